@@ -1,0 +1,68 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { Brand } from './brand.ts';
+
+/** What opens the status page: 32 characters of Crockford's base32 (160 bits). A secret wherever logs are kept. */
+export type ConfirmationCode = Brand<'ConfirmationCode'>;
+
+/** The key of a record: base64url(SHA-256(confirmation code)), so that the table never holds a code. */
+export type RequestId = Brand<'RequestId'>;
+
+/** The keyed hash of a person that stays when everything else is gone; meaningless without the HMAC key. */
+export type SubjectRef = Brand<'SubjectRef'>;
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const CODE_LENGTH = 32;
+const CODE_BYTES = 20;
+const WRITTEN_CODE = new RegExp(`^[${ALPHABET}]{${CODE_LENGTH}}$`);
+
+/**
+ * The code of one request of one person: the same occasion always gives the same code, without a look-up.
+ *
+ * @param subjectKey 32 bytes from the HMAC key, one per person and app, never stored
+ * @param occasion what makes this request this one: the signed payload as received, or an import's own key
+ */
+export function confirmationCode(subjectKey: Uint8Array, occasion: string): ConfirmationCode {
+  const occasionHash = createHash('sha256').update(occasion).digest();
+  const mac = createHmac('sha256', subjectKey).update('code').update(occasionHash).digest();
+  return base32(mac.subarray(0, CODE_BYTES)) as ConfirmationCode;
+}
+
+export function subjectRef(subjectKey: Uint8Array): SubjectRef {
+  return createHmac('sha256', subjectKey).update('subject').digest('base64url') as SubjectRef;
+}
+
+export function requestId(code: ConfirmationCode): RequestId {
+  return createHash('sha256').update(code).digest('base64url') as RequestId;
+}
+
+/**
+ * Reads a code as a person may have written it: any case, with spaces and dashes, O for 0, I and L for 1.
+ *
+ * @returns undefined when it cannot be a code
+ * @see Douglas Crockford, "Base 32"
+ */
+export function readConfirmationCode(written: string): ConfirmationCode | undefined {
+  if (written.length > 4 * CODE_LENGTH) return undefined;
+  const code = written.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1');
+  return WRITTEN_CODE.test(code) ? (code as ConfirmationCode) : undefined;
+}
+
+/** Eight groups of four, as a person reads a code aloud. */
+export function formatConfirmationCode(code: ConfirmationCode): string {
+  return code.replace(/(.{4})(?=.)/g, '$1-');
+}
+
+function base32(bytes: Uint8Array): string {
+  let text = '';
+  let bits = 0;
+  let value = 0;
+  for (const byte of bytes) {
+    value = ((value << 8) | byte) & 0xfff;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += ALPHABET[(value >> bits) & 31];
+    }
+  }
+  return text;
+}

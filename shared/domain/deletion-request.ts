@@ -1,0 +1,152 @@
+import type { Brand } from './brand.ts';
+import type { RequestId, SubjectRef } from './confirmation-code.ts';
+import { isDone, PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
+import type { Refusal } from './reasons.ts';
+
+/** A person's identifiers, encrypted under the request they belong to; nothing else opens it. */
+export type Sealed = Brand<'Sealed'>;
+
+export const REQUEST_STATUSES = [
+  'received',
+  'scheduled',
+  'running',
+  'completed',
+  'completed_with_retention',
+  'nothing_found',
+  'refused',
+  'cancelled',
+] as const;
+export type RequestStatus = (typeof REQUEST_STATUSES)[number];
+
+/** From each status, the statuses that may follow; no other code sets a status. */
+export const REQUEST_TRANSITIONS: { readonly [from in RequestStatus]: readonly RequestStatus[] } = {
+  received: ['running', 'nothing_found', 'refused', 'cancelled'],
+  scheduled: ['running', 'nothing_found', 'refused', 'cancelled'],
+  running: ['completed', 'completed_with_retention', 'nothing_found', 'refused'],
+  completed: [],
+  // a part that was kept until a date runs when the date has passed
+  completed_with_retention: ['running'],
+  nothing_found: [],
+  refused: [],
+  cancelled: [],
+};
+
+export const OPEN_STATUSES: readonly RequestStatus[] = ['received', 'scheduled', 'running'];
+
+/** `deletion` covers the whole data map; `deauthorization` only the targets marked for it. */
+export type RequestScope = 'deletion' | 'deauthorization';
+
+/** How the request reached us. */
+export type RequestOrigin = 'callback' | 'operator' | 'list' | 'whatsapp' | 'canary';
+
+/**
+ * The record of one request: the truth, of which the queue only carries the key. All times are epoch milliseconds.
+ *
+ * It names nobody: `subjectRef` is a keyed hash, and `sealed` opens only with the KMS key and this requestId.
+ */
+export type DeletionRequest = {
+  readonly requestId: RequestId;
+  readonly appId: string;
+  readonly subjectRef: SubjectRef;
+  readonly origin: RequestOrigin;
+  readonly scope: RequestScope;
+  readonly status: RequestStatus;
+
+  /** What existed at this time is erased; what came after is not, where a target can tell. */
+  readonly acceptedAt: number;
+  /** The promised time. */
+  readonly dueAt: number;
+  readonly updatedAt: number;
+  readonly completedAt?: number;
+
+  /** Counts every write; a write carries the version it read in its condition. */
+  readonly version: number;
+  /** Counts the claims; a worker whose epoch is not the record's has lost its claim. */
+  readonly epoch: number;
+  /** Until when the present worker's claim holds; absent when nobody works on it. */
+  readonly claimedUntil?: number;
+  /** When somebody must look at this record next; absent when only an operator can move it, or nothing is left to do. */
+  readonly nextAttemptAt?: number;
+  /** Attempts in a row that failed before any part could run. */
+  readonly attempts: number;
+
+  /** Dropped when the backup horizon has passed. */
+  readonly sealed?: Sealed;
+  /** Every identifier the data map can reach has been found and sealed; nothing is deleted before. */
+  readonly resolved: boolean;
+  readonly parts: readonly Part[];
+  /** The late re-scan: `waiting` for its time, `running`, or not begun. */
+  readonly rescan?: 'waiting' | 'running';
+  /** SHA-256 of the data map in force when the parts were made. */
+  readonly dataMapHash?: string;
+
+  /** When the last backup that could hold the data expires. */
+  readonly backupsExpireAt?: number;
+  /** The signed statement, compact JWS; present once completed. */
+  readonly receipt?: string;
+
+  readonly refusal?: Refusal;
+  readonly hold?: Hold;
+  readonly extension?: Extension;
+
+  /** When the record itself is removed (time-to-live); never on an open record. */
+  readonly expiresAt?: number;
+};
+
+/** The deadline was moved, with its reason. @see GDPR Art. 12(3) */
+export type Extension = { readonly reason: string; readonly decidedBy: string; readonly at: number };
+
+/** The whole request waits, by an operator's decision. */
+export type Hold = {
+  readonly reason: string;
+  readonly until?: number;
+  readonly decidedBy: string;
+  readonly at: number;
+};
+
+export function isOpen(request: DeletionRequest): boolean {
+  return OPEN_STATUSES.includes(request.status);
+}
+
+/** Nobody but a person can move this request on. */
+export function needsOperator(request: DeletionRequest): boolean {
+  return isOpen(request) && request.parts.some((part) => part.status === 'failing' || isAskedOfOperator(part));
+}
+
+/** The outcome that the parts earn together; undefined while any of them is not done. Nobody sets it. */
+export function rollUp(parts: readonly Part[]): 'completed' | 'completed_with_retention' | 'nothing_found' | undefined {
+  if (!parts.every(isDone)) return undefined;
+  if (parts.some((part) => part.status === 'kept')) return 'completed_with_retention';
+  if (parts.some((part) => part.status === 'deleted' || part.status === 'confirmed')) return 'completed';
+  return 'nothing_found';
+}
+
+/** Moves a request by the table; a step that is not in it is our bug. */
+export function withStatus(request: DeletionRequest, status: RequestStatus): DeletionRequest {
+  if (!REQUEST_TRANSITIONS[request.status].includes(status)) {
+    throw new TypeError(`a request cannot go from ${request.status} to ${status}`);
+  }
+  return { ...request, status };
+}
+
+/** Moves one part by the table, and leaves the others as they are. */
+export function withPart(
+  request: DeletionRequest,
+  name: string,
+  status: PartStatus,
+  change: Partial<Omit<Part, 'name' | 'status'>>,
+  now: number,
+): DeletionRequest {
+  const parts = request.parts.map((part) => {
+    if (part.name !== name) return part;
+    if (!PART_TRANSITIONS[part.status].includes(status)) {
+      throw new TypeError(`part ${name} cannot go from ${part.status} to ${status}`);
+    }
+    return { ...part, ...change, status, updatedAt: now };
+  });
+  return { ...request, parts };
+}
+
+function isAskedOfOperator(part: Part): boolean {
+  return part.status === 'notified' && part.nextAttemptAt === undefined;
+}

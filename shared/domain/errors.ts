@@ -1,0 +1,29 @@
+/**
+ * What a caller does about an error: `reject` the one who asked, `retry` the message or the part later, or `fail` the
+ * part until an operator looks.
+ */
+export type Disposition = 'reject' | 'retry' | 'fail';
+
+/**
+ * An error that stops us. Handlers branch on `disposition`, alarms on `code`, nobody on the message, which says in lower
+ * case what was got and what is allowed, and nothing of a person.
+ */
+export class DeletionError extends Error {
+  override readonly name: string = 'DeletionError';
+  readonly code: string;
+  readonly disposition: Disposition;
+  /** How long the other side asked us to wait, in milliseconds. */
+  readonly retryAfter?: number;
+
+  constructor(
+    code: string,
+    disposition: Disposition,
+    message: string,
+    options: { readonly cause?: unknown; readonly retryAfter?: number } = {},
+  ) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.code = code;
+    this.disposition = disposition;
+    if (options.retryAfter !== undefined) this.retryAfter = options.retryAfter;
+  }
+}

@@ -1,0 +1,24 @@
+/** Any id of a person, with its kind (`asid`, `psid`, `igsid`, `phone`, `waba`, or one the data map defines). */
+export type Identifiers = {
+  readonly [kind: string]: readonly string[];
+};
+
+/** What each kind of Meta app calls the people who use it. */
+export const APP_IDENTIFIER_KIND = {
+  facebook: 'asid',
+  instagram: 'igsid',
+  threads: 'threadsId',
+  whatsapp: 'phone',
+} as const;
+export type AppKind = keyof typeof APP_IDENTIFIER_KIND;
+
+/** The kinds with which a request can begin; every other kind is reached from these through the data map. */
+export const ENTRY_IDENTIFIER_KINDS = ['asid', 'igsid', 'threadsId', 'psid', 'phone', 'waba', 'email'] as const;
+export type EntryIdentifierKind = (typeof ENTRY_IDENTIFIER_KINDS)[number];
+
+/** Whom a request is about, as the request itself names them. */
+export type Subject = {
+  readonly appId: string;
+  readonly kind: EntryIdentifierKind;
+  readonly value: string;
+};

@@ -1,0 +1,88 @@
+import type { ConfirmationCode } from './confirmation-code.ts';
+import type { DeletionRequest, RequestStatus } from './deletion-request.ts';
+import type { PartStatus } from './part.ts';
+import type { RefusalReason, RetentionReason } from './reasons.ts';
+
+/** The public words for where a request stands. @see OpenDSR 1.0; Data Rights Protocol 0.9 */
+export const PUBLIC_STATUSES = ['pending', 'in_progress', 'completed', 'denied', 'cancelled'] as const;
+export type PublicStatus = (typeof PUBLIC_STATUSES)[number];
+
+export const PUBLIC_STATUS: { readonly [status in RequestStatus]: PublicStatus } = {
+  received: 'pending',
+  scheduled: 'pending',
+  running: 'in_progress',
+  completed: 'completed',
+  completed_with_retention: 'completed',
+  nothing_found: 'completed',
+  refused: 'denied',
+  cancelled: 'cancelled',
+};
+
+/** What the person may read about a request; the JSON answer is this with ISO 8601 times and snake_case names. */
+export type StatusView = {
+  readonly confirmationCode: ConfirmationCode;
+  readonly status: PublicStatus;
+  /** The record's own status, for the sentence on the page: it tells `nothing_found` from `completed`. */
+  readonly detail: RequestStatus;
+  readonly requestedAt: number;
+  readonly dueAt: number;
+  readonly updatedAt: number;
+  readonly completedAt?: number;
+  /** The last look before completion, when everything is deleted and it is being waited for. */
+  readonly rescan?: 'waiting' | 'running';
+  readonly overdue: boolean;
+  readonly extended?: { readonly reason: string };
+  readonly refusal?: { readonly reason: RefusalReason; readonly basis: string; readonly at: number };
+  readonly parts: readonly PartView[];
+  readonly backupsExpireAt?: number;
+  readonly hasReceipt: boolean;
+};
+
+export type PartView = {
+  readonly name: string;
+  /** In the reader's language where the data map has it. */
+  readonly label: string;
+  readonly status: PartStatus;
+  readonly updatedAt: number;
+  readonly reason?: RetentionReason;
+  readonly legalBasis?: string;
+  readonly keptUntil?: number;
+};
+
+/** @param labelOf the label of a target in the reader's language, undefined when the data map no longer has it */
+export function statusView(
+  request: DeletionRequest,
+  confirmationCode: ConfirmationCode,
+  labelOf: (target: string) => string | undefined,
+  now: number,
+): StatusView {
+  const open = PUBLIC_STATUS[request.status] === 'pending' || PUBLIC_STATUS[request.status] === 'in_progress';
+  return {
+    confirmationCode,
+    status: PUBLIC_STATUS[request.status],
+    detail: request.status,
+    requestedAt: request.acceptedAt,
+    dueAt: request.dueAt,
+    updatedAt: request.updatedAt,
+    completedAt: request.completedAt,
+    rescan: open ? request.rescan : undefined,
+    overdue: open && now > request.dueAt,
+    extended: request.extension && { reason: request.extension.reason },
+    refusal: request.refusal && {
+      reason: request.refusal.reason,
+      basis: request.refusal.basis,
+      at: request.refusal.at,
+    },
+    parts: request.parts.map((part) => ({
+      name: part.name,
+      label: labelOf(part.name) ?? part.label,
+      status: part.status,
+      updatedAt: part.updatedAt,
+      reason: part.retention?.reason,
+      legalBasis: part.retention?.basis,
+      keptUntil: part.retention?.until,
+    })),
+    backupsExpireAt: request.backupsExpireAt,
+    hasReceipt: request.receipt !== undefined,
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * Everything that can be logged. What is not in this type is not in the log: there is no field for an id of a person,
+ * a confirmation code, a secret or a body, and no free text.
+ */
+export type LogFields = {
+  readonly requestId?: string;
+  readonly appId?: string;
+  readonly target?: string;
+  readonly errorCode?: string;
+  readonly attempt?: number;
+  readonly status?: string;
+  readonly route?: string;
+  readonly items?: number;
+  readonly count?: number;
+  readonly durationMs?: number;
+};
+
+export type Log = {
+  info(event: LogEvent, fields?: LogFields): void;
+  warn(event: LogEvent, fields?: LogFields): void;
+  error(event: LogEvent, fields?: LogFields): void;
+};
+
+/** What can happen, as the first word of a log line. */
+export type LogEvent =
+  | 'request_accepted'
+  | 'request_repeated'
+  | 'request_refused'
+  | 'request_not_recorded'
+  | 'queue_unavailable'
+  | 'claim_left'
+  | 'claim_lost'
+  | 'claim_after_crash'
+  | 'record_missing'
+  | 'message_malformed'
+  | 'identifiers_resolved'
+  | 'identifier_source_failed'
+  | 'part_purged'
+  | 'part_verified'
+  | 'part_reappeared'
+  | 'part_retried'
+  | 'part_failing'
+  | 'request_retried'
+  | 'request_closed'
+  | 'seal_dropped'
+  | 'swept'
+  | 'registry_refreshed'
+  | 'unexpected';

@@ -1,0 +1,28 @@
+/** What is counted or measured. No dimension ever names a person, a request or a code. */
+export type MetricName =
+  | 'CallbacksAccepted'
+  | 'CallbacksRepeated'
+  | 'CallbacksRefused'
+  | 'SignatureMismatches'
+  | 'CallbacksNotRecorded'
+  | 'PreviousSecretMatched'
+  | 'QueueUnavailable'
+  | 'RecordMissing'
+  | 'MalformedMessages'
+  | 'RequestsClosed'
+  | 'PartsFailing'
+  | 'PartsReappeared'
+  | 'VerificationsUnknown'
+  | 'ItemsDeleted'
+  | 'SecondsToCompletion'
+  | 'OldestOpenAgeSeconds'
+  | 'RequestsOverdue'
+  | 'RequestsNeedingOperator'
+  | 'RequestsRequeued'
+  | 'SweeperHeartbeat'
+  | 'KeyUnavailable'
+  | 'StoreUnavailable';
+
+export type Metrics = {
+  count(name: MetricName, value?: number): void;
+};

@@ -1,0 +1,43 @@
+import type { RequestId } from '../domain/confirmation-code.ts';
+import type { DeletionRequest } from '../domain/deletion-request.ts';
+
+/** Where the records are. Every method throws DeletionError `store_unavailable` (retry) when the store does not answer. */
+export type RequestStore = {
+  /** Records a request once. @returns false when this request is recorded already, which is not an error */
+  create(request: DeletionRequest): Promise<boolean>;
+
+  /** Reads with strong consistency. */
+  read(requestId: RequestId): Promise<DeletionRequest | undefined>;
+
+  /**
+   * Claims a record that has something due: the epoch is raised, and until `until` nobody else can claim it.
+   *
+   * @returns the record as claimed, with `crashed` true when the previous claim was never given back;
+   *   or why there is nothing to do: `not_due` (somebody else has it, or it waits, or it is closed), `missing`
+   */
+  claim(requestId: RequestId, now: number, until: number): Promise<Claim | 'not_due' | 'missing'>;
+
+  /**
+   * Replaces a record if nobody has changed it since it was read (`version`).
+   *
+   * @returns the record with its new version, or `changed` when somebody else was faster
+   */
+  replace(request: DeletionRequest): Promise<DeletionRequest | 'changed'>;
+
+  /** Keys of records whose `nextAttemptAt` has passed, the longest waiting first; eventually consistent. */
+  due(now: number, limit: number): Promise<readonly RequestId[]>;
+
+  /** Figures about what is open; reads only what is overdue, and one record a shard. Eventually consistent. */
+  openFigures(now: number): Promise<OpenFigures>;
+};
+
+export type Claim = { readonly request: DeletionRequest; readonly crashed: boolean };
+
+export type OpenFigures = {
+  /** The earliest promised time among the open requests. */
+  readonly earliestDueAt?: number;
+  /** When the request with the earliest promised time was accepted. */
+  readonly oldestAcceptedAt?: number;
+  readonly overdue: number;
+  readonly needsOperator: number;
+};

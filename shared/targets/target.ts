@@ -1,0 +1,102 @@
+import type { InferOutput, ObjectEntries, ObjectSchema } from 'valibot';
+import type { RequestId } from '../domain/confirmation-code.ts';
+import type { Identifiers } from '../domain/identifiers.ts';
+import type { Retention } from '../domain/reasons.ts';
+
+/** Whose data, and up to when. */
+export type Selection = {
+  /** For the targets that must name the request to somebody else (idempotency keys, nonces). Never a code. */
+  readonly requestId: RequestId;
+  readonly appId: string;
+  /** Everything that was resolved before the first delete. */
+  readonly identifiers: Identifiers;
+  /** When the request was accepted, epoch milliseconds: where the target knows creation times, newer items stay. */
+  readonly cutOff: number;
+};
+
+/** How long a purge may go on in this invocation. Look at it between calls; stop starting new ones when it is over. */
+export type Budget = {
+  isOver(): boolean;
+  /** Aborts calls that would outlast the invocation. */
+  readonly signal: AbortSignal;
+};
+
+export type PurgeResult =
+  /** Nothing that the selection finds is left, as far as the deletes tell. Verified later by reading. */
+  | { readonly outcome: 'emptied'; readonly items: number }
+  /** The budget is over; the next invocation goes on. Nothing is remembered: what was deleted is no longer found. */
+  | { readonly outcome: 'unfinished'; readonly items: number }
+  /** Something stays, and why. */
+  | { readonly outcome: 'kept'; readonly items: number; readonly retention: Retention }
+  /** Somebody else was told: they have our notice, took it, or say that they are done. */
+  | {
+      readonly outcome: 'notified' | 'acknowledged' | 'confirmed';
+      readonly items: number;
+      /** SHA-256 (base64url) of the nonce with which they will confirm. */
+      readonly confirmationHash?: string;
+      /** When to ask or tell again, epoch milliseconds; absent when an operator must say that it is done. */
+      readonly askAgainAt?: number;
+    };
+
+/**
+ * One place where data lives: three verbs over one selection.
+ *
+ * Every verb may run twice and be stopped at any await. A verb that could not find out throws DeletionError with
+ * disposition `retry` or `fail`; it never answers zero.
+ */
+export type Target = {
+  /** Counts what `purge` would delete. */
+  plan(selection: Selection): Promise<number>;
+  purge(selection: Selection, budget: Budget): Promise<PurgeResult>;
+  /** Counts what is left, strongly consistent where the store can. */
+  verify(selection: Selection): Promise<number>;
+};
+
+/** Finds further identifiers of a person in a store, by those already known. */
+export type IdentifierSource = {
+  /** @returns distinct values, none when the store holds none; throws when it could not find out */
+  lookUp(selection: Selection): Promise<readonly string[]>;
+};
+
+/** What the worker must be allowed to do for one row of the data map; the stack grants exactly this. */
+export type Permission = {
+  readonly actions: readonly string[];
+  /** ARNs without partition, region and account: `dynamodb:table/NAME`, `s3:::BUCKET/PREFIX*`. See `infra/constructs/grants.ts`. */
+  readonly resources: readonly string[];
+};
+
+/** A row of the data map, as its schema reads it. */
+export type Row<Entries extends ObjectEntries> = InferOutput<ObjectSchema<Entries, undefined>>;
+
+/**
+ * A kind of store. A new kind is one file that exports this, one line in `index.ts`, and the contract test.
+ * SDKs are imported inside `connect`, so that a data map without this kind does not load them.
+ */
+export type TargetKind<
+  TargetEntries extends ObjectEntries = ObjectEntries,
+  SourceEntries extends ObjectEntries = ObjectEntries,
+> = {
+  readonly kind: string;
+  /** What a target row of this kind says besides `name`, `label`, `kind` and `onDeauthorize`. */
+  readonly entries: TargetEntries;
+  /** The templates of a row in which identifiers stand, for checking that each can be reached. */
+  templates(row: Row<TargetEntries>): readonly string[];
+  permissions(row: Row<TargetEntries>): readonly Permission[];
+  connect(row: Row<TargetEntries>, environment: TargetEnvironment): Promise<Target>;
+
+  /** Present when identifiers can be looked up in stores of this kind. */
+  readonly source?: {
+    readonly entries: SourceEntries;
+    templates(row: Row<SourceEntries>): readonly string[];
+    permissions(row: Row<SourceEntries>): readonly Permission[];
+    connect(row: Row<SourceEntries>, environment: TargetEnvironment): Promise<IdentifierSource>;
+  };
+};
+
+/** What a target may use besides its own row. */
+export type TargetEnvironment = {
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+  /** Endpoints, credentials and secrets' names by setting name; never read from `process.env` by a target itself. */
+  setting(name: string): string | undefined;
+};
