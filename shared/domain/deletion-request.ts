@@ -69,6 +69,8 @@ export type DeletionRequest = {
   readonly nextAttemptAt?: number;
   /** Attempts in a row that failed before any part could run. */
   readonly attempts: number;
+  /** The code of the last of them, for operators. */
+  readonly lastError?: string;
 
   /** Dropped when the backup horizon has passed. */
   readonly sealed?: Sealed;
@@ -77,6 +79,7 @@ export type DeletionRequest = {
   readonly parts: readonly Part[];
   /** The late re-scan: `waiting` for its time, `running`, or not begun. */
   readonly rescan?: 'waiting' | 'running';
+  readonly rescanAt?: number;
   /** SHA-256 of the data map in force when the parts were made. */
   readonly dataMapHash?: string;
 
@@ -110,7 +113,9 @@ export function isOpen(request: DeletionRequest): boolean {
 
 /** Nobody but a person can move this request on. */
 export function needsOperator(request: DeletionRequest): boolean {
-  return isOpen(request) && request.parts.some((part) => part.status === 'failing' || isAskedOfOperator(part));
+  if (!isOpen(request)) return false;
+  const isStuck = request.lastError !== undefined && request.nextAttemptAt === undefined;
+  return isStuck || request.parts.some((part) => part.status === 'failing' || isAskedOfOperator(part));
 }
 
 /** The outcome that the parts earn together; undefined while any of them is not done. Nobody sets it. */
@@ -149,4 +154,39 @@ export function withPart(
 
 function isAskedOfOperator(part: Part): boolean {
   return part.status === 'notified' && part.nextAttemptAt === undefined;
+}
+
+/** What a new request is made of; the rest follows. */
+export type NewRequest = {
+  readonly requestId: RequestId;
+  readonly subjectRef: SubjectRef;
+  readonly sealed: Sealed;
+  readonly appId: string;
+  readonly origin: RequestOrigin;
+  readonly scope: RequestScope;
+  /** The promise, in milliseconds. */
+  readonly promise: number;
+  /** An operator's request waits until then, so that a mistake can still be cancelled. */
+  readonly startAt?: number;
+};
+
+export function newRequest(of: NewRequest, now: number): DeletionRequest {
+  return {
+    requestId: of.requestId,
+    appId: of.appId,
+    subjectRef: of.subjectRef,
+    origin: of.origin,
+    scope: of.scope,
+    status: of.startAt === undefined ? 'received' : 'scheduled',
+    acceptedAt: now,
+    dueAt: now + of.promise,
+    updatedAt: now,
+    version: 1,
+    epoch: 0,
+    nextAttemptAt: of.startAt ?? now,
+    attempts: 0,
+    sealed: of.sealed,
+    resolved: false,
+    parts: [],
+  };
 }

@@ -27,3 +27,10 @@ export class DeletionError extends Error {
     if (options.retryAfter !== undefined) this.retryAfter = options.retryAfter;
   }
 }
+
+/** An error that nobody translated is our bug: it is seen under the code `unexpected`, and tried again. */
+export function asDeletionError(error: unknown): DeletionError {
+  return error instanceof DeletionError
+    ? error
+    : new DeletionError('unexpected', 'retry', 'unexpected error', { cause: error });
+}

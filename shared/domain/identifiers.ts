@@ -22,3 +22,11 @@ export type Subject = {
   readonly kind: EntryIdentifierKind;
   readonly value: string;
 };
+
+/**
+ * Meta's id `0` occurs in genuine payloads and names nobody: it must not be looked for anywhere.
+ */
+export function namesNobody(identifiers: Identifiers): boolean {
+  const values = Object.values(identifiers).flat();
+  return values.every((value) => value === '0');
+}

@@ -25,9 +25,9 @@ export const PART_TRANSITIONS: { readonly [from in PartStatus]: readonly PartSta
   pending: ['purging', 'kept'],
   purging: ['purging', 'verifying', 'kept', 'notified', 'acknowledged', 'confirmed', 'failing'],
   verifying: ['verifying', 'purging', 'deleted', 'nothing_found', 'kept', 'failing'],
-  // the late re-scan may find what a late writer brought back
-  deleted: ['purging'],
-  nothing_found: ['purging'],
+  // the late re-scan looks once more, for what a late writer may have brought back
+  deleted: ['verifying'],
+  nothing_found: ['verifying'],
   // `until` has passed, or an operator released it
   kept: ['pending'],
   notified: ['notified', 'acknowledged', 'confirmed', 'failing'],
@@ -55,6 +55,8 @@ export type Part = {
   /** The code of the last error, for operators. */
   readonly lastError?: string;
   readonly retention?: Retention;
+  /** SHA-256 (base64url) of the nonce with which a service provider confirms. */
+  readonly confirmationHash?: string;
   readonly updatedAt: number;
 };
 

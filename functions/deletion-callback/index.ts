@@ -1,0 +1,31 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { dynamoAppRegistry } from '../../shared/adapters/aws/app-registry.ts';
+import { CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
+import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
+import { setting } from '../../shared/adapters/aws/environment.ts';
+import { jsonLog } from '../../shared/adapters/aws/json-log.ts';
+import { sqsPurgeQueue } from '../../shared/adapters/aws/purge-queue.ts';
+import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
+import { kmsSeal } from '../../shared/adapters/aws/seal.ts';
+import { kmsSubjectKeys } from '../../shared/adapters/aws/subject-keys.ts';
+import { DAY } from '../../shared/domain/schedule.ts';
+import { callbackHandler } from './handler.ts';
+
+const tables = new DynamoDBClient(CLIENT_SETTINGS);
+const keys = new KMSClient(CLIENT_SETTINGS);
+const queue = new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false });
+
+export const handler = callbackHandler({
+  registry: dynamoAppRegistry(tables, setting('APP_TABLE'), keys, setting('SEAL_KEY_ID'), Date.now),
+  keys: kmsSubjectKeys(keys, setting('SUBJECT_KEY_ID')),
+  seal: kmsSeal(keys, setting('SEAL_KEY_ID')),
+  store: dynamoRequestStore(tables, setting('REQUEST_TABLE')),
+  queue: sqsPurgeQueue(queue, setting('QUEUE_URL')),
+  publicUrl: setting('PUBLIC_URL'),
+  promise: Number(setting('PROMISE_DAYS')) * DAY,
+  clock: Date.now,
+  log: jsonLog(),
+  metrics: emfMetrics(setting('METRICS_NAMESPACE'), Date.now),
+});

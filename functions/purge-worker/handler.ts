@@ -1,0 +1,76 @@
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { RequestId } from '../../shared/domain/confirmation-code.ts';
+import { asDeletionError } from '../../shared/domain/errors.ts';
+import type { Log } from '../../shared/ports/log.ts';
+import type { Metrics } from '../../shared/ports/metrics.ts';
+import type { Budget } from '../../shared/targets/target.ts';
+
+export type WorkerDependencies = {
+  /** Does the next thing for one request. */
+  readonly run: (requestId: RequestId, budget: Budget) => Promise<void>;
+  readonly log: Log;
+  readonly metrics: Metrics;
+};
+
+/** Left at the end of an invocation for what is under way, and for writing down how far it got. */
+const RESERVE_MS = 8_000;
+const REQUEST_ID = /^[A-Za-z0-9_-]{43}$/;
+
+/**
+ * Takes requestIds from the queue. The requests of a batch run at the same time; one that fails does not fail the
+ * others.
+ */
+export function workerHandler({
+  run,
+  log,
+  metrics,
+}: WorkerDependencies): (
+  event: SQSEvent,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+) => Promise<SQSBatchResponse> {
+  async function runMessage(message: SQSRecord, budget: Budget): Promise<boolean> {
+    const requestId = readRequestId(message.body);
+    if (requestId === undefined) {
+      log.error('message_malformed');
+      metrics.count('MalformedMessages');
+      return false;
+    }
+    try {
+      await run(requestId, budget);
+      return true;
+    } catch (error) {
+      log.error('unexpected', { requestId, errorCode: asDeletionError(error).code });
+      return false;
+    }
+  }
+
+  return async (event, context) => {
+    const budget = budgetOf(context);
+    const results = await Promise.all(
+      event.Records.map(async (message) => ({ message, succeeded: await runMessage(message, budget) })),
+    );
+    return {
+      batchItemFailures: results
+        .filter((result) => !result.succeeded)
+        .map((result) => ({ itemIdentifier: result.message.messageId })),
+    };
+  };
+}
+
+function budgetOf(context: Pick<Context, 'getRemainingTimeInMillis'>): Budget {
+  const milliseconds = Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS);
+  const signal = AbortSignal.timeout(milliseconds + RESERVE_MS / 2);
+  return { isOver: () => context.getRemainingTimeInMillis() <= RESERVE_MS, signal };
+}
+
+function readRequestId(body: string): RequestId | undefined {
+  let message: unknown;
+  try {
+    message = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  if (typeof message !== 'object' || message === null || !('requestId' in message)) return undefined;
+  const { requestId } = message;
+  return typeof requestId === 'string' && REQUEST_ID.test(requestId) ? (requestId as RequestId) : undefined;
+}

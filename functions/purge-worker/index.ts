@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
+import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
+import { setting } from '../../shared/adapters/aws/environment.ts';
+import { jsonLog } from '../../shared/adapters/aws/json-log.ts';
+import { sqsPurgeQueue } from '../../shared/adapters/aws/purge-queue.ts';
+import { kmsReceiptSigner } from '../../shared/adapters/aws/receipt-signer.ts';
+import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
+import { kmsSeal } from '../../shared/adapters/aws/seal.ts';
+import { connectDataMap } from '../../shared/data-map/connect-data-map.ts';
+import { loadDataMap } from '../../shared/data-map/data-map.ts';
+import { DAY } from '../../shared/domain/schedule.ts';
+import { runRequest } from '../../shared/use-cases/run-request.ts';
+import { workerHandler } from './handler.ts';
+
+const SECOND = 1000;
+
+const keys = new KMSClient(CLIENT_SETTINGS);
+const log = jsonLog();
+const metrics = emfMetrics(setting('METRICS_NAMESPACE'), Date.now);
+
+const dataMap = loadDataMap(JSON.parse(readFileSync(join(__dirname, 'data-map.json'), 'utf8')));
+const connected = connectDataMap(dataMap, {
+  now: Date.now,
+  sleep: async (milliseconds) => {
+    await sleep(milliseconds);
+  },
+  setting: (name) => process.env[name],
+});
+// a failure is told to the first message that waits for it
+connected.catch(() => undefined);
+
+const ports = {
+  store: dynamoRequestStore(new DynamoDBClient(CLIENT_SETTINGS), setting('REQUEST_TABLE')),
+  seal: kmsSeal(keys, setting('SEAL_KEY_ID')),
+  signer: kmsReceiptSigner(keys, setting('RECEIPT_KEY_ID')),
+  queue: sqsPurgeQueue(new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false }), setting('QUEUE_URL')),
+  clock: Date.now,
+  random: Math.random,
+  every: (milliseconds: number, action: () => void) => {
+    const timer = setInterval(action, milliseconds);
+    return () => clearInterval(timer);
+  },
+  log,
+  metrics,
+};
+const settings = {
+  settle: Number(setting('SETTLE_SECONDS')) * SECOND,
+  rescan: Number(setting('RESCAN_SECONDS')) * SECOND,
+  backupHorizon: Number(setting('BACKUP_HORIZON_DAYS')) * DAY,
+  retentionMonths: Number(setting('RETENTION_MONTHS')),
+  issuer: setting('PUBLIC_URL'),
+};
+
+export const handler = workerHandler({
+  run: async (requestId, budget) => runRequest({ ...ports, dataMap: await connected }, settings, requestId, budget),
+  log,
+  metrics,
+});

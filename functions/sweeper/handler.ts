@@ -1,0 +1,6 @@
+import { type SweepPorts, sweepRequests } from '../../shared/use-cases/sweep-requests.ts';
+
+/** Runs every five minutes. An error ends the invocation, and the missing heartbeat is an alarm. */
+export function sweeperHandler(ports: SweepPorts): () => Promise<void> {
+  return () => sweepRequests(ports);
+}

@@ -1,0 +1,13 @@
+import type { Log, LogEvent, LogFields } from '../../ports/log.ts';
+
+type Write = (line: string) => void;
+
+/** One JSON object a line; nothing but what LogFields can say. */
+export function jsonLog(write: Write = (line) => console.log(line)): Log {
+  const at =
+    (level: string) =>
+    (event: LogEvent, fields: LogFields = {}) => {
+      write(JSON.stringify({ level, event, ...fields }));
+    };
+  return { info: at('INFO'), warn: at('WARN'), error: at('ERROR') };
+}

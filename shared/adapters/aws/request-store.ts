@@ -1,0 +1,176 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { RequestId } from '../../domain/confirmation-code.ts';
+import { DeletionError } from '../../domain/errors.ts';
+import type { OpenFigures, RequestStore } from '../../ports/request-store.ts';
+import { fromItem, SHARDS, toItem } from './request-item.ts';
+
+/** The records in DynamoDB. Every write carries a condition, so that a stale writer changes nothing. */
+export function dynamoRequestStore(client: DynamoDBClient, table: string): RequestStore {
+  async function read(requestId: RequestId) {
+    const { Item } = await answered(
+      client.send(new GetItemCommand({ TableName: table, Key: { requestId: { S: requestId } }, ConsistentRead: true })),
+    );
+    return Item && fromItem(Item);
+  }
+
+  async function query(index: string, input: Partial<QueryCommandInput>) {
+    return await answered(client.send(new QueryCommand({ TableName: table, IndexName: index, ...input })));
+  }
+
+  return {
+    read,
+
+    async create(request) {
+      const put = new PutItemCommand({
+        TableName: table,
+        Item: toItem(request),
+        ConditionExpression: 'attribute_not_exists(requestId)',
+      });
+      return (await unlessConditionFails(client.send(put))) !== undefined;
+    },
+
+    async claim(requestId, now, until) {
+      const update = new UpdateItemCommand({
+        TableName: table,
+        Key: { requestId: { S: requestId } },
+        // a claim moves `nextAttemptAt` to its own end, so one condition says both: it is due, and nobody has it
+        ConditionExpression: 'nextAttemptAt <= :now',
+        UpdateExpression:
+          'SET claimedUntil = :until, nextAttemptAt = :until, #epoch = #epoch + :one, #version = #version + :one',
+        ExpressionAttributeNames: { '#epoch': 'epoch', '#version': 'version' },
+        ExpressionAttributeValues: { ':now': { N: `${now}` }, ':until': { N: `${until}` }, ':one': { N: '1' } },
+        ReturnValues: 'ALL_OLD',
+      });
+      const updated = await unlessConditionFails(client.send(update));
+      if (updated?.Attributes === undefined) return (await read(requestId)) === undefined ? 'missing' : 'not_due';
+      const old = fromItem(updated.Attributes);
+      return {
+        request: {
+          ...old,
+          claimedUntil: until,
+          nextAttemptAt: until,
+          epoch: old.epoch + 1,
+          version: old.version + 1,
+        },
+        crashed: old.claimedUntil !== undefined,
+      };
+    },
+
+    async replace(request) {
+      const item = toItem({ ...request, version: request.version + 1 });
+      const put = new PutItemCommand({
+        TableName: table,
+        Item: item,
+        ConditionExpression: '#version = :version',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':version': { N: `${request.version}` } },
+      });
+      const written = fromItem(item);
+      if ((await unlessConditionFails(client.send(put))) !== undefined) return written;
+      // the SDK may have repeated a write that was done, and whose answer was lost
+      return isDeepStrictEqual(await read(request.requestId), written) ? written : 'changed';
+    },
+
+    async due(now, limit) {
+      const pages = await Promise.all(
+        SHARDS.map((shard) =>
+          query('by-next-attempt', {
+            KeyConditionExpression: 'shard = :shard AND nextAttemptAt <= :now',
+            ExpressionAttributeValues: { ':shard': { S: shard }, ':now': { N: `${now}` } },
+            Limit: limit,
+          }),
+        ),
+      );
+      return pages
+        .flatMap((page) => page.Items ?? [])
+        .toSorted((a, b) => Number(a['nextAttemptAt']?.N) - Number(b['nextAttemptAt']?.N))
+        .slice(0, limit)
+        .map((item) => item['requestId']?.S as RequestId);
+    },
+
+    async openFigures(now) {
+      const shards = await Promise.all(SHARDS.map((shard) => figuresOfShard(shard, now)));
+      const earliest = shards
+        .filter((shard) => shard.earliestDueAt !== undefined)
+        .toSorted((a, b) => Number(a.earliestDueAt) - Number(b.earliestDueAt))[0];
+      return {
+        earliestDueAt: earliest?.earliestDueAt,
+        oldestAcceptedAt: earliest?.oldestAcceptedAt,
+        overdue: sum(shards.map((shard) => shard.overdue)),
+        needsOperator: sum(shards.map((shard) => shard.needsOperator)),
+      };
+    },
+  };
+
+  async function figuresOfShard(shard: string, now: number): Promise<OpenFigures> {
+    const [first, needsOperator] = await Promise.all([
+      query('open-by-deadline', {
+        KeyConditionExpression: 'openShard = :shard',
+        ExpressionAttributeValues: { ':shard': { S: shard } },
+        Limit: 1,
+      }),
+      count('needs-operator', 'needsOperatorShard = :shard', { ':shard': { S: shard } }),
+    ]);
+    const item = first.Items?.[0];
+    const earliestDueAt = item && Number(item['dueAt']?.N);
+    const isLate = earliestDueAt !== undefined && earliestDueAt < now;
+    const overdue = isLate
+      ? await count('open-by-deadline', 'openShard = :shard AND dueAt < :now', {
+          ':shard': { S: shard },
+          ':now': { N: `${now}` },
+        })
+      : 0;
+    return { earliestDueAt, oldestAcceptedAt: item && Number(item['acceptedAt']?.N), overdue, needsOperator };
+  }
+
+  async function count(
+    index: string,
+    condition: string,
+    values: QueryCommandInput['ExpressionAttributeValues'],
+  ): Promise<number> {
+    let total = 0;
+    let from: QueryCommandInput['ExclusiveStartKey'];
+    do {
+      const page = await query(index, {
+        KeyConditionExpression: condition,
+        ExpressionAttributeValues: values,
+        Select: 'COUNT',
+        ExclusiveStartKey: from,
+      });
+      total += page.Count ?? 0;
+      from = page.LastEvaluatedKey;
+    } while (from !== undefined);
+    return total;
+  }
+}
+
+async function answered<Answer>(call: Promise<Answer>): Promise<Answer> {
+  try {
+    return await call;
+  } catch (error) {
+    throw new DeletionError('store_unavailable', 'retry', 'the table of requests did not answer', { cause: error });
+  }
+}
+
+/** @returns undefined when the condition did not hold */
+async function unlessConditionFails<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
+  return await answered(
+    call.catch((error: unknown) => {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }),
+  );
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

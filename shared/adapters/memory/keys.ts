@@ -1,0 +1,56 @@
+import { createCipheriv, createDecipheriv, createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import type { Sealed } from '../../domain/deletion-request.ts';
+import { DeletionError } from '../../domain/errors.ts';
+import type { Identifiers } from '../../domain/identifiers.ts';
+import { type PublicJwk, publicJwk } from '../../domain/public-jwk.ts';
+import type { ReceiptSigner } from '../../ports/receipt-signer.ts';
+import type { Seal } from '../../ports/seal.ts';
+import type { SubjectKeys } from '../../ports/subject-keys.ts';
+
+/** Keys that live in this process: real cryptography, nothing kept. */
+export function memorySubjectKeys(key: Uint8Array = randomBytes(32)): SubjectKeys {
+  return {
+    async keyOf({ appId, kind, value }) {
+      return createHmac('sha256', key)
+        .update(JSON.stringify([appId, kind, value]))
+        .digest();
+    },
+  };
+}
+
+export function memorySeal(key: Uint8Array = randomBytes(32)): Seal {
+  return {
+    async close(identifiers, requestId) {
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(requestId));
+      const ciphertext = Buffer.concat([cipher.update(JSON.stringify(identifiers)), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]).toString('base64url') as Sealed;
+    },
+    async open(sealed, requestId) {
+      const bytes = Buffer.from(sealed, 'base64url');
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
+          .setAAD(Buffer.from(requestId))
+          .setAuthTag(bytes.subarray(12, 28));
+        const text = Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
+        return JSON.parse(text.toString()) as Identifiers;
+      } catch (cause) {
+        throw new DeletionError('seal_broken', 'fail', 'the seal does not open under this request', { cause });
+      }
+    },
+  };
+}
+
+export function memoryReceiptSigner(): ReceiptSigner & { readonly jwk: PublicJwk } {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const jwk = publicJwk(publicKey.export({ format: 'der', type: 'spki' }));
+  return {
+    jwk,
+    async keyId() {
+      return jwk.kid;
+    },
+    async sign(signingInput) {
+      return sign('sha256', signingInput, { key: privateKey, dsaEncoding: 'ieee-p1363' });
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { DeletionRequest, RequestStatus } from './deletion-request.ts';
+import type { PartStatus } from './part.ts';
+
+/**
+ * What the receipt states. It names nobody: no identifier of the person, and no hash of one. Times are NumericDate,
+ * seconds since 1970.
+ *
+ * @see RFC 7519 for `iss`, `iat`, `jti`
+ */
+export type ReceiptClaims = {
+  readonly iss: string;
+  readonly iat: number;
+  /** The requestId: SHA-256 of the confirmation code, so that whoever has the code can tell that this is its receipt. */
+  readonly jti: string;
+  readonly app_id: string;
+  readonly outcome: RequestStatus;
+  readonly accepted_at: number;
+  readonly completed_at: number;
+  readonly backups_expire_at: number;
+  /** SHA-256 (base64url) of the data map in force. */
+  readonly data_map: string;
+  readonly parts: readonly ReceiptPart[];
+};
+
+export type ReceiptPart = {
+  readonly name: string;
+  readonly label: string;
+  readonly outcome: PartStatus;
+  readonly reason?: string;
+  readonly legal_basis?: string;
+  readonly kept_until?: number;
+};
+
+/** The receipt's media type within JOSE. @see RFC 7515, 4.1.9 */
+export const RECEIPT_TYPE = 'deletion-receipt+jwt';
+
+/** @param closed a request as it will be recorded when it closes: with outcome, `completedAt` and `backupsExpireAt` */
+export function receiptClaims(closed: DeletionRequest, issuer: string): ReceiptClaims {
+  const completedAt = closed.completedAt ?? closed.updatedAt;
+  return {
+    iss: issuer,
+    iat: seconds(completedAt),
+    jti: closed.requestId,
+    app_id: closed.appId,
+    outcome: closed.status,
+    accepted_at: seconds(closed.acceptedAt),
+    completed_at: seconds(completedAt),
+    backups_expire_at: seconds(closed.backupsExpireAt ?? completedAt),
+    data_map: closed.dataMapHash ?? '',
+    parts: closed.parts.map((part) => ({
+      name: part.name,
+      label: part.label,
+      outcome: part.status,
+      ...(part.retention && {
+        reason: part.retention.reason,
+        legal_basis: part.retention.basis,
+        ...(part.retention.until !== undefined && { kept_until: seconds(part.retention.until) }),
+      }),
+    })),
+  };
+}
+
+/** What is signed: `base64url(header).base64url(claims)`. @see RFC 7515, 5.1 */
+export function receiptSigningInput(claims: ReceiptClaims, keyId: string): string {
+  const header = { alg: 'ES256', kid: keyId, typ: RECEIPT_TYPE };
+  return `${encode(header)}.${encode(claims)}`;
+}
+
+function encode(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+function seconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
+}

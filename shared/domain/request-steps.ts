@@ -1,0 +1,155 @@
+import {
+  type DeletionRequest,
+  isOpen,
+  type RequestScope,
+  type Sealed,
+  withPart,
+  withStatus,
+} from './deletion-request.ts';
+import type { Part } from './part.ts';
+import { addMonths } from './schedule.ts';
+
+/** A target as the request sees it. */
+export type TargetOfRequest = { readonly name: string; readonly label: string; readonly onDeauthorize: boolean };
+
+/**
+ * Every identifier is found: the parts are made, one for each target in the scope. Parts that exist stay as they are, so
+ * that a changed data map only adds to a request that is under way.
+ */
+export function resolved(
+  request: DeletionRequest,
+  sealed: Sealed,
+  targets: readonly TargetOfRequest[],
+  dataMapHash: string,
+  now: number,
+): DeletionRequest {
+  const known = new Set(request.parts.map((part) => part.name));
+  const added = targets
+    .filter((target) => !known.has(target.name) && isInScope(target, request.scope))
+    .map(
+      (target): Part => ({
+        name: target.name,
+        label: target.label,
+        status: 'pending',
+        attempts: 0,
+        items: 0,
+        rounds: 0,
+        nextAttemptAt: now,
+        updatedAt: now,
+      }),
+    );
+  return { ...request, sealed, resolved: true, dataMapHash, parts: [...request.parts, ...added] };
+}
+
+/** What the record is while a worker works on it: running, what is due to be purged is being purged, and so on. */
+export function begun(request: DeletionRequest, now: number, crashed: boolean): DeletionRequest {
+  let next = request.status === 'running' ? request : withStatus(request, 'running');
+  if (next.rescan === 'waiting' && isDue(next.rescanAt, now)) {
+    next = { ...next, rescan: 'running', rescanAt: undefined };
+    for (const { name, status } of next.parts) {
+      if (status === 'deleted' || status === 'nothing_found') {
+        next = withPart(next, name, 'verifying', { nextAttemptAt: now }, now);
+      }
+    }
+  }
+  for (const part of next.parts) {
+    if (part.status === 'purging' && crashed) {
+      next = withPart(next, part.name, 'purging', { interrupted: true }, now);
+    }
+    if (!isDue(part.nextAttemptAt, now)) continue;
+    if (part.status === 'kept') {
+      next = withPart(next, part.name, 'pending', { retention: undefined }, now);
+      next = { ...next, rescan: undefined };
+    }
+    if (part.status === 'kept' || part.status === 'pending') next = withPart(next, part.name, 'purging', {}, now);
+  }
+  return next;
+}
+
+/** The claim is given back, and the record says when to look next. */
+export function released(request: DeletionRequest, now: number): DeletionRequest {
+  return {
+    ...request,
+    claimedUntil: undefined,
+    attempts: 0,
+    lastError: undefined,
+    nextAttemptAt: earliest([request.rescanAt, ...request.parts.map((part) => part.nextAttemptAt)]),
+    updatedAt: now,
+  };
+}
+
+/** Every part is done; before the receipt each is read once more, for what a late writer may bring back. */
+export function waitingForRescan(request: DeletionRequest, now: number, rescan: number): DeletionRequest {
+  return released({ ...request, rescan: 'waiting', rescanAt: now + rescan }, now);
+}
+
+/** Whether a last look is still to come before the request may close. */
+export function needsRescan(request: DeletionRequest): boolean {
+  const wasRead = request.parts.some((part) => part.status === 'deleted' || part.status === 'nothing_found');
+  return wasRead && request.rescan !== 'running';
+}
+
+/** The outcome is earned. From here only retention changes the record: the seal is dropped, and at last the record. */
+export function closed(
+  request: DeletionRequest,
+  outcome: 'completed' | 'completed_with_retention' | 'nothing_found',
+  now: number,
+  backupHorizon: number,
+  retentionMonths: number,
+): DeletionRequest {
+  const backupsExpireAt = now + backupHorizon;
+  const runAgainAt = earliest(request.parts.map((part) => part.nextAttemptAt));
+  const nextAttemptAt = runAgainAt ?? backupsExpireAt;
+  return {
+    ...released(withStatus(request, outcome), now),
+    rescan: undefined,
+    completedAt: now,
+    backupsExpireAt,
+    nextAttemptAt,
+    expiresAt: Math.max(addMonths(now, retentionMonths), addMonths(nextAttemptAt, 1)),
+  };
+}
+
+/** The backup horizon has passed: what is left names nobody. */
+export function withoutSeal(request: DeletionRequest, now: number): DeletionRequest {
+  return { ...request, sealed: undefined, claimedUntil: undefined, nextAttemptAt: undefined, updatedAt: now };
+}
+
+/** Nothing could be done for the request as a whole; tried again then, or by an operator when no time is given. */
+export function retried(
+  request: DeletionRequest,
+  errorCode: string,
+  nextAttemptAt: number | undefined,
+  now: number,
+): DeletionRequest {
+  return {
+    ...request,
+    claimedUntil: undefined,
+    attempts: request.attempts + 1,
+    lastError: errorCode,
+    nextAttemptAt,
+    updatedAt: now,
+  };
+}
+
+/** There is a part of an open request, or a kept one whose time has come, to be worked on now. */
+export function hasWork(request: DeletionRequest, now: number): boolean {
+  return isOpen(request) || request.parts.some((part) => part.status === 'kept' && isDue(part.nextAttemptAt, now));
+}
+
+export function dueParts(request: DeletionRequest, now: number): readonly Part[] {
+  return request.parts.filter((part) => isDue(part.nextAttemptAt, now));
+}
+
+export function isDue(time: number | undefined, now: number): boolean {
+  return time !== undefined && time <= now;
+}
+
+function isInScope(target: TargetOfRequest, scope: RequestScope): boolean {
+  return scope === 'deletion' || target.onDeauthorize;
+}
+
+function earliest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}

@@ -1,0 +1,43 @@
+/** When things are tried again. All in milliseconds. */
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
+
+export const DAY = 24 * HOUR;
+
+const FIRST_BACKOFF = 15 * SECOND;
+const LONGEST_BACKOFF = 6 * HOUR;
+
+/** With the backoff below, this many tries take about three days; then an operator must look. */
+export const MOST_ATTEMPTS = 25;
+
+/** Purges that a verification may find wanting before an operator must look. */
+export const MOST_ROUNDS = 3;
+
+/** How long a claim holds; it is renewed while its worker lives, so a dead worker's request moves on within a minute. */
+export const LEASE = 30 * SECOND;
+export const LEASE_RENEWAL = 10 * SECOND;
+
+/**
+ * How long to wait before the next try: exponential, half of it jitter, and never sooner than the other side asked.
+ *
+ * @param attempts tries that failed in a row, 1 or more
+ * @param random 0 ≤ random < 1
+ */
+export function backoff(attempts: number, random: number, retryAfter = 0): number {
+  const exponential = Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** (attempts - 1));
+  return Math.max(retryAfter, exponential * (0.5 + random / 2));
+}
+
+/** Calendar months later, at the same time of day, clamped to the month's last day. */
+export function addMonths(time: number, months: number): number {
+  const date = new Date(time);
+  const day = date.getUTCDate();
+  date.setUTCDate(1);
+  date.setUTCMonth(date.getUTCMonth() + months);
+  const lastDay = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+  date.setUTCDate(Math.min(day, lastDay));
+  return date.getTime();
+}
+
+/** How long the queue has to bring what is due before the sweeper brings it once more. */
+export const SWEEP_GRACE = 15 * SECOND;

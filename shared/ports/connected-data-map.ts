@@ -1,0 +1,18 @@
+import type { Identifiers } from '../domain/identifiers.ts';
+import type { Selection, Target } from '../targets/target.ts';
+
+/** The data map in force, with a connection to every store in it. */
+export type ConnectedDataMap = {
+  /** SHA-256 of the data map, as the receipt states it. */
+  readonly hash: string;
+  /** Finds every identifier the data map can reach; throws when any source could not find out. */
+  resolve(selection: Selection): Promise<Identifiers>;
+  readonly targets: ReadonlyMap<string, ConnectedTarget>;
+};
+
+export type ConnectedTarget = {
+  readonly label: string;
+  /** Runs also when a person only removed the app. */
+  readonly onDeauthorize: boolean;
+  readonly target: Target;
+};

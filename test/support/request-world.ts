@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import { memoryReceiptSigner, memorySeal, memorySubjectKeys } from '../../shared/adapters/memory/keys.ts';
+import { memoryPurgeQueue } from '../../shared/adapters/memory/purge-queue.ts';
+import { memoryRequestStore } from '../../shared/adapters/memory/request-store.ts';
+import type { RequestId } from '../../shared/domain/confirmation-code.ts';
+import { DAY } from '../../shared/domain/schedule.ts';
+import type { ConnectedDataMap, ConnectedTarget } from '../../shared/ports/connected-data-map.ts';
+import type { LogEvent, LogFields } from '../../shared/ports/log.ts';
+import type { MetricName } from '../../shared/ports/metrics.ts';
+import type { Budget, PurgeResult, Selection, Target } from '../../shared/targets/target.ts';
+import { type Accepted, acceptRequest, type Intake } from '../../shared/use-cases/accept-request.ts';
+import { type RunSettings, runRequest } from '../../shared/use-cases/run-request.ts';
+import { sweepRequests } from '../../shared/use-cases/sweep-requests.ts';
+
+export const START = Date.UTC(2026, 0, 15, 12);
+
+/** A store of items that belong to `asid`s: what the use cases see of any target, with faults to switch on. */
+export type TestTarget = Target & {
+  readonly items: Map<string, string>;
+  /** Thrown by the next calls of a verb. */
+  readonly faults: { plan: unknown[]; purge: unknown[]; verify: unknown[] };
+  /** Deletes nothing and says it did. */
+  lies: boolean;
+  /** Answered by purge instead of deleting. */
+  answers?: PurgeResult;
+  purges: number;
+};
+
+export function testTarget(items: Record<string, string> = {}): TestTarget {
+  const target: TestTarget = {
+    items: new Map(Object.entries(items)),
+    faults: { plan: [], purge: [], verify: [] },
+    lies: false,
+    purges: 0,
+    async plan(selection) {
+      throwNext(target.faults.plan);
+      return mine(target, selection).length;
+    },
+    async purge(selection, budget) {
+      target.purges += 1;
+      throwNext(target.faults.purge);
+      if (target.answers !== undefined) return target.answers;
+      let count = 0;
+      for (const key of mine(target, selection)) {
+        if (budget.isOver()) return { outcome: 'unfinished', items: count };
+        if (!target.lies) target.items.delete(key);
+        count += 1;
+      }
+      return { outcome: 'emptied', items: count };
+    },
+    async verify(selection) {
+      throwNext(target.faults.verify);
+      return mine(target, selection).length;
+    },
+  };
+  return target;
+}
+
+function mine(target: TestTarget, selection: Selection): string[] {
+  const owners = new Set((selection.identifiers['asid'] ?? []).map((asid) => `${selection.appId}#${asid}`));
+  return [...target.items].filter(([, owner]) => owners.has(owner)).map(([key]) => key);
+}
+
+function throwNext(faults: unknown[]): void {
+  if (faults.length > 0) throw faults.shift();
+}
+
+/** The use cases on memory adapters, with a clock that only moves when told. */
+export function requestWorld(targets: Record<string, Target> = {}, overrides: Partial<RunSettings> = {}) {
+  let now = START;
+  const store = memoryRequestStore();
+  const queue = memoryPurgeQueue();
+  const signer = memoryReceiptSigner();
+  const logs: { event: LogEvent; fields?: LogFields }[] = [];
+  const counted: Partial<Record<MetricName, number>> = {};
+  const ticks: (() => void)[] = [];
+  const record = (event: LogEvent, fields?: LogFields) => logs.push({ event, fields });
+  const dataMap: ConnectedDataMap = {
+    hash: 'data-map-1',
+    resolve: async (selection) => selection.identifiers,
+    targets: new Map(
+      Object.entries(targets).map(([name, target]): [string, ConnectedTarget] => [
+        name,
+        { label: `Label of ${name}`, onDeauthorize: name === 'tokens', target },
+      ]),
+    ),
+  };
+  const ports = {
+    store,
+    queue,
+    signer,
+    keys: memorySubjectKeys(randomBytes(32)),
+    seal: memorySeal(),
+    dataMap,
+    clock: () => now,
+    random: () => 0.5,
+    every: (_: number, action: () => void) => {
+      ticks.push(action);
+      return () => ticks.splice(ticks.indexOf(action), 1);
+    },
+    log: { info: record, warn: record, error: record },
+    metrics: {
+      count(name: MetricName, value = 1) {
+        counted[name] = (counted[name] ?? 0) + value;
+      },
+    },
+  };
+  const settings: RunSettings = {
+    settle: 60_000,
+    rescan: DAY,
+    backupHorizon: 35 * DAY,
+    retentionMonths: 25,
+    issuer: 'https://example.test',
+    ...overrides,
+  };
+  const ENDLESS: Budget = { isOver: () => false, signal: new AbortController().signal };
+
+  const world = {
+    ports,
+    settings,
+    store,
+    queue,
+    signer,
+    logs,
+    counted,
+    /** The lease renewals under way. */
+    ticks,
+    advance(milliseconds: number) {
+      now += milliseconds;
+    },
+    accept(userId = '218471', change: Partial<Intake> = {}): Promise<Accepted> {
+      return acceptRequest(ports, {
+        subject: { appId: 'app-1', kind: 'asid', value: userId },
+        occasion: `payload of ${userId}`,
+        origin: 'callback',
+        scope: 'deletion',
+        promise: 30 * DAY,
+        ...change,
+      });
+    },
+    run(requestId: RequestId, budget: Budget = ENDLESS, change: Partial<typeof ports> = {}) {
+      return runRequest({ ...ports, ...change }, settings, requestId, budget);
+    },
+    sweep: () => sweepRequests(ports),
+    record(requestId: RequestId) {
+      const request = store.records.get(requestId);
+      if (request === undefined) throw new Error('no such record');
+      return request;
+    },
+    part(requestId: RequestId, name: string) {
+      const part = world.record(requestId).parts.find((candidate) => candidate.name === name);
+      if (part === undefined) throw new Error(`no part ${name}`);
+      return part;
+    },
+    /** Jumps to each next attempt until nothing is to come or the request is closed. */
+    async runToEnd(requestId: RequestId, most = 200) {
+      for (let step = 0; step < most; step += 1) {
+        const { nextAttemptAt, completedAt } = world.record(requestId);
+        if (nextAttemptAt === undefined || completedAt !== undefined) return world.record(requestId);
+        now = Math.max(now, nextAttemptAt);
+        await world.run(requestId);
+      }
+      throw new Error(`not at an end after ${most} runs`);
+    },
+  };
+  return world;
+}

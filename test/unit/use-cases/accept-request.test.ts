@@ -1,0 +1,105 @@
+import { readConfirmationCode } from '../../../shared/domain/confirmation-code.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import { acceptRequest } from '../../../shared/use-cases/accept-request.ts';
+import { requestWorld, START } from '../../support/request-world.ts';
+
+const DAY = 86_400_000;
+
+describe('accepting a request', () => {
+  it('answers the same code when Meta repeats a callback, and records it once', async () => {
+    const world = requestWorld();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => world.accept()));
+    expect(new Set(answers.map((answer) => answer.code)).size).toBe(1);
+    expect(answers.filter((answer) => !answer.repeated)).toHaveLength(1);
+    expect(world.store.records.size).toBe(1);
+  });
+
+  it('answers another code for another occasion, another person, another app and another kind of identifier', async () => {
+    const world = requestWorld();
+    const codes = await Promise.all([
+      world.accept('1'),
+      world.accept('1', { occasion: 'a second genuine request' }),
+      world.accept('2', { occasion: 'payload of 1' }),
+      world.accept('1', { subject: { appId: 'app-2', kind: 'asid', value: '1' } }),
+      world.accept('1', { subject: { appId: 'app-1', kind: 'igsid', value: '1' } }),
+      world.accept('1', { scope: 'deauthorization' }),
+    ]);
+    expect(new Set(codes.map(({ code }) => code)).size).toBe(6);
+  });
+
+  it('keeps one keyed hash for a person of an app, however often they ask', async () => {
+    const world = requestWorld();
+    const first = await world.accept('1');
+    const second = await world.accept('1', { occasion: 'a second genuine request' });
+    expect(world.record(second.requestId).subjectRef).toBe(world.record(first.requestId).subjectRef);
+  });
+
+  it('records neither the code nor the id, and a seal that opens only under its own request', async () => {
+    const world = requestWorld();
+    const { code, requestId } = await world.accept('7381405790001');
+    const other = await world.accept('999');
+    const record = world.record(requestId);
+    expect(JSON.stringify(record)).not.toContain(code);
+    expect(JSON.stringify(record)).not.toContain('7381405790001');
+    if (record.sealed === undefined) throw new Error('not sealed');
+    expect(await world.ports.seal.open(record.sealed, requestId)).toEqual({ asid: ['7381405790001'] });
+    await expect(world.ports.seal.open(record.sealed, other.requestId)).rejects.toMatchObject({ code: 'seal_broken' });
+  });
+
+  it('promises a time and is due at once, without a time-to-live', async () => {
+    const world = requestWorld();
+    const { requestId, code } = await world.accept();
+    expect(world.record(requestId)).toMatchObject({
+      status: 'received',
+      acceptedAt: START,
+      dueAt: START + 30 * DAY,
+      nextAttemptAt: START,
+    });
+    expect(world.record(requestId).expiresAt).toBeUndefined();
+    expect(world.queue.messages).toEqual([{ requestId, delaySeconds: 0 }]);
+    expect(readConfirmationCode(code)).toBe(code);
+  });
+
+  it('stands although the queue refuses: the sweeper queues it', async () => {
+    const world = requestWorld();
+    const refused = { send: () => Promise.reject(new DeletionError('queue_unavailable', 'retry', 'no')) };
+    const intake = {
+      subject: { appId: 'app-1', kind: 'asid', value: '1' },
+      occasion: 'x',
+      origin: 'callback',
+      scope: 'deletion',
+      promise: DAY,
+    } as const;
+    const { requestId } = await acceptRequest({ ...world.ports, queue: refused }, intake);
+    expect(world.queue.messages).toEqual([]);
+    world.advance(60_000);
+    await world.sweep();
+    expect(world.queue.messages).toEqual([{ requestId, delaySeconds: 0 }]);
+  });
+
+  it('records nothing without a seal', async () => {
+    const world = requestWorld();
+    const noKey = { close: () => Promise.reject(new DeletionError('key_unavailable', 'retry', 'no')) };
+    const intake = {
+      subject: { appId: 'app-1', kind: 'asid', value: '1' },
+      occasion: 'x',
+      origin: 'callback',
+      scope: 'deletion',
+      promise: DAY,
+    } as const;
+    await expect(acceptRequest({ ...world.ports, seal: noKey }, intake)).rejects.toMatchObject({
+      code: 'key_unavailable',
+    });
+    expect(world.store.records.size).toBe(0);
+    expect(world.queue.messages).toEqual([]);
+  });
+
+  it('waits when an operator has asked for a time in which it can be cancelled', async () => {
+    const world = requestWorld();
+    const { requestId } = await world.accept('1', { startAt: START + DAY });
+    expect(world.record(requestId)).toMatchObject({ status: 'scheduled', nextAttemptAt: START + DAY });
+    expect(world.queue.messages).toEqual([]);
+    await world.run(requestId);
+    expect(world.record(requestId).status).toBe('scheduled');
+  });
+});
