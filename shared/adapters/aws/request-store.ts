@@ -84,7 +84,8 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
       const pages = await Promise.all(
         SHARDS.map((shard) =>
           query('by-next-attempt', {
-            KeyConditionExpression: 'shard = :shard AND nextAttemptAt <= :now',
+            KeyConditionExpression: '#shard = :shard AND nextAttemptAt <= :now',
+            ExpressionAttributeNames: { '#shard': 'shard' },
             ExpressionAttributeValues: { ':shard': { S: shard }, ':now': { N: `${now}` } },
             Limit: limit,
           }),

@@ -1,0 +1,117 @@
+import { isMetaId } from './meta-id.ts';
+
+/** One id of a list, or what stands where one was expected; lines and cells count from 1. */
+export type IdListEntry = {
+  readonly line: number;
+  /** The id's place on its line. */
+  readonly cell: number;
+} & ({ readonly id: string } | { readonly fault: IdListFault });
+
+export type IdListFault =
+  | 'not_an_id'
+  /** A spreadsheet wrote `1.78E+16`: the digits are lost, the list has to be downloaded again. */
+  | 'digits_lost'
+  | 'id_missing'
+  /** More cells than the header names, or several without a header: nobody can say which is the id. */
+  | 'column_unclear'
+  /** The header names several columns, none of them an id. */
+  | 'no_id_column'
+  /** The closing bracket is missing: the file is not complete. */
+  | 'array_not_closed';
+
+type Separator = '\t' | ';' | ',';
+type Table = {
+  readonly separator: Separator;
+  readonly width: number;
+  /** Where the ids are, counted from 0. */
+  readonly idColumns: readonly number[];
+};
+
+/** What columns of ids are called, in small letters without anything between them. */
+const ID_COLUMN = /^(?:(?:app|page|instagram)scoped(?:user)?id|userid|uid|asid|psid|igsid)s?$/;
+/** Counts only where no other column does, because a list's rows may be numbered under this name. */
+const PLAIN_ID_COLUMN = /^ids?$/;
+const ROUNDED = /^\d+(?:[.,]\d+)?e\+?\d+$/i;
+const HEADER_LINE = /^\D*\p{L}\D*$/u;
+const CELLS: { readonly [separator in Separator]: RegExp } = {
+  '\t': /\t((?:"[^"]*"|[^\t])*)/g,
+  ';': /;((?:"[^"]*"|[^;])*)/g,
+  ',': /,((?:"[^"]*"|[^,])*)/g,
+};
+
+/**
+ * Reads the list of ids that Meta offers for download when people asked for deletion. The file's form is not documented,
+ * so one id per line, CSV, TSV and a JSON array are all read, with or without a header, quotes, byte order mark and CRLF.
+ *
+ * Nothing is passed over but empty lines: what is not an id comes back as a fault, which says where and why and never what
+ * stood there. Memory stays flat however many lines there are.
+ *
+ * @example for await (const entry of readIdList(createInterface({ input: createReadStream(path) }))) …
+ * @see Meta, "Data Deletion Request Callback", FAQ
+ */
+export async function* readIdList(lines: AsyncIterable<string> | Iterable<string>): AsyncGenerator<IdListEntry> {
+  let layout: 'array' | Table | undefined;
+  let isClosed = true;
+  let number = 0;
+  for await (const raw of lines) {
+    number += 1;
+    const line = raw.replace(/^\uFEFF|\r$/g, '');
+    if (line.trim() === '') continue;
+    if (layout === undefined && line.trimStart().startsWith('[')) layout = 'array';
+    if (layout === 'array') {
+      isClosed = line.trimEnd().endsWith(']');
+      yield* arrayEntries(line, number);
+      continue;
+    }
+    if (layout === undefined) {
+      layout = tableFrom(line);
+      if (HEADER_LINE.test(line)) continue;
+    }
+    yield* rowEntries(line, number, layout);
+  }
+  if (!isClosed) yield { line: number, cell: 1, fault: 'array_not_closed' };
+}
+
+function arrayEntries(line: string, number: number): readonly IdListEntry[] {
+  const cells = line.replace(/^\s*\[|\]\s*$/g, '').split(',');
+  return cells.flatMap((cell, index) => (cell.trim() === '' ? [] : [entry(number, index + 1, unquote(cell))]));
+}
+
+function tableFrom(line: string): Table {
+  const separator = (['\t', ';', ','] as const).find((candidate) => line.includes(candidate)) ?? ',';
+  const header = HEADER_LINE.test(line) ? cellsOf(line, separator) : [];
+  if (header.length < 2) return { separator, width: 1, idColumns: [0] };
+  const names = header.map((cell) => cell.toLowerCase().replace(/[^a-z]/g, ''));
+  const named = (pattern: RegExp) => names.flatMap((name, index) => (pattern.test(name) ? [index] : []));
+  const idColumns = named(ID_COLUMN);
+  return { separator, width: names.length, idColumns: idColumns.length > 0 ? idColumns : named(PLAIN_ID_COLUMN) };
+}
+
+function rowEntries(line: string, number: number, table: Table): readonly IdListEntry[] {
+  const cells = cellsOf(line, table.separator);
+  if (cells.findLastIndex((cell) => cell !== '') >= table.width) {
+    return [{ line: number, cell: table.width + 1, fault: 'column_unclear' }];
+  }
+  const [first] = table.idColumns;
+  if (first === undefined) return [{ line: number, cell: 1, fault: 'no_id_column' }];
+
+  const filled = table.idColumns.filter((column) => cells[column]);
+  if (filled.length === 0) return [{ line: number, cell: first + 1, fault: 'id_missing' }];
+  return filled.map((column) => entry(number, column + 1, cells[column] ?? ''));
+}
+
+function cellsOf(line: string, separator: Separator): readonly string[] {
+  return [...(separator + line).matchAll(CELLS[separator])].map(([, cell = '']) => unquote(cell));
+}
+
+function unquote(cell: string): string {
+  return cell
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
+    .trim();
+}
+
+function entry(line: number, cell: number, text: string): IdListEntry {
+  if (isMetaId(text)) return { line, cell, id: text };
+  return { line, cell, fault: ROUNDED.test(text) ? 'digits_lost' : 'not_an_id' };
+}

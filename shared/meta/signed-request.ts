@@ -1,0 +1,148 @@
+import type { Brand } from '../domain/brand.ts';
+import { DeletionError } from '../domain/errors.ts';
+import type { RegisteredApp } from '../ports/app-registry.ts';
+import { isMetaId } from './meta-id.ts';
+import { findSigner, hmacSha256, type Signer } from './signer.ts';
+
+/** What one app calls a person: exact digits, because numbers lose them above 2^53. `0` names nobody. */
+export type AppScopedUserId = Brand<'AppScopedUserId'>;
+
+declare const verified: unique symbol;
+
+/** A signed request whose signature was found right; only {@link verifySignedRequest} makes one. */
+export type VerifiedSignedRequest = Signer & {
+  readonly [verified]: true;
+  readonly userId: AppScopedUserId;
+  /** The payload's text exactly as received: the same for every delivery of one request, and for no other. */
+  readonly payload: string;
+};
+
+/** Why a signed request is refused, and the HTTP status that says so. */
+export const SIGNED_REQUEST_STATUS = {
+  signed_request_malformed: 400,
+  signature_mismatch: 401,
+  algorithm_not_supported: 400,
+  user_id_missing: 400,
+} as const;
+export type SignedRequestErrorCode = keyof typeof SIGNED_REQUEST_STATUS;
+
+export class SignedRequestError extends DeletionError {
+  override readonly name: string = 'SignedRequestError';
+  declare readonly code: SignedRequestErrorCode;
+
+  constructor(code: SignedRequestErrorCode, message: string) {
+    super(code, 'reject', message);
+  }
+}
+
+/** In characters. Genuine ones have a few hundred. */
+export const LONGEST_SIGNED_REQUEST = 16 * 1024;
+
+const SIGNATURE_BYTES = 32;
+const ALGORITHM = /^HMAC-SHA256$/i;
+const STRING_OR_NUMBER = /("(?:[^"\\]|\\.)*")|-?\d[\d.eE+-]*/g;
+
+/**
+ * Proves that Meta signed this request with one of the registered app secrets, and returns what it says.
+ *
+ * The checks keep this order: size and shape, signature, JSON, algorithm, user id. The signature covers the payload text
+ * exactly as it arrived, padding included, and nothing in the payload is read before the signature is right. Every secret
+ * is tried, each in constant time, so that a secret can be rotated while callbacks are under way; without a secret
+ * nothing is accepted. Both parts must be base64url as an encoder writes it, with all of its padding or none, so one
+ * request has one text. `expires` is not looked at: it is the expiry of a token.
+ *
+ * `user_id` must be 1 to 32 decimal digits, as a string or a number; anything else is `user_id_missing`. Should a member
+ * be repeated, the last one counts, as it does for `json_decode` and `JSON.parse`.
+ *
+ * @throws SignedRequestError `signed_request_malformed`, `signature_mismatch`, `algorithm_not_supported`, `user_id_missing`
+ * @see Meta, "Using a Signed Request"; RFC 4648 section 3.5 on canonical encoding
+ * @example verifySignedRequest(form.signed_request, await registry.apps()).userId // '218471'
+ */
+export function verifySignedRequest(text: string, apps: readonly RegisteredApp[]): VerifiedSignedRequest {
+  if (text.length > LONGEST_SIGNED_REQUEST) {
+    throw malformed(`signed request has ${text.length} characters, at most ${LONGEST_SIGNED_REQUEST} are allowed`);
+  }
+  const dot = text.indexOf('.');
+  const signature = dot < 0 ? undefined : decodeBase64url(text.slice(0, dot));
+  if (signature?.length !== SIGNATURE_BYTES) {
+    throw malformed('signed request does not begin with 32 bytes in base64url and a dot');
+  }
+  const payload = text.slice(dot + 1);
+  const json = decodeBase64url(payload);
+  if (json === undefined || json.length === 0) throw malformed('payload is not base64url');
+
+  const signer = findSigner(payload, signature, apps);
+  if (signer === undefined)
+    throw new SignedRequestError('signature_mismatch', 'no registered secret made the signature');
+
+  const userId = readUserId(json.toString());
+  return { ...signer, userId, payload } as VerifiedSignedRequest;
+}
+
+/**
+ * Signs a payload as Meta does, for trying a callback out.
+ *
+ * @param payload an object, or JSON text to be signed as it stands
+ * @example signRequest({ algorithm: 'HMAC-SHA256', user_id: '218471' }, appSecret)
+ */
+export function signRequest(
+  payload: object | string,
+  secret: string,
+  options: { readonly padding?: boolean } = {},
+): string {
+  const json = Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload));
+  const encode = (bytes: Buffer) => (options.padding ? pad(bytes.toString('base64url')) : bytes.toString('base64url'));
+  const encoded = encode(json);
+  return `${encode(hmacSha256(secret, encoded))}.${encoded}`;
+}
+
+function readUserId(json: string): AppScopedUserId {
+  const members = parseObject(json);
+  const algorithm = own(members, 'algorithm');
+  if (typeof algorithm !== 'string' || !ALGORITHM.test(algorithm)) {
+    throw new SignedRequestError('algorithm_not_supported', 'algorithm is not HMAC-SHA256');
+  }
+  let userId = own(members, 'user_id');
+  if (typeof userId === 'number') userId = own(parseObject(quoteNumbers(json)), 'user_id');
+  if (typeof userId !== 'string' || !isMetaId(userId)) {
+    throw new SignedRequestError('user_id_missing', 'user_id is not 1 to 32 decimal digits');
+  }
+  return userId as AppScopedUserId;
+}
+
+function parseObject(json: string): object {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw malformed('payload is not JSON');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw malformed('payload is not a JSON object');
+  }
+  return value;
+}
+
+/** Turns every number of a JSON text into a string, so that parsing it keeps every digit. */
+function quoteNumbers(json: string): string {
+  return json.replace(STRING_OR_NUMBER, (token, string?: string) => string ?? `"${token}"`);
+}
+
+function own(members: object, name: string): unknown {
+  return Object.getOwnPropertyDescriptor(members, name)?.value;
+}
+
+/** Decodes only the text that encoding the same bytes gives, because Node's decoder passes over what it does not know. */
+function decodeBase64url(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64url');
+  const canonical = bytes.toString('base64url');
+  return text === canonical || text === pad(canonical) ? bytes : undefined;
+}
+
+function pad(base64url: string): string {
+  return base64url + '='.repeat(-base64url.length & 3);
+}
+
+function malformed(message: string): SignedRequestError {
+  return new SignedRequestError('signed_request_malformed', message);
+}

@@ -1,0 +1,115 @@
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { type DynamodbRow, dynamodb } from '../../shared/targets/dynamodb.ts';
+import { type Item, startDynalite } from '../support/dynalite.ts';
+import { environment } from '../support/target-environment.ts';
+import { httpWire } from '../support/wire.ts';
+import { describeTarget, type Person, type World } from './target.contract.ts';
+
+const ADDRESS = 'AWS_ENDPOINT_URL_DYNAMODB';
+process.env['AWS_REGION'] = 'eu-central-1';
+process.env['AWS_ACCESS_KEY_ID'] = 'local';
+process.env['AWS_SECRET_ACCESS_KEY'] = 'local';
+afterAll(() => {
+  delete process.env[ADDRESS];
+});
+
+/** One table, whose items can be found in different ways. */
+const TABLE: CreateTableCommandInput = {
+  TableName: 'messages',
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: ['owner', 'message', 'app', 'ownerAndMessage', 'asid'].map((AttributeName) => ({
+    AttributeName,
+    AttributeType: 'S',
+  })),
+  KeySchema: [
+    { AttributeName: 'owner', KeyType: 'HASH' },
+    { AttributeName: 'message', KeyType: 'RANGE' },
+  ],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'by-app',
+      KeySchema: [
+        { AttributeName: 'app', KeyType: 'HASH' },
+        { AttributeName: 'ownerAndMessage', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['sentAt', 'sentSecond'] },
+    },
+    {
+      IndexName: 'by-asid',
+      KeySchema: [
+        { AttributeName: 'asid', KeyType: 'HASH' },
+        { AttributeName: 'app', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+  ],
+};
+
+const BY_KEY: DynamodbRow = {
+  table: 'messages',
+  partitionKey: { attribute: 'owner', type: 'S', values: ['{appId}#{asid}'] },
+  key: ['owner', 'message'],
+  createdAt: { attribute: 'sentAt', format: 'epoch_ms' },
+};
+
+const BY_PREFIX_IN_INDEX: DynamodbRow = {
+  table: 'messages',
+  index: 'by-app',
+  partitionKey: { attribute: 'app', type: 'S', values: ['{appId}'] },
+  sortKey: { attribute: 'ownerAndMessage', type: 'S', prefix: ['{asid}#'] },
+  key: ['owner', 'message'],
+  createdAt: { attribute: 'sentSecond', format: 'iso8601' },
+};
+
+const BY_VALUES_IN_INDEX: DynamodbRow = {
+  table: 'messages',
+  index: 'by-asid',
+  partitionKey: { attribute: 'asid', type: 'S', values: ['{asid}'] },
+  sortKey: { attribute: 'app', type: 'S', values: ['{appId}'] },
+  key: ['owner', 'message'],
+};
+
+describeTarget('dynamodb, by key', () => dynamodbWorld(BY_KEY), { cutOff: true });
+describeTarget('dynamodb, by index and prefix', () => dynamodbWorld(BY_PREFIX_IN_INDEX), { cutOff: true });
+describeTarget('dynamodb, by index and values', () => dynamodbWorld(BY_VALUES_IN_INDEX), { cutOff: false });
+
+async function dynamodbWorld(row: DynamodbRow): Promise<World> {
+  const server = await startDynalite();
+  await server.createTable(TABLE);
+  const wire = await httpWire(server.port);
+  let added = 0;
+  return {
+    identifierKind: 'asid',
+    connect: () => {
+      process.env[ADDRESS] = wire.url;
+      return dynamodb.connect(row, environment());
+    },
+    async add(person, count, createdAt) {
+      const items = Array.from({ length: count }, () => message(person, (added += 1), createdAt));
+      await server.put('messages', items);
+    },
+    async contents() {
+      const items = await server.scan('messages');
+      return items.map((item) => JSON.stringify(Object.entries(item).toSorted(([a], [b]) => a.localeCompare(b))));
+    },
+    wire,
+    async close() {
+      await wire.close();
+      await server.close();
+    },
+  };
+}
+
+function message({ appId, id }: Person, number: number, createdAt: number): Item {
+  const name = String(number).padStart(6, '0');
+  return {
+    owner: { S: `${appId}#${id}` },
+    message: { S: name },
+    app: { S: appId },
+    asid: { S: id },
+    ownerAndMessage: { S: `${id}#${name}` },
+    sentAt: { N: String(createdAt) },
+    sentSecond: { S: new Date(createdAt).toISOString() },
+    text: { S: `hello from ${id}` },
+  };
+}

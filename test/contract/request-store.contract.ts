@@ -1,0 +1,134 @@
+import type { RequestId } from '../../shared/domain/confirmation-code.ts';
+import { type DeletionRequest, newRequest, withStatus } from '../../shared/domain/deletion-request.ts';
+import { closed, resolved } from '../../shared/domain/request-steps.ts';
+import type { RequestStore } from '../../shared/ports/request-store.ts';
+
+const NOW = Date.UTC(2026, 0, 15, 12);
+const HOUR = 3_600_000;
+
+/** What every store of requests must do. @param makeStore an empty store each time */
+export function describeRequestStore(name: string, makeStore: () => Promise<RequestStore>): void {
+  describe(`the store of requests on ${name}`, () => {
+    let store: RequestStore;
+    beforeEach(async () => {
+      store = await makeStore();
+    });
+
+    it('records a request once, and gives back what was recorded', async () => {
+      const request = requestOf('a');
+      expect(await store.create(request)).toBe(true);
+      expect(await store.create({ ...request, appId: 'another' })).toBe(false);
+      expect(await store.read(request.requestId)).toEqual(request);
+      expect(await store.read(idOf('b'))).toBeUndefined();
+    });
+
+    it('records once what fifty record at the same time', async () => {
+      const created = await Promise.all(Array.from({ length: 50 }, () => store.create(requestOf('a'))));
+      expect(created.filter(Boolean)).toHaveLength(1);
+    });
+
+    it('lets one of many claim what is due, and raises the epoch', async () => {
+      await store.create(requestOf('a'));
+      const claims = await Promise.all(Array.from({ length: 10 }, () => store.claim(idOf('a'), NOW, NOW + HOUR)));
+      const won = claims.filter((claim) => typeof claim === 'object');
+      expect(won).toHaveLength(1);
+      expect(claims.filter((claim) => claim === 'not_due')).toHaveLength(9);
+      expect(won[0]).toMatchObject({ crashed: false, request: { epoch: 1, version: 2, claimedUntil: NOW + HOUR } });
+      expect(await store.read(idOf('a'))).toEqual(won[0]?.request);
+    });
+
+    it('lets a claim that was never given back be taken over when it has run out, and says so', async () => {
+      await store.create(requestOf('a'));
+      await store.claim(idOf('a'), NOW, NOW + HOUR);
+      expect(await store.claim(idOf('a'), NOW + HOUR - 1, NOW + 2 * HOUR)).toBe('not_due');
+      const second = await store.claim(idOf('a'), NOW + HOUR, NOW + 2 * HOUR);
+      expect(second).toMatchObject({ crashed: true, request: { epoch: 2 } });
+    });
+
+    it('lets nobody claim what waits, what nothing is due for, and what is not there', async () => {
+      await store.create({ ...requestOf('a'), nextAttemptAt: NOW + 1 });
+      await store.create({ ...requestOf('b'), nextAttemptAt: undefined });
+      expect(await store.claim(idOf('a'), NOW, NOW + HOUR)).toBe('not_due');
+      expect(await store.claim(idOf('b'), NOW, NOW + HOUR)).toBe('not_due');
+      expect(await store.claim(idOf('c'), NOW, NOW + HOUR)).toBe('missing');
+    });
+
+    it('replaces only what nobody has changed since it was read', async () => {
+      const request = requestOf('a');
+      await store.create(request);
+      const first = await store.replace({ ...request, attempts: 1 });
+      expect(first).toMatchObject({ attempts: 1, version: 2 });
+      expect(await store.replace({ ...request, attempts: 2 })).toBe('changed');
+      expect(await store.read(idOf('a'))).toEqual(first);
+    });
+
+    it('drops what a step has taken away', async () => {
+      const request = { ...requestOf('a'), lastError: 'x', claimedUntil: NOW };
+      await store.create(request);
+      await store.replace({ ...request, lastError: undefined, claimedUntil: undefined, nextAttemptAt: undefined });
+      const read = await store.read(idOf('a'));
+      expect(read).not.toHaveProperty('lastError');
+      expect(read).not.toHaveProperty('claimedUntil');
+      expect(read).not.toHaveProperty('nextAttemptAt');
+    });
+
+    it('keeps a closed record with its parts, its receipt and the time when it may go', async () => {
+      const request = requestOf('a');
+      await store.create(request);
+      const targets = [{ name: 'messages', label: 'Messages', onDeauthorize: false }];
+      const running = withStatus(resolved(request, request.sealed as never, targets, 'hash', NOW), 'running');
+      const done = { ...closed(running, 'completed', NOW, HOUR, 25), receipt: 'a.b.c' };
+      const written = await store.replace(done);
+      expect(written).toEqual(JSON.parse(JSON.stringify({ ...done, version: 2 })));
+      expect(await store.read(idOf('a'))).toEqual(written);
+    });
+
+    it('finds what is due, the longest waiting first, and no more than asked for', async () => {
+      for (const [letter, wait] of [
+        ['a', 3],
+        ['b', 1],
+        ['c', 2],
+        ['d', -1],
+        ['e', 4],
+      ] as const) {
+        await store.create({ ...requestOf(letter), nextAttemptAt: NOW - wait });
+      }
+      await store.create({ ...requestOf('f'), nextAttemptAt: undefined });
+      expect(await store.due(NOW, 10)).toEqual(['e', 'a', 'c', 'b'].map(idOf));
+      expect(await store.due(NOW, 2)).toEqual(['e', 'a'].map(idOf));
+    });
+
+    it('tells how many are overdue, how many need an operator and which is the oldest', async () => {
+      expect(await store.openFigures(NOW)).toMatchObject({ overdue: 0, needsOperator: 0 });
+      await store.create({ ...requestOf('a'), acceptedAt: NOW - 9, dueAt: NOW - 2 });
+      await store.create({ ...requestOf('b'), acceptedAt: NOW - 8, dueAt: NOW - 1 });
+      await store.create({ ...requestOf('c'), dueAt: NOW + 5, lastError: 'x', nextAttemptAt: undefined });
+      await store.create({ ...requestOf('d'), dueAt: NOW - 50, status: 'completed' });
+      expect(await store.openFigures(NOW)).toEqual({
+        earliestDueAt: NOW - 2,
+        oldestAcceptedAt: NOW - 9,
+        overdue: 2,
+        needsOperator: 1,
+      });
+    });
+  });
+}
+
+function idOf(letter: string): RequestId {
+  return letter.repeat(43) as RequestId;
+}
+
+function requestOf(letter: string): DeletionRequest {
+  return newRequest(
+    {
+      requestId: idOf(letter),
+      subjectRef: 'subject' as never,
+      sealed: 'sealed' as never,
+      appId: 'app-1',
+      origin: 'callback',
+      scope: 'deletion',
+      promise: 30 * 24 * HOUR,
+    },
+    NOW,
+  );
+}

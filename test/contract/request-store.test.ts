@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
+import { memoryRequestStore } from '../../shared/adapters/memory/request-store.ts';
+import { newRequest } from '../../shared/domain/deletion-request.ts';
+import { type Dynalite, startDynalite } from '../support/dynalite.ts';
+import { createRequestTable } from '../support/request-table.ts';
+import { describeRequestStore } from './request-store.contract.ts';
+
+let dynalite: Dynalite;
+beforeAll(async () => {
+  dynalite = await startDynalite();
+});
+afterAll(() => dynalite.close());
+
+async function emptyTable(): Promise<string> {
+  const table = `requests-${randomUUID()}`;
+  await createRequestTable(dynalite.client, table);
+  return table;
+}
+
+describeRequestStore('memory', async () => memoryRequestStore());
+describeRequestStore('DynamoDB', async () => dynamoRequestStore(dynalite.client, await emptyTable()));
+
+describe('a write whose answer was lost', () => {
+  it('is recognised as done when the SDK repeats it', async () => {
+    const table = await emptyTable();
+    const store = dynamoRequestStore(dynalite.client, table);
+    const request = newRequest(
+      {
+        requestId: 'a'.repeat(43) as never,
+        subjectRef: 'subject' as never,
+        sealed: 'sealed' as never,
+        appId: 'app-1',
+        origin: 'callback',
+        scope: 'deletion',
+        promise: 1,
+      },
+      Date.UTC(2026, 0, 15),
+    );
+    await store.create(request);
+    const written = await store.replace({ ...request, attempts: 1 });
+    expect(await store.replace({ ...request, attempts: 1 })).toEqual(written);
+    expect(await store.replace({ ...request, attempts: 2 })).toBe('changed');
+  });
+});

@@ -1,0 +1,291 @@
+import type { RequestId } from '../../shared/domain/confirmation-code.ts';
+import { DeletionError } from '../../shared/domain/errors.ts';
+import type { Budget, PurgeResult, Selection, Target } from '../../shared/targets/target.ts';
+import type { Wire } from '../support/wire.ts';
+
+export type Person = { readonly appId: string; readonly id: string };
+
+/** A store with a target in front of it, and a wire between them that can be cut. */
+export type World = {
+  /** The kind of identifier by which the target's row finds a person, `asid` for example. */
+  readonly identifierKind: string;
+  /** Connects anew, as a process that was started again would. */
+  connect(): Promise<Target>;
+  /** Puts items of a person into the store. Those of earlier calls stay. */
+  add(person: Person, count: number, createdAt: number): Promise<void>;
+  /** Everything in the store, each item as one text that changes when anything about the item changes. In no order. */
+  contents(): Promise<readonly string[]>;
+  readonly wire: Wire;
+  close(): Promise<void>;
+};
+
+export type Features = {
+  /** The row names when items were created, so newer ones stay. */
+  readonly cutOff: boolean;
+  /** Items of a person, several of the target's pages or batches. */
+  readonly items?: number;
+};
+
+export const CUT_OFF = Date.UTC(2026, 10, 23);
+const BEFORE = CUT_OFF - 86_400_000;
+const AFTER = CUT_OFF + 86_400_000;
+
+const PERSON: Person = { appId: '1001', id: '777' };
+
+/** Whoever a careless selection would take along. */
+const NEIGHBOURS: readonly Person[] = [
+  { appId: '1001', id: '77' },
+  { appId: '1001', id: '7777' },
+  { appId: '1001', id: '1777' },
+  { appId: '1001', id: '0777' },
+  { appId: '1002', id: '777' },
+  { appId: '100', id: '1777' },
+];
+
+/** Ids that become syntax, patterns or other people's where they are not bound as values. */
+export const HOSTILE_IDS: readonly string[] = [
+  '',
+  ' ',
+  '%',
+  '_',
+  '*',
+  '77_',
+  '77%',
+  '777*',
+  '777 ',
+  '777\n',
+  '7.77e2',
+  '/../',
+  '../777',
+  '#',
+  '777#',
+  "' OR 1=1",
+  "777' OR '1'='1",
+  '"; DROP TABLE people; --',
+  '{asid}',
+  '$ne',
+  '\u0000',
+  '777\u0000',
+  '777\ud800',
+  '7'.repeat(10_240),
+  'é'.repeat(1_500),
+];
+
+/**
+ * What every target that deletes must do. Run it for each kind.
+ *
+ * @param makeWorld an empty store; called for each test
+ */
+export function describeTarget(name: string, makeWorld: () => Promise<World>, features: Features): void {
+  const many = features.items ?? 130;
+
+  describe(`the target ${name}`, () => {
+    let world: World;
+    let neighbours: readonly string[];
+
+    beforeEach(async () => {
+      world = await makeWorld();
+      for (const neighbour of NEIGHBOURS) await world.add(neighbour, 3, BEFORE);
+      neighbours = await snapshot(world);
+    });
+    afterEach(async () => {
+      await world.close();
+    });
+
+    const select = (id: string, appId = PERSON.appId): Selection => ({
+      requestId: 'request' as RequestId,
+      appId,
+      identifiers: { [world.identifierKind]: [id] },
+      cutOff: CUT_OFF,
+    });
+
+    it('empties exactly the selection, and everything else stays byte by byte', async () => {
+      await world.add(PERSON, many, BEFORE);
+      const target = await world.connect();
+
+      expect(await target.verify(select(PERSON.id))).toBe(many);
+      expect(await target.purge(select(PERSON.id), unlimited())).toEqual({ outcome: 'emptied', items: many });
+      expect(await target.verify(select(PERSON.id))).toBe(0);
+      expect(await snapshot(world)).toEqual(neighbours);
+    });
+
+    it('plans what purge then deletes, and planning changes nothing', async () => {
+      await world.add(PERSON, many, BEFORE);
+      const before = await snapshot(world);
+      const target = await world.connect();
+
+      const planned = await target.plan(select(PERSON.id));
+      expect(await snapshot(world)).toEqual(before);
+      const { items } = await target.purge(select(PERSON.id), unlimited());
+
+      expect(items).toBe(planned);
+      expect(before.length - (await snapshot(world)).length).toBe(planned);
+    });
+
+    it('changes nothing the second time', async () => {
+      await world.add(PERSON, 3, BEFORE);
+      const target = await world.connect();
+      await target.purge(select(PERSON.id), unlimited());
+
+      expect(await target.purge(select(PERSON.id), unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+      expect(await snapshot(world)).toEqual(neighbours);
+    });
+
+    it('finds nothing of a person it does not know', async () => {
+      const target = await world.connect();
+      expect(await target.plan(select('778'))).toBe(0);
+      expect(await target.purge(select('778'), unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+      expect(await target.verify(select('778'))).toBe(0);
+    });
+
+    it('touches nothing when the identifier was not found', async () => {
+      const target = await world.connect();
+      const unknown: Selection = {
+        ...select(PERSON.id),
+        identifiers: { another: ['777'], [world.identifierKind]: [] },
+      };
+      world.wire.calls();
+
+      expect(await target.plan(unknown)).toBe(0);
+      expect(await target.purge(unknown, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+      expect(await target.verify(unknown)).toBe(0);
+      expect(world.wire.calls()).toBe(0);
+    });
+
+    it('empties every id of a person who has several', async () => {
+      await world.add(PERSON, 2, BEFORE);
+      await world.add({ ...PERSON, id: '900' }, 3, BEFORE);
+      const target = await world.connect();
+      const both: Selection = { ...select(PERSON.id), identifiers: { [world.identifierKind]: ['777', '900', '777'] } };
+
+      expect(await target.plan(both)).toBe(5);
+      expect(await target.purge(both, unlimited())).toEqual({ outcome: 'emptied', items: 5 });
+      expect(await snapshot(world)).toEqual(neighbours);
+    });
+
+    it('deletes nothing when its time is over before it begins', async () => {
+      await world.add(PERSON, 3, BEFORE);
+      const before = await snapshot(world);
+      const target = await world.connect();
+
+      expect(await target.purge(select(PERSON.id), limited(0))).toEqual({ outcome: 'unfinished', items: 0 });
+      expect(await snapshot(world)).toEqual(before);
+    });
+
+    it('goes on where its time was over', async () => {
+      await world.add(PERSON, many, BEFORE);
+      const results: PurgeResult[] = [];
+      for (let looks = 1; results.at(-1)?.outcome !== 'emptied' && looks < 100; looks += 1) {
+        const target = await world.connect();
+        results.push(await target.purge(select(PERSON.id), limited(looks)));
+      }
+
+      expect(results[0]?.outcome).toBe('unfinished');
+      expect(results.at(-1)?.outcome).toBe('emptied');
+      expect(results.reduce((sum, { items }) => sum + items, 0)).toBe(many);
+      expect(await snapshot(world)).toEqual(neighbours);
+    });
+
+    it('does not say that it emptied anything once its calls are aborted', async () => {
+      await world.add(PERSON, 3, BEFORE);
+      const target = await world.connect();
+      const aborted: Budget = { isOver: () => true, signal: AbortSignal.abort() };
+
+      expect(await outcomeOf(target.purge(select(PERSON.id), aborted))).not.toBe('emptied');
+    });
+
+    it.each(['before', 'after'] as const)('resumes after a crash %s any call', async (when) => {
+      await world.add(PERSON, many, BEFORE);
+      world.wire.calls();
+      await (await world.connect()).purge(select(PERSON.id), unlimited());
+      const calls = world.wire.calls();
+      expect(calls).toBeGreaterThan(0);
+
+      for (let call = 1; call <= calls; call += 1) {
+        await world.add(PERSON, many, BEFORE);
+        const crashed = await world.connect();
+        world.wire.cutFrom(call, when);
+        const failed = await outcomeOf(crashed.purge(select(PERSON.id), unlimited()));
+        world.wire.recover();
+        expect(failed).toMatch(/^(retry|fail)$/);
+
+        const target = await world.connect();
+        expect(await target.purge(select(PERSON.id), unlimited())).toMatchObject({ outcome: 'emptied' });
+        expect(await target.verify(select(PERSON.id))).toBe(0);
+        expect(await snapshot(world)).toEqual(neighbours);
+      }
+    });
+
+    it.each(['plan', 'purge', 'verify'] as const)('never answers zero when %s could not find out', async (verb) => {
+      const target = await world.connect();
+      world.wire.cutFrom(1, 'before');
+      const answer = verb === 'purge' ? target.purge(select('778'), unlimited()) : target[verb](select('778'));
+      await expect(answer).rejects.toMatchObject({ name: 'DeletionError', disposition: 'retry' });
+      world.wire.recover();
+    });
+
+    it.each(HOSTILE_IDS.map((id) => [JSON.stringify(id).slice(0, 40), id]))(
+      'lets the identifier %s reach nobody else',
+      async (_shown, id) => {
+        await world.add(PERSON, 2, BEFORE);
+        const before = await snapshot(world);
+        const target = await world.connect();
+        for (const selection of [select(id), select(PERSON.id, id)]) {
+          expect(await outcomeOf(target.plan(selection))).toMatch(/^(0|fail)$/);
+          expect(await outcomeOf(target.purge(selection, unlimited()))).toMatch(/^(emptied|fail)$/);
+          expect(await outcomeOf(target.verify(selection))).toMatch(/^(0|fail)$/);
+        }
+        expect(await snapshot(world)).toEqual(before);
+      },
+    );
+
+    it('says nothing of the person in an error', async () => {
+      const target = await world.connect();
+      world.wire.cutFrom(1, 'before');
+      const error: unknown = await target.verify(select('4915112345678')).catch((thrown: unknown) => thrown);
+      world.wire.recover();
+      expect(error).toBeInstanceOf(DeletionError);
+      expect((error as DeletionError).message).not.toContain('4915112345678');
+    });
+
+    if (features.cutOff) {
+      it('leaves what was created after the request', async () => {
+        await world.add(PERSON, 4, AFTER);
+        const newer = await snapshot(world);
+        await world.add(PERSON, 2, BEFORE);
+        await world.add(PERSON, 1, CUT_OFF);
+        const target = await world.connect();
+
+        expect(await target.plan(select(PERSON.id))).toBe(3);
+        expect(await target.purge(select(PERSON.id), unlimited())).toEqual({ outcome: 'emptied', items: 3 });
+        expect(await target.verify(select(PERSON.id))).toBe(0);
+        expect(await snapshot(world)).toEqual(newer);
+      });
+    }
+  });
+}
+
+export function unlimited(): Budget {
+  return { isOver: () => false, signal: new AbortController().signal };
+}
+
+/** A budget that is over after it was looked at so many times. */
+export function limited(looks: number): Budget {
+  let left = looks;
+  return { isOver: () => (left -= 1) < 0, signal: new AbortController().signal };
+}
+
+async function snapshot(world: World): Promise<readonly string[]> {
+  return (await world.contents()).toSorted();
+}
+
+/** What a verb answered, or the disposition of its error; an error of any other kind is thrown on. */
+async function outcomeOf(answer: Promise<PurgeResult | number>): Promise<string> {
+  try {
+    const result = await answer;
+    return typeof result === 'number' ? String(result) : result.outcome;
+  } catch (error) {
+    if (error instanceof DeletionError) return error.disposition;
+    throw error;
+  }
+}

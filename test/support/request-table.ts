@@ -1,0 +1,33 @@
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+
+/** The table of requests as the stack declares it: its key and its three sparse indexes. */
+export async function createRequestTable(client: DynamoDBClient, name: string): Promise<void> {
+  const index = (IndexName: string, hash: string, range: string, include?: string) => ({
+    IndexName,
+    KeySchema: [
+      { AttributeName: hash, KeyType: 'HASH' as const },
+      { AttributeName: range, KeyType: 'RANGE' as const },
+    ],
+    Projection: include
+      ? { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [include] }
+      : { ProjectionType: 'KEYS_ONLY' as const },
+  });
+  const strings = ['requestId', 'shard', 'openShard', 'needsOperatorShard'];
+  const numbers = ['nextAttemptAt', 'dueAt'];
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'requestId', KeyType: 'HASH' }],
+      AttributeDefinitions: [
+        ...strings.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
+        ...numbers.map((AttributeName) => ({ AttributeName, AttributeType: 'N' as const })),
+      ],
+      GlobalSecondaryIndexes: [
+        index('by-next-attempt', 'shard', 'nextAttemptAt'),
+        index('open-by-deadline', 'openShard', 'dueAt', 'acceptedAt'),
+        index('needs-operator', 'needsOperatorShard', 'dueAt'),
+      ],
+    }),
+  );
+}

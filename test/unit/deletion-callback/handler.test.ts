@@ -1,0 +1,222 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { type CallbackDependencies, callbackHandler } from '../../../functions/deletion-callback/handler.ts';
+import { readConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import type { AppKind } from '../../../shared/domain/identifiers.ts';
+import { signRequest } from '../../../shared/meta/signed-request.ts';
+import type { RegisteredApp } from '../../../shared/ports/app-registry.ts';
+import { apiEvent, formEvent } from '../../support/api-event.ts';
+import { requestWorld } from '../../support/request-world.ts';
+
+const SECRET = 'an app secret';
+const PATH = '/meta/data-deletion';
+
+type Vector = {
+  readonly name: string;
+  readonly app_secret: string;
+  readonly signed_request: string;
+  readonly answer: number;
+  readonly user_id?: string;
+  readonly code?: string;
+};
+const vectors = JSON.parse(
+  readFileSync(join(__dirname, '../../vectors/signed-requests.json'), 'utf8'),
+) as readonly Vector[];
+
+function app(secret: string, appId = 'app-1', kind: AppKind = 'facebook'): RegisteredApp {
+  return { appId, kind, secrets: [{ value: secret, age: 'current' }] };
+}
+
+/** Every call that leaves the process is written down. */
+function callbackWorld(apps: readonly RegisteredApp[] = [app(SECRET)]) {
+  const world = requestWorld();
+  const calls: string[] = [];
+  let registered = apps;
+  const counted = <Arguments extends unknown[], Answer>(name: string, call: (...of: Arguments) => Promise<Answer>) => {
+    return (...of: Arguments) => {
+      calls.push(name);
+      return call(...of);
+    };
+  };
+  const dependencies: CallbackDependencies = {
+    ...world.ports,
+    keys: { keyOf: counted('GenerateMac', world.ports.keys.keyOf) },
+    seal: { close: counted('GenerateDataKey', world.ports.seal.close) },
+    store: { create: counted('PutItem', world.store.create) },
+    queue: { send: counted('SendMessage', world.queue.send) },
+    registry: { apps: async () => registered, refresh: async () => false },
+    publicUrl: 'https://privacy.example.test',
+    promise: 30 * 86_400_000,
+  };
+  return {
+    world,
+    calls,
+    dependencies,
+    register(next: readonly RegisteredApp[]) {
+      registered = next;
+    },
+    async send(event: APIGatewayProxyEventV2, change: Partial<CallbackDependencies> = {}) {
+      const answer = await callbackHandler({ ...dependencies, ...change })(event);
+      return { ...answer, json: answer.body?.startsWith('{') ? JSON.parse(answer.body) : undefined };
+    },
+  };
+}
+
+const signed = (userId = '218471', secret = SECRET) =>
+  signRequest({ algorithm: 'HMAC-SHA256', user_id: userId, issued_at: 1 }, secret);
+
+describe('the deletion callback', () => {
+  it('answers the status address and the code, as ordinary JSON, and records what it answers', async () => {
+    const { send, world, calls } = callbackWorld();
+    const answer = await send(formEvent(PATH, [['signed_request', signed()]]));
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+    expect(Object.keys(answer.json)).toEqual(['url', 'confirmation_code']);
+    const code = readConfirmationCode(answer.json.confirmation_code);
+    if (code === undefined) throw new Error('not a code');
+    expect(answer.json.url).toBe(`https://privacy.example.test/data-deletion/${code}`);
+    expect(world.record(requestId(code))).toMatchObject({ appId: 'app-1', status: 'received', scope: 'deletion' });
+    expect(calls).toEqual(['GenerateMac', 'GenerateDataKey', 'PutItem', 'SendMessage']);
+  });
+
+  it.each(vectors)('answers $answer to: $name', async ({ app_secret, signed_request, answer, code, user_id }) => {
+    const { send, calls, world } = callbackWorld([app(app_secret)]);
+    const got = await send(formEvent(PATH, [['signed_request', signed_request]]));
+    expect(got.statusCode).toBe(answer);
+    if (answer === 200) {
+      const [record] = [...world.store.records.values()];
+      if (record?.sealed === undefined) throw new Error('not recorded');
+      expect(await world.ports.seal.open(record.sealed, record.requestId)).toEqual({ asid: [user_id] });
+    } else {
+      expect(got.json).toMatchObject({ code, status: answer });
+      expect(got.headers?.['content-type']).toBe('application/problem+json');
+      expect(calls).toEqual([]);
+    }
+  });
+
+  it('lets the secret that matches name the app and the kind of its ids, never the payload', async () => {
+    const { send, world } = callbackWorld([app('facebook secret'), app(SECRET, 'app-ig', 'instagram')]);
+    const text = signRequest({ algorithm: 'HMAC-SHA256', user_id: '17841476160054569', app_id: 'app-1' }, SECRET);
+    await send(formEvent(PATH, [['signed_request', text]]));
+    const [record] = [...world.store.records.values()];
+    expect(record?.appId).toBe('app-ig');
+    if (record?.sealed === undefined) throw new Error('not recorded');
+    expect(await world.ports.seal.open(record.sealed, record.requestId)).toEqual({ igsid: ['17841476160054569'] });
+  });
+
+  it('reads multipart and plain bodies, and refuses more than one signed_request', async () => {
+    const { send } = callbackWorld();
+    const boundary = 'xyz';
+    const multipart = `--${boundary}\r\nContent-Disposition: form-data; name="signed_request"\r\n\r\n${signed()}\r\n--${boundary}--\r\n`;
+    const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
+    expect((await send(apiEvent({ method: 'POST', path: PATH, headers, body: multipart }))).statusCode).toBe(200);
+    const plain = apiEvent({ method: 'POST', path: PATH, body: `signed_request=${signed()}` });
+    expect((await send(plain)).statusCode).toBe(200);
+    const twice = await send(
+      formEvent(PATH, [
+        ['signed_request', signed()],
+        ['signed_request', signed('1')],
+      ]),
+    );
+    expect(twice).toMatchObject({ statusCode: 400, json: { code: 'form_field_repeated' } });
+    expect(await send(formEvent(PATH, []))).toMatchObject({ statusCode: 400, json: { code: 'form_field_missing' } });
+  });
+
+  it('refuses a body over 16 KB without looking at it', async () => {
+    const { send, calls } = callbackWorld();
+    const body = Buffer.from(`signed_request=${'A'.repeat(10_000_000)}`).toString('base64');
+    const started = performance.now();
+    const answer = await send(apiEvent({ method: 'POST', path: PATH, body, isBase64Encoded: true }));
+    expect(answer).toMatchObject({ statusCode: 413, json: { code: 'body_too_large' } });
+    expect(performance.now() - started).toBeLessThan(100);
+    expect(calls).toEqual([]);
+  });
+
+  it.each(['GET', 'HEAD'])('answers %s with 200 and a sentence, for the App Dashboard', async (method) => {
+    const { send, calls } = callbackWorld();
+    const answer = await send(apiEvent({ method, path: PATH }));
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers?.['content-type']).toContain('text/plain');
+    expect(calls).toEqual([]);
+  });
+
+  it.each(['key', 'seal', 'store'])(
+    'answers 503 with Retry-After when nothing could be recorded: %s',
+    async (broken) => {
+      const { send, dependencies, world } = callbackWorld();
+      const fail = () => Promise.reject(new DeletionError(`${broken}_unavailable`, 'retry', 'no answer'));
+      const answer = await send(formEvent(PATH, [['signed_request', signed()]]), {
+        ...(broken === 'key' && { keys: { keyOf: fail } }),
+        ...(broken === 'seal' && { seal: { ...dependencies.seal, close: fail } }),
+        ...(broken === 'store' && { store: { create: fail } }),
+      });
+      expect(answer).toMatchObject({
+        statusCode: 503,
+        headers: { 'retry-after': '30' },
+        json: { code: 'not_recorded' },
+      });
+      expect(world.store.records.size).toBe(0);
+      expect(world.counted.CallbacksNotRecorded).toBe(1);
+    },
+  );
+
+  it('answers 200 although the queue refuses', async () => {
+    const { send, world } = callbackWorld();
+    const send503 = () => Promise.reject(new DeletionError('queue_unavailable', 'retry', 'no answer'));
+    const answer = await send(formEvent(PATH, [['signed_request', signed()]]), { queue: { send: send503 } });
+    expect(answer.statusCode).toBe(200);
+    expect(world.store.records.size).toBe(1);
+  });
+
+  it('answers 503 while the registry does not answer, because no secret was tried', async () => {
+    const { send } = callbackWorld();
+    const registry = {
+      apps: () => Promise.reject(new DeletionError('registry_unavailable', 'retry', 'no answer')),
+      refresh: async () => false,
+    };
+    expect((await send(formEvent(PATH, [['signed_request', signed()]]), { registry })).statusCode).toBe(503);
+  });
+
+  it('looks once more for a secret that was registered since', async () => {
+    const world = callbackWorld([app('old secret')]);
+    const registry = {
+      ...world.dependencies.registry,
+      refresh: async () => {
+        world.register([app('old secret'), app(SECRET, 'app-2')]);
+        return true;
+      },
+    };
+    expect((await world.send(formEvent(PATH, [['signed_request', signed()]]), { registry })).statusCode).toBe(200);
+  });
+
+  it('counts a match of the previous secret, so that its retirement can be decided', async () => {
+    const secrets = [
+      { value: 'new secret', age: 'current' },
+      { value: SECRET, age: 'previous' },
+    ] as const;
+    const { send, world } = callbackWorld([{ appId: 'app-1', kind: 'facebook', secrets }]);
+    await send(formEvent(PATH, [['signed_request', signed()]]));
+    expect(world.counted.PreviousSecretMatched).toBe(1);
+  });
+
+  it('records a deauthorization apart from a deletion, and answers without a code', async () => {
+    const { send, world } = callbackWorld();
+    const answer = await send(formEvent('/meta/deauthorize', [['signed_request', signed()]]));
+    expect(answer).toMatchObject({ statusCode: 200, json: { success: true } });
+    await send(formEvent(PATH, [['signed_request', signed()]]));
+    expect([...world.store.records.values()].map((record) => record.scope)).toEqual(['deauthorization', 'deletion']);
+  });
+
+  it('says nothing of the person in logs, metrics or refusals', async () => {
+    const { send, world } = callbackWorld();
+    const accepted = await send(formEvent(PATH, [['signed_request', signed('7381405790001')]]));
+    const refused = await send(formEvent(PATH, [['signed_request', signed('7381405790001', 'another secret')]]));
+    const written = JSON.stringify([world.logs, world.counted, refused, world.queue.messages]);
+    for (const secret of ['7381405790001', accepted.json.confirmation_code, SECRET, signed('7381405790001')]) {
+      expect(written).not.toContain(secret);
+    }
+    expect(world.logs.map(({ event }) => event)).toEqual(['request_accepted', 'request_refused']);
+  });
+});

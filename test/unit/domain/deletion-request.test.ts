@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import {
+  type DeletionRequest,
+  newRequest,
+  OPEN_STATUSES,
+  REQUEST_STATUSES,
+  REQUEST_TRANSITIONS,
+  rollUp,
+  withPart,
+  withStatus,
+} from '../../../shared/domain/deletion-request.ts';
+import { isDone, PART_STATUSES, PART_TRANSITIONS, type Part, type PartStatus } from '../../../shared/domain/part.ts';
+import { addMonths, backoff } from '../../../shared/domain/schedule.ts';
+
+const NOW = Date.UTC(2026, 0, 31);
+
+function part(status: PartStatus, name: string = status): Part {
+  return { name, label: name, status, attempts: 0, items: 0, rounds: 0, updatedAt: NOW };
+}
+
+function request(parts: readonly Part[]): DeletionRequest {
+  const made = newRequest(
+    {
+      requestId: 'r' as never,
+      subjectRef: 's' as never,
+      sealed: 'x' as never,
+      appId: 'app',
+      origin: 'callback',
+      scope: 'deletion',
+      promise: 1,
+    },
+    NOW,
+  );
+  return { ...made, parts };
+}
+
+describe('the roll-up of the parts', () => {
+  it.each<[PartStatus[], ReturnType<typeof rollUp>]>([
+    [[], 'nothing_found'],
+    [['nothing_found', 'nothing_found'], 'nothing_found'],
+    [['deleted', 'nothing_found'], 'completed'],
+    [['confirmed', 'nothing_found'], 'completed'],
+    [['kept', 'deleted', 'confirmed'], 'completed_with_retention'],
+    [['kept'], 'completed_with_retention'],
+    [['deleted', 'verifying'], undefined],
+    [['deleted', 'acknowledged'], undefined],
+    [['deleted', 'failing'], undefined],
+  ])('of %j is %s', (statuses, outcome) => {
+    expect(rollUp(statuses.map((status, index) => part(status, `p${index}`)))).toBe(outcome);
+  });
+
+  it('has an outcome exactly when every part is done, in whatever order they stand', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...PART_STATUSES), { maxLength: 8 }), (statuses) => {
+        const parts = statuses.map((status, index) => part(status, `p${index}`));
+        expect(rollUp(parts) !== undefined).toBe(parts.every(isDone));
+        expect(rollUp(parts.toReversed())).toBe(rollUp(parts));
+      }),
+    );
+  });
+});
+
+describe('the transition tables', () => {
+  it('move a request and a part only as they say', () => {
+    for (const from of REQUEST_STATUSES) {
+      for (const to of REQUEST_STATUSES) {
+        const move = () => withStatus({ ...request([]), status: from }, to);
+        if (REQUEST_TRANSITIONS[from].includes(to)) expect(move().status).toBe(to);
+        else expect(move).toThrow(TypeError);
+      }
+    }
+    for (const from of PART_STATUSES) {
+      for (const to of PART_STATUSES) {
+        const move = () => withPart(request([part(from, 'p'), part('pending', 'other')]), 'p', to, {}, NOW + 1);
+        if (!PART_TRANSITIONS[from].includes(to)) expect(move).toThrow(TypeError);
+        else
+          expect(move().parts).toMatchObject([
+            { status: to, updatedAt: NOW + 1 },
+            { status: 'pending', updatedAt: NOW },
+          ]);
+      }
+    }
+  });
+
+  it('let every open request reach an end', () => {
+    for (const from of OPEN_STATUSES) {
+      const reached = new Set<string>([from]);
+      for (const status of reached) {
+        for (const next of REQUEST_TRANSITIONS[status as keyof typeof REQUEST_TRANSITIONS]) reached.add(next);
+      }
+      expect([...reached]).toEqual(expect.arrayContaining(['completed', 'completed_with_retention', 'nothing_found']));
+    }
+  });
+
+  it('never call a part deleted that was not read', () => {
+    const before = PART_STATUSES.filter((status) => PART_TRANSITIONS[status].includes('deleted'));
+    expect(before).toEqual(['verifying']);
+  });
+});
+
+describe('the schedule', () => {
+  it('backs off exponentially to six hours, half of it jitter, never sooner than asked', () => {
+    expect([1, 2, 3, 20].map((attempts) => backoff(attempts, 0))).toEqual([7500, 15_000, 30_000, 10_800_000]);
+    expect(backoff(20, 0.999_999)).toBeGreaterThan(21_500_000);
+    expect(backoff(1, 0, 90_000)).toBe(90_000);
+  });
+
+  it('adds calendar months, clamped to the last day', () => {
+    const iso = (time: number) => new Date(time).toISOString().slice(0, 10);
+    expect(iso(addMonths(NOW, 1))).toBe('2026-02-28');
+    expect(iso(addMonths(NOW, 25))).toBe('2028-02-29');
+    expect(iso(addMonths(Date.UTC(2026, 11, 15), 1))).toBe('2027-01-15');
+  });
+});

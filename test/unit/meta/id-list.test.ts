@@ -1,0 +1,130 @@
+import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { readIdList } from '../../../shared/meta/id-list.ts';
+import { entriesOf } from './entries-of.ts';
+
+const A = '17841476160054569';
+const B = '10158912345678901';
+
+/** The ids in their order, and `line:cell fault` for what is none. */
+async function shortOf(file: string): Promise<readonly string[]> {
+  return (await entriesOf(file.split('\n'))).map((entry) =>
+    'id' in entry ? entry.id : `${entry.line}:${entry.cell} ${entry.fault}`,
+  );
+}
+
+describe('a list of ids', () => {
+  test.each([
+    ['one id per line', `${A}\n${B}\n`],
+    ['one id per line with CRLF and a byte order mark', `\uFEFF${A}\r\n${B}\r\n`],
+    ['empty lines and spaces between', `\n  ${A} \n\n\t\n${B}`],
+    ['quotes', `"${A}"\n"${B}"`],
+    ['a header', `User IDs\n${A}\n${B}`],
+    ['a header with a byte order mark, quotes and CRLF', `\uFEFF"user_id"\r\n"${A}"\r\n"${B}"\r\n`],
+    ['CSV', `user_id,deleted_on\n${A},2026-01-01\n${B},2026-01-02`],
+    ['CSV with quotes and separators within', `name,"User ID"\n"Doe, ""J""",${A}\n"Roe; R",${B}`],
+    ['CSV with semicolons', `App-Scoped User ID;app_id\n${A};42\n${B};42`],
+    ['CSV with empty cells at the end', `${A},\n${B},`],
+    ['TSV', `name\tasid\nDoe, J\t${A}\nRoe\t${B}`],
+    ['TSV whose first column is empty', `name\tasid\n\t${A}\n\t${B}`],
+    ['two columns of ids', `app_scoped_id,page_scoped_id\n${A},${B}`],
+    ['two columns of ids, each line with one', `asid,psid\n${A},\n,${B}`],
+    ['rows numbered under the name id', `id,user_id\n1,${A}\n2,${B}`],
+    ['a column called just id', `id,app_id\n${A},42\n${B},42`],
+    ['a JSON array of strings', `["${A}","${B}"]`],
+    ['a JSON array of numbers above 2^53', `[${A}, ${B}]`],
+    ['a JSON array over many lines', `\uFEFF [\n  "${A}",\n  ${B}\n]\n`],
+    ['a JSON array whose brackets share a line with ids', `["${A}",\n"${B}" ]`],
+  ])('may be %s', async (_form, file) => {
+    expect(await shortOf(file)).toEqual([A, B]);
+  });
+
+  test('says where each id stands', async () => {
+    expect(await entriesOf(['name,asid', '', `Doe,${A}`])).toEqual([{ line: 3, cell: 2, id: A }]);
+    expect(await entriesOf(['[', '1,2]'])).toEqual([
+      { line: 2, cell: 1, id: '1' },
+      { line: 2, cell: 2, id: '2' },
+    ]);
+  });
+
+  test('keeps digits exactly: leading zeros, 32 of them, and 0', async () => {
+    expect(await shortOf(`007\n${'9'.repeat(32)}\n0`)).toEqual(['007', '9'.repeat(32), '0']);
+  });
+
+  test('may be empty', async () => {
+    for (const file of ['', '\n\r\n', '[]', '[\n]', 'user_id']) expect(await shortOf(file)).toEqual([]);
+  });
+});
+
+describe('what is not an id', () => {
+  test.each([
+    ['not digits', `${A}\n12x4\n-5\n1.5\n${B}`, [A, '2:1 not_an_id', '3:1 not_an_id', '4:1 not_an_id', B]],
+    ['other digits than 0 to 9', `1\n١٢٣`, ['1', '2:1 not_an_id']],
+    ['more than 32 digits', '1'.repeat(33), ['1:1 not_an_id']],
+    [
+      'what a spreadsheet rounded',
+      `1.78415E+16\n"1,78415E+16"\n2e16`,
+      ['1:1 digits_lost', '2:1 digits_lost', '3:1 digits_lost'],
+    ],
+    ['an odd quote', `"${A}\n${B}"`, ['1:1 not_an_id', '2:1 not_an_id']],
+    ['nothing but quotes', `1\n""\n"`, ['1', '2:1 id_missing', '3:1 not_an_id']],
+    ['several cells without a header', `${A},1700000000\n${B}`, ['1:2 column_unclear', B]],
+    ['another separator than on the first line', `${A}\n1;2\n3\t4`, [A, '2:1 not_an_id', '3:1 not_an_id']],
+    ['more cells than the header names', `user_id\n${A},${B}`, ['2:2 column_unclear']],
+    ['a header without a column of ids', `name,app_id\nDoe,42\nRoe,43`, ['2:1 no_id_column', '3:1 no_id_column']],
+    ['a row without its id', `name,asid\nDoe,\nRoe`, ['2:2 id_missing', '3:2 id_missing']],
+    ['a digit in a first line that might be a header', `user_id2\n${A}`, ['1:1 not_an_id', A]],
+    ['a second header', `user_id\n${A}\nuser_id`, [A, '3:1 not_an_id']],
+    [
+      'other things in an array',
+      `["${A}", null, "", {"id":"1"}, [2]]`,
+      [A, '1:2 not_an_id', '1:3 not_an_id', '1:4 not_an_id', '1:5 not_an_id'],
+    ],
+    ['an array without a comma', `["1" "2"]`, ['1:1 not_an_id']],
+    ['an array that breaks off', `["${A}",\n"${B}"`, [A, B, '2:1 array_not_closed']],
+    ['an array that breaks off within an id', `["${A}","1015`, [A, '1:2 not_an_id', '1:1 array_not_closed']],
+  ])('comes back with its place and why: %s', async (_what, file, expected) => {
+    expect(await shortOf(file)).toEqual(expected);
+  });
+
+  test('is not repeated in the fault', async () => {
+    expect(JSON.stringify(await entriesOf(['1', 'p3rson', '"p3rson"', '[p3rson,p3rson']))).not.toContain('p3rson');
+  });
+});
+
+describe('100,000 lines', () => {
+  const ids = Array.from({ length: 100_000 }, (_, index) => `1784147616${index.toString().padStart(7, '0')}`);
+
+  test.each([
+    ['lines', ids.join('\r\n')],
+    ['CSV', `name,user_id\n${ids.map((id) => `"Doe, J",${id}`).join('\n')}`],
+    ['a JSON array on one line', JSON.stringify(ids)],
+  ])('are all read from a file of %s', async (_form, file) => {
+    const folder = mkdtempSync(join(tmpdir(), 'id-list-'));
+    try {
+      const path = join(folder, 'ids');
+      writeFileSync(path, file);
+      const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
+      const entries = await entriesOf(lines);
+      expect(entries.map((entry) => 'id' in entry && entry.id)).toEqual(ids);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('are read one after the other, so that a reader may stop', async () => {
+    let given = 0;
+    function* lines() {
+      for (const id of ids) {
+        given += 1;
+        yield id;
+      }
+    }
+    for await (const entry of readIdList(lines())) {
+      if (entry.line === 3) break;
+    }
+    expect(given).toBe(3);
+  });
+});
