@@ -25,13 +25,18 @@ const log = jsonLog();
 const metrics = emfMetrics(setting('METRICS_NAMESPACE'), Date.now);
 
 const dataMap = loadDataMap(JSON.parse(readFileSync(join(__dirname, 'data-map.json'), 'utf8')));
-const connected = connectDataMap(dataMap, {
-  now: Date.now,
-  sleep: async (milliseconds) => {
-    await sleep(milliseconds);
+const connected = connectDataMap(
+  dataMap,
+  {
+    now: Date.now,
+    sleep: async (milliseconds) => {
+      await sleep(milliseconds);
+    },
+    random: Math.random,
+    setting: (name) => process.env[name],
   },
-  setting: (name) => process.env[name],
-});
+  log,
+);
 // a failure is told to the first message that waits for it
 connected.catch(() => undefined);
 

@@ -17,7 +17,7 @@ export type ReceiptClaims = {
   readonly accepted_at: number;
   readonly completed_at: number;
   readonly backups_expire_at: number;
-  /** SHA-256 (base64url) of the data map in force. */
+  /** SHA-256 (hexadecimal) of the data map in force. */
   readonly data_map: string;
   readonly parts: readonly ReceiptPart[];
 };
