@@ -37,7 +37,7 @@ export const OPEN_STATUSES: readonly RequestStatus[] = ['received', 'scheduled',
 export type RequestScope = 'deletion' | 'deauthorization';
 
 /** How the request reached us. */
-export type RequestOrigin = 'callback' | 'operator' | 'list' | 'whatsapp' | 'canary';
+export type RequestOrigin = 'callback' | 'operator' | 'list' | 'whatsapp' | 'canary' | 'replay';
 
 /**
  * The record of one request: the truth, of which the queue only carries the key. All times are epoch milliseconds.
@@ -77,6 +77,8 @@ export type DeletionRequest = {
   /** Every identifier the data map can reach has been found and sealed; nothing is deleted before. */
   readonly resolved: boolean;
   readonly parts: readonly Part[];
+  /** A replay purges again for another record, after a restore: with that record's seal, and for it alone. */
+  readonly replay?: Replay;
   /** The late re-scan: `waiting` for its time, `running`, or not begun. */
   readonly rescan?: 'waiting' | 'running';
   readonly rescanAt?: number;
@@ -107,8 +109,22 @@ export type Hold = {
   readonly at: number;
 };
 
+/** Which finished request is purged for again, where, and up to which creation time. */
+export type Replay = {
+  readonly of: RequestId;
+  /** When the finished request was accepted: what came after it stays. */
+  readonly cutOff: number;
+  /** Names of targets in the data map; all of them when absent. */
+  readonly targets?: readonly string[];
+};
+
 export function isOpen(request: DeletionRequest): boolean {
   return OPEN_STATUSES.includes(request.status);
+}
+
+/** Whether something may have been deleted for this request at this time or later. */
+export function wasOpenSince(request: DeletionRequest, time: number): boolean {
+  return isOpen(request) || (request.completedAt ?? request.updatedAt) >= time;
 }
 
 /** Nobody but a person can move this request on. */
@@ -160,7 +176,7 @@ function isAskedOfOperator(part: Part): boolean {
 export type NewRequest = {
   readonly requestId: RequestId;
   readonly subjectRef: SubjectRef;
-  readonly sealed: Sealed;
+  readonly sealed?: Sealed;
   readonly appId: string;
   readonly origin: RequestOrigin;
   readonly scope: RequestScope;
@@ -168,6 +184,7 @@ export type NewRequest = {
   readonly promise: number;
   /** An operator's request waits until then, so that a mistake can still be cancelled. */
   readonly startAt?: number;
+  readonly replay?: Replay;
 };
 
 export function newRequest(of: NewRequest, now: number): DeletionRequest {
@@ -186,6 +203,7 @@ export function newRequest(of: NewRequest, now: number): DeletionRequest {
     nextAttemptAt: of.startAt ?? now,
     attempts: 0,
     sealed: of.sealed,
+    replay: of.replay,
     resolved: false,
     parts: [],
   };

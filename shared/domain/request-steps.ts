@@ -1,11 +1,4 @@
-import {
-  type DeletionRequest,
-  isOpen,
-  type RequestScope,
-  type Sealed,
-  withPart,
-  withStatus,
-} from './deletion-request.ts';
+import { type DeletionRequest, isOpen, type Sealed, withPart, withStatus } from './deletion-request.ts';
 import type { Part } from './part.ts';
 import { addMonths } from './schedule.ts';
 
@@ -18,14 +11,14 @@ export type TargetOfRequest = { readonly name: string; readonly label: string; r
  */
 export function resolved(
   request: DeletionRequest,
-  sealed: Sealed,
+  sealed: Sealed | undefined,
   targets: readonly TargetOfRequest[],
   dataMapHash: string,
   now: number,
 ): DeletionRequest {
   const known = new Set(request.parts.map((part) => part.name));
   const added = targets
-    .filter((target) => !known.has(target.name) && isInScope(target, request.scope))
+    .filter((target) => !known.has(target.name) && isInScope(target, request))
     .map(
       (target): Part => ({
         name: target.name,
@@ -145,8 +138,9 @@ export function isDue(time: number | undefined, now: number): boolean {
   return time !== undefined && time <= now;
 }
 
-function isInScope(target: TargetOfRequest, scope: RequestScope): boolean {
-  return scope === 'deletion' || target.onDeauthorize;
+function isInScope(target: TargetOfRequest, { scope, replay }: DeletionRequest): boolean {
+  if (scope === 'deauthorization' && !target.onDeauthorize) return false;
+  return replay?.targets?.includes(target.name) ?? true;
 }
 
 function earliest(times: readonly (number | undefined)[]): number | undefined {

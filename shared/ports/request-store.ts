@@ -27,6 +27,9 @@ export type RequestStore = {
   /** Keys of records whose `nextAttemptAt` has passed, the longest waiting first; eventually consistent. */
   due(now: number, limit: number): Promise<readonly RequestId[]>;
 
+  /** The records that were open at this time or later, in no order; reads the whole table, for operators only. */
+  openSince(time: number): AsyncIterable<DeletionRequest>;
+
   /** Figures about what is open; reads only what is overdue, and one record a shard. Eventually consistent. */
   openFigures(now: number): Promise<OpenFigures>;
 };

@@ -1,7 +1,7 @@
 import type { RequestId } from '../domain/confirmation-code.ts';
 import { type DeletionRequest, rollUp } from '../domain/deletion-request.ts';
 import { asDeletionError, DeletionError } from '../domain/errors.ts';
-import { namesNobody } from '../domain/identifiers.ts';
+import { type Identifiers, namesNobody } from '../domain/identifiers.ts';
 import type { Part } from '../domain/part.ts';
 import { receiptClaims, receiptSigningInput } from '../domain/receipt.ts';
 import {
@@ -145,30 +145,31 @@ async function openSelection(
   request: DeletionRequest,
   now: number,
 ): Promise<{ readonly selection: Selection; readonly resolve: Step }> {
-  const { requestId, appId, acceptedAt, sealed } = request;
-  if (sealed === undefined) throw new DeletionError('seal_missing', 'fail', 'an open request has no seal');
-  const known = await ports.seal.open(sealed, requestId);
-  const selection: Selection = { requestId, appId, identifiers: known, cutOff: acceptedAt };
-  if (request.resolved && request.dataMapHash === ports.dataMap.hash) {
-    return { selection, resolve: (current) => current };
+  const { requestId, appId, acceptedAt, replay } = request;
+  const known = await openSeal(ports, request);
+  const selection: Selection = { requestId, appId, identifiers: known, cutOff: replay?.cutOff ?? acceptedAt };
+  const { hash, targets } = ports.dataMap;
+  if (request.resolved && request.dataMapHash === hash) return { selection, resolve: (current) => current };
+  if (namesNobody(known)) {
+    return { selection, resolve: (current) => resolved(current, request.sealed, [], hash, now) };
   }
 
-  if (namesNobody(known)) {
-    return { selection, resolve: (current) => resolved(current, sealed, [], ports.dataMap.hash, now) };
-  }
   const identifiers = await ports.dataMap.resolve(selection);
-  const count = Object.values(identifiers).flat().length;
-  ports.log.info('identifiers_resolved', { requestId, count });
-  const resealed = await ports.seal.close(identifiers, requestId);
-  const targets = [...ports.dataMap.targets].map(([name, { label, onDeauthorize }]) => ({
-    name,
-    label,
-    onDeauthorize,
-  }));
+  ports.log.info('identifiers_resolved', { requestId, count: Object.values(identifiers).flat().length });
+  const sealed = await ports.seal.close(identifiers, requestId);
+  const inMap = [...targets].map(([name, { label, onDeauthorize }]) => ({ name, label, onDeauthorize }));
   return {
     selection: { ...selection, identifiers },
-    resolve: (current) => resolved(current, resealed, targets, ports.dataMap.hash, now),
+    resolve: (current) => resolved(current, sealed, inMap, hash, now),
   };
+}
+
+/** A replay begins with the seal of the request that it purges for again, and has its own once it is resolved. */
+async function openSeal({ store, seal }: RunPorts, request: DeletionRequest): Promise<Identifiers> {
+  const holder =
+    request.sealed === undefined && request.replay !== undefined ? await store.read(request.replay.of) : request;
+  if (holder?.sealed === undefined) throw new DeletionError('seal_missing', 'fail', 'the request has no seal any more');
+  return await seal.open(holder.sealed, holder.requestId);
 }
 
 /** Writes what came of the parts, and where all are done, waits for the last look or closes with the receipt. */

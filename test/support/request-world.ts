@@ -17,6 +17,8 @@ export const START = Date.UTC(2026, 0, 15, 12);
 /** A store of items that belong to `asid`s: what the use cases see of any target, with faults to switch on. */
 export type TestTarget = Target & {
   readonly items: Map<string, string>;
+  /** When an item was created, where the target knows it: newer ones than the cut-off stay. */
+  readonly createdAt: Map<string, number>;
   /** Thrown by the next calls of a verb. */
   readonly faults: { plan: unknown[]; purge: unknown[]; verify: unknown[] };
   /** Deletes nothing and says it did. */
@@ -29,6 +31,7 @@ export type TestTarget = Target & {
 export function testTarget(items: Record<string, string> = {}): TestTarget {
   const target: TestTarget = {
     items: new Map(Object.entries(items)),
+    createdAt: new Map(),
     faults: { plan: [], purge: [], verify: [] },
     lies: false,
     purges: 0,
@@ -58,7 +61,9 @@ export function testTarget(items: Record<string, string> = {}): TestTarget {
 
 function mine(target: TestTarget, selection: Selection): string[] {
   const owners = new Set((selection.identifiers['asid'] ?? []).map((asid) => `${selection.appId}#${asid}`));
-  return [...target.items].filter(([, owner]) => owners.has(owner)).map(([key]) => key);
+  return [...target.items]
+    .filter(([key, owner]) => owners.has(owner) && (target.createdAt.get(key) ?? 0) <= selection.cutOff)
+    .map(([key]) => key);
 }
 
 function throwNext(faults: unknown[]): void {

@@ -6,9 +6,11 @@ import {
   PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
+  ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { RequestId } from '../../domain/confirmation-code.ts';
+import { wasOpenSince } from '../../domain/deletion-request.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import type { OpenFigures, RequestStore } from '../../ports/request-store.ts';
 import { fromItem, SHARDS, toItem } from './request-item.ts';
@@ -96,6 +98,17 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
         .toSorted((a, b) => Number(a['nextAttemptAt']?.N) - Number(b['nextAttemptAt']?.N))
         .slice(0, limit)
         .map((item) => item['requestId']?.S as RequestId);
+    },
+
+    async *openSince(time) {
+      let from: QueryCommandInput['ExclusiveStartKey'];
+      do {
+        const page = await answered(
+          client.send(new ScanCommand({ TableName: table, ExclusiveStartKey: from, ConsistentRead: true })),
+        );
+        for (const request of (page.Items ?? []).map(fromItem)) if (wasOpenSince(request, time)) yield request;
+        from = page.LastEvaluatedKey;
+      } while (from !== undefined);
     },
 
     async openFigures(now) {

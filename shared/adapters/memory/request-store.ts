@@ -1,5 +1,5 @@
 import type { RequestId } from '../../domain/confirmation-code.ts';
-import { type DeletionRequest, isOpen, needsOperator } from '../../domain/deletion-request.ts';
+import { type DeletionRequest, isOpen, needsOperator, wasOpenSince } from '../../domain/deletion-request.ts';
 import type { RequestStore } from '../../ports/request-store.ts';
 
 /** The same promises as the table of requests, in a map; `records` is for looking at. */
@@ -48,6 +48,10 @@ export function memoryRequestStore(
         .toSorted((a, b) => Number(a.nextAttemptAt) - Number(b.nextAttemptAt))
         .slice(0, limit)
         .map((request) => request.requestId);
+    },
+
+    async *openSince(time) {
+      for (const request of records.values()) if (wasOpenSince(request, time)) yield copy(request);
     },
 
     async openFigures(now) {

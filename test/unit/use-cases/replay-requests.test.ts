@@ -1,0 +1,80 @@
+import { planReplay, replayRequest } from '../../../shared/use-cases/replay-requests.ts';
+import { requestWorld, START, testTarget } from '../../support/request-world.ts';
+
+const DAY = 86_400_000;
+const ORDER = { since: START, reference: 'restore of 15 January', promise: 7 * DAY };
+
+function restoredWorld() {
+  const messages = testTarget({ m1: 'app-1#218471', m2: 'app-1#218471', n1: 'app-1#2184711' });
+  const contacts = testTarget({ c1: 'app-1#218471' });
+  const before = new Map(messages.items);
+  const world = requestWorld({ messages, contacts });
+  const restore = () => {
+    for (const [key, owner] of before) messages.items.set(key, owner);
+    messages.items.set('came back', 'app-1#218471');
+    messages.createdAt.set('came back', world.ports.clock());
+  };
+  return { world, messages, contacts, restore };
+}
+
+describe('a replay after a restore', () => {
+  it('makes the restored target empty again, and leaves what was created after the request', async () => {
+    const { world, messages, contacts, restore } = restoredWorld();
+    const { requestId } = await world.accept();
+    const finished = await world.runToEnd(requestId);
+    restore();
+    contacts.items.set('c2', 'app-1#218471');
+
+    const { requests } = await planReplay(world.store, START);
+    expect(requests.map((request) => request.requestId)).toEqual([requestId]);
+    const replay = await replayRequest(world.ports, finished, { ...ORDER, targets: ['messages'] });
+    expect((await world.runToEnd(replay)).status).toBe('completed');
+
+    expect([...messages.items.keys()]).toEqual(['n1', 'came back']);
+    expect(contacts.items.has('c2')).toBe(true);
+    expect(world.record(requestId)).toEqual(finished);
+    expect(world.record(replay).parts.map((part) => part.name)).toEqual(['messages']);
+  });
+
+  it('begins nothing anew when the same order comes again', async () => {
+    const { world } = restoredWorld();
+    const { requestId } = await world.accept();
+    const finished = await world.runToEnd(requestId);
+    const first = await replayRequest(world.ports, finished, ORDER);
+    expect(await replayRequest(world.ports, finished, ORDER)).toBe(first);
+    expect(await replayRequest(world.ports, finished, { ...ORDER, reference: 'another' })).not.toBe(first);
+    expect(world.store.records.size).toBe(3);
+  });
+
+  it('is planned for whatever was purged after the copy was made, and for nothing older', async () => {
+    const { world } = restoredWorld();
+    const old = await world.accept('218471');
+    const finished = await world.runToEnd(old.requestId);
+    const later = await world.accept('2184711');
+    await world.run(later.requestId);
+    world.advance(60_000);
+    await world.run(later.requestId);
+
+    const since = (finished.completedAt ?? 0) + 1;
+    const { requests, lost } = await planReplay(world.store, since);
+    expect(requests.map((request) => request.requestId)).toEqual([later.requestId]);
+    expect(lost).toEqual([]);
+    expect((await planReplay(world.store, since - 1)).requests).toHaveLength(2);
+  });
+
+  it('names the requests whose seal is gone, and asks an operator when one is ordered all the same', async () => {
+    const { world, messages, restore } = restoredWorld();
+    const { requestId } = await world.accept();
+    const finished = await world.runToEnd(requestId);
+    world.advance(35 * DAY);
+    await world.run(requestId);
+    expect(await planReplay(world.store, START)).toEqual({ requests: [], lost: [requestId] });
+
+    restore();
+    const replay = await replayRequest(world.ports, finished, ORDER);
+    await world.run(replay);
+    expect(world.record(replay)).toMatchObject({ status: 'received', lastError: 'seal_missing' });
+    expect(messages.items.has('m1')).toBe(true);
+    expect((await world.store.openFigures(START)).needsOperator).toBe(1);
+  });
+});
