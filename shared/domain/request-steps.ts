@@ -1,5 +1,5 @@
 import { type DeletionRequest, isOpen, type Sealed, withPart, withStatus } from './deletion-request.ts';
-import type { Part } from './part.ts';
+import { isDone, type Part } from './part.ts';
 import { addMonths } from './schedule.ts';
 
 /** A target as the request sees it. */
@@ -59,14 +59,18 @@ export function begun(request: DeletionRequest, now: number, crashed: boolean): 
   return next;
 }
 
-/** The claim is given back, and the record says when to look next. */
+/**
+ * The claim is given back, and the record says when to look next: at once where every part is done already, because the
+ * last one may have been confirmed while a worker was busy with the others.
+ */
 export function released(request: DeletionRequest, now: number): DeletionRequest {
+  const next = earliest([request.rescanAt, ...request.parts.map((part) => part.nextAttemptAt)]);
   return {
     ...request,
     claimedUntil: undefined,
     attempts: 0,
     lastError: undefined,
-    nextAttemptAt: earliest([request.rescanAt, ...request.parts.map((part) => part.nextAttemptAt)]),
+    nextAttemptAt: next ?? (request.parts.every(isDone) ? now : undefined),
     updatedAt: now,
   };
 }

@@ -1,5 +1,5 @@
 import type { ConfirmationCode } from './confirmation-code.ts';
-import type { DeletionRequest, RequestStatus } from './deletion-request.ts';
+import { type DeletionRequest, isOpen, type RequestStatus } from './deletion-request.ts';
 import type { PartStatus } from './part.ts';
 import type { RefusalReason, RetentionReason } from './reasons.ts';
 
@@ -27,9 +27,12 @@ export type StatusView = {
   readonly requestedAt: number;
   readonly dueAt: number;
   readonly updatedAt: number;
+  /** When it ended; absent while anything is under way, also when a part that had been kept is deleted after all. */
   readonly completedAt?: number;
   /** The last look before completion, when everything is deleted and it is being waited for. */
   readonly rescan?: 'waiting' | 'running';
+  /** An operator's decision is awaited, and nothing is deleted meanwhile. The reason is not the person's to read. */
+  readonly onHold?: { readonly until?: number };
   readonly overdue: boolean;
   readonly extended?: { readonly reason: string };
   readonly refusal?: { readonly reason: RefusalReason; readonly basis: string; readonly at: number };
@@ -56,7 +59,7 @@ export function statusView(
   labelOf: (target: string) => string | undefined,
   now: number,
 ): StatusView {
-  const open = PUBLIC_STATUS[request.status] === 'pending' || PUBLIC_STATUS[request.status] === 'in_progress';
+  const open = isOpen(request);
   return {
     confirmationCode,
     status: PUBLIC_STATUS[request.status],
@@ -64,10 +67,11 @@ export function statusView(
     requestedAt: request.acceptedAt,
     dueAt: request.dueAt,
     updatedAt: request.updatedAt,
-    completedAt: request.completedAt,
+    completedAt: open ? undefined : request.completedAt,
     rescan: open ? request.rescan : undefined,
+    onHold: open && request.hold ? { until: request.hold.until } : undefined,
     overdue: open && now > request.dueAt,
-    extended: request.extension && { reason: request.extension.reason },
+    extended: open && request.extension ? { reason: request.extension.reason } : undefined,
     refusal: request.refusal && {
       reason: request.refusal.reason,
       basis: request.refusal.basis,
@@ -83,6 +87,6 @@ export function statusView(
       keptUntil: part.retention?.until,
     })),
     backupsExpireAt: request.backupsExpireAt,
-    hasReceipt: request.receipt !== undefined,
+    hasReceipt: !open && request.receipt !== undefined,
   };
 }

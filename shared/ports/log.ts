@@ -40,6 +40,7 @@ export type LogEvent =
   | 'part_reappeared'
   | 'part_retried'
   | 'part_failing'
+  | 'part_confirmed'
   | 'request_retried'
   | 'request_closed'
   | 'seal_dropped'

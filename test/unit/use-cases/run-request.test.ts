@@ -1,4 +1,5 @@
 import { compactVerify, importJWK } from 'jose';
+import { withPart } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { LEASE } from '../../../shared/domain/schedule.ts';
 import { requestWorld, START, testTarget } from '../../support/request-world.ts';
@@ -423,5 +424,22 @@ describe('running a request', () => {
     world.advance(3_600_000);
     await world.run(requestId);
     expect(world.record(requestId).status).toBe('completed');
+  });
+
+  it('closes although the last part was confirmed while it was busy with another', async () => {
+    const provider = testTarget();
+    const messages = testTarget({ m1: 'app-1#218471' });
+    provider.answers = { outcome: 'acknowledged', items: 0 };
+    const world = requestWorld({ provider, messages });
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    const verify = messages.verify;
+    messages.verify = async (selection) => {
+      const record = world.record(requestId);
+      await world.store.replace(withPart(record, 'provider', 'confirmed', {}, world.ports.clock()));
+      messages.verify = verify;
+      return await verify(selection);
+    };
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
   });
 });

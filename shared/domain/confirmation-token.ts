@@ -1,0 +1,29 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { RequestId } from './confirmation-code.ts';
+
+/**
+ * What stands in the address with which a service provider confirms: the request, and a nonce that only we and they
+ * know. The record holds the nonce's hash.
+ */
+export type ConfirmationToken = { readonly requestId: RequestId; readonly nonce: string };
+
+const TOKEN = /^([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})$/;
+
+export function formatConfirmationToken({ requestId, nonce }: ConfirmationToken): string {
+  return `${requestId}.${nonce}`;
+}
+
+export function readConfirmationToken(text: string): ConfirmationToken | undefined {
+  const [, requestId, nonce] = TOKEN.exec(text) ?? [];
+  return requestId === undefined || nonce === undefined ? undefined : { requestId: requestId as RequestId, nonce };
+}
+
+/** SHA-256, base64url. */
+export function confirmationHash(nonce: string): string {
+  return createHash('sha256').update(nonce).digest('base64url');
+}
+
+export function isNonceOf(nonce: string, hash: string): boolean {
+  const [given, expected] = [Buffer.from(confirmationHash(nonce)), Buffer.from(hash)];
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}

@@ -1,0 +1,50 @@
+import { type ConfirmationToken, isNonceOf } from '../domain/confirmation-token.ts';
+import { type DeletionRequest, withPart } from '../domain/deletion-request.ts';
+import { asDeletionError, DeletionError } from '../domain/errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { PurgeQueue } from '../ports/purge-queue.ts';
+import type { RequestStore } from '../ports/request-store.ts';
+
+export type ConfirmPorts = {
+  readonly store: Pick<RequestStore, 'read' | 'replace'>;
+  readonly queue: Pick<PurgeQueue, 'send'>;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/**
+ * A service provider says that it has deleted too. The part is confirmed once; saying it again changes nothing.
+ *
+ * @throws DeletionError `confirmation_unknown` (reject) when no part of the request waits for this nonce, which may also
+ *   be because our own record of the notice is still being written: the provider asks again
+ */
+export async function confirmByProvider(ports: ConfirmPorts, { requestId, nonce }: ConfirmationToken): Promise<void> {
+  for (;;) {
+    const request = await ports.store.read(requestId);
+    const part = request?.parts.find(
+      ({ confirmationHash }) => confirmationHash !== undefined && isNonceOf(nonce, confirmationHash),
+    );
+    if (request === undefined || part === undefined) {
+      throw new DeletionError('confirmation_unknown', 'reject', 'no part of a request waits for this confirmation');
+    }
+    if (part.status === 'confirmed') return;
+    if (part.status !== 'notified' && part.status !== 'acknowledged') {
+      throw new DeletionError('confirmation_unknown', 'reject', 'no part of a request waits for this confirmation');
+    }
+    if ((await ports.store.replace(confirmed(request, part.name, ports.clock()))) === 'changed') continue;
+    ports.log.info('part_confirmed', { requestId, target: part.name });
+    try {
+      await ports.queue.send(requestId, 0);
+    } catch (error) {
+      ports.log.warn('queue_unavailable', { requestId, errorCode: asDeletionError(error).code });
+    }
+    return;
+  }
+}
+
+/** Due at once, unless a worker has it: then that worker finds the part confirmed when it writes. */
+function confirmed(request: DeletionRequest, target: string, now: number): DeletionRequest {
+  const moved = withPart(request, target, 'confirmed', { nextAttemptAt: undefined }, now);
+  return { ...moved, nextAttemptAt: request.claimedUntil === undefined ? now : request.nextAttemptAt, updatedAt: now };
+}
