@@ -18,9 +18,8 @@ export type FormErrorCode = keyof typeof FORM_STATUS;
 
 type HeaderValue = { readonly value: string; readonly parameters: ReadonlyMap<string, string> };
 
-const PARAMETERS = '(?:[ \\t]*;[ \\t]*[\\w*-]+=(?:"(?:[^"\\\\]|\\\\.)*"|[^\\s";]*))*';
-const HEADER_VALUE = new RegExp(`^[ \\t]*([^\\s";]+)(${PARAMETERS})[ \\t]*$`);
-const PARAMETER = /;[ \t]*([\w*-]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s";]*))/g;
+const PARAMETER = /;[ \t]*([\w*-]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s";]*))[ \t]*/g;
+const HEADER_VALUE = new RegExp(`^[ \\t]*([^\\s";]+)[ \\t]*((?:${PARAMETER.source})*)$`);
 const PART = /^\r\n((?:[^\r\n]+\r\n)+)\r\n([^]*)$/;
 const LONGEST_BOUNDARY = 70;
 

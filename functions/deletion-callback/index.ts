@@ -10,12 +10,15 @@ import { sqsPurgeQueue } from '../../shared/adapters/aws/purge-queue.ts';
 import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
 import { kmsSeal } from '../../shared/adapters/aws/seal.ts';
 import { kmsSubjectKeys } from '../../shared/adapters/aws/subject-keys.ts';
-import { DAY } from '../../shared/domain/schedule.ts';
+import { DAY, HOUR } from '../../shared/domain/schedule.ts';
 import { callbackHandler } from './handler.ts';
 
 const tables = new DynamoDBClient(CLIENT_SETTINGS);
 const keys = new KMSClient(CLIENT_SETTINGS);
 const queue = new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false });
+
+/** Not set: a leaving business is only reported. */
+const holdHours = process.env['WHATSAPP_HOLD_HOURS'];
 
 export const handler = callbackHandler({
   registry: dynamoAppRegistry(tables, setting('APP_TABLE'), keys, setting('SEAL_KEY_ID'), Date.now),
@@ -24,6 +27,7 @@ export const handler = callbackHandler({
   store: dynamoRequestStore(tables, setting('REQUEST_TABLE')),
   queue: sqsPurgeQueue(queue, setting('QUEUE_URL')),
   publicUrl: setting('PUBLIC_URL'),
+  whatsAppHold: holdHours === undefined ? undefined : Number(holdHours) * HOUR,
   promise: Number(setting('PROMISE_DAYS')) * DAY,
   clock: Date.now,
   log: jsonLog(),

@@ -1,7 +1,6 @@
 /** When things are tried again. All in milliseconds. */
 const SECOND = 1000;
-const HOUR = 3600 * SECOND;
-
+export const HOUR = 3600 * SECOND;
 export const DAY = 24 * HOUR;
 
 const FIRST_BACKOFF = 15 * SECOND;

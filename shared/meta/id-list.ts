@@ -32,7 +32,6 @@ const ID_COLUMN = /^(?:(?:app|page|instagram)scoped(?:user)?id|userid|uid|asid|p
 /** Counts only where no other column does, because a list's rows may be numbered under this name. */
 const PLAIN_ID_COLUMN = /^ids?$/;
 const ROUNDED = /^\d+(?:[.,]\d+)?e\+?\d+$/i;
-const HEADER_LINE = /^\D*\p{L}\D*$/u;
 const CELLS: { readonly [separator in Separator]: RegExp } = {
   '\t': /\t((?:"[^"]*"|[^\t])*)/g,
   ';': /;((?:"[^"]*"|[^;])*)/g,
@@ -43,8 +42,8 @@ const CELLS: { readonly [separator in Separator]: RegExp } = {
  * Reads the list of ids that Meta offers for download when people asked for deletion. The file's form is not documented,
  * so one id per line, CSV, TSV and a JSON array are all read, with or without a header, quotes, byte order mark and CRLF.
  *
- * Nothing is passed over but empty lines: what is not an id comes back as a fault, which says where and why and never what
- * stood there. Memory stays flat however many lines there are.
+ * No line is passed over but a header and empty ones: what is not an id comes back as a fault, which says where and why
+ * and never what stood there. Memory stays flat however many lines there are.
  *
  * @example for await (const entry of readIdList(createInterface({ input: createReadStream(path) }))) …
  * @see Meta, "Data Deletion Request Callback", FAQ
@@ -53,9 +52,8 @@ export async function* readIdList(lines: AsyncIterable<string> | Iterable<string
   let layout: 'array' | Table | undefined;
   let isClosed = true;
   let number = 0;
-  for await (const raw of lines) {
+  for await (const line of lines) {
     number += 1;
-    const line = raw.replace(/^\uFEFF|\r$/g, '');
     if (line.trim() === '') continue;
     if (layout === undefined && line.trimStart().startsWith('[')) layout = 'array';
     if (layout === 'array') {
@@ -65,7 +63,7 @@ export async function* readIdList(lines: AsyncIterable<string> | Iterable<string
     }
     if (layout === undefined) {
       layout = tableFrom(line);
-      if (HEADER_LINE.test(line)) continue;
+      if (isHeader(line)) continue;
     }
     yield* rowEntries(line, number, layout);
   }
@@ -73,18 +71,26 @@ export async function* readIdList(lines: AsyncIterable<string> | Iterable<string
 }
 
 function arrayEntries(line: string, number: number): readonly IdListEntry[] {
-  const cells = line.replace(/^\s*\[|\]\s*$/g, '').split(',');
+  const cells = line
+    .trim()
+    .replace(/^\[|\]$/g, '')
+    .split(',');
   return cells.flatMap((cell, index) => (cell.trim() === '' ? [] : [entry(number, index + 1, unquote(cell))]));
 }
 
 function tableFrom(line: string): Table {
   const separator = (['\t', ';', ','] as const).find((candidate) => line.includes(candidate)) ?? ',';
-  const header = HEADER_LINE.test(line) ? cellsOf(line, separator) : [];
+  const header = isHeader(line) ? cellsOf(line, separator) : [];
   if (header.length < 2) return { separator, width: 1, idColumns: [0] };
   const names = header.map((cell) => cell.toLowerCase().replace(/[^a-z]/g, ''));
   const named = (pattern: RegExp) => names.flatMap((name, index) => (pattern.test(name) ? [index] : []));
   const idColumns = named(ID_COLUMN);
   return { separator, width: names.length, idColumns: idColumns.length > 0 ? idColumns : named(PLAIN_ID_COLUMN) };
+}
+
+/** Without a digit there is no id to be lost. */
+function isHeader(line: string): boolean {
+  return !/\d/.test(line);
 }
 
 function rowEntries(line: string, number: number, table: Table): readonly IdListEntry[] {
@@ -104,6 +110,7 @@ function cellsOf(line: string, separator: Separator): readonly string[] {
   return [...(separator + line).matchAll(CELLS[separator])].map(([, cell = '']) => unquote(cell));
 }
 
+/** Byte order marks and carriage returns are spaces to `trim`. */
 function unquote(cell: string): string {
   return cell
     .trim()

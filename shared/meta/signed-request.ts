@@ -13,7 +13,7 @@ declare const verified: unique symbol;
 export type VerifiedSignedRequest = Signer & {
   readonly [verified]: true;
   readonly userId: AppScopedUserId;
-  /** The payload's text exactly as received: the same for every delivery of one request, and for no other. */
+  /** The payload's text exactly as received: the same for every delivery of one request. */
   readonly payload: string;
 };
 

@@ -27,6 +27,7 @@ export type LogEvent =
   | 'request_repeated'
   | 'request_refused'
   | 'request_not_recorded'
+  | 'business_leaving'
   | 'queue_unavailable'
   | 'claim_left'
   | 'claim_lost'
@@ -37,7 +38,6 @@ export type LogEvent =
   | 'identifier_source_failed'
   | 'part_purged'
   | 'part_verified'
-  | 'part_reappeared'
   | 'part_retried'
   | 'part_failing'
   | 'part_confirmed'
@@ -45,5 +45,4 @@ export type LogEvent =
   | 'request_closed'
   | 'seal_dropped'
   | 'swept'
-  | 'registry_refreshed'
   | 'unexpected';

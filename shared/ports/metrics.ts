@@ -6,6 +6,7 @@ export type MetricName =
   | 'SignatureMismatches'
   | 'CallbacksNotRecorded'
   | 'PreviousSecretMatched'
+  | 'BusinessesLeaving'
   | 'QueueUnavailable'
   | 'RecordMissing'
   | 'MalformedMessages'

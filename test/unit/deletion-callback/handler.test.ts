@@ -49,6 +49,7 @@ function callbackWorld(apps: readonly RegisteredApp[] = [app(SECRET)]) {
     registry: { apps: async () => registered, refresh: async () => false },
     publicUrl: 'https://privacy.example.test',
     promise: 30 * 86_400_000,
+    whatsAppHold: undefined,
   };
   return {
     world,
