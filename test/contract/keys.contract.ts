@@ -1,0 +1,73 @@
+import { createPublicKey, verify } from 'node:crypto';
+import type { RequestId } from '../../shared/domain/confirmation-code.ts';
+import type { PublicJwk } from '../../shared/domain/public-jwk.ts';
+import type { ReceiptSigner } from '../../shared/ports/receipt-signer.ts';
+import type { Seal } from '../../shared/ports/seal.ts';
+import type { SubjectKeys } from '../../shared/ports/subject-keys.ts';
+
+export type Keys = {
+  readonly seal: Seal;
+  readonly subjectKeys: SubjectKeys;
+  readonly signer: ReceiptSigner;
+  readonly publicKey: () => Promise<PublicJwk>;
+};
+
+const A = 'a'.repeat(43) as RequestId;
+const B = 'b'.repeat(43) as RequestId;
+const subject = { appId: 'app-1', kind: 'asid', value: '218471' } as const;
+
+/** What every keeper of keys must do. */
+export function describeKeys(name: string, makeKeys: () => Promise<Keys>): void {
+  describe(`keys in ${name}`, () => {
+    let keys: Keys;
+    beforeAll(async () => {
+      keys = await makeKeys();
+    });
+
+    it('seal identifiers so that only the same request opens them', async () => {
+      const identifiers = { asid: ['218471'], phone: ['+4915100000001', 'ümläut\u0000'] };
+      const sealed = await keys.seal.close(identifiers, A);
+      expect(sealed).not.toContain('218471');
+      expect(await keys.seal.open(sealed, A)).toEqual(identifiers);
+      await expect(keys.seal.open(sealed, B)).rejects.toMatchObject({ code: 'seal_broken', disposition: 'fail' });
+    });
+
+    it('seal a person with more identifiers than one KMS call takes', async () => {
+      const identifiers = { message: Array.from({ length: 10_000 }, (_, index) => `identifier ${index}`) };
+      expect(await keys.seal.open(await keys.seal.close(identifiers, A), A)).toEqual(identifiers);
+    });
+
+    it('never seal twice to the same text, and notice any change of it', async () => {
+      const sealed = await keys.seal.close({ asid: ['1'] }, A);
+      expect(await keys.seal.close({ asid: ['1'] }, A)).not.toBe(sealed);
+      for (const at of [sealed.length - 1, Math.floor(sealed.length / 2), sealed.length - 20]) {
+        const changed = `${sealed.slice(0, at)}${sealed[at] === 'A' ? 'Q' : 'A'}${sealed.slice(at + 1)}`;
+        await expect(keys.seal.open(changed as typeof sealed, A)).rejects.toMatchObject({ code: 'seal_broken' });
+      }
+    });
+
+    it('make one subject key for one person of one app, and another for any other', async () => {
+      const key = await keys.subjectKeys.keyOf(subject);
+      expect(key).toHaveLength(32);
+      expect(Buffer.from(await keys.subjectKeys.keyOf(subject))).toEqual(Buffer.from(key));
+      for (const other of [
+        { ...subject, value: '218472' },
+        { ...subject, appId: 'app-2' },
+        { ...subject, kind: 'igsid' } as const,
+        { ...subject, appId: 'app-1","asid', value: '218471' },
+      ]) {
+        expect(Buffer.from(await keys.subjectKeys.keyOf(other))).not.toEqual(Buffer.from(key));
+      }
+    });
+
+    it('sign so that the public key verifies, and nothing else does', async () => {
+      const message = Buffer.from('what is signed');
+      const signature = await keys.signer.sign(message);
+      const jwk = await keys.publicKey();
+      expect(await keys.signer.keyId()).toBe(jwk.kid);
+      const key = { key: createPublicKey({ key: { ...jwk }, format: 'jwk' }), dsaEncoding: 'ieee-p1363' } as const;
+      expect(verify('sha256', message, key, signature)).toBe(true);
+      expect(verify('sha256', Buffer.from('something else'), key, signature)).toBe(false);
+    });
+  });
+}
