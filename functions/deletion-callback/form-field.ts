@@ -20,7 +20,7 @@ type HeaderValue = { readonly value: string; readonly parameters: ReadonlyMap<st
 
 const PARAMETER = /;[ \t]*([\w*-]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s";]*))[ \t]*/g;
 const HEADER_VALUE = new RegExp(`^[ \\t]*([^\\s";]+)[ \\t]*((?:${PARAMETER.source})*)$`);
-const PART = /^\r\n((?:[^\r\n]+\r\n)+)\r\n([^]*)$/;
+const PART = /^\r\n((?:[^\r\n]+\r\n)+)\r\n([^]*)/;
 const LONGEST_BOUNDARY = 70;
 
 /**

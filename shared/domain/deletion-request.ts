@@ -2,6 +2,7 @@ import type { Brand } from './brand.ts';
 import type { RequestId, SubjectRef } from './confirmation-code.ts';
 import { isDone, PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
 import type { Refusal } from './reasons.ts';
+import type { Verification } from './verification.ts';
 
 /** A person's identifiers, encrypted under the request they belong to; nothing else opens it. */
 export type Sealed = Brand<'Sealed'>;
@@ -93,6 +94,10 @@ export type DeletionRequest = {
   readonly refusal?: Refusal;
   readonly hold?: Hold;
   readonly extension?: Extension;
+  /** For what did not come signed: who asked, and how it was made sure that it was they. */
+  readonly verification?: Verification;
+  /** What operators did with this request, the latest last; absent while none did anything. */
+  readonly history?: readonly OperatorAct[];
 
   /** When the record itself is removed (time-to-live); never on an open record. */
   readonly expiresAt?: number;
@@ -116,6 +121,16 @@ export type Replay = {
   readonly cutOff: number;
   /** Names of targets in the data map; all of them when absent. */
   readonly targets?: readonly string[];
+};
+
+/** One line of the audit trail; free text is an operator's, and names nobody. */
+export type OperatorAct = {
+  readonly at: number;
+  readonly by: string;
+  readonly what: 'cancelled' | 'refused' | 'held' | 'released' | 'extended' | 'retried' | 'confirmed';
+  /** The one part that it was about; absent when it was the whole request. */
+  readonly target?: string;
+  readonly reason?: string;
 };
 
 export function isOpen(request: DeletionRequest): boolean {
@@ -184,6 +199,7 @@ export type NewRequest = {
   readonly promise: number;
   /** An operator's request waits until then, so that a mistake can still be cancelled. */
   readonly startAt?: number;
+  readonly verification?: Verification;
   readonly replay?: Replay;
 };
 
@@ -203,6 +219,7 @@ export function newRequest(of: NewRequest, now: number): DeletionRequest {
     nextAttemptAt: of.startAt ?? now,
     attempts: 0,
     sealed: of.sealed,
+    verification: of.verification,
     replay: of.replay,
     resolved: false,
     parts: [],

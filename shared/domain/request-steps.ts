@@ -37,6 +37,8 @@ export function resolved(
 /** What the record is while a worker works on it: running, what is due to be purged is being purged, and so on. */
 export function begun(request: DeletionRequest, now: number, crashed: boolean): DeletionRequest {
   let next = request.status === 'running' ? request : withStatus(request, 'running');
+  // a request on hold is due only when the hold has run out, and an open one is never removed
+  next = { ...next, hold: undefined, expiresAt: undefined };
   if (next.rescan === 'waiting' && isDue(next.rescanAt, now)) {
     next = { ...next, rescan: 'running', rescanAt: undefined };
     for (const { name, status } of next.parts) {

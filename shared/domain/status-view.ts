@@ -1,6 +1,6 @@
 import type { ConfirmationCode } from './confirmation-code.ts';
 import { type DeletionRequest, isOpen, type RequestStatus } from './deletion-request.ts';
-import type { PartStatus } from './part.ts';
+import type { Part, PartStatus } from './part.ts';
 import type { RefusalReason, RetentionReason } from './reasons.ts';
 
 /** The public words for where a request stands. @see OpenDSR 1.0; Data Rights Protocol 0.9 */
@@ -52,11 +52,17 @@ export type PartView = {
   readonly keptUntil?: number;
 };
 
-/** @param labelOf the label of a target in the reader's language, undefined when the data map no longer has it */
+/** The words of the data map in force, in the reader's language; undefined where it no longer has them. */
+export type ReadersWords = {
+  label(target: string): string | undefined;
+  /** @param recorded the basis as it was recorded; an operator's own has no translation */
+  legalBasis(target: string, recorded: string): string | undefined;
+};
+
 export function statusView(
   request: DeletionRequest,
   confirmationCode: ConfirmationCode,
-  labelOf: (target: string) => string | undefined,
+  words: ReadersWords,
   now: number,
 ): StatusView {
   const open = isOpen(request);
@@ -77,16 +83,20 @@ export function statusView(
       basis: request.refusal.basis,
       at: request.refusal.at,
     },
-    parts: request.parts.map((part) => ({
-      name: part.name,
-      label: labelOf(part.name) ?? part.label,
-      status: part.status,
-      updatedAt: part.updatedAt,
-      reason: part.retention?.reason,
-      legalBasis: part.retention?.basis,
-      keptUntil: part.retention?.until,
-    })),
+    parts: request.parts.map((part) => partView(part, words)),
     backupsExpireAt: request.backupsExpireAt,
     hasReceipt: !open && request.receipt !== undefined,
+  };
+}
+
+function partView({ name, label, status, updatedAt, retention }: Part, words: ReadersWords): PartView {
+  return {
+    name,
+    label: words.label(name) ?? label,
+    status,
+    updatedAt,
+    reason: retention?.reason,
+    legalBasis: retention && (words.legalBasis(name, retention.basis) ?? retention.basis),
+    keptUntil: retention?.until,
   };
 }

@@ -12,6 +12,8 @@ export type Selection = {
   readonly identifiers: Identifiers;
   /** When the request was accepted, epoch milliseconds: where the target knows creation times, newer items stay. */
   readonly cutOff: number;
+  /** An operator decided that what this target would still keep goes now. */
+  readonly released?: true;
 };
 
 /** How long a purge may go on in this invocation. Look at it between calls; stop starting new ones when it is over. */
@@ -27,7 +29,13 @@ export type PurgeResult =
   /** The budget is over; the next invocation goes on. Nothing is remembered: what was deleted is no longer found. */
   | { readonly outcome: 'unfinished'; readonly items: number }
   /** Something stays, and why. */
-  | { readonly outcome: 'kept'; readonly items: number; readonly retention: Retention }
+  | {
+      readonly outcome: 'kept';
+      readonly items: number;
+      readonly retention: Retention;
+      /** When the target can delete what it kept, epoch milliseconds; absent when it never does so by itself. */
+      readonly runAgainAt?: number;
+    }
   /** Somebody else was told: they have our notice, took it, or say that they are done. */
   | {
       readonly outcome: 'notified' | 'acknowledged' | 'confirmed';
@@ -51,6 +59,9 @@ export type Target = {
   /** Counts what is left, strongly consistent where the store can. */
   verify(selection: Selection): Promise<number>;
 };
+
+/** More distinct values than this are not one person; a source that finds more throws `too_many_identifiers` (fail). */
+export const MOST_IDENTIFIER_VALUES = 10_000;
 
 /** Finds further identifiers of a person in a store, by those already known. */
 export type IdentifierSource = {
@@ -79,8 +90,14 @@ export type TargetKind<
   readonly kind: string;
   /** What a target row of this kind says besides `name`, `label`, `kind` and `onDeauthorize`. */
   readonly entries: TargetEntries;
-  /** The templates of a row in which identifiers stand, for checking that each can be reached. */
+  /**
+   * The templates of a row in which identifiers stand, for checking that each can be reached and that each names a person.
+   * What selects only together is joined into one text: partition `{appId}` with sort key `{asid}` is `{appId} {asid}`.
+   * None when the row is about everybody.
+   */
   templates(row: Row<TargetEntries>): readonly string[];
+  /** How the parts of a row contradict each other, where its entries cannot say so. */
+  mistake?(row: Row<TargetEntries>): string | undefined;
   permissions(row: Row<TargetEntries>): readonly Permission[];
   connect(row: Row<TargetEntries>, environment: TargetEnvironment): Promise<Target>;
 
@@ -97,6 +114,14 @@ export type TargetKind<
 export type TargetEnvironment = {
   now(): number;
   sleep(milliseconds: number): Promise<void>;
+  /** From 0 up to but not 1, for jitter; never for a secret. */
+  random(): number;
   /** Endpoints, credentials and secrets' names by setting name; never read from `process.env` by a target itself. */
   setting(name: string): string | undefined;
+  /**
+   * The current secret of a registered Meta app, for what calls Meta; undefined when the app is not registered.
+   *
+   * @throws DeletionError `registry_unavailable` (retry)
+   */
+  appSecret?(appId: string): Promise<string | undefined>;
 };

@@ -8,6 +8,7 @@ import {
 import { newRequest, type RequestOrigin, type RequestScope } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import type { Subject } from '../domain/identifiers.ts';
+import type { Verification } from '../domain/verification.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -35,6 +36,7 @@ export type Intake = {
   /** The promise, in milliseconds. */
   readonly promise: number;
   readonly startAt?: number;
+  readonly verification?: Verification;
 };
 
 export type Accepted = { readonly code: ConfirmationCode; readonly requestId: RequestId; readonly repeated: boolean };
@@ -63,6 +65,7 @@ export async function acceptRequest(ports: AcceptPorts, intake: Intake): Promise
       scope: intake.scope,
       promise: intake.promise,
       startAt: intake.startAt,
+      verification: intake.verification,
     },
     ports.clock(),
   );

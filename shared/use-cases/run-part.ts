@@ -40,7 +40,7 @@ export async function runPart(
       if (left > 0) ports.metrics.count('PartsReappeared');
       return unlessMoved(part, (current, now) => verified(current, part.name, left, now));
     }
-    const result = await target.purge(selection, budget);
+    const result = await target.purge({ ...selection, ...(part.released && { released: true }) }, budget);
     ports.log.info('part_purged', { ...about, items: result.items, status: result.outcome });
     ports.metrics.count('ItemsDeleted', result.items);
     return unlessMoved(part, (current, now) => purged(current, part.name, result, now, settle));

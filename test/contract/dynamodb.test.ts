@@ -1,17 +1,9 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { type DynamodbRow, dynamodb } from '../../shared/targets/dynamodb.ts';
 import { type Item, startDynalite } from '../support/dynalite.ts';
-import { environment } from '../support/target-environment.ts';
+import { awsEnvironment } from '../support/target-environment.ts';
 import { httpWire } from '../support/wire.ts';
 import { describeTarget, type Person, type World } from './target.contract.ts';
-
-const ADDRESS = 'AWS_ENDPOINT_URL_DYNAMODB';
-process.env['AWS_REGION'] = 'eu-central-1';
-process.env['AWS_ACCESS_KEY_ID'] = 'local';
-process.env['AWS_SECRET_ACCESS_KEY'] = 'local';
-afterAll(() => {
-  delete process.env[ADDRESS];
-});
 
 /** One table, whose items can be found in different ways. */
 const TABLE: CreateTableCommandInput = {
@@ -80,10 +72,7 @@ async function dynamodbWorld(row: DynamodbRow): Promise<World> {
   let added = 0;
   return {
     identifierKind: 'asid',
-    connect: () => {
-      process.env[ADDRESS] = wire.url;
-      return dynamodb.connect(row, environment());
-    },
+    connect: () => dynamodb.connect(row, awsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: wire.url })),
     async add(person, count, createdAt) {
       const items = Array.from({ length: count }, () => message(person, (added += 1), createdAt));
       await server.put('messages', items);

@@ -9,3 +9,10 @@ export function environment(settings: { readonly [name: string]: string } = {}):
     setting: (name) => settings[name],
   };
 }
+
+/** The same, with credentials that emulators take; the SDK reads those from the process's environment. */
+export function awsEnvironment(settings: { readonly [name: string]: string }): TargetEnvironment {
+  process.env['AWS_ACCESS_KEY_ID'] = 'local';
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'local';
+  return environment({ AWS_REGION: 'eu-central-1', ...settings });
+}

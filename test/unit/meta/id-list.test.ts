@@ -22,12 +22,14 @@ describe('a list of ids', () => {
     ['empty lines and spaces between', `\n  ${A} \n\n\t\n${B}`],
     ['quotes', `"${A}"\n"${B}"`],
     ['a header', `User IDs\n${A}\n${B}`],
+    ['a header in any words', `Deleted people\n${A}\n${B}`],
     ['a header with a byte order mark, quotes and CRLF', `\uFEFF"user_id"\r\n"${A}"\r\n"${B}"\r\n`],
     ['CSV', `user_id,deleted_on\n${A},2026-01-01\n${B},2026-01-02`],
     ['CSV with quotes and separators within', `name,"User ID"\n"Doe, ""J""",${A}\n"Roe; R",${B}`],
     ['CSV with semicolons', `App-Scoped User ID;app_id\n${A};42\n${B};42`],
     ['CSV with empty cells at the end', `${A},\n${B},`],
     ['TSV', `name\tasid\nDoe, J\t${A}\nRoe\t${B}`],
+    ['TSV with other separators within', `name, first\tasid;\tcity\nDoe; J\t${A}\nRoe\t${B}\tX, Y`],
     ['TSV whose first column is empty', `name\tasid\n\t${A}\n\t${B}`],
     ['two columns of ids', `app_scoped_id,page_scoped_id\n${A},${B}`],
     ['two columns of ids, each line with one', `asid,psid\n${A},\n,${B}`],
@@ -36,6 +38,7 @@ describe('a list of ids', () => {
     ['a JSON array of strings', `["${A}","${B}"]`],
     ['a JSON array of numbers above 2^53', `[${A}, ${B}]`],
     ['a JSON array over many lines', `\uFEFF [\n  "${A}",\n  ${B}\n]\n`],
+    ['a JSON array with CRLF', `[\r\n"${A}",\r\n"${B}"\r\n]\r\n`],
     ['a JSON array whose brackets share a line with ids', `["${A}",\n"${B}" ]`],
   ])('may be %s', async (_form, file) => {
     expect(await shortOf(file)).toEqual([A, B]);

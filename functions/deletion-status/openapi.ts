@@ -1,0 +1,205 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import {
+  deauthorizationAnswerSchema,
+  deletionAnswerSchema,
+  jwkSetSchema,
+  problemSchema,
+  signedRequestSchema,
+  statusSchema,
+} from './schemas.ts';
+
+const SCHEMAS = {
+  Status: statusSchema,
+  Problem: problemSchema,
+  JwkSet: jwkSetSchema,
+  DeletionAnswer: deletionAnswerSchema,
+  DeauthorizationAnswer: deauthorizationAnswerSchema,
+  SignedRequest: signedRequestSchema,
+};
+type SchemaName = keyof typeof SCHEMAS;
+
+type Json = { readonly [name: string]: unknown };
+
+/**
+ * The description of everything this site answers, from the schemas that the code itself is typed by.
+ *
+ * @see OpenAPI Specification 3.1.1
+ */
+export function openApi(): Json {
+  const schemas = Object.fromEntries(Object.entries(SCHEMAS).map(([name, schema]) => [name, jsonSchema(schema)]));
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Data deletion',
+      version: '1',
+      summary: 'Takes data deletion requests from Meta, and tells people and machines what became of them.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    paths: {
+      '/data-deletion': {
+        get: {
+          operationId: 'howToAsk',
+          summary: 'How to ask for deletion, and a field for the confirmation code',
+          parameters: [
+            { name: 'code', in: 'query', description: 'A confirmation code as a person wrote it', schema: text },
+            language,
+          ],
+          responses: { 200: page('The page'), 303: { description: 'The code has its own page', headers: location } },
+        },
+      },
+      '/data-deletion/{code}': {
+        get: {
+          operationId: 'readStatus',
+          summary: 'Where a request stands',
+          description: 'A page, or JSON where Accept prefers application/json. A page for an unknown code answers 200.',
+          parameters: [code, language],
+          responses: {
+            200: {
+              description: 'The status',
+              content: { 'text/html': { schema: text }, ...json('Status') },
+            },
+            404: problem('The code opens nothing (JSON only)'),
+            503: { ...problem('The record cannot be read right now'), headers: retryAfter },
+          },
+        },
+      },
+      '/data-deletion/{code}/receipt': {
+        get: {
+          operationId: 'readReceipt',
+          summary: 'The signed receipt: a compact JWS, ES256, type deletion-receipt+jwt',
+          parameters: [code, ifNoneMatch],
+          responses: {
+            200: { description: 'The receipt', headers: etag, content: { 'application/jose': { schema: text } } },
+            304: { description: 'The caller has it already' },
+            404: problem('The code opens nothing, or the request is not closed'),
+            503: { ...problem('The record cannot be read right now'), headers: retryAfter },
+          },
+        },
+      },
+      '/.well-known/jwks.json': {
+        get: {
+          operationId: 'readPublicKeys',
+          summary: 'The keys with which receipts can be checked, retired ones included',
+          parameters: [ifNoneMatch],
+          responses: {
+            200: {
+              description: 'A JSON Web Key Set',
+              headers: etag,
+              content: { 'application/jwk-set+json': { schema: ref('JwkSet') } },
+            },
+            304: { description: 'The caller has it already' },
+            503: { ...problem('The key cannot be read right now'), headers: retryAfter },
+          },
+        },
+      },
+      '/openapi.json': {
+        get: {
+          operationId: 'readDescription',
+          summary: 'This description',
+          parameters: [ifNoneMatch],
+          responses: {
+            200: {
+              description: 'OpenAPI 3.1',
+              headers: etag,
+              content: { 'application/json': { schema: { type: 'object' } } },
+            },
+            304: { description: 'The caller has it already' },
+          },
+        },
+      },
+      '/meta/data-deletion': {
+        get: {
+          operationId: 'probeCallback',
+          summary: 'Tells whoever looks that callbacks arrive here',
+          responses: { 200: { description: 'A sentence', content: { 'text/plain': { schema: text } } } },
+        },
+        post: {
+          operationId: 'requestDeletion',
+          summary: "Meta's data deletion callback",
+          requestBody: signedRequest,
+          responses: { 200: { description: 'The request is recorded', content: json('DeletionAnswer') }, ...refusals },
+        },
+      },
+      '/meta/deauthorize': {
+        post: {
+          operationId: 'deauthorize',
+          summary: "Meta's deauthorize callback: only what is marked for it is deleted",
+          requestBody: signedRequest,
+          responses: {
+            200: { description: 'The request is recorded', content: json('DeauthorizationAnswer') },
+            ...refusals,
+          },
+        },
+      },
+      '/providers/confirmations/{token}': {
+        post: {
+          operationId: 'confirmDeletion',
+          summary: 'A service provider says that it has deleted what our notice was about',
+          parameters: [{ name: 'token', in: 'path', required: true, schema: text }],
+          responses: {
+            204: { description: 'The confirmation is recorded' },
+            404: problem('No notice waits for this token'),
+            503: { ...problem('Nothing could be recorded'), headers: retryAfter },
+          },
+        },
+      },
+    },
+    components: { schemas },
+  };
+}
+
+const text = { type: 'string' };
+const etag = { etag: { schema: text } };
+const location = { location: { schema: text } };
+const retryAfter = { 'retry-after': { description: 'Seconds', schema: { type: 'integer' } } };
+
+const code = {
+  name: 'code',
+  in: 'path',
+  required: true,
+  description: 'The confirmation code, in any case, with or without dashes',
+  schema: text,
+};
+const language = {
+  name: 'lang',
+  in: 'query',
+  description: 'Beats Accept-Language',
+  schema: { type: 'string' },
+};
+const ifNoneMatch = { name: 'if-none-match', in: 'header', schema: text };
+
+const signedRequest = {
+  required: true,
+  content: {
+    'application/x-www-form-urlencoded': { schema: ref('SignedRequest') },
+    'multipart/form-data': { schema: ref('SignedRequest') },
+  },
+};
+const refusals = {
+  400: problem('Malformed, an algorithm other than HMAC-SHA256, or no user id'),
+  401: problem('No registered app secret made this signature'),
+  413: problem('More than 16 KB'),
+  503: { ...problem('Nothing could be recorded'), headers: retryAfter },
+};
+
+function ref(name: SchemaName): Json {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function json(name: SchemaName): Json {
+  return { 'application/json': { schema: ref(name) } };
+}
+
+function problem(description: string): Json {
+  return { description, content: { 'application/problem+json': { schema: ref('Problem') } } };
+}
+
+function page(description: string): Json {
+  return { description, content: { 'text/html': { schema: text } } };
+}
+
+function jsonSchema(schema: (typeof SCHEMAS)[SchemaName]): Json {
+  const { $schema: _dialect, ...described } = toJsonSchema(schema, { target: 'draft-2020-12' });
+  return described;
+}

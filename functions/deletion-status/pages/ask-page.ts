@@ -1,0 +1,68 @@
+import type { PublishedTarget } from '../published-targets.ts';
+import { type Html, html } from './html.ts';
+import { mailLink, page, type Reader, type Site } from './layout.ts';
+import { localized } from './localized.ts';
+import { lookUp } from './look-up.ts';
+import { fill, fillCount } from './writing.ts';
+
+export type Promises = {
+  readonly promiseDays: number;
+  readonly backupHorizonDays: number;
+  readonly targets: readonly PublishedTarget[];
+};
+
+/** By this subject the company finds such e-mails; it is published, so it is not translated. */
+const MAIL_SUBJECT = 'Data Deletion Request';
+
+/** How to ask for deletion, what happens then, what is kept, and the field for a code. */
+export function askPage(site: Site, reader: Reader, promises: Promises): Html {
+  const { company } = site;
+  const { language, words } = reader;
+  const { ask } = words;
+  const mail = `mailto:${company.contactEmail}?subject=${encodeURIComponent(MAIL_SUBJECT)}`;
+  return page(
+    site,
+    reader,
+    ask.title,
+    html`<h1>${ask.title}</h1>
+<p class="lead">${fill(ask.lead, { company: company.name })}</p>
+<div class="columns">
+<aside>${lookUp(reader)}</aside>
+<div>
+<h2>${ask.how}</h2>
+<h3>${ask.meta}</h3>
+<ol>${ask.metaSteps.map((step) => html`<li>${fill(step, { company: html`<strong>${company.name}</strong>` })}</li>`)}</ol>
+<h3>${ask.mail}</h3>
+<p>${fill(ask.mailText, { email: mailLink(company.contactEmail), subject: html`<strong lang="en" dir="ltr">${MAIL_SUBJECT}</strong>` })}</p>
+<p>${ask.mailProof}</p>
+<p><a class="button" href="${mail}">${ask.mailButton}</a></p>
+<h2>${ask.next}</h2>
+<ol>${ask.nextSteps.map((step) => html`<li>${step}</li>`)}</ol>
+<p>${fillCount(language, ask.promise, promises.promiseDays)}</p>
+${targets(reader, promises.targets)}
+<p>${ask.anonymous}</p>
+<h2>${words.status.backups}</h2>
+<p>${fillCount(language, ask.backups, promises.backupHorizonDays)}</p>
+</div>
+</div>`,
+  );
+}
+
+function targets({ language, words }: Reader, all: readonly PublishedTarget[]): Html {
+  const { ask, status } = words;
+  const deleted = all.filter(({ retention }) => retention === undefined);
+  const kept = all.flatMap(({ label, retention }) => (retention === undefined ? [] : [{ label, ...retention }]));
+  return html`${
+    deleted.length > 0 &&
+    html`<h2>${ask.deleted}</h2>
+<ul>${deleted.map(({ label }) => html`<li>${localized(language, label)}</li>`)}</ul>`
+  }
+${
+  kept.length > 0 &&
+  html`<h2>${ask.kept}</h2>
+<ul>${kept.map(
+    ({ label, reason, basis }) => html`<li><strong>${localized(language, label)}</strong><br>
+${status.retention[reason]} ${fill(status.basis, { basis: localized(language, basis) })}</li>`,
+  )}</ul>`
+}`;
+}

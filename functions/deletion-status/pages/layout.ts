@@ -1,0 +1,69 @@
+import { type Content, type Html, html } from './html.ts';
+import { direction, LANGUAGES, type Language } from './languages.ts';
+import type { Sentences } from './sentences.ts';
+import type { Style } from './style.ts';
+import { fill } from './writing.ts';
+
+/** Who runs this site, as its pages name it. */
+export type Company = {
+  readonly name: string;
+  readonly contactEmail: string;
+  readonly privacyPolicyUrl: string;
+};
+
+export type Site = { readonly company: Company; readonly style: Style };
+
+/** In which language somebody reads, and whether they chose it on the page, so that links must carry it on. */
+export type Reader = { readonly language: Language; readonly words: Sentences; readonly chosen: boolean };
+
+/** Leads to the other languages also whoever cannot read this one. */
+const GLOBE = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zM2 12h20M12 2c6 6 6 14 0 20-6-6-6-14 0-20z"/></svg>`;
+
+/** A whole page around what it says. */
+export function page(site: Site, reader: Reader, title: string, content: Content): Html {
+  const { company } = site;
+  const { language, words } = reader;
+  return html`<!doctype html>
+<html lang="${language}" dir="${direction(language)}">
+<head>
+<meta charset="utf-8">
+<title>${title} – ${company.name}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<style>${site.style.css}</style>
+</head>
+<body>
+<a class="skip" href="#main">${words.skip}</a>
+<div class="bar">
+<header>
+<a class="company" href="/data-deletion${query(reader)}">${company.name}</a>
+<nav aria-label="${words.language}"><details><summary>${GLOBE} ${words.language}: ${words.name}</summary>
+<ul>${Object.entries(LANGUAGES).map(
+    ([tag, { name }]) =>
+      html`<li><a href="?lang=${tag}" lang="${tag}" hreflang="${tag}"${tag === language && html` aria-current="true"`}>${name}</a></li>
+`,
+  )}</ul></details></nav>
+</header>
+</div>
+<main id="main" tabindex="-1">
+${content}
+</main>
+<footer>
+<p>${fill(words.contact, { email: mailLink(company.contactEmail) })}</p>
+<p><a href="${company.privacyPolicyUrl}">${words.privacy}</a></p>
+</footer>
+</body>
+</html>
+`;
+}
+
+export function mailLink(address: string): Html {
+  return html`<a href="mailto:${address}" dir="ltr">${address}</a>`;
+}
+
+/** The query of a link within the site: what the reader chose goes along. */
+export function query(reader: Reader, more: { readonly [name: string]: string } = {}): string {
+  const parameters = new URLSearchParams({ ...(reader.chosen && { lang: reader.language }), ...more }).toString();
+  return parameters === '' ? '' : `?${parameters}`;
+}

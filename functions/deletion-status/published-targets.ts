@@ -1,0 +1,35 @@
+import type { LocalizedText } from '../../shared/domain/localized-text.ts';
+import type { RetentionReason } from '../../shared/domain/reasons.ts';
+
+/** What a row of the data map says to a person. */
+export type PublishedTarget = {
+  readonly label: LocalizedText;
+  /** Present where something is kept. */
+  readonly retention?: { readonly reason: RetentionReason; readonly basis: LocalizedText };
+};
+
+/** As much of a data map as people may read; it was checked when the stack was synthesized. */
+export type PublishedDataMap = {
+  readonly targets: readonly {
+    readonly name: string;
+    readonly label: LocalizedText;
+    readonly reason?: RetentionReason;
+    readonly basis?: string | LocalizedText;
+  }[];
+};
+
+/** By name of target, in the order of the data map. */
+export function publishedTargets(map: PublishedDataMap): ReadonlyMap<string, PublishedTarget> {
+  return new Map(
+    map.targets.map(({ name, label, reason, basis }) => [
+      name,
+      {
+        label,
+        retention:
+          reason === undefined || basis === undefined
+            ? undefined
+            : { reason, basis: typeof basis === 'string' ? { en: basis } : basis },
+      },
+    ]),
+  );
+}

@@ -1,0 +1,130 @@
+import { readConfirmationCode } from '../../shared/domain/confirmation-code.ts';
+import { isOpen } from '../../shared/domain/deletion-request.ts';
+import type { LocalizedText } from '../../shared/domain/localized-text.ts';
+import type { PublicJwk } from '../../shared/domain/public-jwk.ts';
+import { type ReadersWords, type StatusView, statusView } from '../../shared/domain/status-view.ts';
+import type { Log } from '../../shared/ports/log.ts';
+import type { Metrics } from '../../shared/ports/metrics.ts';
+import { type FoundRequest, type ReadStatusPorts, readStatus } from '../../shared/use-cases/read-status.ts';
+import { type Answer, conditional, type Headers, jsonAnswer, pageAnswer, problem, redirect, VARY } from './answers.ts';
+import { prefersJson } from './negotiation.ts';
+import { askPage } from './pages/ask-page.ts';
+import { type Company, query, type Reader, type Site } from './pages/layout.ts';
+import { statusPage } from './pages/status-page.ts';
+import { unknownPage } from './pages/unknown-page.ts';
+import { moment } from './pages/writing.ts';
+import type { PublishedTarget } from './published-targets.ts';
+import { statusJson } from './status-json.ts';
+
+export type StatusDependencies = ReadStatusPorts & {
+  /** The receipt's public keys, retired ones included. @throws DeletionError `key_unavailable` (retry) */
+  readonly publicKeys: () => Promise<readonly PublicJwk[]>;
+  /** The OpenAPI description, as JSON. */
+  readonly description: () => Promise<string>;
+  /** The data map as it is published, by name of target. */
+  readonly targets: ReadonlyMap<string, PublishedTarget>;
+  readonly company: Company & { readonly brandColor: string };
+  readonly promiseDays: number;
+  readonly backupHorizonDays: number;
+  /** `https://host`, without a slash at the end. */
+  readonly publicUrl: string;
+  /** Origins whose scripts may read the status as JSON. */
+  readonly corsOrigins?: readonly string[];
+  readonly log: Log;
+  readonly metrics: Metrics;
+};
+
+/** A request, as the routes need it. */
+export type Call = {
+  /** The code as it stands in the path, proven by nobody. */
+  readonly written: string;
+  readonly header: (name: string) => string | undefined;
+  readonly parameters: URLSearchParams;
+  readonly reader: Reader;
+};
+
+const PUBLIC_DOCUMENT: Headers = { 'cache-control': 'public, max-age=300', 'access-control-allow-origin': '*' };
+
+export async function ask(dependencies: StatusDependencies, site: Site, call: Call): Promise<Answer> {
+  const { reader, parameters } = call;
+  const written = parameters.get('code')?.trim() ?? '';
+  const code = readConfirmationCode(written);
+  if (code !== undefined) return redirect(`/data-deletion/${code}${query(reader)}`);
+  if (written !== '') return await status(dependencies, site, { ...call, written });
+  const targets = [...dependencies.targets.values()];
+  const { promiseDays, backupHorizonDays } = dependencies;
+  return pageAnswer(askPage(site, reader, { promiseDays, backupHorizonDays, targets }), reader.language);
+}
+
+export async function status(dependencies: StatusDependencies, site: Site, call: Call): Promise<Answer> {
+  const { reader, parameters, header } = call;
+  const reading = readStatus(dependencies, call.written);
+  // a process takes 15 ms to write its first date: it does so while the table answers
+  if (!prefersJson(header('accept'))) moment(reader.language, dependencies.clock());
+  const found = await reading;
+  if (prefersJson(header('accept'))) {
+    const cors = corsHeaders(dependencies.corsOrigins, header('origin'));
+    if (found === undefined) return problem('not_found', { ...VARY, ...cors });
+    return jsonAnswer(statusJson(viewOf(dependencies, reader, found), dependencies.publicUrl), cors);
+  }
+  if (found === undefined) return pageAnswer(unknownPage(site, reader), reader.language);
+  const now = dependencies.clock();
+  const view = viewOf(dependencies, reader, found);
+  const seconds = renewalSeconds(view, now);
+  const renewal = seconds === undefined ? 'over' : parameters.get('refresh') === 'off' ? 'off' : 'on';
+  return pageAnswer(
+    statusPage(site, reader, view, { now, renewal }),
+    reader.language,
+    renewal === 'on' ? { refresh: `${seconds}` } : {},
+  );
+}
+
+export async function receipt(dependencies: StatusDependencies, _site: Site, call: Call): Promise<Answer> {
+  const found = await readStatus(dependencies, call.written);
+  if (found === undefined || isOpen(found.request) || found.request.receipt === undefined) return problem('not_found');
+  const headers = {
+    'content-type': 'application/jose',
+    'content-disposition': 'attachment; filename="deletion-receipt.jws"',
+    'cache-control': 'private, no-cache',
+  };
+  return conditional(found.request.receipt, headers, call.header('if-none-match'));
+}
+
+export async function publicKeys(dependencies: StatusDependencies, _site: Site, call: Call): Promise<Answer> {
+  const headers = { 'content-type': 'application/jwk-set+json', ...PUBLIC_DOCUMENT };
+  const body = JSON.stringify({ keys: await dependencies.publicKeys() });
+  return conditional(body, headers, call.header('if-none-match'));
+}
+
+export async function description(dependencies: StatusDependencies, _site: Site, call: Call): Promise<Answer> {
+  const headers = { 'content-type': 'application/json', ...PUBLIC_DOCUMENT };
+  const body = await dependencies.description();
+  return conditional(body, headers, call.header('if-none-match'));
+}
+
+function viewOf({ targets, clock }: StatusDependencies, reader: Reader, { code, request }: FoundRequest): StatusView {
+  const inLanguage = (text: LocalizedText | undefined): string | undefined => text?.[reader.language] ?? text?.en;
+  const words: ReadersWords = {
+    label: (target) => inLanguage(targets.get(target)?.label),
+    legalBasis: (target, recorded) => {
+      const basis = targets.get(target)?.retention?.basis;
+      return basis?.en === recorded ? inLanguage(basis) : undefined;
+    },
+  };
+  return statusView(request, code, words, clock());
+}
+
+/** How long until the page renews itself: soon while it is new, then ever less often. */
+function renewalSeconds({ status: stands, requestedAt }: StatusView, now: number): number | undefined {
+  if (stands !== 'pending' && stands !== 'in_progress') return undefined;
+  const minutes = (now - requestedAt) / 60_000;
+  if (minutes < 2) return 5;
+  if (minutes < 15) return 20;
+  return minutes < 120 ? 60 : 300;
+}
+
+function corsHeaders(origins: readonly string[] | undefined, origin: string | undefined): Headers {
+  if (origins === undefined || origins.length === 0) return {};
+  const vary = { vary: 'accept, accept-language, origin' };
+  return origin !== undefined && origins.includes(origin) ? { ...vary, 'access-control-allow-origin': origin } : vary;
+}

@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import { PART_STATUSES } from '../../shared/domain/part.ts';
+import { REFUSAL_REASONS, RETENTION_REASONS } from '../../shared/domain/reasons.ts';
+import { PUBLIC_STATUSES } from '../../shared/domain/status-view.ts';
+
+const time = v.pipe(v.string(), v.isoTimestamp(), v.description('ISO 8601, UTC'));
+const confirmationCode = v.pipe(
+  v.string(),
+  v.regex(/^[0-9A-HJKMNP-TV-Z]{32}$/),
+  v.description('Opens the status; 32 characters of Crockford base32'),
+);
+
+/** What a machine reads about a request. The code's own type comes from here, and the published description too. */
+export const statusSchema = v.strictObject({
+  confirmation_code: confirmationCode,
+  status: v.picklist(PUBLIC_STATUSES),
+  requested_at: time,
+  due_at: v.pipe(time, v.description('The promised time')),
+  updated_at: time,
+  completed_at: v.optional(time),
+  extension_reason: v.optional(v.pipe(v.string(), v.description('Why the promised time was moved'))),
+  refusal: v.optional(
+    v.strictObject({ reason: v.picklist(REFUSAL_REASONS), legal_basis: v.string(), refused_at: time }),
+  ),
+  parts: v.array(
+    v.strictObject({
+      name: v.string(),
+      label: v.pipe(v.string(), v.description('In the language of Accept-Language, where there is one')),
+      status: v.picklist(PART_STATUSES),
+      reason: v.optional(v.pipe(v.picklist(RETENTION_REASONS), v.description('Why it is kept'))),
+      legal_basis: v.optional(v.string()),
+      kept_until: v.optional(time),
+    }),
+  ),
+  backups_expire_at: v.optional(
+    v.pipe(time, v.description('When the last backup expires that could still hold the data')),
+  ),
+  receipt_url: v.optional(v.pipe(v.string(), v.url())),
+});
+export type StatusJson = v.InferOutput<typeof statusSchema>;
+
+export const problemSchema = v.object({
+  status: v.pipe(v.number(), v.integer()),
+  code: v.pipe(v.string(), v.description('Stable; branch on this')),
+  title: v.string(),
+});
+
+export const jwkSetSchema = v.strictObject({
+  keys: v.array(
+    v.object({
+      kty: v.literal('EC'),
+      crv: v.literal('P-256'),
+      x: v.string(),
+      y: v.string(),
+      kid: v.pipe(v.string(), v.description('RFC 7638 thumbprint')),
+      alg: v.literal('ES256'),
+      use: v.literal('sig'),
+    }),
+  ),
+});
+
+export const deletionAnswerSchema = v.strictObject({
+  url: v.pipe(v.string(), v.url(), v.description('Where the person reads the status')),
+  confirmation_code: confirmationCode,
+});
+
+export const deauthorizationAnswerSchema = v.strictObject({ success: v.literal(true) });
+
+export const signedRequestSchema = v.object({
+  signed_request: v.pipe(v.string(), v.description('base64url(signature).base64url(payload), HMAC-SHA256')),
+});

@@ -1,0 +1,94 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, type AppProps, type CfnElement } from 'aws-cdk-lib/core';
+import { DeletionError } from '../shared/domain/errors.ts';
+import { type Bundle, bundle } from './bundle.ts';
+import { DataDeletionStack } from './data-deletion-stack.ts';
+import { contextOfCdkJson, readSettings, type Settings, type SettingsInput } from './settings.ts';
+
+export type AppOptions = {
+  /** Instead of values of `cdk.json`. */
+  readonly settings?: SettingsInput;
+  /** Where the CDK writes. @default `cdk.out` under the CLI, else a temporary folder */
+  readonly outputDirectory?: string;
+  /** The functions' code. @default bundled now */
+  readonly bundles?: readonly Bundle[];
+};
+
+/** What CloudFormation would be given, and the code that it would run. */
+export type Synthesis = {
+  readonly settings: Settings;
+  readonly template: Template;
+  /** The folder of each function's code (`index.js`, `data-map.json`), by the function's logical id in the template. */
+  readonly functionFolders: { readonly [logicalId: string]: string };
+};
+
+export type Template = {
+  readonly Resources: { readonly [logicalId: string]: TemplateResource };
+  readonly Outputs: { readonly [name: string]: { readonly Value: unknown } };
+};
+
+export type TemplateResource = {
+  readonly Type: string;
+  readonly Properties: { readonly [name: string]: unknown };
+  readonly DependsOn?: readonly string[];
+};
+
+/** The app that `cdk deploy` deploys: one stack, as `cdk.json` says. */
+export function buildApp(options: AppOptions = {}): App {
+  return build(options, { builtinCloudFormationValidation: true }).app;
+}
+
+/**
+ * Synthesizes in this process: the same app and the same template, for `npm start` and for tests. The CDK's own
+ * validation, which takes longer than everything else together, is left to `cdk synth`.
+ */
+export function synthesize(options: AppOptions = {}): Synthesis {
+  const outputDirectory = options.outputDirectory ?? mkdtempSync(join(tmpdir(), 'data-deletion-'));
+  const { app, stack, settings, bundles } = build(
+    { ...options, outputDirectory },
+    { builtinCloudFormationValidation: false },
+  );
+  const template = app.synth().getStackArtifact(stack.artifactId).template as Template;
+  const functionFolders = Object.fromEntries(
+    Object.values(stack.deletion.functions).map(({ name, function: { node } }) => [
+      stack.resolve(stack.getLogicalId(node.defaultChild as CfnElement)) as string,
+      bundles.find((candidate) => candidate.name === name)?.directory ?? '',
+    ]),
+  );
+  return { settings, template, functionFolders };
+}
+
+function build(options: AppOptions, props: AppProps) {
+  const app = new App({
+    ...props,
+    // under the CLI its own context wins, with what the command line says; else the same file is read here
+    context: contextOfCdkJson(),
+    analyticsReporting: false,
+    outdir: options.outputDirectory,
+  });
+  const settings = readSettings(options.settings, app.node.getAllContext());
+  const outputDirectory = join(app.outdir, 'functions');
+  const bundles = options.bundles ?? bundle({ dataMap: settings.dataMap, outputDirectory });
+  const stack = new DataDeletionStack(app, 'DataDeletion', {
+    settings,
+    bundles,
+    stackName: `data-deletion-${settings.stage}`,
+    description: 'Deletes what a company holds about a person when Meta or the person asks',
+    // the account is that of whoever deploys; the region is where the company's data is
+    env: { region: settings.region },
+    terminationProtection: settings.stage === 'production',
+  });
+  return { app, stack, settings, bundles };
+}
+
+if (import.meta.main) {
+  try {
+    buildApp();
+  } catch (error) {
+    if (!(error instanceof DeletionError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}

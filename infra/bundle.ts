@@ -1,0 +1,71 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { buildSync } from 'esbuild';
+
+/** What runs on Lambda: each is a folder in `functions/` with an `index.ts`. */
+export const FUNCTION_NAMES = [
+  'deletion-callback',
+  'purge-worker',
+  'deletion-status',
+  'provider-confirmation',
+  'sweeper',
+] as const;
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+export type Bundle = {
+  readonly name: FunctionName;
+  /** The folder that is deployed: `index.js`, and `data-map.json` beside it. */
+  readonly directory: string;
+  readonly bytes: number;
+  readonly gzippedBytes: number;
+};
+
+export type BundleOptions = {
+  /** The data map in force; it travels with the code that reads it. */
+  readonly dataMap: string;
+  readonly outputDirectory: string;
+};
+
+const PROJECT = join(import.meta.dirname, '..');
+
+/**
+ * Bundles the functions for Lambda, in one synchronous call, because a construct cannot wait.
+ *
+ * The options are those that start fastest on nodejs24.x: CommonJS, because an ES module's import of a built-in module
+ * touches all of it; the SDK inside the bundle; credentials from the environment only; no source maps.
+ * The same sources give the same bytes, so a deployment that changes nothing changes nothing.
+ */
+export function bundle(options: BundleOptions): readonly Bundle[] {
+  const { outputDirectory } = options;
+  const built = buildSync({
+    absWorkingDir: PROJECT,
+    entryPoints: FUNCTION_NAMES.map((name) => ({
+      in: join(PROJECT, 'functions', name, 'index.ts'),
+      out: `${name}/index`,
+    })),
+    outdir: outputDirectory,
+    write: false,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    minify: true,
+    mainFields: ['module', 'main'],
+    supported: { 'dynamic-import': false },
+    alias: { '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'bundle', 'environment-credentials.ts') },
+    // the licences of what is bundled are in the lockfile's packages; a comment would only be loaded at each start
+    legalComments: 'none',
+    logLevel: 'error',
+  });
+  return FUNCTION_NAMES.map((name) => {
+    const directory = join(outputDirectory, name);
+    const code = built.outputFiles.find((file) => dirname(file.path) === directory);
+    if (code === undefined) throw new TypeError(`esbuild made no file for ${name}`);
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(join(directory, 'index.js'), code.contents);
+    writeFileSync(join(directory, 'package.json'), '{"type":"commonjs"}\n');
+    copyFileSync(options.dataMap, join(directory, 'data-map.json'));
+    return { name, directory, bytes: code.contents.length, gzippedBytes: gzipSync(code.contents).length };
+  });
+}

@@ -1,0 +1,53 @@
+import { AccountRootPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { DataDeletion } from './data-deletion.ts';
+
+type Parts = Pick<DataDeletion, 'keys' | 'tables' | 'purgeQueue'>;
+
+/**
+ * What somebody may do who runs `npm run ops` against the deployment: enter, see and move requests, register apps, and
+ * redrive. Not: open a seal or an app's secret, sign a receipt, remove a record, reach the company's data.
+ *
+ * Whom the account lets assume it is decided where the account manages its people, with MFA.
+ */
+export class Operators extends Construct {
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, { keys, tables, purgeQueue }: Parts) {
+    super(scope, id);
+    this.role = new Role(this, 'Role', {
+      assumedBy: new AccountRootPrincipal(),
+      description: 'Runs the operations commands of data deletion',
+    });
+    const { requests, apps } = tables;
+    const { queue, deadLetters } = purgeQueue;
+    this.letDo('MoveRequests', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], requests.tableArn);
+    this.letDo('ListRequests', ['dynamodb:Scan', 'dynamodb:Query'], requests.tableArn, ...tables.indexArns);
+    const manage = [
+      'dynamodb:GetItem',
+      'dynamodb:Scan',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:DeleteItem',
+    ];
+    this.letDo('RegisterApps', manage, apps.tableArn);
+
+    this.letDo('SeeQueues', ['sqs:GetQueueAttributes'], queue.queueArn, deadLetters.queueArn);
+    this.letDo('QueueRequests', ['sqs:SendMessage'], queue.queueArn);
+    const redrive = ['sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'];
+    this.letDo('Redrive', redrive, deadLetters.queueArn);
+
+    const { data, subject, receipt } = keys;
+    this.letDo('SeeKeys', ['kms:DescribeKey'], data.keyArn, subject.keyArn, receipt.keyArn);
+
+    this.letDo('SeeStack', ['cloudformation:DescribeStacks'], Stack.of(this).stackId);
+    // neither knows a resource that would narrow it
+    this.letDo('SeeAlarms', ['cloudwatch:DescribeAlarms'], '*');
+    this.letDo('SeeEventSource', ['lambda:ListEventSourceMappings'], '*');
+  }
+
+  private letDo(sid: string, actions: readonly string[], ...resources: readonly string[]): void {
+    this.role.addToPrincipalPolicy(new PolicyStatement({ sid, actions: [...actions], resources: [...resources] }));
+  }
+}

@@ -1,0 +1,38 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+
+export type PurgeQueueProps = {
+  readonly key: IKey;
+  readonly workerTimeout: Duration;
+};
+
+/** Lambda throttles and retries a batch for as long as this many time-outs before SQS may show it again. */
+const TIMEOUTS_PER_VISIBILITY = 6;
+const RECEIVES_BEFORE_DEAD = 5;
+
+/** Carries requestIds to the worker. The records are the truth: whatever is lost here is queued again by the sweeper. */
+export class PurgeQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: PurgeQueueProps) {
+    super(scope, id);
+    const common = {
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: props.key,
+      // one call to KMS an hour instead of one each five minutes; a data key lives that long inside SQS
+      dataKeyReuse: Duration.hours(1),
+      enforceSSL: true,
+    } satisfies QueueProps;
+    // a dead letter's age goes on from when it was first sent, so its queue must keep it longer than the queue before
+    this.deadLetters = new Queue(this, 'DeadLetters', { ...common, retentionPeriod: Duration.days(14) });
+    this.queue = new Queue(this, 'Queue', {
+      ...common,
+      retentionPeriod: Duration.days(4),
+      visibilityTimeout: Duration.seconds(TIMEOUTS_PER_VISIBILITY * props.workerTimeout.toSeconds()),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: RECEIVES_BEFORE_DEAD },
+    });
+  }
+}

@@ -1,0 +1,77 @@
+import {
+  AttributeType,
+  BillingMode,
+  type GlobalSecondaryIndexProps,
+  ProjectionType,
+  Table,
+  TableEncryption,
+  type TableProps,
+} from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+
+export type TablesProps = {
+  readonly key: IKey;
+  /** How far back the tables can be restored, in days; 35 at most. */
+  readonly recoveryDays: number;
+};
+
+/** Each is sparse: an attribute of its key is there only while the record belongs in it. */
+const INDEXES: readonly GlobalSecondaryIndexProps[] = [
+  {
+    indexName: 'by-next-attempt',
+    partitionKey: { name: 'shard', type: AttributeType.STRING },
+    sortKey: { name: 'nextAttemptAt', type: AttributeType.NUMBER },
+    projectionType: ProjectionType.KEYS_ONLY,
+  },
+  {
+    indexName: 'open-by-deadline',
+    partitionKey: { name: 'openShard', type: AttributeType.STRING },
+    sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
+    projectionType: ProjectionType.INCLUDE,
+    nonKeyAttributes: ['acceptedAt'],
+  },
+  {
+    indexName: 'needs-operator',
+    partitionKey: { name: 'needsOperatorShard', type: AttributeType.STRING },
+    sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
+    projectionType: ProjectionType.KEYS_ONLY,
+  },
+];
+
+/** What is remembered: the requests, and the apps with their sealed secrets. Both outlive the stack. */
+export class Tables extends Construct {
+  readonly requests: Table;
+  readonly apps: Table;
+  /** Each index of the requests by name: who may read an index has no way to the records themselves. */
+  readonly indexArns: readonly string[];
+
+  constructor(scope: Construct, id: string, props: TablesProps) {
+    super(scope, id);
+    const common = {
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: props.key,
+      pointInTimeRecoverySpecification: {
+        pointInTimeRecoveryEnabled: true,
+        recoveryPeriodInDays: props.recoveryDays,
+      },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    } satisfies Partial<TableProps>;
+
+    this.requests = new Table(this, 'Requests', {
+      ...common,
+      partitionKey: { name: 'requestId', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
+    });
+    for (const index of INDEXES) this.requests.addGlobalSecondaryIndex(index);
+    this.indexArns = INDEXES.map(({ indexName }) => `${this.requests.tableArn}/index/${indexName}`);
+
+    this.apps = new Table(this, 'Apps', {
+      ...common,
+      partitionKey: { name: 'appId', type: AttributeType.STRING },
+    });
+  }
+}

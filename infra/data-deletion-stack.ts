@@ -1,0 +1,74 @@
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { dataMapHash } from '../shared/data-map/data-map.ts';
+import type { Bundle } from './bundle.ts';
+import { DataDeletion } from './constructs/data-deletion.ts';
+import type { Domain } from './constructs/public-api.ts';
+import { readDataMap } from './data-map-file.ts';
+import type { Settings } from './settings.ts';
+
+export type DataDeletionStackProps = StackProps & {
+  readonly settings: Settings;
+  readonly bundles: readonly Bundle[];
+};
+
+/** One company's deployment: the construct with the settings of `cdk.json`, and the names that operators need. */
+export class DataDeletionStack extends Stack {
+  readonly deletion: DataDeletion;
+
+  constructor(scope: Construct, id: string, { settings, bundles, ...props }: DataDeletionStackProps) {
+    super(scope, id, props);
+    const domain = domainOf(settings);
+    const deletion = new DataDeletion(this, 'DataDeletion', {
+      company: {
+        name: settings.companyName,
+        contactEmail: settings.contactEmail,
+        privacyPolicyUrl: settings.privacyPolicyUrl,
+        brandColor: settings.brandColor,
+      },
+      dataMap: settings.dataMap,
+      name: `data-deletion-${settings.stage}`,
+      metricsNamespace: `DataDeletion/${settings.stage}`,
+      promiseDays: settings.promiseDays,
+      settle: Duration.seconds(settings.settleSeconds),
+      rescan: Duration.hours(settings.rescanHours),
+      backupHorizonDays: settings.backupHorizonDays,
+      retentionMonths: settings.retentionMonths,
+      alarmEmail: settings.alarmEmail,
+      callbackConcurrency: settings.callbackConcurrency,
+      whatsAppHold: settings.whatsAppHoldHours === undefined ? undefined : Duration.hours(settings.whatsAppHoldHours),
+      corsOrigins: settings.corsOrigins,
+      targetSettings: settings.targetSettings,
+      retiredReceiptKeys: settings.retiredReceiptKeys,
+      domain,
+      bundles,
+    });
+
+    this.deletion = deletion;
+    this.output('DataDeletionCallbackUrl', `${deletion.url}/meta/data-deletion`, 'Goes into the App Dashboard');
+    this.output('DeauthorizeCallbackUrl', `${deletion.url}/meta/deauthorize`, 'Goes into the App Dashboard');
+    this.output('InstructionsUrl', `${deletion.url}/data-deletion`, 'Where people read how to ask');
+    this.output('PublicUrl', deletion.url, 'What every address begins with');
+    this.output('RequestTable', deletion.tables.requests.tableName, 'One item for each deletion request');
+    this.output('AppTable', deletion.tables.apps.tableName, 'The registered apps, secrets sealed');
+    this.output('QueueUrl', deletion.purgeQueue.queue.queueUrl, 'Carries requests to the worker');
+    this.output('DeadLetterQueueUrl', deletion.purgeQueue.deadLetters.queueUrl, 'What the worker could not take');
+    this.output('SealKeyId', deletion.keys.data.keyId, 'Encrypts what is stored');
+    this.output('SubjectKeyId', deletion.keys.subject.keyId, 'Makes confirmation codes');
+    this.output('OperatorRole', deletion.operators.role.roleArn, 'Whoever runs npm run ops assumes this role');
+    this.output('ReceiptKeyId', deletion.keys.receipt.keyId, 'Signs receipts');
+    this.output('PromiseDays', `${settings.promiseDays}`, 'Days from a request to its deletion, as promised');
+    this.output('BackupHorizonDays', `${settings.backupHorizonDays}`, 'How old the oldest backup can be');
+    this.output('RetentionMonths', `${settings.retentionMonths}`, 'How long the record of a finished request stays');
+    this.output('DataMapHash', dataMapHash(readDataMap(settings.dataMap)), 'The data map that the worker has');
+  }
+
+  private output(name: string, value: string, description: string): void {
+    new CfnOutput(this, name, { value, description });
+  }
+}
+
+function domainOf({ domainName, hostedZoneId, hostedZoneName }: Settings): Domain | undefined {
+  if (domainName === undefined || hostedZoneId === undefined || hostedZoneName === undefined) return undefined;
+  return { domainName, hostedZoneId, hostedZoneName };
+}

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { type DataMap, loadDataMap } from '../shared/data-map/data-map.ts';
+import { DeletionError } from '../shared/domain/errors.ts';
+
+/**
+ * The data map in a file.
+ *
+ * @throws DeletionError `data_map_invalid`; the message begins with the path of the file
+ */
+export function readDataMap(path: string): DataMap {
+  try {
+    return loadDataMap(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (error) {
+    if (!(error instanceof DeletionError || error instanceof SyntaxError || isOfFileSystem(error))) throw error;
+    throw new DeletionError('data_map_invalid', 'reject', `${path}: ${error.message}`, { cause: error });
+  }
+}
+
+function isOfFileSystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}

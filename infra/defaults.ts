@@ -1,0 +1,10 @@
+/** What holds where a company sets nothing; the settings of the stack and the props of the construct share it. */
+export const DEFAULTS = {
+  promiseDays: 30,
+  settleSeconds: 60,
+  rescanHours: 24,
+  backupHorizonDays: 35,
+  retentionMonths: 25,
+  callbackConcurrency: 50,
+  brandColor: '#1d4ed8',
+} as const;

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DataMap } from '../../shared/data-map/data-map.ts';
+import type { AwsClients } from './aws-clients.ts';
+import { demoTables, seedDemo } from './demo-data.ts';
+import { createTable } from './resources/table.ts';
+import { writeFileAtomically } from './write-file-atomically.ts';
+
+export type CompanyStoresOptions = {
+  readonly clients: AwsClients;
+  readonly dataMap: DataMap;
+  /** Whose people they hold, and whose people have the same ids. */
+  readonly appIds: readonly [string, string];
+  readonly seed: boolean;
+  /** Remembers that the people were put in: those who were deleted since must not come back at the next start. */
+  readonly dataDirectory?: string | undefined;
+};
+
+/** Where the company keeps data about people, outside of the stack. */
+export type CompanyStores = {
+  /** What the worker is told to reach them, by the names of the data map. */
+  readonly targetSettings: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+};
+
+/** Starts the stores that the data map names, and fills them with the demonstration's people. */
+export async function startCompanyStores(options: CompanyStoresOptions): Promise<CompanyStores> {
+  const { clients, dataMap, appIds, seed, dataDirectory } = options;
+  const tables = demoTables(dataMap);
+  await Promise.all(tables.map((table) => createTable(clients.dynamodb, table)));
+
+  const seeded = dataDirectory === undefined ? undefined : join(dataDirectory, 'seeded');
+  if (seed && (seeded === undefined || !existsSync(seeded))) {
+    await seedDemo(clients.dynamodb, ...appIds, new Set(tables.map(({ TableName = '' }) => TableName)));
+    if (seeded !== undefined) writeFileAtomically(seeded, '');
+  }
+  return { targetSettings: {}, stop: () => Promise.resolve() };
+}

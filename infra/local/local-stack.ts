@@ -1,0 +1,170 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readDataMap } from '../data-map-file.ts';
+import { readSettings } from '../settings.ts';
+import { registerApps } from './app-registration.ts';
+import { awsClients, type Credentials } from './aws-clients.ts';
+import { startCompanyStores } from './company-stores.ts';
+import { openDataDirectory } from './data-directory.ts';
+import { DEMO_APPS } from './demo-apps.ts';
+import { type Deployment, deploy } from './deployment.ts';
+import type { Endpoints } from './emulators.ts';
+import { startFunctions } from './functions.ts';
+import { httpApi } from './http-api.ts';
+import { answerDeployment, LOCAL_DEPLOYMENT_PATH } from './local-deployment.ts';
+import type { LogLine } from './logs.ts';
+import { type LoopbackServer, listenOnLoopback } from './loopback.ts';
+import { startQueuePoller } from './queue-poller.ts';
+import { startScheduler } from './scheduler.ts';
+import { startServices } from './services.ts';
+import type { LocalSettings } from './settings.ts';
+import { StartError } from './start-error.ts';
+import { synthesizeApart } from './synthesis.ts';
+
+/** The whole stack, running on this machine. */
+export type LocalStack = {
+  readonly url: string;
+  /** Whose data map and settings it has. */
+  readonly companyName: string;
+  readonly region: string;
+  readonly endpoints: Endpoints;
+  /** Ends what runs, in the middle of a deletion too: it goes on at the next start. */
+  stop(): Promise<void>;
+};
+
+export type LocalStackOptions = {
+  readonly settings: LocalSettings;
+  readonly credentials: Credentials;
+  /** Takes what the functions write. */
+  readonly log: LogLine;
+  /** Told once the settings are found right: from here on it takes seconds. */
+  readonly onStarting: () => void;
+  /** Told when a part that everything needs ends by itself. */
+  readonly onFailure: (error: Error) => void;
+};
+
+/** What emulators of AWS take for the account. */
+const ACCOUNT_ID = '000000000000';
+const REQUEST_TIMEOUT = 30_000;
+/** How long a stop waits for answers under way, in milliseconds. */
+const LONGEST_STOP = 1000;
+
+/**
+ * Runs on this machine what `cdk deploy` deploys: the template's resources in emulators, and its functions behind its
+ * routes, its queue and its schedule.
+ *
+ * @throws StartError, DeletionError `settings_invalid`, `data_map_invalid`; the message says what is wrong
+ */
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const { settings, credentials, log } = options;
+  const { companyName, region, dataMap: dataMapFile } = readSettings(dataMapOf(settings));
+  const dataMap = readDataMap(dataMapFile);
+  let listener: RequestListener = answerUnavailable;
+  const server = await listen((request, response) => listener(request, response), settings.port);
+  const directory = settings.dataDirectory === undefined ? undefined : openDataDirectory(settings.dataDirectory);
+  const dataDirectory = directory?.path;
+  options.onStarting();
+
+  const folder = mkdtempSync(join(tmpdir(), 'data-deletion-'));
+  const synthesizing = synthesizeApart({ dataMap: dataMapFile, folder });
+  const serviceOptions = { region, accountId: ACCOUNT_ID, dataDirectory };
+  const services = await startServices(settings.endpoint, serviceOptions, options.onFailure);
+  const { endpoints } = services;
+  const clients = awsClients(endpoints, region, credentials);
+  const [firstApp = DEMO_APPS[0], secondApp = DEMO_APPS[1]] = settings.apps;
+  const appIds = [firstApp.appId, secondApp.appId] as const;
+  const [synthesis, stores] = await Promise.all([
+    synthesizing,
+    startCompanyStores({ clients, dataMap, appIds, seed: settings.seed, dataDirectory }),
+  ]);
+  const deployment = await deploy(synthesis, { clients, accountId: ACCOUNT_ID, region, publicUrl: server.url });
+  await registerApps(clients, appTableOf(deployment), settings.apps);
+
+  const overrides = overridesOf(settings, server.url);
+  const { targetSettings } = stores;
+  const functions = await startFunctions(
+    withTargetSettings(deployment, targetSettings),
+    { region, endpoints, credentials, overrides },
+    log,
+  );
+  const api = httpApi({ routes: deployment.routes, invoke: functions.invoke });
+  const answerDeploymentRequest = answerDeployment({
+    outputs: { ...deployment.outputs, PublicUrl: server.url },
+    region,
+    endpoints,
+    dataMap: dataMapFile,
+    targetSettings,
+    appIds: settings.apps.map(({ appId }) => appId),
+  });
+  const stops = deployment.eventSources.map((source) =>
+    startQueuePoller({
+      source,
+      region,
+      sqs: clients.sqs,
+      invoke: (event) => functions.invoke(source.functionName, event),
+      log: (line) => log('queue', line),
+    }),
+  );
+  stops.push(startScheduler({ schedules: deployment.schedules, invoke: functions.invoke }));
+  listener = (request, response) => {
+    if (request.url === LOCAL_DEPLOYMENT_PATH) answerDeploymentRequest(request, response);
+    else api(request, response);
+  };
+
+  return {
+    url: server.url,
+    companyName,
+    region,
+    endpoints,
+    async stop() {
+      for (const stop of stops) stop();
+      await server.stop(LONGEST_STOP);
+      await functions.stop();
+      await Promise.all([stores.stop(), services.stop()]);
+      directory?.release();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function dataMapOf({ dataMap }: LocalSettings): { readonly dataMap?: string } {
+  return dataMap === undefined ? {} : { dataMap };
+}
+
+async function listen(listener: RequestListener, port: number): Promise<LoopbackServer> {
+  try {
+    return await listenOnLoopback(createServer({ requestTimeout: REQUEST_TIMEOUT }, listener), port);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new StartError(`PORT ${port} is taken; set PORT to another, or to 0 for any`);
+    if (code === 'EACCES') throw new StartError(`PORT ${port} is not open to this user; set PORT to one above 1023`);
+    throw error;
+  }
+}
+
+const answerUnavailable: RequestListener = (_, response) => {
+  response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '5' });
+  response.end('{"message":"Service Unavailable"}');
+};
+
+/** By the names that the functions know them by, because the template gives them others. */
+function appTableOf({ functions }: Deployment) {
+  const { environment } = functions.find((definition) => 'APP_TABLE' in definition.environment) ?? {};
+  return { table: environment?.['APP_TABLE'] ?? '', keyId: environment?.['SEAL_KEY_ID'] ?? '' };
+}
+
+function overridesOf({ settleSeconds, rescanSeconds }: LocalSettings, url: string) {
+  return { PUBLIC_URL: url, SETTLE_SECONDS: String(settleSeconds), RESCAN_SECONDS: String(rescanSeconds) };
+}
+
+/** What reads the queue deletes, and is told where. */
+function withTargetSettings({ functions, eventSources }: Deployment, settings: Readonly<Record<string, string>>) {
+  const workers = new Set(eventSources.map(({ functionName }) => functionName));
+  return functions.map((definition) =>
+    workers.has(definition.name)
+      ? { ...definition, environment: { ...definition.environment, ...settings } }
+      : definition,
+  );
+}

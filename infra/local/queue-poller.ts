@@ -1,0 +1,131 @@
+import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Invocation } from './function-host.ts';
+
+/** An event source mapping of the template. */
+export type EventSource = {
+  readonly functionName: string;
+  readonly queueUrl: string;
+  readonly queueArn: string;
+  readonly batchSize: number;
+  /** The function answers which messages failed; else a batch succeeds or fails as one. */
+  readonly reportsItemFailures: boolean;
+};
+
+export type QueuePollerOptions = {
+  readonly source: EventSource;
+  readonly region: string;
+  readonly sqs: SQSClient;
+  readonly invoke: (event: SQSEvent) => Promise<Invocation>;
+  /** Batches at once. @default 4 */
+  readonly concurrency?: number;
+  /** How long the queue may keep a request waiting for messages, in seconds. @default 20 */
+  readonly waitSeconds?: number;
+  readonly log: (line: string) => void;
+};
+
+const MOST_MESSAGES = 10;
+const PAUSE_AFTER_ERROR = 1000;
+
+/**
+ * Calls a function with what comes out of a queue, as Lambda's event source mapping does: what succeeded is deleted, and
+ * what failed is left, so that the queue shows it again after its visibility time-out, or moves it to the dead letters.
+ *
+ * @returns what stops it; a batch that is being worked on is not waited for
+ */
+export function startQueuePoller(options: QueuePollerOptions): () => void {
+  const stopped = new AbortController();
+  for (let lane = 0; lane < (options.concurrency ?? 4); lane += 1) void poll(options, stopped.signal);
+  return () => stopped.abort();
+}
+
+async function poll(options: QueuePollerOptions, stopped: AbortSignal): Promise<void> {
+  while (!stopped.aborted) {
+    try {
+      await pollOnce(options, stopped);
+    } catch (error) {
+      if (stopped.aborted) return;
+      options.log(`the queue of ${options.source.functionName} did not answer: ${String(error)}`);
+      await pause(PAUSE_AFTER_ERROR, stopped);
+    }
+  }
+}
+
+async function pollOnce(options: QueuePollerOptions, stopped: AbortSignal): Promise<void> {
+  const { source, sqs, region, waitSeconds = 20 } = options;
+  const { Messages: messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({
+      QueueUrl: source.queueUrl,
+      MaxNumberOfMessages: Math.min(source.batchSize, MOST_MESSAGES),
+      WaitTimeSeconds: waitSeconds,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    }),
+    { abortSignal: stopped },
+  );
+  if (messages.length === 0) return;
+  const invocation = await options.invoke({ Records: messages.map((message) => toRecord(message, source, region)) });
+  const failed = failedMessages(invocation, messages, source.reportsItemFailures);
+  const succeeded = messages.filter(({ MessageId }) => !failed.has(MessageId ?? ''));
+  if (succeeded.length === 0 || stopped.aborted) return;
+  await sqs.send(
+    new DeleteMessageBatchCommand({
+      QueueUrl: source.queueUrl,
+      Entries: succeeded.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle })),
+    }),
+  );
+}
+
+/**
+ * @returns ids of messages; all of them when the function failed, or names one that it was not given
+ * @see AWS, "Handling errors for an SQS event source in Lambda"
+ */
+function failedMessages(
+  invocation: Invocation,
+  messages: readonly Message[],
+  reportsItemFailures: boolean,
+): ReadonlySet<string> {
+  const all = new Set(messages.map(({ MessageId }) => MessageId ?? ''));
+  if (invocation.outcome !== 'returned') return all;
+  if (!reportsItemFailures) return new Set();
+  const response = JSON.parse(invocation.payload) as Partial<SQSBatchResponse> | null;
+  const failed = (response?.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier);
+  return failed.every((id) => all.has(id)) ? new Set(failed) : all;
+}
+
+function toRecord(message: Message, source: EventSource, region: string): SQSRecord {
+  return {
+    messageId: message.MessageId ?? '',
+    receiptHandle: message.ReceiptHandle ?? '',
+    body: message.Body ?? '',
+    attributes: (message.Attributes ?? {}) as unknown as SQSRecord['attributes'],
+    messageAttributes: attributesOf(message),
+    md5OfBody: message.MD5OfBody ?? '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: source.queueArn,
+    awsRegion: region,
+  };
+}
+
+function attributesOf({ MessageAttributes = {} }: Message): SQSRecord['messageAttributes'] {
+  return Object.fromEntries(
+    Object.entries(MessageAttributes).map(([name, { DataType = 'String', StringValue, BinaryValue }]) => [
+      name,
+      {
+        dataType: DataType,
+        ...(StringValue !== undefined && { stringValue: StringValue }),
+        ...(BinaryValue !== undefined && { binaryValue: Buffer.from(BinaryValue).toString('base64') }),
+      },
+    ]),
+  );
+}
+
+function pause(milliseconds: number, stopped: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    stopped.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

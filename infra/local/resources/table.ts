@@ -1,0 +1,30 @@
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  type DynamoDBClient,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import type { Properties, ResourceContext } from '../resources.ts';
+import type { Physical } from '../template.ts';
+import { isNamed } from './errors.ts';
+
+/** Tables with their keys and indexes, wherever they are described. One that exists stays as it is. */
+export async function createTable(client: DynamoDBClient, table: CreateTableCommandInput): Promise<void> {
+  try {
+    await client.send(new CreateTableCommand({ ...table, BillingMode: 'PAY_PER_REQUEST' }));
+  } catch (error) {
+    if (!isNamed(error, 'ResourceInUseException')) throw error;
+  }
+  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1 }, { TableName: table.TableName });
+}
+
+export async function makeTable(
+  logicalId: string,
+  properties: Properties,
+  context: ResourceContext,
+): Promise<Physical> {
+  const { TableName = logicalId, ...schema } = properties as Partial<CreateTableCommandInput>;
+  await createTable(context.clients.dynamodb, { ...schema, TableName });
+  const arn = `arn:aws:dynamodb:${context.region}:${context.accountId}:table/${TableName}`;
+  return { ref: TableName, attributes: { Arn: arn } };
+}

@@ -1,0 +1,48 @@
+/** A schedule of the template. */
+export type Schedule = {
+  /** `rate(5 minutes)` */
+  readonly expression: string;
+  readonly functionName: string;
+  readonly input: unknown;
+};
+
+export type SchedulerOptions = {
+  readonly schedules: readonly Schedule[];
+  readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
+  /** The longest to wait, in milliseconds: what stands still goes on soon after a restart. @default 5 seconds */
+  readonly longestInterval?: number;
+};
+
+const LONGEST_INTERVAL = 5000;
+const UNITS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+
+/**
+ * Calls functions as EventBridge Scheduler does, only at once and sooner. One call of a schedule ends before its next.
+ *
+ * @returns what stops it
+ * @throws TypeError for a schedule that is not `rate(…)`
+ */
+export function startScheduler({ schedules, invoke, longestInterval }: SchedulerOptions): () => void {
+  const timers = schedules.map(({ expression, functionName, input }) => {
+    const interval = Math.min(intervalOf(expression), longestInterval ?? LONGEST_INTERVAL);
+    let isRunning = false;
+    const run = async (): Promise<void> => {
+      if (isRunning) return;
+      isRunning = true;
+      await invoke(functionName, input);
+      isRunning = false;
+    };
+    void run();
+    return setInterval(() => void run(), interval);
+  });
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+  };
+}
+
+/** In milliseconds. */
+function intervalOf(expression: string): number {
+  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  if (unit === undefined) throw new TypeError(`the schedule ${expression} is not one of rate(…)`);
+  return Number(count) * UNITS[unit as keyof typeof UNITS];
+}

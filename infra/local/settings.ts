@@ -1,0 +1,91 @@
+import { resolve } from 'node:path';
+import { DEMO_APPS, type LocalApp } from './demo-apps.ts';
+import { StartError } from './start-error.ts';
+
+/** What `npm start` was told by its environment. */
+export type LocalSettings = {
+  /** 0 takes any that is free. */
+  readonly port: number;
+  readonly apps: readonly LocalApp[];
+  /** Instead of the one that `cdk.json` names. */
+  readonly dataMap?: string;
+  readonly settleSeconds: number;
+  readonly rescanSeconds: number;
+  /** Whether the stores are filled with the demonstration's people. */
+  readonly seed: boolean;
+  /** Where the emulators' data outlives the process. */
+  readonly dataDirectory?: string;
+  /** Services to use instead of the embedded emulators. */
+  readonly endpoint?: string;
+  /** Whether everything that the functions write is shown. */
+  readonly verbose: boolean;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The settings and their sentence in `npm start -- --help`. */
+export const SETTINGS = {
+  PORT: 'where it answers; 0 takes any port that is free (3000)',
+  META_APPS: 'appId:secret[,appId:secret…], the apps whose callbacks are taken, instead of the demonstration’s',
+  DATA_MAP: 'the path of a data map, instead of the one that cdk.json names',
+  SETTLE_SECONDS: 'from the last delete to the first verification (1)',
+  RESCAN_SECONDS: 'from there to the last verification (2)',
+  SEED: '0 leaves the stores empty; else they are filled with the demonstration’s people',
+  DATA_DIR: 'a folder that keeps the data; without it nothing outlives the process',
+  AWS_ENDPOINT_URL: 'services to use instead of the embedded ones: LocalStack, moto or another emulator of AWS',
+  LOG: 'debug shows everything that the functions write, metrics too',
+} as const;
+
+/** @throws StartError naming the setting, what was given and what is allowed */
+export function readLocalSettings(environment: Environment): LocalSettings {
+  const given = (name: keyof typeof SETTINGS): string | undefined => environment[name] || undefined;
+  const [dataMap, dataDirectory, endpoint] = [given('DATA_MAP'), given('DATA_DIR'), given('AWS_ENDPOINT_URL')];
+  if (endpoint !== undefined && !/^https?:\/\/[^/]+\/?$/.test(endpoint)) {
+    throw wrong('AWS_ENDPOINT_URL', endpoint, 'an address like http://127.0.0.1:4566');
+  }
+  if (endpoint !== undefined && dataDirectory !== undefined) {
+    throw new StartError(
+      'DATA_DIR and AWS_ENDPOINT_URL exclude each other: only the embedded services keep data there',
+    );
+  }
+  return {
+    port: wholeNumber('PORT', given('PORT'), 3000, 65_535),
+    apps: readApps(given('META_APPS')),
+    ...(dataMap !== undefined && { dataMap: resolve(dataMap) }),
+    settleSeconds: wholeNumber('SETTLE_SECONDS', given('SETTLE_SECONDS'), 1, 900),
+    rescanSeconds: wholeNumber('RESCAN_SECONDS', given('RESCAN_SECONDS'), 2, 604_800),
+    seed: oneOf('SEED', given('SEED'), ['1', '0']) === '1',
+    ...(dataDirectory !== undefined && { dataDirectory: resolve(dataDirectory) }),
+    ...(endpoint !== undefined && { endpoint: endpoint.replace(/\/$/, '') }),
+    verbose: oneOf('LOG', given('LOG'), ['info', 'debug']) === 'debug',
+  };
+}
+
+function wholeNumber(name: string, value: string | undefined, otherwise: number, most: number): number {
+  if (value === undefined) return otherwise;
+  if (/^\d{1,9}$/.test(value) && Number(value) <= most) return Number(value);
+  throw wrong(name, value, `a whole number from 0 to ${most}`);
+}
+
+function oneOf(name: string, value: string | undefined, allowed: readonly [string, ...string[]]): string {
+  if (value === undefined) return allowed[0];
+  if (allowed.includes(value)) return value;
+  throw wrong(name, value, allowed.join(' or '));
+}
+
+/** What is wrong is named by its place: the text holds secrets. */
+function readApps(value: string | undefined): readonly LocalApp[] {
+  if (value === undefined) return DEMO_APPS;
+  const apps = value.split(',').map((text, index) => {
+    const [, appId, secret] = /^([\w-]+):(\S+)$/.exec(text.trim()) ?? [];
+    if (appId !== undefined && secret !== undefined) return { appId, secret, kind: 'facebook' } as const;
+    throw new StartError(`META_APPS is wrong at app ${index + 1}; allowed is appId:secret[,appId:secret…]`);
+  });
+  const repeated = apps.find(({ appId }, index) => apps.findIndex((app) => app.appId === appId) !== index);
+  if (repeated !== undefined) throw new StartError(`META_APPS has the app ${repeated.appId} twice`);
+  return apps;
+}
+
+function wrong(name: string, value: string, allowed: string): StartError {
+  return new StartError(`${name} is ${JSON.stringify(value)}; allowed is ${allowed}`);
+}

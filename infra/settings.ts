@@ -1,0 +1,188 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import * as v from 'valibot';
+import { nearest } from '../shared/data-map/nearest.ts';
+import { DeletionError } from '../shared/domain/errors.ts';
+import { DEFAULTS } from './defaults.ts';
+
+const PROJECT = join(import.meta.dirname, '..');
+
+/**
+ * Everything a company sets, in `context` of `cdk.json`, or for one command with `cdk deploy -c promiseDays=20`.
+ * What is `required` has no sensible default; `allowed` is the sentence of the error.
+ */
+const SETTINGS = {
+  /** The name of this deployment, in the names of its stack, its keys and its metrics. */
+  stage: setting(v.optional(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,15}$/)), 'production'), {
+    allowed: 'up to 16 lower-case letters, digits and dashes, beginning with a letter',
+  }),
+  /** Where the company's tables and buckets are; the worker runs beside them. */
+  region: setting(v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/)), {
+    allowed: 'an AWS region, such as eu-central-1',
+  }),
+
+  companyName: setting(words(80), { allowed: 'the name that people know the company by, up to 80 characters' }),
+  contactEmail: setting(v.pipe(v.string(), v.email()), { allowed: 'the e-mail address that people may write to' }),
+  privacyPolicyUrl: setting(httpsUrl(), { allowed: 'an address that begins with https://' }),
+  brandColor: setting(v.optional(v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i)), DEFAULTS.brandColor), {
+    allowed: 'a colour like #1d4ed8',
+  }),
+  /** Who is woken. */
+  alarmEmail: setting(v.pipe(v.string(), v.email()), { allowed: 'the e-mail address that alarms are sent to' }),
+
+  /** The data map, beside `cdk.json` or anywhere. */
+  dataMap: setting(
+    v.optional(
+      v.pipe(
+        v.string(),
+        v.transform(inProject),
+        v.check((path) => existsSync(path)),
+      ),
+      'infra/data-map.json',
+    ),
+    {
+      allowed: 'the path of a JSON file that exists, seen from the folder of cdk.json',
+    },
+  ),
+  /** Addresses and names that targets of the data map ask for; each begins with TARGET_ and none is a secret. */
+  targetSettings: setting(v.optional(v.record(v.pipe(v.string(), v.regex(/^TARGET_[A-Z0-9_]+$/)), v.string()), {}), {
+    allowed: 'an object of texts, each under a name that begins with TARGET_, in capitals',
+  }),
+
+  /** What the company promises: days from request to deletion. @see GDPR Art. 12(3) */
+  promiseDays: setting(wholeNumber(1, 90, DEFAULTS.promiseDays), { allowed: 'a whole number of days from 1 to 90' }),
+  /** How long to wait between the last delete and the first verification. */
+  settleSeconds: setting(wholeNumber(0, 900, DEFAULTS.settleSeconds), {
+    allowed: 'a whole number of seconds from 0 to 900',
+  }),
+  /** How long to wait for late writers before the last verification. */
+  rescanHours: setting(wholeNumber(1, 168, DEFAULTS.rescanHours), { allowed: 'a whole number of hours from 1 to 168' }),
+  /** How old the oldest backup of any target can be. */
+  backupHorizonDays: setting(wholeNumber(1, 3650, DEFAULTS.backupHorizonDays), {
+    allowed: 'a whole number of days from 1 to 3650',
+  }),
+  /** How long the record of a finished request stays. */
+  retentionMonths: setting(wholeNumber(1, 120, DEFAULTS.retentionMonths), {
+    allowed: 'a whole number of months from 1 to 120',
+  }),
+
+  /** How long a business that left WhatsApp can come back before its data is deleted; without it, operators are told. */
+  whatsAppHoldHours: setting(v.optional(v.pipe(numeric(), v.minValue(1), v.maxValue(2160))), {
+    allowed: 'a whole number of hours from 1 to 2160, or nothing, to be told only',
+  }),
+  /** Sites whose pages may show the status. */
+  corsOrigins: setting(v.optional(v.array(v.pipe(v.string(), v.regex(/^https:\/\/[^/]+$/))), []), {
+    allowed: 'a list of origins, each beginning with https:// and without a slash at the end',
+  }),
+  /** Executions kept for the callback alone; 0 in an account whose Lambda quota is still that of a new account. */
+  callbackConcurrency: setting(wholeNumber(0, 1000, DEFAULTS.callbackConcurrency), {
+    allowed: 'a whole number from 0 (none kept) to 1000',
+  }),
+
+  domainName: setting(v.optional(hostName()), { allowed: 'a host name, such as privacy.example.com' }),
+  hostedZoneId: setting(v.optional(v.pipe(v.string(), v.regex(/^Z[A-Z0-9]{1,31}$/))), {
+    allowed: 'the id of a Route 53 zone, beginning with Z',
+  }),
+  hostedZoneName: setting(v.optional(hostName()), { allowed: 'the name of a Route 53 zone, such as example.com' }),
+
+  /** Public keys of receipts signed before the receipt key was replaced. */
+  retiredReceiptKeys: setting(v.optional(v.array(v.looseObject({ kty: v.string(), kid: v.string() })), []), {
+    allowed: 'a list of JSON Web Keys, each with kty and kid',
+  }),
+};
+
+type SettingName = keyof typeof SETTINGS;
+export type Settings = { readonly [Name in SettingName]: v.InferOutput<(typeof SETTINGS)[Name]['schema']> };
+/** What is given instead of `cdk.json`'s values, by `npm start` and by tests. */
+export type SettingsInput = { readonly [name: string]: unknown };
+
+/**
+ * The settings in force: those of `cdk.json`, then the CDK's own context (`-c name=value`), then the overrides.
+ *
+ * @throws DeletionError `settings_invalid`; the message has one line for each mistake
+ */
+export function readSettings(overrides: SettingsInput = {}, context: SettingsInput = contextOfCdkJson()): Settings {
+  const given = { ...Object.fromEntries(Object.entries(context).filter(([name]) => !isOfCdk(name))), ...overrides };
+  const mistakes = Object.keys(given)
+    .filter((name) => !(name in SETTINGS))
+    .map(unknownSetting);
+  const settings: { [name: string]: unknown } = {};
+  for (const [name, { schema, allowed }] of Object.entries(SETTINGS)) {
+    const value = given[name];
+    const read = v.safeParse(schema, value);
+    if (read.success) settings[name] = read.output;
+    else if (value === undefined)
+      mistakes.push(`setting ${name} is missing; add it to "context" in cdk.json: ${allowed}`);
+    else mistakes.push(`setting ${name} is ${JSON.stringify(value)}; allowed is ${allowed}`);
+  }
+  if (mistakes.length > 0) throw invalid(mistakes);
+  return withWholeDomain(settings as Settings);
+}
+
+export function contextOfCdkJson(): SettingsInput {
+  const file = JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')) as { readonly context?: SettingsInput };
+  return file.context ?? {};
+}
+
+function setting<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  about: { readonly allowed: string },
+): { readonly schema: Schema; readonly allowed: string } {
+  return { schema, ...about };
+}
+
+function wholeNumber<const Default extends number>(least: number, most: number, otherwise: Default) {
+  return v.optional(v.pipe(numeric(), v.minValue(least), v.maxValue(most)), otherwise);
+}
+
+/** The command line gives texts, `cdk.json` numbers. */
+function numeric() {
+  return v.pipe(v.union([v.number(), v.pipe(v.string(), v.digits(), v.transform(Number))]), v.integer());
+}
+
+function words(most: number) {
+  return v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most));
+}
+
+function httpsUrl() {
+  return v.pipe(v.string(), v.url(), v.startsWith('https://'));
+}
+
+function hostName() {
+  return v.pipe(v.string(), v.regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/));
+}
+
+function inProject(path: string): string {
+  return isAbsolute(path) ? path : join(PROJECT, path);
+}
+
+/** Feature flags, look-ups and the CLI's own notes live in the same object as our settings. */
+function isOfCdk(name: string): boolean {
+  return /[:/]/.test(name) || ['acknowledged-issue-numbers', 'cli-telemetry'].includes(name);
+}
+
+function unknownSetting(name: string): string {
+  const known = Object.keys(SETTINGS);
+  const meant = nearest(name, known);
+  return meant === undefined
+    ? `setting ${name} is not known; known are ${known.join(', ')}`
+    : `setting ${name} is not known; did you mean ${meant}?`;
+}
+
+function withWholeDomain(settings: Settings): Settings {
+  const { domainName, hostedZoneId, hostedZoneName } = settings;
+  const parts = { domainName, hostedZoneId, hostedZoneName };
+  const missing = Object.entries(parts).filter(([, value]) => value === undefined);
+  if (missing.length > 0 && missing.length < 3) {
+    const names = missing.map(([name]) => name).join(' and ');
+    throw invalid([`settings domainName, hostedZoneId and hostedZoneName belong together; add ${names}`]);
+  }
+  if (domainName !== undefined && hostedZoneName !== undefined && !`.${domainName}`.endsWith(`.${hostedZoneName}`)) {
+    throw invalid([`setting domainName is "${domainName}"; allowed is a name within the zone ${hostedZoneName}`]);
+  }
+  return settings;
+}
+
+function invalid(mistakes: readonly string[]): DeletionError {
+  return new DeletionError('settings_invalid', 'reject', mistakes.join('\n'));
+}

@@ -1,0 +1,91 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CLIENT_SETTINGS } from './client-settings.ts';
+import { type AwsCredentials, withSignature } from './signature.ts';
+
+/** Calls an operation of one AWS service and answers what it answered, as parsed from JSON. */
+export type JsonCall = (operation: string, input: object) => Promise<unknown>;
+
+export type JsonCallSettings = {
+  readonly region: string;
+  /** Instead of AWS's own. */
+  readonly endpoint?: string;
+  readonly credentials: AwsCredentials;
+};
+
+const PROTOCOLS = {
+  dynamodb: { target: 'DynamoDB_20120810', version: '1.0' },
+  kms: { target: 'TrentService', version: '1.1' },
+} as const;
+
+const FIRST_PAUSE_MILLISECONDS = 50;
+const AGENT = { keepAlive: true };
+
+/**
+ * The one call that a process makes which only reads: the SDK takes 40 ms longer to start and is 190 KB larger.
+ * Attempts and time-outs are those of the SDK's clients.
+ *
+ * @throws Error when no attempt was answered, or the service refused
+ */
+export function jsonCall(service: keyof typeof PROTOCOLS, settings: JsonCallSettings): JsonCall {
+  const { region, endpoint, credentials } = settings;
+  const suffix = region.startsWith('cn-') ? '.cn' : '';
+  const url = new URL(endpoint ?? `https://${service}.${region}.amazonaws.com${suffix}`);
+  const { target, version } = PROTOCOLS[service];
+  const agent = url.protocol === 'https:' ? new HttpsAgent(AGENT) : new HttpAgent(AGENT);
+
+  return async (operation, input) => {
+    const body = JSON.stringify(input);
+    for (let attempt = 1; ; attempt += 1) {
+      const headers = {
+        host: url.host,
+        'content-type': `application/x-amz-json-${version}`,
+        'x-amz-target': `${target}.${operation}`,
+      };
+      const signed = withSignature(headers, body, { service, region, credentials }, Date.now());
+      const answer = await post(url, agent, signed, body);
+      if (answer.status === 200) return JSON.parse(answer.body);
+      if (attempt >= CLIENT_SETTINGS.maxAttempts || !isPassing(answer)) {
+        throw new Error(`${service} refused ${operation} with ${answer.status}`);
+      }
+      await sleep(FIRST_PAUSE_MILLISECONDS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2));
+    }
+  };
+}
+
+/** Status 0 stands for no answer at all. */
+type RawAnswer = { readonly status: number; readonly body: string };
+
+function post(
+  url: URL,
+  agent: HttpAgent,
+  headers: { readonly [name: string]: string },
+  body: string,
+): Promise<RawAnswer> {
+  const { requestTimeout } = CLIENT_SETTINGS.requestHandler;
+  return new Promise((resolve) => {
+    const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, {
+      method: 'POST',
+      agent,
+      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+      signal: AbortSignal.timeout(requestTimeout),
+    });
+    const unanswered = (): void => resolve({ status: 0, body: '' });
+    request.once('error', unanswered).once('response', (response) => {
+      read(response).then((text) => resolve({ status: response.statusCode ?? 0, body: text }), unanswered);
+    });
+    request.end(body);
+  });
+}
+
+async function read(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+/** Whether another attempt may be answered: nothing came back, the service failed, or it asked for patience. */
+function isPassing({ status, body }: RawAnswer): boolean {
+  return status === 0 || status === 429 || status >= 500 || /Throttl|ThroughputExceeded|LimitExceeded/.test(body);
+}

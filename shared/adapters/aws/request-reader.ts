@@ -1,0 +1,24 @@
+import { DeletionError } from '../../domain/errors.ts';
+import type { RequestStore } from '../../ports/request-store.ts';
+import type { JsonCall } from './json-call.ts';
+import { fromItem, type Item } from './request-item.ts';
+
+/** The records of the table of requests, for a process that only reads. */
+export function dynamoRequestReader(call: JsonCall, table: string): Pick<RequestStore, 'read'> {
+  return {
+    async read(requestId) {
+      const { Item } = await answered(
+        call('GetItem', { TableName: table, Key: { requestId: { S: requestId } }, ConsistentRead: true }),
+      );
+      return Item && fromItem(Item);
+    },
+  };
+}
+
+async function answered(call: Promise<unknown>): Promise<{ readonly Item?: Item }> {
+  try {
+    return (await call) as { readonly Item?: Item };
+  } catch (error) {
+    throw new DeletionError('store_unavailable', 'retry', 'the table of requests did not answer', { cause: error });
+  }
+}

@@ -1,0 +1,115 @@
+import type * as v from 'valibot';
+import { nearest } from './nearest.ts';
+
+type Issue = v.BaseIssue<unknown>;
+
+/** A schema as valibot builds it, as far as sentences need to look into it. */
+type Shape = {
+  readonly type: string;
+  readonly entries?: { readonly [key: string]: Shape };
+  readonly item?: Shape;
+  readonly rest?: Shape;
+  readonly wrapped?: Shape;
+  readonly options?: readonly (Shape | string)[];
+  readonly literal?: unknown;
+  readonly key?: string;
+};
+
+const IN_WORDS: { readonly [type: string]: string } = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  Array: 'a list',
+  Object: 'an object',
+};
+
+/** One line about the first mistake: where it is, what was got, what is allowed, and what may have been meant. */
+export function mistakeSentence(issues: readonly [Issue, ...Issue[]], schema: v.GenericSchema): string {
+  // a misspelt name is unknown, and therefore another one is missing: the first of these two says more
+  const issue = issues.find(isUnknownKey) ?? issues[0];
+  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
+  return sentenceOf(issue, schema) + more;
+}
+
+function sentenceOf(issue: Issue, schema: Shape): string {
+  const where = placeOf(issue) || 'the data map';
+  const last = issue.path?.at(-1);
+  if (isUnknownKey(issue)) {
+    const parent = shapeAt(schema, issue.path?.slice(0, -1) ?? []);
+    const known = Object.keys(parent?.entries ?? {});
+    const absent = known.filter((key) => Object(last?.input)[key] === undefined);
+    return `${where} is not known; ${allowed(known)}${suggestion(String(last?.key), absent)}`;
+  }
+  const value = last === undefined ? issue.input : last.value;
+  const got = value === undefined ? 'is missing' : `is ${shown(value)}`;
+  const choices = quoted(issue.expected ?? '');
+  if (choices.length > 0 && value !== undefined) {
+    return `${where} ${got}; ${allowed(choices)}${typeof value === 'string' ? suggestion(value, choices) : ''}`;
+  }
+  return `${where} ${got}; allowed is ${wanted(issue, value === undefined ? shapeAt(schema, issue.path ?? []) : undefined)}`;
+}
+
+function isUnknownKey(issue: Issue): boolean {
+  return issue.type === 'strict_object' && issue.expected === 'never';
+}
+
+/** `targets[3].partitionKey.values[0]` */
+function placeOf(issue: Issue): string {
+  return (issue.path ?? [])
+    .map(({ key }, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`))
+    .join('');
+}
+
+function wanted(issue: Issue, missing: Shape | undefined): string {
+  if (missing !== undefined) return described(missing);
+  if (issue.kind === 'validation' && !issue.message.startsWith('Invalid')) return issue.message;
+  return IN_WORDS[issue.expected ?? ''] ?? issue.expected ?? 'something else';
+}
+
+function described(shape: Shape): string {
+  if (shape.wrapped !== undefined) return described(shape.wrapped);
+  if (shape.type === 'literal') return JSON.stringify(shape.literal);
+  if (shape.type === 'picklist') return (shape.options ?? []).map((option) => JSON.stringify(option)).join(', ');
+  return IN_WORDS[shape.type] ?? 'an object';
+}
+
+function shapeAt(schema: Shape, path: readonly v.IssuePathItem[]): Shape | undefined {
+  let shape: Shape | undefined = schema;
+  for (const { key, input } of path) {
+    while (shape?.wrapped !== undefined) shape = shape.wrapped;
+    if (shape?.type === 'variant') shape = chosen(shape, input);
+    shape = typeof key === 'number' ? shape?.item : (shape?.entries?.[String(key)] ?? shape?.rest);
+  }
+  while (shape?.wrapped !== undefined) shape = shape.wrapped;
+  const at = path.at(-1);
+  return shape?.type === 'variant' && at !== undefined ? chosen(shape, at.value) : shape;
+}
+
+/** The row's own schema, by its `kind`. */
+function chosen(variant: Shape, value: unknown): Shape | undefined {
+  const key = variant.key ?? '';
+  const given = (value as { readonly [key: string]: unknown } | undefined)?.[key];
+  return variant.options?.find(
+    (option): option is Shape => typeof option !== 'string' && option.entries?.[key]?.literal === given,
+  );
+}
+
+/** valibot writes choices as `("S" | "N")`. */
+function quoted(expected: string): readonly string[] {
+  return [...expected.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '');
+}
+
+function allowed(names: readonly string[]): string {
+  return names.length === 1 ? `allowed is "${names[0]}"` : `allowed are ${names.map((name) => `"${name}"`).join(', ')}`;
+}
+
+function suggestion(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  return meant === undefined ? '' : `; did you mean "${meant}"?`;
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

@@ -1,0 +1,21 @@
+/** By which way a person asked, when the request did not come signed. */
+export const REQUEST_CHANNELS = ['email', 'whatsapp', 'page', 'phone', 'letter', 'business_customer'] as const;
+export type RequestChannel = (typeof REQUEST_CHANNELS)[number];
+
+/** How it was made sure that whoever asked is the person, or may ask for them. */
+export const VERIFICATION_METHODS = [
+  'answer_from_known_address',
+  'code_sent_to_known_address',
+  'signed_in_session',
+  'identity_document',
+  'business_customer_vouched',
+] as const;
+export type VerificationMethod = (typeof VERIFICATION_METHODS)[number];
+
+/** Closed lists, so that nothing of the person can be written here. @see GDPR Art. 12(6) */
+export type Verification = {
+  readonly askedBy: RequestChannel;
+  readonly method: VerificationMethod;
+  /** The operator who made sure. */
+  readonly by: string;
+};

@@ -1,0 +1,7 @@
+import * as v from 'valibot';
+
+/** Something a person reads. */
+export const Words = v.pipe(v.string(), v.regex(/\S/, 'words for a person'));
+
+/** The same by language; `en` is always there. */
+export const LocalizedWords = v.objectWithRest({ en: Words }, Words);

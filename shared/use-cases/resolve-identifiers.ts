@@ -1,0 +1,65 @@
+import type { DataMap, IdentifierRule } from '../data-map/data-map.ts';
+import { DeletionError } from '../domain/errors.ts';
+import type { Identifiers } from '../domain/identifiers.ts';
+import { type IdentifierSource, MOST_IDENTIFIER_VALUES, type Selection } from '../targets/target.ts';
+
+export type Resolution = {
+  readonly identifiers: Identifiers;
+  /** Rules that need not succeed, and did not. */
+  readonly gaps: readonly Gap[];
+};
+export type Gap = { readonly kind: string; readonly errorCode: string };
+
+/**
+ * Finds every identifier of a person that the data map can reach, level by level, all sources of a level at once. It is
+ * complete before anything is deleted: a source that could not find out stops it, unless its rule says `required: false`.
+ *
+ * @throws DeletionError `too_many_identifiers` (fail) when so many are found that they cannot be one person's, and
+ *   whatever a source throws
+ */
+export async function resolveIdentifiers(
+  map: DataMap,
+  sources: ReadonlyMap<IdentifierRule, IdentifierSource>,
+  selection: Selection,
+): Promise<Resolution> {
+  let identifiers = selection.identifiers;
+  const gaps: Gap[] = [];
+  for (const rules of Map.groupBy(map.identifiers, (rule) => rule.level).values()) {
+    const known = { ...selection, identifiers };
+    const answers = await Promise.allSettled(rules.map((rule) => lookUp(rule, sources.get(rule), known)));
+    for (const answer of answers) {
+      if (answer.status === 'rejected') throw answer.reason;
+      const { kind, values, errorCode } = answer.value;
+      if (errorCode !== undefined) gaps.push({ kind, errorCode });
+      identifiers = withValues(identifiers, kind, values);
+    }
+    const count = Object.values(identifiers).flat().length;
+    if (count > MOST_IDENTIFIER_VALUES) {
+      const message = `the data map leads to ${count} identifiers; allowed are ${MOST_IDENTIFIER_VALUES} for one person`;
+      throw new DeletionError('too_many_identifiers', 'fail', message);
+    }
+  }
+  return { identifiers, gaps };
+}
+
+type Answer = { readonly kind: string; readonly values: readonly string[]; readonly errorCode?: string };
+
+async function lookUp(
+  { kind, required }: IdentifierRule,
+  source: IdentifierSource | undefined,
+  selection: Selection,
+): Promise<Answer> {
+  if (source === undefined) throw new TypeError(`the rule for ${kind} has no source`);
+  try {
+    return { kind, values: await source.lookUp(selection) };
+  } catch (error) {
+    // what may succeed later is waited for, also when it is not required
+    if (required !== false || !(error instanceof DeletionError) || error.disposition !== 'fail') throw error;
+    return { kind, values: [], errorCode: error.code };
+  }
+}
+
+function withValues(identifiers: Identifiers, kind: string, values: readonly string[]): Identifiers {
+  const all = new Set([...(identifiers[kind] ?? []), ...values.filter((value) => value !== '')]);
+  return all.size === 0 ? identifiers : { ...identifiers, [kind]: [...all] };
+}

@@ -1,0 +1,123 @@
+import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
+import { DEMO_NEIGHBOURS, DEMO_PEOPLE, type DemoPerson } from '../../infra/local/demo-data.ts';
+import { readConfirmationCode, requestId } from '../../shared/domain/confirmation-code.ts';
+import { APP_ID, type LocalStack, startLocalStack } from '../support/local-stack.ts';
+
+let stack: LocalStack;
+beforeAll(async () => {
+  stack = await startLocalStack();
+}, 60_000);
+afterAll(async () => {
+  await stack.stop();
+}, 30_000);
+
+type Answer = { readonly url: string; readonly confirmation_code: string };
+
+/** Whether an item is about this person of the demonstration's app, told by its text and not by the data map. */
+function isAbout(item: string, { userId, contactId, phone, email, wabaId }: DemoPerson): boolean {
+  const ids = [`${APP_ID}#${userId}`, contactId, `${APP_ID}#${phone}`, email, wabaId];
+  return ids.some((id) => new RegExp(`(?<![\\w.-])${id.replaceAll('.', '\\.')}(?![\\w@])`).test(item));
+}
+
+describe('a callback from Meta, from end to end', () => {
+  it('deletes the person from every table, keeps what the law says, and leaves every other item as it was', async () => {
+    const before = await stack.snapshot();
+    const response = await stack.callback(DEMO_PEOPLE.person.userId);
+    expect(response.status).toBe(200);
+    const { url, confirmation_code } = (await response.json()) as Answer;
+    expect(url).toBe(`${stack.url}/data-deletion/${confirmation_code}`);
+
+    const status = await stack.until(url, ['completed']);
+    const after = await stack.snapshot();
+
+    const gone = [...before.keys()].filter((item) => !after.has(item));
+    expect(gone.length).toBeGreaterThan(80);
+    expect(gone.filter((item) => !isAbout(item, DEMO_PEOPLE.person))).toEqual([]);
+    expect([...after.keys()].filter((item) => !before.has(item))).toEqual([]);
+    const left = [...after.keys()].filter((item) => isAbout(item, DEMO_PEOPLE.person));
+    expect(left).toHaveLength(1);
+    expect(left[0]).toMatch(/^caliq-invoices /);
+
+    const byName = Object.fromEntries(status.parts.map((part) => [part.name, part]));
+    expect(byName['messages']?.status).toBe('deleted');
+    expect(byName['invoices']).toMatchObject({ status: 'kept', reason: 'legal_obligation' });
+    expect(byName['invoices']?.legal_basis).toContain('10 years');
+    expect(byName['invoices']?.kept_until).toMatch(/^\d{4}-\d\d-\d\dT/);
+  }, 60_000);
+
+  it('leaves a receipt that jose verifies against the published keys, and one flipped bit spoils', async () => {
+    const { url } = (await (await stack.callback(DEMO_PEOPLE.person.userId)).json()) as Answer;
+    const status = await stack.until(url, ['completed']);
+    const receipt = await (await fetch(status.receipt_url ?? '')).text();
+    const keys = createLocalJWKSet((await (await fetch(`${stack.url}/.well-known/jwks.json`)).json()) as JSONWebKeySet);
+    const { payload } = await compactVerify(receipt, keys);
+    const claims = JSON.parse(Buffer.from(payload).toString()) as { readonly outcome: string; readonly iss: string };
+    expect(claims).toMatchObject({ iss: stack.url, outcome: 'completed_with_retention', app_id: APP_ID });
+    expect(JSON.stringify(claims)).not.toContain(DEMO_PEOPLE.person.userId);
+    const [header = '', body = '', signature = ''] = receipt.split('.');
+    const flipped = `${header}.${body}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
+    await expect(compactVerify(flipped, keys)).rejects.toThrow();
+  }, 60_000);
+
+  it('answers the same code fifty times at once, and keeps one record', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => stack.callback(DEMO_NEIGHBOURS[3]?.userId ?? '')),
+    );
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+    const codes = new Set(
+      await Promise.all(answers.map(async (answer) => ((await answer.json()) as Answer).confirmation_code)),
+    );
+    expect(codes.size).toBe(1);
+    const code = readConfirmationCode([...codes][0] ?? '');
+    if (code === undefined) throw new Error('not a code');
+    const TableName = stack.deployment['RequestTable'] ?? '';
+    const { Item } = await stack.tables.send(
+      new GetItemCommand({ TableName, Key: { requestId: { S: requestId(code) } }, ConsistentRead: true }),
+    );
+    expect(Item?.['appId']?.S).toBe(APP_ID);
+    await stack.until(`${stack.url}/data-deletion/${code}`, ['completed']);
+  }, 60_000);
+
+  it('takes a person with 5,000 messages', async () => {
+    const { url } = (await (await stack.callback(DEMO_PEOPLE.busy.userId)).json()) as Answer;
+    await stack.until(url, ['completed'], 60);
+    const after = await stack.snapshot();
+    expect(
+      [...after.keys()].filter((item) => isAbout(item, DEMO_PEOPLE.busy)).map((item) => item.split(' ')[0]),
+    ).toEqual(['caliq-invoices']);
+  }, 90_000);
+
+  it('keeps no code, no id and no secret in the table of requests', async () => {
+    const { url, confirmation_code } = (await (await stack.callback(DEMO_PEOPLE.person.userId)).json()) as Answer;
+    await stack.until(url, ['completed']);
+    const { Items } = await stack.tables.send(new ScanCommand({ TableName: stack.deployment['RequestTable'] ?? '' }));
+    const table = JSON.stringify(Items);
+    for (const secret of [confirmation_code, DEMO_PEOPLE.person.userId, DEMO_PEOPLE.person.phone]) {
+      expect(table).not.toContain(secret);
+    }
+    // the banner names the demonstration's people; what the functions log does not
+    const logged = stack.output.slice(stack.output.findIndex((line) => line.startsWith('ready '))).join('\n');
+    for (const secret of [confirmation_code, DEMO_PEOPLE.person.userId, DEMO_PEOPLE.person.phone]) {
+      expect(logged).not.toContain(secret);
+    }
+  }, 60_000);
+
+  it('removes tokens alone when a person removed the app and asked for no deletion', async () => {
+    const who = DEMO_NEIGHBOURS[0];
+    if (who === undefined) throw new Error('no neighbour');
+    const before = await stack.snapshot();
+    const response = await stack.callback(who.userId, { path: '/meta/deauthorize' });
+    expect(response.status).toBe(200);
+    let gone: string[] = [];
+    for (let wait = 0; wait < 100 && gone.length === 0; wait += 1) {
+      await new Promise((resolve) => {
+        setTimeout(resolve, 200);
+      });
+      const after = await stack.snapshot();
+      gone = [...before.keys()].filter((item) => !after.has(item));
+    }
+    expect(gone.map((item) => item.split(' ')[0])).toEqual(['caliq-access-tokens']);
+    expect(gone.every((item) => isAbout(item, who))).toBe(true);
+  }, 60_000);
+});

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const APP = join(__dirname, '../../infra/app.ts');
+const DATA_MAP = join(__dirname, 'data-map.json');
+
+const directory = mkdtempSync(join(tmpdir(), 'app-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+test('the app synthesizes without an account', () => {
+  expect(synthesize({ dataMap: DATA_MAP })).toEqual({ status: 0, said: '' });
+  const template = readFileSync(join(directory, 'cdk.out/DataDeletion.template.json'), 'utf8');
+  expect(JSON.parse(template)).toHaveProperty('Outputs.DataDeletionCallbackUrl');
+});
+
+test('a misspelt setting is one line and a failure', () => {
+  expect(synthesize({ dataMap: DATA_MAP, promisDays: '20' })).toEqual({
+    status: 1,
+    said: 'setting promisDays is not known; did you mean promiseDays?\n',
+  });
+});
+
+test('a data map that names an identifier nobody finds is one line and a failure', () => {
+  const dataMap = join(directory, 'unknown-identifier.json');
+  writeFileSync(dataMap, readFileSync(DATA_MAP, 'utf8').replace('{contactId}', '{contactIdent}'));
+  const { status, said } = synthesize({ dataMap });
+  expect(status).toBe(1);
+  expect(said).toMatch(/^.*unknown-identifier\.json: .*targets\[0\].*contactIdent.*\n$/);
+});
+
+test('a data map that is no JSON is one line and a failure', () => {
+  const dataMap = join(directory, 'broken.json');
+  cpSync(DATA_MAP, dataMap);
+  writeFileSync(dataMap, '{ "targets": [');
+  const { status, said } = synthesize({ dataMap });
+  expect(status).toBe(1);
+  expect(said).toMatch(/^.*broken\.json: .*JSON.*\n$/);
+});
+
+/** As the CDK's command line starts it. */
+function synthesize(context: { readonly [name: string]: string }) {
+  const { status, stderr } = spawnSync(process.execPath, [APP], {
+    cwd: directory,
+    encoding: 'utf8',
+    env: { CDK_OUTDIR: join(directory, 'cdk.out'), CDK_CONTEXT_JSON: JSON.stringify(context), CDK_VALIDATION: 'false' },
+  });
+  return { status, said: stderr };
+}

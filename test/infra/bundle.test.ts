@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundle, FUNCTION_NAMES } from '../../infra/bundle.ts';
+
+const PROJECT = join(__dirname, '../..');
+const dataMap = join(__dirname, 'data-map.json');
+const outputDirectory = mkdtempSync(join(tmpdir(), 'bundles-'));
+afterAll(() => rmSync(outputDirectory, { recursive: true }));
+
+const bundles = bundle({ dataMap, outputDirectory });
+
+test('there is a bundle of every function', () => {
+  expect(bundles.map(({ name }) => name)).toEqual(FUNCTION_NAMES);
+  expect(
+    readdirSync(join(PROJECT, 'functions'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .toSorted(),
+  ).toEqual(FUNCTION_NAMES.toSorted());
+});
+
+test.each(bundles)('$name is one CommonJS file, with the data map beside it', ({ directory, bytes }) => {
+  expect(readdirSync(directory).toSorted()).toEqual(['data-map.json', 'index.js', 'package.json']);
+  expect(readFileSync(join(directory, 'data-map.json'))).toEqual(readFileSync(dataMap));
+  expect(statSync(join(directory, 'index.js')).size).toBe(bytes);
+});
+
+test.each(bundles)('$name looks for credentials in the environment and nowhere else', ({ directory }) => {
+  const code = readFileSync(join(directory, 'index.js'), 'utf8');
+  const elsewhere = ['AssumeRoleWithWebIdentity', 'SSOOIDC', '169.254.170.2', 'credential_process'];
+  expect(elsewhere.filter((word) => code.includes(word))).toEqual([]);
+});
+
+test.each(bundles)(
+  '$name starts with nothing from node_modules, and says which setting is missing',
+  ({ directory }) => {
+    const start = `try { require(process.argv[1]) } catch (error) { console.log(error.message) }`;
+    const said = execFileSync(process.execPath, ['-e', start, join(directory, 'index.js')], {
+      env: {},
+      cwd: outputDirectory,
+      encoding: 'utf8',
+    });
+    expect(said).toMatch(/^the environment variable [A-Z_]+ is not set\n$/);
+  },
+);
+
+test('the same sources give the same bytes', () => {
+  const again = bundle({ dataMap, outputDirectory: join(outputDirectory, 'again') });
+  const contents = (from: typeof bundles) =>
+    from.map(({ directory }) => readFileSync(join(directory, 'index.js'), 'utf8'));
+  expect(contents(again).every((code, index) => code === contents(bundles)[index])).toBe(true);
+});

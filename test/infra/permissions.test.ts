@@ -1,0 +1,232 @@
+import { actionsOf, resourceOf, resourcesOf, type Statement, statementsOf, synthesizeStack } from './synthesis.ts';
+
+const DATA_MAP = `${__dirname}/data-map.json`;
+const stack = synthesizeStack({ dataMap: DATA_MAP });
+
+const ROLES = ['Callback', 'Worker', 'Status', 'Confirmation', 'Sweeper', 'Operators'];
+const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const TRACES = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+/** What the data key is needed for behind a service; the conditions have a test of their own. */
+const THROUGH_TABLES = [
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
+
+test('the callback records and queues, and can neither read nor change nor delete a record', () => {
+  expect(allowed('Callback')).toEqual({
+    Logs: LOGS,
+    '*': TRACES,
+    Requests: ['dynamodb:PutItem'],
+    Apps: ['dynamodb:Scan'],
+    PurgeQueue: ['sqs:SendMessage'],
+    Subject: ['kms:GenerateMac'],
+    Data: THROUGH_TABLES,
+  });
+});
+
+test('the status page reads one record and the public key, and writes nothing', () => {
+  expect(allowed('Status')).toEqual({
+    Logs: LOGS,
+    '*': TRACES,
+    Requests: ['dynamodb:GetItem'],
+    Receipt: ['kms:GetPublicKey'],
+    Data: THROUGH_TABLES,
+  });
+});
+
+test('the confirmation of a provider replaces one record and queues it', () => {
+  expect(allowed('Confirmation')).toEqual({
+    Logs: LOGS,
+    '*': TRACES,
+    Requests: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    PurgeQueue: ['sqs:SendMessage'],
+    Data: THROUGH_TABLES,
+  });
+});
+
+test('the sweeper sees what the indexes hold, and queues', () => {
+  expect(allowed('Sweeper')).toEqual({
+    Logs: LOGS,
+    '*': TRACES,
+    'Requests/index/by-next-attempt': ['dynamodb:Query'],
+    'Requests/index/open-by-deadline': ['dynamodb:Query'],
+    'Requests/index/needs-operator': ['dynamodb:Query'],
+    PurgeQueue: ['sqs:SendMessage'],
+    Data: THROUGH_TABLES,
+  });
+});
+
+test('the worker works on records without deleting them, signs, and reaches exactly what the data map names', () => {
+  expect(allowed('Worker')).toEqual({
+    Logs: LOGS,
+    '*': TRACES,
+    Requests: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    PurgeQueue: [
+      'sqs:ChangeMessageVisibility',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ReceiveMessage',
+      'sqs:SendMessage',
+    ],
+    Receipt: ['kms:GetPublicKey', 'kms:Sign'],
+    Data: THROUGH_TABLES,
+    'table/contacts/index/by-asid': ['dynamodb:Query'],
+    'table/messages': ['dynamodb:BatchWriteItem', 'dynamodb:Query'],
+  });
+});
+
+test('operators move requests and register apps; they open no seal, sign nothing and reach no data of the company', () => {
+  expect(allowed('Operators')).toEqual({
+    Requests: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
+    'Requests/index/by-next-attempt': ['dynamodb:Query', 'dynamodb:Scan'],
+    'Requests/index/open-by-deadline': ['dynamodb:Query', 'dynamodb:Scan'],
+    'Requests/index/needs-operator': ['dynamodb:Query', 'dynamodb:Scan'],
+    Apps: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
+    PurgeQueue: ['sqs:GetQueueAttributes', 'sqs:SendMessage'],
+    DeadLetters: [
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ListMessageMoveTasks',
+      'sqs:ReceiveMessage',
+      'sqs:StartMessageMoveTask',
+    ],
+    Subject: ['kms:DescribeKey', 'kms:GenerateMac'],
+    Receipt: ['kms:DescribeKey'],
+    Data: THROUGH_TABLES,
+    'AWS::StackId': ['cloudformation:DescribeStacks'],
+    '*': ['cloudwatch:DescribeAlarms', 'lambda:ListEventSourceMappings'],
+  });
+});
+
+test.each(ROLES)(
+  'whatever %s does with the data key goes through a service or is bound to a request or an app',
+  (role) => {
+    const conditions = statementsOf(policyOf(role))
+      .filter(({ Resource }) => isData(Resource))
+      .map(({ Sid, Condition }) => [Sid, JSON.stringify(Condition)]);
+    for (const [sid, condition] of conditions) {
+      if (sid === 'SeeKeys') continue;
+      expect([sid, condition]).toEqual([
+        sid,
+        expect.stringMatching(
+          /kms:ViaService":"(dynamodb|sqs)\.|EncryptionContextKeys":\["(requestId|appId|setting)"\]/,
+        ),
+      ]);
+    }
+    expect(conditions.length).toBeGreaterThan(0);
+  },
+);
+
+test.each([
+  ['Seal', ['Callback', 'Worker', 'Operators']],
+  ['OpenSeals', ['Worker']],
+  ['OpenAppSecrets', ['Callback']],
+  ['OpenTargetSecrets', ['Worker']],
+  ['SealTargetSecrets', ['Operators']],
+  ['SealAppSecrets', ['Operators']],
+  ['SignReceipts', ['Worker']],
+  ['MakeCodes', ['Callback', 'Operators']],
+  ['ReadPublicKey', ['Worker', 'Status']],
+])('%s is for %j alone', (sid, roles) => {
+  const all = ROLES;
+  expect(all.filter((role) => statementsOf(policyOf(role)).some(({ Sid }) => Sid === sid))).toEqual(roles);
+});
+
+test('a seal opens for the worker alone, whatever a policy elsewhere allows', () => {
+  expect(keyStatement('KeysData', 'NobodyElseOpensSeals')).toMatchObject({
+    Effect: 'Deny',
+    Principal: { AWS: '*' },
+    Action: ['kms:Decrypt', 'kms:ReEncryptFrom'],
+    Condition: {
+      'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['requestId'] },
+      ArnNotEquals: { 'aws:PrincipalArn': [{ 'Fn::GetAtt': [expect.stringContaining('WorkerRole'), 'Arn'] }] },
+    },
+  });
+});
+
+test.each([
+  ['KeysSubject', 'MakeCodes', 'kms:GenerateMac', ['CallbackRole', 'OperatorsRole']],
+  ['KeysReceipt', 'SignReceipts', 'kms:Sign', ['WorkerRole']],
+])('the policy of %s itself names who may use it, and leaves nothing to IAM', (key, sid, action, roles) => {
+  expect(keyStatement(key, sid)).toMatchObject({
+    Action: action,
+    Condition: {
+      ArnEquals: {
+        'aws:PrincipalArn': roles.map((role) => ({ 'Fn::GetAtt': [expect.stringContaining(role), 'Arn'] })),
+      },
+    },
+  });
+  const unconditional = statementsOf(resourceOf(stack, 'AWS::KMS::Key', key), 'KeyPolicy').filter(
+    ({ Condition }) => Condition === undefined,
+  );
+  const cryptographic = /Mac$|Sign$|Verify$|Crypt|Grant$|\*/;
+  expect(
+    unconditional.flatMap(actionsOf).filter((name) => cryptographic.test(name) && !name.endsWith('RevokeGrant')),
+  ).toEqual([]);
+});
+
+test('no function has a managed policy, and none shares a role', () => {
+  const roles = resourcesOf(stack, 'AWS::IAM::Role');
+  expect(roles.filter(({ Properties }) => 'ManagedPolicyArns' in Properties)).toEqual([]);
+  const ofFunctions = resourcesOf(stack, 'AWS::Lambda::Function').map(({ Properties }) =>
+    JSON.stringify(Properties['Role']),
+  );
+  expect(new Set(ofFunctions).size).toBe(5);
+});
+
+test('the only wildcards are those that have no narrower resource', () => {
+  const wild = resourcesOf(stack, 'AWS::IAM::Policy')
+    .flatMap((policy) => statementsOf(policy))
+    .filter((statement) => statement.Resource === '*' || JSON.stringify(statement).includes('*"'))
+    .map(({ Sid, Action }) => Sid ?? [Action].flat()[0]);
+  expect([...new Set(wild)].toSorted()).toEqual([
+    'MoveAliases',
+    'SeeAlarms',
+    'SeeEventSource',
+    'WatchAlarms',
+    'xray:PutTraceSegments',
+  ]);
+});
+
+/** What a role may do, by a short name of the resource. */
+function allowed(role: string): { readonly [resource: string]: readonly string[] } {
+  const byResource = new Map<string, Set<string>>();
+  for (const statement of statementsOf(policyOf(role))) {
+    for (const resource of [statement.Resource].flat()) {
+      const actions = byResource.get(shortName(resource)) ?? new Set();
+      for (const action of actionsOf(statement)) actions.add(action);
+      byResource.set(shortName(resource), actions);
+    }
+  }
+  return Object.fromEntries([...byResource].map(([resource, actions]) => [resource, [...actions].toSorted()]));
+}
+
+function policyOf(role: string) {
+  return resourceOf(stack, 'AWS::IAM::Policy', `DataDeletion${role}RoleDefaultPolicy`);
+}
+
+function keyStatement(key: string, sid: string): Statement | undefined {
+  return statementsOf(resourceOf(stack, 'AWS::KMS::Key', key), 'KeyPolicy').find(({ Sid }) => Sid === sid);
+}
+
+function isData(resource: unknown): boolean {
+  return [resource].flat().map(shortName).includes('Data');
+}
+
+function shortName(resource: unknown): string {
+  const text = JSON.stringify(resource);
+  const table = /:(table\/[^"]+)"/.exec(text)?.[1];
+  if (table !== undefined) return table;
+  const part =
+    /(Logs|Requests|Apps|DeadLetters|PurgeQueue|KeysData|KeysSubject|KeysReceipt)[0-9A-F]{8}|PurgeQueueDeadLetters/.exec(
+      text,
+    )?.[0];
+  const name = part?.replace(/[0-9A-F]{8}$/, '').replace(/^Keys|^PurgeQueue(?=Dead)/, '');
+  const index = /\/index\/[a-z-]+/.exec(text)?.[0] ?? '';
+  return (name ?? /AWS::StackId/.exec(text)?.[0] ?? text.replaceAll('"', '')) + index;
+}

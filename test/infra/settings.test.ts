@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { contextOfCdkJson, readSettings, type SettingsInput } from '../../infra/settings.ts';
+
+const MAP = join(__dirname, 'settings.test.ts');
+const SMALLEST: SettingsInput = {
+  region: 'eu-central-1',
+  companyName: 'Example',
+  contactEmail: 'privacy@example.com',
+  privacyPolicyUrl: 'https://example.com/privacy',
+  alarmEmail: 'oncall@example.com',
+  dataMap: MAP,
+};
+
+test('has a default for everything that has a sensible one', () => {
+  expect(readSettings({}, SMALLEST)).toMatchObject({
+    stage: 'production',
+    promiseDays: 30,
+    settleSeconds: 60,
+    rescanHours: 24,
+    backupHorizonDays: 35,
+    retentionMonths: 25,
+    targetSettings: {},
+    retiredReceiptKeys: [],
+  });
+});
+
+test('reads the settings of cdk.json', () => {
+  expect(readSettings({ dataMap: MAP }, contextOfCdkJson())).toMatchObject({ companyName: 'CALIQ', promiseDays: 30 });
+});
+
+test('takes numbers as the command line gives them, as texts', () => {
+  expect(readSettings({}, { ...SMALLEST, promiseDays: '20' }).promiseDays).toBe(20);
+});
+
+test('lets overrides win over the context', () => {
+  expect(readSettings({ settleSeconds: 1 }, { ...SMALLEST, settleSeconds: 60 }).settleSeconds).toBe(1);
+});
+
+test("leaves the CDK's own context alone", () => {
+  const ofCdk = { 'aws:cdk:enable-path-metadata': true, '@aws-cdk/core:x': true, 'cli-telemetry': false };
+  expect(() => readSettings({}, { ...SMALLEST, ...ofCdk })).not.toThrow();
+});
+
+test.each([
+  ['promisDays', 'setting promisDays is not known; did you mean promiseDays?'],
+  ['promise-days', 'setting promise-days is not known; did you mean promiseDays?'],
+  ['privacyUrl', 'setting privacyUrl is not known; known are '],
+  ['colour', 'setting colour is not known; known are stage, region, companyName'],
+])('a misspelt setting %s is named, with what was probably meant', (name, sentence) => {
+  expect(messageOf({ ...SMALLEST, [name]: 'x' })).toContain(sentence);
+});
+
+test.each([
+  [
+    'companyName',
+    undefined,
+    'setting companyName is missing; add it to "context" in cdk.json: the name that people know the company by, up to 80 characters',
+  ],
+  ['promiseDays', 0, 'setting promiseDays is 0; allowed is a whole number of days from 1 to 90'],
+  ['promiseDays', 'soon', 'setting promiseDays is "soon"; allowed is a whole number of days from 1 to 90'],
+  ['promiseDays', 1.5, 'setting promiseDays is 1.5; allowed is a whole number of days from 1 to 90'],
+  ['settleSeconds', 901, 'setting settleSeconds is 901; allowed is a whole number of seconds from 0 to 900'],
+  ['rescanHours', 0, 'setting rescanHours is 0; allowed is a whole number of hours from 1 to 168'],
+  ['backupHorizonDays', -1, 'setting backupHorizonDays is -1; allowed is a whole number of days from 1 to 3650'],
+  ['retentionMonths', 121, 'setting retentionMonths is 121; allowed is a whole number of months from 1 to 120'],
+  [
+    'callbackConcurrency',
+    1001,
+    'setting callbackConcurrency is 1001; allowed is a whole number from 0 (none kept) to 1000',
+  ],
+  ['privacyPolicyUrl', 'http://example.com', 'allowed is an address that begins with https://'],
+  ['contactEmail', 'privacy', 'allowed is the e-mail address that people may write to'],
+  ['alarmEmail', 'oncall', 'allowed is the e-mail address that alarms are sent to'],
+  ['brandColor', 'blue', 'setting brandColor is "blue"; allowed is a colour like #1d4ed8'],
+  ['stage', 'Test', 'allowed is up to 16 lower-case letters, digits and dashes, beginning with a letter'],
+  ['region', 'Frankfurt', 'allowed is an AWS region, such as eu-central-1'],
+  ['dataMap', 'maps/none.json', 'allowed is the path of a JSON file that exists, seen from the folder of cdk.json'],
+  ['targetSettings', { GRAPH_URL: 'x' }, 'allowed is an object of texts, each under a name that begins with TARGET_'],
+  ['retiredReceiptKeys', [{}], 'allowed is a list of JSON Web Keys, each with kty and kid'],
+  ['hostedZoneId', 'example.com', 'allowed is the id of a Route 53 zone, beginning with Z'],
+])('a wrong %s (%j) is named, with what is allowed', (name, value, sentence) => {
+  expect(messageOf({ ...SMALLEST, [name]: value })).toContain(sentence);
+});
+
+test('every mistake is said at once, one in a line', () => {
+  expect(messageOf({ ...SMALLEST, promiseDays: 0, stgae: 'test', region: undefined }).split('\n')).toHaveLength(3);
+});
+
+test('a domain needs all three of its settings', () => {
+  expect(messageOf({ ...SMALLEST, domainName: 'privacy.example.com' })).toBe(
+    'settings domainName, hostedZoneId and hostedZoneName belong together; add hostedZoneId and hostedZoneName',
+  );
+});
+
+test('a domain must be in its zone', () => {
+  const domain = { domainName: 'privacy.example.org', hostedZoneId: 'Z123', hostedZoneName: 'example.com' };
+  expect(messageOf({ ...SMALLEST, ...domain })).toBe(
+    'setting domainName is "privacy.example.org"; allowed is a name within the zone example.com',
+  );
+});
+
+function messageOf(context: SettingsInput): string {
+  try {
+    readSettings({}, context);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'no error';
+}

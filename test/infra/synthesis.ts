@@ -1,0 +1,72 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Synthesis, synthesize, type TemplateResource } from '../../infra/app.ts';
+import { type Bundle, FUNCTION_NAMES } from '../../infra/bundle.ts';
+import type { SettingsInput } from '../../infra/settings.ts';
+
+/** The stack's template, with code that does nothing: bundling has tests of its own. */
+export function synthesizeStack(settings: SettingsInput = {}): Synthesis {
+  const outputDirectory = mkdtempSync(join(tmpdir(), 'synthesis-'));
+  try {
+    return synthesize({
+      settings,
+      outputDirectory: join(outputDirectory, 'cdk.out'),
+      bundles: emptyBundles(outputDirectory),
+    });
+  } finally {
+    rmSync(outputDirectory, { recursive: true });
+  }
+}
+
+export function emptyBundles(parent: string): readonly Bundle[] {
+  return FUNCTION_NAMES.map((name) => {
+    const directory = join(parent, name);
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(join(directory, 'index.js'), `exports.handler = async () => '${name}';`);
+    return { name, directory, bytes: 0, gzippedBytes: 0 };
+  });
+}
+
+export type NamedResource = TemplateResource & { readonly id: string };
+
+export function resourcesOf({ template }: Synthesis, type: string): readonly NamedResource[] {
+  return Object.entries(template.Resources).flatMap(([id, resource]) =>
+    resource.Type === type ? [{ id, ...resource }] : [],
+  );
+}
+
+/** The one resource of this type whose logical id says what it is. */
+export function resourceOf(synthesis: Synthesis, type: string, idContains = ''): NamedResource {
+  const found = resourcesOf(synthesis, type).filter(({ id }) => id.includes(idContains));
+  if (found.length !== 1) throw new Error(`${found.length} resources of type ${type} with ${idContains} in their id`);
+  return found[0] as NamedResource;
+}
+
+export type Statement = {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Principal?: unknown;
+  readonly Condition?: unknown;
+};
+
+export function statementsOf(resource: TemplateResource, property = 'PolicyDocument'): readonly Statement[] {
+  return (resource.Properties[property] as { readonly Statement: readonly Statement[] }).Statement;
+}
+
+export function actionsOf(statement: Statement): readonly string[] {
+  return [statement.Action].flat();
+}
+
+/** What a function is told. */
+export function environmentOf(synthesis: Synthesis, name: string): { readonly [variable: string]: unknown } {
+  const { Environment } = resourceOf(synthesis, 'AWS::Lambda::Function', name).Properties;
+  return (Environment as { readonly Variables: { readonly [variable: string]: unknown } }).Variables;
+}
+
+/** For a matcher: the ARN of the resource whose logical id says this. */
+export function arnOf(idContains: string): object {
+  return { 'Fn::GetAtt': [expect.stringContaining(idContains), 'Arn'] };
+}

@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { signRequest } from '../../shared/meta/signed-request.ts';
+
+const ROOT = join(__dirname, '../..');
+export const APP_ID = '1234567890';
+export const APP_SECRET = 'a-secret-for-the-flow-tests';
+
+/** `npm start` in a process of its own, as a newcomer starts it. */
+export type LocalStack = {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** What it printed so far. */
+  readonly output: readonly string[];
+  readonly secondsToReady: number;
+  readonly tables: DynamoDBClient;
+  /** Where the emulators are, and what things are called there. */
+  readonly deployment: Readonly<Record<string, string>>;
+  /** Every item of the company's tables, by table and key, as bytes. */
+  snapshot(): Promise<ReadonlyMap<string, string>>;
+  callback(userId: string, options?: { readonly path?: string; readonly payload?: object }): Promise<Response>;
+  status(url: string): Promise<StatusJson>;
+  /** Follows the status until it is one of these. */
+  until(url: string, statuses: readonly string[], seconds?: number): Promise<StatusJson>;
+  stop(signal?: 'SIGTERM' | 'SIGKILL' | 'SIGINT'): Promise<number | null>;
+};
+
+export type StatusJson = {
+  readonly confirmation_code: string;
+  readonly status: string;
+  readonly completed_at?: string;
+  readonly receipt_url?: string;
+  readonly backups_expire_at?: string;
+  readonly parts: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly status: string;
+    readonly reason?: string;
+    readonly legal_basis?: string;
+    readonly kept_until?: string;
+  }[];
+};
+
+export async function startLocalStack(environment: Readonly<Record<string, string>> = {}): Promise<LocalStack> {
+  const started = Date.now();
+  const child = spawn(process.execPath, ['infra/local/main.ts'], {
+    cwd: ROOT,
+    env: { ...process.env, PORT: '0', META_APPS: `${APP_ID}:${APP_SECRET}`, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output: string[] = [];
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (line: string) => {
+      output.push(line);
+      const ready = /^ready (http:\/\/\S+)$/.exec(line)?.[1];
+      if (ready !== undefined) resolve(ready);
+    };
+    createInterface({ input: child.stdout }).on('line', read);
+    createInterface({ input: child.stderr }).on('line', read);
+    child.once('exit', (code) => reject(new Error(`ended with ${code}:\n${output.join('\n')}`)));
+  });
+  const secondsToReady = (Date.now() - started) / 1000;
+  const deployment = (await (await fetch(`${url}/_local/deployment`)).json()) as LocalStack['deployment'] & {
+    readonly endpoints: Record<string, string>;
+    readonly region: string;
+  };
+  const tables = new DynamoDBClient({
+    endpoint: deployment.endpoints['dynamodb'] ?? '',
+    region: deployment.region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+
+  const stack: LocalStack = {
+    url,
+    process: child,
+    output,
+    secondsToReady,
+    tables,
+    deployment,
+
+    async snapshot() {
+      const items = new Map<string, string>();
+      for (const table of await companyTables(tables)) {
+        for await (const { Items = [] } of paginateScan({ client: tables }, { TableName: table })) {
+          for (const item of Items) {
+            const bytes = sortedJson(item);
+            items.set(`${table} ${bytes}`, bytes);
+          }
+        }
+      }
+      return items;
+    },
+
+    callback(userId, { path = '/meta/data-deletion', payload } = {}) {
+      const claims = payload ?? { algorithm: 'HMAC-SHA256', issued_at: 1_700_000_000, user_id: userId };
+      return fetch(`${url}${path}`, {
+        method: 'POST',
+        body: new URLSearchParams({ signed_request: signRequest(claims, APP_SECRET) }),
+      });
+    },
+
+    async status(statusUrl) {
+      return (await (await fetch(statusUrl, { headers: { accept: 'application/json' } })).json()) as StatusJson;
+    },
+
+    async until(statusUrl, statuses, seconds = 40) {
+      const deadline = Date.now() + seconds * 1000;
+      for (;;) {
+        const status = await stack.status(statusUrl);
+        if (statuses.includes(status.status)) return status;
+        if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(status)} after ${seconds} s`);
+        await new Promise((resolve) => {
+          setTimeout(resolve, 200);
+        });
+      }
+    },
+
+    async stop(signal = 'SIGTERM') {
+      tables.destroy();
+      if (child.exitCode !== null) return child.exitCode;
+      child.kill(signal);
+      const [code] = (await once(child, 'exit')) as [number | null];
+      return code;
+    },
+  };
+  return stack;
+}
+
+async function companyTables(client: DynamoDBClient): Promise<readonly string[]> {
+  const { ListTablesCommand } = await import('@aws-sdk/client-dynamodb');
+  const { TableNames = [] } = await client.send(new ListTablesCommand({}));
+  return TableNames.filter((name) => name.startsWith('caliq-'));
+}
+
+function sortedJson(item: Record<string, AttributeValue>): string {
+  return JSON.stringify(item, (_, value: unknown) => {
+    if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
