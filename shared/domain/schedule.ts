@@ -13,8 +13,8 @@ export const MOST_ATTEMPTS = 25;
 export const MOST_ROUNDS = 3;
 
 /** How long a claim holds; it is renewed while its worker lives, so a dead worker's request moves on within a minute. */
-export const LEASE = 30 * SECOND;
-export const LEASE_RENEWAL = 10 * SECOND;
+export const LEASE = 20 * SECOND;
+export const LEASE_RENEWAL = 7 * SECOND;
 
 /**
  * How long to wait before the next try: exponential, half of it jitter, and never sooner than the other side asked.
@@ -39,4 +39,4 @@ export function addMonths(time: number, months: number): number {
 }
 
 /** How long the queue has to bring what is due before the sweeper brings it once more. */
-export const SWEEP_GRACE = 15 * SECOND;
+export const SWEEP_GRACE = 10 * SECOND;
