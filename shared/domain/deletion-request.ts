@@ -127,7 +127,7 @@ export type Replay = {
 export type OperatorAct = {
   readonly at: number;
   readonly by: string;
-  readonly what: 'cancelled' | 'refused' | 'held' | 'released' | 'extended' | 'retried' | 'confirmed';
+  readonly what: 'cancelled' | 'refused' | 'held' | 'kept' | 'released' | 'extended' | 'retried' | 'confirmed';
   /** The one part that it was about; absent when it was the whole request. */
   readonly target?: string;
   readonly reason?: string;

@@ -18,7 +18,7 @@ import type { Retention } from './reasons.ts';
  *
  * @throws DeletionError `request_closed`, `part_unknown`, `part_done`, `time_passed` (reject)
  */
-export function holdPart(
+export function keep(
   request: DeletionRequest,
   target: string,
   { by, retention }: { readonly by: string; readonly retention: Retention },
@@ -31,7 +31,7 @@ export function holdPart(
     throw notNow('part_done', `part ${target} is ${status}; only what is still to be deleted can be kept`);
   }
   const kept = { retention, nextAttemptAt: retention.until, attempts: 0, lastError: undefined };
-  const act = { by, target, reason: retention.reason, what: 'held' } as const;
+  const act = { by, target, reason: retention.reason, what: 'kept' } as const;
   return awake(fenced(withPart(acted(request, act, now), target, 'kept', kept, now), now), now);
 }
 

@@ -48,7 +48,7 @@ export type Part = {
   readonly items: number;
   /** Purges that a verification found wanting. */
   readonly rounds: number;
-  /** A worker died while purging, so items may be gone that were not counted. */
+  /** A purge broke off, or its worker died, so items may be gone that were not counted. */
   readonly interrupted?: true;
   /** Epoch milliseconds; absent when nothing is to be done. */
   readonly nextAttemptAt?: number;

@@ -227,7 +227,7 @@ function keyOf({ key }: DynamodbRow, item: Item): Item {
 }
 
 /** An item that does not tell when it was created cannot be newer: it is deleted. */
-function isNewer({ createdAt }: DynamodbRow, item: Item, { cutOff }: Selection): boolean {
+export function isNewer({ createdAt }: Pick<DynamodbRow, 'createdAt'>, item: Item, { cutOff }: Selection): boolean {
   if (createdAt === undefined) return false;
   const { S, N } = item[createdAt.attribute] ?? {};
   const written = S ?? N;

@@ -15,16 +15,16 @@ export type HttpCall = {
   readonly signal?: AbortSignal;
   /** Where the name may lead. */
   readonly addresses: 'public' | 'any';
+  /** How much of the answer is read, in bytes. */
+  readonly longestBody: number;
 };
 
 export type HttpAnswer = {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** The beginning of the answer; whatever comes after 8 KB is not read. */
+  /** As much of it as was to be read. */
   readonly body: string;
 };
-
-const LONGEST_BODY = 8 * 1024;
 
 /**
  * Makes one call: bounded in time and in what is read, without following redirects and without trying again.
@@ -43,7 +43,7 @@ export async function httpCall(call: HttpCall): Promise<HttpAnswer> {
   const signal = call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout]);
   try {
     const answer = await send(call, checkedLookup(isAllowed), signal);
-    return { status: answer.statusCode ?? 0, headers: answer.headers, body: await beginning(answer) };
+    return { status: answer.statusCode ?? 0, headers: answer.headers, body: await beginning(answer, call.longestBody) };
   } catch (error) {
     if (error instanceof DeletionError) throw error;
     throw new DeletionError('target_unavailable', 'retry', `${call.url.host} does not answer`, { cause: error });
@@ -83,16 +83,16 @@ function send(call: HttpCall, lookup: LookupFunction, signal: AbortSignal): Prom
   });
 }
 
-async function beginning(answer: IncomingMessage): Promise<string> {
+async function beginning(answer: IncomingMessage, longest: number): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of answer as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     length += chunk.length;
     // leaving the loop ends the connection
-    if (length >= LONGEST_BODY) break;
+    if (length >= longest) break;
   }
-  return Buffer.concat(chunks).subarray(0, LONGEST_BODY).toString();
+  return Buffer.concat(chunks).subarray(0, longest).toString();
 }
 
 /**

@@ -13,6 +13,7 @@ const entries = {
 /** Data that only a person can delete: an operator is asked, and says when it is done. It counts as one thing to do. */
 export const manual: TargetKind<typeof entries> = {
   kind: 'manual',
+  isDoneByOthers: true,
   entries,
   templates: ({ match }) => match ?? [],
   permissions: () => [],

@@ -88,6 +88,8 @@ export type TargetKind<
   SourceEntries extends ObjectEntries = ObjectEntries,
 > = {
   readonly kind: string;
+  /** Somebody else deletes, and says so; an operator may say it for them, also after a failure. */
+  readonly isDoneByOthers?: true;
   /** What a target row of this kind says besides `name`, `label`, `kind` and `onDeauthorize`. */
   readonly entries: TargetEntries;
   /**

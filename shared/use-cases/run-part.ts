@@ -96,7 +96,11 @@ function purged(
         name,
         // being told again does not take an acknowledgement back
         isAcknowledged && result.outcome === 'notified' ? 'acknowledged' : result.outcome,
-        { ...succeeded, confirmationHash: result.confirmationHash, nextAttemptAt: result.askAgainAt },
+        {
+          ...succeeded,
+          confirmationHash: result.confirmationHash,
+          nextAttemptAt: result.outcome === 'confirmed' ? undefined : result.askAgainAt,
+        },
         now,
       );
   }
@@ -130,7 +134,12 @@ function failed(
   const part = partOf(request, name);
   if (part === undefined) return request;
   const attempts = part.attempts + 1;
-  const change = { attempts, lastError: failure.code };
+  const change = {
+    attempts,
+    lastError: failure.code,
+    // it may have deleted what it could not count
+    ...(part.status === 'purging' && { interrupted: true as const }),
+  };
   if (isLast) return withPart(request, name, 'failing', { ...change, nextAttemptAt: undefined }, now);
   const nextAttemptAt = now + backoff(attempts, random, failure.retryAfter);
   return withPart(request, name, part.status, { ...change, nextAttemptAt }, now);

@@ -26,13 +26,14 @@ export async function sweepRequests(ports: SweepPorts): Promise<void> {
     ports.store.due(now - SWEEP_GRACE, MOST_AT_ONCE),
     ports.store.openFigures(now),
   ]);
-  const requeued = due.length === 0 ? 0 : await ports.queue.sendAll(due);
   const oldestAge = figures.oldestAcceptedAt === undefined ? 0 : Math.round((now - figures.oldestAcceptedAt) / 1000);
-
-  ports.log.info('swept', { count: requeued });
-  ports.metrics.count('RequestsRequeued', requeued);
+  // said first, because a queue that does not answer must not keep lateness quiet
   ports.metrics.count('OldestOpenAgeSeconds', oldestAge);
   ports.metrics.count('RequestsOverdue', figures.overdue);
   ports.metrics.count('RequestsNeedingOperator', figures.needsOperator);
+
+  const requeued = due.length === 0 ? 0 : await ports.queue.sendAll(due);
+  ports.log.info('swept', { count: requeued });
+  ports.metrics.count('RequestsRequeued', requeued);
   ports.metrics.count('SweeperHeartbeat');
 }

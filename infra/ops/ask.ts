@@ -1,0 +1,35 @@
+import type { Context, ExitCode } from './command.ts';
+import { UsageError } from './options.ts';
+
+/**
+ * A text that must not be an argument, because arguments are seen by others and kept in histories: typed without being
+ * shown, or the whole of standard input.
+ */
+export async function askPrivately({ terminal }: Context, what: string): Promise<string> {
+  const given = terminal.isInteractive ? await terminal.askSecret(`${what}:`) : await terminal.readInput();
+  if (given.trim() === '')
+    throw new UsageError(`${what} is missing; type it when asked, or pipe it into standard input`);
+  return given.trim();
+}
+
+/**
+ * Shows what would happen, and does it when that is wanted: because of `--yes`, or because somebody says so.
+ *
+ * @returns 1 when nothing was done
+ */
+export async function afterPlan(
+  { terminal }: Context,
+  yes: boolean,
+  plan: readonly string[],
+  action: () => Promise<ExitCode>,
+): Promise<ExitCode> {
+  for (const line of plan) terminal.note(line);
+  if (yes) return await action();
+  if (!terminal.isInteractive) {
+    terminal.note('Nothing was changed. Add --yes to go on.');
+    return 1;
+  }
+  if (/^y(es)?$/i.test(await terminal.ask('Go on? [y/N]'))) return await action();
+  terminal.note('Nothing was changed.');
+  return 1;
+}

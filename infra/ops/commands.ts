@@ -1,0 +1,21 @@
+import type { Command } from './command.ts';
+import { APP_COMMANDS } from './commands/apps.ts';
+import { callbackSend } from './commands/callback-send.ts';
+import { DECISION_COMMANDS } from './commands/decisions.ts';
+import { replay } from './commands/replay.ts';
+import { requestConfirm } from './commands/request-confirm.ts';
+import { requestCreate } from './commands/request-create.ts';
+import { requestList } from './commands/request-list.ts';
+import { requestShow } from './commands/request-show.ts';
+
+/** Every command, in the order in which somebody meets them. */
+export const COMMANDS: readonly Command[] = [
+  callbackSend,
+  ...APP_COMMANDS,
+  requestCreate,
+  requestList,
+  requestShow,
+  ...DECISION_COMMANDS,
+  requestConfirm,
+  replay,
+];

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import type { DeletionAnswer } from '../../../shared/meta/deletion-answer.ts';
+import { isMetaId } from '../../../shared/meta/meta-id.ts';
+import { signRequest } from '../../../shared/meta/signed-request.ts';
+import { isLoopback } from '../../../shared/targets/target-settings.ts';
+import { askPrivately } from '../ask.ts';
+import { type Context, command } from '../command.ts';
+import { followStatus, partLines } from '../follow.ts';
+import { call } from '../http.ts';
+import { duration, flag, required, text, UsageError, type Values } from '../options.ts';
+import { registeredApps, services } from '../services.ts';
+import { formatDuration } from '../times.ts';
+
+const OPTIONS = {
+  'user-id': required(text('ID', 'The id by which the app knows the person: decimal digits, as Meta sends them.')),
+  app: text('ID', 'The app that signs. Without it, on this machine, the first that is registered there.'),
+  'secret-stdin': flag('Read the app’s secret from standard input, or ask for it.'),
+  secret: text(
+    'SECRET',
+    'The app’s secret itself; only for a callback on this machine, because arguments are seen by others.',
+  ),
+  url: text('URL', 'The callback’s address. Without it, that of the deployment.'),
+  deauthorize: flag('Send it to the deauthorize callback: the person removed the app, and asked for no deletion.'),
+  wait: duration('How long to follow the request at most. Without it, two minutes.'),
+} as const;
+
+const TWO_MINUTES = 120_000;
+
+/** `callback send`: what Meta does when a person asks, and what comes of it. */
+export const callbackSend = command({
+  name: 'callback send',
+  summary: 'Signs a deletion request as Meta would, sends it to the callback, and follows it to its end.',
+  about: [
+    'On the stack of npm start this needs nothing but an id. For a deployment on AWS the secret of the app is asked for, ' +
+      'piped in, or taken from the environment variable META_APP_SECRET: it is a real request there, and deletes what it finds.',
+    'Exits with 0 when the request was completed, with 1 when it was refused, or is not completed yet.',
+  ],
+  options: OPTIONS,
+  examples: [
+    'callback send --user-id 122107000000000777',
+    'callback send --user-id 122107000000000777 --deauthorize',
+    'callback send --user-id 122107000000000777 --stack data-deletion-test --secret-stdin < secret.txt',
+  ],
+  async run(values, context) {
+    if (!isMetaId(values['user-id'])) throw new UsageError('--user-id is not 1 to 32 decimal digits');
+    const url = await callbackUrl(values, context);
+    const secret = await appSecret(values, url, context);
+    const now = Math.floor(context.clock() / 1000);
+    // a request of its own every time; Meta's have other members too, which is as it should be
+    const payload = { algorithm: 'HMAC-SHA256', issued_at: now, user_id: values['user-id'], trial: randomUUID() };
+    const answer = await call(url, {
+      method: 'POST',
+      body: new URLSearchParams({ signed_request: signRequest(payload, secret) }),
+    });
+    if (!answer.ok) throw new DeletionError('callback_refused', 'reject', await refusalOf(answer));
+    if (values.deauthorize) {
+      context.answer(await answer.json(), ['The deauthorize callback has taken it.']);
+      return 0;
+    }
+
+    const given = (await answer.json()) as DeletionAnswer;
+    context.terminal.note(JSON.stringify(given));
+    const wait = values.wait ?? TWO_MINUTES;
+    const status = await followStatus(given.url, wait, context);
+    const isCompleted = status.status === 'completed';
+    const end = isCompleted
+      ? 'Completed.'
+      : `Not completed after ${formatDuration(wait)}; it goes on, see ${given.url}`;
+    context.answer({ answer: given, status }, [...partLines(status), end]);
+    return isCompleted ? 0 : 1;
+  },
+});
+
+async function callbackUrl({ url, deauthorize }: Values<typeof OPTIONS>, context: Context): Promise<URL> {
+  if (url !== undefined && !URL.canParse(url)) throw new UsageError('--url is not an address');
+  const callback = url ?? `${(await context.deployment()).outputs.PublicUrl}/meta/data-deletion`;
+  return deauthorize ? new URL('deauthorize', callback) : new URL(callback);
+}
+
+async function appSecret(values: Values<typeof OPTIONS>, url: URL, context: Context): Promise<string> {
+  if (values.secret !== undefined) {
+    if (isLoopback(url.hostname)) return values.secret;
+    throw new UsageError('--secret is only for a callback on this machine; use --secret-stdin');
+  }
+  const { META_APP_SECRET } = context.environment;
+  if (META_APP_SECRET && !values['secret-stdin']) return META_APP_SECRET;
+  if (values['secret-stdin'] || !isLoopback(url.hostname)) return await askPrivately(context, 'the app secret');
+
+  const apps = await registeredApps(await services(context), context);
+  const app = apps.find(({ appId }) => values.app === undefined || appId === values.app);
+  const secret = app?.secrets[0]?.value;
+  if (secret !== undefined) return secret;
+  throw new DeletionError('app_unknown', 'reject', 'no such app is registered; see npm run ops -- apps list');
+}
+
+async function refusalOf(answer: Response): Promise<string> {
+  const problem = (await answer.json().catch(() => ({}))) as { readonly code?: string; readonly title?: string };
+  return `the callback answers ${answer.status} ${problem.code ?? ''} ${problem.title ?? ''}`.trim();
+}

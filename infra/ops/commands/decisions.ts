@@ -1,0 +1,135 @@
+import { keep, releasePart } from '../../../shared/domain/operator-part-steps.ts';
+import { cancel, extend, hold, refuse, release, retry } from '../../../shared/domain/operator-steps.ts';
+import { REFUSAL_REASONS, RETENTION_REASONS } from '../../../shared/domain/reasons.ts';
+import { decision } from '../decision.ts';
+import { choice, required, text, time, wholeNumber, words } from '../options.ts';
+import type { Services } from '../services.ts';
+import { formatTime } from '../times.ts';
+
+const target = text('NAME', 'This part alone, by the name of its target in the data map.');
+const aTarget = required(text('NAME', 'The part, by the name of its target in the data map.'));
+const why = words('WORDS', 'Why, for the record’s own history; nothing of the person.');
+
+const requestCancel = decision({
+  name: 'request cancel',
+  summary: 'Ends a request that has not begun: the person withdrew, or it was entered by mistake.',
+  examples: ['request cancel REQUEST --reason "withdrawn by e-mail"'],
+  options: { reason: why },
+  plan: () => 'Cancels this request. Nothing is deleted for it, and its identifiers are dropped at once.',
+  step:
+    ({ reason }, by, of) =>
+    (request, now) =>
+      cancel(request, { by, reason }, retentionMonths(of), now),
+});
+
+const requestRefuse = decision({
+  name: 'request refuse',
+  summary: 'Refuses a request; the person reads the reason, the basis, and where to complain.',
+  about: ['What was deleted before stays deleted. The law gives few grounds: GDPR Art. 12(5), 12(6), 17(3).'],
+  examples: [
+    'request refuse REQUEST --reason insufficient_verification --basis "We could not verify that you own this number."',
+  ],
+  options: {
+    reason: required(choice(REFUSAL_REASONS, 'REASON', 'Why.')),
+    basis: required(words('WORDS', 'The ground in words that the person reads.')),
+  },
+  plan: ({ reason, basis }) =>
+    `Refuses this request (${reason}). The person reads: “${basis}” It cannot be taken back.`,
+  step:
+    ({ reason, basis }, by, of) =>
+    (request, now) =>
+      refuse(request, { by, reason, basis }, retentionMonths(of), now),
+});
+
+const requestHold = decision({
+  name: 'request hold',
+  summary: 'Stops all work on a request, until a date or until it is released.',
+  about: ['The promised time does not move. To keep the data of one part for a legal reason, see request keep.'],
+  examples: ['request hold REQUEST --reason "ownership of the account is disputed" --until 2026-12-31'],
+  options: { reason: required(why), until: time('When the work goes on by itself. Without it, when it is released.') },
+  plan: ({ until }) =>
+    `Holds this request ${until === undefined ? 'until it is released' : `until ${formatTime(until)}`}.`,
+  step:
+    ({ reason, until }, by) =>
+    (request, now) =>
+      hold(request, { by, reason, until }, now),
+});
+
+const requestKeep = decision({
+  name: 'request keep',
+  summary: 'Keeps the data of one part for a legal reason, which the person reads; the other parts go on.',
+  about: ['With --until it is deleted when that has passed; without it, when it is released.'],
+  examples: [
+    'request keep REQUEST --target messages --reason legal_claims --basis "Evidence in a court case" --until 2027-06-30',
+  ],
+  options: {
+    target: aTarget,
+    reason: required(choice(RETENTION_REASONS, 'REASON', 'Why, from GDPR Art. 17(3).')),
+    basis: required(words('WORDS', 'The law or duty in words that the person reads.')),
+    until: time('How long.'),
+  },
+  plan: ({ target: name, reason, basis }) => `Keeps ${name} (${reason}). The person reads: “${basis}”`,
+  step:
+    ({ target: name, reason, basis, until }, by) =>
+    (request, now) =>
+      keep(request, name, { by, retention: { reason, basis, until } }, now),
+});
+
+const requestRelease = decision({
+  name: 'request release',
+  summary: 'Goes on at once with a request on hold or one that waits for its start, or deletes a part that was kept.',
+  about: ['The clock does not start again. A part can be released after the request was completed, too.'],
+  examples: ['request release REQUEST', 'request release REQUEST --target invoices --reason "tax audit finished"'],
+  options: { target, reason: why },
+  plan: ({ target: name }) =>
+    name === undefined ? 'Goes on with this request now.' : `Deletes now what is kept at ${name}.`,
+  step:
+    ({ target: name, reason }, by) =>
+    (request, now) =>
+      name === undefined ? release(request, { by, reason }, now) : releasePart(request, name, { by, reason }, now),
+});
+
+const requestExtend = decision({
+  name: 'request extend',
+  summary: 'Moves the promised time, once, by one or two months; the person reads why.',
+  about: [
+    'GDPR Art. 12(3): where it is necessary because requests are complex or many, and within one month of the request.',
+  ],
+  examples: ['request extend REQUEST --months 2 --reason "We received very many requests in October."'],
+  options: {
+    months: required(wholeNumber('NUMBER', 'By how many months.', 1, 2)),
+    reason: required(words('WORDS', 'Why, in words that the person reads.')),
+  },
+  plan: ({ months, reason }, { dueAt }) =>
+    `Moves the promised time by ${months} months from ${formatTime(dueAt)}. The person reads: “${reason}”`,
+  step:
+    ({ months, reason }, by) =>
+    (request, now) =>
+      extend(request, { by, reason, months }, now),
+});
+
+const requestRetry = decision({
+  name: 'request retry',
+  summary: 'Tries again at once what failed for good, or waits after an error.',
+  examples: ['request retry REQUEST', 'request retry REQUEST --target messages'],
+  options: { target, reason: why },
+  plan: ({ target: name }) => `Tries ${name === undefined ? 'everything that failed' : name} again now.`,
+  step:
+    ({ target: name, reason }, by) =>
+    (request, now) =>
+      retry(request, { by, reason }, now, name),
+});
+
+export const DECISION_COMMANDS = [
+  requestCancel,
+  requestRefuse,
+  requestHold,
+  requestKeep,
+  requestRelease,
+  requestExtend,
+  requestRetry,
+] as const;
+
+function retentionMonths({ deployment }: Services): number {
+  return Number(deployment.outputs.RetentionMonths);
+}

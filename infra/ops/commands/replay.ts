@@ -1,0 +1,120 @@
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import { type DeletionRequest, needsOperator, rollUp } from '../../../shared/domain/deletion-request.ts';
+import { DAY } from '../../../shared/domain/schedule.ts';
+import { planReplay, type ReplayOrder, replayRequest } from '../../../shared/use-cases/replay-requests.ts';
+import { afterPlan } from '../ask.ts';
+import { type Context, command, type ExitCode } from '../command.ts';
+import { CHANGE, duration, required, text, time } from '../options.ts';
+import { barLine, progress } from '../progress.ts';
+import { decisionPorts, type Services, services } from '../services.ts';
+import { formatTime } from '../times.ts';
+
+const ORDERED_AT_ONCE = 10;
+const LOOK_EVERY = 1000;
+
+type Figures = {
+  readonly requests: number;
+  readonly empty: number;
+  readonly failing: number;
+  readonly remaining: number;
+};
+
+/** `replay`: after a restore, everybody whose data came back with it is deleted again. */
+export const replay = command({
+  name: 'replay',
+  summary: 'After a backup was restored: deletes again for every request since the backup was made.',
+  about: [
+    'Finished requests do not change: each is purged for again by a record of its own beside it. What was created after ' +
+      'the person asked stays, where the store knows creation times. Ordering the same again goes on with the same replay.',
+    'Exits with 0 when every restored target was read and found empty, with 1 while anything remains.',
+  ],
+  options: {
+    since: required(time('The time that the restored copy is of.')),
+    target: text('NAME,…', 'Only these targets of the data map, the ones that were restored. Without it, all of them.'),
+    reference: text('TEXT', 'What makes this replay another one, for a second restore of the same copy.'),
+    wait: duration('How long to wait for it at most. Without it, ten minutes.'),
+    ...CHANGE,
+  },
+  examples: [
+    'replay --since 2026-11-20T03:00:00Z',
+    'replay --since 2026-11-20T03:00:00Z --target messages,conversations --yes',
+  ],
+  async run({ since, target, reference, wait, yes }, context) {
+    const of = await services(context);
+    const { store } = decisionPorts(of, context);
+    const targets = target?.split(',').map((name) => name.trim());
+    const { requests, lost } = await planReplay(store, since);
+    const order: ReplayOrder = {
+      since,
+      targets,
+      reference: JSON.stringify([since, targets?.toSorted() ?? null, reference ?? '']),
+      promise: Number(of.deployment.outputs.PromiseDays) * DAY,
+    };
+    const plan = [
+      `${requests.length} requests were purged for since ${formatTime(since)}, and will be again, at ` +
+        `${targets === undefined ? 'every target' : targets.join(', ')} of ${of.deployment.name}.`,
+      ...(lost.length === 0
+        ? []
+        : [`${lost.length} more have no seal any more; nobody can tell whom they were about.`]),
+    ];
+    return await afterPlan(context, yes, plan, async () => {
+      const figures = await replayAll(of, context, requests, order, wait ?? 600_000);
+      const end =
+        figures.remaining === 0
+          ? `Every target was read and found empty for ${figures.empty} requests.`
+          : `${figures.remaining} of ${figures.requests} remain, ${figures.failing} of them need an operator; ` +
+            'see request list, and give this command again.';
+      context.answer({ since: formatTime(since), targets: targets ?? 'all', ...figures, withoutSeal: lost.length }, [
+        end,
+      ]);
+      return figures.remaining === 0 ? 0 : (1 satisfies ExitCode);
+    });
+  },
+});
+
+async function replayAll(
+  of: Services,
+  context: Context,
+  requests: readonly DeletionRequest[],
+  order: ReplayOrder,
+  wait: number,
+): Promise<Figures> {
+  const ports = decisionPorts(of, context);
+  const shown = progress(context.terminal, context.clock);
+  const started = context.clock();
+  let waiting: RequestId[] = [];
+  for (let at = 0; at < requests.length; at += ORDERED_AT_ONCE) {
+    const ordered = requests.slice(at, at + ORDERED_AT_ONCE).map((request) => replayRequest(ports, request, order));
+    waiting.push(...(await Promise.all(ordered)));
+  }
+
+  for (;;) {
+    const records = await readAll(ports.store.read, waiting);
+    const failing = records.filter(needsOperator).length;
+    waiting = records.filter((record) => rollUp(record.parts) === undefined || !record.resolved).map(keyOf);
+    const empty = requests.length - waiting.length;
+    const elapsed = context.clock() - started;
+    shown.show(barLine(empty, requests.length, elapsed));
+    if (waiting.length === failing || elapsed > wait) {
+      shown.end();
+      return { requests: requests.length, empty, failing, remaining: waiting.length };
+    }
+    await context.sleep(LOOK_EVERY);
+  }
+}
+
+async function readAll(
+  read: (requestId: RequestId) => Promise<DeletionRequest | undefined>,
+  ids: readonly RequestId[],
+): Promise<readonly DeletionRequest[]> {
+  const records: DeletionRequest[] = [];
+  for (let at = 0; at < ids.length; at += ORDERED_AT_ONCE) {
+    const found = await Promise.all(ids.slice(at, at + ORDERED_AT_ONCE).map(read));
+    records.push(...found.filter((record) => record !== undefined));
+  }
+  return records;
+}
+
+function keyOf({ requestId }: DeletionRequest): RequestId {
+  return requestId;
+}

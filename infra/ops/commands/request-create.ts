@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { formatConfirmationCode } from '../../../shared/domain/confirmation-code.ts';
+import { ENTRY_IDENTIFIER_KINDS } from '../../../shared/domain/identifiers.ts';
+import { DAY } from '../../../shared/domain/schedule.ts';
+import { REQUEST_CHANNELS, VERIFICATION_METHODS } from '../../../shared/domain/verification.ts';
+import { deletionAnswer } from '../../../shared/meta/deletion-answer.ts';
+import { acceptRequest } from '../../../shared/use-cases/accept-request.ts';
+import { afterPlan, askPrivately } from '../ask.ts';
+import { type Context, command } from '../command.ts';
+import { allowedIdentifier, readIdentifier } from '../identifier-input.ts';
+import { choice, DECISION, duration, operatorName, required, text, UsageError } from '../options.ts';
+import { acceptPorts, services } from '../services.ts';
+import { formatTime } from '../times.ts';
+import { registered } from './apps.ts';
+
+/** `request create`: for who asked by e-mail, by WhatsApp, or in any way that Meta has not signed. */
+export const requestCreate = command({
+  name: 'request create',
+  summary:
+    'Enters a request of a person who asked in another way than through Meta, after their identity was verified.',
+  about: [
+    'The person’s identifier is asked for, or piped in; it is never an argument, and is sealed before it is stored. The ' +
+      'command prints the confirmation code once: send it to the person, with the address of the page.',
+    'With a reference, such as the number of a ticket, entering the same again changes nothing and prints the same code.',
+  ],
+  options: {
+    ...DECISION,
+    app: required(text('ID', 'The app that knows the person.')),
+    kind: required(choice(ENTRY_IDENTIFIER_KINDS, 'KIND', 'What the identifier is.')),
+    'asked-by': required(choice(REQUEST_CHANNELS, 'WAY', 'How the person asked.')),
+    verified: required(choice(VERIFICATION_METHODS, 'METHOD', 'How it was made sure that it was they.')),
+    reference: text('TEXT', 'What makes this request this one. Without it, it is a new one every time.'),
+    'start-in': duration('When the deletion begins; until then it can be cancelled. Without it, now.'),
+  },
+  examples: [
+    'request create --app 1234567890123456 --kind phone --asked-by whatsapp --verified answer_from_known_address',
+    'request create --app 1234567890123456 --kind email --asked-by email --verified code_sent_to_known_address ' +
+      '--reference ticket-4711 --start-in 48h',
+  ],
+  async run(values, context) {
+    const { app, kind, reference = randomUUID() } = values;
+    const of = await services(context);
+    await registered(of, app);
+    const value = await askIdentifier(context, kind);
+    const by = operatorName(values.by);
+    const promise = Number(of.deployment.outputs.PromiseDays) * DAY;
+    const now = context.clock();
+    const startAt = values['start-in'] === undefined ? undefined : now + values['start-in'];
+
+    const plan = [
+      `Enters a request in ${of.deployment.name} for a person whom app ${app} knows by ${kind} (not shown).`,
+      `Asked by ${values['asked-by']}, verified by ${values.verified}, by ${by}.`,
+      `Begins ${startAt === undefined ? 'at once' : formatTime(startAt)}; promised until ${formatTime(now + promise)}.`,
+    ];
+    return await afterPlan(context, values.yes, plan, async () => {
+      const { code, requestId, repeated } = await acceptRequest(acceptPorts(of, context), {
+        subject: { appId: app, kind, value },
+        occasion: `operator\n${reference}`,
+        origin: 'operator',
+        scope: 'deletion',
+        promise,
+        startAt,
+        verification: { askedBy: values['asked-by'], method: values.verified, by },
+      });
+      const { url } = deletionAnswer(of.deployment.outputs.PublicUrl, code);
+      context.answer({ requestId, confirmationCode: code, url, reference, repeated }, [
+        repeated
+          ? 'It was entered before with this reference; nothing was changed.'
+          : 'Entered. Send this to the person:',
+        `  Code     ${formatConfirmationCode(code)}`,
+        `  Page     ${url}`,
+        `For you:`,
+        `  Request  ${requestId}`,
+      ]);
+      return 0;
+    });
+  },
+});
+
+/** @throws UsageError when what was given cannot be one */
+export async function askIdentifier(context: Context, kind: (typeof ENTRY_IDENTIFIER_KINDS)[number]): Promise<string> {
+  const value = readIdentifier(kind, await askPrivately(context, `the ${kind} of the person`));
+  if (value !== undefined) return value;
+  throw new UsageError(`the ${kind} of the person is not one; allowed is ${allowedIdentifier(kind)}`);
+}

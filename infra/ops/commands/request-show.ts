@@ -1,0 +1,23 @@
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import { command } from '../command.ts';
+import { nextSteps } from '../next-steps.ts';
+import { REQUEST, readRequest } from '../request-argument.ts';
+import { requestLines, shownRequest } from '../request-view.ts';
+import { requestStore, services } from '../services.ts';
+
+/** `request show`: one record, without anything of the person. */
+export const requestShow = command({
+  name: 'request show',
+  summary: 'Shows one request: where each part stands, what was decided, and what comes next.',
+  arguments: [REQUEST],
+  options: {},
+  examples: ['request show REQUEST', 'request show REQUEST --json'],
+  async run(_, context, written = '') {
+    const requestId = readRequest(written);
+    const request = await requestStore(await services(context)).read(requestId);
+    if (request === undefined) throw new DeletionError('request_unknown', 'reject', 'there is no such request');
+    const now = context.clock();
+    context.answer({ ...shownRequest(request), next: nextSteps(request, now) }, requestLines(request, now));
+    return 0;
+  },
+});

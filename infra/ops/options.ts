@@ -1,0 +1,113 @@
+import { userInfo } from 'node:os';
+import { readDuration, readTime } from './times.ts';
+
+/** The arguments were wrong: one line on standard error, and exit 2. */
+export class UsageError extends Error {
+  override readonly name: string = 'UsageError';
+}
+
+/** An option of a command, which reads its own text. */
+export type Option<Value> = {
+  readonly type: 'string' | 'boolean';
+  /** What stands for the value in help texts. */
+  readonly placeholder: string;
+  readonly about: string;
+  readonly isRequired: boolean;
+  /** @returns undefined when the text is not allowed */
+  readonly read: (text: string) => Value | undefined;
+  /** What is allowed, for the error. */
+  readonly allowed: string;
+};
+
+export type Options = { readonly [name: string]: Option<unknown> };
+export type Values<O extends Options> = {
+  readonly [Name in keyof O]: O[Name] extends Option<infer Value> ? Value : never;
+};
+
+export function flag(about: string): Option<boolean> {
+  return { type: 'boolean', placeholder: '', about, isRequired: false, read: () => true, allowed: '' };
+}
+
+export function text(placeholder: string, about: string): Option<string | undefined> {
+  return valued(placeholder, about, 'some text', (given) => (given.trim() === '' ? undefined : given));
+}
+
+/** Free text that is stored and shown; it must not name the person. */
+export function words(placeholder: string, about: string): Option<string | undefined> {
+  return valued(
+    placeholder,
+    about,
+    'up to 500 characters without an e-mail address or a number of a person',
+    (given) => (given.trim() === '' || given.length > 500 || PERSONAL.test(given) ? undefined : given.trim()),
+  );
+}
+
+export function choice<const Choice extends string>(
+  choices: readonly Choice[],
+  placeholder: string,
+  about: string,
+): Option<Choice | undefined> {
+  return valued(placeholder, about, choices.join(', '), (given) => choices.find((candidate) => candidate === given));
+}
+
+export function wholeNumber(
+  placeholder: string,
+  about: string,
+  least: number,
+  most: number,
+): Option<number | undefined> {
+  return valued(placeholder, about, `a whole number from ${least} to ${most}`, (given) => {
+    const number = Number(given);
+    return /^\d+$/.test(given) && number >= least && number <= most ? number : undefined;
+  });
+}
+
+/** In milliseconds. */
+export function duration(about: string): Option<number | undefined> {
+  return valued('TIME', about, 'a time such as 90s, 30m, 48h or 2d', readDuration);
+}
+
+/** In epoch milliseconds. */
+export function time(about: string): Option<number | undefined> {
+  return valued('DATE', about, 'a date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z', readTime);
+}
+
+export function required<Value>(option: Option<Value | undefined>): Option<Value> {
+  return { ...(option as Option<Value>), isRequired: true };
+}
+
+/** What every command understands. */
+export const COMMON = {
+  local: text('URL', 'Act on the stack that npm start runs here. This is the default, with http://127.0.0.1:3000.'),
+  stack: text('NAME', 'Act on this stack on AWS, such as data-deletion-production.'),
+  region: text('REGION', 'Where the stack is. Without it AWS_REGION, or the region in cdk.json.'),
+  json: flag('Answer with JSON on standard output; everything else is on standard error.'),
+  help: flag('Explain.'),
+} as const;
+
+/** What every command that changes something has. */
+export const CHANGE = {
+  yes: flag('Go on without asking.'),
+} as const;
+
+/** What every decision about a request has. */
+export const DECISION = {
+  ...CHANGE,
+  by: words('NAME', 'Who decides, for the record’s own history. Without it, the name you are logged in with.'),
+} as const;
+
+export function operatorName(given: string | undefined): string {
+  return given ?? userInfo().username;
+}
+
+/** E-mail addresses, ids and telephone numbers; dates and paragraphs of laws are none. */
+const PERSONAL = /@|\d{7,}|\+\d(?:[\s()./-]?\d){5,}/;
+
+function valued<Value>(
+  placeholder: string,
+  about: string,
+  allowed: string,
+  read: (given: string) => Value | undefined,
+): Option<Value | undefined> {
+  return { type: 'string', placeholder, about, isRequired: false, read, allowed };
+}

@@ -1,0 +1,33 @@
+const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const DURATION = /^(\d{1,6})([smhd])$/;
+const DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?Z)?$/;
+
+/** `90s`, `30m`, `48h`, `2d`, in milliseconds. */
+export function readDuration(text: string): number | undefined {
+  const [, count, unit] = DURATION.exec(text) ?? [];
+  return count === undefined ? undefined : Number(count) * UNITS[unit as keyof typeof UNITS];
+}
+
+/** A date, which begins at midnight UTC, or a time in UTC; epoch milliseconds. */
+export function readTime(text: string): number | undefined {
+  const time = DATE.test(text) ? Date.parse(text) : Number.NaN;
+  // the parser takes the 31st of February for the 3rd of March
+  const isReal = !Number.isNaN(time) && new Date(time).toISOString().startsWith(text.slice(0, 10));
+  return isReal ? time : undefined;
+}
+
+/** How long, to the unit that matters: `3 d`, `2 h`, `45 s`. */
+export function formatDuration(milliseconds: number): string {
+  const [unit, size] = Object.entries(UNITS).findLast(([, length]) => milliseconds >= length) ?? ['s', UNITS.s];
+  return `${Math.floor(milliseconds / size)} ${unit}`;
+}
+
+/** `2026-12-31 18:00 UTC` */
+export function formatTime(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** How far a time is from now: `in 3 d`, `2 h ago`. */
+export function formatDistance(time: number, now: number): string {
+  return time >= now ? `in ${formatDuration(time - now)}` : `${formatDuration(now - time)} ago`;
+}

@@ -1,0 +1,44 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** The headers by which the receiver of a webhook knows its sender. */
+export type WebhookHeaders = {
+  /** The same for each try of one message. */
+  readonly 'webhook-id': string;
+  /** Of this try, in seconds. */
+  readonly 'webhook-timestamp': string;
+  readonly 'webhook-signature': string;
+};
+
+const TOLERANCE_SECONDS = 300;
+const SECRET = /^whsec_((?:[A-Za-z0-9+/]{4}){8,}(?:[A-Za-z0-9+/]{2,3}={0,2})?)$/;
+
+/** The key in a secret that is written `whsec_` and base64, of 24 bytes or more; undefined when it is not. */
+export function webhookKey(secret: string): Buffer | undefined {
+  const [, encoded] = SECRET.exec(secret) ?? [];
+  return encoded === undefined ? undefined : Buffer.from(encoded, 'base64');
+}
+
+/** @see Standard Webhooks, "Signature scheme" */
+export function signWebhook(key: Uint8Array, id: string, body: string, now: number): WebhookHeaders {
+  const timestamp = String(Math.floor(now / 1000));
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': `v1,${signature(key, id, timestamp, body)}`,
+  };
+}
+
+/** What a receiver does: any of the signatures has to match, and the message must be of these five minutes. */
+export function isSignedWebhook(key: Uint8Array, headers: WebhookHeaders, body: string, now: number): boolean {
+  const { 'webhook-id': id, 'webhook-timestamp': timestamp } = headers;
+  if (!/^\d+$/.test(timestamp) || Math.abs(now / 1000 - Number(timestamp)) > TOLERANCE_SECONDS) return false;
+  const expected = Buffer.from(`v1,${signature(key, id, timestamp, body)}`);
+  return headers['webhook-signature'].split(' ').some((text) => {
+    const given = Buffer.from(text);
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  });
+}
+
+function signature(key: Uint8Array, id: string, timestamp: string, body: string): string {
+  return createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+}
