@@ -25,7 +25,8 @@ function tableOf(table: string, references: readonly Reference[]): CreateTableCo
   );
   const indexes = [...byIndex].map(([name, uses]) => ({
     IndexName: name,
-    KeySchema: keySchema(keyUsed(uses)),
+    // without a sort key, dynalite's index loses one of two items whose keys have the same short hash
+    KeySchema: keySchema([...new Set([...keyUsed(uses), ...key])]),
     Projection: { ProjectionType: 'ALL' as const },
   }));
   const attributes = new Set([
@@ -77,5 +78,5 @@ function referencesIn(value: unknown): readonly Reference[] {
 }
 
 function isReference(value: object): value is Reference {
-  return 'kind' in value && value.kind === 'dynamodb' && 'table' in value && 'partitionKey' in value;
+  return 'table' in value && 'partitionKey' in value;
 }

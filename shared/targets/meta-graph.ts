@@ -91,7 +91,7 @@ function byAppToken(edge: Edge, templates: readonly string[], environment: Targe
 function byStoredTokens(edge: Edge, vault: Vault, environment: TargetEnvironment): Target {
   const count = async (selection: Selection): Promise<number> => {
     let tokens = 0;
-    for await (const _token of vault.tokens(selection)) tokens += 1;
+    for await (const page of vault.pages(selection)) tokens += page.length;
     return tokens;
   };
   return {
@@ -103,16 +103,18 @@ function byStoredTokens(edge: Edge, vault: Vault, environment: TargetEnvironment
         const refused: StoredToken[] = [];
         let refusal: DeletionError | undefined;
         let passing: DeletionError | undefined;
-        for await (const token of vault.tokens(selection, budget.signal)) {
-          if (budget.isOver()) return 'unfinished';
-          const failure = await revoke(edge, token, selection, environment, budget.signal);
-          if (failure === undefined) {
-            await token.erase(budget.signal);
-            deleted();
-          } else if (isTooLate || FINAL.test(failure.code)) {
-            refused.push(token);
-            refusal ??= failure;
-          } else passing ??= failure;
+        for await (const page of vault.pages(selection, budget.signal)) {
+          for (const token of page) {
+            if (budget.isOver()) return 'unfinished';
+            const failure = await revoke(edge, token, selection, environment, budget.signal);
+            if (failure === undefined) {
+              await token.erase(budget.signal);
+              deleted();
+            } else if (isTooLate || FINAL.test(failure.code)) {
+              refused.push(token);
+              refusal ??= failure;
+            } else passing ??= failure;
+          }
         }
         // a refusal can be told only once, since its token goes: not before everything else is done
         if (passing !== undefined) throw passing;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { DeletionError } from '../domain/errors.ts';
 import { dynamodbEntries, isNewer } from './dynamodb.ts';
-import { type DynamoCalls, dynamoCalls } from './dynamodb-calls.ts';
+import { type DynamoCalls, dynamoCalls, type Page } from './dynamodb-calls.ts';
 import { type Item, type KeyCondition, keyConditions, selectorEntries } from './dynamodb-selector.ts';
 import type { Permission, Selection, TargetEnvironment } from './target.ts';
 
@@ -27,16 +27,26 @@ export type StoredToken = {
   erase(signal: AbortSignal): Promise<void>;
 };
 
-export type Vault = { tokens(selection: Selection, signal?: AbortSignal): AsyncGenerator<StoredToken> };
+export type Vault = {
+  /** The tokens for a person's ids at Meta, read with strong consistency. */
+  pages(selection: Selection, signal?: AbortSignal): AsyncGenerator<readonly StoredToken[]>;
+};
 
 export async function connectVault(row: VaultRow, environment: TargetEnvironment): Promise<Vault> {
+  const { table, key, token, createdAt } = row;
+  const attributes = [...key, token, ...(createdAt === undefined ? [] : [createdAt.attribute])];
   const calls = await dynamoCalls(environment);
   return {
-    async *tokens(selection, signal) {
+    async *pages(selection, signal) {
       for (const condition of keyConditions(row, selection)) {
-        for await (const item of itemsUnder(condition, row, calls, signal)) {
-          if (!isNewer(row, item, selection)) yield storedToken(item, condition, row, calls, environment);
-        }
+        let start: Item | undefined;
+        do {
+          const page: Page = await calls.query({ table, attributes }, condition, start, signal);
+          yield page.items
+            .filter((item) => !isNewer(row, item, selection))
+            .map((item) => storedToken(item, condition, row, calls, environment));
+          start = page.next;
+        } while (start !== undefined);
       }
     },
   };
@@ -45,21 +55,6 @@ export async function connectVault(row: VaultRow, environment: TargetEnvironment
 export function vaultPermissions({ table, kmsKeyId }: VaultRow): readonly Permission[] {
   const items = { actions: ['dynamodb:Query', 'dynamodb:BatchWriteItem'], resources: [`dynamodb:table/${table}`] };
   return kmsKeyId === undefined ? [items] : [items, { actions: ['kms:Decrypt'], resources: [`kms:key/${kmsKeyId}`] }];
-}
-
-async function* itemsUnder(
-  condition: KeyCondition,
-  { table, key, token, createdAt }: VaultRow,
-  calls: DynamoCalls,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Item> {
-  const attributes = [...key, token, ...(createdAt === undefined ? [] : [createdAt.attribute])];
-  let start: Item | undefined;
-  do {
-    const page = await calls.query({ table, attributes }, condition, start, signal);
-    yield* page.items;
-    start = page.next;
-  } while (start !== undefined);
 }
 
 function storedToken(

@@ -1,6 +1,5 @@
 import { memoryKind } from '../../../shared/adapters/memory/memory-target.ts';
-import { type DataMap, dataMapHash, loadDataMap, permissionsOf } from '../../../shared/data-map/data-map.ts';
-import { labelsOf, legalBasesOf } from '../../../shared/data-map/labels.ts';
+import { dataMapHash, loadDataMap, permissionsOf } from '../../../shared/data-map/data-map.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { TARGET_KINDS } from '../../../shared/targets/index.ts';
 
@@ -168,7 +167,7 @@ describe('a data map', () => {
   });
 
   it('waits for all rules that find an identifier, also when requests can begin with it', () => {
-    const map = loadDataMap({ identifiers: [contacts2(), rule('psid', '{asid}')], ...targets({}) });
+    const map = loadDataMap({ identifiers: [contactsByPsid(), rule('psid', '{asid}')], ...targets({}) });
     expect(map.identifiers.map(({ kind, level }) => `${level} ${kind}`)).toEqual(['0 psid', '1 contactId']);
   });
 
@@ -203,20 +202,8 @@ describe('a data map', () => {
       },
     ]);
   });
-
-  it('tells what each target is called, and the law under which something is kept', () => {
-    const map: Pick<DataMap, 'targets'> = loadDataMap({
-      targets: [
-        messages,
-        { name: 'a', label: { en: 'A' }, kind: 'kept', reason: 'legal_obligation', basis: { en: 'law', de: 'Gesetz' } },
-        { name: 'b', label: { en: 'B' }, kind: 'kept', reason: 'legal_obligation', basis: 'law' },
-      ],
-    });
-    expect(labelsOf(map).get('messages')).toEqual({ en: 'Messages', de: 'Nachrichten' });
-    expect([...legalBasesOf(map)]).toEqual([['a', { en: 'law', de: 'Gesetz' }]]);
-  });
 });
 
-function contacts2() {
+function contactsByPsid() {
   return rule('contactId', '{asid}', '{psid}');
 }

@@ -2,7 +2,7 @@ import type { BatchGetItemInput, BatchWriteItemInput, QueryInput } from '@aws-sd
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { type DynamodbRow, type DynamodbSourceRow, dynamodb } from '../../../shared/targets/dynamodb.ts';
 import type { IdentifierSource, Selection, Target } from '../../../shared/targets/target.ts';
-import { unlimited } from '../../contract/target.contract.ts';
+import { limited, unlimited } from '../../contract/target.contract.ts';
 import { type Dynalite, startDynalite } from '../../support/dynalite.ts';
 import { type Fault, faultyDynamodb } from '../../support/faulty-dynamodb.ts';
 import { awsEnvironment } from '../../support/target-environment.ts';
@@ -150,6 +150,13 @@ describe('the target dynamodb', () => {
     await expect(target.plan(select('777'))).rejects.toEqual(expected);
     await expect(target.purge(select('777'), unlimited())).rejects.toEqual(expected);
     await expect(target.verify(select('777'))).rejects.toEqual(expected);
+  });
+
+  it('starts no further batch once its time is over, and counts what it deleted', async () => {
+    await put(500);
+    const target = await connect(ROW);
+    expect(await target.purge(select('777'), limited(6))).toEqual({ outcome: 'unfinished', items: 100 });
+    expect(await server.scan('events')).toHaveLength(400);
   });
 
   it('says what it deleted before its calls were aborted', async () => {

@@ -1,0 +1,287 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type LocalCrm, startCrm } from '../../infra/local/crm.ts';
+import type { Fault } from '../../infra/local/faults.ts';
+import { type LoopbackServer, listenOnLoopback } from '../../infra/local/loopback.ts';
+import type { RequestId } from '../../shared/domain/confirmation-code.ts';
+import { confirmationHash, readConfirmationToken } from '../../shared/domain/confirmation-token.ts';
+import type { Row, Selection, Target, TargetEnvironment } from '../../shared/targets/target.ts';
+import { webhook } from '../../shared/targets/webhook.ts';
+import { environment } from '../support/target-environment.ts';
+import { httpWire } from '../support/wire.ts';
+import { HOSTILE_IDS, limited, unlimited } from './target.contract.ts';
+
+// The contract of targets speaks of items that are there, and then are not. Nobody but the provider sees those here, so
+// this suite holds a webhook to the rest of it: exactly the named identifiers, the same twice, a crash at any call, no
+// answer of zero where nothing is known, hostile identifiers as values.
+
+type WebhookRow = Row<typeof webhook.entries>;
+
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+const NOW = Date.now();
+const HOUR = 3_600_000;
+
+describe('the target webhook', () => {
+  let crm: LocalCrm;
+  let callbacks: LoopbackServer;
+  let confirmed: string[];
+  beforeEach(async () => {
+    confirmed = [];
+    callbacks = await listenOnLoopback(
+      createServer((request, response) => {
+        confirmed.push(request.url ?? '');
+        response.writeHead(204).end();
+      }),
+    );
+    crm = await startCrm({ secret: SECRET, confirmAfter: 20 });
+    crm.add({ identifiers: ['12', '4915'], name: 'the person' });
+    crm.add({ identifiers: ['123'], name: 'a neighbour' });
+  });
+  afterEach(async () => {
+    await crm.stop();
+    await callbacks.stop();
+  });
+
+  const connect = (row: Partial<WebhookRow> = {}, url = crm.url): Promise<Target> => connectTo(url, row, callbacks.url);
+
+  it('tells the provider, who acknowledges, deletes, and confirms', async () => {
+    const target = await connect();
+    expect(await target.plan(select('12'))).toBe(1);
+    const told = await target.purge(select('12'), unlimited());
+    expect(told).toMatchObject({ outcome: 'acknowledged', items: 0, askAgainAt: NOW + 24 * HOUR });
+
+    await until(() => confirmed.length > 0);
+    expect(crm.records().map(({ name }) => name)).toEqual(['a neighbour']);
+    const token = readConfirmationToken(confirmed[0]?.split('/').at(-1) ?? '');
+    expect(token?.requestId).toBe(REQUEST);
+    expect(told).toHaveProperty('confirmationHash', confirmationHash(token?.nonce ?? ''));
+  });
+
+  it('sends the same notice each time, and is told when it is done', async () => {
+    const first = await (await connect()).purge(select('12'), unlimited());
+    const second = await (await connect()).purge(select('12'), unlimited());
+    expect(second).toEqual(first);
+    expect(crm.notices()).toHaveLength(1);
+
+    await until(() => confirmed.length > 0);
+    const third = await (await connect()).purge(select('12'), unlimited());
+    expect(third).toEqual({ outcome: 'confirmed', items: 0 });
+  });
+
+  it('takes the acknowledgement for the confirmation of a provider that gives no other', async () => {
+    const target = await connect({ waitFor: 'acknowledgement' });
+    expect(await target.purge(select('12'), unlimited())).toEqual({ outcome: 'confirmed', items: 0 });
+  });
+
+  it('tells only what the row names, and nothing of what the person does not have', async () => {
+    const target = await connect({ identifiers: ['contactId', 'email'] });
+    const { identifiers } = select('12');
+    await target.purge({ ...select('12'), identifiers: { ...identifiers, phone: ['4915'], email: [] } }, unlimited());
+    expect(crm.notices()[0]?.identifiers).toEqual({ contactId: ['12'] });
+  });
+
+  it('tells nobody of a person without any of these identifiers', async () => {
+    const target = await connect();
+    const other = { ...select(''), identifiers: { another: ['12'], contactId: [''] } };
+    expect(await target.plan(other)).toBe(0);
+    expect(await target.purge(other, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+    expect(await target.verify(other)).toBe(0);
+    expect(crm.notices()).toHaveLength(0);
+  });
+
+  it('does not say that nothing is left at the provider', async () => {
+    const target = await connect();
+    await expect(target.verify(select('12'))).rejects.toMatchObject({ code: 'only_the_provider_can_tell' });
+  });
+
+  it('starts nothing when its time is over', async () => {
+    const target = await connect();
+    expect(await target.purge(select('12'), limited(0))).toEqual({ outcome: 'unfinished', items: 0 });
+    expect(crm.notices()).toHaveLength(0);
+  });
+
+  it.each(['before', 'after'] as const)(
+    'is told once when the connection breaks %s the notice arrives',
+    async (when) => {
+      const wire = await httpWire(crm.port);
+      const target = await connect({}, wire.url);
+      wire.cutFrom(1, when);
+      await expect(target.purge(select('12'), unlimited())).rejects.toMatchObject({ disposition: 'retry' });
+      wire.recover();
+      expect(await target.purge(select('12'), unlimited())).toMatchObject({ outcome: 'acknowledged' });
+      expect(crm.notices()).toHaveLength(1);
+      await wire.close();
+    },
+  );
+
+  it.each(HOSTILE_IDS.filter((id) => id !== '').map((id) => [JSON.stringify(id).slice(0, 40), id]))(
+    'tells the identifier %s as it is',
+    async (_shown, id) => {
+      const target = await connect();
+      await target.purge(select(id), unlimited());
+      expect(crm.notices()[0]?.identifiers).toEqual({ contactId: [id] });
+      await until(() => confirmed.length > 0);
+      expect(crm.records()).toHaveLength(2);
+    },
+  );
+
+  it.each<[Fault, object]>([
+    ['too_many', { retryAfter: 1000 }],
+    ['error', {}],
+    ['hang', {}],
+    ['reset', {}],
+  ])('is tried again later when the provider has the fault %s, and then goes on', async (fault, more) => {
+    const target = await connect();
+    await fetch(`${crm.url}/_fault`, { method: 'POST', body: fault });
+    const told = target.purge(select('12'), unlimited());
+    await expect(told).rejects.toMatchObject({ code: 'target_unavailable', disposition: 'retry', ...more });
+    await fetch(`${crm.url}/_fault`, { method: 'POST', body: 'none' });
+    expect(await target.purge(select('12'), unlimited())).toMatchObject({ outcome: 'acknowledged' });
+  });
+
+  it('stays acknowledged, and is told again, when the provider says 202 and deletes nothing', async () => {
+    const target = await connect({ tellAgainAfterHours: 1 });
+    await fetch(`${crm.url}/_fault`, { method: 'POST', body: 'lie' });
+    const told = await target.purge(select('12'), unlimited());
+    expect(told).toMatchObject({ outcome: 'acknowledged', askAgainAt: NOW + HOUR });
+    await pause(60);
+    expect(confirmed).toHaveLength(0);
+    expect(crm.records()).toHaveLength(2);
+  });
+});
+
+describe('a provider that misbehaves', () => {
+  let answer: (response: ServerResponse, request: IncomingMessage) => void;
+  let server: LoopbackServer;
+  let asked: string[];
+  beforeEach(async () => {
+    asked = [];
+    server = await listenOnLoopback(
+      createServer((request, response) => {
+        asked.push(request.url ?? '');
+        void text(request).then(() => answer(response, request));
+      }),
+    );
+  });
+  afterEach(() => server.stop());
+
+  const purge = async (selection = select('12')): Promise<unknown> =>
+    (await connectTo(server.url)).purge(selection, unlimited());
+
+  it.each([400, 401, 403, 404, 410, 422])('needs an operator when it answers %i', async (status) => {
+    answer = (response) => response.writeHead(status).end();
+    await expect(purge()).rejects.toMatchObject({ code: 'notice_refused', disposition: 'fail' });
+  });
+
+  it.each([408, 409, 425, 429, 500, 502, 503])('is told again when it answers %i', async (status) => {
+    answer = (response) => response.writeHead(status).end();
+    await expect(purge()).rejects.toMatchObject({ code: 'target_unavailable', disposition: 'retry' });
+  });
+
+  it.each([301, 302, 307, 308])('is not followed when it answers %i', async (status) => {
+    answer = (response) => response.writeHead(status, { location: `${server.url}/elsewhere` }).end();
+    await expect(purge()).rejects.toMatchObject({ code: 'notice_refused', disposition: 'fail' });
+    expect(asked).toEqual(['/']);
+  });
+
+  it.each([
+    ['120', 120_000],
+    [new Date(Math.floor(NOW / 1000) * 1000 + 60_000).toUTCString(), Math.floor(NOW / 1000) * 1000 + 60_000 - NOW],
+    [new Date(0).toUTCString(), 0],
+    ['99999999', 24 * HOUR],
+    ['soon', undefined],
+  ])('is given the time it asks for with Retry-After: %s', async (value, wait) => {
+    answer = (response) => response.writeHead(503, { 'retry-after': value }).end();
+    await expect(purge()).rejects.toMatchObject({ disposition: 'retry', retryAfter: wait });
+  });
+
+  it('is read no further than the beginning of what it answers', async () => {
+    let written = 0;
+    answer = (response) => {
+      const write = (): void => {
+        while (!response.destroyed && written < 200_000_000) {
+          written += 64 * 1024;
+          if (!response.write(Buffer.alloc(64 * 1024, '.'))) {
+            response.once('drain', write);
+            return;
+          }
+        }
+      };
+      write();
+    };
+    expect(await purge()).toMatchObject({ outcome: 'acknowledged' });
+    expect(written).toBeLessThan(20_000_000);
+  });
+
+  it('is cut off when its answer never ends', async () => {
+    answer = (response) => response.writeHead(200).write('{');
+    await expect(purge()).rejects.toMatchObject({ code: 'target_unavailable', disposition: 'retry' });
+  });
+});
+
+describe('the address of a provider', () => {
+  it.each(['http://crm.example/notices', 'ftp://crm.example/', 'https://user:secret@crm.example/', 'crm.example', ''])(
+    'is refused when it is "%s"',
+    async (url) => {
+      await expect(connectTo(url)).rejects.toMatchObject({
+        code: expect.stringMatching(/^setting_/),
+        disposition: 'fail',
+      });
+    },
+  );
+
+  it.each(['https://10.0.0.1/', 'https://169.254.169.254/latest/', 'https://[fd00::1]/', 'https://0x0a000001/'])(
+    'is not asked when it is %s, in a network of our own',
+    async (url) => {
+      const told = (await connectTo(url)).purge(select('12'), unlimited());
+      await expect(told).rejects.toMatchObject({ code: 'address_not_public', disposition: 'fail' });
+    },
+  );
+
+  it('is asked in our own network when the row says so', async () => {
+    const told = (await connectTo('https://10.255.255.1/', { privateAddress: true })).purge(select('12'), unlimited());
+    await expect(told).rejects.toMatchObject({ code: 'target_unavailable', disposition: 'retry' });
+  });
+
+  it.each(['whsec_', 'whsec_dG9vc2hvcnQ=', 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'])(
+    'is not asked with the secret %s',
+    async (secret) => {
+      const told = (await connectTo('https://crm.example/', {}, undefined, secret)).purge(select('12'), unlimited());
+      await expect(told).rejects.toMatchObject({ code: 'setting_invalid', disposition: 'fail' });
+    },
+  );
+});
+
+const REQUEST = 'A'.repeat(43) as RequestId;
+
+function connectTo(url: string, row: Partial<WebhookRow> = {}, publicUrl = 'http://127.0.0.1:1', secret = SECRET) {
+  const settings = {
+    TARGET_CRM_URL: url,
+    TARGET_CRM_SECRET: secret,
+    PUBLIC_URL: publicUrl,
+    TARGET_TIMEOUT_SECONDS: '0.3',
+  };
+  const now: TargetEnvironment = { ...environment(settings), now: () => NOW };
+  const whole: WebhookRow = {
+    url: 'TARGET_CRM_URL',
+    secret: 'TARGET_CRM_SECRET',
+    identifiers: ['contactId'],
+    waitFor: 'confirmation',
+    tellAgainAfterHours: 24,
+    privateAddress: false,
+    ...row,
+  };
+  return webhook.connect(whole, now);
+}
+
+function select(contactId: string): Selection {
+  return { requestId: REQUEST, appId: '1001', identifiers: { contactId: [contactId] }, cutOff: Date.UTC(2026, 10, 23) };
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let tries = 0; !isSo(); tries += 1) {
+    if (tries > 200) throw new Error('it did not come to that');
+    await pause(10);
+  }
+}
