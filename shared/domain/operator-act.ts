@@ -1,7 +1,7 @@
-import { type DeletionRequest, isOpen, type OperatorAct, withPart } from './deletion-request.ts';
+import { type DeletionRequest, isOpen, type OperatorAct } from './deletion-request.ts';
 import { DeletionError } from './errors.ts';
 import type { Part } from './part.ts';
-import { released } from './request-steps.ts';
+import { interrupted, released } from './request-steps.ts';
 
 /** What the steps of operators have in common. */
 
@@ -15,14 +15,14 @@ export function acted(request: DeletionRequest, act: Omit<OperatorAct, 'at'>, no
   return { ...request, history: [...(request.history ?? []), { at: now, ...act }].slice(-MOST_ACTS) };
 }
 
-/** Takes the record out of the hands of a worker under way: what that worker writes from now on is refused. */
+/**
+ * Takes the record out of the hands of a worker under way: what that worker writes from now on is refused. A hold stays
+ * what it was.
+ */
 export function fenced(request: DeletionRequest, now: number): DeletionRequest {
-  let next = request;
-  for (const { name, status } of request.claimedUntil === undefined ? [] : request.parts) {
-    // it may have deleted what it can no longer count
-    if (status === 'purging') next = withPart(next, name, 'purging', { interrupted: true }, now);
-  }
-  return { ...released(next, now), epoch: request.epoch + 1 };
+  const next = released(request.claimedUntil === undefined ? request : interrupted(request, now), now);
+  const nextAttemptAt = request.hold === undefined ? next.nextAttemptAt : request.nextAttemptAt;
+  return { ...next, nextAttemptAt, epoch: request.epoch + 1 };
 }
 
 /** Due at once; a worker under way finds what has changed when it writes, and a hold ends only by release. */

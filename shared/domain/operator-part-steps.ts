@@ -32,7 +32,8 @@ export function keep(
   }
   const kept = { retention, nextAttemptAt: retention.until, attempts: 0, lastError: undefined };
   const act = { by, target, reason: retention.reason, what: 'kept' } as const;
-  return awake(fenced(withPart(acted(request, act, now), target, 'kept', kept, now), now), now);
+  // fenced first, because what is being purged may be gone in part, and that has to be remembered
+  return awake(withPart(acted(fenced(request, now), act, now), target, 'kept', kept, now), now);
 }
 
 /**

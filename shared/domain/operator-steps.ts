@@ -102,7 +102,7 @@ export function extend(
   requireOpen(request);
   const { by, reason, months } = decision;
   if (request.extension !== undefined)
-    throw notNow('extended_already', 'its time was extended before, and can be once');
+    throw notNow('extended_already', 'its promised time was extended before, which can be done once');
   if (months > MOST_MONTHS_OF_EXTENSION) {
     throw notNow('extension_too_long', `${months} months were asked for; allowed are ${MOST_MONTHS_OF_EXTENSION}`);
   }

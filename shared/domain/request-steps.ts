@@ -36,7 +36,8 @@ export function resolved(
 
 /** What the record is while a worker works on it: running, what is due to be purged is being purged, and so on. */
 export function begun(request: DeletionRequest, now: number, crashed: boolean): DeletionRequest {
-  let next = request.status === 'running' ? request : withStatus(request, 'running');
+  let next = crashed ? interrupted(request, now) : request;
+  if (next.status !== 'running') next = withStatus(next, 'running');
   // a request on hold is due only when the hold has run out, and an open one is never removed
   next = { ...next, hold: undefined, expiresAt: undefined };
   if (next.rescan === 'waiting' && isDue(next.rescanAt, now)) {
@@ -48,17 +49,21 @@ export function begun(request: DeletionRequest, now: number, crashed: boolean): 
     }
   }
   for (const part of next.parts) {
-    if (part.status === 'purging' && crashed) {
-      next = withPart(next, part.name, 'purging', { interrupted: true }, now);
-    }
     if (!isDue(part.nextAttemptAt, now)) continue;
-    if (part.status === 'kept') {
-      next = withPart(next, part.name, 'pending', { retention: undefined }, now);
-      next = { ...next, rescan: undefined };
+    if (part.status === 'kept') next = withPart(next, part.name, 'pending', { retention: undefined }, now);
+    if (part.status === 'kept' || part.status === 'pending') {
+      // the last look has to come after the last purge
+      next = { ...withPart(next, part.name, 'purging', {}, now), rescan: undefined, rescanAt: undefined };
     }
-    if (part.status === 'kept' || part.status === 'pending') next = withPart(next, part.name, 'purging', {}, now);
   }
   return next;
+}
+
+/** A claim was never given back: what its worker was purging may be gone without having been counted. */
+export function interrupted(request: DeletionRequest, now: number): DeletionRequest {
+  return request.parts
+    .filter((part) => part.status === 'purging')
+    .reduce((next, { name }) => withPart(next, name, 'purging', { interrupted: true }, now), request);
 }
 
 /**
@@ -66,13 +71,14 @@ export function begun(request: DeletionRequest, now: number, crashed: boolean): 
  * last one may have been confirmed while a worker was busy with the others.
  */
 export function released(request: DeletionRequest, now: number): DeletionRequest {
+  const canClose = request.rescanAt === undefined && request.parts.every(isDone);
   const next = earliest([request.rescanAt, ...request.parts.map((part) => part.nextAttemptAt)]);
   return {
     ...request,
     claimedUntil: undefined,
     attempts: 0,
     lastError: undefined,
-    nextAttemptAt: next ?? (request.parts.every(isDone) ? now : undefined),
+    nextAttemptAt: canClose ? now : next,
     updatedAt: now,
   };
 }
@@ -114,15 +120,19 @@ export function withoutSeal(request: DeletionRequest, now: number): DeletionRequ
   return { ...request, sealed: undefined, claimedUntil: undefined, nextAttemptAt: undefined, updatedAt: now };
 }
 
-/** Nothing could be done for the request as a whole; tried again then, or by an operator when no time is given. */
+/**
+ * Nothing could be done for the request as a whole; tried again then, or by an operator when no time is given. One that
+ * had been closed with something kept is open from here on, so that it is seen.
+ */
 export function retried(
   request: DeletionRequest,
   errorCode: string,
   nextAttemptAt: number | undefined,
   now: number,
 ): DeletionRequest {
+  const open = isOpen(request) ? request : { ...withStatus(request, 'running'), expiresAt: undefined };
   return {
-    ...request,
+    ...open,
     claimedUntil: undefined,
     attempts: request.attempts + 1,
     lastError: errorCode,

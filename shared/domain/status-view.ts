@@ -1,5 +1,5 @@
 import type { ConfirmationCode } from './confirmation-code.ts';
-import { type DeletionRequest, isOpen, type RequestStatus } from './deletion-request.ts';
+import { type DeletionRequest, type Hold, isOpen, type RequestStatus } from './deletion-request.ts';
 import type { Part, PartStatus } from './part.ts';
 import type { RefusalReason, RetentionReason } from './reasons.ts';
 
@@ -31,7 +31,7 @@ export type StatusView = {
   readonly completedAt?: number;
   /** The last look before completion, when everything is deleted and it is being waited for. */
   readonly rescan?: 'waiting' | 'running';
-  /** An operator's decision is awaited, and nothing is deleted meanwhile. The reason is not the person's to read. */
+  /** Nothing is deleted until then, or until an operator releases it. The reason is not the person's to read. */
   readonly onHold?: { readonly until?: number };
   readonly overdue: boolean;
   readonly extended?: { readonly reason: string };
@@ -73,9 +73,9 @@ export function statusView(
     requestedAt: request.acceptedAt,
     dueAt: request.dueAt,
     updatedAt: request.updatedAt,
-    completedAt: open ? undefined : request.completedAt,
+    completedAt: open ? undefined : (request.completedAt ?? request.updatedAt),
     rescan: open ? request.rescan : undefined,
-    onHold: open && request.hold ? { until: request.hold.until } : undefined,
+    onHold: open && isHeld(request.hold, now) ? { until: request.hold.until } : undefined,
     overdue: open && now > request.dueAt,
     extended: open && request.extension ? { reason: request.extension.reason } : undefined,
     refusal: request.refusal && {
@@ -87,6 +87,10 @@ export function statusView(
     backupsExpireAt: request.backupsExpireAt,
     hasReceipt: !open && request.receipt !== undefined,
   };
+}
+
+function isHeld(hold: Hold | undefined, now: number): hold is Hold {
+  return hold !== undefined && (hold.until === undefined || hold.until > now);
 }
 
 function partView({ name, label, status, updatedAt, retention }: Part, words: ReadersWords): PartView {

@@ -29,7 +29,7 @@ export function readAccountUpdates(body: string): readonly Leaving[] | undefined
       const event = LEAVING_EVENTS.find((name) => name === value?.['event']);
       const wabaId = record(value?.['waba_info'])?.['waba_id'] ?? entry['id'];
       if (event === undefined || typeof wabaId !== 'string' || !isMetaId(wabaId)) return [];
-      return [{ wabaId, event, time: String(entry['time'] ?? '') }];
+      return [{ wabaId, event, time: typeof entry['time'] === 'number' ? `${entry['time']}` : '' }];
     }),
   );
 }

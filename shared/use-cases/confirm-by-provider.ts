@@ -1,6 +1,7 @@
 import { type ConfirmationToken, isNonceOf } from '../domain/confirmation-token.ts';
-import { type DeletionRequest, withPart } from '../domain/deletion-request.ts';
+import { type DeletionRequest, isOpen, withPart } from '../domain/deletion-request.ts';
 import { asDeletionError, DeletionError } from '../domain/errors.ts';
+import { awake } from '../domain/operator-act.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { PurgeQueue } from '../ports/purge-queue.ts';
@@ -28,7 +29,8 @@ export async function confirmByProvider(ports: ConfirmPorts, { requestId, nonce 
     if (request === undefined || part === undefined) {
       throw new DeletionError('confirmation_unknown', 'reject', 'no part of a request waits for this confirmation');
     }
-    if (part.status === 'confirmed') return;
+    // what was refused meanwhile stays as it was told
+    if (part.status === 'confirmed' || !isOpen(request)) return;
     if (part.status !== 'notified' && part.status !== 'acknowledged') {
       throw new DeletionError('confirmation_unknown', 'reject', 'no part of a request waits for this confirmation');
     }
@@ -43,8 +45,6 @@ export async function confirmByProvider(ports: ConfirmPorts, { requestId, nonce 
   }
 }
 
-/** Due at once, unless a worker has it: then that worker finds the part confirmed when it writes. */
 function confirmed(request: DeletionRequest, target: string, now: number): DeletionRequest {
-  const moved = withPart(request, target, 'confirmed', { nextAttemptAt: undefined }, now);
-  return { ...moved, nextAttemptAt: request.claimedUntil === undefined ? now : request.nextAttemptAt, updatedAt: now };
+  return awake(withPart(request, target, 'confirmed', { nextAttemptAt: undefined }, now), now);
 }

@@ -29,7 +29,9 @@ export async function planReplay(
   const requests: DeletionRequest[] = [];
   const lost: RequestId[] = [];
   for await (const request of store.openSince(since)) {
-    if (request.replay !== undefined || request.scope !== 'deletion' || !request.parts.some(isDone)) continue;
+    const isRefused = request.status === 'refused' || request.status === 'cancelled';
+    if (request.replay !== undefined || request.scope !== 'deletion' || isRefused) continue;
+    if (!request.parts.some(isDone)) continue;
     if (request.sealed === undefined) lost.push(request.requestId);
     else requests.push(request);
   }

@@ -32,7 +32,8 @@ export async function runPart(
   const about = { requestId: request.requestId, target: part.name };
   try {
     if (target === undefined) {
-      throw new DeletionError('target_not_in_data_map', 'fail', `the data map no longer has the target ${part.name}`);
+      // while a deployment is under way, the next worker may have it
+      throw new DeletionError('target_not_in_data_map', 'retry', `the data map has no target ${part.name}`);
     }
     if (part.status === 'verifying') {
       const left = await target.verify(selection);
@@ -54,10 +55,21 @@ export async function runPart(
     });
     if (part.status === 'verifying') ports.metrics.count('VerificationsUnknown');
     if (isLast) ports.metrics.count('PartsFailing');
+    // it may have deleted what it could not count
+    const interrupted = target !== undefined && part.status === 'purging';
     const random = ports.random();
-    return unlessMoved(part, (current, now) => failed(current, part.name, failure, isLast, now, random));
+    return unlessMoved(part, (current, now) =>
+      failed(current, part.name, { failure, isLast, interrupted, random }, now),
+    );
   }
 }
+
+type Failure = {
+  readonly failure: DeletionError;
+  readonly isLast: boolean;
+  readonly interrupted: boolean;
+  readonly random: number;
+};
 
 /** An operator or a service provider may have moved the part meanwhile; then their word stands. */
 function unlessMoved(seen: Part, step: PartStep): PartStep {
@@ -72,14 +84,15 @@ function purged(
   settle: number,
 ): DeletionRequest {
   const part = partOf(request, name);
-  const isAcknowledged = part?.status === 'acknowledged';
-  const items = (part?.items ?? 0) + result.items;
-  const succeeded = { items, attempts: 0, lastError: undefined };
+  if (part === undefined) return request;
+  const isAcknowledged = part.status === 'acknowledged';
+  const succeeded = { items: part.items + result.items, attempts: 0, lastError: undefined };
   switch (result.outcome) {
     case 'emptied':
       return withPart(request, name, 'verifying', { ...succeeded, nextAttemptAt: now + settle }, now);
     case 'unfinished':
-      return withPart(request, name, 'purging', { ...succeeded, nextAttemptAt: now }, now);
+      // also where a service provider was told before, and there was no time to tell it again
+      return withPart(request, name, part.status, { ...succeeded, nextAttemptAt: now }, now);
     case 'kept':
       return withPart(
         request,
@@ -115,7 +128,7 @@ function verified(request: DeletionRequest, name: string, left: number, now: num
     return withPart(request, name, wasThere ? 'deleted' : 'nothing_found', succeeded, now);
   }
   // whatever brought it back: the last look before the receipt has to come after the next purge
-  const reopened = { ...request, rescan: undefined };
+  const reopened = { ...request, rescan: undefined, rescanAt: undefined };
   const rounds = part.rounds + 1;
   if (rounds >= MOST_ROUNDS) {
     return withPart(reopened, name, 'failing', { ...succeeded, rounds, lastError: 'still_there_after_purge' }, now);
@@ -126,20 +139,13 @@ function verified(request: DeletionRequest, name: string, left: number, now: num
 function failed(
   request: DeletionRequest,
   name: string,
-  failure: DeletionError,
-  isLast: boolean,
+  { failure, isLast, interrupted, random }: Failure,
   now: number,
-  random: number,
 ): DeletionRequest {
   const part = partOf(request, name);
   if (part === undefined) return request;
   const attempts = part.attempts + 1;
-  const change = {
-    attempts,
-    lastError: failure.code,
-    // it may have deleted what it could not count
-    ...(part.status === 'purging' && { interrupted: true as const }),
-  };
+  const change = { attempts, lastError: failure.code, ...(interrupted && { interrupted }) };
   if (isLast) return withPart(request, name, 'failing', { ...change, nextAttemptAt: undefined }, now);
   const nextAttemptAt = now + backoff(attempts, random, failure.retryAfter);
   return withPart(request, name, part.status, { ...change, nextAttemptAt }, now);

@@ -9,6 +9,7 @@ import {
   closed,
   dueParts,
   hasWork,
+  interrupted,
   needsRescan,
   released,
   resolved,
@@ -91,7 +92,7 @@ export async function runRequest(
     if (hasWork(claim.request, now)) await runParts(ports, settings, work, claim.crashed, budget);
     else await dropSeal(ports, work);
   } catch (error) {
-    if (!(await retryLater(ports, work, error))) return;
+    if (!(await retryLater(ports, work, error, claim.crashed))) return;
   }
   await queueNextAttempt(ports, work.current());
 }
@@ -195,11 +196,15 @@ async function finish(
   const signingInput = receiptSigningInput(receiptClaims(done, settings.issuer), await ports.signer.keyId());
   const signature = await ports.signer.sign(Buffer.from(signingInput));
   const receipt = `${signingInput}.${Buffer.from(signature).toString('base64url')}`;
-  const readBeforeSigning = after.version;
-  await work.write((request) => {
-    if (request.version === readBeforeSigning) return { ...done, receipt };
-    throw new DeletionError('changed_while_closing', 'retry', 'the request was changed while its receipt was signed');
+  const { status } = await work.write((request) => {
+    if (request.version === after.version) return { ...done, receipt };
+    // changed while its receipt was signed: the next run signs what it says by then
+    return released(
+      steps.reduce((next, step) => step(next), request),
+      now,
+    );
   });
+  if (status !== outcome) return;
   ports.log.info('request_closed', { requestId: done.requestId, status: outcome });
   ports.metrics.count('RequestsClosed');
   ports.metrics.count('SecondsToCompletion', Math.round((now - done.acceptedAt) / 1000));
@@ -207,12 +212,15 @@ async function finish(
 
 async function dropSeal(ports: RunPorts, work: ClaimedRequest): Promise<void> {
   const now = ports.clock();
-  await work.write((request) => withoutSeal(request, now));
-  ports.log.info('seal_dropped', { requestId: work.current().requestId });
+  const { sealed, requestId } = await work.write((request) =>
+    // an operator may have released meanwhile what was kept
+    hasWork(request, now) ? released(request, now) : withoutSeal(request, now),
+  );
+  if (sealed === undefined) ports.log.info('seal_dropped', { requestId });
 }
 
 /** @returns false when the claim is gone, and with it the right to say when to try again */
-async function retryLater(ports: RunPorts, work: ClaimedRequest, error: unknown): Promise<boolean> {
+async function retryLater(ports: RunPorts, work: ClaimedRequest, error: unknown, crashed: boolean): Promise<boolean> {
   const failure = asDeletionError(error);
   const { requestId, attempts } = work.current();
   if (failure.code === 'key_unavailable') ports.metrics.count('KeyUnavailable');
@@ -225,7 +233,10 @@ async function retryLater(ports: RunPorts, work: ClaimedRequest, error: unknown)
   const isLast = failure.disposition === 'fail' || attempts + 1 >= MOST_ATTEMPTS;
   const nextAttemptAt = isLast ? undefined : now + backoff(attempts + 1, ports.random(), failure.retryAfter);
   try {
-    await work.write((request) => retried(request, failure.code, nextAttemptAt, now));
+    await work.write((request) =>
+      // the next claim no longer shows that a worker died before this one
+      retried(crashed ? interrupted(request, now) : request, failure.code, nextAttemptAt, now),
+    );
     return true;
   } catch {
     // the claim runs out by itself, and the sweeper finds the request then

@@ -7,7 +7,7 @@ import {
   REQUEST_TRANSITIONS,
 } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { confirm, holdPart, releasePart } from '../../../shared/domain/operator-part-steps.ts';
+import { confirm, keep, releasePart } from '../../../shared/domain/operator-part-steps.ts';
 import { cancel, extend, hold, refuse, release, retry } from '../../../shared/domain/operator-steps.ts';
 import { PART_STATUSES, PART_TRANSITIONS, type Part } from '../../../shared/domain/part.ts';
 import { addMonths, DAY } from '../../../shared/domain/schedule.ts';
@@ -57,7 +57,7 @@ const STEPS: { readonly [name: string]: (of: DeletionRequest) => DeletionRequest
   extend: (of) => extend(of, { by, reason: 'many requests', months: 2 }, NOW),
   retry: (of) => retry(of, { by }, NOW),
   retryPart: (of) => retry(of, { by }, NOW, 'messages'),
-  holdPart: (of) => holdPart(of, 'messages', { by, retention }, NOW),
+  keep: (of) => keep(of, 'messages', { by, retention }, NOW),
   releasePart: (of) => releasePart(of, 'messages', { by }, NOW),
   confirm: (of) => confirm(of, 'messages', { by }, false, NOW),
   confirmFailing: (of) => confirm(of, 'messages', { by }, true, NOW),
@@ -87,7 +87,7 @@ describe('an operator', () => {
     expect(refused.nextAttemptAt).toBeUndefined();
   });
 
-  it.each(['cancel', 'refuse', 'hold', 'holdPart'])('takes the record from the worker under way: %s', (name) => {
+  it.each(['cancel', 'refuse', 'hold', 'keep'])('takes the record from the worker under way: %s', (name) => {
     const of = request({ ...claimed, parts: [part({ status: 'pending' }), part({ name: 'contacts' })] });
     const decided = STEPS[name]?.(of);
     expect(decided?.epoch).toBe(5);
@@ -183,12 +183,23 @@ describe('an operator', () => {
     expect(() => retry(running(), { by }, NOW, 'messages')).toThrow(refusing('part_unknown'));
   });
 
+  it('leaves a request on hold although one part of it is kept', () => {
+    const held = hold({ ...running(part({ nextAttemptAt: NOW })), ...claimed }, { by, reason: 'dispute' }, NOW);
+    expect(keep(held, 'messages', { by, retention }, NOW)).toMatchObject({ hold: { reason: 'dispute' } });
+    expect(keep(held, 'messages', { by, retention }, NOW).nextAttemptAt).toBeUndefined();
+  });
+
+  it('remembers that a worker was purging what is kept from now on', () => {
+    const kept = keep({ ...running(part()), ...claimed }, 'messages', { by, retention }, NOW);
+    expect(kept.parts[0]).toMatchObject({ status: 'kept', interrupted: true });
+  });
+
   it('keeps one part with its reason, while the others go on', () => {
-    const kept = holdPart(running(part(), part({ name: 'contacts' })), 'messages', { by, retention }, NOW);
+    const kept = keep(running(part(), part({ name: 'contacts' })), 'messages', { by, retention }, NOW);
     expect(kept.parts[0]).toMatchObject({ status: 'kept', retention, nextAttemptAt: retention.until });
     expect(kept).toMatchObject({ nextAttemptAt: NOW, history: [{ target: 'messages', reason: 'legal_claims' }] });
     const done = running(part({ status: 'deleted' }));
-    expect(() => holdPart(done, 'messages', { by, retention }, NOW)).toThrow(refusing('part_done'));
+    expect(() => keep(done, 'messages', { by, retention }, NOW)).toThrow(refusing('part_done'));
   });
 
   it('releases a kept part, also of a closed request, but not when nobody knows any more whom it is about', () => {

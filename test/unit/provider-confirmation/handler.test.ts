@@ -1,11 +1,17 @@
 import { confirmationHandler } from '../../../functions/provider-confirmation/handler.ts';
 import { confirmationHash, formatConfirmationToken } from '../../../shared/domain/confirmation-token.ts';
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { hold, refuse } from '../../../shared/domain/operator-steps.ts';
+import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { apiEvent } from '../../support/api-event.ts';
 import { requestWorld, START, testTarget } from '../../support/request-world.ts';
 
 const NONCE = 'n'.repeat(43);
 const HOUR = 3_600_000;
+
+const refuseIt = (request: DeletionRequest, now: number) =>
+  refuse(request, { by: 'operator-1', reason: 'suspected_fraud', basis: 'the law' }, 25, now);
 
 async function acknowledgedWorld() {
   const provider = testTarget();
@@ -37,6 +43,24 @@ describe("a service provider's confirmation", () => {
     await world.run(requestId);
     expect(world.record(requestId).status).toBe('completed');
     expect(await post(token)).toBe(204);
+  });
+
+  it('changes nothing once the request was refused', async () => {
+    const { world, requestId, post, token } = await acknowledgedWorld();
+    const refused = await decideOnRequest(world.ports, requestId, refuseIt);
+    expect(await post(token)).toBe(204);
+    expect(world.record(requestId)).toEqual(refused);
+  });
+
+  it('does not end a hold', async () => {
+    const { world, requestId, post, token } = await acknowledgedWorld();
+    await decideOnRequest(world.ports, requestId, (request, now) =>
+      hold(request, { by: 'operator-1', reason: 'dispute' }, now),
+    );
+    expect(await post(token)).toBe(204);
+    expect(world.part(requestId, 'provider').status).toBe('confirmed');
+    expect(world.record(requestId)).toMatchObject({ hold: { reason: 'dispute' } });
+    expect(world.record(requestId).nextAttemptAt).toBeUndefined();
   });
 
   it('is unknown with another nonce, for another request, and in another shape', async () => {

@@ -91,7 +91,8 @@ describe('deciding on a request', () => {
     await world.run(requestId);
     await decideOnRequest(world.ports, requestId, retryStep);
     expect(world.queue.messages).toHaveLength(2);
-    expect((await world.runToEnd(requestId)).status).toBe('nothing_found');
+    // a purge that broke off may have deleted something
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
   });
 
   it('deletes what was kept when it is released after the end, without a time-to-live meanwhile', async () => {

@@ -1,7 +1,9 @@
 import { compactVerify, importJWK } from 'jose';
 import { withPart } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { releasePart } from '../../../shared/domain/operator-part-steps.ts';
 import { LEASE } from '../../../shared/domain/schedule.ts';
+import { type DecisionStep, decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { requestWorld, START, testTarget } from '../../support/request-world.ts';
 
 const DAY = 86_400_000;
@@ -367,6 +369,25 @@ describe('running a request', () => {
     expect(receipt).toBe(closed.receipt);
   });
 
+  it('keeps the seal when an operator releases what was kept at the moment in which it would be dropped', async () => {
+    const invoices = testTarget({ i1: 'app-1#218471' });
+    invoices.answers = { outcome: 'kept', items: 0, retention: { reason: 'controller_decides', basis: 'the shop' } };
+    const world = requestWorld({ invoices });
+    const { requestId } = await world.accept();
+    await world.runToEnd(requestId);
+    delete invoices.answers;
+    world.advance(35 * DAY);
+    const step: DecisionStep = (request, now) => releasePart(request, 'invoices', { by: 'operator-1' }, now);
+    const slow: typeof world.store.replace = async (request) => {
+      if (world.part(requestId, 'invoices').released === undefined) await decideOnRequest(world.ports, requestId, step);
+      return await world.store.replace(request);
+    };
+    await world.run(requestId, undefined, { store: { ...world.store, replace: slow } });
+    expect((await world.runToEnd(requestId)).sealed).toBeDefined();
+    await world.run(requestId);
+    expect(invoices.items.size).toBe(0);
+  });
+
   it('leaves a finished request alone when an old message comes again', async () => {
     const targets = stores();
     const world = requestWorld(targets);
@@ -424,6 +445,28 @@ describe('running a request', () => {
     world.advance(3_600_000);
     await world.run(requestId);
     expect(world.record(requestId).status).toBe('completed');
+  });
+
+  it('does not wait for what is kept until a date when the last part was confirmed while it was busy', async () => {
+    const provider = testTarget();
+    const invoices = testTarget();
+    const messages = testTarget({ m1: 'app-1#218471' });
+    const runAgainAt = START + 3650 * DAY;
+    provider.answers = { outcome: 'acknowledged', items: 0 };
+    invoices.answers = { outcome: 'kept', items: 0, retention: { reason: 'legal_claims', basis: 'law' }, runAgainAt };
+    const world = requestWorld({ provider, invoices, messages });
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    const verify = messages.verify;
+    messages.verify = async (selection) => {
+      const record = world.record(requestId);
+      await world.store.replace(withPart(record, 'provider', 'confirmed', {}, world.ports.clock()));
+      messages.verify = verify;
+      return await verify(selection);
+    };
+    await world.runToEnd(requestId);
+    expect(world.record(requestId).status).toBe('completed_with_retention');
+    expect(world.ports.clock()).toBeLessThan(START + 3 * DAY);
   });
 
   it('closes although the last part was confirmed while it was busy with another', async () => {

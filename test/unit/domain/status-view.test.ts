@@ -1,0 +1,66 @@
+import type { ConfirmationCode } from '../../../shared/domain/confirmation-code.ts';
+import { type DeletionRequest, REQUEST_STATUSES } from '../../../shared/domain/deletion-request.ts';
+import { PUBLIC_STATUSES, type ReadersWords, type StatusView, statusView } from '../../../shared/domain/status-view.ts';
+import { NOW, SAMPLES } from '../deletion-status/sample-requests.ts';
+
+const NO_WORDS: ReadersWords = { label: () => undefined, legalBasis: () => undefined };
+
+function view(request: DeletionRequest, words = NO_WORDS): StatusView {
+  return statusView(request, 'CODE' as ConfirmationCode, words, NOW);
+}
+
+describe('what a person may read about a request', () => {
+  it('has a public word for every status, and every public word is used', () => {
+    const words = REQUEST_STATUSES.map((status) => view({ ...SAMPLES.running.request, status }).status);
+    expect(words).toEqual([
+      'pending',
+      'pending',
+      'in_progress',
+      'completed',
+      'completed',
+      'completed',
+      'denied',
+      'cancelled',
+    ]);
+    expect(new Set(words)).toEqual(new Set(PUBLIC_STATUSES));
+  });
+
+  it('has nothing of the person, the operators, or the counts', () => {
+    const everything = Object.values(SAMPLES).map(({ request }) =>
+      JSON.stringify(view({ ...request, sealed: 'sealed-bytes' as never })),
+    );
+    for (const secret of ['sealed-bytes', 'operator-1', 'dispute', SAMPLES.running.request.subjectRef, '"items"']) {
+      expect(everything.join()).not.toContain(secret);
+    }
+  });
+
+  it('is late only while anything is under way', () => {
+    expect(view(SAMPLES.overdue.request).overdue).toBe(true);
+    expect(view({ ...SAMPLES.overdue.request, status: 'completed' }).overdue).toBe(false);
+    expect(view(SAMPLES.running.request).overdue).toBe(false);
+  });
+
+  it('is on hold until the hold has run out', () => {
+    const { request } = SAMPLES.onHold;
+    expect(view(request).onHold).toEqual({ until: request.hold?.until });
+    expect(statusView(request, 'CODE' as ConfirmationCode, NO_WORDS, request.hold?.until ?? 0).onHold).toBeUndefined();
+  });
+
+  it('has no end and no receipt while a part that had been kept is deleted after all', () => {
+    const again = view({ ...SAMPLES.completedWithRetention.request, status: 'running' });
+    expect([again.completedAt, again.hasReceipt]).toEqual([undefined, false]);
+    expect(view(SAMPLES.completedWithRetention.request)).toMatchObject({ completedAt: NOW, hasReceipt: true });
+  });
+
+  it('has the words of the data map, and those that were recorded where the data map has none', () => {
+    const { parts } = view(SAMPLES.allKept.request, {
+      label: (target) => (target === 'invoices' ? 'Rechnungen' : undefined),
+      legalBasis: (target, recorded) =>
+        target === 'invoices' && recorded.startsWith('Tax law') ? 'Steuerrecht' : undefined,
+    });
+    expect(parts.map(({ label, legalBasis }) => [label, legalBasis])).toEqual([
+      ['Rechnungen', 'Steuerrecht'],
+      ['usage-events as recorded', undefined],
+    ]);
+  });
+});
