@@ -96,6 +96,12 @@ export async function connectGraph(
   };
 }
 
+/** An id that came as a JSON number may have lost its last digits, and would be somebody else's. */
+export function idOf({ id }: GraphEntry): string {
+  if (typeof id === 'string') return id;
+  throw new DeletionError('target_unavailable', 'retry', 'Meta answers an entry without an id as text');
+}
+
 type GraphAnswer = Omit<HttpAnswer, 'body'> & { readonly body: unknown; readonly now: number };
 
 function pathOf(id: string, edge: string): string {

@@ -1,10 +1,14 @@
 import { dynamodb } from './dynamodb.ts';
 import { kept } from './kept.ts';
 import { manual } from './manual.ts';
+import { metaGraph } from './meta-graph.ts';
+import { postgres } from './postgres.ts';
+import { s3 } from './s3.ts';
 import type { TargetKind } from './target.ts';
+import { webhook } from './webhook.ts';
 
 /** Kinds of store from which data is deleted. */
-const STORES: readonly TargetKind[] = [dynamodb];
+const STORES: readonly TargetKind[] = [dynamodb, s3, postgres];
 
 /** Every kind that the data map can name. */
-export const TARGET_KINDS: readonly TargetKind[] = [...STORES, kept(STORES), manual];
+export const TARGET_KINDS: readonly TargetKind[] = [...STORES, webhook, metaGraph, kept(STORES), manual];

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { DeletionError } from '../domain/errors.ts';
 import { DAY } from '../domain/schedule.ts';
 import { isMetaId } from '../meta/meta-id.ts';
-import { connectGraph, type Graph, type GraphEntry } from './graph-client.ts';
+import { connectGraph, type Graph, type GraphEntry, idOf } from './graph-client.ts';
+import { lookUpPageScopedIds } from './page-scoped-ids.ts';
 import {
   type Budget,
-  MOST_IDENTIFIER_VALUES,
   type PurgeResult,
   type Selection,
   type Target,
@@ -16,7 +16,7 @@ import { expand, Templates } from './template.ts';
 import { connectVault, type StoredToken, type Vault, vaultEntries, vaultPermissions } from './token-vault.ts';
 
 const entries = {
-  /** What is removed at Meta: what the person allowed the app, or the app's subscription to a WhatsApp Business Account. */
+  /** What is removed: what the person allowed the app, or the app's subscription to a WhatsApp Business Account. */
   edge: v.picklist(['permissions', 'subscribed_apps']),
   /** The ids at Meta, asked with the app's own token. */
   ids: v.optional(Templates),
@@ -35,13 +35,14 @@ const FINAL = /^(?:graph_refused_|token_unreadable$|identifier_not_usable$)/;
  * not answer in two days, is told to an operator, and the token is erased all the same.
  *
  * With `vault`, Meta is asked again before the token is erased, because nobody can ask afterwards; so what `verify` counts
- * are tokens. As a source it finds the page-scoped ids of somebody whose app-scoped id is known.
+ * are tokens.
  *
  * @see Meta, "User Permissions" and "WhatsApp Business Account Subscribed Apps" (Graph API reference)
  */
 export const metaGraph: TargetKind<typeof entries, typeof sourceEntries> = {
   kind: 'meta-graph',
   entries,
+  usesAppSecrets: true,
   templates: ({ ids, vault }) => [...(ids ?? []), ...(vault?.partitionKey.values ?? [])],
   mistake: ({ ids, vault }) =>
     (ids === undefined) === (vault === undefined) ? 'either ids or vault is needed' : undefined,
@@ -55,7 +56,9 @@ export const metaGraph: TargetKind<typeof entries, typeof sourceEntries> = {
     entries: sourceEntries,
     templates: ({ ids }) => ids,
     permissions: () => [],
-    connect: async ({ ids }, environment) => ({ lookUp: (selection) => pageScopedIds(ids, selection, environment) }),
+    connect: async ({ ids }, environment) => ({
+      lookUp: (selection) => lookUpPageScopedIds(ids, selection, environment),
+    }),
   },
 };
 
@@ -155,34 +158,7 @@ async function stands(graph: Graph, id: string, edge: Edge, token: string): Prom
 }
 
 function subscriberOf({ whatsapp_business_api_data: ofWhatsapp, ...entry }: GraphEntry): string {
-  return textId((ofWhatsapp as GraphEntry | undefined) ?? entry);
-}
-
-async function pageScopedIds(
-  templates: readonly string[],
-  selection: Selection,
-  environment: TargetEnvironment,
-): Promise<readonly string[]> {
-  const ids = expand(templates, selection).filter(isMetaId);
-  if (ids.length === 0) return [];
-  const graph = await connectGraph(environment, selection.appId);
-  const found = new Set<string>();
-  for (const id of ids) {
-    const pages = await graph.list(id, 'ids_for_pages', graph.appToken);
-    // whoever has removed the app is no longer known to Meta
-    if (pages !== 'gone') for (const entry of pages) found.add(textId(entry));
-    if (found.size > MOST_IDENTIFIER_VALUES) {
-      const message = `Meta names more than ${MOST_IDENTIFIER_VALUES} page-scoped ids for one person`;
-      throw new DeletionError('too_many_identifiers', 'fail', message);
-    }
-  }
-  return [...found];
-}
-
-/** An id that came as a JSON number may have lost its last digits, and would be somebody else's. */
-function textId({ id }: GraphEntry): string {
-  if (typeof id === 'string') return id;
-  throw new DeletionError('target_unavailable', 'retry', 'Meta answers an entry without an id as text');
+  return idOf((ofWhatsapp as GraphEntry | undefined) ?? entry);
 }
 
 async function within(

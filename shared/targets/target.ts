@@ -90,6 +90,8 @@ export type TargetKind<
   readonly kind: string;
   /** Somebody else deletes, and says so; an operator may say it for them, also after a failure. */
   readonly isDoneByOthers?: true;
+  /** Its calls are made with `appSecret`; only then may the worker read the registered apps. */
+  readonly usesAppSecrets?: true;
   /** What a target row of this kind says besides `name`, `label`, `kind` and `onDeauthorize`. */
   readonly entries: TargetEntries;
   /**

@@ -139,12 +139,6 @@ describe('what a person allowed an app', () => {
     await expect(target.verify(select('777'))).rejects.toMatchObject(refused);
     await expect(target.purge(select('777'), unlimited())).rejects.toMatchObject(refused);
   });
-
-  const standing = (): readonly string[] =>
-    ['1001 77', '1001 777', '1001 7777', '1002 777'].filter((both) => {
-      const [appId = '', userId = ''] = both.split(' ');
-      return graph.permissionsOf(appId, userId).length > 0;
-    });
 });
 
 describe('the answers of Meta', () => {
@@ -218,6 +212,15 @@ describe('the page-scoped ids of a person', () => {
     await turn('error');
     await expect((await source(graph.url)).lookUp(select('777'))).rejects.toMatchObject({ disposition: 'retry' });
   });
+
+  it('hold up a deletion for an hour at most', async () => {
+    await turn('error');
+    const anHourAgo = { ...select('777'), cutOff: CUT_OFF - HOUR - 1 };
+    await expect((await source(graph.url)).lookUp(anHourAgo)).rejects.toMatchObject({
+      code: 'graph_silent',
+      disposition: 'fail',
+    });
+  });
 });
 
 describe('a stored token', () => {
@@ -260,6 +263,12 @@ describe('a stored token', () => {
     expect(graph.isSubscribed('1001', '500')).toBe(false);
     expect(graph.isSubscribed('1001', '50')).toBe(true);
     expect(await tokens()).toEqual(['50']);
+  });
+
+  it('is erased while another app stays subscribed to the account', async () => {
+    graph.addAccount({ appId: '1002', wabaId: '500', token: 'token of another app' });
+    expect(await (await connectVault()).purge(select('500'), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+    expect(graph.isSubscribed('1002', '500')).toBe(true);
   });
 
   it('stays while Meta only says that the subscription is gone', async () => {
@@ -417,4 +426,12 @@ async function turn(fault: Fault | 'none'): Promise<void> {
 
 function select(...asid: readonly string[]): Selection {
   return { requestId: 'request' as RequestId, appId: '1001', identifiers: { asid }, cutOff: CUT_OFF };
+}
+
+/** Who still allows an app something. */
+function standing(): readonly string[] {
+  return ['1001 77', '1001 777', '1001 7777', '1002 777'].filter((both) => {
+    const [appId = '', userId = ''] = both.split(' ');
+    return graph.permissionsOf(appId, userId).length > 0;
+  });
 }

@@ -76,7 +76,7 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       const request = requestOf('a');
       await store.create(request);
       const targets = [{ name: 'messages', label: 'Messages', onDeauthorize: false }];
-      const running = withStatus(resolved(request, request.sealed as never, targets, 'hash', NOW), 'running');
+      const running = withStatus(resolved(request, request.sealed, targets, 'hash', NOW), 'running');
       const done = { ...closed(running, 'completed', NOW, HOUR, 25), receipt: 'a.b.c' };
       const written = await store.replace(done);
       expect(written).toEqual(JSON.parse(JSON.stringify({ ...done, version: 2 })));

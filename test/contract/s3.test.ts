@@ -33,7 +33,7 @@ async function s3World(match: Match, keyOf: (person: Person, number: string) => 
     connect: () => s3.connect({ bucket: bucket.name, match }, environment(settings)),
     add: (person, count) =>
       bucket.put(Array.from({ length: count }, () => keyOf(person, String((added += 1)).padStart(6, '0')))),
-    contents: bucket.contents,
+    contents: () => bucket.contents(),
     wire,
     close: () => wire.close(),
   };

@@ -60,22 +60,6 @@ describe('a public address', () => {
 });
 
 describe('the look-up of a name', () => {
-  const looksUp = (...addresses: readonly string[]) => {
-    let times = 0;
-    const lookup = (_name: string, _options: object, callback: (error: null, found: LookupAddress[]) => void): void => {
-      times += 1;
-      callback(
-        null,
-        addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-      );
-    };
-    const checked = checkedLookup(isPublicAddress, lookup as never);
-    const found = new Promise((resolve) => {
-      checked('crm.example', { all: true }, (error, answer) => resolve(error ?? answer));
-    });
-    return { found, times: () => times };
-  };
-
   it('gives the connection the very addresses that were checked', async () => {
     const { found, times } = looksUp('8.8.8.8', '2606:4700::1111');
     expect(await found).toEqual([
@@ -108,3 +92,20 @@ describe('the look-up of a name', () => {
     await server.stop();
   });
 });
+
+/** A resolver that knows these addresses, and counts how often it is asked. */
+function looksUp(...addresses: readonly string[]) {
+  let times = 0;
+  const lookup = (_name: string, _options: object, callback: (error: null, found: LookupAddress[]) => void): void => {
+    times += 1;
+    callback(
+      null,
+      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    );
+  };
+  const checked = checkedLookup(isPublicAddress, lookup as never);
+  const found = new Promise((resolve) => {
+    checked('crm.example', { all: true }, (error, answer) => resolve(error ?? answer));
+  });
+  return { found, times: () => times };
+}

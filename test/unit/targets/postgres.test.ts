@@ -112,6 +112,14 @@ describe('the target postgres', () => {
   });
 
   it.each([
+    ['12\ud800', '12\ufffd'],
+    ['12\0', '12'],
+  ])('finds nothing by %j, which no column can hold', async (id, alike) => {
+    await database.run(`INSERT INTO tickets VALUES (9, '${alike}', NULL)`);
+    expect(await (await connect(tickets)).verify(select({ contactId: [id] }))).toBe(0);
+  });
+
+  it.each([
     ['a table that is not there', { ...tickets, table: 'nowhere' }, 'target_not_found'],
     ['a column that is not there', { ...tickets, createdAt: 'nowhere' }, 'target_not_found'],
     ['a number column called text', { table: 'tickets', where: [where('id', '{contactId}')] }, 'target_rejected'],
@@ -170,7 +178,8 @@ describe('a PostgreSQL that misbehaves', () => {
     await once(server, 'close');
   });
 
-  const AUTHENTICATED = Buffer.from([...[0x52, 0, 0, 0, 8, 0, 0, 0, 0], ...[0x5a, 0, 0, 0, 5, 0x49]]);
+  /** AuthenticationOk and ReadyForQuery. */
+  const AUTHENTICATED = Buffer.from('5200000008000000005a0000000549', 'hex');
 
   it.each<[string, (socket: Socket) => void]>([
     ['resets the connection', (socket) => socket.resetAndDestroy()],
@@ -184,7 +193,7 @@ describe('a PostgreSQL that misbehaves', () => {
   });
 
   it('does not hold up an invocation that ends', async () => {
-    const target = await connect((socket) => socket.once('data', () => socket.write(AUTHENTICATED)));
+    const target = await connect((socket) => socket.once('data', () => socket.write(AUTHENTICATED)), '60');
     const controller = new AbortController();
     const budget: Budget = { isOver: () => controller.signal.aborted, signal: controller.signal };
     const purging = target.purge(select({ contactId: ['12'] }), budget);
@@ -192,7 +201,7 @@ describe('a PostgreSQL that misbehaves', () => {
     expect(await purging).toEqual({ outcome: 'unfinished', items: 0 });
   });
 
-  async function connect(misbehave: (socket: Socket) => void) {
+  async function connect(misbehave: (socket: Socket) => void, seconds = '0.1') {
     sockets = [];
     server = createServer((socket) => {
       sockets.push(socket.on('error', () => undefined));
@@ -202,7 +211,7 @@ describe('a PostgreSQL that misbehaves', () => {
     await once(server, 'listening');
     const url = `postgres://postgres@127.0.0.1:${(server.address() as AddressInfo).port}/postgres`;
     const tables = [{ table: 'tickets', where: [where('contact_id', '{contactId}')] }];
-    const settings = { [CONNECTION]: url, TARGET_TIMEOUT_SECONDS: '0.1' };
+    const settings = { [CONNECTION]: url, TARGET_TIMEOUT_SECONDS: seconds };
     return postgres.connect({ connection: CONNECTION, tables }, environment(settings));
   }
 });

@@ -11,6 +11,7 @@ import { type LocalS3, startLocalS3 } from '../../support/local-s3.ts';
 import { environment } from '../../support/target-environment.ts';
 
 type S3Row = Row<typeof s3.entries>;
+type Answer = (response: ServerResponse, request: IncomingMessage, body: string) => void;
 
 process.env['AWS_ACCESS_KEY_ID'] = 'local';
 process.env['AWS_SECRET_ACCESS_KEY'] = 'local';
@@ -82,10 +83,10 @@ describe('the target s3', () => {
 
   it('deletes many pages in full batches', async () => {
     const bucket = await store.createBucket();
-    await bucket.put(Array.from({ length: 3200 }, (_, index) => `contacts/12/${String(index).padStart(5, '0')}`));
+    await bucket.put(Array.from({ length: 2100 }, (_, index) => `contacts/12/${String(index).padStart(5, '0')}`));
     const target = await connect(store.url, { bucket: bucket.name, match: [{ prefix: 'contacts/{contactId}/' }] });
 
-    expect(await target.purge(select({ contactId: ['12'] }), unlimited())).toEqual({ outcome: 'emptied', items: 3200 });
+    expect(await target.purge(select({ contactId: ['12'] }), unlimited())).toEqual({ outcome: 'emptied', items: 2100 });
     expect(await bucket.contents()).toHaveLength(0);
   });
 
@@ -99,7 +100,6 @@ describe('the target s3', () => {
 });
 
 describe('an S3 that misbehaves', () => {
-  type Answer = (response: ServerResponse, request: IncomingMessage, body: string) => void;
   let server: LoopbackServer;
   let answers: Answer[];
   const versions = ['a', 'b'].map((name) => `contacts/12/${name}`);
@@ -194,10 +194,6 @@ describe('an S3 that misbehaves', () => {
     await target.purge(select({ contactId: ['12'] }), unlimited());
     expect(await target.verify(select({ contactId: ['12'] }))).toBe(2);
   });
-
-  function respond(status: number, body: string): Answer {
-    return (response) => void response.writeHead(status, { 'content-type': 'application/xml' }).end(body);
-  }
 });
 
 function connect(url: string, row: S3Row): Promise<Target> {
@@ -226,4 +222,8 @@ function refusals(...refused: readonly (readonly [string, string])[]): string {
 
 function error(code: string): string {
   return `<Error><Code>${code}</Code><Message>${code}</Message></Error>`;
+}
+
+function respond(status: number, body: string): Answer {
+  return (response) => void response.writeHead(status, { 'content-type': 'application/xml' }).end(body);
 }
