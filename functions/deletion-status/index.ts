@@ -19,6 +19,8 @@ const account = {
     secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),
     sessionToken: AWS_SESSION_TOKEN,
   },
+  clock: Date.now,
+  random: Math.random,
 };
 const tables = jsonCall('dynamodb', { ...account, endpoint: AWS_ENDPOINT_URL_DYNAMODB ?? AWS_ENDPOINT_URL });
 const keys = jsonCall('kms', { ...account, endpoint: AWS_ENDPOINT_URL_KMS ?? AWS_ENDPOINT_URL });

@@ -5,7 +5,8 @@ export function prefersJson(accept: string | undefined): boolean {
   const ranges = qualities(accept ?? '');
   const json = rank(ranges, 'application/json');
   const page = rank(ranges, 'text/html');
-  return json.quality > page.quality || (json.quality === page.quality && json.specificity > page.specificity);
+  if (json.quality !== page.quality) return json.quality > page.quality;
+  return json.quality > 0 && json.specificity > page.specificity;
 }
 
 /** The first language of the reader's that there is; English otherwise. @see RFC 9110, 12.5.4 */

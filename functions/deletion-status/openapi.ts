@@ -1,11 +1,11 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import {
-  deauthorizationAnswerSchema,
   deletionAnswerSchema,
   jwkSetSchema,
   problemSchema,
   signedRequestSchema,
   statusSchema,
+  successSchema,
 } from './schemas.ts';
 
 const SCHEMAS = {
@@ -13,7 +13,7 @@ const SCHEMAS = {
   Problem: problemSchema,
   JwkSet: jwkSetSchema,
   DeletionAnswer: deletionAnswerSchema,
-  DeauthorizationAnswer: deauthorizationAnswerSchema,
+  Success: successSchema,
   SignedRequest: signedRequestSchema,
 };
 type SchemaName = keyof typeof SCHEMAS;
@@ -127,9 +127,31 @@ export function openApi(): Json {
           summary: "Meta's deauthorize callback: only what is marked for it is deleted",
           requestBody: signedRequest,
           responses: {
-            200: { description: 'The request is recorded', content: json('DeauthorizationAnswer') },
+            200: { description: 'The request is recorded', content: json('Success') },
             ...refusals,
           },
+        },
+      },
+      '/meta/whatsapp-webhook': {
+        get: {
+          operationId: 'subscribe',
+          summary: "Meta's subscription challenge",
+          parameters: ['hub.mode', 'hub.verify_token', 'hub.challenge'].map((name) => ({
+            name,
+            in: 'query',
+            schema: text,
+          })),
+          responses: {
+            200: { description: 'The challenge', content: { 'text/plain': { schema: text } } },
+            403: problem('The verify token is of no registered app'),
+            503: { ...problem('The registry cannot be read right now'), headers: retryAfter },
+          },
+        },
+        post: {
+          operationId: 'businessLeft',
+          summary: 'A business that leaves WhatsApp, signed in x-hub-signature-256',
+          requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
+          responses: { 200: { description: 'Recorded', content: json('Success') }, ...refusals },
         },
       },
       '/providers/confirmations/{token}': {
@@ -177,9 +199,9 @@ const signedRequest = {
   },
 };
 const refusals = {
-  400: problem('Malformed, an algorithm other than HMAC-SHA256, or no user id'),
+  400: problem('Malformed, or an algorithm other than HMAC-SHA256, or nobody is named'),
   401: problem('No registered app secret made this signature'),
-  413: problem('More than 16 KB'),
+  413: problem('The body is larger than allowed'),
   503: { ...problem('Nothing could be recorded'), headers: retryAfter },
 };
 

@@ -17,7 +17,7 @@ export const statusSchema = v.strictObject({
   requested_at: time,
   due_at: v.pipe(time, v.description('The promised time')),
   updated_at: time,
-  completed_at: v.optional(time),
+  completed_at: v.optional(v.pipe(time, v.description('When it ended'))),
   extension_reason: v.optional(v.pipe(v.string(), v.description('Why the promised time was moved'))),
   refusal: v.optional(
     v.strictObject({ reason: v.picklist(REFUSAL_REASONS), legal_basis: v.string(), refused_at: time }),
@@ -64,7 +64,7 @@ export const deletionAnswerSchema = v.strictObject({
   confirmation_code: confirmationCode,
 });
 
-export const deauthorizationAnswerSchema = v.strictObject({ success: v.literal(true) });
+export const successSchema = v.strictObject({ success: v.literal(true) });
 
 export const signedRequestSchema = v.object({
   signed_request: v.pipe(v.string(), v.description('base64url(signature).base64url(payload), HMAC-SHA256')),

@@ -36,6 +36,8 @@ export function statusPage(site: Site, reader: Reader, view: StatusView, reading
   const name = headlineName(view);
   const { title, text } = status.headline[name];
   const groups = groupsOf(view);
+  // while there is nothing to read beside it, the time line has the page for itself
+  const isTimeLineAlone = groups.length === 0 && view.refusal === undefined && !view.hasReceipt;
   return page(
     site,
     reader,
@@ -45,7 +47,7 @@ export function statusPage(site: Site, reader: Reader, view: StatusView, reading
 ${groups.length > 0 && tally(reader, groups)}</div>
 ${notes(reader, view)}
 <p class="live muted">${fill(status.readAt, { date: moment(language, reading.now) })} ${renewal(reader, reading)}</p>
-<div class="columns">
+<div${!isTimeLineAlone && html` class="columns"`}>
 <div>
 ${view.refusal && refusal(reader, view.refusal)}
 ${groups.map((group) => groupSection(reader, group))}

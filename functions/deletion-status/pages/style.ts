@@ -62,7 +62,7 @@ li{margin-block-end:.35rem}
 .good{background:var(--good);color:#fff}
 .busy{background:var(--brand);color:var(--on-brand)}
 .stop{background:#383f43;color:#fff}
-.calm{border-inline-start:.5rem solid var(--brand)}
+.calm{border-inline-start:.5rem solid var(--link)}
 .tally{display:flex;flex-wrap:wrap;gap:.25rem 1.75rem;list-style:none;margin:1.25rem 0 0;padding:0}
 .tally li{margin:0}
 .tally a{display:inline-block;padding-block:.2rem}
@@ -74,7 +74,7 @@ li{margin-block-end:.35rem}
 .steps li:last-child::after{content:none}
 .steps .done::before{border-color:var(--good);background:var(--good)}
 .steps .done::after{border-color:var(--good)}
-.steps .now::before{border-color:var(--brand);background:var(--brand);box-shadow:inset 0 0 0 .15rem var(--page)}
+.steps .now::before{border-color:var(--link);background:var(--link);box-shadow:inset 0 0 0 .15rem var(--page)}
 .steps b{display:block;font-weight:400}
 .steps .done b,.steps .now b,.steps .end b{font-weight:700}
 .steps small,.steps time{font-size:1rem;color:var(--muted)}
@@ -85,7 +85,7 @@ li{margin-block-end:.35rem}
 .parts.deleted h2{color:var(--good-text)}
 .parts.kept{border-color:#f2a900}
 .parts.kept h2{color:var(--wait-text)}
-.parts.working{border-color:var(--brand)}
+.parts.working{border-color:var(--link)}
 .parts li>b{display:block}
 .parts li p{margin-block-end:.25rem}
 .parts.kept ul{list-style:none;padding:0}

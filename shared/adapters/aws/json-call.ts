@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../../ports/clock.ts';
 import { CLIENT_SETTINGS } from './client-settings.ts';
 import { type AwsCredentials, withSignature } from './signature.ts';
 
@@ -12,6 +13,9 @@ export type JsonCallSettings = {
   /** Instead of AWS's own. */
   readonly endpoint?: string;
   readonly credentials: AwsCredentials;
+  readonly clock: Clock;
+  /** 0 ≤ random < 1 */
+  readonly random: () => number;
 };
 
 const PROTOCOLS = {
@@ -23,13 +27,13 @@ const FIRST_PAUSE_MILLISECONDS = 50;
 const AGENT = { keepAlive: true };
 
 /**
- * The one call that a process makes which only reads: the SDK takes 40 ms longer to start and is 190 KB larger.
- * Attempts and time-outs are those of the SDK's clients.
+ * For a process that makes one kind of call: with the SDK it starts 40 ms later, and is 190 KB larger. Attempts and
+ * time-outs are those of the SDK's clients.
  *
  * @throws Error when no attempt was answered, or the service refused
  */
 export function jsonCall(service: keyof typeof PROTOCOLS, settings: JsonCallSettings): JsonCall {
-  const { region, endpoint, credentials } = settings;
+  const { region, endpoint, credentials, clock, random } = settings;
   const suffix = region.startsWith('cn-') ? '.cn' : '';
   const url = new URL(endpoint ?? `https://${service}.${region}.amazonaws.com${suffix}`);
   const { target, version } = PROTOCOLS[service];
@@ -43,13 +47,13 @@ export function jsonCall(service: keyof typeof PROTOCOLS, settings: JsonCallSett
         'content-type': `application/x-amz-json-${version}`,
         'x-amz-target': `${target}.${operation}`,
       };
-      const signed = withSignature(headers, body, { service, region, credentials }, Date.now());
+      const signed = withSignature(headers, body, { service, region, credentials }, clock());
       const answer = await post(url, agent, signed, body);
       if (answer.status === 200) return JSON.parse(answer.body);
       if (attempt >= CLIENT_SETTINGS.maxAttempts || !isPassing(answer)) {
-        throw new Error(`${service} refused ${operation} with ${answer.status}`);
+        throw new Error(`${service} answered ${operation} with ${answer.status} ${errorType(answer)}`);
       }
-      await sleep(FIRST_PAUSE_MILLISECONDS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2));
+      await sleep(FIRST_PAUSE_MILLISECONDS * 2 ** (attempt - 1) * (0.5 + random() / 2));
     }
   };
 }
@@ -86,6 +90,12 @@ async function read(response: IncomingMessage): Promise<string> {
 }
 
 /** Whether another attempt may be answered: nothing came back, the service failed, or it asked for patience. */
-function isPassing({ status, body }: RawAnswer): boolean {
-  return status === 0 || status === 429 || status >= 500 || /Throttl|ThroughputExceeded|LimitExceeded/.test(body);
+function isPassing(answer: RawAnswer): boolean {
+  const { status } = answer;
+  return status === 0 || status === 429 || status >= 500 || /Throttl|ThroughputExceeded|Limit/.test(errorType(answer));
+}
+
+/** As `{"__type":"com.amazonaws…#ThrottlingException"}` names it. */
+function errorType({ body }: RawAnswer): string {
+  return /"__type"\s*:\s*"(?:[^"#]*#)?(\w+)"/.exec(body)?.[1] ?? '';
 }

@@ -3,7 +3,7 @@ import type { Log, LogEvent, LogFields } from '../../ports/log.ts';
 type Write = (line: string) => void;
 
 /** One JSON object a line; nothing but what LogFields can say. */
-export function jsonLog(write: Write = (line) => console.log(line)): Log {
+export function jsonLog(write: Write = (line) => process.stdout.write(`${line}\n`)): Log {
   const at =
     (level: string) =>
     (event: LogEvent, fields: LogFields = {}) => {

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+} from 'node:crypto';
 import type { Sealed } from '../../domain/deletion-request.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import type { Identifiers } from '../../domain/identifiers.ts';
@@ -9,9 +17,10 @@ import type { SubjectKeys } from '../../ports/subject-keys.ts';
 
 /** Keys that live in this process: real cryptography, nothing kept. */
 export function memorySubjectKeys(key: Uint8Array = randomBytes(32)): SubjectKeys {
+  const secret = createSecretKey(key);
   return {
     async keyOf({ appId, kind, value }) {
-      return createHmac('sha256', key)
+      return createHmac('sha256', secret)
         .update(JSON.stringify([appId, kind, value]))
         .digest();
     },
@@ -19,17 +28,18 @@ export function memorySubjectKeys(key: Uint8Array = randomBytes(32)): SubjectKey
 }
 
 export function memorySeal(key: Uint8Array = randomBytes(32)): Seal {
+  const secret = createSecretKey(key);
   return {
     async close(identifiers, requestId) {
       const nonce = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(requestId));
+      const cipher = createCipheriv('aes-256-gcm', secret, nonce).setAAD(Buffer.from(requestId));
       const ciphertext = Buffer.concat([cipher.update(JSON.stringify(identifiers)), cipher.final()]);
       return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]).toString('base64url') as Sealed;
     },
     async open(sealed, requestId) {
       const bytes = Buffer.from(sealed, 'base64url');
       try {
-        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
+        const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(0, 12))
           .setAAD(Buffer.from(requestId))
           .setAuthTag(bytes.subarray(12, 28));
         const text = Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);

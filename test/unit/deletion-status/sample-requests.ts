@@ -9,7 +9,6 @@ import type { Part, PartStatus } from '../../../shared/domain/part.ts';
 import { addMonths, DAY } from '../../../shared/domain/schedule.ts';
 
 export const NOW = Date.UTC(2026, 10, 23, 14, 5);
-const ACCEPTED = NOW - 90_000;
 const KEY = Buffer.alloc(32, 7);
 
 export type Sample = { readonly code: ConfirmationCode; readonly request: DeletionRequest };
@@ -26,129 +25,150 @@ const CUSTOMERS = {
 } as const;
 
 /** A request in every state in which a person may find it. */
-export const SAMPLES = {
-  received: sample('received', { status: 'received', resolved: false }),
-  scheduled: sample('scheduled', { status: 'scheduled', origin: 'operator', resolved: false }),
-  running: sample('running', {
-    parts: parts({
-      contacts: 'deleted',
-      conversations: 'purging',
-      tickets: 'verifying',
-      'usage-events': 'nothing_found',
-      'email-provider': 'notified',
-      tokens: 'pending',
+export function samples(now: number) {
+  const { sample, closed } = makers(now);
+  return {
+    received: sample('received', { status: 'received', resolved: false }),
+    scheduled: sample('scheduled', { status: 'scheduled', origin: 'operator', resolved: false }),
+    running: sample('running', {
+      parts: parts({
+        contacts: 'deleted',
+        conversations: 'purging',
+        tickets: 'verifying',
+        'usage-events': 'nothing_found',
+        'email-provider': 'notified',
+        tokens: 'pending',
+      }),
     }),
-  }),
-  lastCheck: sample('lastCheck', {
-    rescan: 'waiting',
-    parts: parts({
-      contacts: 'deleted',
-      conversations: 'deleted',
-      tickets: 'deleted',
-      'usage-events': 'nothing_found',
+    lastCheck: sample('lastCheck', {
+      rescan: 'waiting',
+      parts: parts({
+        contacts: 'deleted',
+        conversations: 'deleted',
+        tickets: 'deleted',
+        'usage-events': 'nothing_found',
+      }),
     }),
-  }),
-  onHold: sample('onHold', {
-    hold: { reason: 'dispute 4711', until: NOW + 20 * DAY, decidedBy: 'operator-1', at: NOW },
-    parts: parts({ contacts: 'deleted', conversations: 'pending' }),
-  }),
-  overdue: sample('overdue', {
-    acceptedAt: NOW - 40 * DAY,
-    dueAt: NOW - 10 * DAY,
-    parts: parts({
-      contacts: 'deleted',
-      conversations: 'failing',
-      'email-provider': 'acknowledged',
-      'usage-events': 'nothing_found',
+    onHold: sample('onHold', {
+      hold: { reason: 'dispute 4711', until: now + 20 * DAY, decidedBy: 'operator-1', at: now },
+      parts: parts({ contacts: 'deleted', conversations: 'pending' }),
     }),
-  }),
-  extended: sample('extended', {
-    dueAt: NOW + 60 * DAY,
-    extension: { reason: 'the request covers four accounts', decidedBy: 'operator-1', at: NOW },
-    parts: parts({ contacts: 'deleted', conversations: 'purging' }),
-  }),
-  completed: closed('completed', {
-    status: 'completed',
-    parts: parts({
-      contacts: 'deleted',
-      conversations: 'deleted',
-      tickets: 'deleted',
-      'email-provider': 'confirmed',
-      'usage-events': 'nothing_found',
-      tokens: 'nothing_found',
+    overdue: sample('overdue', {
+      acceptedAt: now - 40 * DAY,
+      dueAt: now - 10 * DAY,
+      parts: parts({
+        contacts: 'deleted',
+        conversations: 'failing',
+        'email-provider': 'acknowledged',
+        'usage-events': 'nothing_found',
+      }),
     }),
-  }),
-  completedWithRetention: closed('completedWithRetention', {
-    status: 'completed_with_retention',
-    parts: parts({
-      contacts: 'deleted',
-      conversations: 'deleted',
-      'email-provider': 'confirmed',
-      invoices: ['kept', INVOICES],
-      'customer-crm': ['kept', CUSTOMERS],
-      'usage-events': 'nothing_found',
+    extended: sample('extended', {
+      dueAt: now + 60 * DAY,
+      extension: { reason: 'the request covers four accounts', decidedBy: 'operator-1', at: now },
+      parts: parts({ contacts: 'deleted', conversations: 'purging' }),
     }),
-  }),
-  allKept: closed('allKept', {
-    status: 'completed_with_retention',
-    parts: parts({ invoices: ['kept', INVOICES], 'usage-events': 'nothing_found' }),
-  }),
-  nothingFound: closed('nothingFound', {
-    status: 'nothing_found',
-    parts: parts({ contacts: 'nothing_found', conversations: 'nothing_found', 'usage-events': 'nothing_found' }),
-  }),
-  refused: sample('refused', {
-    status: 'refused',
-    completedAt: NOW,
-    refusal: {
-      reason: 'insufficient_verification',
-      basis: 'GDPR Art. 12(6): we asked twice for a confirmation and received none',
-      decidedBy: 'operator-1',
-      at: NOW,
-    },
-    parts: parts({ contacts: 'deleted', conversations: 'pending' }),
-  }),
-  cancelled: sample('cancelled', { status: 'cancelled', origin: 'operator', resolved: false, completedAt: NOW }),
-  expired: closed('expired', { status: 'completed', parts: parts({ contacts: 'deleted' }), expiresAt: NOW }),
-} satisfies { readonly [name: string]: Sample };
-
-export function sample(name: string, change: Partial<DeletionRequest>): Sample {
-  const code = confirmationCode(KEY, name);
-  const request: DeletionRequest = {
-    requestId: requestId(code),
-    appId: '1234',
-    subjectRef: subjectRef(KEY),
-    origin: 'callback',
-    scope: 'deletion',
-    status: 'running',
-    acceptedAt: ACCEPTED,
-    dueAt: ACCEPTED + 30 * DAY,
-    updatedAt: NOW - 5_000,
-    version: 4,
-    epoch: 2,
-    attempts: 0,
-    resolved: true,
-    parts: [],
-    ...change,
-  };
-  return { code, request };
+    completed: closed('completed', {
+      status: 'completed',
+      parts: parts({
+        contacts: 'deleted',
+        conversations: 'deleted',
+        tickets: 'deleted',
+        'email-provider': 'confirmed',
+        'usage-events': 'nothing_found',
+        tokens: 'nothing_found',
+      }),
+    }),
+    completedWithRetention: closed('completedWithRetention', {
+      status: 'completed_with_retention',
+      parts: parts({
+        contacts: 'deleted',
+        conversations: 'deleted',
+        'email-provider': 'confirmed',
+        invoices: ['kept', INVOICES],
+        'customer-crm': ['kept', CUSTOMERS],
+        'usage-events': 'nothing_found',
+      }),
+    }),
+    allKept: closed('allKept', {
+      status: 'completed_with_retention',
+      parts: parts({ invoices: ['kept', INVOICES], 'usage-events': 'nothing_found' }),
+    }),
+    nothingFound: closed('nothingFound', {
+      status: 'nothing_found',
+      parts: parts({ contacts: 'nothing_found', conversations: 'nothing_found', 'usage-events': 'nothing_found' }),
+    }),
+    refused: sample('refused', {
+      status: 'refused',
+      updatedAt: now,
+      refusal: {
+        reason: 'insufficient_verification',
+        basis: 'GDPR Art. 12(6): we asked twice for a confirmation and received none',
+        decidedBy: 'operator-1',
+        at: now,
+      },
+      parts: parts({ contacts: 'deleted', conversations: 'pending' }),
+    }),
+    cancelled: sample('cancelled', { status: 'cancelled', origin: 'operator', resolved: false, updatedAt: now }),
+    expired: closed('expired', { status: 'completed', parts: parts({ contacts: 'deleted' }), expiresAt: now }),
+  } satisfies { readonly [name: string]: Sample };
 }
 
-function closed(name: string, change: Partial<DeletionRequest>): Sample {
-  return sample(name, {
-    completedAt: NOW,
-    backupsExpireAt: NOW + 35 * DAY,
-    expiresAt: addMonths(NOW, 25),
-    receipt: 'eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJodHRwczovL2V4YW1wbGUudGVzdCJ9.c2lnbmF0dXJl',
-    ...change,
-  });
+export const SAMPLES = samples(NOW);
+export const { sample } = makers(NOW);
+
+function makers(now: number) {
+  const accepted = now - 90_000;
+  function make(name: string, change: Partial<DeletionRequest>): Sample {
+    const code = confirmationCode(KEY, name);
+    const request: DeletionRequest = {
+      requestId: requestId(code),
+      appId: '1234',
+      subjectRef: subjectRef(KEY),
+      origin: 'callback',
+      scope: 'deletion',
+      status: 'running',
+      acceptedAt: accepted,
+      dueAt: accepted + 30 * DAY,
+      updatedAt: now - 5_000,
+      version: 4,
+      epoch: 2,
+      attempts: 0,
+      resolved: true,
+      parts: [],
+      ...change,
+    };
+    return { code, request };
+  }
+
+  function closed(name: string, change: Partial<DeletionRequest>): Sample {
+    return make(name, {
+      completedAt: now,
+      backupsExpireAt: now + 35 * DAY,
+      expiresAt: addMonths(now, 25),
+      receipt: 'eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJodHRwczovL2V4YW1wbGUudGVzdCJ9.c2lnbmF0dXJl',
+      ...change,
+    });
+  }
+
+  return { sample: make, closed };
 }
 
 type PartSample = PartStatus | readonly [PartStatus, Pick<Part, 'retention'>];
 
-export function parts(byName: { readonly [name: string]: PartSample }): readonly Part[] {
+export function parts(byName: { readonly [name: string]: PartSample }, now = NOW): readonly Part[] {
   return Object.entries(byName).map(([name, given]) => {
-    const [status, more] = typeof given === 'string' ? [given, {}] : given;
-    return { name, label: `${name} as recorded`, status, attempts: 0, items: 3, rounds: 0, updatedAt: NOW, ...more };
+    const status = typeof given === 'string' ? given : given[0];
+    const retention = typeof given === 'string' ? undefined : given[1].retention;
+    return {
+      name,
+      label: `${name} as recorded`,
+      status,
+      retention,
+      attempts: 0,
+      items: 3,
+      rounds: 0,
+      updatedAt: now,
+    };
   });
 }

@@ -100,7 +100,7 @@ export const de: Sentences = {
     overdue:
       'Es dauert länger, als wir versprochen haben. Das tut uns leid. Unser Team weiß davon, und Sie müssen den Antrag nicht noch einmal stellen.',
     extended: 'Wir brauchen mehr Zeit als gewöhnlich. Der Grund: {reason}',
-    holdUntil: 'Wir entscheiden spätestens am {date}.',
+    holdUntil: 'Es geht spätestens am {date} weiter.',
     timeLine: 'Wo Ihr Antrag steht',
     step: {
       received: 'Antrag erhalten',

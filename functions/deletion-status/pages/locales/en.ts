@@ -96,7 +96,7 @@ export const en: Sentences = {
     overdue:
       'This is taking longer than we promised. We are sorry. Our staff know about it, and you do not need to ask again.',
     extended: 'We need more time than usual. The reason: {reason}',
-    holdUntil: 'We decide by {date} at the latest.',
+    holdUntil: 'We go on by {date} at the latest.',
     timeLine: 'Where your request stands',
     step: {
       received: 'Request received',

@@ -101,7 +101,7 @@ export const es: Sentences = {
     overdue:
       'Estamos tardando más de lo que prometimos. Lo sentimos. Nuestro personal lo sabe y no hace falta que vuelva a pedirlo.',
     extended: 'Necesitamos más tiempo de lo habitual. El motivo: {reason}',
-    holdUntil: 'Decidiremos a más tardar el {date}.',
+    holdUntil: 'Continuaremos a más tardar el {date}.',
     timeLine: 'En qué punto está su solicitud',
     step: {
       received: 'Solicitud recibida',

@@ -101,7 +101,7 @@ export const fr: Sentences = {
     overdue:
       'Cela prend plus de temps que promis. Nous en sommes désolés. Notre équipe le sait, et vous n’avez pas besoin de refaire une demande.',
     extended: 'Il nous faut plus de temps que d’habitude. La raison : {reason}',
-    holdUntil: 'Nous décidons au plus tard le {date}.',
+    holdUntil: 'Nous continuons au plus tard le {date}.',
     timeLine: 'Où en est votre demande',
     step: {
       received: 'Demande reçue',

@@ -96,7 +96,7 @@ export const id: Sentences = {
     overdue:
       'Prosesnya lebih lama daripada yang kami janjikan. Kami mohon maaf. Tim kami sudah mengetahuinya, dan Anda tidak perlu meminta lagi.',
     extended: 'Kami membutuhkan waktu lebih lama dari biasanya. Alasannya: {reason}',
-    holdUntil: 'Kami akan memutuskan paling lambat {date}.',
+    holdUntil: 'Kami melanjutkan paling lambat {date}.',
     timeLine: 'Sampai di mana permintaan Anda',
     step: {
       received: 'Permintaan diterima',

@@ -101,7 +101,7 @@ export const it: Sentences = {
     overdue:
       'Ci stiamo mettendo più tempo di quanto promesso. Ci dispiace. Il nostro personale lo sa e non serve che tu lo chieda di nuovo.',
     extended: 'Ci serve più tempo del solito. Il motivo: {reason}',
-    holdUntil: 'Termine per la decisione: {date}.',
+    holdUntil: 'Continueremo al più tardi in questa data: {date}.',
     timeLine: 'A che punto è la tua richiesta',
     step: {
       received: 'Richiesta ricevuta',

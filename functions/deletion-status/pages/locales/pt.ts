@@ -101,7 +101,7 @@ export const pt: Sentences = {
     overdue:
       'Está demorando mais do que prometemos. Pedimos desculpas. Nossa equipe já sabe, e você não precisa pedir de novo.',
     extended: 'Precisamos de mais tempo do que o normal. O motivo: {reason}',
-    holdUntil: 'Vamos decidir até {date}.',
+    holdUntil: 'Continuamos, no mais tardar, em {date}.',
     timeLine: 'Em que ponto está o seu pedido',
     step: {
       received: 'Pedido recebido',

@@ -96,7 +96,7 @@ export const tr: Sentences = {
     overdue:
       'Söz verdiğimizden daha uzun sürüyor. Üzgünüz. Ekibimizin bundan haberi var, yeniden istekte bulunmanıza gerek yok.',
     extended: 'Her zamankinden daha fazla zamana ihtiyacımız var. Nedeni: {reason}',
-    holdUntil: 'Kararımız için son tarih: {date}.',
+    holdUntil: 'En geç devam edeceğimiz tarih: {date}.',
     timeLine: 'İsteğiniz ne durumda',
     step: {
       received: 'İstek alındı',

@@ -1,0 +1,96 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { type JsonCall, jsonCall } from '../../../shared/adapters/aws/json-call.ts';
+
+type Answer = (response: ServerResponse, request: IncomingMessage) => void;
+
+let server: Server;
+let call: JsonCall;
+let seen: { readonly headers: IncomingMessage['headers']; readonly body: string }[];
+let answers: Answer[];
+
+beforeEach(async () => {
+  seen = [];
+  server = createServer((request, response) => {
+    void text(request).then((body) => {
+      seen.push({ headers: request.headers, body });
+      (answers.shift() ?? ok)(response, request);
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  call = jsonCall('dynamodb', {
+    region: 'eu-central-1',
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    credentials: { accessKeyId: 'key', secretAccessKey: 'secret', sessionToken: 'token' },
+    clock: () => Date.UTC(2026, 0, 15, 12),
+    random: () => 0,
+  });
+});
+
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+function ok(response: ServerResponse): void {
+  response.end('{"Item":{}}');
+}
+
+function refusal(status: number, type: string): Answer {
+  return (response) => response.writeHead(status).end(JSON.stringify({ __type: `com.amazonaws.dynamodb#${type}` }));
+}
+
+const cut: Answer = (_, request) => request.socket.destroy();
+const silence: Answer = () => undefined;
+const broken: Answer = (response) => {
+  response.writeHead(200, { 'content-length': '100' });
+  response.write('{');
+  setImmediate(() => response.socket?.destroy());
+};
+
+describe('a call of an AWS service', () => {
+  it("is the service's own JSON protocol, signed", async () => {
+    answers = [];
+    expect(await call('GetItem', { TableName: 'requests' })).toEqual({ Item: {} });
+    expect(seen).toMatchObject([
+      {
+        body: '{"TableName":"requests"}',
+        headers: {
+          'content-type': 'application/x-amz-json-1.0',
+          'x-amz-target': 'DynamoDB_20120810.GetItem',
+          'x-amz-date': '20260115T120000Z',
+          'x-amz-security-token': 'token',
+          authorization: expect.stringContaining('Credential=key/20260115/eu-central-1/dynamodb/aws4_request'),
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    ['fails', refusal(500, 'InternalServerError')],
+    ['asks for patience', refusal(400, 'ProvisionedThroughputExceededException')],
+    ['throttles', refusal(400, 'ThrottlingException')],
+    ['cuts the connection', cut],
+    ['breaks off in the middle', broken],
+    ['does not answer in time', silence],
+  ])('is made again when the service %s', async (_, trouble) => {
+    answers = [trouble];
+    expect(await call('GetItem', {})).toEqual({ Item: {} });
+    expect(seen).toHaveLength(2);
+  });
+
+  it('is given up after three attempts', async () => {
+    answers = [cut, refusal(503, 'Unavailable'), refusal(500, 'InternalServerError')];
+    await expect(call('GetItem', {})).rejects.toThrow('dynamodb answered GetItem with 500 InternalServerError');
+    expect(seen).toHaveLength(3);
+  });
+
+  it('is not made again when the service refuses it', async () => {
+    answers = [refusal(400, 'AccessDeniedException')];
+    await expect(call('GetItem', {})).rejects.toThrow('dynamodb answered GetItem with 400 AccessDeniedException');
+    expect(seen).toHaveLength(1);
+  });
+});

@@ -1,0 +1,207 @@
+import { parse } from 'valibot';
+import { statusSchema } from '../../../functions/deletion-status/schemas.ts';
+import { formatConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import { SAMPLES } from './sample-requests.ts';
+import { statusWorld } from './status-world.ts';
+
+const JSON_WANTED = { headers: { accept: 'application/json' } };
+const UNKNOWN = '0'.repeat(32);
+const { completedWithRetention, expired, refused, running, lastCheck } = SAMPLES;
+
+describe('the status function', () => {
+  it('explains how to ask, with the prepared subject and the field for a code', async () => {
+    const { get } = statusWorld();
+    const { statusCode, body, headers } = await get('/data-deletion');
+    expect(statusCode).toBe(200);
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(body).toContain('href="mailto:info@cal-iq.tech?subject=Data%20Deletion%20Request"');
+    expect(body).toContain('<form action="/data-deletion" method="get">');
+    expect(body).toContain('Invoices');
+  });
+
+  it('leads from a code as a person wrote it to its page, in the language they chose', async () => {
+    const { get } = statusWorld();
+    const written = encodeURIComponent(` ${formatConfirmationCode(running.code).toLowerCase()} `);
+    const { statusCode, headers } = await get(`/data-deletion?code=${written}&lang=de`);
+    expect([statusCode, headers['location']]).toEqual([303, `/data-deletion/${running.code}?lang=de`]);
+  });
+
+  it('answers a page to whoever states no preference, and JSON to whoever prefers it', async () => {
+    const { get } = statusWorld();
+    const path = `/data-deletion/${running.code}`;
+    const types = await Promise.all(
+      [undefined, '*/*', 'application/json, text/plain, */*'].map(async (accept) => {
+        const headers: Record<string, string> = accept === undefined ? {} : { accept };
+        return (await get(path, { headers })).headers['content-type'];
+      }),
+    );
+    expect(types).toEqual(['text/html; charset=utf-8', 'text/html; charset=utf-8', 'application/json']);
+  });
+
+  it('tells a machine everything that a person reads', async () => {
+    const { get } = statusWorld();
+    const { body } = await get(`/data-deletion/${completedWithRetention.code}`, JSON_WANTED);
+    const status = parse(statusSchema, JSON.parse(body));
+    expect(status).toMatchObject({
+      confirmation_code: completedWithRetention.code,
+      status: 'completed',
+      requested_at: '2026-11-23T14:03:30.000Z',
+      completed_at: '2026-11-23T14:05:00.000Z',
+      receipt_url: `https://privacy.example.test/data-deletion/${completedWithRetention.code}/receipt`,
+    });
+    expect(status.parts.find(({ name }) => name === 'invoices')).toEqual({
+      name: 'invoices',
+      label: 'Invoices',
+      status: 'kept',
+      reason: 'legal_obligation',
+      legal_basis: 'Tax law: invoices are kept for ten years',
+      kept_until: '2036-12-31T00:00:00.000Z',
+    });
+  });
+
+  it('tells why a request was refused, and never who decided', async () => {
+    const { get } = statusWorld();
+    const path = `/data-deletion/${refused.code}`;
+    const { body } = await get(path, JSON_WANTED);
+    expect(JSON.parse(body)).toMatchObject({ status: 'denied', refusal: { reason: 'insufficient_verification' } });
+    expect(body + (await get(path)).body).not.toContain('operator-1');
+  });
+
+  it('answers the same bytes for the same work, whether a code is unknown, malformed or expired', async () => {
+    const written = [UNKNOWN, 'not-a-code', "%00%27%22%3Cb%3E' OR 1=1", 'A'.repeat(5000), '%E0%A4%A', expired.code];
+    for (const options of [{}, JSON_WANTED, { headers: { 'accept-language': 'hi' } }]) {
+      const answers = await Promise.all(
+        written.map(async (code) => {
+          const { get, reads } = statusWorld();
+          const answer = await get(`/data-deletion/${code}`, options);
+          expect(reads).toHaveLength(1);
+          return JSON.stringify(answer);
+        }),
+      );
+      expect(new Set(answers).size).toBe(1);
+    }
+  });
+
+  it('shows the neutral page with 200, the neutral JSON with 404, and says nothing of what was asked', async () => {
+    const { get } = statusWorld();
+    const page = await get('/data-deletion/not-a-code');
+    const json = await get('/data-deletion/not-a-code', JSON_WANTED);
+    const fromField = await get('/data-deletion?code=not-a-code');
+    expect([page.statusCode, json.statusCode]).toEqual([200, 404]);
+    expect(fromField.body).toBe(page.body);
+    expect(JSON.parse(json.body)).toMatchObject({ status: 404, code: 'not_found' });
+    expect(page.body + json.body).not.toContain('not-a-code');
+  });
+
+  it('looks a code up by its hash alone', async () => {
+    const { get, reads } = statusWorld();
+    await get(`/data-deletion/${running.code}`);
+    expect(reads).toEqual([requestId(running.code)]);
+  });
+
+  it('gives the receipt once the request is closed, and not again to whoever has it', async () => {
+    const { get } = statusWorld();
+    const path = `/data-deletion/${completedWithRetention.code}/receipt`;
+    const first = await get(path);
+    expect(first).toMatchObject({ statusCode: 200, body: completedWithRetention.request.receipt });
+    expect(first.headers).toMatchObject({
+      'content-type': 'application/jose',
+      'content-disposition': 'attachment; filename="deletion-receipt.jws"',
+    });
+    const etag = first.headers['etag'] ?? '';
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      expect(await get(path, { headers: { 'if-none-match': known } })).toMatchObject({ statusCode: 304, body: '' });
+    }
+    expect(await get(path, { headers: { 'if-none-match': '"other"' } })).toMatchObject({ statusCode: 200 });
+  });
+
+  it('has no receipt for a request under way, and none for a code that opens nothing', async () => {
+    const { get } = statusWorld();
+    const answers = await Promise.all(
+      [running.code, lastCheck.code, expired.code, UNKNOWN].map((code) => get(`/data-deletion/${code}/receipt`)),
+    );
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([404, 404, 404, 404]);
+    expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
+  });
+
+  it('withdraws the receipt while a part that had been kept is deleted after all', async () => {
+    const reopened = { ...completedWithRetention.request, status: 'running' as const };
+    const { get } = statusWorld({ store: { read: async () => reopened } });
+    expect((await get(`/data-deletion/${completedWithRetention.code}/receipt`)).statusCode).toBe(404);
+  });
+
+  it('publishes the keys of its receipts for five minutes at a time', async () => {
+    const { get, jwk } = statusWorld();
+    const { statusCode, headers, body } = await get('/.well-known/jwks.json');
+    expect(statusCode).toBe(200);
+    expect(headers['cache-control']).toBe('public, max-age=300');
+    expect(JSON.parse(body)).toEqual({ keys: [jwk] });
+    const again = await get('/.well-known/jwks.json', { headers: { 'if-none-match': headers['etag'] ?? '' } });
+    expect(again.statusCode).toBe(304);
+  });
+
+  it('answers HEAD as GET without the body', async () => {
+    const { get } = statusWorld();
+    for (const path of ['/data-deletion', `/data-deletion/${running.code}`, '/.well-known/jwks.json']) {
+      const [head, full] = [await get(path, { method: 'HEAD' }), await get(path)];
+      expect(head).toEqual({ ...full, body: '' });
+    }
+  });
+
+  it('refuses what is not a question, and knows no other address', async () => {
+    const { get, reads } = statusWorld();
+    const post = await get(`/data-deletion/${running.code}`, { method: 'POST' });
+    expect([post.statusCode, post.headers['allow']]).toEqual([405, 'GET, HEAD']);
+    expect((await get('/data-deletion/a/b/c')).statusCode).toBe(404);
+    expect((await get('/')).statusCode).toBe(404);
+    expect(reads).toEqual([]);
+  });
+
+  it('lets nothing be loaded, framed, sniffed or indexed, and keeps the address to itself', async () => {
+    const { get } = statusWorld();
+    const paths = ['/data-deletion', `/data-deletion/${running.code}`, '/nothing', '/.well-known/jwks.json'];
+    for (const { headers } of await Promise.all(paths.map((path) => get(path)))) {
+      expect(headers['content-security-policy']).toMatch(
+        /^default-src 'none'; style-src 'sha256-[\w+/=]+'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
+      );
+      expect(headers).toMatchObject({
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+        'x-robots-tag': 'noindex',
+        'cross-origin-opener-policy': 'same-origin',
+      });
+    }
+    expect((await get(`/data-deletion/${running.code}`)).headers['cache-control']).toBe('no-store');
+  });
+
+  it('lets scripts of other sites read the status only where that was configured', async () => {
+    const path = `/data-deletion/${running.code}`;
+    const asked = { headers: { accept: 'application/json', origin: 'https://app.example.test' } };
+    expect((await statusWorld().get(path, asked)).headers).not.toHaveProperty('access-control-allow-origin');
+    const { get } = statusWorld({ corsOrigins: ['https://app.example.test'] });
+    expect((await get(path, asked)).headers['access-control-allow-origin']).toBe('https://app.example.test');
+    const foreign = { headers: { accept: 'application/json', origin: 'https://other.example.test' } };
+    expect((await get(path, foreign)).headers).not.toHaveProperty('access-control-allow-origin');
+  });
+
+  it('says so, in the language of the reader, while the records cannot be read', async () => {
+    const failing = new DeletionError('store_unavailable', 'retry', 'the table of requests did not answer');
+    const { get, counted, logs } = statusWorld({ store: { read: () => Promise.reject(failing) } });
+    const path = `/data-deletion/${running.code}`;
+    const page = await get(path, { headers: { 'accept-language': 'de' } });
+    expect([page.statusCode, page.headers['retry-after']]).toEqual([503, '30']);
+    expect(page.body).toContain('Wir können gerade keine Anträge lesen');
+    expect(JSON.parse((await get(path, JSON_WANTED)).body)).toMatchObject({ code: 'store_unavailable' });
+    expect(counted).toEqual(['StoreUnavailable', 'StoreUnavailable']);
+    expect(JSON.stringify(logs)).not.toContain(running.code);
+  });
+
+  it('answers a mistake of ours without its detail', async () => {
+    const { get, logs } = statusWorld({ publicKeys: () => Promise.reject(new TypeError('secret detail')) });
+    const { statusCode, body } = await get('/.well-known/jwks.json');
+    expect([statusCode, JSON.parse(body).code]).toEqual([500, 'unexpected']);
+    expect(body).not.toContain('secret detail');
+    expect(logs).toEqual([['unexpected', { errorCode: 'unexpected', route: '/.well-known/jwks.json' }]]);
+  });
+});

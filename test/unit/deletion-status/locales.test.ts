@@ -1,0 +1,99 @@
+import { FORMAT_LOCALES, LANGUAGES, type Language } from '../../../functions/deletion-status/pages/languages.ts';
+import type { Plural, Sentences } from '../../../functions/deletion-status/pages/sentences.ts';
+import { fillCount, moment } from '../../../functions/deletion-status/pages/writing.ts';
+
+const OTHERS = (Object.keys(LANGUAGES) as Language[]).filter((language) => language !== 'en');
+const PLURALS = ['ask.promise', 'ask.backups'];
+/** Words that are spelled the same in both languages. */
+const SAME = new Set(['Backups']);
+const ENGLISH = sentencesOf(LANGUAGES.en);
+
+/** Every sentence by its place, without the forms of a plural. */
+function sentencesOf(words: Sentences): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const collect = (value: unknown, place: string): void => {
+    if (typeof value === 'string') found.set(place, value);
+    else
+      for (const [name, inner] of Object.entries(value as object))
+        collect(inner, place === '' ? name : `${place}.${name}`);
+  };
+  collect(words, '');
+  for (const place of found.keys()) if (PLURALS.some((plural) => place.startsWith(plural))) found.delete(place);
+  return found;
+}
+
+function placeholders(sentence: string): readonly string[] {
+  return [...sentence.matchAll(/\{\w+\}/g)].map(([name]) => name).toSorted();
+}
+
+function promise(language: Language, n: number): string {
+  return fillCount(language, LANGUAGES[language].ask.promise, n).toString();
+}
+
+function pluralsOf({ ask }: Sentences): readonly Plural[] {
+  return [ask.promise, ask.backups];
+}
+
+describe.each(OTHERS)('the sentences in %s', (language) => {
+  const words = LANGUAGES[language];
+  const sentences = sentencesOf(words);
+
+  it('are all there', () => {
+    expect([...sentences.keys()].toSorted()).toEqual([...ENGLISH.keys()].toSorted());
+    for (const [place, sentence] of sentences)
+      expect({ place, sentence }).toMatchObject({ sentence: expect.stringMatching(/\S/) });
+  });
+
+  it('have the same places for values as in English', () => {
+    for (const [place, english] of ENGLISH) {
+      expect([place, placeholders(sentences.get(place) ?? '')]).toEqual([place, placeholders(english)]);
+    }
+  });
+
+  it('are translated', () => {
+    const left = [...sentences].filter(([place, sentence]) => sentence === ENGLISH.get(place) && !SAME.has(sentence));
+    expect(left).toEqual([]);
+  });
+
+  it('end as in English: a sentence with a stop, a heading without', () => {
+    const stop = /[.।؟?:]$/;
+    const differing = [...ENGLISH]
+      .filter(
+        ([place]) => !['contact', 'unknown.lead'].includes(place) && !/\{\w+\}\.?$/.test(sentences.get(place) ?? ''),
+      )
+      .filter(([place, english]) => stop.test(english) !== stop.test(sentences.get(place) ?? ''));
+    expect(differing).toEqual([]);
+  });
+
+  it('have a form for every plural that numbers of days have', () => {
+    const rules = new Intl.PluralRules(FORMAT_LOCALES[language]);
+    const categories = new Set(Array.from({ length: 400 }, (_, n) => rules.select(n)));
+    for (const plural of pluralsOf(words)) {
+      for (const category of categories) expect(plural[category]).toMatch(/\S/);
+      expect(plural.other).toContain('{n}');
+    }
+  });
+});
+
+describe('what is written into sentences', () => {
+  it('is counted as the language counts', () => {
+    expect(promise('en', 1)).toBe('We finish within 1 day.');
+    expect(promise('de', 30)).toBe('Wir sind innerhalb von 30 Tagen fertig.');
+    expect([1, 2, 3, 11, 100].map((n) => promise('ar', n))).toEqual([
+      'ننتهي خلال يوم واحد.',
+      'ننتهي خلال يومين.',
+      'ننتهي خلال 3 أيام.',
+      'ننتهي خلال 11 يومًا.',
+      'ننتهي خلال 100 يوم.',
+    ]);
+  });
+
+  it('is dated in UTC, and says so', () => {
+    const time = Date.UTC(2026, 10, 23, 23, 5);
+    for (const language of Object.keys(LANGUAGES) as Language[]) {
+      const written = moment(language, time).toString();
+      expect(written).toContain('<time datetime="2026-11-23T23:05:00.000Z">');
+      expect(written).toMatch(/23[:.]05 UTC/);
+    }
+  });
+});

@@ -1,0 +1,36 @@
+import { preferredLanguage, prefersJson } from '../../../functions/deletion-status/negotiation.ts';
+
+describe('what a caller would rather have', () => {
+  it.each([
+    [undefined, false],
+    ['', false],
+    ['*/*', false],
+    ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', false],
+    ['application/json', true],
+    ['Application/JSON', true],
+    ['application/json, text/plain, */*', true],
+    ['application/*', true],
+    ['application/json;q=0.5, text/html;q=0.4', true],
+    ['application/json;q=0.4, text/html;q=0.5', false],
+    ['application/json, text/html', false],
+    ['application/json;q=0', false],
+    ['application/json;q=broken', false],
+    [';;;,,,q=', false],
+  ])('Accept: %s prefers JSON: %s', (accept, expected) => {
+    expect(prefersJson(accept)).toBe(expected);
+  });
+
+  it.each([
+    [undefined, 'en'],
+    ['de-AT,de;q=0.9', 'de'],
+    ['pt-BR', 'pt'],
+    ['nl, sv;q=0.9, it;q=0.2, en;q=0.1', 'it'],
+    ['en;q=0.3, hi;q=0.8, tr;q=0.5', 'hi'],
+    ['de;q=0, fr', 'fr'],
+    ['*', 'en'],
+    ['constructor, __proto__, toString', 'en'],
+    ['xx', 'en'],
+  ])('Accept-Language: %s reads %s', (acceptLanguage, expected) => {
+    expect(preferredLanguage(acceptLanguage)).toBe(expected);
+  });
+});

@@ -1,0 +1,213 @@
+import { LANGUAGES } from '../../../functions/deletion-status/pages/languages.ts';
+import { PART_STATUSES } from '../../../shared/domain/part.ts';
+import { RETENTION_REASONS } from '../../../shared/domain/reasons.ts';
+import { DAY } from '../../../shared/domain/schedule.ts';
+import { NOW, parts, SAMPLES, sample } from './sample-requests.ts';
+import { PUBLISHED, statusWorld } from './status-world.ts';
+
+const EVERY_PATH = ['/data-deletion', '/data-deletion/unknown'].concat(
+  Object.values(SAMPLES).map(({ code }) => `/data-deletion/${code}`),
+);
+
+async function pageOf(name: keyof typeof SAMPLES, query = ''): Promise<string> {
+  return (await statusWorld().get(`/data-deletion/${SAMPLES[name].code}${query}`)).body;
+}
+
+/** After how many seconds a page renews itself. */
+async function refresh(path: string, later = 0): Promise<string | undefined> {
+  return (await statusWorld({ clock: () => NOW + later }).get(path)).headers['refresh'];
+}
+
+/** The words of a page, as they are read. */
+function text(markup: string): string {
+  const [, main = ''] = /<main[^>]*>(.*)<\/main>/s.exec(markup) ?? [];
+  return main
+    .replace(/<\/?(time|bdi|strong)[^>]*>/g, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ');
+}
+
+function headline(markup: string): string | undefined {
+  return /<h1>(.*?)<\/h1>/.exec(markup)?.[1];
+}
+
+/** What stands under a heading of the second level. */
+function under(markup: string, heading: string): string {
+  const after = markup.split(new RegExp(`<h2[^>]*>${heading}</h2>`))[1] ?? '';
+  return text(`<main>${after.split('<h2')[0]}</main>`);
+}
+
+describe('the pages', () => {
+  it.each([
+    ['received', 'We have received your request'],
+    ['scheduled', 'Your request is planned'],
+    ['running', 'We are deleting your data'],
+    ['lastCheck', 'Nearly finished: one last check'],
+    ['onHold', 'Your request is on hold'],
+    ['overdue', 'We are deleting your data'],
+    ['completed', 'Your data has been deleted'],
+    ['completedWithRetention', 'Your data has been deleted, except for what we have to keep'],
+    ['allKept', 'We have to keep the data we found'],
+    ['nothingFound', 'We found no data about you'],
+    ['refused', 'We have refused your request'],
+    ['cancelled', 'Your request was cancelled'],
+    ['expired', 'We cannot show a request for this code'],
+  ] as const)('of a request that is %s begins with "%s"', async (name, words) => {
+    const page = await pageOf(name);
+    expect(headline(page)).toBe(words);
+    expect(page).toContain(`<title>${words} – CALIQ</title>`);
+  });
+
+  it('tell apart what was deleted, what is kept with its law and its end, and what is not there', async () => {
+    const page = await pageOf('completedWithRetention');
+    expect(text(page)).toContain('3 Deleted 2 Kept 1 Nothing found');
+    expect(under(page, 'Deleted')).toContain('Your contact entry');
+    expect(under(page, 'Deleted')).toContain('E-mails at our delivery service');
+    expect(under(page, 'Kept, and why')).toContain(
+      'Invoices A law obliges us to keep it. Legal basis: Tax law: invoices are kept for ten years ' +
+        'We keep it until 31 December 2036 and then delete it.',
+    );
+    expect(under(page, 'Kept, and why')).toContain('No end date is set yet.');
+    expect(under(page, 'Nothing found')).toContain('Records of how you used our site');
+  });
+
+  it('never call deleted what is still in work', async () => {
+    const page = await pageOf('running');
+    expect(under(page, 'Deleted')).not.toMatch(/Messages|tickets|E-mails|account at Meta/);
+    expect(under(page, 'Still in work')).toMatch(/Messages.*tickets.*E-mails.*account at Meta/);
+  });
+
+  it('call what a refusal stopped not deleted, and name the right to complain', async () => {
+    const page = await pageOf('refused');
+    expect(under(page, 'Not deleted')).toContain('Messages');
+    expect(under(page, 'Why we refused')).toContain('Legal basis: GDPR Art. 12(6)');
+    expect(under(page, 'If you disagree')).toContain('complain to a data protection authority and to go to court');
+  });
+
+  it('do not say that nothing is left to delete when the last check found something', async () => {
+    const found = sample('found', { rescan: 'running', parts: parts({ contacts: 'purging', tickets: 'verifying' }) });
+    const { get } = statusWorld({ store: { read: async () => found.request } });
+    expect(headline((await get(`/data-deletion/${found.code}`)).body)).toBe('We are deleting your data');
+  });
+
+  it('mark the present step of the time line, and say of each whether it is done', async () => {
+    const present = async (name: keyof typeof SAMPLES): Promise<readonly string[]> =>
+      [...(await pageOf(name)).matchAll(/aria-current="step"><b>(.*?)<\/b>\s*<small>(.*?)[ <]/g)].map(
+        ([, step, state]) => `${step}: ${state}`,
+      );
+    expect(await present('received')).toEqual(['Request received: now']);
+    expect(await present('running')).toEqual(['Deletion: now']);
+    expect(await present('lastCheck')).toEqual(['Last check after a waiting time: now']);
+    expect(await present('completed')).toEqual(['Completed: done']);
+    expect(await present('nothingFound')).toEqual(['Completed: done']);
+    expect(await present('refused')).toEqual(['Refused: done']);
+    expect(text(await pageOf('running'))).toMatch(
+      /Request received done · 23 November 2026 at 14:03 UTC .* still to come/,
+    );
+  });
+
+  it('show neither why an operator put a request on hold nor how many items there were', async () => {
+    expect(await pageOf('onHold')).not.toContain('dispute 4711');
+    expect(text(await pageOf('onHold'))).toContain('We go on by 13 December 2026 at the latest.');
+  });
+
+  it('own up to being late, and give the reason for a longer time', async () => {
+    expect(text(await pageOf('overdue'))).toContain('This is taking longer than we promised. We are sorry.');
+    expect(text(await pageOf('extended'))).toContain('The reason: the request covers four accounts');
+  });
+
+  it('renew themselves while work is under way, ever less often, and until the reader stops it', async () => {
+    const path = `/data-deletion/${SAMPLES.running.code}`;
+    const hour = DAY / 24;
+    expect(await Promise.all([0, hour / 6, hour, DAY].map((later) => refresh(path, later)))).toEqual([
+      '5',
+      '20',
+      '60',
+      '300',
+    ]);
+    expect(await refresh(`${path}?refresh=off`)).toBeUndefined();
+    expect(await refresh(`/data-deletion/${SAMPLES.completed.code}`)).toBeUndefined();
+    expect(await pageOf('running')).toContain('href="?refresh=off"');
+    expect(await pageOf('running', '?refresh=off&lang=en')).toContain('href="?lang=en"');
+    expect(text(await pageOf('running'))).toContain('As of 23 November 2026 at 14:05 UTC.');
+  });
+
+  it('link the receipt only once there is one', async () => {
+    expect(await pageOf('completed')).toContain(`href="/data-deletion/${SAMPLES.completed.code}/receipt"`);
+    expect(await pageOf('running')).not.toContain('/receipt');
+  });
+
+  it('have a sentence for every status of a part, and for every reason of keeping', async () => {
+    for (const { status } of Object.values(LANGUAGES)) {
+      for (const name of PART_STATUSES) expect(status.part[name]).toMatch(/\S/);
+      for (const reason of RETENTION_REASONS) expect(status.retention[reason]).toMatch(/\S/);
+    }
+  });
+
+  it('are written in the language that is asked for, and in English where a label has no other', async () => {
+    const german = await pageOf('completed', '?lang=de');
+    expect(german).toContain('<html lang="de" dir="ltr">');
+    expect(headline(german)).toBe('Ihre Daten sind gelöscht');
+    expect(german).toContain('Ihr Kontakteintrag');
+    expect(await pageOf('completed', '?lang=ar')).toContain('<html lang="ar" dir="rtl">');
+    expect(await pageOf('completed', '?lang=tr')).toContain('Your contact entry');
+  });
+
+  it('keep the chosen language in every link and form of the site', async () => {
+    const page = (await statusWorld().get('/data-deletion?lang=fr')).body;
+    expect(page).toContain('<input type="hidden" name="lang" value="fr">');
+    expect(page).toContain('href="/data-deletion?lang=fr"');
+  });
+
+  it('translate the law of a kept part, but never the words an operator found for it', async () => {
+    expect(text(await pageOf('allKept', '?lang=de'))).toContain('Steuerrecht: Rechnungen werden zehn Jahre aufbewahrt');
+    const held = sample('held', {
+      status: 'completed_with_retention',
+      parts: parts({ invoices: ['kept', { retention: { reason: 'legal_claims', basis: 'Case 12 at the court' } }] }),
+    });
+    const { get } = statusWorld({ store: { read: async () => held.request } });
+    expect(text((await get(`/data-deletion/${held.code}?lang=de`)).body)).toContain('Case 12 at the court');
+  });
+
+  it('make nothing of markup in a label, a reason, or the name of the company', async () => {
+    const attack = `"><script>alert(1)</script><img src=x onerror='alert(2)'>&lt;`;
+    const hostile = sample('hostile', {
+      status: 'refused',
+      refusal: { reason: 'other', basis: attack, decidedBy: 'operator-1', at: NOW },
+      parts: [
+        ...parts({ contacts: 'deleted', invoices: ['kept', { retention: { reason: 'legal_claims', basis: attack } }] }),
+      ].map((part) => Object.assign(part, { label: attack })),
+    });
+    const { get } = statusWorld({
+      store: { read: async () => hostile.request },
+      targets: new Map([...PUBLISHED].map(([name]) => [name, { label: { en: attack } }])),
+      company: { name: attack, contactEmail: attack, privacyPolicyUrl: attack, brandColor: '#1d4ed8' },
+    });
+    for (const path of ['/data-deletion', `/data-deletion/${hostile.code}?lang=${encodeURIComponent(attack)}`]) {
+      const { body } = await get(path);
+      expect(body).not.toMatch(/<script|<img|onerror='/);
+      expect(body).toContain('&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;');
+    }
+  });
+
+  it('each weigh less than 30 KB, in every language and state', async () => {
+    const { get } = statusWorld();
+    for (const language of Object.keys(LANGUAGES)) {
+      for (const path of EVERY_PATH) {
+        const { body } = await get(`${path}?lang=${language}`);
+        expect(Buffer.byteLength(body)).toBeLessThan(30_000);
+        expect(body).not.toMatch(/\{[a-z]+\}|undefined|NaN|\[object/);
+      }
+    }
+  });
+
+  it('load nothing: no script, no picture, no address of anybody else', async () => {
+    const { get } = statusWorld();
+    for (const path of EVERY_PATH) {
+      const { body } = await get(path);
+      expect(body).not.toMatch(/<script|<img|<link|@import|url\(|src=/);
+      const addresses = [...body.matchAll(/https?:\/\/[^"'\s<]+/g)].map(([address]) => address);
+      expect(new Set(addresses)).toEqual(new Set(['https://cal-iq.tech/privacy']));
+    }
+  });
+});
