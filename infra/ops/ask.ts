@@ -12,6 +12,20 @@ export async function askPrivately({ terminal }: Context, what: string): Promise
   return given.trim();
 }
 
+/** One of a few words, where an option did not say it. @throws UsageError when nobody is there, or it is none of them */
+export async function askChoice<Choice extends string>(
+  { terminal }: Context,
+  option: string,
+  question: string,
+  choices: readonly Choice[],
+): Promise<Choice> {
+  const list = choices.join(', ');
+  const answer = terminal.isInteractive ? await terminal.ask(`${question}? ${list}:`) : undefined;
+  const chosen = choices.find((choice) => choice === answer);
+  if (chosen !== undefined) return chosen;
+  throw new UsageError(`${option} is ${answer === undefined ? 'missing' : 'not as it should be'}; allowed is ${list}`);
+}
+
 /**
  * Shows what would happen, and does it when that is wanted: because of `--yes`, or because somebody says so.
  *

@@ -30,6 +30,8 @@ export type Deployment = {
   readonly name: string;
   readonly region: string;
   readonly outputs: Outputs;
+  /** The name of its stack on AWS. */
+  readonly stack?: string;
   /** Present for a stack on this machine. */
   readonly local?: LocalDeployment;
 };
@@ -86,7 +88,7 @@ export async function awsDeployment(stack: string, region: string): Promise<Depl
       new DescribeStacksCommand({ StackName: stack }),
     );
     const outputs = (Stacks[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
-    return { name, region, outputs: requireOutputs(Object.fromEntries(outputs), name) };
+    return { name, region, outputs: requireOutputs(Object.fromEntries(outputs), name), stack };
   } catch (cause) {
     if (cause instanceof DeletionError) throw cause;
     const isMissing = cause instanceof CloudFormationServiceException && cause.name === 'ValidationError';

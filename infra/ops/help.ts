@@ -21,6 +21,7 @@ export function overview(): readonly string[] {
     '',
     'Without --stack NAME everything acts on this machine. Commands that change something show a plan and ask first;',
     'with --yes they do not ask. Exit codes: 0 done, 1 refused or not as it should be, 2 wrong arguments.',
+    'For scripts: npm run --silent ops -- COMMAND --json',
     '',
     `Each command explains itself: ${PROGRAM} COMMAND --help`,
   ];
@@ -45,7 +46,7 @@ export function commandHelp(command: Command): readonly string[] {
   const given = command.arguments.map((argument) => ` ${argument.name}`).join('');
   const needed = Object.entries(options)
     .filter(([, option]) => option.isRequired)
-    .map(([option, { placeholder }]) => ` --${option} ${placeholder}`)
+    .map(([option, { valueName }]) => ` --${option} ${valueName}`)
     .join('');
   return [
     `Usage: ${PROGRAM} ${name}${given}${needed} [OPTIONS]`,
@@ -55,7 +56,7 @@ export function commandHelp(command: Command): readonly string[] {
     ...examples.map((example) => `  ${PROGRAM} ${example}`),
     '',
     ...(command.arguments.length > 0
-      ? [...described(command.arguments.map(({ name: argument, about: text }) => [argument, text])), '']
+      ? ['Arguments:', ...described(command.arguments.map(({ name: argument, about: text }) => [argument, text])), '']
       : []),
     ...optionLines('Options:', options),
     ...optionLines('Where it acts, and how it answers:', COMMON),
@@ -67,15 +68,14 @@ function listing(commands: readonly Command[]): readonly string[] {
 }
 
 function optionLines(heading: string, options: Options): readonly string[] {
-  const rows = Object.entries(options).map(
-    ([name, { placeholder, about, isRequired, allowed, type }]): [string, string] => [
-      `--${name}${placeholder === '' ? '' : ` ${placeholder}`}`,
-      [
-        isRequired ? `${about} Required.` : about,
-        ...(type === 'string' && isList(allowed) ? [`One of ${allowed}.`] : []),
-      ].join(' '),
-    ],
-  );
+  const needed = Object.entries(options).toSorted(([, a], [, b]) => Number(b.isRequired) - Number(a.isRequired));
+  const rows = needed.map(([name, { valueName, about, isRequired, allowed, type }]): [string, string] => [
+    `--${name}${valueName === '' ? '' : ` ${valueName}`}`,
+    [
+      isRequired ? `${about} Required.` : about,
+      ...(type === 'string' && isList(allowed) ? [`One of ${allowed}.`] : []),
+    ].join(' '),
+  ]);
   return rows.length === 0 ? [] : [heading, ...described(rows), ''];
 }
 

@@ -2,9 +2,17 @@ import { type DeletionRequest, isOpen } from '../../shared/domain/deletion-reque
 import { isDone, type Part } from '../../shared/domain/part.ts';
 import { formatDistance, formatTime } from './times.ts';
 
-/** What comes next for a request, in words, and the command where a person has to do something. */
-export function nextSteps(request: DeletionRequest, now: number): readonly string[] {
-  const { requestId, status, hold, dueAt } = request;
+/**
+ * What comes next for a request, in words, and the command where a person has to do something.
+ *
+ * @param instructions what the data map says about a target that is emptied by hand
+ */
+export function nextSteps(
+  request: DeletionRequest,
+  now: number,
+  instructions: (target: string) => string | undefined = () => undefined,
+): readonly string[] {
+  const { requestId, status, hold, dueAt, nextAttemptAt } = request;
   if (!isOpen(request)) return [...endOf(request), ...request.parts.flatMap((part) => keptStep(request, part))];
   const steps: string[] = [];
   if (dueAt < now) steps.push(`The promised time passed ${formatDistance(dueAt, now)}.`);
@@ -12,11 +20,10 @@ export function nextSteps(request: DeletionRequest, now: number): readonly strin
     const end = hold.until === undefined ? 'until it is released' : `until ${formatTime(hold.until)}`;
     return [...steps, `Nothing is done ${end}. To go on now: ${run(`release ${requestId}`)}`];
   }
-  if (status === 'scheduled') {
-    const begin = formatDistance(request.nextAttemptAt ?? now, now);
-    steps.push(`The deletion begins ${begin}. Until then: ${run(`cancel ${requestId}`)}`);
+  if (status === 'scheduled' && nextAttemptAt !== undefined && nextAttemptAt > now) {
+    steps.push(`The deletion begins ${formatDistance(nextAttemptAt, now)}. Until then: ${run(`cancel ${requestId}`)}`);
   }
-  if (request.lastError !== undefined && request.nextAttemptAt === undefined) {
+  if (request.lastError !== undefined && nextAttemptAt === undefined) {
     steps.push(`It stands still after ${request.lastError}. When the cause is gone: ${run(`retry ${requestId}`)}`);
   }
   for (const part of request.parts) {
@@ -27,7 +34,10 @@ export function nextSteps(request: DeletionRequest, now: number): readonly strin
       );
     }
     if (part.status === 'notified' && part.nextAttemptAt === undefined) {
-      steps.push(`${name} is deleted by hand. When that is done: ${run(`confirm ${requestId} --target ${name}`)}`);
+      const how = instructions(name) ?? 'Somebody has to delete it.';
+      steps.push(
+        `${name} is deleted by hand. ${how} When that is done: ${run(`confirm ${requestId} --target ${name}`)}`,
+      );
     }
   }
   if (request.rescan === 'waiting') {
@@ -60,9 +70,9 @@ function ofItself({ nextAttemptAt, claimedUntil, lastError }: DeletionRequest, n
   return `It goes on by itself ${formatDistance(nextAttemptAt, now)}${after}.`;
 }
 
-function endOf({ status, sealed, backupsExpireAt }: DeletionRequest): readonly string[] {
+function endOf({ status, sealed, backupsExpireAt, nextAttemptAt }: DeletionRequest): readonly string[] {
   const ended = `It is ${status.replaceAll('_', ' ')}; there is nothing to do.`;
-  if (sealed === undefined || backupsExpireAt === undefined) return [ended];
+  if (sealed === undefined || backupsExpireAt === undefined || backupsExpireAt !== nextAttemptAt) return [ended];
   return [ended, `The identifiers stay sealed for a restore until ${formatTime(backupsExpireAt)}.`];
 }
 

@@ -10,7 +10,7 @@ export class UsageError extends Error {
 export type Option<Value> = {
   readonly type: 'string' | 'boolean';
   /** What stands for the value in help texts. */
-  readonly placeholder: string;
+  readonly valueName: string;
   readonly about: string;
   readonly isRequired: boolean;
   /** @returns undefined when the text is not allowed */
@@ -25,38 +25,30 @@ export type Values<O extends Options> = {
 };
 
 export function flag(about: string): Option<boolean> {
-  return { type: 'boolean', placeholder: '', about, isRequired: false, read: () => true, allowed: '' };
+  return { type: 'boolean', valueName: '', about, isRequired: false, read: () => true, allowed: '' };
 }
 
-export function text(placeholder: string, about: string): Option<string | undefined> {
-  return valued(placeholder, about, 'some text', (given) => (given.trim() === '' ? undefined : given));
+export function text(valueName: string, about: string): Option<string | undefined> {
+  return valued(valueName, about, 'some text', (given) => (given.trim() === '' ? undefined : given));
 }
 
 /** Free text that is stored and shown; it must not name the person. */
-export function words(placeholder: string, about: string): Option<string | undefined> {
-  return valued(
-    placeholder,
-    about,
-    'up to 500 characters without an e-mail address or a number of a person',
-    (given) => (given.trim() === '' || given.length > 500 || PERSONAL.test(given) ? undefined : given.trim()),
+export function words(valueName: string, about: string): Option<string | undefined> {
+  return valued(valueName, about, 'up to 500 characters without an e-mail address or a number of a person', (given) =>
+    given.trim() === '' || given.length > 500 || PERSONAL.test(given) ? undefined : given.trim(),
   );
 }
 
 export function choice<const Choice extends string>(
   choices: readonly Choice[],
-  placeholder: string,
+  valueName: string,
   about: string,
 ): Option<Choice | undefined> {
-  return valued(placeholder, about, choices.join(', '), (given) => choices.find((candidate) => candidate === given));
+  return valued(valueName, about, choices.join(', '), (given) => choices.find((candidate) => candidate === given));
 }
 
-export function wholeNumber(
-  placeholder: string,
-  about: string,
-  least: number,
-  most: number,
-): Option<number | undefined> {
-  return valued(placeholder, about, `a whole number from ${least} to ${most}`, (given) => {
+export function wholeNumber(valueName: string, about: string, least: number, most: number): Option<number | undefined> {
+  return valued(valueName, about, `a whole number from ${least} to ${most}`, (given) => {
     const number = Number(given);
     return /^\d+$/.test(given) && number >= least && number <= most ? number : undefined;
   });
@@ -64,12 +56,13 @@ export function wholeNumber(
 
 /** In milliseconds. */
 export function duration(about: string): Option<number | undefined> {
-  return valued('TIME', about, 'a time such as 90s, 30m, 48h or 2d', readDuration);
+  return valued('TIME', `${about} Such as 30m, 48h or 2d.`, 'a time such as 90s, 30m, 48h or 2d', readDuration);
 }
 
 /** In epoch milliseconds. */
 export function time(about: string): Option<number | undefined> {
-  return valued('DATE', about, 'a date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z', readTime);
+  const allowed = 'a date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z';
+  return valued('DATE', `${about} Such as 2026-12-31, or 2026-12-31T18:00:00Z.`, allowed, readTime);
 }
 
 export function required<Value>(option: Option<Value | undefined>): Option<Value> {
@@ -93,21 +86,26 @@ export const CHANGE = {
 /** What every decision about a request has. */
 export const DECISION = {
   ...CHANGE,
-  by: words('NAME', 'Who decides, for the record’s own history. Without it, the name you are logged in with.'),
+  by: text('NAME', 'Who decides, for the record’s own history. Without it, the name you are logged in with.'),
 } as const;
 
+/** @throws UsageError when nobody says who it is */
 export function operatorName(given: string | undefined): string {
-  return given ?? userInfo().username;
+  try {
+    return given ?? userInfo().username;
+  } catch {
+    throw new UsageError('--by NAME is missing: this login has no name');
+  }
 }
 
 /** E-mail addresses, ids and telephone numbers; dates and paragraphs of laws are none. */
 const PERSONAL = /@|\d{7,}|\+\d(?:[\s()./-]?\d){5,}/;
 
 function valued<Value>(
-  placeholder: string,
+  valueName: string,
   about: string,
   allowed: string,
   read: (given: string) => Value | undefined,
 ): Option<Value | undefined> {
-  return { type: 'string', placeholder, about, isRequired: false, read, allowed };
+  return { type: 'string', valueName, about, isRequired: false, read, allowed };
 }

@@ -1,5 +1,4 @@
 import type { DeletionRequest } from '../../shared/domain/deletion-request.ts';
-import { nextSteps } from './next-steps.ts';
 import { tableLines } from './table.ts';
 import { formatDistance, formatTime } from './times.ts';
 
@@ -9,7 +8,7 @@ export function shownRequest({ sealed, subjectRef, receipt, ...shown }: Deletion
 }
 
 /** Everything about a request that an operator may see, in lines. */
-export function requestLines(request: DeletionRequest, now: number): readonly string[] {
+export function requestLines(request: DeletionRequest, steps: readonly string[], now: number): readonly string[] {
   const { requestId, status, appId, origin, scope, acceptedAt, dueAt, completedAt, verification } = request;
   const when = (time: number) => `${formatTime(time)}, ${formatDistance(time, now)}`;
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -33,7 +32,7 @@ export function requestLines(request: DeletionRequest, now: number): readonly st
     ...facts.flatMap(([name, fact]) => (fact === undefined ? [] : [`${name.padEnd(12)}${fact}`])),
     ...section('', partLines(request, now)),
     ...section('Decisions:', decisionLines(request)),
-    ...section('Next:', nextSteps(request, now)),
+    ...section('Next:', steps),
   ];
 }
 

@@ -30,7 +30,6 @@ export function terminalOf({ input, output, errors }: Streams): Terminal {
   const isInteractive = input.isTTY && errors.isTTY;
 
   function question(text: string, shown: Writable): Promise<string> {
-    errors.write(text);
     const lines = createInterface({ input, output: shown, terminal: true });
     return new Promise((resolve, reject) => {
       // Ctrl-C and Ctrl-D answer nothing
@@ -39,7 +38,7 @@ export function terminalOf({ input, output, errors }: Streams): Terminal {
         reject(new UsageError('no answer was given'));
       };
       lines.once('SIGINT', interrupted).once('close', interrupted);
-      lines.question('', (answer) => {
+      lines.question(text, (answer) => {
         resolve(answer.trim());
         lines.close();
       });
@@ -54,7 +53,8 @@ export function terminalOf({ input, output, errors }: Streams): Terminal {
     draw: (line) => void errors.write(`\r\u001B[K${line}`),
     ask: (text) => question(`${text} `, errors),
     async askSecret(text) {
-      const answer = await question(`${text} (not shown) `, new Writable({ write: (_, __, done) => done() }));
+      errors.write(`${text} (not shown) `);
+      const answer = await question('', new Writable({ write: (_, __, done) => done() }));
       errors.write('\n');
       return answer;
     },

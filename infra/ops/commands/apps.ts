@@ -21,11 +21,11 @@ const appsAdd = command({
       'an app id and a secret of their own: register each.',
   ],
   options: {
-    ...CHANGE,
     app: APP,
     kind: required(
       choice(KINDS, 'KIND', 'What people log in to with it, which tells what kind of id its callbacks carry.'),
     ),
+    ...CHANGE,
   },
   examples: [
     'apps add --app 1234567890123456 --kind facebook',
@@ -47,7 +47,7 @@ const appsAdd = command({
 
 const appsList = command({
   name: 'apps list',
-  summary: 'Shows the registered apps, and which have a previous secret besides the current one.',
+  summary: 'Shows the registered apps, and which of them have a previous secret.',
   options: {},
   examples: ['apps list', 'apps list --json --stack data-deletion-production'],
   async run(_, context) {
@@ -69,12 +69,12 @@ const appsList = command({
 
 const appsRotate = command({
   name: 'apps rotate',
-  summary: 'Gives an app a new secret; until the previous one is retired, both are accepted.',
+  summary: 'Gives an app a new secret; the previous one is accepted until it is retired.',
   about: [
     'Reset the secret in the App Dashboard, and enter the new one here at once. When Meta has stopped signing with the ' +
       'previous one, which the metric PreviousSecretMatched shows, end it with apps retire.',
   ],
-  options: { ...CHANGE, app: APP },
+  options: { app: APP, ...CHANGE },
   examples: ['apps rotate --app 1234567890123456', 'apps rotate --app 1234567890123456 --yes < new-secret.txt'],
   async run({ app, yes }, context) {
     const of = await services(context);
@@ -97,7 +97,7 @@ const appsRotate = command({
 const appsRetire = command({
   name: 'apps retire',
   summary: 'Ends an app’s previous secret: callbacks signed with it are refused.',
-  options: { ...CHANGE, app: APP },
+  options: { app: APP, ...CHANGE },
   examples: ['apps retire --app 1234567890123456'],
   async run({ app, yes }, context) {
     const of = await services(context);

@@ -30,7 +30,7 @@ const TWO_MINUTES = 120_000;
 /** `callback send`: what Meta does when a person asks, and what comes of it. */
 export const callbackSend = command({
   name: 'callback send',
-  summary: 'Signs a deletion request as Meta would, sends it to the callback, and follows it to its end.',
+  summary: 'Signs a deletion request as Meta would, sends it, and follows it to its end.',
   about: [
     'On the stack of npm start this needs nothing but an id. For a deployment on AWS the secret of the app is asked for, ' +
       'piped in, or taken from the environment variable META_APP_SECRET: it is a real request there, and deletes what it finds.',

@@ -12,7 +12,7 @@ const why = words('WORDS', 'Why, for the record’s own history; nothing of the 
 
 const requestCancel = decision({
   name: 'request cancel',
-  summary: 'Ends a request that has not begun: the person withdrew, or it was entered by mistake.',
+  summary: 'Ends a request that has not begun: withdrawn, or entered by mistake.',
   examples: ['request cancel REQUEST --reason "withdrawn by e-mail"'],
   options: { reason: why },
   plan: () => 'Cancels this request. Nothing is deleted for it, and its identifiers are dropped at once.',
@@ -57,7 +57,7 @@ const requestHold = decision({
 
 const requestKeep = decision({
   name: 'request keep',
-  summary: 'Keeps the data of one part for a legal reason, which the person reads; the other parts go on.',
+  summary: 'Keeps the data of one part for a legal reason, which the person reads.',
   about: ['With --until it is deleted when that has passed; without it, when it is released.'],
   examples: [
     'request keep REQUEST --target messages --reason legal_claims --basis "Evidence in a court case" --until 2027-06-30',
@@ -77,7 +77,7 @@ const requestKeep = decision({
 
 const requestRelease = decision({
   name: 'request release',
-  summary: 'Goes on at once with a request on hold or one that waits for its start, or deletes a part that was kept.',
+  summary: 'Goes on with a request on hold or waiting, or deletes a part that was kept.',
   about: ['The clock does not start again. A part can be released after the request was completed, too.'],
   examples: ['request release REQUEST', 'request release REQUEST --target invoices --reason "tax audit finished"'],
   options: { target, reason: why },
@@ -101,7 +101,7 @@ const requestExtend = decision({
     reason: required(words('WORDS', 'Why, in words that the person reads.')),
   },
   plan: ({ months, reason }, { dueAt }) =>
-    `Moves the promised time by ${months} months from ${formatTime(dueAt)}. The person reads: “${reason}”`,
+    `Moves the promised time by ${months === 1 ? 'a month' : `${months} months`} from ${formatTime(dueAt)}. The person reads: “${reason}”`,
   step:
     ({ months, reason }, by) =>
     (request, now) =>

@@ -22,7 +22,7 @@ type Figures = {
 /** `replay`: after a restore, everybody whose data came back with it is deleted again. */
 export const replay = command({
   name: 'replay',
-  summary: 'After a backup was restored: deletes again for every request since the backup was made.',
+  summary: 'After a restore: deletes again for every request since the copy was made.',
   about: [
     'Finished requests do not change: each is purged for again by a record of its own beside it. What was created after ' +
       'the person asked stays, where the store knows creation times. Ordering the same again goes on with the same replay.',
@@ -89,7 +89,7 @@ async function replayAll(
   }
 
   for (;;) {
-    const records = await readAll(ports.store.read, waiting);
+    const records = await readAll((requestId) => ports.store.read(requestId), waiting);
     const failing = records.filter(needsOperator).length;
     waiting = records.filter((record) => rollUp(record.parts) === undefined || !record.resolved).map(keyOf);
     const empty = requests.length - waiting.length;

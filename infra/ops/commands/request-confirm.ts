@@ -9,7 +9,7 @@ import type { Services } from '../services.ts';
 /** `request confirm`: an operator's word, where only a person can tell. */
 export const requestConfirm = decision({
   name: 'request confirm',
-  summary: 'Says that a part is deleted that others delete: by hand, or at a service provider who told us so.',
+  summary: 'Says that a part is deleted which others delete: by hand, or at a provider.',
   about: ['What the worker deletes itself is proven by reading; nobody’s word replaces that.'],
   examples: ['request confirm REQUEST --target support-mailbox --reason "threads deleted, bin emptied"'],
   options: {

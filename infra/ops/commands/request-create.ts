@@ -5,7 +5,7 @@ import { DAY } from '../../../shared/domain/schedule.ts';
 import { REQUEST_CHANNELS, VERIFICATION_METHODS } from '../../../shared/domain/verification.ts';
 import { deletionAnswer } from '../../../shared/meta/deletion-answer.ts';
 import { acceptRequest } from '../../../shared/use-cases/accept-request.ts';
-import { afterPlan, askPrivately } from '../ask.ts';
+import { afterPlan, askChoice, askPrivately } from '../ask.ts';
 import { type Context, command } from '../command.ts';
 import { allowedIdentifier, readIdentifier } from '../identifier-input.ts';
 import { choice, DECISION, duration, operatorName, required, text, UsageError } from '../options.ts';
@@ -16,21 +16,24 @@ import { registered } from './apps.ts';
 /** `request create`: for who asked by e-mail, by WhatsApp, or in any way that Meta has not signed. */
 export const requestCreate = command({
   name: 'request create',
-  summary:
-    'Enters a request of a person who asked in another way than through Meta, after their identity was verified.',
+  summary: 'Enters a request of a person who asked in another way than through Meta.',
   about: [
-    'The person’s identifier is asked for, or piped in; it is never an argument, and is sealed before it is stored. The ' +
+    'For requests by e-mail, WhatsApp or the page, after the identity was verified. The identifier is asked for, or piped in; it is never an argument, and is sealed before it is stored. The ' +
       'command prints the confirmation code once: send it to the person, with the address of the page.',
     'With a reference, such as the number of a ticket, entering the same again changes nothing and prints the same code.',
   ],
   options: {
-    ...DECISION,
     app: required(text('ID', 'The app that knows the person.')),
     kind: required(choice(ENTRY_IDENTIFIER_KINDS, 'KIND', 'What the identifier is.')),
-    'asked-by': required(choice(REQUEST_CHANNELS, 'WAY', 'How the person asked.')),
-    verified: required(choice(VERIFICATION_METHODS, 'METHOD', 'How it was made sure that it was they.')),
+    'asked-by': choice(REQUEST_CHANNELS, 'WAY', 'How the person asked. Without it you are asked.'),
+    verified: choice(
+      VERIFICATION_METHODS,
+      'METHOD',
+      'How it was made sure that it was they. Without it you are asked.',
+    ),
     reference: text('TEXT', 'What makes this request this one. Without it, it is a new one every time.'),
     'start-in': duration('When the deletion begins; until then it can be cancelled. Without it, now.'),
+    ...DECISION,
   },
   examples: [
     'request create --app 1234567890123456 --kind phone --asked-by whatsapp --verified answer_from_known_address',
@@ -41,15 +44,19 @@ export const requestCreate = command({
     const { app, kind, reference = randomUUID() } = values;
     const of = await services(context);
     await registered(of, app);
-    const value = await askIdentifier(context, kind);
+    const askedBy =
+      values['asked-by'] ?? (await askChoice(context, '--asked-by', 'How did they ask', REQUEST_CHANNELS));
+    const method =
+      values.verified ?? (await askChoice(context, '--verified', 'How were they verified', VERIFICATION_METHODS));
     const by = operatorName(values.by);
+    const value = await askIdentifier(context, kind);
     const promise = Number(of.deployment.outputs.PromiseDays) * DAY;
     const now = context.clock();
     const startAt = values['start-in'] === undefined ? undefined : now + values['start-in'];
 
     const plan = [
       `Enters a request in ${of.deployment.name} for a person whom app ${app} knows by ${kind} (not shown).`,
-      `Asked by ${values['asked-by']}, verified by ${values.verified}, by ${by}.`,
+      `Asked by ${askedBy}, verified by ${method}, by ${by}.`,
       `Begins ${startAt === undefined ? 'at once' : formatTime(startAt)}; promised until ${formatTime(now + promise)}.`,
     ];
     return await afterPlan(context, values.yes, plan, async () => {
@@ -60,7 +67,7 @@ export const requestCreate = command({
         scope: 'deletion',
         promise,
         startAt,
-        verification: { askedBy: values['asked-by'], method: values.verified, by },
+        verification: { askedBy, method, by },
       });
       const { url } = deletionAnswer(of.deployment.outputs.PublicUrl, code);
       context.answer({ requestId, confirmationCode: code, url, reference, repeated }, [

@@ -1,5 +1,6 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { command } from '../command.ts';
+import { dataMapHere } from '../data-map-in-force.ts';
 import { nextSteps } from '../next-steps.ts';
 import { REQUEST, readRequest } from '../request-argument.ts';
 import { requestLines, shownRequest } from '../request-view.ts';
@@ -14,10 +15,16 @@ export const requestShow = command({
   examples: ['request show REQUEST', 'request show REQUEST --json'],
   async run(_, context, written = '') {
     const requestId = readRequest(written);
-    const request = await requestStore(await services(context)).read(requestId);
+    const of = await services(context);
+    const request = await requestStore(of).read(requestId);
     if (request === undefined) throw new DeletionError('request_unknown', 'reject', 'there is no such request');
     const now = context.clock();
-    context.answer({ ...shownRequest(request), next: nextSteps(request, now) }, requestLines(request, now));
+    const { targets } = dataMapHere(of.deployment).map;
+    const next = nextSteps(request, now, (target) => {
+      const instructions = targets.find(({ name }) => name === target)?.['instructions'];
+      return typeof instructions === 'string' ? instructions : undefined;
+    });
+    context.answer({ ...shownRequest(request), next }, requestLines(request, next, now));
     return 0;
   },
 });

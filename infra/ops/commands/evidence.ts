@@ -1,0 +1,66 @@
+import { DescribeKeyCommand } from '@aws-sdk/client-kms';
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { command } from '../command.ts';
+import { dataMapHere } from '../data-map-in-force.ts';
+import { figuresOf, toCsv } from '../evidence.ts';
+import { flag, required, time, UsageError } from '../options.ts';
+import { requestStore, type Services, services } from '../services.ts';
+
+/** `evidence`: what an assessor asks for, without anybody in it. */
+export const evidence = command({
+  name: 'evidence',
+  summary: 'Answers what an assessment of data protection asks: figures and settings.',
+  about: [
+    'Requests by way and by outcome, times to completion, refusals and what was kept with their grounds, keys, retention. ' +
+      'It holds nothing of a person and no request. It reads the whole table of requests, so not every minute.',
+  ],
+  options: {
+    from: required(time('The first day of the period.')),
+    to: required(time('The end of the period, not within it.')),
+    csv: flag('Answer with CSV, one figure a line, instead of JSON.'),
+  },
+  examples: [
+    'evidence --from 2026-01-01 --to 2027-01-01',
+    'evidence --from 2026-01-01 --to 2026-04-01 --csv > evidence.csv',
+  ],
+  async run({ from, to, csv }, context) {
+    if (to <= from) throw new UsageError('--to is not after --from');
+    const of = await services(context);
+    const requests: DeletionRequest[] = [];
+    for await (const request of requestStore(of).openSince(from)) {
+      const isWithin = request.acceptedAt >= from && request.acceptedAt < to;
+      if (isWithin && request.origin !== 'replay') requests.push(request);
+    }
+    const answer = {
+      period: { from: new Date(from).toISOString(), to: new Date(to).toISOString() },
+      made: new Date(context.clock()).toISOString(),
+      deployment: of.deployment.name,
+      figures: figuresOf(requests, context.clock()),
+      settings: await settingsOf(of),
+    };
+    context.answer(answer, [csv ? toCsv(answer).trimEnd() : JSON.stringify(answer, undefined, 2)]);
+    return 0;
+  },
+});
+
+async function settingsOf({ deployment, keys }: Services) {
+  const { PromiseDays, BackupHorizonDays, RetentionMonths, DataMapHash } = deployment.outputs;
+  const { SealKeyId, SubjectKeyId, ReceiptKeyId } = deployment.outputs;
+  const { map, isInForce } = dataMapHere(deployment);
+  const keyOf = async (use: string, KeyId: string) => {
+    const { KeyMetadata: key } = await keys.send(new DescribeKeyCommand({ KeyId }));
+    return { use, spec: key?.KeySpec, state: key?.KeyState, managedBy: key?.KeyManager };
+  };
+  return {
+    promiseDays: Number(PromiseDays),
+    backupHorizonDays: Number(BackupHorizonDays),
+    retentionMonths: Number(RetentionMonths),
+    dataMapHash: DataMapHash,
+    ...(isInForce && { targets: map.targets.map(({ name, kind }) => ({ name, kind })) }),
+    encryption: await Promise.all([
+      keyOf('tables, queues, logs, seals (AES-256-GCM) and app secrets', SealKeyId),
+      keyOf('confirmation codes and keyed hashes of persons (HMAC-SHA-256)', SubjectKeyId),
+      keyOf('receipts (ES256)', ReceiptKeyId),
+    ]),
+  };
+}

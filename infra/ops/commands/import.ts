@@ -1,0 +1,134 @@
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import { APP_IDENTIFIER_KIND } from '../../../shared/domain/identifiers.ts';
+import { DAY } from '../../../shared/domain/schedule.ts';
+import { afterPlan } from '../ask.ts';
+import { type Context, command, type ExitCode } from '../command.ts';
+import { enterList, type ListOrder } from '../import/enter-list.ts';
+import { entriesIn, type ListFigures, listFigures } from '../import/list-file.ts';
+import { openResults, type ResultsFile } from '../import/results-file.ts';
+import { CHANGE, choice, flag, required, text, wholeNumber } from '../options.ts';
+import { barLine, grouped, progress } from '../progress.ts';
+import { acceptPorts, type Services, services } from '../services.ts';
+import { formatDuration, formatTime } from '../times.ts';
+import { registered } from './apps.ts';
+
+const RATE = 50;
+const LINES_SHOWN = 5;
+
+/** `import`: the list of ids that Meta puts up for download in the App Dashboard. */
+export const importList = command({
+  name: 'import',
+  summary: 'Enters a request for every id in a list from Meta’s App Dashboard.',
+  arguments: [{ name: 'FILE', about: 'The list as downloaded: one id a line, CSV, TSV or a JSON array.' }],
+  about: [
+    'The whole file is checked before anything is entered. What came of each id is written to FILE.results.csv, with the ' +
+      'confirmation code: keep that file as you keep the list.',
+    'Interrupted or killed, it goes on where it was when the same command is given again. The same list never makes a second ' +
+      'request for the same id. Ids that nobody knows make requests too, which end as nothing found.',
+  ],
+  options: {
+    app: required(text('ID', 'The app whose list it is.')),
+    kind: choice(
+      ['asid', 'psid', 'igsid', 'threadsId'],
+      'KIND',
+      'What the ids are. Without it, what the app calls people who log in: asid for Facebook, igsid for Instagram.',
+    ),
+    rate: wholeNumber('NUMBER', `How many a second at most. Without it, ${RATE}.`, 1, 500),
+    'skip-faults': flag('Enter the ids of a list in which something is no id, too.'),
+    ...CHANGE,
+  },
+  examples: [
+    'import ids.csv --app 1234567890123456',
+    'import ids.csv --app 1234567890123456 --kind psid --rate 200 --stack data-deletion-production',
+  ],
+  async run(values, context, path = '') {
+    const { app, rate = RATE, yes } = values;
+    const of = await services(context);
+    const figures = await listFigures(path);
+    const kind = values.kind ?? APP_IDENTIFIER_KIND[(await registered(of, app)).kind];
+    if (figures.faults.size > 0 && !values['skip-faults']) {
+      const message = `${path} has more than ids: ${faultsOf(figures)}; download it again, or add --skip-faults`;
+      throw new DeletionError('list_faulty', 'reject', message);
+    }
+    const results = await openResults(`${path}.results.csv`, figures.hash);
+    const order = { appId: app, kind, rate, hash: figures.hash, promise: promiseOf(of) };
+    try {
+      const plan = planLines(path, figures, results, order, of, context);
+      return await afterPlan(context, yes, plan, () => enterAll(path, figures, results, order, of, context));
+    } finally {
+      await results.close();
+    }
+  },
+});
+
+async function enterAll(
+  path: string,
+  figures: ListFigures,
+  results: ResultsFile,
+  order: ListOrder,
+  of: Services,
+  context: Context,
+): Promise<ExitCode> {
+  const { clock, sleep, terminal } = context;
+  const pace = { clock, sleep, interruption: context.interruption() };
+  const before = results.size;
+  const shown = progress(terminal, clock);
+  const begin = clock();
+  let entered = 0;
+  try {
+    await enterList(entriesIn(path), results, order, acceptPorts(of, context), pace, () => {
+      entered += 1;
+      shown.show(barLine(results.size - before, linesOf(figures) - before, clock() - begin));
+    });
+  } catch (error) {
+    terminal.note('Stopped. Give the same command again to go on.');
+    throw error;
+  } finally {
+    shown.end();
+  }
+  const left = linesOf(figures) - results.size;
+  const faulty = linesOf(figures) - figures.ids;
+  const end = left === 0 ? 'The list is entered' : `Stopped with ${grouped(left)} left; the same command goes on`;
+  context.answer({ entered, left, faulty, results: results.path }, [
+    `${end}: ${grouped(entered)} ids now, results in ${results.path}.`,
+    ...(faulty > 0 ? [`${grouped(faulty)} lines had no id: ${faultsOf(figures)}.`] : []),
+  ]);
+  return left === 0 && faulty === 0 ? 0 : 1;
+}
+
+function planLines(
+  path: string,
+  figures: ListFigures,
+  { size, path: resultsPath }: ResultsFile,
+  { appId, kind, rate, promise }: ListOrder,
+  { deployment }: Services,
+  { clock }: Context,
+): readonly string[] {
+  const { ids, people, hash } = figures;
+  const left = linesOf(figures) - size;
+  return [
+    `${path} (SHA-256 ${hash.slice(0, 12)}…): ${grouped(ids)} ids of ${grouped(people)} people.`,
+    ...(figures.faults.size > 0 ? [`Passed over: ${faultsOf(figures)}.`] : []),
+    ...(size > 0 ? [`${grouped(size)} have a result already; ${grouped(left)} are left.`] : []),
+    `Enters a request for each as ${kind} of app ${appId} in ${deployment.name}, promised until ${formatTime(clock() + promise)}.`,
+    `At ${rate} a second that takes ${formatDuration((left / rate) * 1000)}. Codes go to ${resultsPath}.`,
+  ];
+}
+
+/** Ids and what is none: each gets its line in the results. */
+function linesOf({ ids, faults }: ListFigures): number {
+  return [...faults.values()].reduce((sum, lines) => sum + lines.length, ids);
+}
+
+function faultsOf({ faults }: ListFigures): string {
+  return [...faults]
+    .map(([fault, lines]) => {
+      const some = lines.slice(0, LINES_SHOWN).join(', ');
+      return `${grouped(lines.length)} × ${fault} (line ${some}${lines.length > LINES_SHOWN ? ', …' : ''})`;
+    })
+    .join('; ');
+}
+
+function promiseOf({ deployment }: Services): number {
+  return Number(deployment.outputs.PromiseDays) * DAY;
+}

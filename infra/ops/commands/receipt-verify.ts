@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import type { PublicJwk } from '../../../shared/domain/public-jwk.ts';
+import type { ReceiptClaims } from '../../../shared/domain/receipt.ts';
+import { type Context, command } from '../command.ts';
+import { call } from '../http.ts';
+import { text, UsageError } from '../options.ts';
+import { tableLines } from '../table.ts';
+import { formatTime } from '../times.ts';
+import { verifyReceipt } from '../verify-receipt.ts';
+
+const SECOND = 1000;
+
+/** `receipt verify`: anyone can, without us; with the keys in a file, without a network. */
+export const receiptVerify = command({
+  name: 'receipt verify',
+  summary: 'Checks who signed a receipt, and shows what it states.',
+  arguments: [{ name: 'FILE', about: 'The receipt, as the status page gives it; - for standard input.' }],
+  about: [
+    'It is valid when the deployment’s key signed exactly what it states. With the keys in a file it needs no network and no deployment. Exits with 1 when the receipt does not prove what it ' +
+      'states.',
+  ],
+  options: {
+    jwks: text('URL|FILE', 'The public keys. Without it, those of the deployment, /.well-known/jwks.json.'),
+  },
+  examples: ['receipt verify receipt.jws', 'receipt verify receipt.jws --jwks jwks.json'],
+  async run({ jwks }, context, file = '') {
+    const receipt = file === '-' ? await context.terminal.readInput() : await readText(file);
+    const checked = verifyReceipt(receipt, await readKeys(jwks, context));
+    if ('problem' in checked) throw new DeletionError('receipt_invalid', 'reject', `not valid: ${checked.problem}`);
+    context.answer({ valid: true, ...checked }, ['Valid.', ...claimLines(checked.claims)]);
+    return 0;
+  },
+});
+
+async function readKeys(given: string | undefined, context: Context): Promise<readonly PublicJwk[]> {
+  const source = given ?? `${(await context.deployment()).outputs.PublicUrl}/.well-known/jwks.json`;
+  const content = /^https?:/.test(source) ? await (await call(source)).text() : await readText(source);
+  try {
+    return (JSON.parse(content) as { readonly keys: readonly PublicJwk[] }).keys.filter(({ kty }) => kty === 'EC');
+  } catch {
+    throw new UsageError(`${source} holds no keys; allowed is a JWK Set, {"keys":[…]}`);
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  return await readFile(file, 'utf8').catch(() => {
+    throw new UsageError(`${file} cannot be read`);
+  });
+}
+
+function claimLines(claims: ReceiptClaims): readonly string[] {
+  const rows = claims.parts.map(({ name, label, outcome, legal_basis, kept_until }) => [
+    name,
+    label,
+    outcome.replaceAll('_', ' '),
+    [legal_basis ?? '', kept_until === undefined ? '' : `until ${formatTime(kept_until * SECOND)}`].join(' ').trim(),
+  ]);
+  return [
+    `Issued by     ${claims.iss}`,
+    `Request       ${claims.jti}`,
+    `App           ${claims.app_id}`,
+    `Outcome       ${claims.outcome.replaceAll('_', ' ')}`,
+    `Accepted      ${formatTime(claims.accepted_at * SECOND)}`,
+    `Completed     ${formatTime(claims.completed_at * SECOND)}`,
+    `Last backup   expires ${formatTime(claims.backups_expire_at * SECOND)}`,
+    `Data map      ${claims.data_map}`,
+    ...(rows.length === 0 ? [] : ['', ...tableLines(['part', 'what it is', 'outcome', 'why'], rows)]),
+  ];
+}
