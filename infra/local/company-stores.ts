@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataMap } from '../../shared/data-map/data-map.ts';
 import type { AwsClients } from './aws-clients.ts';
+import type { LocalApp } from './demo-apps.ts';
 import { demoTables, seedDemo } from './demo-data.ts';
 import { createTable } from './resources/table.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
@@ -9,10 +10,10 @@ import { writeFileAtomically } from './write-file-atomically.ts';
 export type CompanyStoresOptions = {
   readonly clients: AwsClients;
   readonly dataMap: DataMap;
-  /** Whose people they hold, and whose people have the same ids. */
-  readonly appIds: readonly [string, string];
+  /** Whose people they hold, and the one whose people have the same ids. */
+  readonly apps: readonly [LocalApp, LocalApp];
   readonly seed: boolean;
-  /** Remembers that the people were put in: those who were deleted since must not come back at the next start. */
+  /** Remembers that the people were put in: those who were deleted since do not come back at the next start. */
   readonly dataDirectory?: string | undefined;
 };
 
@@ -25,13 +26,16 @@ export type CompanyStores = {
 
 /** Starts the stores that the data map names, and fills them with the demonstration's people. */
 export async function startCompanyStores(options: CompanyStoresOptions): Promise<CompanyStores> {
-  const { clients, dataMap, appIds, seed, dataDirectory } = options;
+  const { clients, dataMap, apps, seed, dataDirectory } = options;
+  const [{ appId }, { appId: otherAppId }] = apps;
   const tables = demoTables(dataMap);
-  await Promise.all(tables.map((table) => createTable(clients.dynamodb, table)));
+  const made = await Promise.all(tables.map((table) => createTable(clients.dynamodb, table)));
 
+  // a start that was cut short has made tables and not filled them
   const seeded = dataDirectory === undefined ? undefined : join(dataDirectory, 'seeded');
-  if (seed && (seeded === undefined || !existsSync(seeded))) {
-    await seedDemo(clients.dynamodb, ...appIds, new Set(tables.map(({ TableName = '' }) => TableName)));
+  const isEmpty = seeded === undefined ? made.includes(true) : !existsSync(seeded);
+  if (seed && isEmpty) {
+    await seedDemo(clients.dynamodb, appId, otherAppId, new Set(tables.map(({ TableName = '' }) => TableName)));
     if (seeded !== undefined) writeFileAtomically(seeded, '');
   }
   return { targetSettings: {}, stop: () => Promise.resolve() };

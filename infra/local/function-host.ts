@@ -43,11 +43,11 @@ export function functionHost(definition: FunctionDefinition, log: (line: string)
   }
 
   function giveBack(instance: FunctionInstance): void {
-    if (stopped) return;
     if (!instance.isAlive()) all.delete(instance);
     const usable = instance.isAlive() ? instance : undefined;
     const next = waiting.shift();
-    if (next !== undefined) next(usable ?? startAnother());
+    // after a stop the next one finds that its instance has ended
+    if (next !== undefined) next(usable ?? (stopped ? instance : startAnother()));
     else if (usable !== undefined) idle.push(usable);
   }
 

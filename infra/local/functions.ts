@@ -6,9 +6,9 @@ import { StartError } from './start-error.ts';
 
 /** The functions of a deployment, running. */
 export type Functions = {
-  invoke(name: string, event: unknown): Promise<Invocation>;
+  readonly invoke: (name: string, event: unknown) => Promise<Invocation>;
   /** Ends them, in the middle of an invocation too. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 };
 
 /**

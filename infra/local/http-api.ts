@@ -76,5 +76,7 @@ function send(response: ServerResponse, answer: HttpAnswer): void {
   response.statusCode = answer.status;
   for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
   if (answer.cookies.length > 0) response.setHeader('set-cookie', answer.cookies);
+  // the length of a body that is not sent; of one that is sent, Node tells it
+  if (response.req.method === 'HEAD') response.setHeader('content-length', answer.body.length);
   response.end(answer.body);
 }

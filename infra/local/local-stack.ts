@@ -18,7 +18,7 @@ import type { LogLine } from './logs.ts';
 import { type LoopbackServer, listenOnLoopback } from './loopback.ts';
 import { startQueuePoller } from './queue-poller.ts';
 import { startScheduler } from './scheduler.ts';
-import { startServices } from './services.ts';
+import { requireAnswer, startServices } from './services.ts';
 import type { LocalSettings } from './settings.ts';
 import { StartError } from './start-error.ts';
 import { synthesizeApart } from './synthesis.ts';
@@ -65,6 +65,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const server = await listen((request, response) => listener(request, response), settings.port);
   const directory = settings.dataDirectory === undefined ? undefined : openDataDirectory(settings.dataDirectory);
   const dataDirectory = directory?.path;
+  if (settings.endpoint !== undefined) await requireAnswer(settings.endpoint);
   options.onStarting();
 
   const folder = mkdtempSync(join(tmpdir(), 'data-deletion-'));
@@ -74,10 +75,9 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const { endpoints } = services;
   const clients = awsClients(endpoints, region, credentials);
   const [firstApp = DEMO_APPS[0], secondApp = DEMO_APPS[1]] = settings.apps;
-  const appIds = [firstApp.appId, secondApp.appId] as const;
   const [synthesis, stores] = await Promise.all([
     synthesizing,
-    startCompanyStores({ clients, dataMap, appIds, seed: settings.seed, dataDirectory }),
+    startCompanyStores({ clients, dataMap, apps: [firstApp, secondApp], seed: settings.seed, dataDirectory }),
   ]);
   const deployment = await deploy(synthesis, { clients, accountId: ACCOUNT_ID, region, publicUrl: server.url });
   await registerApps(clients, appTableOf(deployment), settings.apps);

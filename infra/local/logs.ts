@@ -5,7 +5,7 @@ const NAME_WIDTH = 18;
 const SHOWN_OF_AN_ID = 8;
 
 /**
- * Metrics, and sweeps that found nothing, are left out; what is JSON becomes an event and its fields.
+ * Metrics, sweeps that found nothing and verifications without a finding are left out; JSON becomes an event and its fields.
  *
  * @param verbose shows every line as it was written
  */
@@ -22,7 +22,7 @@ function readable(line: string): string | undefined {
   if ('_aws' in entry) return undefined;
   const { level, event, requestId, ...fields } = entry;
   if (typeof event !== 'string') return line;
-  if (event === 'swept' && level === 'INFO' && !fields['count'] && !fields['items']) return undefined;
+  if (level === 'INFO' && (event === 'part_verified' || (event === 'swept' && !fields['count']))) return undefined;
   const id = typeof requestId === 'string' ? { request: requestId.slice(0, SHOWN_OF_AN_ID) } : {};
   const pairs = Object.entries({ ...id, ...fields }).map(([name, value]) => `${name}=${String(value)}`);
   return [...(level === 'INFO' ? [] : [String(level)]), event, ...pairs].join(' ');

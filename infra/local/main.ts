@@ -1,8 +1,7 @@
-import { type LocalStack, startLocalStack } from './local-stack.ts';
-import { terminalLog } from './logs.ts';
+import { help } from './help.ts';
+import type { LocalStack } from './local-stack.ts';
 import { readLocalSettings } from './settings.ts';
 import { StartError } from './start-error.ts';
-import { greeting, help } from './words.ts';
 
 const { env } = process;
 const print = (lines: readonly string[]): void => lines.forEach((line) => console.log(line));
@@ -21,8 +20,22 @@ async function stop(): Promise<never> {
   process.exit(0);
 }
 
+/** The shell that npm starts does not pass a signal on: it ends, and this process has another parent. */
+function stopWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) void stop();
+  }, 500).unref();
+}
+
 async function start(): Promise<void> {
   const settings = readLocalSettings(env);
+  // the rest takes a second to load: mistakes are told, and signals taken, before
+  const [{ startLocalStack }, { terminalLog }, { greeting }] = await Promise.all([
+    import('./local-stack.ts'),
+    import('./logs.ts'),
+    import('./greeting.ts'),
+  ]);
   stack = await startLocalStack({
     settings,
     credentials: {
@@ -37,8 +50,12 @@ async function start(): Promise<void> {
 }
 
 const [argument] = process.argv.slice(2);
-process.once('SIGINT', () => void stop()).once('SIGTERM', () => void stop());
-if (argument === '--help') print(help());
-else if (argument !== undefined)
+if (argument === '--help') {
+  print(help());
+} else if (argument !== undefined) {
   fail(new StartError(`${argument} is not known; npm start takes --help and no other argument`));
-else await start().catch(fail);
+} else {
+  process.once('SIGINT', () => void stop()).once('SIGTERM', () => void stop());
+  if (env['npm_lifecycle_event'] !== undefined) stopWithParent();
+  await start().catch(fail);
+}

@@ -6,19 +6,16 @@ import { postgresServer } from './postgres-protocol.ts';
 
 export type PostgresOptions = {
   /** @default a free one */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** Where the data outlives the process. */
-  readonly dataDirectory?: string;
+  readonly dataDirectory?: string | undefined;
 };
 
-/** A PostgreSQL in this process. Its `url` is `postgres://postgres@127.0.0.1:PORT/postgres`. */
-export type LocalPostgres = LoopbackServer & {
-  /** Runs statements without parameters: schemas, and rows prepared beforehand. */
-  run(sql: string): Promise<void>;
-};
-
-/** PostgreSQL 18 in WebAssembly, behind the protocol that every client speaks. It asks for no password. */
-export async function startPostgres(options: PostgresOptions = {}): Promise<LocalPostgres> {
+/**
+ * PostgreSQL 18 in WebAssembly, behind the protocol that every client speaks. Its address is
+ * `postgres://postgres@127.0.0.1:PORT/postgres`, and it asks for no password. Each statement occupies the thread: see `postgres-apart.ts`.
+ */
+export async function startPostgres(options: PostgresOptions = {}): Promise<LoopbackServer> {
   const database = await PGlite.create(options.dataDirectory);
   const server = postgresServer((message) => database.execProtocolRawSync(message));
   const sockets = new Set<Socket>();
@@ -32,9 +29,6 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Loca
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     port,
-    async run(sql) {
-      await database.exec(sql);
-    },
     async stop() {
       const closed = once(server, 'close');
       server.close();

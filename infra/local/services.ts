@@ -1,11 +1,10 @@
-import { type EmulatorOptions, type Emulators, type Endpoints, startEmulators } from './emulators.ts';
+import { type EmulatorOptions, type Emulators, startEmulators } from './emulators.ts';
 import { StartError } from './start-error.ts';
 
 /**
  * The embedded emulators, or the services at an endpoint that was given instead of them.
  *
  * @param onFailure told when the embedded ones end by themselves
- * @throws StartError when nothing answers at the endpoint
  */
 export async function startServices(
   endpoint: string | undefined,
@@ -13,9 +12,15 @@ export async function startServices(
   onFailure: (error: Error) => void,
 ): Promise<Emulators> {
   if (endpoint === undefined) return startEmulators(options, onFailure);
+  return {
+    endpoints: { dynamodb: endpoint, sqs: endpoint, s3: endpoint, kms: endpoint },
+    stop: () => Promise.resolve(),
+  };
+}
+
+/** @throws StartError when nothing answers there; any answer will do */
+export async function requireAnswer(endpoint: string): Promise<void> {
   await fetch(endpoint).catch((cause: unknown) => {
     throw new StartError(`AWS_ENDPOINT_URL is ${endpoint}, where nothing answers`, { cause });
   });
-  const endpoints: Endpoints = { dynamodb: endpoint, sqs: endpoint, s3: endpoint, kms: endpoint };
-  return { endpoints, stop: () => Promise.resolve() };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DEMO_APPS, type LocalApp } from './demo-apps.ts';
 import { StartError } from './start-error.ts';
@@ -40,6 +41,7 @@ export const SETTINGS = {
 export function readLocalSettings(environment: Environment): LocalSettings {
   const given = (name: keyof typeof SETTINGS): string | undefined => environment[name] || undefined;
   const [dataMap, dataDirectory, endpoint] = [given('DATA_MAP'), given('DATA_DIR'), given('AWS_ENDPOINT_URL')];
+  if (dataMap !== undefined && !existsSync(dataMap)) throw wrong('DATA_MAP', dataMap, 'the path of a file that exists');
   if (endpoint !== undefined && !/^https?:\/\/[^/]+\/?$/.test(endpoint)) {
     throw wrong('AWS_ENDPOINT_URL', endpoint, 'an address like http://127.0.0.1:4566');
   }

@@ -12,8 +12,8 @@ export type InstanceData = Pick<FunctionDefinition, 'name' | 'folder' | 'handler
 export type InvokeMessage = { readonly requestId: string; readonly event: string; readonly deadline: number };
 export type InstanceMessage =
   | { readonly type: 'ready' }
-  | { readonly type: 'returned'; readonly requestId: string; readonly payload: string }
-  | { readonly type: 'failed'; readonly requestId: string; readonly errorType: string; readonly errorMessage: string };
+  | { readonly type: 'returned'; readonly payload: string }
+  | { readonly type: 'failed'; readonly errorType: string; readonly errorMessage: string };
 
 /** How an invocation ended; the payload is JSON. */
 export type Invocation =
@@ -40,7 +40,6 @@ export function startInstance(definition: FunctionDefinition, log: (line: string
     execArgv: [],
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
   });
   for (const stream of [worker.stdout, worker.stderr]) passLines(stream, log);
 

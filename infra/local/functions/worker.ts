@@ -33,14 +33,13 @@ function contextOf({ requestId, deadline }: InvokeMessage): Partial<Context> {
 }
 
 async function invoke(handle: Handler, message: InvokeMessage): Promise<void> {
-  const { requestId } = message;
   try {
     const result = await handle(JSON.parse(message.event), contextOf(message));
-    post({ type: 'returned', requestId, payload: JSON.stringify(result) ?? 'null' });
+    post({ type: 'returned', payload: JSON.stringify(result) ?? 'null' });
   } catch (error) {
     const { name: errorType, message: errorMessage } = error instanceof Error ? error : new Error(String(error));
     console.error(error);
-    post({ type: 'failed', requestId, errorType, errorMessage });
+    post({ type: 'failed', errorType, errorMessage });
   }
 }
 

@@ -8,14 +8,17 @@ import type { Properties, ResourceContext } from '../resources.ts';
 import type { Physical } from '../template.ts';
 import { isNamed } from './errors.ts';
 
-/** Tables with their keys and indexes, wherever they are described. One that exists stays as it is. */
-export async function createTable(client: DynamoDBClient, table: CreateTableCommandInput): Promise<void> {
+/** @returns whether it was made now; one that exists stays as it is */
+export async function createTable(client: DynamoDBClient, table: CreateTableCommandInput): Promise<boolean> {
+  let isNew = true;
   try {
     await client.send(new CreateTableCommand({ ...table, BillingMode: 'PAY_PER_REQUEST' }));
   } catch (error) {
     if (!isNamed(error, 'ResourceInUseException')) throw error;
+    isNew = false;
   }
   await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1 }, { TableName: table.TableName });
+  return isNew;
 }
 
 export async function makeTable(

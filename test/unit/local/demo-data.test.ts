@@ -144,7 +144,9 @@ describe('the tables of a data map', () => {
       {
         TableName: 'accounts',
         KeySchema: [{ AttributeName: 'id' }],
-        GlobalSecondaryIndexes: [{ IndexName: 'by-contact', KeySchema: [{ AttributeName: 'contactId' }] }],
+        GlobalSecondaryIndexes: [
+          { IndexName: 'by-contact', KeySchema: [{ AttributeName: 'contactId' }, { AttributeName: 'id' }] },
+        ],
       },
       {
         TableName: 'events',

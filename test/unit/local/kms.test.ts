@@ -89,7 +89,13 @@ describe('encryption', () => {
     const open = (EncryptionContext?: Record<string, string>) =>
       kms.send(new DecryptCommand({ CiphertextBlob, ...(EncryptionContext && { EncryptionContext }) }));
     await expect(open({ b: '2', a: '1' })).resolves.toMatchObject({ KeyId: expect.any(String) });
-    for (const other of [{ a: '1' }, { a: '1', b: '3' }, { a: '2', b: '1' }, undefined]) {
+    const others: readonly (Record<string, string> | undefined)[] = [
+      { a: '1' },
+      { a: '1', b: '3' },
+      { a: '2', b: '1' },
+      undefined,
+    ];
+    for (const other of others) {
       await expect(open(other)).rejects.toMatchObject({ name: 'InvalidCiphertextException' });
     }
   });

@@ -1,10 +1,9 @@
 import { signRequest } from '../../shared/meta/signed-request.ts';
 import { DEMO_APPS } from './demo-apps.ts';
 import { DEMO_PEOPLE } from './demo-data.ts';
+import { aligned, type Row } from './help.ts';
 import type { LocalStack } from './local-stack.ts';
-import { type LocalSettings, SETTINGS } from './settings.ts';
-
-type Row = readonly [name: string, value: string];
+import type { LocalSettings } from './settings.ts';
 
 /** What is told when everything runs: where, and what to try. The last line is for programs, too. */
 export function greeting(
@@ -50,23 +49,6 @@ export function greeting(
       : []),
     `ready ${url}`,
   ];
-}
-
-/** What `npm start -- --help` prints. */
-export function help(): readonly string[] {
-  return [
-    'npm start runs the whole stack on this machine: the functions of functions/, behind the routes, the queue and the',
-    'schedule that cdk deploy would make, with DynamoDB, SQS, S3 and KMS embedded. It needs no account and no network.',
-    '',
-    'Settings are environment variables, as in PORT=8080 npm start:',
-    '',
-    ...aligned(Object.entries(SETTINGS)),
-  ];
-}
-
-function aligned(rows: readonly Row[]): readonly string[] {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
 }
 
 /** What the command must be told because it differs from what it takes for granted. */

@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+/**
+ * How a service on this machine can misbehave: 429, 500, no answer at all, a connection that is reset, success for what
+ * was not done, and tokens that have expired.
+ */
+export const FAULTS = ['too_many', 'error', 'hang', 'reset', 'lie', 'expired'] as const;
+export type Fault = (typeof FAULTS)[number];
+
+/** Misbehaves on demand: `curl -X POST http://127.0.0.1:PORT/_fault -d hang`, and `-d none` ends it. */
+export type FaultSwitch = {
+  current(): Fault | undefined;
+  /** @returns whether the request was for the switch, or the fault was the whole answer */
+  take(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
+};
+
+const RETRY_AFTER_SECONDS = 1;
+
+export function faultSwitch(): FaultSwitch {
+  let current: Fault | undefined;
+
+  async function turn(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const wanted = (await text(request)).trim();
+    const fault = FAULTS.find((known) => known === wanted);
+    if (fault === undefined && wanted !== 'none') {
+      response.writeHead(400).end(`"${wanted}" is no fault; allowed are ${FAULTS.join(', ')} and none\n`);
+      return;
+    }
+    current = fault;
+    response.writeHead(204).end();
+  }
+
+  return {
+    current: () => current,
+    async take(request, response) {
+      if (request.method === 'POST' && request.url === '/_fault') {
+        await turn(request, response);
+        return true;
+      }
+      switch (current) {
+        case 'too_many':
+          response.writeHead(429, { 'retry-after': String(RETRY_AFTER_SECONDS) }).end();
+          return true;
+        case 'error':
+          response.writeHead(500).end();
+          return true;
+        case 'hang':
+          return true;
+        case 'reset':
+          request.socket.resetAndDestroy();
+          return true;
+        case 'lie':
+        case 'expired':
+        case undefined:
+          return false;
+      }
+    },
+  };
+}

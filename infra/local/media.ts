@@ -1,0 +1,30 @@
+import { CreateBucketCommand, HeadBucketCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+
+/** Whose pictures and voice messages they are. */
+export type MediaPerson = { readonly appId: string; readonly contactId: string };
+
+export const MEDIA_BUCKET = 'caliq-media';
+
+const OBJECTS_EACH = 12;
+const PUTS_AT_ONCE = 16;
+
+/** Makes CALIQ's bucket for media where it is missing, and puts what people sent in. A second run changes nothing. */
+export async function seedMedia(client: S3Client, people: readonly MediaPerson[], each = OBJECTS_EACH): Promise<void> {
+  const isThere = await client.send(new HeadBucketCommand({ Bucket: MEDIA_BUCKET })).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) await client.send(new CreateBucketCommand({ Bucket: MEDIA_BUCKET }));
+
+  const keys = people
+    .flatMap(({ appId, contactId }) =>
+      Array.from({ length: each }, (_, index) => `${appId}/${contactId}/${String(index).padStart(6, '0')}.jpg`),
+    )
+    .values();
+  const lanes = Array.from({ length: PUTS_AT_ONCE }, async () => {
+    for (const key of keys) {
+      await client.send(new PutObjectCommand({ Bucket: MEDIA_BUCKET, Key: key, Body: `a picture: ${key}` }));
+    }
+  });
+  await Promise.all(lanes);
+}

@@ -1,0 +1,9 @@
+// loaded before everything else, and JavaScript, because an older Node cannot read the rest
+const OLDEST = 24;
+
+if (Number(process.versions.node.split('.')[0]) < OLDEST) {
+  console.error(
+    `Node ${OLDEST} or later is needed, and this is ${process.versions.node}; npm ci brings it, unless with --ignore-scripts`,
+  );
+  process.exit(1);
+}
