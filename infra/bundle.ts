@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 
@@ -29,6 +29,14 @@ export type BundleOptions = {
 
 const PROJECT = join(import.meta.dirname, '..');
 
+const INSTEAD = join(import.meta.dirname, 'bundle');
+/** What the SDK carries along and no function of ours uses. */
+export const ALIASES = {
+  '@aws-sdk/credential-provider-node': join(INSTEAD, 'environment-credentials.ts'),
+  '@aws-sdk/middleware-endpoint-discovery': join(INSTEAD, 'no-endpoint-discovery.ts'),
+  '@smithy/core/event-streams': join(INSTEAD, 'no-event-streams.ts'),
+};
+
 /**
  * Bundles the functions for Lambda, in one synchronous call, because a construct cannot wait.
  *
@@ -37,7 +45,8 @@ const PROJECT = join(import.meta.dirname, '..');
  * The same sources give the same bytes, so a deployment that changes nothing changes nothing.
  */
 export function bundle(options: BundleOptions): readonly Bundle[] {
-  const { outputDirectory } = options;
+  // esbuild names its files absolutely, the CDK's CLI its folder relatively
+  const outputDirectory = resolve(options.outputDirectory);
   const built = buildSync({
     absWorkingDir: PROJECT,
     entryPoints: FUNCTION_NAMES.map((name) => ({
@@ -53,7 +62,7 @@ export function bundle(options: BundleOptions): readonly Bundle[] {
     minify: true,
     mainFields: ['module', 'main'],
     supported: { 'dynamic-import': false },
-    alias: { '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'bundle', 'environment-credentials.ts') },
+    alias: ALIASES,
     // the licences of what is bundled are in the lockfile's packages; a comment would only be loaded at each start
     legalComments: 'none',
     logLevel: 'error',

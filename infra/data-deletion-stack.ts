@@ -38,6 +38,7 @@ export class DataDeletionStack extends Stack {
       callbackConcurrency: settings.callbackConcurrency,
       whatsAppHold: settings.whatsAppHoldHours === undefined ? undefined : Duration.hours(settings.whatsAppHoldHours),
       corsOrigins: settings.corsOrigins,
+      storeKeyIds: settings.storeKeyIds,
       targetSettings: settings.targetSettings,
       retiredReceiptKeys: settings.retiredReceiptKeys,
       domain,

@@ -49,6 +49,11 @@ const SETTINGS = {
     allowed: 'an object of texts, each under a name that begins with TARGET_, in capitals',
   }),
 
+  /** The KMS keys that the company's own tables are encrypted with. */
+  storeKeyIds: setting(v.optional(v.array(v.pipe(v.string(), v.regex(/^(mrk-)?[0-9a-f-]{32,36}$/))), []), {
+    allowed: 'a list of ids of KMS keys, each like 1234abcd-12ab-34cd-56ef-1234567890ab',
+  }),
+
   /** What the company promises: days from request to deletion. @see GDPR Art. 12(3) */
   promiseDays: setting(wholeNumber(1, 90, DEFAULTS.promiseDays), { allowed: 'a whole number of days from 1 to 90' }),
   /** How long to wait between the last delete and the first verification. */
@@ -90,6 +95,8 @@ const SETTINGS = {
     allowed: 'a list of JSON Web Keys, each with kty and kid',
   }),
 };
+
+export const SETTING_NAMES: readonly string[] = Object.keys(SETTINGS);
 
 type SettingName = keyof typeof SETTINGS;
 export type Settings = { readonly [Name in SettingName]: v.InferOutput<(typeof SETTINGS)[Name]['schema']> };
@@ -162,10 +169,9 @@ function isOfCdk(name: string): boolean {
 }
 
 function unknownSetting(name: string): string {
-  const known = Object.keys(SETTINGS);
-  const meant = nearest(name, known);
+  const meant = nearest(name, SETTING_NAMES);
   return meant === undefined
-    ? `setting ${name} is not known; known are ${known.join(', ')}`
+    ? `setting ${name} is not known; known are ${SETTING_NAMES.join(', ')}`
     : `setting ${name} is not known; did you mean ${meant}?`;
 }
 

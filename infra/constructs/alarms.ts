@@ -133,9 +133,9 @@ function ofWork({ purgeQueue: { queue, deadLetters } }: Watched, metric: MetricM
     },
     {
       name: 'parts-reappeared',
-      says: 'Data was found again after it had been deleted: something still writes about persons who asked for deletion.',
-      metric: metric('PartsReappeared'),
-      threshold: 1,
+      says: 'Three times in an hour data was found again after it had been deleted: something still writes it.',
+      metric: metric('PartsReappeared', { period: Duration.hours(1) }),
+      threshold: 3,
     },
   ];
 }

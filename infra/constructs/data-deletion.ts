@@ -1,15 +1,14 @@
-import { join } from 'node:path';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { Duration, Stage } from 'aws-cdk-lib/core';
+import type { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { permissionsOf } from '../../shared/data-map/data-map.ts';
-import { type Bundle, bundle, type FunctionName } from '../bundle.ts';
+import type { Bundle, FunctionName } from '../bundle.ts';
 import { readDataMap } from '../data-map-file.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { ROLLBACK_ALARMS } from './alarms.ts';
-import { DeletionFunction, type DeletionFunctionProps, type Network } from './deletion-function.ts';
-import { environmentsOf, metricsNamespace } from './function-environments.ts';
+import type { DeletionFunction, Network } from './deletion-function.ts';
+import { metricsNamespace } from './function-environments.ts';
 import { letFunctionsWork } from './function-permissions.ts';
+import { makeFunctions, nameOf, WORKER_TIMEOUT } from './functions.ts';
 import { GradualDeployment } from './gradual-deployment.ts';
 import { Keys } from './keys.ts';
 import { Operators } from './operators.ts';
@@ -51,6 +50,8 @@ export type DataDeletionProps = {
   readonly corsOrigins?: readonly string[];
   /** Executions kept for the callback; 0 keeps none, for an account with the quota of a new account. @default 50 */
   readonly callbackConcurrency?: number;
+  /** Ids of the KMS keys that the company's own tables are encrypted with. @default AWS's own */
+  readonly storeKeyIds?: readonly string[];
   /** Where the worker must be to reach the stores of the data map. @default not in a network of the account */
   readonly workerNetwork?: Network;
   /** What targets of the data map ask for, each name beginning with TARGET_. @default nothing */
@@ -69,29 +70,11 @@ export type Company = {
   readonly brandColor?: string;
 };
 
-const WORKER_TIMEOUT = Duration.minutes(5);
 /** DynamoDB restores no further back than this. */
 const MOST_RECOVERY_DAYS = 35;
 
 /** How many batches of ten are worked on at once; targets bear so much. */
 const WORKER_CONCURRENCY = 10;
-
-/** Memory decides the processor's share too; these are where a further step no longer made a start faster. */
-const SIZES: { readonly [name in FunctionName]: Pick<DeletionFunctionProps, 'memoryMegabytes' | 'timeout'> } = {
-  'deletion-callback': { memoryMegabytes: 1024, timeout: Duration.seconds(25) },
-  'purge-worker': { memoryMegabytes: 1024, timeout: WORKER_TIMEOUT },
-  'deletion-status': { memoryMegabytes: 512, timeout: Duration.seconds(10) },
-  'provider-confirmation': { memoryMegabytes: 512, timeout: Duration.seconds(25) },
-  sweeper: { memoryMegabytes: 512, timeout: Duration.minutes(1) },
-};
-
-const CONSTRUCT_IDS: { readonly [name in FunctionName]: string } = {
-  'deletion-callback': 'Callback',
-  'purge-worker': 'Worker',
-  'deletion-status': 'Status',
-  'provider-confirmation': 'Confirmation',
-  sweeper: 'Sweeper',
-};
 
 /**
  * The whole of a company's duty to delete: Meta's callback, the worker, the status page and what watches them.
@@ -117,7 +100,7 @@ export class DataDeletion extends Construct {
 
   constructor(scope: Construct, id: string, props: DataDeletionProps) {
     super(scope, id);
-    const name = props.name ?? 'data-deletion';
+    const name = nameOf(props);
 
     this.keys = new Keys(this, 'Keys', { name });
     this.tables = new Tables(this, 'Tables', {
@@ -131,9 +114,9 @@ export class DataDeletion extends Construct {
       domain: props.domain,
     });
     this.url = this.api.url;
-    this.functions = this.makeFunctions(props);
+    this.functions = makeFunctions(this, this, props);
     this.operators = new Operators(this, 'Operators', this);
-    letFunctionsWork(this, permissionsOf(readDataMap(props.dataMap)));
+    letFunctionsWork(this, readDataMap(props.dataMap), props.storeKeyIds);
 
     const {
       'deletion-callback': callback,
@@ -165,35 +148,4 @@ export class DataDeletion extends Construct {
       alarmOf: (functionName) => this.watching.alarm(ROLLBACK_ALARMS[functionName]),
     });
   }
-
-  private makeFunctions(props: DataDeletionProps): DataDeletion['functions'] {
-    const bundles = props.bundles ?? bundle({ dataMap: props.dataMap, outputDirectory: functionsFolder(this) });
-    const concurrency = props.callbackConcurrency ?? DEFAULTS.callbackConcurrency;
-    const environments = environmentsOf(this, props);
-    const make = (name: FunctionName, description: string, more: Partial<DeletionFunctionProps> = {}) => {
-      const code = bundles.find((candidate) => candidate.name === name);
-      if (code === undefined) throw new TypeError(`there is no bundle of ${name}`);
-      const common = { environment: environments[name], key: this.keys.data, bundle: code, description };
-      return new DeletionFunction(this, CONSTRUCT_IDS[name], { ...common, ...SIZES[name], ...more });
-    };
-    return {
-      'deletion-callback': make('deletion-callback', 'Verifies and records what Meta asks', {
-        reservedConcurrency: concurrency === 0 ? undefined : concurrency,
-      }),
-      'purge-worker': make('purge-worker', 'Deletes, verifies, and signs the receipt', {
-        network: props.workerNetwork,
-      }),
-      'deletion-status': make('deletion-status', 'Shows a person how the request stands'),
-      'provider-confirmation': make(
-        'provider-confirmation',
-        'Takes the word of a service provider that it has deleted',
-      ),
-      sweeper: make('sweeper', 'Queues again what stands still, and measures lateness'),
-    };
-  }
-}
-
-/** Beside the template: each synthesis has its own, so that two at once never share a data map. */
-function functionsFolder(scope: Construct): string {
-  return join(Stage.of(scope)?.outdir ?? '.build', 'functions');
 }

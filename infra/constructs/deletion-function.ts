@@ -18,6 +18,7 @@ import type { Bundle } from '../bundle.ts';
 
 export type DeletionFunctionProps = {
   readonly description: string;
+  readonly logGroupName: string;
   readonly bundle: Bundle;
   readonly environment: { readonly [name: string]: string };
   readonly memoryMegabytes: number;
@@ -43,13 +44,15 @@ export type Network = {
 export class DeletionFunction extends Construct {
   readonly name: Bundle['name'];
   readonly role: Role;
+  readonly logs: LogGroup;
   readonly function: LambdaFunction;
   readonly live: Alias;
 
   constructor(scope: Construct, id: string, props: DeletionFunctionProps) {
     super(scope, id);
     this.name = props.bundle.name;
-    const logs = new LogGroup(this, 'Logs', {
+    this.logs = new LogGroup(this, 'Logs', {
+      logGroupName: props.logGroupName,
       encryptionKey: props.key,
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -62,7 +65,7 @@ export class DeletionFunction extends Construct {
       new PolicyStatement({
         sid: 'WriteLogs',
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [logs.logGroupArn],
+        resources: [this.logs.logGroupArn],
       }),
     );
     if (props.network !== undefined) this.letJoinNetwork();
@@ -76,7 +79,7 @@ export class DeletionFunction extends Construct {
       timeout: props.timeout,
       environment: { ...props.environment },
       role: this.role,
-      logGroup: logs,
+      logGroup: this.logs,
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
       reservedConcurrentExecutions: props.reservedConcurrency,

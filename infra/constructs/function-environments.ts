@@ -4,11 +4,11 @@ import { DEFAULTS } from '../defaults.ts';
 import type { DataDeletion, DataDeletionProps } from './data-deletion.ts';
 
 type Environment = { readonly [name: string]: string };
-type Parts = Pick<DataDeletion, 'keys' | 'tables' | 'purgeQueue' | 'url'>;
+export type EnvironmentParts = Pick<DataDeletion, 'keys' | 'tables' | 'purgeQueue' | 'url'>;
 
 /** What each function is told, and no more; none of it is a secret. */
 export function environmentsOf(
-  { keys, tables, purgeQueue, url }: Parts,
+  { keys, tables, purgeQueue, url }: EnvironmentParts,
   props: DataDeletionProps,
 ): { readonly [name in FunctionName]: Environment } {
   const common = { METRICS_NAMESPACE: metricsNamespace(props), REQUEST_TABLE: tables.requests.tableName };
@@ -31,6 +31,7 @@ export function environmentsOf(
     },
     'purge-worker': {
       ...common,
+      APP_TABLE: tables.apps.tableName,
       ...queue,
       ...seal,
       ...receipt,

@@ -1,7 +1,10 @@
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Permission } from '../../shared/targets/target.ts';
+import { Stack } from 'aws-cdk-lib/core';
+import { type DataMap, kindOf, permissionsOf } from '../../shared/data-map/data-map.ts';
+import { TARGET_KINDS } from '../../shared/targets/index.ts';
 import type { DataDeletion } from './data-deletion.ts';
-import { statementsOf } from './grants.ts';
+import { fullArn, statementsOf } from './grants.ts';
+import { SERVICE_NEEDS } from './keys.ts';
 
 type Parts = Pick<DataDeletion, 'keys' | 'tables' | 'purgeQueue' | 'functions' | 'operators'>;
 
@@ -11,7 +14,8 @@ type Parts = Pick<DataDeletion, 'keys' | 'tables' | 'purgeQueue' | 'functions' |
  */
 export function letFunctionsWork(
   { keys, tables, purgeQueue: { queue }, functions, operators: { role: operators } }: Parts,
-  ofDataMap: readonly Permission[],
+  dataMap: DataMap,
+  storeKeyIds: readonly string[] = [],
 ): void {
   const { requests, apps } = tables;
   const callback = functions['deletion-callback'].role;
@@ -21,7 +25,9 @@ export function letFunctionsWork(
   const sweeper = functions.sweeper.role;
 
   letDo(callback, 'RecordRequests', ['dynamodb:PutItem'], requests.tableArn);
-  letDo(callback, 'ReadApps', ['dynamodb:Scan'], apps.tableArn);
+  const readers = usesAppSecrets(dataMap) ? [callback, worker] : [callback];
+  for (const role of readers) letDo(role, 'ReadApps', ['dynamodb:Scan'], apps.tableArn);
+  keys.letOpenAppSecrets(...readers);
   letDo(worker, 'WorkOnRequests', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], requests.tableArn);
   letDo(status, 'ReadOneRequest', ['dynamodb:GetItem'], requests.tableArn);
   letDo(confirmation, 'ConfirmParts', ['dynamodb:GetItem', 'dynamodb:PutItem'], requests.tableArn);
@@ -35,7 +41,6 @@ export function letFunctionsWork(
   keys.letMakeMacs(callback, operators);
   keys.letSeal(callback, worker, operators);
   keys.letOpenSeals(worker);
-  keys.letOpenAppSecrets(callback);
   keys.letSealAppSecrets(operators);
   keys.letOpenTargetSecrets(worker);
   keys.letSealTargetSecrets(operators);
@@ -44,9 +49,25 @@ export function letFunctionsWork(
   for (const role of [callback, worker, status, confirmation, sweeper, operators]) keys.letUseThrough('dynamodb', role);
   for (const role of [callback, worker, confirmation, sweeper, operators]) keys.letUseThrough('sqs', role);
 
-  for (const statement of statementsOf(requests, ofDataMap)) worker.addToPrincipalPolicy(statement);
+  if (storeKeyIds.length > 0) {
+    worker.addToPrincipalPolicy(
+      new PolicyStatement({
+        sid: 'StoreKeysThroughTables',
+        actions: [...SERVICE_NEEDS.dynamodb.actions],
+        resources: storeKeyIds.map((keyId) => fullArn(requests, `kms:key/${keyId}`)),
+        conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(requests).region}.amazonaws.com` } },
+      }),
+    );
+  }
+  for (const statement of statementsOf(requests, permissionsOf(dataMap))) worker.addToPrincipalPolicy(statement);
 }
 
 function letDo(role: IRole, sid: string, actions: readonly string[], ...resources: readonly string[]): void {
   role.addToPrincipalPolicy(new PolicyStatement({ sid, actions: [...actions], resources: [...resources] }));
+}
+
+/** Whether a target or a source asks Meta in the name of an app. */
+function usesAppSecrets({ targets, identifiers }: DataMap): boolean {
+  const kinds = [...targets.map(({ kind }) => kind), ...identifiers.map(({ from }) => from.kind)];
+  return kinds.some((kind) => kindOf(kind, TARGET_KINDS).usesAppSecrets);
 }

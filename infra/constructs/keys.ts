@@ -1,15 +1,8 @@
-import {
-  AccountRootPrincipal,
-  AnyPrincipal,
-  Effect,
-  type IRole,
-  PolicyDocument,
-  PolicyStatement,
-  ServicePrincipal,
-} from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, type IRole, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { administeredByTheAccount, letUse, letUseUnderContext } from './key-policies.ts';
 
 export type KeysProps = {
   /** The first part of the keys' aliases. */
@@ -17,7 +10,7 @@ export type KeysProps = {
 };
 
 /** What each service needs of whoever calls it. @see "Managing your customer managed key" of DynamoDB and of SQS */
-const SERVICE_NEEDS = {
+export const SERVICE_NEEDS = {
   dynamodb: {
     sid: 'DataKeyThroughTables',
     actions: [
@@ -71,7 +64,7 @@ export class Keys extends Construct {
       policy: administeredByTheAccount(),
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.letLogsBeEncrypted();
+    this.letLogsBeEncrypted(props.name);
     this.letAlarmsBePublished();
   }
 
@@ -142,7 +135,7 @@ export class Keys extends Construct {
   }
 
   /** Without this statement a log group with this key cannot be created, and nothing says so before deployment. */
-  private letLogsBeEncrypted(): void {
+  private letLogsBeEncrypted(name: string): void {
     const { partition, region, account } = Stack.of(this);
     this.data.addToResourcePolicy(
       new PolicyStatement({
@@ -151,7 +144,9 @@ export class Keys extends Construct {
         actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
         resources: ['*'],
         conditions: {
-          ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:log-group:*` },
+          ArnLike: {
+            'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:log-group:/${name}/*`,
+          },
         },
       }),
     );
@@ -166,81 +161,6 @@ export class Keys extends Construct {
         actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
         resources: ['*'],
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    );
-  }
-}
-
-/**
- * Lets the account manage a key without using it: no cryptographic action, and no grant, which would be the way around.
- *
- * @see AWS KMS Developer Guide, "Default key policy"
- */
-function administeredByTheAccount(): PolicyDocument {
-  return new PolicyDocument({
-    statements: [
-      new PolicyStatement({
-        sid: 'AdministerWithoutUsing',
-        principals: [new AccountRootPrincipal()],
-        actions: [
-          'kms:DescribeKey',
-          'kms:GetKeyPolicy',
-          'kms:GetKeyRotationStatus',
-          'kms:ListResourceTags',
-          'kms:ListKeyPolicies',
-          'kms:ListGrants',
-          'kms:RevokeGrant',
-          'kms:PutKeyPolicy',
-          'kms:EnableKey',
-          'kms:DisableKey',
-          'kms:ScheduleKeyDeletion',
-          'kms:CancelKeyDeletion',
-          'kms:TagResource',
-          'kms:UntagResource',
-          'kms:UpdateKeyDescription',
-          'kms:CreateAlias',
-          'kms:UpdateAlias',
-          'kms:DeleteAlias',
-        ],
-        resources: ['*'],
-      }),
-    ],
-  });
-}
-
-/**
- * The key's policy says who, the role's policy says what; both are needed. The key's policy names the roles in a
- * condition, not as principals, because KMS refuses a principal that IAM has not made known to it yet.
- */
-function letUse(key: Key, sid: string, actions: readonly string[], roles: readonly IRole[]): void {
-  key.addToResourcePolicy(
-    new PolicyStatement({
-      sid,
-      principals: [new AccountRootPrincipal()],
-      actions: [...actions],
-      resources: ['*'],
-      conditions: { ArnEquals: { 'aws:PrincipalArn': roles.map((role) => role.roleArn) } },
-    }),
-  );
-  for (const role of roles) {
-    role.addToPrincipalPolicy(new PolicyStatement({ sid, actions: [...actions], resources: [key.keyArn] }));
-  }
-}
-
-function letUseUnderContext(
-  key: Key,
-  sid: string,
-  actions: readonly string[],
-  contextKey: 'requestId' | 'appId' | 'setting',
-  roles: readonly IRole[],
-): void {
-  for (const role of roles) {
-    role.addToPrincipalPolicy(
-      new PolicyStatement({
-        sid,
-        actions: [...actions],
-        resources: [key.keyArn],
-        conditions: { 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': [contextKey] } },
       }),
     );
   }

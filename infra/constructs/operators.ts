@@ -3,7 +3,7 @@ import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { DataDeletion } from './data-deletion.ts';
 
-type Parts = Pick<DataDeletion, 'keys' | 'tables' | 'purgeQueue'>;
+type Parts = Pick<DataDeletion, 'keys' | 'tables' | 'purgeQueue' | 'functions'>;
 
 /**
  * What somebody may do who runs `npm run ops` against the deployment: enter, see and move requests, register apps, and
@@ -14,7 +14,7 @@ type Parts = Pick<DataDeletion, 'keys' | 'tables' | 'purgeQueue'>;
 export class Operators extends Construct {
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, { keys, tables, purgeQueue }: Parts) {
+  constructor(scope: Construct, id: string, { keys, tables, purgeQueue, functions }: Parts) {
     super(scope, id);
     this.role = new Role(this, 'Role', {
       assumedBy: new AccountRootPrincipal(),
@@ -41,6 +41,8 @@ export class Operators extends Construct {
     const { data, subject, receipt } = keys;
     this.letDo('SeeKeys', ['kms:DescribeKey'], data.keyArn, subject.keyArn, receipt.keyArn);
 
+    const logs = Object.values(functions).map((each) => each.logs.logGroupArn);
+    this.letDo('ReadLogs', ['logs:FilterLogEvents'], ...logs);
     this.letDo('SeeStack', ['cloudformation:DescribeStacks'], Stack.of(this).stackId);
     // neither knows a resource that would narrow it
     this.letDo('SeeAlarms', ['cloudwatch:DescribeAlarms'], '*');

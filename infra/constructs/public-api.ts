@@ -121,6 +121,7 @@ export class PublicApi extends Construct {
 
   private stage(): HttpStage {
     const logGroup = new LogGroup(this, 'AccessLog', {
+      logGroupName: `/${this.props.name}/access`,
       encryptionKey: this.props.key,
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
