@@ -48,7 +48,9 @@ test.each(bundles)(
 
 test('the same sources give the same bytes', () => {
   const again = bundle({ dataMap, outputDirectory: join(outputDirectory, 'again') });
-  const contents = (from: typeof bundles) =>
-    from.map(({ directory }) => readFileSync(join(directory, 'index.js'), 'utf8'));
   expect(contents(again).every((code, index) => code === contents(bundles)[index])).toBe(true);
 });
+
+function contents(from: typeof bundles): readonly string[] {
+  return from.map(({ directory }) => readFileSync(join(directory, 'index.js'), 'utf8'));
+}

@@ -20,7 +20,11 @@ test('there are five, on arm64 and Node.js 24, traced, with encrypted JSON logs 
   }
   expect(logGroups.size).toBe(5);
   for (const { Properties } of resourcesOf(stack, 'AWS::Logs::LogGroup')) {
-    expect(Properties).toEqual({ KmsKeyId: arnOf('KeysData'), RetentionInDays: 90 });
+    expect(Properties).toEqual({
+      LogGroupName: expect.stringMatching(/^\/data-deletion-production\/[a-z-]+$/),
+      KmsKeyId: arnOf('KeysData'),
+      RetentionInDays: 90,
+    });
   }
 });
 
@@ -51,6 +55,7 @@ test.each([
   [
     'Worker',
     [
+      'APP_TABLE',
       'BACKUP_HORIZON_DAYS',
       'METRICS_NAMESPACE',
       'PUBLIC_URL',

@@ -42,7 +42,7 @@ test('every acknowledgement is still needed', () => {
 function findings() {
   return [new AwsSolutionsChecks(app), new ServerlessChecks(app)]
     .flatMap((pack) => pack.validateScope(app).violations)
-    .flatMap(({ ruleName, violatingResources = [] }) =>
+    .flatMap(({ ruleName, violatingResources }) =>
       violatingResources.map(({ constructPath }) => ({ rule: ruleName, path: constructPath })),
     );
 }

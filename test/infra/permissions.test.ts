@@ -80,6 +80,14 @@ test('the worker works on records without deleting them, signs, and reaches exac
   });
 });
 
+test("the keys of the company's own tables are used through DynamoDB only", () => {
+  const storeKeyIds = ['1234abcd-12ab-34cd-56ef-1234567890ab'];
+  const worker = resourceOf(synthesizeStack({ dataMap: DATA_MAP, storeKeyIds }), 'AWS::IAM::Policy', 'WorkerRole');
+  const statement = statementsOf(worker).find(({ Sid }) => Sid === 'StoreKeysThroughTables');
+  expect(JSON.stringify(statement?.Resource)).toContain(`:key/${storeKeyIds[0]}"`);
+  expect(statement?.Condition).toEqual({ StringEquals: { 'kms:ViaService': 'dynamodb.eu-central-1.amazonaws.com' } });
+});
+
 test('operators move requests and register apps; they open no seal, sign nothing and reach no data of the company', () => {
   expect(allowed('Operators')).toEqual({
     Requests: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
@@ -98,6 +106,7 @@ test('operators move requests and register apps; they open no seal, sign nothing
     Subject: ['kms:DescribeKey', 'kms:GenerateMac'],
     Receipt: ['kms:DescribeKey'],
     Data: THROUGH_TABLES,
+    Logs: ['logs:FilterLogEvents'],
     'AWS::StackId': ['cloudformation:DescribeStacks'],
     '*': ['cloudwatch:DescribeAlarms', 'lambda:ListEventSourceMappings'],
   });
@@ -183,7 +192,7 @@ test('the only wildcards are those that have no narrower resource', () => {
   const wild = resourcesOf(stack, 'AWS::IAM::Policy')
     .flatMap((policy) => statementsOf(policy))
     .filter((statement) => statement.Resource === '*' || JSON.stringify(statement).includes('*"'))
-    .map(({ Sid, Action }) => Sid ?? [Action].flat()[0]);
+    .map(({ Sid, Action }) => Sid ?? String([Action].flat()[0]));
   expect([...new Set(wild)].toSorted()).toEqual([
     'MoveAliases',
     'SeeAlarms',

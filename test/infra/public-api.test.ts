@@ -7,8 +7,10 @@ const DOMAIN = { domainName: 'privacy.example.com', hostedZoneId: 'Z123', hosted
 const stage = resourceOf(stack, 'AWS::ApiGatewayV2::Stage');
 const routes = resourcesOf(stack, 'AWS::ApiGatewayV2::Route');
 
+const routeKeys = routes.map(({ Properties }) => String(Properties['RouteKey']));
+
 test('has these routes and no other', () => {
-  expect(routes.map(({ Properties }) => Properties['RouteKey']).toSorted()).toEqual([
+  expect(routeKeys.toSorted()).toEqual([
     'GET /.well-known/jwks.json',
     'GET /data-deletion',
     'GET /data-deletion/{code}',
@@ -30,9 +32,7 @@ test('has these routes and no other', () => {
 });
 
 test('every route has a throttle of its own, so that nobody who floods the page keeps Meta out', () => {
-  expect(Object.keys(stage.Properties['RouteSettings'] as object).toSorted()).toEqual(
-    routes.map(({ Properties }) => Properties['RouteKey']).toSorted(),
-  );
+  expect(Object.keys(stage.Properties['RouteSettings'] as object).toSorted()).toEqual(routeKeys.toSorted());
   for (const throttle of Object.values(stage.Properties['RouteSettings'] as object)) {
     expect(throttle).toEqual({ ThrottlingRateLimit: expect.any(Number), ThrottlingBurstLimit: expect.any(Number) });
   }
@@ -49,10 +49,6 @@ test('the access log knows the route, and neither path nor visitor', () => {
 });
 
 test('Meta calls the callback, and people the status page', () => {
-  const integrationOf = (path: string) =>
-    routes
-      .filter(({ Properties }) => String(Properties['RouteKey']).endsWith(path))
-      .map(({ Properties }) => JSON.stringify(Properties['Target']));
   expect(new Set(['/meta/data-deletion', '/meta/deauthorize'].flatMap(integrationOf)).size).toBe(1);
   expect(integrationOf('/data-deletion/{code}')[0]).not.toEqual(integrationOf('/meta/deauthorize')[0]);
   for (const { Properties } of resourcesOf(stack, 'AWS::ApiGatewayV2::Integration')) {
@@ -85,3 +81,9 @@ test('with a domain, there is a certificate, a record, and no other way in', () 
     'AAAA',
   ]);
 });
+
+function integrationOf(path: string): readonly string[] {
+  return routes
+    .filter(({ Properties }) => String(Properties['RouteKey']).endsWith(path))
+    .map(({ Properties }) => JSON.stringify(Properties['Target']));
+}

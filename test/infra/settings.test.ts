@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contextOfCdkJson, readSettings, type SettingsInput } from '../../infra/settings.ts';
+import { contextOfCdkJson, readSettings, SETTING_NAMES, type SettingsInput } from '../../infra/settings.ts';
 
 const MAP = join(__dirname, 'settings.test.ts');
 const SMALLEST: SettingsInput = {
@@ -97,6 +98,12 @@ test('a domain must be in its zone', () => {
   expect(messageOf({ ...SMALLEST, ...domain })).toBe(
     'setting domainName is "privacy.example.org"; allowed is a name within the zone example.com',
   );
+});
+
+test('every setting is in the table of infra/README.md', () => {
+  const readme = readFileSync(join(__dirname, '../../infra/README.md'), 'utf8');
+  const rows = readme.split('\n').filter((line) => line.startsWith('| `'));
+  expect(SETTING_NAMES.filter((name) => !rows.some((row) => row.includes(`\`${name}\``)))).toEqual([]);
 });
 
 function messageOf(context: SettingsInput): string {

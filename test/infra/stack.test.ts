@@ -6,15 +6,19 @@ const stack = synthesizeStack({ dataMap: DATA_MAP });
 test('the outputs name what operators and the App Dashboard need', () => {
   expect(Object.keys(stack.template.Outputs).toSorted()).toEqual([
     'AppTable',
+    'BackupHorizonDays',
     'DataDeletionCallbackUrl',
+    'DataMapHash',
     'DeadLetterQueueUrl',
     'DeauthorizeCallbackUrl',
     'InstructionsUrl',
     'OperatorRole',
+    'PromiseDays',
     'PublicUrl',
     'QueueUrl',
     'ReceiptKeyId',
     'RequestTable',
+    'RetentionMonths',
     'SealKeyId',
     'SubjectKeyId',
   ]);

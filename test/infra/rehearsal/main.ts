@@ -1,0 +1,194 @@
+import { strict as assert } from 'node:assert';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Template } from '../../../infra/app.ts';
+import { startEmulator } from './emulator.ts';
+import { type Reduction, reduceTemplate } from './reduce-template.ts';
+
+/**
+ * Rehearses a deployment: the real `cdk deploy` against an emulator of AWS, a second one with a changed setting, and
+ * `cdk destroy`. The emulator (moto 5) makes about half of the resources; what it cannot make is left out and printed.
+ * Run it with `node test/infra/rehearsal/main.ts [path of moto_server]`.
+ */
+const PROJECT = join(import.meta.dirname, '../../..');
+const CDK = join(PROJECT, 'node_modules/aws-cdk/bin/cdk');
+const REGION = 'eu-central-1';
+const STACK = 'DataDeletion';
+/** With a domain no function needs the address of the API, which the emulator cannot make from a template. */
+const SETTINGS = {
+  region: REGION,
+  stage: 'rehearsal',
+  domainName: 'privacy.example.com',
+  hostedZoneId: 'Z0123456789',
+  hostedZoneName: 'example.com',
+};
+const UNSUPPORTED =
+  /^AWS::(ApiGatewayV2|CertificateManager|CodeDeploy|Route53|Scheduler)::|^AWS::(CloudWatch::Alarm|Lambda::Alias|SNS::Subscription|SNS::TopicPolicy|SQS::QueuePolicy)$/;
+
+/** The CDK's own stack has it, and does without. */
+const OF_THE_BOOTSTRAP = 'AWS::S3::BucketPolicy';
+
+type Outputs = { readonly [name: string]: string };
+
+const directory = mkdtempSync(join(tmpdir(), 'rehearsal-'));
+const emulator = await startEmulator(process.argv[2] ?? 'moto_server');
+const environment = {
+  ...process.env,
+  AWS_ENDPOINT_URL: emulator.url,
+  AWS_REGION: REGION,
+  AWS_ACCESS_KEY_ID: 'rehearsal',
+  AWS_SECRET_ACCESS_KEY: 'rehearsal',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  // `cdk synth` validates elsewhere
+  CDK_VALIDATION: 'false',
+};
+const options = {
+  endpoint: emulator.url,
+  region: REGION,
+  credentials: { accessKeyId: 'rehearsal', secretAccessKey: 'rehearsal' },
+};
+const tables = new DynamoDBClient(options);
+const queues = new SQSClient({ ...options, useQueueUrlAsEndpoint: false });
+try {
+  await rehearse();
+} finally {
+  emulator.stop();
+  rmSync(directory, { recursive: true });
+}
+
+async function rehearse(): Promise<void> {
+  step('bootstrap the account');
+  cdk('bootstrap', `aws://123456789012/${REGION}`, '--output', join(directory, 'bootstrap'));
+
+  step('deploy');
+  const first = deploy('first', { promiseDays: 30 });
+  const functionName = await onlyFunction('Callback');
+  assert.equal(await settingOf(functionName, 'PROMISE_DAYS'), '30');
+  await tableIsAsDesigned(first.outputs);
+  await queueIsAsDesigned(first.outputs);
+  await record(first.outputs);
+
+  step('change a setting and deploy again');
+  const second = deploy('second', { promiseDays: 20 });
+  assert.equal(await settingOf(functionName, 'PROMISE_DAYS'), '20');
+  assert.equal(second.outputs['RequestTable'], first.outputs['RequestTable'], 'the table was replaced');
+  assert.ok(await isRecorded(second.outputs), 'the record did not survive the second deployment');
+
+  step('destroy');
+  cdk('destroy', '--app', second.assembly, '--force');
+  assert.equal((await functionNames()).length, 0, 'functions are left');
+  assert.ok(await isRecorded(second.outputs), 'the record did not survive the end of the stack');
+
+  assert.deepEqual(
+    emulator.unknownTypes().filter((type) => type !== OF_THE_BOOTSTRAP),
+    [],
+    'the emulator does not know these; add them to UNSUPPORTED',
+  );
+  report(second.reduction);
+}
+
+function deploy(name: string, settings: { readonly [name: string]: number }) {
+  const assembly = join(directory, name);
+  const context = Object.entries({ ...SETTINGS, ...settings }).flatMap(([key, value]) => [
+    '--context',
+    `${key}=${value}`,
+  ]);
+  cdk('synth', '--quiet', '--output', assembly, ...context);
+  const path = join(assembly, `${STACK}.template.json`);
+  const reduction = reduceTemplate(
+    JSON.parse(readFileSync(path, 'utf8')) as Template,
+    (type) => !UNSUPPORTED.test(type),
+  );
+  writeFileSync(path, JSON.stringify(reduction.template));
+  const outputs = join(directory, `${name}.outputs.json`);
+  // moto loses a change set of a stack that exists, so the stack is updated without one
+  cdk('deploy', '--app', assembly, '--method', 'direct', '--require-approval', 'never', '--outputs-file', outputs);
+  const values = JSON.parse(readFileSync(outputs, 'utf8')) as { readonly [stack: string]: Outputs };
+  return { assembly, reduction, outputs: values['data-deletion-rehearsal'] ?? {} };
+}
+
+function cdk(...words: readonly string[]): void {
+  const { status, stderr, stdout } = spawnSync(process.execPath, [CDK, ...words, '--no-notices'], {
+    cwd: PROJECT,
+    env: environment,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`cdk ${words.join(' ')} ended with ${status}\n${stdout}${stderr}`);
+}
+
+async function tableIsAsDesigned({ RequestTable }: Outputs): Promise<void> {
+  const { Table } = await tables.send(new DescribeTableCommand({ TableName: RequestTable }));
+  assert.deepEqual(Table?.KeySchema, [{ AttributeName: 'requestId', KeyType: 'HASH' }]);
+  assert.deepEqual(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName).toSorted(), [
+    'by-next-attempt',
+    'needs-operator',
+    'open-by-deadline',
+  ]);
+  assert.equal(Table?.DeletionProtectionEnabled, true);
+}
+
+async function queueIsAsDesigned({ QueueUrl, DeadLetterQueueUrl }: Outputs): Promise<void> {
+  const { Attributes } = await queues.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+  const deadLetters = String(DeadLetterQueueUrl).split('/').at(-1);
+  assert.match(Attributes?.['RedrivePolicy'] ?? '', new RegExp(`${deadLetters}.*"maxReceiveCount": ?5`));
+  assert.equal(Attributes?.['VisibilityTimeout'], '1800');
+}
+
+async function record({ RequestTable }: Outputs): Promise<void> {
+  await tables.send(new PutItemCommand({ TableName: RequestTable, Item: { requestId: { S: 'rehearsal' } } }));
+}
+
+async function isRecorded({ RequestTable }: Outputs): Promise<boolean> {
+  const { Item } = await tables.send(
+    new GetItemCommand({ TableName: RequestTable, Key: { requestId: { S: 'rehearsal' } } }),
+  );
+  return Item !== undefined;
+}
+
+async function onlyFunction(part: string): Promise<string> {
+  const names = (await functionNames()).filter((name) => name.includes(part));
+  assert.equal(names.length, 1);
+  return names[0] as string;
+}
+
+async function functionNames(): Promise<readonly string[]> {
+  const { Functions } = (await lambda('functions/')) as {
+    readonly Functions: readonly { readonly FunctionName: string }[];
+  };
+  return Functions.map(({ FunctionName }) => FunctionName);
+}
+
+async function settingOf(functionName: string, variable: string): Promise<string | undefined> {
+  const { Environment } = (await lambda(`functions/${functionName}/configuration`)) as {
+    readonly Environment: { readonly Variables: { readonly [variable: string]: string } };
+  };
+  return Environment.Variables[variable];
+}
+
+/** The emulator reads from the signature only whom a call is for, so this one is not computed. */
+async function lambda(path: string): Promise<unknown> {
+  const credential = `Credential=rehearsal/20260101/${REGION}/lambda/aws4_request`;
+  const answer = await fetch(`${emulator.url}/2015-03-31/${path}`, {
+    headers: { authorization: `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host, Signature=none` },
+  });
+  return await answer.json();
+}
+
+function step(name: string): void {
+  console.log(`rehearsal: ${name}`);
+}
+
+function report({ template, unsupported, dependent }: Reduction): void {
+  console.log(`made, changed and removed: ${counted(Object.values(template.Resources).map(({ Type }) => Type))}`);
+  console.log(`not known to the emulator: ${counted(unsupported)}`);
+  console.log(`left out because they refer to those: ${counted(dependent)}`);
+}
+
+function counted(types: readonly string[]): string {
+  const byType = Map.groupBy(types, (type) => type.replace(/^AWS::/, ''));
+  return `${types.length} (${[...byType].map(([type, all]) => (all.length === 1 ? type : `${all.length} ${type}`)).join(', ')})`;
+}

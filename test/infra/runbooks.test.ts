@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { COMMANDS } from '../../infra/ops/commands.ts';
+import { PUBLIC_STATUSES } from '../../shared/domain/status-view.ts';
+import { resourcesOf, synthesizeStack } from './synthesis.ts';
+
+const PROJECT = join(__dirname, '../..');
+const DIRECTORY = join(PROJECT, 'infra/runbooks');
+const EVERYWHERE = ['stack', 'region', 'help'];
+const files = readdirSync(DIRECTORY);
+const alarms = resourcesOf(
+  synthesizeStack({ dataMap: join(__dirname, 'data-map.json') }),
+  'AWS::CloudWatch::Alarm',
+).map(({ Properties }) => ({
+  name: String(Properties['AlarmName']).replace('data-deletion-production-', ''),
+  description: String(Properties['AlarmDescription']),
+}));
+
+test.each(alarms)('$name names its runbook, which is there', ({ name, description }) => {
+  expect(description).toContain(`infra/runbooks/${name}.md`);
+  expect(files).toContain(`${name}.md`);
+});
+
+test('every runbook belongs to an alarm, and the table of contents has it', () => {
+  const names = files
+    .filter((file) => !['README.md', 'statuses.md'].includes(file))
+    .map((file) => file.replace('.md', ''));
+  expect(names.toSorted()).toEqual(alarms.map(({ name }) => name).toSorted());
+  const contents = read('README.md');
+  expect(names.filter((name) => !contents.includes(`(${name}.md)`))).toEqual([]);
+});
+
+test('every public status has a heading, and so has a failing part', () => {
+  const headings = [...read('statuses.md').matchAll(/^## (.+)$/gm)].map((match) => match[1]);
+  expect(headings).toEqual([...PUBLIC_STATUSES, 'A part is failing']);
+});
+
+test.each(files)('%s is short, and says what it means, what to see, what to do, and when it is over', (file) => {
+  const text = read(file);
+  expect(text.split('\n').length).toBeLessThan(60);
+  if (file === 'README.md' || file === 'statuses.md') return;
+  expect(text).toMatch(
+    new RegExp(`^# ${file.replace('.md', '')}\n\n.+\\*\\*See\\.\\*\\*.+\\*\\*Do\\.\\*\\*.+\\*\\*Over when\\*\\*`, 's'),
+  );
+});
+
+test.each(files)('every link of %s leads somewhere', (file) => {
+  const links = [...read(file).matchAll(/\]\(([^)]+)\)/g)].map((match) => match[1] as string);
+  expect(links.filter((link) => !files.includes(link))).toEqual([]);
+});
+
+test.each(files)('every command of %s exists, with these options', (file) => {
+  for (const line of read(file).matchAll(/npm run ops -- ([a-z][^`\n]*)/g)) {
+    const words = (line[1] as string).split(' ');
+    const found = COMMANDS.find(({ name }) => `${words.join(' ')} `.startsWith(`${name} `));
+    expect([line[0], found?.name]).toEqual([line[0], expect.any(String)]);
+    const options = words.filter((word) => word.startsWith('--')).map((word) => word.slice(2));
+    const known = new Set([...Object.keys(found?.options ?? {}), ...EVERYWHERE]);
+    expect(options.filter((option) => !known.has(option))).toEqual([]);
+    const required = Object.entries(found?.options ?? {}).filter(([, { isRequired }]) => isRequired);
+    if (!options.includes('help')) expect(options).toEqual(expect.arrayContaining(required.map(([name]) => name)));
+  }
+});
+
+test.each(files)('every word that %s looks for in a log is logged', (file) => {
+  const logged = read('../../shared/ports/log.ts') + read('../../shared/adapters/aws/key-errors.ts');
+  const patterns = [...read(file).matchAll(/--filter-pattern (\w+)/g)].map((match) => match[1] as string);
+  expect(patterns.filter((pattern) => !logged.includes(`'${pattern}'`))).toEqual([]);
+});
+
+function read(file: string): string {
+  return readFileSync(join(DIRECTORY, file), 'utf8');
+}
