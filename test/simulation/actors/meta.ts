@@ -1,0 +1,88 @@
+import { callbackHandler } from '../../../functions/deletion-callback/handler.ts';
+import { signRequest } from '../../../shared/meta/signed-request.ts';
+import { formEvent } from '../../support/api-event.ts';
+import type { Act, Forgery } from '../history.ts';
+import { APPS, PEOPLE, type Person, type PersonName } from '../world/company.ts';
+import { askedBy, portsOf } from '../world/ports.ts';
+import { newRun, type World } from '../world/world.ts';
+
+type Call = {
+  readonly who: PersonName;
+  readonly path: '/meta/data-deletion' | '/meta/deauthorize';
+  readonly signedRequest: string;
+  readonly isForged: boolean;
+};
+
+/** Meta delivers what a person asked for, as often as it likes. */
+export function deliver(world: World, act: Act & { does: 'asks' | 'removes the app' }): void {
+  const { who, occasion } = act;
+  const { secrets } = appOf(PEOPLE[who]);
+  const signedRequest = signRequest(payloadOf(PEOPLE[who], occasion), secrets[occasion % secrets.length]?.value ?? '');
+  const path = act.does === 'asks' ? '/meta/data-deletion' : '/meta/deauthorize';
+  for (let time = 0; time < act.times; time += 1) {
+    world.time.at(world.time.now() + time * act.gap, () => {
+      void callBack(world, { who, path, signedRequest, isForged: false });
+    });
+  }
+}
+
+/** Somebody who does not have the secret tries all the same. */
+export function forge(world: World, { who, how }: Act & { does: 'forges' }): void {
+  void callBack(world, { who, path: '/meta/data-deletion', signedRequest: forged(PEOPLE[who], how), isForged: true });
+}
+
+function forged(person: Person, how: Forgery): string {
+  const secret = appOf(person).secrets[0]?.value ?? '';
+  const payload = payloadOf(person, 0);
+  const [signature, encoded] = signRequest(payload, secret).split('.') as [string, string];
+  switch (how) {
+    case 'another secret':
+      return signRequest(payload, 'not the secret');
+    case 'a changed payload':
+      return `${signature}.${Buffer.from(JSON.stringify({ ...payload, user_id: '1' })).toString('base64url')}`;
+    case 'no algorithm':
+      return signRequest({ ...payload, algorithm: 'none' }, secret);
+    case 'no signature':
+      return `.${encoded}`;
+  }
+}
+
+function payloadOf({ id }: Person, occasion: number) {
+  return { algorithm: 'HMAC-SHA256', user_id: id, issued_at: 1_768_478_400 + occasion };
+}
+
+function appOf({ appId }: Person) {
+  return APPS.find((app) => app.appId === appId) ?? { secrets: [] };
+}
+
+async function callBack(world: World, { who, path, signedRequest, isForged }: Call): Promise<void> {
+  const run = newRun(world, 'callback');
+  const ports = portsOf(world, run);
+  const { promise } = world.history;
+  const settings = { promise, publicUrl: 'https://deletion.example', whatsAppHold: undefined };
+  const handler = callbackHandler({ ...askedBy(world, ports, who), ...settings });
+  const event = formEvent(path, [['signed_request', signedRequest]]);
+  const answer = await (world.variation.callback?.(handler, ports) ?? handler)(event);
+
+  const body = String(answer.body);
+  const code: unknown = answer.statusCode === 200 ? JSON.parse(body).confirmation_code : undefined;
+  if (answer.statusCode !== 200) world.lines.push(body);
+  const seen = { run, who, signedRequest, isForged, status: answer.statusCode };
+  world.answers.push({ ...seen, ...(typeof code === 'string' && { code }) });
+  world.reached.add(`answered ${answer.statusCode}`);
+  checkAnswer(world, run.requestId !== undefined && world.table.has(run.requestId), seen, run.calls);
+}
+
+/** I1 and I5 at the moment of the answer. */
+function checkAnswer(
+  world: World,
+  isRecorded: boolean,
+  { status, isForged }: { readonly status: number | undefined; readonly isForged: boolean },
+  calls: readonly string[],
+): void {
+  if (status === 200 && !isRecorded) world.breaks('I1', 'it was answered with 200 and not recorded');
+  if (!isForged) return;
+  if (status === 200) world.breaks('I5', 'a forged request was answered with 200');
+  const touched = calls.filter((call) => call !== 'registry.apps');
+  if (touched.length > 0) world.breaks('I5', `a forged request led to ${touched.join(', ')}`);
+}

@@ -1,0 +1,107 @@
+import { type DeletionRequest, isOpen } from '../../../shared/domain/deletion-request.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import { keep, releasePart } from '../../../shared/domain/operator-part-steps.ts';
+import { cancel, extend, hold, refuse, release, retry } from '../../../shared/domain/operator-steps.ts';
+import { acceptRequest } from '../../../shared/use-cases/accept-request.ts';
+import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
+import { planReplay, replayRequest } from '../../../shared/use-cases/replay-requests.ts';
+import { type Act, DAY, type DecisionName, HOUR, MINUTE } from '../history.ts';
+import { PEOPLE, SETTINGS } from '../world/company.ts';
+import { askedBy, type Ports, portsOf } from '../world/ports.ts';
+import { newRun, type World } from '../world/world.ts';
+
+type Step = (request: DeletionRequest, now: number) => DeletionRequest;
+
+const BY = { by: 'an operator', reason: 'it was decided' };
+
+const STEPS: { readonly [what in DecisionName]: Step } = {
+  hold: (request, now) => hold(request, BY, now),
+  'hold until later': (request, now) => hold(request, { ...BY, until: now + 2 * HOUR }, now),
+  release: (request, now) => release(request, BY, now),
+  extend: (request, now) => extend(request, { ...BY, months: 1 }, now),
+  retry: (request, now) => retry(request, BY, now),
+  cancel: (request, now) => cancel(request, BY, SETTINGS.retentionMonths, now),
+  refuse: (request, now) =>
+    refuse(request, { ...BY, reason: 'suspected_fraud', basis: 'The law' }, SETTINGS.retentionMonths, now),
+  'keep the messages': (request, now) => {
+    const retention = { reason: 'legal_claims', basis: 'A case', until: now + 40 * DAY } as const;
+    return keep(request, 'messages', { by: BY.by, retention }, now);
+  },
+  'keep the contacts': (request, now) => {
+    const retention = { reason: 'controller_decides', basis: 'The shop' } as const;
+    return keep(request, 'contacts', { by: BY.by, retention }, now);
+  },
+  'release the contacts': (request, now) => releasePart(request, 'contacts', BY, now),
+  'release the invoices': (request, now) => releasePart(request, 'invoices', BY, now),
+};
+
+/** An operator decides on the latest request of a person, and gives the command again until it is answered. */
+export function decide(world: World, { who, what }: Act & { does: 'decides' }): void {
+  const ofThem = [...world.table.values()].filter(({ requestId }) => world.askedBy.get(requestId) === who);
+  const request = ofThem.findLast(isOpen) ?? ofThem.at(-1);
+  if (request !== undefined)
+    void command(world, (ports) => decideOnRequest(ports, request.requestId, STEPS[what]), what);
+}
+
+/**
+ * What an operator does when called: failures are tried again, holds are ended, a replay that came too late for the seal
+ * is cancelled, dead letters are sent once more.
+ */
+export function seeToEverything(world: World): void {
+  for (const request of world.table.values()) {
+    if (!isOpen(request)) continue;
+    const isTooLate = request.lastError === 'seal_missing';
+    const what = request.hold !== undefined ? 'release' : isTooLate ? 'cancel' : 'retry';
+    void command(world, (ports) => decideOnRequest(ports, request.requestId, STEPS[what]), what);
+  }
+  world.queue.redrive();
+}
+
+/** A person asked by letter; an operator enters it, and can still cancel it for a while. */
+export function enter(world: World, { who, waits, at }: Act & { does: 'is entered' }): void {
+  const { appId, id } = PEOPLE[who];
+  const startAt = world.time.now() + waits;
+  const intake = {
+    subject: { appId, kind: 'asid', value: id },
+    occasion: `letter of ${at}`,
+    origin: 'operator',
+    scope: 'deletion',
+    promise: world.history.promise,
+    startAt,
+  } as const;
+  void command(world, (ports) => acceptRequest(askedBy(world, ports, who), intake), 'enter');
+}
+
+/** A store is as it was at some time, and whatever had been deleted from it since is deleted again. */
+export function restore(world: World, act: Act & { does: 'restores' }, copy: ReadonlyMap<string, object>): void {
+  const { store, at } = act;
+  const now = world.time.now();
+  const gone = [...copy].filter(([key]) => !world.stores[store].has(key));
+  for (const [key, item] of gone) world.stores[store].set(key, item as never);
+  world.restores.push({ store, at: now, keys: new Set(gone.map(([key]) => key)) });
+  const order = { since: world.start + act.copyOf, targets: [store], reference: `${at}`, promise: 7 * DAY };
+  void command(world, (ports) => replay(world, ports, order), 'replay');
+}
+
+async function replay(world: World, ports: Ports, order: Parameters<typeof replayRequest>[2]): Promise<void> {
+  const { requests } = await planReplay(ports.store, order.since);
+  for (const finished of requests) {
+    const who = world.askedBy.get(finished.requestId);
+    await replayRequest(who === undefined ? ports : askedBy(world, ports, who), finished, order);
+  }
+}
+
+async function command(world: World, action: (ports: Ports) => Promise<unknown>, what: string): Promise<void> {
+  const run = newRun(world, 'operator');
+  try {
+    await Promise.race([
+      action(portsOf(world, run)),
+      run.process.killed.then(() => Promise.reject(new Error('killed'))),
+    ]);
+    world.reached.add(`operator: ${what}`);
+  } catch (error) {
+    // it cannot be done to this request, or not now
+    if (error instanceof DeletionError && error.disposition === 'reject') return;
+    world.time.at(world.time.now() + MINUTE, () => void command(world, action, what));
+  }
+}

@@ -1,0 +1,72 @@
+import { sweeperHandler } from '../../../functions/sweeper/handler.ts';
+import { type DeletionRequest, isOpen, needsOperator } from '../../../shared/domain/deletion-request.ts';
+import { SWEEP_GRACE } from '../../../shared/domain/schedule.ts';
+import { MINUTE } from '../history.ts';
+import { portsOf } from '../world/ports.ts';
+import { newRun, type World } from '../world/world.ts';
+
+const INTERVAL = 5 * MINUTE;
+
+/**
+ * Sweeps every five minutes of virtual time. A sweep that could find nothing new is left out, because that changes
+ * nothing; so months pass in a moment, and a world in which nothing moves comes to rest.
+ */
+export function startSweeper(world: World): void {
+  const { time, table, start } = world;
+  const told = new Set<string>();
+  let next = Number.POSITIVE_INFINITY;
+
+  /** When there is something about a request that a sweep would do or say, and none has said. */
+  function newsOf(request: DeletionRequest): number {
+    const { requestId, nextAttemptAt, dueAt } = request;
+    const times = [nextAttemptAt === undefined ? undefined : nextAttemptAt + SWEEP_GRACE];
+    if (isOpen(request) && !told.has(`overdue ${requestId}`)) times.push(dueAt + 1);
+    if (needsOperator(request) && !told.has(`needed ${requestId}`)) times.push(time.now());
+    return Math.min(...times.filter((at) => at !== undefined));
+  }
+
+  function plan(): void {
+    const news = Math.min(...[...table.values()].map(newsOf));
+    const ticks = Math.max(Math.ceil((news - start) / INTERVAL), Math.floor((time.now() - start) / INTERVAL) + 1);
+    const tick = start + INTERVAL * ticks;
+    if (tick >= next) return;
+    next = tick;
+    time.at(tick, () => {
+      if (next !== tick) return;
+      next = Number.POSITIVE_INFINITY;
+      void sweep(world, told).then(plan);
+    });
+  }
+  world.on.commit = () => time.at(time.now(), plan);
+}
+
+async function sweep(world: World, told: Set<string>): Promise<void> {
+  const run = newRun(world, 'sweeper');
+  const { process } = run;
+  const before = lateOnes(world);
+  const needed = [...world.table.values()].filter(needsOperator);
+  const handler = sweeperHandler(portsOf(world, run));
+  const isDone = await Promise.race([
+    handler().then(
+      () => true,
+      () => false,
+    ),
+    process.killed.then(() => false),
+  ]);
+  if (isDone) {
+    world.lastSweep = run.counted;
+    for (const { requestId } of before) told.add(`overdue ${requestId}`);
+    for (const { requestId } of needed) told.add(`needed ${requestId}`);
+  }
+
+  // I8: whatever becomes of the queue, once the records were read their lateness is told
+  const wasAbleTo = process.isAlive() && process.troubles.every((call) => call.startsWith('queue.'));
+  const late = lateOnes(world).filter((request) => before.some(({ requestId }) => requestId === request.requestId));
+  if (wasAbleTo && late.length > 0 && !run.counted.get('RequestsOverdue')) {
+    world.breaks('I8', `${late.length} requests are overdue, and the sweep has not said so`);
+  }
+}
+
+function lateOnes({ table, time }: World): readonly DeletionRequest[] {
+  return [...table.values()].filter((request) => isOpen(request) && request.dueAt < time.now());
+}

@@ -1,0 +1,87 @@
+import { workerHandler } from '../../../functions/purge-worker/handler.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import type { Budget } from '../../../shared/targets/target.ts';
+import { runRequest } from '../../../shared/use-cases/run-request.ts';
+import { SECOND, type WorkerPlan } from '../history.ts';
+import { DATA_MAPS, SETTINGS } from '../world/company.ts';
+import { connectedFor, portsOf } from '../world/ports.ts';
+import type { Message } from '../world/queue.ts';
+import { newRun, TIMEOUTS, type World } from '../world/world.ts';
+import { tellPartner } from './partner.ts';
+
+const MOST_MESSAGES = 10;
+/** Between the end of an invocation, or the death of its process, and the next one; longer when the queue was down. */
+const RESTART = 100;
+const RETRY = 20 * SECOND;
+
+/** As many as there are plans: each takes what the queue holds, one batch after the other. */
+export function startWorkers(world: World): void {
+  const idle = new Set(world.history.workers);
+  const begin = async (plan: WorkerPlan) => {
+    idle.delete(plan);
+    const hasReceived = await workOnce(world, plan);
+    world.time.at(world.time.now() + (hasReceived ? RESTART : RETRY), () => {
+      idle.add(plan);
+      world.on.message();
+    });
+  };
+  world.on.message = () => {
+    for (const plan of [...idle].slice(0, world.queue.visible())) void begin(plan);
+  };
+}
+
+/** One invocation, until it ends, dies, or has run out of time. @returns whether the queue answered */
+async function workOnce(world: World, plan: WorkerPlan): Promise<boolean> {
+  const { time, queue, chance } = world;
+  const poller = newRun(world, 'worker', plan.clock);
+  const { process } = poller;
+  const ports = portsOf(world, poller);
+  const deadline = time.now() + TIMEOUTS.worker;
+
+  const run = async (requestId: RequestId, budget: Budget) => {
+    const own = newRun(world, 'worker', plan.clock, process);
+    own.requestId = requestId;
+    const hands = portsOf(world, own);
+    const isDeployed = time.now() - world.start >= plan.deployedAt;
+    const map = isDeployed ? DATA_MAPS.after : DATA_MAPS.before;
+    const dataMap = await connectedFor(world, own, hands, map, (told) => tellPartner(world, told));
+    const settings = { ...SETTINGS, ...world.variation.settings };
+    await runRequest({ ...hands, dataMap }, settings, requestId, budget);
+  };
+  const handler = workerHandler({ run, log: ports.log, metrics: ports.metrics });
+
+  async function invoke(): Promise<void> {
+    const most = 1 + Math.floor(chance('batch') * MOST_MESSAGES);
+    const messages = await ports.call('queue.receive', () => receive(most));
+    if (messages.length === 0) return;
+    const context = { getRemainingTimeInMillis: () => deadline - time.now() };
+    const { batchItemFailures } = await handler({ Records: messages.map(asRecord) }, context);
+    const failed = new Set(batchItemFailures.map((failure) => failure.itemIdentifier));
+    for (const { id } of messages) {
+      if (!failed.has(id)) await ports.call('queue.remove', () => queue.remove(id));
+    }
+  }
+  // now and then the service delivers twice
+  const receive = (most: number): readonly Message[] => queue.receive(most, chance('delivered once') >= 0.1);
+  await Promise.race([invoke().catch((error: unknown) => world.lines.push(String(error))), process.killed]);
+  return !process.troubles.includes('queue.receive');
+}
+
+function asRecord({ id, body }: Message) {
+  return {
+    messageId: id,
+    body,
+    receiptHandle: '',
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: '',
+      SenderId: '',
+      ApproximateFirstReceiveTimestamp: '',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: '',
+    awsRegion: '',
+  };
+}

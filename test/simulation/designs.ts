@@ -1,0 +1,261 @@
+import type { callbackHandler } from '../../functions/deletion-callback/handler.ts';
+import type { MemoryStore } from '../../shared/adapters/memory/memory-target.ts';
+import { type DeletionRequest, isOpen } from '../../shared/domain/deletion-request.ts';
+import { signRequest, verifySignedRequest } from '../../shared/meta/signed-request.ts';
+import type { SubjectKeys } from '../../shared/ports/subject-keys.ts';
+import type { Selection, Target } from '../../shared/targets/target.ts';
+import type { RunSettings } from '../../shared/use-cases/run-request.ts';
+import { formEvent } from '../support/api-event.ts';
+import { DAY, type Invariant } from './history.ts';
+import type { Chance } from './world/chance.ts';
+import { APPS } from './world/company.ts';
+import type { Ports, Table } from './world/ports.ts';
+import type { Run } from './world/world.ts';
+
+type Handler = ReturnType<typeof callbackHandler>;
+type Event = Parameters<Handler>[0];
+
+/** What is made otherwise than it should be: each takes a part of the spine, and gives a wrong one for it. */
+export type Variation = {
+  readonly sweeper?: false;
+  readonly settings?: Partial<RunSettings>;
+  readonly store?: (table: Table, run: Run) => Table;
+  readonly target?: (target: Target, store: MemoryStore) => Target;
+  readonly keys?: (keys: SubjectKeys, chance: Chance) => SubjectKeys;
+  readonly every?: (milliseconds: number, action: () => void) => () => void;
+  readonly callback?: (handler: Handler, ports: Ports) => Handler;
+};
+
+/** Ways to build this that look right. Each breaks an invariant, and the simulation must find out. */
+export const DESIGNS: { readonly [design: string]: readonly [Invariant, Variation] } = {
+  'no sweeper': ['I1', { sweeper: false }],
+
+  'open records have a time-to-live': [
+    'I1',
+    { store: (table) => ({ ...table, create: (of) => table.create({ ...of, expiresAt: of.acceptedAt + DAY }) }) },
+  ],
+
+  'Meta is answered before the record is written': [
+    'I1',
+    {
+      store: (table) => ({
+        ...table,
+        async create(of) {
+          void table.create(of).catch(() => undefined);
+          return true;
+        },
+      }),
+    },
+  ],
+
+  'a request is completed without a read': ['I2', { target: (target) => ({ ...target, verify: async () => 0 }) }],
+
+  'nobody looks once more before the receipt': ['I2', { settings: { rescan: 0 } }],
+
+  'unknown is taken for zero': [
+    'I2',
+    { target: (target) => ({ ...target, verify: (of) => target.verify(of).catch(() => 0) }) },
+  ],
+
+  'the first delete comes before the identifiers are sealed': [
+    'I2',
+    { store: (table) => ({ ...table, replace: async (of) => (isNewlyResolved(of) ? of : await table.replace(of)) }) },
+  ],
+
+  'the code is made from the person alone': [
+    'I3',
+    { callback: (handler) => (event) => handler(signedAnew(event, (payload) => ({ ...payload, issued_at: 0 }))) },
+  ],
+
+  'codes are random': [
+    'I3',
+    { keys: (_, chance) => ({ keyOf: async () => Buffer.alloc(32, String(chance('a random code'))) }) },
+  ],
+
+  'a record is looked for, and then created': [
+    'I4',
+    {
+      store: (table) => ({
+        ...table,
+        async create(of) {
+          if ((await table.read(of.requestId)) !== undefined) return false;
+          await table.put(of);
+          return true;
+        },
+      }),
+    },
+  ],
+
+  'a write has no version in its condition': [
+    'I4',
+    {
+      store: (table) => ({
+        ...table,
+        async replace(of) {
+          const written = { ...of, version: of.version + 1 };
+          await table.put(written);
+          return written;
+        },
+      }),
+    },
+  ],
+
+  'a worker goes on without looking at the epoch': [
+    'I4',
+    {
+      store: (table, run) => ({
+        ...table,
+        async read(id) {
+          const found = await table.read(id);
+          return found && { ...found, epoch: run.epoch ?? found.epoch, claimedUntil: found.claimedUntil ?? 1 };
+        },
+      }),
+    },
+  ],
+
+  'a claim does not look at the lease': [
+    'I4',
+    {
+      store: (table) => ({
+        ...table,
+        async claim(id, _, until) {
+          const old = await table.read(id);
+          if (old === undefined) return 'missing';
+          const request = {
+            ...old,
+            claimedUntil: until,
+            nextAttemptAt: until,
+            epoch: old.epoch + 1,
+            version: old.version + 1,
+          };
+          await table.put(request);
+          return { request, crashed: old.claimedUntil !== undefined };
+        },
+      }),
+    },
+  ],
+
+  'a claim is never renewed': ['I4', { every: () => () => undefined }],
+
+  'a closed record is written again': [
+    'I4',
+    {
+      store: (table) => ({
+        ...table,
+        async claim(id, now, until) {
+          const old = await table.read(id);
+          if (old !== undefined && !isOpen(old)) await table.replace({ ...old, updatedAt: now });
+          return await table.claim(id, now, until);
+        },
+      }),
+    },
+  ],
+
+  'the app is taken from the payload': [
+    'I5',
+    { callback: (handler) => (event) => handler(signedAnew(event, (payload) => payload, 'also what is forged')) },
+  ],
+
+  'ids are found by their beginning': [
+    'I6',
+    { target: (target, store) => alsoDeleting(target, store, (owner, mine) => owner.startsWith(mine)) },
+  ],
+
+  'an id is found in every app': [
+    'I6',
+    {
+      target: (target, store) =>
+        alsoDeleting(target, store, (owner, mine) => owner.split('#')[1] === mine.split('#')[1]),
+    },
+  ],
+
+  'a replay asks only for what is still open': [
+    'I7',
+    {
+      store: (table) => ({
+        ...table,
+        async *openSince(time) {
+          for await (const request of table.openSince(time)) if (isOpen(request)) yield request;
+        },
+      }),
+    },
+  ],
+
+  'lateness is not measured from the records': [
+    'I8',
+    {
+      store: (table) => ({ ...table, openFigures: async (now) => ({ ...(await table.openFigures(now)), overdue: 0 }) }),
+    },
+  ],
+
+  'a request is logged as it came': [
+    'I9',
+    {
+      callback: (handler, ports) => (event) => {
+        ports.log.info('request_accepted', { route: formOf(event).toString() });
+        return handler(event);
+      },
+    },
+  ],
+
+  'there is no cut-off': ['I10', { target: withoutCutOff }],
+
+  'a replay deletes up to now': [
+    'I10',
+    {
+      store: (table) => ({
+        ...table,
+        create: (of) =>
+          table.create(of.replay === undefined ? of : { ...of, replay: { ...of.replay, cutOff: of.acceptedAt } }),
+      }),
+    },
+  ],
+};
+
+function isNewlyResolved({ epoch, parts }: DeletionRequest): boolean {
+  return epoch === 1 && parts.length > 0 && parts.every((part) => part.status === 'purging');
+}
+
+function withoutCutOff(target: Target): Target {
+  const change = (selection: Selection) => ({ ...selection, cutOff: selection.cutOff + 1000 * DAY });
+  return {
+    plan: (of) => target.plan(change(of)),
+    purge: (of, budget) => target.purge(change(of), budget),
+    verify: (of) => target.verify(change(of)),
+  };
+}
+
+function alsoDeleting(target: Target, store: MemoryStore, isMine: (owner: string, mine: string) => boolean): Target {
+  return {
+    ...target,
+    async purge(selection, budget) {
+      const mine = `${selection.appId}#${selection.identifiers['asid']?.[0]}`;
+      await store.call(() => {
+        for (const [key, { owner }] of store.records) if (isMine(owner, mine)) store.records.delete(key);
+      });
+      return await target.purge(selection, budget);
+    },
+  };
+}
+
+function formOf(event: Event): URLSearchParams {
+  return new URLSearchParams(Buffer.from(event.body ?? '', 'base64').toString());
+}
+
+/** The event as it would be, had Meta signed this instead. */
+function signedAnew(event: Event, change: (payload: object) => object, alsoForged?: 'also what is forged'): Event {
+  const text = formOf(event).get('signed_request') ?? '';
+  const payload: object = JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString());
+  const signer = signerOf(text) ?? (alsoForged && APPS[0]);
+  const secret = signer && APPS.find(({ appId }) => appId === signer.appId)?.secrets[0];
+  if (secret === undefined) return event;
+  return formEvent(event.rawPath, [['signed_request', signRequest(change(payload), secret.value)]]);
+}
+
+function signerOf(text: string): { readonly appId: string } | undefined {
+  try {
+    return verifySignedRequest(text, APPS);
+  } catch {
+    return undefined;
+  }
+}

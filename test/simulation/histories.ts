@@ -1,0 +1,90 @@
+import * as fc from 'fast-check';
+import {
+  type Act,
+  DAY,
+  DECISIONS,
+  FAULTS_END,
+  type Fault,
+  FORGERIES,
+  type History,
+  HOUR,
+  MINUTE,
+  MOST_CLOCK_ERROR,
+  type Outage,
+  WAYS,
+  type WorkerPlan,
+} from './history.ts';
+import { PERSON_NAMES, STORE_NAMES } from './world/company.ts';
+
+const pick = fc.constantFrom;
+
+/** At once, while things settle, around the late re-scan, or long after everything has ended. */
+const moment = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 0, max: 2000 }) },
+  { weight: 4, arbitrary: fc.integer({ min: 0, max: 3 * MINUTE }) },
+  { weight: 4, arbitrary: fc.integer({ min: 0, max: FAULTS_END }) },
+  { weight: 1, arbitrary: fc.integer({ min: FAULTS_END, max: 90 * DAY }) },
+);
+const who = pick('anna' as const, 'anna' as const, ...PERSON_NAMES.filter((name) => name !== 'dana'));
+const store = pick(...STORE_NAMES);
+
+const asking = fc.record({
+  does: pick('asks' as const, 'asks' as const, 'asks' as const, 'removes the app' as const),
+  at: moment,
+  who,
+  occasion: fc.nat(2),
+  times: pick(1, 1, 2, 3),
+  gap: pick(0, 1, 5000, 10 * MINUTE),
+});
+
+const act: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 3, arbitrary: asking },
+  { weight: 1, arbitrary: fc.record({ does: pick('forges' as const), at: moment, who, how: pick(...FORGERIES) }) },
+  { weight: 1, arbitrary: fc.record({ does: pick('is entered' as const), at: moment, who, waits: moment }) },
+  { weight: 3, arbitrary: fc.record({ does: pick('writes late' as const), at: moment, who, store }) },
+  { weight: 2, arbitrary: fc.record({ does: pick('comes back' as const), at: moment, who }) },
+  { weight: 1, arbitrary: fc.record({ does: pick('restores' as const), at: moment, store, copyOf: moment }) },
+  { weight: 4, arbitrary: fc.record({ does: pick('decides' as const), at: moment, who, what: pick(...DECISIONS) }) },
+);
+
+const CALLS = [
+  ...['create', 'read', 'claim', 'replace', 'replace', 'replace', 'due', 'openFigures'].map((name) => `store.${name}`),
+  ...['send', 'sendAll', 'receive', 'remove'].map((name) => `queue.${name}`),
+  ...['seal.open', 'seal.close', 'keys.keyOf', 'signer.keyId', 'signer.sign', 'registry.apps', 'partner.tell'],
+  ...STORE_NAMES.flatMap((name) => [`${name}.purge`, `${name}.verify`]),
+  'contacts.look up',
+];
+
+const fault: fc.Arbitrary<Fault> = fc.record({
+  call: pick(...CALLS),
+  nth: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 20 })),
+  how: pick(...WAYS),
+  ms: pick(100, 5000, 45_000, 4 * MINUTE, 20 * MINUTE),
+});
+
+const outage: fc.Arbitrary<Outage> = fc
+  .record({
+    of: pick('store.', 'queue.', 'seal.', 'signer.', ...STORE_NAMES.map((name) => `${name}.`)),
+    from: fc.integer({ min: 0, max: FAULTS_END }),
+    length: fc.integer({ min: 1, max: HOUR }),
+    how: pick('is down' as const, 'is down' as const, 'lies' as const),
+  })
+  .map(({ from, length, ...rest }) => ({ ...rest, from, to: from + length }));
+
+const worker: fc.Arbitrary<WorkerPlan> = fc.record({
+  clock: fc.oneof(fc.constant(0), fc.integer({ min: -MOST_CLOCK_ERROR, max: MOST_CLOCK_ERROR })),
+  deployedAt: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: FAULTS_END })),
+});
+
+/** Any history: somebody asks, and then anything may happen. */
+export const histories: fc.Arbitrary<History> = fc
+  .record({
+    seed: fc.nat(),
+    promise: pick(30 * DAY, 30 * DAY, 30 * MINUTE),
+    workers: fc.array(worker, { minLength: 1, maxLength: 3 }),
+    asked: fc.array(asking, { minLength: 1, maxLength: 2 }),
+    acts: fc.array(act, { maxLength: 5 }),
+    faults: fc.array(fault, { maxLength: 10 }),
+    outages: fc.array(outage, { maxLength: 2 }),
+  })
+  .map(({ asked, acts, ...rest }) => ({ ...rest, acts: [...asked, ...acts] }));

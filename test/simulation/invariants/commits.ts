@@ -1,0 +1,138 @@
+import {
+  type DeletionRequest,
+  isOpen,
+  REQUEST_TRANSITIONS,
+  type RequestStatus,
+} from '../../../shared/domain/deletion-request.ts';
+import { isDone, PART_TRANSITIONS, type PartStatus } from '../../../shared/domain/part.ts';
+import { MINUTE, MOST_CLOCK_ERROR } from '../history.ts';
+import { SETTINGS } from '../world/company.ts';
+import { isStale, type Run, type World } from '../world/world.ts';
+import { checkEarned } from './earned.ts';
+
+/** I4, and I2 when the commit closes a request: looked at with each write to the table, before it is done. */
+export function checkCommit(
+  world: World,
+  before: DeletionRequest | undefined,
+  after: DeletionRequest | undefined,
+  run: Run | undefined,
+): void {
+  if (after === undefined) {
+    if (before !== undefined && isOpen(before)) world.breaks('I1', 'an open record was removed');
+    return;
+  }
+  world.tell?.(
+    `   COMMIT ${after.requestId.slice(0, 4)} v${after.version} e${after.epoch} ${after.status} next=${after.nextAttemptAt && after.nextAttemptAt - world.start} claimed=${after.claimedUntil && after.claimedUntil - world.start} seal=${!!after.sealed} resc=${after.rescan} ${after.parts.map((p) => p.name + '=' + p.status).join(' ')}`,
+  );
+  const what = mistakeIn(world, before, after, run);
+  if (what !== undefined) world.breaks('I4', `${run?.who} ${run?.process.name}: ${what}`);
+  world.reached.add(`request ${after.status}`);
+  for (const part of after.parts) world.reached.add(`part ${part.status}`);
+
+  if (isOpen(after) && after.expiresAt !== undefined) world.breaks('I1', 'an open record has a time-to-live');
+  if (isOpen(after) && after.claimedUntil === undefined) checkWait(world, after);
+  const isClaim = before !== undefined && after.epoch > before.epoch && run?.who === 'worker';
+  if (isClaim) {
+    checkClaim(world, before, run);
+    if (before.claimedUntil !== undefined) checkTakeover(world, after);
+    run.epoch ??= after.epoch;
+    world.holders.set(after.requestId, run);
+  }
+  if (before !== undefined && isOpen(before) && !isOpen(after)) checkEarned(world, after);
+}
+
+function mistakeIn(
+  world: World,
+  before: DeletionRequest | undefined,
+  after: DeletionRequest,
+  run: Run | undefined,
+): string | undefined {
+  if (!isOpen(after) && after.expiresAt === undefined) return 'a closed record has no time-to-live';
+  if (!isOpen(after) && Number(after.expiresAt) <= (after.nextAttemptAt ?? 0))
+    return 'a record is removed before its time';
+  if (before === undefined) return after.version === 1 ? undefined : `a new record has version ${after.version}`;
+  if (after.version !== before.version + 1) return `version ${before.version} became ${after.version}`;
+  if (after.epoch < before.epoch || after.epoch > before.epoch + 1)
+    return `epoch ${before.epoch} became ${after.epoch}`;
+  if (run?.who === 'worker' && after.epoch === before.epoch && isStale(world, run)) {
+    return `a worker of epoch ${run.epoch} wrote to a record of epoch ${before.epoch}`;
+  }
+  if (!isReachable(REQUEST_TRANSITIONS, before.status, after.status)) return `${before.status} became ${after.status}`;
+  for (const part of before.parts) {
+    const next = after.parts.find(({ name }) => name === part.name);
+    if (next === undefined) return `part ${part.name} is gone`;
+    if (!isReachable(PART_TRANSITIONS, part.status, next.status)) {
+      return `part ${part.name}: ${part.status} became ${next.status}`;
+    }
+  }
+  return isOpen(before) ? undefined : mistakeInClosed(world, before, after, run);
+}
+
+/** A closed record changes when what it keeps may go, and when its seal may. */
+function mistakeInClosed(
+  world: World,
+  before: DeletionRequest,
+  after: DeletionRequest,
+  run: Run | undefined,
+): string | undefined {
+  if (run?.who === 'operator') return undefined;
+  const isTime = (time: number | undefined) => time !== undefined && time <= world.time.now() + MOST_CLOCK_ERROR;
+  const isClaimed = before.claimedUntil !== undefined;
+  if (!isClaimed && !isTime(before.nextAttemptAt)) return `a ${before.status} record was changed before its time`;
+  const hasDroppedSeal = before.sealed !== undefined && after.sealed === undefined;
+  if (hasDroppedSeal && !isTime(before.backupsExpireAt)) return 'the seal was dropped before the backups expired';
+  if (isOpen(after)) {
+    const isReleased = before.parts.some((part) => part.status === 'kept' && isTime(part.nextAttemptAt));
+    return isReleased ? undefined : `a ${before.status} record was opened again`;
+  }
+  const said = ({ receipt, parts, completedAt, expiresAt }: DeletionRequest) =>
+    JSON.stringify([receipt, parts, completedAt, expiresAt]);
+  return said(before) === said(after) ? undefined : `what a ${before.status} record says was changed`;
+}
+
+/** Nobody waits for what is done already. */
+function checkWait(world: World, { parts, hold, lastError, nextAttemptAt }: DeletionRequest): void {
+  const isHindered = hold !== undefined || lastError !== undefined;
+  if (isHindered || parts.length === 0 || !parts.every(isDone)) return;
+  const latest = world.time.now() + SETTINGS.rescan + MOST_CLOCK_ERROR;
+  if (Number(nextAttemptAt) > latest) world.breaks('I1', 'every part is done, and the request waits for nothing');
+}
+
+const MOST_CLAIMS = 40;
+const SHORT_WHILE = 10 * MINUTE;
+
+/** What waits is left alone, and nothing turns in circles. */
+function checkClaim(world: World, { requestId, hold }: DeletionRequest, run: Run): void {
+  const now = world.time.now();
+  if (hold !== undefined && (hold.until ?? Number.POSITIVE_INFINITY) > now + MOST_CLOCK_ERROR) {
+    world.breaks('I4', 'a request on hold was claimed');
+  }
+  const claims = (world.claims.get(requestId) ?? []).filter((at) => at > now - SHORT_WHILE);
+  world.claims.set(requestId, [...claims, now]);
+  if (claims.length > MOST_CLAIMS) world.breaks('I1', `a request is claimed over and over, by ${run.who}s`);
+}
+
+/** A lease protects whoever lives, can write, and has the same clock: then a slow target costs nobody the claim. */
+function checkTakeover(world: World, after: DeletionRequest): void {
+  world.reached.add('takeover');
+  const clocks = new Set(world.history.workers.map((worker) => worker.clock));
+  const holder = world.holders.get(after.requestId);
+  if (clocks.size > 1 || holder === undefined || !holder.process.isAlive()) return;
+  if (holder.process.troubles.every((call) => /\.(?:purge|verify)$/.test(call))) {
+    world.breaks('I4', 'a claim was taken from a worker that lives and could renew it');
+  }
+}
+
+type Table<Status extends string> = { readonly [from in Status]: readonly Status[] };
+
+/** One write may take several steps of the table. */
+function isReachable<Status extends RequestStatus | PartStatus>(
+  table: Table<Status>,
+  from: Status,
+  to: Status,
+): boolean {
+  if (from === to) return true;
+  const found = new Set<Status>([from]);
+  for (const status of found) for (const next of table[status]) found.add(next);
+  return found.has(to);
+}

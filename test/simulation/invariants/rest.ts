@@ -1,0 +1,96 @@
+import { type DeletionRequest, isOpen, needsOperator } from '../../../shared/domain/deletion-request.ts';
+import { APPS, PEOPLE, PERSON_NAMES, STORE_NAMES } from '../world/company.ts';
+import type { World } from '../world/world.ts';
+import { leftOf } from './earned.ts';
+
+/** I1, when nothing moves any more: each request has ended, or an operator was called. */
+export function checkRest(world: World, isOperatorDone: boolean): void {
+  const waiting = [...world.table.values()].filter(isOpen);
+  for (const request of waiting) {
+    const isCalledFor = needsOperator(request) || request.hold !== undefined;
+    if (!isCalledFor) world.breaks('I1', `a ${request.status} request stands still, and nobody was called`);
+    else if (isOperatorDone)
+      world.breaks('I1', `a ${request.status} request does not move though an operator saw to it`);
+  }
+  for (const request of world.table.values()) {
+    if (!isOpen(request) && isOverlooked(request, world.time.now())) {
+      world.breaks('I1', 'what was kept until a day that has passed is still there, and nobody was called');
+    }
+  }
+  for (const { run, status } of world.answers) {
+    if (status === 200 && run.requestId !== undefined && !world.table.has(run.requestId)) {
+      world.breaks('I1', 'a request that was answered with 200 is lost');
+    }
+  }
+  checkSignals(world);
+}
+
+/** I8: the last sweep told of everything that is late or waits for somebody. */
+function checkSignals(world: World): void {
+  const open = [...world.table.values()].filter(isOpen);
+  const overdue = open.filter((request) => request.dueAt < world.time.now()).length;
+  const needed = open.filter(needsOperator).length;
+  if (overdue > 0 && (world.lastSweep.get('RequestsOverdue') ?? 0) < overdue) {
+    world.breaks('I8', `${overdue} requests are overdue, and no sweep has said so`);
+  }
+  if (needed > 0 && (world.lastSweep.get('RequestsNeedingOperator') ?? 0) < needed) {
+    world.breaks('I8', `${needed} requests need an operator, and no sweep has said so`);
+  }
+}
+
+/** I3: a signed request has one code, a code has one record. */
+export function checkCodes(world: World): void {
+  const codes = new Map<string, string>();
+  for (const { signedRequest, code } of world.answers) {
+    if (code === undefined) continue;
+    const other = codes.get(signedRequest) ?? code;
+    if (other !== code) world.breaks('I3', 'one signed request was answered with two codes');
+    if ([...codes].some(([text, known]) => known === code && text !== signedRequest)) {
+      world.breaks('I3', 'one code was answered to two signed requests');
+    }
+    codes.set(signedRequest, code);
+  }
+}
+
+/** I6: what was not deleted is as it was written, byte by byte. */
+export function checkItems(world: World): void {
+  for (const store of STORE_NAMES) {
+    for (const [key, item] of world.stores[store]) {
+      if (JSON.stringify(item) !== world.written.get(`${store} ${key}`)?.text) world.breaks('I6', `${key} was changed`);
+    }
+  }
+}
+
+/** I7: what a restore brought back is gone again, for each request that was accepted before and carried out. */
+export function checkRestores(world: World): void {
+  const requests = [...world.table.values()];
+  for (const { store, at, keys } of world.restores) {
+    for (const request of requests) {
+      if (request.scope !== 'deletion' || request.acceptedAt >= at || isDenied(request)) continue;
+      if (requests.some((one) => one.replay?.of === request.requestId && isDenied(one))) continue;
+      const left = leftOf(world, request, store).filter((key) => keys.has(key));
+      if (left.length > 0) world.breaks('I7', `${left.join(', ')} came back to ${store} with a restore, and stayed`);
+    }
+  }
+}
+
+function isOverlooked(request: DeletionRequest, now: number): boolean {
+  const isDue = request.parts.some((part) => part.status === 'kept' && Number(part.nextAttemptAt) <= now);
+  return isDue && request.nextAttemptAt === undefined && !isDenied(request);
+}
+
+function isDenied({ status }: DeletionRequest): boolean {
+  return status === 'refused' || status === 'cancelled';
+}
+
+/** I9: whatever could be read holds no trace of a person, and no secret. */
+export function checkTraces(world: World): void {
+  const secrets = [
+    ...PERSON_NAMES.flatMap((name) => (name === 'nobody' ? [] : [PEOPLE[name].id, PEOPLE[name].phone])),
+    ...APPS.flatMap((app) => app.secrets.map((secret) => secret.value)),
+    ...world.answers.flatMap(({ signedRequest, code }) => [signedRequest, code ?? signedRequest]),
+  ];
+  const readable = `${world.lines.join('\n')}\n${JSON.stringify([...world.table.values()])}`;
+  const found = secrets.find((secret) => readable.includes(secret));
+  if (found !== undefined) world.breaks('I9', `${found} can be read`);
+}

@@ -1,0 +1,117 @@
+import type { MemoryRecord } from '../../../shared/adapters/memory/memory-target.ts';
+import { memoryKind } from '../../../shared/adapters/memory/memory-target.ts';
+import { type DataMap, dataMapHash, loadDataMap } from '../../../shared/data-map/data-map.ts';
+import type { RegisteredApp } from '../../../shared/ports/app-registry.ts';
+import { kept } from '../../../shared/targets/kept.ts';
+import type { RunSettings } from '../../../shared/use-cases/run-request.ts';
+import { DAY, MINUTE } from '../history.ts';
+import { partnerKind } from './partner.ts';
+
+/** The company whose data it is: its apps, its people, its stores and its data map. */
+export const APPS: readonly RegisteredApp[] = [
+  {
+    appId: 'app-1',
+    kind: 'facebook',
+    secrets: [
+      { value: 'current-secret-of-app-1', age: 'current' },
+      { value: 'previous-secret-of-app-1', age: 'previous' },
+    ],
+  },
+  { appId: 'app-2', kind: 'facebook', secrets: [{ value: 'current-secret-of-app-2', age: 'current' }] },
+];
+
+export type Person = { readonly appId: string; readonly id: string; readonly phone: string };
+
+/** Anna, and who must not be taken for her. */
+export const PEOPLE = {
+  anna: { appId: 'app-1', id: '10217000000218471', phone: '+4915170000001' },
+  /** Anna's id and number are the beginning of his. */
+  bela: { appId: 'app-1', id: '102170000002184715', phone: '+49151700000012' },
+  /** The same id in another app. */
+  cleo: { appId: 'app-2', id: '10217000000218471', phone: '+4915170000003' },
+  /** Never asks; her id and number are the beginning of Anna's. */
+  dana: { appId: 'app-1', id: '1021700000021847', phone: '+491517000000' },
+  /** Meta's id that names nobody. */
+  nobody: { appId: 'app-1', id: '0', phone: '+4915170000009' },
+} as const satisfies { readonly [name: string]: Person };
+export type PersonName = keyof typeof PEOPLE;
+export const PERSON_NAMES = Object.keys(PEOPLE) as PersonName[];
+
+type StorePlan = {
+  /** How many items of Anna it holds; of the others, one each. */
+  readonly items: number;
+  readonly by: 'id' | 'phone';
+  readonly knowsTimes: boolean;
+  readonly onDeauthorize?: true;
+};
+
+/** `contacts` leads to the number by which `calls` is keyed; `archive` is in the data map only after a deployment. */
+export const STORES = {
+  contacts: { items: 1, by: 'id', knowsTimes: true },
+  messages: { items: 27, by: 'id', knowsTimes: false },
+  calls: { items: 2, by: 'phone', knowsTimes: true },
+  tokens: { items: 1, by: 'id', knowsTimes: false, onDeauthorize: true },
+  invoices: { items: 1, by: 'id', knowsTimes: true },
+  archive: { items: 1, by: 'id', knowsTimes: true },
+} as const satisfies { readonly [name: string]: StorePlan };
+export type StoreName = keyof typeof STORES;
+export const STORE_NAMES = Object.keys(STORES) as StoreName[];
+
+export function storePlan(store: StoreName): StorePlan {
+  return STORES[store];
+}
+
+/** Under which owner a store keeps what is this person's. */
+export function ownerOf(store: StoreName, { appId, id, phone }: Person): string {
+  return `${appId}#${storePlan(store).by === 'id' ? id : phone}`;
+}
+
+/** An item of a person as the company writes it. */
+export function itemOf(store: StoreName, person: Person, createdAt: number): MemoryRecord {
+  return {
+    owner: ownerOf(store, person),
+    ...(storePlan(store).knowsTimes && { createdAt }),
+    ...(store === 'contacts' && { fields: { phone: person.phone } }),
+  };
+}
+
+/** In milliseconds; see {@link RunSettings}. */
+export const SETTINGS: RunSettings = {
+  settle: MINUTE,
+  rescan: 30 * MINUTE,
+  backupHorizon: 35 * DAY,
+  retentionMonths: 25,
+  issuer: 'https://deletion.example',
+};
+
+export const KEPT_FOR = 60 * DAY;
+
+function row(store: StoreName): object {
+  const match = [storePlan(store).by === 'id' ? '{appId}#{asid}' : '{appId}#{phone}'];
+  const common = { name: store, label: { en: `The ${store}` } };
+  const where = { kind: 'memory', store, match };
+  if (store === 'invoices') {
+    const until = { days: KEPT_FOR / DAY };
+    return { ...common, kind: 'kept', reason: 'legal_obligation', basis: 'Tax law', until, where };
+  }
+  return { ...common, ...where, ...(storePlan(store).onDeauthorize && { onDeauthorize: true }) };
+}
+
+const identifiers = [
+  { kind: 'phone', from: { kind: 'memory', store: 'contacts', match: ['{appId}#{asid}'], field: 'phone' } },
+];
+const partner = { name: 'partner', label: { en: 'A service provider' }, kind: 'partner' };
+const memory = memoryKind(new Map());
+const kinds = [memory, kept([memory]), partnerKind(() => Promise.reject(new TypeError('not connected')))];
+export type MapInForce = { readonly map: DataMap; readonly hash: string };
+
+function mapOf(stores: readonly StoreName[]): MapInForce {
+  const map = loadDataMap({ identifiers, targets: [...stores.map(row), partner] }, kinds);
+  return { map, hash: dataMapHash(map) };
+}
+
+/** The data map before the deployment, and after it. */
+export const DATA_MAPS = {
+  before: mapOf(STORE_NAMES.filter((store) => store !== 'archive')),
+  after: mapOf(STORE_NAMES),
+};

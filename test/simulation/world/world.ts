@@ -1,0 +1,194 @@
+import type { MemoryRecord } from '../../../shared/adapters/memory/memory-target.ts';
+import { memoryRequestStore } from '../../../shared/adapters/memory/request-store.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import type { RequestStore } from '../../../shared/ports/request-store.ts';
+import type { Variation } from '../designs.ts';
+import { type Broken, type History, type Invariant, MINUTE } from '../history.ts';
+import { checkCommit } from '../invariants/commits.ts';
+import { checkDelete } from '../invariants/deletes.ts';
+import { type Chance, chanceOf } from './chance.ts';
+import { itemOf, PEOPLE, PERSON_NAMES, type PersonName, STORE_NAMES, type StoreName, storePlan } from './company.ts';
+import { faultyNetwork, type Network, type Process } from './network.ts';
+import { type StandardQueue, standardQueue } from './queue.ts';
+import { type VirtualTime, virtualTime } from './time.ts';
+import { WatchedMap } from './watched-map.ts';
+
+/** Who makes calls: one invocation of a function, or one command of an operator, about at most one request. */
+export type Run = {
+  readonly who: 'callback' | 'worker' | 'sweeper' | 'provider' | 'operator';
+  readonly process: Process;
+  /** The calls it made, by name. */
+  readonly calls: string[];
+  readonly counted: Map<string, number>;
+  /** The request it is about, once that is known. */
+  requestId?: RequestId;
+  /** Of its claim. */
+  epoch?: number;
+};
+
+export type Answer = {
+  readonly run: Run;
+  readonly who: PersonName;
+  readonly signedRequest: string;
+  readonly isForged: boolean;
+  readonly status: number | undefined;
+  readonly code?: string;
+};
+
+/** Everything there is, and everything that was seen. */
+export type World = {
+  readonly history: History;
+  readonly variation: Variation;
+  readonly start: number;
+  readonly time: VirtualTime;
+  readonly chance: Chance;
+  readonly network: Network;
+  readonly queue: StandardQueue;
+
+  readonly table: Map<RequestId, DeletionRequest>;
+  readonly requests: RequestStore;
+  readonly stores: { readonly [store in StoreName]: Map<string, MemoryRecord> };
+
+  readonly broken: Broken[];
+  breaks(invariant: Invariant, what: string): void;
+  /** Counts what happens, so that before and after can be told. */
+  nextOrder(): number;
+  /** Does something in the name of a run: what changes meanwhile was changed by it. */
+  as<T>(run: Run, effect: () => T): T;
+
+  /** What somebody could read: logs, metrics, messages, refusals, errors. */
+  readonly lines: string[];
+  /** What happened at least once, to know what the histories reach. */
+  readonly reached: Set<string>;
+  readonly answers: Answer[];
+  /** Whose each request is. */
+  readonly askedBy: Map<RequestId, PersonName>;
+  /** When each request was claimed, of late. */
+  readonly claims: Map<RequestId, readonly number[]>;
+  /** The run that claimed a request last. */
+  readonly holders: Map<RequestId, Run>;
+  readonly deletes: { order: number; store: StoreName; key: string; requestId?: RequestId; isStale: boolean }[];
+  /** When a request read that a store holds nothing more, by `requestId store`. */
+  readonly zeroReads: Map<string, readonly { readonly order: number; readonly at: number }[]>;
+  /** When each item was written, and how, by `store key`. */
+  readonly written: Map<string, { readonly order: number; readonly text: string }>;
+  readonly restores: { store: StoreName; at: number; keys: ReadonlySet<string> }[];
+  /** What the last sweep that ended has counted. */
+  lastSweep: ReadonlyMap<string, number>;
+  readonly told: Set<RequestId>;
+
+  /** Told when a message may be received, and when a record has changed. */
+  readonly on: { message: () => void; commit: () => void };
+  /** Goes on with the story, for whoever reads it. */
+  readonly tell: ((line: string) => void) | undefined;
+};
+
+export const START = Date.UTC(2026, 0, 15, 12);
+
+export function newWorld(history: History, variation: Variation, tell?: (line: string) => void): World {
+  const time = virtualTime(START);
+  const chance = chanceOf(history.seed);
+  const reached = new Set<string>();
+  const on = { message: () => {}, commit: () => {} };
+  let acting: Run | undefined;
+  let order = 0;
+
+  const table = new WatchedMap<RequestId, DeletionRequest>((_, before, after) => {
+    checkCommit(world, before, after, acting);
+    on.commit();
+  });
+  const storeOf = (store: StoreName) =>
+    new WatchedMap<string, MemoryRecord>((key, before, after) => {
+      if (after === undefined) checkDelete(world, store, key, before, acting);
+      else world.written.set(`${store} ${key}`, { order: world.nextOrder(), text: JSON.stringify(after) });
+    });
+  const stores = {
+    contacts: storeOf('contacts'),
+    messages: storeOf('messages'),
+    calls: storeOf('calls'),
+    tokens: storeOf('tokens'),
+    invoices: storeOf('invoices'),
+    archive: storeOf('archive'),
+  };
+
+  const world: World = {
+    history,
+    variation,
+    start: START,
+    time,
+    chance,
+    network: faultyNetwork(time, chance, history, (call, how) => reached.add(`${how}: ${call}`)),
+    queue: standardQueue(time, chance, () => on.message()),
+    table,
+    requests: memoryRequestStore(table),
+    stores,
+    broken: [],
+    breaks: (invariant, what) => world.broken.push({ invariant, what }),
+    nextOrder: () => (order += 1),
+    as(run, effect) {
+      const before = acting;
+      acting = run;
+      try {
+        return effect();
+      } finally {
+        acting = before;
+      }
+    },
+    lines: [],
+    reached,
+    answers: [],
+    askedBy: new Map(),
+    claims: new Map(),
+    holders: new Map(),
+    deletes: [],
+    zeroReads: new Map(),
+    written: new Map(),
+    restores: [],
+    lastSweep: new Map(),
+    told: new Set(),
+    on,
+    tell: tell && ((line) => tell(`${storyTime(time.now() - START)} ${line}`)),
+  };
+  fill(world);
+  return world;
+}
+
+/** After which a function is killed, and an operator gives up a command. */
+export const TIMEOUTS = {
+  callback: 25_000,
+  worker: 5 * MINUTE,
+  sweeper: MINUTE,
+  provider: 25_000,
+  operator: 5 * MINUTE,
+};
+
+/** @param process the one in which it happens, when it is not alone in it */
+export function newRun(world: World, who: Run['who'], clockOffset = 0, process?: Process): Run {
+  if (process !== undefined) return { who, process, calls: [], counted: new Map() };
+  const own = world.network.process(`${who} ${world.nextOrder()}`, clockOffset);
+  world.time.at(world.time.now() + TIMEOUTS[who], own.kill);
+  return newRun(world, who, clockOffset, own);
+}
+
+/** Somebody else has claimed the request since. */
+export function isStale({ table }: World, { requestId, epoch }: Run): boolean {
+  return requestId === undefined || table.get(requestId)?.epoch !== epoch;
+}
+
+/** What the company holds about everybody before anything happens. */
+function fill({ stores, start }: World): void {
+  for (const store of STORE_NAMES) {
+    for (const name of PERSON_NAMES) {
+      const count = name === 'anna' ? storePlan(store).items : 1;
+      for (let index = 0; index < count; index += 1) {
+        stores[store].set(`${name} ${index}`, itemOf(store, PEOPLE[name], start - 1));
+      }
+    }
+  }
+}
+
+function storyTime(milliseconds: number): string {
+  const days = Math.floor(milliseconds / 86_400_000);
+  return `${days}d ${new Date(milliseconds % 86_400_000).toISOString().slice(11, 23)}`;
+}
