@@ -19,7 +19,8 @@ const PUTS_AT_ONCE = 16;
 const AWS_PAGE_SIZE = 1000;
 
 export async function startLocalS3(pageSize = AWS_PAGE_SIZE): Promise<LocalS3> {
-  const { port, stop } = await startBeside('local-s3-process.ts', String(pageSize));
+  const beside = await startBeside('local-s3-process.ts', String(pageSize));
+  const { port } = beside;
   const url = `http://127.0.0.1:${port}`;
   let created = 0;
   return {
@@ -30,7 +31,7 @@ export async function startLocalS3(pageSize = AWS_PAGE_SIZE): Promise<LocalS3> {
       await send('PUT', `${url}/${name}`);
       return { name, put: (keys) => putAll(`${url}/${name}`, keys), contents: () => contentsOf(`${url}/${name}`) };
     },
-    stop,
+    stop: () => beside.stop(),
   };
 }
 
@@ -48,7 +49,7 @@ async function contentsOf(bucket: string): Promise<readonly string[]> {
   const found: string[] = [];
   let after = '';
   for (;;) {
-    const xml = await send('GET', `${bucket}?${new URLSearchParams({ 'list-type': '2', 'start-after': after })}`);
+    const xml = await send('GET', `${bucket}?list-type=2&start-after=${encodeURIComponent(after)}`);
     const page = [...xml.matchAll(/<Contents>.*?<Key>(.*?)<\/Key>.*?<\/Contents>/gs)];
     found.push(...page.map(([object]) => object));
     after = page.at(-1)?.[1] ?? '';

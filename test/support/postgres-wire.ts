@@ -6,7 +6,8 @@ import type { Wire } from './wire.ts';
 export type PostgresWire = Wire & { readonly port: number; close(): Promise<void> };
 
 const READY = Buffer.from([0x5a, 0, 0, 0, 5]);
-const ENDS_A_CALL: ReadonlySet<number | undefined> = new Set([...'QS'].map((type) => type.charCodeAt(0)));
+/** Query and Sync. */
+const ENDS_A_CALL: ReadonlySet<number | undefined> = new Set([0x51, 0x53]);
 
 export async function postgresWire(port: number): Promise<PostgresWire> {
   let made = 0;
