@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import {
+  type AttributeValue,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { DecryptCommand, GenerateDataKeyCommand, GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { CLIENT_SETTINGS } from '../../../shared/adapters/aws/client-settings.ts';
+
+/** Which function's calls it makes; a constant, so that the bundle holds only the SDKs of those. */
+declare const FUNCTION: 'deletion-callback' | 'purge-worker' | 'deletion-status' | 'sweeper';
+
+const {
+  APP_TABLE,
+  REQUEST_TABLE: TableName = '',
+  QUEUE_URL: QueueUrl,
+  SEAL_KEY_ID: KeyId,
+  SUBJECT_KEY_ID,
+} = process.env;
+const requestId = createHash('sha256').update('bare').digest('base64url');
+/** The same item that the function writes. */
+const Item = JSON.parse(process.env['RECORD'] ?? '{}') as Record<string, AttributeValue>;
+const Key = { requestId: { S: requestId } };
+
+/** The AWS calls of a function in its order, and nothing else: no check, no error, no answer worth reading. */
+export const handler = calls();
+
+function calls(): (event?: unknown) => Promise<object> {
+  const tables = new DynamoDBClient(CLIENT_SETTINGS);
+  if (FUNCTION === 'deletion-status') {
+    return async () => {
+      await tables.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+      return { statusCode: 200 };
+    };
+  }
+  if (FUNCTION === 'sweeper') {
+    return async () => {
+      const query = new QueryCommand({
+        TableName,
+        IndexName: 'by-next-attempt',
+        KeyConditionExpression: 'shard = :shard',
+      });
+      await Promise.all(Array.from({ length: 12 }, () => tables.send(query)));
+      return { statusCode: 200 };
+    };
+  }
+  const keys = new KMSClient(CLIENT_SETTINGS);
+  const queue = new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false });
+  const seal = () =>
+    keys.send(new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256', EncryptionContext: { requestId } }));
+  const put = () =>
+    tables.send(new PutItemCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(requestId)' }));
+  const send = () => queue.send(new SendMessageCommand({ QueueUrl, MessageBody: requestId, DelaySeconds: 0 }));
+  if (FUNCTION === 'deletion-callback') {
+    const app = tables.send(new ScanCommand({ TableName: APP_TABLE, ConsistentRead: true })).then(({ Items = [] }) =>
+      keys.send(
+        new DecryptCommand({
+          CiphertextBlob: Items[0]?.['current']?.B,
+          KeyId,
+          EncryptionContext: { appId: Items[0]?.['appId']?.S ?? '' },
+        }),
+      ),
+    );
+    return async () => {
+      await app;
+      await keys.send(
+        new GenerateMacCommand({ KeyId: SUBJECT_KEY_ID, Message: Buffer.from('777'), MacAlgorithm: 'HMAC_SHA_256' }),
+      );
+      await seal();
+      await put();
+      await send();
+      return { statusCode: 200 };
+    };
+  }
+  return async () => {
+    const { Attributes } = await tables.send(
+      new UpdateItemCommand({ TableName, Key, UpdateExpression: 'SET epoch = epoch + :one', ReturnValues: 'ALL_OLD' }),
+    );
+    const [, wrapped = ''] = Attributes?.['sealed']?.S?.split('.') ?? [];
+    await keys.send(
+      new DecryptCommand({
+        CiphertextBlob: Buffer.from(wrapped, 'base64url'),
+        KeyId,
+        EncryptionContext: { requestId: Attributes?.['requestId']?.S ?? '' },
+      }),
+    );
+    await seal();
+    await put();
+    await tables.send(new QueryCommand({ TableName, KeyConditionExpression: '#owner = :owner' }));
+    await put();
+    await send();
+    return { batchItemFailures: [] };
+  };
+}

@@ -1,0 +1,78 @@
+import { copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BuildOptions, buildSync } from 'esbuild';
+import { ALIASES, bundle, type FunctionName } from '../../../infra/bundle.ts';
+import { CACHE, PROJECT } from '../installed.ts';
+
+/** A folder to start, and how large its code is. */
+export type Startable = { readonly folder: string; readonly bytes: number };
+
+/** How `infra/bundle.ts` bundles, for what is compared with it. */
+const BEST: BuildOptions = {
+  minify: true,
+  mainFields: ['module', 'main'],
+  supported: { 'dynamic-import': false },
+  alias: ALIASES,
+  legalComments: 'none',
+};
+
+const DATA_MAP = join(import.meta.dirname, 'data-map.json');
+const FOLDER = join(CACHE, 'bundles');
+
+/** The functions as they are deployed. */
+export function deployed(): ReadonlyMap<FunctionName, Startable> {
+  const bundles = bundle({ dataMap: DATA_MAP, outputDirectory: join(FOLDER, 'deployed') });
+  return new Map(bundles.map(({ name, directory, bytes }) => [name, { folder: directory, bytes }]));
+}
+
+export function empty(): Startable {
+  return build('empty', join(import.meta.dirname, 'empty.ts'), {});
+}
+
+/**
+ * The same source as CDK's NodejsFunction bundles it when it is told nothing.
+ *
+ * @param sdk `bundled` with `bundleAwsSDK`, or left to the runtime's own, which here is the project's `node_modules`
+ */
+export function cdkDefaults(name: FunctionName, sdk: 'bundled' | 'external'): Startable {
+  const external = sdk === 'external' ? ['@aws-sdk/*', '@smithy/*'] : [];
+  return build(`cdk-${sdk}/${name}`, join(PROJECT, 'functions', name, 'index.ts'), { external });
+}
+
+/** The same source with three SDK clients replaced by a few lines. */
+export function withoutSdk(name: FunctionName): Startable {
+  const instead = join(import.meta.dirname, 'without-sdk.ts');
+  const clients = ['dynamodb', 'kms', 'sqs'].map((service) => [`@aws-sdk/client-${service}`, instead] as const);
+  return build(`without-sdk/${name}`, join(PROJECT, 'functions', name, 'index.ts'), {
+    ...BEST,
+    alias: { ...ALIASES, ...Object.fromEntries(clients) },
+  });
+}
+
+/** The function's AWS calls and nothing else, in the best bundle there is. */
+export function bareCalls(name: FunctionName): Startable {
+  return build(`bare/${name}`, join(import.meta.dirname, 'bare-calls.ts'), {
+    ...BEST,
+    define: { FUNCTION: JSON.stringify(name) },
+  });
+}
+
+function build(name: string, entry: string, options: BuildOptions): Startable {
+  const folder = join(FOLDER, name);
+  const outfile = join(folder, 'index.js');
+  mkdirSync(folder, { recursive: true });
+  buildSync({
+    absWorkingDir: PROJECT,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    logLevel: 'error',
+    ...options,
+  });
+  writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n');
+  copyFileSync(DATA_MAP, join(folder, 'data-map.json'));
+  return { folder, bytes: statSync(outfile).size };
+}

@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { listenOnLoopback } from '../../../infra/local/loopback.ts';
+
+export type StartOptions = {
+  /** Where `aws-lambda-ric` is. */
+  readonly client: string;
+  /** Where the function is. */
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly event: object;
+  /** Of Node; with any, it ends by itself, which is when Node writes a profile. */
+  readonly nodeOptions?: readonly string[];
+};
+
+/** A cold start, in milliseconds since the process was started. */
+export type ColdStart = {
+  /** The function has been loaded and asks for its first event. */
+  readonly loaded: number;
+  /** Its answer has arrived. */
+  readonly answered: number;
+  /** What its threads have computed until then; NaN where there is no `/proc`. */
+  readonly computed: number;
+  readonly answer: string;
+};
+
+const DEADLINE = 30_000;
+
+/**
+ * Starts a function as Lambda does: the genuine runtime interface client in a process of its own, which asks this side of
+ * the Runtime API for its event.
+ *
+ * @see AWS, "Using the Lambda runtime API for custom runtimes"
+ */
+export async function coldStart(options: StartOptions): Promise<ColdStart> {
+  const { client, folder, environment, event, nodeOptions = [] } = options;
+  const done = Promise.withResolvers<ColdStart>();
+  let child: ChildProcess | undefined;
+  let loaded: number | undefined;
+  const server = createServer((request, response) => {
+    const elapsed = performance.now() - began;
+    if (request.url?.endsWith('/next') === true) {
+      // asked again, it has answered; what is no event ends the client
+      response.writeHead(200, invocationHeaders()).end(loaded === undefined ? JSON.stringify(event) : 'no event');
+      loaded ??= elapsed;
+      return;
+    }
+    const computed = computedBy(child?.pid);
+    void text(request).then((answer) => {
+      response.writeHead(202).end();
+      if (request.url?.endsWith('/response') === true) {
+        done.resolve({ loaded: loaded ?? 0, answered: elapsed, computed, answer });
+      } else done.reject(new Error(`${folder} failed: ${answer}`));
+    });
+  });
+  const { url, stop } = await listenOnLoopback(server);
+
+  const began = performance.now();
+  child = spawn(process.execPath, [...nodeOptions, join(client, 'index.mjs')], {
+    cwd: folder,
+    env: { ...lambdaEnvironment(folder), AWS_LAMBDA_RUNTIME_API: url.replace('http://', ''), ...environment },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const said = child.stderr === null ? '' : text(child.stderr);
+  const ended = once(child, 'exit').then(async () => {
+    done.reject(new Error(`${folder} ended without an answer: ${await said}`));
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), DEADLINE);
+  try {
+    return await done.promise;
+  } finally {
+    clearTimeout(timer);
+    if (nodeOptions.length === 0) child.kill('SIGKILL');
+    await ended;
+    await stop();
+  }
+}
+
+function invocationHeaders() {
+  return {
+    'content-type': 'application/json',
+    'lambda-runtime-aws-request-id': '1',
+    'lambda-runtime-deadline-ms': String(Date.now() + DEADLINE),
+    'lambda-runtime-invoked-function-arn': 'arn:aws:lambda:eu-central-1:000000000000:function:bench',
+  };
+}
+
+function lambdaEnvironment(folder: string) {
+  return {
+    PATH: process.env['PATH'],
+    _HANDLER: 'index.handler',
+    LAMBDA_TASK_ROOT: folder,
+    AWS_LAMBDA_FUNCTION_NAME: 'bench',
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+    AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/bench',
+    AWS_LAMBDA_LOG_STREAM_NAME: 'bench',
+  };
+}
+
+/** As the kernel counts it, to the nanosecond: where others use the machine too, it varies less than time does. */
+function computedBy(pid = 0): number {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const nanoseconds = threads.map((id) =>
+      Number(readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ')[0]),
+    );
+    return nanoseconds.reduce((total, value) => total + value, 0) / 1e6;
+  } catch {
+    return Number.NaN;
+  }
+}

@@ -1,0 +1,86 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+
+type Item = Record<string, AttributeValue>;
+
+/** Calls to AWS by operation, each attempt counted, whoever made them in this thread; those to one host are left out. */
+export function countCalls(except: string): { readonly take: () => ReadonlyMap<string, number> } {
+  let counted = new Map<string, number>();
+  subscribe('http.client.request.start', (message) => {
+    const { request } = message as { readonly request: ClientRequest };
+    if (request.getHeader('host') === except) return;
+    const target = String(request.getHeader('x-amz-target') ?? `S3.${request.method}`);
+    const operation = target.replace(/^(\w+?)(?:_\d+)?\./, '$1.');
+    counted.set(operation, (counted.get(operation) ?? 0) + 1);
+  });
+  return {
+    take() {
+      const taken = counted;
+      counted = new Map();
+      return taken;
+    },
+  };
+}
+
+/** The keys of the table of requests, and of its indexes, whose entries are paid for when they change. */
+const INDEXES = [
+  ['shard', 'nextAttemptAt'],
+  ['openShard', 'dueAt'],
+  ['needsOperatorShard', 'dueAt'],
+];
+
+/**
+ * DynamoDB's write units of the table of requests, by the SDK's own middleware: a kilobyte begun of the larger of the old
+ * and the new item, and one for each entry of an index that goes or comes.
+ *
+ * @see AWS, "DynamoDB read and write capacity", "Global secondary indexes: write capacity"
+ */
+export function countWriteUnits(client: DynamoDBClient, table: string): { readonly take: () => number } {
+  let units = 0;
+  let stored: Item = {};
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const answer = await next(args);
+        const input = args.input as { readonly TableName?: string; readonly Item?: Item };
+        const { Attributes } = answer.output as { readonly Attributes?: Item };
+        if (input.TableName !== table || !['PutItemCommand', 'UpdateItemCommand'].includes(commandName ?? ''))
+          return answer;
+        // the only update is a claim, which answers the old item and moves nextAttemptAt
+        const written = input.Item ?? { ...Attributes, nextAttemptAt: { N: 'moved' } };
+        const indexUnits = INDEXES.map((keys) => {
+          const [before, after] = [stored, written].map((item) => entry(item, keys));
+          return before === after ? 0 : [before, after].filter((key) => key !== undefined).length;
+        });
+        units +=
+          Math.ceil(Math.max(size(stored), size(written)) / 1024) + indexUnits.reduce((sum, more) => sum + more, 0);
+        stored = written;
+        return answer;
+      },
+    { step: 'initialize', name: 'countWriteUnits' },
+  );
+  return {
+    take() {
+      const taken = units;
+      units = 0;
+      return taken;
+    },
+  };
+}
+
+function entry(item: Item, keys: readonly string[]): string | undefined {
+  const values = keys.map((key) => item[key]);
+  return values.every((value) => value !== undefined) ? JSON.stringify(values) : undefined;
+}
+
+/** As DynamoDB counts it, within a few bytes: names and values, and 3 bytes for each list or map. */
+function size(value: unknown): number {
+  if (value instanceof Uint8Array) return value.length;
+  if (typeof value !== 'object' || value === null) return Buffer.byteLength(String(value));
+  if (Array.isArray(value)) return 3 + value.reduce((sum: number, element) => sum + size(element), 0);
+  return Object.entries(value).reduce((sum, [name, member]) => {
+    const isType = /^(?:S|N|B|BOOL|NULL|L|M)$/.test(name);
+    return sum + (isType ? 0 : Buffer.byteLength(name)) + size(member);
+  }, 0);
+}

@@ -1,0 +1,18 @@
+import { signRequest } from '../../shared/meta/signed-request.ts';
+import { apiEvent, formEvent as formOf } from '../support/api-event.ts';
+
+/** The registered app of the benchmark. */
+export const APP = { id: '1234567890', secret: 'a-secret-of-the-benchmark' } as const;
+
+/** A callback as API Gateway delivers it. */
+export const formEvent = (path: string, signedRequest: string) => formOf(path, [['signed_request', signedRequest]]);
+
+export const signedFor = (userId: string) =>
+  signRequest({ algorithm: 'HMAC-SHA256', issued_at: 1_700_000_000, user_id: userId }, APP.secret);
+
+/** Meta's callback for one person. */
+export const callbackEvent = (userId: string) => formEvent('/meta/data-deletion', signedFor(userId));
+
+/** A page that somebody opens. */
+export const getEvent = (path: string) =>
+  apiEvent({ path, headers: { accept: 'text/html', 'accept-language': 'en-GB,en;q=0.9' } });

@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+export const PROJECT = join(import.meta.dirname, '../..');
+/** Packages and bundles that only the benchmark needs; inside `node_modules`, so that nothing else sees them. */
+export const CACHE = join(PROJECT, 'node_modules/.cache/bench');
+
+/**
+ * Where a package is that only the benchmark needs; installed at the first run.
+ *
+ * @returns undefined, after one line that says so, when it cannot be installed
+ */
+export function installed(name: string, version: string): string | undefined {
+  // a folder for each, because npm removes from a folder what it did not save there
+  const prefix = join(CACHE, name);
+  const folder = join(prefix, 'node_modules', name);
+  const built = join(folder, '.installed');
+  if (existsSync(built)) return folder;
+  mkdirSync(prefix, { recursive: true });
+  console.log(`installing ${name}@${version} for the benchmark only …`);
+  try {
+    const options = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error'];
+    execFileSync('npm', ['install', '--prefix', prefix, ...options, `${name}@${version}`], { stdio: 'pipe' });
+    writeFileSync(built, '');
+    return folder;
+  } catch {
+    console.log(`${name}@${version} could not be installed here; what needs it is left out`);
+    return undefined;
+  }
+}
+
+/** A CommonJS package of the cache. */
+export function requireInstalled(name: string, version: string): unknown {
+  const folder = installed(name, version);
+  return folder && createRequire(join(folder, 'package.json'))(folder);
+}
