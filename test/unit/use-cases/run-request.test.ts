@@ -2,6 +2,7 @@ import { compactVerify, importJWK } from 'jose';
 import { withPart } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { releasePart } from '../../../shared/domain/operator-part-steps.ts';
+import { extend } from '../../../shared/domain/operator-steps.ts';
 import { LEASE } from '../../../shared/domain/schedule.ts';
 import { type DecisionStep, decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { requestWorld, START, testTarget } from '../../support/request-world.ts';
@@ -386,6 +387,44 @@ describe('running a request', () => {
     expect((await world.runToEnd(requestId)).sealed).toBeDefined();
     await world.run(requestId);
     expect(invoices.items.size).toBe(0);
+  });
+
+  it('closes at once although it was changed while its receipt was signed', async () => {
+    const world = requestWorld(stores());
+    const { requestId } = await world.accept();
+    for (const wait of [0, 60_000]) {
+      world.advance(wait);
+      await world.run(requestId);
+    }
+    world.advance(DAY);
+    const step: DecisionStep = (request, now) => extend(request, { by: 'operator-1', reason: 'many', months: 1 }, now);
+    const signer = {
+      ...world.signer,
+      async sign(input: Uint8Array) {
+        await decideOnRequest(world.ports, requestId, step);
+        return await world.signer.sign(input);
+      },
+    };
+    await world.run(requestId, undefined, { signer });
+    expect(world.record(requestId)).toMatchObject({ status: 'running', nextAttemptAt: world.ports.clock() });
+    await world.run(requestId);
+    expect(world.record(requestId)).toMatchObject({ status: 'completed', extension: { reason: 'many' } });
+  });
+
+  it('calls an operator when what was kept cannot be deleted on its day', async () => {
+    const invoices = testTarget({ i1: 'app-1#218471' });
+    const until = START + 100 * DAY;
+    const retention = { reason: 'legal_obligation', basis: 'tax law', until } as const;
+    invoices.answers = { outcome: 'kept', items: 0, retention, runAgainAt: until };
+    const world = requestWorld({ invoices });
+    const { requestId } = await world.accept();
+    await world.runToEnd(requestId);
+    world.advance(until - world.ports.clock());
+    const open = () => Promise.reject(new DeletionError('seal_broken', 'fail', 'no'));
+    await world.run(requestId, undefined, { seal: { ...world.ports.seal, open } });
+    expect(world.record(requestId)).toMatchObject({ status: 'running', lastError: 'seal_broken' });
+    expect(world.record(requestId).expiresAt).toBeUndefined();
+    expect((await world.store.openFigures(until)).needsOperator).toBe(1);
   });
 
   it('leaves a finished request alone when an old message comes again', async () => {
