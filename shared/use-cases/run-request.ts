@@ -155,6 +155,10 @@ async function openSelection(
     return { selection, resolve: (current) => resolved(current, request.sealed, [], hash, now) };
   }
 
+  const unknown = replay?.targets?.find((name) => !targets.has(name));
+  if (unknown !== undefined) {
+    throw new DeletionError('target_not_in_data_map', 'retry', `the data map has no target ${unknown}`);
+  }
   const identifiers = await ports.dataMap.resolve(selection);
   ports.log.info('identifiers_resolved', { requestId, count: Object.values(identifiers).flat().length });
   const sealed = await ports.seal.close(identifiers, requestId);

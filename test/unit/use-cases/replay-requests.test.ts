@@ -62,6 +62,17 @@ describe('a replay after a restore', () => {
     expect((await planReplay(world.store, since - 1)).requests).toHaveLength(2);
   });
 
+  it('waits for a target that the data map does not have, instead of finding nothing there', async () => {
+    const { world, restore } = restoredWorld();
+    const { requestId } = await world.accept();
+    const finished = await world.runToEnd(requestId);
+    restore();
+    const replay = await replayRequest(world.ports, finished, { ...ORDER, targets: ['messages', 'added'] });
+    await world.run(replay);
+    expect(world.record(replay)).toMatchObject({ status: 'received', lastError: 'target_not_in_data_map', parts: [] });
+    expect(world.record(replay).nextAttemptAt).toBeGreaterThan(world.ports.clock());
+  });
+
   it('names the requests whose seal is gone, and asks an operator when one is ordered all the same', async () => {
     const { world, messages, restore } = restoredWorld();
     const { requestId } = await world.accept();
