@@ -10,7 +10,7 @@ import { DAY, type Invariant } from './history.ts';
 import type { Chance } from './world/chance.ts';
 import { APPS } from './world/company.ts';
 import type { Ports, Table } from './world/ports.ts';
-import type { Run } from './world/world.ts';
+import type { Run } from './world/run.ts';
 
 type Handler = ReturnType<typeof callbackHandler>;
 type Event = Parameters<Handler>[0];

@@ -37,13 +37,21 @@ const asking = fc.record({
   gap: pick(0, 1, 5000, 10 * MINUTE),
 });
 
+/** A copy from before the deletion, mostly, put back after it. */
+const restoring = fc.record({
+  does: pick('restores' as const),
+  at: fc.integer({ min: MINUTE, max: FAULTS_END }).chain((at) => pick(at, at, 10 * DAY + at)),
+  store,
+  copyOf: fc.oneof(fc.constant(0), moment),
+});
+
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 3, arbitrary: asking },
   { weight: 1, arbitrary: fc.record({ does: pick('forges' as const), at: moment, who, how: pick(...FORGERIES) }) },
   { weight: 1, arbitrary: fc.record({ does: pick('is entered' as const), at: moment, who, waits: moment }) },
   { weight: 3, arbitrary: fc.record({ does: pick('writes late' as const), at: moment, who, store }) },
   { weight: 2, arbitrary: fc.record({ does: pick('comes back' as const), at: moment, who }) },
-  { weight: 1, arbitrary: fc.record({ does: pick('restores' as const), at: moment, store, copyOf: moment }) },
+  { weight: 2, arbitrary: restoring },
   { weight: 4, arbitrary: fc.record({ does: pick('decides' as const), at: moment, who, what: pick(...DECISIONS) }) },
 );
 
@@ -58,7 +66,7 @@ const CALLS = [
 const fault: fc.Arbitrary<Fault> = fc.record({
   call: pick(...CALLS),
   nth: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 20 })),
-  how: pick(...WAYS),
+  how: pick(...WAYS, 'is slow' as const, 'is slow' as const),
   ms: pick(100, 5000, 45_000, 4 * MINUTE, 20 * MINUTE),
 });
 

@@ -53,8 +53,7 @@ export const DECISIONS = [
   'refuse',
   'keep the messages',
   'keep the contacts',
-  'release the contacts',
-  'release the invoices',
+  'release what is kept',
 ] as const;
 export type DecisionName = (typeof DECISIONS)[number];
 

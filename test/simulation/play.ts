@@ -22,6 +22,8 @@ const MOST_EVENTS = 20_000;
 /**
  * Plays a history to its end: faults, then calm until nothing moves, then an operator who sees to what is left, then calm
  * again. Ends as soon as an invariant does not hold.
+ *
+ * @param tell is told the story, line by line
  */
 export async function play(
   history: History,
@@ -29,13 +31,12 @@ export async function play(
   tell?: (line: string) => void,
 ): Promise<Outcome> {
   const world = newWorld(history, variation, tell);
-  let events = 0;
-  const isOver = () => world.broken.length > 0 || (events += 1) > MOST_EVENTS;
-
   startWorkers(world);
   if (variation.sweeper !== false) startSweeper(world);
   for (const act of history.acts) world.time.at(world.start + act.at, prepare(world, act));
 
+  let events = 0;
+  const isOver = () => world.broken.length > 0 || (events += 1) > MOST_EVENTS;
   let isAtRest = await world.time.passUntilRest(isOver);
   if (isAtRest) checkRest(world, false);
   // a hold that is ended may uncover a failure

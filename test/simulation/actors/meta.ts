@@ -4,7 +4,8 @@ import { formEvent } from '../../support/api-event.ts';
 import type { Act, Forgery } from '../history.ts';
 import { APPS, PEOPLE, type Person, type PersonName } from '../world/company.ts';
 import { askedBy, portsOf } from '../world/ports.ts';
-import { newRun, type World } from '../world/world.ts';
+import { newRun } from '../world/run.ts';
+import type { World } from '../world/world.ts';
 
 type Call = {
   readonly who: PersonName;

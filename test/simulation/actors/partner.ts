@@ -5,7 +5,8 @@ import { apiEvent } from '../../support/api-event.ts';
 import { MINUTE } from '../history.ts';
 import { nonceOf, type Told } from '../world/partner.ts';
 import { portsOf } from '../world/ports.ts';
-import { newRun, type World } from '../world/world.ts';
+import { newRun } from '../world/run.ts';
+import type { World } from '../world/world.ts';
 
 const MOST_TRIES = 6;
 

@@ -3,7 +3,8 @@ import { type DeletionRequest, isOpen, needsOperator } from '../../../shared/dom
 import { SWEEP_GRACE } from '../../../shared/domain/schedule.ts';
 import { MINUTE } from '../history.ts';
 import { portsOf } from '../world/ports.ts';
-import { newRun, type World } from '../world/world.ts';
+import { newRun } from '../world/run.ts';
+import type { World } from '../world/world.ts';
 
 const INTERVAL = 5 * MINUTE;
 

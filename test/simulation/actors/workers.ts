@@ -4,9 +4,11 @@ import type { Budget } from '../../../shared/targets/target.ts';
 import { runRequest } from '../../../shared/use-cases/run-request.ts';
 import { SECOND, type WorkerPlan } from '../history.ts';
 import { DATA_MAPS, SETTINGS } from '../world/company.ts';
-import { connectedFor, portsOf } from '../world/ports.ts';
+import { connectedFor } from '../world/connected.ts';
+import { portsOf } from '../world/ports.ts';
 import type { Message } from '../world/queue.ts';
-import { newRun, TIMEOUTS, type World } from '../world/world.ts';
+import { newRun, TIMEOUTS } from '../world/run.ts';
+import type { World } from '../world/world.ts';
 import { tellPartner } from './partner.ts';
 
 const MOST_MESSAGES = 10;

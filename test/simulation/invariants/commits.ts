@@ -7,7 +7,8 @@ import {
 import { isDone, PART_TRANSITIONS, type PartStatus } from '../../../shared/domain/part.ts';
 import { MINUTE, MOST_CLOCK_ERROR } from '../history.ts';
 import { SETTINGS } from '../world/company.ts';
-import { isStale, type Run, type World } from '../world/world.ts';
+import { isStale, type Run } from '../world/run.ts';
+import type { World } from '../world/world.ts';
 import { checkEarned } from './earned.ts';
 
 /** I4, and I2 when the commit closes a request: looked at with each write to the table, before it is done. */
@@ -21,9 +22,7 @@ export function checkCommit(
     if (before !== undefined && isOpen(before)) world.breaks('I1', 'an open record was removed');
     return;
   }
-  world.tell?.(
-    `   COMMIT ${after.requestId.slice(0, 4)} v${after.version} e${after.epoch} ${after.status} next=${after.nextAttemptAt && after.nextAttemptAt - world.start} claimed=${after.claimedUntil && after.claimedUntil - world.start} seal=${!!after.sealed} resc=${after.rescan} ${after.parts.map((p) => p.name + '=' + p.status).join(' ')}`,
-  );
+  world.tell?.(`  ${told(world, after)}`);
   const what = mistakeIn(world, before, after, run);
   if (what !== undefined) world.breaks('I4', `${run?.who} ${run?.process.name}: ${what}`);
   world.reached.add(`request ${after.status}`);
@@ -135,4 +134,12 @@ function isReachable<Status extends RequestStatus | PartStatus>(
   const found = new Set<Status>([from]);
   for (const status of found) for (const next of table[status]) found.add(next);
   return found.has(to);
+}
+
+/** A record in one line, for the story. */
+function told({ start }: World, request: DeletionRequest): string {
+  const { requestId, version, epoch, status, rescan, nextAttemptAt, parts } = request;
+  const next = nextAttemptAt === undefined ? 'never' : `${((nextAttemptAt - start) / 1000).toFixed(1)} s`;
+  const states = parts.map((part) => `${part.name} ${part.status}`).join(', ');
+  return `${requestId.slice(0, 4)} is ${status} (version ${version}, epoch ${epoch}, next ${next}, last look ${rescan}): ${states}`;
 }

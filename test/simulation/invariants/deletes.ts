@@ -1,6 +1,7 @@
 import type { MemoryRecord } from '../../../shared/adapters/memory/memory-target.ts';
 import { ownerOf, PEOPLE, type StoreName, storePlan } from '../world/company.ts';
-import { isStale, type Run, type World } from '../world/world.ts';
+import { isStale, type Run } from '../world/run.ts';
+import type { World } from '../world/world.ts';
 import { cutOffOf } from './earned.ts';
 
 /** I6 and I10: looked at with each delete. It must be of the person who asked, and not younger than the request. */

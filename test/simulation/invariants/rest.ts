@@ -1,5 +1,5 @@
 import { type DeletionRequest, isOpen, needsOperator } from '../../../shared/domain/deletion-request.ts';
-import { APPS, PEOPLE, PERSON_NAMES, STORE_NAMES } from '../world/company.ts';
+import { APPS, PEOPLE, PERSON_NAMES, STORE_NAMES, type StoreName } from '../world/company.ts';
 import type { World } from '../world/world.ts';
 import { leftOf } from './earned.ts';
 
@@ -66,12 +66,17 @@ export function checkRestores(world: World): void {
   const requests = [...world.table.values()];
   for (const { store, at, keys } of world.restores) {
     for (const request of requests) {
-      if (request.scope !== 'deletion' || request.acceptedAt >= at || isDenied(request)) continue;
-      if (requests.some((one) => one.replay?.of === request.requestId && isDenied(one))) continue;
+      if (request.scope !== 'deletion' || request.acceptedAt >= at) continue;
+      const itself = requests.filter((one) => one === request || one.replay?.of === request.requestId);
+      if (itself.some((one) => isOpen(one) || isDenied(one) || keepsAt(one, store))) continue;
       const left = leftOf(world, request, store).filter((key) => keys.has(key));
       if (left.length > 0) world.breaks('I7', `${left.join(', ')} came back to ${store} with a restore, and stayed`);
     }
   }
+}
+
+function keepsAt({ parts }: DeletionRequest, store: StoreName): boolean {
+  return parts.some(({ name, status }) => name === store && status === 'kept');
 }
 
 function isOverlooked(request: DeletionRequest, now: number): boolean {

@@ -89,24 +89,22 @@ export function faultyNetwork(
         async call<T>(call: string, effect: () => T): Promise<Awaited<T>> {
           if (!isAlive) return await never();
           const fault = nextFault(call);
-          if (fault !== undefined) troubles.push(call);
-          if (fault?.how === 'kills before') kill();
-          if (fault?.how === 'kills before' || fault?.how === 'never answers') return await never();
-          const later = () => {
-            // what it answers reaches nobody
-            time.at(time.now() + (fault?.ms ?? 0), () => void settled(effect));
-          };
+          const { how, ms } = fault ?? { how: undefined, ms: 0 };
+          // what it answers then reaches nobody
+          const later = () => time.at(time.now() + ms, () => void settled(effect));
+
+          if (how !== undefined) troubles.push(call);
+          if (how === 'kills before') kill();
+          if (how === 'kills before' || how === 'never answers') return await never();
           await latency(call);
-          if (fault?.how === 'is slow') await time.sleep(fault.ms);
-          if (fault?.how === 'fails, and is done later') later();
-          const answer = fault !== undefined && FAILS.has(fault.how) ? undefined : await settled(effect);
-          if (fault?.how === 'is done twice') later();
-          if (fault?.how === 'kills after') kill();
+          if (how === 'is slow') await time.sleep(ms);
+          if (how === 'fails, and is done later') later();
+          const answer = how !== undefined && NOT_DONE.has(how) ? undefined : await settled(effect);
+          if (how === 'is done twice') later();
+          if (how === 'kills after') kill();
           await latency(call);
           if (!isAlive) return await never();
-          if (answer === undefined || fault?.how === 'is done, and then fails') {
-            throw failureOf(call, fault?.how ?? 'fails');
-          }
+          if (answer === undefined || how === 'is done, and then fails') throw failureOf(call, how ?? 'fails');
           return answer.value;
         },
       };
@@ -114,7 +112,7 @@ export function faultyNetwork(
   };
 }
 
-const FAILS: ReadonlySet<How> = new Set([
+const NOT_DONE: ReadonlySet<How> = new Set([
   'fails',
   'fails, and is done later',
   'is throttled',
@@ -137,7 +135,7 @@ function failureOf(call: string, how: How): Error {
   const code = CODES[port] ?? 'target_unavailable';
   if (how === 'breaks') return new TypeError('a bug');
   if (how === 'is refused for good' && port === 'seal')
-    return new DeletionError('seal_broken', 'fail', 'it does not open');
+    return new DeletionError('seal_broken', 'fail', 'does not open');
   if (how === 'is refused for good' && !(port in CODES))
     return new DeletionError('access_denied', 'fail', 'not allowed');
   if (how === 'is throttled') return new DeletionError(code, 'retry', 'slow down', { retryAfter: 2 * MINUTE });

@@ -4,28 +4,16 @@ import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import type { RequestStore } from '../../../shared/ports/request-store.ts';
 import type { Variation } from '../designs.ts';
-import { type Broken, type History, type Invariant, MINUTE } from '../history.ts';
+import type { Broken, History, Invariant } from '../history.ts';
 import { checkCommit } from '../invariants/commits.ts';
 import { checkDelete } from '../invariants/deletes.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import { itemOf, PEOPLE, PERSON_NAMES, type PersonName, STORE_NAMES, type StoreName, storePlan } from './company.ts';
-import { faultyNetwork, type Network, type Process } from './network.ts';
+import { faultyNetwork, type Network } from './network.ts';
 import { type StandardQueue, standardQueue } from './queue.ts';
+import type { Run } from './run.ts';
 import { type VirtualTime, virtualTime } from './time.ts';
 import { WatchedMap } from './watched-map.ts';
-
-/** Who makes calls: one invocation of a function, or one command of an operator, about at most one request. */
-export type Run = {
-  readonly who: 'callback' | 'worker' | 'sweeper' | 'provider' | 'operator';
-  readonly process: Process;
-  /** The calls it made, by name. */
-  readonly calls: string[];
-  readonly counted: Map<string, number>;
-  /** The request it is about, once that is known. */
-  requestId?: RequestId;
-  /** Of its claim. */
-  epoch?: number;
-};
 
 export type Answer = {
   readonly run: Run;
@@ -80,7 +68,7 @@ export type World = {
 
   /** Told when a message may be received, and when a record has changed. */
   readonly on: { message: () => void; commit: () => void };
-  /** Goes on with the story, for whoever reads it. */
+  /** Goes on with the story, when somebody reads it. */
   readonly tell: ((line: string) => void) | undefined;
 };
 
@@ -152,28 +140,6 @@ export function newWorld(history: History, variation: Variation, tell?: (line: s
   };
   fill(world);
   return world;
-}
-
-/** After which a function is killed, and an operator gives up a command. */
-export const TIMEOUTS = {
-  callback: 25_000,
-  worker: 5 * MINUTE,
-  sweeper: MINUTE,
-  provider: 25_000,
-  operator: 5 * MINUTE,
-};
-
-/** @param process the one in which it happens, when it is not alone in it */
-export function newRun(world: World, who: Run['who'], clockOffset = 0, process?: Process): Run {
-  if (process !== undefined) return { who, process, calls: [], counted: new Map() };
-  const own = world.network.process(`${who} ${world.nextOrder()}`, clockOffset);
-  world.time.at(world.time.now() + TIMEOUTS[who], own.kill);
-  return newRun(world, who, clockOffset, own);
-}
-
-/** Somebody else has claimed the request since. */
-export function isStale({ table }: World, { requestId, epoch }: Run): boolean {
-  return requestId === undefined || table.get(requestId)?.epoch !== epoch;
 }
 
 /** What the company holds about everybody before anything happens. */

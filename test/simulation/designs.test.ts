@@ -1,0 +1,26 @@
+import * as fc from 'fast-check';
+import { DESIGNS } from './designs.ts';
+import { histories } from './histories.ts';
+import { play } from './play.ts';
+
+/** Most are found in the first few; those that need two rare things at once, in some hundred. */
+const MOST_HISTORIES = 1000;
+const SEED = 6;
+
+describe('the simulation finds out when', () => {
+  const sample = fc.sample(histories, { numRuns: MOST_HISTORIES, seed: SEED });
+
+  it.each(Object.entries(DESIGNS))(
+    '%s',
+    async (_, [invariant, variation]) => {
+      const found = new Set<string>();
+      for (const history of sample) {
+        const { broken } = await play(history, variation);
+        if (broken !== undefined) found.add(broken.invariant);
+        if (found.has(invariant)) break;
+      }
+      expect([...found]).toContain(invariant);
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,80 @@
+import { type MemoryStore, memoryKind } from '../../../shared/adapters/memory/memory-target.ts';
+import { connectSources, connectTargets } from '../../../shared/data-map/connect-data-map.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
+import { kept } from '../../../shared/targets/kept.ts';
+import type { Target } from '../../../shared/targets/target.ts';
+import { resolveIdentifiers } from '../../../shared/use-cases/resolve-identifiers.ts';
+import { environment } from '../../support/target-environment.ts';
+import { type MapInForce, STORE_NAMES, type StoreName } from './company.ts';
+import { partnerKind, type Told } from './partner.ts';
+import type { Call, Ports } from './ports.ts';
+import { isStale, type Run } from './run.ts';
+import type { World } from './world.ts';
+
+/** The data map as one run sees it: real kinds over the company's stores. */
+export async function connectedFor(
+  world: World,
+  run: Run,
+  { call, clock }: Ports,
+  { map, hash }: MapInForce,
+  tell: (requestId: RequestId) => Told,
+): Promise<ConnectedDataMap> {
+  const stores = new Map(STORE_NAMES.map((name) => [name, storeFor(world, run, call, name)]));
+  const memory = memoryKind(stores);
+  const partner = partnerKind((requestId) => call('partner.tell', () => tell(requestId)));
+  const kinds = [memory, kept([memory]), partner];
+  const sources = await connectSources(map, { ...environment(), now: clock }, kinds);
+  const targets = await connectTargets(map, { ...environment(), now: clock }, kinds);
+  return {
+    hash,
+    resolve: async (selection) => (await resolveIdentifiers(map, sources, selection)).identifiers,
+    targets: new Map(
+      [...targets].map(([name, { row, target }]) => {
+        const store = stores.get(name as StoreName);
+        const varied = store && world.variation.target?.(target, store);
+        const watched = store === undefined ? target : withVerb(store, varied ?? target);
+        return [name, { label: row.label.en, onDeauthorize: row.onDeauthorize === true, target: watched }];
+      }),
+    ),
+  };
+}
+
+/** A store as a run calls it, with the verb under way: a store has one at a time from one run. */
+type StoreForRun = MemoryStore & { verb: 'look up' | keyof Target };
+
+function storeFor(world: World, run: Run, call: Call, name: StoreName): StoreForRun {
+  const store: StoreForRun = {
+    verb: 'look up',
+    records: world.stores[name],
+    async call(effect) {
+      const { verb } = store;
+      return await call(`${name}.${verb}`, () => {
+        if (verb === 'purge' && world.network.isLying(`${name}.purge`)) {
+          world.reached.add('a lie');
+          return 0 as ReturnType<typeof effect>;
+        }
+        const result = effect();
+        if (verb === 'verify' && result === 0 && !isStale(world, run)) {
+          const place = `${run.requestId} ${name}`;
+          const read = { order: world.nextOrder(), at: world.time.now() };
+          world.zeroReads.set(place, [...(world.zeroReads.get(place) ?? []), read]);
+        }
+        return result;
+      });
+    },
+  };
+  return store;
+}
+
+function withVerb(store: StoreForRun, target: Target): Target {
+  const on = <Result>(verb: keyof Target, run: () => Result): Result => {
+    store.verb = verb;
+    return run();
+  };
+  return {
+    plan: (selection) => on('plan', () => target.plan(selection)),
+    purge: (selection, budget) => on('purge', () => target.purge(selection, budget)),
+    verify: (selection) => on('verify', () => target.verify(selection)),
+  };
+}

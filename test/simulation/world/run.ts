@@ -1,0 +1,39 @@
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import { MINUTE, SECOND } from '../history.ts';
+import type { Process } from './network.ts';
+import type { World } from './world.ts';
+
+/** Who makes calls: one invocation of a function, or one command of an operator, about at most one request. */
+export type Run = {
+  readonly who: 'callback' | 'worker' | 'sweeper' | 'provider' | 'operator';
+  readonly process: Process;
+  /** The calls it made, by name. */
+  readonly calls: string[];
+  readonly counted: Map<string, number>;
+  /** The request it is about, once that is known. */
+  requestId?: RequestId;
+  /** Of its claim. */
+  epoch?: number;
+};
+
+/** After which a function is killed, and an operator gives up a command. */
+export const TIMEOUTS = {
+  callback: 25 * SECOND,
+  worker: 5 * MINUTE,
+  sweeper: MINUTE,
+  provider: 25 * SECOND,
+  operator: 5 * MINUTE,
+};
+
+/** @param process the one in which it happens, when it is not alone in it */
+export function newRun(world: World, who: Run['who'], clockOffset = 0, process?: Process): Run {
+  if (process !== undefined) return { who, process, calls: [], counted: new Map() };
+  const own = world.network.process(`${who} ${world.nextOrder()}`, clockOffset);
+  world.time.at(world.time.now() + TIMEOUTS[who], own.kill);
+  return newRun(world, who, clockOffset, own);
+}
+
+/** Somebody else has claimed the request since. */
+export function isStale({ table }: World, { requestId, epoch }: Run): boolean {
+  return requestId === undefined || table.get(requestId)?.epoch !== epoch;
+}
