@@ -1,4 +1,4 @@
-import { DAY, type History } from './history.ts';
+import { DAY, type History, MINUTE } from './history.ts';
 
 /** A calm history, of which an example changes what matters. */
 function history(of: Partial<History>): History {
@@ -16,4 +16,12 @@ function history(of: Partial<History>): History {
 /** Histories in which an invariant did not hold once, as small as they could be made. */
 export const EXAMPLES: { readonly [name: string]: History } = {
   'a calm request': history({ acts: [{ does: 'asks', at: 0, who: 'anna', occasion: 0, times: 1, gap: 0 }] }),
+  'a second restore in the moment in which the replay after the first one closes': history({
+    acts: [
+      { does: 'asks', at: 0, who: 'anna', occasion: 0, times: 1, gap: 0 },
+      { does: 'restores', at: MINUTE, store: 'contacts', copyOf: 0 },
+      { does: 'restores', at: 2_100_191, store: 'contacts', copyOf: 0 },
+    ],
+    outages: [{ of: 'contacts.', how: 'lies', from: 161_671, to: 3_661_329 }],
+  }),
 };

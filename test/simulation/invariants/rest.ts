@@ -67,8 +67,9 @@ export function checkRestores(world: World): void {
   for (const { store, at, keys } of world.restores) {
     for (const request of requests) {
       if (request.scope !== 'deletion' || request.acceptedAt >= at) continue;
-      const itself = requests.filter((one) => one === request || one.replay?.of === request.requestId);
-      if (itself.some((one) => isOpen(one) || isDenied(one) || keepsAt(one, store))) continue;
+      const original = request.replay?.of ?? request.requestId;
+      const replays = requests.filter((one) => one.requestId === original || one.replay?.of === original);
+      if (replays.some((one) => isOpen(one) || isDenied(one) || keepsAt(one, store))) continue;
       const left = leftOf(world, request, store).filter((key) => keys.has(key));
       if (left.length > 0) world.breaks('I7', `${left.join(', ')} came back to ${store} with a restore, and stayed`);
     }

@@ -38,7 +38,11 @@ export function portsOf(world: World, run: Run) {
     world.tell?.(`${process.name} logs ${event} ${JSON.stringify(fields ?? {})}`);
   };
   const log: Log = { info: record, warn: record, error: record };
-  const registry: AppRegistry = { apps: () => call('registry.apps', async () => APPS), refresh: async () => false };
+  const registry: AppRegistry = {
+    apps: () => call('registry.apps', async () => APPS),
+    refresh: async () => false,
+    noteMatch: () => undefined,
+  };
   const networkedSeal: Seal = {
     close: (...of) => call('seal.close', () => seal.close(...of)),
     open: (...of) => call('seal.open', () => seal.open(...of)),
