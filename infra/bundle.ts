@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { buildSync } from 'esbuild';
+import { buildSync, type Metafile } from 'esbuild';
 
 /** What runs on Lambda: each is a folder in `functions/` with an `index.ts`. */
 export const FUNCTION_NAMES = [
@@ -10,6 +10,7 @@ export const FUNCTION_NAMES = [
   'deletion-status',
   'provider-confirmation',
   'sweeper',
+  'canary',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -19,6 +20,8 @@ export type Bundle = {
   readonly directory: string;
   readonly bytes: number;
   readonly gzippedBytes: number;
+  /** The folders of the packages that are in it: `node_modules/valibot`. */
+  readonly packages: readonly string[];
 };
 
 export type BundleOptions = {
@@ -65,6 +68,7 @@ export function bundle(options: BundleOptions): readonly Bundle[] {
     alias: ALIASES,
     // the licences of what is bundled are in the lockfile's packages; a comment would only be loaded at each start
     legalComments: 'none',
+    metafile: true,
     logLevel: 'error',
   });
   return FUNCTION_NAMES.map((name) => {
@@ -75,6 +79,14 @@ export function bundle(options: BundleOptions): readonly Bundle[] {
     writeFileSync(join(directory, 'index.js'), code.contents);
     writeFileSync(join(directory, 'package.json'), '{"type":"commonjs"}\n');
     copyFileSync(options.dataMap, join(directory, 'data-map.json'));
-    return { name, directory, bytes: code.contents.length, gzippedBytes: gzipSync(code.contents).length };
+    const packages = packagesIn(built.metafile, code.path);
+    return { name, directory, bytes: code.contents.length, gzippedBytes: gzipSync(code.contents).length, packages };
   });
+}
+
+function packagesIn({ outputs }: Metafile, file: string): readonly string[] {
+  const output = Object.entries(outputs).find(([path]) => resolve(PROJECT, path) === file)?.[1];
+  const inputs = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const folders = inputs.flatMap(([path]) => /node_modules\/(?:.*node_modules\/)?(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
+  return [...new Set(folders)].toSorted();
 }

@@ -4,11 +4,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 export const PROJECT = join(import.meta.dirname, '../..');
-/** Packages and bundles that only the benchmark needs; inside `node_modules`, so that nothing else sees them. */
+/** Packages and bundles that the tests of `npm test` do not need; inside `node_modules`, so that nothing else sees them. */
 export const CACHE = join(PROJECT, 'node_modules/.cache/bench');
 
 /**
- * Where a package is that only the benchmark needs; installed at the first run.
+ * Where a package is that only a benchmark or the mutations need; installed at the first run.
  *
  * @returns undefined, after one line that says so, when it cannot be installed
  */
@@ -19,7 +19,7 @@ export function installed(name: string, version: string): string | undefined {
   const built = join(folder, '.installed');
   if (existsSync(built)) return folder;
   mkdirSync(prefix, { recursive: true });
-  console.log(`installing ${name}@${version} for the benchmark only …`);
+  console.log(`installing ${name}@${version} outside of package.json …`);
   try {
     const options = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error'];
     execFileSync('npm', ['install', '--prefix', prefix, ...options, `${name}@${version}`], { stdio: 'pipe' });

@@ -1,0 +1,75 @@
+/** A package as the lockfile has it. */
+export type LockedPackage = {
+  readonly name?: string;
+  readonly version?: string;
+  readonly license?: string;
+  /** `sha512-` and base64. */
+  readonly integrity?: string;
+  /** Only development needs it. */
+  readonly dev?: boolean;
+  /** Development needs it, and something else may have it as a peer. */
+  readonly devOptional?: boolean;
+  readonly hasInstallScript?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+};
+
+/** By folder: `node_modules/pg`; the project itself is `''`. */
+export type Lockfile = { readonly packages: Readonly<Record<string, LockedPackage>> };
+
+/** Licences that ask for nothing but their notice. */
+const ALLOWED: ReadonlySet<string> = new Set(['MIT', 'Apache-2.0', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause']);
+
+/**
+ * What is wrong with what comes from others and runs in production: a licence that was not agreed to, a script at
+ * installation, a package in a bundle that is only a development dependency.
+ *
+ * @param bundled folders of the packages that are in the bundles
+ */
+export function supplyFaults({ packages }: Lockfile, bundled: readonly string[]): readonly string[] {
+  const dependencies = Object.keys(packages).filter((folder) => folder !== '' && !isForDevelopment(packages[folder]));
+  return [...new Set([...dependencies, ...bundled])]
+    .toSorted()
+    .flatMap((folder) => packageFaults(packageName(folder), packages[folder]));
+}
+
+/**
+ * What the bundles are made of, as a CycloneDX 1.5 document. It is made from what esbuild put into them, because
+ * `npm sbom --omit=dev` leaves out whatever a development dependency also needs. The same bundles give the same document.
+ *
+ * @see ECMA-424
+ */
+export function billOfMaterials({ packages }: Lockfile, bundled: readonly string[]): object {
+  const { name = '', version = '' } = packages[''] ?? {};
+  return {
+    bomFormat: 'CycloneDX',
+    specVersion: '1.5',
+    version: 1,
+    metadata: { lifecycles: [{ phase: 'build' }], component: { type: 'application', 'bom-ref': name, name, version } },
+    components: bundled.map((folder) => component(packageName(folder), packages[folder] ?? {})),
+  };
+}
+
+function component(name: string, { version = '', license = '', integrity = '' }: LockedPackage): object {
+  const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`;
+  const content = Buffer.from(integrity.replace('sha512-', ''), 'base64').toString('hex');
+  const hashes = [{ alg: 'SHA-512', content }];
+  return { type: 'library', 'bom-ref': purl, name, version, purl, hashes, licenses: [{ license: { id: license } }] };
+}
+
+function packageFaults(name: string, locked: LockedPackage | undefined): readonly string[] {
+  if (locked === undefined) return [`${name} is in a bundle and not in the lockfile`];
+  const licence = locked.license ?? 'none';
+  return [
+    ...(ALLOWED.has(licence) ? [] : [`${name} has the licence ${licence}; allowed are ${[...ALLOWED].join(', ')}`]),
+    ...(locked.hasInstallScript ? [`${name} runs a script when it is installed`] : []),
+    ...(isForDevelopment(locked) ? [`${name} is in a bundle and only a development dependency`] : []),
+  ];
+}
+
+export function isForDevelopment(locked: LockedPackage | undefined): boolean {
+  return locked?.dev === true || locked?.devOptional === true;
+}
+
+function packageName(folder: string): string {
+  return folder.split('node_modules/').at(-1) ?? folder;
+}
