@@ -43,23 +43,20 @@ export function textAnswer(body: string): Answer {
   return { statusCode: 200, headers: { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' }, body };
 }
 
-/**
- * Problem details with a stable `code` and nothing of the input: what the caller did wrong, or 503 when nothing could be
- * recorded and the caller should send it again.
- *
- * @see RFC 9457
- */
-export function refusal(
-  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
-  error: DeletionError,
-): Answer {
-  if (error.disposition === 'reject') {
-    log.warn('request_refused', { errorCode: error.code });
-    metrics.count(error.code === 'signature_mismatch' ? 'SignatureMismatches' : 'CallbacksRefused');
-    return problem(STATUS[error.code] ?? 400, error.code);
-  }
-  log.error('request_not_recorded', { errorCode: error.code });
-  metrics.count('CallbacksNotRecorded');
+type Ports = { readonly log: Log; readonly metrics: Metrics };
+
+/** What the caller did wrong: problem details with a stable `code` and nothing of the input. @see RFC 9457 */
+export function refusal({ log, metrics }: Ports, code: string): Answer {
+  log.warn('request_refused', { errorCode: code });
+  metrics.count(code === 'signature_mismatch' ? 'SignatureMismatches' : 'CallbacksRefused');
+  return problem(STATUS[code] ?? 400, code);
+}
+
+/** What was thrown: a refusal, or 503 when nothing could be recorded and the caller should send it again. */
+export function failureAnswer(ports: Ports, error: DeletionError): Answer {
+  if (error.disposition === 'reject') return refusal(ports, error.code);
+  ports.log.error('request_not_recorded', { errorCode: error.code });
+  ports.metrics.count('CallbacksNotRecorded');
   return problem(503, 'not_recorded', { 'retry-after': `${RETRY_AFTER_SECONDS}` });
 }
 

@@ -12,7 +12,7 @@ export type IdListFault =
   /** A spreadsheet wrote `1.78E+16`: the digits are lost, the list has to be downloaded again. */
   | 'digits_lost'
   | 'id_missing'
-  /** More cells than the header names, or several without a header: nobody can say which is the id. */
+  /** Several columns of ids and none chosen, more cells than the header names, or several without a header. */
   | 'column_unclear'
   /** The header names several columns, none of them an id. */
   | 'no_id_column'
@@ -23,12 +23,20 @@ type Separator = '\t' | ';' | ',';
 type Table = {
   readonly separator: Separator;
   readonly width: number;
-  /** Where the ids are, counted from 0. */
+  /** Where ids may be, counted from 0. */
   readonly idColumns: readonly number[];
 };
 
-/** What columns of ids are called, in small letters without anything between them. */
-const ID_COLUMN = /^(?:(?:app|page|instagram)scoped(?:user)?id|userid|uid|asid|psid|igsid)s?$/;
+/** A column that may hold the ids, by its heading; and what kind of ids, where the heading says so. */
+export type IdColumn = { readonly heading: string; readonly kind?: 'asid' | 'psid' | 'igsid' };
+
+/** What columns of ids are called, in small letters without anything between them; and what that says about the ids. */
+const ID_COLUMNS: readonly { readonly name: RegExp; readonly kind?: IdColumn['kind'] }[] = [
+  { name: /^(?:appscoped(?:user)?id|asid)s?$/, kind: 'asid' },
+  { name: /^(?:pagescoped(?:user)?id|psid)s?$/, kind: 'psid' },
+  { name: /^(?:instagramscoped(?:user)?id|igsid)s?$/, kind: 'igsid' },
+  { name: /^(?:userid|uid)s?$/ },
+];
 /** Counts only where no other column does, because a list's rows may be numbered under this name. */
 const PLAIN_ID_COLUMN = /^ids?$/;
 const ROUNDED = /^\d+(?:[.,]\d+)?e\+?\d+$/i;
@@ -38,6 +46,21 @@ const CELLS: { readonly [separator in Separator]: RegExp } = {
   ',': /,((?:"[^"]*"|[^,])*)/g,
 };
 
+/** The columns of a header that are called like ids, from a file's first line that is not empty. */
+export function idColumnsOf(line: string): readonly IdColumn[] {
+  const headings = isHeader(line) ? cellsOf(line, separatorOf(line)) : [];
+  const named = headings.flatMap((heading): readonly IdColumn[] => {
+    const column = ID_COLUMNS.find(({ name }) => name.test(plain(heading)));
+    return column === undefined ? [] : [{ heading, kind: column.kind }];
+  });
+  const isPlainId = (heading: string) => PLAIN_ID_COLUMN.test(plain(heading));
+  return named.length > 0 ? named : headings.filter(isPlainId).map((heading) => ({ heading }));
+}
+
+export function isSameHeading(one: string, other: string): boolean {
+  return plain(one) === plain(other);
+}
+
 /**
  * Reads the list of ids that Meta offers for download when people asked for deletion. The file's form is not documented,
  * so one id per line, CSV, TSV and a JSON array are all read, with or without a header, quotes, byte order mark and CRLF.
@@ -45,10 +68,14 @@ const CELLS: { readonly [separator in Separator]: RegExp } = {
  * No line is passed over but a header and empty ones: what is not an id comes back as a fault, which says where and why
  * and never what stood there. Memory stays flat however many lines there are.
  *
+ * @param column the heading of the column to read, where the header names several that may hold ids
  * @example for await (const entry of readIdList(createInterface({ input: createReadStream(path) }))) …
  * @see Meta, "Data Deletion Request Callback", FAQ
  */
-export async function* readIdList(lines: AsyncIterable<string> | Iterable<string>): AsyncGenerator<IdListEntry> {
+export async function* readIdList(
+  lines: AsyncIterable<string> | Iterable<string>,
+  column?: string,
+): AsyncGenerator<IdListEntry> {
   let layout: 'array' | Table | undefined;
   let isClosed = true;
   let number = 0;
@@ -62,7 +89,7 @@ export async function* readIdList(lines: AsyncIterable<string> | Iterable<string
       continue;
     }
     if (layout === undefined) {
-      layout = tableFrom(line);
+      layout = tableFrom(line, column);
       if (isHeader(line)) continue;
     }
     yield* rowEntries(line, number, layout);
@@ -78,14 +105,25 @@ function arrayEntries(line: string, number: number): readonly IdListEntry[] {
   return cells.flatMap((cell, index) => (cell.trim() === '' ? [] : [entry(number, index + 1, unquote(cell))]));
 }
 
-function tableFrom(line: string): Table {
-  const separator = (['\t', ';', ','] as const).find((candidate) => line.includes(candidate)) ?? ',';
+function tableFrom(line: string, column?: string): Table {
+  const separator = separatorOf(line);
   const header = isHeader(line) ? cellsOf(line, separator) : [];
   if (header.length < 2) return { separator, width: 1, idColumns: [0] };
-  const names = header.map((cell) => cell.toLowerCase().replace(/[^a-z]/g, ''));
-  const named = (pattern: RegExp) => names.flatMap((name, index) => (pattern.test(name) ? [index] : []));
-  const idColumns = named(ID_COLUMN);
-  return { separator, width: names.length, idColumns: idColumns.length > 0 ? idColumns : named(PLAIN_ID_COLUMN) };
+  const names = header.map(plain);
+  const named = (isMeant: (name: string) => boolean) => names.flatMap((name, at) => (isMeant(name) ? [at] : []));
+  const width = names.length;
+  if (column !== undefined) return { separator, width, idColumns: named((name) => name === plain(column)) };
+  const idColumns = named((name) => ID_COLUMNS.some((known) => known.name.test(name)));
+  const isPlainId = (name: string) => PLAIN_ID_COLUMN.test(name);
+  return { separator, width, idColumns: idColumns.length > 0 ? idColumns : named(isPlainId) };
+}
+
+function separatorOf(line: string): Separator {
+  return (['\t', ';', ','] as const).find((candidate) => line.includes(candidate)) ?? ',';
+}
+
+function plain(heading: string): string {
+  return heading.toLowerCase().replace(/[^a-z]/g, '');
 }
 
 /** Without a digit there is no id to be lost. */
@@ -98,12 +136,12 @@ function rowEntries(line: string, number: number, table: Table): readonly IdList
   if (cells.findLastIndex((cell) => cell !== '') >= table.width) {
     return [{ line: number, cell: table.width + 1, fault: 'column_unclear' }];
   }
-  const [first] = table.idColumns;
-  if (first === undefined) return [{ line: number, cell: 1, fault: 'no_id_column' }];
+  const [column, ...others] = table.idColumns;
+  if (column === undefined) return [{ line: number, cell: 1, fault: 'no_id_column' }];
+  if (others.length > 0) return [{ line: number, cell: column + 1, fault: 'column_unclear' }];
 
-  const filled = table.idColumns.filter((column) => cells[column]);
-  if (filled.length === 0) return [{ line: number, cell: first + 1, fault: 'id_missing' }];
-  return filled.map((column) => entry(number, column + 1, cells[column] ?? ''));
+  const cell = cells[column];
+  return [cell ? entry(number, column + 1, cell) : { line: number, cell: column + 1, fault: 'id_missing' }];
 }
 
 function cellsOf(line: string, separator: Separator): readonly string[] {

@@ -110,7 +110,7 @@ function silentDependencies() {
   const untouched = () => Promise.reject(new TypeError('a refusal called out'));
   const write = () => undefined;
   return {
-    registry: { apps: async () => APPS, refresh: async () => false },
+    registry: { apps: async () => APPS, refresh: async () => false, noteMatch: () => undefined },
     keys: { keyOf: untouched },
     seal: { close: untouched },
     store: { create: untouched },

@@ -1,8 +1,7 @@
-import type { VerifiedSignedRequest } from '../../../shared/meta/signed-request.ts';
+import type { SignedRequestFault, VerifiedSignedRequest } from '../../../shared/meta/signed-request.ts';
 import {
   LONGEST_SIGNED_REQUEST,
   SIGNED_REQUEST_STATUS,
-  SignedRequestError,
   signRequest,
   verifySignedRequest,
 } from '../../../shared/meta/signed-request.ts';
@@ -20,27 +19,19 @@ function appWith(...secrets: readonly string[]): RegisteredApp {
   };
 }
 
-function verify(text: string, apps: readonly RegisteredApp[] = [appWith(SECRET)]): VerifiedSignedRequest {
+function judge(text: string, apps: readonly RegisteredApp[] = [appWith(SECRET)]) {
   return verifySignedRequest(text, apps);
 }
 
-function refusalOf(text: string, apps?: readonly RegisteredApp[]): string {
-  try {
-    verify(text, apps);
-  } catch (error) {
-    if (error instanceof SignedRequestError) return error.code;
-    throw error;
-  }
-  return 'accepted';
+function verify(text: string, apps?: readonly RegisteredApp[]): VerifiedSignedRequest {
+  const verified = judge(text, apps);
+  if (typeof verified === 'string') throw new TypeError(`it was refused: ${verified}`);
+  return verified;
 }
 
-function errorOf(text: string): Error {
-  try {
-    verify(text);
-  } catch (error) {
-    if (error instanceof Error) return error;
-  }
-  throw new TypeError('it was not refused');
+function refusalOf(text: string, apps?: readonly RegisteredApp[]): SignedRequestFault | 'accepted' {
+  const verified = judge(text, apps);
+  return typeof verified === 'string' ? verified : 'accepted';
 }
 
 function userIdOf(json: string): string {
@@ -235,7 +226,17 @@ describe('the secrets', () => {
 describe('the payload', () => {
   test('names HMAC-SHA256, in any case, and nothing that only resembles it', () => {
     expect(verify(signRequest({ ...GENUINE, algorithm: 'hmac-sha256' }, SECRET)).userId).toBe('218471');
-    for (const algorithm of ['HMAC-SHA1', 'none', '', 'HMAC-SHA256 ', 'HMAC-\u017FHA256', ['HMAC-SHA256'], null, 1]) {
+    for (const algorithm of [
+      'HMAC-SHA1',
+      'xHMAC-SHA256',
+      'none',
+      '',
+      'HMAC-SHA256 ',
+      'HMAC-\u017FHA256',
+      ['HMAC-SHA256'],
+      null,
+      1,
+    ]) {
       expect(refusalOf(signRequest({ ...GENUINE, algorithm }, SECRET))).toBe('algorithm_not_supported');
     }
   });
@@ -287,24 +288,5 @@ describe('the payload', () => {
   test('may hold a string as long as its size allows', () => {
     const long = '\\"'.repeat(6000);
     expect(userIdOf(`{"user_id":17841476160054569,"x":"${long}","algorithm":"HMAC-SHA256"}`)).toBe('17841476160054569');
-  });
-});
-
-describe('a refusal', () => {
-  test('is rejected for good and says nothing of what it refused', () => {
-    const texts = [
-      'p3rson',
-      'p3rson'.repeat(5000),
-      `${'A'.repeat(43)}.cDNyc29u`,
-      signRequest('{"user_id":"p3rson"}', SECRET),
-    ];
-    const withAlgorithm = signRequest({ algorithm: 'HMAC-SHA256', user_id: 'p3rson' }, SECRET);
-    for (const text of [...texts, withAlgorithm]) {
-      const error = errorOf(text);
-      expect(error).toBeInstanceOf(SignedRequestError);
-      expect(error).toMatchObject({ name: 'SignedRequestError', disposition: 'reject' });
-      expect(JSON.stringify([error.message, error.stack])).not.toContain('p3rson');
-      expect(error.cause).toBeUndefined();
-    }
   });
 });

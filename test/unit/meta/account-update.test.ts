@@ -1,0 +1,75 @@
+import { LEAVING_EVENTS, readAccountUpdates } from '../../../shared/meta/account-update.ts';
+
+const WABA = '102290129340398';
+const PARTNER = '980198427658004';
+
+/** A webhook as Meta sends it; `value` is what the account update says. */
+function webhook(value: unknown, change: object = {}, entry: object = {}, body: object = {}): string {
+  return JSON.stringify({
+    object: 'whatsapp_business_account',
+    entry: [{ id: WABA, time: 1_739_321_024, changes: [{ field: 'account_update', value, ...change }], ...entry }],
+    ...body,
+  });
+}
+
+const leaving = { event: 'PARTNER_REMOVED', waba_info: { waba_id: WABA, owner_business_id: '2329417887457253' } };
+
+describe('the webhook of a WhatsApp business account', () => {
+  it.each(LEAVING_EVENTS)('names the account that leaves, by the event %s', (event) => {
+    expect(readAccountUpdates(webhook({ ...leaving, event }))).toEqual([{ wabaId: WABA, event, time: '1739321024' }]);
+  });
+
+  it('names the customer’s account where a partner is told, otherwise its own', () => {
+    expect(readAccountUpdates(webhook(leaving, {}, { id: PARTNER }))).toMatchObject([{ wabaId: WABA }]);
+    for (const value of [{ event: 'ACCOUNT_DELETED' }, { event: 'ACCOUNT_DELETED', waba_info: null }]) {
+      expect(readAccountUpdates(webhook(value, {}, { id: PARTNER }))).toMatchObject([{ wabaId: PARTNER }]);
+    }
+  });
+
+  it('may bring several accounts at once, among other news', () => {
+    const change = (value: object) => ({ field: 'account_update', value });
+    const changes = [
+      { field: 'messages', value: leaving },
+      change(leaving),
+      change({ event: 'VERIFIED_ACCOUNT' }),
+      null,
+    ];
+    const entry = [
+      { id: WABA, time: 1, changes },
+      'text',
+      { id: PARTNER, time: 2, changes: [change({ event: 'ACCOUNT_DELETED' })] },
+    ];
+    expect(readAccountUpdates(webhook({}, {}, {}, { entry }))).toEqual([
+      { wabaId: WABA, event: 'PARTNER_REMOVED', time: '1' },
+      { wabaId: PARTNER, event: 'ACCOUNT_DELETED', time: '2' },
+    ]);
+  });
+
+  it.each<[string, string]>([
+    ['another field', webhook(leaving, { field: 'messages' })],
+    ['another event', webhook({ ...leaving, event: 'ACCOUNT_RESTRICTION' })],
+    ['no event', webhook({})],
+    ['no value', webhook(undefined)],
+    ['a value that is no object', webhook('PARTNER_REMOVED')],
+    ['a value that is a list', webhook([leaving])],
+    ['an id that is none', webhook({ ...leaving, waba_info: { waba_id: '1 OR 1=1' } })],
+    ['an id that is a number', webhook({ ...leaving, waba_info: { waba_id: 5 } })],
+    ['no changes', webhook(leaving, {}, { changes: undefined })],
+    ['changes that are no list', webhook(leaving, {}, { changes: { 0: leaving } })],
+    ['no entry', webhook(leaving, {}, {}, { entry: undefined })],
+  ])('is passed over with %s', (_what, body) => {
+    expect(readAccountUpdates(body)).toEqual([]);
+  });
+
+  it('may have no time, or one that is no number', () => {
+    expect(readAccountUpdates(webhook(leaving, {}, { time: undefined }))).toMatchObject([{ time: '' }]);
+    expect(readAccountUpdates(webhook(leaving, {}, { time: 'now' }))).toMatchObject([{ time: '' }]);
+  });
+
+  it.each(['', 'null', '[]', '"text"', '{}', '{"object":"page","entry":[]}', webhook(leaving).slice(1)])(
+    'is nothing else: %s',
+    (body) => {
+      expect(readAccountUpdates(body)).toBeUndefined();
+    },
+  );
+});
