@@ -44,7 +44,7 @@ const SETTINGS = {
       allowed: 'the path of a JSON file that exists, seen from the folder of cdk.json',
     },
   ),
-  /** Addresses and names that targets of the data map ask for; each begins with TARGET_ and none is a secret. */
+  /** What the data map names: addresses as they are, and secrets as `kms:` and ciphertext; see infra/README.md. */
   targetSettings: setting(v.optional(v.record(v.pipe(v.string(), v.regex(/^TARGET_[A-Z0-9_]+$/)), v.string()), {}), {
     allowed: 'an object of texts, each under a name that begins with TARGET_, in capitals',
   }),

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { dynamoAppRegistry } from '../../shared/adapters/aws/app-registry.ts';
 import { CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
 import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
 import { setting } from '../../shared/adapters/aws/environment.ts';
@@ -15,14 +16,19 @@ import { kmsSeal } from '../../shared/adapters/aws/seal.ts';
 import { connectDataMap } from '../../shared/data-map/connect-data-map.ts';
 import { loadDataMap } from '../../shared/data-map/data-map.ts';
 import { DAY } from '../../shared/domain/schedule.ts';
+import type { AppRegistry } from '../../shared/ports/app-registry.ts';
 import { runRequest } from '../../shared/use-cases/run-request.ts';
 import { workerHandler } from './handler.ts';
 
 const SECOND = 1000;
 
 const keys = new KMSClient(CLIENT_SETTINGS);
+const tables = new DynamoDBClient(CLIENT_SETTINGS);
 const log = jsonLog();
 const metrics = emfMetrics(setting('METRICS_NAMESPACE'), Date.now);
+
+// it reads when it is made, and a data map that asks Meta nothing has no right to read
+let registry: AppRegistry | undefined;
 
 const dataMap = loadDataMap(JSON.parse(readFileSync(join(__dirname, 'data-map.json'), 'utf8')));
 const connected = connectDataMap(
@@ -34,6 +40,11 @@ const connected = connectDataMap(
     },
     random: Math.random,
     setting: (name) => process.env[name],
+    async appSecret(appId) {
+      registry ??= dynamoAppRegistry(tables, setting('APP_TABLE'), keys, setting('SEAL_KEY_ID'), Date.now);
+      const app = (await registry.apps()).find((registered) => registered.appId === appId);
+      return app?.secrets.find(({ age }) => age === 'current')?.value;
+    },
   },
   log,
 );
@@ -41,7 +52,7 @@ const connected = connectDataMap(
 connected.catch(() => undefined);
 
 const ports = {
-  store: dynamoRequestStore(new DynamoDBClient(CLIENT_SETTINGS), setting('REQUEST_TABLE')),
+  store: dynamoRequestStore(tables, setting('REQUEST_TABLE')),
   seal: kmsSeal(keys, setting('SEAL_KEY_ID')),
   signer: kmsReceiptSigner(keys, setting('RECEIPT_KEY_ID')),
   queue: sqsPurgeQueue(new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false }), setting('QUEUE_URL')),

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { DataMap } from '../../shared/data-map/data-map.ts';
 import type { AwsClients } from './aws-clients.ts';
 import type { LocalApp } from './demo-apps.ts';
-import { demoTables, seedDemo } from './demo-data.ts';
+import { demoTables, demoUsers, seedDemo } from './demo-data.ts';
+import { startOtherStores } from './other-stores.ts';
 import { createTable } from './resources/table.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
 
@@ -29,14 +30,21 @@ export async function startCompanyStores(options: CompanyStoresOptions): Promise
   const { clients, dataMap, apps, seed, dataDirectory } = options;
   const [{ appId }, { appId: otherAppId }] = apps;
   const tables = demoTables(dataMap);
-  const made = await Promise.all(tables.map((table) => createTable(clients.dynamodb, table)));
+  const people = seed ? demoUsers(appId, otherAppId) : [];
+  const [others, ...made] = await Promise.all([
+    startOtherStores({ clients, dataMap, apps, people, dataDirectory }),
+    ...tables.map((table) => createTable(clients.dynamodb, table)),
+  ]);
 
   // a start that was cut short has made tables and not filled them
   const seeded = dataDirectory === undefined ? undefined : join(dataDirectory, 'seeded');
   const isEmpty = seeded === undefined ? made.includes(true) : !existsSync(seeded);
-  if (seed && isEmpty) {
-    await seedDemo(clients.dynamodb, appId, otherAppId, new Set(tables.map(({ TableName = '' }) => TableName)));
+  // with nobody to put in, it makes the tables and the bucket
+  if (!seed) await others.fill();
+  else if (isEmpty) {
+    const names = new Set(tables.map(({ TableName = '' }) => TableName));
+    await Promise.all([seedDemo(clients.dynamodb, appId, otherAppId, names), others.fill()]);
     if (seeded !== undefined) writeFileAtomically(seeded, '');
   }
-  return { targetSettings: {}, stop: () => Promise.resolve() };
+  return others;
 }

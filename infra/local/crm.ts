@@ -31,7 +31,7 @@ const CONFIRM_TRIES = 60;
 
 /**
  * A service provider's CRM on this machine. It acknowledges a signed notice with 202, deletes after a moment, and confirms
- * at the address in the notice; when told again after that, it answers 200 `{"status":"completed"}`.
+ * at the address in the notice; when told again after that, it answers 200 `{"status":"completed"}`. GET shows its records.
  */
 export async function startCrm(options: CrmOptions): Promise<LocalCrm> {
   const key = webhookKey(options.secret);
@@ -77,6 +77,10 @@ export async function startCrm(options: CrmOptions): Promise<LocalCrm> {
   const server = createServer((request, response) => {
     void faults.take(request, response).then(async (isTaken) => {
       if (isTaken) return;
+      if (request.method === 'GET') {
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(records));
+        return;
+      }
       const body = await text(request);
       const headers = signatureOf(request.headers);
       if (!isSignedWebhook(key, headers, body, Date.now())) {

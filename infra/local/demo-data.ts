@@ -33,6 +33,15 @@ export const DEMO_NEIGHBOURS: readonly DemoPerson[] = [
   person('12210700000000050', 5, 'an id that is the beginning of another'),
 ];
 
+/** Somebody as a user of one app. */
+export type DemoUser = DemoPerson & { readonly appId: string };
+
+/** Everybody in the stores: the second app has other people under the same ids. */
+export function demoUsers(appId: string, otherAppId: string): readonly DemoUser[] {
+  const people = [...Object.values(DEMO_PEOPLE), ...DEMO_NEIGHBOURS];
+  return [...people.map((who) => userOf(appId, who)), ...people.map((who) => userOf(otherAppId, inAnotherApp(who)))];
+}
+
 /** One item of a table. */
 export type DemoItem = { readonly table: string; readonly item: { readonly [attribute: string]: unknown } };
 
@@ -53,11 +62,9 @@ export async function seedDemo(
   otherAppId: string,
   tables: ReadonlySet<string>,
 ): Promise<number> {
-  const people = [...Object.values(DEMO_PEOPLE), ...DEMO_NEIGHBOURS];
-  const items = [
-    ...people.flatMap((who) => demoItems(who, appId)),
-    ...people.flatMap((who) => demoItems(inAnotherApp(who), otherAppId)),
-  ].filter(({ table }) => tables.has(table));
+  const items = demoUsers(appId, otherAppId)
+    .flatMap((who) => demoItems(who, who.appId))
+    .filter(({ table }) => tables.has(table));
 
   const batches = times(Math.ceil(items.length / BATCH_SIZE), (number) =>
     items.slice(number * BATCH_SIZE, (number + 1) * BATCH_SIZE),
@@ -131,7 +138,6 @@ export function demoItems(who: DemoPerson, appId: string): readonly DemoItem[] {
       }),
     ),
     put('whatsapp-accounts', { wabaId, userKey, connectedAt: at(0).toISOString() }),
-    put('access-tokens', { wabaId, tokenId: 'embedded-signup', sealed: new Uint8Array([1, 2, 3, 4]) }),
     put('invoices', { invoiceNumber: `${contactId}-2026-06`, userKey, issuedAt: at(2).toISOString(), total: 4900 }),
   ];
 }
@@ -164,6 +170,10 @@ function person(userId: string, messages: number, about: string): DemoPerson {
     email: `person.${number}@example.com`,
     wabaId: `1099${number}`,
   };
+}
+
+function userOf(appId: string, who: DemoPerson): DemoUser {
+  return { ...who, appId };
 }
 
 /** The same id at Meta under another app is another person: their own contact, phone, address and account. */

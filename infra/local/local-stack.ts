@@ -13,6 +13,7 @@ import { type Deployment, deploy } from './deployment.ts';
 import type { Endpoints } from './emulators.ts';
 import { startFunctions } from './functions.ts';
 import { httpApi } from './http-api.ts';
+import { answerCanary, CANARY_FUNCTION, LOCAL_CANARY_PATH } from './local-canary.ts';
 import { answerDeployment, LOCAL_DEPLOYMENT_PATH } from './local-deployment.ts';
 import type { LogLine } from './logs.ts';
 import { type LoopbackServer, listenOnLoopback } from './loopback.ts';
@@ -107,9 +108,12 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       log: (line) => log('queue', line),
     }),
   );
-  stops.push(startScheduler({ schedules: deployment.schedules, invoke: functions.invoke }));
+  const schedules = deployment.schedules.filter(({ functionName }) => functionName !== CANARY_FUNCTION);
+  stops.push(startScheduler({ schedules, invoke: functions.invoke }));
+  const answerCanaryRequest = answerCanary(functions.invoke);
   listener = (request, response) => {
     if (request.url === LOCAL_DEPLOYMENT_PATH) answerDeploymentRequest(request, response);
+    else if (request.url?.split('?')[0] === LOCAL_CANARY_PATH) answerCanaryRequest(request, response);
     else api(request, response);
   };
 
@@ -159,12 +163,10 @@ function overridesOf({ settleSeconds, rescanSeconds }: LocalSettings, url: strin
   return { PUBLIC_URL: url, SETTLE_SECONDS: String(settleSeconds), RESCAN_SECONDS: String(rescanSeconds) };
 }
 
-/** What reads the queue deletes, and is told where. */
+/** What reads the queue deletes, and is told where; so is who plants what is to be deleted. */
 function withTargetSettings({ functions, eventSources }: Deployment, settings: Readonly<Record<string, string>>) {
-  const workers = new Set(eventSources.map(({ functionName }) => functionName));
+  const told = new Set([CANARY_FUNCTION, ...eventSources.map(({ functionName }) => functionName)]);
   return functions.map((definition) =>
-    workers.has(definition.name)
-      ? { ...definition, environment: { ...definition.environment, ...settings } }
-      : definition,
+    told.has(definition.name) ? { ...definition, environment: { ...definition.environment, ...settings } } : definition,
   );
 }

@@ -1,15 +1,16 @@
 import { CreateBucketCommand, HeadBucketCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 
 /** Whose pictures and voice messages they are. */
-export type MediaPerson = { readonly appId: string; readonly contactId: string };
+export type MediaPerson = { readonly appId: string; readonly contactId: string; readonly messages: number };
 
 export const MEDIA_BUCKET = 'caliq-media';
 
-const OBJECTS_EACH = 12;
+const MESSAGES_PER_OBJECT = 4;
+const MOST_OBJECTS = 12;
 const PUTS_AT_ONCE = 16;
 
 /** Makes CALIQ's bucket for media where it is missing, and puts what people sent in. A second run changes nothing. */
-export async function seedMedia(client: S3Client, people: readonly MediaPerson[], each = OBJECTS_EACH): Promise<void> {
+export async function seedMedia(client: S3Client, people: readonly MediaPerson[]): Promise<void> {
   const isThere = await client.send(new HeadBucketCommand({ Bucket: MEDIA_BUCKET })).then(
     () => true,
     () => false,
@@ -17,8 +18,11 @@ export async function seedMedia(client: S3Client, people: readonly MediaPerson[]
   if (!isThere) await client.send(new CreateBucketCommand({ Bucket: MEDIA_BUCKET }));
 
   const keys = people
-    .flatMap(({ appId, contactId }) =>
-      Array.from({ length: each }, (_, index) => `${appId}/${contactId}/${String(index).padStart(6, '0')}.jpg`),
+    .flatMap(({ appId, contactId, messages }) =>
+      Array.from(
+        { length: Math.min(MOST_OBJECTS, Math.ceil(messages / MESSAGES_PER_OBJECT)) },
+        (_, index) => `${appId}/${contactId}/${String(index).padStart(6, '0')}.jpg`,
+      ),
     )
     .values();
   const lanes = Array.from({ length: PUTS_AT_ONCE }, async () => {

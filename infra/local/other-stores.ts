@@ -25,6 +25,7 @@ export type StoredPerson = {
   readonly contactId: string;
   readonly email: string;
   readonly wabaId: string;
+  readonly messages: number;
 };
 
 /** Where the company has data besides its tables: a database, a bucket, Meta, and a service provider. */
@@ -64,6 +65,8 @@ export async function startOtherStores(options: OtherStoresOptions): Promise<Oth
       TARGET_CRM_URL: crm.url,
       TARGET_CRM_SECRET: CRM_SECRET,
       TARGET_GRAPH_URL: `${graph.url}/v24.0`,
+      // what hangs on this machine hangs because somebody wants to see it
+      TARGET_TIMEOUT_SECONDS: '10',
     },
     async fill() {
       await Promise.all([

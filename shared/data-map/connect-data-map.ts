@@ -1,6 +1,7 @@
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
+import { exceptCanary, sourceExceptCanary } from '../targets/planting/except-canary.ts';
 import type { IdentifierSource, Target, TargetEnvironment, TargetKind } from '../targets/target.ts';
 import { resolveIdentifiers } from '../use-cases/resolve-identifiers.ts';
 import { type DataMap, dataMapHash, type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
@@ -18,10 +19,11 @@ export async function connectDataMap(
   ]);
   return {
     hash: dataMapHash(map),
-    async resolve(selection) {
+    async resolve(selection, onSilence) {
       const { identifiers, gaps } = await resolveIdentifiers(map, sources, selection);
-      for (const { errorCode } of gaps) {
+      for (const { errorCode, isPassing } of gaps) {
         log.warn('identifier_source_failed', { requestId: selection.requestId, errorCode });
+        if (isPassing) onSilence?.();
       }
       return identifiers;
     },
@@ -40,9 +42,11 @@ export async function connectTargets(
   environment: TargetEnvironment,
   kinds: readonly TargetKind[] = TARGET_KINDS,
 ): Promise<ReadonlyMap<string, { readonly row: TargetRow; readonly target: Target }>> {
-  const connected = map.targets.map(
-    async (row) => [row.name, { row, target: await kindOf(row.kind, kinds).connect(row, environment) }] as const,
-  );
+  const connected = map.targets.map(async (row) => {
+    const kind = kindOf(row.kind, kinds);
+    const target = await kind.connect(row, environment);
+    return [row.name, { row, target: isElsewhere(kind) ? exceptCanary(target) : target }] as const;
+  });
   return new Map(await Promise.all(connected));
 }
 
@@ -53,9 +57,15 @@ export async function connectSources(
   kinds: readonly TargetKind[] = TARGET_KINDS,
 ): Promise<ReadonlyMap<IdentifierRule, IdentifierSource>> {
   const connected = map.identifiers.map(async (rule) => {
-    const { source } = kindOf(rule.from.kind, kinds);
-    if (source === undefined) throw new TypeError(`the kind ${rule.from.kind} is no source`);
-    return [rule, await source.connect(rule.from, environment)] as const;
+    const kind = kindOf(rule.from.kind, kinds);
+    if (kind.source === undefined) throw new TypeError(`the kind ${rule.from.kind} is no source`);
+    const source = await kind.source.connect(rule.from, environment);
+    return [rule, isElsewhere(kind) ? sourceExceptCanary(source) : source] as const;
   });
   return new Map(await Promise.all(connected));
+}
+
+/** At Meta, at a service provider, or with an operator. */
+function isElsewhere({ usesAppSecrets, isDoneByOthers }: TargetKind): boolean {
+  return usesAppSecrets === true || isDoneByOthers === true;
 }

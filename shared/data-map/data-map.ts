@@ -4,6 +4,8 @@ import { DeletionError } from '../domain/errors.ts';
 import type { LocalizedText } from '../domain/localized-text.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
 import type { Permission, TargetKind } from '../targets/target.ts';
+import { SettingName } from '../targets/target-settings.ts';
+import { canaryMistake } from './canary.ts';
 import { mistakeSentence } from './mistake-sentence.ts';
 import { type Finder, levelsOf } from './reach.ts';
 import { dataMapSchema } from './schema.ts';
@@ -48,7 +50,8 @@ export function loadDataMap(json: unknown, kinds: readonly TargetKind[] = TARGET
   const duplicate = targets.findIndex(({ name }, at) => targets.findIndex((other) => other.name === name) < at);
   if (duplicate >= 0) throw invalid(`targets[${duplicate}].name is "${targets[duplicate]?.name}" for the second time`);
   for (const [at, row] of targets.entries()) {
-    const mistake = kindOf(row.kind, kinds).mistake?.(row);
+    const kind = kindOf(row.kind, kinds);
+    const mistake = kind.mistake?.(row) ?? canaryMistake(row, kind);
     if (mistake !== undefined) throw invalid(`targets[${at}] ("${row.name}"): ${mistake}`);
   }
 
@@ -102,6 +105,12 @@ export function permissionsOf(map: DataMap, kinds: readonly TargetKind[] = TARGE
   }));
 }
 
+/** The settings that the rows name, and without which their stores cannot be reached. */
+export function settingsOf({ identifiers, targets }: DataMap): readonly string[] {
+  const texts = textsIn([...identifiers.map(({ from }) => from), ...targets]);
+  return [...new Set(texts.filter((text) => v.is(SettingName, text)))].toSorted();
+}
+
 /** The kind that a loaded row names. */
 export function kindOf(name: string, kinds: readonly TargetKind[]): TargetKind {
   const kind = kinds.find((candidate) => candidate.kind === name);
@@ -111,6 +120,11 @@ export function kindOf(name: string, kinds: readonly TargetKind[]): TargetKind {
 
 function invalid(sentence: string): DeletionError {
   return new DeletionError('data_map_invalid', 'reject', sentence);
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 function sorted(value: unknown): unknown {

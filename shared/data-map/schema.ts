@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { TargetKind } from '../targets/target.ts';
-import { LocalizedWords } from '../targets/words.ts';
+import { LocalizedWords, Words } from '../targets/words.ts';
 
 const Name = v.pipe(
   v.string(),
@@ -19,7 +19,7 @@ const IdentifierKind = v.pipe(
 
 /** The schema of a data map in which these kinds of store can be named; also published as JSON Schema. */
 export function dataMapSchema(kinds: readonly TargetKind[]) {
-  const targets = kinds.map(({ kind, entries }) =>
+  const targets = kinds.map(({ kind, entries, planting }) =>
     v.strictObject({
       name: Name,
       label: Label,
@@ -28,6 +28,7 @@ export function dataMapSchema(kinds: readonly TargetKind[]) {
         v.pipe(v.boolean(), v.description('Runs also when a person only removed the app, as for access tokens.')),
       ),
       ...entries,
+      ...canaryEntries(planting),
     }),
   );
   const sources = kinds.flatMap(({ kind, source }) =>
@@ -49,4 +50,13 @@ export function dataMapSchema(kinds: readonly TargetKind[]) {
     ),
     targets: v.pipe(v.array(v.variant('kind', targets)), v.minLength(1, 'at least one target')),
   });
+}
+
+/** Where something can be put for the canary person, a row says what, or why nothing is. */
+function canaryEntries(planting: TargetKind['planting']): v.ObjectEntries {
+  if (planting === undefined) return {};
+  return {
+    canary: v.optional(planting.schema),
+    noCanary: v.optional(v.pipe(Words, v.description('Why nothing is put here for the canary person.'))),
+  };
 }

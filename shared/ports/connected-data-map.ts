@@ -5,8 +5,12 @@ import type { Selection, Target } from '../targets/target.ts';
 export type ConnectedDataMap = {
   /** SHA-256 of the data map, as the receipt states it. */
   readonly hash: string;
-  /** Finds every identifier the data map can reach; throws when any source could not find out. */
-  resolve(selection: Selection): Promise<Identifiers>;
+  /**
+   * Finds every identifier the data map can reach; throws when any source could not find out that has to.
+   *
+   * @param onSilence told of each source that need not answer, did not, and may later
+   */
+  resolve(selection: Selection, onSilence?: () => void): Promise<Identifiers>;
   readonly targets: ReadonlyMap<string, ConnectedTarget>;
 };
 

@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, BatchWriteItemCommand, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { DeletionError } from '../domain/errors.ts';
 import { awsClientSettings } from './aws-client.ts';
 import type { Item, KeyCondition } from './dynamodb-selector.ts';
@@ -47,11 +47,9 @@ const DENIED: ReadonlySet<string> = new Set([
 /** One client for all the rows of a data map: they share its connections. It repeats nothing by itself: `patiently` does. */
 const clients = new WeakMap<TargetEnvironment, DynamoDBClient>();
 
-export async function dynamoCalls(environment: TargetEnvironment): Promise<DynamoCalls> {
-  const sdk = await import('@aws-sdk/client-dynamodb');
+export function dynamoCalls(environment: TargetEnvironment): DynamoCalls {
   const client =
-    clients.get(environment) ??
-    new sdk.DynamoDBClient({ ...awsClientSettings(environment, 'DYNAMODB'), maxAttempts: 1 });
+    clients.get(environment) ?? new DynamoDBClient({ ...awsClientSettings(environment, 'DYNAMODB'), maxAttempts: 1 });
   clients.set(environment, client);
 
   const patiently: DynamoCalls['patiently'] = async (table, step) => {
@@ -80,7 +78,7 @@ export async function dynamoCalls(environment: TargetEnvironment): Promise<Dynam
     query: (from, condition, start, signal) =>
       patiently(from.table, async () => {
         const answer = await translated(from, () =>
-          client.send(new sdk.QueryCommand({ ...queryInput(from, condition), ExclusiveStartKey: start }), {
+          client.send(new QueryCommand({ ...queryInput(from, condition), ExclusiveStartKey: start }), {
             abortSignal: signal,
           }),
         );
@@ -92,7 +90,7 @@ export async function dynamoCalls(environment: TargetEnvironment): Promise<Dynam
       await patiently(from.table, async () => {
         const request = { Keys: left, ConsistentRead: true, ...projection(from.attributes) };
         const answer = await translated(from, () =>
-          client.send(new sdk.BatchGetItemCommand({ RequestItems: { [from.table]: request } })),
+          client.send(new BatchGetItemCommand({ RequestItems: { [from.table]: request } })),
         );
         if (answer === 'throttled') return answer;
         items.push(...(answer.Responses?.[from.table] ?? []));
@@ -104,7 +102,7 @@ export async function dynamoCalls(environment: TargetEnvironment): Promise<Dynam
     async deleteBatch(table, keys, signal) {
       const requests = keys.map((Key) => ({ DeleteRequest: { Key } }));
       const answer = await translated({ table }, () =>
-        client.send(new sdk.BatchWriteItemCommand({ RequestItems: { [table]: requests } }), { abortSignal: signal }),
+        client.send(new BatchWriteItemCommand({ RequestItems: { [table]: requests } }), { abortSignal: signal }),
       );
       if (answer === 'throttled') return keys;
       const unprocessed = answer.UnprocessedItems?.[table] ?? [];
@@ -169,9 +167,18 @@ async function translated<T>(
       const message = `${where} has not the index or the keys that the data map says`;
       throw new DeletionError('target_rejected', 'fail', message, { cause: error });
     }
-    const code = name === 'AbortError' || name === 'TimeoutError' ? 'target_too_slow' : 'target_unavailable';
-    throw new DeletionError(code, 'retry', `${where} does not answer`, { cause: error });
+    throw new DeletionError(
+      isTooSlow(error as NodeJS.ErrnoException) ? 'target_too_slow' : 'target_unavailable',
+      'retry',
+      `${where} does not answer`,
+      { cause: error },
+    );
   }
+}
+
+/** The SDK calls a connection that broke a time-out, too; only its code tells it from one. */
+export function isTooSlow({ name, code }: NodeJS.ErrnoException): boolean {
+  return (name === 'AbortError' || name === 'TimeoutError') && code !== 'ECONNRESET' && code !== 'EPIPE';
 }
 
 /** What hung once is not tried again at once: the time is better spent on other targets. */

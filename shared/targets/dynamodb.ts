@@ -63,7 +63,7 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
       { actions: ['dynamodb:Query'], resources: [`dynamodb:table/${table}/index/${index}`] },
     ];
   },
-  connect: async (row, environment) => dynamodbTarget(row, await dynamoCalls(environment)),
+  connect: async (row, environment) => dynamodbTarget(row, dynamoCalls(environment)),
   source: {
     entries: sourceEntries,
     templates: selectorTemplates,
@@ -74,7 +74,7 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
       },
     ],
     async connect(row, environment) {
-      const calls = await dynamoCalls(environment);
+      const calls = dynamoCalls(environment);
       return { lookUp: (selection) => lookUp(row, calls, selection) };
     },
   },

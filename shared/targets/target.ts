@@ -2,6 +2,7 @@ import type { InferOutput, ObjectEntries, ObjectSchema } from 'valibot';
 import type { RequestId } from '../domain/confirmation-code.ts';
 import type { Identifiers } from '../domain/identifiers.ts';
 import type { Retention } from '../domain/reasons.ts';
+import type { PlantingKind } from './planting/planting.ts';
 
 /** Whose data, and up to when. */
 export type Selection = {
@@ -81,7 +82,8 @@ export type Row<Entries extends ObjectEntries> = InferOutput<ObjectSchema<Entrie
 
 /**
  * A kind of store. A new kind is one file that exports this, one line in `index.ts`, and the contract test.
- * SDKs are imported inside `connect`, so that a data map without this kind does not load them.
+ * SDKs are imported inside `connect`, so that a data map without this kind does not load them; but for those that the worker
+ * itself needs, DynamoDB's and KMS's, of which a static import keeps only what is used.
  */
 export type TargetKind<
   TargetEntries extends ObjectEntries = ObjectEntries,
@@ -104,6 +106,9 @@ export type TargetKind<
   mistake?(row: Row<TargetEntries>): string | undefined;
   permissions(row: Row<TargetEntries>): readonly Permission[];
   connect(row: Row<TargetEntries>, environment: TargetEnvironment): Promise<Target>;
+
+  /** Present when the canary can be put into stores of this kind. */
+  readonly planting?: PlantingKind<TargetEntries>;
 
   /** Present when identifiers can be looked up in stores of this kind. */
   readonly source?: {

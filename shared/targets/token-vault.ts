@@ -35,7 +35,7 @@ export type Vault = {
 export async function connectVault(row: VaultRow, environment: TargetEnvironment): Promise<Vault> {
   const { table, key, token, createdAt } = row;
   const attributes = [...key, token, ...(createdAt === undefined ? [] : [createdAt.attribute])];
-  const calls = await dynamoCalls(environment);
+  const calls = dynamoCalls(environment);
   return {
     async *pages(selection, signal) {
       for (const condition of keyConditions(row, selection)) {

@@ -72,7 +72,7 @@ export async function acceptRequest(ports: AcceptPorts, intake: Intake): Promise
 
   const created = await ports.store.create(request);
   ports.log.info(created ? 'request_accepted' : 'request_repeated', { requestId: id, appId: request.appId });
-  ports.metrics.count(created ? 'CallbacksAccepted' : 'CallbacksRepeated');
+  if (intake.origin !== 'canary') ports.metrics.count(created ? 'CallbacksAccepted' : 'CallbacksRepeated');
   if (request.status === 'received') await queueOrLeaveToSweeper(ports, id);
   return { code, requestId: id, repeated: !created };
 }

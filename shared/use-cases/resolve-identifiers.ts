@@ -8,11 +8,17 @@ export type Resolution = {
   /** Rules that need not succeed, and did not. */
   readonly gaps: readonly Gap[];
 };
-export type Gap = { readonly kind: string; readonly errorCode: string };
+export type Gap = {
+  readonly kind: string;
+  readonly errorCode: string;
+  /** It may answer later. */
+  readonly isPassing: boolean;
+};
 
 /**
  * Finds every identifier of a person that the data map can reach, level by level, all sources of a level at once. It is
- * complete before anything is deleted: a source that could not find out stops it, unless its rule says `required: false`.
+ * complete before anything is deleted: a source that could not find out stops it. Only a rule that says `required: false`
+ * leaves a gap instead.
  *
  * @throws DeletionError `too_many_identifiers` (fail) when so many are found that they cannot be one person's, and
  *   whatever a source throws
@@ -29,8 +35,8 @@ export async function resolveIdentifiers(
     const answers = await Promise.allSettled(rules.map((rule) => lookUp(rule, sources.get(rule), known)));
     for (const answer of answers) {
       if (answer.status === 'rejected') throw answer.reason;
-      const { kind, values, errorCode } = answer.value;
-      if (errorCode !== undefined) gaps.push({ kind, errorCode });
+      const { kind, values, gap } = answer.value;
+      if (gap !== undefined) gaps.push(gap);
       identifiers = withValues(identifiers, kind, values);
     }
     const count = Object.values(identifiers).flat().length;
@@ -42,7 +48,7 @@ export async function resolveIdentifiers(
   return { identifiers, gaps };
 }
 
-type Answer = { readonly kind: string; readonly values: readonly string[]; readonly errorCode?: string };
+type Answer = { readonly kind: string; readonly values: readonly string[]; readonly gap?: Gap };
 
 async function lookUp(
   { kind, required }: IdentifierRule,
@@ -53,9 +59,8 @@ async function lookUp(
   try {
     return { kind, values: await source.lookUp(selection) };
   } catch (error) {
-    // what may succeed later is waited for, also when it is not required
-    if (required !== false || !(error instanceof DeletionError) || error.disposition !== 'fail') throw error;
-    return { kind, values: [], errorCode: error.code };
+    if (required !== false || !(error instanceof DeletionError)) throw error;
+    return { kind, values: [], gap: { kind, errorCode: error.code, isPassing: error.disposition === 'retry' } };
   }
 }
 

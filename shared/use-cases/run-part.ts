@@ -43,7 +43,7 @@ export async function runPart(
     }
     const result = await target.purge({ ...selection, ...(part.released && { released: true }) }, budget);
     ports.log.info('part_purged', { ...about, items: result.items, status: result.outcome });
-    ports.metrics.count('ItemsDeleted', result.items);
+    if (request.origin !== 'canary') ports.metrics.count('ItemsDeleted', result.items);
     return unlessMoved(part, (current, now) => purged(current, part.name, result, now, settle));
   } catch (error) {
     const failure = asDeletionError(error);

@@ -150,7 +150,8 @@ async function openSelection(
   const known = await openSeal(ports, request);
   const selection: Selection = { requestId, appId, identifiers: known, cutOff: replay?.cutOff ?? acceptedAt };
   const { hash, targets } = ports.dataMap;
-  if (request.resolved && request.dataMapHash === hash) return { selection, resolve: (current) => current };
+  const isResolved = request.resolved && request.unanswered === undefined && request.dataMapHash === hash;
+  if (isResolved) return { selection, resolve: (current) => current };
   if (namesNobody(known)) {
     return { selection, resolve: (current) => resolved(current, request.sealed, [], hash, now) };
   }
@@ -159,13 +160,16 @@ async function openSelection(
   if (unknown !== undefined) {
     throw new DeletionError('target_not_in_data_map', 'retry', `the data map has no target ${unknown}`);
   }
-  const identifiers = await ports.dataMap.resolve(selection);
+  let unanswered: true | undefined;
+  const identifiers = await ports.dataMap.resolve(selection, () => {
+    unanswered = true;
+  });
   ports.log.info('identifiers_resolved', { requestId, count: Object.values(identifiers).flat().length });
   const sealed = await ports.seal.close(identifiers, requestId);
   const inMap = [...targets].map(([name, { label, onDeauthorize }]) => ({ name, label, onDeauthorize }));
   return {
     selection: { ...selection, identifiers },
-    resolve: (current) => resolved(current, sealed, inMap, hash, now),
+    resolve: (current) => resolved(current, sealed, inMap, hash, now, unanswered),
   };
 }
 
@@ -210,6 +214,7 @@ async function finish(
   });
   if (status !== outcome) return;
   ports.log.info('request_closed', { requestId: done.requestId, status: outcome });
+  if (done.origin === 'canary') return;
   ports.metrics.count('RequestsClosed');
   ports.metrics.count('SecondsToCompletion', Math.round((now - done.acceptedAt) / 1000));
 }

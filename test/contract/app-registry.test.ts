@@ -1,17 +1,26 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { startKms } from '../../infra/local/kms.ts';
 import type { LoopbackServer } from '../../infra/local/loopback.ts';
 import { dynamoAppRegistry } from '../../shared/adapters/aws/app-registry.ts';
-import { type Dynalite, startDynalite } from '../support/dynalite.ts';
+import { type DynamodbServer, startDynalite } from '../support/dynalite.ts';
 
 const TABLE = 'apps';
-let dynalite: Dynalite;
+let dynalite: DynamodbServer;
 let server: LoopbackServer;
 let kms: KMSClient;
 let key: string;
 let now = Date.UTC(2026, 0, 15);
-let scans = 0;
+const MINUTE = 60_000;
+const seen: string[] = [];
+const calls = (command: string) => seen.filter((name) => name === command).length;
+const refused = new Set<string>();
+
+async function passed<Result>(commandName = '', call: () => Promise<Result>): Promise<Result> {
+  seen.push(commandName);
+  if (refused.has(commandName)) throw new Error('refused');
+  return await call();
+}
 
 beforeAll(async () => {
   dynalite = await startDynalite();
@@ -20,11 +29,14 @@ beforeAll(async () => {
   kms = new KMSClient({ region: 'eu-central-1', endpoint: server.url, credentials, maxAttempts: 1 });
   key = (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.KeyId ?? '';
   dynalite.client.middlewareStack.add(
-    (next, context) => (args) => {
-      if (context.commandName === 'ScanCommand') scans += 1;
-      return next(args);
-    },
-    { step: 'initialize' },
+    (next, { commandName }) =>
+      (args) =>
+        passed(commandName, () => next(args)),
+  );
+  kms.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) =>
+        passed(commandName, () => next(args)),
   );
 });
 afterAll(async () => {
@@ -38,14 +50,32 @@ async function seal(appId: string, secret: string, context = { appId }) {
   return { B: (await kms.send(encrypt)).CiphertextBlob ?? new Uint8Array() };
 }
 
-async function register(appId: string, kind: string, current: string, previous?: string) {
+async function register(appId: string, kind: string, current: string, previous?: string, rotatedAt?: number) {
   const Item = {
     appId: { S: appId },
     kind: { S: kind },
     current: await seal(appId, current),
     ...(previous !== undefined && { previous: await seal(appId, previous) }),
+    ...(rotatedAt !== undefined && { rotatedAt: { N: `${rotatedAt}` } }),
   };
   await dynalite.client.send(new PutItemCommand({ TableName: TABLE, Item }));
+}
+
+/** What is noted once what is under way has arrived. */
+async function noted(appId: string) {
+  await elapsed();
+  const { Item = {} } = await dynalite.client.send(
+    new GetItemCommand({ TableName: TABLE, Key: { appId: { S: appId } } }),
+  );
+  return Object.fromEntries(
+    Object.entries(Item).flatMap(([name, { N }]) => (name.endsWith('MatchedAt') ? [[name, Number(N)]] : [])),
+  );
+}
+
+function elapsed(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 50);
+  });
 }
 
 const registry = () => dynamoAppRegistry(dynalite.client, TABLE, kms, key, () => now);
@@ -80,18 +110,83 @@ describe('the app registry', () => {
     ]);
   });
 
-  it('remembers for a minute, and reads again at most once a minute when nothing matches', async () => {
+  it('remembers for a minute, and reads again then', async () => {
     const remembering = registry();
     await remembering.apps();
-    const before = scans;
-    await Promise.all([remembering.apps(), remembering.refresh(), remembering.refresh()]);
-    expect(scans).toBe(before);
+    const before = calls('ScanCommand');
+    now += MINUTE - 1;
+    await remembering.apps();
+    expect(calls('ScanCommand')).toBe(before);
+    now += 1;
+    await remembering.apps();
+    expect(calls('ScanCommand')).toBe(before + 1);
+  });
+
+  it('sees at once what was registered since, when nothing matched', async () => {
+    const remembering = registry();
+    await remembering.apps();
     await register('3', 'threads', 'third secret');
-    now += 60_000;
     expect(await remembering.refresh()).toBe(true);
-    expect(await remembering.refresh()).toBe(false);
-    expect(scans).toBe(before + 1);
     expect((await remembering.apps()).map((app) => app.appId)).toContain('3');
+  });
+
+  it('bounds what signatures of nobody cost: ten readings at once, then one a second, and no call to KMS', async () => {
+    const remembering = registry();
+    now += 60 * MINUTE;
+    await remembering.apps();
+    const before = [calls('ScanCommand'), calls('DecryptCommand')];
+    for (let forged = 0; forged < 600; forged += 1) {
+      await remembering.refresh();
+      now += 100;
+    }
+    expect(calls('ScanCommand') - (before[0] ?? 0)).toBe(10 + 60 - 1);
+    expect(calls('DecryptCommand')).toBe(before[1]);
+  });
+
+  it('opens a new secret, and none that it opened before', async () => {
+    const remembering = registry();
+    await remembering.apps();
+    const before = calls('DecryptCommand');
+    await register('3', 'threads', 'third secret, reset');
+    await remembering.refresh();
+    expect(calls('DecryptCommand')).toBe(before + 1);
+  });
+
+  it('notes which secret matched, at most once an hour from all processes together', async () => {
+    const noting = registry();
+    await noting.apps();
+    const before = calls('UpdateItemCommand');
+    noting.noteMatch('1', 'previous');
+    noting.noteMatch('1', 'previous');
+    noting.noteMatch('nobody', 'current');
+    const at = now;
+    expect(await noted('1')).toEqual({ previousMatchedAt: at });
+    const another = registry();
+    await another.apps();
+    another.noteMatch('1', 'previous');
+    expect(calls('UpdateItemCommand')).toBe(before + 1);
+    now += 60 * MINUTE;
+    another.noteMatch('1', 'previous');
+    another.noteMatch('1', 'current');
+    expect(await noted('1')).toEqual({ previousMatchedAt: now, currentMatchedAt: now });
+  });
+
+  it('notes nothing about a secret that was rotated away since it was read', async () => {
+    const late = registry();
+    await late.apps();
+    await register('2', 'instagram', 'rotated', 'another secret', now);
+    late.noteMatch('2', 'current');
+    expect(await noted('2')).toEqual({});
+  });
+
+  it('does not fail where a note fails', async () => {
+    const noting = registry();
+    await noting.apps();
+    refused.add('UpdateItemCommand');
+    noting.noteMatch('3', 'current');
+    await elapsed();
+    refused.clear();
+    expect(await noted('3')).toEqual({});
   });
 
   it('does not open a secret that was moved to another app', async () => {

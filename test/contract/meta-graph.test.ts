@@ -7,7 +7,7 @@ import { type LoopbackServer, listenOnLoopback } from '../../infra/local/loopbac
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { metaGraph } from '../../shared/targets/meta-graph.ts';
 import type { IdentifierSource, Row, Selection, Target, TargetEnvironment } from '../../shared/targets/target.ts';
-import { type Dynalite, startDynalite } from '../support/dynalite.ts';
+import { type DynamodbServer, startDynalite } from '../support/dynalite.ts';
 import { environment } from '../support/target-environment.ts';
 import { httpWire } from '../support/wire.ts';
 import { CUT_OFF, HOSTILE_IDS, limited, unlimited } from './target.contract.ts';
@@ -212,19 +212,10 @@ describe('the page-scoped ids of a person', () => {
     await turn('error');
     await expect((await source(graph.url)).lookUp(select('777'))).rejects.toMatchObject({ disposition: 'retry' });
   });
-
-  it('hold up a deletion for an hour at most', async () => {
-    await turn('error');
-    const anHourAgo = { ...select('777'), cutOff: CUT_OFF - HOUR - 1 };
-    await expect((await source(graph.url)).lookUp(anHourAgo)).rejects.toMatchObject({
-      code: 'graph_silent',
-      disposition: 'fail',
-    });
-  });
 });
 
 describe('a stored token', () => {
-  let store: Dynalite;
+  let store: DynamodbServer;
   let kms: LoopbackServer;
   let keyId: string;
   let keys: KMSClient;

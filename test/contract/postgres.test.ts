@@ -1,4 +1,4 @@
-import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
+import { POSTGRES_START, startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 import { postgresWorld, SCHEMA } from '../support/postgres-world.ts';
 import { describeTarget } from './target.contract.ts';
 
@@ -6,7 +6,7 @@ let database: TestPostgres;
 beforeAll(async () => {
   database = await startTestPostgres();
   await database.run(SCHEMA);
-});
+}, POSTGRES_START);
 afterAll(() => database.stop());
 
 describeTarget('postgres, two tables', () => postgresWorld(database), { cutOff: true });

@@ -98,6 +98,41 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       expect(await store.due(NOW, 2)).toEqual(['e', 'a'].map(idOf));
     });
 
+    it('replaces nothing that is not there', async () => {
+      expect(await store.replace(requestOf('a'))).toBe('changed');
+      expect(await store.read(idOf('a'))).toBeUndefined();
+    });
+
+    it('finds what is due from the very moment on', async () => {
+      await store.create({ ...requestOf('a'), nextAttemptAt: NOW });
+      expect([await store.due(NOW - 1, 10), await store.due(NOW, 10)]).toEqual([[], [idOf('a')]]);
+    });
+
+    it('goes through all that were open since a time, however much there is of it', async () => {
+      const large = { lastError: 'x'.repeat(300_000) };
+      const closedAt = (completedAt: number) => ({ status: 'completed', completedAt, ...large }) as const;
+      await store.create({ ...requestOf('a'), ...closedAt(NOW - 1) });
+      for (const letter of ['b', 'c', 'd', 'e']) await store.create({ ...requestOf(letter), ...closedAt(NOW) });
+      await store.create({ ...requestOf('f'), ...large });
+      const found: RequestId[] = [];
+      for await (const { requestId } of store.openSince(NOW)) found.push(requestId);
+      expect(found.toSorted()).toEqual(['b', 'c', 'd', 'e', 'f'].map(idOf));
+    });
+
+    it('takes for the oldest what is due first, wherever it is kept, and for overdue what is past its time', async () => {
+      for (const [letter, due] of [
+        ['a', 4],
+        ['d', 5],
+        ['b', 0],
+        ['c', 6],
+      ] as const) {
+        await store.create({ ...requestOf(letter), dueAt: NOW + due, acceptedAt: NOW - 9 + due });
+      }
+      const figures = { earliestDueAt: NOW, oldestAcceptedAt: NOW - 9, needsOperator: 0 };
+      expect(await store.openFigures(NOW)).toEqual({ ...figures, overdue: 0 });
+      expect(await store.openFigures(NOW + 1)).toEqual({ ...figures, overdue: 1 });
+    });
+
     it('tells how many are overdue, how many need an operator and which is the oldest', async () => {
       expect(await store.openFigures(NOW)).toMatchObject({ overdue: 0, needsOperator: 0 });
       await store.create({ ...requestOf('a'), acceptedAt: NOW - 9, dueAt: NOW - 2 });

@@ -6,9 +6,9 @@ type Proof = readonly [file: string, test: string];
 const RUN_REQUEST = 'unit/use-cases/run-request.test.ts';
 const TARGET = 'contract/target.contract.ts';
 const WATCHING = 'infra/watching.test.ts';
-const SERVICES = 'flow/faults/services.ts';
-const CALLERS = 'flow/faults/callers.ts';
-const MESSAGES = 'flow/faults/messages.ts';
+const SERVICES = 'stack/faults/services.ts';
+const CALLERS = 'stack/faults/callers.ts';
+const MESSAGES = 'stack/faults/messages.ts';
 
 /** What goes wrong, in the order of its number, and the tests that show what happens then. */
 const MATRIX: readonly (readonly [fault: string, ...proofs: Proof[]])[] = [
@@ -29,7 +29,7 @@ const MATRIX: readonly (readonly [fault: string, ...proofs: Proof[]])[] = [
   ],
   [
     "the worker's process is killed at any await",
-    ['flow/crash.test.ts', 'loses nothing: started again on its data, the request completes'],
+    ['stack/crash.test.ts', 'loses nothing: started again on its data, the request completes'],
     [RUN_REQUEST, 'resumes after a crash, and does not say that nothing was there'],
     [TARGET, 'resumes after a crash %s any call'],
   ],
@@ -43,6 +43,15 @@ const MATRIX: readonly (readonly [fault: string, ...proofs: Proof[]])[] = [
     'a target answers 429, 500, hangs, resets, or says 200 and deletes nothing',
     [SERVICES, 'fault 6: targets answer 429, 500, reset, or say 200 and delete nothing, while the others go on'],
     [SERVICES, 'fault 6: targets are back, and everything is gone, although one of them had said so before'],
+    ['stack/faults-of-targets.test.ts', '%s: what is stored here is deleted meanwhile, and the page says what is not'],
+    [
+      'stack/faults-of-targets.test.ts',
+      'none: when they are well again, each request completes, and nothing is left with them',
+    ],
+    [
+      'stack/faults-of-targets.test.ts',
+      'lie: what says that it is done, and is not, is found out, and nobody is told that it is deleted',
+    ],
     [RUN_REQUEST, 'waits longer from try to try, at least as long as the other side asks, and then asks an operator'],
     [RUN_REQUEST, 'does not complete while a target lies: after three rounds an operator is asked'],
     ['contract/webhook.test.ts', 'is given the time it asks for with Retry-After: %s'],
@@ -97,7 +106,7 @@ const MATRIX: readonly (readonly [fault: string, ...proofs: Proof[]])[] = [
   ],
   [
     'a target restored from backup',
-    ['flow/replay.test.ts', 'is empty again after a replay, and what was created after the request stays'],
+    ['stack/replay.test.ts', 'is empty again after a replay, and what was created after the request stays'],
     ['unit/use-cases/replay-requests.test.ts', 'begins nothing anew when the same order comes again'],
   ],
   [
@@ -135,7 +144,7 @@ const MATRIX: readonly (readonly [fault: string, ...proofs: Proof[]])[] = [
   ],
   [
     'an old request replayed after the person came back',
-    ['flow/replay.test.ts', 'is empty again after a replay, and what was created after the request stays'],
+    ['stack/replay.test.ts', 'is empty again after a replay, and what was created after the request stays'],
     [TARGET, 'leaves what was created after the request'],
   ],
   [
@@ -149,7 +158,7 @@ const MATRIX: readonly (readonly [fault: string, ...proofs: Proof[]])[] = [
   ],
   [
     "the worker's event source disabled, the sweeper dead",
-    [WATCHING, 'nothing measured is an alarm for the heartbeat alone'],
+    [WATCHING, 'nothing measured is an alarm for the heartbeat and for the canary alone'],
     [WATCHING, 'lateness is measured against the promise'],
     ['unit/use-cases/sweep-requests.test.ts', 'tells what is late although the queue refuses'],
   ],

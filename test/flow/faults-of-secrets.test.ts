@@ -8,13 +8,13 @@ import type { Services } from '../../infra/ops/services.ts';
 import { dynamoAppRegistry } from '../../shared/adapters/aws/app-registry.ts';
 import { signRequest } from '../../shared/meta/signed-request.ts';
 import { formEvent } from '../support/api-event.ts';
-import { type Dynalite, startDynalite } from '../support/dynalite.ts';
+import { type DynamodbServer, startDynalite } from '../support/dynalite.ts';
 import { requestWorld } from '../support/request-world.ts';
 
 const APP_ID = '1234567890';
 const MINUTE = 60_000;
 
-let dynalite: Dynalite;
+let dynalite: DynamodbServer;
 let kms: LoopbackServer;
 let keys: KMSClient;
 let services: Services;

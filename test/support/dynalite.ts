@@ -4,6 +4,7 @@ import {
   BatchWriteItemCommand,
   CreateTableCommand,
   type CreateTableCommandInput,
+  DeleteTableCommand,
   DynamoDBClient,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
@@ -12,8 +13,8 @@ import dynalite from 'dynalite';
 
 export type Item = Record<string, AttributeValue>;
 
-/** A DynamoDB in this process. */
-export type Dynalite = {
+/** A DynamoDB, with the tables that a test makes in it. */
+export type DynamodbServer = {
   readonly port: number;
   readonly client: DynamoDBClient;
   createTable(table: CreateTableCommandInput): Promise<void>;
@@ -22,22 +23,40 @@ export type Dynalite = {
   close(): Promise<void>;
 };
 
-export async function startDynalite(): Promise<Dynalite> {
+/** One in this process. */
+export async function startDynalite(): Promise<DynamodbServer> {
   const server = (dynalite as (options: object) => import('node:http').Server)({ createTableMs: 0, deleteTableMs: 0 });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
+  const connected = connectDynamodb(`http://127.0.0.1:${port}`);
+  return {
+    ...connected,
+    async close() {
+      connected.client.destroy();
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+/** One that runs already. Its tables are deleted at the end. */
+export function connectDynamodb(endpoint: string): DynamodbServer {
   const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
+  const created: (string | undefined)[] = [];
   return {
-    port,
+    port: Number(new URL(endpoint).port),
     client,
     async createTable(table) {
       await client.send(new CreateTableCommand(table));
+      created.push(table.TableName);
     },
     async put(table, items) {
       for (let at = 0; at < items.length; at += 25) {
@@ -50,11 +69,9 @@ export async function startDynalite(): Promise<Dynalite> {
       for await (const page of paginateScan({ client }, { TableName: table })) items.push(...(page.Items ?? []));
       return items;
     },
-    close: () =>
-      new Promise((resolve) => {
-        client.destroy();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    async close() {
+      for (const TableName of created) await client.send(new DeleteTableCommand({ TableName }));
+      client.destroy();
+    },
   };
 }

@@ -1,6 +1,9 @@
 import { Client } from 'pg';
 import { startBeside } from './beside.ts';
 
+/** It is a database in WebAssembly, which a machine with other work to do starts slowly. In milliseconds. */
+export const POSTGRES_START = 60_000;
+
 /** A PostgreSQL for the tests of one file. */
 export type TestPostgres = {
   readonly port: number;

@@ -4,5 +4,11 @@
  */
 export const CLIENT_SETTINGS = {
   maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 1500, throwOnRequestTimeout: true },
+  requestHandler: {
+    connectionTimeout: 1000,
+    requestTimeout: 1500,
+    // the request's own limit ends with the head of the answer
+    socketTimeout: 1500,
+    throwOnRequestTimeout: true,
+  },
 } as const;

@@ -2,11 +2,11 @@ import { jsonCall } from '../../../shared/adapters/aws/json-call.ts';
 import { dynamoRequestReader } from '../../../shared/adapters/aws/request-reader.ts';
 import { dynamoRequestStore } from '../../../shared/adapters/aws/request-store.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
-import { type Dynalite, startDynalite } from '../../support/dynalite.ts';
+import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
 import { createRequestTable } from '../../support/request-table.ts';
 import { SAMPLES } from '../deletion-status/sample-requests.ts';
 
-let dynalite: Dynalite;
+let dynalite: DynamodbServer;
 
 beforeAll(async () => {
   dynalite = await startDynalite();

@@ -9,16 +9,19 @@ const LANGUAGES = ['en', 'es', 'pt', 'fr', 'de', 'it', 'ar', 'hi', 'id', 'tr'];
 
 /** What CALIQ tells people it keeps about them, and the targets that answer for it. */
 const PROMISED: { readonly [category: string]: readonly string[] } = {
-  'message content': ['messages'],
+  'message content': ['messages', 'media'],
   'contact phone numbers, contact details': ['contacts', 'identities'],
   'message delivery statuses': ['delivery-statuses'],
   'WhatsApp Business Account identifiers': ['whatsapp-accounts'],
   conversations: ['conversations'],
+  tickets: ['tickets'],
   'CRM records': ['crm-records'],
+  'service providers': ['crm-provider'],
   'workflow events': ['workflow-events'],
   'demo requests': ['demo-requests'],
+  'usage events': ['usage-events'],
   'support messages': ['support-messages', 'support-mailbox'],
-  'access tokens': ['access-tokens'],
+  'access tokens': ['access-tokens', 'meta-permissions'],
   'user accounts': ['user-account'],
   'records the law requires': ['invoices'],
 };

@@ -36,7 +36,10 @@ describe('the stores of the company', () => {
       },
     ],
   });
-  const start = (more: object) => startCompanyStores({ clients, dataMap, apps: DEMO_APPS, seed: true, ...more });
+  async function start(more: object): Promise<void> {
+    const stores = await startCompanyStores({ clients, dataMap, apps: DEMO_APPS, seed: true, ...more });
+    await stores.stop();
+  }
 
   async function users(): Promise<readonly string[]> {
     const { Items = [] } = await clients.dynamodb.send(new ScanCommand({ TableName: 'caliq-users' }));

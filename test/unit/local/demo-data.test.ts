@@ -15,7 +15,7 @@ import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { Log } from '../../../shared/ports/log.ts';
 import type { Selection } from '../../../shared/targets/target.ts';
 import { unlimited } from '../../contract/target.contract.ts';
-import { type Dynalite, type Item, startDynalite } from '../../support/dynalite.ts';
+import { type DynamodbServer, type Item, startDynalite } from '../../support/dynalite.ts';
 import { awsEnvironment } from '../../support/target-environment.ts';
 
 const json = JSON.parse(readFileSync(join(__dirname, '../../../infra/data-map.json'), 'utf8')) as {
@@ -33,7 +33,7 @@ const tables = demoTables(map);
 const names = tables.map(({ TableName }) => TableName ?? '');
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-let server: Dynalite;
+let server: DynamodbServer;
 let written: number;
 beforeAll(async () => {
   server = await startDynalite();

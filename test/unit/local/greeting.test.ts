@@ -30,10 +30,10 @@ describe('what is told when everything runs', () => {
     const [, signed = '', target] = /signed_request=(\S+) (\S+)$/.exec(command) ?? [];
     expect(target).toBe('http://127.0.0.1:3000/meta/data-deletion');
     const [app] = DEMO_APPS;
-    const { userId, appId } = verifySignedRequest(signed, [
+    const verified = verifySignedRequest(signed, [
       { appId: app.appId, kind: app.kind, secrets: [{ value: app.secret, age: 'current' }] },
     ]);
-    expect({ userId, appId }).toEqual({ userId: DEMO_PEOPLE.person.userId, appId: app.appId });
+    expect(verified).toMatchObject({ userId: DEMO_PEOPLE.person.userId, appId: app.appId });
   });
 
   it('has the operator’s command, with what differs from its defaults', () => {

@@ -1,9 +1,12 @@
+import { createServer } from 'node:http';
 import type { BatchGetItemInput, BatchWriteItemInput, QueryInput } from '@aws-sdk/client-dynamodb';
+import { listenOnLoopback } from '../../../infra/local/loopback.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { type DynamodbRow, type DynamodbSourceRow, dynamodb } from '../../../shared/targets/dynamodb.ts';
+import { isTooSlow } from '../../../shared/targets/dynamodb-calls.ts';
 import type { IdentifierSource, Selection, Target } from '../../../shared/targets/target.ts';
 import { limited, unlimited } from '../../contract/target.contract.ts';
-import { type Dynalite, startDynalite } from '../../support/dynalite.ts';
+import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
 import { type Fault, faultyDynamodb } from '../../support/faulty-dynamodb.ts';
 import { awsEnvironment } from '../../support/target-environment.ts';
 
@@ -19,7 +22,7 @@ const BY_INDEX: DynamodbRow = {
 };
 const CUT_OFF = Date.UTC(2026, 10, 23);
 
-let server: Dynalite;
+let server: DynamodbServer;
 let fault: Fault;
 let between: Awaited<ReturnType<typeof faultyDynamodb>>;
 let pauses: number[];
@@ -55,9 +58,9 @@ afterEach(async () => {
   await server.close();
 });
 
-function environment() {
+function environment(url = between.url) {
   return {
-    ...awsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: between.url }),
+    ...awsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: url }),
     sleep: async (milliseconds: number) => void pauses.push(milliseconds),
   };
 }
@@ -66,9 +69,9 @@ function connect(row: DynamodbRow): Promise<Target> {
   return dynamodb.connect(row, environment());
 }
 
-async function connectSource(row: DynamodbSourceRow): Promise<IdentifierSource> {
+async function connectSource(row: DynamodbSourceRow, url?: string): Promise<IdentifierSource> {
   if (dynamodb.source === undefined) throw new Error('dynamodb is no source');
-  return dynamodb.source.connect(row, environment());
+  return dynamodb.source.connect(row, environment(url));
 }
 
 function put(count: number, more: object = {}): Promise<void> {
@@ -300,6 +303,34 @@ describe('identifiers from dynamodb', () => {
       code: 'too_many_identifiers',
       disposition: 'fail',
     });
+  });
+
+  // under Jest the SDK wraps what Node throws, so it is shown here what it makes of it elsewhere
+  it.each([
+    ['TimeoutError', 'ETIMEDOUT', true],
+    ['TimeoutError', undefined, true],
+    ['AbortError', undefined, true],
+    ['TimeoutError', 'ECONNRESET', false],
+    ['TimeoutError', 'EPIPE', false],
+    ['Error', 'ECONNREFUSED', false],
+  ])('come too slowly when the SDK says %s and Node %s: %j', (name, code, isSlow) => {
+    expect(isTooSlow(Object.assign(new Error('no answer'), { name, ...(code && { code }) }))).toBe(isSlow);
+  });
+
+  it('are asked for again when the connection breaks, and are unknown when it breaks each time', async () => {
+    let calls = 0;
+    const broken = createServer((request) => {
+      calls += 1;
+      request.socket.resetAndDestroy();
+    });
+    const { url, stop } = await listenOnLoopback(broken);
+    const source = await connectSource(SOURCE, url);
+    await expect(source.lookUp(select('777'))).rejects.toMatchObject({
+      code: 'target_unavailable',
+      disposition: 'retry',
+    });
+    expect(calls).toBe(3);
+    await stop();
   });
 
   it('are unknown, not none, when the table does not answer', async () => {

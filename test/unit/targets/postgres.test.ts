@@ -5,7 +5,7 @@ import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { postgres } from '../../../shared/targets/postgres.ts';
 import type { Budget, Row, Selection } from '../../../shared/targets/target.ts';
 import { unlimited } from '../../contract/target.contract.ts';
-import { startTestPostgres, type TestPostgres } from '../../support/postgres.ts';
+import { POSTGRES_START, startTestPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { environment } from '../../support/target-environment.ts';
 
 type Table = Row<typeof postgres.entries>['tables'][number];
@@ -56,7 +56,7 @@ describe('the target postgres', () => {
       CREATE TABLE tickets (id bigint PRIMARY KEY, contact_id text, created_at timestamptz);
       CREATE TABLE comments (ticket_id bigint REFERENCES tickets (id), contact_id text);
       CREATE TABLE accounts (id uuid PRIMARY KEY, contact_id text, number bigint)`);
-  });
+  }, POSTGRES_START);
   beforeEach(async () => {
     await database.run(`
       TRUNCATE tickets, comments, accounts;

@@ -1,0 +1,141 @@
+import { CANARY_DIGITS, canaryTexts, canaryUserId } from '../domain/canary.ts';
+import { type ConfirmationCode, requestId } from '../domain/confirmation-code.ts';
+import { DeletionError } from '../domain/errors.ts';
+import { DAY, HOUR } from '../domain/schedule.ts';
+import { signRequest } from '../meta/signed-request.ts';
+import type { Canary, CanaryBook, OpenBook } from '../ports/canary-book.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { PublicSurface } from '../ports/public-surface.ts';
+import type { Planting } from '../targets/planting/planting.ts';
+
+export type CanaryPorts = {
+  readonly book: CanaryBook;
+  readonly surface: PublicSurface;
+  /** By the name of the target. */
+  readonly plantings: ReadonlyMap<string, Planting>;
+  /** So many random decimal digits. */
+  readonly digits: (count: number) => string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+};
+
+/** What a round found and did. */
+export type CanaryReport = {
+  readonly verified: number;
+  /** Why others were not; by code, and the target where one is at fault. */
+  readonly failures: readonly Failure[];
+  /** How many are still under way. */
+  readonly open: number;
+  readonly asked: boolean;
+};
+export type Failure = { readonly errorCode: string; readonly target?: string };
+
+/** A day, less what the hourly rounds differ from each other. */
+const INTERVAL = DAY - HOUR / 2;
+
+/**
+ * Looks at the canaries that are under way, and once a day puts a new one into every store and asks for its deletion.
+ *
+ * A canary is verified when its request is completed by its public status, every store into which it was put says
+ * *deleted*, and a look into the stores themselves, by the planted keys, finds nothing. How long ago that was is measured
+ * in every round. A round that ends anywhere is continued by the next: the same canary is planted again and asked for
+ * again, which changes nothing.
+ *
+ * @param isAskedFor a new one now, however long ago the last one was
+ * @throws DeletionError when the book cannot be opened or written
+ */
+export async function canaryRound(ports: CanaryPorts, isAskedFor = false): Promise<CanaryReport> {
+  const book = await ports.book.open();
+  const now = ports.clock();
+  const looks = await Promise.all(
+    book.notes.open.map(async (canary) => ({ canary, found: await lookAt(ports, canary) })),
+  );
+  const verified = looks.filter(({ found }) => found === 'verified').length;
+  const failures = looks.flatMap(({ found }) => (typeof found === 'object' ? [found] : []));
+  const open = looks.filter(({ found }) => found === 'open').map(({ canary }) => canary);
+
+  let notes = { ...book.notes, open, ...(verified > 0 && { verifiedAt: now }) };
+  ports.metrics.count('CanaryAgeSeconds', Math.round((now - (notes.verifiedAt ?? notes.startedAt)) / 1000));
+  if (open.length < looks.length) await book.write(notes);
+
+  const isDue = isAskedFor || now - (notes.askedAt ?? Number.NEGATIVE_INFINITY) >= INTERVAL;
+  const unasked = open.find(({ code }) => code === undefined);
+  const next = unasked ?? (isDue ? newCanary(ports, now) : undefined);
+  if (next !== undefined && unasked === undefined) {
+    notes = { ...notes, askedAt: now, open: [...open, next] };
+    // what is planted must be known, even if nothing more of this round happens
+    await book.write(notes);
+  }
+  const code = next && (await plantAndAsk(ports, book, next));
+  if (code !== undefined) {
+    await book.write({ ...notes, open: notes.open.map((canary) => (canary === next ? { ...canary, code } : canary)) });
+  }
+  return { verified, failures, open: notes.open.length, asked: code !== undefined };
+}
+
+async function lookAt(ports: CanaryPorts, canary: Canary): Promise<'open' | 'verified' | Failure> {
+  const { code } = canary;
+  if (code === undefined) return 'open';
+  const about = { requestId: requestId(code) };
+  try {
+    const found = await verdict(ports, canary, code);
+    if (found === 'verified') {
+      ports.log.info('canary_verified', about);
+      ports.metrics.count('CanaryVerified');
+    } else if (found !== 'open') {
+      ports.log.error('canary_not_verified', { ...about, ...found });
+      ports.metrics.count('CanaryVerified', 0);
+    }
+    return found;
+  } catch (error) {
+    if (!(error instanceof DeletionError)) throw error;
+    ports.log.warn('canary_not_seen', { ...about, errorCode: error.code });
+    return 'open';
+  }
+}
+
+async function verdict(
+  { surface, plantings }: CanaryPorts,
+  { userId, planted }: Canary,
+  code: ConfirmationCode,
+): Promise<'open' | 'verified' | Failure> {
+  const seen = await surface.statusOf(code);
+  if (seen === 'unknown') return { errorCode: 'canary_unknown' };
+  if (seen.status === 'pending' || seen.status === 'in_progress') return 'open';
+  if (seen.status !== 'completed') return { errorCode: `canary_${seen.status}` };
+  for (const target of planted) {
+    const part = seen.parts.find(({ name }) => name === target);
+    if (part?.status !== 'deleted') return { errorCode: 'canary_not_found', target };
+    if (await plantings.get(target)?.isThere(canaryTexts(userId))) return { errorCode: 'canary_left', target };
+  }
+  return 'verified';
+}
+
+function newCanary({ digits, plantings }: CanaryPorts, now: number): Canary {
+  return { userId: canaryUserId(digits(CANARY_DIGITS)), askedAt: now, planted: [...plantings.keys()] };
+}
+
+/** @returns the code; undefined when the next round has to go on */
+async function plantAndAsk(
+  { surface, plantings, log }: CanaryPorts,
+  { secret }: OpenBook,
+  { userId, askedAt, planted }: Canary,
+): Promise<ConfirmationCode | undefined> {
+  let target: string | undefined;
+  try {
+    for (target of planted) await plantings.get(target)?.plant(canaryTexts(userId));
+    target = undefined;
+    const issuedAt = Math.floor(askedAt / 1000);
+    const payload = { algorithm: 'HMAC-SHA256', issued_at: issuedAt, user_id: userId };
+    const code = await surface.ask(signRequest(payload, secret));
+    log.info('canary_asked', { requestId: requestId(code), count: planted.length });
+    return code;
+  } catch (error) {
+    if (!(error instanceof DeletionError)) throw error;
+    log.error('canary_not_asked', { errorCode: error.code, ...(target !== undefined && { target }) });
+    return undefined;
+  }
+}

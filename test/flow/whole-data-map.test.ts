@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEMO_APPS } from '../../infra/local/demo-apps.ts';
+import { DEMO_NEIGHBOURS, DEMO_PEOPLE, type DemoPerson } from '../../infra/local/demo-data.ts';
+import { type CompanyStores, companyStores } from '../support/company-stores.ts';
+import { type LocalStack, type StatusJson, startLocalStack } from '../support/local-stack.ts';
+
+const { person } = DEMO_PEOPLE;
+const TEN_YEARS_ON = String(new Date().getUTCFullYear() + 10);
+
+/** Photos; tickets with a comment each, and usage events; the customer's record. */
+const OWN = { media: 10, database: 3 + 3 + 20, crm: 1 };
+const ALLOWED = ['email', 'public_profile', 'whatsapp'];
+
+let stack: LocalStack;
+let stores: CompanyStores;
+beforeAll(async () => {
+  stack = await startLocalStack({ LOG: 'debug' });
+  stores = companyStores(stack);
+}, 120_000);
+afterAll(() => stack.stop(), 30_000);
+
+/** Told by its text and not by the data map; ids begin with those of others, and another app has the same ids. */
+function isAbout(text: string, { userId, contactId }: DemoPerson): boolean {
+  const ids = new RegExp(`(?<![\\w-])(${contactId}|${userId})(?!\\d)`);
+  return ids.test(text) && !text.includes(DEMO_APPS[1].appId);
+}
+
+describe('one callback, and the whole data map of CALIQ', () => {
+  let allowedBefore: readonly string[];
+  let before: Awaited<ReturnType<CompanyStores['contents']>>;
+  let status: StatusJson;
+
+  beforeAll(async () => {
+    before = await stores.contents();
+    allowedBefore = await stores.allowedAtMeta(person);
+    const { url } = (await (await stack.callback(person.userId)).json()) as { readonly url: string };
+    status = await stack.until(url, ['completed'], 100);
+  }, 120_000);
+
+  it('ends with every part deleted, confirmed or kept, and none forgotten', () => {
+    const map = JSON.parse(readFileSync(join(__dirname, '../../infra/data-map.json'), 'utf8')) as {
+      readonly targets: readonly { readonly name: string }[];
+    };
+    const expected = Object.fromEntries(map.targets.map(({ name }) => [name, 'deleted']));
+    expect(Object.fromEntries(status.parts.map((part) => [part.name, part.status]))).toEqual({
+      ...expected,
+      'crm-provider': 'confirmed',
+      'support-mailbox': 'nothing_found',
+      invoices: 'kept',
+    });
+  });
+
+  it('leaves nothing in the bucket, in the database and at the CRM, and everybody else as they were', async () => {
+    const after = await stores.contents();
+    for (const store of ['media', 'database', 'crm'] as const) {
+      const own = before[store].filter((text) => isAbout(text, person));
+      expect([store, own.length]).toEqual([store, OWN[store]]);
+      expect(after[store].toSorted()).toEqual(before[store].filter((text) => !own.includes(text)).toSorted());
+    }
+  });
+
+  it('takes back at Meta what the person allowed, and nobody else’s', async () => {
+    expect(allowedBefore).toEqual(ALLOWED);
+    expect(await stores.allowedAtMeta(person)).toEqual([]);
+    for (const neighbour of DEMO_NEIGHBOURS) {
+      expect(await stores.allowedAtMeta(neighbour)).toEqual(ALLOWED);
+    }
+  });
+
+  it('shows invoices as kept, with the law and the date', async () => {
+    const invoices = status.parts.find(({ name }) => name === 'invoices');
+    expect(invoices).toMatchObject({ reason: 'legal_obligation', kept_until: expect.stringMatching(TEN_YEARS_ON) });
+    const page = await (await fetch(`${stack.url}/data-deletion/${status.confirmation_code}`)).text();
+    expect(page).toContain('Tax and accounting law: invoices must be kept for 10 years.');
+    expect(page).toContain(TEN_YEARS_ON);
+  });
+
+  it('took the word of the CRM provider that it has the notice, before its word that it is done', () => {
+    const line = stack.output.find((said) => said.includes('part_purged') && said.includes('crm-provider'));
+    expect(line).toContain('acknowledged');
+  });
+});
