@@ -1,11 +1,18 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { CANARY_APP_ID } from '../../shared/domain/canary.ts';
 import { asDeletionError } from '../../shared/domain/errors.ts';
 import { APP_IDENTIFIER_KIND } from '../../shared/domain/identifiers.ts';
 import { deletionAnswer } from '../../shared/meta/deletion-answer.ts';
-import { type VerifiedSignedRequest, verifySignedRequest } from '../../shared/meta/signed-request.ts';
+import {
+  type SignedRequestFault,
+  type VerifiedSignedRequest,
+  verifySignedRequest,
+} from '../../shared/meta/signed-request.ts';
 import { type Accepted, acceptRequest } from '../../shared/use-cases/accept-request.ts';
-import { type Answer, jsonAnswer, refusal, textAnswer } from './answers.ts';
+import { type Answer, failureAnswer, jsonAnswer, refusal, textAnswer } from './answers.ts';
+import { isBeyondCanary, withoutCanary } from './canary.ts';
 import { readFormField } from './form-field.ts';
+import { noteSigner } from './note-signer.ts';
 import { type WhatsAppDependencies, whatsAppWebhook } from './whatsapp-webhook.ts';
 
 export type CallbackDependencies = WhatsAppDependencies & {
@@ -25,20 +32,24 @@ export function callbackHandler(
 ): (event: APIGatewayProxyEventV2) => Promise<Answer> {
   return async (event) => {
     const { method, path } = event.requestContext.http;
-    if (path === '/meta/whatsapp-webhook') return await whatsAppWebhook(dependencies, event);
+    if (path === '/meta/whatsapp-webhook') {
+      return await whatsAppWebhook({ ...dependencies, registry: withoutCanary(dependencies.registry) }, event);
+    }
     // the App Dashboard has been seen to ask before it accepts the address
     if (method === 'GET' || method === 'HEAD') {
       return textAnswer('This address takes data deletion callbacks from Meta. People ask at /data-deletion.');
     }
     try {
       const signed = await verifiedRequest(dependencies, event);
+      if (typeof signed === 'string') return refusal(dependencies, signed);
       const isDeauthorization = path === '/meta/deauthorize';
+      if (isBeyondCanary(signed, isDeauthorization)) return refusal(dependencies, 'signature_mismatch');
       const accepted = await accept(dependencies, signed, isDeauthorization);
       return isDeauthorization
         ? jsonAnswer({ success: true })
         : jsonAnswer(deletionAnswer(dependencies.publicUrl, accepted.code));
     } catch (error) {
-      return refusal(dependencies, asDeletionError(error));
+      return failureAnswer(dependencies, asDeletionError(error));
     }
   };
 }
@@ -46,15 +57,13 @@ export function callbackHandler(
 async function verifiedRequest(
   dependencies: CallbackDependencies,
   event: APIGatewayProxyEventV2,
-): Promise<VerifiedSignedRequest> {
+): Promise<VerifiedSignedRequest | SignedRequestFault> {
+  const { registry } = dependencies;
   const signedRequest = readFormField(event, 'signed_request', LARGEST_BODY_BYTES);
-  try {
-    return verifySignedRequest(signedRequest, await dependencies.registry.apps());
-  } catch (error) {
-    // a secret may have been registered since; asked at most once a minute
-    if (asDeletionError(error).code !== 'signature_mismatch' || !(await dependencies.registry.refresh())) throw error;
-    return verifySignedRequest(signedRequest, await dependencies.registry.apps());
-  }
+  const verified = verifySignedRequest(signedRequest, await registry.apps());
+  // a secret may have been registered since; the registry bounds how often it is asked
+  if (verified !== 'signature_mismatch' || !(await registry.refresh())) return verified;
+  return verifySignedRequest(signedRequest, await registry.apps());
 }
 
 async function accept(
@@ -62,11 +71,11 @@ async function accept(
   signed: VerifiedSignedRequest,
   isDeauthorization: boolean,
 ): Promise<Accepted> {
-  if (signed.secretAge === 'previous') dependencies.metrics.count('PreviousSecretMatched');
+  noteSigner(dependencies, signed);
   return await acceptRequest(dependencies, {
     subject: { appId: signed.appId, kind: APP_IDENTIFIER_KIND[signed.appKind], value: signed.userId },
     occasion: signed.payload,
-    origin: 'callback',
+    origin: signed.appId === CANARY_APP_ID ? 'canary' : 'callback',
     scope: isDeauthorization ? 'deauthorization' : 'deletion',
     promise: dependencies.promise,
   });

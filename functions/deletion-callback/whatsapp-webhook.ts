@@ -3,9 +3,10 @@ import { asDeletionError, DeletionError } from '../../shared/domain/errors.ts';
 import { readAccountUpdates } from '../../shared/meta/account-update.ts';
 import { verifyWebhookSignature } from '../../shared/meta/webhook-signature.ts';
 import { subscriptionChallenge } from '../../shared/meta/webhook-subscription.ts';
-import type { AppRegistry } from '../../shared/ports/app-registry.ts';
+import type { AppRegistry, RegisteredApp } from '../../shared/ports/app-registry.ts';
 import { type AcceptPorts, acceptRequest } from '../../shared/use-cases/accept-request.ts';
-import { type Answer, jsonAnswer, refusal, textAnswer } from './answers.ts';
+import { type Answer, failureAnswer, jsonAnswer, textAnswer } from './answers.ts';
+import { noteSigner } from './note-signer.ts';
 
 export type WhatsAppDependencies = AcceptPorts & {
   readonly registry: AppRegistry;
@@ -30,14 +31,16 @@ export async function whatsAppWebhook(
   event: APIGatewayProxyEventV2,
 ): Promise<Answer> {
   try {
-    const apps = await dependencies.registry.apps();
+    const { registry } = dependencies;
     if (event.requestContext.http.method === 'GET') {
-      const challenge = subscriptionChallenge(new URLSearchParams(event.rawQueryString), apps);
-      if (challenge !== undefined) return textAnswer(challenge);
-      throw new DeletionError('verify_token_unknown', 'reject', 'the verify token is of no registered app');
+      const query = new URLSearchParams(event.rawQueryString);
+      return textAnswer(await proof(registry, (apps) => challengeOf(query, apps)));
     }
     const body = bodyBytes(event);
-    const { appId } = verifyWebhookSignature(body, event.headers['x-hub-signature-256'], apps);
+    const signature = event.headers['x-hub-signature-256'];
+    const signer = await proof(registry, (apps) => verifyWebhookSignature(body, signature, apps));
+    noteSigner(dependencies, signer);
+    const { appId } = signer;
     const leaving = readAccountUpdates(body.toString());
     if (leaving === undefined) {
       throw new DeletionError('webhook_malformed', 'reject', 'the body is no webhook of a WhatsApp business account');
@@ -57,8 +60,24 @@ export async function whatsAppWebhook(
     }
     return jsonAnswer({ success: true });
   } catch (error) {
-    return refusal(dependencies, asDeletionError(error));
+    return failureAnswer(dependencies, asDeletionError(error));
   }
+}
+
+/** By the secrets that are remembered, and once more when none of them fits: one may have been registered since. */
+async function proof<Proof>(registry: AppRegistry, prove: (apps: readonly RegisteredApp[]) => Proof): Promise<Proof> {
+  try {
+    return prove(await registry.apps());
+  } catch (error) {
+    if (asDeletionError(error).disposition !== 'reject' || !(await registry.refresh())) throw error;
+    return prove(await registry.apps());
+  }
+}
+
+function challengeOf(query: URLSearchParams, apps: readonly RegisteredApp[]): string {
+  const challenge = subscriptionChallenge(query, apps);
+  if (challenge !== undefined) return challenge;
+  throw new DeletionError('verify_token_unknown', 'reject', 'the verify token is of no registered app');
 }
 
 function bodyBytes({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Buffer {

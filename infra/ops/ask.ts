@@ -12,6 +12,13 @@ export async function askPrivately({ terminal }: Context, what: string): Promise
   return given.trim();
 }
 
+/** A text that an option did not give. @throws UsageError when nobody is there */
+export async function ask({ terminal }: Context, option: string, question: string): Promise<string> {
+  const answer = terminal.isInteractive ? await terminal.ask(`${question}:`) : '';
+  if (answer !== '') return answer;
+  throw new UsageError(`${option} is missing; give it, or type it when asked`);
+}
+
 /** One of a few words, where an option did not say it. @throws UsageError when nobody is there, or it is none of them */
 export async function askChoice<Choice extends string>(
   { terminal }: Context,

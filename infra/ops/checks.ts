@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
+import { readCanaryNotes } from '../../shared/adapters/aws/canary-book.ts';
+import { CANARY_APP_ID } from '../../shared/domain/canary.ts';
+import { HOUR } from '../../shared/domain/schedule.ts';
 import type { DeletionAnswer } from '../../shared/meta/deletion-answer.ts';
 import { signRequest } from '../../shared/meta/signed-request.ts';
 import { listApps } from './app-table.ts';
@@ -24,6 +27,8 @@ export type Check = {
 };
 
 const CANARY_WAIT = 60_000;
+/** One a day, an hour until the next round, and one more. */
+const CANARY_LATE = 26 * HOUR;
 
 /** In the order in which one depends on the other: the first that fails is the one to begin with. */
 export const CHECKS: readonly Check[] = [
@@ -52,7 +57,7 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'apps',
     run: async (of) => {
-      const apps = await listApps(of);
+      const apps = (await listApps(of)).filter(({ appId }) => appId !== CANARY_APP_ID);
       const previous = apps.filter(({ hasPrevious }) => hasPrevious).length;
       const says = `${apps.length} registered, ${previous} with a previous secret besides`;
       return found(apps.length > 0, says, 'npm run ops -- apps add --help');
@@ -114,6 +119,23 @@ export const CHECKS: readonly Check[] = [
     },
   },
   {
+    name: 'canary person',
+    run: async ({ tables, deployment }, { clock }) => {
+      const next = 'infra/runbooks/canary-missing.md';
+      const notes = await readCanaryNotes(tables, deployment.outputs.AppTable);
+      if (notes === undefined) {
+        if (deployment.local !== undefined) return { result: 'ok', says: 'none yet; POST /_local/canary begins one' };
+        return { result: 'skipped', says: 'none yet; the first round is within an hour of the deployment', next };
+      }
+      const { verifiedAt, startedAt, open } = notes;
+      const age = clock() - (verifiedAt ?? startedAt);
+      const last = verifiedAt === undefined ? 'none verified yet, begun' : 'last verified';
+      // how long the first may take is known to the alarm; and on this machine nobody makes the rounds
+      const isLate = verifiedAt !== undefined && age > CANARY_LATE && deployment.local === undefined;
+      return found(!isLate, `${last} ${formatDuration(age)} ago, ${open.length} under way`, next);
+    },
+  },
+  {
     name: 'alarms',
     run: async (of) => {
       if (of.deployment.stack === undefined) return { result: 'ok', says: 'there are none on this machine' };
@@ -167,7 +189,8 @@ export function canary(secret: () => Promise<string | undefined>): Check {
 /** The secret of the first app; undefined where it cannot be opened from here. */
 export async function firstSecret(of: Services, context: Context): Promise<string | undefined> {
   if (of.deployment.local === undefined) return undefined;
-  return (await registeredApps(of, context))[0]?.secrets[0]?.value;
+  const apps = await registeredApps(of, context);
+  return apps.find(({ appId }) => appId !== CANARY_APP_ID)?.secrets[0]?.value;
 }
 
 function found(isOk: boolean, says: string, next: string): Finding {

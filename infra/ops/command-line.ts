@@ -38,6 +38,9 @@ export function readCommandLine(typed: readonly string[], localUrl: string): Com
   if (common.local !== undefined && common.stack !== undefined) {
     throw new UsageError('--local and --stack exclude each other');
   }
+  if (common.region !== undefined && common.stack === undefined) {
+    throw new UsageError('--region says where a stack on AWS is; name it with --stack');
+  }
   const given = readArguments(command, positionals);
   return { command, values: readValues(command.options, values, command.name), common, given };
 }
@@ -72,11 +75,16 @@ function parse({ name, options: own }: Command, typed: readonly string[], localU
   // a request's id may begin with a dash
   const [ids, others] = [typed.filter(isRequestId), typed.filter((word) => !isRequestId(word))];
   try {
-    return parseArgs({
+    const { values, positionals, tokens } = parseArgs({
+      tokens: true,
       args: [...withLocalUrl(others, localUrl), '--', ...ids],
       options: Object.fromEntries(Object.entries(options).map(([option, { type }]) => [option, { type }])),
       allowPositionals: true,
     });
+    const typedOptions = tokens.flatMap((token) => (token.kind === 'option' ? token.name : []));
+    const repeated = typedOptions.find((option, at) => typedOptions.indexOf(option) < at);
+    if (repeated !== undefined) throw new UsageError(`--${repeated} is given twice; ${helpHint(name)}`);
+    return { values, positionals };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code?.startsWith('ERR_PARSE_ARGS') !== true) throw error;

@@ -12,6 +12,7 @@ import { replay } from './commands/replay.ts';
 import { requestConfirm } from './commands/request-confirm.ts';
 import { requestCreate } from './commands/request-create.ts';
 import { requestList } from './commands/request-list.ts';
+import { requestReveal } from './commands/request-reveal.ts';
 import { requestShow } from './commands/request-show.ts';
 
 /** Every command, in the order in which somebody meets them. */
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   requestList,
   requestShow,
   ...DECISION_COMMANDS,
+  requestReveal,
   requestConfirm,
   importList,
   plan,

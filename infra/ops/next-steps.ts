@@ -1,4 +1,4 @@
-import { type DeletionRequest, isOpen } from '../../shared/domain/deletion-request.ts';
+import { type DeletionRequest, isAskedOfOperator, isOpen } from '../../shared/domain/deletion-request.ts';
 import { isDone, type Part } from '../../shared/domain/part.ts';
 import { formatDistance, formatTime } from './times.ts';
 
@@ -33,10 +33,11 @@ export function nextSteps(
         `${name} failed with ${lastError}. When the cause is gone: ${run(`retry ${requestId} --target ${name}`)}`,
       );
     }
-    if (part.status === 'notified' && part.nextAttemptAt === undefined) {
+    if (isAskedOfOperator(part)) {
       const how = instructions(name) ?? 'Somebody has to delete it.';
       steps.push(
-        `${name} is deleted by hand. ${how} When that is done: ${run(`confirm ${requestId} --target ${name}`)}`,
+        `${name} is deleted by hand. ${how} What to look for: ${run(`reveal ${requestId} --target ${name}`)} ` +
+          `When that is done: ${run(`confirm ${requestId} --target ${name}`)}`,
       );
     }
   }
@@ -50,7 +51,7 @@ export function nextSteps(
 export function standing(request: DeletionRequest, now: number): string {
   const { parts, hold, lastError } = request;
   const failing = parts.filter(({ status }) => status === 'failing').map(({ name }) => name);
-  const byHand = parts.filter(({ status, nextAttemptAt }) => status === 'notified' && nextAttemptAt === undefined);
+  const byHand = parts.filter(isAskedOfOperator);
   const words = [
     ...(request.dueAt < now ? ['overdue'] : []),
     ...(hold === undefined ? [] : ['on hold']),

@@ -15,7 +15,8 @@ export async function runOps(typed: readonly string[], world: World): Promise<Ex
   try {
     return await run(typed, world);
   } catch (error) {
-    world.terminal.note(errorText(error));
+    const text = errorText(error);
+    world.terminal.note(isBug(error) ? text : text.replaceAll(/\s*\n\s*/g, ' '));
     return error instanceof UsageError ? 2 : 1;
   }
 }
@@ -48,6 +49,11 @@ function localUrl({ environment }: World): string {
   return `http://127.0.0.1:${environment['PORT'] || 3000}`;
 }
 
+/** What AWS's SDK throws is no TypeError: it is about credentials, permissions or the network. */
+function isBug(error: unknown): boolean {
+  return !(error instanceof Error) || error instanceof TypeError;
+}
+
 /** One line, except for our own bugs. */
 function errorText(error: unknown): string {
   if (error instanceof UsageError) return error.message;
@@ -56,8 +62,7 @@ function errorText(error: unknown): string {
     return cause instanceof Error ? `${message} (${cause.name}: ${cause.message})` : message;
   }
   if (!(error instanceof Error)) return `unexpected error: ${String(error)}`;
-  // what AWS's SDK throws is about credentials, permissions or the network
-  return error instanceof TypeError ? `unexpected error: ${error.stack}` : `${error.name}: ${error.message}`;
+  return isBug(error) ? `unexpected error: ${error.stack}` : `${error.name}: ${error.message}`;
 }
 
 const TIME_NAME = /^(?:at|until)$|(?:At|Until)$/;

@@ -16,6 +16,17 @@ export type AppRegistry = {
    * @throws DeletionError `registry_unavailable` (retry)
    */
   apps(): Promise<readonly RegisteredApp[]>;
-  /** Reads again what is remembered, at most once a minute; @returns whether it was read. */
+  /**
+   * Reads again what is remembered, because no secret of it matched; now and then only, so that signatures of nobody
+   * cannot cause a call each.
+   *
+   * @returns whether it was read
+   * @throws DeletionError `registry_unavailable` (retry)
+   */
   refresh(): Promise<boolean>;
+  /**
+   * Keeps for operators that this secret matched, about once an hour. Nobody waits for it, and a failure is not told:
+   * the request is worth more.
+   */
+  noteMatch(appId: string, age: AppSecret['age']): void;
 };

@@ -1,17 +1,18 @@
+import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { APP_IDENTIFIER_KIND, type AppKind } from '../../../shared/domain/identifiers.ts';
-import { isMetaId } from '../../../shared/meta/meta-id.ts';
-import { addApp, listApps, retireSecret, rotateSecret } from '../app-table.ts';
-import { afterPlan, askPrivately } from '../ask.ts';
-import { type Context, command } from '../command.ts';
-import { CHANGE, choice, required, text, UsageError } from '../options.ts';
-import { type Services, services } from '../services.ts';
+import { newSecret, requireAppId, tokenLines, tokenOf } from '../app-secret.ts';
+import { addApp, findApp, listApps, registered, replaceSecret, retireSecret, rotateSecret } from '../app-table.ts';
+import { afterPlan, ask, askChoice } from '../ask.ts';
+import { command } from '../command.ts';
+import { CHANGE, choice, flag, required, text } from '../options.ts';
+import { services } from '../services.ts';
 import { tableLines } from '../table.ts';
 import { formatDistance } from '../times.ts';
+import { appsVerifyToken } from './apps-verify-token.ts';
 
 const APP = required(text('ID', 'The app’s id, from the App Dashboard.'));
 const KINDS = Object.keys(APP_IDENTIFIER_KIND) as AppKind[];
-const IN_FORCE = 'In force in every function within a minute.';
 
 const appsAdd = command({
   name: 'apps add',
@@ -21,25 +22,33 @@ const appsAdd = command({
       'an app id and a secret of their own: register each.',
   ],
   options: {
-    app: APP,
-    kind: required(
-      choice(KINDS, 'KIND', 'What people log in to with it, which tells what kind of id its callbacks carry.'),
+    app: text('ID', 'The app’s id, from the App Dashboard. Without it you are asked.'),
+    kind: choice(
+      KINDS,
+      'KIND',
+      'What people log in to with it, which tells what kind of id its callbacks carry. Without it you are asked.',
     ),
     ...CHANGE,
   },
   examples: [
+    'apps add',
     'apps add --app 1234567890123456 --kind facebook',
     'apps add --app 1234567890123456 --kind instagram --yes < secret.txt',
   ],
-  async run({ app, kind, yes }, context) {
-    requireId(app);
+  async run({ yes, ...given }, context) {
+    const app = given.app ?? (await ask(context, '--app', 'The app’s id, from the App Dashboard'));
+    requireAppId(app);
+    const kind = given.kind ?? (await askChoice(context, '--kind', 'What do people log in to with it', KINDS));
     const of = await services(context);
-    if (await entryOf(of, app)) throw new DeletionError('app_registered', 'reject', `app ${app} is registered already`);
+    if (await findApp(of, app)) throw new DeletionError('app_registered', 'reject', `app ${app} is registered already`);
     const secret = await newSecret(context);
     const plan = [`Registers app ${app} (${kind}) in ${of.deployment.name}.`];
     return await afterPlan(context, yes, plan, async () => {
       await addApp(of, app, kind, secret);
-      context.answer({ appId: app, kind }, [`Registered. ${IN_FORCE}`]);
+      context.answer({ appId: app, kind, ...tokenOf(kind, secret) }, [
+        'Registered. Callbacks are taken from now on.',
+        ...tokenLines(kind, secret),
+      ]);
       return 0;
     });
   },
@@ -47,20 +56,26 @@ const appsAdd = command({
 
 const appsList = command({
   name: 'apps list',
-  summary: 'Shows the registered apps, and which of them have a previous secret.',
+  summary: 'Shows the registered apps, and when each secret last matched.',
+  about: [
+    'The times are noted about once an hour, and begin anew with a rotation. While callbacks come with the previous secret, ' +
+      'it was not reset in the App Dashboard, or not long ago.',
+  ],
   options: {},
   examples: ['apps list', 'apps list --json --stack data-deletion-production'],
   async run(_, context) {
     const apps = await listApps(await services(context));
-    const rows = apps.map(({ appId, kind, hasPrevious, rotatedAt }) => [
+    const when = (time: number | undefined) => (time === undefined ? 'never' : formatDistance(time, context.clock()));
+    const rows = apps.map(({ appId, kind, hasPrevious, rotatedAt, currentMatchedAt, previousMatchedAt }) => [
       appId,
-      kind,
-      hasPrevious ? 'current and previous' : 'current',
-      rotatedAt === undefined ? 'never' : formatDistance(rotatedAt, context.clock()),
+      appId === CANARY_APP_ID ? 'canary' : kind,
+      when(rotatedAt),
+      when(currentMatchedAt),
+      hasPrevious ? when(previousMatchedAt) : 'there is none',
     ]);
     const lines =
       apps.length > 0
-        ? tableLines(['app', 'kind', 'secrets', 'rotated'], rows)
+        ? tableLines(['app', 'kind', 'rotated', 'current matched', 'previous matched'], rows)
         : ['No app is registered: see apps add.'];
     context.answer(apps, lines);
     return 0;
@@ -71,24 +86,38 @@ const appsRotate = command({
   name: 'apps rotate',
   summary: 'Gives an app a new secret; the previous one is accepted until it is retired.',
   about: [
-    'Reset the secret in the App Dashboard, and enter the new one here at once. When Meta has stopped signing with the ' +
-      'previous one, which the metric PreviousSecretMatched shows, end it with apps retire.',
+    'Have this command waiting for the secret, then reset it in the App Dashboard, and enter the new one here at once: ' +
+      'what Meta signs with it in between is refused. From then on both are accepted. When apps list shows that the ' +
+      'previous one has not matched for a day, end it with apps retire.',
   ],
-  options: { app: APP, ...CHANGE },
-  examples: ['apps rotate --app 1234567890123456', 'apps rotate --app 1234567890123456 --yes < new-secret.txt'],
-  async run({ app, yes }, context) {
+  options: {
+    app: APP,
+    replace: flag(
+      'The current secret was entered by mistake: put the new one in its place, and keep the previous one.',
+    ),
+    ...CHANGE,
+  },
+  examples: [
+    'apps rotate --app 1234567890123456',
+    'apps rotate --app 1234567890123456 --yes < new-secret.txt',
+    'apps rotate --app 1234567890123456 --replace',
+  ],
+  async run({ app, replace, yes }, context) {
     const of = await services(context);
-    if ((await registered(of, app)).hasPrevious) {
-      const message = `app ${app} still has a previous secret, which this would lose; retire it first`;
+    const { hasPrevious, kind } = await registered(of, app);
+    if (hasPrevious && !replace) {
+      const message = `app ${app} still has a previous secret, which this would lose; see apps retire, or --replace`;
       throw new DeletionError('not_rotated', 'reject', message);
     }
     const secret = await newSecret(context);
-    const plan = [
-      `Gives app ${app} in ${of.deployment.name} a new secret. The present one stays accepted as the previous.`,
-    ];
+    const present = replace ? 'is refused from then on' : 'stays accepted as the previous';
+    const plan = [`Gives app ${app} in ${of.deployment.name} a new secret. The present one ${present}.`];
     return await afterPlan(context, yes, plan, async () => {
-      await rotateSecret(of, app, secret, context.clock());
-      context.answer({ appId: app, rotated: true }, [`Rotated. ${IN_FORCE} Later: apps retire --app ${app}`]);
+      await (replace ? replaceSecret : rotateSecret)(of, app, secret, context.clock());
+      context.answer({ appId: app, rotated: true, ...tokenOf(kind, secret) }, [
+        replace ? 'Replaced.' : `Rotated. Both secrets are accepted from now on. Later: apps retire --app ${app}`,
+        ...tokenLines(kind, secret),
+      ]);
       return 0;
     });
   },
@@ -101,37 +130,22 @@ const appsRetire = command({
   examples: ['apps retire --app 1234567890123456'],
   async run({ app, yes }, context) {
     const of = await services(context);
-    const { hasPrevious, rotatedAt } = await registered(of, app);
+    const { hasPrevious, rotatedAt, previousMatchedAt } = await registered(of, app);
     if (!hasPrevious) throw new DeletionError('nothing_to_retire', 'reject', `app ${app} has no previous secret`);
-    const age = rotatedAt === undefined ? '' : `, which was replaced ${formatDistance(rotatedAt, context.clock())}`;
-    const plan = [`Ends the previous secret of app ${app} in ${of.deployment.name}${age}. It cannot be brought back.`];
+    const ago = (time: number) => formatDistance(time, context.clock());
+    const age = rotatedAt === undefined ? '' : `, which was replaced ${ago(rotatedAt)}`;
+    const plan = [
+      `Ends the previous secret of app ${app} in ${of.deployment.name}${age}. It cannot be brought back.`,
+      previousMatchedAt === undefined
+        ? 'It has signed no callback since.'
+        : `It still signed a callback ${ago(previousMatchedAt)}; what comes with it is refused from now on.`,
+    ];
     return await afterPlan(context, yes, plan, async () => {
       await retireSecret(of, app);
-      context.answer({ appId: app, retired: true }, [`Retired. ${IN_FORCE}`]);
+      context.answer({ appId: app, retired: true }, ['Retired. In force in every function within a minute.']);
       return 0;
     });
   },
 });
 
-export const APP_COMMANDS = [appsAdd, appsList, appsRotate, appsRetire] as const;
-
-/** @throws DeletionError `app_unknown` (reject) */
-export async function registered(of: Services, appId: string) {
-  const entry = await entryOf(of, appId);
-  if (entry !== undefined) return entry;
-  throw new DeletionError('app_unknown', 'reject', `app ${appId} is not registered; see apps list`);
-}
-
-async function entryOf(of: Services, appId: string) {
-  return (await listApps(of)).find((entry) => entry.appId === appId);
-}
-
-function requireId(appId: string): void {
-  if (!isMetaId(appId)) throw new UsageError('--app is not an app id; allowed are decimal digits');
-}
-
-async function newSecret(context: Context): Promise<string> {
-  const secret = await askPrivately(context, 'the app secret');
-  if (/^\S{8,256}$/.test(secret)) return secret;
-  throw new UsageError('the app secret is not one: allowed are 8 to 256 characters without spaces');
-}
+export const APP_COMMANDS = [appsAdd, appsList, appsRotate, appsRetire, appsVerifyToken] as const;

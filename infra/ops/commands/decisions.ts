@@ -24,7 +24,7 @@ const requestCancel = decision({
 
 const requestRefuse = decision({
   name: 'request refuse',
-  summary: 'Refuses a request; the person reads the reason, the basis, and where to complain.',
+  summary: 'Refuses a request; the person reads the reason and where to complain.',
   about: ['What was deleted before stays deleted. The law gives few grounds: GDPR Art. 12(5), 12(6), 17(3).'],
   examples: [
     'request refuse REQUEST --reason insufficient_verification --basis "We could not verify that you own this number."',

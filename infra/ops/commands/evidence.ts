@@ -1,10 +1,13 @@
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
-import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import type { DeletionRequest, RequestOrigin } from '../../../shared/domain/deletion-request.ts';
 import { command } from '../command.ts';
 import { dataMapHere } from '../data-map-in-force.ts';
 import { figuresOf, toCsv } from '../evidence.ts';
 import { flag, required, time, UsageError } from '../options.ts';
 import { requestStore, type Services, services } from '../services.ts';
+
+/** What was replayed is no request of anybody, and a canary is nobody. */
+const NOBODYS: ReadonlySet<RequestOrigin> = new Set(['replay', 'canary']);
 
 /** `evidence`: what an assessor asks for, without anybody in it. */
 export const evidence = command({
@@ -29,7 +32,7 @@ export const evidence = command({
     const requests: DeletionRequest[] = [];
     for await (const request of requestStore(of).openSince(from)) {
       const isWithin = request.acceptedAt >= from && request.acceptedAt < to;
-      if (isWithin && request.origin !== 'replay') requests.push(request);
+      if (isWithin && !NOBODYS.has(request.origin)) requests.push(request);
     }
     const answer = {
       period: { from: new Date(from).toISOString(), to: new Date(to).toISOString() },

@@ -1,19 +1,27 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { APP_IDENTIFIER_KIND } from '../../../shared/domain/identifiers.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
+import type { IdColumn } from '../../../shared/meta/id-list.ts';
+import { registered } from '../app-table.ts';
 import { afterPlan } from '../ask.ts';
 import { type Context, command, type ExitCode } from '../command.ts';
 import { enterList, type ListOrder } from '../import/enter-list.ts';
-import { entriesIn, type ListFigures, listFigures } from '../import/list-file.ts';
+import { entriesIn, idColumn, type ListFigures, listFigures } from '../import/list-file.ts';
 import { openResults, type ResultsFile } from '../import/results-file.ts';
-import { CHANGE, choice, flag, required, text, wholeNumber } from '../options.ts';
+import { CHANGE, choice, flag, required, text, UsageError, wholeNumber } from '../options.ts';
 import { barLine, grouped, progress } from '../progress.ts';
 import { acceptPorts, type Services, services } from '../services.ts';
 import { formatDuration, formatTime } from '../times.ts';
-import { registered } from './apps.ts';
 
 const RATE = 50;
 const LINES_SHOWN = 5;
+
+type List = {
+  readonly path: string;
+  readonly column: IdColumn | undefined;
+  readonly figures: ListFigures;
+  readonly entries: () => ReturnType<typeof entriesIn>;
+};
 
 /** `import`: the list of ids that Meta puts up for download in the App Dashboard. */
 export const importList = command({
@@ -21,8 +29,8 @@ export const importList = command({
   summary: 'Enters a request for every id in a list from Meta’s App Dashboard.',
   arguments: [{ name: 'FILE', about: 'The list as downloaded: one id a line, CSV, TSV or a JSON array.' }],
   about: [
-    'The whole file is checked before anything is entered. What came of each id is written to FILE.results.csv, with the ' +
-      'confirmation code: keep that file as you keep the list.',
+    'The whole file is checked before anything is entered. What came of each id is written to FILE.KIND.results.csv, with ' +
+      'the confirmation code: keep that file as you keep the list.',
     'Interrupted or killed, it goes on where it was when the same command is given again. The same list never makes a second ' +
       'request for the same id. Ids that nobody knows make requests too, which end as nothing found.',
   ],
@@ -31,30 +39,40 @@ export const importList = command({
     kind: choice(
       ['asid', 'psid', 'igsid', 'threadsId'],
       'KIND',
-      'What the ids are. Without it, what the app calls people who log in: asid for Facebook, igsid for Instagram.',
+      'What the ids are. Without it, what the heading of their column says, else what the app calls people who log in: ' +
+        'asid for Facebook, igsid for Instagram.',
     ),
+    column: text('HEADING', 'The column that holds the ids. Needed where the file has several; import each by itself.'),
     rate: wholeNumber('NUMBER', `How many a second at most. Without it, ${RATE}.`, 1, 500),
     'skip-faults': flag('Enter the ids of a list in which something is no id, too.'),
     ...CHANGE,
   },
   examples: [
     'import ids.csv --app 1234567890123456',
-    'import ids.csv --app 1234567890123456 --kind psid --rate 200 --stack data-deletion-production',
+    'import ids.csv --app 1234567890123456 --column page_scoped_id --rate 200 --stack data-deletion-production',
   ],
   async run(values, context, path = '') {
     const { app, rate = RATE, yes } = values;
+    const column = await idColumn(path, values.column);
+    if (values.kind !== undefined && column?.kind !== undefined && column.kind !== values.kind) {
+      throw new UsageError(
+        `--kind is ${values.kind}, and the column ${column.heading} holds ${column.kind}; leave --kind out`,
+      );
+    }
     const of = await services(context);
-    const figures = await listFigures(path);
-    const kind = values.kind ?? APP_IDENTIFIER_KIND[(await registered(of, app)).kind];
+    const ofApp = APP_IDENTIFIER_KIND[(await registered(of, app)).kind];
+    const kind = values.kind ?? column?.kind ?? ofApp;
+    const figures = await listFigures(path, values.column);
     if (figures.faults.size > 0 && !values['skip-faults']) {
       const message = `${path} has more than ids: ${faultsOf(figures)}; download it again, or add --skip-faults`;
       throw new DeletionError('list_faulty', 'reject', message);
     }
-    const results = await openResults(`${path}.results.csv`, figures.hash);
+    const results = await openResults(`${path}.${kind}.results.csv`, figures.hash, app, kind);
     const order = { appId: app, kind, rate, hash: figures.hash, promise: promiseOf(of) };
+    const list: List = { path, column, figures, entries: () => entriesIn(path, values.column) };
     try {
-      const plan = planLines(path, figures, results, order, of, context);
-      return await afterPlan(context, yes, plan, () => enterAll(path, figures, results, order, of, context));
+      const plan = planLines(list, results, order, of, context);
+      return await afterPlan(context, yes, plan, () => enterAll(list, results, order, of, context));
     } finally {
       await results.close();
     }
@@ -62,8 +80,7 @@ export const importList = command({
 });
 
 async function enterAll(
-  path: string,
-  figures: ListFigures,
+  { figures, entries }: List,
   results: ResultsFile,
   order: ListOrder,
   of: Services,
@@ -76,7 +93,7 @@ async function enterAll(
   const begin = clock();
   let entered = 0;
   try {
-    await enterList(entriesIn(path), results, order, acceptPorts(of, context), pace, () => {
+    await enterList(entries(), results, order, acceptPorts(of, context), pace, () => {
       entered += 1;
       shown.show(barLine(results.size - before, linesOf(figures) - before, clock() - begin));
     });
@@ -97,8 +114,7 @@ async function enterAll(
 }
 
 function planLines(
-  path: string,
-  figures: ListFigures,
+  { path, column, figures }: List,
   { size, path: resultsPath }: ResultsFile,
   { appId, kind, rate, promise }: ListOrder,
   { deployment }: Services,
@@ -110,6 +126,7 @@ function planLines(
     `${path} (SHA-256 ${hash.slice(0, 12)}…): ${grouped(ids)} ids of ${grouped(people)} people.`,
     ...(figures.faults.size > 0 ? [`Passed over: ${faultsOf(figures)}.`] : []),
     ...(size > 0 ? [`${grouped(size)} have a result already; ${grouped(left)} are left.`] : []),
+    ...(column === undefined ? [] : [`The ids are those of the column ${column.heading}.`]),
     `Enters a request for each as ${kind} of app ${appId} in ${deployment.name}, promised until ${formatTime(clock() + promise)}.`,
     `At ${rate} a second that takes ${formatDuration((left / rate) * 1000)}. Codes go to ${resultsPath}.`,
   ];

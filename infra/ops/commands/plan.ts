@@ -5,11 +5,11 @@ import { asDeletionError } from '../../../shared/domain/errors.ts';
 import { ENTRY_IDENTIFIER_KINDS } from '../../../shared/domain/identifiers.ts';
 import type { Selection, Target, TargetEnvironment } from '../../../shared/targets/target.ts';
 import { readSettings } from '../../settings.ts';
-import { command } from '../command.ts';
+import { type Context, command } from '../command.ts';
 import { dataMapHere } from '../data-map-in-force.ts';
 import { choice, required, text } from '../options.ts';
 import { grouped } from '../progress.ts';
-import { type Services, services } from '../services.ts';
+import { registeredApps, type Services, services } from '../services.ts';
 import { tableLines } from '../table.ts';
 import { askIdentifier } from './request-create.ts';
 
@@ -24,7 +24,7 @@ type Counted = {
 /** `plan`: what a request would delete, without one. */
 export const plan = command({
   name: 'plan',
-  summary: 'Counts what would be deleted for a person, target by target, and deletes nothing.',
+  summary: 'Counts what would be deleted for a person, and deletes nothing.',
   about: [
     'The identifier is asked for, or piped in. It reads the company’s stores from here, with the data map of this checkout: ' +
       'on AWS with your own credentials, because the role of operators may not.',
@@ -40,7 +40,7 @@ export const plan = command({
     const { map, path, isInForce } = dataMapHere(of.deployment);
     if (!isInForce) context.terminal.note(`Note: ${path} is not the data map that is deployed.`);
     const value = await askIdentifier(context, kind);
-    const connected = await connectDataMap(map, environmentOf(of, context.environment, context.clock), SILENT);
+    const connected = await connectDataMap(map, environmentOf(of, context), SILENT);
     const selection: Selection = {
       requestId: 'plan' as RequestId,
       appId: app,
@@ -87,15 +87,12 @@ async function count(
 }
 
 /** What the worker's environment says about stores, for this machine. */
-function environmentOf(
-  { deployment: { region, local, outputs } }: Services,
-  environment: { readonly [name: string]: string | undefined },
-  now: () => number,
-): TargetEnvironment {
+function environmentOf(of: Services, context: Context): TargetEnvironment {
+  const { region, local, outputs } = of.deployment;
   const endpoints = Object.entries(local?.endpoints ?? {});
   const ofPlace =
     local === undefined
-      ? { ...environment, ...readSettings().targetSettings }
+      ? { ...context.environment, ...readSettings().targetSettings }
       : {
           ...local.targetSettings,
           ...Object.fromEntries(endpoints.map(([name, url]) => [endpointSetting(name), url])),
@@ -106,12 +103,16 @@ function environmentOf(
     PUBLIC_URL: outputs.PublicUrl,
   };
   return {
-    now,
+    now: context.clock,
     sleep: async (milliseconds) => {
       await sleep(milliseconds);
     },
     random: Math.random,
     setting: (name) => settings[name],
+    async appSecret(appId) {
+      const app = (await registeredApps(of, context)).find((registered) => registered.appId === appId);
+      return app?.secrets.find(({ age }) => age === 'current')?.value;
+    },
   };
 }
 

@@ -1,10 +1,12 @@
+import { nearest } from '../../../shared/data-map/nearest.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, needsOperator, rollUp } from '../../../shared/domain/deletion-request.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { planReplay, type ReplayOrder, replayRequest } from '../../../shared/use-cases/replay-requests.ts';
 import { afterPlan } from '../ask.ts';
 import { type Context, command, type ExitCode } from '../command.ts';
-import { CHANGE, duration, required, text, time } from '../options.ts';
+import { dataMapHere } from '../data-map-in-force.ts';
+import { CHANGE, duration, required, text, time, UsageError } from '../options.ts';
 import { barLine, progress } from '../progress.ts';
 import { decisionPorts, type Services, services } from '../services.ts';
 import { formatTime } from '../times.ts';
@@ -43,6 +45,7 @@ export const replay = command({
     const of = await services(context);
     const { store } = decisionPorts(of, context);
     const targets = target?.split(',').map((name) => name.trim());
+    requireTargets(targets ?? [], of);
     const { requests, lost } = await planReplay(store, since);
     const order: ReplayOrder = {
       since,
@@ -71,6 +74,16 @@ export const replay = command({
     });
   },
 });
+
+/** A misspelt target would be found empty. @throws UsageError */
+function requireTargets(names: readonly string[], { deployment }: Services): void {
+  const known = dataMapHere(deployment).map.targets.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const meant = nearest(unknown, known);
+  const hint = meant === undefined ? `allowed are ${known.join(', ')}` : `did you mean ${meant}?`;
+  throw new UsageError(`--target names ${unknown}, which the data map has not; ${hint}`);
+}
 
 async function replayAll(
   of: Services,

@@ -9,7 +9,7 @@ import { requestStore, services } from '../services.ts';
 /** `request show`: one record, without anything of the person. */
 export const requestShow = command({
   name: 'request show',
-  summary: 'Shows one request: where each part stands, what was decided, and what comes next.',
+  summary: 'Shows one request: each part, what was decided, and what comes next.',
   arguments: [REQUEST],
   options: {},
   examples: ['request show REQUEST', 'request show REQUEST --json'],

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { type IdListEntry, type IdListFault, readIdList } from '../../../shared/meta/id-list.ts';
+import {
+  type IdColumn,
+  type IdListEntry,
+  type IdListFault,
+  idColumnsOf,
+  isSameHeading,
+  readIdList,
+} from '../../../shared/meta/id-list.ts';
 import { UsageError } from '../options.ts';
 
 /** What is in a list of ids, counted. */
@@ -14,19 +21,40 @@ export type ListFigures = {
   readonly faults: ReadonlyMap<IdListFault, readonly number[]>;
 };
 
-export function entriesIn(path: string): AsyncGenerator<IdListEntry> {
-  return readIdList(createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY }));
+/** @param column as it was asked for, where the file has several */
+export function entriesIn(path: string, column?: string): AsyncGenerator<IdListEntry> {
+  return readIdList(linesOf(path), column);
+}
+
+/**
+ * The column of a list that holds the ids, as its header names it; undefined when it has none that is called like ids.
+ *
+ * @throws UsageError when the file cannot be read, has not the column that is asked for, or several that may be meant
+ */
+export async function idColumn(path: string, asked: string | undefined): Promise<IdColumn | undefined> {
+  const columns = await readable(path, async () => {
+    for await (const line of linesOf(path)) if (line.trim() !== '') return idColumnsOf(line);
+    return [];
+  });
+  const list = columns.map(({ heading }) => heading).join(', ');
+  if (asked === undefined) {
+    if (columns.length < 2) return columns[0];
+    throw new UsageError(`${path} has several columns of ids; say which with --column: ${list}`);
+  }
+  const column = columns.find(({ heading }) => isSameHeading(heading, asked));
+  if (column !== undefined) return column;
+  throw new UsageError(`${path} has no column of ids of that name${list === '' ? '' : `; allowed is ${list}`}`);
 }
 
 /** Reads the whole file, so that nothing is begun with one that is not whole. @throws UsageError when it cannot be read */
-export async function listFigures(path: string): Promise<ListFigures> {
-  try {
+export async function listFigures(path: string, column?: string): Promise<ListFigures> {
+  return await readable(path, async () => {
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
     const people = new Set<string>();
     const faults = new Map<IdListFault, number[]>();
     let ids = 0;
-    for await (const entry of entriesIn(path)) {
+    for await (const entry of entriesIn(path, column)) {
       if ('id' in entry) {
         ids += 1;
         people.add(entry.id);
@@ -35,6 +63,16 @@ export async function listFigures(path: string): Promise<ListFigures> {
       }
     }
     return { hash: hash.digest('hex'), ids, people: people.size, faults };
+  });
+}
+
+function linesOf(path: string) {
+  return createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
+}
+
+async function readable<Result>(path: string, read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
     throw new UsageError(`${path} cannot be read`);

@@ -4,6 +4,7 @@ import type { MetricName, Metrics } from '../../ports/metrics.ts';
 const UNITS: { readonly [name in MetricName]?: string } = {
   OldestOpenAgeSeconds: 'Seconds',
   SecondsToCompletion: 'Seconds',
+  CanaryAgeSeconds: 'Seconds',
 };
 
 /**

@@ -46,7 +46,7 @@ function callbackWorld(apps: readonly RegisteredApp[] = [app(SECRET)]) {
     seal: { close: counted('GenerateDataKey', world.ports.seal.close) },
     store: { create: counted('PutItem', world.store.create) },
     queue: { send: counted('SendMessage', world.queue.send) },
-    registry: { apps: async () => registered, refresh: async () => false },
+    registry: { apps: async () => registered, refresh: async () => false, noteMatch: () => undefined },
     publicUrl: 'https://privacy.example.test',
     promise: 30 * 86_400_000,
     whatsAppHold: undefined,
@@ -176,6 +176,7 @@ describe('the deletion callback', () => {
     const registry = {
       apps: () => Promise.reject(new DeletionError('registry_unavailable', 'retry', 'no answer')),
       refresh: async () => false,
+      noteMatch: () => undefined,
     };
     expect((await send(formEvent(PATH, [['signed_request', signed()]]), { registry })).statusCode).toBe(503);
   });
@@ -197,9 +198,15 @@ describe('the deletion callback', () => {
       { value: 'new secret', age: 'current' },
       { value: SECRET, age: 'previous' },
     ] as const;
-    const { send, world } = callbackWorld([{ appId: 'app-1', kind: 'facebook', secrets }]);
-    await send(formEvent(PATH, [['signed_request', signed()]]));
+    const { send, world, dependencies } = callbackWorld([{ appId: 'app-1', kind: 'facebook', secrets }]);
+    const noted: unknown[] = [];
+    const noteMatch = (...match: unknown[]) => void noted.push(match);
+    const registry = { ...dependencies.registry, noteMatch };
+    await send(formEvent(PATH, [['signed_request', signed()]]), { registry });
     expect(world.counted.PreviousSecretMatched).toBe(1);
+    expect(noted).toEqual([['app-1', 'previous']]);
+    await send(formEvent(PATH, [['signed_request', signRequest({ user_id: '1' }, 'no secret')]]), { registry });
+    expect(noted).toHaveLength(1);
   });
 
   it('records a deauthorization apart from a deletion, and answers without a code', async () => {

@@ -1,6 +1,7 @@
 import { callbackHandler } from '../../../functions/deletion-callback/handler.ts';
 import { hmacSha256 } from '../../../shared/meta/signer.ts';
 import { webhookVerifyToken } from '../../../shared/meta/webhook-subscription.ts';
+import type { AppRegistry, RegisteredApp } from '../../../shared/ports/app-registry.ts';
 import { apiEvent } from '../../support/api-event.ts';
 import { requestWorld, START } from '../../support/request-world.ts';
 
@@ -13,7 +14,7 @@ function webhookWorld(whatsAppHold?: number) {
   const apps = [{ appId: 'app-wa', kind: 'whatsapp', secrets: [{ value: SECRET, age: 'current' }] }] as const;
   const handler = callbackHandler({
     ...world.ports,
-    registry: { apps: async () => apps, refresh: async () => false },
+    registry: { apps: async () => apps, refresh: async () => false, noteMatch: () => undefined },
     publicUrl: 'https://privacy.example.test',
     promise: 30 * DAY,
     whatsAppHold,
@@ -48,6 +49,35 @@ describe('the WhatsApp webhook', () => {
     }
     const unsafe = query(webhookVerifyToken(SECRET)).replace('1158201444', '%3Cscript%3E');
     expect((await get(unsafe)).statusCode).toBe(403);
+  });
+
+  it('looks once more for a secret that was registered since, for the challenge and for the signature', async () => {
+    const world = requestWorld();
+    const matches: unknown[] = [];
+    let apps: readonly RegisteredApp[] = [];
+    const registry: AppRegistry = {
+      apps: async () => apps,
+      refresh: async () => {
+        apps = [{ appId: 'app-wa', kind: 'whatsapp', secrets: [{ value: SECRET, age: 'current' }] }];
+        return true;
+      },
+      noteMatch: (...match) => void matches.push(match),
+    };
+    const publicUrl = 'https://privacy.example.test';
+    const handler = callbackHandler({
+      ...world.ports,
+      registry,
+      publicUrl,
+      promise: 30 * DAY,
+      whatsAppHold: undefined,
+    });
+    const query = `hub.mode=subscribe&hub.challenge=1&hub.verify_token=${webhookVerifyToken(SECRET)}`;
+    expect((await handler(apiEvent({ path: PATH, query }))).statusCode).toBe(200);
+    apps = [];
+    const headers = { 'x-hub-signature-256': `sha256=${hmacSha256(SECRET, removed).toString('hex')}` };
+    const event = apiEvent({ method: 'POST', path: PATH, body: removed, headers });
+    expect((await handler(event)).statusCode).toBe(200);
+    expect(matches).toEqual([['app-wa', 'current']]);
   });
 
   it('turns a business that leaves into a request about its account, after a time in which it can come back', async () => {

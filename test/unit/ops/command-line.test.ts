@@ -73,7 +73,8 @@ describe('a command line', () => {
     [['request', 'list', '--limit', '0'], '--limit is not as it should be; allowed is a whole number from 1 to 1000'],
     [['request', 'show'], 'REQUEST is missing; see npm run ops -- request show --help'],
     [['request', 'show', CODE, CODE], 'there is an argument too many; see npm run ops -- request show --help'],
-    [['apps', 'add', '--app', '1'], '--kind KIND is missing; see npm run ops -- apps add --help'],
+    [['apps', 'add'], '--app is missing; give it, or type it when asked'],
+    [['apps', 'add', '--app', '1'], '--kind is missing; allowed is facebook, instagram, threads, whatsapp'],
     [
       ['apps', 'add', '--app', '1', '--kind', 'x'],
       '--kind is not as it should be; allowed is facebook, instagram, threads, whatsapp',

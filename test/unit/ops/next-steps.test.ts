@@ -76,7 +76,9 @@ describe('what comes next', () => {
     const late = request({ parts: [byHand] });
     const steps = nextSteps(late, START + 31 * DAY, (target) => `Empty the ${target}.`);
     expect(steps[0]).toBe('The promised time passed 1 d ago.');
-    expect(steps[1]).toContain('Empty the mailbox. When that is done:');
+    expect(steps[1]).toMatch(
+      /Empty the mailbox\. What to look for: .*request reveal .* When that is done: .*request confirm /,
+    );
   });
 
   it('says after the end how long the identifiers stay, and how what was kept can go', async () => {

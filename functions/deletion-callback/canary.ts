@@ -1,0 +1,16 @@
+import { CANARY_APP_ID, isCanaryUserId } from '../../shared/domain/canary.ts';
+import type { VerifiedSignedRequest } from '../../shared/meta/signed-request.ts';
+import type { AppRegistry } from '../../shared/ports/app-registry.ts';
+
+/** The canaries' app asks for the deletion of canaries and for nothing else: whoever had its secret would gain nothing. */
+export function isBeyondCanary({ appId, userId }: VerifiedSignedRequest, isDeauthorization: boolean): boolean {
+  return appId === CANARY_APP_ID && (isDeauthorization || !isCanaryUserId(userId));
+}
+
+/** The registered apps without the canaries'. */
+export function withoutCanary(registry: AppRegistry): AppRegistry {
+  return {
+    ...registry,
+    apps: async () => (await registry.apps()).filter(({ appId }) => appId !== CANARY_APP_ID),
+  };
+}

@@ -1,0 +1,12 @@
+import type { Signer } from '../../shared/meta/signer.ts';
+import type { AppRegistry } from '../../shared/ports/app-registry.ts';
+import type { Metrics } from '../../shared/ports/metrics.ts';
+
+/** For operators who wait until a previous secret is used no longer. */
+export function noteSigner(
+  { registry, metrics }: { readonly registry: AppRegistry; readonly metrics: Metrics },
+  { appId, secretAge }: Signer,
+): void {
+  if (secretAge === 'previous') metrics.count('PreviousSecretMatched');
+  registry.noteMatch(appId, secretAge);
+}

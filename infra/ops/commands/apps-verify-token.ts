@@ -1,0 +1,37 @@
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import { webhookVerifyToken } from '../../../shared/meta/webhook-subscription.ts';
+import { newSecret, requireAppId, tokenOf, WITH_WEBHOOK } from '../app-secret.ts';
+import { registered } from '../app-table.ts';
+import { command } from '../command.ts';
+import { required, text } from '../options.ts';
+import { registeredApps, services } from '../services.ts';
+
+/** `apps verify-token`: what the App Dashboard asks for before it sends webhooks. */
+export const appsVerifyToken = command({
+  name: 'apps verify-token',
+  summary: 'Shows the verify token for WhatsApp’s webhook, and its address.',
+  about: [
+    'It is made from the app’s secret, which is asked for, or piped in, and cannot be found from it. On the stack of npm ' +
+      'start the secret is known. In the App Dashboard, under WhatsApp, Configuration, Webhook: enter the address and the ' +
+      'token shown here, and subscribe the field account_update.',
+  ],
+  options: { app: required(text('ID', 'The app’s id, from the App Dashboard.')) },
+  examples: ['apps verify-token --app 1234567890123456', 'apps verify-token --app 1234567890123456 < secret.txt'],
+  async run({ app }, context) {
+    requireAppId(app);
+    const of = await services(context);
+    const { kind } = await registered(of, app);
+    if (!WITH_WEBHOOK.has(kind)) {
+      throw new DeletionError('no_webhook', 'reject', `an app of ${kind} has no such webhook`);
+    }
+    const isLocal = of.deployment.local !== undefined;
+    const known = isLocal ? (await registeredApps(of, context)).find(({ appId }) => appId === app) : undefined;
+    const secret = known?.secrets[0]?.value ?? (await newSecret(context));
+    const address = `${of.deployment.outputs.PublicUrl}/meta/whatsapp-webhook`;
+    context.answer({ appId: app, address, ...tokenOf(kind, secret) }, [
+      `Callback URL  ${address}`,
+      `Verify token  ${webhookVerifyToken(secret)}`,
+    ]);
+    return 0;
+  },
+});

@@ -1,0 +1,73 @@
+import { kmsSeal } from '../../../shared/adapters/aws/seal.ts';
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import type { Identifiers } from '../../../shared/domain/identifiers.ts';
+import { reveal } from '../../../shared/domain/operator-part-steps.ts';
+import { expand } from '../../../shared/targets/template.ts';
+import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
+import { afterPlan } from '../ask.ts';
+import { command } from '../command.ts';
+import { dataMapHere } from '../data-map-in-force.ts';
+import { DECISION, operatorName, required, text, words } from '../options.ts';
+import { REQUEST, readRequest } from '../request-argument.ts';
+import { decisionPorts, type Services, services } from '../services.ts';
+
+/** `request reveal`: for whoever deletes by hand, and for nobody else. */
+export const requestReveal = command({
+  name: 'request reveal',
+  summary: 'Shows what to look for where a part is deleted by hand.',
+  about: [
+    'No other command shows who a request is about. This one does, for one part that waits for a person to delete it, and only what ' +
+      'the data map says is looked for there. That you looked, and when, is kept with the request; on AWS CloudTrail has it too.',
+    'On AWS the role of operators may not: assume the role that the stack’s output HandRole names. Do not copy what is shown ' +
+      'into tickets or logs. When it is deleted: request confirm.',
+  ],
+  arguments: [REQUEST],
+  options: {
+    target: required(text('NAME', 'The part, by the name of its target in the data map.')),
+    reason: words('WORDS', 'Why, for the record’s own history; nothing of the person.'),
+    ...DECISION,
+  },
+  examples: ['request reveal REQUEST --target support-mailbox'],
+  async run({ target, reason, by, yes }, context, written = '') {
+    const requestId = readRequest(written);
+    const of = await services(context);
+    const row = dataMapHere(of.deployment).map.targets.find(({ name, kind }) => name === target && kind === 'manual');
+    if (row === undefined) {
+      throw new DeletionError('not_by_hand', 'reject', `${target} is no target that the data map has deleted by hand`);
+    }
+    const ports = { ...decisionPorts(of, context), queue: { send: async () => undefined } };
+    const step = (request: DeletionRequest, now: number) =>
+      reveal(request, target, { by: operatorName(by), reason }, now);
+    const before = await ports.store.read(requestId);
+    if (before === undefined) throw new DeletionError('request_unknown', 'reject', 'there is no such request');
+    step(before, context.clock());
+
+    const plan = [
+      `Shows identifiers of the person for ${target}. It is kept with the request that ${operatorName(by)} saw them.`,
+    ];
+    return await afterPlan(context, yes, plan, async () => {
+      // kept first: whoever sees it has been written down
+      const request = await decideOnRequest(ports, requestId, step);
+      const identifiers = await opened(of, request);
+      const [match, instructions] = [row['match'] as readonly string[] | undefined, String(row['instructions'])];
+      const selection = { requestId, appId: request.appId, identifiers, cutOff: request.acceptedAt };
+      const found = match === undefined ? Object.values(identifiers).flat() : expand(match, selection);
+      context.answer({ requestId, target, instructions, lookFor: found }, [
+        instructions,
+        ...found.map((one) => `  ${one}`),
+      ]);
+      return 0;
+    });
+  },
+});
+
+async function opened({ keys, deployment }: Services, { sealed, requestId }: DeletionRequest): Promise<Identifiers> {
+  if (sealed === undefined) throw new DeletionError('seal_gone', 'reject', 'its identifiers were dropped meanwhile');
+  try {
+    return await kmsSeal(keys, deployment.outputs.SealKeyId).open(sealed, requestId);
+  } catch (cause) {
+    const message = 'KMS does not open the seal; on AWS this needs the role of the stack’s output HandRole';
+    throw new DeletionError('seal_not_opened', 'reject', message, { cause });
+  }
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const RUNBOOKS = join(__dirname, '../../../infra/runbooks');
+
+/** What the words in capitals stand for, and what is typed when asked; by default, that one wants to go on. */
+export type Given = {
+  readonly REQUEST?: string;
+  readonly NAME?: string;
+  readonly ID?: string;
+  readonly FILE?: string;
+  readonly TIME?: string;
+  readonly answers?: readonly string[];
+};
+
+export type Outcome = { readonly exit: number; readonly out: string; readonly err: string };
+
+/** A runbook, as somebody follows it. */
+export type Book = {
+  /**
+   * Runs the command of the text that begins like this, as it stands there but for the words in capitals.
+   *
+   * @throws when the text has no such command
+   */
+  run(beginning: string, given?: Given): Promise<Outcome>;
+  /** The commands of the text that were not run. */
+  untried(): readonly string[];
+};
+
+/** Every command that a runbook gives: in its blocks of shell, and within its sentences. */
+export function commandsOf(text: string): readonly string[] {
+  const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = '']) => block.trim().split('\n'));
+  const inline = [...text.replaceAll(/^```.*?^```$/gms, '').matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
+  const commands = [...blocks, ...inline].filter((code) => /^(?:npm run ops -- |aws |npx cdk )/.test(code));
+  return [...new Set(commands)];
+}
+
+export function readRunbook(name: string): string {
+  return readFileSync(join(RUNBOOKS, `${name}.md`), 'utf8');
+}
+
+export function openBook(name: string, execute: (command: string, given: Given) => Promise<Outcome>): Book {
+  const commands = commandsOf(readRunbook(name));
+  const tried = new Set<string>();
+  return {
+    async run(beginning, given = {}) {
+      const meant = commands.filter((command) => command.startsWith(beginning));
+      const command = meant.find((candidate) => !tried.has(candidate)) ?? meant[0];
+      if (command === undefined) throw new Error(`${name}.md gives no command "${beginning}…"`);
+      tried.add(command);
+      return await execute(filledIn(command, given), given);
+    },
+    untried: () => commands.filter((command) => !tried.has(command)),
+  };
+}
+
+function filledIn(command: string, given: Given): string {
+  return command.replaceAll(/(?<![\w$./-])(?:REQUEST|NAME|ID|FILE|TIME)\b/g, (word) => {
+    const value = given[word as 'REQUEST'];
+    if (value === undefined) throw new Error(`"${command}" needs to know ${word}`);
+    return value;
+  });
+}

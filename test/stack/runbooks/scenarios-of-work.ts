@@ -1,0 +1,149 @@
+import { DisableKeyCommand } from '@aws-sdk/client-kms';
+import { APP_ID } from '../../support/local-stack.ts';
+import type { Outcome } from './book.ts';
+import type { Scenarios } from './scenarios.ts';
+import { ended } from './world.ts';
+
+const UNKNOWN = 'x'.repeat(43);
+const well = ({ exit, out }: Outcome) => exit === 0 && !/^FAILED/m.test(out);
+
+export const ofWork: Scenarios = {
+  async 'dead-letters'(book, world) {
+    await world.aws.misbehave({ operation: 'Decrypt', about: ['requestId'], how: 'lie' });
+    const { id } = await world.ask('4101');
+    expect((await book.run('aws logs tail')).out).toContain(id);
+    // as SQS does after the fifth time, which comes half an hour after the fourth
+    await world.send('DeadLetterQueueUrl', JSON.stringify({ requestId: id }));
+    expect((await book.run('npm run ops -- doctor')).out).toMatch(/^FAILED +queue +.*1 dead letters\n +→ .*redrive/m);
+    expect(await book.run('npm run ops -- request list --failing')).toMatchObject({ exit: 0, out: 'None.' });
+    await world.aws.misbehave();
+    expect(await book.run('npm run ops -- redrive')).toMatchObject({
+      exit: 0,
+      out: '1 messages are in the queue again.',
+    });
+    world.expectLater(id);
+  },
+
+  async 'malformed-messages'(book, world) {
+    await world.send('QueueUrl', '{"order":"another system’s"}');
+    await world.send('DeadLetterQueueUrl', '{"order":"another system’s"}');
+    expect((await book.run('aws logs tail')).out).toContain('message_malformed');
+    expect((await book.run('aws sqs receive-message')).out).toContain('another system');
+    await world.emptyDeadLetters();
+  },
+
+  async 'record-missing'(book, world) {
+    await world.send('QueueUrl', JSON.stringify({ requestId: UNKNOWN }));
+    expect((await book.run('aws logs tail')).out).toContain('record_missing');
+    expect(well(await book.run('npm run ops -- doctor'))).toBe(true);
+    const list = world.file('4102\n');
+    for (const said of ['1 ids now', '0 ids now']) {
+      const entered = await book.run('npm run ops -- import', { FILE: list, ID: APP_ID });
+      expect(entered).toMatchObject({ exit: 0, out: expect.stringContaining(said) });
+    }
+  },
+
+  async 'worker-errors'(book, world) {
+    await world.aws.misbehave({ operation: 'Decrypt', about: ['requestId'], how: 'lie' });
+    const { id } = await world.ask('4103');
+    await world.logged('purge-worker', /"unexpected"/);
+    expect((await book.run('aws logs tail')).out).toContain('"unexpected"');
+    expect((await book.run('npm run ops -- request list')).out).toContain(id);
+    await book.run('npx cdk deploy');
+    expect(await book.run('npm run ops -- request hold', { REQUEST: id })).toMatchObject({ exit: 0 });
+    await world.aws.misbehave();
+    expect(await book.run('npm run ops -- redrive')).toMatchObject({ exit: 0 });
+    expect(await world.ops(`request release ${id}`)).toMatchObject({ exit: 0 });
+    world.expectLater(id);
+  },
+
+  async 'queue-standing'(book, world) {
+    await world.aws.misbehave({ operation: 'ReceiveMessage', how: 'fail' });
+    // the pollers that wait already take some of them
+    const asked = await Promise.all(Array.from({ length: 12 }, () => world.ask('0')));
+    const seen = await book.run('npm run ops -- doctor');
+    expect(seen).toMatchObject({ exit: 1, out: expect.stringMatching(/^ok +queue +[1-9]\d* waiting/m) });
+    expect(seen.out).toMatch(/^FAILED +canary +pending .*\n +→ .*event source/m);
+    expect(seen.out).toMatch(/^\w+ +event source /m);
+    const before = (await book.run('npm run ops -- request list')).out.split('\n').length;
+    await world.aws.misbehave();
+    for (const { id } of asked) await world.until(id, ended);
+    expect((await book.run('npm run ops -- request list')).out.split('\n').length).toBeLessThan(before);
+  },
+
+  async 'key-unavailable'(book, world) {
+    const KeyId = world.stack.deployment['SealKeyId'] ?? '';
+    const { id } = await world.ask('4104');
+    await world.keys.send(new DisableKeyCommand({ KeyId }));
+    expect((await world.ask('4105')).status).toBe(503);
+    expect((await book.run('npm run ops -- doctor')).out).toMatch(/^FAILED +keys +seal Disabled/m);
+    expect((await book.run('aws logs tail')).out).toContain('key_unavailable');
+    await book.run('aws kms enable-key', { ID: KeyId });
+    await book.run('aws kms cancel-key-deletion', { ID: KeyId });
+    await book.run('npx cdk deploy');
+    expect((await world.ask('0')).status).toBe(200);
+    world.expectLater(id);
+  },
+
+  async 'store-unavailable'(book, world) {
+    await world.ended();
+    const since = new Date().toISOString();
+    const { id } = await world.ask('4106');
+    await world.until(id, ended);
+    const about = [world.stack.deployment['RequestTable'] ?? ''];
+    const operations = ['GetItem', 'PutItem', 'UpdateItem', 'Query'];
+    await world.aws.misbehave(...operations.map((operation) => ({ operation, about, how: 'fail' as const })));
+    expect((await book.run('npm run ops -- doctor')).out).toMatch(/^FAILED +requests .*\n +→ .*store_unavailable/m);
+    expect((await book.run('aws dynamodb describe-table')).out).toContain('ACTIVE');
+    await world.aws.misbehave();
+    const replayed = await book.run('npm run ops -- replay', { TIME: since });
+    expect(replayed).toMatchObject({ exit: 0, out: expect.stringContaining('found empty') });
+  },
+
+  async 'tables-throttled'(book, world) {
+    const about = [world.stack.deployment['RequestTable'] ?? ''];
+    await world.aws.misbehave({ operation: 'Query', about, how: 'throttle', times: 4 });
+    expect((await book.run('npm run ops -- request list')).exit).toBe(0);
+    await world.aws.misbehave();
+    await book.run('aws logs tail /$STACK/access');
+  },
+
+  async 'canary-errors'(book, world) {
+    await world.aws.misbehave({ operation: 'Encrypt', how: 'fail' });
+    expect((await world.canary()).ok).toBe(false);
+    await book.run('aws logs tail');
+    expect((await book.run('npm run ops -- doctor')).out).toMatch(/^\w+ +canary person /m);
+    await world.aws.misbehave();
+    expect((await world.canary()).ok).toBe(true);
+  },
+
+  async 'canary-missing'(book, world) {
+    await world.aws.misbehave({ operation: 'GenerateMac', how: 'fail' });
+    expect(await (await world.canary()).json()).toMatchObject({ asked: false });
+    expect((await book.run('aws logs tail')).out).toContain('canary_not_asked');
+    expect((await book.run('npm run ops -- doctor')).out).toMatch(/^FAILED +canary +the callback answers 503$/m);
+    await book.run('npm run ops -- request list');
+    expect((await book.run('npm run ops -- replay')).out).toContain('--since DATE');
+    await world.aws.misbehave();
+    expect((await book.run('aws lambda invoke', { NAME: 'canary' })).out).toContain('"asked":true');
+  },
+
+  async 'sweeper-errors'(book, world) {
+    await world.aws.misbehave({ operation: 'Query', about: ['by-next-attempt'], how: 'fail' });
+    await world.logged('sweeper', /store_unavailable/);
+    expect((await book.run('aws logs tail')).out).toContain('store_unavailable');
+    await world.aws.misbehave();
+    expect(well(await book.run('npm run ops -- doctor'))).toBe(true);
+  },
+
+  async 'sweeper-silent'(book, world) {
+    await world.aws.misbehave({ operation: 'Query', about: ['by-next-attempt'], how: 'hang' });
+    expect((await book.run('aws logs tail')).out).not.toContain('"event":"swept"');
+    expect(well(await book.run('npm run ops -- doctor'))).toBe(true);
+    expect(await book.run('npm run ops -- request list --overdue')).toMatchObject({ exit: 0, out: 'None.' });
+    await book.run('aws scheduler list-schedules');
+    await book.run('npx cdk deploy');
+    await world.aws.misbehave();
+    await world.logged('sweeper', /"event":"swept"/);
+  },
+};

@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { demoItems } from '../../../infra/local/demo-data.ts';
+import { runOps } from '../../../infra/ops/run.ts';
+import { type RequestId, readConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
+import { signRequest } from '../../../shared/meta/signed-request.ts';
+import { APP_ID, APP_SECRET } from '../../support/local-stack.ts';
+import { wordsOf } from '../../support/typed.ts';
+import { recordingTerminal, worldOf } from '../../unit/ops/recording-terminal.ts';
+import { elapsed, type FaultyStack, startFaultyStack } from '../faults/faulty-stack.ts';
+import { runAwsCommand } from './aws-commands.ts';
+import { type Book, type Given, type Outcome, openBook } from './book.ts';
+
+/** A stack to be broken, with somebody at the keyboard. */
+export type RunbookWorld = FaultyStack & {
+  /** Whom a callback is about, by its secret: what became of it. */
+  ask(userId: string, secret?: string): Promise<Asked>;
+  /** Follows a request until it looks like this, as `request show` has it. */
+  until(id: string, isReached: (shown: Shown) => boolean): Promise<Shown>;
+  /** A request that goes on by itself, at a time for which nobody waits here. */
+  expectLater(id: string): void;
+  /** Waits for all of those. */
+  ended(): Promise<void>;
+  /** Makes a request older than it is. */
+  age(id: string, change: { readonly acceptedAt?: number; readonly dueAt?: number }): Promise<void>;
+  /** Puts somebody of this id into the company's stores, again if they were there. @returns the id */
+  person(userId: string, mailThread?: string): Promise<string>;
+  /** Makes a round of the canary. */
+  canary(): Promise<Response>;
+  /** The address of the company's service provider. */
+  readonly crm: string;
+  send(queue: 'QueueUrl' | 'DeadLetterQueueUrl', body: string): Promise<void>;
+  emptyDeadLetters(): Promise<void>;
+  /** What a function wrote since the present scenario began. */
+  logOf(functionName: string): readonly string[];
+  /** Waits until a function has written something like this since then. */
+  logged(functionName: string, pattern: RegExp): Promise<void>;
+  file(content: string): string;
+  /** Types what comes after `npm run ops --`. */
+  ops(words: string, answers?: readonly string[]): Promise<Outcome>;
+  /** Begins a scenario with this runbook. */
+  open(name: string): Book;
+};
+
+export type Asked = { readonly status: number; readonly url: string; readonly id: RequestId };
+export type Shown = {
+  readonly status: string;
+  readonly parts: readonly { readonly name: string; readonly status: string; readonly lastError?: string }[];
+  readonly rescan?: string;
+};
+
+/** The longest that a pause of a command takes here; its clock goes on by the whole of it. */
+const LONGEST_PAUSE = 50;
+const PATIENCE = 30_000;
+
+export const ended = ({ status }: Shown) => /completed|nothing_found/.test(status);
+
+export async function startRunbookWorld(): Promise<RunbookWorld> {
+  const faulty = await startFaultyStack({ SETTLE_SECONDS: '0', RESCAN_SECONDS: '1' });
+  const { stack, queue } = faulty;
+  const directory = mkdtempSync(join(tmpdir(), 'runbooks-'));
+  const table = stack.deployment['RequestTable'] ?? '';
+  const later: string[] = [];
+  let begin = 0;
+
+  async function ops(words: string, answers: readonly string[] = ['y']): Promise<Outcome> {
+    const { terminal, printed, noted } = recordingTerminal({ answers });
+    let skipped = 0;
+    const world = worldOf(terminal, {
+      clock: () => Date.now() + skipped,
+      sleep: async (milliseconds) => {
+        const pause = Math.min(milliseconds, LONGEST_PAUSE);
+        skipped += milliseconds - pause;
+        await elapsed(pause);
+      },
+    });
+    const exit = await runOps([...wordsOf(words), '--local', stack.url], world);
+    return { exit, out: printed.join('\n'), err: noted.join('\n') };
+  }
+
+  const world: RunbookWorld = {
+    ...faulty,
+    ops,
+    async ask(userId, secret = APP_SECRET) {
+      const claims = { algorithm: 'HMAC-SHA256', user_id: userId, trial: randomUUID() };
+      const body = new URLSearchParams({ signed_request: signRequest(claims, secret) });
+      const answer = await fetch(`${stack.url}/meta/data-deletion`, { method: 'POST', body });
+      const { url = '', confirmation_code = '' } = (await answer.json()) as {
+        readonly url?: string;
+        readonly confirmation_code?: string;
+      };
+      const code = readConfirmationCode(confirmation_code);
+      return { status: answer.status, url, id: code === undefined ? ('' as RequestId) : requestId(code) };
+    },
+    async until(id, isReached) {
+      for (const deadline = Date.now() + PATIENCE; ; await elapsed(100)) {
+        const { out, err } = await ops(`request show ${id} --json`);
+        if (out === '') throw new Error(err);
+        const shown = JSON.parse(out) as Shown;
+        if (isReached(shown)) return shown;
+        if (Date.now() > deadline) throw new Error(`not reached: ${out}`);
+      }
+    },
+    expectLater: (id) => void later.push(id),
+    async ended() {
+      // what waits for its next try need not
+      for (const id of later) await ops(`request retry ${id}`);
+      for (const id of later) await world.until(id, ended);
+    },
+    async age(id, change) {
+      for (const [name, time] of Object.entries(change)) {
+        const update = new UpdateItemCommand({
+          TableName: table,
+          Key: { requestId: { S: id } },
+          UpdateExpression: 'SET #name = :time',
+          ExpressionAttributeNames: { '#name': name },
+          ExpressionAttributeValues: { ':time': { N: `${time}` } },
+        });
+        await stack.tables.send(update);
+      }
+    },
+    crm: new URL((stack.deployment['targetSettings'] as unknown as Record<string, string>)['TARGET_CRM_URL'] ?? '')
+      .origin,
+    canary: () => fetch(`${stack.url}/_local/canary`, { method: 'POST' }),
+    async person(userId, mailThread) {
+      const contact = { contactId: `contact-${userId}`, phone: `49150000${userId}`, email: `${userId}@example.com` };
+      const who = { about: '', userId, wabaId: `1099${userId}`, messages: 2, ...contact };
+      for (const { table: TableName, item } of demoItems({ ...who, ...(mailThread && { mailThread }) }, APP_ID)) {
+        await stack.tables.send(new PutItemCommand({ TableName, Item: marshall(item) }));
+      }
+      return userId;
+    },
+    async send(name, body) {
+      await queue.send(new SendMessageCommand({ QueueUrl: stack.deployment[name] ?? '', MessageBody: body }));
+    },
+    async emptyDeadLetters() {
+      const QueueUrl = stack.deployment['DeadLetterQueueUrl'] ?? '';
+      const { Messages = [] } = await queue.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+      for (const { ReceiptHandle } of Messages) await queue.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    },
+    logOf(functionName) {
+      return stack.output.slice(begin).filter((line) => line.split(' ')[0]?.endsWith(functionName));
+    },
+    async logged(functionName, pattern) {
+      for (const deadline = Date.now() + PATIENCE; !world.logOf(functionName).some((line) => pattern.test(line)); ) {
+        if (Date.now() > deadline) throw new Error(`${functionName} wrote nothing like ${String(pattern)}`);
+        await elapsed(50);
+      }
+    },
+    file(content) {
+      const path = join(directory, `${randomUUID()}.csv`);
+      writeFileSync(path, content);
+      return path;
+    },
+    open(name) {
+      begin = stack.output.length;
+      return openBook(name, (command, given) => execute(command, given));
+    },
+    async stop() {
+      rmSync(directory, { recursive: true });
+      await faulty.stop();
+    },
+  };
+
+  async function execute(command: string, { answers }: Given): Promise<Outcome> {
+    const [, words] = /^npm run ops -- (.+)$/.exec(command) ?? [];
+    if (words === undefined) return await runAwsCommand(world, command);
+    return await ops(words.replace(' --stack $STACK', ''), answers);
+  }
+
+  return world;
+}
