@@ -34,7 +34,7 @@ export function acknowledgements(
         {
           id: 'Serverless-LambdaDLQ',
           reason:
-            'None is called asynchronously with something that could be lost: the API waits for its answer, SQS has its own dead-letter queue, and a missed sweep is followed by the next.',
+            'None is called asynchronously with something that could be lost: the API waits for its answer, SQS has its own dead-letter queue, and a missed sweep or round is followed by the next.',
         },
       ],
     ]),

@@ -26,6 +26,7 @@ export type Watched = Pick<DataDeletion, 'functions' | 'purgeQueue' | 'tables'>;
 /** Part of the promise that may pass before an open request is called late. */
 const LATE = 0.8;
 const SECONDS_PER_DAY = 86_400;
+const SECONDS_PER_HOUR = 3600;
 
 /** The alarm that takes a new version of a function back. */
 export const ROLLBACK_ALARMS: { readonly [name in FunctionName]: string } = {
@@ -34,17 +35,19 @@ export const ROLLBACK_ALARMS: { readonly [name in FunctionName]: string } = {
   'deletion-status': 'status-errors',
   'provider-confirmation': 'confirmation-errors',
   sweeper: 'sweeper-errors',
+  canary: 'canary-errors',
 };
 
 export function alarmDefinitions(
   watched: Watched,
   metric: MetricMaker,
-  promiseDays: number,
+  { promiseDays, verification }: { readonly promiseDays: number; readonly verification: Duration },
 ): readonly AlarmDefinition[] {
   return [
     ...ofIntake(metric),
     ...ofWork(watched, metric),
     ...ofPromise(metric, promiseDays),
+    ofCanary(metric, verification),
     ...ofParts(watched, metric),
   ];
 }
@@ -171,6 +174,22 @@ function ofPromise(metric: MetricMaker, promiseDays: number): readonly AlarmDefi
       missing: TreatMissingData.BREACHING,
     },
   ];
+}
+
+/**
+ * Rounds are hourly, so a canary is found verified up to an hour after it was; two rounds in a row then make 26 hours with
+ * the default times. The first canary of a deployment has the same time from when it was begun.
+ */
+function ofCanary(metric: MetricMaker, verification: Duration): AlarmDefinition {
+  const between = Math.max(SECONDS_PER_DAY, verification.toSeconds());
+  return {
+    name: 'canary-missing',
+    says: 'The canary person of the last day is not verified as deleted: what people ask for may not be done either.',
+    metric: metric('CanaryAgeSeconds', { statistic: Stats.MAXIMUM, period: Duration.hours(1) }),
+    threshold: between + SECONDS_PER_HOUR,
+    periods: 2,
+    missing: TreatMissingData.BREACHING,
+  };
 }
 
 function ofParts({ functions, tables }: Watched, metric: MetricMaker): readonly AlarmDefinition[] {

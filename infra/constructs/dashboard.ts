@@ -128,8 +128,23 @@ function done(metric: MetricMaker): readonly IWidget[] {
     });
   return [
     heading('Done', 'What was promised and kept.'),
-    graph('Requests closed', [metric('RequestsClosed')], WIDTH / 2),
-    graph('Hours to completion', [hours(Stats.p(50), 'p50'), hours(Stats.p(90), 'p90')], WIDTH / 2),
+    graph('Requests closed', [metric('RequestsClosed')]),
+    graph('Hours to completion', [hours(Stats.p(50), 'p50'), hours(Stats.p(90), 'p90')]),
+    new GraphWidget({
+      title: 'Canary person: hours since one was verified',
+      width: WIDTH / 3,
+      left: [
+        new MathExpression({
+          expression: 'canary / 3600',
+          usingMetrics: { canary: metric('CanaryAgeSeconds', { statistic: Stats.MAXIMUM, period: Duration.hours(1) }) },
+          period: Duration.hours(1),
+          label: 'hours',
+        }),
+      ],
+      right: [metric('CanaryVerified', { statistic: Stats.MINIMUM, period: Duration.hours(1) })],
+      leftYAxis: { min: 0 },
+      rightYAxis: { min: 0, max: 1 },
+    }),
   ];
 }
 

@@ -1,20 +1,23 @@
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import type { Duration } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { requireCanary } from '../../shared/data-map/canary.ts';
 import type { Bundle, FunctionName } from '../bundle.ts';
 import { readDataMap } from '../data-map-file.ts';
 import { DEFAULTS } from '../defaults.ts';
+import { requireTargetSettings } from '../require-target-settings.ts';
 import { ROLLBACK_ALARMS } from './alarms.ts';
+import { letCanaryWork } from './canary-permissions.ts';
 import type { DeletionFunction, Network } from './deletion-function.ts';
-import { metricsNamespace } from './function-environments.ts';
+import { metricsNamespace, waitsOf } from './function-environments.ts';
 import { letFunctionsWork } from './function-permissions.ts';
+import { FunctionSchedule } from './function-schedule.ts';
 import { makeFunctions, nameOf, WORKER_TIMEOUT } from './functions.ts';
 import { GradualDeployment } from './gradual-deployment.ts';
 import { Keys } from './keys.ts';
 import { Operators } from './operators.ts';
 import { type Domain, PublicApi } from './public-api.ts';
 import { PurgeQueue } from './purge-queue.ts';
-import { SweepSchedule } from './sweep-schedule.ts';
 import { Tables } from './tables.ts';
 import { Watching } from './watching.ts';
 
@@ -50,7 +53,7 @@ export type DataDeletionProps = {
   readonly corsOrigins?: readonly string[];
   /** Executions kept for the callback; 0 keeps none, for an account with the quota of a new account. @default 50 */
   readonly callbackConcurrency?: number;
-  /** Ids of the KMS keys that the company's own tables are encrypted with. @default AWS's own */
+  /** Ids of the KMS keys that the company's own tables and buckets are encrypted with. @default AWS's own */
   readonly storeKeyIds?: readonly string[];
   /** Where the worker must be to reach the stores of the data map. @default not in a network of the account */
   readonly workerNetwork?: Network;
@@ -101,6 +104,9 @@ export class DataDeletion extends Construct {
   constructor(scope: Construct, id: string, props: DataDeletionProps) {
     super(scope, id);
     const name = nameOf(props);
+    const dataMap = readDataMap(props.dataMap);
+    requireTargetSettings(dataMap, props.targetSettings);
+    requireCanary(props.dataMap, dataMap);
 
     this.keys = new Keys(this, 'Keys', { name });
     this.tables = new Tables(this, 'Tables', {
@@ -116,7 +122,8 @@ export class DataDeletion extends Construct {
     this.url = this.api.url;
     this.functions = makeFunctions(this, this, props);
     this.operators = new Operators(this, 'Operators', this);
-    letFunctionsWork(this, readDataMap(props.dataMap), props.storeKeyIds);
+    letFunctionsWork(this, dataMap, props.storeKeyIds);
+    letCanaryWork(this, dataMap, props.storeKeyIds);
 
     const {
       'deletion-callback': callback,
@@ -124,6 +131,7 @@ export class DataDeletion extends Construct {
       'deletion-status': status,
       'provider-confirmation': confirmation,
       sweeper,
+      canary,
     } = this.functions;
     this.api.route({ callback: callback.live, status: status.live, confirmation: confirmation.live });
     new EventSourceMapping(this, 'PurgeEvents', {
@@ -133,12 +141,23 @@ export class DataDeletion extends Construct {
       reportBatchItemFailures: true,
       maxConcurrency: WORKER_CONCURRENCY,
     }).node.addDependency(worker.role);
-    new SweepSchedule(this, 'Sweep', { sweeper: sweeper.live });
+    new FunctionSchedule(this, 'Sweep', {
+      function: sweeper.live,
+      description: 'Queues again what stands still, and measures lateness',
+      every: Duration.minutes(5),
+    });
+    new FunctionSchedule(this, 'CanaryRounds', {
+      function: canary.live,
+      description: 'Looks at the canaries under way, and begins one a day',
+      every: Duration.hours(1),
+    });
 
+    const { settle, rescan } = waitsOf(props);
     this.watching = new Watching(this, 'Watching', {
       name,
       metricsNamespace: metricsNamespace(props),
       promiseDays: props.promiseDays ?? DEFAULTS.promiseDays,
+      verification: Duration.seconds(settle.toSeconds() + rescan.toSeconds()),
       watched: this,
       key: this.keys.data,
       alarmEmail: props.alarmEmail,

@@ -40,7 +40,7 @@ export type Network = {
   readonly securityGroups?: readonly ISecurityGroup[];
 };
 
-/** A function as all four are: its own role, its own encrypted logs, and the alias `live` that everything calls. */
+/** A function as all are: its own role, its own encrypted logs, and the alias `live` that everything calls. */
 export class DeletionFunction extends Construct {
   readonly name: Bundle['name'];
   readonly role: Role;

@@ -1,5 +1,7 @@
 import { Duration } from 'aws-cdk-lib/core';
+import { plantingSettingsOf } from '../../shared/data-map/canary.ts';
 import type { FunctionName } from '../bundle.ts';
+import { readDataMap } from '../data-map-file.ts';
 import { DEFAULTS } from '../defaults.ts';
 import type { DataDeletion, DataDeletionProps } from './data-deletion.ts';
 
@@ -17,6 +19,7 @@ export function environmentsOf(
   const receipt = { RECEIPT_KEY_ID: keys.receipt.keyId };
   const address = { PUBLIC_URL: url };
   const promise = { PROMISE_DAYS: String(props.promiseDays ?? DEFAULTS.promiseDays) };
+  const waits = waitsOf(props);
   const backups = { BACKUP_HORIZON_DAYS: String(props.backupHorizonDays ?? DEFAULTS.backupHorizonDays) };
   return {
     'deletion-callback': {
@@ -37,8 +40,8 @@ export function environmentsOf(
       ...receipt,
       ...address,
       ...backups,
-      SETTLE_SECONDS: seconds(props.settle ?? Duration.seconds(DEFAULTS.settleSeconds)),
-      RESCAN_SECONDS: seconds(props.rescan ?? Duration.hours(DEFAULTS.rescanHours)),
+      SETTLE_SECONDS: seconds(waits.settle),
+      RESCAN_SECONDS: seconds(waits.rescan),
       RETENTION_MONTHS: String(props.retentionMonths ?? DEFAULTS.retentionMonths),
       ...props.targetSettings,
     },
@@ -57,11 +60,30 @@ export function environmentsOf(
     },
     'provider-confirmation': { ...common, ...queue },
     sweeper: { ...common, ...queue },
+    canary: {
+      METRICS_NAMESPACE: common.METRICS_NAMESPACE,
+      APP_TABLE: tables.apps.tableName,
+      ...seal,
+      ...address,
+      ...only(plantingSettingsOf(readDataMap(props.dataMap)), props.targetSettings),
+    },
+  };
+}
+
+/** From the last delete to the first look, and from there to the last. */
+export function waitsOf({ settle, rescan }: Pick<DataDeletionProps, 'settle' | 'rescan'>) {
+  return {
+    settle: settle ?? Duration.seconds(DEFAULTS.settleSeconds),
+    rescan: rescan ?? Duration.hours(DEFAULTS.rescanHours),
   };
 }
 
 export function metricsNamespace(props: Pick<DataDeletionProps, 'metricsNamespace'>): string {
   return props.metricsNamespace ?? 'DataDeletion';
+}
+
+function only(names: readonly string[], settings: Environment = {}): Environment {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => names.includes(name)));
 }
 
 function seconds(duration: Duration): string {

@@ -1,5 +1,6 @@
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
+import { MATCHED_AT } from '../../shared/adapters/aws/secret-matches.ts';
 import { type DataMap, kindOf, permissionsOf } from '../../shared/data-map/data-map.ts';
 import { TARGET_KINDS } from '../../shared/targets/index.ts';
 import type { DataDeletion } from './data-deletion.ts';
@@ -9,11 +10,13 @@ import { SERVICE_NEEDS } from './keys.ts';
 type Parts = Pick<DataDeletion, 'keys' | 'tables' | 'purgeQueue' | 'functions' | 'operators'>;
 
 /**
- * Who may do what. The callback records and can neither read nor delete what it recorded; the status page reads one
+ * Who may do what. The callback records and can neither read nor delete what it recorded; of the apps it may note that a
+ * secret matched. The status page reads one
  * record; a provider's confirmation replaces one; the sweeper sees keys and dates; the worker alone opens seals, signs, and reaches what the data map names.
+ * What the canary may do is in `canary-permissions.ts`.
  */
 export function letFunctionsWork(
-  { keys, tables, purgeQueue: { queue }, functions, operators: { role: operators } }: Parts,
+  { keys, tables, purgeQueue: { queue }, functions, operators: operation }: Parts,
   dataMap: DataMap,
   storeKeyIds: readonly string[] = [],
 ): void {
@@ -23,10 +26,13 @@ export function letFunctionsWork(
   const status = functions['deletion-status'].role;
   const confirmation = functions['provider-confirmation'].role;
   const sweeper = functions.sweeper.role;
+  const operators = operation.role;
+  const byHand = dataMap.targets.some(({ kind }) => kind === 'manual') ? [operation.addHandRole()] : [];
 
   letDo(callback, 'RecordRequests', ['dynamodb:PutItem'], requests.tableArn);
   const readers = usesAppSecrets(dataMap) ? [callback, worker] : [callback];
   for (const role of readers) letDo(role, 'ReadApps', ['dynamodb:Scan'], apps.tableArn);
+  letNoteMatches(callback, apps.tableArn);
   keys.letOpenAppSecrets(...readers);
   letDo(worker, 'WorkOnRequests', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], requests.tableArn);
   letDo(status, 'ReadOneRequest', ['dynamodb:GetItem'], requests.tableArn);
@@ -40,13 +46,14 @@ export function letFunctionsWork(
 
   keys.letMakeMacs(callback, operators);
   keys.letSeal(callback, worker, operators);
-  keys.letOpenSeals(worker);
+  keys.letOpenSeals(worker, ...byHand);
   keys.letSealAppSecrets(operators);
   keys.letOpenTargetSecrets(worker);
   keys.letSealTargetSecrets(operators);
   keys.letSign(worker);
   keys.letReadPublicKey(worker, status);
-  for (const role of [callback, worker, status, confirmation, sweeper, operators]) keys.letUseThrough('dynamodb', role);
+  for (const role of [callback, worker, status, confirmation, sweeper, operators, ...byHand])
+    keys.letUseThrough('dynamodb', role);
   for (const role of [callback, worker, confirmation, sweeper, operators]) keys.letUseThrough('sqs', role);
 
   if (storeKeyIds.length > 0) {
@@ -64,6 +71,22 @@ export function letFunctionsWork(
 
 function letDo(role: IRole, sid: string, actions: readonly string[], ...resources: readonly string[]): void {
   role.addToPrincipalPolicy(new PolicyStatement({ sid, actions: [...actions], resources: [...resources] }));
+}
+
+/** When a secret last matched, beside which rotation; of an app's item nothing else. */
+function letNoteMatches(role: IRole, table: string): void {
+  const attributes = ['appId', 'rotatedAt', ...Object.values(MATCHED_AT)];
+  role.addToPrincipalPolicy(
+    new PolicyStatement({
+      sid: 'NoteMatches',
+      actions: ['dynamodb:UpdateItem'],
+      resources: [table],
+      conditions: {
+        'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes },
+        StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+      },
+    }),
+  );
 }
 
 /** Whether a target or a source asks Meta in the name of an app. */

@@ -17,6 +17,7 @@ const SIZES: { readonly [name in FunctionName]: Pick<DeletionFunctionProps, 'mem
   'deletion-status': { memoryMegabytes: 512, timeout: Duration.seconds(10) },
   'provider-confirmation': { memoryMegabytes: 512, timeout: Duration.seconds(25) },
   sweeper: { memoryMegabytes: 512, timeout: Duration.minutes(1) },
+  canary: { memoryMegabytes: 512, timeout: Duration.minutes(5) },
 };
 
 const CONSTRUCT_IDS: { readonly [name in FunctionName]: string } = {
@@ -25,9 +26,10 @@ const CONSTRUCT_IDS: { readonly [name in FunctionName]: string } = {
   'deletion-status': 'Status',
   'provider-confirmation': 'Confirmation',
   sweeper: 'Sweeper',
+  canary: 'Canary',
 };
 
-/** The five functions, without any permission yet. */
+/** The six functions, without any permission yet. */
 export function makeFunctions(
   scope: Construct,
   parts: EnvironmentParts,
@@ -53,6 +55,8 @@ export function makeFunctions(
     'deletion-status': make('deletion-status', 'Shows a person how the request stands'),
     'provider-confirmation': make('provider-confirmation', 'Takes the word of a service provider that it has deleted'),
     sweeper: make('sweeper', 'Queues again what stands still, and measures lateness'),
+    // it reaches the same stores as the worker
+    canary: make('canary', 'Proves every day that somebody who asks is deleted', { network: props.workerNetwork }),
   };
 }
 

@@ -1,16 +1,20 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import type { Permission } from '../../shared/targets/target.ts';
+import type { PlantingPermission } from '../../shared/targets/planting/planting.ts';
 
 /** The statements that allow exactly what the rows of a data map ask for. */
-export function statementsOf(scope: IConstruct, permissions: readonly Permission[]): readonly PolicyStatement[] {
+export function statementsOf(
+  scope: IConstruct,
+  permissions: readonly PlantingPermission[],
+): readonly PolicyStatement[] {
   return permissions.map(
-    ({ actions, resources }) =>
+    ({ actions, resources, conditions }) =>
       new PolicyStatement({
         effect: Effect.ALLOW,
         actions: [...actions],
         resources: resources.map((resource) => fullArn(scope, resource)),
+        conditions,
       }),
   );
 }

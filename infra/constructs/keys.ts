@@ -113,6 +113,16 @@ export class Keys extends Construct {
     letUseUnderContext(this.data, 'SealAppSecrets', ['kms:Encrypt'], 'appId', roles);
   }
 
+  /** Lets a role make and open the secret of one app, and of no other. */
+  letKeepAppSecret(role: IRole, appId: string): void {
+    this.letUseUnder('KeepAppSecret', ['kms:Encrypt', 'kms:Decrypt'], { 'kms:EncryptionContext:appId': appId }, role);
+  }
+
+  /** Lets a role open the secrets of these settings. */
+  letOpenSettings(role: IRole, names: readonly string[]): void {
+    this.letUseUnder('OpenSettings', ['kms:Decrypt'], { 'kms:EncryptionContext:setting': names }, role);
+  }
+
   /** Secrets that targets need stand in the environment as ciphertext, each under the context of its setting's name. */
   letOpenTargetSecrets(...roles: readonly IRole[]): void {
     letUseUnderContext(this.data, 'OpenTargetSecrets', ['kms:Decrypt'], 'setting', roles);
@@ -131,6 +141,17 @@ export class Keys extends Construct {
         resources: [this.data.keyArn],
         conditions: { StringEquals: { 'kms:ViaService': `${service}.${Stack.of(this).region}.amazonaws.com` } },
       }),
+    );
+  }
+
+  private letUseUnder(
+    sid: string,
+    actions: string[],
+    context: { readonly [key: string]: string | readonly string[] },
+    role: IRole,
+  ): void {
+    role.addToPrincipalPolicy(
+      new PolicyStatement({ sid, actions, resources: [this.data.keyArn], conditions: { StringEquals: context } }),
     );
   }
 

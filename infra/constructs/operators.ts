@@ -13,9 +13,14 @@ type Parts = Pick<DataDeletion, 'keys' | 'tables' | 'purgeQueue' | 'functions'>;
  */
 export class Operators extends Construct {
   readonly role: Role;
+  /** Of those who delete by hand what only a person can. Absent where nothing is deleted by hand. */
+  handRole?: Role;
+  readonly #parts: Parts;
 
-  constructor(scope: Construct, id: string, { keys, tables, purgeQueue, functions }: Parts) {
+  constructor(scope: Construct, id: string, parts: Parts) {
     super(scope, id);
+    this.#parts = parts;
+    const { keys, tables, purgeQueue, functions } = parts;
     this.role = new Role(this, 'Role', {
       assumedBy: new AccountRootPrincipal(),
       description: 'Runs the operations commands of data deletion',
@@ -23,6 +28,7 @@ export class Operators extends Construct {
     const { requests, apps } = tables;
     const { queue, deadLetters } = purgeQueue;
     this.letDo('MoveRequests', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], requests.tableArn);
+    this.letDo('SeeTables', ['dynamodb:DescribeTable'], requests.tableArn, apps.tableArn);
     this.letDo('ListRequests', ['dynamodb:Scan', 'dynamodb:Query'], requests.tableArn, ...tables.indexArns);
     const manage = [
       'dynamodb:GetItem',
@@ -47,6 +53,22 @@ export class Operators extends Construct {
     // neither knows a resource that would narrow it
     this.letDo('SeeAlarms', ['cloudwatch:DescribeAlarms'], '*');
     this.letDo('SeeEventSource', ['lambda:ListEventSourceMappings'], '*');
+  }
+
+  /** A role that runs `request reveal` and nothing else: reads a request, and writes into it that it was looked at. */
+  addHandRole(): Role {
+    const { requests } = this.#parts.tables;
+    this.handRole = new Role(this, 'HandRole', {
+      assumedBy: new AccountRootPrincipal(),
+      description: 'Sees what to look for where data is deleted by hand',
+    });
+    for (const [sid, actions, resource] of [
+      ['RevealRequests', ['dynamodb:GetItem', 'dynamodb:PutItem'], requests.tableArn],
+      ['SeeStack', ['cloudformation:DescribeStacks'], Stack.of(this).stackId],
+    ] as const) {
+      this.handRole.addToPrincipalPolicy(new PolicyStatement({ sid, actions: [...actions], resources: [resource] }));
+    }
+    return this.handRole;
   }
 
   private letDo(sid: string, actions: readonly string[], ...resources: readonly string[]): void {

@@ -4,7 +4,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Stack } from 'aws-cdk-lib/core';
+import { type Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { type AlarmDefinition, alarmDefinitions, type Watched } from './alarms.ts';
 import { dashboardOf } from './dashboard.ts';
@@ -14,6 +14,8 @@ export type WatchingProps = {
   readonly name: string;
   readonly metricsNamespace: string;
   readonly promiseDays: number;
+  /** From a delete to its last verification. */
+  readonly verification: Duration;
   readonly watched: Watched;
   /** Encrypts what alarms say on their way. */
   readonly key: IKey;
@@ -32,7 +34,7 @@ export class Watching extends Construct {
     this.topic = new Topic(this, 'Topic', { masterKey: props.key, enforceSSL: true });
     this.letAlarmsPublish();
     if (props.alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(props.alarmEmail));
-    const definitions = alarmDefinitions(props.watched, metric, props.promiseDays);
+    const definitions = alarmDefinitions(props.watched, metric, props);
     this.alarms = new Map(definitions.map((definition) => [definition.name, this.define(props.name, definition)]));
     dashboardOf(this, { ...props, metric, alarms: [...this.alarms.values()] });
   }

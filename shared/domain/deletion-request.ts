@@ -77,6 +77,8 @@ export type DeletionRequest = {
   readonly sealed?: Sealed;
   /** Every identifier the data map can reach has been found and sealed; nothing is deleted before. */
   readonly resolved: boolean;
+  /** But a source that need not answer did not: it is asked again before each further step, until it does. */
+  readonly unanswered?: true;
   readonly parts: readonly Part[];
   /** A replay purges again for another record, after a restore: with that record's seal, and for it alone. */
   readonly replay?: Replay;
@@ -127,7 +129,16 @@ export type Replay = {
 export type OperatorAct = {
   readonly at: number;
   readonly by: string;
-  readonly what: 'cancelled' | 'refused' | 'held' | 'kept' | 'released' | 'extended' | 'retried' | 'confirmed';
+  readonly what:
+    | 'cancelled'
+    | 'refused'
+    | 'held'
+    | 'kept'
+    | 'released'
+    | 'extended'
+    | 'retried'
+    | 'revealed'
+    | 'confirmed';
   /** The one part that it was about; absent when it was the whole request. */
   readonly target?: string;
   readonly reason?: string;
@@ -183,7 +194,8 @@ export function withPart(
   return { ...request, parts };
 }
 
-function isAskedOfOperator(part: Part): boolean {
+/** A person has to delete it, and has not said that it is done. */
+export function isAskedOfOperator(part: Part): boolean {
   return part.status === 'notified' && part.nextAttemptAt === undefined;
 }
 

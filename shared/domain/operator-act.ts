@@ -16,13 +16,12 @@ export function acted(request: DeletionRequest, act: Omit<OperatorAct, 'at'>, no
 }
 
 /**
- * Takes the record out of the hands of a worker under way: what that worker writes from now on is refused. A hold stays
- * what it was.
+ * Takes the record out of the hands of a worker under way: what that worker writes from now on is refused. When it is due
+ * stays what it was, for the caller to change.
  */
 export function fenced(request: DeletionRequest, now: number): DeletionRequest {
   const next = released(request.claimedUntil === undefined ? request : interrupted(request, now), now);
-  const nextAttemptAt = request.hold === undefined ? next.nextAttemptAt : request.nextAttemptAt;
-  return { ...next, nextAttemptAt, epoch: request.epoch + 1 };
+  return { ...next, nextAttemptAt: request.nextAttemptAt, epoch: request.epoch + 1 };
 }
 
 /** Due at once; a worker under way finds what has changed when it writes, and a hold ends only by release. */

@@ -1,4 +1,4 @@
-import { type DeletionRequest, REQUEST_TRANSITIONS, withPart } from './deletion-request.ts';
+import { type DeletionRequest, isAskedOfOperator, REQUEST_TRANSITIONS, withPart } from './deletion-request.ts';
 import {
   acted,
   awake,
@@ -58,6 +58,23 @@ export function releasePart(
     released: true,
   });
   return awake(due, now);
+}
+
+/**
+ * Somebody who deletes by hand is shown whom to look for; that it was shown is kept.
+ *
+ * @throws DeletionError `request_closed`, `part_unknown`, `nothing_to_reveal` (reject)
+ */
+export function reveal(request: DeletionRequest, target: string, decision: Decision, now: number): DeletionRequest {
+  requireOpen(request);
+  const part = partNamed(request, target);
+  if (!isAskedOfOperator(part) || request.sealed === undefined) {
+    throw notNow(
+      'nothing_to_reveal',
+      `part ${target} is ${part.status}; only what waits to be deleted by hand is shown`,
+    );
+  }
+  return { ...acted(request, { ...decision, what: 'revealed', target }, now), updatedAt: now };
 }
 
 /**

@@ -7,7 +7,8 @@ export type TargetOfRequest = { readonly name: string; readonly label: string; r
 
 /**
  * Every identifier is found: the parts are made, one for each target in the scope. Parts that exist stay as they are, so
- * that a changed data map only adds to a request that is under way.
+ * that a changed data map only adds to a request that is under way. What a source found only now is looked for in finished
+ * parts by the last look, which has to come after.
  */
 export function resolved(
   request: DeletionRequest,
@@ -15,6 +16,7 @@ export function resolved(
   targets: readonly TargetOfRequest[],
   dataMapHash: string,
   now: number,
+  unanswered?: true,
 ): DeletionRequest {
   const known = new Set(request.parts.map((part) => part.name));
   const added = targets
@@ -31,7 +33,16 @@ export function resolved(
         updatedAt: now,
       }),
     );
-  return { ...request, sealed, resolved: true, dataMapHash, parts: [...request.parts, ...added] };
+  const isAnswered = request.unanswered === true && unanswered === undefined;
+  return {
+    ...request,
+    ...(isAnswered && { rescan: undefined, rescanAt: undefined }),
+    sealed,
+    resolved: true,
+    unanswered,
+    dataMapHash,
+    parts: [...request.parts, ...added],
+  };
 }
 
 /** What the record is while a worker works on it: running, what is due to be purged is being purged, and so on. */

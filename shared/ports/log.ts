@@ -45,4 +45,9 @@ export type LogEvent =
   | 'request_closed'
   | 'seal_dropped'
   | 'swept'
+  | 'canary_asked'
+  | 'canary_not_asked'
+  | 'canary_verified'
+  | 'canary_not_verified'
+  | 'canary_not_seen'
   | 'unexpected';

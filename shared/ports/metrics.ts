@@ -21,6 +21,8 @@ export type MetricName =
   | 'RequestsNeedingOperator'
   | 'RequestsRequeued'
   | 'SweeperHeartbeat'
+  | 'CanaryVerified'
+  | 'CanaryAgeSeconds'
   | 'KeyUnavailable'
   | 'StoreUnavailable';
 

@@ -1,0 +1,42 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { dynamoCanaryBook } from '../../shared/adapters/aws/canary-book.ts';
+import { CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
+import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
+import { setting } from '../../shared/adapters/aws/environment.ts';
+import { jsonLog } from '../../shared/adapters/aws/json-log.ts';
+import { httpPublicSurface } from '../../shared/adapters/http/public-surface.ts';
+import { connectPlantings } from '../../shared/data-map/canary.ts';
+import { loadDataMap } from '../../shared/data-map/data-map.ts';
+import { canaryHandler } from './handler.ts';
+
+const tables = new DynamoDBClient(CLIENT_SETTINGS);
+const keys = new KMSClient(CLIENT_SETTINGS);
+const newSecret = () => randomBytes(32).toString('hex');
+
+const ports = {
+  book: dynamoCanaryBook(tables, setting('APP_TABLE'), keys, setting('SEAL_KEY_ID'), newSecret, Date.now),
+  surface: httpPublicSurface(setting('PUBLIC_URL')),
+  digits: (count: number) => Array.from({ length: count }, () => randomInt(10)).join(''),
+  clock: Date.now,
+  log: jsonLog(),
+  metrics: emfMetrics(setting('METRICS_NAMESPACE'), Date.now),
+};
+
+const dataMap = loadDataMap(JSON.parse(readFileSync(join(__dirname, 'data-map.json'), 'utf8')));
+const plantings = connectPlantings(dataMap, {
+  now: Date.now,
+  sleep: async (milliseconds) => {
+    await sleep(milliseconds);
+  },
+  random: Math.random,
+  setting: (name) => process.env[name],
+});
+// a failure is told to the first round that waits for it
+plantings.catch(() => undefined);
+
+export const handler = canaryHandler(async () => ({ ...ports, plantings: await plantings }));
