@@ -79,6 +79,7 @@ describe('the description of the interface', () => {
       registry: {
         apps: async () => [{ appId: 'app-1', kind: 'facebook', secrets: [{ value: 'a secret', age: 'current' }] }],
         refresh: async () => false,
+        noteMatch: () => undefined,
       },
       publicUrl: 'https://privacy.example.test',
       promise: 1,

@@ -56,6 +56,11 @@ describe('confirmation codes', () => {
     );
   });
 
+  it('are read in up to four times as many characters as they have', () => {
+    const code = '0'.repeat(32);
+    expect([128, 129].map((length) => readConfirmationCode(code.padEnd(length)))).toEqual([code, undefined]);
+  });
+
   it('are nothing else: any other text is no code, and none makes the reader fail', () => {
     for (const text of ['', 'A', 'U'.repeat(32), '0'.repeat(31), '0'.repeat(33), '0'.repeat(1_000_000)]) {
       expect(readConfirmationCode(text)).toBeUndefined();

@@ -7,7 +7,7 @@ import {
   REQUEST_TRANSITIONS,
 } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { confirm, keep, releasePart } from '../../../shared/domain/operator-part-steps.ts';
+import { confirm, keep, releasePart, reveal } from '../../../shared/domain/operator-part-steps.ts';
 import { cancel, extend, hold, refuse, release, retry } from '../../../shared/domain/operator-steps.ts';
 import { PART_STATUSES, PART_TRANSITIONS, type Part } from '../../../shared/domain/part.ts';
 import { addMonths, DAY } from '../../../shared/domain/schedule.ts';
@@ -60,6 +60,7 @@ const STEPS: { readonly [name: string]: (of: DeletionRequest) => DeletionRequest
   keep: (of) => keep(of, 'messages', { by, retention }, NOW),
   releasePart: (of) => releasePart(of, 'messages', { by }, NOW),
   confirm: (of) => confirm(of, 'messages', { by }, false, NOW),
+  reveal: (of) => reveal(of, 'messages', { by }, NOW),
   confirmFailing: (of) => confirm(of, 'messages', { by }, true, NOW),
 };
 
@@ -228,6 +229,24 @@ describe('an operator', () => {
         refusing('not_to_be_confirmed'),
       );
     }
+  });
+
+  it('is shown whom to look for only while a part waits to be deleted by hand, and that is kept', () => {
+    const asked = running(part({ status: 'notified' }));
+    const revealed = reveal(asked, 'messages', { by, reason: 'to delete it' }, NOW);
+    expect(revealed.history).toEqual([{ at: NOW, by, reason: 'to delete it', what: 'revealed', target: 'messages' }]);
+    expect({ ...revealed, history: undefined, updatedAt: asked.updatedAt }).toEqual({ ...asked, history: undefined });
+    const others = ['pending', 'deleted', 'acknowledged', 'confirmed', 'failing'] as const;
+    for (const of of [
+      ...others.map((status) => running(part({ status }))),
+      running(part({ status: 'notified', nextAttemptAt: NOW + DAY })),
+      { ...asked, sealed: undefined },
+    ]) {
+      expect(() => reveal(of, 'messages', { by }, NOW)).toThrow(refusing('nothing_to_reveal'));
+    }
+    expect(() => reveal({ ...asked, status: 'completed' }, 'messages', { by }, NOW)).toThrow(
+      refusing('request_closed'),
+    );
   });
 
   it('does not wake a request on hold, nor take it from a worker, by confirming or releasing a part', () => {

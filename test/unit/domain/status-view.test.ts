@@ -63,4 +63,31 @@ describe('what a person may read about a request', () => {
       ['usage-events as recorded', undefined],
     ]);
   });
+
+  it('is late from the first moment after the promised time, and on hold also without an end', () => {
+    const { request } = SAMPLES.running;
+    expect([NOW, NOW - 1].map((dueAt) => view({ ...request, dueAt }).overdue)).toEqual([false, true]);
+    const hold = { reason: 'dispute', decidedBy: 'operator-1', at: NOW };
+    expect(view({ ...request, hold }).onHold).toEqual({ until: undefined });
+    expect(view(request).onHold).toBeUndefined();
+  });
+
+  it('says why it takes longer, or why it was refused, and only then', () => {
+    const extension = { reason: 'many requests', decidedBy: 'operator-1', at: NOW };
+    const { request } = SAMPLES.running;
+    expect(view({ ...request, extension }).extended).toEqual({ reason: 'many requests' });
+    expect(view({ ...request, extension, status: 'completed' }).extended).toBeUndefined();
+    expect([view(request).extended, view(request).refusal]).toEqual([undefined, undefined]);
+    const refusal = { reason: 'no_match', basis: 'Nobody by that name.', decidedBy: 'operator-1', at: NOW } as const;
+    expect(view({ ...request, status: 'refused', refusal }).refusal).toEqual({
+      reason: 'no_match',
+      basis: 'Nobody by that name.',
+      at: NOW,
+    });
+  });
+
+  it('has a receipt when one was signed', () => {
+    const { receipt: _, ...unsigned } = SAMPLES.completedWithRetention.request;
+    expect(view(unsigned).hasReceipt).toBe(false);
+  });
 });

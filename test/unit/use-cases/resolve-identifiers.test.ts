@@ -113,21 +113,22 @@ describe('resolving identifiers', () => {
     });
   });
 
-  it('goes on without a source that refuses when its rule allows it, and reports the gap', async () => {
-    const rules: readonly Rule[] = [
-      { kind: 'psid', store: 'meta', match: ['{asid}'], required: false },
-      { kind: 'contactId', store: 'links', match: ['{asid}', '{psid}'] },
-    ];
-    const records = { meta: 'fail', links: [has('777', { contactId: 'c-1' })] } as const;
-    const { identifiers, gaps } = await resolve(rules, records, { asid: ['777'] });
-    expect(identifiers).toEqual({ asid: ['777'], contactId: ['c-1'] });
-    expect(gaps).toEqual([{ kind: 'psid', errorCode: 'source_failed' }]);
-  });
-
-  it('waits for a source that may answer later, also when its rule does not require it', async () => {
-    const rules: readonly Rule[] = [{ kind: 'psid', store: 'meta', match: ['{asid}'], required: false }];
-    await expect(resolve(rules, { meta: 'retry' }, { asid: ['777'] })).rejects.toMatchObject({ disposition: 'retry' });
-  });
+  it.each([
+    ['refuses', 'fail', false],
+    ['does not answer now', 'retry', true],
+  ] as const)(
+    'goes on without a source that %s when its rule allows it, and reports the gap',
+    async (_, how, isPassing) => {
+      const rules: readonly Rule[] = [
+        { kind: 'psid', store: 'meta', match: ['{asid}'], required: false },
+        { kind: 'contactId', store: 'links', match: ['{asid}', '{psid}'] },
+      ];
+      const records = { meta: how, links: [has('777', { contactId: 'c-1' })] } as const;
+      const { identifiers, gaps } = await resolve(rules, records, { asid: ['777'] });
+      expect(identifiers).toEqual({ asid: ['777'], contactId: ['c-1'] });
+      expect(gaps).toEqual([{ kind: 'psid', errorCode: 'source_failed', isPassing }]);
+    },
+  );
 
   it('asks no source twice, and none before those it needs', async () => {
     const { calls } = await resolve(

@@ -1,0 +1,95 @@
+import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
+import type { Part } from '../../../shared/domain/part.ts';
+import { receiptClaims, receiptSigningInput } from '../../../shared/domain/receipt.ts';
+
+const ACCEPTED = Date.UTC(2026, 0, 15, 12) + 999;
+const COMPLETED = ACCEPTED + 86_400_000;
+
+function part(name: string, change: Partial<Part>): Part {
+  const fresh = { status: 'deleted', attempts: 0, items: 7, rounds: 0, updatedAt: COMPLETED } as const;
+  return { name, label: `Label of ${name}`, ...fresh, ...change };
+}
+
+function closed(change: Partial<DeletionRequest> = {}): DeletionRequest {
+  const of = { requestId: 'r', subjectRef: 'subject', sealed: 'sealed' } as never as {
+    readonly requestId: DeletionRequest['requestId'];
+    readonly subjectRef: DeletionRequest['subjectRef'];
+  };
+  const made = newRequest({ ...of, appId: 'app-1', origin: 'callback', scope: 'deletion', promise: 1 }, ACCEPTED);
+  return {
+    ...made,
+    status: 'completed_with_retention',
+    completedAt: COMPLETED,
+    backupsExpireAt: COMPLETED + 5000,
+    dataMapHash: 'hash',
+    parts: [
+      part('messages', {}),
+      part('invoices', {
+        status: 'kept',
+        retention: { reason: 'legal_obligation', basis: 'Tax law', until: COMPLETED + 9000 },
+      }),
+      part('usage', { status: 'kept', retention: { reason: 'controller_decides', basis: 'The shop decides' } }),
+    ],
+    ...change,
+  };
+}
+
+describe('what a receipt states', () => {
+  it('is the outcome of the request and of each part, with what is kept, why and until when, in whole seconds', () => {
+    const seconds = (time: number) => Math.floor(time / 1000);
+    expect(receiptClaims(closed(), 'https://example.test')).toEqual({
+      iss: 'https://example.test',
+      iat: seconds(COMPLETED),
+      jti: 'r',
+      app_id: 'app-1',
+      outcome: 'completed_with_retention',
+      accepted_at: seconds(ACCEPTED),
+      completed_at: seconds(COMPLETED),
+      backups_expire_at: seconds(COMPLETED + 5000),
+      data_map: 'hash',
+      parts: [
+        { name: 'messages', label: 'Label of messages', outcome: 'deleted' },
+        {
+          name: 'invoices',
+          label: 'Label of invoices',
+          outcome: 'kept',
+          reason: 'legal_obligation',
+          legal_basis: 'Tax law',
+          kept_until: seconds(COMPLETED + 9000),
+        },
+        {
+          name: 'usage',
+          label: 'Label of usage',
+          outcome: 'kept',
+          reason: 'controller_decides',
+          legal_basis: 'The shop decides',
+        },
+      ],
+    });
+  });
+
+  it('takes the last change for the end where no end is recorded, and has no data map where none was in force', () => {
+    const {
+      completedAt: _,
+      backupsExpireAt: __,
+      dataMapHash: ___,
+      ...request
+    } = closed({ updatedAt: COMPLETED + 3000 });
+    const time = Math.floor((COMPLETED + 3000) / 1000);
+    expect(receiptClaims(request, '')).toMatchObject({
+      iat: time,
+      completed_at: time,
+      backups_expire_at: time,
+      data_map: '',
+    });
+  });
+
+  it('is signed as a JWS with the key that is named in its header', () => {
+    const claims = receiptClaims(closed(), 'https://example.test');
+    const [header, body, ...rest] = receiptSigningInput(claims, 'key-1')
+      .split('.')
+      .map((segment) => JSON.parse(Buffer.from(segment, 'base64url').toString()) as unknown);
+    expect(header).toEqual({ alg: 'ES256', kid: 'key-1', typ: 'deletion-receipt+jwt' });
+    expect([body, rest]).toEqual([JSON.parse(JSON.stringify(claims)), []]);
+  });
+});

@@ -1,0 +1,145 @@
+import { isCanaryUserId } from '../../../shared/domain/canary.ts';
+import {
+  type DeletionRequest,
+  isAskedOfOperator,
+  needsOperator,
+  newRequest,
+  OPEN_STATUSES,
+  REQUEST_STATUSES,
+  REQUEST_TRANSITIONS,
+  wasOpenSince,
+  withPart,
+  withStatus,
+} from '../../../shared/domain/deletion-request.ts';
+import { namesNobody } from '../../../shared/domain/identifiers.ts';
+import { PART_TRANSITIONS, type Part } from '../../../shared/domain/part.ts';
+import { backoff, DAY, HOUR, LEASE, LEASE_RENEWAL, SWEEP_GRACE } from '../../../shared/domain/schedule.ts';
+
+const NOW = Date.UTC(2026, 0, 15);
+
+function part(change: Partial<Part> = {}): Part {
+  const fresh = { status: 'pending', attempts: 0, items: 0, rounds: 0, updatedAt: NOW } as const;
+  return { name: 'messages', label: 'Messages', ...fresh, ...change };
+}
+
+function request(change: Partial<DeletionRequest> = {}): DeletionRequest {
+  const names = { requestId: 'r' as never, subjectRef: 's' as never, appId: 'app' };
+  return { ...newRequest({ ...names, origin: 'callback', scope: 'deletion', promise: DAY }, NOW), ...change };
+}
+
+describe('what may follow what', () => {
+  it('is this, for a request', () => {
+    expect(OPEN_STATUSES).toEqual(['received', 'scheduled', 'running']);
+    expect(REQUEST_TRANSITIONS).toEqual({
+      received: ['running', 'nothing_found', 'refused', 'cancelled'],
+      scheduled: ['running', 'nothing_found', 'refused', 'cancelled'],
+      running: ['completed', 'completed_with_retention', 'nothing_found', 'refused'],
+      completed: [],
+      completed_with_retention: ['running'],
+      nothing_found: [],
+      refused: [],
+      cancelled: [],
+    });
+  });
+
+  it('is this, for a part', () => {
+    expect(PART_TRANSITIONS).toEqual({
+      pending: ['purging', 'kept'],
+      purging: ['purging', 'verifying', 'kept', 'notified', 'acknowledged', 'confirmed', 'failing'],
+      verifying: ['verifying', 'purging', 'deleted', 'nothing_found', 'kept', 'failing'],
+      deleted: ['verifying'],
+      nothing_found: ['verifying'],
+      kept: ['pending'],
+      notified: ['notified', 'acknowledged', 'confirmed', 'failing'],
+      acknowledged: ['acknowledged', 'confirmed', 'failing'],
+      confirmed: [],
+      failing: ['pending', 'kept', 'confirmed'],
+    });
+  });
+
+  it('is named when something else is tried', () => {
+    const done = request({ status: 'completed', parts: [part({ status: 'confirmed' })] });
+    expect(() => withStatus(done, 'running')).toThrow('a request cannot go from completed to running');
+    expect(() => withPart(done, 'messages', 'purging', {}, NOW)).toThrow(
+      'part messages cannot go from confirmed to purging',
+    );
+  });
+});
+
+describe('a person is needed', () => {
+  const running = (...parts: Part[]) => request({ status: 'running', parts });
+
+  it('when a part failed for good, or waits to be deleted by hand', () => {
+    expect(needsOperator(running(part({ status: 'failing' })))).toBe(true);
+    expect(needsOperator(running(part({ status: 'notified' }), part({ status: 'deleted' })))).toBe(true);
+    expect(needsOperator(running(part({ status: 'notified', nextAttemptAt: NOW })))).toBe(false);
+    expect(needsOperator(running(part({ status: 'verifying' }), part({ status: 'acknowledged' })))).toBe(false);
+    expect(isAskedOfOperator(part())).toBe(false);
+  });
+
+  it('when a request stands after an error, but not when it waits for its next try, or on hold', () => {
+    const { nextAttemptAt: _, ...standing } = request();
+    expect(needsOperator({ ...standing, lastError: 'seal_missing' })).toBe(true);
+    expect(needsOperator({ ...standing, lastError: 'key_unavailable', nextAttemptAt: NOW })).toBe(false);
+    expect(needsOperator(standing)).toBe(false);
+    expect(needsOperator(request())).toBe(false);
+  });
+
+  it('for nothing that has ended', () => {
+    expect(needsOperator({ ...running(part({ status: 'failing' })), status: 'refused' })).toBe(false);
+  });
+});
+
+describe('something may have been deleted since a time', () => {
+  it('for what is open, and for what ended then or later', () => {
+    const ended = (change: object) =>
+      request({ status: 'completed', updatedAt: NOW + 9, completedAt: NOW + 5, ...change });
+    expect(wasOpenSince(request(), NOW + DAY)).toBe(true);
+    expect([4, 5, 6].map((later) => wasOpenSince(ended({}), NOW + later))).toEqual([true, true, false]);
+    expect([9, 10].map((later) => wasOpenSince(ended({ completedAt: undefined }), NOW + later))).toEqual([true, false]);
+  });
+});
+
+describe('a new request', () => {
+  it('is due at once and promises a time, or waits for its start', () => {
+    expect(request()).toMatchObject({
+      status: 'received',
+      resolved: false,
+      attempts: 0,
+      parts: [],
+      dueAt: NOW + DAY,
+      nextAttemptAt: NOW,
+      version: 1,
+      epoch: 0,
+    });
+    const names = { requestId: 'r' as never, subjectRef: 's' as never, appId: 'app' };
+    const later = newRequest({ ...names, origin: 'operator', scope: 'deletion', promise: DAY, startAt: NOW + 7 }, NOW);
+    expect(later).toMatchObject({ status: 'scheduled', dueAt: NOW + DAY, nextAttemptAt: NOW + 7 });
+    expect([...REQUEST_STATUSES].filter((status) => later.status === status)).toHaveLength(1);
+  });
+});
+
+describe('identifiers', () => {
+  it('are a canary’s when they are 90 and 17 digits, and nothing around them', () => {
+    const id = `90${'7'.repeat(17)}`;
+    expect([id, `1${id}`, `${id}1`].map(isCanaryUserId)).toEqual([true, false, false]);
+  });
+
+  it('name nobody only when each of them is 0', () => {
+    expect(namesNobody({ asid: ['0'] })).toBe(true);
+    expect(namesNobody({ asid: ['0'], phone: ['4915100000000'] })).toBe(false);
+    expect(namesNobody({ asid: ['00'] })).toBe(false);
+  });
+});
+
+describe('the times', () => {
+  it('let a claim be renewed twice before it runs out, and the queue come before the sweeper', () => {
+    expect([HOUR, DAY]).toEqual([3_600_000, 86_400_000]);
+    expect([LEASE, LEASE_RENEWAL, SWEEP_GRACE]).toEqual([20_000, 7000, 10_000]);
+    expect(2 * LEASE_RENEWAL).toBeLessThan(LEASE);
+  });
+
+  it('between two tries are half certain, half by chance', () => {
+    expect([0, 0.5, 1].map((random) => backoff(1, random))).toEqual([7500, 11_250, 15_000]);
+  });
+});

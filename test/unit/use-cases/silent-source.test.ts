@@ -1,0 +1,63 @@
+import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
+import { requestWorld, testTarget } from '../../support/request-world.ts';
+
+/** A data map that also leads to a second id of the person, as long as its source, which need not answer, does. */
+function worldWithSource() {
+  const own = testTarget({ m1: 'app-1#218471' });
+  const later = testTarget({ n1: 'app-1#second-id' });
+  const world = requestWorld({ own, later });
+  const source = { isSilent: true, asked: 0 };
+  const resolve: ConnectedDataMap['resolve'] = async ({ identifiers }, onSilence) => {
+    source.asked += 1;
+    if (!source.isSilent) return { ...identifiers, asid: [...new Set([...(identifiers['asid'] ?? []), 'second-id'])] };
+    onSilence?.();
+    return identifiers;
+  };
+  Object.assign(world.ports.dataMap, { resolve });
+  return { world, source, own, later };
+}
+
+describe('a source that need not answer, and does not', () => {
+  it('holds up no deletion, and is asked again before the next step', async () => {
+    const { world, source, own, later } = worldWithSource();
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    expect(own.items.size).toBe(0);
+    expect(later.items.size).toBe(1);
+
+    source.isSilent = false;
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+    expect(later.items.size).toBe(0);
+    expect(world.part(requestId, 'later')).toMatchObject({ status: 'deleted', items: 1 });
+  });
+
+  it('is asked no more once it has answered', async () => {
+    const { world, source } = worldWithSource();
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    source.isSilent = false;
+    await world.runToEnd(requestId);
+    expect(source.asked).toBe(2);
+  });
+
+  it('may answer as late as the last look, which then comes once more for what was read already', async () => {
+    const { world, source, own, later } = worldWithSource();
+    own.items.set('m2', 'app-1#second-id');
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    world.advance(60_000);
+    await world.run(requestId);
+    expect(world.record(requestId)).toMatchObject({ rescan: 'waiting', unanswered: true });
+
+    world.advance((world.record(requestId).rescanAt ?? 0) - world.ports.clock());
+    // the last look has begun, and one of its readings fails
+    later.items.clear();
+    later.faults.verify.push(new Error('no answer'));
+    await world.run(requestId);
+    expect(world.part(requestId, 'own').status).toBe('deleted');
+    source.isSilent = false;
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+    expect(own.items.size).toBe(0);
+    expect(world.record(requestId).unanswered).toBeUndefined();
+  });
+});
