@@ -3,7 +3,7 @@ import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { postgres } from '../../shared/targets/postgres.ts';
 import type { Row, Selection, Target } from '../../shared/targets/target.ts';
 import { describeTarget, unlimited } from '../contract/target.contract.ts';
-import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
+import { POSTGRES_START, startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 import { postgresWorld, SCHEMA } from '../support/postgres-world.ts';
 import { environment } from '../support/target-environment.ts';
 
@@ -19,7 +19,7 @@ if (address === undefined) {
   beforeAll(async () => {
     database = await startTestPostgres(plain);
     await database.run(SCHEMA);
-  });
+  }, POSTGRES_START);
 
   describeTarget('PostgreSQL', () => postgresWorld(database), { cutOff: true });
 
