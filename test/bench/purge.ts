@@ -53,9 +53,11 @@ export async function purges(rounds: number, isLarge: boolean): Promise<readonly
         ['rate', 'cpu'],
       );
       const others = kind === 'postgres' ? [{ against: ONE_STATEMENT }] : [];
+      const note = kind === 'postgres' ? { note: stores.told.postgresVersion } : {};
       figures.push(
         {
           part: 'purge',
+          ...note,
           what: kind,
           unit: 'items/s',
           ...compared(rate, kind, [{ against: BARE, reach: '≥ 0.90' }, ...others]),

@@ -18,7 +18,7 @@ test('another app has all of it in a few lines, in whatever region it is deploye
   });
   const template = Template.fromStack(stack);
 
-  template.resourceCountIs('AWS::Lambda::Function', 5);
+  template.resourceCountIs('AWS::Lambda::Function', 6);
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { COMPANY_NAME: 'Shop', PROMISE_DAYS: '30', METRICS_NAMESPACE: 'DataDeletion' } },
   });

@@ -1,12 +1,12 @@
 import { arnOf, environmentOf, resourceOf, resourcesOf, synthesizeStack } from './synthesis.ts';
 
 const DATA_MAP = `${__dirname}/data-map.json`;
-const stack = synthesizeStack({ dataMap: DATA_MAP });
+const stack = synthesizeStack({ dataMap: DATA_MAP, targetSettings: {} });
 
 const functions = resourcesOf(stack, 'AWS::Lambda::Function');
 
-test('there are five, on arm64 and Node.js 24, traced, with encrypted JSON logs of their own', () => {
-  expect(functions).toHaveLength(5);
+test('there are six, on arm64 and Node.js 24, traced, with encrypted JSON logs of their own', () => {
+  expect(functions).toHaveLength(6);
   const logGroups = new Set<string>();
   for (const { Properties } of functions) {
     expect(Properties).toMatchObject({
@@ -18,7 +18,7 @@ test('there are five, on arm64 and Node.js 24, traced, with encrypted JSON logs 
     });
     logGroups.add(JSON.stringify(Properties['LoggingConfig']));
   }
-  expect(logGroups.size).toBe(5);
+  expect(logGroups.size).toBe(6);
   for (const { Properties } of resourcesOf(stack, 'AWS::Logs::LogGroup')) {
     expect(Properties).toEqual({
       LogGroupName: expect.stringMatching(/^\/data-deletion-production\/[a-z-]+$/),
@@ -85,6 +85,7 @@ test.each([
     ],
   ],
   ['Sweeper', ['METRICS_NAMESPACE', 'QUEUE_URL', 'REQUEST_TABLE']],
+  ['Canary', ['APP_TABLE', 'METRICS_NAMESPACE', 'PUBLIC_URL', 'SEAL_KEY_ID']],
 ])('%s is told what it needs and no more', (name, variables) => {
   expect(Object.keys(environmentOf(stack, name)).toSorted()).toEqual(variables);
 });
@@ -105,7 +106,7 @@ test('a new version gets one call in ten for five minutes, and an alarm of its o
     expect(stack.template.Resources[id]).toHaveProperty('UpdatePolicy.CodeDeployLambdaAliasUpdate');
   }
   const groups = resourcesOf(stack, 'AWS::CodeDeploy::DeploymentGroup');
-  expect(groups).toHaveLength(5);
+  expect(groups).toHaveLength(6);
   for (const { Properties } of groups) {
     expect(Properties).toMatchObject({
       DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
@@ -115,9 +116,18 @@ test('a new version gets one call in ten for five minutes, and an alarm of its o
   }
 });
 
-test('the sweeper is called every five minutes', () => {
-  expect(resourceOf(stack, 'AWS::Scheduler::Schedule').Properties).toMatchObject({
-    ScheduleExpression: 'rate(5 minutes)',
-    Target: { Arn: { Ref: expect.stringContaining('SweeperLive') } },
+test.each([
+  ['Sweep', 'SweeperLive', 'rate(5 minutes)'],
+  ['CanaryRounds', 'CanaryLive', 'rate(1 hour)'],
+])('the schedule %s calls %s at the %s', (schedule, alias, expression) => {
+  expect(resourceOf(stack, 'AWS::Scheduler::Schedule', schedule).Properties).toMatchObject({
+    ScheduleExpression: expression,
+    Target: { Arn: { Ref: expect.stringContaining(alias) }, RetryPolicy: { MaximumRetryAttempts: 0 } },
   });
+});
+
+test('the canary is told where it has to put something, and no other setting of the worker', () => {
+  const withCanary = synthesizeStack();
+  const settings = Object.keys(environmentOf(withCanary, 'Canary')).filter((name) => name.startsWith('TARGET_'));
+  expect(settings.toSorted()).toEqual(['TARGET_SUPPORT_DATABASE', 'TARGET_SUPPORT_DATABASE_PASSWORD']);
 });

@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { actionsOf, resourceOf, resourcesOf, type Statement, statementsOf, synthesizeStack } from './synthesis.ts';
 
 const DATA_MAP = `${__dirname}/data-map.json`;
 const stack = synthesizeStack({ dataMap: DATA_MAP });
 
-const ROLES = ['Callback', 'Worker', 'Status', 'Confirmation', 'Sweeper', 'Operators'];
+const ROLES = ['Callback', 'Worker', 'Status', 'Confirmation', 'Sweeper', 'Canary', 'Operators'];
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const TRACES = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
 /** What the data key is needed for behind a service; the conditions have a test of their own. */
@@ -22,10 +23,23 @@ test('the callback records and queues, and can neither read nor change nor delet
     Logs: LOGS,
     '*': TRACES,
     Requests: ['dynamodb:PutItem'],
-    Apps: ['dynamodb:Scan'],
+    Apps: ['dynamodb:Scan', 'dynamodb:UpdateItem'],
     PurgeQueue: ['sqs:SendMessage'],
     Subject: ['kms:GenerateMac'],
     Data: THROUGH_TABLES,
+  });
+});
+
+test('of an app the callback can write when a secret matched, and no secret, kind or other attribute', () => {
+  const statement = statementsOf(policyOf('Callback')).find(({ Sid }) => Sid === 'NoteMatches');
+  expect(statement).toMatchObject({
+    Action: 'dynamodb:UpdateItem',
+    Condition: {
+      'ForAllValues:StringEquals': {
+        'dynamodb:Attributes': ['appId', 'rotatedAt', 'currentMatchedAt', 'previousMatchedAt'],
+      },
+      StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+    },
   });
 });
 
@@ -61,6 +75,41 @@ test('the sweeper sees what the indexes hold, and queues', () => {
   });
 });
 
+test('the canary keeps its own app, and puts and sees what bears its own ids', () => {
+  expect(allowed('Canary')).toEqual({
+    Logs: LOGS,
+    '*': TRACES,
+    Apps: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    Data: THROUGH_TABLES,
+    'table/messages': ['dynamodb:GetItem', 'dynamodb:PutItem'],
+  });
+  const reached = statementsOf(policyOf('Canary')).flatMap(({ Condition, Resource, Sid }) => {
+    const place = shortName(Resource);
+    return ['Apps', 'table/messages', 'Data'].includes(place) && Sid !== 'DataKeyThroughTables' ? [Condition] : [];
+  });
+  const noKeys = { Null: { 'dynamodb:LeadingKeys': 'false' } };
+  expect(reached).toEqual([
+    { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['9000000000000000000'] }, ...noKeys },
+    { StringEquals: { 'kms:EncryptionContext:appId': '9000000000000000000' } },
+    { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['canary-90?????????????????'] }, ...noKeys },
+  ]);
+});
+
+test("with CALIQ's data map the canary can delete nothing, list nobody, and reach no table without its own key", () => {
+  const canary = statementsOf(resourceOf(synthesizeStack(), 'AWS::IAM::Policy', 'DataDeletionCanaryRoleDefaultPolicy'));
+  const actions = canary.flatMap(actionsOf);
+  expect(actions.filter((action) => /Delete|Scan|Query|Batch|sqs:|GenerateMac|Sign/.test(action))).toEqual([]);
+  const unbound = canary.filter(({ Condition }) => Condition === undefined);
+  expect(unbound.flatMap(actionsOf).toSorted()).toEqual([...LOGS, 's3:PutObject', ...TRACES].toSorted());
+  const put = canary.find((statement) => actionsOf(statement).includes('s3:PutObject'));
+  expect(JSON.stringify(put?.Resource)).toContain(
+    ':s3:::caliq-media/9000000000000000000/canary-90?????????????????/canary.txt',
+  );
+  expect(canary.find(({ Sid }) => Sid === 'OpenSettings')?.Condition).toEqual({
+    StringEquals: { 'kms:EncryptionContext:setting': ['TARGET_SUPPORT_DATABASE', 'TARGET_SUPPORT_DATABASE_PASSWORD'] },
+  });
+});
+
 test('the worker works on records without deleting them, signs, and reaches exactly what the data map names', () => {
   expect(allowed('Worker')).toEqual({
     Logs: LOGS,
@@ -90,11 +139,25 @@ test("the keys of the company's own tables are used through DynamoDB only", () =
 
 test('operators move requests and register apps; they open no seal, sign nothing and reach no data of the company', () => {
   expect(allowed('Operators')).toEqual({
-    Requests: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
+    Requests: [
+      'dynamodb:DescribeTable',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:Scan',
+      'dynamodb:UpdateItem',
+    ],
     'Requests/index/by-next-attempt': ['dynamodb:Query', 'dynamodb:Scan'],
     'Requests/index/open-by-deadline': ['dynamodb:Query', 'dynamodb:Scan'],
     'Requests/index/needs-operator': ['dynamodb:Query', 'dynamodb:Scan'],
-    Apps: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
+    Apps: [
+      'dynamodb:DeleteItem',
+      'dynamodb:DescribeTable',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Scan',
+      'dynamodb:UpdateItem',
+    ],
     PurgeQueue: ['sqs:GetQueueAttributes', 'sqs:SendMessage'],
     DeadLetters: [
       'sqs:DeleteMessage',
@@ -123,7 +186,7 @@ test.each(ROLES)(
       expect([sid, condition]).toEqual([
         sid,
         expect.stringMatching(
-          /kms:ViaService":"(dynamodb|sqs)\.|EncryptionContextKeys":\["(requestId|appId|setting)"\]/,
+          /kms:ViaService":"(dynamodb|sqs)\.|EncryptionContextKeys":\["(requestId|appId|setting)"\]|EncryptionContext:(appId|setting)"/,
         ),
       ]);
     }
@@ -158,6 +221,22 @@ test('a seal opens for the worker alone, whatever a policy elsewhere allows', ()
   });
 });
 
+test('where something is deleted by hand, one more role opens seals, and can do nothing besides but note that it did', () => {
+  const byHand = synthesizeStack({ dataMap: join(__dirname, '../../infra/data-map.json') });
+  const role = resourceOf(byHand, 'AWS::IAM::Policy', 'HandRole');
+  const actions = statementsOf(role).map(({ Sid, Action }) => [Sid, Action]);
+  expect(Object.fromEntries(actions)).toEqual({
+    RevealRequests: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    SeeStack: 'cloudformation:DescribeStacks',
+    OpenSeals: 'kms:Decrypt',
+    DataKeyThroughTables: expect.arrayContaining(THROUGH_TABLES),
+  });
+  const data = resourceOf(byHand, 'AWS::KMS::Key', 'KeysData');
+  const denied = statementsOf(data, 'KeyPolicy').find(({ Sid }) => Sid === 'NobodyElseOpensSeals');
+  expect(JSON.stringify(denied?.Condition)).toMatch(/WorkerRole.*HandRole/);
+  expect(resourcesOf(stack, 'AWS::IAM::Role').filter(({ id }) => id.includes('HandRole'))).toEqual([]);
+});
+
 test.each([
   ['KeysSubject', 'MakeCodes', 'kms:GenerateMac', ['CallbackRole', 'OperatorsRole']],
   ['KeysReceipt', 'SignReceipts', 'kms:Sign', ['WorkerRole']],
@@ -185,7 +264,7 @@ test('no function has a managed policy, and none shares a role', () => {
   const ofFunctions = resourcesOf(stack, 'AWS::Lambda::Function').map(({ Properties }) =>
     JSON.stringify(Properties['Role']),
   );
-  expect(new Set(ofFunctions).size).toBe(5);
+  expect(new Set(ofFunctions).size).toBe(6);
 });
 
 test('the only wildcards are those that have no narrower resource', () => {

@@ -24,7 +24,7 @@ export function emptyBundles(parent: string): readonly Bundle[] {
     const directory = join(parent, name);
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, 'index.js'), `exports.handler = async () => '${name}';`);
-    return { name, directory, bytes: 0, gzippedBytes: 0 };
+    return { name, directory, bytes: 0, gzippedBytes: 0, packages: [] };
   });
 }
 

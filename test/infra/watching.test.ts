@@ -38,10 +38,11 @@ test('alarms can reach the topic: it is encrypted, and both its policies and its
   );
 });
 
-test('nothing measured is an alarm for the heartbeat alone', () => {
+test('nothing measured is an alarm for the heartbeat and for the canary alone', () => {
   const breaching = alarms.filter(({ Properties }) => Properties['TreatMissingData'] === 'breaching');
   expect(breaching.map(({ Properties }) => Properties['AlarmName'])).toEqual([
     'data-deletion-production-sweeper-silent',
+    'data-deletion-production-canary-missing',
   ]);
   expect(breaching[0]?.Properties).toMatchObject({
     Namespace: 'DataDeletion/production',
@@ -52,6 +53,29 @@ test('nothing measured is an alarm for the heartbeat alone', () => {
     EvaluationPeriods: 3,
   });
 });
+
+test.each([
+  [24, 60, 25 * 3600 + 60],
+  [1, 60, 25 * 3600],
+  [48, 0, 49 * 3600],
+])(
+  'with %i hours to the last look a canary is missing after it and an hour, and never after less than 25',
+  (rescanHours, settleSeconds, threshold) => {
+    const { Properties } = resourceOf(
+      synthesizeStack({ rescanHours, settleSeconds }),
+      'AWS::CloudWatch::Alarm',
+      'canarymissing',
+    );
+    expect(Properties).toMatchObject({
+      MetricName: 'CanaryAgeSeconds',
+      Statistic: 'Maximum',
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: threshold,
+      Period: 3600,
+      EvaluationPeriods: 2,
+    });
+  },
+);
 
 test('lateness is measured against the promise', () => {
   expect([late(30), late(10)]).toEqual([24 * 86_400, 8 * 86_400]);

@@ -5,14 +5,27 @@ import { listenOnLoopback } from '../../../infra/local/loopback.ts';
 import { startPostgres } from '../../../infra/local/postgres.ts';
 
 // A process of its own, so that what it costs is not measured: a DynamoDB table and an S3 bucket that hold numbered items of
-// one person and speak the services' protocols with their page sizes, and PGlite. `PUT /items/N` fills all of them.
+// one person and speak the services' protocols with their page sizes, and a PostgreSQL: that of PG_URL, in a database that is
+// dropped at the end, or else PGlite. `PUT /items/N` fills all of them.
 
-export type Stores = { readonly url: string; readonly postgres: string };
+export type Stores = { readonly url: string; readonly postgres: string; readonly postgresVersion: string };
 
-const postgres = await startPostgres();
-const rows = new Client(postgres.url);
+const DATABASE = 'data_deletion_bench';
+const given = process.env['PG_URL'];
+const postgres = new URL(given ?? (await startPostgres()).url);
+const server = given === undefined ? undefined : new Client(given);
+if (server !== undefined) {
+  await server.connect();
+  await server.query(`DROP DATABASE IF EXISTS ${DATABASE}`);
+  await server.query(`CREATE DATABASE ${DATABASE}`);
+  postgres.pathname = `/${DATABASE}`;
+}
+const rows = new Client(postgres.href);
 await rows.connect();
 await rows.query('CREATE TABLE tickets (contact_id text, body text); CREATE INDEX ON tickets (contact_id)');
+const [{ server_version: version } = { server_version: '' }] = (
+  await rows.query<{ readonly server_version: string }>('SHOW server_version')
+).rows;
 
 let isDeleted = new Uint8Array();
 let calls: { -readonly [kind in 'read' | 'delete']: number } = { read: 0, delete: 0 };
@@ -84,10 +97,21 @@ function removed(body: string, keys: RegExp, reply: string): string {
   return reply;
 }
 
-const server = await listenOnLoopback(
+async function end(): Promise<never> {
+  await server?.query(`DROP DATABASE ${DATABASE} WITH (FORCE)`);
+  process.exit();
+}
+
+const services = await listenOnLoopback(
   createServer((request, response) => {
     void answer(request).then((content) => response.end(content));
   }),
 );
-process.stdin.resume().on('end', () => process.exit());
-process.stdout.write(`${JSON.stringify({ url: server.url, postgres: postgres.url } satisfies Stores)}\n`);
+rows.on('error', () => undefined);
+process.stdin.resume().on('end', () => void end());
+const told: Stores = {
+  url: services.url,
+  postgres: postgres.href,
+  postgresVersion: `${given === undefined ? 'PGlite' : 'PostgreSQL'} ${version}`,
+};
+process.stdout.write(`${JSON.stringify(told)}\n`);

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { readDataMap } from '../../infra/data-map-file.ts';
+import { requireTargetSettings } from '../../infra/require-target-settings.ts';
+import { contextOfCdkJson, readSettings } from '../../infra/settings.ts';
+import { environmentOf, synthesizeStack } from './synthesis.ts';
+
+const dataMap = readDataMap(join(__dirname, '../../infra/data-map.json'));
+const { targetSettings } = readSettings({}, contextOfCdkJson());
+
+test('cdk.json sets everything that the data map of CALIQ names, and the worker is told it', () => {
+  expect(() => requireTargetSettings(dataMap, targetSettings)).not.toThrow();
+  expect(environmentOf(synthesizeStack(), 'Worker')).toMatchObject(targetSettings);
+});
+
+test('no secret of cdk.json is readable', () => {
+  for (const name of ['TARGET_CRM_SECRET', 'TARGET_SUPPORT_DATABASE_PASSWORD']) {
+    expect(targetSettings[name]).toMatch(/^kms:/);
+  }
+  expect(new URL(targetSettings['TARGET_SUPPORT_DATABASE'] ?? '').password).toBe('');
+});
+
+test.each(Object.keys(targetSettings))('a synthesis without %s says so in one sentence', (name) => {
+  const { [name]: _, ...others } = targetSettings;
+  expect(() => synthesizeStack({ targetSettings: others })).toThrow(
+    new RegExp(`^setting ${name} is missing; the data map names it: add it to "targetSettings" in cdk.json$`),
+  );
+});
+
+test('one that is empty is missing, and each has a line of its own', () => {
+  expect(() =>
+    requireTargetSettings(dataMap, { ...targetSettings, TARGET_CRM_URL: '', TARGET_CRM_SECRET: '' }),
+  ).toThrow(/^setting TARGET_CRM_SECRET is missing; .*\nsetting TARGET_CRM_URL is missing; .*$/);
+});

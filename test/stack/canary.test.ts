@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DisableKeyCommand, EnableKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { CANARY_APP_ID } from '../../shared/domain/canary.ts';
+import type { CanaryNotes } from '../../shared/ports/canary-book.ts';
+import type { CanaryReport } from '../../shared/use-cases/canary-round.ts';
+import { type LocalStack, startLocalStack } from '../support/local-stack.ts';
+
+const KEY = { appId: { S: CANARY_APP_ID } };
+
+let stack: LocalStack;
+let before: ReadonlyMap<string, string>;
+beforeAll(async () => {
+  stack = await startLocalStack({ LOG: 'debug' });
+  before = await stack.snapshot();
+}, 90_000);
+afterAll(() => stack.stop(), 30_000);
+
+/** A round; with a new canary, or only to look. */
+async function round(what: 'ask' | 'look'): Promise<CanaryReport> {
+  const answer = await fetch(`${stack.url}/_local/canary${what === 'look' ? '?ask=0' : ''}`, { method: 'POST' });
+  if (!answer.ok) throw new Error(`the round ended with ${await answer.text()}`);
+  return (await answer.json()) as CanaryReport;
+}
+
+async function ops(...words: readonly string[]): Promise<string> {
+  const main = join(__dirname, '../../infra/ops/main.ts');
+  return (await promisify(execFile)(process.execPath, [main, ...words, '--local', stack.url])).stdout;
+}
+
+async function canary() {
+  const { Item } = await stack.tables.send(
+    new GetItemCommand({ TableName: stack.deployment['AppTable'] ?? '', Key: KEY, ConsistentRead: true }),
+  );
+  const { open } = JSON.parse(Item?.['canary']?.S ?? '') as CanaryNotes;
+  const [last] = open.slice(-1);
+  if (last?.code === undefined) throw new Error('no canary is under way');
+  return { ...last, url: `${stack.url}/data-deletion/${last.code}` };
+}
+
+function measured(metric: string): readonly number[] {
+  return stack.output.flatMap((line) => {
+    const value = new RegExp(`"${metric}":(\\d+)\\}`).exec(line)?.[1];
+    return value === undefined ? [] : [Number(value)];
+  });
+}
+
+describe('the canary person, on the whole stack', () => {
+  it('is put into every store of the data map that can hold one, and is asked for by the real callback', async () => {
+    expect(await round('ask')).toEqual({ verified: 0, failures: [], open: 1, asked: true });
+    const { planted, url } = await canary();
+    expect(planted).toEqual(expect.arrayContaining(['messages', 'media', 'tickets', 'usage-events', 'user-account']));
+    const { parts } = await stack.until(url, ['completed'], 60);
+    expect(parts.filter(({ status }) => status === 'deleted').map(({ name }) => name)).toEqual(
+      parts.map(({ name }) => name).filter((name) => planted.includes(name)),
+    );
+    expect(parts.filter(({ status }) => !['deleted', 'nothing_found'].includes(status))).toEqual([]);
+  }, 90_000);
+
+  it('is verified then, and nothing of it is left among the people', async () => {
+    expect(await round('look')).toEqual({ verified: 1, failures: [], open: 0, asked: false });
+    expect(measured('CanaryVerified')).toEqual([1]);
+    expect(await stack.snapshot()).toEqual(before);
+  }, 60_000);
+
+  it('is known to operators, and is in no figure about people', async () => {
+    expect(await ops('doctor')).toMatch(/^ok +canary person +last verified .+ ago, 0 under way$/m);
+    const { figures } = JSON.parse(await ops('evidence', '--from', '2020-01-01', '--to', '2100-01-01')) as {
+      readonly figures: { readonly requests: number; readonly itemsDeleted: number };
+    };
+    // the one that the doctor asked for, about nobody
+    expect(figures).toMatchObject({ requests: 1, itemsDeleted: 0 });
+    expect(measured('RequestsClosed')).toEqual([1]);
+    expect(measured('CallbacksAccepted')).toEqual([1]);
+  }, 60_000);
+
+  it('is not verified when something of it is left behind', async () => {
+    await round('ask');
+    const { userId, url } = await canary();
+    await stack.until(url, ['completed'], 60);
+    const Item = { contactId: { S: `canary-${userId}` } };
+    await stack.tables.send(new PutItemCommand({ TableName: 'caliq-contacts', Item }));
+    expect(await round('look')).toMatchObject({
+      verified: 0,
+      failures: [{ errorCode: 'canary_left', target: 'contacts' }],
+    });
+    expect(measured('CanaryVerified')).toEqual([1, 0]);
+  }, 90_000);
+
+  it('is said nothing of while the worker cannot end, and is verified when it can', async () => {
+    const {
+      endpoints,
+      region,
+      ReceiptKeyId: KeyId,
+    } = stack.deployment as unknown as {
+      readonly endpoints: { readonly kms: string };
+      readonly region: string;
+      readonly ReceiptKeyId: string;
+    };
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const keys = new KMSClient({ endpoint: endpoints.kms, region, credentials });
+    await keys.send(new DisableKeyCommand({ KeyId }));
+    await round('ask');
+    const { url } = await canary();
+    await new Promise((resolve) => {
+      setTimeout(resolve, 6000);
+    });
+    expect(await round('look')).toMatchObject({ verified: 0, failures: [], open: 1 });
+    expect((await stack.status(url)).status).toBe('in_progress');
+    expect(measured('CanaryVerified')).toEqual([1, 0]);
+
+    await keys.send(new EnableKeyCommand({ KeyId }));
+    keys.destroy();
+    await stack.until(url, ['completed'], 90);
+    expect(await round('look')).toMatchObject({ verified: 1, open: 0 });
+  }, 150_000);
+
+  it('tells nobody its ids, its code or its secret in a log', async () => {
+    await round('ask');
+    const { userId, code, url } = await canary();
+    await stack.until(url, ['completed'], 60);
+    const logged = stack.output.join('\n');
+    for (const kept of [userId, code ?? '']) expect(logged).not.toContain(kept);
+  }, 90_000);
+});

@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEMO_PEOPLE } from '../../infra/local/demo-data.ts';
+import { startLocalStack } from '../support/local-stack.ts';
+
+/** Milliseconds after the callback was answered; different at every run, and said when the test fails. */
+const KILLS = Array.from({ length: 3 }, () => Math.round(Math.random() * 1500));
+
+describe('kill -9 in the middle of a purge', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'crash-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  it(`loses nothing: started again on its data, the request completes (killed after ${KILLS.join(', ')} ms)`, async () => {
+    const environment = { DATA_DIR: directory };
+    let stack = await startLocalStack(environment);
+    const before = await stack.snapshot();
+    const answer = (await (await stack.callback(DEMO_PEOPLE.busy.userId)).json()) as { confirmation_code: string };
+    for (const wait of KILLS) {
+      await new Promise((resolve) => {
+        setTimeout(resolve, wait);
+      });
+      await stack.stop('SIGKILL');
+      stack = await startLocalStack(environment);
+    }
+
+    const status = await stack.until(`${stack.url}/data-deletion/${answer.confirmation_code}`, ['completed'], 150);
+    expect(status.parts.find((part) => part.name === 'messages')?.status).toBe('deleted');
+    const after = await stack.snapshot();
+    const gone = [...before.keys()].filter((item) => !after.has(item));
+    const { contactId } = DEMO_PEOPLE.busy;
+    expect(gone.filter((item) => item.startsWith('caliq-messages ') && item.includes(contactId))).toHaveLength(5000);
+    expect(gone.filter((item) => item.startsWith('caliq-messages '))).toHaveLength(5000);
+    expect([...after.keys()].filter((item) => !before.has(item))).toEqual([]);
+    expect(await stack.stop('SIGTERM')).toBe(0);
+  }, 240_000);
+});

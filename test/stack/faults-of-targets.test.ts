@@ -1,0 +1,112 @@
+import { DEMO_NEIGHBOURS, DEMO_PEOPLE, type DemoPerson } from '../../infra/local/demo-data.ts';
+import type { Fault } from '../../infra/local/faults.ts';
+import { type CompanyStores, companyStores } from '../support/company-stores.ts';
+import { type LocalStack, type StatusJson, startLocalStack } from '../support/local-stack.ts';
+
+const AT_OTHERS = ['meta-permissions', 'access-tokens', 'crm-provider'];
+const [first, second, third, fourth] = DEMO_NEIGHBOURS as readonly [DemoPerson, DemoPerson, DemoPerson, DemoPerson];
+
+let stack: LocalStack;
+let stores: CompanyStores;
+beforeAll(async () => {
+  stack = await startLocalStack({ LOG: 'debug' });
+  stores = companyStores(stack);
+}, 120_000);
+afterAll(() => stack.stop(), 30_000);
+
+async function misbehave(fault: Fault | 'none'): Promise<void> {
+  await stores.turn('meta', fault);
+  await stores.turn('crm', fault);
+}
+
+async function ask({ userId }: DemoPerson): Promise<string> {
+  const response = await stack.callback(userId);
+  expect(response.status).toBe(200);
+  return ((await response.json()) as { readonly url: string }).url;
+}
+
+type Parts = { readonly [name: string]: string };
+function partsOf({ parts }: StatusJson): Parts {
+  return Object.fromEntries(parts.map(({ name, status }) => [name, status]));
+}
+
+/** Follows the page until it says so of the parts. */
+async function shown(url: string, isSo: (parts: Parts) => boolean): Promise<StatusJson> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const status = await stack.status(url);
+    if (isSo(partsOf(status))) return status;
+    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(partsOf(status))}`);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100);
+    });
+  }
+}
+
+/** Whatever is in the company's own stores is gone, or kept. */
+function isGoneHere(parts: Parts): boolean {
+  const here = Object.entries(parts).filter(([name]) => !AT_OTHERS.includes(name));
+  return here.length > 10 && here.every(([, status]) => ['deleted', 'nothing_found', 'kept'].includes(status));
+}
+
+describe('Meta and a service provider misbehave', () => {
+  let deceived = '';
+  const waiting: { readonly who: DemoPerson; readonly url: string }[] = [];
+
+  it('expired: a token that stands for nothing any more is erased, and the request completes', async () => {
+    await stores.turn('meta', 'expired');
+    const url = await ask(DEMO_PEOPLE.busy);
+    const status = await stack.until(url, ['completed'], 60);
+    expect(partsOf(status)).toMatchObject({ 'access-tokens': 'deleted', 'meta-permissions': 'nothing_found' });
+    await stores.turn('meta', 'none');
+  }, 90_000);
+
+  it('lie: what says that it is done, and is not, is found out, and nobody is told that it is deleted', async () => {
+    await misbehave('lie');
+    const url = await ask(DEMO_PEOPLE.person);
+    const isFoundOut = (parts: Parts) => parts['meta-permissions'] === 'failing' && isGoneHere(parts);
+    const status = await shown(url, isFoundOut);
+    expect(status).not.toHaveProperty('receipt_url');
+    expect(status.status).toBe('in_progress');
+    // its token is the only way to ask Meta again, and the provider has not said that it is done
+    expect(partsOf(status)).toMatchObject({ 'access-tokens': 'purging', 'crm-provider': 'acknowledged' });
+    expect((await stores.contents()).crm).toContain(DEMO_PEOPLE.person.contactId);
+    deceived = url;
+  }, 90_000);
+
+  it.each([
+    ['too_many', first],
+    ['error', second],
+    ['reset', third],
+    ['hang', fourth],
+  ] as const)(
+    '%s: what is stored here is deleted meanwhile, and the page says what is not',
+    async (fault, who) => {
+      await misbehave(fault);
+      const url = await ask(who);
+      const status = await shown(url, isGoneHere);
+      expect(status).not.toHaveProperty('receipt_url');
+      expect(status.status).toBe('in_progress');
+      for (const name of AT_OTHERS) expect([name, partsOf(status)[name]]).toEqual([name, 'purging']);
+      waiting.push({ who, url });
+    },
+    90_000,
+  );
+
+  it('none: when they are well again, each request completes, and nothing is left with them', async () => {
+    await misbehave('none');
+    expect(waiting).toHaveLength(4);
+    for (const { who, url } of waiting) {
+      const status = await stack.until(url, ['completed'], 150);
+      expect(partsOf(status)).toMatchObject({ 'meta-permissions': 'deleted', 'crm-provider': 'confirmed' });
+      expect(await stores.allowedAtMeta(who)).toEqual([]);
+      expect((await stores.contents()).crm).not.toContain(who.contactId);
+    }
+  }, 200_000);
+
+  it('lie: the token goes once Meta has kept its word; the rest waits for an operator, and for the provider', async () => {
+    const status = await shown(deceived, (parts) => parts['access-tokens'] === 'deleted');
+    expect(partsOf(status)).toMatchObject({ 'meta-permissions': 'failing', 'crm-provider': 'acknowledged' });
+    expect(status.status).toBe('in_progress');
+  }, 90_000);
+});

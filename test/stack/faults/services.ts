@@ -1,0 +1,123 @@
+import { DisableKeyCommand, EnableKeyCommand } from '@aws-sdk/client-kms';
+import { DEMO_NEIGHBOURS, DEMO_PEOPLE } from '../../../infra/local/demo-data.ts';
+import { accepted, elapsed, type FaultyStack } from './faulty-stack.ts';
+
+/** As often as every client tries, and as often as a target does when it is throttled. */
+const TRIES = 3;
+const TRIES_WHEN_THROTTLED = 8;
+const [first = '', second = '', third = '', fourth = ''] = DEMO_NEIGHBOURS.map(({ userId }) => userId);
+const { person } = DEMO_PEOPLE;
+const TABLES = ['messages', 'crm-records', 'workflow-events', 'demo-requests'];
+
+async function expectNotRecorded({ records }: FaultyStack, answer: Response, before: number): Promise<void> {
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('retry-after')).toBe('30');
+  expect(await answer.json()).toMatchObject({ code: 'not_recorded' });
+  expect(await records()).toBe(before);
+}
+
+/** @returns what tells, later, what became of the requests: they wait for the sweeper and for their next try */
+export function faultsOfServices(world: () => FaultyStack): () => void {
+  let refused = '';
+  let waiting = '';
+  let delayed = '';
+  let contents: ReadonlyMap<string, string> = new Map();
+
+  test('fault 8: KMS is throttled, and after few tries Meta is asked to come again', async () => {
+    const { aws, stack, records } = world();
+    const before = await records();
+    for (const operation of ['GenerateMac', 'GenerateDataKey']) {
+      await aws.misbehave({ operation, how: 'throttle' });
+      await expectNotRecorded(world(), await stack.callback(third), before);
+      expect(await aws.met()).toEqual([TRIES]);
+    }
+  }, 60_000);
+
+  test('fault 2: SQS refuses after the record is written, and Meta is answered 200', async () => {
+    const { aws, stack } = world();
+    await aws.misbehave({ operation: 'SendMessage', how: 'fail' });
+    ({ url: refused } = await accepted(await stack.callback(first)));
+    expect(await aws.met()).toEqual([TRIES]);
+    await aws.misbehave();
+    expect((await stack.status(refused)).status).toBe('pending');
+  });
+
+  test('fault 9: a key is disabled, so nothing is accepted, and open requests wait', async () => {
+    const { keys, stack, records, said } = world();
+    const KeyId = stack.deployment['SealKeyId'] ?? '';
+    ({ url: waiting } = await accepted(await stack.callback(fourth)));
+    await keys.send(new DisableKeyCommand({ KeyId }));
+    try {
+      await expectNotRecorded(world(), await stack.callback('1'), await records());
+      await said('request_retried', 'key_unavailable');
+      expect(['pending', 'in_progress']).toContain((await stack.status(waiting)).status);
+    } finally {
+      await keys.send(new EnableKeyCommand({ KeyId }));
+    }
+    await accepted(await stack.callback('1'));
+  }, 60_000);
+
+  test('fault 6: targets answer 429, 500, reset, or say 200 and delete nothing, while the others go on', async () => {
+    const { aws, stack } = world();
+    contents = await stack.snapshot();
+    const at = (table: string) => ({ operation: 'BatchWriteItem', about: [`caliq-${table}`, person.contactId] });
+    await aws.misbehave(
+      { ...at('messages'), how: 'throttle' },
+      { ...at('crm-records'), how: 'fail' },
+      { ...at('workflow-events'), how: 'reset' },
+      { ...at('demo-requests'), how: 'lie', times: 1 },
+    );
+    ({ url: delayed } = await accepted(await stack.callback(person.userId)));
+    const parts = async () =>
+      Object.fromEntries((await stack.status(delayed)).parts.map(({ name, status }) => [name, status]));
+    for (let wait = 0; wait < 100 && (await parts())['user-account'] !== 'deleted'; wait += 1) await elapsed(100);
+    expect(await parts()).toMatchObject({
+      'user-account': 'deleted',
+      contacts: 'deleted',
+      messages: 'purging',
+      'crm-records': 'purging',
+      'workflow-events': 'purging',
+    });
+    const met = await aws.met();
+    expect((met[0] ?? 0) % TRIES_WHEN_THROTTLED).toBe(0);
+    for (const calls of met.slice(1)) expect([1, 2, TRIES]).toContain(calls);
+    await elapsed(1000);
+    expect(await aws.met()).toEqual(met);
+  }, 60_000);
+
+  test("fault 3: the record's write is committed and its answer lost, and the retry joins it", async () => {
+    const { aws, stack, records } = world();
+    const before = await records();
+    // of callbacks alone: workers write their records meanwhile
+    const about = [stack.deployment['RequestTable'] ?? '', 'attribute_not_exists'];
+    await aws.misbehave({ operation: 'PutItem', about, how: 'lose_answer' });
+    expect((await stack.callback(second)).status).toBe(503);
+    expect(await aws.met()).toEqual([TRIES]);
+    expect(await records()).toBe(before + 1);
+    await aws.misbehave();
+    const one = await accepted(await stack.callback(second));
+    expect(await accepted(await stack.callback(second))).toEqual(one);
+    expect(await records()).toBe(before + 1);
+    await stack.until(one.url, ['completed']);
+  }, 60_000);
+
+  return () => {
+    test('fault 2: what SQS refused is brought by the sweeper, and completes', async () => {
+      await world().stack.until(refused, ['completed']);
+    }, 60_000);
+
+    test('fault 9: the key is back, and the open requests complete', async () => {
+      await world().stack.until(waiting, ['completed']);
+    }, 60_000);
+
+    test('fault 6: targets are back, and everything is gone, although one of them had said so before', async () => {
+      const { stack } = world();
+      await stack.until(delayed, ['completed']);
+      const after = await stack.snapshot();
+      const ofPerson = new RegExp(`${person.contactId}(?!\\d)`);
+      const gone = [...contents.keys()].filter((item) => !after.has(item) && ofPerson.test(item));
+      const from = (table: string) => gone.filter((item) => item.startsWith(`caliq-${table} `)).length;
+      expect(TABLES.map(from)).toEqual([person.messages, 3, 4, 1]);
+    }, 60_000);
+  };
+}
