@@ -16,10 +16,15 @@ const seen: string[] = [];
 const calls = (command: string) => seen.filter((name) => name === command).length;
 const refused = new Set<string>();
 
+/** Calls that were begun, whoever waits for them. */
+const underWay = new Set<Promise<unknown>>();
+
 async function passed<Result>(commandName = '', call: () => Promise<Result>): Promise<Result> {
   seen.push(commandName);
   if (refused.has(commandName)) throw new Error('refused');
-  return await call();
+  const answer = call();
+  underWay.add(answer);
+  return await answer;
 }
 
 beforeAll(async () => {
@@ -64,6 +69,7 @@ async function register(appId: string, kind: string, current: string, previous?:
 /** What is noted once what is under way has arrived. */
 async function noted(appId: string) {
   await elapsed();
+  await Promise.allSettled(underWay);
   const { Item = {} } = await dynalite.client.send(
     new GetItemCommand({ TableName: TABLE, Key: { appId: { S: appId } } }),
   );
