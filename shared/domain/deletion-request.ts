@@ -80,7 +80,7 @@ export type DeletionRequest = {
   /** But a source that need not answer did not: it is asked again before each further step, until it does. */
   readonly unanswered?: true;
   readonly parts: readonly Part[];
-  /** A replay purges again for another record, after a restore: with that record's seal, and for it alone. */
+  /** A replay purges again for a finished request, after a restore, and for that request alone. */
   readonly replay?: Replay;
   /** The late re-scan: `waiting` for its time, `running`, or not begun. */
   readonly rescan?: 'waiting' | 'running';
@@ -118,7 +118,10 @@ export type Hold = {
 
 /** Which finished request is purged for again, where, and up to which creation time. */
 export type Replay = {
+  /** Of the finished request. */
   readonly of: RequestId;
+  /** Whose seal it begins with: the finished request's, or that of an earlier replay of it, which may last longer. */
+  readonly sealOf: RequestId;
   /** When the finished request was accepted: what came after it stays. */
   readonly cutOff: number;
   /** Names of targets in the data map; all of them when absent. */

@@ -12,38 +12,50 @@ export type ReplayOrder = {
   readonly since: number;
   /** Names of the restored targets; all of the data map when absent. */
   readonly targets?: readonly string[];
-  /** What makes this replay this one: ordering the same again goes on with it, and begins nothing anew. */
-  readonly reference: string;
+  /** What makes this order another one than the same before it, for a second restore of the same copy. */
+  readonly reference?: string;
   /** The promise, in milliseconds. */
   readonly promise: number;
 };
 
 /**
  * Which requests must be purged for again when a copy of this time was restored: those for which anything may have been
- * deleted after it. A request whose seal is gone is `lost`: its backups had expired, so the copy should not hold it.
+ * deleted after it, by themselves or by a replay of them. Each is named once, by the record whose seal lasts longest. One
+ * without any seal is `lost`: its backups had expired, so the copy should not hold it.
  */
 export async function planReplay(
   store: Pick<RequestStore, 'openSince'>,
   since: number,
 ): Promise<{ readonly requests: readonly DeletionRequest[]; readonly lost: readonly RequestId[] }> {
-  const requests: DeletionRequest[] = [];
-  const lost: RequestId[] = [];
+  const latest = new Map<RequestId, DeletionRequest>();
   for await (const request of store.openSince(since)) {
     const isRefused = request.status === 'refused' || request.status === 'cancelled';
-    if (request.replay !== undefined || request.scope !== 'deletion' || isRefused) continue;
-    if (!request.parts.some(isDone)) continue;
-    if (request.sealed === undefined) lost.push(request.requestId);
-    else requests.push(request);
+    if (request.scope !== 'deletion' || isRefused || !request.parts.some(isDone)) continue;
+    const original = originalOf(request);
+    const known = latest.get(original);
+    if (known === undefined || sealEnd(request) > sealEnd(known)) latest.set(original, request);
   }
+  const requests = [...latest.values()].filter(({ sealed }) => sealed !== undefined);
+  const lost = [...latest].filter(([, { sealed }]) => sealed === undefined).map(([original]) => original);
   return { requests, lost };
+}
+
+function originalOf({ replay, requestId }: DeletionRequest): RequestId {
+  return replay?.of ?? requestId;
+}
+
+/** When the seal will be dropped; an open request keeps it. */
+function sealEnd({ sealed, backupsExpireAt }: DeletionRequest): number {
+  return sealed === undefined ? 0 : (backupsExpireAt ?? Number.POSITIVE_INFINITY);
 }
 
 /**
  * Orders the purge of one finished request again, as a record of its own beside it: the finished one does not change.
- * The worker runs it as it runs any other, with the finished request's seal and its cut-off, so that what was created
- * after the person asked stays where the target knows creation times.
+ * The worker runs it as it runs any other, with the finished request's cut-off, so that what was created after the person
+ * asked stays where the target knows creation times.
  *
- * @returns the replay's key, the same for the same reference
+ * @param finished the request, or an earlier replay of it
+ * @returns the replay's key, the same for the same order
  */
 export async function replayRequest(
   ports: {
@@ -54,7 +66,8 @@ export async function replayRequest(
   finished: DeletionRequest,
   order: ReplayOrder,
 ): Promise<RequestId> {
-  const requestId = replayId(finished.requestId, order.reference);
+  const original = originalOf(finished);
+  const requestId = replayId(original, order);
   await ports.store.create(
     newRequest(
       {
@@ -64,7 +77,12 @@ export async function replayRequest(
         origin: 'replay',
         scope: finished.scope,
         promise: order.promise,
-        replay: { of: finished.requestId, cutOff: finished.acceptedAt, targets: order.targets },
+        replay: {
+          of: original,
+          sealOf: finished.requestId,
+          cutOff: finished.replay?.cutOff ?? finished.acceptedAt,
+          targets: order.targets,
+        },
       },
       ports.clock(),
     ),
@@ -73,8 +91,9 @@ export async function replayRequest(
   return requestId;
 }
 
-function replayId(of: RequestId, reference: string): RequestId {
+/** Ordering the same again goes on with the same replay, and begins nothing anew. */
+function replayId(of: RequestId, { since, targets, reference }: ReplayOrder): RequestId {
   return createHash('sha256')
-    .update(JSON.stringify(['replay', of, reference]))
+    .update(JSON.stringify(['replay', of, since, targets?.toSorted() ?? null, reference ?? '']))
     .digest('base64url') as RequestId;
 }

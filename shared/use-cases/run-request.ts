@@ -173,10 +173,10 @@ async function openSelection(
   };
 }
 
-/** A replay begins with the seal of the request that it purges for again, and has its own once it is resolved. */
+/** A replay begins with a seal from before it, and has its own once it is resolved. */
 async function openSeal({ store, seal }: RunPorts, request: DeletionRequest): Promise<Identifiers> {
   const holder =
-    request.sealed === undefined && request.replay !== undefined ? await store.read(request.replay.of) : request;
+    request.sealed === undefined && request.replay !== undefined ? await store.read(request.replay.sealOf) : request;
   if (holder?.sealed === undefined) throw new DeletionError('seal_missing', 'fail', 'the request has no seal any more');
   return await seal.open(holder.sealed, holder.requestId);
 }

@@ -50,7 +50,7 @@ export const replay = command({
     const order: ReplayOrder = {
       since,
       targets,
-      reference: JSON.stringify([since, targets?.toSorted() ?? null, reference ?? '']),
+      reference,
       promise: Number(of.deployment.outputs.PromiseDays) * DAY,
     };
     const plan = [

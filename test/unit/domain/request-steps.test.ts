@@ -46,7 +46,7 @@ describe('a resolved request', () => {
       ],
     });
     expect(namesOf(request({ scope: 'deauthorization' }))).toEqual(['tokens']);
-    const replay = { of: 'r0' as never, cutOff: NOW };
+    const replay = { of: 'r0' as never, sealOf: 'r0' as never, cutOff: NOW };
     expect(namesOf(request({ replay }))).toEqual(['messages', 'tokens']);
     expect(namesOf(request({ replay: { ...replay, targets: ['messages'] } }))).toEqual(['messages']);
   });

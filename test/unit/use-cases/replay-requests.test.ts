@@ -43,7 +43,10 @@ describe('a replay after a restore', () => {
     const first = await replayRequest(world.ports, finished, ORDER);
     expect(await replayRequest(world.ports, finished, ORDER)).toBe(first);
     expect(await replayRequest(world.ports, finished, { ...ORDER, reference: 'another' })).not.toBe(first);
-    expect(world.store.records.size).toBe(3);
+    const of = (targets: string[]) => replayRequest(world.ports, finished, { ...ORDER, targets });
+    expect(await of(['messages'])).not.toBe(await of(['contacts']));
+    expect(await of(['messages', 'contacts'])).toBe(await of(['contacts', 'messages']));
+    expect(world.store.records.size).toBe(6);
   });
 
   it('is planned for whatever was purged after the copy was made, and for nothing older', async () => {
@@ -60,6 +63,30 @@ describe('a replay after a restore', () => {
     expect(requests.map((request) => request.requestId)).toEqual([later.requestId]);
     expect(lost).toEqual([]);
     expect((await planReplay(world.store, since - 1)).requests).toHaveLength(2);
+  });
+
+  it('is planned once for a request that only a replay has purged since, with the seal that lasts longest', async () => {
+    const { world, messages, restore } = restoredWorld();
+    const { requestId } = await world.accept();
+    const finished = await world.runToEnd(requestId);
+    world.advance(20 * DAY);
+    restore();
+    const first = await replayRequest(world.ports, finished, ORDER);
+    const closed = await world.runToEnd(first);
+    expect((await planReplay(world.store, START)).requests).toEqual([closed]);
+
+    world.advance(20 * DAY);
+    await world.run(requestId);
+    expect(world.record(requestId)).not.toHaveProperty('sealed');
+    restore();
+    const since = (finished.completedAt ?? 0) + 1;
+    const { requests, lost } = await planReplay(world.store, since);
+    expect([requests, lost]).toEqual([[closed], []]);
+    const second = await replayRequest(world.ports, closed, { ...ORDER, since, reference: 'a second restore' });
+    expect((await world.runToEnd(second)).status).toBe('completed');
+    expect([...messages.items.keys()]).toEqual(['n1', 'came back']);
+    expect(world.record(second).replay).toMatchObject({ of: requestId, sealOf: first, cutOff: finished.acceptedAt });
+    expect(await replayRequest(world.ports, finished, ORDER)).toBe(first);
   });
 
   it('waits for a target that the data map does not have, instead of finding nothing there', async () => {
