@@ -48,8 +48,8 @@ export type Part = {
   readonly items: number;
   /** Purges that a verification found wanting. */
   readonly rounds: number;
-  /** A purge broke off, or its worker died, so items may be gone that were not counted. */
-  readonly interrupted?: true;
+  /** Items may be gone that no purge has counted: one broke off, its worker died, or a reading still found something. */
+  readonly uncounted?: true;
   /** Epoch milliseconds; absent when nothing is to be done. */
   readonly nextAttemptAt?: number;
   /** The code of the last error, for operators. */

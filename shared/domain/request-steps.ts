@@ -74,7 +74,7 @@ export function begun(request: DeletionRequest, now: number, crashed: boolean): 
 export function interrupted(request: DeletionRequest, now: number): DeletionRequest {
   return request.parts
     .filter((part) => part.status === 'purging')
-    .reduce((next, { name }) => withPart(next, name, 'purging', { interrupted: true }, now), request);
+    .reduce((next, { name }) => withPart(next, name, 'purging', { uncounted: true }, now), request);
 }
 
 /**

@@ -56,18 +56,16 @@ export async function runPart(
     if (part.status === 'verifying') ports.metrics.count('VerificationsUnknown');
     if (isLast) ports.metrics.count('PartsFailing');
     // it may have deleted what it could not count
-    const interrupted = target !== undefined && part.status === 'purging';
+    const uncounted = target !== undefined && part.status === 'purging';
     const random = ports.random();
-    return unlessMoved(part, (current, now) =>
-      failed(current, part.name, { failure, isLast, interrupted, random }, now),
-    );
+    return unlessMoved(part, (current, now) => failed(current, part.name, { failure, isLast, uncounted, random }, now));
   }
 }
 
 type Failure = {
   readonly failure: DeletionError;
   readonly isLast: boolean;
-  readonly interrupted: boolean;
+  readonly uncounted: boolean;
   readonly random: number;
 };
 
@@ -124,28 +122,29 @@ function verified(request: DeletionRequest, name: string, left: number, now: num
   if (part === undefined) return request;
   const succeeded = { attempts: 0, lastError: undefined, nextAttemptAt: undefined };
   if (left === 0) {
-    const wasThere = part.items > 0 || part.interrupted === true;
+    const wasThere = part.items > 0 || part.uncounted === true;
     return withPart(request, name, wasThere ? 'deleted' : 'nothing_found', succeeded, now);
   }
   // whatever brought it back: the last look before the receipt has to come after the next purge
   const reopened = { ...request, rescan: undefined, rescanAt: undefined };
   const rounds = part.rounds + 1;
+  const found = { ...succeeded, rounds, uncounted: true } as const;
   if (rounds >= MOST_ROUNDS) {
-    return withPart(reopened, name, 'failing', { ...succeeded, rounds, lastError: 'still_there_after_purge' }, now);
+    return withPart(reopened, name, 'failing', { ...found, lastError: 'still_there_after_purge' }, now);
   }
-  return withPart(reopened, name, 'purging', { ...succeeded, rounds, nextAttemptAt: now }, now);
+  return withPart(reopened, name, 'purging', { ...found, nextAttemptAt: now }, now);
 }
 
 function failed(
   request: DeletionRequest,
   name: string,
-  { failure, isLast, interrupted, random }: Failure,
+  { failure, isLast, uncounted, random }: Failure,
   now: number,
 ): DeletionRequest {
   const part = partOf(request, name);
   if (part === undefined) return request;
   const attempts = part.attempts + 1;
-  const change = { attempts, lastError: failure.code, ...(interrupted && { interrupted }) };
+  const change = { attempts, lastError: failure.code, ...(uncounted && { uncounted }) };
   if (isLast) return withPart(request, name, 'failing', { ...change, nextAttemptAt: undefined }, now);
   const nextAttemptAt = now + backoff(attempts, random, failure.retryAfter);
   return withPart(request, name, part.status, { ...change, nextAttemptAt }, now);

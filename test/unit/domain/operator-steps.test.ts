@@ -94,7 +94,7 @@ describe('an operator', () => {
     expect(decided?.epoch).toBe(5);
     expect(decided?.claimedUntil).toBeUndefined();
     // what that worker deleted since its last write is not counted
-    expect(decided?.parts.find(({ name: target }) => target === 'contacts')?.interrupted).toBe(true);
+    expect(decided?.parts.find(({ name: target }) => target === 'contacts')?.uncounted).toBe(true);
   });
 
   it('holds a request until a date, or until it is released; the promised time stays', () => {
@@ -192,7 +192,7 @@ describe('an operator', () => {
 
   it('remembers that a worker was purging what is kept from now on', () => {
     const kept = keep({ ...running(part()), ...claimed }, 'messages', { by, retention }, NOW);
-    expect(kept.parts[0]).toMatchObject({ status: 'kept', interrupted: true });
+    expect(kept.parts[0]).toMatchObject({ status: 'kept', uncounted: true });
   });
 
   it('keeps one part with its reason, while the others go on', () => {

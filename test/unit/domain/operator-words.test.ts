@@ -130,7 +130,7 @@ describe('the audit trail', () => {
   });
 
   it('is not a step of the work: a part that was never touched is not called interrupted', () => {
-    expect(hold(running(part()), { by, reason: 'dispute' }, NOW).parts[0]).not.toHaveProperty('interrupted');
+    expect(hold(running(part()), { by, reason: 'dispute' }, NOW).parts[0]).not.toHaveProperty('uncounted');
   });
 });
 

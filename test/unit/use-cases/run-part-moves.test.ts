@@ -76,10 +76,10 @@ describe('a part', () => {
   });
 
   it('may have lost items that were not counted when its purge broke off, and only then', async () => {
-    expect(await after(part({}), unavailable)).toMatchObject({ interrupted: true, attempts: 1 });
-    expect(await after(part({}), 'no target')).not.toHaveProperty('interrupted');
-    expect(await after(part({ status: 'verifying' }), unavailable)).not.toHaveProperty('interrupted');
-    expect(await after(part({ status: 'notified' }), unavailable)).not.toHaveProperty('interrupted');
+    expect(await after(part({}), unavailable)).toMatchObject({ uncounted: true, attempts: 1 });
+    expect(await after(part({}), 'no target')).not.toHaveProperty('uncounted');
+    expect(await after(part({ status: 'verifying' }), unavailable)).not.toHaveProperty('uncounted');
+    expect(await after(part({ status: 'notified' }), unavailable)).not.toHaveProperty('uncounted');
   });
 
   it('waits for a target that the data map does not have yet, and then needs an operator', async () => {

@@ -18,7 +18,23 @@ describe('running a part', () => {
     const world = requestWorld({ messages });
     const { requestId } = await world.accept();
     expect((await world.runToEnd(requestId)).status).toBe('completed');
-    expect(world.part(requestId, 'messages')).toMatchObject({ status: 'deleted', items: 0, interrupted: true });
+    expect(world.part(requestId, 'messages')).toMatchObject({ status: 'deleted', items: 0, uncounted: true });
+  });
+
+  it('does not say that nothing was there after a reading that found something', async () => {
+    const messages = testTarget({ m1: 'app-1#218471' });
+    messages.purge = async () => ({ outcome: 'emptied', items: 0 });
+    const { verify } = messages;
+    messages.verify = async (selection) => {
+      const left = await verify(selection);
+      // somebody else deletes it meanwhile
+      messages.items.clear();
+      return left;
+    };
+    const world = requestWorld({ messages });
+    const { requestId } = await world.accept();
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+    expect(world.part(requestId, 'messages')).toMatchObject({ status: 'deleted', items: 0, rounds: 1 });
   });
 
   it('still knows of a crash when the next worker could not even begin', async () => {

@@ -237,7 +237,7 @@ describe('running a request', () => {
     world.advance(LEASE + 1);
     const record = await world.runToEnd(requestId);
     expect(record.status).toBe('completed');
-    expect(world.part(requestId, 'messages')).toMatchObject({ status: 'deleted', interrupted: true });
+    expect(world.part(requestId, 'messages')).toMatchObject({ status: 'deleted', uncounted: true });
   });
 
   it('keeps its claim while it works, and writes what is finished with each renewal', async () => {

@@ -100,7 +100,7 @@ describe('what is told of a run', () => {
     await world.run(requestId);
     expect(world.counted).toMatchObject({ VerificationsUnknown: 1 });
     expect(Object.keys(world.counted)).not.toContain('PartsFailing');
-    expect(world.part(requestId, 'messages')).not.toHaveProperty('interrupted');
+    expect(world.part(requestId, 'messages')).not.toHaveProperty('uncounted');
   });
 
   it('is a request that has to be tried again, and why: a key, our own bug, or a target that is not there', async () => {
