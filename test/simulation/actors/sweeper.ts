@@ -19,10 +19,10 @@ export function startSweeper(world: World): void {
 
   /** When there is something about a request that a sweep would do or say, and none has said. */
   function newsOf(request: DeletionRequest): number {
-    const { requestId, nextAttemptAt, dueAt } = request;
+    const { nextAttemptAt, dueAt } = request;
     const times = [nextAttemptAt === undefined ? undefined : nextAttemptAt + SWEEP_GRACE];
-    if (isOpen(request) && !told.has(`overdue ${requestId}`)) times.push(dueAt + 1);
-    if (needsOperator(request) && !told.has(`needed ${requestId}`)) times.push(time.now());
+    if (isOpen(request) && !told.has(overdue(request))) times.push(dueAt + 1);
+    if (needsOperator(request) && !told.has(needed(request))) times.push(time.now());
     return Math.min(...times.filter((at) => at !== undefined));
   }
 
@@ -45,7 +45,7 @@ async function sweep(world: World, told: Set<string>): Promise<void> {
   const run = newRun(world, 'sweeper');
   const { process } = run;
   const before = lateOnes(world);
-  const needed = [...world.table.values()].filter(needsOperator);
+  const waiting = [...world.table.values()].filter(needsOperator);
   const handler = sweeperHandler(portsOf(world, run));
   const isDone = await Promise.race([
     handler().then(
@@ -56,8 +56,8 @@ async function sweep(world: World, told: Set<string>): Promise<void> {
   ]);
   if (isDone) {
     world.lastSweep = run.counted;
-    for (const { requestId } of before) told.add(`overdue ${requestId}`);
-    for (const { requestId } of needed) told.add(`needed ${requestId}`);
+    for (const request of before) told.add(overdue(request));
+    for (const request of waiting) told.add(needed(request));
   }
 
   // I8: whatever becomes of the queue, once the records were read their lateness is told
@@ -66,6 +66,15 @@ async function sweep(world: World, told: Set<string>): Promise<void> {
   if (wasAbleTo && late.length > 0 && !run.counted.get('RequestsOverdue')) {
     world.breaks('I8', `${late.length} requests are overdue, and the sweep has not said so`);
   }
+}
+
+/** What a sweep tells once: that a request is late for this promise, and that it waits for somebody as it is now. */
+function overdue({ requestId, dueAt }: DeletionRequest): string {
+  return `overdue ${requestId} ${dueAt}`;
+}
+
+function needed({ requestId, version }: DeletionRequest): string {
+  return `needed ${requestId} ${version}`;
 }
 
 function lateOnes({ table, time }: World): readonly DeletionRequest[] {

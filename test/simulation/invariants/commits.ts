@@ -60,6 +60,8 @@ function mistakeIn(
   for (const part of before.parts) {
     const next = after.parts.find(({ name }) => name === part.name);
     if (next === undefined) return `part ${part.name} is gone`;
+    const wasRead = part.status === 'verifying' || part.status === 'nothing_found';
+    if (wasRead && next.status === 'purging') world.foundReads.add(`${before.requestId} ${part.name}`);
     if (!isReachable(PART_TRANSITIONS, part.status, next.status)) {
       return `part ${part.name}: ${part.status} became ${next.status}`;
     }

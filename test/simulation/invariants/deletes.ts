@@ -16,7 +16,8 @@ export function checkDelete(
   const request = requestId && world.table.get(requestId);
   const who = requestId && world.askedBy.get(requestId);
   if (run !== undefined) {
-    world.deletes.push({ order: world.nextOrder(), store, key, requestId, isStale: isStale(world, run) });
+    const isRepeated = world.network.isRepeating();
+    world.deletes.push({ order: world.nextOrder(), store, key, requestId, isStale: isStale(world, run), isRepeated });
   }
   if (!request || !who) {
     world.breaks('I6', `${key} was deleted from ${store} for no request`);

@@ -39,8 +39,11 @@ function unearnedAt(world: World, request: DeletionRequest, store: StoreName): s
   if (part.status === 'kept') return part.retention === undefined ? 'something is kept without a reason' : undefined;
 
   const deletes = world.deletes.filter((one) => one.store === store && one.requestId === requestId);
-  if (part.status === 'nothing_found' && deletes.length > 0)
-    return `${deletes.length} items were deleted that nobody found`;
+  if (part.status === 'nothing_found') {
+    // of what a call deletes that the network did twice, nobody can know
+    if (deletes.some((one) => !one.isRepeated)) return 'items were deleted that nobody found';
+    if (world.foundReads.has(`${requestId} ${store}`)) return 'nothing was found that a reading had found';
+  }
   const lastDelete = deletes.findLast((one) => !one.isStale)?.order ?? 0;
   const reads = (world.zeroReads.get(`${requestId} ${store}`) ?? []).filter(({ order }) => order > lastDelete);
   const [first, last] = [reads[0], reads.at(-1)];

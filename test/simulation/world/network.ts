@@ -23,6 +23,8 @@ export type Process = {
 export type Network = {
   process(name: string, clockOffset?: number): Process;
   isLying(call: string): boolean;
+  /** What happens now is a call that is done for the second time; nobody hears of it. */
+  isRepeating(): boolean;
 };
 
 const LATENCY = 40;
@@ -54,7 +56,16 @@ export function faultyNetwork(
     return fault;
   }
 
+  let isRepeating = false;
+  const repeat = (effect: () => unknown) => {
+    isRepeating = true;
+    // at once, up to its answer
+    void settled(effect);
+    isRepeating = false;
+  };
+
   return {
+    isRepeating: () => isRepeating,
     isLying: (call) => time.now() - start < FAULTS_END && outageOf(call, 'lies') !== undefined,
 
     process(name, clockOffset = 0) {
@@ -90,17 +101,15 @@ export function faultyNetwork(
           if (!isAlive) return await never();
           const fault = nextFault(call);
           const { how, ms } = fault ?? { how: undefined, ms: 0 };
-          // what it answers then reaches nobody
-          const later = () => time.at(time.now() + ms, () => void settled(effect));
-
           if (how !== undefined) troubles.push(call);
           if (how === 'kills before') kill();
           if (how === 'kills before' || how === 'never answers') return await never();
           await latency(call);
           if (how === 'is slow') await time.sleep(ms);
-          if (how === 'fails, and is done later') later();
+          // what it answers then reaches nobody
+          if (how === 'fails, and is done later') time.at(time.now() + ms, () => void settled(effect));
           const answer = how !== undefined && NOT_DONE.has(how) ? undefined : await settled(effect);
-          if (how === 'is done twice') later();
+          if (how === 'is done twice') time.at(time.now() + ms, () => repeat(effect));
           if (how === 'kills after') kill();
           await latency(call);
           if (!isAlive) return await never();

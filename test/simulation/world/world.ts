@@ -24,6 +24,16 @@ export type Answer = {
   readonly code?: string;
 };
 
+export type Delete = {
+  readonly order: number;
+  readonly store: StoreName;
+  readonly key: string;
+  readonly requestId?: RequestId;
+  readonly isStale: boolean;
+  /** By a call that was done for the second time. */
+  readonly isRepeated: boolean;
+};
+
 /** Everything there is, and everything that was seen. */
 export type World = {
   readonly history: History;
@@ -56,9 +66,11 @@ export type World = {
   readonly claims: Map<RequestId, readonly number[]>;
   /** The run that claimed a request last. */
   readonly holders: Map<RequestId, Run>;
-  readonly deletes: { order: number; store: StoreName; key: string; requestId?: RequestId; isStale: boolean }[];
+  readonly deletes: Delete[];
   /** When a request read that a store holds nothing more, by `requestId store`. */
   readonly zeroReads: Map<string, readonly { readonly order: number; readonly at: number }[]>;
+  /** Where a request read that a store still holds something, by `requestId store`. */
+  readonly foundReads: Set<string>;
   /** When each item was written, and how, by `store key`. */
   readonly written: Map<string, { readonly order: number; readonly text: string }>;
   readonly restores: { store: StoreName; at: number; keys: ReadonlySet<string> }[];
@@ -131,6 +143,7 @@ export function newWorld(history: History, variation: Variation, tell?: (line: s
     holders: new Map(),
     deletes: [],
     zeroReads: new Map(),
+    foundReads: new Set(),
     written: new Map(),
     restores: [],
     lastSweep: new Map(),
