@@ -28,6 +28,7 @@ export const replay = command({
   about: [
     'Finished requests do not change: each is purged for again by a record of its own beside it. What was created after ' +
       'the person asked stays, where the store knows creation times. Ordering the same again goes on with the same replay.',
+    'A store that joined the data map later is emptied in the same way for requests that had ended by then.',
     'Exits with 0 when every restored target was read and found empty, with 1 while anything remains.',
   ],
   options: {

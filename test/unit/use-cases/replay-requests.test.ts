@@ -89,6 +89,26 @@ describe('a replay after a restore', () => {
     expect(await replayRequest(world.ports, finished, ORDER)).toBe(first);
   });
 
+  it('empties a store that joined the data map when the request had ended', async () => {
+    const tickets = testTarget({ t1: 'app-1#218471', t2: 'app-1#2184711' });
+    const world = requestWorld({ messages: testTarget({ m1: 'app-1#218471' }), tickets });
+    const { dataMap } = world.ports;
+    const targets = new Map([...dataMap.targets].filter(([name]) => name === 'messages'));
+    const { requestId } = await world.accept();
+    for (let day = 0; day < 3; day += 1) {
+      world.advance(DAY);
+      await world.run(requestId, undefined, { dataMap: { ...dataMap, hash: 'the data map before', targets } });
+    }
+    const finished = world.record(requestId);
+    expect([finished.status, tickets.items.size]).toEqual(['completed', 2]);
+
+    const { requests } = await planReplay(world.store, START);
+    expect(requests).toEqual([finished]);
+    const replay = await replayRequest(world.ports, finished, { ...ORDER, targets: ['tickets'] });
+    expect((await world.runToEnd(replay)).status).toBe('completed');
+    expect([...tickets.items.keys()]).toEqual(['t2']);
+  });
+
   it('waits for a target that the data map does not have, instead of finding nothing there', async () => {
     const { world, restore } = restoredWorld();
     const { requestId } = await world.accept();
