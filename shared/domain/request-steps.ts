@@ -7,8 +7,8 @@ export type TargetOfRequest = { readonly name: string; readonly label: string; r
 
 /**
  * Every identifier is found: the parts are made, one for each target in the scope. Parts that exist stay as they are, so
- * that a changed data map only adds to a request that is under way. What a source found only now is looked for in finished
- * parts by the last look, which has to come after.
+ * that a changed data map only adds to a request that is under way. What a source found only now is looked for at once in
+ * finished parts, and by the last look, which has to come after.
  */
 export function resolved(
   request: DeletionRequest,
@@ -18,9 +18,9 @@ export function resolved(
   now: number,
   unanswered?: true,
 ): DeletionRequest {
-  const known = new Set(request.parts.map((part) => part.name));
+  const names = new Set(request.parts.map((part) => part.name));
   const added = targets
-    .filter((target) => !known.has(target.name) && isInScope(target, request))
+    .filter((target) => !names.has(target.name) && isInScope(target, request))
     .map(
       (target): Part => ({
         name: target.name,
@@ -34,14 +34,14 @@ export function resolved(
       }),
     );
   const isAnswered = request.unanswered === true && unanswered === undefined;
+  const known = isAnswered ? { ...readAgain(request, now), rescan: undefined, rescanAt: undefined } : request;
   return {
-    ...request,
-    ...(isAnswered && { rescan: undefined, rescanAt: undefined }),
+    ...known,
     sealed,
     resolved: true,
     unanswered,
     dataMapHash,
-    parts: [...request.parts, ...added],
+    parts: [...known.parts, ...added],
   };
 }
 
@@ -52,12 +52,7 @@ export function begun(request: DeletionRequest, now: number, crashed: boolean): 
   // a request on hold is due only when the hold has run out, and an open one is never removed
   next = { ...next, hold: undefined, expiresAt: undefined };
   if (next.rescan === 'waiting' && isDue(next.rescanAt, now)) {
-    next = { ...next, rescan: 'running', rescanAt: undefined };
-    for (const { name, status } of next.parts) {
-      if (status === 'deleted' || status === 'nothing_found') {
-        next = withPart(next, name, 'verifying', { nextAttemptAt: now }, now);
-      }
-    }
+    next = { ...readAgain(next, now), rescan: 'running', rescanAt: undefined };
   }
   for (const part of next.parts) {
     if (!isDue(part.nextAttemptAt, now)) continue;
@@ -68,6 +63,13 @@ export function begun(request: DeletionRequest, now: number, crashed: boolean): 
     }
   }
   return next;
+}
+
+/** Every part that was found empty is looked at once more. */
+function readAgain(request: DeletionRequest, now: number): DeletionRequest {
+  return request.parts
+    .filter(({ status }) => status === 'deleted' || status === 'nothing_found')
+    .reduce((next, { name }) => withPart(next, name, 'verifying', { nextAttemptAt: now }, now), request);
 }
 
 /** A claim was never given back: what its worker was purging may be gone without having been counted. */

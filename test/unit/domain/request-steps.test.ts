@@ -59,10 +59,12 @@ describe('a resolved request', () => {
     ]);
   });
 
-  it('is looked at once more when a source answers that had not, and only then', () => {
-    const waiting = request({ rescan: 'waiting', rescanAt: NOW + DAY });
+  it('is read at once and looked at once more when a source answers that had not, and only then', () => {
+    const finished = part({ name: 'messages', status: 'nothing_found' });
+    const waiting = request({ rescan: 'waiting', rescanAt: NOW + DAY, parts: [finished] });
     const answered = resolved({ ...waiting, unanswered: true }, undefined, targets, 'h', NOW);
     expect([answered.rescan, answered.rescanAt, answered.unanswered]).toEqual([undefined, undefined, undefined]);
+    expect(answered.parts[0]).toMatchObject({ name: 'messages', status: 'verifying', nextAttemptAt: NOW });
     for (const [of, unanswered] of [
       [waiting, undefined],
       [waiting, true],
@@ -71,6 +73,7 @@ describe('a resolved request', () => {
       expect(resolved(of, undefined, targets, 'h', NOW, unanswered)).toMatchObject({
         rescan: 'waiting',
         rescanAt: NOW + DAY,
+        parts: [finished, {}],
       });
     }
   });
