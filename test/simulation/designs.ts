@@ -57,6 +57,11 @@ export const DESIGNS: { readonly [design: string]: readonly [Invariant, Variatio
     { target: (target) => ({ ...target, verify: (of) => target.verify(of).catch(() => 0) }) },
   ],
 
+  'who did not answer is not asked again': [
+    'I2',
+    { store: (table) => ({ ...table, replace: async ({ unanswered, ...of }) => await table.replace(of) }) },
+  ],
+
   'the first delete comes before the identifiers are sealed': [
     'I2',
     { store: (table) => ({ ...table, replace: async (of) => (isNewlyResolved(of) ? of : await table.replace(of)) }) },

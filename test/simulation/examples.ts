@@ -56,4 +56,11 @@ export const EXAMPLES: { readonly [name: string]: History } = {
       { does: 'writes late', at: 60 * DAY, who: 'anna', store: 'contacts' },
     ],
   }),
+  'a source that need not answer does so when every part was read': history({
+    acts: [
+      { does: 'asks', at: 0, who: 'anna', occasion: 0, times: 1, gap: 0 },
+      { does: 'asks', at: 3 * MINUTE, who: 'anna', occasion: 1, times: 1, gap: 0 },
+    ],
+    outages: [{ of: 'directory.', how: 'is down', from: 2 * MINUTE, to: 20 * MINUTE }],
+  }),
 };

@@ -61,6 +61,7 @@ const CALLS = [
   ...['seal.open', 'seal.close', 'keys.keyOf', 'signer.keyId', 'signer.sign', 'registry.apps', 'partner.tell'],
   ...STORE_NAMES.flatMap((name) => [`${name}.purge`, `${name}.verify`]),
   'contacts.look up',
+  'directory.look up',
 ];
 
 const fault: fc.Arbitrary<Fault> = fc.record({
@@ -72,7 +73,7 @@ const fault: fc.Arbitrary<Fault> = fc.record({
 
 const outage: fc.Arbitrary<Outage> = fc
   .record({
-    of: pick('store.', 'queue.', 'seal.', 'signer.', ...STORE_NAMES.map((name) => `${name}.`)),
+    of: pick('store.', 'queue.', 'seal.', 'signer.', 'directory.', ...STORE_NAMES.map((name) => `${name}.`)),
     from: fc.integer({ min: 0, max: FAULTS_END }),
     length: fc.integer({ min: 1, max: HOUR }),
     how: pick('is down' as const, 'is down' as const, 'lies' as const),

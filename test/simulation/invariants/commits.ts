@@ -37,7 +37,7 @@ export function checkCommit(
     run.epoch ??= after.epoch;
     world.holders.set(after.requestId, run);
   }
-  if (before !== undefined && isOpen(before) && !isOpen(after)) checkEarned(world, after);
+  if (before !== undefined && isOpen(before) && !isOpen(after)) checkEarned(world, after, run);
 }
 
 function mistakeIn(

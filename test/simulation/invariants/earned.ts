@@ -1,13 +1,14 @@
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { MOST_CLOCK_ERROR } from '../history.ts';
 import { DATA_MAPS, ownerOf, PEOPLE, SETTINGS, STORE_NAMES, type StoreName, storePlan } from '../world/company.ts';
+import type { Run } from '../world/run.ts';
 import type { World } from '../world/world.ts';
 
 /**
  * I2 at the moment a request closes: at every target a read found zero after the last delete, what was there when it was
  * read is gone, and where the person is told that nothing was found nothing was deleted.
  */
-export function checkEarned(world: World, request: DeletionRequest): void {
+export function checkEarned(world: World, request: DeletionRequest, run: Run | undefined): void {
   if (request.status === 'refused' || request.status === 'cancelled') return;
   const who = world.askedBy.get(request.requestId);
   if (who === undefined) {
@@ -18,6 +19,8 @@ export function checkEarned(world: World, request: DeletionRequest): void {
     if (request.parts.length > 0) world.breaks('I2', 'targets were asked about the id that names nobody');
     return;
   }
+  const wasAsked = run?.process.troubles.includes('directory.look up');
+  if (request.unanswered && !wasAsked) world.breaks('I2', 'it was closed without asking again who did not answer');
   if (request.receipt === undefined) world.breaks('I2', 'it was closed without a receipt');
   for (const target of targetsOf(request)) {
     const what = target === 'partner' ? unearnedAtPartner(world, request) : unearnedAt(world, request, target);
@@ -74,11 +77,13 @@ export function cutOffOf({ table }: World, { replay, acceptedAt }: DeletionReque
 }
 
 /**
- * The number by which a store is keyed stood only in a contact that another request of the same person has deleted. That
- * other request knows the number, and has to delete what it leads to.
+ * The number by which a store is keyed stood only in a contact that another request of the same person has deleted: that
+ * other request knows the number, and has to delete what it leads to. Or the directory did not answer to the last.
  */
-function isUnreachable(world: World, { requestId }: DeletionRequest, store: StoreName): boolean {
-  if (storePlan(store).by === 'id') return false;
+function isUnreachable(world: World, { requestId, unanswered }: DeletionRequest, store: StoreName): boolean {
+  const { by } = storePlan(store);
+  if (by === 'id') return false;
+  if (by === 'handle') return unanswered === true || world.withoutDirectory.has(requestId);
   const who = world.askedBy.get(requestId);
   const contact = world.deletes.find((one) => one.store === 'contacts' && one.key.startsWith(`${who} `));
   return contact !== undefined && contact.requestId !== requestId;

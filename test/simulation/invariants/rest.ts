@@ -92,7 +92,9 @@ function isDenied({ status }: DeletionRequest): boolean {
 /** I9: whatever could be read holds no trace of a person, and no secret. */
 export function checkTraces(world: World): void {
   const secrets = [
-    ...PERSON_NAMES.flatMap((name) => (name === 'nobody' ? [] : [PEOPLE[name].id, PEOPLE[name].phone])),
+    ...PERSON_NAMES.flatMap((name) =>
+      name === 'nobody' ? [] : [PEOPLE[name].id, PEOPLE[name].phone, PEOPLE[name].handle],
+    ),
     ...APPS.flatMap((app) => app.secrets.map((secret) => secret.value)),
     ...world.answers.flatMap(({ signedRequest, code }) => [signedRequest, code ?? signedRequest]),
   ];

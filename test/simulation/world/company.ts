@@ -20,19 +20,19 @@ export const APPS: readonly RegisteredApp[] = [
   { appId: 'app-2', kind: 'facebook', secrets: [{ value: 'current-secret-of-app-2', age: 'current' }] },
 ];
 
-export type Person = { readonly appId: string; readonly id: string; readonly phone: string };
+export type Person = { readonly appId: string; readonly id: string; readonly phone: string; readonly handle: string };
 
 /** Anna, and who must not be taken for her. */
 export const PEOPLE = {
-  anna: { appId: 'app-1', id: '10217000000218471', phone: '+4915170000001' },
+  anna: { appId: 'app-1', id: '10217000000218471', phone: '+4915170000001', handle: '@anna.w' },
   /** Anna's id and number are the beginning of his. */
-  bela: { appId: 'app-1', id: '102170000002184715', phone: '+49151700000012' },
+  bela: { appId: 'app-1', id: '102170000002184715', phone: '+49151700000012', handle: '@anna.w2' },
   /** The same id in another app. */
-  cleo: { appId: 'app-2', id: '10217000000218471', phone: '+4915170000003' },
+  cleo: { appId: 'app-2', id: '10217000000218471', phone: '+4915170000003', handle: '@cleo' },
   /** Never asks; her id and number are the beginning of Anna's. */
-  dana: { appId: 'app-1', id: '1021700000021847', phone: '+491517000000' },
+  dana: { appId: 'app-1', id: '1021700000021847', phone: '+491517000000', handle: '@anna' },
   /** Meta's id that names nobody. */
-  nobody: { appId: 'app-1', id: '0', phone: '+4915170000009' },
+  nobody: { appId: 'app-1', id: '0', phone: '+4915170000009', handle: '@nobody' },
 } as const satisfies { readonly [name: string]: Person };
 export type PersonName = keyof typeof PEOPLE;
 export const PERSON_NAMES = Object.keys(PEOPLE) as PersonName[];
@@ -40,18 +40,22 @@ export const PERSON_NAMES = Object.keys(PEOPLE) as PersonName[];
 type StorePlan = {
   /** How many items of Anna it holds; of the others, one each. */
   readonly items: number;
-  readonly by: 'id' | 'phone';
+  readonly by: keyof Pick<Person, 'id' | 'phone' | 'handle'>;
   readonly knowsTimes: boolean;
   readonly onDeauthorize?: true;
 };
 
-/** `contacts` leads to the number by which `calls` is keyed; `archive` is in the data map only after a deployment. */
+/**
+ * `contacts` leads to the number by which `calls` is keyed, and Meta's directory, which need not answer, to the handle of
+ * `posts`; `archive` is in the data map only after a deployment.
+ */
 export const STORES = {
   contacts: { items: 1, by: 'id', knowsTimes: true },
   messages: { items: 27, by: 'id', knowsTimes: false },
   calls: { items: 2, by: 'phone', knowsTimes: true },
   tokens: { items: 1, by: 'id', knowsTimes: false, onDeauthorize: true },
   invoices: { items: 1, by: 'id', knowsTimes: true },
+  posts: { items: 2, by: 'handle', knowsTimes: false },
   archive: { items: 1, by: 'id', knowsTimes: true },
 } as const satisfies { readonly [name: string]: StorePlan };
 export type StoreName = keyof typeof STORES;
@@ -62,8 +66,8 @@ export function storePlan(store: StoreName): StorePlan {
 }
 
 /** Under which owner a store keeps what is this person's. */
-export function ownerOf(store: StoreName, { appId, id, phone }: Person): string {
-  return `${appId}#${storePlan(store).by === 'id' ? id : phone}`;
+export function ownerOf(store: StoreName, person: Person): string {
+  return `${person.appId}#${person[storePlan(store).by]}`;
 }
 
 /** An item of a person as the company writes it. */
@@ -74,6 +78,14 @@ export function itemOf(store: StoreName, person: Person, createdAt: number): Mem
     ...(store === 'contacts' && { fields: { phone: person.phone } }),
   };
 }
+
+/** Under which handle Meta knows each person; nothing of it is the company's to delete. */
+export const DIRECTORY: ReadonlyMap<string, MemoryRecord> = new Map(
+  Object.entries(PEOPLE).map(([name, { appId, id, handle }]) => [
+    name,
+    { owner: `${appId}#${id}`, fields: { handle } },
+  ]),
+);
 
 /** In milliseconds; see {@link RunSettings}. */
 export const SETTINGS: RunSettings = {
@@ -87,7 +99,8 @@ export const SETTINGS: RunSettings = {
 export const KEPT_FOR = 60 * DAY;
 
 function row(store: StoreName): object {
-  const match = [storePlan(store).by === 'id' ? '{appId}#{asid}' : '{appId}#{phone}'];
+  const { by } = storePlan(store);
+  const match = [`{appId}#{${by === 'id' ? 'asid' : by}}`];
   const common = { name: store, label: { en: `The ${store}` } };
   const where = { kind: 'memory', store, match };
   if (store === 'invoices') {
@@ -99,6 +112,11 @@ function row(store: StoreName): object {
 
 const identifiers = [
   { kind: 'phone', from: { kind: 'memory', store: 'contacts', match: ['{appId}#{asid}'], field: 'phone' } },
+  {
+    kind: 'handle',
+    from: { kind: 'memory', store: 'directory', match: ['{appId}#{asid}'], field: 'handle' },
+    required: false,
+  },
 ];
 const partner = { name: 'partner', label: { en: 'A service provider' }, kind: 'partner' };
 const memory = memoryKind(new Map());

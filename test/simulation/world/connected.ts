@@ -1,12 +1,13 @@
 import { type MemoryStore, memoryKind } from '../../../shared/adapters/memory/memory-target.ts';
 import { connectSources, connectTargets } from '../../../shared/data-map/connect-data-map.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
 import { kept } from '../../../shared/targets/kept.ts';
 import type { Target } from '../../../shared/targets/target.ts';
 import { resolveIdentifiers } from '../../../shared/use-cases/resolve-identifiers.ts';
 import { environment } from '../../support/target-environment.ts';
-import { type MapInForce, STORE_NAMES, type StoreName } from './company.ts';
+import { DIRECTORY, type MapInForce, STORE_NAMES, type StoreName } from './company.ts';
 import { partnerKind, type Told } from './partner.ts';
 import type { Call, Ports } from './ports.ts';
 import { isStale, type Run } from './run.ts';
@@ -21,14 +22,18 @@ export async function connectedFor(
   tell: (requestId: RequestId) => Told,
 ): Promise<ConnectedDataMap> {
   const stores = new Map(STORE_NAMES.map((name) => [name, storeFor(world, run, call, name)]));
-  const memory = memoryKind(stores);
+  const memory = memoryKind(new Map<string, MemoryStore>([...stores, ['directory', directoryFor(world, run, call)]]));
   const partner = partnerKind((requestId) => call('partner.tell', () => tell(requestId)));
   const kinds = [memory, kept([memory]), partner];
   const sources = await connectSources(map, { ...environment(), now: clock }, kinds);
   const targets = await connectTargets(map, { ...environment(), now: clock }, kinds);
   return {
     hash,
-    resolve: async (selection) => (await resolveIdentifiers(map, sources, selection)).identifiers,
+    async resolve(selection, onSilence) {
+      const { identifiers, gaps } = await resolveIdentifiers(map, sources, selection);
+      if (gaps.some(({ isPassing }) => isPassing)) onSilence?.();
+      return identifiers;
+    },
     targets: new Map(
       [...targets].map(([name, { row, target }]) => {
         const store = stores.get(name as StoreName);
@@ -65,6 +70,22 @@ function storeFor(world: World, run: Run, call: Call, name: StoreName): StoreFor
     },
   };
   return store;
+}
+
+/** Meta's directory: it need not answer, and may refuse for good. */
+function directoryFor(world: World, run: Run, call: Call): MemoryStore {
+  return {
+    records: new Map(DIRECTORY),
+    async call(effect) {
+      try {
+        return await call('directory.look up', effect);
+      } catch (error) {
+        const isForGood = error instanceof DeletionError && error.disposition === 'fail';
+        if (isForGood && run.requestId !== undefined) world.withoutDirectory.add(run.requestId);
+        throw error;
+      }
+    },
+  };
 }
 
 function withVerb(store: StoreForRun, target: Target): Target {

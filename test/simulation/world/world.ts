@@ -71,6 +71,8 @@ export type World = {
   readonly zeroReads: Map<string, readonly { readonly order: number; readonly at: number }[]>;
   /** Where a request read that a store still holds something, by `requestId store`. */
   readonly foundReads: Set<string>;
+  /** Requests to which the directory refused to answer for good. */
+  readonly withoutDirectory: Set<RequestId>;
   /** When each item was written, and how, by `store key`. */
   readonly written: Map<string, { readonly order: number; readonly text: string }>;
   readonly restores: { store: StoreName; at: number; keys: ReadonlySet<string> }[];
@@ -109,6 +111,7 @@ export function newWorld(history: History, variation: Variation, tell?: (line: s
     calls: storeOf('calls'),
     tokens: storeOf('tokens'),
     invoices: storeOf('invoices'),
+    posts: storeOf('posts'),
     archive: storeOf('archive'),
   };
 
@@ -144,6 +147,7 @@ export function newWorld(history: History, variation: Variation, tell?: (line: s
     deletes: [],
     zeroReads: new Map(),
     foundReads: new Set(),
+    withoutDirectory: new Set(),
     written: new Map(),
     restores: [],
     lastSweep: new Map(),
