@@ -44,7 +44,9 @@ export async function runPart(
     const result = await target.purge({ ...selection, ...(part.released && { released: true }) }, budget);
     ports.log.info('part_purged', { ...about, items: result.items, status: result.outcome });
     if (request.origin !== 'canary') ports.metrics.count('ItemsDeleted', result.items);
-    return unlessMoved(part, (current, now) => purged(current, part.name, result, now, settle));
+    // a store may have done what it had no time to answer
+    const uncounted = result.outcome === 'unfinished' && budget.signal.aborted;
+    return unlessMoved(part, (current, now) => purged(current, part.name, result, uncounted, now, settle));
   } catch (error) {
     const failure = asDeletionError(error);
     const isLast = failure.disposition === 'fail' || part.attempts + 1 >= MOST_ATTEMPTS;
@@ -78,13 +80,19 @@ function purged(
   request: DeletionRequest,
   name: string,
   result: PurgeResult,
+  uncounted: boolean,
   now: number,
   settle: number,
 ): DeletionRequest {
   const part = partOf(request, name);
   if (part === undefined) return request;
   const isAcknowledged = part.status === 'acknowledged';
-  const succeeded = { items: part.items + result.items, attempts: 0, lastError: undefined };
+  const succeeded = {
+    items: part.items + result.items,
+    attempts: 0,
+    lastError: undefined,
+    ...(uncounted && { uncounted }),
+  };
   switch (result.outcome) {
     case 'emptied':
       return withPart(request, name, 'verifying', { ...succeeded, nextAttemptAt: now + settle }, now);

@@ -21,6 +21,24 @@ describe('running a part', () => {
     expect(world.part(requestId, 'messages')).toMatchObject({ status: 'deleted', items: 0, uncounted: true });
   });
 
+  it('does not say that nothing was there after a purge whose calls were cut at the end of the time', async () => {
+    const messages = testTarget({ m1: 'app-1#218471' });
+    const abort = new AbortController();
+    const { purge } = messages;
+    messages.purge = async (selection, budget) => {
+      messages.purge = purge;
+      await purge(selection, budget);
+      // the store has deleted, and its answer does not come in time
+      abort.abort();
+      return { outcome: 'unfinished', items: 0 };
+    };
+    const world = requestWorld({ messages });
+    const { requestId } = await world.accept();
+    await world.run(requestId, { isOver: () => abort.signal.aborted, signal: abort.signal });
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+    expect(world.part(requestId, 'messages')).toMatchObject({ status: 'deleted', items: 0, uncounted: true });
+  });
+
   it('does not say that nothing was there after a reading that found something', async () => {
     const messages = testTarget({ m1: 'app-1#218471' });
     messages.purge = async () => ({ outcome: 'emptied', items: 0 });
