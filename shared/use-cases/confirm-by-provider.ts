@@ -31,7 +31,8 @@ export async function confirmByProvider(ports: ConfirmPorts, { requestId, nonce 
     }
     // what was refused meanwhile stays as it was told
     if (part.status === 'confirmed' || !isOpen(request)) return;
-    if (part.status !== 'notified' && part.status !== 'acknowledged') {
+    // also where telling it once more has failed: it had the notice before
+    if (part.status !== 'notified' && part.status !== 'acknowledged' && part.status !== 'failing') {
       throw new DeletionError('confirmation_unknown', 'reject', 'no part of a request waits for this confirmation');
     }
     if ((await ports.store.replace(confirmed(request, part.name, ports.clock()))) === 'changed') continue;
@@ -46,5 +47,6 @@ export async function confirmByProvider(ports: ConfirmPorts, { requestId, nonce 
 }
 
 function confirmed(request: DeletionRequest, target: string, now: number): DeletionRequest {
-  return awake(withPart(request, target, 'confirmed', { nextAttemptAt: undefined }, now), now);
+  const done = { nextAttemptAt: undefined, attempts: 0, lastError: undefined };
+  return awake(withPart(request, target, 'confirmed', done, now), now);
 }

@@ -31,7 +31,7 @@ async function acknowledgedWorld() {
     };
     return (await confirmationHandler({ ...world.ports, ...ports })(event)).statusCode;
   };
-  return { world, requestId, post, token: formatConfirmationToken({ requestId, nonce: NONCE }) };
+  return { world, requestId, post, provider, token: formatConfirmationToken({ requestId, nonce: NONCE }) };
 }
 
 describe("a service provider's confirmation", () => {
@@ -61,6 +61,18 @@ describe("a service provider's confirmation", () => {
     expect(world.part(requestId, 'provider').status).toBe('confirmed');
     expect(world.record(requestId)).toMatchObject({ hold: { reason: 'dispute' } });
     expect(world.record(requestId).nextAttemptAt).toBeUndefined();
+  });
+
+  it('counts also when a later notice has failed meanwhile', async () => {
+    const { world, requestId, post, token, provider } = await acknowledgedWorld();
+    provider.faults.purge.push(new DeletionError('notice_refused', 'fail', 'told before'));
+    world.advance(HOUR);
+    await world.run(requestId);
+    expect(world.part(requestId, 'provider').status).toBe('failing');
+    expect(await post(token)).toBe(204);
+    expect(world.part(requestId, 'provider')).toMatchObject({ status: 'confirmed', attempts: 0 });
+    expect(world.part(requestId, 'provider').lastError).toBeUndefined();
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
   });
 
   it('is unknown with another nonce, for another request, and in another shape', async () => {
