@@ -16,7 +16,7 @@ export type DynamoCalls = {
   /** One page of the items under a key; strongly consistent when no index is asked. */
   query(from: Read, condition: KeyCondition, start: Item | undefined, signal?: AbortSignal): Promise<Page>;
   /** Reads up to 100 items by their keys, strongly consistent; those that are not there are left out. */
-  read(from: Read, keys: readonly Item[]): Promise<readonly Item[]>;
+  read(from: Read, keys: readonly Item[], signal?: AbortSignal): Promise<readonly Item[]>;
   /** Sends one batch of up to 25 deletes. @returns the keys that were not processed, for lack of capacity */
   deleteBatch(table: string, keys: readonly Item[], signal: AbortSignal): Promise<readonly Item[]>;
   /**
@@ -84,13 +84,13 @@ export function dynamoCalls(environment: TargetEnvironment): DynamoCalls {
         );
         return answer === 'throttled' ? answer : { items: answer.Items ?? [], next: answer.LastEvaluatedKey };
       }),
-    async read(from, keys) {
+    async read(from, keys, signal) {
       const items: Item[] = [];
       let left = [...keys];
       await patiently(from.table, async () => {
         const request = { Keys: left, ConsistentRead: true, ...projection(from.attributes) };
         const answer = await translated(from, () =>
-          client.send(new BatchGetItemCommand({ RequestItems: { [from.table]: request } })),
+          client.send(new BatchGetItemCommand({ RequestItems: { [from.table]: request } }), { abortSignal: signal }),
         );
         if (answer === 'throttled') return answer;
         items.push(...(answer.Responses?.[from.table] ?? []));

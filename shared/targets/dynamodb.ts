@@ -47,8 +47,8 @@ const MOST_BATCHES_AT_ONCE = 32;
  * Items of a DynamoDB table, found by the table's key or by an index.
  *
  * Only keys are read. No cursor is stored, since it would hold a person's keys: what was deleted is no longer found. An
- * index may still show what is gone, and lag behind what is new; therefore `verify` asks the table about each entry that
- * the index still shows, and the engine looks again later for what the index did not show yet.
+ * index may still show what is gone or has become somebody else's, and lag behind what is new; therefore the table is asked
+ * about each entry that the index shows, and the engine looks again later for what the index did not show yet.
  */
 export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> = {
   kind: 'dynamodb',
@@ -104,9 +104,7 @@ function dynamodbTarget(row: DynamodbRow, calls: DynamoCalls): Target {
       return { outcome: isFinished ? 'emptied' : 'unfinished', items: purging.items };
     },
     verify: (selection) =>
-      count(selection, async (items, condition) =>
-        row.index === undefined ? items.length : countExisting(row, calls, items, condition, selection),
-      ),
+      count(selection, async (items, condition) => (await existing(row, calls, items, condition, selection)).length),
   };
 }
 
@@ -128,14 +126,13 @@ type Purging = {
  * @returns whether nothing is left, or the budget is over
  */
 async function purgeUnder(condition: KeyCondition, purging: Purging): Promise<boolean> {
-  const { row, calls, selection, budget } = purging;
+  const { row, calls, budget } = purging;
   const readPage = (start?: Item): Promise<Page> => calls.query(keysOf(row), condition, start, budget.signal);
   try {
     let page: Page | undefined = budget.isOver() ? undefined : await readPage();
     while (page !== undefined && !budget.isOver()) {
-      const keys = page.items.filter((item) => !isNewer(row, item, selection)).map((item) => keyOf(row, item));
       const next: Promise<Page> | undefined = page.next && readPage(page.next);
-      const deleting = chunks(keys, BATCH_SIZE).map((batch) => deleteBatch(batch, purging));
+      const deleting = chunks(page.items, READ_SIZE).map((items) => deleteItems(items, condition, purging));
       // nothing goes on behind the back of a purge that has answered
       await Promise.allSettled([...deleting, next]);
       const isDeleted = await Promise.all(deleting);
@@ -148,6 +145,16 @@ async function purgeUnder(condition: KeyCondition, purging: Purging): Promise<bo
     if (budget.signal.aborted) return false;
     throw error;
   }
+}
+
+/** @returns whether all of the items that are still the person's are deleted, or the budget is over */
+async function deleteItems(items: readonly Item[], condition: KeyCondition, purging: Purging): Promise<boolean> {
+  const { row, calls, selection, budget } = purging;
+  const found = await existing(row, calls, items, condition, selection, budget.signal);
+  const keys = found.map((item) => keyOf(row, item));
+  const deleting = chunks(keys, BATCH_SIZE).map((batch) => deleteBatch(batch, purging));
+  await Promise.allSettled(deleting);
+  return (await Promise.all(deleting)).every(Boolean);
 }
 
 /** @returns whether all of the batch is deleted, or the budget is over */
@@ -168,23 +175,25 @@ async function deleteBatch(batch: readonly Item[], purging: Purging): Promise<bo
   return left.length === 0;
 }
 
-/** How many of the items that an index shows are still in the table, and still this person's. */
-async function countExisting(
+/** Those of the items that an index shows which are still in the table, and still this person's. */
+async function existing(
   row: DynamodbRow,
   calls: DynamoCalls,
   items: readonly Item[],
   condition: KeyCondition,
   selection: Selection,
-): Promise<number> {
+  signal?: AbortSignal,
+): Promise<readonly Item[]> {
+  const older = items.filter((item) => !isNewer(row, item, selection));
+  if (row.index === undefined) return older;
   const { table, attributes } = keysOf(row);
   const selected = [condition.partition.attribute, ...(condition.sort === undefined ? [] : [condition.sort.attribute])];
-  let total = 0;
-  for (const batch of chunks(items, READ_SIZE)) {
+  const found: Item[] = [];
+  for (const batch of chunks(older, READ_SIZE)) {
     const keys = batch.map((item) => keyOf(row, item));
-    const existing = await calls.read({ table, attributes: [...attributes, ...selected] }, keys);
-    total += existing.filter((item) => satisfies(condition, item) && !isNewer(row, item, selection)).length;
+    found.push(...(await calls.read({ table, attributes: [...attributes, ...selected] }, keys, signal)));
   }
-  return total;
+  return found.filter((item) => satisfies(condition, item) && !isNewer(row, item, selection));
 }
 
 async function lookUp(row: DynamodbSourceRow, calls: DynamoCalls, selection: Selection): Promise<readonly string[]> {

@@ -212,6 +212,24 @@ describe('the target dynamodb', () => {
     expect(reads[0]?.RequestItems?.['events']?.ConsistentRead).toBe(true);
   });
 
+  it('deletes nothing that an index still shows as the person’s, and that is somebody else’s or newer by now', async () => {
+    await server.put('events', [
+      { owner: { S: '777' }, number: { N: '0' }, phone: { S: '777' }, at: { N: String(CUT_OFF) } },
+      { owner: { S: '777' }, number: { N: '1' }, phone: { S: 'somebody else' }, at: { N: String(CUT_OFF) } },
+      { owner: { S: '777' }, number: { N: '2' }, phone: { S: '777' }, at: { N: String(CUT_OFF + 1) } },
+    ]);
+    const stale = [0, 1, 2, 3].map((number) => ({
+      owner: { S: '777' },
+      number: { N: String(number) },
+      at: { N: String(CUT_OFF) },
+    }));
+    fault = (operation) => (operation === 'Query' ? { Items: stale } : undefined);
+    const target = await connect({ ...BY_INDEX, createdAt: { attribute: 'at', format: 'epoch_ms' } });
+
+    expect(await target.purge(select('777'), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+    expect((await server.scan('events')).map(({ number }) => number?.N)).toEqual(['1', '2']);
+  });
+
   it('asks again for items that a consistent read did not return', async () => {
     await put(3);
     let refused = false;
