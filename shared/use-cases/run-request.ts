@@ -61,6 +61,8 @@ export type RunSettings = {
 };
 
 const TARGETS_AT_ONCE = 8;
+/** In characters. A record has 400 KB at most, and its parts, its history and its receipt stand beside the seal. */
+const LONGEST_SEAL = 300 * 1024;
 
 /**
  * Does the next thing for a request, as far as this invocation's budget goes: claim → resolve → purge → verify → close.
@@ -166,6 +168,10 @@ async function openSelection(
   });
   ports.log.info('identifiers_resolved', { requestId, count: Object.values(identifiers).flat().length });
   const sealed = await ports.seal.close(identifiers, requestId);
+  if (sealed.length > LONGEST_SEAL) {
+    const message = `the sealed identifiers have ${sealed.length} characters; a record holds ${LONGEST_SEAL}`;
+    throw new DeletionError('too_many_identifiers', 'fail', message);
+  }
   const inMap = [...targets].map(([name, { label, onDeauthorize }]) => ({ name, label, onDeauthorize }));
   return {
     selection: { ...selection, identifiers },

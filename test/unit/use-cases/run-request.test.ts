@@ -271,6 +271,19 @@ describe('running a request', () => {
     expect(world.record(requestId).nextAttemptAt).toBeGreaterThan(START);
   });
 
+  it('deletes nothing and asks an operator when so much is found that no record holds it', async () => {
+    const targets = stores();
+    const world = requestWorld(targets);
+    const { requestId } = await world.accept();
+    const conversationId = Array.from({ length: 9000 }, () => crypto.randomUUID());
+    const resolve = async () => ({ asid: ['218471'], conversationId });
+    await world.run(requestId, undefined, { dataMap: { ...world.ports.dataMap, resolve } });
+    expect(world.record(requestId)).toMatchObject({ lastError: 'too_many_identifiers', attempts: 1, parts: [] });
+    expect(world.record(requestId).nextAttemptAt).toBeUndefined();
+    expect((await world.store.openFigures(START)).needsOperator).toBe(1);
+    expect(targets.messages.items.size).toBe(4);
+  });
+
   it('still knows whom it is about after the contact that led there is gone', async () => {
     const contacts = testTarget({ c1: 'app-1#218471' });
     const phones: string[] = [];
