@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { DeletionError } from '../domain/errors.ts';
-import { DAY } from '../domain/schedule.ts';
 import { isMetaId } from '../meta/meta-id.ts';
 import { connectGraph, type Graph, type GraphEntry, idOf } from './graph-client.ts';
 import { lookUpPageScopedIds } from './page-scoped-ids.ts';
@@ -25,8 +24,11 @@ const entries = {
 };
 const sourceEntries = { /** People as the app knows them, by app-scoped id. */ ids: Templates };
 
-/** How long Meta is asked before a token is erased without its consent: within the attempts of one part. */
-const PATIENCE = 2 * DAY;
+/**
+ * How many tries Meta has before a token is erased without its consent: those of two days, and fewer than a part has. They
+ * are counted, because a request that was on hold or is replayed begins long after it was accepted.
+ */
+const PATIENCE = 20;
 /** What no later try of the same token changes. */
 const FINAL = /^(?:graph_refused_|token_unreadable$|identifier_not_usable$)/;
 
@@ -102,7 +104,7 @@ function byStoredTokens(edge: Edge, vault: Vault, environment: TargetEnvironment
     verify: count,
     purge: (selection, budget) =>
       within(budget, async (deleted) => {
-        const isTooLate = environment.now() - selection.cutOff > PATIENCE;
+        const isTooLate = (selection.attempts ?? 0) >= PATIENCE;
         const refused: StoredToken[] = [];
         let refusal: DeletionError | undefined;
         let passing: DeletionError | undefined;

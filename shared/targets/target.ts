@@ -15,6 +15,8 @@ export type Selection = {
   readonly cutOff: number;
   /** An operator decided that what this target would still keep goes now. */
   readonly released?: true;
+  /** How many tries of this purge have failed in a row; none when absent. */
+  readonly attempts?: number;
 };
 
 /** How long a purge may go on in this invocation. Look at it between calls; stop starting new ones when it is over. */

@@ -41,7 +41,8 @@ export async function runPart(
       if (left > 0) ports.metrics.count('PartsReappeared');
       return unlessMoved(part, (current, now) => verified(current, part.name, left, now));
     }
-    const result = await target.purge({ ...selection, ...(part.released && { released: true }) }, budget);
+    const { attempts, released } = part;
+    const result = await target.purge({ ...selection, attempts, ...(released && { released }) }, budget);
     ports.log.info('part_purged', { ...about, items: result.items, status: result.outcome });
     if (request.origin !== 'canary') ports.metrics.count('ItemsDeleted', result.items);
     // a store may have done what it had no time to answer

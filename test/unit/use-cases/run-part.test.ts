@@ -80,6 +80,21 @@ describe('running a part', () => {
     expect((await world.runToEnd(requestId)).status).toBe('completed');
   });
 
+  it('tells a target how many tries of its purge have failed', async () => {
+    const tokens = testTarget({ t1: 'app-1#218471' });
+    tokens.faults.purge.push(unavailable(), unavailable());
+    const { purge } = tokens;
+    const told: (number | undefined)[] = [];
+    tokens.purge = (selection, budget) => {
+      told.push(selection.attempts);
+      return purge(selection, budget);
+    };
+    const world = requestWorld({ tokens });
+    const { requestId } = await world.accept();
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+    expect(told).toEqual([0, 1, 2]);
+  });
+
   it('asks nobody again who has confirmed, so that what is kept keeps its date and its seal', async () => {
     const [provider, invoices] = [testTarget(), testTarget()];
     const world = requestWorld({ provider, invoices });
