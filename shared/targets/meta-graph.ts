@@ -152,11 +152,17 @@ async function revoke(
   }
 }
 
-/** Whether there is anything left to remove: any permission, or the subscription of this app among those of others. */
+/**
+ * Whether there is anything left to remove: a permission that was not declined, or the subscription of this app among those
+ * of others.
+ *
+ * @see https://developers.facebook.com/docs/graph-api/reference/user/permissions/
+ */
 async function stands(graph: Graph, id: string, edge: Edge, token: string): Promise<boolean> {
   const found = await graph.list(id, edge, token);
   if (found === 'gone') return false;
-  return edge === 'permissions' ? found.length > 0 : found.some((entry) => subscriberOf(entry) === graph.appId);
+  if (edge === 'permissions') return found.some(({ status }) => status !== 'declined');
+  return found.some((entry) => subscriberOf(entry) === graph.appId);
 }
 
 function subscriberOf({ whatsapp_business_api_data: ofWhatsapp, ...entry }: GraphEntry): string {

@@ -175,6 +175,15 @@ describe('the answers of Meta', () => {
     });
   });
 
+  it.each([
+    ['granted', 1],
+    ['expired', 1],
+    ['declined', 0],
+  ])('name what still stands: a permission that is %s is %i', async (status, count) => {
+    answer = { status: 200, body: { data: [{ permission: 'email', status }] } };
+    expect(await (await connect({ url: server.url })).verify(select('777'))).toBe(count);
+  });
+
   it('give no id that came as a number', async () => {
     answer = { status: 200, body: { data: [{ id: 17_841_476_160_054_569n.toString() }, { id: 17_841 }] } };
     const found = (await source(server.url)).lookUp(select('777'));
