@@ -48,6 +48,7 @@ export function resolved(
 /** What the record is while a worker works on it: running, what is due to be purged is being purged, and so on. */
 export function begun(request: DeletionRequest, now: number, crashed: boolean): DeletionRequest {
   let next = crashed ? interrupted(request, now) : request;
+  if (!isOpen(next)) next = reopened(next, now);
   if (next.status !== 'running') next = withStatus(next, 'running');
   // a request on hold is due only when the hold has run out, and an open one is never removed
   next = { ...next, hold: undefined, expiresAt: undefined };
@@ -63,6 +64,12 @@ export function begun(request: DeletionRequest, now: number, crashed: boolean): 
     }
   }
   return next;
+}
+
+/** What was kept is deleted now, and has for it the time that was promised at first: the first promise has been kept. */
+function reopened(request: DeletionRequest, now: number): DeletionRequest {
+  const dueAt = now + (request.dueAt - request.acceptedAt);
+  return { ...withStatus(request, 'running'), dueAt, extension: undefined, expiresAt: undefined };
 }
 
 /** Every part that was found empty is looked at once more. */
@@ -143,7 +150,7 @@ export function retried(
   nextAttemptAt: number | undefined,
   now: number,
 ): DeletionRequest {
-  const open = isOpen(request) ? request : { ...withStatus(request, 'running'), expiresAt: undefined };
+  const open = isOpen(request) ? request : reopened(request, now);
   return {
     ...open,
     claimedUntil: undefined,

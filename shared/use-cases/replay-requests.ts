@@ -21,7 +21,8 @@ export type ReplayOrder = {
 /**
  * Which requests must be purged for again when a copy of this time was restored: those for which anything may have been
  * deleted after it, by themselves or by a replay of them. Each is named once, by the record whose seal lasts longest. One
- * without any seal is `lost`: its backups had expired, so the copy should not hold it.
+ * without any seal is `lost`: its backups had expired, so the copy should not hold it. Removals of an app are left out: what
+ * a copy has of them is worthless at Meta, and may stand where the same business has connected anew.
  */
 export async function planReplay(
   store: Pick<RequestStore, 'openSince'>,

@@ -118,7 +118,8 @@ describe('deciding on a request', () => {
       world.advance(wait);
       await world.run(requestId);
     }
-    expect(world.record(requestId)).toMatchObject({ status: 'completed', dueAt: closed.dueAt });
+    const releasedAt = world.ports.clock() - DAY - 60_000;
+    expect(world.record(requestId)).toMatchObject({ status: 'completed', dueAt: releasedAt + 30 * DAY });
     expect(invoices.items.size).toBe(0);
     expect(world.record(requestId).expiresAt).toBeGreaterThan(closed.expiresAt ?? 0);
   });
