@@ -28,6 +28,7 @@ export async function seedAccessTokens(
     const Item = {
       wabaId: { S: wabaId },
       tokenId: { S: 'embedded-signup' },
+      connectedAt: { S: '2025-01-01T00:00:00.000Z' },
       sealed: { B: CiphertextBlob ?? Buffer.alloc(0) },
     };
     await clients.dynamodb.send(new PutItemCommand({ TableName: table, Item }));
