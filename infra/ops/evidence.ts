@@ -3,6 +3,8 @@ import { type DeletionRequest, isOpen } from '../../shared/domain/deletion-reque
 /** Figures about a period, of which none is about a person. */
 export type Figures = {
   readonly requests: number;
+  /** People who removed the app and asked for no deletion; in no other figure. */
+  readonly deauthorizations: number;
   readonly byOrigin: Counts;
   readonly byStatus: Counts;
   readonly byVerification: Counts;
@@ -23,8 +25,9 @@ export type Ground = { readonly reason: string; readonly basis: string; readonly
 
 const HOUR = 3_600_000;
 
-/** @param requests those accepted in the period; what was replayed is no request of anybody */
-export function figuresOf(requests: readonly DeletionRequest[], now: number): Figures {
+/** @param records those accepted in the period; what was replayed is no request of anybody */
+export function figuresOf(records: readonly DeletionRequest[], now: number): Figures {
+  const requests = records.filter(({ scope }) => scope === 'deletion');
   const completed = requests.filter(({ completedAt }) => completedAt !== undefined);
   const hours = completed
     .map(({ acceptedAt, completedAt = acceptedAt }) => (completedAt - acceptedAt) / HOUR)
@@ -34,6 +37,7 @@ export function figuresOf(requests: readonly DeletionRequest[], now: number): Fi
   const kept = requests.flatMap(({ parts }) => parts.filter(({ status }) => status === 'kept'));
   return {
     requests: requests.length,
+    deauthorizations: records.length - requests.length,
     byOrigin: counts(requests.map(({ origin }) => origin)),
     byStatus: counts(requests.map(({ status }) => status)),
     byVerification: counts(requests.flatMap(({ verification }) => verification?.method ?? [])),

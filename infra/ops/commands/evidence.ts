@@ -14,7 +14,7 @@ export const evidence = command({
   name: 'evidence',
   summary: 'Answers what an assessment of data protection asks: figures and settings.',
   about: [
-    'Requests by way and by outcome, times to completion, refusals and what was kept with their grounds, keys, retention. ' +
+    'Requests by way and by outcome, removals of the app without one, times to completion, refusals and what was kept with their grounds, keys, retention. ' +
       'It holds nothing of a person and no request. It reads the whole table of requests, so not every minute.',
   ],
   options: {

@@ -31,6 +31,7 @@ describe('the evidence', () => {
     const figures = figuresOf([...world.store.records.values()], START + 60 * DAY);
     expect(figures).toEqual({
       requests: 5,
+      deauthorizations: 0,
       byOrigin: { callback: 4, operator: 1 },
       byStatus: { completed_with_retention: 2, received: 1, refused: 2 },
       byVerification: { signed_in_session: 1 },
@@ -44,6 +45,14 @@ describe('the evidence', () => {
       refusals: [{ reason: 'no_match', basis: 'Nobody of that name', count: 2 }],
       kept: [{ target: 'invoices', reason: 'legal_obligation', basis: 'Tax law, "10 years"', count: 2 }],
     });
+  });
+
+  it('counts who removed the app apart from who asked for deletion', async () => {
+    const world = await yearOfRequests();
+    const before = figuresOf([...world.store.records.values()], START);
+    await world.runToEnd((await world.accept('6', { scope: 'deauthorization' })).requestId);
+    const after = figuresOf([...world.store.records.values()], START);
+    expect(after).toEqual({ ...before, deauthorizations: 1 });
   });
 
   it('names neither a person nor a request nor an operator', async () => {
