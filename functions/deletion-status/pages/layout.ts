@@ -16,8 +16,8 @@ export type Site = { readonly company: Company; readonly style: Style };
 /** In which language somebody reads, and whether they chose it on the page, so that links must carry it on. */
 export type Reader = { readonly language: Language; readonly words: Sentences; readonly chosen: boolean };
 
-/** Leads to the other languages also whoever cannot read this one. */
-const GLOBE = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zM2 12h20M12 2c6 6 6 14 0 20-6-6-6-14 0-20z"/></svg>`;
+/** Leads to the other languages also whoever cannot read this one. Its size and its lines hold without the style sheet. */
+const GLOBE = html`<svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" aria-hidden="true"><path d="M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zM2 12h20M12 2c6 6 6 14 0 20-6-6-6-14 0-20z"/></svg>`;
 
 /** A whole page around what it says. */
 export function page(site: Site, reader: Reader, title: string, content: Content): Html {

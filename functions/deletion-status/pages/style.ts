@@ -38,7 +38,7 @@ main:focus{outline:none}
 header{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:.5rem 1rem;padding-block:.75rem}
 .company{font-size:1.5rem;font-weight:700;color:inherit;text-decoration:none}
 details{position:relative}
-svg{inline-size:1.1em;block-size:1.1em;vertical-align:-.15em;fill:none;stroke:currentColor;stroke-width:1.7}
+svg{width:1.1em;height:1.1em;vertical-align:-.15em;stroke-width:1.7}
 summary{cursor:pointer;color:var(--link);padding-block:.25rem;min-block-size:1.5rem}
 details ul{position:absolute;inset-inline-end:0;z-index:1;margin:.25rem 0 0;padding:.5rem 1rem;list-style:none;min-inline-size:12rem;background:var(--page);border:1px solid var(--line)}
 details a{display:block;padding-block:.35rem}

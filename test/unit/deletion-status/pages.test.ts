@@ -201,6 +201,11 @@ describe('the pages', () => {
     }
   });
 
+  it('show the sign for languages small and in lines without the style sheet too', async () => {
+    const { body } = await statusWorld().get('/data-deletion');
+    expect(body).toMatch(/<svg [^>]*width="20" height="20" fill="none" stroke="currentColor"/);
+  });
+
   it('load nothing: no script, no picture, no address of anybody else', async () => {
     const { get } = statusWorld();
     for (const path of EVERY_PATH) {
