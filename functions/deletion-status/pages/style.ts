@@ -22,26 +22,28 @@ export function styleOf(brandColor: string): Style {
   return { css: new Html(css), hash: `sha256-${createHash('sha256').update(css).digest('base64')}` };
 }
 
+/** For phones of 2019 too: they know `margin-inline-start`, but neither `margin-inline`, nor `inset`, nor `min()`. */
 const RULES = `
 *,::before,::after{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--text);font:1.125rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Noto Sans Arabic","Noto Sans Devanagari",sans-serif;overflow-wrap:break-word}
-header,main,footer{max-width:62rem;margin-inline:auto;padding-inline:1rem}
+header,main,footer{max-width:62rem;margin:0 auto;padding:0 1rem}
 a{color:var(--link);text-underline-offset:.15em}
 a:hover{text-decoration-thickness:.15em}
 a:focus-visible,summary:focus-visible{outline:3px solid transparent;background:#fd0;color:#0b0c0c;box-shadow:0 -2px #fd0,0 4px #0b0c0c;text-decoration:none}
 input:focus-visible,.button:focus-visible{outline:3px solid #fd0;outline-offset:0;box-shadow:inset 0 0 0 3px #0b0c0c}
 main:focus{outline:none}
-.skip{position:absolute;inset-inline-start:-999rem}
+.skip{position:absolute;top:-999rem}
 .skip:focus{position:static;display:block;padding:.5rem 1rem}
 .bar{border-block-end:.5rem solid var(--brand)}
-header{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:.5rem 1rem;padding-block:.75rem}
+header{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:.5rem 1rem;padding-top:.75rem;padding-bottom:.75rem}
 .company{font-size:1.5rem;font-weight:700;color:inherit;text-decoration:none}
 details{position:relative}
 svg{width:1.1em;height:1.1em;vertical-align:-.15em;stroke-width:1.7}
-summary{cursor:pointer;color:var(--link);padding-block:.25rem;min-block-size:1.5rem}
-details ul{position:absolute;inset-inline-end:0;z-index:1;margin:.25rem 0 0;padding:.5rem 1rem;list-style:none;min-inline-size:12rem;background:var(--page);border:1px solid var(--line)}
-details a{display:block;padding-block:.35rem}
+summary{cursor:pointer;color:var(--link);padding:.25rem 0;min-height:1.5rem}
+details ul{position:absolute;right:0;z-index:1;margin:.25rem 0 0;padding:.5rem 1rem;list-style:none;min-width:12rem;background:var(--page);border:1px solid var(--line)}
+[dir=rtl] details ul{right:auto;left:0}
+details a{display:block;padding:.35rem 0}
 h1,h2,h3{line-height:1.25;text-wrap:balance}
 h1{font-size:2rem;margin:2rem 0 1rem}
 h2{font-size:1.4rem;margin:2.25rem 0 .75rem}
@@ -50,12 +52,12 @@ p,ul,ol{margin:0 0 1rem;max-width:42rem}
 li{margin-block-end:.35rem}
 .lead{font-size:1.25rem}
 .muted,.hint{color:var(--muted)}
-.note{border-inline-start:.5rem solid var(--line);padding-inline-start:1rem;margin-block:1.5rem}
+.note{border-inline-start:.5rem solid var(--line);padding-inline-start:1rem;margin:1.5rem 0}
 .late{border-color:#f2a900;font-weight:700}
 .panel{margin-block-start:1.5rem;padding:1.5rem;background:var(--surface)}
 .panel h1{margin:0 0 .75rem}
 .panel p{margin:0;max-width:52rem;font-size:1.25rem}
-.live{margin-block:.75rem 0}
+.live{margin:.75rem 0 0}
 .after{margin-block-start:1.5rem}
 .panel a{color:inherit}
 .panel a:focus-visible{color:#0b0c0c}
@@ -63,14 +65,14 @@ li{margin-block-end:.35rem}
 .busy{background:var(--brand);color:var(--on-brand)}
 .stop{background:#383f43;color:#fff}
 .calm{border-inline-start:.5rem solid var(--link)}
-.tally{display:flex;flex-wrap:wrap;gap:.25rem 1.75rem;list-style:none;margin:1.25rem 0 0;padding:0}
-.tally li{margin:0}
-.tally a{display:inline-block;padding-block:.2rem}
+.tally{display:flex;flex-wrap:wrap;list-style:none;margin:1.25rem 0 0;margin-inline-end:-1.5rem;padding:0}
+.tally li{margin:0;margin-inline-end:1.5rem}
+.tally a{display:inline-block;padding:.3rem 0}
 .tally strong{font-size:1.6rem}
 .steps{list-style:none;padding:0}
 .steps li{position:relative;margin:0;padding-block-end:1.1rem;padding-inline-start:2.25rem}
-.steps li::before{content:"";position:absolute;inset-inline-start:.25rem;inset-block-start:.3rem;inline-size:1.1rem;block-size:1.1rem;border:.2rem solid var(--line);border-radius:50%;background:var(--page);z-index:1}
-.steps li::after{content:"";position:absolute;inset-inline-start:.75rem;inset-block:.6rem -.4rem;border-inline-start:.15rem solid var(--line)}
+.steps li::before{content:"";position:absolute;display:block;top:.3rem;margin-inline-start:-2rem;width:1.1rem;height:1.1rem;border:.2rem solid var(--line);border-radius:50%;background:var(--page);z-index:1}
+.steps li::after{content:"";position:absolute;display:block;top:.6rem;bottom:-.4rem;margin-inline-start:-1.5rem;border-inline-start:.15rem solid var(--line)}
 .steps li:last-child::after{content:none}
 .steps .done::before{border-color:var(--good);background:var(--good)}
 .steps .done::after{border-color:var(--good)}
@@ -93,15 +95,15 @@ li{margin-block-end:.35rem}
 .code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:1rem}
 .code span{display:inline-block}
 [dir=rtl] .code{text-align:right}
-form{margin-block:1.5rem;padding:1.25rem;background:var(--surface);max-width:42rem}
+form{margin:1.5rem 0;padding:1.25rem;background:var(--surface);max-width:42rem}
 form h2{margin-block-start:0}
 aside form{margin-block-start:.5rem}
 label{display:block;font-weight:700}
 .hint{margin-block-end:.5rem}
-input{display:block;inline-size:100%;margin-block-end:1rem;padding:.6rem;border:2px solid var(--text);border-radius:0;background:var(--page);color:var(--text);font:1rem/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
+input{display:block;width:100%;margin-block-end:1rem;padding:.6rem;border:2px solid var(--text);border-radius:0;background:var(--page);color:var(--text);font:1rem/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .button{display:inline-block;padding:.6rem 1.1rem;border:2px solid transparent;border-radius:0;background:var(--brand);color:var(--on-brand);font:inherit;font-weight:700;text-decoration:none;cursor:pointer;box-shadow:0 2px var(--text)}
 .button:hover{text-decoration:underline}
-footer{inline-size:min(60rem,100% - 2rem);margin-block-start:3rem;padding-inline:0;padding-block:1.5rem 3rem;border-block-start:1px solid var(--line)}
+footer{width:calc(100% - 2rem);max-width:60rem;margin-top:3rem;padding:1.5rem 0 3rem;border-block-start:1px solid var(--line)}
 footer p{margin-block-end:.5rem}
 @media (min-width:56rem){
 .columns{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,3fr);gap:0 3rem;align-items:start}

@@ -206,6 +206,13 @@ describe('the pages', () => {
     expect(body).toMatch(/<svg [^>]*width="20" height="20" fill="none" stroke="currentColor"/);
   });
 
+  it('do not stand on rules of style that a phone of 2019 passes over', async () => {
+    const { body } = await statusWorld().get('/data-deletion');
+    const style = /<style>([^]*)<\/style>/.exec(body)?.[1] ?? '';
+    expect(style).toContain('margin-inline-start:');
+    expect(style.match(/((margin|padding)-(inline|block)|\binset(-[a-z-]+)?):|\b(min|max|clamp)\(/g)).toBeNull();
+  });
+
   it('load nothing: no script, no picture, no address of anybody else', async () => {
     const { get } = statusWorld();
     for (const path of EVERY_PATH) {
