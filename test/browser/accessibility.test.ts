@@ -105,7 +105,7 @@ describeInBrowser('the pages in a browser', () => {
     await close();
   });
 
-  it('are of use on paper: what was deleted, what was kept, the code, and no buttons', async () => {
+  it('are of use on paper: what was deleted, what was kept, as of when, the code, and no buttons', async () => {
     const { page, close } = await openPage(browser, 'en', DEVICES.desktop);
     await page.emulateMedia({ media: 'print' });
     await page.goto(`${stack.url}/data-deletion/${SAMPLES.completedWithRetention.code}`);
@@ -113,6 +113,7 @@ describeInBrowser('the pages in a browser', () => {
       expect(await page.getByRole('region', { name, exact: true }).isVisible()).toBe(true);
     }
     expect(await page.locator('.code').isVisible()).toBe(true);
+    expect(await page.getByText(/^As of \d+ \w+ \d{4} at \d\d:\d\d UTC\./).isVisible()).toBe(true);
     expect(await page.locator('.button:visible, nav details:visible, form:visible').count()).toBe(0);
     await close();
   });

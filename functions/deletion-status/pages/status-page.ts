@@ -46,7 +46,7 @@ export function statusPage(site: Site, reader: Reader, view: StatusView, reading
 <p>${text}</p>
 ${groups.length > 0 && tally(reader, groups)}</div>
 ${notes(reader, view)}
-<p class="live muted">${fill(status.readAt, { date: moment(language, reading.now) })} ${renewal(reader, reading)}</p>
+<p class="live muted">${fill(status.readAt, { date: moment(language, reading.now) })} <span class="renewal">${renewal(reader, reading)}</span></p>
 <div${!isTimeLineAlone && html` class="columns"`}>
 <div>
 ${view.refusal && refusal(reader, view.refusal)}

@@ -115,7 +115,7 @@ h1{font-size:2.5rem}
 @media print{
 :root{--page:#fff;--surface:#fff;--text:#000;--muted:#333;--line:#999;--good-text:#000;--wait-text:#000;--link:#000}
 body{font-size:11pt}
-.skip,details,form,.button,.live,.tally{display:none}
+.skip,details,form,.button,.renewal,.tally{display:none}
 .panel{background:none;color:#000;border:2px solid #000;padding:1rem}
 .parts,li{break-inside:avoid}
 h2,h3{break-after:avoid}
