@@ -73,7 +73,7 @@ export async function status(dependencies: StatusDependencies, site: Site, call:
   const seconds = renewalSeconds(view, now);
   const renewal = seconds === undefined ? 'over' : parameters.get('refresh') === 'off' ? 'off' : 'on';
   return pageAnswer(
-    statusPage(site, reader, view, { now, renewal }),
+    statusPage(site, { ...reader, stopped: renewal === 'off' }, view, { now, renewal }),
     reader.language,
     renewal === 'on' ? { refresh: `${seconds}` } : {},
   );

@@ -13,8 +13,15 @@ export type Company = {
 
 export type Site = { readonly company: Company; readonly style: Style };
 
-/** In which language somebody reads, and whether they chose it on the page, so that links must carry it on. */
-export type Reader = { readonly language: Language; readonly words: Sentences; readonly chosen: boolean };
+/** In which language somebody reads, and what they chose on the page, so that links must carry it on. */
+export type Reader = {
+  readonly language: Language;
+  readonly words: Sentences;
+  /** The language. */
+  readonly chosen: boolean;
+  /** That the page is not read again by itself. */
+  readonly stopped?: boolean;
+};
 
 /** Leads to the other languages also whoever cannot read this one. Its size and its lines hold without the style sheet. */
 const GLOBE = html`<svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" aria-hidden="true"><path d="M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zM2 12h20M12 2c6 6 6 14 0 20-6-6-6-14 0-20z"/></svg>`;
@@ -41,7 +48,7 @@ export function page(site: Site, reader: Reader, title: string, content: Content
 <nav aria-label="${words.language}"><details><summary>${GLOBE} ${words.language}: ${words.name}</summary>
 <ul>${Object.entries(LANGUAGES).map(
     ([tag, { name }]) =>
-      html`<li><a href="?lang=${tag}" lang="${tag}" hreflang="${tag}"${tag === language && html` aria-current="true"`}>${name}</a></li>
+      html`<li><a href="${inLanguage(reader, tag)}" lang="${tag}" hreflang="${tag}"${tag === language && html` aria-current="true"`}>${name}</a></li>
 `,
   )}</ul></details></nav>
 </header>
@@ -60,6 +67,11 @@ ${content}
 
 export function mailLink(address: string): Html {
   return html`<a href="mailto:${address}" dir="ltr">${address}</a>`;
+}
+
+/** The query of this page in another language. */
+function inLanguage({ stopped }: Reader, tag: string): string {
+  return `?${new URLSearchParams({ lang: tag, ...(stopped && { refresh: 'off' }) })}`;
 }
 
 /** The query of a link within the site: what the reader chose goes along. */

@@ -129,6 +129,7 @@ describe('the pages', () => {
     expect(await refresh(`/data-deletion/${SAMPLES.completed.code}`)).toBeUndefined();
     expect(await pageOf('running')).toContain('href="?refresh=off"');
     expect(await pageOf('running', '?refresh=off&lang=en')).toContain('href="?lang=en"');
+    expect(await pageOf('running', '?refresh=off&lang=en')).toContain('href="?lang=de&amp;refresh=off"');
     expect(text(await pageOf('running'))).toContain('As of 23 November 2026 at 14:05 UTC.');
   });
 
