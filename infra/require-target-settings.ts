@@ -2,15 +2,26 @@ import { type DataMap, settingsOf } from '../shared/data-map/data-map.ts';
 import { DeletionError } from '../shared/domain/errors.ts';
 
 /**
- * Looks before a deployment whether the worker is told everything that the data map names.
+ * Looks before a deployment whether the worker is told everything that the data map names: addresses as they are, secrets
+ * sealed. What is neither could be a secret that the template, the console and the list of functions would show.
  *
- * @throws DeletionError `settings_invalid`; the message has one line for each setting that is missing
+ * @throws DeletionError `settings_invalid`; the message has one line for each mistake, and never a value
  */
 export function requireTargetSettings(dataMap: DataMap, given: { readonly [name: string]: string } = {}): void {
-  const missing = settingsOf(dataMap).filter((name) => (given[name] ?? '') === '');
-  if (missing.length === 0) return;
-  const lines = missing.map(
-    (name) => `setting ${name} is missing; the data map names it: add it to "targetSettings" in cdk.json`,
-  );
-  throw new DeletionError('settings_invalid', 'reject', lines.join('\n'));
+  const mistakes = settingsOf(dataMap).flatMap((name) => mistakeOf(name, given[name] ?? '') ?? []);
+  if (mistakes.length > 0) throw new DeletionError('settings_invalid', 'reject', mistakes.join('\n'));
+}
+
+function mistakeOf(name: string, value: string): string | undefined {
+  if (value === '') {
+    return `setting ${name} is missing; the data map names it: add it to "targetSettings" in cdk.json`;
+  }
+  if (value.startsWith('kms:')) return undefined;
+  if (!/^(?:https|postgres(?:ql)?):\/\//.test(value) || !URL.canParse(value)) {
+    return `setting ${name} is neither an address nor sealed; allowed are https://…, postgres://…, and for a secret kms: and its ciphertext, see "Targets" in infra/README.md`;
+  }
+  if (new URL(value).password !== '') {
+    return `setting ${name} shows a password in its address; take it out, seal it in a setting of its own, and name that as "password" in the data map`;
+  }
+  return undefined;
 }

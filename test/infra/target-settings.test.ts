@@ -31,3 +31,22 @@ test('one that is empty is missing, and each has a line of its own', () => {
     requireTargetSettings(dataMap, { ...targetSettings, TARGET_CRM_URL: '', TARGET_CRM_SECRET: '' }),
   ).toThrow(/^setting TARGET_CRM_SECRET is missing; .*\nsetting TARGET_CRM_URL is missing; .*$/);
 });
+
+test.each([
+  ['TARGET_CRM_SECRET', 'whsec_c2VjcmV0', /^setting TARGET_CRM_SECRET is neither an address nor sealed; /],
+  ['TARGET_CRM_URL', 'http://api.crm.example/deletions', /^setting TARGET_CRM_URL is neither an address nor sealed; /],
+  [
+    'TARGET_SUPPORT_DATABASE',
+    'support.db.example',
+    /^setting TARGET_SUPPORT_DATABASE is neither an address nor sealed; /,
+  ],
+  [
+    'TARGET_SUPPORT_DATABASE',
+    'postgres://data_deletion:secret@support.db.example/support',
+    /^setting TARGET_SUPPORT_DATABASE shows a password in its address; take it out, /,
+  ],
+])('a %s that a template would show, or that leads nowhere, stops the synthesis', (name, value, sentence) => {
+  const wrong = () => requireTargetSettings(dataMap, { ...targetSettings, [name]: value });
+  expect(wrong).toThrow(sentence);
+  expect(wrong).not.toThrow(value);
+});
