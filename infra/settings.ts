@@ -91,8 +91,8 @@ const SETTINGS = {
   hostedZoneName: setting(v.optional(hostName()), { allowed: 'the name of a Route 53 zone, such as example.com' }),
 
   /** Public keys of receipts signed before the receipt key was replaced. */
-  retiredReceiptKeys: setting(v.optional(v.array(v.looseObject({ kty: v.string(), kid: v.string() })), []), {
-    allowed: 'a list of JSON Web Keys, each with kty and kid',
+  retiredReceiptKeys: setting(v.optional(v.array(publicKey()), []), {
+    allowed: 'a list of JSON Web Keys as /.well-known/jwks.json shows them: public, on P-256, each with its kid',
   }),
 };
 
@@ -120,7 +120,7 @@ export function readSettings(overrides: SettingsInput = {}, context: SettingsInp
     if (read.success) settings[name] = read.output;
     else if (value === undefined)
       mistakes.push(`setting ${name} is missing; add it to "context" in cdk.json: ${allowed}`);
-    else mistakes.push(`setting ${name} is ${JSON.stringify(value)}; allowed is ${allowed}`);
+    else mistakes.push(`setting ${name} is ${shown(value)}; allowed is ${allowed}`);
   }
   if (mistakes.length > 0) throw invalid(mistakes);
   return withWholeDomain(settings as Settings);
@@ -147,6 +147,19 @@ function numeric() {
   return v.pipe(v.union([v.number(), v.pipe(v.string(), v.digits(), v.transform(Number))]), v.integer());
 }
 
+/** What is published; a private key (`d`) would be, too, so nothing else may be in it. */
+function publicKey() {
+  return v.strictObject({
+    kty: v.literal('EC'),
+    crv: v.literal('P-256'),
+    x: v.string(),
+    y: v.string(),
+    kid: v.string(),
+    alg: v.literal('ES256'),
+    use: v.literal('sig'),
+  });
+}
+
 function words(most: number) {
   return v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most));
 }
@@ -161,6 +174,12 @@ function hostName() {
 
 function inProject(path: string): string {
   return isAbsolute(path) ? path : join(PROJECT, path);
+}
+
+/** Objects stay out of the sentence: what was put into one by mistake may be a secret. */
+function shown(value: unknown): string {
+  const isObject = (one: unknown) => typeof one === 'object' && one !== null;
+  return [value].flat().some(isObject) ? 'not as it should be' : JSON.stringify(value);
 }
 
 /** Feature flags, look-ups and the CLI's own notes live in the same object as our settings. */

@@ -1,6 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contextOfCdkJson, readSettings, SETTING_NAMES, type SettingsInput } from '../../infra/settings.ts';
+import { publicJwk } from '../../shared/domain/public-jwk.ts';
 
 const MAP = join(__dirname, 'settings.test.ts');
 const SMALLEST: SettingsInput = {
@@ -77,10 +79,21 @@ test.each([
   ['region', 'Frankfurt', 'allowed is an AWS region, such as eu-central-1'],
   ['dataMap', 'maps/none.json', 'allowed is the path of a JSON file that exists, seen from the folder of cdk.json'],
   ['targetSettings', { GRAPH_URL: 'x' }, 'allowed is an object of texts, each under a name that begins with TARGET_'],
-  ['retiredReceiptKeys', [{}], 'allowed is a list of JSON Web Keys, each with kty and kid'],
+  ['retiredReceiptKeys', [{}], 'allowed is a list of JSON Web Keys as /.well-known/jwks.json shows them'],
   ['hostedZoneId', 'example.com', 'allowed is the id of a Route 53 zone, beginning with Z'],
 ])('a wrong %s (%j) is named, with what is allowed', (name, value, sentence) => {
   expect(messageOf({ ...SMALLEST, [name]: value })).toContain(sentence);
+});
+
+test('a retired receipt key is taken as it was published, and refused with its private half, which is not repeated', () => {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const published = publicJwk(publicKey.export({ format: 'der', type: 'spki' }));
+  expect(readSettings({ retiredReceiptKeys: [published] }, SMALLEST).retiredReceiptKeys).toEqual([published]);
+
+  const { d = '' } = privateKey.export({ format: 'jwk' });
+  const message = messageOf({ ...SMALLEST, retiredReceiptKeys: [{ ...published, d }] });
+  expect(message).toMatch(/^setting retiredReceiptKeys is not as it should be; allowed is /);
+  expect(message).not.toContain(d);
 });
 
 test('every mistake is said at once, one in a line', () => {
