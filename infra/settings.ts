@@ -123,7 +123,7 @@ export function readSettings(overrides: SettingsInput = {}, context: SettingsInp
     else mistakes.push(`setting ${name} is ${shown(value)}; allowed is ${allowed}`);
   }
   if (mistakes.length > 0) throw invalid(mistakes);
-  return withWholeDomain(settings as Settings);
+  return withTimesToKeepThePromise(withWholeDomain(settings as Settings));
 }
 
 export function contextOfCdkJson(): SettingsInput {
@@ -204,6 +204,22 @@ function withWholeDomain(settings: Settings): Settings {
   }
   if (domainName !== undefined && hostedZoneName !== undefined && !`.${domainName}`.endsWith(`.${hostedZoneName}`)) {
     throw invalid([`setting domainName is "${domainName}"; allowed is a name within the zone ${hostedZoneName}`]);
+  }
+  return settings;
+}
+
+/** With times that use up the promise, each request would be overdue, and an alarm would say so of each. */
+function withTimesToKeepThePromise(settings: Settings): Settings {
+  const { promiseDays, rescanHours, whatsAppHoldHours } = settings;
+  const left = 24 * promiseDays - rescanHours;
+  if (left <= 0) {
+    throw invalid([
+      `setting rescanHours is ${rescanHours}; allowed is less than the ${24 * promiseDays} of promiseDays`,
+    ]);
+  }
+  if (whatsAppHoldHours !== undefined && whatsAppHoldHours >= left) {
+    const allowed = `less than ${left}, which is promiseDays without rescanHours`;
+    throw invalid([`setting whatsAppHoldHours is ${whatsAppHoldHours}; allowed is ${allowed}`]);
   }
   return settings;
 }

@@ -113,6 +113,16 @@ test('a domain must be in its zone', () => {
   );
 });
 
+test.each([
+  [{ promiseDays: 7, rescanHours: 168 }, 'setting rescanHours is 168; allowed is less than the 168 of promiseDays'],
+  [
+    { whatsAppHoldHours: 720 },
+    'setting whatsAppHoldHours is 720; allowed is less than 696, which is promiseDays without rescanHours',
+  ],
+])('times with which no request could keep the promise are refused (%j)', (times, sentence) => {
+  expect(messageOf({ ...SMALLEST, ...times })).toBe(sentence);
+});
+
 test('every setting is in the table of infra/README.md', () => {
   const readme = readFileSync(join(__dirname, '../../infra/README.md'), 'utf8');
   const rows = readme.split('\n').filter((line) => line.startsWith('| `'));
