@@ -38,6 +38,13 @@ export function acknowledgements(
         },
       ],
     ]),
+    ...[functions.sweeper, functions.canary].map(({ live }): readonly [IConstruct, Acknowledgment] => [
+      live.node.findChild('EventInvokeConfig'),
+      {
+        id: 'Serverless-LambdaAsyncFailureDestination',
+        reason: 'A missed sweep or round is followed by the next, and an alarm tells when none gets through.',
+      },
+    ]),
     ...wildcardsOf(dataMap).map((resource): readonly [IConstruct, Acknowledgment] => [
       worker.role,
       {

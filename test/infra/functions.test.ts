@@ -126,6 +126,17 @@ test.each([
   });
 });
 
+test.each(['Sweeper', 'Canary'])(
+  'a failed call of %s is not made again by Lambda, nor kept while it is throttled',
+  (name) => {
+    expect(resourceOf(stack, 'AWS::Lambda::EventInvokeConfig', name).Properties).toMatchObject({
+      Qualifier: expect.anything(),
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 300,
+    });
+  },
+);
+
 test('the canary is told where it has to put something, and no other setting of the worker', () => {
   const withCanary = synthesizeStack();
   const settings = Object.keys(environmentOf(withCanary, 'Canary')).filter((name) => name.startsWith('TARGET_'));
