@@ -70,14 +70,14 @@ function groupNamed([group = '', name]: readonly string[]): string {
   throw new UsageError(`there is no command ${typed}; ${meant === undefined ? known : `did you mean ${meant}?`}`);
 }
 
-function parse({ name, options: own }: Command, typed: readonly string[], localUrl: string) {
+function parse({ name, options: own, arguments: ownArguments }: Command, typed: readonly string[], localUrl: string) {
   const options = { ...own, ...COMMON };
   // a request's id may begin with a dash
   const [ids, others] = [typed.filter(isRequestId), typed.filter((word) => !isRequestId(word))];
   try {
     const { values, positionals, tokens } = parseArgs({
       tokens: true,
-      args: [...withLocalUrl(others, localUrl), '--', ...ids],
+      args: [...withLocalUrl(others, localUrl, ownArguments.length > 0), '--', ...ids],
       options: Object.fromEntries(Object.entries(options).map(([option, { type }]) => [option, { type }])),
       allowPositionals: true,
     });
@@ -95,11 +95,10 @@ function parse({ name, options: own }: Command, typed: readonly string[], localU
   }
 }
 
-/** `--local` may stand alone, which a parser of options does not know. */
-function withLocalUrl(typed: readonly string[], localUrl: string): readonly string[] {
-  return typed.map((word, at) =>
-    word === '--local' && !/^https?:/.test(typed[at + 1] ?? '') ? `--local=${localUrl}` : word,
-  );
+/** `--local` may stand alone, which a parser of options does not know; what follows may be an argument of the command. */
+function withLocalUrl(typed: readonly string[], localUrl: string, hasArguments: boolean): readonly string[] {
+  const isUrl = (next = '-') => (hasArguments ? /^https?:/.test(next) : !next.startsWith('-'));
+  return typed.map((word, at) => (word === '--local' && !isUrl(typed[at + 1]) ? `--local=${localUrl}` : word));
 }
 
 function readValues<O extends Options>(

@@ -52,7 +52,9 @@ export type LocalDeployment = {
  */
 export async function localDeployment(url: string): Promise<Deployment> {
   if (!URL.canParse(url) || !isLoopback(new URL(url).hostname)) {
-    throw new UsageError(`--local is ${url}; allowed is an address of this machine, such as http://127.0.0.1:3000`);
+    throw new UsageError(
+      '--local is not as it should be; allowed is an address of this machine, such as http://127.0.0.1:3000',
+    );
   }
   const answer = await fetch(new URL('/_local/deployment', url)).catch((cause: unknown) => {
     const message = `nothing answers at ${url}; begin with npm start, or name a deployment on AWS with --stack NAME`;

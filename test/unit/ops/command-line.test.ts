@@ -82,7 +82,11 @@ describe('a command line', () => {
     [['doctor', '--stack', 'x', '--local'], '--local and --stack exclude each other'],
     [
       ['doctor', '--local', 'http://example.com'],
-      '--local is http://example.com; allowed is an address of this machine, such as http://127.0.0.1:3000',
+      '--local is not as it should be; allowed is an address of this machine, such as http://127.0.0.1:3000',
+    ],
+    [
+      ['request', 'list', '--local', '127.0.0.1:3000'],
+      '--local is not as it should be; allowed is an address of this machine, such as http://127.0.0.1:3000',
     ],
   ])('that is wrong gets one line and exit 2: %j', async (words, line) => {
     expect(await typed(...words)).toEqual({ exit: 2, printed: [], noted: [line] });
@@ -95,6 +99,7 @@ describe('a command line', () => {
       ['request', 'show', CODE, '7381405790001'],
       ['request', 'cancel', CODE, '--reason', 'asked by 7381405790001'],
       ['request', 'list', '7381405790001'],
+      ['request', 'list', '--local', '7381405790001'],
     ]) {
       const { exit, noted } = await typed(...words);
       expect(exit).toBe(2);
@@ -107,6 +112,7 @@ describe('a command line', () => {
     for (const words of [
       ['request', 'show', ID],
       ['request', 'show', '--json', ID],
+      ['request', 'show', '--local', ID],
     ]) {
       expect(readCommandLine(words, LOCAL)).toMatchObject({ given: [ID] });
     }
