@@ -95,7 +95,8 @@ export async function awsDeployment(stack: string, region: string): Promise<Depl
     if (cause instanceof DeletionError) throw cause;
     const isMissing = cause instanceof CloudFormationServiceException && cause.name === 'ValidationError';
     if (isMissing) throw new DeletionError('deployment_unknown', 'reject', `there is no stack ${name}`, { cause });
-    throw new DeletionError('deployment_unreachable', 'reject', `AWS did not say what stack ${name} is`, { cause });
+    const message = `AWS did not say what stack ${name} is; set credentials that may ask, such as AWS_PROFILE`;
+    throw new DeletionError('deployment_unreachable', 'reject', message, { cause });
   }
 }
 
