@@ -10,10 +10,10 @@ import { SERVICE_NEEDS } from './keys.ts';
 type Parts = Pick<DataDeletion, 'keys' | 'tables' | 'purgeQueue' | 'functions' | 'operators'>;
 
 /**
- * Who may do what. The callback records and can neither read nor delete what it recorded; of the apps it may note that a
- * secret matched. The status page reads one
- * record; a provider's confirmation replaces one; the sweeper sees keys and dates; the worker alone opens seals, signs, and reaches what the data map names.
- * What the canary may do is in `canary-permissions.ts`.
+ * Who may do what. The callback records, and can neither read nor delete what it recorded; of the apps it may note that a
+ * secret matched. The status page reads one record, a provider's confirmation replaces one, the sweeper sees keys and dates.
+ * The worker alone signs and reaches what the data map names, and opens seals beside who deletes by hand. What the canary may
+ * do is in `canary-permissions.ts`.
  */
 export function letFunctionsWork(
   { keys, tables, purgeQueue: { queue }, functions, operators: operation }: Parts,

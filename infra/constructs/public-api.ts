@@ -79,7 +79,7 @@ const ACCESS_LOG = {
   responseLength: '$context.responseLength',
 };
 
-/** What the internet sees: one address, the routes, and nothing behind them but the two functions. */
+/** What the internet sees: one address, the routes, and behind them the three functions that answer. */
 export class PublicApi extends Construct {
   /** `https://host`, without a slash at the end. */
   readonly url: string;
