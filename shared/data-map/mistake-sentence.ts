@@ -43,11 +43,12 @@ function sentenceOf(issue: Issue, schema: Shape): string {
   }
   const value = last === undefined ? issue.input : last.value;
   const got = value === undefined ? 'is missing' : `is ${shown(value)}`;
+  const shape = shapeAt(schema, issue.path ?? []);
   const choices = quoted(issue.expected ?? '');
-  if (choices.length > 0 && value !== undefined) {
+  if (choices.length > 0 && (value !== undefined || shape === undefined)) {
     return `${where} ${got}; ${allowed(choices)}${typeof value === 'string' ? suggestion(value, choices) : ''}`;
   }
-  return `${where} ${got}; allowed is ${wanted(issue, value === undefined ? shapeAt(schema, issue.path ?? []) : undefined)}`;
+  return `${where} ${got}; allowed is ${wanted(issue, value === undefined || issue.expected === 'Object' ? shape : undefined)}`;
 }
 
 function isUnknownKey(issue: Issue): boolean {
@@ -61,17 +62,26 @@ function placeOf(issue: Issue): string {
     .join('');
 }
 
-function wanted(issue: Issue, missing: Shape | undefined): string {
-  if (missing !== undefined) return described(missing);
+function wanted(issue: Issue, shape: Shape | undefined): string {
+  if (shape !== undefined) return described(shape);
   if (issue.kind === 'validation' && !issue.message.startsWith('Invalid')) return issue.message;
-  return IN_WORDS[issue.expected ?? ''] ?? issue.expected ?? 'something else';
+  const types = (issue.expected ?? 'something else').replace(/^\(|\)$/g, '').split(' | ');
+  return types.map((type) => IN_WORDS[type] ?? type).join(', ');
 }
 
 function described(shape: Shape): string {
   if (shape.wrapped !== undefined) return described(shape.wrapped);
   if (shape.type === 'literal') return JSON.stringify(shape.literal);
   if (shape.type === 'picklist') return (shape.options ?? []).map((option) => JSON.stringify(option)).join(', ');
-  return IN_WORDS[shape.type] ?? 'an object';
+  if (shape.type === 'union') {
+    return (shape.options ?? [])
+      .map((option) => (typeof option === 'string' ? option : described(option)))
+      .join(' or ');
+  }
+  const needed = Object.entries(shape.entries ?? {}).filter(([, { type }]) => type !== 'optional');
+  const keys = shape.type === 'variant' ? [shape.key] : needed.map(([key]) => key);
+  const withKeys = keys.length === 0 ? '' : ` with ${keys.map((key) => `"${key}"`).join(', ')}`;
+  return IN_WORDS[shape.type] ?? `an object${withKeys}`;
 }
 
 function shapeAt(schema: Shape, path: readonly v.IssuePathItem[]): Shape | undefined {
@@ -83,7 +93,7 @@ function shapeAt(schema: Shape, path: readonly v.IssuePathItem[]): Shape | undef
   }
   while (shape?.wrapped !== undefined) shape = shape.wrapped;
   const at = path.at(-1);
-  return shape?.type === 'variant' && at !== undefined ? chosen(shape, at.value) : shape;
+  return shape?.type === 'variant' && at !== undefined ? (chosen(shape, at.value) ?? shape) : shape;
 }
 
 /** The row's own schema, by its `kind`. */

@@ -38,11 +38,26 @@ function sentenceOf(json: unknown): string {
 describe('a mistake in a data map is one line that says where it is and what is allowed', () => {
   const anything = 'a text with placeholders such as {asid}, each followed by a separator or the end';
   it.each([
-    [null, 'the data map is null; allowed is an object'],
-    ['[]', 'the data map is "[]"; allowed is an object'],
+    [null, 'the data map is null; allowed is an object with "targets"'],
+    ['[]', 'the data map is "[]"; allowed is an object with "targets"'],
     [{}, 'targets is missing; allowed is a list'],
     [{ targets: [] }, 'targets is []; allowed is at least one target'],
-    [{ targets: [3] }, 'targets[0] is 3; allowed is an object'],
+    [{ targets: [3] }, 'targets[0] is 3; allowed is an object with "kind"'],
+    [targets({ kind: undefined }), 'targets[0].kind is missing; allowed are "dynamodb", …"manual"'],
+    [targets({ label: undefined }), 'targets[0].label is missing; allowed is an object with "en"'],
+    [targets({ label: 'Messages' }), 'targets[0].label is "Messages"; allowed is an object with "en"'],
+    [
+      targets({ canary: { item: { owner: '{asid}' } } }),
+      'targets[0].canary.item is {"owner":"{asid}"}; allowed is a text, a number, true or false, a list, an object',
+    ],
+    [
+      { ...targets({}), identifiers: [{ kind: 'psid' }] },
+      'identifiers[0].from is missing; allowed is an object with "kind"',
+    ],
+    [
+      { targets: [{ name: 'media', label: { en: 'Media' }, kind: 's3', bucket: 'media', match: ['media/'] }] },
+      'targets[0].match[0] is "media/"; allowed is an object with "prefix" or an object with "key"…',
+    ],
     [targets({ kind: 'dynamo' }), 'targets[0].kind is "dynamo"; allowed are "dynamodb", …; did you mean "dynamodb"?'],
     [targets({ name: undefined }), 'targets[0].name is missing; allowed is a text'],
     [
