@@ -126,9 +126,14 @@ export function readSettings(overrides: SettingsInput = {}, context: SettingsInp
   return withTimesToKeepThePromise(withWholeDomain(settings as Settings));
 }
 
-export function contextOfCdkJson(): SettingsInput {
-  const file = JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8')) as { readonly context?: SettingsInput };
-  return file.context ?? {};
+/** @throws DeletionError `settings_invalid` when the file is no JSON */
+export function contextOfCdkJson(path: string = join(PROJECT, 'cdk.json')): SettingsInput {
+  try {
+    return (JSON.parse(readFileSync(path, 'utf8')) as { readonly context?: SettingsInput }).context ?? {};
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw invalid([`cdk.json is no JSON: ${error.message}`]);
+  }
 }
 
 function setting<const Schema extends v.GenericSchema>(

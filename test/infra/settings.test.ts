@@ -31,6 +31,10 @@ test('reads the settings of cdk.json', () => {
   expect(readSettings({ dataMap: MAP }, contextOfCdkJson())).toMatchObject({ companyName: 'CALIQ', promiseDays: 30 });
 });
 
+test('names the file when cdk.json is no JSON', () => {
+  expect(() => contextOfCdkJson(MAP)).toThrow(/^cdk.json is no JSON: /);
+});
+
 test('takes numbers as the command line gives them, as texts', () => {
   expect(readSettings({}, { ...SMALLEST, promiseDays: '20' }).promiseDays).toBe(20);
 });
