@@ -16,8 +16,7 @@ export function memoryRequestStore(
     },
 
     async read(requestId) {
-      const request = records.get(requestId);
-      return request && copy(request);
+      return records.get(requestId);
     },
 
     async claim(requestId, now, until) {
@@ -32,14 +31,14 @@ export function memoryRequestStore(
         version: old.version + 1,
       };
       records.set(requestId, request);
-      return { request: copy(request), crashed: old.claimedUntil !== undefined };
+      return { request, crashed: old.claimedUntil !== undefined };
     },
 
     async replace(request) {
       if (records.get(request.requestId)?.version !== request.version) return 'changed';
       const written = copy({ ...request, version: request.version + 1 });
       records.set(request.requestId, written);
-      return copy(written);
+      return written;
     },
 
     async due(now, limit) {
@@ -51,7 +50,7 @@ export function memoryRequestStore(
     },
 
     async *openSince(time) {
-      for (const request of records.values()) if (wasOpenSince(request, time)) yield copy(request);
+      for (const request of records.values()) if (wasOpenSince(request, time)) yield request;
     },
 
     async openFigures(now) {
@@ -66,7 +65,7 @@ export function memoryRequestStore(
   };
 }
 
-/** As a record comes back from a table: another object, without what was undefined. */
+/** As a record comes back from a table: without what was undefined, and no longer the caller's own. */
 function copy(request: DeletionRequest): DeletionRequest {
   return JSON.parse(JSON.stringify(request)) as DeletionRequest;
 }
