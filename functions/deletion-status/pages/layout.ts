@@ -71,7 +71,7 @@ export function mailLink(address: string): Html {
 
 /** The query of this page in another language. */
 function inLanguage({ stopped }: Reader, tag: string): string {
-  return `?${new URLSearchParams({ lang: tag, ...(stopped && { refresh: 'off' }) })}`;
+  return `?${new URLSearchParams({ lang: tag, ...(stopped && { refresh: 'off' }) }).toString()}`;
 }
 
 /** The query of a link within the site: what the reader chose goes along. */
