@@ -80,6 +80,15 @@ describe('a resolved request', () => {
 });
 
 describe('a request that a worker begins', () => {
+  it('has the time that was promised at first anew when it had ended with something kept, and else keeps its own', () => {
+    const kept = part({ status: 'kept', nextAttemptAt: NOW });
+    const promised = { acceptedAt: NOW - 400 * DAY, dueAt: NOW - 370 * DAY, parts: [kept] };
+    const ended = request({ ...promised, status: 'completed_with_retention', expiresAt: 1 });
+    expect(begun(ended, NOW, false)).toMatchObject({ status: 'running', dueAt: NOW + 30 * DAY });
+    expect(retried(ended, 'key_unavailable', NOW, NOW)).toMatchObject({ status: 'running', dueAt: NOW + 30 * DAY });
+    expect(begun(request({ ...promised, status: 'received' }), NOW, false).dueAt).toBe(NOW - 370 * DAY);
+  });
+
   it('purges what is due, and leaves what is not', () => {
     const parts = [part({ nextAttemptAt: NOW }), part({ name: 'media', nextAttemptAt: NOW + 1 })];
     const next = begun(request({ status: 'received', parts, expiresAt: 1 }), NOW, false);

@@ -39,6 +39,21 @@ describe('running a part', () => {
     expect(world.part(requestId, 'messages')).toMatchObject({ status: 'deleted', items: 0, uncounted: true });
   });
 
+  it('says that nothing was there when the time ended after a purge had answered that, or between two calls', async () => {
+    for (const [signal, answers] of [
+      [AbortSignal.abort(), { outcome: 'emptied', items: 0 }],
+      [new AbortController().signal, { outcome: 'unfinished', items: 0 }],
+    ] as const) {
+      const messages = testTarget();
+      const world = requestWorld({ messages });
+      const { requestId } = await world.accept();
+      messages.answers = answers;
+      await world.run(requestId, { isOver: () => false, signal });
+      delete messages.answers;
+      expect((await world.runToEnd(requestId)).status).toBe('nothing_found');
+    }
+  });
+
   it('does not say that nothing was there after a reading that found something', async () => {
     const messages = testTarget({ m1: 'app-1#218471' });
     messages.purge = async () => ({ outcome: 'emptied', items: 0 });
