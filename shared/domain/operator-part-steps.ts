@@ -37,8 +37,8 @@ export function keep(
 }
 
 /**
- * What was kept at one target is deleted now, also when the request had been closed with it; then the time that was promised
- * begins anew for it.
+ * What was kept at one target is deleted now, also when the request had been closed with it; then there is a
+ * month for it.
  *
  * @throws DeletionError `request_closed`, `part_unknown`, `nothing_to_release`, `seal_gone` (reject)
  */

@@ -66,10 +66,13 @@ export function begun(request: DeletionRequest, now: number, crashed: boolean): 
   return next;
 }
 
-/** What was kept is deleted now, and has for it the time that was promised at first: the first promise has been kept. */
+/**
+ * What was kept is deleted now, and there is a month for it each time: what was promised at first has been kept.
+ *
+ * @see GDPR Art. 12(3)
+ */
 function reopened(request: DeletionRequest, now: number): DeletionRequest {
-  const dueAt = now + (request.dueAt - request.acceptedAt);
-  return { ...withStatus(request, 'running'), dueAt, extension: undefined, expiresAt: undefined };
+  return { ...withStatus(request, 'running'), dueAt: addMonths(now, 1), extension: undefined, expiresAt: undefined };
 }
 
 /** Every part that was found empty is looked at once more. */

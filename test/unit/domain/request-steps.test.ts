@@ -80,12 +80,14 @@ describe('a resolved request', () => {
 });
 
 describe('a request that a worker begins', () => {
-  it('has the time that was promised at first anew when it had ended with something kept, and else keeps its own', () => {
+  it('has a month each time that it had ended with something kept, and else keeps its own time', () => {
     const kept = part({ status: 'kept', nextAttemptAt: NOW });
     const promised = { acceptedAt: NOW - 400 * DAY, dueAt: NOW - 370 * DAY, parts: [kept] };
     const ended = request({ ...promised, status: 'completed_with_retention', expiresAt: 1 });
-    expect(begun(ended, NOW, false)).toMatchObject({ status: 'running', dueAt: NOW + 30 * DAY });
-    expect(retried(ended, 'key_unavailable', NOW, NOW)).toMatchObject({ status: 'running', dueAt: NOW + 30 * DAY });
+    expect(begun(ended, NOW, false)).toMatchObject({ status: 'running', dueAt: addMonths(NOW, 1) });
+    expect(retried(ended, 'key_unavailable', NOW, NOW)).toMatchObject({ status: 'running', dueAt: addMonths(NOW, 1) });
+    const again = begun({ ...ended, dueAt: NOW - DAY }, NOW, false);
+    expect(again.dueAt).toBe(addMonths(NOW, 1));
     expect(begun(request({ ...promised, status: 'received' }), NOW, false).dueAt).toBe(NOW - 370 * DAY);
   });
 

@@ -1,7 +1,7 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { releasePart } from '../../../shared/domain/operator-part-steps.ts';
 import { cancel, extend, hold, retry } from '../../../shared/domain/operator-steps.ts';
-import { DAY } from '../../../shared/domain/schedule.ts';
+import { addMonths, DAY } from '../../../shared/domain/schedule.ts';
 import { type DecisionStep, decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { requestWorld, START, testTarget } from '../../support/request-world.ts';
 
@@ -119,7 +119,7 @@ describe('deciding on a request', () => {
       await world.run(requestId);
     }
     const releasedAt = world.ports.clock() - DAY - 60_000;
-    expect(world.record(requestId)).toMatchObject({ status: 'completed', dueAt: releasedAt + 30 * DAY });
+    expect(world.record(requestId)).toMatchObject({ status: 'completed', dueAt: addMonths(releasedAt, 1) });
     expect(invoices.items.size).toBe(0);
     expect(world.record(requestId).expiresAt).toBeGreaterThan(closed.expiresAt ?? 0);
   });
