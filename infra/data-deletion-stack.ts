@@ -57,9 +57,13 @@ export class DataDeletionStack extends Stack {
     this.output('SealKeyId', deletion.keys.data.keyId, 'Encrypts what is stored');
     this.output('SubjectKeyId', deletion.keys.subject.keyId, 'Makes confirmation codes');
     this.output('OperatorRole', deletion.operators.role.roleArn, 'Whoever runs npm run ops assumes this role');
-    const { handRole } = deletion.operators;
-    if (handRole !== undefined) {
-      this.output('HandRole', handRole.roleArn, 'Whoever deletes by hand assumes this role for request reveal');
+    const { manualDeletionRole } = deletion.operators;
+    if (manualDeletionRole !== undefined) {
+      this.output(
+        'ManualDeletionRole',
+        manualDeletionRole.roleArn,
+        'Whoever deletes by hand assumes this role for request reveal',
+      );
     }
     this.output('ReceiptKeyId', deletion.keys.receipt.keyId, 'Signs receipts');
     this.output('PromiseDays', `${settings.promiseDays}`, 'Days from a request to its deletion, as promised');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type DataMap, loadDataMap } from '../shared/data-map/data-map.ts';
+import { type DataMap } from '../shared/data-map/data-map.ts';
+import { loadDataMap } from '../shared/data-map/load-data-map.ts';
 import { DeletionError } from '../shared/domain/errors.ts';
 
 /**

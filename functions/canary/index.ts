@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
-import { dynamoCanaryBook } from '../../shared/adapters/aws/canary-book.ts';
+import { dynamoCanaryState } from '../../shared/adapters/aws/canary-state.ts';
 import { CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
 import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
 import { setting } from '../../shared/adapters/aws/environment.ts';
 import { jsonLog } from '../../shared/adapters/aws/json-log.ts';
 import { httpPublicSurface } from '../../shared/adapters/http/public-surface.ts';
-import { connectPlantings } from '../../shared/data-map/canary.ts';
-import { loadDataMap } from '../../shared/data-map/data-map.ts';
+import { connectSeedings } from '../../shared/data-map/canary.ts';
+import { loadDataMap } from '../../shared/data-map/load-data-map.ts';
 import { canaryHandler } from './handler.ts';
 
 const tables = new DynamoDBClient(CLIENT_SETTINGS);
@@ -19,7 +19,7 @@ const keys = new KMSClient(CLIENT_SETTINGS);
 const newSecret = () => randomBytes(32).toString('hex');
 
 const ports = {
-  book: dynamoCanaryBook(tables, setting('APP_TABLE'), keys, setting('SEAL_KEY_ID'), newSecret, Date.now),
+  canaryState: dynamoCanaryState(tables, setting('APP_TABLE'), keys, setting('SEAL_KEY_ID'), newSecret, Date.now),
   surface: httpPublicSurface(setting('PUBLIC_URL')),
   digits: (count: number) => Array.from({ length: count }, () => randomInt(10)).join(''),
   clock: Date.now,
@@ -28,7 +28,7 @@ const ports = {
 };
 
 const dataMap = loadDataMap(JSON.parse(readFileSync(join(__dirname, 'data-map.json'), 'utf8')));
-const plantings = connectPlantings(dataMap, {
+const seedings = connectSeedings(dataMap, {
   now: Date.now,
   sleep: async (milliseconds) => {
     await sleep(milliseconds);
@@ -37,6 +37,6 @@ const plantings = connectPlantings(dataMap, {
   setting: (name) => process.env[name],
 });
 // a failure is told to the first round that waits for it
-plantings.catch(() => undefined);
+seedings.catch(() => undefined);
 
-export const handler = canaryHandler(async () => ({ ...ports, plantings: await plantings }));
+export const handler = canaryHandler(async () => ({ ...ports, seedings: await seedings }));

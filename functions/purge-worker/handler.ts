@@ -3,7 +3,7 @@ import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { asDeletionError } from '../../shared/domain/errors.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { Metrics } from '../../shared/ports/metrics.ts';
-import type { Budget } from '../../shared/targets/target.ts';
+import type { Budget } from '../../shared/ports/target.ts';
 
 export type WorkerDependencies = {
   /** Does the next thing for one request. */

@@ -14,7 +14,7 @@ import { kmsReceiptSigner } from '../../shared/adapters/aws/receipt-signer.ts';
 import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
 import { kmsSeal } from '../../shared/adapters/aws/seal.ts';
 import { connectDataMap } from '../../shared/data-map/connect-data-map.ts';
-import { loadDataMap } from '../../shared/data-map/data-map.ts';
+import { loadDataMap } from '../../shared/data-map/load-data-map.ts';
 import { DAY } from '../../shared/domain/schedule.ts';
 import type { AppRegistry } from '../../shared/ports/app-registry.ts';
 import { runRequest } from '../../shared/use-cases/run-request.ts';

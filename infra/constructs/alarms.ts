@@ -21,7 +21,7 @@ export type AlarmDefinition = {
   readonly missing?: TreatMissingData;
 };
 
-export type Watched = Pick<DataDeletion, 'functions' | 'purgeQueue' | 'tables'>;
+export type Monitored = Pick<DataDeletion, 'functions' | 'purgeQueue' | 'tables'>;
 
 /** Part of the promise that may pass before an open request is called late. */
 const LATE = 0.8;
@@ -39,7 +39,7 @@ export const ROLLBACK_ALARMS: { readonly [name in FunctionName]: string } = {
 };
 
 export function alarmDefinitions(
-  watched: Watched,
+  watched: Monitored,
   metric: MetricMaker,
   { promiseDays, verification }: { readonly promiseDays: number; readonly verification: Duration },
 ): readonly AlarmDefinition[] {
@@ -99,7 +99,7 @@ function ofIntake(metric: MetricMaker): readonly AlarmDefinition[] {
   ];
 }
 
-function ofWork({ purgeQueue: { queue, deadLetters } }: Watched, metric: MetricMaker): readonly AlarmDefinition[] {
+function ofWork({ purgeQueue: { queue, deadLetters } }: Monitored, metric: MetricMaker): readonly AlarmDefinition[] {
   const maximum = { statistic: Stats.MAXIMUM, period: Duration.minutes(5) };
   return [
     {
@@ -109,7 +109,7 @@ function ofWork({ purgeQueue: { queue, deadLetters } }: Watched, metric: MetricM
       threshold: 1,
     },
     {
-      name: 'queue-standing',
+      name: 'queue-backlog',
       says: 'For an hour messages have been waiting without a pause: the worker does not take them, or not fast enough.',
       metric: queue.metricApproximateNumberOfMessagesVisible({ ...maximum, statistic: Stats.MINIMUM }),
       threshold: 1,
@@ -192,7 +192,7 @@ function ofCanary(metric: MetricMaker, verification: Duration): AlarmDefinition 
   };
 }
 
-function ofParts({ functions, tables }: Watched, metric: MetricMaker): readonly AlarmDefinition[] {
+function ofParts({ functions, tables }: Monitored, metric: MetricMaker): readonly AlarmDefinition[] {
   return [
     {
       name: 'key-unavailable',

@@ -1,6 +1,6 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
-import { plantingPermissionsOf, plantingSettingsOf } from '../../shared/data-map/canary.ts';
+import { seedingPermissionsOf, seedingSettingsOf } from '../../shared/data-map/canary.ts';
 import type { DataMap } from '../../shared/data-map/data-map.ts';
 import { CANARY_APP_ID } from '../../shared/domain/canary.ts';
 import type { DataDeletion } from './data-deletion.ts';
@@ -11,7 +11,7 @@ import { SERVICE_NEEDS } from './keys.ts';
  * What the canary may do: keep its own app, and put into the company's stores what bears its own reserved ids, and see that.
  * It reads no request and no person, deletes nothing, and asks over the public address like everybody.
  */
-export function letCanaryWork(
+export function grantCanaryPermissions(
   { keys, tables: { apps }, functions }: Pick<DataDeletion, 'keys' | 'tables' | 'functions'>,
   dataMap: DataMap,
   storeKeyIds: readonly string[] = [],
@@ -32,8 +32,8 @@ export function letCanaryWork(
   keys.letKeepAppSecret(role, CANARY_APP_ID);
   keys.letUseThrough('dynamodb', role);
 
-  for (const statement of statementsOf(apps, plantingPermissionsOf(dataMap))) role.addToPrincipalPolicy(statement);
-  const settings = plantingSettingsOf(dataMap);
+  for (const statement of statementsOf(apps, seedingPermissionsOf(dataMap))) role.addToPrincipalPolicy(statement);
+  const settings = seedingSettingsOf(dataMap);
   if (settings.length > 0) keys.letOpenSettings(role, settings);
   if (storeKeyIds.length > 0) {
     const services = ['dynamodb', 's3'].map((service) => `${service}.${Stack.of(apps).region}.amazonaws.com`);

@@ -13,13 +13,13 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { Watched } from './alarms.ts';
+import type { Monitored } from './alarms.ts';
 import type { MetricMaker } from './metrics.ts';
 
 export type DashboardProps = {
   readonly name: string;
   readonly promiseDays: number;
-  readonly watched: Watched;
+  readonly watched: Monitored;
   readonly metric: MetricMaker;
   readonly alarms: readonly IAlarm[];
 };
@@ -46,7 +46,7 @@ export function dashboardOf(scope: Construct, props: DashboardProps): Dashboard 
   return dashboard;
 }
 
-function intake(metric: MetricMaker, { functions }: Watched): readonly IWidget[] {
+function intake(metric: MetricMaker, { functions }: Monitored): readonly IWidget[] {
   const { live } = functions['deletion-callback'];
   return [
     heading('Intake', 'What Meta sent, and what it was answered.'),
@@ -64,7 +64,7 @@ function intake(metric: MetricMaker, { functions }: Watched): readonly IWidget[]
   ];
 }
 
-function inWork(metric: MetricMaker, { purgeQueue: { queue }, functions }: Watched): readonly IWidget[] {
+function inWork(metric: MetricMaker, { purgeQueue: { queue }, functions }: Monitored): readonly IWidget[] {
   const { live } = functions['purge-worker'];
   return [
     heading('In work', 'What is queued and being deleted.'),
@@ -85,7 +85,7 @@ function inWork(metric: MetricMaker, { purgeQueue: { queue }, functions }: Watch
 function atRisk(
   metric: MetricMaker,
   promiseDays: number,
-  { purgeQueue: { deadLetters } }: Watched,
+  { purgeQueue: { deadLetters } }: Monitored,
 ): readonly IWidget[] {
   const level = { statistic: Stats.MAXIMUM };
   return [
@@ -148,7 +148,7 @@ function done(metric: MetricMaker): readonly IWidget[] {
   ];
 }
 
-function cost({ functions, tables, purgeQueue: { queue } }: Watched): readonly IWidget[] {
+function cost({ functions, tables, purgeQueue: { queue } }: Monitored): readonly IWidget[] {
   const daily = { period: Duration.days(1), statistic: Stats.SUM };
   return [
     heading('Cost', 'What is paid for, by day; prices are in infra/README.md.'),

@@ -7,19 +7,19 @@ import { readDataMap } from '../data-map-file.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { requireTargetSettings } from '../require-target-settings.ts';
 import { ROLLBACK_ALARMS } from './alarms.ts';
-import { letCanaryWork } from './canary-permissions.ts';
+import { grantCanaryPermissions } from './canary-permissions.ts';
 import type { DeletionFunction, Network } from './deletion-function.ts';
 import { metricsNamespace, waitsOf } from './function-environments.ts';
-import { letFunctionsWork } from './function-permissions.ts';
+import { grantPermissions } from './function-permissions.ts';
 import { FunctionSchedule } from './function-schedule.ts';
 import { makeFunctions, nameOf, WORKER_TIMEOUT } from './functions.ts';
 import { GradualDeployment } from './gradual-deployment.ts';
 import { Keys } from './keys.ts';
+import { Monitoring } from './monitoring.ts';
 import { Operators } from './operators.ts';
 import { type Domain, PublicApi } from './public-api.ts';
 import { PurgeQueue } from './purge-queue.ts';
 import { Tables } from './tables.ts';
-import { Watching } from './watching.ts';
 
 export type DataDeletionProps = {
   /** Who deletes, as people read it on the status page. */
@@ -99,7 +99,7 @@ export class DataDeletion extends Construct {
   /** What somebody may do who runs `npm run ops`. */
   readonly operators: Operators;
   /** Its `topic` takes further subscriptions: a chat, a pager. */
-  readonly watching: Watching;
+  readonly watching: Monitoring;
 
   constructor(scope: Construct, id: string, props: DataDeletionProps) {
     super(scope, id);
@@ -122,8 +122,8 @@ export class DataDeletion extends Construct {
     this.url = this.api.url;
     this.functions = makeFunctions(this, this, props);
     this.operators = new Operators(this, 'Operators', this);
-    letFunctionsWork(this, dataMap, props.storeKeyIds);
-    letCanaryWork(this, dataMap, props.storeKeyIds);
+    grantPermissions(this, dataMap, props.storeKeyIds);
+    grantCanaryPermissions(this, dataMap, props.storeKeyIds);
 
     const {
       'deletion-callback': callback,
@@ -153,7 +153,7 @@ export class DataDeletion extends Construct {
     });
 
     const { settle, rescan } = waitsOf(props);
-    this.watching = new Watching(this, 'Watching', {
+    this.watching = new Monitoring(this, 'Monitoring', {
       name,
       metricsNamespace: metricsNamespace(props),
       promiseDays: props.promiseDays ?? DEFAULTS.promiseDays,

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib/core';
-import { plantingSettingsOf } from '../../shared/data-map/canary.ts';
+import { seedingSettingsOf } from '../../shared/data-map/canary.ts';
 import type { FunctionName } from '../bundle.ts';
 import { readDataMap } from '../data-map-file.ts';
 import { DEFAULTS } from '../defaults.ts';
@@ -65,7 +65,7 @@ export function environmentsOf(
       APP_TABLE: tables.apps.tableName,
       ...seal,
       ...address,
-      ...only(plantingSettingsOf(readDataMap(props.dataMap)), props.targetSettings),
+      ...only(seedingSettingsOf(readDataMap(props.dataMap)), props.targetSettings),
     },
   };
 }

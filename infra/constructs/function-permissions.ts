@@ -15,7 +15,7 @@ type Parts = Pick<DataDeletion, 'keys' | 'tables' | 'purgeQueue' | 'functions' |
  * The worker alone signs and reaches what the data map names, and opens seals beside who deletes by hand. What the canary may
  * do is in `canary-permissions.ts`.
  */
-export function letFunctionsWork(
+export function grantPermissions(
   { keys, tables, purgeQueue: { queue }, functions, operators: operation }: Parts,
   dataMap: DataMap,
   storeKeyIds: readonly string[] = [],
@@ -27,7 +27,7 @@ export function letFunctionsWork(
   const confirmation = functions['provider-confirmation'].role;
   const sweeper = functions.sweeper.role;
   const operators = operation.role;
-  const byHand = dataMap.targets.some(({ kind }) => kind === 'manual') ? [operation.addHandRole()] : [];
+  const byHand = dataMap.targets.some(({ kind }) => kind === 'manual') ? [operation.addManualDeletionRole()] : [];
 
   letDo(callback, 'RecordRequests', ['dynamodb:PutItem'], requests.tableArn);
   const readers = usesAppSecrets(dataMap) ? [callback, worker] : [callback];

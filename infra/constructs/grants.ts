@@ -1,13 +1,10 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import type { PlantingPermission } from '../../shared/targets/planting/planting.ts';
+import type { SeedingPermission } from '../../shared/targets/target-kind.ts';
 
 /** The statements that allow exactly what the rows of a data map ask for. */
-export function statementsOf(
-  scope: IConstruct,
-  permissions: readonly PlantingPermission[],
-): readonly PolicyStatement[] {
+export function statementsOf(scope: IConstruct, permissions: readonly SeedingPermission[]): readonly PolicyStatement[] {
   return permissions.map(
     ({ actions, resources, conditions }) =>
       new PolicyStatement({

@@ -14,7 +14,7 @@ type Parts = Pick<DataDeletion, 'keys' | 'tables' | 'purgeQueue' | 'functions'>;
 export class Operators extends Construct {
   readonly role: Role;
   /** Of those who delete by hand what only a person can. Absent where nothing is deleted by hand. */
-  handRole?: Role;
+  manualDeletionRole?: Role;
   readonly #parts: Parts;
 
   constructor(scope: Construct, id: string, parts: Parts) {
@@ -56,9 +56,9 @@ export class Operators extends Construct {
   }
 
   /** A role that runs `request reveal` and nothing else: reads a request, and writes into it that it was looked at. */
-  addHandRole(): Role {
+  addManualDeletionRole(): Role {
     const { requests } = this.#parts.tables;
-    this.handRole = new Role(this, 'HandRole', {
+    this.manualDeletionRole = new Role(this, 'ManualDeletionRole', {
       assumedBy: new AccountRootPrincipal(),
       description: 'Sees what to look for where data is deleted by hand',
     });
@@ -66,9 +66,11 @@ export class Operators extends Construct {
       ['RevealRequests', ['dynamodb:GetItem', 'dynamodb:PutItem'], requests.tableArn],
       ['SeeStack', ['cloudformation:DescribeStacks'], Stack.of(this).stackId],
     ] as const) {
-      this.handRole.addToPrincipalPolicy(new PolicyStatement({ sid, actions: [...actions], resources: [resource] }));
+      this.manualDeletionRole.addToPrincipalPolicy(
+        new PolicyStatement({ sid, actions: [...actions], resources: [resource] }),
+      );
     }
-    return this.handRole;
+    return this.manualDeletionRole;
   }
 
   private letDo(sid: string, actions: readonly string[], ...resources: readonly string[]): void {

@@ -4,25 +4,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDataMap } from '../data-map-file.ts';
 import { readSettings } from '../settings.ts';
-import { registerApps } from './app-registration.ts';
-import { awsClients, type Credentials } from './aws-clients.ts';
-import { startCompanyStores } from './company-stores.ts';
-import { openDataDirectory } from './data-directory.ts';
-import { DEMO_APPS } from './demo-apps.ts';
-import { type Deployment, deploy } from './deployment.ts';
-import type { Endpoints } from './emulators.ts';
-import { startFunctions } from './functions.ts';
-import { httpApi } from './http-api.ts';
-import { answerCanary, CANARY_FUNCTION, LOCAL_CANARY_PATH } from './local-canary.ts';
-import { answerDeployment, LOCAL_DEPLOYMENT_PATH } from './local-deployment.ts';
-import type { LogLine } from './logs.ts';
-import { type LoopbackServer, listenOnLoopback } from './loopback.ts';
-import { startQueuePoller } from './queue-poller.ts';
-import { startScheduler } from './scheduler.ts';
-import { requireAnswer, startServices } from './services.ts';
+import { type Deployment, deploy } from './cloudformation/deployment.ts';
+import { synthesizeApart } from './cloudformation/synthesis.ts';
+import { registerApps } from './demo-company/app-registration.ts';
+import { startCompanyStores } from './demo-company/company-stores.ts';
+import { DEMO_APPS } from './demo-company/demo-apps.ts';
+import { awsClients, type Credentials } from './emulators/aws-clients.ts';
+import type { Endpoints } from './emulators/emulators.ts';
+import { requireAnswer, startServices } from './emulators/services.ts';
+import { answerDeployment, LOCAL_DEPLOYMENT_PATH } from './gateway/deployment-address.ts';
+import { httpApi } from './gateway/http-api.ts';
+import { answerCanary, CANARY_FUNCTION, LOCAL_CANARY_PATH } from './gateway/local-canary.ts';
+import { startFunctions } from './lambda/functions.ts';
+import type { LogLine } from './lambda/logs.ts';
+import { startQueuePoller } from './lambda/queue-poller.ts';
+import { startScheduler } from './lambda/scheduler.ts';
 import type { LocalSettings } from './settings.ts';
-import { StartError } from './start-error.ts';
-import { synthesizeApart } from './synthesis.ts';
+import { openDataDirectory } from './system/data-directory.ts';
+import { type LoopbackServer, listenOnLoopback } from './system/loopback.ts';
+import { StartError } from './system/start-error.ts';
 
 /** The whole stack, running on this machine. */
 export type LocalStack = {
@@ -163,7 +163,7 @@ function overridesOf({ settleSeconds, rescanSeconds }: LocalSettings, url: strin
   return { PUBLIC_URL: url, SETTLE_SECONDS: String(settleSeconds), RESCAN_SECONDS: String(rescanSeconds) };
 }
 
-/** What reads the queue deletes, and is told where; so is who plants what is to be deleted. */
+/** What reads the queue deletes, and is told where; so is who seeds what is to be deleted. */
 function withTargetSettings({ functions, eventSources }: Deployment, settings: Readonly<Record<string, string>>) {
   const told = new Set([CANARY_FUNCTION, ...eventSources.map(({ functionName }) => functionName)]);
   return functions.map((definition) =>

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { DEMO_APPS, type LocalApp } from './demo-apps.ts';
-import { StartError } from './start-error.ts';
+import { DEMO_APPS, type LocalApp } from './demo-company/demo-apps.ts';
+import { StartError } from './system/start-error.ts';
 
 /** What `npm start` was told by its environment. */
 export type LocalSettings = {

@@ -1,15 +1,15 @@
 import { DeletionError } from '../domain/errors.ts';
+import type { Seeding } from '../ports/seeding.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
-import type { Planting, PlantingPermission } from '../targets/planting/planting.ts';
-import type { TargetEnvironment, TargetKind } from '../targets/target.ts';
+import type { SeedingPermission, TargetEnvironment, TargetKind } from '../targets/target-kind.ts';
 import { type DataMap, kindOf, settingsOf, type TargetRow } from './data-map.ts';
 
 /** What is wrong with what a row says of the canary. */
-export function canaryMistake(row: TargetRow, { planting }: TargetKind): string | undefined {
+export function canaryMistake(row: TargetRow, { seeding }: TargetKind): string | undefined {
   const { canary, noCanary } = row;
-  if (canary === undefined || planting === undefined) return undefined;
+  if (canary === undefined || seeding === undefined) return undefined;
   if (noCanary !== undefined) return 'canary and noCanary exclude each other; leave one out';
-  return planting.mistake?.(row, canary);
+  return seeding.mistake?.(row, canary);
 }
 
 /**
@@ -22,7 +22,7 @@ export function canaryMistake(row: TargetRow, { planting }: TargetKind): string 
 export function requireCanary(path: string, { targets }: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): void {
   const silent = targets.filter(
     ({ kind, canary, noCanary }) =>
-      kindOf(kind, kinds).planting !== undefined && canary === undefined && noCanary === undefined,
+      kindOf(kind, kinds).seeding !== undefined && canary === undefined && noCanary === undefined,
   );
   if (silent.length === 0) return;
   const lines = silent.map(
@@ -33,33 +33,33 @@ export function requireCanary(path: string, { targets }: DataMap, kinds: readonl
 }
 
 /** What the canary function must be allowed, row by row. */
-export function plantingPermissionsOf(
+export function seedingPermissionsOf(
   map: DataMap,
   kinds: readonly TargetKind[] = TARGET_KINDS,
-): readonly PlantingPermission[] {
-  return planted(map, kinds).flatMap(({ row, planting }) => planting.permissions(row, row['canary']));
+): readonly SeedingPermission[] {
+  return seeded(map, kinds).flatMap(({ row, seeding }) => seeding.permissions(row, row['canary']));
 }
 
 /** The settings without which those stores cannot be reached. */
-export function plantingSettingsOf(map: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly string[] {
-  return settingsOf({ identifiers: [], targets: planted(map, kinds).map(({ row }) => row) });
+export function seedingSettingsOf(map: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly string[] {
+  return settingsOf({ identifiers: [], targets: seeded(map, kinds).map(({ row }) => row) });
 }
 
 /** Connects every store into which the canary is put, by the name of the target. */
-export async function connectPlantings(
+export async function connectSeedings(
   map: DataMap,
   environment: TargetEnvironment,
   kinds: readonly TargetKind[] = TARGET_KINDS,
-): Promise<ReadonlyMap<string, Planting>> {
-  const connected = planted(map, kinds).map(
-    async ({ row, planting }) => [row.name, await planting.connect(row, row['canary'], environment)] as const,
+): Promise<ReadonlyMap<string, Seeding>> {
+  const connected = seeded(map, kinds).map(
+    async ({ row, seeding }) => [row.name, await seeding.connect(row, row['canary'], environment)] as const,
   );
   return new Map(await Promise.all(connected));
 }
 
-function planted({ targets }: DataMap, kinds: readonly TargetKind[]) {
+function seeded({ targets }: DataMap, kinds: readonly TargetKind[]) {
   return targets.flatMap((row) => {
-    const { planting } = kindOf(row.kind, kinds);
-    return planting === undefined || row['canary'] === undefined ? [] : [{ row, planting }];
+    const { seeding } = kindOf(row.kind, kinds);
+    return seeding === undefined || row['canary'] === undefined ? [] : [{ row, seeding }];
   });
 }

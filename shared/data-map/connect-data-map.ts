@@ -1,10 +1,11 @@
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
+import type { IdentifierSource, Target } from '../ports/target.ts';
+import { exceptCanary, sourceExceptCanary } from '../targets/except-canary.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
-import { exceptCanary, sourceExceptCanary } from '../targets/planting/except-canary.ts';
-import type { IdentifierSource, Target, TargetEnvironment, TargetKind } from '../targets/target.ts';
-import { resolveIdentifiers } from '../use-cases/resolve-identifiers.ts';
+import type { TargetEnvironment, TargetKind } from '../targets/target-kind.ts';
 import { type DataMap, dataMapHash, type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
+import { resolveIdentifiers } from './resolve-identifiers.ts';
 
 /** Connects every store of a data map, and loads the SDKs of its kinds alone. */
 export async function connectDataMap(

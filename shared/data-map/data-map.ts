@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { DeletionError } from '../domain/errors.ts';
 import type { LocalizedText } from '../domain/localized-text.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
-import type { Permission, TargetKind } from '../targets/target.ts';
+import type { Permission, TargetKind } from '../targets/target-kind.ts';
 import { SettingName } from '../targets/target-settings.ts';
-import { canaryMistake } from './canary.ts';
-import { mistakeSentence } from './mistake-sentence.ts';
-import { type Finder, levelsOf } from './reach.ts';
-import { dataMapSchema } from './schema.ts';
 
 /** What a company holds about people, and where: the identifiers that lead there, and the targets. */
 export type DataMap = {
@@ -34,48 +29,6 @@ export type TargetRow = {
   readonly onDeauthorize?: boolean;
   readonly [own: string]: unknown;
 };
-
-/**
- * Reads a data map, and finds every mistake that can be found without the stores: names, shapes, identifiers that nothing
- * finds, circles among them, and selections that would find everybody.
- *
- * @throws DeletionError `data_map_invalid` (reject): one line with the place, what was got and what is allowed
- */
-export function loadDataMap(json: unknown, kinds: readonly TargetKind[] = TARGET_KINDS): DataMap {
-  const schema = dataMapSchema(kinds);
-  const read = v.safeParse(schema, json);
-  if (!read.success) throw invalid(mistakeSentence(read.issues, schema));
-  const { identifiers, targets } = read.output;
-
-  const duplicate = targets.findIndex(({ name }, at) => targets.findIndex((other) => other.name === name) < at);
-  if (duplicate >= 0) throw invalid(`targets[${duplicate}].name is "${targets[duplicate]?.name}" for the second time`);
-  for (const [at, row] of targets.entries()) {
-    const kind = kindOf(row.kind, kinds);
-    const mistake = kind.mistake?.(row) ?? canaryMistake(row, kind);
-    if (mistake !== undefined) throw invalid(`targets[${at}] ("${row.name}"): ${mistake}`);
-  }
-
-  const rules = identifiers.map(
-    ({ kind, from }, at): Finder => ({
-      place: `identifiers[${at}] ("${kind}")`,
-      templates: kindOf(from.kind, kinds).source?.templates(from) ?? [],
-      yields: kind,
-    }),
-  );
-  const finders = targets.map(
-    (row, at): Finder => ({
-      place: `targets[${at}] ("${row.name}")`,
-      templates: kindOf(row.kind, kinds).templates(row),
-    }),
-  );
-  const levels = levelsOf(rules, finders);
-  if (typeof levels === 'string') throw invalid(levels);
-
-  const leveled = identifiers.map(
-    ({ kind, from, required }, at): IdentifierRule => ({ kind, from, required, level: levels[at] ?? 0 }),
-  );
-  return { identifiers: leveled.toSorted((a, b) => a.level - b.level), targets };
-}
 
 /** SHA-256 of the data map in force, hexadecimal; the same however its JSON was formatted. */
 export function dataMapHash(map: DataMap): string {
@@ -116,10 +69,6 @@ export function kindOf(name: string, kinds: readonly TargetKind[]): TargetKind {
   const kind = kinds.find((candidate) => candidate.kind === name);
   if (kind === undefined) throw new TypeError(`no target kind ${name}`);
   return kind;
-}
-
-function invalid(sentence: string): DeletionError {
-  return new DeletionError('data_map_invalid', 'reject', sentence);
 }
 
 function textsIn(value: unknown): readonly string[] {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { TargetKind } from '../targets/target.ts';
+import type { TargetKind } from '../targets/target-kind.ts';
 import { LocalizedWords, Words } from '../targets/words.ts';
 
 const Name = v.pipe(
@@ -19,7 +19,7 @@ const IdentifierKind = v.pipe(
 
 /** The schema of a data map in which these kinds of store can be named; also published as JSON Schema. */
 export function dataMapSchema(kinds: readonly TargetKind[]) {
-  const targets = kinds.map(({ kind, entries, planting }) =>
+  const targets = kinds.map(({ kind, entries, seeding }) =>
     v.strictObject({
       name: Name,
       label: Label,
@@ -28,7 +28,7 @@ export function dataMapSchema(kinds: readonly TargetKind[]) {
         v.pipe(v.boolean(), v.description('Runs also when a person only removed the app, as for access tokens.')),
       ),
       ...entries,
-      ...canaryEntries(planting),
+      ...canaryEntries(seeding),
     }),
   );
   const sources = kinds.flatMap(({ kind, source }) =>
@@ -53,10 +53,10 @@ export function dataMapSchema(kinds: readonly TargetKind[]) {
 }
 
 /** Where something can be put for the canary person, a row says what, or why nothing is. */
-function canaryEntries(planting: TargetKind['planting']): v.ObjectEntries {
-  if (planting === undefined) return {};
+function canaryEntries(seeding: TargetKind['seeding']): v.ObjectEntries {
+  if (seeding === undefined) return {};
   return {
-    canary: v.optional(planting.schema),
+    canary: v.optional(seeding.schema),
     noCanary: v.optional(v.pipe(Words, v.description('Why nothing is put here for the canary person.'))),
   };
 }

@@ -1,5 +1,5 @@
 import type { Identifiers } from '../domain/identifiers.ts';
-import type { Selection, Target } from '../targets/target.ts';
+import type { Selection, Target } from './target.ts';
 
 /** The data map in force, with a connection to every store in it. */
 export type ConnectedDataMap = {

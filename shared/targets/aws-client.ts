@@ -1,4 +1,4 @@
-import type { TargetEnvironment } from './target.ts';
+import type { TargetEnvironment } from './target-kind.ts';
 import { callTimeout } from './target-settings.ts';
 
 /**

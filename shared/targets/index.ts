@@ -1,20 +1,20 @@
-import { dynamodb } from './dynamodb.ts';
-import { kept } from './kept.ts';
-import { manual } from './manual.ts';
-import { metaGraph } from './meta-graph.ts';
-import { dynamodbPlanting } from './planting/dynamodb.ts';
-import { postgresPlanting } from './planting/postgres.ts';
-import { s3Planting } from './planting/s3.ts';
-import { postgres } from './postgres.ts';
-import { s3 } from './s3.ts';
-import type { TargetKind } from './target.ts';
-import { webhook } from './webhook.ts';
+import { dynamodb } from './dynamodb/dynamodb.ts';
+import { dynamodbSeeding } from './dynamodb/dynamodb-canary.ts';
+import { kept } from './kept/kept.ts';
+import { manual } from './manual/manual.ts';
+import { metaGraph } from './meta-graph/meta-graph.ts';
+import { postgres } from './postgres/postgres.ts';
+import { postgresSeeding } from './postgres/postgres-canary.ts';
+import { s3 } from './s3/s3.ts';
+import { s3Seeding } from './s3/s3-canary.ts';
+import type { TargetKind } from './target-kind.ts';
+import { webhook } from './webhook/webhook.ts';
 
 /** Kinds of store from which data is deleted. */
 const STORES: readonly TargetKind[] = [
-  { ...dynamodb, planting: dynamodbPlanting },
-  { ...s3, planting: s3Planting },
-  { ...postgres, planting: postgresPlanting },
+  { ...dynamodb, seeding: dynamodbSeeding },
+  { ...s3, seeding: s3Seeding },
+  { ...postgres, seeding: postgresSeeding },
 ];
 
 /** Every kind that the data map can name. */

@@ -1,7 +1,7 @@
 import { DecryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { keyAnswered } from '../adapters/aws/key-errors.ts';
 import { awsClientSettings } from './aws-client.ts';
-import type { TargetEnvironment } from './target.ts';
+import type { TargetEnvironment } from './target-kind.ts';
 
 const clients = new WeakMap<TargetEnvironment, KMSClient>();
 

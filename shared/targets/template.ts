@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { DeletionError } from '../domain/errors.ts';
-import type { Selection } from './target.ts';
+import type { Selection } from '../ports/target.ts';
 
 const PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9]*)\}/g;
 

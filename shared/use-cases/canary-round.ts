@@ -3,18 +3,18 @@ import { type ConfirmationCode, requestId } from '../domain/confirmation-code.ts
 import { DeletionError } from '../domain/errors.ts';
 import { DAY, HOUR } from '../domain/schedule.ts';
 import { signRequest } from '../meta/signed-request.ts';
-import type { Canary, CanaryBook, OpenBook } from '../ports/canary-book.ts';
+import type { Canary, CanaryState, OpenCanaryState } from '../ports/canary-state.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { PublicSurface } from '../ports/public-surface.ts';
-import type { Planting } from '../targets/planting/planting.ts';
+import type { Seeding } from '../ports/seeding.ts';
 
 export type CanaryPorts = {
-  readonly book: CanaryBook;
+  readonly canaryState: CanaryState;
   readonly surface: PublicSurface;
   /** By the name of the target. */
-  readonly plantings: ReadonlyMap<string, Planting>;
+  readonly seedings: ReadonlyMap<string, Seeding>;
   /** So many random decimal digits. */
   readonly digits: (count: number) => string;
   readonly clock: Clock;
@@ -40,38 +40,41 @@ const INTERVAL = DAY - HOUR / 2;
  * Looks at the canaries that are under way, and once a day puts a new one into every store and asks for its deletion.
  *
  * A canary is verified when its request is completed by its public status, every store into which it was put says
- * *deleted*, and a look into the stores themselves, by the planted keys, finds nothing. How long ago that was is measured
- * in every round. A round that ends anywhere is continued by the next: the same canary is planted again and asked for
+ * *deleted*, and a look into the stores themselves, by the seeded keys, finds nothing. How long ago that was is measured
+ * in every round. A round that ends anywhere is continued by the next: the same canary is seeded again and asked for
  * again, which changes nothing.
  *
  * @param isAskedFor a new one now, however long ago the last one was
- * @throws DeletionError when the book cannot be opened or written
+ * @throws DeletionError when the canaryState cannot be opened or written
  */
 export async function canaryRound(ports: CanaryPorts, isAskedFor = false): Promise<CanaryReport> {
-  const book = await ports.book.open();
+  const canaryState = await ports.canaryState.open();
   const now = ports.clock();
   const looks = await Promise.all(
-    book.notes.open.map(async (canary) => ({ canary, found: await lookAt(ports, canary) })),
+    canaryState.notes.open.map(async (canary) => ({ canary, found: await lookAt(ports, canary) })),
   );
   const verified = looks.filter(({ found }) => found === 'verified').length;
   const failures = looks.flatMap(({ found }) => (typeof found === 'object' ? [found] : []));
   const open = looks.filter(({ found }) => found === 'open').map(({ canary }) => canary);
 
-  let notes = { ...book.notes, open, ...(verified > 0 && { verifiedAt: now }) };
+  let notes = { ...canaryState.notes, open, ...(verified > 0 && { verifiedAt: now }) };
   ports.metrics.count('CanaryAgeSeconds', Math.round((now - (notes.verifiedAt ?? notes.startedAt)) / 1000));
-  if (open.length < looks.length) await book.write(notes);
+  if (open.length < looks.length) await canaryState.write(notes);
 
   const isDue = isAskedFor || now - (notes.askedAt ?? Number.NEGATIVE_INFINITY) >= INTERVAL;
   const unasked = open.find(({ code }) => code === undefined);
   const next = unasked ?? (isDue ? newCanary(ports, now) : undefined);
   if (next !== undefined && unasked === undefined) {
     notes = { ...notes, askedAt: now, open: [...open, next] };
-    // what is planted must be known, even if nothing more of this round happens
-    await book.write(notes);
+    // what is seeded must be known, even if nothing more of this round happens
+    await canaryState.write(notes);
   }
-  const code = next && (await plantAndAsk(ports, book, next));
+  const code = next && (await seedAndAsk(ports, canaryState, next));
   if (code !== undefined) {
-    await book.write({ ...notes, open: notes.open.map((canary) => (canary === next ? { ...canary, code } : canary)) });
+    await canaryState.write({
+      ...notes,
+      open: notes.open.map((canary) => (canary === next ? { ...canary, code } : canary)),
+    });
   }
   return { verified, failures, open: notes.open.length, asked: code !== undefined };
 }
@@ -98,40 +101,40 @@ async function lookAt(ports: CanaryPorts, canary: Canary): Promise<'open' | 'ver
 }
 
 async function verdict(
-  { surface, plantings }: CanaryPorts,
-  { userId, planted }: Canary,
+  { surface, seedings }: CanaryPorts,
+  { userId, seeded }: Canary,
   code: ConfirmationCode,
 ): Promise<'open' | 'verified' | Failure> {
   const seen = await surface.statusOf(code);
   if (seen === 'unknown') return { errorCode: 'canary_unknown' };
   if (seen.status === 'pending' || seen.status === 'in_progress') return 'open';
   if (seen.status !== 'completed') return { errorCode: `canary_${seen.status}` };
-  for (const target of planted) {
+  for (const target of seeded) {
     const part = seen.parts.find(({ name }) => name === target);
     if (part?.status !== 'deleted') return { errorCode: 'canary_not_found', target };
-    if (await plantings.get(target)?.isThere(canaryTexts(userId))) return { errorCode: 'canary_left', target };
+    if (await seedings.get(target)?.isThere(canaryTexts(userId))) return { errorCode: 'canary_left', target };
   }
   return 'verified';
 }
 
-function newCanary({ digits, plantings }: CanaryPorts, now: number): Canary {
-  return { userId: canaryUserId(digits(CANARY_DIGITS)), askedAt: now, planted: [...plantings.keys()] };
+function newCanary({ digits, seedings }: CanaryPorts, now: number): Canary {
+  return { userId: canaryUserId(digits(CANARY_DIGITS)), askedAt: now, seeded: [...seedings.keys()] };
 }
 
 /** @returns the code; undefined when the next round has to go on */
-async function plantAndAsk(
-  { surface, plantings, log }: CanaryPorts,
-  { secret }: OpenBook,
-  { userId, askedAt, planted }: Canary,
+async function seedAndAsk(
+  { surface, seedings, log }: CanaryPorts,
+  { secret }: OpenCanaryState,
+  { userId, askedAt, seeded }: Canary,
 ): Promise<ConfirmationCode | undefined> {
   let target: string | undefined;
   try {
-    for (target of planted) await plantings.get(target)?.plant(canaryTexts(userId));
+    for (target of seeded) await seedings.get(target)?.seed(canaryTexts(userId));
     target = undefined;
     const issuedAt = Math.floor(askedAt / 1000);
     const payload = { algorithm: 'HMAC-SHA256', issued_at: issuedAt, user_id: userId };
     const code = await surface.ask(signRequest(payload, secret));
-    log.info('canary_asked', { requestId: requestId(code), count: planted.length });
+    log.info('canary_asked', { requestId: requestId(code), count: seeded.length });
     return code;
   } catch (error) {
     if (!(error instanceof DeletionError)) throw error;

@@ -1,7 +1,7 @@
 import { type ConfirmationToken, isNonceOf } from '../domain/confirmation-token.ts';
 import { type DeletionRequest, isOpen, withPart } from '../domain/deletion-request.ts';
 import { asDeletionError, DeletionError } from '../domain/errors.ts';
-import { awake } from '../domain/operator-act.ts';
+import { makeDue } from '../domain/operator-history.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { PurgeQueue } from '../ports/purge-queue.ts';
@@ -48,5 +48,5 @@ export async function confirmByProvider(ports: ConfirmPorts, { requestId, nonce 
 
 function confirmed(request: DeletionRequest, target: string, now: number): DeletionRequest {
   const done = { nextAttemptAt: undefined, attempts: 0, lastError: undefined };
-  return awake(withPart(request, target, 'confirmed', done, now), now);
+  return makeDue(withPart(request, target, 'confirmed', done, now), now);
 }

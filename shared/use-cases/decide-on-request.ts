@@ -1,7 +1,7 @@
 import type { RequestId } from '../domain/confirmation-code.ts';
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
-import { isDue } from '../domain/request-steps.ts';
+import { isDue } from '../domain/worker-steps.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PurgeQueue } from '../ports/purge-queue.ts';
 import type { RequestStore } from '../ports/request-store.ts';

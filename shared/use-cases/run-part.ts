@@ -5,7 +5,7 @@ import type { Part } from '../domain/part.ts';
 import { backoff, MOST_ATTEMPTS, MOST_ROUNDS } from '../domain/schedule.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
-import type { Budget, PurgeResult, Selection, Target } from '../targets/target.ts';
+import type { Budget, PurgeResult, Selection, Target } from '../ports/target.ts';
 
 export type PartPorts = {
   readonly log: Log;

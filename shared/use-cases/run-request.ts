@@ -1,9 +1,11 @@
+import { mapWithLimit } from '../concurrency/map-with-limit.ts';
 import type { RequestId } from '../domain/confirmation-code.ts';
 import { type DeletionRequest, rollUp } from '../domain/deletion-request.ts';
 import { asDeletionError, DeletionError } from '../domain/errors.ts';
 import { type Identifiers, namesNobody } from '../domain/identifiers.ts';
 import type { Part } from '../domain/part.ts';
 import { receiptClaims, receiptSigningInput } from '../domain/receipt.ts';
+import { backoff, LEASE, LEASE_RENEWAL, MOST_ATTEMPTS } from '../domain/schedule.ts';
 import {
   begun,
   closed,
@@ -11,13 +13,12 @@ import {
   hasWork,
   interrupted,
   needsRescan,
-  released,
+  recordFailure,
   resolved,
-  retried,
+  returnClaim,
   waitingForRescan,
   withoutSeal,
-} from '../domain/request-steps.ts';
-import { backoff, LEASE, LEASE_RENEWAL, MOST_ATTEMPTS } from '../domain/schedule.ts';
+} from '../domain/worker-steps.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
@@ -26,9 +27,8 @@ import { LONGEST_DELAY_SECONDS, type PurgeQueue } from '../ports/purge-queue.ts'
 import type { ReceiptSigner } from '../ports/receipt-signer.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { Seal } from '../ports/seal.ts';
-import type { Budget, Selection } from '../targets/target.ts';
+import type { Budget, Selection } from '../ports/target.ts';
 import { type ClaimedRequest, claimedRequest, type Step } from './claimed-request.ts';
-import { mapWithLimit } from './map-with-limit.ts';
 import { runPart } from './run-part.ts';
 
 export type RunPorts = {
@@ -198,7 +198,7 @@ async function finish(
   const after = steps.reduce((request, step) => step(request), work.current());
   const outcome = rollUp(after.parts);
   if (outcome === undefined) {
-    await work.write(...steps, (request) => released(request, now));
+    await work.write(...steps, (request) => returnClaim(request, now));
     return;
   }
   if (needsRescan(after)) {
@@ -213,7 +213,7 @@ async function finish(
   const { status } = await work.write((request) => {
     if (request.version === after.version) return { ...done, receipt };
     // changed while its receipt was signed: the next run signs what it says by then
-    return released(
+    return returnClaim(
       steps.reduce((next, step) => step(next), request),
       now,
     );
@@ -229,7 +229,7 @@ async function dropSeal(ports: RunPorts, work: ClaimedRequest): Promise<void> {
   const now = ports.clock();
   const { sealed, requestId } = await work.write((request) =>
     // an operator may have released meanwhile what was kept
-    hasWork(request, now) ? released(request, now) : withoutSeal(request, now),
+    hasWork(request, now) ? returnClaim(request, now) : withoutSeal(request, now),
   );
   if (sealed === undefined) ports.log.info('seal_dropped', { requestId });
 }
@@ -250,7 +250,7 @@ async function retryLater(ports: RunPorts, work: ClaimedRequest, error: unknown,
   try {
     await work.write((request) =>
       // the next claim no longer shows that a worker died before this one
-      retried(crashed ? interrupted(request, now) : request, failure.code, nextAttemptAt, now),
+      recordFailure(crashed ? interrupted(request, now) : request, failure.code, nextAttemptAt, now),
     );
     return true;
   } catch {

@@ -20,7 +20,7 @@ const LONGEST_STANDSTILL = 60_000;
 export async function burst(
   callbacks: number,
 ): Promise<{ readonly figures: readonly Figure[]; readonly depths: readonly Depth[] }> {
-  const child = spawn(process.execPath, ['infra/local/main.ts'], {
+  const child = spawn(process.execPath, ['infra/local/cli/main.ts'], {
     cwd: PROJECT,
     env: {
       ...process.env,

@@ -1,6 +1,6 @@
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
-import { awsClients } from '../../infra/local/aws-clients.ts';
-import { startEmulators } from '../../infra/local/emulators.ts';
+import { awsClients } from '../../infra/local/emulators/aws-clients.ts';
+import { startEmulators } from '../../infra/local/emulators/emulators.ts';
 import { toItem } from '../../shared/adapters/aws/request-item.ts';
 import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
 import {

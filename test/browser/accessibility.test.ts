@@ -2,8 +2,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { LANGUAGES, type Language } from '../../functions/deletion-status/pages/languages.ts';
 import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
+import { samples } from '../functions/deletion-status/sample-requests.ts';
 import { type LocalStack, startLocalStack } from '../support/local-stack.ts';
-import { samples } from '../unit/deletion-status/sample-requests.ts';
 import { DEVICES, describeInBrowser, openBrowser, openPage, tabTo } from './chromium.ts';
 
 jest.setTimeout(180_000);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import type { Browser, Page } from 'playwright-core';
 import { LANGUAGES, type Language } from '../../functions/deletion-status/pages/languages.ts';
-import { DEMO_NEIGHBOURS, DEMO_PEOPLE } from '../../infra/local/demo-data.ts';
+import { DEMO_NEIGHBOURS, DEMO_PEOPLE } from '../../infra/local/demo-company/demo-data.ts';
 import { formatConfirmationCode, readConfirmationCode } from '../../shared/domain/confirmation-code.ts';
 import type { LocalizedText } from '../../shared/domain/localized-text.ts';
 import { type LocalStack, startLocalStack } from '../support/local-stack.ts';

@@ -11,8 +11,8 @@ import {
   type KMSServiceException,
   SignCommand,
 } from '@aws-sdk/client-kms';
-import { startKms } from '../../infra/local/kms.ts';
-import type { LoopbackServer } from '../../infra/local/loopback.ts';
+import { startKms } from '../../infra/local/emulators/kms/kms.ts';
+import type { LoopbackServer } from '../../infra/local/system/loopback.ts';
 import { kmsReceiptSigner } from '../../shared/adapters/aws/receipt-signer.ts';
 import { kmsSeal } from '../../shared/adapters/aws/seal.ts';
 import { kmsSubjectKeys } from '../../shared/adapters/aws/subject-keys.ts';

@@ -1,7 +1,8 @@
 import { Client } from 'pg';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
-import { postgres } from '../../shared/targets/postgres.ts';
-import type { Row, Selection, Target } from '../../shared/targets/target.ts';
+import type { Selection, Target } from '../../shared/ports/target.ts';
+import { postgres } from '../../shared/targets/postgres/postgres.ts';
+import type { Row } from '../../shared/targets/target-kind.ts';
 import { describeTarget, unlimited } from '../contract/target.contract.ts';
 import { POSTGRES_START, startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 import { postgresWorld, SCHEMA } from '../support/postgres-world.ts';

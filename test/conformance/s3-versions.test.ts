@@ -10,10 +10,11 @@ import {
   PutObjectRetentionCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { type LoopbackServer, listenOnLoopback } from '../../infra/local/loopback.ts';
+import { type LoopbackServer, listenOnLoopback } from '../../infra/local/system/loopback.ts';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
-import { s3 } from '../../shared/targets/s3.ts';
-import type { Row, Selection } from '../../shared/targets/target.ts';
+import type { Selection } from '../../shared/ports/target.ts';
+import { s3 } from '../../shared/targets/s3/s3.ts';
+import type { Row } from '../../shared/targets/target-kind.ts';
 import { describeTarget, type Person, unlimited, type World } from '../contract/target.contract.ts';
 import { environment } from '../support/target-environment.ts';
 import { httpWire } from '../support/wire.ts';

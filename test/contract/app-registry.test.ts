@@ -1,7 +1,7 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
-import { startKms } from '../../infra/local/kms.ts';
-import type { LoopbackServer } from '../../infra/local/loopback.ts';
+import { startKms } from '../../infra/local/emulators/kms/kms.ts';
+import type { LoopbackServer } from '../../infra/local/system/loopback.ts';
 import { dynamoAppRegistry } from '../../shared/adapters/aws/app-registry.ts';
 import { type DynamodbServer, startDynalite } from '../support/dynalite.ts';
 

@@ -1,5 +1,5 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import { type DynamodbRow, dynamodb } from '../../shared/targets/dynamodb.ts';
+import { type DynamodbRow, dynamodb } from '../../shared/targets/dynamodb/dynamodb.ts';
 import type { DynamodbServer, Item } from '../support/dynalite.ts';
 import { awsEnvironment } from '../support/target-environment.ts';
 import { httpWire } from '../support/wire.ts';

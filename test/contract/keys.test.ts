@@ -6,14 +6,14 @@ import {
   type KeyUsageType,
   KMSClient,
 } from '@aws-sdk/client-kms';
-import { startKms } from '../../infra/local/kms.ts';
-import type { LoopbackServer } from '../../infra/local/loopback.ts';
+import { startKms } from '../../infra/local/emulators/kms/kms.ts';
+import type { LoopbackServer } from '../../infra/local/system/loopback.ts';
 import { kmsReceiptSigner } from '../../shared/adapters/aws/receipt-signer.ts';
 import { kmsSeal } from '../../shared/adapters/aws/seal.ts';
 import { kmsSubjectKeys } from '../../shared/adapters/aws/subject-keys.ts';
-import { memoryReceiptSigner, memorySeal, memorySubjectKeys } from '../../shared/adapters/memory/keys.ts';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { publicJwk } from '../../shared/domain/public-jwk.ts';
+import { memoryReceiptSigner, memorySeal, memorySubjectKeys } from '../support/memory/keys.ts';
 import { describeKeys } from './keys.contract.ts';
 
 let server: LoopbackServer;

@@ -1,4 +1,4 @@
-import { memoryKind, memoryStore } from '../../shared/adapters/memory/memory-target.ts';
+import { memoryKind, memoryStore } from '../support/memory/memory-target.ts';
 import { environment } from '../support/target-environment.ts';
 import { memoryWire } from '../support/wire.ts';
 import { describeTarget, type World } from './target.contract.ts';

@@ -1,7 +1,7 @@
 import { sqsPurgeQueue } from '../../shared/adapters/aws/purge-queue.ts';
-import { memoryPurgeQueue } from '../../shared/adapters/memory/purge-queue.ts';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { type Beside, startBeside } from '../support/beside.ts';
+import { memoryPurgeQueue } from '../support/memory/purge-queue.ts';
 import { sqsClient, sqsQueue } from '../support/sqs-queue.ts';
 import { describePurgeQueue, type QueueUnderTest } from './purge-queue.contract.ts';
 

@@ -1,7 +1,7 @@
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { compactVerify, createLocalJWKSet } from 'jose';
-import { startKms } from '../../infra/local/kms.ts';
-import type { LoopbackServer } from '../../infra/local/loopback.ts';
+import { startKms } from '../../infra/local/emulators/kms/kms.ts';
+import type { LoopbackServer } from '../../infra/local/system/loopback.ts';
 import { jsonCall } from '../../shared/adapters/aws/json-call.ts';
 import { kmsReceiptKeys } from '../../shared/adapters/aws/receipt-keys.ts';
 import { kmsReceiptSigner } from '../../shared/adapters/aws/receipt-signer.ts';

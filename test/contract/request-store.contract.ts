@@ -1,6 +1,6 @@
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, newRequest, withStatus } from '../../shared/domain/deletion-request.ts';
-import { closed, resolved } from '../../shared/domain/request-steps.ts';
+import { closed, resolved } from '../../shared/domain/worker-steps.ts';
 import type { RequestStore } from '../../shared/ports/request-store.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);

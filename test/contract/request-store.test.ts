@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
-import { memoryRequestStore } from '../../shared/adapters/memory/request-store.ts';
 import { newRequest } from '../../shared/domain/deletion-request.ts';
 import { type DynamodbServer, startDynalite } from '../support/dynalite.ts';
+import { memoryRequestStore } from '../support/memory/request-store.ts';
 import { createRequestTable } from '../support/request-table.ts';
 import { describeRequestStore } from './request-store.contract.ts';
 

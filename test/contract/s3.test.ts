@@ -1,5 +1,5 @@
-import { s3 } from '../../shared/targets/s3.ts';
-import type { Row } from '../../shared/targets/target.ts';
+import { s3 } from '../../shared/targets/s3/s3.ts';
+import type { Row } from '../../shared/targets/target-kind.ts';
 import { type LocalS3, startLocalS3 } from '../support/local-s3.ts';
 import { environment } from '../support/target-environment.ts';
 import { httpWire } from '../support/wire.ts';

@@ -1,6 +1,6 @@
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../shared/domain/errors.ts';
-import type { Budget, PurgeResult, Selection, Target } from '../../shared/targets/target.ts';
+import type { Budget, PurgeResult, Selection, Target } from '../../shared/ports/target.ts';
 import type { Wire } from '../support/wire.ts';
 
 export type Person = { readonly appId: string; readonly id: string };

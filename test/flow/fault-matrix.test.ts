@@ -5,7 +5,7 @@ type Proof = readonly [file: string, test: string];
 
 const RUN_REQUEST = 'unit/use-cases/run-request.test.ts';
 const TARGET = 'contract/target.contract.ts';
-const WATCHING = 'infra/watching.test.ts';
+const MONITORING = 'infra/watching.test.ts';
 const SERVICES = 'stack/faults/services.ts';
 const CALLERS = 'stack/faults/callers.ts';
 const MESSAGES = 'stack/faults/messages.ts';
@@ -64,7 +64,7 @@ const MATRIX: readonly (readonly [fault: string, ...proofs: Proof[]])[] = [
     'a poison message in a batch of ten',
     ['unit/purge-worker/handler.test.ts', 'fails a poison message alone'],
     ['infra/data.test.ts', 'a message is given up after five tries, and then kept for at least ten days'],
-    [WATCHING, 'dead letters raise an alarm with the first'],
+    [MONITORING, 'dead letters raise an alarm with the first'],
   ],
   [
     'KMS throttled',
@@ -76,7 +76,7 @@ const MATRIX: readonly (readonly [fault: string, ...proofs: Proof[]])[] = [
     [SERVICES, 'fault 9: a key is disabled, so nothing is accepted, and open requests wait'],
     [SERVICES, 'fault 9: the key is back, and the open requests complete'],
     ['contract/keys.test.ts', 'is unavailable for now: the seal still opens when it is back'],
-    [WATCHING, 'whatever the functions measure is on the dashboard or in an alarm'],
+    [MONITORING, 'whatever the functions measure is on the dashboard or in an alarm'],
   ],
   [
     'app secret rotated while callbacks arrive',
@@ -90,7 +90,7 @@ const MATRIX: readonly (readonly [fault: string, ...proofs: Proof[]])[] = [
     [MESSAGES, 'fault 11: a message whose record is gone is acknowledged and told, and does not come again'],
     [RUN_REQUEST, 'acknowledges a message whose record is gone, counts it and says so'],
     ['unit/use-cases/accept-request.test.ts', 'promises a time and is due at once, without a time-to-live'],
-    [WATCHING, 'whatever the functions measure is on the dashboard or in an alarm'],
+    [MONITORING, 'whatever the functions measure is on the dashboard or in an alarm'],
   ],
   [
     'clocks differ by ten minutes',
@@ -158,8 +158,8 @@ const MATRIX: readonly (readonly [fault: string, ...proofs: Proof[]])[] = [
   ],
   [
     "the worker's event source disabled, the sweeper dead",
-    [WATCHING, 'nothing measured is an alarm for the heartbeat and for the canary alone'],
-    [WATCHING, 'lateness is measured against the promise'],
+    [MONITORING, 'nothing measured is an alarm for the heartbeat and for the canary alone'],
+    [MONITORING, 'lateness is measured against the promise'],
     ['unit/use-cases/sweep-requests.test.ts', 'tells what is late although the queue refuses'],
   ],
   [

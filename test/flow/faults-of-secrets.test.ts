@@ -1,10 +1,10 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { callbackHandler } from '../../functions/deletion-callback/handler.ts';
-import { startKms } from '../../infra/local/kms.ts';
-import type { LoopbackServer } from '../../infra/local/loopback.ts';
-import { retireSecret, rotateSecret } from '../../infra/ops/app-table.ts';
-import type { Services } from '../../infra/ops/services.ts';
+import { startKms } from '../../infra/local/emulators/kms/kms.ts';
+import type { LoopbackServer } from '../../infra/local/system/loopback.ts';
+import { retireSecret, rotateSecret } from '../../infra/ops/aws/app-table.ts';
+import type { Services } from '../../infra/ops/aws/services.ts';
 import { dynamoAppRegistry } from '../../shared/adapters/aws/app-registry.ts';
 import { signRequest } from '../../shared/meta/signed-request.ts';
 import { formEvent } from '../support/api-event.ts';

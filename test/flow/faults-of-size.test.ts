@@ -1,4 +1,4 @@
-import type { Target } from '../../shared/targets/target.ts';
+import type { Target } from '../../shared/ports/target.ts';
 import { requestWorld } from '../support/request-world.ts';
 
 const ITEMS = 1_000_000;

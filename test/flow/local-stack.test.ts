@@ -7,13 +7,13 @@ import { DescribeTableCommand, PutItemCommand, ScanCommand } from '@aws-sdk/clie
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import { type AwsClients, awsClients } from '../../infra/local/aws-clients.ts';
-import { type Deployment, deploy } from '../../infra/local/deployment.ts';
-import { type Emulators, startEmulators } from '../../infra/local/emulators.ts';
-import { type Functions, startFunctions } from '../../infra/local/functions.ts';
-import { httpApi } from '../../infra/local/http-api.ts';
-import { listenOnLoopback } from '../../infra/local/loopback.ts';
-import { startQueuePoller } from '../../infra/local/queue-poller.ts';
+import { type Deployment, deploy } from '../../infra/local/cloudformation/deployment.ts';
+import { type AwsClients, awsClients } from '../../infra/local/emulators/aws-clients.ts';
+import { type Emulators, startEmulators } from '../../infra/local/emulators/emulators.ts';
+import { httpApi } from '../../infra/local/gateway/http-api.ts';
+import { type Functions, startFunctions } from '../../infra/local/lambda/functions.ts';
+import { startQueuePoller } from '../../infra/local/lambda/queue-poller.ts';
+import { listenOnLoopback } from '../../infra/local/system/loopback.ts';
 
 const REGION = 'eu-central-1';
 const ACCOUNT = '000000000000';

@@ -1,6 +1,6 @@
 import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
-import { DEMO_NEIGHBOURS, DEMO_PEOPLE, type DemoPerson } from '../../infra/local/demo-data.ts';
+import { DEMO_NEIGHBOURS, DEMO_PEOPLE, type DemoPerson } from '../../infra/local/demo-company/demo-data.ts';
 import { readConfirmationCode, requestId } from '../../shared/domain/confirmation-code.ts';
 import { APP_ID, type LocalStack, startLocalStack } from '../support/local-stack.ts';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMMANDS } from '../../infra/ops/commands.ts';
+import { COMMANDS } from '../../infra/ops/commands/index.ts';
 import { PUBLIC_STATUSES } from '../../shared/domain/status-view.ts';
 import { resourcesOf, synthesizeStack } from './synthesis.ts';
 

@@ -1,11 +1,11 @@
 import type { callbackHandler } from '../../functions/deletion-callback/handler.ts';
-import type { MemoryStore } from '../../shared/adapters/memory/memory-target.ts';
 import { type DeletionRequest, isOpen } from '../../shared/domain/deletion-request.ts';
 import { signRequest, verifySignedRequest } from '../../shared/meta/signed-request.ts';
 import type { SubjectKeys } from '../../shared/ports/subject-keys.ts';
-import type { Selection, Target } from '../../shared/targets/target.ts';
+import type { Selection, Target } from '../../shared/ports/target.ts';
 import type { RunSettings } from '../../shared/use-cases/run-request.ts';
 import { formEvent } from '../support/api-event.ts';
+import type { MemoryStore } from '../support/memory/memory-target.ts';
 import { DAY, type Invariant } from './history.ts';
 import type { Chance } from './world/chance.ts';
 import { APPS } from './world/company.ts';

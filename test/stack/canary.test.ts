@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DisableKeyCommand, EnableKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CANARY_APP_ID } from '../../shared/domain/canary.ts';
-import type { CanaryNotes } from '../../shared/ports/canary-book.ts';
+import type { CanaryNotes } from '../../shared/ports/canary-state.ts';
 import type { CanaryReport } from '../../shared/use-cases/canary-round.ts';
 import { type LocalStack, startLocalStack } from '../support/local-stack.ts';
 
@@ -26,7 +26,7 @@ async function round(what: 'ask' | 'look'): Promise<CanaryReport> {
 }
 
 async function ops(...words: readonly string[]): Promise<string> {
-  const main = join(__dirname, '../../infra/ops/main.ts');
+  const main = join(__dirname, '../../infra/ops/cli/main.ts');
   return (await promisify(execFile)(process.execPath, [main, ...words, '--local', stack.url])).stdout;
 }
 
@@ -50,11 +50,11 @@ function measured(metric: string): readonly number[] {
 describe('the canary person, on the whole stack', () => {
   it('is put into every store of the data map that can hold one, and is asked for by the real callback', async () => {
     expect(await round('ask')).toEqual({ verified: 0, failures: [], open: 1, asked: true });
-    const { planted, url } = await canary();
-    expect(planted).toEqual(expect.arrayContaining(['messages', 'media', 'tickets', 'usage-events', 'user-account']));
+    const { seeded, url } = await canary();
+    expect(seeded).toEqual(expect.arrayContaining(['messages', 'media', 'tickets', 'usage-events', 'user-account']));
     const { parts } = await stack.until(url, ['completed'], 60);
     expect(parts.filter(({ status }) => status === 'deleted').map(({ name }) => name)).toEqual(
-      parts.map(({ name }) => name).filter((name) => planted.includes(name)),
+      parts.map(({ name }) => name).filter((name) => seeded.includes(name)),
     );
     expect(parts.filter(({ status }) => !['deleted', 'nothing_found'].includes(status))).toEqual([]);
   }, 90_000);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEMO_PEOPLE } from '../../infra/local/demo-data.ts';
+import { DEMO_PEOPLE } from '../../infra/local/demo-company/demo-data.ts';
 import { startLocalStack } from '../support/local-stack.ts';
 
 /** Milliseconds after the callback was answered; different at every run, and said when the test fails. */

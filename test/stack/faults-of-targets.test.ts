@@ -1,5 +1,5 @@
-import { DEMO_NEIGHBOURS, DEMO_PEOPLE, type DemoPerson } from '../../infra/local/demo-data.ts';
-import type { Fault } from '../../infra/local/faults.ts';
+import { DEMO_NEIGHBOURS, DEMO_PEOPLE, type DemoPerson } from '../../infra/local/demo-company/demo-data.ts';
+import type { Fault } from '../../infra/local/demo-company/faults.ts';
 import { type CompanyStores, companyStores } from '../support/company-stores.ts';
 import { type LocalStack, type StatusJson, startLocalStack } from '../support/local-stack.ts';
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { DisableKeyCommand, EnableKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { DEMO_NEIGHBOURS, DEMO_PEOPLE } from '../../infra/local/demo-data.ts';
-import type { LocalDeployment, Outputs } from '../../infra/ops/deployment.ts';
+import { DEMO_NEIGHBOURS, DEMO_PEOPLE } from '../../infra/local/demo-company/demo-data.ts';
+import type { LocalDeployment, Outputs } from '../../infra/ops/aws/deployment.ts';
 import { dynamoAppRegistry } from '../../shared/adapters/aws/app-registry.ts';
 import { type ConfirmationCode, requestId as idOf } from '../../shared/domain/confirmation-code.ts';
 import { APP_ID, APP_SECRET, type LocalStack, startLocalStack } from '../support/local-stack.ts';
@@ -435,7 +435,9 @@ const IDS = 100;
 
 /** A process of its own, as from a terminal. */
 function startOps(words: string) {
-  return spawn(process.execPath, ['infra/ops/main.ts', ...words.split(' '), '--local', stack.url], { stdio: 'ignore' });
+  return spawn(process.execPath, ['infra/ops/cli/main.ts', ...words.split(' '), '--local', stack.url], {
+    stdio: 'ignore',
+  });
 }
 
 async function requestsOfLists(): Promise<readonly string[]> {

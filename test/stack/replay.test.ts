@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type AttributeValue, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
-import { DEMO_PEOPLE } from '../../infra/local/demo-data.ts';
+import { DEMO_PEOPLE } from '../../infra/local/demo-company/demo-data.ts';
 import { type LocalStack, startLocalStack } from '../support/local-stack.ts';
 
 const TABLES = ['caliq-crm-records', 'caliq-contacts'];
@@ -24,7 +24,7 @@ async function itemsOf(table: string): Promise<readonly Record<string, Attribute
 }
 
 async function ops(...given: readonly string[]): Promise<{ readonly code: number; readonly stdout: string }> {
-  const main = join(__dirname, '../../infra/ops/main.ts');
+  const main = join(__dirname, '../../infra/ops/cli/main.ts');
   const run = promisify(execFile)(process.execPath, [main, ...given, '--local', stack.url]);
   return await run.then(
     ({ stdout }) => ({ code: 0, stdout }),

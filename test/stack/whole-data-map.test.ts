@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEMO_APPS } from '../../infra/local/demo-apps.ts';
-import { DEMO_NEIGHBOURS, DEMO_PEOPLE, type DemoPerson } from '../../infra/local/demo-data.ts';
+import { DEMO_APPS } from '../../infra/local/demo-company/demo-apps.ts';
+import { DEMO_NEIGHBOURS, DEMO_PEOPLE, type DemoPerson } from '../../infra/local/demo-company/demo-data.ts';
 import { type CompanyStores, companyStores } from '../support/company-stores.ts';
 import { type LocalStack, type StatusJson, startLocalStack } from '../support/local-stack.ts';
 

@@ -1,8 +1,8 @@
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { Client } from 'pg';
-import { accessTokenOf } from '../../infra/local/access-tokens.ts';
-import type { DemoPerson } from '../../infra/local/demo-data.ts';
-import type { Fault } from '../../infra/local/faults.ts';
+import { accessTokenOf } from '../../infra/local/demo-company/access-tokens.ts';
+import type { DemoPerson } from '../../infra/local/demo-company/demo-data.ts';
+import type { Fault } from '../../infra/local/demo-company/faults.ts';
 import { appSecretProof } from '../../shared/meta/app-secret-proof.ts';
 import { APP_ID, APP_SECRET, type LocalStack } from './local-stack.ts';
 

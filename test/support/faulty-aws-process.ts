@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer, json } from 'node:stream/consumers';
-import { startEmulators } from '../../infra/local/emulators.ts';
+import { startEmulators } from '../../infra/local/emulators/emulators.ts';
 import type { Misbehaviour } from './faulty-aws.ts';
 
 const { endpoints } = await startEmulators({ region: 'eu-central-1', accountId: '000000000000' });

@@ -1,6 +1,6 @@
 // fauxqs is an ES module, which Jest cannot load: it runs beside the tests, and ends with its standard input
 import { startFauxqs } from 'fauxqs';
-import { startS3Versions } from '../../infra/local/s3-versions.ts';
+import { startS3Versions } from '../../infra/local/emulators/s3/s3-versions.ts';
 
 const fauxqs = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
 const pageSize = Number(process.argv[2]);

@@ -46,7 +46,7 @@ export type StatusJson = {
 
 export async function startLocalStack(environment: Readonly<Record<string, string>> = {}): Promise<LocalStack> {
   const started = Date.now();
-  const child = spawn(process.execPath, ['infra/local/main.ts'], {
+  const child = spawn(process.execPath, ['infra/local/cli/main.ts'], {
     cwd: ROOT,
     env: { ...process.env, PORT: '0', META_APPS: `${APP_ID}:${APP_SECRET}`, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,5 @@
-import { postgres } from '../../shared/targets/postgres.ts';
-import type { Row } from '../../shared/targets/target.ts';
+import { postgres } from '../../shared/targets/postgres/postgres.ts';
+import type { Row } from '../../shared/targets/target-kind.ts';
 import type { World } from '../contract/target.contract.ts';
 import type { TestPostgres } from './postgres.ts';
 import { postgresWire } from './postgres-wire.ts';

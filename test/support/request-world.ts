@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { memoryReceiptSigner, memorySeal, memorySubjectKeys } from '../../shared/adapters/memory/keys.ts';
-import { memoryPurgeQueue } from '../../shared/adapters/memory/purge-queue.ts';
-import { memoryRequestStore } from '../../shared/adapters/memory/request-store.ts';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { DAY } from '../../shared/domain/schedule.ts';
 import type { ConnectedDataMap, ConnectedTarget } from '../../shared/ports/connected-data-map.ts';
 import type { LogEvent, LogFields } from '../../shared/ports/log.ts';
 import type { MetricName } from '../../shared/ports/metrics.ts';
-import type { Budget, PurgeResult, Selection, Target } from '../../shared/targets/target.ts';
+import type { Budget, PurgeResult, Selection, Target } from '../../shared/ports/target.ts';
 import { type Accepted, acceptRequest, type Intake } from '../../shared/use-cases/accept-request.ts';
 import { type RunSettings, runRequest } from '../../shared/use-cases/run-request.ts';
 import { sweepRequests } from '../../shared/use-cases/sweep-requests.ts';
+import { memoryReceiptSigner, memorySeal, memorySubjectKeys } from './memory/keys.ts';
+import { memoryPurgeQueue } from './memory/purge-queue.ts';
+import { memoryRequestStore } from './memory/request-store.ts';
 
 export const START = Date.UTC(2026, 0, 15, 12);
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { TargetKind } from '../../shared/targets/target.ts';
+import type { TargetKind } from '../../shared/targets/target-kind.ts';
 import { expand, Templates } from '../../shared/targets/template.ts';
 
 const entries = { shelf: v.pipe(v.string(), v.regex(/^[a-z]+$/, 'a shelf in small letters')), match: Templates };

@@ -1,4 +1,4 @@
-import type { TargetEnvironment } from '../../shared/targets/target.ts';
+import type { TargetEnvironment } from '../../shared/targets/target-kind.ts';
 
 /** What a target may use in a test: no waiting, no chance, and the settings named here. */
 export function environment(settings: { readonly [name: string]: string } = {}): TargetEnvironment {

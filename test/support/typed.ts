@@ -1,5 +1,5 @@
-import { runOps } from '../../infra/ops/run.ts';
-import { recordingTerminal, worldOf } from '../unit/ops/recording-terminal.ts';
+import { runOps } from '../../infra/ops/cli/run.ts';
+import { recordingTerminal, worldOf } from '../infra/ops/recording-terminal.ts';
 
 /** What came of a command of `npm run ops`. */
 export type Typed = { readonly exit: number; readonly out: string; readonly err: string };

@@ -1,10 +1,10 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { webhookVerifyToken } from '../../../shared/meta/webhook-subscription.ts';
-import { newSecret, requireAppId, tokenOf, WITH_WEBHOOK } from '../app-secret.ts';
-import { registered } from '../app-table.ts';
-import { command } from '../command.ts';
-import { required, text } from '../options.ts';
-import { registeredApps, services } from '../services.ts';
+import { registered } from '../aws/app-table.ts';
+import { registeredApps, services } from '../aws/services.ts';
+import { command } from '../cli/command.ts';
+import { required, text } from '../cli/options.ts';
+import { newSecret, requireAppId, tokenOf, WITH_WEBHOOK } from './app-secret.ts';
 
 /** `apps verify-token`: what the App Dashboard asks for before it sends webhooks. */
 export const appsVerifyToken = command({

@@ -1,14 +1,14 @@
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { APP_IDENTIFIER_KIND, type AppKind } from '../../../shared/domain/identifiers.ts';
-import { newSecret, requireAppId, tokenLines, tokenOf } from '../app-secret.ts';
-import { addApp, findApp, listApps, registered, replaceSecret, retireSecret, rotateSecret } from '../app-table.ts';
-import { afterPlan, ask, askChoice } from '../ask.ts';
-import { command } from '../command.ts';
-import { CHANGE, choice, flag, required, text } from '../options.ts';
-import { services } from '../services.ts';
-import { tableLines } from '../table.ts';
-import { formatDistance } from '../times.ts';
+import { addApp, findApp, listApps, registered, replaceSecret, retireSecret, rotateSecret } from '../aws/app-table.ts';
+import { services } from '../aws/services.ts';
+import { afterPlan, ask, askChoice } from '../cli/ask.ts';
+import { command } from '../cli/command.ts';
+import { CHANGE, choice, flag, required, text } from '../cli/options.ts';
+import { tableLines } from '../cli/table.ts';
+import { formatDistance } from '../cli/times.ts';
+import { newSecret, requireAppId, tokenLines, tokenOf } from './app-secret.ts';
 import { appsVerifyToken } from './apps-verify-token.ts';
 
 const APP = required(text('ID', 'The app’s id, from the App Dashboard.'));

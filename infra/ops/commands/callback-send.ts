@@ -4,13 +4,13 @@ import type { DeletionAnswer } from '../../../shared/meta/deletion-answer.ts';
 import { isMetaId } from '../../../shared/meta/meta-id.ts';
 import { signRequest } from '../../../shared/meta/signed-request.ts';
 import { isLoopback } from '../../../shared/targets/target-settings.ts';
-import { askPrivately } from '../ask.ts';
-import { type Context, command } from '../command.ts';
-import { followStatus, partLines } from '../follow.ts';
-import { call } from '../http.ts';
-import { duration, flag, required, text, UsageError, type Values } from '../options.ts';
-import { registeredApps, services } from '../services.ts';
-import { formatDuration } from '../times.ts';
+import { call } from '../aws/http.ts';
+import { registeredApps, services } from '../aws/services.ts';
+import { askPrivately } from '../cli/ask.ts';
+import { type Context, command } from '../cli/command.ts';
+import { duration, flag, required, text, UsageError, type Values } from '../cli/options.ts';
+import { formatDuration } from '../cli/times.ts';
+import { followStatus, partLines } from './follow.ts';
 
 const OPTIONS = {
   'user-id': required(text('ID', 'The id by which the app knows the person: decimal digits, as Meta sends them.')),

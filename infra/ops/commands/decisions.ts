@@ -1,10 +1,10 @@
-import { keep, releasePart } from '../../../shared/domain/operator-part-steps.ts';
-import { cancel, extend, hold, refuse, release, retry } from '../../../shared/domain/operator-steps.ts';
+import { cancel, extend, hold, refuse, release, retry } from '../../../shared/domain/operator-decisions.ts';
+import { keep, releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { REFUSAL_REASONS, RETENTION_REASONS } from '../../../shared/domain/reasons.ts';
-import { decision } from '../decision.ts';
-import { choice, required, text, time, wholeNumber, words } from '../options.ts';
-import type { Services } from '../services.ts';
-import { formatTime } from '../times.ts';
+import type { Services } from '../aws/services.ts';
+import { choice, required, text, time, wholeNumber, words } from '../cli/options.ts';
+import { formatTime } from '../cli/times.ts';
+import { decision } from './decision.ts';
 
 const target = text('NAME', 'This part alone, by the name of its target in the data map.');
 const aTarget = required(text('NAME', 'The part, by the name of its target in the data map.'));

@@ -1,9 +1,9 @@
 import { asDeletionError, DeletionError } from '../../../shared/domain/errors.ts';
-import { askPrivately } from '../ask.ts';
-import { CHECKS, type Check, canary, type Finding, firstSecret } from '../checks.ts';
-import { type Context, command } from '../command.ts';
-import { flag } from '../options.ts';
-import { type Services, services } from '../services.ts';
+import { type Services, services } from '../aws/services.ts';
+import { askPrivately } from '../cli/ask.ts';
+import { type Context, command } from '../cli/command.ts';
+import { flag } from '../cli/options.ts';
+import { CHECKS, type Check, canary, type Finding, firstSecret } from './checks.ts';
 
 const MARKS: { readonly [result in Finding['result']]: string } = {
   ok: 'ok     ',

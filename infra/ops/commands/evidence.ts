@@ -1,10 +1,10 @@
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import type { DeletionRequest, RequestOrigin } from '../../../shared/domain/deletion-request.ts';
-import { command } from '../command.ts';
-import { dataMapHere } from '../data-map-in-force.ts';
-import { figuresOf, toCsv } from '../evidence.ts';
-import { flag, required, time, UsageError } from '../options.ts';
-import { requestStore, type Services, services } from '../services.ts';
+import { dataMapHere } from '../aws/data-map-in-force.ts';
+import { requestStore, type Services, services } from '../aws/services.ts';
+import { command } from '../cli/command.ts';
+import { flag, required, time, UsageError } from '../cli/options.ts';
+import { figuresOf, toCsv } from './evidence-figures.ts';
 
 /** What was replayed is no request of anybody, and a canary is nobody. */
 const NOBODYS: ReadonlySet<RequestOrigin> = new Set(['replay', 'canary']);

@@ -3,14 +3,15 @@ import { connectDataMap } from '../../../shared/data-map/connect-data-map.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { asDeletionError } from '../../../shared/domain/errors.ts';
 import { ENTRY_IDENTIFIER_KINDS } from '../../../shared/domain/identifiers.ts';
-import type { Selection, Target, TargetEnvironment } from '../../../shared/targets/target.ts';
+import type { Selection, Target } from '../../../shared/ports/target.ts';
+import type { TargetEnvironment } from '../../../shared/targets/target-kind.ts';
 import { readSettings } from '../../settings.ts';
-import { type Context, command } from '../command.ts';
-import { dataMapHere } from '../data-map-in-force.ts';
-import { choice, required, text } from '../options.ts';
-import { grouped } from '../progress.ts';
-import { registeredApps, type Services, services } from '../services.ts';
-import { tableLines } from '../table.ts';
+import { dataMapHere } from '../aws/data-map-in-force.ts';
+import { registeredApps, type Services, services } from '../aws/services.ts';
+import { type Context, command } from '../cli/command.ts';
+import { choice, required, text } from '../cli/options.ts';
+import { grouped } from '../cli/progress.ts';
+import { tableLines } from '../cli/table.ts';
 import { askIdentifier } from './request-create.ts';
 
 type Counted = {

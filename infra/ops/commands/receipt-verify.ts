@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { PublicJwk } from '../../../shared/domain/public-jwk.ts';
 import type { ReceiptClaims } from '../../../shared/domain/receipt.ts';
-import { type Context, command } from '../command.ts';
-import { call } from '../http.ts';
-import { text, UsageError } from '../options.ts';
-import { tableLines } from '../table.ts';
-import { formatTime } from '../times.ts';
-import { verifyReceipt } from '../verify-receipt.ts';
+import { call } from '../aws/http.ts';
+import { type Context, command } from '../cli/command.ts';
+import { text, UsageError } from '../cli/options.ts';
+import { tableLines } from '../cli/table.ts';
+import { formatTime } from '../cli/times.ts';
+import { verifyReceipt } from './verify-receipt.ts';
 
 const SECOND = 1000;
 

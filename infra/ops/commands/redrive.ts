@@ -1,9 +1,9 @@
-import { afterPlan } from '../ask.ts';
-import { command } from '../command.ts';
-import { CHANGE } from '../options.ts';
-import { grouped } from '../progress.ts';
-import { messagesIn, moveAll, moveOneByOne } from '../queues.ts';
-import { services } from '../services.ts';
+import { messagesIn, moveAll, moveOneByOne } from '../aws/queues.ts';
+import { services } from '../aws/services.ts';
+import { afterPlan } from '../cli/ask.ts';
+import { command } from '../cli/command.ts';
+import { CHANGE } from '../cli/options.ts';
+import { grouped } from '../cli/progress.ts';
 
 /** `redrive`: what the worker could not take is given to it again. */
 export const redrive = command({

@@ -1,10 +1,10 @@
 import { kindOf } from '../../../shared/data-map/data-map.ts';
-import { confirm } from '../../../shared/domain/operator-part-steps.ts';
+import { confirm } from '../../../shared/domain/operator-part-decisions.ts';
 import { TARGET_KINDS } from '../../../shared/targets/index.ts';
-import { dataMapHere } from '../data-map-in-force.ts';
-import { decision } from '../decision.ts';
-import { required, text, words } from '../options.ts';
-import type { Services } from '../services.ts';
+import { dataMapHere } from '../aws/data-map-in-force.ts';
+import type { Services } from '../aws/services.ts';
+import { required, text, words } from '../cli/options.ts';
+import { decision } from './decision.ts';
 
 /** `request confirm`: an operator's word, where only a person can tell. */
 export const requestConfirm = decision({

@@ -5,13 +5,13 @@ import { DAY } from '../../../shared/domain/schedule.ts';
 import { REQUEST_CHANNELS, VERIFICATION_METHODS } from '../../../shared/domain/verification.ts';
 import { deletionAnswer } from '../../../shared/meta/deletion-answer.ts';
 import { acceptRequest } from '../../../shared/use-cases/accept-request.ts';
-import { registered } from '../app-table.ts';
-import { afterPlan, askChoice, askPrivately } from '../ask.ts';
-import { type Context, command } from '../command.ts';
-import { allowedIdentifier, readIdentifier } from '../identifier-input.ts';
-import { choice, DECISION, duration, operatorName, required, text, UsageError } from '../options.ts';
-import { acceptPorts, services } from '../services.ts';
-import { formatTime } from '../times.ts';
+import { registered } from '../aws/app-table.ts';
+import { acceptPorts, services } from '../aws/services.ts';
+import { afterPlan, askChoice, askPrivately } from '../cli/ask.ts';
+import { type Context, command } from '../cli/command.ts';
+import { allowedIdentifier, readIdentifier } from '../cli/identifier-input.ts';
+import { choice, DECISION, duration, operatorName, required, text, UsageError } from '../cli/options.ts';
+import { formatTime } from '../cli/times.ts';
 
 /** `request create`: for who asked by e-mail, by WhatsApp, or in any way that Meta has not signed. */
 export const requestCreate = command({

@@ -1,12 +1,12 @@
 import { type DeletionRequest, isOpen, needsOperator } from '../../../shared/domain/deletion-request.ts';
-import { type Context, command } from '../command.ts';
-import { standing } from '../next-steps.ts';
-import { flag, type Values, wholeNumber } from '../options.ts';
-import { openRequests, requestsNeedingOperator } from '../request-list.ts';
-import { shownRequest } from '../request-view.ts';
-import { type Services, services } from '../services.ts';
-import { tableLines } from '../table.ts';
-import { formatDistance, formatDuration } from '../times.ts';
+import { openRequests, requestsNeedingOperator } from '../aws/request-list.ts';
+import { type Services, services } from '../aws/services.ts';
+import { type Context, command } from '../cli/command.ts';
+import { flag, type Values, wholeNumber } from '../cli/options.ts';
+import { tableLines } from '../cli/table.ts';
+import { formatDistance, formatDuration } from '../cli/times.ts';
+import { standing } from './next-steps.ts';
+import { shownRequest } from './request-view.ts';
 
 const OPTIONS = {
   overdue: flag('Those past their promised time.'),

@@ -2,15 +2,15 @@ import { kmsSeal } from '../../../shared/adapters/aws/seal.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Identifiers } from '../../../shared/domain/identifiers.ts';
-import { reveal } from '../../../shared/domain/operator-part-steps.ts';
+import { reveal } from '../../../shared/domain/operator-part-decisions.ts';
 import { expand } from '../../../shared/targets/template.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
-import { afterPlan } from '../ask.ts';
-import { command } from '../command.ts';
-import { dataMapHere } from '../data-map-in-force.ts';
-import { DECISION, operatorName, required, text, words } from '../options.ts';
-import { REQUEST, readRequest } from '../request-argument.ts';
-import { decisionPorts, type Services, services } from '../services.ts';
+import { dataMapHere } from '../aws/data-map-in-force.ts';
+import { decisionPorts, type Services, services } from '../aws/services.ts';
+import { afterPlan } from '../cli/ask.ts';
+import { command } from '../cli/command.ts';
+import { DECISION, operatorName, required, text, words } from '../cli/options.ts';
+import { REQUEST, readRequest } from '../cli/request-argument.ts';
 
 /** `request reveal`: for whoever deletes by hand, and for nobody else. */
 export const requestReveal = command({
@@ -19,7 +19,7 @@ export const requestReveal = command({
   about: [
     'No other command shows who a request is about. This one does, for one part that waits for a person to delete it, and only what ' +
       'the data map says is looked for there. That you looked, and when, is kept with the request; on AWS CloudTrail has it too.',
-    'On AWS the role of operators may not: assume the role that the stack’s output HandRole names. Do not copy what is shown ' +
+    'On AWS the role of operators may not: assume the role that the stack’s output ManualDeletionRole names. Do not copy what is shown ' +
       'into tickets or logs. When it is deleted: request confirm.',
   ],
   arguments: [REQUEST],
@@ -67,7 +67,7 @@ async function opened({ keys, deployment }: Services, { sealed, requestId }: Del
   try {
     return await kmsSeal(keys, deployment.outputs.SealKeyId).open(sealed, requestId);
   } catch (cause) {
-    const message = 'KMS does not open the seal; on AWS this needs the role of the stack’s output HandRole';
+    const message = 'KMS does not open the seal; on AWS this needs the role of the stack’s output ManualDeletionRole';
     throw new DeletionError('seal_not_opened', 'reject', message, { cause });
   }
 }

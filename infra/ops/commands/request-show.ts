@@ -1,10 +1,10 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { command } from '../command.ts';
-import { dataMapHere } from '../data-map-in-force.ts';
-import { nextSteps } from '../next-steps.ts';
-import { REQUEST, readRequest } from '../request-argument.ts';
-import { requestLines, shownRequest } from '../request-view.ts';
-import { requestStore, services } from '../services.ts';
+import { dataMapHere } from '../aws/data-map-in-force.ts';
+import { requestStore, services } from '../aws/services.ts';
+import { command } from '../cli/command.ts';
+import { REQUEST, readRequest } from '../cli/request-argument.ts';
+import { nextSteps } from './next-steps.ts';
+import { requestLines, shownRequest } from './request-view.ts';
 
 /** `request show`: one record, without anything of the person. */
 export const requestShow = command({

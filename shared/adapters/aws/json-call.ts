@@ -3,7 +3,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../ports/clock.ts';
 import { CLIENT_SETTINGS } from './client-settings.ts';
-import { type AwsCredentials, withSignature } from './signature.ts';
+import { type AwsCredentials, withSignature } from './sigv4.ts';
 
 /** Calls an operation of one AWS service and answers what it answered, as parsed from JSON. */
 export type JsonCall = (operation: string, input: object) => Promise<unknown>;

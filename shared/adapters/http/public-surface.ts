@@ -1,7 +1,7 @@
 import { type ConfirmationCode, readConfirmationCode } from '../../domain/confirmation-code.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import type { PublicSurface, SeenStatus } from '../../ports/public-surface.ts';
-import { type HttpAnswer, type HttpCall, httpCall } from '../../targets/http-call.ts';
+import { type HttpAnswer, type HttpCall, httpCall } from './http-call.ts';
 
 /** In milliseconds; a cold start of both functions is well within it. */
 const TIMEOUT = 20_000;

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { listenOnLoopback } from '../../../infra/local/loopback.ts';
+import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 
 export type StartOptions = {
   /** Where `aws-lambda-ric` is. */

@@ -1,7 +1,7 @@
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { withSignature } from '../../../shared/adapters/aws/signature.ts';
+import { withSignature } from '../../../shared/adapters/aws/sigv4.ts';
 
 // Stands in for three SDK clients, to see what the callback's cold start would be without them: signed JSON over a connection
 // that is kept. It has no retries and knows no errors, so it shows a floor and is not for use.

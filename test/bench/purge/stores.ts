@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Client } from 'pg';
-import { listenOnLoopback } from '../../../infra/local/loopback.ts';
-import { startPostgres } from '../../../infra/local/postgres.ts';
+import { startPostgres } from '../../../infra/local/emulators/postgres/postgres.ts';
+import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 
 // A process of its own, so that what it costs is not measured: a DynamoDB table and an S3 bucket that hold numbered items of
 // one person and speak the services' protocols with their page sizes, and a PostgreSQL: that of PG_URL, in a database that is

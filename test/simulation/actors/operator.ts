@@ -1,7 +1,7 @@
 import { type DeletionRequest, isOpen } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { keep, releasePart } from '../../../shared/domain/operator-part-steps.ts';
-import { cancel, extend, hold, refuse, release, retry } from '../../../shared/domain/operator-steps.ts';
+import { cancel, extend, hold, refuse, release, retry } from '../../../shared/domain/operator-decisions.ts';
+import { keep, releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { acceptRequest } from '../../../shared/use-cases/accept-request.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { planReplay, replayRequest } from '../../../shared/use-cases/replay-requests.ts';

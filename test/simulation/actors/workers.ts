@@ -1,6 +1,6 @@
 import { workerHandler } from '../../../functions/purge-worker/handler.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
-import type { Budget } from '../../../shared/targets/target.ts';
+import type { Budget } from '../../../shared/ports/target.ts';
 import { runRequest } from '../../../shared/use-cases/run-request.ts';
 import { SECOND, type WorkerPlan } from '../history.ts';
 import { DATA_MAPS, SETTINGS } from '../world/company.ts';

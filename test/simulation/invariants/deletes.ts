@@ -1,4 +1,4 @@
-import type { MemoryRecord } from '../../../shared/adapters/memory/memory-target.ts';
+import type { MemoryRecord } from '../../support/memory/memory-target.ts';
 import { ownerOf, PEOPLE, type StoreName, storePlan } from '../world/company.ts';
 import { isStale, type Run } from '../world/run.ts';
 import type { World } from '../world/world.ts';

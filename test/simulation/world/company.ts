@@ -1,9 +1,10 @@
-import type { MemoryRecord } from '../../../shared/adapters/memory/memory-target.ts';
-import { memoryKind } from '../../../shared/adapters/memory/memory-target.ts';
-import { type DataMap, dataMapHash, loadDataMap } from '../../../shared/data-map/data-map.ts';
+import { type DataMap, dataMapHash } from '../../../shared/data-map/data-map.ts';
+import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
 import type { RegisteredApp } from '../../../shared/ports/app-registry.ts';
-import { kept } from '../../../shared/targets/kept.ts';
+import { kept } from '../../../shared/targets/kept/kept.ts';
 import type { RunSettings } from '../../../shared/use-cases/run-request.ts';
+import type { MemoryRecord } from '../../support/memory/memory-target.ts';
+import { memoryKind } from '../../support/memory/memory-target.ts';
 import { DAY, MINUTE } from '../history.ts';
 import { partnerKind } from './partner.ts';
 

@@ -1,11 +1,11 @@
-import { type MemoryStore, memoryKind } from '../../../shared/adapters/memory/memory-target.ts';
 import { connectSources, connectTargets } from '../../../shared/data-map/connect-data-map.ts';
+import { resolveIdentifiers } from '../../../shared/data-map/resolve-identifiers.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
-import { kept } from '../../../shared/targets/kept.ts';
-import type { Target } from '../../../shared/targets/target.ts';
-import { resolveIdentifiers } from '../../../shared/use-cases/resolve-identifiers.ts';
+import type { Target } from '../../../shared/ports/target.ts';
+import { kept } from '../../../shared/targets/kept/kept.ts';
+import { type MemoryStore, memoryKind } from '../../support/memory/memory-target.ts';
 import { environment } from '../../support/target-environment.ts';
 import { DIRECTORY, type MapInForce, STORE_NAMES, type StoreName } from './company.ts';
 import { partnerKind, type Told } from './partner.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { confirmationHash } from '../../../shared/domain/confirmation-token.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import type { TargetKind } from '../../../shared/targets/target.ts';
+import type { TargetKind } from '../../../shared/targets/target-kind.ts';
 import { HOUR } from '../history.ts';
 
 /** What the service provider answers to a notice. */

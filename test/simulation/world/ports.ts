@@ -1,10 +1,10 @@
-import { memorySeal, memorySubjectKeys } from '../../../shared/adapters/memory/keys.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import type { AppRegistry } from '../../../shared/ports/app-registry.ts';
 import type { Log, LogEvent, LogFields } from '../../../shared/ports/log.ts';
 import type { PurgeQueue } from '../../../shared/ports/purge-queue.ts';
 import type { RequestStore } from '../../../shared/ports/request-store.ts';
 import type { Seal } from '../../../shared/ports/seal.ts';
+import { memorySeal, memorySubjectKeys } from '../../support/memory/keys.ts';
 import { APPS, type PersonName } from './company.ts';
 import type { Run } from './run.ts';
 import type { World } from './world.ts';

@@ -1,5 +1,5 @@
 /** A map that says what is about to change; a value is replaced, never changed in place. */
-export class WatchedMap<Key, Value> extends Map<Key, Value> {
+export class MonitoredMap<Key, Value> extends Map<Key, Value> {
   readonly #changing: (key: Key, before: Value | undefined, after: Value | undefined) => void;
 
   constructor(changing: (key: Key, before: Value | undefined, after: Value | undefined) => void) {

@@ -1,8 +1,8 @@
-import type { MemoryRecord } from '../../../shared/adapters/memory/memory-target.ts';
-import { memoryRequestStore } from '../../../shared/adapters/memory/request-store.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import type { RequestStore } from '../../../shared/ports/request-store.ts';
+import type { MemoryRecord } from '../../support/memory/memory-target.ts';
+import { memoryRequestStore } from '../../support/memory/request-store.ts';
 import type { Variation } from '../designs.ts';
 import type { Broken, History, Invariant } from '../history.ts';
 import { checkCommit } from '../invariants/commits.ts';
@@ -13,7 +13,7 @@ import { faultyNetwork, type Network } from './network.ts';
 import { type StandardQueue, standardQueue } from './queue.ts';
 import type { Run } from './run.ts';
 import { type VirtualTime, virtualTime } from './time.ts';
-import { WatchedMap } from './watched-map.ts';
+import { MonitoredMap } from './watched-map.ts';
 
 export type Answer = {
   readonly run: Run;
@@ -96,12 +96,12 @@ export function newWorld(history: History, variation: Variation, tell?: (line: s
   let acting: Run | undefined;
   let order = 0;
 
-  const table = new WatchedMap<RequestId, DeletionRequest>((_, before, after) => {
+  const table = new MonitoredMap<RequestId, DeletionRequest>((_, before, after) => {
     checkCommit(world, before, after, acting);
     on.commit();
   });
   const storeOf = (store: StoreName) =>
-    new WatchedMap<string, MemoryRecord>((key, before, after) => {
+    new MonitoredMap<string, MemoryRecord>((key, before, after) => {
       if (after === undefined) checkDelete(world, store, key, before, acting);
       else world.written.set(`${store} ${key}`, { order: world.nextOrder(), text: JSON.stringify(after) });
     });

@@ -1,5 +1,5 @@
 import { DisableKeyCommand, EnableKeyCommand } from '@aws-sdk/client-kms';
-import { DEMO_NEIGHBOURS, DEMO_PEOPLE } from '../../../infra/local/demo-data.ts';
+import { DEMO_NEIGHBOURS, DEMO_PEOPLE } from '../../../infra/local/demo-company/demo-data.ts';
 import { accepted, elapsed, type FaultyStack } from './faulty-stack.ts';
 
 /** As often as every client tries, and as often as a target does when it is throttled. */

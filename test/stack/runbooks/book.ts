@@ -39,7 +39,7 @@ export function readRunbook(name: string): string {
   return readFileSync(join(RUNBOOKS, `${name}.md`), 'utf8');
 }
 
-export function openBook(name: string, execute: (command: string, given: Given) => Promise<Outcome>): Book {
+export function openCanaryState(name: string, execute: (command: string, given: Given) => Promise<Outcome>): Book {
   const commands = commandsOf(readRunbook(name));
   const tried = new Set<string>();
   return {

@@ -57,7 +57,7 @@ export const ofWork: Scenarios = {
     world.expectLater(id);
   },
 
-  async 'queue-standing'(book, world) {
+  async 'queue-backlog'(book, world) {
     await world.aws.misbehave({ operation: 'ReceiveMessage', how: 'fail' });
     // the pollers that wait already take some of them
     const asked = await Promise.all(Array.from({ length: 12 }, () => world.ask('0')));

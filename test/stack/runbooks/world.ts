@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { demoItems } from '../../../infra/local/demo-data.ts';
-import { runOps } from '../../../infra/ops/run.ts';
+import { demoItems } from '../../../infra/local/demo-company/demo-data.ts';
+import { runOps } from '../../../infra/ops/cli/run.ts';
 import { type RequestId, readConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
 import { signRequest } from '../../../shared/meta/signed-request.ts';
+import { recordingTerminal, worldOf } from '../../infra/ops/recording-terminal.ts';
 import { APP_ID, APP_SECRET } from '../../support/local-stack.ts';
 import { wordsOf } from '../../support/typed.ts';
-import { recordingTerminal, worldOf } from '../../unit/ops/recording-terminal.ts';
 import { elapsed, type FaultyStack, startFaultyStack } from '../faults/faulty-stack.ts';
 import { runAwsCommand } from './aws-commands.ts';
-import { type Book, type Given, type Outcome, openBook } from './book.ts';
+import { type Book, type Given, type Outcome, openCanaryState } from './book.ts';
 
 /** A stack to be broken, with somebody at the keyboard. */
 export type RunbookWorld = FaultyStack & {
@@ -159,7 +159,7 @@ export async function startRunbookWorld(): Promise<RunbookWorld> {
     },
     open(name) {
       begin = stack.output.length;
-      return openBook(name, (command, given) => execute(command, given));
+      return openCanaryState(name, (command, given) => execute(command, given));
     },
     async stop() {
       rmSync(directory, { recursive: true });

@@ -1,0 +1,58 @@
+import { signRequest } from '../../../shared/meta/signed-request.ts';
+import { DEMO_APPS } from '../demo-company/demo-apps.ts';
+import { DEMO_PEOPLE } from '../demo-company/demo-data.ts';
+import type { LocalStack } from '../local-stack.ts';
+import type { LocalSettings } from '../settings.ts';
+import { aligned, type Row } from './help.ts';
+
+/** What is told when everything runs: where, and what to try. The last line is for programs, too. */
+export function greeting(
+  { url, companyName, region, endpoints }: Omit<LocalStack, 'stop'>,
+  { apps, seed }: LocalSettings,
+  now: number,
+): readonly string[] {
+  const [app = DEMO_APPS[0]] = apps;
+  const isDemo = app.appId === DEMO_APPS[0].appId;
+  const { userId, about } = DEMO_PEOPLE.person;
+  const issuedAt = Math.floor(now / 1000);
+  const signed = signRequest({ algorithm: 'HMAC-SHA256', issued_at: issuedAt, user_id: userId }, app.secret);
+  return [
+    '',
+    `The data deletion of ${companyName} runs on this machine.`,
+    '',
+    ...aligned([
+      ['Callback for Meta', `${url}/meta/data-deletion`],
+      ['Page for people', `${url}/data-deletion`],
+      ...apps.slice(0, isDemo ? 1 : apps.length).map(({ appId, secret }): Row => {
+        return ['App', isDemo ? `${appId}, secret ${secret}` : appId];
+      }),
+      ['DynamoDB', endpoints.dynamodb],
+      ['SQS', endpoints.sqs],
+      ['S3', endpoints.s3],
+      ['KMS', endpoints.kms],
+      ['Region', `${region}, with any credentials`],
+    ]),
+    '',
+    ...(seed
+      ? [
+          `To try it, ask as Meta does for a person who ${about}:`,
+          '',
+          `  curl -d signed_request=${signed} ${url}/meta/data-deletion`,
+          '',
+          'or sign it, send it and follow it to its end:',
+          '',
+          `  npm run ops -- callback send --user-id ${userId}${optionsFor(url, isDemo ? undefined : app.appId)}`,
+          '',
+          'The url of the answer is the page that the person sees. Ctrl-C ends this.',
+          '',
+        ]
+      : []),
+    `ready ${url}`,
+  ];
+}
+
+/** What the command must be told because it differs from what it takes for granted. */
+function optionsFor(url: string, appId: string | undefined): string {
+  const local = url === 'http://127.0.0.1:3000' ? '' : ` --local ${url}`;
+  return appId === undefined ? local : `${local} --app ${appId} --secret SECRET`;
+}

@@ -1,0 +1,21 @@
+import { SETTINGS } from '../settings.ts';
+
+export type Row = readonly [name: string, value: string];
+
+/** What `npm start -- --help` prints. */
+export function help(): readonly string[] {
+  return [
+    'npm start runs the whole stack on this machine: the functions of functions/, behind the routes, the queue and the',
+    'schedule that cdk deploy would make, with DynamoDB, SQS, S3 and KMS embedded. It needs no account and no network.',
+    '',
+    'Settings are environment variables, as in PORT=8080 npm start:',
+    '',
+    ...aligned(Object.entries(SETTINGS)),
+  ];
+}
+
+/** Names and values as two columns. */
+export function aligned(rows: readonly Row[]): readonly string[] {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+}

@@ -1,0 +1,61 @@
+import type { LocalStack } from '../local-stack.ts';
+import { readLocalSettings } from '../settings.ts';
+import { StartError } from '../system/start-error.ts';
+import { help } from './help.ts';
+
+const { env } = process;
+const print = (lines: readonly string[]): void => lines.forEach((line) => console.log(line));
+let stack: LocalStack | undefined;
+
+/** Ends the process with one line that says why; all of the error with LOG=debug. */
+function fail(error: unknown): never {
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(env['LOG'] === 'debug' ? error : message);
+  process.exit(1);
+}
+
+/** Before it is ready there is nothing to wait for: what is in DATA_DIR is whole at every moment. */
+async function stop(): Promise<never> {
+  await stack?.stop();
+  process.exit(0);
+}
+
+/** The shell that npm starts does not pass a signal on: it ends, and this process has another parent. */
+function stopWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) void stop();
+  }, 500).unref();
+}
+
+async function start(): Promise<void> {
+  const settings = readLocalSettings(env);
+  // the rest takes a second to load: mistakes are told, and signals taken, before
+  const [{ startLocalStack }, { terminalLog }, { greeting }] = await Promise.all([
+    import('../local-stack.ts'),
+    import('../lambda/logs.ts'),
+    import('./greeting.ts'),
+  ]);
+  stack = await startLocalStack({
+    settings,
+    credentials: {
+      accessKeyId: (settings.endpoint && env['AWS_ACCESS_KEY_ID']) || 'local',
+      secretAccessKey: (settings.endpoint && env['AWS_SECRET_ACCESS_KEY']) || 'local',
+    },
+    log: terminalLog((line) => console.log(line), settings.verbose),
+    onStarting: () => print(['Starting …']),
+    onFailure: fail,
+  });
+  print(greeting(stack, settings, Date.now()));
+}
+
+const [argument] = process.argv.slice(2);
+if (argument === '--help') {
+  print(help());
+} else if (argument !== undefined) {
+  fail(new StartError(`${argument} is not known; npm start takes --help and no other argument`));
+} else {
+  process.once('SIGINT', () => void stop()).once('SIGTERM', () => void stop());
+  if (env['npm_lifecycle_event'] !== undefined) stopWithParent();
+  await start().catch(fail);
+}

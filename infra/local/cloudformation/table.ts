@@ -1,0 +1,33 @@
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  type DynamoDBClient,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import { isNamed } from './errors.ts';
+import type { Properties, ResourceContext } from './resources.ts';
+import type { Physical } from './template.ts';
+
+/** @returns whether it was made now; one that exists stays as it is */
+export async function createTable(client: DynamoDBClient, table: CreateTableCommandInput): Promise<boolean> {
+  let isNew = true;
+  try {
+    await client.send(new CreateTableCommand({ ...table, BillingMode: 'PAY_PER_REQUEST' }));
+  } catch (error) {
+    if (!isNamed(error, 'ResourceInUseException')) throw error;
+    isNew = false;
+  }
+  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1 }, { TableName: table.TableName });
+  return isNew;
+}
+
+export async function makeTable(
+  logicalId: string,
+  properties: Properties,
+  context: ResourceContext,
+): Promise<Physical> {
+  const { TableName = logicalId, ...schema } = properties as Partial<CreateTableCommandInput>;
+  await createTable(context.clients.dynamodb, { ...schema, TableName });
+  const arn = `arn:aws:dynamodb:${context.region}:${context.accountId}:table/${TableName}`;
+  return { ref: TableName, attributes: { Arn: arn } };
+}

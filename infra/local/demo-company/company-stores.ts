@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DataMap } from '../../../shared/data-map/data-map.ts';
+import { createTable } from '../cloudformation/table.ts';
+import type { AwsClients } from '../emulators/aws-clients.ts';
+import { writeFileAtomically } from '../system/write-file-atomically.ts';
+import type { LocalApp } from './demo-apps.ts';
+import { demoTables, demoUsers, seedDemo } from './demo-data.ts';
+import { startOtherStores } from './other-stores.ts';
+
+export type CompanyStoresOptions = {
+  readonly clients: AwsClients;
+  readonly dataMap: DataMap;
+  /** Whose people they hold, and the one whose people have the same ids. */
+  readonly apps: readonly [LocalApp, LocalApp];
+  readonly seed: boolean;
+  /** Remembers that the people were put in: those who were deleted since do not come back at the next start. */
+  readonly dataDirectory?: string | undefined;
+};
+
+/** Where the company keeps data about people, outside of the stack. */
+export type CompanyStores = {
+  /** What the worker is told to reach them, by the names of the data map. */
+  readonly targetSettings: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+};
+
+/** Starts the stores that the data map names, and fills them with the demonstration's people. */
+export async function startCompanyStores(options: CompanyStoresOptions): Promise<CompanyStores> {
+  const { clients, dataMap, apps, seed, dataDirectory } = options;
+  const [{ appId }, { appId: otherAppId }] = apps;
+  const tables = demoTables(dataMap);
+  const people = seed ? demoUsers(appId, otherAppId) : [];
+  const [others, ...made] = await Promise.all([
+    startOtherStores({ clients, dataMap, apps, people, dataDirectory }),
+    ...tables.map((table) => createTable(clients.dynamodb, table)),
+  ]);
+
+  // a start that was cut short has made tables and not filled them
+  const seeded = dataDirectory === undefined ? undefined : join(dataDirectory, 'seeded');
+  const isEmpty = seeded === undefined ? made.includes(true) : !existsSync(seeded);
+  // with nobody to put in, it makes the tables and the bucket
+  if (!seed) await others.fill();
+  else if (isEmpty) {
+    const names = new Set(tables.map(({ TableName = '' }) => TableName));
+    await Promise.all([seedDemo(clients.dynamodb, appId, otherAppId, names), others.fill()]);
+    if (seeded !== undefined) writeFileAtomically(seeded, '');
+  }
+  return others;
+}

@@ -1,0 +1,82 @@
+import type { CreateTableCommandInput, KeySchemaElement } from '@aws-sdk/client-dynamodb';
+import type { DataMap } from '../../../shared/data-map/data-map.ts';
+
+/** Wherever a data map speaks of a DynamoDB table. */
+type Reference = {
+  readonly table: string;
+  readonly index?: string;
+  readonly partitionKey: KeyPart;
+  readonly sortKey?: KeyPart;
+  readonly key?: readonly string[];
+};
+type KeyPart = { readonly attribute: string; readonly type?: 'S' | 'N' };
+
+/** The tables that a data map speaks of, with the keys and indexes that its rows need. */
+export function demoTables(map: DataMap): readonly CreateTableCommandInput[] {
+  const byTable = Map.groupBy(referencesIn(map), (reference) => reference.table);
+  return [...byTable].map(([table, references]) => tableOf(table, references));
+}
+
+function tableOf(table: string, references: readonly Reference[]): CreateTableCommandInput {
+  const key = ownKey(references);
+  const byIndex = Map.groupBy(
+    references.filter(({ index }) => index !== undefined),
+    ({ index }) => index ?? '',
+  );
+  const indexes = [...byIndex].map(([name, uses]) => ({
+    IndexName: name,
+    // without a sort key, dynalite's index loses one of two items whose keys have the same short hash
+    KeySchema: keySchema([...new Set([...keyUsed(uses), ...key])]),
+    Projection: { ProjectionType: 'ALL' as const },
+  }));
+  const attributes = new Set([
+    ...key,
+    ...indexes.flatMap((index) => index.KeySchema.map((part) => part.AttributeName)),
+  ]);
+  return {
+    TableName: table,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: keySchema(key),
+    AttributeDefinitions: [...attributes].map((attribute) => ({
+      AttributeName: attribute,
+      AttributeType: typeOf(attribute, references),
+    })),
+    ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes }),
+  };
+}
+
+/** As a row says it, or as a row asks by it; a table that is only asked through indexes has some key of its own. */
+function ownKey(references: readonly Reference[]): readonly string[] {
+  const said = references.find(({ key }) => key !== undefined)?.key;
+  const asked = keyUsed(references.filter(({ index }) => index === undefined));
+  return said ?? (asked.length > 0 ? asked : ['id']);
+}
+
+function keyUsed(references: readonly Reference[]): readonly string[] {
+  const sort = references.find(({ sortKey }) => sortKey !== undefined)?.sortKey;
+  return [references[0]?.partitionKey, sort].flatMap((part) => part?.attribute ?? []);
+}
+
+function keySchema([partition, sort]: readonly string[]) {
+  const schema: (KeySchemaElement & { readonly AttributeName: string })[] = [
+    { AttributeName: partition ?? 'id', KeyType: 'HASH' },
+  ];
+  if (sort !== undefined) schema.push({ AttributeName: sort, KeyType: 'RANGE' });
+  return schema;
+}
+
+function typeOf(attribute: string, references: readonly Reference[]): 'S' | 'N' {
+  const parts = references.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]);
+  return parts.find((part) => part?.attribute === attribute)?.type ?? 'S';
+}
+
+/** However deep: rows of other kinds may hold rows of this one. */
+function referencesIn(value: unknown): readonly Reference[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Object.values(value).flatMap(referencesIn);
+  return isReference(value) ? [value, ...inner] : inner;
+}
+
+function isReference(value: object): value is Reference {
+  return 'table' in value && 'partitionKey' in value;
+}

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import type { DataMap } from '../../../shared/data-map/data-map.ts';
+import type { AwsClients } from '../emulators/aws-clients.ts';
+import { startPostgresApart } from '../emulators/postgres/postgres-apart.ts';
+import { accessTokenOf, seedAccessTokens } from './access-tokens.ts';
+import { startCrm } from './crm.ts';
+import type { LocalApp } from './demo-apps.ts';
+import { startGraph } from './graph.ts';
+import { MEDIA_BUCKET, seedMedia } from './media.ts';
+import { seedSupportDatabase } from './support-database.ts';
+
+export type OtherStoresOptions = {
+  readonly clients: Pick<AwsClients, 's3' | 'kms' | 'dynamodb'>;
+  readonly dataMap: DataMap;
+  readonly apps: readonly LocalApp[];
+  /** Who is in them. */
+  readonly people: readonly StoredPerson[];
+  /** Where the database outlives the process. */
+  readonly dataDirectory?: string | undefined;
+};
+
+export type StoredPerson = {
+  readonly appId: string;
+  readonly userId: string;
+  readonly contactId: string;
+  readonly email: string;
+  readonly wabaId: string;
+  readonly messages: number;
+};
+
+/** Where the company has data besides its tables: a database, a bucket, Meta, and a service provider. */
+export type OtherStores = {
+  /** What the worker is told to reach them, by the names of the data map. */
+  readonly targetSettings: Readonly<Record<string, string>>;
+  /** Puts the people into what outlives this process. Meta and the provider know them anew at each start. */
+  fill(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** The secret that the demonstration shares with its CRM. */
+const CRM_SECRET = 'whsec_ZGVtb25zdHJhdGlvbi1zZWNyZXQtb2Ytbm9ib2R5';
+const TOKEN_TABLE = 'caliq-access-tokens';
+const DATABASE = 'TARGET_SUPPORT_DATABASE';
+
+export async function startOtherStores(options: OtherStoresOptions): Promise<OtherStores> {
+  const { clients, dataMap, apps, people, dataDirectory } = options;
+  const names = new Set(textsIn(dataMap));
+  const [postgres, graph, crm] = await Promise.all([
+    // the slowest of all to start
+    names.has(DATABASE)
+      ? startPostgresApart({ dataDirectory: dataDirectory && join(dataDirectory, 'postgres') })
+      : undefined,
+    startGraph({ apps }),
+    startCrm({ secret: CRM_SECRET }),
+  ]);
+  for (const who of people) {
+    const { appId, userId, wabaId, contactId, email } = who;
+    graph.addPerson({ appId, userId, permissions: ['email', 'public_profile'], pageScopedIds: [`9${userId}`] });
+    graph.addAccount({ appId, wabaId, token: accessTokenOf(who) });
+    crm.add({ identifiers: [contactId, email], name: contactId });
+  }
+  return {
+    targetSettings: {
+      ...(postgres && { [DATABASE]: postgres.url, [`${DATABASE}_PASSWORD`]: 'it asks for none' }),
+      TARGET_CRM_URL: crm.url,
+      TARGET_CRM_SECRET: CRM_SECRET,
+      TARGET_GRAPH_URL: `${graph.url}/v24.0`,
+      // what hangs on this machine hangs because somebody wants to see it
+      TARGET_TIMEOUT_SECONDS: '10',
+    },
+    async fill() {
+      await Promise.all([
+        postgres && seedSupportDatabase(postgres.url, people),
+        names.has(MEDIA_BUCKET) && seedMedia(clients.s3, people),
+        names.has(TOKEN_TABLE) && seedAccessTokens(clients, TOKEN_TABLE, people),
+      ]);
+    },
+    async stop() {
+      await Promise.all([postgres?.stop(), graph.stop(), crm.stop()]);
+    },
+  };
+}
+
+/** Every text that stands anywhere in it. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}

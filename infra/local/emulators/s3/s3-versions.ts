@@ -1,0 +1,92 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { type LoopbackServer, listenOnLoopback } from '../../system/loopback.ts';
+
+export type S3VersionsOptions = {
+  /** The S3 that knows no versions, `http://127.0.0.1:4566` for example. */
+  readonly upstream: string;
+  /** @default a free one */
+  readonly port?: number;
+  /** The most objects on one page. @default 1000, as on AWS */
+  readonly pageSize?: number;
+};
+
+/**
+ * Puts `ListObjectVersions` in front of an S3 that has only `ListObjectsV2`, and hands on everything else.
+ *
+ * It answers as AWS does for a bucket without versions: each object is its one version, with the id `null`.
+ */
+export async function startS3Versions(options: S3VersionsOptions): Promise<LoopbackServer> {
+  const server = createServer((incoming, outgoing) => {
+    const url = new URL(incoming.url ?? '/', options.upstream);
+    const isVersions = incoming.method === 'GET' && url.searchParams.has('versions');
+    const answered = isVersions
+      ? listVersions(url, incoming, outgoing, options.pageSize ?? 1000)
+      : handOn(url, incoming, outgoing);
+    answered.catch(() => outgoing.destroy());
+  });
+  return listenOnLoopback(server, options.port);
+}
+
+async function handOn(url: URL, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const answer = await ask(url, incoming);
+  outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+  answer.pipe(outgoing);
+}
+
+async function listVersions(
+  url: URL,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  pageSize: number,
+): Promise<void> {
+  const asked = url.searchParams;
+  const listing = new URL(url.pathname, url);
+  listing.searchParams.set('list-type', '2');
+  listing.searchParams.set('prefix', asked.get('prefix') ?? '');
+  listing.searchParams.set('start-after', asked.get('key-marker') ?? '');
+  listing.searchParams.set('max-keys', String(pageSize));
+
+  const answer = await ask(listing, incoming);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of answer) chunks.push(chunk as Uint8Array);
+  const xml = Buffer.concat(chunks).toString();
+  const isListed = answer.statusCode === 200;
+  outgoing.writeHead(answer.statusCode ?? 502, { 'content-type': 'application/xml' });
+  outgoing.end(isListed ? versionsOf(xml, asked.get('encoding-type') === 'url') : xml);
+}
+
+/** Writes a list of objects as a list of versions. */
+function versionsOf(listing: string, isEncoded: boolean): string {
+  const written = (key: string): string => (isEncoded ? encodeURIComponent(plain(key)) : key);
+  const objects = [...listing.matchAll(/<Contents>.*?<Key>(.*?)<\/Key>.*?<\/Contents>/gs)];
+  const versions = objects.map(([object, key = '']) => {
+    const [modified] = /<LastModified>.*?<\/LastModified>/.exec(object) ?? [''];
+    return `<Version><Key>${written(key)}</Key><VersionId>null</VersionId><IsLatest>true</IsLatest>${modified}</Version>`;
+  });
+  const isTruncated = listing.includes('<IsTruncated>true</IsTruncated>');
+  const last = objects.at(-1)?.[1];
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<ListVersionsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">',
+    ...(isEncoded ? ['<EncodingType>url</EncodingType>'] : []),
+    `<IsTruncated>${isTruncated}</IsTruncated>`,
+    ...(isTruncated && last !== undefined
+      ? [`<NextKeyMarker>${written(last)}</NextKeyMarker><NextVersionIdMarker>null</NextVersionIdMarker>`]
+      : []),
+    ...versions,
+    '</ListVersionsResult>',
+  ].join('\n');
+}
+
+function ask(url: URL, incoming: IncomingMessage): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { method: incoming.method, headers: incoming.headers });
+    outgoing.once('response', resolve).once('error', reject);
+    incoming.pipe(outgoing);
+  });
+}
+
+function plain(xml: string): string {
+  const entities = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'", '&amp;': '&' } as const;
+  return xml.replace(/&(?:lt|gt|quot|apos|amp);/g, (entity) => entities[entity as keyof typeof entities]);
+}

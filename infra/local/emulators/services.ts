@@ -1,0 +1,26 @@
+import { StartError } from '../system/start-error.ts';
+import { type EmulatorOptions, type Emulators, startEmulators } from './emulators.ts';
+
+/**
+ * The embedded emulators, or the services at an endpoint that was given instead of them.
+ *
+ * @param onFailure told when the embedded ones end by themselves
+ */
+export async function startServices(
+  endpoint: string | undefined,
+  options: EmulatorOptions,
+  onFailure: (error: Error) => void,
+): Promise<Emulators> {
+  if (endpoint === undefined) return startEmulators(options, onFailure);
+  return {
+    endpoints: { dynamodb: endpoint, sqs: endpoint, s3: endpoint, kms: endpoint },
+    stop: () => Promise.resolve(),
+  };
+}
+
+/** @throws StartError when nothing answers there; any answer will do */
+export async function requireAnswer(endpoint: string): Promise<void> {
+  await fetch(endpoint).catch((cause: unknown) => {
+    throw new StartError(`AWS_ENDPOINT_URL is ${endpoint}, where nothing answers`, { cause });
+  });
+}

@@ -1,0 +1,76 @@
+import type { FunctionDefinition } from './definition.ts';
+import { type FunctionInstance, type Invocation, startInstance } from './instance.ts';
+
+export type { Invocation };
+
+/** A function as Lambda runs it: as many instances as there are invocations at once, up to a limit. */
+export type FunctionHost = {
+  readonly name: string;
+  /** Loads the code once. @returns false when it cannot be loaded, which its log says */
+  start(): Promise<boolean>;
+  /** Waits for an instance that is free; the function's time-out begins when it has one. */
+  invoke(event: unknown): Promise<Invocation>;
+  /** Ends what runs, in the middle of it too. */
+  stop(): Promise<void>;
+};
+
+const MOST_INSTANCES = 4;
+
+/**
+ * Each instance is a thread with its own environment and its own copy of the code, and does one invocation at a time.
+ * One that crashed or timed out is replaced at the next invocation.
+ *
+ * @param log takes each line that the function writes
+ */
+export function functionHost(definition: FunctionDefinition, log: (line: string) => void): FunctionHost {
+  const all = new Set<FunctionInstance>();
+  const idle: FunctionInstance[] = [];
+  const waiting: ((instance: FunctionInstance) => void)[] = [];
+  let stopped = false;
+
+  function startAnother(): FunctionInstance {
+    const instance = startInstance(definition, log);
+    all.add(instance);
+    return instance;
+  }
+
+  function take(): FunctionInstance | Promise<FunctionInstance> {
+    const free = idle.pop();
+    if (free?.isAlive()) return free;
+    if (free !== undefined) all.delete(free);
+    if (all.size < MOST_INSTANCES) return startAnother();
+    return new Promise((resolve) => waiting.push(resolve));
+  }
+
+  function giveBack(instance: FunctionInstance): void {
+    if (!instance.isAlive()) all.delete(instance);
+    const usable = instance.isAlive() ? instance : undefined;
+    const next = waiting.shift();
+    // after a stop the next one finds that its instance has ended
+    if (next !== undefined) next(usable ?? (stopped ? instance : startAnother()));
+    else if (usable !== undefined) idle.push(usable);
+  }
+
+  return {
+    name: definition.name,
+
+    async start() {
+      const instance = startAnother();
+      const started = await instance.started;
+      giveBack(instance);
+      return started;
+    },
+
+    async invoke(event) {
+      const instance = await take();
+      const invocation = await instance.invoke(event);
+      giveBack(instance);
+      return invocation;
+    },
+
+    async stop() {
+      stopped = true;
+      await Promise.all([...all].map((instance) => instance.stop()));
+    },
+  };
+}

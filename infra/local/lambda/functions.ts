@@ -1,0 +1,45 @@
+import { StartError } from '../system/start-error.ts';
+import type { FunctionDefinition } from './definition.ts';
+import { type FunctionSurroundings, withLambdaEnvironment } from './environment.ts';
+import { type FunctionHost, functionHost, type Invocation } from './function-host.ts';
+import type { LogLine } from './logs.ts';
+
+/** The functions of a deployment, running. */
+export type Functions = {
+  readonly invoke: (name: string, event: unknown) => Promise<Invocation>;
+  /** Ends them, in the middle of an invocation too. */
+  readonly stop: () => Promise<void>;
+};
+
+/**
+ * Starts each function once, so that the first call finds it loaded.
+ *
+ * @throws StartError when one cannot be loaded; its log says why
+ */
+export async function startFunctions(
+  definitions: readonly FunctionDefinition[],
+  surroundings: FunctionSurroundings,
+  log: LogLine,
+): Promise<Functions> {
+  const hosts = new Map(
+    definitions.map((definition): [string, FunctionHost] => {
+      const { name } = definition;
+      return [name, functionHost(withLambdaEnvironment(definition, surroundings), (line) => log(name, line))];
+    }),
+  );
+  await Promise.all(
+    [...hosts].map(async ([name, host]) => {
+      if (!(await host.start())) throw new StartError(`the function ${name} cannot be loaded; its log above says why`);
+    }),
+  );
+  return {
+    async invoke(name, event) {
+      const host = hosts.get(name);
+      if (host === undefined) throw new StartError(`the template calls the function ${name}, which it does not define`);
+      return host.invoke(event);
+    },
+    async stop() {
+      await Promise.all([...hosts.values()].map((host) => host.stop()));
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import {
+  CloudFormationClient,
+  CloudFormationServiceException,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import { isLoopback } from '../../../shared/targets/target-settings.ts';
+import { UsageError } from '../cli/options.ts';
+
+/** What the stack tells operators; the local stack answers the same. */
+export const OUTPUT_NAMES = [
+  'PublicUrl',
+  'RequestTable',
+  'AppTable',
+  'QueueUrl',
+  'DeadLetterQueueUrl',
+  'SealKeyId',
+  'SubjectKeyId',
+  'ReceiptKeyId',
+  'PromiseDays',
+  'BackupHorizonDays',
+  'RetentionMonths',
+  'DataMapHash',
+] as const;
+export type Outputs = { readonly [name in (typeof OUTPUT_NAMES)[number]]: string };
+
+/** Where commands act. */
+export type Deployment = {
+  /** As it is shown: the address of a local stack, or the name and region of a stack on AWS. */
+  readonly name: string;
+  readonly region: string;
+  readonly outputs: Outputs;
+  /** The name of its stack on AWS. */
+  readonly stack?: string;
+  /** Present for a stack on this machine. */
+  readonly local?: LocalDeployment;
+};
+
+/** What `npm start` says of itself at `/_local/deployment`, besides the outputs. */
+export type LocalDeployment = {
+  readonly endpoints: { readonly [service in 'dynamodb' | 'sqs' | 'kms' | 's3']: string };
+  /** The path of the data map in force. */
+  readonly dataMap?: string;
+  /** What its worker is given for the targets of the data map. */
+  readonly targetSettings?: { readonly [name: string]: string };
+};
+
+/**
+ * The stack on this machine. Its address must be one of this machine, and what it names must not be AWS.
+ *
+ * @throws UsageError for any other address; DeletionError `deployment_unreachable`, `deployment_unknown` (reject)
+ */
+export async function localDeployment(url: string): Promise<Deployment> {
+  if (!URL.canParse(url) || !isLoopback(new URL(url).hostname)) {
+    throw new UsageError(
+      '--local is not as it should be; allowed is an address of this machine, such as http://127.0.0.1:3000',
+    );
+  }
+  const answer = await fetch(new URL('/_local/deployment', url)).catch((cause: unknown) => {
+    const message = `nothing answers at ${url}; begin with npm start, or name a deployment on AWS with --stack NAME`;
+    throw new DeletionError('deployment_unreachable', 'reject', message, { cause });
+  });
+  if (!answer.ok) {
+    const message = `${url} is no stack of npm start: /_local/deployment answers ${answer.status}`;
+    throw new DeletionError('deployment_unknown', 'reject', message);
+  }
+  const { region, endpoints, dataMap, targetSettings, ...outputs } = (await answer.json()) as LocalDeployment & {
+    readonly region: string;
+  };
+  if (Object.values(endpoints).some((endpoint) => new URL(endpoint).hostname.endsWith('.amazonaws.com'))) {
+    throw new DeletionError('deployment_unknown', 'reject', `${url} works with AWS; name the deployment with --stack`);
+  }
+  return {
+    name: url,
+    region,
+    outputs: requireOutputs(outputs, url),
+    local: { endpoints, dataMap, targetSettings },
+  };
+}
+
+/**
+ * A deployment on AWS, by the name of its stack.
+ *
+ * @throws DeletionError `deployment_unknown`, `deployment_unreachable` (reject)
+ */
+export async function awsDeployment(stack: string, region: string): Promise<Deployment> {
+  const name = `${stack} in ${region}`;
+  try {
+    const { Stacks = [] } = await new CloudFormationClient({ region }).send(
+      new DescribeStacksCommand({ StackName: stack }),
+    );
+    const outputs = (Stacks[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
+    return { name, region, outputs: requireOutputs(Object.fromEntries(outputs), name), stack };
+  } catch (cause) {
+    if (cause instanceof DeletionError) throw cause;
+    const isMissing = cause instanceof CloudFormationServiceException && cause.name === 'ValidationError';
+    if (isMissing) throw new DeletionError('deployment_unknown', 'reject', `there is no stack ${name}`, { cause });
+    const message = `AWS did not say what stack ${name} is; set credentials that may ask, such as AWS_PROFILE`;
+    throw new DeletionError('deployment_unreachable', 'reject', message, { cause });
+  }
+}
+
+function requireOutputs(found: { readonly [name: string]: unknown }, name: string): Outputs {
+  const missing = OUTPUT_NAMES.filter((output) => typeof found[output] !== 'string' || found[output] === '');
+  if (missing.length === 0) return found as Outputs;
+  throw new DeletionError(
+    'deployment_unknown',
+    'reject',
+    `${name} does not tell ${missing.join(', ')}; is it up to date?`,
+  );
+}

@@ -1,0 +1,13 @@
+import { DeletionError } from '../../../shared/domain/errors.ts';
+
+const PATIENCE = 35_000;
+
+/** Calls an address of the deployment; any answer is an answer. @throws DeletionError `deployment_unreachable` (reject) */
+export async function call(url: string | URL, options: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(PATIENCE), ...options });
+  } catch (cause) {
+    const origin = new URL(url).origin;
+    throw new DeletionError('deployment_unreachable', 'reject', `${origin} does not answer`, { cause });
+  }
+}

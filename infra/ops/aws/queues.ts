@@ -1,0 +1,67 @@
+import {
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ListMessageMoveTasksCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  StartMessageMoveTaskCommand,
+} from '@aws-sdk/client-sqs';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import type { Context } from '../cli/command.ts';
+import { grouped, progress } from '../cli/progress.ts';
+import type { Services } from './services.ts';
+
+const LOOK_EVERY = 2000;
+const PARTITIONS = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+] as const;
+
+/** How many messages are in a queue, roughly. */
+export async function messagesIn({ queues }: Services, url: string): Promise<number> {
+  const { Attributes = {} } = await queues.send(
+    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['ApproximateNumberOfMessages'] }),
+  );
+  return Number(Attributes['ApproximateNumberOfMessages'] ?? 0);
+}
+
+/** SQS moves them itself, and can be asked how far it is. */
+export async function moveAll({ queues, deployment }: Services, { clock, sleep, terminal }: Context): Promise<number> {
+  const SourceArn = queueArn(deployment.outputs.DeadLetterQueueUrl, deployment.region);
+  await queues.send(new StartMessageMoveTaskCommand({ SourceArn }));
+  const shown = progress(terminal, clock);
+  for (;;) {
+    const { Results = [] } = await queues.send(new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 1 }));
+    const { Status, ApproximateNumberOfMessagesMoved: moved = 0, FailureReason } = Results[0] ?? {};
+    shown.show(`${grouped(moved)} moved`);
+    if (Status !== 'RUNNING') {
+      shown.end();
+      if (Status === 'COMPLETED') return moved;
+      throw new DeletionError('redrive_ended', 'reject', `SQS ended the move as ${Status}: ${FailureReason}`);
+    }
+    await sleep(LOOK_EVERY);
+  }
+}
+
+/** For an SQS that cannot move messages itself: each is sent before it is removed, so that none is lost. */
+export async function moveOneByOne({ queues, deployment }: Services): Promise<number> {
+  const { QueueUrl, DeadLetterQueueUrl } = deployment.outputs;
+  for (let moved = 0; ; ) {
+    const { Messages = [] } = await queues.send(
+      new ReceiveMessageCommand({ QueueUrl: DeadLetterQueueUrl, MaxNumberOfMessages: 10 }),
+    );
+    if (Messages.length === 0) return moved;
+    for (const { Body, ReceiptHandle } of Messages) {
+      await queues.send(new SendMessageCommand({ QueueUrl, MessageBody: Body }));
+      await queues.send(new DeleteMessageCommand({ QueueUrl: DeadLetterQueueUrl, ReceiptHandle }));
+      moved += 1;
+    }
+  }
+}
+
+/** `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME` */
+export function queueArn(url: string, region: string): string {
+  const [account, name] = new URL(url).pathname.split('/').slice(-2);
+  const partition = PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
+  return `arn:${partition}:sqs:${region}:${account}:${name}`;
+}

@@ -1,0 +1,143 @@
+import { parseArgs } from 'node:util';
+import { nearest } from '../../../shared/data-map/nearest.ts';
+import { COMMANDS } from '../commands/index.ts';
+import type { Command } from './command.ts';
+import { commandHelp, groupHelp, overview } from './help.ts';
+import { COMMON, type Options, UsageError, type Values } from './options.ts';
+
+/** What was asked for: a command with everything it was given, or an explanation. */
+export type CommandLine =
+  | {
+      readonly command: Command;
+      readonly values: Values<Options>;
+      readonly common: Values<typeof COMMON>;
+      readonly given: readonly string[];
+    }
+  | { readonly help: readonly string[] };
+
+/**
+ * Reads a command line, every value by its option. Errors never repeat a value: it may be somebody's id, or a code.
+ *
+ * @param localUrl what `--local` means when it stands alone
+ * @throws UsageError
+ */
+export function readCommandLine(typed: readonly string[], localUrl: string): CommandLine {
+  const words = typed.slice(0, firstOption(typed));
+  const found = findCommand(words);
+  if (found === undefined) {
+    if (words.length === 0 && typed.length > 0 && typed[0] !== '--help') {
+      throw new UsageError('the command comes before its options; see npm run ops -- --help');
+    }
+    return { help: words[0] === undefined || words[0] === 'help' ? overview() : groupHelp(groupNamed(words)) };
+  }
+  const { command, rest } = found;
+  const { values, positionals } = parse(command, [...rest, ...typed.slice(words.length)], localUrl);
+  if (values['help'] === true) return { help: commandHelp(command) };
+
+  const common = readValues(COMMON, values, command.name);
+  if (common.local !== undefined && common.stack !== undefined) {
+    throw new UsageError('--local and --stack exclude each other');
+  }
+  if (common.region !== undefined && common.stack === undefined) {
+    throw new UsageError('--region says where a stack on AWS is; name it with --stack');
+  }
+  const given = readArguments(command, positionals);
+  return { command, values: readValues(command.options, values, command.name), common, given };
+}
+
+function firstOption(typed: readonly string[]): number {
+  const at = typed.findIndex((word) => word.startsWith('-'));
+  return at === -1 ? typed.length : at;
+}
+
+function findCommand(words: readonly string[]) {
+  for (const length of [2, 1]) {
+    const name = words.slice(0, length).join(' ');
+    const command = COMMANDS.find((candidate) => candidate.name === name);
+    if (command !== undefined) return { command, rest: words.slice(length) };
+  }
+  return undefined;
+}
+
+/** The group that was named alone; anything else is no command. */
+function groupNamed([group = '', name]: readonly string[]): string {
+  const names = COMMANDS.map((command) => command.name);
+  const ofGroup = names.filter((candidate) => candidate.startsWith(`${group} `));
+  if (ofGroup.length > 0 && name === undefined) return group;
+  const typed = name === undefined ? group : `${group} ${name}`;
+  const meant = nearest(typed, names) ?? nearest(group, names.map(firstWord));
+  const known = ofGroup.length > 0 ? ofGroup.join(', ') : 'see npm run ops -- --help';
+  throw new UsageError(`there is no command ${typed}; ${meant === undefined ? known : `did you mean ${meant}?`}`);
+}
+
+function parse({ name, options: own, arguments: ownArguments }: Command, typed: readonly string[], localUrl: string) {
+  const options = { ...own, ...COMMON };
+  // a request's id may begin with a dash
+  const [ids, others] = [typed.filter(isRequestId), typed.filter((word) => !isRequestId(word))];
+  try {
+    const { values, positionals, tokens } = parseArgs({
+      tokens: true,
+      args: [...withLocalUrl(others, localUrl, ownArguments.length > 0), '--', ...ids],
+      options: Object.fromEntries(Object.entries(options).map(([option, { type }]) => [option, { type }])),
+      allowPositionals: true,
+    });
+    const typedOptions = tokens.flatMap((token) => (token.kind === 'option' ? token.name : []));
+    const repeated = typedOptions.find((option, at) => typedOptions.indexOf(option) < at);
+    if (repeated !== undefined) throw new UsageError(`--${repeated} is given twice; ${helpHint(name)}`);
+    return { values, positionals };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code?.startsWith('ERR_PARSE_ARGS') !== true) throw error;
+    const unknown = /^Unknown option '-+([^']+)'/.exec(message)?.[1];
+    const meant = unknown === undefined ? undefined : nearest(unknown, Object.keys(options));
+    const problem = unknown === undefined ? valueProblem(message) : `there is no option --${unknown}`;
+    throw new UsageError(`${problem}; ${meant === undefined ? helpHint(name) : `did you mean --${meant}?`}`);
+  }
+}
+
+/** `--local` may stand alone, which a parser of options does not know; what follows may be an argument of the command. */
+function withLocalUrl(typed: readonly string[], localUrl: string, hasArguments: boolean): readonly string[] {
+  const isUrl = (next = '-') => (hasArguments ? /^https?:/.test(next) : !next.startsWith('-'));
+  return typed.map((word, at) => (word === '--local' && !isUrl(typed[at + 1]) ? `--local=${localUrl}` : word));
+}
+
+function readValues<O extends Options>(
+  options: O,
+  typed: { readonly [name: string]: unknown },
+  commandName: string,
+): Values<O> {
+  const values: { [name: string]: unknown } = {};
+  for (const [name, { type, read, isRequired, valueName, allowed }] of Object.entries(options)) {
+    const text = typed[name];
+    if (type === 'boolean') values[name] = text === true;
+    else if (typeof text === 'string') {
+      values[name] = read(text);
+      if (values[name] === undefined) throw new UsageError(`--${name} is not as it should be; allowed is ${allowed}`);
+    } else if (isRequired) throw new UsageError(`--${name} ${valueName} is missing; ${helpHint(commandName)}`);
+  }
+  return values as Values<O>;
+}
+
+function readArguments(command: Command, typed: readonly string[]): readonly string[] {
+  const missing = command.arguments[typed.length];
+  if (missing !== undefined) throw new UsageError(`${missing.name} is missing; ${helpHint(command.name)}`);
+  if (typed.length === command.arguments.length) return typed;
+  throw new UsageError(`there is an argument too many; ${helpHint(command.name)}`);
+}
+
+function valueProblem(message: string): string {
+  const name = /'(?:-\w, )?(--[\w-]+)/.exec(message)?.[1] ?? 'an option';
+  return message.includes('does not take') ? `${name} takes no value` : `${name} needs a value`;
+}
+
+function helpHint(commandName: string): string {
+  return `see npm run ops -- ${commandName} --help`;
+}
+
+function isRequestId(word: string): boolean {
+  return /^-[A-Za-z0-9_-]{42}$/.test(word);
+}
+
+function firstWord(name: string): string {
+  return name.split(' ')[0] ?? name;
+}

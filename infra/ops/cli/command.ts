@@ -1,0 +1,50 @@
+import type { Clock } from '../../../shared/ports/clock.ts';
+import type { Deployment } from '../aws/deployment.ts';
+import type { Options, Values } from './options.ts';
+import type { Terminal } from './terminal.ts';
+
+/** 0: done. 1: refused, or not as it should be. Wrong arguments are 2, and are never a command's own answer. */
+export type ExitCode = 0 | 1;
+
+export type Context = {
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly environment: { readonly [name: string]: string | undefined };
+  /** Aborts when the operator interrupts: for a command that stops in order. Any other simply ends. */
+  readonly interruption: () => AbortSignal;
+  /** Where the command acts; looked up when it is first asked for. */
+  readonly deployment: () => Promise<Deployment>;
+  /** Prints the answer: the value with `--json`, else the lines. */
+  readonly answer: (value: unknown, lines: readonly string[]) => void;
+};
+
+export type Argument = { readonly name: string; readonly about: string };
+
+export type Command = {
+  /** As it is typed: `request hold`. */
+  readonly name: string;
+  readonly summary: string;
+  /** What a newcomer should know before using it, a paragraph each. */
+  readonly about?: readonly string[];
+  readonly arguments: readonly Argument[];
+  readonly options: Options;
+  /** What follows `npm run ops -- `, the simplest first. */
+  readonly examples: readonly string[];
+  readonly run: (values: Values<Options>, given: readonly string[], context: Context) => Promise<ExitCode>;
+};
+
+type Definition<O extends Options> = Omit<Command, 'arguments' | 'options' | 'run'> & {
+  readonly arguments?: readonly Argument[];
+  readonly options: O;
+  readonly run: (values: Values<O>, context: Context, ...given: readonly string[]) => Promise<ExitCode>;
+};
+
+/** One entry of the table of commands; its options give its values their types. */
+export function command<const O extends Options>(definition: Definition<O>): Command {
+  return {
+    ...definition,
+    arguments: definition.arguments ?? [],
+    run: (values, given, context) => definition.run(values as Values<O>, context, ...given),
+  };
+}

@@ -1,0 +1,105 @@
+import { COMMANDS } from '../commands/index.ts';
+import type { Command } from './command.ts';
+import { COMMON, type Options } from './options.ts';
+
+const PROGRAM = 'npm run ops --';
+const WIDTH = 100;
+
+/** All commands, each with its sentence. */
+export function overview(): readonly string[] {
+  return [
+    'Operates a deployment of data deletion: one on AWS, or the one that npm start runs here.',
+    '',
+    `Usage: ${PROGRAM} COMMAND [OPTIONS]`,
+    '',
+    ...listing(COMMANDS),
+    '',
+    'Begin with:',
+    `  npm start                                    in one terminal, and in another`,
+    `  ${PROGRAM} callback send --user-id 122107000000000777`,
+    `  ${PROGRAM} request list`,
+    '',
+    'Without --stack NAME everything acts on this machine. Commands that change something show a plan and ask first;',
+    'with --yes they do not ask. Exit codes: 0 done, 1 refused or not as it should be, 2 wrong arguments.',
+    'For scripts: npm run --silent ops -- COMMAND --json',
+    '',
+    `Each command explains itself: ${PROGRAM} COMMAND --help`,
+  ];
+}
+
+export function groupHelp(group: string): readonly string[] {
+  const commands = COMMANDS.filter(({ name }) => name.startsWith(`${group} `));
+  return [
+    `Usage: ${PROGRAM} ${group} COMMAND [OPTIONS]`,
+    '',
+    ...listing(commands),
+    '',
+    'Examples:',
+    ...commands.map(({ examples }) => `  ${PROGRAM} ${examples[0]}`),
+    '',
+    `Each command explains itself: ${PROGRAM} ${group} COMMAND --help`,
+  ];
+}
+
+export function commandHelp(command: Command): readonly string[] {
+  const { name, summary, about = [], examples, options } = command;
+  const given = command.arguments.map((argument) => ` ${argument.name}`).join('');
+  const needed = Object.entries(options)
+    .filter(([, option]) => option.isRequired)
+    .map(([option, { valueName }]) => ` --${option} ${valueName}`)
+    .join('');
+  return [
+    `Usage: ${PROGRAM} ${name}${given}${needed} [OPTIONS]`,
+    '',
+    ...[summary, ...about].flatMap((paragraph) => wrapped(paragraph, WIDTH).concat('')),
+    'Examples:',
+    ...examples.map((example) => `  ${PROGRAM} ${example}`),
+    '',
+    ...(command.arguments.length > 0
+      ? ['Arguments:', ...described(command.arguments.map(({ name: argument, about: text }) => [argument, text])), '']
+      : []),
+    ...optionLines('Options:', options),
+    ...optionLines('Where it acts, and how it answers:', COMMON),
+  ];
+}
+
+function listing(commands: readonly Command[]): readonly string[] {
+  return described(commands.map(({ name, summary }) => [name, summary]));
+}
+
+function optionLines(heading: string, options: Options): readonly string[] {
+  const needed = Object.entries(options).toSorted(([, a], [, b]) => Number(b.isRequired) - Number(a.isRequired));
+  const rows = needed.map(([name, { valueName, about, isRequired, allowed, type }]): [string, string] => [
+    `--${name}${valueName === '' ? '' : ` ${valueName}`}`,
+    [
+      isRequired ? `${about} Required.` : about,
+      ...(type === 'string' && isList(allowed) ? [`One of ${allowed}.`] : []),
+    ].join(' '),
+  ]);
+  return rows.length === 0 ? [] : [heading, ...described(rows), ''];
+}
+
+/** The names in one column, what they are in another, wrapped. */
+function described(rows: readonly (readonly [string, string])[]): readonly string[] {
+  const width = Math.max(...rows.map(([name]) => name.length)) + 4;
+  return rows.flatMap(([name, text]) =>
+    wrapped(text, WIDTH - width).map((line, index) => `  ${(index === 0 ? name : '').padEnd(width - 2)}${line}`),
+  );
+}
+
+function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = '';
+    }
+    line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+function isList(allowed: string): boolean {
+  return allowed.includes('_') || /^\w+(, \w+)+$/.test(allowed);
+}

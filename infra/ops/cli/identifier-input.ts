@@ -1,0 +1,29 @@
+import type { EntryIdentifierKind } from '../../../shared/domain/identifiers.ts';
+import { isMetaId } from '../../../shared/meta/meta-id.ts';
+
+const PHONE = /^[1-9]\d{6,14}$/;
+const EMAIL = /^[^\s@"<>,;:\\\p{C}]{1,64}@[^\s@"<>,;:\\\p{C}]{1,255}$/u;
+
+/** What somebody may write for an identifier of a kind, for errors and questions. */
+export function allowedIdentifier(kind: EntryIdentifierKind): string {
+  if (kind === 'phone') return 'a telephone number with its country, such as +49 151 00000001';
+  if (kind === 'email') return 'an e-mail address';
+  return '1 to 32 decimal digits';
+}
+
+/**
+ * An identifier as Meta and the stores hold it: telephone numbers as WhatsApp writes them, with the country and without
+ * the plus; e-mail addresses in small letters; ids with every digit.
+ *
+ * @returns undefined for anything that cannot be one
+ * @see ITU-T E.164
+ */
+export function readIdentifier(kind: EntryIdentifierKind, written: string): string | undefined {
+  const text = written.trim();
+  if (kind === 'phone') {
+    const number = text.replace(/[\s()./-]/g, '').replace(/^(?:\+|00)/, '');
+    return PHONE.test(number) ? number : undefined;
+  }
+  if (kind === 'email') return EMAIL.test(text) ? text.toLowerCase() : undefined;
+  return isMetaId(text) ? text : undefined;
+}

@@ -1,0 +1,49 @@
+import type { Clock } from '../../../shared/ports/clock.ts';
+import type { Terminal } from './terminal.ts';
+import { formatDuration } from './times.ts';
+
+/** How often a line is written where none can be written over. */
+const LINE_EVERY = 10_000;
+/** How often one is written over. */
+const DRAW_EVERY = 100;
+const BAR_WIDTH = 24;
+
+export type Progress = {
+  show(line: string): void;
+  /** Leaves the last line standing. */
+  end(): void;
+};
+
+/** Tells what is going on, without a flood of lines in a log. */
+export function progress(terminal: Terminal, clock: Clock): Progress {
+  let shownAt = Number.NEGATIVE_INFINITY;
+  let last = '';
+  return {
+    show(line) {
+      last = line;
+      if (clock() - shownAt < (terminal.isDrawable ? DRAW_EVERY : LINE_EVERY)) return;
+      shownAt = clock();
+      if (terminal.isDrawable) terminal.draw(line);
+      else terminal.note(line);
+    },
+    end() {
+      if (terminal.isDrawable && last !== '') terminal.draw(`${last}\n`);
+    },
+  };
+}
+
+/** `[######··················]  25 %  25,000 of 100,000, 50 a second, 25 m left` */
+export function barLine(done: number, total: number, elapsed: number): string {
+  const share = total === 0 ? 1 : done / total;
+  const filled = Math.round(share * BAR_WIDTH);
+  const bar = '#'.repeat(filled) + '·'.repeat(BAR_WIDTH - filled);
+  const rate = elapsed > 0 ? (done * 1000) / elapsed : 0;
+  const left = rate > 0 ? `, ${formatDuration(((total - done) / rate) * 1000)} left` : '';
+  const percent = `${Math.floor(share * 100)}`.padStart(3);
+  return `[${bar}] ${percent} %  ${grouped(done)} of ${grouped(total)}, ${Math.round(rate)} a second${left}`;
+}
+
+/** 100,000 */
+export function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}

@@ -1,0 +1,32 @@
+import type { AppKind } from '../../../shared/domain/identifiers.ts';
+import { isMetaId } from '../../../shared/meta/meta-id.ts';
+import { webhookVerifyToken } from '../../../shared/meta/webhook-subscription.ts';
+import { askPrivately } from '../cli/ask.ts';
+import type { Context } from '../cli/command.ts';
+import { UsageError } from '../cli/options.ts';
+
+/** Kinds that a webhook of WhatsApp can be subscribed for. */
+export const WITH_WEBHOOK: ReadonlySet<AppKind> = new Set(['facebook', 'whatsapp']);
+
+/** Asked for, or piped in. @throws UsageError when it cannot be one */
+export async function newSecret(context: Context): Promise<string> {
+  const secret = await askPrivately(context, 'the app secret');
+  if (/^[!-~]{8,256}$/.test(secret)) return secret;
+  throw new UsageError(
+    'the app secret is not one: allowed are 8 to 256 letters, digits and signs of ASCII without spaces',
+  );
+}
+
+/** The verify token of WhatsApp's webhook, for an app that can have one. */
+export function tokenOf(kind: AppKind, secret: string) {
+  return WITH_WEBHOOK.has(kind) ? { verifyToken: webhookVerifyToken(secret) } : {};
+}
+
+export function tokenLines(kind: AppKind, secret: string): readonly string[] {
+  return Object.values(tokenOf(kind, secret)).map((token) => `Verify token for WhatsApp’s webhook: ${token}`);
+}
+
+/** @throws UsageError */
+export function requireAppId(appId: string): void {
+  if (!isMetaId(appId)) throw new UsageError('--app is not an app id; allowed are decimal digits');
+}

@@ -1,0 +1,58 @@
+import type { StatusJson } from '../../../functions/deletion-status/schemas.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import { call } from '../aws/http.ts';
+import type { Context } from '../cli/command.ts';
+import { progress } from '../cli/progress.ts';
+import { tableLines } from '../cli/table.ts';
+import { formatDuration } from '../cli/times.ts';
+
+const ENDED: ReadonlySet<string> = new Set(['completed', 'denied', 'cancelled']);
+const DONE: ReadonlySet<string> = new Set(['deleted', 'nothing_found', 'kept', 'confirmed']);
+const FIRST_PAUSE = 250;
+const LONGEST_PAUSE = 5000;
+
+/**
+ * Follows a status page until the request has ended, or this time is over.
+ *
+ * @param longest in milliseconds
+ * @returns the last status that was read
+ * @throws DeletionError `status_unknown`, `deployment_unreachable` (reject)
+ */
+export async function followStatus(url: string, longest: number, context: Context): Promise<StatusJson> {
+  const { clock, terminal } = context;
+  const begin = clock();
+  const shown = progress(terminal, clock);
+  let pause = FIRST_PAUSE;
+  for (;;) {
+    const status = await readStatus(url);
+    shown.show(statusLine(status, clock() - begin));
+    const isOver = clock() - begin + pause > longest;
+    if (ENDED.has(status.status) || isOver) {
+      shown.end();
+      return status;
+    }
+    await context.sleep(pause);
+    pause = Math.min(LONGEST_PAUSE, pause * 1.5);
+  }
+}
+
+/** Each part in a line, under headings. */
+export function partLines({ parts }: StatusJson): readonly string[] {
+  if (parts.length === 0) return [];
+  return tableLines(
+    ['part', 'what it is', 'status'],
+    parts.map(({ name, label, status }) => [name, label, status.replaceAll('_', ' ')]),
+  );
+}
+
+async function readStatus(url: string): Promise<StatusJson> {
+  const answer = await call(url, { headers: { accept: 'application/json' } });
+  if (answer.ok) return (await answer.json()) as StatusJson;
+  throw new DeletionError('status_unknown', 'reject', `the status page answers ${answer.status}`);
+}
+
+function statusLine({ status, parts }: StatusJson, elapsed: number): string {
+  const done = parts.filter((part) => DONE.has(part.status)).length;
+  const ofParts = parts.length === 0 ? '' : `, ${done} of ${parts.length} parts done`;
+  return `${status.replaceAll('_', ' ')}${ofParts}, ${formatDuration(elapsed)}`;
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import {
+  type IdColumn,
+  type IdListEntry,
+  type IdListFault,
+  idColumnsOf,
+  isSameHeading,
+  readIdList,
+} from '../../../../shared/meta/id-list.ts';
+import { UsageError } from '../../cli/options.ts';
+
+/** What is in a list of ids, counted. */
+export type ListFigures = {
+  /** SHA-256 of the file, hexadecimal: the same list under another name is the same list. */
+  readonly hash: string;
+  readonly ids: number;
+  readonly people: number;
+  /** Where what is no id stands: the lines by fault. */
+  readonly faults: ReadonlyMap<IdListFault, readonly number[]>;
+};
+
+/** @param column as it was asked for, where the file has several */
+export function entriesIn(path: string, column?: string): AsyncGenerator<IdListEntry> {
+  return readIdList(linesOf(path), column);
+}
+
+/**
+ * The column of a list that holds the ids, as its header names it; undefined when it has none that is called like ids.
+ *
+ * @throws UsageError when the file cannot be read, has not the column that is asked for, or several that may be meant
+ */
+export async function idColumn(path: string, asked: string | undefined): Promise<IdColumn | undefined> {
+  const columns = await readable(path, async () => {
+    for await (const line of linesOf(path)) if (line.trim() !== '') return idColumnsOf(line);
+    return [];
+  });
+  const list = columns.map(({ heading }) => heading).join(', ');
+  if (asked === undefined) {
+    if (columns.length < 2) return columns[0];
+    throw new UsageError(`${path} has several columns of ids; say which with --column: ${list}`);
+  }
+  const column = columns.find(({ heading }) => isSameHeading(heading, asked));
+  if (column !== undefined) return column;
+  throw new UsageError(`${path} has no column of ids of that name${list === '' ? '' : `; allowed is ${list}`}`);
+}
+
+/** Reads the whole file, so that nothing is begun with one that is not whole. @throws UsageError when it cannot be read */
+export async function listFigures(path: string, column?: string): Promise<ListFigures> {
+  return await readable(path, async () => {
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+    const people = new Set<string>();
+    const faults = new Map<IdListFault, number[]>();
+    let ids = 0;
+    for await (const entry of entriesIn(path, column)) {
+      if ('id' in entry) {
+        ids += 1;
+        people.add(entry.id);
+      } else {
+        faults.set(entry.fault, [...(faults.get(entry.fault) ?? []), entry.line]);
+      }
+    }
+    return { hash: hash.digest('hex'), ids, people: people.size, faults };
+  });
+}
+
+function linesOf(path: string) {
+  return createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
+}
+
+async function readable<Result>(path: string, read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    throw new UsageError(`${path} cannot be read`);
+  }
+}

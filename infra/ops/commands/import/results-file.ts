@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { DeletionError } from '../../../../shared/domain/errors.ts';
+import type { IdListEntry } from '../../../../shared/meta/id-list.ts';
+
+/** What came of each id of a list: a line each, written when its request is recorded. */
+export type ResultsFile = {
+  readonly path: string;
+  readonly size: number;
+  has(entry: IdListEntry): boolean;
+  /** @param code none for what was no id */
+  add(entry: IdListEntry, code: string, outcome: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+const HEADER = 'list,line,cell,code,outcome';
+/** As much of a hash as tells orders apart. */
+const SHORT = 12;
+
+/**
+ * The results of a list, to go on where they end; a line that was cut off when the process died is written again. The
+ * file is made with the first result, and only its owner may read it: a code opens a status page.
+ *
+ * @param order what makes it other results: the list, the app, the kind of ids
+ * @throws DeletionError `results_of_another_list` (reject)
+ */
+export async function openResults(path: string, ...order: readonly string[]): Promise<ResultsFile> {
+  const list = createHash('sha256').update(JSON.stringify(order)).digest('hex').slice(0, SHORT);
+  const content = await readFile(path, 'utf8').catch(() => '');
+  const whole = content.slice(0, content.lastIndexOf('\n') + 1);
+  const [, ...rows] = whole.split('\n').slice(0, -1);
+  if (rows.some((row) => !row.startsWith(`${list},`))) {
+    throw new DeletionError(
+      'results_of_another_list',
+      'reject',
+      `${path} is of another list, app or kind of ids; move it away first`,
+    );
+  }
+  const done = new Set(rows.map((row) => row.split(',').slice(1, 3).join(':')));
+  let opening: Promise<FileHandle> | undefined;
+
+  async function openAtEnd(): Promise<FileHandle> {
+    const file = await open(path, 'a', 0o600);
+    await file.truncate(Buffer.byteLength(whole));
+    if (whole === '') await file.write(`${HEADER}\n`);
+    return file;
+  }
+
+  return {
+    path,
+    get size() {
+      return done.size;
+    },
+    has: ({ line, cell }) => done.has(`${line}:${cell}`),
+    async add({ line, cell }, code, outcome) {
+      opening ??= openAtEnd();
+      await (await opening).write(`${list},${line},${cell},${code},${outcome}\n`);
+      done.add(`${line}:${cell}`);
+    },
+    async close() {
+      await (await opening)?.close();
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { Command } from '../cli/command.ts';
+import { APP_COMMANDS } from './apps.ts';
+import { callbackSend } from './callback-send.ts';
+import { DECISION_COMMANDS } from './decisions.ts';
+import { doctor } from './doctor.ts';
+import { evidence } from './evidence.ts';
+import { importList } from './import.ts';
+import { plan } from './plan.ts';
+import { receiptVerify } from './receipt-verify.ts';
+import { redrive } from './redrive.ts';
+import { replay } from './replay.ts';
+import { requestConfirm } from './request-confirm.ts';
+import { requestCreate } from './request-create.ts';
+import { requestList } from './request-list.ts';
+import { requestReveal } from './request-reveal.ts';
+import { requestShow } from './request-show.ts';
+
+/** Every command, in the order in which somebody meets them. */
+export const COMMANDS: readonly Command[] = [
+  callbackSend,
+  doctor,
+  ...APP_COMMANDS,
+  requestCreate,
+  requestList,
+  requestShow,
+  ...DECISION_COMMANDS,
+  requestReveal,
+  requestConfirm,
+  importList,
+  plan,
+  receiptVerify,
+  redrive,
+  replay,
+  evidence,
+];

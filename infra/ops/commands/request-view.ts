@@ -1,0 +1,63 @@
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { tableLines } from '../cli/table.ts';
+import { formatDistance, formatTime } from '../cli/times.ts';
+
+/** A record without what is nobody's to read: the seal, the keyed hash of the person, and the receipt, which is long. */
+export function shownRequest({ sealed, subjectRef, receipt, ...shown }: DeletionRequest) {
+  return { ...shown, isSealed: sealed !== undefined, hasReceipt: receipt !== undefined };
+}
+
+/** Everything about a request that an operator may see, in lines. */
+export function requestLines(request: DeletionRequest, steps: readonly string[], now: number): readonly string[] {
+  const { requestId, status, appId, origin, scope, acceptedAt, dueAt, completedAt, verification } = request;
+  const when = (time: number) => `${formatTime(time)}, ${formatDistance(time, now)}`;
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['Request', requestId],
+    ['Status', status.replaceAll('_', ' ')],
+    ['App', appId],
+    ['Came by', scope === 'deletion' ? origin : `${origin}, deauthorization only`],
+    ['Verified', verification && `${verification.askedBy}, ${verification.method}, by ${verification.by}`],
+    ['Accepted', when(acceptedAt)],
+    ['Promised', when(dueAt)],
+    ['Completed', completedAt === undefined ? undefined : when(completedAt)],
+    ['Extended', request.extension && `by ${request.extension.decidedBy}: ${request.extension.reason}`],
+    ['On hold', request.hold && `by ${request.hold.decidedBy}: ${request.hold.reason}`],
+    [
+      'Refused',
+      request.refusal && `${request.refusal.reason} by ${request.refusal.decidedBy}: ${request.refusal.basis}`,
+    ],
+    ['Last error', request.lastError && `${request.lastError}, attempt ${request.attempts}`],
+  ];
+  return [
+    ...facts.flatMap(([name, fact]) => (fact === undefined ? [] : [`${name.padEnd(12)}${fact}`])),
+    ...section('', partLines(request, now)),
+    ...section('Decisions:', decisionLines(request)),
+    ...section('Next:', steps),
+  ];
+}
+
+function partLines({ parts }: DeletionRequest, now: number): readonly string[] {
+  if (parts.length === 0) return [];
+  const rows = parts.map(({ name, status, items, attempts, rounds, lastError, nextAttemptAt }) => [
+    name,
+    status.replaceAll('_', ' '),
+    `${items}`,
+    `${attempts}`,
+    `${rounds}`,
+    nextAttemptAt === undefined ? '' : formatDistance(nextAttemptAt, now),
+    lastError ?? '',
+  ]);
+  return tableLines(['part', 'status', 'items', 'attempts', 'rounds', 'next', 'last error'], rows);
+}
+
+function decisionLines({ history = [] }: DeletionRequest): readonly string[] {
+  return history.map(({ at, by, what, target, reason }) => {
+    const about = target === undefined ? what : `${what} ${target}`;
+    return `${formatTime(at)}  ${by} ${about}${reason === undefined ? '' : `: ${reason}`}`;
+  });
+}
+
+function section(heading: string, lines: readonly string[]): readonly string[] {
+  if (lines.length === 0) return [];
+  return heading === '' ? ['', ...lines] : ['', heading, ...lines.map((line) => `  ${line}`)];
+}

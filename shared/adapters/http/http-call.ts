@@ -1,0 +1,114 @@
+import { lookup as resolve } from 'node:dns';
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { DeletionError } from '../../domain/errors.ts';
+import { isPublicAddress } from './public-addresses.ts';
+
+export type HttpCall = {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly url: URL;
+  readonly headers: { readonly [name: string]: string };
+  readonly body?: string;
+  /** In milliseconds, from the look-up of the name to the end of the answer. */
+  readonly timeout: number;
+  readonly signal?: AbortSignal;
+  /** Where the name may lead. */
+  readonly addresses: 'public' | 'any';
+  /** How much of the answer is read, in bytes. */
+  readonly longestBody: number;
+};
+
+export type HttpAnswer = {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** As much of it as was to be read. */
+  readonly body: string;
+};
+
+/**
+ * Makes one call: bounded in time and in what is read, without following redirects and without trying again.
+ *
+ * A name is looked up once, and the connection goes to the address that was checked, so that a name cannot show a public
+ * address first and lead to a private one then.
+ *
+ * @throws DeletionError `target_unavailable` (retry) when there is no whole answer; `address_not_public` (fail)
+ */
+export async function httpCall(call: HttpCall): Promise<HttpAnswer> {
+  const host = call.url.hostname.replace(/^\[|\]$/g, '');
+  const isAllowed = call.addresses === 'any' ? () => true : isPublicAddress;
+  // an address is not looked up
+  if (isIP(host) !== 0 && !isAllowed(host)) throw addressNotPublic();
+  const timeout = AbortSignal.timeout(call.timeout);
+  const signal = call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout]);
+  try {
+    const answer = await send(call, checkedLookup(isAllowed), signal);
+    return { status: answer.statusCode ?? 0, headers: answer.headers, body: await beginning(answer, call.longestBody) };
+  } catch (error) {
+    if (error instanceof DeletionError) throw error;
+    throw new DeletionError('target_unavailable', 'retry', `${call.url.host} does not answer`, { cause: error });
+  }
+}
+
+/** Looks names up as Node does, and refuses a name of which any address is not allowed. */
+export function checkedLookup(
+  isAllowed: (address: string) => boolean,
+  lookup: typeof resolve = resolve,
+): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      const [first] = addresses ?? [];
+      if (error !== null || first === undefined) callback(error ?? new Error('no address'), '');
+      else if (!addresses.every(({ address }) => isAllowed(address))) callback(addressNotPublic(), '');
+      else if (options.all === true) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
+function send(call: HttpCall, lookup: LookupFunction, signal: AbortSignal): Promise<IncomingMessage> {
+  const request = call.url.protocol === 'https:' ? httpsRequest : httpRequest;
+  const { method, url, headers, body = '' } = call;
+  return new Promise((resolveAnswer, reject) => {
+    request(url, {
+      method,
+      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+      lookup,
+      signal,
+      agent: false,
+    })
+      .once('response', resolveAnswer)
+      .once('error', reject)
+      .end(body);
+  });
+}
+
+async function beginning(answer: IncomingMessage, longest: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    // leaving the loop ends the connection
+    if (length >= longest) break;
+  }
+  return Buffer.concat(chunks).subarray(0, longest).toString();
+}
+
+/**
+ * How long an answer asks us to wait, in milliseconds; at most a day, and undefined when it does not say.
+ *
+ * @see RFC 9110, section 10.2.3
+ */
+export function retryAfter(headers: IncomingHttpHeaders, now: number): number | undefined {
+  const value = headers['retry-after'];
+  if (value === undefined) return undefined;
+  const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), LONGEST_WAIT);
+}
+
+const LONGEST_WAIT = 24 * 3600 * 1000;
+
+function addressNotPublic(): DeletionError {
+  return new DeletionError('address_not_public', 'fail', 'the address is not one of the open internet');
+}

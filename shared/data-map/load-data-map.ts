@@ -1,0 +1,55 @@
+import * as v from 'valibot';
+import { DeletionError } from '../domain/errors.ts';
+import { TARGET_KINDS } from '../targets/index.ts';
+import type { TargetKind } from '../targets/target-kind.ts';
+import { canaryMistake } from './canary.ts';
+import { type DataMap, type IdentifierRule, kindOf } from './data-map.ts';
+import { mistakeSentence } from './mistake-sentence.ts';
+import { type Finder, levelsOf } from './reach.ts';
+import { dataMapSchema } from './schema.ts';
+
+/**
+ * Reads a data map, and finds every mistake that can be found without the stores: names, shapes, identifiers that nothing
+ * finds, circles among them, and selections that would find everybody.
+ *
+ * @throws DeletionError `data_map_invalid` (reject): one line with the place, what was got and what is allowed
+ */
+export function loadDataMap(json: unknown, kinds: readonly TargetKind[] = TARGET_KINDS): DataMap {
+  const schema = dataMapSchema(kinds);
+  const read = v.safeParse(schema, json);
+  if (!read.success) throw invalid(mistakeSentence(read.issues, schema));
+  const { identifiers, targets } = read.output;
+
+  const duplicate = targets.findIndex(({ name }, at) => targets.findIndex((other) => other.name === name) < at);
+  if (duplicate >= 0) throw invalid(`targets[${duplicate}].name is "${targets[duplicate]?.name}" for the second time`);
+  for (const [at, row] of targets.entries()) {
+    const kind = kindOf(row.kind, kinds);
+    const mistake = kind.mistake?.(row) ?? canaryMistake(row, kind);
+    if (mistake !== undefined) throw invalid(`targets[${at}] ("${row.name}"): ${mistake}`);
+  }
+
+  const rules = identifiers.map(
+    ({ kind, from }, at): Finder => ({
+      place: `identifiers[${at}] ("${kind}")`,
+      templates: kindOf(from.kind, kinds).source?.templates(from) ?? [],
+      yields: kind,
+    }),
+  );
+  const finders = targets.map(
+    (row, at): Finder => ({
+      place: `targets[${at}] ("${row.name}")`,
+      templates: kindOf(row.kind, kinds).templates(row),
+    }),
+  );
+  const levels = levelsOf(rules, finders);
+  if (typeof levels === 'string') throw invalid(levels);
+
+  const leveled = identifiers.map(
+    ({ kind, from, required }, at): IdentifierRule => ({ kind, from, required, level: levels[at] ?? 0 }),
+  );
+  return { identifiers: leveled.toSorted((a, b) => a.level - b.level), targets };
+}
+
+function invalid(sentence: string): DeletionError {
+  return new DeletionError('data_map_invalid', 'reject', sentence);
+}

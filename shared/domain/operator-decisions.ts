@@ -1,0 +1,178 @@
+import { type DeletionRequest, REQUEST_TRANSITIONS, withPart, withStatus } from './deletion-request.ts';
+import {
+  type Decision,
+  dayOf,
+  makeDue,
+  notNow,
+  partNamed,
+  requireFuture,
+  requireOpen,
+  revokeClaim,
+  withHistory,
+  withPartDue,
+} from './operator-history.ts';
+import { isDone, type Part } from './part.ts';
+import type { RefusalReason } from './reasons.ts';
+import { addMonths } from './schedule.ts';
+
+/** @see GDPR Art. 12(3) */
+const MOST_MONTHS_OF_EXTENSION = 2;
+
+/**
+ * The person withdrew, or it was entered by mistake. Possible until a worker has begun; the seal goes at once.
+ *
+ * @throws DeletionError `request_closed`, `request_begun` (reject)
+ */
+export function cancel(
+  request: DeletionRequest,
+  decision: Decision,
+  retentionMonths: number,
+  now: number,
+): DeletionRequest {
+  requireOpen(request);
+  if (!REQUEST_TRANSITIONS[request.status].includes('cancelled')) {
+    throw notNow('request_begun', 'its deletion has begun, and what is gone cannot come back; hold or refuse the rest');
+  }
+  return ended(
+    withStatus(withHistory(request, { ...decision, what: 'cancelled' }, now), 'cancelled'),
+    retentionMonths,
+    now,
+  );
+}
+
+/**
+ * The company will not delete, or not go on: the person reads why, on which basis, and where to complain.
+ *
+ * @throws DeletionError `request_closed` (reject)
+ * @see GDPR Art. 12(4), 12(5)
+ */
+export function refuse(
+  request: DeletionRequest,
+  refusal: { readonly by: string; readonly reason: RefusalReason; readonly basis: string },
+  retentionMonths: number,
+  now: number,
+): DeletionRequest {
+  requireOpen(request);
+  const { by, reason, basis } = refusal;
+  const refused = withStatus(withHistory(request, { by, reason, what: 'refused' }, now), 'refused');
+  return ended({ ...refused, refusal: { reason, basis, decidedBy: by, at: now } }, retentionMonths, now);
+}
+
+/**
+ * Nothing is done for this request until then, or until it is released. The promised time does not move.
+ *
+ * @throws DeletionError `request_closed`, `time_passed` (reject)
+ */
+export function hold(
+  request: DeletionRequest,
+  decision: { readonly by: string; readonly reason: string; readonly until?: number },
+  now: number,
+): DeletionRequest {
+  requireOpen(request);
+  const { by, reason, until } = decision;
+  requireFuture(until, now);
+  const startAt = request.status === 'scheduled' ? (request.nextAttemptAt ?? 0) : 0;
+  return {
+    ...revokeClaim(withHistory(request, { by, reason, what: 'held' }, now), now),
+    hold: { reason, until, decidedBy: by, at: now },
+    nextAttemptAt: until && Math.max(until, startAt),
+  };
+}
+
+/**
+ * A request on hold, or one that waits for its start, is worked on at once.
+ *
+ * @throws DeletionError `request_closed`, `nothing_to_release` (reject)
+ */
+export function release(request: DeletionRequest, decision: Decision, now: number): DeletionRequest {
+  requireOpen(request);
+  if (request.hold === undefined && request.status !== 'scheduled') {
+    throw notNow('nothing_to_release', 'it is not on hold');
+  }
+  return makeDue({ ...withHistory(request, { ...decision, what: 'released' }, now), hold: undefined }, now);
+}
+
+/**
+ * The promised time is moved, once, by at most two further months, and told to the person within a month of the request.
+ *
+ * @throws DeletionError `request_closed`, `extended_already`, `extension_too_long`, `extension_too_late` (reject)
+ * @see GDPR Art. 12(3)
+ */
+export function extend(
+  request: DeletionRequest,
+  decision: { readonly by: string; readonly reason: string; readonly months: number },
+  now: number,
+): DeletionRequest {
+  requireOpen(request);
+  const { by, reason, months } = decision;
+  if (request.extension !== undefined)
+    throw notNow('extended_already', 'its promised time was extended before, which can be done once');
+  if (months > MOST_MONTHS_OF_EXTENSION) {
+    throw notNow('extension_too_long', `${months} months were asked for; allowed are ${MOST_MONTHS_OF_EXTENSION}`);
+  }
+  const latest = addMonths(request.acceptedAt, 1 + MOST_MONTHS_OF_EXTENSION);
+  const dueAt = addMonths(request.dueAt, months);
+  if (dueAt > latest) {
+    throw notNow('extension_too_long', `the law allows three months from the request, until ${dayOf(latest)}`);
+  }
+  if (now > addMonths(request.acceptedAt, 1)) {
+    throw notNow('extension_too_late', 'a person is told of an extension within one month of the request');
+  }
+  return {
+    ...withHistory(request, { by, reason, what: 'extended' }, now),
+    dueAt,
+    extension: { reason, decidedBy: by, at: now },
+    updatedAt: now,
+  };
+}
+
+/**
+ * What failed for good, or waits after an error, is tried again at once; with a target, this part alone. A service
+ * provider named here is told or asked again.
+ *
+ * @throws DeletionError `request_closed`, `request_on_hold`, `part_unknown`, `nothing_to_retry` (reject)
+ */
+export function retry(request: DeletionRequest, decision: Decision, now: number, target?: string): DeletionRequest {
+  requireOpen(request);
+  if (request.hold !== undefined) throw notNow('request_on_hold', 'it is on hold; release it first');
+  const parts = target === undefined ? request.parts.filter(hasError) : [partNamed(request, target)];
+  const isWaitingForOther = (part: Part) => ['notified', 'acknowledged'].includes(part.status) && isTimed(part);
+  if (!parts.every((part) => hasError(part) || isWaitingForOther(part))) {
+    throw notNow('nothing_to_retry', `part ${target} is ${parts[0]?.status}, and no try of it has failed`);
+  }
+  if (parts.length === 0 && request.lastError === undefined) {
+    throw notNow('nothing_to_retry', 'no part is failing or waiting after an error');
+  }
+
+  let next = withHistory(request, { ...decision, what: 'retried', target }, now);
+  for (const { name, status } of parts) {
+    const fresh = { attempts: 0, lastError: undefined };
+    if (status === 'failing') {
+      const again = { ...fresh, rounds: 0, nextAttemptAt: now };
+      // what is purged again has to be looked at once more before the receipt
+      next = { ...withPart(next, name, 'pending', again, now), rescan: undefined, rescanAt: undefined };
+    } else {
+      next = withPartDue(next, name, now, fresh);
+    }
+  }
+  return makeDue({ ...next, attempts: 0, lastError: undefined }, now);
+}
+
+function hasError(part: Part): boolean {
+  return part.status === 'failing' || (part.lastError !== undefined && !isDone(part));
+}
+
+function isTimed(part: Part): boolean {
+  return part.nextAttemptAt !== undefined;
+}
+
+/** No worker has it from here on, and none will: the identifiers are dropped, the record stays for its retention. */
+function ended(request: DeletionRequest, retentionMonths: number, now: number): DeletionRequest {
+  return {
+    ...revokeClaim(request, now),
+    hold: undefined,
+    sealed: undefined,
+    nextAttemptAt: undefined,
+    expiresAt: addMonths(now, retentionMonths),
+  };
+}

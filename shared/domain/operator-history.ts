@@ -1,0 +1,67 @@
+import { type DeletionRequest, isOpen, type OperatorAct } from './deletion-request.ts';
+import { DeletionError } from './errors.ts';
+import type { Part } from './part.ts';
+import { interrupted, returnClaim } from './worker-steps.ts';
+
+/** What the steps of operators have in common. */
+
+/** Who decided, and why; the reason is an operator's own words and names nobody. */
+export type Decision = { readonly by: string; readonly reason?: string };
+
+/** The audit trail is a trail of decisions, not a log; a record stays small. */
+const MOST_ACTS = 50;
+
+export function withHistory(request: DeletionRequest, act: Omit<OperatorAct, 'at'>, now: number): DeletionRequest {
+  return { ...request, history: [...(request.history ?? []), { at: now, ...act }].slice(-MOST_ACTS) };
+}
+
+/**
+ * Takes the record out of the hands of a worker under way: what that worker writes from now on is refused. When it is due
+ * stays what it was, for the caller to change.
+ */
+export function revokeClaim(request: DeletionRequest, now: number): DeletionRequest {
+  const next = returnClaim(request.claimedUntil === undefined ? request : interrupted(request, now), now);
+  return { ...next, nextAttemptAt: request.nextAttemptAt, epoch: request.epoch + 1 };
+}
+
+/** Due at once; a worker under way finds what has changed when it writes, and a hold ends only by release. */
+export function makeDue(request: DeletionRequest, now: number): DeletionRequest {
+  const waits = request.hold !== undefined || request.claimedUntil !== undefined;
+  return { ...request, nextAttemptAt: waits ? request.nextAttemptAt : now, updatedAt: now };
+}
+
+/** One part is due now, where it stands. */
+export function withPartDue(
+  request: DeletionRequest,
+  name: string,
+  now: number,
+  change: Partial<Part>,
+): DeletionRequest {
+  const parts = request.parts.map((part) =>
+    part.name === name ? { ...part, ...change, nextAttemptAt: now, updatedAt: now } : part,
+  );
+  return { ...request, parts };
+}
+
+export function partNamed(request: DeletionRequest, target: string): Part {
+  const part = request.parts.find(({ name }) => name === target);
+  if (part !== undefined) return part;
+  const known = request.parts.map(({ name }) => name).join(', ');
+  throw notNow('part_unknown', known === '' ? 'it has no parts yet' : `it has no part ${target}; it has ${known}`);
+}
+
+export function requireOpen(request: DeletionRequest): void {
+  if (!isOpen(request)) throw notNow('request_closed', `it is ${request.status.replaceAll('_', ' ')}, not open`);
+}
+
+export function requireFuture(until: number | undefined, now: number): void {
+  if (until !== undefined && until <= now) throw notNow('time_passed', `${dayOf(until)} is not in the future`);
+}
+
+export function notNow(code: string, message: string): DeletionError {
+  return new DeletionError(code, 'reject', message);
+}
+
+export function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}

@@ -1,0 +1,102 @@
+import { type DeletionRequest, isAskedOfOperator, REQUEST_TRANSITIONS, withPart } from './deletion-request.ts';
+import {
+  type Decision,
+  makeDue,
+  notNow,
+  partNamed,
+  requireFuture,
+  requireOpen,
+  revokeClaim,
+  withHistory,
+  withPartDue,
+} from './operator-history.ts';
+import { PART_TRANSITIONS } from './part.ts';
+import type { Retention } from './reasons.ts';
+
+/**
+ * One part stays, with the reason that the person reads; the others go on. With `until` it is deleted when that has passed.
+ *
+ * @throws DeletionError `request_closed`, `part_unknown`, `part_done`, `time_passed` (reject)
+ */
+export function keep(
+  request: DeletionRequest,
+  target: string,
+  { by, retention }: { readonly by: string; readonly retention: Retention },
+  now: number,
+): DeletionRequest {
+  requireOpen(request);
+  requireFuture(retention.until, now);
+  const { status } = partNamed(request, target);
+  if (!PART_TRANSITIONS[status].includes('kept')) {
+    throw notNow('part_done', `part ${target} is ${status}; only what is still to be deleted can be kept`);
+  }
+  const kept = { retention, nextAttemptAt: retention.until, attempts: 0, lastError: undefined };
+  const act = { by, target, reason: retention.reason, what: 'kept' } as const;
+  // revokeClaim first, because what is being purged may be gone in part, and that has to be remembered
+  return makeDue(withPart(withHistory(revokeClaim(request, now), act, now), target, 'kept', kept, now), now);
+}
+
+/**
+ * What was kept at one target is deleted now, also when the request had been closed with it; then there is a
+ * month for it.
+ *
+ * @throws DeletionError `request_closed`, `part_unknown`, `nothing_to_release`, `seal_gone` (reject)
+ */
+export function releasePart(
+  request: DeletionRequest,
+  target: string,
+  decision: Decision,
+  now: number,
+): DeletionRequest {
+  if (!REQUEST_TRANSITIONS[request.status].includes('running')) requireOpen(request);
+  const { status } = partNamed(request, target);
+  if (status !== 'kept') throw notNow('nothing_to_release', `part ${target} is ${status}, not kept`);
+  if (request.sealed === undefined) {
+    throw notNow('seal_gone', 'the backup horizon has passed, and with it every identifier; delete it by hand');
+  }
+  const due = withPartDue(withHistory(request, { ...decision, target, what: 'released' }, now), target, now, {
+    released: true,
+  });
+  return makeDue(due, now);
+}
+
+/**
+ * Somebody who deletes by hand is shown whom to look for; that it was shown is kept.
+ *
+ * @throws DeletionError `request_closed`, `part_unknown`, `nothing_to_reveal` (reject)
+ */
+export function reveal(request: DeletionRequest, target: string, decision: Decision, now: number): DeletionRequest {
+  requireOpen(request);
+  const part = partNamed(request, target);
+  if (!isAskedOfOperator(part) || request.sealed === undefined) {
+    throw notNow(
+      'nothing_to_reveal',
+      `part ${target} is ${part.status}; only what waits to be deleted by hand is shown`,
+    );
+  }
+  return { ...withHistory(request, { ...decision, what: 'revealed', target }, now), updatedAt: now };
+}
+
+/**
+ * Somebody else has deleted it and said so: a service provider who was told, or whoever does it by hand.
+ *
+ * @param isDoneByOthers whether the target is of a kind that others empty; what we empty ourselves is read, not believed
+ * @throws DeletionError `request_closed`, `part_unknown`, `not_to_be_confirmed` (reject)
+ */
+export function confirm(
+  request: DeletionRequest,
+  target: string,
+  decision: Decision,
+  isDoneByOthers: boolean,
+  now: number,
+): DeletionRequest {
+  requireOpen(request);
+  const { status } = partNamed(request, target);
+  const isWaitedFor = status === 'notified' || status === 'acknowledged';
+  if (!isWaitedFor && !(status === 'failing' && isDoneByOthers)) {
+    throw notNow('not_to_be_confirmed', `part ${target} is ${status}; only what others delete can be confirmed`);
+  }
+  const done = { nextAttemptAt: undefined, attempts: 0, lastError: undefined };
+  const confirmed = withPart(request, target, 'confirmed', done, now);
+  return makeDue(withHistory(confirmed, { ...decision, what: 'confirmed', target }, now), now);
+}

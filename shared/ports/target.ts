@@ -1,0 +1,71 @@
+import type { RequestId } from '../domain/confirmation-code.ts';
+import type { Identifiers } from '../domain/identifiers.ts';
+import type { Retention } from '../domain/reasons.ts';
+
+/** Whose data, and up to when. */
+export type Selection = {
+  /** For the targets that must name the request to somebody else (idempotency keys, nonces). Never a code. */
+  readonly requestId: RequestId;
+  readonly appId: string;
+  /** Everything that was resolved before the first delete. */
+  readonly identifiers: Identifiers;
+  /** When the request was accepted, epoch milliseconds: where the target knows creation times, newer items stay. */
+  readonly cutOff: number;
+  /** An operator decided that what this target would still keep goes now. */
+  readonly released?: true;
+  /** How many tries of this purge have failed in a row; none when absent. */
+  readonly attempts?: number;
+};
+
+/** How long a purge may go on in this invocation. Look at it between calls; stop starting new ones when it is over. */
+export type Budget = {
+  isOver(): boolean;
+  /** Aborts calls that would outlast the invocation. */
+  readonly signal: AbortSignal;
+};
+
+export type PurgeResult =
+  /** Nothing that the selection finds is left, as far as the deletes tell. Verified later by reading. */
+  | { readonly outcome: 'emptied'; readonly items: number }
+  /** The budget is over; the next invocation goes on. Nothing is remembered: what was deleted is no longer found. */
+  | { readonly outcome: 'unfinished'; readonly items: number }
+  /** Something stays, and why. */
+  | {
+      readonly outcome: 'kept';
+      readonly items: number;
+      readonly retention: Retention;
+      /** When the target can delete what it kept, epoch milliseconds; absent when it never does so by itself. */
+      readonly runAgainAt?: number;
+    }
+  /** Somebody else was told: they have our notice, took it, or say that they are done. */
+  | {
+      readonly outcome: 'notified' | 'acknowledged' | 'confirmed';
+      readonly items: number;
+      /** SHA-256 (base64url) of the nonce with which they will confirm. */
+      readonly confirmationHash?: string;
+      /** When to ask or tell again, epoch milliseconds; absent when an operator must say that it is done. */
+      readonly askAgainAt?: number;
+    };
+
+/**
+ * One place where data lives: three verbs over one selection.
+ *
+ * Every verb may run twice and be stopped at any await. A verb that could not find out throws DeletionError with
+ * disposition `retry` or `fail`; it never answers zero.
+ */
+export type Target = {
+  /** Counts what `purge` would delete. */
+  plan(selection: Selection): Promise<number>;
+  purge(selection: Selection, budget: Budget): Promise<PurgeResult>;
+  /** Counts what is left, strongly consistent where the store can. */
+  verify(selection: Selection): Promise<number>;
+};
+
+/** More distinct values than this are not one person; a source that finds more throws `too_many_identifiers` (fail). */
+export const MOST_IDENTIFIER_VALUES = 10_000;
+
+/** Finds further identifiers of a person in a store, by those already known. */
+export type IdentifierSource = {
+  /** @returns distinct values, none when the store holds none; throws when it could not find out */
+  lookUp(selection: Selection): Promise<readonly string[]>;
+};

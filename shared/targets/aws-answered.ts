@@ -1,0 +1,23 @@
+import { DeletionError } from '../domain/errors.ts';
+
+/** Errors of DynamoDB and S3 by name, and ours. The message never repeats theirs, which can quote a key. */
+const MEANINGS: { readonly [name: string]: readonly [code: string, says: string] } = {
+  AccessDenied: ['target_access_denied', 'access denied'],
+  AccessDeniedException: ['target_access_denied', 'access denied'],
+  NoSuchBucket: ['target_not_found', 'it does not exist'],
+  ResourceNotFoundException: ['target_not_found', 'it does not exist'],
+  ValidationException: ['target_rejected', 'the item is not as the table wants it'],
+};
+
+/** @throws DeletionError `target_access_denied`, `target_not_found`, `target_rejected` (fail), `target_unavailable` (retry) */
+export async function awsAnswered<Answer>(place: string, call: Promise<Answer>): Promise<Answer> {
+  try {
+    return await call;
+  } catch (error) {
+    const [code, says] = MEANINGS[(error as Error).name] ?? [];
+    if (code === undefined) {
+      throw new DeletionError('target_unavailable', 'retry', `${place} does not answer`, { cause: error });
+    }
+    throw new DeletionError(code, 'fail', `${place}: ${says}`, { cause: error });
+  }
+}

@@ -1,0 +1,187 @@
+import { BatchGetItemCommand, BatchWriteItemCommand, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { DeletionError } from '../../domain/errors.ts';
+import { awsClientSettings } from '../aws-client.ts';
+import type { TargetEnvironment } from '../target-kind.ts';
+import type { Item, KeyCondition } from './dynamodb-selector.ts';
+
+export type Page = { readonly items: readonly Item[]; readonly next?: Item };
+export type Read = {
+  readonly table: string;
+  readonly index?: string;
+  readonly attributes: readonly string[];
+};
+
+/** The calls to DynamoDB that targets make: bounded in time and number, patient when throttled, errors translated. */
+export type DynamoCalls = {
+  /** One page of the items under a key; strongly consistent when no index is asked. */
+  query(from: Read, condition: KeyCondition, start: Item | undefined, signal?: AbortSignal): Promise<Page>;
+  /** Reads up to 100 items by their keys, strongly consistent; those that are not there are left out. */
+  read(from: Read, keys: readonly Item[], signal?: AbortSignal): Promise<readonly Item[]>;
+  /** Sends one batch of up to 25 deletes. @returns the keys that were not processed, for lack of capacity */
+  deleteBatch(table: string, keys: readonly Item[], signal: AbortSignal): Promise<readonly Item[]>;
+  /**
+   * Repeats a step while it is throttled, and a few times when there was no answer, with longer and longer pauses. At last
+   * throws `target_throttled` or `target_unavailable` (retry).
+   */
+  patiently<T>(table: string, step: () => Promise<T | 'throttled'>): Promise<T>;
+};
+
+const PAGE_SIZE = 1000;
+const MOST_TRIES = 8;
+const MOST_TRIES_WITHOUT_ANSWER = 3;
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 2000;
+
+const THROTTLED: ReadonlySet<string> = new Set([
+  'LimitExceededException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+]);
+const DENIED: ReadonlySet<string> = new Set([
+  'AccessDeniedException',
+  'MissingAuthenticationTokenException',
+  'UnrecognizedClientException',
+]);
+
+/** One client for all the rows of a data map: they share its connections. It repeats nothing by itself: `patiently` does. */
+const clients = new WeakMap<TargetEnvironment, DynamoDBClient>();
+
+export function dynamoCalls(environment: TargetEnvironment): DynamoCalls {
+  const client =
+    clients.get(environment) ?? new DynamoDBClient({ ...awsClientSettings(environment, 'DYNAMODB'), maxAttempts: 1 });
+  clients.set(environment, client);
+
+  const patiently: DynamoCalls['patiently'] = async (table, step) => {
+    let unanswered = 0;
+    for (let tries = 1; ; tries += 1) {
+      const result = await step().catch((error: unknown) => {
+        unanswered += 1;
+        if (!isWithoutAnswer(error) || unanswered === MOST_TRIES_WITHOUT_ANSWER) throw error;
+        return 'unanswered' as const;
+      });
+      if (result !== 'throttled' && result !== 'unanswered') return result;
+      if (tries === MOST_TRIES) {
+        throw new DeletionError(
+          'target_throttled',
+          'retry',
+          `table ${table} was throttled ${MOST_TRIES} times in a row`,
+        );
+      }
+      const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (tries - 1));
+      await environment.sleep(pause * (0.5 + environment.random() / 2));
+    }
+  };
+
+  return {
+    patiently,
+    query: (from, condition, start, signal) =>
+      patiently(from.table, async () => {
+        const answer = await translated(from, () =>
+          client.send(new QueryCommand({ ...queryInput(from, condition), ExclusiveStartKey: start }), {
+            abortSignal: signal,
+          }),
+        );
+        return answer === 'throttled' ? answer : { items: answer.Items ?? [], next: answer.LastEvaluatedKey };
+      }),
+    async read(from, keys, signal) {
+      const items: Item[] = [];
+      let left = [...keys];
+      await patiently(from.table, async () => {
+        const request = { Keys: left, ConsistentRead: true, ...projection(from.attributes) };
+        const answer = await translated(from, () =>
+          client.send(new BatchGetItemCommand({ RequestItems: { [from.table]: request } }), { abortSignal: signal }),
+        );
+        if (answer === 'throttled') return answer;
+        items.push(...(answer.Responses?.[from.table] ?? []));
+        left = answer.UnprocessedKeys?.[from.table]?.Keys ?? [];
+        return left.length === 0 ? undefined : 'throttled';
+      });
+      return items;
+    },
+    async deleteBatch(table, keys, signal) {
+      const requests = keys.map((Key) => ({ DeleteRequest: { Key } }));
+      const answer = await translated({ table }, () =>
+        client.send(new BatchWriteItemCommand({ RequestItems: { [table]: requests } }), { abortSignal: signal }),
+      );
+      if (answer === 'throttled') return keys;
+      const unprocessed = answer.UnprocessedItems?.[table] ?? [];
+      return unprocessed.map((request) => request.DeleteRequest?.Key).filter((key) => key !== undefined);
+    },
+  };
+}
+
+function queryInput(from: Read, { partition, sort }: KeyCondition) {
+  const compared = sort?.by === 'prefix' ? ' AND begins_with(#sort, :sort)' : ' AND #sort = :sort';
+  const { ProjectionExpression, ExpressionAttributeNames } = projection(from.attributes);
+  return {
+    TableName: from.table,
+    IndexName: from.index,
+    // a global index has no consistent reads
+    ConsistentRead: from.index === undefined,
+    Limit: PAGE_SIZE,
+    KeyConditionExpression: `#partition = :partition${sort === undefined ? '' : compared}`,
+    ProjectionExpression,
+    ExpressionAttributeNames: {
+      ...ExpressionAttributeNames,
+      '#partition': partition.attribute,
+      ...(sort && { '#sort': sort.attribute }),
+    },
+    ExpressionAttributeValues: { ':partition': partition.value, ...(sort && { ':sort': sort.value }) },
+  };
+}
+
+function projection(attributes: readonly string[]) {
+  const names = [...new Set(attributes)].map((attribute, index) => [`#a${index}`, attribute] as const);
+  return {
+    ProjectionExpression: names.map(([placeholder]) => placeholder).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(names),
+  };
+}
+
+/** Says what an error of DynamoDB means for the part. The message never repeats DynamoDB's, which can quote a key. */
+async function translated<T>(
+  { table, index }: { readonly table: string; readonly index?: string },
+  call: () => Promise<T>,
+): Promise<T | 'throttled'> {
+  try {
+    return await call();
+  } catch (error) {
+    const { name, message: detail } = error as Error;
+    const where = index === undefined ? `table ${table}` : `index ${index} of table ${table}`;
+    if (THROTTLED.has(name)) return 'throttled';
+    if (DENIED.has(name)) {
+      throw new DeletionError('target_access_denied', 'fail', `${where}: access denied`, { cause: error });
+    }
+    if (name === 'ResourceNotFoundException') {
+      throw new DeletionError('target_not_found', 'fail', `${where} does not exist`);
+    }
+    if (/does not project/.test(detail)) {
+      throw new DeletionError(
+        'index_projects_too_little',
+        'fail',
+        `${where} does not project an attribute that the data map reads from it (createdAt, or the one looked up)`,
+      );
+    }
+    if (name === 'ValidationException') {
+      const message = `${where} has not the index or the keys that the data map says`;
+      throw new DeletionError('target_rejected', 'fail', message, { cause: error });
+    }
+    throw new DeletionError(
+      isTooSlow(error as NodeJS.ErrnoException) ? 'target_too_slow' : 'target_unavailable',
+      'retry',
+      `${where} does not answer`,
+      { cause: error },
+    );
+  }
+}
+
+/** The SDK calls a connection that broke a time-out, too; only its code tells it from one. */
+export function isTooSlow({ name, code }: NodeJS.ErrnoException): boolean {
+  return (name === 'AbortError' || name === 'TimeoutError') && code !== 'ECONNRESET' && code !== 'EPIPE';
+}
+
+/** What hung once is not tried again at once: the time is better spent on other targets. */
+function isWithoutAnswer(error: unknown): boolean {
+  return error instanceof DeletionError && error.code === 'target_unavailable';
+}

@@ -1,0 +1,99 @@
+import * as v from 'valibot';
+import { DeletionError } from '../../domain/errors.ts';
+import { RETENTION_REASONS, type Retention } from '../../domain/reasons.ts';
+import { addMonths, DAY } from '../../domain/schedule.ts';
+import type { Selection, Target } from '../../ports/target.ts';
+import type { Row, TargetKind } from '../target-kind.ts';
+import { LocalizedWords, Words } from '../words.ts';
+
+const Count = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1, 'a whole number from 1')));
+
+const Until = v.pipe(
+  v.strictObject({
+    years: Count,
+    months: Count,
+    days: Count,
+    date: v.optional(v.pipe(v.string(), v.isoDate('a date such as 2036-12-31'))),
+  }),
+  v.check(
+    ({ date, ...after }) => (date === undefined) === Object.values(after).some((count) => count !== undefined),
+    'either date, or any of years, months and days',
+  ),
+);
+
+const keptEntries = {
+  reason: v.picklist(RETENTION_REASONS),
+  /** The law or duty in words, as shown to the person. */
+  basis: v.union([Words, LocalizedWords]),
+  /** How long after the request it is kept, or until which day. Absent when somebody else decides. */
+  until: v.optional(Until),
+};
+
+/**
+ * Data that is kept although its deletion was asked for, with its reason, its law and its end.
+ *
+ * With `where`, a row of another kind without name and label, a person of whom nothing is there is told so; and when
+ * `until` has passed, or an operator released it, it is deleted there. Without `where` the company's own schedule ends
+ * it, and after a release an operator must say that it is done.
+ *
+ * @param stores the kinds that can stand in `where`
+ */
+export function kept(stores: readonly TargetKind[]): TargetKind {
+  const rows = stores.map(({ kind, entries }) => v.strictObject({ kind: v.literal(kind), ...entries }));
+  const entries = { ...keptEntries, where: v.optional(v.variant('kind', rows)) };
+  const storeOf = (where: Where): TargetKind => {
+    const store = stores.find(({ kind }) => kind === where.kind);
+    if (store === undefined) throw new TypeError(`no target kind ${where.kind}`);
+    return store;
+  };
+  const kind: TargetKind<typeof entries> = {
+    kind: 'kept',
+    entries,
+    templates: ({ where }) => (where === undefined ? [] : storeOf(where).templates(where)),
+    mistake: ({ where }) => where && storeOf(where).mistake?.(where),
+    permissions: ({ where }) => (where === undefined ? [] : storeOf(where).permissions(where)),
+    async connect(row, environment) {
+      const { where } = row;
+      const target = where === undefined ? undefined : await storeOf(where).connect(where, environment);
+      return keptTarget(row, target, () => environment.now());
+    },
+  };
+  return kind;
+}
+
+type Where = { readonly kind: string; readonly [own: string]: unknown };
+
+function keptTarget(row: Row<typeof keptEntries>, where: Target | undefined, now: () => number): Target {
+  if (where === undefined) {
+    return {
+      plan: async () => 0,
+      purge: async (selection) =>
+        selection.released === true
+          ? { outcome: 'notified', items: 0 }
+          : { outcome: 'kept', items: 0, retention: retentionOf(row, selection) },
+      async verify() {
+        throw new DeletionError('only_an_operator_can_tell', 'fail', 'only an operator can tell whether it is deleted');
+      },
+    };
+  }
+  return {
+    plan: (selection) => where.plan(selection),
+    async purge(selection, budget) {
+      const retention = retentionOf(row, selection);
+      const hasPassed = retention.until !== undefined && retention.until <= now();
+      if (selection.released === true || hasPassed) return where.purge(selection, budget);
+      if ((await where.plan(selection)) === 0) return { outcome: 'emptied', items: 0 };
+      return { outcome: 'kept', items: 0, retention, runAgainAt: retention.until };
+    },
+    verify: (selection) => where.verify(selection),
+  };
+}
+
+function retentionOf({ reason, basis, until }: Row<typeof keptEntries>, { cutOff }: Selection): Retention {
+  const words = typeof basis === 'string' ? basis : basis.en;
+  return { reason, basis: words, until: until && endOf(until, cutOff) };
+}
+
+function endOf({ years = 0, months = 0, days = 0, date }: v.InferOutput<typeof Until>, acceptedAt: number): number {
+  return date === undefined ? addMonths(acceptedAt, 12 * years + months) + days * DAY : Date.parse(date);
+}

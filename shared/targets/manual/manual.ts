@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import { DeletionError } from '../../domain/errors.ts';
+import type { Selection } from '../../ports/target.ts';
+import type { TargetKind } from '../target-kind.ts';
+import { expand, Templates } from '../template.ts';
+
+const entries = {
+  /** What an operator must do, for operators. */
+  instructions: v.pipe(v.string(), v.regex(/\S/, 'what an operator must do, in words')),
+  /** Whom it concerns: nobody is asked when the person has none of these identifiers. Without it, everybody. */
+  match: v.optional(Templates),
+};
+
+/** Data that only a person can delete: an operator is asked, and says when it is done. It counts as one thing to do. */
+export const manual: TargetKind<typeof entries> = {
+  kind: 'manual',
+  isDoneByOthers: true,
+  entries,
+  templates: ({ match }) => match ?? [],
+  permissions: () => [],
+  async connect({ match }) {
+    const isConcerned = (selection: Selection): boolean => match === undefined || expand(match, selection).length > 0;
+    return {
+      plan: async (selection) => (isConcerned(selection) ? 1 : 0),
+      purge: async (selection) =>
+        isConcerned(selection) ? { outcome: 'notified', items: 0 } : { outcome: 'emptied', items: 0 },
+      async verify(selection) {
+        if (!isConcerned(selection)) return 0;
+        throw new DeletionError('only_an_operator_can_tell', 'fail', 'only an operator can tell whether it is deleted');
+      },
+    };
+  },
+};

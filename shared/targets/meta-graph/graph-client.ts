@@ -1,0 +1,154 @@
+import { type HttpAnswer, httpCall, retryAfter } from '../../adapters/http/http-call.ts';
+import { DeletionError } from '../../domain/errors.ts';
+import { appSecretProof } from '../../meta/app-secret-proof.ts';
+import { classifyGraphError, isGraphSuccess } from '../../meta/graph-errors.ts';
+import { isMetaId } from '../../meta/meta-id.ts';
+import type { TargetEnvironment } from '../target-kind.ts';
+import { callTimeout, urlSetting } from '../target-settings.ts';
+
+/** An entry of a list that Graph answers, as it is. */
+export type GraphEntry = { readonly [name: string]: unknown };
+
+/** Meta's Graph API as one app sees it. */
+export type Graph = {
+  readonly appId: string;
+  /** The token of the app itself. */
+  readonly appToken: string;
+  /** All entries of an edge; `gone` when the id or the token no longer stands for anything. */
+  list(id: string, edge: string, token: string): Promise<readonly GraphEntry[] | 'gone'>;
+  /** Removes everything of an edge; that there is nothing is a success. */
+  remove(id: string, edge: string, token: string): Promise<void>;
+};
+
+const GRAPH = 'https://graph.facebook.com/v24.0';
+const SETTING = 'TARGET_GRAPH_URL';
+/** What Graph answers about a token that is invalid, expired, or of a person who removed the app. */
+const TOKEN_INVALID = 190;
+const PAGE_SIZE = '100';
+const LONGEST_ANSWER = 1024 * 1024;
+
+/**
+ * The Graph API for an app, with the setting `TARGET_GRAPH_URL` in place of Meta's own address where it is set.
+ *
+ * @throws DeletionError `app_not_registered` (fail), `registry_unavailable` (retry). The calls throw
+ *   `target_unavailable` (retry), `graph_refused_CODE` and `app_token_refused` (fail)
+ * @see Meta, "Handle Errors" and "Securing Graph API Calls" (Graph API)
+ */
+export async function connectGraph(
+  environment: TargetEnvironment,
+  appId: string,
+  signal?: AbortSignal,
+): Promise<Graph> {
+  const base = environment.setting(SETTING) === undefined ? new URL(GRAPH) : urlSetting(environment, SETTING);
+  const secret = isMetaId(appId) ? await environment.appSecret?.(appId) : undefined;
+  if (secret === undefined) throw new DeletionError('app_not_registered', 'fail', 'the app is not registered');
+  const appToken = `${appId}|${secret}`;
+
+  async function send(method: 'GET' | 'DELETE', path: string, token: string, more = {}): Promise<GraphAnswer> {
+    const query = new URLSearchParams({ ...more, appsecret_proof: appSecretProof(token, secret ?? '') });
+    const answer = await httpCall({
+      method,
+      url: new URL(`${base.href.replace(/\/$/, '')}/${path}?${query.toString()}`),
+      // not in the address, which ends in logs
+      headers: { authorization: `Bearer ${token}` },
+      timeout: callTimeout(environment),
+      ...(signal === undefined ? {} : { signal }),
+      addresses: 'any',
+      longestBody: LONGEST_ANSWER,
+    });
+    return { ...answer, body: parsed(answer.body), now: environment.now() };
+  }
+
+  /** @returns the body, or `gone` */
+  async function call(method: 'GET' | 'DELETE', path: string, token: string, more = {}): Promise<unknown> {
+    const answer = await send(method, path, token, more);
+    if (isCarriedOut(method, answer)) return answer.body;
+    if (classifyGraphError(answer.body) !== 'done') throw refusal(answer);
+    if (token === appToken && codeOf(answer.body) === TOKEN_INVALID) await proveAppToken();
+    return 'gone';
+  }
+
+  /** With our own token, 190 may speak of the person's authorization or of the token; only the first means *gone*. */
+  async function proveAppToken(): Promise<void> {
+    const answer = await send('GET', appId, appToken, { fields: 'id' });
+    if (isCarriedOut('GET', answer)) return;
+    if (codeOf(answer.body) !== TOKEN_INVALID) throw refusal(answer);
+    throw new DeletionError('app_token_refused', 'fail', 'Meta refuses the token of the app; check its secret');
+  }
+
+  return {
+    appId,
+    appToken,
+    async list(id, edge, token) {
+      const entries: GraphEntry[] = [];
+      let after: string | undefined;
+      do {
+        const page = await call('GET', pathOf(id, edge), token, { limit: PAGE_SIZE, ...(after && { after }) });
+        if (page === 'gone') return 'gone';
+        entries.push(...entriesOf(page));
+        after = nextOf(page);
+      } while (after !== undefined);
+      return entries;
+    },
+    async remove(id, edge, token) {
+      await call('DELETE', pathOf(id, edge), token);
+    },
+  };
+}
+
+/** An id that came as a JSON number may have lost its last digits, and would be somebody else's. */
+export function idOf({ id }: GraphEntry): string {
+  if (typeof id === 'string') return id;
+  throw new DeletionError('target_unavailable', 'retry', 'Meta answers an entry without an id as text');
+}
+
+type GraphAnswer = Omit<HttpAnswer, 'body'> & { readonly body: unknown; readonly now: number };
+
+function pathOf(id: string, edge: string): string {
+  if (isMetaId(id)) return `${id}/${edge}`;
+  throw new DeletionError('identifier_not_usable', 'fail', 'an id at Meta has 1 to 32 digits, and this one has not');
+}
+
+function isCarriedOut(method: 'GET' | 'DELETE', { status, body }: GraphAnswer): boolean {
+  if (status !== 200 || member(body, 'error') !== undefined) return false;
+  return method === 'DELETE' ? isGraphSuccess(body) : typeof body === 'object' && body !== null;
+}
+
+function refusal(answer: GraphAnswer): DeletionError {
+  const code = String(codeOf(answer.body) ?? answer.status);
+  if (classifyGraphError(answer.body) === 'give_up') {
+    return new DeletionError(`graph_refused_${code}`, 'fail', `Meta refuses with code ${code}`);
+  }
+  const options = { retryAfter: retryAfter(answer.headers, answer.now) };
+  return new DeletionError('target_unavailable', 'retry', `Meta answers ${answer.status} with code ${code}`, options);
+}
+
+function entriesOf(page: unknown): readonly GraphEntry[] {
+  const data = member(page, 'data');
+  if (Array.isArray(data)) return data as readonly GraphEntry[];
+  throw new DeletionError('target_unavailable', 'retry', 'Meta answers without a list');
+}
+
+/** The cursor, and not the address that Graph offers: that one holds the token, and would lead anywhere. */
+function nextOf(page: unknown): string | undefined {
+  const paging = member(page, 'paging');
+  const after = member(member(paging, 'cursors'), 'after');
+  return member(paging, 'next') !== undefined && typeof after === 'string' ? after : undefined;
+}
+
+function codeOf(body: unknown): number | undefined {
+  const code = member(member(body, 'error'), 'code');
+  return typeof code === 'number' ? code : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}

@@ -1,0 +1,37 @@
+import { DeletionError } from '../../domain/errors.ts';
+import { isMetaId } from '../../meta/meta-id.ts';
+import { MOST_IDENTIFIER_VALUES, type Selection } from '../../ports/target.ts';
+import { type TargetEnvironment } from '../target-kind.ts';
+import { expand } from '../template.ts';
+import { connectGraph, idOf } from './graph-client.ts';
+
+/** How long Meta may take in all, in milliseconds: nothing is deleted meanwhile, and the worker's claim has to outlast it. */
+const PATIENCE = 8_000;
+
+/**
+ * How the pages of a business know somebody whose app-scoped ids are known. A rule with this source says `required: false`,
+ * because Meta never holds up a deletion here.
+ *
+ * @throws DeletionError `too_many_identifiers` (fail), and what the calls of `Graph` throw
+ * @see Meta, "ID Matching" (Facebook Login)
+ */
+export async function lookUpPageScopedIds(
+  templates: readonly string[],
+  selection: Selection,
+  environment: TargetEnvironment,
+): Promise<readonly string[]> {
+  const ids = expand(templates, selection).filter(isMetaId);
+  if (ids.length === 0) return [];
+  const graph = await connectGraph(environment, selection.appId, AbortSignal.timeout(PATIENCE));
+  const found = new Set<string>();
+  for (const id of ids) {
+    const pages = await graph.list(id, 'ids_for_pages', graph.appToken);
+    // whoever has removed the app is no longer known to Meta
+    if (pages !== 'gone') for (const entry of pages) found.add(idOf(entry));
+    if (found.size > MOST_IDENTIFIER_VALUES) {
+      const message = `Meta names more than ${MOST_IDENTIFIER_VALUES} page-scoped ids for one person`;
+      throw new DeletionError('too_many_identifiers', 'fail', message);
+    }
+  }
+  return [...found];
+}

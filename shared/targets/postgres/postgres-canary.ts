@@ -1,0 +1,87 @@
+import * as v from 'valibot';
+import { CanaryText, filled, isOfOneCanary } from '../canary-seeding.ts';
+import { type SeedingKind } from '../target-kind.ts';
+import { postgres } from './postgres.ts';
+import { Column, rowsEntries } from './postgres-statements.ts';
+
+const { connection, password, iam } = postgres.entries;
+
+const Values = v.pipe(
+  v.record(Column, v.union([CanaryText, v.number(), v.boolean()])),
+  v.check(
+    (values) => Object.values(values).some((value) => typeof value === 'string' && isOfOneCanary(value)),
+    'columns of which one has {asid} or {uuid} in it, so that the row is nobody’s',
+  ),
+);
+const schema = v.strictObject({
+  rows: v.pipe(
+    v.array(v.strictObject({ table: rowsEntries.table, values: Values })),
+    v.minLength(1, 'at least one row'),
+    v.description('The rows that are put for the canary person; what others refer to comes first.'),
+  ),
+  /** A user of the database who may INSERT and SELECT; without it, the worker's own user needs INSERT too. */
+  connection: v.optional(connection),
+  password,
+  iam,
+});
+type SeededRow = v.InferOutput<typeof schema>['rows'][number];
+
+/** Rows, each looked for by all of its columns. */
+export const postgresSeeding: SeedingKind<(typeof postgres)['entries'], typeof schema> = {
+  schema,
+  mistake({ tables }, { rows }) {
+    const known = tables.map(({ table }) => table);
+    const other = rows.find(({ table }) => !known.includes(table));
+    if (other !== undefined) return `canary puts a row into "${other.table}", which is not in "tables"`;
+    const empty = known.find((table) => !rows.some((row) => row.table === table));
+    return empty === undefined ? undefined : `canary puts no row into "${empty}"`;
+  },
+  permissions: (row, canary) => postgres.permissions({ ...row, ...login(canary) }),
+  async connect(row, canary, environment) {
+    const { connectDatabase } = await import('./postgres-database.ts');
+    const database = connectDatabase({ ...row, ...login(canary) }, environment);
+    return {
+      seed: (texts) =>
+        database.session(undefined, async (query) => {
+          for (const seeded of canary.rows) {
+            const { name, columns, values } = readRow(seeded, (text) => filled(text, texts));
+            const places = columns.map((_, index) => `$${index + 1}`).join(', ');
+            // no unique key has to be known, and no conflict hides another row's
+            const found = await query(`SELECT 1 FROM ${name} WHERE ${equal(columns)}`, values);
+            if (found.count > 0) continue;
+            await query(`INSERT INTO ${name} (${columns.join(', ')}) VALUES (${places})`, values);
+          }
+        }),
+      isThere: (texts) =>
+        database.session(undefined, async (query) => {
+          for (const seeded of canary.rows) {
+            const { name, columns, values } = readRow(seeded, (text) => filled(text, texts));
+            const found = await query(`SELECT 1 FROM ${name} WHERE ${equal(columns)} LIMIT 1`, values);
+            if (found.count > 0) return true;
+          }
+          return false;
+        }),
+    };
+  },
+};
+
+/** What the row of the data map says of its own connection goes, when the canary has one. */
+function login({ connection: own, password: ownPassword, iam: ownIam }: v.InferOutput<typeof schema>) {
+  return own === undefined ? {} : { connection: own, password: ownPassword, iam: ownIam };
+}
+
+/** Names are quoted; the schema of the data map has read them, and they hold no quotes. */
+function readRow({ table, values }: SeededRow, fill: (text: string) => string) {
+  return {
+    name: table
+      .split('.')
+      .map((part) => `"${part}"`)
+      .join('.'),
+    columns: Object.keys(values).map((column) => `"${column}"`),
+    values: Object.values(values).map((value) => (typeof value === 'string' ? fill(value) : value)),
+  };
+}
+
+function equal(columns: readonly string[]): string {
+  return columns.map((column, index) => `${column} = $${index + 1}`).join(' AND ');
+}

@@ -1,0 +1,87 @@
+import type { GenericSchema, InferOutput, ObjectEntries, ObjectSchema } from 'valibot';
+import type { Seeding } from '../ports/seeding.ts';
+import type { IdentifierSource, Target } from '../ports/target.ts';
+
+/** What the worker must be allowed to do for one row of the data map; the stack grants exactly this. */
+export type Permission = {
+  readonly actions: readonly string[];
+  /** ARNs without partition, region and account: `dynamodb:table/NAME`, `s3:::BUCKET/PREFIX*`. See `infra/constructs/grants.ts`. */
+  readonly resources: readonly string[];
+};
+
+/** A row of the data map, as its schema reads it. */
+export type Row<Entries extends ObjectEntries> = InferOutput<ObjectSchema<Entries, undefined>>;
+
+/**
+ * A kind of store. A new kind is one file that exports this, one line in `index.ts`, and the contract test.
+ * SDKs are imported inside `connect`, so that a data map without this kind does not load them; but for those that the worker
+ * itself needs, DynamoDB's and KMS's, of which a static import keeps only what is used.
+ */
+export type TargetKind<
+  TargetEntries extends ObjectEntries = ObjectEntries,
+  SourceEntries extends ObjectEntries = ObjectEntries,
+> = {
+  readonly kind: string;
+  /** Somebody else deletes, and says so; an operator may say it for them, also after a failure. */
+  readonly isDoneByOthers?: true;
+  /** Its calls are made with `appSecret`; only then may the worker read the registered apps. */
+  readonly usesAppSecrets?: true;
+  /** What a target row of this kind says besides `name`, `label`, `kind` and `onDeauthorize`. */
+  readonly entries: TargetEntries;
+  /**
+   * The templates of a row in which identifiers stand, for checking that each can be reached and that each names a person.
+   * What selects only together is joined into one text: partition `{appId}` with sort key `{asid}` is `{appId} {asid}`.
+   * None when the row is about everybody.
+   */
+  templates(row: Row<TargetEntries>): readonly string[];
+  /** How the parts of a row contradict each other, where its entries cannot say so. */
+  mistake?(row: Row<TargetEntries>): string | undefined;
+  permissions(row: Row<TargetEntries>): readonly Permission[];
+  connect(row: Row<TargetEntries>, environment: TargetEnvironment): Promise<Target>;
+
+  /** Present when the canary can be put into stores of this kind. */
+  readonly seeding?: SeedingKind<TargetEntries>;
+
+  /** Present when identifiers can be looked up in stores of this kind. */
+  readonly source?: {
+    readonly entries: SourceEntries;
+    templates(row: Row<SourceEntries>): readonly string[];
+    permissions(row: Row<SourceEntries>): readonly Permission[];
+    connect(row: Row<SourceEntries>, environment: TargetEnvironment): Promise<IdentifierSource>;
+  };
+};
+
+/** What a target may use besides its own row. */
+export type TargetEnvironment = {
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+  /** From 0 up to but not 1, for jitter; never for a secret. */
+  random(): number;
+  /** Endpoints, credentials and secrets' names by setting name; never read from `process.env` by a target itself. */
+  setting(name: string): string | undefined;
+  /**
+   * The current secret of a registered Meta app, for what calls Meta; undefined when the app is not registered.
+   *
+   * @throws DeletionError `registry_unavailable` (retry)
+   */
+  appSecret?(appId: string): Promise<string | undefined>;
+};
+
+/** A permission, and what else must be true of the call. */
+export type SeedingPermission = Permission & {
+  readonly conditions?: { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };
+};
+
+/** How the canary is put into stores of one kind. */
+export type SeedingKind<
+  TargetEntries extends ObjectEntries = ObjectEntries,
+  Schema extends GenericSchema = GenericSchema,
+> = {
+  /** What a row says as `canary`. */
+  readonly schema: Schema;
+  /** How that contradicts the row, where the schema cannot say so. */
+  mistake?(row: Row<TargetEntries>, canary: InferOutput<Schema>): string | undefined;
+  /** What the canary function must be allowed: to put this, and to see it, and nothing of anybody else. */
+  permissions(row: Row<TargetEntries>, canary: InferOutput<Schema>): readonly SeedingPermission[];
+  connect(row: Row<TargetEntries>, canary: InferOutput<Schema>, environment: TargetEnvironment): Promise<Seeding>;
+};

@@ -1,0 +1,190 @@
+import { createHash, createHmac } from 'node:crypto';
+import * as v from 'valibot';
+import { type HttpAnswer, httpCall, retryAfter } from '../../adapters/http/http-call.ts';
+import { confirmationHash, formatConfirmationToken } from '../../domain/confirmation-token.ts';
+import { DeletionError } from '../../domain/errors.ts';
+import type { Identifiers } from '../../domain/identifiers.ts';
+import type { Budget, PurgeResult, Selection, Target } from '../../ports/target.ts';
+import { secretSetting } from '../secret-setting.ts';
+import type { Row, TargetEnvironment, TargetKind } from '../target-kind.ts';
+import { callTimeout, isLoopback, requiredSetting, SettingName, urlSetting } from '../target-settings.ts';
+import { signWebhook, webhookKey } from './webhook-signature.ts';
+
+const entries = {
+  /** The setting that holds the provider's address. */
+  url: SettingName,
+  /** The setting that holds the secret shared with the provider: `whsec_` and base64. */
+  secret: SettingName,
+  /** The kinds of identifiers that the provider is told, and no others. */
+  identifiers: v.pipe(
+    v.array(v.pipe(v.string(), v.regex(/^(?!appId$)[A-Za-z][A-Za-z0-9]*$/, 'a kind of identifier'))),
+    v.minLength(1, 'at least one kind of identifier'),
+  ),
+  /** Whether the provider calls back when it is done, or its acknowledgement is its word. */
+  waitFor: v.optional(v.picklist(['confirmation', 'acknowledgement']), 'confirmation'),
+  /** When a provider that has not confirmed is told again. */
+  tellAgainAfterHours: v.optional(v.pipe(v.number(), v.minValue(1, '1 or more')), 24),
+  /** The provider is in our own network. */
+  privateAddress: v.optional(v.boolean(), false),
+};
+type WebhookRow = Row<typeof entries>;
+
+const HOUR = 3_600_000;
+/** An acknowledgement has little to say. */
+const LONGEST_ANSWER = 8 * 1024;
+
+/** Answers that a later try can change: time-outs, a request already under way, too early, too many. */
+const PASSING: ReadonlySet<number> = new Set([408, 409, 425, 429]);
+
+/**
+ * A service provider that deletes on its side, and is told so: GDPR Art. 19. A signed notice names the identifiers and the
+ * address for the confirmation. Every try of a notice is the same message with the same id.
+ *
+ * 2xx is the acknowledgement; `{"status":"completed"}` with it is the confirmation as well.
+ *
+ * @see Standard Webhooks
+ */
+export const webhook: TargetKind<typeof entries> = {
+  kind: 'webhook',
+  isDoneByOthers: true,
+  entries,
+  templates: (row) => row.identifiers.map((kind) => `{${kind}}`),
+  permissions: () => [],
+  async connect(row, environment) {
+    const provider = {
+      url: addressOf(row, environment),
+      key: keyOf(row, environment),
+      publicUrl: requiredSetting(environment, 'PUBLIC_URL'),
+    };
+    return webhookTarget(row, provider, environment);
+  },
+};
+
+type Provider = { readonly url: URL; readonly key: () => Promise<Buffer>; readonly publicUrl: string };
+type Notice = { readonly id: string; readonly body: string; readonly confirmationHash: string };
+
+function webhookTarget(row: WebhookRow, provider: Provider, environment: TargetEnvironment): Target {
+  return {
+    plan: async (selection) => (isConcerned(row, selection) ? 1 : 0),
+    async purge(selection, budget) {
+      if (!isConcerned(row, selection)) return { outcome: 'emptied', items: 0 };
+      if (budget.isOver()) return { outcome: 'unfinished', items: 0 };
+      return tell(row, provider, environment, selection, budget);
+    },
+    async verify(selection) {
+      if (!isConcerned(row, selection)) return 0;
+      throw new DeletionError('only_the_provider_can_tell', 'fail', 'only the provider can tell whether it is deleted');
+    },
+  };
+}
+
+async function tell(
+  row: WebhookRow,
+  provider: Provider,
+  environment: TargetEnvironment,
+  selection: Selection,
+  budget: Budget,
+): Promise<PurgeResult> {
+  const key = await provider.key();
+  const notice = noticeOf(row, key, provider.publicUrl, selection);
+  const answer = await httpCall({
+    method: 'POST',
+    url: provider.url,
+    headers: {
+      'content-type': 'application/json',
+      'idempotency-key': notice.id,
+      ...signWebhook(key, notice.id, notice.body, environment.now()),
+    },
+    body: notice.body,
+    timeout: callTimeout(environment),
+    signal: budget.signal,
+    addresses: row.privateAddress || isLoopback(provider.url.hostname) ? 'any' : 'public',
+    longestBody: LONGEST_ANSWER,
+  }).catch((error: unknown) => {
+    if (budget.signal.aborted) return 'aborted' as const;
+    throw error;
+  });
+  // the next try is the same message, whether this one arrived or not
+  if (answer === 'aborted') return { outcome: 'unfinished', items: 0 };
+  if (answer.status < 200 || answer.status > 299) throw refusal(answer, provider.url, environment.now());
+  if (row.waitFor === 'acknowledgement' || saysCompleted(answer.body)) return { outcome: 'confirmed', items: 0 };
+  return {
+    outcome: 'acknowledged',
+    items: 0,
+    confirmationHash: notice.confirmationHash,
+    askAgainAt: environment.now() + row.tellAgainAfterHours * HOUR,
+  };
+}
+
+/** The same for each try: nothing in it depends on when it is sent. */
+function noticeOf(row: WebhookRow, key: Buffer, publicUrl: string, selection: Selection): Notice {
+  const { requestId, appId, identifiers, cutOff } = selection;
+  const about = `${row.url}.${requestId}`;
+  const nonce = createHmac('sha256', key).update(`confirmation.${about}`).digest('base64url');
+  const body = {
+    type: 'person.deletion_requested',
+    timestamp: new Date(cutOff).toISOString(),
+    data: {
+      request: requestId,
+      app: appId,
+      identifiers: toldOf(row, identifiers),
+      confirmation_url: `${publicUrl}/providers/confirmations/${formatConfirmationToken({ requestId, nonce })}`,
+    },
+  };
+  return {
+    id: `notice_${createHash('sha256').update(about).digest('base64url')}`,
+    body: JSON.stringify(body),
+    confirmationHash: confirmationHash(nonce),
+  };
+}
+
+function refusal(answer: HttpAnswer, { host }: URL, now: number): DeletionError {
+  const { status } = answer;
+  const isPassing = status >= 500 || PASSING.has(status);
+  const options = { retryAfter: retryAfter(answer.headers, now) };
+  if (isPassing) return new DeletionError('target_unavailable', 'retry', `${host} answers ${status}`, options);
+  return new DeletionError('notice_refused', 'fail', `${host} refuses the notice with ${status}`);
+}
+
+function saysCompleted(body: string): boolean {
+  try {
+    return (JSON.parse(body) as { readonly status?: unknown } | null)?.status === 'completed';
+  } catch {
+    return false;
+  }
+}
+
+function isConcerned(row: WebhookRow, { identifiers }: Selection): boolean {
+  return Object.keys(toldOf(row, identifiers)).length > 0;
+}
+
+/** What the provider is told: the kinds that the row names, where the person has any. */
+function toldOf(row: WebhookRow, identifiers: Identifiers): Identifiers {
+  const told = row.identifiers.map(
+    (kind) => [kind, Object.hasOwn(identifiers, kind) ? (identifiers[kind] ?? []) : []] as const,
+  );
+  return Object.fromEntries(told.filter(([, values]) => values.some((value) => value !== '')));
+}
+
+function addressOf(row: WebhookRow, environment: TargetEnvironment): URL {
+  const url = urlSetting(environment, row.url);
+  const isProtected = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  if (!isProtected || url.username !== '' || url.password !== '') {
+    const message = `setting ${row.url} is not an https address without a user name`;
+    throw new DeletionError('setting_invalid', 'fail', message);
+  }
+  return url;
+}
+
+function keyOf(row: WebhookRow, environment: TargetEnvironment): () => Promise<Buffer> {
+  const secret = secretSetting(environment, row.secret);
+  return async () => {
+    const key = webhookKey(await secret());
+    if (key !== undefined) return key;
+    throw new DeletionError(
+      'setting_invalid',
+      'fail',
+      `setting ${row.secret} is not whsec_ and base64 of 24 bytes or more`,
+    );
+  };
+}

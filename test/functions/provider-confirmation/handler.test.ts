@@ -1,0 +1,121 @@
+import { confirmationHandler } from '../../../functions/provider-confirmation/handler.ts';
+import { confirmationHash, formatConfirmationToken } from '../../../shared/domain/confirmation-token.ts';
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import { hold, refuse } from '../../../shared/domain/operator-decisions.ts';
+import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
+import { apiEvent } from '../../support/api-event.ts';
+import { requestWorld, START, testTarget } from '../../support/request-world.ts';
+
+const NONCE = 'n'.repeat(43);
+const HOUR = 3_600_000;
+
+const refuseIt = (request: DeletionRequest, now: number) =>
+  refuse(request, { by: 'operator-1', reason: 'suspected_fraud', basis: 'the law' }, 25, now);
+
+async function acknowledgedWorld() {
+  const provider = testTarget();
+  provider.answers = {
+    outcome: 'acknowledged',
+    items: 0,
+    confirmationHash: confirmationHash(NONCE),
+    askAgainAt: START + HOUR,
+  };
+  const world = requestWorld({ provider });
+  const { requestId } = await world.accept();
+  await world.run(requestId);
+  const post = async (token: string, ports: Partial<typeof world.ports> = {}) => {
+    const event = {
+      ...apiEvent({ method: 'POST', path: `/providers/confirmations/${token}` }),
+      pathParameters: { token },
+    };
+    return (await confirmationHandler({ ...world.ports, ...ports })(event)).statusCode;
+  };
+  return { world, requestId, post, provider, token: formatConfirmationToken({ requestId, nonce: NONCE }) };
+}
+
+describe("a service provider's confirmation", () => {
+  it('confirms the part that waits for it, and the request closes', async () => {
+    const { world, requestId, post, token } = await acknowledgedWorld();
+    expect(await post(token)).toBe(204);
+    expect(world.part(requestId, 'provider').status).toBe('confirmed');
+    expect(world.queue.messages.at(-1)).toEqual({ requestId, delaySeconds: 0 });
+    await world.run(requestId);
+    expect(world.record(requestId).status).toBe('completed');
+    expect(await post(token)).toBe(204);
+  });
+
+  it('changes nothing once the request was refused', async () => {
+    const { world, requestId, post, token } = await acknowledgedWorld();
+    const refused = await decideOnRequest(world.ports, requestId, refuseIt);
+    expect(await post(token)).toBe(204);
+    expect(world.record(requestId)).toEqual(refused);
+  });
+
+  it('does not end a hold', async () => {
+    const { world, requestId, post, token } = await acknowledgedWorld();
+    await decideOnRequest(world.ports, requestId, (request, now) =>
+      hold(request, { by: 'operator-1', reason: 'dispute' }, now),
+    );
+    expect(await post(token)).toBe(204);
+    expect(world.part(requestId, 'provider').status).toBe('confirmed');
+    expect(world.record(requestId)).toMatchObject({ hold: { reason: 'dispute' } });
+    expect(world.record(requestId).nextAttemptAt).toBeUndefined();
+  });
+
+  it('counts also when a later notice has failed meanwhile', async () => {
+    const { world, requestId, post, token, provider } = await acknowledgedWorld();
+    provider.faults.purge.push(new DeletionError('notice_refused', 'fail', 'told before'));
+    world.advance(HOUR);
+    await world.run(requestId);
+    expect(world.part(requestId, 'provider').status).toBe('failing');
+    expect(await post(token)).toBe(204);
+    expect(world.part(requestId, 'provider')).toMatchObject({ status: 'confirmed', attempts: 0 });
+    expect(world.part(requestId, 'provider').lastError).toBeUndefined();
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+  });
+
+  it('is unknown with another nonce, for another request, and in another shape', async () => {
+    const { world, requestId, post } = await acknowledgedWorld();
+    const other = formatConfirmationToken({ requestId, nonce: 'm'.repeat(43) });
+    const elsewhere = formatConfirmationToken({ requestId: 'x'.repeat(43) as never, nonce: NONCE });
+    for (const token of [other, elsewhere, requestId, '', `${requestId}.`, 'a'.repeat(10_000)]) {
+      expect(await post(token)).toBe(404);
+    }
+    expect(world.part(requestId, 'provider').status).toBe('acknowledged');
+  });
+
+  it('survives a writer that was faster', async () => {
+    const { world, requestId, post, token } = await acknowledgedWorld();
+    let reads = 0;
+    const racing = {
+      ...world.store,
+      read: async (id: typeof requestId) => {
+        const read = await world.store.read(id);
+        reads += 1;
+        if (reads === 1 && read) await world.store.replace({ ...read, attempts: 7 });
+        return read;
+      },
+    };
+    expect(await post(token, { store: racing })).toBe(204);
+    expect(world.record(requestId)).toMatchObject({ attempts: 7, parts: [{ status: 'confirmed' }] });
+  });
+
+  it('leaves the claim of a worker that is at work alone', async () => {
+    const { world, requestId, post, token } = await acknowledgedWorld();
+    world.advance(HOUR);
+    const claim = await world.store.claim(requestId, START + HOUR, START + 2 * HOUR);
+    if (typeof claim !== 'object') throw new Error('not claimed');
+    expect(await post(token)).toBe(204);
+    expect(world.record(requestId).nextAttemptAt).toBe(START + 2 * HOUR);
+  });
+
+  it('answers 503 when nothing could be recorded', async () => {
+    const { world, post, token } = await acknowledgedWorld();
+    const broken = {
+      ...world.store,
+      read: () => Promise.reject(new DeletionError('store_unavailable', 'retry', 'no answer')),
+    };
+    expect(await post(token, { store: broken })).toBe(503);
+  });
+});

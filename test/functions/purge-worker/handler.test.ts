@@ -1,0 +1,56 @@
+import type { SQSRecord } from 'aws-lambda';
+import { workerHandler } from '../../../functions/purge-worker/handler.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import type { Budget } from '../../../shared/ports/target.ts';
+import { requestWorld } from '../../support/request-world.ts';
+
+const id = (letter: string) => letter.repeat(43);
+const message = (messageId: string, body: string) => ({ messageId, body }) as SQSRecord;
+const context = (milliseconds = 60_000) => ({ getRemainingTimeInMillis: () => milliseconds });
+
+function worker(run: (requestId: string, budget: Budget) => Promise<void>) {
+  const { ports, logs, counted } = requestWorld();
+  return { handle: workerHandler({ run, log: ports.log, metrics: ports.metrics }), logs, counted };
+}
+
+describe('the purge worker', () => {
+  it('fails a poison message alone', async () => {
+    const ran: string[] = [];
+    const { handle, counted } = worker(async (requestId) => void ran.push(requestId));
+    const bodies = [
+      'not json',
+      '"text"',
+      '{}',
+      '{"requestId":5}',
+      '{"requestId":"short"}',
+      `{"requestId":"${id('A')}"}`,
+    ];
+    const answer = await handle({ Records: bodies.map((body, index) => message(`m${index}`, body)) }, context());
+    expect(answer.batchItemFailures.map((failure) => failure.itemIdentifier)).toEqual(['m0', 'm1', 'm2', 'm3', 'm4']);
+    expect(ran).toEqual([id('A')]);
+    expect(counted.MalformedMessages).toBe(5);
+  });
+
+  it('gives back only the message whose request could not be claimed', async () => {
+    const { handle } = worker(async (requestId) => {
+      if (requestId === id('B')) throw new DeletionError('store_unavailable', 'retry', 'no answer');
+    });
+    const Records = ['A', 'B', 'C'].map((letter) => message(letter, JSON.stringify({ requestId: id(letter) })));
+    expect(await handle({ Records }, context())).toEqual({ batchItemFailures: [{ itemIdentifier: 'B' }] });
+  });
+
+  it('stops starting new work before the invocation ends', async () => {
+    const seen: boolean[] = [];
+    const { handle } = worker(async (_, budget) => void seen.push(budget.isOver()));
+    const Records = [message('m', JSON.stringify({ requestId: id('A') }))];
+    await handle({ Records }, context(60_000));
+    await handle({ Records }, context(7_000));
+    expect(seen).toEqual([false, true]);
+  });
+
+  it('does not log what a malformed message says', async () => {
+    const { handle, logs } = worker(async () => undefined);
+    await handle({ Records: [message('m', '{"user_id":"7381405790001"}')] }, context());
+    expect(JSON.stringify(logs)).not.toContain('7381405790001');
+  });
+});

@@ -1,0 +1,128 @@
+import { arnOf, resourceOf, resourcesOf, statementsOf, synthesizeStack } from '../synthesis.ts';
+
+const DATA_MAP = `${__dirname}/data-map.json`;
+const stack = synthesizeStack({ dataMap: DATA_MAP });
+
+describe('tables', () => {
+  const requests = resourceOf(stack, 'AWS::DynamoDB::Table', 'Requests');
+  const apps = resourceOf(stack, 'AWS::DynamoDB::Table', 'Apps');
+
+  test('the requests are found by their id, by what is due, by deadline, and by who must act', () => {
+    expect(requests.Properties).toMatchObject({
+      KeySchema: [{ AttributeName: 'requestId', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'by-next-attempt',
+          KeySchema: [
+            { AttributeName: 'shard', KeyType: 'HASH' },
+            { AttributeName: 'nextAttemptAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+        {
+          IndexName: 'open-by-deadline',
+          KeySchema: [
+            { AttributeName: 'openShard', KeyType: 'HASH' },
+            { AttributeName: 'dueAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['acceptedAt'] },
+        },
+        {
+          IndexName: 'needs-operator',
+          KeySchema: [
+            { AttributeName: 'needsOperatorShard', KeyType: 'HASH' },
+            { AttributeName: 'dueAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    });
+  });
+
+  test('the apps are found by their id, and never expire', () => {
+    expect(apps.Properties).toMatchObject({ KeySchema: [{ AttributeName: 'appId', KeyType: 'HASH' }] });
+    expect(apps.Properties).not.toHaveProperty('TimeToLiveSpecification');
+  });
+
+  test.each([requests, apps])('$id is protected, encrypted, can be restored, and outlives the stack', (table) => {
+    expect(table).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: arnOf('KeysData') },
+      },
+    });
+  });
+
+  test('recovery reaches no further back than the backup horizon', () => {
+    const shorter = synthesizeStack({ dataMap: DATA_MAP, backupHorizonDays: 7 });
+    for (const table of resourcesOf(shorter, 'AWS::DynamoDB::Table')) {
+      expect(table.Properties).toMatchObject({ PointInTimeRecoverySpecification: { RecoveryPeriodInDays: 7 } });
+    }
+  });
+});
+
+describe('keys', () => {
+  test.each([
+    ['KeysData', { EnableKeyRotation: true }],
+    ['KeysSubject', { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }],
+    ['KeysReceipt', { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }],
+  ])('%s is of its kind and outlives the stack', (id, properties) => {
+    expect(resourceOf(stack, 'AWS::KMS::Key', id)).toMatchObject({ DeletionPolicy: 'Retain', Properties: properties });
+  });
+
+  test('CloudWatch Logs may use the data key, without which no log group could be created', () => {
+    const statements = statementsOf(resourceOf(stack, 'AWS::KMS::Key', 'KeysData'), 'KeyPolicy');
+    expect(statements).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Allow',
+        Principal: { Service: 'logs.eu-central-1.amazonaws.com' },
+        Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+        Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': expect.anything() } },
+      }),
+    );
+  });
+});
+
+describe('queue', () => {
+  const queue = resourceOf(stack, 'AWS::SQS::Queue', 'PurgeQueueDD');
+  const deadLetters = resourceOf(stack, 'AWS::SQS::Queue', 'DeadLetters');
+  const worker = resourceOf(stack, 'AWS::Lambda::Function', 'Worker');
+
+  test('a message stays invisible for six time-outs of the worker', () => {
+    expect(queue.Properties['VisibilityTimeout']).toBe(6 * (worker.Properties['Timeout'] as number));
+  });
+
+  test('a message is given up after five tries, and then kept for at least ten days', () => {
+    expect(queue.Properties['RedrivePolicy']).toEqual({
+      deadLetterTargetArn: arnOf('DeadLetters'),
+      maxReceiveCount: 5,
+    });
+    const kept =
+      (deadLetters.Properties['MessageRetentionPeriod'] as number) -
+      (queue.Properties['MessageRetentionPeriod'] as number);
+    expect(kept).toBe(10 * 86_400);
+  });
+
+  test.each([queue, deadLetters])('$id is encrypted and refuses what comes without TLS', ({ id, Properties }) => {
+    expect(Properties['KmsMasterKeyId']).toEqual(arnOf('KeysData'));
+    const policies = resourcesOf(stack, 'AWS::SQS::QueuePolicy').filter(({ Properties: { Queues } }) =>
+      JSON.stringify(Queues).includes(`"${id}"`),
+    );
+    expect(policies.flatMap((policy) => statementsOf(policy))).toContainEqual(
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+    );
+  });
+
+  test('the worker answers for each message of a batch', () => {
+    expect(resourceOf(stack, 'AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
+      EventSourceArn: arnOf('PurgeQueue'),
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 10 },
+    });
+  });
+});

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { arnOf, resourceOf, resourcesOf, statementsOf, synthesizeStack } from '../synthesis.ts';
+
+const PROJECT = join(__dirname, '../../..');
+const stack = synthesizeStack({ dataMap: join(__dirname, 'data-map.json') });
+const alarms = resourcesOf(stack, 'AWS::CloudWatch::Alarm');
+
+test('every alarm is sent by e-mail when it begins and when it ends', () => {
+  const topic = resourceOf(stack, 'AWS::SNS::Topic');
+  for (const { Properties } of alarms) {
+    expect(Properties).toMatchObject({ AlarmActions: [{ Ref: topic.id }], OKActions: [{ Ref: topic.id }] });
+  }
+  expect(resourceOf(stack, 'AWS::SNS::Subscription').Properties).toMatchObject({
+    Protocol: 'email',
+    Endpoint: 'info@cal-iq.tech',
+  });
+});
+
+test('alarms can reach the topic: it is encrypted, and both its policies and its key let CloudWatch publish', () => {
+  expect(resourceOf(stack, 'AWS::SNS::Topic').Properties).toMatchObject({ KmsMasterKeyId: arnOf('KeysData') });
+  expect(statementsOf(resourceOf(stack, 'AWS::SNS::TopicPolicy'))).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+      }),
+    ]),
+  );
+  expect(statementsOf(resourceOf(stack, 'AWS::KMS::Key', 'KeysData'), 'KeyPolicy')).toContainEqual(
+    expect.objectContaining({
+      Effect: 'Allow',
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+    }),
+  );
+});
+
+test('nothing measured is an alarm for the heartbeat and for the canary alone', () => {
+  const breaching = alarms.filter(({ Properties }) => Properties['TreatMissingData'] === 'breaching');
+  expect(breaching.map(({ Properties }) => Properties['AlarmName'])).toEqual([
+    'data-deletion-production-sweeper-silent',
+    'data-deletion-production-canary-missing',
+  ]);
+  expect(breaching[0]?.Properties).toMatchObject({
+    Namespace: 'DataDeletion/production',
+    MetricName: 'SweeperHeartbeat',
+    ComparisonOperator: 'LessThanThreshold',
+    Threshold: 1,
+    Period: 300,
+    EvaluationPeriods: 3,
+  });
+});
+
+test.each([
+  [24, 60, 25 * 3600 + 60],
+  [1, 60, 25 * 3600],
+  [48, 0, 49 * 3600],
+])(
+  'with %i hours to the last look a canary is missing after it and an hour, and never after less than 25',
+  (rescanHours, settleSeconds, threshold) => {
+    const { Properties } = resourceOf(
+      synthesizeStack({ rescanHours, settleSeconds }),
+      'AWS::CloudWatch::Alarm',
+      'canarymissing',
+    );
+    expect(Properties).toMatchObject({
+      MetricName: 'CanaryAgeSeconds',
+      Statistic: 'Maximum',
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: threshold,
+      Period: 3600,
+      EvaluationPeriods: 2,
+    });
+  },
+);
+
+test('lateness is measured against the promise', () => {
+  expect([late(30), late(10)]).toEqual([24 * 86_400, 8 * 86_400]);
+});
+
+test('signatures raise an alarm only when none is accepted', () => {
+  const { Metrics } = resourceOf(stack, 'AWS::CloudWatch::Alarm', 'signaturesrejected').Properties;
+  expect(Metrics).toContainEqual(
+    expect.objectContaining({
+      Expression: 'IF(FILL(refused, 0) >= 3 AND FILL(accepted, 0) + FILL(repeated, 0) == 0, 1, 0)',
+      ReturnData: true,
+    }),
+  );
+});
+
+test('dead letters raise an alarm with the first', () => {
+  expect(resourceOf(stack, 'AWS::CloudWatch::Alarm', 'deadletters').Properties).toMatchObject({
+    MetricName: 'ApproximateNumberOfMessagesVisible',
+    Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [expect.stringContaining('DeadLetters'), 'QueueName'] } }],
+    Threshold: 1,
+    EvaluationPeriods: 1,
+  });
+});
+
+test('whatever the functions measure is on the dashboard or in an alarm', () => {
+  const names = [...readFileSync(join(PROJECT, 'shared/ports/metrics.ts'), 'utf8').matchAll(/\| '(\w+)'/g)].map(
+    (match) => match[1] as string,
+  );
+  const shown = JSON.stringify([alarms, resourceOf(stack, 'AWS::CloudWatch::Dashboard')]);
+  expect(names.length).toBeGreaterThan(20);
+  expect(names.filter((name) => !shown.includes(name))).toEqual([]);
+});
+
+test('no metric of ours has a dimension', () => {
+  const own = alarms.filter(({ Properties }) => Properties['Namespace'] === 'DataDeletion/production');
+  expect(own.length).toBeGreaterThan(10);
+  expect(own.filter(({ Properties }) => 'Dimensions' in Properties)).toEqual([]);
+});
+
+test('the dashboard is read from top to bottom: intake, in work, at risk, done, cost', () => {
+  const body = JSON.stringify(resourceOf(stack, 'AWS::CloudWatch::Dashboard').Properties['DashboardBody']);
+  const headings = [...body.matchAll(/## ([A-Z][a-z ]+)\\/g)].map((match) => match[1]);
+  expect(headings).toEqual(['Intake', 'In work', 'At risk', 'Done', 'Cost']);
+});
+
+function late(promiseDays: number): unknown {
+  const promising = synthesizeStack({ dataMap: join(__dirname, 'data-map.json'), promiseDays });
+  return resourceOf(promising, 'AWS::CloudWatch::Alarm', 'oldestopenrequest').Properties['Threshold'];
+}

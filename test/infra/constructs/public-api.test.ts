@@ -1,0 +1,89 @@
+import { environmentOf, resourceOf, resourcesOf, synthesizeStack } from '../synthesis.ts';
+
+const DATA_MAP = `${__dirname}/data-map.json`;
+const stack = synthesizeStack({ dataMap: DATA_MAP });
+const DOMAIN = { domainName: 'privacy.example.com', hostedZoneId: 'Z123', hostedZoneName: 'example.com' };
+
+const stage = resourceOf(stack, 'AWS::ApiGatewayV2::Stage');
+const routes = resourcesOf(stack, 'AWS::ApiGatewayV2::Route');
+
+const routeKeys = routes.map(({ Properties }) => String(Properties['RouteKey']));
+
+test('has these routes and no other', () => {
+  expect(routeKeys.toSorted()).toEqual([
+    'GET /.well-known/jwks.json',
+    'GET /data-deletion',
+    'GET /data-deletion/{code}',
+    'GET /data-deletion/{code}/receipt',
+    'GET /meta/data-deletion',
+    'GET /meta/whatsapp-webhook',
+    'GET /openapi.json',
+    'HEAD /.well-known/jwks.json',
+    'HEAD /data-deletion',
+    'HEAD /data-deletion/{code}',
+    'HEAD /data-deletion/{code}/receipt',
+    'HEAD /meta/data-deletion',
+    'HEAD /openapi.json',
+    'POST /meta/data-deletion',
+    'POST /meta/deauthorize',
+    'POST /meta/whatsapp-webhook',
+    'POST /providers/confirmations/{token}',
+  ]);
+});
+
+test('every route has a throttle of its own, so that nobody who floods the page keeps Meta out', () => {
+  expect(Object.keys(stage.Properties['RouteSettings'] as object).toSorted()).toEqual(routeKeys.toSorted());
+  for (const throttle of Object.values(stage.Properties['RouteSettings'] as object)) {
+    expect(throttle).toEqual({ ThrottlingRateLimit: expect.any(Number), ThrottlingBurstLimit: expect.any(Number) });
+  }
+});
+
+test('the stage waits for its routes, whose settings it holds', () => {
+  expect(stage.DependsOn).toEqual(expect.arrayContaining(routes.map(({ id }) => id)));
+});
+
+test('the access log knows the route, and neither path nor visitor', () => {
+  const { Format } = stage.Properties['AccessLogSettings'] as { readonly Format: string };
+  expect(Format).toContain('$context.routeKey');
+  expect(Format).not.toMatch(/path|sourceIp|userAgent|identity|resourcePath/i);
+});
+
+test('Meta calls the callback, and people the status page', () => {
+  expect(new Set(['/meta/data-deletion', '/meta/deauthorize'].flatMap(integrationOf)).size).toBe(1);
+  expect(integrationOf('/data-deletion/{code}')[0]).not.toEqual(integrationOf('/meta/deauthorize')[0]);
+  for (const { Properties } of resourcesOf(stack, 'AWS::ApiGatewayV2::Integration')) {
+    expect(Properties).toMatchObject({ PayloadFormatVersion: '2.0' });
+  }
+});
+
+test('without a domain, addresses begin with the one API Gateway gives', () => {
+  expect(environmentOf(stack, 'Callback')['PUBLIC_URL']).toEqual({
+    'Fn::GetAtt': [expect.stringContaining('PublicApi'), 'ApiEndpoint'],
+  });
+  expect(resourceOf(stack, 'AWS::ApiGatewayV2::Api').Properties).toMatchObject({ DisableExecuteApiEndpoint: false });
+});
+
+test('with a domain, there is a certificate, a record, and no other way in', () => {
+  const withDomain = synthesizeStack({ dataMap: DATA_MAP, ...DOMAIN });
+  expect(environmentOf(withDomain, 'Callback')['PUBLIC_URL']).toBe('https://privacy.example.com');
+  expect(resourceOf(withDomain, 'AWS::ApiGatewayV2::Api').Properties).toMatchObject({
+    DisableExecuteApiEndpoint: true,
+  });
+  expect(resourceOf(withDomain, 'AWS::CertificateManager::Certificate').Properties).toMatchObject({
+    DomainName: 'privacy.example.com',
+    ValidationMethod: 'DNS',
+  });
+  expect(resourceOf(withDomain, 'AWS::ApiGatewayV2::DomainName').Properties).toMatchObject({
+    DomainNameConfigurations: [{ SecurityPolicy: 'TLS_1_2' }],
+  });
+  expect(resourcesOf(withDomain, 'AWS::Route53::RecordSet').map(({ Properties }) => Properties['Type'])).toEqual([
+    'A',
+    'AAAA',
+  ]);
+});
+
+function integrationOf(path: string): readonly string[] {
+  return routes
+    .filter(({ Properties }) => String(Properties['RouteKey']).endsWith(path))
+    .map(({ Properties }) => JSON.stringify(Properties['Target']));
+}

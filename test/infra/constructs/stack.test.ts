@@ -1,0 +1,37 @@
+import { environmentOf, resourcesOf, synthesizeStack } from '../synthesis.ts';
+
+const DATA_MAP = `${__dirname}/data-map.json`;
+const stack = synthesizeStack({ dataMap: DATA_MAP });
+
+test('the outputs name what operators and the App Dashboard need', () => {
+  expect(Object.keys(stack.template.Outputs).toSorted()).toEqual([
+    'AppTable',
+    'BackupHorizonDays',
+    'DataDeletionCallbackUrl',
+    'DataMapHash',
+    'DeadLetterQueueUrl',
+    'DeauthorizeCallbackUrl',
+    'InstructionsUrl',
+    'OperatorRole',
+    'PromiseDays',
+    'PublicUrl',
+    'QueueUrl',
+    'ReceiptKeyId',
+    'RequestTable',
+    'RetentionMonths',
+    'SealKeyId',
+    'SubjectKeyId',
+  ]);
+});
+
+test('two stages in one account have no name in common', () => {
+  const test = synthesizeStack({ dataMap: DATA_MAP, stage: 'test' });
+  const names = (from: typeof stack) =>
+    ['AWS::KMS::Alias:AliasName', 'AWS::CloudWatch::Alarm:AlarmName', 'AWS::CloudWatch::Dashboard:DashboardName']
+      .map((property) => property.split(/:(?=[A-Z][A-Za-z]+$)/) as [string, string])
+      .flatMap(([type, name]) => resourcesOf(from, type).map(({ Properties }) => Properties[name]));
+  expect(names(stack).filter((name) => names(test).includes(name))).toEqual([]);
+  expect(environmentOf(test, 'Worker')['METRICS_NAMESPACE']).not.toBe(
+    environmentOf(stack, 'Worker')['METRICS_NAMESPACE'],
+  );
+});

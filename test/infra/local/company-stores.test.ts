@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { startCompanyStores } from '../../../infra/local/demo-company/company-stores.ts';
+import { DEMO_APPS } from '../../../infra/local/demo-company/demo-apps.ts';
+import { type AwsClients, awsClients } from '../../../infra/local/emulators/aws-clients.ts';
+import { type Emulators, startEmulators } from '../../../infra/local/emulators/emulators.ts';
+import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
+
+const REGION = 'eu-central-1';
+
+const folder = mkdtempSync(join(tmpdir(), 'company-stores-'));
+let emulators: Emulators;
+let clients: AwsClients;
+
+beforeAll(async () => {
+  emulators = await startEmulators({ region: REGION, accountId: '000000000000' });
+  clients = awsClients(emulators.endpoints, REGION, { accessKeyId: 'local', secretAccessKey: 'local' });
+}, 30_000);
+afterAll(async () => {
+  await emulators.stop();
+  rmSync(folder, { recursive: true });
+});
+
+describe('the stores of the company', () => {
+  const dataMap = loadDataMap({
+    targets: [
+      {
+        name: 'users',
+        label: { en: 'Account' },
+        kind: 'dynamodb',
+        table: 'caliq-users',
+        partitionKey: { attribute: 'userKey', values: ['{appId}#{asid}'] },
+        key: ['userKey'],
+      },
+    ],
+  });
+  async function start(more: object): Promise<void> {
+    const stores = await startCompanyStores({ clients, dataMap, apps: DEMO_APPS, seed: true, ...more });
+    await stores.stop();
+  }
+
+  async function users(): Promise<readonly string[]> {
+    const { Items = [] } = await clients.dynamodb.send(new ScanCommand({ TableName: 'caliq-users' }));
+    return Items.map(({ userKey }) => userKey?.S ?? '');
+  }
+
+  it('are filled once, even when the first start was cut short, and who was deleted does not come back', async () => {
+    await start({ seed: false, dataDirectory: folder });
+    expect(await users()).toEqual([]);
+    await start({ dataDirectory: folder });
+    const [person = '', ...others] = await users();
+    expect(others.length).toBeGreaterThan(10);
+    await clients.dynamodb.send(new DeleteItemCommand({ TableName: 'caliq-users', Key: { userKey: { S: person } } }));
+    await start({ dataDirectory: folder });
+    expect((await users()).toSorted()).toEqual(others.toSorted());
+    // somebody else's services have no folder of ours, but the table is there
+    await start({});
+    expect(await users()).not.toContain(person);
+  });
+});

@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import {
+  DEMO_NEIGHBOURS,
+  DEMO_PEOPLE,
+  type DemoPerson,
+  demoItems,
+  demoTables,
+  seedDemo,
+} from '../../../infra/local/demo-company/demo-data.ts';
+import { connectDataMap } from '../../../shared/data-map/connect-data-map.ts';
+import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import type { Log } from '../../../shared/ports/log.ts';
+import type { Selection } from '../../../shared/ports/target.ts';
+import { unlimited } from '../../contract/target.contract.ts';
+import { type DynamodbServer, type Item, startDynalite } from '../../support/dynalite.ts';
+import { awsEnvironment } from '../../support/target-environment.ts';
+
+const json = JSON.parse(readFileSync(join(__dirname, '../../../infra/data-map.json'), 'utf8')) as {
+  readonly identifiers: readonly { readonly from: { readonly kind: string } }[];
+  readonly targets: readonly { readonly kind: string }[];
+};
+const LOCAL_KINDS = new Set(['dynamodb', 'kept', 'manual']);
+
+/** CALIQ's, as far as its stores are DynamoDB tables. */
+const map = loadDataMap({
+  identifiers: json.identifiers.filter(({ from }) => LOCAL_KINDS.has(from.kind)),
+  targets: json.targets.filter(({ kind }) => LOCAL_KINDS.has(kind)),
+});
+const tables = demoTables(map);
+const names = tables.map(({ TableName }) => TableName ?? '');
+const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+let server: DynamodbServer;
+let written: number;
+beforeAll(async () => {
+  server = await startDynalite();
+  for (const table of tables) await server.createTable(table);
+  written = await seedDemo(server.client, '1001', '1002', new Set(names));
+});
+afterAll(() => server.close());
+
+async function everything(): Promise<readonly string[]> {
+  const items = await Promise.all(
+    names.map(async (name) => (await server.scan(name)).map((item) => shown(name, item))),
+  );
+  return items.flat().toSorted();
+}
+
+function shown(table: string, item: Item): string {
+  return `${table} ${JSON.stringify(Object.entries(item).toSorted(([a], [b]) => a.localeCompare(b)))}`;
+}
+
+function selectionOf(person: DemoPerson): Selection {
+  return {
+    requestId: 'request' as RequestId,
+    appId: '1001',
+    identifiers: { asid: [person.userId] },
+    cutOff: Date.UTC(2026, 10, 23),
+  };
+}
+
+describe('the demonstration’s people', () => {
+  it('are all written, each item once', async () => {
+    expect((await everything()).length).toBe(written);
+  });
+
+  it('have ids that are prefixes of each other', () => {
+    const ids = DEMO_NEIGHBOURS.map(({ userId }) => userId);
+    for (const { userId } of [DEMO_PEOPLE.person, DEMO_PEOPLE.busy]) {
+      expect(ids.some((id) => id !== userId && (id.startsWith(userId) || userId.startsWith(id)))).toBe(true);
+    }
+  });
+
+  it.each(Object.entries(DEMO_PEOPLE))(
+    'lose everything but what is kept (%s), and nobody else loses anything',
+    async (_name, person) => {
+      const before = await everything();
+      const environment = awsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${server.port}` });
+      const connected = await connectDataMap(map, environment, silent);
+      const selection = selectionOf(person);
+      const resolved = { ...selection, identifiers: await connected.resolve(selection) };
+      const outcomes = new Map<string, string>();
+      for (const [name, { target }] of connected.targets) {
+        outcomes.set(name, (await target.purge(resolved, unlimited())).outcome);
+      }
+
+      const asked = 'mailThread' in person ? 'notified' : 'emptied';
+      for (const [name, outcome] of outcomes) {
+        expect([name, outcome]).toEqual([name, { invoices: 'kept', 'support-mailbox': asked }[name] ?? 'emptied']);
+      }
+      const own = demoItems(person, '1001').map(({ table, item }) => shown(table, marshall(item)));
+      const [invoice, ...others] = own.filter((item) => item.startsWith('caliq-invoices '));
+      expect(others).toEqual([]);
+      const present = new Set(before);
+      expect(own.filter((item) => !present.has(item))).toEqual([]);
+      const deleted = new Set(own.filter((item) => item !== invoice));
+      expect(await everything()).toEqual(before.filter((item) => !deleted.has(item)));
+    },
+  );
+});
+
+describe('the tables of a data map', () => {
+  it('have the keys, types and indexes that its rows need', () => {
+    const other = loadDataMap({
+      identifiers: [
+        {
+          kind: 'contactId',
+          from: {
+            kind: 'dynamodb',
+            table: 'links',
+            partitionKey: { attribute: 'id', type: 'N', values: ['{asid}'] },
+            attribute: 'contactId',
+          },
+        },
+        {
+          kind: 'account',
+          from: {
+            kind: 'dynamodb',
+            table: 'accounts',
+            index: 'by-contact',
+            partitionKey: { attribute: 'contactId', values: ['{contactId}'] },
+            attribute: 'account',
+          },
+        },
+      ],
+      targets: [
+        {
+          name: 'events',
+          label: { en: 'Events' },
+          kind: 'dynamodb',
+          table: 'events',
+          index: 'by-contact',
+          partitionKey: { attribute: 'contactId', values: ['{contactId}'] },
+          sortKey: { attribute: 'number', type: 'N', values: ['{asid}'] },
+          key: ['event', 'number'],
+        },
+      ],
+    });
+    expect(demoTables(other)).toMatchObject([
+      { TableName: 'links', KeySchema: [{ AttributeName: 'id' }], AttributeDefinitions: [{ AttributeType: 'N' }] },
+      {
+        TableName: 'accounts',
+        KeySchema: [{ AttributeName: 'id' }],
+        GlobalSecondaryIndexes: [
+          { IndexName: 'by-contact', KeySchema: [{ AttributeName: 'contactId' }, { AttributeName: 'id' }] },
+        ],
+      },
+      {
+        TableName: 'events',
+        KeySchema: [{ AttributeName: 'event' }, { AttributeName: 'number' }],
+        AttributeDefinitions: [
+          { AttributeName: 'event', AttributeType: 'S' },
+          { AttributeName: 'number', AttributeType: 'N' },
+          { AttributeName: 'contactId', AttributeType: 'S' },
+        ],
+        GlobalSecondaryIndexes: [{ KeySchema: [{ AttributeName: 'contactId' }, { AttributeName: 'number' }] }],
+      },
+    ]);
+  });
+});

@@ -1,0 +1,41 @@
+import { terminalLog } from '../../../infra/local/lambda/logs.ts';
+
+function shown(line: string | object, verbose = false): readonly string[] {
+  const lines: string[] = [];
+  terminalLog((text) => lines.push(text), verbose)('sweeper', typeof line === 'string' ? line : JSON.stringify(line));
+  return lines;
+}
+
+describe('what functions write, at a terminal', () => {
+  it('becomes an event and its fields after the name of the function', () => {
+    const line = { level: 'INFO', event: 'part_purged', requestId: 'abcdefghijkl', target: 'messages', items: 0 };
+    expect(shown(line)).toEqual(['sweeper            part_purged request=abcdefgh target=messages items=0']);
+  });
+
+  it('says when it is more than information', () => {
+    expect(shown({ level: 'WARN', event: 'claim_lost' })).toEqual(['sweeper            WARN claim_lost']);
+  });
+
+  it.each([
+    { _aws: { Timestamp: 1 }, SweeperHeartbeat: 1 },
+    { level: 'INFO', event: 'swept', count: 0 },
+    { level: 'INFO', event: 'part_verified', items: 0 },
+  ])('is left out when nothing happened, unless everything is asked for: %j', (line) => {
+    expect(shown(line)).toEqual([]);
+    expect(shown(line, true)).toEqual([`sweeper            ${JSON.stringify(line)}`]);
+  });
+
+  it.each([
+    { level: 'INFO', event: 'swept', count: 2 },
+    { level: 'WARN', event: 'part_verified', items: 1 },
+  ])('stays when something did: %j', (line) => {
+    expect(shown(line)).toHaveLength(1);
+  });
+
+  it.each(['plain words', '{ not JSON', '[1]', '{"no":"event"}'])(
+    'is shown as it is when it is something else: %s',
+    (line) => {
+      expect(shown(line)).toEqual([`sweeper            ${line}`]);
+    },
+  );
+});

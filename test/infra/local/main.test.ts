@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { openDataDirectory } from '../../../infra/local/system/data-directory.ts';
+import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
+
+const ROOT = join(__dirname, '../../..');
+const MAIN = 'infra/local/cli/main.ts';
+const folder = mkdtempSync(join(tmpdir(), 'main-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const env = { PATH: process.env['PATH'], ...environment };
+  const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [output, error, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  return { output, error, code: code as number | null };
+}
+
+/** What it says, when that is one line and nothing else. */
+async function refusal(environment: Readonly<Record<string, string>>): Promise<string> {
+  const { output, error, code } = await run([MAIN], { PORT: '0', ...environment });
+  expect({ output, code }).toEqual({ output: '', code: 1 });
+  expect(error).toMatch(/^[^\n]+\n$/);
+  return error.trim();
+}
+
+function fileWith(name: string, contents: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, contents);
+  return path;
+}
+
+describe('npm start says in one line why it does not start', () => {
+  it('when a setting is wrong', async () => {
+    expect(await refusal({ PORT: 'http' })).toBe('PORT is "http"; allowed is a whole number from 0 to 65535');
+  });
+
+  it('when the port is taken', async () => {
+    const other = await listenOnLoopback(createServer());
+    expect(await refusal({ PORT: String(other.port) })).toBe(
+      `PORT ${other.port} is taken; set PORT to another, or to 0 for any`,
+    );
+    await other.stop();
+  });
+
+  it('when the data map is not JSON', async () => {
+    const DATA_MAP = fileWith('broken.json', '{"targets":');
+    expect(await refusal({ DATA_MAP })).toContain(DATA_MAP);
+  });
+
+  it('when the data map has a mistake', async () => {
+    const DATA_MAP = fileWith('mistaken.json', '{"targets":[{"name":"a","kind":"dynamo"}]}');
+    const line = await refusal({ DATA_MAP });
+    expect(line).toMatch(/mistaken\.json: targets\[0\]\.kind is "dynamo"; allowed are /);
+  });
+
+  it('when another process has the data', async () => {
+    const DATA_DIR = join(folder, 'data');
+    const directory = openDataDirectory(DATA_DIR);
+    expect(await refusal({ DATA_DIR })).toBe(`DATA_DIR ${DATA_DIR} cannot be used: another process is using it`);
+    directory.release();
+  });
+
+  it('when nothing answers at the endpoint', async () => {
+    const { url, stop } = await listenOnLoopback(createServer());
+    await stop();
+    expect(await refusal({ AWS_ENDPOINT_URL: url })).toBe(`AWS_ENDPOINT_URL is ${url}, where nothing answers`);
+  });
+
+  it('when Node is too old', async () => {
+    const older = 'data:text/javascript,Object.defineProperty(process,"versions",{value:{node:"20.20.2"}})';
+    const { output, error, code } = await run([
+      '--import',
+      older,
+      '--import',
+      './infra/local/cli/node-version.js',
+      MAIN,
+    ]);
+    expect({ output, code }).toEqual({ output: '', code: 1 });
+    expect(error).toMatch(/^Node 24 or later is needed, and this is 20\.20\.2;[^\n]+\n$/);
+  });
+
+  it('when it is given an argument that it does not have', async () => {
+    const { error, code } = await run([MAIN, '--port']);
+    expect({ error, code }).toEqual({
+      error: '--port is not known; npm start takes --help and no other argument\n',
+      code: 1,
+    });
+  });
+});
+
+it('explains its settings', async () => {
+  const { output, code } = await run([MAIN, '--help']);
+  expect(code).toBe(0);
+  expect(output).toContain('DATA_DIR');
+});

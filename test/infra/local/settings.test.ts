@@ -1,0 +1,74 @@
+import { help } from '../../../infra/local/cli/help.ts';
+import { DEMO_APPS } from '../../../infra/local/demo-company/demo-apps.ts';
+import { readLocalSettings, SETTINGS } from '../../../infra/local/settings.ts';
+import { StartError } from '../../../infra/local/system/start-error.ts';
+
+describe('the settings of npm start', () => {
+  it('have a default each, and an empty one counts as none', () => {
+    const defaults = { port: 3000, apps: DEMO_APPS, settleSeconds: 1, rescanSeconds: 2, seed: true, verbose: false };
+    expect(readLocalSettings({})).toEqual(defaults);
+    expect(readLocalSettings(Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, ''])))).toEqual(defaults);
+  });
+
+  it('are read from the environment', () => {
+    const settings = readLocalSettings({
+      PORT: '0',
+      META_APPS: '12:first, 34:with:colon',
+      DATA_MAP: __filename,
+      SETTLE_SECONDS: '0',
+      RESCAN_SECONDS: '60',
+      SEED: '0',
+      DATA_DIR: '/tmp/somewhere',
+      LOG: 'debug',
+    });
+    expect(settings).toEqual({
+      port: 0,
+      apps: [
+        { appId: '12', secret: 'first', kind: 'facebook' },
+        { appId: '34', secret: 'with:colon', kind: 'facebook' },
+      ],
+      dataMap: __filename,
+      settleSeconds: 0,
+      rescanSeconds: 60,
+      seed: false,
+      dataDirectory: '/tmp/somewhere',
+      verbose: true,
+    });
+    expect(readLocalSettings({ AWS_ENDPOINT_URL: 'http://localhost:4566/' }).endpoint).toBe('http://localhost:4566');
+  });
+
+  it.each([
+    [{ PORT: 'abc' }, 'PORT is "abc"; allowed is a whole number from 0 to 65535'],
+    [{ PORT: '65536' }, 'PORT is "65536"; allowed is a whole number from 0 to 65535'],
+    [{ PORT: '-1' }, 'PORT is "-1"; allowed is a whole number from 0 to 65535'],
+    [{ SETTLE_SECONDS: '1.5' }, 'SETTLE_SECONDS is "1.5"; allowed is a whole number from 0 to 900'],
+    [{ RESCAN_SECONDS: '1e3' }, 'RESCAN_SECONDS is "1e3"; allowed is a whole number from 0 to 604800'],
+    [{ SEED: 'no' }, 'SEED is "no"; allowed is 1 or 0'],
+    [{ LOG: 'all' }, 'LOG is "all"; allowed is info or debug'],
+    [{ DATA_MAP: '/is/not/there' }, 'DATA_MAP is "/is/not/there"; allowed is the path of a file that exists'],
+    [
+      { AWS_ENDPOINT_URL: 'localhost' },
+      'AWS_ENDPOINT_URL is "localhost"; allowed is an address like http://127.0.0.1:4566',
+    ],
+    [{ AWS_ENDPOINT_URL: 'http://h:1', DATA_DIR: 'd' }, 'DATA_DIR and AWS_ENDPOINT_URL exclude each other'],
+    [{ META_APPS: '12:a,12:b' }, 'META_APPS has the app 12 twice'],
+  ])('are refused in one line that names the setting: %o', (environment, message) => {
+    const read = () => readLocalSettings(environment);
+    expect(read).toThrow(StartError);
+    expect(read).toThrow(message);
+    expect(read).not.toThrow('\n');
+  });
+
+  it.each(['12:good,secret-without-app', '12:', ':secret', '12:good,,'])(
+    'never show a secret that is misplaced: %s',
+    (META_APPS) => {
+      const read = () => readLocalSettings({ META_APPS });
+      expect(read).toThrow(/^META_APPS is wrong at app [12]; allowed is appId:secret/);
+      expect(read).not.toThrow('secret-without-app');
+    },
+  );
+
+  it('are all in the help', () => {
+    for (const name of Object.keys(SETTINGS)) expect(help().join('\n')).toContain(`  ${name} `);
+  });
+});

@@ -1,0 +1,140 @@
+import { readCommandLine } from '../../../infra/ops/cli/command-line.ts';
+import { UsageError } from '../../../infra/ops/cli/options.ts';
+import { runOps } from '../../../infra/ops/cli/run.ts';
+import { COMMANDS } from '../../../infra/ops/commands/index.ts';
+import { recordingTerminal, worldOf } from './recording-terminal.ts';
+
+const LOCAL = 'http://127.0.0.1:3000';
+const ID = `-${'x'.repeat(42)}`;
+const CODE = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+async function typed(...words: string[]) {
+  const { terminal, printed, noted } = recordingTerminal();
+  return { exit: await runOps(words, worldOf(terminal)), printed, noted };
+}
+
+describe('the help', () => {
+  it.each([[[]], [['--help']], [['help']]])('lists every command in one line each: %j', async (words) => {
+    const { exit, printed, noted } = await typed(...words);
+    expect(exit).toBe(0);
+    expect(noted).toEqual([]);
+    for (const { name, summary } of COMMANDS) {
+      expect(printed.filter((line) => line.trimStart().startsWith(`${name}  `))).toEqual([
+        expect.stringContaining(summary),
+      ]);
+    }
+  });
+
+  it.each([...new Set(COMMANDS.filter(({ name }) => name.includes(' ')).map(({ name }) => name.split(' ')[0] ?? ''))])(
+    'shows the commands of a group with an example each: %s',
+    async (group) => {
+      const { exit, printed } = await typed(group);
+      expect(exit).toBe(0);
+      expect((await typed(group, '--help')).printed).toEqual(printed);
+      const names = COMMANDS.map(({ name }) => name).filter((name) => name.startsWith(`${group} `));
+      for (const name of names) expect(printed.filter((line) => line.includes(name)).length).toBeGreaterThan(1);
+    },
+  );
+
+  it.each(COMMANDS.map((command) => [command.name, command] as const))(
+    'explains %s with every option and an example',
+    async (name, { options, examples, arguments: given }) => {
+      const { exit, printed } = await typed(...name.split(' '), '--help');
+      const text = printed.join('\n');
+      expect(exit).toBe(0);
+      for (const option of [...Object.keys(options), 'local', 'stack', 'json']) expect(text).toContain(`--${option}`);
+      for (const argument of given) expect(text).toContain(`${argument.name}  `);
+      expect(examples.length).toBeGreaterThan(0);
+      expect(printed[0]).toContain(`npm run ops -- ${name}`);
+    },
+  );
+
+  it.each(COMMANDS.flatMap(({ name, examples }) => examples.map((example) => [example, name])))(
+    'gives an example that can be typed as it stands: %s',
+    (example, name) => {
+      const [command = ''] = example.replaceAll('REQUEST', ID).split(/ [<>] /);
+      const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
+      expect(readCommandLine(words, LOCAL)).toMatchObject({ command: { name } });
+    },
+  );
+});
+
+describe('a command line', () => {
+  it.each([
+    [['requst', 'list'], 'there is no command requst list; did you mean request list?'],
+    [['request', 'lst'], 'there is no command request lst; did you mean request list?'],
+    [['aps'], 'there is no command aps; did you mean apps?'],
+    [['xyzzy'], 'there is no command xyzzy; see npm run ops -- --help'],
+    [['--stack', 'x', 'request', 'list'], 'the command comes before its options; see npm run ops -- --help'],
+    [['request', 'list', '--overdu'], 'there is no option --overdu; did you mean --overdue?'],
+    [['request', 'list', '--zzz'], 'there is no option --zzz; see npm run ops -- request list --help'],
+    [['request', 'list', '--overdue=1'], '--overdue takes no value; see npm run ops -- request list --help'],
+    [['request', 'list', '--limit'], '--limit needs a value; see npm run ops -- request list --help'],
+    [['request', 'list', '--limit', '0'], '--limit is not as it should be; allowed is a whole number from 1 to 1000'],
+    [['request', 'show'], 'REQUEST is missing; see npm run ops -- request show --help'],
+    [['request', 'show', CODE, CODE], 'there is an argument too many; see npm run ops -- request show --help'],
+    [['apps', 'add'], '--app is missing; give it, or type it when asked'],
+    [['apps', 'add', '--app', '1'], '--kind is missing; allowed is facebook, instagram, threads, whatsapp'],
+    [
+      ['apps', 'add', '--app', '1', '--kind', 'x'],
+      '--kind is not as it should be; allowed is facebook, instagram, threads, whatsapp',
+    ],
+    [['doctor', '--stack', 'x', '--local'], '--local and --stack exclude each other'],
+    [
+      ['doctor', '--local', 'http://example.com'],
+      '--local is not as it should be; allowed is an address of this machine, such as http://127.0.0.1:3000',
+    ],
+    [
+      ['request', 'list', '--local', '127.0.0.1:3000'],
+      '--local is not as it should be; allowed is an address of this machine, such as http://127.0.0.1:3000',
+    ],
+  ])('that is wrong gets one line and exit 2: %j', async (words, line) => {
+    expect(await typed(...words)).toEqual({ exit: 2, printed: [], noted: [line] });
+  });
+
+  it('is answered without what was typed, which may be somebody’s id or a code', async () => {
+    for (const words of [
+      ['callback', 'send', '--user-id', '7381405790001x'],
+      ['request', 'show', `${CODE}7381405790001`],
+      ['request', 'show', CODE, '7381405790001'],
+      ['request', 'cancel', CODE, '--reason', 'asked by 7381405790001'],
+      ['request', 'list', '7381405790001'],
+      ['request', 'list', '--local', '7381405790001'],
+    ]) {
+      const { exit, noted } = await typed(...words);
+      expect(exit).toBe(2);
+      expect(noted.join('\n')).not.toContain('7381405790001');
+      expect(noted.join('\n')).not.toContain(CODE);
+    }
+  });
+
+  it('takes the id of a request that begins with a dash, wherever it stands', () => {
+    for (const words of [
+      ['request', 'show', ID],
+      ['request', 'show', '--json', ID],
+      ['request', 'show', '--local', ID],
+    ]) {
+      expect(readCommandLine(words, LOCAL)).toMatchObject({ given: [ID] });
+    }
+  });
+
+  it('acts on this machine unless a stack is named', () => {
+    const commonOf = (...words: string[]) => (readCommandLine(words, LOCAL) as { readonly common: object }).common;
+    expect(commonOf('doctor')).toMatchObject({ json: false });
+    expect(commonOf('doctor')).not.toHaveProperty('stack', expect.anything());
+    expect(commonOf('doctor', '--local')).toMatchObject({ local: LOCAL });
+    expect(commonOf('doctor', '--local', '--json')).toMatchObject({ local: LOCAL, json: true });
+    expect(commonOf('doctor', '--local', 'http://127.0.0.1:1')).toMatchObject({ local: 'http://127.0.0.1:1' });
+    expect(commonOf('doctor', '--stack', 'data-deletion-test')).toMatchObject({ stack: 'data-deletion-test' });
+  });
+
+  it('says in one line when nothing runs on this machine', async () => {
+    const { exit, noted } = await typed('doctor', '--local', 'http://127.0.0.1:9');
+    expect(exit).toBe(1);
+    expect(noted).toEqual([expect.stringMatching(/^nothing answers at http:\/\/127.0.0.1:9; begin with npm start/)]);
+  });
+
+  it('knows wrong arguments from a bug', () => {
+    expect(() => readCommandLine(['request', 'show'], LOCAL)).toThrow(UsageError);
+  });
+});

@@ -1,0 +1,116 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { awsDeployment, localDeployment, OUTPUT_NAMES } from '../../../infra/ops/aws/deployment.ts';
+
+const outputs = Object.fromEntries(OUTPUT_NAMES.map((name) => [name, `value of ${name}`]));
+const endpoints = {
+  dynamodb: 'http://127.0.0.1:1',
+  sqs: 'http://127.0.0.1:2',
+  kms: 'http://127.0.0.1:3',
+  s3: 'http://127.0.0.1:4',
+};
+const local = { region: 'eu-central-1', endpoints, dataMap: '/a/data-map.json', targetSettings: {} };
+
+let server: Server;
+let answer: { status: number; body: object };
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    response.writeHead(request.url === '/_local/deployment' ? answer.status : 404);
+    response.end(JSON.stringify(answer.body));
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+});
+afterAll(() => server.close());
+const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+describe('the deployment on this machine', () => {
+  it('says what is where', async () => {
+    answer = { status: 200, body: { ...outputs, ...local } };
+    expect(await localDeployment(url())).toMatchObject({
+      name: url(),
+      region: 'eu-central-1',
+      outputs,
+      local: { endpoints },
+    });
+  });
+
+  it('is no other machine, and never AWS', async () => {
+    for (const other of ['http://example.com', 'https://10.0.0.1:3000', 'http://127.0.0.1.example.com', 'x']) {
+      await expect(localDeployment(other)).rejects.toMatchObject({ name: 'UsageError' });
+    }
+    const onAws = { ...endpoints, sqs: 'https://sqs.eu-central-1.amazonaws.com' };
+    answer = { status: 200, body: { ...outputs, ...local, endpoints: onAws } };
+    await expect(localDeployment(url())).rejects.toMatchObject({ code: 'deployment_unknown' });
+  });
+
+  it('names what it does not tell', async () => {
+    answer = { status: 200, body: { ...outputs, ...local, QueueUrl: undefined, PromiseDays: '' } };
+    await expect(localDeployment(url())).rejects.toMatchObject({
+      message: expect.stringContaining('does not tell QueueUrl, PromiseDays'),
+    });
+  });
+
+  it('is told from another program on its port', async () => {
+    answer = { status: 500, body: {} };
+    await expect(localDeployment(url())).rejects.toMatchObject({
+      message: expect.stringContaining('is no stack of npm start'),
+    });
+  });
+});
+
+describe('a deployment on AWS', () => {
+  const member = (key: string, value: string) =>
+    `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`;
+  const described = (found: Readonly<Record<string, string>>) =>
+    '<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks>' +
+    '<member><StackName>s</StackName><CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus>' +
+    `<Outputs>${Object.entries(found)
+      .map(([key, value]) => member(key, value))
+      .join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
+  const refused =
+    '<ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Sender</Type>' +
+    '<Code>ValidationError</Code><Message>Stack with id s does not exist</Message></Error></ErrorResponse>';
+
+  let cloudFormation: Server;
+  let xml: { status: number; body: string };
+  beforeAll(async () => {
+    cloudFormation = createServer((_, response) => {
+      response.writeHead(xml.status, { 'content-type': 'text/xml' });
+      response.end(xml.body);
+    });
+    await new Promise<void>((resolve) => {
+      cloudFormation.listen(0, '127.0.0.1', resolve);
+    });
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL_CLOUDFORMATION: `http://127.0.0.1:${(cloudFormation.address() as AddressInfo).port}`,
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'x',
+    });
+  });
+  afterAll(() => {
+    cloudFormation.close();
+    cloudFormation.closeAllConnections();
+  });
+
+  it('is found by the name of its stack, with its outputs', async () => {
+    xml = { status: 200, body: described({ ...outputs, More: 'of it' }) };
+    expect(await awsDeployment('data-deletion-test', 'eu-central-1')).toMatchObject({
+      name: 'data-deletion-test in eu-central-1',
+      stack: 'data-deletion-test',
+      outputs,
+    });
+  });
+
+  it('is told from one that is not there, and from another stack', async () => {
+    xml = { status: 400, body: refused };
+    await expect(awsDeployment('none', 'eu-central-1')).rejects.toMatchObject({
+      message: 'there is no stack none in eu-central-1',
+    });
+    xml = { status: 200, body: described({ Website: 'x' }) };
+    await expect(awsDeployment('website', 'eu-central-1')).rejects.toMatchObject({
+      message: expect.stringContaining('does not tell PublicUrl, RequestTable'),
+    });
+  });
+});

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { allowedIdentifier, readIdentifier } from '../../../infra/ops/cli/identifier-input.ts';
+import { ENTRY_IDENTIFIER_KINDS } from '../../../shared/domain/identifiers.ts';
+
+describe('an identifier that an operator enters', () => {
+  it.each([
+    ['+49 151 00000001', '4915100000001'],
+    ['0049 (151) 0000-0001', '4915100000001'],
+    ['4915100000001', '4915100000001'],
+  ])('is a telephone number as WhatsApp writes it: %s', (written, number) => {
+    expect(readIdentifier('phone', written)).toBe(number);
+  });
+
+  it('is an e-mail address in small letters, or an id with every digit', () => {
+    expect(readIdentifier('email', ' Anna.Roe+x@Example.COM ')).toBe('anna.roe+x@example.com');
+    for (const kind of ['asid', 'igsid', 'psid', 'threadsId', 'waba'] as const) {
+      expect(readIdentifier(kind, '0017841476160054569')).toBe('0017841476160054569');
+    }
+  });
+
+  it('is refused when it cannot be one, and says what is allowed', () => {
+    const hostile = [
+      '',
+      '%',
+      '*',
+      "' OR 1=1",
+      '/../',
+      '#',
+      'a#b',
+      '1#2',
+      '12 34',
+      '1'.repeat(33),
+      '1\0',
+      'x'.repeat(10_000),
+    ];
+    for (const kind of ENTRY_IDENTIFIER_KINDS) {
+      for (const text of hostile) expect(readIdentifier(kind, text)).toBeUndefined();
+      expect(allowedIdentifier(kind)).not.toBe('');
+    }
+    for (const text of ['0151 00000001', '+49', '+0151000000', '123456', '+4915100000001234']) {
+      expect(readIdentifier('phone', text)).toBeUndefined();
+    }
+    for (const text of ['anna', 'anna@', '@example.com', 'a@b@c', 'a b@example.com', 'a@exa mple.com']) {
+      expect(readIdentifier('email', text)).toBeUndefined();
+    }
+  });
+
+  it('never holds what separates the parts of a key, whatever was written', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...ENTRY_IDENTIFIER_KINDS), fc.string(), (kind, text) => {
+        expect(readIdentifier(kind, text) ?? '').not.toMatch(/[#;,\s]/);
+      }),
+    );
+  });
+});

@@ -1,0 +1,171 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { enterList } from '../../../infra/ops/commands/import/enter-list.ts';
+import { entriesIn, listFigures } from '../../../infra/ops/commands/import/list-file.ts';
+import { openResults } from '../../../infra/ops/commands/import/results-file.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import { DAY } from '../../../shared/domain/schedule.ts';
+import type { AcceptPorts } from '../../../shared/use-cases/accept-request.ts';
+import { requestWorld } from '../../support/request-world.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'import-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+let number = 0;
+function listOf(content: string): string {
+  const path = join(directory, `list-${(number += 1)}.csv`);
+  writeFileSync(path, content);
+  return path;
+}
+
+const ids = (count: number) => Array.from({ length: count }, (_, index) => `${900_000_000_000_000 + index}`).join('\n');
+
+/** Enters a list as the command does, with a clock that sleeping moves. */
+async function enter(path: string, ports: AcceptPorts, change: { rate?: number; stopAfter?: number } = {}) {
+  let now = 0;
+  const sleeps: number[] = [];
+  const interruption = new AbortController();
+  const { hash } = await listFigures(path);
+  const results = await openResults(`${path}.results.csv`, hash);
+  let entered = 0;
+  try {
+    await enterList(
+      entriesIn(path),
+      results,
+      { appId: 'app-1', kind: 'asid', hash, promise: 30 * DAY, rate: change.rate ?? 1_000_000 },
+      ports,
+      {
+        clock: () => now,
+        sleep: async (milliseconds) => {
+          sleeps.push(milliseconds);
+          now += milliseconds;
+        },
+        interruption: interruption.signal,
+      },
+      () => {
+        entered += 1;
+        if (entered === change.stopAfter) interruption.abort();
+      },
+    );
+  } finally {
+    await results.close();
+  }
+  return { entered, now, sleeps };
+}
+
+function resultsOf(path: string) {
+  const [header, ...rows] = readFileSync(`${path}.results.csv`, 'utf8').trimEnd().split('\n');
+  return { header, rows: rows.map((row) => row.split(',')) };
+}
+
+describe('a list of ids', () => {
+  it('is counted before anything is entered: ids, people, and where what is no id stands', async () => {
+    const path = listOf('1\n2\nx\n1\n1.78E+16\ny\n');
+    expect(await listFigures(path)).toMatchObject({ ids: 3, people: 2 });
+    expect(Object.fromEntries((await listFigures(path)).faults)).toEqual({ not_an_id: [3, 6], digits_lost: [5] });
+    await expect(listFigures(join(directory, 'none'))).rejects.toThrow('cannot be read');
+  });
+
+  it('makes a request for each id, with a code in a file that only its owner reads', async () => {
+    const world = requestWorld();
+    const path = listOf(`user_id\n${ids(25)}\nx\n`);
+    expect((await enter(path, world.ports)).entered).toBe(25);
+    expect(world.store.records.size).toBe(25);
+    const { header, rows } = resultsOf(path);
+    expect(header).toBe('list,line,cell,code,outcome');
+    expect(new Set(rows.filter(([, , , code]) => /^\w{32}$/.test(code ?? '')).map(([, line]) => line)).size).toBe(25);
+    expect(rows.filter(([, , , code]) => code === '')).toEqual([[expect.any(String), '27', '1', '', 'not_an_id']]);
+    expect(statSync(`${path}.results.csv`).mode & 0o777).toBe(0o600);
+    expect(readFileSync(`${path}.results.csv`, 'utf8')).not.toContain('900000000000');
+  });
+
+  it('makes one request for an id that stands in it twice', async () => {
+    const world = requestWorld();
+    const path = listOf('7\n8\n7\n');
+    await enter(path, world.ports);
+    expect(world.store.records.size).toBe(2);
+    const { rows } = resultsOf(path);
+    const [first, , third] = rows.toSorted((a, b) => Number(a[1]) - Number(b[1]));
+    expect(third?.[3]).toBe(first?.[3]);
+    expect(new Set([first?.[4], third?.[4]])).toEqual(new Set(['entered', 'repeated']));
+  });
+
+  it('killed half-way and begun again, ends with one request and one line for each id', async () => {
+    const world = requestWorld();
+    const path = listOf(ids(200));
+    await enter(path, world.ports, { stopAfter: 80 });
+    const done = world.store.records.size;
+    expect(done).toBeLessThan(200);
+    // a request was recorded, and its line cut off
+    const whole = readFileSync(`${path}.results.csv`, 'utf8');
+    writeFileSync(`${path}.results.csv`, whole.slice(0, -20));
+
+    const { entered } = await enter(path, world.ports);
+    expect(entered).toBe(200 - done + 1);
+    expect(world.store.records.size).toBe(200);
+    const { rows } = resultsOf(path);
+    expect(new Set(rows.map(([, line]) => line)).size).toBe(200);
+    expect(rows).toHaveLength(200);
+    expect(new Set(rows.map(([, , , code]) => code)).size).toBe(200);
+    expect(rows.filter(([, , , , outcome]) => outcome === 'repeated')).toHaveLength(1);
+  });
+
+  it('entered again from the beginning, under another name and without results, makes no second request', async () => {
+    const world = requestWorld();
+    await enter(listOf(ids(20)), world.ports);
+    const again = listOf(ids(20));
+    await enter(again, world.ports);
+    expect(world.store.records.size).toBe(20);
+    expect(resultsOf(again).rows.every(([, , , , outcome]) => outcome === 'repeated')).toBe(true);
+  });
+
+  it('does not go on with the results of another list', async () => {
+    const path = listOf(ids(3));
+    await enter(path, requestWorld().ports);
+    appendFileSync(path, '\n5');
+    await expect(enter(path, requestWorld().ports)).rejects.toMatchObject({ code: 'results_of_another_list' });
+  });
+
+  it('makes no file of results before there is one', async () => {
+    const path = `${listOf('1')}.results.csv`;
+    const results = await openResults(path, 'a'.repeat(64));
+    await results.close();
+    expect(() => statSync(path)).toThrow('ENOENT');
+  });
+
+  it('goes no faster than it may', async () => {
+    const { now } = await enter(listOf(ids(101)), requestWorld().ports, { rate: 50 });
+    expect(now).toBeGreaterThanOrEqual(2000);
+    expect(now).toBeLessThan(2100);
+  });
+
+  it('tries again when the store does not answer, and stops when it stays silent', async () => {
+    const world = requestWorld();
+    const path = listOf(ids(40));
+    let calls = 0;
+    const unavailable = () => new DeletionError('store_unavailable', 'retry', 'no answer');
+    const flaky = {
+      create: (request: Parameters<typeof world.store.create>[0]) => {
+        calls += 1;
+        return calls % 3 === 0 ? Promise.reject(unavailable()) : world.store.create(request);
+      },
+    };
+    expect((await enter(path, { ...world.ports, store: flaky })).entered).toBe(40);
+
+    const silent = { create: () => Promise.reject(unavailable()) };
+    const other = listOf(ids(41));
+    await expect(enter(other, { ...world.ports, store: silent })).rejects.toMatchObject({ code: 'store_unavailable' });
+    expect(() => statSync(`${other}.results.csv`)).toThrow('ENOENT');
+  });
+
+  it('may have a hundred thousand ids', async () => {
+    const world = requestWorld();
+    const path = listOf(ids(100_000));
+    expect(await listFigures(path)).toMatchObject({ ids: 100_000, people: 100_000 });
+    expect((await enter(path, world.ports, { stopAfter: 2000 })).entered).toBeLessThan(2100);
+    const { entered } = await enter(path, world.ports, { stopAfter: 2000 });
+    expect(world.store.records.size).toBe(resultsOf(path).rows.length);
+    expect(entered).toBeLessThan(2100);
+  });
+});

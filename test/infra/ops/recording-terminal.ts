@@ -1,0 +1,66 @@
+import type { Context } from '../../../infra/ops/cli/command.ts';
+import type { World } from '../../../infra/ops/cli/run.ts';
+import type { Terminal } from '../../../infra/ops/cli/terminal.ts';
+
+export type Recording = {
+  readonly terminal: Terminal;
+  /** Standard output. */
+  readonly printed: string[];
+  /** Standard error. */
+  readonly noted: string[];
+  readonly asked: string[];
+};
+
+/** A terminal without anybody, unless there are answers. */
+export function recordingTerminal(
+  given: { readonly input?: string; readonly answers?: readonly string[] } = {},
+): Recording {
+  const printed: string[] = [];
+  const noted: string[] = [];
+  const asked: string[] = [];
+  const answers = [...(given.answers ?? [])];
+  const answer = async (question: string) => {
+    asked.push(question);
+    return answers.shift() ?? '';
+  };
+  return {
+    printed,
+    noted,
+    asked,
+    terminal: {
+      isInteractive: given.answers !== undefined,
+      isDrawable: false,
+      print: (line) => void printed.push(line),
+      note: (line) => void noted.push(line),
+      draw: (line) => void noted.push(line),
+      ask: answer,
+      askSecret: answer,
+      readInput: async () => given.input ?? '',
+    },
+  };
+}
+
+export function worldOf(terminal: Terminal, change: Partial<World> = {}): World {
+  return {
+    terminal,
+    clock: Date.now,
+    sleep: async (milliseconds) => {
+      await new Promise((resolve) => {
+        setTimeout(resolve, milliseconds);
+      });
+    },
+    environment: {},
+    interruption: () => new AbortController().signal,
+    region: 'eu-central-1',
+    ...change,
+  };
+}
+
+/** For what needs a context and no deployment. */
+export function contextOf(recording: Recording): Context {
+  return {
+    ...worldOf(recording.terminal),
+    deployment: () => Promise.reject(new Error('there is no deployment')),
+    answer: (_, lines) => void recording.printed.push(...lines),
+  };
+}

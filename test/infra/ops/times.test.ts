@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { formatDistance, formatDuration, formatTime, readDuration, readTime } from '../../../infra/ops/cli/times.ts';
+
+describe('times on the command line', () => {
+  it('are durations with a unit', () => {
+    expect(['90s', '30m', '48h', '2d'].map(readDuration)).toEqual([90_000, 1_800_000, 172_800_000, 172_800_000]);
+    for (const text of ['', '48', 'h', '-1h', '1.5h', '48 h', '48hours', '9999999d']) {
+      expect(readDuration(text)).toBeUndefined();
+    }
+  });
+
+  it('are dates and times in UTC that exist', () => {
+    expect(readTime('2026-12-31')).toBe(Date.UTC(2026, 11, 31));
+    expect(readTime('2026-12-31T18:05Z')).toBe(Date.UTC(2026, 11, 31, 18, 5));
+    expect(readTime('2026-12-31T18:05:06.007Z')).toBe(Date.UTC(2026, 11, 31, 18, 5, 6, 7));
+    for (const text of [
+      '',
+      'tomorrow',
+      '31.12.2026',
+      '2026-02-30',
+      '2026-13-01',
+      '2026-12-31T18:05',
+      '2026-12-31T25:00Z',
+    ]) {
+      expect(readTime(text)).toBeUndefined();
+    }
+  });
+
+  it('are read from any text without failing', () => {
+    fc.assert(fc.property(fc.string(), (text) => void [readDuration(text), readTime(text)]));
+  });
+
+  it('are shown to the unit that matters, before and after now', () => {
+    expect([0, 999, 59_000, 61_000, 7_200_000, 3 * 86_400_000].map(formatDuration)).toEqual([
+      '0 s',
+      '0 s',
+      '59 s',
+      '1 m',
+      '2 h',
+      '3 d',
+    ]);
+    expect(formatDistance(5000, 0)).toBe('in 5 s');
+    expect(formatDistance(0, 5000)).toBe('5 s ago');
+    expect(formatTime(Date.UTC(2026, 11, 31, 18))).toBe('2026-12-31 18:00 UTC');
+  });
+});

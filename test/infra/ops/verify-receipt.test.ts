@@ -1,0 +1,70 @@
+import { CompactSign, calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
+import { verifyReceipt } from '../../../infra/ops/commands/verify-receipt.ts';
+import type { PublicJwk } from '../../../shared/domain/public-jwk.ts';
+import { RECEIPT_TYPE } from '../../../shared/domain/receipt.ts';
+
+const CLAIMS = { iss: 'https://example.test', jti: 'r', outcome: 'completed', parts: [] };
+
+async function signer() {
+  const { publicKey, privateKey } = await generateKeyPair('ES256');
+  const jwk = await exportJWK(publicKey);
+  const kid = await calculateJwkThumbprint(jwk);
+  const sign = (header: object = {}, claims: object | string = CLAIMS) =>
+    new CompactSign(Buffer.from(typeof claims === 'string' ? claims : JSON.stringify(claims)))
+      .setProtectedHeader({ alg: 'ES256', typ: RECEIPT_TYPE, kid, ...header })
+      .sign(privateKey);
+  return { key: { ...jwk, kid, alg: 'ES256', use: 'sig' } as unknown as PublicJwk, sign };
+}
+
+describe('checking a receipt', () => {
+  it('believes what the key it names has signed, also among others and with a line break at its end', async () => {
+    const [{ key, sign }, other] = [await signer(), await signer()];
+    expect(verifyReceipt(`${await sign()}\n`, [other.key, key])).toEqual({ claims: CLAIMS, keyId: key.kid });
+  });
+
+  it('believes nothing after any single changed character', async () => {
+    const { key, sign } = await signer();
+    const receipt = await sign();
+    for (let at = 0; at < receipt.length; at += 1) {
+      const changed = `${receipt.slice(0, at)}${receipt[at] === 'A' ? 'B' : 'A'}${receipt.slice(at + 1)}`;
+      expect(verifyReceipt(changed, [key])).toHaveProperty('problem');
+    }
+  });
+
+  it.each<[string, object, string]>([
+    ['of another type', { typ: 'JWT' }, 'it is not a receipt'],
+    ['with an extension that must be understood', { crit: ['b64'], b64: true }, 'it is not a receipt'],
+    ['by a key that is not there', { kid: 'another' }, 'none of the 1 keys is another'],
+    ['without a key', { kid: undefined }, 'it is not a compact JWS'],
+  ])('refuses one %s', async (_, header, problem) => {
+    const { key, sign } = await signer();
+    expect(verifyReceipt(await sign(header), [key])).toEqual({ problem: expect.stringContaining(problem) });
+  });
+
+  it('refuses another algorithm, also none', async () => {
+    const { key, sign } = await signer();
+    const [, claims = '', signature = ''] = (await sign()).split('.');
+    for (const alg of ['none', 'HS256', 'RS256']) {
+      const header = Buffer.from(JSON.stringify({ alg, typ: RECEIPT_TYPE, kid: key.kid })).toString('base64url');
+      for (const end of [signature, '']) {
+        expect(verifyReceipt(`${header}.${claims}.${end}`, [key])).toHaveProperty('problem');
+      }
+    }
+  });
+
+  it('refuses what is no receipt at all', async () => {
+    const { key, sign } = await signer();
+    for (const text of [
+      '',
+      '.',
+      '..',
+      'a.b.c',
+      `${await sign()}.`,
+      '<html>',
+      'x'.repeat(100_000),
+      await sign({}, 'text'),
+    ]) {
+      expect(verifyReceipt(text, [key])).toHaveProperty('problem');
+    }
+  });
+});

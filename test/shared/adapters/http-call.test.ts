@@ -1,0 +1,111 @@
+import type { LookupAddress } from 'node:dns';
+import { createServer } from 'node:http';
+import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
+import { checkedLookup, httpCall } from '../../../shared/adapters/http/http-call.ts';
+import { isPublicAddress } from '../../../shared/adapters/http/public-addresses.ts';
+
+describe('a public address', () => {
+  it.each([
+    '0.0.0.0',
+    '10.1.2.3',
+    '100.64.0.1',
+    '127.0.0.1',
+    '127.255.255.255',
+    '169.254.169.254',
+    '172.16.0.1',
+    '172.31.255.255',
+    '192.0.0.1',
+    '192.0.2.1',
+    '192.88.99.1',
+    '192.168.1.1',
+    '198.18.0.1',
+    '198.19.255.255',
+    '198.51.100.1',
+    '203.0.113.1',
+    '224.0.0.1',
+    '240.0.0.1',
+    '255.255.255.255',
+    '::',
+    '::1',
+    '::ffff:10.0.0.1',
+    '::ffff:8.8.8.8',
+    '64:ff9b::a00:1',
+    'fe80::1',
+    'fc00::1',
+    'fd12::1',
+    'ff02::1',
+    '2001::1',
+    '2001:db8::1',
+    '2002:a00:1::',
+    '3fff::1',
+    '100::1',
+    'example.com',
+    '',
+  ])('is not %s', (address) => {
+    expect(isPublicAddress(address)).toBe(false);
+  });
+
+  it.each([
+    '8.8.8.8',
+    '1.1.1.1',
+    '172.32.0.1',
+    '100.128.0.1',
+    '192.0.1.1',
+    '223.255.255.255',
+    '2606:4700::1111',
+    '2a00:1450::1',
+  ])('is %s', (address) => {
+    expect(isPublicAddress(address)).toBe(true);
+  });
+});
+
+describe('the look-up of a name', () => {
+  it('gives the connection the very addresses that were checked', async () => {
+    const { found, times } = looksUp('8.8.8.8', '2606:4700::1111');
+    expect(await found).toEqual([
+      { address: '8.8.8.8', family: 4 },
+      { address: '2606:4700::1111', family: 6 },
+    ]);
+    expect(times()).toBe(1);
+  });
+
+  it('refuses a name of which any address is private', async () => {
+    expect(await looksUp('8.8.8.8', '10.0.0.1').found).toMatchObject({
+      code: 'address_not_public',
+      disposition: 'fail',
+    });
+  });
+
+  it('is checked on the way to a server', async () => {
+    let asked = 0;
+    const server = await listenOnLoopback(
+      createServer((_request, response) => {
+        asked += 1;
+        response.end();
+      }),
+    );
+    const url = new URL(`http://localhost:${server.port}/`);
+    const call = { method: 'GET', url, headers: {}, timeout: 1000, longestBody: 100 } as const;
+    await expect(httpCall({ ...call, addresses: 'public' })).rejects.toMatchObject({ code: 'address_not_public' });
+    expect(asked).toBe(0);
+    expect(await httpCall({ ...call, addresses: 'any' })).toMatchObject({ status: 200 });
+    await server.stop();
+  });
+});
+
+/** A resolver that knows these addresses, and counts how often it is asked. */
+function looksUp(...addresses: readonly string[]) {
+  let times = 0;
+  const lookup = (_name: string, _options: object, callback: (error: null, found: LookupAddress[]) => void): void => {
+    times += 1;
+    callback(
+      null,
+      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    );
+  };
+  const checked = checkedLookup(isPublicAddress, lookup as never);
+  const found = new Promise((resolve) => {
+    checked('crm.example', { all: true }, (error, answer) => resolve(error ?? answer));
+  });
+  return { found, times: () => times };
+}

@@ -1,0 +1,57 @@
+import { createServer } from 'node:http';
+import { type LoopbackServer, listenOnLoopback } from '../../../infra/local/system/loopback.ts';
+import { httpPublicSurface } from '../../../shared/adapters/http/public-surface.ts';
+import type { ConfirmationCode } from '../../../shared/domain/confirmation-code.ts';
+
+const CODE = '0123456789ABCDEFGHJKMNPQRSTVWXYZ' as ConfirmationCode;
+type Answer = { readonly status: number; readonly body: string };
+
+let server: LoopbackServer;
+let answer: Answer;
+const asked: string[] = [];
+beforeAll(async () => {
+  server = await listenOnLoopback(
+    createServer((request, response) => {
+      let body = '';
+      request
+        .on('data', (part) => {
+          body += String(part);
+        })
+        .on('end', () => {
+          asked.push(`${request.method} ${request.url} ${request.headers.accept ?? ''} ${body}`);
+          response.writeHead(answer.status).end(answer.body);
+        });
+    }),
+  );
+});
+afterAll(() => server.stop());
+
+it('asks as Meta does, and reads the status as anybody does', async () => {
+  const surface = httpPublicSurface(server.url);
+  answer = { status: 200, body: JSON.stringify({ url: 'https://elsewhere.example', confirmation_code: CODE }) };
+  expect(await surface.ask('a+b.c')).toBe(CODE);
+  expect(asked.at(-1)).toBe('POST /meta/data-deletion  signed_request=a%2Bb.c');
+  const status = { status: 'completed', parts: [{ name: 'messages', status: 'deleted' }] };
+  answer = { status: 200, body: JSON.stringify(status) };
+  expect(await surface.statusOf(CODE)).toEqual(status);
+  expect(asked.at(-1)).toBe(`GET /data-deletion/${CODE} application/json `);
+});
+
+it.each([
+  [401, '{}', 'callback_refused', 'unknown'],
+  [404, '{}', 'callback_refused', 'unknown'],
+  [503, '{}', 'surface_unavailable', 'surface_unavailable'],
+  [429, '{}', 'surface_unavailable', 'surface_unavailable'],
+  [200, 'no JSON', 'surface_unavailable', 'surface_unavailable'],
+])('tells a refusal from a failure: %i %s', async (status, body, ofAsking, ofStatus) => {
+  const surface = httpPublicSurface(server.url);
+  answer = { status, body };
+  await expect(surface.ask('a.b')).rejects.toMatchObject({ code: ofAsking });
+  const seen = surface.statusOf(CODE).catch((error: { readonly code: string }) => error.code);
+  expect(await seen).toBe(status === 401 ? 'surface_unavailable' : ofStatus);
+});
+
+it('fails when nothing answers', async () => {
+  const surface = httpPublicSurface('http://127.0.0.1:1');
+  await expect(surface.statusOf(CODE)).rejects.toMatchObject({ code: 'surface_unavailable' });
+});

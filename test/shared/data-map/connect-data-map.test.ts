@@ -1,0 +1,76 @@
+import { connectDataMap, connectTargets } from '../../../shared/data-map/connect-data-map.ts';
+import { dataMapHash } from '../../../shared/data-map/data-map.ts';
+import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import type { Log, LogFields } from '../../../shared/ports/log.ts';
+import type { Selection } from '../../../shared/ports/target.ts';
+import { unlimited } from '../../contract/target.contract.ts';
+import { memoryKind, memoryStore } from '../../support/memory/memory-target.ts';
+import { environment } from '../../support/target-environment.ts';
+
+const people = memoryStore();
+people.records.set('1', { owner: '777', fields: { contactId: 'c-1' } });
+const closed = memoryStore();
+const kinds = [
+  memoryKind(
+    new Map([
+      ['people', people],
+      ['closed', { ...closed, call: () => Promise.reject(refusal()) }],
+    ]),
+  ),
+];
+const json = {
+  identifiers: [
+    { kind: 'contactId', from: { kind: 'memory', store: 'people', match: ['{asid}'], field: 'contactId' } },
+    { kind: 'psid', required: false, from: { kind: 'memory', store: 'closed', match: ['{asid}'], field: 'psid' } },
+  ],
+  targets: [
+    { name: 'people', label: { en: 'People' }, kind: 'memory', store: 'people', match: ['{asid}'] },
+    {
+      name: 'tokens',
+      label: { en: 'Tokens' },
+      kind: 'memory',
+      store: 'people',
+      match: ['{contactId}'],
+      onDeauthorize: true,
+    },
+  ],
+};
+const selection: Selection = {
+  requestId: 'request' as RequestId,
+  appId: '1001',
+  identifiers: { asid: ['777'] },
+  cutOff: Date.UTC(2026, 10, 23),
+};
+
+function refusal(): DeletionError {
+  return new DeletionError('target_access_denied', 'fail', 'access denied');
+}
+
+describe('a connected data map', () => {
+  it('finds identifiers, and says in the log which source refused', async () => {
+    const warnings: (readonly [string, LogFields?])[] = [];
+    const log: Log = { info: () => undefined, warn: (...line) => warnings.push(line), error: () => undefined };
+    const map = loadDataMap(json, kinds);
+    const connected = await connectDataMap(map, environment(), log, kinds);
+
+    expect(await connected.resolve(selection)).toEqual({ asid: ['777'], contactId: ['c-1'] });
+    expect(warnings).toEqual([
+      ['identifier_source_failed', { requestId: 'request', errorCode: 'target_access_denied' }],
+    ]);
+    expect(connected.hash).toBe(dataMapHash(map));
+    expect([...connected.targets.values()].map(({ label, onDeauthorize }) => ({ label, onDeauthorize }))).toEqual([
+      { label: 'People', onDeauthorize: false },
+      { label: 'Tokens', onDeauthorize: true },
+    ]);
+  });
+
+  it('has its targets by name', async () => {
+    const targets = await connectTargets(loadDataMap(json, kinds), environment(), kinds);
+    const connected = targets.get('people');
+    expect(connected?.row.kind).toBe('memory');
+    expect(await connected?.target.plan(selection)).toBe(1);
+    expect(await connected?.target.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+  });
+});

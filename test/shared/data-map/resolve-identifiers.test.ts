@@ -1,0 +1,157 @@
+import { connectSources } from '../../../shared/data-map/connect-data-map.ts';
+import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
+import { type Resolution, resolveIdentifiers } from '../../../shared/data-map/resolve-identifiers.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import { DeletionError, type Disposition } from '../../../shared/domain/errors.ts';
+import type { Identifiers } from '../../../shared/domain/identifiers.ts';
+import { type MemoryRecord, memoryKind, memoryStore } from '../../support/memory/memory-target.ts';
+import { environment } from '../../support/target-environment.ts';
+
+type Rule = {
+  readonly kind: string;
+  readonly store: string;
+  readonly match: readonly string[];
+  readonly required?: false;
+};
+
+/** Resolves over stores in memory, in which each record says whose it is and which identifiers stand in it. */
+async function resolve(
+  rules: readonly Rule[],
+  records: { readonly [store: string]: readonly MemoryRecord[] | Disposition },
+  identifiers: Identifiers,
+): Promise<Resolution & { readonly calls: readonly string[] }> {
+  const calls: string[] = [];
+  const stores = Object.entries(records).map(([name, content]) => {
+    const store = memoryStore();
+    if (typeof content !== 'string') for (const [at, record] of content.entries()) store.records.set(`${at}`, record);
+    const call = async <T>(effect: () => T): Promise<T> => {
+      calls.push(name);
+      if (typeof content === 'string') throw new DeletionError('source_failed', content, 'the source failed');
+      return effect();
+    };
+    return [name, { ...store, call }] as const;
+  });
+  const kinds = [memoryKind(new Map(stores))];
+  const map = loadDataMap(
+    {
+      identifiers: rules.map(({ kind, store, match, required }) => ({
+        kind,
+        required,
+        from: { kind: 'memory', store, match, field: kind },
+      })),
+      targets: [{ name: 'people', label: { en: 'People' }, kind: 'memory', store: 'people', match: ['{asid}'] }],
+    },
+    kinds,
+  );
+  const sources = await connectSources(map, environment(), kinds);
+  const selection = { requestId: 'request' as RequestId, appId: '1001', identifiers, cutOff: 0 };
+  return { ...(await resolveIdentifiers(map, sources, selection)), calls };
+}
+
+function has(owner: string, fields: { readonly [name: string]: string }): MemoryRecord {
+  return { owner, fields };
+}
+
+const CHAIN: readonly Rule[] = [
+  { kind: 'account', store: 'accounts', match: ['{contactPhone}'] },
+  { kind: 'contactPhone', store: 'contacts', match: ['{contactId}'] },
+  { kind: 'contactId', store: 'links', match: ['{appId}#{asid}', '{appId}#{psid}'] },
+];
+
+describe('resolving identifiers', () => {
+  it('goes from the id that Meta gave through every chain, one to many, each value once', async () => {
+    const { identifiers, gaps } = await resolve(
+      CHAIN,
+      {
+        links: [
+          has('1001#777', { contactId: 'c-1' }),
+          has('1001#777', { contactId: 'c-2' }),
+          has('1001#777', { contactId: 'c-1' }),
+          has('1002#777', { contactId: 'c-3' }),
+        ],
+        contacts: [
+          has('c-1', { contactPhone: '49151' }),
+          has('c-2', { contactPhone: '49152' }),
+          has('c-2', { contactPhone: '49151' }),
+          has('c-3', { contactPhone: '49153' }),
+        ],
+        accounts: [has('49152', { account: 'a-1' }), has('49153', { account: 'a-2' })],
+      },
+      { asid: ['777'] },
+    );
+    expect(identifiers).toEqual({
+      asid: ['777'],
+      contactId: ['c-1', 'c-2'],
+      contactPhone: ['49151', '49152'],
+      account: ['a-1'],
+    });
+    expect(gaps).toEqual([]);
+  });
+
+  it('adds to what is known already, and several rules add to one kind', async () => {
+    const { identifiers } = await resolve(
+      [
+        { kind: 'contactId', store: 'links', match: ['{asid}'] },
+        { kind: 'contactId', store: 'mails', match: ['{email}'] },
+      ],
+      { links: [has('777', { contactId: 'c-1' })], mails: [has('a@example.com', { contactId: 'c-2' })] },
+      { asid: ['777'], email: ['a@example.com'], contactId: ['c-0'] },
+    );
+    expect(identifiers['contactId']).toEqual(['c-0', 'c-1', 'c-2']);
+  });
+
+  it('leaves a kind out that nothing was found for', async () => {
+    const { identifiers } = await resolve(CHAIN, { links: [], contacts: [], accounts: [] }, { asid: ['777'] });
+    expect(identifiers).toEqual({ asid: ['777'] });
+  });
+
+  it.each(['retry', 'fail'] as const)('is nothing at all when a source fails to %s', async (disposition) => {
+    const records = { links: [has('1001#777', { contactId: 'c-1' })], contacts: disposition, accounts: [] };
+    await expect(resolve(CHAIN, records, { asid: ['777'] })).rejects.toMatchObject({
+      code: 'source_failed',
+      disposition,
+    });
+  });
+
+  it.each([
+    ['refuses', 'fail', false],
+    ['does not answer now', 'retry', true],
+  ] as const)(
+    'goes on without a source that %s when its rule allows it, and reports the gap',
+    async (_, how, isPassing) => {
+      const rules: readonly Rule[] = [
+        { kind: 'psid', store: 'meta', match: ['{asid}'], required: false },
+        { kind: 'contactId', store: 'links', match: ['{asid}', '{psid}'] },
+      ];
+      const records = { meta: how, links: [has('777', { contactId: 'c-1' })] } as const;
+      const { identifiers, gaps } = await resolve(rules, records, { asid: ['777'] });
+      expect(identifiers).toEqual({ asid: ['777'], contactId: ['c-1'] });
+      expect(gaps).toEqual([{ kind: 'psid', errorCode: 'source_failed', isPassing }]);
+    },
+  );
+
+  it('asks no source twice, and none before those it needs', async () => {
+    const { calls } = await resolve(
+      CHAIN,
+      { links: [has('1001#777', { contactId: 'c-1' })], contacts: [has('c-1', { contactPhone: '1' })], accounts: [] },
+      { asid: ['777'] },
+    );
+    expect(calls).toEqual(['links', 'contacts', 'accounts']);
+  });
+
+  it('stops when it finds more than one person can have', async () => {
+    const contacts = Array.from({ length: 10_000 }, (_, index) => has('1001#777', { contactId: `c-${index}` }));
+    await expect(
+      resolve(CHAIN, { links: contacts, contacts: [], accounts: [] }, { asid: ['777'] }),
+    ).rejects.toMatchObject({ code: 'too_many_identifiers', disposition: 'fail' });
+  });
+
+  it('finds nothing by an empty identifier', async () => {
+    const { identifiers } = await resolve(
+      [{ kind: 'contactId', store: 'links', match: ['{asid}'] }],
+      { links: [has('', { contactId: 'c-1' }), has('777', { contactId: '' })] },
+      { asid: ['', '777'] },
+    );
+    expect(identifiers['contactId']).toBeUndefined();
+  });
+});

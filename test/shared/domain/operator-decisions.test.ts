@@ -1,0 +1,301 @@
+import fc from 'fast-check';
+import {
+  type DeletionRequest,
+  isOpen,
+  newRequest,
+  REQUEST_STATUSES,
+  REQUEST_TRANSITIONS,
+} from '../../../shared/domain/deletion-request.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import { cancel, extend, hold, refuse, release, retry } from '../../../shared/domain/operator-decisions.ts';
+import { confirm, keep, releasePart, reveal } from '../../../shared/domain/operator-part-decisions.ts';
+import { PART_STATUSES, PART_TRANSITIONS, type Part } from '../../../shared/domain/part.ts';
+import { addMonths, DAY } from '../../../shared/domain/schedule.ts';
+
+const START = Date.UTC(2026, 0, 15, 12);
+const NOW = START + DAY;
+const by = 'operator-1';
+const basis = 'Our terms cover no such request.';
+const retention = { reason: 'legal_claims', basis: 'A court asked for it.', until: NOW + 90 * DAY } as const;
+
+function part(change: Partial<Part> = {}): Part {
+  return {
+    name: 'messages',
+    label: 'Messages',
+    status: 'purging',
+    attempts: 0,
+    items: 0,
+    rounds: 0,
+    updatedAt: START,
+    ...change,
+  };
+}
+
+function request(change: Partial<DeletionRequest> = {}): DeletionRequest {
+  const of = {
+    requestId: 'r' as never,
+    subjectRef: 's' as never,
+    sealed: 'x' as never,
+    appId: 'app',
+    origin: 'operator',
+    scope: 'deletion',
+    promise: 30 * DAY,
+  } as const;
+  return { ...newRequest(of, START), ...change };
+}
+
+const running = (...parts: Part[]) => request({ status: 'running', parts });
+const claimed = { claimedUntil: NOW + 20_000, nextAttemptAt: NOW + 20_000, epoch: 4 };
+const refusing = (code: string) => expect.objectContaining({ name: 'DeletionError', disposition: 'reject', code });
+
+/** Every step, as an operator may ask for it at any time. */
+const STEPS: { readonly [name: string]: (of: DeletionRequest) => DeletionRequest } = {
+  cancel: (of) => cancel(of, { by }, 25, NOW),
+  refuse: (of) => refuse(of, { by, reason: 'other', basis }, 25, NOW),
+  hold: (of) => hold(of, { by, reason: 'dispute' }, NOW),
+  release: (of) => release(of, { by }, NOW),
+  extend: (of) => extend(of, { by, reason: 'many requests', months: 2 }, NOW),
+  retry: (of) => retry(of, { by }, NOW),
+  retryPart: (of) => retry(of, { by }, NOW, 'messages'),
+  keep: (of) => keep(of, 'messages', { by, retention }, NOW),
+  releasePart: (of) => releasePart(of, 'messages', { by }, NOW),
+  confirm: (of) => confirm(of, 'messages', { by }, false, NOW),
+  reveal: (of) => reveal(of, 'messages', { by }, NOW),
+  confirmFailing: (of) => confirm(of, 'messages', { by }, true, NOW),
+};
+
+describe('an operator', () => {
+  it('cancels what no worker has begun, and the identifiers are gone at once', () => {
+    for (const status of ['received', 'scheduled'] as const) {
+      const cancelled = cancel(request({ status }), { by, reason: 'the person withdrew' }, 25, NOW);
+      expect(cancelled).toMatchObject({ status: 'cancelled', epoch: 1, expiresAt: addMonths(NOW, 25) });
+      expect(cancelled.sealed).toBeUndefined();
+      expect(cancelled.nextAttemptAt).toBeUndefined();
+      expect(cancelled.history).toEqual([{ at: NOW, by, what: 'cancelled', reason: 'the person withdrew' }]);
+    }
+    expect(() => cancel(running(), { by }, 25, NOW)).toThrow(refusing('request_begun'));
+  });
+
+  it('refuses an open request with a reason and a basis, and the record stays for its retention', () => {
+    const refused = refuse(running(part()), { by, reason: 'claim_not_covered', basis }, 25, NOW);
+    expect(refused).toMatchObject({
+      status: 'refused',
+      refusal: { reason: 'claim_not_covered', basis, decidedBy: by, at: NOW },
+      expiresAt: addMonths(NOW, 25),
+      history: [{ at: NOW, by, what: 'refused', reason: 'claim_not_covered' }],
+    });
+    expect(refused.sealed).toBeUndefined();
+    expect(refused.nextAttemptAt).toBeUndefined();
+  });
+
+  it.each(['cancel', 'refuse', 'hold', 'keep'])('takes the record from the worker under way: %s', (name) => {
+    const of = request({ ...claimed, parts: [part({ status: 'pending' }), part({ name: 'contacts' })] });
+    const decided = STEPS[name]?.(of);
+    expect(decided?.epoch).toBe(5);
+    expect(decided?.claimedUntil).toBeUndefined();
+    // what that worker deleted since its last write is not counted
+    expect(decided?.parts.find(({ name: target }) => target === 'contacts')?.uncounted).toBe(true);
+  });
+
+  it('holds a request until a date, or until it is released; the promised time stays', () => {
+    const held = hold(running(part()), { by, reason: 'dispute', until: NOW + DAY }, NOW);
+    expect(held).toMatchObject({
+      status: 'running',
+      dueAt: START + 30 * DAY,
+      nextAttemptAt: NOW + DAY,
+      hold: { reason: 'dispute', until: NOW + DAY, decidedBy: by, at: NOW },
+    });
+    expect(hold(running(part()), { by, reason: 'dispute' }, NOW).nextAttemptAt).toBeUndefined();
+    expect(() => hold(running(), { by, reason: 'dispute', until: NOW }, NOW)).toThrow(refusing('time_passed'));
+    const scheduled = request({ status: 'scheduled', nextAttemptAt: NOW + 3 * DAY });
+    expect(hold(scheduled, { by, reason: 'dispute', until: NOW + DAY }, NOW).nextAttemptAt).toBe(NOW + 3 * DAY);
+  });
+
+  it('releases what is on hold, and what waits for its start, to be worked on at once', () => {
+    const held = hold(running(part()), { by, reason: 'dispute' }, NOW);
+    const free = release(held, { by }, NOW + 5);
+    expect(free).toMatchObject({ nextAttemptAt: NOW + 5, dueAt: held.dueAt });
+    expect(free.hold).toBeUndefined();
+    expect(free.history?.map(({ what }) => what)).toEqual(['held', 'released']);
+    const scheduled = request({ status: 'scheduled', nextAttemptAt: NOW + DAY });
+    expect(release(scheduled, { by }, NOW).nextAttemptAt).toBe(NOW);
+    expect(() => release(running(part()), { by }, NOW)).toThrow(refusing('nothing_to_release'));
+  });
+
+  it('extends the promised time once, by at most two months, within a month of the request', () => {
+    const extended = extend(running(), { by, reason: 'many requests', months: 2 }, NOW);
+    expect(extended).toMatchObject({
+      dueAt: addMonths(START + 30 * DAY, 2),
+      extension: { reason: 'many requests', decidedBy: by, at: NOW },
+    });
+    const again = () => extend(extended, { by, reason: 'more', months: 1 }, NOW);
+    expect(again).toThrow(refusing('extended_already'));
+    const asked = (of: DeletionRequest, months: number, now: number) => () =>
+      extend(of, { by, reason: 'many requests', months }, now);
+    expect(asked(running(), 3, NOW)).toThrow(refusing('extension_too_long'));
+    expect(asked(request({ dueAt: START + 60 * DAY }), 2, NOW)).toThrow(refusing('extension_too_long'));
+    expect(asked(running(), 2, addMonths(START, 1) + 1)).toThrow(refusing('extension_too_late'));
+  });
+
+  it('retries what failed for good, from the beginning, and what waits after an error', () => {
+    const failing = part({ status: 'failing', attempts: 25, rounds: 3, lastError: 'access_denied' });
+    const waiting = part({ name: 'contacts', attempts: 4, lastError: 'throttled', nextAttemptAt: NOW + DAY });
+    const settling = part({ name: 'tickets', status: 'verifying', nextAttemptAt: NOW + 60_000 });
+    const retried = retry({ ...running(failing, waiting, settling), rescan: 'running' }, { by }, NOW);
+    expect(retried.parts).toEqual([
+      {
+        ...failing,
+        status: 'pending',
+        attempts: 0,
+        rounds: 0,
+        lastError: undefined,
+        nextAttemptAt: NOW,
+        updatedAt: NOW,
+      },
+      { ...waiting, attempts: 0, lastError: undefined, nextAttemptAt: NOW, updatedAt: NOW },
+      settling,
+    ]);
+    expect(retried).toMatchObject({ nextAttemptAt: NOW, history: [{ at: NOW, by, what: 'retried' }] });
+    expect(retried.rescan).toBeUndefined();
+  });
+
+  it('retries one part alone, and a request that never came to its parts', () => {
+    const failing = part({ status: 'failing' });
+    const other = part({ name: 'contacts', status: 'failing' });
+    const retried = retry(running(failing, other), { by }, NOW, 'contacts');
+    expect(retried.parts.map(({ status }) => status)).toEqual(['failing', 'pending']);
+    expect(retried.history).toEqual([{ at: NOW, by, what: 'retried', target: 'contacts' }]);
+
+    const stuck = request({ attempts: 25, lastError: 'seal_broken', nextAttemptAt: undefined });
+    expect(retry(stuck, { by }, NOW)).toMatchObject({ attempts: 0, nextAttemptAt: NOW });
+    expect(retry(stuck, { by }, NOW).lastError).toBeUndefined();
+  });
+
+  it('asks a service provider again, and retries nothing that has not failed or is on hold', () => {
+    const asked = part({ status: 'acknowledged', nextAttemptAt: NOW + DAY });
+    expect(retry(running(asked), { by }, NOW, 'messages').parts[0]?.nextAttemptAt).toBe(NOW);
+    const settling = part({ status: 'verifying', nextAttemptAt: NOW + 60_000 });
+    for (const sound of [part(), settling, part({ status: 'deleted' }), part({ status: 'notified' })]) {
+      expect(() => retry(running(sound), { by }, NOW, 'messages')).toThrow(refusing('nothing_to_retry'));
+      expect(() => retry(running(sound), { by }, NOW)).toThrow(refusing('nothing_to_retry'));
+    }
+    const held = hold(running(part({ status: 'failing' })), { by, reason: 'dispute' }, NOW);
+    expect(() => retry(held, { by }, NOW)).toThrow(refusing('request_on_hold'));
+    expect(() => retry(running(), { by }, NOW, 'messages')).toThrow(refusing('part_unknown'));
+  });
+
+  it('leaves a request on hold although one part of it is kept', () => {
+    const held = hold({ ...running(part({ nextAttemptAt: NOW })), ...claimed }, { by, reason: 'dispute' }, NOW);
+    expect(keep(held, 'messages', { by, retention }, NOW)).toMatchObject({ hold: { reason: 'dispute' } });
+    expect(keep(held, 'messages', { by, retention }, NOW).nextAttemptAt).toBeUndefined();
+  });
+
+  it('remembers that a worker was purging what is kept from now on', () => {
+    const kept = keep({ ...running(part()), ...claimed }, 'messages', { by, retention }, NOW);
+    expect(kept.parts[0]).toMatchObject({ status: 'kept', uncounted: true });
+  });
+
+  it('keeps one part with its reason, while the others go on', () => {
+    const kept = keep(running(part(), part({ name: 'contacts' })), 'messages', { by, retention }, NOW);
+    expect(kept.parts[0]).toMatchObject({ status: 'kept', retention, nextAttemptAt: retention.until });
+    expect(kept).toMatchObject({ nextAttemptAt: NOW, history: [{ target: 'messages', reason: 'legal_claims' }] });
+    const done = running(part({ status: 'deleted' }));
+    expect(() => keep(done, 'messages', { by, retention }, NOW)).toThrow(refusing('part_done'));
+  });
+
+  it('releases a kept part, also of a closed request, but not when nobody knows any more whom it is about', () => {
+    const kept = part({ status: 'kept', retention, nextAttemptAt: retention.until });
+    const closed = request({ status: 'completed_with_retention', parts: [kept], nextAttemptAt: retention.until });
+    const free = releasePart(closed, 'messages', { by }, NOW);
+    expect(free).toMatchObject({ nextAttemptAt: NOW, parts: [{ status: 'kept', released: true, nextAttemptAt: NOW }] });
+    const nameless = { ...closed, sealed: undefined };
+    expect(() => releasePart(nameless, 'messages', { by }, NOW)).toThrow(refusing('seal_gone'));
+    const deleted = running(part({ status: 'deleted' }));
+    expect(() => releasePart(deleted, 'messages', { by }, NOW)).toThrow(refusing('nothing_to_release'));
+  });
+
+  it('confirms what others delete, and never what we delete and read ourselves', () => {
+    for (const status of ['notified', 'acknowledged'] as const) {
+      const confirmed = confirm(running(part({ status, nextAttemptAt: NOW + DAY })), 'messages', { by }, false, NOW);
+      expect(confirmed.parts[0]).toMatchObject({ status: 'confirmed' });
+      expect(confirmed.parts[0]?.nextAttemptAt).toBeUndefined();
+      expect(confirmed.nextAttemptAt).toBe(NOW);
+    }
+    const failing = running(part({ status: 'failing', lastError: 'target_unavailable' }));
+    expect(confirm(failing, 'messages', { by }, true, NOW).parts[0]?.status).toBe('confirmed');
+    expect(() => confirm(failing, 'messages', { by }, false, NOW)).toThrow(refusing('not_to_be_confirmed'));
+    for (const status of ['pending', 'purging', 'verifying', 'deleted'] as const) {
+      expect(() => confirm(running(part({ status })), 'messages', { by }, true, NOW)).toThrow(
+        refusing('not_to_be_confirmed'),
+      );
+    }
+  });
+
+  it('is shown whom to look for only while a part waits to be deleted by hand, and that is kept', () => {
+    const asked = running(part({ status: 'notified' }));
+    const revealed = reveal(asked, 'messages', { by, reason: 'to delete it' }, NOW);
+    expect(revealed.history).toEqual([{ at: NOW, by, reason: 'to delete it', what: 'revealed', target: 'messages' }]);
+    expect({ ...revealed, history: undefined, updatedAt: asked.updatedAt }).toEqual({ ...asked, history: undefined });
+    const others = ['pending', 'deleted', 'acknowledged', 'confirmed', 'failing'] as const;
+    for (const of of [
+      ...others.map((status) => running(part({ status }))),
+      running(part({ status: 'notified', nextAttemptAt: NOW + DAY })),
+      { ...asked, sealed: undefined },
+    ]) {
+      expect(() => reveal(of, 'messages', { by }, NOW)).toThrow(refusing('nothing_to_reveal'));
+    }
+    expect(() => reveal({ ...asked, status: 'completed' }, 'messages', { by }, NOW)).toThrow(
+      refusing('request_closed'),
+    );
+  });
+
+  it('does not wake a request on hold, nor take it from a worker, by confirming or releasing a part', () => {
+    const held = hold(running(part({ status: 'notified' })), { by, reason: 'dispute' }, NOW);
+    expect(confirm(held, 'messages', { by }, false, NOW).nextAttemptAt).toBeUndefined();
+    const busy = { ...running(part({ status: 'notified' })), ...claimed };
+    expect(confirm(busy, 'messages', { by }, false, NOW)).toMatchObject(claimed);
+  });
+
+  it('leaves a trail of the last fifty decisions', () => {
+    let of = running(part());
+    for (let at = 0; at < 60; at += 1) of = hold(of, { by, reason: `decision ${at}` }, NOW + at);
+    expect(of.history).toHaveLength(50);
+    expect(of.history?.at(-1)).toMatchObject({ at: NOW + 59, reason: 'decision 59' });
+  });
+
+  it('moves records only by the tables, never revives an ended one, and says why when it refuses', () => {
+    const anyPart = fc.record({
+      status: fc.constantFrom(...PART_STATUSES),
+      lastError: fc.constantFrom('x', undefined),
+      nextAttemptAt: fc.constantFrom(NOW - DAY, NOW + DAY, undefined),
+    });
+    const anyRequest = fc.record({
+      status: fc.constantFrom(...REQUEST_STATUSES),
+      parts: fc.array(anyPart, { maxLength: 1 }).map((parts) => parts.map((change) => part(change))),
+      claimedUntil: fc.constantFrom(NOW + 1, undefined),
+      lastError: fc.constantFrom('x', undefined),
+    });
+    fc.assert(
+      fc.property(anyRequest, fc.constantFrom(...Object.keys(STEPS)), (change, name) => {
+        const before = request(change);
+        let after: DeletionRequest;
+        try {
+          after = STEPS[name]?.(before) ?? before;
+        } catch (error) {
+          expect(error).toBeInstanceOf(DeletionError);
+          expect((error as Error).message).toMatch(/^[^A-Z].*[^.]$/);
+          return;
+        }
+        expect([before.status, ...REQUEST_TRANSITIONS[before.status]]).toContain(after.status);
+        for (const [index, { status }] of before.parts.entries()) {
+          expect([status, ...PART_TRANSITIONS[status]]).toContain(after.parts[index]?.status);
+        }
+        expect(after.epoch).toBeGreaterThanOrEqual(before.epoch);
+        if (!isOpen(before)) expect([after.status, name]).toEqual(['completed_with_retention', 'releasePart']);
+        if (isOpen(after)) expect(after.expiresAt).toBeUndefined();
+        expect(after.history).toHaveLength(1);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

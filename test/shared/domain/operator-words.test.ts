@@ -1,0 +1,156 @@
+import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
+import { cancel, extend, hold, release, retry } from '../../../shared/domain/operator-decisions.ts';
+import { confirm, keep, releasePart, reveal } from '../../../shared/domain/operator-part-decisions.ts';
+import type { Part } from '../../../shared/domain/part.ts';
+import { addMonths, DAY } from '../../../shared/domain/schedule.ts';
+
+const START = Date.UTC(2026, 0, 15, 12);
+const NOW = START + DAY;
+const by = 'operator-1';
+const names = { requestId: 'r' as never, subjectRef: 's' as never, sealed: 'x' as never, appId: 'app' };
+const retention = { reason: 'legal_claims', basis: 'A court asked for it.' } as const;
+
+function part(change: Partial<Part> = {}): Part {
+  const fresh = { status: 'purging', attempts: 0, items: 0, rounds: 0, updatedAt: START } as const;
+  return { name: 'messages', label: 'Messages', ...fresh, ...change };
+}
+
+function request(change: Partial<DeletionRequest> = {}): DeletionRequest {
+  const made = newRequest({ ...names, origin: 'operator', scope: 'deletion', promise: 30 * DAY }, START);
+  return { ...made, status: 'running', ...change };
+}
+
+const running = (...parts: Part[]) => request({ parts });
+const extending = (of: DeletionRequest, months: number, now = NOW) =>
+  extend(of, { by, reason: 'many requests', months }, now);
+
+describe('an operator is told why not', () => {
+  it.each<[string, string, () => DeletionRequest]>([
+    [
+      'request_closed',
+      'it is completed with retention, not open',
+      () => cancel(request({ status: 'completed_with_retention' }), { by }, 25, NOW),
+    ],
+    [
+      'request_begun',
+      'its deletion has begun, and what is gone cannot come back; hold or refuse the rest',
+      () => cancel(running(), { by }, 25, NOW),
+    ],
+    ['part_unknown', 'it has no parts yet', () => keep(running(), 'messages', { by, retention }, NOW)],
+    [
+      'part_unknown',
+      'it has no part calls; it has messages, media',
+      () => keep(running(part(), part({ name: 'media' })), 'calls', { by, retention }, NOW),
+    ],
+    [
+      'time_passed',
+      '2026-01-16 is not in the future',
+      () => hold(running(part()), { by, reason: 'dispute', until: NOW }, NOW),
+    ],
+    [
+      'part_done',
+      'part messages is deleted; only what is still to be deleted can be kept',
+      () => keep(running(part({ status: 'deleted' })), 'messages', { by, retention }, NOW),
+    ],
+    [
+      'nothing_to_release',
+      'part messages is purging, not kept',
+      () => releasePart(running(part()), 'messages', { by }, NOW),
+    ],
+    [
+      'seal_gone',
+      'the backup horizon has passed, and with it every identifier; delete it by hand',
+      () => releasePart(request({ sealed: undefined, parts: [part({ status: 'kept' })] }), 'messages', { by }, NOW),
+    ],
+    [
+      'nothing_to_reveal',
+      'part messages is purging; only what waits to be deleted by hand is shown',
+      () => reveal(running(part()), 'messages', { by }, NOW),
+    ],
+    [
+      'not_to_be_confirmed',
+      'part messages is purging; only what others delete can be confirmed',
+      () => confirm(running(part()), 'messages', { by }, true, NOW),
+    ],
+    ['nothing_to_release', 'it is not on hold', () => release(running(part()), { by }, NOW)],
+    [
+      'extended_already',
+      'its promised time was extended before, which can be done once',
+      () => extending(extending(running(), 1), 1),
+    ],
+    ['extension_too_long', '3 months were asked for; allowed are 2', () => extending(running(), 3)],
+    [
+      'extension_too_long',
+      'the law allows three months from the request, until 2026-04-15',
+      () => extending(request({ dueAt: START + 45 * DAY }), 2),
+    ],
+    [
+      'extension_too_late',
+      'a person is told of an extension within one month of the request',
+      () => extending(running(), 1, addMonths(START, 1) + 1),
+    ],
+    [
+      'request_on_hold',
+      'it is on hold; release it first',
+      () => retry(hold(running(part({ status: 'failing' })), { by, reason: 'dispute' }, NOW), { by }, NOW),
+    ],
+    [
+      'nothing_to_retry',
+      'part messages is purging, and no try of it has failed',
+      () => retry(running(part()), { by }, NOW, 'messages'),
+    ],
+    ['nothing_to_retry', 'no part is failing or waiting after an error', () => retry(running(part()), { by }, NOW)],
+  ])('%s: %s', (code, message, step) => {
+    expect(step).toThrow(expect.objectContaining({ code, message, disposition: 'reject' }));
+  });
+});
+
+describe('an extension', () => {
+  it('may end on the last day that the law allows, and be decided on the last day of the month', () => {
+    const dueAt = addMonths(START, 1);
+    expect(extending(request({ dueAt }), 2, addMonths(START, 1)).dueAt).toBe(addMonths(START, 3));
+  });
+});
+
+describe('the audit trail', () => {
+  it('names who did what, to which part, when', () => {
+    const kept = running(part({ status: 'kept', nextAttemptAt: NOW + DAY }));
+    expect(releasePart(kept, 'messages', { by, reason: 'the court is done' }, NOW).history).toEqual([
+      { at: NOW, by, reason: 'the court is done', what: 'released', target: 'messages' },
+    ]);
+    const told = running(part({ status: 'notified' }));
+    expect(confirm(told, 'messages', { by }, false, NOW).history).toEqual([
+      { at: NOW, by, what: 'confirmed', target: 'messages' },
+    ]);
+    expect(extending(running(), 1).history).toEqual([{ at: NOW, by, reason: 'many requests', what: 'extended' }]);
+    expect(reveal(told, 'messages', { by }, NOW)).toMatchObject({
+      updatedAt: NOW,
+      history: [{ at: NOW, by, what: 'revealed', target: 'messages' }],
+    });
+  });
+
+  it('is not a step of the work: a part that was never touched is not called interrupted', () => {
+    expect(hold(running(part()), { by, reason: 'dispute' }, NOW).parts[0]).not.toHaveProperty('uncounted');
+  });
+});
+
+describe('a hold', () => {
+  it('stays what it is while one part is kept, and whoever waits for the start of the request waits on', () => {
+    const held = hold(running(part()), { by, reason: 'dispute', until: NOW + 9 * DAY }, NOW);
+    expect(keep(held, 'messages', { by, retention }, NOW).nextAttemptAt).toBe(NOW + 9 * DAY);
+    const begun = request({ nextAttemptAt: NOW + 3 * DAY, parts: [part()] });
+    expect(hold(begun, { by, reason: 'dispute', until: NOW + DAY }, NOW).nextAttemptAt).toBe(NOW + DAY);
+  });
+});
+
+describe('a retry', () => {
+  it('tells or asks again whoever acknowledged, and changes nothing else of the part', () => {
+    for (const status of ['notified', 'acknowledged'] as const) {
+      const waiting = running(part({ status, nextAttemptAt: NOW + DAY }), part({ name: 'media', status: 'deleted' }));
+      expect(retry(waiting, { by }, NOW, 'messages').parts).toMatchObject([
+        { status, nextAttemptAt: NOW, attempts: 0 },
+        { status: 'deleted', updatedAt: START },
+      ]);
+    }
+  });
+});

@@ -1,0 +1,93 @@
+import type { ConfirmationCode } from '../../../shared/domain/confirmation-code.ts';
+import { type DeletionRequest, REQUEST_STATUSES } from '../../../shared/domain/deletion-request.ts';
+import { PUBLIC_STATUSES, type ReadersWords, type StatusView, statusView } from '../../../shared/domain/status-view.ts';
+import { NOW, SAMPLES } from '../../functions/deletion-status/sample-requests.ts';
+
+const NO_WORDS: ReadersWords = { label: () => undefined, legalBasis: () => undefined };
+
+function view(request: DeletionRequest, words = NO_WORDS): StatusView {
+  return statusView(request, 'CODE' as ConfirmationCode, words, NOW);
+}
+
+describe('what a person may read about a request', () => {
+  it('has a public word for every status, and every public word is used', () => {
+    const words = REQUEST_STATUSES.map((status) => view({ ...SAMPLES.running.request, status }).status);
+    expect(words).toEqual([
+      'pending',
+      'pending',
+      'in_progress',
+      'completed',
+      'completed',
+      'completed',
+      'denied',
+      'cancelled',
+    ]);
+    expect(new Set(words)).toEqual(new Set(PUBLIC_STATUSES));
+  });
+
+  it('has nothing of the person, the operators, or the counts', () => {
+    const everything = Object.values(SAMPLES).map(({ request }) =>
+      JSON.stringify(view({ ...request, sealed: 'sealed-bytes' as never })),
+    );
+    for (const secret of ['sealed-bytes', 'operator-1', 'dispute', SAMPLES.running.request.subjectRef, '"items"']) {
+      expect(everything.join()).not.toContain(secret);
+    }
+  });
+
+  it('is late only while anything is under way', () => {
+    expect(view(SAMPLES.overdue.request).overdue).toBe(true);
+    expect(view({ ...SAMPLES.overdue.request, status: 'completed' }).overdue).toBe(false);
+    expect(view(SAMPLES.running.request).overdue).toBe(false);
+  });
+
+  it('is on hold until the hold has run out', () => {
+    const { request } = SAMPLES.onHold;
+    expect(view(request).onHold).toEqual({ until: request.hold?.until });
+    expect(statusView(request, 'CODE' as ConfirmationCode, NO_WORDS, request.hold?.until ?? 0).onHold).toBeUndefined();
+  });
+
+  it('has no end and no receipt while a part that had been kept is deleted after all', () => {
+    const again = view({ ...SAMPLES.completedWithRetention.request, status: 'running' });
+    expect([again.completedAt, again.hasReceipt]).toEqual([undefined, false]);
+    expect(view(SAMPLES.completedWithRetention.request)).toMatchObject({ completedAt: NOW, hasReceipt: true });
+  });
+
+  it('has the words of the data map, and those that were recorded where the data map has none', () => {
+    const { parts } = view(SAMPLES.allKept.request, {
+      label: (target) => (target === 'invoices' ? 'Rechnungen' : undefined),
+      legalBasis: (target, recorded) =>
+        target === 'invoices' && recorded.startsWith('Tax law') ? 'Steuerrecht' : undefined,
+    });
+    expect(parts.map(({ label, legalBasis }) => [label, legalBasis])).toEqual([
+      ['Rechnungen', 'Steuerrecht'],
+      ['usage-events as recorded', undefined],
+    ]);
+  });
+
+  it('is late from the first moment after the promised time, and on hold also without an end', () => {
+    const { request } = SAMPLES.running;
+    expect([NOW, NOW - 1].map((dueAt) => view({ ...request, dueAt }).overdue)).toEqual([false, true]);
+    const hold = { reason: 'dispute', decidedBy: 'operator-1', at: NOW };
+    expect(view({ ...request, hold }).onHold).toEqual({ until: undefined });
+    expect(view(request).onHold).toBeUndefined();
+  });
+
+  it('says why it takes longer, or why it was refused, and only then', () => {
+    const extension = { reason: 'many requests', decidedBy: 'operator-1', at: NOW };
+    const { request } = SAMPLES.running;
+    expect(view({ ...request, extension }).extended).toEqual({ reason: 'many requests' });
+    expect(view({ ...request, extension, status: 'completed' }).extended).toBeUndefined();
+    expect([view(request).extended, view(request).refusal]).toEqual([undefined, undefined]);
+    const refusal = { reason: 'no_match', basis: 'Nobody by that name.', decidedBy: 'operator-1', at: NOW } as const;
+    expect(view({ ...request, status: 'refused', refusal }).refusal).toEqual({
+      reason: 'no_match',
+      basis: 'Nobody by that name.',
+      at: NOW,
+    });
+  });
+
+  it('has a receipt when one was signed', () => {
+    const { receipt: _, ...unsigned } = SAMPLES.completedWithRetention.request;
+    expect(view(unsigned).hasReceipt).toBe(false);
+  });
+});

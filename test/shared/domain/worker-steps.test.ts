@@ -1,0 +1,201 @@
+import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
+import type { Part } from '../../../shared/domain/part.ts';
+import { addMonths, DAY } from '../../../shared/domain/schedule.ts';
+import {
+  begun,
+  closed,
+  dueParts,
+  hasWork,
+  isDue,
+  needsRescan,
+  recordFailure,
+  resolved,
+  returnClaim,
+  waitingForRescan,
+  withoutSeal,
+} from '../../../shared/domain/worker-steps.ts';
+
+const NOW = Date.UTC(2026, 0, 15, 12);
+const names = { requestId: 'r' as never, subjectRef: 's' as never, sealed: 'x' as never, appId: 'app' };
+const retention = { reason: 'legal_obligation', basis: 'Tax law', until: NOW } as const;
+
+function part(change: Partial<Part> = {}): Part {
+  const fresh = { status: 'pending', attempts: 0, items: 0, rounds: 0, updatedAt: NOW - DAY } as const;
+  return { name: 'messages', label: 'Messages', ...fresh, ...change };
+}
+
+function request(change: Partial<DeletionRequest> = {}): DeletionRequest {
+  const made = newRequest({ ...names, origin: 'callback', scope: 'deletion', promise: 30 * DAY }, NOW - DAY);
+  return { ...made, status: 'running', ...change };
+}
+
+const target = (name: string, onDeauthorize = false) => ({ name, label: `Label of ${name}`, onDeauthorize });
+
+describe('a resolved request', () => {
+  const targets = [target('messages'), target('tokens', true)];
+  const namesOf = (of: DeletionRequest) => resolved(of, undefined, targets, 'h', NOW).parts.map(({ name }) => name);
+
+  it('has a part for every target in its scope, due at once', () => {
+    expect(resolved(request(), 'y' as never, targets, 'hash', NOW)).toMatchObject({
+      sealed: 'y',
+      resolved: true,
+      dataMapHash: 'hash',
+      parts: [
+        { name: 'messages', label: 'Label of messages', status: 'pending', nextAttemptAt: NOW, updatedAt: NOW },
+        { name: 'tokens', attempts: 0, items: 0, rounds: 0 },
+      ],
+    });
+    expect(namesOf(request({ scope: 'deauthorization' }))).toEqual(['tokens']);
+    const replay = { of: 'r0' as never, sealOf: 'r0' as never, cutOff: NOW };
+    expect(namesOf(request({ replay }))).toEqual(['messages', 'tokens']);
+    expect(namesOf(request({ replay: { ...replay, targets: ['messages'] } }))).toEqual(['messages']);
+  });
+
+  it('keeps the parts that it has, and gets those that are new in the data map', () => {
+    const parts = [part({ status: 'deleted', items: 7 })];
+    expect(resolved(request({ parts }), undefined, targets, 'h', NOW).parts).toEqual([
+      ...parts,
+      expect.objectContaining({ name: 'tokens', status: 'pending' }),
+    ]);
+  });
+
+  it('is read at once and looked at once more when a source answers that had not, and only then', () => {
+    const finished = part({ name: 'messages', status: 'nothing_found' });
+    const waiting = request({ rescan: 'waiting', rescanAt: NOW + DAY, parts: [finished] });
+    const answered = resolved({ ...waiting, unanswered: true }, undefined, targets, 'h', NOW);
+    expect([answered.rescan, answered.rescanAt, answered.unanswered]).toEqual([undefined, undefined, undefined]);
+    expect(answered.parts[0]).toMatchObject({ name: 'messages', status: 'verifying', nextAttemptAt: NOW });
+    for (const [of, unanswered] of [
+      [waiting, undefined],
+      [waiting, true],
+      [{ ...waiting, unanswered: true }, true],
+    ] as const) {
+      expect(resolved(of, undefined, targets, 'h', NOW, unanswered)).toMatchObject({
+        rescan: 'waiting',
+        rescanAt: NOW + DAY,
+        parts: [finished, {}],
+      });
+    }
+  });
+});
+
+describe('a request that a worker begins', () => {
+  it('has a month each time that it had ended with something kept, and else keeps its own time', () => {
+    const kept = part({ status: 'kept', nextAttemptAt: NOW });
+    const promised = { acceptedAt: NOW - 400 * DAY, dueAt: NOW - 370 * DAY, parts: [kept] };
+    const ended = request({ ...promised, status: 'completed_with_retention', expiresAt: 1 });
+    expect(begun(ended, NOW, false)).toMatchObject({ status: 'running', dueAt: addMonths(NOW, 1) });
+    expect(recordFailure(ended, 'key_unavailable', NOW, NOW)).toMatchObject({
+      status: 'running',
+      dueAt: addMonths(NOW, 1),
+    });
+    const again = begun({ ...ended, dueAt: NOW - DAY }, NOW, false);
+    expect(again.dueAt).toBe(addMonths(NOW, 1));
+    expect(begun(request({ ...promised, status: 'received' }), NOW, false).dueAt).toBe(NOW - 370 * DAY);
+  });
+
+  it('purges what is due, and leaves what is not', () => {
+    const parts = [part({ nextAttemptAt: NOW }), part({ name: 'media', nextAttemptAt: NOW + 1 })];
+    const next = begun(request({ status: 'received', parts, expiresAt: 1 }), NOW, false);
+    expect(next).toMatchObject({ status: 'running', parts: [{ status: 'purging' }, { status: 'pending' }] });
+    expect(next.expiresAt).toBeUndefined();
+  });
+
+  it('reads everything once more when the time of the last look has come, and not before, nor twice', () => {
+    const parts = [part({ status: 'deleted' }), part({ name: 'media', status: 'nothing_found' })];
+    const others = [part({ name: 'crm', status: 'confirmed' }), part({ name: 'invoices', status: 'kept' })];
+    const all = begun(request({ parts: [...parts, ...others], rescan: 'waiting', rescanAt: NOW }), NOW, false);
+    expect(all.parts.map(({ status }) => status)).toEqual(['verifying', 'verifying', 'confirmed', 'kept']);
+    expect(dueParts(all, NOW).map(({ name }) => name)).toEqual(['messages', 'media']);
+    expect(dueParts(all, NOW - 1)).toEqual([]);
+    const statuses = (change: Partial<DeletionRequest>) =>
+      begun(request({ parts, ...change }), NOW, false).parts.map(({ status }) => status);
+    expect(statuses({ rescan: 'waiting', rescanAt: NOW })).toEqual(['verifying', 'verifying']);
+    expect(statuses({ rescan: 'waiting', rescanAt: NOW + 1 })).toEqual(['deleted', 'nothing_found']);
+    expect(statuses({ rescan: 'running', rescanAt: NOW })).toEqual(['deleted', 'nothing_found']);
+    expect(begun(request({ parts, rescan: 'waiting', rescanAt: NOW }), NOW, false)).toMatchObject({
+      rescan: 'running',
+    });
+  });
+
+  it('purges what was kept when its time has come, and no longer says that it is kept', () => {
+    const kept = part({ status: 'kept', retention, nextAttemptAt: NOW });
+    const next = begun(request({ parts: [kept], rescan: 'running' }), NOW, false);
+    expect(next.parts[0]).toMatchObject({ status: 'purging', updatedAt: NOW });
+    expect([next.parts[0]?.retention, next.rescan]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('a request that is given back', () => {
+  it('is due when its earliest part is, or at once when every part is done', () => {
+    const parts = [part({ nextAttemptAt: NOW + 7 }), part({ name: 'media', nextAttemptAt: NOW + 5 })];
+    const claimed = { claimedUntil: NOW + 9, attempts: 3, lastError: 'x' };
+    const next = returnClaim(request({ ...claimed, parts }), NOW);
+    expect(next).toMatchObject({ nextAttemptAt: NOW + 5, attempts: 0, updatedAt: NOW });
+    expect([next.claimedUntil, next.lastError]).toEqual([undefined, undefined]);
+    expect(returnClaim(request({ parts: [part({ status: 'confirmed' })] }), NOW).nextAttemptAt).toBe(NOW);
+    expect(returnClaim(request({ parts: [part({ status: 'failing' })] }), NOW).nextAttemptAt).toBeUndefined();
+    const mixed = [part({ status: 'confirmed' }), part({ name: 'media', status: 'purging', nextAttemptAt: NOW + 5 })];
+    expect(returnClaim(request({ parts: mixed }), NOW).nextAttemptAt).toBe(NOW + 5);
+  });
+
+  it('waits for its last look when it was read, and has one to come', () => {
+    const waiting = waitingForRescan(request({ parts: [part({ status: 'deleted' })] }), NOW, DAY);
+    expect(waiting).toMatchObject({ rescan: 'waiting', rescanAt: NOW + DAY, nextAttemptAt: NOW + DAY });
+    for (const status of ['deleted', 'nothing_found'] as const) {
+      expect(needsRescan(request({ parts: [part({ status })] }))).toBe(true);
+      expect(needsRescan(request({ parts: [part({ status })], rescan: 'running' }))).toBe(false);
+    }
+    expect(needsRescan(request({ parts: [part({ status: 'confirmed' }), part({ status: 'kept' })] }))).toBe(false);
+    expect(needsRescan(request({ parts: [part({ status: 'confirmed' }), part({ status: 'deleted' })] }))).toBe(true);
+  });
+});
+
+describe('a closed request', () => {
+  it('keeps its seal until the backups have expired, and its record for the retention', () => {
+    const done = closed(request({ rescan: 'running' }), 'completed', NOW, 35 * DAY, 25);
+    expect(done).toMatchObject({
+      status: 'completed',
+      completedAt: NOW,
+      backupsExpireAt: NOW + 35 * DAY,
+      nextAttemptAt: NOW + 35 * DAY,
+      expiresAt: addMonths(NOW, 25),
+    });
+    expect(done.rescan).toBeUndefined();
+    const dropped = withoutSeal({ ...done, claimedUntil: 1 }, NOW + 1);
+    expect([dropped.sealed, dropped.claimedUntil, dropped.nextAttemptAt]).toEqual([undefined, undefined, undefined]);
+    expect(dropped).toMatchObject({ status: 'completed', updatedAt: NOW + 1 });
+  });
+
+  it('outlives by a month whatever is kept longest', () => {
+    const until = addMonths(NOW, 60);
+    const parts = [part({ status: 'kept', nextAttemptAt: until })];
+    const done = closed(request({ parts }), 'completed_with_retention', NOW, 35 * DAY, 25);
+    expect(done).toMatchObject({ nextAttemptAt: until, expiresAt: addMonths(until, 1) });
+    const short = closed(request({ parts: [part({ status: 'kept', nextAttemptAt: NOW })] }), 'completed', NOW, DAY, 25);
+    expect(short.expiresAt).toBe(addMonths(NOW, 25));
+  });
+
+  it('has work again only when what is kept is due', () => {
+    const kept = part({ status: 'kept', nextAttemptAt: NOW });
+    const done = request({ status: 'completed_with_retention', parts: [kept] });
+    expect([hasWork(done, NOW), hasWork(done, NOW - 1)]).toEqual([true, false]);
+    expect(hasWork({ ...done, parts: [{ ...kept, status: 'confirmed' }] }, NOW)).toBe(false);
+    expect(hasWork({ ...done, parts: [kept, { ...kept, nextAttemptAt: NOW + 1 }] }, NOW)).toBe(true);
+    expect(hasWork(request(), NOW)).toBe(true);
+    expect([isDue(undefined, NOW), isDue(NOW, NOW), isDue(NOW + 1, NOW)]).toEqual([false, true, false]);
+  });
+
+  it('is open again, and without a time-to-live, when what was kept could not be deleted', () => {
+    const done = request({ status: 'completed_with_retention', expiresAt: 1, claimedUntil: 5 });
+    const next = recordFailure(done, 'key_unavailable', NOW + 7, NOW);
+    expect(next).toMatchObject({
+      status: 'running',
+      attempts: 1,
+      lastError: 'key_unavailable',
+      nextAttemptAt: NOW + 7,
+    });
+    expect([next.expiresAt, next.claimedUntil, next.updatedAt]).toEqual([undefined, undefined, NOW]);
+    expect(recordFailure(request({ status: 'received' }), 'x', undefined, NOW).status).toBe('received');
+  });
+});

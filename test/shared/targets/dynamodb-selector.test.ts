@@ -1,0 +1,88 @@
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import type { Selection } from '../../../shared/ports/target.ts';
+import {
+  keyConditions,
+  type Selector,
+  satisfies,
+  selectorTemplates,
+} from '../../../shared/targets/dynamodb/dynamodb-selector.ts';
+
+const BY_ASID: Selector = { table: 'people', partitionKey: { attribute: 'id', type: 'S', values: ['{asid}'] } };
+const BY_NUMBER: Selector = { table: 'people', partitionKey: { attribute: 'id', type: 'N', values: ['{asid}'] } };
+
+function select(...asid: readonly string[]): Selection {
+  return { requestId: 'request' as RequestId, appId: '1001', identifiers: { asid }, cutOff: 0 };
+}
+
+describe('the selector of a DynamoDB table', () => {
+  it('asks by each value of its templates, as bound values', () => {
+    expect(keyConditions(BY_ASID, select('777', "' OR 1=1"))).toEqual([
+      { partition: { attribute: 'id', value: { S: '777' } } },
+      { partition: { attribute: 'id', value: { S: "' OR 1=1" } } },
+    ]);
+  });
+
+  it('asks nothing when no identifier is known', () => {
+    expect(keyConditions(BY_ASID, select())).toEqual([]);
+    expect(keyConditions(BY_ASID, select(''))).toEqual([]);
+  });
+
+  it('does not ask for keys that DynamoDB cannot hold', () => {
+    expect(keyConditions(BY_ASID, select('7'.repeat(2048)))).toHaveLength(1);
+    expect(keyConditions(BY_ASID, select('7'.repeat(2049), 'é'.repeat(1025), '\ud800'))).toEqual([]);
+    const sort: Selector = { ...BY_ASID, sortKey: { attribute: 'app', type: 'S', values: ['{asid}'] } };
+    expect(keyConditions(sort, select('7'.repeat(1025)))).toEqual([]);
+  });
+
+  it('asks for numbers digit by digit, and for none that is written in another way', () => {
+    expect(keyConditions(BY_NUMBER, select('17841476160054569'))).toEqual([
+      { partition: { attribute: 'id', value: { N: '17841476160054569' } } },
+    ]);
+    const others = ['007', '7.0', '7e2', '-7', '+7', ' 7', '0x7', 'NaN', '7'.repeat(39), '٧'];
+    expect(keyConditions(BY_NUMBER, select(...others))).toEqual([]);
+  });
+
+  it('combines each partition with each sort key', () => {
+    const selector: Selector = {
+      ...BY_ASID,
+      sortKey: { attribute: 'app', type: 'S', values: ['{appId}', 'x-{appId}'] },
+    };
+    const sorts = keyConditions(selector, select('1', '2')).map(({ partition, sort }) => [
+      partition.value.S,
+      sort?.value.S,
+    ]);
+    expect(sorts).toEqual([
+      ['1', '1001'],
+      ['1', 'x-1001'],
+      ['2', '1001'],
+      ['2', 'x-1001'],
+    ]);
+  });
+
+  it('leaves out a prefix whose items another prefix finds already', () => {
+    const selector: Selector = { ...BY_ASID, sortKey: { attribute: 'key', type: 'S', prefix: ['a#', 'a#b#', 'c#'] } };
+    expect(keyConditions(selector, select('1')).map(({ sort }) => sort?.value.S)).toEqual(['a#', 'c#']);
+  });
+
+  it('shows each combination as one template, so that it can be checked that it names a person', () => {
+    const selector: Selector = {
+      table: 'events',
+      partitionKey: { attribute: 'app', type: 'S', values: ['{appId}'] },
+      sortKey: { attribute: 'key', type: 'S', prefix: ['{asid}#', 'x-{asid}#'] },
+    };
+    expect(selectorTemplates(selector)).toEqual(['{appId} {asid}#', '{appId} x-{asid}#']);
+  });
+
+  it('tells whether an item still is what an index said', () => {
+    const by = {
+      partition: { attribute: 'id', value: { S: '7' } },
+      sort: { attribute: 'key', value: { S: 'a#' }, by: 'prefix' },
+    } as const;
+    expect(satisfies(by, { id: { S: '7' }, key: { S: 'a#1' } })).toBe(true);
+    expect(satisfies(by, { id: { S: '8' }, key: { S: 'a#1' } })).toBe(false);
+    expect(satisfies(by, { id: { N: '7' }, key: { S: 'a#1' } })).toBe(false);
+    expect(satisfies(by, { id: { S: '7' }, key: { S: 'b#1' } })).toBe(false);
+    expect(satisfies(by, { id: { S: '7' } })).toBe(false);
+    expect(satisfies({ ...by, sort: { ...by.sort, by: 'value' } }, { id: { S: '7' }, key: { S: 'a#1' } })).toBe(false);
+  });
+});

@@ -1,0 +1,109 @@
+import * as v from 'valibot';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import type { Selection, Target } from '../../../shared/ports/target.ts';
+import { kept } from '../../../shared/targets/kept/kept.ts';
+import { unlimited } from '../../contract/target.contract.ts';
+import { type MemoryStore, memoryKind, memoryStore } from '../../support/memory/memory-target.ts';
+import { environment } from '../../support/target-environment.ts';
+
+const ACCEPTED = Date.UTC(2024, 1, 29, 12);
+const TEN_YEARS_ON = Date.UTC(2034, 1, 28, 12);
+const BASIS = { en: 'tax law', de: 'Steuerrecht' };
+const ROW = { reason: 'legal_obligation', basis: BASIS, until: { years: 10 } };
+
+const selection: Selection = {
+  requestId: 'request' as RequestId,
+  appId: '1001',
+  identifiers: { asid: ['777'] },
+  cutOff: ACCEPTED,
+};
+
+let store: MemoryStore;
+beforeEach(() => {
+  store = memoryStore();
+  store.records.set('invoice-1', { owner: '777' });
+  store.records.set('invoice-2', { owner: '7777' });
+});
+
+function connect(row: object, now = ACCEPTED): Promise<Target> {
+  const memory = memoryKind(new Map([['invoices', store]]));
+  const kind = kept([memory]);
+  return kind.connect(v.parse(v.strictObject(kind.entries), row), { ...environment(), now: () => now });
+}
+
+async function endOf(until?: object): Promise<number | undefined> {
+  const result = await (await connect({ ...ROW, until, where: WHERE })).purge(selection, unlimited());
+  return result.outcome === 'kept' ? result.retention.until : Number.NaN;
+}
+
+const WHERE = { kind: 'memory', store: 'invoices', match: ['{asid}'] };
+
+describe('the target kept', () => {
+  it('tells the reason, the law and the end, and deletes nothing', async () => {
+    const target = await connect({ ...ROW, where: WHERE });
+    expect(await target.plan(selection)).toBe(1);
+    expect(await target.purge(selection, unlimited())).toEqual({
+      outcome: 'kept',
+      items: 0,
+      retention: { reason: 'legal_obligation', basis: 'tax law', until: TEN_YEARS_ON },
+      runAgainAt: TEN_YEARS_ON,
+    });
+    expect(store.records.size).toBe(2);
+  });
+
+  it('keeps nothing of a person of whom nothing is there', async () => {
+    const target = await connect({ ...ROW, where: WHERE });
+    const other = { ...selection, identifiers: { asid: ['778'] } };
+    expect(await target.purge(other, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+    expect(await target.verify(other)).toBe(0);
+  });
+
+  it('deletes when the end has come, and not a moment before', async () => {
+    const before = await connect({ ...ROW, where: WHERE }, TEN_YEARS_ON - 1);
+    expect(await before.purge(selection, unlimited())).toMatchObject({ outcome: 'kept' });
+
+    const after = await connect({ ...ROW, where: WHERE }, TEN_YEARS_ON);
+    expect(await after.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+    expect(await after.verify(selection)).toBe(0);
+    expect([...store.records.keys()]).toEqual(['invoice-2']);
+  });
+
+  it('deletes when an operator released it', async () => {
+    const target = await connect({ ...ROW, where: WHERE });
+    expect(await target.purge({ ...selection, released: true }, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+  });
+
+  it('does not say that it is empty when it could not find out', async () => {
+    store = { ...store, call: () => Promise.reject(new Error('gone')) };
+    const target = await connect({ ...ROW, where: WHERE });
+    await expect(target.purge(selection, unlimited())).rejects.toThrow('gone');
+  });
+
+  it('ends on a day, after months or days, or when somebody else decides', async () => {
+    expect(await endOf({ date: '2030-12-31' })).toBe(Date.UTC(2030, 11, 31));
+    expect(await endOf({ months: 1 })).toBe(Date.UTC(2024, 2, 29, 12));
+    expect(await endOf({ years: 1, days: 2 })).toBe(Date.UTC(2025, 2, 2, 12));
+    expect(await endOf()).toBeUndefined();
+  });
+
+  it('without a place, is ended by the company’s own schedule, or by an operator after a release', async () => {
+    const target = await connect({ reason: 'controller_decides', basis: 'the shop decides' });
+    expect(await target.purge(selection, unlimited())).toEqual({
+      outcome: 'kept',
+      items: 0,
+      retention: { reason: 'controller_decides', basis: 'the shop decides', until: undefined },
+    });
+    expect(await target.purge({ ...selection, released: true }, unlimited())).toEqual({
+      outcome: 'notified',
+      items: 0,
+    });
+    await expect(target.verify(selection)).rejects.toMatchObject({ code: 'only_an_operator_can_tell' });
+  });
+
+  it.each([{}, { date: '2030-12-31', years: 1 }, { date: 'soon' }, { years: 0 }, { years: 1.5 }])(
+    'refuses the end %j',
+    async (until) => {
+      await expect(async () => connect({ ...ROW, until })).rejects.toThrow(v.ValiError);
+    },
+  );
+});

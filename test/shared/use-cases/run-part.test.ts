@@ -1,0 +1,172 @@
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import { releasePart } from '../../../shared/domain/operator-part-decisions.ts';
+import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
+import { requestWorld, testTarget } from '../../support/request-world.ts';
+
+const HOUR = 3_600_000;
+const unavailable = () => new DeletionError('target_unavailable', 'retry', 'no answer');
+
+describe('running a part', () => {
+  it('does not say that nothing was there after a purge that broke off', async () => {
+    const messages = testTarget({ m1: 'app-1#218471', m2: 'app-1#218471' });
+    const { purge } = messages;
+    messages.purge = async (selection, budget) => {
+      messages.purge = purge;
+      await purge(selection, budget);
+      throw unavailable();
+    };
+    const world = requestWorld({ messages });
+    const { requestId } = await world.accept();
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+    expect(world.part(requestId, 'messages')).toMatchObject({ status: 'deleted', items: 0, uncounted: true });
+  });
+
+  it('does not say that nothing was there after a purge whose calls were cut at the end of the time', async () => {
+    const messages = testTarget({ m1: 'app-1#218471' });
+    const abort = new AbortController();
+    const { purge } = messages;
+    messages.purge = async (selection, budget) => {
+      messages.purge = purge;
+      await purge(selection, budget);
+      // the store has deleted, and its answer does not come in time
+      abort.abort();
+      return { outcome: 'unfinished', items: 0 };
+    };
+    const world = requestWorld({ messages });
+    const { requestId } = await world.accept();
+    await world.run(requestId, { isOver: () => abort.signal.aborted, signal: abort.signal });
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+    expect(world.part(requestId, 'messages')).toMatchObject({ status: 'deleted', items: 0, uncounted: true });
+  });
+
+  it('says that nothing was there when the time ended after a purge had answered that, or between two calls', async () => {
+    for (const [signal, answers] of [
+      [AbortSignal.abort(), { outcome: 'emptied', items: 0 }],
+      [new AbortController().signal, { outcome: 'unfinished', items: 0 }],
+    ] as const) {
+      const messages = testTarget();
+      const world = requestWorld({ messages });
+      const { requestId } = await world.accept();
+      messages.answers = answers;
+      await world.run(requestId, { isOver: () => false, signal });
+      delete messages.answers;
+      expect((await world.runToEnd(requestId)).status).toBe('nothing_found');
+    }
+  });
+
+  it('does not say that nothing was there after a reading that found something', async () => {
+    const messages = testTarget({ m1: 'app-1#218471' });
+    messages.purge = async () => ({ outcome: 'emptied', items: 0 });
+    const { verify } = messages;
+    messages.verify = async (selection) => {
+      const left = await verify(selection);
+      // somebody else deletes it meanwhile
+      messages.items.clear();
+      return left;
+    };
+    const world = requestWorld({ messages });
+    const { requestId } = await world.accept();
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+    expect(world.part(requestId, 'messages')).toMatchObject({ status: 'deleted', items: 0, rounds: 1 });
+  });
+
+  it('still knows of a crash when the next worker could not even begin', async () => {
+    const messages = testTarget({ m1: 'app-1#218471' });
+    const world = requestWorld({ messages });
+    const { requestId } = await world.accept();
+    let writes = 0;
+    const dying = {
+      ...world.store,
+      replace: (request: Parameters<typeof world.store.replace>[0]) => {
+        writes += 1;
+        return writes === 1 ? world.store.replace(request) : Promise.reject(new Error('killed'));
+      },
+    };
+    await world.run(requestId, undefined, { store: dying });
+    expect(messages.items.size).toBe(0);
+
+    world.advance(HOUR);
+    const keyless = {
+      ...world.ports.seal,
+      open: () => Promise.reject(new DeletionError('key_unavailable', 'retry', '')),
+    };
+    await world.run(requestId, undefined, { seal: keyless });
+    expect(world.record(requestId).lastError).toBe('key_unavailable');
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+  });
+
+  it('tells a target how many tries of its purge have failed', async () => {
+    const tokens = testTarget({ t1: 'app-1#218471' });
+    tokens.faults.purge.push(unavailable(), unavailable());
+    const { purge } = tokens;
+    const told: (number | undefined)[] = [];
+    tokens.purge = (selection, budget) => {
+      told.push(selection.attempts);
+      return purge(selection, budget);
+    };
+    const world = requestWorld({ tokens });
+    const { requestId } = await world.accept();
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+    expect(told).toEqual([0, 1, 2]);
+  });
+
+  it('asks nobody again who has confirmed, so that what is kept keeps its date and its seal', async () => {
+    const [provider, invoices] = [testTarget(), testTarget()];
+    const world = requestWorld({ provider, invoices });
+    const until = world.ports.clock() + 1000 * HOUR;
+    provider.answers = { outcome: 'confirmed', items: 0, askAgainAt: world.ports.clock() + HOUR };
+    const retention = { reason: 'legal_obligation', basis: 'tax law', until } as const;
+    invoices.answers = { outcome: 'kept', items: 0, retention, runAgainAt: until };
+    const { requestId } = await world.accept();
+    expect(await world.runToEnd(requestId)).toMatchObject({ status: 'completed_with_retention', nextAttemptAt: until });
+  });
+
+  it('goes on later when there was no time to tell a service provider again', async () => {
+    const provider = testTarget();
+    const askAgainAt = requestWorld().ports.clock() + HOUR;
+    provider.answers = { outcome: 'acknowledged', items: 0, askAgainAt };
+    const world = requestWorld({ provider });
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    provider.answers = { outcome: 'unfinished', items: 0 };
+    world.advance(HOUR);
+    await world.run(requestId);
+    expect(world.part(requestId, 'provider')).toMatchObject({ status: 'acknowledged', nextAttemptAt: askAgainAt });
+    provider.answers = { outcome: 'confirmed', items: 0 };
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+  });
+
+  it('tries again while some workers do not have a new target yet', async () => {
+    const world = requestWorld({ messages: testTarget(), added: testTarget({ a1: 'app-1#218471' }) });
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    world.advance(60_000);
+    const targets = new Map([...world.ports.dataMap.targets].filter(([name]) => name !== 'added'));
+    const notYet = { ...world.ports.dataMap, hash: 'the map before', targets };
+    await world.run(requestId, undefined, { dataMap: notYet });
+    expect(world.part(requestId, 'added')).toMatchObject({ status: 'verifying', lastError: 'target_not_in_data_map' });
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+  });
+
+  it('waits for its next try, not for a last look that came too early, when a kept part is released', async () => {
+    const [messages, invoices] = [testTarget({ m1: 'app-1#218471' }), testTarget({ i1: 'app-1#218471' })];
+    invoices.answers = { outcome: 'kept', items: 0, retention: { reason: 'controller_decides', basis: 'the shop' } };
+    const world = requestWorld({ messages, invoices });
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    world.advance(60_000);
+    await world.run(requestId);
+    const { rescanAt = 0 } = world.record(requestId);
+
+    delete invoices.answers;
+    await decideOnRequest(world.ports, requestId, (request, now) => releasePart(request, 'invoices', { by: 'x' }, now));
+    await world.run(requestId);
+    expect(world.record(requestId)).toMatchObject({ nextAttemptAt: world.ports.clock() + 60_000 });
+    expect(world.record(requestId).rescan).toBeUndefined();
+    invoices.faults.verify.push(...Array.from({ length: 20 }, unavailable));
+    world.advance(rescanAt - world.ports.clock());
+    await world.run(requestId);
+    expect(world.record(requestId).nextAttemptAt).toBeGreaterThan(world.ports.clock());
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+  });
+});

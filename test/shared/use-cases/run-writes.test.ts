@@ -1,0 +1,152 @@
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
+import { extend } from '../../../shared/domain/operator-decisions.ts';
+import { releasePart } from '../../../shared/domain/operator-part-decisions.ts';
+import { DAY } from '../../../shared/domain/schedule.ts';
+import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
+import { requestWorld, testTarget } from '../../support/request-world.ts';
+
+const MINE = 'app-1#218471';
+
+/** The world, and what was written in it, in order with the purges. */
+function monitoredWorld(targets: Parameters<typeof requestWorld>[0]) {
+  const happened: string[] = [];
+  for (const [name, target] of Object.entries(targets ?? {})) {
+    const { purge } = target;
+    target.purge = async (selection, budget) => {
+      happened.push(`purge of ${name}`);
+      return await purge(selection, budget);
+    };
+  }
+  const world = requestWorld(targets);
+  const replace = async (request: DeletionRequest) => {
+    happened.push('write');
+    return await world.store.replace(request);
+  };
+  return {
+    world,
+    async run(requestId: RequestId): Promise<readonly string[]> {
+      happened.length = 0;
+      await world.run(requestId, undefined, { store: { ...world.store, replace } });
+      return [...happened];
+    },
+  };
+}
+
+describe('what a run writes', () => {
+  it('is that a purge begins, before its first delete, and what came of all parts together', async () => {
+    const { world, run } = monitoredWorld({ messages: testTarget({ m1: MINE }), tickets: testTarget() });
+    const { requestId } = await world.accept();
+    expect(await run(requestId)).toEqual(['write', 'purge of messages', 'purge of tickets', 'write']);
+    world.advance(60_000);
+    expect(await run(requestId)).toEqual(['write']);
+    world.advance(DAY);
+    expect(await run(requestId)).toEqual(['write']);
+    expect(world.record(requestId).status).toBe('completed');
+  });
+
+  it('is that a purge begins also when only one part has one, and another goes on', async () => {
+    const [messages, invoices] = [testTarget({ m1: MINE }), testTarget()];
+    invoices.answers = { outcome: 'kept', items: 0, retention: { reason: 'controller_decides', basis: 'the shop' } };
+    messages.answers = { outcome: 'unfinished', items: 1 };
+    const { world, run } = monitoredWorld({ messages, invoices });
+    const { requestId } = await world.accept();
+    await run(requestId);
+    delete invoices.answers;
+    await decideOnRequest(world.ports, requestId, (request, now) => releasePart(request, 'invoices', { by: 'x' }, now));
+    expect(await run(requestId)).toEqual(['write', 'purge of messages', 'purge of invoices', 'write']);
+  });
+
+  it('is once less where a purge goes on that was not finished', async () => {
+    const messages = testTarget({ m1: MINE });
+    messages.answers = { outcome: 'unfinished', items: 1 };
+    const { world, run } = monitoredWorld({ messages });
+    const { requestId } = await world.accept();
+    expect(await run(requestId)).toEqual(['write', 'purge of messages', 'write']);
+    expect(await run(requestId)).toEqual(['purge of messages', 'write']);
+  });
+});
+
+describe('what is told of an end that did not come', () => {
+  it('is nothing: not that a request closed which was changed while its receipt was signed', async () => {
+    const world = requestWorld({ messages: testTarget() });
+    const { requestId } = await world.accept();
+    for (const wait of [0, 60_000]) {
+      world.advance(wait);
+      await world.run(requestId);
+    }
+    world.advance(DAY);
+    const change = (request: DeletionRequest, now: number) =>
+      extend(request, { by: 'operator-1', reason: 'many', months: 1 }, now);
+    const signer = {
+      ...world.signer,
+      async sign(input: Uint8Array) {
+        await decideOnRequest(world.ports, requestId, change);
+        return await world.signer.sign(input);
+      },
+    };
+    await world.run(requestId, undefined, { signer });
+    expect(world.logs.map(({ event }) => event)).not.toContain('request_closed');
+    expect(world.counted).not.toHaveProperty('RequestsClosed');
+  });
+
+  it('is nothing: not that a seal was dropped which is needed again', async () => {
+    const invoices = testTarget({ i1: MINE });
+    invoices.answers = { outcome: 'kept', items: 0, retention: { reason: 'controller_decides', basis: 'the shop' } };
+    const world = requestWorld({ invoices });
+    const { requestId } = await world.accept();
+    await world.runToEnd(requestId);
+    world.advance(35 * DAY);
+    let isReleased = false;
+    const replace = async (request: DeletionRequest) => {
+      if (!isReleased) {
+        isReleased = true;
+        await decideOnRequest(world.ports, requestId, (of, now) => releasePart(of, 'invoices', { by: 'x' }, now));
+      }
+      return await world.store.replace(request);
+    };
+    await world.run(requestId, undefined, { store: { ...world.store, replace } });
+    expect(world.logs.map(({ event }) => event)).not.toContain('seal_dropped');
+    expect(world.record(requestId).sealed).toBeDefined();
+  });
+});
+
+describe('a replay', () => {
+  async function replayed(targets?: readonly string[]) {
+    const world = requestWorld({ messages: testTarget({ m1: MINE }), tickets: testTarget({ t1: MINE }) });
+    const first = await world.accept();
+    const { acceptedAt, appId, subjectRef } = world.record(first.requestId);
+    const requestId = 'replay' as RequestId;
+    const replay = { of: first.requestId, sealOf: first.requestId, cutOff: acceptedAt, ...(targets && { targets }) };
+    const of = { requestId, subjectRef, appId, origin: 'replay', scope: 'deletion', promise: DAY, replay } as const;
+    await world.store.create(newRequest(of, world.ports.clock()));
+    return { world, requestId, first: first.requestId };
+  }
+
+  it('purges every target where none is named, and has its own seal from then on', async () => {
+    const { world, requestId, first } = await replayed();
+    await world.run(requestId);
+    expect(world.record(requestId).parts.map(({ name }) => name)).toEqual(['messages', 'tickets']);
+    await world.store.replace({ ...world.record(first), sealed: undefined });
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+  });
+
+  it('needs an operator when the request that it is for is gone, or has no seal any more', async () => {
+    const { world, requestId, first } = await replayed();
+    await world.store.replace({ ...world.record(first), sealed: undefined });
+    await world.run(requestId);
+    expect(world.record(requestId)).toMatchObject({ lastError: 'seal_missing', attempts: 1 });
+
+    const gone = await replayed();
+    const read = async (id: RequestId) => (id === gone.first ? undefined : await gone.world.store.read(id));
+    await gone.world.run(gone.requestId, undefined, { store: { ...gone.world.store, read } });
+    expect(gone.world.record(gone.requestId).lastError).toBe('seal_missing');
+  });
+
+  it('is tried again while the data map does not have a target that it names', async () => {
+    const { world, requestId } = await replayed(['invoices']);
+    await world.run(requestId);
+    const { lastError, nextAttemptAt } = world.record(requestId);
+    expect([lastError, nextAttemptAt]).toEqual(['target_not_in_data_map', world.ports.clock() + 11_250]);
+  });
+});

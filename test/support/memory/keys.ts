@@ -1,0 +1,66 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+} from 'node:crypto';
+import type { Sealed } from '../../../shared/domain/deletion-request.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import type { Identifiers } from '../../../shared/domain/identifiers.ts';
+import { type PublicJwk, publicJwk } from '../../../shared/domain/public-jwk.ts';
+import type { ReceiptSigner } from '../../../shared/ports/receipt-signer.ts';
+import type { Seal } from '../../../shared/ports/seal.ts';
+import type { SubjectKeys } from '../../../shared/ports/subject-keys.ts';
+
+/** Keys that live in this process: real cryptography, nothing kept. */
+export function memorySubjectKeys(key: Uint8Array = randomBytes(32)): SubjectKeys {
+  const secret = createSecretKey(key);
+  return {
+    async keyOf({ appId, kind, value }) {
+      return createHmac('sha256', secret)
+        .update(JSON.stringify([appId, kind, value]))
+        .digest();
+    },
+  };
+}
+
+export function memorySeal(key: Uint8Array = randomBytes(32)): Seal {
+  const secret = createSecretKey(key);
+  return {
+    async close(identifiers, requestId) {
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', secret, nonce).setAAD(Buffer.from(requestId));
+      const ciphertext = Buffer.concat([cipher.update(JSON.stringify(identifiers)), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]).toString('base64url') as Sealed;
+    },
+    async open(sealed, requestId) {
+      const bytes = Buffer.from(sealed, 'base64url');
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(0, 12))
+          .setAAD(Buffer.from(requestId))
+          .setAuthTag(bytes.subarray(12, 28));
+        const text = Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
+        return JSON.parse(text.toString()) as Identifiers;
+      } catch (cause) {
+        throw new DeletionError('seal_broken', 'fail', 'the seal does not open under this request', { cause });
+      }
+    },
+  };
+}
+
+export function memoryReceiptSigner(): ReceiptSigner & { readonly jwk: PublicJwk } {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const jwk = publicJwk(publicKey.export({ format: 'der', type: 'spki' }));
+  return {
+    jwk,
+    async keyId() {
+      return jwk.kid;
+    },
+    async sign(signingInput) {
+      return sign('sha256', signingInput, { key: privateKey, dsaEncoding: 'ieee-p1363' });
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import * as v from 'valibot';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import type { IdentifierSource, Selection, Target } from '../../../shared/ports/target.ts';
+import type { TargetKind } from '../../../shared/targets/target-kind.ts';
+import { expand, Templates } from '../../../shared/targets/template.ts';
+
+/** A record in memory: whose it is, and what else it says. */
+export type MemoryRecord = {
+  readonly owner: string;
+  readonly createdAt?: number;
+  readonly fields?: { readonly [name: string]: string };
+};
+
+/** A store whose every call is seen, so that a test can make it fail or wait. */
+export type MemoryStore = {
+  readonly records: Map<string, MemoryRecord>;
+  /** Runs `effect` as one call over the network would; the default simply runs it. */
+  call<T>(effect: () => T): Promise<T>;
+};
+
+export function memoryStore(): MemoryStore {
+  return { records: new Map(), call: async (effect) => effect() };
+}
+
+const entries = { store: v.string(), match: Templates };
+const sourceEntries = { ...entries, field: v.string() };
+const RECORDS_PER_CALL = 25;
+
+/** A target kind over stores in memory, for tests: `{ "kind": "memory", "store": "people", "match": ["{asid}"] }`. */
+export function memoryKind(stores: ReadonlyMap<string, MemoryStore>): TargetKind<typeof entries, typeof sourceEntries> {
+  return {
+    kind: 'memory',
+    entries,
+    templates: (row) => row.match,
+    permissions: (row) => [{ actions: ['memory:Delete'], resources: [`memory:${row.store}`] }],
+    connect: async (row) => memoryTarget(storeNamed(stores, row.store), row.match),
+    source: {
+      entries: sourceEntries,
+      templates: (row) => row.match,
+      permissions: (row) => [{ actions: ['memory:Read'], resources: [`memory:${row.store}`] }],
+      connect: async (row) => memorySource(storeNamed(stores, row.store), row.match, row.field),
+    },
+  };
+}
+
+function memoryTarget(store: MemoryStore, match: readonly string[]): Target {
+  const found = (owners: ReadonlySet<string>, selection: Selection): readonly string[] =>
+    [...store.records]
+      .filter(([, record]) => owners.has(record.owner) && (record.createdAt ?? 0) <= selection.cutOff)
+      .map(([key]) => key);
+  const count = async (selection: Selection): Promise<number> => {
+    const owners = new Set(expand(match, selection));
+    return owners.size === 0 ? 0 : store.call(() => found(owners, selection).length);
+  };
+  return {
+    plan: count,
+    async purge(selection, budget) {
+      const owners = new Set(expand(match, selection));
+      if (owners.size === 0) return { outcome: 'emptied', items: 0 };
+      let items = 0;
+      while (!budget.isOver()) {
+        const deleted = await store.call(() => {
+          const keys = found(owners, selection).slice(0, RECORDS_PER_CALL);
+          for (const key of keys) store.records.delete(key);
+          return keys.length;
+        });
+        if (deleted === 0) return { outcome: 'emptied', items };
+        items += deleted;
+      }
+      return { outcome: 'unfinished', items };
+    },
+    verify: count,
+  };
+}
+
+function memorySource(store: MemoryStore, match: readonly string[], field: string): IdentifierSource {
+  return {
+    lookUp: (selection) =>
+      store.call(() => {
+        const owners = new Set(expand(match, selection));
+        const records = [...store.records.values()].filter((record) => owners.has(record.owner));
+        return [...new Set(records.flatMap((record) => record.fields?.[field] ?? []))];
+      }),
+  };
+}
+
+function storeNamed(stores: ReadonlyMap<string, MemoryStore>, name: string): MemoryStore {
+  const store = stores.get(name);
+  if (store === undefined) throw new DeletionError('target_not_found', 'fail', `no store in memory is named ${name}`);
+  return store;
+}

@@ -1,0 +1,71 @@
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import { type DeletionRequest, isOpen, needsOperator, wasOpenSince } from '../../../shared/domain/deletion-request.ts';
+import type { RequestStore } from '../../../shared/ports/request-store.ts';
+
+/** The same promises as the table of requests, in a map; `records` is for looking at. */
+export function memoryRequestStore(
+  records = new Map<RequestId, DeletionRequest>(),
+): RequestStore & { readonly records: ReadonlyMap<RequestId, DeletionRequest> } {
+  return {
+    records,
+
+    async create(request) {
+      if (records.has(request.requestId)) return false;
+      records.set(request.requestId, copy(request));
+      return true;
+    },
+
+    async read(requestId) {
+      return records.get(requestId);
+    },
+
+    async claim(requestId, now, until) {
+      const old = records.get(requestId);
+      if (old === undefined) return 'missing';
+      if (old.nextAttemptAt === undefined || old.nextAttemptAt > now) return 'not_due';
+      const request = {
+        ...old,
+        claimedUntil: until,
+        nextAttemptAt: until,
+        epoch: old.epoch + 1,
+        version: old.version + 1,
+      };
+      records.set(requestId, request);
+      return { request, crashed: old.claimedUntil !== undefined };
+    },
+
+    async replace(request) {
+      if (records.get(request.requestId)?.version !== request.version) return 'changed';
+      const written = copy({ ...request, version: request.version + 1 });
+      records.set(request.requestId, written);
+      return written;
+    },
+
+    async due(now, limit) {
+      return [...records.values()]
+        .filter((request) => request.nextAttemptAt !== undefined && request.nextAttemptAt <= now)
+        .toSorted((a, b) => Number(a.nextAttemptAt) - Number(b.nextAttemptAt))
+        .slice(0, limit)
+        .map((request) => request.requestId);
+    },
+
+    async *openSince(time) {
+      for (const request of records.values()) if (wasOpenSince(request, time)) yield request;
+    },
+
+    async openFigures(now) {
+      const open = [...records.values()].filter(isOpen).toSorted((a, b) => a.dueAt - b.dueAt);
+      return {
+        earliestDueAt: open[0]?.dueAt,
+        oldestAcceptedAt: open[0]?.acceptedAt,
+        overdue: open.filter((request) => request.dueAt < now).length,
+        needsOperator: open.filter(needsOperator).length,
+      };
+    },
+  };
+}
+
+/** As a record comes back from a table: without what was undefined, and no longer the caller's own. */
+function copy(request: DeletionRequest): DeletionRequest {
+  return JSON.parse(JSON.stringify(request)) as DeletionRequest;
+}
