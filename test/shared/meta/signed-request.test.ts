@@ -81,6 +81,8 @@ describe('a signed request', () => {
       secretAge: 'previous',
       userId: '218471',
       payload: text.split('.')[1],
+      issuedAt: 1291836800000,
+      isLogin: false,
     });
   });
 
