@@ -1,6 +1,7 @@
 import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { claimedRequest, type Step } from '../../../shared/use-cases/claimed-request.ts';
+import { LEASE, LEASE_RENEWAL } from '../../../shared/domain/schedule.ts';
+import { type ClaimPorts, claimSession, type Step } from '../../../shared/use-cases/claim-session.ts';
 
 const names = { requestId: 'r' as never, subjectRef: 's' as never, appId: 'app' };
 const CLAIMED: DeletionRequest = {
@@ -8,16 +9,20 @@ const CLAIMED: DeletionRequest = {
   claimedUntil: 20_000,
   epoch: 3,
 };
+const NOW = 5000;
 const LOST = { code: 'claim_lost', disposition: 'reject', message: 'this worker no longer holds the claim' };
 
-/** A record that others may change between two writes. */
-function record() {
+/** A record that others may change between two writes, and a timer that ticks when told. */
+function world() {
   let stored: DeletionRequest | undefined = CLAIMED;
   const written: DeletionRequest[] = [];
-  return {
-    written,
-    change(by: Partial<DeletionRequest> | undefined) {
-      stored = by && stored && { ...stored, ...by, version: stored.version + 1 };
+  const timers: { readonly milliseconds: number; readonly action: () => void }[] = [];
+  const ports: ClaimPorts = {
+    clock: () => NOW,
+    every(milliseconds, action) {
+      const timer = { milliseconds, action };
+      timers.push(timer);
+      return () => timers.splice(timers.indexOf(timer), 1);
     },
     store: {
       read: async () => stored,
@@ -29,65 +34,168 @@ function record() {
       },
     },
   };
+  return {
+    ports,
+    written,
+    timers,
+    change(by: Partial<DeletionRequest> | undefined) {
+      stored = by && stored && { ...stored, ...by, version: stored.version + 1 };
+    },
+  };
 }
 
 const attempt: Step = (request) => ({ ...request, attempts: request.attempts + 1 });
+const noted: Step = (request) => ({ ...request, lastError: 'noted' });
 
-describe('a claimed record', () => {
-  it('is written with what every step makes of it, one after the other', async () => {
-    const { store, written } = record();
-    const work = claimedRequest(store, CLAIMED);
-    expect(work.current()).toBe(CLAIMED);
-    expect(await work.write(attempt, attempt)).toMatchObject({ attempts: 2, version: 2 });
-    await work.write(attempt);
-    expect(written.map(({ attempts }) => attempts)).toEqual([2, 3]);
-    expect(work.current()).toBe(written[1]);
+describe('a claim session', () => {
+  it('writes what every recorded step makes of the record, in order and once', async () => {
+    const { ports, written } = world();
+    const session = claimSession(ports, CLAIMED);
+    session.record(attempt);
+    session.record((request) => ({ ...request, attempts: request.attempts * 10 }));
+    expect(await session.flush()).toMatchObject({ attempts: 10, version: 2 });
+    session.record(attempt);
+    await session.flush();
+    expect(written.map(({ attempts }) => attempts)).toEqual([10, 11]);
   });
 
-  it('is written by one at a time', async () => {
-    const { store, written } = record();
-    const work = claimedRequest(store, CLAIMED);
-    await Promise.all([work.write(attempt), work.write(attempt), work.write(attempt)]);
-    expect(written.map(({ attempts }) => attempts)).toEqual([1, 2, 3]);
+  it('writes nothing when no step is recorded', async () => {
+    const { ports, written } = world();
+    expect(await claimSession(ports, CLAIMED).flush()).toBe(CLAIMED);
+    expect(written).toEqual([]);
   });
 
-  it('keeps what an operator wrote meanwhile, and takes the steps from there', async () => {
-    const { store, change, written } = record();
-    const work = claimedRequest(store, CLAIMED);
+  it('tells the record as it was written, and as it will be', async () => {
+    const { ports, written } = world();
+    const session = claimSession(ports, CLAIMED);
+    expect(session.written()).toBe(CLAIMED);
+    session.record(attempt);
+    expect([session.written().attempts, session.current().attempts]).toEqual([0, 1]);
+    const flushed = session.flush();
+    expect([session.written().attempts, session.current().attempts]).toEqual([0, 1]);
+    await flushed;
+    expect(session.written()).toBe(written[0]);
+    expect(session.current()).toBe(written[0]);
+  });
+
+  it('writes one at a time, each time what was recorded until then', async () => {
+    const { ports, written } = world();
+    const release = Promise.withResolvers<void>();
+    const { replace } = ports.store;
+    const slow = async (request: DeletionRequest) => {
+      await release.promise;
+      return await replace(request);
+    };
+    const session = claimSession({ ...ports, store: { ...ports.store, replace: slow } }, CLAIMED);
+    session.record(attempt);
+    const first = session.flush();
+    await Promise.resolve();
+    session.record(attempt);
+    session.record(attempt);
+    const others = [session.flush(), session.flush()];
+    release.resolve();
+    await Promise.all([first, ...others]);
+    expect(written.map(({ attempts, version }) => [attempts, version])).toEqual([
+      [1, 2],
+      [3, 3],
+    ]);
+  });
+
+  it('keeps what an operator wrote meanwhile, and applies the steps to it', async () => {
+    const { ports, change, written } = world();
+    const session = claimSession(ports, CLAIMED);
+    session.record(attempt);
     change({ dueAt: 77 });
-    await work.write(attempt);
+    await session.flush();
     expect(written).toMatchObject([{ attempts: 1, dueAt: 77, version: 3 }]);
+  });
+
+  it('drops what is recorded when it writes another step instead', async () => {
+    const { ports, written } = world();
+    const session = claimSession(ports, CLAIMED);
+    session.record(() => {
+      throw new TypeError('a bug');
+    });
+    await session.flushOnly(noted);
+    expect(written).toMatchObject([{ attempts: 0, lastError: 'noted' }]);
+    await session.flush();
+    expect(written).toHaveLength(1);
+  });
+
+  it('does not lose the step written instead when another write is under way', async () => {
+    const { ports, written } = world();
+    const session = claimSession(ports, CLAIMED);
+    session.record(attempt);
+    session.record(attempt);
+    await Promise.all([session.flush(), session.flushOnly(noted)]);
+    expect(written.map(({ attempts, lastError }) => [attempts, lastError])).toEqual([
+      [2, undefined],
+      [2, 'noted'],
+    ]);
   });
 
   it.each<[string, Partial<DeletionRequest> | undefined]>([
     ['another worker has claimed it', { epoch: 4 }],
     ['it was given back', { claimedUntil: undefined }],
     ['it is gone', undefined],
-  ])('is not written when %s', async (_what, by) => {
-    const { store, change, written } = record();
-    const work = claimedRequest(store, CLAIMED);
+  ])('writes nothing and is lost when %s', async (_what, by) => {
+    const { ports, change, written } = world();
+    const session = claimSession(ports, CLAIMED);
+    session.record(attempt);
     change(by);
-    await expect(work.write(attempt)).rejects.toMatchObject(LOST);
+    await expect(session.flush()).rejects.toMatchObject(LOST);
+    expect(session.lost.aborted).toBe(true);
     expect(written).toEqual([]);
   });
 
-  it('is not written again after a write whose fate is unknown', async () => {
-    const { store, written } = record();
+  it('writes nothing more after a write whose fate is unknown', async () => {
+    const { ports, written } = world();
     const unknown = new DeletionError('store_unavailable', 'retry', 'no answer');
     let calls = 0;
-    const work = claimedRequest(
-      {
-        ...store,
-        replace: async (request) => {
-          calls += 1;
-          if (calls === 1) throw unknown;
-          return await store.replace(request);
-        },
-      },
-      CLAIMED,
-    );
-    await expect(work.write(attempt)).rejects.toBe(unknown);
-    await expect(work.write(attempt)).rejects.toMatchObject(LOST);
+    const replace = async (request: DeletionRequest) => {
+      calls += 1;
+      if (calls === 1) throw unknown;
+      return await ports.store.replace(request);
+    };
+    const session = claimSession({ ...ports, store: { ...ports.store, replace } }, CLAIMED);
+    session.record(attempt);
+    await expect(session.flush()).rejects.toBe(unknown);
+    expect(session.lost.aborted).toBe(true);
+    await expect(session.flush()).rejects.toMatchObject(LOST);
+    await expect(session.flushOnly(noted)).rejects.toMatchObject(LOST);
     expect([calls, written]).toEqual([1, []]);
+  });
+
+  it('renews its claim while work lasts, together with what was recorded until then', async () => {
+    const { ports, written, timers } = world();
+    const session = claimSession(ports, CLAIMED);
+    await session.renewWhile(async () => {
+      session.record(attempt);
+      expect(timers.map(({ milliseconds }) => milliseconds)).toEqual([LEASE_RENEWAL]);
+      for (const { action } of timers) action();
+    });
+    expect(timers).toEqual([]);
+    await session.flush();
+    const until = NOW + LEASE;
+    expect(written).toMatchObject([{ attempts: 1, claimedUntil: until, nextAttemptAt: until }]);
+    expect(written).toHaveLength(1);
+  });
+
+  it('stops renewing when the work fails', async () => {
+    const { ports, timers } = world();
+    const failure = new Error('no answer');
+    await expect(claimSession(ports, CLAIMED).renewWhile(() => Promise.reject(failure))).rejects.toBe(failure);
+    expect(timers).toEqual([]);
+  });
+
+  it('is lost when it cannot be renewed, which does not fail the work', async () => {
+    const { ports, change, timers } = world();
+    const session = claimSession(ports, CLAIMED);
+    await session.renewWhile(async () => {
+      change({ epoch: 4 });
+      for (const { action } of timers) action();
+      await session.flush().catch(() => undefined);
+    });
+    expect(session.lost.aborted).toBe(true);
   });
 });
