@@ -6,7 +6,9 @@ import { type ReadersWords, type StatusView, statusView } from '../../shared/dom
 import type { Log } from '../../shared/ports/log.ts';
 import type { Metrics } from '../../shared/ports/metrics.ts';
 import { type FoundRequest, type ReadStatusPorts, readStatus } from '../../shared/use-cases/read-status.ts';
-import { type Answer, conditional, type Headers, jsonAnswer, pageAnswer, problem, redirect, VARY } from './answers.ts';
+import { type Answer, type Headers, redirect } from '../http/answer.ts';
+import { problem } from '../http/problem.ts';
+import { conditional, pageAnswer, statusAnswer, VARY } from './answers.ts';
 import { prefersJson } from './negotiation.ts';
 import { askPage } from './pages/ask-page.ts';
 import { type Company, query, type Reader, type Site } from './pages/layout.ts';
@@ -49,7 +51,7 @@ export async function ask(dependencies: StatusDependencies, site: Site, call: Ca
   const { reader, parameters } = call;
   const written = parameters.get('code')?.trim() ?? '';
   const code = readConfirmationCode(written);
-  if (code !== undefined) return redirect(`/data-deletion/${code}${query(reader)}`);
+  if (code !== undefined) return redirect(303, `/data-deletion/${code}${query(reader)}`);
   if (written !== '') return await status(dependencies, site, { ...call, written });
   const targets = [...dependencies.targets.values()];
   const { promiseDays, backupHorizonDays } = dependencies;
@@ -65,7 +67,7 @@ export async function status(dependencies: StatusDependencies, site: Site, call:
   if (prefersJson(header('accept'))) {
     const cors = corsHeaders(dependencies.corsOrigins, header('origin'));
     if (found === undefined) return problem('not_found', { ...VARY, ...cors });
-    return jsonAnswer(statusJson(viewOf(dependencies, reader, found), dependencies.publicUrl), cors);
+    return statusAnswer(statusJson(viewOf(dependencies, reader, found), dependencies.publicUrl), cors);
   }
   if (found === undefined) return pageAnswer(unknownPage(site, reader), reader.language);
   const now = dependencies.clock();

@@ -1,5 +1,9 @@
+import { createServer } from 'node:http';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { parse } from 'valibot';
 import { statusSchema } from '../../../functions/deletion-status/schemas.ts';
+import { httpApi } from '../../../infra/local/gateway/http-api.ts';
+import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import { formatConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { SAMPLES } from './sample-requests.ts';
@@ -141,11 +145,29 @@ describe('the status function', () => {
     expect(again.statusCode).toBe(304);
   });
 
-  it('answers HEAD as GET without the body', async () => {
-    const { get } = statusWorld();
-    for (const path of ['/data-deletion', `/data-deletion/${running.code}`, '/.well-known/jwks.json']) {
-      const [head, full] = [await get(path, { method: 'HEAD' }), await get(path)];
-      expect(head).toEqual({ ...full, body: '' });
+  it('is heard through HEAD with the length of GET and without the body', async () => {
+    const { handle } = statusWorld();
+    const server = await listenOnLoopback(
+      createServer(
+        httpApi({
+          routes: [{ routeKey: '$default', functionName: 'status' }],
+          invoke: async (_, event) => ({
+            outcome: 'returned',
+            payload: JSON.stringify(await handle(event as APIGatewayProxyEventV2)),
+          }),
+        }),
+      ),
+    );
+    try {
+      for (const path of ['/data-deletion', `/data-deletion/${running.code}`, '/.well-known/jwks.json', '/nothing']) {
+        const full = await fetch(`${server.url}${path}`);
+        const head = await fetch(`${server.url}${path}`, { method: 'HEAD' });
+        expect([head.status, await head.text()]).toEqual([full.status, '']);
+        expect(head.headers.get('content-length')).toBe(String((await full.arrayBuffer()).byteLength));
+        expect(head.headers.get('content-type')).toBe(full.headers.get('content-type'));
+      }
+    } finally {
+      await server.stop();
     }
   });
 
@@ -194,7 +216,9 @@ describe('the status function', () => {
     expect(page.body).toContain('Wir können gerade keine Anträge lesen');
     expect(JSON.parse((await get(path, JSON_WANTED)).body)).toMatchObject({ code: 'store_unavailable' });
     expect(counted).toEqual(['StoreUnavailable', 'StoreUnavailable']);
-    expect(JSON.stringify(logs)).not.toContain(running.code);
+    expect(logs).toEqual(
+      Array(2).fill(['status_unavailable', { errorCode: 'store_unavailable', route: '/data-deletion/{code}' }]),
+    );
   });
 
   it('answers a mistake of ours without its detail', async () => {
