@@ -1,16 +1,16 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { asDeletionError } from '../../shared/domain/errors.ts';
 import type { MetricName } from '../../shared/ports/metrics.ts';
-import type { Answer } from '../http/answer.ts';
+import { type Answer, answer, redirect } from '../http/answer.ts';
 import { type ProblemCode, problem, RETRY_AFTER } from '../http/problem.ts';
-import { type Match, type Route, router } from '../http/route.ts';
+import { type Match, plainPath, type Route, router } from '../http/route.ts';
 import { pageAnswer, securityHeaders } from './answers.ts';
 import { preferredLanguage, prefersJson } from './negotiation.ts';
 import { isLanguage, LANGUAGES } from './pages/languages.ts';
 import type { Site } from './pages/layout.ts';
 import { styleOf } from './pages/style.ts';
 import { unavailablePage } from './pages/unavailable-page.ts';
-import { ask, type Call, description, publicKeys, receipt, type StatusDependencies, status } from './routes.ts';
+import { ask, type Call, description, publicKeys, receipt, root, type StatusDependencies, status } from './routes.ts';
 
 type Endpoint = {
   readonly answer: (dependencies: StatusDependencies, site: Site, call: Call) => Answer | Promise<Answer>;
@@ -19,37 +19,50 @@ type Endpoint = {
 };
 
 const ROUTES: readonly Route<Endpoint>[] = [
+  { path: '/', GET: { answer: root, page: false } },
   { path: '/data-deletion', GET: { answer: ask, page: true } },
   { path: '/data-deletion/{code}', GET: { answer: status, page: true } },
   { path: '/data-deletion/{code}/receipt', GET: { answer: receipt, page: false } },
   { path: '/.well-known/jwks.json', GET: { answer: publicKeys, page: false } },
   { path: '/openapi.json', GET: { answer: description, page: false } },
+  // browsers ask for it with each page
+  {
+    path: '/favicon.ico',
+    GET: { answer: () => answer(204, '', { 'cache-control': 'public, max-age=86400' }), page: false },
+  },
 ];
+/** Addresses that other functions answer, unless a slash is doubled before them. */
+const ELSEWHERE = /^\/(meta|providers)\//;
 const route = router(ROUTES);
 
-/** Answers people, in their language, and machines: `/data-deletion` and what is under it, and the public documents. */
+/**
+ * Answers people, in their language, and machines: `/data-deletion` and what is under it, the public documents, and
+ * whatever has no route of its own.
+ */
 export function statusHandler(dependencies: StatusDependencies): (event: APIGatewayProxyEventV2) => Promise<Answer> {
   const site: Site = { company: dependencies.company, style: styleOf(dependencies.company.brandColor) };
   const security = securityHeaders(site.style.hash);
   return async (event) => {
-    const match = route(event);
-    const answer = 'endpoint' in match ? await answerTo(dependencies, site, match, event) : match;
-    return { ...answer, headers: { ...security, ...answer.headers } };
+    const answered = await answerTo(dependencies, site, event);
+    return { ...answered, headers: { ...security, ...answered.headers } };
   };
 }
 
-async function answerTo(
-  dependencies: StatusDependencies,
-  site: Site,
-  match: Match<Endpoint>,
-  event: APIGatewayProxyEventV2,
-): Promise<Answer> {
+async function answerTo(dependencies: StatusDependencies, site: Site, event: APIGatewayProxyEventV2): Promise<Answer> {
+  const plain = plainPath(event.rawPath);
+  if (ELSEWHERE.test(plain) && plain !== event.rawPath) return redirect(308, withQuery(encodeURI(plain), event));
+  const match = route(event);
+  if (!('endpoint' in match)) return match;
   const call = callOf(event, match.parameter);
   try {
     return await match.endpoint.answer(dependencies, site, call);
   } catch (error) {
     return failure(dependencies, site, call, match, error);
   }
+}
+
+function withQuery(path: string, { rawQueryString }: APIGatewayProxyEventV2): string {
+  return rawQueryString === '' ? path : `${path}?${rawQueryString}`;
 }
 
 function callOf(event: APIGatewayProxyEventV2, written: string): Call {

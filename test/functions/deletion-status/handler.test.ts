@@ -91,11 +91,75 @@ describe('the status function', () => {
     const { get } = statusWorld();
     const page = await get('/data-deletion/not-a-code');
     const json = await get('/data-deletion/not-a-code', JSON_WANTED);
-    const fromField = await get('/data-deletion?code=not-a-code');
     expect([page.statusCode, json.statusCode]).toEqual([200, 404]);
-    expect(fromField.body).toBe(page.body);
     expect(JSON.parse(json.body)).toMatchObject({ status: 404, code: 'not_found' });
     expect(page.body + json.body).not.toContain('not-a-code');
+  });
+
+  it.each([
+    ['ABC', 'it has 32 letters and digits, and you entered 3.'],
+    [`${running.code}7`, 'it has 32 letters and digits, and you entered 33.'],
+    ['код-подтверждения', 'only of the letters A to Z and digits.'],
+  ])('keeps what was entered and cannot be a code, and says why: %s', async (written, reason) => {
+    const { get, reads } = statusWorld();
+    const path = `/data-deletion?code=${encodeURIComponent(written)}`;
+    const { statusCode, body } = await get(path);
+    expect(statusCode).toBe(200);
+    expect(body).toContain(reason);
+    expect(body).toMatch(new RegExp(`<input id="code"[^>]* aria-invalid="true" [^>]*value="${written}">`));
+    expect(JSON.parse((await get(path, JSON_WANTED)).body)).toMatchObject({ status: 404, code: 'not_found' });
+    expect(reads).toEqual([]);
+  });
+
+  it('makes nothing of markup that was entered as a code, and keeps no more of it than the field takes', async () => {
+    const { get } = statusWorld();
+    const { body } = await get(`/data-deletion?code=${encodeURIComponent(`"><script>${'a'.repeat(5000)}`)}`);
+    expect(body).not.toContain('<script');
+    expect(body).toContain(`value="&quot;&gt;&lt;script&gt;${'a'.repeat(502)}"`);
+  });
+
+  it('leads from the whole link, pasted into the field, to the page', async () => {
+    const { get } = statusWorld();
+    const link = encodeURIComponent(`<https://privacy.example.test/data-deletion/${running.code}?lang=de>.`);
+    expect((await get(`/data-deletion?code=${link}`)).headers['location']).toBe(`/data-deletion/${running.code}`);
+  });
+
+  it.each(['/data-deletion/', '//data-deletion', '/data-deletion.', '/data-deletion)'])(
+    'shows how to ask at %s too',
+    async (path) => {
+      const { get } = statusWorld();
+      expect(await get(path)).toEqual(await get('/data-deletion'));
+    },
+  );
+
+  it.each([
+    `/data-deletion/${running.code}/`,
+    `//data-deletion//${running.code}`,
+    `/data-deletion/${running.code}.`,
+    `/data-deletion/${running.code}%20`,
+    `/data-deletion/${formatConfirmationCode(running.code).replaceAll('-', '\u2011')}`,
+  ])('shows the request at %s too', async (path) => {
+    const { get } = statusWorld();
+    expect(await get(path)).toEqual(await get(`/data-deletion/${running.code}`));
+  });
+
+  it('leads from the root to the page, and has nothing to show as an icon', async () => {
+    const { get } = statusWorld();
+    const root = await get('/?lang=de');
+    expect([root.statusCode, root.headers['location']]).toEqual([303, '/data-deletion?lang=de']);
+    expect(await get('/favicon.ico')).toMatchObject({ statusCode: 204, body: '' });
+  });
+
+  it('leads from a doubled slash to the address of another function, and nowhere else', async () => {
+    const { get } = statusWorld();
+    const subscribe = await get('//meta//whatsapp-webhook/?hub.mode=subscribe&hub.challenge=1');
+    expect(subscribe).toMatchObject({
+      statusCode: 308,
+      headers: { location: '/meta/whatsapp-webhook?hub.mode=subscribe&hub.challenge=1' },
+    });
+    for (const path of ['/meta/data-deletion', '//evil.example/meta/', '/meta', '//meta', '/data-deletion//meta/x/y']) {
+      expect((await get(path)).statusCode).toBe(404);
+    }
   });
 
   it('looks a code up by its hash alone', async () => {
@@ -176,7 +240,7 @@ describe('the status function', () => {
     const post = await get(`/data-deletion/${running.code}`, { method: 'POST' });
     expect([post.statusCode, post.headers['allow']]).toEqual([405, 'GET, HEAD']);
     expect((await get('/data-deletion/a/b/c')).statusCode).toBe(404);
-    expect((await get('/')).statusCode).toBe(404);
+    expect((await get('/robots.txt')).statusCode).toBe(404);
     expect(reads).toEqual([]);
   });
 
