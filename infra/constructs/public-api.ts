@@ -38,7 +38,9 @@ export type PublicApiProps = {
 
 /** Requests a second, and how many may come at once; each route has its own, so a flood on one never closes another. */
 type Throttle = { readonly rate: number; readonly burst: number };
-type Route = { readonly methods: readonly HttpMethod[]; readonly path: string; readonly throttle: Throttle };
+type Route =
+  | { readonly methods: readonly HttpMethod[]; readonly path: string; readonly throttle: Throttle }
+  | { readonly path: '$default'; readonly throttle: Throttle };
 
 const CALLBACK: Throttle = { rate: 200, burst: 400 };
 /** Every notification of every business comes this way; it must not take the callback's executions. */
@@ -53,8 +55,12 @@ const ROUTES: { readonly [name in 'callback' | 'status' | 'confirmation']: reado
     { methods: [HttpMethod.POST], path: '/meta/data-deletion', throttle: CALLBACK },
     { methods: READ, path: '/meta/data-deletion', throttle: RARE },
     { methods: [HttpMethod.POST], path: '/meta/deauthorize', throttle: CALLBACK },
-    { methods: [HttpMethod.GET], path: '/meta/whatsapp-webhook', throttle: RARE },
+    { methods: READ, path: '/meta/deauthorize', throttle: RARE },
+    { methods: READ, path: '/meta/whatsapp-webhook', throttle: RARE },
     { methods: [HttpMethod.POST], path: '/meta/whatsapp-webhook', throttle: WEBHOOK },
+    // with a slash at its end or in it twice, an address is another one to API Gateway, and the same one to people
+    { methods: [HttpMethod.ANY], path: '/meta/{proxy+}', throttle: CALLBACK },
+    { methods: [HttpMethod.POST], path: '/{proxy+}', throttle: PAGE },
   ],
   status: [
     { methods: READ, path: '/data-deletion', throttle: PAGE },
@@ -62,8 +68,13 @@ const ROUTES: { readonly [name in 'callback' | 'status' | 'confirmation']: reado
     { methods: READ, path: '/data-deletion/{code}/receipt', throttle: PAGE },
     { methods: READ, path: '/.well-known/jwks.json', throttle: PAGE },
     { methods: READ, path: '/openapi.json', throttle: RARE },
+    // what has no other route, `/` and `/data-deletion/` among it
+    { path: '$default', throttle: PAGE },
   ],
-  confirmation: [{ methods: [HttpMethod.POST], path: '/providers/confirmations/{token}', throttle: PAGE }],
+  confirmation: [
+    { methods: [HttpMethod.POST], path: '/providers/confirmations/{token}', throttle: PAGE },
+    { methods: [HttpMethod.ANY], path: '/providers/{proxy+}', throttle: RARE },
+  ],
 };
 
 /** By route key, never by path: the path of a status page is a secret, and so is that of a confirmation. No address of a visitor either. */
@@ -105,13 +116,13 @@ export class PublicApi extends Construct {
     const settings: { [routeKey: string]: unknown } = {};
     for (const name of ['callback', 'status', 'confirmation'] as const) {
       const integration = new HttpLambdaIntegration(name, functions[name], { scopePermissionToRoute: false });
-      for (const { methods, path, throttle } of ROUTES[name]) {
-        for (const method of methods) {
-          const routeKey = HttpRouteKey.with(path, method);
+      for (const endpoint of ROUTES[name]) {
+        for (const routeKey of routeKeysOf(endpoint)) {
           const route = new HttpRoute(this, routeKey.key, { httpApi: this.api, integration, routeKey });
           // a stage refuses settings for a route that is not there yet
           stage.node.addDependency(route);
-          settings[routeKey.key] = { ThrottlingRateLimit: throttle.rate, ThrottlingBurstLimit: throttle.burst };
+          const { rate, burst } = endpoint.throttle;
+          settings[routeKey.key] = { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
         }
       }
     }
@@ -157,4 +168,10 @@ export class PublicApi extends Construct {
     new ARecord(this, 'Ipv4', { zone, recordName: domainName, target });
     new AaaaRecord(this, 'Ipv6', { zone, recordName: domainName, target });
   }
+}
+
+function routeKeysOf(route: Route): readonly HttpRouteKey[] {
+  return 'methods' in route
+    ? route.methods.map((method) => HttpRouteKey.with(route.path, method))
+    : [HttpRouteKey.DEFAULT];
 }

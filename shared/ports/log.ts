@@ -45,6 +45,7 @@ export type LogEvent =
   | 'request_closed'
   | 'seal_dropped'
   | 'swept'
+  | 'status_unavailable'
   | 'canary_asked'
   | 'canary_not_asked'
   | 'canary_verified'

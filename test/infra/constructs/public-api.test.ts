@@ -11,11 +11,15 @@ const routeKeys = routes.map(({ Properties }) => String(Properties['RouteKey']))
 
 test('has these routes and no other', () => {
   expect(routeKeys.toSorted()).toEqual([
+    '$default',
+    'ANY /meta/{proxy+}',
+    'ANY /providers/{proxy+}',
     'GET /.well-known/jwks.json',
     'GET /data-deletion',
     'GET /data-deletion/{code}',
     'GET /data-deletion/{code}/receipt',
     'GET /meta/data-deletion',
+    'GET /meta/deauthorize',
     'GET /meta/whatsapp-webhook',
     'GET /openapi.json',
     'HEAD /.well-known/jwks.json',
@@ -23,11 +27,14 @@ test('has these routes and no other', () => {
     'HEAD /data-deletion/{code}',
     'HEAD /data-deletion/{code}/receipt',
     'HEAD /meta/data-deletion',
+    'HEAD /meta/deauthorize',
+    'HEAD /meta/whatsapp-webhook',
     'HEAD /openapi.json',
     'POST /meta/data-deletion',
     'POST /meta/deauthorize',
     'POST /meta/whatsapp-webhook',
     'POST /providers/confirmations/{token}',
+    'POST /{proxy+}',
   ]);
 });
 
