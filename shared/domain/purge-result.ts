@@ -11,6 +11,8 @@ export type PurgeResult =
       readonly outcome: 'kept';
       readonly items: number;
       readonly retention: Retention;
+      /** The target deletes what it can: what it kept now may be free at the last look. */
+      readonly isPartial?: true;
       /** When the target can delete what it kept, epoch milliseconds; absent when it never does so by itself. */
       readonly runAgainAt?: number;
     }

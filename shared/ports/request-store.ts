@@ -1,4 +1,4 @@
-import type { RequestId } from '../domain/confirmation-code.ts';
+import type { RequestId, SubjectRef } from '../domain/confirmation-code.ts';
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 
 /** Where the records are. Every method throws DeletionError `store_unavailable` (retry) when the store does not answer. */
@@ -23,6 +23,11 @@ export type RequestStore = {
    * @returns the record with its new version, or `changed` when somebody else was faster
    */
   replace(request: DeletionRequest): Promise<DeletionRequest | 'changed'>;
+
+  /**
+   * Keys of a person's records that still have a seal, the latest first, 20 at most; eventually consistent.
+   */
+  ofSubject(subjectRef: SubjectRef): Promise<readonly RequestId[]>;
 
   /** Keys of records whose `nextAttemptAt` has passed, the longest waiting first; eventually consistent. */
   due(now: number, limit: number): Promise<readonly RequestId[]>;

@@ -1,11 +1,11 @@
 import type { RequestId } from '../domain/confirmation-code.ts';
 import type { Sealed } from '../domain/deletion-request.ts';
-import type { Identifiers } from '../domain/identifiers.ts';
+import type { SealedIdentifiers } from '../domain/identifiers.ts';
 
 /** Encryption of a person's identifiers, bound to the request: a seal moved to another record does not open. */
 export type Seal = {
   /** @throws DeletionError `key_unavailable` (retry) */
-  close(identifiers: Identifiers, requestId: RequestId): Promise<Sealed>;
+  close(identifiers: SealedIdentifiers, requestId: RequestId): Promise<Sealed>;
   /** @throws DeletionError `key_unavailable` (retry), `seal_broken` (fail) */
-  open(sealed: Sealed, requestId: RequestId): Promise<Identifiers>;
+  open(sealed: Sealed, requestId: RequestId): Promise<SealedIdentifiers>;
 };

@@ -1,6 +1,7 @@
 import type { RequestId } from '../domain/confirmation-code.ts';
-import type { Identifiers } from '../domain/identifiers.ts';
+import type { EntryIdentifierKind, Identifiers } from '../domain/identifiers.ts';
 import type { PurgeResult } from '../domain/purge-result.ts';
+import type { Bounds } from '../domain/selection.ts';
 
 export type { PurgeResult };
 
@@ -13,6 +14,14 @@ export type Selection = {
   readonly identifiers: Identifiers;
   /** When the request was accepted, epoch milliseconds: where the target knows creation times, newer items stay. */
   readonly cutOff: number;
+  /** When the person asked, epoch milliseconds: retention and notices count from it. */
+  readonly askedAt: number;
+  /** The kind of id that the request began with. */
+  readonly beganWith?: EntryIdentifierKind;
+  /** Which rows under these ids; all of them when absent, whatever their time. */
+  readonly bounds?: Bounds;
+  /** A replay after a restore: when a store itself last wrote an item says nothing then. */
+  readonly restored?: true;
   /** An operator decided that what this target would still keep goes now. */
   readonly released?: true;
   /** How many tries of this purge have failed in a row; none when absent. */
@@ -38,7 +47,12 @@ export type Target = {
   purge(selection: Selection, budget: Budget): Promise<PurgeResult>;
   /** Counts what is left, strongly consistent where the store can. */
   verify(selection: Selection): Promise<number>;
+  /** Counts what the bounds of the selection leave. Absent where the target holds no rows of ours. */
+  countLeft?(selection: Selection): Promise<Left>;
 };
+
+/** Rows that stay: of a new start, and those of which nobody can tell. */
+export type Left = { readonly newer: number; readonly undated: number };
 
 /** More distinct values than this are not one person; a source that finds more throws `too_many_identifiers` (fail). */
 export const MOST_IDENTIFIER_VALUES = 10_000;

@@ -13,6 +13,7 @@ const of = {
   appId: 'app-1',
   origin: 'callback',
   scope: 'deletion',
+  beganWith: 'asid',
   promise: 30 * DAY,
 } as const;
 

@@ -39,6 +39,7 @@ function request(change: Partial<DeletionRequest> = {}): DeletionRequest {
     appId: 'app',
     origin: 'operator',
     scope: 'deletion',
+    beganWith: 'asid',
     promise: 30 * DAY,
   } as const;
   return { ...newRequest(of, START), ...change };

@@ -16,7 +16,10 @@ function part(change: Partial<Part> = {}): Part {
 }
 
 function request(change: Partial<DeletionRequest> = {}): DeletionRequest {
-  const made = newRequest({ ...names, origin: 'operator', scope: 'deletion', promise: 30 * DAY }, START);
+  const made = newRequest(
+    { ...names, origin: 'operator', scope: 'deletion', beganWith: 'asid', promise: 30 * DAY },
+    START,
+  );
   return { ...made, status: 'running', ...change };
 }
 

@@ -16,7 +16,7 @@ function part(change: Partial<Part> = {}): Part {
 }
 
 function requestWith(of: Part, change: Partial<DeletionRequest> = {}): DeletionRequest {
-  const made = newRequest({ ...names, origin: 'callback', scope: 'deletion', promise: DAY }, NOW);
+  const made = newRequest({ ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: DAY }, NOW);
   return { ...made, status: 'running', parts: [part({ name: 'other', status: 'pending' }), of], ...change };
 }
 

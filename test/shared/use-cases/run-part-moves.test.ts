@@ -32,7 +32,7 @@ async function after(seen: Part, answer: 'emptied' | Error | 'no target', moved?
     purge: async (of) => look(of).then(() => ({ outcome: 'emptied', items: 0 })),
     verify: async (of) => look(of).then(() => 0),
   };
-  const made = newRequest({ ...names, origin: 'callback', scope: 'deletion', promise: DAY }, NOW);
+  const made = newRequest({ ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: DAY }, NOW);
   const request = { ...made, status: 'running', parts: [seen] } as const;
   const selection = { requestId: made.requestId, appId: 'app', identifiers: {}, cutOff: NOW };
   const used = answer === 'no target' ? undefined : target;
