@@ -37,8 +37,6 @@ export type RequestStore = {
 export type Claim = { readonly request: DeletionRequest; readonly crashed: boolean };
 
 export type OpenFigures = {
-  /** The earliest promised time among the open requests. */
-  readonly earliestDueAt?: number;
   /** When the request with the earliest promised time was accepted. */
   readonly oldestAcceptedAt?: number;
   readonly overdue: number;
