@@ -1,7 +1,10 @@
 import type { RequestId } from '../domain/confirmation-code.ts';
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 
-/** Where the records are. Every method throws DeletionError `store_unavailable` (retry) when the store does not answer. */
+/**
+ * Where the records are. Every method throws DeletionError `store_unavailable` (retry) when the store does not answer, and
+ * where it would read or change a record that a later version has written, `form_unknown` (retry).
+ */
 export type RequestStore = {
   /** Records a request once. @returns false when this request is recorded already, which is not an error */
   create(request: DeletionRequest): Promise<boolean>;

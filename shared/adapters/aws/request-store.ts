@@ -13,7 +13,7 @@ import type { RequestId } from '../../domain/confirmation-code.ts';
 import { wasOpenSince } from '../../domain/deletion-request.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import type { RequestStore } from '../../ports/request-store.ts';
-import { fromItem, SHARDS, toItem } from './request-item.ts';
+import { fromItem, RECORD_FORM, SHARDS, toItem } from './request-item.ts';
 
 /** The records in DynamoDB. Every write carries a condition, so that a stale writer changes nothing. */
 export function dynamoRequestStore(client: DynamoDBClient, table: string): RequestStore {
@@ -45,11 +45,16 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
         TableName: table,
         Key: { requestId: { S: requestId } },
         // a claim moves `nextAttemptAt` to its own end, so one condition says both: it is due, and nobody has it
-        ConditionExpression: 'nextAttemptAt <= :now',
+        ConditionExpression: 'nextAttemptAt <= :now AND (attribute_not_exists(#form) OR #form <= :form)',
         UpdateExpression:
           'SET claimedUntil = :until, nextAttemptAt = :until, #epoch = #epoch + :one, #version = #version + :one',
-        ExpressionAttributeNames: { '#epoch': 'epoch', '#version': 'version' },
-        ExpressionAttributeValues: { ':now': { N: `${now}` }, ':until': { N: `${until}` }, ':one': { N: '1' } },
+        ExpressionAttributeNames: { '#epoch': 'epoch', '#version': 'version', '#form': 'form' },
+        ExpressionAttributeValues: {
+          ':now': { N: `${now}` },
+          ':until': { N: `${until}` },
+          ':one': { N: '1' },
+          ':form': { N: `${RECORD_FORM}` },
+        },
         ReturnValues: 'ALL_OLD',
       });
       const updated = await unlessConditionFails(client.send(update));
