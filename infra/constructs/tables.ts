@@ -30,12 +30,18 @@ const INDEXES: readonly GlobalSecondaryIndexProps[] = [
     partitionKey: { name: 'openShard', type: AttributeType.STRING },
     sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
     projectionType: ProjectionType.INCLUDE,
-    nonKeyAttributes: ['acceptedAt'],
+    nonKeyAttributes: ['acceptedAt', 'appId', 'origin'],
   },
   {
     indexName: 'needs-operator',
     partitionKey: { name: 'needsOperatorShard', type: AttributeType.STRING },
     sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
+    projectionType: ProjectionType.KEYS_ONLY,
+  },
+  {
+    indexName: 'by-subject',
+    partitionKey: { name: 'sealedSubject', type: AttributeType.STRING },
+    sortKey: { name: 'acceptedAt', type: AttributeType.NUMBER },
     projectionType: ProjectionType.KEYS_ONLY,
   },
 ];

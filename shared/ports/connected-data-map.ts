@@ -5,11 +5,14 @@ import type { Target } from './target.ts';
 export type ConnectedDataMap = {
   /** SHA-256 of the data map, as the receipt states it. */
   readonly hash: string;
-  /** Kinds of id that the company makes for one start and never reuses. */
+  /** The kinds of identifier that the company makes for one start and never gives again. */
   readonly neverReusedKinds: readonly string[];
-  /** Finds every identifier the data map can reach; throws when any source that has to answer could not find out. */
-  resolve(question: ResolutionQuestion): Promise<Resolution>;
-  /** Reads the registration records alone, by the ids that are known. */
+  /**
+   * Finds every identifier the data map can reach, and what each is worth: whether it deletes, belongs to a business, or to
+   * a later start. Throws when any source could not find out that has to.
+   */
+  resolveSelection(question: ResolutionQuestion): Promise<Resolution>;
+  /** Reads the registration records alone, by the ids that a request knows, and follows none of them. */
   readRegistrations(question: ResolutionQuestion): Promise<readonly RegistrationReading[]>;
   readonly targets: ReadonlyMap<string, ConnectedTarget>;
 };
@@ -18,11 +21,13 @@ export type ConnectedTarget = {
   readonly label: string;
   /** Runs also when a person only removed the app. */
   readonly onDeauthorize: boolean;
-  /** SHA-256 of what selects at this target: the row without its words, and the rules that lead to its identifiers. */
+  /** SHA-256 of what selects there: the row and the rules that lead to it, without names, labels and the canary. */
   readonly selects: string;
-  /** Names that the target had before. */
+  /** Names that this target had before, under which records know it. */
   readonly formerly: readonly string[];
-  /** Kinds of identifier by which it selects. */
+  /** Why only the business may have it deleted, as people are told; absent where a person may. */
+  readonly ofBusiness?: { readonly basis: string };
+  /** The kinds of identifier by which it finds rows. */
   readonly identifierKinds: readonly string[];
   readonly target: Target;
 };

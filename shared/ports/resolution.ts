@@ -1,36 +1,52 @@
+import type { RequestId } from '../domain/confirmation-code.ts';
 import type { IdentifierConfirmation, IdentifierFigure } from '../domain/deletion-request.ts';
 import type { EntryIdentifierKind, Identifiers } from '../domain/identifiers.ts';
-import type { Registration, RegistrationAge, RegistrationQuestion } from '../domain/selection.ts';
-import type { Selection } from './target.ts';
+import type { Registration, RegistrationAge } from '../domain/selection.ts';
 
-/** For whom the identifiers are looked up, and with what registration records are compared. */
-export type ResolutionQuestion = RegistrationQuestion & {
-  /** With the identifiers that are known so far. */
-  readonly selection: Selection;
+/** Whose identifiers are looked for, and what is known already. */
+export type ResolutionQuestion = {
+  readonly requestId: RequestId;
+  readonly appId: string;
+  /** The kind of identifier with which the request began. */
   readonly beganWith: EntryIdentifierKind;
-  readonly confirmed: readonly IdentifierConfirmation[];
+  /** What the request knows as the person's own: at first the id it began with, later what was sealed for it. */
+  readonly identifiers: Identifiers;
+  /** When the person asked, epoch milliseconds. */
+  readonly askedAt: number;
+  /** How much later than `askedAt` a registration record may be dated and still be the old one, in milliseconds. */
+  readonly grace?: number;
+  /** The registration records of this request have not been read before, and it is no replay. */
+  readonly isFirstReading: boolean;
+  /** Whoever used the account after `askedAt` has not left: for lists, and for stale signatures. */
+  readonly checksActivity: boolean;
+  /** What an operator confirmed to be the person's, as `figures` named it. */
+  readonly confirmed?: readonly IdentifierConfirmation[];
 };
 
-/** Every identifier that the data map can reach, by what it may do. */
 export type Resolution = {
-  /** What deletes. */
+  /** What deletes: proven to be the person's. */
   readonly verified: Identifiers;
-  /** Reached only by links that somebody merely claimed. */
+  /** What somebody merely typed, and what only that leads to. It deletes nothing. */
   readonly selfDeclared: Identifiers;
-  /** Reached in a person's request, and a business's to decide about. */
+  /** What belongs to a business that the person works for. It deletes nothing in their own request. */
   readonly ofBusiness: Identifiers;
   readonly readings: readonly RegistrationReading[];
+  /** How many identifiers there are of each kind, always in the same order: an operator confirms by number. */
   readonly figures: readonly IdentifierFigure[];
   readonly gaps: readonly Gap[];
 };
 
 export type RegistrationReading = { readonly registration: Registration; readonly age: RegistrationAge };
 
-/** A source that need not answer, and did not. */
+/** A source that was asked and did not say what it knows. */
 export type Gap = {
-  /** The kind of id that it would have given. */
+  /** The kind of identifier that it would have given. */
   readonly kind: string;
-  readonly errorCode: string;
-  /** `silent`: it may answer later. `refused`: it never will. `gone`: it no longer knows the person. */
-  readonly why: 'silent' | 'refused' | 'gone';
+  /** `gone`: it no longer knows the person, so asking again is of no use. */
+  readonly reason: 'unanswered' | 'gone';
+  readonly errorCode?: string;
+  /** It may answer later. */
+  readonly isPassing: boolean;
+  /** A registration record led to everything that this source would have led to. */
+  readonly isCovered: boolean;
 };

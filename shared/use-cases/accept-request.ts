@@ -64,12 +64,10 @@ export async function acceptRequest(ports: AcceptPorts, intake: Intake): Promise
   const id = requestId(code);
   const { subject, holdFor } = intake;
   const now = ports.clock();
-  const sealed = await ports.seal.close({ verified: { [subject.kind]: [subject.value] } }, id);
   const request = newRequest(
     {
       requestId: id,
       subjectRef: subjectRef(subjectKey),
-      sealed,
       appId: subject.appId,
       origin: intake.origin,
       scope: intake.scope,
@@ -83,8 +81,9 @@ export async function acceptRequest(ports: AcceptPorts, intake: Intake): Promise
     },
     now,
   );
+  const sealed = await ports.seal.close({ verified: { [subject.kind]: [subject.value] } }, request);
 
-  const created = await ports.store.create(request);
+  const created = await ports.store.create({ ...request, sealed });
   ports.log.info(created ? 'request_accepted' : 'request_repeated', { requestId: id, appId: request.appId });
   if (intake.origin !== 'canary') ports.metrics.count(created ? 'CallbacksAccepted' : 'CallbacksRepeated');
   // whoever repeats a request wakes nobody; should the first message be lost, the sweeper finds the record

@@ -27,7 +27,7 @@ export async function earlierRequests(
   for (const id of await store.ofSubject(subjectRef)) {
     const other = id === requestId ? undefined : await store.read(id);
     if (other?.sealed === undefined || other.replay !== undefined) continue;
-    identifiers = joined(identifiers, (await seal.open(other.sealed, id)).verified);
+    identifiers = joined(identifiers, (await seal.open(other.sealed, other)).verified);
     for (const part of other.parts.filter(mayHaveDeleted)) finds.add(part.name);
   }
   return { identifiers, finds };

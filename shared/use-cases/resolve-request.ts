@@ -1,14 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DeletionRequest, HoldCause } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
-import {
-  holds,
-  type Identifiers,
-  joined,
-  namesNobody,
-  type SealedIdentifiers,
-  valuesOf,
-} from '../domain/identifiers.ts';
+import { holds, type Identifiers, joined, namesNobody, type SealedIdentifiers } from '../domain/identifiers.ts';
 import { boundsOf, CLOCK_GRACE, type Returns, situationOf, withReading } from '../domain/selection.ts';
 import {
   beginsLastLook,
@@ -102,7 +95,7 @@ async function resolveEverything(
 ): Promise<ResolvedRequest> {
   const { requestId } = request;
   const begins = joined(sealed.verified, more);
-  const resolution = await ports.dataMap.resolve(questionOf(ports, request, begins));
+  const resolution = await ports.dataMap.resolveSelection(questionOf(request, begins));
   tellGaps(ports, request, resolution);
   const earlier = request.replay === undefined ? await earlierRequests(ports, request) : undefined;
   const found: SealedIdentifiers = {
@@ -111,7 +104,7 @@ async function resolveEverything(
   };
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
-  const seal = isDeepStrictEqual(sealed, found) ? request.sealed : await ports.seal.close(found, requestId);
+  const seal = isDeepStrictEqual(sealed, found) ? request.sealed : await ports.seal.close(found, request);
   if (seal !== undefined && seal.length > LONGEST_SEAL) {
     const message = `the sealed identifiers have ${seal.length} characters; a record holds ${LONGEST_SEAL}`;
     throw new DeletionError('too_many_identifiers', 'fail', message);
@@ -121,7 +114,7 @@ async function resolveEverything(
     sealed: seal,
     targets: targetsOf(ports.dataMap),
     dataMapHash: ports.dataMap.hash,
-    unanswered: resolution.gaps.some(({ why }) => why === 'silent') ? true : undefined,
+    unanswered: resolution.gaps.some(({ isPassing }) => isPassing) ? true : undefined,
     goneSources: goneSourcesOf(resolution),
     identifiers: resolution.figures,
     returns: known.returns,
@@ -141,7 +134,7 @@ async function readRegistrations(
   sealed: SealedIdentifiers,
   now: number,
 ): Promise<ResolvedRequest> {
-  const readings = await ports.dataMap.readRegistrations(questionOf(ports, request, sealed.verified));
+  const readings = await ports.dataMap.readRegistrations(questionOf(request, sealed.verified));
   const returns = withReading(request.returns ?? {}, readings);
   const known = { ...request, returns };
   const ledTo = readings
@@ -190,16 +183,17 @@ function selectionOf(
   };
 }
 
-function questionOf({ dataMap }: ResolvePorts, request: DeletionRequest, identifiers: Identifiers): ResolutionQuestion {
-  const { askedAt, beganWith, confirmed, resolved: wasResolved, replay, origin, isStale, isUnknownOld } = request;
+function questionOf(request: DeletionRequest, identifiers: Identifiers): ResolutionQuestion {
+  const { requestId, appId, askedAt, beganWith, confirmed, replay, origin, isStale, isUnknownOld } = request;
   return {
-    selection: selectionOf(dataMap, request, identifiers),
+    requestId,
+    appId,
     beganWith,
+    identifiers,
     askedAt,
-    confirmed: confirmed ?? [],
-    isSealed: (kind, value) => valuesOf(identifiers, kind).includes(value),
-    isFirstReading: isUnknownOld === true || (!wasResolved && replay === undefined),
+    isFirstReading: isUnknownOld === true || (!request.resolved && replay === undefined),
     checksActivity: origin === 'list' || isStale === true,
+    confirmed,
   };
 }
 
@@ -222,16 +216,16 @@ function knownReturns({ returns = {}, isUnknownOld }: DeletionRequest): Returns 
 }
 
 function tellGaps({ log, metrics }: ResolvePorts, { requestId }: DeletionRequest, { gaps }: Resolution): void {
-  for (const { kind, errorCode, why } of gaps) {
-    log.warn('identifier_source_failed', { requestId, identifierKind: kind, errorCode });
-    if (why === 'gone') metrics.count('SourcesGone');
+  for (const { kind, errorCode, reason } of gaps) {
+    log.warn('identifier_source_failed', { requestId, identifierKind: kind, errorCode: errorCode ?? reason });
+    if (reason === 'gone') metrics.count('SourcesGone');
   }
 }
 
 /** Meta says so of everybody who removed the app; where a registration led to the person anyway, nothing is missing. */
-function goneSourcesOf({ gaps, readings }: Resolution): readonly string[] | undefined {
-  if (readings.some(({ age }) => age === 'old')) return undefined;
-  const kinds = [...new Set(gaps.filter(({ why }) => why === 'gone').map(({ kind }) => kind))];
+function goneSourcesOf({ gaps }: Resolution): readonly string[] | undefined {
+  const missing = gaps.filter(({ reason, isCovered }) => reason === 'gone' && !isCovered);
+  const kinds = [...new Set(missing.map(({ kind }) => kind))];
   return kinds.length === 0 ? undefined : kinds;
 }
 
@@ -256,5 +250,15 @@ async function openSeal({ store, seal }: ResolvePorts, request: DeletionRequest)
   const holder =
     request.sealed === undefined && request.replay !== undefined ? await store.read(request.replay.sealOf) : request;
   if (holder?.sealed === undefined) throw new DeletionError('seal_missing', 'fail', 'the request has no seal any more');
-  return await seal.open(holder.sealed, holder.requestId);
+  requireSamePerson(request, holder);
+  return await seal.open(holder.sealed, holder);
+}
+
+/** What a replay says of the request that it repeats is taken from nowhere else: that one's seal is bound to it. */
+function requireSamePerson(request: DeletionRequest, holder: DeletionRequest): void {
+  const isSame = (['appId', 'subjectRef', 'askedAt', 'scope'] as const).every((name) => request[name] === holder[name]);
+  const lastLookAt = holder.replay?.lastLookAt ?? holder.completedAt ?? holder.updatedAt;
+  const isNarrow = holder === request || (request.replay?.lastLookAt ?? 0) <= lastLookAt;
+  if (isSame && isNarrow) return;
+  throw new DeletionError('replay_forged', 'fail', 'the replay says something else than the request that it repeats');
 }

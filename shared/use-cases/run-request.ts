@@ -148,13 +148,13 @@ async function dropSeal(ports: RunPorts, session: ClaimSession): Promise<void> {
 }
 
 async function neededSeal({ dataMap, seal }: RunPorts, request: DeletionRequest): Promise<Sealed | undefined> {
-  const { parts, sealed, requestId } = request;
+  const { parts, sealed } = request;
   const waiting = parts.filter(({ status, nextAttemptAt }) => status === 'kept' && nextAttemptAt !== undefined);
   if (waiting.length === 0 || sealed === undefined) return undefined;
   const kinds = new Set(waiting.flatMap(({ name }) => targetNamed(dataMap, name)?.identifierKinds ?? []));
-  const { verified } = await seal.open(sealed, requestId);
+  const { verified } = await seal.open(sealed, request);
   const needed = Object.entries(verified).filter(([kind]) => kinds.has(kind));
-  return needed.length === 0 ? undefined : await seal.close({ verified: Object.fromEntries(needed) }, requestId);
+  return needed.length === 0 ? undefined : await seal.close({ verified: Object.fromEntries(needed) }, request);
 }
 
 /** @returns false when the claim is gone, and with it the right to say when to try again */
