@@ -9,12 +9,10 @@ export function noticesOf({ parts, returns, goneSources }: DeletionRequest): rea
   const since = returns?.reRegisteredAt ?? returns?.activeSince;
   const ofParts = parts.flatMap(({ name: part, left, hasSelfDeclared, retention }): readonly Notice[] => [
     ...(left !== undefined && left.newer > 0 ? [{ kind: 'newer_data', part, since } as const] : []),
-    ...(left !== undefined && left.undated > 0 ? [{ kind: 'undated_data', part, since } as const] : []),
+    ...(left !== undefined && left.undated > 0 ? [{ kind: 'newer_data_unknown', part, since } as const] : []),
     ...(hasSelfDeclared ? [{ kind: 'self_declared', part } as const] : []),
     ...(retention?.reason === 'controller_decides' ? [{ kind: 'business', part } as const] : []),
   ]);
-  const ofSources = (goneSources ?? []).map(
-    (identifierKind) => ({ kind: 'source_unanswered', identifierKind }) as const,
-  );
+  const ofSources = (goneSources ?? []).map((identifierKind) => ({ kind: 'source_gone', identifierKind }) as const);
   return [...ofParts, ...ofSources].toSorted((a, b) => NOTICE_KINDS.indexOf(a.kind) - NOTICE_KINDS.indexOf(b.kind));
 }
