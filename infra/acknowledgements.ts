@@ -9,7 +9,7 @@ import { readDataMap } from './data-map-file.ts';
  * so does an entry that no finding needs any more.
  */
 export function acknowledgements(
-  { api, functions, operators, purgeQueue, watching, node }: DataDeletion,
+  { api, functions, operators, purgeQueue, monitoring, node }: DataDeletion,
   dataMap: string,
 ): readonly (readonly [IConstruct, Acknowledgment])[] {
   const everyFunction = Object.values(functions);
@@ -74,7 +74,7 @@ export function acknowledgements(
       },
     ]),
     [
-      node.findChild('PurgeEvents'),
+      worker.node.findChild('PurgeEvents'),
       {
         id: 'Serverless-LambdaEventSourceMappingDestination',
         reason: 'For SQS the dead-letter queue is that destination.',
@@ -85,7 +85,7 @@ export function acknowledgements(
       { id: 'Serverless-SQSRedrivePolicy', reason: 'This is the dead-letter queue; an alarm watches it.' },
     ],
     [
-      watching.topic,
+      monitoring.topic,
       {
         id: 'Serverless-SNSRedrivePolicy',
         reason:

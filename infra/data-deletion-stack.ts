@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { dataMapHash } from '../shared/data-map/data-map.ts';
 import type { Bundle } from './bundle.ts';
 import { DataDeletion } from './constructs/data-deletion.ts';
-import type { Domain } from './constructs/public-api.ts';
+import type { Domain } from './constructs/props.ts';
 import { readDataMap } from './data-map-file.ts';
 import type { Settings } from './settings.ts';
 

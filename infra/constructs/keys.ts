@@ -1,30 +1,22 @@
-import { AnyPrincipal, Effect, type IRole, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  AccountRootPrincipal,
+  AnyPrincipal,
+  type Conditions,
+  Effect,
+  type IRole,
+  PolicyStatement,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { administeredByTheAccount, letUse, letUseUnderContext } from './key-policies.ts';
+import { allow, allowKeyThrough } from './grants.ts';
+import { administeredByTheAccount, RoleList } from './key-policies.ts';
 
 export type KeysProps = {
   /** The first part of the keys' aliases. */
   readonly name: string;
 };
-
-/** What each service needs of whoever calls it. @see "Managing your customer managed key" of DynamoDB and of SQS */
-export const SERVICE_NEEDS = {
-  dynamodb: {
-    sid: 'DataKeyThroughTables',
-    actions: [
-      'kms:Encrypt',
-      'kms:Decrypt',
-      'kms:ReEncryptFrom',
-      'kms:ReEncryptTo',
-      'kms:GenerateDataKey',
-      'kms:GenerateDataKeyWithoutPlaintext',
-      'kms:DescribeKey',
-    ],
-  },
-  sqs: { sid: 'DataKeyThroughQueue', actions: ['kms:Decrypt', 'kms:GenerateDataKey'] },
-} as const;
 
 /**
  * The three keys, and who may use them. A key whose loss is the loss of data is never deleted with its stack.
@@ -39,6 +31,8 @@ export class Keys extends Construct {
   readonly subject: Key;
   /** Signs receipts. */
   readonly receipt: Key;
+  private readonly sealOpeners = new RoleList();
+  private readonly users = new Map<string, RoleList>();
 
   constructor(scope: Construct, id: string, props: KeysProps) {
     super(scope, id);
@@ -64,32 +58,94 @@ export class Keys extends Construct {
       policy: administeredByTheAccount(),
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    this.refuseOpeningSeals();
     this.letLogsBeEncrypted(props.name);
     this.letAlarmsBePublished();
   }
 
-  /** Lets roles make codes and keyed hashes, and nobody else. */
-  letMakeMacs(...roles: readonly IRole[]): void {
-    letUse(this.subject, 'MakeCodes', ['kms:GenerateMac'], roles);
+  /** Lets a role make codes and keyed hashes; nobody else may. */
+  letMakeMacs(role: IRole): void {
+    this.letUse('subject', 'MakeCodes', 'kms:GenerateMac', role);
   }
 
-  /** Lets roles sign receipts, and nobody else. */
-  letSign(...roles: readonly IRole[]): void {
-    letUse(this.receipt, 'SignReceipts', ['kms:Sign'], roles);
+  /** Lets a role sign receipts; nobody else may. */
+  letSign(role: IRole): void {
+    this.letUse('receipt', 'SignReceipts', 'kms:Sign', role);
   }
 
-  letReadPublicKey(...roles: readonly IRole[]): void {
-    letUse(this.receipt, 'ReadPublicKey', ['kms:GetPublicKey'], roles);
+  letReadPublicKey(role: IRole): void {
+    this.letUse('receipt', 'ReadPublicKey', 'kms:GetPublicKey', role);
   }
 
-  /** Lets roles close seals, each under the context of its request. */
-  letSeal(...roles: readonly IRole[]): void {
-    letUseUnderContext(this.data, 'Seal', ['kms:GenerateDataKey'], 'requestId', roles);
+  /** Lets a role close seals, each under the context of its request. */
+  letSeal(role: IRole): void {
+    allow(role, 'Seal', ['kms:GenerateDataKey'], [this.data.keyArn], hasContext('requestId'));
   }
 
-  /** Lets roles open seals; refuses it to everybody else, whatever IAM allows. */
-  letOpenSeals(...roles: readonly IRole[]): void {
-    letUseUnderContext(this.data, 'OpenSeals', ['kms:Decrypt'], 'requestId', roles);
+  /** Lets a role open seals; it is refused to everybody else, whatever IAM allows. */
+  letOpenSeals(role: IRole): void {
+    allow(role, 'OpenSeals', ['kms:Decrypt'], [this.data.keyArn], hasContext('requestId'));
+    this.sealOpeners.add(role);
+  }
+
+  letOpenAppSecrets(role: IRole): void {
+    allow(role, 'OpenAppSecrets', ['kms:Decrypt'], [this.data.keyArn], hasContext('appId'));
+  }
+
+  letSealAppSecrets(role: IRole): void {
+    allow(role, 'SealAppSecrets', ['kms:Encrypt'], [this.data.keyArn], hasContext('appId'));
+  }
+
+  /** Lets a role make and open the secret of one app, and of no other. */
+  letKeepAppSecret(role: IRole, appId: string): void {
+    const ofApp = { StringEquals: { 'kms:EncryptionContext:appId': appId } };
+    allow(role, 'KeepAppSecret', ['kms:Encrypt', 'kms:Decrypt'], [this.data.keyArn], ofApp);
+  }
+
+  /** Secrets of targets are stored as ciphertext, each under the context of its setting's name. */
+  letOpenTargetSecrets(role: IRole): void {
+    allow(role, 'OpenTargetSecrets', ['kms:Decrypt'], [this.data.keyArn], hasContext('setting'));
+  }
+
+  /** Lets a role open the secrets of these settings only. */
+  letOpenSettings(role: IRole, names: readonly string[]): void {
+    const ofSettings = { StringEquals: { 'kms:EncryptionContext:setting': names } };
+    allow(role, 'OpenSettings', ['kms:Decrypt'], [this.data.keyArn], ofSettings);
+  }
+
+  letSealTargetSecrets(role: IRole): void {
+    allow(role, 'SealTargetSecrets', ['kms:Encrypt'], [this.data.keyArn], hasContext('setting'));
+  }
+
+  /** Lets a role reach what a service stores under the data key, through that service only. */
+  letUseThrough(service: 'dynamodb' | 'sqs', role: IRole): void {
+    const sid = { dynamodb: 'DataKeyThroughTables', sqs: 'DataKeyThroughQueue' }[service];
+    allowKeyThrough(role, sid, [this.data.keyArn], service);
+  }
+
+  /**
+   * The key's policy says who, the role's policy says what; both are needed. The key's policy names the roles in a
+   * condition, not as principals, because KMS refuses a principal that IAM has not made known to it yet.
+   */
+  private letUse(key: 'subject' | 'receipt', sid: string, action: string, role: IRole): void {
+    const known = this.users.get(sid);
+    const users = known ?? new RoleList();
+    users.add(role);
+    allow(role, sid, [action], [this[key].keyArn]);
+    if (known !== undefined) return;
+    this.users.set(sid, users);
+    this[key].addToResourcePolicy(
+      new PolicyStatement({
+        sid,
+        principals: [new AccountRootPrincipal()],
+        actions: [action],
+        resources: ['*'],
+        conditions: { ArnEquals: { 'aws:PrincipalArn': users.arns } },
+      }),
+    );
+  }
+
+  private refuseOpeningSeals(): void {
     this.data.addToResourcePolicy(
       new PolicyStatement({
         sid: 'NobodyElseOpensSeals',
@@ -97,61 +153,8 @@ export class Keys extends Construct {
         principals: [new AnyPrincipal()],
         actions: ['kms:Decrypt', 'kms:ReEncryptFrom'],
         resources: ['*'],
-        conditions: {
-          'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['requestId'] },
-          ArnNotEquals: { 'aws:PrincipalArn': roles.map((role) => role.roleArn) },
-        },
+        conditions: { ...hasContext('requestId'), ArnNotEquals: { 'aws:PrincipalArn': this.sealOpeners.arns } },
       }),
-    );
-  }
-
-  letOpenAppSecrets(...roles: readonly IRole[]): void {
-    letUseUnderContext(this.data, 'OpenAppSecrets', ['kms:Decrypt'], 'appId', roles);
-  }
-
-  letSealAppSecrets(...roles: readonly IRole[]): void {
-    letUseUnderContext(this.data, 'SealAppSecrets', ['kms:Encrypt'], 'appId', roles);
-  }
-
-  /** Lets a role make and open the secret of one app, and of no other. */
-  letKeepAppSecret(role: IRole, appId: string): void {
-    this.letUseUnder('KeepAppSecret', ['kms:Encrypt', 'kms:Decrypt'], { 'kms:EncryptionContext:appId': appId }, role);
-  }
-
-  /** Lets a role open the secrets of these settings. */
-  letOpenSettings(role: IRole, names: readonly string[]): void {
-    this.letUseUnder('OpenSettings', ['kms:Decrypt'], { 'kms:EncryptionContext:setting': names }, role);
-  }
-
-  /** Secrets that targets need stand in the environment as ciphertext, each under the context of its setting's name. */
-  letOpenTargetSecrets(...roles: readonly IRole[]): void {
-    letUseUnderContext(this.data, 'OpenTargetSecrets', ['kms:Decrypt'], 'setting', roles);
-  }
-
-  letSealTargetSecrets(...roles: readonly IRole[]): void {
-    letUseUnderContext(this.data, 'SealTargetSecrets', ['kms:Encrypt'], 'setting', roles);
-  }
-
-  /** Lets a role reach what a service stores under the data key, through that service only. */
-  letUseThrough(service: keyof typeof SERVICE_NEEDS, role: IRole): void {
-    role.addToPrincipalPolicy(
-      new PolicyStatement({
-        sid: SERVICE_NEEDS[service].sid,
-        actions: [...SERVICE_NEEDS[service].actions],
-        resources: [this.data.keyArn],
-        conditions: { StringEquals: { 'kms:ViaService': `${service}.${Stack.of(this).region}.amazonaws.com` } },
-      }),
-    );
-  }
-
-  private letUseUnder(
-    sid: string,
-    actions: string[],
-    context: { readonly [key: string]: string | readonly string[] },
-    role: IRole,
-  ): void {
-    role.addToPrincipalPolicy(
-      new PolicyStatement({ sid, actions, resources: [this.data.keyArn], conditions: { StringEquals: context } }),
     );
   }
 
@@ -173,7 +176,7 @@ export class Keys extends Construct {
     );
   }
 
-  /** Without this statement an alarm cannot write to the encrypted topic, and nobody is woken. */
+  /** Without this statement an alarm cannot write to the encrypted topic, and nobody receives it. */
   private letAlarmsBePublished(): void {
     this.data.addToResourcePolicy(
       new PolicyStatement({
@@ -185,4 +188,8 @@ export class Keys extends Construct {
       }),
     );
   }
+}
+
+function hasContext(key: 'requestId' | 'appId' | 'setting'): Conditions {
+  return { 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': [key] } };
 }

@@ -13,9 +13,12 @@ import { Construct } from 'constructs';
 
 export type TablesProps = {
   readonly key: IKey;
-  /** How far back the tables can be restored, in days; 35 at most. */
-  readonly recoveryDays: number;
+  /** How old the oldest backup may be: the tables can be restored no further back. */
+  readonly backupHorizonDays: number;
 };
+
+/** DynamoDB restores no further back than this. */
+const MOST_RECOVERY_DAYS = 35;
 
 /** Each is sparse: an attribute of its key is there only while the record belongs in it. */
 const INDEXES: readonly GlobalSecondaryIndexProps[] = [
@@ -55,7 +58,7 @@ export class Tables extends Construct {
       encryptionKey: props.key,
       pointInTimeRecoverySpecification: {
         pointInTimeRecoveryEnabled: true,
-        recoveryPeriodInDays: props.recoveryDays,
+        recoveryPeriodInDays: Math.min(MOST_RECOVERY_DAYS, props.backupHorizonDays),
       },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,

@@ -1,6 +1,6 @@
 import { arnOf, resourceOf, resourcesOf, statementsOf, synthesizeStack } from '../synthesis.ts';
 
-const DATA_MAP = `${__dirname}/data-map.json`;
+const DATA_MAP = `${__dirname}/../data-map.json`;
 const stack = synthesizeStack({ dataMap: DATA_MAP });
 
 describe('tables', () => {
