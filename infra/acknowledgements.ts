@@ -59,6 +59,20 @@ export function acknowledgements(
         reason: 'CloudWatch and Lambda know no resource that would narrow listing alarms and event sources.',
       },
     ],
+    ...[operators.role, operators.manualDeletionRole].flatMap(
+      (role): readonly (readonly [IConstruct, Acknowledgment])[] =>
+        role === undefined
+          ? []
+          : [
+              [
+                role,
+                {
+                  id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:${Stack.of(role).region}:<AWS::AccountId>:stack/${Stack.of(role).stackName}/*]`,
+                  reason: 'A stack asked for by name is authorized under every id that the name can have.',
+                },
+              ],
+            ],
+    ),
     [
       deployment,
       {

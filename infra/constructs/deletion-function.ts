@@ -6,6 +6,7 @@ import {
   type FunctionProps,
   Function as LambdaFunction,
   LoggingFormat,
+  RecursiveLoop,
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
@@ -33,6 +34,8 @@ export type FunctionDefinition = {
   readonly routes?: readonly Route[];
   /** Whether it runs in the network of the company's stores. @default false */
   readonly reachesStores?: boolean;
+  /** Whether it sends to the queue that calls it. Lambda stops such a loop after 16 calls unless it is told. @default false */
+  readonly callsItself?: boolean;
   /** Executions reserved for this function alone. @default none; it shares the account's */
   reservedConcurrency?(props: ResolvedProps): number | undefined;
   environment(parts: FunctionParts): Environment;
@@ -98,6 +101,7 @@ export class DeletionFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
       reservedConcurrentExecutions: definition.reservedConcurrency?.(props),
+      recursiveLoop: definition.callsItself === true ? RecursiveLoop.ALLOW : undefined,
       ...inNetwork(network),
     });
     this.live = new Alias(this, 'Live', { aliasName: 'live', version: this.function.currentVersion });

@@ -89,6 +89,9 @@ function grantManualDeletion(role: Role, { keys, tables: { requests } }: Operato
   keys.letUseThrough('dynamodb', role);
 }
 
+/** Asked by name, CloudFormation authorizes every id that the name can have. */
 function allowSeeingStack(role: Role): void {
-  allow(role, 'SeeStack', ['cloudformation:DescribeStacks'], [Stack.of(role).stackId]);
+  const stack = Stack.of(role);
+  const arn = stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${stack.stackName}/*` });
+  allow(role, 'SeeStack', ['cloudformation:DescribeStacks'], [arn]);
 }

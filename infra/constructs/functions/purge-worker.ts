@@ -16,6 +16,8 @@ export const purgeWorker: FunctionDefinition = {
   timeout: WORKER_TIMEOUT,
   rollbackAlarm: 'worker-errors',
   reachesStores: true,
+  // a request is worked on in many runs, each queued by the one before
+  callsItself: true,
 
   environment: ({ props, keys, tables, purgeQueue, url }) => ({
     REQUEST_TABLE: tables.requests.tableName,

@@ -37,6 +37,12 @@ test('only the callback has executions of its own', () => {
   expect(reserved.map(({ id }) => id)).toEqual([expect.stringContaining('Callback')]);
 });
 
+test('only the worker, which queues the next run of a request itself, may call itself more than 16 times', () => {
+  const allowed = functions.filter(({ Properties }) => Properties['RecursiveLoop'] === 'Allow');
+  expect(allowed.map(({ id }) => id)).toEqual([expect.stringContaining('Worker')]);
+  expect(functions.filter(({ Properties }) => 'RecursiveLoop' in Properties)).toEqual(allowed);
+});
+
 test('a new account keeps none for it', () => {
   const small = synthesizeStack({ dataMap: DATA_MAP, callbackConcurrency: 0 });
   expect(JSON.stringify(small.template)).not.toContain('ReservedConcurrentExecutions');
