@@ -19,7 +19,9 @@ export type KeysProps = {
 };
 
 /**
- * The three keys, and who may use them. A key whose loss is the loss of data is never deleted with its stack.
+ * The three keys, and who may use them. They outlive the stack, because without them nothing that was sealed can be read;
+ * only a first deployment that fails deletes its keys again, which nothing has used. They are multi-Region from the start: a
+ * single-Region key can never become one, and neither seals, codes nor receipts would survive a move to another region.
  *
  * The subject key and the receipt key do not leave their use to IAM: their own policies name the roles, so no policy
  * written elsewhere in the account, however broad, makes a code or signs a receipt. The account may administer them.
@@ -31,7 +33,7 @@ export class Keys extends Construct {
   readonly subject: Key;
   /** Signs receipts. */
   readonly receipt: Key;
-  private readonly sealOpeners = new RoleList();
+  private readonly openers = { requestId: new RoleList(), appId: new RoleList(), setting: new RoleList() };
   private readonly users = new Map<string, RoleList>();
 
   constructor(scope: Construct, id: string, props: KeysProps) {
@@ -40,7 +42,8 @@ export class Keys extends Construct {
       alias: `${props.name}/data`,
       description: 'Encrypts deletion requests, seals and app secrets',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      multiRegion: true,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.subject = new Key(this, 'Subject', {
       alias: `${props.name}/subject`,
@@ -48,7 +51,8 @@ export class Keys extends Construct {
       keySpec: KeySpec.HMAC_256,
       keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
       policy: administeredByTheAccount(),
-      removalPolicy: RemovalPolicy.RETAIN,
+      multiRegion: true,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.receipt = new Key(this, 'Receipt', {
       alias: `${props.name}/receipt`,
@@ -56,9 +60,12 @@ export class Keys extends Construct {
       keySpec: KeySpec.ECC_NIST_P256,
       keyUsage: KeyUsage.SIGN_VERIFY,
       policy: administeredByTheAccount(),
-      removalPolicy: RemovalPolicy.RETAIN,
+      multiRegion: true,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    this.refuseOpeningSeals();
+    this.refuseOthers('requestId', 'NobodyElseOpensSeals');
+    this.refuseOthers('appId', 'NobodyElseOpensAppSecrets');
+    this.refuseOthers('setting', 'NobodyElseOpensTargetSecrets');
     this.letLogsBeEncrypted(props.name);
     this.letAlarmsBePublished();
   }
@@ -82,14 +89,12 @@ export class Keys extends Construct {
     allow(role, 'Seal', ['kms:GenerateDataKey'], [this.data.keyArn], hasContext('requestId'));
   }
 
-  /** Lets a role open seals; it is refused to everybody else, whatever IAM allows. */
   letOpenSeals(role: IRole): void {
-    allow(role, 'OpenSeals', ['kms:Decrypt'], [this.data.keyArn], hasContext('requestId'));
-    this.sealOpeners.add(role);
+    this.letOpen('requestId', 'OpenSeals', role);
   }
 
   letOpenAppSecrets(role: IRole): void {
-    allow(role, 'OpenAppSecrets', ['kms:Decrypt'], [this.data.keyArn], hasContext('appId'));
+    this.letOpen('appId', 'OpenAppSecrets', role);
   }
 
   letSealAppSecrets(role: IRole): void {
@@ -99,18 +104,18 @@ export class Keys extends Construct {
   /** Lets a role make and open the secret of one app, and of no other. */
   letKeepAppSecret(role: IRole, appId: string): void {
     const ofApp = { StringEquals: { 'kms:EncryptionContext:appId': appId } };
-    allow(role, 'KeepAppSecret', ['kms:Encrypt', 'kms:Decrypt'], [this.data.keyArn], ofApp);
+    this.letOpen('appId', 'OpenItsAppSecret', role, ofApp);
+    allow(role, 'SealItsAppSecret', ['kms:Encrypt'], [this.data.keyArn], ofApp);
   }
 
-  /** Secrets of targets are stored as ciphertext, each under the context of its setting's name. */
-  letOpenTargetSecrets(role: IRole): void {
-    allow(role, 'OpenTargetSecrets', ['kms:Decrypt'], [this.data.keyArn], hasContext('setting'));
-  }
-
-  /** Lets a role open the secrets of these settings only. */
-  letOpenSettings(role: IRole, names: readonly string[]): void {
+  /**
+   * Secrets of targets are stored as ciphertext, each under the context of its setting's name.
+   *
+   * @param names the settings @default all of them
+   */
+  letOpenTargetSecrets(role: IRole, names?: readonly string[]): void {
     const ofSettings = { StringEquals: { 'kms:EncryptionContext:setting': names } };
-    allow(role, 'OpenSettings', ['kms:Decrypt'], [this.data.keyArn], ofSettings);
+    this.letOpen('setting', 'OpenTargetSecrets', role, names && ofSettings);
   }
 
   letSealTargetSecrets(role: IRole): void {
@@ -145,15 +150,21 @@ export class Keys extends Construct {
     );
   }
 
-  private refuseOpeningSeals(): void {
+  /** Lets a role open what is sealed under a context; the key's own policy refuses it to everybody else. */
+  private letOpen(context: SealedContext, sid: string, role: IRole, condition = hasContext(context)): void {
+    allow(role, sid, ['kms:Decrypt'], [this.data.keyArn], condition);
+    this.openers[context].add(role);
+  }
+
+  private refuseOthers(context: SealedContext, sid: string): void {
     this.data.addToResourcePolicy(
       new PolicyStatement({
-        sid: 'NobodyElseOpensSeals',
+        sid,
         effect: Effect.DENY,
         principals: [new AnyPrincipal()],
         actions: ['kms:Decrypt', 'kms:ReEncryptFrom'],
         resources: ['*'],
-        conditions: { ...hasContext('requestId'), ArnNotEquals: { 'aws:PrincipalArn': this.sealOpeners.arns } },
+        conditions: { ...hasContext(context), ArnNotEquals: { 'aws:PrincipalArn': this.openers[context].arns } },
       }),
     );
   }
@@ -190,6 +201,9 @@ export class Keys extends Construct {
   }
 }
 
-function hasContext(key: 'requestId' | 'appId' | 'setting'): Conditions {
+/** The encryption contexts of seals of requests, secrets of apps, and secrets of targets. */
+type SealedContext = 'requestId' | 'appId' | 'setting';
+
+function hasContext(key: SealedContext): Conditions {
   return { 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': [key] } };
 }

@@ -50,13 +50,7 @@ function grantOperation(role: Role, { keys, tables, purgeQueue, functions }: Ope
   allow(role, 'MoveRequests', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [requests.tableArn]);
   allow(role, 'SeeTables', ['dynamodb:DescribeTable'], [requests.tableArn, apps.tableArn]);
   allow(role, 'ListRequests', ['dynamodb:Scan', 'dynamodb:Query'], [requests.tableArn, ...tables.indexArns]);
-  const manage = [
-    'dynamodb:GetItem',
-    'dynamodb:Scan',
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
-    'dynamodb:DeleteItem',
-  ];
+  const manage = ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
   allow(role, 'RegisterApps', manage, [apps.tableArn]);
 
   const { queue, deadLetters } = purgeQueue;

@@ -37,7 +37,7 @@ export const canary: FunctionDefinition = {
     keys.letUseThrough('dynamodb', role);
     allowRows(role, seedingPermissionsOf(props.dataMap));
     const settings = seedingSettingsOf(props.dataMap);
-    if (settings.length > 0) keys.letOpenSettings(role, settings);
+    if (settings.length > 0) keys.letOpenTargetSecrets(role, settings);
     if (props.storeKeyIds.length > 0) {
       const storeKeys = props.storeKeyIds.map((keyId) => fullArn(role, `kms:key/${keyId}`));
       allowKeyThrough(role, 'StoreKeysThroughStores', storeKeys, 'dynamodb', 's3');

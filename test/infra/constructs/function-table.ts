@@ -159,8 +159,10 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
       WriteLogs: 'logs:CreateLogStream, logs:PutLogEvents on CanaryLogs.Arn',
       KeepItsApp:
         'dynamodb:GetItem, dynamodb:UpdateItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:LeadingKeys = 9000000000000000000 and Null dynamodb:LeadingKeys = false',
-      KeepAppSecret:
-        'kms:Encrypt, kms:Decrypt on KeysData.Arn when StringEquals kms:EncryptionContext:appId = 9000000000000000000',
+      OpenItsAppSecret:
+        'kms:Decrypt on KeysData.Arn when StringEquals kms:EncryptionContext:appId = 9000000000000000000',
+      SealItsAppSecret:
+        'kms:Encrypt on KeysData.Arn when StringEquals kms:EncryptionContext:appId = 9000000000000000000',
       DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
       'arn:aws:dynamodb:eu-central-1:ACCOUNT:table/messages':
         'dynamodb:PutItem, dynamodb:GetItem on arn:aws:dynamodb:eu-central-1:ACCOUNT:table/messages when ForAllValues:StringLike dynamodb:LeadingKeys = canary-90????????????????? and Null dynamodb:LeadingKeys = false',
