@@ -4,20 +4,21 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { type Duration, Stack } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { type AlarmDefinition, alarmDefinitions, type Monitored } from './alarms.ts';
+import type { AlarmDefinition, Monitored } from './alarm-definition.ts';
 import { dashboardOf } from './dashboard.ts';
+import { infrastructureAlarms } from './infrastructure-alarms.ts';
+import { intakeAlarms } from './intake-alarms.ts';
 import { metricsIn } from './metrics.ts';
+import { type Promised, promiseAlarms } from './promise-alarms.ts';
+import { workAlarms } from './work-alarms.ts';
 
-export type MonitoringProps = {
+export type MonitoringProps = Promised & {
   readonly name: string;
   readonly metricsNamespace: string;
-  readonly promiseDays: number;
-  /** From a delete to its last verification. */
-  readonly verification: Duration;
-  readonly watched: Monitored;
-  /** Encrypts what alarms say on their way. */
+  readonly monitored: Monitored;
+  /** Encrypts the alarms' messages. */
   readonly key: IKey;
   /** @default nobody; subscribe to `topic` */
   readonly alarmEmail?: string;
@@ -34,7 +35,12 @@ export class Monitoring extends Construct {
     this.topic = new Topic(this, 'Topic', { masterKey: props.key, enforceSSL: true });
     this.letAlarmsPublish();
     if (props.alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(props.alarmEmail));
-    const definitions = alarmDefinitions(props.watched, metric, props);
+    const definitions = [
+      ...intakeAlarms(metric),
+      ...workAlarms(props.monitored, metric),
+      ...promiseAlarms(metric, props),
+      ...infrastructureAlarms(props.monitored, metric),
+    ];
     this.alarms = new Map(definitions.map((definition) => [definition.name, this.define(props.name, definition)]));
     dashboardOf(this, { ...props, metric, alarms: [...this.alarms.values()] });
   }
@@ -48,7 +54,7 @@ export class Monitoring extends Construct {
   private define(prefix: string, definition: AlarmDefinition): Alarm {
     const props: AlarmProps = {
       alarmName: `${prefix}-${definition.name}`,
-      alarmDescription: `${definition.says} What to do: infra/runbooks/${definition.name}.md`,
+      alarmDescription: `${definition.message} What to do: infra/runbooks/${definition.name}.md`,
       metric: definition.metric,
       threshold: definition.threshold,
       evaluationPeriods: definition.periods ?? 1,

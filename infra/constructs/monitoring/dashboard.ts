@@ -13,13 +13,13 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { Monitored } from './alarms.ts';
+import type { Monitored } from './alarm-definition.ts';
 import type { MetricMaker } from './metrics.ts';
 
 export type DashboardProps = {
   readonly name: string;
   readonly promiseDays: number;
-  readonly watched: Monitored;
+  readonly monitored: Monitored;
   readonly metric: MetricMaker;
   readonly alarms: readonly IAlarm[];
 };
@@ -28,7 +28,7 @@ const WIDTH = 24;
 
 /** One page, read from top to bottom: is anything wrong, what came in, what is in work, at risk, done, and what it costs. */
 export function dashboardOf(scope: Construct, props: DashboardProps): Dashboard {
-  const { metric, watched } = props;
+  const { metric, monitored } = props;
   const dashboard = new Dashboard(scope, 'Dashboard', { dashboardName: props.name, defaultInterval: Duration.days(7) });
   dashboard.addWidgets(
     new AlarmStatusWidget({
@@ -38,20 +38,20 @@ export function dashboardOf(scope: Construct, props: DashboardProps): Dashboard 
       height: 5,
     }),
   );
-  dashboard.addWidgets(...intake(metric, watched));
-  dashboard.addWidgets(...inWork(metric, watched));
-  dashboard.addWidgets(...atRisk(metric, props.promiseDays, watched));
+  dashboard.addWidgets(...intake(metric, monitored));
+  dashboard.addWidgets(...inWork(metric, monitored));
+  dashboard.addWidgets(...atRisk(metric, props.promiseDays, monitored));
   dashboard.addWidgets(...done(metric));
-  dashboard.addWidgets(...cost(watched));
+  dashboard.addWidgets(...cost(monitored));
   return dashboard;
 }
 
 function intake(metric: MetricMaker, { functions }: Monitored): readonly IWidget[] {
   const { live } = functions['deletion-callback'];
   return [
-    heading('Intake', 'What Meta sent, and what it was answered.'),
+    heading('Intake', 'What Meta sent, and how it was answered.'),
     graph('Callbacks', [metric('CallbacksAccepted'), metric('CallbacksRepeated'), metric('CallbacksRefused')]),
-    graph('Not as they should be', [
+    graph('Refused or not recorded', [
       metric('SignatureMismatches'),
       metric('PreviousSecretMatched'),
       metric('CallbacksNotRecorded'),
@@ -70,8 +70,8 @@ function inWork(metric: MetricMaker, { purgeQueue: { queue }, functions }: Monit
     heading('In work', 'What is queued and being deleted.'),
     graph('Queue', [
       queue.metricApproximateNumberOfMessagesVisible({ label: 'waiting' }),
-      queue.metricApproximateNumberOfMessagesNotVisible({ label: 'in work' }),
-      queue.metricApproximateNumberOfMessagesDelayed({ label: 'to be tried later' }),
+      queue.metricApproximateNumberOfMessagesNotVisible({ label: 'in flight' }),
+      queue.metricApproximateNumberOfMessagesDelayed({ label: 'delayed' }),
     ]),
     graph('Items deleted', [metric('ItemsDeleted')]),
     graph('Worker', [
@@ -89,7 +89,7 @@ function atRisk(
 ): readonly IWidget[] {
   const level = { statistic: Stats.MAXIMUM };
   return [
-    heading('At risk', 'What will break the promise if nobody looks.'),
+    heading('At risk', 'What will break the promise if nobody acts.'),
     new GraphWidget({
       title: 'Age of the oldest open request (days)',
       width: WIDTH / 3,
@@ -108,7 +108,7 @@ function atRisk(
       metric('RequestsNeedingOperator', level),
       deadLetters.metricApproximateNumberOfMessagesVisible({ ...level, label: 'dead letters' }),
     ]),
-    graph('Not as it should be', [
+    graph('Failing parts and stores', [
       metric('PartsFailing'),
       metric('PartsReappeared'),
       metric('VerificationsUnknown'),
@@ -127,7 +127,7 @@ function done(metric: MetricMaker): readonly IWidget[] {
       label,
     });
   return [
-    heading('Done', 'What was promised and kept.'),
+    heading('Done', 'Promises kept.'),
     graph('Requests closed', [metric('RequestsClosed')]),
     graph('Hours to completion', [hours(Stats.p(50), 'p50'), hours(Stats.p(90), 'p90')]),
     new GraphWidget({
@@ -172,8 +172,8 @@ function cost({ functions, tables, purgeQueue: { queue } }: Monitored): readonly
   ];
 }
 
-function heading(title: string, says: string): IWidget {
-  const markdown = `## ${title}\n${says}`;
+function heading(title: string, text: string): IWidget {
+  const markdown = `## ${title}\n${text}`;
   return new TextWidget({ markdown, width: WIDTH, height: 2, background: TextWidgetBackground.TRANSPARENT });
 }
 
