@@ -4,17 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDataMap } from '../data-map-file.ts';
 import { readSettings } from '../settings.ts';
-import { type Deployment, deploy } from './cloudformation/deployment.ts';
+import { type DeployedStack, deploy } from './cloudformation/deploy.ts';
 import { synthesizeApart } from './cloudformation/synthesis.ts';
 import { registerApps } from './demo-company/app-registration.ts';
 import { startCompanyStores } from './demo-company/company-stores.ts';
-import { DEMO_APPS } from './demo-company/demo-apps.ts';
+import { DEMO_APPS, demoAppAmong } from './demo-company/demo-apps.ts';
 import { awsClients, type Credentials } from './emulators/aws-clients.ts';
 import type { Endpoints } from './emulators/emulators.ts';
 import { requireAnswer, startServices } from './emulators/services.ts';
-import { answerDeployment, LOCAL_DEPLOYMENT_PATH } from './gateway/deployment-address.ts';
 import { httpApi } from './gateway/http-api.ts';
+import { withLocalAddresses } from './gateway/local-addresses.ts';
 import { answerCanary, CANARY_FUNCTION, LOCAL_CANARY_PATH } from './gateway/local-canary.ts';
+import { answerDescription, STACK_DESCRIPTION_PATH } from './gateway/stack-description.ts';
 import { startFunctions } from './lambda/functions.ts';
 import type { LogLine } from './lambda/logs.ts';
 import { startQueuePoller } from './lambda/queue-poller.ts';
@@ -80,26 +81,26 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     synthesizing,
     startCompanyStores({ clients, dataMap, apps: [firstApp, secondApp], seed: settings.seed, dataDirectory }),
   ]);
-  const deployment = await deploy(synthesis, { clients, accountId: ACCOUNT_ID, region, publicUrl: server.url });
-  await registerApps(clients, appTableOf(deployment), settings.apps);
+  const deployed = await deploy(synthesis, { clients, accountId: ACCOUNT_ID, region, publicUrl: server.url });
+  await registerApps(clients, appTableOf(deployed), settings.apps);
 
   const overrides = overridesOf(settings, server.url);
   const { targetSettings } = stores;
   const functions = await startFunctions(
-    withTargetSettings(deployment, targetSettings),
+    withTargetSettings(deployed, targetSettings),
     { region, endpoints, credentials, overrides },
     log,
   );
-  const api = httpApi({ routes: deployment.routes, invoke: functions.invoke });
-  const answerDeploymentRequest = answerDeployment({
-    outputs: { ...deployment.outputs, PublicUrl: server.url },
+  const api = httpApi({ routes: deployed.routes, invoke: functions.invoke });
+  const describe = answerDescription({
+    outputs: { ...deployed.outputs, PublicUrl: server.url },
     region,
     endpoints,
     dataMap: dataMapFile,
     targetSettings,
-    appIds: settings.apps.map(({ appId }) => appId),
+    demoApp: demoAppAmong(settings.apps),
   });
-  const stops = deployment.eventSources.map((source) =>
+  const stops = deployed.eventSources.map((source) =>
     startQueuePoller({
       source,
       region,
@@ -108,14 +109,13 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       log: (line) => log('queue', line),
     }),
   );
-  const schedules = deployment.schedules.filter(({ functionName }) => functionName !== CANARY_FUNCTION);
+  const schedules = deployed.schedules.filter(({ functionName }) => functionName !== CANARY_FUNCTION);
   stops.push(startScheduler({ schedules, invoke: functions.invoke }));
-  const answerCanaryRequest = answerCanary(functions.invoke);
-  listener = (request, response) => {
-    if (request.url === LOCAL_DEPLOYMENT_PATH) answerDeploymentRequest(request, response);
-    else if (request.url?.split('?')[0] === LOCAL_CANARY_PATH) answerCanaryRequest(request, response);
-    else api(request, response);
-  };
+  const addresses = new Map([
+    [STACK_DESCRIPTION_PATH, describe],
+    [LOCAL_CANARY_PATH, answerCanary(functions.invoke)],
+  ]);
+  listener = withLocalAddresses(addresses, api);
 
   return {
     url: server.url,
@@ -154,7 +154,7 @@ const answerUnavailable: RequestListener = (_, response) => {
 };
 
 /** By the names that the functions know them by, because the template gives them others. */
-function appTableOf({ functions }: Deployment) {
+function appTableOf({ functions }: DeployedStack) {
   const { environment } = functions.find((definition) => 'APP_TABLE' in definition.environment) ?? {};
   return { table: environment?.['APP_TABLE'] ?? '', keyId: environment?.['SEAL_KEY_ID'] ?? '' };
 }
@@ -164,7 +164,7 @@ function overridesOf({ settleSeconds, rescanSeconds }: LocalSettings, url: strin
 }
 
 /** What reads the queue deletes, and is told where; so is who seeds what is to be deleted. */
-function withTargetSettings({ functions, eventSources }: Deployment, settings: Readonly<Record<string, string>>) {
+function withTargetSettings({ functions, eventSources }: DeployedStack, settings: Readonly<Record<string, string>>) {
   const told = new Set([CANARY_FUNCTION, ...eventSources.map(({ functionName }) => functionName)]);
   return functions.map((definition) =>
     told.has(definition.name) ? { ...definition, environment: { ...definition.environment, ...settings } } : definition,

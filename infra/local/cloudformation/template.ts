@@ -1,7 +1,3 @@
-import type { Template, TemplateResource } from '../../app.ts';
-
-export type { Template, TemplateResource };
-
 /** What a resource is called once it exists: what `Ref` and `Fn::GetAtt` of it answer. */
 export type Physical = {
   readonly ref: string;

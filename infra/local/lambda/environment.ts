@@ -1,6 +1,6 @@
 import type { Credentials } from '../emulators/aws-clients.ts';
 import type { Endpoints } from '../emulators/emulators.ts';
-import type { FunctionDefinition } from './definition.ts';
+import type { FunctionDefinition } from './function-definition.ts';
 
 export type FunctionSurroundings = {
   readonly region: string;

@@ -7,7 +7,6 @@ export type Input = {
   optionalText(member: string): string | undefined;
   bytes(member: string, shortest: number, longest: number): Buffer;
   oneOf(member: string, allowed: readonly string[], fallback?: string): string;
-  integer(member: string, least: number, most: number, fallback: number): number;
   context(): EncryptionContext;
 };
 
@@ -45,14 +44,6 @@ export function kmsInput(json: Readonly<Record<string, unknown>>): Input {
       const value = optionalText(member) ?? fallback ?? text(member);
       if (allowed.includes(value)) return value;
       throw invalid(member, `Member must satisfy enum value set: [${allowed.join(', ')}]`);
-    },
-
-    integer(member, least, most, fallback) {
-      const value = json[member] ?? fallback;
-      if (!Number.isInteger(value)) throw new KmsError('SerializationException');
-      if ((value as number) < least) throw invalid(member, `Member must have value greater than or equal to ${least}`);
-      if ((value as number) > most) throw invalid(member, `Member must have value less than or equal to ${most}`);
-      return value as number;
     },
 
     context() {

@@ -1,14 +1,13 @@
 import { invalid, KmsError } from './errors.ts';
 import { isKeySpec, KEY_SPECS, type Key } from './keys.ts';
 import type { KnownKeys } from './known-keys.ts';
-import type { Operations, Output } from './operations.ts';
+import type { Operations, Output } from './operation.ts';
 
 const ALIAS = /^alias\/[a-zA-Z0-9/_-]+$/;
-const DAY_SECONDS = 86_400;
 
 /** What makes, describes and changes keys. */
 export function keyOperations(known: KnownKeys): Operations {
-  const { keys, arnOf, find, findNotDeleted } = known;
+  const { keys, arnOf, find } = known;
 
   return {
     CreateKey(input) {
@@ -24,28 +23,13 @@ export function keyOperations(known: KnownKeys): Operations {
     DescribeKey: (input) => ({ KeyMetadata: describe(find(input.text('KeyId')), known) }),
 
     EnableKey(input) {
-      keys.put({ ...findNotDeleted(input.text('KeyId')), state: 'Enabled' });
+      keys.put({ ...find(input.text('KeyId')), state: 'Enabled' });
       return undefined;
     },
 
     DisableKey(input) {
-      keys.put({ ...findNotDeleted(input.text('KeyId')), state: 'Disabled' });
+      keys.put({ ...find(input.text('KeyId')), state: 'Disabled' });
       return undefined;
-    },
-
-    EnableKeyRotation(input) {
-      const key = findNotDeleted(input.text('KeyId'));
-      if (key.spec !== 'SYMMETRIC_DEFAULT') throw new KmsError('UnsupportedOperationException');
-      keys.put({ ...key, rotates: true });
-      return undefined;
-    },
-
-    ScheduleKeyDeletion(input) {
-      const key = findNotDeleted(input.text('KeyId'));
-      const days = input.integer('PendingWindowInDays', 7, 30, 30);
-      const deletionAt = Math.floor(known.now() / 1000) + days * DAY_SECONDS;
-      keys.put({ ...key, state: 'PendingDeletion', deletionAt });
-      return { KeyId: arnOf(key), DeletionDate: deletionAt, KeyState: 'PendingDeletion', PendingWindowInDays: days };
     },
 
     CreateAlias(input) {
@@ -53,13 +37,18 @@ export function keyOperations(known: KnownKeys): Operations {
       if (!ALIAS.test(name)) {
         throw invalid('AliasName', 'Member must satisfy regular expression pattern: ^alias/[a-zA-Z0-9/_-]+$');
       }
-      const key = findNotDeleted(input.text('TargetKeyId'));
+      const key = find(input.text('TargetKeyId'));
       if (keys.aliases.has(name)) {
         throw new KmsError('AlreadyExistsException', `An alias with the name ${known.arnPrefix}${name} already exists`);
       }
       keys.putAlias(name, key.keyId);
       return undefined;
     },
+
+    ListKeys: () => ({
+      Keys: keys.all().map((key) => ({ KeyId: key.keyId, KeyArn: arnOf(key) })),
+      Truncated: false,
+    }),
 
     ListAliases(input) {
       const reference = input.optionalText('KeyId');
@@ -85,7 +74,6 @@ function describe(key: Key, { accountId, arnOf }: KnownKeys): Output {
     Description: key.description,
     KeyUsage: KEY_SPECS[key.spec],
     KeyState: key.state,
-    ...(key.deletionAt === undefined ? {} : { DeletionDate: key.deletionAt }),
     Origin: 'AWS_KMS',
     KeyManager: 'CUSTOMER',
     KeySpec: key.spec,

@@ -24,13 +24,10 @@ export function isKeySpec(text: string): text is KeySpec {
 export type Key = {
   readonly keyId: string;
   readonly spec: KeySpec;
-  readonly state: 'Enabled' | 'Disabled' | 'PendingDeletion';
+  readonly state: 'Enabled' | 'Disabled';
   readonly description: string;
   /** Epoch seconds. */
   readonly createdAt: number;
-  /** Epoch seconds; present while the deletion is pending. */
-  readonly deletionAt?: number;
-  readonly rotates: boolean;
   /** 32 bytes, or a PKCS #8 private key; base64. */
   readonly material: string;
 };
@@ -39,6 +36,7 @@ export type Key = {
 export type KeyStore = {
   create(spec: KeySpec, description: string, now: number): Key;
   get(keyId: string): Key | undefined;
+  all(): readonly Key[];
   put(key: Key): void;
   /** By alias name, with its prefix `alias/`, the key's id. */
   readonly aliases: ReadonlyMap<string, string>;
@@ -74,13 +72,13 @@ export function openKeyStore(file?: string): KeyStore {
         state: 'Enabled',
         description,
         createdAt,
-        rotates: false,
         material: newMaterial(spec),
       };
       put(key);
       return key;
     },
     get: (keyId) => keys.get(keyId),
+    all: () => [...keys.values()],
     put,
     putAlias(name, keyId) {
       aliases.set(name, keyId);

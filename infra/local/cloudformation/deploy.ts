@@ -1,20 +1,15 @@
 import { basename } from 'node:path';
-import type { Synthesis } from '../../app.ts';
+import type { Synthesis, TemplateResource } from '../../app.ts';
 import type { Route } from '../gateway/routes.ts';
-import type { FunctionDefinition } from '../lambda/definition.ts';
+import type { FunctionDefinition } from '../lambda/function-definition.ts';
 import type { EventSource } from '../lambda/queue-poller.ts';
 import type { Schedule } from '../lambda/scheduler.ts';
-import { functionNameOf, type Properties, RESOURCE_KINDS, type ResourceContext } from './resources.ts';
-import {
-  type Physical,
-  type Resolver,
-  type TemplateResource,
-  templateResolver,
-  UnresolvedReference,
-} from './template.ts';
+import type { Properties, ResourceContext } from './resource-kind.ts';
+import { functionNameOf, RESOURCE_KINDS } from './resources.ts';
+import { type Physical, type Resolver, templateResolver, UnresolvedReference } from './template.ts';
 
 /** What the template says is to run, every reference resolved. */
-export type Deployment = {
+export type DeployedStack = {
   readonly functions: readonly FunctionDefinition[];
   readonly routes: readonly Route[];
   readonly eventSources: readonly EventSource[];
@@ -47,7 +42,7 @@ const LAMBDA_DEFAULTS = { Handler: 'index.handler', Timeout: 3, MemorySize: 128 
 export async function deploy(
   { template, functionFolders }: Deployable,
   context: Omit<ResourceContext, 'functionName'>,
-): Promise<Deployment> {
+): Promise<DeployedStack> {
   const resources = template.Resources;
   const functionName = (logicalId: string): string => basename(functionFolders[logicalId] ?? logicalId);
   const made = new Map<string, Promise<Physical | undefined>>();
