@@ -9,6 +9,7 @@ import { synthesizeApart } from './cloudformation/synthesis.ts';
 import { registerApps } from './demo-company/app-registration.ts';
 import { startCompanyStores } from './demo-company/company-stores.ts';
 import { DEMO_APPS, demoAppAmong } from './demo-company/demo-apps.ts';
+import { sealedSettings } from './demo-company/sealed-settings.ts';
 import { awsClients, type Credentials } from './emulators/aws-clients.ts';
 import type { Endpoints } from './emulators/emulators.ts';
 import { requireAnswer, startServices } from './emulators/services.ts';
@@ -16,6 +17,8 @@ import { httpApi } from './gateway/http-api.ts';
 import { withLocalAddresses } from './gateway/local-addresses.ts';
 import { answerCanary, CANARY_FUNCTION, LOCAL_CANARY_PATH } from './gateway/local-canary.ts';
 import { answerDescription, STACK_DESCRIPTION_PATH } from './gateway/stack-description.ts';
+import { NO_ENFORCEMENT, startEnforcement } from './iam/enforcement.ts';
+import { accessKeyIdOf } from './iam/permissions.ts';
 import { startFunctions } from './lambda/functions.ts';
 import type { LogLine } from './lambda/logs.ts';
 import { startQueuePoller } from './lambda/queue-poller.ts';
@@ -72,22 +75,37 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
   const folder = mkdtempSync(join(tmpdir(), 'data-deletion-'));
   const synthesizing = synthesizeApart({ dataMap: dataMapFile, folder });
-  const serviceOptions = { region, accountId: ACCOUNT_ID, dataDirectory };
-  const services = await startServices(settings.endpoint, serviceOptions, options.onFailure);
-  const { endpoints } = services;
-  const clients = awsClients(endpoints, region, credentials);
+  const place = { region, accountId: ACCOUNT_ID };
+  const enforcement = settings.enforcesIam
+    ? startEnforcement({
+        place,
+        administrator: credentials.accessKeyId,
+        report: settings.iamReport,
+        log: (line) => log('iam', line),
+        onFailure: options.onFailure,
+      })
+    : NO_ENFORCEMENT;
+  const services = await startServices(settings.endpoint, { ...place, dataDirectory }, options.onFailure);
+  // who makes and fills the stores needs no permission
+  const clients = awsClients(services.endpoints, region, credentials);
+  const endpoints = await enforcement.before(services.endpoints);
   const [firstApp = DEMO_APPS[0], secondApp = DEMO_APPS[1]] = settings.apps;
   const [synthesis, stores] = await Promise.all([
     synthesizing,
     startCompanyStores({ clients, dataMap, apps: [firstApp, secondApp], seed: settings.seed, dataDirectory }),
   ]);
-  const deployed = await deploy(synthesis, { clients, accountId: ACCOUNT_ID, region, publicUrl: server.url });
-  await registerApps(clients, appTableOf(deployed), settings.apps);
+  const deployed = await deploy(synthesis, { clients, ...place, publicUrl: server.url });
+  enforcement.begin(deployed.permissions);
+  const apps = appTableOf(deployed);
+  const { targetSettings, secretSettings } = stores;
+  const [sealed] = await Promise.all([
+    sealedSettings(clients.kms, apps.keyId, targetSettings, secretSettings),
+    registerApps(clients, apps, settings.apps),
+  ]);
 
   const overrides = overridesOf(settings, server.url);
-  const { targetSettings } = stores;
   const functions = await startFunctions(
-    withTargetSettings(deployed, targetSettings),
+    withTargetSettings(deployed, sealed),
     { region, endpoints, credentials, overrides },
     log,
   );
@@ -100,11 +118,16 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     targetSettings,
     demoApp: demoAppAmong(settings.apps),
   });
+  // Lambda takes messages in the name of the function
+  const queueOf = (functionName: string) => {
+    const role = deployed.functions.find(({ name }) => name === functionName)?.role;
+    return awsClients(endpoints, region, { ...credentials, ...(role && { accessKeyId: accessKeyIdOf(role) }) }).sqs;
+  };
   const stops = deployed.eventSources.map((source) =>
     startQueuePoller({
       source,
       region,
-      sqs: clients.sqs,
+      sqs: queueOf(source.functionName),
       invoke: (event) => functions.invoke(source.functionName, event),
       log: (line) => log('queue', line),
     }),
@@ -126,6 +149,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       for (const stop of stops) stop();
       await server.stop(LONGEST_STOP);
       await functions.stop();
+      await enforcement.stop();
       await Promise.all([stores.stop(), services.stop()]);
       directory?.release();
       rmSync(folder, { recursive: true, force: true });

@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
 import type { Synthesis, TemplateResource } from '../../app.ts';
 import type { Route } from '../gateway/routes.ts';
+import type { Permissions } from '../iam/permissions.ts';
 import type { FunctionDefinition } from '../lambda/function-definition.ts';
 import type { EventSource } from '../lambda/queue-poller.ts';
 import type { Schedule } from '../lambda/scheduler.ts';
+import { readPermissions } from './permissions.ts';
 import type { Properties, ResourceContext } from './resource-kind.ts';
 import { functionNameOf, RESOURCE_KINDS } from './resources.ts';
 import { type Physical, type Resolver, templateResolver, UnresolvedReference } from './template.ts';
@@ -16,6 +18,8 @@ export type DeployedStack = {
   readonly schedules: readonly Schedule[];
   /** What the stack tells operators; without the outputs that only AWS could resolve. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** Who may do what. */
+  readonly permissions: Permissions;
 };
 
 export type Deployable = Pick<Synthesis, 'template' | 'functionFolders'>;
@@ -28,6 +32,7 @@ type LambdaProperties = {
   readonly Timeout: number;
   readonly MemorySize: number;
   readonly Environment?: { readonly Variables?: Properties };
+  readonly Role?: unknown;
 };
 
 /** What CloudFormation takes where a template says nothing. */
@@ -46,12 +51,13 @@ export async function deploy(
   const resources = template.Resources;
   const functionName = (logicalId: string): string => basename(functionFolders[logicalId] ?? logicalId);
   const made = new Map<string, Promise<Physical | undefined>>();
-  const resolver = templateResolver(physical, {
+  const pseudoParameters = {
     'AWS::Region': context.region,
     'AWS::AccountId': context.accountId,
     'AWS::Partition': 'aws',
     'AWS::URLSuffix': 'amazonaws.com',
-  });
+  };
+  const resolver = templateResolver(physical, pseudoParameters);
 
   function physical(logicalId: string): Promise<Physical | undefined> {
     const found = made.get(logicalId) ?? make(logicalId, resources[logicalId]);
@@ -117,6 +123,11 @@ export async function deploy(
       };
     }),
     outputs: await readOutputs(),
+    permissions: await readPermissions(
+      template,
+      physical,
+      templateResolver(physical, pseudoParameters, (name) => `<${name}>`),
+    ),
   };
 }
 
@@ -130,7 +141,7 @@ async function readFunction(
   properties: Properties,
   resolver: Resolver,
 ): Promise<FunctionDefinition> {
-  const { Handler, Timeout, MemorySize, Environment } = { ...LAMBDA_DEFAULTS, ...properties } as LambdaProperties;
+  const { Handler, Timeout, MemorySize, Environment, Role } = { ...LAMBDA_DEFAULTS, ...properties } as LambdaProperties;
   const { Variables = {} } = Environment ?? {};
   const variables = Object.entries(Variables).map(async ([variable, value]) => {
     const place = `the environment variable ${variable} of ${name}`;
@@ -142,6 +153,7 @@ async function readFunction(
     handler: Handler,
     timeoutSeconds: Timeout,
     memoryMegabytes: MemorySize,
+    ...(Role !== undefined && { role: await resolver.resolveText(Role, `the role of ${name}`) }),
     environment: Object.fromEntries(await Promise.all(variables)),
   };
 }

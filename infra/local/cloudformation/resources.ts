@@ -26,6 +26,13 @@ export const RESOURCE_KINDS: { readonly [type: string]: ResourceKind } = {
   'AWS::S3::Bucket': { properties: ['BucketName'], make: makeBucket },
   'AWS::KMS::Key': { properties: ['KeySpec', 'KeyUsage', 'Description'], make: makeKey },
   'AWS::KMS::Alias': { properties: ['AliasName', 'TargetKeyId'], make: makeAlias },
+  'AWS::IAM::Role': {
+    properties: ['RoleName'],
+    make: (logicalId, { RoleName = logicalId }, { accountId }) => ({
+      ref: RoleName as string,
+      attributes: { Arn: `arn:aws:iam::${accountId}:role/${RoleName as string}` },
+    }),
+  },
   'AWS::Lambda::Function': {
     properties: [],
     make: (logicalId, _, { accountId, region, functionName }) => {

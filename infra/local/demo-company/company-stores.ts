@@ -23,6 +23,8 @@ export type CompanyStoresOptions = {
 export type CompanyStores = {
   /** What the worker is told to reach them, by the names of the data map. */
   readonly targetSettings: Readonly<Record<string, string>>;
+  /** Those of its settings that are secrets. */
+  readonly secretSettings: readonly string[];
   stop(): Promise<void>;
 };
 

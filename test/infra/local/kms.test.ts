@@ -199,6 +199,13 @@ describe('keys', () => {
     await expect(again).rejects.toMatchObject({ name: 'AlreadyExistsException' });
   });
 
+  it('have the id that a tag asks for, which another cannot have', async () => {
+    const id = '2b1f0c52-7d5e-4f0f-9a53-6d4f7f3f2c10';
+    const create = new CreateKeyCommand({ Tags: [{ TagKey: '_custom_id_', TagValue: id }] });
+    expect((await kms.send(create)).KeyMetadata?.KeyId).toBe(id);
+    await expect(kms.send(create)).rejects.toMatchObject({ name: 'AlreadyExistsException' });
+  });
+
   it('are listed, each once', async () => {
     const { id: KeyId, arn: KeyArn } = await createKey();
     const { Keys = [] } = await kms.send(new ListKeysCommand());

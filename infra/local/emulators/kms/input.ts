@@ -8,6 +8,7 @@ export type Input = {
   bytes(member: string, shortest: number, longest: number): Buffer;
   oneOf(member: string, allowed: readonly string[], fallback?: string): string;
   context(): EncryptionContext;
+  tag(name: string): string | undefined;
 };
 
 export function kmsInput(json: Readonly<Record<string, unknown>>): Input {
@@ -52,6 +53,12 @@ export function kmsInput(json: Readonly<Record<string, unknown>>): Input {
       const entries = Object.entries(value);
       if (entries.some(([, entry]) => typeof entry !== 'string')) throw new KmsError('SerializationException');
       return Object.fromEntries(entries) as EncryptionContext;
+    },
+
+    tag(name) {
+      const tags = (json['Tags'] ?? []) as readonly { readonly TagKey?: unknown; readonly TagValue?: unknown }[];
+      const value = tags.find(({ TagKey }) => TagKey === name)?.TagValue;
+      return typeof value === 'string' ? value : undefined;
     },
   };
 }

@@ -3,6 +3,8 @@ import { isKeySpec, KEY_SPECS, type Key } from './keys.ts';
 import type { KnownKeys } from './known-keys.ts';
 import type { Operations, Output } from './operation.ts';
 
+/** A tag with the id that a key is to have, as other emulators of AWS know it. */
+const CUSTOM_ID = '_custom_id_';
 const ALIAS = /^alias\/[a-zA-Z0-9/_-]+$/;
 
 /** What makes, describes and changes keys. */
@@ -16,7 +18,9 @@ export function keyOperations(known: KnownKeys): Operations {
       if (!isKeySpec(spec) || usage !== KEY_SPECS[spec]) {
         throw new KmsError('ValidationException', `KeyUsage ${usage} is not compatible with KeySpec ${spec}`);
       }
-      const key = keys.create(spec, input.optionalText('Description') ?? '', known.now());
+      const keyId = input.tag(CUSTOM_ID);
+      if (keyId !== undefined && keys.get(keyId) !== undefined) throw new KmsError('AlreadyExistsException', keyId);
+      const key = keys.create(spec, input.optionalText('Description') ?? '', known.now(), keyId);
       return { KeyMetadata: describe(key, known) };
     },
 

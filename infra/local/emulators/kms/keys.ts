@@ -34,7 +34,8 @@ export type Key = {
 
 /** The keys and aliases of the embedded KMS. */
 export type KeyStore = {
-  create(spec: KeySpec, description: string, now: number): Key;
+  /** @param keyId one that is known before; a new one without it */
+  create(spec: KeySpec, description: string, now: number, keyId?: string): Key;
   get(keyId: string): Key | undefined;
   all(): readonly Key[];
   put(key: Key): void;
@@ -64,10 +65,10 @@ export function openKeyStore(file?: string): KeyStore {
 
   return {
     aliases,
-    create(spec, description, now) {
+    create(spec, description, now, keyId = randomUUID()) {
       const createdAt = Math.floor(now / 1000);
       const key: Key = {
-        keyId: randomUUID(),
+        keyId,
         spec,
         state: 'Enabled',
         description,
