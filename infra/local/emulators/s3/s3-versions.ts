@@ -1,11 +1,10 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { type LoopbackServer, listenOnLoopback } from '../../system/loopback.ts';
+import { serveThisMachineOnly } from '../../system/this-machine.ts';
 
 export type S3VersionsOptions = {
   /** The S3 that knows no versions, `http://127.0.0.1:4566` for example. */
   readonly upstream: string;
-  /** @default a free one */
-  readonly port?: number;
   /** The most objects on one page. @default 1000, as on AWS */
   readonly pageSize?: number;
 };
@@ -24,7 +23,7 @@ export async function startS3Versions(options: S3VersionsOptions): Promise<Loopb
       : handOn(url, incoming, outgoing);
     answered.catch(() => outgoing.destroy());
   });
-  return listenOnLoopback(server, options.port);
+  return listenOnLoopback(serveThisMachineOnly(server));
 }
 
 async function handOn(url: URL, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
