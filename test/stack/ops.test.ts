@@ -262,7 +262,7 @@ describe('what looks and does not touch', () => {
     keys.destroy();
     expect(ill.exit).toBe(1);
     expect(ill.out).toMatch(/^FAILED +keys +seal Enabled, subject Disabled, receipt Enabled\n +→ enable the key/m);
-    expect(ill.out).toMatch(/^FAILED +canary +the callback answers 503$/m);
+    expect(ill.out).toMatch(/^FAILED +smoke test +the callback answers 503$/m);
   }, 60_000);
 
   it('receipt verify believes the deployment’s receipt, offline too, and nobody else’s', async () => {
@@ -420,7 +420,7 @@ describe('lists and queues', () => {
     });
     expect(await ops(`${words} --column name`)).toMatchObject({
       exit: 2,
-      err: `${list} has no column of ids of that name; allowed is app_scoped_id, page_scoped_id`,
+      err: `${list} has no column of ids with that name; expected app_scoped_id, page_scoped_id`,
     });
     expect(await ops(`${words} --column page_scoped_id --kind asid`)).toMatchObject({ exit: 2 });
     const planned = await ops(`${words} --column page_scoped_id`);
@@ -435,7 +435,7 @@ const IDS = 100;
 
 /** A process of its own, as from a terminal. */
 function startOps(words: string) {
-  return spawn(process.execPath, ['infra/ops/cli/main.ts', ...words.split(' '), '--local', stack.url], {
+  return spawn(process.execPath, ['infra/ops/main.ts', ...words.split(' '), '--local', stack.url], {
     stdio: 'ignore',
   });
 }

@@ -11,17 +11,17 @@ type Found = { readonly requestId: RequestId; readonly dueAt: number };
 
 /** Open requests, the earliest promised time first; those alone whose time is before `dueBefore`, when it is given. */
 export async function openRequests(
-  of: Services,
+  services: Services,
   limit: number,
   dueBefore?: number,
 ): Promise<readonly DeletionRequest[]> {
   const bound = dueBefore === undefined ? {} : { condition: ' AND dueAt < :before', values: { ':before': dueBefore } };
-  return await readAll(of, await inShards(of, 'open-by-deadline', 'openShard', limit, bound));
+  return await readAll(services, await inShards(services, 'open-by-deadline', 'openShard', limit, bound));
 }
 
 /** Open requests that only a person can move on, the earliest promised time first. */
-export async function requestsNeedingOperator(of: Services, limit: number): Promise<readonly DeletionRequest[]> {
-  return await readAll(of, await inShards(of, 'needs-operator', 'needsOperatorShard', limit));
+export async function requestsNeedingOperator(services: Services, limit: number): Promise<readonly DeletionRequest[]> {
+  return await readAll(services, await inShards(services, 'needs-operator', 'needsOperatorShard', limit));
 }
 
 async function inShards(
@@ -56,8 +56,8 @@ async function inShards(
 }
 
 /** In their order; what has gone or ended since is left out by whoever looks. */
-async function readAll(of: Services, found: readonly Found[]): Promise<readonly DeletionRequest[]> {
-  const store = requestStore(of);
+async function readAll(services: Services, found: readonly Found[]): Promise<readonly DeletionRequest[]> {
+  const store = requestStore(services);
   const records = new Map<RequestId, DeletionRequest>();
   await mapWithLimit(found, READS_AT_ONCE, async ({ requestId }) => {
     const request = await store.read(requestId);

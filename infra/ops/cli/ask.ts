@@ -30,7 +30,7 @@ export async function askChoice<Choice extends string>(
   const answer = terminal.isInteractive ? await terminal.ask(`${question}? ${list}:`) : undefined;
   const chosen = choices.find((choice) => choice === answer);
   if (chosen !== undefined) return chosen;
-  throw new UsageError(`${option} is ${answer === undefined ? 'missing' : 'not as it should be'}; allowed is ${list}`);
+  throw new UsageError(`${option} is ${answer === undefined ? 'missing' : 'invalid'}; expected ${list}`);
 }
 
 /**

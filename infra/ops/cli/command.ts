@@ -1,9 +1,10 @@
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type { Deployment } from '../aws/deployment.ts';
+import type { Services } from '../aws/services.ts';
 import type { Options, Values } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
-/** 0: done. 1: refused, or not as it should be. Wrong arguments are 2, and are never a command's own answer. */
+/** 0: done. 1: refused or failed. Wrong arguments are 2, and are never a command's own answer. */
 export type ExitCode = 0 | 1;
 
 export type Context = {
@@ -13,8 +14,10 @@ export type Context = {
   readonly environment: { readonly [name: string]: string | undefined };
   /** Aborts when the operator interrupts: for a command that stops in order. Any other simply ends. */
   readonly interruption: () => AbortSignal;
-  /** Where the command acts; looked up when it is first asked for. */
+  /** Where the command acts; looked up when it is first needed. */
   readonly deployment: () => Promise<Deployment>;
+  /** Clients of that deployment's services; made when they are first needed. */
+  readonly services: () => Promise<Services>;
   /** Prints the answer: the value with `--json`, else the lines. */
   readonly answer: (value: unknown, lines: readonly string[]) => void;
 };

@@ -1,16 +1,18 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { awsDeployment, type Deployment, localDeployment } from '../aws/deployment.ts';
-import type { Context, ExitCode } from './command.ts';
+import { connectServices, type Services } from '../aws/services.ts';
+import type { Command, Context, ExitCode } from './command.ts';
 import { readCommandLine } from './command-line.ts';
 import { type COMMON, UsageError, type Values } from './options.ts';
 
 /** What the command line is given by the process that it runs in. */
 export type World = Pick<Context, 'terminal' | 'clock' | 'sleep' | 'environment' | 'interruption'> & {
+  readonly commands: readonly Command[];
   /** The region that `cdk.json` names. */
   readonly region: string;
 };
 
-/** Runs one command line. Answers the exit code: 0 done, 1 refused or not as it should be, 2 wrong arguments. */
+/** Runs one command line. Answers the exit code: 0 done, 1 refused or failed, 2 wrong arguments. */
 export async function runOps(typed: readonly string[], world: World): Promise<ExitCode | 2> {
   try {
     return await run(typed, world);
@@ -23,16 +25,19 @@ export async function runOps(typed: readonly string[], world: World): Promise<Ex
 
 async function run(typed: readonly string[], world: World): Promise<ExitCode> {
   const { terminal } = world;
-  const asked = readCommandLine(typed, localUrl(world));
+  const asked = readCommandLine(world.commands, typed, localUrl(world));
   if ('help' in asked) {
     for (const line of asked.help) terminal.print(line);
     return 0;
   }
   const { command, values, common, given } = asked;
-  let deployment: Promise<Deployment> | undefined;
+  let found: Promise<Deployment> | undefined;
+  let connected: Promise<Services> | undefined;
+  const deployment = () => (found ??= findDeployment(common, world));
   return await command.run(values, given, {
     ...world,
-    deployment: () => (deployment ??= findDeployment(common, world)),
+    deployment,
+    services: () => (connected ??= deployment().then(connectServices)),
     answer: (value, lines) => {
       if (common.json) terminal.print(toJson(value));
       else for (const line of lines) terminal.print(line);

@@ -2,7 +2,6 @@ import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { APP_IDENTIFIER_KIND, type AppKind } from '../../../shared/domain/identifiers.ts';
 import { addApp, findApp, listApps, registered, replaceSecret, retireSecret, rotateSecret } from '../aws/app-table.ts';
-import { services } from '../aws/services.ts';
 import { afterPlan, ask, askChoice } from '../cli/ask.ts';
 import { command } from '../cli/command.ts';
 import { CHANGE, choice, flag, required, text } from '../cli/options.ts';
@@ -39,12 +38,13 @@ const appsAdd = command({
     const app = given.app ?? (await ask(context, '--app', 'The app’s id, from the App Dashboard'));
     requireAppId(app);
     const kind = given.kind ?? (await askChoice(context, '--kind', 'What do people log in to with it', KINDS));
-    const of = await services(context);
-    if (await findApp(of, app)) throw new DeletionError('app_registered', 'reject', `app ${app} is registered already`);
+    const services = await context.services();
+    if (await findApp(services, app))
+      throw new DeletionError('app_registered', 'reject', `app ${app} is registered already`);
     const secret = await newSecret(context);
-    const plan = [`Registers app ${app} (${kind}) in ${of.deployment.name}.`];
+    const plan = [`Registers app ${app} (${kind}) in ${services.deployment.name}.`];
     return await afterPlan(context, yes, plan, async () => {
-      await addApp(of, app, kind, secret);
+      await addApp(services, app, kind, secret);
       context.answer({ appId: app, kind, ...tokenOf(kind, secret) }, [
         'Registered. Callbacks are taken from now on.',
         ...tokenLines(kind, secret),
@@ -64,7 +64,7 @@ const appsList = command({
   options: {},
   examples: ['apps list', 'apps list --json --stack data-deletion-production'],
   async run(_, context) {
-    const apps = await listApps(await services(context));
+    const apps = await listApps(await context.services());
     const when = (time: number | undefined) => (time === undefined ? 'never' : formatDistance(time, context.clock()));
     const rows = apps.map(({ appId, kind, hasPrevious, rotatedAt, currentMatchedAt, previousMatchedAt }) => [
       appId,
@@ -103,17 +103,17 @@ const appsRotate = command({
     'apps rotate --app 1234567890123456 --replace',
   ],
   async run({ app, replace, yes }, context) {
-    const of = await services(context);
-    const { hasPrevious, kind } = await registered(of, app);
+    const services = await context.services();
+    const { hasPrevious, kind } = await registered(services, app);
     if (hasPrevious && !replace) {
       const message = `app ${app} still has a previous secret, which this would lose; see apps retire, or --replace`;
       throw new DeletionError('not_rotated', 'reject', message);
     }
     const secret = await newSecret(context);
     const present = replace ? 'is refused from then on' : 'stays accepted as the previous';
-    const plan = [`Gives app ${app} in ${of.deployment.name} a new secret. The present one ${present}.`];
+    const plan = [`Gives app ${app} in ${services.deployment.name} a new secret. The present one ${present}.`];
     return await afterPlan(context, yes, plan, async () => {
-      await (replace ? replaceSecret : rotateSecret)(of, app, secret, context.clock());
+      await (replace ? replaceSecret : rotateSecret)(services, app, secret, context.clock());
       context.answer({ appId: app, rotated: true, ...tokenOf(kind, secret) }, [
         replace ? 'Replaced.' : `Rotated. Both secrets are accepted from now on. Later: apps retire --app ${app}`,
         ...tokenLines(kind, secret),
@@ -129,19 +129,19 @@ const appsRetire = command({
   options: { app: APP, ...CHANGE },
   examples: ['apps retire --app 1234567890123456'],
   async run({ app, yes }, context) {
-    const of = await services(context);
-    const { hasPrevious, rotatedAt, previousMatchedAt } = await registered(of, app);
+    const services = await context.services();
+    const { hasPrevious, rotatedAt, previousMatchedAt } = await registered(services, app);
     if (!hasPrevious) throw new DeletionError('nothing_to_retire', 'reject', `app ${app} has no previous secret`);
     const ago = (time: number) => formatDistance(time, context.clock());
     const age = rotatedAt === undefined ? '' : `, which was replaced ${ago(rotatedAt)}`;
     const plan = [
-      `Ends the previous secret of app ${app} in ${of.deployment.name}${age}. It cannot be brought back.`,
+      `Ends the previous secret of app ${app} in ${services.deployment.name}${age}. It cannot be brought back.`,
       previousMatchedAt === undefined
         ? 'It has signed no callback since.'
         : `It still signed a callback ${ago(previousMatchedAt)}; what comes with it is refused from now on.`,
     ];
     return await afterPlan(context, yes, plan, async () => {
-      await retireSecret(of, app);
+      await retireSecret(services, app);
       context.answer({ appId: app, retired: true }, ['Retired. In force in every function within a minute.']);
       return 0;
     });

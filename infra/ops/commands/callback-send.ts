@@ -5,7 +5,7 @@ import { isMetaId } from '../../../shared/meta/meta-id.ts';
 import { signRequest } from '../../../shared/meta/signed-request.ts';
 import { isLoopback } from '../../../shared/targets/target-settings.ts';
 import { call } from '../aws/http.ts';
-import { registeredApps, services } from '../aws/services.ts';
+import { registeredApps } from '../aws/services.ts';
 import { askPrivately } from '../cli/ask.ts';
 import { type Context, command } from '../cli/command.ts';
 import { duration, flag, required, text, UsageError, type Values } from '../cli/options.ts';
@@ -87,7 +87,7 @@ async function appSecret(values: Values<typeof OPTIONS>, url: URL, context: Cont
   if (META_APP_SECRET && !values['secret-stdin']) return META_APP_SECRET;
   if (values['secret-stdin'] || !isLoopback(url.hostname)) return await askPrivately(context, 'the app secret');
 
-  const apps = await registeredApps(await services(context), context);
+  const apps = await registeredApps(await context.services(), context.clock);
   const app = apps.find(({ appId }) => values.app === undefined || appId === values.app);
   const secret = app?.secrets[0]?.value;
   if (secret !== undefined) return secret;

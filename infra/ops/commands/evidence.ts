@@ -1,7 +1,7 @@
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import type { DeletionRequest, RequestOrigin } from '../../../shared/domain/deletion-request.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
-import { requestStore, type Services, services } from '../aws/services.ts';
+import { requestStore, type Services } from '../aws/services.ts';
 import { command } from '../cli/command.ts';
 import { flag, required, time, UsageError } from '../cli/options.ts';
 import { figuresOf, toCsv } from './evidence-figures.ts';
@@ -28,18 +28,18 @@ export const evidence = command({
   ],
   async run({ from, to, csv }, context) {
     if (to <= from) throw new UsageError('--to is not after --from');
-    const of = await services(context);
+    const services = await context.services();
     const requests: DeletionRequest[] = [];
-    for await (const request of requestStore(of).openSince(from)) {
+    for await (const request of requestStore(services).openSince(from)) {
       const isWithin = request.acceptedAt >= from && request.acceptedAt < to;
       if (isWithin && !NOBODYS.has(request.origin)) requests.push(request);
     }
     const answer = {
       period: { from: new Date(from).toISOString(), to: new Date(to).toISOString() },
       made: new Date(context.clock()).toISOString(),
-      deployment: of.deployment.name,
+      deployment: services.deployment.name,
       figures: figuresOf(requests, context.clock()),
-      settings: await settingsOf(of),
+      settings: await settingsOf(services),
     };
     context.answer(answer, [csv ? toCsv(answer).trimEnd() : JSON.stringify(answer, undefined, 2)]);
     return 0;

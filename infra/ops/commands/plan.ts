@@ -7,7 +7,7 @@ import type { Selection, Target } from '../../../shared/ports/target.ts';
 import type { TargetEnvironment } from '../../../shared/targets/target-kind.ts';
 import { readSettings } from '../../settings.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
-import { registeredApps, type Services, services } from '../aws/services.ts';
+import { registeredApps, type Services } from '../aws/services.ts';
 import { type Context, command } from '../cli/command.ts';
 import { choice, required, text } from '../cli/options.ts';
 import { grouped } from '../cli/progress.ts';
@@ -37,11 +37,11 @@ export const plan = command({
   },
   examples: ['plan --app 1234567890123456 --kind asid', 'plan --app 1234567890123456 --kind phone --json < number.txt'],
   async run({ app, kind }, context) {
-    const of = await services(context);
-    const { map, path, isInForce } = dataMapHere(of.deployment);
+    const services = await context.services();
+    const { map, path, isInForce } = dataMapHere(services.deployment);
     if (!isInForce) context.terminal.note(`Note: ${path} is not the data map that is deployed.`);
     const value = await askIdentifier(context, kind);
-    const connected = await connectDataMap(map, environmentOf(of, context), SILENT);
+    const connected = await connectDataMap(map, environmentOf(services, context), SILENT);
     const selection: Selection = {
       requestId: 'plan' as RequestId,
       appId: app,
@@ -88,8 +88,8 @@ async function count(
 }
 
 /** What the worker's environment says about stores, for this machine. */
-function environmentOf(of: Services, context: Context): TargetEnvironment {
-  const { region, local, outputs } = of.deployment;
+function environmentOf(services: Services, context: Context): TargetEnvironment {
+  const { region, local, outputs } = services.deployment;
   const endpoints = Object.entries(local?.endpoints ?? {});
   const ofPlace =
     local === undefined
@@ -111,7 +111,7 @@ function environmentOf(of: Services, context: Context): TargetEnvironment {
     random: Math.random,
     setting: (name) => settings[name],
     async appSecret(appId) {
-      const app = (await registeredApps(of, context)).find((registered) => registered.appId === appId);
+      const app = (await registeredApps(services, context.clock)).find((registered) => registered.appId === appId);
       return app?.secrets.find(({ age }) => age === 'current')?.value;
     },
   };

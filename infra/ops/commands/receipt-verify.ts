@@ -39,7 +39,7 @@ async function readKeys(given: string | undefined, context: Context): Promise<re
   try {
     return (JSON.parse(content) as { readonly keys: readonly PublicJwk[] }).keys.filter(({ kty }) => kty === 'EC');
   } catch {
-    throw new UsageError(`${source} holds no keys; allowed is a JWK Set, {"keys":[…]}`);
+    throw new UsageError(`${source} holds no keys; expected a JWK Set, {"keys":[…]}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { type DeletionRequest, isOpen, needsOperator } from '../../../shared/domain/deletion-request.ts';
 import { openRequests, requestsNeedingOperator } from '../aws/request-list.ts';
-import { type Services, services } from '../aws/services.ts';
+import { type Services } from '../aws/services.ts';
 import { type Context, command } from '../cli/command.ts';
 import { flag, type Values, wholeNumber } from '../cli/options.ts';
 import { tableLines } from '../cli/table.ts';
@@ -29,7 +29,7 @@ export const requestList = command({
     'request list --overdue --json --stack data-deletion-production',
   ],
   async run(values, context) {
-    const requests = (await find(values, await services(context), context)).filter(isOpen);
+    const requests = (await find(values, await context.services(), context)).filter(isOpen);
     const now = context.clock();
     const rows = requests.map((request) => [
       request.requestId,
@@ -49,14 +49,14 @@ export const requestList = command({
 
 async function find(
   values: Values<typeof OPTIONS>,
-  of: Services,
+  services: Services,
   { clock }: Context,
 ): Promise<readonly DeletionRequest[]> {
   const limit = values.limit ?? LIMIT;
   if (!values['needs-operator'] && !values.failing) {
-    return await openRequests(of, limit, values.overdue ? clock() : undefined);
+    return await openRequests(services, limit, values.overdue ? clock() : undefined);
   }
-  const found = (await requestsNeedingOperator(of, limit)).filter(needsOperator);
+  const found = (await requestsNeedingOperator(services, limit)).filter(needsOperator);
   return found.filter(
     (request) =>
       (!values.overdue || request.dueAt < clock()) &&

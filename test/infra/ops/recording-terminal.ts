@@ -1,6 +1,7 @@
 import type { Context } from '../../../infra/ops/cli/command.ts';
 import type { World } from '../../../infra/ops/cli/run.ts';
 import type { Terminal } from '../../../infra/ops/cli/terminal.ts';
+import { COMMANDS } from '../../../infra/ops/commands/index.ts';
 
 export type Recording = {
   readonly terminal: Terminal;
@@ -42,6 +43,7 @@ export function recordingTerminal(
 
 export function worldOf(terminal: Terminal, change: Partial<World> = {}): World {
   return {
+    commands: COMMANDS,
     terminal,
     clock: Date.now,
     sleep: async (milliseconds) => {
@@ -61,6 +63,7 @@ export function contextOf(recording: Recording): Context {
   return {
     ...worldOf(recording.terminal),
     deployment: () => Promise.reject(new Error('there is no deployment')),
+    services: () => Promise.reject(new Error('there is no deployment')),
     answer: (_, lines) => void recording.printed.push(...lines),
   };
 }

@@ -60,8 +60,8 @@ describe('a choice', () => {
 
   it('is asked for where somebody is', async () => {
     expect(await choose(['b'])).toBe('b');
-    await expect(choose(['c'])).rejects.toThrow('--way is not as it should be; allowed is a, b');
-    await expect(choose()).rejects.toThrow('--way is missing; allowed is a, b');
+    await expect(choose(['c'])).rejects.toThrow('--way is invalid; expected a, b');
+    await expect(choose()).rejects.toThrow('--way is missing; expected a, b');
   });
 });
 
