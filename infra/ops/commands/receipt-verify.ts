@@ -26,7 +26,7 @@ export const receiptVerify = command({
   examples: ['receipt verify receipt.jws', 'receipt verify receipt.jws --jwks jwks.json'],
   async run({ jwks }, context, file = '') {
     const receipt = file === '-' ? await context.terminal.readInput() : await readText(file);
-    const checked = verifyReceipt(receipt, await readKeys(jwks, context));
+    const checked = await verifyReceipt(receipt, await readKeys(jwks, context));
     if ('problem' in checked) throw new DeletionError('receipt_invalid', 'reject', `not valid: ${checked.problem}`);
     context.answer({ valid: true, ...checked }, ['Valid.', ...claimLines(checked.claims)]);
     return 0;

@@ -20,7 +20,8 @@ describe('monitoring', () => {
     const pages = [{ MetricAlarms: [{ AlarmName: 'prod-a' }] }, { MetricAlarms: [{ AlarmName: 'prod-b' }] }];
     const { client, calls } = stubClient(new CloudWatchClient({ region }), twoPages('NextToken', pages));
     expect(await alarmsInAlarm({ alarms: client } as Services, 'prod')).toEqual(['prod-a', 'prod-b']);
-    expect(calls[0]).X      command: 'DescribeAlarmsCommand',
+    expect(calls[0]).toMatchObject({
+      command: 'DescribeAlarmsCommand',
       input: { AlarmNamePrefix: 'prod-', StateValue: 'ALARM' },
     });
   });
