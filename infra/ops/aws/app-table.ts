@@ -1,5 +1,6 @@
 import {
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   PutItemCommand,
   paginateScan,
   UpdateItemCommand,
@@ -107,6 +108,16 @@ export async function retireSecret(services: Services, appId: string): Promise<v
     ConditionExpression: 'attribute_exists(previous)',
   });
   await unlessRefused(services.tables.send(update), 'nothing_to_retire', `app ${appId} has no previous secret`);
+}
+
+/** The app and its secrets are gone. @throws DeletionError `app_unknown` (reject) */
+export async function removeApp({ tables, deployment }: Services, appId: string): Promise<void> {
+  const remove = new DeleteItemCommand({
+    TableName: deployment.outputs.AppTable,
+    Key: { appId: { S: appId } },
+    ConditionExpression: 'attribute_exists(appId)',
+  });
+  await unlessRefused(tables.send(remove), 'app_unknown', `app ${appId} is not registered; see apps list`);
 }
 
 /** Under the context `{ appId }`: the ciphertext of one app opens for no other. */

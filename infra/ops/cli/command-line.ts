@@ -46,7 +46,9 @@ export function readCommandLine(commands: readonly Command[], typed: readonly st
     throw new UsageError('--region needs --stack, which names a stack on AWS');
   }
   const given = readArguments(command, positionals);
-  return { command, values: readValues(command.options, values, command.name), common, given };
+  const own = readValues(command.options, values, command.name);
+  if (common.json && own['csv'] === true) throw new UsageError('--json and --csv exclude each other');
+  return { command, values: own, common, given };
 }
 
 function firstOption(typed: readonly string[]): number {

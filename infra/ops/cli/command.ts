@@ -3,6 +3,7 @@ import type { Deployment } from '../aws/deployment.ts';
 import type { Services } from '../aws/services.ts';
 import type { Options, Values } from './options.ts';
 import type { Terminal } from './terminal.ts';
+import type { Line } from './text.ts';
 
 /** 0: done. 1: refused or failed. Wrong arguments are 2, and are never a command's own answer. */
 export type ExitCode = 0 | 1;
@@ -19,7 +20,9 @@ export type Context = {
   /** Clients of that deployment's services; made when they are first needed. */
   readonly services: () => Promise<Services>;
   /** Prints the answer: the value with `--json`, else the lines. */
-  readonly answer: (value: unknown, lines: readonly string[]) => void;
+  readonly answer: (value: unknown, lines: readonly Line[]) => void;
+  /** A command to suggest, as it is typed to act on the same deployment. */
+  readonly commandLine: (words: string) => string;
 };
 
 export type Argument = { readonly name: string; readonly about: string };
@@ -28,7 +31,7 @@ export type Command = {
   /** As it is typed: `request hold`. */
   readonly name: string;
   readonly summary: string;
-  /** What a newcomer should know before using it, a paragraph each. */
+  /** What to know before using it, a paragraph each. */
   readonly about?: readonly string[];
   readonly arguments: readonly Argument[];
   readonly options: Options;

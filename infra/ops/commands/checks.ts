@@ -18,7 +18,13 @@ import { followStatus } from './follow.ts';
 /** What a check found and, unless it is `ok`, what to do next. */
 export type Finding =
   | { readonly result: 'ok'; readonly message: string }
-  | { readonly result: 'failed' | 'skipped'; readonly message: string; readonly next: string };
+  | {
+      readonly result: 'failed' | 'skipped';
+      readonly message: string;
+      readonly next: string;
+      /** As it is typed for the same deployment. */
+      readonly command?: string;
+    };
 
 /** Checks one thing. An error that it throws is a failure, too. */
 export type Check = {
@@ -56,11 +62,11 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'apps',
-    run: async (services) => {
+    run: async (services, { commandLine }) => {
       const apps = (await listApps(services)).filter(({ appId }) => appId !== CANARY_APP_ID);
       const previous = apps.filter(({ hasPrevious }) => hasPrevious).length;
       const message = `${apps.length} registered, ${previous} of them with a previous secret`;
-      return found(apps.length > 0, message, 'npm run ops -- apps add --help');
+      return found(apps.length > 0, message, 'register an app:', commandLine('apps add'));
     },
   },
   {
@@ -84,7 +90,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'queue',
-    run: async (services) => {
+    run: async (services, { commandLine }) => {
       const { QueueUrl, DeadLetterQueueUrl } = services.deployment.outputs;
       const [waiting, dead] = await Promise.all([
         messagesIn(services, QueueUrl),
@@ -93,7 +99,8 @@ export const CHECKS: readonly Check[] = [
       return found(
         dead === 0,
         `${waiting} waiting, ${dead} dead letters`,
-        'fix the cause, then: npm run ops -- redrive',
+        'fix the cause, then:',
+        commandLine('redrive'),
       );
     },
   },
@@ -112,13 +119,13 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'requests',
-    run: async (services, { clock }) => {
+    run: async (services, { clock, commandLine }) => {
       const { oldestAcceptedAt, overdue, needsOperator } = await requestStore(services).openFigures(clock());
       const oldest =
         oldestAcceptedAt === undefined ? 'none open' : `oldest open ${formatDuration(clock() - oldestAcceptedAt)}`;
       const message = `${oldest}, ${overdue} overdue, ${needsOperator} need an operator`;
-      const next = `npm run ops -- request list ${overdue > 0 ? '--overdue' : '--needs-operator'}`;
-      return found(overdue + needsOperator === 0, message, next);
+      const list = commandLine(`request list ${overdue > 0 ? '--overdue' : '--needs-operator'}`);
+      return found(overdue + needsOperator === 0, message, 'look at them:', list);
     },
   },
   {
@@ -197,6 +204,6 @@ export async function firstSecret(services: Services, context: Context): Promise
   return apps.find(({ appId }) => appId !== CANARY_APP_ID)?.secrets[0]?.value;
 }
 
-function found(isOk: boolean, message: string, next: string): Finding {
-  return isOk ? { result: 'ok', message } : { result: 'failed', message, next };
+function found(isOk: boolean, message: string, next: string, command?: string): Finding {
+  return isOk ? { result: 'ok', message } : { result: 'failed', message, next, ...(command && { command }) };
 }

@@ -6,8 +6,9 @@ import { afterPlan } from '../cli/ask.ts';
 import { type Command, command } from '../cli/command.ts';
 import { DECISION, type Options, operatorName, type Values } from '../cli/options.ts';
 import { REQUEST, readRequest } from '../cli/request-argument.ts';
-import { nextSteps } from './next-steps.ts';
+import { nextSteps, stepLines } from './next-steps.ts';
 import { shownRequest } from './request-view.ts';
+import { outcomeWords } from './states.ts';
 
 type Decision<O extends Options> = Pick<Command, 'name' | 'summary' | 'about' | 'examples'> & {
   readonly options: O;
@@ -16,7 +17,7 @@ type Decision<O extends Options> = Pick<Command, 'name' | 'summary' | 'about' | 
   readonly step: (values: Values<O>, by: string, services: Services) => DecisionStep;
 };
 
-/** A command that changes one record by one operator step: refused before it is asked for, or applied to what is there then. */
+/** A command that applies one operator's decision to a record. One that is not allowed is refused before anything is asked. */
 export function decision<const O extends Options>({ options, plan, step, ...texts }: Decision<O>): Command {
   return command({
     ...texts,
@@ -33,10 +34,10 @@ export function decision<const O extends Options>({ options, plan, step, ...text
       const decided = step(values, operatorName(by), services);
       decided(request, context.clock());
 
-      const about = `Request ${requestId} in ${services.deployment.name}, ${request.status.replaceAll('_', ' ')}:`;
+      const about = `Request ${requestId} in ${services.deployment.name}, ${outcomeWords(request.status)}:`;
       return await afterPlan(context, yes, [about, plan(values, request)], async () => {
         const after = await decideOnRequest(ports, requestId, decided);
-        context.answer(shownRequest(after), [`Done. ${nextSteps(after, context.clock()).join(' ')}`]);
+        context.answer(shownRequest(after), ['Done.', ...stepLines(nextSteps(after, context.clock(), context))]);
         return 0;
       });
     },

@@ -2,13 +2,15 @@ import { asDeletionError, DeletionError } from '../../../shared/domain/errors.ts
 import { type Services } from '../aws/services.ts';
 import { askPrivately } from '../cli/ask.ts';
 import { type Context, command } from '../cli/command.ts';
+import { foreignName } from '../cli/foreign-error.ts';
 import { flag } from '../cli/options.ts';
+import { type Line, styled, type Text } from '../cli/text.ts';
 import { CHECKS, type Check, type Finding, firstSecret, smokeTest } from './checks.ts';
 
-const MARKS: { readonly [result in Finding['result']]: string } = {
-  ok: 'ok     ',
-  failed: 'FAILED ',
-  skipped: 'skipped',
+const MARKS: { readonly [result in Finding['result']]: Text } = {
+  ok: styled('good', 'ok     '),
+  failed: styled('bad', 'FAILED '),
+  skipped: styled('warning', 'skipped'),
 };
 
 /** `doctor`: whether a deployment works and, if not, what to do. */
@@ -29,9 +31,13 @@ export const doctor = command({
     for (const check of checks) findings.push({ check: check.name, finding: await look(check, services, context) });
 
     const width = Math.max(...checks.map(({ name }) => name.length)) + 2;
-    const lines = findings.flatMap(({ check, finding }) => [
-      `${MARKS[finding.result]}  ${check.padEnd(width)}${finding.message}`,
-      ...(finding.result === 'ok' ? [] : [`${' '.repeat(9 + width)}→ ${finding.next}`]),
+    const indent = ' '.repeat(9 + width);
+    const lines = findings.flatMap(({ check, finding }): readonly Line[] => [
+      [MARKS[finding.result], `  ${check.padEnd(width)}${finding.message}`],
+      ...(finding.result === 'ok' ? [] : [`${indent}→ ${finding.next}`]),
+      ...(finding.result === 'ok' || finding.command === undefined
+        ? []
+        : [[`${indent}  `, styled('strong', finding.command)]]),
     ]);
     context.answer(
       findings.map(({ check, finding }) => ({ check, ...finding })),
@@ -46,8 +52,7 @@ async function look({ run }: Check, services: Services, context: Context): Promi
     return await run(services, context);
   } catch (error) {
     if (error instanceof TypeError) throw error;
-    const message =
-      error instanceof DeletionError ? error.message : `${(error as Error).name}: ${(error as Error).message}`;
+    const message = error instanceof DeletionError ? error.message : `the call failed: ${foreignName(error)}`;
     return { result: 'failed', message, next: `look for ${asDeletionError(error).code} in infra/runbooks` };
   }
 }

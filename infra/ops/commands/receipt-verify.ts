@@ -6,7 +6,9 @@ import { call } from '../aws/http.ts';
 import { type Context, command } from '../cli/command.ts';
 import { text, UsageError } from '../cli/options.ts';
 import { tableLines } from '../cli/table.ts';
+import { type Line, styled } from '../cli/text.ts';
 import { formatTime } from '../cli/times.ts';
+import { outcomeWords, statusText } from './states.ts';
 import { verifyReceipt } from './verify-receipt.ts';
 
 const SECOND = 1000;
@@ -28,7 +30,7 @@ export const receiptVerify = command({
     const receipt = file === '-' ? await context.terminal.readInput() : await readText(file);
     const checked = await verifyReceipt(receipt, await readKeys(jwks, context));
     if ('problem' in checked) throw new DeletionError('receipt_invalid', 'reject', `not valid: ${checked.problem}`);
-    context.answer({ valid: true, ...checked }, ['Valid.', ...claimLines(checked.claims)]);
+    context.answer({ valid: true, ...checked }, [styled('good', 'Valid.'), ...claimLines(checked.claims)]);
     return 0;
   },
 });
@@ -49,18 +51,18 @@ async function readText(file: string): Promise<string> {
   });
 }
 
-function claimLines(claims: ReceiptClaims): readonly string[] {
+function claimLines(claims: ReceiptClaims): readonly Line[] {
   const rows = claims.parts.map(({ name, label, outcome, legal_basis, kept_until }) => [
     name,
     label,
-    outcome.replaceAll('_', ' '),
+    statusText(outcome),
     [legal_basis ?? '', kept_until === undefined ? '' : `until ${formatTime(kept_until * SECOND)}`].join(' ').trim(),
   ]);
   return [
     `Issued by     ${claims.iss}`,
-    `Request       ${claims.jti}`,
+    `Request ID    ${claims.jti}`,
     `App           ${claims.app_id}`,
-    `Outcome       ${claims.outcome.replaceAll('_', ' ')}`,
+    `Outcome       ${outcomeWords(claims.outcome)}`,
     `Accepted      ${formatTime(claims.accepted_at * SECOND)}`,
     `Completed     ${formatTime(claims.completed_at * SECOND)}`,
     `Last backup   expires ${formatTime(claims.backups_expire_at * SECOND)}`,

@@ -9,6 +9,7 @@ import { afterPlan } from '../cli/ask.ts';
 import { type Context, command, type ExitCode } from '../cli/command.ts';
 import { CHANGE, duration, required, text, time, UsageError } from '../cli/options.ts';
 import { barLine, progress } from '../cli/progress.ts';
+import { indented, type Line, styled } from '../cli/text.ts';
 import { formatTime } from '../cli/times.ts';
 
 const ORDERED_AT_ONCE = 10;
@@ -63,14 +64,18 @@ export const replay = command({
     ];
     return await afterPlan(context, yes, plan, async () => {
       const figures = await replayAll(services, context, requests, order, wait ?? 600_000);
-      const end =
+      const end: readonly Line[] =
         figures.remaining === 0
-          ? `Every target was read and found empty for ${figures.empty} requests.`
-          : `${figures.remaining} of ${figures.requests} remain, ${figures.failing} of them need an operator; ` +
-            'see request list, and give this command again.';
-      context.answer({ since: formatTime(since), targets: targets ?? 'all', ...figures, withoutSeal: lost.length }, [
+          ? [styled('good', `Every target was read and found empty for ${figures.empty} requests.`)]
+          : [
+              `${figures.remaining} of ${figures.requests} remain, ${figures.failing} of them need an operator. When they ` +
+                'are done, run this command again. To look at them:',
+              indented(styled('strong', context.commandLine('request list --needs-operator'))),
+            ];
+      context.answer(
+        { since: formatTime(since), targets: targets ?? 'all', ...figures, withoutSeal: lost.length },
         end,
-      ]);
+      );
       return figures.remaining === 0 ? 0 : (1 satisfies ExitCode);
     });
   },

@@ -7,19 +7,20 @@ import { deletionAnswer } from '../../../shared/meta/deletion-answer.ts';
 import { acceptRequest } from '../../../shared/use-cases/accept-request.ts';
 import { registered } from '../aws/app-table.ts';
 import { acceptPorts } from '../aws/services.ts';
-import { afterPlan, askChoice, askPrivately } from '../cli/ask.ts';
-import { type Context, command } from '../cli/command.ts';
-import { allowedIdentifier, readIdentifier } from '../cli/identifier-input.ts';
-import { choice, DECISION, duration, operatorName, required, text, UsageError } from '../cli/options.ts';
+import { afterPlan, askChoice } from '../cli/ask.ts';
+import { command } from '../cli/command.ts';
+import { askIdentifier } from '../cli/identifier-input.ts';
+import { choice, DECISION, duration, operatorName, required, text } from '../cli/options.ts';
 import { formatTime } from '../cli/times.ts';
 
-/** `request create`: for who asked by e-mail, by WhatsApp, or in any way that Meta has not signed. */
+/** `request create`: for requests by e-mail, by WhatsApp, or in any other way that Meta has not signed. */
 export const requestCreate = command({
   name: 'request create',
-  summary: 'Enters a request of a person who asked in another way than through Meta.',
+  summary: 'Enters a request from a person who did not ask through Meta.',
   about: [
-    'For requests by e-mail, WhatsApp or the page, after the identity was verified. The identifier is asked for, or piped in; it is never an argument, and is sealed before it is stored. The ' +
-      'command prints the confirmation code once: send it to the person, with the address of the page.',
+    'For requests by e-mail, WhatsApp or the page, after the person’s identity was verified. The identifier is asked for, or piped in; it ' +
+      'is never an argument, and is sealed before it is stored. The command prints the confirmation code once: send it to the ' +
+      'person, with the address of the page.',
     'With a reference, such as the number of a ticket, entering the same again changes nothing and prints the same code.',
   ],
   options: {
@@ -31,8 +32,11 @@ export const requestCreate = command({
       'METHOD',
       'How the person’s identity was verified. Without it you are asked.',
     ),
-    reference: text('TEXT', 'What makes this request this one. Without it, it is a new one every time.'),
-    'start-in': duration('When the deletion begins; until then it can be cancelled. Without it, now.'),
+    reference: text(
+      'TEXT',
+      'Such as the number of a ticket: the same reference is the same request. Without it, every call enters a new one.',
+    ),
+    'start-in': duration('When the deletion starts; until then it can be cancelled. Without it, now.'),
     ...DECISION,
   },
   examples: [
@@ -74,19 +78,12 @@ export const requestCreate = command({
         repeated
           ? 'It was entered before with this reference; nothing was changed.'
           : 'Entered. Send this to the person:',
-        `  Code     ${formatConfirmationCode(code)}`,
-        `  Page     ${url}`,
+        `  Code        ${formatConfirmationCode(code)}`,
+        `  Page        ${url}`,
         `For you:`,
-        `  Request  ${requestId}`,
+        `  Request ID  ${requestId}`,
       ]);
       return 0;
     });
   },
 });
-
-/** @throws UsageError when what was given cannot be one */
-export async function askIdentifier(context: Context, kind: (typeof ENTRY_IDENTIFIER_KINDS)[number]): Promise<string> {
-  const value = readIdentifier(kind, await askPrivately(context, `the ${kind} of the person`));
-  if (value !== undefined) return value;
-  throw new UsageError(`the ${kind} of the person is invalid; expected ${allowedIdentifier(kind)}`);
-}

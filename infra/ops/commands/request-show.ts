@@ -9,7 +9,7 @@ import { requestLines, shownRequest } from './request-view.ts';
 /** `request show`: one record, without anything of the person. */
 export const requestShow = command({
   name: 'request show',
-  summary: 'Shows one request: each part, what was decided, and what comes next.',
+  summary: 'Shows one request: its parts, what operators decided, and what comes next.',
   arguments: [REQUEST],
   options: {},
   examples: ['request show REQUEST', 'request show REQUEST --json'],
@@ -20,10 +20,12 @@ export const requestShow = command({
     if (request === undefined) throw new DeletionError('request_unknown', 'reject', 'there is no such request');
     const now = context.clock();
     const { targets } = dataMapHere(services.deployment).map;
-    const next = nextSteps(request, now, (target) => {
-      const instructions = targets.find(({ name }) => name === target)?.['instructions'];
-      return typeof instructions === 'string' ? instructions : undefined;
-    });
+    const { commandLine } = context;
+    const instructions = (target: string) => {
+      const found = targets.find(({ name }) => name === target)?.['instructions'];
+      return typeof found === 'string' ? found : undefined;
+    };
+    const next = nextSteps(request, now, { commandLine, instructions });
     context.answer({ ...shownRequest(request), next }, requestLines(request, next, now));
     return 0;
   },

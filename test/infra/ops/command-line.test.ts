@@ -1,5 +1,6 @@
 import { readCommandLine } from '../../../infra/ops/cli/command-line.ts';
 import { UsageError } from '../../../infra/ops/cli/options.ts';
+import { readRequest } from '../../../infra/ops/cli/request-argument.ts';
 import { runOps } from '../../../infra/ops/cli/run.ts';
 import { COMMANDS } from '../../../infra/ops/commands/index.ts';
 import { recordingTerminal, worldOf } from './recording-terminal.ts';
@@ -70,7 +71,9 @@ describe('a command line', () => {
     [['request', 'list', '--zzz'], 'there is no option --zzz; see npm run ops -- request list --help'],
     [['request', 'list', '--overdue=1'], '--overdue takes no value; see npm run ops -- request list --help'],
     [['request', 'list', '--limit'], '--limit needs a value; see npm run ops -- request list --help'],
-    [['request', 'list', '--limit', '0'], '--limit is invalid; expected a whole number from 1 to 1000'],
+    [['request', 'list', '--limit', '0'], '--limit is invalid; expected a whole number from 1 to 10000'],
+    [['request', 'list', '--csv', '--json'], '--json and --csv exclude each other'],
+    [['request', 'list', '--ended', '--failing'], '--ended and --failing exclude each other'],
     [['request', 'show'], 'REQUEST is missing; see npm run ops -- request show --help'],
     [['request', 'show', CODE, CODE], 'unexpected argument; see npm run ops -- request show --help'],
     [['apps', 'add'], '--app is missing; give it, or type it when asked'],
@@ -133,6 +136,11 @@ describe('a command line', () => {
     const { exit, noted } = await typed('doctor', '--local', 'http://127.0.0.1:9');
     expect(exit).toBe(1);
     expect(noted).toEqual([expect.stringMatching(/^nothing answers at http:\/\/127.0.0.1:9; run npm start first/)]);
+  });
+
+  it('takes an id as a CSV file has it, with the apostrophe of a cell that begins with a dash', () => {
+    expect(readRequest(`'${ID}`)).toBe(ID);
+    expect(readRequest(ID)).toBe(ID);
   });
 
   it('knows wrong arguments from a bug', () => {

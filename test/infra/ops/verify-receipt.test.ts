@@ -3,7 +3,17 @@ import { verifyReceipt } from '../../../infra/ops/commands/verify-receipt.ts';
 import type { PublicJwk } from '../../../shared/domain/public-jwk.ts';
 import { RECEIPT_TYPE } from '../../../shared/domain/receipt.ts';
 
-const CLAIMS = { iss: 'https://example.test', jti: 'r', outcome: 'completed', parts: [] };
+const CLAIMS = {
+  iss: 'https://example.test',
+  jti: 'r',
+  app_id: '1',
+  outcome: 'completed',
+  accepted_at: 1,
+  completed_at: 2,
+  backups_expire_at: 3,
+  data_map: '',
+  parts: [],
+};
 
 async function signer() {
   const { publicKey, privateKey } = await generateKeyPair('ES256');
@@ -68,6 +78,18 @@ describe('checking a receipt', () => {
     expect(await verifyReceipt(receipt, [{ ...key, x: key.y }])).toEqual({ problem: expect.stringContaining('ES256') });
     expect(await verifyReceipt(receipt, [{ ...key, x: '!' }])).toHaveProperty('problem');
     expect(await verifyReceipt(receipt, [key, key])).toEqual({ problem: expect.stringContaining('several') });
+  });
+
+  it('refuses what is signed, and states no times, no known outcome or no parts', async () => {
+    const { key, sign } = await signer();
+    for (const claims of [
+      { ...CLAIMS, completed_at: 1e300 },
+      { ...CLAIMS, outcome: 'constructor' },
+      { ...CLAIMS, parts: undefined },
+      { ...CLAIMS, parts: [{ name: 'a', label: 'b', outcome: 'toString' }] },
+    ]) {
+      expect(await verifyReceipt(await sign({}, claims), [key])).toEqual({ problem: expect.stringContaining('state') });
+    }
   });
 
   it('refuses what is no receipt at all', async () => {
