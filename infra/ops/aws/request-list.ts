@@ -54,8 +54,8 @@ export async function endedRequests(services: Services, limit: number): Promise<
     if (isOpen(request)) continue;
     total += 1;
     latest.push(request);
-    // a table of any size must fit into memory
-    if (latest.length > 2 * limit + READS_AT_ONCE) latest.sort(byEnd).splice(limit);
+    // only the latest stay in memory, however large the table is
+    if (latest.length > 2 * limit) latest.splice(0, latest.length, ...latest.toSorted(byEnd).slice(0, limit));
   }
   return { requests: latest.toSorted(byEnd).slice(0, limit), total };
 }

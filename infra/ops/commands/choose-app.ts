@@ -6,6 +6,7 @@ import { DEMO_PEOPLE } from '../../local/demo-company/demo-data.ts';
 import { registeredApps, type Services } from '../aws/services.ts';
 import { askChoice } from '../cli/ask.ts';
 import type { Context } from '../cli/command.ts';
+import { grouped } from '../cli/progress.ts';
 import { type Counts, connectStores } from './stores-here.ts';
 
 /** The people of the demonstration, and what there is to see with each. */
@@ -46,7 +47,7 @@ export async function chooseApp(
   }
   const [only = { app: first, items: 0 }] = having;
   if (having.length === 1) return only.app;
-  for (const { app, items } of having) terminal.note(`App ${app.appId} has ${items} items under this id.`);
+  for (const { app, items } of having) terminal.note(`App ${app.appId} has ${grouped(items)} items under this id.`);
   if (!terminal.isInteractive) {
     terminal.note(`App ${only.app.appId} signs; choose another with --app.`);
     return only.app;

@@ -14,7 +14,9 @@ export const ofWork: Scenarios = {
     expect((await book.run('aws logs tail')).out).toContain(id);
     // as SQS does after the fifth time, which comes half an hour after the fourth
     await world.send('DeadLetterQueueUrl', JSON.stringify({ requestId: id }));
-    expect((await book.run('npm run ops -- doctor')).out).toMatch(/^FAILED +queue +.*1 dead letters\n +→ .*redrive/m);
+    expect((await book.run('npm run ops -- doctor')).out).toMatch(
+      /^FAILED +queue +.*1 dead letters\n +→ .*\n +npm run ops -- redrive/m,
+    );
     expect(await book.run('npm run ops -- request list --failing')).toMatchObject({ exit: 0, out: 'None.' });
     await world.aws.misbehave();
     expect(await book.run('npm run ops -- redrive')).toMatchObject({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { chmod, type FileHandle, open, readFile } from 'node:fs/promises';
 import { DeletionError } from '../../../../shared/domain/errors.ts';
 import type { IdListEntry } from '../../../../shared/meta/id-list.ts';
 
@@ -27,6 +27,7 @@ const SHORT = 12;
  */
 export async function openResults(path: string, ...order: readonly string[]): Promise<ResultsFile> {
   const list = createHash('sha256').update(JSON.stringify(order)).digest('hex').slice(0, SHORT);
+  await restrictToOwner(path);
   const content = await readFile(path, 'utf8').catch(() => '');
   const whole = content.slice(0, content.lastIndexOf('\n') + 1);
   const [, ...rows] = whole.split('\n').slice(0, -1);
@@ -42,8 +43,6 @@ export async function openResults(path: string, ...order: readonly string[]): Pr
 
   async function openAtEnd(): Promise<FileHandle> {
     const file = await open(path, 'a', OWNER_ONLY);
-    // one that was there already may have another mode
-    await file.chmod(OWNER_ONLY);
     await file.truncate(Buffer.byteLength(whole));
     if (whole === '') await file.write(`${HEADER}\n`);
     return file;
@@ -64,4 +63,13 @@ export async function openResults(path: string, ...order: readonly string[]): Pr
       await (await opening)?.close();
     },
   };
+}
+
+/** A file that is there already may have been copied, or made by hand, with another mode. */
+async function restrictToOwner(path: string): Promise<void> {
+  try {
+    await chmod(path, OWNER_ONLY);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
