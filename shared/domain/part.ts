@@ -74,6 +74,6 @@ export type Part = {
 
 const DONE: ReadonlySet<PartStatus> = new Set(['deleted', 'nothing_found', 'kept', 'confirmed']);
 
-export function isDone(part: Part): boolean {
+export function isDone(part: Pick<Part, 'status'>): boolean {
   return DONE.has(part.status);
 }

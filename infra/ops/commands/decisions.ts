@@ -17,9 +17,9 @@ const requestCancel = decision({
   options: { reason: why },
   plan: () => 'Cancels this request. Nothing is deleted for it, and its identifiers are dropped at once.',
   step:
-    ({ reason }, by, of) =>
+    ({ reason }, by, services) =>
     (request, now) =>
-      cancel(request, { by, reason }, retentionMonths(of), now),
+      cancel(request, { by, reason }, retentionMonths(services), now),
 });
 
 const requestRefuse = decision({
@@ -36,9 +36,9 @@ const requestRefuse = decision({
   plan: ({ reason, basis }) =>
     `Refuses this request (${reason}). The person reads: “${basis}” It cannot be taken back.`,
   step:
-    ({ reason, basis }, by, of) =>
+    ({ reason, basis }, by, services) =>
     (request, now) =>
-      refuse(request, { by, reason, basis }, retentionMonths(of), now),
+      refuse(request, { by, reason, basis }, retentionMonths(services), now),
 });
 
 const requestHold = decision({
