@@ -86,6 +86,10 @@ describe('confirmation codes', () => {
       ['as a link with doubled slashes', `https://privacy.example.test//data-deletion//${code}//`],
       ['as a link with the code in its query', `https://privacy.example.test/data-deletion?lang=de&code=${grouped}`],
       ['as a link that a chat has wrapped', `<https://privacy.example.test/data-deletion/${code}>.`],
+      [
+        'as a link with invisible characters in its path',
+        `privacy.example.test/da\u00adta-dele\u200btion/\u2060${code}`,
+      ],
       ['as a link whose dash was replaced', `privacy.example.test/data\u2011deletion/${code.toLowerCase()}`],
     ])('%s', (_, written) => {
       expect(readConfirmationCode(written)).toBe(code);
