@@ -11,6 +11,8 @@ export type PurgeResult =
       readonly outcome: 'kept';
       readonly items: number;
       readonly retention: Retention;
+      /** Only some of it is kept, and the rest is deleted: a later look has to purge it again. */
+      readonly partial?: true;
       /** When the target can delete what it kept, epoch milliseconds; absent when it never does so by itself. */
       readonly runAgainAt?: number;
     }

@@ -1,6 +1,7 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import { type Identifiers, namesNobody } from '../domain/identifiers.ts';
+import { boundsOf } from '../domain/selection.ts';
 import { resolved } from '../domain/worker-steps.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
@@ -18,6 +19,8 @@ export type ResolvePorts = {
 
 /** In characters. A record has 400 KB at most, and its parts, its history and its receipt stand beside the seal. */
 const LONGEST_SEAL = 300 * 1024;
+/** Long after a request, newer data may belong to somebody who came back. */
+const CLOSED = { returns: {}, isClosed: true, isAppRemoval: false } as const;
 
 /**
  * Opens the seal, and where that has not been done under this data map, finds every further identifier and seals them.
@@ -33,7 +36,9 @@ export async function resolveRequest(
 ): Promise<{ readonly selection: Selection; readonly step: Step }> {
   const { requestId, appId, acceptedAt, replay } = request;
   const known = await openSeal(ports, request);
-  const selection: Selection = { requestId, appId, identifiers: known, cutOff: replay?.cutOff ?? acceptedAt };
+  const askedAt = replay?.cutOff ?? acceptedAt;
+  const restored = replay && ({ bounds: boundsOf({ ...CLOSED, askedAt }, []), restored: true } as const);
+  const selection: Selection = { requestId, appId, identifiers: known, askedAt, ...restored };
   const { hash, targets } = ports.dataMap;
   const isResolved = request.resolved && request.unanswered === undefined && request.dataMapHash === hash;
   if (isResolved) return { selection, step: (current) => current };

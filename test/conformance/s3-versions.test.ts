@@ -39,12 +39,12 @@ if (address === undefined) {
     's3 with versions, by prefix',
     () =>
       versionedWorld(client, port, [{ prefix: '{appId}/{contactId}/' }], ({ appId, id }) => `${appId}/${id}/photo.jpg`),
-    { cutOff: false },
+    { times: false },
   );
   describeTarget(
     's3 with versions, by key',
     () => versionedWorld(client, port, [{ key: '{appId}/{contactId}' }], ({ appId, id }) => `${appId}/${id}`),
-    { cutOff: false },
+    { times: false },
   );
 
   describe('s3 with versions', () => {
@@ -220,5 +220,5 @@ async function atOnce<Item>(items: readonly Item[], action: (item: Item) => Prom
 }
 
 function select(contactId: string): Selection {
-  return { requestId: 'request' as RequestId, appId: '1001', identifiers: { contactId: [contactId] }, cutOff: 0 };
+  return { requestId: 'request' as RequestId, appId: '1001', identifiers: { contactId: [contactId] }, askedAt: 0 };
 }

@@ -20,7 +20,7 @@ afterAll(() => store.stop());
 describeTarget(
   's3, by prefix',
   () => s3World([{ prefix: '{appId}/{contactId}/' }], ({ appId, id }, number) => `${appId}/${id}/${number}.jpg`),
-  { cutOff: false },
+  { times: false },
 );
 
 async function s3World(match: Match, keyOf: (person: Person, number: string) => string): Promise<World> {

@@ -46,7 +46,7 @@ export const plan = command({
       requestId: 'plan' as RequestId,
       appId: app,
       identifiers: { [kind]: [value] },
-      cutOff: context.clock(),
+      askedAt: context.clock(),
     };
     const identifiers = await connected.resolve(selection);
     const counted = await Promise.all(

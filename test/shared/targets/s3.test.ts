@@ -70,12 +70,12 @@ describe('the target s3', () => {
     const bucket = await store.createBucket();
     await bucket.put(['contacts/12/old']);
     await pause(20);
-    const cutOff = Date.now();
+    const askedAt = Date.now();
     await pause(20);
     await bucket.put(['contacts/12/new']);
     const match = [{ prefix: 'contacts/{contactId}/' }];
     const target = await connect(store.url, { bucket: bucket.name, match, createdAt: 'LastModified' });
-    const then = { ...select({ contactId: ['12'] }), cutOff };
+    const then = { ...select({ contactId: ['12'] }), askedAt };
 
     expect(await target.purge(then, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
     expect(await target.verify(then)).toBe(0);
@@ -203,7 +203,7 @@ function connect(url: string, row: S3Row): Promise<Target> {
 }
 
 function select(identifiers: Selection['identifiers']): Selection {
-  return { requestId: 'request' as RequestId, appId: '1001', identifiers, cutOff: 0 };
+  return { requestId: 'request' as RequestId, appId: '1001', identifiers, askedAt: 0 };
 }
 
 function listing(keys: readonly string[]): string {
