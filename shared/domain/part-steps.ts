@@ -7,7 +7,7 @@ import { MOST_ATTEMPTS, MOST_ROUNDS, nextAttemptIn } from './schedule.ts';
 
 /**
  * What becomes of a part. Each step takes the part as the worker saw it: when an operator or a service provider has moved
- * it meanwhile, their word stands, and the step changes nothing.
+ * it meanwhile, the step changes nothing.
  */
 
 /** A step succeeded: what had failed before it no longer counts. */

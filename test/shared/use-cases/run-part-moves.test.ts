@@ -43,7 +43,7 @@ async function after(seen: Part, answer: 'emptied' | Error | 'no target', moved?
 }
 
 describe('running a part', () => {
-  it('purges with the word of an operator, or without it', async () => {
+  it('tells the target whether an operator has released what it kept', async () => {
     await after(part({ released: true }), 'emptied');
     await after(part({}), 'emptied');
     expect(asked.map((selection) => selection.released)).toEqual([true, undefined]);
