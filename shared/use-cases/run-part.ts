@@ -99,7 +99,7 @@ function purged(
       return withPart(request, name, 'verifying', { ...succeeded, nextAttemptAt: now + settle }, now);
     case 'unfinished':
       // also where a service provider was told before, and there was no time to tell it again
-      return withPart(request, name, part.status, { ...succeeded, nextAttemptAt: now }, now);
+      return withPart(request, name, part.status, { ...succeeded, nextAttemptAt: result.runAgainAt ?? now }, now);
     case 'kept':
       return withPart(
         request,

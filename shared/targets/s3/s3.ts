@@ -2,11 +2,12 @@ import * as v from 'valibot';
 import { mapWithLimit } from '../../concurrency/map-with-limit.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import { RETENTION_REASONS, type Retention } from '../../domain/reasons.ts';
-import type { PurgeResult, Selection, Target } from '../../ports/target.ts';
+import type { Budget, PurgeResult, Selection, Target } from '../../ports/target.ts';
 import type { Row, TargetEnvironment, TargetKind } from '../target-kind.ts';
 import { expand, Template } from '../template.ts';
-import type { Bucket, ObjectVersion, Place } from './s3-bucket.ts';
-import { type Locks, removeVersions } from './s3-removal.ts';
+import type { Bucket, Place } from './s3-bucket.ts';
+import { type Locks, readLocks } from './s3-locks.ts';
+import { type Denied, removeVersions } from './s3-removal.ts';
 
 /** A slash after each placeholder and at the end, so that `contact/12` never finds `contact/123`. */
 const PREFIX = /^(?:[^{}]|\{[A-Za-z][A-Za-z0-9]*\}(?=\/))+\/$/;
@@ -16,8 +17,21 @@ const Prefix = v.pipe(
   v.regex(PREFIX, 'a text such as contacts/{contactId}/, with a slash after each placeholder and at the end'),
 );
 
+/** @see AWS, "General purpose bucket naming rules" */
+const BucketName = v.pipe(
+  v.string(),
+  v.regex(
+    /^(?!xn--|sthree-|amzn-s3-demo-)(?!\d{1,3}(?:\.\d{1,3}){3}$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    'the name of a bucket: 3 to 63 small letters, digits, hyphens and single dots, with a letter or digit at both ends',
+  ),
+  v.check(
+    (name) => !/(?:--x-s3|--table-s3|-s3alias|--ol-s3|\.mrap)$/.test(name),
+    'the name of a general purpose bucket; directory buckets, table buckets and access points cannot list versions',
+  ),
+);
+
 const entries = {
-  bucket: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket')),
+  bucket: BucketName,
   /** Everything under a prefix, or single objects by their whole keys: `{mediaKey}`, from the items that name them. */
   match: v.pipe(
     v.array(v.union([v.strictObject({ prefix: Prefix }), v.strictObject({ key: Template })])),
@@ -33,6 +47,10 @@ const entries = {
 type S3Row = Row<typeof entries>;
 
 const LISTINGS_AT_ONCE = 8;
+const ABORTS_AT_ONCE = 8;
+/** So often is looked for more before the verification judges: a bucket may say *deleted* and keep. */
+const MOST_LOOKS = 5;
+const PAUSE_WHEN_THROTTLED = 5000;
 /** In bytes; S3 has no longer keys. */
 const LONGEST_KEY = 1024;
 
@@ -40,16 +58,23 @@ const LONGEST_KEY = 1024;
  * Objects in a bucket, with every version and delete marker; in a bucket without versions each object is one version.
  * What a lock or a legal hold protects is *kept*, until the date that S3 says.
  *
- * Unfinished multipart uploads are not objects: let a lifecycle rule of the bucket abort them.
+ * Unfinished multipart uploads are aborted and count as items: their parts are stored, and a later call could still
+ * complete them.
  */
 export const s3: TargetKind<typeof entries> = {
   kind: 's3',
   entries,
   templates: (row) => row.match.map(templateOf),
   permissions: (row) => [
-    { actions: ['s3:ListBucketVersions'], resources: [`s3:::${row.bucket}`] },
+    { actions: ['s3:ListBucketVersions', 's3:ListBucketMultipartUploads'], resources: [`s3:::${row.bucket}`] },
     {
-      actions: ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:GetObjectRetention', 's3:GetObjectLegalHold'],
+      actions: [
+        's3:DeleteObject',
+        's3:DeleteObjectVersion',
+        's3:AbortMultipartUpload',
+        's3:GetObjectRetention',
+        's3:GetObjectLegalHold',
+      ],
       resources: row.match.map((match) => `s3:::${row.bucket}/${templateOf(match).replace(/\{.*/s, '')}*`),
     },
   ],
@@ -60,42 +85,99 @@ export const s3: TargetKind<typeof entries> = {
 };
 
 function s3Target(row: S3Row, bucket: Bucket, environment: TargetEnvironment): Target {
-  const selected = (page: readonly ObjectVersion[], selection: Selection): readonly ObjectVersion[] =>
+  const selected = <Found extends { readonly lastModified: number }>(
+    page: readonly Found[],
+    selection: Selection,
+  ): readonly Found[] =>
     row.createdAt === undefined ? page : page.filter(({ lastModified }) => lastModified <= selection.cutOff);
 
   const count = async (selection: Selection): Promise<number> => {
     let found = 0;
     await mapWithLimit(placesOf(row, selection), LISTINGS_AT_ONCE, async (place) => {
+      for await (const page of bucket.uploads(place)) found += selected(page, selection).length;
       for await (const page of bucket.pages(place)) found += selected(page, selection).length;
     });
     return found;
   };
 
+  async function abortUploads(selection: Selection, budget: Budget): Promise<Looked> {
+    let items = 0;
+    let isOver = false;
+    try {
+      await mapWithLimit(placesOf(row, selection), LISTINGS_AT_ONCE, async (place) => {
+        if (isOver) return;
+        for await (const page of bucket.uploads(place, budget.signal)) {
+          await mapWithLimit(selected(page, selection), ABORTS_AT_ONCE, async (upload) => {
+            isOver ||= budget.isOver();
+            if (!isOver && (await bucket.abort(upload, budget.signal))) items += 1;
+          });
+          if (isOver) return;
+        }
+      });
+    } catch (error) {
+      if (!budget.signal.aborted) throw error;
+    }
+    return { items, isOver };
+  }
+
+  async function look(selection: Selection, budget: Budget): Promise<Looked> {
+    // first, since one that is completed meanwhile becomes an object
+    const aborted = await abortUploads(selection, budget);
+    let { isOver } = aborted;
+    const removed = await removeVersions(bucket, environment, budget, (remove) =>
+      mapWithLimit(placesOf(row, selection), LISTINGS_AT_ONCE, async (place) => {
+        if (isOver) return;
+        for await (const page of bucket.pages(place, budget.signal)) {
+          isOver ||= budget.isOver();
+          if (isOver) return;
+          await remove(selected(page, selection));
+        }
+      }),
+    );
+    return { ...removed, items: aborted.items + removed.items, isOver };
+  }
+
   return {
     plan: count,
     verify: count,
     async purge(selection, budget) {
-      const places = placesOf(row, selection);
       let items = 0;
-      for (;;) {
-        let isOver = false;
-        const removed = await removeVersions(bucket, environment, budget, (remove) =>
-          mapWithLimit(places, LISTINGS_AT_ONCE, async (place) => {
-            if (isOver) return;
-            for await (const page of bucket.pages(place, budget.signal)) {
-              isOver ||= budget.isOver();
-              if (isOver) return;
-              await remove(selected(page, selection));
-            }
-          }),
-        );
-        items += removed.items;
-        if (isOver || budget.signal.aborted) return { outcome: 'unfinished', items };
+      for (let looks = 1; ; looks += 1) {
+        const looked = await look(selection, budget);
+        const { denied = NONE_DENIED } = looked;
+        items += looked.items;
+        if (looked.isThrottled === true) {
+          return { outcome: 'unfinished', items, runAgainAt: environment.now() + PAUSE_WHEN_THROTTLED };
+        }
+        if (looked.isOver || budget.signal.aborted) return unfinished(items, denied);
         // something may have been written while the pages were read: look until a look finds nothing to delete
-        if (removed.items === 0) return ended(row, items, removed.locks);
+        if (looked.items > 0 && looks < MOST_LOOKS) continue;
+        const locks = await readLocks(bucket, denied, budget, environment.now());
+        return denied.count > 0 && locks === undefined ? unfinished(items, denied) : ended(row, items, locks);
       }
     },
   };
+}
+
+/** What came of looking through the bucket once. */
+type Looked = {
+  /** Deleted and aborted. */
+  readonly items: number;
+  readonly denied?: Denied;
+  readonly isThrottled?: boolean;
+  /** The budget was over before all was seen. */
+  readonly isOver: boolean;
+};
+
+const NONE_DENIED: Denied = { count: 0, versions: [] };
+
+/** @throws DeletionError `no_progress` (retry), so that a purge which only meets locked objects does not run for ever */
+function unfinished(items: number, denied: Denied): PurgeResult {
+  if (items === 0 && denied.count > 0) {
+    const message = `the time was over after ${denied.count} locked versions, before any other was found`;
+    throw new DeletionError('no_progress', 'retry', message);
+  }
+  return { outcome: 'unfinished', items };
 }
 
 function ended(row: S3Row, items: number, locks: Locks | undefined): PurgeResult {
@@ -104,8 +186,8 @@ function ended(row: S3Row, items: number, locks: Locks | undefined): PurgeResult
     const message = `bucket ${row.bucket} holds locked objects, and the data map does not say why: "lock" is missing`;
     throw new DeletionError('lock_unexplained', 'fail', message);
   }
-  const { isHeld, earliest, latest } = locks;
-  const retention: Retention = { ...row.lock, until: isHeld ? undefined : latest };
+  const { isHeld, areMore, earliest, latest } = locks;
+  const retention: Retention = { ...row.lock, until: isHeld || areMore === true ? undefined : latest };
   return { outcome: 'kept', items, retention, runAgainAt: earliest };
 }
 
