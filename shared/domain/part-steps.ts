@@ -34,7 +34,7 @@ export function purged(
       return withPart(request, name, 'verifying', { ...counted, nextAttemptAt: now + settle }, now);
     case 'unfinished':
       // also where a service provider was told before, and there was no time to tell it again
-      return withPart(request, name, status, { ...counted, nextAttemptAt: now }, now);
+      return withPart(request, name, status, { ...counted, nextAttemptAt: result.runAgainAt ?? now }, now);
     case 'kept': {
       const { retention, runAgainAt } = result;
       return withPart(request, name, 'kept', { ...counted, retention, nextAttemptAt: runAgainAt }, now);

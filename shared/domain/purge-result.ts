@@ -5,7 +5,12 @@ export type PurgeResult =
   /** Nothing that the selection finds is left, as far as the deletes tell. Verified later by reading. */
   | { readonly outcome: 'emptied'; readonly items: number }
   /** The budget is over; the next invocation goes on. Nothing is remembered: what was deleted is no longer found. */
-  | { readonly outcome: 'unfinished'; readonly items: number }
+  | {
+      readonly outcome: 'unfinished';
+      readonly items: number;
+      /** When to go on, epoch milliseconds; at once when absent. */
+      readonly runAgainAt?: number;
+    }
   /** Something stays, and why. */
   | {
       readonly outcome: 'kept';
