@@ -38,9 +38,9 @@ export function purged(
       return withPart(next, name, 'verifying', { ...counted, nextAttemptAt: now + settle }, now);
     }
     case 'unfinished':
-      return unfinished(request, part, result.items, counted, now);
+      return unfinished(request, part, result, counted, now);
     case 'kept': {
-      const { retention, runAgainAt, isPartial } = result;
+      const { retention, runAgainAt, partial: isPartial } = result;
       const next = result.items > 0 ? withoutLastLook(request) : request;
       return withPart(next, name, 'kept', { ...counted, retention, isPartial, nextAttemptAt: runAgainAt }, now);
     }
@@ -63,18 +63,18 @@ export function purged(
 function unfinished(
   request: DeletionRequest,
   { name, status, attempts }: Part,
-  items: number,
+  { items, runAgainAt }: Extract<PurgeResult, { readonly outcome: 'unfinished' }>,
   counted: Partial<Part>,
   now: number,
 ): DeletionRequest {
   // also where a service provider was told before, and there was no time to tell it again
-  if (items > 0) return withPart(request, name, status, { ...counted, nextAttemptAt: now }, now);
+  if (items > 0) return withPart(request, name, status, { ...counted, nextAttemptAt: runAgainAt ?? now }, now);
   const tries = attempts + 1;
   if (tries >= MOST_ATTEMPTS && PART_TRANSITIONS[status].includes('failing')) {
     const stuck = { ...counted, attempts: tries, lastError: 'no_progress', nextAttemptAt: undefined };
     return withPart(request, name, 'failing', stuck, now);
   }
-  const nextAttemptAt = tries < TRIES_AT_ONCE ? now : now + nextAttemptIn(tries, 1);
+  const nextAttemptAt = runAgainAt ?? (tries < TRIES_AT_ONCE ? now : now + nextAttemptIn(tries, 1));
   return withPart(request, name, status, { ...counted, attempts: tries, nextAttemptAt }, now);
 }
 

@@ -1,5 +1,5 @@
 import type { RequestId } from '../domain/confirmation-code.ts';
-import type { EntryIdentifierKind, Identifiers } from '../domain/identifiers.ts';
+import type { Identifiers } from '../domain/identifiers.ts';
 import type { PurgeResult } from '../domain/purge-result.ts';
 import type { Bounds } from '../domain/selection.ts';
 
@@ -10,17 +10,15 @@ export type Selection = {
   /** For the targets that must name the request to somebody else (idempotency keys, nonces). Never a code. */
   readonly requestId: RequestId;
   readonly appId: string;
-  /** Everything that was resolved before the first delete. */
+  /** The kind of identifier with which the request began. */
+  readonly beganWith?: string;
+  /** The person's own, everything that was resolved before the first delete. */
   readonly identifiers: Identifiers;
-  /** When the request was accepted, epoch milliseconds: where the target knows creation times, newer items stay. */
-  readonly cutOff: number;
-  /** When the person asked, epoch milliseconds: retention and notices count from it. */
+  /** When the person asked, epoch milliseconds: retention and notices to providers count from it. */
   readonly askedAt: number;
-  /** The kind of id that the request began with. */
-  readonly beganWith?: EntryIdentifierKind;
-  /** Which rows under these ids; all of them when absent, whatever their time. */
+  /** Which rows under these identifiers; absent: all of them, whatever their time. */
   readonly bounds?: Bounds;
-  /** A replay after a restore: when a store itself last wrote an item says nothing then. */
+  /** A replay after a restore: when a store last modified something is not when it was created. */
   readonly restored?: true;
   /** An operator decided that what this target would still keep goes now. */
   readonly released?: true;
@@ -42,16 +40,20 @@ export type Budget = {
  * disposition `retry` or `fail`; it never answers zero.
  */
 export type Target = {
-  /** Counts what `purge` would delete. */
+  /** Counts what `purge` would delete under the bounds of the selection. */
   plan(selection: Selection): Promise<number>;
   purge(selection: Selection, budget: Budget): Promise<PurgeResult>;
-  /** Counts what is left, strongly consistent where the store can. */
+  /** Counts what is left of that, strongly consistent where the store can. */
   verify(selection: Selection): Promise<number>;
-  /** Counts what the bounds of the selection leave. Absent where the target holds no rows of ours. */
+  /**
+   * Counts what the bounds leave; asked only where the selection has bounds. Absent for kinds that hold no rows of ours.
+   */
   countLeft?(selection: Selection): Promise<Left>;
+  /** What it empties stays, without what names the person. */
+  readonly anonymises?: true;
 };
 
-/** Rows that stay: of a new start, and those of which nobody can tell. */
+/** What the bounds of a selection leave: newer than they allow, or of an age that is not known. */
 export type Left = { readonly newer: number; readonly undated: number };
 
 /** More distinct values than this are not one person; a source that finds more throws `too_many_identifiers` (fail). */

@@ -65,6 +65,8 @@ export type TargetEnvironment = {
    * @throws DeletionError `registry_unavailable` (retry)
    */
   appSecret?(appId: string): Promise<string | undefined>;
+  /** Is told of a field in which a time stands that cannot be one: wrong unit, no zone, in the future. */
+  impossibleTime?(field: string): void;
 };
 
 /** A permission, and what else must be true of the call. */

@@ -62,7 +62,11 @@ export function testTarget(items: Record<string, string> = {}): TestTarget {
 function mine(target: TestTarget, selection: Selection): string[] {
   const owners = new Set((selection.identifiers['asid'] ?? []).map((asid) => `${selection.appId}#${asid}`));
   return [...target.items]
-    .filter(([key, owner]) => owners.has(owner) && (target.createdAt.get(key) ?? 0) <= selection.cutOff)
+    .filter(
+      ([key, owner]) =>
+        owners.has(owner) &&
+        (target.createdAt.get(key) ?? 0) <= (selection.bounds?.olderThan ?? Number.POSITIVE_INFINITY),
+    )
     .map(([key]) => key);
 }
 

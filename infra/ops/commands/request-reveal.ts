@@ -53,7 +53,7 @@ export const requestReveal = command({
       const request = await decideOnRequest(ports, requestId, step);
       const identifiers = await opened(services, request);
       const [match, instructions] = [row['match'] as readonly string[] | undefined, String(row['instructions'])];
-      const selection = { requestId, appId: request.appId, identifiers, cutOff: request.acceptedAt };
+      const selection = { requestId, appId: request.appId, identifiers, askedAt: request.acceptedAt };
       const found = match === undefined ? Object.values(identifiers).flat() : expand(match, selection);
       context.answer({ requestId, target, instructions, lookFor: found }, [
         instructions,

@@ -58,7 +58,7 @@ function selectionOf(person: DemoPerson): Selection {
     requestId: 'request' as RequestId,
     appId: '1001',
     identifiers: { asid: [person.userId] },
-    cutOff: Date.UTC(2026, 10, 23),
+    askedAt: Date.UTC(2026, 10, 23),
   };
 }
 

@@ -41,7 +41,7 @@ const selection: Selection = {
   requestId: 'request' as RequestId,
   appId: '1001',
   identifiers: { asid: ['777'] },
-  cutOff: Date.UTC(2026, 10, 23),
+  askedAt: Date.UTC(2026, 10, 23),
 };
 
 function refusal(): DeletionError {

@@ -44,7 +44,7 @@ async function resolve(
     kinds,
   );
   const sources = await connectSources(map, environment(), kinds);
-  const selection = { requestId: 'request' as RequestId, appId: '1001', identifiers, cutOff: 0 };
+  const selection = { requestId: 'request' as RequestId, appId: '1001', identifiers, askedAt: 0 };
   return { ...(await resolveIdentifiers(map, sources, selection)), calls };
 }
 
