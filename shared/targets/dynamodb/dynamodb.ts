@@ -1,9 +1,7 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { type AdaptiveLimit, adaptiveLimit } from '../../concurrency/adaptive-limit.ts';
 import { mapWithLimit } from '../../concurrency/map-with-limit.ts';
-import { DeletionError } from '../../domain/errors.ts';
-import { type Budget, MOST_IDENTIFIER_VALUES, type Selection, type Target } from '../../ports/target.ts';
+import { type Budget, type Selection, type Target } from '../../ports/target.ts';
 import { type Row, type TargetKind } from '../target-kind.ts';
 import { type DynamoCalls, dynamoCalls, type Page, type Read } from './dynamodb-calls.ts';
 import {
@@ -14,6 +12,7 @@ import {
   selectorEntries,
   selectorTemplates,
 } from './dynamodb-selector.ts';
+import { type DynamodbSourceRow, dynamodbSource, sourceEntries, timeMistake } from './dynamodb-source.ts';
 
 const Attribute = selectorEntries.partitionKey.entries.attribute;
 
@@ -26,10 +25,8 @@ export const dynamodbEntries = {
     v.strictObject({ attribute: Attribute, format: v.picklist(['iso8601', 'epoch_ms', 'epoch_s']) }),
   ),
 };
-const sourceEntries = { ...selectorEntries, attribute: Attribute };
-
 export type DynamodbRow = Row<typeof dynamodbEntries>;
-export type DynamodbSourceRow = Row<typeof sourceEntries>;
+export type { DynamodbSourceRow };
 
 const QUERIES_AT_ONCE = 8;
 const BATCH_SIZE = 25;
@@ -49,6 +46,7 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
   entries: dynamodbEntries,
   templates: selectorTemplates,
   mistake: keyMistake,
+  untimed: (row) => (row.createdAt === undefined ? selectorTemplates(row) : []),
   permissions({ table, index }) {
     const change = { actions: ['dynamodb:BatchWriteItem'], resources: [`dynamodb:table/${table}`] };
     if (index === undefined) return [{ ...change, actions: ['dynamodb:Query', ...change.actions] }];
@@ -67,10 +65,9 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
         resources: [`dynamodb:table/${table}${index === undefined ? '' : `/index/${index}`}`],
       },
     ],
-    async connect(row, environment) {
-      const calls = dynamoCalls(environment);
-      return { lookUp: (selection) => lookUp(row, calls, selection) };
-    },
+    fields: 'attribute',
+    timeMistake,
+    connect: async (row, environment, beside) => dynamodbSource(row, environment, beside),
   },
 };
 
@@ -190,21 +187,6 @@ async function existing(
   return found.filter((item) => satisfies(condition, item) && !isNewer(row, item, selection));
 }
 
-async function lookUp(row: DynamodbSourceRow, calls: DynamoCalls, selection: Selection): Promise<readonly string[]> {
-  const { table, index, attribute } = row;
-  const found = new Set<string>();
-  await mapWithLimit(keyConditions(row, selection), QUERIES_AT_ONCE, async (condition) => {
-    for await (const items of pages(calls, { table, index, attributes: [attribute] }, condition)) {
-      for (const value of items.flatMap((item) => texts(item[attribute]))) found.add(value);
-      if (found.size > MOST_IDENTIFIER_VALUES) {
-        const message = `table ${table} has more than ${MOST_IDENTIFIER_VALUES} values of ${attribute} for one person`;
-        throw new DeletionError('too_many_identifiers', 'fail', message);
-      }
-    }
-  });
-  return [...found];
-}
-
 async function* pages(calls: DynamoCalls, from: Read, condition: KeyCondition): AsyncGenerator<readonly Item[]> {
   let start: Item | undefined;
   do {
@@ -212,13 +194,6 @@ async function* pages(calls: DynamoCalls, from: Read, condition: KeyCondition): 
     yield page.items;
     start = page.next;
   } while (start !== undefined);
-}
-
-/** Numbers stay the text DynamoDB sends: ids pass 2^53. */
-function texts(attribute: AttributeValue | undefined): readonly string[] {
-  const { S, N, SS, NS, L } = attribute ?? {};
-  const values = [S, N, ...(SS ?? []), ...(NS ?? []), ...(L ?? []).flatMap(texts)];
-  return values.filter((value) => value !== undefined);
 }
 
 function keysOf({ table, index, key, createdAt }: DynamodbRow): Read {

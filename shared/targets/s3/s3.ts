@@ -4,12 +4,12 @@ import { DeletionError } from '../../domain/errors.ts';
 import { RETENTION_REASONS, type Retention } from '../../domain/reasons.ts';
 import type { PurgeResult, Selection, Target } from '../../ports/target.ts';
 import type { Row, TargetEnvironment, TargetKind } from '../target-kind.ts';
-import { expand, Template } from '../template.ts';
+import { expand, PLACEHOLDER_PATTERN, Template } from '../template.ts';
 import type { Bucket, ObjectVersion, Place } from './s3-bucket.ts';
 import { type Locks, removeVersions } from './s3-removal.ts';
 
 /** A slash after each placeholder and at the end, so that `contact/12` never finds `contact/123`. */
-const PREFIX = /^(?:[^{}]|\{[A-Za-z][A-Za-z0-9]*\}(?=\/))+\/$/;
+const PREFIX = new RegExp(`^(?:[^{}]|${PLACEHOLDER_PATTERN}(?=/))+/$`);
 
 const Prefix = v.pipe(
   v.string(),
@@ -46,6 +46,7 @@ export const s3: TargetKind<typeof entries> = {
   kind: 's3',
   entries,
   templates: (row) => row.match.map(templateOf),
+  untimed: (row) => (row.createdAt === undefined ? row.match.map(templateOf) : []),
   permissions: (row) => [
     { actions: ['s3:ListBucketVersions'], resources: [`s3:::${row.bucket}`] },
     {

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { IdentifierSource, Selection, Target } from '../../../shared/ports/target.ts';
-import type { TargetKind } from '../../../shared/targets/target-kind.ts';
+import { foundIdentifiers } from '../../../shared/targets/found-identifiers.ts';
+import type { FieldsBeside, TargetEnvironment, TargetKind } from '../../../shared/targets/target-kind.ts';
 import { expand, Templates } from '../../../shared/targets/template.ts';
 
 /** A record in memory: whose it is, and what else it says. */
@@ -38,7 +39,9 @@ export function memoryKind(stores: ReadonlyMap<string, MemoryStore>): TargetKind
       entries: sourceEntries,
       templates: (row) => row.match,
       permissions: (row) => [{ actions: ['memory:Read'], resources: [`memory:${row.store}`] }],
-      connect: async (row) => memorySource(storeNamed(stores, row.store), row.match, row.field),
+      fields: 'attribute',
+      connect: async (row, environment, beside) =>
+        memorySource(storeNamed(stores, row.store), row, environment, beside ?? {}),
     },
   };
 }
@@ -73,13 +76,22 @@ function memoryTarget(store: MemoryStore, match: readonly string[]): Target {
   };
 }
 
-function memorySource(store: MemoryStore, match: readonly string[], field: string): IdentifierSource {
+function memorySource(
+  store: MemoryStore,
+  { store: name, match, field }: { readonly store: string; readonly match: readonly string[]; readonly field: string },
+  environment: TargetEnvironment,
+  beside: FieldsBeside,
+): IdentifierSource {
   return {
     lookUp: (selection) =>
       store.call(() => {
         const owners = new Set(expand(match, selection));
-        const records = [...store.records.values()].filter((record) => owners.has(record.owner));
-        return [...new Set(records.flatMap((record) => record.fields?.[field] ?? []))];
+        const found = foundIdentifiers(name, field, beside, environment);
+        for (const { owner, fields = {} } of store.records.values()) {
+          const value = owners.has(owner) ? fields[field] : undefined;
+          if (value !== undefined) found.add([value], (other) => fields[other]);
+        }
+        return { found: found.all() };
       }),
   };
 }
