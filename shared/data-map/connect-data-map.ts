@@ -22,8 +22,12 @@ export async function connectDataMap(
     hash: dataMapHash(map),
     async resolve(selection, onSilence) {
       const { identifiers, gaps } = await resolveIdentifiers(map, sources, selection);
-      for (const { errorCode, isPassing } of gaps) {
-        log.warn('identifier_source_failed', { requestId: selection.requestId, errorCode });
+      for (const { kind, errorCode, isPassing } of gaps) {
+        log.warn('identifier_source_failed', {
+          requestId: selection.requestId,
+          identifierKind: kind,
+          errorCode,
+        });
         if (isPassing) onSilence?.();
       }
       return identifiers;

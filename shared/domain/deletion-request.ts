@@ -96,7 +96,7 @@ export type DeletionRequest = {
   readonly refusal?: Refusal;
   readonly hold?: Hold;
   readonly extension?: Extension;
-  /** For what did not come signed: who asked, and how it was made sure that it was they. */
+  /** For a request that was not signed: how the person asked, and how their identity was verified. */
   readonly verification?: Verification;
   /** What operators did with this request, the latest last; absent while none did anything. */
   readonly history?: readonly OperatorAct[];

@@ -82,6 +82,11 @@ function readAgain(request: DeletionRequest, now: number): DeletionRequest {
     .reduce((next, { name }) => withPart(next, name, 'verifying', { nextAttemptAt: now }, now), request);
 }
 
+/** The claim holds longer; nobody else takes the record until then. */
+export function claimRenewed(request: DeletionRequest, until: number): DeletionRequest {
+  return { ...request, claimedUntil: until, nextAttemptAt: until };
+}
+
 /** A claim was never given back: what its worker was purging may be gone without having been counted. */
 export function interrupted(request: DeletionRequest, now: number): DeletionRequest {
   return request.parts

@@ -6,13 +6,14 @@ export type LogFields = {
   readonly requestId?: string;
   readonly appId?: string;
   readonly target?: string;
+  /** The kind of an identifier as the data map names it, never its value. */
+  readonly identifierKind?: string;
   readonly errorCode?: string;
   readonly attempt?: number;
   readonly status?: string;
   readonly route?: string;
   readonly items?: number;
   readonly count?: number;
-  readonly durationMs?: number;
 };
 
 export type Log = {

@@ -1,7 +1,10 @@
 import type { RequestId } from '../domain/confirmation-code.ts';
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 
-/** Where the records are. Every method throws DeletionError `store_unavailable` (retry) when the store does not answer. */
+/**
+ * Where the records are. Every method throws DeletionError `store_unavailable` (retry) when the store does not answer, and
+ * where it would read or change a record that a later version has written, `form_unknown` (retry).
+ */
 export type RequestStore = {
   /** Records a request once. @returns false when this request is recorded already, which is not an error */
   create(request: DeletionRequest): Promise<boolean>;
@@ -37,8 +40,6 @@ export type RequestStore = {
 export type Claim = { readonly request: DeletionRequest; readonly crashed: boolean };
 
 export type OpenFigures = {
-  /** The earliest promised time among the open requests. */
-  readonly earliestDueAt?: number;
   /** When the request with the earliest promised time was accepted. */
   readonly oldestAcceptedAt?: number;
   readonly overdue: number;

@@ -6,6 +6,6 @@ import type { Identifiers } from '../domain/identifiers.ts';
 export type Seal = {
   /** @throws DeletionError `key_unavailable` (retry) */
   close(identifiers: Identifiers, requestId: RequestId): Promise<Sealed>;
-  /** @throws DeletionError `key_unavailable` (retry), `seal_broken` (fail) */
+  /** @throws DeletionError `key_unavailable` (retry), `seal_broken` (fail), `form_unknown` (retry) */
   open(sealed: Sealed, requestId: RequestId): Promise<Identifiers>;
 };

@@ -1,6 +1,8 @@
 import type { RequestId } from '../domain/confirmation-code.ts';
 import type { Identifiers } from '../domain/identifiers.ts';
-import type { Retention } from '../domain/reasons.ts';
+import type { PurgeResult } from '../domain/purge-result.ts';
+
+export type { PurgeResult };
 
 /** Whose data, and up to when. */
 export type Selection = {
@@ -23,29 +25,6 @@ export type Budget = {
   /** Aborts calls that would outlast the invocation. */
   readonly signal: AbortSignal;
 };
-
-export type PurgeResult =
-  /** Nothing that the selection finds is left, as far as the deletes tell. Verified later by reading. */
-  | { readonly outcome: 'emptied'; readonly items: number }
-  /** The budget is over; the next invocation goes on. Nothing is remembered: what was deleted is no longer found. */
-  | { readonly outcome: 'unfinished'; readonly items: number }
-  /** Something stays, and why. */
-  | {
-      readonly outcome: 'kept';
-      readonly items: number;
-      readonly retention: Retention;
-      /** When the target can delete what it kept, epoch milliseconds; absent when it never does so by itself. */
-      readonly runAgainAt?: number;
-    }
-  /** Somebody else was told: they have our notice, took it, or say that they are done. */
-  | {
-      readonly outcome: 'notified' | 'acknowledged' | 'confirmed';
-      readonly items: number;
-      /** SHA-256 (base64url) of the nonce with which they will confirm. */
-      readonly confirmationHash?: string;
-      /** When to ask or tell again, epoch milliseconds; absent when an operator must say that it is done. */
-      readonly askAgainAt?: number;
-    };
 
 /**
  * One place where data lives: three verbs over one selection.

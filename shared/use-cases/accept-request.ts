@@ -6,25 +6,19 @@ import {
   subjectRef,
 } from '../domain/confirmation-code.ts';
 import { newRequest, type RequestOrigin, type RequestScope } from '../domain/deletion-request.ts';
-import { DeletionError } from '../domain/errors.ts';
 import type { Subject } from '../domain/identifiers.ts';
 import type { Verification } from '../domain/verification.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Log } from '../ports/log.ts';
-import type { Metrics } from '../ports/metrics.ts';
-import type { PurgeQueue } from '../ports/purge-queue.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { Seal } from '../ports/seal.ts';
 import type { SubjectKeys } from '../ports/subject-keys.ts';
+import { type WakePorts, wakeWorker } from './wake-worker.ts';
 
-export type AcceptPorts = {
+export type AcceptPorts = WakePorts & {
   readonly keys: SubjectKeys;
   readonly seal: Pick<Seal, 'close'>;
   readonly store: Pick<RequestStore, 'create'>;
-  readonly queue: Pick<PurgeQueue, 'send'>;
   readonly clock: Clock;
-  readonly log: Log;
-  readonly metrics: Metrics;
 };
 
 export type Intake = {
@@ -73,16 +67,6 @@ export async function acceptRequest(ports: AcceptPorts, intake: Intake): Promise
   const created = await ports.store.create(request);
   ports.log.info(created ? 'request_accepted' : 'request_repeated', { requestId: id, appId: request.appId });
   if (intake.origin !== 'canary') ports.metrics.count(created ? 'CallbacksAccepted' : 'CallbacksRepeated');
-  if (request.status === 'received') await queueOrLeaveToSweeper(ports, id);
+  if (request.status === 'received') await wakeWorker(ports, id);
   return { code, requestId: id, repeated: !created };
-}
-
-async function queueOrLeaveToSweeper(ports: AcceptPorts, id: RequestId): Promise<void> {
-  try {
-    await ports.queue.send(id, 0);
-  } catch (error) {
-    if (!(error instanceof DeletionError)) throw error;
-    ports.log.warn('queue_unavailable', { requestId: id, errorCode: error.code });
-    ports.metrics.count('QueueUnavailable');
-  }
 }

@@ -3,8 +3,8 @@ import type { RequestId } from '../domain/confirmation-code.ts';
 import { type DeletionRequest, newRequest } from '../domain/deletion-request.ts';
 import { isDone } from '../domain/part.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { PurgeQueue } from '../ports/purge-queue.ts';
 import type { RequestStore } from '../ports/request-store.ts';
+import { type WakePorts, wakeWorker } from './wake-worker.ts';
 
 /** Times in epoch milliseconds. */
 export type ReplayOrder = {
@@ -59,11 +59,7 @@ function sealEnd({ sealed, backupsExpireAt }: DeletionRequest): number {
  * @returns the replay's key, the same for the same order
  */
 export async function replayRequest(
-  ports: {
-    readonly store: Pick<RequestStore, 'create'>;
-    readonly queue: Pick<PurgeQueue, 'send'>;
-    readonly clock: Clock;
-  },
+  ports: WakePorts & { readonly store: Pick<RequestStore, 'create'>; readonly clock: Clock },
   finished: DeletionRequest,
   order: ReplayOrder,
 ): Promise<RequestId> {
@@ -88,7 +84,7 @@ export async function replayRequest(
       ports.clock(),
     ),
   );
-  await ports.queue.send(requestId, 0);
+  await wakeWorker(ports, requestId);
   return requestId;
 }
 

@@ -44,20 +44,24 @@ export function requestStore({ tables, deployment }: Services) {
   return dynamoRequestStore(tables, deployment.outputs.RequestTable);
 }
 
-/** What a decision about a request needs. */
+/** What a decision about a request needs; an operator's command has no log and no metrics of its own. */
 export function decisionPorts(of: Services, { clock }: Context) {
-  return { store: requestStore(of), queue: sqsPurgeQueue(of.queues, of.deployment.outputs.QueueUrl), clock };
+  return {
+    store: requestStore(of),
+    queue: sqsPurgeQueue(of.queues, of.deployment.outputs.QueueUrl),
+    clock,
+    log: { info: silent, warn: silent, error: silent },
+    metrics: { count: silent },
+  };
 }
 
-/** What entering a request needs; an operator's command has no log and no metrics of its own. */
+/** What entering a request needs. */
 export function acceptPorts(of: Services, context: Context): AcceptPorts {
   const { SealKeyId, SubjectKeyId } = of.deployment.outputs;
   return {
     ...decisionPorts(of, context),
     keys: kmsSubjectKeys(of.keys, SubjectKeyId),
     seal: kmsSeal(of.keys, SealKeyId),
-    log: { info: silent, warn: silent, error: silent },
-    metrics: { count: silent },
   };
 }
 

@@ -2,14 +2,18 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { RequestId } from '../../domain/confirmation-code.ts';
 import { type DeletionRequest, isOpen, needsOperator } from '../../domain/deletion-request.ts';
+import { formUnknown } from '../../domain/form.ts';
 
 /** Partitions of the indexes: each takes 1,000 writes a second. */
 export const SHARDS = ['0', '1', '2', '3'] as const;
 
 export type Item = Record<string, AttributeValue>;
 
+/** The form in which records are written; every form before it is read. */
+export const RECORD_FORM = 2;
+
 /**
- * A record as a DynamoDB item: itself, and the keys of the sparse indexes. Only an open record is in
+ * A record as a DynamoDB item: itself, its form, and the keys of the sparse indexes. Only an open record is in
  * `open-by-deadline`, and only a record with something to come is in `by-next-attempt`. The time-to-live is in seconds.
  */
 export function toItem(request: DeletionRequest): Item {
@@ -17,6 +21,7 @@ export function toItem(request: DeletionRequest): Item {
   return marshall(
     {
       ...request,
+      form: RECORD_FORM,
       shard,
       openShard: isOpen(request) ? shard : undefined,
       needsOperatorShard: needsOperator(request) ? shard : undefined,
@@ -26,10 +31,26 @@ export function toItem(request: DeletionRequest): Item {
   );
 }
 
+/** @throws DeletionError `form_unknown` (retry) */
 export function fromItem(item: Item): DeletionRequest {
-  const { shard, openShard, needsOperatorShard, expiresAt, ...request } = unmarshall(item);
+  const { form = 1, shard, openShard, needsOperatorShard, expiresAt, ...request } = unmarshall(item);
+  if (form > RECORD_FORM) throw formUnknown('record', form, RECORD_FORM);
   if (expiresAt !== undefined) request['expiresAt'] = expiresAt * 1000;
-  return request as DeletionRequest;
+  return form === 1 ? fromFirstForm(request as FirstForm) : (request as DeletionRequest);
+}
+
+/** Form 1 did not say its form, called a part's `uncounted` `interrupted` at first, and knew no replay of a replay. */
+type FirstForm = Omit<DeletionRequest, 'parts' | 'replay'> & {
+  readonly parts: readonly (DeletionRequest['parts'][number] & { readonly interrupted?: true })[];
+  readonly replay?: Omit<NonNullable<DeletionRequest['replay']>, 'sealOf'> & { readonly sealOf?: RequestId };
+};
+
+function fromFirstForm({ replay, ...request }: FirstForm): DeletionRequest {
+  return {
+    ...request,
+    ...(replay && { replay: { ...replay, sealOf: replay.sealOf ?? replay.of } }),
+    parts: request.parts.map(({ interrupted, ...part }) => (interrupted ? { ...part, uncounted: interrupted } : part)),
+  };
 }
 
 function shardOf(requestId: RequestId): string {

@@ -12,8 +12,8 @@ import {
 import type { RequestId } from '../../domain/confirmation-code.ts';
 import { wasOpenSince } from '../../domain/deletion-request.ts';
 import { DeletionError } from '../../domain/errors.ts';
-import type { OpenFigures, RequestStore } from '../../ports/request-store.ts';
-import { fromItem, SHARDS, toItem } from './request-item.ts';
+import type { RequestStore } from '../../ports/request-store.ts';
+import { fromItem, RECORD_FORM, SHARDS, toItem } from './request-item.ts';
 
 /** The records in DynamoDB. Every write carries a condition, so that a stale writer changes nothing. */
 export function dynamoRequestStore(client: DynamoDBClient, table: string): RequestStore {
@@ -45,11 +45,16 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
         TableName: table,
         Key: { requestId: { S: requestId } },
         // a claim moves `nextAttemptAt` to its own end, so one condition says both: it is due, and nobody has it
-        ConditionExpression: 'nextAttemptAt <= :now',
+        ConditionExpression: 'nextAttemptAt <= :now AND (attribute_not_exists(#form) OR #form <= :form)',
         UpdateExpression:
           'SET claimedUntil = :until, nextAttemptAt = :until, #epoch = #epoch + :one, #version = #version + :one',
-        ExpressionAttributeNames: { '#epoch': 'epoch', '#version': 'version' },
-        ExpressionAttributeValues: { ':now': { N: `${now}` }, ':until': { N: `${until}` }, ':one': { N: '1' } },
+        ExpressionAttributeNames: { '#epoch': 'epoch', '#version': 'version', '#form': 'form' },
+        ExpressionAttributeValues: {
+          ':now': { N: `${now}` },
+          ':until': { N: `${until}` },
+          ':one': { N: '1' },
+          ':form': { N: `${RECORD_FORM}` },
+        },
         ReturnValues: 'ALL_OLD',
       });
       const updated = await unlessConditionFails(client.send(update));
@@ -113,20 +118,17 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
 
     async openFigures(now) {
       const shards = await Promise.all(SHARDS.map((shard) => figuresOfShard(shard, now)));
-      const earliest = shards
-        .filter((shard) => shard.earliestDueAt !== undefined)
-        .toSorted((a, b) => Number(a.earliestDueAt) - Number(b.earliestDueAt))[0];
+      const [earliest] = shards.flatMap(({ first }) => first ?? []).toSorted((a, b) => a.dueAt - b.dueAt);
       return {
-        earliestDueAt: earliest?.earliestDueAt,
-        oldestAcceptedAt: earliest?.oldestAcceptedAt,
-        overdue: sum(shards.map((shard) => shard.overdue)),
-        needsOperator: sum(shards.map((shard) => shard.needsOperator)),
+        oldestAcceptedAt: earliest?.acceptedAt,
+        overdue: sum(shards.map(({ overdue }) => overdue)),
+        needsOperator: sum(shards.map(({ needsOperator }) => needsOperator)),
       };
     },
   };
 
-  async function figuresOfShard(shard: string, now: number): Promise<OpenFigures> {
-    const [first, needsOperator] = await Promise.all([
+  async function figuresOfShard(shard: string, now: number) {
+    const [page, needsOperator] = await Promise.all([
       query('open-by-deadline', {
         KeyConditionExpression: 'openShard = :shard',
         ExpressionAttributeValues: { ':shard': { S: shard } },
@@ -134,16 +136,16 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
       }),
       count('needs-operator', 'needsOperatorShard = :shard', { ':shard': { S: shard } }),
     ]);
-    const item = first.Items?.[0];
-    const earliestDueAt = item && Number(item['dueAt']?.N);
-    const isLate = earliestDueAt !== undefined && earliestDueAt < now;
+    const item = page.Items?.[0];
+    const first = item && { dueAt: Number(item['dueAt']?.N), acceptedAt: Number(item['acceptedAt']?.N) };
+    const isLate = first !== undefined && first.dueAt < now;
     const overdue = isLate
       ? await count('open-by-deadline', 'openShard = :shard AND dueAt < :now', {
           ':shard': { S: shard },
           ':now': { N: `${now}` },
         })
       : 0;
-    return { earliestDueAt, oldestAcceptedAt: item && Number(item['acceptedAt']?.N), overdue, needsOperator };
+    return { first, overdue, needsOperator };
   }
 
   async function count(

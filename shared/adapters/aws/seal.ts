@@ -2,9 +2,14 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import type { Sealed } from '../../domain/deletion-request.ts';
 import { DeletionError } from '../../domain/errors.ts';
+import { formUnknown } from '../../domain/form.ts';
 import type { Identifiers } from '../../domain/identifiers.ts';
 import type { Seal } from '../../ports/seal.ts';
 import { keyAnswered } from './key-errors.ts';
+
+/** The form in which seals are made. */
+const SEAL_FORM = 1;
+const FORM = /^[1-9]\d{0,2}$/;
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -14,7 +19,7 @@ const TAG_BYTES = 16;
  * AES-256-GCM with the requestId as additional data. CloudTrail records each opening. One call each way, of any size:
  * `Encrypt` alone would take 4,096 bytes, too few for a person with many identifiers.
  *
- * The text is four base64url parts: version, wrapped key, nonce, ciphertext with tag.
+ * The text is four parts: form, and in base64url wrapped key, nonce, ciphertext with tag.
  */
 export function kmsSeal(client: KMSClient, keyId: string): Seal {
   return {
@@ -33,13 +38,14 @@ export function kmsSeal(client: KMSClient, keyId: string): Seal {
         cipher.getAuthTag(),
       ]);
       Plaintext.fill(0);
-      return ['1', ...[CiphertextBlob, nonce, ciphertext].map(toText)].join('.') as Sealed;
+      return [SEAL_FORM, ...[CiphertextBlob, nonce, ciphertext].map(toText)].join('.') as Sealed;
     },
 
     async open(sealed, requestId) {
-      const [version, ...parts] = sealed.split('.');
+      const [form = '', ...parts] = sealed.split('.');
+      if (FORM.test(form) && Number(form) > SEAL_FORM) throw formUnknown('seal', Number(form), SEAL_FORM);
       const [wrappedKey, nonce, ciphertext] = parts.map((part) => Buffer.from(part, 'base64url'));
-      if (version !== '1' || wrappedKey === undefined || nonce === undefined || ciphertext === undefined) {
+      if (form !== String(SEAL_FORM) || wrappedKey === undefined || nonce === undefined || ciphertext === undefined) {
         throw sealBroken();
       }
       const { Plaintext } = await keyAnswered(

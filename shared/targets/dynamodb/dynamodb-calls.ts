@@ -1,4 +1,5 @@
 import { BatchGetItemCommand, BatchWriteItemCommand, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { backoff } from '../../concurrency/backoff.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import { awsClientSettings } from '../aws-client.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
@@ -68,8 +69,8 @@ export function dynamoCalls(environment: TargetEnvironment): DynamoCalls {
           `table ${table} was throttled ${MOST_TRIES} times in a row`,
         );
       }
-      const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (tries - 1));
-      await environment.sleep(pause * (0.5 + environment.random() / 2));
+      const random = environment.random();
+      await environment.sleep(backoff({ attempts: tries, random, base: FIRST_PAUSE, cap: LONGEST_PAUSE }));
     }
   };
 

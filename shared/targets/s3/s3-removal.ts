@@ -1,3 +1,4 @@
+import { backoff } from '../../concurrency/backoff.ts';
 import { mapWithLimit } from '../../concurrency/map-with-limit.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import type { Budget } from '../../ports/target.ts';
@@ -61,7 +62,10 @@ export async function removeVersions(
       if (attempt > ATTEMPTS) {
         throw new DeletionError('target_throttled', 'retry', `the bucket refused ${left.length} deletes for now`);
       }
-      if (attempt > 1) await environment.sleep(FIRST_PAUSE * 2 ** (attempt - 2) * (0.5 + environment.random() / 2));
+      if (attempt > 1) {
+        const random = environment.random();
+        await environment.sleep(backoff({ attempts: attempt - 1, random, base: FIRST_PAUSE }));
+      }
       const refusals = await bucket.remove(left, signal);
       items += left.length - refusals.length;
       const denied = refusals.filter(({ code }) => code === 'AccessDenied');

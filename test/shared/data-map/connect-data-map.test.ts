@@ -57,7 +57,7 @@ describe('a connected data map', () => {
 
     expect(await connected.resolve(selection)).toEqual({ asid: ['777'], contactId: ['c-1'] });
     expect(warnings).toEqual([
-      ['identifier_source_failed', { requestId: 'request', errorCode: 'target_access_denied' }],
+      ['identifier_source_failed', { requestId: 'request', identifierKind: 'psid', errorCode: 'target_access_denied' }],
     ]);
     expect(connected.hash).toBe(dataMapHash(map));
     expect([...connected.targets.values()].map(({ label, onDeauthorize }) => ({ label, onDeauthorize }))).toEqual([

@@ -13,7 +13,7 @@ import {
 } from '../../../shared/domain/deletion-request.ts';
 import { namesNobody } from '../../../shared/domain/identifiers.ts';
 import { PART_TRANSITIONS, type Part } from '../../../shared/domain/part.ts';
-import { backoff, DAY, HOUR, LEASE, LEASE_RENEWAL, SWEEP_GRACE } from '../../../shared/domain/schedule.ts';
+import { DAY, HOUR, LEASE, LEASE_RENEWAL, nextAttemptIn, SWEEP_GRACE } from '../../../shared/domain/schedule.ts';
 
 const NOW = Date.UTC(2026, 0, 15);
 
@@ -140,6 +140,6 @@ describe('the times', () => {
   });
 
   it('between two tries are half certain, half by chance', () => {
-    expect([0, 0.5, 1].map((random) => backoff(1, random))).toEqual([7500, 11_250, 15_000]);
+    expect([0, 0.5, 1].map((random) => nextAttemptIn(1, random))).toEqual([7500, 11_250, 15_000]);
   });
 });

@@ -4,6 +4,7 @@ import { DeletionError } from '../../../shared/domain/errors.ts';
 import { extend } from '../../../shared/domain/operator-decisions.ts';
 import { releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { LEASE } from '../../../shared/domain/schedule.ts';
+import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
 import { type DecisionStep, decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { requestWorld, START, testTarget } from '../../support/request-world.ts';
 
@@ -238,6 +239,21 @@ describe('running a request', () => {
     const record = await world.runToEnd(requestId);
     expect(record.status).toBe('completed');
     expect(world.part(requestId, 'messages')).toMatchObject({ status: 'deleted', uncounted: true });
+  });
+
+  it('keeps its claim while it looks for identifiers', async () => {
+    const world = requestWorld(stores());
+    const { requestId } = await world.accept();
+    const resolve: ConnectedDataMap['resolve'] = async ({ identifiers }) => {
+      world.advance(10_000);
+      for (const tick of world.ticks) tick();
+      await new Promise(setImmediate);
+      world.advance(LEASE - 1);
+      expect(await world.store.claim(requestId, world.ports.clock(), Number.MAX_SAFE_INTEGER)).toBe('not_due');
+      return identifiers;
+    };
+    await world.run(requestId, undefined, { dataMap: { ...world.ports.dataMap, resolve } });
+    expect(world.part(requestId, 'messages').status).toBe('verifying');
   });
 
   it('keeps its claim while it works, and writes what is finished with each renewal', async () => {

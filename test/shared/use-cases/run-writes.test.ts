@@ -67,8 +67,8 @@ describe('what a run writes', () => {
   });
 });
 
-describe('what is told of an end that did not come', () => {
-  it('is nothing: not that a request closed which was changed while its receipt was signed', async () => {
+describe('a run whose record changes meanwhile', () => {
+  it('does not report a request as closed that was changed while its receipt was signed', async () => {
     const world = requestWorld({ messages: testTarget() });
     const { requestId } = await world.accept();
     for (const wait of [0, 60_000]) {
@@ -90,7 +90,7 @@ describe('what is told of an end that did not come', () => {
     expect(world.counted).not.toHaveProperty('RequestsClosed');
   });
 
-  it('is nothing: not that a seal was dropped which is needed again', async () => {
+  it('does not report a seal as dropped that is needed again', async () => {
     const invoices = testTarget({ i1: MINE });
     invoices.answers = { outcome: 'kept', items: 0, retention: { reason: 'controller_decides', basis: 'the shop' } };
     const world = requestWorld({ invoices });

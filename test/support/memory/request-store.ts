@@ -56,7 +56,6 @@ export function memoryRequestStore(
     async openFigures(now) {
       const open = [...records.values()].filter(isOpen).toSorted((a, b) => a.dueAt - b.dueAt);
       return {
-        earliestDueAt: open[0]?.dueAt,
         oldestAcceptedAt: open[0]?.acceptedAt,
         overdue: open.filter((request) => request.dueAt < now).length,
         needsOperator: open.filter(needsOperator).length,
