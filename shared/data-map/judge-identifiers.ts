@@ -37,8 +37,9 @@ export function judgeIdentifiers(map: DataMap, question: ResolutionQuestion, fou
     question,
   );
   const isKnown = (kind: string, value: string): boolean => known.get(kind)?.has(value) === true;
+  const others = ofAnotherStart(readings);
   const followed = findings.filter(
-    ({ rule: { kind }, value }) => isKnown(kind, value) || !isOfAnotherStart(readings, kind, value),
+    ({ rule: { kind }, value }) => isKnown(kind, value) || !others.has(keyOf(kind, value)),
   );
   const several = severalStarts(followed, question, isKnown);
   const worths = withSameAddresses(map, worthsOf(followed, question, known, several));
@@ -53,10 +54,11 @@ export function judgeIdentifiers(map: DataMap, question: ResolutionQuestion, fou
   };
 }
 
-/** Every registration record about this value is of a later start, or nobody can tell. */
-function isOfAnotherStart(readings: readonly RegistrationReading[], kind: string, value: string): boolean {
-  const about = readings.filter(({ registration }) => registration.kind === kind && registration.value === value);
-  return about.length > 0 && about.every(({ age }) => age === 'new' || age === 'unknown');
+/** The values of which every registration record is of a later start, or nobody can tell. */
+function ofAnotherStart(readings: readonly RegistrationReading[]): ReadonlySet<string> {
+  const ages = Map.groupBy(readings, ({ registration: { kind, value } }) => keyOf(kind, value));
+  const isAnother = ({ age }: RegistrationReading): boolean => age === 'new' || age === 'unknown';
+  return new Set([...ages].filter(([, about]) => about.every(isAnother)).map(([key]) => key));
 }
 
 /** A number may have changed hands: where one leads to several never-reused ids, nobody knows which start is the person's. */
@@ -68,9 +70,11 @@ function severalStarts(
   if (beganWith !== 'phone' && beganWith !== 'email') return [];
   const starts = findings.filter(
     ({ rule, lookedUpBy }) =>
-      rule.neverReused === true && lookedUpBy === 'verified' && rule.templates.flatMap(placeholders).includes(beganWith),
+      rule.neverReused === true &&
+      lookedUpBy === 'verified' &&
+      rule.templates.flatMap(placeholders).includes(beganWith),
   );
-  const distinct = [...Map.groupBy(starts, ({ rule, value }) => JSON.stringify([rule.kind, value])).values()];
+  const distinct = [...Map.groupBy(starts, ({ rule, value }) => keyOf(rule.kind, value)).values()];
   if (distinct.length < 2) return [];
   return distinct.flatMap((records): readonly Several[] => {
     const [{ rule: { kind } = { kind: '' }, value = '' } = {}] = records;
@@ -96,11 +100,11 @@ function worthsOf(
     worths.set(kind, ofKind.set(value, betterOf(ofKind.get(value), worth)));
   };
   for (const [kind, values] of known) for (const value of values) add(kind, value, 'verified');
-  const isOpen = new Set(several.map(({ kind, value }) => JSON.stringify([kind, value])));
+  const isOpen = new Set(several.map(({ kind, value }) => keyOf(kind, value)));
   for (const finding of findings) {
     const { rule, value } = finding;
     const worth = worthOf(finding, question);
-    add(rule.kind, value, isOpen.has(JSON.stringify([rule.kind, value])) ? worseOf(worth, 'self_declared') : worth);
+    add(rule.kind, value, isOpen.has(keyOf(rule.kind, value)) ? worseOf(worth, 'self_declared') : worth);
   }
   return worths;
 }
@@ -166,9 +170,9 @@ function figuresOf(
   several: readonly Several[],
   dropped: ReadonlyMap<string, number>,
 ): readonly IdentifierFigure[] {
-  const isSeveral = new Set(several.map(({ kind, value }) => JSON.stringify([kind, value])));
+  const isSeveral = new Set(several.map(({ kind, value }) => keyOf(kind, value)));
   const figures = [...worths].flatMap(([kind, values]) => {
-    const counted = [...values].filter(([value]) => !isSeveral.has(JSON.stringify([kind, value])));
+    const counted = [...values].filter(([value]) => !isSeveral.has(keyOf(kind, value)));
     return WORTHS.map((of): IdentifierFigure => ({ kind, of, count: counted.filter(([, own]) => own === of).length }));
   });
   const starts = several.map(
@@ -181,9 +185,12 @@ function figuresOf(
   );
   const nobodies = [...dropped].map(([kind, count]): IdentifierFigure => ({ kind, of: 'dropped', count }));
   return [...figures.filter(({ count }) => count > 0), ...starts, ...nobodies].toSorted(
-    (a, b) =>
-      compare(a.kind, b.kind) || ORDER.indexOf(a.of) - ORDER.indexOf(b.of) || (a.since ?? 0) - (b.since ?? 0),
+    (a, b) => compare(a.kind, b.kind) || ORDER.indexOf(a.of) - ORDER.indexOf(b.of) || (a.since ?? 0) - (b.since ?? 0),
   );
+}
+
+function keyOf(kind: string, value: string): string {
+  return `${kind} ${value}`;
 }
 
 function compare(a: string, b: string): number {

@@ -55,7 +55,8 @@ function ruleMistake(
   if (of === 'business' && isEntryKind(kind)) {
     return `of is "business" with ${kind}, with which requests begin; expected is a kind of its own, such as wabaId`;
   }
-  if (as !== undefined && isNature(kind) && as !== kind) return `as is "${as}"; expected is "${kind}", as the kind says`;
+  if (as !== undefined && isNature(kind) && as !== kind)
+    return `as is "${as}"; expected is "${kind}", as the kind says`;
 
   const link = finder.templates.flatMap(placeholders).find((by) => natureOf(by, all) !== undefined);
   if (verified !== undefined && natureOf(kind, all) === undefined && link === undefined) {
@@ -86,14 +87,20 @@ function fieldMistake(
   kind: string,
   expected: 'attribute' | 'column' | undefined,
 ): string | undefined {
-  if (expected === undefined) return `${kind} has no further fields; expected is a rule without times and verified fields`;
-  const got = Object.entries(field).filter(([name, value]) => /^(?:attribute|column)$/.test(name) && value !== undefined);
+  if (expected === undefined)
+    return `${kind} has no further fields; expected is a rule without times and verified fields`;
+  const got = Object.entries(field).filter(
+    ([name, value]) => /^(?:attribute|column)$/.test(name) && value !== undefined,
+  );
   if (got.length === 1 && got[0]?.[0] === expected) return undefined;
   const names = got.map(([name]) => `"${name}"`).join(' and ') || 'nothing';
   return `a field of ${kind} is named by ${names}; expected is "${expected}"`;
 }
 
-function timeMistake(time: TimeField, ofKind: ((time: TimeField) => string | undefined) | undefined): string | undefined {
+function timeMistake(
+  time: TimeField,
+  ofKind: ((time: TimeField) => string | undefined) | undefined,
+): string | undefined {
   const mistake = ofKind?.(time);
   return mistake === undefined ? undefined : `the time in "${time.attribute ?? time.column}" has ${mistake}`;
 }
@@ -131,8 +138,7 @@ function spellingMistake({ templates }: Finder, all: readonly UnlevelledRule[]):
 
 /** Calls with an app's own secret are about that app alone, and others are told the app beside the ids. */
 function appMistake(placed: PlacedRule | PlacedRow, kinds: readonly TargetKind[]): string | undefined {
-  const { kind, oneApp } =
-    'rule' in placed ? { kind: placed.rule.from.kind, oneApp: placed.rule.oneApp } : placed.row;
+  const { kind, oneApp } = 'rule' in placed ? { kind: placed.rule.from.kind, oneApp: placed.rule.oneApp } : placed.row;
   const { usesAppSecrets, isDoneByOthers } = kindOf(kind, kinds);
   if (oneApp === true || usesAppSecrets === true || isDoneByOthers === true) return undefined;
   for (const template of placed.finder.templates) {
@@ -145,10 +151,7 @@ function appMistake(placed: PlacedRule | PlacedRow, kinds: readonly TargetKind[]
   return undefined;
 }
 
-function businessMistake(
-  { row, finder }: PlacedRow,
-  all: readonly UnlevelledRule[],
-): string | undefined {
+function businessMistake({ row, finder }: PlacedRow, all: readonly UnlevelledRule[]): string | undefined {
   if (row.ofBusiness !== undefined) return undefined;
   const ofBusiness = finder.templates
     .flatMap(placeholders)
@@ -162,8 +165,10 @@ function formerNameMistake(rows: readonly PlacedRow[]): string | undefined {
   const taken = new Set<string>();
   for (const { row, finder } of rows) {
     for (const name of formerNamesOf(row)) {
-      if (names.has(name)) return `${finder.place}: formerly is "${name}", which is a target itself; expected is a name that is no longer used`;
-      if (taken.has(name)) return `${finder.place}: formerly is "${name}", which another target was before; expected is a name for one target`;
+      if (names.has(name))
+        return `${finder.place}: formerly is "${name}", which is a target itself; expected is a name that is no longer used`;
+      if (taken.has(name))
+        return `${finder.place}: formerly is "${name}", which another target was before; expected is a name for one target`;
       taken.add(name);
     }
   }

@@ -11,7 +11,8 @@ const DECISIVE: readonly RegistrationAge[] = ['active', 'old', 'unknown', 'new']
  */
 export function readingsOf(findings: readonly Finding[], question: ResolutionQuestion): readonly RegistrationReading[] {
   const { askedAt, grace, isFirstReading, checksActivity, identifiers } = question;
-  const isSealed = (kind: string, value: string): boolean => identifiers[kind]?.includes(value) === true;
+  const isSealed = (kind: string, value: string): boolean =>
+    Object.hasOwn(identifiers, kind) && identifiers[kind]?.includes(value) === true;
   const read = findings.map((finding): RegistrationReading => {
     const registration = registrationOf(finding);
     const age = registrationAge(registration, {

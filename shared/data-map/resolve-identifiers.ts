@@ -52,7 +52,7 @@ export async function resolveIdentifiers(
     ofBusiness: by.business,
     readings,
     figures,
-    gaps: gaps.map((gap) => ({ ...gap, isCovered: isCovered(gap.kind, map, readings, targetKinds) })),
+    gaps: distinct(gaps).map((gap) => ({ ...gap, isCovered: isCovered(gap.kind, map, readings, targetKinds) })),
   };
 }
 
@@ -91,7 +91,7 @@ function selectionsOf(
   return ({ templates }, worth) => {
     if (worth === 'verified') return once(worth, () => by.verified);
     const needs = templates.map((template) => placeholders(template).filter((kind) => kind !== 'appId'));
-    if (!needs.flat().some((kind) => by[worth][kind] !== undefined)) return undefined;
+    if (!needs.flat().some((kind) => Object.hasOwn(by[worth], kind))) return undefined;
     // a template of several kinds may need one of each worth; what the better ones find alone is found again, and counts better
     const isJoint = needs.some((kinds) => kinds.length > 1);
     if (!isJoint) return once(worth, () => by[worth]);
@@ -124,9 +124,19 @@ async function lookUp(rule: IdentifierRule, worth: Worth, sources: Sources, sele
   } catch (error) {
     const mayFail = required === false || worth !== 'verified';
     if (!mayFail || !(error instanceof DeletionError)) throw error;
-    const gap = { kind, reason: 'unanswered', errorCode: error.code, isPassing: error.disposition === 'retry' } as const;
+    const gap = {
+      kind,
+      reason: 'unanswered',
+      errorCode: error.code,
+      isPassing: error.disposition === 'retry',
+    } as const;
     return { findings: [], gaps: [gap] };
   }
+}
+
+/** A source that was asked by ids of several worths, or several of one kind, leaves one gap. */
+function distinct(gaps: readonly Omit<Gap, 'isCovered'>[]): readonly Omit<Gap, 'isCovered'>[] {
+  return [...new Map(gaps.map((gap) => [JSON.stringify(gap), gap])).values()];
 }
 
 function requireOnePerson({ by }: Judgement): void {

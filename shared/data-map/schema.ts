@@ -28,10 +28,7 @@ const Time = v.strictObject({
 });
 
 const OneApp = v.optional(
-  v.pipe(
-    v.literal(true),
-    v.description('The store holds people of one app alone, so its keys need no {appId}.'),
-  ),
+  v.pipe(v.literal(true), v.description('The store holds people of one app alone, so its keys need no {appId}.')),
 );
 
 /** What a rule says about the rows in which it finds identifiers. */

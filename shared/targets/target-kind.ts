@@ -54,11 +54,7 @@ export type TargetKind<
     readonly fields?: 'attribute' | 'column';
     /** How a time cannot be written in such a field, where the schema of the data map cannot say so. */
     timeMistake?(field: TimeField): string | undefined;
-    connect(
-      row: Row<SourceEntries>,
-      environment: TargetEnvironment,
-      beside?: FieldsBeside,
-    ): Promise<IdentifierSource>;
+    connect(row: Row<SourceEntries>, environment: TargetEnvironment, beside?: FieldsBeside): Promise<IdentifierSource>;
   };
 };
 

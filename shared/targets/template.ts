@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { DeletionError } from '../domain/errors.ts';
 import { isPlaceholder } from '../domain/placeholder-values.ts';
-import { type Spelling, SPELLINGS, SPELLINGS_OF, spellingsOf } from '../domain/spellings.ts';
+import { SPELLINGS, SPELLINGS_OF, type Spelling, spellingsOf } from '../domain/spellings.ts';
 import type { Selection } from '../ports/target.ts';
 
 /** `{kind}`, or `{kind:spelling}` for a store that writes phone numbers or addresses in one way. */

@@ -1,5 +1,5 @@
-import { MOST_IDENTIFIER_VALUES } from '../../ports/target.ts';
 import type { IdentifierSource } from '../../ports/target.ts';
+import { MOST_IDENTIFIER_VALUES } from '../../ports/target.ts';
 import { foundIdentifiers } from '../found-identifiers.ts';
 import type { FieldsBeside, TargetEnvironment } from '../target-kind.ts';
 import type { Database } from './postgres-database.ts';

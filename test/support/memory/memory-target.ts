@@ -83,16 +83,18 @@ function memorySource(
   beside: FieldsBeside,
 ): IdentifierSource {
   return {
-    lookUp: (selection) =>
-      store.call(() => {
-        const owners = new Set(expand(match, selection));
+    async lookUp(selection) {
+      const owners = new Set(expand(match, selection));
+      if (owners.size === 0) return { found: [] };
+      return store.call(() => {
         const found = foundIdentifiers(name, field, beside, environment);
         for (const { owner, fields = {} } of store.records.values()) {
           const value = owners.has(owner) ? fields[field] : undefined;
           if (value !== undefined) found.add([value], (other) => fields[other]);
         }
         return { found: found.all() };
-      }),
+      });
+    },
   };
 }
 
