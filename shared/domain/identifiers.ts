@@ -26,6 +26,13 @@ export type AppKind = keyof typeof APP_IDENTIFIER_KIND;
 export const ENTRY_IDENTIFIER_KINDS = ['asid', 'igsid', 'threadsId', 'psid', 'phone', 'waba', 'email'] as const;
 export type EntryIdentifierKind = (typeof ENTRY_IDENTIFIER_KINDS)[number];
 
+export function isEntryKind(kind: string): kind is EntryIdentifierKind {
+  return ENTRY_IDENTIFIER_KINDS.some((entry) => entry === kind);
+}
+
+/** Ids that Meta gives each app or page anew: under another app the same digits are somebody else. */
+export const APP_SCOPED_KINDS: ReadonlySet<string> = new Set(['asid', 'psid', 'igsid', 'threadsId', 'bsuid', 'igUser']);
+
 /** Whom a request is about, as the request itself names them. */
 export type Subject = {
   readonly appId: string;

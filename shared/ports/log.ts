@@ -37,6 +37,7 @@ export type LogEvent =
   | 'message_malformed'
   | 'identifiers_resolved'
   | 'identifier_source_failed'
+  | 'identifier_source_gone'
   | 'part_purged'
   | 'part_verified'
   | 'part_retried'

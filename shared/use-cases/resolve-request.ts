@@ -216,9 +216,10 @@ function knownReturns({ returns = {}, isUnknownOld }: DeletionRequest): Returns 
 }
 
 function tellGaps({ log, metrics }: ResolvePorts, { requestId }: DeletionRequest, { gaps }: Resolution): void {
-  for (const { kind, errorCode, reason } of gaps) {
-    log.warn('identifier_source_failed', { requestId, identifierKind: kind, errorCode: errorCode ?? reason });
-    if (reason === 'gone') metrics.count('SourcesGone');
+  for (const { kind, reason } of gaps) {
+    if (reason !== 'gone') continue;
+    log.warn('identifier_source_gone', { requestId, identifierKind: kind });
+    metrics.count('SourcesGone');
   }
 }
 

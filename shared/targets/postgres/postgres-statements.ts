@@ -69,11 +69,6 @@ export function deleteRows({ table, where }: Statement): string {
   return `DELETE FROM ${quoted(table)} WHERE ctid = ANY (ARRAY(${chunk})) AND ${where}`;
 }
 
-export function selectValues({ table, where }: Statement, column: string, limit: number): string {
-  const name = quoted(column);
-  return `SELECT DISTINCT ${name}::text AS value FROM ${quoted(table)} WHERE ${name} IS NOT NULL AND ${where} LIMIT ${limit}`;
-}
-
 /** For the checks of the data map: each combination of the conditions as one text. */
 export function templatesOf({ where }: Rows): readonly string[] {
   return where
@@ -89,7 +84,7 @@ function canStandIn(type: 'text' | 'number' | 'uuid', value: string): boolean {
 }
 
 /** Only for names that the data map's schema has read; they hold no quotes. */
-function quoted(name: string): string {
+export function quoted(name: string): string {
   return name
     .split('.')
     .map((part) => `"${part}"`)

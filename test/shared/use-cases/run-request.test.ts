@@ -6,7 +6,7 @@ import { releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { LEASE } from '../../../shared/domain/schedule.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
 import { type DecisionStep, decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
-import { requestWorld, START, testTarget } from '../../support/request-world.ts';
+import { connectedTarget, requestWorld, START, testTarget } from '../../support/request-world.ts';
 
 const DAY = 86_400_000;
 const unavailable = () => new DeletionError('target_unavailable', 'retry', 'no answer');
@@ -325,7 +325,7 @@ describe('running a request', () => {
     await world.run(requestId);
     const added = testTarget({ a1: 'app-1#218471' });
     const targets = new Map(world.ports.dataMap.targets);
-    targets.set('added', { label: 'Added', onDeauthorize: false, target: added });
+    targets.set('added', connectedTarget('added', added));
     world.advance(60_000);
     await world.run(requestId, undefined, { dataMap: { ...world.ports.dataMap, hash: 'data-map-2', targets } });
     expect(added.items.size).toBe(0);
