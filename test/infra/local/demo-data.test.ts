@@ -108,6 +108,7 @@ describe('the tables of a data map', () => {
       identifiers: [
         {
           kind: 'contactId',
+          oneApp: true,
           from: {
             kind: 'dynamodb',
             table: 'links',
@@ -130,6 +131,7 @@ describe('the tables of a data map', () => {
         {
           name: 'events',
           label: { en: 'Events' },
+          oneApp: true,
           kind: 'dynamodb',
           table: 'events',
           index: 'by-contact',
