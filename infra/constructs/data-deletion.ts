@@ -1,7 +1,8 @@
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { Duration } from 'aws-cdk-lib/core';
+import { Annotations, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { requireCanary } from '../../shared/data-map/canary.ts';
+import { dataMapWarnings } from '../../shared/data-map/warnings.ts';
 import type { Bundle, FunctionName } from '../bundle.ts';
 import { readDataMap } from '../data-map-file.ts';
 import { DEFAULTS } from '../defaults.ts';
@@ -107,6 +108,9 @@ export class DataDeletion extends Construct {
     const dataMap = readDataMap(props.dataMap);
     requireTargetSettings(dataMap, props.targetSettings);
     requireCanary(props.dataMap, dataMap);
+    for (const [at, warning] of dataMapWarnings(dataMap).entries()) {
+      Annotations.of(this).addWarningV2(`data-deletion:data-map-${at}`, `${props.dataMap}: ${warning}`);
+    }
 
     this.keys = new Keys(this, 'Keys', { name });
     this.tables = new Tables(this, 'Tables', {
