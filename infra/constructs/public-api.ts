@@ -66,6 +66,7 @@ const ROUTES: { readonly [name in 'callback' | 'status' | 'confirmation']: reado
     { methods: READ, path: '/data-deletion', throttle: PAGE },
     { methods: READ, path: '/data-deletion/{code}', throttle: PAGE },
     { methods: READ, path: '/data-deletion/{code}/receipt', throttle: PAGE },
+    { methods: READ, path: '/data-deletion/{code}/receipt/page', throttle: PAGE },
     { methods: READ, path: '/.well-known/jwks.json', throttle: PAGE },
     { methods: READ, path: '/openapi.json', throttle: RARE },
     // what has no other route, `/` and `/data-deletion/` among it

@@ -18,6 +18,25 @@ export const PUBLIC_STATUS: { readonly [status in RequestStatus]: PublicStatus }
   cancelled: 'cancelled',
 };
 
+/** What a person should know beside what became of the parts. */
+export const NOTICE_KINDS = [
+  'newer_data',
+  'newer_data_unknown',
+  'source_gone',
+  'self_declared',
+  'business',
+  'held',
+] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+export type Notice = {
+  readonly kind: NoticeKind;
+  /** The name of the target that it is about. */
+  readonly part?: string;
+  /** Of `newer_data`: since when, in epoch milliseconds. */
+  readonly since?: number;
+};
+
 /** What the person may read about a request; the JSON answer is this with ISO 8601 times and snake_case names. */
 export type StatusView = {
   readonly confirmationCode: ConfirmationCode;
@@ -37,6 +56,7 @@ export type StatusView = {
   readonly extended?: { readonly reason: string };
   readonly refusal?: { readonly reason: RefusalReason; readonly basis: string; readonly at: number };
   readonly parts: readonly PartView[];
+  readonly notices?: readonly Notice[];
   readonly backupsExpireAt?: number;
   readonly hasReceipt: boolean;
 };
