@@ -17,6 +17,7 @@ function section(notices: readonly Notice[], language: Language = 'en'): string 
   const reader: Reader = { language, words: LANGUAGES[language], chosen: false };
   const markup = noticesSection(SITE, reader, notices, { targets: PUBLISHED, isOpen: false }).toString();
   return markup
+    .replace(/<.?(time|bdi)[^>]*>/g, '')
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
