@@ -64,8 +64,8 @@ describe('the pages', () => {
     expect(under(page, 'Deleted')).toContain('Your contact entry');
     expect(under(page, 'Deleted')).toContain('E-mails at our delivery service');
     expect(under(page, 'What we kept and why')).toContain(
-      'Invoices The law says we must keep it. Law or rule Tax law: invoices are kept for ten years ' +
-        'We keep it until 31 December 2036 and then delete it.',
+      'Invoices The law says we must keep this data. Law or rule Tax law: invoices are kept for ten years ' +
+        'We keep this data until 31 December 2036 and then delete it.',
     );
     expect(under(page, 'What we kept and why')).toContain('We cannot give a date yet');
     expect(under(page, 'Nothing found')).toContain('Records of how you used our site');

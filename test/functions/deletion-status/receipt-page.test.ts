@@ -22,7 +22,7 @@ describe('the receipt as a page', () => {
     expect(text).toContain(`Issued by ${ISSUER} Issued on 23 November 2026 at 14:05 (UTC)`);
     expect(text).toContain('Signed with key key-1');
     expect(text).toMatch(/Deleted and checked: nothing is left\. Your contact entry: name and phone number/);
-    expect(text).toMatch(/Invoices The law says we must keep it\. .* We keep it until 31 December 2036/);
+    expect(text).toMatch(/Invoices The law says we must keep this data\. .* We keep this data until 31 December 2036/);
     expect(body).toContain(`href="/data-deletion/${completedWithRetention.code}/receipt" download`);
   });
 
