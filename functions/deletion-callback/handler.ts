@@ -1,7 +1,10 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { CANARY_APP_ID } from '../../shared/domain/canary.ts';
+import type { HoldCause } from '../../shared/domain/deletion-request.ts';
 import { asDeletionError } from '../../shared/domain/errors.ts';
 import { APP_IDENTIFIER_KIND } from '../../shared/domain/identifiers.ts';
+import { isPlaceholderValue } from '../../shared/domain/placeholder-values.ts';
+import { STALE_AFTER } from '../../shared/domain/selection.ts';
 import { deletionAnswer } from '../../shared/meta/deletion-answer.ts';
 import {
   type SignedRequestFault,
@@ -20,6 +23,10 @@ import { withRegisteredApps } from './with-registered-apps.ts';
 
 export type CallbackDependencies = WhatsAppDependencies & {
   readonly publicUrl: string;
+  /** How long after it came a callback begins, in milliseconds; 15 minutes at most. */
+  readonly startAfter: number;
+  /** Take what looks like a login, or is older than a week, for a request like any other. */
+  readonly acceptLoginSignatures: boolean;
 };
 
 type Endpoint = (dependencies: CallbackDependencies, event: APIGatewayProxyEventV2) => Promise<Answer>;
@@ -102,11 +109,39 @@ async function accept(
   scope: 'deletion' | 'deauthorization',
 ): Promise<Accepted> {
   noteSigner(dependencies, signed);
-  return await acceptRequest(dependencies, {
+  const now = dependencies.clock();
+  const isCanary = signed.appId === CANARY_APP_ID;
+  const isStale = signed.issuedAt !== undefined && now - signed.issuedAt > STALE_AFTER;
+  const doubt = dependencies.acceptLoginSignatures ? undefined : doubtAbout(signed, isStale);
+  const accepted = await acceptRequest(dependencies, {
     subject: { appId: signed.appId, kind: APP_IDENTIFIER_KIND[signed.appKind], value: signed.userId },
     occasion: signed.payload,
-    origin: signed.appId === CANARY_APP_ID ? 'canary' : 'callback',
+    origin: isCanary ? 'canary' : 'callback',
     scope,
     promise: dependencies.promise,
+    askedAt: signed.issuedAt,
+    ...(isStale && { isStale }),
+    // the smoke test names nobody, and neither it nor the canary has anything to lose
+    startAt: isCanary || isPlaceholderValue(signed.userId) ? undefined : startAt(dependencies, now),
+    holdFor: doubt,
   });
+  if (doubt !== undefined && !accepted.repeated) {
+    dependencies.log.warn('login_signature', { requestId: accepted.requestId, appId: signed.appId, errorCode: doubt });
+    dependencies.metrics.count('LoginSignatures');
+  }
+  return accepted;
+}
+
+/**
+ * A signed request is also what an app is given when somebody merely opens it, and who keeps such a one can send it years
+ * later: it is answered like any other, and an operator looks at it before anything is deleted.
+ */
+function doubtAbout({ isLogin }: VerifiedSignedRequest, isStale: boolean): HoldCause | undefined {
+  if (isLogin) return 'login_signature';
+  return isStale ? 'stale_signature' : undefined;
+}
+
+/** Until then a flood that a stolen secret signed can be seen and stopped. */
+function startAt({ startAfter }: CallbackDependencies, now: number): number | undefined {
+  return startAfter === 0 ? undefined : now + startAfter;
 }

@@ -105,6 +105,7 @@ const OUTAGES: {
   readonly [code: string]: { readonly code: ProblemCode; readonly metric: MetricName } | undefined;
 } = {
   store_unavailable: { code: 'store_unavailable', metric: 'StoreUnavailable' },
+  form_unknown: { code: 'store_unavailable', metric: 'StoreUnavailable' },
   key_unavailable: { code: 'key_unavailable', metric: 'KeyUnavailable' },
 };
 

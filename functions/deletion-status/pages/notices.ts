@@ -1,4 +1,4 @@
-import type { Notice, NoticeKind } from '../../../shared/domain/status-view.ts';
+import type { Notice, NoticeKind } from '../../../shared/domain/selection.ts';
 import { type Html, html } from './html.ts';
 import { mailLink, type Reader, type Site } from './layout.ts';
 import { type PartWords, partLabel } from './parts.ts';

@@ -1,11 +1,13 @@
 import type { ConfirmationCode } from '../../../shared/domain/confirmation-code.ts';
 import type { RetentionReason } from '../../../shared/domain/reasons.ts';
 import type { ReceiptClaims } from '../../../shared/domain/receipt.ts';
+import type { Notice, NoticeKind } from '../../../shared/domain/selection.ts';
 import type { PartView } from '../../../shared/domain/status-view.ts';
 import type { PublishedTarget } from '../published-targets.ts';
 import { type Content, type Html, html } from './html.ts';
 import { page, query, type Reader, type Site } from './layout.ts';
-import { groupSection, groupsOf } from './parts.ts';
+import { noticesSection } from './notices.ts';
+import { groupSection, groupsOf, type PartWords } from './parts.ts';
 import { receiptCheck } from './receipt-check.ts';
 import { day, moment } from './writing.ts';
 import { writtenCode } from './written-code.ts';
@@ -33,6 +35,7 @@ export function receiptPage(
     [receipt.backups, day(language, claims.backups_expire_at * SECOND)],
     [receipt.key, html`<code dir="ltr">${keyId}</code>`],
   ];
+  const partWords: PartWords = { targets, isOpen: false };
   const groups = groupsOf({ status: 'completed', parts: partsOf(claims) });
   return page(
     site,
@@ -49,7 +52,8 @@ ${writtenCode(code)}
 <p><a href="${path}${query(reader)}">${receipt.back}</a></p>
 </div>
 <div class="main">
-${groups.map((group) => groupSection(reader, group, { targets, isOpen: false }))}
+${groups.map((group) => groupSection(reader, group, partWords))}
+${noticesSection(site, reader, noticesIn(claims), partWords)}
 </div>
 <div class="more">
 <h2>${receipt.check}</h2>
@@ -70,5 +74,13 @@ function partsOf({ parts, iat }: ReceiptClaims): readonly PartView[] {
     reason: reason as RetentionReason | undefined,
     legalBasis: legal_basis,
     keptUntil: kept_until === undefined ? undefined : kept_until * SECOND,
+  }));
+}
+
+function noticesIn({ notices = [] }: ReceiptClaims): readonly Notice[] {
+  return notices.map(({ kind, part, since }) => ({
+    kind: kind as NoticeKind,
+    part,
+    since: since === undefined ? undefined : since * SECOND,
   }));
 }

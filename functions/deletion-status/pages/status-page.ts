@@ -69,7 +69,7 @@ ${!isTimeLineAlone && steps}
 ${isTimeLineAlone && steps}
 ${view.refusal && refusal(reader, view.refusal)}
 ${groups.map((group) => groupSection(reader, group, partWords))}
-${noticesSection(site, reader, view.notices ?? [], partWords)}
+${noticesSection(site, reader, view.notices, partWords)}
 </div>
 <div class="more">
 ${view.hasReceipt && receipt(reader, view)}

@@ -285,6 +285,14 @@ describe('the status function', () => {
     );
   });
 
+  it('cannot read a record that a later version has written', async () => {
+    const failing = new DeletionError('form_unknown', 'retry', 'a record has form 9; this version reads 1 to 2');
+    const { get, counted } = statusWorld({ store: { read: () => Promise.reject(failing) } });
+    const answer = await get(`/data-deletion/${running.code}`, JSON_WANTED);
+    expect([answer.statusCode, JSON.parse(answer.body)]).toMatchObject([503, { code: 'store_unavailable' }]);
+    expect(counted).toEqual(['StoreUnavailable']);
+  });
+
   it('answers a mistake of ours without its detail', async () => {
     const { get, logs } = statusWorld({ publicKeys: () => Promise.reject(new TypeError('secret detail')) });
     const { statusCode, body } = await get('/.well-known/jwks.json');

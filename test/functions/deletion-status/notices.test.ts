@@ -3,7 +3,8 @@ import { LANGUAGES, type Language } from '../../../functions/deletion-status/pag
 import type { Reader, Site } from '../../../functions/deletion-status/pages/layout.ts';
 import { noticesSection } from '../../../functions/deletion-status/pages/notices.ts';
 import { statusJson } from '../../../functions/deletion-status/status-json.ts';
-import { NOTICE_KINDS, type Notice, statusView } from '../../../shared/domain/status-view.ts';
+import { NOTICE_KINDS, type Notice } from '../../../shared/domain/selection.ts';
+import { statusView } from '../../../shared/domain/status-view.ts';
 import { NOW, SAMPLES } from './sample-requests.ts';
 import { PUBLISHED } from './status-world.ts';
 

@@ -1,7 +1,7 @@
 import { routeTable } from '../../../infra/local/gateway/routes.ts';
 import { environmentOf, resourceOf, resourcesOf, synthesizeStack } from '../synthesis.ts';
 
-const DATA_MAP = `${__dirname}/data-map.json`;
+const DATA_MAP = `${__dirname}/../data-map.json`;
 const stack = synthesizeStack({ dataMap: DATA_MAP });
 const DOMAIN = { domainName: 'privacy.example.com', hostedZoneId: 'Z123', hostedZoneName: 'example.com' };
 

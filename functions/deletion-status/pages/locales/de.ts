@@ -201,7 +201,6 @@ export const de: Sentences = {
         'Eine Adresse oder Nummer, die nur eingetippt wurde, haben wir nicht zum Löschen verwendet, weil wir nicht bestätigen konnten, dass sie Ihnen gehört. Um sie zu bestätigen, schreiben Sie von dieser Adresse aus an {email}.',
       business:
         'Daten, die einem Unternehmen gehören, für das Sie arbeiten oder dem Sie geschrieben haben, bleiben bei diesem Unternehmen. Wo es möglich war, haben wir Sie daraus entfernt. Wegen der übrigen Daten fragen Sie bitte dieses Unternehmen.',
-      held: 'Unser Team muss etwas prüfen, bevor wir das Übrige löschen. Sie müssen nichts tun.',
     },
     backups: 'Sicherungskopien',
     backupsText:

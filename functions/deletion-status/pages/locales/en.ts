@@ -193,7 +193,6 @@ export const en: Sentences = {
         'We did not use an address or number that was only typed in, because we could not confirm that it is yours. To confirm it, write to {email} from that address.',
       business:
         'Data that belongs to a business you work for or wrote to stays with that business. We removed you from it where we could. Ask that business about the rest.',
-      held: 'Our team needs to check something before we delete the rest. You do not need to do anything.',
     },
     backups: 'Backups',
     backupsText:

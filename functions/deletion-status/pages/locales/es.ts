@@ -200,7 +200,6 @@ export const es: Sentences = {
         'No hemos utilizado una dirección o un número que solo se había escrito en un formulario, porque no hemos podido confirmar que es suyo. Para confirmarlo, escriba a {email} desde esa dirección.',
       business:
         'Los datos que pertenecen a una empresa para la que trabaja o a la que escribió se quedan en esa empresa. Hemos quitado de ellos sus datos personales donde era posible. Para lo demás, diríjase a esa empresa.',
-      held: 'Nuestro equipo tiene que comprobar algo antes de eliminar el resto. No tiene que hacer nada.',
     },
     backups: 'Copias de seguridad',
     backupsText:

@@ -203,7 +203,6 @@ export const fr: Sentences = {
         'Nous n’avons pas utilisé une adresse ou un numéro qui a seulement été saisi, car nous n’avons pas pu confirmer que c’est le vôtre. Pour le confirmer, écrivez à {email} depuis cette adresse.',
       business:
         'Les données qui appartiennent à une entreprise pour laquelle vous travaillez ou à laquelle vous avez écrit restent dans cette entreprise. Nous vous en avons retiré là où c’était possible. Pour le reste, adressez-vous à cette entreprise.',
-      held: 'Notre équipe doit vérifier quelque chose avant que nous supprimions le reste. Vous n’avez rien à faire.',
     },
     backups: 'Sauvegardes',
     backupsText:

@@ -197,7 +197,6 @@ export const id: Sentences = {
         'Kami tidak menggunakan alamat atau nomor yang hanya diketik, karena kami tidak dapat memastikan bahwa itu milik Anda. Untuk memastikannya, kirim email ke {email} dari alamat tersebut.',
       business:
         'Data milik bisnis tempat Anda bekerja atau yang Anda hubungi tetap ada pada bisnis itu. Kami telah menghapus Anda dari data itu jika memungkinkan. Untuk selebihnya, hubungi bisnis tersebut.',
-      held: 'Tim kami perlu memeriksa sesuatu sebelum kami menghapus selebihnya. Anda tidak perlu melakukan apa pun.',
     },
     backups: 'Salinan cadangan',
     backupsText:

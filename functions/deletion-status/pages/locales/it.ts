@@ -201,7 +201,6 @@ export const it: Sentences = {
         'Non abbiamo usato un indirizzo o un numero che era stato solo digitato, perché non abbiamo potuto confermare che è tuo. Per confermarlo, scrivi a {email} da quell’indirizzo.',
       business:
         'I dati che appartengono a un’azienda per cui lavori o a cui hai scritto restano a quell’azienda. Dove era possibile, ti abbiamo rimosso da quei dati. Per il resto, rivolgiti a quell’azienda.',
-      held: 'Il nostro team deve controllare una cosa prima di eliminare il resto. Non devi fare nulla.',
     },
     backups: 'Backup',
     backupsText:

@@ -199,7 +199,6 @@ export const pt: Sentences = {
         'Não usamos um endereço ou número que foi apenas digitado, porque não conseguimos confirmar que é seu. Para confirmar, escreva para {email} a partir desse endereço.',
       business:
         'Os dados que pertencem a uma empresa para a qual você trabalha ou escreveu ficam com essa empresa. Retiramos você deles onde foi possível. Sobre o restante, fale com essa empresa.',
-      held: 'Nossa equipe precisa verificar algo antes de excluirmos o restante. Você não precisa fazer nada.',
     },
     backups: 'Backups',
     backupsText:

@@ -195,7 +195,6 @@ export const tr: Sentences = {
         'Yalnızca elle girilmiş bir adresi veya numarayı, size ait olduğunu doğrulayamadığımız için kullanmadık. Doğrulamak için o adresten {email} adresine yazın.',
       business:
         'Çalıştığınız veya yazdığınız bir işletmeye ait veriler o işletmede kalır. Mümkün olan yerlerde sizi bu verilerden çıkardık. Geri kalanı için o işletmeye başvurun.',
-      held: 'Kalanını silmeden önce ekibimizin bir şeyi kontrol etmesi gerekiyor. Bir şey yapmanız gerekmiyor.',
     },
     backups: 'Yedekler',
     backupsText:
