@@ -6,6 +6,9 @@ import { signRequest } from '../../../shared/meta/signed-request.ts';
 import { APP_SECRET } from '../../support/local-stack.ts';
 import { accepted, type FaultyStack } from './faulty-stack.ts';
 
+/** One time for all, so that asking twice is one request. */
+const ISSUED_AT = Math.floor(Date.now() / 1000);
+
 /** Whatever comes in has it, so that it is noticed wherever it is said again. */
 const MARK = 'marked-by-the-test';
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
