@@ -35,6 +35,7 @@ export class DataDeletionStack extends Stack {
       backupHorizonDays: settings.backupHorizonDays,
       retentionMonths: settings.retentionMonths,
       alarmEmail: settings.alarmEmail,
+      unusualCallbacks: settings.unusualCallbacks,
       callbackConcurrency: settings.callbackConcurrency,
       whatsAppHold: settings.whatsAppHoldHours === undefined ? undefined : Duration.hours(settings.whatsAppHoldHours),
       corsOrigins: settings.corsOrigins,

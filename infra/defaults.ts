@@ -5,6 +5,7 @@ export const DEFAULTS = {
   rescanHours: 24,
   backupHorizonDays: 35,
   retentionMonths: 25,
+  unusualCallbacks: 100,
   callbackConcurrency: 50,
   brandColor: '#1d4ed8',
 } as const;

@@ -30,6 +30,11 @@ const SETTINGS = {
   /** Who receives alarms. */
   alarmEmail: setting(v.pipe(v.string(), v.email()), { allowed: 'the e-mail address that alarms are sent to' }),
 
+  /** New callbacks within five minutes from which an alarm says so: a leaked app secret looks like this. */
+  unusualCallbacks: setting(wholeNumber(1, 1_000_000, DEFAULTS.unusualCallbacks), {
+    allowed: 'a whole number from 1 to 1000000',
+  }),
+
   /** The data map, beside `cdk.json` or anywhere. */
   dataMap: setting(
     v.optional(

@@ -49,7 +49,8 @@ function grantOperation(role: Role, { keys, tables, purgeQueue, functions }: Ope
   const { requests, apps } = tables;
   allow(role, 'MoveRequests', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [requests.tableArn]);
   allow(role, 'SeeTables', ['dynamodb:DescribeTable'], [requests.tableArn, apps.tableArn]);
-  allow(role, 'ListRequests', ['dynamodb:Scan', 'dynamodb:Query'], [requests.tableArn, ...tables.indexArns]);
+  const listed = [requests.tableArn, ...tables.indexes.map(({ arn }) => arn)];
+  allow(role, 'ListRequests', ['dynamodb:Scan', 'dynamodb:Query'], listed);
   const manage = ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
   allow(role, 'RegisterApps', manage, [apps.tableArn]);
 

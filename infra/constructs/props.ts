@@ -34,6 +34,8 @@ export type DataDeletionProps = {
 
   /** Who receives alarms. @default nobody; subscribe to `monitoring.topic` */
   readonly alarmEmail?: string;
+  /** New callbacks within five minutes from which an alarm says so. @default 100 */
+  readonly unusualCallbacks?: number;
   /** How long a business that left WhatsApp can come back before its data is deleted. @default operators are told */
   readonly whatsAppHold?: Duration;
   /** Origins whose scripts may read the status as JSON. @default none */
@@ -94,6 +96,7 @@ export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
     rescan: props.rescan ?? Duration.hours(DEFAULTS.rescanHours),
     backupHorizonDays: props.backupHorizonDays ?? DEFAULTS.backupHorizonDays,
     retentionMonths: props.retentionMonths ?? DEFAULTS.retentionMonths,
+    unusualCallbacks: props.unusualCallbacks ?? DEFAULTS.unusualCallbacks,
     corsOrigins: props.corsOrigins ?? [],
     callbackConcurrency: props.callbackConcurrency ?? DEFAULTS.callbackConcurrency,
     storeKeyIds: props.storeKeyIds ?? [],

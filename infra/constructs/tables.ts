@@ -47,8 +47,8 @@ const INDEXES: readonly GlobalSecondaryIndexProps[] = [
 export class Tables extends Construct {
   readonly requests: Table;
   readonly apps: Table;
-  /** Each index of the requests by name: who may read an index has no way to the records themselves. */
-  readonly indexArns: readonly string[];
+  /** The indexes of the requests. Whoever may read an index has no way to the records themselves. */
+  readonly indexes: readonly { readonly name: string; readonly arn: string }[];
 
   constructor(scope: Construct, id: string, props: TablesProps) {
     super(scope, id);
@@ -70,7 +70,7 @@ export class Tables extends Construct {
       timeToLiveAttribute: 'expiresAt',
     });
     for (const index of INDEXES) this.requests.addGlobalSecondaryIndex(index);
-    this.indexArns = INDEXES.map(({ indexName }) => `${this.requests.tableArn}/index/${indexName}`);
+    this.indexes = INDEXES.map(({ indexName: name }) => ({ name, arn: `${this.requests.tableArn}/index/${name}` }));
 
     this.apps = new Table(this, 'Apps', {
       ...common,

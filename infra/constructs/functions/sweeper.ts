@@ -17,7 +17,8 @@ export const sweeper: FunctionDefinition = {
   }),
 
   grantPermissions(role, { keys, tables, purgeQueue: { queue } }) {
-    allow(role, 'FindStalledRequests', ['dynamodb:Query'], tables.indexArns);
+    const indexArns = tables.indexes.map(({ arn }) => arn);
+    allow(role, 'FindStalledRequests', ['dynamodb:Query'], indexArns);
     allow(role, 'QueueRequests', ['sqs:SendMessage'], [queue.queueArn]);
     keys.letUseThrough('dynamodb', role);
     keys.letUseThrough('sqs', role);

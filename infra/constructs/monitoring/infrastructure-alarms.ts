@@ -1,7 +1,7 @@
-import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import type { DeletionFunction } from '../deletion-function.ts';
+import type { Tables } from '../tables.ts';
 import type { AlarmDefinition, Monitored } from './alarm-definition.ts';
 import type { MetricMaker } from './metrics.ts';
 
@@ -25,10 +25,10 @@ export function infrastructureAlarms(
     },
     {
       name: 'tables-throttled',
-      message: 'For fifteen minutes DynamoDB has been throttling the tables of requests and apps.',
+      message: 'For fifteen minutes DynamoDB has been throttling the tables of requests and apps, or an index.',
       metric: new MathExpression({
         expression: 'SUM(METRICS())',
-        usingMetrics: { ...throttlesOf('requests', tables.requests), ...throttlesOf('apps', tables.apps) },
+        usingMetrics: throttlesOf(tables),
         period: Duration.minutes(5),
         label: 'throttled reads and writes',
       }),
@@ -54,8 +54,25 @@ function errorAlarm({ name, live, rollbackAlarm }: DeletionFunction): AlarmDefin
   };
 }
 
-function throttlesOf(id: string, table: ITable): { readonly [id: string]: IMetric } {
-  const throttles = (metricName: string) =>
-    table.metric(metricName, { statistic: Stats.SUM, period: Duration.minutes(5) });
-  return { [`${id}Reads`]: throttles('ReadThrottleEvents'), [`${id}Writes`]: throttles('WriteThrottleEvents') };
+/** An index is counted under a dimension of its own, not with its table. CloudWatch takes ten metrics in an alarm. */
+function throttlesOf({ requests, apps, indexes }: Tables): { readonly [id: string]: IMetric } {
+  const counted = [
+    ['requests', requests, {}],
+    ['apps', apps, {}],
+    ...indexes.map(({ name }, at) => [`index${at}`, requests, { GlobalSecondaryIndexName: name }] as const),
+  ] as const;
+  return Object.fromEntries(
+    counted.flatMap(([id, { tableName }, index]) =>
+      ['ReadThrottleEvents', 'WriteThrottleEvents'].map((metricName) => [
+        `${id}${metricName}`,
+        new Metric({
+          namespace: 'AWS/DynamoDB',
+          metricName,
+          dimensionsMap: { TableName: tableName, ...index },
+          statistic: Stats.SUM,
+          period: Duration.minutes(5),
+        }),
+      ]),
+    ),
+  );
 }

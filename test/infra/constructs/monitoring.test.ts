@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { arnOf, resourceOf, resourcesOf, statementsOf, synthesizeStack } from '../synthesis.ts';
+import { arnOf, readable, resourceOf, resourcesOf, statementsOf, synthesizeStack } from '../synthesis.ts';
 
 const PROJECT = join(__dirname, '../../..');
 const stack = synthesizeStack({ dataMap: join(__dirname, '../data-map.json') });
@@ -89,6 +89,57 @@ test('signatures raise an alarm only when none is accepted', () => {
       ReturnData: true,
     }),
   );
+});
+
+test('throttled indexes raise the alarm of the tables: CloudWatch counts them apart', () => {
+  const { Metrics } = resourceOf(stack, 'AWS::CloudWatch::Alarm', 'tablesthrottled').Properties;
+  const counted = (Metrics as readonly { readonly MetricStat?: { readonly Metric: object } }[]).flatMap(
+    ({ MetricStat }) => (MetricStat === undefined ? [] : [readable(MetricStat.Metric)]),
+  );
+  const table = (name: string) => ({ Name: 'TableName', Value: name });
+  const places = [
+    [table('TablesRequests')],
+    [table('TablesApps')],
+    ...['by-next-attempt', 'open-by-deadline', 'needs-operator'].map((name) => [
+      { Name: 'GlobalSecondaryIndexName', Value: name },
+      table('TablesRequests'),
+    ]),
+  ];
+  expect(counted).toHaveLength(10);
+  for (const Dimensions of places) {
+    for (const MetricName of ['ReadThrottleEvents', 'WriteThrottleEvents']) {
+      expect(counted).toContainEqual({ Namespace: 'AWS/DynamoDB', MetricName, Dimensions });
+    }
+  }
+});
+
+test('what API Gateway answers by itself is counted from its access log, and raises an alarm', () => {
+  const { FilterPattern, MetricTransformations } = resourceOf(stack, 'AWS::Logs::MetricFilter').Properties;
+  expect(FilterPattern).toBe(
+    '{ $.integrationStatus = "-" && ($.status = "429" || $.status = "500" || $.status = "502" || $.status = "503" || $.status = "504") }',
+  );
+  const counted = { MetricName: 'GatewayRefusals' };
+  expect(MetricTransformations).toEqual([{ ...counted, MetricNamespace: 'DataDeletion/production', MetricValue: '1' }]);
+  expect(resourceOf(stack, 'AWS::CloudWatch::Alarm', 'gatewayrefusals').Properties).toMatchObject({
+    ...counted,
+    Namespace: 'DataDeletion/production',
+    Statistic: 'Sum',
+    Threshold: 1,
+  });
+});
+
+test.each([
+  [{}, 100],
+  [{ unusualCallbacks: 7 }, 7],
+])('with the settings %j, %i new callbacks within five minutes raise an alarm', (settings, Threshold) => {
+  const unusual = synthesizeStack({ dataMap: join(__dirname, '../data-map.json'), ...settings });
+  expect(resourceOf(unusual, 'AWS::CloudWatch::Alarm', 'volumeunusual').Properties).toMatchObject({
+    MetricName: 'CallbacksAccepted',
+    Statistic: 'Sum',
+    Period: 300,
+    EvaluationPeriods: 1,
+    Threshold,
+  });
 });
 
 test('dead letters raise an alarm with the first', () => {
