@@ -35,6 +35,8 @@ export class DataDeletionStack extends Stack {
       backupHorizonDays: settings.backupHorizonDays,
       retentionMonths: settings.retentionMonths,
       alarmEmail: settings.alarmEmail,
+      operatorPrincipals: settings.operatorPrincipals,
+      operatorMfa: settings.operatorMfa,
       unusualCallbacks: settings.unusualCallbacks,
       callbackConcurrency: settings.callbackConcurrency,
       whatsAppHold: settings.whatsAppHoldHours === undefined ? undefined : Duration.hours(settings.whatsAppHoldHours),

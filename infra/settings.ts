@@ -7,6 +7,9 @@ import { DEFAULTS } from './defaults.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 
+/** A role or a user; the account is always one, so that no pattern lets in everybody. */
+const PRINCIPAL = /^arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@*/-]+$/;
+
 /**
  * Everything a company sets, in `context` of `cdk.json`, or for one command with `cdk deploy -c promiseDays=20`.
  * What is `required` has no sensible default; `allowed` is the sentence of the error.
@@ -30,6 +33,20 @@ const SETTINGS = {
   /** Who receives alarms. */
   alarmEmail: setting(v.pipe(v.string(), v.email()), { allowed: 'the e-mail address that alarms are sent to' }),
 
+  /** Who may assume the role of operators, which enters requests, decides on them and registers apps. */
+  operatorPrincipals: setting(v.optional(v.array(v.pipe(v.string(), v.regex(PRINCIPAL))), []), {
+    allowed:
+      'a list of ARNs of IAM roles or users, such as arn:aws:iam::123456789012:role/Operators; * stands for any characters of a name',
+  }),
+  /** Whether they must have signed in with a second factor. IAM Identity Center checks it itself, and does not tell IAM. */
+  operatorMfa: setting(
+    v.optional(v.pipe(v.union([v.boolean(), v.literal('true'), v.literal('false')]), v.transform(isTrue)), false),
+    {
+      allowed: 'true or false',
+    },
+  ),
+  /** Whether what is here for demonstration only may be synthesized; it is never deployed. */
+  placeholders: setting(v.optional(v.picklist(['allow', 'refuse']), 'refuse'), { allowed: 'allow or refuse' }),
   /** New callbacks within five minutes from which an alarm says so: a leaked app secret looks like this. */
   unusualCallbacks: setting(wholeNumber(1, 1_000_000, DEFAULTS.unusualCallbacks), {
     allowed: 'a whole number from 1 to 1000000',
@@ -168,6 +185,10 @@ function publicKey() {
     alg: v.literal('ES256'),
     use: v.literal('sig'),
   });
+}
+
+function isTrue(value: boolean | 'true' | 'false'): boolean {
+  return value === true || value === 'true';
 }
 
 function words(most: number) {

@@ -43,7 +43,7 @@ export class DataDeletion extends Construct {
     this.functions = makeFunctions(this, { ...this.parts(), props });
     const functions = Object.values(this.functions);
     this.api.route(functions);
-    this.operators = new Operators(this, 'Operators', { ...this.parts(), functions, dataMap: props.dataMap });
+    this.operators = new Operators(this, 'Operators', { ...this.parts(), ...props, functions });
     this.monitoring = new Monitoring(this, 'Monitoring', {
       ...props,
       verification: Duration.seconds(props.settle.toSeconds() + props.rescan.toSeconds()),

@@ -34,6 +34,13 @@ export type DataDeletionProps = {
 
   /** Who receives alarms. @default nobody; subscribe to `monitoring.topic` */
   readonly alarmEmail?: string;
+  /**
+   * ARNs of the IAM roles and users that may assume the operators' roles; `*` stands for any characters of a name, as in
+   * the roles of IAM Identity Center. @default everybody whom the account's own policies let assume them
+   */
+  readonly operatorPrincipals?: readonly string[];
+  /** Whether they must have signed in with a second factor; IAM Identity Center does not say so to IAM. @default false */
+  readonly operatorMfa?: boolean;
   /** New callbacks within five minutes from which an alarm says so. @default 100 */
   readonly unusualCallbacks?: number;
   /** How long a business that left WhatsApp can come back before its data is deleted. @default operators are told */
@@ -96,6 +103,8 @@ export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
     rescan: props.rescan ?? Duration.hours(DEFAULTS.rescanHours),
     backupHorizonDays: props.backupHorizonDays ?? DEFAULTS.backupHorizonDays,
     retentionMonths: props.retentionMonths ?? DEFAULTS.retentionMonths,
+    operatorPrincipals: props.operatorPrincipals ?? [],
+    operatorMfa: props.operatorMfa ?? false,
     unusualCallbacks: props.unusualCallbacks ?? DEFAULTS.unusualCallbacks,
     corsOrigins: props.corsOrigins ?? [],
     callbackConcurrency: props.callbackConcurrency ?? DEFAULTS.callbackConcurrency,

@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import type { Synthesis } from '../../../infra/app.ts';
-import { actionsOf, resourceOf, resourcesOf, type Statement, statementsOf, synthesizeStack } from '../synthesis.ts';
+import {
+  actionsOf,
+  readable,
+  resourceOf,
+  resourcesOf,
+  type Statement,
+  statementsOf,
+  synthesizeStack,
+} from '../synthesis.ts';
 import { grantsOf } from './function-facts.ts';
 import { DATA_KEY_THROUGH_QUEUE, DATA_KEY_THROUGH_TABLES } from './function-table.ts';
 
@@ -51,6 +59,32 @@ test('operators move requests and register apps; they open no seal, sign nothing
     SeeAlarms: 'cloudwatch:DescribeAlarms on *',
     SeeEventSource: 'lambda:ListEventSourceMappings on *',
   });
+});
+
+test('only those who are named may be operators, each in their own account, with a second factor where it is asked for', () => {
+  const [one, two] = [
+    'arn:aws:iam::111111111111:role/Operators',
+    'arn:aws:iam::222222222222:role/aws-reserved/*_Ops_*',
+  ];
+  const named = synthesizeStack({ operatorPrincipals: [one, two], operatorMfa: true });
+  const roles = resourcesOf(named, 'AWS::IAM::Role').filter(({ id }) => id.includes('Operators'));
+  expect(roles).toHaveLength(2);
+  for (const { Properties } of roles) {
+    const { Statement } = readable(Properties['AssumeRolePolicyDocument']) as {
+      readonly Statement: readonly Statement[];
+    };
+    expect(Statement).toEqual(
+      ['111111111111', '222222222222'].map((account) => ({
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { AWS: `arn:aws:iam::${account}:root` },
+        Condition: {
+          ArnLike: { 'aws:PrincipalArn': [one, two] },
+          Bool: { 'aws:MultiFactorAuthPresent': 'true' },
+        },
+      })),
+    );
+  }
 });
 
 test.each([
