@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib/core';
 import { seedingPermissionsOf, seedingSettingsOf } from '../../../shared/data-map/canary.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
+import { allowRows } from '../data-map-policies.ts';
 import type { FunctionDefinition } from '../deletion-function.ts';
-import { allow, allowKeyThrough, allowRows, fullArn } from '../grants.ts';
+import { allow, allowKeyThrough, fullArn } from '../grants.ts';
 import { schedule } from '../schedule.ts';
 
 /**

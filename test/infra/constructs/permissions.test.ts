@@ -26,8 +26,8 @@ test("with CALIQ's data map the canary can delete nothing, list nobody, and reac
   expect(all.filter((grant) => /Delete|Scan|Query|Batch|sqs:|GenerateMac|Sign/.test(grant))).toEqual([]);
   expect(all.filter((grant) => !grant.includes(' when '))).toEqual([
     'logs:CreateLogStream, logs:PutLogEvents on CanaryLogs.Arn',
-    's3:PutObject on arn:aws:s3:::caliq-media/9000000000000000000/canary-90?????????????????/canary.txt',
     'xray:PutTraceSegments, xray:PutTelemetryRecords on *',
+    's3:PutObject on arn:aws:s3:::caliq-media/9000000000000000000/canary-90?????????????????/canary.txt',
   ]);
   expect(grants['OpenTargetSecrets']).toBe(
     'kms:Decrypt on KeysData.Arn when StringEquals kms:EncryptionContext:setting = TARGET_SUPPORT_DATABASE, TARGET_SUPPORT_DATABASE_PASSWORD',
@@ -139,7 +139,7 @@ test.each([
   ).toEqual([]);
 });
 
-test('no function has a managed policy, and none shares a role', () => {
+test('no function has a managed policy of AWS, and none shares a role', () => {
   const roles = resourcesOf(stack, 'AWS::IAM::Role');
   expect(roles.filter(({ Properties }) => 'ManagedPolicyArns' in Properties)).toEqual([]);
   const ofFunctions = resourcesOf(stack, 'AWS::Lambda::Function').map(({ Properties }) =>
