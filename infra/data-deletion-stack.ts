@@ -37,8 +37,10 @@ export class DataDeletionStack extends Stack {
       alarmEmail: settings.alarmEmail,
       operatorPrincipals: settings.operatorPrincipals,
       operatorMfa: settings.operatorMfa,
-      unusualCallbacks: settings.unusualCallbacks,
       callbackConcurrency: settings.callbackConcurrency,
+      startAfterMinutes: settings.startAfterMinutes,
+      callbacksPerHour: settings.callbacksPerHour,
+      acceptLoginSignatures: settings.acceptLoginSignatures,
       whatsAppHold: settings.whatsAppHoldHours === undefined ? undefined : Duration.hours(settings.whatsAppHoldHours),
       corsOrigins: settings.corsOrigins,
       storeKeyIds: settings.storeKeyIds,
@@ -70,6 +72,11 @@ export class DataDeletionStack extends Stack {
     }
     this.output('ReceiptKeyId', deletion.keys.receipt.keyId, 'Signs receipts');
     this.output('PromiseDays', `${settings.promiseDays}`, 'Days from a request to its deletion, as promised');
+    this.output(
+      'StartAfterMinutes',
+      `${settings.startAfterMinutes}`,
+      'How long a callback or a list waits for its start',
+    );
     this.output('BackupHorizonDays', `${settings.backupHorizonDays}`, 'How old the oldest backup can be');
     this.output('RetentionMonths', `${settings.retentionMonths}`, 'How long the record of a finished request stays');
     this.output('DataMapHash', dataMapHash(readDataMap(settings.dataMap)), 'The data map that the worker has');

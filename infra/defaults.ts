@@ -5,7 +5,9 @@ export const DEFAULTS = {
   rescanHours: 24,
   backupHorizonDays: 35,
   retentionMonths: 25,
-  unusualCallbacks: 100,
   callbackConcurrency: 50,
+  startAfterMinutes: 10,
+  callbacksPerHour: 500,
+  acceptLoginSignatures: false,
   brandColor: '#1d4ed8',
 } as const;

@@ -39,19 +39,9 @@ const SETTINGS = {
       'a list of ARNs of IAM roles or users, such as arn:aws:iam::123456789012:role/Operators; * stands for any characters of a name',
   }),
   /** Whether they must have signed in with a second factor. IAM Identity Center checks it itself, and does not tell IAM. */
-  operatorMfa: setting(
-    v.optional(v.pipe(v.union([v.boolean(), v.literal('true'), v.literal('false')]), v.transform(isTrue)), false),
-    {
-      allowed: 'true or false',
-    },
-  ),
+  operatorMfa: setting(v.optional(trueOrFalse(), false), { allowed: 'true or false' }),
   /** Whether what is here for demonstration only may be synthesized; it is never deployed. */
   placeholders: setting(v.optional(v.picklist(['allow', 'refuse']), 'refuse'), { allowed: 'allow or refuse' }),
-  /** New callbacks within five minutes from which an alarm says so: a leaked app secret looks like this. */
-  unusualCallbacks: setting(wholeNumber(1, 1_000_000, DEFAULTS.unusualCallbacks), {
-    allowed: 'a whole number from 1 to 1000000',
-  }),
-
   /** The data map, beside `cdk.json` or anywhere. */
   dataMap: setting(
     v.optional(
@@ -104,6 +94,19 @@ const SETTINGS = {
   /** Executions kept for the callback alone; 0 in an account whose Lambda quota is still that of a new account. */
   callbackConcurrency: setting(wholeNumber(0, 1000, DEFAULTS.callbackConcurrency), {
     allowed: 'a whole number from 0 (none kept) to 1000',
+  }),
+
+  /** How long a callback or an imported list waits for its start, so that an abuse can be stopped. */
+  startAfterMinutes: setting(wholeNumber(0, 15, DEFAULTS.startAfterMinutes), {
+    allowed: 'a whole number of minutes from 0 to 15',
+  }),
+  /** More new callbacks of one app in an hour than this are held for an operator. */
+  callbacksPerHour: setting(wholeNumber(1, 1_000_000, DEFAULTS.callbacksPerHour), {
+    allowed: 'a whole number from 1 to 1000000',
+  }),
+  /** Whether callbacks that look like a login, or are older than a week, begin without an operator. */
+  acceptLoginSignatures: setting(v.optional(trueOrFalse(), DEFAULTS.acceptLoginSignatures), {
+    allowed: 'true or false',
   }),
 
   domainName: setting(v.optional(hostName()), { allowed: 'a host name, such as privacy.example.com' }),
@@ -187,10 +190,6 @@ function publicKey() {
   });
 }
 
-function isTrue(value: boolean | 'true' | 'false'): boolean {
-  return value === true || value === 'true';
-}
-
 function words(most: number) {
   return v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most));
 }
@@ -255,4 +254,15 @@ function withTimesToKeepThePromise(settings: Settings): Settings {
 
 function invalid(mistakes: readonly string[]): DeletionError {
   return new DeletionError('settings_invalid', 'reject', mistakes.join('\n'));
+}
+
+/** Under the CDK's command line every value is a text. */
+function trueOrFalse() {
+  return v.union([
+    v.boolean(),
+    v.pipe(
+      v.picklist(['true', 'false']),
+      v.transform((text) => text === 'true'),
+    ),
+  ]);
 }

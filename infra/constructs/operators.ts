@@ -19,6 +19,8 @@ export type OperatorsProps = {
   readonly operatorMfa: boolean;
 };
 
+const LISTED_INDEXES = ['by-next-attempt', 'open-by-deadline', 'needs-operator'] as const;
+
 /**
  * What somebody may do who runs `npm run ops` against the deployment: enter, see and move requests, register apps, and
  * redrive. Not: open a seal or an app's secret, sign a receipt, remove a record, reach the company's data.
@@ -64,9 +66,19 @@ function grantOperation(role: Role, { keys, tables, purgeQueue, functions }: Ope
   const { requests, apps } = tables;
   allow(role, 'MoveRequests', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [requests.tableArn]);
   allow(role, 'SeeTables', ['dynamodb:DescribeTable'], [requests.tableArn, apps.tableArn]);
-  const listed = [requests.tableArn, ...tables.indexes.map(({ arn }) => arn)];
-  allow(role, 'ListRequests', ['dynamodb:Scan', 'dynamodb:Query'], listed);
-  const manage = ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+  allow(
+    role,
+    'ListRequests',
+    ['dynamodb:Scan', 'dynamodb:Query'],
+    [requests.tableArn, ...LISTED_INDEXES.map((name) => tables.indexArn(name))],
+  );
+  const manage = [
+    'dynamodb:GetItem',
+    'dynamodb:Scan',
+    'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
+    'dynamodb:DeleteItem',
+  ];
   allow(role, 'RegisterApps', manage, [apps.tableArn]);
 
   const { queue, deadLetters } = purgeQueue;

@@ -41,14 +41,18 @@ export type DataDeletionProps = {
   readonly operatorPrincipals?: readonly string[];
   /** Whether they must have signed in with a second factor; IAM Identity Center does not say so to IAM. @default false */
   readonly operatorMfa?: boolean;
-  /** New callbacks within five minutes from which an alarm says so. @default 100 */
-  readonly unusualCallbacks?: number;
   /** How long a business that left WhatsApp can come back before its data is deleted. @default operators are told */
   readonly whatsAppHold?: Duration;
   /** Origins whose scripts may read the status as JSON. @default none */
   readonly corsOrigins?: readonly string[];
   /** Executions reserved for the callback; 0 reserves none, for an account with the quota of a new account. @default 50 */
   readonly callbackConcurrency?: number;
+  /** How long a callback or an imported list waits, so that an abuse can be stopped; 15 at most. @default 10 */
+  readonly startAfterMinutes?: number;
+  /** More new callbacks of one app in an hour are held for an operator. @default 500 */
+  readonly callbacksPerHour?: number;
+  /** Take callbacks that look like a login, or are older than a week, for requests like any other. @default false */
+  readonly acceptLoginSignatures?: boolean;
   /** Ids of the KMS keys that the company's own tables and buckets are encrypted with. @default AWS's own */
   readonly storeKeyIds?: readonly string[];
   /** Where the worker must be to reach the stores of the data map. @default not in a network of the account */
@@ -105,9 +109,11 @@ export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
     retentionMonths: props.retentionMonths ?? DEFAULTS.retentionMonths,
     operatorPrincipals: props.operatorPrincipals ?? [],
     operatorMfa: props.operatorMfa ?? false,
-    unusualCallbacks: props.unusualCallbacks ?? DEFAULTS.unusualCallbacks,
     corsOrigins: props.corsOrigins ?? [],
     callbackConcurrency: props.callbackConcurrency ?? DEFAULTS.callbackConcurrency,
+    startAfterMinutes: props.startAfterMinutes ?? DEFAULTS.startAfterMinutes,
+    callbacksPerHour: props.callbacksPerHour ?? DEFAULTS.callbacksPerHour,
+    acceptLoginSignatures: props.acceptLoginSignatures ?? DEFAULTS.acceptLoginSignatures,
     storeKeyIds: props.storeKeyIds ?? [],
     targetSettings: props.targetSettings ?? {},
     retiredReceiptKeys: props.retiredReceiptKeys ?? [],

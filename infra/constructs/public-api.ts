@@ -5,7 +5,6 @@ import {
   DomainName,
   HttpApi,
   HttpRoute,
-  HttpRouteKey,
   HttpStage,
   IpAddressType,
   LogGroupLogDestination,
@@ -22,7 +21,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { DeletionFunction } from './deletion-function.ts';
 import type { Domain } from './props.ts';
-import { THROTTLES } from './routes.ts';
+import { routeKeysOf, THROTTLES } from './routes.ts';
 
 export type PublicApiProps = {
   readonly name: string;
@@ -92,13 +91,13 @@ export class PublicApi extends Construct {
     const settings: { [routeKey: string]: unknown } = {};
     for (const { routes, live, node } of functions.filter((each) => each.routes.length > 0)) {
       const integration = new HttpLambdaIntegration(node.id, live, { scopePermissionToRoute: false });
-      for (const { methods, path, throttle } of routes) {
-        for (const method of methods) {
-          const routeKey = HttpRouteKey.with(path, method);
+      for (const endpoint of routes) {
+        for (const routeKey of routeKeysOf(endpoint)) {
           const route = new HttpRoute(this, routeKey.key, { httpApi: this.api, integration, routeKey });
           // a stage refuses settings for a route that is not there yet
           stage.node.addDependency(route);
-          settings[routeKey.key] = { ThrottlingRateLimit: throttle.rate, ThrottlingBurstLimit: throttle.burst };
+          const { rate, burst } = endpoint.throttle;
+          settings[routeKey.key] = { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
         }
       }
     }

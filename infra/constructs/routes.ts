@@ -1,6 +1,9 @@
-import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpMethod, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 
-export type Route = { readonly methods: readonly HttpMethod[]; readonly path: string; readonly throttle: Throttle };
+/** `$default` takes what has no other route. */
+export type Route =
+  | { readonly methods: readonly HttpMethod[]; readonly path: string; readonly throttle: Throttle }
+  | { readonly path: '$default'; readonly throttle: Throttle };
 
 /** Requests a second, and how many may come at once; each route has its own, so a flood on one never closes another. */
 export type Throttle = { readonly rate: number; readonly burst: number };
@@ -14,3 +17,9 @@ export const THROTTLES = {
 } as const satisfies { readonly [use: string]: Throttle };
 
 export const READ: readonly HttpMethod[] = [HttpMethod.GET, HttpMethod.HEAD];
+
+export function routeKeysOf(route: Route): readonly HttpRouteKey[] {
+  return 'methods' in route
+    ? route.methods.map((method) => HttpRouteKey.with(route.path, method))
+    : [HttpRouteKey.DEFAULT];
+}

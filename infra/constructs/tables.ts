@@ -20,8 +20,10 @@ export type TablesProps = {
 /** DynamoDB restores no further back than this. */
 const MOST_RECOVERY_DAYS = 35;
 
+type Index = Omit<GlobalSecondaryIndexProps, 'nonKeyAttributes'> & { readonly nonKeyAttributes?: readonly string[] };
+
 /** Each is sparse: an attribute of its key is there only while the record belongs in it. */
-const INDEXES: readonly GlobalSecondaryIndexProps[] = [
+const INDEXES = [
   {
     indexName: 'by-next-attempt',
     partitionKey: { name: 'shard', type: AttributeType.STRING },
@@ -33,7 +35,7 @@ const INDEXES: readonly GlobalSecondaryIndexProps[] = [
     partitionKey: { name: 'openShard', type: AttributeType.STRING },
     sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
     projectionType: ProjectionType.INCLUDE,
-    nonKeyAttributes: ['acceptedAt'],
+    nonKeyAttributes: ['acceptedAt', 'appId', 'origin'],
   },
   {
     indexName: 'needs-operator',
@@ -41,14 +43,20 @@ const INDEXES: readonly GlobalSecondaryIndexProps[] = [
     sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
     projectionType: ProjectionType.KEYS_ONLY,
   },
-];
+  {
+    indexName: 'by-subject',
+    partitionKey: { name: 'sealedSubject', type: AttributeType.STRING },
+    sortKey: { name: 'acceptedAt', type: AttributeType.NUMBER },
+    projectionType: ProjectionType.KEYS_ONLY,
+  },
+] as const satisfies readonly Index[];
+type IndexName = (typeof INDEXES)[number]['indexName'];
 
 /** What is remembered: the requests, and the apps with their sealed secrets. Both outlive the stack. */
 export class Tables extends Construct {
   readonly requests: Table;
   readonly apps: Table;
-  /** The indexes of the requests. Whoever may read an index has no way to the records themselves. */
-  readonly indexes: readonly { readonly name: string; readonly arn: string }[];
+  readonly indexNames: readonly string[] = INDEXES.map(({ indexName }) => indexName);
 
   constructor(scope: Construct, id: string, props: TablesProps) {
     super(scope, id);
@@ -69,12 +77,18 @@ export class Tables extends Construct {
       partitionKey: { name: 'requestId', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
     });
-    for (const index of INDEXES) this.requests.addGlobalSecondaryIndex(index);
-    this.indexes = INDEXES.map(({ indexName: name }) => ({ name, arn: `${this.requests.tableArn}/index/${name}` }));
+    for (const { nonKeyAttributes = undefined, ...index } of INDEXES as readonly Index[]) {
+      this.requests.addGlobalSecondaryIndex({ ...index, nonKeyAttributes: nonKeyAttributes && [...nonKeyAttributes] });
+    }
 
     this.apps = new Table(this, 'Apps', {
       ...common,
       partitionKey: { name: 'appId', type: AttributeType.STRING },
     });
+  }
+
+  /** Who may read an index of the requests has no way to the records themselves. */
+  indexArn(name: IndexName): string {
+    return `${this.requests.tableArn}/index/${name}`;
   }
 }

@@ -59,10 +59,26 @@ export function testTarget(items: Record<string, string> = {}): TestTarget {
   return target;
 }
 
+/** A target as a data map would connect it. */
+export function connectedTarget(name: string, target: Target): ConnectedTarget {
+  return {
+    label: `Label of ${name}`,
+    onDeauthorize: name === 'tokens',
+    selects: `what ${name} selects`,
+    formerly: [],
+    identifierKinds: ['asid'],
+    target,
+  };
+}
+
 function mine(target: TestTarget, selection: Selection): string[] {
   const owners = new Set((selection.identifiers['asid'] ?? []).map((asid) => `${selection.appId}#${asid}`));
   return [...target.items]
-    .filter(([key, owner]) => owners.has(owner) && (target.createdAt.get(key) ?? 0) <= selection.cutOff)
+    .filter(
+      ([key, owner]) =>
+        owners.has(owner) &&
+        (target.createdAt.get(key) ?? 0) <= (selection.bounds?.olderThan ?? Number.POSITIVE_INFINITY),
+    )
     .map(([key]) => key);
 }
 
@@ -82,12 +98,19 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
   const record = (event: LogEvent, fields?: LogFields) => logs.push({ event, fields });
   const dataMap: ConnectedDataMap = {
     hash: 'data-map-1',
+    neverReusedKinds: [],
     resolve: async (selection) => selection.identifiers,
+    resolveSelection: async ({ identifiers }) => ({
+      verified: identifiers,
+      selfDeclared: {},
+      ofBusiness: {},
+      readings: [],
+      figures: [],
+      gaps: [],
+    }),
+    readRegistrations: async () => [],
     targets: new Map(
-      Object.entries(targets).map(([name, target]): [string, ConnectedTarget] => [
-        name,
-        { label: `Label of ${name}`, onDeauthorize: name === 'tokens', target },
-      ]),
+      Object.entries(targets).map(([name, target]): [string, ConnectedTarget] => [name, connectedTarget(name, target)]),
     ),
   };
   const ports = {

@@ -19,8 +19,12 @@ export const deletionCallback: FunctionDefinition = {
     { methods: [HttpMethod.POST], path: '/meta/data-deletion', throttle: THROTTLES.callback },
     { methods: READ, path: '/meta/data-deletion', throttle: THROTTLES.rare },
     { methods: [HttpMethod.POST], path: '/meta/deauthorize', throttle: THROTTLES.callback },
-    { methods: [HttpMethod.GET], path: '/meta/whatsapp-webhook', throttle: THROTTLES.rare },
+    { methods: READ, path: '/meta/deauthorize', throttle: THROTTLES.rare },
+    { methods: READ, path: '/meta/whatsapp-webhook', throttle: THROTTLES.rare },
     { methods: [HttpMethod.POST], path: '/meta/whatsapp-webhook', throttle: THROTTLES.webhook },
+    // with a slash at its end or in it twice, an address is another one to API Gateway, and the same one to people
+    { methods: [HttpMethod.ANY], path: '/meta/{proxy+}', throttle: THROTTLES.callback },
+    { methods: [HttpMethod.POST], path: '/{proxy+}', throttle: THROTTLES.page },
   ],
   reservedConcurrency: ({ callbackConcurrency }) => (callbackConcurrency === 0 ? undefined : callbackConcurrency),
 
@@ -32,6 +36,8 @@ export const deletionCallback: FunctionDefinition = {
     SUBJECT_KEY_ID: keys.subject.keyId,
     PUBLIC_URL: url,
     PROMISE_DAYS: String(props.promiseDays),
+    START_AFTER_MINUTES: String(props.startAfterMinutes),
+    ACCEPT_LOGIN_SIGNATURES: String(props.acceptLoginSignatures),
     ...(props.whatsAppHold && { WHATSAPP_HOLD_HOURS: String(props.whatsAppHold.toHours()) }),
   }),
 

@@ -16,6 +16,8 @@ export const deletionStatus: FunctionDefinition = {
     { methods: READ, path: '/data-deletion/{code}/receipt', throttle: THROTTLES.page },
     { methods: READ, path: '/.well-known/jwks.json', throttle: THROTTLES.page },
     { methods: READ, path: '/openapi.json', throttle: THROTTLES.rare },
+    // what has no other route, `/` and `/data-deletion/` among it
+    { path: '$default', throttle: THROTTLES.page },
   ],
 
   environment: ({ props, keys, tables, url }) => ({

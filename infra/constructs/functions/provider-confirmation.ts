@@ -11,7 +11,10 @@ export const providerConfirmation: FunctionDefinition = {
   memoryMegabytes: 512,
   timeout: Duration.seconds(25),
   rollbackAlarm: 'confirmation-errors',
-  routes: [{ methods: [HttpMethod.POST], path: '/providers/confirmations/{token}', throttle: THROTTLES.page }],
+  routes: [
+    { methods: [HttpMethod.POST], path: '/providers/confirmations/{token}', throttle: THROTTLES.page },
+    { methods: [HttpMethod.ANY], path: '/providers/{proxy+}', throttle: THROTTLES.rare },
+  ],
 
   environment: ({ tables, purgeQueue }) => ({
     REQUEST_TABLE: tables.requests.tableName,

@@ -34,8 +34,10 @@ export const purgeWorker: FunctionDefinition = {
     ...props.targetSettings,
   }),
 
-  grantPermissions(role, { props, keys, tables: { requests, apps }, purgeQueue: { queue } }) {
+  grantPermissions(role, { props, keys, tables, purgeQueue: { queue } }) {
+    const { requests, apps } = tables;
     allow(role, 'WorkOnRequests', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [requests.tableArn]);
+    allow(role, 'FindEarlierRequests', ['dynamodb:Query'], [tables.indexArn('by-subject')]);
     allow(role, 'QueueRequests', ['sqs:SendMessage'], [queue.queueArn]);
     const receive = [
       'sqs:ReceiveMessage',

@@ -1,7 +1,7 @@
 import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Duration } from 'aws-cdk-lib/core';
 import type { DeletionFunction } from '../deletion-function.ts';
-import type { Tables } from '../tables.ts';
 import type { AlarmDefinition, Monitored } from './alarm-definition.ts';
 import type { MetricMaker } from './metrics.ts';
 
@@ -23,18 +23,21 @@ export function infrastructureAlarms(
       metric: metric('StoreUnavailable'),
       threshold: 1,
     },
-    {
-      name: 'tables-throttled',
-      message: 'For fifteen minutes DynamoDB has been throttling the tables of requests and apps, or an index.',
-      metric: new MathExpression({
-        expression: 'SUM(METRICS())',
-        usingMetrics: throttlesOf(tables),
-        period: Duration.minutes(5),
-        label: 'throttled reads and writes',
-      }),
-      threshold: 1,
-      periods: 3,
-    },
+    throttleAlarm('tables-throttled', 'DynamoDB has been throttling the tables of requests and apps', {
+      requests: tableThrottles(tables.requests),
+      apps: tableThrottles(tables.apps),
+    }),
+    // an index is counted under a dimension of its own, not with its table, and an alarm takes ten metrics
+    throttleAlarm(
+      'indexes-throttled',
+      'DynamoDB has been throttling indexes of the table of requests',
+      Object.fromEntries(
+        tables.indexNames.map((name, at) => [
+          `index${at}`,
+          tableThrottles(tables.requests, { GlobalSecondaryIndexName: name }),
+        ]),
+      ),
+    ),
     ...Object.values(functions).map(errorAlarm),
   ];
 }
@@ -54,25 +57,35 @@ function errorAlarm({ name, live, rollbackAlarm }: DeletionFunction): AlarmDefin
   };
 }
 
-/** An index is counted under a dimension of its own, not with its table. CloudWatch takes ten metrics in an alarm. */
-function throttlesOf({ requests, apps, indexes }: Tables): { readonly [id: string]: IMetric } {
-  const counted = [
-    ['requests', requests, {}],
-    ['apps', apps, {}],
-    ...indexes.map(({ name }, at) => [`index${at}`, requests, { GlobalSecondaryIndexName: name }] as const),
-  ] as const;
-  return Object.fromEntries(
-    counted.flatMap(([id, { tableName }, index]) =>
-      ['ReadThrottleEvents', 'WriteThrottleEvents'].map((metricName) => [
-        `${id}${metricName}`,
-        new Metric({
-          namespace: 'AWS/DynamoDB',
-          metricName,
-          dimensionsMap: { TableName: tableName, ...index },
-          statistic: Stats.SUM,
-          period: Duration.minutes(5),
-        }),
-      ]),
-    ),
+function throttleAlarm(
+  name: string,
+  happened: string,
+  throttles: { readonly [id: string]: readonly IMetric[] },
+): AlarmDefinition {
+  const metrics = Object.entries(throttles).flatMap(([id, each]) => each.map((metric, at) => [`${id}${at}`, metric]));
+  return {
+    name,
+    message: `For fifteen minutes ${happened}.`,
+    metric: new MathExpression({
+      expression: 'SUM(METRICS())',
+      usingMetrics: Object.fromEntries(metrics) as { [id: string]: IMetric },
+      period: Duration.minutes(5),
+      label: 'throttled reads and writes',
+    }),
+    threshold: 1,
+    periods: 3,
+  };
+}
+
+function tableThrottles({ tableName }: ITable, index: { readonly [name: string]: string } = {}): readonly IMetric[] {
+  return ['ReadThrottleEvents', 'WriteThrottleEvents'].map(
+    (metricName) =>
+      new Metric({
+        namespace: 'AWS/DynamoDB',
+        metricName,
+        dimensionsMap: { TableName: tableName, ...index },
+        statistic: Stats.SUM,
+        period: Duration.minutes(5),
+      }),
   );
 }

@@ -4,11 +4,7 @@ import type { AlarmDefinition, Monitored } from './alarm-definition.ts';
 import type { MetricMaker } from './metrics.ts';
 
 /** Alarms on what Meta sends and how it is answered. */
-export function intakeAlarms(
-  { api }: Monitored,
-  metric: MetricMaker,
-  unusualCallbacks: number,
-): readonly AlarmDefinition[] {
+export function intakeAlarms({ api }: Monitored, metric: MetricMaker): readonly AlarmDefinition[] {
   const hour = { period: Duration.hours(1) };
   return [
     {
@@ -25,9 +21,10 @@ export function intakeAlarms(
     },
     {
       name: 'volume-unusual',
-      message: `Within five minutes at least ${unusualCallbacks} new requests came by callback: an app secret may have leaked.`,
-      metric: metric('CallbacksAccepted'),
-      threshold: unusualCallbacks,
+      message:
+        'An app sent more new callbacks in an hour than is plausible; they are held: its secret may have leaked.',
+      metric: metric('UnusualVolume'),
+      threshold: 1,
     },
     {
       name: 'signatures-rejected',

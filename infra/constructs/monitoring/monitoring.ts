@@ -18,8 +18,6 @@ export type MonitoringProps = Promised & {
   readonly name: string;
   readonly metricsNamespace: string;
   readonly monitored: Monitored;
-  /** New callbacks within five minutes that nobody would expect. */
-  readonly unusualCallbacks: number;
   /** Encrypts the alarms' messages. */
   readonly key: IKey;
   /** @default nobody; subscribe to `topic` */
@@ -38,7 +36,7 @@ export class Monitoring extends Construct {
     this.letAlarmsPublish();
     if (props.alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(props.alarmEmail));
     const definitions = [
-      ...intakeAlarms(props.monitored, metric, props.unusualCallbacks),
+      ...intakeAlarms(props.monitored, metric),
       ...workAlarms(props.monitored, metric),
       ...promiseAlarms(metric, props),
       ...infrastructureAlarms(props.monitored, metric),

@@ -7,7 +7,7 @@ describe('tables', () => {
   const requests = resourceOf(stack, 'AWS::DynamoDB::Table', 'Requests');
   const apps = resourceOf(stack, 'AWS::DynamoDB::Table', 'Apps');
 
-  test('the requests are found by their id, by what is due, by deadline, and by who must act', () => {
+  test('the requests are found by their id, by what is due, by deadline, by who must act, and by person', () => {
     expect(requests.Properties).toMatchObject({
       KeySchema: [{ AttributeName: 'requestId', KeyType: 'HASH' }],
       GlobalSecondaryIndexes: [
@@ -25,13 +25,21 @@ describe('tables', () => {
             { AttributeName: 'openShard', KeyType: 'HASH' },
             { AttributeName: 'dueAt', KeyType: 'RANGE' },
           ],
-          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['acceptedAt'] },
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['acceptedAt', 'appId', 'origin'] },
         },
         {
           IndexName: 'needs-operator',
           KeySchema: [
             { AttributeName: 'needsOperatorShard', KeyType: 'HASH' },
             { AttributeName: 'dueAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+        {
+          IndexName: 'by-subject',
+          KeySchema: [
+            { AttributeName: 'sealedSubject', KeyType: 'HASH' },
+            { AttributeName: 'acceptedAt', KeyType: 'RANGE' },
           ],
           Projection: { ProjectionType: 'KEYS_ONLY' },
         },

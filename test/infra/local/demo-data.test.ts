@@ -6,9 +6,9 @@ import {
   DEMO_PEOPLE,
   type DemoPerson,
   demoItems,
-  demoTables,
   seedDemo,
 } from '../../../infra/local/demo-company/demo-data.ts';
+import { demoTables } from '../../../infra/local/demo-company/demo-tables.ts';
 import { connectDataMap } from '../../../shared/data-map/connect-data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
@@ -58,7 +58,7 @@ function selectionOf(person: DemoPerson): Selection {
     requestId: 'request' as RequestId,
     appId: '1001',
     identifiers: { asid: [person.userId] },
-    cutOff: Date.UTC(2026, 10, 23),
+    askedAt: Date.UTC(2026, 10, 23),
   };
 }
 

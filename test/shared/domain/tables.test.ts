@@ -13,7 +13,7 @@ import {
 } from '../../../shared/domain/deletion-request.ts';
 import { namesNobody } from '../../../shared/domain/identifiers.ts';
 import { PART_TRANSITIONS, type Part } from '../../../shared/domain/part.ts';
-import { backoff, DAY, HOUR, LEASE, LEASE_RENEWAL, SWEEP_GRACE } from '../../../shared/domain/schedule.ts';
+import { DAY, HOUR, LEASE, LEASE_RENEWAL, nextAttemptIn, SWEEP_GRACE } from '../../../shared/domain/schedule.ts';
 
 const NOW = Date.UTC(2026, 0, 15);
 
@@ -24,7 +24,10 @@ function part(change: Partial<Part> = {}): Part {
 
 function request(change: Partial<DeletionRequest> = {}): DeletionRequest {
   const names = { requestId: 'r' as never, subjectRef: 's' as never, appId: 'app' };
-  return { ...newRequest({ ...names, origin: 'callback', scope: 'deletion', promise: DAY }, NOW), ...change };
+  return {
+    ...newRequest({ ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: DAY }, NOW),
+    ...change,
+  };
 }
 
 describe('what may follow what', () => {
@@ -113,7 +116,10 @@ describe('a new request', () => {
       epoch: 0,
     });
     const names = { requestId: 'r' as never, subjectRef: 's' as never, appId: 'app' };
-    const later = newRequest({ ...names, origin: 'operator', scope: 'deletion', promise: DAY, startAt: NOW + 7 }, NOW);
+    const later = newRequest(
+      { ...names, origin: 'operator', scope: 'deletion', beganWith: 'asid', promise: DAY, startAt: NOW + 7 },
+      NOW,
+    );
     expect(later).toMatchObject({ status: 'scheduled', dueAt: NOW + DAY, nextAttemptAt: NOW + 7 });
     expect([...REQUEST_STATUSES].filter((status) => later.status === status)).toHaveLength(1);
   });
@@ -140,6 +146,6 @@ describe('the times', () => {
   });
 
   it('between two tries are half certain, half by chance', () => {
-    expect([0, 0.5, 1].map((random) => backoff(1, random))).toEqual([7500, 11_250, 15_000]);
+    expect([0, 0.5, 1].map((random) => nextAttemptIn(1, random))).toEqual([7500, 11_250, 15_000]);
   });
 });

@@ -4,8 +4,9 @@ import { DeletionError } from '../../../shared/domain/errors.ts';
 import { extend } from '../../../shared/domain/operator-decisions.ts';
 import { releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { LEASE } from '../../../shared/domain/schedule.ts';
+import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
 import { type DecisionStep, decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
-import { requestWorld, START, testTarget } from '../../support/request-world.ts';
+import { connectedTarget, requestWorld, START, testTarget } from '../../support/request-world.ts';
 
 const DAY = 86_400_000;
 const unavailable = () => new DeletionError('target_unavailable', 'retry', 'no answer');
@@ -240,6 +241,21 @@ describe('running a request', () => {
     expect(world.part(requestId, 'messages')).toMatchObject({ status: 'deleted', uncounted: true });
   });
 
+  it('keeps its claim while it looks for identifiers', async () => {
+    const world = requestWorld(stores());
+    const { requestId } = await world.accept();
+    const resolve: ConnectedDataMap['resolve'] = async ({ identifiers }) => {
+      world.advance(10_000);
+      for (const tick of world.ticks) tick();
+      await new Promise(setImmediate);
+      world.advance(LEASE - 1);
+      expect(await world.store.claim(requestId, world.ports.clock(), Number.MAX_SAFE_INTEGER)).toBe('not_due');
+      return identifiers;
+    };
+    await world.run(requestId, undefined, { dataMap: { ...world.ports.dataMap, resolve } });
+    expect(world.part(requestId, 'messages').status).toBe('verifying');
+  });
+
   it('keeps its claim while it works, and writes what is finished with each renewal', async () => {
     const targets = stores();
     const world = requestWorld(targets);
@@ -309,7 +325,7 @@ describe('running a request', () => {
     await world.run(requestId);
     const added = testTarget({ a1: 'app-1#218471' });
     const targets = new Map(world.ports.dataMap.targets);
-    targets.set('added', { label: 'Added', onDeauthorize: false, target: added });
+    targets.set('added', connectedTarget('added', added));
     world.advance(60_000);
     await world.run(requestId, undefined, { dataMap: { ...world.ports.dataMap, hash: 'data-map-2', targets } });
     expect(added.items.size).toBe(0);

@@ -8,6 +8,8 @@ export type FunctionDefinition = {
   readonly handler: string;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
+  /** The ARN of the role in whose name it calls AWS. */
+  readonly role?: string;
   /** Everything it finds in `process.env`. */
   readonly environment: Readonly<Record<string, string>>;
 };

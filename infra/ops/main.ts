@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { contextOfCdkJson } from '../../settings.ts';
-import { runOps } from './run.ts';
-import { terminalOf } from './terminal.ts';
+import { contextOfCdkJson } from '../settings.ts';
+import { runOps } from './cli/run.ts';
+import { terminalOf } from './cli/terminal.ts';
+import { COMMANDS } from './commands/index.ts';
 
 const given = process.argv.slice(2);
 if (!given.some((word) => word.startsWith('--stack'))) {
-  // what acts on this machine is never shown a credential of AWS
+  // commands that act on this machine must never see AWS credentials
   delete process.env['AWS_PROFILE'];
   delete process.env['AWS_SESSION_TOKEN'];
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
@@ -13,6 +14,7 @@ if (!given.some((word) => word.startsWith('--stack'))) {
 const { region } = contextOfCdkJson();
 
 process.exitCode = await runOps(given, {
+  commands: COMMANDS,
   terminal: terminalOf({ input: process.stdin, output: process.stdout, errors: process.stderr }),
   clock: Date.now,
   sleep: async (milliseconds) => {

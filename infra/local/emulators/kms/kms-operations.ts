@@ -1,11 +1,9 @@
 import { cryptographicOperations } from './cryptographic-operations.ts';
-import { type Input, kmsInput } from './input.ts';
+import { kmsInput } from './input.ts';
 import { keyOperations } from './key-operations.ts';
 import { type KmsContext, knownKeys } from './known-keys.ts';
+import type { Operations, Output } from './operation.ts';
 
-/** What an operation answers; nothing is an empty body. */
-export type Output = Readonly<Record<string, unknown>> | undefined;
-export type Operations = { readonly [name: string]: (input: Input) => Output };
 export type JsonOperation = (json: Readonly<Record<string, unknown>>) => Output;
 
 /** What the embedded KMS can do, by the operation's name. Each takes the request's JSON and throws KmsError. */

@@ -1,26 +1,25 @@
 import { basename } from 'node:path';
-import type { Synthesis } from '../../app.ts';
+import type { Synthesis, TemplateResource } from '../../app.ts';
 import type { Route } from '../gateway/routes.ts';
-import type { FunctionDefinition } from '../lambda/definition.ts';
+import type { Permissions } from '../iam/permissions.ts';
+import type { FunctionDefinition } from '../lambda/function-definition.ts';
 import type { EventSource } from '../lambda/queue-poller.ts';
 import type { Schedule } from '../lambda/scheduler.ts';
-import { functionNameOf, type Properties, RESOURCE_KINDS, type ResourceContext } from './resources.ts';
-import {
-  type Physical,
-  type Resolver,
-  type TemplateResource,
-  templateResolver,
-  UnresolvedReference,
-} from './template.ts';
+import { readPermissions } from './permissions.ts';
+import type { Properties, ResourceContext } from './resource-kind.ts';
+import { functionNameOf, RESOURCE_KINDS } from './resources.ts';
+import { type Physical, type Resolver, templateResolver, UnresolvedReference } from './template.ts';
 
 /** What the template says is to run, every reference resolved. */
-export type Deployment = {
+export type DeployedStack = {
   readonly functions: readonly FunctionDefinition[];
   readonly routes: readonly Route[];
   readonly eventSources: readonly EventSource[];
   readonly schedules: readonly Schedule[];
   /** What the stack tells operators; without the outputs that only AWS could resolve. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** Who may do what. */
+  readonly permissions: Permissions;
 };
 
 export type Deployable = Pick<Synthesis, 'template' | 'functionFolders'>;
@@ -33,6 +32,7 @@ type LambdaProperties = {
   readonly Timeout: number;
   readonly MemorySize: number;
   readonly Environment?: { readonly Variables?: Properties };
+  readonly Role?: unknown;
 };
 
 /** What CloudFormation takes where a template says nothing. */
@@ -47,16 +47,17 @@ const LAMBDA_DEFAULTS = { Handler: 'index.handler', Timeout: 3, MemorySize: 128 
 export async function deploy(
   { template, functionFolders }: Deployable,
   context: Omit<ResourceContext, 'functionName'>,
-): Promise<Deployment> {
+): Promise<DeployedStack> {
   const resources = template.Resources;
   const functionName = (logicalId: string): string => basename(functionFolders[logicalId] ?? logicalId);
   const made = new Map<string, Promise<Physical | undefined>>();
-  const resolver = templateResolver(physical, {
+  const pseudoParameters = {
     'AWS::Region': context.region,
     'AWS::AccountId': context.accountId,
     'AWS::Partition': 'aws',
     'AWS::URLSuffix': 'amazonaws.com',
-  });
+  };
+  const resolver = templateResolver(physical, pseudoParameters);
 
   function physical(logicalId: string): Promise<Physical | undefined> {
     const found = made.get(logicalId) ?? make(logicalId, resources[logicalId]);
@@ -122,6 +123,11 @@ export async function deploy(
       };
     }),
     outputs: await readOutputs(),
+    permissions: await readPermissions(
+      template,
+      physical,
+      templateResolver(physical, pseudoParameters, (name) => `<${name}>`),
+    ),
   };
 }
 
@@ -135,7 +141,7 @@ async function readFunction(
   properties: Properties,
   resolver: Resolver,
 ): Promise<FunctionDefinition> {
-  const { Handler, Timeout, MemorySize, Environment } = { ...LAMBDA_DEFAULTS, ...properties } as LambdaProperties;
+  const { Handler, Timeout, MemorySize, Environment, Role } = { ...LAMBDA_DEFAULTS, ...properties } as LambdaProperties;
   const { Variables = {} } = Environment ?? {};
   const variables = Object.entries(Variables).map(async ([variable, value]) => {
     const place = `the environment variable ${variable} of ${name}`;
@@ -147,6 +153,7 @@ async function readFunction(
     handler: Handler,
     timeoutSeconds: Timeout,
     memoryMegabytes: MemorySize,
+    ...(Role !== undefined && { role: await resolver.resolveText(Role, `the role of ${name}`) }),
     environment: Object.fromEntries(await Promise.all(variables)),
   };
 }
