@@ -2,8 +2,8 @@ import type { DataMap } from '../shared/data-map/data-map.ts';
 import { DeletionError } from '../shared/domain/errors.ts';
 import type { Settings } from './settings.ts';
 
-/** Names that nobody can own (RFC 2606), and the id of no key. */
-const PLACEHOLDER = /\.example(?![\w.-])|\bexample\.(?:com|net|org)\b|\b00000000-0000-0000-0000-000000000000\b/;
+/** Names that nobody can own (RFC 2606), and the key of the demonstration's access tokens. */
+const PLACEHOLDER = /\.example(?![\w.-])|\bexample\.(?:com|net|org)\b|\b4d3c2b1a-0f9e-4d8c-b7a6-958473625140\b/;
 
 /**
  * Stops a deployment of what is here for demonstration only, and of what nobody may guess. `npm run synth`, `npm start`

@@ -16,7 +16,11 @@ test('the app synthesizes without an account', () => {
 });
 
 test('placeholders are not deployed, and each is named without its value', () => {
-  const { status, said } = synthesize({ placeholders: 'refuse', contactEmail: 'privacy@example.com' });
+  const { status, said } = synthesize({
+    dataMap: DATA_MAP,
+    placeholders: 'refuse',
+    contactEmail: 'privacy@example.com',
+  });
   expect(status).toBe(1);
   expect(said.split('\n')).toEqual([
     'setting contactEmail is a placeholder; set your own in cdk.json',
@@ -26,6 +30,11 @@ test('placeholders are not deployed, and each is named without its value', () =>
     'to synthesize without deploying, pass -c placeholders=allow',
     '',
   ]);
+});
+
+test('the key of the demonstration is a placeholder, too', () => {
+  const { said } = synthesize({ placeholders: 'refuse' });
+  expect(said).toMatch(/data-map\.json: vault\.kmsKeyId of target "access-tokens" is a placeholder; /);
 });
 
 test('a misspelt setting is one line and a failure', () => {

@@ -18,14 +18,15 @@ export const canary: FunctionDefinition = {
   rollbackAlarm: 'canary-errors',
   reachesStores: true,
 
-  environment: ({ props, keys, tables, url }) => {
-    const seeded = new Set(seedingSettingsOf(props.dataMap));
-    return {
-      APP_TABLE: tables.apps.tableName,
-      SEAL_KEY_ID: keys.data.keyId,
-      PUBLIC_URL: url,
-      ...Object.fromEntries(Object.entries(props.targetSettings).filter(([name]) => seeded.has(name))),
-    };
+  environment: ({ keys, tables, url }) => ({
+    APP_TABLE: tables.apps.tableName,
+    SEAL_KEY_ID: keys.data.keyId,
+    PUBLIC_URL: url,
+  }),
+
+  targetSettings({ dataMap, targetSettings }) {
+    const seeded = new Set(seedingSettingsOf(dataMap));
+    return Object.fromEntries(Object.entries(targetSettings).filter(([name]) => seeded.has(name)));
   },
 
   grantPermissions(role, { props, keys, tables: { apps } }) {

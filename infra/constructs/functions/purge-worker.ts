@@ -31,8 +31,9 @@ export const purgeWorker: FunctionDefinition = {
     SETTLE_SECONDS: String(props.settle.toSeconds()),
     RESCAN_SECONDS: String(props.rescan.toSeconds()),
     RETENTION_MONTHS: String(props.retentionMonths),
-    ...props.targetSettings,
   }),
+
+  targetSettings: (props) => props.targetSettings,
 
   grantPermissions(role, { props, keys, tables, purgeQueue: { queue } }) {
     const { requests, apps } = tables;

@@ -59,7 +59,6 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
       RETENTION_MONTHS: '25',
       SEAL_KEY_ID: 'KeysData',
       SETTLE_SECONDS: '60',
-      TARGET_X: 'https://x.example',
     },
     grants: {
       WriteLogs: 'logs:CreateLogStream, logs:PutLogEvents on WorkerLogs.Arn',
