@@ -45,6 +45,7 @@ export class DataDeletionStack extends Stack {
       corsOrigins: settings.corsOrigins,
       storeKeyIds: settings.storeKeyIds,
       targetSettings: settings.targetSettings,
+      receiptKeyGeneration: settings.receiptKeyGeneration,
       retiredReceiptKeys: settings.retiredReceiptKeys,
       domain,
       bundles,

@@ -115,6 +115,8 @@ const SETTINGS = {
   }),
   hostedZoneName: setting(v.optional(hostName()), { allowed: 'the name of a Route 53 zone, such as example.com' }),
 
+  /** One more makes a new key for receipts; see "Replacing a key" in infra/README.md. */
+  receiptKeyGeneration: setting(wholeNumber(1, 20, 1), { allowed: 'a whole number from 1 to 20' }),
   /** Public keys of receipts signed before the receipt key was replaced. */
   retiredReceiptKeys: setting(v.optional(v.array(publicKey()), []), {
     allowed: 'a list of JSON Web Keys as /.well-known/jwks.json shows them: public, on P-256, each with its kid',
@@ -148,7 +150,7 @@ export function readSettings(overrides: SettingsInput = {}, context: SettingsInp
     else mistakes.push(`setting ${name} is ${shown(value)}; expected ${allowed}`);
   }
   if (mistakes.length > 0) throw invalid(mistakes);
-  return withTimesToKeepThePromise(withWholeDomain(settings as Settings));
+  return withRetiredKeysPublished(withTimesToKeepThePromise(withWholeDomain(settings as Settings)));
 }
 
 /** @throws DeletionError `settings_invalid` when the file is no JSON */
@@ -250,6 +252,15 @@ function withTimesToKeepThePromise(settings: Settings): Settings {
     throw invalid([`setting whatsAppHoldHours is ${whatsAppHoldHours}; expected ${allowed}`]);
   }
   return settings;
+}
+
+/** Receipts signed before could not be verified any more. */
+function withRetiredKeysPublished(settings: Settings): Settings {
+  const { receiptKeyGeneration, retiredReceiptKeys } = settings;
+  if (retiredReceiptKeys.length >= receiptKeyGeneration - 1) return settings;
+  throw invalid([
+    `setting receiptKeyGeneration is ${receiptKeyGeneration}; expected the public keys of the ${receiptKeyGeneration - 1} before in retiredReceiptKeys, got ${retiredReceiptKeys.length}`,
+  ]);
 }
 
 function invalid(mistakes: readonly string[]): DeletionError {

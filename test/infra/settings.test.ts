@@ -108,6 +108,12 @@ test('every mistake is said at once, one in a line', () => {
   expect(messageOf({ ...SMALLEST, promiseDays: 0, stgae: 'test', region: undefined }).split('\n')).toHaveLength(3);
 });
 
+test('a new receipt key needs the public keys of those before', () => {
+  expect(messageOf({ ...SMALLEST, receiptKeyGeneration: 2 })).toBe(
+    'setting receiptKeyGeneration is 2; expected the public keys of the 1 before in retiredReceiptKeys, got 0',
+  );
+});
+
 test('a domain needs all three of its settings', () => {
   expect(messageOf({ ...SMALLEST, domainName: 'privacy.example.com' })).toBe(
     'settings domainName, hostedZoneId and hostedZoneName belong together; add hostedZoneId and hostedZoneName',
