@@ -15,7 +15,7 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const NOBODY = '122107000000000901';
 const OF_LARGE_BODIES = '122107000000000903';
 const signed = (userId: string, more: object = {}) =>
-  signRequest({ algorithm: 'HMAC-SHA256', user_id: userId, issued_at: 1_700_000_000, ...more }, APP_SECRET);
+  signRequest({ algorithm: 'HMAC-SHA256', user_id: userId, issued_at: ISSUED_AT, ...more }, APP_SECRET);
 const genuine = signed(NOBODY);
 const [signature = '', payload = ''] = genuine.split('.');
 
