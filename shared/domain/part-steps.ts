@@ -51,8 +51,17 @@ export function purged(
   }
 }
 
-/** @param left how many items the reading found */
-export function verified(request: DeletionRequest, seen: Part, left: number, now: number): DeletionRequest {
+/**
+ * @param left how many items the reading found
+ * @param anonymises the items stay, without what names the person
+ */
+export function verified(
+  request: DeletionRequest,
+  seen: Part,
+  left: number,
+  anonymises: boolean,
+  now: number,
+): DeletionRequest {
   const part = unmoved(request, seen);
   if (part === undefined) return request;
   const { name, items, uncounted } = part;
@@ -61,7 +70,7 @@ export function verified(request: DeletionRequest, seen: Part, left: number, now
     return withPart(
       request,
       name,
-      wasThere ? 'deleted' : 'nothing_found',
+      wasThere ? (anonymises ? 'anonymised' : 'deleted') : 'nothing_found',
       { ...SUCCEEDED, nextAttemptAt: undefined },
       now,
     );

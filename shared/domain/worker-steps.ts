@@ -1,5 +1,5 @@
 import { type DeletionRequest, isOpen, type Sealed, withPart, withStatus } from './deletion-request.ts';
-import { isDone, type Part } from './part.ts';
+import { isDone, isReadAsEmpty, type Part } from './part.ts';
 import { addMonths } from './schedule.ts';
 
 /** A target as the request sees it. */
@@ -78,7 +78,7 @@ function reopened(request: DeletionRequest, now: number): DeletionRequest {
 /** Every part that was found empty is looked at once more. */
 function readAgain(request: DeletionRequest, now: number): DeletionRequest {
   return request.parts
-    .filter(({ status }) => status === 'deleted' || status === 'nothing_found')
+    .filter(isReadAsEmpty)
     .reduce((next, { name }) => withPart(next, name, 'verifying', { nextAttemptAt: now }, now), request);
 }
 
@@ -118,7 +118,7 @@ export function waitingForRescan(request: DeletionRequest, now: number, rescan: 
 
 /** Whether a last look is still to come before the request may close. */
 export function needsRescan(request: DeletionRequest): boolean {
-  const wasRead = request.parts.some((part) => part.status === 'deleted' || part.status === 'nothing_found');
+  const wasRead = request.parts.some(isReadAsEmpty);
   return wasRead && request.rescan !== 'running';
 }
 

@@ -38,7 +38,7 @@ export async function runPart(
       const left = await target.verify(selection);
       ports.log.info('part_verified', { ...about, items: left });
       if (left > 0) ports.metrics.count('PartsReappeared');
-      return (current, now) => verified(current, part, left, now);
+      return (current, now) => verified(current, part, left, target.anonymises === true, now);
     }
     const { attempts, released } = part;
     const result = await target.purge({ ...selection, attempts, ...(released && { released }) }, budget);

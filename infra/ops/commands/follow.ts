@@ -7,7 +7,7 @@ import { tableLines } from '../cli/table.ts';
 import { formatDuration } from '../cli/times.ts';
 
 const ENDED: ReadonlySet<string> = new Set(['completed', 'denied', 'cancelled']);
-const DONE: ReadonlySet<string> = new Set(['deleted', 'nothing_found', 'kept', 'confirmed']);
+const DONE: ReadonlySet<string> = new Set(['deleted', 'anonymised', 'nothing_found', 'kept', 'confirmed']);
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 5000;
 

@@ -33,9 +33,9 @@ function afterPurge(seen: Part, result: PurgeResult, isUncounted = false): Part 
   return changed(before, purged(before, seen, result, isUncounted, SETTLE, NOW));
 }
 
-function afterReading(seen: Part, left: number): Part {
+function afterReading(seen: Part, left: number, anonymises = false): Part {
   const before = requestWith(seen);
-  return changed(before, verified(before, seen, left, NOW));
+  return changed(before, verified(before, seen, left, anonymises, NOW));
 }
 
 function afterFailure(seen: Part, failure: DeletionError, isUncounted = false): Part {
@@ -101,9 +101,15 @@ describe('a part that was read', () => {
     expect(afterReading(reading, 0)).toMatchObject({ ...succeeded, status: 'nothing_found' });
   });
 
+  it('is anonymised where the items stay without what names the person', () => {
+    expect(afterReading({ ...reading, items: 1 }, 0, true).status).toBe('anonymised');
+    expect(afterReading({ ...reading, items: 1 }, 1, true).status).toBe('purging');
+    expect(afterReading(reading, 0, true).status).toBe('nothing_found');
+  });
+
   it('is purged again at once when something is left, and the last look comes after that', () => {
     const before = requestWith(reading, { rescan: 'running', rescanAt: NOW });
-    const after = verified(before, reading, 3, NOW);
+    const after = verified(before, reading, 3, false, NOW);
     expect(changed(before, after)).toMatchObject({
       status: 'purging',
       rounds: 1,
@@ -160,7 +166,7 @@ describe('a part that somebody else has moved meanwhile', () => {
   it('stays as they left it', () => {
     const moved = requestWith(part({ status: 'kept', attempts: 9 }));
     expect(purged(moved, part(), { outcome: 'emptied', items: 1 }, false, SETTLE, NOW)).toBe(moved);
-    expect(verified(moved, part({ status: 'verifying' }), 0, NOW)).toBe(moved);
+    expect(verified(moved, part({ status: 'verifying' }), 0, false, NOW)).toBe(moved);
     expect(partFailed(moved, part(), unavailable, true, 0.5, NOW)).toBe(moved);
   });
 

@@ -46,8 +46,9 @@ describe('what may follow what', () => {
     expect(PART_TRANSITIONS).toEqual({
       pending: ['purging', 'kept'],
       purging: ['purging', 'verifying', 'kept', 'notified', 'acknowledged', 'confirmed', 'failing'],
-      verifying: ['verifying', 'purging', 'deleted', 'nothing_found', 'kept', 'failing'],
+      verifying: ['verifying', 'purging', 'deleted', 'anonymised', 'nothing_found', 'kept', 'failing'],
       deleted: ['verifying'],
+      anonymised: ['verifying'],
       nothing_found: ['verifying'],
       kept: ['pending'],
       notified: ['notified', 'acknowledged', 'confirmed', 'failing'],

@@ -127,6 +127,7 @@ export const de: Sentences = {
       purging: 'Das löschen wir gerade.',
       verifying: 'Gelöscht. Wir prüfen, dass nichts übrig ist.',
       deleted: 'Gelöscht und geprüft: Es ist nichts übrig.',
+      anonymised: 'Was Sie nennt, ist entfernt. Der Rest gehört jemand anderem und bleibt.',
       nothing_found: 'Hier hatten wir nichts über Sie.',
       kept: 'Das behalten wir.',
       notified:

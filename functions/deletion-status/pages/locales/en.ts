@@ -123,6 +123,7 @@ export const en: Sentences = {
       purging: 'We are deleting this now.',
       verifying: 'Deleted. We are checking that nothing is left.',
       deleted: 'Deleted and checked: nothing is left.',
+      anonymised: 'We removed what named you. The rest belongs to somebody else and stays.',
       nothing_found: 'We held nothing about you here.',
       kept: 'We keep this.',
       notified: 'We have asked those who hold this for us to delete it, and are waiting for their answer.',

@@ -128,6 +128,7 @@ export const es: Sentences = {
       purging: 'Lo estamos eliminando ahora.',
       verifying: 'Eliminado. Estamos comprobando que no queda nada.',
       deleted: 'Eliminado y comprobado: no queda nada.',
+      anonymised: 'Hemos quitado lo que le identificaba. El resto pertenece a otra persona o empresa y se conserva.',
       nothing_found: 'Aquí no teníamos nada sobre usted.',
       kept: 'Lo conservamos.',
       notified: 'Hemos pedido a quienes lo guardan por encargo nuestro que lo eliminen y esperamos su respuesta.',

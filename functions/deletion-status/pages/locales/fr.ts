@@ -128,6 +128,7 @@ export const fr: Sentences = {
       purging: 'Suppression en cours.',
       verifying: 'Supprimé. Nous vérifions qu’il ne reste rien.',
       deleted: 'Supprimé et vérifié : il ne reste rien.',
+      anonymised: 'Nous avons retiré ce qui vous désignait. Le reste appartient à quelqu’un d’autre et demeure.',
       nothing_found: 'Nous n’avions rien à votre sujet ici.',
       kept: 'Nous conservons ceci.',
       notified: 'Nous avons demandé la suppression à ceux qui conservent ceci pour nous et attendons leur réponse.',

@@ -123,6 +123,7 @@ export const id: Sentences = {
       purging: 'Kami sedang menghapusnya.',
       verifying: 'Sudah dihapus. Kami sedang memeriksa bahwa tidak ada yang tersisa.',
       deleted: 'Sudah dihapus dan diperiksa: tidak ada yang tersisa.',
+      anonymised: 'Kami menghapus keterangan yang menunjuk kepada Anda. Sisanya milik pihak lain dan tetap ada.',
       nothing_found: 'Tidak ada apa pun tentang Anda di sini.',
       kept: 'Kami menyimpannya.',
       notified: 'Kami telah meminta pihak yang menyimpan ini untuk kami agar menghapusnya, dan menunggu jawabannya.',

@@ -128,6 +128,7 @@ export const it: Sentences = {
       purging: 'Lo stiamo eliminando ora.',
       verifying: 'Eliminato. Stiamo controllando che non sia rimasto nulla.',
       deleted: 'Eliminato e controllato: non è rimasto nulla.',
+      anonymised: 'Abbiamo tolto ciò che ti identificava. Il resto appartiene ad altri e rimane.',
       nothing_found: 'Qui non avevamo nulla su di te.',
       kept: 'Lo conserviamo.',
       notified: 'Abbiamo chiesto a chi lo conserva per noi di eliminarlo e aspettiamo la risposta.',

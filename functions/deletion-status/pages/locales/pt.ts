@@ -128,6 +128,7 @@ export const pt: Sentences = {
       purging: 'Estamos excluindo isto agora.',
       verifying: 'Excluído. Estamos verificando se não sobrou nada.',
       deleted: 'Excluído e verificado: não sobrou nada.',
+      anonymised: 'Removemos o que identificava você. O restante pertence a outra pessoa ou empresa e permanece.',
       nothing_found: 'Não tínhamos nada sobre você aqui.',
       kept: 'Mantemos isto.',
       notified: 'Pedimos a exclusão a quem guarda isto para nós e aguardamos a resposta.',

@@ -123,6 +123,7 @@ export const tr: Sentences = {
       purging: 'Şu anda siliyoruz.',
       verifying: 'Silindi. Geriye bir şey kalmadığını kontrol ediyoruz.',
       deleted: 'Silindi ve kontrol edildi: Geriye bir şey kalmadı.',
+      anonymised: 'Sizi belirten bilgileri çıkardık. Geri kalanı başkasına ait ve duruyor.',
       nothing_found: 'Burada hakkınızda bir şey yoktu.',
       kept: 'Bunu saklıyoruz.',
       notified: 'Bunu bizim için saklayanlardan silmelerini istedik ve yanıtlarını bekliyoruz.',
