@@ -1,21 +1,37 @@
 import * as v from 'valibot';
 import type { Selection } from '../../ports/target.ts';
 import { expand, Templates } from '../template.ts';
+import type { TableShape } from './postgres-columns.ts';
+import { canHold } from './postgres-values.ts';
 
-const NAME = '[A-Za-z_][A-Za-z0-9_]{0,62}';
-export const Column = v.pipe(v.string(), v.regex(new RegExp(`^${NAME}$`), 'the name of a column'));
+/** Letters of any language, digits, and what else stands in names without an escape; it is quoted wherever it goes. */
+const NAME = '[A-Za-z0-9_\\u00a1-\\uffff](?:[A-Za-z0-9_\\u00a1-\\uffff$ -]*[A-Za-z0-9_\\u00a1-\\uffff$-])?';
+/** In bytes; PostgreSQL cuts longer names off. */
+const LONGEST_NAME = 63;
+const fits = (name: string): boolean => name.split('.').every((part) => Buffer.byteLength(part) <= LONGEST_NAME);
+
+export const Column = v.pipe(
+  v.string(),
+  v.regex(new RegExp(`^${NAME}$`), 'the name of a column, as it is written in the database and without quotes'),
+  v.check(fits, 'a name of at most 63 bytes'),
+);
 const TableName = v.pipe(
   v.string(),
-  v.regex(new RegExp(`^${NAME}(?:\\.${NAME})?$`), 'the name of a table, with its schema where it needs one'),
+  v.regex(
+    new RegExp(`^(?:${NAME}\\.)?${NAME}$`),
+    'the name of a table, as it is written in the database and without quotes, with its schema where it needs one',
+  ),
+  v.check(fits, 'names of at most 63 bytes'),
 );
 
 /** One column and the values a person's rows have in it. */
 const Condition = v.strictObject({
   column: Column,
-  /** What the column holds: texts are compared as they are, numbers and UUIDs by value. */
+  /** What the column holds: it is compared as the column compares, texts by its collation, numbers and UUIDs by value. */
   type: v.optional(v.picklist(['text', 'number', 'uuid']), 'text'),
   values: Templates,
 });
+export type Condition = v.InferOutput<typeof Condition>;
 
 /** All conditions together say which rows of a table are a person's. */
 export const rowsEntries = {
@@ -25,34 +41,65 @@ export const rowsEntries = {
 
 export type Rows = v.InferOutput<v.ObjectSchema<typeof rowsEntries, undefined>> & {
   readonly createdAt?: string | undefined;
+  readonly key?: readonly string[] | undefined;
+};
+
+/** One person's rows of a table, before the database was asked what its columns are. */
+export type Selected = {
+  readonly rows: Rows;
+  readonly values: readonly (readonly string[])[];
+  readonly cutOff: number;
 };
 
 /** The rows of one person in one table, and the values of the parameters. */
-export type Statement = { readonly table: string; readonly where: string; readonly values: readonly unknown[] };
+export type Statement = {
+  readonly table: string;
+  readonly key?: readonly string[] | undefined;
+  readonly where: string;
+  readonly values: readonly unknown[];
+};
 
 const ROWS_PER_DELETE = 5000;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const WHOLE_NUMBER = /^(?:0|-?[1-9][0-9]{0,37})$/;
 
 /** What to ask of each table; a table is left out when one of its conditions has no value. */
-export function statementsOf(tables: readonly Rows[], selection: Selection): readonly Statement[] {
-  return tables.flatMap(({ table, where, createdAt }) => {
-    const conditions = where.map(({ column, type, values }, index) => ({
-      // without the cast a text compared with a number column would be read as a number, and ` 007` is one
-      sql: `${quoted(column)} = ANY ($${index + 1}${type === 'text' ? '::text[]' : ''})`,
-      values: expand(values, selection).filter((value) => canStandIn(type, value)),
-    }));
-    if (conditions.some(({ values }) => values.length === 0)) return [];
-    const sql = conditions.map((condition) => condition.sql);
-    const values = conditions.map((condition) => condition.values);
-    if (createdAt === undefined) return [{ table, where: sql.join(' AND '), values }];
+export function selectedRows(tables: readonly Rows[], selection: Selection): readonly Selected[] {
+  return tables
+    .map((rows) => ({
+      rows,
+      values: rows.where.map(({ values }) => expand(values, selection)),
+      cutOff: selection.cutOff,
+    }))
+    .filter(({ values }) => values.every((ofColumn) => ofColumn.length > 0));
+}
+
+/**
+ * Values that a column cannot hold are in none of its rows: they are left out, since asking for one would be an error for
+ * all of them.
+ *
+ * @returns no statement when a condition has no value left
+ */
+export function statementOf({ rows, values, cutOff }: Selected, { key, columns }: TableShape) {
+  const { table, where, createdAt } = rows;
+  const conditions = where.map(({ column, type }, index) => {
+    const shape = columns[column] ?? { type, operators: 'pg_catalog' };
+    return { column, shape, values: (values[index] ?? []).filter((value) => canHold(shape.type, value)) };
+  });
+  const skipped = values.flat().length - conditions.flatMap((condition) => condition.values).length;
+  if (conditions.some((condition) => condition.values.length === 0)) return { skipped };
+  // to another type than the column's own, PostgreSQL would compare as that one compares
+  const sql = conditions.map(
+    ({ column, shape: { type, operators } }, index) =>
+      `${quoted(column)} OPERATOR(${operators}.=) ANY ($${index + 1}::${type}[])`,
+  );
+  const bound: unknown[] = conditions.map((condition) => condition.values);
+  if (createdAt !== undefined) {
     const created = quoted(createdAt);
     // a row that does not say when it was created cannot be newer
-    const isOlder = `(${created} IS NULL OR ${created} <= $${conditions.length + 1}::timestamptz)`;
-    return [
-      { table, where: [...sql, isOlder].join(' AND '), values: [...values, new Date(selection.cutOff).toISOString()] },
-    ];
-  });
+    sql.push(`(${created} IS NULL OR ${created} <= $${conditions.length + 1}::timestamptz)`);
+    bound.push(new Date(cutOff).toISOString());
+  }
+  const statement: Statement = { table, key, where: sql.join(' AND '), values: bound };
+  return { statement, skipped };
 }
 
 export function countRows({ table, where }: Statement): string {
@@ -60,12 +107,17 @@ export function countRows({ table, where }: Statement): string {
 }
 
 /**
- * Deletes up to 5,000 rows. The condition stands twice: a `ctid` is unique in one table only, and a partitioned table has
+ * Deletes about 5,000 rows. The condition stands twice: a `ctid` is unique in one table only, and a partitioned table has
  * several, so that alone it could name somebody else's row.
  */
-export function deleteRows({ table, where }: Statement): string {
-  const chunk = `SELECT ctid FROM ${quoted(table)} WHERE ${where} LIMIT ${ROWS_PER_DELETE}`;
-  return `DELETE FROM ${quoted(table)} WHERE ctid = ANY (ARRAY(${chunk})) AND ${where}`;
+export function deleteRows({ table, key, where }: Statement): string {
+  if (key === undefined) {
+    const chunk = `SELECT ctid FROM ${quoted(table)} WHERE ${where} LIMIT ${ROWS_PER_DELETE}`;
+    return `DELETE FROM ${quoted(table)} WHERE ctid = ANY (ARRAY(${chunk})) AND ${where}`;
+  }
+  const columns = key.map(quoted).join(', ');
+  const chunk = `SELECT ${columns} FROM ${quoted(table)} WHERE ${where} LIMIT ${ROWS_PER_DELETE}`;
+  return `DELETE FROM ${quoted(table)} WHERE (${columns}) IN (${chunk}) AND ${where}`;
 }
 
 export function selectValues({ table, where }: Statement, column: string, limit: number): string {
@@ -80,15 +132,8 @@ export function templatesOf({ where }: Rows): readonly string[] {
     .reduce((together, values) => together.flatMap((left) => values.map((right) => `${left} ${right}`)));
 }
 
-/** PostgreSQL holds no NUL and no broken Unicode, so such a value is in no row; asking for it would be an error. */
-function canStandIn(type: 'text' | 'number' | 'uuid', value: string): boolean {
-  if (type === 'number') return WHOLE_NUMBER.test(value);
-  if (type === 'uuid') return UUID.test(value);
-  return value.isWellFormed() && !value.includes('\0');
-}
-
 /** Only for names that the data map's schema has read; they hold no quotes. */
-function quoted(name: string): string {
+export function quoted(name: string): string {
   return name
     .split('.')
     .map((part) => `"${part}"`)
