@@ -40,6 +40,9 @@ const connected = connectDataMap(
     },
     random: Math.random,
     setting: (name) => process.env[name],
+    countSkipped: (values) => {
+      if (values > 0) metrics.count('IdentifiersSkipped', values);
+    },
     async appSecret(appId) {
       registry ??= dynamoAppRegistry(tables, setting('APP_TABLE'), keys, setting('SEAL_KEY_ID'), Date.now);
       const app = (await registry.apps()).find((registered) => registered.appId === appId);
