@@ -17,7 +17,7 @@ function part(change: Partial<Part> = {}): Part {
 
 function requestWith(of: Part, change: Partial<DeletionRequest> = {}): DeletionRequest {
   const made = newRequest({ ...names, origin: 'callback', scope: 'deletion', promise: DAY }, NOW);
-  return { ...made, status: 'running', parts: [part({ name: 'other', status: 'pending' }), of], ...change };
+  return { ...made, status: 'running', parts: [part({ name: 'other', status: of.status }), of], ...change };
 }
 
 /** The part that was changed; the other one never is. */
