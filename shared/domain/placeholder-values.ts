@@ -30,6 +30,23 @@ export function isFillerPhone(value: string): boolean {
   return digits.length > 0 && /^(\d)\1*$/.test(digits);
 }
 
+/** What names nobody in one data map, beside the values above. */
+export type PlaceholderRules = {
+  /** Further values, in any case and spacing. */
+  readonly others?: readonly string[];
+  /** The kinds of identifier that are phone numbers. @default phone */
+  readonly phoneKinds?: readonly string[];
+};
+
+/** Whether an identifier of this kind has a value that names nobody, so that nothing may be selected by it. */
+export function isPlaceholder(
+  kind: string,
+  value: string,
+  { others = [], phoneKinds = ['phone'] }: PlaceholderRules = {},
+): boolean {
+  return isPlaceholderValue(value, others) || (phoneKinds.includes(kind) && isFillerPhone(value));
+}
+
 function normalized(value: string): string {
   return value
     .normalize('NFKC')

@@ -218,9 +218,9 @@ export const NOTICE_KINDS = [
   /** Data newer than a new start was left; it is deleted when asked for again. */
   'newer_data',
   /** Data whose age is not known was left. */
-  'undated_data',
+  'newer_data_unknown',
   /** Meta no longer answers who the person is to us, because they removed the app. */
-  'source_unanswered',
+  'source_gone',
   /** An address or a number that nobody has verified found something, and deleted nothing. */
   'self_declared',
   /** It belongs to a business, which decides. */

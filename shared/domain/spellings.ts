@@ -12,6 +12,17 @@ export const SPELLINGS_OF: { readonly [nature in Nature]: readonly Spelling[] } 
   email: ['lower'],
 };
 
+/** A kind of identifier with which requests begin and that is a phone number or an e-mail address is named like it. */
+export function isNature(kind: string): kind is Nature {
+  return NATURES.some((nature) => nature === kind);
+}
+
+/** What two values have in common when they are the same number or address, however they are written. */
+export function writtenForms(nature: Nature, value: string): readonly string[] {
+  const [spelling] = SPELLINGS_OF[nature];
+  return spelling === undefined ? [value] : spellingsOf(value, spelling);
+}
+
 /**
  * How a value may stand in a store: as it was found, and as that store writes it. For a mobile number of Brazil, Mexico or
  * Argentina also with and without the digit that WhatsApp and the network write differently.

@@ -61,6 +61,24 @@ export const MOST_IDENTIFIER_VALUES = 10_000;
 
 /** Finds further identifiers of a person in a store, by those already known. */
 export type IdentifierSource = {
-  /** @returns distinct values, none when the store holds none; throws when it could not find out */
-  lookUp(selection: Selection): Promise<readonly string[]>;
+  /** @returns what stands in the person's rows, nothing when the store holds none; throws when it could not find out */
+  lookUp(selection: Selection): Promise<LookUp>;
+};
+
+export type LookUp = {
+  /** No two alike; a value stands here several times when rows say different things of it. */
+  readonly found: readonly FoundIdentifier[];
+  /** The source no longer knows the person, as Meta after the app was removed: that is no proof that nothing is there. */
+  readonly gone?: true;
+};
+
+/** An identifier, and what its row says of it where the data map names the fields. Times are epoch milliseconds. */
+export type FoundIdentifier = {
+  readonly value: string;
+  /** When the row was written; absent when it does not say so, or says an impossible time. */
+  readonly createdAt?: number;
+  /** When the account was last used. */
+  readonly activeAt?: number;
+  /** The row says that this number or address was proven to be the person's. */
+  readonly isVerified?: boolean;
 };

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { DAY } from '../domain/schedule.ts';
 import { isPossibleTime } from '../domain/selection.ts';
-import type { TargetEnvironment } from './target-kind.ts';
 
 /** A time zone by its name: `UTC`, `Europe/Berlin`. */
 export const ZoneName = v.pipe(
@@ -46,7 +45,7 @@ export function readTime(written: string, format: TimeFormat, zone?: string): nu
 export function possibleTime(
   read: number | undefined,
   field: string,
-  environment: TargetEnvironment,
+  environment: { now(): number; impossibleTime?(field: string): void },
 ): number | undefined {
   if (isPossibleTime(read, environment.now())) return read;
   environment.impossibleTime?.(field);

@@ -19,7 +19,7 @@ export function exceptCanary(target: Target): Target {
 
 /** The same for a source of identifiers at somebody else's. */
 export function sourceExceptCanary(source: IdentifierSource): IdentifierSource {
-  return { lookUp: async (selection) => (isCanary(selection) ? [] : source.lookUp(selection)) };
+  return { lookUp: async (selection) => (isCanary(selection) ? { found: [] } : source.lookUp(selection)) };
 }
 
 function isCanary({ appId }: Selection): boolean {

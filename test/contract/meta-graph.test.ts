@@ -211,8 +211,8 @@ describe('the page-scoped ids of a person', () => {
     graph.addPerson({ appId: '1001', userId: '777', permissions: [], pageScopedIds: ['9007199254740993', '2'] });
     graph.addPerson({ appId: '1002', userId: '777', permissions: [], pageScopedIds: ['3'] });
     const ids = await source(graph.url);
-    expect(await ids.lookUp(select('777', '778'))).toEqual(['9007199254740993', '2']);
-    expect(await ids.lookUp(select())).toEqual([]);
+    expect(await ids.lookUp(select('777'))).toEqual({ found: [{ value: '9007199254740993' }, { value: '2' }] });
+    expect(await ids.lookUp(select())).toEqual({ found: [] });
   });
 
   it('are read from every page, by the cursor and never by the address that Meta offers', async () => {
@@ -227,9 +227,18 @@ describe('the page-scoped ids of a person', () => {
     );
     const found = await (await source(server.url)).lookUp(select('777'));
     await server.stop();
-    expect(found).toEqual(['first', 'second']);
+    expect(found).toEqual({ found: [{ value: 'first' }, { value: 'second' }] });
     expect(asked.every((url) => url.startsWith('/v24.0/777/ids_for_pages?'))).toBe(true);
     expect(asked.join()).not.toMatch(/access_token|the.secret/);
+  });
+
+  it('are gone, which is not none, when Meta no longer knows the person', async () => {
+    graph.addPerson({ appId: '1001', userId: '777', permissions: [], pageScopedIds: ['2'] });
+    const ids = await source(graph.url);
+    expect(await ids.lookUp(select('779'))).toEqual({ found: [], gone: true });
+    expect(await ids.lookUp(select('779', '777'))).toEqual({ found: [{ value: '2' }], gone: true });
+    await turn('expired');
+    expect(await ids.lookUp(select('777'))).toEqual({ found: [], gone: true });
   });
 
   it('are not zero when Meta does not answer', async () => {

@@ -1,22 +1,14 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { mapWithLimit } from '../../concurrency/map-with-limit.ts';
-import { DeletionError } from '../../domain/errors.ts';
-import { type Left, MOST_IDENTIFIER_VALUES, type Selection, type Target } from '../../ports/target.ts';
+import type { Left, Target } from '../../ports/target.ts';
 import { leftOf, NOTHING_LEFT, plusLeft } from '../bounds.ts';
 import { type Row, type TargetKind } from '../target-kind.ts';
 import { placeholders } from '../template.ts';
-import { type DynamoCalls, dynamoCalls } from './dynamodb-calls.ts';
+import { dynamoCalls } from './dynamodb-calls.ts';
 import { existing, keyedEntries, pages, readOf, type Store, withFate } from './dynamodb-items.ts';
 import { batchLimit, removal } from './dynamodb-removal.ts';
-import {
-  Attribute,
-  type Item,
-  type KeyCondition,
-  keyConditions,
-  selectorEntries,
-  selectorTemplates,
-} from './dynamodb-selector.ts';
+import { Attribute, type Item, type KeyCondition, keyConditions, selectorTemplates } from './dynamodb-selector.ts';
+import { type DynamodbSourceRow, dynamodbSource, sourceEntries, timeMistake } from './dynamodb-source.ts';
 
 export const dynamodbEntries = {
   ...keyedEntries,
@@ -31,10 +23,8 @@ export const dynamodbEntries = {
     ),
   ),
 };
-const sourceEntries = { ...selectorEntries, attribute: Attribute };
-
 export type DynamodbRow = Row<typeof dynamodbEntries>;
-export type DynamodbSourceRow = Row<typeof sourceEntries>;
+export type { DynamodbSourceRow };
 
 const QUERIES_AT_ONCE = 8;
 
@@ -51,6 +41,7 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
   entries: dynamodbEntries,
   templates: selectorTemplates,
   mistake: (row) => keyMistake(row) ?? anonymiseMistake(row),
+  untimed: (row) => (row.createdAt === undefined ? selectorTemplates(row) : []),
   permissions({ table, index, anonymise }) {
     const action = anonymise === undefined ? 'dynamodb:BatchWriteItem' : 'dynamodb:UpdateItem';
     const resources = [`dynamodb:table/${table}`];
@@ -70,10 +61,9 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
         resources: [`dynamodb:table/${table}${index === undefined ? '' : `/index/${index}`}`],
       },
     ],
-    async connect(row, environment) {
-      const calls = dynamoCalls(environment);
-      return { lookUp: (selection) => lookUp(row, calls, selection) };
-    },
+    fields: 'attribute',
+    timeMistake,
+    connect: async (row, environment, beside) => dynamodbSource(row, environment, beside),
   },
 };
 
@@ -125,28 +115,6 @@ function dynamodbTarget(store: Store<DynamodbRow>): Target {
       return left;
     },
   };
-}
-
-async function lookUp(row: DynamodbSourceRow, calls: DynamoCalls, selection: Selection): Promise<readonly string[]> {
-  const { table, index, attribute } = row;
-  const found = new Set<string>();
-  await mapWithLimit(keyConditions(row, selection), QUERIES_AT_ONCE, async (condition) => {
-    for await (const items of pages(calls, { table, index, attributes: [attribute] }, condition)) {
-      for (const value of items.flatMap((item) => texts(item[attribute]))) found.add(value);
-      if (found.size > MOST_IDENTIFIER_VALUES) {
-        const message = `table ${table} has more than ${MOST_IDENTIFIER_VALUES} values of ${attribute} for one person`;
-        throw new DeletionError('too_many_identifiers', 'fail', message);
-      }
-    }
-  });
-  return [...found];
-}
-
-/** Numbers stay the text DynamoDB sends: ids pass 2^53. */
-function texts(attribute: AttributeValue | undefined): readonly string[] {
-  const { S, N, SS, NS, L } = attribute ?? {};
-  const values = [S, N, ...(SS ?? []), ...(NS ?? []), ...(L ?? []).flatMap(texts)];
-  return values.filter((value) => value !== undefined);
 }
 
 function keyMistake({ index, partitionKey, sortKey, key }: DynamodbRow): string | undefined {

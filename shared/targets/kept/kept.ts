@@ -51,6 +51,7 @@ export function kept(stores: readonly TargetKind[]): TargetKind {
     kind: 'kept',
     entries,
     templates: ({ where }) => (where === undefined ? [] : storeOf(where).templates(where)),
+    untimed: ({ where }) => (where === undefined ? [] : (storeOf(where).untimed?.(where) ?? [])),
     mistake: ({ where }) => where && storeOf(where).mistake?.(where),
     permissions: ({ where }) => (where === undefined ? [] : storeOf(where).permissions(where)),
     async connect(row, environment) {

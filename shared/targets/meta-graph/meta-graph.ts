@@ -34,6 +34,7 @@ export const metaGraph: TargetKind<typeof entries, typeof sourceEntries> = {
   entries,
   usesAppSecrets: true,
   templates: ({ ids, vault }) => [...(ids ?? []), ...(vault?.partitionKey.values ?? [])],
+  untimed: ({ vault }) => (vault?.createdAt === undefined ? (vault?.partitionKey.values ?? []) : []),
   mistake: ({ ids, vault }) =>
     (ids === undefined) === (vault === undefined) ? 'either ids or vault is needed' : undefined,
   permissions: ({ vault }) => (vault === undefined ? [] : vaultPermissions(vault)),

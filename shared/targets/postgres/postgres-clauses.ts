@@ -1,10 +1,20 @@
 import { type Bounds, CLOCK_GRACE, FIRST_POSSIBLE_TIME } from '../../domain/selection.ts';
 import type { Fate } from '../bounds.ts';
-import type { ColumnShape } from './postgres-columns.ts';
 import { quoted } from './postgres-names.ts';
 
 /** A condition of SQL, and the values of its parameters. */
 export type Clause = { readonly where: string; readonly values: readonly unknown[] };
+
+/** What a column is in the database. */
+export type ColumnShape = {
+  /** Without its domain, as SQL writes it. */
+  readonly type: string;
+  /**
+   * The schema that has the type's own `=`: `citext` may be where no search path leads, and text's `=` would be taken. What
+   * has none of its own, as varchar, is compared as text.
+   */
+  readonly operators: string;
+};
 
 /** One column of a table, and the values that a person's rows have in it. */
 export type Compared = {

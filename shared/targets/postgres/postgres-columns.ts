@@ -1,25 +1,8 @@
 import { DeletionError } from '../../domain/errors.ts';
-import type { CreatedAt } from './postgres-clauses.ts';
+import type { ColumnShape, CreatedAt } from './postgres-clauses.ts';
 import type { Query } from './postgres-database.ts';
 import { quoted } from './postgres-names.ts';
-import { type Condition, createdAtOf, type Rows } from './postgres-statements.ts';
-
-/** What a table of the data map is in the database. */
-export type TableShape = {
-  /** Rows are told apart by these; by their place in the table when absent. */
-  readonly key?: readonly string[];
-  readonly columns: { readonly [column: string]: ColumnShape };
-};
-
-export type ColumnShape = {
-  /** Without its domain, as SQL writes it. */
-  readonly type: string;
-  /**
-   * The schema that has the type's own `=`: `citext` may be where no search path leads, and text's `=` would be taken. What
-   * has none of its own, as varchar, is compared as text.
-   */
-  readonly operators: string;
-};
+import { type Condition, createdAtOf, type Rows, type TableShape } from './postgres-statements.ts';
 
 /** As pg_class, pg_attribute and pg_type have it; a domain is followed to the type that it restricts. */
 const SHAPE = `

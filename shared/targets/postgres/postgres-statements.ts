@@ -4,8 +4,7 @@ import type { Selection } from '../../ports/target.ts';
 import { expandWithBounds } from '../bounds.ts';
 import { ZoneName } from '../creation-time.ts';
 import { Templates } from '../template.ts';
-import { type Clause, type Compared, type CreatedAt, clauseOf } from './postgres-clauses.ts';
-import type { TableShape } from './postgres-columns.ts';
+import { type Clause, type ColumnShape, type Compared, type CreatedAt, clauseOf } from './postgres-clauses.ts';
 import { Column, quoted, TableName } from './postgres-names.ts';
 import { canHold } from './postgres-values.ts';
 
@@ -33,6 +32,13 @@ export const CreatedAtColumn = v.union([
 export type Rows = v.InferOutput<v.ObjectSchema<typeof rowsEntries, undefined>> & {
   readonly createdAt?: v.InferOutput<typeof CreatedAtColumn> | undefined;
   readonly key?: readonly string[] | undefined;
+};
+
+/** What a table of the data map is in the database. */
+export type TableShape = {
+  /** Rows are told apart by these; by their place in the table when absent. */
+  readonly key?: readonly string[];
+  readonly columns: { readonly [column: string]: ColumnShape };
 };
 
 /** One person's rows of a table, before the database was asked what its columns are. */
@@ -118,11 +124,6 @@ export function deleteRows({ table, key, where }: Statement): string {
   const columns = key.map(quoted).join(', ');
   const chunk = `SELECT ${columns} FROM ${quoted(table)} WHERE ${where} LIMIT ${ROWS_PER_DELETE}`;
   return `DELETE FROM ${quoted(table)} WHERE (${columns}) IN (${chunk}) AND ${where}`;
-}
-
-export function selectValues({ table, where }: Statement, column: string, limit: number): string {
-  const name = quoted(column);
-  return `SELECT DISTINCT ${name}::text AS value FROM ${quoted(table)} WHERE ${name} IS NOT NULL AND ${where} LIMIT ${limit}`;
 }
 
 /** For the checks of the data map: each combination of the conditions as one text. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { DeletionError } from '../../domain/errors.ts';
-import { type Budget, MOST_IDENTIFIER_VALUES, type Selection, type Target } from '../../ports/target.ts';
+import type { Budget, Selection, Target } from '../../ports/target.ts';
 import { NOTHING_LEFT, plusLeft } from '../bounds.ts';
 import type { Permission, TargetEnvironment, TargetKind } from '../target-kind.ts';
 import type { Clause } from './postgres-clauses.ts';
@@ -8,6 +8,7 @@ import { shapeOf } from './postgres-columns.ts';
 import { connectionEntries, type PostgresConnection } from './postgres-connection.ts';
 import type { Database, Query, Transaction } from './postgres-database.ts';
 import { Column } from './postgres-names.ts';
+import { postgresSource } from './postgres-source.ts';
 import {
   CreatedAtColumn,
   countRows,
@@ -16,7 +17,6 @@ import {
   rowsEntries,
   type Statement,
   selectedRows,
-  selectValues,
   statementOf,
   templatesOf,
 } from './postgres-statements.ts';
@@ -49,6 +49,7 @@ export const postgres: TargetKind<typeof entries, typeof sourceEntries> = {
   kind: 'postgres',
   entries,
   templates: (row) => row.tables.flatMap(templatesOf),
+  untimed: (row) => row.tables.filter(({ createdAt }) => createdAt === undefined).flatMap(templatesOf),
   permissions,
   async connect(row, environment) {
     const { connectDatabase } = await import('./postgres-database.ts');
@@ -58,10 +59,10 @@ export const postgres: TargetKind<typeof entries, typeof sourceEntries> = {
     entries: sourceEntries,
     templates: templatesOf,
     permissions,
-    async connect(row, environment) {
+    fields: 'column',
+    async connect(row, environment, beside) {
       const { connectDatabase } = await import('./postgres-database.ts');
-      const database = connectDatabase(row, environment);
-      return { lookUp: (selection) => lookUp(row, database, environment, selection) };
+      return postgresSource(row, connectDatabase(row, environment), environment, beside);
     },
   },
 };
@@ -181,30 +182,6 @@ async function reportImpossible(query: Query, statement: Statement, environment:
   const { table, createdAt, beyond } = statement;
   if (beyond?.impossible === undefined || createdAt === undefined) return;
   if ((await countWith(query, statement, beyond.impossible)) > 0) environment.impossibleTime?.(`${table}.${createdAt}`);
-}
-
-async function lookUp(
-  row: Rows & { readonly column: string },
-  database: Database,
-  environment: TargetEnvironment,
-  selection: Selection,
-): Promise<readonly string[]> {
-  const [selected] = selectedRows([row], { ...selection, bounds: undefined });
-  if (selected === undefined) return [];
-  const rows = await database.session(undefined, (transaction) =>
-    transaction(async (query) => {
-      const { statement, skipped } = statementOf(selected, await shapeOf(query, row), environment.now());
-      environment.countSkipped?.(skipped);
-      if (statement === undefined) return [];
-      const sql = selectValues(statement, row.column, MOST_IDENTIFIER_VALUES + 1);
-      return (await query(sql, statement.values)).rows;
-    }),
-  );
-  if (rows.length > MOST_IDENTIFIER_VALUES) {
-    const message = `table ${row.table} has more than ${MOST_IDENTIFIER_VALUES} values of ${row.column} for one person`;
-    throw new DeletionError('too_many_identifiers', 'fail', message);
-  }
-  return rows.map(({ value }) => String(value));
 }
 
 function permissions({ iam }: PostgresConnection): readonly Permission[] {

@@ -5,14 +5,14 @@ import { RETENTION_REASONS, type Retention } from '../../domain/reasons.ts';
 import type { Budget, PurgeResult, Selection, Target } from '../../ports/target.ts';
 import { type Fate, leftOf, NOTHING_LEFT, plusLeft } from '../bounds.ts';
 import type { Row, TargetEnvironment, TargetKind } from '../target-kind.ts';
-import { Template } from '../template.ts';
+import { PLACEHOLDER_PATTERN, Template } from '../template.ts';
 import type { Bucket } from './s3-bucket.ts';
 import { type Locks, readLocks } from './s3-locks.ts';
 import { placesOf, type Sought, templateOf } from './s3-places.ts';
 import { type Denied, removeVersions } from './s3-removal.ts';
 
 /** A slash after each placeholder and at the end, so that `contact/12` never finds `contact/123`. */
-const PREFIX = /^(?:[^{}]|\{[A-Za-z][A-Za-z0-9]*\}(?=\/))+\/$/;
+const PREFIX = new RegExp(`^(?:[^{}]|${PLACEHOLDER_PATTERN}(?=/))+/$`);
 
 const Prefix = v.pipe(
   v.string(),
@@ -65,6 +65,7 @@ export const s3: TargetKind<typeof entries> = {
   kind: 's3',
   entries,
   templates: (row) => row.match.map(templateOf),
+  untimed: (row) => (row.createdAt === undefined ? row.match.map(templateOf) : []),
   permissions: (row) => [
     { actions: ['s3:ListBucketVersions', 's3:ListBucketMultipartUploads'], resources: [`s3:::${row.bucket}`] },
     {

@@ -6,9 +6,9 @@ import {
   DEMO_PEOPLE,
   type DemoPerson,
   demoItems,
-  demoTables,
   seedDemo,
 } from '../../../infra/local/demo-company/demo-data.ts';
+import { demoTables } from '../../../infra/local/demo-company/demo-tables.ts';
 import { connectDataMap } from '../../../shared/data-map/connect-data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
@@ -81,7 +81,9 @@ describe('the demonstration’s people', () => {
       const environment = awsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${server.port}` });
       const connected = await connectDataMap(map, environment, silent);
       const selection = selectionOf(person);
-      const resolved = { ...selection, identifiers: await connected.resolve(selection) };
+      const question = { ...selection, beganWith: 'asid', isFirstReading: true, checksActivity: false } as const;
+      const { verified } = await connected.resolveSelection(question);
+      const resolved = { ...selection, beganWith: 'asid', identifiers: verified };
       const outcomes = new Map<string, string>();
       for (const [name, { target }] of connected.targets) {
         outcomes.set(name, (await target.purge(resolved, unlimited())).outcome);

@@ -24,7 +24,10 @@ function part(change: Partial<Part> = {}): Part {
 
 function request(change: Partial<DeletionRequest> = {}): DeletionRequest {
   const names = { requestId: 'r' as never, subjectRef: 's' as never, appId: 'app' };
-  return { ...newRequest({ ...names, origin: 'callback', scope: 'deletion', promise: DAY }, NOW), ...change };
+  return {
+    ...newRequest({ ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: DAY }, NOW),
+    ...change,
+  };
 }
 
 describe('what may follow what', () => {
@@ -46,14 +49,14 @@ describe('what may follow what', () => {
     expect(PART_TRANSITIONS).toEqual({
       pending: ['purging', 'kept'],
       purging: ['purging', 'verifying', 'kept', 'notified', 'acknowledged', 'confirmed', 'failing'],
-      verifying: ['verifying', 'purging', 'deleted', 'anonymised', 'nothing_found', 'kept', 'failing'],
-      deleted: ['verifying'],
-      anonymised: ['verifying'],
-      nothing_found: ['verifying'],
+      verifying: ['verifying', 'purging', 'pending', 'deleted', 'anonymised', 'nothing_found', 'kept', 'failing'],
+      deleted: ['verifying', 'pending'],
+      anonymised: ['verifying', 'pending'],
+      nothing_found: ['verifying', 'pending'],
       kept: ['pending'],
-      notified: ['notified', 'acknowledged', 'confirmed', 'failing'],
-      acknowledged: ['acknowledged', 'confirmed', 'failing'],
-      confirmed: [],
+      notified: ['notified', 'acknowledged', 'confirmed', 'failing', 'pending'],
+      acknowledged: ['acknowledged', 'confirmed', 'failing', 'pending'],
+      confirmed: ['pending'],
       failing: ['pending', 'kept', 'confirmed'],
     });
   });
@@ -114,7 +117,10 @@ describe('a new request', () => {
       epoch: 0,
     });
     const names = { requestId: 'r' as never, subjectRef: 's' as never, appId: 'app' };
-    const later = newRequest({ ...names, origin: 'operator', scope: 'deletion', promise: DAY, startAt: NOW + 7 }, NOW);
+    const later = newRequest(
+      { ...names, origin: 'operator', scope: 'deletion', beganWith: 'asid', promise: DAY, startAt: NOW + 7 },
+      NOW,
+    );
     expect(later).toMatchObject({ status: 'scheduled', dueAt: NOW + DAY, nextAttemptAt: NOW + 7 });
     expect([...REQUEST_STATUSES].filter((status) => later.status === status)).toHaveLength(1);
   });
@@ -126,10 +132,11 @@ describe('identifiers', () => {
     expect([id, `1${id}`, `${id}1`].map(isCanaryUserId)).toEqual([true, false, false]);
   });
 
-  it('name nobody only when each of them is 0', () => {
+  it('name nobody only when each of them is a placeholder', () => {
     expect(namesNobody({ asid: ['0'] })).toBe(true);
     expect(namesNobody({ asid: ['0'], phone: ['4915100000000'] })).toBe(false);
-    expect(namesNobody({ asid: ['00'] })).toBe(false);
+    expect(namesNobody({ asid: ['00'], email: ['none'] })).toBe(true);
+    expect(namesNobody({ asid: ['1111'] })).toBe(false);
   });
 });
 

@@ -414,9 +414,9 @@ describe('the target postgres', () => {
     await database.run(`INSERT INTO tickets VALUES (9007199254740993, '12', NULL)`);
     const row = { connection: CONNECTION, table: 'tickets', where: [where('contact_id', '{contactId}')], column: 'id' };
     const source = await postgres.source?.connect(row, environment({ [CONNECTION]: database.url }));
-    const found = await source?.lookUp(select({ contactId: ['12', '14'] }));
-    expect(found?.toSorted()).toEqual(['7', '9007199254740993']);
-    expect(await source?.lookUp(select({}))).toEqual([]);
+    const answer = await source?.lookUp(select({ contactId: ['12', '14'] }));
+    expect(answer?.found.map(({ value }) => value).toSorted()).toEqual(['7', '9007199254740993']);
+    expect(await source?.lookUp(select({}))).toEqual({ found: [] });
   });
 
   it('does not take 10,001 identifiers for those of one person', async () => {

@@ -32,11 +32,11 @@ async function after(seen: Part, answer: 'emptied' | Error | 'no target', moved?
     purge: async (of) => look(of).then(() => ({ outcome: 'emptied', items: 0 })),
     verify: async (of) => look(of).then(() => 0),
   };
-  const made = newRequest({ ...names, origin: 'callback', scope: 'deletion', promise: DAY }, NOW);
+  const made = newRequest({ ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: DAY }, NOW);
   const request = { ...made, status: 'running', parts: [seen] } as const;
   const selection = { requestId: made.requestId, appId: 'app', identifiers: {}, askedAt: NOW };
   const used = answer === 'no target' ? undefined : target;
-  const step = await runPart(ports, request, seen, used, selection, ENDLESS, 60_000);
+  const step = await runPart(ports, request, seen, used, { selection }, ENDLESS, 60_000);
   const [result] = step({ ...request, parts: [{ ...seen, ...moved }] }, NOW).parts;
   if (result === undefined) throw new TypeError('the part is gone');
   return result;

@@ -137,8 +137,23 @@ describe('a replay', () => {
     const first = await world.accept();
     const { acceptedAt, appId, subjectRef } = world.record(first.requestId);
     const requestId = 'replay' as RequestId;
-    const replay = { of: first.requestId, sealOf: first.requestId, cutOff: acceptedAt, ...(targets && { targets }) };
-    const of = { requestId, subjectRef, appId, origin: 'replay', scope: 'deletion', promise: DAY, replay } as const;
+    const replay = {
+      of: first.requestId,
+      sealOf: first.requestId,
+      lastLookAt: acceptedAt,
+      ...(targets && { targets }),
+    };
+    const of = {
+      requestId,
+      subjectRef,
+      appId,
+      origin: 'replay',
+      scope: 'deletion',
+      beganWith: 'asid',
+      askedAt: acceptedAt,
+      promise: DAY,
+      replay,
+    } as const;
     await world.store.create(newRequest(of, world.ports.clock()));
     return { world, requestId, first: first.requestId };
   }

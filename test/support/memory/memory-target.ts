@@ -3,7 +3,8 @@ import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { IdentifierSource, Selection, Target } from '../../../shared/ports/target.ts';
 import { expandWithBounds, type Fate, fateUnder, NOTHING_LEFT } from '../../../shared/targets/bounds.ts';
 import { possibleTime } from '../../../shared/targets/creation-time.ts';
-import type { TargetEnvironment, TargetKind } from '../../../shared/targets/target-kind.ts';
+import { foundIdentifiers } from '../../../shared/targets/found-identifiers.ts';
+import type { FieldsBeside, TargetEnvironment, TargetKind } from '../../../shared/targets/target-kind.ts';
 import { expand, Templates } from '../../../shared/targets/template.ts';
 
 /** A record in memory: whose it is, and what else it says. */
@@ -40,7 +41,9 @@ export function memoryKind(stores: ReadonlyMap<string, MemoryStore>): TargetKind
       entries: sourceEntries,
       templates: (row) => row.match,
       permissions: (row) => [{ actions: ['memory:Read'], resources: [`memory:${row.store}`] }],
-      connect: async (row) => memorySource(storeNamed(stores, row.store), row.match, row.field),
+      fields: 'attribute',
+      connect: async (row, environment, beside) =>
+        memorySource(storeNamed(stores, row.store), row, environment, beside ?? {}),
     },
   };
 }
@@ -88,14 +91,25 @@ function fateOfRecord({ owner, createdAt }: MemoryRecord, owners: Owners, enviro
   );
 }
 
-function memorySource(store: MemoryStore, match: readonly string[], field: string): IdentifierSource {
+function memorySource(
+  store: MemoryStore,
+  { store: name, match, field }: { readonly store: string; readonly match: readonly string[]; readonly field: string },
+  environment: TargetEnvironment,
+  beside: FieldsBeside,
+): IdentifierSource {
   return {
-    lookUp: (selection) =>
-      store.call(() => {
-        const owners = new Set(expand(match, selection));
-        const records = [...store.records.values()].filter((record) => owners.has(record.owner));
-        return [...new Set(records.flatMap((record) => record.fields?.[field] ?? []))];
-      }),
+    async lookUp(selection) {
+      const owners = new Set(expand(match, selection));
+      if (owners.size === 0) return { found: [] };
+      return store.call(() => {
+        const found = foundIdentifiers(name, field, beside, environment);
+        for (const { owner, fields = {} } of store.records.values()) {
+          const value = owners.has(owner) ? fields[field] : undefined;
+          if (value !== undefined) found.add([value], (other) => fields[other]);
+        }
+        return { found: found.all() };
+      });
+    },
   };
 }
 

@@ -1,13 +1,12 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { type LoopbackServer, listenOnLoopback } from '../../system/loopback.ts';
+import { serveThisMachineOnly } from '../../system/this-machine.ts';
 import { type S3Uploads, s3Uploads } from './s3-uploads.ts';
 
 export type S3VersionsOptions = {
   /** The S3 that knows no versions, `http://127.0.0.1:4566` for example. */
   readonly upstream: string;
-  /** @default a free one */
-  readonly port?: number;
   /** The most objects on one page. @default 1000, as on AWS */
   readonly pageSize?: number;
 };
@@ -31,7 +30,7 @@ export async function startS3Versions(options: S3VersionsOptions): Promise<Loopb
         : handOn(url, incoming, outgoing, uploads);
     answered.catch(() => outgoing.destroy());
   });
-  return listenOnLoopback(server, options.port);
+  return listenOnLoopback(serveThisMachineOnly(server));
 }
 
 async function handOn(
