@@ -9,12 +9,18 @@ import { environment } from '../../support/target-environment.ts';
 const NOW = Date.UTC(2026, 10, 23);
 const BASIS = { en: 'the business decides about its account', de: 'das Unternehmen entscheidet' };
 
-const selection: Selection = {
+const BUSINESS = { wabaId: ['500'] };
+/** Of a person: the business's ids are not among their own. */
+const person: Selection = {
   requestId: 'request' as RequestId,
   appId: '1001',
-  identifiers: { wabaId: ['500'] },
+  beganWith: 'asid',
+  identifiers: { asid: ['777'] },
+  ofBusiness: BUSINESS,
   askedAt: NOW,
 };
+/** Of whoever asks with the business's ids. */
+const owner: Selection = { ...person, identifiers: BUSINESS, ofBusiness: undefined };
 
 let store: MemoryStore;
 let target: Target;
@@ -27,8 +33,8 @@ beforeEach(async () => {
 });
 
 describe('a target of a business', () => {
-  it.each([{ beganWith: 'asid' }, {}])('keeps it for a person who works there: %j', async (began) => {
-    expect(await target.purge({ ...selection, ...began }, unlimited())).toEqual({
+  it.each([{}, { beganWith: undefined }])('keeps it for a person who works there: %j', async (change) => {
+    expect(await target.purge({ ...person, ...change }, unlimited())).toEqual({
       outcome: 'kept',
       items: 0,
       retention: { reason: 'controller_decides', basis: BASIS.en },
@@ -37,7 +43,7 @@ describe('a target of a business', () => {
   });
 
   it('says nothing of it to a person of whom nothing is there', async () => {
-    const stranger = { ...selection, beganWith: 'asid', identifiers: { wabaId: ['502'] } };
+    const stranger = { ...person, ofBusiness: { wabaId: ['502'] } };
     expect(await target.purge(stranger, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
     expect(await target.verify(stranger)).toBe(0);
   });
@@ -45,14 +51,18 @@ describe('a target of a business', () => {
   it.each([{ beganWith: 'waba' }, { released: true }, { appId: CANARY_APP_ID }] as const)(
     'deletes it when the business asks, an operator releases it, or it is a canary’s: %j',
     async (change) => {
-      expect(await target.purge({ ...selection, ...change }, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+      expect(await target.purge({ ...owner, ...change }, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
       expect([...store.records.keys()]).toEqual(['another account']);
     },
   );
 
-  it('counts what the bounds leave there', async () => {
+  it('keeps it whatever its age once the person is back, and counts for the business what the bounds leave', async () => {
     const bounds = { unboundedKinds: [], olderThan: NOW, undated: 'left' } as const;
-    expect(await target.countLeft?.({ ...selection, bounds })).toEqual({ newer: 1, undated: 0 });
-    expect(await target.purge({ ...selection, bounds }, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+    expect(await target.purge({ ...person, bounds }, unlimited())).toMatchObject({ outcome: 'kept' });
+    expect(await target.countLeft?.({ ...person, bounds })).toEqual({ newer: 0, undated: 0 });
+
+    const asked = { ...owner, beganWith: 'waba', bounds };
+    expect(await target.purge(asked, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+    expect(await target.countLeft?.(asked)).toEqual({ newer: 1, undated: 0 });
   });
 });
