@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
+import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
 import { setting } from '../../shared/adapters/aws/environment.ts';
 import { jsonLog } from '../../shared/adapters/aws/json-log.ts';
 import { sqsPurgeQueue } from '../../shared/adapters/aws/purge-queue.ts';
@@ -12,4 +13,5 @@ export const handler = confirmationHandler({
   queue: sqsPurgeQueue(new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false }), setting('QUEUE_URL')),
   clock: Date.now,
   log: jsonLog(),
+  metrics: emfMetrics(setting('METRICS_NAMESPACE'), Date.now),
 });

@@ -1,6 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { asDeletionError } from '../../shared/domain/errors.ts';
+import { readPurgeMessage } from '../../shared/domain/purge-message.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { Metrics } from '../../shared/ports/metrics.ts';
 import type { Budget } from '../../shared/ports/target.ts';
@@ -14,7 +15,6 @@ export type WorkerDependencies = {
 
 /** Left at the end of an invocation for what is under way, and for writing down how far it got. */
 const RESERVE_MS = 8_000;
-const REQUEST_ID = /^[A-Za-z0-9_-]{43}$/;
 
 /**
  * Takes requestIds from the queue. The requests of a batch run at the same time; one that fails does not fail the
@@ -29,12 +29,18 @@ export function workerHandler({
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ) => Promise<SQSBatchResponse> {
   async function runMessage(message: SQSRecord, budget: Budget): Promise<boolean> {
-    const requestId = readRequestId(message.body);
-    if (requestId === undefined) {
-      log.error('message_malformed');
+    const read = readPurgeMessage(message.body);
+    if (read === 'form_unknown') {
+      // a later version has sent it; it comes again, and in the end to a worker of that version
+      log.error('unexpected', { errorCode: read });
+      return false;
+    }
+    if (read === 'message_malformed') {
+      log.error(read);
       metrics.count('MalformedMessages');
       return false;
     }
+    const { requestId } = read;
     try {
       await run(requestId, budget);
       return true;
@@ -61,16 +67,4 @@ function budgetOf(context: Pick<Context, 'getRemainingTimeInMillis'>): Budget {
   const milliseconds = Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS);
   const signal = AbortSignal.timeout(milliseconds + RESERVE_MS / 2);
   return { isOver: () => context.getRemainingTimeInMillis() <= RESERVE_MS, signal };
-}
-
-function readRequestId(body: string): RequestId | undefined {
-  let message: unknown;
-  try {
-    message = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-  if (typeof message !== 'object' || message === null || !('requestId' in message)) return undefined;
-  const { requestId } = message;
-  return typeof requestId === 'string' && REQUEST_ID.test(requestId) ? (requestId as RequestId) : undefined;
 }

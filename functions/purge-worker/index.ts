@@ -40,6 +40,10 @@ const connected = connectDataMap(
     },
     random: Math.random,
     setting: (name) => process.env[name],
+    impossibleTime(field) {
+      log.warn('time_impossible', { field });
+      metrics.count('ImpossibleTimes');
+    },
     async appSecret(appId) {
       registry ??= dynamoAppRegistry(tables, setting('APP_TABLE'), keys, setting('SEAL_KEY_ID'), Date.now);
       const app = (await registry.apps()).find((registered) => registered.appId === appId);

@@ -1,11 +1,22 @@
-import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
+import type { ConnectedDataMap, ConnectedTarget } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
+import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';
 import type { IdentifierSource, Target } from '../ports/target.ts';
 import { exceptCanary, sourceExceptCanary } from '../targets/except-canary.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
-import type { TargetEnvironment, TargetKind } from '../targets/target-kind.ts';
-import { type DataMap, dataMapHash, type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
-import { resolveIdentifiers } from './resolve-identifiers.ts';
+import type { FieldsBeside, TargetEnvironment, TargetKind } from '../targets/target-kind.ts';
+import {
+  type DataMap,
+  dataMapHash,
+  type IdentifierRule,
+  kindOf,
+  placeholderRulesOf,
+  type TargetRow,
+} from './data-map.ts';
+import { sourceNamingSomebody, targetNamingSomebody } from './naming-somebody.ts';
+import { formerNamesOf } from './ownership-mistakes.ts';
+import { readRegistrations, resolveIdentifiers } from './resolve-identifiers.ts';
+import { identifierKindsOf, selectsOf } from './selects.ts';
 
 /** Connects every store of a data map, and loads the SDKs of its kinds alone. */
 export async function connectDataMap(
@@ -18,23 +29,49 @@ export async function connectDataMap(
     connectTargets(map, environment, kinds),
     connectSources(map, environment, kinds),
   ]);
-  return {
+  const inForce = {
     hash: dataMapHash(map),
-    async resolve(selection, onSilence) {
-      const { identifiers, gaps } = await resolveIdentifiers(map, sources, selection);
-      for (const { errorCode, isPassing } of gaps) {
-        log.warn('identifier_source_failed', { requestId: selection.requestId, errorCode });
-        if (isPassing) onSilence?.();
-      }
-      return identifiers;
-    },
-    targets: new Map(
-      [...targets].map(([name, { row, target }]) => [
-        name,
-        { label: row.label.en, onDeauthorize: row.onDeauthorize === true, target },
-      ]),
-    ),
+    neverReusedKinds: neverReusedKindsOf(map),
+    targets: new Map([...targets].map(([name, { row, target }]) => [name, connectedTarget(map, row, target, kinds)])),
   };
+  const targetKinds = new Set([...inForce.targets.values()].flatMap(({ identifierKinds }) => identifierKinds));
+  const resolveSelection = async (question: ResolutionQuestion): Promise<Resolution> => {
+    const resolution = await resolveIdentifiers(map, sources, question, targetKinds);
+    const { requestId } = question;
+    for (const { kind: identifierKind, reason, errorCode } of resolution.gaps) {
+      if (reason === 'unanswered') log.warn('identifier_source_failed', { requestId, identifierKind, errorCode });
+    }
+    return resolution;
+  };
+  return {
+    ...inForce,
+    resolveSelection,
+    readRegistrations: (question) => readRegistrations(map, sources, question),
+  };
+}
+
+/** What a target says of itself to whoever runs requests. */
+export function connectedTarget(
+  map: DataMap,
+  row: TargetRow,
+  target: Target,
+  kinds: readonly TargetKind[] = TARGET_KINDS,
+): ConnectedTarget {
+  const basis = row.ofBusiness?.basis;
+  return {
+    label: row.label.en,
+    onDeauthorize: row.onDeauthorize === true,
+    selects: selectsOf(map, row, kinds),
+    formerly: formerNamesOf(row),
+    ...(basis !== undefined && { ofBusiness: { basis: typeof basis === 'string' ? basis : basis.en } }),
+    identifierKinds: identifierKindsOf(row, kinds),
+    target,
+  };
+}
+
+/** The kinds of identifier that the company makes for one start and never gives again. */
+export function neverReusedKindsOf({ identifiers }: DataMap): readonly string[] {
+  return [...new Set(identifiers.filter((rule) => rule.neverReused === true).map(({ kind }) => kind))];
 }
 
 /** The targets of a data map by name. */
@@ -43,9 +80,10 @@ export async function connectTargets(
   environment: TargetEnvironment,
   kinds: readonly TargetKind[] = TARGET_KINDS,
 ): Promise<ReadonlyMap<string, { readonly row: TargetRow; readonly target: Target }>> {
+  const rules = placeholderRulesOf(map);
   const connected = map.targets.map(async (row) => {
     const kind = kindOf(row.kind, kinds);
-    const target = await kind.connect(row, environment);
+    const target = targetNamingSomebody(await kind.connect(row, environment), rules);
     return [row.name, { row, target: isElsewhere(kind) ? exceptCanary(target) : target }] as const;
   });
   return new Map(await Promise.all(connected));
@@ -57,13 +95,23 @@ export async function connectSources(
   environment: TargetEnvironment,
   kinds: readonly TargetKind[] = TARGET_KINDS,
 ): Promise<ReadonlyMap<IdentifierRule, IdentifierSource>> {
+  const rules = placeholderRulesOf(map);
   const connected = map.identifiers.map(async (rule) => {
     const kind = kindOf(rule.from.kind, kinds);
     if (kind.source === undefined) throw new TypeError(`the kind ${rule.from.kind} is no source`);
-    const source = await kind.source.connect(rule.from, environment);
+    const source = sourceNamingSomebody(await kind.source.connect(rule.from, environment, fieldsBeside(rule)), rules);
     return [rule, isElsewhere(kind) ? sourceExceptCanary(source) : source] as const;
   });
   return new Map(await Promise.all(connected));
+}
+
+function fieldsBeside({ registration, verified }: IdentifierRule): FieldsBeside {
+  const field = typeof verified === 'object' ? (verified.attribute ?? verified.column) : undefined;
+  return {
+    ...(registration?.createdAt !== undefined && { createdAt: registration.createdAt }),
+    ...(registration?.activeAt !== undefined && { activeAt: registration.activeAt }),
+    ...(field !== undefined && { verified: field }),
+  };
 }
 
 /** At Meta, at a service provider, or with an operator. */

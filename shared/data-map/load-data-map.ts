@@ -5,7 +5,8 @@ import type { TargetKind } from '../targets/target-kind.ts';
 import { canaryMistake } from './canary.ts';
 import { type DataMap, type IdentifierRule, kindOf } from './data-map.ts';
 import { mistakeSentence } from './mistake-sentence.ts';
-import { type Finder, levelsOf } from './reach.ts';
+import { ownershipMistake, type PlacedRow, type PlacedRule } from './ownership-mistakes.ts';
+import { levelsOf } from './reach.ts';
 import { dataMapSchema } from './schema.ts';
 
 /**
@@ -18,7 +19,7 @@ export function loadDataMap(json: unknown, kinds: readonly TargetKind[] = TARGET
   const schema = dataMapSchema(kinds);
   const read = v.safeParse(schema, json);
   if (!read.success) throw invalid(mistakeSentence(read.issues, schema));
-  const { identifiers, targets } = read.output;
+  const { identifiers, targets, placeholders } = read.output;
 
   const duplicate = targets.findIndex(({ name }, at) => targets.findIndex((other) => other.name === name) < at);
   if (duplicate >= 0) throw invalid(`targets[${duplicate}].name is "${targets[duplicate]?.name}" for the second time`);
@@ -29,25 +30,37 @@ export function loadDataMap(json: unknown, kinds: readonly TargetKind[] = TARGET
   }
 
   const rules = identifiers.map(
-    ({ kind, from }, at): Finder => ({
-      place: `identifiers[${at}] ("${kind}")`,
-      templates: kindOf(from.kind, kinds).source?.templates(from) ?? [],
-      yields: kind,
+    (rule, at): PlacedRule => ({
+      rule,
+      finder: {
+        place: `identifiers[${at}] ("${rule.kind}")`,
+        templates: kindOf(rule.from.kind, kinds).source?.templates(rule.from) ?? [],
+        yields: rule.kind,
+      },
     }),
   );
-  const finders = targets.map(
-    (row, at): Finder => ({
-      place: `targets[${at}] ("${row.name}")`,
-      templates: kindOf(row.kind, kinds).templates(row),
+  const rows = targets.map(
+    (row, at): PlacedRow => ({
+      row,
+      finder: { place: `targets[${at}] ("${row.name}")`, templates: kindOf(row.kind, kinds).templates(row) },
     }),
   );
-  const levels = levelsOf(rules, finders);
+  const levels = levelsOf(
+    rules.map(({ finder }) => finder),
+    rows.map(({ finder }) => finder),
+  );
   if (typeof levels === 'string') throw invalid(levels);
+  const mistake = ownershipMistake(rules, rows, kinds);
+  if (mistake !== undefined) throw invalid(mistake);
 
-  const leveled = identifiers.map(
-    ({ kind, from, required }, at): IdentifierRule => ({ kind, from, required, level: levels[at] ?? 0 }),
+  const leveled = rules.map(
+    ({ rule, finder }, at): IdentifierRule => ({ ...rule, templates: finder.templates, level: levels[at] ?? 0 }),
   );
-  return { identifiers: leveled.toSorted((a, b) => a.level - b.level), targets };
+  return {
+    identifiers: leveled.toSorted((a, b) => a.level - b.level),
+    targets,
+    ...(placeholders !== undefined && { placeholders }),
+  };
 }
 
 function invalid(sentence: string): DeletionError {

@@ -71,7 +71,7 @@ function isReached({ templates }: Finder, reached: readonly ReadonlySet<string>[
 }
 
 /** Every identifier kind that a request can lead to when it begins with this kind alone. */
-function reachedFrom(entry: string, rules: readonly Finder[]): ReadonlySet<string> {
+export function reachedFrom(entry: string, rules: readonly Omit<Finder, 'place'>[]): ReadonlySet<string> {
   const kinds = new Set(['appId', entry]);
   for (let size = 0; size < kinds.size; ) {
     size = kinds.size;
@@ -82,7 +82,7 @@ function reachedFrom(entry: string, rules: readonly Finder[]): ReadonlySet<strin
   return kinds;
 }
 
-function isWithin(template: string, kinds: ReadonlySet<string>): boolean {
+export function isWithin(template: string, kinds: ReadonlySet<string>): boolean {
   return placeholders(template).every((kind) => kinds.has(kind));
 }
 

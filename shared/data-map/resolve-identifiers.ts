@@ -1,70 +1,161 @@
 import { DeletionError } from '../domain/errors.ts';
 import type { Identifiers } from '../domain/identifiers.ts';
+import type { Gap, RegistrationReading, Resolution, ResolutionQuestion } from '../ports/resolution.ts';
 import { type IdentifierSource, MOST_IDENTIFIER_VALUES, type Selection } from '../ports/target.ts';
+import { placeholders } from '../targets/template.ts';
 import type { DataMap, IdentifierRule } from './data-map.ts';
+import { type Finding, WORTHS, type Worth } from './findings.ts';
+import { type Judgement, judgeIdentifiers } from './judge-identifiers.ts';
 
-export type Resolution = {
-  readonly identifiers: Identifiers;
-  /** Rules that need not succeed, and did not. */
-  readonly gaps: readonly Gap[];
-};
-export type Gap = {
-  readonly kind: string;
-  readonly errorCode: string;
-  /** It may answer later. */
-  readonly isPassing: boolean;
-};
+/** Where each rule of a data map looks. */
+export type Sources = ReadonlyMap<IdentifierRule, IdentifierSource>;
 
 /**
  * Finds every identifier of a person that the data map can reach, level by level, all sources of a level at once. It is
  * complete before anything is deleted: a source that could not find out stops it. Only a rule that says `required: false`
- * leaves a gap instead.
+ * leaves a gap instead, and so does whatever is looked up by ids that delete nothing.
  *
+ * What is merely typed and what belongs to a business is looked up apart from the person's own, so that it stays known what
+ * only such an id leads to.
+ *
+ * @param targetKinds the kinds of identifier by which targets find rows
  * @throws DeletionError `too_many_identifiers` (fail) when so many are found that they cannot be one person's, and
  *   whatever a source throws
  */
 export async function resolveIdentifiers(
   map: DataMap,
-  sources: ReadonlyMap<IdentifierRule, IdentifierSource>,
-  selection: Selection,
+  sources: Sources,
+  question: ResolutionQuestion,
+  targetKinds: ReadonlySet<string>,
 ): Promise<Resolution> {
-  let identifiers = selection.identifiers;
-  const gaps: Gap[] = [];
+  const findings: Finding[] = [];
+  const gaps: Omit<Gap, 'isCovered'>[] = [];
   for (const rules of Map.groupBy(map.identifiers, (rule) => rule.level).values()) {
-    const known = { ...selection, identifiers };
-    const answers = await Promise.allSettled(rules.map((rule) => lookUp(rule, sources.get(rule), known)));
-    for (const answer of answers) {
+    const askFor = selectionsOf(question, judgeIdentifiers(map, question, findings));
+    const lookUps = rules.flatMap((rule) =>
+      WORTHS.flatMap((worth) => {
+        const selection = askFor(rule, worth);
+        return selection === undefined ? [] : [lookUp(rule, worth, sources, selection)];
+      }),
+    );
+    for (const answer of await Promise.allSettled(lookUps)) {
       if (answer.status === 'rejected') throw answer.reason;
-      const { kind, values, gap } = answer.value;
-      if (gap !== undefined) gaps.push(gap);
-      identifiers = withValues(identifiers, kind, values);
+      findings.push(...answer.value.findings);
+      gaps.push(...answer.value.gaps);
     }
-    const count = Object.values(identifiers).flat().length;
-    if (count > MOST_IDENTIFIER_VALUES) {
-      const message = `the data map leads to ${count} identifiers; allowed are ${MOST_IDENTIFIER_VALUES} for one person`;
-      throw new DeletionError('too_many_identifiers', 'fail', message);
-    }
+    requireOnePerson(judgeIdentifiers(map, question, findings));
   }
-  return { identifiers, gaps };
+  const { by, readings, figures } = judgeIdentifiers(map, question, findings);
+  return {
+    verified: by.verified,
+    selfDeclared: by.self_declared,
+    ofBusiness: by.business,
+    readings,
+    figures,
+    gaps: distinct(gaps).map((gap) => ({ ...gap, isCovered: isCovered(gap.kind, map, readings, targetKinds) })),
+  };
 }
 
-type Answer = { readonly kind: string; readonly values: readonly string[]; readonly gap?: Gap };
+/**
+ * Reads the registration records by the ids that a request knows, all at once: whether the person is back is asked again
+ * before each step that comes late.
+ *
+ * @throws whatever a source throws whose rule has to be answered
+ */
+export async function readRegistrations(
+  map: DataMap,
+  sources: Sources,
+  question: ResolutionQuestion,
+): Promise<readonly RegistrationReading[]> {
+  const selection = selectionOf(question, judgeIdentifiers(map, question, []).by.verified);
+  const rules = map.identifiers.filter(({ registration }) => registration !== undefined);
+  const answers = await Promise.all(rules.map((rule) => lookUp(rule, 'verified', sources, selection)));
+  const findings = answers.flatMap((answer) => answer.findings);
+  return judgeIdentifiers(map, question, findings).readings;
+}
 
-async function lookUp(
-  { kind, required }: IdentifierRule,
-  source: IdentifierSource | undefined,
-  selection: Selection,
-): Promise<Answer> {
+/**
+ * The selections to look up by, the same for all rules of a level, so that sources can share a reading; undefined where a
+ * rule has nothing to ask.
+ */
+function selectionsOf(
+  question: ResolutionQuestion,
+  { by }: Judgement,
+): (rule: IdentifierRule, worth: Worth) => Selection | undefined {
+  const made = new Map<string, Selection>();
+  const once = (name: string, make: () => Identifiers): Selection => {
+    const selection = made.get(name) ?? selectionOf(question, make());
+    made.set(name, selection);
+    return selection;
+  };
+  return ({ templates }, worth) => {
+    if (worth === 'verified') return once(worth, () => by.verified);
+    const needs = templates.map((template) => placeholders(template).filter((kind) => kind !== 'appId'));
+    if (!needs.flat().some((kind) => Object.hasOwn(by[worth], kind))) return undefined;
+    // a template of several kinds may need one of each worth; what the better ones find alone is found again, and counts better
+    const isJoint = needs.some((kinds) => kinds.length > 1);
+    if (!isJoint) return once(worth, () => by[worth]);
+    const better = WORTHS.slice(0, WORTHS.indexOf(worth) + 1);
+    return once(`${worth} and better`, () => merged(better.map((one) => by[one])));
+  };
+}
+
+function selectionOf({ requestId, appId, askedAt }: ResolutionQuestion, identifiers: Identifiers): Selection {
+  return { requestId, appId, identifiers, askedAt };
+}
+
+function merged(all: readonly Identifiers[]): Identifiers {
+  const kinds = new Set(all.flatMap((identifiers) => Object.keys(identifiers)));
+  return Object.fromEntries([...kinds].map((kind) => [kind, all.flatMap((identifiers) => identifiers[kind] ?? [])]));
+}
+
+type Answer = { readonly findings: readonly Finding[]; readonly gaps: readonly Omit<Gap, 'isCovered'>[] };
+
+async function lookUp(rule: IdentifierRule, worth: Worth, sources: Sources, selection: Selection): Promise<Answer> {
+  const source = sources.get(rule);
+  const { kind, required } = rule;
   if (source === undefined) throw new TypeError(`the rule for ${kind} has no source`);
   try {
-    return { kind, values: await source.lookUp(selection) };
+    const { found, gone } = await source.lookUp(selection);
+    return {
+      findings: found.map((identifier) => ({ ...identifier, rule, lookedUpBy: worth })),
+      gaps: gone === true ? [{ kind, reason: 'gone', isPassing: false }] : [],
+    };
   } catch (error) {
-    if (required !== false || !(error instanceof DeletionError)) throw error;
-    return { kind, values: [], gap: { kind, errorCode: error.code, isPassing: error.disposition === 'retry' } };
+    const mayFail = required === false || worth !== 'verified';
+    if (!mayFail || !(error instanceof DeletionError)) throw error;
+    const gap = {
+      kind,
+      reason: 'unanswered',
+      errorCode: error.code,
+      isPassing: error.disposition === 'retry',
+    } as const;
+    return { findings: [], gaps: [gap] };
   }
 }
 
-function withValues(identifiers: Identifiers, kind: string, values: readonly string[]): Identifiers {
-  const all = new Set([...(identifiers[kind] ?? []), ...values.filter((value) => value !== '')]);
-  return all.size === 0 ? identifiers : { ...identifiers, [kind]: [...all] };
+/** A source that was asked by ids of several worths, or several of one kind, leaves one gap. */
+function distinct(gaps: readonly Omit<Gap, 'isCovered'>[]): readonly Omit<Gap, 'isCovered'>[] {
+  return [...new Map(gaps.map((gap) => [JSON.stringify(gap), gap])).values()];
+}
+
+function requireOnePerson({ by }: Judgement): void {
+  const count = WORTHS.flatMap((worth) => Object.values(by[worth]).flat()).length;
+  if (count <= MOST_IDENTIFIER_VALUES) return;
+  const message = `the data map leads to ${count} identifiers; allowed are ${MOST_IDENTIFIER_VALUES} for one person`;
+  throw new DeletionError('too_many_identifiers', 'fail', message);
+}
+
+/** Whether registration records led to everything to which an identifier of this kind would have led. */
+function isCovered(
+  kind: string,
+  map: DataMap,
+  readings: readonly RegistrationReading[],
+  targetKinds: ReadonlySet<string>,
+): boolean {
+  if (targetKinds.has(kind)) return false;
+  const fed = map.identifiers.filter(({ templates }) => templates.flatMap(placeholders).includes(kind));
+  return fed.every((rule) =>
+    readings.some(({ registration, age }) => registration.kind === rule.kind && (age === 'old' || age === 'active')),
+  );
 }

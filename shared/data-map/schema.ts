@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { NATURES } from '../domain/spellings.ts';
+import { TIME_FORMATS, ZoneName } from '../targets/creation-time.ts';
 import type { TargetKind } from '../targets/target-kind.ts';
 import { LocalizedWords, Words } from '../targets/words.ts';
 
@@ -17,6 +19,73 @@ const IdentifierKind = v.pipe(
   v.description('The kind of identifier that is found, for use in templates: {contactId}.'),
 );
 
+const Field = v.pipe(v.string(), v.minLength(1, 'the name of an attribute or a column'));
+const Time = v.strictObject({
+  attribute: v.optional(Field),
+  column: v.optional(Field),
+  format: v.optional(v.picklist(TIME_FORMATS)),
+  zone: v.optional(ZoneName),
+});
+
+const OneApp = v.optional(
+  v.pipe(v.literal(true), v.description('The store holds people of one app alone, so its keys need no {appId}.')),
+);
+
+/** What a rule says about the rows in which it finds identifiers. */
+const ruleEntries = {
+  required: v.optional(
+    v.pipe(v.boolean(), v.description('false: a source that refuses is reported, and the request goes on.')),
+  ),
+  neverReused: v.optional(
+    v.pipe(
+      v.literal(true),
+      v.description('The company makes such an id for one start and never gives it again, to nobody.'),
+    ),
+  ),
+  registration: v.optional(
+    v.pipe(
+      v.strictObject({ createdAt: v.optional(Time), activeAt: v.optional(Time) }),
+      v.description('The rows are written when somebody starts: an account, the link from an id of Meta to a contact.'),
+    ),
+  ),
+  as: v.optional(
+    v.pipe(
+      v.picklist(NATURES),
+      v.description('It is a phone number or an e-mail address, so it deletes only where it is verified.'),
+    ),
+  ),
+  verified: v.optional(
+    v.pipe(
+      v.union([Words, v.strictObject({ attribute: v.optional(Field), column: v.optional(Field) })]),
+      v.description('Why such a link is proven to be the person’s, or the field that says so: emailVerifiedAt.'),
+    ),
+  ),
+  of: v.optional(
+    v.pipe(
+      v.literal('business'),
+      v.description('It belongs to a business: it deletes only in requests that begin with waba.'),
+    ),
+  ),
+  oneApp: OneApp,
+};
+
+/** What any target says about whose data it is. */
+const ownershipEntries = {
+  ofBusiness: v.optional(
+    v.pipe(
+      v.strictObject({ basis: v.union([Words, LocalizedWords]) }),
+      v.description('Only the business may have it deleted; people who work for it are told why.'),
+    ),
+  ),
+  oneApp: OneApp,
+  formerly: v.optional(
+    v.pipe(
+      v.union([Name, v.pipe(v.array(Name), v.minLength(1, 'at least one name'))]),
+      v.description('Names that this target had before, under which records know it.'),
+    ),
+  ),
+};
+
 /** The schema of a data map in which these kinds of store can be named; also published as JSON Schema. */
 export function dataMapSchema(kinds: readonly TargetKind[]) {
   const targets = kinds.map(({ kind, entries, seeding }) =>
@@ -27,6 +96,7 @@ export function dataMapSchema(kinds: readonly TargetKind[]) {
       onDeauthorize: v.optional(
         v.pipe(v.boolean(), v.description('Runs also when a person only removed the app, as for access tokens.')),
       ),
+      ...ownershipEntries,
       ...entries,
       ...canaryEntries(seeding),
     }),
@@ -36,14 +106,18 @@ export function dataMapSchema(kinds: readonly TargetKind[]) {
   );
   return v.strictObject({
     $schema: v.optional(v.string()),
+    placeholders: v.optional(
+      v.pipe(
+        v.array(v.pipe(v.string(), v.regex(/\S/, 'a value that names nobody'))),
+        v.description('Values that name nobody, beside the empty one, zeros, none, null, unknown and the like.'),
+      ),
+    ),
     identifiers: v.optional(
       v.array(
         v.strictObject({
           kind: IdentifierKind,
           from: v.variant('kind', sources),
-          required: v.optional(
-            v.pipe(v.boolean(), v.description('false: a source that refuses is reported, and the request goes on.')),
-          ),
+          ...ruleEntries,
         }),
       ),
       [],

@@ -16,8 +16,8 @@ export function withHistory(request: DeletionRequest, act: Omit<OperatorAct, 'at
 }
 
 /**
- * Takes the record out of the hands of a worker under way: what that worker writes from now on is refused. When it is due
- * stays what it was, for the caller to change.
+ * Ends the claim of a worker that is running: whatever it writes from now on is refused. When the record is due stays as
+ * it was, for the caller to change.
  */
 export function revokeClaim(request: DeletionRequest, now: number): DeletionRequest {
   const next = returnClaim(request.claimedUntil === undefined ? request : interrupted(request, now), now);

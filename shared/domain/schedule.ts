@@ -1,12 +1,15 @@
+import { backoff } from '../concurrency/backoff.ts';
+
 /** When things are tried again. All in milliseconds. */
 const SECOND = 1000;
-export const HOUR = 3600 * SECOND;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 const FIRST_BACKOFF = 15 * SECOND;
 const LONGEST_BACKOFF = 6 * HOUR;
 
-/** With the backoff below, this many tries take about three days; then an operator must look. */
+/** With the waits of {@link nextAttemptIn}, this many tries take about three days; then an operator must look. */
 export const MOST_ATTEMPTS = 25;
 
 /** Purges that a verification may find wanting before an operator must look. */
@@ -16,15 +19,9 @@ export const MOST_ROUNDS = 3;
 export const LEASE = 20 * SECOND;
 export const LEASE_RENEWAL = 7 * SECOND;
 
-/**
- * How long to wait before the next try: exponential, half of it jitter, and never sooner than the other side asked.
- *
- * @param attempts tries that failed in a row, 1 or more
- * @param random 0 ≤ random < 1
- */
-export function backoff(attempts: number, random: number, retryAfter = 0): number {
-  const exponential = Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** (attempts - 1));
-  return Math.max(retryAfter, exponential * (0.5 + random / 2));
+/** How long a request or a part waits after so many attempts that failed in a row. */
+export function nextAttemptIn(attempts: number, random: number, retryAfter?: number): number {
+  return backoff({ attempts, random, base: FIRST_BACKOFF, cap: LONGEST_BACKOFF, retryAfter });
 }
 
 /** Calendar months later, at the same time of day, clamped to the month's last day. */

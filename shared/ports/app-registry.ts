@@ -17,7 +17,7 @@ export type AppRegistry = {
    */
   apps(): Promise<readonly RegisteredApp[]>;
   /**
-   * Reads again what is remembered, because no secret of it matched; now and then only, so that signatures of nobody
+   * Reads again what is remembered, because no secret of it matched; only now and then, so that forged signatures
    * cannot cause a call each.
    *
    * @returns whether it was read

@@ -1,16 +1,19 @@
-import type { Identifiers } from '../domain/identifiers.ts';
-import type { Selection, Target } from './target.ts';
+import type { RegistrationReading, Resolution, ResolutionQuestion } from './resolution.ts';
+import type { Target } from './target.ts';
 
 /** The data map in force, with a connection to every store in it. */
 export type ConnectedDataMap = {
   /** SHA-256 of the data map, as the receipt states it. */
   readonly hash: string;
+  /** The kinds of identifier that the company makes for one start and never gives again. */
+  readonly neverReusedKinds: readonly string[];
   /**
-   * Finds every identifier the data map can reach; throws when any source could not find out that has to.
-   *
-   * @param onSilence told of each source that need not answer, did not, and may later
+   * Finds every identifier the data map can reach, and what each is worth: whether it deletes, belongs to a business, or to
+   * a later start. Throws when any source could not find out that has to.
    */
-  resolve(selection: Selection, onSilence?: () => void): Promise<Identifiers>;
+  resolveSelection(question: ResolutionQuestion): Promise<Resolution>;
+  /** Reads the registration records alone, by the ids that a request knows, and follows none of them. */
+  readRegistrations(question: ResolutionQuestion): Promise<readonly RegistrationReading[]>;
   readonly targets: ReadonlyMap<string, ConnectedTarget>;
 };
 
@@ -18,5 +21,13 @@ export type ConnectedTarget = {
   readonly label: string;
   /** Runs also when a person only removed the app. */
   readonly onDeauthorize: boolean;
+  /** SHA-256 of what selects there: the row and the rules that lead to it, without names, labels and the canary. */
+  readonly selects: string;
+  /** Names that this target had before, under which records know it. */
+  readonly formerly: readonly string[];
+  /** Why only the business may have it deleted, as people are told; absent where a person may. */
+  readonly ofBusiness?: { readonly basis: string };
+  /** The kinds of identifier by which it finds rows. */
+  readonly identifierKinds: readonly string[];
   readonly target: Target;
 };

@@ -6,13 +6,16 @@ export type LogFields = {
   readonly requestId?: string;
   readonly appId?: string;
   readonly target?: string;
+  /** A field of a store, as the data map names it. */
+  readonly field?: string;
+  /** The kind of an identifier as the data map names it, never its value. */
+  readonly identifierKind?: string;
   readonly errorCode?: string;
   readonly attempt?: number;
   readonly status?: string;
   readonly route?: string;
   readonly items?: number;
   readonly count?: number;
-  readonly durationMs?: number;
 };
 
 export type Log = {
@@ -36,6 +39,8 @@ export type LogEvent =
   | 'message_malformed'
   | 'identifiers_resolved'
   | 'identifier_source_failed'
+  | 'identifier_source_gone'
+  | 'time_impossible'
   | 'part_purged'
   | 'part_verified'
   | 'part_retried'
@@ -44,7 +49,10 @@ export type LogEvent =
   | 'request_retried'
   | 'request_closed'
   | 'seal_dropped'
+  | 'login_signature'
+  | 'volume_unusual'
   | 'swept'
+  | 'status_unavailable'
   | 'canary_asked'
   | 'canary_not_asked'
   | 'canary_verified'

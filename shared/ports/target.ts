@@ -1,16 +1,25 @@
 import type { RequestId } from '../domain/confirmation-code.ts';
 import type { Identifiers } from '../domain/identifiers.ts';
-import type { Retention } from '../domain/reasons.ts';
+import type { PurgeResult } from '../domain/purge-result.ts';
+import type { Bounds } from '../domain/selection.ts';
+
+export type { PurgeResult };
 
 /** Whose data, and up to when. */
 export type Selection = {
   /** For the targets that must name the request to somebody else (idempotency keys, nonces). Never a code. */
   readonly requestId: RequestId;
   readonly appId: string;
-  /** Everything that was resolved before the first delete. */
+  /** The kind of identifier with which the request began. */
+  readonly beganWith?: string;
+  /** The person's own, everything that was resolved before the first delete. */
   readonly identifiers: Identifiers;
-  /** When the request was accepted, epoch milliseconds: where the target knows creation times, newer items stay. */
-  readonly cutOff: number;
+  /** When the person asked, epoch milliseconds: retention and notices to providers count from it. */
+  readonly askedAt: number;
+  /** Which rows under these identifiers; absent: all of them, whatever their time. */
+  readonly bounds?: Bounds;
+  /** A replay after a restore: when a store last modified something is not when it was created. */
+  readonly restored?: true;
   /** An operator decided that what this target would still keep goes now. */
   readonly released?: true;
   /** How many tries of this purge have failed in a row; none when absent. */
@@ -24,29 +33,6 @@ export type Budget = {
   readonly signal: AbortSignal;
 };
 
-export type PurgeResult =
-  /** Nothing that the selection finds is left, as far as the deletes tell. Verified later by reading. */
-  | { readonly outcome: 'emptied'; readonly items: number }
-  /** The budget is over; the next invocation goes on. Nothing is remembered: what was deleted is no longer found. */
-  | { readonly outcome: 'unfinished'; readonly items: number }
-  /** Something stays, and why. */
-  | {
-      readonly outcome: 'kept';
-      readonly items: number;
-      readonly retention: Retention;
-      /** When the target can delete what it kept, epoch milliseconds; absent when it never does so by itself. */
-      readonly runAgainAt?: number;
-    }
-  /** Somebody else was told: they have our notice, took it, or say that they are done. */
-  | {
-      readonly outcome: 'notified' | 'acknowledged' | 'confirmed';
-      readonly items: number;
-      /** SHA-256 (base64url) of the nonce with which they will confirm. */
-      readonly confirmationHash?: string;
-      /** When to ask or tell again, epoch milliseconds; absent when an operator must say that it is done. */
-      readonly askAgainAt?: number;
-    };
-
 /**
  * One place where data lives: three verbs over one selection.
  *
@@ -54,18 +40,45 @@ export type PurgeResult =
  * disposition `retry` or `fail`; it never answers zero.
  */
 export type Target = {
-  /** Counts what `purge` would delete. */
+  /** Counts what `purge` would delete under the bounds of the selection. */
   plan(selection: Selection): Promise<number>;
   purge(selection: Selection, budget: Budget): Promise<PurgeResult>;
-  /** Counts what is left, strongly consistent where the store can. */
+  /** Counts what is left of that, strongly consistent where the store can. */
   verify(selection: Selection): Promise<number>;
+  /**
+   * Counts what the bounds leave; asked only where the selection has bounds. Absent for kinds that hold no rows of ours.
+   */
+  countLeft?(selection: Selection): Promise<Left>;
+  /** What it empties stays, without what names the person. */
+  readonly anonymises?: true;
 };
+
+/** What the bounds of a selection leave: newer than they allow, or of an age that is not known. */
+export type Left = { readonly newer: number; readonly undated: number };
 
 /** More distinct values than this are not one person; a source that finds more throws `too_many_identifiers` (fail). */
 export const MOST_IDENTIFIER_VALUES = 10_000;
 
 /** Finds further identifiers of a person in a store, by those already known. */
 export type IdentifierSource = {
-  /** @returns distinct values, none when the store holds none; throws when it could not find out */
-  lookUp(selection: Selection): Promise<readonly string[]>;
+  /** @returns what stands in the person's rows, nothing when the store holds none; throws when it could not find out */
+  lookUp(selection: Selection): Promise<LookUp>;
+};
+
+export type LookUp = {
+  /** No two alike; a value stands here several times when rows say different things of it. */
+  readonly found: readonly FoundIdentifier[];
+  /** The source no longer knows the person, as Meta after the app was removed: that is no proof that nothing is there. */
+  readonly gone?: true;
+};
+
+/** An identifier, and what its row says of it where the data map names the fields. Times are epoch milliseconds. */
+export type FoundIdentifier = {
+  readonly value: string;
+  /** When the row was written; absent when it does not say so, or says an impossible time. */
+  readonly createdAt?: number;
+  /** When the account was last used. */
+  readonly activeAt?: number;
+  /** The row says that this number or address was proven to be the person's. */
+  readonly isVerified?: boolean;
 };

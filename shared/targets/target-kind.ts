@@ -1,6 +1,7 @@
 import type { GenericSchema, InferOutput, ObjectEntries, ObjectSchema } from 'valibot';
 import type { Seeding } from '../ports/seeding.ts';
 import type { IdentifierSource, Target } from '../ports/target.ts';
+import type { TimeFormat } from './creation-time.ts';
 
 /** What the worker must be allowed to do for one row of the data map; the stack grants exactly this. */
 export type Permission = {
@@ -36,6 +37,8 @@ export type TargetKind<
   templates(row: Row<TargetEntries>): readonly string[];
   /** How the parts of a row contradict each other, where its entries cannot say so. */
   mistake?(row: Row<TargetEntries>): string | undefined;
+  /** Those of the templates whose rows do not say when they were written. */
+  untimed?(row: Row<TargetEntries>): readonly string[];
   permissions(row: Row<TargetEntries>): readonly Permission[];
   connect(row: Row<TargetEntries>, environment: TargetEnvironment): Promise<Target>;
 
@@ -47,8 +50,29 @@ export type TargetKind<
     readonly entries: SourceEntries;
     templates(row: Row<SourceEntries>): readonly string[];
     permissions(row: Row<SourceEntries>): readonly Permission[];
-    connect(row: Row<SourceEntries>, environment: TargetEnvironment): Promise<IdentifierSource>;
+    /** What the data map calls a field beside the identifier; absent where there are no such fields. */
+    readonly fields?: 'attribute' | 'column';
+    /** How a time cannot be written in such a field, where the schema of the data map cannot say so. */
+    timeMistake?(field: TimeField): string | undefined;
+    connect(row: Row<SourceEntries>, environment: TargetEnvironment, beside?: FieldsBeside): Promise<IdentifierSource>;
   };
+};
+
+/** A field with a time: an `attribute` of an item or a `column` of a table, with its format and zone. */
+export type TimeField = {
+  readonly attribute?: string | undefined;
+  readonly column?: string | undefined;
+  readonly format?: TimeFormat | undefined;
+  /** For times that are written without one, such as Europe/Berlin. */
+  readonly zone?: string | undefined;
+};
+
+/** What a source reads from a row beside the identifier, where the rule says so. */
+export type FieldsBeside = {
+  readonly createdAt?: TimeField | undefined;
+  readonly activeAt?: TimeField | undefined;
+  /** The name of the field that says that the identifier was verified. */
+  readonly verified?: string | undefined;
 };
 
 /** What a target may use besides its own row. */
@@ -65,6 +89,8 @@ export type TargetEnvironment = {
    * @throws DeletionError `registry_unavailable` (retry)
    */
   appSecret?(appId: string): Promise<string | undefined>;
+  /** Is told of a field in which a time stands that cannot be one: wrong unit, no zone, in the future. */
+  impossibleTime?(field: string): void;
 };
 
 /** A permission, and what else must be true of the call. */

@@ -1,14 +1,19 @@
 import * as v from 'valibot';
 import { DeletionError } from '../domain/errors.ts';
+import { isPlaceholder } from '../domain/placeholder-values.ts';
+import { SPELLINGS, SPELLINGS_OF, type Spelling, spellingsOf } from '../domain/spellings.ts';
 import type { Selection } from '../ports/target.ts';
 
-const PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9]*)\}/g;
+/** `{kind}`, or `{kind:spelling}` for a store that writes phone numbers or addresses in one way. */
+const NAME = '[A-Za-z][A-Za-z0-9]*';
+export const PLACEHOLDER_PATTERN = `\\{${NAME}(?::(?:${SPELLINGS.join('|')}))?\\}`;
+const PLACEHOLDER = new RegExp(`\\{(${NAME})(?::(${SPELLINGS.join('|')}))?\\}`, 'g');
 
 /** After a placeholder comes a separator, or the end: `{a}{b}` and `{a}0` would let one id read as another. */
-const TEMPLATE = /^(?:[^{}]|\{[A-Za-z][A-Za-z0-9]*\}(?=$|[^A-Za-z0-9{}]))+$/;
+const TEMPLATE = new RegExp(`^(?:[^{}]|${PLACEHOLDER_PATTERN}(?=$|[^A-Za-z0-9{}]))+$`);
 
-/** A prefix that ended with an id would also find every longer id. */
-const PREFIX = /^(?:[^{}]|\{[A-Za-z][A-Za-z0-9]*\}(?=[^A-Za-z0-9{}]))+$/;
+/** A prefix that ended with an id, or with a mark that occurs inside ids, would also find longer ids: `a-` finds `a-b`. */
+const PREFIX = new RegExp(`^(?:[^{}]|${PLACEHOLDER_PATTERN}(?=[^A-Za-z0-9{}]))*[^A-Za-z0-9{}\\-_.+@]$`);
 
 /** Marks that keep the parts of a key apart. Those that occur inside ordinary ids, as in an e-mail address, are not among them. */
 const SEPARATOR = /[^\p{L}\p{N}\-_.+@]/gu;
@@ -16,52 +21,69 @@ const SEPARATOR = /[^\p{L}\p{N}\-_.+@]/gu;
 /** A text in which `{kind}` stands for each identifier of that kind: `{appId}#{asid}`. */
 export const Template = v.pipe(
   v.string(),
-  v.regex(TEMPLATE, 'a text with placeholders such as {asid}, each followed by a separator or the end'),
+  v.regex(
+    TEMPLATE,
+    `a text with placeholders such as {asid} or {phone:digits} (${SPELLINGS.join(', ')}), each followed by a separator or the end`,
+  ),
 );
 export const Templates = v.pipe(v.array(Template), v.minLength(1, 'at least one template'));
 
-/** A text with which keys begin; it must not end with a placeholder. */
+/** A text with which keys begin; it ends with a mark that no id contains. */
 export const PrefixTemplates = v.pipe(
   v.array(
     v.pipe(
       v.string(),
-      v.regex(PREFIX, 'a text in which each placeholder is followed by a separator, so that 77 does not find 777'),
+      v.regex(
+        PREFIX,
+        'a text that ends with a mark that no id contains, such as # or /, so that 77 does not find 777 (not - _ . + @)',
+      ),
     ),
   ),
   v.minLength(1, 'at least one template'),
 );
 
+/** One identifier in a template, and how the store writes it. */
+export type Placeholder = { readonly kind: string; readonly spelling?: Spelling };
+
+export function placeholdersIn(template: string): readonly Placeholder[] {
+  return [...template.matchAll(PLACEHOLDER)].map(placeholderOf);
+}
+
 /** The identifier kinds that stand in a template: `{appId}#{asid}` has `appId` and `asid`. */
 export function placeholders(template: string): readonly string[] {
-  return [...template.matchAll(PLACEHOLDER)].map((match) => match[1] as string);
+  return placeholdersIn(template).map(({ kind }) => kind);
 }
+
+/** Whatever selects by identifiers looks at these two. */
+export type Named = Pick<Selection, 'appId' | 'identifiers'>;
 
 /**
  * The values of a template for one person: one for each combination of the identifiers in it, none when any is unknown.
- * The values are bound as parameters wherever they go; an identifier never becomes syntax. An empty one names nobody.
+ * The values are bound as parameters wherever they go; an identifier never becomes syntax. One that names nobody, such as
+ * `none` or `0`, stands for no value at all.
  *
  * @throws DeletionError `identifier_ambiguous` (fail) when an identifier holds a separator of the template: `1#2` in
  *   `{appId}#{asid}` could be somebody else's key
  * @example expand(['{appId}#{asid}'], selection) // ['1234#777']
  */
-export function expand(templates: readonly string[], selection: Selection): readonly string[] {
+export function expand(templates: readonly string[], selection: Named): readonly string[] {
   return [...new Set(templates.flatMap((template) => expandOne(template, selection)))];
 }
 
-function expandOne(template: string, selection: Selection): readonly string[] {
+function expandOne(template: string, selection: Named): readonly string[] {
   const separators = template.replaceAll(PLACEHOLDER, '').match(SEPARATOR) ?? [];
   let partial = [''];
   let end = 0;
   for (const match of template.matchAll(PLACEHOLDER)) {
     const literal = template.slice(end, match.index);
-    const kind = match[1] as string;
-    const values = valuesOf(kind, selection);
+    const placeholder = placeholderOf(match);
+    const values = valuesOf(placeholder, selection);
     for (const separator of separators) {
       if (values.some((value) => value.includes(separator))) {
         throw new DeletionError(
           'identifier_ambiguous',
           'fail',
-          `an identifier of kind ${kind} holds "${separator}", which separates the parts of ${template}`,
+          `an identifier of kind ${placeholder.kind} holds "${separator}", which separates the parts of ${template}`,
         );
       }
     }
@@ -71,12 +93,17 @@ function expandOne(template: string, selection: Selection): readonly string[] {
   return partial.map((head) => head + template.slice(end));
 }
 
-function valuesOf(kind: string, selection: Selection): readonly string[] {
-  const values =
-    kind === 'appId'
-      ? [selection.appId]
-      : Object.hasOwn(selection.identifiers, kind)
-        ? selection.identifiers[kind]
-        : [];
-  return (values ?? []).filter((value) => value !== '');
+function valuesOf({ kind, spelling }: Placeholder, { appId, identifiers }: Named): readonly string[] {
+  if (kind === 'appId') return appId === '' ? [] : [appId];
+  const found = Object.hasOwn(identifiers, kind) ? (identifiers[kind] ?? []) : [];
+  const named = found.filter((value) => !isPlaceholder(kind, value));
+  if (spelling === undefined) return named;
+  const isPhone = SPELLINGS_OF.phone.includes(spelling);
+  const written = named.flatMap((value) => spellingsOf(value, spelling));
+  return [...new Set(written)].filter((value) => !isPlaceholder(isPhone ? 'phone' : kind, value));
+}
+
+function placeholderOf([, kind = '', spelling]: RegExpMatchArray): Placeholder {
+  const known = SPELLINGS.find((candidate) => candidate === spelling);
+  return known === undefined ? { kind } : { kind, spelling: known };
 }

@@ -1,17 +1,14 @@
 import { type ConfirmationToken, isNonceOf } from '../domain/confirmation-token.ts';
-import { type DeletionRequest, isOpen, withPart } from '../domain/deletion-request.ts';
-import { asDeletionError, DeletionError } from '../domain/errors.ts';
-import { makeDue } from '../domain/operator-history.ts';
+import { isOpen } from '../domain/deletion-request.ts';
+import { DeletionError } from '../domain/errors.ts';
+import { confirmedByProvider } from '../domain/part-steps.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Log } from '../ports/log.ts';
-import type { PurgeQueue } from '../ports/purge-queue.ts';
 import type { RequestStore } from '../ports/request-store.ts';
+import { type WakePorts, wakeWorker } from './wake-worker.ts';
 
-export type ConfirmPorts = {
+export type ConfirmPorts = WakePorts & {
   readonly store: Pick<RequestStore, 'read' | 'replace'>;
-  readonly queue: Pick<PurgeQueue, 'send'>;
   readonly clock: Clock;
-  readonly log: Log;
 };
 
 /**
@@ -35,18 +32,9 @@ export async function confirmByProvider(ports: ConfirmPorts, { requestId, nonce 
     if (part.status !== 'notified' && part.status !== 'acknowledged' && part.status !== 'failing') {
       throw new DeletionError('confirmation_unknown', 'reject', 'no part of a request waits for this confirmation');
     }
-    if ((await ports.store.replace(confirmed(request, part.name, ports.clock()))) === 'changed') continue;
+    if ((await ports.store.replace(confirmedByProvider(request, part.name, ports.clock()))) === 'changed') continue;
     ports.log.info('part_confirmed', { requestId, target: part.name });
-    try {
-      await ports.queue.send(requestId, 0);
-    } catch (error) {
-      ports.log.warn('queue_unavailable', { requestId, errorCode: asDeletionError(error).code });
-    }
+    await wakeWorker(ports, requestId);
     return;
   }
-}
-
-function confirmed(request: DeletionRequest, target: string, now: number): DeletionRequest {
-  const done = { nextAttemptAt: undefined, attempts: 0, lastError: undefined };
-  return makeDue(withPart(request, target, 'confirmed', done, now), now);
 }

@@ -3,12 +3,11 @@ import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import { isDue } from '../domain/worker-steps.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { PurgeQueue } from '../ports/purge-queue.ts';
 import type { RequestStore } from '../ports/request-store.ts';
+import { type WakePorts, wakeWorker } from './wake-worker.ts';
 
-export type DecisionPorts = {
+export type DecisionPorts = WakePorts & {
   readonly store: Pick<RequestStore, 'read' | 'replace'>;
-  readonly queue: Pick<PurgeQueue, 'send'>;
   readonly clock: Clock;
 };
 
@@ -17,7 +16,7 @@ export type DecisionStep = (request: DeletionRequest, now: number) => DeletionRe
 
 /**
  * An operator decides on a request: the step is applied to the record as it is when it is written, whatever a worker or
- * another operator has done meanwhile. What is due by it is queued; when the queue does not answer, the sweeper does that.
+ * another operator has done meanwhile. What is due by it is queued.
  *
  * @throws DeletionError `request_unknown` (reject), `store_unavailable` (retry), and whatever the step refuses
  */
@@ -31,11 +30,7 @@ export async function decideOnRequest(
     if (request === undefined) throw new DeletionError('request_unknown', 'reject', 'there is no such request');
     const decided = await ports.store.replace(step(request, ports.clock()));
     if (decided === 'changed') continue;
-    if (isDue(decided.nextAttemptAt, ports.clock())) await ports.queue.send(requestId, 0).catch(leaveToSweeper);
+    if (isDue(decided.nextAttemptAt, ports.clock())) await wakeWorker(ports, requestId);
     return decided;
   }
-}
-
-function leaveToSweeper(error: unknown): void {
-  if (!(error instanceof DeletionError)) throw error;
 }

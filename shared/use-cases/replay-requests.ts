@@ -3,8 +3,8 @@ import type { RequestId } from '../domain/confirmation-code.ts';
 import { type DeletionRequest, newRequest } from '../domain/deletion-request.ts';
 import { isDone } from '../domain/part.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { PurgeQueue } from '../ports/purge-queue.ts';
 import type { RequestStore } from '../ports/request-store.ts';
+import { type WakePorts, wakeWorker } from './wake-worker.ts';
 
 /** Times in epoch milliseconds. */
 export type ReplayOrder = {
@@ -52,18 +52,14 @@ function sealEnd({ sealed, backupsExpireAt }: DeletionRequest): number {
 
 /**
  * Orders the purge of one finished request again, as a record of its own beside it: the finished one does not change.
- * The worker runs it as it runs any other, with the finished request's cut-off, so that what was created after the person
- * asked stays where the target knows creation times.
+ * The worker runs it as it runs any other, but for what came after the finished request's last look, which stays where the
+ * target knows creation times.
  *
  * @param finished the request, or an earlier replay of it
  * @returns the replay's key, the same for the same order
  */
 export async function replayRequest(
-  ports: {
-    readonly store: Pick<RequestStore, 'create'>;
-    readonly queue: Pick<PurgeQueue, 'send'>;
-    readonly clock: Clock;
-  },
+  ports: WakePorts & { readonly store: Pick<RequestStore, 'create'>; readonly clock: Clock },
   finished: DeletionRequest,
   order: ReplayOrder,
 ): Promise<RequestId> {
@@ -78,17 +74,21 @@ export async function replayRequest(
         origin: 'replay',
         scope: finished.scope,
         promise: order.promise,
+        askedAt: finished.askedAt,
+        beganWith: finished.beganWith,
+        isStale: finished.isStale,
+        returns: finished.returns,
         replay: {
           of: original,
           sealOf: finished.requestId,
-          cutOff: finished.replay?.cutOff ?? finished.acceptedAt,
+          lastLookAt: finished.replay?.lastLookAt ?? finished.completedAt ?? finished.updatedAt,
           targets: order.targets,
         },
       },
       ports.clock(),
     ),
   );
-  await ports.queue.send(requestId, 0);
+  await wakeWorker(ports, requestId);
   return requestId;
 }
 

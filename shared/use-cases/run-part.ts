@@ -1,16 +1,22 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
-import { withPart } from '../domain/deletion-request.ts';
 import { asDeletionError, DeletionError } from '../domain/errors.ts';
 import type { Part } from '../domain/part.ts';
-import { backoff, MOST_ATTEMPTS, MOST_ROUNDS } from '../domain/schedule.ts';
+import { isLastAttempt, partFailed, purged, type Reading, verified } from '../domain/part-steps.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
-import type { Budget, PurgeResult, Selection, Target } from '../ports/target.ts';
+import type { Budget, Selection, Target } from '../ports/target.ts';
 
 export type PartPorts = {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly random: () => number;
+};
+
+/** Whom a target looks for. */
+export type PartQuestion = {
+  readonly selection: Selection;
+  /** With self-declared identifiers as well; absent where the target is not asked about them. */
+  readonly claimed?: Selection;
 };
 
 /** What came of a part in this invocation: a step that is written together with those of the other parts. */
@@ -25,7 +31,7 @@ export async function runPart(
   request: DeletionRequest,
   part: Part,
   target: Target | undefined,
-  selection: Selection,
+  { selection, claimed }: PartQuestion,
   budget: Budget,
   settle: number,
 ): Promise<PartStep> {
@@ -36,21 +42,21 @@ export async function runPart(
       throw new DeletionError('target_not_in_data_map', 'retry', `the data map has no target ${part.name}`);
     }
     if (part.status === 'verifying') {
-      const left = await target.verify(selection);
-      ports.log.info('part_verified', { ...about, items: left });
-      if (left > 0) ports.metrics.count('PartsReappeared');
-      return unlessMoved(part, (current, now) => verified(current, part.name, left, now));
+      const reading = await read(target, selection, claimed);
+      ports.log.info('part_verified', { ...about, items: reading.found });
+      if (reading.found > 0) ports.metrics.count('PartsReappeared');
+      return (current, now) => verified(current, part, reading, now);
     }
     const { attempts, released } = part;
     const result = await target.purge({ ...selection, attempts, ...(released && { released }) }, budget);
     ports.log.info('part_purged', { ...about, items: result.items, status: result.outcome });
     if (request.origin !== 'canary') ports.metrics.count('ItemsDeleted', result.items);
     // a store may have done what it had no time to answer
-    const uncounted = result.outcome === 'unfinished' && budget.signal.aborted;
-    return unlessMoved(part, (current, now) => purged(current, part.name, result, uncounted, now, settle));
+    const isUncounted = result.outcome === 'unfinished' && budget.signal.aborted;
+    return (current, now) => purged(current, part, result, isUncounted, settle, now);
   } catch (error) {
     const failure = asDeletionError(error);
-    const isLast = failure.disposition === 'fail' || part.attempts + 1 >= MOST_ATTEMPTS;
+    const isLast = isLastAttempt(part, failure);
     ports.log.warn(isLast ? 'part_failing' : 'part_retried', {
       ...about,
       errorCode: failure.code,
@@ -59,106 +65,21 @@ export async function runPart(
     if (part.status === 'verifying') ports.metrics.count('VerificationsUnknown');
     if (isLast) ports.metrics.count('PartsFailing');
     // it may have deleted what it could not count
-    const uncounted = target !== undefined && part.status === 'purging';
+    const isUncounted = target !== undefined && part.status === 'purging';
     const random = ports.random();
-    return unlessMoved(part, (current, now) => failed(current, part.name, { failure, isLast, uncounted, random }, now));
+    return (current, now) => partFailed(current, part, failure, isUncounted, random, now);
   }
 }
 
-type Failure = {
-  readonly failure: DeletionError;
-  readonly isLast: boolean;
-  readonly uncounted: boolean;
-  readonly random: number;
-};
-
-/** An operator or a service provider may have moved the part meanwhile; then their word stands. */
-function unlessMoved(seen: Part, step: PartStep): PartStep {
-  return (request, now) => (partOf(request, seen.name)?.status === seen.status ? step(request, now) : request);
-}
-
-function purged(
-  request: DeletionRequest,
-  name: string,
-  result: PurgeResult,
-  uncounted: boolean,
-  now: number,
-  settle: number,
-): DeletionRequest {
-  const part = partOf(request, name);
-  if (part === undefined) return request;
-  const isAcknowledged = part.status === 'acknowledged';
-  const succeeded = {
-    items: part.items + result.items,
-    attempts: 0,
-    lastError: undefined,
-    ...(uncounted && { uncounted }),
+/** What is still to be deleted; and where nothing is, what was left, and what a claim alone would find. */
+async function read(target: Target, selection: Selection, claimed: Selection | undefined): Promise<Reading> {
+  const found = await target.verify(selection);
+  if (found > 0) return { found, newer: 0, undated: 0 };
+  const left = selection.bounds && (await target.countLeft?.(selection));
+  return {
+    found,
+    newer: left?.newer ?? 0,
+    undated: left?.undated ?? 0,
+    ...(claimed && { hasSelfDeclared: (await target.plan(claimed)) > 0 }),
   };
-  switch (result.outcome) {
-    case 'emptied':
-      return withPart(request, name, 'verifying', { ...succeeded, nextAttemptAt: now + settle }, now);
-    case 'unfinished':
-      // also where a service provider was told before, and there was no time to tell it again
-      return withPart(request, name, part.status, { ...succeeded, nextAttemptAt: now }, now);
-    case 'kept':
-      return withPart(
-        request,
-        name,
-        'kept',
-        { ...succeeded, retention: result.retention, nextAttemptAt: result.runAgainAt },
-        now,
-      );
-    case 'notified':
-    case 'acknowledged':
-    case 'confirmed':
-      return withPart(
-        request,
-        name,
-        // being told again does not take an acknowledgement back
-        isAcknowledged && result.outcome === 'notified' ? 'acknowledged' : result.outcome,
-        {
-          ...succeeded,
-          confirmationHash: result.confirmationHash,
-          nextAttemptAt: result.outcome === 'confirmed' ? undefined : result.askAgainAt,
-        },
-        now,
-      );
-  }
-}
-
-function verified(request: DeletionRequest, name: string, left: number, now: number): DeletionRequest {
-  const part = partOf(request, name);
-  if (part === undefined) return request;
-  const succeeded = { attempts: 0, lastError: undefined, nextAttemptAt: undefined };
-  if (left === 0) {
-    const wasThere = part.items > 0 || part.uncounted === true;
-    return withPart(request, name, wasThere ? 'deleted' : 'nothing_found', succeeded, now);
-  }
-  // whatever brought it back: the last look before the receipt has to come after the next purge
-  const reopened = { ...request, rescan: undefined, rescanAt: undefined };
-  const rounds = part.rounds + 1;
-  const found = { ...succeeded, rounds, uncounted: true } as const;
-  if (rounds >= MOST_ROUNDS) {
-    return withPart(reopened, name, 'failing', { ...found, lastError: 'still_there_after_purge' }, now);
-  }
-  return withPart(reopened, name, 'purging', { ...found, nextAttemptAt: now }, now);
-}
-
-function failed(
-  request: DeletionRequest,
-  name: string,
-  { failure, isLast, uncounted, random }: Failure,
-  now: number,
-): DeletionRequest {
-  const part = partOf(request, name);
-  if (part === undefined) return request;
-  const attempts = part.attempts + 1;
-  const change = { attempts, lastError: failure.code, ...(uncounted && { uncounted }) };
-  if (isLast) return withPart(request, name, 'failing', { ...change, nextAttemptAt: undefined }, now);
-  const nextAttemptAt = now + backoff(attempts, random, failure.retryAfter);
-  return withPart(request, name, part.status, { ...change, nextAttemptAt }, now);
-}
-
-function partOf(request: DeletionRequest, name: string): Part | undefined {
-  return request.parts.find((part) => part.name === name);
 }

@@ -31,9 +31,9 @@ export function describePurgeQueue(name: string, makeQueue: () => Promise<QueueU
       return bodies;
     }
 
-    it('brings the id of the request, and nothing else', async () => {
+    it('brings the id of the request in the present form, and nothing else', async () => {
       await world.queue.send(ID, 0);
-      expect((await received(1)).map((body) => JSON.parse(body) as unknown)).toEqual([{ requestId: ID }]);
+      expect((await received(1)).map((body) => JSON.parse(body) as unknown)).toEqual([{ form: 1, requestId: ID }]);
     });
 
     it('brings it later when it is told to wait', async () => {

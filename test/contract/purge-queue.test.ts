@@ -1,5 +1,6 @@
 import { sqsPurgeQueue } from '../../shared/adapters/aws/purge-queue.ts';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
+import { formatPurgeMessage } from '../../shared/domain/purge-message.ts';
 import { type Beside, startBeside } from '../support/beside.ts';
 import { memoryPurgeQueue } from '../support/memory/purge-queue.ts';
 import { sqsClient, sqsQueue } from '../support/sqs-queue.ts';
@@ -36,7 +37,7 @@ async function memoryQueue(): Promise<QueueUnderTest> {
       const passed = (Date.now() - began) / 1000;
       const ready = queue.messages.filter(({ delaySeconds }) => delaySeconds <= passed);
       for (const message of ready) queue.messages.splice(queue.messages.indexOf(message), 1);
-      return ready.map(({ requestId }) => JSON.stringify({ requestId }));
+      return ready.map(({ requestId }) => formatPurgeMessage(requestId));
     },
     async close() {
       queue.messages.length = 0;

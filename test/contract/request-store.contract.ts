@@ -75,8 +75,11 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
     it('keeps a closed record with its parts, its receipt and the time when it may go', async () => {
       const request = requestOf('a');
       await store.create(request);
-      const targets = [{ name: 'messages', label: 'Messages', onDeauthorize: false }];
-      const running = withStatus(resolved(request, request.sealed, targets, 'hash', NOW), 'running');
+      const targets = [{ name: 'messages', label: 'Messages', onDeauthorize: false, selects: 'x', formerly: [] }];
+      const running = withStatus(
+        resolved(request, { sealed: request.sealed, targets, dataMapHash: 'hash' }, NOW),
+        'running',
+      );
       const done = { ...closed(running, 'completed', NOW, HOUR, 25), receipt: 'a.b.c' };
       const written = await store.replace(done);
       expect(written).toEqual(JSON.parse(JSON.stringify({ ...done, version: 2 })));
@@ -128,7 +131,7 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       ] as const) {
         await store.create({ ...requestOf(letter), dueAt: NOW + due, acceptedAt: NOW - 9 + due });
       }
-      const figures = { earliestDueAt: NOW, oldestAcceptedAt: NOW - 9, needsOperator: 0 };
+      const figures = { oldestAcceptedAt: NOW - 9, needsOperator: 0 };
       expect(await store.openFigures(NOW)).toEqual({ ...figures, overdue: 0 });
       expect(await store.openFigures(NOW + 1)).toEqual({ ...figures, overdue: 1 });
     });
@@ -140,7 +143,6 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       await store.create({ ...requestOf('c'), dueAt: NOW + 5, lastError: 'x', nextAttemptAt: undefined });
       await store.create({ ...requestOf('d'), dueAt: NOW - 50, status: 'completed' });
       expect(await store.openFigures(NOW)).toEqual({
-        earliestDueAt: NOW - 2,
         oldestAcceptedAt: NOW - 9,
         overdue: 2,
         needsOperator: 1,
@@ -162,6 +164,7 @@ function requestOf(letter: string): DeletionRequest {
       appId: 'app-1',
       origin: 'callback',
       scope: 'deletion',
+      beganWith: 'asid',
       promise: 30 * 24 * HOUR,
     },
     NOW,

@@ -10,8 +10,8 @@ export const GROUPS: { readonly [name: string]: Group } = {
     tests: ['test/shared/domain/**/*.test.ts', 'test/shared/domain/canary.test.ts'],
   },
   runs: {
-    mutate: ['shared/use-cases/{claimed-request,run-request,run-part}.ts'],
-    tests: ['test/shared/use-cases/{claimed-request,run-*,silent-source}.test.ts'],
+    mutate: ['shared/use-cases/{claim-session,run-request,resolve-request,close-request,run-part,wake-worker}.ts'],
+    tests: ['test/shared/use-cases/{claim-session,run-*,silent-source,wake-worker}.test.ts'],
   },
   store: {
     mutate: [

@@ -50,21 +50,25 @@ export function requestStore({ tables, deployment }: Services) {
   return dynamoRequestStore(tables, deployment.outputs.RequestTable);
 }
 
-/** What a decision about a request needs. */
+/** What a decision about a request needs; an operator's command has no log and no metrics of its own. */
 export function decisionPorts(services: Services, clock: Clock) {
   const { queues, deployment } = services;
-  return { store: requestStore(services), queue: sqsPurgeQueue(queues, deployment.outputs.QueueUrl), clock };
+  return {
+    store: requestStore(services),
+    queue: sqsPurgeQueue(queues, deployment.outputs.QueueUrl),
+    clock,
+    log: { info: silent, warn: silent, error: silent },
+    metrics: { count: silent },
+  };
 }
 
-/** What entering a request needs; an operator's command has no log and no metrics of its own. */
+/** What entering a request needs. */
 export function acceptPorts(services: Services, clock: Clock): AcceptPorts {
   const { SealKeyId, SubjectKeyId } = services.deployment.outputs;
   return {
     ...decisionPorts(services, clock),
     keys: kmsSubjectKeys(services.keys, SubjectKeyId),
     seal: kmsSeal(services.keys, SealKeyId),
-    log: { info: silent, warn: silent, error: silent },
-    metrics: { count: silent },
   };
 }
 

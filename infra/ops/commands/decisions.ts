@@ -1,6 +1,15 @@
-import { cancel, extend, hold, refuse, release, retry } from '../../../shared/domain/operator-decisions.ts';
+import {
+  cancel,
+  extend,
+  hold,
+  type Retentions,
+  refuse,
+  release,
+  retry,
+} from '../../../shared/domain/operator-decisions.ts';
 import { keep, releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { REFUSAL_REASONS, RETENTION_REASONS } from '../../../shared/domain/reasons.ts';
+import { DAY } from '../../../shared/domain/schedule.ts';
 import type { Services } from '../aws/services.ts';
 import { choice, required, text, time, wholeNumber, words } from '../cli/options.ts';
 import { formatTime } from '../cli/times.ts';
@@ -19,7 +28,7 @@ const requestCancel = decision({
   step:
     ({ reason }, by, services) =>
     (request, now) =>
-      cancel(request, { by, reason }, retentionMonths(services), now),
+      cancel(request, { by, reason }, retentionsOf(services), now),
 });
 
 const requestRefuse = decision({
@@ -37,7 +46,7 @@ const requestRefuse = decision({
   step:
     ({ reason, basis }, by, services) =>
     (request, now) =>
-      refuse(request, { by, reason, basis }, retentionMonths(services), now),
+      refuse(request, { by, reason, basis }, retentionsOf(services), now),
 });
 
 const requestHold = decision({
@@ -132,6 +141,6 @@ export const DECISION_COMMANDS = [
   requestRetry,
 ] as const;
 
-function retentionMonths({ deployment }: Services): number {
-  return Number(deployment.outputs.RetentionMonths);
+function retentionsOf({ deployment: { outputs } }: Services): Retentions {
+  return { retentionMonths: Number(outputs.RetentionMonths), backupHorizon: Number(outputs.BackupHorizonDays) * DAY };
 }

@@ -57,7 +57,7 @@ export const requestReveal = command({
       const request = await decideOnRequest(ports, requestId, step);
       const identifiers = await opened(services, request);
       const [match, instructions] = [row['match'] as readonly string[] | undefined, String(row['instructions'])];
-      const selection = { requestId, appId: request.appId, identifiers, cutOff: request.acceptedAt };
+      const selection = { requestId, appId: request.appId, identifiers, askedAt: request.askedAt };
       const found = match === undefined ? Object.values(identifiers).flat() : expand(match, selection);
       context.answer({ requestId, target, instructions, lookFor: found }, [
         instructions,
@@ -68,10 +68,11 @@ export const requestReveal = command({
   },
 });
 
-async function opened({ keys, deployment }: Services, { sealed, requestId }: DeletionRequest): Promise<Identifiers> {
+async function opened({ keys, deployment }: Services, request: DeletionRequest): Promise<Identifiers> {
+  const { sealed } = request;
   if (sealed === undefined) throw new DeletionError('seal_gone', 'reject', 'its identifiers were dropped meanwhile');
   try {
-    return await kmsSeal(keys, deployment.outputs.SealKeyId).open(sealed, requestId);
+    return (await kmsSeal(keys, deployment.outputs.SealKeyId).open(sealed, request)).verified;
   } catch (cause) {
     const message = 'KMS does not open the seal; on AWS this needs the role of the stack’s output ManualDeletionRole';
     throw new DeletionError('seal_not_opened', 'reject', message, { cause });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectDataMap } from '../../../shared/data-map/connect-data-map.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import type { IdentifierFigure } from '../../../shared/domain/deletion-request.ts';
 import { asDeletionError } from '../../../shared/domain/errors.ts';
 import type { EntryIdentifierKind, Identifiers } from '../../../shared/domain/identifiers.ts';
 import type { Selection, Target } from '../../../shared/ports/target.ts';
@@ -19,7 +20,11 @@ export type Counted = {
 };
 
 /** What the company's stores hold of a person. */
-export type Counts = { readonly identifiers: Identifiers; readonly targets: readonly Counted[] };
+export type Counts = {
+  readonly identifiers: Identifiers;
+  readonly figures: readonly IdentifierFigure[];
+  readonly targets: readonly Counted[];
+};
 
 /** Somebody as an app knows them. */
 export type Subject = { readonly appId: string; readonly kind: EntryIdentifierKind; readonly value: string };
@@ -36,17 +41,18 @@ export async function connectStores(
   const { map } = dataMapHere(services.deployment);
   const connected = await connectDataMap(map, environmentOf(services, context), SILENT);
   return async ({ appId, kind, value }) => {
-    const selection: Selection = {
-      requestId: 'plan' as RequestId,
-      appId,
+    const begin = { requestId: 'plan' as RequestId, appId, beganWith: kind, askedAt: context.clock() };
+    const { verified, figures } = await connected.resolveSelection({
+      ...begin,
       identifiers: { [kind]: [value] },
-      cutOff: context.clock(),
-    };
-    const identifiers = await connected.resolve(selection);
+      isFirstReading: true,
+      checksActivity: false,
+    });
+    const selection: Selection = { ...begin, identifiers: verified };
     const targets = [...connected.targets].map(([name, { label, target }]) =>
-      count(name, label, target, { ...selection, identifiers }, context.clock),
+      count(name, label, target, selection, context.clock),
     );
-    return { identifiers, targets: await Promise.all(targets) };
+    return { identifiers: verified, figures, targets: await Promise.all(targets) };
   };
 }
 

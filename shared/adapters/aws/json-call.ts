@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backoff } from '../../concurrency/backoff.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { CLIENT_SETTINGS } from './client-settings.ts';
 import { type AwsCredentials, withSignature } from './sigv4.ts';
@@ -53,7 +54,7 @@ export function jsonCall(service: keyof typeof PROTOCOLS, settings: JsonCallSett
       if (attempt >= CLIENT_SETTINGS.maxAttempts || !isPassing(answer)) {
         throw new Error(`${service} answered ${operation} with ${answer.status} ${errorType(answer)}`);
       }
-      await sleep(FIRST_PAUSE_MILLISECONDS * 2 ** (attempt - 1) * (0.5 + random() / 2));
+      await sleep(backoff({ attempts: attempt, random: random(), base: FIRST_PAUSE_MILLISECONDS }));
     }
   };
 }

@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { RequestId } from '../../domain/confirmation-code.ts';
 import { DeletionError } from '../../domain/errors.ts';
+import { formatPurgeMessage } from '../../domain/purge-message.ts';
 import type { PurgeQueue } from '../../ports/purge-queue.ts';
 
 /** What SendMessageBatch takes at most. */
@@ -11,7 +11,11 @@ export function sqsPurgeQueue(client: SQSClient, queueUrl: string): PurgeQueue {
     async send(requestId, delaySeconds) {
       await accepted(
         client.send(
-          new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body(requestId), DelaySeconds: delaySeconds }),
+          new SendMessageCommand({
+            QueueUrl: queueUrl,
+            MessageBody: formatPurgeMessage(requestId),
+            DelaySeconds: delaySeconds,
+          }),
         ),
       );
     },
@@ -21,7 +25,7 @@ export function sqsPurgeQueue(client: SQSClient, queueUrl: string): PurgeQueue {
       for (let from = 0; from < requestIds.length; from += BATCH) {
         const Entries = requestIds
           .slice(from, from + BATCH)
-          .map((requestId, index) => ({ Id: `${index}`, MessageBody: body(requestId) }));
+          .map((requestId, index) => ({ Id: `${index}`, MessageBody: formatPurgeMessage(requestId) }));
         const { Successful } = await accepted(
           client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries })),
         );
@@ -30,10 +34,6 @@ export function sqsPurgeQueue(client: SQSClient, queueUrl: string): PurgeQueue {
       return sent;
     },
   };
-}
-
-function body(requestId: RequestId): string {
-  return JSON.stringify({ requestId });
 }
 
 async function accepted<Answer>(call: Promise<Answer>): Promise<Answer> {

@@ -9,11 +9,15 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { RequestId } from '../../domain/confirmation-code.ts';
 import { wasOpenSince } from '../../domain/deletion-request.ts';
 import { DeletionError } from '../../domain/errors.ts';
-import type { OpenFigures, RequestStore } from '../../ports/request-store.ts';
-import { fromItem, SHARDS, toItem } from './request-item.ts';
+import type { OpenRequest, RequestStore } from '../../ports/request-store.ts';
+import { fromItem, RECORD_FORM, SHARDS, shardOf, toItem } from './request-item.ts';
+
+/** Each of a person's requests takes up what those before it know, so that the latest are enough. */
+const MOST_OF_SUBJECT = 20;
 
 /** The records in DynamoDB. Every write carries a condition, so that a stale writer changes nothing. */
 export function dynamoRequestStore(client: DynamoDBClient, table: string): RequestStore {
@@ -45,11 +49,16 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
         TableName: table,
         Key: { requestId: { S: requestId } },
         // a claim moves `nextAttemptAt` to its own end, so one condition says both: it is due, and nobody has it
-        ConditionExpression: 'nextAttemptAt <= :now',
+        ConditionExpression: 'nextAttemptAt <= :now AND (attribute_not_exists(#form) OR #form <= :form)',
         UpdateExpression:
           'SET claimedUntil = :until, nextAttemptAt = :until, #epoch = #epoch + :one, #version = #version + :one',
-        ExpressionAttributeNames: { '#epoch': 'epoch', '#version': 'version' },
-        ExpressionAttributeValues: { ':now': { N: `${now}` }, ':until': { N: `${until}` }, ':one': { N: '1' } },
+        ExpressionAttributeNames: { '#epoch': 'epoch', '#version': 'version', '#form': 'form' },
+        ExpressionAttributeValues: {
+          ':now': { N: `${now}` },
+          ':until': { N: `${until}` },
+          ':one': { N: '1' },
+          ':form': { N: `${RECORD_FORM}` },
+        },
         ReturnValues: 'ALL_OLD',
       });
       const updated = await unlessConditionFails(client.send(update));
@@ -82,6 +91,16 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
       return isDeepStrictEqual(await read(request.requestId), written) ? written : 'changed';
     },
 
+    async ofSubject(subjectRef) {
+      const page = await query('by-subject', {
+        KeyConditionExpression: 'sealedSubject = :subject',
+        ExpressionAttributeValues: { ':subject': { S: subjectRef } },
+        ScanIndexForward: false,
+        Limit: MOST_OF_SUBJECT,
+      });
+      return (page.Items ?? []).map((item) => item['requestId']?.S as RequestId);
+    },
+
     async due(now, limit) {
       const pages = await Promise.all(
         SHARDS.map((shard) =>
@@ -111,22 +130,56 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
       } while (from !== undefined);
     },
 
+    async *openDueFrom(dueAt) {
+      for (const shard of SHARDS) {
+        let from: QueryCommandInput['ExclusiveStartKey'];
+        do {
+          const page = await query('open-by-deadline', {
+            KeyConditionExpression: 'openShard = :shard AND dueAt >= :from',
+            ExpressionAttributeValues: { ':shard': { S: shard }, ':from': { N: `${dueAt}` } },
+            ExclusiveStartKey: from,
+          });
+          for (const item of page.Items ?? []) yield unmarshall(item) as OpenRequest;
+          from = page.LastEvaluatedKey;
+        } while (from !== undefined);
+      }
+    },
+
+    async holdUnbegun(requestId, hold) {
+      const update = new UpdateItemCommand({
+        TableName: table,
+        Key: { requestId: { S: requestId } },
+        // epoch 0: nobody has ever claimed it
+        ConditionExpression: '#epoch = :none AND attribute_not_exists(#hold) AND attribute_exists(nextAttemptAt)',
+        UpdateExpression:
+          'SET #hold = :hold, history = :history, updatedAt = :at, needsOperatorShard = :shard, #version = #version + :one ' +
+          'REMOVE nextAttemptAt',
+        ExpressionAttributeNames: { '#epoch': 'epoch', '#hold': 'hold', '#version': 'version' },
+        ExpressionAttributeValues: marshall({
+          ':none': 0,
+          ':one': 1,
+          ':hold': hold,
+          ':history': [{ at: hold.at, by: hold.decidedBy, what: 'held', reason: hold.reason }],
+          ':at': hold.at,
+          ':shard': shardOf(requestId),
+        }),
+      });
+      return (await unlessConditionFails(client.send(update))) !== undefined;
+    },
+
     async openFigures(now) {
       const shards = await Promise.all(SHARDS.map((shard) => figuresOfShard(shard, now)));
-      const earliest = shards
-        .filter((shard) => shard.earliestDueAt !== undefined)
-        .toSorted((a, b) => Number(a.earliestDueAt) - Number(b.earliestDueAt))[0];
+      const [earliest] = shards.flatMap(({ first }) => first ?? []).toSorted((a, b) => a.dueAt - b.dueAt);
       return {
-        earliestDueAt: earliest?.earliestDueAt,
-        oldestAcceptedAt: earliest?.oldestAcceptedAt,
-        overdue: sum(shards.map((shard) => shard.overdue)),
-        needsOperator: sum(shards.map((shard) => shard.needsOperator)),
+        oldestAcceptedAt: earliest?.acceptedAt,
+        overdue: sum(shards.map(({ overdue }) => overdue)),
+        needsOperator: sum(shards.map(({ needsOperator }) => needsOperator)),
       };
     },
   };
 
-  async function figuresOfShard(shard: string, now: number): Promise<OpenFigures> {
-    const [first, needsOperator] = await Promise.all([
+  async function figuresOfShard(shard: string, now: number) {
+    const [page, needsOperator] = await Promise.all([
       query('open-by-deadline', {
         KeyConditionExpression: 'openShard = :shard',
         ExpressionAttributeValues: { ':shard': { S: shard } },
@@ -134,16 +187,16 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
       }),
       count('needs-operator', 'needsOperatorShard = :shard', { ':shard': { S: shard } }),
     ]);
-    const item = first.Items?.[0];
-    const earliestDueAt = item && Number(item['dueAt']?.N);
-    const isLate = earliestDueAt !== undefined && earliestDueAt < now;
+    const item = page.Items?.[0];
+    const first = item && { dueAt: Number(item['dueAt']?.N), acceptedAt: Number(item['acceptedAt']?.N) };
+    const isLate = first !== undefined && first.dueAt < now;
     const overdue = isLate
       ? await count('open-by-deadline', 'openShard = :shard AND dueAt < :now', {
           ':shard': { S: shard },
           ':now': { N: `${now}` },
         })
       : 0;
-    return { earliestDueAt, oldestAcceptedAt: item && Number(item['acceptedAt']?.N), overdue, needsOperator };
+    return { first, overdue, needsOperator };
   }
 
   async function count(

@@ -1,5 +1,11 @@
 import { createHash, createHmac } from 'node:crypto';
 
+/**
+ * AWS's signature, version 4, in the headers of a request or in its address.
+ *
+ * @see AWS, "Create a signed AWS API request"
+ */
+
 export type AwsCredentials = {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -22,45 +28,86 @@ export type RequestLine = {
   readonly query: string;
 };
 const POST_TO_ROOT: RequestLine = { method: 'POST', path: '/', query: '' };
+const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 /**
- * The headers of a request, a POST to `/` as most services of AWS take them, with AWS's signature, version 4.
+ * The headers of a request with its signature; most services of AWS take a POST to `/`.
  *
  * @param headers all that are signed, `host` among them
- * @see AWS, "Create a signed AWS API request"
+ * @param now epoch milliseconds
  */
 export function withSignature(
   headers: Headers,
   body: string,
   scope: SignedScope,
   now: number,
-  { method, path, query }: RequestLine = POST_TO_ROOT,
+  line: RequestLine = POST_TO_ROOT,
 ): Headers {
-  const { service, region, credentials } = scope;
-  const time = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
-  const date = time.slice(0, 8);
-  const token = credentials.sessionToken;
+  const { time, credential, sign } = signerOf(scope, now);
+  const token = scope.credentials.sessionToken;
   const signed: Headers = {
     ...headers,
     'x-amz-date': time,
     ...(token !== undefined && { 'x-amz-security-token': token }),
   };
-  const names = Object.keys(signed).toSorted();
-  const signedNames = names.join(';');
-  const lines = names.map((name) => `${name}:${signed[name]?.trim()}\n`).join('');
-  const request = [method, path, query, lines, signedNames, sha256(body)].join('\n');
-  const credentialScope = `${date}/${region}/${service}/aws4_request`;
-  const text = ['AWS4-HMAC-SHA256', time, credentialScope, sha256(request)].join('\n');
-  const key = [date, region, service, 'aws4_request'].reduce<string | Buffer>(
-    hmac,
-    `AWS4${credentials.secretAccessKey}`,
-  );
-  const signature = hmac(key, text).toString('hex');
-  const credential = `${credentials.accessKeyId}/${credentialScope}`;
-  return {
-    ...signed,
-    authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedNames}, Signature=${signature}`,
+  const names = `Credential=${credential}, SignedHeaders=${namesOf(signed)}`;
+  return { ...signed, authorization: `${ALGORITHM} ${names}, Signature=${sign(line, signed, body)}` };
+}
+
+/**
+ * The query of a GET of `/` that carries its own signature, so that whoever has the address may make the request.
+ *
+ * @param query what is asked, by name; the signature's own parameters are added
+ * @param lifetime in seconds
+ * @param now epoch milliseconds
+ */
+export function presignedQuery(
+  host: string,
+  query: { readonly [name: string]: string },
+  lifetime: number,
+  scope: SignedScope,
+  now: number,
+): string {
+  const { time, credential, sign } = signerOf(scope, now);
+  const token = scope.credentials.sessionToken;
+  const headers = { host };
+  const parameters: { readonly [name: string]: string } = {
+    ...query,
+    'X-Amz-Algorithm': ALGORITHM,
+    'X-Amz-Credential': credential,
+    'X-Amz-Date': time,
+    'X-Amz-Expires': String(lifetime),
+    ...(token !== undefined && { 'X-Amz-Security-Token': token }),
+    'X-Amz-SignedHeaders': namesOf(headers),
   };
+  const text = Object.keys(parameters)
+    .toSorted()
+    .map((name) => `${encode(name)}=${encode(parameters[name] ?? '')}`)
+    .join('&');
+  return `${text}&X-Amz-Signature=${sign({ method: 'GET', path: '/', query: text }, headers, '')}`;
+}
+
+function signerOf({ service, region, credentials }: SignedScope, now: number) {
+  const time = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
+  const date = time.slice(0, 8);
+  const scope = `${date}/${region}/${service}/aws4_request`;
+  return {
+    time,
+    credential: `${credentials.accessKeyId}/${scope}`,
+    sign({ method, path, query }: RequestLine, headers: Headers, body: string): string {
+      const lines = Object.keys(headers)
+        .toSorted()
+        .map((name) => `${name}:${headers[name]?.trim()}\n`);
+      const request = [method, path, query, lines.join(''), namesOf(headers), sha256(body)].join('\n');
+      const text = [ALGORITHM, time, scope, sha256(request)].join('\n');
+      const key = scope.split('/').reduce<string | Buffer>(hmac, `AWS4${credentials.secretAccessKey}`);
+      return hmac(key, text).toString('hex');
+    },
+  };
+}
+
+function namesOf(headers: Headers): string {
+  return Object.keys(headers).toSorted().join(';');
 }
 
 function hmac(key: string | Buffer, text: string): Buffer {
@@ -69,4 +116,9 @@ function hmac(key: string | Buffer, text: string): Buffer {
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+/** @see RFC 3986, 2.3: what is not unreserved is encoded */
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -1,6 +1,6 @@
 import { DeletionError } from '../../domain/errors.ts';
 import { isMetaId } from '../../meta/meta-id.ts';
-import { MOST_IDENTIFIER_VALUES, type Selection } from '../../ports/target.ts';
+import { type LookUp, MOST_IDENTIFIER_VALUES, type Selection } from '../../ports/target.ts';
 import { type TargetEnvironment } from '../target-kind.ts';
 import { expand } from '../template.ts';
 import { connectGraph, idOf } from './graph-client.ts';
@@ -19,19 +19,21 @@ export async function lookUpPageScopedIds(
   templates: readonly string[],
   selection: Selection,
   environment: TargetEnvironment,
-): Promise<readonly string[]> {
+): Promise<LookUp> {
   const ids = expand(templates, selection).filter(isMetaId);
-  if (ids.length === 0) return [];
+  if (ids.length === 0) return { found: [] };
   const graph = await connectGraph(environment, selection.appId, AbortSignal.timeout(PATIENCE));
   const found = new Set<string>();
+  let isGone = false;
   for (const id of ids) {
     const pages = await graph.list(id, 'ids_for_pages', graph.appToken);
-    // whoever has removed the app is no longer known to Meta
-    if (pages !== 'gone') for (const entry of pages) found.add(idOf(entry));
+    // whoever has removed the app is no longer known to Meta, and that is the normal order
+    if (pages === 'gone') isGone = true;
+    else for (const entry of pages) found.add(idOf(entry));
     if (found.size > MOST_IDENTIFIER_VALUES) {
       const message = `Meta names more than ${MOST_IDENTIFIER_VALUES} page-scoped ids for one person`;
       throw new DeletionError('too_many_identifiers', 'fail', message);
     }
   }
-  return [...found];
+  return { found: [...found].map((value) => ({ value })), ...(isGone && { gone: true }) };
 }

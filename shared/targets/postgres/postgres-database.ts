@@ -112,9 +112,11 @@ function passwordOf(row: PostgresConnection, address: Address, environment: Targ
       port: address.port,
       user: iam.user,
       region: requiredSetting(environment, 'AWS_REGION'),
-      accessKeyId: requiredSetting(environment, 'AWS_ACCESS_KEY_ID'),
-      secretAccessKey: requiredSetting(environment, 'AWS_SECRET_ACCESS_KEY'),
-      sessionToken: environment.setting('AWS_SESSION_TOKEN'),
+      credentials: {
+        accessKeyId: requiredSetting(environment, 'AWS_ACCESS_KEY_ID'),
+        secretAccessKey: requiredSetting(environment, 'AWS_SECRET_ACCESS_KEY'),
+        sessionToken: environment.setting('AWS_SESSION_TOKEN'),
+      },
       now: environment.now(),
     });
 }

@@ -45,12 +45,13 @@ export function statementsOf(tables: readonly Rows[], selection: Selection): rea
     if (conditions.some(({ values }) => values.length === 0)) return [];
     const sql = conditions.map((condition) => condition.sql);
     const values = conditions.map((condition) => condition.values);
-    if (createdAt === undefined) return [{ table, where: sql.join(' AND '), values }];
+    const { bounds } = selection;
+    if (createdAt === undefined || bounds === undefined) return [{ table, where: sql.join(' AND '), values }];
     const created = quoted(createdAt);
     // a row that does not say when it was created cannot be newer
     const isOlder = `(${created} IS NULL OR ${created} <= $${conditions.length + 1}::timestamptz)`;
     return [
-      { table, where: [...sql, isOlder].join(' AND '), values: [...values, new Date(selection.cutOff).toISOString()] },
+      { table, where: [...sql, isOlder].join(' AND '), values: [...values, new Date(bounds.olderThan).toISOString()] },
     ];
   });
 }
@@ -68,11 +69,6 @@ export function deleteRows({ table, where }: Statement): string {
   return `DELETE FROM ${quoted(table)} WHERE ctid = ANY (ARRAY(${chunk})) AND ${where}`;
 }
 
-export function selectValues({ table, where }: Statement, column: string, limit: number): string {
-  const name = quoted(column);
-  return `SELECT DISTINCT ${name}::text AS value FROM ${quoted(table)} WHERE ${name} IS NOT NULL AND ${where} LIMIT ${limit}`;
-}
-
 /** For the checks of the data map: each combination of the conditions as one text. */
 export function templatesOf({ where }: Rows): readonly string[] {
   return where
@@ -88,7 +84,7 @@ function canStandIn(type: 'text' | 'number' | 'uuid', value: string): boolean {
 }
 
 /** Only for names that the data map's schema has read; they hold no quotes. */
-function quoted(name: string): string {
+export function quoted(name: string): string {
   return name
     .split('.')
     .map((part) => `"${part}"`)

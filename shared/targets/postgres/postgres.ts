@@ -1,16 +1,15 @@
 import * as v from 'valibot';
-import { DeletionError } from '../../domain/errors.ts';
-import { MOST_IDENTIFIER_VALUES, type Selection, type Target } from '../../ports/target.ts';
+import { type Selection, type Target } from '../../ports/target.ts';
 import type { Permission, TargetKind } from '../target-kind.ts';
 import { connectionEntries, type PostgresConnection } from './postgres-connection.ts';
 import type { Database, Query } from './postgres-database.ts';
+import { postgresSource } from './postgres-source.ts';
 import {
   Column,
   countRows,
   deleteRows,
   type Rows,
   rowsEntries,
-  selectValues,
   statementsOf,
   templatesOf,
 } from './postgres-statements.ts';
@@ -41,6 +40,7 @@ export const postgres: TargetKind<typeof entries, typeof sourceEntries> = {
   kind: 'postgres',
   entries,
   templates: (row) => row.tables.flatMap(templatesOf),
+  untimed: (row) => row.tables.filter(({ createdAt }) => createdAt === undefined).flatMap(templatesOf),
   permissions,
   async connect(row, environment) {
     const { connectDatabase } = await import('./postgres-database.ts');
@@ -50,10 +50,10 @@ export const postgres: TargetKind<typeof entries, typeof sourceEntries> = {
     entries: sourceEntries,
     templates: templatesOf,
     permissions,
-    async connect(row, environment) {
+    fields: 'column',
+    async connect(row, environment, beside) {
       const { connectDatabase } = await import('./postgres-database.ts');
-      const database = connectDatabase(row, environment);
-      return { lookUp: (selection) => lookUp(row, database, selection) };
+      return postgresSource(row, connectDatabase(row, environment), environment, beside);
     },
   },
 };
@@ -97,23 +97,6 @@ function postgresTarget(tables: readonly Rows[], database: Database): Target {
       }
     },
   };
-}
-
-async function lookUp(
-  row: Rows & { readonly column: string },
-  database: Database,
-  selection: Selection,
-): Promise<readonly string[]> {
-  const [statement] = statementsOf([row], selection);
-  if (statement === undefined) return [];
-  const found = await database.session(undefined, (query) =>
-    query(selectValues(statement, row.column, MOST_IDENTIFIER_VALUES + 1), statement.values),
-  );
-  if (found.rows.length > MOST_IDENTIFIER_VALUES) {
-    const message = `table ${row.table} has more than ${MOST_IDENTIFIER_VALUES} values of ${row.column} for one person`;
-    throw new DeletionError('too_many_identifiers', 'fail', message);
-  }
-  return found.rows.map(({ value }) => String(value));
 }
 
 function permissions({ iam }: PostgresConnection): readonly Permission[] {

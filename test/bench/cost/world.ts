@@ -3,10 +3,10 @@ import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, type KeySpec, type KeyUsageType } from '@aws-sdk/client-kms';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { callbackHandler } from '../../../functions/deletion-callback/handler.ts';
-import { createTable } from '../../../infra/local/cloudformation/table.ts';
 import { registerApps } from '../../../infra/local/demo-company/app-registration.ts';
 import { demoTables } from '../../../infra/local/demo-company/demo-tables.ts';
 import { awsClients } from '../../../infra/local/emulators/aws-clients.ts';
+import { createTable } from '../../../infra/local/emulators/create-table.ts';
 import { startEmulators } from '../../../infra/local/emulators/emulators.ts';
 import { dynamoAppRegistry } from '../../../shared/adapters/aws/app-registry.ts';
 import { sqsPurgeQueue } from '../../../shared/adapters/aws/purge-queue.ts';
@@ -109,6 +109,8 @@ export async function startCountedWorld(): Promise<CountedWorld> {
     registry,
     publicUrl: 'https://deletion.example',
     whatsAppHold: undefined,
+    startAfter: 0,
+    acceptLoginSignatures: false,
     promise: 30 * DAY,
   });
   const run = (requestId: RequestId) =>

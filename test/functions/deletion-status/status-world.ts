@@ -66,6 +66,11 @@ export const PUBLISHED = publishedTargets({
       },
     },
     {
+      name: 'mailbox',
+      kind: 'manual',
+      label: { en: 'E-mails in our support mailbox', de: 'E-Mails in unserem Postfach' },
+    },
+    {
       name: 'customer-crm',
       label: {
         en: 'What a business noted about you in its own records',
@@ -124,6 +129,7 @@ export function statusWorld(change: Partial<StatusDependencies> = {}) {
     counted,
     logs,
     jwk,
+    handle,
     get: async (path: string, options: Partial<EventOptions> = {}): Promise<StatusWorldAnswer> => {
       const [pathOnly = '', query] = path.split('?');
       return (await handle(apiEvent({ path: pathOnly, query, ...options }))) as StatusWorldAnswer;

@@ -31,6 +31,17 @@ describe('the purge worker', () => {
     expect(counted.MalformedMessages).toBe(5);
   });
 
+  it('gives back a message that a later version has sent, and does not call it malformed', async () => {
+    const { handle, logs, counted } = worker(async () => undefined);
+    const Records = [
+      message('later', '{"form":2,"request":"another shape"}'),
+      message('now', JSON.stringify({ form: 1, requestId: id('A') })),
+    ];
+    expect(await handle({ Records }, context())).toEqual({ batchItemFailures: [{ itemIdentifier: 'later' }] });
+    expect(logs).toEqual([{ event: 'unexpected', fields: { errorCode: 'form_unknown' } }]);
+    expect(counted).not.toHaveProperty('MalformedMessages');
+  });
+
   it('gives back only the message whose request could not be claimed', async () => {
     const { handle } = worker(async (requestId) => {
       if (requestId === id('B')) throw new DeletionError('store_unavailable', 'retry', 'no answer');

@@ -15,6 +15,7 @@ const of = {
   appId: 'app-1',
   origin: 'callback',
   scope: 'deletion',
+  beganWith: 'asid',
   promise: 30 * DAY,
 } as const;
 
@@ -79,7 +80,12 @@ describe('what comes next', () => {
     ],
     [
       'an end',
-      cancel(request({ status: 'received' }), { by: 'x' }, 25, START),
+      cancel(
+        request({ status: 'received' }),
+        { by: 'x' },
+        { retentionMonths: 25, backupHorizon: 35 * 86_400_000 },
+        START,
+      ),
       ['It is cancelled; there is nothing to do.'],
     ],
     [

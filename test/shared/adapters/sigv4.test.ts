@@ -1,4 +1,4 @@
-import { withSignature } from '../../../shared/adapters/aws/sigv4.ts';
+import { presignedQuery, withSignature } from '../../../shared/adapters/aws/sigv4.ts';
 
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
 const scope = { service: 'service', region: 'us-east-1', credentials };
@@ -21,4 +21,20 @@ test.each([
 test('a POST to the root is what is signed when nothing else is said', () => {
   const { authorization } = withSignature({ host: 'example.amazonaws.com' }, '', scope, now);
   expect(authorization).toContain('Signature=5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b');
+});
+
+/** The signature itself is checked where it is used: the password of a database. */
+test('a presigned query has its names in order, and every reserved mark encoded', () => {
+  const query = presignedQuery('example.amazonaws.com', { Zone: "a b!'()*/+", Action: 'x' }, 60, scope, now);
+  expect(query.replace(/=[^&]*/g, '').split('&')).toEqual([
+    'Action',
+    'X-Amz-Algorithm',
+    'X-Amz-Credential',
+    'X-Amz-Date',
+    'X-Amz-Expires',
+    'X-Amz-SignedHeaders',
+    'Zone',
+    'X-Amz-Signature',
+  ]);
+  expect(query).toContain('&Zone=a%20b%21%27%28%29%2A%2F%2B&');
 });

@@ -10,7 +10,7 @@ import { memoryKind, memoryStore } from '../../support/memory/memory-target.ts';
 import { environment } from '../../support/target-environment.ts';
 
 const people = memoryStore();
-people.records.set('1', { owner: '777', fields: { contactId: 'c-1' } });
+people.records.set('1', { owner: '1001#777', fields: { contactId: 'c-1' } });
 const closed = memoryStore();
 const kinds = [
   memoryKind(
@@ -22,11 +22,15 @@ const kinds = [
 ];
 const json = {
   identifiers: [
-    { kind: 'contactId', from: { kind: 'memory', store: 'people', match: ['{asid}'], field: 'contactId' } },
-    { kind: 'psid', required: false, from: { kind: 'memory', store: 'closed', match: ['{asid}'], field: 'psid' } },
+    { kind: 'contactId', from: { kind: 'memory', store: 'people', match: ['{appId}#{asid}'], field: 'contactId' } },
+    {
+      kind: 'psid',
+      required: false,
+      from: { kind: 'memory', store: 'closed', match: ['{appId}#{asid}'], field: 'psid' },
+    },
   ],
   targets: [
-    { name: 'people', label: { en: 'People' }, kind: 'memory', store: 'people', match: ['{asid}'] },
+    { name: 'people', label: { en: 'People' }, kind: 'memory', store: 'people', match: ['{appId}#{asid}'] },
     {
       name: 'tokens',
       label: { en: 'Tokens' },
@@ -41,7 +45,7 @@ const selection: Selection = {
   requestId: 'request' as RequestId,
   appId: '1001',
   identifiers: { asid: ['777'] },
-  cutOff: Date.UTC(2026, 10, 23),
+  askedAt: Date.UTC(2026, 10, 23),
 };
 
 function refusal(): DeletionError {
@@ -55,9 +59,12 @@ describe('a connected data map', () => {
     const map = loadDataMap(json, kinds);
     const connected = await connectDataMap(map, environment(), log, kinds);
 
-    expect(await connected.resolve(selection)).toEqual({ asid: ['777'], contactId: ['c-1'] });
+    const question = { ...selection, beganWith: 'asid', isFirstReading: true, checksActivity: false } as const;
+    const { verified, gaps } = await connected.resolveSelection(question);
+    expect(verified).toEqual({ asid: ['777'], contactId: ['c-1'] });
+    expect(gaps).toMatchObject([{ kind: 'psid', reason: 'unanswered', isPassing: false }]);
     expect(warnings).toEqual([
-      ['identifier_source_failed', { requestId: 'request', errorCode: 'target_access_denied' }],
+      ['identifier_source_failed', { requestId: 'request', identifierKind: 'psid', errorCode: 'target_access_denied' }],
     ]);
     expect(connected.hash).toBe(dataMapHash(map));
     expect([...connected.targets.values()].map(({ label, onDeauthorize }) => ({ label, onDeauthorize }))).toEqual([

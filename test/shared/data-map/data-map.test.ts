@@ -1,5 +1,7 @@
 import { dataMapHash, permissionsOf } from '../../../shared/data-map/data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
+import { selectsOf } from '../../../shared/data-map/selects.ts';
+import { dataMapWarnings } from '../../../shared/data-map/warnings.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { TARGET_KINDS } from '../../../shared/targets/index.ts';
 import { memoryKind } from '../../support/memory/memory-target.ts';
@@ -11,12 +13,14 @@ const messages = {
   table: 'caliq-messages',
   partitionKey: { attribute: 'owner', values: ['{asid}'] },
   key: ['owner', 'number'],
+  oneApp: true,
 };
 const contacts = rule('contactId', '{asid}');
 
 function rule(kind: string, ...values: readonly string[]) {
   return {
     kind,
+    oneApp: true,
     from: { kind: 'dynamodb', table: 'links', partitionKey: { attribute: 'id', values }, attribute: kind },
   };
 }
@@ -37,7 +41,8 @@ function sentenceOf(json: unknown): string {
 }
 
 describe('a mistake in a data map is one line that says where it is and what is allowed', () => {
-  const anything = 'a text with placeholders such as {asid}, each followed by a separator or the end';
+  const anything =
+    'a text with placeholders such as {asid} or {phone:digits} (digits, e164, lower), each followed by a separator or the end';
   it.each([
     [null, 'the data map is null; allowed is an object with "targets"'],
     ['[]', 'the data map is "[]"; allowed is an object with "targets"'],
@@ -70,7 +75,7 @@ describe('a mistake in a data map is one line that says where it is and what is 
     [targets({ onDeauthorize: 'yes' }), 'targets[0].onDeauthorize is "yes"; allowed is true or false'],
     [
       targets({ label: undefined, lable: { en: 'Messages' } }),
-      'targets[0].lable is not known; allowed are "name", "label", "kind", "onDeauthorize", "table", "index", "partitionKey", "sortKey", "key", "createdAt", "canary", "noCanary"; did you mean "label"? (and 1 more)',
+      'targets[0].lable is not known; allowed are "name", "label", "kind", "onDeauthorize", "ofBusiness", "oneApp", "formerly", "table", "index", "partitionKey", "sortKey", "key", "createdAt", "anonymise", "canary", "noCanary"; did you mean "label"? (and 1 more)',
     ],
     [
       targets({ partitionKey: { atribute: 'owner', values: ['{asid}'] } }),
@@ -83,7 +88,7 @@ describe('a mistake in a data map is one line that says where it is and what is 
     [targets(selecting('{asid')), `targets[0].partitionKey.values[0] is "{asid"; allowed is ${anything}`],
     [
       targets({ sortKey: { attribute: 'number', prefix: ['{asid}'] } }),
-      'targets[0].sortKey.prefix[0] is "{asid}"; allowed is a text in which each placeholder is followed by a separator, so that 77 does not find 777',
+      'targets[0].sortKey.prefix[0] is "{asid}"; allowed is a text that ends with a mark that no id contains, such as # or /, so that 77 does not find 777 (not - _ . + @)',
     ],
     [
       targets({ sortKey: { attribute: 'number' } }),
@@ -168,6 +173,248 @@ describe('a mistake in a data map is one line that says where it is and what is 
   });
 });
 
+describe('a mistake about whose data it is stops the synthesis with what was got and what is expected', () => {
+  const registered = (change: object, ...values: readonly string[]) => ({
+    ...rule('contactId', ...values),
+    registration: { createdAt: { attribute: 'linkedAt', format: 'iso8601' } },
+    ...change,
+  });
+  const oneRule = (change: object, kind = 'contactId', ...values: readonly string[]) => ({
+    identifiers: [{ ...rule(kind, ...(values.length === 0 ? ['{asid}'] : values)), ...change }],
+    ...targets({}),
+  });
+  it.each([
+    [
+      'a registration that no request begins with',
+      { identifiers: [rule('owner', '{asid}'), registered({}, '{owner}')], ...targets({}) },
+      'identifiers[1] ("contactId"): registration is found by {owner}, with which no request begins; expected are asid, …email',
+    ],
+    [
+      'a registration that tells nobody whether it is old',
+      oneRule({ registration: {} }),
+      'identifiers[0] ("contactId"): registration has no createdAt, so nobody can tell an old one from a new one; expected is createdAt, or "neverReused": true',
+    ],
+    [
+      'a registration with a column of a table without columns',
+      oneRule({ registration: { createdAt: { column: 'at', format: 'iso8601' } } }),
+      'identifiers[0] ("contactId"): a field of dynamodb is named by "column"; expected is "attribute"',
+    ],
+    [
+      'a registration whose time has no format',
+      oneRule({ registration: { createdAt: { attribute: 'at' } } }),
+      'identifiers[0] ("contactId"): the time in "at" has no format; allowed are "iso8601", "epoch_ms", "epoch_s"',
+    ],
+    [
+      'a registration whose number has a zone',
+      oneRule({ registration: { createdAt: { attribute: 'at', format: 'epoch_s', zone: 'UTC' } } }),
+      'identifiers[0] ("contactId"): the time in "at" has a zone, which only a text needs',
+    ],
+    [
+      'a time at a source without further fields',
+      {
+        identifiers: [
+          {
+            kind: 'psid',
+            from: { kind: 'meta-graph', ids: ['{asid}'] },
+            registration: { createdAt: { attribute: 'at', format: 'iso8601' } },
+          },
+        ],
+        ...targets({}),
+      },
+      'identifiers[0] ("psid"): meta-graph has no further fields; expected is a rule without times and verified fields',
+    ],
+    [
+      'an id of Meta that is said never to be reused',
+      oneRule({ neverReused: true }, 'psid'),
+      'identifiers[0] ("psid"): neverReused is true of psid, which others give out; expected is an id that the company itself makes',
+    ],
+    [
+      'an id with which requests begin that is said to be of a business',
+      oneRule({ of: 'business' }, 'waba'),
+      'identifiers[0] ("waba"): of is "business" with waba, with which requests begin; expected is a kind of its own, such as wabaId',
+    ],
+    [
+      'a phone that is said to be an address',
+      oneRule({ as: 'email' }, 'phone'),
+      'identifiers[0] ("phone"): as is "email"; expected is "phone", as the kind says',
+    ],
+    [
+      'something verified that is neither phone nor address',
+      oneRule({ verified: 'by login' }),
+      'identifiers[0] ("contactId"): verified is of no use here; it is expected beside "as": "phone" or "email", or where {phone} or {email} leads here',
+    ],
+    [
+      'rules of one kind that disagree',
+      { identifiers: [{ ...contacts, neverReused: true }, rule('contactId', '{psid}')], ...targets({}) },
+      'identifiers[1] ("contactId"): neverReused is missing; expected is true, as in identifiers[0] ("contactId"), which finds the same kind',
+    ],
+    [
+      'rules of one kind that say it is and is not a business’s',
+      { identifiers: [contacts, { ...rule('contactId', '{psid}'), of: 'business' }], ...targets({}) },
+      'identifiers[1] ("contactId"): of is "business"; expected is missing, as in identifiers[0] ("contactId"), which finds the same kind',
+    ],
+    [
+      'a spelling of what is no number',
+      targets(selecting('{asid:digits}')),
+      'targets[0] ("messages"): {asid:digits} spells what is no phone number and no address; expected is {asid}, or "as" in the rule that finds it',
+    ],
+    [
+      'a spelling of the other nature',
+      targets(selecting('{phone:lower}')),
+      'targets[0] ("messages"): {phone:lower} is no spelling of what is "phone"; expected is digits or e164',
+    ],
+    [
+      'an app-scoped id without its app',
+      targets({ oneApp: undefined }),
+      'targets[0] ("messages"): {asid} is somebody else under another app; expected is {appId} beside it, or "oneApp": true where the store holds people of one app alone',
+    ],
+    [
+      'an app-scoped id without its app in a rule',
+      { identifiers: [{ ...rule('contactId', '{psid}'), oneApp: undefined }], ...targets({}) },
+      'identifiers[0] ("contactId"): {psid} is somebody else under another app; …alone',
+    ],
+    ['oneApp that is not true', targets({ oneApp: false }), 'targets[0].oneApp is false; allowed is true'],
+    [
+      'a business’s account in a person’s target',
+      {
+        identifiers: [{ ...rule('wabaId', '{asid}'), of: 'business' }],
+        ...targets(selecting('{wabaId}', '{waba}')),
+      },
+      'targets[0] ("messages"): {wabaId} is of a business, so people who work for it cannot have this deleted; expected is "ofBusiness" with the basis on which it is kept for them',
+    ],
+    [
+      'a former name that is in use',
+      targets({}, { name: 'archive', formerly: ['old-archive', 'messages'] }),
+      'targets[1] ("archive"): formerly is "messages", which is a target itself; expected is a name that is no longer used',
+    ],
+    [
+      'a former name of two targets',
+      targets({ formerly: 'notes' }, { name: 'archive', formerly: 'notes' }),
+      'targets[1] ("archive"): formerly is "notes", which another target was before; expected is a name for one target',
+    ],
+    [
+      'a placeholder of spaces',
+      { placeholders: ['n.v.t.', ' '], ...targets({}) },
+      'placeholders[1] is " "; allowed is a value that names nobody',
+    ],
+  ])('is named: %s', (_what, json, sentence) => {
+    const actual = sentenceOf(json);
+    const [start = '', end = ''] = sentence.split('…');
+    expect(actual.slice(0, start.length)).toBe(start);
+    expect(actual.slice(actual.length - end.length)).toBe(end);
+    if (!sentence.includes('…')) expect(actual).toBe(sentence);
+  });
+
+  it.each([
+    [
+      'a call with the secret of the app, which is about that app alone',
+      { kind: 'meta-graph', edge: 'permissions', ids: ['{asid}'] },
+    ],
+    ['somebody else, who is told the app beside the ids', { kind: 'manual', instructions: 'Look.', match: ['{asid}'] }],
+  ])('is not an app-scoped id without its app for %s', (_what, row) => {
+    expect(sentenceOf({ targets: [{ name: 'meta', label: { en: 'Meta' }, ...row }] })).toBe('no mistake');
+  });
+
+  it('is not a business’s account in a target that says ofBusiness', () => {
+    const row = { ...selecting('{wabaId}'), ofBusiness: { basis: 'The account is the business’s.' } };
+    const identifiers = [{ ...rule('wabaId', '{asid}'), of: 'business' }];
+    expect(sentenceOf({ identifiers, ...targets(row) })).toBe('no mistake');
+  });
+});
+
+describe('a prefix', () => {
+  it.each(['{asid}-', '{asid}_', '{asid}.', '{asid}+', '{asid}@', '{asid}0', '{asid}'])(
+    'is refused when it ends with a mark of ids, as %s does',
+    (prefix) => {
+      expect(sentenceOf(targets({ sortKey: { attribute: 'number', prefix: [prefix] } }))).toMatch(
+        /^targets\[0\]\.sortKey\.prefix\[0\] is .* allowed is a text that ends with a mark that no id contains/,
+      );
+    },
+  );
+});
+
+describe('a warning about a data map', () => {
+  const untimed = { name: 'notes', ...selecting('{psid}') };
+  const timed = { ...untimed, createdAt: { attribute: 'at', format: 'epoch_ms' } };
+  const registration = {
+    ...rule('accountId', '{psid}'),
+    registration: { createdAt: { attribute: 'at', format: 'epoch_ms' } },
+  };
+  const warnings = (json: object) => dataMapWarnings(loadDataMap(json));
+
+  it('names a store without times that is reached from ids without any registration', () => {
+    expect(warnings(targets(untimed))).toEqual([
+      expect.stringMatching(
+        /^targets\[0\] \("notes"\) does not say when its rows were written, and requests that begin with psid read no registration: /,
+      ),
+    ]);
+  });
+
+  it.each([
+    ['its rows have times', targets(timed)],
+    ['a registration record is read', { identifiers: [registration], ...targets(untimed) }],
+    [
+      'it is found by an id that is never reused',
+      { identifiers: [{ ...contacts, neverReused: true }], ...targets(selecting('{contactId}')) },
+    ],
+    [
+      'nothing of ours is there',
+      {
+        targets: [
+          { name: 'mailbox', label: { en: 'Mailbox' }, kind: 'manual', instructions: 'Look.', match: ['{psid}'] },
+        ],
+      },
+    ],
+  ])('is not given when %s', (_why, json) => {
+    expect(warnings(json)).toEqual([]);
+  });
+});
+
+describe('what a target selects', () => {
+  const wide = {
+    identifiers: [
+      { ...rule('contactPhone', '{contactId}'), as: 'phone', verified: 'from WhatsApp' },
+      contacts,
+      rule('account', '{asid}'),
+    ],
+    ...targets({ ...selecting('{contactPhone}'), label: { en: 'Calls' } }),
+  };
+  const selects = (json: object): string => {
+    const map = loadDataMap(json);
+    const [row] = map.targets;
+    if (row === undefined) throw new Error('no target');
+    return selectsOf(map, row, TARGET_KINDS);
+  };
+  const row = (change: object) => ({ ...wide, targets: wide.targets.map((one) => ({ ...one, ...change })) });
+  const rules = (...changes: readonly object[]) => ({
+    ...wide,
+    identifiers: wide.identifiers.map((one, at) => ({ ...one, ...changes[at] })),
+  });
+  const from = (kind: string, change: object) => ({ from: { ...rule(kind, '{asid}').from, ...change } });
+
+  it.each([
+    ['its label', row({ label: { en: 'Telephone calls' } })],
+    ['its name', row({ name: 'calls', formerly: 'messages' })],
+    ['its canary', row({ noCanary: 'nobody telephones' })],
+    ['the words that say why a link is verified', rules({ verified: 'WhatsApp’s webhook' })],
+    ['a rule that does not lead there', rules({}, {}, from('account', { table: 'accounts' }))],
+    ['the order of its rules', { ...wide, identifiers: wide.identifiers.toReversed() }],
+  ])('is the same when it changes %s', (_what, json) => {
+    expect(selects(json)).toBe(selects(wide));
+  });
+
+  it.each([
+    ['its table', row({ table: 'calls' })],
+    ['its templates', row(selecting('{contactPhone:digits}'))],
+    ['when its rows were written', row({ createdAt: { attribute: 'at', format: 'epoch_s' } })],
+    ['a rule that leads there', rules({}, from('contactId', { table: 'contacts' }))],
+    ['whether a link is verified', rules({ verified: undefined })],
+    ['what names nobody', { ...wide, placeholders: ['n.v.t.'] }],
+  ])('is another when it changes %s', (_what, json) => {
+    expect(selects(json)).not.toBe(selects(wide));
+  });
+});
+
 describe('a data map', () => {
   it('puts each rule after those whose identifiers it uses, whatever the order in the file', () => {
     const map = loadDataMap({
@@ -190,7 +437,9 @@ describe('a data map', () => {
   it('may name a kind of store that only a test knows', () => {
     const kinds = [...TARGET_KINDS, memoryKind(new Map())];
     const json = {
-      targets: [{ name: 'people', label: { en: 'People' }, kind: 'memory', store: 'people', match: ['{asid}'] }],
+      targets: [
+        { name: 'people', label: { en: 'People' }, kind: 'memory', store: 'people', match: ['{asid}'], oneApp: true },
+      ],
     };
     expect(permissionsOf(loadDataMap(json, kinds), kinds)).toEqual([
       { actions: ['memory:Delete'], resources: ['memory:people'] },

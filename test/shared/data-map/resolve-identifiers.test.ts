@@ -1,9 +1,11 @@
-import { connectSources } from '../../../shared/data-map/connect-data-map.ts';
+import { connectDataMap } from '../../../shared/data-map/connect-data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
-import { type Resolution, resolveIdentifiers } from '../../../shared/data-map/resolve-identifiers.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { DeletionError, type Disposition } from '../../../shared/domain/errors.ts';
 import type { Identifiers } from '../../../shared/domain/identifiers.ts';
+import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
+import type { Log } from '../../../shared/ports/log.ts';
+import type { Resolution, ResolutionQuestion } from '../../../shared/ports/resolution.ts';
 import { type MemoryRecord, memoryKind, memoryStore } from '../../support/memory/memory-target.ts';
 import { environment } from '../../support/target-environment.ts';
 
@@ -11,15 +13,21 @@ type Rule = {
   readonly kind: string;
   readonly store: string;
   readonly match: readonly string[];
-  readonly required?: false;
+  /** What the rule says besides. */
+  readonly [property: string]: unknown;
 };
+type Records = { readonly [store: string]: readonly MemoryRecord[] | Disposition };
 
-/** Resolves over stores in memory, in which each record says whose it is and which identifiers stand in it. */
-async function resolve(
+/** When the person asked. */
+const ASKED = Date.UTC(2026, 10, 20);
+const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** A data map over stores in memory, in which each record says whose it is and which identifiers stand in it. */
+async function connected(
   rules: readonly Rule[],
-  records: { readonly [store: string]: readonly MemoryRecord[] | Disposition },
-  identifiers: Identifiers,
-): Promise<Resolution & { readonly calls: readonly string[] }> {
+  records: Records,
+  more: object = {},
+): Promise<ConnectedDataMap & { readonly calls: string[] }> {
   const calls: string[] = [];
   const stores = Object.entries(records).map(([name, content]) => {
     const store = memoryStore();
@@ -31,21 +39,40 @@ async function resolve(
     };
     return [name, { ...store, call }] as const;
   });
-  const kinds = [memoryKind(new Map(stores))];
-  const map = loadDataMap(
-    {
-      identifiers: rules.map(({ kind, store, match, required }) => ({
-        kind,
-        required,
-        from: { kind: 'memory', store, match, field: kind },
-      })),
-      targets: [{ name: 'people', label: { en: 'People' }, kind: 'memory', store: 'people', match: ['{asid}'] }],
-    },
-    kinds,
-  );
-  const sources = await connectSources(map, environment(), kinds);
-  const selection = { requestId: 'request' as RequestId, appId: '1001', identifiers, cutOff: 0 };
-  return { ...(await resolveIdentifiers(map, sources, selection)), calls };
+  const kinds = [memoryKind(new Map([...stores, ['people', memoryStore()]]))];
+  const json = {
+    identifiers: rules.map(({ kind, store, match, ...said }) => ({
+      kind,
+      ...said,
+      from: { kind: 'memory', store, match, field: kind },
+    })),
+    targets: [{ name: 'people', label: { en: 'People' }, kind: 'memory', store: 'people', match: ['{appId}#{asid}'] }],
+    ...more,
+  };
+  return { ...(await connectDataMap(loadDataMap(json, kinds), environment(), SILENT, kinds)), calls };
+}
+
+function question(identifiers: Identifiers, change: Partial<ResolutionQuestion> = {}): ResolutionQuestion {
+  return {
+    requestId: 'request' as RequestId,
+    appId: '1001',
+    beganWith: 'asid',
+    identifiers,
+    askedAt: ASKED,
+    isFirstReading: true,
+    checksActivity: false,
+    ...change,
+  };
+}
+
+async function resolve(
+  rules: readonly Rule[],
+  records: Records,
+  identifiers: Identifiers,
+  change: Partial<ResolutionQuestion> = {},
+): Promise<Resolution & { readonly calls: readonly string[] }> {
+  const dataMap = await connected(rules, records);
+  return { ...(await dataMap.resolveSelection(question(identifiers, change))), calls: dataMap.calls };
 }
 
 function has(owner: string, fields: { readonly [name: string]: string }): MemoryRecord {
@@ -54,13 +81,13 @@ function has(owner: string, fields: { readonly [name: string]: string }): Memory
 
 const CHAIN: readonly Rule[] = [
   { kind: 'account', store: 'accounts', match: ['{contactPhone}'] },
-  { kind: 'contactPhone', store: 'contacts', match: ['{contactId}'] },
+  { kind: 'contactPhone', store: 'contacts', match: ['{contactId}'], as: 'phone', verified: 'from WhatsApp' },
   { kind: 'contactId', store: 'links', match: ['{appId}#{asid}', '{appId}#{psid}'] },
 ];
 
 describe('resolving identifiers', () => {
   it('goes from the id that Meta gave through every chain, one to many, each value once', async () => {
-    const { identifiers, gaps } = await resolve(
+    const { verified, gaps } = await resolve(
       CHAIN,
       {
         links: [
@@ -79,7 +106,7 @@ describe('resolving identifiers', () => {
       },
       { asid: ['777'] },
     );
-    expect(identifiers).toEqual({
+    expect(verified).toEqual({
       asid: ['777'],
       contactId: ['c-1', 'c-2'],
       contactPhone: ['49151', '49152'],
@@ -89,20 +116,20 @@ describe('resolving identifiers', () => {
   });
 
   it('adds to what is known already, and several rules add to one kind', async () => {
-    const { identifiers } = await resolve(
+    const { verified } = await resolve(
       [
-        { kind: 'contactId', store: 'links', match: ['{asid}'] },
+        { kind: 'contactId', store: 'links', match: ['{appId}#{asid}'] },
         { kind: 'contactId', store: 'mails', match: ['{email}'] },
       ],
-      { links: [has('777', { contactId: 'c-1' })], mails: [has('a@example.com', { contactId: 'c-2' })] },
+      { links: [has('1001#777', { contactId: 'c-1' })], mails: [has('a@example.com', { contactId: 'c-2' })] },
       { asid: ['777'], email: ['a@example.com'], contactId: ['c-0'] },
     );
-    expect(identifiers['contactId']).toEqual(['c-0', 'c-1', 'c-2']);
+    expect(verified['contactId']).toEqual(['c-0', 'c-1', 'c-2']);
   });
 
   it('leaves a kind out that nothing was found for', async () => {
-    const { identifiers } = await resolve(CHAIN, { links: [], contacts: [], accounts: [] }, { asid: ['777'] });
-    expect(identifiers).toEqual({ asid: ['777'] });
+    const { verified } = await resolve(CHAIN, { links: [], contacts: [], accounts: [] }, { asid: ['777'] });
+    expect(verified).toEqual({ asid: ['777'] });
   });
 
   it.each(['retry', 'fail'] as const)('is nothing at all when a source fails to %s', async (disposition) => {
@@ -120,20 +147,26 @@ describe('resolving identifiers', () => {
     'goes on without a source that %s when its rule allows it, and reports the gap',
     async (_, how, isPassing) => {
       const rules: readonly Rule[] = [
-        { kind: 'psid', store: 'meta', match: ['{asid}'], required: false },
-        { kind: 'contactId', store: 'links', match: ['{asid}', '{psid}'] },
+        { kind: 'psid', store: 'meta', match: ['{appId}#{asid}'], required: false },
+        { kind: 'contactId', store: 'links', match: ['{appId}#{asid}', '{appId}#{psid}'] },
       ];
-      const records = { meta: how, links: [has('777', { contactId: 'c-1' })] } as const;
-      const { identifiers, gaps } = await resolve(rules, records, { asid: ['777'] });
-      expect(identifiers).toEqual({ asid: ['777'], contactId: ['c-1'] });
-      expect(gaps).toEqual([{ kind: 'psid', errorCode: 'source_failed', isPassing }]);
+      const records = { meta: how, links: [has('1001#777', { contactId: 'c-1' })] } as const;
+      const { verified, gaps } = await resolve(rules, records, { asid: ['777'] });
+      expect(verified).toEqual({ asid: ['777'], contactId: ['c-1'] });
+      expect(gaps).toEqual([
+        { kind: 'psid', reason: 'unanswered', errorCode: 'source_failed', isPassing, isCovered: false },
+      ]);
     },
   );
 
   it('asks no source twice, and none before those it needs', async () => {
     const { calls } = await resolve(
       CHAIN,
-      { links: [has('1001#777', { contactId: 'c-1' })], contacts: [has('c-1', { contactPhone: '1' })], accounts: [] },
+      {
+        links: [has('1001#777', { contactId: 'c-1' })],
+        contacts: [has('c-1', { contactPhone: '49151' })],
+        accounts: [],
+      },
       { asid: ['777'] },
     );
     expect(calls).toEqual(['links', 'contacts', 'accounts']);
@@ -147,11 +180,11 @@ describe('resolving identifiers', () => {
   });
 
   it('finds nothing by an empty identifier', async () => {
-    const { identifiers } = await resolve(
-      [{ kind: 'contactId', store: 'links', match: ['{asid}'] }],
-      { links: [has('', { contactId: 'c-1' }), has('777', { contactId: '' })] },
+    const { verified } = await resolve(
+      [{ kind: 'contactId', store: 'links', match: ['{appId}#{asid}'] }],
+      { links: [has('1001#', { contactId: 'c-1' }), has('1001#777', { contactId: '' })] },
       { asid: ['', '777'] },
     );
-    expect(identifiers['contactId']).toBeUndefined();
+    expect(verified['contactId']).toBeUndefined();
   });
 });

@@ -10,7 +10,7 @@ import {
   withStatus,
 } from '../../../shared/domain/deletion-request.ts';
 import { isDone, PART_STATUSES, PART_TRANSITIONS, type Part, type PartStatus } from '../../../shared/domain/part.ts';
-import { addMonths, backoff } from '../../../shared/domain/schedule.ts';
+import { addMonths, nextAttemptIn } from '../../../shared/domain/schedule.ts';
 
 const NOW = Date.UTC(2026, 0, 31);
 
@@ -27,6 +27,7 @@ function request(parts: readonly Part[]): DeletionRequest {
       appId: 'app',
       origin: 'callback',
       scope: 'deletion',
+      beganWith: 'asid',
       promise: 1,
     },
     NOW,
@@ -100,9 +101,9 @@ describe('the transition tables', () => {
 
 describe('the schedule', () => {
   it('backs off exponentially to six hours, half of it jitter, never sooner than asked', () => {
-    expect([1, 2, 3, 20].map((attempts) => backoff(attempts, 0))).toEqual([7500, 15_000, 30_000, 10_800_000]);
-    expect(backoff(20, 0.999_999)).toBeGreaterThan(21_500_000);
-    expect(backoff(1, 0, 90_000)).toBe(90_000);
+    expect([1, 2, 3, 20].map((attempts) => nextAttemptIn(attempts, 0))).toEqual([7500, 15_000, 30_000, 10_800_000]);
+    expect(nextAttemptIn(20, 0.999_999)).toBeGreaterThan(21_500_000);
+    expect(nextAttemptIn(1, 0, 90_000)).toBe(90_000);
   });
 
   it('adds calendar months, clamped to the last day', () => {

@@ -15,7 +15,10 @@ function closed(change: Partial<DeletionRequest> = {}): DeletionRequest {
     readonly requestId: DeletionRequest['requestId'];
     readonly subjectRef: DeletionRequest['subjectRef'];
   };
-  const made = newRequest({ ...of, appId: 'app-1', origin: 'callback', scope: 'deletion', promise: 1 }, ACCEPTED);
+  const made = newRequest(
+    { ...of, appId: 'app-1', origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: 1 },
+    ACCEPTED,
+  );
   return {
     ...made,
     status: 'completed_with_retention',
@@ -43,6 +46,8 @@ describe('what a receipt states', () => {
       jti: 'r',
       app_id: 'app-1',
       outcome: 'completed_with_retention',
+      asked_at: seconds(ACCEPTED),
+      notices: [{ kind: 'business', part: 'usage' }],
       accepted_at: seconds(ACCEPTED),
       completed_at: seconds(COMPLETED),
       backups_expire_at: seconds(COMPLETED + 5000),

@@ -13,7 +13,7 @@ import {
 } from '../../../shared/domain/deletion-request.ts';
 import { namesNobody } from '../../../shared/domain/identifiers.ts';
 import { PART_TRANSITIONS, type Part } from '../../../shared/domain/part.ts';
-import { backoff, DAY, HOUR, LEASE, LEASE_RENEWAL, SWEEP_GRACE } from '../../../shared/domain/schedule.ts';
+import { DAY, HOUR, LEASE, LEASE_RENEWAL, nextAttemptIn, SWEEP_GRACE } from '../../../shared/domain/schedule.ts';
 
 const NOW = Date.UTC(2026, 0, 15);
 
@@ -24,7 +24,10 @@ function part(change: Partial<Part> = {}): Part {
 
 function request(change: Partial<DeletionRequest> = {}): DeletionRequest {
   const names = { requestId: 'r' as never, subjectRef: 's' as never, appId: 'app' };
-  return { ...newRequest({ ...names, origin: 'callback', scope: 'deletion', promise: DAY }, NOW), ...change };
+  return {
+    ...newRequest({ ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: DAY }, NOW),
+    ...change,
+  };
 }
 
 describe('what may follow what', () => {
@@ -46,13 +49,13 @@ describe('what may follow what', () => {
     expect(PART_TRANSITIONS).toEqual({
       pending: ['purging', 'kept'],
       purging: ['purging', 'verifying', 'kept', 'notified', 'acknowledged', 'confirmed', 'failing'],
-      verifying: ['verifying', 'purging', 'deleted', 'nothing_found', 'kept', 'failing'],
-      deleted: ['verifying'],
-      nothing_found: ['verifying'],
+      verifying: ['verifying', 'purging', 'pending', 'deleted', 'nothing_found', 'kept', 'failing'],
+      deleted: ['verifying', 'pending'],
+      nothing_found: ['verifying', 'pending'],
       kept: ['pending'],
-      notified: ['notified', 'acknowledged', 'confirmed', 'failing'],
-      acknowledged: ['acknowledged', 'confirmed', 'failing'],
-      confirmed: [],
+      notified: ['notified', 'acknowledged', 'confirmed', 'failing', 'pending'],
+      acknowledged: ['acknowledged', 'confirmed', 'failing', 'pending'],
+      confirmed: ['pending'],
       failing: ['pending', 'kept', 'confirmed'],
     });
   });
@@ -113,7 +116,10 @@ describe('a new request', () => {
       epoch: 0,
     });
     const names = { requestId: 'r' as never, subjectRef: 's' as never, appId: 'app' };
-    const later = newRequest({ ...names, origin: 'operator', scope: 'deletion', promise: DAY, startAt: NOW + 7 }, NOW);
+    const later = newRequest(
+      { ...names, origin: 'operator', scope: 'deletion', beganWith: 'asid', promise: DAY, startAt: NOW + 7 },
+      NOW,
+    );
     expect(later).toMatchObject({ status: 'scheduled', dueAt: NOW + DAY, nextAttemptAt: NOW + 7 });
     expect([...REQUEST_STATUSES].filter((status) => later.status === status)).toHaveLength(1);
   });
@@ -125,10 +131,11 @@ describe('identifiers', () => {
     expect([id, `1${id}`, `${id}1`].map(isCanaryUserId)).toEqual([true, false, false]);
   });
 
-  it('name nobody only when each of them is 0', () => {
+  it('name nobody only when each of them is a placeholder', () => {
     expect(namesNobody({ asid: ['0'] })).toBe(true);
     expect(namesNobody({ asid: ['0'], phone: ['4915100000000'] })).toBe(false);
-    expect(namesNobody({ asid: ['00'] })).toBe(false);
+    expect(namesNobody({ asid: ['00'], email: ['none'] })).toBe(true);
+    expect(namesNobody({ asid: ['1111'] })).toBe(false);
   });
 });
 
@@ -140,6 +147,6 @@ describe('the times', () => {
   });
 
   it('between two tries are half certain, half by chance', () => {
-    expect([0, 0.5, 1].map((random) => backoff(1, random))).toEqual([7500, 11_250, 15_000]);
+    expect([0, 0.5, 1].map((random) => nextAttemptIn(1, random))).toEqual([7500, 11_250, 15_000]);
   });
 });

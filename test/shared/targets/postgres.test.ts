@@ -134,9 +134,31 @@ describe('the target postgres', () => {
     await database.run(`INSERT INTO tickets VALUES (9007199254740993, '12', NULL)`);
     const row = { connection: CONNECTION, table: 'tickets', where: [where('contact_id', '{contactId}')], column: 'id' };
     const source = await postgres.source?.connect(row, environment({ [CONNECTION]: database.url }));
-    const found = await source?.lookUp(select({ contactId: ['12', '14'] }));
-    expect(found?.toSorted()).toEqual(['7', '9007199254740993']);
-    expect(await source?.lookUp(select({}))).toEqual([]);
+    const answer = await source?.lookUp(select({ contactId: ['12', '14'] }));
+    expect(answer?.found.map(({ value }) => value).toSorted()).toEqual(['7', '9007199254740993']);
+    expect(await source?.lookUp(select({}))).toEqual({ found: [] });
+  });
+
+  it.each([
+    ['timestamptz', `'2026-01-02T03:04:05+00'`, {}, Date.UTC(2026, 0, 2, 3, 4, 5)],
+    ['timestamptz', `'infinity'`, {}, undefined],
+    ['timestamptz', `'2099-01-01T00:00:00+00'`, {}, undefined],
+    ['timestamp', `'2026-01-02T03:04:05'`, {}, undefined],
+    ['timestamp', `'2026-01-02T03:04:05'`, { zone: 'Europe/Berlin' }, Date.UTC(2026, 0, 2, 2, 4, 5)],
+    ['bigint', '1767323045', { format: 'epoch_s' }, Date.UTC(2026, 0, 2, 3, 4, 5)],
+    ['bigint', '1767323045000', { format: 'epoch_s' }, undefined],
+  ] as const)('reads beside an identifier the time in a column %s with %s (%j)', async (type, at, how, createdAt) => {
+    await database.run(`CREATE TABLE links (owner text, id text, at ${type}, checked boolean)`);
+    await database.run(`INSERT INTO links VALUES ('12', 'c-1', ${at}, true), ('12', 'c-2', NULL, false)`);
+    const row = { connection: CONNECTION, table: 'links', where: [where('owner', '{contactId}')], column: 'id' };
+    const beside = { createdAt: { column: 'at', ...how }, verified: 'checked' };
+    const source = await postgres.source?.connect(row, environment({ [CONNECTION]: database.url }), beside);
+    const answer = await source?.lookUp(select({ contactId: ['12'] }));
+    await database.run('DROP TABLE links');
+    expect(answer?.found.toSorted((a, b) => (a.value < b.value ? -1 : 1))).toEqual([
+      { value: 'c-1', ...(createdAt !== undefined && { createdAt }), isVerified: true },
+      { value: 'c-2' },
+    ]);
   });
 
   it('does not take 10,001 identifiers for those of one person', async () => {
@@ -222,5 +244,5 @@ function where(column: string, ...values: readonly string[]): Condition {
 }
 
 function select(identifiers: Selection['identifiers']): Selection {
-  return { requestId: 'request' as RequestId, appId: '1001', identifiers, cutOff: Date.UTC(2026, 10, 23) };
+  return { requestId: 'request' as RequestId, appId: '1001', identifiers, askedAt: Date.UTC(2026, 10, 23) };
 }

@@ -2,7 +2,7 @@ import { newRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { DAY, MOST_ATTEMPTS } from '../../../shared/domain/schedule.ts';
-import type { PurgeResult, Selection, Target } from '../../../shared/ports/target.ts';
+import type { Selection, Target } from '../../../shared/ports/target.ts';
 import { runPart } from '../../../shared/use-cases/run-part.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
@@ -19,63 +19,46 @@ function part(change: Partial<Part>): Part {
 const asked: Selection[] = [];
 beforeEach(() => asked.splice(0));
 
-/** What becomes of a part when its target does this; `moved` is what somebody else made of it meanwhile. */
-async function after(seen: Part, purge: PurgeResult | Error | 'no target', moved?: Partial<Part>): Promise<Part> {
+/** What becomes of a part when its target finds nothing, fails, or is not there; `moved` is what an operator did meanwhile. */
+async function after(seen: Part, answer: 'emptied' | Error | 'no target', moved?: Partial<Part>): Promise<Part> {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const ports = { log, metrics: { count: () => undefined }, random: () => 0.5 };
-  const answer = async (of: Selection) => {
+  const look = async (of: Selection) => {
     asked.push(of);
-    if (purge instanceof Error) throw purge;
-    return purge as PurgeResult;
+    if (answer instanceof Error) throw answer;
   };
-  const target: Target = { plan: async () => 0, purge: answer, verify: async (of) => await answer(of).then(() => 0) };
-  const made = newRequest({ ...names, origin: 'callback', scope: 'deletion', promise: DAY }, NOW);
+  const target: Target = {
+    plan: async () => 0,
+    purge: async (of) => look(of).then(() => ({ outcome: 'emptied', items: 0 })),
+    verify: async (of) => look(of).then(() => 0),
+  };
+  const made = newRequest({ ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: DAY }, NOW);
   const request = { ...made, status: 'running', parts: [seen] } as const;
-  const selection = { requestId: made.requestId, appId: 'app', identifiers: {}, cutOff: NOW };
-  const used = purge === 'no target' ? undefined : target;
-  const step = await runPart(ports, request, seen, used, selection, ENDLESS, 60_000);
+  const selection = { requestId: made.requestId, appId: 'app', identifiers: {}, askedAt: NOW };
+  const used = answer === 'no target' ? undefined : target;
+  const step = await runPart(ports, request, seen, used, { selection }, ENDLESS, 60_000);
   const [result] = step({ ...request, parts: [{ ...seen, ...moved }] }, NOW).parts;
   if (result === undefined) throw new TypeError('the part is gone');
   return result;
 }
 
-describe('a part', () => {
-  it('that was purged is read after the settling time', async () => {
-    const next = await after(part({ attempts: 2, lastError: 'x', items: 3 }), { outcome: 'emptied', items: 4 });
-    expect(next).toMatchObject({ status: 'verifying', attempts: 0, items: 7, nextAttemptAt: NOW + 60_000 });
-    expect(next.lastError).toBeUndefined();
-  });
-
-  it('that was kept is purged with the word of an operator, or without it', async () => {
-    await after(part({ released: true }), { outcome: 'emptied', items: 0 });
-    await after(part({}), { outcome: 'emptied', items: 0 });
+describe('running a part', () => {
+  it('tells the target whether an operator has released what it kept', async () => {
+    await after(part({ released: true }), 'emptied');
+    await after(part({}), 'emptied');
     expect(asked.map((selection) => selection.released)).toEqual([true, undefined]);
-    expect(asked[0]).toMatchObject({ requestId: 'r', appId: 'app', cutOff: NOW });
+    expect(asked[0]).toMatchObject({ requestId: 'r', appId: 'app', askedAt: NOW });
   });
 
-  it('stays as somebody else has moved it meanwhile', async () => {
+  it('leaves a part as somebody else has moved it meanwhile', async () => {
     const moved = { status: 'kept', attempts: 9 } as const;
-    for (const answer of [{ outcome: 'emptied', items: 1 } as const, unavailable]) {
+    for (const answer of ['emptied', unavailable] as const) {
       expect(await after(part({}), answer, moved)).toMatchObject(moved);
+      expect(await after(part({ status: 'verifying' }), answer, moved)).toMatchObject(moved);
     }
-    expect(await after(part({ status: 'verifying' }), { outcome: 'emptied', items: 0 }, moved)).toMatchObject(moved);
   });
 
-  it('does not take back an acknowledgement when its provider is told again, but believes its word', async () => {
-    const acknowledged = part({ status: 'acknowledged' });
-    const askAgainAt = NOW + DAY;
-    const told = (outcome: 'notified' | 'acknowledged' | 'confirmed') => ({ outcome, items: 0, askAgainAt }) as const;
-    expect(await after(acknowledged, told('notified'))).toMatchObject({
-      status: 'acknowledged',
-      nextAttemptAt: askAgainAt,
-    });
-    expect(await after(part({ status: 'notified' }), told('notified'))).toMatchObject({ status: 'notified' });
-    expect(await after(part({ status: 'notified' }), told('acknowledged'))).toMatchObject({ status: 'acknowledged' });
-    const confirmed = await after(acknowledged, told('confirmed'));
-    expect([confirmed.status, confirmed.nextAttemptAt]).toEqual(['confirmed', undefined]);
-  });
-
-  it('may have lost items that were not counted when its purge broke off, and only then', async () => {
+  it('remembers that items may be gone that were not counted when a purge broke off, and only then', async () => {
     expect(await after(part({}), unavailable)).toMatchObject({ uncounted: true, attempts: 1 });
     expect(await after(part({}), 'no target')).not.toHaveProperty('uncounted');
     expect(await after(part({ status: 'verifying' }), unavailable)).not.toHaveProperty('uncounted');
@@ -89,8 +72,6 @@ describe('a part', () => {
       lastError: 'target_not_in_data_map',
       nextAttemptAt: NOW + 11_250,
     });
-    const last = await after(part({ attempts: MOST_ATTEMPTS - 1 }), 'no target');
-    expect([last.status, last.attempts, last.nextAttemptAt]).toEqual(['failing', MOST_ATTEMPTS, undefined]);
-    expect(await after(part({ attempts: MOST_ATTEMPTS - 2 }), 'no target')).toMatchObject({ status: 'purging' });
+    expect(await after(part({ attempts: MOST_ATTEMPTS - 1 }), 'no target')).toMatchObject({ status: 'failing' });
   });
 });

@@ -1,5 +1,6 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
 import { extend } from '../../../shared/domain/operator-decisions.ts';
 import { releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
@@ -67,8 +68,27 @@ describe('what a run writes', () => {
   });
 });
 
-describe('what is told of an end that did not come', () => {
-  it('is nothing: not that a request closed which was changed while its receipt was signed', async () => {
+describe('a run that fails', () => {
+  it('records the failure alone, and looks again when it is tried again', async () => {
+    const messages = testTarget({ m1: MINE });
+    const world = requestWorld({ messages });
+    const { requestId } = await world.accept();
+    for (const wait of [0, 60_000]) {
+      world.advance(wait);
+      await world.run(requestId);
+    }
+    world.advance(DAY);
+    const before = world.record(requestId);
+    const sign = () => Promise.reject(new DeletionError('key_unavailable', 'retry', 'no answer'));
+    await world.run(requestId, undefined, { signer: { ...world.signer, sign } });
+    const { parts, rescan } = world.record(requestId);
+    expect({ parts, rescan }).toEqual({ parts: before.parts, rescan: 'waiting' });
+    expect(world.record(requestId)).toMatchObject({ lastError: 'key_unavailable', attempts: 1 });
+  });
+});
+
+describe('a run whose record changes meanwhile', () => {
+  it('does not report a request as closed that was changed while its receipt was signed', async () => {
     const world = requestWorld({ messages: testTarget() });
     const { requestId } = await world.accept();
     for (const wait of [0, 60_000]) {
@@ -90,7 +110,7 @@ describe('what is told of an end that did not come', () => {
     expect(world.counted).not.toHaveProperty('RequestsClosed');
   });
 
-  it('is nothing: not that a seal was dropped which is needed again', async () => {
+  it('does not report a seal as dropped that is needed again', async () => {
     const invoices = testTarget({ i1: MINE });
     invoices.answers = { outcome: 'kept', items: 0, retention: { reason: 'controller_decides', basis: 'the shop' } };
     const world = requestWorld({ invoices });
@@ -117,8 +137,23 @@ describe('a replay', () => {
     const first = await world.accept();
     const { acceptedAt, appId, subjectRef } = world.record(first.requestId);
     const requestId = 'replay' as RequestId;
-    const replay = { of: first.requestId, sealOf: first.requestId, cutOff: acceptedAt, ...(targets && { targets }) };
-    const of = { requestId, subjectRef, appId, origin: 'replay', scope: 'deletion', promise: DAY, replay } as const;
+    const replay = {
+      of: first.requestId,
+      sealOf: first.requestId,
+      lastLookAt: acceptedAt,
+      ...(targets && { targets }),
+    };
+    const of = {
+      requestId,
+      subjectRef,
+      appId,
+      origin: 'replay',
+      scope: 'deletion',
+      beganWith: 'asid',
+      askedAt: acceptedAt,
+      promise: DAY,
+      replay,
+    } as const;
     await world.store.create(newRequest(of, world.ports.clock()));
     return { world, requestId, first: first.requestId };
   }

@@ -112,7 +112,11 @@ function row(store: StoreName): object {
 }
 
 const identifiers = [
-  { kind: 'phone', from: { kind: 'memory', store: 'contacts', match: ['{appId}#{asid}'], field: 'phone' } },
+  {
+    kind: 'phone',
+    verified: 'contacts hold the numbers from which people wrote',
+    from: { kind: 'memory', store: 'contacts', match: ['{appId}#{asid}'], field: 'phone' },
+  },
   {
     kind: 'handle',
     from: { kind: 'memory', store: 'directory', match: ['{appId}#{asid}'], field: 'handle' },

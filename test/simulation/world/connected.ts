@@ -1,8 +1,8 @@
-import { connectSources, connectTargets } from '../../../shared/data-map/connect-data-map.ts';
-import { resolveIdentifiers } from '../../../shared/data-map/resolve-identifiers.ts';
+import { connectDataMap } from '../../../shared/data-map/connect-data-map.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
+import type { Log } from '../../../shared/ports/log.ts';
 import type { Target } from '../../../shared/ports/target.ts';
 import { kept } from '../../../shared/targets/kept/kept.ts';
 import { type MemoryStore, memoryKind } from '../../support/memory/memory-target.ts';
@@ -25,25 +25,21 @@ export async function connectedFor(
   const memory = memoryKind(new Map<string, MemoryStore>([...stores, ['directory', directoryFor(world, run, call)]]));
   const partner = partnerKind((requestId) => call('partner.tell', () => tell(requestId)));
   const kinds = [memory, kept([memory]), partner];
-  const sources = await connectSources(map, { ...environment(), now: clock }, kinds);
-  const targets = await connectTargets(map, { ...environment(), now: clock }, kinds);
+  const connected = await connectDataMap(map, { ...environment(), now: clock }, SILENT, kinds);
   return {
+    ...connected,
     hash,
-    async resolve(selection, onSilence) {
-      const { identifiers, gaps } = await resolveIdentifiers(map, sources, selection);
-      if (gaps.some(({ isPassing }) => isPassing)) onSilence?.();
-      return identifiers;
-    },
     targets: new Map(
-      [...targets].map(([name, { row, target }]) => {
+      [...connected.targets].map(([name, one]) => {
         const store = stores.get(name as StoreName);
-        const varied = store && world.variation.target?.(target, store);
-        const watched = store === undefined ? target : withVerb(store, varied ?? target);
-        return [name, { label: row.label.en, onDeauthorize: row.onDeauthorize === true, target: watched }];
+        const varied = store && world.variation.target?.(one.target, store);
+        return [name, store === undefined ? one : { ...one, target: withVerb(store, varied ?? one.target) }];
       }),
     ),
   };
 }
+
+const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A store as a run calls it, with the verb under way: a store has one at a time from one run. */
 type StoreForRun = MemoryStore & { verb: 'look up' | keyof Target };

@@ -1,4 +1,6 @@
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { formatPurgeMessage } from '../../../shared/domain/purge-message.ts';
 import type { AppRegistry } from '../../../shared/ports/app-registry.ts';
 import type { Log, LogEvent, LogFields } from '../../../shared/ports/log.ts';
 import type { PurgeQueue } from '../../../shared/ports/purge-queue.ts';
@@ -47,8 +49,8 @@ export function portsOf(world: World, run: Run) {
     close: (...of) => call('seal.close', () => seal.close(...of)),
     open: (...of) => call('seal.open', () => seal.open(...of)),
   };
-  const send = (requestId: string, delaySeconds: number) => {
-    const body = JSON.stringify({ requestId });
+  const send = (requestId: RequestId, delaySeconds: number) => {
+    const body = formatPurgeMessage(requestId);
     world.lines.push(body);
     world.queue.send(body, delaySeconds);
   };

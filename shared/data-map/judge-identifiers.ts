@@ -1,0 +1,203 @@
+import type { IdentifierConfirmation, IdentifierFigure } from '../domain/deletion-request.ts';
+import type { Identifiers } from '../domain/identifiers.ts';
+import { isPlaceholder } from '../domain/placeholder-values.ts';
+import { writtenForms } from '../domain/spellings.ts';
+import type { RegistrationReading, ResolutionQuestion } from '../ports/resolution.ts';
+import { placeholders } from '../targets/template.ts';
+import { type DataMap, natureOf, placeholderRulesOf } from './data-map.ts';
+import { betterOf, type Finding, WORTHS, type Worth, worseOf } from './findings.ts';
+import { readingsOf } from './registration-readings.ts';
+
+/** What everything that was found so far comes to. */
+export type Judgement = {
+  readonly by: { readonly [worth in Worth]: Identifiers };
+  readonly readings: readonly RegistrationReading[];
+  readonly figures: readonly IdentifierFigure[];
+};
+
+/** The worth of each value of each kind. */
+type Worths = ReadonlyMap<string, ReadonlyMap<string, Worth>>;
+/** Several starts of one kind under the number or address with which the request began, none of them confirmed. */
+type Several = { readonly kind: string; readonly value: string; readonly since: number | undefined };
+
+/**
+ * Decides about each identifier that was found: whether it is the person's, merely typed, or a business's, and whether it
+ * is of the start that the request is about. Placeholder values are dropped here, so that nothing is looked up by them.
+ */
+export function judgeIdentifiers(map: DataMap, question: ResolutionQuestion, found: readonly Finding[]): Judgement {
+  const rules = placeholderRulesOf(map);
+  const namesNobody = (kind: string, value: string): boolean => isPlaceholder(kind, value, rules);
+  const own = Object.entries(question.identifiers).map(
+    ([kind, values]) => [kind, values.filter((value) => !namesNobody(kind, value))] as const,
+  );
+  const known = new Map(own.filter(([, values]) => values.length > 0).map(([kind, values]) => [kind, new Set(values)]));
+  const findings = found.filter(({ rule, value }) => !namesNobody(rule.kind, value));
+
+  const readings = readingsOf(
+    findings.filter(({ rule, lookedUpBy }) => rule.registration !== undefined && lookedUpBy === 'verified'),
+    question,
+  );
+  const isKnown = (kind: string, value: string): boolean => known.get(kind)?.has(value) === true;
+  const others = ofAnotherStart(readings);
+  const followed = findings.filter(
+    ({ rule: { kind }, value }) => isKnown(kind, value) || !others.has(keyOf(kind, value)),
+  );
+  const several = severalStarts(followed, question, isKnown);
+  const worths = withSameAddresses(map, worthsOf(followed, question, known, several));
+  return {
+    by: {
+      verified: identifiersOf(worths, 'verified'),
+      self_declared: identifiersOf(worths, 'self_declared'),
+      business: identifiersOf(worths, 'business'),
+    },
+    readings,
+    figures: figuresOf(worths, several, droppedOf(question, found, namesNobody)),
+  };
+}
+
+/** The values of which every registration record is of a later start, or nobody can tell. */
+function ofAnotherStart(readings: readonly RegistrationReading[]): ReadonlySet<string> {
+  const ages = Map.groupBy(readings, ({ registration: { kind, value } }) => keyOf(kind, value));
+  const isAnother = ({ age }: RegistrationReading): boolean => age === 'new' || age === 'unknown';
+  return new Set([...ages].filter(([, about]) => about.every(isAnother)).map(([key]) => key));
+}
+
+/** A number may have changed hands: where one leads to several never-reused ids, nobody knows which start is the person's. */
+function severalStarts(
+  findings: readonly Finding[],
+  { beganWith, confirmed }: ResolutionQuestion,
+  isKnown: (kind: string, value: string) => boolean,
+): readonly Several[] {
+  if (beganWith !== 'phone' && beganWith !== 'email') return [];
+  const starts = findings.filter(
+    ({ rule, lookedUpBy }) =>
+      rule.neverReused === true &&
+      lookedUpBy === 'verified' &&
+      rule.templates.flatMap(placeholders).includes(beganWith),
+  );
+  const distinct = [...Map.groupBy(starts, ({ rule, value }) => keyOf(rule.kind, value)).values()];
+  if (distinct.length < 2) return [];
+  return distinct.flatMap((records): readonly Several[] => {
+    const [{ rule: { kind } = { kind: '' }, value = '' } = {}] = records;
+    const times = records.flatMap(({ createdAt }) => createdAt ?? []);
+    const since = times.length === 0 ? undefined : Math.min(...times);
+    return isKnown(kind, value) || isConfirmed(confirmed, kind, since) ? [] : [{ kind, value, since }];
+  });
+}
+
+function isConfirmed(
+  confirmed: readonly IdentifierConfirmation[] | undefined,
+  kind: string,
+  since: number | undefined,
+): boolean {
+  return confirmed?.some((one) => one.kind === kind && one.since === since) === true;
+}
+
+function worthsOf(
+  findings: readonly Finding[],
+  question: ResolutionQuestion,
+  known: ReadonlyMap<string, ReadonlySet<string>>,
+  several: readonly Several[],
+): Map<string, Map<string, Worth>> {
+  const worths = new Map<string, Map<string, Worth>>();
+  const add = (kind: string, value: string, worth: Worth): void => {
+    const ofKind = worths.get(kind) ?? new Map<string, Worth>();
+    worths.set(kind, ofKind.set(value, betterOf(ofKind.get(value), worth)));
+  };
+  for (const [kind, values] of known) for (const value of values) add(kind, value, 'verified');
+  const isOpen = new Set(several.map(({ kind, value }) => keyOf(kind, value)));
+  for (const finding of findings) {
+    const { rule, value } = finding;
+    const worth = worthOf(finding, question);
+    add(rule.kind, value, isOpen.has(keyOf(rule.kind, value)) ? worseOf(worth, 'self_declared') : worth);
+  }
+  return worths;
+}
+
+function worthOf({ rule, isVerified, lookedUpBy }: Finding, { beganWith, confirmed }: ResolutionQuestion): Worth {
+  if (rule.of === 'business' && beganWith !== 'waba') return 'business';
+  const isTyped = natureOf(rule.kind, [rule]) !== undefined && typeof rule.verified !== 'string' && isVerified !== true;
+  const worth = isTyped ? worseOf(lookedUpBy, 'self_declared') : lookedUpBy;
+  return worth === 'self_declared' && isConfirmed(confirmed, rule.kind, undefined) ? 'verified' : worth;
+}
+
+/** A number or an address that is proven to be the person's is so wherever else it was typed. */
+function withSameAddresses(map: DataMap, worths: Map<string, Map<string, Worth>>): Worths {
+  const natures = [...worths].map(([kind, values]) => ({ nature: natureOf(kind, map.identifiers), values }));
+  const proven = new Set(
+    natures.flatMap(({ nature, values }) =>
+      nature === undefined
+        ? []
+        : [...values].flatMap(([value, worth]) => (worth === 'verified' ? formsOf(nature, value) : [])),
+    ),
+  );
+  for (const { nature, values } of natures) {
+    if (nature === undefined) continue;
+    for (const [value, worth] of values) {
+      const isProven = formsOf(nature, value).some((form) => proven.has(form));
+      if (worth === 'self_declared' && isProven) values.set(value, 'verified');
+    }
+  }
+  return worths;
+}
+
+function formsOf(nature: 'phone' | 'email', value: string): readonly string[] {
+  return writtenForms(nature, value).map((form) => `${nature} ${form}`);
+}
+
+function identifiersOf(worths: Worths, worth: Worth): Identifiers {
+  const entries = [...worths].map(
+    ([kind, values]) => [kind, [...values].filter(([, own]) => own === worth).map(([value]) => value)] as const,
+  );
+  return Object.fromEntries(entries.filter(([, values]) => values.length > 0));
+}
+
+function droppedOf(
+  { identifiers }: ResolutionQuestion,
+  found: readonly Finding[],
+  namesNobody: (kind: string, value: string) => boolean,
+): ReadonlyMap<string, number> {
+  const all = [
+    ...Object.entries(identifiers).flatMap(([kind, values]) => values.map((value) => ({ kind, value }))),
+    ...found.map(({ rule: { kind }, value }) => ({ kind, value })),
+  ];
+  const dropped = new Map<string, Set<string>>();
+  for (const { kind, value } of all) {
+    if (namesNobody(kind, value)) dropped.set(kind, (dropped.get(kind) ?? new Set()).add(value));
+  }
+  return new Map([...dropped].map(([kind, values]) => [kind, values.size]));
+}
+
+const ORDER: readonly IdentifierFigure['of'][] = [...WORTHS, 'several_registrations', 'dropped'];
+
+function figuresOf(
+  worths: Worths,
+  several: readonly Several[],
+  dropped: ReadonlyMap<string, number>,
+): readonly IdentifierFigure[] {
+  const isSeveral = new Set(several.map(({ kind, value }) => keyOf(kind, value)));
+  const figures = [...worths].flatMap(([kind, values]) => {
+    const counted = [...values].filter(([value]) => !isSeveral.has(keyOf(kind, value)));
+    return WORTHS.map((of): IdentifierFigure => ({ kind, of, count: counted.filter(([, own]) => own === of).length }));
+  });
+  const starts = several.map(
+    ({ kind, since }): IdentifierFigure => ({
+      kind,
+      of: 'several_registrations',
+      count: 1,
+      ...(since !== undefined && { since }),
+    }),
+  );
+  const nobodies = [...dropped].map(([kind, count]): IdentifierFigure => ({ kind, of: 'dropped', count }));
+  return [...figures.filter(({ count }) => count > 0), ...starts, ...nobodies].toSorted(
+    (a, b) => compare(a.kind, b.kind) || ORDER.indexOf(a.of) - ORDER.indexOf(b.of) || (a.since ?? 0) - (b.since ?? 0),
+  );
+}
+
+function keyOf(kind: string, value: string): string {
+  return `${kind} ${value}`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,26 @@
+import { isPlaceholder, type PlaceholderRules } from '../domain/placeholder-values.ts';
+import type { IdentifierSource, Selection, Target } from '../ports/target.ts';
+
+/** A target that is never asked about a value that names nobody, whoever put it into the selection. */
+export function targetNamingSomebody(target: Target, rules: PlaceholderRules): Target {
+  return {
+    ...target,
+    plan: (selection) => target.plan(namingSomebody(selection, rules)),
+    purge: (selection, budget) => target.purge(namingSomebody(selection, rules), budget),
+    verify: (selection) => target.verify(namingSomebody(selection, rules)),
+  };
+}
+
+/** The same for a source. Selections without such values stay the same object, so that sources can share a reading. */
+export function sourceNamingSomebody(source: IdentifierSource, rules: PlaceholderRules): IdentifierSource {
+  return { lookUp: (selection) => source.lookUp(namingSomebody(selection, rules)) };
+}
+
+function namingSomebody(selection: Selection, rules: PlaceholderRules): Selection {
+  const entries = Object.entries(selection.identifiers);
+  const named = entries.map(
+    ([kind, values]) => [kind, values.filter((value) => !isPlaceholder(kind, value, rules))] as const,
+  );
+  const isSame = named.every(([, values], at) => values.length === entries[at]?.[1].length);
+  return isSame ? selection : { ...selection, identifiers: Object.fromEntries(named) };
+}

@@ -1,0 +1,181 @@
+import { APP_SCOPED_KINDS, ENTRY_IDENTIFIER_KINDS, isEntryKind } from '../domain/identifiers.ts';
+import { isNature, SPELLINGS_OF } from '../domain/spellings.ts';
+import type { TargetKind, TimeField } from '../targets/target-kind.ts';
+import { placeholders, placeholdersIn } from '../targets/template.ts';
+import { type FieldName, type IdentifierRule, kindOf, natureOf, type TargetRow } from './data-map.ts';
+import type { Finder } from './reach.ts';
+
+type UnlevelledRule = Omit<IdentifierRule, 'level' | 'templates'>;
+
+/** A rule as the file has it, with where it is and what it is found by. */
+export type PlacedRule = { readonly rule: UnlevelledRule; readonly finder: Finder };
+export type PlacedRow = { readonly row: TargetRow; readonly finder: Finder };
+
+/**
+ * The first mistake about whose data it is: registrations, ids that are never reused, what is verified, what belongs to a
+ * business or to another app. The sentence says where it is, what was got and what is expected.
+ */
+export function ownershipMistake(
+  rules: readonly PlacedRule[],
+  rows: readonly PlacedRow[],
+  kinds: readonly TargetKind[],
+): string | undefined {
+  const all = rules.map(({ rule }) => rule);
+  return (
+    first(rules, (placed) => within(placed, ruleMistake(placed, all, kinds))) ??
+    first(rules, (placed) => within(placed, disagreement(placed, rules))) ??
+    first([...rules, ...rows], (placed) => within(placed, spellingMistake(placed.finder, all))) ??
+    first([...rules, ...rows], (placed) => within(placed, appMistake(placed, kinds))) ??
+    first(rows, (placed) => within(placed, businessMistake(placed, all))) ??
+    formerNameMistake(rows)
+  );
+}
+
+function first<Placed>(placed: readonly Placed[], mistakeIn: (one: Placed) => string | undefined): string | undefined {
+  for (const one of placed) {
+    const mistake = mistakeIn(one);
+    if (mistake !== undefined) return mistake;
+  }
+  return undefined;
+}
+
+function within({ finder }: { readonly finder: Finder }, mistake: string | undefined): string | undefined {
+  return mistake === undefined ? undefined : `${finder.place}: ${mistake}`;
+}
+
+function ruleMistake(
+  { rule, finder }: PlacedRule,
+  all: readonly UnlevelledRule[],
+  kinds: readonly TargetKind[],
+): string | undefined {
+  const { kind, neverReused, registration, as, verified, of } = rule;
+  if (neverReused === true && isEntryKind(kind)) {
+    return `neverReused is true of ${kind}, which others give out; expected is an id that the company itself makes`;
+  }
+  if (of === 'business' && isEntryKind(kind)) {
+    return `of is "business" with ${kind}, with which requests begin; expected is a kind of its own, such as wabaId`;
+  }
+  if (as !== undefined && isNature(kind) && as !== kind)
+    return `as is "${as}"; expected is "${kind}", as the kind says`;
+
+  const link = finder.templates.flatMap(placeholders).find((by) => natureOf(by, all) !== undefined);
+  if (verified !== undefined && natureOf(kind, all) === undefined && link === undefined) {
+    return 'verified is of no use here; it is expected beside "as": "phone" or "email", or where {phone} or {email} leads here';
+  }
+
+  const times = [registration?.createdAt, registration?.activeAt].filter((time) => time !== undefined);
+  const fields = typeof verified === 'object' ? [...times, verified] : times;
+  const source = kindOf(rule.from.kind, kinds).source;
+  const misplaced =
+    first(fields, (field) => fieldMistake(field, rule.from.kind, source?.fields)) ??
+    first(times, (time) => timeMistake(time, source?.timeMistake));
+  if (misplaced !== undefined) return misplaced;
+
+  if (registration === undefined) return undefined;
+  const beyond = finder.templates.flatMap(placeholders).find((by) => by !== 'appId' && !isEntryKind(by));
+  if (beyond !== undefined) {
+    return `registration is found by {${beyond}}, with which no request begins; expected are ${ENTRY_IDENTIFIER_KINDS.join(', ')}`;
+  }
+  if (registration.createdAt === undefined && neverReused !== true) {
+    return 'registration has no createdAt, so nobody can tell an old one from a new one; expected is createdAt, or "neverReused": true';
+  }
+  return undefined;
+}
+
+function fieldMistake(
+  field: FieldName,
+  kind: string,
+  expected: 'attribute' | 'column' | undefined,
+): string | undefined {
+  if (expected === undefined)
+    return `${kind} has no further fields; expected is a rule without times and verified fields`;
+  const got = Object.entries(field).filter(
+    ([name, value]) => /^(?:attribute|column)$/.test(name) && value !== undefined,
+  );
+  if (got.length === 1 && got[0]?.[0] === expected) return undefined;
+  const names = got.map(([name]) => `"${name}"`).join(' and ') || 'nothing';
+  return `a field of ${kind} is named by ${names}; expected is "${expected}"`;
+}
+
+function timeMistake(
+  time: TimeField,
+  ofKind: ((time: TimeField) => string | undefined) | undefined,
+): string | undefined {
+  const mistake = ofKind?.(time);
+  return mistake === undefined ? undefined : `the time in "${time.attribute ?? time.column}" has ${mistake}`;
+}
+
+/** Several rules find one kind: what is true of the kind has to stand in each of them. */
+function disagreement({ rule }: PlacedRule, rules: readonly PlacedRule[]): string | undefined {
+  const other = rules.find((placed) => placed.rule.kind === rule.kind);
+  if (other === undefined || other.rule === rule) return undefined;
+  for (const property of ['neverReused', 'as', 'of'] as const) {
+    const [own, theirs] = [rule[property], other.rule[property]];
+    if (own !== theirs) {
+      return `${property} is ${shown(own)}; expected is ${shown(theirs)}, as in ${other.finder.place}, which finds the same kind`;
+    }
+  }
+  return undefined;
+}
+
+function shown(value: string | boolean | undefined): string {
+  return value === undefined ? 'missing' : JSON.stringify(value);
+}
+
+function spellingMistake({ templates }: Finder, all: readonly UnlevelledRule[]): string | undefined {
+  for (const { kind, spelling } of templates.flatMap(placeholdersIn)) {
+    if (spelling === undefined) continue;
+    const nature = natureOf(kind, all);
+    if (nature === undefined) {
+      return `{${kind}:${spelling}} spells what is no phone number and no address; expected is {${kind}}, or "as" in the rule that finds it`;
+    }
+    if (!SPELLINGS_OF[nature].includes(spelling)) {
+      return `{${kind}:${spelling}} is no spelling of what is "${nature}"; expected is ${SPELLINGS_OF[nature].join(' or ')}`;
+    }
+  }
+  return undefined;
+}
+
+/** Calls with an app's own secret are about that app alone, and others are told the app beside the ids. */
+function appMistake(placed: PlacedRule | PlacedRow, kinds: readonly TargetKind[]): string | undefined {
+  const { kind, oneApp } = 'rule' in placed ? { kind: placed.rule.from.kind, oneApp: placed.rule.oneApp } : placed.row;
+  const { usesAppSecrets, isDoneByOthers } = kindOf(kind, kinds);
+  if (oneApp === true || usesAppSecrets === true || isDoneByOthers === true) return undefined;
+  for (const template of placed.finder.templates) {
+    const named = placeholders(template);
+    const scoped = named.find((one) => APP_SCOPED_KINDS.has(one));
+    if (scoped !== undefined && !named.includes('appId')) {
+      return `{${scoped}} is somebody else under another app; expected is {appId} beside it, or "oneApp": true where the store holds people of one app alone`;
+    }
+  }
+  return undefined;
+}
+
+function businessMistake({ row, finder }: PlacedRow, all: readonly UnlevelledRule[]): string | undefined {
+  if (row.ofBusiness !== undefined) return undefined;
+  const ofBusiness = finder.templates
+    .flatMap(placeholders)
+    .find((kind) => all.some((rule) => rule.kind === kind && rule.of === 'business'));
+  if (ofBusiness === undefined) return undefined;
+  return `{${ofBusiness}} is of a business, so people who work for it cannot have this deleted; expected is "ofBusiness" with the basis on which it is kept for them`;
+}
+
+function formerNameMistake(rows: readonly PlacedRow[]): string | undefined {
+  const names = new Set(rows.map(({ row }) => row.name));
+  const taken = new Set<string>();
+  for (const { row, finder } of rows) {
+    for (const name of formerNamesOf(row)) {
+      if (names.has(name))
+        return `${finder.place}: formerly is "${name}", which is a target itself; expected is a name that is no longer used`;
+      if (taken.has(name))
+        return `${finder.place}: formerly is "${name}", which another target was before; expected is a name for one target`;
+      taken.add(name);
+    }
+  }
+  return undefined;
+}
+
+/** The names that a target had before. */
+export function formerNamesOf({ formerly = [] }: TargetRow): readonly string[] {
+  return typeof formerly === 'string' ? [formerly] : formerly;
+}

@@ -1,0 +1,52 @@
+import { type Registration, type RegistrationAge, registrationAge } from '../domain/selection.ts';
+import type { RegistrationReading, ResolutionQuestion } from '../ports/resolution.ts';
+import type { Finding } from './findings.ts';
+
+/** Of several records that lead to one never-reused id, the first of these ages that any of them has is that of the start. */
+const DECISIVE: readonly RegistrationAge[] = ['active', 'old', 'unknown', 'new'];
+
+/**
+ * How old the registrations are that some records speak of. All records of one never-reused id are of one start, so the
+ * earliest of them tells; under any other id each record is a start of its own.
+ */
+export function readingsOf(findings: readonly Finding[], question: ResolutionQuestion): readonly RegistrationReading[] {
+  const { askedAt, grace, isFirstReading, checksActivity, identifiers } = question;
+  const isSealed = (kind: string, value: string): boolean =>
+    Object.hasOwn(identifiers, kind) && identifiers[kind]?.includes(value) === true;
+  const read = findings.map((finding): RegistrationReading => {
+    const registration = registrationOf(finding);
+    const age = registrationAge(registration, {
+      askedAt,
+      ...(grace !== undefined && { grace }),
+      isSealed,
+      isFirstReading,
+      checksActivity,
+    });
+    return { registration, age };
+  });
+  const byStart = Map.groupBy(read, ({ registration }) => JSON.stringify(startOf(registration)));
+  return [...byStart.values()].map(together);
+}
+
+function registrationOf({ rule, value, createdAt, activeAt }: Finding): Registration {
+  return {
+    kind: rule.kind,
+    value,
+    isNeverReused: rule.neverReused === true,
+    ...(createdAt !== undefined && { createdAt }),
+    ...(activeAt !== undefined && { activeAt }),
+  };
+}
+
+function startOf(registration: Registration): unknown {
+  const { kind, value, isNeverReused } = registration;
+  return isNeverReused ? [kind, value] : registration;
+}
+
+function together(readings: readonly RegistrationReading[]): RegistrationReading {
+  const decisive = readings.toSorted((a, b) => DECISIVE.indexOf(a.age) - DECISIVE.indexOf(b.age))[0];
+  if (decisive === undefined) throw new TypeError('a group has at least one reading');
+  const times = readings.flatMap(({ registration }) => registration.createdAt ?? []);
+  if (times.length === 0) return decisive;
+  return { ...decisive, registration: { ...decisive.registration, createdAt: Math.min(...times) } };
+}

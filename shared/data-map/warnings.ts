@@ -1,0 +1,38 @@
+import { ENTRY_IDENTIFIER_KINDS } from '../domain/identifiers.ts';
+import { TARGET_KINDS } from '../targets/index.ts';
+import type { TargetKind } from '../targets/target-kind.ts';
+import { placeholders } from '../targets/template.ts';
+import { type DataMap, kindOf } from './data-map.ts';
+import { isWithin, reachedFrom } from './reach.ts';
+
+/**
+ * What a data map may say, but somebody should know: stores that do not say when their rows were written, reached from ids
+ * under which no registration record tells a new start from the old one. After such a request nothing protects what
+ * somebody else puts there under the same id.
+ */
+export function dataMapWarnings(map: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly string[] {
+  const { identifiers, targets } = map;
+  const neverReused = new Set(identifiers.filter((rule) => rule.neverReused === true).map(({ kind }) => kind));
+  const finders = identifiers.map(({ kind, templates }) => ({ templates, yields: kind }));
+  const entries = ENTRY_IDENTIFIER_KINDS.map((kind) => ({ kind, reached: reachedFrom(kind, finders) }));
+  const unregistered = entries.filter(
+    ({ reached }) =>
+      !identifiers.some(
+        ({ registration, templates }) =>
+          registration !== undefined && templates.some((template) => isWithin(template, reached)),
+      ),
+  );
+  return targets.flatMap((row, at) => {
+    const untimed = (kindOf(row.kind, kinds).untimed?.(row) ?? []).filter(
+      (template) => !placeholders(template).some((kind) => neverReused.has(kind)),
+    );
+    const from = unregistered.filter(({ reached }) => untimed.some((template) => isWithin(template, reached)));
+    if (from.length === 0) return [];
+    const names = from.map(({ kind }) => kind).join(', ');
+    return [
+      `targets[${at}] ("${row.name}") does not say when its rows were written, and requests that begin with ${names} read no ` +
+        'registration: add "createdAt" to the target, or a rule with "registration"; without them, a release or a replay ' +
+        'also deletes what came later under the same id',
+    ];
+  });
+}

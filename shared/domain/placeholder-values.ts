@@ -1,0 +1,55 @@
+/**
+ * Values that stand where an id should be and name nobody. A row that holds one would otherwise lead to every other row
+ * that holds it, and these are strangers'.
+ */
+const PLACEHOLDERS: ReadonlySet<string> = new Set([
+  '',
+  'none',
+  'null',
+  'undefined',
+  'n/a',
+  'na',
+  'nan',
+  'unknown',
+  '-',
+  '--',
+]);
+
+/** Zeros only, with or without a sign, a point or a plus: a column's default. */
+const ZEROS = /^[+-]?0+(?:[.,]0*)?$/;
+
+/** Whether a value names nobody: empty, zeros only, or a word for nothing, in any case and spacing. @param others what the data map adds */
+export function isPlaceholderValue(value: string, others: readonly string[] = []): boolean {
+  const bare = normalized(value);
+  return PLACEHOLDERS.has(bare) || ZEROS.test(bare) || others.some((other) => normalized(other) === bare);
+}
+
+/** A phone number of one repeated digit is a filler as well; an internal id may be 1111. */
+export function isFillerPhone(value: string): boolean {
+  const digits = value.replace(/\D/g, '');
+  return digits.length > 0 && /^(\d)\1*$/.test(digits);
+}
+
+/** What names nobody in one data map, beside the values above. */
+export type PlaceholderRules = {
+  /** Further values, in any case and spacing. */
+  readonly others?: readonly string[];
+  /** The kinds of identifier that are phone numbers. @default phone */
+  readonly phoneKinds?: readonly string[];
+};
+
+/** Whether an identifier of this kind has a value that names nobody, so that nothing may be selected by it. */
+export function isPlaceholder(
+  kind: string,
+  value: string,
+  { others = [], phoneKinds = ['phone'] }: PlaceholderRules = {},
+): boolean {
+  return isPlaceholderValue(value, others) || (phoneKinds.includes(kind) && isFillerPhone(value));
+}
+
+function normalized(value: string): string {
+  return value
+    .normalize('NFKC')
+    .replace(/[\s\p{Cf}\p{Cc}]/gu, '')
+    .toLowerCase();
+}

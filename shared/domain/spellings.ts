@@ -1,0 +1,69 @@
+/** How stores write what people write in many ways. */
+export const SPELLINGS = ['digits', 'e164', 'lower'] as const;
+export type Spelling = (typeof SPELLINGS)[number];
+
+/** What an identifier is, where the same one is written in several ways. */
+export const NATURES = ['phone', 'email'] as const;
+export type Nature = (typeof NATURES)[number];
+
+/** Which spellings a store can use for what. */
+export const SPELLINGS_OF: { readonly [nature in Nature]: readonly Spelling[] } = {
+  phone: ['digits', 'e164'],
+  email: ['lower'],
+};
+
+/** A kind of identifier with which requests begin and that is a phone number or an e-mail address is named like it. */
+export function isNature(kind: string): kind is Nature {
+  return NATURES.some((nature) => nature === kind);
+}
+
+/** What two values have in common when they are the same number or address, however they are written. */
+export function writtenForms(nature: Nature, value: string): readonly string[] {
+  const [spelling] = SPELLINGS_OF[nature];
+  return spelling === undefined ? [value] : spellingsOf(value, spelling);
+}
+
+/**
+ * How a value may stand in a store: as it was found, and as that store writes it. For a mobile number of Brazil, Mexico or
+ * Argentina also with and without the digit that WhatsApp and the network write differently.
+ *
+ * @example spellingsOf('+49 (0)151 2345', 'digits') // ['+49 (0)151 2345', '491512345']
+ */
+export function spellingsOf(value: string, spelling: Spelling): readonly string[] {
+  if (spelling === 'lower') return distinct([value, value.normalize('NFC').trim().toLowerCase()]);
+  const numbers = numbersOf(digitsOf(value));
+  return distinct([value, ...numbers.map((digits) => (spelling === 'e164' ? `+${digits}` : digits))]);
+}
+
+/** Digits alone: without the plus, the international prefix 00, and a zero in brackets, which is dialled only at home. */
+function digitsOf(value: string): string {
+  const written = value.normalize('NFKC').replace(/\(\s*0\s*\)/g, '');
+  const digits = written.replace(/\D/g, '');
+  return /^\D*00/.test(written) ? digits.slice(2) : digits;
+}
+
+/**
+ * A mobile number in the ways in which it is written.
+ *
+ * @see Meta, "Phone numbers": for Brazil and Mexico WhatsApp's own spelling may differ by a digit from the one dialled
+ */
+function numbersOf(digits: string): readonly string[] {
+  if (digits === '') return [];
+  const rules: readonly (readonly [RegExp, string])[] = [
+    // Brazil: 55, area code, and a ninth digit before what were mobile numbers of eight; others of eight are landlines
+    [/^(55[1-9]\d)9([6-9]\d{7})$/, '$1$2'],
+    [/^(55[1-9]\d)([6-9]\d{7})$/, '$19$2'],
+    // Mexico: 52, formerly 1 before ten digits of a mobile number
+    [/^521(\d{10})$/, '52$1'],
+    [/^52(\d{10})$/, '521$1'],
+    // Argentina: 54, 9 before ten digits of a mobile number
+    [/^549(\d{10})$/, '54$1'],
+    [/^54([1-8]\d{9})$/, '549$1'],
+  ];
+  const others = rules.filter(([from]) => from.test(digits)).map(([from, to]) => digits.replace(from, to));
+  return [digits, ...others];
+}
+
+function distinct(values: readonly string[]): readonly string[] {
+  return [...new Set(values.filter((value) => value !== ''))];
+}

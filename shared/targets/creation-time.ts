@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import { DAY } from '../domain/schedule.ts';
+import { isPossibleTime } from '../domain/selection.ts';
+
+/** A time zone by its name: `UTC`, `Europe/Berlin`. */
+export const ZoneName = v.pipe(
+  v.string(),
+  v.check(isZone, 'the name of a time zone, such as UTC or Europe/Berlin'),
+  v.description('The time zone of times that are written without one.'),
+);
+
+/** How a store without a type for times writes them. */
+export const TIME_FORMATS = ['iso8601', 'epoch_ms', 'epoch_s'] as const;
+export type TimeFormat = (typeof TIME_FORMATS)[number];
+
+/** Whoever reads times knows what time it is, and is told of impossible ones. */
+export type TimeEnvironment = {
+  now(): number;
+  impossibleTime?(field: string): void;
+};
+
+/** A day alone is no time: whatever was created on it may be older or newer than a moment of that day. */
+const DATE_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?(Z|[+-]\d\d(?::?\d\d)?)?$/i;
+const NUMBER = /^\d+(?:\.\d+)?$/;
+
+/**
+ * Reads a time as it is written; undefined when it cannot be read, or has no zone and none is given.
+ *
+ * @param zone of texts that name none
+ * @returns epoch milliseconds, possible or not
+ */
+export function readTime(written: string, format: TimeFormat, zone?: string): number | undefined {
+  if (format !== 'iso8601') {
+    if (!NUMBER.test(written)) return undefined;
+    return format === 'epoch_s' ? Number(written) * 1000 : Number(written);
+  }
+  const [, day, clock, offset] = DATE_TIME.exec(written) ?? [];
+  if (day === undefined || clock === undefined) return undefined;
+  const local = `${day}T${clock.replace(',', '.')}`;
+  if (offset !== undefined) return known(Date.parse(`${local}${colonInserted(offset)}`));
+  return zone === undefined ? undefined : inZone(known(Date.parse(`${local}Z`)), zone);
+}
+
+/**
+ * The time that a row gives for its creation; undefined when that cannot be, which is reported so that somebody corrects the
+ * data map.
+ *
+ * @param read epoch milliseconds; undefined when what is written could not be read
+ * @param field where it is written: `messages.sentAt`
+ */
+export function possibleTime(
+  read: number | undefined,
+  field: string,
+  environment: TimeEnvironment,
+): number | undefined {
+  if (isPossibleTime(read, environment.now())) return read;
+  environment.impossibleTime?.(field);
+  return undefined;
+}
+
+function known(time: number): number | undefined {
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** `+02` and `+0200`, as PostgreSQL and others write them. */
+function colonInserted(offset: string): string {
+  if (offset.toUpperCase() === 'Z') return 'Z';
+  return `${offset.slice(0, 3)}:${offset.slice(3).replace(':', '') || '00'}`;
+}
+
+/** When the clocks go back, an hour occurs twice; its later occurrence never makes anything older than it is. */
+function inZone(local: number | undefined, zone: string): number | undefined {
+  if (local === undefined) return undefined;
+  const offsets = [local - DAY, local + DAY].map((time) => offsetAt(time, zone));
+  const matching = offsets.filter((offset) => offsetAt(local - offset, zone) === offset);
+  return local - Math.min(...(matching.length > 0 ? matching : offsets));
+}
+
+function offsetAt(time: number, zone: string): number {
+  const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(time);
+  const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
+  const [, sign = '+', hours = '0', minutes = '0', seconds = '0'] =
+    /^GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(name) ?? [];
+  const size = (Number(hours) * 60 + Number(minutes)) * 60_000 + Number(seconds) * 1000;
+  return sign === '-' ? -size : size;
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,74 @@
+import { type DeletionRequest, rollUp } from '../domain/deletion-request.ts';
+import { receiptClaims, receiptSigningInput } from '../domain/receipt.ts';
+import { closed, needsRescan, returnClaim, waitingForRescan } from '../domain/worker-steps.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { ReceiptSigner } from '../ports/receipt-signer.ts';
+import type { ClaimSession } from './claim-session.ts';
+
+export type ClosePorts = {
+  readonly signer: ReceiptSigner;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+};
+
+/** Durations in milliseconds. */
+export type CloseSettings = {
+  /** Between the first proof and the last look before the receipt. */
+  readonly rescan: number;
+  /** How long the longest-lived backup of any target is kept. */
+  readonly backupHorizon: number;
+  /** How long a closed record is kept. */
+  readonly retentionMonths: number;
+  /** Who signs the receipt: the public address. */
+  readonly issuer: string;
+};
+
+/**
+ * Writes what came of the parts. Where all are done, the request waits for the last look, or closes with its receipt;
+ * otherwise its claim is returned.
+ *
+ * @throws DeletionError `key_unavailable` (retry) when the receipt cannot be signed, and what writing throws
+ */
+export async function closeRequest(ports: ClosePorts, settings: CloseSettings, session: ClaimSession): Promise<void> {
+  const now = ports.clock();
+  const seen = session.written();
+  const after = session.current();
+  const outcome = rollUp(after.parts);
+  if (outcome === undefined || needsRescan(after)) {
+    session.record((request) =>
+      outcome === undefined ? returnClaim(request, now) : waitingForRescan(request, now, settings.rescan),
+    );
+    await session.flush();
+    return;
+  }
+
+  const done = closed(after, outcome, now, settings.backupHorizon, settings.retentionMonths);
+  const receipt = await signedReceipt(ports.signer, done, settings.issuer);
+  session.record((request) =>
+    // changed while its receipt was signed: the next run signs what it says by then
+    request.version === seen.version ? { ...done, receipt } : returnClaim(request, now),
+  );
+  const { status } = await session.flush();
+  if (status === outcome) tellClosed(ports, done, now);
+}
+
+/** A compact JWS. */
+async function signedReceipt(signer: ReceiptSigner, done: DeletionRequest, issuer: string): Promise<string> {
+  const signingInput = receiptSigningInput(receiptClaims(done, issuer), await signer.keyId());
+  const signature = await signer.sign(Buffer.from(signingInput));
+  return `${signingInput}.${Buffer.from(signature).toString('base64url')}`;
+}
+
+function tellClosed(
+  { log, metrics }: ClosePorts,
+  { requestId, status, origin, acceptedAt }: DeletionRequest,
+  now: number,
+) {
+  log.info('request_closed', { requestId, status });
+  if (origin === 'canary') return;
+  metrics.count('RequestsClosed');
+  metrics.count('SecondsToCompletion', Math.round((now - acceptedAt) / 1000));
+}

@@ -1,0 +1,27 @@
+import type { RequestId } from '../domain/confirmation-code.ts';
+import { asDeletionError } from '../domain/errors.ts';
+import type { Log } from '../ports/log.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { PurgeQueue } from '../ports/purge-queue.ts';
+
+export type WakePorts = {
+  readonly queue: Pick<PurgeQueue, 'send'>;
+  readonly log: Log;
+  readonly metrics: Metrics;
+};
+
+/**
+ * Queues a request, so that a worker runs it. Never throws: the record was written before, and what the queue does not
+ * take the sweeper queues within five minutes.
+ *
+ * @param delaySeconds 0 to 900
+ */
+export async function wakeWorker(ports: WakePorts, requestId: RequestId, delaySeconds = 0): Promise<void> {
+  try {
+    await ports.queue.send(requestId, delaySeconds);
+  } catch (error) {
+    const { code } = asDeletionError(error);
+    ports.log[code === 'unexpected' ? 'error' : 'warn']('queue_unavailable', { requestId, errorCode: code });
+    ports.metrics.count('QueueUnavailable');
+  }
+}

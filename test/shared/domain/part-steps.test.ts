@@ -1,0 +1,223 @@
+import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import type { Part } from '../../../shared/domain/part.ts';
+import {
+  confirmedByProvider,
+  isLastAttempt,
+  partFailed,
+  purged,
+  type Reading,
+  verified,
+} from '../../../shared/domain/part-steps.ts';
+import type { PurgeResult } from '../../../shared/domain/purge-result.ts';
+import { DAY, MOST_ATTEMPTS, MOST_ROUNDS } from '../../../shared/domain/schedule.ts';
+
+const NOW = Date.UTC(2026, 0, 15, 12);
+const SETTLE = 60_000;
+const names = { requestId: 'r' as never, subjectRef: 's' as never, appId: 'app' };
+const unavailable = new DeletionError('target_unavailable', 'retry', 'no answer');
+
+function part(change: Partial<Part> = {}): Part {
+  const fresh = { status: 'purging', attempts: 0, items: 0, rounds: 0, updatedAt: 0 } as const;
+  return { name: 'messages', label: 'Messages', ...fresh, ...change };
+}
+
+function requestWith(of: Part, change: Partial<DeletionRequest> = {}): DeletionRequest {
+  const made = newRequest({ ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: DAY }, NOW);
+  return { ...made, status: 'running', parts: [part({ name: 'other', status: of.status }), of], ...change };
+}
+
+/** The part that was changed; the other one never is. */
+function changed(before: DeletionRequest, after: DeletionRequest): Part {
+  const [other, own] = after.parts;
+  expect(other).toBe(before.parts[0]);
+  if (own === undefined) throw new TypeError('the part is gone');
+  return own;
+}
+
+function afterPurge(seen: Part, result: PurgeResult, isUncounted = false): Part {
+  const before = requestWith(seen);
+  return changed(before, purged(before, seen, result, isUncounted, SETTLE, NOW));
+}
+
+/** What a reading found that was asked for no more. */
+const reads = (found: number, change: Partial<Reading> = {}): Reading => ({ found, newer: 0, undated: 0, ...change });
+
+function afterReading(seen: Part, found: number, change: Partial<Reading> = {}): Part {
+  const before = requestWith(seen);
+  return changed(before, verified(before, seen, reads(found, change), NOW));
+}
+
+function afterFailure(seen: Part, failure: DeletionError, isUncounted = false): Part {
+  const before = requestWith(seen);
+  return changed(before, partFailed(before, seen, failure, isUncounted, 0.5, NOW));
+}
+
+describe('a purged part', () => {
+  it('is read after the settling time', () => {
+    const next = afterPurge(part({ attempts: 2, lastError: 'x', items: 3 }), { outcome: 'emptied', items: 4 });
+    expect(next).toMatchObject({ status: 'verifying', attempts: 0, items: 7, nextAttemptAt: NOW + SETTLE });
+    expect(next.updatedAt).toBe(NOW);
+    expect(next.lastError).toBeUndefined();
+  });
+
+  it('goes on at once when the time was over', () => {
+    const next = afterPurge(part({ attempts: 2 }), { outcome: 'unfinished', items: 4 });
+    expect(next).toMatchObject({ status: 'purging', attempts: 0, items: 4, nextAttemptAt: NOW });
+    expect(next).not.toHaveProperty('uncounted');
+  });
+
+  it('remembers that a store may have done more than it answered', () => {
+    expect(afterPurge(part(), { outcome: 'unfinished', items: 0 }, true)).toMatchObject({ uncounted: true });
+  });
+
+  it('is kept with its reason, and runs again when its target says so', () => {
+    const retention = { reason: 'legal_obligation', basis: 'the law' } as const;
+    const kept = { outcome: 'kept', items: 1, retention, runAgainAt: NOW + DAY } as const;
+    expect(afterPurge(part(), kept)).toMatchObject({ status: 'kept', items: 1, retention, nextAttemptAt: NOW + DAY });
+    expect(afterPurge(part(), { ...kept, runAgainAt: undefined }).nextAttemptAt).toBeUndefined();
+  });
+
+  it('waits for a provider who was told, and asks again when its target says so', () => {
+    const told = { outcome: 'notified', items: 0, confirmationHash: 'hash', askAgainAt: NOW + DAY } as const;
+    expect(afterPurge(part(), told)).toMatchObject({
+      status: 'notified',
+      confirmationHash: 'hash',
+      nextAttemptAt: NOW + DAY,
+    });
+    expect(afterPurge(part({ status: 'notified' }), { ...told, outcome: 'acknowledged' }).status).toBe('acknowledged');
+  });
+
+  it('keeps an acknowledgement when its provider is told again, and believes that it is done', () => {
+    const acknowledged = part({ status: 'acknowledged' });
+    const askAgainAt = NOW + DAY;
+    expect(afterPurge(acknowledged, { outcome: 'notified', items: 0, askAgainAt })).toMatchObject({
+      status: 'acknowledged',
+      nextAttemptAt: askAgainAt,
+    });
+    expect(afterPurge(part({ status: 'notified' }), { outcome: 'notified', items: 0 }).status).toBe('notified');
+    const confirmed = afterPurge(acknowledged, { outcome: 'confirmed', items: 0, askAgainAt });
+    expect([confirmed.status, confirmed.nextAttemptAt]).toEqual(['confirmed', undefined]);
+  });
+});
+
+describe('a part that was read', () => {
+  const reading = part({ status: 'verifying', attempts: 2, lastError: 'x', nextAttemptAt: NOW });
+
+  it('is deleted when something was there, counted or not, and otherwise nothing was found', () => {
+    const succeeded = { attempts: 0, lastError: undefined, nextAttemptAt: undefined };
+    expect(afterReading({ ...reading, items: 1 }, 0)).toMatchObject({ ...succeeded, status: 'deleted' });
+    expect(afterReading({ ...reading, uncounted: true }, 0)).toMatchObject({ ...succeeded, status: 'deleted' });
+    expect(afterReading(reading, 0)).toMatchObject({ ...succeeded, status: 'nothing_found' });
+  });
+
+  it('keeps what the bounds left, and forgets it when nothing is left any more', () => {
+    const empty = { ...reading, wasEmpty: true } as const;
+    expect(afterReading(empty, 0, { newer: 2, undated: 1 })).toMatchObject({
+      status: 'nothing_found',
+      left: { newer: 2, undated: 1 },
+    });
+    expect(afterReading({ ...empty, left: { newer: 2, undated: 1 } }, 0).left).toBeUndefined();
+  });
+
+  it('needs an operator where data of unknown age was left that may have been there before', () => {
+    expect(afterReading(reading, 0, { undated: 1 })).toMatchObject({ status: 'failing', lastError: 'age_unknown' });
+    expect(afterReading({ ...reading, wasEmpty: true }, 0, { undated: 1 }).status).toBe('nothing_found');
+    expect(afterReading(reading, 0, { newer: 1 })).toMatchObject({ status: 'nothing_found' });
+    expect(afterReading(reading, 0, { newer: 1 }).wasEmpty).toBeUndefined();
+    expect(afterReading(reading, 0).wasEmpty).toBe(true);
+  });
+
+  it('remembers whether what somebody merely claimed finds anything, where that was asked', () => {
+    expect(afterReading(reading, 0, { hasSelfDeclared: true }).hasSelfDeclared).toBe(true);
+    expect(
+      afterReading({ ...reading, hasSelfDeclared: true }, 0, { hasSelfDeclared: false }).hasSelfDeclared,
+    ).toBeUndefined();
+    expect(afterReading({ ...reading, hasSelfDeclared: true }, 0).hasSelfDeclared).toBe(true);
+  });
+
+  it('is purged again at once when something is left, and the last look comes after that', () => {
+    const before = requestWith(reading, { rescan: 'running', rescanAt: NOW });
+    const after = verified(before, reading, reads(3), NOW);
+    expect(changed(before, after)).toMatchObject({
+      status: 'purging',
+      rounds: 1,
+      uncounted: true,
+      attempts: 0,
+      nextAttemptAt: NOW,
+    });
+    expect([after.rescan, after.rescanAt]).toEqual([undefined, undefined]);
+  });
+
+  it('needs an operator when purging it did not help often enough', () => {
+    expect(afterReading({ ...reading, rounds: MOST_ROUNDS - 2 }, 1).status).toBe('purging');
+    const failing = afterReading({ ...reading, rounds: MOST_ROUNDS - 1 }, 1);
+    expect(failing).toMatchObject({ status: 'failing', rounds: MOST_ROUNDS, lastError: 'still_there_after_purge' });
+    expect(failing.nextAttemptAt).toBeUndefined();
+  });
+});
+
+describe('a part that failed', () => {
+  it('stays where it is, and waits longer with each attempt', () => {
+    expect(afterFailure(part({ attempts: 1 }), unavailable)).toMatchObject({
+      status: 'purging',
+      attempts: 2,
+      lastError: 'target_unavailable',
+      nextAttemptAt: NOW + 22_500,
+    });
+    expect(afterFailure(part({ status: 'verifying' }), unavailable)).toMatchObject({
+      status: 'verifying',
+      attempts: 1,
+    });
+  });
+
+  it('waits as long as its target asks', () => {
+    const patient = new DeletionError('target_throttled', 'retry', 'slow down', { retryAfter: DAY });
+    expect(afterFailure(part(), patient).nextAttemptAt).toBe(NOW + DAY);
+  });
+
+  it('remembers that items may be gone that were not counted', () => {
+    expect(afterFailure(part(), unavailable, true)).toMatchObject({ uncounted: true });
+    expect(afterFailure(part(), unavailable)).not.toHaveProperty('uncounted');
+  });
+
+  it('needs an operator after its last attempt, and when another would not help', () => {
+    expect(afterFailure(part({ attempts: MOST_ATTEMPTS - 2 }), unavailable).status).toBe('purging');
+    const last = afterFailure(part({ attempts: MOST_ATTEMPTS - 1, nextAttemptAt: NOW }), unavailable);
+    expect([last.status, last.attempts, last.nextAttemptAt]).toEqual(['failing', MOST_ATTEMPTS, undefined]);
+    const denied = new DeletionError('access_denied', 'fail', 'not allowed');
+    expect(afterFailure(part(), denied)).toMatchObject({ status: 'failing', attempts: 1, lastError: 'access_denied' });
+    expect([isLastAttempt(part(), denied), isLastAttempt(part(), unavailable)]).toEqual([true, false]);
+  });
+});
+
+describe('a part that somebody else has moved meanwhile', () => {
+  it('stays as they left it', () => {
+    const moved = requestWith(part({ status: 'kept', attempts: 9 }));
+    expect(purged(moved, part(), { outcome: 'emptied', items: 1 }, false, SETTLE, NOW)).toBe(moved);
+    expect(verified(moved, part({ status: 'verifying' }), reads(0), NOW)).toBe(moved);
+    expect(partFailed(moved, part(), unavailable, true, 0.5, NOW)).toBe(moved);
+  });
+
+  it('takes the step when only its figures have changed', () => {
+    const retried = requestWith(part({ attempts: 0, items: 5 }));
+    const after = partFailed(retried, part({ attempts: 4 }), unavailable, false, 0.5, NOW);
+    expect(changed(retried, after)).toMatchObject({ attempts: 1, items: 5, nextAttemptAt: NOW + 11_250 });
+  });
+});
+
+describe('a part that its provider confirms', () => {
+  it('is done, and makes its request due', () => {
+    const before = requestWith(
+      part({ status: 'acknowledged', attempts: 2, lastError: 'x', nextAttemptAt: NOW + DAY }),
+      {
+        nextAttemptAt: NOW + DAY,
+      },
+    );
+    const after = confirmedByProvider(before, 'messages', NOW);
+    expect(changed(before, after)).toMatchObject({ status: 'confirmed', attempts: 0 });
+    expect(changed(before, after).lastError).toBeUndefined();
+    expect(changed(before, after).nextAttemptAt).toBeUndefined();
+    expect(after.nextAttemptAt).toBe(NOW);
+  });
+});
