@@ -1,12 +1,12 @@
+import { parse } from 'valibot';
 import { html } from '../../../functions/deletion-status/pages/html.ts';
 import { LANGUAGES, type Language } from '../../../functions/deletion-status/pages/languages.ts';
 import type { Reader, Site } from '../../../functions/deletion-status/pages/layout.ts';
 import { noticesSection } from '../../../functions/deletion-status/pages/notices.ts';
-import { statusJson } from '../../../functions/deletion-status/status-json.ts';
+import { statusSchema } from '../../../functions/deletion-status/schemas.ts';
 import { NOTICE_KINDS, type Notice } from '../../../shared/domain/selection.ts';
-import { statusView } from '../../../shared/domain/status-view.ts';
-import { NOW, SAMPLES } from './sample-requests.ts';
-import { PUBLISHED } from './status-world.ts';
+import { SAMPLES } from './sample-requests.ts';
+import { PUBLISHED, statusWorld } from './status-world.ts';
 
 const SITE: Site = {
   company: { name: 'CALIQ', contactEmail: 'info@cal-iq.tech', privacyPolicyUrl: 'https://cal-iq.tech/privacy' },
@@ -60,12 +60,23 @@ describe('what else a person should know', () => {
     expect(noticesSection(SITE, reader, [], { targets: PUBLISHED, isOpen: false })).toBe(false);
   });
 
-  it('is told to machines as well', () => {
-    const { code, request } = SAMPLES.completed;
-    const words = { label: () => undefined, legalBasis: () => undefined };
-    const view = { ...statusView(request, code, words, NOW), notices: [{ kind: 'newer_data', since: SINCE } as const] };
-    expect(statusJson(view, 'https://privacy.example.test').notices).toEqual([
-      { kind: 'newer_data', part: undefined, since: '2026-11-20T00:00:00.000Z' },
+  it('is said on the page, in the receipt and to machines alike', async () => {
+    const { get } = statusWorld();
+    const path = `/data-deletion/${SAMPLES.withNotices.code}`;
+    const { body } = await get(path, { headers: { accept: 'application/json' } });
+    const { notices } = parse(statusSchema, JSON.parse(body));
+    expect(notices).toEqual([
+      { kind: 'newer_data', part: 'contacts', since: '2026-11-21T14:05:00.000Z' },
+      { kind: 'newer_data_unknown', part: 'conversations', since: '2026-11-21T14:05:00.000Z' },
+      { kind: 'source_gone' },
+      { kind: 'self_declared', part: 'tickets' },
+      { kind: 'business', part: 'customer-crm' },
     ]);
+    const [status, receipt] = [await get(path), await get(`${path}/receipt/page`)];
+    for (const page of [status.body, receipt.body]) {
+      const [, said = ''] = /<section class="notices"[^>]*>(.*?)<\/section>/s.exec(page) ?? [];
+      expect(said.match(/<p>/g)).toHaveLength(5);
+      expect(said).toContain('>21 November 2026</time>');
+    }
   });
 });
