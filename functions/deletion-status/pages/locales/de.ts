@@ -155,6 +155,10 @@ export const de: Sentences = {
       deleted: 'Gelöscht. Bevor wir fertig sind, prüfen wir noch einmal nach.',
       nothing_found: 'Hier haben wir bisher nichts über Sie gefunden.',
     },
+    partWithRest: {
+      deleted: 'Gelöscht, bis auf die Daten, die wir unten erklären.',
+      nothing_found: 'Hier haben wir nichts gelöscht. Warum, erklären wir unten.',
+    },
     partByHand: {
       waiting: 'Das löscht unser Team von Hand und ist damit noch nicht fertig.',
       confirmed: 'Unser Team hat das von Hand gelöscht.',

@@ -150,6 +150,10 @@ export const en: Sentences = {
       deleted: 'Deleted. We will check once more before we finish.',
       nothing_found: 'We have found nothing about you here so far.',
     },
+    partWithRest: {
+      deleted: 'Deleted, except for the data that we explain below.',
+      nothing_found: 'We deleted nothing here. We explain why below.',
+    },
     partByHand: {
       waiting: 'Our team deletes this by hand and has not finished yet.',
       confirmed: 'Our team has deleted this by hand.',

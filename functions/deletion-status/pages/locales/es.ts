@@ -155,6 +155,10 @@ export const es: Sentences = {
       deleted: 'Hemos eliminado estos datos. Haremos una última comprobación antes de terminar.',
       nothing_found: 'De momento no hemos encontrado aquí nada sobre usted.',
     },
+    partWithRest: {
+      deleted: 'Hemos eliminado estos datos, salvo los que explicamos más abajo.',
+      nothing_found: 'Aquí no hemos eliminado nada. Más abajo explicamos por qué.',
+    },
     partByHand: {
       waiting: 'Nuestro equipo elimina estos datos a mano y todavía no ha terminado.',
       confirmed: 'Nuestro equipo ha eliminado estos datos a mano.',

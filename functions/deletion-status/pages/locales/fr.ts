@@ -156,6 +156,10 @@ export const fr: Sentences = {
       deleted: 'Ces données ont été supprimées. Nous vérifierons encore une fois avant de terminer.',
       nothing_found: 'Pour l’instant, nous n’avons rien trouvé à votre sujet ici.',
     },
+    partWithRest: {
+      deleted: 'Ces données ont été supprimées, sauf celles que nous expliquons ci-dessous.',
+      nothing_found: 'Nous n’avons rien supprimé ici. Nous expliquons pourquoi ci-dessous.',
+    },
     partByHand: {
       waiting: 'Notre équipe supprime ces données à la main et n’a pas encore terminé.',
       confirmed: 'Notre équipe a supprimé ces données à la main.',

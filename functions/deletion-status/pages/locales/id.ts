@@ -151,6 +151,10 @@ export const id: Sentences = {
       deleted: 'Sudah dihapus. Kami akan memeriksa sekali lagi sebelum selesai.',
       nothing_found: 'Sejauh ini kami tidak menemukan apa pun tentang Anda di sini.',
     },
+    partWithRest: {
+      deleted: 'Sudah dihapus, kecuali data yang kami jelaskan di bawah ini.',
+      nothing_found: 'Kami tidak menghapus apa pun di sini. Alasannya kami jelaskan di bawah ini.',
+    },
     partByHand: {
       waiting: 'Tim kami menghapus data ini secara manual dan belum selesai.',
       confirmed: 'Tim kami telah menghapus data ini secara manual.',

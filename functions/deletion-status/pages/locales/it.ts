@@ -155,6 +155,10 @@ export const it: Sentences = {
       deleted: 'I relativi dati sono stati rimossi. Controlleremo ancora una volta prima di finire.',
       nothing_found: 'Finora qui non abbiamo trovato nulla su di te.',
     },
+    partWithRest: {
+      deleted: 'I relativi dati sono stati rimossi, tranne quelli che spieghiamo qui sotto.',
+      nothing_found: 'Qui non abbiamo eliminato nulla. Spieghiamo perché qui sotto.',
+    },
     partByHand: {
       waiting: 'Il nostro team elimina questi dati a mano e non ha ancora finito.',
       confirmed: 'Il nostro team ha eliminato questi dati a mano.',

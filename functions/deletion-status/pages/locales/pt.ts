@@ -155,6 +155,10 @@ export const pt: Sentences = {
       deleted: 'Foi excluído. Vamos verificar mais uma vez antes de terminar.',
       nothing_found: 'Até agora não encontramos nada sobre você aqui.',
     },
+    partWithRest: {
+      deleted: 'Foi excluído, exceto os dados que explicamos abaixo.',
+      nothing_found: 'Nada foi excluído aqui. Abaixo explicamos por quê.',
+    },
     partByHand: {
       waiting: 'Nossa equipe exclui estes dados manualmente e ainda não terminou.',
       confirmed: 'Nossa equipe excluiu estes dados manualmente.',

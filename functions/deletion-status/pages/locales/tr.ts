@@ -150,6 +150,10 @@ export const tr: Sentences = {
       deleted: 'Silindi. Bitirmeden önce bir kez daha kontrol edeceğiz.',
       nothing_found: 'Şimdiye kadar burada hakkınızda bir şey bulmadık.',
     },
+    partWithRest: {
+      deleted: 'Aşağıda açıkladığımız veriler dışında silindi.',
+      nothing_found: 'Burada hiçbir şey silmedik. Nedenini aşağıda açıklıyoruz.',
+    },
     partByHand: {
       waiting: 'Bu verileri ekibimiz elle siliyor ve henüz bitirmedi.',
       confirmed: 'Ekibimiz bu verileri elle sildi.',
