@@ -372,9 +372,17 @@ describe('running a request', () => {
     const world = requestWorld({ invoices, messages: testTarget({ m1: 'app-1#218471' }) });
     const { requestId } = await world.accept();
     const kept = await world.runToEnd(requestId);
-    expect(kept).toMatchObject({ status: 'completed_with_retention', nextAttemptAt: until });
-    expect(kept.sealed).toBeDefined();
+    const { backupsExpireAt = 0 } = kept;
+    expect(kept).toMatchObject({ status: 'completed_with_retention', nextAttemptAt: backupsExpireAt });
     expect(kept.expiresAt).toBeGreaterThan(until);
+
+    // at the backup horizon only what the kept part needs is sealed anew
+    world.advance(backupsExpireAt - world.ports.clock());
+    await world.run(requestId);
+    const needed = world.record(requestId);
+    expect(needed).toMatchObject({ status: 'completed_with_retention', nextAttemptAt: until });
+    if (needed.sealed === undefined) throw new Error('no seal');
+    expect(await world.ports.seal.open(needed.sealed, needed)).toEqual({ verified: { asid: ['218471'] } });
 
     delete invoices.answers;
     world.advance(until - world.ports.clock());
