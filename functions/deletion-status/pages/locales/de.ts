@@ -243,7 +243,7 @@ export const de: Sentences = {
       'Der Antrag ist seit langem abgeschlossen, und sein Eintrag wurde entfernt.',
       'Der Antrag wurde bei einem anderen Unternehmen gestellt.',
     ],
-    calm: 'Wenn wir Ihren Antrag erhalten haben, bearbeiten wir ihn, auch wenn Sie ihn hier nicht sehen.',
+    calm: 'Jeder Antrag, den wir erhalten haben, wird bearbeitet, auch wenn Sie ihn hier nicht sehen.',
   },
   unavailable: {
     title: 'Diese Seite funktioniert gerade leider nicht',

@@ -235,7 +235,7 @@ export const en: Sentences = {
       'The request was completed long ago, and its record has been removed.',
       'The request was made to another company.',
     ],
-    calm: 'If we have received your request, we are working on it, even if you cannot see it here.',
+    calm: 'We handle every request that we have received, even if you cannot see it here.',
   },
   unavailable: {
     title: 'Sorry, this page is not working',

@@ -242,7 +242,7 @@ export const es: Sentences = {
       'La solicitud se completó hace mucho tiempo y su registro ya se ha borrado.',
       'La solicitud se hizo a otra empresa.',
     ],
-    calm: 'Si hemos recibido su solicitud, la estamos tramitando, aunque no pueda verla aquí.',
+    calm: 'Tramitamos todas las solicitudes que recibimos, aunque no pueda verlas aquí.',
   },
   unavailable: {
     title: 'Lo sentimos, esta página no funciona',

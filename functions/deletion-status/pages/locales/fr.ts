@@ -245,7 +245,7 @@ export const fr: Sentences = {
       'La demande est terminée depuis longtemps et son enregistrement a été effacé.',
       'La demande a été faite à une autre entreprise.',
     ],
-    calm: 'Si nous avons reçu votre demande, nous la traitons, même si vous ne pouvez pas la voir ici.',
+    calm: 'Nous traitons toutes les demandes que nous avons reçues, même si vous ne pouvez pas les voir ici.',
   },
   unavailable: {
     title: 'Désolé, cette page ne fonctionne pas',

@@ -239,7 +239,7 @@ export const id: Sentences = {
       'Permintaan sudah lama selesai, dan catatannya telah dihapus.',
       'Permintaan itu dibuat kepada perusahaan lain.',
     ],
-    calm: 'Jika kami telah menerima permintaan Anda, kami sedang mengerjakannya, walaupun Anda tidak dapat melihatnya di sini.',
+    calm: 'Setiap permintaan yang telah kami terima tetap diproses, walaupun Anda tidak dapat melihatnya di sini.',
   },
   unavailable: {
     title: 'Maaf, halaman ini sedang tidak berfungsi',

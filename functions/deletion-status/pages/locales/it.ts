@@ -243,7 +243,7 @@ export const it: Sentences = {
       'La richiesta è stata completata molto tempo fa e la sua registrazione è stata rimossa.',
       'La richiesta è stata fatta a un’altra azienda.',
     ],
-    calm: 'Se abbiamo ricevuto la tua richiesta, ce ne stiamo occupando, anche se qui non la vedi.',
+    calm: 'Ci occupiamo di tutte le richieste che abbiamo ricevuto, anche se qui non le vedi.',
   },
   unavailable: {
     title: 'Spiacenti, questa pagina non funziona',

@@ -241,7 +241,7 @@ export const pt: Sentences = {
       'O pedido foi concluído há muito tempo, e o registro já foi removido.',
       'O pedido foi feito a outra empresa.',
     ],
-    calm: 'Se recebemos o seu pedido, estamos cuidando dele, mesmo que você não possa vê-lo aqui.',
+    calm: 'Cuidamos de todos os pedidos que recebemos, mesmo que você não possa vê-los aqui.',
   },
   unavailable: {
     title: 'Desculpe, esta página não está funcionando',

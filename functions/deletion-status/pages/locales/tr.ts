@@ -237,7 +237,7 @@ export const tr: Sentences = {
       'Talep uzun zaman önce tamamlandı ve kaydı kaldırıldı.',
       'Talep başka bir şirkete yapıldı.',
     ],
-    calm: 'Talebinizi aldıysak burada göremeseniz bile üzerinde çalışıyoruz.',
+    calm: 'Aldığımız her talep, burada göremeseniz bile işleme alınır.',
   },
   unavailable: {
     title: 'Üzgünüz, bu sayfa çalışmıyor',
