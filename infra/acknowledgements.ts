@@ -9,7 +9,7 @@ import { readDataMap } from './data-map-file.ts';
  * so does an entry that no finding needs any more.
  */
 export function acknowledgements(
-  { api, functions, operators, purgeQueue, watching, node }: DataDeletion,
+  { api, functions, operators, purgeQueue, monitoring, node }: DataDeletion,
   dataMap: string,
 ): readonly (readonly [IConstruct, Acknowledgment])[] {
   const everyFunction = Object.values(functions);
@@ -59,6 +59,20 @@ export function acknowledgements(
         reason: 'CloudWatch and Lambda know no resource that would narrow listing alarms and event sources.',
       },
     ],
+    ...[operators.role, operators.manualDeletionRole].flatMap(
+      (role): readonly (readonly [IConstruct, Acknowledgment])[] =>
+        role === undefined
+          ? []
+          : [
+              [
+                role,
+                {
+                  id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:${Stack.of(role).region}:<AWS::AccountId>:stack/${Stack.of(role).stackName}/*]`,
+                  reason: 'A stack asked for by name is authorized under every id that the name can have.',
+                },
+              ],
+            ],
+    ),
     [
       deployment,
       {
@@ -74,7 +88,7 @@ export function acknowledgements(
       },
     ]),
     [
-      node.findChild('PurgeEvents'),
+      worker.node.findChild('PurgeEvents'),
       {
         id: 'Serverless-LambdaEventSourceMappingDestination',
         reason: 'For SQS the dead-letter queue is that destination.',
@@ -85,7 +99,7 @@ export function acknowledgements(
       { id: 'Serverless-SQSRedrivePolicy', reason: 'This is the dead-letter queue; an alarm watches it.' },
     ],
     [
-      watching.topic,
+      monitoring.topic,
       {
         id: 'Serverless-SNSRedrivePolicy',
         reason:

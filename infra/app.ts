@@ -33,6 +33,7 @@ export type TemplateResource = {
   readonly Type: string;
   readonly Properties: { readonly [name: string]: unknown };
   readonly DependsOn?: readonly string[];
+  readonly UpdatePolicy?: { readonly [name: string]: unknown };
 };
 
 /** The app that `cdk deploy` deploys: one stack, as `cdk.json` says. */

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { dataMapHash } from '../shared/data-map/data-map.ts';
 import type { Bundle } from './bundle.ts';
 import { DataDeletion } from './constructs/data-deletion.ts';
-import type { Domain } from './constructs/public-api.ts';
+import type { Domain } from './constructs/props.ts';
 import { readDataMap } from './data-map-file.ts';
 import type { Settings } from './settings.ts';
 
@@ -36,6 +36,9 @@ export class DataDeletionStack extends Stack {
       retentionMonths: settings.retentionMonths,
       alarmEmail: settings.alarmEmail,
       callbackConcurrency: settings.callbackConcurrency,
+      startAfterMinutes: settings.startAfterMinutes,
+      callbacksPerHour: settings.callbacksPerHour,
+      acceptLoginSignatures: settings.acceptLoginSignatures,
       whatsAppHold: settings.whatsAppHoldHours === undefined ? undefined : Duration.hours(settings.whatsAppHoldHours),
       corsOrigins: settings.corsOrigins,
       storeKeyIds: settings.storeKeyIds,
@@ -67,6 +70,11 @@ export class DataDeletionStack extends Stack {
     }
     this.output('ReceiptKeyId', deletion.keys.receipt.keyId, 'Signs receipts');
     this.output('PromiseDays', `${settings.promiseDays}`, 'Days from a request to its deletion, as promised');
+    this.output(
+      'StartAfterMinutes',
+      `${settings.startAfterMinutes}`,
+      'How long a callback or a list waits for its start',
+    );
     this.output('BackupHorizonDays', `${settings.backupHorizonDays}`, 'How old the oldest backup can be');
     this.output('RetentionMonths', `${settings.retentionMonths}`, 'How long the record of a finished request stays');
     this.output('DataMapHash', dataMapHash(readDataMap(settings.dataMap)), 'The data map that the worker has');

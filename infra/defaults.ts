@@ -6,5 +6,8 @@ export const DEFAULTS = {
   backupHorizonDays: 35,
   retentionMonths: 25,
   callbackConcurrency: 50,
+  startAfterMinutes: 10,
+  callbacksPerHour: 500,
+  acceptLoginSignatures: false,
   brandColor: '#1d4ed8',
 } as const;

@@ -18,7 +18,7 @@ function mistakeOf(name: string, value: string): string | undefined {
   }
   if (value.startsWith('kms:')) return undefined;
   if (!/^(?:https|postgres(?:ql)?):\/\//.test(value) || !URL.canParse(value)) {
-    return `setting ${name} is neither an address nor sealed; allowed are https://…, postgres://…, and for a secret kms: and its ciphertext, see "Targets" in infra/README.md`;
+    return `setting ${name} is neither an address nor sealed; expected https://…, postgres://…, and for a secret kms: and its ciphertext, see "Targets" in infra/README.md`;
   }
   if (new URL(value).password !== '') {
     return `setting ${name} shows a password in its address; take it out, seal it in a setting of its own, and name that as "password" in the data map`;

@@ -27,7 +27,7 @@ const SETTINGS = {
   brandColor: setting(v.optional(v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i)), DEFAULTS.brandColor), {
     allowed: 'a colour like #1d4ed8',
   }),
-  /** Who is woken. */
+  /** Who receives alarms. */
   alarmEmail: setting(v.pipe(v.string(), v.email()), { allowed: 'the e-mail address that alarms are sent to' }),
 
   /** The data map, beside `cdk.json` or anywhere. */
@@ -84,6 +84,19 @@ const SETTINGS = {
     allowed: 'a whole number from 0 (none kept) to 1000',
   }),
 
+  /** How long a callback or an imported list waits for its start, so that an abuse can be stopped. */
+  startAfterMinutes: setting(wholeNumber(0, 15, DEFAULTS.startAfterMinutes), {
+    allowed: 'a whole number of minutes from 0 to 15',
+  }),
+  /** More new callbacks of one app in an hour than this are held for an operator. */
+  callbacksPerHour: setting(wholeNumber(1, 1_000_000, DEFAULTS.callbacksPerHour), {
+    allowed: 'a whole number from 1 to 1000000',
+  }),
+  /** Whether callbacks that look like a login, or are older than a week, begin without an operator. */
+  acceptLoginSignatures: setting(v.optional(trueOrFalse(), DEFAULTS.acceptLoginSignatures), {
+    allowed: 'true or false',
+  }),
+
   domainName: setting(v.optional(hostName()), { allowed: 'a host name, such as privacy.example.com' }),
   hostedZoneId: setting(v.optional(v.pipe(v.string(), v.regex(/^Z[A-Z0-9]{1,31}$/))), {
     allowed: 'the id of a Route 53 zone, beginning with Z',
@@ -120,7 +133,7 @@ export function readSettings(overrides: SettingsInput = {}, context: SettingsInp
     if (read.success) settings[name] = read.output;
     else if (value === undefined)
       mistakes.push(`setting ${name} is missing; add it to "context" in cdk.json: ${allowed}`);
-    else mistakes.push(`setting ${name} is ${shown(value)}; allowed is ${allowed}`);
+    else mistakes.push(`setting ${name} is ${shown(value)}; expected ${allowed}`);
   }
   if (mistakes.length > 0) throw invalid(mistakes);
   return withTimesToKeepThePromise(withWholeDomain(settings as Settings));
@@ -184,7 +197,7 @@ function inProject(path: string): string {
 /** Objects stay out of the sentence: what was put into one by mistake may be a secret. */
 function shown(value: unknown): string {
   const isObject = (one: unknown) => typeof one === 'object' && one !== null;
-  return [value].flat().some(isObject) ? 'not as it should be' : JSON.stringify(value);
+  return [value].flat().some(isObject) ? 'invalid' : JSON.stringify(value);
 }
 
 /** Feature flags, look-ups and the CLI's own notes live in the same object as our settings. */
@@ -208,7 +221,7 @@ function withWholeDomain(settings: Settings): Settings {
     throw invalid([`settings domainName, hostedZoneId and hostedZoneName belong together; add ${names}`]);
   }
   if (domainName !== undefined && hostedZoneName !== undefined && !`.${domainName}`.endsWith(`.${hostedZoneName}`)) {
-    throw invalid([`setting domainName is "${domainName}"; allowed is a name within the zone ${hostedZoneName}`]);
+    throw invalid([`setting domainName is "${domainName}"; expected a name within the zone ${hostedZoneName}`]);
   }
   return settings;
 }
@@ -218,17 +231,26 @@ function withTimesToKeepThePromise(settings: Settings): Settings {
   const { promiseDays, rescanHours, whatsAppHoldHours } = settings;
   const left = 24 * promiseDays - rescanHours;
   if (left <= 0) {
-    throw invalid([
-      `setting rescanHours is ${rescanHours}; allowed is less than the ${24 * promiseDays} of promiseDays`,
-    ]);
+    throw invalid([`setting rescanHours is ${rescanHours}; expected less than the ${24 * promiseDays} of promiseDays`]);
   }
   if (whatsAppHoldHours !== undefined && whatsAppHoldHours >= left) {
     const allowed = `less than ${left}, which is promiseDays without rescanHours`;
-    throw invalid([`setting whatsAppHoldHours is ${whatsAppHoldHours}; allowed is ${allowed}`]);
+    throw invalid([`setting whatsAppHoldHours is ${whatsAppHoldHours}; expected ${allowed}`]);
   }
   return settings;
 }
 
 function invalid(mistakes: readonly string[]): DeletionError {
   return new DeletionError('settings_invalid', 'reject', mistakes.join('\n'));
+}
+
+/** Under the CDK's command line every value is a text. */
+function trueOrFalse() {
+  return v.union([
+    v.boolean(),
+    v.pipe(
+      v.picklist(['true', 'false']),
+      v.transform((text) => text === 'true'),
+    ),
+  ]);
 }

@@ -7,14 +7,8 @@ export type FormEvent = {
   readonly isBase64Encoded: boolean;
 };
 
-/** Why a form is refused, and the HTTP status that says so. */
-export const FORM_STATUS = {
-  body_too_large: 413,
-  form_malformed: 400,
-  form_field_missing: 400,
-  form_field_repeated: 400,
-} as const;
-export type FormErrorCode = keyof typeof FORM_STATUS;
+/** Why a form is refused. */
+export type FormErrorCode = 'body_too_large' | 'form_malformed' | 'form_field_missing' | 'form_field_repeated';
 
 type HeaderValue = { readonly value: string; readonly parameters: ReadonlyMap<string, string> };
 

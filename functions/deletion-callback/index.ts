@@ -10,7 +10,7 @@ import { sqsPurgeQueue } from '../../shared/adapters/aws/purge-queue.ts';
 import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
 import { kmsSeal } from '../../shared/adapters/aws/seal.ts';
 import { kmsSubjectKeys } from '../../shared/adapters/aws/subject-keys.ts';
-import { DAY, HOUR } from '../../shared/domain/schedule.ts';
+import { DAY, HOUR, MINUTE } from '../../shared/domain/schedule.ts';
 import { callbackHandler } from './handler.ts';
 
 const tables = new DynamoDBClient(CLIENT_SETTINGS);
@@ -29,6 +29,8 @@ export const handler = callbackHandler({
   publicUrl: setting('PUBLIC_URL'),
   whatsAppHold: holdHours === undefined ? undefined : Number(holdHours) * HOUR,
   promise: Number(setting('PROMISE_DAYS')) * DAY,
+  startAfter: Number(setting('START_AFTER_MINUTES')) * MINUTE,
+  acceptLoginSignatures: process.env['ACCEPT_LOGIN_SIGNATURES'] === 'true',
   clock: Date.now,
   log: jsonLog(),
   metrics: emfMetrics(setting('METRICS_NAMESPACE'), Date.now),

@@ -1,12 +1,14 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { asDeletionError, DeletionError } from '../../shared/domain/errors.ts';
+import { DeletionError } from '../../shared/domain/errors.ts';
 import { readAccountUpdates } from '../../shared/meta/account-update.ts';
+import type { Signer } from '../../shared/meta/signer.ts';
 import { verifyWebhookSignature } from '../../shared/meta/webhook-signature.ts';
 import { subscriptionChallenge } from '../../shared/meta/webhook-subscription.ts';
-import type { AppRegistry, RegisteredApp } from '../../shared/ports/app-registry.ts';
+import type { AppRegistry } from '../../shared/ports/app-registry.ts';
 import { type AcceptPorts, acceptRequest } from '../../shared/use-cases/accept-request.ts';
-import { type Answer, failureAnswer, jsonAnswer, textAnswer } from './answers.ts';
+import { type Answer, jsonAnswer, textAnswer } from '../http/answer.ts';
 import { noteSigner } from './note-signer.ts';
+import { withRegisteredApps } from './with-registered-apps.ts';
 
 export type WhatsAppDependencies = AcceptPorts & {
   readonly registry: AppRegistry;
@@ -22,62 +24,59 @@ export type WhatsAppDependencies = AcceptPorts & {
 /** Meta sends up to 3 MB of other notifications to the same address; they are answered and passed over. */
 const LARGEST_BODY_BYTES = 3 * 1024 * 1024;
 
-/**
- * Answers `GET` and `POST /meta/whatsapp-webhook`: the subscription challenge, and the business accounts that leave, each
- * of which becomes a request about that account.
- */
-export async function whatsAppWebhook(
-  dependencies: WhatsAppDependencies,
-  event: APIGatewayProxyEventV2,
-): Promise<Answer> {
-  try {
-    const { registry } = dependencies;
-    if (event.requestContext.http.method === 'GET') {
-      const query = new URLSearchParams(event.rawQueryString);
-      return textAnswer(await proof(registry, (apps) => challengeOf(query, apps)));
-    }
-    const body = bodyBytes(event);
-    const signature = event.headers['x-hub-signature-256'];
-    const signer = await proof(registry, (apps) => verifyWebhookSignature(body, signature, apps));
-    noteSigner(dependencies, signer);
-    const { appId } = signer;
-    const leaving = readAccountUpdates(body.toString());
-    if (leaving === undefined) {
-      throw new DeletionError('webhook_malformed', 'reject', 'the body is no webhook of a WhatsApp business account');
-    }
-    for (const { wabaId, event: name, time } of leaving) {
-      dependencies.log.warn('business_leaving', { appId });
-      dependencies.metrics.count('BusinessesLeaving');
-      if (dependencies.whatsAppHold === undefined) continue;
-      await acceptRequest(dependencies, {
-        subject: { appId, kind: 'waba', value: wabaId },
-        occasion: `whatsapp\n${name}\n${wabaId}\n${time}`,
-        origin: 'whatsapp',
-        scope: 'deletion',
-        promise: dependencies.promise + dependencies.whatsAppHold,
-        startAt: dependencies.clock() + dependencies.whatsAppHold,
-      });
-    }
-    return jsonAnswer({ success: true });
-  } catch (error) {
-    return failureAnswer(dependencies, asDeletionError(error));
-  }
+/** Whether somebody asks to subscribe, rather than what is here. */
+export function isSubscription(query: URLSearchParams): boolean {
+  return query.has('hub.mode') || query.has('hub.verify_token');
 }
 
-/** By the secrets that are remembered, and once more when none of them fits: one may have been registered since. */
-async function proof<Proof>(registry: AppRegistry, prove: (apps: readonly RegisteredApp[]) => Proof): Promise<Proof> {
-  try {
-    return prove(await registry.apps());
-  } catch (error) {
-    if (asDeletionError(error).disposition !== 'reject' || !(await registry.refresh())) throw error;
-    return prove(await registry.apps());
-  }
-}
-
-function challengeOf(query: URLSearchParams, apps: readonly RegisteredApp[]): string {
-  const challenge = subscriptionChallenge(query, apps);
-  if (challenge !== undefined) return challenge;
+/** Meta's subscription challenge. @throws DeletionError `verify_token_unknown` (reject) */
+export async function subscribe(registry: AppRegistry, query: URLSearchParams): Promise<Answer> {
+  const challenge = await withRegisteredApps(registry, (apps) => subscriptionChallenge(query, apps));
+  if (challenge !== undefined) return textAnswer(challenge);
   throw new DeletionError('verify_token_unknown', 'reject', 'the verify token is of no registered app');
+}
+
+/**
+ * The business accounts that leave, each of which becomes a request about that account.
+ *
+ * @throws DeletionError `body_too_large`, `signature_mismatch`, `webhook_malformed` (all reject)
+ */
+export async function takeWebhook(dependencies: WhatsAppDependencies, event: APIGatewayProxyEventV2): Promise<Answer> {
+  const body = bodyBytes(event);
+  const { appId } = await signerOf(dependencies, body, event.headers['x-hub-signature-256']);
+  const leaving = readAccountUpdates(body.toString());
+  if (leaving === undefined) {
+    throw new DeletionError('webhook_malformed', 'reject', 'the body is no webhook of a WhatsApp business account');
+  }
+  for (const { wabaId, event: name, time } of leaving) {
+    dependencies.log.warn('business_leaving', { appId });
+    dependencies.metrics.count('BusinessesLeaving');
+    if (dependencies.whatsAppHold === undefined) continue;
+    await acceptRequest(dependencies, {
+      subject: { appId, kind: 'waba', value: wabaId },
+      occasion: `whatsapp\n${name}\n${wabaId}\n${time}`,
+      origin: 'whatsapp',
+      scope: 'deletion',
+      promise: dependencies.promise + dependencies.whatsAppHold,
+      startAt: dependencies.clock() + dependencies.whatsAppHold,
+    });
+  }
+  return jsonAnswer({ success: true });
+}
+
+async function signerOf(
+  dependencies: WhatsAppDependencies,
+  body: Uint8Array,
+  signature: string | undefined,
+): Promise<Signer> {
+  const signer = await withRegisteredApps(dependencies.registry, (apps) =>
+    verifyWebhookSignature(body, signature, apps),
+  );
+  if (signer === undefined) {
+    throw new DeletionError('signature_mismatch', 'reject', 'no registered secret made the signature of the webhook');
+  }
+  noteSigner(dependencies, signer);
+  return signer;
 }
 
 function bodyBytes({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Buffer {

@@ -1,57 +1,71 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { asDeletionError } from '../../shared/domain/errors.ts';
 import type { MetricName } from '../../shared/ports/metrics.ts';
-import { type Answer, type Headers, type ProblemCode, pageAnswer, problem, securityHeaders } from './answers.ts';
+import { type Answer, answer, redirect } from '../http/answer.ts';
+import { type ProblemCode, problem, RETRY_AFTER } from '../http/problem.ts';
+import { type Match, plainPath, type Route, router } from '../http/route.ts';
+import { pageAnswer, securityHeaders } from './answers.ts';
 import { preferredLanguage, prefersJson } from './negotiation.ts';
 import { isLanguage, LANGUAGES } from './pages/languages.ts';
 import type { Site } from './pages/layout.ts';
 import { styleOf } from './pages/style.ts';
 import { unavailablePage } from './pages/unavailable-page.ts';
-import { ask, type Call, description, publicKeys, receipt, type StatusDependencies, status } from './routes.ts';
+import { ask, type Call, description, publicKeys, receipt, root, type StatusDependencies, status } from './routes.ts';
 
-type Route = {
-  readonly name: string;
-  readonly path: RegExp;
+type Endpoint = {
   readonly answer: (dependencies: StatusDependencies, site: Site, call: Call) => Answer | Promise<Answer>;
+  /** Whether a person may read it as a page. */
+  readonly page: boolean;
 };
 
-const ROUTES: readonly Route[] = [
-  { name: '/data-deletion', path: /^\/data-deletion\/?$/, answer: ask },
-  { name: '/data-deletion/{code}', path: /^\/data-deletion\/([^/]+)$/, answer: status },
-  { name: '/data-deletion/{code}/receipt', path: /^\/data-deletion\/([^/]+)\/receipt$/, answer: receipt },
-  { name: '/.well-known/jwks.json', path: /^\/\.well-known\/jwks\.json$/, answer: publicKeys },
-  { name: '/openapi.json', path: /^\/openapi\.json$/, answer: description },
+const ROUTES: readonly Route<Endpoint>[] = [
+  { path: '/', GET: { answer: root, page: false } },
+  { path: '/data-deletion', GET: { answer: ask, page: true } },
+  { path: '/data-deletion/{code}', GET: { answer: status, page: true } },
+  { path: '/data-deletion/{code}/receipt', GET: { answer: receipt, page: false } },
+  { path: '/.well-known/jwks.json', GET: { answer: publicKeys, page: false } },
+  { path: '/openapi.json', GET: { answer: description, page: false } },
+  // browsers ask for it with each page
+  {
+    path: '/favicon.ico',
+    GET: { answer: () => answer(204, '', { 'cache-control': 'public, max-age=86400' }), page: false },
+  },
 ];
+/** Addresses that other functions answer, unless a slash is doubled before them. */
+const ELSEWHERE = /^\/(meta|providers)\//;
+const route = router(ROUTES);
 
-const RETRY_AFTER: Headers = { 'retry-after': '30' };
-
-/** Answers people, in their language, and machines: `/data-deletion` and what is under it, and the public documents. */
-export function statusHandler(
-  dependencies: StatusDependencies,
-): (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2> {
+/**
+ * Answers people, in their language, and machines: `/data-deletion` and what is under it, the public documents, and
+ * whatever has no route of its own.
+ */
+export function statusHandler(dependencies: StatusDependencies): (event: APIGatewayProxyEventV2) => Promise<Answer> {
   const site: Site = { company: dependencies.company, style: styleOf(dependencies.company.brandColor) };
   const security = securityHeaders(site.style.hash);
   return async (event) => {
-    const answer = await answerTo(dependencies, site, event);
-    const isHead = event.requestContext.http.method === 'HEAD';
-    return { ...answer, headers: { ...security, ...answer.headers }, ...(isHead && { body: '' }) };
+    const answered = await answerTo(dependencies, site, event);
+    return { ...answered, headers: { ...security, ...answered.headers } };
   };
 }
 
 async function answerTo(dependencies: StatusDependencies, site: Site, event: APIGatewayProxyEventV2): Promise<Answer> {
-  const { method } = event.requestContext.http;
-  const route = ROUTES.find(({ path }) => path.test(event.rawPath));
-  if (route === undefined) return problem('not_found');
-  if (method !== 'GET' && method !== 'HEAD') return problem('method_not_allowed', { allow: 'GET, HEAD' });
-  const call = callOf(event, route.path.exec(event.rawPath)?.[1]);
+  const plain = plainPath(event.rawPath);
+  if (ELSEWHERE.test(plain) && plain !== event.rawPath) return redirect(308, withQuery(encodeURI(plain), event));
+  const match = route(event);
+  if (!('endpoint' in match)) return match;
+  const call = callOf(event, match.parameter);
   try {
-    return await route.answer(dependencies, site, call);
+    return await match.endpoint.answer(dependencies, site, call);
   } catch (error) {
-    return failure(dependencies, site, call, route.name, error);
+    return failure(dependencies, site, call, match, error);
   }
 }
 
-function callOf(event: APIGatewayProxyEventV2, written = ''): Call {
+function withQuery(path: string, { rawQueryString }: APIGatewayProxyEventV2): string {
+  return rawQueryString === '' ? path : `${path}?${rawQueryString}`;
+}
+
+function callOf(event: APIGatewayProxyEventV2, written: string): Call {
   const header = (name: string): string | undefined => event.headers[name];
   const parameters = new URLSearchParams(event.rawQueryString);
   const chosen = parameters.get('lang')?.toLowerCase();
@@ -64,20 +78,19 @@ function failure(
   { log, metrics }: StatusDependencies,
   site: Site,
   { reader, header }: Call,
-  route: string,
+  { path, endpoint }: Match<Endpoint>,
   error: unknown,
 ): Answer {
-  const known = FAILURES[asDeletionError(error).code];
-  const code = known?.code ?? 'unexpected';
-  log.error('unexpected', { errorCode: asDeletionError(error).code, route });
-  if (known !== undefined) metrics.count(known.metric);
-  if (!route.startsWith('/data-deletion') || route.endsWith('/receipt') || prefersJson(header('accept'))) {
-    return problem(code, RETRY_AFTER);
-  }
+  const { code } = asDeletionError(error);
+  const outage = OUTAGES[code];
+  log.error(outage === undefined ? 'unexpected' : 'status_unavailable', { errorCode: code, route: path });
+  if (outage !== undefined) metrics.count(outage.metric);
+  if (!endpoint.page || prefersJson(header('accept'))) return problem(outage?.code ?? 'unexpected');
   return { ...pageAnswer(unavailablePage(site, reader), reader.language, RETRY_AFTER), statusCode: 503 };
 }
 
-const FAILURES: {
+/** What may fail without being a fault of ours. */
+const OUTAGES: {
   readonly [code: string]: { readonly code: ProblemCode; readonly metric: MetricName } | undefined;
 } = {
   store_unavailable: { code: 'store_unavailable', metric: 'StoreUnavailable' },

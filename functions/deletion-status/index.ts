@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
 import { setting } from '../../shared/adapters/aws/environment.ts';
@@ -31,8 +32,7 @@ const retiredKeys = JSON.parse(setting('RETIRED_RECEIPT_KEYS')) as readonly Publ
 export const handler = statusHandler({
   store: dynamoRequestReader(tables, setting('REQUEST_TABLE')),
   publicKeys: kmsReceiptKeys(keys, setting('RECEIPT_KEY_ID'), retiredKeys),
-  // the schemas are only loaded for who asks for them
-  description: async () => JSON.stringify((await import('./openapi.ts')).openApi()),
+  description: () => readFile(join(__dirname, 'openapi.json'), 'utf8'),
   targets: publishedTargets(dataMap),
   company: {
     name: setting('COMPANY_NAME'),

@@ -1,24 +1,25 @@
-import { toJsonSchema } from '@valibot/to-json-schema';
 import {
-  deletionAnswerSchema,
-  jwkSetSchema,
-  problemSchema,
-  signedRequestSchema,
-  statusSchema,
-  successSchema,
-} from './schemas.ts';
-
-const SCHEMAS = {
-  Status: statusSchema,
-  Problem: problemSchema,
-  JwkSet: jwkSetSchema,
-  DeletionAnswer: deletionAnswerSchema,
-  Success: successSchema,
-  SignedRequest: signedRequestSchema,
-};
-type SchemaName = keyof typeof SCHEMAS;
-
-type Json = { readonly [name: string]: unknown };
+  code,
+  componentSchemas,
+  etag,
+  ifNoneMatch,
+  type Json,
+  json,
+  language,
+  location,
+  page,
+  probe,
+  problem,
+  ref,
+  refresh,
+  refusals,
+  renewal,
+  retryAfter,
+  signedRequest,
+  text,
+  token,
+  withHead,
+} from './openapi-parts.ts';
 
 /**
  * The description of everything this site answers, from the schemas that the code itself is typed by.
@@ -26,7 +27,6 @@ type Json = { readonly [name: string]: unknown };
  * @see OpenAPI Specification 3.1.1
  */
 export function openApi(): Json {
-  const schemas = Object.fromEntries(Object.entries(SCHEMAS).map(([name, schema]) => [name, jsonSchema(schema)]));
   return {
     openapi: '3.1.1',
     info: {
@@ -36,7 +36,9 @@ export function openApi(): Json {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    paths: {
+    // a confirmation code, a signature or a token is all that it takes
+    security: [],
+    paths: withHead({
       '/data-deletion': {
         get: {
           operationId: 'howToAsk',
@@ -45,7 +47,11 @@ export function openApi(): Json {
             { name: 'code', in: 'query', description: 'A confirmation code as a person wrote it', schema: text },
             language,
           ],
-          responses: { 200: page('The page'), 303: { description: 'The code has its own page', headers: location } },
+          responses: {
+            200: page('The page; if what was entered cannot be a code, it says why'),
+            303: { description: 'The code has its own page', headers: location },
+            404: problem('What was entered cannot be a code (JSON only)'),
+          },
         },
       },
       '/data-deletion/{code}': {
@@ -53,11 +59,13 @@ export function openApi(): Json {
           operationId: 'readStatus',
           summary: 'Where a request stands',
           description: 'A page, or JSON where Accept prefers application/json. A page for an unknown code answers 200.',
-          parameters: [code, language],
+          parameters: [code, language, refresh],
           responses: {
             200: {
               description: 'The status',
-              content: { 'text/html': { schema: text }, ...json('Status') },
+              headers: renewal,
+              // the first one is what generated clients take
+              content: { ...json('Status'), 'text/html': { schema: text } },
             },
             404: problem('The code opens nothing (JSON only)'),
             503: { ...problem('The record cannot be read right now'), headers: retryAfter },
@@ -113,11 +121,7 @@ export function openApi(): Json {
         },
       },
       '/meta/data-deletion': {
-        get: {
-          operationId: 'probeCallback',
-          summary: 'Tells whoever looks that callbacks arrive here',
-          responses: { 200: { description: 'A sentence', content: { 'text/plain': { schema: text } } } },
-        },
+        get: probe('probeDeletion'),
         post: {
           operationId: 'requestDeletion',
           summary: "Meta's data deletion callback",
@@ -126,6 +130,7 @@ export function openApi(): Json {
         },
       },
       '/meta/deauthorize': {
+        get: probe('probeDeauthorize'),
         post: {
           operationId: 'deauthorize',
           summary: "Meta's deauthorize callback: only what is marked for it is deleted",
@@ -139,14 +144,14 @@ export function openApi(): Json {
       '/meta/whatsapp-webhook': {
         get: {
           operationId: 'subscribe',
-          summary: "Meta's subscription challenge",
+          summary: "Meta's subscription challenge; without one, a sentence",
           parameters: ['hub.mode', 'hub.verify_token', 'hub.challenge'].map((name) => ({
             name,
             in: 'query',
             schema: text,
           })),
           responses: {
-            200: { description: 'The challenge', content: { 'text/plain': { schema: text } } },
+            200: { description: 'The challenge, or a sentence', content: { 'text/plain': { schema: text } } },
             403: problem('The verify token is of no registered app'),
             503: { ...problem('The registry cannot be read right now'), headers: retryAfter },
           },
@@ -159,10 +164,11 @@ export function openApi(): Json {
         },
       },
       '/providers/confirmations/{token}': {
+        get: { ...probe('probeConfirmation'), parameters: [token] },
         post: {
           operationId: 'confirmDeletion',
           summary: 'A service provider says that it has deleted what our notice was about',
-          parameters: [{ name: 'token', in: 'path', required: true, schema: text }],
+          parameters: [token],
           responses: {
             204: { description: 'The confirmation is recorded' },
             404: problem('No notice waits for this token'),
@@ -170,62 +176,7 @@ export function openApi(): Json {
           },
         },
       },
-    },
-    components: { schemas },
+    }),
+    components: { schemas: componentSchemas() },
   };
-}
-
-const text = { type: 'string' };
-const etag = { etag: { schema: text } };
-const location = { location: { schema: text } };
-const retryAfter = { 'retry-after': { description: 'Seconds', schema: { type: 'integer' } } };
-
-const code = {
-  name: 'code',
-  in: 'path',
-  required: true,
-  description: 'The confirmation code, in any case, with or without dashes',
-  schema: text,
-};
-const language = {
-  name: 'lang',
-  in: 'query',
-  description: 'Beats Accept-Language',
-  schema: { type: 'string' },
-};
-const ifNoneMatch = { name: 'if-none-match', in: 'header', schema: text };
-
-const signedRequest = {
-  required: true,
-  content: {
-    'application/x-www-form-urlencoded': { schema: ref('SignedRequest') },
-    'multipart/form-data': { schema: ref('SignedRequest') },
-  },
-};
-const refusals = {
-  400: problem('Malformed, or an algorithm other than HMAC-SHA256, or nobody is named'),
-  401: problem('No registered app secret made this signature'),
-  413: problem('The body is larger than allowed'),
-  503: { ...problem('Nothing could be recorded'), headers: retryAfter },
-};
-
-function ref(name: SchemaName): Json {
-  return { $ref: `#/components/schemas/${name}` };
-}
-
-function json(name: SchemaName): Json {
-  return { 'application/json': { schema: ref(name) } };
-}
-
-function problem(description: string): Json {
-  return { description, content: { 'application/problem+json': { schema: ref('Problem') } } };
-}
-
-function page(description: string): Json {
-  return { description, content: { 'text/html': { schema: text } } };
-}
-
-function jsonSchema(schema: (typeof SCHEMAS)[SchemaName]): Json {
-  const { $schema: _dialect, ...described } = toJsonSchema(schema, { target: 'draft-2020-12' });
-  return described;
 }

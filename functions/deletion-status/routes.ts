@@ -1,4 +1,4 @@
-import { readConfirmationCode } from '../../shared/domain/confirmation-code.ts';
+import { confirmationCodeFault, readConfirmationCode } from '../../shared/domain/confirmation-code.ts';
 import { isOpen } from '../../shared/domain/deletion-request.ts';
 import type { LocalizedText } from '../../shared/domain/localized-text.ts';
 import type { PublicJwk } from '../../shared/domain/public-jwk.ts';
@@ -6,7 +6,9 @@ import { type ReadersWords, type StatusView, statusView } from '../../shared/dom
 import type { Log } from '../../shared/ports/log.ts';
 import type { Metrics } from '../../shared/ports/metrics.ts';
 import { type FoundRequest, type ReadStatusPorts, readStatus } from '../../shared/use-cases/read-status.ts';
-import { type Answer, conditional, type Headers, jsonAnswer, pageAnswer, problem, redirect, VARY } from './answers.ts';
+import { type Answer, type Headers, redirect } from '../http/answer.ts';
+import { problem } from '../http/problem.ts';
+import { conditional, pageAnswer, statusAnswer, VARY } from './answers.ts';
 import { prefersJson } from './negotiation.ts';
 import { askPage } from './pages/ask-page.ts';
 import { type Company, query, type Reader, type Site } from './pages/layout.ts';
@@ -45,15 +47,20 @@ export type Call = {
 
 const PUBLIC_DOCUMENT: Headers = { 'cache-control': 'public, max-age=300', 'access-control-allow-origin': '*' };
 
-export async function ask(dependencies: StatusDependencies, site: Site, call: Call): Promise<Answer> {
-  const { reader, parameters } = call;
+export function root(_dependencies: StatusDependencies, _site: Site, { reader }: Call): Answer {
+  return redirect(303, `/data-deletion${query(reader)}`);
+}
+
+export function ask(dependencies: StatusDependencies, site: Site, { reader, parameters, header }: Call): Answer {
   const written = parameters.get('code')?.trim() ?? '';
   const code = readConfirmationCode(written);
-  if (code !== undefined) return redirect(`/data-deletion/${code}${query(reader)}`);
-  if (written !== '') return await status(dependencies, site, { ...call, written });
+  if (code !== undefined) return redirect(303, `/data-deletion/${code}${query(reader)}`);
+  if (written !== '' && prefersJson(header('accept'))) return problem('not_found', VARY);
+  const fault = written === '' ? undefined : confirmationCodeFault(written);
   const targets = [...dependencies.targets.values()];
   const { promiseDays, backupHorizonDays } = dependencies;
-  return pageAnswer(askPage(site, reader, { promiseDays, backupHorizonDays, targets }), reader.language);
+  const page = askPage(site, reader, { promiseDays, backupHorizonDays, targets }, fault && { written, fault });
+  return pageAnswer(page, reader.language);
 }
 
 export async function status(dependencies: StatusDependencies, site: Site, call: Call): Promise<Answer> {
@@ -65,7 +72,7 @@ export async function status(dependencies: StatusDependencies, site: Site, call:
   if (prefersJson(header('accept'))) {
     const cors = corsHeaders(dependencies.corsOrigins, header('origin'));
     if (found === undefined) return problem('not_found', { ...VARY, ...cors });
-    return jsonAnswer(statusJson(viewOf(dependencies, reader, found), dependencies.publicUrl), cors);
+    return statusAnswer(statusJson(viewOf(dependencies, reader, found), dependencies.publicUrl), cors);
   }
   if (found === undefined) return pageAnswer(unknownPage(site, reader), reader.language);
   const now = dependencies.clock();

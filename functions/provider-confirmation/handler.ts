@@ -1,7 +1,12 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { readConfirmationToken } from '../../shared/domain/confirmation-token.ts';
 import { asDeletionError } from '../../shared/domain/errors.ts';
 import { type ConfirmPorts, confirmByProvider } from '../../shared/use-cases/confirm-by-provider.ts';
+import { type Answer, answer, textAnswer } from '../http/answer.ts';
+import { problem, RETRY_AFTER } from '../http/problem.ts';
+import { router } from '../http/route.ts';
+
+const route = router([{ path: '/providers/confirmations/{token}', GET: probe, POST: confirm }]);
 
 /**
  * `POST /providers/confirmations/{token}`: a service provider whom we told of a deletion says that it is done. The token
@@ -10,35 +15,27 @@ import { type ConfirmPorts, confirmByProvider } from '../../shared/use-cases/con
  * Answers 204; 404 when no part waits for the token, also while our notice is still being recorded, so ask again; 503
  * when nothing could be recorded.
  */
-export function confirmationHandler(
-  ports: ConfirmPorts,
-): (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2> {
+export function confirmationHandler(ports: ConfirmPorts): (event: APIGatewayProxyEventV2) => Promise<Answer> {
   return async (event) => {
-    const token = readConfirmationToken(event.pathParameters?.['token'] ?? '');
-    if (token === undefined) return problem(404, 'confirmation_unknown');
-    try {
-      await confirmByProvider(ports, token);
-      return { statusCode: 204, headers: HEADERS };
-    } catch (error) {
-      const { code, disposition } = asDeletionError(error);
-      if (disposition === 'reject') return problem(404, code);
-      ports.log.error('request_not_recorded', { requestId: token.requestId, errorCode: code });
-      return problem(503, 'not_recorded');
-    }
+    const match = route(event);
+    return 'endpoint' in match ? await match.endpoint(ports, match.parameter) : match;
   };
 }
 
-const HEADERS = {
-  'cache-control': 'no-store',
-  'strict-transport-security': 'max-age=63072000; includeSubDomains',
-  'x-content-type-options': 'nosniff',
-};
+async function probe(): Promise<Answer> {
+  return textAnswer('This address takes confirmations of deletion, by POST.');
+}
 
-function problem(statusCode: 404 | 503, code: string): APIGatewayProxyStructuredResultV2 {
-  const title = statusCode === 404 ? 'No notice waits for this confirmation' : 'Nothing could be recorded';
-  return {
-    statusCode,
-    headers: { ...HEADERS, 'content-type': 'application/problem+json', 'retry-after': '30' },
-    body: JSON.stringify({ status: statusCode, code, title }),
-  };
+async function confirm(ports: ConfirmPorts, written: string): Promise<Answer> {
+  const token = readConfirmationToken(written);
+  if (token === undefined) return problem('confirmation_unknown', RETRY_AFTER);
+  try {
+    await confirmByProvider(ports, token);
+    return answer(204, '');
+  } catch (error) {
+    const { code, disposition } = asDeletionError(error);
+    if (disposition === 'reject') return problem(code, RETRY_AFTER);
+    ports.log.error('request_not_recorded', { requestId: token.requestId, errorCode: code });
+    return problem('not_recorded');
+  }
 }

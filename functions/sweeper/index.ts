@@ -6,12 +6,16 @@ import { setting } from '../../shared/adapters/aws/environment.ts';
 import { jsonLog } from '../../shared/adapters/aws/json-log.ts';
 import { sqsPurgeQueue } from '../../shared/adapters/aws/purge-queue.ts';
 import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
+import { DAY } from '../../shared/domain/schedule.ts';
 import { sweeperHandler } from './handler.ts';
 
-export const handler = sweeperHandler({
-  store: dynamoRequestStore(new DynamoDBClient(CLIENT_SETTINGS), setting('REQUEST_TABLE')),
-  queue: sqsPurgeQueue(new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false }), setting('QUEUE_URL')),
-  clock: Date.now,
-  log: jsonLog(),
-  metrics: emfMetrics(setting('METRICS_NAMESPACE'), Date.now),
-});
+export const handler = sweeperHandler(
+  {
+    store: dynamoRequestStore(new DynamoDBClient(CLIENT_SETTINGS), setting('REQUEST_TABLE')),
+    queue: sqsPurgeQueue(new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false }), setting('QUEUE_URL')),
+    clock: Date.now,
+    log: jsonLog(),
+    metrics: emfMetrics(setting('METRICS_NAMESPACE'), Date.now),
+  },
+  { promise: Number(setting('PROMISE_DAYS')) * DAY, callbacksPerHour: Number(setting('CALLBACKS_PER_HOUR')) },
+);

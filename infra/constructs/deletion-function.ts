@@ -1,6 +1,4 @@
-import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Alias,
   Architecture,
@@ -8,103 +6,113 @@ import {
   type FunctionProps,
   Function as LambdaFunction,
   LoggingFormat,
+  RecursiveLoop,
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { Bundle } from '../bundle.ts';
+import { allow } from './grants.ts';
+import type { Keys } from './keys.ts';
+import type { Network, ResolvedProps } from './props.ts';
+import type { PurgeQueue } from './purge-queue.ts';
+import type { Route } from './routes.ts';
+import type { Tables } from './tables.ts';
 
-export type DeletionFunctionProps = {
+/** Everything that distinguishes one function from the others. */
+export type FunctionDefinition = {
+  /** The construct's id, from which CloudFormation's names are made. */
+  readonly id: string;
   readonly description: string;
-  readonly logGroupName: string;
-  readonly bundle: Bundle;
-  readonly environment: { readonly [name: string]: string };
+  /** Decides the share of the processor too: functions that somebody waits for have more. */
   readonly memoryMegabytes: number;
   readonly timeout: Duration;
-  /** Encrypts the logs. */
-  readonly key: IKey;
-  /** Executions kept for this function alone. @default none; it shares the account's */
-  readonly reservedConcurrency?: number;
-  /** @default not in a network of the account */
-  readonly network?: Network;
+  /** The alarm on its errors and throttles, which takes a new version back. */
+  readonly rollbackAlarm: string;
+  /** Where the public API calls it. @default nowhere */
+  readonly routes?: readonly Route[];
+  /** Whether it runs in the network of the company's stores. @default false */
+  readonly reachesStores?: boolean;
+  /** Whether it sends to the queue that calls it. Lambda stops such a loop after 16 calls unless it is told. @default false */
+  readonly callsItself?: boolean;
+  /** Executions reserved for this function alone. @default none; it shares the account's */
+  reservedConcurrency?(props: ResolvedProps): number | undefined;
+  environment(parts: FunctionParts): Environment;
+  grantPermissions(role: Role, parts: FunctionParts): void;
+  /** Connects what calls it besides the public API: a queue, a schedule. */
+  connect?(self: DeletionFunction, parts: FunctionParts): void;
 };
 
-/** Where a function must be to reach a store that has no public address. */
-export type Network = {
-  readonly vpc: IVpc;
-  /** @default the private subnets */
-  readonly subnets?: SubnetSelection;
-  /** @default a new one, which lets everything out */
-  readonly securityGroups?: readonly ISecurityGroup[];
+/** What a function is made of and may use. */
+export type FunctionParts = {
+  readonly props: ResolvedProps;
+  readonly keys: Keys;
+  readonly tables: Tables;
+  readonly purgeQueue: PurgeQueue;
+  /** The public address, without a slash at the end. */
+  readonly url: string;
 };
 
-/** A function as all are: its own role, its own encrypted logs, and the alias `live` that everything calls. */
+export type Environment = { readonly [name: string]: string };
+
+/** A function with its own role, its own encrypted logs, and the alias `live`, by which everything calls it. */
 export class DeletionFunction extends Construct {
-  readonly name: Bundle['name'];
+  readonly name: string;
   readonly role: Role;
   readonly logs: LogGroup;
   readonly function: LambdaFunction;
   readonly live: Alias;
+  readonly routes: readonly Route[];
+  readonly rollbackAlarm: string;
 
-  constructor(scope: Construct, id: string, props: DeletionFunctionProps) {
-    super(scope, id);
-    this.name = props.bundle.name;
+  /** @param name the folder in `functions/` */
+  constructor(scope: Construct, name: string, definition: FunctionDefinition, parts: FunctionParts) {
+    super(scope, definition.id);
+    const { props, keys } = parts;
+    this.name = name;
+    this.routes = definition.routes ?? [];
+    this.rollbackAlarm = definition.rollbackAlarm;
     this.logs = new LogGroup(this, 'Logs', {
-      logGroupName: props.logGroupName,
-      encryptionKey: props.key,
+      logGroupName: `/${props.name}/${name}`,
+      encryptionKey: keys.data,
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: `What ${props.bundle.name} may do`,
+      description: `What ${name} may do`,
     });
-    this.role.addToPrincipalPolicy(
-      new PolicyStatement({
-        sid: 'WriteLogs',
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [this.logs.logGroupArn],
-      }),
-    );
-    if (props.network !== undefined) this.letJoinNetwork();
+    allow(this.role, 'WriteLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logs.logGroupArn]);
+    definition.grantPermissions(this.role, parts);
+    const network = definition.reachesStores === true ? props.workerNetwork : undefined;
+    if (network !== undefined) allowJoiningNetwork(this.role);
     this.function = new LambdaFunction(this, 'Function', {
-      description: props.description,
-      code: Code.fromAsset(props.bundle.directory),
+      description: definition.description,
+      code: Code.fromAsset(codeOf(name, props)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: props.memoryMegabytes,
-      timeout: props.timeout,
-      environment: { ...props.environment },
+      memorySize: definition.memoryMegabytes,
+      timeout: definition.timeout,
+      environment: { METRICS_NAMESPACE: props.metricsNamespace, ...definition.environment(parts) },
       role: this.role,
       logGroup: this.logs,
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
-      reservedConcurrentExecutions: props.reservedConcurrency,
-      ...inNetwork(props.network),
+      reservedConcurrentExecutions: definition.reservedConcurrency?.(props),
+      recursiveLoop: definition.callsItself === true ? RecursiveLoop.ALLOW : undefined,
+      ...inNetwork(network),
     });
     this.live = new Alias(this, 'Live', { aliasName: 'live', version: this.function.currentVersion });
+    definition.connect?.(this, parts);
   }
+}
 
-  /** What AWS's managed policy for functions in a network allows. EC2 knows no resource for these. */
-  private letJoinNetwork(): void {
-    this.role.addToPrincipalPolicy(
-      new PolicyStatement({
-        sid: 'JoinNetwork',
-        actions: [
-          'ec2:CreateNetworkInterface',
-          'ec2:DescribeNetworkInterfaces',
-          'ec2:DescribeSubnets',
-          'ec2:DeleteNetworkInterface',
-          'ec2:AssignPrivateIpAddresses',
-          'ec2:UnassignPrivateIpAddresses',
-        ],
-        resources: ['*'],
-      }),
-    );
-  }
+function codeOf(name: string, { bundles }: ResolvedProps): string {
+  const code = bundles.find((candidate) => candidate.name === name);
+  if (code === undefined) throw new TypeError(`there is no bundle of ${name}`);
+  return code.directory;
 }
 
 function inNetwork(network: Network | undefined): Partial<FunctionProps> {
@@ -113,4 +121,17 @@ function inNetwork(network: Network | undefined): Partial<FunctionProps> {
     vpcSubnets: network?.subnets,
     securityGroups: network?.securityGroups && [...network.securityGroups],
   };
+}
+
+/** What AWS's managed policy for functions in a network allows. EC2 knows no resource for these. */
+function allowJoiningNetwork(role: Role): void {
+  const actions = [
+    'ec2:CreateNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:DeleteNetworkInterface',
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:UnassignPrivateIpAddresses',
+  ];
+  allow(role, 'JoinNetwork', actions, ['*']);
 }

@@ -7,7 +7,7 @@ import type { DeletionFunction } from './deletion-function.ts';
 export type GradualDeploymentProps = {
   readonly functions: readonly DeletionFunction[];
   /** The alarm of a function that takes a new version back. */
-  readonly alarmOf: (name: DeletionFunction['name']) => IAlarm;
+  readonly alarmOf: (each: DeletionFunction) => IAlarm;
 };
 
 /**
@@ -33,11 +33,11 @@ export class GradualDeployment extends Construct {
       new PolicyStatement({ sid: 'WatchAlarms', actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }),
     );
     const application = new LambdaApplication(this, 'Application');
-    for (const { name, live } of functions) {
-      new LambdaDeploymentGroup(this, name, {
+    for (const each of functions) {
+      new LambdaDeploymentGroup(this, each.name, {
         application,
-        alias: live,
-        alarms: [alarmOf(name)],
+        alias: each.live,
+        alarms: [alarmOf(each)],
         deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
         // the construct would attach AWS's managed policy, which reaches every function of the account
         role: role.withoutPolicyUpdates(),

@@ -1,14 +1,55 @@
-import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type Conditions, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { SeedingPermission } from '../../shared/targets/target-kind.ts';
 
-/** The statements that allow exactly what the rows of a data map ask for. */
+/** What each service needs of whoever calls it. @see "Managing your customer managed key" of DynamoDB and of SQS */
+const KEY_ACTIONS = {
+  dynamodb: [
+    'kms:Encrypt',
+    'kms:Decrypt',
+    'kms:ReEncryptFrom',
+    'kms:ReEncryptTo',
+    'kms:GenerateDataKey',
+    'kms:GenerateDataKeyWithoutPlaintext',
+    'kms:DescribeKey',
+  ],
+  sqs: ['kms:Decrypt', 'kms:GenerateDataKey'],
+} as const;
+
+/** Allows actions on resources, and nothing else. */
+export function allow(
+  role: IRole,
+  sid: string,
+  actions: readonly string[],
+  resources: readonly string[],
+  conditions?: Conditions,
+): void {
+  role.addToPrincipalPolicy(new PolicyStatement({ sid, actions: [...actions], resources: [...resources], conditions }));
+}
+
+/** Allows the use of a key through services only. */
+export function allowKeyThrough(
+  role: IRole,
+  sid: string,
+  keyArns: readonly string[],
+  ...[service, ...others]: readonly [keyof typeof KEY_ACTIONS, ...('dynamodb' | 'sqs' | 's3')[]]
+): void {
+  const services = [service, ...others].map((name) => `${name}.${Stack.of(role).region}.amazonaws.com`);
+  allow(role, sid, KEY_ACTIONS[service], keyArns, {
+    StringEquals: { 'kms:ViaService': services.length === 1 ? services[0] : services },
+  });
+}
+
+/** Allows exactly what the rows of a data map ask for. */
+export function allowRows(role: IRole, permissions: readonly SeedingPermission[]): void {
+  for (const statement of statementsOf(role, permissions)) role.addToPrincipalPolicy(statement);
+}
+
 export function statementsOf(scope: IConstruct, permissions: readonly SeedingPermission[]): readonly PolicyStatement[] {
   return permissions.map(
     ({ actions, resources, conditions }) =>
       new PolicyStatement({
-        effect: Effect.ALLOW,
         actions: [...actions],
         resources: resources.map((resource) => fullArn(scope, resource)),
         conditions,

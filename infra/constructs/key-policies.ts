@@ -1,5 +1,5 @@
 import { AccountRootPrincipal, type IRole, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Key } from 'aws-cdk-lib/aws-kms';
+import { Lazy } from 'aws-cdk-lib/core';
 
 /**
  * Lets the account manage a key without using it: no cryptographic action, and no grant, which would be the way around.
@@ -38,40 +38,13 @@ export function administeredByTheAccount(): PolicyDocument {
   });
 }
 
-/**
- * The key's policy says who, the role's policy says what; both are needed. The key's policy names the roles in a
- * condition, not as principals, because KMS refuses a principal that IAM has not made known to it yet.
- */
-export function letUse(key: Key, sid: string, actions: readonly string[], roles: readonly IRole[]): void {
-  key.addToResourcePolicy(
-    new PolicyStatement({
-      sid,
-      principals: [new AccountRootPrincipal()],
-      actions: [...actions],
-      resources: ['*'],
-      conditions: { ArnEquals: { 'aws:PrincipalArn': roles.map((role) => role.roleArn) } },
-    }),
-  );
-  for (const role of roles) {
-    role.addToPrincipalPolicy(new PolicyStatement({ sid, actions: [...actions], resources: [key.keyArn] }));
-  }
-}
+/** Roles that a statement names, and that join one after the other while the functions are made. */
+export class RoleList {
+  private readonly roles: IRole[] = [];
+  /** For a condition; it is read when the template is written. */
+  readonly arns = Lazy.any({ produce: () => this.roles.map((role) => role.roleArn) });
 
-export function letUseUnderContext(
-  key: Key,
-  sid: string,
-  actions: readonly string[],
-  contextKey: 'requestId' | 'appId' | 'setting',
-  roles: readonly IRole[],
-): void {
-  for (const role of roles) {
-    role.addToPrincipalPolicy(
-      new PolicyStatement({
-        sid,
-        actions: [...actions],
-        resources: [key.keyArn],
-        conditions: { 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': [contextKey] } },
-      }),
-    );
+  add(role: IRole): void {
+    this.roles.push(role);
   }
 }

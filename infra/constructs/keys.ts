@@ -1,33 +1,27 @@
-import { AnyPrincipal, Effect, type IRole, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  AccountRootPrincipal,
+  AnyPrincipal,
+  type Conditions,
+  Effect,
+  type IRole,
+  PolicyStatement,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { administeredByTheAccount, letUse, letUseUnderContext } from './key-policies.ts';
+import { allow, allowKeyThrough } from './grants.ts';
+import { administeredByTheAccount, RoleList } from './key-policies.ts';
 
 export type KeysProps = {
   /** The first part of the keys' aliases. */
   readonly name: string;
 };
 
-/** What each service needs of whoever calls it. @see "Managing your customer managed key" of DynamoDB and of SQS */
-export const SERVICE_NEEDS = {
-  dynamodb: {
-    sid: 'DataKeyThroughTables',
-    actions: [
-      'kms:Encrypt',
-      'kms:Decrypt',
-      'kms:ReEncryptFrom',
-      'kms:ReEncryptTo',
-      'kms:GenerateDataKey',
-      'kms:GenerateDataKeyWithoutPlaintext',
-      'kms:DescribeKey',
-    ],
-  },
-  sqs: { sid: 'DataKeyThroughQueue', actions: ['kms:Decrypt', 'kms:GenerateDataKey'] },
-} as const;
-
 /**
- * The three keys, and who may use them. A key whose loss is the loss of data is never deleted with its stack.
+ * The three keys, and who may use them. They outlive the stack, because without them nothing that was sealed can be read;
+ * only a first deployment that fails deletes its keys again, which nothing has used. They are multi-Region from the start: a
+ * single-Region key can never become one, and neither seals, codes nor receipts would survive a move to another region.
  *
  * The subject key and the receipt key do not leave their use to IAM: their own policies name the roles, so no policy
  * written elsewhere in the account, however broad, makes a code or signs a receipt. The account may administer them.
@@ -39,6 +33,8 @@ export class Keys extends Construct {
   readonly subject: Key;
   /** Signs receipts. */
   readonly receipt: Key;
+  private readonly openers = { requestId: new RoleList(), appId: new RoleList(), setting: new RoleList() };
+  private readonly users = new Map<string, RoleList>();
 
   constructor(scope: Construct, id: string, props: KeysProps) {
     super(scope, id);
@@ -46,7 +42,8 @@ export class Keys extends Construct {
       alias: `${props.name}/data`,
       description: 'Encrypts deletion requests, seals and app secrets',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      multiRegion: true,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.subject = new Key(this, 'Subject', {
       alias: `${props.name}/subject`,
@@ -54,7 +51,8 @@ export class Keys extends Construct {
       keySpec: KeySpec.HMAC_256,
       keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
       policy: administeredByTheAccount(),
-      removalPolicy: RemovalPolicy.RETAIN,
+      multiRegion: true,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.receipt = new Key(this, 'Receipt', {
       alias: `${props.name}/receipt`,
@@ -62,96 +60,112 @@ export class Keys extends Construct {
       keySpec: KeySpec.ECC_NIST_P256,
       keyUsage: KeyUsage.SIGN_VERIFY,
       policy: administeredByTheAccount(),
-      removalPolicy: RemovalPolicy.RETAIN,
+      multiRegion: true,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
+    this.refuseOthers('requestId', 'NobodyElseOpensSeals');
+    this.refuseOthers('appId', 'NobodyElseOpensAppSecrets');
+    this.refuseOthers('setting', 'NobodyElseOpensTargetSecrets');
     this.letLogsBeEncrypted(props.name);
     this.letAlarmsBePublished();
   }
 
-  /** Lets roles make codes and keyed hashes, and nobody else. */
-  letMakeMacs(...roles: readonly IRole[]): void {
-    letUse(this.subject, 'MakeCodes', ['kms:GenerateMac'], roles);
+  /** Lets a role make codes and keyed hashes; nobody else may. */
+  letMakeMacs(role: IRole): void {
+    this.letUse('subject', 'MakeCodes', 'kms:GenerateMac', role);
   }
 
-  /** Lets roles sign receipts, and nobody else. */
-  letSign(...roles: readonly IRole[]): void {
-    letUse(this.receipt, 'SignReceipts', ['kms:Sign'], roles);
+  /** Lets a role sign receipts; nobody else may. */
+  letSign(role: IRole): void {
+    this.letUse('receipt', 'SignReceipts', 'kms:Sign', role);
   }
 
-  letReadPublicKey(...roles: readonly IRole[]): void {
-    letUse(this.receipt, 'ReadPublicKey', ['kms:GetPublicKey'], roles);
+  letReadPublicKey(role: IRole): void {
+    this.letUse('receipt', 'ReadPublicKey', 'kms:GetPublicKey', role);
   }
 
-  /** Lets roles close seals, each under the context of its request. */
-  letSeal(...roles: readonly IRole[]): void {
-    letUseUnderContext(this.data, 'Seal', ['kms:GenerateDataKey'], 'requestId', roles);
+  /** Lets a role close seals, each under the context of its request. */
+  letSeal(role: IRole): void {
+    allow(role, 'Seal', ['kms:GenerateDataKey'], [this.data.keyArn], hasContext('requestId'));
   }
 
-  /** Lets roles open seals; refuses it to everybody else, whatever IAM allows. */
-  letOpenSeals(...roles: readonly IRole[]): void {
-    letUseUnderContext(this.data, 'OpenSeals', ['kms:Decrypt'], 'requestId', roles);
-    this.data.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'NobodyElseOpensSeals',
-        effect: Effect.DENY,
-        principals: [new AnyPrincipal()],
-        actions: ['kms:Decrypt', 'kms:ReEncryptFrom'],
-        resources: ['*'],
-        conditions: {
-          'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['requestId'] },
-          ArnNotEquals: { 'aws:PrincipalArn': roles.map((role) => role.roleArn) },
-        },
-      }),
-    );
+  letOpenSeals(role: IRole): void {
+    this.letOpen('requestId', 'OpenSeals', role);
   }
 
-  letOpenAppSecrets(...roles: readonly IRole[]): void {
-    letUseUnderContext(this.data, 'OpenAppSecrets', ['kms:Decrypt'], 'appId', roles);
+  letOpenAppSecrets(role: IRole): void {
+    this.letOpen('appId', 'OpenAppSecrets', role);
   }
 
-  letSealAppSecrets(...roles: readonly IRole[]): void {
-    letUseUnderContext(this.data, 'SealAppSecrets', ['kms:Encrypt'], 'appId', roles);
+  letSealAppSecrets(role: IRole): void {
+    allow(role, 'SealAppSecrets', ['kms:Encrypt'], [this.data.keyArn], hasContext('appId'));
   }
 
   /** Lets a role make and open the secret of one app, and of no other. */
   letKeepAppSecret(role: IRole, appId: string): void {
-    this.letUseUnder('KeepAppSecret', ['kms:Encrypt', 'kms:Decrypt'], { 'kms:EncryptionContext:appId': appId }, role);
+    const ofApp = { StringEquals: { 'kms:EncryptionContext:appId': appId } };
+    this.letOpen('appId', 'OpenItsAppSecret', role, ofApp);
+    allow(role, 'SealItsAppSecret', ['kms:Encrypt'], [this.data.keyArn], ofApp);
   }
 
-  /** Lets a role open the secrets of these settings. */
-  letOpenSettings(role: IRole, names: readonly string[]): void {
-    this.letUseUnder('OpenSettings', ['kms:Decrypt'], { 'kms:EncryptionContext:setting': names }, role);
+  /**
+   * Secrets of targets are stored as ciphertext, each under the context of its setting's name.
+   *
+   * @param names the settings @default all of them
+   */
+  letOpenTargetSecrets(role: IRole, names?: readonly string[]): void {
+    const ofSettings = { StringEquals: { 'kms:EncryptionContext:setting': names } };
+    this.letOpen('setting', 'OpenTargetSecrets', role, names && ofSettings);
   }
 
-  /** Secrets that targets need stand in the environment as ciphertext, each under the context of its setting's name. */
-  letOpenTargetSecrets(...roles: readonly IRole[]): void {
-    letUseUnderContext(this.data, 'OpenTargetSecrets', ['kms:Decrypt'], 'setting', roles);
-  }
-
-  letSealTargetSecrets(...roles: readonly IRole[]): void {
-    letUseUnderContext(this.data, 'SealTargetSecrets', ['kms:Encrypt'], 'setting', roles);
+  letSealTargetSecrets(role: IRole): void {
+    allow(role, 'SealTargetSecrets', ['kms:Encrypt'], [this.data.keyArn], hasContext('setting'));
   }
 
   /** Lets a role reach what a service stores under the data key, through that service only. */
-  letUseThrough(service: keyof typeof SERVICE_NEEDS, role: IRole): void {
-    role.addToPrincipalPolicy(
+  letUseThrough(service: 'dynamodb' | 'sqs', role: IRole): void {
+    const sid = { dynamodb: 'DataKeyThroughTables', sqs: 'DataKeyThroughQueue' }[service];
+    allowKeyThrough(role, sid, [this.data.keyArn], service);
+  }
+
+  /**
+   * The key's policy says who, the role's policy says what; both are needed. The key's policy names the roles in a
+   * condition, not as principals, because KMS refuses a principal that IAM has not made known to it yet.
+   */
+  private letUse(key: 'subject' | 'receipt', sid: string, action: string, role: IRole): void {
+    const known = this.users.get(sid);
+    const users = known ?? new RoleList();
+    users.add(role);
+    allow(role, sid, [action], [this[key].keyArn]);
+    if (known !== undefined) return;
+    this.users.set(sid, users);
+    this[key].addToResourcePolicy(
       new PolicyStatement({
-        sid: SERVICE_NEEDS[service].sid,
-        actions: [...SERVICE_NEEDS[service].actions],
-        resources: [this.data.keyArn],
-        conditions: { StringEquals: { 'kms:ViaService': `${service}.${Stack.of(this).region}.amazonaws.com` } },
+        sid,
+        principals: [new AccountRootPrincipal()],
+        actions: [action],
+        resources: ['*'],
+        conditions: { ArnEquals: { 'aws:PrincipalArn': users.arns } },
       }),
     );
   }
 
-  private letUseUnder(
-    sid: string,
-    actions: string[],
-    context: { readonly [key: string]: string | readonly string[] },
-    role: IRole,
-  ): void {
-    role.addToPrincipalPolicy(
-      new PolicyStatement({ sid, actions, resources: [this.data.keyArn], conditions: { StringEquals: context } }),
+  /** Lets a role open what is sealed under a context; the key's own policy refuses it to everybody else. */
+  private letOpen(context: SealedContext, sid: string, role: IRole, condition = hasContext(context)): void {
+    allow(role, sid, ['kms:Decrypt'], [this.data.keyArn], condition);
+    this.openers[context].add(role);
+  }
+
+  private refuseOthers(context: SealedContext, sid: string): void {
+    this.data.addToResourcePolicy(
+      new PolicyStatement({
+        sid,
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['kms:Decrypt', 'kms:ReEncryptFrom'],
+        resources: ['*'],
+        conditions: { ...hasContext(context), ArnNotEquals: { 'aws:PrincipalArn': this.openers[context].arns } },
+      }),
     );
   }
 
@@ -173,7 +187,7 @@ export class Keys extends Construct {
     );
   }
 
-  /** Without this statement an alarm cannot write to the encrypted topic, and nobody is woken. */
+  /** Without this statement an alarm cannot write to the encrypted topic, and nobody receives it. */
   private letAlarmsBePublished(): void {
     this.data.addToResourcePolicy(
       new PolicyStatement({
@@ -185,4 +199,11 @@ export class Keys extends Construct {
       }),
     );
   }
+}
+
+/** The encryption contexts of seals of requests, secrets of apps, and secrets of targets. */
+type SealedContext = 'requestId' | 'appId' | 'setting';
+
+function hasContext(key: SealedContext): Conditions {
+  return { 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': [key] } };
 }

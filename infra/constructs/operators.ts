@@ -1,79 +1,98 @@
-import { AccountRootPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { DataDeletion } from './data-deletion.ts';
+import type { DataMap } from '../../shared/data-map/data-map.ts';
+import type { DeletionFunction } from './deletion-function.ts';
+import { allow } from './grants.ts';
+import type { Keys } from './keys.ts';
+import type { PurgeQueue } from './purge-queue.ts';
+import type { Tables } from './tables.ts';
 
-type Parts = Pick<DataDeletion, 'keys' | 'tables' | 'purgeQueue' | 'functions'>;
+export type OperatorsProps = {
+  readonly keys: Keys;
+  readonly tables: Tables;
+  readonly purgeQueue: PurgeQueue;
+  readonly functions: readonly DeletionFunction[];
+  readonly dataMap: DataMap;
+};
+
+const LISTED_INDEXES = ['by-next-attempt', 'open-by-deadline', 'needs-operator'] as const;
 
 /**
  * What somebody may do who runs `npm run ops` against the deployment: enter, see and move requests, register apps, and
  * redrive. Not: open a seal or an app's secret, sign a receipt, remove a record, reach the company's data.
  *
- * Whom the account lets assume it is decided where the account manages its people, with MFA.
+ * Who may assume the role is decided where the account manages its people, with MFA.
  */
 export class Operators extends Construct {
   readonly role: Role;
-  /** Of those who delete by hand what only a person can. Absent where nothing is deleted by hand. */
-  manualDeletionRole?: Role;
-  readonly #parts: Parts;
+  /** For whoever deletes by hand. Absent where the data map has nothing to be deleted by hand. */
+  readonly manualDeletionRole?: Role;
 
-  constructor(scope: Construct, id: string, parts: Parts) {
+  constructor(scope: Construct, id: string, props: OperatorsProps) {
     super(scope, id);
-    this.#parts = parts;
-    const { keys, tables, purgeQueue, functions } = parts;
-    this.role = new Role(this, 'Role', {
-      assumedBy: new AccountRootPrincipal(),
-      description: 'Runs the operations commands of data deletion',
-    });
-    const { requests, apps } = tables;
-    const { queue, deadLetters } = purgeQueue;
-    this.letDo('MoveRequests', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], requests.tableArn);
-    this.letDo('SeeTables', ['dynamodb:DescribeTable'], requests.tableArn, apps.tableArn);
-    this.letDo('ListRequests', ['dynamodb:Scan', 'dynamodb:Query'], requests.tableArn, ...tables.indexArns);
-    const manage = [
-      'dynamodb:GetItem',
-      'dynamodb:Scan',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-      'dynamodb:DeleteItem',
-    ];
-    this.letDo('RegisterApps', manage, apps.tableArn);
-
-    this.letDo('SeeQueues', ['sqs:GetQueueAttributes'], queue.queueArn, deadLetters.queueArn);
-    this.letDo('QueueRequests', ['sqs:SendMessage'], queue.queueArn);
-    const redrive = ['sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'];
-    this.letDo('Redrive', redrive, deadLetters.queueArn);
-
-    const { data, subject, receipt } = keys;
-    this.letDo('SeeKeys', ['kms:DescribeKey'], data.keyArn, subject.keyArn, receipt.keyArn);
-
-    const logs = Object.values(functions).map((each) => each.logs.logGroupArn);
-    this.letDo('ReadLogs', ['logs:FilterLogEvents'], ...logs);
-    this.letDo('SeeStack', ['cloudformation:DescribeStacks'], Stack.of(this).stackId);
-    // neither knows a resource that would narrow it
-    this.letDo('SeeAlarms', ['cloudwatch:DescribeAlarms'], '*');
-    this.letDo('SeeEventSource', ['lambda:ListEventSourceMappings'], '*');
-  }
-
-  /** A role that runs `request reveal` and nothing else: reads a request, and writes into it that it was looked at. */
-  addManualDeletionRole(): Role {
-    const { requests } = this.#parts.tables;
-    this.manualDeletionRole = new Role(this, 'ManualDeletionRole', {
-      assumedBy: new AccountRootPrincipal(),
-      description: 'Sees what to look for where data is deleted by hand',
-    });
-    for (const [sid, actions, resource] of [
-      ['RevealRequests', ['dynamodb:GetItem', 'dynamodb:PutItem'], requests.tableArn],
-      ['SeeStack', ['cloudformation:DescribeStacks'], Stack.of(this).stackId],
-    ] as const) {
-      this.manualDeletionRole.addToPrincipalPolicy(
-        new PolicyStatement({ sid, actions: [...actions], resources: [resource] }),
+    this.role = this.makeRole('Role', 'Runs the operations commands of data deletion');
+    grantOperation(this.role, props);
+    if (props.dataMap.targets.some(({ kind }) => kind === 'manual')) {
+      this.manualDeletionRole = this.makeRole(
+        'ManualDeletionRole',
+        'Sees what to look for where data is deleted by hand',
       );
+      grantManualDeletion(this.manualDeletionRole, props);
     }
-    return this.manualDeletionRole;
   }
 
-  private letDo(sid: string, actions: readonly string[], ...resources: readonly string[]): void {
-    this.role.addToPrincipalPolicy(new PolicyStatement({ sid, actions: [...actions], resources: [...resources] }));
+  private makeRole(id: string, description: string): Role {
+    return new Role(this, id, { assumedBy: new AccountRootPrincipal(), description });
   }
+}
+
+function grantOperation(role: Role, { keys, tables, purgeQueue, functions }: OperatorsProps): void {
+  const { requests, apps } = tables;
+  allow(role, 'MoveRequests', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [requests.tableArn]);
+  allow(role, 'SeeTables', ['dynamodb:DescribeTable'], [requests.tableArn, apps.tableArn]);
+  allow(
+    role,
+    'ListRequests',
+    ['dynamodb:Scan', 'dynamodb:Query'],
+    [requests.tableArn, ...LISTED_INDEXES.map((name) => tables.indexArn(name))],
+  );
+  const manage = ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+  allow(role, 'RegisterApps', manage, [apps.tableArn]);
+
+  const { queue, deadLetters } = purgeQueue;
+  allow(role, 'SeeQueues', ['sqs:GetQueueAttributes'], [queue.queueArn, deadLetters.queueArn]);
+  allow(role, 'QueueRequests', ['sqs:SendMessage'], [queue.queueArn]);
+  const redrive = ['sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'];
+  allow(role, 'Redrive', redrive, [deadLetters.queueArn]);
+
+  allow(role, 'SeeKeys', ['kms:DescribeKey'], [keys.data.keyArn, keys.subject.keyArn, keys.receipt.keyArn]);
+  keys.letMakeMacs(role);
+  keys.letSeal(role);
+  keys.letSealAppSecrets(role);
+  keys.letSealTargetSecrets(role);
+  keys.letUseThrough('dynamodb', role);
+  keys.letUseThrough('sqs', role);
+
+  const logs = functions.map((each) => each.logs.logGroupArn);
+  allow(role, 'ReadLogs', ['logs:FilterLogEvents'], logs);
+  allowSeeingStack(role);
+  // neither knows a resource that would narrow it
+  allow(role, 'SeeAlarms', ['cloudwatch:DescribeAlarms'], ['*']);
+  allow(role, 'SeeEventSource', ['lambda:ListEventSourceMappings'], ['*']);
+}
+
+/** For `request reveal` and nothing else: reads a request, and writes into it that it was looked at. */
+function grantManualDeletion(role: Role, { keys, tables: { requests } }: OperatorsProps): void {
+  allow(role, 'RevealRequests', ['dynamodb:GetItem', 'dynamodb:PutItem'], [requests.tableArn]);
+  allowSeeingStack(role);
+  keys.letOpenSeals(role);
+  keys.letUseThrough('dynamodb', role);
+}
+
+/** Asked by name, CloudFormation authorizes every id that the name can have. */
+function allowSeeingStack(role: Role): void {
+  const stack = Stack.of(role);
+  const arn = stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${stack.stackName}/*` });
+  allow(role, 'SeeStack', ['cloudformation:DescribeStacks'], [arn]);
 }

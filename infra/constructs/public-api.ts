@@ -4,9 +4,7 @@ import {
   type CfnStage,
   DomainName,
   HttpApi,
-  HttpMethod,
   HttpRoute,
-  HttpRouteKey,
   HttpStage,
   IpAddressType,
   LogGroupLogDestination,
@@ -15,18 +13,14 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-
-export type Domain = {
-  readonly domainName: string;
-  readonly hostedZoneId: string;
-  readonly hostedZoneName: string;
-};
+import type { DeletionFunction } from './deletion-function.ts';
+import type { Domain } from './props.ts';
+import { routeKeysOf, THROTTLES } from './routes.ts';
 
 export type PublicApiProps = {
   readonly name: string;
@@ -34,36 +28,6 @@ export type PublicApiProps = {
   readonly key: IKey;
   /** @default the address that API Gateway gives */
   readonly domain?: Domain;
-};
-
-/** Requests a second, and how many may come at once; each route has its own, so a flood on one never closes another. */
-type Throttle = { readonly rate: number; readonly burst: number };
-type Route = { readonly methods: readonly HttpMethod[]; readonly path: string; readonly throttle: Throttle };
-
-const CALLBACK: Throttle = { rate: 200, burst: 400 };
-/** Every notification of every business comes this way; it must not take the callback's executions. */
-const WEBHOOK: Throttle = { rate: 50, burst: 100 };
-const PAGE: Throttle = { rate: 50, burst: 100 };
-const RARE: Throttle = { rate: 10, burst: 20 };
-
-const READ = [HttpMethod.GET, HttpMethod.HEAD];
-
-const ROUTES: { readonly [name in 'callback' | 'status' | 'confirmation']: readonly Route[] } = {
-  callback: [
-    { methods: [HttpMethod.POST], path: '/meta/data-deletion', throttle: CALLBACK },
-    { methods: READ, path: '/meta/data-deletion', throttle: RARE },
-    { methods: [HttpMethod.POST], path: '/meta/deauthorize', throttle: CALLBACK },
-    { methods: [HttpMethod.GET], path: '/meta/whatsapp-webhook', throttle: RARE },
-    { methods: [HttpMethod.POST], path: '/meta/whatsapp-webhook', throttle: WEBHOOK },
-  ],
-  status: [
-    { methods: READ, path: '/data-deletion', throttle: PAGE },
-    { methods: READ, path: '/data-deletion/{code}', throttle: PAGE },
-    { methods: READ, path: '/data-deletion/{code}/receipt', throttle: PAGE },
-    { methods: READ, path: '/.well-known/jwks.json', throttle: PAGE },
-    { methods: READ, path: '/openapi.json', throttle: RARE },
-  ],
-  confirmation: [{ methods: [HttpMethod.POST], path: '/providers/confirmations/{token}', throttle: PAGE }],
 };
 
 /** By route key, never by path: the path of a status page is a secret, and so is that of a confirmation. No address of a visitor either. */
@@ -79,7 +43,7 @@ const ACCESS_LOG = {
   responseLength: '$context.responseLength',
 };
 
-/** What the internet sees: one address, the routes, and behind them the three functions that answer. */
+/** What the internet sees: one address, and the routes to the functions that answer. */
 export class PublicApi extends Construct {
   /** `https://host`, without a slash at the end. */
   readonly url: string;
@@ -99,19 +63,19 @@ export class PublicApi extends Construct {
     this.url = props.domain === undefined ? this.api.apiEndpoint : `https://${props.domain.domainName}`;
   }
 
-  /** Opens the routes; called once, when the functions that answer are there: they need the address before. */
-  route(functions: { readonly [name in keyof typeof ROUTES]: IFunction }): void {
+  /** Opens the routes of all functions; called once, after the functions, because their environment holds the address. */
+  route(functions: readonly DeletionFunction[]): void {
     const stage = this.stage();
     const settings: { [routeKey: string]: unknown } = {};
-    for (const name of ['callback', 'status', 'confirmation'] as const) {
-      const integration = new HttpLambdaIntegration(name, functions[name], { scopePermissionToRoute: false });
-      for (const { methods, path, throttle } of ROUTES[name]) {
-        for (const method of methods) {
-          const routeKey = HttpRouteKey.with(path, method);
+    for (const { routes, live, node } of functions.filter((each) => each.routes.length > 0)) {
+      const integration = new HttpLambdaIntegration(node.id, live, { scopePermissionToRoute: false });
+      for (const endpoint of routes) {
+        for (const routeKey of routeKeysOf(endpoint)) {
           const route = new HttpRoute(this, routeKey.key, { httpApi: this.api, integration, routeKey });
           // a stage refuses settings for a route that is not there yet
           stage.node.addDependency(route);
-          settings[routeKey.key] = { ThrottlingRateLimit: throttle.rate, ThrottlingBurstLimit: throttle.burst };
+          const { rate, burst } = endpoint.throttle;
+          settings[routeKey.key] = { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
         }
       }
     }
@@ -130,7 +94,7 @@ export class PublicApi extends Construct {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
-      throttle: { rateLimit: RARE.rate, burstLimit: RARE.burst },
+      throttle: { rateLimit: THROTTLES.rare.rate, burstLimit: THROTTLES.rare.burst },
       accessLogSettings: {
         destination: new LogGroupLogDestination(logGroup),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),

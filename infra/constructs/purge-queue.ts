@@ -5,8 +5,10 @@ import { Construct } from 'constructs';
 
 export type PurgeQueueProps = {
   readonly key: IKey;
-  readonly workerTimeout: Duration;
 };
+
+/** The longest run of the worker. */
+export const WORKER_TIMEOUT = Duration.minutes(5);
 
 /** Lambda throttles and retries a batch for as long as this many time-outs before SQS may show it again. */
 const TIMEOUTS_PER_VISIBILITY = 6;
@@ -31,7 +33,7 @@ export class PurgeQueue extends Construct {
     this.queue = new Queue(this, 'Queue', {
       ...common,
       retentionPeriod: Duration.days(4),
-      visibilityTimeout: Duration.seconds(TIMEOUTS_PER_VISIBILITY * props.workerTimeout.toSeconds()),
+      visibilityTimeout: Duration.seconds(TIMEOUTS_PER_VISIBILITY * WORKER_TIMEOUT.toSeconds()),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: RECEIVES_BEFORE_DEAD },
     });
   }

@@ -13,12 +13,17 @@ import { Construct } from 'constructs';
 
 export type TablesProps = {
   readonly key: IKey;
-  /** How far back the tables can be restored, in days; 35 at most. */
-  readonly recoveryDays: number;
+  /** How old the oldest backup may be: the tables can be restored no further back. */
+  readonly backupHorizonDays: number;
 };
 
+/** DynamoDB restores no further back than this. */
+const MOST_RECOVERY_DAYS = 35;
+
+type Index = Omit<GlobalSecondaryIndexProps, 'nonKeyAttributes'> & { readonly nonKeyAttributes?: readonly string[] };
+
 /** Each is sparse: an attribute of its key is there only while the record belongs in it. */
-const INDEXES: readonly GlobalSecondaryIndexProps[] = [
+const INDEXES = [
   {
     indexName: 'by-next-attempt',
     partitionKey: { name: 'shard', type: AttributeType.STRING },
@@ -30,7 +35,7 @@ const INDEXES: readonly GlobalSecondaryIndexProps[] = [
     partitionKey: { name: 'openShard', type: AttributeType.STRING },
     sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
     projectionType: ProjectionType.INCLUDE,
-    nonKeyAttributes: ['acceptedAt'],
+    nonKeyAttributes: ['acceptedAt', 'appId', 'origin'],
   },
   {
     indexName: 'needs-operator',
@@ -38,14 +43,19 @@ const INDEXES: readonly GlobalSecondaryIndexProps[] = [
     sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
     projectionType: ProjectionType.KEYS_ONLY,
   },
-];
+  {
+    indexName: 'by-subject',
+    partitionKey: { name: 'sealedSubject', type: AttributeType.STRING },
+    sortKey: { name: 'acceptedAt', type: AttributeType.NUMBER },
+    projectionType: ProjectionType.KEYS_ONLY,
+  },
+] as const satisfies readonly Index[];
+type IndexName = (typeof INDEXES)[number]['indexName'];
 
 /** What is remembered: the requests, and the apps with their sealed secrets. Both outlive the stack. */
 export class Tables extends Construct {
   readonly requests: Table;
   readonly apps: Table;
-  /** Each index of the requests by name: who may read an index has no way to the records themselves. */
-  readonly indexArns: readonly string[];
 
   constructor(scope: Construct, id: string, props: TablesProps) {
     super(scope, id);
@@ -55,7 +65,7 @@ export class Tables extends Construct {
       encryptionKey: props.key,
       pointInTimeRecoverySpecification: {
         pointInTimeRecoveryEnabled: true,
-        recoveryPeriodInDays: props.recoveryDays,
+        recoveryPeriodInDays: Math.min(MOST_RECOVERY_DAYS, props.backupHorizonDays),
       },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
@@ -66,12 +76,18 @@ export class Tables extends Construct {
       partitionKey: { name: 'requestId', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
     });
-    for (const index of INDEXES) this.requests.addGlobalSecondaryIndex(index);
-    this.indexArns = INDEXES.map(({ indexName }) => `${this.requests.tableArn}/index/${indexName}`);
+    for (const { nonKeyAttributes = undefined, ...index } of INDEXES as readonly Index[]) {
+      this.requests.addGlobalSecondaryIndex({ ...index, nonKeyAttributes: nonKeyAttributes && [...nonKeyAttributes] });
+    }
 
     this.apps = new Table(this, 'Apps', {
       ...common,
       partitionKey: { name: 'appId', type: AttributeType.STRING },
     });
+  }
+
+  /** Who may read an index of the requests has no way to the records themselves. */
+  indexArn(name: IndexName): string {
+    return `${this.requests.tableArn}/index/${name}`;
   }
 }

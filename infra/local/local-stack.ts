@@ -4,17 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDataMap } from '../data-map-file.ts';
 import { readSettings } from '../settings.ts';
-import { type Deployment, deploy } from './cloudformation/deployment.ts';
+import { type DeployedStack, deploy } from './cloudformation/deploy.ts';
 import { synthesizeApart } from './cloudformation/synthesis.ts';
 import { registerApps } from './demo-company/app-registration.ts';
 import { startCompanyStores } from './demo-company/company-stores.ts';
-import { DEMO_APPS } from './demo-company/demo-apps.ts';
+import { DEMO_APPS, demoAppAmong } from './demo-company/demo-apps.ts';
+import { sealedSettings } from './demo-company/sealed-settings.ts';
 import { awsClients, type Credentials } from './emulators/aws-clients.ts';
 import type { Endpoints } from './emulators/emulators.ts';
 import { requireAnswer, startServices } from './emulators/services.ts';
-import { answerDeployment, LOCAL_DEPLOYMENT_PATH } from './gateway/deployment-address.ts';
 import { httpApi } from './gateway/http-api.ts';
+import { withLocalAddresses } from './gateway/local-addresses.ts';
 import { answerCanary, CANARY_FUNCTION, LOCAL_CANARY_PATH } from './gateway/local-canary.ts';
+import { answerDescription, STACK_DESCRIPTION_PATH } from './gateway/stack-description.ts';
+import { NO_ENFORCEMENT, startEnforcement } from './iam/enforcement.ts';
+import { accessKeyIdOf } from './iam/permissions.ts';
 import { startFunctions } from './lambda/functions.ts';
 import type { LogLine } from './lambda/logs.ts';
 import { startQueuePoller } from './lambda/queue-poller.ts';
@@ -71,51 +75,70 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
   const folder = mkdtempSync(join(tmpdir(), 'data-deletion-'));
   const synthesizing = synthesizeApart({ dataMap: dataMapFile, folder });
-  const serviceOptions = { region, accountId: ACCOUNT_ID, dataDirectory };
-  const services = await startServices(settings.endpoint, serviceOptions, options.onFailure);
-  const { endpoints } = services;
-  const clients = awsClients(endpoints, region, credentials);
+  const place = { region, accountId: ACCOUNT_ID };
+  const enforcement = settings.enforcesIam
+    ? startEnforcement({
+        place,
+        administrator: credentials.accessKeyId,
+        report: settings.iamReport,
+        log: (line) => log('iam', line),
+        onFailure: options.onFailure,
+      })
+    : NO_ENFORCEMENT;
+  const services = await startServices(settings.endpoint, { ...place, dataDirectory }, options.onFailure);
+  // who makes and fills the stores needs no permission
+  const clients = awsClients(services.endpoints, region, credentials);
+  const endpoints = await enforcement.before(services.endpoints);
   const [firstApp = DEMO_APPS[0], secondApp = DEMO_APPS[1]] = settings.apps;
   const [synthesis, stores] = await Promise.all([
     synthesizing,
     startCompanyStores({ clients, dataMap, apps: [firstApp, secondApp], seed: settings.seed, dataDirectory }),
   ]);
-  const deployment = await deploy(synthesis, { clients, accountId: ACCOUNT_ID, region, publicUrl: server.url });
-  await registerApps(clients, appTableOf(deployment), settings.apps);
+  const deployed = await deploy(synthesis, { clients, ...place, publicUrl: server.url });
+  enforcement.begin(deployed.permissions);
+  const apps = appTableOf(deployed);
+  const { targetSettings, secretSettings } = stores;
+  const [sealed] = await Promise.all([
+    sealedSettings(clients.kms, apps.keyId, targetSettings, secretSettings),
+    registerApps(clients, apps, settings.apps),
+  ]);
 
   const overrides = overridesOf(settings, server.url);
-  const { targetSettings } = stores;
   const functions = await startFunctions(
-    withTargetSettings(deployment, targetSettings),
+    withTargetSettings(deployed, sealed),
     { region, endpoints, credentials, overrides },
     log,
   );
-  const api = httpApi({ routes: deployment.routes, invoke: functions.invoke });
-  const answerDeploymentRequest = answerDeployment({
-    outputs: { ...deployment.outputs, PublicUrl: server.url },
+  const api = httpApi({ routes: deployed.routes, invoke: functions.invoke });
+  const describe = answerDescription({
+    outputs: { ...deployed.outputs, PublicUrl: server.url },
     region,
     endpoints,
     dataMap: dataMapFile,
     targetSettings,
-    appIds: settings.apps.map(({ appId }) => appId),
+    demoApp: demoAppAmong(settings.apps),
   });
-  const stops = deployment.eventSources.map((source) =>
+  // Lambda takes messages in the name of the function
+  const queueOf = (functionName: string) => {
+    const role = deployed.functions.find(({ name }) => name === functionName)?.role;
+    return awsClients(endpoints, region, { ...credentials, ...(role && { accessKeyId: accessKeyIdOf(role) }) }).sqs;
+  };
+  const stops = deployed.eventSources.map((source) =>
     startQueuePoller({
       source,
       region,
-      sqs: clients.sqs,
+      sqs: queueOf(source.functionName),
       invoke: (event) => functions.invoke(source.functionName, event),
       log: (line) => log('queue', line),
     }),
   );
-  const schedules = deployment.schedules.filter(({ functionName }) => functionName !== CANARY_FUNCTION);
+  const schedules = deployed.schedules.filter(({ functionName }) => functionName !== CANARY_FUNCTION);
   stops.push(startScheduler({ schedules, invoke: functions.invoke }));
-  const answerCanaryRequest = answerCanary(functions.invoke);
-  listener = (request, response) => {
-    if (request.url === LOCAL_DEPLOYMENT_PATH) answerDeploymentRequest(request, response);
-    else if (request.url?.split('?')[0] === LOCAL_CANARY_PATH) answerCanaryRequest(request, response);
-    else api(request, response);
-  };
+  const addresses = new Map([
+    [STACK_DESCRIPTION_PATH, describe],
+    [LOCAL_CANARY_PATH, answerCanary(functions.invoke)],
+  ]);
+  listener = withLocalAddresses(addresses, api);
 
   return {
     url: server.url,
@@ -126,6 +149,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       for (const stop of stops) stop();
       await server.stop(LONGEST_STOP);
       await functions.stop();
+      await enforcement.stop();
       await Promise.all([stores.stop(), services.stop()]);
       directory?.release();
       rmSync(folder, { recursive: true, force: true });
@@ -154,7 +178,7 @@ const answerUnavailable: RequestListener = (_, response) => {
 };
 
 /** By the names that the functions know them by, because the template gives them others. */
-function appTableOf({ functions }: Deployment) {
+function appTableOf({ functions }: DeployedStack) {
   const { environment } = functions.find((definition) => 'APP_TABLE' in definition.environment) ?? {};
   return { table: environment?.['APP_TABLE'] ?? '', keyId: environment?.['SEAL_KEY_ID'] ?? '' };
 }
@@ -164,7 +188,7 @@ function overridesOf({ settleSeconds, rescanSeconds }: LocalSettings, url: strin
 }
 
 /** What reads the queue deletes, and is told where; so is who seeds what is to be deleted. */
-function withTargetSettings({ functions, eventSources }: Deployment, settings: Readonly<Record<string, string>>) {
+function withTargetSettings({ functions, eventSources }: DeployedStack, settings: Readonly<Record<string, string>>) {
   const told = new Set([CANARY_FUNCTION, ...eventSources.map(({ functionName }) => functionName)]);
   return functions.map((definition) =>
     told.has(definition.name) ? { ...definition, environment: { ...definition.environment, ...settings } } : definition,

@@ -18,6 +18,10 @@ export type LocalSettings = {
   readonly dataDirectory?: string;
   /** Services to use instead of the embedded emulators. */
   readonly endpoint?: string;
+  /** Whether the template's policies decide who may call the services. */
+  readonly enforcesIam: boolean;
+  /** Where it is written which of the policies' statements there are, and which have decided something. */
+  readonly iamReport?: string;
   /** Whether everything that the functions write is shown. */
   readonly verbose: boolean;
 };
@@ -34,6 +38,8 @@ export const SETTINGS = {
   SEED: '0 leaves the stores empty; else they are filled with the demonstration’s people',
   DATA_DIR: 'a folder that keeps the data; without it nothing outlives the process',
   AWS_ENDPOINT_URL: 'services to use instead of the embedded ones: LocalStack, moto or another emulator of AWS',
+  IAM: '0 lets functions and commands do what the template does not grant them; else that is denied, as on AWS',
+  IAM_REPORT: 'a file that takes the statements of the template’s policies, and those that decided something',
   LOG: 'debug shows everything that the functions write, metrics too',
 } as const;
 
@@ -41,6 +47,7 @@ export const SETTINGS = {
 export function readLocalSettings(environment: Environment): LocalSettings {
   const given = (name: keyof typeof SETTINGS): string | undefined => environment[name] || undefined;
   const [dataMap, dataDirectory, endpoint] = [given('DATA_MAP'), given('DATA_DIR'), given('AWS_ENDPOINT_URL')];
+  const iamReport = given('IAM_REPORT');
   if (dataMap !== undefined && !existsSync(dataMap)) throw wrong('DATA_MAP', dataMap, 'the path of a file that exists');
   if (endpoint !== undefined && !/^https?:\/\/[^/]+\/?$/.test(endpoint)) {
     throw wrong('AWS_ENDPOINT_URL', endpoint, 'an address like http://127.0.0.1:4566');
@@ -59,6 +66,8 @@ export function readLocalSettings(environment: Environment): LocalSettings {
     seed: oneOf('SEED', given('SEED'), ['1', '0']) === '1',
     ...(dataDirectory !== undefined && { dataDirectory: resolve(dataDirectory) }),
     ...(endpoint !== undefined && { endpoint: endpoint.replace(/\/$/, '') }),
+    enforcesIam: oneOf('IAM', given('IAM'), ['1', '0']) === '1',
+    ...(iamReport !== undefined && { iamReport: resolve(iamReport) }),
     verbose: oneOf('LOG', given('LOG'), ['info', 'debug']) === 'debug',
   };
 }

@@ -1,10 +1,10 @@
-import { ENTRY_IDENTIFIER_KINDS } from '../domain/identifiers.ts';
 import type { ConnectedDataMap, ConnectedTarget } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
 import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';
-import type { IdentifierSource, Selection, Target } from '../ports/target.ts';
+import type { IdentifierSource, Target } from '../ports/target.ts';
 import { exceptCanary, sourceExceptCanary } from '../targets/except-canary.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
+import { ofBusiness } from '../targets/of-business.ts';
 import type { FieldsBeside, TargetEnvironment, TargetKind } from '../targets/target-kind.ts';
 import {
   type DataMap,
@@ -48,11 +48,6 @@ export async function connectDataMap(
     ...inForce,
     resolveSelection,
     readRegistrations: (question) => readRegistrations(map, sources, question),
-    async resolve(selection, onSilence) {
-      const { verified, gaps } = await resolveSelection(firstQuestion(selection));
-      for (const { isPassing } of gaps) if (isPassing) onSilence?.();
-      return verified;
-    },
   };
 }
 
@@ -80,20 +75,6 @@ export function neverReusedKindsOf({ identifiers }: DataMap): readonly string[] 
   return [...new Set(identifiers.filter((rule) => rule.neverReused === true).map(({ kind }) => kind))];
 }
 
-/** What `resolve` asks, which knows nothing of earlier readings. */
-export function firstQuestion({ requestId, appId, identifiers, cutOff }: Selection): ResolutionQuestion {
-  const isKnown = (kind: string): boolean => Object.hasOwn(identifiers, kind);
-  return {
-    requestId,
-    appId,
-    beganWith: isKnown('waba') ? 'waba' : (ENTRY_IDENTIFIER_KINDS.find(isKnown) ?? 'asid'),
-    identifiers,
-    askedAt: cutOff,
-    isFirstReading: true,
-    checksActivity: false,
-  };
-}
-
 /** The targets of a data map by name. */
 export async function connectTargets(
   map: DataMap,
@@ -103,7 +84,8 @@ export async function connectTargets(
   const rules = placeholderRulesOf(map);
   const connected = map.targets.map(async (row) => {
     const kind = kindOf(row.kind, kinds);
-    const target = targetNamingSomebody(await kind.connect(row, environment), rules);
+    const connection = targetNamingSomebody(await kind.connect(row, environment), rules);
+    const target = row.ofBusiness === undefined ? connection : ofBusiness(connection, row.ofBusiness.basis);
     return [row.name, { row, target: isElsewhere(kind) ? exceptCanary(target) : target }] as const;
   });
   return new Map(await Promise.all(connected));

@@ -1,7 +1,8 @@
+import type { IdentifierConfirmation, IdentifierFigure } from '../domain/deletion-request.ts';
 import type { Identifiers } from '../domain/identifiers.ts';
 import { isPlaceholder } from '../domain/placeholder-values.ts';
 import { writtenForms } from '../domain/spellings.ts';
-import type { Confirmed, IdentifierFigure, RegistrationReading, ResolutionQuestion } from '../ports/resolution.ts';
+import type { RegistrationReading, ResolutionQuestion } from '../ports/resolution.ts';
 import { placeholders } from '../targets/template.ts';
 import { type DataMap, natureOf, placeholderRulesOf } from './data-map.ts';
 import { betterOf, type Finding, WORTHS, type Worth, worseOf } from './findings.ts';
@@ -84,7 +85,11 @@ function severalStarts(
   });
 }
 
-function isConfirmed(confirmed: readonly Confirmed[] | undefined, kind: string, since: number | undefined): boolean {
+function isConfirmed(
+  confirmed: readonly IdentifierConfirmation[] | undefined,
+  kind: string,
+  since: number | undefined,
+): boolean {
   return confirmed?.some((one) => one.kind === kind && one.since === since) === true;
 }
 

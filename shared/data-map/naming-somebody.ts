@@ -3,11 +3,13 @@ import type { IdentifierSource, Selection, Target } from '../ports/target.ts';
 
 /** A target that is never asked about a value that names nobody, whoever put it into the selection. */
 export function targetNamingSomebody(target: Target, rules: PlaceholderRules): Target {
+  const { countLeft } = target;
   return {
     ...target,
     plan: (selection) => target.plan(namingSomebody(selection, rules)),
     purge: (selection, budget) => target.purge(namingSomebody(selection, rules), budget),
     verify: (selection) => target.verify(namingSomebody(selection, rules)),
+    ...(countLeft !== undefined && { countLeft: (selection) => countLeft(namingSomebody(selection, rules)) }),
   };
 }
 

@@ -101,7 +101,7 @@ function selectionsOf(
 }
 
 function selectionOf({ requestId, appId, askedAt }: ResolutionQuestion, identifiers: Identifiers): Selection {
-  return { requestId, appId, identifiers, cutOff: askedAt };
+  return { requestId, appId, identifiers, askedAt };
 }
 
 function merged(all: readonly Identifiers[]): Identifiers {

@@ -14,6 +14,9 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const CODE_LENGTH = 32;
 const CODE_BYTES = 20;
 const WRITTEN_CODE = new RegExp(`^[${ALPHABET}]{${CODE_LENGTH}}$`);
+const OTHER_CHARACTER = new RegExp(`[^${ALPHABET}]`);
+/** In characters; a code within a link and its punctuation is well below. */
+const LONGEST_WRITTEN = 512;
 
 /**
  * The code of one request of one person: the same occasion always gives the same code, without a look-up.
@@ -36,15 +39,47 @@ export function requestId(code: ConfirmationCode): RequestId {
 }
 
 /**
- * Reads a code as a person may have written it: any case, with spaces and dashes, O for 0, I and L for 1.
+ * Reads a code as a person may have written or pasted it: any case, O for 0, I and L for 1, compatibility forms, with
+ * spaces, dashes, direction marks and other invisible characters, between quotes or before a full stop, or as the whole link.
  *
  * @returns undefined when it cannot be a code
- * @see Douglas Crockford, "Base 32"
+ * @see Douglas Crockford, "Base 32"; Unicode Standard Annex 15, "NFKC"
  */
 export function readConfirmationCode(written: string): ConfirmationCode | undefined {
-  if (written.length > 4 * CODE_LENGTH) return undefined;
-  const code = written.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1');
+  const code = lettersAndDigits(written);
   return WRITTEN_CODE.test(code) ? (code as ConfirmationCode) : undefined;
+}
+
+/** Why something that was written cannot be a code; says nothing about which codes there are. */
+export type CodeFault = { readonly kind: 'characters' } | { readonly kind: 'length'; readonly length: number };
+
+/** @returns undefined when it can be a code */
+export function confirmationCodeFault(written: string): CodeFault | undefined {
+  const code = lettersAndDigits(written);
+  if (WRITTEN_CODE.test(code)) return undefined;
+  return OTHER_CHARACTER.test(code) ? { kind: 'characters' } : { kind: 'length', length: code.length };
+}
+
+/** What stands in a link for the code, in its path or its query. */
+const IN_LINK = /\/data.deletion\/+([^/?#\s]+)|[?&]code=([^&#\s]+)/iu;
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
+
+function lettersAndDigits(written: string): string {
+  const text = written.slice(0, LONGEST_WRITTEN).normalize('NFKC').replace(INVISIBLE, '');
+  const [, inPath, inQuery] = IN_LINK.exec(text) ?? [];
+  return decoded(inPath ?? inQuery ?? text)
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Eight groups of four, as a person reads a code aloud. */

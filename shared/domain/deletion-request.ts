@@ -1,7 +1,9 @@
 import type { Brand } from './brand.ts';
 import type { RequestId, SubjectRef } from './confirmation-code.ts';
+import type { EntryIdentifierKind } from './identifiers.ts';
 import { isDone, PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
 import type { Refusal } from './reasons.ts';
+import type { Returns } from './selection.ts';
 import type { Verification } from './verification.ts';
 
 /** A person's identifiers, encrypted under the request they belong to; nothing else opens it. */
@@ -53,8 +55,14 @@ export type DeletionRequest = {
   readonly scope: RequestScope;
   readonly status: RequestStatus;
 
-  /** What existed at this time is erased; what came after is not, where a target can tell. */
+  /** When it was recorded; the promise counts from it. */
   readonly acceptedAt: number;
+  /** When the person asked: what is old and what is new, retention and notices to providers count from it. */
+  readonly askedAt: number;
+  /** The kind of id that it began with. */
+  readonly beganWith: EntryIdentifierKind;
+  /** The signature was old when it came: whoever has used the account since then has not left. */
+  readonly isStale?: true;
   /** The promised time. */
   readonly dueAt: number;
   readonly updatedAt: number;
@@ -79,6 +87,16 @@ export type DeletionRequest = {
   readonly resolved: boolean;
   /** But a source that need not answer did not: it is asked again before each further step, until it does. */
   readonly unanswered?: true;
+  /** Kinds of id that a source no longer tells, because it no longer knows the person, and that nothing else led to. */
+  readonly goneSources?: readonly string[];
+  /** What was found, by kind and count, for operators; the number of a line is how they confirm it. */
+  readonly identifiers?: readonly IdentifierFigure[];
+  /** What an operator has confirmed of it. */
+  readonly confirmed?: readonly IdentifierConfirmation[];
+  /** What the registration records say about a new start. */
+  readonly returns?: Returns;
+  /** An operator has decided that data whose age nobody can tell is old. */
+  readonly isUnknownOld?: true;
   readonly parts: readonly Part[];
   /** A replay purges again for a finished request, after a restore, and for that request alone. */
   readonly replay?: Replay;
@@ -108,9 +126,20 @@ export type DeletionRequest = {
 /** The deadline was moved, with its reason. @see GDPR Art. 12(3) */
 export type Extension = { readonly reason: string; readonly decidedBy: string; readonly at: number };
 
-/** The whole request waits, by an operator's decision. */
+/** Why a request waits for an operator although none has asked for that; each has its words on the page and in a runbook. */
+export const HOLD_CAUSES = [
+  'login_signature',
+  'stale_signature',
+  'unusual_volume',
+  'registration_unknown',
+  'several_registrations',
+] as const;
+export type HoldCause = (typeof HOLD_CAUSES)[number];
+
+/** The whole request waits: by an operator's decision, or until one decides. */
 export type Hold = {
   readonly reason: string;
+  readonly cause?: HoldCause;
   readonly until?: number;
   readonly decidedBy: string;
   readonly at: number;
@@ -122,11 +151,31 @@ export type Replay = {
   readonly of: RequestId;
   /** Whose seal it begins with: the finished request's, or that of an earlier replay of it, which may last longer. */
   readonly sealOf: RequestId;
-  /** When the finished request was accepted: what came after it stays. */
-  readonly cutOff: number;
+  /** When the data was last read for the finished request. */
+  readonly lastLookAt: number;
   /** Names of targets in the data map; all of them when absent. */
   readonly targets?: readonly string[];
 };
+
+/** How many ids of one kind were found, and what they may do. It names nobody. */
+export type IdentifierFigure = {
+  readonly kind: string;
+  readonly of: IdentifierStanding;
+  readonly count: number;
+  /** For one of several registrations: when it was made. */
+  readonly since?: number;
+};
+export const IDENTIFIER_STANDINGS = [
+  'verified',
+  'self_declared',
+  'several_registrations',
+  'business',
+  'dropped',
+] as const;
+export type IdentifierStanding = (typeof IDENTIFIER_STANDINGS)[number];
+
+/** An operator has made sure that the ids of this kind are the person's; of several registrations, that of this time. */
+export type IdentifierConfirmation = { readonly kind: string; readonly since?: number };
 
 /** One line of the audit trail; free text is an operator's, and names nobody. */
 export type OperatorAct = {
@@ -141,7 +190,8 @@ export type OperatorAct = {
     | 'extended'
     | 'retried'
     | 'revealed'
-    | 'confirmed';
+    | 'confirmed'
+    | 'identifiers_confirmed';
   /** The one part that it was about; absent when it was the whole request. */
   readonly target?: string;
   readonly reason?: string;
@@ -160,7 +210,8 @@ export function wasOpenSince(request: DeletionRequest, time: number): boolean {
 export function needsOperator(request: DeletionRequest): boolean {
   if (!isOpen(request)) return false;
   const isStuck = request.lastError !== undefined && request.nextAttemptAt === undefined;
-  return isStuck || request.parts.some((part) => part.status === 'failing' || isAskedOfOperator(part));
+  const isAsked = request.hold?.cause !== undefined && request.hold.until === undefined;
+  return isStuck || isAsked || request.parts.some((part) => part.status === 'failing' || isAskedOfOperator(part));
 }
 
 /** The outcome that the parts earn together; undefined while any of them is not done. Nobody sets it. */
@@ -187,14 +238,21 @@ export function withPart(
   change: Partial<Omit<Part, 'name' | 'status'>>,
   now: number,
 ): DeletionRequest {
-  const parts = request.parts.map((part) => {
-    if (part.name !== name) return part;
-    if (!PART_TRANSITIONS[part.status].includes(status)) {
-      throw new TypeError(`part ${name} cannot go from ${part.status} to ${status}`);
-    }
-    return { ...part, ...change, status, updatedAt: now };
-  });
+  const parts = request.parts.map((part) => (part.name === name ? movedPart(part, status, change, now) : part));
   return { ...request, parts };
+}
+
+/** Moves a part by the table; a step that is not in it is our bug. */
+export function movedPart(
+  part: Part,
+  status: PartStatus,
+  change: Partial<Omit<Part, 'name' | 'status'>>,
+  now: number,
+): Part {
+  if (!PART_TRANSITIONS[part.status].includes(status)) {
+    throw new TypeError(`part ${part.name} cannot go from ${part.status} to ${status}`);
+  }
+  return { ...part, ...change, status, updatedAt: now };
 }
 
 /** A person has to delete it, and has not said that it is done. */
@@ -210,10 +268,18 @@ export type NewRequest = {
   readonly appId: string;
   readonly origin: RequestOrigin;
   readonly scope: RequestScope;
+  /** When the person asked. @default now; a time in the future is taken for now */
+  readonly askedAt?: number;
+  readonly beganWith: EntryIdentifierKind;
+  readonly isStale?: true;
+  /** For a replay: what was known of a new start. */
+  readonly returns?: Returns;
   /** The promise, in milliseconds. */
   readonly promise: number;
-  /** An operator's request waits until then, so that a mistake can still be cancelled. */
+  /** It waits until then, so that a mistake or an abuse can still be stopped. */
   readonly startAt?: number;
+  /** It waits for an operator. */
+  readonly hold?: Hold;
   readonly verification?: Verification;
   readonly replay?: Replay;
 };
@@ -225,13 +291,18 @@ export function newRequest(of: NewRequest, now: number): DeletionRequest {
     subjectRef: of.subjectRef,
     origin: of.origin,
     scope: of.scope,
-    status: of.startAt === undefined ? 'received' : 'scheduled',
+    status: of.startAt === undefined && of.hold === undefined ? 'received' : 'scheduled',
     acceptedAt: now,
+    askedAt: Math.min(of.askedAt ?? now, now),
+    beganWith: of.beganWith,
+    isStale: of.isStale,
+    returns: of.returns,
     dueAt: now + of.promise,
     updatedAt: now,
     version: 1,
     epoch: 0,
-    nextAttemptAt: of.startAt ?? now,
+    nextAttemptAt: of.hold === undefined ? (of.startAt ?? now) : of.hold.until,
+    hold: of.hold,
     attempts: 0,
     sealed: of.sealed,
     verification: of.verification,

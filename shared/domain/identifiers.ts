@@ -1,6 +1,16 @@
+import { isPlaceholderValue } from './placeholder-values.ts';
+
 /** Any id of a person, with its kind (`asid`, `psid`, `igsid`, `phone`, `waba`, or one the data map defines). */
 export type Identifiers = {
   readonly [kind: string]: readonly string[];
+};
+
+/** What a seal holds of a person. */
+export type SealedIdentifiers = {
+  /** What deletes. */
+  readonly verified: Identifiers;
+  /** What somebody merely claimed: it deletes nothing, and whether it finds something is told. */
+  readonly selfDeclared?: Identifiers;
 };
 
 /** What each kind of Meta app calls the people who use it. */
@@ -30,10 +40,26 @@ export type Subject = {
   readonly value: string;
 };
 
-/**
- * Meta's id `0` occurs in genuine payloads and names nobody: it must not be looked for anywhere.
- */
+/** Whether no value is left that names somebody; Meta's id `0` occurs in genuine payloads. */
 export function namesNobody(identifiers: Identifiers): boolean {
   const values = Object.values(identifiers).flat();
-  return values.every((value) => value === '0');
+  return values.every((value) => isPlaceholderValue(value));
+}
+
+/** Both, each value once. */
+export function joined(one: Identifiers, other: Identifiers): Identifiers {
+  const kinds = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+  return Object.fromEntries(
+    kinds.map((kind) => [kind, [...new Set([...valuesOf(one, kind), ...valuesOf(other, kind)])]] as const),
+  );
+}
+
+/** Whether `all` has every value of `some`. */
+export function holds(all: Identifiers, some: Identifiers): boolean {
+  return Object.entries(some).every(([kind, values]) => values.every((value) => valuesOf(all, kind).includes(value)));
+}
+
+/** The values of a kind; kinds are names of a data map, and `constructor` is one like any other. */
+export function valuesOf(identifiers: Identifiers, kind: string): readonly string[] {
+  return Object.hasOwn(identifiers, kind) ? (identifiers[kind] ?? []) : [];
 }

@@ -1,4 +1,10 @@
-import { type DeletionRequest, REQUEST_TRANSITIONS, withPart, withStatus } from './deletion-request.ts';
+import {
+  type DeletionRequest,
+  type IdentifierConfirmation,
+  REQUEST_TRANSITIONS,
+  withPart,
+  withStatus,
+} from './deletion-request.ts';
 import {
   type Decision,
   dayOf,
@@ -18,26 +24,29 @@ import { addMonths } from './schedule.ts';
 /** @see GDPR Art. 12(3) */
 const MOST_MONTHS_OF_EXTENSION = 2;
 
+/** How long a record outlives its request, and its seal the last delete. */
+export type Retentions = {
+  readonly retentionMonths: number;
+  /** How long the longest-lived backup of any target is kept, in milliseconds. */
+  readonly backupHorizon: number;
+};
+
 /**
- * The person withdrew, or it was entered by mistake. Possible until a worker has begun; the seal goes at once.
+ * The person withdrew, or it was entered by mistake. Possible until a worker has begun.
  *
  * @throws DeletionError `request_closed`, `request_begun` (reject)
  */
 export function cancel(
   request: DeletionRequest,
   decision: Decision,
-  retentionMonths: number,
+  retentions: Retentions,
   now: number,
 ): DeletionRequest {
   requireOpen(request);
   if (!REQUEST_TRANSITIONS[request.status].includes('cancelled')) {
     throw notNow('request_begun', 'its deletion has begun, and what is gone cannot come back; hold or refuse the rest');
   }
-  return ended(
-    withStatus(withHistory(request, { ...decision, what: 'cancelled' }, now), 'cancelled'),
-    retentionMonths,
-    now,
-  );
+  return ended(withStatus(withHistory(request, { ...decision, what: 'cancelled' }, now), 'cancelled'), retentions, now);
 }
 
 /**
@@ -49,13 +58,13 @@ export function cancel(
 export function refuse(
   request: DeletionRequest,
   refusal: { readonly by: string; readonly reason: RefusalReason; readonly basis: string },
-  retentionMonths: number,
+  retentions: Retentions,
   now: number,
 ): DeletionRequest {
   requireOpen(request);
   const { by, reason, basis } = refusal;
   const refused = withStatus(withHistory(request, { by, reason, what: 'refused' }, now), 'refused');
-  return ended({ ...refused, refusal: { reason, basis, decidedBy: by, at: now } }, retentionMonths, now);
+  return ended({ ...refused, refusal: { reason, basis, decidedBy: by, at: now } }, retentions, now);
 }
 
 /**
@@ -86,10 +95,52 @@ export function hold(
  */
 export function release(request: DeletionRequest, decision: Decision, now: number): DeletionRequest {
   requireOpen(request);
-  if (request.hold === undefined && request.status !== 'scheduled') {
-    throw notNow('nothing_to_release', 'it is not on hold');
-  }
-  return makeDue({ ...withHistory(request, { ...decision, what: 'released' }, now), hold: undefined }, now);
+  const { hold: held, status } = request;
+  if (held === undefined && status !== 'scheduled') throw notNow('nothing_to_release', 'it is not on hold');
+  const free = { ...withHistory(request, { ...decision, what: 'released' }, now), hold: undefined };
+  // each question is asked once: the release is the answer
+  if (held?.cause === 'registration_unknown') return makeDue({ ...free, isUnknownOld: true }, now);
+  if (held?.cause === 'several_registrations') return makeDue({ ...free, confirmed: request.confirmed ?? [] }, now);
+  return makeDue(free, now);
+}
+
+/**
+ * An operator has made sure that identifiers which somebody merely claimed, or one of several registrations, are the
+ * person's. They are looked for and deleted like the others.
+ *
+ * @param numbers of the lines of `request.identifiers`, from 1
+ * @throws DeletionError `request_closed`, `identifier_unknown`, `nothing_to_confirm` (reject)
+ */
+export function confirmIdentifiers(
+  request: DeletionRequest,
+  numbers: readonly number[],
+  decision: Decision,
+  now: number,
+): DeletionRequest {
+  requireOpen(request);
+  const figures = request.identifiers ?? [];
+  const confirmed = numbers.map((number): IdentifierConfirmation => {
+    const figure = figures[number - 1];
+    if (figure === undefined) {
+      throw notNow('identifier_unknown', `there is no line ${number}; it has ${figures.length}`);
+    }
+    if (figure.of !== 'self_declared' && figure.of !== 'several_registrations') {
+      throw notNow(
+        'nothing_to_confirm',
+        `line ${number} is ${figure.of.replaceAll('_', ' ')}; that needs no confirmation`,
+      );
+    }
+    return { kind: figure.kind, since: figure.since };
+  });
+  const isAnswered = request.hold?.cause === 'several_registrations';
+  const next = {
+    ...withHistory(request, { ...decision, what: 'identifiers_confirmed' }, now),
+    confirmed: [...(request.confirmed ?? []), ...confirmed],
+    // everything is asked again, with what is confirmed now
+    unanswered: true as const,
+    ...(isAnswered && { hold: undefined }),
+  };
+  return makeDue(next, now);
 }
 
 /**
@@ -166,13 +217,19 @@ function isTimed(part: Part): boolean {
   return part.nextAttemptAt !== undefined;
 }
 
-/** No worker has it from here on, and none will: the identifiers are dropped, the record stays for its retention. */
-function ended(request: DeletionRequest, retentionMonths: number, now: number): DeletionRequest {
+/**
+ * No worker has it from here on. The identifiers are dropped; but where something may have been deleted already, a later
+ * request of the person needs them to find the rest, until the backup horizon has passed.
+ */
+function ended(request: DeletionRequest, { retentionMonths, backupHorizon }: Retentions, now: number): DeletionRequest {
+  const mayHaveDeleted = request.parts.some(({ status }) => status !== 'pending');
+  const backupsExpireAt = mayHaveDeleted ? now + backupHorizon : undefined;
   return {
     ...revokeClaim(request, now),
     hold: undefined,
-    sealed: undefined,
-    nextAttemptAt: undefined,
-    expiresAt: addMonths(now, retentionMonths),
+    sealed: mayHaveDeleted ? request.sealed : undefined,
+    backupsExpireAt,
+    nextAttemptAt: backupsExpireAt,
+    expiresAt: Math.max(addMonths(now, retentionMonths), addMonths(backupsExpireAt ?? now, 1)),
   };
 }

@@ -80,7 +80,8 @@ export function reveal(request: DeletionRequest, target: string, decision: Decis
 /**
  * Somebody else has deleted it and said so: a service provider who was told, or whoever does it by hand.
  *
- * @param isDoneByOthers whether the target is of a kind that others empty; what we empty ourselves is read, not believed
+ * @param isDoneByOthers whether others empty the target, or it is no longer in the data map; what we empty ourselves is
+ *   read, not believed
  * @throws DeletionError `request_closed`, `part_unknown`, `not_to_be_confirmed` (reject)
  */
 export function confirm(
@@ -91,9 +92,11 @@ export function confirm(
   now: number,
 ): DeletionRequest {
   requireOpen(request);
-  const { status } = partNamed(request, target);
+  const { status, lastError } = partNamed(request, target);
   const isWaitedFor = status === 'notified' || status === 'acknowledged';
-  if (!isWaitedFor && !(status === 'failing' && isDoneByOthers)) {
+  // of what is left there an operator can tell whether it is old, and nobody else
+  const isAsked = lastError === 'age_unknown';
+  if (!isWaitedFor && !(status === 'failing' && (isDoneByOthers || isAsked))) {
     throw notNow('not_to_be_confirmed', `part ${target} is ${status}; only what others delete can be confirmed`);
   }
   const done = { nextAttemptAt: undefined, attempts: 0, lastError: undefined };

@@ -1,7 +1,7 @@
 import { type DeletionRequest, withPart } from './deletion-request.ts';
 import type { DeletionError } from './errors.ts';
 import { makeDue } from './operator-history.ts';
-import type { Part } from './part.ts';
+import { PART_TRANSITIONS, type Part } from './part.ts';
 import type { PurgeResult } from './purge-result.ts';
 import { MOST_ATTEMPTS, MOST_ROUNDS, nextAttemptIn } from './schedule.ts';
 
@@ -9,6 +9,9 @@ import { MOST_ATTEMPTS, MOST_ROUNDS, nextAttemptIn } from './schedule.ts';
  * What becomes of a part. Each step takes the part as the worker saw it: when an operator or a service provider has moved
  * it meanwhile, the step changes nothing.
  */
+
+/** So many tries without a delete go on at once: the time of an invocation may have been over. */
+const TRIES_AT_ONCE = 3;
 
 /** A step succeeded: what had failed before it no longer counts. */
 const SUCCEEDED = { attempts: 0, lastError: undefined } as const;
@@ -30,14 +33,16 @@ export function purged(
   const { name, status } = part;
   const counted = { ...SUCCEEDED, items: part.items + result.items, ...(isUncounted && { uncounted: true as const }) };
   switch (result.outcome) {
-    case 'emptied':
-      return withPart(request, name, 'verifying', { ...counted, nextAttemptAt: now + settle }, now);
+    case 'emptied': {
+      const next = result.items > 0 ? withoutLastLook(request) : request;
+      return withPart(next, name, 'verifying', { ...counted, nextAttemptAt: now + settle }, now);
+    }
     case 'unfinished':
-      // also where a service provider was told before, and there was no time to tell it again
-      return withPart(request, name, status, { ...counted, nextAttemptAt: now }, now);
+      return unfinished(request, part, result, counted, now);
     case 'kept': {
-      const { retention, runAgainAt } = result;
-      return withPart(request, name, 'kept', { ...counted, retention, nextAttemptAt: runAgainAt }, now);
+      const { retention, runAgainAt, partial: isPartial } = result;
+      const next = result.items > 0 ? withoutLastLook(request) : request;
+      return withPart(next, name, 'kept', { ...counted, retention, isPartial, nextAttemptAt: runAgainAt }, now);
     }
     case 'notified':
     case 'acknowledged':
@@ -51,34 +56,78 @@ export function purged(
   }
 }
 
-/** @param left how many items the reading found */
-export function verified(request: DeletionRequest, seen: Part, left: number, now: number): DeletionRequest {
+/**
+ * The time was over. What deleted something goes on at once; what deleted nothing is a try, and after too many an operator
+ * has to look: it would turn in circles.
+ */
+function unfinished(
+  request: DeletionRequest,
+  { name, status, attempts }: Part,
+  { items, runAgainAt }: Extract<PurgeResult, { readonly outcome: 'unfinished' }>,
+  counted: Partial<Part>,
+  now: number,
+): DeletionRequest {
+  // also where a service provider was told before, and there was no time to tell it again
+  if (items > 0) return withPart(request, name, status, { ...counted, nextAttemptAt: runAgainAt ?? now }, now);
+  const tries = attempts + 1;
+  if (tries >= MOST_ATTEMPTS && PART_TRANSITIONS[status].includes('failing')) {
+    const stuck = { ...counted, attempts: tries, lastError: 'no_progress', nextAttemptAt: undefined };
+    return withPart(request, name, 'failing', stuck, now);
+  }
+  const nextAttemptAt = runAgainAt ?? (tries < TRIES_AT_ONCE ? now : now + nextAttemptIn(tries, 1));
+  return withPart(request, name, status, { ...counted, attempts: tries, nextAttemptAt }, now);
+}
+
+/** What one reading found. */
+export type Reading = {
+  /** Still to be deleted. */
+  readonly found: number;
+  /** Left, because it is newer than a new start, or because nobody can tell how old it is. */
+  readonly newer: number;
+  readonly undated: number;
+  /** A self-declared identifier finds something; absent where that was not asked. */
+  readonly hasSelfDeclared?: boolean;
+};
+
+export function verified(request: DeletionRequest, seen: Part, reading: Reading, now: number): DeletionRequest {
   const part = unmoved(request, seen);
   if (part === undefined) return request;
+  if (reading.found > 0) return foundAgain(request, part, now);
   const { name, items, uncounted } = part;
-  if (left === 0) {
-    const wasThere = items > 0 || uncounted === true;
-    return withPart(
-      request,
-      name,
-      wasThere ? 'deleted' : 'nothing_found',
-      { ...SUCCEEDED, nextAttemptAt: undefined },
-      now,
-    );
+  const { newer, undated, hasSelfDeclared } = reading;
+  const isEmpty = newer + undated === 0;
+  const read = {
+    ...SUCCEEDED,
+    nextAttemptAt: undefined,
+    wasEmpty: isEmpty ? (true as const) : part.wasEmpty,
+    left: isEmpty ? undefined : { newer, undated },
+    ...(hasSelfDeclared !== undefined && { hasSelfDeclared: hasSelfDeclared ? (true as const) : undefined }),
+  };
+  // it was never seen empty, so that some of it may be what the person asked about
+  if (undated > 0 && part.wasEmpty === undefined) {
+    return withPart(request, name, 'failing', { ...read, lastError: 'age_unknown' }, now);
   }
-  // whatever brought it back: the last look before the receipt has to come after the next purge
-  const reopened = { ...request, rescan: undefined, rescanAt: undefined };
+  const wasThere = items > 0 || uncounted === true;
+  return withPart(request, name, wasThere ? 'deleted' : 'nothing_found', read, now);
+}
+
+/** Whatever brought it back: it is purged again, and the last look before the receipt has to come after that. */
+function foundAgain(request: DeletionRequest, part: Part, now: number): DeletionRequest {
   const rounds = part.rounds + 1;
   const found = { ...SUCCEEDED, rounds, uncounted: true } as const;
   return rounds < MOST_ROUNDS
-    ? withPart(reopened, name, 'purging', { ...found, nextAttemptAt: now }, now)
+    ? withPart(withoutLastLook(request), part.name, 'purging', { ...found, nextAttemptAt: now }, now)
     : withPart(
-        reopened,
-        name,
+        withoutLastLook(request),
+        part.name,
         'failing',
         { ...found, lastError: 'still_there_after_purge', nextAttemptAt: undefined },
         now,
       );
+}
+
+function withoutLastLook(request: DeletionRequest): DeletionRequest {
+  return { ...request, rescan: undefined, rescanAt: undefined };
 }
 
 /**

@@ -24,15 +24,15 @@ export type PartStatus = (typeof PART_STATUSES)[number];
 export const PART_TRANSITIONS: { readonly [from in PartStatus]: readonly PartStatus[] } = {
   pending: ['purging', 'kept'],
   purging: ['purging', 'verifying', 'kept', 'notified', 'acknowledged', 'confirmed', 'failing'],
-  verifying: ['verifying', 'purging', 'deleted', 'nothing_found', 'kept', 'failing'],
-  // the late re-scan looks once more, for what a late writer may have brought back
-  deleted: ['verifying'],
-  nothing_found: ['verifying'],
+  verifying: ['verifying', 'purging', 'pending', 'deleted', 'nothing_found', 'kept', 'failing'],
+  // the last look reads once more, for what a late writer may have brought back; a new identifier begins anew
+  deleted: ['verifying', 'pending'],
+  nothing_found: ['verifying', 'pending'],
   // `until` has passed, or an operator released it
   kept: ['pending'],
-  notified: ['notified', 'acknowledged', 'confirmed', 'failing'],
-  acknowledged: ['acknowledged', 'confirmed', 'failing'],
-  confirmed: [],
+  notified: ['notified', 'acknowledged', 'confirmed', 'failing', 'pending'],
+  acknowledged: ['acknowledged', 'confirmed', 'failing', 'pending'],
+  confirmed: ['pending'],
   failing: ['pending', 'kept', 'confirmed'],
 };
 
@@ -50,6 +50,16 @@ export type Part = {
   readonly rounds: number;
   /** Items may be gone that no purge has counted: one broke off, its worker died, or a reading still found something. */
   readonly uncounted?: true;
+  /** SHA-256 of what selects at this target: when the data map says something else, it is another question. */
+  readonly selects?: string;
+  /** It was read, and nothing at all was there: what is there later was written later. */
+  readonly wasEmpty?: true;
+  /** What the last reading left: rows of a new start, and rows whose age is not known. */
+  readonly left?: { readonly newer: number; readonly undated: number };
+  /** A self-declared identifier finds something here, and deletes nothing. */
+  readonly hasSelfDeclared?: true;
+  /** It deletes, and what is kept is only what it could not: the last look tries again. */
+  readonly isPartial?: true;
   /** Epoch milliseconds; absent when nothing is to be done. */
   readonly nextAttemptAt?: number;
   /** The code of the last error, for operators. */
@@ -64,6 +74,6 @@ export type Part = {
 
 const DONE: ReadonlySet<PartStatus> = new Set(['deleted', 'nothing_found', 'kept', 'confirmed']);
 
-export function isDone(part: Part): boolean {
+export function isDone(part: Pick<Part, 'status'>): boolean {
   return DONE.has(part.status);
 }

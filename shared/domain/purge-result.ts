@@ -5,12 +5,19 @@ export type PurgeResult =
   /** Nothing that the selection finds is left, as far as the deletes tell. Verified later by reading. */
   | { readonly outcome: 'emptied'; readonly items: number }
   /** The budget is over; the next invocation goes on. Nothing is remembered: what was deleted is no longer found. */
-  | { readonly outcome: 'unfinished'; readonly items: number }
+  | {
+      readonly outcome: 'unfinished';
+      readonly items: number;
+      /** When to go on, epoch milliseconds; at once when absent. */
+      readonly runAgainAt?: number;
+    }
   /** Something stays, and why. */
   | {
       readonly outcome: 'kept';
       readonly items: number;
       readonly retention: Retention;
+      /** Only some of it is kept, and the rest is deleted: a later look has to purge it again. */
+      readonly partial?: true;
       /** When the target can delete what it kept, epoch milliseconds; absent when it never does so by itself. */
       readonly runAgainAt?: number;
     }

@@ -1,5 +1,7 @@
 import type { DeletionRequest, RequestStatus } from './deletion-request.ts';
+import { noticesOf } from './notices.ts';
 import type { PartStatus } from './part.ts';
+import type { Notice } from './selection.ts';
 
 /**
  * What the receipt states. It names nobody: no identifier of the person, and no hash of one. Times are NumericDate,
@@ -15,11 +17,23 @@ export type ReceiptClaims = {
   readonly app_id: string;
   readonly outcome: RequestStatus;
   readonly accepted_at: number;
+  /** When the person asked, from which on their data was to be deleted. */
+  readonly asked_at: number;
   readonly completed_at: number;
   readonly backups_expire_at: number;
   /** SHA-256 (hexadecimal) of the data map in force. */
   readonly data_map: string;
   readonly parts: readonly ReceiptPart[];
+  /** What was left or could not be asked; absent when there is nothing to say. */
+  readonly notices?: readonly ReceiptNotice[];
+};
+
+export type ReceiptNotice = {
+  readonly kind: string;
+  /** The part's name. */
+  readonly part?: string;
+  readonly since?: number;
+  readonly identifier_kind?: string;
 };
 
 export type ReceiptPart = {
@@ -37,6 +51,7 @@ export const RECEIPT_TYPE = 'deletion-receipt+jwt';
 /** @param closed a request as it will be recorded when it closes: with outcome, `completedAt` and `backupsExpireAt` */
 export function receiptClaims(closed: DeletionRequest, issuer: string): ReceiptClaims {
   const completedAt = closed.completedAt ?? closed.updatedAt;
+  const notices = noticesOf(closed).map(receiptNotice);
   return {
     iss: issuer,
     iat: seconds(completedAt),
@@ -44,6 +59,7 @@ export function receiptClaims(closed: DeletionRequest, issuer: string): ReceiptC
     app_id: closed.appId,
     outcome: closed.status,
     accepted_at: seconds(closed.acceptedAt),
+    asked_at: seconds(closed.askedAt),
     completed_at: seconds(completedAt),
     backups_expire_at: seconds(closed.backupsExpireAt ?? completedAt),
     data_map: closed.dataMapHash ?? '',
@@ -57,6 +73,16 @@ export function receiptClaims(closed: DeletionRequest, issuer: string): ReceiptC
         ...(part.retention.until !== undefined && { kept_until: seconds(part.retention.until) }),
       }),
     })),
+    ...(notices.length > 0 && { notices }),
+  };
+}
+
+function receiptNotice({ kind, part, since, identifierKind }: Notice): ReceiptNotice {
+  return {
+    kind,
+    ...(part !== undefined && { part }),
+    ...(since !== undefined && { since: seconds(since) }),
+    ...(identifierKind !== undefined && { identifier_kind: identifierKind }),
   };
 }
 

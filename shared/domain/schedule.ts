@@ -2,7 +2,8 @@ import { backoff } from '../concurrency/backoff.ts';
 
 /** When things are tried again. All in milliseconds. */
 const SECOND = 1000;
-export const HOUR = 3600 * SECOND;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 const FIRST_BACKOFF = 15 * SECOND;

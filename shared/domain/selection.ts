@@ -196,12 +196,15 @@ export function boundsOf(facts: SituationFacts & CutOffFacts, neverReusedKinds: 
   };
 }
 
+/** Seconds taken for milliseconds are in January 1970, and so is a column's default of zero. */
+export const FIRST_POSSIBLE_TIME = Date.UTC(1971, 0);
+
 /**
- * Whether a time can be one at which something was written: a number, and not further ahead than clocks differ. Others come
- * of a wrong unit, of 2099, of `infinity`; they are *not known*, and never *newer*.
+ * Whether a time can be one at which something was written: a number, not further ahead than clocks differ, and not of the
+ * first year of the epoch. Others come of a wrong unit, of 2099, of `infinity`; they are *not known*: neither newer nor older.
  */
 export function isPossibleTime(time: number | undefined, now: number): time is number {
-  return time !== undefined && Number.isFinite(time) && time <= now + CLOCK_GRACE;
+  return time !== undefined && time >= FIRST_POSSIBLE_TIME && time <= now + CLOCK_GRACE;
 }
 
 /** What becomes of one row under an id that is bounded; `undefined` for a time that is not known or impossible. */
@@ -215,9 +218,9 @@ export const NOTICE_KINDS = [
   /** Data newer than a new start was left; it is deleted when asked for again. */
   'newer_data',
   /** Data whose age is not known was left. */
-  'undated_data',
+  'newer_data_unknown',
   /** Meta no longer answers who the person is to us, because they removed the app. */
-  'source_unanswered',
+  'source_gone',
   /** An address or a number that nobody has verified found something, and deleted nothing. */
   'self_declared',
   /** It belongs to a business, which decides. */

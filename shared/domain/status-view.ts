@@ -1,7 +1,9 @@
 import type { ConfirmationCode } from './confirmation-code.ts';
 import { type DeletionRequest, type Hold, isOpen, type RequestStatus } from './deletion-request.ts';
+import { noticesOf } from './notices.ts';
 import type { Part, PartStatus } from './part.ts';
 import type { RefusalReason, RetentionReason } from './reasons.ts';
+import type { Notice } from './selection.ts';
 
 /** The public words for where a request stands. @see OpenDSR 1.0; Data Rights Protocol 0.9 */
 export const PUBLIC_STATUSES = ['pending', 'in_progress', 'completed', 'denied', 'cancelled'] as const;
@@ -37,6 +39,8 @@ export type StatusView = {
   readonly extended?: { readonly reason: string };
   readonly refusal?: { readonly reason: RefusalReason; readonly basis: string; readonly at: number };
   readonly parts: readonly PartView[];
+  /** What was left and why, and what could not be asked. */
+  readonly notices: readonly Notice[];
   readonly backupsExpireAt?: number;
   readonly hasReceipt: boolean;
 };
@@ -84,7 +88,9 @@ export function statusView(
       at: request.refusal.at,
     },
     parts: request.parts.map((part) => partView(part, words)),
-    backupsExpireAt: request.backupsExpireAt,
+    notices: noticesOf(request),
+    // a refused request that had begun keeps its seal as long, which is not the person's concern
+    backupsExpireAt: request.completedAt === undefined ? undefined : request.backupsExpireAt,
     hasReceipt: !open && request.receipt !== undefined,
   };
 }

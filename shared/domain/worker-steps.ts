@@ -1,47 +1,122 @@
-import { type DeletionRequest, isOpen, type Sealed, withPart, withStatus } from './deletion-request.ts';
+import {
+  type DeletionRequest,
+  type HoldCause,
+  type IdentifierFigure,
+  isOpen,
+  movedPart,
+  type Sealed,
+  withPart,
+  withStatus,
+} from './deletion-request.ts';
 import { isDone, type Part } from './part.ts';
 import { addMonths } from './schedule.ts';
+import type { Returns } from './selection.ts';
 
 /** A target as the request sees it. */
-export type TargetOfRequest = { readonly name: string; readonly label: string; readonly onDeauthorize: boolean };
+export type TargetOfRequest = {
+  readonly name: string;
+  readonly label: string;
+  readonly onDeauthorize: boolean;
+  /** SHA-256 of what selects there. */
+  readonly selects: string;
+  /** Names that it had before. */
+  readonly formerly: readonly string[];
+};
+
+/** What resolving the identifiers found. */
+export type Resolved = {
+  readonly sealed: Sealed | undefined;
+  readonly targets: readonly TargetOfRequest[];
+  readonly dataMapHash: string;
+  /** A source that need not answer did not, and may later. */
+  readonly unanswered?: true;
+  readonly goneSources?: readonly string[];
+  readonly identifiers?: readonly IdentifierFigure[];
+  readonly returns?: Returns;
+  /** It holds ids that the request did not know. */
+  readonly hasNew?: boolean;
+  /** Where an earlier request of this person has found something: here it was deleted, and not nothing. */
+  readonly earlierFinds?: ReadonlySet<string>;
+};
 
 /**
- * Every identifier is found: the parts are made, one for each target in the scope. Parts that exist stay as they are, so
- * that a changed data map only adds to a request that is under way. What a source found only now is looked for at once in
- * finished parts, and by the last look, which has to come after.
+ * Every identifier is found: the parts are made, one for each target in the scope. Parts that exist stay, so that a changed
+ * data map adds to a request that is under way; where it selects something else, or where an id is new, the part begins
+ * anew, and the last look comes after.
  */
-export function resolved(
-  request: DeletionRequest,
-  sealed: Sealed | undefined,
-  targets: readonly TargetOfRequest[],
-  dataMapHash: string,
-  now: number,
-  unanswered?: true,
-): DeletionRequest {
-  const names = new Set(request.parts.map((part) => part.name));
-  const added = targets
-    .filter((target) => !names.has(target.name) && isInScope(target, request))
-    .map(
-      (target): Part => ({
-        name: target.name,
-        label: target.label,
-        status: 'pending',
-        attempts: 0,
-        items: 0,
-        rounds: 0,
-        nextAttemptAt: now,
-        updatedAt: now,
-      }),
-    );
-  const isAnswered = request.unanswered === true && unanswered === undefined;
-  const known = isAnswered ? { ...readAgain(request, now), rescan: undefined, rescanAt: undefined } : request;
+export function resolved(request: DeletionRequest, found: Resolved, now: number): DeletionRequest {
+  const { targets, hasNew = false, earlierFinds } = found;
+  const inScope = targets.filter((target) => isInScope(target, request));
+  const known = request.parts.map((part) => {
+    const target = targets.find((candidate) => isNamed(candidate, part.name));
+    const isChanged = part.selects !== undefined && target !== undefined && target.selects !== part.selects;
+    const next = isChanged || (hasNew && request.resolved) ? anew(part, now) : part;
+    return target === undefined ? next : { ...next, selects: target.selects };
+  });
+  const added = inScope
+    .filter((target) => !request.parts.some((part) => isNamed(target, part.name)))
+    .map((target) => newPart(target, now));
+  const parts = [...known, ...added].map((part) =>
+    earlierFinds?.has(part.name) ? { ...part, uncounted: true as const } : part,
+  );
+  const begins = parts.some((part, at) => part.status === 'pending' && request.parts[at]?.status !== 'pending');
   return {
-    ...known,
-    sealed,
+    ...request,
+    sealed: found.sealed,
     resolved: true,
-    unanswered,
-    dataMapHash,
-    parts: [...known.parts, ...added],
+    unanswered: found.unanswered,
+    goneSources: found.goneSources,
+    identifiers: found.identifiers,
+    returns: found.returns,
+    dataMapHash: found.dataMapHash,
+    parts,
+    ...(begins && { rescan: undefined, rescanAt: undefined }),
+  };
+}
+
+function newPart({ name, label, selects }: TargetOfRequest, now: number): Part {
+  return {
+    name,
+    label,
+    selects,
+    status: 'pending',
+    attempts: 0,
+    items: 0,
+    rounds: 0,
+    nextAttemptAt: now,
+    updatedAt: now,
+  };
+}
+
+export function isNamed(target: Pick<TargetOfRequest, 'name' | 'formerly'>, part: string): boolean {
+  return target.name === part || target.formerly.includes(part);
+}
+
+/**
+ * A part begins again, because what it was about has changed. What waits for an operator or is purged already takes the
+ * change along; what an operator or a law keeps stays.
+ */
+function anew(part: Part, now: number): Part {
+  const isToCome = part.status === 'pending' || part.status === 'purging' || part.status === 'failing';
+  if (isToCome || (part.status === 'kept' && part.isPartial === undefined)) return part;
+  return movedPart(
+    part,
+    'pending',
+    { nextAttemptAt: now, attempts: 0, rounds: 0, lastError: undefined, wasEmpty: undefined, left: undefined },
+    now,
+  );
+}
+
+/** Nothing is done until an operator decides. */
+export function askOperator(request: DeletionRequest, cause: HoldCause, now: number): DeletionRequest {
+  return {
+    ...request,
+    hold: { cause, reason: cause, decidedBy: 'data-deletion', at: now },
+    claimedUntil: undefined,
+    attempts: 0,
+    lastError: undefined,
+    nextAttemptAt: undefined,
+    updatedAt: now,
   };
 }
 
@@ -52,18 +127,20 @@ export function begun(request: DeletionRequest, now: number, crashed: boolean): 
   if (next.status !== 'running') next = withStatus(next, 'running');
   // a request on hold is due only when the hold has run out, and an open one is never removed
   next = { ...next, hold: undefined, expiresAt: undefined };
-  if (next.rescan === 'waiting' && isDue(next.rescanAt, now)) {
-    next = { ...readAgain(next, now), rescan: 'running', rescanAt: undefined };
-  }
-  for (const part of next.parts) {
-    if (!isDue(part.nextAttemptAt, now)) continue;
-    if (part.status === 'kept') next = withPart(next, part.name, 'pending', { retention: undefined }, now);
-    if (part.status === 'kept' || part.status === 'pending') {
-      // the last look has to come after the last purge
-      next = { ...withPart(next, part.name, 'purging', {}, now), rescan: undefined, rescanAt: undefined };
-    }
+  if (beginsLastLook(next, now)) next = { ...lookAgain(next, now), rescan: 'running', rescanAt: undefined };
+  for (const { name, status, nextAttemptAt, isPartial } of next.parts) {
+    if (!isDue(nextAttemptAt, now) || (status !== 'kept' && status !== 'pending')) continue;
+    if (status === 'kept') next = withPart(next, name, 'pending', { retention: undefined }, now);
+    next = withPart(next, name, 'purging', {}, now);
+    // the last look has to come after the last purge; what was locked is tried again as a part of it
+    const isOfLastLook = isPartial === true && next.rescan === 'running';
+    if (!isOfLastLook) next = { ...next, rescan: undefined, rescanAt: undefined };
   }
   return next;
+}
+
+export function beginsLastLook({ rescan, rescanAt }: DeletionRequest, now: number): boolean {
+  return rescan === 'waiting' && isDue(rescanAt, now);
 }
 
 /**
@@ -75,11 +152,22 @@ function reopened(request: DeletionRequest, now: number): DeletionRequest {
   return { ...withStatus(request, 'running'), dueAt: addMonths(now, 1), extension: undefined, expiresAt: undefined };
 }
 
-/** Every part that was found empty is looked at once more. */
-function readAgain(request: DeletionRequest, now: number): DeletionRequest {
-  return request.parts
-    .filter(({ status }) => status === 'deleted' || status === 'nothing_found')
-    .reduce((next, { name }) => withPart(next, name, 'verifying', { nextAttemptAt: now }, now), request);
+/**
+ * Every part that was found empty is read once more, and what was locked is tried again. In a request that had ended and was
+ * opened for one part, that part alone: what came under the same ids since is not this request's.
+ */
+function lookAgain(request: DeletionRequest, now: number): DeletionRequest {
+  const { completedAt = Number.NEGATIVE_INFINITY } = request;
+  let next = request;
+  for (const { name, status, isPartial, updatedAt } of request.parts) {
+    if (updatedAt <= completedAt) continue;
+    if (status === 'deleted' || status === 'nothing_found') {
+      next = withPart(next, name, 'verifying', { nextAttemptAt: now }, now);
+    } else if (status === 'kept' && isPartial) {
+      next = withPart(next, name, 'pending', { nextAttemptAt: now, retention: undefined }, now);
+    }
+  }
+  return next;
 }
 
 /** The claim holds longer; nobody else takes the record until then. */
@@ -118,8 +206,11 @@ export function waitingForRescan(request: DeletionRequest, now: number, rescan: 
 
 /** Whether a last look is still to come before the request may close. */
 export function needsRescan(request: DeletionRequest): boolean {
-  const wasRead = request.parts.some((part) => part.status === 'deleted' || part.status === 'nothing_found');
-  return wasRead && request.rescan !== 'running';
+  const { parts, rescan, completedAt = Number.NEGATIVE_INFINITY } = request;
+  const wasRead = parts.some(
+    ({ status, updatedAt }) => (status === 'deleted' || status === 'nothing_found') && updatedAt > completedAt,
+  );
+  return wasRead && rescan !== 'running';
 }
 
 /** The outcome is earned. From here only retention changes the record: the seal is dropped, and at last the record. */
@@ -132,20 +223,24 @@ export function closed(
 ): DeletionRequest {
   const backupsExpireAt = now + backupHorizon;
   const runAgainAt = earliest(request.parts.map((part) => part.nextAttemptAt));
-  const nextAttemptAt = runAgainAt ?? backupsExpireAt;
   return {
     ...returnClaim(withStatus(request, outcome), now),
     rescan: undefined,
     completedAt: now,
     backupsExpireAt,
-    nextAttemptAt,
-    expiresAt: Math.max(addMonths(now, retentionMonths), addMonths(nextAttemptAt, 1)),
+    nextAttemptAt: earliest([runAgainAt, backupsExpireAt]),
+    expiresAt: Math.max(addMonths(now, retentionMonths), addMonths(runAgainAt ?? backupsExpireAt, 1)),
   };
 }
 
-/** The backup horizon has passed: what is left names nobody. */
-export function withoutSeal(request: DeletionRequest, now: number): DeletionRequest {
-  return { ...request, sealed: undefined, claimedUntil: undefined, nextAttemptAt: undefined, updatedAt: now };
+/**
+ * The backup horizon has passed: what is left names nobody, but for the ids that a kept part needs when its time comes.
+ *
+ * @param needed these ids, sealed anew; undefined when no part needs any
+ */
+export function withoutSeal(request: DeletionRequest, needed: Sealed | undefined, now: number): DeletionRequest {
+  const runAgainAt = needed && earliest(request.parts.map((part) => part.nextAttemptAt));
+  return { ...request, sealed: needed, claimedUntil: undefined, nextAttemptAt: runAgainAt, updatedAt: now };
 }
 
 /**
@@ -182,7 +277,7 @@ export function isDue(time: number | undefined, now: number): boolean {
   return time !== undefined && time <= now;
 }
 
-function isInScope(target: TargetOfRequest, { scope, replay }: DeletionRequest): boolean {
+export function isInScope(target: TargetOfRequest, { scope, replay }: DeletionRequest): boolean {
   if (scope === 'deauthorization' && !target.onDeauthorize) return false;
   return replay?.targets?.includes(target.name) ?? true;
 }

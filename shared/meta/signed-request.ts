@@ -14,6 +14,10 @@ export type VerifiedSignedRequest = Signer & {
   readonly userId: AppScopedUserId;
   /** The payload's text exactly as received: the same for every delivery of one request. */
   readonly payload: string;
+  /** When Meta says that it signed, epoch milliseconds; absent when it does not say, or no time can be read. */
+  readonly issuedAt?: number;
+  /** It carries what a login carries (`code`, `oauth_token`): an app receives these when somebody merely opens it. */
+  readonly isLogin: boolean;
 };
 
 /** Why a signed request is refused, and the HTTP status that says so. */
@@ -29,6 +33,10 @@ export type SignedRequestFault = keyof typeof SIGNED_REQUEST_STATUS;
 export const LONGEST_SIGNED_REQUEST = 16 * 1024;
 
 const SIGNATURE_BYTES = 32;
+/** @see Meta, "Using a Signed Request": what Login and Canvas pass to an app */
+const LOGIN_MEMBERS = ['code', 'oauth_token'] as const;
+/** The last second that a date can have. */
+const LATEST_SECOND = 8_640_000_000_000;
 const ALGORITHM = /^HMAC-SHA256$/i;
 const STRING_OR_NUMBER = /("(?:[^"\\]|\\.)*")|-?\d[\d.eE+-]*/g;
 
@@ -69,7 +77,13 @@ export function verifySignedRequest(
   if (typeof algorithm !== 'string' || !ALGORITHM.test(algorithm)) return 'algorithm_not_supported';
   const userId = typeof own(members, 'user_id') === 'number' ? digitsOfUserId(json) : own(members, 'user_id');
   if (typeof userId !== 'string' || !isMetaId(userId)) return 'user_id_missing';
-  return { ...signer, userId: userId as AppScopedUserId, payload } as VerifiedSignedRequest;
+  return {
+    ...signer,
+    userId: userId as AppScopedUserId,
+    payload,
+    issuedAt: timeOf(own(members, 'issued_at')),
+    isLogin: LOGIN_MEMBERS.some((name) => own(members, name) !== undefined),
+  } as VerifiedSignedRequest;
 }
 
 /**
@@ -96,6 +110,12 @@ function parseObject(json: string): object | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Meta writes seconds since 1970. */
+function timeOf(seconds: unknown): number | undefined {
+  const isTime = typeof seconds === 'number' && seconds > 0 && seconds <= LATEST_SECOND;
+  return isTime ? Math.floor(seconds) * 1000 : undefined;
 }
 
 /** A number loses digits when it is parsed, so every number of the text is made a string first. */

@@ -1,6 +1,5 @@
-import type { Identifiers } from '../domain/identifiers.ts';
 import type { RegistrationReading, Resolution, ResolutionQuestion } from './resolution.ts';
-import type { Selection, Target } from './target.ts';
+import type { Target } from './target.ts';
 
 /** The data map in force, with a connection to every store in it. */
 export type ConnectedDataMap = {
@@ -9,12 +8,9 @@ export type ConnectedDataMap = {
   /** The kinds of identifier that the company makes for one start and never gives again. */
   readonly neverReusedKinds: readonly string[];
   /**
-   * Finds every identifier the data map can reach; throws when any source could not find out that has to.
-   *
-   * @param onSilence told of each source that need not answer, did not, and may later
+   * Finds every identifier the data map can reach, and what each is worth: whether it deletes, belongs to a business, or to
+   * a later start. Throws when any source could not find out that has to.
    */
-  resolve(selection: Selection, onSilence?: () => void): Promise<Identifiers>;
-  /** The same, and what each identifier is worth: whether it deletes, belongs to a business, or to a later start. */
   resolveSelection(question: ResolutionQuestion): Promise<Resolution>;
   /** Reads the registration records alone, by the ids that a request knows, and follows none of them. */
   readRegistrations(question: ResolutionQuestion): Promise<readonly RegistrationReading[]>;

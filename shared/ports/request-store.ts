@@ -1,5 +1,5 @@
-import type { RequestId } from '../domain/confirmation-code.ts';
-import type { DeletionRequest } from '../domain/deletion-request.ts';
+import type { RequestId, SubjectRef } from '../domain/confirmation-code.ts';
+import type { DeletionRequest, Hold } from '../domain/deletion-request.ts';
 
 /**
  * Where the records are. Every method throws DeletionError `store_unavailable` (retry) when the store does not answer, and
@@ -27,15 +27,33 @@ export type RequestStore = {
    */
   replace(request: DeletionRequest): Promise<DeletionRequest | 'changed'>;
 
+  /**
+   * Keys of a person's records that still have a seal, the latest first, 20 at most; eventually consistent.
+   */
+  ofSubject(subjectRef: SubjectRef): Promise<readonly RequestId[]>;
+
   /** Keys of records whose `nextAttemptAt` has passed, the longest waiting first; eventually consistent. */
   due(now: number, limit: number): Promise<readonly RequestId[]>;
 
   /** The records that were open at this time or later, in no order; reads the whole table, for operators only. */
   openSince(time: number): AsyncIterable<DeletionRequest>;
 
+  /** The open requests that are due at this time or later; eventually consistent. */
+  openDueFrom(dueAt: number): AsyncIterable<OpenRequest>;
+
+  /**
+   * Makes a request wait for an operator unless a worker has begun, or it waits already.
+   *
+   * @returns whether it waits by this now
+   */
+  holdUnbegun(requestId: RequestId, hold: Hold): Promise<boolean>;
+
   /** Figures about what is open; reads only what is overdue, and one record a shard. Eventually consistent. */
   openFigures(now: number): Promise<OpenFigures>;
 };
+
+/** What is known of an open request without reading its record. */
+export type OpenRequest = Pick<DeletionRequest, 'requestId' | 'appId' | 'origin' | 'acceptedAt'>;
 
 export type Claim = { readonly request: DeletionRequest; readonly crashed: boolean };
 

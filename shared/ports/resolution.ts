@@ -1,4 +1,5 @@
 import type { RequestId } from '../domain/confirmation-code.ts';
+import type { IdentifierConfirmation, IdentifierFigure } from '../domain/deletion-request.ts';
 import type { EntryIdentifierKind, Identifiers } from '../domain/identifiers.ts';
 import type { Registration, RegistrationAge } from '../domain/selection.ts';
 
@@ -19,11 +20,8 @@ export type ResolutionQuestion = {
   /** Whoever used the account after `askedAt` has not left: for lists, and for stale signatures. */
   readonly checksActivity: boolean;
   /** What an operator confirmed to be the person's, as `figures` named it. */
-  readonly confirmed?: readonly Confirmed[];
+  readonly confirmed?: readonly IdentifierConfirmation[];
 };
-
-/** A kind of identifier, and for one of several registrations the date that was shown. */
-export type Confirmed = { readonly kind: string; readonly since?: number };
 
 export type Resolution = {
   /** What deletes: proven to be the person's. */
@@ -39,15 +37,6 @@ export type Resolution = {
 };
 
 export type RegistrationReading = { readonly registration: Registration; readonly age: RegistrationAge };
-
-export type IdentifierFigure = {
-  readonly kind: string;
-  /** `dropped`: a placeholder that names nobody. `several_registrations`: one of several starts under one number. */
-  readonly of: 'verified' | 'self_declared' | 'dropped' | 'business' | 'several_registrations';
-  readonly count: number;
-  /** When that registration was made. */
-  readonly since?: number;
-};
 
 /** A source that was asked and did not say what it knows. */
 export type Gap = {

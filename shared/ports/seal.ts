@@ -1,11 +1,19 @@
-import type { RequestId } from '../domain/confirmation-code.ts';
-import type { Sealed } from '../domain/deletion-request.ts';
-import type { Identifiers } from '../domain/identifiers.ts';
+import type { DeletionRequest, Sealed } from '../domain/deletion-request.ts';
+import type { SealedIdentifiers } from '../domain/identifiers.ts';
+
+/**
+ * What a seal is bound to: whose data, of which app, as of when. A record in which any of it was changed no longer opens its
+ * seal, so that nobody who can write a record can have another person's data deleted, or newer data.
+ */
+export type SealBinding = Pick<
+  DeletionRequest,
+  'requestId' | 'appId' | 'subjectRef' | 'scope' | 'askedAt' | 'beganWith'
+>;
 
 /** Encryption of a person's identifiers, bound to the request: a seal moved to another record does not open. */
 export type Seal = {
   /** @throws DeletionError `key_unavailable` (retry) */
-  close(identifiers: Identifiers, requestId: RequestId): Promise<Sealed>;
+  close(identifiers: SealedIdentifiers, under: SealBinding): Promise<Sealed>;
   /** @throws DeletionError `key_unavailable` (retry), `seal_broken` (fail), `form_unknown` (retry) */
-  open(sealed: Sealed, requestId: RequestId): Promise<Identifiers>;
+  open(sealed: Sealed, under: SealBinding): Promise<SealedIdentifiers>;
 };

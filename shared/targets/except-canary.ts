@@ -1,5 +1,6 @@
 import { CANARY_APP_ID } from '../domain/canary.ts';
 import type { IdentifierSource, Selection, Target } from '../ports/target.ts';
+import { NOTHING_LEFT } from './bounds.ts';
 
 /**
  * A target at somebody else's: Meta does not know the canaries' app, a provider would look for a customer who is none, an
@@ -11,6 +12,8 @@ export function exceptCanary(target: Target): Target {
     purge: async (selection, budget) =>
       isCanary(selection) ? { outcome: 'emptied', items: 0 } : target.purge(selection, budget),
     verify: async (selection) => (isCanary(selection) ? 0 : target.verify(selection)),
+    countLeft: async (selection) =>
+      (isCanary(selection) ? undefined : await target.countLeft?.(selection)) ?? NOTHING_LEFT,
   };
 }
 

@@ -5,10 +5,17 @@ import {
   requestId,
   subjectRef,
 } from '../domain/confirmation-code.ts';
-import { newRequest, type RequestOrigin, type RequestScope } from '../domain/deletion-request.ts';
+import {
+  type DeletionRequest,
+  type HoldCause,
+  newRequest,
+  type RequestOrigin,
+  type RequestScope,
+} from '../domain/deletion-request.ts';
 import type { Subject } from '../domain/identifiers.ts';
 import type { Verification } from '../domain/verification.ts';
 import type { Clock } from '../ports/clock.ts';
+import { LONGEST_DELAY_SECONDS } from '../ports/purge-queue.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { Seal } from '../ports/seal.ts';
 import type { SubjectKeys } from '../ports/subject-keys.ts';
@@ -29,7 +36,14 @@ export type Intake = {
   readonly scope: RequestScope;
   /** The promise, in milliseconds. */
   readonly promise: number;
+  /** When the person asked; a time that is missing or in the future is that of the intake. */
+  readonly askedAt?: number;
+  /** The signature or the list is old: whoever has used the account since has not left. */
+  readonly isStale?: true;
+  /** Nothing begins before, so that a mistake or an abuse can be stopped. */
   readonly startAt?: number;
+  /** Nothing begins until an operator has decided. */
+  readonly holdFor?: HoldCause;
   readonly verification?: Verification;
 };
 
@@ -48,25 +62,38 @@ export async function acceptRequest(ports: AcceptPorts, intake: Intake): Promise
     `${intake.scope === 'deletion' ? '' : 'deauthorization\n'}${intake.occasion}`,
   );
   const id = requestId(code);
-  const sealed = await ports.seal.close({ [intake.subject.kind]: [intake.subject.value] }, id);
+  const { subject, holdFor } = intake;
+  const now = ports.clock();
   const request = newRequest(
     {
       requestId: id,
       subjectRef: subjectRef(subjectKey),
-      sealed,
-      appId: intake.subject.appId,
+      appId: subject.appId,
       origin: intake.origin,
       scope: intake.scope,
+      askedAt: intake.askedAt,
+      beganWith: subject.kind,
+      isStale: intake.isStale,
       promise: intake.promise,
       startAt: intake.startAt,
+      hold: holdFor && { cause: holdFor, reason: holdFor, decidedBy: 'data-deletion', at: now },
       verification: intake.verification,
     },
-    ports.clock(),
+    now,
   );
+  const sealed = await ports.seal.close({ verified: { [subject.kind]: [subject.value] } }, request);
 
-  const created = await ports.store.create(request);
+  const created = await ports.store.create({ ...request, sealed });
   ports.log.info(created ? 'request_accepted' : 'request_repeated', { requestId: id, appId: request.appId });
   if (intake.origin !== 'canary') ports.metrics.count(created ? 'CallbacksAccepted' : 'CallbacksRepeated');
-  if (request.status === 'received') await wakeWorker(ports, id);
+  // whoever repeats a request wakes nobody; should the first message be lost, the sweeper finds the record
+  if (created) await wakeAtStart(ports, request);
   return { code, requestId: id, repeated: !created };
+}
+
+/** A start that is further off than the queue can wait is the sweeper's. */
+async function wakeAtStart(ports: AcceptPorts, { requestId: id, nextAttemptAt }: DeletionRequest): Promise<void> {
+  if (nextAttemptAt === undefined) return;
+  const delaySeconds = Math.max(0, Math.ceil((nextAttemptAt - ports.clock()) / 1000));
+  if (delaySeconds <= LONGEST_DELAY_SECONDS) await wakeWorker(ports, id, delaySeconds);
 }

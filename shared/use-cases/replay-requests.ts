@@ -52,8 +52,8 @@ function sealEnd({ sealed, backupsExpireAt }: DeletionRequest): number {
 
 /**
  * Orders the purge of one finished request again, as a record of its own beside it: the finished one does not change.
- * The worker runs it as it runs any other, with the finished request's cut-off, so that what was created after the person
- * asked stays where the target knows creation times.
+ * The worker runs it as it runs any other, but for what came after the finished request's last look, which stays where the
+ * target knows creation times.
  *
  * @param finished the request, or an earlier replay of it
  * @returns the replay's key, the same for the same order
@@ -74,10 +74,14 @@ export async function replayRequest(
         origin: 'replay',
         scope: finished.scope,
         promise: order.promise,
+        askedAt: finished.askedAt,
+        beganWith: finished.beganWith,
+        isStale: finished.isStale,
+        returns: finished.returns,
         replay: {
           of: original,
           sealOf: finished.requestId,
-          cutOff: finished.replay?.cutOff ?? finished.acceptedAt,
+          lastLookAt: finished.replay?.lastLookAt ?? finished.completedAt ?? finished.updatedAt,
           targets: order.targets,
         },
       },

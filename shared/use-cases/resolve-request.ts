@@ -1,28 +1,54 @@
-import type { DeletionRequest } from '../domain/deletion-request.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { DeletionRequest, HoldCause } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
-import { type Identifiers, namesNobody } from '../domain/identifiers.ts';
-import { resolved } from '../domain/worker-steps.ts';
+import { holds, type Identifiers, joined, namesNobody, type SealedIdentifiers } from '../domain/identifiers.ts';
+import { boundsOf, CLOCK_GRACE, type Returns, situationOf, withReading } from '../domain/selection.ts';
+import {
+  beginsLastLook,
+  dueParts,
+  isInScope,
+  isNamed,
+  type Resolved,
+  resolved,
+  type TargetOfRequest,
+} from '../domain/worker-steps.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import type { RequestStore } from '../ports/request-store.ts';
+import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import type { Selection } from '../ports/target.ts';
 import type { Step } from './claim-session.ts';
+import { earlierRequests } from './earlier-requests.ts';
 
 export type ResolvePorts = {
-  readonly store: Pick<RequestStore, 'read'>;
+  readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
   readonly seal: Seal;
   readonly dataMap: ConnectedDataMap;
   readonly log: Log;
+  readonly metrics: Metrics;
+};
+
+/** Whom the targets look for, and what is to be written about that. */
+export type ResolvedRequest = {
+  readonly selection: Selection;
+  /** With what somebody merely claimed as well, where there is any; to be counted, never to be deleted. */
+  readonly claimed?: Selection;
+  readonly selfDeclaredKinds: readonly string[];
+  readonly step: Step;
+  /** An operator has to decide before anything is deleted. */
+  readonly question?: HoldCause;
 };
 
 /** In characters. A record has 400 KB at most, and its parts, its history and its receipt stand beside the seal. */
 const LONGEST_SEAL = 300 * 1024;
 
 /**
- * Opens the seal, and where that has not been done under this data map, finds every further identifier and seals them.
+ * Opens the seal and finds out whose data the request is about, as far as that is not known: every identifier at first and
+ * when the data map or a source has more to say; the registration records alone before the last look and before a late
+ * purge, because a person may have begun anew meanwhile.
  *
- * @returns whom the targets look for, and the step that records it
  * @throws DeletionError `seal_missing`, `too_many_identifiers` (fail), `target_not_in_data_map` (retry), and whatever the
  *   seal or a required source throws
  */
@@ -30,42 +56,210 @@ export async function resolveRequest(
   ports: ResolvePorts,
   request: DeletionRequest,
   now: number,
-): Promise<{ readonly selection: Selection; readonly step: Step }> {
-  const { requestId, appId, acceptedAt, replay } = request;
-  const known = await openSeal(ports, request);
-  const selection: Selection = { requestId, appId, identifiers: known, cutOff: replay?.cutOff ?? acceptedAt };
-  const { hash, targets } = ports.dataMap;
-  const isResolved = request.resolved && request.unanswered === undefined && request.dataMapHash === hash;
-  if (isResolved) return { selection, step: (current) => current };
-  if (namesNobody(known)) {
-    return { selection, step: (current) => resolved(current, request.sealed, [], hash, now) };
+): Promise<ResolvedRequest> {
+  const sealed = await openSeal(ports, request);
+  if (namesNobody(sealed.verified)) {
+    const nobody: Resolved = { sealed: request.sealed, targets: [], dataMapHash: ports.dataMap.hash };
+    return answerFor(ports, request, { verified: {} }, (current) => resolved(current, nobody, now));
   }
+  requireKnownTargets(ports.dataMap, request);
+  if (wantsEverything(ports.dataMap, request)) return await resolveEverything(ports, request, sealed, now);
+  if (wantsRegistrations(request, now)) return await readRegistrations(ports, request, sealed, now);
+  return answerFor(ports, request, sealed, (current) => current);
+}
 
-  const unknown = replay?.targets?.find((name) => !targets.has(name));
-  if (unknown !== undefined) {
-    throw new DeletionError('target_not_in_data_map', 'retry', `the data map has no target ${unknown}`);
-  }
-  let unanswered: true | undefined;
-  const identifiers = await ports.dataMap.resolve(selection, () => {
-    unanswered = true;
+/** Something has not been asked yet, or would be answered otherwise today. */
+function wantsEverything(dataMap: ConnectedDataMap, request: DeletionRequest): boolean {
+  if (!request.resolved || request.unanswered !== undefined) return true;
+  return targetsOf(dataMap).some((target) => {
+    const part = request.parts.find(({ name }) => isNamed(target, name));
+    if (part !== undefined) return part.selects !== undefined && part.selects !== target.selects;
+    return isInScope(target, request);
   });
-  ports.log.info('identifiers_resolved', { requestId, count: Object.values(identifiers).flat().length });
-  const sealed = await ports.seal.close(identifiers, requestId);
-  if (sealed.length > LONGEST_SEAL) {
-    const message = `the sealed identifiers have ${sealed.length} characters; a record holds ${LONGEST_SEAL}`;
+}
+
+/** The last look begins, or something is purged so late that the person may have begun anew. */
+function wantsRegistrations(request: DeletionRequest, now: number): boolean {
+  const isLate = now > request.askedAt + CLOCK_GRACE;
+  const purges = dueParts(request, now).some(({ status }) => status !== 'verifying');
+  return beginsLastLook(request, now) || (isLate && purges);
+}
+
+/** @param more ids from which it begins as well, and which the record does not hold yet */
+async function resolveEverything(
+  ports: ResolvePorts,
+  request: DeletionRequest,
+  sealed: SealedIdentifiers,
+  now: number,
+  more: Identifiers = {},
+): Promise<ResolvedRequest> {
+  const { requestId } = request;
+  const begins = joined(sealed.verified, more);
+  const resolution = await ports.dataMap.resolveSelection(questionOf(request, begins));
+  tellGaps(ports, request, resolution);
+  const earlier = request.replay === undefined ? await earlierRequests(ports, request) : undefined;
+  const found: SealedIdentifiers = {
+    verified: [begins, resolution.verified, earlier?.identifiers ?? {}].reduce(joined),
+    selfDeclared: resolution.selfDeclared,
+  };
+  const count = Object.values(found.verified).flat().length;
+  ports.log.info('identifiers_resolved', { requestId, count });
+  const seal = isDeepStrictEqual(sealed, found) ? request.sealed : await ports.seal.close(found, request);
+  if (seal !== undefined && seal.length > LONGEST_SEAL) {
+    const message = `the sealed identifiers have ${seal.length} characters; a record holds ${LONGEST_SEAL}`;
     throw new DeletionError('too_many_identifiers', 'fail', message);
   }
-  const inMap = [...targets].map(([name, { label, onDeauthorize }]) => ({ name, label, onDeauthorize }));
+  const known = { ...request, returns: withReading(request.returns ?? {}, resolution.readings) };
+  const outcome: Resolved = {
+    sealed: seal,
+    targets: targetsOf(ports.dataMap),
+    dataMapHash: ports.dataMap.hash,
+    unanswered: resolution.gaps.some(({ isPassing }) => isPassing) ? true : undefined,
+    goneSources: goneSourcesOf(resolution),
+    identifiers: resolution.figures,
+    returns: known.returns,
+    hasNew: !holds(sealed.verified, found.verified),
+    earlierFinds: earlier?.finds,
+  };
   return {
-    selection: { ...selection, identifiers },
-    step: (current) => resolved(current, sealed, inMap, hash, now, unanswered),
+    ...answerFor(ports, known, found, (current) => resolved(current, outcome, now)),
+    question: questionTo(known, resolution),
   };
 }
 
+/** What an old registration leads to that the request does not know begins a resolution anew. */
+async function readRegistrations(
+  ports: ResolvePorts,
+  request: DeletionRequest,
+  sealed: SealedIdentifiers,
+  now: number,
+): Promise<ResolvedRequest> {
+  const readings = await ports.dataMap.readRegistrations(questionOf(request, sealed.verified));
+  const returns = withReading(request.returns ?? {}, readings);
+  const known = { ...request, returns };
+  const ledTo = readings
+    .filter(({ age }) => age === 'old' || age === 'active')
+    .map(({ registration: { kind, value } }): Identifiers => ({ [kind]: [value] }))
+    .reduce(joined, {});
+  if (!holds(sealed.verified, ledTo)) return await resolveEverything(ports, known, sealed, now, ledTo);
+  const step: Step = (current) => ({ ...current, returns });
+  return { ...answerFor(ports, known, sealed, step), question: questionTo(known) };
+}
+
+function answerFor(
+  { dataMap }: ResolvePorts,
+  request: DeletionRequest,
+  { verified, selfDeclared = {} }: SealedIdentifiers,
+  step: Step,
+): ResolvedRequest {
+  const selection = selectionOf(dataMap, request, verified);
+  const isClaimed = Object.values(selfDeclared).flat().length > 0;
+  const claimed = isClaimed ? { ...selection, identifiers: joined(verified, selfDeclared) } : undefined;
+  return { selection, claimed, selfDeclaredKinds: Object.keys(selfDeclared), step };
+}
+
+function selectionOf(
+  { neverReusedKinds }: ConnectedDataMap,
+  request: DeletionRequest,
+  identifiers: Identifiers,
+): Selection {
+  const { requestId, appId, askedAt, beganWith, replay, completedAt, scope } = request;
+  const facts = {
+    askedAt,
+    returns: knownReturns(request),
+    isClosed: replay !== undefined || completedAt !== undefined,
+    lastLookAt: replay?.lastLookAt ?? completedAt,
+    isAppRemoval: scope === 'deauthorization',
+  };
+  const bounds = boundsOf(facts, neverReusedKinds);
+  return {
+    requestId,
+    appId,
+    identifiers,
+    askedAt,
+    beganWith,
+    ...(bounds && { bounds }),
+    ...(replay && { restored: true }),
+  };
+}
+
+function questionOf(request: DeletionRequest, identifiers: Identifiers): ResolutionQuestion {
+  const { requestId, appId, askedAt, beganWith, confirmed, replay, origin, isStale, isUnknownOld } = request;
+  return {
+    requestId,
+    appId,
+    beganWith,
+    identifiers,
+    askedAt,
+    isFirstReading: isUnknownOld === true || (!request.resolved && replay === undefined),
+    checksActivity: origin === 'list' || isStale === true,
+    confirmed,
+  };
+}
+
+/** What an operator has to decide before anything is deleted; each is asked once. */
+function questionTo(request: DeletionRequest, resolution?: Resolution): HoldCause | undefined {
+  const isClosed = request.replay !== undefined || request.completedAt !== undefined;
+  const situation = situationOf({
+    returns: knownReturns(request),
+    isClosed,
+    isAppRemoval: request.scope === 'deauthorization',
+  });
+  if (situation === 'registration_unknown') return 'registration_unknown';
+  const isOfSeveral = resolution?.figures.some(({ of }) => of === 'several_registrations') === true;
+  return isOfSeveral && request.confirmed === undefined ? 'several_registrations' : undefined;
+}
+
+/** An operator who has decided that it is old has answered what nobody could tell. */
+function knownReturns({ returns = {}, isUnknownOld }: DeletionRequest): Returns {
+  return isUnknownOld ? { ...returns, isUnknown: undefined } : returns;
+}
+
+function tellGaps({ log, metrics }: ResolvePorts, { requestId }: DeletionRequest, { gaps }: Resolution): void {
+  for (const { kind, reason } of gaps) {
+    if (reason !== 'gone') continue;
+    log.warn('identifier_source_gone', { requestId, identifierKind: kind });
+    metrics.count('SourcesGone');
+  }
+}
+
+/** Meta says so of everybody who removed the app; where a registration led to the person anyway, nothing is missing. */
+function goneSourcesOf({ gaps }: Resolution): readonly string[] | undefined {
+  const missing = gaps.filter(({ reason, isCovered }) => reason === 'gone' && !isCovered);
+  const kinds = [...new Set(missing.map(({ kind }) => kind))];
+  return kinds.length === 0 ? undefined : kinds;
+}
+
+function targetsOf({ targets }: ConnectedDataMap): readonly TargetOfRequest[] {
+  return [...targets].map(([name, { label, onDeauthorize, selects, formerly }]) => ({
+    name,
+    label,
+    onDeauthorize,
+    selects,
+    formerly,
+  }));
+}
+
+function requireKnownTargets({ targets }: ConnectedDataMap, { replay }: DeletionRequest): void {
+  const unknown = replay?.targets?.find((name) => !targets.has(name));
+  if (unknown === undefined) return;
+  throw new DeletionError('target_not_in_data_map', 'retry', `the data map has no target ${unknown}`);
+}
+
 /** A replay begins with a seal from before it, and has its own once it is resolved. */
-async function openSeal({ store, seal }: ResolvePorts, request: DeletionRequest): Promise<Identifiers> {
+async function openSeal({ store, seal }: ResolvePorts, request: DeletionRequest): Promise<SealedIdentifiers> {
   const holder =
     request.sealed === undefined && request.replay !== undefined ? await store.read(request.replay.sealOf) : request;
   if (holder?.sealed === undefined) throw new DeletionError('seal_missing', 'fail', 'the request has no seal any more');
-  return await seal.open(holder.sealed, holder.requestId);
+  requireSamePerson(request, holder);
+  return await seal.open(holder.sealed, holder);
+}
+
+/** What a replay says of the request that it repeats is taken from nowhere else: that one's seal is bound to it. */
+function requireSamePerson(request: DeletionRequest, holder: DeletionRequest): void {
+  const isSame = (['appId', 'subjectRef', 'askedAt', 'scope'] as const).every((name) => request[name] === holder[name]);
+  const lastLookAt = holder.replay?.lastLookAt ?? holder.completedAt ?? holder.updatedAt;
+  const isNarrow = holder === request || (request.replay?.lastLookAt ?? 0) <= lastLookAt;
+  if (isSame && isNarrow) return;
+  throw new DeletionError('replay_forged', 'fail', 'the replay says something else than the request that it repeats');
 }

@@ -1,7 +1,7 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { asDeletionError, DeletionError } from '../domain/errors.ts';
 import type { Part } from '../domain/part.ts';
-import { isLastAttempt, partFailed, purged, verified } from '../domain/part-steps.ts';
+import { isLastAttempt, partFailed, purged, type Reading, verified } from '../domain/part-steps.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Budget, Selection, Target } from '../ports/target.ts';
@@ -10,6 +10,13 @@ export type PartPorts = {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly random: () => number;
+};
+
+/** Whom a target looks for. */
+export type PartQuestion = {
+  readonly selection: Selection;
+  /** With self-declared identifiers as well; absent where the target is not asked about them. */
+  readonly claimed?: Selection;
 };
 
 /** What came of a part in this invocation: a step that is written together with those of the other parts. */
@@ -24,7 +31,7 @@ export async function runPart(
   request: DeletionRequest,
   part: Part,
   target: Target | undefined,
-  selection: Selection,
+  { selection, claimed }: PartQuestion,
   budget: Budget,
   settle: number,
 ): Promise<PartStep> {
@@ -35,10 +42,10 @@ export async function runPart(
       throw new DeletionError('target_not_in_data_map', 'retry', `the data map has no target ${part.name}`);
     }
     if (part.status === 'verifying') {
-      const left = await target.verify(selection);
-      ports.log.info('part_verified', { ...about, items: left });
-      if (left > 0) ports.metrics.count('PartsReappeared');
-      return (current, now) => verified(current, part, left, now);
+      const reading = await read(target, selection, claimed);
+      ports.log.info('part_verified', { ...about, items: reading.found });
+      if (reading.found > 0) ports.metrics.count('PartsReappeared');
+      return (current, now) => verified(current, part, reading, now);
     }
     const { attempts, released } = part;
     const result = await target.purge({ ...selection, attempts, ...(released && { released }) }, budget);
@@ -62,4 +69,17 @@ export async function runPart(
     const random = ports.random();
     return (current, now) => partFailed(current, part, failure, isUncounted, random, now);
   }
+}
+
+/** What is still to be deleted; and where nothing is, what was left, and what a claim alone would find. */
+async function read(target: Target, selection: Selection, claimed: Selection | undefined): Promise<Reading> {
+  const found = await target.verify(selection);
+  if (found > 0) return { found, newer: 0, undated: 0 };
+  const left = selection.bounds && (await target.countLeft?.(selection));
+  return {
+    found,
+    newer: left?.newer ?? 0,
+    undated: left?.undated ?? 0,
+    ...(claimed && { hasSelfDeclared: (await target.plan(claimed)) > 0 }),
+  };
 }

@@ -1,10 +1,11 @@
 import { mapWithLimit } from '../concurrency/map-with-limit.ts';
 import type { RequestId } from '../domain/confirmation-code.ts';
-import type { DeletionRequest } from '../domain/deletion-request.ts';
+import type { DeletionRequest, Sealed } from '../domain/deletion-request.ts';
 import { asDeletionError } from '../domain/errors.ts';
 import type { Part } from '../domain/part.ts';
 import { LEASE, MOST_ATTEMPTS, nextAttemptIn } from '../domain/schedule.ts';
 import {
+  askOperator,
   begun,
   dueParts,
   hasWork,
@@ -13,12 +14,13 @@ import {
   returnClaim,
   withoutSeal,
 } from '../domain/worker-steps.ts';
+import type { ConnectedDataMap, ConnectedTarget } from '../ports/connected-data-map.ts';
 import { LONGEST_DELAY_SECONDS } from '../ports/purge-queue.ts';
 import type { Claim, RequestStore } from '../ports/request-store.ts';
-import type { Budget } from '../ports/target.ts';
+import type { Budget, Selection } from '../ports/target.ts';
 import { type ClaimPorts, type ClaimSession, claimSession } from './claim-session.ts';
 import { type ClosePorts, type CloseSettings, closeRequest } from './close-request.ts';
-import { type ResolvePorts, resolveRequest } from './resolve-request.ts';
+import { type ResolvedRequest, type ResolvePorts, resolveRequest } from './resolve-request.ts';
 import { type PartPorts, runPart } from './run-part.ts';
 import { type WakePorts, wakeWorker } from './wake-worker.ts';
 
@@ -56,7 +58,8 @@ export async function runRequest(
   try {
     if (hasWork(claim.request, now)) {
       await session.renewWhile(() => runParts(ports, settings, session, claim.crashed, budget));
-      await closeRequest(ports, settings, session);
+      if (session.current().hold === undefined) await closeRequest(ports, settings, session);
+      else await session.flush();
     } else {
       await dropSeal(ports, session);
     }
@@ -91,8 +94,15 @@ async function runParts(
   budget: Budget,
 ): Promise<void> {
   const now = ports.clock();
-  const { selection, step: resolve } = await resolveRequest(ports, session.written(), now);
+  const { step: resolve, question, ...people } = await resolveRequest(ports, session.written(), now);
   const before = session.written();
+  if (question !== undefined) {
+    const seen = crashed
+      ? (request: DeletionRequest) => interrupted(request, now)
+      : (request: DeletionRequest) => request;
+    session.record((request) => askOperator(resolve(seen(request)), question, now));
+    return;
+  }
   session.record((request) => begun(resolve(request), now, crashed));
   const request = session.current();
   const parts = dueParts(request, now);
@@ -104,21 +114,47 @@ async function runParts(
     signal: AbortSignal.any([budget.signal, session.lost]),
   };
   await mapWithLimit(parts, TARGETS_AT_ONCE, async (part) => {
-    const target = ports.dataMap.targets.get(part.name)?.target;
-    const step = await runPart(ports, request, part, target, selection, ownBudget, settings.settle);
+    const connected = targetNamed(ports.dataMap, part.name);
+    const about = { selection: people.selection, claimed: connected && claimAt(connected, request, people) };
+    const step = await runPart(ports, request, part, connected?.target, about, ownBudget, settings.settle);
     session.record((current) => step(current, ports.clock()));
   });
 }
 
-/** The backup horizon has passed. */
+function targetNamed({ targets }: ConnectedDataMap, part: string): ConnectedTarget | undefined {
+  return targets.get(part) ?? [...targets.values()].find(({ formerly }) => formerly.includes(part));
+}
+
+/** Asked once, at the last look: whether what somebody merely claimed would find anything here. */
+function claimAt(
+  { target, identifierKinds }: ConnectedTarget,
+  { rescan }: DeletionRequest,
+  { claimed, selfDeclaredKinds }: Pick<ResolvedRequest, 'claimed' | 'selfDeclaredKinds'>,
+): Selection | undefined {
+  const isAsked = rescan === 'running' && target.countLeft !== undefined;
+  return isAsked && identifierKinds.some((kind) => selfDeclaredKinds.includes(kind)) ? claimed : undefined;
+}
+
+/** The backup horizon has passed: only what a kept part needs when its time comes is sealed anew. */
 async function dropSeal(ports: RunPorts, session: ClaimSession): Promise<void> {
   const now = ports.clock();
+  const needed = await neededSeal(ports, session.written());
   session.record((request) =>
     // an operator may have released meanwhile what was kept
-    hasWork(request, now) ? returnClaim(request, now) : withoutSeal(request, now),
+    hasWork(request, now) ? returnClaim(request, now) : withoutSeal(request, needed, now),
   );
   const { sealed, requestId } = await session.flush();
   if (sealed === undefined) ports.log.info('seal_dropped', { requestId });
+}
+
+async function neededSeal({ dataMap, seal }: RunPorts, request: DeletionRequest): Promise<Sealed | undefined> {
+  const { parts, sealed } = request;
+  const waiting = parts.filter(({ status, nextAttemptAt }) => status === 'kept' && nextAttemptAt !== undefined);
+  if (waiting.length === 0 || sealed === undefined) return undefined;
+  const kinds = new Set(waiting.flatMap(({ name }) => targetNamed(dataMap, name)?.identifierKinds ?? []));
+  const { verified } = await seal.open(sealed, request);
+  const needed = Object.entries(verified).filter(([kind]) => kinds.has(kind));
+  return needed.length === 0 ? undefined : await seal.close({ verified: Object.fromEntries(needed) }, request);
 }
 
 /** @returns false when the claim is gone, and with it the right to say when to try again */

@@ -1,16 +1,11 @@
 import { SWEEP_GRACE } from '../domain/schedule.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Log } from '../ports/log.ts';
-import type { Metrics } from '../ports/metrics.ts';
 import type { PurgeQueue } from '../ports/purge-queue.ts';
 import type { RequestStore } from '../ports/request-store.ts';
+import { guardVolume, type VolumePorts, type VolumeSettings } from './guard-volume.ts';
 
-export type SweepPorts = {
+export type SweepPorts = VolumePorts & {
   readonly store: Pick<RequestStore, 'due' | 'openFigures'>;
   readonly queue: Pick<PurgeQueue, 'sendAll'>;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly metrics: Metrics;
 };
 
 /** The longest waiting first; what is over this waits five minutes more, while the queue works off what it has. */
@@ -20,7 +15,9 @@ const MOST_AT_ONCE = 1000;
  * Queues again whatever should have moved and did not, and publishes how old and how late the open requests are:
  * measured from the records, because a queue's own metrics forget a message that keeps failing.
  */
-export async function sweepRequests(ports: SweepPorts): Promise<void> {
+export async function sweepRequests(ports: SweepPorts, settings: VolumeSettings): Promise<void> {
+  // before anything is queued that must not begin
+  await guardVolume(ports, settings);
   const now = ports.clock();
   const [due, figures] = await Promise.all([
     ports.store.due(now - SWEEP_GRACE, MOST_AT_ONCE),

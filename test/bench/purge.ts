@@ -24,7 +24,7 @@ const SELECTION: Selection = {
   requestId: 'request' as RequestId,
   appId: '1001',
   identifiers: { asid: ['777'] },
-  cutOff: Date.UTC(2026, 10, 23),
+  askedAt: Date.UTC(2026, 10, 23),
 };
 
 /** One person's items: how many a second, how many calls, and how much memory. */

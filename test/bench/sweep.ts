@@ -99,6 +99,7 @@ function openRequest(number: number) {
       appId: '1234567890',
       origin: 'callback',
       scope: 'deletion',
+      beganWith: 'asid',
       promise: 30 * DAY,
     },
     NOW - DAY,

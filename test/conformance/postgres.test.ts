@@ -22,7 +22,7 @@ if (address === undefined) {
     await database.run(SCHEMA);
   }, POSTGRES_START);
 
-  describeTarget('PostgreSQL', () => postgresWorld(database), { cutOff: true });
+  describeTarget('PostgreSQL', () => postgresWorld(database), { times: true });
 
   describe('PostgreSQL', () => {
     beforeEach(() =>
@@ -108,5 +108,5 @@ function asWorker(url: string): string {
 }
 
 function select(contactId: string): Selection {
-  return { requestId: 'request' as RequestId, appId: '1001', identifiers: { contactId: [contactId] }, cutOff: 0 };
+  return { requestId: 'request' as RequestId, appId: '1001', identifiers: { contactId: [contactId] }, askedAt: 0 };
 }

@@ -1,14 +1,17 @@
 import { createServer, request as send } from 'node:http';
 import {
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   PutObjectLegalHoldCommand,
   PutObjectRetentionCommand,
   S3Client,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { type LoopbackServer, listenOnLoopback } from '../../infra/local/system/loopback.ts';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
@@ -39,12 +42,12 @@ if (address === undefined) {
     's3 with versions, by prefix',
     () =>
       versionedWorld(client, port, [{ prefix: '{appId}/{contactId}/' }], ({ appId, id }) => `${appId}/${id}/photo.jpg`),
-    { cutOff: false },
+    { times: false },
   );
   describeTarget(
     's3 with versions, by key',
     () => versionedWorld(client, port, [{ key: '{appId}/{contactId}' }], ({ appId, id }) => `${appId}/${id}`),
-    { cutOff: false },
+    { times: false },
   );
 
   describe('s3 with versions', () => {
@@ -93,6 +96,7 @@ if (address === undefined) {
         outcome: 'kept',
         items: 1,
         retention: { reason: 'legal_obligation', basis: 'a law', until: late.getTime() },
+        partial: true,
         runAgainAt: early.getTime(),
       });
       expect(await target.verify(select('12'))).toBe(2);
@@ -109,6 +113,7 @@ if (address === undefined) {
         outcome: 'kept',
         items: 0,
         retention: { reason: 'legal_claims', basis: 'a case at court', until: undefined },
+        partial: true,
         runAgainAt: undefined,
       });
       const kept = await client.send(new GetObjectCommand({ Bucket: bucket, Key: 'contacts/12/held' }));
@@ -124,6 +129,44 @@ if (address === undefined) {
       const target = await connect(bucket);
       await expect(target.purge(select('12'), unlimited())).rejects.toMatchObject({
         code: 'lock_unexplained',
+        disposition: 'fail',
+      });
+    });
+
+    it.each(['\u0001', '\u000b', '\u001f', '\u007f', '\u0085', '\uffff'])(
+      'deletes a key with %j in it, which a batch cannot name, with the others',
+      async (character) => {
+        const bucket = await newBucket(client);
+        for (const key of ['a', `hostile${character}`, 'b']) await put(client, bucket, `contacts/12/${key}`);
+        await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: `contacts/12/hostile${character}` }));
+        await put(client, bucket, `contacts/123/hostile${character}`);
+        const target = await connect(bucket);
+
+        expect(await target.purge(select('12'), unlimited())).toEqual({ outcome: 'emptied', items: 4 });
+        expect(await target.verify(select('12'))).toBe(0);
+        expect(await versionsIn(client, bucket)).toHaveLength(1);
+      },
+    );
+
+    it('aborts unfinished uploads of the person, and counts them until they are gone', async () => {
+      const bucket = await newBucket(client);
+      for (const key of ['contacts/12/film', 'contacts/12/film', 'contacts/12/\u0001', 'contacts/123/film']) {
+        const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: key }));
+        await client.send(new UploadPartCommand({ Bucket: bucket, Key: key, UploadId, PartNumber: 1, Body: 'a part' }));
+      }
+      const target = await connect(bucket);
+
+      expect(await target.verify(select('12'))).toBe(3);
+      expect(await target.purge(select('12'), unlimited())).toEqual({ outcome: 'emptied', items: 3 });
+      expect(await target.verify(select('12'))).toBe(0);
+      const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+      expect(Uploads.map(({ Key }) => Key)).toEqual(['contacts/123/film']);
+    });
+
+    it('needs an operator when the bucket is missing', async () => {
+      const target = await connect('no-such-bucket-anywhere');
+      await expect(target.verify(select('12'))).rejects.toMatchObject({
+        code: 'target_not_found',
         disposition: 'fail',
       });
     });
@@ -220,5 +263,5 @@ async function atOnce<Item>(items: readonly Item[], action: (item: Item) => Prom
 }
 
 function select(contactId: string): Selection {
-  return { requestId: 'request' as RequestId, appId: '1001', identifiers: { contactId: [contactId] }, cutOff: 0 };
+  return { requestId: 'request' as RequestId, appId: '1001', identifiers: { contactId: [contactId] }, askedAt: 0 };
 }

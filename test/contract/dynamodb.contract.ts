@@ -3,7 +3,7 @@ import { type DynamodbRow, dynamodb } from '../../shared/targets/dynamodb/dynamo
 import type { DynamodbServer, Item } from '../support/dynalite.ts';
 import { awsEnvironment } from '../support/target-environment.ts';
 import { httpWire } from '../support/wire.ts';
-import { describeTarget, type Person, type World } from './target.contract.ts';
+import { CUT_OFF, describeTarget, type OddTime, type Person, type World } from './target.contract.ts';
 
 /** One table, whose items can be found in different ways. */
 const TABLE: CreateTableCommandInput = {
@@ -44,6 +44,8 @@ const BY_KEY: DynamodbRow = {
   createdAt: { attribute: 'sentAt', format: 'epoch_ms' },
 };
 
+const BY_KEY_IN_SECONDS: DynamodbRow = { ...BY_KEY, createdAt: { attribute: 'sentEpoch', format: 'epoch_s' } };
+
 const BY_PREFIX_IN_INDEX: DynamodbRow = {
   table: 'messages',
   index: 'by-app',
@@ -67,9 +69,19 @@ const BY_VALUES_IN_INDEX: DynamodbRow = {
  * @param start a DynamoDB without a table `messages`; called for each test
  */
 export function describeDynamodb(name: string, start: () => Promise<DynamodbServer>): void {
-  describeTarget(`${name}, by key`, () => dynamodbWorld(start, BY_KEY), { cutOff: true });
-  describeTarget(`${name}, by index and prefix`, () => dynamodbWorld(start, BY_PREFIX_IN_INDEX), { cutOff: true });
-  describeTarget(`${name}, by index and values`, () => dynamodbWorld(start, BY_VALUES_IN_INDEX), { cutOff: false });
+  describeTarget(`${name}, by key`, () => dynamodbWorld(start, BY_KEY), {
+    times: true,
+    oddTimes: ['seconds_for_milliseconds', 'infinity', 'missing'],
+  });
+  describeTarget(`${name}, by key, with times in seconds`, () => dynamodbWorld(start, BY_KEY_IN_SECONDS), {
+    times: true,
+    oddTimes: ['milliseconds_for_seconds', 'missing'],
+  });
+  describeTarget(`${name}, by index and prefix`, () => dynamodbWorld(start, BY_PREFIX_IN_INDEX), {
+    times: true,
+    oddTimes: ['without_zone', 'infinity', 'missing'],
+  });
+  describeTarget(`${name}, by index and values`, () => dynamodbWorld(start, BY_VALUES_IN_INDEX), { times: false });
 }
 
 async function dynamodbWorld(start: () => Promise<DynamodbServer>, row: DynamodbRow): Promise<World> {
@@ -96,7 +108,28 @@ async function dynamodbWorld(start: () => Promise<DynamodbServer>, row: Dynamodb
   };
 }
 
-function message({ appId, id }: Person, number: number, createdAt: number): Item {
+/** The attributes with a time, each in its own format. */
+function timesOf(time: number | OddTime): Item {
+  switch (time) {
+    case 'missing':
+      return {};
+    case 'infinity':
+      return { sentAt: { S: 'infinity' }, sentEpoch: { S: 'infinity' }, sentSecond: { S: 'infinity' } };
+    case 'without_zone':
+      return { sentSecond: { S: '2026-11-22T00:00:00' } };
+    case 'seconds_for_milliseconds':
+      return { sentAt: { N: String(CUT_OFF / 1000 - 1) } };
+    case 'milliseconds_for_seconds':
+      return { sentEpoch: { N: String(CUT_OFF - 1) } };
+  }
+  return {
+    sentAt: { N: String(time) },
+    sentEpoch: { N: String(Math.floor(time / 1000)) },
+    sentSecond: { S: new Date(time).toISOString() },
+  };
+}
+
+function message({ appId, id }: Person, number: number, createdAt: number | OddTime): Item {
   const name = String(number).padStart(6, '0');
   return {
     owner: { S: `${appId}#${id}` },
@@ -104,8 +137,7 @@ function message({ appId, id }: Person, number: number, createdAt: number): Item
     app: { S: appId },
     asid: { S: id },
     ownerAndMessage: { S: `${id}#${name}` },
-    sentAt: { N: String(createdAt) },
-    sentSecond: { S: new Date(createdAt).toISOString() },
+    ...timesOf(createdAt),
     text: { S: `hello from ${id}` },
   };
 }

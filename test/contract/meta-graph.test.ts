@@ -5,6 +5,7 @@ import { type LocalGraph, startGraph } from '../../infra/local/demo-company/grap
 import { startKms } from '../../infra/local/emulators/kms/kms.ts';
 import { type LoopbackServer, listenOnLoopback } from '../../infra/local/system/loopback.ts';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
+import type { Bounds } from '../../shared/domain/selection.ts';
 import type { IdentifierSource, Selection, Target } from '../../shared/ports/target.ts';
 import { metaGraph } from '../../shared/targets/meta-graph/meta-graph.ts';
 import type { Row, TargetEnvironment } from '../../shared/targets/target-kind.ts';
@@ -68,6 +69,19 @@ describe('what a person allowed an app', () => {
   it('is not begun with when the time is over', async () => {
     expect(await (await connect()).purge(select('777'), limited(0))).toEqual({ outcome: 'unfinished', items: 0 });
     expect(standing()).toContain('1001 777');
+  });
+
+  it('stays once the person is back, because an authorization does not say of when it is', async () => {
+    const target = await connect();
+    const back = within('left', '777');
+    expect(await target.plan(back)).toBe(0);
+    expect(await target.purge(back, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+    expect(await target.verify(back)).toBe(0);
+    expect(await target.countLeft?.(back)).toEqual({ newer: 0, undated: 1 });
+    expect(standing()).toContain('1001 777');
+
+    expect(await target.purge(within('deleted', '777'), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+    expect(await target.countLeft?.(within('deleted', '777'))).toEqual({ newer: 0, undated: 0 });
   });
 
   it('counts nothing of somebody whom Meta does not know', async () => {
@@ -341,12 +355,72 @@ describe('a stored token', () => {
     expect(await tokens()).toEqual(['50', '500']);
   });
 
-  it('stays when it was stored after the request, by somebody who came back', async () => {
+  it('is erased whenever it was stored, while nobody has come back', async () => {
     await connectAccount('604', 'a new token', CUT_OFF + HOUR);
+    const target = await connectVault(CUT_OFF + HOUR);
+    expect(await target.purge(select('604'), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+    expect(graph.isSubscribed('1001', '604')).toBe(false);
+  });
+
+  it('stays when it was stored after a new start, or nobody knows when', async () => {
+    await connectAccount('604', 'a new token', CUT_OFF + HOUR);
+    await connectAccount('605', 'an undated token', 0);
+    await connectAccount('606', 'an old token');
+    const target = await connectVault(CUT_OFF + HOUR);
+    const selection = within('left', '604', '605', '606');
+    expect(await target.plan(selection)).toBe(1);
+    expect(await target.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+    expect(await target.verify(selection)).toBe(0);
+    expect(await target.countLeft?.(selection)).toEqual({ newer: 1, undated: 1 });
+    expect(['604', '605', '606'].map((id) => graph.isSubscribed('1001', id))).toEqual([true, true, false]);
+  });
+
+  it('of unknown age stays while Meta accepts it after the app was removed', async () => {
+    await connectAccount('605', 'an undated token', 0);
     const target = await connectVault();
-    expect(await target.purge(select('604'), unlimited())).toEqual({ outcome: 'emptied', items: 0 });
-    expect(await target.verify(select('604'))).toBe(0);
-    expect(graph.isSubscribed('1001', '604')).toBe(true);
+    const selection = within('deleted_if_refused_by_meta', '605');
+    expect(await target.plan(selection)).toBe(0);
+    expect(await target.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+    expect(await target.countLeft?.(selection)).toEqual({ newer: 0, undated: 1 });
+    expect(await tokens()).toContain('605');
+    expect(graph.isSubscribed('1001', '605')).toBe(true);
+  });
+
+  it('of unknown age is erased when Meta no longer accepts it after the app was removed', async () => {
+    await connectAccount('605', 'an undated token', 0);
+    await connectAccount('606', 'a new token', CUT_OFF + HOUR);
+    await turn('expired');
+    const target = await connectVault(CUT_OFF + HOUR);
+    const selection = within('deleted_if_refused_by_meta', '605', '606');
+    expect(await target.plan(selection)).toBe(1);
+    expect(await target.countLeft?.(selection)).toEqual({ newer: 1, undated: 0 });
+    expect(await target.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+    expect(await target.verify(selection)).toBe(0);
+    expect(await tokens()).not.toContain('605');
+    expect(await tokens()).toContain('606');
+  });
+
+  it('of unknown age stays while Meta does not answer, and the others are erased', async () => {
+    await connectAccount('605', 'an undated token', 0);
+    await connectAccount('606', 'an old token');
+    const wire = await httpWire(graph.port);
+    const target = await connectVault(CUT_OFF, wire.url);
+    const selection = within('deleted_if_refused_by_meta', '606', '605');
+    wire.cutFrom(4, 'before');
+    await expect(target.purge(selection, unlimited())).rejects.toMatchObject({ disposition: 'retry' });
+    expect(await tokens()).toEqual(['50', '500', '605']);
+    await expect(target.verify(selection)).rejects.toMatchObject({ disposition: 'retry' });
+    wire.recover();
+    await wire.close();
+  });
+
+  it('of unknown age stays when Meta refuses it for another reason than that it is no longer valid', async () => {
+    await connectAccount('600', 'token of 600');
+    await put('601', 'other', await sealed('601', 'token of 600'), 0);
+    const target = await connectVault();
+    const selection = within('deleted_if_refused_by_meta', '601');
+    expect(await target.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+    expect(await tokens()).toContain('601');
   });
 
   it.each(['before', 'after'] as const)('is erased after the connection to Meta broke %s any call', async (when) => {
@@ -397,8 +471,7 @@ describe('a stored token', () => {
   async function empty(): Promise<void> {
     const all = await connectVault(CUT_OFF);
     const left = [...new Set(await tokens())];
-    if (left.length > 0)
-      await all.purge({ ...select(...left), cutOff: CUT_OFF + 100 * HOUR }, unlimited()).catch(() => undefined);
+    if (left.length > 0) await all.purge(select(...left), unlimited()).catch(() => undefined);
   }
 
   function surroundings(url: string): TargetEnvironment {
@@ -438,7 +511,11 @@ async function turn(fault: Fault | 'none'): Promise<void> {
 }
 
 function select(...asid: readonly string[]): Selection {
-  return { requestId: 'request' as RequestId, appId: '1001', identifiers: { asid }, cutOff: CUT_OFF };
+  return { requestId: 'request' as RequestId, appId: '1001', identifiers: { asid }, askedAt: CUT_OFF };
+}
+
+function within(undated: Bounds['undated'], ...asid: readonly string[]): Selection {
+  return { ...select(...asid), bounds: { unboundedKinds: [], olderThan: CUT_OFF, undated } };
 }
 
 /** Who still allows an app something. */

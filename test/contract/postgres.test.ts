@@ -9,4 +9,4 @@ beforeAll(async () => {
 }, POSTGRES_START);
 afterAll(() => database.stop());
 
-describeTarget('postgres, two tables', () => postgresWorld(database), { cutOff: true });
+describeTarget('postgres, two tables', () => postgresWorld(database), { times: true });

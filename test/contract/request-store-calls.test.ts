@@ -7,7 +7,7 @@ import { newRequest } from '../../shared/domain/deletion-request.ts';
 const NOW = Date.UTC(2026, 0, 15);
 const requestOf = (letter: string) => {
   const names = { requestId: letter.repeat(43) as RequestId, subjectRef: 's' as never, appId: 'app' };
-  return newRequest({ ...names, origin: 'callback', scope: 'deletion', promise: 5 }, NOW);
+  return newRequest({ ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: 5 }, NOW);
 };
 const request = requestOf('a');
 

@@ -161,6 +161,7 @@ function requestOf(letter: string): DeletionRequest {
       appId: 'app-1',
       origin: 'callback',
       scope: 'deletion',
+      beganWith: 'asid',
       promise: 30 * 24 * HOUR,
     },
     NOW,

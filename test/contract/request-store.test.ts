@@ -33,6 +33,7 @@ describe('a write whose answer was lost', () => {
         appId: 'app-1',
         origin: 'callback',
         scope: 'deletion',
+        beganWith: 'asid',
         promise: 1,
       },
       Date.UTC(2026, 0, 15),

@@ -1,5 +1,6 @@
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../shared/domain/errors.ts';
+import type { Bounds } from '../../shared/domain/selection.ts';
 import type { Budget, PurgeResult, Selection, Target } from '../../shared/ports/target.ts';
 import type { Wire } from '../support/wire.ts';
 
@@ -12,23 +13,30 @@ export type World = {
   /** Connects anew, as a process that was started again would. */
   connect(): Promise<Target>;
   /** Puts items of a person into the store. Those of earlier calls stay. */
-  add(person: Person, count: number, createdAt: number): Promise<void>;
+  add(person: Person, count: number, createdAt: number | OddTime): Promise<void>;
   /** Everything in the store, each item as one text that changes when anything about the item changes. In no order. */
   contents(): Promise<readonly string[]>;
   readonly wire: Wire;
   close(): Promise<void>;
 };
 
+/** What stands where a time should be, and is none: the other unit, another century, no zone, nothing. */
+export type OddTime = 'seconds_for_milliseconds' | 'milliseconds_for_seconds' | 'infinity' | 'without_zone' | 'missing';
+
 export type Features = {
-  /** The row names when items were created, so newer ones stay. */
-  readonly cutOff: boolean;
+  /** The row names when items were created. */
+  readonly times: boolean;
+  /** The oddities that the store can hold in the place of a time. */
+  readonly oddTimes?: readonly OddTime[];
   /** Items of a person, several of the target's pages or batches. */
   readonly items?: number;
 };
 
 export const CUT_OFF = Date.UTC(2026, 10, 23);
 const BEFORE = CUT_OFF - 86_400_000;
-const AFTER = CUT_OFF + 86_400_000;
+/** Later than the cut-off, and before the clock of the target. */
+const AFTER = CUT_OFF + 60_000;
+const IN_2099 = Date.UTC(2099, 0);
 
 const PERSON: Person = { appId: '1001', id: '777' };
 
@@ -96,7 +104,7 @@ export function describeTarget(name: string, makeWorld: () => Promise<World>, fe
       requestId: 'request' as RequestId,
       appId,
       identifiers: { [world.identifierKind]: [id] },
-      cutOff: CUT_OFF,
+      askedAt: CUT_OFF,
     });
 
     it('empties exactly the selection, and everything else stays byte by byte', async () => {
@@ -248,18 +256,101 @@ export function describeTarget(name: string, makeWorld: () => Promise<World>, fe
       expect((error as DeletionError).message).not.toContain('4915112345678');
     });
 
-    if (features.cutOff) {
-      it('leaves what was created after the request', async () => {
+    const bounded = (undated: Bounds['undated'], unboundedKinds: readonly string[] = []): Selection => ({
+      ...select(PERSON.id),
+      bounds: { unboundedKinds, olderThan: CUT_OFF, undated },
+    });
+
+    /** Purges, and says what the three verbs and the count of what is left answered. */
+    const purgeWithin = async (selection: Selection): Promise<object> => {
+      const target = await world.connect();
+      const planned = await target.plan(selection);
+      const purged = await target.purge(selection, unlimited());
+      const left = await target.countLeft?.(selection);
+      return { planned, ...purged, verified: await target.verify(selection), left };
+    };
+
+    const oddTimes: readonly (number | OddTime)[] = [
+      ...(features.times ? [IN_2099] : []),
+      ...(features.oddTimes ?? []),
+    ];
+
+    it('deletes everything without bounds, whatever its time', async () => {
+      for (const time of [BEFORE, AFTER, ...oddTimes]) await world.add(PERSON, 2, time);
+      const all = 2 * (2 + oddTimes.length);
+
+      expect(await purgeWithin(select(PERSON.id))).toMatchObject({ planned: all, items: all, verified: 0 });
+      expect(await snapshot(world)).toEqual(neighbours);
+    });
+
+    it('deletes everything under an id that is never reused, whatever its time', async () => {
+      for (const time of [BEFORE, AFTER, ...oddTimes]) await world.add(PERSON, 2, time);
+      const all = 2 * (2 + oddTimes.length);
+
+      expect(await purgeWithin(bounded('left', [world.identifierKind]))).toEqual({
+        planned: all,
+        outcome: 'emptied',
+        items: all,
+        verified: 0,
+        left: { newer: 0, undated: 0 },
+      });
+      expect(await snapshot(world)).toEqual(neighbours);
+    });
+
+    if (!features.times) {
+      it('leaves all items, or deletes them, as bounds say of those without a time', async () => {
+        await world.add(PERSON, 3, BEFORE);
+        const before = await snapshot(world);
+
+        for (const undated of ['left', 'asked', 'deleted_if_refused_by_meta'] as const) {
+          const left = { newer: 0, undated: 3 };
+          expect(await purgeWithin(bounded(undated))).toMatchObject({ planned: 0, items: 0, verified: 0, left });
+          expect(await snapshot(world)).toEqual(before);
+        }
+
+        const left = { newer: 0, undated: 0 };
+        expect(await purgeWithin(bounded('deleted'))).toMatchObject({ planned: 3, items: 3, verified: 0, left });
+        expect(await snapshot(world)).toEqual(neighbours);
+      });
+    }
+
+    if (features.times) {
+      it('deletes what is older than its bounds, and leaves and counts what is newer', async () => {
         await world.add(PERSON, 4, AFTER);
         const newer = await snapshot(world);
         await world.add(PERSON, 2, BEFORE);
         await world.add(PERSON, 1, CUT_OFF);
-        const target = await world.connect();
 
-        expect(await target.plan(select(PERSON.id))).toBe(3);
-        expect(await target.purge(select(PERSON.id), unlimited())).toEqual({ outcome: 'emptied', items: 3 });
-        expect(await target.verify(select(PERSON.id))).toBe(0);
+        expect(await purgeWithin(bounded('left'))).toEqual({
+          planned: 3,
+          outcome: 'emptied',
+          items: 3,
+          verified: 0,
+          left: { newer: 4, undated: 0 },
+        });
         expect(await snapshot(world)).toEqual(newer);
+      });
+
+      it.each(oddTimes)('takes the time %s for one that is not known', async (odd) => {
+        await world.add(PERSON, 3, odd);
+        const before = await snapshot(world);
+
+        for (const undated of ['left', 'asked', 'deleted_if_refused_by_meta'] as const) {
+          const left = { newer: 0, undated: 3 };
+          expect(await purgeWithin(bounded(undated))).toMatchObject({ planned: 0, items: 0, verified: 0, left });
+          expect(await snapshot(world)).toEqual(before);
+        }
+
+        const left = { newer: 0, undated: 0 };
+        expect(await purgeWithin(bounded('deleted'))).toMatchObject({ planned: 3, items: 3, verified: 0, left });
+        expect(await snapshot(world)).toEqual(neighbours);
+      });
+
+      it('does not answer zero when it could not count what is left', async () => {
+        const target = await world.connect();
+        world.wire.cutFrom(1, 'before');
+        await expect(target.countLeft?.(bounded('left'))).rejects.toMatchObject({ disposition: 'retry' });
+        world.wire.recover();
       });
     }
   });

@@ -91,6 +91,31 @@ describe('the target webhook', () => {
     expect(crm.notices()).toHaveLength(0);
   });
 
+  it('tells under bounds only what no newer data can have', async () => {
+    const target = await connect({ identifiers: ['contactId', 'phone'] });
+    const { identifiers } = select('12');
+    const bounds = { unboundedKinds: ['contactId'], olderThan: NOW, undated: 'left' } as const;
+    const back = { ...select('12'), identifiers: { ...identifiers, phone: ['4915'] }, bounds };
+    expect(await target.plan(back)).toBe(1);
+    expect(await target.purge(back, unlimited())).toMatchObject({ outcome: 'acknowledged' });
+    expect(crm.notices()[0]?.identifiers).toEqual({ contactId: ['12'] });
+  });
+
+  it('needs an operator under bounds when every id could be of newer data', async () => {
+    const target = await connect();
+    const bounds = { unboundedKinds: ['conversationId'], olderThan: NOW, undated: 'left' } as const;
+    const back = { ...select('12'), bounds };
+    expect(await target.plan(back)).toBe(1);
+    await expect(target.purge(back, unlimited())).rejects.toMatchObject({
+      code: 'provider_needs_operator',
+      disposition: 'fail',
+    });
+    expect(crm.notices()).toHaveLength(0);
+
+    const nobody = { ...back, identifiers: {} };
+    expect(await target.purge(nobody, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+  });
+
   it('does not say that nothing is left at the provider', async () => {
     const target = await connect();
     await expect(target.verify(select('12'))).rejects.toMatchObject({ code: 'only_the_provider_can_tell' });
@@ -277,7 +302,12 @@ function connectTo(url: string, row: Partial<WebhookRow> = {}, publicUrl = 'http
 }
 
 function select(contactId: string): Selection {
-  return { requestId: REQUEST, appId: '1001', identifiers: { contactId: [contactId] }, cutOff: Date.UTC(2026, 10, 23) };
+  return {
+    requestId: REQUEST,
+    appId: '1001',
+    identifiers: { contactId: [contactId] },
+    askedAt: Date.UTC(2026, 10, 23),
+  };
 }
 
 async function until(isSo: () => boolean): Promise<void> {

@@ -7,7 +7,7 @@ import { DescribeTableCommand, PutItemCommand, ScanCommand } from '@aws-sdk/clie
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import { type Deployment, deploy } from '../../infra/local/cloudformation/deployment.ts';
+import { type DeployedStack, deploy } from '../../infra/local/cloudformation/deploy.ts';
 import { type AwsClients, awsClients } from '../../infra/local/emulators/aws-clients.ts';
 import { type Emulators, startEmulators } from '../../infra/local/emulators/emulators.ts';
 import { httpApi } from '../../infra/local/gateway/http-api.ts';
@@ -131,7 +131,7 @@ const code = join(folder, 'worker');
 const lines: string[] = [];
 let emulators: Emulators;
 let clients: AwsClients;
-let deployment: Deployment;
+let deployment: DeployedStack;
 let functions: Functions;
 
 async function startData(): Promise<void> {
@@ -139,7 +139,7 @@ async function startData(): Promise<void> {
   clients = awsClients(emulators.endpoints, REGION, CREDENTIALS);
 }
 
-function deployHere(template: typeof TEMPLATE = TEMPLATE): Promise<Deployment> {
+function deployHere(template: typeof TEMPLATE = TEMPLATE): Promise<DeployedStack> {
   const context = { clients, accountId: ACCOUNT, region: REGION, publicUrl: PUBLIC_URL };
   return deploy({ template, functionFolders: { Worker: code } }, context);
 }
@@ -277,7 +277,7 @@ describe('what the emulators hold', () => {
     await startData();
     const again = await deployHere();
 
-    const keyOf = ({ functions: [worker] }: Deployment) => worker?.environment['KEY_ID'];
+    const keyOf = ({ functions: [worker] }: DeployedStack) => worker?.environment['KEY_ID'];
     expect(keyOf(again)).toBe(keyOf(deployment));
     const { Items } = await clients.dynamodb.send(new ScanCommand({ TableName: 'Requests' }));
     expect(Items).toEqual([item]);

@@ -35,11 +35,13 @@ test('every public status has a heading, and so has a failing part', () => {
   expect(headings).toEqual([...PUBLIC_STATUSES, 'A part is failing']);
 });
 
-test.each(files)('%s is short, and says what it means, what to see, what to do, and when it is over', (file) => {
-  const text = read(file);
-  expect(text.split('\n').length).toBeLessThan(60);
-  if (file === 'README.md' || file === 'statuses.md') return;
-  expect(text).toMatch(
+test.each(files)('%s is short', (file) => {
+  expect(read(file).split('\n').length).toBeLessThan(60);
+});
+
+const runbooks = files.filter((file) => file !== 'README.md' && file !== 'statuses.md');
+test.each(runbooks)('%s says what it means, what to see, what to do, and when it is over', (file) => {
+  expect(read(file)).toMatch(
     new RegExp(`^# ${file.replace('.md', '')}\n\n.+\\*\\*See\\.\\*\\*.+\\*\\*Do\\.\\*\\*.+\\*\\*Over when\\*\\*`, 's'),
   );
 });

@@ -63,28 +63,28 @@ test.each([
     undefined,
     'setting companyName is missing; add it to "context" in cdk.json: the name that people know the company by, up to 80 characters',
   ],
-  ['promiseDays', 0, 'setting promiseDays is 0; allowed is a whole number of days from 1 to 90'],
-  ['promiseDays', 'soon', 'setting promiseDays is "soon"; allowed is a whole number of days from 1 to 90'],
-  ['promiseDays', 1.5, 'setting promiseDays is 1.5; allowed is a whole number of days from 1 to 90'],
-  ['settleSeconds', 901, 'setting settleSeconds is 901; allowed is a whole number of seconds from 0 to 900'],
-  ['rescanHours', 0, 'setting rescanHours is 0; allowed is a whole number of hours from 1 to 168'],
-  ['backupHorizonDays', -1, 'setting backupHorizonDays is -1; allowed is a whole number of days from 1 to 3650'],
-  ['retentionMonths', 121, 'setting retentionMonths is 121; allowed is a whole number of months from 1 to 120'],
+  ['promiseDays', 0, 'setting promiseDays is 0; expected a whole number of days from 1 to 90'],
+  ['promiseDays', 'soon', 'setting promiseDays is "soon"; expected a whole number of days from 1 to 90'],
+  ['promiseDays', 1.5, 'setting promiseDays is 1.5; expected a whole number of days from 1 to 90'],
+  ['settleSeconds', 901, 'setting settleSeconds is 901; expected a whole number of seconds from 0 to 900'],
+  ['rescanHours', 0, 'setting rescanHours is 0; expected a whole number of hours from 1 to 168'],
+  ['backupHorizonDays', -1, 'setting backupHorizonDays is -1; expected a whole number of days from 1 to 3650'],
+  ['retentionMonths', 121, 'setting retentionMonths is 121; expected a whole number of months from 1 to 120'],
   [
     'callbackConcurrency',
     1001,
-    'setting callbackConcurrency is 1001; allowed is a whole number from 0 (none kept) to 1000',
+    'setting callbackConcurrency is 1001; expected a whole number from 0 (none kept) to 1000',
   ],
-  ['privacyPolicyUrl', 'http://example.com', 'allowed is an address that begins with https://'],
-  ['contactEmail', 'privacy', 'allowed is the e-mail address that people may write to'],
-  ['alarmEmail', 'oncall', 'allowed is the e-mail address that alarms are sent to'],
-  ['brandColor', 'blue', 'setting brandColor is "blue"; allowed is a colour like #1d4ed8'],
-  ['stage', 'Test', 'allowed is up to 16 lower-case letters, digits and dashes, beginning with a letter'],
-  ['region', 'Frankfurt', 'allowed is an AWS region, such as eu-central-1'],
-  ['dataMap', 'maps/none.json', 'allowed is the path of a JSON file that exists, seen from the folder of cdk.json'],
-  ['targetSettings', { GRAPH_URL: 'x' }, 'allowed is an object of texts, each under a name that begins with TARGET_'],
-  ['retiredReceiptKeys', [{}], 'allowed is a list of JSON Web Keys as /.well-known/jwks.json shows them'],
-  ['hostedZoneId', 'example.com', 'allowed is the id of a Route 53 zone, beginning with Z'],
+  ['privacyPolicyUrl', 'http://example.com', 'expected an address that begins with https://'],
+  ['contactEmail', 'privacy', 'expected the e-mail address that people may write to'],
+  ['alarmEmail', 'oncall', 'expected the e-mail address that alarms are sent to'],
+  ['brandColor', 'blue', 'setting brandColor is "blue"; expected a colour like #1d4ed8'],
+  ['stage', 'Test', 'expected up to 16 lower-case letters, digits and dashes, beginning with a letter'],
+  ['region', 'Frankfurt', 'expected an AWS region, such as eu-central-1'],
+  ['dataMap', 'maps/none.json', 'expected the path of a JSON file that exists, seen from the folder of cdk.json'],
+  ['targetSettings', { GRAPH_URL: 'x' }, 'expected an object of texts, each under a name that begins with TARGET_'],
+  ['retiredReceiptKeys', [{}], 'expected a list of JSON Web Keys as /.well-known/jwks.json shows them'],
+  ['hostedZoneId', 'example.com', 'expected the id of a Route 53 zone, beginning with Z'],
 ])('a wrong %s (%j) is named, with what is allowed', (name, value, sentence) => {
   expect(messageOf({ ...SMALLEST, [name]: value })).toContain(sentence);
 });
@@ -96,7 +96,7 @@ test('a retired receipt key is taken as it was published, and refused with its p
 
   const { d = '' } = privateKey.export({ format: 'jwk' });
   const message = messageOf({ ...SMALLEST, retiredReceiptKeys: [{ ...published, d }] });
-  expect(message).toMatch(/^setting retiredReceiptKeys is not as it should be; allowed is /);
+  expect(message).toMatch(/^setting retiredReceiptKeys is invalid; expected /);
   expect(message).not.toContain(d);
 });
 
@@ -113,15 +113,15 @@ test('a domain needs all three of its settings', () => {
 test('a domain must be in its zone', () => {
   const domain = { domainName: 'privacy.example.org', hostedZoneId: 'Z123', hostedZoneName: 'example.com' };
   expect(messageOf({ ...SMALLEST, ...domain })).toBe(
-    'setting domainName is "privacy.example.org"; allowed is a name within the zone example.com',
+    'setting domainName is "privacy.example.org"; expected a name within the zone example.com',
   );
 });
 
 test.each([
-  [{ promiseDays: 7, rescanHours: 168 }, 'setting rescanHours is 168; allowed is less than the 168 of promiseDays'],
+  [{ promiseDays: 7, rescanHours: 168 }, 'setting rescanHours is 168; expected less than the 168 of promiseDays'],
   [
     { whatsAppHoldHours: 720 },
-    'setting whatsAppHoldHours is 720; allowed is less than 696, which is promiseDays without rescanHours',
+    'setting whatsAppHoldHours is 720; expected less than 696, which is promiseDays without rescanHours',
   ],
 ])('times with which no request could keep the promise are refused (%j)', (times, sentence) => {
   expect(messageOf({ ...SMALLEST, ...times })).toBe(sentence);

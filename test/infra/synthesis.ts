@@ -70,3 +70,27 @@ export function environmentOf(synthesis: Synthesis, name: string): { readonly [v
 export function arnOf(idContains: string): object {
   return { 'Fn::GetAtt': [expect.stringContaining(idContains), 'Arn'] };
 }
+
+/** A value of the template as text that a person reads: references by the name of what they refer to, joined. */
+export function readable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(readable);
+  if (typeof value !== 'object' || value === null) return value;
+  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': joined } = value as { readonly [name: string]: unknown };
+  if (typeof Ref === 'string') return PSEUDO_PARAMETERS[Ref] ?? nameOf(Ref);
+  if (Array.isArray(attribute)) return `${nameOf(String(attribute[0]))}.${attribute[1]}`;
+  if (Array.isArray(joined)) return (joined[1] as unknown[]).map(readable).join(String(joined[0]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readable(inner)]));
+}
+
+const PSEUDO_PARAMETERS: { readonly [name: string]: string } = {
+  'AWS::Partition': 'aws',
+  'AWS::AccountId': 'ACCOUNT',
+  'AWS::Region': 'REGION',
+  'AWS::StackId': 'STACK_ID',
+  'AWS::StackName': 'STACK_NAME',
+};
+
+/** A logical id without what all begin with, and without the digits that make it unique. */
+function nameOf(logicalId: string): string {
+  return logicalId.replace(/^DataDeletion/, '').replace(/[0-9A-F]{8}$/, '');
+}

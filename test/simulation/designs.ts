@@ -222,7 +222,7 @@ function isNewlyResolved({ epoch, parts }: DeletionRequest): boolean {
 }
 
 function withoutCutOff(target: Target): Target {
-  const change = (selection: Selection) => ({ ...selection, cutOff: selection.cutOff + 1000 * DAY });
+  const change = ({ bounds: _, ...selection }: Selection): Selection => selection;
   return {
     plan: (of) => target.plan(change(of)),
     purge: (of, budget) => target.purge(change(of), budget),

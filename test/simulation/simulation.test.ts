@@ -47,10 +47,12 @@ describe('whatever happens', () => {
     60_000 + 100 * WANTED,
   );
 
-  it('everything has happened that can happen', () => {
-    if (WANTED < FEW || path !== undefined) return;
-    const ways = new Set([...reached].map((event) => event.split(':')[0]));
-    expect([...EVENTS.filter((event) => !reached.has(event)), ...WAYS.filter((way) => !ways.has(way))]).toEqual([]);
+  const describeWhole = WANTED >= FEW && path === undefined ? describe : describe.skip;
+  describeWhole('many histories', () => {
+    it('reach everything that can happen', () => {
+      const ways = new Set([...reached].map((event) => event.split(':')[0]));
+      expect([...EVENTS.filter((event) => !reached.has(event)), ...WAYS.filter((way) => !ways.has(way))]).toEqual([]);
+    });
   });
 });
 

@@ -45,6 +45,8 @@ async function json<Answer>(words: string, input = ''): Promise<Answer> {
 type Shown = {
   readonly requestId: string;
   readonly status: string;
+  /** The record's own status. */
+  readonly detail: string;
   readonly parts: readonly { readonly name: string; readonly status: string }[];
   readonly history: readonly { readonly what: string; readonly at: string }[];
 };
@@ -147,7 +149,8 @@ describe('requests by hand', () => {
     });
     expect((await stack.status(first.url)).status).toBe('pending');
     expect(await json<Shown>(`request show ${first.confirmationCode}`)).toMatchObject({
-      status: 'scheduled',
+      status: 'pending',
+      detail: 'scheduled',
       verification: { askedBy: 'email', method: 'answer_from_known_address' },
     });
 
@@ -198,13 +201,13 @@ describe('requests by hand', () => {
       exit: 0,
     });
     expect(await ops(`${reveal} --target support-mailbox --yes`)).toMatchObject({ exit: 1, out: '' });
-    const ended = await until(requestId, ({ status }) => status === 'completed_with_retention');
+    const ended = await until(requestId, ({ detail }) => detail === 'completed_with_retention');
     expect(ended.history.map(({ what }) => what)).toEqual(['held', 'released', 'revealed', 'confirmed']);
     expect(ended.history[0]?.at).toMatch(/^\d{4}-\d\d-\d\dT/);
     expect((await stack.status(url)).status).toBe('completed');
 
     expect(await ops(`request release ${requestId} --target invoices --yes`)).toMatchObject({ exit: 0 });
-    const empty = await until(requestId, ({ status }) => status === 'completed');
+    const empty = await until(requestId, ({ detail }) => detail === 'completed');
     expect(empty.parts).toContainEqual(expect.objectContaining({ name: 'invoices', status: 'deleted' }));
   }, 90_000);
 
@@ -262,7 +265,7 @@ describe('what looks and does not touch', () => {
     keys.destroy();
     expect(ill.exit).toBe(1);
     expect(ill.out).toMatch(/^FAILED +keys +seal Enabled, subject Disabled, receipt Enabled\n +→ enable the key/m);
-    expect(ill.out).toMatch(/^FAILED +canary +the callback answers 503$/m);
+    expect(ill.out).toMatch(/^FAILED +smoke test +the callback answers 503$/m);
   }, 60_000);
 
   it('receipt verify believes the deployment’s receipt, offline too, and nobody else’s', async () => {
@@ -288,7 +291,7 @@ describe('what looks and does not touch', () => {
   it('evidence has figures and settings, and nobody in it', async () => {
     const { exit, out } = await ops('evidence --from 2020-01-01 --to 2100-01-01 --csv');
     expect(exit).toBe(0);
-    expect(out).toMatch(/^figures\.byStatus\.refused,1\r?$/m);
+    expect(out).toMatch(/^figures\.byStatus\.denied,1\r?$/m);
     expect(out).toMatch(/^settings\.encryption\.1\.spec,HMAC_256\r?$/m);
     const answer = await json<{ readonly figures: { readonly requests: number } }>(
       'evidence --from 2020-01-01 --to 2100-01-01',
@@ -420,7 +423,7 @@ describe('lists and queues', () => {
     });
     expect(await ops(`${words} --column name`)).toMatchObject({
       exit: 2,
-      err: `${list} has no column of ids of that name; allowed is app_scoped_id, page_scoped_id`,
+      err: `${list} has no column of ids with that name; expected app_scoped_id, page_scoped_id`,
     });
     expect(await ops(`${words} --column page_scoped_id --kind asid`)).toMatchObject({ exit: 2 });
     const planned = await ops(`${words} --column page_scoped_id`);
@@ -435,7 +438,7 @@ const IDS = 100;
 
 /** A process of its own, as from a terminal. */
 function startOps(words: string) {
-  return spawn(process.execPath, ['infra/ops/cli/main.ts', ...words.split(' '), '--local', stack.url], {
+  return spawn(process.execPath, ['infra/ops/main.ts', ...words.split(' '), '--local', stack.url], {
     stdio: 'ignore',
   });
 }

@@ -1,6 +1,6 @@
 import { postgres } from '../../shared/targets/postgres/postgres.ts';
 import type { Row } from '../../shared/targets/target-kind.ts';
-import type { World } from '../contract/target.contract.ts';
+import type { OddTime, World } from '../contract/target.contract.ts';
 import type { TestPostgres } from './postgres.ts';
 import { postgresWire } from './postgres-wire.ts';
 import { environment } from './target-environment.ts';
@@ -49,7 +49,7 @@ export async function postgresWorld(database: TestPostgres): Promise<World> {
     identifierKind: 'contactId',
     connect: () => postgres.connect(ROW, environment(settings)),
     async add({ appId, id }, count, createdAt) {
-      const values = `'${id}', to_timestamp(${createdAt / 1000}), 'hello ' || i`;
+      const values = `'${id}', ${timeSql(createdAt)}, 'hello ' || i`;
       const inEvents = Math.floor(count / 2);
       await database.run(`
         INSERT INTO support.events (app_number, contact_id, created_at, body)
@@ -66,4 +66,9 @@ export async function postgresWorld(database: TestPostgres): Promise<World> {
     wire,
     close: () => wire.close(),
   };
+}
+
+function timeSql(time: number | OddTime): string {
+  if (typeof time === 'number') return `to_timestamp(${time / 1000})`;
+  return time === 'infinity' ? `'infinity'::timestamptz` : 'NULL::timestamptz';
 }

@@ -1,19 +1,20 @@
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
-/** The table of requests as the stack declares it: its key and its three sparse indexes. */
+/** The table of requests as the stack declares it: its key and its sparse indexes. */
 export async function createRequestTable(client: DynamoDBClient, name: string): Promise<void> {
-  const index = (IndexName: string, hash: string, range: string, include?: string) => ({
+  const index = (IndexName: string, hash: string, range: string, ...include: readonly string[]) => ({
     IndexName,
     KeySchema: [
       { AttributeName: hash, KeyType: 'HASH' as const },
       { AttributeName: range, KeyType: 'RANGE' as const },
     ],
-    Projection: include
-      ? { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [include] }
-      : { ProjectionType: 'KEYS_ONLY' as const },
+    Projection:
+      include.length > 0
+        ? { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [...include] }
+        : { ProjectionType: 'KEYS_ONLY' as const },
   });
-  const strings = ['requestId', 'shard', 'openShard', 'needsOperatorShard'];
-  const numbers = ['nextAttemptAt', 'dueAt'];
+  const strings = ['requestId', 'shard', 'openShard', 'needsOperatorShard', 'sealedSubject'];
+  const numbers = ['nextAttemptAt', 'dueAt', 'acceptedAt'];
   await client.send(
     new CreateTableCommand({
       TableName: name,
@@ -25,8 +26,9 @@ export async function createRequestTable(client: DynamoDBClient, name: string): 
       ],
       GlobalSecondaryIndexes: [
         index('by-next-attempt', 'shard', 'nextAttemptAt'),
-        index('open-by-deadline', 'openShard', 'dueAt', 'acceptedAt'),
+        index('open-by-deadline', 'openShard', 'dueAt', 'acceptedAt', 'appId', 'origin'),
         index('needs-operator', 'needsOperatorShard', 'dueAt'),
+        index('by-subject', 'sealedSubject', 'acceptedAt'),
       ],
     }),
   );

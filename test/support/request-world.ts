@@ -74,7 +74,11 @@ export function connectedTarget(name: string, target: Target): ConnectedTarget {
 function mine(target: TestTarget, selection: Selection): string[] {
   const owners = new Set((selection.identifiers['asid'] ?? []).map((asid) => `${selection.appId}#${asid}`));
   return [...target.items]
-    .filter(([key, owner]) => owners.has(owner) && (target.createdAt.get(key) ?? 0) <= selection.cutOff)
+    .filter(
+      ([key, owner]) =>
+        owners.has(owner) &&
+        (target.createdAt.get(key) ?? 0) <= (selection.bounds?.olderThan ?? Number.POSITIVE_INFINITY),
+    )
     .map(([key]) => key);
 }
 

@@ -2,7 +2,7 @@ import type { PublishedTarget } from '../published-targets.ts';
 import { type Html, html } from './html.ts';
 import { mailLink, page, type Reader, type Site } from './layout.ts';
 import { localized } from './localized.ts';
-import { lookUp } from './look-up.ts';
+import { lookUp, type Mistake } from './look-up.ts';
 import { fill, fillCount } from './writing.ts';
 
 export type Promises = {
@@ -15,7 +15,7 @@ export type Promises = {
 const MAIL_SUBJECT = 'Data Deletion Request';
 
 /** How to ask for deletion, what happens then, what is kept, and the field for a code. */
-export function askPage(site: Site, reader: Reader, promises: Promises): Html {
+export function askPage(site: Site, reader: Reader, promises: Promises, mistake?: Mistake): Html {
   const { company } = site;
   const { language, words } = reader;
   const { ask } = words;
@@ -27,7 +27,7 @@ export function askPage(site: Site, reader: Reader, promises: Promises): Html {
     html`<h1>${ask.title}</h1>
 <p class="lead">${fill(ask.lead, { company: company.name })}</p>
 <div class="columns">
-<aside>${lookUp(reader)}</aside>
+<aside>${lookUp(reader, mistake)}</aside>
 <div>
 <h2>${ask.how}</h2>
 <h3>${ask.meta}</h3>

@@ -60,6 +60,9 @@ export type Sentences = {
     readonly title: string;
     readonly code: string;
     readonly hint: string;
+    /** `{n}` letters and digits were entered. */
+    readonly wrongLength: string;
+    readonly wrongCharacters: string;
     readonly button: string;
   };
 

@@ -15,8 +15,8 @@ export type Style = {
 export function styleOf(brandColor: string): Style {
   const { brand, onBrand, linkOnLight, linkOnDark } = brandColours(brandColor, LIGHT_SURFACE, DARK_SURFACE);
   const css = [
-    `:root{color-scheme:light dark;--brand:${brand};--on-brand:${onBrand};--page:#fff;--surface:${LIGHT_SURFACE};--text:#0b0c0c;--muted:#484f54;--line:#b1b4b6;--link:${linkOnLight};--good:#00703c;--good-text:#005a30;--wait-text:#6d4200}`,
-    `@media (prefers-color-scheme:dark){:root{--page:#111417;--surface:${DARK_SURFACE};--text:#f3f4f5;--muted:#b9c0c6;--line:#59636b;--link:${linkOnDark};--good-text:#7fd3a5;--wait-text:#f2c066}}`,
+    `:root{color-scheme:light dark;--brand:${brand};--on-brand:${onBrand};--page:#fff;--surface:${LIGHT_SURFACE};--text:#0b0c0c;--muted:#484f54;--line:#b1b4b6;--link:${linkOnLight};--good:#00703c;--good-text:#005a30;--wait-text:#6d4200;--error:#b10e1e}`,
+    `@media (prefers-color-scheme:dark){:root{--page:#111417;--surface:${DARK_SURFACE};--text:#f3f4f5;--muted:#b9c0c6;--line:#59636b;--link:${linkOnDark};--good-text:#7fd3a5;--wait-text:#f2c066;--error:#ff9a94}}`,
     RULES.replace(/\n\s*/g, ''),
   ].join('');
   return { css: new Html(css), hash: `sha256-${createHash('sha256').update(css).digest('base64')}` };
@@ -100,6 +100,8 @@ form h2{margin-block-start:0}
 aside form{margin-block-start:.5rem}
 label{display:block;font-weight:700}
 .hint{margin-block-end:.5rem}
+.error{margin-block-end:.5rem;padding-inline-start:.75rem;border-inline-start:.3rem solid var(--error);color:var(--error);font-weight:700}
+[aria-invalid]{border-color:var(--error)}
 input{display:block;width:100%;margin-block-end:1rem;padding:.6rem;border:2px solid var(--text);border-radius:0;background:var(--page);color:var(--text);font:1rem/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .button{display:inline-block;padding:.6rem 1.1rem;border:2px solid transparent;border-radius:0;background:var(--brand);color:var(--on-brand);font:inherit;font-weight:700;text-decoration:none;cursor:pointer;box-shadow:0 2px var(--text)}
 .button:hover{text-decoration:underline}

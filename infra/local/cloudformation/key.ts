@@ -5,8 +5,8 @@ import {
   DescribeKeyCommand,
   type KeyMetadata,
 } from '@aws-sdk/client-kms';
-import { isNamed } from './errors.ts';
-import type { Properties, ResourceContext } from './resources.ts';
+import { isNamed } from '../emulators/service-errors.ts';
+import type { Properties, ResourceContext } from './resource-kind.ts';
 import type { Physical } from './template.ts';
 
 /** A key has no name of its own: an alias made of its logical id finds it again. */

@@ -5,8 +5,8 @@ import {
   SetQueueAttributesCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { isNamed } from './errors.ts';
-import type { Properties, ResourceContext } from './resources.ts';
+import { isNamed } from '../emulators/service-errors.ts';
+import type { Properties, ResourceContext } from './resource-kind.ts';
 import type { Physical } from './template.ts';
 
 /** A queue that exists is given the attributes of the template. */

@@ -1,26 +1,10 @@
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
-import type { AwsClients } from '../emulators/aws-clients.ts';
-import { isNamed } from './errors.ts';
+import { isNamed } from '../emulators/service-errors.ts';
 import { makeAlias, makeKey } from './key.ts';
 import { makeQueue } from './queue.ts';
+import type { Properties, ResourceContext, ResourceKind } from './resource-kind.ts';
 import { makeTable } from './table.ts';
 import type { Physical } from './template.ts';
-
-export type ResourceContext = {
-  readonly clients: AwsClients;
-  readonly accountId: string;
-  readonly region: string;
-  /** Where the API answers. */
-  readonly publicUrl: string;
-  /** A function's name by its logical id. */
-  readonly functionName: (logicalId: string) => string;
-};
-
-export type Properties = Readonly<Record<string, unknown>>;
-type Make = (logicalId: string, properties: Properties, context: ResourceContext) => Promise<Physical> | Physical;
-
-/** Of each kind, the properties that matter here: the others may refer to what exists only on AWS. */
-export type ResourceKind = { readonly properties: readonly string[]; readonly make: Make };
 
 /**
  * What can be made on this machine, by its type in a template. Making something twice finds it, so what a process has
@@ -42,6 +26,13 @@ export const RESOURCE_KINDS: { readonly [type: string]: ResourceKind } = {
   'AWS::S3::Bucket': { properties: ['BucketName'], make: makeBucket },
   'AWS::KMS::Key': { properties: ['KeySpec', 'KeyUsage', 'Description'], make: makeKey },
   'AWS::KMS::Alias': { properties: ['AliasName', 'TargetKeyId'], make: makeAlias },
+  'AWS::IAM::Role': {
+    properties: ['RoleName'],
+    make: (logicalId, { RoleName = logicalId }, { accountId }) => ({
+      ref: RoleName as string,
+      attributes: { Arn: `arn:aws:iam::${accountId}:role/${RoleName as string}` },
+    }),
+  },
   'AWS::Lambda::Function': {
     properties: [],
     make: (logicalId, _, { accountId, region, functionName }) => {

@@ -1,7 +1,3 @@
-import type { Template, TemplateResource } from '../../app.ts';
-
-export type { Template, TemplateResource };
-
 /** What a resource is called once it exists: what `Ref` and `Fn::GetAtt` of it answer. */
 export type Physical = {
   readonly ref: string;
@@ -27,10 +23,14 @@ export class UnresolvedReference extends Error {
   override readonly name = 'UnresolvedReference';
 }
 
-/** @param physical makes or finds a resource; undefined when there is no such thing here */
+/**
+ * @param physical makes or finds a resource; undefined when there is no such thing here
+ * @param otherwise what stands for what does not exist here; without it that is an error
+ */
 export function templateResolver(
   physical: (logicalId: string) => Promise<Physical | undefined>,
   pseudoParameters: PseudoParameters,
+  otherwise?: (name: string) => string,
 ): Resolver {
   async function reference(logicalId: string, attribute: string | undefined, place: string): Promise<string> {
     const pseudo = attribute === undefined ? pseudoParameters[logicalId] : undefined;
@@ -39,6 +39,7 @@ export function templateResolver(
     const value = attribute === undefined ? found?.ref : found?.attributes?.[attribute];
     if (value !== undefined) return value;
     const name = attribute === undefined ? logicalId : `${logicalId}.${attribute}`;
+    if (otherwise !== undefined) return otherwise(name);
     throw new UnresolvedReference(`${place} refers to ${name}, which does not exist on this machine`);
   }
 

@@ -1,5 +1,6 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { isNamed } from '../emulators/service-errors.ts';
 
 /** A business that let the app into its WhatsApp Business Account. */
 export type TokenHolder = { readonly wabaId: string };
@@ -9,18 +10,21 @@ export function accessTokenOf({ wabaId }: TokenHolder): string {
   return `EAAG-access-token-of-${wabaId}`;
 }
 
+/** Where tokens are stored: the table of a data map's row, and the key that the row names. */
+export type TokenStore = { readonly table: string; readonly kmsKeyId?: string | undefined };
+
 /** Stores the tokens as CALIQ does: each as KMS ciphertext, under the context of its account. */
 export async function seedAccessTokens(
   clients: { readonly kms: KMSClient; readonly dynamodb: DynamoDBClient },
-  table: string,
+  { table, kmsKeyId }: TokenStore,
   holders: readonly TokenHolder[],
 ): Promise<void> {
-  const { KeyMetadata } = await clients.kms.send(new CreateKeyCommand({ Description: 'access tokens of CALIQ' }));
+  const KeyId = await findOrCreateKey(clients.kms, kmsKeyId);
   for (const holder of holders) {
     const { wabaId } = holder;
     const { CiphertextBlob } = await clients.kms.send(
       new EncryptCommand({
-        KeyId: KeyMetadata?.KeyId,
+        KeyId,
         Plaintext: Buffer.from(accessTokenOf(holder)),
         EncryptionContext: { wabaId },
       }),
@@ -32,5 +36,17 @@ export async function seedAccessTokens(
       sealed: { B: CiphertextBlob ?? Buffer.alloc(0) },
     };
     await clients.dynamodb.send(new PutItemCommand({ TableName: table, Item }));
+  }
+}
+
+/** The tag asks an emulator for the id that the data map knows. */
+async function findOrCreateKey(kms: KMSClient, keyId: string | undefined): Promise<string | undefined> {
+  const Tags = keyId === undefined ? [] : [{ TagKey: '_custom_id_', TagValue: keyId }];
+  const create = new CreateKeyCommand({ Description: 'access tokens of CALIQ', Tags });
+  try {
+    return (await kms.send(create)).KeyMetadata?.KeyId;
+  } catch (error) {
+    if (isNamed(error, 'AlreadyExistsException')) return keyId;
+    throw error;
   }
 }

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataMap } from '../../../shared/data-map/data-map.ts';
-import { createTable } from '../cloudformation/table.ts';
 import type { AwsClients } from '../emulators/aws-clients.ts';
+import { createTable } from '../emulators/create-table.ts';
 import { writeFileAtomically } from '../system/write-file-atomically.ts';
 import type { LocalApp } from './demo-apps.ts';
-import { demoTables, demoUsers, seedDemo } from './demo-data.ts';
+import { demoUsers, seedDemo } from './demo-data.ts';
+import { demoTables } from './demo-tables.ts';
 import { startOtherStores } from './other-stores.ts';
 
 export type CompanyStoresOptions = {
@@ -22,6 +23,8 @@ export type CompanyStoresOptions = {
 export type CompanyStores = {
   /** What the worker is told to reach them, by the names of the data map. */
   readonly targetSettings: Readonly<Record<string, string>>;
+  /** Those of its settings that are secrets. */
+  readonly secretSettings: readonly string[];
   stop(): Promise<void>;
 };
 

@@ -8,3 +8,9 @@ export const DEMO_APPS = [
   { appId: '1234567890123456', secret: 'demonstration-secret-of-nobody', kind: 'facebook' },
   { appId: '6543210987654321', secret: 'demonstration-secret-of-another', kind: 'facebook' },
 ] as const satisfies readonly LocalApp[];
+
+/** The demonstration's first app that is registered, if any is: nobody is told a secret of another app. */
+export function demoAppAmong(apps: readonly LocalApp[]): Pick<LocalApp, 'appId' | 'secret'> | undefined {
+  const found = DEMO_APPS.find(({ appId }) => apps.some((app) => app.appId === appId));
+  return found && { appId: found.appId, secret: found.secret };
+}

@@ -1,8 +1,6 @@
 import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 
-export { demoTables } from './demo-tables.ts';
-
 /** Somebody in the stores of the demonstration company, as CALIQ's data map finds them. */
 export type DemoPerson = {
   /** What to look at with this person. */

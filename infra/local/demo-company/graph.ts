@@ -1,12 +1,11 @@
 import { createServer } from 'node:http';
 import { appSecretProof } from '../../../shared/meta/app-secret-proof.ts';
 import { type LoopbackServer, listenOnLoopback } from '../system/loopback.ts';
+import { serveThisMachineOnly } from '../system/this-machine.ts';
 import { faultSwitch } from './faults.ts';
 
 export type GraphOptions = {
   readonly apps: readonly { readonly appId: string; readonly secret: string }[];
-  /** @default a free one */
-  readonly port?: number;
 };
 
 /** Somebody who uses an app. */
@@ -53,7 +52,7 @@ export async function startGraph(options: GraphOptions): Promise<LocalGraph> {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
   });
-  return { ...(await listenOnLoopback(server, options.port)), ...contents };
+  return { ...(await listenOnLoopback(serveThisMachineOnly(server))), ...contents };
 }
 
 type Call = {

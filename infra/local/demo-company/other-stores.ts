@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { DataMap } from '../../../shared/data-map/data-map.ts';
 import type { AwsClients } from '../emulators/aws-clients.ts';
 import { startPostgresApart } from '../emulators/postgres/postgres-apart.ts';
-import { accessTokenOf, seedAccessTokens } from './access-tokens.ts';
+import { accessTokenOf, seedAccessTokens, type TokenStore } from './access-tokens.ts';
 import { startCrm } from './crm.ts';
 import type { LocalApp } from './demo-apps.ts';
 import { startGraph } from './graph.ts';
@@ -32,6 +32,8 @@ export type StoredPerson = {
 export type OtherStores = {
   /** What the worker is told to reach them, by the names of the data map. */
   readonly targetSettings: Readonly<Record<string, string>>;
+  /** Those of its settings that are secrets. */
+  readonly secretSettings: readonly string[];
   /** Puts the people into what outlives this process. Meta and the provider know them anew at each start. */
   fill(): Promise<void>;
   stop(): Promise<void>;
@@ -45,6 +47,7 @@ const DATABASE = 'TARGET_SUPPORT_DATABASE';
 export async function startOtherStores(options: OtherStoresOptions): Promise<OtherStores> {
   const { clients, dataMap, apps, people, dataDirectory } = options;
   const names = new Set(textsIn(dataMap));
+  const tokens = tokenStoreIn(dataMap);
   const [postgres, graph, crm] = await Promise.all([
     // the slowest of all to start
     names.has(DATABASE)
@@ -68,17 +71,27 @@ export async function startOtherStores(options: OtherStoresOptions): Promise<Oth
       // what hangs on this machine hangs because somebody wants to see it
       TARGET_TIMEOUT_SECONDS: '10',
     },
+    secretSettings: ['TARGET_CRM_SECRET', ...(postgres ? [`${DATABASE}_PASSWORD`] : [])],
     async fill() {
       await Promise.all([
         postgres && seedSupportDatabase(postgres.url, people),
         names.has(MEDIA_BUCKET) && seedMedia(clients.s3, people),
-        names.has(TOKEN_TABLE) && seedAccessTokens(clients, TOKEN_TABLE, people),
+        tokens && seedAccessTokens(clients, tokens, people),
       ]);
     },
     async stop() {
       await Promise.all([postgres?.stop(), graph.stop(), crm.stop()]);
     },
   };
+}
+
+/** However deep the row with it is. */
+function tokenStoreIn(value: unknown): TokenStore | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if ('table' in value && value.table === TOKEN_TABLE) return value as TokenStore;
+  return Object.values(value)
+    .map(tokenStoreIn)
+    .find((store) => store !== undefined);
 }
 
 /** Every text that stands anywhere in it. */

@@ -5,6 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
 import { startFauxqs } from 'fauxqs';
 import { listenOnLoopback } from '../system/loopback.ts';
+import { serveThisMachineOnly } from '../system/this-machine.ts';
 import type { EmulatorOptions, Endpoints } from './emulators.ts';
 import { startKms } from './kms/kms.ts';
 import { startS3Versions } from './s3/s3-versions.ts';
@@ -26,7 +27,7 @@ async function startDynamoDb(): Promise<string> {
     deleteTableMs: 0,
     ...(path === undefined ? {} : { path }),
   });
-  return (await listenOnLoopback(server)).url;
+  return (await listenOnLoopback(serveThisMachineOnly(server))).url;
 }
 
 async function startSqsAndS3(): Promise<{ readonly sqs: string; readonly s3: string }> {
@@ -39,12 +40,12 @@ async function startSqsAndS3(): Promise<{ readonly sqs: string; readonly s3: str
   return { sqs, s3: s3.url };
 }
 
-/** fauxqs listens on every interface and has no setting for it; what it holds is for this machine alone. */
+/** fauxqs listens on every interface for everybody and has no setting for it; what it holds is for this machine alone. */
 async function onLoopback<T>(start: () => Promise<T>): Promise<T> {
   type Listen = (options: object, ...rest: readonly unknown[]) => unknown;
   const listen = Reflect.get(Server.prototype, 'listen') as Listen;
   const listenHere: Listen = function listenHere(this: Server, options, ...rest) {
-    return Reflect.apply(listen, this, [{ ...options, host: '127.0.0.1' }, ...rest]);
+    return Reflect.apply(listen, serveThisMachineOnly(this), [{ ...options, host: '127.0.0.1' }, ...rest]);
   };
   Reflect.set(Server.prototype, 'listen', listenHere);
   try {

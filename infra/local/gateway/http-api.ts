@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Invocation } from '../lambda/function-host.ts';
+import type { Invocation } from '../lambda/instance.ts';
 import { type HttpAnswer, httpAnswer, plainAnswer } from './answer.ts';
 import { httpEvent } from './event.ts';
 import { decodePath, type Route, routeTable } from './routes.ts';

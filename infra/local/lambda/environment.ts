@@ -1,10 +1,12 @@
 import type { Credentials } from '../emulators/aws-clients.ts';
 import type { Endpoints } from '../emulators/emulators.ts';
-import type { FunctionDefinition } from './definition.ts';
+import { accessKeyIdOf } from '../iam/permissions.ts';
+import type { FunctionDefinition } from './function-definition.ts';
 
 export type FunctionSurroundings = {
   readonly region: string;
   readonly endpoints: Endpoints;
+  /** Of a function without a role; one with a role signs in its name. */
   readonly credentials: Credentials;
   /** Values that differ on this machine, for the functions that have the variable. */
   readonly overrides: Readonly<Record<string, string>>;
@@ -15,7 +17,7 @@ export function withLambdaEnvironment(
   definition: FunctionDefinition,
   { region, endpoints, credentials, overrides }: FunctionSurroundings,
 ): FunctionDefinition {
-  const { environment, name } = definition;
+  const { environment, name, role } = definition;
   const overridden = Object.fromEntries(Object.entries(overrides).filter(([variable]) => variable in environment));
   return {
     ...definition,
@@ -24,7 +26,7 @@ export function withLambdaEnvironment(
       ...overridden,
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_ACCESS_KEY_ID: role === undefined ? credentials.accessKeyId : accessKeyIdOf(role),
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
       AWS_ENDPOINT_URL_SQS: endpoints.sqs,

@@ -1,7 +1,5 @@
-import type { FunctionDefinition } from './definition.ts';
+import type { FunctionDefinition } from './function-definition.ts';
 import { type FunctionInstance, type Invocation, startInstance } from './instance.ts';
-
-export type { Invocation };
 
 /** A function as Lambda runs it: as many instances as there are invocations at once, up to a limit. */
 export type FunctionHost = {

@@ -1,7 +1,8 @@
 import { StartError } from '../system/start-error.ts';
-import type { FunctionDefinition } from './definition.ts';
 import { type FunctionSurroundings, withLambdaEnvironment } from './environment.ts';
-import { type FunctionHost, functionHost, type Invocation } from './function-host.ts';
+import type { FunctionDefinition } from './function-definition.ts';
+import { type FunctionHost, functionHost } from './function-host.ts';
+import type { Invocation } from './instance.ts';
 import type { LogLine } from './logs.ts';
 
 /** The functions of a deployment, running. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
-import type { FunctionDefinition } from './definition.ts';
+import type { FunctionDefinition } from './function-definition.ts';
 
 /** What a thread is told when it starts. */
 export type InstanceData = Pick<FunctionDefinition, 'name' | 'folder' | 'handler' | 'memoryMegabytes'>;
@@ -34,7 +34,7 @@ export type FunctionInstance = {
 export function startInstance(definition: FunctionDefinition, log: (line: string) => void): FunctionInstance {
   const { name, folder, handler, memoryMegabytes, timeoutSeconds } = definition;
   const instanceData: InstanceData = { name, folder, handler, memoryMegabytes };
-  const worker = new Worker(join(import.meta.dirname, 'worker.ts'), {
+  const worker = new Worker(join(import.meta.dirname, 'instance-worker.ts'), {
     workerData: instanceData,
     env: { ...definition.environment },
     execArgv: [],

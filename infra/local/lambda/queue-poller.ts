@@ -1,6 +1,6 @@
 import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Invocation } from './function-host.ts';
+import type { Invocation } from './instance.ts';
 
 /** An event source mapping of the template. */
 export type EventSource = {
@@ -19,12 +19,12 @@ export type QueuePollerOptions = {
   readonly invoke: (event: SQSEvent) => Promise<Invocation>;
   /** Batches at once. @default 4 */
   readonly concurrency?: number;
-  /** How long the queue may keep a request waiting for messages, in seconds. @default 20 */
-  readonly waitSeconds?: number;
   readonly log: (line: string) => void;
 };
 
 const MOST_MESSAGES = 10;
+/** How long the queue may keep a request waiting for messages. */
+const LONGEST_WAIT_SECONDS = 20;
 const PAUSE_AFTER_ERROR = 1000;
 
 /**
@@ -52,12 +52,12 @@ async function poll(options: QueuePollerOptions, stopped: AbortSignal): Promise<
 }
 
 async function pollOnce(options: QueuePollerOptions, stopped: AbortSignal): Promise<void> {
-  const { source, sqs, region, waitSeconds = 20 } = options;
+  const { source, sqs, region } = options;
   const { Messages: messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl: source.queueUrl,
       MaxNumberOfMessages: Math.min(source.batchSize, MOST_MESSAGES),
-      WaitTimeSeconds: waitSeconds,
+      WaitTimeSeconds: LONGEST_WAIT_SECONDS,
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
     }),

@@ -1,5 +1,6 @@
 import {
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   PutItemCommand,
   paginateScan,
   UpdateItemCommand,
@@ -39,24 +40,28 @@ export async function listApps({ tables, deployment }: Services): Promise<readon
 }
 
 /** @throws DeletionError `app_unknown` (reject) */
-export async function registered(of: Services, appId: string) {
-  const entry = await findApp(of, appId);
+export async function registered(services: Services, appId: string) {
+  const entry = await findApp(services, appId);
   if (entry !== undefined) return entry;
   throw new DeletionError('app_unknown', 'reject', `app ${appId} is not registered; see apps list`);
 }
 
-export async function findApp(of: Services, appId: string) {
-  return (await listApps(of)).find((entry) => entry.appId === appId);
+export async function findApp(services: Services, appId: string) {
+  return (await listApps(services)).find((entry) => entry.appId === appId);
 }
 
 /** @throws DeletionError `app_registered` (reject) */
-export async function addApp(of: Services, appId: string, kind: AppKind, secret: string): Promise<void> {
+export async function addApp(services: Services, appId: string, kind: AppKind, secret: string): Promise<void> {
   const put = new PutItemCommand({
-    TableName: of.deployment.outputs.AppTable,
-    Item: { appId: { S: appId }, kind: { S: kind }, current: { B: await sealed(of, appId, secret) } },
+    TableName: services.deployment.outputs.AppTable,
+    Item: { appId: { S: appId }, kind: { S: kind }, current: { B: await sealed(services, appId, secret) } },
     ConditionExpression: 'attribute_not_exists(appId)',
   });
-  await unlessRefused(of.tables.send(put), 'app_registered', `app ${appId} is registered already; see apps rotate`);
+  await unlessRefused(
+    services.tables.send(put),
+    'app_registered',
+    `app ${appId} is registered already; see apps rotate`,
+  );
 }
 
 /**
@@ -64,18 +69,18 @@ export async function addApp(of: Services, appId: string, kind: AppKind, secret:
  *
  * @throws DeletionError `not_rotated` (reject) when there is a previous one, which would be lost
  */
-export async function rotateSecret(of: Services, appId: string, secret: string, now: number): Promise<void> {
+export async function rotateSecret(services: Services, appId: string, secret: string, now: number): Promise<void> {
   const message = `app ${appId} is not registered, or has a previous secret that is to be retired first`;
-  await setSecret(of, appId, secret, now, 'previous = #current, ', 'attribute_not_exists(previous)', message);
+  await setSecret(services, appId, secret, now, 'previous = #current, ', 'attribute_not_exists(previous)', message);
 }
 
 /** The new secret takes the place of the current one, and the previous one stays. @throws DeletionError `not_rotated` (reject) */
-export async function replaceSecret(of: Services, appId: string, secret: string, now: number): Promise<void> {
-  await setSecret(of, appId, secret, now, '', 'attribute_exists(appId)', `app ${appId} is not registered`);
+export async function replaceSecret(services: Services, appId: string, secret: string, now: number): Promise<void> {
+  await setSecret(services, appId, secret, now, '', 'attribute_exists(appId)', `app ${appId} is not registered`);
 }
 
 async function setSecret(
-  of: Services,
+  services: Services,
   appId: string,
   secret: string,
   now: number,
@@ -84,25 +89,35 @@ async function setSecret(
   message: string,
 ): Promise<void> {
   const update = new UpdateItemCommand({
-    TableName: of.deployment.outputs.AppTable,
+    TableName: services.deployment.outputs.AppTable,
     Key: { appId: { S: appId } },
     UpdateExpression: `SET ${before}#current = :secret, rotatedAt = :now REMOVE ${MATCHED_AT.current}, ${MATCHED_AT.previous}`,
     ConditionExpression: `attribute_exists(appId) AND ${condition}`,
     ExpressionAttributeNames: { '#current': 'current' },
-    ExpressionAttributeValues: { ':secret': { B: await sealed(of, appId, secret) }, ':now': { N: `${now}` } },
+    ExpressionAttributeValues: { ':secret': { B: await sealed(services, appId, secret) }, ':now': { N: `${now}` } },
   });
-  await unlessRefused(of.tables.send(update), 'not_rotated', message);
+  await unlessRefused(services.tables.send(update), 'not_rotated', message);
 }
 
 /** The previous secret is accepted no longer. @throws DeletionError `nothing_to_retire` (reject) */
-export async function retireSecret(of: Services, appId: string): Promise<void> {
+export async function retireSecret(services: Services, appId: string): Promise<void> {
   const update = new UpdateItemCommand({
-    TableName: of.deployment.outputs.AppTable,
+    TableName: services.deployment.outputs.AppTable,
     Key: { appId: { S: appId } },
     UpdateExpression: `REMOVE previous, ${MATCHED_AT.previous}`,
     ConditionExpression: 'attribute_exists(previous)',
   });
-  await unlessRefused(of.tables.send(update), 'nothing_to_retire', `app ${appId} has no previous secret`);
+  await unlessRefused(services.tables.send(update), 'nothing_to_retire', `app ${appId} has no previous secret`);
+}
+
+/** The app and its secrets are gone. @throws DeletionError `app_unknown` (reject) */
+export async function removeApp({ tables, deployment }: Services, appId: string): Promise<void> {
+  const remove = new DeleteItemCommand({
+    TableName: deployment.outputs.AppTable,
+    Key: { appId: { S: appId } },
+    ConditionExpression: 'attribute_exists(appId)',
+  });
+  await unlessRefused(tables.send(remove), 'app_unknown', `app ${appId} is not registered; see apps list`);
 }
 
 /** Under the context `{ appId }`: the ciphertext of one app opens for no other. */

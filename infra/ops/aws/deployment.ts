@@ -5,9 +5,8 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { isLoopback } from '../../../shared/targets/target-settings.ts';
-import { UsageError } from '../cli/options.ts';
 
-/** What the stack tells operators; the local stack answers the same. */
+/** The stack's outputs that commands need; the local stack answers the same. */
 export const OUTPUT_NAMES = [
   'PublicUrl',
   'RequestTable',
@@ -45,30 +44,35 @@ export type LocalDeployment = {
   readonly targetSettings?: { readonly [name: string]: string };
 };
 
+/** What is accepted for the address of a local stack, in words. */
+export const LOCAL_ADDRESS = 'an address of this machine, such as http://127.0.0.1:3000';
+
+export function isLocalAddress(url: string): boolean {
+  return URL.canParse(url) && isLoopback(new URL(url).hostname);
+}
+
 /**
  * The stack on this machine. Its address must be one of this machine, and what it names must not be AWS.
  *
- * @throws UsageError for any other address; DeletionError `deployment_unreachable`, `deployment_unknown` (reject)
+ * @throws DeletionError `deployment_not_local`, `deployment_unreachable`, `deployment_unknown` (reject)
  */
 export async function localDeployment(url: string): Promise<Deployment> {
-  if (!URL.canParse(url) || !isLoopback(new URL(url).hostname)) {
-    throw new UsageError(
-      '--local is not as it should be; allowed is an address of this machine, such as http://127.0.0.1:3000',
-    );
+  if (!isLocalAddress(url)) {
+    throw new DeletionError('deployment_not_local', 'reject', `${url} is invalid; expected ${LOCAL_ADDRESS}`);
   }
   const answer = await fetch(new URL('/_local/deployment', url)).catch((cause: unknown) => {
-    const message = `nothing answers at ${url}; begin with npm start, or name a deployment on AWS with --stack NAME`;
+    const message = `nothing answers at ${url}; run npm start first, or name a deployment on AWS with --stack NAME`;
     throw new DeletionError('deployment_unreachable', 'reject', message, { cause });
   });
   if (!answer.ok) {
-    const message = `${url} is no stack of npm start: /_local/deployment answers ${answer.status}`;
+    const message = `${url} is not a stack started by npm start: /_local/deployment answers ${answer.status}`;
     throw new DeletionError('deployment_unknown', 'reject', message);
   }
   const { region, endpoints, dataMap, targetSettings, ...outputs } = (await answer.json()) as LocalDeployment & {
     readonly region: string;
   };
   if (Object.values(endpoints).some((endpoint) => new URL(endpoint).hostname.endsWith('.amazonaws.com'))) {
-    throw new DeletionError('deployment_unknown', 'reject', `${url} works with AWS; name the deployment with --stack`);
+    throw new DeletionError('deployment_unknown', 'reject', `${url} uses AWS; name the deployment with --stack`);
   }
   return {
     name: url,
@@ -95,7 +99,7 @@ export async function awsDeployment(stack: string, region: string): Promise<Depl
     if (cause instanceof DeletionError) throw cause;
     const isMissing = cause instanceof CloudFormationServiceException && cause.name === 'ValidationError';
     if (isMissing) throw new DeletionError('deployment_unknown', 'reject', `there is no stack ${name}`, { cause });
-    const message = `AWS did not say what stack ${name} is; set credentials that may ask, such as AWS_PROFILE`;
+    const message = `CloudFormation did not describe stack ${name}; set credentials that may read it, such as AWS_PROFILE`;
     throw new DeletionError('deployment_unreachable', 'reject', message, { cause });
   }
 }
@@ -106,6 +110,6 @@ function requireOutputs(found: { readonly [name: string]: unknown }, name: strin
   throw new DeletionError(
     'deployment_unknown',
     'reject',
-    `${name} does not tell ${missing.join(', ')}; is it up to date?`,
+    `${name} has no output ${missing.join(', ')}; expected a stack deployed from this version`,
   );
 }

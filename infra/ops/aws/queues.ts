@@ -7,8 +7,6 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import type { Context } from '../cli/command.ts';
-import { grouped, progress } from '../cli/progress.ts';
 import type { Services } from './services.ts';
 
 const LOOK_EVERY = 2000;
@@ -25,18 +23,26 @@ export async function messagesIn({ queues }: Services, url: string): Promise<num
   return Number(Attributes['ApproximateNumberOfMessages'] ?? 0);
 }
 
-/** SQS moves them itself, and can be asked how far it is. */
-export async function moveAll({ queues, deployment }: Services, { clock, sleep, terminal }: Context): Promise<number> {
+/**
+ * Has SQS move the dead letters back by itself.
+ *
+ * @param onMoved called with the number moved so far, each time SQS reports it
+ * @returns how many were moved
+ * @throws DeletionError `redrive_ended` (reject) when SQS ends the move before it is complete
+ */
+export async function moveAll(
+  { queues, deployment }: Services,
+  sleep: (milliseconds: number) => Promise<void>,
+  onMoved: (moved: number) => void,
+): Promise<number> {
   const SourceArn = queueArn(deployment.outputs.DeadLetterQueueUrl, deployment.region);
   await queues.send(new StartMessageMoveTaskCommand({ SourceArn }));
-  const shown = progress(terminal, clock);
   for (;;) {
     const { Results = [] } = await queues.send(new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 1 }));
     const { Status, ApproximateNumberOfMessagesMoved: moved = 0, FailureReason } = Results[0] ?? {};
-    shown.show(`${grouped(moved)} moved`);
+    onMoved(moved);
+    if (Status === 'COMPLETED') return moved;
     if (Status !== 'RUNNING') {
-      shown.end();
-      if (Status === 'COMPLETED') return moved;
       throw new DeletionError('redrive_ended', 'reject', `SQS ended the move as ${Status}: ${FailureReason}`);
     }
     await sleep(LOOK_EVERY);

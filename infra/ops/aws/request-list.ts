@@ -1,63 +1,106 @@
-import { paginateQuery, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { paginateQuery } from '@aws-sdk/client-dynamodb';
 import { SHARDS } from '../../../shared/adapters/aws/request-item.ts';
 import { mapWithLimit } from '../../../shared/concurrency/map-with-limit.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
-import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest, isOpen, needsOperator } from '../../../shared/domain/deletion-request.ts';
 import { requestStore, type Services } from './services.ts';
 
-const READS_AT_ONCE = 8;
+/** The first of some requests, and how many there are. */
+export type RequestList = { readonly requests: readonly DeletionRequest[]; readonly total: number };
+
+/** Which open requests. */
+export type OpenFilter = {
+  /** Only those that wait for a person. */
+  readonly needsOperator: boolean;
+  /** Only those with a part that is failing. */
+  readonly failing: boolean;
+  /** Only those whose promised time is before this; epoch milliseconds. */
+  readonly dueBefore?: number | undefined;
+};
 
 type Found = { readonly requestId: RequestId; readonly dueAt: number };
+type Index = { readonly name: string; readonly shardKey: string; readonly isStillIn: typeof isOpen };
 
-/** Open requests, the earliest promised time first; those alone whose time is before `dueBefore`, when it is given. */
-export async function openRequests(
-  of: Services,
-  limit: number,
-  dueBefore?: number,
-): Promise<readonly DeletionRequest[]> {
-  const bound = dueBefore === undefined ? {} : { condition: ' AND dueAt < :before', values: { ':before': dueBefore } };
-  return await readAll(of, await inShards(of, 'open-by-deadline', 'openShard', limit, bound));
+const READS_AT_ONCE = 8;
+const OPEN: Index = { name: 'open-by-deadline', shardKey: 'openShard', isStillIn: isOpen };
+const NEEDS_OPERATOR: Index = { name: 'needs-operator', shardKey: 'needsOperatorShard', isStillIn: needsOperator };
+
+/**
+ * The open requests that pass a filter, the earliest promised time first.
+ *
+ * The indexes tell apart all but the failing ones, so only for these is every candidate read. A request that has left its
+ * index since is not counted.
+ */
+export async function openRequests(services: Services, filter: OpenFilter, limit: number): Promise<RequestList> {
+  const index = filter.needsOperator || filter.failing ? NEEDS_OPERATOR : OPEN;
+  const found = await keysIn(services, index, filter.dueBefore);
+  const passes = (request: DeletionRequest) => index.isStillIn(request) && (!filter.failing || hasFailingPart(request));
+  const requests: DeletionRequest[] = [];
+  let read = 0;
+  while (read < found.length && (filter.failing || requests.length < limit)) {
+    const next = filter.failing ? found : found.slice(read, read + limit - requests.length);
+    requests.push(...(await readAll(services, next)).filter(passes));
+    read += next.length;
+  }
+  const notRead = found.length - read;
+  return { requests: requests.slice(0, limit), total: requests.length + notRead };
 }
 
-/** Open requests that only a person can move on, the earliest promised time first. */
-export async function requestsNeedingOperator(of: Services, limit: number): Promise<readonly DeletionRequest[]> {
-  return await readAll(of, await inShards(of, 'needs-operator', 'needsOperatorShard', limit));
+/** The requests that have ended, the latest first; reads the whole table. */
+export async function endedRequests(services: Services, limit: number): Promise<RequestList> {
+  const latest: DeletionRequest[] = [];
+  let total = 0;
+  for await (const request of requestStore(services).openSince(0)) {
+    if (isOpen(request)) continue;
+    total += 1;
+    latest.push(request);
+    // only the latest stay in memory, however large the table is
+    if (latest.length > 2 * limit) latest.splice(0, latest.length, ...latest.toSorted(byEnd).slice(0, limit));
+  }
+  return { requests: latest.toSorted(byEnd).slice(0, limit), total };
 }
 
-async function inShards(
+function hasFailingPart({ parts }: DeletionRequest): boolean {
+  return parts.some(({ status }) => status === 'failing');
+}
+
+function byEnd(a: DeletionRequest, b: DeletionRequest): number {
+  return endOf(b) - endOf(a);
+}
+
+function endOf({ completedAt, updatedAt }: DeletionRequest): number {
+  return completedAt ?? updatedAt;
+}
+
+async function keysIn(
   { tables, deployment }: Services,
-  index: string,
-  shardKey: string,
-  limit: number,
-  bound: { readonly condition?: string; readonly values?: { readonly [name: string]: number } } = {},
+  { name, shardKey }: Index,
+  dueBefore: number | undefined,
 ): Promise<readonly Found[]> {
-  const numbers = Object.entries(bound.values ?? {}).map(([name, value]) => [name, { N: `${value}` }]);
   const shards = SHARDS.map(async (shard) => {
-    const query: QueryCommandInput = {
+    const query = {
       TableName: deployment.outputs.RequestTable,
-      IndexName: index,
-      KeyConditionExpression: `${shardKey} = :shard${bound.condition ?? ''}`,
-      ExpressionAttributeValues: { ':shard': { S: shard }, ...Object.fromEntries(numbers) },
-      Limit: limit,
+      IndexName: name,
+      KeyConditionExpression: `${shardKey} = :shard${dueBefore === undefined ? '' : ' AND dueAt < :before'}`,
+      ExpressionAttributeValues: {
+        ':shard': { S: shard },
+        ...(dueBefore !== undefined && { ':before': { N: `${dueBefore}` } }),
+      },
     };
     const found: Found[] = [];
     for await (const { Items = [] } of paginateQuery({ client: tables }, query)) {
       for (const item of Items) {
         found.push({ requestId: item['requestId']?.S as RequestId, dueAt: Number(item['dueAt']?.N) });
       }
-      if (found.length >= limit) break;
     }
     return found;
   });
-  return (await Promise.all(shards))
-    .flat()
-    .toSorted((a, b) => a.dueAt - b.dueAt)
-    .slice(0, limit);
+  return (await Promise.all(shards)).flat().toSorted((a, b) => a.dueAt - b.dueAt);
 }
 
-/** In their order; what has gone or ended since is left out by whoever looks. */
-async function readAll(of: Services, found: readonly Found[]): Promise<readonly DeletionRequest[]> {
-  const store = requestStore(of);
+/** In their order, without those that are gone. */
+async function readAll(services: Services, found: readonly Found[]): Promise<readonly DeletionRequest[]> {
+  const store = requestStore(services);
   const records = new Map<RequestId, DeletionRequest>();
   await mapWithLimit(found, READS_AT_ONCE, async ({ requestId }) => {
     const request = await store.read(requestId);

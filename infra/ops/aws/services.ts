@@ -1,42 +1,48 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoAppRegistry } from '../../../shared/adapters/aws/app-registry.ts';
 import { sqsPurgeQueue } from '../../../shared/adapters/aws/purge-queue.ts';
 import { dynamoRequestStore } from '../../../shared/adapters/aws/request-store.ts';
 import { kmsSeal } from '../../../shared/adapters/aws/seal.ts';
 import { kmsSubjectKeys } from '../../../shared/adapters/aws/subject-keys.ts';
+import type { Clock } from '../../../shared/ports/clock.ts';
 import type { AcceptPorts } from '../../../shared/use-cases/accept-request.ts';
-import type { Context } from '../cli/command.ts';
 import type { Deployment } from './deployment.ts';
 
+/** The services of the deployment that a command acts on. */
 export type Services = {
   readonly deployment: Deployment;
   readonly tables: DynamoDBClient;
   readonly keys: KMSClient;
   readonly queues: SQSClient;
+  /** These two answer only for a stack on AWS; no emulator has them. */
+  readonly alarms: CloudWatchClient;
+  readonly functions: LambdaClient;
 };
 
-/** The services of the emulators take any credentials; none of AWS are ever shown to them. */
+/** The emulators take any credentials, and are never shown those of AWS. */
 const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-/** A person waits, over whatever network there is. */
+/** Somebody is waiting, on whatever network there is. */
 const PATIENT = { maxAttempts: 5, requestHandler: { connectionTimeout: 5000, requestTimeout: 15_000 } };
 
-/** The services of the deployment that the command acts on. */
-export async function services({ deployment: find }: Context): Promise<Services> {
-  const deployment = await find();
+export function connectServices(deployment: Deployment): Services {
   const { region, local } = deployment;
-  const of = (service: 'dynamodb' | 'kms' | 'sqs') => ({
-    ...PATIENT,
-    region,
-    ...(local && { endpoint: local.endpoints[service], credentials: LOCAL_CREDENTIALS }),
+  const settings = { ...PATIENT, region, ...(local && { credentials: LOCAL_CREDENTIALS }) };
+  const at = (service: 'dynamodb' | 'kms' | 'sqs') => ({
+    ...settings,
+    ...(local && { endpoint: local.endpoints[service] }),
   });
   return {
     deployment,
-    tables: new DynamoDBClient(of('dynamodb')),
-    keys: new KMSClient(of('kms')),
-    queues: new SQSClient({ ...of('sqs'), useQueueUrlAsEndpoint: false }),
+    tables: new DynamoDBClient(at('dynamodb')),
+    keys: new KMSClient(at('kms')),
+    queues: new SQSClient({ ...at('sqs'), useQueueUrlAsEndpoint: false }),
+    alarms: new CloudWatchClient(settings),
+    functions: new LambdaClient(settings),
   };
 }
 
@@ -45,10 +51,11 @@ export function requestStore({ tables, deployment }: Services) {
 }
 
 /** What a decision about a request needs; an operator's command has no log and no metrics of its own. */
-export function decisionPorts(of: Services, { clock }: Context) {
+export function decisionPorts(services: Services, clock: Clock) {
+  const { queues, deployment } = services;
   return {
-    store: requestStore(of),
-    queue: sqsPurgeQueue(of.queues, of.deployment.outputs.QueueUrl),
+    store: requestStore(services),
+    queue: sqsPurgeQueue(queues, deployment.outputs.QueueUrl),
     clock,
     log: { info: silent, warn: silent, error: silent },
     metrics: { count: silent },
@@ -56,21 +63,21 @@ export function decisionPorts(of: Services, { clock }: Context) {
 }
 
 /** What entering a request needs. */
-export function acceptPorts(of: Services, context: Context): AcceptPorts {
-  const { SealKeyId, SubjectKeyId } = of.deployment.outputs;
+export function acceptPorts(services: Services, clock: Clock): AcceptPorts {
+  const { SealKeyId, SubjectKeyId } = services.deployment.outputs;
   return {
-    ...decisionPorts(of, context),
-    keys: kmsSubjectKeys(of.keys, SubjectKeyId),
-    seal: kmsSeal(of.keys, SealKeyId),
+    ...decisionPorts(services, clock),
+    keys: kmsSubjectKeys(services.keys, SubjectKeyId),
+    seal: kmsSeal(services.keys, SealKeyId),
   };
 }
 
-/** The apps with their secrets; on AWS operators may not open these, and it throws `registry_unavailable`. */
-export async function registeredApps(of: Services, { clock }: Context) {
-  const { AppTable, SealKeyId } = of.deployment.outputs;
-  return await dynamoAppRegistry(of.tables, AppTable, of.keys, SealKeyId, clock).apps();
+/** The apps with their secrets; operators may not open these on AWS, where it throws `registry_unavailable`. */
+export async function registeredApps({ deployment, tables, keys }: Services, clock: Clock) {
+  const { AppTable, SealKeyId } = deployment.outputs;
+  return await dynamoAppRegistry(tables, AppTable, keys, SealKeyId, clock).apps();
 }
 
 function silent(): void {
-  // a command says what it did by itself
+  // the command itself reports what it did
 }

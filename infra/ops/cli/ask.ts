@@ -1,9 +1,10 @@
 import type { Context, ExitCode } from './command.ts';
 import { UsageError } from './options.ts';
+import type { Line } from './text.ts';
 
 /**
- * A text that must not be an argument, because arguments are seen by others and kept in histories: typed without being
- * shown, or the whole of standard input.
+ * Asks for a text that must not be an argument, because other users see arguments and shells keep them: it is typed
+ * without being shown, or is the whole of standard input.
  */
 export async function askPrivately({ terminal }: Context, what: string): Promise<string> {
   const given = terminal.isInteractive ? await terminal.askSecret(`${what}:`) : await terminal.readInput();
@@ -12,14 +13,14 @@ export async function askPrivately({ terminal }: Context, what: string): Promise
   return given.trim();
 }
 
-/** A text that an option did not give. @throws UsageError when nobody is there */
+/** Asks for a text that an option did not give. @throws UsageError when nobody can be asked */
 export async function ask({ terminal }: Context, option: string, question: string): Promise<string> {
   const answer = terminal.isInteractive ? await terminal.ask(`${question}:`) : '';
   if (answer !== '') return answer;
   throw new UsageError(`${option} is missing; give it, or type it when asked`);
 }
 
-/** One of a few words, where an option did not say it. @throws UsageError when nobody is there, or it is none of them */
+/** Asks for one of a few words that an option did not give. @throws UsageError when nobody can be asked, or it is none of them */
 export async function askChoice<Choice extends string>(
   { terminal }: Context,
   option: string,
@@ -30,18 +31,18 @@ export async function askChoice<Choice extends string>(
   const answer = terminal.isInteractive ? await terminal.ask(`${question}? ${list}:`) : undefined;
   const chosen = choices.find((choice) => choice === answer);
   if (chosen !== undefined) return chosen;
-  throw new UsageError(`${option} is ${answer === undefined ? 'missing' : 'not as it should be'}; allowed is ${list}`);
+  throw new UsageError(`${option} is ${answer === undefined ? 'missing' : 'invalid'}; expected ${list}`);
 }
 
 /**
- * Shows what would happen, and does it when that is wanted: because of `--yes`, or because somebody says so.
+ * Shows what would happen, and does it with `--yes` or when somebody agrees.
  *
  * @returns 1 when nothing was done
  */
 export async function afterPlan(
   { terminal }: Context,
   yes: boolean,
-  plan: readonly string[],
+  plan: readonly Line[],
   action: () => Promise<ExitCode>,
 ): Promise<ExitCode> {
   for (const line of plan) terminal.note(line);

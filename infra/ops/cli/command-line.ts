@@ -1,11 +1,10 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '../../../shared/data-map/nearest.ts';
-import { COMMANDS } from '../commands/index.ts';
 import type { Command } from './command.ts';
 import { commandHelp, groupHelp, overview } from './help.ts';
 import { COMMON, type Options, UsageError, type Values } from './options.ts';
 
-/** What was asked for: a command with everything it was given, or an explanation. */
+/** What was asked for: a command with everything it was given, or help. */
 export type CommandLine =
   | {
       readonly command: Command;
@@ -21,14 +20,19 @@ export type CommandLine =
  * @param localUrl what `--local` means when it stands alone
  * @throws UsageError
  */
-export function readCommandLine(typed: readonly string[], localUrl: string): CommandLine {
+export function readCommandLine(commands: readonly Command[], typed: readonly string[], localUrl: string): CommandLine {
   const words = typed.slice(0, firstOption(typed));
-  const found = findCommand(words);
+  const found = findCommand(commands, words);
   if (found === undefined) {
     if (words.length === 0 && typed.length > 0 && typed[0] !== '--help') {
-      throw new UsageError('the command comes before its options; see npm run ops -- --help');
+      throw new UsageError('the command must come before its options; see npm run ops -- --help');
     }
-    return { help: words[0] === undefined || words[0] === 'help' ? overview() : groupHelp(groupNamed(words)) };
+    return {
+      help:
+        words[0] === undefined || words[0] === 'help'
+          ? overview(commands)
+          : groupHelp(commands, groupNamed(commands, words)),
+    };
   }
   const { command, rest } = found;
   const { values, positionals } = parse(command, [...rest, ...typed.slice(words.length)], localUrl);
@@ -39,10 +43,12 @@ export function readCommandLine(typed: readonly string[], localUrl: string): Com
     throw new UsageError('--local and --stack exclude each other');
   }
   if (common.region !== undefined && common.stack === undefined) {
-    throw new UsageError('--region says where a stack on AWS is; name it with --stack');
+    throw new UsageError('--region needs --stack, which names a stack on AWS');
   }
   const given = readArguments(command, positionals);
-  return { command, values: readValues(command.options, values, command.name), common, given };
+  const own = readValues(command.options, values, command.name);
+  if (common.json && own['csv'] === true) throw new UsageError('--json and --csv exclude each other');
+  return { command, values: own, common, given };
 }
 
 function firstOption(typed: readonly string[]): number {
@@ -50,18 +56,18 @@ function firstOption(typed: readonly string[]): number {
   return at === -1 ? typed.length : at;
 }
 
-function findCommand(words: readonly string[]) {
+function findCommand(commands: readonly Command[], words: readonly string[]) {
   for (const length of [2, 1]) {
     const name = words.slice(0, length).join(' ');
-    const command = COMMANDS.find((candidate) => candidate.name === name);
+    const command = commands.find((candidate) => candidate.name === name);
     if (command !== undefined) return { command, rest: words.slice(length) };
   }
   return undefined;
 }
 
 /** The group that was named alone; anything else is no command. */
-function groupNamed([group = '', name]: readonly string[]): string {
-  const names = COMMANDS.map((command) => command.name);
+function groupNamed(commands: readonly Command[], [group = '', name]: readonly string[]): string {
+  const names = commands.map((command) => command.name);
   const ofGroup = names.filter((candidate) => candidate.startsWith(`${group} `));
   if (ofGroup.length > 0 && name === undefined) return group;
   const typed = name === undefined ? group : `${group} ${name}`;
@@ -112,7 +118,7 @@ function readValues<O extends Options>(
     if (type === 'boolean') values[name] = text === true;
     else if (typeof text === 'string') {
       values[name] = read(text);
-      if (values[name] === undefined) throw new UsageError(`--${name} is not as it should be; allowed is ${allowed}`);
+      if (values[name] === undefined) throw new UsageError(`--${name} is invalid; expected ${allowed}`);
     } else if (isRequired) throw new UsageError(`--${name} ${valueName} is missing; ${helpHint(commandName)}`);
   }
   return values as Values<O>;
@@ -122,7 +128,7 @@ function readArguments(command: Command, typed: readonly string[]): readonly str
   const missing = command.arguments[typed.length];
   if (missing !== undefined) throw new UsageError(`${missing.name} is missing; ${helpHint(command.name)}`);
   if (typed.length === command.arguments.length) return typed;
-  throw new UsageError(`there is an argument too many; ${helpHint(command.name)}`);
+  throw new UsageError(`unexpected argument; ${helpHint(command.name)}`);
 }
 
 function valueProblem(message: string): string {

@@ -1,9 +1,11 @@
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type { Deployment } from '../aws/deployment.ts';
+import type { Services } from '../aws/services.ts';
 import type { Options, Values } from './options.ts';
 import type { Terminal } from './terminal.ts';
+import type { Line } from './text.ts';
 
-/** 0: done. 1: refused, or not as it should be. Wrong arguments are 2, and are never a command's own answer. */
+/** 0: done. 1: refused or failed. Wrong arguments are 2, and are never a command's own answer. */
 export type ExitCode = 0 | 1;
 
 export type Context = {
@@ -13,10 +15,14 @@ export type Context = {
   readonly environment: { readonly [name: string]: string | undefined };
   /** Aborts when the operator interrupts: for a command that stops in order. Any other simply ends. */
   readonly interruption: () => AbortSignal;
-  /** Where the command acts; looked up when it is first asked for. */
+  /** Where the command acts; looked up when it is first needed. */
   readonly deployment: () => Promise<Deployment>;
+  /** Clients of that deployment's services; made when they are first needed. */
+  readonly services: () => Promise<Services>;
   /** Prints the answer: the value with `--json`, else the lines. */
-  readonly answer: (value: unknown, lines: readonly string[]) => void;
+  readonly answer: (value: unknown, lines: readonly Line[]) => void;
+  /** A command to suggest, as it is typed to act on the same deployment. */
+  readonly commandLine: (words: string) => string;
 };
 
 export type Argument = { readonly name: string; readonly about: string };
@@ -25,7 +31,7 @@ export type Command = {
   /** As it is typed: `request hold`. */
   readonly name: string;
   readonly summary: string;
-  /** What a newcomer should know before using it, a paragraph each. */
+  /** What to know before using it, a paragraph each. */
   readonly about?: readonly string[];
   readonly arguments: readonly Argument[];
   readonly options: Options;

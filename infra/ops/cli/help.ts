@@ -1,4 +1,3 @@
-import { COMMANDS } from '../commands/index.ts';
 import type { Command } from './command.ts';
 import { COMMON, type Options } from './options.ts';
 
@@ -6,29 +5,29 @@ const PROGRAM = 'npm run ops --';
 const WIDTH = 100;
 
 /** All commands, each with its sentence. */
-export function overview(): readonly string[] {
+export function overview(commands: readonly Command[]): readonly string[] {
   return [
-    'Operates a deployment of data deletion: one on AWS, or the one that npm start runs here.',
+    'Operates a deployment of data deletion: one on AWS, or the local one that npm start runs.',
     '',
     `Usage: ${PROGRAM} COMMAND [OPTIONS]`,
     '',
-    ...listing(COMMANDS),
+    ...listing(commands),
     '',
-    'Begin with:',
+    'To start:',
     `  npm start                                    in one terminal, and in another`,
     `  ${PROGRAM} callback send --user-id 122107000000000777`,
     `  ${PROGRAM} request list`,
     '',
-    'Without --stack NAME everything acts on this machine. Commands that change something show a plan and ask first;',
-    'with --yes they do not ask. Exit codes: 0 done, 1 refused or not as it should be, 2 wrong arguments.',
+    'Without --stack NAME every command acts on this machine. Commands that change something show a plan and ask',
+    'first, unless --yes is given. Exit codes: 0 done, 1 refused or failed, 2 wrong arguments.',
     'For scripts: npm run --silent ops -- COMMAND --json',
     '',
-    `Each command explains itself: ${PROGRAM} COMMAND --help`,
+    `Help for a command: ${PROGRAM} COMMAND --help`,
   ];
 }
 
-export function groupHelp(group: string): readonly string[] {
-  const commands = COMMANDS.filter(({ name }) => name.startsWith(`${group} `));
+export function groupHelp(all: readonly Command[], group: string): readonly string[] {
+  const commands = all.filter(({ name }) => name.startsWith(`${group} `));
   return [
     `Usage: ${PROGRAM} ${group} COMMAND [OPTIONS]`,
     '',
@@ -37,7 +36,7 @@ export function groupHelp(group: string): readonly string[] {
     'Examples:',
     ...commands.map(({ examples }) => `  ${PROGRAM} ${examples[0]}`),
     '',
-    `Each command explains itself: ${PROGRAM} ${group} COMMAND --help`,
+    `Help for a command: ${PROGRAM} ${group} COMMAND --help`,
   ];
 }
 
@@ -59,7 +58,7 @@ export function commandHelp(command: Command): readonly string[] {
       ? ['Arguments:', ...described(command.arguments.map(({ name: argument, about: text }) => [argument, text])), '']
       : []),
     ...optionLines('Options:', options),
-    ...optionLines('Where it acts, and how it answers:', COMMON),
+    ...optionLines('Deployment and output:', COMMON),
   ];
 }
 

@@ -1,11 +1,21 @@
 import type { EntryIdentifierKind } from '../../../shared/domain/identifiers.ts';
 import { isMetaId } from '../../../shared/meta/meta-id.ts';
+import { askPrivately } from './ask.ts';
+import type { Context } from './command.ts';
+import { UsageError } from './options.ts';
 
 const PHONE = /^[1-9]\d{6,14}$/;
 const EMAIL = /^[^\s@"<>,;:\\\p{C}]{1,64}@[^\s@"<>,;:\\\p{C}]{1,255}$/u;
 
-/** What somebody may write for an identifier of a kind, for errors and questions. */
-export function allowedIdentifier(kind: EntryIdentifierKind): string {
+/** Asks for an identifier of a person, which is never shown. @throws UsageError when it is invalid */
+export async function askIdentifier(context: Context, kind: EntryIdentifierKind): Promise<string> {
+  const value = readIdentifier(kind, await askPrivately(context, `the ${kind} of the person`));
+  if (value !== undefined) return value;
+  throw new UsageError(`the ${kind} of the person is invalid; expected ${expectedIdentifier(kind)}`);
+}
+
+/** What an identifier of a kind looks like, for errors. */
+export function expectedIdentifier(kind: EntryIdentifierKind): string {
   if (kind === 'phone') return 'a telephone number with its country, such as +49 151 00000001';
   if (kind === 'email') return 'an e-mail address';
   return '1 to 32 decimal digits';

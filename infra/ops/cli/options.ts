@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { isLocalAddress, LOCAL_ADDRESS } from '../aws/deployment.ts';
 import { readDuration, readTime } from './times.ts';
 
 /** The arguments were wrong: one line on standard error, and exit 2. */
@@ -65,17 +66,21 @@ export function time(about: string): Option<number | undefined> {
   return valued('DATE', `${about} Such as 2026-12-31, or 2026-12-31T18:00:00Z.`, allowed, readTime);
 }
 
+export function localAddress(about: string): Option<string | undefined> {
+  return valued('URL', about, LOCAL_ADDRESS, (given) => (isLocalAddress(given) ? given : undefined));
+}
+
 export function required<Value>(option: Option<Value | undefined>): Option<Value> {
   return { ...(option as Option<Value>), isRequired: true };
 }
 
 /** What every command understands. */
 export const COMMON = {
-  local: text('URL', 'Act on the stack that npm start runs here. This is the default, with http://127.0.0.1:3000.'),
+  local: localAddress('Act on the stack that npm start runs here. This is the default, with http://127.0.0.1:3000.'),
   stack: text('NAME', 'Act on this stack on AWS, such as data-deletion-production.'),
   region: text('REGION', 'Where the stack is. Without it AWS_REGION, or the region in cdk.json.'),
   json: flag('Answer with JSON on standard output; everything else is on standard error.'),
-  help: flag('Explain.'),
+  help: flag('Show help.'),
 } as const;
 
 /** What every command that changes something has. */

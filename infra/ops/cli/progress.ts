@@ -4,17 +4,17 @@ import { formatDuration } from './times.ts';
 
 /** How often a line is written where none can be written over. */
 const LINE_EVERY = 10_000;
-/** How often one is written over. */
+/** How often a line is written over. */
 const DRAW_EVERY = 100;
 const BAR_WIDTH = 24;
 
 export type Progress = {
   show(line: string): void;
-  /** Leaves the last line standing. */
+  /** Leaves the last line as it is. */
   end(): void;
 };
 
-/** Tells what is going on, without a flood of lines in a log. */
+/** Shows how far a command is, without flooding a log with lines. */
 export function progress(terminal: Terminal, clock: Clock): Progress {
   let shownAt = Number.NEGATIVE_INFINITY;
   let last = '';
@@ -27,7 +27,9 @@ export function progress(terminal: Terminal, clock: Clock): Progress {
       else terminal.note(line);
     },
     end() {
-      if (terminal.isDrawable && last !== '') terminal.draw(`${last}\n`);
+      if (!terminal.isDrawable || last === '') return;
+      terminal.draw(last);
+      terminal.note('');
     },
   };
 }

@@ -3,17 +3,19 @@ import { UsageError } from './options.ts';
 
 export const REQUEST = {
   name: 'REQUEST',
-  about: 'The request’s id, as request list shows it, or the person’s confirmation code.',
+  about: 'The request ID, which commands show and logs call requestId, or the person’s confirmation code.',
 };
 
 const ID = /^[A-Za-z0-9_-]{43}$/;
 
 /** @throws UsageError when it can be neither */
 export function readRequest(written: string): RequestId {
-  const code = readConfirmationCode(written);
+  // in a CSV file an apostrophe keeps an id that begins with a dash from becoming a formula
+  const text = written.replace(/^'/, '');
+  const code = readConfirmationCode(text);
   if (code !== undefined) return requestId(code);
-  if (ID.test(written)) return written as RequestId;
+  if (ID.test(text)) return text as RequestId;
   throw new UsageError(
-    'REQUEST is neither the id of a request (43 characters) nor a confirmation code (32 characters)',
+    'REQUEST is invalid; expected a request ID (43 characters) or a confirmation code (32 characters)',
   );
 }

@@ -1,42 +1,49 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { awsDeployment, type Deployment, localDeployment } from '../aws/deployment.ts';
-import type { Context, ExitCode } from './command.ts';
+import { connectServices, type Services } from '../aws/services.ts';
+import type { Command, Context, ExitCode } from './command.ts';
 import { readCommandLine } from './command-line.ts';
+import { foreignName } from './foreign-error.ts';
 import { type COMMON, UsageError, type Values } from './options.ts';
+
+const DEFAULT_URL = 'http://127.0.0.1:3000';
 
 /** What the command line is given by the process that it runs in. */
 export type World = Pick<Context, 'terminal' | 'clock' | 'sleep' | 'environment' | 'interruption'> & {
+  readonly commands: readonly Command[];
   /** The region that `cdk.json` names. */
   readonly region: string;
 };
 
-/** Runs one command line. Answers the exit code: 0 done, 1 refused or not as it should be, 2 wrong arguments. */
+/** Runs one command line. Answers the exit code: 0 done, 1 refused or failed, 2 wrong arguments. */
 export async function runOps(typed: readonly string[], world: World): Promise<ExitCode | 2> {
   try {
     return await run(typed, world);
   } catch (error) {
-    const text = errorText(error);
-    world.terminal.note(isBug(error) ? text : text.replaceAll(/\s*\n\s*/g, ' '));
+    for (const line of errorLines(error)) world.terminal.note(line);
     return error instanceof UsageError ? 2 : 1;
   }
 }
 
 async function run(typed: readonly string[], world: World): Promise<ExitCode> {
   const { terminal } = world;
-  const asked = readCommandLine(typed, localUrl(world));
+  const asked = readCommandLine(world.commands, typed, localUrl(world));
   if ('help' in asked) {
     for (const line of asked.help) terminal.print(line);
     return 0;
   }
   const { command, values, common, given } = asked;
-  let deployment: Promise<Deployment> | undefined;
+  let found: Promise<Deployment> | undefined;
+  let connected: Promise<Services> | undefined;
+  const deployment = () => (found ??= findDeployment(common, world));
   return await command.run(values, given, {
     ...world,
-    deployment: () => (deployment ??= findDeployment(common, world)),
+    deployment,
+    services: () => (connected ??= deployment().then(connectServices)),
     answer: (value, lines) => {
-      if (common.json) terminal.print(toJson(value));
-      else for (const line of lines) terminal.print(line);
+      for (const line of common.json ? toJson(value).split('\n') : lines) terminal.print(line);
     },
+    commandLine: (words) => `npm run ops -- ${words}${whereOptions(common, world)}`,
   });
 }
 
@@ -45,24 +52,37 @@ function findDeployment({ local, stack, region }: Values<typeof COMMON>, world: 
   return awsDeployment(stack, region ?? world.environment['AWS_REGION'] ?? world.region);
 }
 
-function localUrl({ environment }: World): string {
-  return `http://127.0.0.1:${environment['PORT'] || 3000}`;
+/** The options that name the same deployment again. */
+function whereOptions({ local, stack, region }: Values<typeof COMMON>, world: World): string {
+  if (stack !== undefined) return ` --stack ${stack}${region === undefined ? '' : ` --region ${region}`}`;
+  const url = local ?? localUrl(world);
+  return url === DEFAULT_URL ? ' --local' : ` --local ${url}`;
 }
 
-/** What AWS's SDK throws is no TypeError: it is about credentials, permissions or the network. */
+function localUrl({ environment }: World): string {
+  const { PORT } = environment;
+  return PORT ? `http://127.0.0.1:${PORT}` : DEFAULT_URL;
+}
+
+/** A TypeError is our own bug; what the SDK and drivers throw is about credentials, permissions or the network. */
 function isBug(error: unknown): boolean {
   return !(error instanceof Error) || error instanceof TypeError;
 }
 
-/** One line, except for our own bugs. */
-function errorText(error: unknown): string {
-  if (error instanceof UsageError) return error.message;
+/** Our own message in one line, and the stack of a bug. What others say could quote a person's data, so it is not shown. */
+function errorLines(error: unknown): readonly string[] {
+  if (error instanceof UsageError) return [oneLine(error.message)];
   if (error instanceof DeletionError) {
     const { message, cause } = error;
-    return cause instanceof Error ? `${message} (${cause.name}: ${cause.message})` : message;
+    return [oneLine(cause instanceof Error ? `${message} (${foreignName(cause)})` : message)];
   }
-  if (!(error instanceof Error)) return `unexpected error: ${String(error)}`;
-  return isBug(error) ? `unexpected error: ${error.stack}` : `${error.name}: ${error.message}`;
+  if (!(error instanceof Error)) return ['unexpected error'];
+  const stack = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+  return isBug(error) ? [`unexpected error: ${error.name}`, ...stack] : [`the call failed: ${foreignName(error)}`];
+}
+
+function oneLine(message: string): string {
+  return message.replaceAll(/\s*\n\s*/g, ' ');
 }
 
 const TIME_NAME = /^(?:at|until)$|(?:At|Until)$/;

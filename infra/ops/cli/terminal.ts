@@ -2,16 +2,20 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { text as readAll } from 'node:stream/consumers';
 import { UsageError } from './options.ts';
+import { type Line, rendered, visible } from './text.ts';
 
-/** What a command can say and hear. Results go to standard output, everything else to standard error. */
+/**
+ * Where a command prints and asks. Results go to standard output, everything else to standard error. Nothing that it is
+ * given can move the cursor or paint: it alone writes control characters.
+ */
 export type Terminal = {
-  /** Somebody is there to be asked. */
+  /** Somebody can be asked. */
   readonly isInteractive: boolean;
   /** A line can be written over. */
   readonly isDrawable: boolean;
-  print(line: string): void;
-  note(line: string): void;
-  /** Writes over the last line that was drawn; an empty one ends it. */
+  print(line: Line): void;
+  note(line: Line): void;
+  /** Writes over the last line that was drawn. */
   draw(line: string): void;
   ask(question: string): Promise<string>;
   /** What is typed is not shown. */
@@ -48,12 +52,12 @@ export function terminalOf({ input, output, errors }: Streams): Terminal {
   return {
     isInteractive,
     isDrawable: errors.isTTY,
-    print: (line) => void output.write(`${line}\n`),
-    note: (line) => void errors.write(`${line}\n`),
-    draw: (line) => void errors.write(`\r\u001B[K${line}`),
-    ask: (text) => question(`${text} `, errors),
+    print: (line) => void output.write(`${rendered(line, output)}\n`),
+    note: (line) => void errors.write(`${rendered(line, errors)}\n`),
+    draw: (line) => void errors.write(`\r\u001B[K${visible(line)}`),
+    ask: (text) => question(`${visible(text)} `, errors),
     async askSecret(text) {
-      errors.write(`${text} (not shown) `);
+      errors.write(`${visible(text)} (not shown) `);
       const answer = await question('', new Writable({ write: (_, __, done) => done() }));
       errors.write('\n');
       return answer;

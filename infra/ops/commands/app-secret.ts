@@ -5,16 +5,14 @@ import { askPrivately } from '../cli/ask.ts';
 import type { Context } from '../cli/command.ts';
 import { UsageError } from '../cli/options.ts';
 
-/** Kinds that a webhook of WhatsApp can be subscribed for. */
+/** Kinds of apps that can subscribe to WhatsApp's webhook. */
 export const WITH_WEBHOOK: ReadonlySet<AppKind> = new Set(['facebook', 'whatsapp']);
 
-/** Asked for, or piped in. @throws UsageError when it cannot be one */
+/** Asks for a secret, or reads it from standard input. @throws UsageError when it is invalid */
 export async function newSecret(context: Context): Promise<string> {
   const secret = await askPrivately(context, 'the app secret');
   if (/^[!-~]{8,256}$/.test(secret)) return secret;
-  throw new UsageError(
-    'the app secret is not one: allowed are 8 to 256 letters, digits and signs of ASCII without spaces',
-  );
+  throw new UsageError('the app secret is invalid; expected 8 to 256 ASCII characters without spaces');
 }
 
 /** The verify token of WhatsApp's webhook, for an app that can have one. */
@@ -28,5 +26,5 @@ export function tokenLines(kind: AppKind, secret: string): readonly string[] {
 
 /** @throws UsageError */
 export function requireAppId(appId: string): void {
-  if (!isMetaId(appId)) throw new UsageError('--app is not an app id; allowed are decimal digits');
+  if (!isMetaId(appId)) throw new UsageError('--app is invalid; expected decimal digits');
 }

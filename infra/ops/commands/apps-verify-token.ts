@@ -1,7 +1,7 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { webhookVerifyToken } from '../../../shared/meta/webhook-subscription.ts';
 import { registered } from '../aws/app-table.ts';
-import { registeredApps, services } from '../aws/services.ts';
+import { registeredApps } from '../aws/services.ts';
 import { command } from '../cli/command.ts';
 import { required, text } from '../cli/options.ts';
 import { newSecret, requireAppId, tokenOf, WITH_WEBHOOK } from './app-secret.ts';
@@ -19,15 +19,17 @@ export const appsVerifyToken = command({
   examples: ['apps verify-token --app 1234567890123456', 'apps verify-token --app 1234567890123456 < secret.txt'],
   async run({ app }, context) {
     requireAppId(app);
-    const of = await services(context);
-    const { kind } = await registered(of, app);
+    const services = await context.services();
+    const { kind } = await registered(services, app);
     if (!WITH_WEBHOOK.has(kind)) {
       throw new DeletionError('no_webhook', 'reject', `an app of ${kind} has no such webhook`);
     }
-    const isLocal = of.deployment.local !== undefined;
-    const known = isLocal ? (await registeredApps(of, context)).find(({ appId }) => appId === app) : undefined;
+    const isLocal = services.deployment.local !== undefined;
+    const known = isLocal
+      ? (await registeredApps(services, context.clock)).find(({ appId }) => appId === app)
+      : undefined;
     const secret = known?.secrets[0]?.value ?? (await newSecret(context));
-    const address = `${of.deployment.outputs.PublicUrl}/meta/whatsapp-webhook`;
+    const address = `${services.deployment.outputs.PublicUrl}/meta/whatsapp-webhook`;
     context.answer({ appId: app, address, ...tokenOf(kind, secret) }, [
       `Callback URL  ${address}`,
       `Verify token  ${webhookVerifyToken(secret)}`,

@@ -2,13 +2,14 @@ import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { APP_IDENTIFIER_KIND, type AppKind } from '../../../shared/domain/identifiers.ts';
 import { addApp, findApp, listApps, registered, replaceSecret, retireSecret, rotateSecret } from '../aws/app-table.ts';
-import { services } from '../aws/services.ts';
 import { afterPlan, ask, askChoice } from '../cli/ask.ts';
 import { command } from '../cli/command.ts';
 import { CHANGE, choice, flag, required, text } from '../cli/options.ts';
 import { tableLines } from '../cli/table.ts';
+import { indented, styled } from '../cli/text.ts';
 import { formatDistance } from '../cli/times.ts';
 import { newSecret, requireAppId, tokenLines, tokenOf } from './app-secret.ts';
+import { appsRemove } from './apps-remove.ts';
 import { appsVerifyToken } from './apps-verify-token.ts';
 
 const APP = required(text('ID', 'The app’s id, from the App Dashboard.'));
@@ -16,7 +17,7 @@ const KINDS = Object.keys(APP_IDENTIFIER_KIND) as AppKind[];
 
 const appsAdd = command({
   name: 'apps add',
-  summary: 'Registers a Meta app, so that its callbacks are taken.',
+  summary: 'Registers a Meta app, so that its callbacks are accepted.',
   about: [
     'The app’s secret is asked for, or piped in, and sealed with KMS before it is stored. Instagram Login and Threads have ' +
       'an app id and a secret of their own: register each.',
@@ -26,7 +27,7 @@ const appsAdd = command({
     kind: choice(
       KINDS,
       'KIND',
-      'What people log in to with it, which tells what kind of id its callbacks carry. Without it you are asked.',
+      'What people log in to with the app; it decides what kind of id its callbacks carry. Without it you are asked.',
     ),
     ...CHANGE,
   },
@@ -39,14 +40,15 @@ const appsAdd = command({
     const app = given.app ?? (await ask(context, '--app', 'The app’s id, from the App Dashboard'));
     requireAppId(app);
     const kind = given.kind ?? (await askChoice(context, '--kind', 'What do people log in to with it', KINDS));
-    const of = await services(context);
-    if (await findApp(of, app)) throw new DeletionError('app_registered', 'reject', `app ${app} is registered already`);
+    const services = await context.services();
+    if (await findApp(services, app))
+      throw new DeletionError('app_registered', 'reject', `app ${app} is registered already`);
     const secret = await newSecret(context);
-    const plan = [`Registers app ${app} (${kind}) in ${of.deployment.name}.`];
+    const plan = [`Registers app ${app} (${kind}) in ${services.deployment.name}.`];
     return await afterPlan(context, yes, plan, async () => {
-      await addApp(of, app, kind, secret);
+      await addApp(services, app, kind, secret);
       context.answer({ appId: app, kind, ...tokenOf(kind, secret) }, [
-        'Registered. Callbacks are taken from now on.',
+        'Registered. Its callbacks are accepted from now on.',
         ...tokenLines(kind, secret),
       ]);
       return 0;
@@ -58,13 +60,13 @@ const appsList = command({
   name: 'apps list',
   summary: 'Shows the registered apps, and when each secret last matched.',
   about: [
-    'The times are noted about once an hour, and begin anew with a rotation. While callbacks come with the previous secret, ' +
-      'it was not reset in the App Dashboard, or not long ago.',
+    'The times are recorded about once an hour, and start again with a rotation. While the previous secret still matches, the secret ' +
+      'was not reset in the App Dashboard, or only recently.',
   ],
   options: {},
   examples: ['apps list', 'apps list --json --stack data-deletion-production'],
   async run(_, context) {
-    const apps = await listApps(await services(context));
+    const apps = await listApps(await context.services());
     const when = (time: number | undefined) => (time === undefined ? 'never' : formatDistance(time, context.clock()));
     const rows = apps.map(({ appId, kind, hasPrevious, rotatedAt, currentMatchedAt, previousMatchedAt }) => [
       appId,
@@ -76,7 +78,7 @@ const appsList = command({
     const lines =
       apps.length > 0
         ? tableLines(['app', 'kind', 'rotated', 'current matched', 'previous matched'], rows)
-        : ['No app is registered: see apps add.'];
+        : ['No app is registered. To register one:', indented(styled('strong', context.commandLine('apps add')))];
     context.answer(apps, lines);
     return 0;
   },
@@ -86,9 +88,9 @@ const appsRotate = command({
   name: 'apps rotate',
   summary: 'Gives an app a new secret; the previous one is accepted until it is retired.',
   about: [
-    'Have this command waiting for the secret, then reset it in the App Dashboard, and enter the new one here at once: ' +
-      'what Meta signs with it in between is refused. From then on both are accepted. When apps list shows that the ' +
-      'previous one has not matched for a day, end it with apps retire.',
+    'Start this command first, then reset the secret in the App Dashboard and enter the new one here at once: callbacks that ' +
+      'Meta signs with it before that are refused. Afterwards both are accepted. When apps list shows that the previous one ' +
+      'has not matched for a day, end it with apps retire.',
   ],
   options: {
     app: APP,
@@ -103,20 +105,25 @@ const appsRotate = command({
     'apps rotate --app 1234567890123456 --replace',
   ],
   async run({ app, replace, yes }, context) {
-    const of = await services(context);
-    const { hasPrevious, kind } = await registered(of, app);
+    const services = await context.services();
+    const { hasPrevious, kind } = await registered(services, app);
     if (hasPrevious && !replace) {
       const message = `app ${app} still has a previous secret, which this would lose; see apps retire, or --replace`;
       throw new DeletionError('not_rotated', 'reject', message);
     }
     const secret = await newSecret(context);
-    const present = replace ? 'is refused from then on' : 'stays accepted as the previous';
-    const plan = [`Gives app ${app} in ${of.deployment.name} a new secret. The present one ${present}.`];
+    const present = replace ? 'is refused from now on' : 'stays accepted as the previous';
+    const plan = [`Gives app ${app} in ${services.deployment.name} a new secret. The current one ${present}.`];
     return await afterPlan(context, yes, plan, async () => {
-      await (replace ? replaceSecret : rotateSecret)(of, app, secret, context.clock());
+      await (replace ? replaceSecret : rotateSecret)(services, app, secret, context.clock());
       context.answer({ appId: app, rotated: true, ...tokenOf(kind, secret) }, [
-        replace ? 'Replaced.' : `Rotated. Both secrets are accepted from now on. Later: apps retire --app ${app}`,
         ...tokenLines(kind, secret),
+        ...(replace
+          ? ['Replaced.']
+          : [
+              'Rotated. Both secrets are accepted from now on. When the previous one has not matched for a day:',
+              indented(styled('strong', context.commandLine(`apps retire --app ${app}`))),
+            ]),
       ]);
       return 0;
     });
@@ -129,23 +136,23 @@ const appsRetire = command({
   options: { app: APP, ...CHANGE },
   examples: ['apps retire --app 1234567890123456'],
   async run({ app, yes }, context) {
-    const of = await services(context);
-    const { hasPrevious, rotatedAt, previousMatchedAt } = await registered(of, app);
+    const services = await context.services();
+    const { hasPrevious, rotatedAt, previousMatchedAt } = await registered(services, app);
     if (!hasPrevious) throw new DeletionError('nothing_to_retire', 'reject', `app ${app} has no previous secret`);
     const ago = (time: number) => formatDistance(time, context.clock());
     const age = rotatedAt === undefined ? '' : `, which was replaced ${ago(rotatedAt)}`;
     const plan = [
-      `Ends the previous secret of app ${app} in ${of.deployment.name}${age}. It cannot be brought back.`,
+      `Ends the previous secret of app ${app} in ${services.deployment.name}${age}. It cannot be brought back.`,
       previousMatchedAt === undefined
         ? 'It has signed no callback since.'
         : `It still signed a callback ${ago(previousMatchedAt)}; what comes with it is refused from now on.`,
     ];
     return await afterPlan(context, yes, plan, async () => {
-      await retireSecret(of, app);
+      await retireSecret(services, app);
       context.answer({ appId: app, retired: true }, ['Retired. In force in every function within a minute.']);
       return 0;
     });
   },
 });
 
-export const APP_COMMANDS = [appsAdd, appsList, appsRotate, appsRetire, appsVerifyToken] as const;
+export const APP_COMMANDS = [appsAdd, appsList, appsRotate, appsRetire, appsRemove, appsVerifyToken] as const;

@@ -1,24 +1,31 @@
 import { randomUUID } from 'node:crypto';
+import { type RequestId, readConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import type { PublicStatus } from '../../../shared/domain/status-view.ts';
 import type { DeletionAnswer } from '../../../shared/meta/deletion-answer.ts';
 import { isMetaId } from '../../../shared/meta/meta-id.ts';
 import { signRequest } from '../../../shared/meta/signed-request.ts';
 import { isLoopback } from '../../../shared/targets/target-settings.ts';
 import { call } from '../aws/http.ts';
-import { registeredApps, services } from '../aws/services.ts';
 import { askPrivately } from '../cli/ask.ts';
 import { type Context, command } from '../cli/command.ts';
 import { duration, flag, required, text, UsageError, type Values } from '../cli/options.ts';
+import { indented, type Line, styled } from '../cli/text.ts';
 import { formatDuration } from '../cli/times.ts';
-import { followStatus, partLines } from './follow.ts';
+import { appOnThisMachine, DEMO_PEOPLE_LINES } from './choose-app.ts';
+import { followStatus, hasEnded, partLines } from './follow.ts';
+import { inWords } from './states.ts';
 
 const OPTIONS = {
   'user-id': required(text('ID', 'The id by which the app knows the person: decimal digits, as Meta sends them.')),
-  app: text('ID', 'The app that signs. Without it, on this machine, the first that is registered there.'),
+  app: text(
+    'ID',
+    'The app that signs. Without it, on this machine, the one that has the person; if several do, you are asked.',
+  ),
   'secret-stdin': flag('Read the app’s secret from standard input, or ask for it.'),
   secret: text(
     'SECRET',
-    'The app’s secret itself; only for a callback on this machine, because arguments are seen by others.',
+    'The app’s secret itself; only for a callback on this machine, because other users can see arguments.',
   ),
   url: text('URL', 'The callback’s address. Without it, that of the deployment.'),
   deauthorize: flag('Send it to the deauthorize callback: the person removed the app, and asked for no deletion.'),
@@ -27,14 +34,15 @@ const OPTIONS = {
 
 const TWO_MINUTES = 120_000;
 
-/** `callback send`: what Meta does when a person asks, and what comes of it. */
+/** `callback send`: what Meta sends when a person asks, followed to its end. */
 export const callbackSend = command({
   name: 'callback send',
   summary: 'Signs a deletion request as Meta would, sends it, and follows it to its end.',
   about: [
-    'On the stack of npm start this needs nothing but an id. For a deployment on AWS the secret of the app is asked for, ' +
-      'piped in, or taken from the environment variable META_APP_SECRET: it is a real request there, and deletes what it finds.',
-    'Exits with 0 when the request was completed, with 1 when it was refused, or is not completed yet.',
+    'On the stack of npm start this needs only an id. For a deployment on AWS the secret of the app is asked for, piped in, or taken ' +
+      'from the environment variable META_APP_SECRET: it is a real request there, and deletes what it finds.',
+    'Exits with 0 when the request was completed, with 1 when it was refused or is not completed yet.',
+    `The people of the demonstration: ${DEMO_PEOPLE_LINES.map((line) => line.replace('  ', ' ')).join('; ')}.`,
   ],
   options: OPTIONS,
   examples: [
@@ -43,11 +51,11 @@ export const callbackSend = command({
     'callback send --user-id 122107000000000777 --stack data-deletion-test --secret-stdin < secret.txt',
   ],
   async run(values, context) {
-    if (!isMetaId(values['user-id'])) throw new UsageError('--user-id is not 1 to 32 decimal digits');
+    if (!isMetaId(values['user-id'])) throw new UsageError('--user-id is invalid; expected 1 to 32 decimal digits');
     const url = await callbackUrl(values, context);
     const secret = await appSecret(values, url, context);
     const now = Math.floor(context.clock() / 1000);
-    // a request of its own every time; Meta's have other members too, which is as it should be
+    // the random member makes every call a new request; Meta's payloads have members of their own, too
     const payload = { algorithm: 'HMAC-SHA256', issued_at: now, user_id: values['user-id'], trial: randomUUID() };
     const answer = await call(url, {
       method: 'POST',
@@ -55,7 +63,7 @@ export const callbackSend = command({
     });
     if (!answer.ok) throw new DeletionError('callback_refused', 'reject', await refusalOf(answer));
     if (values.deauthorize) {
-      context.answer(await answer.json(), ['The deauthorize callback has taken it.']);
+      context.answer(await answer.json(), ['Accepted by the deauthorize callback.']);
       return 0;
     }
 
@@ -63,17 +71,38 @@ export const callbackSend = command({
     context.terminal.note(JSON.stringify(given));
     const wait = values.wait ?? TWO_MINUTES;
     const status = await followStatus(given.url, wait, context);
-    const isCompleted = status.status === 'completed';
-    const end = isCompleted
-      ? 'Completed.'
-      : `Not completed after ${formatDuration(wait)}; it goes on, see ${given.url}`;
-    context.answer({ answer: given, status }, [...partLines(status), end]);
-    return isCompleted ? 0 : 1;
+    const id = requestIdOf(given);
+    context.answer({ answer: given, requestId: id, status }, [
+      ...partLines(status),
+      ...(id === undefined ? [] : [`Request ID  ${id}`]),
+      ...endLines(status.status, id, wait, context),
+    ]);
+    return status.status === 'completed' ? 0 : 1;
   },
 });
 
+function requestIdOf({ confirmation_code }: DeletionAnswer): RequestId | undefined {
+  const code = readConfirmationCode(confirmation_code);
+  return code && requestId(code);
+}
+
+function endLines(
+  status: PublicStatus,
+  id: RequestId | undefined,
+  wait: number,
+  { commandLine }: Context,
+): readonly Line[] {
+  if (status === 'completed') return [styled('good', 'Completed.')];
+  if (hasEnded(status)) return [styled('bad', `The request is ${inWords(status)}.`)];
+  const end = `Not completed after ${formatDuration(wait)}; it continues by itself.`;
+  return id === undefined
+    ? [end]
+    : [`${end} To look at it:`, indented(styled('strong', commandLine(`request show ${id}`)))];
+}
+
 async function callbackUrl({ url, deauthorize }: Values<typeof OPTIONS>, context: Context): Promise<URL> {
-  if (url !== undefined && !URL.canParse(url)) throw new UsageError('--url is not an address');
+  if (url !== undefined && !URL.canParse(url))
+    throw new UsageError('--url is invalid; expected an address such as https://example.com/meta/data-deletion');
   const callback = url ?? `${(await context.deployment()).outputs.PublicUrl}/meta/data-deletion`;
   return deauthorize ? new URL('deauthorize', callback) : new URL(callback);
 }
@@ -87,11 +116,10 @@ async function appSecret(values: Values<typeof OPTIONS>, url: URL, context: Cont
   if (META_APP_SECRET && !values['secret-stdin']) return META_APP_SECRET;
   if (values['secret-stdin'] || !isLoopback(url.hostname)) return await askPrivately(context, 'the app secret');
 
-  const apps = await registeredApps(await services(context), context);
-  const app = apps.find(({ appId }) => values.app === undefined || appId === values.app);
-  const secret = app?.secrets[0]?.value;
+  const { appId, secrets } = await appOnThisMachine(values['user-id'], values.app, await context.services(), context);
+  const secret = secrets[0]?.value;
   if (secret !== undefined) return secret;
-  throw new DeletionError('app_unknown', 'reject', 'no such app is registered; see npm run ops -- apps list');
+  throw new DeletionError('app_unknown', 'reject', `app ${appId} has no secret; see apps rotate`);
 }
 
 async function refusalOf(answer: Response): Promise<string> {

@@ -15,22 +15,28 @@ import type { Context } from '../cli/command.ts';
 import { formatDuration } from '../cli/times.ts';
 import { followStatus } from './follow.ts';
 
-/** What a check found; where it is not `ok`, what to do next. */
+/** What a check found and, unless it is `ok`, what to do next. */
 export type Finding =
-  | { readonly result: 'ok'; readonly says: string }
-  | { readonly result: 'failed' | 'skipped'; readonly says: string; readonly next: string };
+  | { readonly result: 'ok'; readonly message: string }
+  | {
+      readonly result: 'failed' | 'skipped';
+      readonly message: string;
+      readonly next: string;
+      /** As it is typed for the same deployment. */
+      readonly command?: string;
+    };
 
-/** One look at one thing. What it throws is a failure, too. */
+/** Checks one thing. An error that it throws is a failure, too. */
 export type Check = {
   readonly name: string;
-  readonly run: (of: Services, context: Context) => Promise<Finding>;
+  readonly run: (services: Services, context: Context) => Promise<Finding>;
 };
 
-const CANARY_WAIT = 60_000;
+const SMOKE_TEST_WAIT = 60_000;
 /** One a day, an hour until the next round, and one more. */
 const CANARY_LATE = 26 * HOUR;
 
-/** In the order in which one depends on the other: the first that fails is the one to begin with. */
+/** Each depends on those before it: start with the first that fails. */
 export const CHECKS: readonly Check[] = [
   {
     name: 'callback',
@@ -56,11 +62,11 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'apps',
-    run: async (of) => {
-      const apps = (await listApps(of)).filter(({ appId }) => appId !== CANARY_APP_ID);
+    run: async (services, { commandLine }) => {
+      const apps = (await listApps(services)).filter(({ appId }) => appId !== CANARY_APP_ID);
       const previous = apps.filter(({ hasPrevious }) => hasPrevious).length;
-      const says = `${apps.length} registered, ${previous} with a previous secret besides`;
-      return found(apps.length > 0, says, 'npm run ops -- apps add --help');
+      const message = `${apps.length} registered, ${previous} of them with a previous secret`;
+      return found(apps.length > 0, message, 'register an app:', commandLine('apps add'));
     },
   },
   {
@@ -73,32 +79,36 @@ export const CHECKS: readonly Check[] = [
           return KeyMetadata?.KeyState ?? 'unknown';
         }),
       );
-      const says = `seal ${states[0]}, subject ${states[1]}, receipt ${states[2]}`;
-      const next = 'enable the key, or cancel its deletion, in KMS: requests wait for it, and nothing is lost';
+      const message = `seal ${states[0]}, subject ${states[1]}, receipt ${states[2]}`;
+      const next = 'enable the key or cancel its deletion in KMS; requests wait until then, and none is lost';
       return found(
         states.every((state) => state === 'Enabled'),
-        says,
+        message,
         next,
       );
     },
   },
   {
     name: 'queue',
-    run: async (of) => {
-      const { QueueUrl, DeadLetterQueueUrl } = of.deployment.outputs;
-      const [waiting, dead] = await Promise.all([messagesIn(of, QueueUrl), messagesIn(of, DeadLetterQueueUrl)]);
+    run: async (services, { commandLine }) => {
+      const { QueueUrl, DeadLetterQueueUrl } = services.deployment.outputs;
+      const [waiting, dead] = await Promise.all([
+        messagesIn(services, QueueUrl),
+        messagesIn(services, DeadLetterQueueUrl),
+      ]);
       return found(
         dead === 0,
         `${waiting} waiting, ${dead} dead letters`,
-        'remove the cause, then npm run ops -- redrive',
+        'fix the cause, then:',
+        commandLine('redrive'),
       );
     },
   },
   {
     name: 'event source',
-    run: async (of) => {
-      if (of.deployment.local !== undefined) return { result: 'ok', says: 'npm start polls the queue itself' };
-      const states = await eventSourceStates(of);
+    run: async (services) => {
+      if (services.deployment.local !== undefined) return { result: 'ok', message: 'npm start polls the queue itself' };
+      const states = await eventSourceStates(services);
       const isEnabled = states.length > 0 && states.every((state) => state === 'Enabled');
       return found(
         isEnabled,
@@ -109,13 +119,13 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'requests',
-    run: async (of, { clock }) => {
-      const { oldestAcceptedAt, overdue, needsOperator } = await requestStore(of).openFigures(clock());
+    run: async (services, { clock, commandLine }) => {
+      const { oldestAcceptedAt, overdue, needsOperator } = await requestStore(services).openFigures(clock());
       const oldest =
         oldestAcceptedAt === undefined ? 'none open' : `oldest open ${formatDuration(clock() - oldestAcceptedAt)}`;
-      const says = `${oldest}, ${overdue} overdue, ${needsOperator} need an operator`;
-      const next = `npm run ops -- request list ${overdue > 0 ? '--overdue' : '--needs-operator'}`;
-      return found(overdue + needsOperator === 0, says, next);
+      const message = `${oldest}, ${overdue} overdue, ${needsOperator} need an operator`;
+      const list = commandLine(`request list ${overdue > 0 ? '--overdue' : '--needs-operator'}`);
+      return found(overdue + needsOperator === 0, message, 'look at them:', list);
     },
   },
   {
@@ -124,23 +134,24 @@ export const CHECKS: readonly Check[] = [
       const next = 'infra/runbooks/canary-missing.md';
       const notes = await readCanaryNotes(tables, deployment.outputs.AppTable);
       if (notes === undefined) {
-        if (deployment.local !== undefined) return { result: 'ok', says: 'none yet; POST /_local/canary begins one' };
-        return { result: 'skipped', says: 'none yet; the first round is within an hour of the deployment', next };
+        if (deployment.local !== undefined)
+          return { result: 'ok', message: 'none yet; POST /_local/canary begins one' };
+        return { result: 'skipped', message: 'none yet; the first round is within an hour of the deployment', next };
       }
       const { verifiedAt, startedAt, open } = notes;
       const age = clock() - (verifiedAt ?? startedAt);
       const last = verifiedAt === undefined ? 'none verified yet, begun' : 'last verified';
-      // how long the first may take is known to the alarm; and on this machine nobody makes the rounds
+      // the alarm watches over the first one, and no schedule runs on this machine
       const isLate = verifiedAt !== undefined && age > CANARY_LATE && deployment.local === undefined;
       return found(!isLate, `${last} ${formatDuration(age)} ago, ${open.length} under way`, next);
     },
   },
   {
     name: 'alarms',
-    run: async (of) => {
-      if (of.deployment.stack === undefined) return { result: 'ok', says: 'there are none on this machine' };
-      const names = await alarmsInAlarm(of, of.deployment.stack);
-      const prefix = `${of.deployment.stack}-`;
+    run: async (services) => {
+      if (services.deployment.stack === undefined) return { result: 'ok', message: 'there are none on this machine' };
+      const names = await alarmsInAlarm(services, services.deployment.stack);
+      const prefix = `${services.deployment.stack}-`;
       const runbooks = names.map((name) => `infra/runbooks/${name.slice(prefix.length)}.md`).join(', ');
       return found(
         names.length === 0,
@@ -153,21 +164,21 @@ export const CHECKS: readonly Check[] = [
     name: 'data map',
     run: async ({ deployment }) => {
       const { map, path, isInForce } = dataMapHere(deployment);
-      const says = `${map.targets.length} targets, ${isInForce ? 'as deployed' : `${path} is not what is deployed`}`;
-      return found(isInForce, says, 'deploy this checkout, or check out what was deployed');
+      const message = `${map.targets.length} targets, ${isInForce ? 'as deployed' : `${path} is not what is deployed`}`;
+      return found(isInForce, message, 'deploy this checkout, or check out what was deployed');
     },
   },
 ];
 
-/** From end to end, with the id that names nobody: signed, recorded, queued, worked on, closed, and no store touched. */
-export function canary(secret: () => Promise<string | undefined>): Check {
+/** Sends a signed callback about id 0, which is nobody's, and follows it to its end; no store is touched. */
+export function smokeTest(secret: () => Promise<string | undefined>): Check {
   return {
-    name: 'canary',
+    name: 'smoke test',
     run: async ({ deployment }, context) => {
       const signedBy = await secret();
       if (signedBy === undefined) {
         const next = 'give an app’s secret with --secret-stdin';
-        return { result: 'skipped', says: 'operators may not open the apps’ secrets', next };
+        return { result: 'skipped', message: 'operators may not decrypt app secrets', next };
       }
       const payload = { algorithm: 'HMAC-SHA256', user_id: '0', trial: randomUUID() };
       const begin = context.clock();
@@ -179,20 +190,20 @@ export function canary(secret: () => Promise<string | undefined>): Check {
         return found(false, `the callback answers ${answer.status}`, 'look at the log of the callback function');
       }
       const { url } = (await answer.json()) as DeletionAnswer;
-      const { status } = await followStatus(url, CANARY_WAIT, context);
-      const says = `${status.replaceAll('_', ' ')} after ${formatDuration(context.clock() - begin)}`;
-      return found(status === 'completed', says, 'look at the log of the worker, and at its event source');
+      const { status } = await followStatus(url, SMOKE_TEST_WAIT, context);
+      const message = `${status.replaceAll('_', ' ')} after ${formatDuration(context.clock() - begin)}`;
+      return found(status === 'completed', message, 'look at the log of the worker, and at its event source');
     },
   };
 }
 
 /** The secret of the first app; undefined where it cannot be opened from here. */
-export async function firstSecret(of: Services, context: Context): Promise<string | undefined> {
-  if (of.deployment.local === undefined) return undefined;
-  const apps = await registeredApps(of, context);
+export async function firstSecret(services: Services, context: Context): Promise<string | undefined> {
+  if (services.deployment.local === undefined) return undefined;
+  const apps = await registeredApps(services, context.clock);
   return apps.find(({ appId }) => appId !== CANARY_APP_ID)?.secrets[0]?.value;
 }
 
-function found(isOk: boolean, says: string, next: string): Finding {
-  return isOk ? { result: 'ok', says } : { result: 'failed', says, next };
+function found(isOk: boolean, message: string, next: string, command?: string): Finding {
+  return isOk ? { result: 'ok', message } : { result: 'failed', message, next, ...(command && { command }) };
 }

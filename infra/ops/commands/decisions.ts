@@ -1,6 +1,15 @@
-import { cancel, extend, hold, refuse, release, retry } from '../../../shared/domain/operator-decisions.ts';
+import {
+  cancel,
+  extend,
+  hold,
+  type Retentions,
+  refuse,
+  release,
+  retry,
+} from '../../../shared/domain/operator-decisions.ts';
 import { keep, releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { REFUSAL_REASONS, RETENTION_REASONS } from '../../../shared/domain/reasons.ts';
+import { DAY } from '../../../shared/domain/schedule.ts';
 import type { Services } from '../aws/services.ts';
 import { choice, required, text, time, wholeNumber, words } from '../cli/options.ts';
 import { formatTime } from '../cli/times.ts';
@@ -17,9 +26,9 @@ const requestCancel = decision({
   options: { reason: why },
   plan: () => 'Cancels this request. Nothing is deleted for it, and its identifiers are dropped at once.',
   step:
-    ({ reason }, by, of) =>
+    ({ reason }, by, services) =>
     (request, now) =>
-      cancel(request, { by, reason }, retentionMonths(of), now),
+      cancel(request, { by, reason }, retentionsOf(services), now),
 });
 
 const requestRefuse = decision({
@@ -36,9 +45,9 @@ const requestRefuse = decision({
   plan: ({ reason, basis }) =>
     `Refuses this request (${reason}). The person reads: “${basis}” It cannot be taken back.`,
   step:
-    ({ reason, basis }, by, of) =>
+    ({ reason, basis }, by, services) =>
     (request, now) =>
-      refuse(request, { by, reason, basis }, retentionMonths(of), now),
+      refuse(request, { by, reason, basis }, retentionsOf(services), now),
 });
 
 const requestHold = decision({
@@ -130,6 +139,6 @@ export const DECISION_COMMANDS = [
   requestRetry,
 ] as const;
 
-function retentionMonths({ deployment }: Services): number {
-  return Number(deployment.outputs.RetentionMonths);
+function retentionsOf({ deployment: { outputs } }: Services): Retentions {
+  return { retentionMonths: Number(outputs.RetentionMonths), backupHorizon: Number(outputs.BackupHorizonDays) * DAY };
 }

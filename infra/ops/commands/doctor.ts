@@ -1,53 +1,58 @@
 import { asDeletionError, DeletionError } from '../../../shared/domain/errors.ts';
-import { type Services, services } from '../aws/services.ts';
+import { type Services } from '../aws/services.ts';
 import { askPrivately } from '../cli/ask.ts';
 import { type Context, command } from '../cli/command.ts';
+import { foreignName } from '../cli/foreign-error.ts';
 import { flag } from '../cli/options.ts';
-import { CHECKS, type Check, canary, type Finding, firstSecret } from './checks.ts';
+import { type Line, styled, type Text } from '../cli/text.ts';
+import { CHECKS, type Check, type Finding, firstSecret, smokeTest } from './checks.ts';
 
-const MARKS: { readonly [result in Finding['result']]: string } = {
-  ok: 'ok     ',
-  failed: 'FAILED ',
-  skipped: 'skipped',
+const MARKS: { readonly [result in Finding['result']]: Text } = {
+  ok: styled('good', 'ok     '),
+  failed: styled('bad', 'FAILED '),
+  skipped: styled('warning', 'skipped'),
 };
 
-/** `doctor`: is it well, and if not, what next. */
+/** `doctor`: whether a deployment works and, if not, what to do. */
 export const doctor = command({
   name: 'doctor',
-  summary: 'Checks a deployment from end to end, with the next step where something fails.',
+  summary: 'Checks a deployment from end to end, and says what to do where a check fails.',
   about: [
-    'One line for each thing. It ends with a canary: a signed callback about the id 0, which names nobody, followed until it is completed. On AWS ' +
-      'that needs the secret of an app, because operators may not open it there. Exits with 1 when anything failed.',
+    'Prints one line for each check. The last is a smoke test: a signed callback about the id 0, which is nobody’s, followed until it ' +
+      'is completed. On AWS it needs the secret of an app, which operators may not decrypt there. Exits with 1 when a check failed.',
   ],
-  options: { 'secret-stdin': flag('Read an app’s secret for the canary from standard input, or ask for it.') },
+  options: { 'secret-stdin': flag('Read an app’s secret for the smoke test from standard input, or ask for it.') },
   examples: ['doctor', 'doctor --json', 'doctor --stack data-deletion-production --secret-stdin < secret.txt'],
   async run(values, context) {
-    const of = await services(context);
+    const services = await context.services();
     const given = values['secret-stdin'] ? await askPrivately(context, 'the app secret') : undefined;
-    const checks = [...CHECKS, canary(async () => given ?? (await firstSecret(of, context)))];
+    const checks = [...CHECKS, smokeTest(async () => given ?? (await firstSecret(services, context)))];
     const findings: { readonly check: string; readonly finding: Finding }[] = [];
-    for (const check of checks) findings.push({ check: check.name, finding: await look(check, of, context) });
+    for (const check of checks) findings.push({ check: check.name, finding: await look(check, services, context) });
 
     const width = Math.max(...checks.map(({ name }) => name.length)) + 2;
-    const lines = findings.flatMap(({ check, finding }) => [
-      `${MARKS[finding.result]}  ${check.padEnd(width)}${finding.says}`,
-      ...(finding.result === 'ok' ? [] : [`${' '.repeat(9 + width)}→ ${finding.next}`]),
+    const indent = ' '.repeat(9 + width);
+    const lines = findings.flatMap(({ check, finding }): readonly Line[] => [
+      [MARKS[finding.result], `  ${check.padEnd(width)}${finding.message}`],
+      ...(finding.result === 'ok' ? [] : [`${indent}→ ${finding.next}`]),
+      ...(finding.result === 'ok' || finding.command === undefined
+        ? []
+        : [[`${indent}  `, styled('strong', finding.command)]]),
     ]);
     context.answer(
       findings.map(({ check, finding }) => ({ check, ...finding })),
-      [of.deployment.name, ...lines],
+      [services.deployment.name, ...lines],
     );
     return findings.some(({ finding }) => finding.result === 'failed') ? 1 : 0;
   },
 });
 
-async function look({ run }: Check, of: Services, context: Context): Promise<Finding> {
+async function look({ run }: Check, services: Services, context: Context): Promise<Finding> {
   try {
-    return await run(of, context);
+    return await run(services, context);
   } catch (error) {
     if (error instanceof TypeError) throw error;
-    const says =
-      error instanceof DeletionError ? error.message : `${(error as Error).name}: ${(error as Error).message}`;
-    return { result: 'failed', says, next: `look for ${asDeletionError(error).code} in infra/runbooks` };
+    const message = error instanceof DeletionError ? error.message : `the call failed: ${foreignName(error)}`;
+    return { result: 'failed', message, next: `look for ${asDeletionError(error).code} in infra/runbooks` };
   }
 }

@@ -1,4 +1,6 @@
 import { type DeletionRequest, isOpen } from '../../../shared/domain/deletion-request.ts';
+import { PUBLIC_STATUS } from '../../../shared/domain/status-view.ts';
+import { csvLines } from '../cli/csv.ts';
 
 /** Figures about a period, of which none is about a person. */
 export type Figures = {
@@ -12,6 +14,9 @@ export type Figures = {
   readonly overdue: number;
   readonly extended: number;
   readonly completed: number;
+  /** Of the completed: where nothing was held, and where a law keeps something. */
+  readonly nothingFound: number;
+  readonly keptInPart: number;
   readonly completedInTime: number;
   /** From acceptance to completion, in hours; absent while nothing is completed. */
   readonly hoursToCompletion?: { readonly median: number; readonly ninetieth: number; readonly longest: number };
@@ -39,12 +44,14 @@ export function figuresOf(records: readonly DeletionRequest[], now: number): Fig
     requests: requests.length,
     deauthorizations: records.length - requests.length,
     byOrigin: counts(requests.map(({ origin }) => origin)),
-    byStatus: counts(requests.map(({ status }) => status)),
+    byStatus: counts(requests.map(({ status }) => PUBLIC_STATUS[status])),
     byVerification: counts(requests.flatMap(({ verification }) => verification?.method ?? [])),
     open: open.length,
     overdue: open.filter(({ dueAt }) => dueAt < now).length,
     extended: requests.filter(({ extension }) => extension !== undefined).length,
     completed: completed.length,
+    nothingFound: completed.filter(({ status }) => status === 'nothing_found').length,
+    keptInPart: completed.filter(({ status }) => status === 'completed_with_retention').length,
     completedInTime: completed.filter(({ completedAt = 0, dueAt }) => completedAt <= dueAt).length,
     ...(hours.length > 0 && {
       hoursToCompletion: { median: atShare(hours, 0.5), ninetieth: atShare(hours, 0.9), longest: atShare(hours, 1) },
@@ -62,9 +69,11 @@ export function figuresOf(records: readonly DeletionRequest[], now: number): Fig
 }
 
 /** One figure a line: `byOrigin.callback,12`. */
-export function toCsv(evidence: object): string {
-  const rows = flattened('', evidence).map(([name, value]) => `${quoted(name)},${quoted(`${value}`)}`);
-  return ['figure,value', ...rows, ''].join('\r\n');
+export function evidenceLines(evidence: object): readonly string[] {
+  return csvLines(
+    ['figure', 'value'],
+    flattened('', evidence).map(([name, value]) => [name, `${value}`]),
+  );
 }
 
 function counts(names: readonly string[]): Counts {
@@ -86,9 +95,4 @@ function flattened(path: string, value: unknown): readonly (readonly [string, st
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return [[path, value]];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) => flattened(path === '' ? name : `${path}.${name}`, inner));
-}
-
-/** @see RFC 4180 */
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

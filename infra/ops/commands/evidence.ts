@@ -1,21 +1,21 @@
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import type { DeletionRequest, RequestOrigin } from '../../../shared/domain/deletion-request.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
-import { requestStore, type Services, services } from '../aws/services.ts';
+import { requestStore, type Services } from '../aws/services.ts';
 import { command } from '../cli/command.ts';
 import { flag, required, time, UsageError } from '../cli/options.ts';
-import { figuresOf, toCsv } from './evidence-figures.ts';
+import { evidenceLines, figuresOf } from './evidence-figures.ts';
 
-/** What was replayed is no request of anybody, and a canary is nobody. */
+/** Nobody asked for a replay, and a canary is nobody. */
 const NOBODYS: ReadonlySet<RequestOrigin> = new Set(['replay', 'canary']);
 
-/** `evidence`: what an assessor asks for, without anybody in it. */
+/** `evidence`: figures for an assessor, without anything about a person. */
 export const evidence = command({
   name: 'evidence',
-  summary: 'Answers what an assessment of data protection asks: figures and settings.',
+  summary: 'Shows the figures and settings that a data protection assessment asks for.',
   about: [
-    'Requests by way and by outcome, removals of the app without one, times to completion, refusals and what was kept with their grounds, keys, retention. ' +
-      'It holds nothing of a person and no request. It reads the whole table of requests, so not every minute.',
+    'Requests by origin and status, removals of the app, times to completion, refusals and what was kept with their grounds, keys and ' +
+      'retention. It holds nothing about a person and no request. It reads the whole table of requests, so do not run it often.',
   ],
   options: {
     from: required(time('The first day of the period.')),
@@ -28,20 +28,20 @@ export const evidence = command({
   ],
   async run({ from, to, csv }, context) {
     if (to <= from) throw new UsageError('--to is not after --from');
-    const of = await services(context);
+    const services = await context.services();
     const requests: DeletionRequest[] = [];
-    for await (const request of requestStore(of).openSince(from)) {
+    for await (const request of requestStore(services).openSince(from)) {
       const isWithin = request.acceptedAt >= from && request.acceptedAt < to;
       if (isWithin && !NOBODYS.has(request.origin)) requests.push(request);
     }
     const answer = {
       period: { from: new Date(from).toISOString(), to: new Date(to).toISOString() },
       made: new Date(context.clock()).toISOString(),
-      deployment: of.deployment.name,
+      deployment: services.deployment.name,
       figures: figuresOf(requests, context.clock()),
-      settings: await settingsOf(of),
+      settings: await settingsOf(services),
     };
-    context.answer(answer, [csv ? toCsv(answer).trimEnd() : JSON.stringify(answer, undefined, 2)]);
+    context.answer(answer, csv ? evidenceLines(answer) : JSON.stringify(answer, undefined, 2).split('\n'));
     return 0;
   },
 });

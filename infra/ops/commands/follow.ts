@@ -1,13 +1,16 @@
 import type { StatusJson } from '../../../functions/deletion-status/schemas.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { isDone } from '../../../shared/domain/part.ts';
+import type { PublicStatus } from '../../../shared/domain/status-view.ts';
 import { call } from '../aws/http.ts';
 import type { Context } from '../cli/command.ts';
 import { progress } from '../cli/progress.ts';
 import { tableLines } from '../cli/table.ts';
+import type { Line } from '../cli/text.ts';
 import { formatDuration } from '../cli/times.ts';
+import { inWords, partsDone, statusText } from './states.ts';
 
-const ENDED: ReadonlySet<string> = new Set(['completed', 'denied', 'cancelled']);
-const DONE: ReadonlySet<string> = new Set(['deleted', 'nothing_found', 'kept', 'confirmed']);
+const ENDED: ReadonlySet<PublicStatus> = new Set(['completed', 'denied', 'cancelled']);
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 5000;
 
@@ -27,7 +30,7 @@ export async function followStatus(url: string, longest: number, context: Contex
     const status = await readStatus(url);
     shown.show(statusLine(status, clock() - begin));
     const isOver = clock() - begin + pause > longest;
-    if (ENDED.has(status.status) || isOver) {
+    if (hasEnded(status.status) || isOver) {
       shown.end();
       return status;
     }
@@ -36,12 +39,16 @@ export async function followStatus(url: string, longest: number, context: Contex
   }
 }
 
-/** Each part in a line, under headings. */
-export function partLines({ parts }: StatusJson): readonly string[] {
+export function hasEnded(status: PublicStatus): boolean {
+  return ENDED.has(status);
+}
+
+/** One line for each part, under headings. */
+export function partLines({ parts }: StatusJson): readonly Line[] {
   if (parts.length === 0) return [];
   return tableLines(
     ['part', 'what it is', 'status'],
-    parts.map(({ name, label, status }) => [name, label, status.replaceAll('_', ' ')]),
+    parts.map(({ name, label, status }) => [name, label, statusText(status)]),
   );
 }
 
@@ -52,7 +59,7 @@ async function readStatus(url: string): Promise<StatusJson> {
 }
 
 function statusLine({ status, parts }: StatusJson, elapsed: number): string {
-  const done = parts.filter((part) => DONE.has(part.status)).length;
-  const ofParts = parts.length === 0 ? '' : `, ${done} of ${parts.length} parts done`;
-  return `${status.replaceAll('_', ' ')}${ofParts}, ${formatDuration(elapsed)}`;
+  const isToBeChecked = status === 'in_progress' && parts.length > 0 && parts.every(isDone);
+  const progressed = isToBeChecked ? 'last check to come' : partsDone(parts);
+  return [inWords(status), progressed, formatDuration(elapsed)].filter((words) => words !== '').join(', ');
 }

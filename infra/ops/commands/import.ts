@@ -3,7 +3,7 @@ import { APP_IDENTIFIER_KIND } from '../../../shared/domain/identifiers.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import type { IdColumn } from '../../../shared/meta/id-list.ts';
 import { registered } from '../aws/app-table.ts';
-import { acceptPorts, type Services, services } from '../aws/services.ts';
+import { acceptPorts, type Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
 import { type Context, command, type ExitCode } from '../cli/command.ts';
 import { CHANGE, choice, flag, required, text, UsageError, wholeNumber } from '../cli/options.ts';
@@ -59,8 +59,8 @@ export const importList = command({
         `--kind is ${values.kind}, and the column ${column.heading} holds ${column.kind}; leave --kind out`,
       );
     }
-    const of = await services(context);
-    const ofApp = APP_IDENTIFIER_KIND[(await registered(of, app)).kind];
+    const services = await context.services();
+    const ofApp = APP_IDENTIFIER_KIND[(await registered(services, app)).kind];
     const kind = values.kind ?? column?.kind ?? ofApp;
     const figures = await listFigures(path, values.column);
     if (figures.faults.size > 0 && !values['skip-faults']) {
@@ -68,11 +68,11 @@ export const importList = command({
       throw new DeletionError('list_faulty', 'reject', message);
     }
     const results = await openResults(`${path}.${kind}.results.csv`, figures.hash, app, kind);
-    const order = { appId: app, kind, rate, hash: figures.hash, promise: promiseOf(of) };
+    const order = { appId: app, kind, rate, hash: figures.hash, promise: promiseOf(services) };
     const list: List = { path, column, figures, entries: () => entriesIn(path, values.column) };
     try {
-      const plan = planLines(list, results, order, of, context);
-      return await afterPlan(context, yes, plan, () => enterAll(list, results, order, of, context));
+      const plan = planLines(list, results, order, services, context);
+      return await afterPlan(context, yes, plan, () => enterAll(list, results, order, services, context));
     } finally {
       await results.close();
     }
@@ -83,7 +83,7 @@ async function enterAll(
   { figures, entries }: List,
   results: ResultsFile,
   order: ListOrder,
-  of: Services,
+  services: Services,
   context: Context,
 ): Promise<ExitCode> {
   const { clock, sleep, terminal } = context;
@@ -93,7 +93,7 @@ async function enterAll(
   const begin = clock();
   let entered = 0;
   try {
-    await enterList(entries(), results, order, acceptPorts(of, context), pace, () => {
+    await enterList(entries(), results, order, acceptPorts(services, context.clock), pace, () => {
       entered += 1;
       shown.show(barLine(results.size - before, linesOf(figures) - before, clock() - begin));
     });

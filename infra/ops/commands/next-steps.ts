@@ -1,88 +1,134 @@
 import { type DeletionRequest, isAskedOfOperator, isOpen } from '../../../shared/domain/deletion-request.ts';
-import { isDone, type Part } from '../../../shared/domain/part.ts';
+import type { Part } from '../../../shared/domain/part.ts';
+import { indented, type Line, styled } from '../cli/text.ts';
 import { formatDistance, formatTime } from '../cli/times.ts';
+import { FAILURE_RUNBOOK, failureCause } from './failure-cause.ts';
+import { endWords, outcomeWords, progressWords } from './states.ts';
 
-/**
- * What comes next for a request, in words, and the command where a person has to do something.
- *
- * @param instructions what the data map says about a target that is emptied by hand
- */
-export function nextSteps(
-  request: DeletionRequest,
-  now: number,
-  instructions: (target: string) => string | undefined = () => undefined,
-): readonly string[] {
-  const { requestId, status, hold, dueAt, nextAttemptAt } = request;
-  if (!isOpen(request)) return [...endOf(request), ...request.parts.flatMap((part) => keptStep(request, part))];
-  const steps: string[] = [];
-  if (dueAt < now) steps.push(`The promised time passed ${formatDistance(dueAt, now)}.`);
+/** Something that an operator should know or do, and the commands for it. */
+export type Step = { readonly text: string; readonly commands?: readonly string[] };
+
+/** Where the words of the steps come from. */
+export type StepSources = {
+  /** A command as it is typed for the same deployment. */
+  readonly commandLine: (words: string) => string;
+  /** What the data map says about a target that is emptied by hand. */
+  readonly instructions?: (target: string) => string | undefined;
+};
+
+/** What comes next for a request, with the command where a person has to do something. */
+export function nextSteps(request: DeletionRequest, now: number, sources: StepSources): readonly Step[] {
+  const { requestId, status, hold, dueAt, nextAttemptAt, lastError } = request;
+  const run = (words: string) => [sources.commandLine(words)];
+  if (!isOpen(request)) return [...endOf(request), ...request.parts.flatMap((part) => keptStep(request, part, run))];
+  const late = dueAt < now ? [{ text: `The promised time passed ${formatDistance(dueAt, now)}.` }] : [];
   if (hold !== undefined) {
     const end = hold.until === undefined ? 'until it is released' : `until ${formatTime(hold.until)}`;
-    return [...steps, `Nothing is done ${end}. To go on now: ${run(`release ${requestId}`)}`];
+    return [...late, { text: `On hold ${end}. To continue now:`, commands: run(`request release ${requestId}`) }];
   }
-  if (status === 'scheduled' && nextAttemptAt !== undefined && nextAttemptAt > now) {
-    steps.push(`The deletion begins ${formatDistance(nextAttemptAt, now)}. Until then: ${run(`cancel ${requestId}`)}`);
-  }
-  if (request.lastError !== undefined && nextAttemptAt === undefined) {
-    steps.push(`It stands still after ${request.lastError}. When the cause is gone: ${run(`retry ${requestId}`)}`);
-  }
-  for (const part of request.parts) {
-    const { name, lastError } = part;
-    if (part.status === 'failing') {
-      steps.push(
-        `${name} failed with ${lastError}. When the cause is gone: ${run(`retry ${requestId} --target ${name}`)}`,
-      );
-    }
-    if (isAskedOfOperator(part)) {
-      const how = instructions(name) ?? 'Somebody has to delete it.';
-      steps.push(
-        `${name} is deleted by hand. ${how} What to look for: ${run(`reveal ${requestId} --target ${name}`)} ` +
-          `When that is done: ${run(`confirm ${requestId} --target ${name}`)}`,
-      );
-    }
-  }
-  if (request.rescan === 'waiting') {
-    steps.push(`Everything is deleted; the last look is ${formatDistance(request.rescanAt ?? now, now)}.`);
-  }
-  return steps.length > 0 ? steps : [ofItself(request, now)];
-}
-
-/** Where it stands, in a few words for a list. */
-export function standing(request: DeletionRequest, now: number): string {
-  const { parts, hold, lastError } = request;
-  const failing = parts.filter(({ status }) => status === 'failing').map(({ name }) => name);
-  const byHand = parts.filter(isAskedOfOperator);
-  const words = [
-    ...(request.dueAt < now ? ['overdue'] : []),
-    ...(hold === undefined ? [] : ['on hold']),
-    ...(failing.length === 0 ? [] : [`failing: ${failing.join(', ')}`]),
-    ...(byHand.length === 0 ? [] : [`by hand: ${byHand.map(({ name }) => name).join(', ')}`]),
-    ...(lastError === undefined ? [] : [`after ${lastError}`]),
+  const steps: readonly Step[] = [
+    ...late,
+    ...(status === 'scheduled' && nextAttemptAt !== undefined && nextAttemptAt > now
+      ? [
+          {
+            text: `The deletion starts ${formatDistance(nextAttemptAt, now)}. Until then it can be cancelled:`,
+            commands: run(`request cancel ${requestId}`),
+          },
+        ]
+      : []),
+    ...(lastError !== undefined && nextAttemptAt === undefined
+      ? [
+          {
+            text: `It stopped with ${causeOf(lastError)} When that is fixed:`,
+            commands: run(`request retry ${requestId}`),
+          },
+        ]
+      : []),
+    ...request.parts.flatMap((part) => partStep(request, part, sources)),
+    ...(request.rescan === 'waiting'
+      ? [{ text: `Everything is deleted; the last check is ${formatDistance(request.rescanAt ?? now, now)}.` }]
+      : []),
   ];
-  const done = parts.length === 0 ? '' : `${parts.filter(isDone).length} of ${parts.length} parts done`;
-  return [done, ...words].filter((text) => text !== '').join('; ');
+  return steps.length > 0 ? steps : [{ text: progressByItself(request, now) }];
 }
 
-function ofItself({ nextAttemptAt, claimedUntil, lastError }: DeletionRequest, now: number): string {
-  if (claimedUntil !== undefined && claimedUntil > now) return 'A worker has it.';
+/** Each step in a line, and each command in a line of its own. */
+export function stepLines(steps: readonly Step[]): readonly Line[] {
+  return steps.flatMap(({ text, commands = [] }) => [
+    text,
+    ...commands.map((command) => indented(styled('strong', command))),
+  ]);
+}
+
+/** What an operator should know about a request, in a few words for a list. */
+export function standing(request: DeletionRequest, now: number): string {
+  const { parts, hold, lastError, status, nextAttemptAt } = request;
+  if (!isOpen(request)) return endWords(request, now);
+  const failing = parts.filter((part) => part.status === 'failing').map(({ name }) => name);
+  const byHand = parts.filter(isAskedOfOperator).map(({ name }) => name);
+  const isToStart = status === 'scheduled' && hold === undefined && nextAttemptAt !== undefined && nextAttemptAt > now;
+  const words = [
+    progressWords(request, now),
+    isToStart ? `starts ${formatDistance(nextAttemptAt, now)}` : '',
+    request.dueAt < now ? 'overdue' : '',
+    hold === undefined ? '' : 'on hold',
+    failing.length === 0 ? '' : `failing: ${failing.join(', ')}`,
+    byHand.length === 0 ? '' : `by hand: ${byHand.join(', ')}`,
+    lastError === undefined ? '' : `after ${lastError}`,
+  ];
+  return words.filter((text) => text !== '').join('; ');
+}
+
+function partStep({ requestId }: DeletionRequest, part: Part, sources: StepSources): readonly Step[] {
+  const { name, lastError = 'an unknown error' } = part;
+  const run = (verb: string) => sources.commandLine(`request ${verb} ${requestId} --target ${name}`);
+  if (part.status === 'failing') {
+    return [
+      {
+        text: `${name} is failing with ${causeOf(lastError)} See ${FAILURE_RUNBOOK}. When that is fixed:`,
+        commands: [run('retry')],
+      },
+    ];
+  }
+  if (!isAskedOfOperator(part)) return [];
+  const how = sources.instructions?.(name) ?? 'Somebody has to delete it.';
+  return [
+    { text: `${name} is deleted by hand. ${how} What to look for:`, commands: [run('reveal')] },
+    { text: `When ${name} is deleted:`, commands: [run('confirm')] },
+  ];
+}
+
+function causeOf(code: string): string {
+  const cause = failureCause(code);
+  return cause === undefined ? `${code}.` : `${code}: ${cause}.`;
+}
+
+function progressByItself({ nextAttemptAt, claimedUntil, lastError }: DeletionRequest, now: number): string {
+  if (claimedUntil !== undefined && claimedUntil > now) return 'A worker is processing it.';
   const after = lastError === undefined ? '' : ` after ${lastError}`;
-  if (nextAttemptAt === undefined || nextAttemptAt <= now)
+  if (nextAttemptAt === undefined || nextAttemptAt <= now) {
     return `It waits for a worker${after}; there is nothing to do.`;
-  return `It goes on by itself ${formatDistance(nextAttemptAt, now)}${after}.`;
+  }
+  return `It continues by itself ${formatDistance(nextAttemptAt, now)}${after}.`;
 }
 
-function endOf({ status, sealed, backupsExpireAt, nextAttemptAt }: DeletionRequest): readonly string[] {
-  const ended = `It is ${status.replaceAll('_', ' ')}; there is nothing to do.`;
+function endOf({ status, sealed, backupsExpireAt, nextAttemptAt }: DeletionRequest): readonly Step[] {
+  const ended = { text: `It is ${outcomeWords(status)}; there is nothing to do.` };
   if (sealed === undefined || backupsExpireAt === undefined || backupsExpireAt !== nextAttemptAt) return [ended];
-  return [ended, `The identifiers stay sealed for a restore until ${formatTime(backupsExpireAt)}.`];
+  return [ended, { text: `The identifiers stay sealed for a restore until ${formatTime(backupsExpireAt)}.` }];
 }
 
-function keptStep({ requestId, sealed }: DeletionRequest, { name, status, retention }: Part): readonly string[] {
+function keptStep(
+  { requestId, sealed }: DeletionRequest,
+  { name, status, retention }: Part,
+  run: (words: string) => readonly string[],
+): readonly Step[] {
   if (status !== 'kept' || sealed === undefined) return [];
   const end = retention?.until === undefined ? 'until it is released' : `until ${formatTime(retention.until)}`;
-  return [`${name} is kept ${end}. To delete it now: ${run(`release ${requestId} --target ${name}`)}`];
-}
-
-function run(rest: string): string {
-  return `npm run ops -- request ${rest}`;
+  return [
+    {
+      text: `${name} is kept ${end}. To delete it now:`,
+      commands: run(`request release ${requestId} --target ${name}`),
+    },
+  ];
 }

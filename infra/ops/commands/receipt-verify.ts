@@ -6,7 +6,9 @@ import { call } from '../aws/http.ts';
 import { type Context, command } from '../cli/command.ts';
 import { text, UsageError } from '../cli/options.ts';
 import { tableLines } from '../cli/table.ts';
+import { type Line, styled } from '../cli/text.ts';
 import { formatTime } from '../cli/times.ts';
+import { outcomeWords, statusText } from './states.ts';
 import { verifyReceipt } from './verify-receipt.ts';
 
 const SECOND = 1000;
@@ -26,9 +28,9 @@ export const receiptVerify = command({
   examples: ['receipt verify receipt.jws', 'receipt verify receipt.jws --jwks jwks.json'],
   async run({ jwks }, context, file = '') {
     const receipt = file === '-' ? await context.terminal.readInput() : await readText(file);
-    const checked = verifyReceipt(receipt, await readKeys(jwks, context));
+    const checked = await verifyReceipt(receipt, await readKeys(jwks, context));
     if ('problem' in checked) throw new DeletionError('receipt_invalid', 'reject', `not valid: ${checked.problem}`);
-    context.answer({ valid: true, ...checked }, ['Valid.', ...claimLines(checked.claims)]);
+    context.answer({ valid: true, ...checked }, [styled('good', 'Valid.'), ...claimLines(checked.claims)]);
     return 0;
   },
 });
@@ -39,7 +41,7 @@ async function readKeys(given: string | undefined, context: Context): Promise<re
   try {
     return (JSON.parse(content) as { readonly keys: readonly PublicJwk[] }).keys.filter(({ kty }) => kty === 'EC');
   } catch {
-    throw new UsageError(`${source} holds no keys; allowed is a JWK Set, {"keys":[…]}`);
+    throw new UsageError(`${source} holds no keys; expected a JWK Set, {"keys":[…]}`);
   }
 }
 
@@ -49,18 +51,18 @@ async function readText(file: string): Promise<string> {
   });
 }
 
-function claimLines(claims: ReceiptClaims): readonly string[] {
+function claimLines(claims: ReceiptClaims): readonly Line[] {
   const rows = claims.parts.map(({ name, label, outcome, legal_basis, kept_until }) => [
     name,
     label,
-    outcome.replaceAll('_', ' '),
+    statusText(outcome),
     [legal_basis ?? '', kept_until === undefined ? '' : `until ${formatTime(kept_until * SECOND)}`].join(' ').trim(),
   ]);
   return [
     `Issued by     ${claims.iss}`,
-    `Request       ${claims.jti}`,
+    `Request ID    ${claims.jti}`,
     `App           ${claims.app_id}`,
-    `Outcome       ${claims.outcome.replaceAll('_', ' ')}`,
+    `Outcome       ${outcomeWords(claims.outcome)}`,
     `Accepted      ${formatTime(claims.accepted_at * SECOND)}`,
     `Completed     ${formatTime(claims.completed_at * SECOND)}`,
     `Last backup   expires ${formatTime(claims.backups_expire_at * SECOND)}`,

@@ -1,9 +1,9 @@
 import { messagesIn, moveAll, moveOneByOne } from '../aws/queues.ts';
-import { services } from '../aws/services.ts';
+import type { Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
-import { command } from '../cli/command.ts';
+import { type Context, command } from '../cli/command.ts';
 import { CHANGE } from '../cli/options.ts';
-import { grouped } from '../cli/progress.ts';
+import { grouped, progress } from '../cli/progress.ts';
 
 /** `redrive`: what the worker could not take is given to it again. */
 export const redrive = command({
@@ -16,18 +16,28 @@ export const redrive = command({
   options: CHANGE,
   examples: ['redrive', 'redrive --yes --stack data-deletion-production'],
   async run({ yes }, context) {
-    const of = await services(context);
-    const { DeadLetterQueueUrl } = of.deployment.outputs;
-    const waiting = await messagesIn(of, DeadLetterQueueUrl);
+    const services = await context.services();
+    const { DeadLetterQueueUrl } = services.deployment.outputs;
+    const waiting = await messagesIn(services, DeadLetterQueueUrl);
     if (waiting === 0) {
       context.answer({ redriven: 0 }, ['The dead-letter queue is empty.']);
       return 0;
     }
-    const plan = [`Puts about ${grouped(waiting)} messages back into the queue of ${of.deployment.name}.`];
+    const plan = [`Puts about ${grouped(waiting)} messages back into the queue of ${services.deployment.name}.`];
     return await afterPlan(context, yes, plan, async () => {
-      const redriven = of.deployment.local === undefined ? await moveAll(of, context) : await moveOneByOne(of);
+      const redriven =
+        services.deployment.local === undefined ? await moved(services, context) : await moveOneByOne(services);
       context.answer({ redriven }, [`${grouped(redriven)} messages are in the queue again.`]);
       return 0;
     });
   },
 });
+
+async function moved(services: Services, { clock, sleep, terminal }: Context): Promise<number> {
+  const shown = progress(terminal, clock);
+  try {
+    return await moveAll(services, sleep, (count) => shown.show(`${grouped(count)} moved`));
+  } finally {
+    shown.end();
+  }
+}

@@ -4,11 +4,12 @@ import { type DeletionRequest, needsOperator, rollUp } from '../../../shared/dom
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { planReplay, type ReplayOrder, replayRequest } from '../../../shared/use-cases/replay-requests.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
-import { decisionPorts, type Services, services } from '../aws/services.ts';
+import { decisionPorts, type Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
 import { type Context, command, type ExitCode } from '../cli/command.ts';
 import { CHANGE, duration, required, text, time, UsageError } from '../cli/options.ts';
 import { barLine, progress } from '../cli/progress.ts';
+import { indented, type Line, styled } from '../cli/text.ts';
 import { formatTime } from '../cli/times.ts';
 
 const ORDERED_AT_ONCE = 10;
@@ -43,34 +44,38 @@ export const replay = command({
     'replay --since 2026-11-20T03:00:00Z --target messages,conversations --yes',
   ],
   async run({ since, target, reference, wait, yes }, context) {
-    const of = await services(context);
-    const { store } = decisionPorts(of, context);
+    const services = await context.services();
+    const { store } = decisionPorts(services, context.clock);
     const targets = target?.split(',').map((name) => name.trim());
-    requireTargets(targets ?? [], of);
+    requireTargets(targets ?? [], services);
     const { requests, lost } = await planReplay(store, since);
     const order: ReplayOrder = {
       since,
       targets,
       reference,
-      promise: Number(of.deployment.outputs.PromiseDays) * DAY,
+      promise: Number(services.deployment.outputs.PromiseDays) * DAY,
     };
     const plan = [
       `${requests.length} requests were purged for since ${formatTime(since)}, and will be again, at ` +
-        `${targets === undefined ? 'every target' : targets.join(', ')} of ${of.deployment.name}.`,
+        `${targets === undefined ? 'every target' : targets.join(', ')} of ${services.deployment.name}.`,
       ...(lost.length === 0
         ? []
         : [`${lost.length} more have no seal any more; nobody can tell whom they were about.`]),
     ];
     return await afterPlan(context, yes, plan, async () => {
-      const figures = await replayAll(of, context, requests, order, wait ?? 600_000);
-      const end =
+      const figures = await replayAll(services, context, requests, order, wait ?? 600_000);
+      const end: readonly Line[] =
         figures.remaining === 0
-          ? `Every target was read and found empty for ${figures.empty} requests.`
-          : `${figures.remaining} of ${figures.requests} remain, ${figures.failing} of them need an operator; ` +
-            'see request list, and give this command again.';
-      context.answer({ since: formatTime(since), targets: targets ?? 'all', ...figures, withoutSeal: lost.length }, [
+          ? [styled('good', `Every target was read and found empty for ${figures.empty} requests.`)]
+          : [
+              `${figures.remaining} of ${figures.requests} remain, ${figures.failing} of them need an operator. When they ` +
+                'are done, run this command again. To look at them:',
+              indented(styled('strong', context.commandLine('request list --needs-operator'))),
+            ];
+      context.answer(
+        { since: formatTime(since), targets: targets ?? 'all', ...figures, withoutSeal: lost.length },
         end,
-      ]);
+      );
       return figures.remaining === 0 ? 0 : (1 satisfies ExitCode);
     });
   },
@@ -82,18 +87,18 @@ function requireTargets(names: readonly string[], { deployment }: Services): voi
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const meant = nearest(unknown, known);
-  const hint = meant === undefined ? `allowed are ${known.join(', ')}` : `did you mean ${meant}?`;
-  throw new UsageError(`--target names ${unknown}, which the data map has not; ${hint}`);
+  const hint = meant === undefined ? `expected ${known.join(', ')}` : `did you mean ${meant}?`;
+  throw new UsageError(`--target names ${unknown}, which is not in the data map; ${hint}`);
 }
 
 async function replayAll(
-  of: Services,
+  services: Services,
   context: Context,
   requests: readonly DeletionRequest[],
   order: ReplayOrder,
   wait: number,
 ): Promise<Figures> {
-  const ports = decisionPorts(of, context);
+  const ports = decisionPorts(services, context.clock);
   const shown = progress(context.terminal, context.clock);
   const started = context.clock();
   let waiting: RequestId[] = [];

@@ -17,8 +17,8 @@ export const requestConfirm = decision({
     reason: words('WORDS', 'What was done, for the record’s own history; nothing of the person.'),
   },
   plan: ({ target }) => `Confirms that ${target} is deleted. The receipt will say so.`,
-  step: ({ target, reason }, by, of) => {
-    const byOthers = isDoneByOthers(target, of);
+  step: ({ target, reason }, by, services) => {
+    const byOthers = isDoneByOthers(target, services);
     return (request, now) => confirm(request, target, { by, reason }, byOthers, now);
   },
 });

@@ -6,20 +6,21 @@ import { REQUEST_CHANNELS, VERIFICATION_METHODS } from '../../../shared/domain/v
 import { deletionAnswer } from '../../../shared/meta/deletion-answer.ts';
 import { acceptRequest } from '../../../shared/use-cases/accept-request.ts';
 import { registered } from '../aws/app-table.ts';
-import { acceptPorts, services } from '../aws/services.ts';
-import { afterPlan, askChoice, askPrivately } from '../cli/ask.ts';
-import { type Context, command } from '../cli/command.ts';
-import { allowedIdentifier, readIdentifier } from '../cli/identifier-input.ts';
-import { choice, DECISION, duration, operatorName, required, text, UsageError } from '../cli/options.ts';
+import { acceptPorts } from '../aws/services.ts';
+import { afterPlan, askChoice } from '../cli/ask.ts';
+import { command } from '../cli/command.ts';
+import { askIdentifier } from '../cli/identifier-input.ts';
+import { choice, DECISION, duration, operatorName, required, text } from '../cli/options.ts';
 import { formatTime } from '../cli/times.ts';
 
-/** `request create`: for who asked by e-mail, by WhatsApp, or in any way that Meta has not signed. */
+/** `request create`: for requests by e-mail, by WhatsApp, or in any other way that Meta has not signed. */
 export const requestCreate = command({
   name: 'request create',
-  summary: 'Enters a request of a person who asked in another way than through Meta.',
+  summary: 'Enters a request from a person who did not ask through Meta.',
   about: [
-    'For requests by e-mail, WhatsApp or the page, after the identity was verified. The identifier is asked for, or piped in; it is never an argument, and is sealed before it is stored. The ' +
-      'command prints the confirmation code once: send it to the person, with the address of the page.',
+    'For requests by e-mail, WhatsApp or the page, after the person’s identity was verified. The identifier is asked for, or piped in; it ' +
+      'is never an argument, and is sealed before it is stored. The command prints the confirmation code once: send it to the ' +
+      'person, with the address of the page.',
     'With a reference, such as the number of a ticket, entering the same again changes nothing and prints the same code.',
   ],
   options: {
@@ -29,10 +30,13 @@ export const requestCreate = command({
     verified: choice(
       VERIFICATION_METHODS,
       'METHOD',
-      'How it was made sure that it was they. Without it you are asked.',
+      'How the person’s identity was verified. Without it you are asked.',
     ),
-    reference: text('TEXT', 'What makes this request this one. Without it, it is a new one every time.'),
-    'start-in': duration('When the deletion begins; until then it can be cancelled. Without it, now.'),
+    reference: text(
+      'TEXT',
+      'Such as the number of a ticket: the same reference is the same request. Without it, every call enters a new one.',
+    ),
+    'start-in': duration('When the deletion starts; until then it can be cancelled. Without it, now.'),
     ...DECISION,
   },
   examples: [
@@ -42,25 +46,25 @@ export const requestCreate = command({
   ],
   async run(values, context) {
     const { app, kind, reference = randomUUID() } = values;
-    const of = await services(context);
-    await registered(of, app);
+    const services = await context.services();
+    await registered(services, app);
     const askedBy =
       values['asked-by'] ?? (await askChoice(context, '--asked-by', 'How did they ask', REQUEST_CHANNELS));
     const method =
       values.verified ?? (await askChoice(context, '--verified', 'How were they verified', VERIFICATION_METHODS));
     const by = operatorName(values.by);
     const value = await askIdentifier(context, kind);
-    const promise = Number(of.deployment.outputs.PromiseDays) * DAY;
+    const promise = Number(services.deployment.outputs.PromiseDays) * DAY;
     const now = context.clock();
     const startAt = values['start-in'] === undefined ? undefined : now + values['start-in'];
 
     const plan = [
-      `Enters a request in ${of.deployment.name} for a person whom app ${app} knows by ${kind} (not shown).`,
+      `Enters a request in ${services.deployment.name} for a person whom app ${app} knows by ${kind} (not shown).`,
       `Asked by ${askedBy}, verified by ${method}, by ${by}.`,
       `Begins ${startAt === undefined ? 'at once' : formatTime(startAt)}; promised until ${formatTime(now + promise)}.`,
     ];
     return await afterPlan(context, values.yes, plan, async () => {
-      const { code, requestId, repeated } = await acceptRequest(acceptPorts(of, context), {
+      const { code, requestId, repeated } = await acceptRequest(acceptPorts(services, context.clock), {
         subject: { appId: app, kind, value },
         occasion: `operator\n${reference}`,
         origin: 'operator',
@@ -69,24 +73,17 @@ export const requestCreate = command({
         startAt,
         verification: { askedBy, method, by },
       });
-      const { url } = deletionAnswer(of.deployment.outputs.PublicUrl, code);
+      const { url } = deletionAnswer(services.deployment.outputs.PublicUrl, code);
       context.answer({ requestId, confirmationCode: code, url, reference, repeated }, [
         repeated
           ? 'It was entered before with this reference; nothing was changed.'
           : 'Entered. Send this to the person:',
-        `  Code     ${formatConfirmationCode(code)}`,
-        `  Page     ${url}`,
+        `  Code        ${formatConfirmationCode(code)}`,
+        `  Page        ${url}`,
         `For you:`,
-        `  Request  ${requestId}`,
+        `  Request ID  ${requestId}`,
       ]);
       return 0;
     });
   },
 });
-
-/** @throws UsageError when what was given cannot be one */
-export async function askIdentifier(context: Context, kind: (typeof ENTRY_IDENTIFIER_KINDS)[number]): Promise<string> {
-  const value = readIdentifier(kind, await askPrivately(context, `the ${kind} of the person`));
-  if (value !== undefined) return value;
-  throw new UsageError(`the ${kind} of the person is not one; allowed is ${allowedIdentifier(kind)}`);
-}

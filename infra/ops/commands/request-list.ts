@@ -1,65 +1,130 @@
 import { type DeletionRequest, isOpen, needsOperator } from '../../../shared/domain/deletion-request.ts';
-import { openRequests, requestsNeedingOperator } from '../aws/request-list.ts';
-import { type Services, services } from '../aws/services.ts';
+import { PUBLIC_STATUS } from '../../../shared/domain/status-view.ts';
+import { endedRequests, openRequests, type RequestList } from '../aws/request-list.ts';
+import type { Services } from '../aws/services.ts';
 import { type Context, command } from '../cli/command.ts';
-import { flag, type Values, wholeNumber } from '../cli/options.ts';
+import { csvLines } from '../cli/csv.ts';
+import { flag, UsageError, type Values, wholeNumber } from '../cli/options.ts';
+import { grouped } from '../cli/progress.ts';
 import { tableLines } from '../cli/table.ts';
+import { indented, type Line, styled, type Text } from '../cli/text.ts';
 import { formatDistance, formatDuration } from '../cli/times.ts';
 import { standing } from './next-steps.ts';
 import { shownRequest } from './request-view.ts';
-
-const OPTIONS = {
-  overdue: flag('Those past their promised time.'),
-  'needs-operator': flag('Those that only a person can move on: failed for good, or deleted by hand.'),
-  failing: flag('Those with a part that failed for good.'),
-  limit: wholeNumber('NUMBER', 'How many at most. Without it, 50.', 1, 1000),
-} as const;
+import { statusText } from './states.ts';
 
 const LIMIT = 50;
+const MOST = 10_000;
 
-/** `request list`: what is open, the earliest promise first. */
+const OPTIONS = {
+  overdue: flag('Open requests past their promised time.'),
+  'needs-operator': flag('Open requests that wait for a person: a part is failing, or is deleted by hand.'),
+  failing: flag('Open requests with a part that is failing.'),
+  ended: flag('Requests that have ended, the latest first. Reads the whole table.'),
+  all: flag('Open requests, then those that have ended. Reads the whole table.'),
+  csv: flag('Answer with CSV, one request a line, instead of a table.'),
+  limit: wholeNumber('NUMBER', `How many at most. Without it, ${LIMIT}.`, 1, MOST),
+} as const;
+
+const FILTERS = ['overdue', 'needs-operator', 'failing', 'ended', 'all'] as const;
+
+/** `request list`: what is open, the earliest promise first, or what has ended. */
 export const requestList = command({
   name: 'request list',
-  summary: 'Shows the open requests, the earliest promised time first.',
-  about: ['What has ended is not listed; look at it with request show, by its id or its confirmation code.'],
+  summary: 'Lists open requests, the earliest promised time first, or ended ones.',
   options: OPTIONS,
   examples: [
     'request list',
     'request list --needs-operator',
     'request list --overdue --json --stack data-deletion-production',
+    'request list --all --csv --limit 10000 > requests.csv',
   ],
   async run(values, context) {
-    const requests = (await find(values, await services(context), context)).filter(isOpen);
+    requireOneSet(values);
+    const list = await find(values, await context.services(), context);
     const now = context.clock();
-    const rows = requests.map((request) => [
-      request.requestId,
-      request.status,
-      request.appId,
-      request.origin,
-      formatDuration(now - request.acceptedAt),
-      formatDistance(request.dueAt, now),
-      standing(request, now),
-    ]);
-    const headings = ['request', 'status', 'app', 'came by', 'age', 'promised', 'where it stands'];
-    const lines = rows.length > 0 ? tableLines(headings, rows) : ['None.'];
-    context.answer(requests.map(shownRequest), lines);
+    const answer = { total: list.total, requests: list.requests.map(shownRequest) };
+    if (values.csv) {
+      context.answer(answer, toCsv(list.requests, now));
+      for (const line of countLines(list, values, context)) context.terminal.note(line);
+      return 0;
+    }
+    context.answer(answer, [...table(list.requests, now), ...countLines(list, values, context)]);
     return 0;
   },
 });
 
-async function find(
-  values: Values<typeof OPTIONS>,
-  of: Services,
-  { clock }: Context,
-): Promise<readonly DeletionRequest[]> {
-  const limit = values.limit ?? LIMIT;
-  if (!values['needs-operator'] && !values.failing) {
-    return await openRequests(of, limit, values.overdue ? clock() : undefined);
+function requireOneSet(values: Values<typeof OPTIONS>): void {
+  const isOfEnded = values.ended || values.all;
+  const others = FILTERS.filter((name) => values[name] && name !== (values.ended ? 'ended' : 'all'));
+  if (isOfEnded && others.length > 0) {
+    throw new UsageError(`--${values.ended ? 'ended' : 'all'} and --${others[0]} exclude each other`);
   }
-  const found = (await requestsNeedingOperator(of, limit)).filter(needsOperator);
-  return found.filter(
-    (request) =>
-      (!values.overdue || request.dueAt < clock()) &&
-      (!values.failing || request.parts.some(({ status }) => status === 'failing')),
+}
+
+async function find(values: Values<typeof OPTIONS>, services: Services, { clock }: Context): Promise<RequestList> {
+  const limit = values.limit ?? LIMIT;
+  if (values.ended) return await endedRequests(services, limit);
+  const filter = {
+    needsOperator: values['needs-operator'],
+    failing: values.failing,
+    dueBefore: values.overdue ? clock() : undefined,
+  };
+  const open = await openRequests(services, filter, limit);
+  if (!values.all) return open;
+  const ended = await endedRequests(services, limit);
+  return { requests: [...open.requests, ...ended.requests].slice(0, limit), total: open.total + ended.total };
+}
+
+function table(requests: readonly DeletionRequest[], now: number): readonly Line[] {
+  if (requests.length === 0) return [];
+  const rows = requests.map((request): readonly Text[] => [
+    request.requestId,
+    statusText(PUBLIC_STATUS[request.status]),
+    request.appId,
+    request.origin,
+    formatDuration(now - request.acceptedAt),
+    formatDistance(request.dueAt, now),
+    standingText(request, now),
+  ]);
+  return tableLines(['request ID', 'status', 'app', 'came by', 'age', 'promised', 'where it stands'], rows);
+}
+
+function standingText(request: DeletionRequest, now: number): Text {
+  const words = standing(request, now);
+  if (isOpen(request) && request.dueAt < now) return styled('bad', words);
+  return needsOperator(request) ? styled('warning', words) : words;
+}
+
+/** How many there are and, unless all are shown, the command for more. */
+function countLines(
+  { requests, total }: RequestList,
+  values: Values<typeof OPTIONS>,
+  { commandLine }: Context,
+): readonly Line[] {
+  if (total === 0) return ['None.'];
+  if (requests.length >= total) return [total === 1 ? '1 request.' : `${grouped(total)} requests.`];
+  const flags = FILTERS.filter((name) => values[name]).map((name) => ` --${name}`);
+  const shown = `${grouped(requests.length)} of ${grouped(total)} requests.`;
+  if (requests.length >= MOST) return [shown];
+  const more = commandLine(
+    `request list${flags.join('')}${values.csv ? ' --csv' : ''} --limit ${Math.min(total, MOST)}`,
   );
+  return [`${shown} For more:`, indented(styled('strong', more))];
+}
+
+function toCsv(requests: readonly DeletionRequest[], now: number): readonly string[] {
+  const time = (at: number | undefined) => (at === undefined ? '' : new Date(at).toISOString());
+  const headings = ['request ID', 'status', 'app', 'came by', 'accepted', 'promised', 'completed', 'where it stands'];
+  const rows = requests.map((request) => [
+    request.requestId,
+    PUBLIC_STATUS[request.status],
+    request.appId,
+    request.origin,
+    time(request.acceptedAt),
+    time(request.dueAt),
+    time(request.completedAt),
+    standing(request, now),
+  ]);
+  return csvLines(headings, rows);
 }

@@ -6,7 +6,7 @@ import { reveal } from '../../../shared/domain/operator-part-decisions.ts';
 import { expand } from '../../../shared/targets/template.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
-import { decisionPorts, type Services, services } from '../aws/services.ts';
+import { decisionPorts, type Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
 import { command } from '../cli/command.ts';
 import { DECISION, operatorName, required, text, words } from '../cli/options.ts';
@@ -31,12 +31,14 @@ export const requestReveal = command({
   examples: ['request reveal REQUEST --target support-mailbox'],
   async run({ target, reason, by, yes }, context, written = '') {
     const requestId = readRequest(written);
-    const of = await services(context);
-    const row = dataMapHere(of.deployment).map.targets.find(({ name, kind }) => name === target && kind === 'manual');
+    const services = await context.services();
+    const row = dataMapHere(services.deployment).map.targets.find(
+      ({ name, kind }) => name === target && kind === 'manual',
+    );
     if (row === undefined) {
       throw new DeletionError('not_by_hand', 'reject', `${target} is no target that the data map has deleted by hand`);
     }
-    const ports = { ...decisionPorts(of, context), queue: { send: async () => undefined } };
+    const ports = { ...decisionPorts(services, context.clock), queue: { send: async () => undefined } };
     const step = (request: DeletionRequest, now: number) =>
       reveal(request, target, { by: operatorName(by), reason }, now);
     const before = await ports.store.read(requestId);
@@ -49,9 +51,9 @@ export const requestReveal = command({
     return await afterPlan(context, yes, plan, async () => {
       // kept first: whoever sees it has been written down
       const request = await decideOnRequest(ports, requestId, step);
-      const identifiers = await opened(of, request);
+      const identifiers = await opened(services, request);
       const [match, instructions] = [row['match'] as readonly string[] | undefined, String(row['instructions'])];
-      const selection = { requestId, appId: request.appId, identifiers, cutOff: request.acceptedAt };
+      const selection = { requestId, appId: request.appId, identifiers, askedAt: request.askedAt };
       const found = match === undefined ? Object.values(identifiers).flat() : expand(match, selection);
       context.answer({ requestId, target, instructions, lookFor: found }, [
         instructions,
@@ -62,10 +64,11 @@ export const requestReveal = command({
   },
 });
 
-async function opened({ keys, deployment }: Services, { sealed, requestId }: DeletionRequest): Promise<Identifiers> {
+async function opened({ keys, deployment }: Services, request: DeletionRequest): Promise<Identifiers> {
+  const { sealed } = request;
   if (sealed === undefined) throw new DeletionError('seal_gone', 'reject', 'its identifiers were dropped meanwhile');
   try {
-    return await kmsSeal(keys, deployment.outputs.SealKeyId).open(sealed, requestId);
+    return (await kmsSeal(keys, deployment.outputs.SealKeyId).open(sealed, request)).verified;
   } catch (cause) {
     const message = 'KMS does not open the seal; on AWS this needs the role of the stack’s output ManualDeletionRole';
     throw new DeletionError('seal_not_opened', 'reject', message, { cause });

@@ -1,6 +1,6 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
-import { requestStore, services } from '../aws/services.ts';
+import { requestStore } from '../aws/services.ts';
 import { command } from '../cli/command.ts';
 import { REQUEST, readRequest } from '../cli/request-argument.ts';
 import { nextSteps } from './next-steps.ts';
@@ -9,21 +9,23 @@ import { requestLines, shownRequest } from './request-view.ts';
 /** `request show`: one record, without anything of the person. */
 export const requestShow = command({
   name: 'request show',
-  summary: 'Shows one request: each part, what was decided, and what comes next.',
+  summary: 'Shows one request: its parts, what operators decided, and what comes next.',
   arguments: [REQUEST],
   options: {},
   examples: ['request show REQUEST', 'request show REQUEST --json'],
   async run(_, context, written = '') {
     const requestId = readRequest(written);
-    const of = await services(context);
-    const request = await requestStore(of).read(requestId);
+    const services = await context.services();
+    const request = await requestStore(services).read(requestId);
     if (request === undefined) throw new DeletionError('request_unknown', 'reject', 'there is no such request');
     const now = context.clock();
-    const { targets } = dataMapHere(of.deployment).map;
-    const next = nextSteps(request, now, (target) => {
-      const instructions = targets.find(({ name }) => name === target)?.['instructions'];
-      return typeof instructions === 'string' ? instructions : undefined;
-    });
+    const { targets } = dataMapHere(services.deployment).map;
+    const { commandLine } = context;
+    const instructions = (target: string) => {
+      const found = targets.find(({ name }) => name === target)?.['instructions'];
+      return typeof found === 'string' ? found : undefined;
+    };
+    const next = nextSteps(request, now, { commandLine, instructions });
     context.answer({ ...shownRequest(request), next }, requestLines(request, next, now));
     return 0;
   },

@@ -1,19 +1,22 @@
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { tableLines } from '../cli/table.ts';
+import { indented, type Line } from '../cli/text.ts';
 import { formatDistance, formatTime } from '../cli/times.ts';
+import { type Step, stepLines } from './next-steps.ts';
+import { outcomeWords, statusText, withPublicStatus } from './states.ts';
 
-/** A record without what is nobody's to read: the seal, the keyed hash of the person, and the receipt, which is long. */
+/** A record for JSON, without the seal, the keyed hash of the person, and the receipt, which is long. */
 export function shownRequest({ sealed, subjectRef, receipt, ...shown }: DeletionRequest) {
-  return { ...shown, isSealed: sealed !== undefined, hasReceipt: receipt !== undefined };
+  return { ...withPublicStatus(shown), isSealed: sealed !== undefined, hasReceipt: receipt !== undefined };
 }
 
 /** Everything about a request that an operator may see, in lines. */
-export function requestLines(request: DeletionRequest, steps: readonly string[], now: number): readonly string[] {
+export function requestLines(request: DeletionRequest, steps: readonly Step[], now: number): readonly Line[] {
   const { requestId, status, appId, origin, scope, acceptedAt, dueAt, completedAt, verification } = request;
   const when = (time: number) => `${formatTime(time)}, ${formatDistance(time, now)}`;
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ['Request', requestId],
-    ['Status', status.replaceAll('_', ' ')],
+    ['Request ID', requestId],
+    ['Status', outcomeWords(status)],
     ['App', appId],
     ['Came by', scope === 'deletion' ? origin : `${origin}, deauthorization only`],
     ['Verified', verification && `${verification.askedBy}, ${verification.method}, by ${verification.by}`],
@@ -32,15 +35,15 @@ export function requestLines(request: DeletionRequest, steps: readonly string[],
     ...facts.flatMap(([name, fact]) => (fact === undefined ? [] : [`${name.padEnd(12)}${fact}`])),
     ...section('', partLines(request, now)),
     ...section('Decisions:', decisionLines(request)),
-    ...section('Next:', steps),
+    ...section('Next:', stepLines(steps)),
   ];
 }
 
-function partLines({ parts }: DeletionRequest, now: number): readonly string[] {
+function partLines({ parts }: DeletionRequest, now: number): readonly Line[] {
   if (parts.length === 0) return [];
   const rows = parts.map(({ name, status, items, attempts, rounds, lastError, nextAttemptAt }) => [
     name,
-    status.replaceAll('_', ' '),
+    statusText(status),
     `${items}`,
     `${attempts}`,
     `${rounds}`,
@@ -57,7 +60,7 @@ function decisionLines({ history = [] }: DeletionRequest): readonly string[] {
   });
 }
 
-function section(heading: string, lines: readonly string[]): readonly string[] {
+function section(heading: string, lines: readonly Line[]): readonly Line[] {
   if (lines.length === 0) return [];
-  return heading === '' ? ['', ...lines] : ['', heading, ...lines.map((line) => `  ${line}`)];
+  return heading === '' ? ['', ...lines] : ['', heading, ...lines.map(indented)];
 }

@@ -1,53 +1,98 @@
-import { createPublicKey, verify } from 'node:crypto';
+import { compactVerify, createLocalJWKSet, decodeProtectedHeader, errors, type ProtectedHeaderParameters } from 'jose';
+import * as v from 'valibot';
+import { REQUEST_STATUSES } from '../../../shared/domain/deletion-request.ts';
+import { PART_STATUSES } from '../../../shared/domain/part.ts';
 import type { PublicJwk } from '../../../shared/domain/public-jwk.ts';
 import { RECEIPT_TYPE, type ReceiptClaims } from '../../../shared/domain/receipt.ts';
 
 /** What a receipt states, proven by a key; or why it proves nothing. */
 export type Verification = { readonly claims: ReceiptClaims; readonly keyId: string } | { readonly problem: string };
 
-const SIGNATURE_BYTES = 64;
+/** The latest time that a date can hold. */
+const MOST_SECONDS = 8.64e12;
+const NOT_A_RECEIPT = `it is not a receipt; expected algorithm ES256 and type ${RECEIPT_TYPE}`;
+
+const NOT_A_KEY = 'the key that it names is not an ES256 key';
+
+/** Why jose refuses it, by the code of its error; any other means that the text is no compact JWS. */
+const PROBLEMS: { readonly [code: string]: string } = {
+  ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'the signature does not match what it states',
+  ERR_JWKS_NO_MATCHING_KEY: 'none of the keys is the one that it names',
+  ERR_JWKS_INVALID: 'the keys are not a JWK Set',
+  ERR_JWKS_MULTIPLE_MATCHING_KEYS: 'several of the keys have the name that it gives',
+  ERR_JWK_INVALID: NOT_A_KEY,
+  ERR_JOSE_ALG_NOT_ALLOWED: NOT_A_RECEIPT,
+  ERR_JOSE_NOT_SUPPORTED: NOT_A_RECEIPT,
+};
 
 /**
- * Checks a receipt against public keys: its form, the algorithm, the key it names, and the signature, before anything it
- * states is believed.
+ * Checks a receipt against public keys: its form, the type, the key it names, the algorithm and the signature, before
+ * anything that it states is believed.
  *
  * @param keys a JWK Set
- * @see RFC 7515, 5.2; RFC 7518, 3.4
+ * @see RFC 7515, 5.2
  */
-export function verifyReceipt(receipt: string, keys: readonly PublicJwk[]): Verification {
-  const [header = '', claims = '', signature = '', ...more] = receipt.trim().split('.');
-  const bytes = decoded(signature);
-  const { alg, typ, kid, crit } = (parsed(header) ?? {}) as { readonly [name: string]: unknown };
-  if (more.length > 0 || bytes?.length !== SIGNATURE_BYTES || typeof kid !== 'string')
-    return { problem: 'it is not a compact JWS' };
-  if (alg !== 'ES256' || typ !== RECEIPT_TYPE || crit !== undefined) {
-    return { problem: `it is not a receipt: allowed is ES256 and ${RECEIPT_TYPE}` };
-  }
-  const key = keys.find((candidate) => candidate.kid === kid);
-  if (key === undefined) return { problem: `none of the ${keys.length} keys is ${kid}` };
-  const publicKey = createPublicKey({ key: { ...key }, format: 'jwk' });
-  const isSigned = verify(
-    'sha256',
-    Buffer.from(`${header}.${claims}`),
-    { key: publicKey, dsaEncoding: 'ieee-p1363' },
-    bytes,
-  );
-  if (!isSigned) return { problem: 'the signature is not of what it states' };
-  const stated = parsed(claims);
-  return stated === undefined ? { problem: 'it states nothing' } : { claims: stated as ReceiptClaims, keyId: key.kid };
-}
-
-function parsed(text: string): object | undefined {
+export async function verifyReceipt(receipt: string, keys: readonly PublicJwk[]): Promise<Verification> {
+  const text = receipt.trim();
+  const header = text.split('.').every(isCanonical) ? headerOf(text) : undefined;
+  if (typeof header?.kid !== 'string') return { problem: 'it is not a compact JWS that names its key' };
+  if (header.typ !== RECEIPT_TYPE || header.crit !== undefined) return { problem: NOT_A_RECEIPT };
   try {
-    const value: unknown = JSON.parse(decoded(text)?.toString() ?? '');
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
+    const { payload } = await compactVerify(text, createLocalJWKSet({ keys: [...keys] }), { algorithms: ['ES256'] });
+    const claims = readClaims(payload);
+    return claims === undefined
+      ? { problem: 'it does not state what a receipt states' }
+      : { claims, keyId: header.kid };
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return { problem: PROBLEMS[error.code] ?? 'it is not a compact JWS' };
+    // what WebCrypto says of a point that is not on the curve
+    if (error instanceof DOMException) return { problem: NOT_A_KEY };
+    throw error;
   }
 }
 
-/** Only the one text that encoding the same bytes gives. */
-function decoded(text: string): Buffer | undefined {
-  const bytes = Buffer.from(text, 'base64url');
-  return bytes.toString('base64url') === text ? bytes : undefined;
+function headerOf(text: string): ProtectedHeaderParameters | undefined {
+  try {
+    return decodeProtectedHeader(text);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+const time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_SECONDS));
+/** What is shown of the claims; a receipt may state more. */
+const claimsSchema = v.looseObject({
+  iss: v.string(),
+  jti: v.string(),
+  app_id: v.string(),
+  outcome: v.picklist(REQUEST_STATUSES),
+  accepted_at: time,
+  completed_at: time,
+  backups_expire_at: time,
+  data_map: v.string(),
+  parts: v.array(
+    v.looseObject({
+      name: v.string(),
+      label: v.string(),
+      outcome: v.picklist(PART_STATUSES),
+      legal_basis: v.optional(v.string()),
+      kept_until: v.optional(time),
+    }),
+  ),
+});
+
+function readClaims(payload: Uint8Array): ReceiptClaims | undefined {
+  try {
+    const { success, output } = v.safeParse(claimsSchema, JSON.parse(new TextDecoder().decode(payload)));
+    return success ? (output as unknown as ReceiptClaims) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Whether it is the one text that encoding the same bytes gives; jose also accepts others, so a receipt could have two texts. */
+function isCanonical(segment: string): boolean {
+  return Buffer.from(segment, 'base64url').toString('base64url') === segment;
 }

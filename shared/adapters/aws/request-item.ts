@@ -10,11 +10,12 @@ export const SHARDS = ['0', '1', '2', '3'] as const;
 export type Item = Record<string, AttributeValue>;
 
 /** The form in which records are written; every form before it is read. */
-export const RECORD_FORM = 2;
+export const RECORD_FORM = 3;
 
 /**
  * A record as a DynamoDB item: itself, its form, and the keys of the sparse indexes. Only an open record is in
- * `open-by-deadline`, and only a record with something to come is in `by-next-attempt`. The time-to-live is in seconds.
+ * `open-by-deadline`, only a record with something to come is in `by-next-attempt`, and only one with a seal in `by-subject`.
+ * The time-to-live is in seconds.
  */
 export function toItem(request: DeletionRequest): Item {
   const shard = shardOf(request.requestId);
@@ -25,6 +26,7 @@ export function toItem(request: DeletionRequest): Item {
       shard,
       openShard: isOpen(request) ? shard : undefined,
       needsOperatorShard: needsOperator(request) ? shard : undefined,
+      sealedSubject: isAdoptable(request) ? request.subjectRef : undefined,
       expiresAt: request.expiresAt === undefined ? undefined : Math.ceil(request.expiresAt / 1000),
     },
     { removeUndefinedValues: true },
@@ -33,19 +35,35 @@ export function toItem(request: DeletionRequest): Item {
 
 /** @throws DeletionError `form_unknown` (retry) */
 export function fromItem(item: Item): DeletionRequest {
-  const { form = 1, shard, openShard, needsOperatorShard, expiresAt, ...request } = unmarshall(item);
+  const { form = 1, shard, openShard, needsOperatorShard, sealedSubject, expiresAt, ...request } = unmarshall(item);
   if (form > RECORD_FORM) throw formUnknown('record', form, RECORD_FORM);
   if (expiresAt !== undefined) request['expiresAt'] = expiresAt * 1000;
-  return form === 1 ? fromFirstForm(request as FirstForm) : (request as DeletionRequest);
+  const second = form === 1 ? fromFirstForm(request as FirstForm) : (request as SecondForm);
+  return form <= 2 ? fromSecondForm(second) : (request as DeletionRequest);
+}
+
+/** Form 2 knew one time, by which a request was accepted and its data was old, and did not say with what it began. */
+type SecondForm = Omit<DeletionRequest, 'askedAt' | 'beganWith' | 'replay'> & {
+  readonly replay?: Omit<NonNullable<DeletionRequest['replay']>, 'lastLookAt'> & { readonly cutOff: number };
+};
+
+function fromSecondForm({ replay, ...request }: SecondForm): DeletionRequest {
+  const { cutOff, ...order } = replay ?? { cutOff: undefined };
+  return {
+    ...request,
+    askedAt: cutOff ?? request.acceptedAt,
+    beganWith: request.origin === 'whatsapp' ? 'waba' : 'asid',
+    ...(cutOff !== undefined && { replay: { ...order, lastLookAt: cutOff } as DeletionRequest['replay'] }),
+  };
 }
 
 /** Form 1 did not say its form, called a part's `uncounted` `interrupted` at first, and knew no replay of a replay. */
-type FirstForm = Omit<DeletionRequest, 'parts' | 'replay'> & {
+type FirstForm = Omit<SecondForm, 'parts' | 'replay'> & {
   readonly parts: readonly (DeletionRequest['parts'][number] & { readonly interrupted?: true })[];
-  readonly replay?: Omit<NonNullable<DeletionRequest['replay']>, 'sealOf'> & { readonly sealOf?: RequestId };
+  readonly replay?: Omit<NonNullable<SecondForm['replay']>, 'sealOf'> & { readonly sealOf?: RequestId };
 };
 
-function fromFirstForm({ replay, ...request }: FirstForm): DeletionRequest {
+function fromFirstForm({ replay, ...request }: FirstForm): SecondForm {
   return {
     ...request,
     ...(replay && { replay: { ...replay, sealOf: replay.sealOf ?? replay.of } }),
@@ -53,6 +71,12 @@ function fromFirstForm({ replay, ...request }: FirstForm): DeletionRequest {
   };
 }
 
-function shardOf(requestId: RequestId): string {
+/** A later request of the person may need what this one knows. */
+function isAdoptable({ sealed, replay }: DeletionRequest): boolean {
+  return sealed !== undefined && replay === undefined;
+}
+
+/** Of the sparse indexes, by the requestId. */
+export function shardOf(requestId: RequestId): string {
   return SHARDS[requestId.charCodeAt(0) % SHARDS.length] ?? SHARDS[0];
 }

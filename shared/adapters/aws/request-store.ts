@@ -9,11 +9,15 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { RequestId } from '../../domain/confirmation-code.ts';
 import { wasOpenSince } from '../../domain/deletion-request.ts';
 import { DeletionError } from '../../domain/errors.ts';
-import type { RequestStore } from '../../ports/request-store.ts';
-import { fromItem, RECORD_FORM, SHARDS, toItem } from './request-item.ts';
+import type { OpenRequest, RequestStore } from '../../ports/request-store.ts';
+import { fromItem, RECORD_FORM, SHARDS, shardOf, toItem } from './request-item.ts';
+
+/** Each of a person's requests takes up what those before it know, so that the latest are enough. */
+const MOST_OF_SUBJECT = 20;
 
 /** The records in DynamoDB. Every write carries a condition, so that a stale writer changes nothing. */
 export function dynamoRequestStore(client: DynamoDBClient, table: string): RequestStore {
@@ -87,6 +91,16 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
       return isDeepStrictEqual(await read(request.requestId), written) ? written : 'changed';
     },
 
+    async ofSubject(subjectRef) {
+      const page = await query('by-subject', {
+        KeyConditionExpression: 'sealedSubject = :subject',
+        ExpressionAttributeValues: { ':subject': { S: subjectRef } },
+        ScanIndexForward: false,
+        Limit: MOST_OF_SUBJECT,
+      });
+      return (page.Items ?? []).map((item) => item['requestId']?.S as RequestId);
+    },
+
     async due(now, limit) {
       const pages = await Promise.all(
         SHARDS.map((shard) =>
@@ -114,6 +128,43 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
         for (const request of (page.Items ?? []).map(fromItem)) if (wasOpenSince(request, time)) yield request;
         from = page.LastEvaluatedKey;
       } while (from !== undefined);
+    },
+
+    async *openDueFrom(dueAt) {
+      for (const shard of SHARDS) {
+        let from: QueryCommandInput['ExclusiveStartKey'];
+        do {
+          const page = await query('open-by-deadline', {
+            KeyConditionExpression: 'openShard = :shard AND dueAt >= :from',
+            ExpressionAttributeValues: { ':shard': { S: shard }, ':from': { N: `${dueAt}` } },
+            ExclusiveStartKey: from,
+          });
+          for (const item of page.Items ?? []) yield unmarshall(item) as OpenRequest;
+          from = page.LastEvaluatedKey;
+        } while (from !== undefined);
+      }
+    },
+
+    async holdUnbegun(requestId, hold) {
+      const update = new UpdateItemCommand({
+        TableName: table,
+        Key: { requestId: { S: requestId } },
+        // epoch 0: nobody has ever claimed it
+        ConditionExpression: '#epoch = :none AND attribute_not_exists(#hold) AND attribute_exists(nextAttemptAt)',
+        UpdateExpression:
+          'SET #hold = :hold, history = :history, updatedAt = :at, needsOperatorShard = :shard, #version = #version + :one ' +
+          'REMOVE nextAttemptAt',
+        ExpressionAttributeNames: { '#epoch': 'epoch', '#hold': 'hold', '#version': 'version' },
+        ExpressionAttributeValues: marshall({
+          ':none': 0,
+          ':one': 1,
+          ':hold': hold,
+          ':history': [{ at: hold.at, by: hold.decidedBy, what: 'held', reason: hold.reason }],
+          ':at': hold.at,
+          ':shard': shardOf(requestId),
+        }),
+      });
+      return (await unlessConditionFails(client.send(update))) !== undefined;
     },
 
     async openFigures(now) {

@@ -1,37 +1,40 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import type { Sealed } from '../../domain/deletion-request.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import { formUnknown } from '../../domain/form.ts';
-import type { Identifiers } from '../../domain/identifiers.ts';
-import type { Seal } from '../../ports/seal.ts';
+import type { Identifiers, SealedIdentifiers } from '../../domain/identifiers.ts';
+import type { Seal, SealBinding } from '../../ports/seal.ts';
 import { keyAnswered } from './key-errors.ts';
 
 /** The form in which seals are made. */
-const SEAL_FORM = 1;
+const SEAL_FORM = 2;
 const FORM = /^[1-9]\d{0,2}$/;
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Envelope encryption: a data key of its own for each seal, wrapped by KMS under the context `{ requestId }`, and
- * AES-256-GCM with the requestId as additional data. CloudTrail records each opening. One call each way, of any size:
- * `Encrypt` alone would take 4,096 bytes, too few for a person with many identifiers.
+ * Envelope encryption: a data key of its own for each seal, wrapped by KMS under a context that names the request and
+ * holds a hash of what the seal is bound to, and AES-256-GCM with the binding itself as additional data. CloudTrail records
+ * each opening. One call each way, of any size: `Encrypt` alone would take 4,096 bytes, too few for a person with many
+ * identifiers.
  *
- * The text is four parts: form, and in base64url wrapped key, nonce, ciphertext with tag.
+ * The text is four parts: form, and in base64url wrapped key, nonce, ciphertext with tag. Form 1 was bound to the requestId
+ * alone, and held the verified identifiers alone.
  */
 export function kmsSeal(client: KMSClient, keyId: string): Seal {
   return {
-    async close(identifiers, requestId) {
+    async close(identifiers, under) {
+      const { context, additional } = boundTo(under, SEAL_FORM);
       const { Plaintext, CiphertextBlob } = await keyAnswered(
-        client.send(new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: { requestId } })),
+        client.send(new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: context })),
       );
       if (Plaintext === undefined || CiphertextBlob === undefined) {
         throw new TypeError('KMS answered GenerateDataKey without a key');
       }
       const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', Plaintext, nonce).setAAD(Buffer.from(requestId));
+      const cipher = createCipheriv('aes-256-gcm', Plaintext, nonce).setAAD(additional);
       const ciphertext = Buffer.concat([
         cipher.update(JSON.stringify(identifiers)),
         cipher.final(),
@@ -41,23 +44,23 @@ export function kmsSeal(client: KMSClient, keyId: string): Seal {
       return [SEAL_FORM, ...[CiphertextBlob, nonce, ciphertext].map(toText)].join('.') as Sealed;
     },
 
-    async open(sealed, requestId) {
-      const [form = '', ...parts] = sealed.split('.');
-      if (FORM.test(form) && Number(form) > SEAL_FORM) throw formUnknown('seal', Number(form), SEAL_FORM);
+    async open(sealed, under) {
+      const [written = '', ...parts] = sealed.split('.');
+      const form = FORM.test(written) ? Number(written) : 0;
+      if (form > SEAL_FORM) throw formUnknown('seal', form, SEAL_FORM);
       const [wrappedKey, nonce, ciphertext] = parts.map((part) => Buffer.from(part, 'base64url'));
-      if (form !== String(SEAL_FORM) || wrappedKey === undefined || nonce === undefined || ciphertext === undefined) {
-        throw sealBroken();
-      }
+      if (form === 0 || wrappedKey === undefined || nonce === undefined || ciphertext === undefined) throw sealBroken();
+      const { context, additional } = boundTo(under, form);
       const { Plaintext } = await keyAnswered(
-        client.send(new DecryptCommand({ CiphertextBlob: wrappedKey, KeyId: keyId, EncryptionContext: { requestId } })),
+        client.send(new DecryptCommand({ CiphertextBlob: wrappedKey, KeyId: keyId, EncryptionContext: context })),
       );
       if (Plaintext === undefined) throw new TypeError('KMS answered Decrypt without a key');
       try {
         const decipher = createDecipheriv('aes-256-gcm', Plaintext, nonce)
-          .setAAD(Buffer.from(requestId))
+          .setAAD(additional)
           .setAuthTag(ciphertext.subarray(-TAG_BYTES));
-        const text = Buffer.concat([decipher.update(ciphertext.subarray(0, -TAG_BYTES)), decipher.final()]);
-        return JSON.parse(text.toString()) as Identifiers;
+        const text = Buffer.concat([decipher.update(ciphertext.subarray(0, -TAG_BYTES)), decipher.final()]).toString();
+        return form === 1 ? { verified: JSON.parse(text) as Identifiers } : (JSON.parse(text) as SealedIdentifiers);
       } catch (cause) {
         throw sealBroken(cause);
       } finally {
@@ -65,6 +68,16 @@ export function kmsSeal(client: KMSClient, keyId: string): Seal {
       }
     },
   };
+}
+
+type Bound = { readonly context: Record<string, string>; readonly additional: Buffer };
+
+/** A context is written to CloudTrail, so that it holds a hash of the binding and not the binding. */
+function boundTo(under: SealBinding, form: number): Bound {
+  const { requestId, appId, subjectRef, scope, askedAt, beganWith } = under;
+  if (form === 1) return { context: { requestId }, additional: Buffer.from(requestId) };
+  const additional = Buffer.from(JSON.stringify([requestId, appId, subjectRef, scope, askedAt, beganWith]));
+  return { context: { requestId, binding: createHash('sha256').update(additional).digest('base64url') }, additional };
 }
 
 function toText(bytes: Uint8Array): string {

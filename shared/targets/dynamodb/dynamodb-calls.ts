@@ -1,4 +1,12 @@
-import { BatchGetItemCommand, BatchWriteItemCommand, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { backoff } from '../../concurrency/backoff.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import { awsClientSettings } from '../aws-client.ts';
@@ -20,6 +28,18 @@ export type DynamoCalls = {
   read(from: Read, keys: readonly Item[], signal?: AbortSignal): Promise<readonly Item[]>;
   /** Sends one batch of up to 25 deletes. @returns the keys that were not processed, for lack of capacity */
   deleteBatch(table: string, keys: readonly Item[], signal: AbortSignal): Promise<readonly Item[]>;
+  /**
+   * Takes attributes out of one item (null) or replaces them by a text, if the item still is what the condition says.
+   *
+   * @returns `not_theirs` when it is not, or is gone
+   */
+  anonymise(
+    table: string,
+    key: Item,
+    condition: KeyCondition,
+    attributes: { readonly [attribute: string]: string | null },
+    signal: AbortSignal,
+  ): Promise<'anonymised' | 'not_theirs' | 'throttled'>;
   /**
    * Repeats a step while it is throttled, and a few times when there was no answer, with longer and longer pauses. At last
    * throws `target_throttled` or `target_unavailable` (retry).
@@ -109,26 +129,63 @@ export function dynamoCalls(environment: TargetEnvironment): DynamoCalls {
       const unprocessed = answer.UnprocessedItems?.[table] ?? [];
       return unprocessed.map((request) => request.DeleteRequest?.Key).filter((key) => key !== undefined);
     },
+    anonymise: (table, key, condition, attributes, signal) =>
+      translated({ table }, async () => {
+        try {
+          const command = new UpdateItemCommand({ TableName: table, Key: key, ...updateOf(condition, attributes) });
+          await client.send(command, { abortSignal: signal });
+          return 'anonymised' as const;
+        } catch (error) {
+          if (error instanceof ConditionalCheckFailedException) return 'not_theirs' as const;
+          throw error;
+        }
+      }),
   };
 }
 
-function queryInput(from: Read, { partition, sort }: KeyCondition) {
-  const compared = sort?.by === 'prefix' ? ' AND begins_with(#sort, :sort)' : ' AND #sort = :sort';
+function queryInput(from: Read, condition: KeyCondition) {
   const { ProjectionExpression, ExpressionAttributeNames } = projection(from.attributes);
+  const { expression, names, values } = comparison(condition);
   return {
     TableName: from.table,
     IndexName: from.index,
     // a global index has no consistent reads
     ConsistentRead: from.index === undefined,
     Limit: PAGE_SIZE,
-    KeyConditionExpression: `#partition = :partition${sort === undefined ? '' : compared}`,
+    KeyConditionExpression: expression,
     ProjectionExpression,
+    ExpressionAttributeNames: { ...ExpressionAttributeNames, ...names },
+    ExpressionAttributeValues: values,
+  };
+}
+
+function comparison({ partition, sort }: KeyCondition) {
+  const compared = sort?.by === 'prefix' ? ' AND begins_with(#sort, :sort)' : ' AND #sort = :sort';
+  return {
+    expression: `#partition = :partition${sort === undefined ? '' : compared}`,
+    names: { '#partition': partition.attribute, ...(sort && { '#sort': sort.attribute }) },
+    values: { ':partition': partition.value, ...(sort && { ':sort': sort.value }) },
+  };
+}
+
+function updateOf(condition: KeyCondition, attributes: { readonly [attribute: string]: string | null }) {
+  const { expression, names, values } = comparison(condition);
+  const changes = Object.entries(attributes).map(([attribute, text], index) => ({ attribute, text, at: `a${index}` }));
+  const set = changes.flatMap(({ text, at }) => (text === null ? [] : [`#${at} = :${at}`]));
+  const removed = changes.flatMap(({ text, at }) => (text === null ? [`#${at}`] : []));
+  const texts = changes.flatMap(({ text, at }) => (text === null ? [] : [[`:${at}`, { S: text }] as const]));
+  const clauses = [
+    ...(set.length > 0 ? [`SET ${set.join(', ')}`] : []),
+    ...(removed.length > 0 ? [`REMOVE ${removed.join(', ')}`] : []),
+  ];
+  return {
+    ConditionExpression: expression,
+    UpdateExpression: clauses.join(' '),
     ExpressionAttributeNames: {
-      ...ExpressionAttributeNames,
-      '#partition': partition.attribute,
-      ...(sort && { '#sort': sort.attribute }),
+      ...names,
+      ...Object.fromEntries(changes.map(({ attribute, at }) => [`#${at}`, attribute])),
     },
-    ExpressionAttributeValues: { ':partition': partition.value, ...(sort && { ':sort': sort.value }) },
+    ExpressionAttributeValues: { ...values, ...Object.fromEntries<AttributeValue>(texts) },
   };
 }
 

@@ -1,6 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
+import type { Bounds } from '../../domain/selection.ts';
 import type { Selection } from '../../ports/target.ts';
+import { boundsUnder, widerOf } from '../bounds.ts';
 import { expand, PrefixTemplates, Templates } from '../template.ts';
 
 /** What DynamoDB allows in a key, in bytes. */
@@ -12,7 +14,7 @@ const WHOLE_NUMBER = /^(?:0|[1-9][0-9]{0,37})$/;
 
 const TABLE_NAME = /^[A-Za-z0-9_.-]{3,255}$/;
 
-const Attribute = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
+export const Attribute = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
 const AttributeType = v.optional(v.picklist(['S', 'N']), 'S');
 
 const SortKey = v.pipe(
@@ -41,6 +43,10 @@ export type Item = Readonly<Record<string, AttributeValue>>;
 export type KeyCondition = {
   readonly partition: { readonly attribute: string; readonly value: AttributeValue };
   readonly sort?: { readonly attribute: string; readonly value: AttributeValue; readonly by: 'value' | 'prefix' };
+  /** The bounds for what it finds; absent when all of that is selected. */
+  readonly bounds?: Bounds;
+  /** Longer prefixes than `sort`, under which everything is selected whatever the bounds. */
+  readonly unbounded?: readonly string[];
 };
 
 /** For the checks of the data map: each combination of partition and sort key as one text. */
@@ -57,16 +63,36 @@ export function selectorTemplates({ partitionKey, sortKey }: Selector): readonly
  */
 export function keyConditions(selector: Selector, selection: Selection): readonly KeyCondition[] {
   const { partitionKey, sortKey } = selector;
-  const partitions = expand(partitionKey.values, selection)
-    .filter((value) => canBeKey(value, partitionKey.type, LONGEST_PARTITION_KEY))
-    .map((value) => ({ attribute: partitionKey.attribute, value: toAttribute(value, partitionKey.type) }));
-  if (sortKey === undefined) return partitions.map((partition) => ({ partition }));
+  const partitions = sought(partitionKey.values, selection).filter(({ value }) =>
+    canBeKey(value, partitionKey.type, LONGEST_PARTITION_KEY),
+  );
+  const partitionOf = (value: string): KeyCondition['partition'] => ({
+    attribute: partitionKey.attribute,
+    value: toAttribute(value, partitionKey.type),
+  });
+  if (sortKey === undefined) {
+    const bounded = boundsByValue(partitions.map(({ template, value }) => [value, boundsUnder(template, selection)]));
+    return [...bounded].map(([value, bounds]) => ({ partition: partitionOf(value), bounds }));
+  }
 
   const by = sortKey.prefix === undefined ? 'value' : 'prefix';
-  const sorts = withoutCovered(expand(sortKey.values ?? sortKey.prefix ?? [], selection), by)
-    .filter((value) => canBeKey(value, sortKey.type, LONGEST_SORT_KEY))
-    .map((value) => ({ attribute: sortKey.attribute, value: toAttribute(value, sortKey.type), by }) as const);
-  return partitions.flatMap((partition) => sorts.map((sort) => ({ partition, sort })));
+  const sorts = sought(sortKey.values ?? sortKey.prefix ?? [], selection).filter(({ value }) =>
+    canBeKey(value, sortKey.type, LONGEST_SORT_KEY),
+  );
+  return [...Map.groupBy(partitions, ({ value }) => value)].flatMap(([value, templates]) => {
+    const bounded = boundsByValue(
+      templates.flatMap(({ template }) =>
+        sorts.map((sort) => [sort.value, boundsUnder(`${template} ${sort.template}`, selection)] as const),
+      ),
+    );
+    const separate =
+      by === 'value' ? [...bounded].map(([sort, bounds]) => ({ sort, bounds })) : withoutCovered(bounded);
+    return separate.map(({ sort, ...more }) => ({
+      partition: partitionOf(value),
+      sort: { attribute: sortKey.attribute, value: toAttribute(sort, sortKey.type), by },
+      ...more,
+    }));
+  });
 }
 
 /** Whether an item still is what an index said of it. */
@@ -81,10 +107,39 @@ function isSame(actual: AttributeValue | undefined, expected: AttributeValue): b
   return actual !== undefined && actual.S === expected.S && actual.N === expected.N;
 }
 
-/** A prefix that continues another prefix would find the same items again. */
-function withoutCovered(values: readonly string[], by: 'value' | 'prefix'): readonly string[] {
-  if (by === 'value') return values;
-  return values.filter((value) => !values.some((other) => other !== value && value.startsWith(other)));
+type Sought = { readonly template: string; readonly value: string };
+
+function sought(templates: readonly string[], selection: Selection): readonly Sought[] {
+  return templates.flatMap((template) => expand([template], selection).map((value) => ({ template, value })));
+}
+
+type BoundsByValue = ReadonlyMap<string, Bounds | undefined>;
+
+/** Each value once; where two templates give the same, with the wider bounds. */
+function boundsByValue(values: readonly (readonly [string, Bounds | undefined])[]): BoundsByValue {
+  const found = new Map<string, Bounds | undefined>();
+  for (const [value, bounds] of values) {
+    found.set(value, found.has(value) ? widerOf(found.get(value), bounds) : bounds);
+  }
+  return found;
+}
+
+type Prefix = { readonly sort: string; readonly bounds: Bounds | undefined; readonly unbounded?: readonly string[] };
+
+/**
+ * A prefix that continues another would find the same items again. In order, those that continue a prefix follow it. One
+ * without bounds stays an exception within the other's.
+ */
+function withoutCovered(prefixes: BoundsByValue): readonly Prefix[] {
+  const kept: Prefix[] = [];
+  for (const [sort, bounds] of [...prefixes].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const shorter = kept.at(-1);
+    if (shorter === undefined || !sort.startsWith(shorter.sort)) kept.push({ sort, bounds });
+    else if (shorter.bounds !== undefined && bounds === undefined) {
+      kept[kept.length - 1] = { ...shorter, unbounded: [...(shorter.unbounded ?? []), sort] };
+    }
+  }
+  return kept;
 }
 
 function canBeKey(value: string, type: 'S' | 'N', longest: number): boolean {

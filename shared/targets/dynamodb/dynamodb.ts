@@ -1,61 +1,57 @@
 import * as v from 'valibot';
-import { type AdaptiveLimit, adaptiveLimit } from '../../concurrency/adaptive-limit.ts';
 import { mapWithLimit } from '../../concurrency/map-with-limit.ts';
-import { type Budget, type Selection, type Target } from '../../ports/target.ts';
+import type { Left, Target } from '../../ports/target.ts';
+import { leftOf, NOTHING_LEFT, plusLeft } from '../bounds.ts';
 import { type Row, type TargetKind } from '../target-kind.ts';
-import { type DynamoCalls, dynamoCalls, type Page, type Read } from './dynamodb-calls.ts';
-import {
-  type Item,
-  type KeyCondition,
-  keyConditions,
-  satisfies,
-  selectorEntries,
-  selectorTemplates,
-} from './dynamodb-selector.ts';
+import { placeholders } from '../template.ts';
+import { dynamoCalls } from './dynamodb-calls.ts';
+import { existing, keyedEntries, pages, readOf, type Store, withFate } from './dynamodb-items.ts';
+import { batchLimit, removal } from './dynamodb-removal.ts';
+import { Attribute, type Item, type KeyCondition, keyConditions, selectorTemplates } from './dynamodb-selector.ts';
 import { type DynamodbSourceRow, dynamodbSource, sourceEntries, timeMistake } from './dynamodb-source.ts';
 
-const Attribute = selectorEntries.partitionKey.entries.attribute;
-
 export const dynamodbEntries = {
-  ...selectorEntries,
-  /** The table's own key, by which items are deleted: partition key, and sort key where it has one. */
-  key: v.pipe(v.array(Attribute), v.minLength(1, 'one or two attributes'), v.maxLength(2, 'one or two attributes')),
-  /** When an item was created; newer items than the request stay. */
-  createdAt: v.optional(
-    v.strictObject({ attribute: Attribute, format: v.picklist(['iso8601', 'epoch_ms', 'epoch_s']) }),
+  ...keyedEntries,
+  /**
+   * Instead of deleting the items: attributes to take out of them (null), or to replace by a text. The one by which the
+   * person is found has to be among them, so that the item no longer names them.
+   */
+  anonymise: v.optional(
+    v.pipe(
+      v.record(Attribute, v.nullable(v.pipe(v.string(), v.minLength(1, 'null, or a text that names nobody')))),
+      v.check((attributes) => Object.keys(attributes).length > 0, 'at least one attribute'),
+    ),
   ),
 };
 export type DynamodbRow = Row<typeof dynamodbEntries>;
 export type { DynamodbSourceRow };
 
 const QUERIES_AT_ONCE = 8;
-const BATCH_SIZE = 25;
-const READ_SIZE = 100;
-const FIRST_BATCHES_AT_ONCE = 4;
-const MOST_BATCHES_AT_ONCE = 32;
 
 /**
  * Items of a DynamoDB table, found by the table's key or by an index.
  *
- * Only keys are read. No cursor is stored, since it would hold a person's keys: what was deleted is no longer found. An
- * index may still show what is gone or has become somebody else's, and lag behind what is new; therefore the table is asked
- * about each entry that the index shows, and the engine looks again later for what the index did not show yet.
+ * Only keys are read, and where a selection has bounds when an item was created. No cursor is stored, since it would hold a
+ * person's keys: what was deleted is no longer found. An index may still show what is gone or has become somebody else's,
+ * and lag behind what is new; therefore the table is asked about each entry that the index shows, and the engine looks again
+ * later for what the index did not show yet.
  */
 export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> = {
   kind: 'dynamodb',
   entries: dynamodbEntries,
   templates: selectorTemplates,
-  mistake: keyMistake,
+  mistake: (row) => keyMistake(row) ?? anonymiseMistake(row),
   untimed: (row) => (row.createdAt === undefined ? selectorTemplates(row) : []),
-  permissions({ table, index }) {
-    const change = { actions: ['dynamodb:BatchWriteItem'], resources: [`dynamodb:table/${table}`] };
-    if (index === undefined) return [{ ...change, actions: ['dynamodb:Query', ...change.actions] }];
+  permissions({ table, index, anonymise }) {
+    const action = anonymise === undefined ? 'dynamodb:BatchWriteItem' : 'dynamodb:UpdateItem';
+    const resources = [`dynamodb:table/${table}`];
+    if (index === undefined) return [{ actions: ['dynamodb:Query', action], resources }];
     return [
-      { actions: ['dynamodb:BatchGetItem', ...change.actions], resources: change.resources },
+      { actions: ['dynamodb:BatchGetItem', action], resources },
       { actions: ['dynamodb:Query'], resources: [`dynamodb:table/${table}/index/${index}`] },
     ];
   },
-  connect: async (row, environment) => dynamodbTarget(row, dynamoCalls(environment)),
+  connect: async (row, environment) => dynamodbTarget({ row, calls: dynamoCalls(environment), environment }),
   source: {
     entries: sourceEntries,
     templates: selectorTemplates,
@@ -71,147 +67,54 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
   },
 };
 
-function dynamodbTarget(row: DynamodbRow, calls: DynamoCalls): Target {
-  const limit = adaptiveLimit(FIRST_BATCHES_AT_ONCE, MOST_BATCHES_AT_ONCE);
-  const count = async (selection: Selection, countPage: CountPage): Promise<number> => {
-    let total = 0;
-    await mapWithLimit(keyConditions(row, selection), QUERIES_AT_ONCE, async (condition) => {
-      for await (const items of pages(calls, keysOf(row), condition)) {
-        const older = items.filter((item) => !isNewer(row, item, selection));
-        total += await countPage(older, condition);
-      }
+function dynamodbTarget(store: Store<DynamodbRow>): Target {
+  const { row, calls } = store;
+  const limit = batchLimit();
+
+  /** Hands each page to `see`, with the condition that found it. */
+  const read = (
+    conditions: readonly KeyCondition[],
+    see: (items: readonly Item[], condition: KeyCondition) => Promise<void> | void,
+  ): Promise<unknown> =>
+    mapWithLimit(conditions, QUERIES_AT_ONCE, async (condition) => {
+      for await (const items of pages(calls, readOf(row, condition), condition)) await see(items, condition);
     });
-    return total;
-  };
 
   return {
-    plan: (selection) => count(selection, async (items) => items.length),
+    ...(row.anonymise !== undefined && { anonymises: true }),
+    async plan(selection) {
+      let total = 0;
+      await read(keyConditions(row, selection), (items, condition) => {
+        total += items.filter((item) => withFate(store, condition, item).fate === 'deleted').length;
+      });
+      return total;
+    },
     async purge(selection, budget) {
-      const purging: Purging = { row, calls, limit, selection, budget, items: 0 };
+      const removing = removal(store, limit, budget);
       let isFinished = true;
       await mapWithLimit(keyConditions(row, selection), QUERIES_AT_ONCE, async (condition) => {
-        isFinished = (await purgeUnder(condition, purging)) && isFinished;
+        isFinished = (await removing.under(condition)) && isFinished;
       });
-      return { outcome: isFinished ? 'emptied' : 'unfinished', items: purging.items };
+      return { outcome: isFinished ? 'emptied' : 'unfinished', items: removing.items };
     },
-    verify: (selection) =>
-      count(selection, async (items, condition) => (await existing(row, calls, items, condition, selection)).length),
+    async verify(selection) {
+      let total = 0;
+      await read(keyConditions(row, selection), async (items, condition) => {
+        const found = await existing(store, items, condition, ['deleted']);
+        total += found.length;
+      });
+      return total;
+    },
+    async countLeft(selection) {
+      let left: Left = NOTHING_LEFT;
+      const bounded = keyConditions(row, selection).filter(({ bounds }) => bounds !== undefined);
+      await read(bounded, async (items, condition) => {
+        const found = await existing(store, items, condition, ['newer', 'undated']);
+        left = plusLeft(left, leftOf(found.map(({ fate }) => fate)));
+      });
+      return left;
+    },
   };
-}
-
-type CountPage = (items: readonly Item[], condition: KeyCondition) => Promise<number>;
-
-type Purging = {
-  readonly row: DynamodbRow;
-  readonly calls: DynamoCalls;
-  readonly limit: AdaptiveLimit;
-  readonly selection: Selection;
-  readonly budget: Budget;
-  /** Deleted so far. */
-  items: number;
-};
-
-/**
- * Deletes page by page, and reads the next page meanwhile; at most two pages are in memory.
- *
- * @returns whether nothing is left, or the budget is over
- */
-async function purgeUnder(condition: KeyCondition, purging: Purging): Promise<boolean> {
-  const { row, calls, budget } = purging;
-  const readPage = (start?: Item): Promise<Page> => calls.query(keysOf(row), condition, start, budget.signal);
-  try {
-    let page: Page | undefined = budget.isOver() ? undefined : await readPage();
-    while (page !== undefined && !budget.isOver()) {
-      const next: Promise<Page> | undefined = page.next && readPage(page.next);
-      const deleting = chunks(page.items, READ_SIZE).map((items) => deleteItems(items, condition, purging));
-      // nothing goes on behind the back of a purge that has answered
-      await Promise.allSettled([...deleting, next]);
-      const isDeleted = await Promise.all(deleting);
-      if (!isDeleted.every(Boolean)) return false;
-      if (next === undefined) return true;
-      page = await next;
-    }
-    return false;
-  } catch (error) {
-    if (budget.signal.aborted) return false;
-    throw error;
-  }
-}
-
-/** @returns whether all of the items that are still the person's are deleted, or the budget is over */
-async function deleteItems(items: readonly Item[], condition: KeyCondition, purging: Purging): Promise<boolean> {
-  const { row, calls, selection, budget } = purging;
-  const found = await existing(row, calls, items, condition, selection, budget.signal);
-  const keys = found.map((item) => keyOf(row, item));
-  const deleting = chunks(keys, BATCH_SIZE).map((batch) => deleteBatch(batch, purging));
-  await Promise.allSettled(deleting);
-  return (await Promise.all(deleting)).every(Boolean);
-}
-
-/** @returns whether all of the batch is deleted, or the budget is over */
-async function deleteBatch(batch: readonly Item[], purging: Purging): Promise<boolean> {
-  const { row, calls, limit, budget } = purging;
-  let left = batch;
-  await calls.patiently(row.table, () =>
-    limit.run(async () => {
-      if (budget.isOver()) return undefined;
-      const unprocessed = await calls.deleteBatch(row.table, left, budget.signal);
-      purging.items += left.length - unprocessed.length;
-      left = unprocessed;
-      if (left.length === 0) limit.faster();
-      else limit.slower();
-      return left.length === 0 ? undefined : 'throttled';
-    }),
-  );
-  return left.length === 0;
-}
-
-/** Those of the items that an index shows which are still in the table, and still this person's. */
-async function existing(
-  row: DynamodbRow,
-  calls: DynamoCalls,
-  items: readonly Item[],
-  condition: KeyCondition,
-  selection: Selection,
-  signal?: AbortSignal,
-): Promise<readonly Item[]> {
-  const older = items.filter((item) => !isNewer(row, item, selection));
-  if (row.index === undefined) return older;
-  const { table, attributes } = keysOf(row);
-  const selected = [condition.partition.attribute, ...(condition.sort === undefined ? [] : [condition.sort.attribute])];
-  const found: Item[] = [];
-  for (const batch of chunks(older, READ_SIZE)) {
-    const keys = batch.map((item) => keyOf(row, item));
-    found.push(...(await calls.read({ table, attributes: [...attributes, ...selected] }, keys, signal)));
-  }
-  return found.filter((item) => satisfies(condition, item) && !isNewer(row, item, selection));
-}
-
-async function* pages(calls: DynamoCalls, from: Read, condition: KeyCondition): AsyncGenerator<readonly Item[]> {
-  let start: Item | undefined;
-  do {
-    const page: Page = await calls.query(from, condition, start);
-    yield page.items;
-    start = page.next;
-  } while (start !== undefined);
-}
-
-function keysOf({ table, index, key, createdAt }: DynamodbRow): Read {
-  return { table, index, attributes: createdAt === undefined ? key : [...key, createdAt.attribute] };
-}
-
-function keyOf({ key }: DynamodbRow, item: Item): Item {
-  return Object.fromEntries(Object.entries(item).filter(([attribute]) => key.includes(attribute)));
-}
-
-/** An item that does not tell when it was created cannot be newer: it is deleted. */
-export function isNewer({ createdAt }: Pick<DynamodbRow, 'createdAt'>, item: Item, { cutOff }: Selection): boolean {
-  if (createdAt === undefined) return false;
-  const { S, N } = item[createdAt.attribute] ?? {};
-  const written = S ?? N;
-  if (written === undefined) return false;
-  const time = createdAt.format === 'iso8601' ? Date.parse(written) : Number(written);
-  return (createdAt.format === 'epoch_s' ? time * 1000 : time) > cutOff;
 }
 
 function keyMistake({ index, partitionKey, sortKey, key }: DynamodbRow): string | undefined {
@@ -226,6 +129,21 @@ function keyMistake({ index, partitionKey, sortKey, key }: DynamodbRow): string 
   return undefined;
 }
 
-function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
+function anonymiseMistake({ anonymise, key, partitionKey, sortKey }: DynamodbRow): string | undefined {
+  if (anonymise === undefined) return undefined;
+  const ofTable = key.find((attribute) => Object.hasOwn(anonymise, attribute));
+  if (ofTable !== undefined)
+    return `anonymise names "${ofTable}", which is part of the table's key and cannot be changed`;
+  const selectors = [partitionKey, ...(sortKey === undefined ? [] : [sortKey])];
+  const naming = selectors.filter((selector) =>
+    [...('values' in selector ? (selector.values ?? []) : []), ...('prefix' in selector ? (selector.prefix ?? []) : [])]
+      .flatMap(placeholders)
+      .some((kind) => kind !== 'appId'),
+  );
+  if (!naming.some(({ attribute }) => Object.hasOwn(anonymise, attribute))) {
+    const names = naming.map(({ attribute }) => `"${attribute}"`).join(' or ');
+    return `anonymise does not name ${names}, an attribute of an index by which the person is found, so the item would still name them`;
+  }
+  const number = selectors.find(({ attribute, type }) => type === 'N' && typeof anonymise[attribute] === 'string');
+  return number && `anonymise replaces "${number.attribute}", a number, by a text; expected null`;
 }

@@ -3,6 +3,7 @@ import { DeletionError } from '../../domain/errors.ts';
 import { RETENTION_REASONS, type Retention } from '../../domain/reasons.ts';
 import { addMonths, DAY } from '../../domain/schedule.ts';
 import type { Selection, Target } from '../../ports/target.ts';
+import { NOTHING_LEFT } from '../bounds.ts';
 import type { Row, TargetKind } from '../target-kind.ts';
 import { LocalizedWords, Words } from '../words.ts';
 
@@ -87,14 +88,16 @@ function keptTarget(row: Row<typeof keptEntries>, where: Target | undefined, now
       return { outcome: 'kept', items: 0, retention, runAgainAt: retention.until };
     },
     verify: (selection) => where.verify(selection),
+    countLeft: async (selection) => (await where.countLeft?.(selection)) ?? NOTHING_LEFT,
+    ...(where.anonymises && { anonymises: true }),
   };
 }
 
-function retentionOf({ reason, basis, until }: Row<typeof keptEntries>, { cutOff }: Selection): Retention {
+function retentionOf({ reason, basis, until }: Row<typeof keptEntries>, { askedAt }: Selection): Retention {
   const words = typeof basis === 'string' ? basis : basis.en;
-  return { reason, basis: words, until: until && endOf(until, cutOff) };
+  return { reason, basis: words, until: until && endOf(until, askedAt) };
 }
 
-function endOf({ years = 0, months = 0, days = 0, date }: v.InferOutput<typeof Until>, acceptedAt: number): number {
-  return date === undefined ? addMonths(acceptedAt, 12 * years + months) + days * DAY : Date.parse(date);
+function endOf({ years = 0, months = 0, days = 0, date }: v.InferOutput<typeof Until>, askedAt: number): number {
+  return date === undefined ? addMonths(askedAt, 12 * years + months) + days * DAY : Date.parse(date);
 }

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { DeletionError } from '../../domain/errors.ts';
 import type { Selection } from '../../ports/target.ts';
-import { dynamodbEntries, isNewer } from '../dynamodb/dynamodb.ts';
-import { type DynamoCalls, dynamoCalls, type Page } from '../dynamodb/dynamodb-calls.ts';
+import type { Fate } from '../bounds.ts';
+import { type DynamoCalls, dynamoCalls } from '../dynamodb/dynamodb-calls.ts';
+import { keyedEntries, keyOf, pages, readOf, withFate } from '../dynamodb/dynamodb-items.ts';
 import { type Item, type KeyCondition, keyConditions, selectorEntries } from '../dynamodb/dynamodb-selector.ts';
 import type { Permission, TargetEnvironment } from '../target-kind.ts';
 
@@ -10,8 +11,8 @@ import type { Permission, TargetEnvironment } from '../target-kind.ts';
 export const vaultEntries = {
   table: selectorEntries.table,
   partitionKey: selectorEntries.partitionKey,
-  key: dynamodbEntries.key,
-  createdAt: dynamodbEntries.createdAt,
+  key: keyedEntries.key,
+  createdAt: keyedEntries.createdAt,
   /** The attribute with the ciphertext; its encryption context is the partition key: `{ wabaId: '1099…' }`. */
   token: selectorEntries.partitionKey.entries.attribute,
   /** The id of the key that opens the tokens. Without it, that key's own policy has to let the worker in. */
@@ -23,31 +24,28 @@ export type VaultRow = v.InferOutput<v.ObjectSchema<typeof vaultEntries, undefin
 export type StoredToken = {
   /** Whom or what at Meta it is for. */
   readonly metaId: string;
+  /** What the bounds of the selection say about it. */
+  readonly fate: Fate;
   /** @throws DeletionError `key_unavailable` (retry), `token_unreadable` (fail) */
   open(): Promise<string>;
   erase(signal: AbortSignal): Promise<void>;
 };
 
 export type Vault = {
-  /** The tokens for a person's ids at Meta, read with strong consistency. */
+  /** The tokens for a person's ids at Meta, whatever their fates, read with strong consistency. */
   pages(selection: Selection, signal?: AbortSignal): AsyncGenerator<readonly StoredToken[]>;
 };
 
 export async function connectVault(row: VaultRow, environment: TargetEnvironment): Promise<Vault> {
-  const { table, key, token, createdAt } = row;
-  const attributes = [...key, token, ...(createdAt === undefined ? [] : [createdAt.attribute])];
   const calls = dynamoCalls(environment);
   return {
     async *pages(selection, signal) {
       for (const condition of keyConditions(row, selection)) {
-        let start: Item | undefined;
-        do {
-          const page: Page = await calls.query({ table, attributes }, condition, start, signal);
-          yield page.items
-            .filter((item) => !isNewer(row, item, selection))
-            .map((item) => storedToken(item, condition, row, calls, environment));
-          start = page.next;
-        } while (start !== undefined);
+        const read = readOf(row, condition);
+        const from = { ...read, attributes: [...read.attributes, row.token] };
+        for await (const items of pages(calls, from, condition, signal)) {
+          yield items.map((item) => storedToken(item, condition, row, calls, environment));
+        }
       }
     },
   };
@@ -60,15 +58,16 @@ export function vaultPermissions({ table, kmsKeyId }: VaultRow): readonly Permis
 
 function storedToken(
   item: Item,
-  { partition }: KeyCondition,
+  condition: KeyCondition,
   row: VaultRow,
   calls: DynamoCalls,
   environment: TargetEnvironment,
 ): StoredToken {
+  const { partition } = condition;
   const metaId = partition.value.S ?? partition.value.N ?? '';
-  const key = Object.fromEntries(Object.entries(item).filter(([attribute]) => row.key.includes(attribute)));
   return {
     metaId,
+    fate: withFate({ row, environment }, condition, item).fate,
     async open() {
       const ciphertext = item[row.token]?.B;
       if (ciphertext === undefined) throw unreadable();
@@ -81,7 +80,7 @@ function storedToken(
     },
     async erase(signal) {
       await calls.patiently(row.table, async () => {
-        const unprocessed = await calls.deleteBatch(row.table, [key], signal);
+        const unprocessed = await calls.deleteBatch(row.table, [keyOf(row, item)], signal);
         return unprocessed.length === 0 ? undefined : 'throttled';
       });
     },

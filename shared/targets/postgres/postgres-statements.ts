@@ -45,12 +45,13 @@ export function statementsOf(tables: readonly Rows[], selection: Selection): rea
     if (conditions.some(({ values }) => values.length === 0)) return [];
     const sql = conditions.map((condition) => condition.sql);
     const values = conditions.map((condition) => condition.values);
-    if (createdAt === undefined) return [{ table, where: sql.join(' AND '), values }];
+    const { bounds } = selection;
+    if (createdAt === undefined || bounds === undefined) return [{ table, where: sql.join(' AND '), values }];
     const created = quoted(createdAt);
     // a row that does not say when it was created cannot be newer
     const isOlder = `(${created} IS NULL OR ${created} <= $${conditions.length + 1}::timestamptz)`;
     return [
-      { table, where: [...sql, isOlder].join(' AND '), values: [...values, new Date(selection.cutOff).toISOString()] },
+      { table, where: [...sql, isOlder].join(' AND '), values: [...values, new Date(bounds.olderThan).toISOString()] },
     ];
   });
 }

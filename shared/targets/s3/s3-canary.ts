@@ -36,7 +36,8 @@ export const s3Seeding: SeedingKind<(typeof s3)['entries'], typeof schema> = {
     ]);
     const settings = awsClientSettings(environment, 'S3');
     // an endpoint of one's own has no host name for each bucket
-    const client = new S3Client({ ...settings, forcePathStyle: settings.endpoint !== undefined });
+    const forcePathStyle = settings.endpoint !== undefined;
+    const client = new S3Client({ ...settings, forcePathStyle, followRegionRedirects: true });
     const versions = connectBucket(bucket, environment);
     return {
       async seed(canary) {

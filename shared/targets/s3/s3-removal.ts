@@ -1,47 +1,45 @@
 import { backoff } from '../../concurrency/backoff.ts';
-import { mapWithLimit } from '../../concurrency/map-with-limit.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import type { Budget } from '../../ports/target.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
-import type { Bucket, Lock, ObjectVersion } from './s3-bucket.ts';
+import type { Bucket, ObjectVersion } from './s3-bucket.ts';
 
-/** How many versions went, and what keeps the others. */
-export type Removed = { readonly items: number; readonly locks: Locks | undefined };
+/** How many versions went, and which S3 denied, for a lock or for want of a permission. */
+export type Removed = { readonly items: number; readonly denied: Denied };
 
-/** What all the locks that were met say together. */
-export type Locks = {
-  /** A legal hold is among them. */
-  readonly isHeld: boolean;
-  /** When the first and the last of the other locks end, epoch milliseconds. */
-  readonly earliest?: number;
-  readonly latest?: number;
-};
+/** Up to as many as are worth asking about; the others are only counted. */
+export type Denied = { readonly count: number; readonly versions: readonly ObjectVersion[] };
 
 const KEYS_PER_CALL = 1000;
 /** A prefix takes 3,500 deletes a second, of whatever calls. */
 const CALLS_AT_ONCE = 4;
 const ATTEMPTS = 5;
 const FIRST_PAUSE = 200;
-const LOCKS_AT_ONCE = 8;
+const MOST_DENIED_REMEMBERED = 20_000;
 
-/** Answers about a version that need no second try: it is locked, or has gone meanwhile. */
-const SETTLED: ReadonlySet<string> = new Set(['AccessDenied', 'NoSuchVersion', 'NoSuchKey']);
+/** Answers about a version that need no second try: it has gone meanwhile. */
+const GONE: ReadonlySet<string> = new Set(['NoSuchVersion', 'NoSuchKey']);
 
 /**
  * Deletes what `find` hands to it, in full batches. Several are under way at once, so the next page is read meanwhile;
- * none is left under way when it returns. Ends early, without an error, when the budget's calls are aborted.
+ * none is left under way when it returns. Ends early, without an error, when the budget's calls are aborted, and when the
+ * bucket is throttled after it deleted something.
+ *
+ * @returns `isThrottled` when it ended early for that
  */
 export async function removeVersions(
   bucket: Bucket,
   environment: TargetEnvironment,
   { signal }: Budget,
   find: (remove: (versions: readonly ObjectVersion[]) => Promise<void>) => Promise<void>,
-): Promise<Removed> {
+): Promise<Removed & { readonly isThrottled: boolean }> {
   const underWay = new Set<Promise<void>>();
   const waiting: ObjectVersion[] = [];
+  const denied: ObjectVersion[] = [];
   let failure: { readonly error: unknown } | undefined;
   let items = 0;
-  let locks: Locks | undefined;
+  let count = 0;
+  let isThrottled = false;
 
   async function startFullBatches(least: number): Promise<void> {
     while (waiting.length >= least) {
@@ -68,12 +66,12 @@ export async function removeVersions(
       }
       const refusals = await bucket.remove(left, signal);
       items += left.length - refusals.length;
-      const denied = refusals.filter(({ code }) => code === 'AccessDenied');
-      await mapWithLimit(denied, LOCKS_AT_ONCE, async ({ version }) => {
-        const lock = await bucket.lockOf(version, signal);
-        locks = withLock(locks, lock, environment.now());
-      });
-      left = refusals.filter(({ code }) => !SETTLED.has(code)).map(({ version }) => version);
+      const refused = (isIt: (code: string) => boolean): readonly ObjectVersion[] =>
+        refusals.filter(({ code }) => isIt(code)).map(({ version }) => version);
+      const deniedNow = refused((code) => code === 'AccessDenied');
+      count += deniedNow.length;
+      denied.push(...deniedNow.slice(0, MOST_DENIED_REMEMBERED - denied.length));
+      left = refused((code) => code !== 'AccessDenied' && !GONE.has(code));
     }
   }
 
@@ -86,21 +84,10 @@ export async function removeVersions(
     await Promise.all(underWay);
     if (failure !== undefined) throw failure.error;
   } catch (error) {
-    if (!signal.aborted) throw error;
+    isThrottled = error instanceof DeletionError && error.code === 'target_throttled';
+    if (!signal.aborted && !(isThrottled && items > 0)) throw error;
   } finally {
     await Promise.all(underWay);
   }
-  return { items, locks };
-}
-
-function withLock(locks: Locks | undefined, { isHeld, until }: Lock, now: number): Locks {
-  if (isHeld) return { ...locks, isHeld };
-  if (until === undefined || until <= now) {
-    throw new DeletionError('target_access_denied', 'fail', 'the bucket refuses to delete what is not locked');
-  }
-  return {
-    isHeld: locks?.isHeld === true,
-    earliest: Math.min(locks?.earliest ?? until, until),
-    latest: Math.max(locks?.latest ?? until, until),
-  };
+  return { items, denied: { count, versions: denied }, isThrottled };
 }

@@ -2,11 +2,14 @@ import * as v from 'valibot';
 import { mapWithLimit } from '../../concurrency/map-with-limit.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import { RETENTION_REASONS, type Retention } from '../../domain/reasons.ts';
-import type { PurgeResult, Selection, Target } from '../../ports/target.ts';
+import type { Budget, PurgeResult, Selection, Target } from '../../ports/target.ts';
+import { type Fate, leftOf, NOTHING_LEFT, plusLeft } from '../bounds.ts';
 import type { Row, TargetEnvironment, TargetKind } from '../target-kind.ts';
-import { expand, PLACEHOLDER_PATTERN, Template } from '../template.ts';
-import type { Bucket, ObjectVersion, Place } from './s3-bucket.ts';
-import { type Locks, removeVersions } from './s3-removal.ts';
+import { PLACEHOLDER_PATTERN, Template } from '../template.ts';
+import type { Bucket } from './s3-bucket.ts';
+import { type Locks, readLocks } from './s3-locks.ts';
+import { placesOf, type Sought, templateOf } from './s3-places.ts';
+import { type Denied, removeVersions } from './s3-removal.ts';
 
 /** A slash after each placeholder and at the end, so that `contact/12` never finds `contact/123`. */
 const PREFIX = new RegExp(`^(?:[^{}]|${PLACEHOLDER_PATTERN}(?=/))+/$`);
@@ -16,14 +19,27 @@ const Prefix = v.pipe(
   v.regex(PREFIX, 'a text such as contacts/{contactId}/, with a slash after each placeholder and at the end'),
 );
 
+/** @see AWS, "General purpose bucket naming rules" */
+const BucketName = v.pipe(
+  v.string(),
+  v.regex(
+    /^(?!xn--|sthree-|amzn-s3-demo-)(?!\d{1,3}(?:\.\d{1,3}){3}$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    'the name of a bucket: 3 to 63 small letters, digits, hyphens and single dots, with a letter or digit at both ends',
+  ),
+  v.check(
+    (name) => !/(?:--x-s3|--table-s3|-s3alias|--ol-s3|\.mrap)$/.test(name),
+    'the name of a general purpose bucket; directory buckets, table buckets and access points cannot list versions',
+  ),
+);
+
 const entries = {
-  bucket: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket')),
+  bucket: BucketName,
   /** Everything under a prefix, or single objects by their whole keys: `{mediaKey}`, from the items that name them. */
   match: v.pipe(
     v.array(v.union([v.strictObject({ prefix: Prefix }), v.strictObject({ key: Template })])),
     v.minLength(1, 'at least one prefix or key'),
   ),
-  /** Objects written after the request stay. Not for a bucket in which a restore writes them anew. */
+  /** When an object was created; read only where a selection has bounds. Absent where objects are copied or written anew. */
   createdAt: v.optional(v.literal('LastModified')),
   /** Why objects of this bucket are locked or under a legal hold, as the person is told; needed where any are. */
   lock: v.optional(
@@ -33,14 +49,17 @@ const entries = {
 type S3Row = Row<typeof entries>;
 
 const LISTINGS_AT_ONCE = 8;
-/** In bytes; S3 has no longer keys. */
-const LONGEST_KEY = 1024;
+const ABORTS_AT_ONCE = 8;
+/** So often is looked for more before the verification judges: a bucket may say *deleted* and keep. */
+const MOST_LOOKS = 5;
+const PAUSE_WHEN_THROTTLED = 5000;
 
 /**
  * Objects in a bucket, with every version and delete marker; in a bucket without versions each object is one version.
  * What a lock or a legal hold protects is *kept*, until the date that S3 says.
  *
- * Unfinished multipart uploads are not objects: let a lifecycle rule of the bucket abort them.
+ * Unfinished multipart uploads are aborted and count as items: their parts are stored, and a later call could still
+ * complete them.
  */
 export const s3: TargetKind<typeof entries> = {
   kind: 's3',
@@ -48,9 +67,15 @@ export const s3: TargetKind<typeof entries> = {
   templates: (row) => row.match.map(templateOf),
   untimed: (row) => (row.createdAt === undefined ? row.match.map(templateOf) : []),
   permissions: (row) => [
-    { actions: ['s3:ListBucketVersions'], resources: [`s3:::${row.bucket}`] },
+    { actions: ['s3:ListBucketVersions', 's3:ListBucketMultipartUploads'], resources: [`s3:::${row.bucket}`] },
     {
-      actions: ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:GetObjectRetention', 's3:GetObjectLegalHold'],
+      actions: [
+        's3:DeleteObject',
+        's3:DeleteObjectVersion',
+        's3:AbortMultipartUpload',
+        's3:GetObjectRetention',
+        's3:GetObjectLegalHold',
+      ],
       resources: row.match.map((match) => `s3:::${row.bucket}/${templateOf(match).replace(/\{.*/s, '')}*`),
     },
   ],
@@ -61,42 +86,109 @@ export const s3: TargetKind<typeof entries> = {
 };
 
 function s3Target(row: S3Row, bucket: Bucket, environment: TargetEnvironment): Target {
-  const selected = (page: readonly ObjectVersion[], selection: Selection): readonly ObjectVersion[] =>
-    row.createdAt === undefined ? page : page.filter(({ lastModified }) => lastModified <= selection.cutOff);
+  const places = (selection: Selection): readonly Sought[] => placesOf(row, selection, environment);
+
+  /** Hands to `see` the fate of every object and upload in the person's places. */
+  const read = (selection: Selection, see: (fates: readonly Fate[]) => void): Promise<unknown> =>
+    mapWithLimit(places(selection), LISTINGS_AT_ONCE, async ({ place, fateOf }) => {
+      for await (const page of bucket.uploads(place)) see(page.map(fateOf));
+      for await (const page of bucket.pages(place)) see(page.map(fateOf));
+    });
 
   const count = async (selection: Selection): Promise<number> => {
-    let found = 0;
-    await mapWithLimit(placesOf(row, selection), LISTINGS_AT_ONCE, async (place) => {
-      for await (const page of bucket.pages(place)) found += selected(page, selection).length;
+    let selected = 0;
+    await read(selection, (fates) => {
+      selected += fates.filter((fate) => fate === 'deleted').length;
     });
-    return found;
+    return selected;
   };
+
+  async function abortUploads(selection: Selection, budget: Budget): Promise<Looked> {
+    let items = 0;
+    let isOver = false;
+    try {
+      await mapWithLimit(places(selection), LISTINGS_AT_ONCE, async ({ place, fateOf }) => {
+        if (isOver) return;
+        for await (const page of bucket.uploads(place, budget.signal)) {
+          const selected = page.filter((upload) => fateOf(upload) === 'deleted');
+          await mapWithLimit(selected, ABORTS_AT_ONCE, async (upload) => {
+            isOver ||= budget.isOver();
+            if (!isOver && (await bucket.abort(upload, budget.signal))) items += 1;
+          });
+          if (isOver) return;
+        }
+      });
+    } catch (error) {
+      if (!budget.signal.aborted) throw error;
+    }
+    return { items, isOver };
+  }
+
+  async function look(selection: Selection, budget: Budget): Promise<Looked> {
+    // first, since one that is completed meanwhile becomes an object
+    const aborted = await abortUploads(selection, budget);
+    let { isOver } = aborted;
+    const removed = await removeVersions(bucket, environment, budget, (remove) =>
+      mapWithLimit(places(selection), LISTINGS_AT_ONCE, async ({ place, fateOf }) => {
+        if (isOver) return;
+        for await (const page of bucket.pages(place, budget.signal)) {
+          isOver ||= budget.isOver();
+          if (isOver) return;
+          await remove(page.filter((version) => fateOf(version) === 'deleted'));
+        }
+      }),
+    );
+    return { ...removed, items: aborted.items + removed.items, isOver };
+  }
 
   return {
     plan: count,
     verify: count,
+    async countLeft(selection) {
+      let left = NOTHING_LEFT;
+      await read(selection, (fates) => {
+        left = plusLeft(left, leftOf(fates));
+      });
+      return left;
+    },
     async purge(selection, budget) {
-      const places = placesOf(row, selection);
       let items = 0;
-      for (;;) {
-        let isOver = false;
-        const removed = await removeVersions(bucket, environment, budget, (remove) =>
-          mapWithLimit(places, LISTINGS_AT_ONCE, async (place) => {
-            if (isOver) return;
-            for await (const page of bucket.pages(place, budget.signal)) {
-              isOver ||= budget.isOver();
-              if (isOver) return;
-              await remove(selected(page, selection));
-            }
-          }),
-        );
-        items += removed.items;
-        if (isOver || budget.signal.aborted) return { outcome: 'unfinished', items };
+      for (let looks = 1; ; looks += 1) {
+        const looked = await look(selection, budget);
+        const { denied = NONE_DENIED } = looked;
+        items += looked.items;
+        if (looked.isThrottled === true) {
+          return { outcome: 'unfinished', items, runAgainAt: environment.now() + PAUSE_WHEN_THROTTLED };
+        }
+        if (looked.isOver || budget.signal.aborted) return unfinished(items, denied);
         // something may have been written while the pages were read: look until a look finds nothing to delete
-        if (removed.items === 0) return ended(row, items, removed.locks);
+        if (looked.items > 0 && looks < MOST_LOOKS) continue;
+        const locks = await readLocks(bucket, denied, budget, environment.now());
+        return denied.count > 0 && locks === undefined ? unfinished(items, denied) : ended(row, items, locks);
       }
     },
   };
+}
+
+/** What came of looking through the bucket once. */
+type Looked = {
+  /** Deleted and aborted. */
+  readonly items: number;
+  readonly denied?: Denied;
+  readonly isThrottled?: boolean;
+  /** The budget was over before all was seen. */
+  readonly isOver: boolean;
+};
+
+const NONE_DENIED: Denied = { count: 0, versions: [] };
+
+/** @throws DeletionError `no_progress` (retry), so that a purge which only meets locked objects does not run for ever */
+function unfinished(items: number, denied: Denied): PurgeResult {
+  if (items === 0 && denied.count > 0) {
+    const message = `the time was over after ${denied.count} locked versions, before any other was found`;
+    throw new DeletionError('no_progress', 'retry', message);
+  }
+  return { outcome: 'unfinished', items };
 }
 
 function ended(row: S3Row, items: number, locks: Locks | undefined): PurgeResult {
@@ -105,23 +197,7 @@ function ended(row: S3Row, items: number, locks: Locks | undefined): PurgeResult
     const message = `bucket ${row.bucket} holds locked objects, and the data map does not say why: "lock" is missing`;
     throw new DeletionError('lock_unexplained', 'fail', message);
   }
-  const { isHeld, earliest, latest } = locks;
-  const retention: Retention = { ...row.lock, until: isHeld ? undefined : latest };
-  return { outcome: 'kept', items, retention, runAgainAt: earliest };
-}
-
-function templateOf(match: S3Row['match'][number]): string {
-  return 'prefix' in match ? match.prefix : match.key;
-}
-
-function placesOf(row: S3Row, selection: Selection): readonly Place[] {
-  return row.match.flatMap((match): readonly Place[] => {
-    const found = expand([templateOf(match)], selection).filter(canExist);
-    return found.map((text) => ('prefix' in match ? { prefix: text } : { key: text }));
-  });
-}
-
-/** Keys are at most 1,024 bytes of well-formed UTF-8, so nothing is stored under any other. */
-function canExist(key: string): boolean {
-  return key.isWellFormed() && Buffer.byteLength(key) <= LONGEST_KEY;
+  const { isHeld, areMore, earliest, latest } = locks;
+  const retention: Retention = { ...row.lock, until: isHeld || areMore === true ? undefined : latest };
+  return { outcome: 'kept', items, retention, partial: true, runAgainAt: earliest };
 }

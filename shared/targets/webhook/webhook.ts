@@ -85,8 +85,14 @@ async function tell(
   selection: Selection,
   budget: Budget,
 ): Promise<PurgeResult> {
+  const told = withinBounds(toldOf(row, selection.identifiers), selection);
+  if (Object.keys(told).length === 0) {
+    const message =
+      'every id that the provider is told may belong to newer data as well; tell it what to delete, and confirm';
+    throw new DeletionError('provider_needs_operator', 'fail', message);
+  }
   const key = await provider.key();
-  const notice = noticeOf(row, key, provider.publicUrl, selection);
+  const notice = noticeOf(row, key, provider.publicUrl, selection, told);
   const answer = await httpCall({
     method: 'POST',
     url: provider.url,
@@ -117,17 +123,22 @@ async function tell(
 }
 
 /** The same for each try: nothing in it depends on when it is sent. */
-function noticeOf(row: WebhookRow, key: Buffer, publicUrl: string, selection: Selection): Notice {
-  const { requestId, appId, identifiers, cutOff } = selection;
+function noticeOf(
+  row: WebhookRow,
+  key: Buffer,
+  publicUrl: string,
+  { requestId, appId, askedAt }: Selection,
+  told: Identifiers,
+): Notice {
   const about = `${row.url}.${requestId}`;
   const nonce = createHmac('sha256', key).update(`confirmation.${about}`).digest('base64url');
   const body = {
     type: 'person.deletion_requested',
-    timestamp: new Date(cutOff).toISOString(),
+    timestamp: new Date(askedAt).toISOString(),
     data: {
       request: requestId,
       app: appId,
-      identifiers: toldOf(row, identifiers),
+      identifiers: told,
       confirmation_url: `${publicUrl}/providers/confirmations/${formatConfirmationToken({ requestId, nonce })}`,
     },
   };
@@ -164,6 +175,12 @@ function toldOf(row: WebhookRow, identifiers: Identifiers): Identifiers {
     (kind) => [kind, Object.hasOwn(identifiers, kind) ? (identifiers[kind] ?? []) : []] as const,
   );
   return Object.fromEntries(told.filter(([, values]) => values.some((value) => value !== '')));
+}
+
+/** A provider cannot tell old from new, so under bounds it is told only those ids that no newer data can have. */
+function withinBounds(told: Identifiers, { bounds }: Selection): Identifiers {
+  if (bounds === undefined) return told;
+  return Object.fromEntries(Object.entries(told).filter(([kind]) => bounds.unboundedKinds.includes(kind)));
 }
 
 function addressOf(row: WebhookRow, environment: TargetEnvironment): URL {

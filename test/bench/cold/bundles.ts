@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
-import { ALIASES, bundle, type FunctionName } from '../../../infra/bundle.ts';
+import { ALIASES, bundle } from '../../../infra/bundle.ts';
 import { CACHE, PROJECT } from '../installed.ts';
 
 /** A folder to start, and how large its code is. */
@@ -20,7 +20,7 @@ const DATA_MAP = join(import.meta.dirname, 'data-map.json');
 const FOLDER = join(CACHE, 'bundles');
 
 /** The functions as they are deployed. */
-export function deployed(): ReadonlyMap<FunctionName, Startable> {
+export function deployed(): ReadonlyMap<string, Startable> {
   const bundles = bundle({ dataMap: DATA_MAP, outputDirectory: join(FOLDER, 'deployed') });
   return new Map(bundles.map(({ name, directory, bytes }) => [name, { folder: directory, bytes }]));
 }
@@ -34,13 +34,13 @@ export function empty(): Startable {
  *
  * @param sdk `bundled` with `bundleAwsSDK`, or left to the runtime's own, which here is the project's `node_modules`
  */
-export function cdkDefaults(name: FunctionName, sdk: 'bundled' | 'external'): Startable {
+export function cdkDefaults(name: string, sdk: 'bundled' | 'external'): Startable {
   const external = sdk === 'external' ? ['@aws-sdk/*', '@smithy/*'] : [];
   return build(`cdk-${sdk}/${name}`, join(PROJECT, 'functions', name, 'index.ts'), { external });
 }
 
 /** The same source with three SDK clients replaced by a few lines. */
-export function withoutSdk(name: FunctionName): Startable {
+export function withoutSdk(name: string): Startable {
   const instead = join(import.meta.dirname, 'without-sdk.ts');
   const clients = ['dynamodb', 'kms', 'sqs'].map((service) => [`@aws-sdk/client-${service}`, instead] as const);
   return build(`without-sdk/${name}`, join(PROJECT, 'functions', name, 'index.ts'), {
@@ -50,7 +50,7 @@ export function withoutSdk(name: FunctionName): Startable {
 }
 
 /** The function's AWS calls and nothing else, in the best bundle there is. */
-export function bareCalls(name: FunctionName): Startable {
+export function bareCalls(name: string): Startable {
   return build(`bare/${name}`, join(import.meta.dirname, 'bare-calls.ts'), {
     ...BEST,
     define: { FUNCTION: JSON.stringify(name) },

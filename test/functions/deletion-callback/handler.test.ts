@@ -135,13 +135,44 @@ describe('the deletion callback', () => {
     expect(calls).toEqual([]);
   });
 
-  it.each(['GET', 'HEAD'])('answers %s with 200 and a sentence, for the App Dashboard', async (method) => {
+  it.each(
+    ['GET', 'HEAD'].flatMap((method) =>
+      [
+        '/meta/data-deletion',
+        '/meta/deauthorize',
+        '/meta/whatsapp-webhook',
+        '/meta/data-deletion/',
+        '/meta//deauthorize',
+      ].map((path) => [method, path] as const),
+    ),
+  )('answers %s %s with 200 and a sentence, for the App Dashboard', async (method, path) => {
     const { send, calls } = callbackWorld();
-    const answer = await send(apiEvent({ method, path: PATH }));
+    const answer = await send(apiEvent({ method, path }));
     expect(answer.statusCode).toBe(200);
     expect(answer.headers?.['content-type']).toContain('text/plain');
+    expect(answer.body).toMatch(/\w+ \w+/);
     expect(calls).toEqual([]);
   });
+
+  it.each(['/meta/data-deletion/', '//meta/data-deletion', '/meta//data-deletion//'])(
+    'takes a callback at %s too',
+    async (path) => {
+      const { send, world } = callbackWorld();
+      const answer = await send(formEvent(path, [['signed_request', signed()]]));
+      expect(answer).toMatchObject({ statusCode: 200, json: { confirmation_code: expect.any(String) } });
+      expect([...world.store.records.values()]).toMatchObject([{ scope: 'deletion' }]);
+    },
+  );
+
+  it.each(['/', '/meta', '/meta/other', '/data-deletion', '/meta/data-deletion/more'])(
+    'takes no callback at %s',
+    async (path) => {
+      const { send, calls } = callbackWorld();
+      const answer = await send(formEvent(path, [['signed_request', signed()]]));
+      expect(answer).toMatchObject({ statusCode: 404, json: { code: 'not_found' } });
+      expect(calls).toEqual([]);
+    },
+  );
 
   it.each(['key', 'seal', 'store'])(
     'answers 503 with Retry-After when nothing could be recorded: %s',

@@ -1,5 +1,9 @@
+import { createServer } from 'node:http';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { parse } from 'valibot';
 import { statusSchema } from '../../../functions/deletion-status/schemas.ts';
+import { httpApi } from '../../../infra/local/gateway/http-api.ts';
+import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import { formatConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { SAMPLES } from './sample-requests.ts';
@@ -87,11 +91,75 @@ describe('the status function', () => {
     const { get } = statusWorld();
     const page = await get('/data-deletion/not-a-code');
     const json = await get('/data-deletion/not-a-code', JSON_WANTED);
-    const fromField = await get('/data-deletion?code=not-a-code');
     expect([page.statusCode, json.statusCode]).toEqual([200, 404]);
-    expect(fromField.body).toBe(page.body);
     expect(JSON.parse(json.body)).toMatchObject({ status: 404, code: 'not_found' });
     expect(page.body + json.body).not.toContain('not-a-code');
+  });
+
+  it.each([
+    ['ABC', 'it has 32 letters and digits, and you entered 3.'],
+    [`${running.code}7`, 'it has 32 letters and digits, and you entered 33.'],
+    ['код-подтверждения', 'only of the letters A to Z and digits.'],
+  ])('keeps what was entered and cannot be a code, and says why: %s', async (written, reason) => {
+    const { get, reads } = statusWorld();
+    const path = `/data-deletion?code=${encodeURIComponent(written)}`;
+    const { statusCode, body } = await get(path);
+    expect(statusCode).toBe(200);
+    expect(body).toContain(reason);
+    expect(body).toMatch(new RegExp(`<input id="code"[^>]* aria-invalid="true" [^>]*value="${written}">`));
+    expect(JSON.parse((await get(path, JSON_WANTED)).body)).toMatchObject({ status: 404, code: 'not_found' });
+    expect(reads).toEqual([]);
+  });
+
+  it('makes nothing of markup that was entered as a code, and keeps no more of it than the field takes', async () => {
+    const { get } = statusWorld();
+    const { body } = await get(`/data-deletion?code=${encodeURIComponent(`"><script>${'a'.repeat(5000)}`)}`);
+    expect(body).not.toContain('<script');
+    expect(body).toContain(`value="&quot;&gt;&lt;script&gt;${'a'.repeat(502)}"`);
+  });
+
+  it('leads from the whole link, pasted into the field, to the page', async () => {
+    const { get } = statusWorld();
+    const link = encodeURIComponent(`<https://privacy.example.test/data-deletion/${running.code}?lang=de>.`);
+    expect((await get(`/data-deletion?code=${link}`)).headers['location']).toBe(`/data-deletion/${running.code}`);
+  });
+
+  it.each(['/data-deletion/', '//data-deletion', '/data-deletion.', '/data-deletion)'])(
+    'shows how to ask at %s too',
+    async (path) => {
+      const { get } = statusWorld();
+      expect(await get(path)).toEqual(await get('/data-deletion'));
+    },
+  );
+
+  it.each([
+    `/data-deletion/${running.code}/`,
+    `//data-deletion//${running.code}`,
+    `/data-deletion/${running.code}.`,
+    `/data-deletion/${running.code}%20`,
+    `/data-deletion/${formatConfirmationCode(running.code).replaceAll('-', '\u2011')}`,
+  ])('shows the request at %s too', async (path) => {
+    const { get } = statusWorld();
+    expect(await get(path)).toEqual(await get(`/data-deletion/${running.code}`));
+  });
+
+  it('leads from the root to the page, and has nothing to show as an icon', async () => {
+    const { get } = statusWorld();
+    const root = await get('/?lang=de');
+    expect([root.statusCode, root.headers['location']]).toEqual([303, '/data-deletion?lang=de']);
+    expect(await get('/favicon.ico')).toMatchObject({ statusCode: 204, body: '' });
+  });
+
+  it('leads from a doubled slash to the address of another function, and nowhere else', async () => {
+    const { get } = statusWorld();
+    const subscribe = await get('//meta//whatsapp-webhook/?hub.mode=subscribe&hub.challenge=1');
+    expect(subscribe).toMatchObject({
+      statusCode: 308,
+      headers: { location: '/meta/whatsapp-webhook?hub.mode=subscribe&hub.challenge=1' },
+    });
+    for (const path of ['/meta/data-deletion', '//evil.example/meta/', '/meta', '//meta', '/data-deletion//meta/x/y']) {
+      expect((await get(path)).statusCode).toBe(404);
+    }
   });
 
   it('looks a code up by its hash alone', async () => {
@@ -141,11 +209,29 @@ describe('the status function', () => {
     expect(again.statusCode).toBe(304);
   });
 
-  it('answers HEAD as GET without the body', async () => {
-    const { get } = statusWorld();
-    for (const path of ['/data-deletion', `/data-deletion/${running.code}`, '/.well-known/jwks.json']) {
-      const [head, full] = [await get(path, { method: 'HEAD' }), await get(path)];
-      expect(head).toEqual({ ...full, body: '' });
+  it('is heard through HEAD with the length of GET and without the body', async () => {
+    const { handle } = statusWorld();
+    const server = await listenOnLoopback(
+      createServer(
+        httpApi({
+          routes: [{ routeKey: '$default', functionName: 'status' }],
+          invoke: async (_, event) => ({
+            outcome: 'returned',
+            payload: JSON.stringify(await handle(event as APIGatewayProxyEventV2)),
+          }),
+        }),
+      ),
+    );
+    try {
+      for (const path of ['/data-deletion', `/data-deletion/${running.code}`, '/.well-known/jwks.json', '/nothing']) {
+        const full = await fetch(`${server.url}${path}`);
+        const head = await fetch(`${server.url}${path}`, { method: 'HEAD' });
+        expect([head.status, await head.text()]).toEqual([full.status, '']);
+        expect(head.headers.get('content-length')).toBe(String((await full.arrayBuffer()).byteLength));
+        expect(head.headers.get('content-type')).toBe(full.headers.get('content-type'));
+      }
+    } finally {
+      await server.stop();
     }
   });
 
@@ -154,7 +240,7 @@ describe('the status function', () => {
     const post = await get(`/data-deletion/${running.code}`, { method: 'POST' });
     expect([post.statusCode, post.headers['allow']]).toEqual([405, 'GET, HEAD']);
     expect((await get('/data-deletion/a/b/c')).statusCode).toBe(404);
-    expect((await get('/')).statusCode).toBe(404);
+    expect((await get('/robots.txt')).statusCode).toBe(404);
     expect(reads).toEqual([]);
   });
 
@@ -194,7 +280,9 @@ describe('the status function', () => {
     expect(page.body).toContain('Wir können gerade keine Anträge lesen');
     expect(JSON.parse((await get(path, JSON_WANTED)).body)).toMatchObject({ code: 'store_unavailable' });
     expect(counted).toEqual(['StoreUnavailable', 'StoreUnavailable']);
-    expect(JSON.stringify(logs)).not.toContain(running.code);
+    expect(logs).toEqual(
+      Array(2).fill(['status_unavailable', { errorCode: 'store_unavailable', route: '/data-deletion/{code}' }]),
+    );
   });
 
   it('cannot read a record that a later version has written', async () => {

@@ -3,6 +3,8 @@ import addFormats from 'ajv-formats';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { callbackHandler } from '../../../functions/deletion-callback/handler.ts';
 import { openApi } from '../../../functions/deletion-status/openapi.ts';
+import { readConfirmationCode } from '../../../shared/domain/confirmation-code.ts';
+import { readConfirmationToken } from '../../../shared/domain/confirmation-token.ts';
 import { signRequest } from '../../../shared/meta/signed-request.ts';
 import { apiEvent, formEvent } from '../../support/api-event.ts';
 import { requestWorld } from '../../support/request-world.ts';
@@ -10,8 +12,10 @@ import { SAMPLES } from './sample-requests.ts';
 import { statusWorld } from './status-world.ts';
 
 type Media = { readonly [type: string]: { readonly schema: object } };
+type Parameter = { readonly name: string; readonly in: string; readonly example?: string };
 type Operation = {
   readonly operationId: string;
+  readonly parameters?: readonly Parameter[];
   readonly responses: { readonly [status: string]: { readonly content?: Media } };
 };
 type Description = { readonly paths: { readonly [path: string]: { readonly [method: string]: Operation } } };
@@ -24,7 +28,10 @@ function expectDescribed(path: string, method: string, answer: APIGatewayProxySt
   const response = description.paths[path]?.[method]?.responses[String(answer.statusCode)];
   if (response === undefined) throw new Error(`${method} ${path} does not describe ${answer.statusCode}`);
   const type = String(answer.headers?.['content-type'] ?? '').split(';')[0] ?? '';
-  if (!answer.body) return;
+  if (!answer.body) {
+    expect({ path, content: response.content }).toEqual({ path, content: undefined });
+    return;
+  }
   const media = response.content?.[type];
   if (media === undefined) throw new Error(`${method} ${path} does not describe ${answer.statusCode} as ${type}`);
   const ajv = addFormats.default(new Ajv.default({ allErrors: true, strict: false }));
@@ -42,6 +49,38 @@ describe('the description of the interface', () => {
     }
   });
 
+  it('offers JSON before HTML, because generated clients take the first', () => {
+    const both = Object.values(description.paths)
+      .flatMap((path) => Object.values(path))
+      .flatMap(({ responses }) => Object.values(responses))
+      .map(({ content = {} }) => Object.keys(content))
+      .filter((types) => types.includes('application/json') && types.includes('text/html'));
+    expect(both).toEqual([['application/json', 'text/html']]);
+  });
+
+  it('says that no credentials are asked for', () => {
+    expect(JSON.parse(text)).toMatchObject({ security: [] });
+  });
+
+  it('has a HEAD for every GET, with the same answers and without their bodies', () => {
+    for (const { get, head } of Object.values(description.paths)) {
+      expect(Object.keys(head?.responses ?? {})).toEqual(Object.keys(get?.responses ?? {}));
+      expect(Object.values(head?.responses ?? {}).filter((response) => 'content' in response)).toEqual([]);
+    }
+  });
+
+  it('gives an example of every path parameter that the code reads', () => {
+    const readers = { code: readConfirmationCode, token: readConfirmationToken };
+    const parameters = Object.values(description.paths)
+      .flatMap((path) => Object.values(path))
+      .flatMap((operation) => operation.parameters ?? [])
+      .filter((parameter) => parameter.in === 'path');
+    expect(new Set(parameters.map(({ name }) => name))).toEqual(new Set(Object.keys(readers)));
+    for (const { name, example = '' } of parameters) {
+      expect([name, readers[name as keyof typeof readers](example)]).not.toContain(undefined);
+    }
+  });
+
   it('is true of every status in JSON, and of its pages', async () => {
     const { get } = statusWorld();
     for (const { code } of Object.values(SAMPLES)) {
@@ -56,6 +95,9 @@ describe('the description of the interface', () => {
     const { get } = statusWorld({ description: async () => text });
     expectDescribed('/data-deletion', 'get', await get('/data-deletion'));
     expectDescribed('/data-deletion', 'get', await get(`/data-deletion?code=${SAMPLES.running.code}`));
+    expectDescribed('/data-deletion', 'get', await get('/data-deletion?code=ABC'));
+    const asJson = { headers: { accept: 'application/json' } };
+    expectDescribed('/data-deletion', 'get', await get('/data-deletion?code=ABC', asJson));
     const receipt = `/data-deletion/${SAMPLES.completed.code}/receipt`;
     for (const [described, path] of [
       ['/.well-known/jwks.json', '/.well-known/jwks.json'],
@@ -88,6 +130,7 @@ describe('the description of the interface', () => {
     const signed = signRequest({ algorithm: 'HMAC-SHA256', user_id: '218471', issued_at: 1 }, 'a secret');
     const forged = signRequest({ algorithm: 'HMAC-SHA256', user_id: '218471', issued_at: 1 }, 'another secret');
     for (const path of ['/meta/data-deletion', '/meta/deauthorize']) {
+      expectDescribed(path, 'get', await handle(apiEvent({ path })));
       for (const [field, value] of [
         ['signed_request', signed],
         ['signed_request', forged],

@@ -127,6 +127,7 @@ function makers(now: number) {
       subjectRef: subjectRef(KEY),
       origin: 'callback',
       scope: 'deletion',
+      beganWith: 'asid',
       status: 'running',
       acceptedAt: accepted,
       dueAt: accepted + 30 * DAY,

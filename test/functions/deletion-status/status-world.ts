@@ -124,6 +124,7 @@ export function statusWorld(change: Partial<StatusDependencies> = {}) {
     counted,
     logs,
     jwk,
+    handle,
     get: async (path: string, options: Partial<EventOptions> = {}): Promise<StatusWorldAnswer> => {
       const [pathOnly = '', query] = path.split('?');
       return (await handle(apiEvent({ path: pathOnly, query, ...options }))) as StatusWorldAnswer;

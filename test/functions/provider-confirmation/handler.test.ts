@@ -25,10 +25,7 @@ async function acknowledgedWorld() {
   const { requestId } = await world.accept();
   await world.run(requestId);
   const post = async (token: string, ports: Partial<typeof world.ports> = {}) => {
-    const event = {
-      ...apiEvent({ method: 'POST', path: `/providers/confirmations/${token}` }),
-      pathParameters: { token },
-    };
+    const event = apiEvent({ method: 'POST', path: `/providers/confirmations/${token}` });
     return (await confirmationHandler({ ...world.ports, ...ports })(event)).statusCode;
   };
   return { world, requestId, post, provider, token: formatConfirmationToken({ requestId, nonce: NONCE }) };
@@ -108,6 +105,23 @@ describe("a service provider's confirmation", () => {
     if (typeof claim !== 'object') throw new Error('not claimed');
     expect(await post(token)).toBe(204);
     expect(world.record(requestId).nextAttemptAt).toBe(START + 2 * HOUR);
+  });
+
+  it('is not given by whoever only looks', async () => {
+    const { world, requestId, token } = await acknowledgedWorld();
+    const handle = confirmationHandler(world.ports);
+    for (const method of ['GET', 'HEAD']) {
+      const answer = await handle(apiEvent({ method, path: `/providers/confirmations/${token}` }));
+      expect([answer.statusCode, answer.body]).toEqual([200, expect.stringMatching(/\w+ \w+/)]);
+    }
+    expect(world.part(requestId, 'provider').status).toBe('acknowledged');
+  });
+
+  it('counts with a slash at the end of the address', async () => {
+    const { world, requestId, token } = await acknowledgedWorld();
+    const event = apiEvent({ method: 'POST', path: `//providers/confirmations/${token}/` });
+    expect((await confirmationHandler(world.ports)(event)).statusCode).toBe(204);
+    expect(world.part(requestId, 'provider').status).toBe('confirmed');
   });
 
   it('answers 503 when nothing could be recorded', async () => {

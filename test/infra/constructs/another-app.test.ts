@@ -5,7 +5,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { DataDeletion } from '../../../infra/constructs/data-deletion.ts';
 
-const dataMap = join(__dirname, 'data-map.json');
+const dataMap = join(__dirname, '../data-map.json');
 const outdir = mkdtempSync(join(tmpdir(), 'another-app-'));
 afterAll(() => rmSync(outdir, { recursive: true }));
 

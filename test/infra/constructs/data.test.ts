@@ -1,6 +1,6 @@
 import { arnOf, resourceOf, resourcesOf, statementsOf, synthesizeStack } from '../synthesis.ts';
 
-const DATA_MAP = `${__dirname}/data-map.json`;
+const DATA_MAP = `${__dirname}/../data-map.json`;
 const stack = synthesizeStack({ dataMap: DATA_MAP });
 
 describe('tables', () => {
@@ -71,9 +71,16 @@ describe('keys', () => {
     ['KeysData', { EnableKeyRotation: true }],
     ['KeysSubject', { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }],
     ['KeysReceipt', { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }],
-  ])('%s is of its kind and outlives the stack', (id, properties) => {
-    expect(resourceOf(stack, 'AWS::KMS::Key', id)).toMatchObject({ DeletionPolicy: 'Retain', Properties: properties });
-  });
+  ])(
+    '%s is of its kind, can be replicated, and outlives the stack but for a first deployment that fails',
+    (id, kind) => {
+      expect(resourceOf(stack, 'AWS::KMS::Key', id)).toMatchObject({
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+        Properties: { ...kind, MultiRegion: true },
+      });
+    },
+  );
 
   test('CloudWatch Logs may use the data key, without which no log group could be created', () => {
     const statements = statementsOf(resourceOf(stack, 'AWS::KMS::Key', 'KeysData'), 'KeyPolicy');

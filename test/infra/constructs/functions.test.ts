@@ -1,12 +1,16 @@
-import { arnOf, environmentOf, resourceOf, resourcesOf, synthesizeStack } from '../synthesis.ts';
+import { FUNCTION_NAMES } from '../../../infra/bundle.ts';
+import { arnOf, environmentOf, readable, resourceOf, resourcesOf, synthesizeStack } from '../synthesis.ts';
+import { functionFacts, grantsOf } from './function-facts.ts';
+import { FUNCTION_TABLE, SETTINGS } from './function-table.ts';
 
-const DATA_MAP = `${__dirname}/data-map.json`;
+const DATA_MAP = `${__dirname}/../data-map.json`;
 const stack = synthesizeStack({ dataMap: DATA_MAP, targetSettings: {} });
+
+const withEverything = synthesizeStack({ dataMap: DATA_MAP, ...SETTINGS });
 
 const functions = resourcesOf(stack, 'AWS::Lambda::Function');
 
-test('there are six, on arm64 and Node.js 24, traced, with encrypted JSON logs of their own', () => {
-  expect(functions).toHaveLength(6);
+test('every function runs on arm64 and Node.js 24, traced, with encrypted JSON logs of its own', () => {
   const logGroups = new Set<string>();
   for (const { Properties } of functions) {
     expect(Properties).toMatchObject({
@@ -18,7 +22,7 @@ test('there are six, on arm64 and Node.js 24, traced, with encrypted JSON logs o
     });
     logGroups.add(JSON.stringify(Properties['LoggingConfig']));
   }
-  expect(logGroups.size).toBe(6);
+  expect(logGroups.size).toBe(functions.length);
   for (const { Properties } of resourcesOf(stack, 'AWS::Logs::LogGroup')) {
     expect(Properties).toEqual({
       LogGroupName: expect.stringMatching(/^\/data-deletion-production\/[a-z-]+$/),
@@ -33,96 +37,82 @@ test('only the callback has executions of its own', () => {
   expect(reserved.map(({ id }) => id)).toEqual([expect.stringContaining('Callback')]);
 });
 
+test('only the worker, which queues the next run of a request itself, may call itself more than 16 times', () => {
+  const allowed = functions.filter(({ Properties }) => Properties['RecursiveLoop'] === 'Allow');
+  expect(allowed.map(({ id }) => id)).toEqual([expect.stringContaining('Worker')]);
+  expect(functions.filter(({ Properties }) => 'RecursiveLoop' in Properties)).toEqual(allowed);
+});
+
 test('a new account keeps none for it', () => {
   const small = synthesizeStack({ dataMap: DATA_MAP, callbackConcurrency: 0 });
   expect(JSON.stringify(small.template)).not.toContain('ReservedConcurrentExecutions');
 });
 
-test.each([
-  [
-    'Callback',
-    [
-      'APP_TABLE',
-      'METRICS_NAMESPACE',
-      'PROMISE_DAYS',
-      'PUBLIC_URL',
-      'QUEUE_URL',
-      'REQUEST_TABLE',
-      'SEAL_KEY_ID',
-      'SUBJECT_KEY_ID',
-    ],
-  ],
-  [
-    'Worker',
-    [
-      'APP_TABLE',
-      'BACKUP_HORIZON_DAYS',
-      'METRICS_NAMESPACE',
-      'PUBLIC_URL',
-      'QUEUE_URL',
-      'RECEIPT_KEY_ID',
-      'REQUEST_TABLE',
-      'RESCAN_SECONDS',
-      'RETENTION_MONTHS',
-      'SEAL_KEY_ID',
-      'SETTLE_SECONDS',
-    ],
-  ],
-  [
-    'Status',
-    [
-      'BACKUP_HORIZON_DAYS',
-      'BRAND_COLOR',
-      'COMPANY_NAME',
-      'CONTACT_EMAIL',
-      'METRICS_NAMESPACE',
-      'PRIVACY_POLICY_URL',
-      'PROMISE_DAYS',
-      'PUBLIC_URL',
-      'RECEIPT_KEY_ID',
-      'REQUEST_TABLE',
-      'RETIRED_RECEIPT_KEYS',
-    ],
-  ],
-  ['Sweeper', ['METRICS_NAMESPACE', 'QUEUE_URL', 'REQUEST_TABLE']],
-  ['Canary', ['APP_TABLE', 'METRICS_NAMESPACE', 'PUBLIC_URL', 'SEAL_KEY_ID']],
-])('%s is told what it needs and no more', (name, variables) => {
-  expect(Object.keys(environmentOf(stack, name)).toSorted()).toEqual(variables);
+test('every folder in functions/ with an index.ts is deployed, and nothing else', () => {
+  const names = functions.map(({ Properties }) => JSON.stringify(readable(Properties['LoggingConfig'])));
+  expect(FUNCTION_NAMES.toSorted()).toEqual(Object.keys(FUNCTION_TABLE).toSorted());
+  expect(new Set(names).size).toBe(FUNCTION_NAMES.length);
 });
 
-test('every setting that a function reads from its environment is given to it', () => {
-  expect(environmentOf(stack, 'Worker')).toMatchObject({
-    SETTLE_SECONDS: '60',
-    RESCAN_SECONDS: '86400',
-    RETENTION_MONTHS: '25',
+describe.each(Object.entries(FUNCTION_TABLE))('%s', (name, expected) => {
+  const facts = functionFacts(withEverything, name);
+
+  it('has the memory, time and environment that it needs, and no other variable', () => {
+    const { memoryMegabytes, timeoutSeconds, environment } = expected;
+    expect(facts).toMatchObject({ memoryMegabytes, timeoutSeconds });
+    expect(facts.environment).toEqual(environment);
   });
-  const withTarget = synthesizeStack({ dataMap: DATA_MAP, targetSettings: { TARGET_GRAPH_VERSION: 'v24.0' } });
-  expect(environmentOf(withTarget, 'Worker')).toMatchObject({ TARGET_GRAPH_VERSION: 'v24.0' });
-  expect(environmentOf(withTarget, 'Status')).not.toHaveProperty('TARGET_GRAPH_VERSION');
+
+  it('may do what its work asks for, on these resources and under these conditions', () => {
+    expect(facts.grants).toEqual(expected.grants);
+  });
+
+  it('is rolled back by the alarm on its own errors', () => {
+    expect(facts.rollback).toEqual(expected.rollback);
+  });
 });
 
-test('a new version gets one call in ten for five minutes, and an alarm of its own takes it back', () => {
+test('a new version gets one call in ten for five minutes, and an alarm takes it back', () => {
   for (const { id } of resourcesOf(stack, 'AWS::Lambda::Alias')) {
     expect(stack.template.Resources[id]).toHaveProperty('UpdatePolicy.CodeDeployLambdaAliasUpdate');
   }
   const groups = resourcesOf(stack, 'AWS::CodeDeploy::DeploymentGroup');
-  expect(groups).toHaveLength(6);
+  expect(groups).toHaveLength(functions.length);
   for (const { Properties } of groups) {
     expect(Properties).toMatchObject({
       DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
-      AlarmConfiguration: { Enabled: true, Alarms: [{ Name: { Ref: expect.stringMatching(/errors/) } }] },
+      AlarmConfiguration: { Enabled: true, Alarms: [expect.anything()] },
       AutoRollbackConfiguration: { Enabled: true, Events: expect.arrayContaining(['DEPLOYMENT_STOP_ON_ALARM']) },
     });
   }
 });
 
 test.each([
-  ['Sweep', 'SweeperLive', 'rate(5 minutes)'],
-  ['CanaryRounds', 'CanaryLive', 'rate(1 hour)'],
-])('the schedule %s calls %s at the %s', (schedule, alias, expression) => {
-  expect(resourceOf(stack, 'AWS::Scheduler::Schedule', schedule).Properties).toMatchObject({
+  ['Sweeper', 'rate(5 minutes)'],
+  ['Canary', 'rate(1 hour)'],
+])('the schedule of %s calls it at the %s, and does not repeat a failed call', (name, expression) => {
+  const { Properties } = resourceOf(stack, 'AWS::Scheduler::Schedule', name);
+  const { RoleArn } = Properties['Target'] as { readonly RoleArn: { readonly 'Fn::GetAtt': readonly [string] } };
+  const [roleId] = RoleArn['Fn::GetAtt'];
+  expect(readable(Properties)).toMatchObject({
     ScheduleExpression: expression,
-    Target: { Arn: { Ref: expect.stringContaining(alias) }, RetryPolicy: { MaximumRetryAttempts: 0 } },
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    State: 'ENABLED',
+    Target: { Arn: `${name}Live`, RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 300 } },
+  });
+  expect(grantsOf(stack, roleId)).toEqual({ [`${name}Live`]: `lambda:InvokeFunction on ${name}Live` });
+  expect(readable(stack.template.Resources[roleId]?.Properties['AssumeRolePolicyDocument'])).toMatchObject({
+    Statement: [
+      {
+        Principal: { Service: 'scheduler.amazonaws.com' },
+        Condition: {
+          StringEquals: {
+            'aws:SourceAccount': 'ACCOUNT',
+            'aws:SourceArn': 'arn:aws:scheduler:eu-central-1:ACCOUNT:schedule-group/default',
+          },
+        },
+      },
+    ],
   });
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { arnOf, resourceOf, resourcesOf, statementsOf, synthesizeStack } from '../synthesis.ts';
 
 const PROJECT = join(__dirname, '../../..');
-const stack = synthesizeStack({ dataMap: join(__dirname, 'data-map.json') });
+const stack = synthesizeStack({ dataMap: join(__dirname, '../data-map.json') });
 const alarms = resourcesOf(stack, 'AWS::CloudWatch::Alarm');
 
 test('every alarm is sent by e-mail when it begins and when it ends', () => {
@@ -122,6 +122,6 @@ test('the dashboard is read from top to bottom: intake, in work, at risk, done, 
 });
 
 function late(promiseDays: number): unknown {
-  const promising = synthesizeStack({ dataMap: join(__dirname, 'data-map.json'), promiseDays });
+  const promising = synthesizeStack({ dataMap: join(__dirname, '../data-map.json'), promiseDays });
   return resourceOf(promising, 'AWS::CloudWatch::Alarm', 'oldestopenrequest').Properties['Threshold'];
 }

@@ -1,6 +1,7 @@
+import { routeTable } from '../../../infra/local/gateway/routes.ts';
 import { environmentOf, resourceOf, resourcesOf, synthesizeStack } from '../synthesis.ts';
 
-const DATA_MAP = `${__dirname}/data-map.json`;
+const DATA_MAP = `${__dirname}/../data-map.json`;
 const stack = synthesizeStack({ dataMap: DATA_MAP });
 const DOMAIN = { domainName: 'privacy.example.com', hostedZoneId: 'Z123', hostedZoneName: 'example.com' };
 
@@ -11,11 +12,15 @@ const routeKeys = routes.map(({ Properties }) => String(Properties['RouteKey']))
 
 test('has these routes and no other', () => {
   expect(routeKeys.toSorted()).toEqual([
+    '$default',
+    'ANY /meta/{proxy+}',
+    'ANY /providers/{proxy+}',
     'GET /.well-known/jwks.json',
     'GET /data-deletion',
     'GET /data-deletion/{code}',
     'GET /data-deletion/{code}/receipt',
     'GET /meta/data-deletion',
+    'GET /meta/deauthorize',
     'GET /meta/whatsapp-webhook',
     'GET /openapi.json',
     'HEAD /.well-known/jwks.json',
@@ -23,11 +28,14 @@ test('has these routes and no other', () => {
     'HEAD /data-deletion/{code}',
     'HEAD /data-deletion/{code}/receipt',
     'HEAD /meta/data-deletion',
+    'HEAD /meta/deauthorize',
+    'HEAD /meta/whatsapp-webhook',
     'HEAD /openapi.json',
     'POST /meta/data-deletion',
     'POST /meta/deauthorize',
     'POST /meta/whatsapp-webhook',
     'POST /providers/confirmations/{token}',
+    'POST /{proxy+}',
   ]);
 });
 
@@ -53,6 +61,38 @@ test('Meta calls the callback, and people the status page', () => {
   expect(integrationOf('/data-deletion/{code}')[0]).not.toEqual(integrationOf('/meta/deauthorize')[0]);
   for (const { Properties } of resourcesOf(stack, 'AWS::ApiGatewayV2::Integration')) {
     expect(Properties).toMatchObject({ PayloadFormatVersion: '2.0' });
+  }
+});
+
+test('an address with a slash at its end or a doubled one reaches the function that answers the plain one', () => {
+  const find = routeTable(routeKeys.map((routeKey) => ({ routeKey, functionName: targetOf(routeKey) })));
+  const functionOf = (method: string, path: string): string | undefined => find(method, path)?.route.functionName;
+  const callback = targetOf('POST /meta/data-deletion');
+  const confirmation = targetOf('POST /providers/confirmations/{token}');
+  const status = targetOf('GET /data-deletion');
+  expect(new Set([callback, confirmation, status]).size).toBe(3);
+  for (const path of [
+    '/meta/data-deletion/',
+    '/meta//deauthorize',
+    '//meta/data-deletion',
+    '/meta/whatsapp-webhook/',
+  ]) {
+    expect([path, functionOf('POST', path)]).toEqual([path, callback]);
+  }
+  expect(functionOf('GET', '/meta/whatsapp-webhook/')).toBe(callback);
+  for (const path of ['/providers/confirmations/token/', '/providers//confirmations/token']) {
+    expect([path, functionOf('POST', path)]).toEqual([path, confirmation]);
+  }
+  for (const path of [
+    '/',
+    '/data-deletion/',
+    '//data-deletion',
+    '/data-deletion/code/',
+    '/data-deletion/code//receipt',
+    '/favicon.ico',
+  ]) {
+    expect([path, functionOf('GET', path)]).toEqual([path, status]);
+    expect([path, functionOf('HEAD', path)]).toEqual([path, status]);
   }
 });
 
@@ -86,4 +126,8 @@ function integrationOf(path: string): readonly string[] {
   return routes
     .filter(({ Properties }) => String(Properties['RouteKey']).endsWith(path))
     .map(({ Properties }) => JSON.stringify(Properties['Target']));
+}
+
+function targetOf(routeKey: string): string {
+  return JSON.stringify(routes.find(({ Properties }) => Properties['RouteKey'] === routeKey)?.Properties['Target']);
 }

@@ -1,8 +1,8 @@
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, DecryptCommand, EncryptCommand } from '@aws-sdk/client-kms';
-import { createTable } from '../../../infra/local/cloudformation/table.ts';
 import { registerApps } from '../../../infra/local/demo-company/app-registration.ts';
 import { type AwsClients, awsClients } from '../../../infra/local/emulators/aws-clients.ts';
+import { createTable } from '../../../infra/local/emulators/create-table.ts';
 import { type Emulators, startEmulators } from '../../../infra/local/emulators/emulators.ts';
 
 const REGION = 'eu-central-1';

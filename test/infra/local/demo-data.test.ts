@@ -1,21 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { QueryInput } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import {
   DEMO_NEIGHBOURS,
   DEMO_PEOPLE,
   type DemoPerson,
   demoItems,
-  demoTables,
   seedDemo,
 } from '../../../infra/local/demo-company/demo-data.ts';
+import { demoTables } from '../../../infra/local/demo-company/demo-tables.ts';
 import { connectDataMap } from '../../../shared/data-map/connect-data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { Log } from '../../../shared/ports/log.ts';
+import type { ResolutionQuestion } from '../../../shared/ports/resolution.ts';
 import type { Selection } from '../../../shared/ports/target.ts';
 import { unlimited } from '../../contract/target.contract.ts';
 import { type DynamodbServer, type Item, startDynalite } from '../../support/dynalite.ts';
+import { faultyDynamodb } from '../../support/faulty-dynamodb.ts';
 import { awsEnvironment } from '../../support/target-environment.ts';
 
 const json = JSON.parse(readFileSync(join(__dirname, '../../../infra/data-map.json'), 'utf8')) as {
@@ -58,8 +61,13 @@ function selectionOf(person: DemoPerson): Selection {
     requestId: 'request' as RequestId,
     appId: '1001',
     identifiers: { asid: [person.userId] },
-    cutOff: Date.UTC(2026, 10, 23),
+    askedAt: Date.UTC(2026, 10, 23),
   };
+}
+
+function questionAbout(person: DemoPerson): ResolutionQuestion {
+  const { requestId, appId, identifiers, askedAt } = selectionOf(person);
+  return { requestId, appId, identifiers, askedAt, beganWith: 'asid', isFirstReading: true, checksActivity: false };
 }
 
 describe('the demonstration’s people', () => {
@@ -81,7 +89,8 @@ describe('the demonstration’s people', () => {
       const environment = awsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${server.port}` });
       const connected = await connectDataMap(map, environment, silent);
       const selection = selectionOf(person);
-      const resolved = { ...selection, identifiers: await connected.resolve(selection) };
+      const { verified } = await connected.resolveSelection(questionAbout(person));
+      const resolved = { ...selection, identifiers: verified };
       const outcomes = new Map<string, string>();
       for (const [name, { target }] of connected.targets) {
         outcomes.set(name, (await target.purge(resolved, unlimited())).outcome);
@@ -92,14 +101,56 @@ describe('the demonstration’s people', () => {
         expect([name, outcome]).toEqual([name, { invoices: 'kept', 'support-mailbox': asked }[name] ?? 'emptied']);
       }
       const own = demoItems(person, '1001').map(({ table, item }) => shown(table, marshall(item)));
-      const kept = own.filter((item) => /^caliq-(?:invoices|whatsapp-accounts) /.test(item));
-      expect(kept).toHaveLength(2);
       const present = new Set(before);
       expect(own.filter((item) => !present.has(item))).toEqual([]);
-      const deleted = new Set(own.filter((item) => !kept.includes(item)));
-      expect(await everything()).toEqual(before.filter((item) => !deleted.has(item)));
+      const kept = own.filter((item) => /^caliq-(?:invoices|whatsapp-accounts) /.test(item));
+      expect(kept).toHaveLength(2);
+      // the account stays with the business, and no longer names who connected it
+      const account = kept.find((item) => item.startsWith('caliq-whatsapp-accounts '));
+      const anonymised = account?.replace(/,\["userKey",[^\]]*\]/, '');
+      expect(anonymised).not.toContain(person.userId);
+      const deleted = new Set(own.filter((item) => !kept.includes(item) || item === account));
+      const after = [...before.filter((item) => !deleted.has(item)), anonymised ?? ''];
+      expect(await everything()).toEqual(after.toSorted());
     },
   );
+});
+
+describe('one of the demonstration’s people', () => {
+  const tables: string[] = [];
+  let between: Awaited<ReturnType<typeof faultyDynamodb>>;
+  beforeAll(async () => {
+    between = await faultyDynamodb(server.port, (_operation, { TableName }: QueryInput) => {
+      tables.push(TableName ?? '');
+      return undefined;
+    });
+  });
+  beforeEach(() => tables.splice(0));
+  afterAll(() => between.close());
+
+  it('is resolved with one read of each table, and the registrations are read again with two', async () => {
+    const [neighbour] = DEMO_NEIGHBOURS;
+    if (neighbour === undefined) throw new Error('no neighbour');
+    const environment = awsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: between.url });
+    const connected = await connectDataMap(map, environment, silent);
+    const question = questionAbout(neighbour);
+    const { verified, selfDeclared, ofBusiness } = await connected.resolveSelection(question);
+    expect(tables.splice(0).toSorted()).toEqual([
+      'caliq-contacts',
+      'caliq-conversations',
+      'caliq-identities',
+      'caliq-support-messages',
+      'caliq-users',
+      'caliq-whatsapp-accounts',
+    ]);
+    expect(selfDeclared).toEqual({});
+    expect(ofBusiness).toEqual({ wabaId: [neighbour.wabaId] });
+
+    const later = { ...question, identifiers: verified, isFirstReading: false };
+    const readings = await connected.readRegistrations(later);
+    expect(readings.map(({ age }) => age)).toEqual(['old', 'old']);
+    expect(tables.toSorted()).toEqual(['caliq-identities', 'caliq-users']);
+  });
 });
 
 describe('the tables of a data map', () => {

@@ -1,10 +1,7 @@
-import { createServer, request } from 'node:http';
 import { greeting } from '../../../infra/local/cli/greeting.ts';
 import { DEMO_APPS } from '../../../infra/local/demo-company/demo-apps.ts';
 import { DEMO_PEOPLE } from '../../../infra/local/demo-company/demo-data.ts';
-import { answerDeployment } from '../../../infra/local/gateway/deployment-address.ts';
 import { readLocalSettings } from '../../../infra/local/settings.ts';
-import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import { verifySignedRequest } from '../../../shared/meta/signed-request.ts';
 
 const ENDPOINTS = {
@@ -52,48 +49,5 @@ describe('what is told when everything runs', () => {
 
   it('proposes nobody who is not there', () => {
     expect(greet({ SEED: '0' }).join('\n')).not.toContain('curl');
-  });
-});
-
-describe('what commands are told of the stack', () => {
-  const description = {
-    outputs: { RequestTable: 'requests' },
-    region: 'eu-central-1',
-    endpoints: ENDPOINTS,
-    dataMap: '/data-map.json',
-    targetSettings: { TARGET_CRM_URL: 'http://127.0.0.1:5' },
-  };
-
-  async function ask(appIds: readonly string[], headers: Record<string, string> = {}): Promise<Response> {
-    const server = await listenOnLoopback(createServer(answerDeployment({ ...description, appIds })));
-    try {
-      return await new Promise((resolve, reject) => {
-        request(server.url, { headers }, (answer) => {
-          const chunks: Buffer[] = [];
-          answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-          answer.on('end', () => resolve(new Response(Buffer.concat(chunks), { status: answer.statusCode ?? 0 })));
-        })
-          .on('error', reject)
-          .end();
-      });
-    } finally {
-      await server.stop();
-    }
-  }
-
-  it('is where its parts are, and the demonstration’s app', async () => {
-    const { outputs, ...local } = description;
-    const [{ appId, secret }] = DEMO_APPS;
-    expect(await (await ask([appId])).json()).toEqual({ ...outputs, ...local, demoApp: { appId, secret } });
-  });
-
-  it('holds no secret of another app', async () => {
-    expect(await (await ask(['77'])).json()).not.toHaveProperty('demoApp');
-  });
-
-  it('is not told to a page of another site', async () => {
-    const answer = await ask([DEMO_APPS[0].appId], { host: 'rebound.example' });
-    expect(answer.status).toBe(403);
-    expect(await answer.text()).toBe('{}');
   });
 });

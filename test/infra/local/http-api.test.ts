@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { httpApi } from '../../../infra/local/gateway/http-api.ts';
-import type { Invocation } from '../../../infra/local/lambda/function-host.ts';
+import type { Invocation } from '../../../infra/local/lambda/instance.ts';
 import { type LoopbackServer, listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 
 const KEYS = [

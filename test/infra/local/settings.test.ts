@@ -5,7 +5,15 @@ import { StartError } from '../../../infra/local/system/start-error.ts';
 
 describe('the settings of npm start', () => {
   it('have a default each, and an empty one counts as none', () => {
-    const defaults = { port: 3000, apps: DEMO_APPS, settleSeconds: 1, rescanSeconds: 2, seed: true, verbose: false };
+    const defaults = {
+      port: 3000,
+      apps: DEMO_APPS,
+      settleSeconds: 1,
+      rescanSeconds: 2,
+      seed: true,
+      enforcesIam: true,
+      verbose: false,
+    };
     expect(readLocalSettings({})).toEqual(defaults);
     expect(readLocalSettings(Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, ''])))).toEqual(defaults);
   });
@@ -19,6 +27,8 @@ describe('the settings of npm start', () => {
       RESCAN_SECONDS: '60',
       SEED: '0',
       DATA_DIR: '/tmp/somewhere',
+      IAM: '0',
+      IAM_REPORT: '/tmp/report',
       LOG: 'debug',
     });
     expect(settings).toEqual({
@@ -32,6 +42,8 @@ describe('the settings of npm start', () => {
       rescanSeconds: 60,
       seed: false,
       dataDirectory: '/tmp/somewhere',
+      enforcesIam: false,
+      iamReport: '/tmp/report',
       verbose: true,
     });
     expect(readLocalSettings({ AWS_ENDPOINT_URL: 'http://localhost:4566/' }).endpoint).toBe('http://localhost:4566');

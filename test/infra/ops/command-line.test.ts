@@ -1,5 +1,6 @@
 import { readCommandLine } from '../../../infra/ops/cli/command-line.ts';
 import { UsageError } from '../../../infra/ops/cli/options.ts';
+import { readRequest } from '../../../infra/ops/cli/request-argument.ts';
 import { runOps } from '../../../infra/ops/cli/run.ts';
 import { COMMANDS } from '../../../infra/ops/commands/index.ts';
 import { recordingTerminal, worldOf } from './recording-terminal.ts';
@@ -54,7 +55,7 @@ describe('the help', () => {
     (example, name) => {
       const [command = ''] = example.replaceAll('REQUEST', ID).split(/ [<>] /);
       const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
-      expect(readCommandLine(words, LOCAL)).toMatchObject({ command: { name } });
+      expect(readCommandLine(COMMANDS, words, LOCAL)).toMatchObject({ command: { name } });
     },
   );
 });
@@ -65,28 +66,30 @@ describe('a command line', () => {
     [['request', 'lst'], 'there is no command request lst; did you mean request list?'],
     [['aps'], 'there is no command aps; did you mean apps?'],
     [['xyzzy'], 'there is no command xyzzy; see npm run ops -- --help'],
-    [['--stack', 'x', 'request', 'list'], 'the command comes before its options; see npm run ops -- --help'],
+    [['--stack', 'x', 'request', 'list'], 'the command must come before its options; see npm run ops -- --help'],
     [['request', 'list', '--overdu'], 'there is no option --overdu; did you mean --overdue?'],
     [['request', 'list', '--zzz'], 'there is no option --zzz; see npm run ops -- request list --help'],
     [['request', 'list', '--overdue=1'], '--overdue takes no value; see npm run ops -- request list --help'],
     [['request', 'list', '--limit'], '--limit needs a value; see npm run ops -- request list --help'],
-    [['request', 'list', '--limit', '0'], '--limit is not as it should be; allowed is a whole number from 1 to 1000'],
+    [['request', 'list', '--limit', '0'], '--limit is invalid; expected a whole number from 1 to 10000'],
+    [['request', 'list', '--csv', '--json'], '--json and --csv exclude each other'],
+    [['request', 'list', '--ended', '--failing'], '--ended and --failing exclude each other'],
     [['request', 'show'], 'REQUEST is missing; see npm run ops -- request show --help'],
-    [['request', 'show', CODE, CODE], 'there is an argument too many; see npm run ops -- request show --help'],
+    [['request', 'show', CODE, CODE], 'unexpected argument; see npm run ops -- request show --help'],
     [['apps', 'add'], '--app is missing; give it, or type it when asked'],
-    [['apps', 'add', '--app', '1'], '--kind is missing; allowed is facebook, instagram, threads, whatsapp'],
+    [['apps', 'add', '--app', '1'], '--kind is missing; expected facebook, instagram, threads, whatsapp'],
     [
       ['apps', 'add', '--app', '1', '--kind', 'x'],
-      '--kind is not as it should be; allowed is facebook, instagram, threads, whatsapp',
+      '--kind is invalid; expected facebook, instagram, threads, whatsapp',
     ],
     [['doctor', '--stack', 'x', '--local'], '--local and --stack exclude each other'],
     [
       ['doctor', '--local', 'http://example.com'],
-      '--local is not as it should be; allowed is an address of this machine, such as http://127.0.0.1:3000',
+      '--local is invalid; expected an address of this machine, such as http://127.0.0.1:3000',
     ],
     [
       ['request', 'list', '--local', '127.0.0.1:3000'],
-      '--local is not as it should be; allowed is an address of this machine, such as http://127.0.0.1:3000',
+      '--local is invalid; expected an address of this machine, such as http://127.0.0.1:3000',
     ],
   ])('that is wrong gets one line and exit 2: %j', async (words, line) => {
     expect(await typed(...words)).toEqual({ exit: 2, printed: [], noted: [line] });
@@ -114,12 +117,13 @@ describe('a command line', () => {
       ['request', 'show', '--json', ID],
       ['request', 'show', '--local', ID],
     ]) {
-      expect(readCommandLine(words, LOCAL)).toMatchObject({ given: [ID] });
+      expect(readCommandLine(COMMANDS, words, LOCAL)).toMatchObject({ given: [ID] });
     }
   });
 
   it('acts on this machine unless a stack is named', () => {
-    const commonOf = (...words: string[]) => (readCommandLine(words, LOCAL) as { readonly common: object }).common;
+    const commonOf = (...words: string[]) =>
+      (readCommandLine(COMMANDS, words, LOCAL) as { readonly common: object }).common;
     expect(commonOf('doctor')).toMatchObject({ json: false });
     expect(commonOf('doctor')).not.toHaveProperty('stack', expect.anything());
     expect(commonOf('doctor', '--local')).toMatchObject({ local: LOCAL });
@@ -131,10 +135,15 @@ describe('a command line', () => {
   it('says in one line when nothing runs on this machine', async () => {
     const { exit, noted } = await typed('doctor', '--local', 'http://127.0.0.1:9');
     expect(exit).toBe(1);
-    expect(noted).toEqual([expect.stringMatching(/^nothing answers at http:\/\/127.0.0.1:9; begin with npm start/)]);
+    expect(noted).toEqual([expect.stringMatching(/^nothing answers at http:\/\/127.0.0.1:9; run npm start first/)]);
+  });
+
+  it('takes an id as a CSV file has it, with the apostrophe of a cell that begins with a dash', () => {
+    expect(readRequest(`'${ID}`)).toBe(ID);
+    expect(readRequest(ID)).toBe(ID);
   });
 
   it('knows wrong arguments from a bug', () => {
-    expect(() => readCommandLine(['request', 'show'], LOCAL)).toThrow(UsageError);
+    expect(() => readCommandLine(COMMANDS, ['request', 'show'], LOCAL)).toThrow(UsageError);
   });
 });

@@ -38,7 +38,7 @@ describe('the deployment on this machine', () => {
 
   it('is no other machine, and never AWS', async () => {
     for (const other of ['http://example.com', 'https://10.0.0.1:3000', 'http://127.0.0.1.example.com', 'x']) {
-      await expect(localDeployment(other)).rejects.toMatchObject({ name: 'UsageError' });
+      await expect(localDeployment(other)).rejects.toMatchObject({ code: 'deployment_not_local' });
     }
     const onAws = { ...endpoints, sqs: 'https://sqs.eu-central-1.amazonaws.com' };
     answer = { status: 200, body: { ...outputs, ...local, endpoints: onAws } };
@@ -48,14 +48,14 @@ describe('the deployment on this machine', () => {
   it('names what it does not tell', async () => {
     answer = { status: 200, body: { ...outputs, ...local, QueueUrl: undefined, PromiseDays: '' } };
     await expect(localDeployment(url())).rejects.toMatchObject({
-      message: expect.stringContaining('does not tell QueueUrl, PromiseDays'),
+      message: expect.stringContaining('has no output QueueUrl, PromiseDays'),
     });
   });
 
   it('is told from another program on its port', async () => {
     answer = { status: 500, body: {} };
     await expect(localDeployment(url())).rejects.toMatchObject({
-      message: expect.stringContaining('is no stack of npm start'),
+      message: expect.stringContaining('is not a stack started by npm start'),
     });
   });
 });
@@ -110,7 +110,7 @@ describe('a deployment on AWS', () => {
     });
     xml = { status: 200, body: described({ Website: 'x' }) };
     await expect(awsDeployment('website', 'eu-central-1')).rejects.toMatchObject({
-      message: expect.stringContaining('does not tell PublicUrl, RequestTable'),
+      message: expect.stringContaining('has no output PublicUrl, RequestTable'),
     });
   });
 });

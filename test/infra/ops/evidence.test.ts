@@ -1,4 +1,4 @@
-import { figuresOf, toCsv } from '../../../infra/ops/commands/evidence-figures.ts';
+import { evidenceLines, figuresOf } from '../../../infra/ops/commands/evidence-figures.ts';
 import { refuse } from '../../../shared/domain/operator-decisions.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { requestWorld, START, testTarget } from '../../support/request-world.ts';
@@ -33,12 +33,14 @@ describe('the evidence', () => {
       requests: 5,
       deauthorizations: 0,
       byOrigin: { callback: 4, operator: 1 },
-      byStatus: { completed_with_retention: 2, received: 1, refused: 2 },
+      byStatus: { completed: 2, pending: 1, denied: 2 },
       byVerification: { signed_in_session: 1 },
       open: 1,
       overdue: 1,
       extended: 0,
       completed: 2,
+      nothingFound: 0,
+      keptInPart: 2,
       completedInTime: 2,
       hoursToCompletion: { median: 24, ninetieth: 24, longest: 24 },
       itemsDeleted: 3,
@@ -72,8 +74,11 @@ describe('the evidence', () => {
   });
 
   it('is CSV with one figure a line, quoted where it must be', () => {
-    expect(toCsv({ a: { b: 1, c: [true, 'x,"y"'] }, none: undefined })).toBe(
-      'figure,value\r\na.b,1\r\na.c.0,true\r\na.c.1,"x,""y"""\r\n',
-    );
+    expect(evidenceLines({ a: { b: 1, c: [true, 'x,"y"'] }, none: undefined })).toEqual([
+      'figure,value',
+      'a.b,1',
+      'a.c.0,true',
+      'a.c.1,"x,""y"""',
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { enterList } from '../../../infra/ops/commands/import/enter-list.ts';
@@ -78,6 +78,17 @@ describe('a list of ids', () => {
     expect(rows.filter(([, , , code]) => code === '')).toEqual([[expect.any(String), '27', '1', '', 'not_an_id']]);
     expect(statSync(`${path}.results.csv`).mode & 0o777).toBe(0o600);
     expect(readFileSync(`${path}.results.csv`, 'utf8')).not.toContain('900000000000');
+  });
+
+  it('takes a results file that others may read away from them, also when nothing is left to enter', async () => {
+    const world = requestWorld();
+    const path = listOf('7\n8\n');
+    writeFileSync(`${path}.results.csv`, '');
+    for (const left of [2, 0]) {
+      chmodSync(`${path}.results.csv`, 0o644);
+      expect((await enter(path, world.ports)).entered).toBe(left);
+      expect(statSync(`${path}.results.csv`).mode & 0o777).toBe(0o600);
+    }
   });
 
   it('makes one request for an id that stands in it twice', async () => {

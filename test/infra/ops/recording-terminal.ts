@@ -1,6 +1,8 @@
 import type { Context } from '../../../infra/ops/cli/command.ts';
 import type { World } from '../../../infra/ops/cli/run.ts';
 import type { Terminal } from '../../../infra/ops/cli/terminal.ts';
+import { plainText } from '../../../infra/ops/cli/text.ts';
+import { COMMANDS } from '../../../infra/ops/commands/index.ts';
 
 export type Recording = {
   readonly terminal: Terminal;
@@ -30,8 +32,8 @@ export function recordingTerminal(
     terminal: {
       isInteractive: given.answers !== undefined,
       isDrawable: false,
-      print: (line) => void printed.push(line),
-      note: (line) => void noted.push(line),
+      print: (line) => void printed.push(plainText(line)),
+      note: (line) => void noted.push(plainText(line)),
       draw: (line) => void noted.push(line),
       ask: answer,
       askSecret: answer,
@@ -42,6 +44,7 @@ export function recordingTerminal(
 
 export function worldOf(terminal: Terminal, change: Partial<World> = {}): World {
   return {
+    commands: COMMANDS,
     terminal,
     clock: Date.now,
     sleep: async (milliseconds) => {
@@ -61,6 +64,8 @@ export function contextOf(recording: Recording): Context {
   return {
     ...worldOf(recording.terminal),
     deployment: () => Promise.reject(new Error('there is no deployment')),
-    answer: (_, lines) => void recording.printed.push(...lines),
+    services: () => Promise.reject(new Error('there is no deployment')),
+    answer: (_, lines) => void recording.printed.push(...lines.map(plainText)),
+    commandLine: (words) => `npm run ops -- ${words} --local`,
   };
 }

@@ -1,18 +1,56 @@
 import { PassThrough } from 'node:stream';
+import { WriteStream } from 'node:tty';
 import { afterPlan, askChoice, askPrivately } from '../../../infra/ops/cli/ask.ts';
 import { barLine, progress } from '../../../infra/ops/cli/progress.ts';
+import { tableLines } from '../../../infra/ops/cli/table.ts';
 import { type Streams, terminalOf } from '../../../infra/ops/cli/terminal.ts';
+import { plainText, styled } from '../../../infra/ops/cli/text.ts';
 import { contextOf, recordingTerminal } from './recording-terminal.ts';
 
-function streams(isTTY: boolean) {
-  const make = () => Object.assign(new PassThrough(), { isTTY, setRawMode: () => undefined });
+function streams(isTTY: boolean, environment: object = {}) {
+  const getColorDepth = () => WriteStream.prototype.getColorDepth({ TERM: 'xterm-256color', ...environment });
+  const make = () => Object.assign(new PassThrough(), { isTTY, getColorDepth, setRawMode: () => undefined });
   const [input, output, errors] = [make(), make(), make()];
-  return { input, errors, terminal: terminalOf({ input, output, errors } as unknown as Streams) };
+  return { input, output, errors, terminal: terminalOf({ input, output, errors } as unknown as Streams) };
 }
 
 const read = (stream: PassThrough): string => String(stream.read() ?? '');
 
 describe('the terminal', () => {
+  it('writes no control character that it was given, and no line break, wherever it writes', async () => {
+    const { output, errors, input, terminal } = streams(true);
+    const forged = 'a\u001b[32mValid.\u001b[0m\nb\u009b2K\u202ec\u2028d\u0007';
+    terminal.print(forged);
+    terminal.print(['x ', styled('good', forged)]);
+    terminal.note(forged);
+    terminal.draw(forged);
+    const asked = terminal.ask(forged);
+    input.write('y\r');
+    await asked;
+    const shown = 'a\\u001b[32mValid.\\u001b[0m\\nb'.replace('\\n', '\\u000a');
+    const written = read(output) + read(errors);
+    expect(written.split(shown)).toHaveLength(6);
+    // eslint-disable-next-line no-control-regex
+    expect(written).not.toMatch(/[\u0007\u009b\u202e\u2028]|\u001b\[32mV/);
+  });
+
+  it('keeps JSON the same value, because it shows control characters as JSON does', () => {
+    const { output, terminal } = streams(true);
+    const value = { name: 'a\u001b[32m\u009b\u202e\n' };
+    for (const line of JSON.stringify(value, undefined, 2).split('\n')) terminal.print(line);
+    expect(JSON.parse(read(output))).toEqual(value);
+  });
+
+  it.each([
+    ['has colours on a terminal', true, {}, '\u001b[32mok\u001b[39m\n'],
+    ['has none where NO_COLOR is set', true, { NO_COLOR: '1' }, 'ok\n'],
+    ['has none in a pipe', false, {}, 'ok\n'],
+  ] as const)('%s', (_, isTTY, environment, written) => {
+    const { output, terminal } = streams(isTTY, environment);
+    terminal.print(styled('good', 'ok'));
+    expect(read(output)).toBe(written);
+  });
+
   it('shows nothing of a secret that is typed', async () => {
     const { input, errors, terminal } = streams(true);
     const answer = terminal.askSecret('the app secret:');
@@ -60,8 +98,8 @@ describe('a choice', () => {
 
   it('is asked for where somebody is', async () => {
     expect(await choose(['b'])).toBe('b');
-    await expect(choose(['c'])).rejects.toThrow('--way is not as it should be; allowed is a, b');
-    await expect(choose()).rejects.toThrow('--way is missing; allowed is a, b');
+    await expect(choose(['c'])).rejects.toThrow('--way is invalid; expected a, b');
+    await expect(choose()).rejects.toThrow('--way is missing; expected a, b');
   });
 });
 
@@ -98,7 +136,7 @@ describe('progress', () => {
     const shown = progress({ ...terminal, isDrawable: true }, () => now);
     for (; now < 250; now += 50) shown.show(`at ${now}`);
     shown.end();
-    expect(noted).toEqual(['at 0', 'at 100', 'at 200', 'at 200\n']);
+    expect(noted).toEqual(['at 0', 'at 100', 'at 200', 'at 200', '']);
   });
 
   it('has a bar with figures', () => {
@@ -108,4 +146,16 @@ describe('progress', () => {
     expect(barLine(0, 10, 0)).toBe('[························]   0 %  0 of 10, 0 a second');
     expect(barLine(0, 0, 0)).toContain('100 %');
   });
+});
+
+test('a table keeps its columns where cells are styled, empty, or hold what is shown longer than it is', () => {
+  const rows = [
+    ['a', styled('bad', 'failing'), 'last'],
+    ['\u001b', 'x', ''],
+  ];
+  expect(tableLines(['one', 'two', 'three'], rows).map(plainText)).toEqual([
+    'ONE     TWO      THREE',
+    'a       failing  last',
+    '\u001b  x',
+  ]);
 });

@@ -22,7 +22,11 @@ const kinds = [
 ];
 const json = {
   identifiers: [
-    { kind: 'contactId', from: { kind: 'memory', store: 'people', match: ['{appId}#{asid}'], field: 'contactId' } },
+    {
+      kind: 'contactId',
+      neverReused: true,
+      from: { kind: 'memory', store: 'people', match: ['{appId}#{asid}'], field: 'contactId' },
+    },
     {
       kind: 'psid',
       required: false,
@@ -34,6 +38,8 @@ const json = {
     {
       name: 'tokens',
       label: { en: 'Tokens' },
+      formerly: 'keys',
+      ofBusiness: { basis: { en: 'They belong to the business.' } },
       kind: 'memory',
       store: 'people',
       match: ['{contactId}'],
@@ -45,7 +51,7 @@ const selection: Selection = {
   requestId: 'request' as RequestId,
   appId: '1001',
   identifiers: { asid: ['777'] },
-  cutOff: Date.UTC(2026, 10, 23),
+  askedAt: Date.UTC(2026, 10, 23),
 };
 
 function refusal(): DeletionError {
@@ -59,14 +65,28 @@ describe('a connected data map', () => {
     const map = loadDataMap(json, kinds);
     const connected = await connectDataMap(map, environment(), log, kinds);
 
-    expect(await connected.resolve(selection)).toEqual({ asid: ['777'], contactId: ['c-1'] });
+    const { askedAt, identifiers, requestId, appId } = selection;
+    const question = { requestId, appId, identifiers, askedAt, beganWith: 'asid', isFirstReading: true } as const;
+    const { verified } = await connected.resolveSelection({ ...question, checksActivity: false });
+    expect(verified).toEqual({ asid: ['777'], contactId: ['c-1'] });
     expect(warnings).toEqual([
       ['identifier_source_failed', { requestId: 'request', identifierKind: 'psid', errorCode: 'target_access_denied' }],
     ]);
     expect(connected.hash).toBe(dataMapHash(map));
-    expect([...connected.targets.values()].map(({ label, onDeauthorize }) => ({ label, onDeauthorize }))).toEqual([
-      { label: 'People', onDeauthorize: false },
-      { label: 'Tokens', onDeauthorize: true },
+    expect(connected.neverReusedKinds).toEqual(['contactId']);
+    const selects = expect.stringMatching(/^[0-9a-f]{64}$/);
+    const target = expect.anything();
+    expect([...connected.targets.values()]).toEqual([
+      { label: 'People', onDeauthorize: false, formerly: [], identifierKinds: ['asid'], selects, target },
+      {
+        label: 'Tokens',
+        onDeauthorize: true,
+        formerly: ['keys'],
+        ofBusiness: { basis: 'They belong to the business.' },
+        identifierKinds: ['contactId'],
+        selects,
+        target,
+      },
     ]);
   });
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import {
   confirmationCode,
+  confirmationCodeFault,
   formatConfirmationCode,
   readConfirmationCode,
   requestId,
@@ -56,9 +57,62 @@ describe('confirmation codes', () => {
     );
   });
 
-  it('are read in up to four times as many characters as they have', () => {
+  describe('are read as people paste them', () => {
+    const code = confirmationCode(key, 'payload');
+    const grouped = formatConfirmationCode(code);
+    const fullWidth = [...code].map((letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0)).join('');
+    it.each([
+      ['after a direction mark', `\u200e${grouped}\u200f`],
+      ['between isolates', `\u2066${code}\u2069`],
+      ['with a byte-order mark', `\ufeff${code}`],
+      ['with zero-width characters between', [...code].join('\u200b')],
+      ['with soft hyphens and word joiners', grouped.replaceAll('-', '\u00ad\u2060')],
+      ['with a variation selector', `${code}\ufe0f`],
+      ['with en dashes', grouped.replaceAll('-', '\u2013')],
+      ['with non-breaking hyphens', grouped.replaceAll('-', '\u2011')],
+      ['with minus signs', grouped.replaceAll('-', '\u2212')],
+      ['with full-width dashes', grouped.replaceAll('-', '\uff0d')],
+      ['with no-break and ideographic spaces', grouped.replaceAll('-', '\u00a0\u3000')],
+      ['with tabs and line breaks', grouped.replaceAll('-', '\t\r\n')],
+      ['in full-width letters', fullWidth],
+      ['before a full stop', `${grouped}.`],
+      ['in quotes', `“${grouped}”`],
+      ['in brackets with a comma', `(${grouped}),`],
+      ['as Markdown', `**\`${code}\`**`],
+      ['percent-encoded', grouped.replaceAll('-', '%20')],
+      ['as a link', `https://privacy.example.test/data-deletion/${code}`],
+      ['as a link with a language', `https://privacy.example.test/data-deletion/${code}?lang=de#deleted`],
+      ['as a link to the receipt', `https://privacy.example.test/data-deletion/${code}/receipt`],
+      ['as a link with doubled slashes', `https://privacy.example.test//data-deletion//${code}//`],
+      ['as a link with the code in its query', `https://privacy.example.test/data-deletion?lang=de&code=${grouped}`],
+      ['as a link that a chat has wrapped', `<https://privacy.example.test/data-deletion/${code}>.`],
+      [
+        'as a link with invisible characters in its path',
+        `privacy.example.test/da\u00adta-dele\u200btion/\u2060${code}`,
+      ],
+      ['as a link whose dash was replaced', `privacy.example.test/data\u2011deletion/${code.toLowerCase()}`],
+    ])('%s', (_, written) => {
+      expect(readConfirmationCode(written)).toBe(code);
+      expect(confirmationCodeFault(written)).toBeUndefined();
+    });
+  });
+
+  it('are read in up to 512 characters', () => {
     const code = '0'.repeat(32);
-    expect([128, 129].map((length) => readConfirmationCode(code.padEnd(length)))).toEqual([code, undefined]);
+    expect(readConfirmationCode(code.padStart(512))).toBe(code);
+    expect(readConfirmationCode(code.padStart(513))).toBeUndefined();
+  });
+
+  it.each([
+    ['', { kind: 'length', length: 0 }],
+    ['---', { kind: 'length', length: 0 }],
+    ['0'.repeat(31), { kind: 'length', length: 31 }],
+    [`${'ABCD-'.repeat(8)}E`, { kind: 'length', length: 33 }],
+    ['U'.repeat(32), { kind: 'characters' }],
+    ['код подтверждения', { kind: 'characters' }],
+    ['https://privacy.example.test/data-deletion/ABC', { kind: 'length', length: 3 }],
+  ])('say what is wrong with %j', (written, fault) => {
+    expect(confirmationCodeFault(written)).toEqual(fault);
   });
 
   it('are nothing else: any other text is no code, and none makes the reader fail', () => {

@@ -27,6 +27,7 @@ function request(parts: readonly Part[]): DeletionRequest {
       appId: 'app',
       origin: 'callback',
       scope: 'deletion',
+      beganWith: 'asid',
       promise: 1,
     },
     NOW,

@@ -39,6 +39,7 @@ function request(change: Partial<DeletionRequest> = {}): DeletionRequest {
     appId: 'app',
     origin: 'operator',
     scope: 'deletion',
+    beganWith: 'asid',
     promise: 30 * DAY,
   } as const;
   return { ...newRequest(of, START), ...change };
@@ -50,8 +51,8 @@ const refusing = (code: string) => expect.objectContaining({ name: 'DeletionErro
 
 /** Every step, as an operator may ask for it at any time. */
 const STEPS: { readonly [name: string]: (of: DeletionRequest) => DeletionRequest } = {
-  cancel: (of) => cancel(of, { by }, 25, NOW),
-  refuse: (of) => refuse(of, { by, reason: 'other', basis }, 25, NOW),
+  cancel: (of) => cancel(of, { by }, { retentionMonths: 25, backupHorizon: 35 * DAY }, NOW),
+  refuse: (of) => refuse(of, { by, reason: 'other', basis }, { retentionMonths: 25, backupHorizon: 35 * DAY }, NOW),
   hold: (of) => hold(of, { by, reason: 'dispute' }, NOW),
   release: (of) => release(of, { by }, NOW),
   extend: (of) => extend(of, { by, reason: 'many requests', months: 2 }, NOW),
@@ -67,17 +68,29 @@ const STEPS: { readonly [name: string]: (of: DeletionRequest) => DeletionRequest
 describe('an operator', () => {
   it('cancels what no worker has begun, and the identifiers are gone at once', () => {
     for (const status of ['received', 'scheduled'] as const) {
-      const cancelled = cancel(request({ status }), { by, reason: 'the person withdrew' }, 25, NOW);
+      const cancelled = cancel(
+        request({ status }),
+        { by, reason: 'the person withdrew' },
+        { retentionMonths: 25, backupHorizon: 35 * DAY },
+        NOW,
+      );
       expect(cancelled).toMatchObject({ status: 'cancelled', epoch: 1, expiresAt: addMonths(NOW, 25) });
       expect(cancelled.sealed).toBeUndefined();
       expect(cancelled.nextAttemptAt).toBeUndefined();
       expect(cancelled.history).toEqual([{ at: NOW, by, what: 'cancelled', reason: 'the person withdrew' }]);
     }
-    expect(() => cancel(running(), { by }, 25, NOW)).toThrow(refusing('request_begun'));
+    expect(() => cancel(running(), { by }, { retentionMonths: 25, backupHorizon: 35 * DAY }, NOW)).toThrow(
+      refusing('request_begun'),
+    );
   });
 
   it('refuses an open request with a reason and a basis, and the record stays for its retention', () => {
-    const refused = refuse(running(part()), { by, reason: 'claim_not_covered', basis }, 25, NOW);
+    const refused = refuse(
+      running(part()),
+      { by, reason: 'claim_not_covered', basis },
+      { retentionMonths: 25, backupHorizon: 35 * DAY },
+      NOW,
+    );
     expect(refused).toMatchObject({
       status: 'refused',
       refusal: { reason: 'claim_not_covered', basis, decidedBy: by, at: NOW },

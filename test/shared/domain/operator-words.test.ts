@@ -16,7 +16,10 @@ function part(change: Partial<Part> = {}): Part {
 }
 
 function request(change: Partial<DeletionRequest> = {}): DeletionRequest {
-  const made = newRequest({ ...names, origin: 'operator', scope: 'deletion', promise: 30 * DAY }, START);
+  const made = newRequest(
+    { ...names, origin: 'operator', scope: 'deletion', beganWith: 'asid', promise: 30 * DAY },
+    START,
+  );
   return { ...made, status: 'running', ...change };
 }
 
@@ -29,12 +32,18 @@ describe('an operator is told why not', () => {
     [
       'request_closed',
       'it is completed with retention, not open',
-      () => cancel(request({ status: 'completed_with_retention' }), { by }, 25, NOW),
+      () =>
+        cancel(
+          request({ status: 'completed_with_retention' }),
+          { by },
+          { retentionMonths: 25, backupHorizon: 35 * DAY },
+          NOW,
+        ),
     ],
     [
       'request_begun',
       'its deletion has begun, and what is gone cannot come back; hold or refuse the rest',
-      () => cancel(running(), { by }, 25, NOW),
+      () => cancel(running(), { by }, { retentionMonths: 25, backupHorizon: 35 * DAY }, NOW),
     ],
     ['part_unknown', 'it has no parts yet', () => keep(running(), 'messages', { by, retention }, NOW)],
     [

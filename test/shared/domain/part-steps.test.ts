@@ -16,8 +16,8 @@ function part(change: Partial<Part> = {}): Part {
 }
 
 function requestWith(of: Part, change: Partial<DeletionRequest> = {}): DeletionRequest {
-  const made = newRequest({ ...names, origin: 'callback', scope: 'deletion', promise: DAY }, NOW);
-  return { ...made, status: 'running', parts: [part({ name: 'other', status: 'pending' }), of], ...change };
+  const made = newRequest({ ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: DAY }, NOW);
+  return { ...made, status: 'running', parts: [part({ name: 'other', status: of.status }), of], ...change };
 }
 
 /** The part that was changed; the other one never is. */

@@ -15,7 +15,10 @@ function closed(change: Partial<DeletionRequest> = {}): DeletionRequest {
     readonly requestId: DeletionRequest['requestId'];
     readonly subjectRef: DeletionRequest['subjectRef'];
   };
-  const made = newRequest({ ...of, appId: 'app-1', origin: 'callback', scope: 'deletion', promise: 1 }, ACCEPTED);
+  const made = newRequest(
+    { ...of, appId: 'app-1', origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: 1 },
+    ACCEPTED,
+  );
   return {
     ...made,
     status: 'completed_with_retention',

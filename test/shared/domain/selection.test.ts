@@ -4,6 +4,7 @@ import {
   CLOCK_GRACE,
   cutOffOf,
   FATES,
+  FIRST_POSSIBLE_TIME,
   fateOf,
   isPossibleTime,
   type Registration,
@@ -179,6 +180,9 @@ it.each([
   [ASKED + CLOCK_GRACE, true],
   [ASKED + CLOCK_GRACE + 1, false],
   [Number.POSITIVE_INFINITY, false],
+  [FIRST_POSSIBLE_TIME, true],
+  [Math.floor(ASKED / 1000), false],
+  [0, false],
   [Number.NaN, false],
   [undefined, false],
 ])('takes a time of %p for possible: %p', (time, possible) => {

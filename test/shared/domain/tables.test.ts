@@ -24,7 +24,10 @@ function part(change: Partial<Part> = {}): Part {
 
 function request(change: Partial<DeletionRequest> = {}): DeletionRequest {
   const names = { requestId: 'r' as never, subjectRef: 's' as never, appId: 'app' };
-  return { ...newRequest({ ...names, origin: 'callback', scope: 'deletion', promise: DAY }, NOW), ...change };
+  return {
+    ...newRequest({ ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: DAY }, NOW),
+    ...change,
+  };
 }
 
 describe('what may follow what', () => {
@@ -113,7 +116,10 @@ describe('a new request', () => {
       epoch: 0,
     });
     const names = { requestId: 'r' as never, subjectRef: 's' as never, appId: 'app' };
-    const later = newRequest({ ...names, origin: 'operator', scope: 'deletion', promise: DAY, startAt: NOW + 7 }, NOW);
+    const later = newRequest(
+      { ...names, origin: 'operator', scope: 'deletion', beganWith: 'asid', promise: DAY, startAt: NOW + 7 },
+      NOW,
+    );
     expect(later).toMatchObject({ status: 'scheduled', dueAt: NOW + DAY, nextAttemptAt: NOW + 7 });
     expect([...REQUEST_STATUSES].filter((status) => later.status === status)).toHaveLength(1);
   });

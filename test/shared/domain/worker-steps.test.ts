@@ -25,7 +25,10 @@ function part(change: Partial<Part> = {}): Part {
 }
 
 function request(change: Partial<DeletionRequest> = {}): DeletionRequest {
-  const made = newRequest({ ...names, origin: 'callback', scope: 'deletion', promise: 30 * DAY }, NOW - DAY);
+  const made = newRequest(
+    { ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: 30 * DAY },
+    NOW - DAY,
+  );
   return { ...made, status: 'running', ...change };
 }
 

@@ -81,6 +81,8 @@ describe('a signed request', () => {
       secretAge: 'previous',
       userId: '218471',
       payload: text.split('.')[1],
+      issuedAt: 1291836800000,
+      isLogin: false,
     });
   });
 
@@ -288,5 +290,35 @@ describe('the payload', () => {
   test('may hold a string as long as its size allows', () => {
     const long = '\\"'.repeat(6000);
     expect(userIdOf(`{"user_id":17841476160054569,"x":"${long}","algorithm":"HMAC-SHA256"}`)).toBe('17841476160054569');
+  });
+});
+
+describe('what else a signed request says', () => {
+  const said = (members: object) => {
+    const { issuedAt, isLogin } = verify(
+      signRequest({ algorithm: 'HMAC-SHA256', user_id: '218471', ...members }, SECRET),
+    );
+    return { issuedAt, isLogin };
+  };
+
+  it.each([
+    ['the second that it names', 1291836800, 1291836800000],
+    ['whole seconds only', 1291836800.9, 1291836800000],
+    ['nothing when the member is missing', undefined, undefined],
+    ['nothing when it is a text', '1291836800', undefined],
+    ['nothing when it is zero', 0, undefined],
+    ['nothing when it is negative', -5, undefined],
+    ['nothing when no date has it', 1e15, undefined],
+  ])('is issued at %s', (_, issued_at, issuedAt) => {
+    expect(said({ issued_at }).issuedAt).toBe(issuedAt);
+  });
+
+  it.each([
+    [{ code: 'AQDxyz' }, true],
+    [{ oauth_token: 'EAAG' }, true],
+    [{ oauth_token: null }, true],
+    [{ profile_id: '7', user: { country: 'de' } }, false],
+  ])('with %j is a login: %p', (members, isLogin) => {
+    expect(said(members).isLogin).toBe(isLogin);
   });
 });

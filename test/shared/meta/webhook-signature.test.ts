@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import * as fc from 'fast-check';
-import { DeletionError } from '../../../shared/domain/errors.ts';
 import { verifyWebhookSignature } from '../../../shared/meta/webhook-signature.ts';
 import type { RegisteredApp } from '../../../shared/ports/app-registry.ts';
 
@@ -19,14 +18,7 @@ function sign(body: Uint8Array, secret: string): string {
 }
 
 function isRefused(body: Uint8Array, header: string | undefined, apps = [app('1', 'secret')]): boolean {
-  try {
-    verifyWebhookSignature(body, header, apps);
-    return false;
-  } catch (error) {
-    expect(error).toBeInstanceOf(DeletionError);
-    expect(error).toMatchObject({ code: 'signature_mismatch', disposition: 'reject' });
-    return true;
-  }
+  return verifyWebhookSignature(body, header, apps) === undefined;
 }
 
 describe('the signature of a webhook', () => {

@@ -104,7 +104,7 @@ const selection: Selection = {
   requestId: 'request' as RequestId,
   appId: CANARY_APP_ID,
   identifiers: { asid: [canary.asid] },
-  cutOff: Date.UTC(2100, 0, 1),
+  askedAt: Date.UTC(2100, 0, 1),
 };
 const budget = { isOver: () => false, signal: new AbortController().signal };
 

@@ -11,7 +11,7 @@ const BY_ASID: Selector = { table: 'people', partitionKey: { attribute: 'id', ty
 const BY_NUMBER: Selector = { table: 'people', partitionKey: { attribute: 'id', type: 'N', values: ['{asid}'] } };
 
 function select(...asid: readonly string[]): Selection {
-  return { requestId: 'request' as RequestId, appId: '1001', identifiers: { asid }, cutOff: 0 };
+  return { requestId: 'request' as RequestId, appId: '1001', identifiers: { asid }, askedAt: 0 };
 }
 
 describe('the selector of a DynamoDB table', () => {

@@ -1,7 +1,13 @@
 import { createServer } from 'node:http';
-import type { BatchGetItemInput, BatchWriteItemInput, QueryInput } from '@aws-sdk/client-dynamodb';
+import type {
+  BatchGetItemInput,
+  BatchWriteItemInput,
+  CreateTableCommandInput,
+  QueryInput,
+} from '@aws-sdk/client-dynamodb';
 import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import type { Bounds } from '../../../shared/domain/selection.ts';
 import type { IdentifierSource, Selection, Target } from '../../../shared/ports/target.ts';
 import { type DynamodbRow, type DynamodbSourceRow, dynamodb } from '../../../shared/targets/dynamodb/dynamodb.ts';
 import { isTooSlow } from '../../../shared/targets/dynamodb/dynamodb-calls.ts';
@@ -21,6 +27,16 @@ const BY_INDEX: DynamodbRow = {
   partitionKey: { attribute: 'phone', type: 'S', values: ['{asid}'] },
 };
 const CUT_OFF = Date.UTC(2026, 10, 23);
+
+const BY_TEXT: CreateTableCommandInput = {
+  TableName: 'notes',
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: ['app', 'path'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+  KeySchema: [
+    { AttributeName: 'app', KeyType: 'HASH' },
+    { AttributeName: 'path', KeyType: 'RANGE' },
+  ],
+};
 
 let server: DynamodbServer;
 let fault: Fault;
@@ -89,7 +105,15 @@ function put(count: number, more: object = {}): Promise<void> {
 }
 
 function select(...asid: readonly string[]): Selection {
-  return { requestId: 'request' as RequestId, appId: '1001', identifiers: { asid }, cutOff: CUT_OFF };
+  return { requestId: 'request' as RequestId, appId: '1001', identifiers: { asid }, askedAt: CUT_OFF };
+}
+
+function bounded(undated: Bounds['undated'], unboundedKinds: readonly string[] = [], asid = '777'): Selection {
+  return { ...select(asid), bounds: { unboundedKinds, olderThan: CUT_OFF, undated } };
+}
+
+async function numbersLeft(): Promise<readonly (string | undefined)[]> {
+  return (await server.scan('events')).map(({ number }) => number?.N).toSorted();
 }
 
 describe('the target dynamodb', () => {
@@ -110,8 +134,8 @@ describe('the target dynamodb', () => {
     expect(Math.max(...batches)).toBe(25);
     expect(queries[0]).toMatchObject({
       ConsistentRead: true,
-      ProjectionExpression: '#a0, #a1, #a2',
-      ExpressionAttributeNames: { '#a0': 'owner', '#a1': 'number', '#a2': 'at' },
+      ProjectionExpression: '#a0, #a1',
+      ExpressionAttributeNames: { '#a0': 'owner', '#a1': 'number', '#partition': 'owner' },
       ExpressionAttributeValues: { ':partition': { S: '777' } },
     });
     expect(await server.scan('events')).toEqual([]);
@@ -222,6 +246,7 @@ describe('the target dynamodb', () => {
       { owner: { S: '777' }, number: { N: '1' }, phone: { S: 'somebody else' }, at: { N: String(CUT_OFF) } },
       { owner: { S: '777' }, number: { N: '2' }, phone: { S: '777' }, at: { N: String(CUT_OFF + 1) } },
     ]);
+    const selection = bounded('left');
     const stale = [0, 1, 2, 3].map((number) => ({
       owner: { S: '777' },
       number: { N: String(number) },
@@ -230,8 +255,8 @@ describe('the target dynamodb', () => {
     fault = (operation) => (operation === 'Query' ? { Items: stale } : undefined);
     const target = await connect({ ...BY_INDEX, createdAt: { attribute: 'at', format: 'epoch_ms' } });
 
-    expect(await target.purge(select('777'), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
-    expect((await server.scan('events')).map(({ number }) => number?.N)).toEqual(['1', '2']);
+    expect(await target.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+    expect(await numbersLeft()).toEqual(['1', '2']);
   });
 
   it('asks again for items that a consistent read did not return', async () => {
@@ -249,16 +274,89 @@ describe('the target dynamodb', () => {
     ['iso8601', { S: '2026-11-23T00:00:00.001Z' }, { S: '2026-11-23T01:00:00+02:00' }],
     ['epoch_ms', { N: String(CUT_OFF + 1) }, { N: String(CUT_OFF) }],
     ['epoch_s', { N: String(CUT_OFF / 1000 + 1) }, { N: String(CUT_OFF / 1000) }],
-    ['epoch_s', { S: String(CUT_OFF / 1000 + 1) }, { S: 'unknown' }],
-  ] as const)('understands %s, and deletes what does not tell when it was created', async (format, newer, older) => {
+    ['epoch_s', { S: String(CUT_OFF / 1000 + 1) }, { S: '1' }],
+  ] as const)('understands %s', async (format, newer, older) => {
     await server.put('events', [
       { owner: { S: '777' }, number: { N: '1' }, at: newer },
       { owner: { S: '777' }, number: { N: '2' }, at: older },
       { owner: { S: '777' }, number: { N: '3' } },
     ]);
     const target = await connect({ ...ROW, createdAt: { attribute: 'at', format } });
-    await target.purge(select('777'), unlimited());
-    expect((await server.scan('events')).map(({ number }) => number?.N)).toEqual(['1']);
+    await target.purge(bounded('deleted'), unlimited());
+    expect(await numbersLeft()).toEqual(['1']);
+  });
+
+  it('reports the field in which an impossible time stands, and no missing one', async () => {
+    await server.put('events', [
+      { owner: { S: '777' }, number: { N: '1' }, at: { S: '2026-11-22T00:00:00' } },
+      { owner: { S: '777' }, number: { N: '2' } },
+      { owner: { S: '777' }, number: { N: '3' }, at: { NULL: true } },
+      { owner: { S: '777' }, number: { N: '4' }, at: { S: '2026-11-22T00:00:00Z' } },
+    ]);
+    const impossible: string[] = [];
+    const target = await dynamodb.connect(
+      { ...ROW, createdAt: { attribute: 'at', format: 'iso8601' } },
+      { ...environment(), impossibleTime: (field) => impossible.push(field) },
+    );
+    expect(await target.plan(select('777'))).toBe(4);
+    expect(impossible).toEqual([]);
+    expect(await target.plan(bounded('left'))).toBe(1);
+    expect(impossible).toEqual(['events.at']);
+  });
+
+  it('reads a text without a zone in the zone that the row names', async () => {
+    await server.put('events', [
+      { owner: { S: '777' }, number: { N: '1' }, at: { S: '2026-11-23T01:00:01' } },
+      { owner: { S: '777' }, number: { N: '2' }, at: { S: '2026-11-23T01:00:00' } },
+    ]);
+    const target = await connect({
+      ...ROW,
+      createdAt: { attribute: 'at', format: 'iso8601', zone: 'Europe/Berlin' },
+    });
+    await target.purge(bounded('left'), unlimited());
+    expect(await numbersLeft()).toEqual(['1']);
+  });
+
+  it('bounds what stands under one kind of id, and not what stands under another in the same attribute', async () => {
+    await server.put('events', [
+      { owner: { S: 'c-9' }, number: { N: '1' }, at: { N: String(CUT_OFF + 1) } },
+      { owner: { S: 'p-777' }, number: { N: '2' }, at: { N: String(CUT_OFF + 1) } },
+      { owner: { S: 'p-777' }, number: { N: '3' }, at: { N: String(CUT_OFF) } },
+      { owner: { S: 'p-777' }, number: { N: '4' } },
+    ]);
+    const target = await connect({
+      ...ROW,
+      partitionKey: { attribute: 'owner', type: 'S', values: ['c-{contactId}', 'p-{asid}'] },
+      createdAt: { attribute: 'at', format: 'epoch_ms' },
+    });
+    const selection = { ...bounded('left', ['contactId']), identifiers: { asid: ['777'], contactId: ['9'] } };
+
+    expect(await target.plan(selection)).toBe(2);
+    expect(await target.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 2 });
+    expect(await numbersLeft()).toEqual(['2', '4']);
+    expect(await target.countLeft?.(selection)).toEqual({ newer: 1, undated: 1 });
+    expect(await target.verify(selection)).toBe(0);
+  });
+
+  it('deletes under a longer prefix without bounds what a shorter one leaves', async () => {
+    await server.createTable(BY_TEXT);
+    await server.put('notes', [
+      { app: { S: '1001' }, path: { S: '777#9#a' } },
+      { app: { S: '1001' }, path: { S: '777#8#a' } },
+      { app: { S: '1001' }, path: { S: '7770#9#a' } },
+    ]);
+    const target = await connect({
+      table: 'notes',
+      partitionKey: { attribute: 'app', type: 'S', values: ['{appId}'] },
+      sortKey: { attribute: 'path', type: 'S', prefix: ['{asid}#{contactId}#', '{asid}#'] },
+      key: ['app', 'path'],
+    });
+    const selection = { ...bounded('left', ['contactId']), identifiers: { asid: ['777'], contactId: ['9'] } };
+
+    expect(await target.plan(selection)).toBe(1);
+    expect(await target.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+    expect((await server.scan('notes')).map(({ path }) => path?.S).toSorted()).toEqual(['777#8#a', '7770#9#a']);
+    expect(await target.countLeft?.(selection)).toEqual({ newer: 0, undated: 1 });
   });
 
   it('finds numbers digit by digit', async () => {

@@ -28,7 +28,7 @@ async function callsAbout(appId: string, more: Partial<TargetKind>): Promise<num
     requestId: 'request' as RequestId,
     appId,
     identifiers: { asid: ['7'] },
-    cutOff: Date.UTC(2100, 0, 1),
+    askedAt: Date.UTC(2100, 0, 1),
   };
   for (const source of (await connectSources(map, environment(), kinds)).values()) await source.lookUp(selection);
   for (const { target } of (await connectTargets(map, environment(), kinds)).values()) {

@@ -15,7 +15,7 @@ const selection: Selection = {
   requestId: 'request' as RequestId,
   appId: '1001',
   identifiers: { asid: ['777'] },
-  cutOff: ACCEPTED,
+  askedAt: ACCEPTED,
 };
 
 let store: MemoryStore;
@@ -49,6 +49,19 @@ describe('the target kept', () => {
       runAgainAt: TEN_YEARS_ON,
     });
     expect(store.records.size).toBe(2);
+  });
+
+  it('keeps what the bounds select, and counts what they leave', async () => {
+    store.records.set('invoice-3', { owner: '777', createdAt: ACCEPTED + 1 });
+    const target = await connect({ ...ROW, where: WHERE }, ACCEPTED + 1);
+    const bounds = { unboundedKinds: [], olderThan: ACCEPTED, undated: 'left' } as const;
+    expect(await target.countLeft?.({ ...selection, bounds })).toEqual({ newer: 1, undated: 1 });
+    expect(await target.purge({ ...selection, bounds }, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+
+    store.records.set('invoice-4', { owner: '777', createdAt: ACCEPTED });
+    expect(await target.purge({ ...selection, bounds }, unlimited())).toMatchObject({ outcome: 'kept' });
+    const released = { ...selection, bounds, released: true } as const;
+    expect(await target.purge(released, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
   });
 
   it('keeps nothing of a person of whom nothing is there', async () => {

@@ -8,7 +8,7 @@ const ASKED: Selection = {
   requestId: 'request' as RequestId,
   appId: '1001',
   identifiers: { asid: ['777'], mailThread: ['t-1'] },
-  cutOff: 0,
+  askedAt: 0,
 };
 const NOT_CONCERNED: Selection = { ...ASKED, identifiers: { asid: ['778'] } };
 

@@ -244,5 +244,5 @@ function where(column: string, ...values: readonly string[]): Condition {
 }
 
 function select(identifiers: Selection['identifiers']): Selection {
-  return { requestId: 'request' as RequestId, appId: '1001', identifiers, cutOff: Date.UTC(2026, 10, 23) };
+  return { requestId: 'request' as RequestId, appId: '1001', identifiers, askedAt: Date.UTC(2026, 10, 23) };
 }

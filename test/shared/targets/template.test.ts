@@ -7,7 +7,7 @@ const selection: Selection = {
   requestId: 'request' as RequestId,
   appId: '1001',
   identifiers: { asid: ['777', '778'], contactId: ['c-1'], mail: ['a.b+c_d@example.com'], none: [], empty: [''] },
-  cutOff: 0,
+  askedAt: 0,
 };
 
 describe('a template', () => {

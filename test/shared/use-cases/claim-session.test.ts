@@ -5,7 +5,7 @@ import { type ClaimPorts, claimSession, type Step } from '../../../shared/use-ca
 
 const names = { requestId: 'r' as never, subjectRef: 's' as never, appId: 'app' };
 const CLAIMED: DeletionRequest = {
-  ...newRequest({ ...names, origin: 'callback', scope: 'deletion', promise: 1 }, 0),
+  ...newRequest({ ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: 1 }, 0),
   claimedUntil: 20_000,
   epoch: 3,
 };

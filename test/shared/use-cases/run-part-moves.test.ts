@@ -32,9 +32,9 @@ async function after(seen: Part, answer: 'emptied' | Error | 'no target', moved?
     purge: async (of) => look(of).then(() => ({ outcome: 'emptied', items: 0 })),
     verify: async (of) => look(of).then(() => 0),
   };
-  const made = newRequest({ ...names, origin: 'callback', scope: 'deletion', promise: DAY }, NOW);
+  const made = newRequest({ ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: DAY }, NOW);
   const request = { ...made, status: 'running', parts: [seen] } as const;
-  const selection = { requestId: made.requestId, appId: 'app', identifiers: {}, cutOff: NOW };
+  const selection = { requestId: made.requestId, appId: 'app', identifiers: {}, askedAt: NOW };
   const used = answer === 'no target' ? undefined : target;
   const step = await runPart(ports, request, seen, used, selection, ENDLESS, 60_000);
   const [result] = step({ ...request, parts: [{ ...seen, ...moved }] }, NOW).parts;
@@ -47,7 +47,7 @@ describe('running a part', () => {
     await after(part({ released: true }), 'emptied');
     await after(part({}), 'emptied');
     expect(asked.map((selection) => selection.released)).toEqual([true, undefined]);
-    expect(asked[0]).toMatchObject({ requestId: 'r', appId: 'app', cutOff: NOW });
+    expect(asked[0]).toMatchObject({ requestId: 'r', appId: 'app', askedAt: NOW });
   });
 
   it('leaves a part as somebody else has moved it meanwhile', async () => {

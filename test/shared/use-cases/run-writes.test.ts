@@ -1,5 +1,6 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
 import { extend } from '../../../shared/domain/operator-decisions.ts';
 import { releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
@@ -67,6 +68,25 @@ describe('what a run writes', () => {
   });
 });
 
+describe('a run that fails', () => {
+  it('records the failure alone, and looks again when it is tried again', async () => {
+    const messages = testTarget({ m1: MINE });
+    const world = requestWorld({ messages });
+    const { requestId } = await world.accept();
+    for (const wait of [0, 60_000]) {
+      world.advance(wait);
+      await world.run(requestId);
+    }
+    world.advance(DAY);
+    const before = world.record(requestId);
+    const sign = () => Promise.reject(new DeletionError('key_unavailable', 'retry', 'no answer'));
+    await world.run(requestId, undefined, { signer: { ...world.signer, sign } });
+    const { parts, rescan } = world.record(requestId);
+    expect({ parts, rescan }).toEqual({ parts: before.parts, rescan: 'waiting' });
+    expect(world.record(requestId)).toMatchObject({ lastError: 'key_unavailable', attempts: 1 });
+  });
+});
+
 describe('a run whose record changes meanwhile', () => {
   it('does not report a request as closed that was changed while its receipt was signed', async () => {
     const world = requestWorld({ messages: testTarget() });
@@ -118,7 +138,16 @@ describe('a replay', () => {
     const { acceptedAt, appId, subjectRef } = world.record(first.requestId);
     const requestId = 'replay' as RequestId;
     const replay = { of: first.requestId, sealOf: first.requestId, cutOff: acceptedAt, ...(targets && { targets }) };
-    const of = { requestId, subjectRef, appId, origin: 'replay', scope: 'deletion', promise: DAY, replay } as const;
+    const of = {
+      requestId,
+      subjectRef,
+      appId,
+      origin: 'replay',
+      scope: 'deletion',
+      beganWith: 'asid',
+      promise: DAY,
+      replay,
+    } as const;
     await world.store.create(newRequest(of, world.ports.clock()));
     return { world, requestId, first: first.requestId };
   }

@@ -4,7 +4,7 @@ import { isStale, type Run } from '../world/run.ts';
 import type { World } from '../world/world.ts';
 import { cutOffOf } from './earned.ts';
 
-/** I6 and I10: looked at with each delete. It must be of the person who asked, and not younger than the request. */
+/** I6 and I10: looked at with each delete. It must be of the person who asked, and in a replay not younger than what they asked. */
 export function checkDelete(
   world: World,
   store: StoreName,
@@ -29,7 +29,7 @@ export function checkDelete(
   if (request.scope === 'deauthorization' && !storePlan(store).onDeauthorize) {
     world.breaks('I6', `${key} was deleted from ${store} for ${who}, who only removed the app`);
   }
-  if ((item?.createdAt ?? 0) > cutOffOf(world, request)) {
-    world.breaks('I10', `${key} was deleted from ${store} although it came after the request`);
+  if (request.replay !== undefined && (item?.createdAt ?? 0) > cutOffOf(world, request)) {
+    world.breaks('I10', `${key} was deleted from ${store} although it came after the request that is replayed`);
   }
 }

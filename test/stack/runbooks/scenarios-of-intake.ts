@@ -13,7 +13,7 @@ export const ofIntake: Scenarios = {
     expect((await world.ask('4001')).status).toBe(503);
     expect(await book.run('npm run ops -- doctor')).toMatchObject({
       exit: 1,
-      out: expect.stringMatching(/^FAILED +canary +the callback answers 503$/m),
+      out: expect.stringMatching(/^FAILED +smoke test +the callback answers 503$/m),
     });
     expect((await book.run('aws logs tail')).out).toContain('"errorCode":"store_unavailable"');
     await world.aws.misbehave();
@@ -59,7 +59,7 @@ export const ofIntake: Scenarios = {
     });
     expect((await book.run('npm run ops -- apps add')).out).toContain('--kind KIND');
     const checked = await book.run('npm run ops -- doctor', { answers: [NEW_SECRET] });
-    expect(checked.out).toMatch(/^ok +canary +completed after/m);
+    expect(checked.out).toMatch(/^ok +smoke test +completed after/m);
     expect((await world.ask('0', NEW_SECRET)).status).toBe(200);
   },
 

@@ -27,7 +27,7 @@ export const ofPeople: Scenarios = {
     const listed = await book.run('npm run ops -- request list --needs-operator');
     expect(listed.out).toMatch(/failing: demo-requests; by hand: support-mailbox/);
     const shown = await book.run('npm run ops -- request show', { REQUEST: id });
-    expect(shown.out).toContain('demo-requests failed with target_not_found');
+    expect(shown.out).toContain('demo-requests is failing with target_not_found: the table');
 
     const hand = { REQUEST: id, NAME: 'support-mailbox' };
     expect((await book.run('npm run ops -- request reveal', hand)).out).toContain('thread-4201');
@@ -142,7 +142,7 @@ export const ofPeople: Scenarios = {
     await world.until(completed, ended);
     for (const [REQUEST, says] of [
       [pending, 'request cancel'],
-      [denied, 'It is refused; there is nothing to do.'],
+      [denied, 'It is denied; there is nothing to do.'],
       [cancelled, 'It is cancelled; there is nothing to do.'],
       [completed, 'there is nothing to do.'],
     ] as const) {

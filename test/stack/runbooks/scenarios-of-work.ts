@@ -14,7 +14,9 @@ export const ofWork: Scenarios = {
     expect((await book.run('aws logs tail')).out).toContain(id);
     // as SQS does after the fifth time, which comes half an hour after the fourth
     await world.send('DeadLetterQueueUrl', JSON.stringify({ requestId: id }));
-    expect((await book.run('npm run ops -- doctor')).out).toMatch(/^FAILED +queue +.*1 dead letters\n +→ .*redrive/m);
+    expect((await book.run('npm run ops -- doctor')).out).toMatch(
+      /^FAILED +queue +.*1 dead letters\n +→ .*\n +npm run ops -- redrive/m,
+    );
     expect(await book.run('npm run ops -- request list --failing')).toMatchObject({ exit: 0, out: 'None.' });
     await world.aws.misbehave();
     expect(await book.run('npm run ops -- redrive')).toMatchObject({
@@ -63,7 +65,7 @@ export const ofWork: Scenarios = {
     const asked = await Promise.all(Array.from({ length: 12 }, () => world.ask('0')));
     const seen = await book.run('npm run ops -- doctor');
     expect(seen).toMatchObject({ exit: 1, out: expect.stringMatching(/^ok +queue +[1-9]\d* waiting/m) });
-    expect(seen.out).toMatch(/^FAILED +canary +pending .*\n +→ .*event source/m);
+    expect(seen.out).toMatch(/^FAILED +smoke test +pending .*\n +→ .*event source/m);
     expect(seen.out).toMatch(/^\w+ +event source /m);
     const before = (await book.run('npm run ops -- request list')).out.split('\n').length;
     await world.aws.misbehave();
@@ -121,7 +123,7 @@ export const ofWork: Scenarios = {
     await world.aws.misbehave({ operation: 'GenerateMac', how: 'fail' });
     expect(await (await world.canary()).json()).toMatchObject({ asked: false });
     expect((await book.run('aws logs tail')).out).toContain('canary_not_asked');
-    expect((await book.run('npm run ops -- doctor')).out).toMatch(/^FAILED +canary +the callback answers 503$/m);
+    expect((await book.run('npm run ops -- doctor')).out).toMatch(/^FAILED +smoke test +the callback answers 503$/m);
     await book.run('npm run ops -- request list');
     expect((await book.run('npm run ops -- replay')).out).toContain('--since DATE');
     await world.aws.misbehave();

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { IdentifierSource, Selection, Target } from '../../../shared/ports/target.ts';
+import { expandWithBounds, type Fate, fateUnder, NOTHING_LEFT } from '../../../shared/targets/bounds.ts';
+import { possibleTime } from '../../../shared/targets/creation-time.ts';
 import { foundIdentifiers } from '../../../shared/targets/found-identifiers.ts';
 import type { FieldsBeside, TargetEnvironment, TargetKind } from '../../../shared/targets/target-kind.ts';
 import { expand, Templates } from '../../../shared/targets/template.ts';
@@ -34,7 +36,7 @@ export function memoryKind(stores: ReadonlyMap<string, MemoryStore>): TargetKind
     entries,
     templates: (row) => row.match,
     permissions: (row) => [{ actions: ['memory:Delete'], resources: [`memory:${row.store}`] }],
-    connect: async (row) => memoryTarget(storeNamed(stores, row.store), row.match),
+    connect: async (row, environment) => memoryTarget(storeNamed(stores, row.store), row.match, environment),
     source: {
       entries: sourceEntries,
       templates: (row) => row.match,
@@ -46,24 +48,24 @@ export function memoryKind(stores: ReadonlyMap<string, MemoryStore>): TargetKind
   };
 }
 
-function memoryTarget(store: MemoryStore, match: readonly string[]): Target {
-  const found = (owners: ReadonlySet<string>, selection: Selection): readonly string[] =>
+function memoryTarget(store: MemoryStore, match: readonly string[], environment: TargetEnvironment): Target {
+  const found = (owners: Owners, wanted: Fate): readonly string[] =>
     [...store.records]
-      .filter(([, record]) => owners.has(record.owner) && (record.createdAt ?? 0) <= selection.cutOff)
+      .filter(([, record]) => owners.has(record.owner) && fateOfRecord(record, owners, environment) === wanted)
       .map(([key]) => key);
   const count = async (selection: Selection): Promise<number> => {
-    const owners = new Set(expand(match, selection));
-    return owners.size === 0 ? 0 : store.call(() => found(owners, selection).length);
+    const owners = expandWithBounds(match, selection);
+    return owners.size === 0 ? 0 : store.call(() => found(owners, 'deleted').length);
   };
   return {
     plan: count,
     async purge(selection, budget) {
-      const owners = new Set(expand(match, selection));
+      const owners = expandWithBounds(match, selection);
       if (owners.size === 0) return { outcome: 'emptied', items: 0 };
       let items = 0;
       while (!budget.isOver()) {
         const deleted = await store.call(() => {
-          const keys = found(owners, selection).slice(0, RECORDS_PER_CALL);
+          const keys = found(owners, 'deleted').slice(0, RECORDS_PER_CALL);
           for (const key of keys) store.records.delete(key);
           return keys.length;
         });
@@ -73,7 +75,20 @@ function memoryTarget(store: MemoryStore, match: readonly string[]): Target {
       return { outcome: 'unfinished', items };
     },
     verify: count,
+    async countLeft(selection) {
+      const owners = expandWithBounds(match, selection);
+      if (owners.size === 0) return NOTHING_LEFT;
+      return store.call(() => ({ newer: found(owners, 'newer').length, undated: found(owners, 'undated').length }));
+    },
   };
+}
+
+type Owners = ReturnType<typeof expandWithBounds>;
+
+function fateOfRecord({ owner, createdAt }: MemoryRecord, owners: Owners, environment: TargetEnvironment): Fate {
+  return fateUnder(owners.get(owner), () =>
+    createdAt === undefined ? undefined : possibleTime(createdAt, 'createdAt', environment),
+  );
 }
 
 function memorySource(

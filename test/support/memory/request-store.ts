@@ -49,6 +49,32 @@ export function memoryRequestStore(
         .map((request) => request.requestId);
     },
 
+    async ofSubject(subjectRef) {
+      return [...records.values()]
+        .filter(({ sealed, replay }) => sealed !== undefined && replay === undefined)
+        .filter((request) => request.subjectRef === subjectRef)
+        .toSorted((a, b) => b.acceptedAt - a.acceptedAt)
+        .slice(0, 20)
+        .map((request) => request.requestId);
+    },
+
+    async *openDueFrom(dueAt) {
+      for (const request of records.values()) if (isOpen(request) && request.dueAt >= dueAt) yield request;
+    },
+
+    async holdUnbegun(requestId, hold) {
+      const request = records.get(requestId);
+      const isBegun = request === undefined || request.epoch > 0 || request.hold !== undefined;
+      if (isBegun || request.nextAttemptAt === undefined) return false;
+      const history = [{ at: hold.at, by: hold.decidedBy, what: 'held' as const, reason: hold.reason }];
+      const version = request.version + 1;
+      records.set(
+        requestId,
+        copy({ ...request, hold, history, version, nextAttemptAt: undefined, updatedAt: hold.at }),
+      );
+      return true;
+    },
+
     async *openSince(time) {
       for (const request of records.values()) if (wasOpenSince(request, time)) yield request;
     },

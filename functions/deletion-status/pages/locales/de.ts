@@ -48,6 +48,8 @@ export const de: Sentences = {
     title: 'Einen gestellten Antrag ansehen',
     code: 'Bestätigungscode',
     hint: 'Der Code hat 32 Buchstaben und Ziffern. Großschreibung, Leerzeichen und Bindestriche sind egal.',
+    wrongLength: 'Prüfen Sie den Code: Er hat 32 Buchstaben und Ziffern, eingegeben haben Sie {n}.',
+    wrongCharacters: 'Prüfen Sie den Code: Er besteht nur aus den Buchstaben A bis Z und Ziffern.',
     button: 'Meinen Antrag zeigen',
   },
   status: {

@@ -44,6 +44,8 @@ export const en: Sentences = {
     title: 'Check a request you have made',
     code: 'Confirmation code',
     hint: 'The code has 32 letters and digits. Capitals, spaces and dashes do not matter.',
+    wrongLength: 'Check the code: it has 32 letters and digits, and you entered {n}.',
+    wrongCharacters: 'Check the code: it consists only of the letters A to Z and digits.',
     button: 'Show my request',
   },
   status: {

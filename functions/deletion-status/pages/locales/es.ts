@@ -49,6 +49,8 @@ export const es: Sentences = {
     title: 'Consulte una solicitud que ya ha hecho',
     code: 'Código de confirmación',
     hint: 'El código tiene 32 letras y cifras. No importan las mayúsculas, los espacios ni los guiones.',
+    wrongLength: 'Revise el código: tiene 32 letras y cifras, y usted ha escrito {n}.',
+    wrongCharacters: 'Revise el código: solo contiene letras de la A a la Z y cifras.',
     button: 'Ver mi solicitud',
   },
   status: {

@@ -49,6 +49,8 @@ export const fr: Sentences = {
     title: 'Suivez une demande déjà faite',
     code: 'Code de confirmation',
     hint: 'Le code compte 32 lettres et chiffres. Les majuscules, les espaces et les tirets n’ont pas d’importance.',
+    wrongLength: 'Vérifiez le code : il compte 32 lettres et chiffres, et vous en avez saisi {n}.',
+    wrongCharacters: 'Vérifiez le code : il ne contient que des lettres de A à Z et des chiffres.',
     button: 'Voir ma demande',
   },
   status: {

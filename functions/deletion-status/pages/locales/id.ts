@@ -44,6 +44,8 @@ export const id: Sentences = {
     title: 'Lihat permintaan yang sudah Anda buat',
     code: 'Kode konfirmasi',
     hint: 'Kode terdiri dari 32 huruf dan angka. Huruf besar, spasi, dan tanda hubung tidak berpengaruh.',
+    wrongLength: 'Periksa kodenya: kode terdiri dari 32 huruf dan angka, sedangkan yang Anda masukkan {n}.',
+    wrongCharacters: 'Periksa kodenya: kode hanya berisi huruf A sampai Z dan angka.',
     button: 'Tampilkan permintaan saya',
   },
   status: {

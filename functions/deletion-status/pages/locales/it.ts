@@ -49,6 +49,8 @@ export const it: Sentences = {
     title: 'Controlla una richiesta già fatta',
     code: 'Codice di conferma',
     hint: 'Il codice ha 32 lettere e cifre. Maiuscole, spazi e trattini non contano.',
+    wrongLength: 'Controlla il codice: ha 32 lettere e cifre, e tu ne hai inserite {n}.',
+    wrongCharacters: 'Controlla il codice: contiene solo lettere dalla A alla Z e cifre.',
     button: 'Mostra la mia richiesta',
   },
   status: {

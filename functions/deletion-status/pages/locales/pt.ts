@@ -49,6 +49,8 @@ export const pt: Sentences = {
     title: 'Consulte um pedido que você já fez',
     code: 'Código de confirmação',
     hint: 'O código tem 32 letras e números. Maiúsculas, espaços e hifens não fazem diferença.',
+    wrongLength: 'Confira o código: ele tem 32 letras e números, e você digitou {n}.',
+    wrongCharacters: 'Confira o código: ele só tem letras de A a Z e números.',
     button: 'Ver meu pedido',
   },
   status: {

@@ -44,6 +44,8 @@ export const tr: Sentences = {
     title: 'Yaptığınız bir isteğe bakın',
     code: 'Onay kodu',
     hint: 'Kod 32 harf ve rakamdan oluşur. Büyük harf, boşluk ve tire önemli değildir.',
+    wrongLength: 'Kodu kontrol edin: Kod 32 harf ve rakamdan oluşur, siz {n} tane girdiniz.',
+    wrongCharacters: 'Kodu kontrol edin: Kod yalnızca A–Z harflerinden ve rakamlardan oluşur.',
     button: 'İsteğimi göster',
   },
   status: {

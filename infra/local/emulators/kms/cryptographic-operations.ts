@@ -1,14 +1,15 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { decryptBlob, encryptBlob, keyIdOfBlob } from './ciphertext.ts';
 import { KmsError } from './errors.ts';
 import type { Input } from './input.ts';
 import { KEY_SPECS, privateKeyOf, publicKeyOf, secretOf } from './keys.ts';
 import type { KnownKeys } from './known-keys.ts';
-import type { Operations } from './operations.ts';
-import { signDigest, verifyDigest } from './p256.ts';
+import type { Operations } from './operation.ts';
+import { signDigest } from './p256.ts';
 
 const LONGEST_PLAINTEXT = 4096;
 const LONGEST_CIPHERTEXT = 6144;
+const DATA_KEY_LENGTH = 32;
 
 const ENCRYPTION = { EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' };
 const MAC = { MacAlgorithm: 'HMAC_SHA_256' };
@@ -39,7 +40,8 @@ export function cryptographicOperations({ keys, arnOf, find, findUsable, require
     },
 
     GenerateDataKey(input) {
-      const plaintext = randomBytes(dataKeyLength(input));
+      input.oneOf('KeySpec', ['AES_256']);
+      const plaintext = randomBytes(DATA_KEY_LENGTH);
       const key = findUsable(input.text('KeyId'), 'ENCRYPT_DECRYPT', 'GenerateDataKey');
       const blob = encryptBlob(key, plaintext, input.context());
       return { CiphertextBlob: blob.toString('base64'), Plaintext: plaintext.toString('base64'), KeyId: arnOf(key) };
@@ -52,28 +54,11 @@ export function cryptographicOperations({ keys, arnOf, find, findUsable, require
       return { Mac: mac, KeyId: arnOf(key), ...MAC };
     },
 
-    VerifyMac(input) {
-      const message = messageToMac(input);
-      const key = findUsable(input.text('KeyId'), 'GENERATE_VERIFY_MAC', 'VerifyMac');
-      const mac = createHmac('sha256', secretOf(key)).update(message).digest();
-      const given = input.bytes('Mac', 1, LONGEST_CIPHERTEXT);
-      if (given.length !== mac.length || !timingSafeEqual(given, mac)) throw new KmsError('KMSInvalidMacException');
-      return { MacValid: true, KeyId: arnOf(key), ...MAC };
-    },
-
     Sign(input) {
       const digest = digestToSign(input);
       const key = findUsable(input.text('KeyId'), 'SIGN_VERIFY', 'Sign');
       const signature = signDigest(digest, privateKeyOf(key));
       return { Signature: signature.toString('base64'), KeyId: arnOf(key), ...SIGNING };
-    },
-
-    Verify(input) {
-      const digest = digestToSign(input);
-      const signature = input.bytes('Signature', 1, LONGEST_CIPHERTEXT);
-      const key = findUsable(input.text('KeyId'), 'SIGN_VERIFY', 'Verify');
-      if (!verifyDigest(digest, publicKeyOf(key), signature)) throw new KmsError('KMSInvalidSignatureException');
-      return { SignatureValid: true, KeyId: arnOf(key), ...SIGNING };
     },
 
     GetPublicKey(input) {
@@ -87,11 +72,6 @@ export function cryptographicOperations({ keys, arnOf, find, findUsable, require
       };
     },
   };
-}
-
-function dataKeyLength(input: Input): number {
-  if (input.optionalText('KeySpec') === undefined) return input.integer('NumberOfBytes', 1, 1024, 32);
-  return input.oneOf('KeySpec', ['AES_256', 'AES_128']) === 'AES_256' ? 32 : 16;
 }
 
 function messageToMac(input: Input): Buffer {

@@ -7,8 +7,8 @@ export type Input = {
   optionalText(member: string): string | undefined;
   bytes(member: string, shortest: number, longest: number): Buffer;
   oneOf(member: string, allowed: readonly string[], fallback?: string): string;
-  integer(member: string, least: number, most: number, fallback: number): number;
   context(): EncryptionContext;
+  tag(name: string): string | undefined;
 };
 
 export function kmsInput(json: Readonly<Record<string, unknown>>): Input {
@@ -47,20 +47,18 @@ export function kmsInput(json: Readonly<Record<string, unknown>>): Input {
       throw invalid(member, `Member must satisfy enum value set: [${allowed.join(', ')}]`);
     },
 
-    integer(member, least, most, fallback) {
-      const value = json[member] ?? fallback;
-      if (!Number.isInteger(value)) throw new KmsError('SerializationException');
-      if ((value as number) < least) throw invalid(member, `Member must have value greater than or equal to ${least}`);
-      if ((value as number) > most) throw invalid(member, `Member must have value less than or equal to ${most}`);
-      return value as number;
-    },
-
     context() {
       const value = json['EncryptionContext'] ?? {};
       if (typeof value !== 'object' || Array.isArray(value)) throw new KmsError('SerializationException');
       const entries = Object.entries(value);
       if (entries.some(([, entry]) => typeof entry !== 'string')) throw new KmsError('SerializationException');
       return Object.fromEntries(entries) as EncryptionContext;
+    },
+
+    tag(name) {
+      const tags = (json['Tags'] ?? []) as readonly { readonly TagKey?: unknown; readonly TagValue?: unknown }[];
+      const value = tags.find(({ TagKey }) => TagKey === name)?.TagValue;
+      return typeof value === 'string' ? value : undefined;
     },
   };
 }

@@ -1,14 +1,15 @@
 import { invalid, KmsError } from './errors.ts';
 import { isKeySpec, KEY_SPECS, type Key } from './keys.ts';
 import type { KnownKeys } from './known-keys.ts';
-import type { Operations, Output } from './operations.ts';
+import type { Operations, Output } from './operation.ts';
 
+/** A tag with the id that a key is to have, as other emulators of AWS know it. */
+const CUSTOM_ID = '_custom_id_';
 const ALIAS = /^alias\/[a-zA-Z0-9/_-]+$/;
-const DAY_SECONDS = 86_400;
 
 /** What makes, describes and changes keys. */
 export function keyOperations(known: KnownKeys): Operations {
-  const { keys, arnOf, find, findNotDeleted } = known;
+  const { keys, arnOf, find } = known;
 
   return {
     CreateKey(input) {
@@ -17,35 +18,22 @@ export function keyOperations(known: KnownKeys): Operations {
       if (!isKeySpec(spec) || usage !== KEY_SPECS[spec]) {
         throw new KmsError('ValidationException', `KeyUsage ${usage} is not compatible with KeySpec ${spec}`);
       }
-      const key = keys.create(spec, input.optionalText('Description') ?? '', known.now());
+      const keyId = input.tag(CUSTOM_ID);
+      if (keyId !== undefined && keys.get(keyId) !== undefined) throw new KmsError('AlreadyExistsException', keyId);
+      const key = keys.create(spec, input.optionalText('Description') ?? '', known.now(), keyId);
       return { KeyMetadata: describe(key, known) };
     },
 
     DescribeKey: (input) => ({ KeyMetadata: describe(find(input.text('KeyId')), known) }),
 
     EnableKey(input) {
-      keys.put({ ...findNotDeleted(input.text('KeyId')), state: 'Enabled' });
+      keys.put({ ...find(input.text('KeyId')), state: 'Enabled' });
       return undefined;
     },
 
     DisableKey(input) {
-      keys.put({ ...findNotDeleted(input.text('KeyId')), state: 'Disabled' });
+      keys.put({ ...find(input.text('KeyId')), state: 'Disabled' });
       return undefined;
-    },
-
-    EnableKeyRotation(input) {
-      const key = findNotDeleted(input.text('KeyId'));
-      if (key.spec !== 'SYMMETRIC_DEFAULT') throw new KmsError('UnsupportedOperationException');
-      keys.put({ ...key, rotates: true });
-      return undefined;
-    },
-
-    ScheduleKeyDeletion(input) {
-      const key = findNotDeleted(input.text('KeyId'));
-      const days = input.integer('PendingWindowInDays', 7, 30, 30);
-      const deletionAt = Math.floor(known.now() / 1000) + days * DAY_SECONDS;
-      keys.put({ ...key, state: 'PendingDeletion', deletionAt });
-      return { KeyId: arnOf(key), DeletionDate: deletionAt, KeyState: 'PendingDeletion', PendingWindowInDays: days };
     },
 
     CreateAlias(input) {
@@ -53,13 +41,18 @@ export function keyOperations(known: KnownKeys): Operations {
       if (!ALIAS.test(name)) {
         throw invalid('AliasName', 'Member must satisfy regular expression pattern: ^alias/[a-zA-Z0-9/_-]+$');
       }
-      const key = findNotDeleted(input.text('TargetKeyId'));
+      const key = find(input.text('TargetKeyId'));
       if (keys.aliases.has(name)) {
         throw new KmsError('AlreadyExistsException', `An alias with the name ${known.arnPrefix}${name} already exists`);
       }
       keys.putAlias(name, key.keyId);
       return undefined;
     },
+
+    ListKeys: () => ({
+      Keys: keys.all().map((key) => ({ KeyId: key.keyId, KeyArn: arnOf(key) })),
+      Truncated: false,
+    }),
 
     ListAliases(input) {
       const reference = input.optionalText('KeyId');
@@ -85,7 +78,6 @@ function describe(key: Key, { accountId, arnOf }: KnownKeys): Output {
     Description: key.description,
     KeyUsage: KEY_SPECS[key.spec],
     KeyState: key.state,
-    ...(key.deletionAt === undefined ? {} : { DeletionDate: key.deletionAt }),
     Origin: 'AWS_KMS',
     KeyManager: 'CUSTOMER',
     KeySpec: key.spec,

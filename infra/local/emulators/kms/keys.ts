@@ -24,21 +24,20 @@ export function isKeySpec(text: string): text is KeySpec {
 export type Key = {
   readonly keyId: string;
   readonly spec: KeySpec;
-  readonly state: 'Enabled' | 'Disabled' | 'PendingDeletion';
+  readonly state: 'Enabled' | 'Disabled';
   readonly description: string;
   /** Epoch seconds. */
   readonly createdAt: number;
-  /** Epoch seconds; present while the deletion is pending. */
-  readonly deletionAt?: number;
-  readonly rotates: boolean;
   /** 32 bytes, or a PKCS #8 private key; base64. */
   readonly material: string;
 };
 
 /** The keys and aliases of the embedded KMS. */
 export type KeyStore = {
-  create(spec: KeySpec, description: string, now: number): Key;
+  /** @param keyId one that is known before; a new one without it */
+  create(spec: KeySpec, description: string, now: number, keyId?: string): Key;
   get(keyId: string): Key | undefined;
+  all(): readonly Key[];
   put(key: Key): void;
   /** By alias name, with its prefix `alias/`, the key's id. */
   readonly aliases: ReadonlyMap<string, string>;
@@ -66,21 +65,21 @@ export function openKeyStore(file?: string): KeyStore {
 
   return {
     aliases,
-    create(spec, description, now) {
+    create(spec, description, now, keyId = randomUUID()) {
       const createdAt = Math.floor(now / 1000);
       const key: Key = {
-        keyId: randomUUID(),
+        keyId,
         spec,
         state: 'Enabled',
         description,
         createdAt,
-        rotates: false,
         material: newMaterial(spec),
       };
       put(key);
       return key;
     },
     get: (keyId) => keys.get(keyId),
+    all: () => [...keys.values()],
     put,
     putAlias(name, keyId) {
       aliases.set(name, keyId);

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type LoopbackServer, listenOnLoopback } from '../../system/loopback.ts';
+import { serveThisMachineOnly } from '../../system/this-machine.ts';
 import { KmsError } from './errors.ts';
 import { openKeyStore } from './keys.ts';
-import { kmsOperations } from './operations.ts';
+import { kmsOperations } from './kms-operations.ts';
 
 const LARGEST_REQUEST = 64 * 1024;
 const TARGET = /^TrentService\.(\w+)$/;
@@ -28,7 +29,7 @@ export async function startKms(options: {
   const server = createServer((request, response) => {
     void answer(request, response, operations);
   });
-  return listenOnLoopback(server);
+  return listenOnLoopback(serveThisMachineOnly(server));
 }
 
 type Operations = ReturnType<typeof kmsOperations>;

@@ -14,10 +14,8 @@ export type KnownKeys = KmsContext & {
   readonly arnOf: (key: Key) => string;
   /** By id, ARN, alias or alias ARN. @throws KmsError `NotFoundException` */
   readonly find: (reference: string) => Key;
-  /** @throws KmsError `InvalidKeyUsageException`, `DisabledException`, `KMSInvalidStateException` */
+  /** @throws KmsError `InvalidKeyUsageException`, `DisabledException` */
   readonly findUsable: (reference: string, usage: KeyUsage, operation: string) => Key;
-  /** @throws KmsError `NotFoundException`, `KMSInvalidStateException` */
-  readonly findNotDeleted: (reference: string) => Key;
   readonly requireUsable: (key: Key, usage: KeyUsage, operation: string) => void;
 };
 
@@ -39,18 +37,12 @@ export function knownKeys(context: KmsContext): KnownKeys {
     throw notFound(isId ? `Key '${arnPrefix}key/${keyId}' does not exist` : `Invalid keyId '${reference}'`);
   }
 
-  function requireNotDeleted(key: Key): void {
-    if (key.state !== 'PendingDeletion') return;
-    throw new KmsError('KMSInvalidStateException', `${arnOf(key)} is pending deletion.`);
-  }
-
   function requireUsable(key: Key, usage: KeyUsage, operation: string): void {
     if (KEY_SPECS[key.spec] !== usage) {
       const message = `${arnOf(key)} key usage is ${KEY_SPECS[key.spec]} which is not valid for ${operation}.`;
       throw new KmsError('InvalidKeyUsageException', message);
     }
     if (key.state === 'Disabled') throw new KmsError('DisabledException', `${arnOf(key)} is disabled.`);
-    requireNotDeleted(key);
   }
 
   return {
@@ -61,11 +53,6 @@ export function knownKeys(context: KmsContext): KnownKeys {
     findUsable(reference, usage, operation) {
       const key = find(reference);
       requireUsable(key, usage, operation);
-      return key;
-    },
-    findNotDeleted(reference) {
-      const key = find(reference);
-      requireNotDeleted(key);
       return key;
     },
   };

@@ -1,5 +1,7 @@
 import { createECDH, type KeyObject, randomBytes } from 'node:crypto';
 
+const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
 /**
  * ECDSA on P-256 over a digest that was made elsewhere. Node signs only what it hashes itself, and KMS also takes a
  * digest (`MessageType: DIGEST`). For keys that protect nothing but a demonstration: the time it takes tells of the key.
@@ -15,49 +17,6 @@ export function signDigest(digest: Uint8Array, privateKey: KeyObject): Buffer {
     const s = modulo(inverse(nonce, ORDER) * (toNumber(digest) + r * secret), ORDER);
     if (r !== 0n && s !== 0n) return toDer(r, s);
   }
-}
-
-/** @returns false for a signature that is not two numbers in DER, too */
-export function verifyDigest(digest: Uint8Array, publicKey: KeyObject, signature: Uint8Array): boolean {
-  const { x, y } = publicKey.export({ format: 'jwk' });
-  const [r, s] = fromDer(signature);
-  if (r === undefined || s === undefined || r === 0n || s === 0n || r >= ORDER || s >= ORDER) return false;
-  const w = inverse(s, ORDER);
-  const sum = add(
-    multiply(BASE, modulo(toNumber(digest) * w, ORDER)),
-    multiply({ x: fromBase64Url(x), y: fromBase64Url(y) }, modulo(r * w, ORDER)),
-  );
-  return sum !== undefined && modulo(sum.x, ORDER) === r;
-}
-
-/** Undefined is the point at infinity. */
-type Point = { readonly x: bigint; readonly y: bigint } | undefined;
-
-const PRIME = 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn;
-const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-const BASE: Point = {
-  x: 0x6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296n,
-  y: 0x4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5n,
-};
-
-function add(a: Point, b: Point): Point {
-  if (a === undefined) return b;
-  if (b === undefined) return a;
-  if (a.x === b.x && a.y !== b.y) return undefined;
-  const slope =
-    a.x === b.x ? (3n * a.x * a.x - 3n) * inverse(2n * a.y, PRIME) : (b.y - a.y) * inverse(b.x - a.x, PRIME);
-  const x = modulo(slope * slope - a.x - b.x, PRIME);
-  return { x, y: modulo(slope * (a.x - x) - a.y, PRIME) };
-}
-
-function multiply(point: Point, factor: bigint): Point {
-  let product: Point;
-  let doubled = point;
-  for (let rest = factor; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) product = add(product, doubled);
-    doubled = add(doubled, doubled);
-  }
-  return product;
 }
 
 function publicPoint(factor: bigint): Buffer {
@@ -102,21 +61,4 @@ function toDer(r: bigint, s: bigint): Buffer {
   });
   const body = Buffer.concat(numbers);
   return Buffer.concat([Uint8Array.of(0x30, body.length), body]);
-}
-
-function fromDer(signature: Uint8Array): readonly (bigint | undefined)[] {
-  const bytes = Buffer.from(signature);
-  const firstLength = bytes[3] ?? 0;
-  const secondAt = 4 + firstLength;
-  const secondLength = bytes[secondAt + 1] ?? 0;
-  const wellFormed =
-    bytes[0] === 0x30 &&
-    bytes[1] === bytes.length - 2 &&
-    bytes[2] === 2 &&
-    firstLength > 0 &&
-    bytes[secondAt] === 2 &&
-    secondLength > 0 &&
-    secondAt + 2 + secondLength === bytes.length;
-  if (!wellFormed) return [];
-  return [toNumber(bytes.subarray(4, secondAt)), toNumber(bytes.subarray(secondAt + 2))];
 }

@@ -8,8 +8,6 @@ import type { LoopbackServer } from '../../system/loopback.ts';
 import { postgresServer } from './postgres-protocol.ts';
 
 export type PostgresOptions = {
-  /** @default a free one */
-  readonly port?: number | undefined;
   /** Where the data outlives the process. */
   readonly dataDirectory?: string | undefined;
 };
@@ -26,7 +24,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Loop
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  server.listen(options.port ?? 0, '127.0.0.1');
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {

@@ -1,36 +1,67 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { type LoopbackServer, listenOnLoopback } from '../../system/loopback.ts';
+import { serveThisMachineOnly } from '../../system/this-machine.ts';
+import { type S3Uploads, s3Uploads } from './s3-uploads.ts';
 
 export type S3VersionsOptions = {
   /** The S3 that knows no versions, `http://127.0.0.1:4566` for example. */
   readonly upstream: string;
-  /** @default a free one */
-  readonly port?: number;
   /** The most objects on one page. @default 1000, as on AWS */
   readonly pageSize?: number;
 };
 
 /**
- * Puts `ListObjectVersions` in front of an S3 that has only `ListObjectsV2`, and hands on everything else.
+ * Puts `ListObjectVersions` and `ListMultipartUploads` in front of an S3 that has neither, and hands on everything else.
  *
- * It answers as AWS does for a bucket without versions: each object is its one version, with the id `null`.
+ * It answers as AWS does for a bucket without versions: each object is its one version, with the id `null`. Of the uploads
+ * it lists those that were begun through it.
  */
 export async function startS3Versions(options: S3VersionsOptions): Promise<LoopbackServer> {
+  const pageSize = options.pageSize ?? 1000;
+  const uploads = s3Uploads();
   const server = createServer((incoming, outgoing) => {
     const url = new URL(incoming.url ?? '/', options.upstream);
-    const isVersions = incoming.method === 'GET' && url.searchParams.has('versions');
-    const answered = isVersions
-      ? listVersions(url, incoming, outgoing, options.pageSize ?? 1000)
-      : handOn(url, incoming, outgoing);
+    const asks = (parameter: string): boolean => incoming.method === 'GET' && url.searchParams.has(parameter);
+    const answered = asks('versions')
+      ? listVersions(url, incoming, outgoing, pageSize)
+      : asks('uploads')
+        ? listUploads(url, incoming, outgoing, uploads, pageSize)
+        : handOn(url, incoming, outgoing, uploads);
     answered.catch(() => outgoing.destroy());
   });
-  return listenOnLoopback(server, options.port);
+  return listenOnLoopback(serveThisMachineOnly(server));
 }
 
-async function handOn(url: URL, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function handOn(
+  url: URL,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  uploads: S3Uploads,
+): Promise<void> {
   const answer = await ask(url, incoming);
   outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-  answer.pipe(outgoing);
+  if (!url.searchParams.has('uploads') && !url.searchParams.has('uploadId')) {
+    answer.pipe(outgoing);
+    return;
+  }
+  const content = await buffer(answer);
+  if (answer.statusCode === 200 || answer.statusCode === 204) uploads.note(incoming.method, url, content.toString());
+  outgoing.end(content);
+}
+
+/** The upstream says whether there is such a bucket. */
+async function listUploads(
+  url: URL,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  uploads: S3Uploads,
+  pageSize: number,
+): Promise<void> {
+  const answer = await ask(new URL(`${url.pathname}?list-type=2&max-keys=1`, url), incoming);
+  const content = await buffer(answer);
+  outgoing.writeHead(answer.statusCode ?? 502, { 'content-type': 'application/xml' });
+  outgoing.end(answer.statusCode === 200 ? uploads.list(url, pageSize) : content);
 }
 
 async function listVersions(
@@ -47,9 +78,7 @@ async function listVersions(
   listing.searchParams.set('max-keys', String(pageSize));
 
   const answer = await ask(listing, incoming);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of answer) chunks.push(chunk as Uint8Array);
-  const xml = Buffer.concat(chunks).toString();
+  const xml = (await buffer(answer)).toString();
   const isListed = answer.statusCode === 200;
   outgoing.writeHead(answer.statusCode ?? 502, { 'content-type': 'application/xml' });
   outgoing.end(isListed ? versionsOf(xml, asked.get('encoding-type') === 'url') : xml);

@@ -43,7 +43,7 @@ export async function idColumn(path: string, asked: string | undefined): Promise
   }
   const column = columns.find(({ heading }) => isSameHeading(heading, asked));
   if (column !== undefined) return column;
-  throw new UsageError(`${path} has no column of ids of that name${list === '' ? '' : `; allowed is ${list}`}`);
+  throw new UsageError(`${path} has no column of ids with that name${list === '' ? '' : `; expected ${list}`}`);
 }
 
 /** Reads the whole file, so that nothing is begun with one that is not whole. @throws UsageError when it cannot be read */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { chmod, type FileHandle, open, readFile } from 'node:fs/promises';
 import { DeletionError } from '../../../../shared/domain/errors.ts';
 import type { IdListEntry } from '../../../../shared/meta/id-list.ts';
 
-/** What came of each id of a list: a line each, written when its request is recorded. */
+/** The outcome of each id of a list, one line each, written when its request is recorded. */
 export type ResultsFile = {
   readonly path: string;
   readonly size: number;
@@ -13,19 +13,21 @@ export type ResultsFile = {
   close(): Promise<void>;
 };
 
+const OWNER_ONLY = 0o600;
 const HEADER = 'list,line,cell,code,outcome';
-/** As much of a hash as tells orders apart. */
+/** How much of a hash is enough to tell orders apart. */
 const SHORT = 12;
 
 /**
  * The results of a list, to go on where they end; a line that was cut off when the process died is written again. The
- * file is made with the first result, and only its owner may read it: a code opens a status page.
+ * file is made with the first result, and only its owner may ever read it: a code opens a status page.
  *
  * @param order what makes it other results: the list, the app, the kind of ids
  * @throws DeletionError `results_of_another_list` (reject)
  */
 export async function openResults(path: string, ...order: readonly string[]): Promise<ResultsFile> {
   const list = createHash('sha256').update(JSON.stringify(order)).digest('hex').slice(0, SHORT);
+  await restrictToOwner(path);
   const content = await readFile(path, 'utf8').catch(() => '');
   const whole = content.slice(0, content.lastIndexOf('\n') + 1);
   const [, ...rows] = whole.split('\n').slice(0, -1);
@@ -40,7 +42,7 @@ export async function openResults(path: string, ...order: readonly string[]): Pr
   let opening: Promise<FileHandle> | undefined;
 
   async function openAtEnd(): Promise<FileHandle> {
-    const file = await open(path, 'a', 0o600);
+    const file = await open(path, 'a', OWNER_ONLY);
     await file.truncate(Buffer.byteLength(whole));
     if (whole === '') await file.write(`${HEADER}\n`);
     return file;
@@ -61,4 +63,13 @@ export async function openResults(path: string, ...order: readonly string[]): Pr
       await (await opening)?.close();
     },
   };
+}
+
+/** A file that is there already may have been copied, or made by hand, with another mode. */
+async function restrictToOwner(path: string): Promise<void> {
+  try {
+    await chmod(path, OWNER_ONLY);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }

@@ -1,0 +1,22 @@
+import type { DeletionError } from '../../shared/domain/errors.ts';
+import type { Log } from '../../shared/ports/log.ts';
+import type { Metrics } from '../../shared/ports/metrics.ts';
+import type { Answer } from '../http/answer.ts';
+import { problem } from '../http/problem.ts';
+
+type Ports = { readonly log: Log; readonly metrics: Metrics };
+
+/** What the caller did wrong, logged and counted by its code. */
+export function refusal({ log, metrics }: Ports, code: string): Answer {
+  log.warn('request_refused', { errorCode: code });
+  metrics.count(code === 'signature_mismatch' ? 'SignatureMismatches' : 'CallbacksRefused');
+  return problem(code);
+}
+
+/** What was thrown: a refusal, or 503 when nothing could be recorded and the caller should send it again. */
+export function failureAnswer(ports: Ports, error: DeletionError): Answer {
+  if (error.disposition === 'reject') return refusal(ports, error.code);
+  ports.log.error('request_not_recorded', { errorCode: error.code });
+  ports.metrics.count('CallbacksNotRecorded');
+  return problem('not_recorded');
+}

@@ -1,0 +1,50 @@
+import { SIGNED_REQUEST_STATUS } from '../../shared/meta/signed-request.ts';
+import { type Answer, answer, type Headers } from './answer.ts';
+
+/** Each problem that a caller can be told of: its HTTP status and its title. */
+const PROBLEMS = {
+  signed_request_malformed: [
+    SIGNED_REQUEST_STATUS.signed_request_malformed,
+    'The signed_request is not one that Meta makes',
+  ],
+  signature_mismatch: [SIGNED_REQUEST_STATUS.signature_mismatch, 'No registered app secret made this signature'],
+  algorithm_not_supported: [SIGNED_REQUEST_STATUS.algorithm_not_supported, 'The algorithm must be HMAC-SHA256'],
+  user_id_missing: [SIGNED_REQUEST_STATUS.user_id_missing, 'The signed_request names no user'],
+  body_too_large: [413, 'The body is larger than allowed'],
+  form_malformed: [400, 'The body is not a form'],
+  form_field_missing: [400, 'The form has no field signed_request'],
+  form_field_repeated: [400, 'The form has more than one field signed_request'],
+  webhook_malformed: [400, 'The body is not a webhook of a WhatsApp business account'],
+  verify_token_unknown: [403, 'The verify token is of no registered app'],
+  confirmation_unknown: [404, 'No notice waits for this confirmation'],
+  request_refused: [400, 'The request was refused'],
+  not_found: [404, 'There is nothing to show under this address'],
+  method_not_allowed: [405, 'This address does not take this method'],
+  not_recorded: [503, 'Nothing could be recorded; please send the request again'],
+  store_unavailable: [503, 'Requests cannot be read right now; please try again'],
+  key_unavailable: [503, 'The key cannot be read right now; please try again'],
+  unexpected: [500, 'Something went wrong on our side'],
+} as const;
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** For callers who should try again. */
+export const RETRY_AFTER: Headers = { 'retry-after': '30' };
+
+/**
+ * Problem details with a stable `code`, and nothing of the input. Whoever meets a fault of ours is asked to try again.
+ *
+ * @param code one that has no entry is told as `request_refused` @see RFC 9457
+ */
+export function problem(code: string, headers: Headers = {}): Answer {
+  const known = isProblemCode(code) ? code : 'request_refused';
+  const [status, title] = PROBLEMS[known];
+  return answer(status, JSON.stringify({ status, code: known, title }), {
+    'content-type': 'application/problem+json',
+    ...(status >= 500 && RETRY_AFTER),
+    ...headers,
+  });
+}
+
+function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(PROBLEMS, code);
+}

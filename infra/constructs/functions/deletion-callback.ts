@@ -1,0 +1,58 @@
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Duration } from 'aws-cdk-lib/core';
+import { MATCHED_AT } from '../../../shared/adapters/aws/secret-matches.ts';
+import type { FunctionDefinition } from '../deletion-function.ts';
+import { allow } from '../grants.ts';
+import { READ, THROTTLES } from '../routes.ts';
+
+/** Of an app it writes when a secret last matched, and the rotation that the note belongs to. */
+const NOTED_ATTRIBUTES = ['appId', 'rotatedAt', ...Object.values(MATCHED_AT)];
+
+/** Records and queues; it can neither read nor change nor delete what it recorded. */
+export const deletionCallback: FunctionDefinition = {
+  id: 'Callback',
+  description: 'Verifies and records deletion requests from Meta',
+  memoryMegabytes: 1024,
+  timeout: Duration.seconds(25),
+  rollbackAlarm: 'callback-errors',
+  routes: [
+    { methods: [HttpMethod.POST], path: '/meta/data-deletion', throttle: THROTTLES.callback },
+    { methods: READ, path: '/meta/data-deletion', throttle: THROTTLES.rare },
+    { methods: [HttpMethod.POST], path: '/meta/deauthorize', throttle: THROTTLES.callback },
+    { methods: READ, path: '/meta/deauthorize', throttle: THROTTLES.rare },
+    { methods: READ, path: '/meta/whatsapp-webhook', throttle: THROTTLES.rare },
+    { methods: [HttpMethod.POST], path: '/meta/whatsapp-webhook', throttle: THROTTLES.webhook },
+    // with a slash at its end or in it twice, an address is another one to API Gateway, and the same one to people
+    { methods: [HttpMethod.ANY], path: '/meta/{proxy+}', throttle: THROTTLES.callback },
+    { methods: [HttpMethod.POST], path: '/{proxy+}', throttle: THROTTLES.page },
+  ],
+  reservedConcurrency: ({ callbackConcurrency }) => (callbackConcurrency === 0 ? undefined : callbackConcurrency),
+
+  environment: ({ props, keys, tables, purgeQueue, url }) => ({
+    REQUEST_TABLE: tables.requests.tableName,
+    APP_TABLE: tables.apps.tableName,
+    QUEUE_URL: purgeQueue.queue.queueUrl,
+    SEAL_KEY_ID: keys.data.keyId,
+    SUBJECT_KEY_ID: keys.subject.keyId,
+    PUBLIC_URL: url,
+    PROMISE_DAYS: String(props.promiseDays),
+    START_AFTER_MINUTES: String(props.startAfterMinutes),
+    ACCEPT_LOGIN_SIGNATURES: String(props.acceptLoginSignatures),
+    ...(props.whatsAppHold && { WHATSAPP_HOLD_HOURS: String(props.whatsAppHold.toHours()) }),
+  }),
+
+  grantPermissions(role, { keys, tables: { requests, apps }, purgeQueue: { queue } }) {
+    allow(role, 'RecordRequests', ['dynamodb:PutItem'], [requests.tableArn]);
+    allow(role, 'ReadApps', ['dynamodb:Scan'], [apps.tableArn]);
+    allow(role, 'NoteMatches', ['dynamodb:UpdateItem'], [apps.tableArn], {
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': NOTED_ATTRIBUTES },
+      StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+    });
+    allow(role, 'QueueRequests', ['sqs:SendMessage'], [queue.queueArn]);
+    keys.letOpenAppSecrets(role);
+    keys.letMakeMacs(role);
+    keys.letSeal(role);
+    keys.letUseThrough('dynamodb', role);
+    keys.letUseThrough('sqs', role);
+  },
+};

@@ -1,0 +1,29 @@
+import type { Construct } from 'constructs';
+import { DeletionFunction, type FunctionDefinition, type FunctionParts } from '../deletion-function.ts';
+import { canary } from './canary.ts';
+import { deletionCallback } from './deletion-callback.ts';
+import { deletionStatus } from './deletion-status.ts';
+import { providerConfirmation } from './provider-confirmation.ts';
+import { purgeWorker } from './purge-worker.ts';
+import { sweeper } from './sweeper.ts';
+
+/** Every function, by its folder in `functions/`. */
+const DEFINITIONS = {
+  'deletion-callback': deletionCallback,
+  'purge-worker': purgeWorker,
+  'deletion-status': deletionStatus,
+  'provider-confirmation': providerConfirmation,
+  sweeper,
+  canary,
+} as const satisfies { readonly [name: string]: FunctionDefinition };
+
+export type DeletionFunctions = { readonly [name in keyof typeof DEFINITIONS]: DeletionFunction };
+
+export function makeFunctions(scope: Construct, parts: FunctionParts): DeletionFunctions {
+  return Object.fromEntries(
+    Object.entries(DEFINITIONS).map(([name, definition]) => [
+      name,
+      new DeletionFunction(scope, name, definition, parts),
+    ]),
+  ) as DeletionFunctions;
+}

@@ -1,0 +1,52 @@
+import { Duration } from 'aws-cdk-lib/core';
+import type { FunctionDefinition } from '../deletion-function.ts';
+import { allow } from '../grants.ts';
+import { schedule } from '../schedule.ts';
+
+const SWEPT_INDEXES = ['by-next-attempt', 'open-by-deadline', 'needs-operator'] as const;
+
+/** What it writes to make a request wait for an operator, and what it looks at for that. */
+const HELD_ATTRIBUTES = [
+  'requestId',
+  'epoch',
+  'version',
+  'hold',
+  'history',
+  'updatedAt',
+  'nextAttemptAt',
+  'needsOperatorShard',
+];
+
+/** Sees what the indexes hold, which is keys, apps and dates; of a record it can only say that it waits. */
+export const sweeper: FunctionDefinition = {
+  id: 'Sweeper',
+  description: 'Queues stalled requests again, and measures lateness',
+  memoryMegabytes: 512,
+  timeout: Duration.minutes(1),
+  rollbackAlarm: 'sweeper-errors',
+
+  environment: ({ props, tables, purgeQueue }) => ({
+    REQUEST_TABLE: tables.requests.tableName,
+    QUEUE_URL: purgeQueue.queue.queueUrl,
+    PROMISE_DAYS: String(props.promiseDays),
+    CALLBACKS_PER_HOUR: String(props.callbacksPerHour),
+  }),
+
+  grantPermissions(role, { keys, tables, purgeQueue: { queue } }) {
+    allow(
+      role,
+      'FindStalledRequests',
+      ['dynamodb:Query'],
+      SWEPT_INDEXES.map((name) => tables.indexArn(name)),
+    );
+    allow(role, 'HoldUnusualVolume', ['dynamodb:UpdateItem'], [tables.requests.tableArn], {
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': HELD_ATTRIBUTES },
+      StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+    });
+    allow(role, 'QueueRequests', ['sqs:SendMessage'], [queue.queueArn]);
+    keys.letUseThrough('dynamodb', role);
+    keys.letUseThrough('sqs', role);
+  },
+
+  connect: (self) => schedule(self, 'Queues stalled requests again', Duration.minutes(5)),
+};

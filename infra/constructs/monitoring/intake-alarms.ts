@@ -1,0 +1,52 @@
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib/core';
+import type { AlarmDefinition } from './alarm-definition.ts';
+import type { MetricMaker } from './metrics.ts';
+
+/** Alarms on what Meta sends and how it is answered. */
+export function intakeAlarms(metric: MetricMaker): readonly AlarmDefinition[] {
+  const hour = { period: Duration.hours(1) };
+  return [
+    {
+      name: 'callback-not-recorded',
+      message: 'Callbacks were answered 503 because nothing could be recorded. Meta may not repeat them.',
+      metric: metric('CallbacksNotRecorded'),
+      threshold: 1,
+    },
+    {
+      name: 'signatures-rejected',
+      message: 'Every signature of the last hour was rejected: an app secret may be missing or wrong.',
+      metric: new MathExpression({
+        expression: 'IF(FILL(refused, 0) >= 3 AND FILL(accepted, 0) + FILL(repeated, 0) == 0, 1, 0)',
+        usingMetrics: {
+          refused: metric('SignatureMismatches', hour),
+          accepted: metric('CallbacksAccepted', hour),
+          repeated: metric('CallbacksRepeated', hour),
+        },
+        period: hour.period,
+        label: 'only rejected signatures',
+      }),
+      threshold: 1,
+    },
+    {
+      name: 'previous-secret-matched',
+      message: 'For three days callbacks have been signed with the previous secret of an app.',
+      metric: metric('PreviousSecretMatched', { period: Duration.days(1) }),
+      threshold: 1,
+      periods: 3,
+    },
+    {
+      name: 'businesses-leaving',
+      message: 'A business removed this app from its WhatsApp account; its data may have to be deleted too.',
+      metric: metric('BusinessesLeaving'),
+      threshold: 1,
+    },
+    {
+      name: 'queue-unavailable',
+      message: 'Requests were recorded but could not be queued; the sweeper queues them within five minutes.',
+      metric: metric('QueueUnavailable'),
+      threshold: 1,
+      periods: 3,
+    },
+  ];
+}

@@ -1,0 +1,52 @@
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib/core';
+import type { AlarmDefinition, Monitored } from './alarm-definition.ts';
+import type { MetricMaker } from './metrics.ts';
+
+/** Alarms on the queue, its messages, and what targets answer. */
+export function workAlarms(
+  { purgeQueue: { queue, deadLetters } }: Monitored,
+  metric: MetricMaker,
+): readonly AlarmDefinition[] {
+  const maximum = { statistic: Stats.MAXIMUM, period: Duration.minutes(5) };
+  return [
+    {
+      name: 'dead-letters',
+      message: 'Messages failed five times and were set aside; their requests are stalled until they are queued again.',
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible(maximum),
+      threshold: 1,
+    },
+    {
+      name: 'queue-backlog',
+      message: 'Messages have been waiting for an hour: the worker does not receive them, or not fast enough.',
+      metric: queue.metricApproximateNumberOfMessagesVisible({ ...maximum, statistic: Stats.MINIMUM }),
+      threshold: 1,
+      periods: 12,
+    },
+    {
+      name: 'record-missing',
+      message: 'A message named a request that is not in the table.',
+      metric: metric('RecordMissing'),
+      threshold: 1,
+    },
+    {
+      name: 'malformed-messages',
+      message: 'The queue held a message that this system did not write.',
+      metric: metric('MalformedMessages'),
+      threshold: 1,
+    },
+    {
+      name: 'verifications-unknown',
+      message: 'For three hours a target could not say whether data is left; such a request never completes.',
+      metric: metric('VerificationsUnknown', { period: Duration.hours(1) }),
+      threshold: 1,
+      periods: 3,
+    },
+    {
+      name: 'parts-reappeared',
+      message: 'Three times in an hour data was found again after it had been deleted: something is still writing it.',
+      metric: metric('PartsReappeared', { period: Duration.hours(1) }),
+      threshold: 3,
+    },
+  ];
+}

@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { Annotations, Duration, Stage } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import { requireCanary } from '../../shared/data-map/canary.ts';
+import { dataMapWarnings } from '../../shared/data-map/warnings.ts';
+import { type Bundle, bundle } from '../bundle.ts';
+import { readDataMap } from '../data-map-file.ts';
+import { DEFAULTS } from '../defaults.ts';
+import { requireTargetSettings } from '../require-target-settings.ts';
+
+export type DataDeletionProps = {
+  /** The company that deletes, as people read it on the status page. */
+  readonly company: Company;
+  /** The path of the data map: where data about people is, and how to find it. */
+  readonly dataMap: string;
+
+  /** Begins the names of keys, alarms and the dashboard; a region of an account holds each once. @default data-deletion */
+  readonly name?: string;
+  /** The CloudWatch namespace of the functions' metrics. @default DataDeletion */
+  readonly metricsNamespace?: string;
+  /** The public address, with its certificate and its records in Route 53. @default the address API Gateway gives */
+  readonly domain?: Domain;
+
+  /** Days from a request to its deletion, as the company promises it. @default 30 */
+  readonly promiseDays?: number;
+  /** From the last delete to the first verification. @default one minute */
+  readonly settle?: Duration;
+  /** From there to the last verification, for late writers. @default one day */
+  readonly rescan?: Duration;
+  /** How old the oldest backup of any target can be, in days. @default 35 */
+  readonly backupHorizonDays?: number;
+  /** How long the record of a finished request stays, in months. @default 25 */
+  readonly retentionMonths?: number;
+
+  /** Who receives alarms. @default nobody; subscribe to `monitoring.topic` */
+  readonly alarmEmail?: string;
+  /** How long a business that left WhatsApp can come back before its data is deleted. @default operators are told */
+  readonly whatsAppHold?: Duration;
+  /** Origins whose scripts may read the status as JSON. @default none */
+  readonly corsOrigins?: readonly string[];
+  /** Executions reserved for the callback; 0 reserves none, for an account with the quota of a new account. @default 50 */
+  readonly callbackConcurrency?: number;
+  /** How long a callback or an imported list waits, so that an abuse can be stopped; 15 at most. @default 10 */
+  readonly startAfterMinutes?: number;
+  /** More new callbacks of one app in an hour are held for an operator. @default 500 */
+  readonly callbacksPerHour?: number;
+  /** Take callbacks that look like a login, or are older than a week, for requests like any other. @default false */
+  readonly acceptLoginSignatures?: boolean;
+  /** Ids of the KMS keys that the company's own tables and buckets are encrypted with. @default AWS's own */
+  readonly storeKeyIds?: readonly string[];
+  /** Where the worker must be to reach the stores of the data map. @default not in a network of the account */
+  readonly workerNetwork?: Network;
+  /** The settings that targets of the data map name, each beginning with TARGET_. @default none */
+  readonly targetSettings?: { readonly [name: string]: string };
+  /** Public keys, as JSON Web Keys, of receipts signed before the receipt key was replaced. @default none */
+  readonly retiredReceiptKeys?: readonly object[];
+  /** The functions' code. @default bundled now, with the data map */
+  readonly bundles?: readonly Bundle[];
+};
+
+export type Company = {
+  readonly name: string;
+  readonly contactEmail: string;
+  readonly privacyPolicyUrl: string;
+  /** @default #1d4ed8 */
+  readonly brandColor?: string;
+};
+
+export type Domain = {
+  readonly domainName: string;
+  readonly hostedZoneId: string;
+  readonly hostedZoneName: string;
+};
+
+/** Where a function must be to reach a store that has no public address. */
+export type Network = {
+  readonly vpc: IVpc;
+  /** @default the private subnets */
+  readonly subnets?: SubnetSelection;
+  /** @default a new one, which lets everything out */
+  readonly securityGroups?: readonly ISecurityGroup[];
+};
+
+/** The props with every default applied and the data map read. */
+export type ResolvedProps = Readonly<ReturnType<typeof resolveProps>>;
+
+/** @throws DeletionError `data_map_invalid`, `settings_invalid` */
+export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
+  const dataMap = readDataMap(props.dataMap);
+  requireTargetSettings(dataMap, props.targetSettings);
+  requireCanary(props.dataMap, dataMap);
+  for (const [at, warning] of dataMapWarnings(dataMap).entries()) {
+    Annotations.of(scope).addWarningV2(`data-deletion:data-map-${at}`, `${props.dataMap}: ${warning}`);
+  }
+  return {
+    ...props,
+    dataMap,
+    company: { ...props.company, brandColor: props.company.brandColor ?? DEFAULTS.brandColor },
+    name: props.name ?? 'data-deletion',
+    metricsNamespace: props.metricsNamespace ?? 'DataDeletion',
+    promiseDays: props.promiseDays ?? DEFAULTS.promiseDays,
+    settle: props.settle ?? Duration.seconds(DEFAULTS.settleSeconds),
+    rescan: props.rescan ?? Duration.hours(DEFAULTS.rescanHours),
+    backupHorizonDays: props.backupHorizonDays ?? DEFAULTS.backupHorizonDays,
+    retentionMonths: props.retentionMonths ?? DEFAULTS.retentionMonths,
+    corsOrigins: props.corsOrigins ?? [],
+    callbackConcurrency: props.callbackConcurrency ?? DEFAULTS.callbackConcurrency,
+    startAfterMinutes: props.startAfterMinutes ?? DEFAULTS.startAfterMinutes,
+    callbacksPerHour: props.callbacksPerHour ?? DEFAULTS.callbacksPerHour,
+    acceptLoginSignatures: props.acceptLoginSignatures ?? DEFAULTS.acceptLoginSignatures,
+    storeKeyIds: props.storeKeyIds ?? [],
+    targetSettings: props.targetSettings ?? {},
+    retiredReceiptKeys: props.retiredReceiptKeys ?? [],
+    bundles: props.bundles ?? bundle({ dataMap: props.dataMap, outputDirectory: functionsFolder(scope) }),
+  };
+}
+
+/** Beside the template: each synthesis has its own, so that two at once never share a data map. */
+function functionsFolder(scope: IConstruct): string {
+  return join(Stage.of(scope)?.outdir ?? '.build', 'functions');
+}

@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Denial, Service } from './authorize.ts';
+import type { Place } from './calls/service-call.ts';
+import type { Permissions } from './permissions.ts';
+
+export type AuthorizerOptions = {
+  readonly place: Place;
+  /** The access key id of the administrator. */
+  readonly administrator: string;
+};
+
+type Addresses = { readonly [service in Service]: string };
+export type ToAuthorizer =
+  | { readonly type: 'listen'; readonly upstreams: Addresses }
+  | { readonly type: 'enforce'; readonly permissions: Permissions };
+export type FromAuthorizer =
+  | { readonly type: 'listening'; readonly endpoints: Addresses }
+  | { readonly type: 'used'; readonly statement: string }
+  | { readonly type: 'denied'; readonly denials: readonly Denial[] };
+
+/** IAM on this machine: what stands before the services and decides who may call them. */
+export type Authorizer = {
+  /** @returns where the services are called from now on */
+  before(upstreams: Addresses): Promise<Addresses>;
+  /** Until then roles may do nothing. */
+  enforce(permissions: Permissions): void;
+  stop(): Promise<void>;
+};
+
+export type AuthorizerListener = {
+  /** Told of each statement once, when it first decides. */
+  readonly onUsed: (statement: string) => void;
+  readonly onDenied: (denials: readonly Denial[]) => void;
+  /** Told when it ends by itself. */
+  readonly onFailure: (error: Error) => void;
+};
+
+/**
+ * Starts IAM in a thread of its own, so that deciding delays nobody who answers HTTP. Who signs with an access key id that
+ * belongs to no role is the administrator.
+ */
+export function startAuthorizer(options: AuthorizerOptions, listener: AuthorizerListener): Authorizer {
+  const worker = new Worker(join(import.meta.dirname, 'authorizer-worker.ts'), { workerData: options, execArgv: [] });
+  const send = (message: ToAuthorizer): void => worker.postMessage(message, []);
+  worker.on('error', listener.onFailure);
+  worker.on('message', (message: FromAuthorizer) => {
+    if (message.type === 'used') listener.onUsed(message.statement);
+    if (message.type === 'denied') listener.onDenied(message.denials);
+  });
+  return {
+    async before(upstreams) {
+      const listening = once(worker, 'message') as Promise<[Extract<FromAuthorizer, { type: 'listening' }>]>;
+      send({ type: 'listen', upstreams });
+      return (await listening)[0].endpoints;
+    },
+    enforce: (permissions) => send({ type: 'enforce', permissions }),
+    async stop() {
+      await worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { Agent, createServer, type IncomingMessage, type ServerResponse, request as sendRequest } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { type LoopbackServer, listenOnLoopback } from '../system/loopback.ts';
+import { serveThisMachineOnly } from '../system/this-machine.ts';
+import type { Authorize, Denial, Service } from './authorize.ts';
+import { isDeletionOfSeveral, type ServiceCall } from './calls/service-call.ts';
+import { deniedAnswer } from './denied.ts';
+import type { Role } from './permissions.ts';
+
+export type AuthorizingProxyOptions = {
+  readonly service: Service;
+  /** Where the service answers. */
+  readonly upstream: string;
+  /** The access key id that the service is shown. */
+  readonly administrator: string;
+  /** The role that signs with an access key id; undefined for the administrator, who may do everything. */
+  readonly roleOf: (accessKeyId: string) => Role | undefined;
+  readonly authorize: Authorize;
+  readonly onUsed: (statements: ReadonlySet<string>) => void;
+  readonly onDenied: (denials: readonly Denial[]) => void;
+};
+
+const CREDENTIAL = /Credential=([^/,\s]+)\//;
+const agent = new Agent({ keepAlive: true });
+
+/** Stands before a service, and passes on what the role that signed it may do. */
+export async function startAuthorizingProxy(options: AuthorizingProxyOptions): Promise<LoopbackServer> {
+  const upstream = new URL(options.upstream);
+  const server = createServer((incoming, outgoing) => {
+    // an upstream that breaks off is passed on as such
+    handle(incoming, outgoing, upstream, options).catch(() => incoming.socket.destroy());
+  });
+  return await listenOnLoopback(serveThisMachineOnly(server));
+}
+
+async function handle(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  upstream: URL,
+  { service, administrator, roleOf, authorize, onUsed, onDenied }: AuthorizingProxyOptions,
+): Promise<void> {
+  const authorization = incoming.headers.authorization ?? '';
+  const role = roleOf(CREDENTIAL.exec(authorization)?.[1] ?? '');
+  if (role === undefined) return passOn(incoming, incoming, outgoing, upstream);
+
+  const [path = '/', query = ''] = (incoming.url ?? '/').split('?');
+  const head = { method: incoming.method ?? 'GET', path, query: new URLSearchParams(query), headers: incoming.headers };
+  const isRead = service !== 's3' || isDeletionOfSeveral(head);
+  const body = isRead ? await buffer(incoming) : Buffer.alloc(0);
+  const call: ServiceCall = { ...head, body };
+  const { denials, used } = await authorize(service, call, role);
+  onUsed(used);
+  if (denials.length > 0) {
+    onDenied(denials);
+    const answer = deniedAnswer(service, call, denials);
+    incoming.resume();
+    outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+    return;
+  }
+  incoming.headers.authorization = authorization.replace(CREDENTIAL, `Credential=${administrator}/`);
+  return passOn(incoming, isRead ? body : incoming, outgoing, upstream);
+}
+
+async function passOn(
+  incoming: IncomingMessage,
+  body: Buffer | IncomingMessage,
+  outgoing: ServerResponse,
+  { hostname, port }: URL,
+): Promise<void> {
+  const { method, url: path, headers } = incoming;
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const sent = sendRequest({ agent, hostname, port, method, path, headers }, resolve).once('error', reject);
+    outgoing.once('close', () => {
+      if (!outgoing.writableFinished) sent.destroy();
+    });
+    if (Buffer.isBuffer(body)) sent.end(body);
+    else body.pipe(sent);
+  });
+  outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+  answer.once('error', () => outgoing.destroy()).pipe(outgoing);
+}

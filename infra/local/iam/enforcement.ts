@@ -1,0 +1,56 @@
+import type { Endpoints } from '../emulators/emulators.ts';
+import type { Denial } from './authorize.ts';
+import { startAuthorizer } from './authorizer.ts';
+import type { Place } from './calls/service-call.ts';
+import { messageOf } from './denied.ts';
+import type { Permissions } from './permissions.ts';
+import { usageReport } from './usage-report.ts';
+
+export type EnforcementOptions = {
+  readonly place: Place;
+  /** The access key id of the administrator. */
+  readonly administrator: string;
+  /** A file that takes which statements there are, and which decided something. */
+  readonly report?: string | undefined;
+  /** Takes a line for each call that is denied. */
+  readonly log: (line: string) => void;
+  /** Told when it ends by itself. */
+  readonly onFailure: (error: Error) => void;
+};
+
+/** Whether, and how, the template's policies decide who may call the services. */
+export type Enforcement = {
+  /** @returns where functions and commands call the services that answer at `upstreams` */
+  before(upstreams: Endpoints): Promise<Endpoints>;
+  /** The policies that decide from now on. */
+  begin(permissions: Permissions): void;
+  stop(): Promise<void>;
+};
+
+export function startEnforcement({ place, administrator, report, log, onFailure }: EnforcementOptions): Enforcement {
+  const { began, used } = usageReport(report);
+  const onDenied = (denials: readonly Denial[]): void => {
+    for (const denial of denials) log(messageOf({ ...denial, resource: withoutObjectKey(denial.resource) }));
+  };
+  const authorizer = startAuthorizer({ place, administrator }, { onUsed: used, onDenied, onFailure });
+  return {
+    before: (upstreams) => authorizer.before(upstreams),
+    begin(permissions) {
+      began(permissions);
+      authorizer.enforce(permissions);
+    },
+    stop: () => authorizer.stop(),
+  };
+}
+
+/** Everybody may do everything. */
+export const NO_ENFORCEMENT: Enforcement = {
+  before: (upstreams) => Promise.resolve(upstreams),
+  begin: () => undefined,
+  stop: () => Promise.resolve(),
+};
+
+/** The key of an object can name a person. */
+function withoutObjectKey(resource: string): string {
+  return resource.replace(/^(arn:aws:s3:::[^/]+\/).*$/s, '$1…');
+}

@@ -1,0 +1,81 @@
+import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import { APP_IDENTIFIER_KIND } from '../../../shared/domain/identifiers.ts';
+import type { RegisteredApp } from '../../../shared/ports/app-registry.ts';
+import { DEMO_PEOPLE } from '../../local/demo-company/demo-data.ts';
+import { registeredApps, type Services } from '../aws/services.ts';
+import { askChoice } from '../cli/ask.ts';
+import type { Context } from '../cli/command.ts';
+import { grouped } from '../cli/progress.ts';
+import { type Counts, connectStores } from './stores-here.ts';
+
+/** The people of the demonstration, and what there is to see with each. */
+export const DEMO_PEOPLE_LINES = Object.values(DEMO_PEOPLE).map(({ userId, about }) => `${userId}  ${about}`);
+
+/** How much of a person a store of some app holds. */
+export type CountItems = (app: RegisteredApp) => Promise<number>;
+
+/**
+ * The registered app that signs a callback about a person: the one that was asked for, else the only one in whose stores
+ * the person is. Where several have somebody under this id, the operator is asked; without a terminal it is the first.
+ *
+ * @throws DeletionError `app_unknown` (reject)
+ */
+export async function chooseApp(
+  apps: readonly RegisteredApp[],
+  asked: string | undefined,
+  countItems: CountItems,
+  context: Context,
+): Promise<RegisteredApp> {
+  const candidates = apps
+    .filter(({ appId }) => (asked === undefined ? appId !== CANARY_APP_ID : appId === asked))
+    .toSorted((a, b) => (a.appId < b.appId ? -1 : 1));
+  const [first, second] = candidates;
+  if (first === undefined) {
+    throw new DeletionError('app_unknown', 'reject', 'no such app is registered; see apps list');
+  }
+  if (second === undefined) return first;
+
+  const counted = await Promise.all(candidates.map(async (app) => ({ app, items: await countItems(app) })));
+  const having = counted.filter(({ items }) => items > 0);
+  const { terminal } = context;
+  if (having.length === 0) {
+    terminal.note(`No app has anybody under this id, so nothing will be found. App ${first.appId} signs.`);
+    terminal.note('The people of the demonstration:');
+    for (const line of DEMO_PEOPLE_LINES) terminal.note(`  ${line}`);
+    return first;
+  }
+  const [only = { app: first, items: 0 }] = having;
+  if (having.length === 1) return only.app;
+  for (const { app, items } of having) terminal.note(`App ${app.appId} has ${grouped(items)} items under this id.`);
+  if (!terminal.isInteractive) {
+    terminal.note(`App ${only.app.appId} signs; choose another with --app.`);
+    return only.app;
+  }
+  const chosen = await askChoice(
+    context,
+    '--app',
+    'Which app signs',
+    having.map(({ app }) => app.appId),
+  );
+  return having.find(({ app }) => app.appId === chosen)?.app ?? only.app;
+}
+
+/** The app that signs on this machine, whose stores can be read from here. */
+export async function appOnThisMachine(
+  userId: string,
+  asked: string | undefined,
+  services: Services,
+  context: Context,
+): Promise<RegisteredApp> {
+  let connecting: ReturnType<typeof connectStores> | undefined;
+  const countItems: CountItems = async ({ appId, kind }) => {
+    const count = await (connecting ??= connectStores(services, context));
+    return itemsIn(await count({ appId, kind: APP_IDENTIFIER_KIND[kind], value: userId }));
+  };
+  return await chooseApp(await registeredApps(services, context.clock), asked, countItems, context);
+}
+
+function itemsIn({ targets }: Counts): number {
+  return targets.reduce((sum, { items = 0 }) => sum + items, 0);
+}

@@ -1,0 +1,59 @@
+import type { DeletionRequest, RequestStatus } from '../../../shared/domain/deletion-request.ts';
+import { isDone, type Part } from '../../../shared/domain/part.ts';
+import { PUBLIC_STATUS } from '../../../shared/domain/status-view.ts';
+import { type Style, styled, type Text } from '../cli/text.ts';
+import { formatDistance } from '../cli/times.ts';
+
+/** What the public word alone does not tell about an end. */
+const QUALIFIERS: { readonly [status in RequestStatus]?: string } = {
+  completed_with_retention: 'some data kept',
+  nothing_found: 'nothing found',
+};
+const STYLES: { readonly [status: string]: Style } = {
+  completed: 'good',
+  deleted: 'good',
+  confirmed: 'good',
+  failing: 'bad',
+  notified: 'warning',
+};
+
+/** A status as every command shows it: the public word for a request, and the part's own in words. */
+export function statusText(status: string): Text {
+  const style = STYLES[status];
+  const words = inWords(status);
+  return style === undefined ? words : styled(style, words);
+}
+
+/** `completed, some data kept` */
+export function outcomeWords(status: RequestStatus): string {
+  const qualifier = QUALIFIERS[status];
+  return `${inWords(PUBLIC_STATUS[status])}${qualifier === undefined ? '' : `, ${qualifier}`}`;
+}
+
+export function inWords(name: string): string {
+  return name.replaceAll('_', ' ');
+}
+
+/** How much is done. While the last check is to come, that alone is said: until then nothing is proven. */
+export function progressWords({ parts, rescan, rescanAt }: DeletionRequest, now: number): string {
+  if (rescan === 'running') return 'last check under way';
+  if (rescan === 'waiting') return `last check ${formatDistance(rescanAt ?? now, now)}`;
+  return partsDone(parts);
+}
+
+/** `3 of 19 parts done`; nothing while there are no parts. */
+export function partsDone(parts: readonly Pick<Part, 'status'>[]): string {
+  if (parts.length === 0) return '';
+  return `${parts.filter(isDone).length} of ${parts.length} parts done`;
+}
+
+/** What kept an end from being a plain one, and how long ago it was. */
+export function endWords({ status, completedAt, updatedAt }: DeletionRequest, now: number): string {
+  const words = [`ended ${formatDistance(completedAt ?? updatedAt, now)}`, QUALIFIERS[status]];
+  return words.filter((word) => word !== undefined).join('; ');
+}
+
+/** A record for JSON: the same status as in text, and the record's own beside it. */
+export function withPublicStatus<R extends { readonly status: RequestStatus }>({ status, ...record }: R) {
+  return { ...record, status: PUBLIC_STATUS[status], detail: status };
+}

@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectDataMap } from '../../../shared/data-map/connect-data-map.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import type { IdentifierFigure } from '../../../shared/domain/deletion-request.ts';
+import { asDeletionError } from '../../../shared/domain/errors.ts';
+import type { EntryIdentifierKind, Identifiers } from '../../../shared/domain/identifiers.ts';
+import type { Selection, Target } from '../../../shared/ports/target.ts';
+import type { TargetEnvironment } from '../../../shared/targets/target-kind.ts';
+import { readSettings } from '../../settings.ts';
+import { dataMapHere } from '../aws/data-map-in-force.ts';
+import { registeredApps, type Services } from '../aws/services.ts';
+import type { Context } from '../cli/command.ts';
+
+export type Counted = {
+  readonly target: string;
+  readonly label: string;
+  readonly items?: number;
+  readonly errorCode?: string;
+  readonly milliseconds: number;
+};
+
+/** What the company's stores hold of a person. */
+export type Counts = {
+  readonly identifiers: Identifiers;
+  readonly figures: readonly IdentifierFigure[];
+  readonly targets: readonly Counted[];
+};
+
+/** Somebody as an app knows them. */
+export type Subject = { readonly appId: string; readonly kind: EntryIdentifierKind; readonly value: string };
+
+/**
+ * Connects every store of the data map from this machine.
+ *
+ * @returns what counts the items of a person in each of them, and deletes nothing
+ */
+export async function connectStores(
+  services: Services,
+  context: Context,
+): Promise<(subject: Subject) => Promise<Counts>> {
+  const { map } = dataMapHere(services.deployment);
+  const connected = await connectDataMap(map, environmentOf(services, context), SILENT);
+  return async ({ appId, kind, value }) => {
+    const begin = { requestId: 'plan' as RequestId, appId, beganWith: kind, askedAt: context.clock() };
+    const { verified, figures } = await connected.resolveSelection({
+      ...begin,
+      identifiers: { [kind]: [value] },
+      isFirstReading: true,
+      checksActivity: false,
+    });
+    const selection: Selection = { ...begin, identifiers: verified };
+    const targets = [...connected.targets].map(([name, { label, target }]) =>
+      count(name, label, target, selection, context.clock),
+    );
+    return { identifiers: verified, figures, targets: await Promise.all(targets) };
+  };
+}
+
+async function count(
+  name: string,
+  label: string,
+  target: Target,
+  selection: Selection,
+  clock: () => number,
+): Promise<Counted> {
+  const begin = clock();
+  const about = { target: name, label };
+  try {
+    const items = await target.plan(selection);
+    return { ...about, items, milliseconds: clock() - begin };
+  } catch (error) {
+    return { ...about, errorCode: asDeletionError(error).code, milliseconds: clock() - begin };
+  }
+}
+
+/** What the worker's environment says about stores, for this machine. */
+function environmentOf(services: Services, context: Context): TargetEnvironment {
+  const { region, local, outputs } = services.deployment;
+  const endpoints = Object.entries(local?.endpoints ?? {});
+  const ofPlace =
+    local === undefined
+      ? { ...context.environment, ...readSettings().targetSettings }
+      : {
+          ...local.targetSettings,
+          ...Object.fromEntries(endpoints.map(([name, url]) => [endpointSetting(name), url])),
+        };
+  const settings: { readonly [name: string]: string | undefined } = {
+    ...ofPlace,
+    AWS_REGION: region,
+    PUBLIC_URL: outputs.PublicUrl,
+  };
+  return {
+    now: context.clock,
+    sleep: async (milliseconds) => {
+      await sleep(milliseconds);
+    },
+    random: Math.random,
+    setting: (name) => settings[name],
+    async appSecret(appId) {
+      const app = (await registeredApps(services, context.clock)).find((registered) => registered.appId === appId);
+      return app?.secrets.find(({ age }) => age === 'current')?.value;
+    },
+  };
+}
+
+function endpointSetting(service: string): string {
+  return `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
+}
+
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,0 +1,18 @@
+import type { DeletionRequest } from './deletion-request.ts';
+import { NOTICE_KINDS, type Notice } from './selection.ts';
+
+/**
+ * What the person is told beside the parts: what was left and why, and what could not be asked. The same in the record, the
+ * JSON answer, the page and the receipt.
+ */
+export function noticesOf({ parts, returns, goneSources }: DeletionRequest): readonly Notice[] {
+  const since = returns?.reRegisteredAt ?? returns?.activeSince;
+  const ofParts = parts.flatMap(({ name: part, left, hasSelfDeclared, retention }): readonly Notice[] => [
+    ...(left !== undefined && left.newer > 0 ? [{ kind: 'newer_data', part, since } as const] : []),
+    ...(left !== undefined && left.undated > 0 ? [{ kind: 'newer_data_unknown', part, since } as const] : []),
+    ...(hasSelfDeclared ? [{ kind: 'self_declared', part } as const] : []),
+    ...(retention?.reason === 'controller_decides' ? [{ kind: 'business', part } as const] : []),
+  ]);
+  const ofSources = (goneSources ?? []).map((identifierKind) => ({ kind: 'source_gone', identifierKind }) as const);
+  return [...ofParts, ...ofSources].toSorted((a, b) => NOTICE_KINDS.indexOf(a.kind) - NOTICE_KINDS.indexOf(b.kind));
+}

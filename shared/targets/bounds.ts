@@ -1,0 +1,51 @@
+import { type Bounds, fateOf } from '../domain/selection.ts';
+import type { Left, Selection } from '../ports/target.ts';
+import { expand, placeholders } from './template.ts';
+
+/**
+ * The bounds for what one template finds; undefined when all of it is selected. What stands under an id that is never
+ * reused is the person's whatever its age, so a template that names such a kind has no bounds.
+ */
+export function boundsUnder(template: string, { bounds }: Selection): Bounds | undefined {
+  const isUnbounded = placeholders(template).some((kind) => bounds?.unboundedKinds.includes(kind));
+  return isUnbounded ? undefined : bounds;
+}
+
+/** The values of some templates, each with the bounds for what it finds; where two templates agree, the wider ones. */
+export function expandWithBounds(
+  templates: readonly string[],
+  selection: Selection,
+): ReadonlyMap<string, Bounds | undefined> {
+  const found = new Map<string, Bounds | undefined>();
+  for (const template of templates) {
+    const bounds = boundsUnder(template, selection);
+    for (const value of expand([template], selection)) {
+      found.set(value, found.has(value) ? widerOf(found.get(value), bounds) : bounds);
+    }
+  }
+  return found;
+}
+
+/** Of the bounds of one selection: those that select more. */
+export function widerOf(one: Bounds | undefined, other: Bounds | undefined): Bounds | undefined {
+  return one === undefined ? undefined : other;
+}
+
+export type Fate = ReturnType<typeof fateOf>;
+
+/** Whether a row is selected; without bounds nobody asks when it was created. */
+export function fateUnder(bounds: Bounds | undefined, createdAt: () => number | undefined): Fate {
+  return bounds === undefined ? 'deleted' : fateOf(createdAt(), bounds);
+}
+
+/** How many rows the bounds leave, by their fates. */
+export function leftOf(fates: readonly Fate[]): Left {
+  const count = (fate: Fate): number => fates.filter((one) => one === fate).length;
+  return { newer: count('newer'), undated: count('undated') };
+}
+
+export const NOTHING_LEFT: Left = { newer: 0, undated: 0 };
+
+export function plusLeft(one: Left, other: Left): Left {
+  return { newer: one.newer + other.newer, undated: one.undated + other.undated };
+}

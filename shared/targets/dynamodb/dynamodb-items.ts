@@ -1,0 +1,116 @@
+import * as v from 'valibot';
+import { type Fate, fateUnder } from '../bounds.ts';
+import { possibleTime, readTime, TIME_FORMATS, ZoneName } from '../creation-time.ts';
+import type { Row, TargetEnvironment } from '../target-kind.ts';
+import type { DynamoCalls, Page, Read } from './dynamodb-calls.ts';
+import { Attribute, type Item, type KeyCondition, satisfies, selectorEntries } from './dynamodb-selector.ts';
+
+/** When an item was created. Read only where a selection has bounds. */
+export const CreatedAt = v.pipe(
+  v.strictObject({
+    attribute: Attribute,
+    format: v.picklist(TIME_FORMATS),
+    /** Of texts that name no zone; without it, such a text is not known. */
+    zone: v.optional(ZoneName),
+  }),
+  v.check(({ format, zone }) => zone === undefined || format === 'iso8601', 'no zone, which only a text needs'),
+);
+
+/** Items that are found, and changed by their key. */
+export const keyedEntries = {
+  ...selectorEntries,
+  /** The table's own key, by which items are changed: partition key, and sort key where it has one. */
+  key: v.pipe(v.array(Attribute), v.minLength(1, 'one or two attributes'), v.maxLength(2, 'one or two attributes')),
+  createdAt: v.optional(CreatedAt),
+};
+
+export type KeyedRow = Row<typeof keyedEntries>;
+
+/** A table as a row of the data map sees it. */
+export type Store<OneRow extends KeyedRow = KeyedRow> = {
+  readonly row: OneRow;
+  readonly calls: DynamoCalls;
+  readonly environment: TargetEnvironment;
+};
+
+export type FoundItem = { readonly item: Item; readonly fate: Fate };
+
+export const READ_SIZE = 100;
+
+/** Every page that a condition finds. */
+export async function* pages(
+  calls: DynamoCalls,
+  from: Read,
+  condition: KeyCondition,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly Item[]> {
+  let start: Item | undefined;
+  do {
+    const page: Page = await calls.query(from, condition, start, signal);
+    yield page.items;
+    start = page.next;
+  } while (start !== undefined);
+}
+
+/** What is read of an item: its key, and what tells its fate where that is in question. */
+export function readOf({ table, index, key, createdAt }: KeyedRow, { bounds, sort, unbounded }: KeyCondition): Read {
+  const attributes = new Set(key);
+  if (bounds !== undefined && createdAt !== undefined) attributes.add(createdAt.attribute);
+  if (unbounded !== undefined && sort !== undefined) attributes.add(sort.attribute);
+  return { table, ...(index !== undefined && { index }), attributes: [...attributes] };
+}
+
+/** An item with what its bounds say about it. */
+export function withFate(
+  { row, environment }: Pick<Store, 'row' | 'environment'>,
+  condition: KeyCondition,
+  item: Item,
+): FoundItem {
+  const { bounds, sort, unbounded } = condition;
+  const own = sort === undefined ? undefined : item[sort.attribute]?.S;
+  const isUnbounded = unbounded?.some((prefix) => own?.startsWith(prefix)) === true;
+  return { item, fate: fateUnder(isUnbounded ? undefined : bounds, () => createdAtOf(row, item, environment)) };
+}
+
+/**
+ * Those of the items that have one of the fates. About what an index shows, the table is asked: the item may be gone, or
+ * belong to somebody else by now.
+ */
+export async function existing(
+  store: Store,
+  items: readonly Item[],
+  condition: KeyCondition,
+  fates: readonly Fate[],
+  signal?: AbortSignal,
+): Promise<readonly FoundItem[]> {
+  const { row, calls } = store;
+  const wanted = (some: readonly Item[]): readonly FoundItem[] =>
+    some.map((item) => withFate(store, condition, item)).filter(({ fate }) => fates.includes(fate));
+  const shown = wanted(items);
+  if (row.index === undefined) return shown;
+  const { table, attributes } = readOf(row, condition);
+  const selected = [condition.partition.attribute, ...(condition.sort === undefined ? [] : [condition.sort.attribute])];
+  const found: Item[] = [];
+  for (const batch of chunks(shown, READ_SIZE)) {
+    const keys = batch.map(({ item }) => keyOf(row, item));
+    found.push(...(await calls.read({ table, attributes: [...attributes, ...selected] }, keys, signal)));
+  }
+  return wanted(found.filter((item) => satisfies(condition, item)));
+}
+
+export function keyOf({ key }: Pick<KeyedRow, 'key'>, item: Item): Item {
+  return Object.fromEntries(Object.entries(item).filter(([attribute]) => key.includes(attribute)));
+}
+
+export function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
+}
+
+function createdAtOf({ table, createdAt }: KeyedRow, item: Item, environment: TargetEnvironment): number | undefined {
+  if (createdAt === undefined) return undefined;
+  const { attribute, format, zone } = createdAt;
+  const value = item[attribute];
+  if (value === undefined || value.NULL === true) return undefined;
+  const written = value.S ?? value.N ?? '';
+  return possibleTime(readTime(written, format, zone), `${table}.${attribute}`, environment);
+}

@@ -1,0 +1,110 @@
+import { type AdaptiveLimit, adaptiveLimit } from '../../concurrency/adaptive-limit.ts';
+import type { Budget } from '../../ports/target.ts';
+import type { Page } from './dynamodb-calls.ts';
+import { chunks, existing, type KeyedRow, keyOf, READ_SIZE, readOf, type Store } from './dynamodb-items.ts';
+import type { Item, KeyCondition } from './dynamodb-selector.ts';
+
+/** What is taken out of an item in place of the item itself: an attribute by name, with the text in its place, or none. */
+export type Anonymising = { readonly [attribute: string]: string | null };
+
+export type RemovingRow = KeyedRow & { readonly anonymise?: Anonymising | undefined };
+
+/** Deletes, or anonymises, and counts. */
+export type Removal = {
+  /** Items gone so far. */
+  readonly items: number;
+  /** @returns whether nothing that the condition selects is left; false when the budget is over */
+  under(condition: KeyCondition): Promise<boolean>;
+};
+
+const BATCH_SIZE = 25;
+const FIRST_BATCHES_AT_ONCE = 4;
+const MOST_BATCHES_AT_ONCE = 32;
+
+/** One for all purges of a target: what a table takes at once is learnt as it goes. */
+export function batchLimit(): AdaptiveLimit {
+  return adaptiveLimit(FIRST_BATCHES_AT_ONCE, MOST_BATCHES_AT_ONCE);
+}
+
+export function removal(store: Store<RemovingRow>, limit: AdaptiveLimit, budget: Budget): Removal {
+  const { row, calls } = store;
+  let items = 0;
+
+  /** Removes page by page, and reads the next page meanwhile; at most two pages are in memory. */
+  async function under(condition: KeyCondition): Promise<boolean> {
+    const read = readOf(row, condition);
+    const readPage = (start?: Item): Promise<Page> => calls.query(read, condition, start, budget.signal);
+    try {
+      let page: Page | undefined = budget.isOver() ? undefined : await readPage();
+      while (page !== undefined && !budget.isOver()) {
+        const next: Promise<Page> | undefined = page.next && readPage(page.next);
+        const removing = chunks(page.items, READ_SIZE).map((some) => removeItems(some, condition));
+        // nothing goes on behind the back of a purge that has answered
+        await Promise.allSettled([...removing, next]);
+        const isRemoved = await Promise.all(removing);
+        if (!isRemoved.every(Boolean)) return false;
+        if (next === undefined) return true;
+        page = await next;
+      }
+      return false;
+    } catch (error) {
+      if (budget.signal.aborted) return false;
+      throw error;
+    }
+  }
+
+  /** @returns whether all of the items that are still the person's are gone; false when the budget is over */
+  async function removeItems(some: readonly Item[], condition: KeyCondition): Promise<boolean> {
+    const found = await existing(store, some, condition, ['deleted'], budget.signal);
+    const keys = found.map(({ item }) => keyOf(row, item));
+    const { anonymise } = row;
+    const removing =
+      anonymise === undefined
+        ? chunks(keys, BATCH_SIZE).map(deleteBatch)
+        : keys.map((key) => anonymiseItem(key, condition, anonymise));
+    await Promise.allSettled(removing);
+    return (await Promise.all(removing)).every(Boolean);
+  }
+
+  async function deleteBatch(batch: readonly Item[]): Promise<boolean> {
+    let left = batch;
+    await patiently(async () => {
+      const unprocessed = await calls.deleteBatch(row.table, left, budget.signal);
+      items += left.length - unprocessed.length;
+      left = unprocessed;
+      return left.length === 0;
+    });
+    return left.length === 0;
+  }
+
+  async function anonymiseItem(key: Item, condition: KeyCondition, anonymise: Anonymising): Promise<boolean> {
+    let isDone = false;
+    await patiently(async () => {
+      const answer = await calls.anonymise(row.table, key, condition, anonymise, budget.signal);
+      if (answer === 'anonymised') items += 1;
+      isDone = answer !== 'throttled';
+      return isDone;
+    });
+    return isDone;
+  }
+
+  /** Repeats a call until it says that it is through, or the budget is over. */
+  function patiently(call: () => Promise<boolean>): Promise<unknown> {
+    return calls.patiently(row.table, () =>
+      limit.run(async () => {
+        if (budget.isOver()) return undefined;
+        const isThrough = await call();
+        if (isThrough) limit.faster();
+        else limit.slower();
+        return isThrough ? undefined : 'throttled';
+      }),
+    );
+  }
+
+  return {
+    get items() {
+      return items;
+    },
+    under,
+  };
+}

@@ -1,0 +1,38 @@
+import type { Budget, PurgeResult } from '../../ports/target.ts';
+import { type Graph, type GraphEntry, idOf } from './graph-client.ts';
+
+/** What is removed at Meta. */
+export const EDGES = ['permissions', 'subscribed_apps'] as const;
+export type Edge = (typeof EDGES)[number];
+
+/**
+ * Whether there is anything left to remove: a permission that was not declined, or the subscription of this app among those
+ * of others.
+ *
+ * @see https://developers.facebook.com/docs/graph-api/reference/user/permissions/
+ */
+export async function stands(graph: Graph, id: string, edge: Edge, token: string): Promise<boolean> {
+  const found = await graph.list(id, edge, token);
+  if (found === 'gone') return false;
+  if (edge === 'permissions') return found.some(({ status }) => status !== 'declined');
+  return found.some((entry) => subscriberOf(entry) === graph.appId);
+}
+
+function subscriberOf({ whatsapp_business_api_data: ofWhatsapp, ...entry }: GraphEntry): string {
+  return idOf((ofWhatsapp as GraphEntry | undefined) ?? entry);
+}
+
+/** Counts what `work` says that it deleted, also when its calls are aborted. */
+export async function within(
+  budget: Budget,
+  work: (deleted: () => void) => Promise<'emptied' | 'unfinished'>,
+): Promise<PurgeResult> {
+  let items = 0;
+  try {
+    const outcome = budget.isOver() ? 'unfinished' : await work(() => void (items += 1));
+    return { outcome, items };
+  } catch (error) {
+    if (budget.signal.aborted) return { outcome: 'unfinished', items };
+    throw error;
+  }
+}

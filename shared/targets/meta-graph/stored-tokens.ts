@@ -1,0 +1,122 @@
+import { DeletionError } from '../../domain/errors.ts';
+import type { Selection, Target } from '../../ports/target.ts';
+import { leftOf, NOTHING_LEFT, plusLeft } from '../bounds.ts';
+import type { TargetEnvironment } from '../target-kind.ts';
+import { connectGraph } from './graph-client.ts';
+import { type Edge, stands, within } from './graph-edge.ts';
+import type { StoredToken, Vault } from './token-vault.ts';
+
+/**
+ * How many tries Meta has before a token is erased without its consent: those of two days, and fewer than a part has. They
+ * are counted, because a request that was on hold or is replayed begins long after it was accepted.
+ */
+const PATIENCE = 20;
+/** What no later try of the same token changes. */
+const FINAL = /^(?:graph_refused_|token_unreadable$|identifier_not_usable$)/;
+
+/** What somebody allowed with a token that is stored: the token goes once Meta has taken it back. */
+export function byStoredTokens(edge: Edge, vault: Vault, environment: TargetEnvironment): Target {
+  async function* tokensOf(selection: Selection): AsyncGenerator<{ token: StoredToken; isSelected: boolean }> {
+    for await (const page of vault.pages(selection)) {
+      for (const token of page) {
+        const isSelected = token.fate === 'deleted' || (await isRefused(edge, token, selection, environment));
+        yield { token, isSelected };
+      }
+    }
+  }
+  const count = async (selection: Selection): Promise<number> => {
+    let selected = 0;
+    for await (const { isSelected } of tokensOf(selection)) if (isSelected) selected += 1;
+    return selected;
+  };
+  return {
+    plan: count,
+    verify: count,
+    purge: (selection, budget) =>
+      within(budget, async (deleted) => {
+        const isTooLate = (selection.attempts ?? 0) >= PATIENCE;
+        const refused: StoredToken[] = [];
+        let refusal: DeletionError | undefined;
+        let passing: DeletionError | undefined;
+        for await (const page of vault.pages(selection, budget.signal)) {
+          for (const token of page) {
+            if (budget.isOver()) return 'unfinished';
+            if (token.fate !== 'deleted') {
+              try {
+                if (!(await isRefused(edge, token, selection, environment, budget.signal))) continue;
+                await token.erase(budget.signal);
+                deleted();
+              } catch (error) {
+                if (!(error instanceof DeletionError)) throw error;
+                // it stays while nobody can tell
+                passing ??= error;
+              }
+              continue;
+            }
+            const failure = await revoke(edge, token, selection, environment, budget.signal);
+            if (failure === undefined) {
+              await token.erase(budget.signal);
+              deleted();
+            } else if (isTooLate || FINAL.test(failure.code)) {
+              refused.push(token);
+              refusal ??= failure;
+            } else passing ??= failure;
+          }
+        }
+        // a refusal can be told only once, since its token goes: not before everything else is done
+        if (passing !== undefined) throw passing;
+        for (const token of refused) await token.erase(budget.signal);
+        if (refusal !== undefined) throw new DeletionError(refusal.code, 'fail', refusal.message, { cause: refusal });
+        return 'emptied';
+      }),
+    async countLeft(selection) {
+      let left = NOTHING_LEFT;
+      for await (const { token, isSelected } of tokensOf(selection)) {
+        if (!isSelected) left = plusLeft(left, leftOf([token.fate]));
+      }
+      return left;
+    },
+  };
+}
+
+/** Whether a token of unknown age belongs to the app's removal: Meta no longer accepts it, so nothing new uses it. */
+async function isRefused(
+  edge: Edge,
+  stored: StoredToken,
+  { appId, bounds }: Selection,
+  environment: TargetEnvironment,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  if (stored.fate !== 'undated' || bounds?.undated !== 'deleted_if_refused_by_meta') return false;
+  const graph = await connectGraph(environment, appId, signal);
+  const token = await stored.open();
+  try {
+    return (await graph.list(stored.metaId, edge, token)) === 'gone';
+  } catch (error) {
+    // what Meta refuses for another reason, it has recognised
+    if (error instanceof DeletionError && error.disposition === 'fail') return false;
+    throw error;
+  }
+}
+
+/** @returns why a token still stands for something at Meta; undefined when it does not */
+async function revoke(
+  edge: Edge,
+  stored: StoredToken,
+  { appId }: Selection,
+  environment: TargetEnvironment,
+  signal: AbortSignal,
+): Promise<DeletionError | undefined> {
+  const { metaId } = stored;
+  try {
+    const graph = await connectGraph(environment, appId, signal);
+    const token = await stored.open();
+    if (!(await stands(graph, metaId, edge, token))) return undefined;
+    await graph.remove(metaId, edge, token);
+    if (!(await stands(graph, metaId, edge, token))) return undefined;
+    return new DeletionError('graph_unchanged', 'retry', 'Meta says that it is removed, and shows it still');
+  } catch (error) {
+    if (error instanceof DeletionError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import { S3ServiceException } from '@aws-sdk/client-s3';
+import { DeletionError, type Disposition } from '../../domain/errors.ts';
+
+type Meaning = readonly [code: string, disposition: Disposition, says: string];
+
+/** What S3 calls it, and what that means for the part. */
+const MEANINGS: readonly (readonly [names: RegExp, meaning: Meaning])[] = [
+  [/^NoSuchBucket$|^InvalidBucketName$/, ['target_not_found', 'fail', 'there is no such bucket']],
+  [
+    /^(?:PermanentRedirect|TemporaryRedirect|IllegalLocationConstraintException|AuthorizationHeaderMalformed)$/,
+    ['target_elsewhere', 'fail', 'the bucket is in another region or partition, and S3 did not say where'],
+  ],
+  [
+    /^(?:MethodNotAllowed|NotImplemented|UnsupportedOperation)$/,
+    ['target_unsupported', 'fail', 'a bucket of this kind cannot do this; expected is a general purpose bucket'],
+  ],
+  [
+    /^(?:SlowDown|TooManyRequests|Throttling|ThrottlingException|RequestLimitExceeded|ServiceUnavailable)$/,
+    ['target_throttled', 'retry', 'the bucket takes no more calls for now'],
+  ],
+  [/^(?:RequestTimeTooSkewed|ExpiredToken)$/, ['target_unavailable', 'retry', 'the call came too late']],
+];
+const NOT_ANSWERED: Meaning = ['target_unavailable', 'retry', 'the bucket does not answer'];
+
+/**
+ * Translates what S3 refuses; anything else is tried again later. The message never repeats S3's, which quotes keys.
+ *
+ * @param action what the call needs to be allowed, `s3:DeleteObject` for example
+ * @throws DeletionError `target_access_denied`, `target_not_found`, `target_elsewhere`, `target_unsupported` (fail),
+ *   `target_throttled`, `target_unavailable` (retry)
+ */
+export async function s3Answered<Answer>(bucket: string, action: string, call: Promise<Answer>): Promise<Answer> {
+  try {
+    return await call;
+  } catch (error) {
+    const [code, disposition, says] = meaningOf(error, action);
+    throw new DeletionError(code, disposition, `bucket ${bucket}: ${says}`, { cause: error });
+  }
+}
+
+function meaningOf(error: unknown, action: string): Meaning {
+  if (!(error instanceof S3ServiceException)) return NOT_ANSWERED;
+  const meaning = MEANINGS.find(([names]) => names.test(error.name))?.[1];
+  if (meaning !== undefined) return meaning;
+  switch (error.$metadata.httpStatusCode) {
+    case 301:
+    case 307:
+      return ['target_elsewhere', 'fail', 'the bucket is in another region or partition, and S3 did not say where'];
+    case 403:
+      return ['target_access_denied', 'fail', `${action} is denied`];
+    case 405:
+    case 501:
+      return ['target_unsupported', 'fail', `a bucket of this kind does not know ${action}`];
+    case 429:
+    case 503:
+      return ['target_throttled', 'retry', 'the bucket takes no more calls for now'];
+    default:
+      return NOT_ANSWERED;
+  }
+}
+
+/** @throws DeletionError `target_unavailable` (retry) when S3 leaves out what belongs to every answer */
+export function present<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new DeletionError('target_unavailable', 'retry', 'the bucket answers incompletely');
+  return value;
+}
+
+export function isOneOf(error: unknown, ...names: readonly string[]): error is S3ServiceException {
+  return error instanceof S3ServiceException && names.includes(error.name);
+}

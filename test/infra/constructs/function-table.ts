@@ -1,0 +1,183 @@
+import type { FunctionFacts } from './function-facts.ts';
+
+/** What the data key is needed for behind DynamoDB, and behind SQS. */
+export const DATA_KEY_THROUGH_TABLES =
+  'kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKey, kms:GenerateDataKeyWithoutPlaintext, kms:DescribeKey on KeysData.Arn when StringEquals kms:ViaService = dynamodb.eu-central-1.amazonaws.com';
+export const DATA_KEY_THROUGH_QUEUE =
+  'kms:Decrypt, kms:GenerateDataKey on KeysData.Arn when StringEquals kms:ViaService = sqs.eu-central-1.amazonaws.com';
+/** X-Ray knows no resource that would narrow this. */
+const TRACES = {
+  '*': 'xray:PutTraceSegments, xray:PutTelemetryRecords on *',
+};
+
+/** Everything that distinguishes the functions, with the data map of `data-map.json` and the settings of `SETTINGS`. */
+export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
+  'deletion-callback': {
+    memoryMegabytes: 1024,
+    timeoutSeconds: 25,
+    environment: {
+      APP_TABLE: 'TablesApps',
+      METRICS_NAMESPACE: 'DataDeletion/production',
+      PROMISE_DAYS: '30',
+      PUBLIC_URL: 'PublicApi.ApiEndpoint',
+      QUEUE_URL: 'PurgeQueue',
+      REQUEST_TABLE: 'TablesRequests',
+      SEAL_KEY_ID: 'KeysData',
+      SUBJECT_KEY_ID: 'KeysSubject',
+      WHATSAPP_HOLD_HOURS: '48',
+    },
+    grants: {
+      WriteLogs: 'logs:CreateLogStream, logs:PutLogEvents on CallbackLogs.Arn',
+      RecordRequests: 'dynamodb:PutItem on TablesRequests.Arn',
+      ReadApps: 'dynamodb:Scan on TablesApps.Arn',
+      NoteMatches:
+        'dynamodb:UpdateItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = appId, rotatedAt, currentMatchedAt, previousMatchedAt and StringEqualsIfExists dynamodb:ReturnValues = NONE',
+      QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
+      OpenAppSecrets: 'kms:Decrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = appId',
+      MakeCodes: 'kms:GenerateMac on KeysSubject.Arn',
+      Seal: 'kms:GenerateDataKey on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = requestId',
+      DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
+      DataKeyThroughQueue: DATA_KEY_THROUGH_QUEUE,
+      ...TRACES,
+    },
+    rollback: { alarm: 'callback-errors', counts: ['CallbackFunction'] },
+  },
+  'purge-worker': {
+    memoryMegabytes: 1024,
+    timeoutSeconds: 300,
+    environment: {
+      APP_TABLE: 'TablesApps',
+      BACKUP_HORIZON_DAYS: '35',
+      METRICS_NAMESPACE: 'DataDeletion/production',
+      PUBLIC_URL: 'PublicApi.ApiEndpoint',
+      QUEUE_URL: 'PurgeQueue',
+      RECEIPT_KEY_ID: 'KeysReceipt',
+      REQUEST_TABLE: 'TablesRequests',
+      RESCAN_SECONDS: '86400',
+      RETENTION_MONTHS: '25',
+      SEAL_KEY_ID: 'KeysData',
+      SETTLE_SECONDS: '60',
+      TARGET_X: 'https://x.example',
+    },
+    grants: {
+      WriteLogs: 'logs:CreateLogStream, logs:PutLogEvents on WorkerLogs.Arn',
+      WorkOnRequests: 'dynamodb:GetItem, dynamodb:PutItem, dynamodb:UpdateItem on TablesRequests.Arn',
+      QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
+      ReceiveRequests:
+        'sqs:ReceiveMessage, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ChangeMessageVisibility on PurgeQueue.Arn',
+      Seal: 'kms:GenerateDataKey on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = requestId',
+      OpenSeals: 'kms:Decrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = requestId',
+      OpenTargetSecrets:
+        'kms:Decrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = setting',
+      SignReceipts: 'kms:Sign on KeysReceipt.Arn',
+      ReadPublicKey: 'kms:GetPublicKey on KeysReceipt.Arn',
+      DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
+      DataKeyThroughQueue: DATA_KEY_THROUGH_QUEUE,
+      StoreKeysThroughTables:
+        'kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKey, kms:GenerateDataKeyWithoutPlaintext, kms:DescribeKey on arn:aws:kms:eu-central-1:ACCOUNT:key/1234abcd-12ab-34cd-56ef-1234567890ab when StringEquals kms:ViaService = dynamodb.eu-central-1.amazonaws.com',
+      'arn:aws:dynamodb:eu-central-1:ACCOUNT:table/contacts/index/by-asid':
+        'dynamodb:Query on arn:aws:dynamodb:eu-central-1:ACCOUNT:table/contacts/index/by-asid',
+      'arn:aws:dynamodb:eu-central-1:ACCOUNT:table/messages':
+        'dynamodb:BatchWriteItem, dynamodb:Query on arn:aws:dynamodb:eu-central-1:ACCOUNT:table/messages',
+      ...TRACES,
+    },
+    rollback: { alarm: 'worker-errors', counts: ['WorkerFunction'] },
+  },
+  'deletion-status': {
+    memoryMegabytes: 512,
+    timeoutSeconds: 10,
+    environment: {
+      BACKUP_HORIZON_DAYS: '35',
+      BRAND_COLOR: '#1d4ed8',
+      COMPANY_NAME: 'CALIQ',
+      CONTACT_EMAIL: 'info@cal-iq.tech',
+      CORS_ORIGINS: 'https://www.example.com',
+      METRICS_NAMESPACE: 'DataDeletion/production',
+      PRIVACY_POLICY_URL: 'https://cal-iq.tech/privacy',
+      PROMISE_DAYS: '30',
+      PUBLIC_URL: 'PublicApi.ApiEndpoint',
+      RECEIPT_KEY_ID: 'KeysReceipt',
+      REQUEST_TABLE: 'TablesRequests',
+      RETIRED_RECEIPT_KEYS: '[]',
+    },
+    grants: {
+      WriteLogs: 'logs:CreateLogStream, logs:PutLogEvents on StatusLogs.Arn',
+      ReadOneRequest: 'dynamodb:GetItem on TablesRequests.Arn',
+      ReadPublicKey: 'kms:GetPublicKey on KeysReceipt.Arn',
+      DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
+      ...TRACES,
+    },
+    rollback: { alarm: 'status-errors', counts: ['StatusFunction'] },
+  },
+  'provider-confirmation': {
+    memoryMegabytes: 512,
+    timeoutSeconds: 25,
+    environment: {
+      METRICS_NAMESPACE: 'DataDeletion/production',
+      QUEUE_URL: 'PurgeQueue',
+      REQUEST_TABLE: 'TablesRequests',
+    },
+    grants: {
+      WriteLogs: 'logs:CreateLogStream, logs:PutLogEvents on ConfirmationLogs.Arn',
+      ConfirmParts: 'dynamodb:GetItem, dynamodb:PutItem on TablesRequests.Arn',
+      QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
+      DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
+      DataKeyThroughQueue: DATA_KEY_THROUGH_QUEUE,
+      ...TRACES,
+    },
+    rollback: { alarm: 'confirmation-errors', counts: ['ConfirmationFunction'] },
+  },
+  sweeper: {
+    memoryMegabytes: 512,
+    timeoutSeconds: 60,
+    environment: {
+      METRICS_NAMESPACE: 'DataDeletion/production',
+      QUEUE_URL: 'PurgeQueue',
+      REQUEST_TABLE: 'TablesRequests',
+    },
+    grants: {
+      WriteLogs: 'logs:CreateLogStream, logs:PutLogEvents on SweeperLogs.Arn',
+      FindStalledRequests:
+        'dynamodb:Query on TablesRequests.Arn/index/by-next-attempt, TablesRequests.Arn/index/open-by-deadline, TablesRequests.Arn/index/needs-operator',
+      QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
+      DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
+      DataKeyThroughQueue: DATA_KEY_THROUGH_QUEUE,
+      ...TRACES,
+    },
+    rollback: { alarm: 'sweeper-errors', counts: ['SweeperFunction'] },
+  },
+  canary: {
+    memoryMegabytes: 512,
+    timeoutSeconds: 300,
+    environment: {
+      APP_TABLE: 'TablesApps',
+      METRICS_NAMESPACE: 'DataDeletion/production',
+      PUBLIC_URL: 'PublicApi.ApiEndpoint',
+      SEAL_KEY_ID: 'KeysData',
+    },
+    grants: {
+      WriteLogs: 'logs:CreateLogStream, logs:PutLogEvents on CanaryLogs.Arn',
+      KeepItsApp:
+        'dynamodb:GetItem, dynamodb:UpdateItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:LeadingKeys = 9000000000000000000 and Null dynamodb:LeadingKeys = false',
+      OpenItsAppSecret:
+        'kms:Decrypt on KeysData.Arn when StringEquals kms:EncryptionContext:appId = 9000000000000000000',
+      SealItsAppSecret:
+        'kms:Encrypt on KeysData.Arn when StringEquals kms:EncryptionContext:appId = 9000000000000000000',
+      DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
+      'arn:aws:dynamodb:eu-central-1:ACCOUNT:table/messages':
+        'dynamodb:PutItem, dynamodb:GetItem on arn:aws:dynamodb:eu-central-1:ACCOUNT:table/messages when ForAllValues:StringLike dynamodb:LeadingKeys = canary-90????????????????? and Null dynamodb:LeadingKeys = false',
+      StoreKeysThroughStores:
+        'kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKey, kms:GenerateDataKeyWithoutPlaintext, kms:DescribeKey on arn:aws:kms:eu-central-1:ACCOUNT:key/1234abcd-12ab-34cd-56ef-1234567890ab when StringEquals kms:ViaService = dynamodb.eu-central-1.amazonaws.com, s3.eu-central-1.amazonaws.com',
+      ...TRACES,
+    },
+    rollback: { alarm: 'canary-errors', counts: ['CanaryFunction'] },
+  },
+};
+
+/** Settings by which every optional variable and grant is there. */
+export const SETTINGS = {
+  targetSettings: { TARGET_X: 'https://x.example' },
+  storeKeyIds: ['1234abcd-12ab-34cd-56ef-1234567890ab'],
+  whatsAppHoldHours: 48,
+  corsOrigins: ['https://www.example.com'],
+};

@@ -1,0 +1,65 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { listApps } from '../../../infra/ops/aws/app-table.ts';
+import type { Services } from '../../../infra/ops/aws/services.ts';
+import { appsRemove } from '../../../infra/ops/commands/apps-remove.ts';
+import { dynamoRequestStore } from '../../../shared/adapters/aws/request-store.ts';
+import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import { newRequest } from '../../../shared/domain/deletion-request.ts';
+import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
+import { createRequestTable } from '../../support/request-table.ts';
+import { runCommand } from './run-command.ts';
+
+const NOW = Date.UTC(2026, 0, 15, 12);
+
+let dynalite: DynamodbServer;
+let services: Services;
+beforeAll(async () => {
+  dynalite = await startDynalite();
+  await createRequestTable(dynalite.client, 'requests');
+  await dynalite.createTable({
+    TableName: 'apps',
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [{ AttributeName: 'appId', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'appId', AttributeType: 'S' }],
+  });
+  const apps = ['1', '2', CANARY_APP_ID].map((appId) => marshall({ appId, kind: 'facebook' }));
+  await dynalite.put('apps', apps);
+  const outputs = { RequestTable: 'requests', AppTable: 'apps' };
+  services = { tables: dynalite.client, deployment: { name: 'test', outputs } } as Services;
+  const store = dynamoRequestStore(dynalite.client, 'requests');
+  for (const [appId, status] of [
+    ['1', 'received'],
+    ['1', 'cancelled'],
+    ['2', 'cancelled'],
+  ] as const) {
+    const requestId = `${appId}${status}`.padEnd(43, '-') as RequestId;
+    const accepted = { requestId, subjectRef: 's' as never, appId, origin: 'callback', scope: 'deletion' } as const;
+    await store.create({ ...newRequest({ ...accepted, promise: 1 }, NOW), status });
+  }
+}, 30_000);
+afterAll(() => dynalite.close());
+
+const remove = (app: string, values: object = {}) =>
+  runCommand(appsRemove, { app, ...values }, [], { services, now: NOW });
+const registered = async () => (await listApps(services)).map(({ appId }) => appId);
+
+describe('apps remove', () => {
+  it('says how many requests of the app are open, and removes nothing without a yes', async () => {
+    const { exit, noted } = await remove('1');
+    expect(exit).toBe(1);
+    expect(noted[1]).toMatch(/^1 of its requests/);
+    expect((await remove('2')).noted[1]).toBe('None of its requests is open.');
+    expect(await registered()).toEqual(['1', '2', CANARY_APP_ID]);
+  });
+
+  it('removes the app it names, and no other', async () => {
+    expect(await remove('2', { yes: true })).toMatchObject({ exit: 0, value: { appId: '2', removed: true } });
+    expect(await registered()).toEqual(['1', CANARY_APP_ID]);
+  });
+
+  it('refuses an app that is not registered, and the canary’s', async () => {
+    await expect(remove('3', { yes: true })).rejects.toMatchObject({ code: 'app_unknown' });
+    await expect(remove(CANARY_APP_ID, { yes: true })).rejects.toMatchObject({ code: 'app_is_canary' });
+  });
+});

@@ -1,0 +1,133 @@
+import type { Deployment } from '../../../infra/ops/aws/deployment.ts';
+import type { Services } from '../../../infra/ops/aws/services.ts';
+import { requestList } from '../../../infra/ops/commands/request-list.ts';
+import { dynamoRequestStore } from '../../../shared/adapters/aws/request-store.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
+import type { Part } from '../../../shared/domain/part.ts';
+import { DAY } from '../../../shared/domain/schedule.ts';
+import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
+import { createRequestTable } from '../../support/request-table.ts';
+import { runCommand } from './run-command.ts';
+
+const NOW = Date.UTC(2026, 0, 15, 12);
+const FAILING: Part = {
+  name: 'messages',
+  label: 'Messages',
+  status: 'failing',
+  attempts: 1,
+  items: 0,
+  rounds: 0,
+  updatedAt: NOW,
+  lastError: 'target_rejected',
+};
+const BY_HAND: Part = { ...FAILING, name: 'mailbox', status: 'notified', lastError: undefined };
+
+/** A request of this number, promised so many days from now. */
+function request(number: number, dueInDays: number, change: Partial<DeletionRequest> = {}): DeletionRequest {
+  const requestId = `${number}`.padStart(43, '-') as RequestId;
+  const subjectRef = `subject-${number}` as never;
+  const accepted = { requestId, subjectRef, appId: 'app', origin: 'callback', scope: 'deletion' } as const;
+  const made = newRequest({ ...accepted, promise: 30 * DAY }, NOW + (dueInDays - 30) * DAY);
+  return { ...made, status: 'running', ...change };
+}
+
+const OPEN = Array.from({ length: 60 }, (_, at) => request(100 + at, 1 + at));
+const MANUAL = Array.from({ length: 55 }, (_, at) => request(300 + at, 61 + at, { parts: [BY_HAND] }));
+const LATE_AND_FAILING = request(500, -1, { parts: [FAILING] });
+const FAILING_LAST = request(501, 200, { parts: [FAILING, BY_HAND] });
+const ENDED = [
+  request(600, -20, { status: 'completed_with_retention', completedAt: NOW - 2 * DAY }),
+  request(601, 5, { status: 'cancelled', updatedAt: NOW - DAY }),
+];
+
+let dynalite: DynamodbServer;
+let services: Services;
+beforeAll(async () => {
+  dynalite = await startDynalite();
+  await createRequestTable(dynalite.client, 'requests');
+  const deployment = { name: 'test', outputs: { RequestTable: 'requests' } } as Deployment;
+  services = { deployment, tables: dynalite.client } as Services;
+  const store = dynamoRequestStore(dynalite.client, 'requests');
+  await Promise.all(
+    [...OPEN, ...MANUAL, LATE_AND_FAILING, FAILING_LAST, ...ENDED].map((record) => store.create(record)),
+  );
+}, 30_000);
+afterAll(() => dynalite.close());
+
+type Answer = { readonly total: number; readonly requests: readonly { readonly requestId: string }[] };
+const list = (values: object = {}) => runCommand(requestList, values, [], { services, now: NOW });
+const idsOf = (value: unknown) => (value as Answer).requests.map(({ requestId }) => requestId);
+
+describe('request list', () => {
+  it('shows the earliest promised times, how many there are, and the command for the rest', async () => {
+    const { exit, printed, value } = await list();
+    expect(exit).toBe(0);
+    expect((value as Answer).total).toBe(117);
+    expect(idsOf(value).slice(0, 2)).toEqual([LATE_AND_FAILING.requestId, OPEN[0]?.requestId]);
+    expect(printed).toHaveLength(53);
+    expect(printed.slice(-2)).toEqual([
+      '50 of 117 requests. For more:',
+      '  npm run ops -- request list --limit 117 --stack test',
+    ]);
+  });
+
+  it('finds the failing ones behind more than a page of others that wait for a person', async () => {
+    const { printed, value } = await list({ failing: true });
+    expect(value).toMatchObject({ total: 2 });
+    expect(idsOf(value)).toEqual([LATE_AND_FAILING.requestId, FAILING_LAST.requestId]);
+    expect(printed.at(-1)).toBe('2 requests.');
+    expect(await list({ failing: true, limit: 1 })).toMatchObject({ value: { total: 2 } });
+  });
+
+  it('applies every filter before the limit', async () => {
+    expect(await list({ 'needs-operator': true, limit: 3 })).toMatchObject({ value: { total: 57 } });
+    expect(idsOf((await list({ overdue: true, failing: true })).value)).toEqual([LATE_AND_FAILING.requestId]);
+    expect(idsOf((await list({ overdue: true })).value)).toEqual([LATE_AND_FAILING.requestId]);
+    const { printed } = await list({ 'needs-operator': true, overdue: true, limit: 1 });
+    expect(printed.at(-1)).toBe('1 request.');
+  });
+
+  it('keeps the filters in the command for more', async () => {
+    const { printed } = await list({ 'needs-operator': true, limit: 3 });
+    expect(printed.at(-1)).toBe('  npm run ops -- request list --needs-operator --limit 57 --stack test');
+  });
+
+  it('lists those that have ended, the latest first, and all of them after the open ones', async () => {
+    const { printed, value } = await list({ ended: true });
+    expect(idsOf(value)).toEqual([ENDED[1]?.requestId, ENDED[0]?.requestId]);
+    expect(value).toMatchObject({
+      total: 2,
+      requests: [{ status: 'cancelled' }, { detail: 'completed_with_retention' }],
+    });
+    expect(printed[2]).toMatch(/ completed .*ended 2 d ago; some data kept$/);
+    const all = await list({ all: true, limit: 118 });
+    expect(all.value).toMatchObject({ total: 119 });
+    expect(idsOf(all.value).at(-1)).toBe(ENDED[1]?.requestId);
+    expect(idsOf(all.value)[0]).toBe(LATE_AND_FAILING.requestId);
+  });
+
+  it('uses the public words for every status', async () => {
+    const { printed } = await list({ all: true, limit: 1000 });
+    expect(printed.join('\n')).not.toMatch(/running|received|refused|completed_with/);
+  });
+
+  it('writes CSV whose cells are no formulas, and says beside it that there is more', async () => {
+    const { printed, noted } = await list({ csv: true, limit: 1, failing: true });
+    expect(printed).toEqual([
+      'request ID,status,app,came by,accepted,promised,completed,where it stands',
+      `'${LATE_AND_FAILING.requestId},in_progress,app,callback,2025-12-15T12:00:00.000Z,2026-01-14T12:00:00.000Z,,` +
+        '0 of 1 parts done; overdue; failing: messages',
+    ]);
+    expect(noted[0]).toBe('1 of 2 requests. For more:');
+    expect(noted[1]).toContain('request list --failing --csv --limit 2');
+  });
+});
+
+test('request list says that there is none', async () => {
+  await createRequestTable(dynalite.client, 'nothing');
+  const deployment = { ...services.deployment, outputs: { RequestTable: 'nothing' } } as Deployment;
+  const { printed, value } = await runCommand(requestList, {}, [], { services: { ...services, deployment }, now: NOW });
+  expect(printed).toEqual(['None.']);
+  expect(value).toEqual({ total: 0, requests: [] });
+});

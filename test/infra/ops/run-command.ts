@@ -1,0 +1,32 @@
+import type { Services } from '../../../infra/ops/aws/services.ts';
+import type { Command } from '../../../infra/ops/cli/command.ts';
+import { contextOf, recordingTerminal } from './recording-terminal.ts';
+
+type Given = {
+  readonly services: Services;
+  readonly now?: number;
+  readonly answers?: readonly string[];
+  readonly input?: string;
+};
+
+/** Runs one command on services that a test has made, as if it were typed with `--stack test`. */
+export async function runCommand(command: Command, values: object, given: readonly string[], world: Given) {
+  const { services, now = Date.now(), answers, input } = world;
+  const recording = recordingTerminal({ ...(answers && { answers }), ...(input !== undefined && { input }) });
+  const context = contextOf(recording);
+  let value: unknown;
+  const flags = Object.entries(command.options).filter(([, { type }]) => type === 'boolean');
+  const unset = Object.fromEntries(flags.map(([name]) => [name, false]));
+  const exit = await command.run({ ...unset, ...values }, given, {
+    ...context,
+    clock: () => now,
+    deployment: async () => services.deployment,
+    services: async () => services,
+    commandLine: (words) => `npm run ops -- ${words} --stack test`,
+    answer: (answered, lines) => {
+      value = answered;
+      context.answer(answered, lines);
+    },
+  });
+  return { exit, value, printed: recording.printed, noted: recording.noted, asked: recording.asked };
+}
