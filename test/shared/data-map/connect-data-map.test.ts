@@ -90,6 +90,17 @@ describe('a connected data map', () => {
     ]);
   });
 
+  it('keeps what is of a business until the business asks', async () => {
+    const targets = await connectTargets(loadDataMap(json, kinds), environment(), kinds);
+    people.records.set('token', { owner: 'c-1' });
+    const identifiers = { contactId: ['c-1'] };
+    const own = { ...selection, identifiers, beganWith: 'asid' };
+    const kept = await targets.get('tokens')?.target.purge(own, unlimited());
+    expect(kept).toMatchObject({ outcome: 'kept', retention: { reason: 'controller_decides' } });
+    const asked = { ...selection, identifiers, beganWith: 'waba' };
+    expect(await targets.get('tokens')?.target.purge(asked, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+  });
+
   it('has its targets by name', async () => {
     const targets = await connectTargets(loadDataMap(json, kinds), environment(), kinds);
     const connected = targets.get('people');
