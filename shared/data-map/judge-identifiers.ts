@@ -39,9 +39,7 @@ export function judgeIdentifiers(map: DataMap, question: ResolutionQuestion, fou
   );
   const isKnown = (kind: string, value: string): boolean => known.get(kind)?.has(value) === true;
   const others = ofAnotherStart(readings);
-  const followed = findings.filter(
-    ({ rule: { kind }, value }) => isKnown(kind, value) || !others.has(keyOf(kind, value)),
-  );
+  const followed = findings.filter(({ rule: { kind }, value }) => !others.has(keyOf(kind, value)));
   const several = severalStarts(followed, question, isKnown);
   const worths = withSameAddresses(map, worthsOf(followed, question, known, several));
   return {

@@ -153,6 +153,28 @@ describe('one of the demonstration’s people', () => {
   });
 });
 
+describe('somebody who typed another address than that of their account', () => {
+  it('costs one more read of each table that is looked up by addresses', async () => {
+    const tables: string[] = [];
+    const between = await faultyDynamodb(server.port, (_operation, { TableName }: QueryInput) => {
+      tables.push(TableName ?? '');
+      return undefined;
+    });
+    const [, neighbour] = DEMO_NEIGHBOURS;
+    if (neighbour === undefined) throw new Error('no neighbour');
+    const contact = demoItems(neighbour, '1001').find(({ table }) => table === 'caliq-contacts')?.item;
+    await server.put('caliq-contacts', [marshall({ ...contact, email: 'typed@example.com' })]);
+    const environment = awsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: between.url });
+    const connected = await connectDataMap(map, environment, silent);
+    const { verified, selfDeclared } = await connected.resolveSelection(questionAbout(neighbour));
+    between.close();
+    expect(verified).not.toHaveProperty('contactEmail');
+    expect(selfDeclared).toEqual({ contactEmail: ['typed@example.com'] });
+    expect(tables.filter((table) => table === 'caliq-support-messages')).toHaveLength(2);
+    expect(tables).toHaveLength(7);
+  });
+});
+
 describe('the tables of a data map', () => {
   it('have the keys, types and indexes that its rows need', () => {
     const other = loadDataMap({
