@@ -1,5 +1,6 @@
-import { Duration } from 'aws-cdk-lib/core';
+import { Annotations, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { dataMapWarnings } from '../../shared/data-map/warnings.ts';
 import { type DeletionFunctions, makeFunctions } from './functions/index.ts';
 import { GradualDeployment } from './gradual-deployment.ts';
 import { Keys } from './keys.ts';
@@ -35,15 +36,18 @@ export class DataDeletion extends Construct {
   constructor(scope: Construct, id: string, given: DataDeletionProps) {
     super(scope, id);
     const props = resolveProps(this, given);
+    for (const [at, warning] of dataMapWarnings(props.dataMap).entries()) {
+      Annotations.of(this).addWarningV2(`data-deletion:data-map-${at}`, warning);
+    }
     this.keys = new Keys(this, 'Keys', props);
     this.tables = new Tables(this, 'Tables', { key: this.keys.data, backupHorizonDays: props.backupHorizonDays });
     this.purgeQueue = new PurgeQueue(this, 'PurgeQueue', { key: this.keys.data });
-    this.api = new PublicApi(this, 'PublicApi', { name: props.name, key: this.keys.data, domain: props.domain });
+    this.api = new PublicApi(this, 'PublicApi', { ...props, key: this.keys.data });
     this.url = this.api.url;
     this.functions = makeFunctions(this, { ...this.parts(), props });
     const functions = Object.values(this.functions);
     this.api.route(functions);
-    this.operators = new Operators(this, 'Operators', { ...this.parts(), functions, dataMap: props.dataMap });
+    this.operators = new Operators(this, 'Operators', { ...this.parts(), ...props, functions });
     this.monitoring = new Monitoring(this, 'Monitoring', {
       ...props,
       verification: Duration.seconds(props.settle.toSeconds() + props.rescan.toSeconds()),

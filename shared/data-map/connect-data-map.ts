@@ -84,8 +84,8 @@ export async function connectTargets(
   const rules = placeholderRulesOf(map);
   const connected = map.targets.map(async (row) => {
     const kind = kindOf(row.kind, kinds);
-    const connection = targetNamingSomebody(await kind.connect(row, environment), rules);
-    const target = row.ofBusiness === undefined ? connection : ofBusiness(connection, row.ofBusiness.basis);
+    const named = targetNamingSomebody(await kind.connect(row, environment), rules);
+    const target = row.ofBusiness === undefined ? named : ofBusiness(named, row.ofBusiness.basis);
     return [row.name, { row, target: isElsewhere(kind) ? exceptCanary(target) : target }] as const;
   });
   return new Map(await Promise.all(connected));

@@ -1,4 +1,5 @@
 import { CANARY_APP_ID } from '../domain/canary.ts';
+import { joined } from '../domain/identifiers.ts';
 import type { LocalizedText } from '../domain/localized-text.ts';
 import type { Retention } from '../domain/reasons.ts';
 import type { Selection, Target } from '../ports/target.ts';
@@ -19,13 +20,19 @@ export function ofBusiness(target: Target, basis: string | LocalizedText): Targe
     plan: (selection) => target.plan(selection),
     async purge(selection, budget) {
       if (mayDelete(selection)) return target.purge(selection, budget);
-      if ((await target.plan(selection)) === 0) return { outcome: 'emptied', items: 0 };
+      if ((await target.plan(withBusiness(selection))) === 0) return { outcome: 'emptied', items: 0 };
       return { outcome: 'kept', items: 0, retention };
     },
     verify: (selection) => target.verify(selection),
     countLeft: async (selection) => (await target.countLeft?.(selection)) ?? NOTHING_LEFT,
     ...(target.anonymises && { anonymises: true }),
   };
+}
+
+/** Whatever is there of the business is kept, so that its age does not matter. */
+function withBusiness(selection: Selection): Selection {
+  const identifiers = joined(selection.identifiers, selection.ofBusiness ?? {});
+  return { ...selection, identifiers, bounds: undefined };
 }
 
 /** The business asks, an operator has its word, or the rows are those of a canary, which belong to nobody. */

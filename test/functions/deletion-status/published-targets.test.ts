@@ -16,5 +16,5 @@ it.each([
   ],
 ] as const)('a target says %s of what it keeps', (_what, more, retention) => {
   const published = publishedTargets({ targets: [{ name: 'accounts', label, ...more }] });
-  expect(published.get('accounts')).toEqual({ label, retention });
+  expect(published.get('accounts')).toEqual({ label, byHand: false, retention });
 });
