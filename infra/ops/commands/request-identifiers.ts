@@ -26,7 +26,7 @@ const TO_CONFIRM: ReadonlySet<IdentifierStanding> = new Set(['self_declared', 's
 /** `request identifiers`: what was found, by kind and count, and never a value. */
 export const requestIdentifiers = command({
   name: 'request identifiers',
-  summary: 'Shows which kinds of identifier a request found, and confirms those that nobody has verified.',
+  summary: 'Shows the kinds of identifier that were found, and confirms unverified ones.',
   about: [
     'A phone number or an address that somebody merely typed could be anybody’s, so it deletes nothing. When you have made sure ' +
       'that it is the person’s, for example because they answered from it, confirm its line.',

@@ -27,7 +27,7 @@ const OPTIONS = {
 export const BULK_COMMANDS = [
   bulk({
     name: 'requests release',
-    summary: 'Releases every request of an app that waits, such as those that unusual volume put on hold.',
+    summary: 'Releases all requests of an app that wait, as after unusual volume.',
     about: ['Only requests that have not begun. They are worked on at once.'],
     examples: ['requests release --app 1234567890123456 --since 2026-11-29T10:00:00Z --reason "a campaign ended"'],
     isMeant: ({ hold, status }) => hold !== undefined || status === 'scheduled',
