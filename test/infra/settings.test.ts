@@ -76,6 +76,10 @@ test.each([
     'setting callbackConcurrency is 1001; expected a whole number from 0 (none kept) to 1000',
   ],
   ['privacyPolicyUrl', 'http://example.com', 'expected an address that begins with https://'],
+  ['operatorPrincipals', ['arn:aws:iam::123456789012:root'], 'expected a list of ARNs of IAM roles or users, such as '],
+  ['operatorPrincipals', ['arn:aws:iam::*:role/x'], 'expected a list of ARNs of IAM roles or users, such as '],
+  ['operatorMfa', 'yes', 'setting operatorMfa is "yes"; expected true or false'],
+  ['placeholders', 'yes', 'setting placeholders is "yes"; expected allow or refuse'],
   ['contactEmail', 'privacy', 'expected the e-mail address that people may write to'],
   ['alarmEmail', 'oncall', 'expected the e-mail address that alarms are sent to'],
   ['brandColor', 'blue', 'setting brandColor is "blue"; expected a colour like #1d4ed8'],
@@ -102,6 +106,12 @@ test('a retired receipt key is taken as it was published, and refused with its p
 
 test('every mistake is said at once, one in a line', () => {
   expect(messageOf({ ...SMALLEST, promiseDays: 0, stgae: 'test', region: undefined }).split('\n')).toHaveLength(3);
+});
+
+test('a new receipt key needs the public keys of those before', () => {
+  expect(messageOf({ ...SMALLEST, receiptKeyGeneration: 2 })).toBe(
+    'setting receiptKeyGeneration is 2; expected the public keys of the 1 before in retiredReceiptKeys, got 0',
+  );
 });
 
 test('a domain needs all three of its settings', () => {

@@ -17,6 +17,7 @@ const GROUP: { readonly [status in PartStatus]: GroupName } = {
   acknowledged: 'working',
   failing: 'working',
   deleted: 'deleted',
+  anonymised: 'deleted',
   confirmed: 'deleted',
   kept: 'kept',
   nothing_found: 'nothing_found',
@@ -44,7 +45,9 @@ export function wasDeleted({ parts }: StatusView): boolean {
 export function isPastDeletion({ parts }: StatusView): boolean {
   return (
     parts.length > 0 &&
-    parts.every(({ status }) => ['verifying', 'deleted', 'nothing_found', 'kept', 'confirmed'].includes(status))
+    parts.every(({ status }) =>
+      ['verifying', 'deleted', 'anonymised', 'nothing_found', 'kept', 'confirmed'].includes(status),
+    )
   );
 }
 

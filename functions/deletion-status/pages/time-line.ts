@@ -46,7 +46,7 @@ function stepsOf(view: StatusView): { readonly steps: readonly Step[]; readonly 
   if (view.detail === 'cancelled')
     return { steps: [received, { name: 'cancelled', at: view.completedAt }], present: 1 };
   if (view.status === 'completed') {
-    const wasRead = view.parts.some(({ status }) => status === 'deleted');
+    const wasRead = view.parts.some(({ status }) => status === 'deleted' || status === 'anonymised');
     const steps: Step[] = [
       received,
       { name: wasDeleted(view) ? 'deletion' : 'search' },
