@@ -9,7 +9,7 @@ import type { Part } from '../../../shared/domain/part.ts';
 import { indented, type Line, styled } from '../cli/text.ts';
 import { formatDistance, formatTime } from '../cli/times.ts';
 import { FAILURE_RUNBOOK, failureCause } from './failure-cause.ts';
-import { endWords, outcomeWords, progressWords } from './states.ts';
+import { endWords, inWords, outcomeWords, progressWords } from './states.ts';
 
 /** Something that an operator should know or do, and the commands for it. */
 export type Step = { readonly text: string; readonly commands?: readonly string[] };
@@ -105,12 +105,18 @@ export function standing(request: DeletionRequest, now: number): string {
     progressWords(request, now),
     isToStart ? `starts ${formatDistance(nextAttemptAt, now)}` : '',
     request.dueAt < now ? 'overdue' : '',
-    hold === undefined ? '' : 'on hold',
+    holdWords(hold),
     failing.length === 0 ? '' : `failing: ${failing.join(', ')}`,
     byHand.length === 0 ? '' : `by hand: ${byHand.join(', ')}`,
     lastError === undefined ? '' : `after ${lastError}`,
   ];
   return words.filter((text) => text !== '').join('; ');
+}
+
+/** A cause is a question that an operator has to decide. */
+function holdWords(hold: DeletionRequest['hold']): string {
+  if (hold === undefined) return '';
+  return hold.cause === undefined ? 'on hold' : `on hold: ${inWords(hold.cause)}`;
 }
 
 function partStep({ requestId }: DeletionRequest, part: Part, sources: StepSources): readonly Step[] {
