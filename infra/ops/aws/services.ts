@@ -17,20 +17,27 @@ export type Services = {
   readonly queues: SQSClient;
 };
 
-/** The services of the emulators take any credentials; none of AWS are ever shown to them. */
-const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+/** Of whoever runs a stack on this machine, who may do everything there. No credentials of AWS are ever shown to it. */
+const LOCAL_ADMINISTRATOR = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** A person waits, over whatever network there is. */
 const PATIENT = { maxAttempts: 5, requestHandler: { connectionTimeout: 5000, requestTimeout: 15_000 } };
 
-/** The services of the deployment that the command acts on. */
-export async function services({ deployment: find }: Context): Promise<Services> {
+/**
+ * The services of the deployment that the command acts on.
+ *
+ * @param role whose grants the command has on this machine; on AWS they are those of whoever runs it
+ */
+export async function services(
+  { deployment: find }: Context,
+  role: 'OperatorRole' | 'ManualDeletionRole' = 'OperatorRole',
+): Promise<Services> {
   const deployment = await find();
   const { region, local } = deployment;
   const of = (service: 'dynamodb' | 'kms' | 'sqs') => ({
     ...PATIENT,
     region,
-    ...(local && { endpoint: local.endpoints[service], credentials: LOCAL_CREDENTIALS }),
+    ...(local && { endpoint: local.endpoints[service], credentials: localCredentials(local[role]) }),
   });
   return {
     deployment,
@@ -61,10 +68,19 @@ export function acceptPorts(of: Services, context: Context): AcceptPorts {
   };
 }
 
-/** The apps with their secrets; on AWS operators may not open these, and it throws `registry_unavailable`. */
+/** The apps with their secrets. On AWS operators may not open these, and it throws `registry_unavailable`. */
 export async function registeredApps(of: Services, { clock }: Context) {
-  const { AppTable, SealKeyId } = of.deployment.outputs;
-  return await dynamoAppRegistry(of.tables, AppTable, of.keys, SealKeyId, clock).apps();
+  const { outputs, region, local } = of.deployment;
+  const keys =
+    local === undefined
+      ? of.keys
+      : new KMSClient({ ...PATIENT, region, endpoint: local.endpoints.kms, credentials: LOCAL_ADMINISTRATOR });
+  return await dynamoAppRegistry(of.tables, outputs.AppTable, keys, outputs.SealKeyId, clock).apps();
+}
+
+/** A role signs on this machine with its name. */
+function localCredentials(roleArn: string | undefined): typeof LOCAL_ADMINISTRATOR {
+  return { ...LOCAL_ADMINISTRATOR, ...(roleArn && { accessKeyId: roleArn.split('/').at(-1) ?? '' }) };
 }
 
 function silent(): void {

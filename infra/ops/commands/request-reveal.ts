@@ -31,7 +31,7 @@ export const requestReveal = command({
   examples: ['request reveal REQUEST --target support-mailbox'],
   async run({ target, reason, by, yes }, context, written = '') {
     const requestId = readRequest(written);
-    const of = await services(context);
+    const of = await services(context, 'ManualDeletionRole');
     const row = dataMapHere(of.deployment).map.targets.find(({ name, kind }) => name === target && kind === 'manual');
     if (row === undefined) {
       throw new DeletionError('not_by_hand', 'reject', `${target} is no target that the data map has deleted by hand`);
