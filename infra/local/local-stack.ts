@@ -132,12 +132,11 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       log: (line) => log('queue', line),
     }),
   );
-  const schedules = deployed.schedules.filter(({ functionName }) => functionName !== CANARY_FUNCTION);
-  stops.push(startScheduler({ schedules, invoke: functions.invoke }));
-  const addresses = new Map([
-    [STACK_DESCRIPTION_PATH, describe],
-    [LOCAL_CANARY_PATH, answerCanary(functions.invoke)],
-  ]);
+  const schedules = deployed.schedules.filter(({ role, functionArn }) => enforcement.mayInvoke(role, functionArn));
+  const regular = schedules.filter(({ functionName }) => functionName !== CANARY_FUNCTION);
+  stops.push(startScheduler({ schedules: regular, invoke: functions.invoke }));
+  const addresses = new Map([[STACK_DESCRIPTION_PATH, describe]]);
+  if (regular.length < schedules.length) addresses.set(LOCAL_CANARY_PATH, answerCanary(functions.invoke));
   listener = withLocalAddresses(addresses, api);
 
   return {

@@ -103,6 +103,15 @@ const TEMPLATE = {
         Resource: { 'Fn::Join': ['', [get('Media'), '/mine/*']] },
       },
     ]),
+    Caller: { Type: 'AWS::IAM::Role', Properties: {} },
+    CallerPolicy: policyOf('Caller', [
+      {
+        Sid: 'Call',
+        Effect: 'Allow',
+        Action: 'lambda:InvokeFunction',
+        Resource: 'arn:aws:lambda:*:*:function:sweeper:live',
+      },
+    ]),
     Sender: { Type: 'AWS::IAM::Role', Properties: {} },
     SenderPolicy: policyOf('Sender', [
       { Sid: 'Use', Effect: 'Allow', Action: ['sqs:SendMessage', 'sqs:ReceiveMessage'], Resource: get('Queue') },
@@ -221,6 +230,14 @@ describe('what a role calls on this machine', () => {
   it('is told in a line that names no object', () => {
     expect(lines.filter((line) => line.includes('s3:DeleteObject'))).toEqual([expect.not.stringContaining('theirs')]);
     expect(lines).toContainEqual(expect.stringMatching(/role\/Reader .* dynamodb:Scan .*table\/Requests/));
+  });
+
+  it('is a function only where it may call it', () => {
+    const role = 'arn:aws:iam::000000000000:role/Caller';
+    const arn = (name: string) => `arn:aws:lambda:eu-central-1:000000000000:function:${name}`;
+    expect(enforcement.mayInvoke(role, arn('sweeper:live'))).toBe(true);
+    expect(enforcement.mayInvoke(role, arn('sweeper'))).toBe(false);
+    expect(enforcement.mayInvoke(role.replace('Caller', 'Reader'), arn('sweeper:live'))).toBe(false);
   });
 
   it('is everything for those who sign with no role', async () => {
