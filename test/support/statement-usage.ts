@@ -9,7 +9,6 @@ export const REASONS: readonly Reason[] = [
   [/DeploymentRole.*\/(?:MoveAliases|WatchAlarms)$/, 'CodeDeploy moves aliases'],
   [/Queue\w*Policy.*:sqs:\*$/, 'it denies what comes without TLS, and no client of AWS does'],
   [/CanaryRole.*\/OpenSettings$/, 'the database of npm start asks for no password'],
-  [/Keys(?:Subject|Receipt).*\/AdministerWithoutUsing$/, 'whoever runs npm start is the administrator without it'],
 ];
 
 export type Unexplained = {
