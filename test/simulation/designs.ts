@@ -211,7 +211,7 @@ export const DESIGNS: { readonly [design: string]: readonly [Invariant, Variatio
       store: (table) => ({
         ...table,
         create: (of) =>
-          table.create(of.replay === undefined ? of : { ...of, replay: { ...of.replay, cutOff: of.acceptedAt } }),
+          table.create(of.replay === undefined ? of : { ...of, replay: { ...of.replay, lastLookAt: of.acceptedAt } }),
       }),
     },
   ],

@@ -60,7 +60,13 @@ async function callBack(world: World, { who, path, signedRequest, isForged }: Ca
   const run = newRun(world, 'callback');
   const ports = portsOf(world, run);
   const { promise } = world.history;
-  const settings = { promise, publicUrl: 'https://deletion.example', whatsAppHold: undefined };
+  const settings = {
+    promise,
+    publicUrl: 'https://deletion.example',
+    whatsAppHold: undefined,
+    startAfter: 0,
+    acceptLoginSignatures: false,
+  };
   const handler = callbackHandler({ ...askedBy(world, ports, who), ...settings });
   const event = formEvent(path, [['signed_request', signedRequest]]);
   const answer = await (world.variation.callback?.(handler, ports) ?? handler)(event);

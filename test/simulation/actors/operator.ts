@@ -22,9 +22,9 @@ const STEPS: { readonly [what in DecisionName]: Step } = {
   release: (request, now) => release(request, BY, now),
   extend: (request, now) => extend(request, { ...BY, months: 1 }, now),
   retry: (request, now) => retry(request, BY, now),
-  cancel: (request, now) => cancel(request, BY, SETTINGS.retentionMonths, now),
+  cancel: (request, now) => cancel(request, BY, SETTINGS, now),
   refuse: (request, now) =>
-    refuse(request, { ...BY, reason: 'suspected_fraud', basis: 'The law' }, SETTINGS.retentionMonths, now),
+    refuse(request, { ...BY, reason: 'suspected_fraud', basis: 'The law' }, SETTINGS, now),
   'keep the messages': (request, now) => {
     const retention = { reason: 'legal_claims', basis: 'A case', until: now + 40 * DAY } as const;
     return keep(request, 'messages', { by: BY.by, retention }, now);

@@ -46,7 +46,7 @@ async function sweep(world: World, told: Set<string>): Promise<void> {
   const { process } = run;
   const before = lateOnes(world);
   const waiting = [...world.table.values()].filter(needsOperator);
-  const handler = sweeperHandler(portsOf(world, run));
+  const handler = sweeperHandler(portsOf(world, run), { promise: world.history.promise, callbacksPerHour: 500 });
   const isDone = await Promise.race([
     handler().then(
       () => true,

@@ -105,6 +105,11 @@ function tableOf({ requests, table }: World, run: Run, call: Call): Table {
     replace: (request) => call('store.replace', () => requests.replace(request)),
     due: (...of) => call('store.due', () => requests.due(...of)),
     openFigures: (now) => call('store.openFigures', () => requests.openFigures(now)),
+    ofSubject: (subjectRef) => call('store.ofSubject', () => requests.ofSubject(subjectRef)),
+    async *openDueFrom(dueAt) {
+      yield* await call('store.openDueFrom', () => all(requests.openDueFrom(dueAt)));
+    },
+    holdUnbegun: (...of) => call('store.holdUnbegun', () => requests.holdUnbegun(...of)),
     async *openSince(time) {
       yield* await call('store.openSince', () => all(requests.openSince(time)));
     },
