@@ -104,7 +104,8 @@ async function resolveEverything(
   };
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
-  const seal = isDeepStrictEqual(sealed, found) ? request.sealed : await ports.seal.close(found, request);
+  const isSame = request.sealed !== undefined && isDeepStrictEqual(sealed, found);
+  const seal = isSame ? request.sealed : await ports.seal.close(found, request);
   if (seal !== undefined && seal.length > LONGEST_SEAL) {
     const message = `the sealed identifiers have ${seal.length} characters; a record holds ${LONGEST_SEAL}`;
     throw new DeletionError('too_many_identifiers', 'fail', message);

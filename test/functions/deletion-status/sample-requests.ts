@@ -130,6 +130,7 @@ function makers(now: number) {
       beganWith: 'asid',
       status: 'running',
       acceptedAt: accepted,
+      askedAt: accepted,
       dueAt: accepted + 30 * DAY,
       updatedAt: now - 5_000,
       version: 4,

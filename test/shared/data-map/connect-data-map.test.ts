@@ -59,7 +59,10 @@ describe('a connected data map', () => {
     const map = loadDataMap(json, kinds);
     const connected = await connectDataMap(map, environment(), log, kinds);
 
-    expect(await connected.resolve(selection)).toEqual({ asid: ['777'], contactId: ['c-1'] });
+    const question = { ...selection, beganWith: 'asid', isFirstReading: true, checksActivity: false } as const;
+    const { verified, gaps } = await connected.resolveSelection(question);
+    expect(verified).toEqual({ asid: ['777'], contactId: ['c-1'] });
+    expect(gaps).toMatchObject([{ kind: 'psid', reason: 'unanswered', isPassing: false }]);
     expect(warnings).toEqual([
       ['identifier_source_failed', { requestId: 'request', identifierKind: 'psid', errorCode: 'target_access_denied' }],
     ]);

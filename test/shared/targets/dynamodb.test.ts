@@ -415,6 +415,62 @@ describe('identifiers from dynamodb', () => {
     expect(await source.lookUp(select())).toEqual({ found: [] });
   });
 
+  it.each([
+    ['iso8601', { S: '2026-01-02T03:04:05Z' }, Date.UTC(2026, 0, 2, 3, 4, 5)],
+    ['iso8601', { S: '2026-01-02T03:04:05' }, undefined],
+    ['iso8601', { S: '2099-01-01T00:00:00Z' }, undefined],
+    ['epoch_s', { N: '1767323045' }, Date.UTC(2026, 0, 2, 3, 4, 5)],
+    ['epoch_s', { N: '1767323045000' }, undefined],
+    ['epoch_ms', { S: '1767323045000' }, Date.UTC(2026, 0, 2, 3, 4, 5)],
+    ['epoch_ms', { S: 'yesterday' }, undefined],
+  ] as const)('come with the time of their item, written as %s %j', async (format, at, createdAt) => {
+    await server.put('events', [{ owner: { S: '777' }, number: { N: '1' }, found: { S: 'a' }, at }]);
+    const impossible: string[] = [];
+    const place = { ...environment(), impossibleTime: (field: string) => impossible.push(field) };
+    const source = await dynamodb.source?.connect(SOURCE, place, { createdAt: { attribute: 'at', format } });
+    expect(await source?.lookUp(select('777'))).toEqual({
+      found: [{ value: 'a', ...(createdAt !== undefined && { createdAt }) }],
+    });
+    expect(impossible).toEqual(createdAt === undefined ? ['table events.at'] : []);
+  });
+
+  it.each([
+    [{ BOOL: true }, true],
+    [{ S: '2026-01-02' }, true],
+    [{ BOOL: false }, undefined],
+    [{ S: '' }, undefined],
+    [{ NULL: true }, undefined],
+    [undefined, undefined],
+  ])('are verified or not as an attribute of their item says: %j', async (checked, isVerified) => {
+    const item = { owner: { S: '777' }, number: { N: '1' }, found: { S: 'a' }, ...(checked && { checked }) };
+    await server.put('events', [item]);
+    const source = await dynamodb.source?.connect(SOURCE, environment(), { verified: 'checked' });
+    expect((await source?.lookUp(select('777')))?.found[0]?.isVerified).toBe(isVerified);
+  });
+
+  it('are read once by two rules with the same selector, when both ask about the same person at once', async () => {
+    await server.put('events', [{ owner: { S: '777' }, number: { N: '1' }, found: { S: 'a' }, phone: { S: '49151' } }]);
+    const queries: QueryInput[] = [];
+    fault = (_, input) => {
+      queries.push(input);
+      return undefined;
+    };
+    const place = environment();
+    const [found, phones] = await Promise.all([
+      dynamodb.source?.connect(SOURCE, place),
+      dynamodb.source?.connect({ ...SOURCE, attribute: 'phone' }, place),
+    ]);
+    const anna = select('777');
+    const both = await Promise.all([found?.lookUp(anna), phones?.lookUp(anna)]);
+    expect(both).toEqual([{ found: [{ value: 'a' }] }, { found: [{ value: '49151' }] }]);
+    expect(queries).toHaveLength(1);
+
+    await server.put('events', [{ owner: { S: '777' }, number: { N: '2' }, found: { S: 'b' } }]);
+    expect((await found?.lookUp(anna))?.found).toHaveLength(2);
+    await Promise.all([found?.lookUp(select('777')), phones?.lookUp(select('778'))]);
+    expect(queries).toHaveLength(4);
+  });
+
   it('are never more than one person can have', async () => {
     const source = await connectSource(SOURCE);
     const list = Array.from({ length: 10_001 }, (_, index) => ({ S: String(index) }));

@@ -139,6 +139,28 @@ describe('the target postgres', () => {
     expect(await source?.lookUp(select({}))).toEqual({ found: [] });
   });
 
+  it.each([
+    ['timestamptz', `'2026-01-02T03:04:05+00'`, {}, Date.UTC(2026, 0, 2, 3, 4, 5)],
+    ['timestamptz', `'infinity'`, {}, undefined],
+    ['timestamptz', `'2099-01-01T00:00:00+00'`, {}, undefined],
+    ['timestamp', `'2026-01-02T03:04:05'`, {}, undefined],
+    ['timestamp', `'2026-01-02T03:04:05'`, { zone: 'Europe/Berlin' }, Date.UTC(2026, 0, 2, 2, 4, 5)],
+    ['bigint', '1767323045', { format: 'epoch_s' }, Date.UTC(2026, 0, 2, 3, 4, 5)],
+    ['bigint', '1767323045000', { format: 'epoch_s' }, undefined],
+  ] as const)('reads beside an identifier the time in a column %s with %s (%j)', async (type, at, how, createdAt) => {
+    await database.run(`CREATE TABLE links (owner text, id text, at ${type}, checked boolean)`);
+    await database.run(`INSERT INTO links VALUES ('12', 'c-1', ${at}, true), ('12', 'c-2', NULL, false)`);
+    const row = { connection: CONNECTION, table: 'links', where: [where('owner', '{contactId}')], column: 'id' };
+    const beside = { createdAt: { column: 'at', ...how }, verified: 'checked' };
+    const source = await postgres.source?.connect(row, environment({ [CONNECTION]: database.url }), beside);
+    const answer = await source?.lookUp(select({ contactId: ['12'] }));
+    await database.run('DROP TABLE links');
+    expect(answer?.found.toSorted((a, b) => (a.value < b.value ? -1 : 1))).toEqual([
+      { value: 'c-1', ...(createdAt !== undefined && { createdAt }), isVerified: true },
+      { value: 'c-2' },
+    ]);
+  });
+
   it('does not take 10,001 identifiers for those of one person', async () => {
     await database.run(`INSERT INTO tickets SELECT i, '15', NULL FROM generate_series(100000, 110000) i`);
     const row = { connection: CONNECTION, table: 'tickets', where: [where('contact_id', '{contactId}')], column: 'id' };

@@ -32,7 +32,7 @@ export function memorySeal(key: Uint8Array = randomBytes(32)): Seal {
   return {
     async close(identifiers, under) {
       const nonce = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', secret, nonce).setAAD(additional(under));
+      const cipher = createCipheriv('aes-256-gcm', secret, nonce).setAAD(boundTo(under));
       const ciphertext = Buffer.concat([cipher.update(JSON.stringify(identifiers)), cipher.final()]);
       return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]).toString('base64url') as Sealed;
     },
@@ -40,7 +40,7 @@ export function memorySeal(key: Uint8Array = randomBytes(32)): Seal {
       const bytes = Buffer.from(sealed, 'base64url');
       try {
         const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(0, 12))
-          .setAAD(additional(under))
+          .setAAD(boundTo(under))
           .setAuthTag(bytes.subarray(12, 28));
         const text = Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
         return JSON.parse(text.toString()) as SealedIdentifiers;
@@ -51,7 +51,7 @@ export function memorySeal(key: Uint8Array = randomBytes(32)): Seal {
   };
 }
 
-function additional({ requestId, appId, subjectRef, scope, askedAt, beganWith }: SealBinding): Buffer {
+function boundTo({ requestId, appId, subjectRef, scope, askedAt, beganWith }: SealBinding): Buffer {
   return Buffer.from(JSON.stringify([requestId, appId, subjectRef, scope, askedAt, beganWith]));
 }
 
