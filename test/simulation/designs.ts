@@ -1,6 +1,7 @@
 import type { callbackHandler } from '../../functions/deletion-callback/handler.ts';
 import { type DeletionRequest, isOpen } from '../../shared/domain/deletion-request.ts';
 import { signRequest, verifySignedRequest } from '../../shared/meta/signed-request.ts';
+import type { ConnectedDataMap } from '../../shared/ports/connected-data-map.ts';
 import type { SubjectKeys } from '../../shared/ports/subject-keys.ts';
 import type { Selection, Target } from '../../shared/ports/target.ts';
 import type { RunSettings } from '../../shared/use-cases/run-request.ts';
@@ -8,7 +9,9 @@ import { formEvent } from '../support/api-event.ts';
 import type { MemoryStore } from '../support/memory/memory-target.ts';
 import { DAY, type Invariant } from './history.ts';
 import type { Chance } from './world/chance.ts';
-import { APPS } from './world/company.ts';
+import type { CallbackDependencies } from '../../functions/deletion-callback/handler.ts';
+import { APPS } from './world/people.ts';
+import type { mapsOf } from './world/maps.ts';
 import type { Ports, Table } from './world/ports.ts';
 import type { Run } from './world/run.ts';
 
@@ -23,6 +26,11 @@ export type Variation = {
   readonly target?: (target: Target, store: MemoryStore) => Target;
   readonly keys?: (keys: SubjectKeys, chance: Chance) => SubjectKeys;
   readonly every?: (milliseconds: number, action: () => void) => () => void;
+  readonly dataMap?: (connected: ConnectedDataMap) => ConnectedDataMap;
+  readonly maps?: ReturnType<typeof mapsOf>;
+  /** What targets and sources take for the present time. */
+  readonly now?: () => number;
+  readonly callbackSettings?: Partial<Pick<CallbackDependencies, 'acceptLoginSignatures'>>;
   readonly callback?: (handler: Handler, ports: Ports) => Handler;
 };
 

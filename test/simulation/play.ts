@@ -40,7 +40,7 @@ export async function play(
   let isAtRest = await world.time.passUntilRest(isOver);
   if (isAtRest) checkRest(world, false);
   // a hold that is ended may uncover a failure
-  for (let round = 0; isAtRest && round < 2; round += 1) {
+  for (let round = 0; isAtRest && round < 6; round += 1) {
     seeToEverything(world);
     isAtRest = await world.time.passUntilRest(isOver);
   }

@@ -7,7 +7,7 @@ import type { PurgeQueue } from '../../../shared/ports/purge-queue.ts';
 import type { RequestStore } from '../../../shared/ports/request-store.ts';
 import type { Seal } from '../../../shared/ports/seal.ts';
 import { memorySeal, memorySubjectKeys } from '../../support/memory/keys.ts';
-import { APPS, type PersonName } from './company.ts';
+import { APPS, type PersonName } from './people.ts';
 import type { Run } from './run.ts';
 import type { World } from './world.ts';
 
@@ -46,7 +46,12 @@ export function portsOf(world: World, run: Run) {
     noteMatch: () => undefined,
   };
   const networkedSeal: Seal = {
-    close: (...of) => call('seal.close', () => seal.close(...of)),
+    close: (identifiers, under) =>
+      call('seal.close', async () => {
+        const sealed = await seal.close(identifiers, under);
+        world.seals.set(sealed, identifiers);
+        return sealed;
+      }),
     open: (...of) => call('seal.open', () => seal.open(...of)),
   };
   const send = (requestId: RequestId, delaySeconds: number) => {
