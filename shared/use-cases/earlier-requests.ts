@@ -33,6 +33,7 @@ export async function earlierRequests(
   return { identifiers, finds };
 }
 
+/** Also what is being purged now: its deletes are counted only when it ends. */
 function mayHaveDeleted({ status, items, uncounted }: Part): boolean {
-  return items > 0 || uncounted === true || status === 'deleted' || status === 'confirmed';
+  return items > 0 || uncounted === true || ['purging', 'deleted', 'confirmed'].includes(status);
 }

@@ -1,5 +1,5 @@
-import { type Act, DAY } from '../history.ts';
-import { stampOf, writeItem } from '../world/company.ts';
+import type { Act } from '../history.ts';
+import { LONG_AGO, stampOf, writeItem } from '../world/company.ts';
 import { type PersonName, personNamed } from '../world/people.ts';
 import { STORE_NAMES } from '../world/stores.ts';
 import type { World } from '../world/world.ts';
@@ -7,7 +7,7 @@ import type { World } from '../world/world.ts';
 /** A slow part of the company's own system writes what belongs to the first start: something old, or what just happened. */
 export function writeLate(world: World, { who, store, isOld }: Act & { does: 'writes late' }): void {
   const now = world.time.now();
-  writeItem(world, store, who, 0, isOld ? world.start - DAY : now, `late ${now}`);
+  writeItem(world, store, who, 0, isOld ? world.start - LONG_AGO : now, `late ${now}`);
 }
 
 /**

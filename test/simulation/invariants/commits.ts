@@ -105,7 +105,7 @@ const MOST_ROUNDS = 8;
 /** I11: a reading finds something again and again, and nobody is called. */
 function noteFound(world: World, { requestId }: DeletionRequest, part: Part, next: Part): void {
   const place = `${requestId} ${part.name}`;
-  world.foundReads.add(place);
+  if (next.rounds > part.rounds) world.foundReads.add(place);
   // a changed data map asks anew
   const rounds = part.selects === next.selects ? (world.roundsOf.get(place) ?? 0) + 1 : 0;
   world.roundsOf.set(place, rounds);

@@ -75,7 +75,7 @@ function unearnedAt(world: World, request: DeletionRequest, place: Place): strin
     // of what a call deletes that the network did twice, nobody can know
     if (deletes.some((one) => !one.isRepeated)) return 'items were deleted that nobody found';
     if (parts.some(({ name }) => world.foundReads.has(`${requestId} ${name}`))) return 'nothing was found that a reading had found';
-    if (world.earlierFinds.get(requestId)?.has(store)) return 'nothing was found where an earlier request had deleted';
+    if (request.replay === undefined && world.earlierFinds.get(requestId)?.has(store)) return 'nothing was found where an earlier request had deleted';
   }
   // what an operator has said is believed
   if (parts.some(({ status }) => status === 'confirmed')) return undefined;

@@ -23,6 +23,9 @@ export type Truth = {
   readonly at: number;
 };
 
+/** When the first starts were, before the history begins. */
+export const LONG_AGO = 400 * DAY;
+
 /** How far the clocks of a company's writers are off, at most. */
 export const MOST_WRITER_ERROR = 4 * MINUTE;
 
@@ -77,7 +80,7 @@ export function put(world: World, store: StoreName, key: string, item: MemoryRec
 
 /** What the company holds about everybody before anything happens. */
 export function fillStores(world: World): void {
-  const before = world.start - DAY;
+  const before = world.start - LONG_AGO;
   for (const store of STORE_NAMES) {
     for (const name of PERSON_NAMES) {
       const count = name === 'anna' ? storePlan(store).items : 1;

@@ -1,7 +1,7 @@
 import type { PurgeResult } from '../../../shared/domain/purge-result.ts';
 import type { Budget, Selection, Target } from '../../../shared/ports/target.ts';
 import type { MemoryRecord, MemoryStore } from '../../support/memory/memory-target.ts';
-import type { Outage } from '../history.ts';
+import { type Outage, SECOND } from '../history.ts';
 import type { Call } from './ports.ts';
 import { isStale, type Run } from './run.ts';
 import type { StoreName } from './stores.ts';
@@ -31,7 +31,7 @@ export function storeFor(world: World, call: Call, name: StoreName): StoreForRun
         }
         const before = isPurge && network.outageOf(place, 'restores') ? new Map(stores[name]) : undefined;
         const result = effect();
-        if (before !== undefined) hasBack(world, name, before);
+        if (before !== undefined) world.time.at(world.time.now() + SECOND, () => hasBack(world, name, before));
         return result;
       });
     },

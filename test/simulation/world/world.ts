@@ -5,12 +5,12 @@ import type { RequestStore } from '../../../shared/ports/request-store.ts';
 import type { MemoryRecord } from '../../support/memory/memory-target.ts';
 import { memoryRequestStore } from '../../support/memory/request-store.ts';
 import type { Variation } from '../designs.ts';
-import { type Broken, DAY, type History, type Invariant } from '../history.ts';
+import type { Broken, History, Invariant } from '../history.ts';
 import { checkCommit } from '../invariants/commits.ts';
 import { checkDelete } from '../invariants/deletes.ts';
 import type { Reach } from '../invariants/reach.ts';
 import { type Chance, chanceOf } from './chance.ts';
-import { fillStores, type Truth } from './company.ts';
+import { fillStores, LONG_AGO, type Truth } from './company.ts';
 import { faultyNetwork, type Network } from './network.ts';
 import { PERSON_NAMES, type PersonName } from './people.ts';
 import { type StandardQueue, standardQueue } from './queue.ts';
@@ -178,7 +178,7 @@ export function newWorld(history: History, variation: Variation, tell?: (line: s
     withoutDirectory: new Set(),
     written: new Map(),
     truths: new Map(),
-    starts: new Map(PERSON_NAMES.map((name) => [name, [START - DAY]])),
+    starts: new Map(PERSON_NAMES.map((name) => [name, [START - LONG_AGO]])),
     removedApp: new Set(),
     seals: new Map(),
     resolvedAt: new Map(),
