@@ -5,6 +5,8 @@ import { App, type AppProps, type CfnElement } from 'aws-cdk-lib/core';
 import { DeletionError } from '../shared/domain/errors.ts';
 import { type Bundle, bundle } from './bundle.ts';
 import { DataDeletionStack } from './data-deletion-stack.ts';
+import { readDataMap } from './data-map-file.ts';
+import { requireDeployable } from './require-deployable.ts';
 import { contextOfCdkJson, readSettings, type Settings, type SettingsInput } from './settings.ts';
 
 export type AppOptions = {
@@ -42,13 +44,13 @@ export function buildApp(options: AppOptions = {}): App {
 }
 
 /**
- * Synthesizes in this process: the same app and the same template, for `npm start` and for tests. The CDK's own
+ * Synthesizes in this process: the same app and the same template, for `npm start` and for tests, placeholders allowed. The CDK's own
  * validation, which takes longer than everything else together, is left to `cdk synth`.
  */
 export function synthesize(options: AppOptions = {}): Synthesis {
   const outputDirectory = options.outputDirectory ?? mkdtempSync(join(tmpdir(), 'data-deletion-'));
   const { app, stack, settings, bundles } = build(
-    { ...options, outputDirectory },
+    { ...options, settings: { placeholders: 'allow', ...options.settings }, outputDirectory },
     { builtinCloudFormationValidation: false },
   );
   const template = app.synth().getStackArtifact(stack.artifactId).template as Template;
@@ -70,6 +72,7 @@ function build(options: AppOptions, props: AppProps) {
     outdir: options.outputDirectory,
   });
   const settings = readSettings(options.settings, app.node.getAllContext());
+  requireDeployable(settings, readDataMap(settings.dataMap));
   const outputDirectory = join(app.outdir, 'functions');
   const bundles = options.bundles ?? bundle({ dataMap: settings.dataMap, outputDirectory });
   const stack = new DataDeletionStack(app, 'DataDeletion', {

@@ -7,6 +7,9 @@ import { DEFAULTS } from './defaults.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 
+/** A role or a user; the account is always one, so that no pattern lets in everybody. */
+const PRINCIPAL = /^arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@*/-]+$/;
+
 /**
  * Everything a company sets, in `context` of `cdk.json`, or for one command with `cdk deploy -c promiseDays=20`.
  * What is `required` has no sensible default; `allowed` is the sentence of the error.
@@ -30,6 +33,15 @@ const SETTINGS = {
   /** Who receives alarms. */
   alarmEmail: setting(v.pipe(v.string(), v.email()), { allowed: 'the e-mail address that alarms are sent to' }),
 
+  /** Who may assume the role of operators, which enters requests, decides on them and registers apps. */
+  operatorPrincipals: setting(v.optional(v.array(v.pipe(v.string(), v.regex(PRINCIPAL))), []), {
+    allowed:
+      'a list of ARNs of IAM roles or users, such as arn:aws:iam::123456789012:role/Operators; * stands for any characters of a name',
+  }),
+  /** Whether they must have signed in with a second factor. IAM Identity Center checks it itself, and does not tell IAM. */
+  operatorMfa: setting(v.optional(trueOrFalse(), false), { allowed: 'true or false' }),
+  /** Whether what is here for demonstration only may be synthesized; it is never deployed. */
+  placeholders: setting(v.optional(v.picklist(['allow', 'refuse']), 'refuse'), { allowed: 'allow or refuse' }),
   /** The data map, beside `cdk.json` or anywhere. */
   dataMap: setting(
     v.optional(
@@ -55,7 +67,7 @@ const SETTINGS = {
   }),
 
   /** What the company promises: days from request to deletion. @see GDPR Art. 12(3) */
-  promiseDays: setting(wholeNumber(1, 90, DEFAULTS.promiseDays), { allowed: 'a whole number of days from 1 to 90' }),
+  promiseDays: setting(wholeNumber(1, 30, DEFAULTS.promiseDays), { allowed: 'a whole number of days from 1 to 30' }),
   /** How long to wait between the last delete and the first verification. */
   settleSeconds: setting(wholeNumber(0, 900, DEFAULTS.settleSeconds), {
     allowed: 'a whole number of seconds from 0 to 900',
@@ -103,6 +115,8 @@ const SETTINGS = {
   }),
   hostedZoneName: setting(v.optional(hostName()), { allowed: 'the name of a Route 53 zone, such as example.com' }),
 
+  /** One more makes a new key for receipts; see "Replacing a key" in infra/README.md. */
+  receiptKeyGeneration: setting(wholeNumber(1, 20, 1), { allowed: 'a whole number from 1 to 20' }),
   /** Public keys of receipts signed before the receipt key was replaced. */
   retiredReceiptKeys: setting(v.optional(v.array(publicKey()), []), {
     allowed: 'a list of JSON Web Keys as /.well-known/jwks.json shows them: public, on P-256, each with its kid',
@@ -136,7 +150,7 @@ export function readSettings(overrides: SettingsInput = {}, context: SettingsInp
     else mistakes.push(`setting ${name} is ${shown(value)}; expected ${allowed}`);
   }
   if (mistakes.length > 0) throw invalid(mistakes);
-  return withTimesToKeepThePromise(withWholeDomain(settings as Settings));
+  return withRetiredKeysPublished(withTimesToKeepThePromise(withWholeDomain(settings as Settings)));
 }
 
 /** @throws DeletionError `settings_invalid` when the file is no JSON */
@@ -238,6 +252,15 @@ function withTimesToKeepThePromise(settings: Settings): Settings {
     throw invalid([`setting whatsAppHoldHours is ${whatsAppHoldHours}; expected ${allowed}`]);
   }
   return settings;
+}
+
+/** Receipts signed before could not be verified any more. */
+function withRetiredKeysPublished(settings: Settings): Settings {
+  const { receiptKeyGeneration, retiredReceiptKeys } = settings;
+  if (retiredReceiptKeys.length >= receiptKeyGeneration - 1) return settings;
+  throw invalid([
+    `setting receiptKeyGeneration is ${receiptKeyGeneration}; expected the public keys of the ${receiptKeyGeneration - 1} before in retiredReceiptKeys, got ${retiredReceiptKeys.length}`,
+  ]);
 }
 
 function invalid(mistakes: readonly string[]): DeletionError {

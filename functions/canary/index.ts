@@ -7,7 +7,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { dynamoCanaryState } from '../../shared/adapters/aws/canary-state.ts';
 import { CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
 import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
-import { setting } from '../../shared/adapters/aws/environment.ts';
+import { setting, targetSettings } from '../../shared/adapters/aws/environment.ts';
 import { jsonLog } from '../../shared/adapters/aws/json-log.ts';
 import { httpPublicSurface } from '../../shared/adapters/http/public-surface.ts';
 import { connectSeedings } from '../../shared/data-map/canary.ts';
@@ -34,7 +34,7 @@ const seedings = connectSeedings(dataMap, {
     await sleep(milliseconds);
   },
   random: Math.random,
-  setting: (name) => process.env[name],
+  setting: targetSettings(__dirname),
 });
 // a failure is told to the first round that waits for it
 seedings.catch(() => undefined);

@@ -7,7 +7,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoAppRegistry } from '../../shared/adapters/aws/app-registry.ts';
 import { CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
 import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
-import { setting } from '../../shared/adapters/aws/environment.ts';
+import { setting, targetSettings } from '../../shared/adapters/aws/environment.ts';
 import { jsonLog } from '../../shared/adapters/aws/json-log.ts';
 import { sqsPurgeQueue } from '../../shared/adapters/aws/purge-queue.ts';
 import { kmsReceiptSigner } from '../../shared/adapters/aws/receipt-signer.ts';
@@ -39,7 +39,14 @@ const connected = connectDataMap(
       await sleep(milliseconds);
     },
     random: Math.random,
-    setting: (name) => process.env[name],
+    setting: targetSettings(__dirname),
+    impossibleTime(field) {
+      log.warn('time_impossible', { field });
+      metrics.count('ImpossibleTimes');
+    },
+    countSkipped(values) {
+      if (values > 0) metrics.count('IdentifiersSkipped', values);
+    },
     async appSecret(appId) {
       registry ??= dynamoAppRegistry(tables, setting('APP_TABLE'), keys, setting('SEAL_KEY_ID'), Date.now);
       const app = (await registry.apps()).find((registered) => registered.appId === appId);

@@ -42,12 +42,12 @@ export class DataDeletion extends Construct {
     this.keys = new Keys(this, 'Keys', props);
     this.tables = new Tables(this, 'Tables', { key: this.keys.data, backupHorizonDays: props.backupHorizonDays });
     this.purgeQueue = new PurgeQueue(this, 'PurgeQueue', { key: this.keys.data });
-    this.api = new PublicApi(this, 'PublicApi', { name: props.name, key: this.keys.data, domain: props.domain });
+    this.api = new PublicApi(this, 'PublicApi', { ...props, key: this.keys.data });
     this.url = this.api.url;
     this.functions = makeFunctions(this, { ...this.parts(), props });
     const functions = Object.values(this.functions);
     this.api.route(functions);
-    this.operators = new Operators(this, 'Operators', { ...this.parts(), functions, dataMap: props.dataMap });
+    this.operators = new Operators(this, 'Operators', { ...this.parts(), ...props, functions });
     this.monitoring = new Monitoring(this, 'Monitoring', {
       ...props,
       verification: Duration.seconds(props.settle.toSeconds() + props.rescan.toSeconds()),

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Alias,
@@ -11,8 +13,9 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { type Duration, RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { DeletionError } from '../../shared/domain/errors.ts';
 import { allow } from './grants.ts';
 import type { Keys } from './keys.ts';
 import type { Network, ResolvedProps } from './props.ts';
@@ -39,6 +42,8 @@ export type FunctionDefinition = {
   /** Executions reserved for this function alone. @default none; it shares the account's */
   reservedConcurrency?(props: ResolvedProps): number | undefined;
   environment(parts: FunctionParts): Environment;
+  /** What it is told about the stores of the data map; it travels with the code. @default nothing */
+  targetSettings?(props: ResolvedProps): Environment;
   grantPermissions(role: Role, parts: FunctionParts): void;
   /** Connects what calls it besides the public API: a queue, a schedule. */
   connect?(self: DeletionFunction, parts: FunctionParts): void;
@@ -53,6 +58,11 @@ export type FunctionParts = {
   /** The public address, without a slash at the end. */
   readonly url: string;
 };
+
+/** In bytes; Lambda takes no more. */
+const LONGEST_ENVIRONMENT = 4096;
+/** At most as long as any address or id that CloudFormation fills in, in bytes. */
+const LONGEST_NAME = 160;
 
 export type Environment = { readonly [name: string]: string };
 
@@ -89,13 +99,13 @@ export class DeletionFunction extends Construct {
     if (network !== undefined) allowJoiningNetwork(this.role);
     this.function = new LambdaFunction(this, 'Function', {
       description: definition.description,
-      code: Code.fromAsset(codeOf(name, props)),
+      code: Code.fromAsset(codeOf(name, definition, props)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: definition.memoryMegabytes,
       timeout: definition.timeout,
-      environment: { METRICS_NAMESPACE: props.metricsNamespace, ...definition.environment(parts) },
+      environment: environmentOf(name, definition, parts),
       role: this.role,
       logGroup: this.logs,
       loggingFormat: LoggingFormat.JSON,
@@ -109,10 +119,28 @@ export class DeletionFunction extends Construct {
   }
 }
 
-function codeOf(name: string, { bundles }: ResolvedProps): string {
-  const code = bundles.find((candidate) => candidate.name === name);
+/** The function's folder, with the settings of targets beside the code. */
+function codeOf(name: string, { targetSettings }: FunctionDefinition, props: ResolvedProps): string {
+  const code = props.bundles.find((candidate) => candidate.name === name);
   if (code === undefined) throw new TypeError(`there is no bundle of ${name}`);
+  if (targetSettings !== undefined) {
+    writeFileSync(join(code.directory, 'target-settings.json'), JSON.stringify(targetSettings(props), undefined, 2));
+  }
   return code.directory;
+}
+
+/** @throws DeletionError `settings_invalid` when it is longer than Lambda takes */
+function environmentOf(name: string, definition: FunctionDefinition, parts: FunctionParts): { [name: string]: string } {
+  const environment = { METRICS_NAMESPACE: parts.props.metricsNamespace, ...definition.environment(parts) };
+  const bytes = Object.entries(environment)
+    .map(([variable, value]) => variable.length + (Token.isUnresolved(value) ? LONGEST_NAME : Buffer.byteLength(value)))
+    .reduce((sum, length) => sum + length, 0);
+  if (bytes <= LONGEST_ENVIRONMENT) return environment;
+  throw new DeletionError(
+    'settings_invalid',
+    'reject',
+    `the settings make the environment of ${name} ${bytes} bytes long; expected at most ${LONGEST_ENVIRONMENT}: shorten corsOrigins or retiredReceiptKeys`,
+  );
 }
 
 function inNetwork(network: Network | undefined): Partial<FunctionProps> {

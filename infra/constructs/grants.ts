@@ -41,11 +41,6 @@ export function allowKeyThrough(
   });
 }
 
-/** Allows exactly what the rows of a data map ask for. */
-export function allowRows(role: IRole, permissions: readonly SeedingPermission[]): void {
-  for (const statement of statementsOf(role, permissions)) role.addToPrincipalPolicy(statement);
-}
-
 export function statementsOf(scope: IConstruct, permissions: readonly SeedingPermission[]): readonly PolicyStatement[] {
   return permissions.map(
     ({ actions, resources, conditions }) =>

@@ -16,6 +16,8 @@ import { administeredByTheAccount, RoleList } from './key-policies.ts';
 export type KeysProps = {
   /** The first part of the keys' aliases. */
   readonly name: string;
+  /** 1 for the first receipt key, and one more for each that replaced it. */
+  readonly receiptKeyGeneration: number;
 };
 
 /**
@@ -33,6 +35,8 @@ export class Keys extends Construct {
   readonly subject: Key;
   /** Signs receipts. */
   readonly receipt: Key;
+  /** It and those before it, oldest first. */
+  private readonly receipts: readonly Key[];
   private readonly openers = { requestId: new RoleList(), appId: new RoleList(), setting: new RoleList() };
   private readonly users = new Map<string, RoleList>();
 
@@ -54,15 +58,10 @@ export class Keys extends Construct {
       multiRegion: true,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    this.receipt = new Key(this, 'Receipt', {
-      alias: `${props.name}/receipt`,
-      description: 'Signs the receipts of finished deletion requests',
-      keySpec: KeySpec.ECC_NIST_P256,
-      keyUsage: KeyUsage.SIGN_VERIFY,
-      policy: administeredByTheAccount(),
-      multiRegion: true,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-    });
+    this.receipts = Array.from({ length: props.receiptKeyGeneration }, (_, before) =>
+      this.makeReceiptKey(props.name, before === 0 ? '' : String(before + 1)),
+    );
+    this.receipt = this.receipts.at(-1) ?? this.makeReceiptKey(props.name, '');
     this.refuseOthers('requestId', 'NobodyElseOpensSeals');
     this.refuseOthers('appId', 'NobodyElseOpensAppSecrets');
     this.refuseOthers('setting', 'NobodyElseOpensTargetSecrets');
@@ -72,16 +71,16 @@ export class Keys extends Construct {
 
   /** Lets a role make codes and keyed hashes; nobody else may. */
   letMakeMacs(role: IRole): void {
-    this.letUse('subject', 'MakeCodes', 'kms:GenerateMac', role);
+    this.letUse([this.subject], 'MakeCodes', 'kms:GenerateMac', role);
   }
 
-  /** Lets a role sign receipts; nobody else may. */
+  /** Lets a role sign receipts, with the key before too: while the key is being replaced, the old version still answers. */
   letSign(role: IRole): void {
-    this.letUse('receipt', 'SignReceipts', 'kms:Sign', role);
+    this.letUse(this.receipts.slice(-2), 'SignReceipts', 'kms:Sign', role);
   }
 
   letReadPublicKey(role: IRole): void {
-    this.letUse('receipt', 'ReadPublicKey', 'kms:GetPublicKey', role);
+    this.letUse(this.receipts.slice(-2), 'ReadPublicKey', 'kms:GetPublicKey', role);
   }
 
   /** Lets a role close seals, each under the context of its request. */
@@ -132,22 +131,42 @@ export class Keys extends Construct {
    * The key's policy says who, the role's policy says what; both are needed. The key's policy names the roles in a
    * condition, not as principals, because KMS refuses a principal that IAM has not made known to it yet.
    */
-  private letUse(key: 'subject' | 'receipt', sid: string, action: string, role: IRole): void {
+  private letUse(keys: readonly Key[], sid: string, action: string, role: IRole): void {
     const known = this.users.get(sid);
     const users = known ?? new RoleList();
     users.add(role);
-    allow(role, sid, [action], [this[key].keyArn]);
+    allow(
+      role,
+      sid,
+      [action],
+      keys.map((key) => key.keyArn),
+    );
     if (known !== undefined) return;
     this.users.set(sid, users);
-    this[key].addToResourcePolicy(
-      new PolicyStatement({
-        sid,
-        principals: [new AccountRootPrincipal()],
-        actions: [action],
-        resources: ['*'],
-        conditions: { ArnEquals: { 'aws:PrincipalArn': users.arns } },
-      }),
-    );
+    for (const key of keys) {
+      key.addToResourcePolicy(
+        new PolicyStatement({
+          sid,
+          principals: [new AccountRootPrincipal()],
+          actions: [action],
+          resources: ['*'],
+          conditions: { ArnEquals: { 'aws:PrincipalArn': users.arns } },
+        }),
+      );
+    }
+  }
+
+  /** @param generation empty for the first, whose names were given before there was another */
+  private makeReceiptKey(name: string, generation: string): Key {
+    return new Key(this, `Receipt${generation}`, {
+      alias: `${name}/receipt${generation && `-${generation}`}`,
+      description: 'Signs the receipts of finished deletion requests',
+      keySpec: KeySpec.ECC_NIST_P256,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+      policy: administeredByTheAccount(),
+      multiRegion: true,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
   }
 
   /** Lets a role open what is sealed under a context; the key's own policy refuses it to everybody else. */

@@ -1,4 +1,4 @@
-import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, AccountRootPrincipal, CompositePrincipal, type IPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { DataMap } from '../../shared/data-map/data-map.ts';
@@ -14,6 +14,9 @@ export type OperatorsProps = {
   readonly purgeQueue: PurgeQueue;
   readonly functions: readonly DeletionFunction[];
   readonly dataMap: DataMap;
+  /** ARNs of IAM roles and users, with `*` for any characters. None: whoever the account lets assume the roles. */
+  readonly operatorPrincipals: readonly string[];
+  readonly operatorMfa: boolean;
 };
 
 const LISTED_INDEXES = ['by-next-attempt', 'open-by-deadline', 'needs-operator'] as const;
@@ -22,7 +25,7 @@ const LISTED_INDEXES = ['by-next-attempt', 'open-by-deadline', 'needs-operator']
  * What somebody may do who runs `npm run ops` against the deployment: enter, see and move requests, register apps, and
  * redrive. Not: open a seal or an app's secret, sign a receipt, remove a record, reach the company's data.
  *
- * Who may assume the role is decided where the account manages its people, with MFA.
+ * Of the principals that may assume the roles, only those can that a policy of their own account lets, too.
  */
 export class Operators extends Construct {
   readonly role: Role;
@@ -31,20 +34,32 @@ export class Operators extends Construct {
 
   constructor(scope: Construct, id: string, props: OperatorsProps) {
     super(scope, id);
-    this.role = this.makeRole('Role', 'Runs the operations commands of data deletion');
+    const assumedBy = trusted(props);
+    this.role = new Role(this, 'Role', { assumedBy, description: 'Runs the operations commands of data deletion' });
     grantOperation(this.role, props);
     if (props.dataMap.targets.some(({ kind }) => kind === 'manual')) {
-      this.manualDeletionRole = this.makeRole(
-        'ManualDeletionRole',
-        'Sees what to look for where data is deleted by hand',
-      );
+      this.manualDeletionRole = new Role(this, 'ManualDeletionRole', {
+        assumedBy,
+        description: 'Sees what to look for where data is deleted by hand',
+      });
       grantManualDeletion(this.manualDeletionRole, props);
     }
   }
+}
 
-  private makeRole(id: string, description: string): Role {
-    return new Role(this, id, { assumedBy: new AccountRootPrincipal(), description });
-  }
+/**
+ * Principals are accounts, and their people a condition: a role that IAM does not know would fail the deployment, and one
+ * that is made again would no longer match.
+ */
+function trusted({ operatorPrincipals, operatorMfa }: OperatorsProps): IPrincipal {
+  const conditions = {
+    ...(operatorPrincipals.length > 0 && { ArnLike: { 'aws:PrincipalArn': operatorPrincipals } }),
+    ...(operatorMfa && { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }),
+  };
+  const accounts = [...new Set(operatorPrincipals.map((arn) => arn.split(':')[4] ?? ''))];
+  const principals =
+    accounts.length === 0 ? [new AccountRootPrincipal()] : accounts.map((id) => new AccountPrincipal(id));
+  return new CompositePrincipal(...principals.map((principal) => principal.withConditions(conditions)));
 }
 
 function grantOperation(role: Role, { keys, tables, purgeQueue, functions }: OperatorsProps): void {
@@ -57,7 +72,13 @@ function grantOperation(role: Role, { keys, tables, purgeQueue, functions }: Ope
     ['dynamodb:Scan', 'dynamodb:Query'],
     [requests.tableArn, ...LISTED_INDEXES.map((name) => tables.indexArn(name))],
   );
-  const manage = ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+  const manage = [
+    'dynamodb:GetItem',
+    'dynamodb:Scan',
+    'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
+    'dynamodb:DeleteItem',
+  ];
   allow(role, 'RegisterApps', manage, [apps.tableArn]);
 
   const { queue, deadLetters } = purgeQueue;

@@ -34,6 +34,13 @@ export type DataDeletionProps = {
 
   /** Who receives alarms. @default nobody; subscribe to `monitoring.topic` */
   readonly alarmEmail?: string;
+  /**
+   * ARNs of the IAM roles and users that may assume the operators' roles; `*` stands for any characters of a name, as in
+   * the roles of IAM Identity Center. @default everybody whom the account's own policies let assume them
+   */
+  readonly operatorPrincipals?: readonly string[];
+  /** Whether they must have signed in with a second factor; IAM Identity Center does not say so to IAM. @default false */
+  readonly operatorMfa?: boolean;
   /** How long a business that left WhatsApp can come back before its data is deleted. @default operators are told */
   readonly whatsAppHold?: Duration;
   /** Origins whose scripts may read the status as JSON. @default none */
@@ -52,6 +59,8 @@ export type DataDeletionProps = {
   readonly workerNetwork?: Network;
   /** The settings that targets of the data map name, each beginning with TARGET_. @default none */
   readonly targetSettings?: { readonly [name: string]: string };
+  /** One more makes a new receipt key; `retiredReceiptKeys` must then hold the public key of each before. @default 1 */
+  readonly receiptKeyGeneration?: number;
   /** Public keys, as JSON Web Keys, of receipts signed before the receipt key was replaced. @default none */
   readonly retiredReceiptKeys?: readonly object[];
   /** The functions' code. @default bundled now, with the data map */
@@ -100,6 +109,8 @@ export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
     rescan: props.rescan ?? Duration.hours(DEFAULTS.rescanHours),
     backupHorizonDays: props.backupHorizonDays ?? DEFAULTS.backupHorizonDays,
     retentionMonths: props.retentionMonths ?? DEFAULTS.retentionMonths,
+    operatorPrincipals: props.operatorPrincipals ?? [],
+    operatorMfa: props.operatorMfa ?? false,
     corsOrigins: props.corsOrigins ?? [],
     callbackConcurrency: props.callbackConcurrency ?? DEFAULTS.callbackConcurrency,
     startAfterMinutes: props.startAfterMinutes ?? DEFAULTS.startAfterMinutes,
@@ -107,6 +118,7 @@ export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
     acceptLoginSignatures: props.acceptLoginSignatures ?? DEFAULTS.acceptLoginSignatures,
     storeKeyIds: props.storeKeyIds ?? [],
     targetSettings: props.targetSettings ?? {},
+    receiptKeyGeneration: props.receiptKeyGeneration ?? 1,
     retiredReceiptKeys: props.retiredReceiptKeys ?? [],
     bundles: props.bundles ?? bundle({ dataMap: props.dataMap, outputDirectory: functionsFolder(scope) }),
   };

@@ -12,11 +12,12 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
+import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { DeletionFunction } from './deletion-function.ts';
 import type { Domain } from './props.ts';
@@ -24,6 +25,7 @@ import { routeKeysOf, THROTTLES } from './routes.ts';
 
 export type PublicApiProps = {
   readonly name: string;
+  readonly metricsNamespace: string;
   /** Encrypts the access log. */
   readonly key: IKey;
   /** @default the address that API Gateway gives */
@@ -43,11 +45,19 @@ const ACCESS_LOG = {
   responseLength: '$context.responseLength',
 };
 
+/** Answers of API Gateway itself: no function was called, or none answered. Its own metrics mix them with those of the functions. */
+const REFUSALS = FilterPattern.literal(
+  `{ $.integrationStatus = "-" && (${['429', '500', '502', '503', '504'].map((status) => `$.status = "${status}"`).join(' || ')}) }`,
+);
+
 /** What the internet sees: one address, and the routes to the functions that answer. */
 export class PublicApi extends Construct {
   /** `https://host`, without a slash at the end. */
   readonly url: string;
   readonly api: HttpApi;
+  /** Counts what API Gateway answered 429 or 5xx by itself. */
+  readonly refusals: Metric;
+  private readonly accessLog: LogGroup;
   private readonly props: PublicApiProps;
 
   constructor(scope: Construct, id: string, props: PublicApiProps) {
@@ -60,6 +70,18 @@ export class PublicApi extends Construct {
       disableExecuteApiEndpoint: props.domain !== undefined,
       ipAddressType: IpAddressType.DUAL_STACK,
     });
+    this.accessLog = new LogGroup(this, 'AccessLog', {
+      logGroupName: `/${props.name}/access`,
+      encryptionKey: props.key,
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.refusals = new MetricFilter(this, 'Refusals', {
+      logGroup: this.accessLog,
+      filterPattern: REFUSALS,
+      metricNamespace: props.metricsNamespace,
+      metricName: 'GatewayRefusals',
+    }).metric({ statistic: Stats.SUM, period: Duration.minutes(5) });
     this.url = props.domain === undefined ? this.api.apiEndpoint : `https://${props.domain.domainName}`;
   }
 
@@ -84,19 +106,13 @@ export class PublicApi extends Construct {
   }
 
   private stage(): HttpStage {
-    const logGroup = new LogGroup(this, 'AccessLog', {
-      logGroupName: `/${this.props.name}/access`,
-      encryptionKey: this.props.key,
-      retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
     return new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: THROTTLES.rare.rate, burstLimit: THROTTLES.rare.burst },
       accessLogSettings: {
-        destination: new LogGroupLogDestination(logGroup),
+        destination: new LogGroupLogDestination(this.accessLog),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });

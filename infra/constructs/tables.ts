@@ -56,6 +56,7 @@ type IndexName = (typeof INDEXES)[number]['indexName'];
 export class Tables extends Construct {
   readonly requests: Table;
   readonly apps: Table;
+  readonly indexNames: readonly string[] = INDEXES.map(({ indexName }) => indexName);
 
   constructor(scope: Construct, id: string, props: TablesProps) {
     super(scope, id);

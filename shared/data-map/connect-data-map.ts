@@ -4,7 +4,9 @@ import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';
 import type { IdentifierSource, Target } from '../ports/target.ts';
 import { exceptCanary, sourceExceptCanary } from '../targets/except-canary.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
+import { ofBusiness } from '../targets/of-business.ts';
 import type { FieldsBeside, TargetEnvironment, TargetKind } from '../targets/target-kind.ts';
+import { placeholders } from '../targets/template.ts';
 import {
   type DataMap,
   dataMapHash,
@@ -32,6 +34,7 @@ export async function connectDataMap(
   const inForce = {
     hash: dataMapHash(map),
     neverReusedKinds: neverReusedKindsOf(map),
+    registrationKinds: registrationKindsOf(map),
     targets: new Map([...targets].map(([name, { row, target }]) => [name, connectedTarget(map, row, target, kinds)])),
   };
   const targetKinds = new Set([...inForce.targets.values()].flatMap(({ identifierKinds }) => identifierKinds));
@@ -74,6 +77,12 @@ export function neverReusedKindsOf({ identifiers }: DataMap): readonly string[] 
   return [...new Set(identifiers.filter((rule) => rule.neverReused === true).map(({ kind }) => kind))];
 }
 
+/** The kinds of identifier by which registration records are found. */
+function registrationKindsOf({ identifiers }: DataMap): readonly string[] {
+  const templates = identifiers.flatMap((rule) => (rule.registration === undefined ? [] : rule.templates));
+  return [...new Set(templates.flatMap(placeholders))].filter((kind) => kind !== 'appId');
+}
+
 /** The targets of a data map by name. */
 export async function connectTargets(
   map: DataMap,
@@ -83,7 +92,8 @@ export async function connectTargets(
   const rules = placeholderRulesOf(map);
   const connected = map.targets.map(async (row) => {
     const kind = kindOf(row.kind, kinds);
-    const target = targetNamingSomebody(await kind.connect(row, environment), rules);
+    const named = targetNamingSomebody(await kind.connect(row, environment), rules);
+    const target = row.ofBusiness === undefined ? named : ofBusiness(named, row.ofBusiness.basis);
     return [row.name, { row, target: isElsewhere(kind) ? exceptCanary(target) : target }] as const;
   });
   return new Map(await Promise.all(connected));

@@ -8,7 +8,7 @@ import {
   withPart,
   withStatus,
 } from './deletion-request.ts';
-import { isDone, type Part } from './part.ts';
+import { isDone, isReadAsEmpty, type Part } from './part.ts';
 import { addMonths } from './schedule.ts';
 import type { Returns } from './selection.ts';
 
@@ -42,13 +42,15 @@ export type Resolved = {
 /**
  * Every identifier is found: the parts are made, one for each target in the scope. Parts that exist stay, so that a changed
  * data map adds to a request that is under way; where it selects something else, or where an id is new, the part begins
- * anew, and the last look comes after.
+ * anew, and the last look comes after. In a request that had ended and was opened for one part, that part alone.
  */
 export function resolved(request: DeletionRequest, found: Resolved, now: number): DeletionRequest {
   const { targets, hasNew = false, earlierFinds } = found;
-  const inScope = targets.filter((target) => isInScope(target, request));
+  const { completedAt } = request;
+  const inScope = completedAt === undefined ? targets.filter((target) => isInScope(target, request)) : [];
   const known = request.parts.map((part) => {
     const target = targets.find((candidate) => isNamed(candidate, part.name));
+    if (!isOfThisRun(request, part)) return part;
     const isChanged = part.selects !== undefined && target !== undefined && target.selects !== part.selects;
     const next = isChanged || (hasNew && request.resolved) ? anew(part, now) : part;
     return target === undefined ? next : { ...next, selects: target.selects };
@@ -74,6 +76,11 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     parts,
     ...(begins && { rescan: undefined, rescanAt: undefined }),
   };
+}
+
+/** The request has not ended since the part moved last, or the part was kept until now. */
+export function isOfThisRun({ completedAt }: DeletionRequest, { status, updatedAt }: Part): boolean {
+  return completedAt === undefined || updatedAt > completedAt || status === 'kept';
 }
 
 function newPart({ name, label, selects }: TargetOfRequest, now: number): Part {
@@ -109,10 +116,10 @@ function anew(part: Part, now: number): Part {
   );
 }
 
-/** Nothing is done until an operator decides. */
+/** Nothing is done until an operator decides. What had ended with something kept is open from here on, so that it is seen. */
 export function askOperator(request: DeletionRequest, cause: HoldCause, now: number): DeletionRequest {
   return {
-    ...request,
+    ...(isOpen(request) ? request : reopened(request, now)),
     hold: { cause, reason: cause, decidedBy: 'data-deletion', at: now },
     claimedUntil: undefined,
     attempts: 0,
@@ -163,7 +170,7 @@ function lookAgain(request: DeletionRequest, now: number): DeletionRequest {
   let next = request;
   for (const { name, status, isPartial, updatedAt } of request.parts) {
     if (updatedAt <= completedAt) continue;
-    if (status === 'deleted' || status === 'nothing_found') {
+    if (isReadAsEmpty({ status })) {
       next = withPart(next, name, 'verifying', { nextAttemptAt: now }, now);
     } else if (status === 'kept' && isPartial) {
       next = withPart(next, name, 'pending', { nextAttemptAt: now, retention: undefined }, now);
@@ -209,9 +216,7 @@ export function waitingForRescan(request: DeletionRequest, now: number, rescan: 
 /** Whether a last look is still to come before the request may close. */
 export function needsRescan(request: DeletionRequest): boolean {
   const { parts, rescan, completedAt = Number.NEGATIVE_INFINITY } = request;
-  const wasRead = parts.some(
-    ({ status, updatedAt }) => (status === 'deleted' || status === 'nothing_found') && updatedAt > completedAt,
-  );
+  const wasRead = parts.some((part) => isReadAsEmpty(part) && part.updatedAt > completedAt);
   return wasRead && rescan !== 'running';
 }
 
@@ -281,7 +286,7 @@ export function isDue(time: number | undefined, now: number): boolean {
 
 export function isInScope(target: TargetOfRequest, { scope, replay }: DeletionRequest): boolean {
   if (scope === 'deauthorization' && !target.onDeauthorize) return false;
-  return replay?.targets?.includes(target.name) ?? true;
+  return replay?.targets?.some((name) => isNamed(target, name)) ?? true;
 }
 
 function earliest(times: readonly (number | undefined)[]): number | undefined {

@@ -8,6 +8,7 @@ import {
   dueParts,
   isInScope,
   isNamed,
+  isOfThisRun,
   type Resolved,
   resolved,
   type TargetOfRequest,
@@ -73,8 +74,8 @@ function wantsEverything(dataMap: ConnectedDataMap, request: DeletionRequest): b
   if (!request.resolved || request.unanswered !== undefined) return true;
   return targetsOf(dataMap).some((target) => {
     const part = request.parts.find(({ name }) => isNamed(target, name));
-    if (part !== undefined) return part.selects !== undefined && part.selects !== target.selects;
-    return isInScope(target, request);
+    if (part === undefined) return request.completedAt === undefined && isInScope(target, request);
+    return isOfThisRun(request, part) && part.selects !== undefined && part.selects !== target.selects;
   });
 }
 
@@ -101,6 +102,7 @@ async function resolveEverything(
   const found: SealedIdentifiers = {
     verified: [begins, resolution.verified, earlier?.identifiers ?? {}].reduce(joined),
     selfDeclared: resolution.selfDeclared,
+    ...(Object.keys(resolution.ofBusiness).length > 0 && { ofBusiness: resolution.ofBusiness }),
   };
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
@@ -150,10 +152,10 @@ async function readRegistrations(
 function answerFor(
   { dataMap }: ResolvePorts,
   request: DeletionRequest,
-  { verified, selfDeclared = {} }: SealedIdentifiers,
+  { verified, selfDeclared = {}, ofBusiness }: SealedIdentifiers,
   step: Step,
 ): ResolvedRequest {
-  const selection = selectionOf(dataMap, request, verified);
+  const selection = { ...selectionOf(dataMap, request, verified), ...(ofBusiness && { ofBusiness }) };
   const isClaimed = Object.values(selfDeclared).flat().length > 0;
   const claimed = isClaimed ? { ...selection, identifiers: joined(verified, selfDeclared) } : undefined;
   return { selection, claimed, selfDeclaredKinds: Object.keys(selfDeclared), step };
@@ -241,8 +243,9 @@ function targetsOf({ targets }: ConnectedDataMap): readonly TargetOfRequest[] {
   }));
 }
 
-function requireKnownTargets({ targets }: ConnectedDataMap, { replay }: DeletionRequest): void {
-  const unknown = replay?.targets?.find((name) => !targets.has(name));
+function requireKnownTargets(dataMap: ConnectedDataMap, { replay }: DeletionRequest): void {
+  const targets = targetsOf(dataMap);
+  const unknown = replay?.targets?.find((name) => !targets.some((target) => isNamed(target, name)));
   if (unknown === undefined) return;
   throw new DeletionError('target_not_in_data_map', 'retry', `the data map has no target ${unknown}`);
 }

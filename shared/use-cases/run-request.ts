@@ -153,8 +153,11 @@ async function neededSeal({ dataMap, seal }: RunPorts, request: DeletionRequest)
   if (waiting.length === 0 || sealed === undefined) return undefined;
   const kinds = new Set(waiting.flatMap(({ name }) => targetNamed(dataMap, name)?.identifierKinds ?? []));
   const { verified } = await seal.open(sealed, request);
+  if (!Object.keys(verified).some((kind) => kinds.has(kind))) return undefined;
+  // with what finds the registration records, so that a new start is seen when the time has come
+  for (const kind of dataMap.registrationKinds) kinds.add(kind);
   const needed = Object.entries(verified).filter(([kind]) => kinds.has(kind));
-  return needed.length === 0 ? undefined : await seal.close({ verified: Object.fromEntries(needed) }, request);
+  return await seal.close({ verified: Object.fromEntries(needed) }, request);
 }
 
 /** @returns false when the claim is gone, and with it the right to say when to try again */

@@ -15,6 +15,28 @@ test('the app synthesizes without an account', () => {
   expect(JSON.parse(template)).toHaveProperty('Outputs.DataDeletionCallbackUrl');
 });
 
+test('placeholders are not deployed, and each is named without its value', () => {
+  const { status, said } = synthesize({
+    dataMap: DATA_MAP,
+    placeholders: 'refuse',
+    contactEmail: 'privacy@example.com',
+  });
+  expect(status).toBe(1);
+  expect(said.split('\n')).toEqual([
+    'setting contactEmail is a placeholder; set your own in cdk.json',
+    'setting TARGET_CRM_URL is a placeholder; set your own in cdk.json',
+    'setting TARGET_SUPPORT_DATABASE is a placeholder; set your own in cdk.json',
+    expect.stringMatching(/^setting operatorPrincipals is missing; a deployment needs it: /),
+    'to synthesize without deploying, pass -c placeholders=allow',
+    '',
+  ]);
+});
+
+test('the key of the demonstration is a placeholder, too', () => {
+  const { said } = synthesize({ placeholders: 'refuse' });
+  expect(said).toMatch(/data-map\.json: vault\.kmsKeyId of target "access-tokens" is a placeholder; /);
+});
+
 test('a misspelt setting is one line and a failure', () => {
   expect(synthesize({ dataMap: DATA_MAP, promisDays: '20' })).toEqual({
     status: 1,
@@ -56,7 +78,11 @@ function synthesize(context: { readonly [name: string]: string }) {
   const { status, stderr } = spawnSync(process.execPath, [APP], {
     cwd: directory,
     encoding: 'utf8',
-    env: { CDK_OUTDIR: join(directory, 'cdk.out'), CDK_CONTEXT_JSON: JSON.stringify(context), CDK_VALIDATION: 'false' },
+    env: {
+      CDK_OUTDIR: join(directory, 'cdk.out'),
+      CDK_CONTEXT_JSON: JSON.stringify({ placeholders: 'allow', ...context }),
+      CDK_VALIDATION: 'false',
+    },
   });
   return { status, said: stderr };
 }

@@ -63,9 +63,10 @@ test.each([
     undefined,
     'setting companyName is missing; add it to "context" in cdk.json: the name that people know the company by, up to 80 characters',
   ],
-  ['promiseDays', 0, 'setting promiseDays is 0; expected a whole number of days from 1 to 90'],
-  ['promiseDays', 'soon', 'setting promiseDays is "soon"; expected a whole number of days from 1 to 90'],
-  ['promiseDays', 1.5, 'setting promiseDays is 1.5; expected a whole number of days from 1 to 90'],
+  ['promiseDays', 0, 'setting promiseDays is 0; expected a whole number of days from 1 to 30'],
+  ['promiseDays', 'soon', 'setting promiseDays is "soon"; expected a whole number of days from 1 to 30'],
+  ['promiseDays', 31, 'setting promiseDays is 31; expected a whole number of days from 1 to 30'],
+  ['promiseDays', 1.5, 'setting promiseDays is 1.5; expected a whole number of days from 1 to 30'],
   ['settleSeconds', 901, 'setting settleSeconds is 901; expected a whole number of seconds from 0 to 900'],
   ['rescanHours', 0, 'setting rescanHours is 0; expected a whole number of hours from 1 to 168'],
   ['backupHorizonDays', -1, 'setting backupHorizonDays is -1; expected a whole number of days from 1 to 3650'],
@@ -76,6 +77,10 @@ test.each([
     'setting callbackConcurrency is 1001; expected a whole number from 0 (none kept) to 1000',
   ],
   ['privacyPolicyUrl', 'http://example.com', 'expected an address that begins with https://'],
+  ['operatorPrincipals', ['arn:aws:iam::123456789012:root'], 'expected a list of ARNs of IAM roles or users, such as '],
+  ['operatorPrincipals', ['arn:aws:iam::*:role/x'], 'expected a list of ARNs of IAM roles or users, such as '],
+  ['operatorMfa', 'yes', 'setting operatorMfa is "yes"; expected true or false'],
+  ['placeholders', 'yes', 'setting placeholders is "yes"; expected allow or refuse'],
   ['contactEmail', 'privacy', 'expected the e-mail address that people may write to'],
   ['alarmEmail', 'oncall', 'expected the e-mail address that alarms are sent to'],
   ['brandColor', 'blue', 'setting brandColor is "blue"; expected a colour like #1d4ed8'],
@@ -102,6 +107,12 @@ test('a retired receipt key is taken as it was published, and refused with its p
 
 test('every mistake is said at once, one in a line', () => {
   expect(messageOf({ ...SMALLEST, promiseDays: 0, stgae: 'test', region: undefined }).split('\n')).toHaveLength(3);
+});
+
+test('a new receipt key needs the public keys of those before', () => {
+  expect(messageOf({ ...SMALLEST, receiptKeyGeneration: 2 })).toBe(
+    'setting receiptKeyGeneration is 2; expected the public keys of the 1 before in retiredReceiptKeys, got 0',
+  );
 });
 
 test('a domain needs all three of its settings', () => {

@@ -1,19 +1,27 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Synthesis, synthesize, type TemplateResource } from '../../infra/app.ts';
 import { type Bundle, FUNCTION_NAMES } from '../../infra/bundle.ts';
 import type { SettingsInput } from '../../infra/settings.ts';
 
+export type StackSynthesis = Synthesis & {
+  /** What lies beside the code of a function, by the function's folder. */
+  readonly targetSettings: { readonly [name: string]: { readonly [name: string]: string } };
+};
+
 /** The stack's template, with code that does nothing: bundling has tests of its own. */
-export function synthesizeStack(settings: SettingsInput = {}): Synthesis {
+export function synthesizeStack(settings: SettingsInput = {}): StackSynthesis {
   const outputDirectory = mkdtempSync(join(tmpdir(), 'synthesis-'));
   try {
-    return synthesize({
-      settings,
-      outputDirectory: join(outputDirectory, 'cdk.out'),
-      bundles: emptyBundles(outputDirectory),
-    });
+    const bundles = emptyBundles(outputDirectory);
+    const synthesis = synthesize({ settings, outputDirectory: join(outputDirectory, 'cdk.out'), bundles });
+    const files = bundles.map(({ name, directory }) => [name, join(directory, 'target-settings.json')] as const);
+    const told = files.filter(([, file]) => existsSync(file));
+    return {
+      ...synthesis,
+      targetSettings: Object.fromEntries(told.map(([name, file]) => [name, JSON.parse(readFileSync(file, 'utf8'))])),
+    };
   } finally {
     rmSync(outputDirectory, { recursive: true });
   }

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { readDataMap } from '../../infra/data-map-file.ts';
 import { requireTargetSettings } from '../../infra/require-target-settings.ts';
 import { contextOfCdkJson, readSettings } from '../../infra/settings.ts';
-import { environmentOf, synthesizeStack } from './synthesis.ts';
+import { synthesizeStack } from './synthesis.ts';
 
 const dataMap = readDataMap(join(__dirname, '../../infra/data-map.json'));
 const { targetSettings } = readSettings({}, contextOfCdkJson());
 
 test('cdk.json sets everything that the data map of CALIQ names, and the worker is told it', () => {
   expect(() => requireTargetSettings(dataMap, targetSettings)).not.toThrow();
-  expect(environmentOf(synthesizeStack(), 'Worker')).toMatchObject(targetSettings);
+  expect(synthesizeStack().targetSettings['purge-worker']).toEqual(targetSettings);
 });
 
 test('no secret of cdk.json is readable', () => {

@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib/core';
 import { seedingPermissionsOf, seedingSettingsOf } from '../../../shared/data-map/canary.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
+import { allowRows } from '../data-map-policies.ts';
 import type { FunctionDefinition } from '../deletion-function.ts';
-import { allow, allowKeyThrough, allowRows, fullArn } from '../grants.ts';
+import { allow, allowKeyThrough, fullArn } from '../grants.ts';
 import { schedule } from '../schedule.ts';
 
 /**
@@ -17,14 +18,15 @@ export const canary: FunctionDefinition = {
   rollbackAlarm: 'canary-errors',
   reachesStores: true,
 
-  environment: ({ props, keys, tables, url }) => {
-    const seeded = new Set(seedingSettingsOf(props.dataMap));
-    return {
-      APP_TABLE: tables.apps.tableName,
-      SEAL_KEY_ID: keys.data.keyId,
-      PUBLIC_URL: url,
-      ...Object.fromEntries(Object.entries(props.targetSettings).filter(([name]) => seeded.has(name))),
-    };
+  environment: ({ keys, tables, url }) => ({
+    APP_TABLE: tables.apps.tableName,
+    SEAL_KEY_ID: keys.data.keyId,
+    PUBLIC_URL: url,
+  }),
+
+  targetSettings({ dataMap, targetSettings }) {
+    const seeded = new Set(seedingSettingsOf(dataMap));
+    return Object.fromEntries(Object.entries(targetSettings).filter(([name]) => seeded.has(name)));
   },
 
   grantPermissions(role, { props, keys, tables: { apps } }) {

@@ -1,8 +1,9 @@
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { type DataMap, kindOf, permissionsOf } from '../../../shared/data-map/data-map.ts';
 import { TARGET_KINDS } from '../../../shared/targets/index.ts';
+import { allowRows } from '../data-map-policies.ts';
 import type { FunctionDefinition } from '../deletion-function.ts';
-import { allow, allowKeyThrough, allowRows, fullArn } from '../grants.ts';
+import { allow, allowKeyThrough, fullArn } from '../grants.ts';
 import { WORKER_TIMEOUT } from '../purge-queue.ts';
 
 /** How many batches are worked on at once; the company's stores have to bear it. */
@@ -30,8 +31,9 @@ export const purgeWorker: FunctionDefinition = {
     SETTLE_SECONDS: String(props.settle.toSeconds()),
     RESCAN_SECONDS: String(props.rescan.toSeconds()),
     RETENTION_MONTHS: String(props.retentionMonths),
-    ...props.targetSettings,
   }),
+
+  targetSettings: (props) => props.targetSettings,
 
   grantPermissions(role, { props, keys, tables, purgeQueue: { queue } }) {
     const { requests, apps } = tables;

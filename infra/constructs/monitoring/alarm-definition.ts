@@ -1,5 +1,6 @@
 import type { ComparisonOperator, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { DeletionFunctions } from '../functions/index.ts';
+import type { PublicApi } from '../public-api.ts';
 import type { PurgeQueue } from '../purge-queue.ts';
 import type { Tables } from '../tables.ts';
 
@@ -21,6 +22,7 @@ export type AlarmDefinition = {
 
 /** What the alarms and the dashboard look at besides our own metrics. */
 export type Monitored = {
+  readonly api: PublicApi;
   readonly functions: DeletionFunctions;
   readonly purgeQueue: PurgeQueue;
   readonly tables: Tables;

@@ -53,6 +53,7 @@ function intake(metric: MetricMaker, { functions }: Monitored): readonly IWidget
     graph('Callbacks', [metric('CallbacksAccepted'), metric('CallbacksRepeated'), metric('CallbacksRefused')]),
     graph('Refused or not recorded', [
       metric('SignatureMismatches'),
+      metric('LoginSignatures'),
       metric('PreviousSecretMatched'),
       metric('CallbacksNotRecorded'),
       metric('QueueUnavailable'),
@@ -112,6 +113,8 @@ function atRisk(
       metric('PartsFailing'),
       metric('PartsReappeared'),
       metric('VerificationsUnknown'),
+      metric('SourcesGone'),
+      metric('ImpossibleTimes'),
       metric('KeyUnavailable'),
       metric('StoreUnavailable'),
     ]),

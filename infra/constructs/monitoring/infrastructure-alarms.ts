@@ -1,4 +1,4 @@
-import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Duration } from 'aws-cdk-lib/core';
 import type { DeletionFunction } from '../deletion-function.ts';
@@ -23,18 +23,21 @@ export function infrastructureAlarms(
       metric: metric('StoreUnavailable'),
       threshold: 1,
     },
-    {
-      name: 'tables-throttled',
-      message: 'For fifteen minutes DynamoDB has been throttling the tables of requests and apps.',
-      metric: new MathExpression({
-        expression: 'SUM(METRICS())',
-        usingMetrics: { ...throttlesOf('requests', tables.requests), ...throttlesOf('apps', tables.apps) },
-        period: Duration.minutes(5),
-        label: 'throttled reads and writes',
-      }),
-      threshold: 1,
-      periods: 3,
-    },
+    throttleAlarm('tables-throttled', 'DynamoDB has been throttling the tables of requests and apps', {
+      requests: tableThrottles(tables.requests),
+      apps: tableThrottles(tables.apps),
+    }),
+    // an index is counted under a dimension of its own, not with its table, and an alarm takes ten metrics
+    throttleAlarm(
+      'indexes-throttled',
+      'DynamoDB has been throttling indexes of the table of requests',
+      Object.fromEntries(
+        tables.indexNames.map((name, at) => [
+          `index${at}`,
+          tableThrottles(tables.requests, { GlobalSecondaryIndexName: name }),
+        ]),
+      ),
+    ),
     ...Object.values(functions).map(errorAlarm),
   ];
 }
@@ -54,8 +57,35 @@ function errorAlarm({ name, live, rollbackAlarm }: DeletionFunction): AlarmDefin
   };
 }
 
-function throttlesOf(id: string, table: ITable): { readonly [id: string]: IMetric } {
-  const throttles = (metricName: string) =>
-    table.metric(metricName, { statistic: Stats.SUM, period: Duration.minutes(5) });
-  return { [`${id}Reads`]: throttles('ReadThrottleEvents'), [`${id}Writes`]: throttles('WriteThrottleEvents') };
+function throttleAlarm(
+  name: string,
+  happened: string,
+  throttles: { readonly [id: string]: readonly IMetric[] },
+): AlarmDefinition {
+  const metrics = Object.entries(throttles).flatMap(([id, each]) => each.map((metric, at) => [`${id}${at}`, metric]));
+  return {
+    name,
+    message: `For fifteen minutes ${happened}.`,
+    metric: new MathExpression({
+      expression: 'SUM(METRICS())',
+      usingMetrics: Object.fromEntries(metrics) as { [id: string]: IMetric },
+      period: Duration.minutes(5),
+      label: 'throttled reads and writes',
+    }),
+    threshold: 1,
+    periods: 3,
+  };
+}
+
+function tableThrottles({ tableName }: ITable, index: { readonly [name: string]: string } = {}): readonly IMetric[] {
+  return ['ReadThrottleEvents', 'WriteThrottleEvents'].map(
+    (metricName) =>
+      new Metric({
+        namespace: 'AWS/DynamoDB',
+        metricName,
+        dimensionsMap: { TableName: tableName, ...index },
+        statistic: Stats.SUM,
+        period: Duration.minutes(5),
+      }),
+  );
 }

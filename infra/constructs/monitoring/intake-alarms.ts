@@ -1,16 +1,29 @@
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
-import type { AlarmDefinition } from './alarm-definition.ts';
+import type { AlarmDefinition, Monitored } from './alarm-definition.ts';
 import type { MetricMaker } from './metrics.ts';
 
 /** Alarms on what Meta sends and how it is answered. */
-export function intakeAlarms(metric: MetricMaker): readonly AlarmDefinition[] {
+export function intakeAlarms({ api }: Monitored, metric: MetricMaker): readonly AlarmDefinition[] {
   const hour = { period: Duration.hours(1) };
   return [
     {
       name: 'callback-not-recorded',
       message: 'Callbacks were answered 503 because nothing could be recorded. Meta may not repeat them.',
       metric: metric('CallbacksNotRecorded'),
+      threshold: 1,
+    },
+    {
+      name: 'gateway-refusals',
+      message: 'API Gateway itself answered 429 or 5xx: a throttle is used up, or a function could not be called.',
+      metric: api.refusals,
+      threshold: 1,
+    },
+    {
+      name: 'volume-unusual',
+      message:
+        'An app sent more new callbacks in an hour than is plausible; they are held: its secret may have leaked.',
+      metric: metric('UnusualVolume'),
       threshold: 1,
     },
     {

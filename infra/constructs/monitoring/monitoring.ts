@@ -36,7 +36,7 @@ export class Monitoring extends Construct {
     this.letAlarmsPublish();
     if (props.alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(props.alarmEmail));
     const definitions = [
-      ...intakeAlarms(metric),
+      ...intakeAlarms(props.monitored, metric),
       ...workAlarms(props.monitored, metric),
       ...promiseAlarms(metric, props),
       ...infrastructureAlarms(props.monitored, metric),

@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 /**
  * A setting that the stack has given this function.
  *
@@ -7,4 +10,21 @@ export function setting(name: string, environment: NodeJS.ProcessEnv = process.e
   const value = environment[name];
   if (value === undefined || value === '') throw new TypeError(`the environment variable ${name} is not set`);
   return value;
+}
+
+/**
+ * The settings of targets. They travel beside the code, because Lambda's environment holds 4 KB; what the environment says
+ * comes first.
+ *
+ * @param directory where the function's code is
+ */
+export function targetSettings(
+  directory: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): (name: string) => string | undefined {
+  const file = join(directory, 'target-settings.json');
+  const beside = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as { readonly [name: string]: string })
+    : {};
+  return (name) => environment[name] ?? beside[name];
 }

@@ -6,9 +6,11 @@ import {
 } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import type { Part, PartStatus } from '../../../shared/domain/part.ts';
+import { receiptClaims, receiptSigningInput } from '../../../shared/domain/receipt.ts';
 import { addMonths, DAY } from '../../../shared/domain/schedule.ts';
 
 export const NOW = Date.UTC(2026, 10, 23, 14, 5);
+export const ISSUER = 'https://privacy.example.test';
 const KEY = Buffer.alloc(32, 7);
 
 export type Sample = { readonly code: ConfirmationCode; readonly request: DeletionRequest };
@@ -90,6 +92,17 @@ export function samples(now: number) {
         'usage-events': 'nothing_found',
       }),
     }),
+    withNotices: closed('withNotices', {
+      status: 'completed_with_retention',
+      returns: { reRegisteredAt: now - 2 * DAY },
+      goneSources: ['psid'],
+      parts: parts({
+        contacts: ['deleted', { left: { newer: 2, undated: 0 } }],
+        conversations: ['deleted', { left: { newer: 0, undated: 1 } }],
+        tickets: ['nothing_found', { hasSelfDeclared: true }],
+        'customer-crm': ['kept', CUSTOMERS],
+      }),
+    }),
     allKept: closed('allKept', {
       status: 'completed_with_retention',
       parts: parts({ invoices: ['kept', INVOICES], 'usage-events': 'nothing_found' }),
@@ -144,33 +157,29 @@ function makers(now: number) {
   }
 
   function closed(name: string, change: Partial<DeletionRequest>): Sample {
-    return make(name, {
-      completedAt: now,
-      backupsExpireAt: now + 35 * DAY,
-      expiresAt: addMonths(now, 25),
-      receipt: 'eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJodHRwczovL2V4YW1wbGUudGVzdCJ9.c2lnbmF0dXJl',
-      ...change,
-    });
+    const ended = { completedAt: now, backupsExpireAt: now + 35 * DAY, expiresAt: addMonths(now, 25) };
+    const { code, request } = make(name, { ...ended, ...change });
+    const signed = receiptSigningInput(receiptClaims(request, ISSUER), 'key-1');
+    return { code, request: { ...request, receipt: `${signed}.c2lnbmF0dXJl` } };
   }
 
   return { sample: make, closed };
 }
 
-type PartSample = PartStatus | readonly [PartStatus, Pick<Part, 'retention'>];
+type PartSample = PartStatus | readonly [PartStatus, Partial<Pick<Part, 'retention' | 'left' | 'hasSelfDeclared'>>];
 
 export function parts(byName: { readonly [name: string]: PartSample }, now = NOW): readonly Part[] {
   return Object.entries(byName).map(([name, given]) => {
-    const status = typeof given === 'string' ? given : given[0];
-    const retention = typeof given === 'string' ? undefined : given[1].retention;
+    const [status, more] = typeof given === 'string' ? ([given, {}] as const) : given;
     return {
       name,
       label: `${name} as recorded`,
       status,
-      retention,
       attempts: 0,
       items: 3,
       rounds: 0,
       updatedAt: now,
+      ...more,
     };
   });
 }

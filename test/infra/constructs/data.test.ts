@@ -1,4 +1,13 @@
-import { arnOf, resourceOf, resourcesOf, statementsOf, synthesizeStack } from '../synthesis.ts';
+import {
+  arnOf,
+  environmentOf,
+  readable,
+  resourceOf,
+  resourcesOf,
+  statementsOf,
+  synthesizeStack,
+} from '../synthesis.ts';
+import { grantsOf } from './function-facts.ts';
 
 const DATA_MAP = `${__dirname}/../data-map.json`;
 const stack = synthesizeStack({ dataMap: DATA_MAP });
@@ -7,7 +16,7 @@ describe('tables', () => {
   const requests = resourceOf(stack, 'AWS::DynamoDB::Table', 'Requests');
   const apps = resourceOf(stack, 'AWS::DynamoDB::Table', 'Apps');
 
-  test('the requests are found by their id, by what is due, by deadline, and by who must act', () => {
+  test('the requests are found by their id, by what is due, by deadline, by who must act, and by person', () => {
     expect(requests.Properties).toMatchObject({
       KeySchema: [{ AttributeName: 'requestId', KeyType: 'HASH' }],
       GlobalSecondaryIndexes: [
@@ -25,13 +34,21 @@ describe('tables', () => {
             { AttributeName: 'openShard', KeyType: 'HASH' },
             { AttributeName: 'dueAt', KeyType: 'RANGE' },
           ],
-          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['acceptedAt'] },
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['acceptedAt', 'appId', 'origin'] },
         },
         {
           IndexName: 'needs-operator',
           KeySchema: [
             { AttributeName: 'needsOperatorShard', KeyType: 'HASH' },
             { AttributeName: 'dueAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+        {
+          IndexName: 'by-subject',
+          KeySchema: [
+            { AttributeName: 'sealedSubject', KeyType: 'HASH' },
+            { AttributeName: 'acceptedAt', KeyType: 'RANGE' },
           ],
           Projection: { ProjectionType: 'KEYS_ONLY' },
         },
@@ -81,6 +98,38 @@ describe('keys', () => {
       });
     },
   );
+
+  test('a new generation of the receipt key signs, the one before it still may, and older ones may not', () => {
+    const [one, two] = ['1', '2'].map((kid) => ({
+      kty: 'EC',
+      crv: 'P-256',
+      x: 'x',
+      y: 'y',
+      alg: 'ES256',
+      use: 'sig',
+      kid,
+    }));
+    const third = synthesizeStack({ dataMap: DATA_MAP, receiptKeyGeneration: 3, retiredReceiptKeys: [one, two] });
+    const receiptKeys = resourcesOf(third, 'AWS::KMS::Key').filter(({ id }) => id.includes('KeysReceipt'));
+    const signers = receiptKeys.map(({ id, ...key }) => [
+      readable({ Ref: id }),
+      statementsOf(key, 'KeyPolicy')
+        .flatMap(({ Sid }) => Sid ?? [])
+        .includes('SignReceipts'),
+    ]);
+    expect(signers).toEqual([
+      ['KeysReceipt', false],
+      ['KeysReceipt2', true],
+      ['KeysReceipt3', true],
+    ]);
+    const worker = resourceOf(third, 'AWS::IAM::Role', 'WorkerRole').id;
+    expect(grantsOf(third, worker)['SignReceipts']).toBe('kms:Sign on KeysReceipt2.Arn, KeysReceipt3.Arn');
+    for (const name of ['Worker', 'Status'])
+      expect(readable(environmentOf(third, name)['RECEIPT_KEY_ID'])).toBe('KeysReceipt3');
+    expect(JSON.parse(String(environmentOf(third, 'Status')['RETIRED_RECEIPT_KEYS']))).toEqual([one, two]);
+    // the first is the one that is there already
+    expect(receiptKeys[0]?.id).toBe(resourceOf(stack, 'AWS::KMS::Key', 'KeysReceipt').id);
+  });
 
   test('CloudWatch Logs may use the data key, without which no log group could be created', () => {
     const statements = statementsOf(resourceOf(stack, 'AWS::KMS::Key', 'KeysData'), 'KeyPolicy');

@@ -16,6 +16,7 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
     memoryMegabytes: 1024,
     timeoutSeconds: 25,
     environment: {
+      ACCEPT_LOGIN_SIGNATURES: 'false',
       APP_TABLE: 'TablesApps',
       METRICS_NAMESPACE: 'DataDeletion/production',
       PROMISE_DAYS: '30',
@@ -23,6 +24,7 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
       QUEUE_URL: 'PurgeQueue',
       REQUEST_TABLE: 'TablesRequests',
       SEAL_KEY_ID: 'KeysData',
+      START_AFTER_MINUTES: '10',
       SUBJECT_KEY_ID: 'KeysSubject',
       WHATSAPP_HOLD_HOURS: '48',
     },
@@ -57,11 +59,11 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
       RETENTION_MONTHS: '25',
       SEAL_KEY_ID: 'KeysData',
       SETTLE_SECONDS: '60',
-      TARGET_X: 'https://x.example',
     },
     grants: {
       WriteLogs: 'logs:CreateLogStream, logs:PutLogEvents on WorkerLogs.Arn',
       WorkOnRequests: 'dynamodb:GetItem, dynamodb:PutItem, dynamodb:UpdateItem on TablesRequests.Arn',
+      FindEarlierRequests: 'dynamodb:Query on TablesRequests.Arn/index/by-subject',
       QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
       ReceiveRequests:
         'sqs:ReceiveMessage, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ChangeMessageVisibility on PurgeQueue.Arn',
@@ -131,7 +133,9 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
     memoryMegabytes: 512,
     timeoutSeconds: 60,
     environment: {
+      CALLBACKS_PER_HOUR: '500',
       METRICS_NAMESPACE: 'DataDeletion/production',
+      PROMISE_DAYS: '30',
       QUEUE_URL: 'PurgeQueue',
       REQUEST_TABLE: 'TablesRequests',
     },
@@ -139,6 +143,8 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
       WriteLogs: 'logs:CreateLogStream, logs:PutLogEvents on SweeperLogs.Arn',
       FindStalledRequests:
         'dynamodb:Query on TablesRequests.Arn/index/by-next-attempt, TablesRequests.Arn/index/open-by-deadline, TablesRequests.Arn/index/needs-operator',
+      HoldUnusualVolume:
+        'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, epoch, version, hold, history, updatedAt, nextAttemptAt, needsOperatorShard and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
       DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
       DataKeyThroughQueue: DATA_KEY_THROUGH_QUEUE,

@@ -1,5 +1,6 @@
 import { FUNCTION_NAMES } from '../../../infra/bundle.ts';
-import { arnOf, environmentOf, readable, resourceOf, resourcesOf, synthesizeStack } from '../synthesis.ts';
+import { readSettings } from '../../../infra/settings.ts';
+import { arnOf, readable, resourceOf, resourcesOf, synthesizeStack } from '../synthesis.ts';
 import { functionFacts, grantsOf } from './function-facts.ts';
 import { FUNCTION_TABLE, SETTINGS } from './function-table.ts';
 
@@ -127,8 +128,19 @@ test.each(['Sweeper', 'Canary'])(
   },
 );
 
-test('the canary is told where it has to put something, and no other setting of the worker', () => {
-  const withCanary = synthesizeStack();
-  const settings = Object.keys(environmentOf(withCanary, 'Canary')).filter((name) => name.startsWith('TARGET_'));
-  expect(settings.toSorted()).toEqual(['TARGET_SUPPORT_DATABASE', 'TARGET_SUPPORT_DATABASE_PASSWORD']);
+test('the worker is told the settings of all targets beside its code, the canary those of its own stores, and nobody else any', () => {
+  const { targetSettings } = synthesizeStack();
+  expect(Object.keys(targetSettings).toSorted()).toEqual(['canary', 'purge-worker']);
+  expect(targetSettings['purge-worker']).toEqual(readSettings().targetSettings);
+  expect(Object.keys(targetSettings['canary'] ?? {}).toSorted()).toEqual([
+    'TARGET_SUPPORT_DATABASE',
+    'TARGET_SUPPORT_DATABASE_PASSWORD',
+  ]);
+});
+
+test('settings that would not fit into an environment stop the synthesis with a number', () => {
+  const corsOrigins = Array.from({ length: 200 }, (_, at) => `https://site-${at}.example.org`);
+  expect(() => synthesizeStack({ dataMap: DATA_MAP, corsOrigins })).toThrow(
+    /^the settings make the environment of deletion-status \d{4} bytes long; expected at most 4096: /,
+  );
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { arnOf, resourceOf, resourcesOf, statementsOf, synthesizeStack } from '../synthesis.ts';
+import { arnOf, readable, resourceOf, resourcesOf, statementsOf, synthesizeStack } from '../synthesis.ts';
 
 const PROJECT = join(__dirname, '../../..');
 const stack = synthesizeStack({ dataMap: join(__dirname, '../data-map.json') });
@@ -89,6 +89,56 @@ test('signatures raise an alarm only when none is accepted', () => {
       ReturnData: true,
     }),
   );
+});
+
+test.each([
+  ['tablesthrottled', [{ TableName: 'TablesRequests' }, { TableName: 'TablesApps' }]],
+  [
+    'indexesthrottled',
+    ['by-next-attempt', 'open-by-deadline', 'needs-operator', 'by-subject'].map((name) => ({
+      GlobalSecondaryIndexName: name,
+      TableName: 'TablesRequests',
+    })),
+  ],
+])('the alarm %s sees throttled reads and writes of each', (id, places) => {
+  const { Metrics } = resourceOf(stack, 'AWS::CloudWatch::Alarm', id).Properties;
+  const counted = (Metrics as readonly { readonly MetricStat?: { readonly Metric: object } }[]).flatMap(
+    ({ MetricStat }) => (MetricStat === undefined ? [] : [readable(MetricStat.Metric)]),
+  );
+  const expected = places.flatMap((place) =>
+    ['ReadThrottleEvents', 'WriteThrottleEvents'].map((MetricName) => ({
+      Namespace: 'AWS/DynamoDB',
+      MetricName,
+      Dimensions: Object.entries(place).map(([Name, Value]) => ({ Name, Value })),
+    })),
+  );
+  expect(counted).toEqual(expected);
+  // CloudWatch takes no more in one alarm
+  expect(counted.length).toBeLessThanOrEqual(10);
+});
+
+test('what API Gateway answers by itself is counted from its access log, and raises an alarm', () => {
+  const { FilterPattern, MetricTransformations } = resourceOf(stack, 'AWS::Logs::MetricFilter').Properties;
+  expect(FilterPattern).toBe(
+    '{ $.integrationStatus = "-" && ($.status = "429" || $.status = "500" || $.status = "502" || $.status = "503" || $.status = "504") }',
+  );
+  const counted = { MetricName: 'GatewayRefusals' };
+  expect(MetricTransformations).toEqual([{ ...counted, MetricNamespace: 'DataDeletion/production', MetricValue: '1' }]);
+  expect(resourceOf(stack, 'AWS::CloudWatch::Alarm', 'gatewayrefusals').Properties).toMatchObject({
+    ...counted,
+    Namespace: 'DataDeletion/production',
+    Statistic: 'Sum',
+    Threshold: 1,
+  });
+});
+
+test('requests that the sweeper holds because there are too many of them raise an alarm', () => {
+  expect(resourceOf(stack, 'AWS::CloudWatch::Alarm', 'volumeunusual').Properties).toMatchObject({
+    MetricName: 'UnusualVolume',
+    Statistic: 'Sum',
+    Threshold: 1,
+    EvaluationPeriods: 1,
+  });
 });
 
 test('dead letters raise an alarm with the first', () => {

@@ -13,7 +13,7 @@ const DOMAIN = { domainName: 'privacy.example.com', hostedZoneId: 'Z123', hosted
 
 const directory = mkdtempSync(join(tmpdir(), 'nag-'));
 const app = buildApp({
-  settings: { dataMap: DATA_MAP, ...DOMAIN },
+  settings: { dataMap: DATA_MAP, placeholders: 'allow', ...DOMAIN },
   bundles: emptyBundles(directory),
   outputDirectory: join(directory, 'cdk.out'),
 });

@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import type { Synthesis } from '../../../infra/app.ts';
-import { actionsOf, resourceOf, resourcesOf, type Statement, statementsOf, synthesizeStack } from '../synthesis.ts';
+import {
+  actionsOf,
+  readable,
+  resourceOf,
+  resourcesOf,
+  type Statement,
+  statementsOf,
+  synthesizeStack,
+} from '../synthesis.ts';
 import { grantsOf } from './function-facts.ts';
 import { DATA_KEY_THROUGH_QUEUE, DATA_KEY_THROUGH_TABLES } from './function-table.ts';
 
@@ -18,8 +26,8 @@ test("with CALIQ's data map the canary can delete nothing, list nobody, and reac
   expect(all.filter((grant) => /Delete|Scan|Query|Batch|sqs:|GenerateMac|Sign/.test(grant))).toEqual([]);
   expect(all.filter((grant) => !grant.includes(' when '))).toEqual([
     'logs:CreateLogStream, logs:PutLogEvents on CanaryLogs.Arn',
-    's3:PutObject on arn:aws:s3:::caliq-media/9000000000000000000/canary-90?????????????????/canary.txt',
     'xray:PutTraceSegments, xray:PutTelemetryRecords on *',
+    's3:PutObject on arn:aws:s3:::caliq-media/9000000000000000000/canary-90?????????????????/canary.txt',
   ]);
   expect(grants['OpenTargetSecrets']).toBe(
     'kms:Decrypt on KeysData.Arn when StringEquals kms:EncryptionContext:setting = TARGET_SUPPORT_DATABASE, TARGET_SUPPORT_DATABASE_PASSWORD',
@@ -34,7 +42,8 @@ test('operators move requests and register apps; they open no seal, sign nothing
     MoveRequests: 'dynamodb:GetItem, dynamodb:PutItem, dynamodb:UpdateItem on TablesRequests.Arn',
     SeeTables: 'dynamodb:DescribeTable on TablesRequests.Arn, TablesApps.Arn',
     ListRequests: `dynamodb:Scan, dynamodb:Query on TablesRequests.Arn, ${indexes.join(', ')}`,
-    RegisterApps: 'dynamodb:GetItem, dynamodb:Scan, dynamodb:PutItem, dynamodb:UpdateItem on TablesApps.Arn',
+    RegisterApps:
+      'dynamodb:GetItem, dynamodb:Scan, dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:DeleteItem on TablesApps.Arn',
     SeeQueues: 'sqs:GetQueueAttributes on PurgeQueue.Arn, PurgeQueueDeadLetters.Arn',
     QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
     Redrive:
@@ -51,6 +60,32 @@ test('operators move requests and register apps; they open no seal, sign nothing
     SeeAlarms: 'cloudwatch:DescribeAlarms on *',
     SeeEventSource: 'lambda:ListEventSourceMappings on *',
   });
+});
+
+test('only those who are named may be operators, each in their own account, with a second factor where it is asked for', () => {
+  const [one, two] = [
+    'arn:aws:iam::111111111111:role/Operators',
+    'arn:aws:iam::222222222222:role/aws-reserved/*_Ops_*',
+  ];
+  const named = synthesizeStack({ operatorPrincipals: [one, two], operatorMfa: true });
+  const roles = resourcesOf(named, 'AWS::IAM::Role').filter(({ id }) => id.includes('Operators'));
+  expect(roles).toHaveLength(2);
+  for (const { Properties } of roles) {
+    const { Statement } = readable(Properties['AssumeRolePolicyDocument']) as {
+      readonly Statement: readonly Statement[];
+    };
+    expect(Statement).toEqual(
+      ['111111111111', '222222222222'].map((account) => ({
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { AWS: `arn:aws:iam::${account}:root` },
+        Condition: {
+          ArnLike: { 'aws:PrincipalArn': [one, two] },
+          Bool: { 'aws:MultiFactorAuthPresent': 'true' },
+        },
+      })),
+    );
+  }
 });
 
 test.each([
@@ -105,7 +140,7 @@ test.each([
   ).toEqual([]);
 });
 
-test('no function has a managed policy, and none shares a role', () => {
+test('no function has a managed policy of AWS, and none shares a role', () => {
   const roles = resourcesOf(stack, 'AWS::IAM::Role');
   expect(roles.filter(({ Properties }) => 'ManagedPolicyArns' in Properties)).toEqual([]);
   const ofFunctions = resourcesOf(stack, 'AWS::Lambda::Function').map(({ Properties }) =>

@@ -20,6 +20,7 @@ test('the outputs name what operators and the App Dashboard need', () => {
     'RequestTable',
     'RetentionMonths',
     'SealKeyId',
+    'StartAfterMinutes',
     'SubjectKeyId',
   ]);
 });

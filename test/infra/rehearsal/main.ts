@@ -102,7 +102,7 @@ async function rehearse(): Promise<void> {
 
 function deploy(name: string, settings: { readonly [name: string]: number }) {
   const assembly = join(directory, name);
-  const context = Object.entries({ ...SETTINGS, ...settings }).flatMap(([key, value]) => [
+  const context = Object.entries({ ...SETTINGS, ...settings, placeholders: 'allow' }).flatMap(([key, value]) => [
     '--context',
     `${key}=${value}`,
   ]);

@@ -80,4 +80,27 @@ describe('a connected data map', () => {
     expect(await connected?.target.plan(selection)).toBe(1);
     expect(await connected?.target.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
   });
+
+  it('keeps the rows of a business for a person who works there, and deletes them when the business asks', async () => {
+    const accounts = memoryStore();
+    accounts.records.set('account', { owner: 'w-1' });
+    const own = [memoryKind(new Map([['accounts', accounts]]))];
+    const at = { kind: 'memory', store: 'accounts' };
+    const row = {
+      ...{ name: 'accounts', label: { en: 'Accounts' }, ofBusiness: { basis: { en: 'the business decides' } } },
+      ...{ ...at, match: ['{wabaId}'] },
+    };
+    const rule = { kind: 'wabaId', of: 'business', from: { ...at, match: ['{waba}'], field: 'waba' } };
+    const map = loadDataMap({ identifiers: [rule], targets: [row] }, own);
+    const target = (await connectTargets(map, environment(), own)).get('accounts')?.target;
+
+    const ofBusiness = { wabaId: ['w-1'] };
+    const employee = { ...selection, beganWith: 'asid', ofBusiness };
+    expect(await target?.purge(employee, unlimited())).toMatchObject({
+      outcome: 'kept',
+      retention: { reason: 'controller_decides', basis: 'the business decides' },
+    });
+    const business = { ...selection, beganWith: 'waba', identifiers: ofBusiness };
+    expect(await target?.purge(business, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+  });
 });

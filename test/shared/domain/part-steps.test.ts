@@ -111,6 +111,13 @@ describe('a part that was read', () => {
     expect(afterReading(reading, 0)).toMatchObject({ ...succeeded, status: 'nothing_found' });
   });
 
+  it('is anonymised where the items stay without what names the person', () => {
+    const stays = { anonymises: true } as const;
+    expect(afterReading({ ...reading, items: 1 }, 0, stays).status).toBe('anonymised');
+    expect(afterReading({ ...reading, items: 1 }, 1, stays).status).toBe('purging');
+    expect(afterReading(reading, 0, stays).status).toBe('nothing_found');
+  });
+
   it('keeps what the bounds left, and forgets it when nothing is left any more', () => {
     const empty = { ...reading, wasEmpty: true } as const;
     expect(afterReading(empty, 0, { newer: 2, undated: 1 })).toMatchObject({

@@ -49,8 +49,9 @@ describe('what may follow what', () => {
     expect(PART_TRANSITIONS).toEqual({
       pending: ['purging', 'kept'],
       purging: ['purging', 'verifying', 'kept', 'notified', 'acknowledged', 'confirmed', 'failing'],
-      verifying: ['verifying', 'purging', 'pending', 'deleted', 'nothing_found', 'kept', 'failing'],
+      verifying: ['verifying', 'purging', 'pending', 'deleted', 'anonymised', 'nothing_found', 'kept', 'failing'],
       deleted: ['verifying', 'pending'],
+      anonymised: ['verifying', 'pending'],
       nothing_found: ['verifying', 'pending'],
       kept: ['pending'],
       notified: ['notified', 'acknowledged', 'confirmed', 'failing', 'pending'],

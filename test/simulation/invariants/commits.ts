@@ -46,7 +46,7 @@ export function checkCommit(
     world.breaks('I11', 'a request that an operator released waits for one again');
   }
   if (before !== undefined && run?.who === 'worker' && !isClaim) noteResolution(world, after, run, !before.resolved);
-  if (before !== undefined && isOpen(before) && !isOpen(after)) checkEarned(world, after, run);
+  if (before !== undefined && isOpen(before) && !isOpen(after)) checkEarned(world, before, after, run);
 }
 
 function mistakeIn(

@@ -15,7 +15,7 @@ import { leftOf, partsAt } from './left.ts';
  * read is gone or said to be left, whatever could not be asked is said, and where the person is told that nothing was
  * found nothing was deleted.
  */
-export function checkEarned(world: World, request: DeletionRequest, run: Run | undefined): void {
+export function checkEarned(world: World, before: DeletionRequest, request: DeletionRequest, run: Run | undefined): void {
   if (request.status === 'refused' || request.status === 'cancelled') return;
   const who = world.askedBy.get(request.requestId);
   if (who === undefined) {
@@ -30,10 +30,12 @@ export function checkEarned(world: World, request: DeletionRequest, run: Run | u
   const unasked = unaskedSource(world, request, who, run);
   if (unasked !== undefined) world.breaks('I2', `${request.status}, but ${unasked}`);
   for (const place of placesOf(request)) {
+    // a request that had ended and was opened for one part is about that part alone
+    if (!partsAt(request, place).some(({ updatedAt }) => updatedAt > (before.completedAt ?? 0)) && before.completedAt !== undefined) continue;
     const what = unearnedAt(world, request, place);
     if (what !== undefined) world.breaks('I2', `${request.status}, but at ${place.target} ${what}`);
   }
-  if (request.scope === 'deletion' && (request.replay?.targets?.includes('partner') ?? true)) {
+  if (before.completedAt === undefined && request.scope === 'deletion' && (request.replay?.targets?.includes('partner') ?? true)) {
     const what = unearnedAtPartner(world, request);
     if (what !== undefined) world.breaks('I2', `${request.status}, but at the partner ${what}`);
   }
@@ -56,7 +58,9 @@ function unaskedSource(world: World, request: DeletionRequest, who: PersonName, 
     return 'it was closed without asking again who did not answer';
   }
   if (request.replay !== undefined || world.obligations.get(request.requestId)?.hasHandle) return undefined;
-  const { appId, handle } = personNamed(who);
+  const { appId, id, handle } = personNamed(who);
+  // a source that refuses is reported to operators, and the data map says that it need not answer
+  if (!world.removedApp.has(`${appId}#${id}`)) return undefined;
   const hasPosts = [...world.stores.posts.values()].some(({ owner }) => owner === `${appId}#${handle}`);
   const isTold = noticesOf(request).some(({ identifierKind }) => identifierKind === 'handle');
   return hasPosts && !isTold ? 'the directory did not tell the handle, and nobody says so' : undefined;

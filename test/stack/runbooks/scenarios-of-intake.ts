@@ -47,6 +47,20 @@ export const ofIntake: Scenarios = {
     world.expectLater(id);
   },
 
+  async 'gateway-refusals'(book, world) {
+    await book.run('aws logs tail /$STACK/access');
+    expect((await book.run('npm run ops -- doctor')).out).toMatch(/^ok +keys /m);
+    await book.run('npx cdk deploy');
+    expect((await world.ask('0')).status).toBe(200);
+  },
+
+  async 'volume-unusual'(book, world) {
+    await book.run('aws logs tail');
+    const { id } = await world.ask('4003');
+    expect((await book.run('npm run ops -- request list')).out).toContain(id);
+    await book.run('npm run ops -- request release', { REQUEST: id });
+  },
+
   async 'signatures-rejected'(book, world) {
     for (const userId of ['1', '2', '3']) expect((await world.ask(userId, NEW_SECRET)).status).toBe(401);
     expect((await book.run('npm run ops -- apps list')).out).toContain(APP_ID);

@@ -110,6 +110,14 @@ export const ofWork: Scenarios = {
     await book.run('aws logs tail /$STACK/access');
   },
 
+  async 'indexes-throttled'(book, world) {
+    const about = [world.stack.deployment['RequestTable'] ?? ''];
+    await world.aws.misbehave({ operation: 'Query', about, how: 'throttle', times: 4 });
+    expect((await book.run('npm run ops -- request list')).exit).toBe(0);
+    await world.aws.misbehave();
+    expect((await book.run('npm run ops -- doctor')).out).toMatch(/^ok +keys /m);
+  },
+
   async 'canary-errors'(book, world) {
     await world.aws.misbehave({ operation: 'Encrypt', how: 'fail' });
     expect((await world.canary()).ok).toBe(false);

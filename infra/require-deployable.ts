@@ -1,0 +1,42 @@
+import type { DataMap } from '../shared/data-map/data-map.ts';
+import { DeletionError } from '../shared/domain/errors.ts';
+import type { Settings } from './settings.ts';
+
+/** Names that nobody can own (RFC 2606), and the key of the demonstration's access tokens. */
+const PLACEHOLDER = /\.example(?![\w.-])|\bexample\.(?:com|net|org)\b|\b4d3c2b1a-0f9e-4d8c-b7a6-958473625140\b/;
+
+/**
+ * Stops a deployment of what is here for demonstration only, and of what nobody may guess. `npm run synth`, `npm start`
+ * and tests allow placeholders.
+ *
+ * @throws DeletionError `settings_invalid`; the message has one line for each mistake, and never a value
+ */
+export function requireDeployable(settings: Settings, dataMap: DataMap): void {
+  if (settings.placeholders === 'allow') return;
+  const { targetSettings, dataMap: path, ...others } = settings;
+  const mistakes = [
+    ...placesOf({ ...others, ...targetSettings }).map(
+      (place) => `setting ${place} is a placeholder; set your own in cdk.json`,
+    ),
+    ...dataMap.targets.flatMap(({ name, ...row }) =>
+      placesOf(row).map((place) => `${path}: ${place} of target "${name}" is a placeholder; write your own`),
+    ),
+  ];
+  if (settings.operatorPrincipals.length === 0) {
+    mistakes.push(
+      'setting operatorPrincipals is missing; a deployment needs it: the ARNs of the IAM roles or users who may run npm run ops',
+    );
+  }
+  if (mistakes.length === 0) return;
+  mistakes.push('to synthesize without deploying, pass -c placeholders=allow');
+  throw new DeletionError('settings_invalid', 'reject', mistakes.join('\n'));
+}
+
+/** Where in a value a text is a placeholder: `vault.kmsKeyId`. */
+function placesOf(value: object): readonly string[] {
+  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) => {
+    if (typeof inner === 'string') return PLACEHOLDER.test(inner) ? [name] : [];
+    if (typeof inner !== 'object' || inner === null) return [];
+    return placesOf(inner).map((place) => `${name}.${place}`);
+  });
+}
