@@ -59,8 +59,8 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     .filter((target) => !request.parts.some((part) => isNamed(target, part.name)))
     .map((target) => newPart(target, now));
   const isFoundEarlier = ({ name }: Part): boolean => {
-    const { formerly = [], ...target } = targets.find((candidate) => isNamed(candidate, name)) ?? {};
-    return [name, target.name ?? name, ...formerly].some((one) => earlierFinds?.has(one));
+    const target = targets.find((candidate) => isNamed(candidate, name));
+    return [name, ...(target === undefined ? [] : [target.name, ...target.formerly])].some((one) => earlierFinds?.has(one));
   };
   const parts = [...known, ...added].map((part) => (isFoundEarlier(part) ? { ...part, uncounted: true as const } : part));
   const begins = parts.some((part, at) => part.status === 'pending' && request.parts[at]?.status !== 'pending');
