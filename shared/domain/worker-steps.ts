@@ -216,8 +216,10 @@ export function waitingForRescan(request: DeletionRequest, now: number, rescan: 
 /** Whether a last look is still to come before the request may close. */
 export function needsRescan(request: DeletionRequest): boolean {
   const { parts, rescan, completedAt = Number.NEGATIVE_INFINITY } = request;
-  const wasRead = parts.some((part) => isReadAsEmpty(part) && part.updatedAt > completedAt);
-  return wasRead && rescan !== 'running';
+  const isToBeRead = parts.some(
+    (part) => (isReadAsEmpty(part) || part.isPartial === true) && isDone(part) && part.updatedAt > completedAt,
+  );
+  return isToBeRead && rescan !== 'running';
 }
 
 /** The outcome is earned. From here only retention changes the record: the seal is dropped, and at last the record. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DeletionRequest, HoldCause } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import { holds, type Identifiers, joined, namesNobody, type SealedIdentifiers } from '../domain/identifiers.ts';
+import { isPlaceholderValue } from '../domain/placeholder-values.ts';
 import { boundsOf, CLOCK_GRACE, type Returns, situationOf, withReading } from '../domain/selection.ts';
 import {
   beginsLastLook,
@@ -141,7 +142,7 @@ async function readRegistrations(
   const returns = withReading(request.returns ?? {}, readings);
   const known = { ...request, returns };
   const ledTo = readings
-    .filter(({ age }) => age === 'old' || age === 'active')
+    .filter(({ age, registration: { value } }) => (age === 'old' || age === 'active') && !isPlaceholderValue(value))
     .map(({ registration: { kind, value } }): Identifiers => ({ [kind]: [value] }))
     .reduce(joined, {});
   if (!holds(sealed.verified, ledTo)) return await resolveEverything(ports, known, sealed, now, ledTo);

@@ -91,6 +91,7 @@ async function callBack(world: World, { who, path, signedRequest, isForged, isDo
   const seen = { run, who, signedRequest, isForged, status: answer.statusCode };
   world.answers.push({ ...seen, ...(typeof code === 'string' && { code }) });
   world.reached.add(`answered ${answer.statusCode}`);
+  if (run.isRepeat && run.calls.includes('queue.send')) world.breaks('I11', 'a repeated request woke a worker');
   checkAnswer(world, run.requestId !== undefined && world.table.has(run.requestId), seen, run.calls);
 }
 

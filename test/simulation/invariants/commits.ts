@@ -115,7 +115,7 @@ function noteFound(world: World, { requestId }: DeletionRequest, part: Part, nex
 /** What an operator has looked at begins to count anew. */
 function noteDecision(world: World, before: DeletionRequest, after: DeletionRequest): void {
   for (const { name } of before.parts) world.roundsOf.delete(`${before.requestId} ${name}`);
-  if (before.hold !== undefined && after.hold === undefined) world.doubtful.delete(before.requestId);
+  if (before.hold?.cause !== undefined && after.hold?.cause === undefined) world.doubtful.delete(before.requestId);
 }
 
 /** Nobody waits for what is done already. */

@@ -72,7 +72,8 @@ function unearnedAt(world: World, request: DeletionRequest, place: Place): strin
   const parts = partsAt(request, place);
   if (parts.length === 0) return 'nothing was done';
   if (parts.some(({ status, retention }) => status === 'kept' && retention === undefined)) return 'something is kept without a reason';
-  if (parts.some(({ status, isPartial }) => status === 'kept' && isPartial === undefined)) return undefined;
+  const isLocked = parts.some(({ status }) => status === 'kept') && world.lockedPurges.has(`${requestId} ${store}`);
+  if (parts.some(({ status }) => status === 'kept') && !isLocked) return undefined;
 
   const deletes = world.deletes.filter((one) => one.store === store && one.requestId === requestId);
   if (parts.every(({ status }) => status === 'nothing_found')) {
@@ -83,7 +84,6 @@ function unearnedAt(world: World, request: DeletionRequest, place: Place): strin
   }
   // what an operator has said is believed
   if (parts.some(({ status }) => status === 'confirmed')) return undefined;
-  const isLocked = parts.some(({ status }) => status === 'kept');
   const lastDelete = deletes.findLast((one) => !one.isStale)?.order ?? 0;
   const looks = (isLocked ? world.lockedPurges : world.zeroReads).get(`${requestId} ${store}`) ?? [];
   const reads = isLocked ? looks : looks.filter(({ order }) => order > lastDelete);

@@ -101,9 +101,11 @@ export type Call = Ports['call'];
 
 function tableOf({ requests, table }: World, run: Run, call: Call): Table {
   return {
-    create(request) {
+    async create(request) {
       run.requestId ??= request.requestId;
-      return call('store.create', () => requests.create(request));
+      const isNew = await call('store.create', () => requests.create(request));
+      run.isRepeat = !isNew;
+      return isNew;
     },
     read: (requestId) => call('store.read', () => requests.read(requestId)),
     claim: (...of) => call('store.claim', () => requests.claim(...of)),

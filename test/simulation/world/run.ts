@@ -17,6 +17,8 @@ export type Run = {
   epoch?: number;
   /** It brings a request that an operator has to release. */
   isDoubtful?: boolean;
+  /** It brings a request that was recorded already. */
+  isRepeat?: boolean;
   /** What could be known of the person when it claimed the request. */
   known?: Known;
 };

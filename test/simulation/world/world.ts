@@ -4,7 +4,7 @@ import type { SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
 import type { RequestStore } from '../../../shared/ports/request-store.ts';
 import type { MemoryRecord } from '../../support/memory/memory-target.ts';
 import { memoryRequestStore } from '../../support/memory/request-store.ts';
-import type { Variation } from '../designs.ts';
+import type { Variation } from '../variation.ts';
 import type { Broken, History, Invariant } from '../history.ts';
 import { checkCommit } from '../invariants/commits.ts';
 import { checkDelete } from '../invariants/deletes.ts';
