@@ -4,6 +4,7 @@ import {
   type IdentifierFigure,
   isOpen,
   movedPart,
+  REQUEST_TRANSITIONS,
   type Sealed,
   withPart,
   withStatus,
@@ -275,7 +276,12 @@ export function recordFailure(
 
 /** There is a part of an open request, or a kept one whose time has come, to be worked on now. */
 export function hasWork(request: DeletionRequest, now: number): boolean {
-  return isOpen(request) || request.parts.some((part) => part.status === 'kept' && isDue(part.nextAttemptAt, now));
+  return isOpen(request) || (canReopen(request) && request.parts.some((part) => part.status === 'kept' && isDue(part.nextAttemptAt, now)));
+}
+
+/** What was kept is deleted when its time comes; but not where the request was refused, whatever was kept until then. */
+export function canReopen({ status }: DeletionRequest): boolean {
+  return REQUEST_TRANSITIONS[status].includes('running');
 }
 
 export function dueParts(request: DeletionRequest, now: number): readonly Part[] {

@@ -7,6 +7,7 @@ import { LEASE, MOST_ATTEMPTS, nextAttemptIn } from '../domain/schedule.ts';
 import {
   askOperator,
   begun,
+  canReopen,
   dueParts,
   hasWork,
   interrupted,
@@ -150,7 +151,7 @@ async function dropSeal(ports: RunPorts, session: ClaimSession): Promise<void> {
 async function neededSeal({ dataMap, seal }: RunPorts, request: DeletionRequest): Promise<Sealed | undefined> {
   const { parts, sealed } = request;
   const waiting = parts.filter(({ status, nextAttemptAt }) => status === 'kept' && nextAttemptAt !== undefined);
-  if (waiting.length === 0 || sealed === undefined) return undefined;
+  if (waiting.length === 0 || sealed === undefined || !canReopen(request)) return undefined;
   const kinds = new Set(waiting.flatMap(({ name }) => targetNamed(dataMap, name)?.identifierKinds ?? []));
   const { verified } = await seal.open(sealed, request);
   if (!Object.keys(verified).some((kind) => kinds.has(kind))) return undefined;

@@ -85,8 +85,9 @@ function unearnedAt(world: World, request: DeletionRequest, place: Place): strin
   // what an operator has said is believed
   if (parts.some(({ status }) => status === 'confirmed')) return undefined;
   const lastDelete = deletes.findLast((one) => !one.isStale)?.order ?? 0;
-  const looks = (isLocked ? world.lockedPurges : world.zeroReads).get(`${requestId} ${store}`) ?? [];
-  const reads = isLocked ? looks : looks.filter(({ order }) => order > lastDelete);
+  const tries = world.lockedPurges.get(`${requestId} ${store}`) ?? [];
+  const zeroReads = (world.zeroReads.get(`${requestId} ${store}`) ?? []).filter(({ order }) => order > lastDelete);
+  const reads = [...tries, ...zeroReads].toSorted((a, b) => a.order - b.order);
   const last = reads.at(-1);
   if (last === undefined) return 'no read found zero after the last delete';
   if (last.at - Number(reads[0]?.at) < SETTINGS.rescan - 2 * MOST_CLOCK_ERROR) return 'nobody looked once more, later';
