@@ -1,6 +1,7 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { type Identifiers, joined } from '../domain/identifiers.ts';
 import type { Part } from '../domain/part.ts';
+import { CLOCK_GRACE } from '../domain/selection.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { Seal } from '../ports/seal.ts';
 
@@ -20,19 +21,22 @@ export type EarlierRequests = {
  */
 export async function earlierRequests(
   { store, seal }: { readonly store: Pick<RequestStore, 'read' | 'ofSubject'>; readonly seal: Pick<Seal, 'open'> },
-  { requestId, subjectRef }: DeletionRequest,
+  { requestId, subjectRef, askedAt }: DeletionRequest,
 ): Promise<EarlierRequests> {
   let identifiers: Identifiers = {};
   const finds = new Set<string>();
   for (const id of await store.ofSubject(subjectRef)) {
     const other = id === requestId ? undefined : await store.read(id);
     if (other?.sealed === undefined || other.replay !== undefined) continue;
-    identifiers = joined(identifiers, (await seal.open(other.sealed, other)).verified);
+    // one that was asked later may be about a new start, which is not this request's to delete
+    const isEarlier = other.askedAt <= askedAt + CLOCK_GRACE;
+    if (isEarlier) identifiers = joined(identifiers, (await seal.open(other.sealed, other)).verified);
     for (const part of other.parts.filter(mayHaveDeleted)) finds.add(part.name);
   }
   return { identifiers, finds };
 }
 
+/** Also what is being purged now: its deletes are counted only when it ends. */
 function mayHaveDeleted({ status, items, uncounted }: Part): boolean {
-  return items > 0 || uncounted === true || ['deleted', 'anonymised', 'confirmed'].includes(status);
+  return items > 0 || uncounted === true || ['purging', 'deleted', 'anonymised', 'confirmed'].includes(status);
 }

@@ -2,12 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DeletionRequest, HoldCause } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import { holds, type Identifiers, joined, namesNobody, type SealedIdentifiers } from '../domain/identifiers.ts';
+import { isPlaceholderValue } from '../domain/placeholder-values.ts';
 import { boundsOf, CLOCK_GRACE, type Returns, situationOf, withReading } from '../domain/selection.ts';
 import {
   beginsLastLook,
   dueParts,
   isInScope,
   isNamed,
+  isOfThisRun,
   type Resolved,
   resolved,
   type TargetOfRequest,
@@ -73,8 +75,8 @@ function wantsEverything(dataMap: ConnectedDataMap, request: DeletionRequest): b
   if (!request.resolved || request.unanswered !== undefined) return true;
   return targetsOf(dataMap).some((target) => {
     const part = request.parts.find(({ name }) => isNamed(target, name));
-    if (part !== undefined) return part.selects !== undefined && part.selects !== target.selects;
-    return isInScope(target, request);
+    if (part === undefined) return request.completedAt === undefined && isInScope(target, request);
+    return isOfThisRun(request, part) && part.selects !== undefined && part.selects !== target.selects;
   });
 }
 
@@ -140,7 +142,7 @@ async function readRegistrations(
   const returns = withReading(request.returns ?? {}, readings);
   const known = { ...request, returns };
   const ledTo = readings
-    .filter(({ age }) => age === 'old' || age === 'active')
+    .filter(({ age, registration: { value } }) => (age === 'old' || age === 'active') && !isPlaceholderValue(value))
     .map(({ registration: { kind, value } }): Identifiers => ({ [kind]: [value] }))
     .reduce(joined, {});
   if (!holds(sealed.verified, ledTo)) return await resolveEverything(ports, known, sealed, now, ledTo);
@@ -242,8 +244,9 @@ function targetsOf({ targets }: ConnectedDataMap): readonly TargetOfRequest[] {
   }));
 }
 
-function requireKnownTargets({ targets }: ConnectedDataMap, { replay }: DeletionRequest): void {
-  const unknown = replay?.targets?.find((name) => !targets.has(name));
+function requireKnownTargets(dataMap: ConnectedDataMap, { replay }: DeletionRequest): void {
+  const targets = targetsOf(dataMap);
+  const unknown = replay?.targets?.find((name) => !targets.some((target) => isNamed(target, name)));
   if (unknown === undefined) return;
   throw new DeletionError('target_not_in_data_map', 'retry', `the data map has no target ${unknown}`);
 }

@@ -7,6 +7,7 @@ import { LEASE, MOST_ATTEMPTS, nextAttemptIn } from '../domain/schedule.ts';
 import {
   askOperator,
   begun,
+  canReopen,
   dueParts,
   hasWork,
   interrupted,
@@ -150,11 +151,14 @@ async function dropSeal(ports: RunPorts, session: ClaimSession): Promise<void> {
 async function neededSeal({ dataMap, seal }: RunPorts, request: DeletionRequest): Promise<Sealed | undefined> {
   const { parts, sealed } = request;
   const waiting = parts.filter(({ status, nextAttemptAt }) => status === 'kept' && nextAttemptAt !== undefined);
-  if (waiting.length === 0 || sealed === undefined) return undefined;
+  if (waiting.length === 0 || sealed === undefined || !canReopen(request)) return undefined;
   const kinds = new Set(waiting.flatMap(({ name }) => targetNamed(dataMap, name)?.identifierKinds ?? []));
   const { verified } = await seal.open(sealed, request);
+  if (!Object.keys(verified).some((kind) => kinds.has(kind))) return undefined;
+  // with what finds the registration records, so that a new start is seen when the time has come
+  for (const kind of dataMap.registrationKinds) kinds.add(kind);
   const needed = Object.entries(verified).filter(([kind]) => kinds.has(kind));
-  return needed.length === 0 ? undefined : await seal.close({ verified: Object.fromEntries(needed) }, request);
+  return await seal.close({ verified: Object.fromEntries(needed) }, request);
 }
 
 /** @returns false when the claim is gone, and with it the right to say when to try again */

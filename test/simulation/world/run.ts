@@ -1,6 +1,7 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { MINUTE, SECOND } from '../history.ts';
 import type { Process } from './network.ts';
+import type { Known } from '../invariants/reach.ts';
 import type { World } from './world.ts';
 
 /** Who makes calls: one invocation of a function, or one command of an operator, about at most one request. */
@@ -14,6 +15,12 @@ export type Run = {
   requestId?: RequestId;
   /** Of its claim. */
   epoch?: number;
+  /** It brings a request that an operator has to release. */
+  isDoubtful?: boolean;
+  /** It brings a request that was recorded already. */
+  isRepeat?: boolean;
+  /** What could be known of the person when it claimed the request. */
+  known?: Known;
 };
 
 /** After which a function is killed, and an operator gives up a command. */
