@@ -66,6 +66,23 @@ const SETTINGS = {
     allowed: 'a list of ids of KMS keys, each like 1234abcd-12ab-34cd-56ef-1234567890ab',
   }),
 
+  /** The network in which the worker and the canary reach the company's stores; see infra/networks.md. */
+  vpcId: setting(v.optional(v.pipe(v.string(), v.regex(/^vpc-[0-9a-f]{8,17}$/))), {
+    allowed: 'the id of a VPC, beginning with vpc-',
+  }),
+  subnetIds: setting(
+    v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^subnet-[0-9a-f]{8,17}$/))), v.minLength(1))),
+    {
+      allowed: 'a list of ids of subnets, each beginning with subnet-; two in different zones survive the loss of one',
+    },
+  ),
+  securityGroupIds: setting(
+    v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^sg-[0-9a-f]{8,17}$/))), v.minLength(1), v.maxLength(5))),
+    { allowed: 'a list of up to five ids of security groups, each beginning with sg-' },
+  ),
+  /** Whether the functions in the network use IPv6, too; each of the subnets needs an IPv6 range. */
+  dualStack: setting(v.optional(trueOrFalse(), false), { allowed: 'true or false' }),
+
   /** What the company promises: days from request to deletion. @see GDPR Art. 12(3) */
   promiseDays: setting(wholeNumber(1, 90, DEFAULTS.promiseDays), { allowed: 'a whole number of days from 1 to 90' }),
   /** How long to wait between the last delete and the first verification. */
@@ -150,7 +167,7 @@ export function readSettings(overrides: SettingsInput = {}, context: SettingsInp
     else mistakes.push(`setting ${name} is ${shown(value)}; expected ${allowed}`);
   }
   if (mistakes.length > 0) throw invalid(mistakes);
-  return withRetiredKeysPublished(withTimesToKeepThePromise(withWholeDomain(settings as Settings)));
+  return withRetiredKeysPublished(withTimesToKeepThePromise(withWholeNetwork(withWholeDomain(settings as Settings))));
 }
 
 /** @throws DeletionError `settings_invalid` when the file is no JSON */
@@ -226,14 +243,26 @@ function unknownSetting(name: string): string {
     : `setting ${name} is not known; did you mean ${meant}?`;
 }
 
+function requireTogether(parts: { readonly [name: string]: unknown }): void {
+  const names = Object.keys(parts);
+  const missing = names.filter((name) => parts[name] === undefined);
+  if (missing.length === 0 || missing.length === names.length) return;
+  const all = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  throw invalid([`settings ${all} belong together; add ${missing.join(' and ')}`]);
+}
+
+function withWholeNetwork(settings: Settings): Settings {
+  const { vpcId, subnetIds, securityGroupIds, dualStack } = settings;
+  requireTogether({ vpcId, subnetIds, securityGroupIds });
+  if (dualStack && vpcId === undefined) {
+    throw invalid(['setting dualStack is true; expected with vpcId, subnetIds and securityGroupIds']);
+  }
+  return settings;
+}
+
 function withWholeDomain(settings: Settings): Settings {
   const { domainName, hostedZoneId, hostedZoneName } = settings;
-  const parts = { domainName, hostedZoneId, hostedZoneName };
-  const missing = Object.entries(parts).filter(([, value]) => value === undefined);
-  if (missing.length > 0 && missing.length < 3) {
-    const names = missing.map(([name]) => name).join(' and ');
-    throw invalid([`settings domainName, hostedZoneId and hostedZoneName belong together; add ${names}`]);
-  }
+  requireTogether({ domainName, hostedZoneId, hostedZoneName });
   if (domainName !== undefined && hostedZoneName !== undefined && !`.${domainName}`.endsWith(`.${hostedZoneName}`)) {
     throw invalid([`setting domainName is "${domainName}"; expected a name within the zone ${hostedZoneName}`]);
   }
