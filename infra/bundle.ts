@@ -59,6 +59,8 @@ export function bundle(options: BundleOptions): readonly Bundle[] {
     target: 'node24',
     format: 'cjs',
     minify: true,
+    // a letter of Arabic or Hindi is two or three bytes, and six when it is escaped
+    charset: 'utf8',
     mainFields: ['module', 'main'],
     supported: { 'dynamic-import': false },
     alias: ALIASES,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Answer, answer, type Headers, jsonAnswer } from '../http/answer.ts';
 import type { Html } from './pages/html.ts';
-import type { Language } from './pages/languages.ts';
+import { type Language, TAGS } from './pages/languages.ts';
 
 /** A status is a page or JSON, in one of the languages. */
 export const VARY: Headers = { vary: 'accept, accept-language' };
@@ -29,7 +29,7 @@ export function securityHeaders(styleHash: string): Headers {
 export function pageAnswer(page: Html, language: Language, more: Headers = {}): Answer {
   return answer(200, page.toString(), {
     'content-type': 'text/html; charset=utf-8',
-    'content-language': language,
+    'content-language': TAGS[language],
     ...VARY,
     ...more,
   });

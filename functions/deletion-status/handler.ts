@@ -6,11 +6,21 @@ import { type ProblemCode, problem, RETRY_AFTER } from '../http/problem.ts';
 import { type Match, plainPath, type Route, router } from '../http/route.ts';
 import { pageAnswer, securityHeaders } from './answers.ts';
 import { preferredLanguage, prefersJson } from './negotiation.ts';
-import { isLanguage, LANGUAGES } from './pages/languages.ts';
+import { LANGUAGES, languageOf } from './pages/languages.ts';
 import type { Site } from './pages/layout.ts';
 import { styleOf } from './pages/style.ts';
 import { unavailablePage } from './pages/unavailable-page.ts';
-import { ask, type Call, description, publicKeys, receipt, root, type StatusDependencies, status } from './routes.ts';
+import {
+  ask,
+  type Call,
+  description,
+  publicKeys,
+  receipt,
+  receiptToRead,
+  root,
+  type StatusDependencies,
+  status,
+} from './routes.ts';
 
 type Endpoint = {
   readonly answer: (dependencies: StatusDependencies, site: Site, call: Call) => Answer | Promise<Answer>;
@@ -23,6 +33,7 @@ const ROUTES: readonly Route<Endpoint>[] = [
   { path: '/data-deletion', GET: { answer: ask, page: true } },
   { path: '/data-deletion/{code}', GET: { answer: status, page: true } },
   { path: '/data-deletion/{code}/receipt', GET: { answer: receipt, page: false } },
+  { path: '/data-deletion/{code}/receipt/page', GET: { answer: receiptToRead, page: true } },
   { path: '/.well-known/jwks.json', GET: { answer: publicKeys, page: false } },
   { path: '/openapi.json', GET: { answer: description, page: false } },
   // browsers ask for it with each page
@@ -68,9 +79,9 @@ function withQuery(path: string, { rawQueryString }: APIGatewayProxyEventV2): st
 function callOf(event: APIGatewayProxyEventV2, written: string): Call {
   const header = (name: string): string | undefined => event.headers[name];
   const parameters = new URLSearchParams(event.rawQueryString);
-  const chosen = parameters.get('lang')?.toLowerCase();
-  const language = isLanguage(chosen) ? chosen : preferredLanguage(header('accept-language'));
-  const reader = { language, words: LANGUAGES[language], chosen: isLanguage(chosen) };
+  const chosen = languageOf(parameters.get('lang') ?? undefined);
+  const language = chosen ?? preferredLanguage(header('accept-language'));
+  const reader = { language, words: LANGUAGES[language], chosen: chosen !== undefined };
   return { written: decoded(written), header, parameters, reader };
 }
 

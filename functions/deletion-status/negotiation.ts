@@ -1,4 +1,4 @@
-import { isLanguage, type Language } from './pages/languages.ts';
+import { type Language, languageOf } from './pages/languages.ts';
 
 /** Whether the caller would rather have JSON than a page; without a preference it is a page. @see RFC 9110, 12.5.1 */
 export function prefersJson(accept: string | undefined): boolean {
@@ -13,9 +13,12 @@ export function prefersJson(accept: string | undefined): boolean {
 export function preferredLanguage(acceptLanguage: string | undefined): Language {
   const wanted = qualities(acceptLanguage ?? '')
     .filter(({ quality }) => quality > 0)
-    .toSorted((a, b) => b.quality - a.quality)
-    .map(({ name }) => name.split('-')[0]);
-  return wanted.find(isLanguage) ?? 'en';
+    .toSorted((a, b) => b.quality - a.quality);
+  for (const { name } of wanted) {
+    const language = languageOf(name);
+    if (language !== undefined) return language;
+  }
+  return 'en';
 }
 
 type Quality = { readonly name: string; readonly quality: number };

@@ -4,6 +4,8 @@ import type { RetentionReason } from '../../shared/domain/reasons.ts';
 /** What a row of the data map says to a person. */
 export type PublishedTarget = {
   readonly label: LocalizedText;
+  /** Our own team deletes it by hand; what others delete is told of them. */
+  readonly byHand?: boolean;
   /** Present where something is kept. */
   readonly retention?: { readonly reason: RetentionReason; readonly basis: LocalizedText };
 };
@@ -13,6 +15,7 @@ export type PublishedDataMap = {
   readonly targets: readonly {
     readonly name: string;
     readonly label: LocalizedText;
+    readonly kind?: string;
     readonly reason?: RetentionReason;
     readonly basis?: string | LocalizedText;
   }[];
@@ -21,10 +24,11 @@ export type PublishedDataMap = {
 /** By name of target, in the order of the data map. */
 export function publishedTargets(map: PublishedDataMap): ReadonlyMap<string, PublishedTarget> {
   return new Map(
-    map.targets.map(({ name, label, reason, basis }) => [
+    map.targets.map(({ name, label, kind, reason, basis }) => [
       name,
       {
         label,
+        byHand: kind === 'manual',
         retention:
           reason === undefined || basis === undefined
             ? undefined

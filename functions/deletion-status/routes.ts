@@ -2,6 +2,7 @@ import { confirmationCodeFault, readConfirmationCode } from '../../shared/domain
 import { isOpen } from '../../shared/domain/deletion-request.ts';
 import type { LocalizedText } from '../../shared/domain/localized-text.ts';
 import type { PublicJwk } from '../../shared/domain/public-jwk.ts';
+import type { ReceiptClaims } from '../../shared/domain/receipt.ts';
 import { type ReadersWords, type StatusView, statusView } from '../../shared/domain/status-view.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { Metrics } from '../../shared/ports/metrics.ts';
@@ -12,6 +13,7 @@ import { conditional, pageAnswer, statusAnswer, VARY } from './answers.ts';
 import { prefersJson } from './negotiation.ts';
 import { askPage } from './pages/ask-page.ts';
 import { type Company, query, type Reader, type Site } from './pages/layout.ts';
+import { type ReadReceipt, receiptPage } from './pages/receipt-page.ts';
 import { statusPage } from './pages/status-page.ts';
 import { unknownPage } from './pages/unknown-page.ts';
 import { moment } from './pages/writing.ts';
@@ -80,21 +82,43 @@ export async function status(dependencies: StatusDependencies, site: Site, call:
   const seconds = renewalSeconds(view, now);
   const renewal = seconds === undefined ? 'over' : parameters.get('refresh') === 'off' ? 'off' : 'on';
   return pageAnswer(
-    statusPage(site, { ...reader, stopped: renewal === 'off' }, view, { now, renewal }),
+    statusPage(site, { ...reader, stopped: renewal === 'off' }, view, dependencies.targets, { now, renewal }),
     reader.language,
     renewal === 'on' ? { refresh: `${seconds}` } : {},
   );
 }
 
 export async function receipt(dependencies: StatusDependencies, _site: Site, call: Call): Promise<Answer> {
-  const found = await readStatus(dependencies, call.written);
-  if (found === undefined || isOpen(found.request) || found.request.receipt === undefined) return problem('not_found');
+  const found = await withReceipt(dependencies, call);
+  if (found === undefined) return problem('not_found');
   const headers = {
     'content-type': 'application/jose',
     'content-disposition': 'attachment; filename="deletion-receipt.jws"',
     'cache-control': 'private, no-cache',
   };
-  return conditional(found.request.receipt, headers, call.header('if-none-match'));
+  return conditional(found.receipt, headers, call.header('if-none-match'));
+}
+
+export async function receiptToRead(dependencies: StatusDependencies, site: Site, call: Call): Promise<Answer> {
+  const { reader } = call;
+  const found = await withReceipt(dependencies, call);
+  if (found === undefined) return pageAnswer(unknownPage(site, reader), reader.language);
+  const read = readReceipt(found.receipt);
+  return pageAnswer(receiptPage(site, reader, found.code, read, dependencies.targets), reader.language);
+}
+
+/** The receipt of a closed request. */
+async function withReceipt(dependencies: StatusDependencies, { written }: Call) {
+  const found = await readStatus(dependencies, written);
+  if (found === undefined || isOpen(found.request) || found.request.receipt === undefined) return undefined;
+  return { code: found.code, receipt: found.request.receipt };
+}
+
+/** A receipt of ours, taken apart. @see RFC 7515, 3.1 */
+function readReceipt(jws: string): ReadReceipt {
+  const [header = '', claims = ''] = jws.split('.');
+  const parsed = (text: string): unknown => JSON.parse(Buffer.from(text, 'base64url').toString());
+  return { keyId: (parsed(header) as { readonly kid: string }).kid, claims: parsed(claims) as ReceiptClaims };
 }
 
 export async function publicKeys(dependencies: StatusDependencies, _site: Site, call: Call): Promise<Answer> {

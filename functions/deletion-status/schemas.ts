@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { PART_STATUSES } from '../../shared/domain/part.ts';
 import { REFUSAL_REASONS, RETENTION_REASONS } from '../../shared/domain/reasons.ts';
+import { NOTICE_KINDS } from '../../shared/domain/selection.ts';
 import { PUBLIC_STATUSES } from '../../shared/domain/status-view.ts';
 
 const time = v.pipe(v.string(), v.isoTimestamp(), v.description('ISO 8601, UTC'));
@@ -31,6 +32,16 @@ export const statusSchema = v.strictObject({
       legal_basis: v.optional(v.string()),
       kept_until: v.optional(time),
     }),
+  ),
+  notices: v.pipe(
+    v.array(
+      v.strictObject({
+        kind: v.picklist(NOTICE_KINDS),
+        part: v.optional(v.pipe(v.string(), v.description('The name of the part that it is about'))),
+        since: v.optional(time),
+      }),
+    ),
+    v.description('What was left or could not be asked'),
   ),
   backups_expire_at: v.optional(
     v.pipe(time, v.description('When the last backup expires that could still hold the data')),

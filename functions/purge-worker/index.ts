@@ -40,6 +40,13 @@ const connected = connectDataMap(
     },
     random: Math.random,
     setting: targetSettings(__dirname),
+    impossibleTime(field) {
+      log.warn('time_impossible', { field });
+      metrics.count('ImpossibleTimes');
+    },
+    countSkipped(values) {
+      if (values > 0) metrics.count('IdentifiersSkipped', values);
+    },
     async appSecret(appId) {
       registry ??= dynamoAppRegistry(tables, setting('APP_TABLE'), keys, setting('SEAL_KEY_ID'), Date.now);
       const app = (await registry.apps()).find((registered) => registered.appId === appId);

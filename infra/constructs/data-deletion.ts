@@ -1,5 +1,6 @@
-import { Duration } from 'aws-cdk-lib/core';
+import { Annotations, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { dataMapWarnings } from '../../shared/data-map/warnings.ts';
 import { type DeletionFunctions, makeFunctions } from './functions/index.ts';
 import { GradualDeployment } from './gradual-deployment.ts';
 import { Keys } from './keys.ts';
@@ -35,6 +36,9 @@ export class DataDeletion extends Construct {
   constructor(scope: Construct, id: string, given: DataDeletionProps) {
     super(scope, id);
     const props = resolveProps(this, given);
+    for (const [at, warning] of dataMapWarnings(props.dataMap).entries()) {
+      Annotations.of(this).addWarningV2(`data-deletion:data-map-${at}`, warning);
+    }
     this.keys = new Keys(this, 'Keys', props);
     this.tables = new Tables(this, 'Tables', { key: this.keys.data, backupHorizonDays: props.backupHorizonDays });
     this.purgeQueue = new PurgeQueue(this, 'PurgeQueue', { key: this.keys.data });

@@ -184,7 +184,13 @@ function appTableOf({ functions }: DeployedStack) {
 }
 
 function overridesOf({ settleSeconds, rescanSeconds }: LocalSettings, url: string) {
-  return { PUBLIC_URL: url, SETTLE_SECONDS: String(settleSeconds), RESCAN_SECONDS: String(rescanSeconds) };
+  return {
+    PUBLIC_URL: url,
+    SETTLE_SECONDS: String(settleSeconds),
+    RESCAN_SECONDS: String(rescanSeconds),
+    // nobody can flood this machine with what a stolen secret signed
+    START_AFTER_MINUTES: '0',
+  };
 }
 
 /** What reads the queue deletes, and is told where; so is who seeds what is to be deleted. */

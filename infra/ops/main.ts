@@ -13,6 +13,12 @@ if (!given.some((word) => word.startsWith('--stack'))) {
 }
 const { region } = contextOfCdkJson();
 
+// a reader that has seen enough, such as head, is no error
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 process.exitCode = await runOps(given, {
   commands: COMMANDS,
   terminal: terminalOf({ input: process.stdin, output: process.stdout, errors: process.stderr }),

@@ -4,6 +4,7 @@ import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';
 import type { IdentifierSource, Target } from '../ports/target.ts';
 import { exceptCanary, sourceExceptCanary } from '../targets/except-canary.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
+import { ofBusiness } from '../targets/of-business.ts';
 import type { FieldsBeside, TargetEnvironment, TargetKind } from '../targets/target-kind.ts';
 import {
   type DataMap,
@@ -83,7 +84,8 @@ export async function connectTargets(
   const rules = placeholderRulesOf(map);
   const connected = map.targets.map(async (row) => {
     const kind = kindOf(row.kind, kinds);
-    const target = targetNamingSomebody(await kind.connect(row, environment), rules);
+    const named = targetNamingSomebody(await kind.connect(row, environment), rules);
+    const target = row.ofBusiness === undefined ? named : ofBusiness(named, row.ofBusiness.basis);
     return [row.name, { row, target: isElsewhere(kind) ? exceptCanary(target) : target }] as const;
   });
   return new Map(await Promise.all(connected));

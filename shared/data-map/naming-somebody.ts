@@ -1,5 +1,6 @@
 import { isPlaceholder, type PlaceholderRules } from '../domain/placeholder-values.ts';
 import type { IdentifierSource, Selection, Target } from '../ports/target.ts';
+import { NOTHING_LEFT } from '../targets/bounds.ts';
 
 /** A target that is never asked about a value that names nobody, whoever put it into the selection. */
 export function targetNamingSomebody(target: Target, rules: PlaceholderRules): Target {
@@ -8,6 +9,7 @@ export function targetNamingSomebody(target: Target, rules: PlaceholderRules): T
     plan: (selection) => target.plan(namingSomebody(selection, rules)),
     purge: (selection, budget) => target.purge(namingSomebody(selection, rules), budget),
     verify: (selection) => target.verify(namingSomebody(selection, rules)),
+    countLeft: async (selection) => (await target.countLeft?.(namingSomebody(selection, rules))) ?? NOTHING_LEFT,
   };
 }
 

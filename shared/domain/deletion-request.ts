@@ -218,7 +218,7 @@ export function needsOperator(request: DeletionRequest): boolean {
 export function rollUp(parts: readonly Part[]): 'completed' | 'completed_with_retention' | 'nothing_found' | undefined {
   if (!parts.every(isDone)) return undefined;
   if (parts.some((part) => part.status === 'kept')) return 'completed_with_retention';
-  if (parts.some((part) => part.status === 'deleted' || part.status === 'confirmed')) return 'completed';
+  if (parts.some(({ status }) => ['deleted', 'anonymised', 'confirmed'].includes(status))) return 'completed';
   return 'nothing_found';
 }
 

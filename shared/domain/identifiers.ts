@@ -11,6 +11,8 @@ export type SealedIdentifiers = {
   readonly verified: Identifiers;
   /** What somebody merely claimed: it deletes nothing, and whether it finds something is told. */
   readonly selfDeclared?: Identifiers;
+  /** What belongs to a business that the person works for: it deletes nothing, and that it is kept is told. */
+  readonly ofBusiness?: Identifiers;
 };
 
 /** What each kind of Meta app calls the people who use it. */

@@ -87,6 +87,8 @@ export type Reading = {
   readonly undated: number;
   /** A self-declared identifier finds something; absent where that was not asked. */
   readonly hasSelfDeclared?: boolean;
+  /** What was emptied stays, without what names the person. */
+  readonly anonymises?: true;
 };
 
 export function verified(request: DeletionRequest, seen: Part, reading: Reading, now: number): DeletionRequest {
@@ -108,7 +110,8 @@ export function verified(request: DeletionRequest, seen: Part, reading: Reading,
     return withPart(request, name, 'failing', { ...read, lastError: 'age_unknown' }, now);
   }
   const wasThere = items > 0 || uncounted === true;
-  return withPart(request, name, wasThere ? 'deleted' : 'nothing_found', read, now);
+  const gone = reading.anonymises === true ? 'anonymised' : 'deleted';
+  return withPart(request, name, wasThere ? gone : 'nothing_found', read, now);
 }
 
 /** Whatever brought it back: it is purged again, and the last look before the receipt has to come after that. */

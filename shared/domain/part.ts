@@ -3,7 +3,7 @@ import type { Retention } from './reasons.ts';
 /**
  * A request's share at one target.
  *
- * pending → purging → verifying → deleted | nothing_found | kept, and for what somebody else must do
+ * pending → purging → verifying → deleted | anonymised | nothing_found | kept, and for what somebody else must do
  * notified → acknowledged → confirmed. `failing` stands until an operator retries it.
  */
 export const PART_STATUSES = [
@@ -11,6 +11,7 @@ export const PART_STATUSES = [
   'purging',
   'verifying',
   'deleted',
+  'anonymised',
   'nothing_found',
   'kept',
   'notified',
@@ -24,9 +25,10 @@ export type PartStatus = (typeof PART_STATUSES)[number];
 export const PART_TRANSITIONS: { readonly [from in PartStatus]: readonly PartStatus[] } = {
   pending: ['purging', 'kept'],
   purging: ['purging', 'verifying', 'kept', 'notified', 'acknowledged', 'confirmed', 'failing'],
-  verifying: ['verifying', 'purging', 'pending', 'deleted', 'nothing_found', 'kept', 'failing'],
+  verifying: ['verifying', 'purging', 'pending', 'deleted', 'anonymised', 'nothing_found', 'kept', 'failing'],
   // the last look reads once more, for what a late writer may have brought back; a new identifier begins anew
   deleted: ['verifying', 'pending'],
+  anonymised: ['verifying', 'pending'],
   nothing_found: ['verifying', 'pending'],
   // `until` has passed, or an operator released it
   kept: ['pending'],
@@ -72,8 +74,15 @@ export type Part = {
   readonly updatedAt: number;
 };
 
-const DONE: ReadonlySet<PartStatus> = new Set(['deleted', 'nothing_found', 'kept', 'confirmed']);
+const DONE: ReadonlySet<PartStatus> = new Set(['deleted', 'anonymised', 'nothing_found', 'kept', 'confirmed']);
+
+const READ_AS_EMPTY: ReadonlySet<PartStatus> = new Set(['deleted', 'anonymised', 'nothing_found']);
 
 export function isDone(part: Pick<Part, 'status'>): boolean {
   return DONE.has(part.status);
+}
+
+/** A reading found nothing of the person any more, after the last purge. */
+export function isReadAsEmpty({ status }: Pick<Part, 'status'>): boolean {
+  return READ_AS_EMPTY.has(status);
 }

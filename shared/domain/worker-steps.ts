@@ -8,7 +8,7 @@ import {
   withPart,
   withStatus,
 } from './deletion-request.ts';
-import { isDone, type Part } from './part.ts';
+import { isDone, isReadAsEmpty, type Part } from './part.ts';
 import { addMonths } from './schedule.ts';
 import type { Returns } from './selection.ts';
 
@@ -161,7 +161,7 @@ function lookAgain(request: DeletionRequest, now: number): DeletionRequest {
   let next = request;
   for (const { name, status, isPartial, updatedAt } of request.parts) {
     if (updatedAt <= completedAt) continue;
-    if (status === 'deleted' || status === 'nothing_found') {
+    if (isReadAsEmpty({ status })) {
       next = withPart(next, name, 'verifying', { nextAttemptAt: now }, now);
     } else if (status === 'kept' && isPartial) {
       next = withPart(next, name, 'pending', { nextAttemptAt: now, retention: undefined }, now);
@@ -207,9 +207,7 @@ export function waitingForRescan(request: DeletionRequest, now: number, rescan: 
 /** Whether a last look is still to come before the request may close. */
 export function needsRescan(request: DeletionRequest): boolean {
   const { parts, rescan, completedAt = Number.NEGATIVE_INFINITY } = request;
-  const wasRead = parts.some(
-    ({ status, updatedAt }) => (status === 'deleted' || status === 'nothing_found') && updatedAt > completedAt,
-  );
+  const wasRead = parts.some((part) => isReadAsEmpty(part) && part.updatedAt > completedAt);
   return wasRead && rescan !== 'running';
 }
 

@@ -6,6 +6,8 @@ export type LogFields = {
   readonly requestId?: string;
   readonly appId?: string;
   readonly target?: string;
+  /** A field of a store, as the data map names it. */
+  readonly field?: string;
   /** The kind of an identifier as the data map names it, never its value. */
   readonly identifierKind?: string;
   readonly errorCode?: string;
@@ -38,6 +40,7 @@ export type LogEvent =
   | 'identifiers_resolved'
   | 'identifier_source_failed'
   | 'identifier_source_gone'
+  | 'time_impossible'
   | 'part_purged'
   | 'part_verified'
   | 'part_retried'

@@ -15,6 +15,7 @@ export type MetricName =
   | 'PartsReappeared'
   | 'VerificationsUnknown'
   | 'ItemsDeleted'
+  | 'IdentifiersSkipped'
   | 'SecondsToCompletion'
   | 'OldestOpenAgeSeconds'
   | 'RequestsOverdue'

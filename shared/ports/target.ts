@@ -14,6 +14,8 @@ export type Selection = {
   readonly beganWith?: string;
   /** The person's own, everything that was resolved before the first delete. */
   readonly identifiers: Identifiers;
+  /** Of a business that the person works for; only a target whose rows are a business's counts by them. */
+  readonly ofBusiness?: Identifiers;
   /** When the person asked, epoch milliseconds: retention and notices to providers count from it. */
   readonly askedAt: number;
   /** Which rows under these identifiers; absent: all of them, whatever their time. */

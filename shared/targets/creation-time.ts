@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { DAY } from '../domain/schedule.ts';
 import { isPossibleTime } from '../domain/selection.ts';
-import type { TargetEnvironment } from './target-kind.ts';
 
 /** A time zone by its name: `UTC`, `Europe/Berlin`. */
 export const ZoneName = v.pipe(
@@ -13,6 +12,12 @@ export const ZoneName = v.pipe(
 /** How a store without a type for times writes them. */
 export const TIME_FORMATS = ['iso8601', 'epoch_ms', 'epoch_s'] as const;
 export type TimeFormat = (typeof TIME_FORMATS)[number];
+
+/** Whoever reads times knows what time it is, and is told of impossible ones. */
+export type TimeEnvironment = {
+  now(): number;
+  impossibleTime?(field: string): void;
+};
 
 /** A day alone is no time: whatever was created on it may be older or newer than a moment of that day. */
 const DATE_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?(Z|[+-]\d\d(?::?\d\d)?)?$/i;
@@ -46,7 +51,7 @@ export function readTime(written: string, format: TimeFormat, zone?: string): nu
 export function possibleTime(
   read: number | undefined,
   field: string,
-  environment: TargetEnvironment,
+  environment: TimeEnvironment,
 ): number | undefined {
   if (isPossibleTime(read, environment.now())) return read;
   environment.impossibleTime?.(field);

@@ -83,6 +83,8 @@ export type TargetEnvironment = {
   random(): number;
   /** Endpoints, credentials and secrets' names by setting name; never read from `process.env` by a target itself. */
   setting(name: string): string | undefined;
+  /** Identifiers were left out because a store could not hold them. */
+  countSkipped?(values: number): void;
   /**
    * The current secret of a registered Meta app, for what calls Meta; undefined when the app is not registered.
    *

@@ -34,5 +34,5 @@ export async function earlierRequests(
 }
 
 function mayHaveDeleted({ status, items, uncounted }: Part): boolean {
-  return items > 0 || uncounted === true || status === 'deleted' || status === 'confirmed';
+  return items > 0 || uncounted === true || ['deleted', 'anonymised', 'confirmed'].includes(status);
 }

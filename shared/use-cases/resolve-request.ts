@@ -101,10 +101,12 @@ async function resolveEverything(
   const found: SealedIdentifiers = {
     verified: [begins, resolution.verified, earlier?.identifiers ?? {}].reduce(joined),
     selfDeclared: resolution.selfDeclared,
+    ...(Object.keys(resolution.ofBusiness).length > 0 && { ofBusiness: resolution.ofBusiness }),
   };
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
-  const seal = isDeepStrictEqual(sealed, found) ? request.sealed : await ports.seal.close(found, request);
+  const isSame = request.sealed !== undefined && isDeepStrictEqual(sealed, found);
+  const seal = isSame ? request.sealed : await ports.seal.close(found, request);
   if (seal !== undefined && seal.length > LONGEST_SEAL) {
     const message = `the sealed identifiers have ${seal.length} characters; a record holds ${LONGEST_SEAL}`;
     throw new DeletionError('too_many_identifiers', 'fail', message);
@@ -149,10 +151,10 @@ async function readRegistrations(
 function answerFor(
   { dataMap }: ResolvePorts,
   request: DeletionRequest,
-  { verified, selfDeclared = {} }: SealedIdentifiers,
+  { verified, selfDeclared = {}, ofBusiness }: SealedIdentifiers,
   step: Step,
 ): ResolvedRequest {
-  const selection = selectionOf(dataMap, request, verified);
+  const selection = { ...selectionOf(dataMap, request, verified), ...(ofBusiness && { ofBusiness }) };
   const isClaimed = Object.values(selfDeclared).flat().length > 0;
   const claimed = isClaimed ? { ...selection, identifiers: joined(verified, selfDeclared) } : undefined;
   return { selection, claimed, selfDeclaredKinds: Object.keys(selfDeclared), step };

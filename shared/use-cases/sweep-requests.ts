@@ -16,19 +16,17 @@ const MOST_AT_ONCE = 1000;
  * measured from the records, because a queue's own metrics forget a message that keeps failing.
  */
 export async function sweepRequests(ports: SweepPorts, settings: VolumeSettings): Promise<void> {
-  // before anything is queued that must not begin
-  await guardVolume(ports, settings);
   const now = ports.clock();
-  const [due, figures] = await Promise.all([
-    ports.store.due(now - SWEEP_GRACE, MOST_AT_ONCE),
-    ports.store.openFigures(now),
-  ]);
+  const figures = await ports.store.openFigures(now);
   const oldestAge = figures.oldestAcceptedAt === undefined ? 0 : Math.round((now - figures.oldestAcceptedAt) / 1000);
   // said first, because a queue that does not answer must not keep lateness quiet
   ports.metrics.count('OldestOpenAgeSeconds', oldestAge);
   ports.metrics.count('RequestsOverdue', figures.overdue);
   ports.metrics.count('RequestsNeedingOperator', figures.needsOperator);
 
+  // before anything is queued that must not begin
+  await guardVolume(ports, settings);
+  const due = await ports.store.due(now - SWEEP_GRACE, MOST_AT_ONCE);
   const requeued = due.length === 0 ? 0 : await ports.queue.sendAll(due);
   ports.log.info('swept', { count: requeued });
   ports.metrics.count('RequestsRequeued', requeued);

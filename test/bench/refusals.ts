@@ -117,6 +117,8 @@ function silentDependencies() {
     queue: { send: untouched },
     publicUrl: 'https://deletion.example',
     whatsAppHold: undefined,
+    startAfter: 0,
+    acceptLoginSignatures: false,
     promise: 1,
     clock: Date.now,
     log: { info: write, warn: (...fields: readonly unknown[]) => void JSON.stringify(fields), error: write },

@@ -50,18 +50,21 @@ export async function sweeps(rounds: number): Promise<readonly Figure[]> {
     entries = 0;
     let requeued: readonly RequestId[] = [];
     const { time } = await timed(() =>
-      sweepRequests({
-        store: dynamoRequestStore(dynamodb, table),
-        queue: {
-          sendAll: async (ids) => {
-            requeued = ids;
-            return ids.length;
+      sweepRequests(
+        {
+          store: dynamoRequestStore(dynamodb, table),
+          queue: {
+            sendAll: async (ids) => {
+              requeued = ids;
+              return ids.length;
+            },
           },
+          clock: () => NOW,
+          log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+          metrics: { count: () => undefined },
         },
-        clock: () => NOW,
-        log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-        metrics: { count: () => undefined },
-      }),
+        { promise: 30 * 86_400_000, callbacksPerHour: 500 },
+      ),
     );
     if (requeued.length !== DUE) throw new Error(`${requeued.length} requests were queued again, not ${DUE}`);
     return { time, calls, entries };

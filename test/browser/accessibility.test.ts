@@ -9,9 +9,13 @@ import { DEVICES, describeInBrowser, openBrowser, openPage, tabTo } from './chro
 jest.setTimeout(180_000);
 
 const SAMPLES = samples(Date.now());
-const PATHS = ['/data-deletion', '/data-deletion/unknown'].concat(
-  Object.values(SAMPLES).map(({ code }) => `/data-deletion/${code}`),
-);
+const PATHS = [
+  '/data-deletion',
+  '/data-deletion?code=ABCD-12',
+  '/data-deletion/unknown',
+  `/data-deletion/${SAMPLES.completedWithRetention.code}/receipt/page`,
+  ...Object.values(SAMPLES).map(({ code }) => `/data-deletion/${code}`),
+];
 
 describeInBrowser('the pages in a browser', () => {
   let stack: LocalStack;
@@ -30,7 +34,7 @@ describeInBrowser('the pages in a browser', () => {
   async function eachPage(language: Language, page: Page, look: (path: string) => Promise<void>): Promise<void> {
     for (const path of PATHS) {
       // a page that renewed itself while it is looked at would be another
-      await page.goto(`${stack.url}${path}?lang=${language}&refresh=off`);
+      await page.goto(`${stack.url}${path}${path.includes('?') ? '&' : '?'}lang=${language}&refresh=off`);
       await look(path);
     }
   }
@@ -38,6 +42,8 @@ describeInBrowser('the pages in a browser', () => {
   it.each([
     ['en', 'light', 'phone'],
     ['en', 'dark', 'desktop'],
+    ['de', 'light', 'desktop'],
+    ['de', 'dark', 'phone'],
     ['ar', 'light', 'desktop'],
     ['ar', 'dark', 'phone'],
     ['hi', 'light', 'phone'],
@@ -89,16 +95,39 @@ describeInBrowser('the pages in a browser', () => {
     await close();
   });
 
+  it('lead somebody whose code has a mistake back to the field, with what is wrong', async () => {
+    const { page, close } = await openPage(browser, 'en', { ...DEVICES.phone, javaScriptEnabled: false });
+    await page.goto(`${stack.url}/data-deletion`);
+    await page.getByLabel('Confirmation code').fill('ABCD-12');
+    await page.getByRole('button', { name: 'Show my request' }).click();
+    await page.waitForURL(/\?code=/);
+    const field = page.getByLabel('Confirmation code');
+    expect(await field.inputValue()).toBe('ABCD-12');
+    expect(await field.and(page.locator(':focus')).count()).toBe(1);
+    expect(await page.locator('form').ariaSnapshot()).toContain('you entered 6.');
+    await close();
+  });
+
+  it('open the list of languages without covering anything', async () => {
+    const { page, close } = await openPage(browser, 'en', DEVICES.phone);
+    await page.goto(`${stack.url}/data-deletion`);
+    await page.locator('summary').click();
+    const list = await page.locator('nav ul').boundingBox();
+    const heading = await page.getByRole('heading', { level: 1 }).boundingBox();
+    expect((list?.y ?? 0) + (list?.height ?? Infinity)).toBeLessThanOrEqual(heading?.y ?? 0);
+    await close();
+  });
+
   it('tell a screen reader where the request stands', async () => {
     const { page, close } = await openPage(browser, 'en', DEVICES.phone);
     await page.goto(`${stack.url}/data-deletion/${SAMPLES.lastCheck.code}?refresh=off`);
     const spoken = await page.getByRole('list', { name: 'Where your request stands' }).ariaSnapshot();
     expect(spoken.replace(/ - text:|\s- time:/g, '').split(/\s*- listitem:\s*/)).toEqual([
       '- list "Where your request stands":',
-      expect.stringMatching(/^Request received done ·\s+\d+ \w+ \d{4} at \d\d:\d\d UTC$/),
+      expect.stringMatching(/^Request received done ·\s+\d+ \w+ \d{4} at \d\d:\d\d \(UTC\)$/),
       'Deletion done',
       'Check that nothing is left done',
-      'Last check after a waiting time now',
+      'Last check after a waiting period in progress',
       'Completed still to come',
     ]);
     expect(await page.locator('[aria-current=step]').innerText()).toContain('Last check');
@@ -109,11 +138,11 @@ describeInBrowser('the pages in a browser', () => {
     const { page, close } = await openPage(browser, 'en', DEVICES.desktop);
     await page.emulateMedia({ media: 'print' });
     await page.goto(`${stack.url}/data-deletion/${SAMPLES.completedWithRetention.code}`);
-    for (const name of ['Deleted', 'Kept, and why']) {
+    for (const name of ['Deleted', 'What we kept and why']) {
       expect(await page.getByRole('region', { name, exact: true }).isVisible()).toBe(true);
     }
     expect(await page.locator('.code').isVisible()).toBe(true);
-    expect(await page.getByText(/^As of \d+ \w+ \d{4} at \d\d:\d\d UTC\./).isVisible()).toBe(true);
+    expect(await page.getByText(/^Last updated: \d+ \w+ \d{4} at \d\d:\d\d \(UTC\)\./).isVisible()).toBe(true);
     expect(await page.locator('.button:visible, nav details:visible, form:visible').count()).toBe(0);
     await close();
   });

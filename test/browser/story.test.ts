@@ -86,7 +86,7 @@ describeInBrowser('a person who asked Meta to have their data deleted', () => {
       await picture(page, `completed-${language}-${device}`);
       const deleted = await page.getByRole('region', { name: status.group.deleted, exact: true }).innerText();
       expect(deleted).toContain(label('messages', language));
-      const kept = await page.getByRole('region', { name: status.keptWhy, exact: true }).innerText();
+      const kept = await page.getByRole('region', { name: status.group.kept, exact: true }).innerText();
       expect(kept).toContain(label('invoices', language));
       expect(kept).toContain(status.retention.legal_obligation);
       expect(deleted).not.toContain(label('invoices', language));

@@ -60,9 +60,12 @@ if (address === undefined) {
       const other = new Client({ connectionString: plain });
       await other.connect();
       await other.query('BEGIN; SELECT * FROM notes WHERE id = 5 FOR UPDATE');
-      const purging = (await connect(plain, '1')).purge(select('12'), unlimited());
-      await expect(purging).rejects.toMatchObject({ code: 'target_unavailable', disposition: 'retry' });
-      await other.end();
+      try {
+        const purging = (await connect(plain, '1')).purge(select('12'), unlimited());
+        await expect(purging).rejects.toMatchObject({ code: 'target_too_slow', disposition: 'retry' });
+      } finally {
+        await other.end();
+      }
     });
 
     it('deletes 12,000 rows in chunks, while others are added', async () => {
@@ -73,6 +76,119 @@ if (address === undefined) {
       expect(await database.run('SELECT count(*)::int AS left FROM notes')).toEqual([{ left: 100 }]);
     });
   });
+
+  describe('PostgreSQL with columns that compare otherwise than text', () => {
+    beforeAll(() =>
+      database.run(`
+        DROP TABLE IF EXISTS compared;
+        CREATE SCHEMA IF NOT EXISTS extensions;
+        CREATE EXTENSION IF NOT EXISTS citext SCHEMA extensions;
+        DROP COLLATION IF EXISTS nobody_cares;
+        CREATE COLLATION nobody_cares (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+        DROP DOMAIN IF EXISTS mail; CREATE DOMAIN mail AS extensions.citext CHECK (VALUE ~ '@');
+        CREATE TABLE compared (folded extensions.citext, mail mail, collated text COLLATE nobody_cares, exact text)`),
+    );
+    afterAll(() => database.run('DROP TABLE compared; DROP DOMAIN mail; DROP COLLATION nobody_cares'));
+
+    it.each([
+      ['folded', 1],
+      ['mail', 1],
+      ['collated', 1],
+      ['exact', 0],
+    ])('compares a value of %s as the column does, and finds %i rows by another case', async (column, rows) => {
+      const written = "'Case.Person@Example.com'";
+      await database.run(`TRUNCATE compared; INSERT INTO compared VALUES (${Array(4).fill(written).join(', ')})`);
+      await database.run("INSERT INTO compared VALUES ('an@other', 'an@other', 'an@other', 'an@other')");
+      const target = await connect(plain, '20', 'compared', column);
+      const person = select('case.person@example.com', 'no mail');
+
+      expect(await target.verify(person)).toBe(rows);
+      expect(await target.purge(person, unlimited())).toEqual({ outcome: 'emptied', items: rows });
+      expect(await database.run('SELECT count(*)::int AS left FROM compared')).toEqual([{ left: 2 - rows }]);
+    });
+  });
+
+  const pooler = process.env['PGBOUNCER_URL'];
+  if (pooler === undefined) {
+    // oxlint-disable-next-line jest/no-disabled-tests -- says what is missing
+    it.skip('PostgreSQL behind PgBouncer: PGBOUNCER_URL is not set', () => undefined);
+  } else {
+    describe('PostgreSQL behind PgBouncer in transaction mode', () => {
+      beforeAll(() =>
+        database.run(`
+          DROP TABLE IF EXISTS hidden, seen;
+          CREATE TABLE hidden (contact_id text, owner text DEFAULT 'somebody');
+          CREATE TABLE seen (contact_id text);
+          INSERT INTO hidden SELECT '12' FROM generate_series(1, 10);
+          INSERT INTO seen SELECT '12' FROM generate_series(1, 10);
+          ALTER TABLE hidden ENABLE ROW LEVEL SECURITY;
+          CREATE POLICY own ON hidden USING (owner = current_user);
+          DO $$ BEGIN CREATE ROLE purge_worker LOGIN PASSWORD 'secret';
+            EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+          GRANT SELECT, DELETE ON hidden, seen TO purge_worker`),
+      );
+      afterAll(() => database.run('DROP TABLE hidden, seen'));
+
+      it('never takes hidden rows for deleted, in 2,000 verifications on eight connections at once', async () => {
+        const hidden = await connect(asWorker(pooler), '20', 'hidden');
+        const seen = await connect(asWorker(pooler), '20', 'seen');
+        const answers = new Map<string, number>();
+        const lanes = Array.from({ length: 8 }, async () => {
+          for (let verified = 0; verified < 250; verified += 1) {
+            const target = verified % 5 === 0 ? seen : hidden;
+            const answer = await target.verify(select('12')).then(String, (error: { code: string }) => error.code);
+            const about = `${target === seen ? 'seen' : 'hidden'}: ${answer}`;
+            answers.set(about, (answers.get(about) ?? 0) + 1);
+          }
+        });
+        await Promise.all(lanes);
+        expect(Object.fromEntries(answers)).toEqual({ 'hidden: target_access_denied': 1600, 'seen: 10': 400 });
+      }, 300_000);
+
+      it('leaves none of its settings to whoever gets the connection next', async () => {
+        const target = await connect(asWorker(pooler), '7', 'seen');
+        const lanes = Array.from({ length: 8 }, async () => {
+          for (let verified = 0; verified < 5; verified += 1) await target.verify(select('12'));
+        });
+        await Promise.all(lanes);
+        const settings = `SELECT DISTINCT name, setting FROM pg_settings
+          WHERE name IN ('row_security', 'statement_timeout', 'lock_timeout') ORDER BY name`;
+        for (let connection = 0; connection < 6; connection += 1) {
+          const client = new Client({ connectionString: asWorker(pooler) });
+          await client.connect();
+          const { rows } = await client.query<{ name: string; setting: string }>(settings);
+          await client.end();
+          expect(rows.map(({ name, setting }) => `${name} ${setting}`)).toEqual([
+            'lock_timeout 0',
+            'row_security on',
+            'statement_timeout 0',
+          ]);
+        }
+      });
+
+      it('is not misled by what others left on the connection', async () => {
+        const careless = Array.from({ length: 6 }, async () => {
+          const client = new Client({ connectionString: asWorker(pooler) });
+          await client.connect();
+          await client.query(
+            "SET search_path = pg_catalog; SET row_security = on; SET default_transaction_isolation = 'serializable'",
+          );
+          await client.end();
+        });
+        await Promise.all(careless);
+        const target = await connect(asWorker(pooler), '20', 'seen');
+        for (let verified = 0; verified < 12; verified += 1) expect(await target.verify(select('12'))).toBe(10);
+      });
+
+      it('purges, and a purge that breaks off leaves the pool usable', async () => {
+        const target = await connect(asWorker(pooler), '20', 'seen');
+        const signal = AbortSignal.timeout(5);
+        await target.purge(select('12'), { isOver: () => signal.aborted, signal }).catch(() => undefined);
+        await target.purge(select('12'), unlimited());
+        expect(await target.verify(select('12'))).toBe(0);
+      });
+    });
+  }
 
   const authority = new URL(address).searchParams.get('sslrootcert');
   if (authority !== null) {
@@ -94,12 +210,9 @@ if (address === undefined) {
   }
 }
 
-function connect(url: string, seconds = '20'): Promise<Target> {
-  const where = [{ column: 'contact_id', type: 'text' as const, values: ['{contactId}'] }];
-  const row: Row<typeof postgres.entries> = {
-    connection: 'TARGET_NOTES_DATABASE',
-    tables: [{ table: 'notes', where }],
-  };
+function connect(url: string, seconds = '20', table = 'notes', column = 'contact_id'): Promise<Target> {
+  const where = [{ column, type: 'text' as const, values: ['{contactId}'] }];
+  const row: Row<typeof postgres.entries> = { connection: 'TARGET_NOTES_DATABASE', tables: [{ table, where }] };
   return postgres.connect(row, environment({ TARGET_NOTES_DATABASE: url, TARGET_TIMEOUT_SECONDS: seconds }));
 }
 
@@ -107,6 +220,6 @@ function asWorker(url: string): string {
   return Object.assign(new URL(url), { username: 'purge_worker', password: 'secret' }).href;
 }
 
-function select(contactId: string): Selection {
-  return { requestId: 'request' as RequestId, appId: '1001', identifiers: { contactId: [contactId] }, askedAt: 0 };
+function select(...contactId: readonly string[]): Selection {
+  return { requestId: 'request' as RequestId, appId: '1001', identifiers: { contactId }, askedAt: 0 };
 }

@@ -2,7 +2,7 @@ import { createPublicKey, verify } from 'node:crypto';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import type { PublicJwk } from '../../shared/domain/public-jwk.ts';
 import type { ReceiptSigner } from '../../shared/ports/receipt-signer.ts';
-import type { Seal } from '../../shared/ports/seal.ts';
+import type { Seal, SealBinding } from '../../shared/ports/seal.ts';
 import type { SubjectKeys } from '../../shared/ports/subject-keys.ts';
 
 export type Keys = {
@@ -12,8 +12,23 @@ export type Keys = {
   readonly publicKey: () => Promise<PublicJwk>;
 };
 
-const A = 'a'.repeat(43) as RequestId;
-const B = 'b'.repeat(43) as RequestId;
+const A: SealBinding = {
+  requestId: 'a'.repeat(43) as RequestId,
+  appId: 'app-1',
+  subjectRef: 's' as never,
+  scope: 'deletion',
+  askedAt: 1_700_000_000_000,
+  beganWith: 'asid',
+};
+/** Each differs from A in one thing that a seal is bound to. */
+const OTHERS: readonly SealBinding[] = [
+  { ...A, requestId: 'b'.repeat(43) as RequestId },
+  { ...A, appId: 'app-2' },
+  { ...A, subjectRef: 't' as never },
+  { ...A, scope: 'deauthorization' },
+  { ...A, askedAt: A.askedAt + 1 },
+  { ...A, beganWith: 'waba' },
+];
 const subject = { appId: 'app-1', kind: 'asid', value: '218471' } as const;
 
 const same = (message: Uint8Array): Uint8Array => message;
@@ -30,22 +45,26 @@ export function describeKeys(name: string, makeKeys: () => Promise<Keys>, signed
       keys = await makeKeys();
     });
 
-    it('seal identifiers so that only the same request opens them', async () => {
-      const identifiers = { asid: ['218471'], phone: ['+4915100000001', 'ümläut\u0000'] };
+    it('seal identifiers so that only the same request opens them, unchanged in what it is about', async () => {
+      const verified = { asid: ['218471'], phone: ['+4915100000001', 'ümläut\u0000'] };
+      const identifiers = { verified, selfDeclared: { email: ['a@example.com'] } };
       const sealed = await keys.seal.close(identifiers, A);
       expect(sealed).not.toContain('218471');
       expect(await keys.seal.open(sealed, A)).toEqual(identifiers);
-      await expect(keys.seal.open(sealed, B)).rejects.toMatchObject({ code: 'seal_broken', disposition: 'fail' });
+      for (const other of OTHERS) {
+        await expect(keys.seal.open(sealed, other)).rejects.toMatchObject({ code: 'seal_broken', disposition: 'fail' });
+      }
     });
 
     it('seal a person with more identifiers than one KMS call takes', async () => {
-      const identifiers = { message: Array.from({ length: 10_000 }, (_, index) => `identifier ${index}`) };
+      const message = Array.from({ length: 10_000 }, (_, index) => `identifier ${index}`);
+      const identifiers = { verified: { message } };
       expect(await keys.seal.open(await keys.seal.close(identifiers, A), A)).toEqual(identifiers);
     });
 
     it('never seal twice to the same text, and notice any change of it', async () => {
-      const sealed = await keys.seal.close({ asid: ['1'] }, A);
-      expect(await keys.seal.close({ asid: ['1'] }, A)).not.toBe(sealed);
+      const sealed = await keys.seal.close({ verified: { asid: ['1'] } }, A);
+      expect(await keys.seal.close({ verified: { asid: ['1'] } }, A)).not.toBe(sealed);
       for (const at of [sealed.length - 1, Math.floor(sealed.length / 2), sealed.length - 20]) {
         const changed = `${sealed.slice(0, at)}${sealed[at] === 'A' ? 'Q' : 'A'}${sealed.slice(at + 1)}`;
         await expect(keys.seal.open(changed as typeof sealed, A)).rejects.toMatchObject({ code: 'seal_broken' });

@@ -52,15 +52,22 @@ describeKeys('KMS', async () => {
 });
 
 describe('a key that is disabled', () => {
-  const requestId = 'a'.repeat(43) as RequestId;
+  const under = {
+    requestId: 'a'.repeat(43) as RequestId,
+    appId: 'app-1',
+    subjectRef: 's' as never,
+    scope: 'deletion',
+    askedAt: 0,
+    beganWith: 'asid',
+  } as const;
 
   it('is unavailable for now: the seal still opens when it is back', async () => {
     const key = await createKey('SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT');
     const seal = kmsSeal(kms, key);
-    const sealed = await seal.close({ asid: ['1'] }, requestId);
+    const sealed = await seal.close({ verified: { asid: ['1'] } }, under);
     await kms.send(new DisableKeyCommand({ KeyId: key }));
-    await expect(seal.open(sealed, requestId)).rejects.toMatchObject({ code: 'key_unavailable', disposition: 'retry' });
-    await expect(seal.close({}, requestId)).rejects.toMatchObject({ code: 'key_unavailable' });
+    await expect(seal.open(sealed, under)).rejects.toMatchObject({ code: 'key_unavailable', disposition: 'retry' });
+    await expect(seal.close({ verified: {} }, under)).rejects.toMatchObject({ code: 'key_unavailable' });
   });
 
   it('makes no codes, so nothing is accepted', async () => {

@@ -75,8 +75,11 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
     it('keeps a closed record with its parts, its receipt and the time when it may go', async () => {
       const request = requestOf('a');
       await store.create(request);
-      const targets = [{ name: 'messages', label: 'Messages', onDeauthorize: false }];
-      const running = withStatus(resolved(request, request.sealed, targets, 'hash', NOW), 'running');
+      const targets = [{ name: 'messages', label: 'Messages', onDeauthorize: false, selects: 'x', formerly: [] }];
+      const running = withStatus(
+        resolved(request, { sealed: request.sealed, targets, dataMapHash: 'hash' }, NOW),
+        'running',
+      );
       const done = { ...closed(running, 'completed', NOW, HOUR, 25), receipt: 'a.b.c' };
       const written = await store.replace(done);
       expect(written).toEqual(JSON.parse(JSON.stringify({ ...done, version: 2 })));

@@ -53,6 +53,8 @@ test('fault 10: while an app secret is rotated both are accepted, and the old on
     publicUrl: 'https://privacy.example.test',
     promise: 30 * 24 * 60 * MINUTE,
     whatsAppHold: undefined,
+    startAfter: 0,
+    acceptLoginSignatures: false,
   });
   let people = 0;
   const send = async (secret: string) => {

@@ -5,7 +5,7 @@ import { DeletionError } from '../../shared/domain/errors.ts';
 import { signRequest } from '../../shared/meta/signed-request.ts';
 import { runRequest } from '../../shared/use-cases/run-request.ts';
 import { formEvent } from '../support/api-event.ts';
-import { requestWorld, testTarget } from '../support/request-world.ts';
+import { requestWorld, resolution, testTarget } from '../support/request-world.ts';
 
 const USER = '7381405790001';
 const PHONE = '+4915100000001';
@@ -40,7 +40,7 @@ async function story(failingCall: number, kind: 'translated' | 'foreign') {
       ]),
     ) as Port;
 
-  const resolve = async () => ({ asid: [USER], phone: [PHONE] });
+  const resolveSelection = async () => resolution({ asid: [USER], phone: [PHONE] });
   const targets = [...world.ports.dataMap.targets].map(
     ([name, connected]) => [name, { ...connected, target: failing(connected.target) }] as const,
   );
@@ -51,7 +51,7 @@ async function story(failingCall: number, kind: 'translated' | 'foreign') {
     keys: failing(world.ports.keys),
     queue: failing({ send: world.queue.send, sendAll: world.queue.sendAll }),
     signer: failing({ keyId: world.signer.keyId, sign: world.signer.sign }),
-    dataMap: failing({ ...world.ports.dataMap, resolve, targets: new Map(targets) }),
+    dataMap: failing({ ...world.ports.dataMap, resolveSelection, targets: new Map(targets) }),
   };
   const apps = [{ appId: 'app-1', kind: 'facebook', secrets: [{ value: SECRET, age: 'current' }] }] as const;
   const callback = callbackHandler({
@@ -60,6 +60,8 @@ async function story(failingCall: number, kind: 'translated' | 'foreign') {
     publicUrl: 'https://privacy.example.test',
     promise: 30 * DAY,
     whatsAppHold: undefined,
+    startAfter: 0,
+    acceptLoginSignatures: false,
   });
   const worker = workerHandler({
     run: (requestId, budget) => runRequest(ports, world.settings, requestId, budget),

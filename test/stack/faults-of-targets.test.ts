@@ -3,7 +3,7 @@ import type { Fault } from '../../infra/local/demo-company/faults.ts';
 import { type CompanyStores, companyStores } from '../support/company-stores.ts';
 import { type LocalStack, type StatusJson, startLocalStack } from '../support/local-stack.ts';
 
-const AT_OTHERS = ['meta-permissions', 'access-tokens', 'crm-provider'];
+const AT_OTHERS = ['meta-permissions', 'crm-provider'];
 const [first, second, third, fourth] = DEMO_NEIGHBOURS as readonly [DemoPerson, DemoPerson, DemoPerson, DemoPerson];
 
 let stack: LocalStack;
@@ -53,11 +53,11 @@ describe('Meta and a service provider misbehave', () => {
   let deceived = '';
   const waiting: { readonly who: DemoPerson; readonly url: string }[] = [];
 
-  it('expired: a token that stands for nothing any more is erased, and the request completes', async () => {
+  it('expired: whom Meta no longer knows has nothing left there, and the request completes', async () => {
     await stores.turn('meta', 'expired');
     const url = await ask(DEMO_PEOPLE.busy);
     const status = await stack.until(url, ['completed'], 60);
-    expect(partsOf(status)).toMatchObject({ 'access-tokens': 'deleted', 'meta-permissions': 'nothing_found' });
+    expect(partsOf(status)).toMatchObject({ 'meta-permissions': 'nothing_found' });
     await stores.turn('meta', 'none');
   }, 90_000);
 
@@ -68,8 +68,8 @@ describe('Meta and a service provider misbehave', () => {
     const status = await shown(url, isFoundOut);
     expect(status).not.toHaveProperty('receipt_url');
     expect(status.status).toBe('in_progress');
-    // its token is the only way to ask Meta again, and the provider has not said that it is done
-    expect(partsOf(status)).toMatchObject({ 'access-tokens': 'purging', 'crm-provider': 'acknowledged' });
+    // the provider has not said that it is done
+    expect(partsOf(status)).toMatchObject({ 'crm-provider': 'acknowledged' });
     expect((await stores.contents()).crm).toContain(DEMO_PEOPLE.person.contactId);
     deceived = url;
   }, 90_000);
@@ -99,14 +99,14 @@ describe('Meta and a service provider misbehave', () => {
     for (const { who, url } of waiting) {
       const status = await stack.until(url, ['completed'], 150);
       expect(partsOf(status)).toMatchObject({ 'meta-permissions': 'deleted', 'crm-provider': 'confirmed' });
-      expect(await stores.allowedAtMeta(who)).toEqual([]);
+      expect(await stores.allowedAtMeta(who)).toEqual(['whatsapp']);
       expect((await stores.contents()).crm).not.toContain(who.contactId);
     }
   }, 200_000);
 
-  it('lie: the token goes once Meta has kept its word; the rest waits for an operator, and for the provider', async () => {
-    const status = await shown(deceived, (parts) => parts['access-tokens'] === 'deleted');
-    expect(partsOf(status)).toMatchObject({ 'meta-permissions': 'failing', 'crm-provider': 'acknowledged' });
+  it('lie: what Meta did not keep waits for an operator, and the rest for the provider', async () => {
+    const status = await shown(deceived, (parts) => parts['meta-permissions'] === 'failing');
+    expect(partsOf(status)).toMatchObject({ 'crm-provider': 'acknowledged' });
     expect(status.status).toBe('in_progress');
   }, 90_000);
 });

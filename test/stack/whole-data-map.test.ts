@@ -47,6 +47,8 @@ describe('one callback, and the whole data map of CALIQ', () => {
       ...expected,
       'crm-provider': 'confirmed',
       'support-mailbox': 'nothing_found',
+      'whatsapp-accounts': 'nothing_found',
+      'access-tokens': 'nothing_found',
       invoices: 'kept',
     });
   });
@@ -62,7 +64,8 @@ describe('one callback, and the whole data map of CALIQ', () => {
 
   it('takes back at Meta what the person allowed, and nobody else’s', async () => {
     expect(allowedBefore).toEqual(ALLOWED);
-    expect(await stores.allowedAtMeta(person)).toEqual([]);
+    // what the business allowed is the business's
+    expect(await stores.allowedAtMeta(person)).toEqual(['whatsapp']);
     for (const neighbour of DEMO_NEIGHBOURS) {
       expect(await stores.allowedAtMeta(neighbour)).toEqual(ALLOWED);
     }

@@ -42,6 +42,7 @@ export type StatusJson = {
     readonly legal_basis?: string;
     readonly kept_until?: string;
   }[];
+  readonly notices: readonly { readonly kind: string; readonly part?: string; readonly since?: string }[];
 };
 
 export async function startLocalStack(environment: Readonly<Record<string, string>> = {}): Promise<LocalStack> {
@@ -63,6 +64,8 @@ export async function startLocalStack(environment: Readonly<Record<string, strin
     child.once('exit', (code) => reject(new Error(`ended with ${code}:\n${output.join('\n')}`)));
   });
   const secondsToReady = (Date.now() - started) / 1000;
+  // the same for every callback of a stack, so that asking twice is one request
+  const issuedAt = Math.floor(started / 1000);
   const deployment = (await (await fetch(`${url}/_local/deployment`)).json()) as LocalStack['deployment'] & {
     readonly endpoints: Record<string, string>;
     readonly region: string;
@@ -95,7 +98,7 @@ export async function startLocalStack(environment: Readonly<Record<string, strin
     },
 
     callback(userId, { path = '/meta/data-deletion', payload } = {}) {
-      const claims = payload ?? { algorithm: 'HMAC-SHA256', issued_at: 1_700_000_000, user_id: userId };
+      const claims = payload ?? { algorithm: 'HMAC-SHA256', issued_at: issuedAt, user_id: userId };
       return fetch(`${url}${path}`, {
         method: 'POST',
         body: new URLSearchParams({ signed_request: signRequest(claims, APP_SECRET) }),

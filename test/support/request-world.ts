@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
+import type { Identifiers } from '../../shared/domain/identifiers.ts';
 import { DAY } from '../../shared/domain/schedule.ts';
 import type { ConnectedDataMap, ConnectedTarget } from '../../shared/ports/connected-data-map.ts';
 import type { LogEvent, LogFields } from '../../shared/ports/log.ts';
 import type { MetricName } from '../../shared/ports/metrics.ts';
+import type { Resolution } from '../../shared/ports/resolution.ts';
 import type { Budget, PurgeResult, Selection, Target } from '../../shared/ports/target.ts';
 import { type Accepted, acceptRequest, type Intake } from '../../shared/use-cases/accept-request.ts';
 import { type RunSettings, runRequest } from '../../shared/use-cases/run-request.ts';
@@ -71,6 +73,11 @@ export function connectedTarget(name: string, target: Target): ConnectedTarget {
   };
 }
 
+/** What the data map finds when everything that it finds is the person's. */
+export function resolution(verified: Identifiers, change: Partial<Resolution> = {}): Resolution {
+  return { verified, selfDeclared: {}, ofBusiness: {}, readings: [], figures: [], gaps: [], ...change };
+}
+
 function mine(target: TestTarget, selection: Selection): string[] {
   const owners = new Set((selection.identifiers['asid'] ?? []).map((asid) => `${selection.appId}#${asid}`));
   return [...target.items]
@@ -99,15 +106,7 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
   const dataMap: ConnectedDataMap = {
     hash: 'data-map-1',
     neverReusedKinds: [],
-    resolve: async (selection) => selection.identifiers,
-    resolveSelection: async ({ identifiers }) => ({
-      verified: identifiers,
-      selfDeclared: {},
-      ofBusiness: {},
-      readings: [],
-      figures: [],
-      gaps: [],
-    }),
+    resolveSelection: async ({ identifiers }) => resolution(identifiers),
     readRegistrations: async () => [],
     targets: new Map(
       Object.entries(targets).map(([name, target]): [string, ConnectedTarget] => [name, connectedTarget(name, target)]),
@@ -169,7 +168,7 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
     run(requestId: RequestId, budget: Budget = ENDLESS, change: Partial<typeof ports> = {}) {
       return runRequest({ ...ports, ...change }, settings, requestId, budget);
     },
-    sweep: () => sweepRequests(ports),
+    sweep: () => sweepRequests(ports, { promise: 30 * DAY, callbacksPerHour: 500 }),
     record(requestId: RequestId) {
       const request = store.records.get(requestId);
       if (request === undefined) throw new Error('no such record');

@@ -1,6 +1,6 @@
 import type { PublishedTarget } from '../published-targets.ts';
 import { type Html, html } from './html.ts';
-import { mailLink, page, type Reader, type Site } from './layout.ts';
+import { labelled, mailLink, page, type Reader, type Site } from './layout.ts';
 import { localized } from './localized.ts';
 import { lookUp, type Mistake } from './look-up.ts';
 import { fill, fillCount } from './writing.ts';
@@ -19,19 +19,25 @@ export function askPage(site: Site, reader: Reader, promises: Promises, mistake?
   const { company } = site;
   const { language, words } = reader;
   const { ask } = words;
+  const name = html`<bdi>${company.name}</bdi>`;
   const mail = `mailto:${company.contactEmail}?subject=${encodeURIComponent(MAIL_SUBJECT)}`;
+  const steps = (sentences: readonly string[]): Html =>
+    html`<ol>${sentences.map((sentence) => html`<li>${fill(sentence, { company: html`<strong>${name}</strong>` })}</li>`)}</ol>`;
   return page(
     site,
     reader,
     ask.title,
     html`<h1>${ask.title}</h1>
-<p class="lead">${fill(ask.lead, { company: company.name })}</p>
+<p class="lead">${fill(ask.lead, { company: name })}</p>
 <div class="columns">
-<aside>${lookUp(reader, mistake)}</aside>
-<div>
+<div class="first">${lookUp(reader, mistake)}</div>
+<div class="main">
 <h2>${ask.how}</h2>
-<h3>${ask.meta}</h3>
-<ol>${ask.metaSteps.map((step) => html`<li>${fill(step, { company: html`<strong>${company.name}</strong>` })}</li>`)}</ol>
+<h3>${ask.facebook}</h3>
+${steps(ask.facebookSteps)}
+<h3>${ask.instagram}</h3>
+${steps(ask.instagramSteps)}
+<p>${ask.keepCode}</p>
 <h3>${ask.mail}</h3>
 <p>${fill(ask.mailText, { email: mailLink(company.contactEmail), subject: html`<strong lang="en" dir="ltr">${MAIL_SUBJECT}</strong>` })}</p>
 <p>${ask.mailProof}</p>
@@ -39,6 +45,8 @@ export function askPage(site: Site, reader: Reader, promises: Promises, mistake?
 <h2>${ask.next}</h2>
 <ol>${ask.nextSteps.map((step) => html`<li>${step}</li>`)}</ol>
 <p>${fillCount(language, ask.promise, promises.promiseDays)}</p>
+</div>
+<div class="more">
 ${targets(reader, promises.targets)}
 <p>${ask.anonymous}</p>
 <h2>${words.status.backups}</h2>
@@ -60,9 +68,11 @@ function targets({ language, words }: Reader, all: readonly PublishedTarget[]): 
 ${
   kept.length > 0 &&
   html`<h2>${ask.kept}</h2>
-<ul>${kept.map(
-    ({ label, reason, basis }) => html`<li><strong>${localized(language, label)}</strong><br>
-${status.retention[reason]} ${fill(status.basis, { basis: localized(language, basis) })}</li>`,
+<ul class="kept">${kept.map(
+    ({ label, reason, basis }) => html`<li><b>${localized(language, label)}</b>
+<p>${status.retention[reason]}</p>
+${labelled(status.rule, localized(language, basis))}</li>
+`,
   )}</ul>`
 }`;
 }

@@ -16,9 +16,9 @@ export const LANGUAGES = { en, es, pt, fr, de, it, ar, hi, id, tr } satisfies {
 };
 export type Language = keyof typeof LANGUAGES;
 
-/** The tag by which dates and numbers are written. */
-export const FORMAT_LOCALES: { readonly [language in Language]: string } = {
-  en: 'en-GB',
+/** The tag of each language as a page declares it. @see BCP 47 */
+export const TAGS: { readonly [language in Language]: string } = {
+  en: 'en',
   es: 'es',
   pt: 'pt-BR',
   fr: 'fr',
@@ -30,10 +30,50 @@ export const FORMAT_LOCALES: { readonly [language in Language]: string } = {
   tr: 'tr',
 };
 
-export function isLanguage(tag: string | undefined): tag is Language {
-  return tag !== undefined && Object.hasOwn(LANGUAGES, tag);
+/** The tag by which dates and numbers are written: days before months, and digits as codes and links have them. */
+export const FORMAT_LOCALES: { readonly [language in Language]: string } = {
+  ...TAGS,
+  en: 'en-GB',
+  ar: 'ar-u-nu-latn',
+  hi: 'hi-u-nu-latn',
+};
+
+const RIGHT_TO_LEFT = new Set(['Adlm', 'Arab', 'Hebr', 'Nkoo', 'Rohg', 'Syrc', 'Thaa']);
+
+/** Which way a language is written, by its script: Urdu as Arabic, Azerbaijani as its tag says. */
+export function direction(tag: string): 'ltr' | 'rtl' {
+  return RIGHT_TO_LEFT.has(new Intl.Locale(tag).maximize().script ?? '') ? 'rtl' : 'ltr';
 }
 
-export function direction(language: Language): 'ltr' | 'rtl' {
-  return language === 'ar' ? 'rtl' : 'ltr';
+/** The language of the pages that a tag asks for: `pt-PT`, `PT_br`, and `in`, as old phones call Indonesian. */
+export function languageOf(wanted: string | undefined): Language | undefined {
+  return matchingTag(wanted, TAGS);
+}
+
+/**
+ * The tag of the same language in the same script, the same region first: `zh-TW` is written as `zh-Hant`, not `zh-Hans`.
+ *
+ * @param tags by the name that is returned
+ */
+export function matchingTag<Name extends string>(
+  wanted: string | undefined,
+  tags: { readonly [name in Name]: string },
+): Name | undefined {
+  const asked = maximized(wanted);
+  if (asked === undefined) return undefined;
+  const names = Object.keys(tags) as Name[];
+  const similar = names.filter((name) => {
+    const offered = maximized(tags[name]);
+    return offered?.language === asked.language && offered?.script === asked.script;
+  });
+  return similar.find((name) => maximized(tags[name])?.region === asked.region) ?? similar[0];
+}
+
+function maximized(tag: string | undefined): Intl.Locale | undefined {
+  if (tag === undefined) return undefined;
+  try {
+    return new Intl.Locale(tag.replaceAll('_', '-')).maximize();
+  } catch {
+    return undefined;
+  }
 }

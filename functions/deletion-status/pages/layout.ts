@@ -1,5 +1,5 @@
 import { type Content, type Html, html } from './html.ts';
-import { direction, LANGUAGES, type Language } from './languages.ts';
+import { direction, LANGUAGES, type Language, TAGS } from './languages.ts';
 import type { Sentences } from './sentences.ts';
 import type { Style } from './style.ts';
 import { fill } from './writing.ts';
@@ -31,7 +31,7 @@ export function page(site: Site, reader: Reader, title: string, content: Content
   const { company } = site;
   const { language, words } = reader;
   return html`<!doctype html>
-<html lang="${language}" dir="${direction(language)}">
+<html lang="${TAGS[language]}" dir="${direction(TAGS[language])}">
 <head>
 <meta charset="utf-8">
 <title>${title} – ${company.name}</title>
@@ -44,13 +44,13 @@ export function page(site: Site, reader: Reader, title: string, content: Content
 <a class="skip" href="#main">${words.skip}</a>
 <div class="bar">
 <header>
-<a class="company" href="/data-deletion${query(reader)}">${company.name}</a>
-<nav aria-label="${words.language}"><details><summary>${GLOBE} ${words.language}: ${words.name}</summary>
-<ul>${Object.entries(LANGUAGES).map(
-    ([tag, { name }]) =>
-      html`<li><a href="${inLanguage(reader, tag)}" lang="${tag}" hreflang="${tag}"${tag === language && html` aria-current="true"`}>${name}</a></li>
-`,
-  )}</ul></details></nav>
+<a class="company" href="/data-deletion${query(reader)}"><bdi>${company.name}</bdi></a>
+<nav aria-label="${words.language}"><details><summary>${GLOBE} <span>${fill(words.languageNow, { language: words.name })}</span></summary>
+<ul>${(Object.keys(LANGUAGES) as Language[]).map((other) => {
+    const tag = TAGS[other];
+    return html`<li><a href="${inLanguage(reader, other)}" lang="${tag}" hreflang="${tag}" dir="${direction(tag)}"${other === language && html` aria-current="true"`}>${LANGUAGES[other].name}</a></li>
+`;
+  })}</ul></details></nav>
 </header>
 </div>
 <main id="main" tabindex="-1">
@@ -65,13 +65,18 @@ ${content}
 `;
 }
 
+/** A value under its label. */
+export function labelled(label: string, value: Content): Html {
+  return html`<dl><dt>${label}</dt><dd>${value}</dd></dl>`;
+}
+
 export function mailLink(address: string): Html {
   return html`<a href="mailto:${address}" dir="ltr">${address}</a>`;
 }
 
 /** The query of this page in another language. */
-function inLanguage({ stopped }: Reader, tag: string): string {
-  return `?${new URLSearchParams({ lang: tag, ...(stopped && { refresh: 'off' }) }).toString()}`;
+function inLanguage({ stopped }: Reader, language: Language): string {
+  return `?${new URLSearchParams({ lang: language, ...(stopped && { refresh: 'off' }) }).toString()}`;
 }
 
 /** The query of a link within the site: what the reader chose goes along. */

@@ -5,5 +5,15 @@ import type { Language } from './languages.ts';
 /** The text in the reader's language, or in English and marked as such. */
 export function localized(language: Language, text: LocalizedText): Html {
   const own = text[language];
-  return own === undefined && language !== 'en' ? html`<bdi lang="en">${text.en}</bdi>` : html`${own ?? text.en}`;
+  return own === undefined && language !== 'en' ? english(text.en) : html`<bdi>${own ?? text.en}</bdi>`;
+}
+
+/** A text that there is in English alone. */
+export function english(text: string): Html {
+  return html`<bdi lang="en">${text}</bdi>`;
+}
+
+/** A text that somebody wrote, in a language that nobody noted. */
+export function asWritten(text: string): Html {
+  return html`<bdi lang="">${text}</bdi>`;
 }

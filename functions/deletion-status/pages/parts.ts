@@ -1,7 +1,9 @@
 import type { PartStatus } from '../../../shared/domain/part.ts';
 import type { PartView, StatusView } from '../../../shared/domain/status-view.ts';
+import type { PublishedTarget } from '../published-targets.ts';
 import { type Html, html } from './html.ts';
-import type { Reader } from './layout.ts';
+import { labelled, type Reader } from './layout.ts';
+import { asWritten, english, localized } from './localized.ts';
 import type { GroupName } from './sentences.ts';
 import { day, fill } from './writing.ts';
 
@@ -15,6 +17,7 @@ const GROUP: { readonly [status in PartStatus]: GroupName } = {
   acknowledged: 'working',
   failing: 'working',
   deleted: 'deleted',
+  anonymised: 'deleted',
   confirmed: 'deleted',
   kept: 'kept',
   nothing_found: 'nothing_found',
@@ -23,8 +26,8 @@ const GROUP: { readonly [status in PartStatus]: GroupName } = {
 /** In the order in which they are read: what is gone, what is not and why, what is still to come. */
 const ORDER: readonly GroupName[] = ['deleted', 'kept', 'working', 'untouched', 'nothing_found'];
 
-/** The parts by what became of them. After a refusal, what was in work stays as it is. */
-export function groupsOf(view: StatusView): readonly Group[] {
+/** The parts by what became of them. After a refusal, what was under way stays as it is. */
+export function groupsOf(view: Pick<StatusView, 'status' | 'parts'>): readonly Group[] {
   const isEnded = view.status === 'denied' || view.status === 'cancelled';
   const nameOf = ({ status }: PartView): GroupName =>
     isEnded && GROUP[status] === 'working' ? 'untouched' : GROUP[status];
@@ -38,43 +41,78 @@ export function wasDeleted({ parts }: StatusView): boolean {
   return parts.some(({ status }) => GROUP[status] === 'deleted');
 }
 
-/** Whether nothing is left to delete, as far as is known: only what is being read again is still in work. */
+/** Whether nothing is left to delete, as far as is known: only what is being read again is still under way. */
 export function isPastDeletion({ parts }: StatusView): boolean {
   return (
     parts.length > 0 &&
-    parts.every(({ status }) => ['verifying', 'deleted', 'nothing_found', 'kept', 'confirmed'].includes(status))
+    parts.every(({ status }) =>
+      ['verifying', 'deleted', 'anonymised', 'nothing_found', 'kept', 'confirmed'].includes(status),
+    )
   );
 }
 
-export function groupSection(reader: Reader, { name, parts }: Group): Html {
-  const { group, keptWhy } = reader.words.status;
+/** What the parts of a request are called, and how far it is. */
+export type PartWords = {
+  readonly targets: ReadonlyMap<string, PublishedTarget>;
+  /** A last check is still to come, so nothing is called gone for good. */
+  readonly isOpen: boolean;
+};
+
+export function groupSection(reader: Reader, { name, parts }: Group, words: PartWords): Html {
   return html`<section class="parts ${name}" aria-labelledby="${name}">
-<h2 id="${name}" tabindex="-1">${name === 'kept' ? keptWhy : group[name]}</h2>
-${name === 'kept' ? keptParts(reader, parts) : name === 'untouched' ? labels(parts) : byStatus(reader, parts)}
+<h2 id="${name}" tabindex="-1">${reader.words.status.group[name]}</h2>
+${name === 'kept' ? keptParts(reader, parts, words) : name === 'untouched' ? labels(reader, parts, words) : byStatus(reader, parts, words)}
 </section>
 `;
 }
 
+/** In the reader's language, or as the data map said it when the request was resolved. */
+export function partLabel(
+  { language }: Reader,
+  { name, label }: Pick<PartView, 'name' | 'label'>,
+  { targets }: PartWords,
+): Html {
+  const published = targets.get(name);
+  return published === undefined ? english(label) : localized(language, published.label);
+}
+
 /** One sentence for all the parts of which it is true. */
-function byStatus({ words }: Reader, parts: readonly PartView[]): readonly Html[] {
-  return [...new Set(parts.map(({ status }) => status))].map(
-    (status) => html`<p>${words.status.part[status]}</p>
-${labels(parts.filter((part) => part.status === status))}`,
+function byStatus(reader: Reader, parts: readonly PartView[], words: PartWords): readonly Html[] {
+  const bySentence = Map.groupBy(parts, (part) => partSentence(reader, part, words));
+  return [...bySentence].map(
+    ([sentence, those]) => html`<p>${sentence}</p>
+${labels(reader, those, words)}`,
   );
 }
 
-function labels(parts: readonly PartView[]): Html {
-  return html`<ul>${parts.map(({ label }) => html`<li><bdi>${label}</bdi></li>`)}</ul>
+function partSentence({ words }: Reader, { name, status }: PartView, { targets, isOpen }: PartWords): string {
+  const { part, partSoFar, partByHand } = words.status;
+  if (targets.get(name)?.byHand) {
+    if (status === 'notified' || status === 'acknowledged') return partByHand.waiting;
+    if (status === 'confirmed') return partByHand.confirmed;
+  }
+  return isOpen && (status === 'deleted' || status === 'nothing_found') ? partSoFar[status] : part[status];
+}
+
+function labels(reader: Reader, parts: readonly PartView[], words: PartWords): Html {
+  return html`<ul>${parts.map((part) => html`<li>${partLabel(reader, part, words)}</li>`)}</ul>
 `;
 }
 
-function keptParts({ language, words }: Reader, parts: readonly PartView[]): Html {
-  const { part, retention, basis, keptUntil, keptOpenEnd } = words.status;
+function keptParts(reader: Reader, parts: readonly PartView[], words: PartWords): Html {
+  const { part: sentences, retention, rule, keptUntil, keptOpenEnd } = reader.words.status;
   return html`<ul>${parts.map(
-    ({ label, reason, legalBasis, keptUntil: until }) => html`<li><b><bdi>${label}</bdi></b>
-<p>${reason === undefined ? part.kept : retention[reason]}</p>
-${legalBasis !== undefined && html`<p>${fill(basis, { basis: html`<bdi>${legalBasis}</bdi>` })}</p>`}
-<p>${until === undefined ? keptOpenEnd : fill(keptUntil, { date: day(language, until) })}</p></li>
+    (part) => html`<li><b>${partLabel(reader, part, words)}</b>
+<p>${part.reason === undefined ? sentences.kept : retention[part.reason]}</p>
+${part.legalBasis !== undefined && labelled(rule, basisOf(reader, part.name, part.legalBasis, words))}
+<p>${part.keptUntil === undefined ? keptOpenEnd : fill(keptUntil, { date: day(reader.language, part.keptUntil) })}</p></li>
 `,
   )}</ul>`;
+}
+
+/** The data map's words in the reader's language, or what an operator wrote. */
+function basisOf({ language }: Reader, name: string, basis: string, { targets }: PartWords): Html {
+  const published = targets.get(name)?.retention?.basis;
+  const isPublished = published !== undefined && Object.values(published).includes(basis);
+  return isPublished ? localized(language, published) : asWritten(basis);
 }

@@ -1,6 +1,7 @@
 import type { RequestStatus } from '../../../shared/domain/deletion-request.ts';
 import type { PartStatus } from '../../../shared/domain/part.ts';
 import type { RefusalReason, RetentionReason } from '../../../shared/domain/reasons.ts';
+import type { NoticeKind } from '../../../shared/domain/selection.ts';
 
 /** One sentence for each plural category that the language has. @see Intl.PluralRules */
 export type Plural = { readonly [category in Intl.LDMLPluralRule]?: string } & { readonly other: string };
@@ -27,13 +28,15 @@ export type GroupName = 'deleted' | 'kept' | 'working' | 'untouched' | 'nothing_
 
 /**
  * Every sentence of the pages in one language. `{name}` stands for a value; a test checks that each language uses the
- * same ones as English. A status or a reason without its sentence does not compile.
+ * same ones as English. A status, a reason or a notice without its sentence does not compile.
  */
 export type Sentences = {
   /** The language's own name. */
   readonly name: string;
   readonly skip: string;
   readonly language: string;
+  /** The language of the page by its own name; opens the list of the others. */
+  readonly languageNow: string;
   readonly contact: string;
   readonly privacy: string;
 
@@ -41,8 +44,12 @@ export type Sentences = {
     readonly title: string;
     readonly lead: string;
     readonly how: string;
-    readonly meta: string;
-    readonly metaSteps: readonly [string, string, string, string];
+    readonly facebook: string;
+    readonly facebookSteps: readonly [string, string, string];
+    /** Their menus have changed often, so the steps describe the way. */
+    readonly instagram: string;
+    readonly instagramSteps: readonly [string, string, string];
+    readonly keepCode: string;
     readonly mail: string;
     readonly mailText: string;
     readonly mailProof: string;
@@ -75,30 +82,55 @@ export type Sentences = {
     readonly step: { readonly [name in StepName]: string };
     readonly state: { readonly [state in StepState]: string };
     readonly promised: string;
+    /** How many types of data met which end. */
+    readonly tally: { readonly [name in GroupName]: Plural };
+    /** The headings over the lists. */
     readonly group: { readonly [name in GroupName]: string };
-    /** The heading over what is kept, where `group.kept` is its short name. */
-    readonly keptWhy: string;
     readonly part: { readonly [status in PartStatus]: string };
+    /** While the request is open, in place of what `part` says: a last check is still to come. */
+    readonly partSoFar: { readonly deleted: string; readonly nothing_found: string };
+    /** What our own team deletes by hand, in place of what `part` says of service providers. */
+    readonly partByHand: { readonly waiting: string; readonly confirmed: string };
     readonly retention: { readonly [reason in RetentionReason]: string };
-    readonly refusal: { readonly [reason in RefusalReason]: string };
-    readonly basis: string;
+    /** The label of the law under which something is kept. */
+    readonly rule: string;
     readonly keptUntil: string;
     readonly keptOpenEnd: string;
     readonly whyRefused: string;
+    readonly refusal: { readonly [reason in RefusalReason]: string };
+    /** The label of what was written about a refusal. */
+    readonly explanation: string;
     readonly disagree: string;
+    readonly yourRights: string;
     readonly rights: string;
+    readonly notices: string;
+    readonly notice: { readonly [kind in NoticeKind]: string };
     readonly backups: string;
     readonly backupsText: string;
     readonly receipt: string;
     readonly receiptText: string;
     readonly receiptButton: string;
-    readonly receiptKeys: string;
+    readonly receiptRead: string;
     readonly code: string;
     readonly readAt: string;
     readonly renews: string;
     readonly stop: string;
     readonly start: string;
     readonly readAgain: string;
+  };
+
+  readonly receipt: {
+    readonly title: string;
+    readonly lead: string;
+    readonly issuer: string;
+    readonly issued: string;
+    readonly received: string;
+    readonly backups: string;
+    readonly key: string;
+    readonly check: string;
+    readonly checkText: string;
+    readonly keys: string;
+    readonly back: string;
   };
 
   readonly unknown: {

@@ -1,11 +1,14 @@
-import { formatConfirmationCode } from '../../../shared/domain/confirmation-code.ts';
 import type { StatusView } from '../../../shared/domain/status-view.ts';
+import type { PublishedTarget } from '../published-targets.ts';
 import { type Html, html } from './html.ts';
-import { mailLink, page, query, type Reader, type Site } from './layout.ts';
-import { type Group, groupSection, groupsOf, isPastDeletion, wasDeleted } from './parts.ts';
+import { labelled, mailLink, page, query, type Reader, type Site } from './layout.ts';
+import { asWritten } from './localized.ts';
+import { noticesSection } from './notices.ts';
+import { type Group, groupSection, groupsOf, isPastDeletion, type PartWords, wasDeleted } from './parts.ts';
 import type { HeadlineName } from './sentences.ts';
 import { timeLine } from './time-line.ts';
-import { day, fill, moment } from './writing.ts';
+import { day, fill, fillCount, moment } from './writing.ts';
+import { writtenCode } from './written-code.ts';
 
 export type Reading = {
   readonly now: number;
@@ -30,14 +33,23 @@ const TONES: { readonly [name in HeadlineName]: Tone } = {
 };
 
 /** Where a request stands: first the answer in one sentence, then what was deleted and what was not. */
-export function statusPage(site: Site, reader: Reader, view: StatusView, reading: Reading): Html {
+export function statusPage(
+  site: Site,
+  reader: Reader,
+  view: StatusView,
+  targets: ReadonlyMap<string, PublishedTarget>,
+  reading: Reading,
+): Html {
   const { words, language } = reader;
   const { status } = words;
   const name = headlineName(view);
   const { title, text } = status.headline[name];
   const groups = groupsOf(view);
-  // while there is nothing to read beside it, the time line has the page for itself
-  const isTimeLineAlone = groups.length === 0 && view.refusal === undefined && !view.hasReceipt;
+  const isOpen = view.status === 'pending' || view.status === 'in_progress';
+  const partWords: PartWords = { targets, isOpen };
+  const steps = timeLine(reader, view);
+  // while there is nothing to read beside it, the time line has the wide column
+  const isTimeLineAlone = groups.length === 0 && view.refusal === undefined;
   return page(
     site,
     reader,
@@ -47,10 +59,19 @@ export function statusPage(site: Site, reader: Reader, view: StatusView, reading
 ${groups.length > 0 && tally(reader, groups)}</div>
 ${notes(reader, view)}
 <p class="live muted">${fill(status.readAt, { date: moment(language, reading.now) })} <span class="renewal">${renewal(reader, reading)}</span></p>
-<div${!isTimeLineAlone && html` class="columns"`}>
-<div>
+<div class="columns">
+<div class="first">
+<h2>${status.code}</h2>
+${writtenCode(view.confirmationCode)}
+${!isTimeLineAlone && steps}
+</div>
+<div class="main">
+${isTimeLineAlone && steps}
 ${view.refusal && refusal(reader, view.refusal)}
-${groups.map((group) => groupSection(reader, group))}
+${groups.map((group) => groupSection(reader, group, partWords))}
+${noticesSection(site, reader, view.notices, partWords)}
+</div>
+<div class="more">
 ${view.hasReceipt && receipt(reader, view)}
 ${
   view.backupsExpireAt !== undefined &&
@@ -59,22 +80,10 @@ ${
   html`<h2>${status.backups}</h2>
 <p>${fill(status.backupsText, { date: day(language, view.backupsExpireAt) })}</p>`
 }
-${(view.refusal !== undefined || groups.some((group) => group.name === 'kept')) && rights(site, reader)}
+${rights(site, reader, view)}
 </div>
-<aside>
-${timeLine(reader, view)}
-<h2>${status.code}</h2>
-${writtenCode(view)}
-</aside>
 </div>`,
   );
-}
-
-/** In two halves, so that a line breaks between them if it must. */
-function writtenCode({ confirmationCode }: StatusView): Html {
-  const code = formatConfirmationCode(confirmationCode);
-  const half = (code.length + 1) / 2;
-  return html`<p class="code" dir="ltr"><span>${code.slice(0, half)}</span><span>${code.slice(half)}</span></p>`;
 }
 
 function headlineName(view: StatusView): HeadlineName {
@@ -83,11 +92,11 @@ function headlineName(view: StatusView): HeadlineName {
   return view.detail === 'completed_with_retention' && !wasDeleted(view) ? 'all_kept' : view.detail;
 }
 
-/** How many kinds of data met which end; each leads to its list. */
-function tally({ words }: Reader, groups: readonly Group[]): Html {
+/** How many types of data met which end; each leads to its list. */
+function tally({ words, language }: Reader, groups: readonly Group[]): Html {
   return html`<ul class="tally">${groups.map(
     ({ name, parts }) =>
-      html`<li><a href="#${name}"><strong>${parts.length}</strong> ${words.status.group[name]}</a></li>
+      html`<li><a href="#${name}">${fillCount(language, words.status.tally[name], parts.length, 'bold')}</a></li>
 `,
   )}</ul>`;
 }
@@ -97,7 +106,7 @@ function notes({ words, language }: Reader, { overdue, extended, onHold }: Statu
   return [
     overdue && html`<p class="note late">${status.overdue}</p>`,
     extended !== undefined &&
-      html`<p class="note">${fill(status.extended, { reason: html`<bdi>${extended.reason}</bdi>` })}</p>`,
+      html`<p class="note">${fill(status.extended, { reason: asWritten(extended.reason) })}</p>`,
     onHold?.until !== undefined &&
       html`<p class="note">${fill(status.holdUntil, { date: day(language, onHold.until) })}</p>`,
   ];
@@ -117,19 +126,26 @@ function refusal({ words }: Reader, { reason, basis }: NonNullable<StatusView['r
   const { status } = words;
   return html`<h2>${status.whyRefused}</h2>
 <p>${status.refusal[reason]}</p>
-<p>${fill(status.basis, { basis: html`<bdi>${basis}</bdi>` })}</p>`;
+${labelled(status.explanation, asWritten(basis))}`;
 }
 
-function receipt({ words }: Reader, { confirmationCode }: StatusView): Html {
-  const { status } = words;
+function receipt(reader: Reader, { confirmationCode }: StatusView): Html {
+  const { status } = reader.words;
+  const path = `/data-deletion/${confirmationCode}/receipt`;
   return html`<h2>${status.receipt}</h2>
 <p>${status.receiptText}</p>
-<p><a class="button" href="/data-deletion/${confirmationCode}/receipt" download>${status.receiptButton}</a></p>
-<p><a href="/.well-known/jwks.json">${status.receiptKeys}</a></p>`;
+<p><a class="button" href="${path}" download>${status.receiptButton}</a></p>
+<p><a href="${path}/page${query(reader)}">${status.receiptRead}</a></p>`;
 }
 
-function rights({ company }: Site, { words }: Reader): Html {
-  const { status } = words;
-  return html`<h2>${status.disagree}</h2>
-<p>${fill(status.rights, { email: mailLink(company.contactEmail) })}</p>`;
+/** What a person can do who does not agree with a decision of ours, or has to wait. */
+function rights({ company }: Site, { words }: Reader, view: StatusView): Html | false {
+  const { disagree, yourRights, rights: sentence } = words.status;
+  const wasDecided = view.refusal !== undefined || view.parts.some(({ status }) => status === 'kept');
+  const hasToWait = view.overdue || view.extended !== undefined || view.onHold !== undefined;
+  return (
+    (wasDecided || hasToWait) &&
+    html`<h2>${wasDecided ? disagree : yourRights}</h2>
+<p>${fill(sentence, { email: mailLink(company.contactEmail) })}</p>`
+  );
 }

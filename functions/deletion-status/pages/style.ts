@@ -38,12 +38,12 @@ main:focus{outline:none}
 .bar{border-block-end:.5rem solid var(--brand)}
 header{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:.5rem 1rem;padding-top:.75rem;padding-bottom:.75rem}
 .company{font-size:1.5rem;font-weight:700;color:inherit;text-decoration:none}
-details{position:relative}
 svg{width:1.1em;height:1.1em;vertical-align:-.15em;stroke-width:1.7}
 summary{cursor:pointer;color:var(--link);padding:.25rem 0;min-height:1.5rem}
-details ul{position:absolute;right:0;z-index:1;margin:.25rem 0 0;padding:.5rem 1rem;list-style:none;min-width:12rem;background:var(--page);border:1px solid var(--line)}
-[dir=rtl] details ul{right:auto;left:0}
-details a{display:block;padding:.35rem 0}
+details ul{display:flex;flex-wrap:wrap;margin:.25rem 0 0;padding:0;list-style:none}
+details li{margin:0;margin-inline-end:1.5rem}
+details a{display:inline-block;padding:.35rem 0}
+details [aria-current]{font-weight:700}
 h1,h2,h3{line-height:1.25;text-wrap:balance}
 h1{font-size:2rem;margin:2rem 0 1rem}
 h2{font-size:1.4rem;margin:2.25rem 0 .75rem}
@@ -57,7 +57,7 @@ li{margin-block-end:.35rem}
 .panel{margin-block-start:1.5rem;padding:1.5rem;background:var(--surface)}
 .panel h1{margin:0 0 .75rem}
 .panel p{margin:0;max-width:52rem;font-size:1.25rem}
-.live{margin:.75rem 0 0}
+.live{margin:.75rem 0 0;max-width:none}
 .after{margin-block-start:1.5rem}
 .panel a{color:inherit}
 .panel a:focus-visible{color:#0b0c0c}
@@ -65,7 +65,7 @@ li{margin-block-end:.35rem}
 .busy{background:var(--brand);color:var(--on-brand)}
 .stop{background:#383f43;color:#fff}
 .calm{border-inline-start:.5rem solid var(--link)}
-.tally{display:flex;flex-wrap:wrap;list-style:none;margin:1.25rem 0 0;margin-inline-end:-1.5rem;padding:0}
+.tally{display:flex;flex-wrap:wrap;align-items:baseline;list-style:none;margin:1.25rem 0 0;margin-inline-end:-1.5rem;padding:0}
 .tally li{margin:0;margin-inline-end:1.5rem}
 .tally a{display:inline-block;padding:.3rem 0}
 .tally strong{font-size:1.6rem}
@@ -89,7 +89,12 @@ li{margin-block-end:.35rem}
 .parts.kept h2{color:var(--wait-text)}
 .parts.working{border-color:var(--link)}
 .parts li>b{display:block}
-.parts li p{margin-block-end:.25rem}
+.parts li p,.kept p,.kept dl{margin-block-end:.25rem}
+.kept>li>b{display:block}
+ul.kept{list-style:none;padding:0}
+ul.kept li{margin-block-end:1rem}
+.notices{border-block-start:.25rem solid var(--line);padding-block-start:.75rem;margin-block-start:2rem}
+.notices h2{margin-block-start:0}
 .parts.kept ul{list-style:none;padding:0}
 .parts.kept li{margin-block-end:1.25rem}
 .code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:1rem}
@@ -97,7 +102,12 @@ li{margin-block-end:.35rem}
 [dir=rtl] .code{text-align:right}
 form{margin:1.5rem 0;padding:1.25rem;background:var(--surface);max-width:42rem}
 form h2{margin-block-start:0}
-aside form{margin-block-start:.5rem}
+.first form{margin-block-start:.5rem}
+dl{margin:0 0 1rem;max-width:42rem}
+dt{color:var(--muted);font-size:1rem}
+dd{margin:0 0 .5rem}
+pre{margin:0 0 1rem;padding:.75rem;background:var(--surface);white-space:pre-wrap;overflow-wrap:anywhere;word-break:break-all;font:.8rem/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
+dd code{font:.9rem/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;word-break:break-all}
 label{display:block;font-weight:700}
 .hint{margin-block-end:.5rem}
 .error{margin-block-end:.5rem;padding-inline-start:.75rem;border-inline-start:.3rem solid var(--error);color:var(--error);font-weight:700}
@@ -108,9 +118,10 @@ input{display:block;width:100%;margin-block-end:1rem;padding:.6rem;border:2px so
 footer{width:calc(100% - 2rem);max-width:60rem;margin-top:3rem;padding:1.5rem 0 3rem;border-block-start:1px solid var(--line)}
 footer p{margin-block-end:.5rem}
 @media (min-width:56rem){
-.columns{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,3fr);gap:0 3rem;align-items:start}
-.columns>aside{grid-column:2;grid-row:1}
-.columns>div{grid-column:1;grid-row:1}
+.columns{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,3fr);grid-template-rows:auto 1fr;gap:0 3rem}
+.main{grid-column:1;grid-row:1/span 2}
+.first{grid-column:2;grid-row:1}
+.more{grid-column:2;grid-row:2}
 h1{font-size:2.5rem}
 .panel{padding:2rem}
 }
@@ -119,7 +130,7 @@ h1{font-size:2.5rem}
 body{font-size:11pt}
 .skip,details,form,.button,.renewal,.tally{display:none}
 .panel{background:none;color:#000;border:2px solid #000;padding:1rem}
-.parts,li{break-inside:avoid}
+.parts,.notices,li,pre{break-inside:avoid}
 h2,h3{break-after:avoid}
 }
 `;

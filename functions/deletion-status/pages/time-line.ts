@@ -7,35 +7,46 @@ import { day, fill, moment } from './writing.ts';
 
 type Step = { readonly name: StepName; readonly at?: number };
 
-/** The road of a request as an ordered list, the present step marked. Each step says in words whether it is done. */
+/**
+ * The steps of a request as an ordered list, the present one marked. Each says in words whether it is done, but the
+ * end: its name says that already.
+ */
 export function timeLine({ language, words }: Reader, view: StatusView): Html {
   const { timeLine: title, step, state, promised } = words.status;
-  const { steps, present } = road(view);
+  const { steps, present } = stepsOf(view);
   const isOpen = view.status === 'pending' || view.status === 'in_progress';
   return html`<h2 id="steps">${title}</h2>
 <ol class="steps" aria-labelledby="steps">${steps.map(({ name, at }, index) => {
     const is = stateOf(index, present, isOpen);
+    const isReached = index === present && !isOpen;
+    // nothing is in progress while the request is paused
+    const isPaused = is === 'now' && view.onHold !== undefined;
+    const about = [
+      ...(isReached || isPaused ? [] : [html`${state[is]}`]),
+      ...(at === undefined ? [] : [moment(language, at)]),
+    ];
     const isEnd = name === 'refused' || name === 'cancelled';
     return html`<li class="${isEnd ? 'end' : is}"${index === present && html` aria-current="step"`}><b>${step[name]}</b>
-<small>${state[is]}${at !== undefined && html` · ${moment(language, at)}`}</small></li>
+<small>${about.map((one, at) => html`${at > 0 && ' · '}${one}`)}</small></li>
 `;
   })}</ol>
 ${isOpen && html`<p class="muted">${fill(promised, { date: day(language, view.dueAt) })}</p>`}`;
 }
 
+/** The first step, that the request was received, is done from the start. */
 function stateOf(index: number, present: number, isOpen: boolean): StepState {
-  if (index < present || (index === present && !isOpen)) return 'done';
+  if (index === 0 || index < present || (index === present && !isOpen)) return 'done';
   return index === present ? 'now' : 'later';
 }
 
-function road(view: StatusView): { readonly steps: readonly Step[]; readonly present: number } {
+function stepsOf(view: StatusView): { readonly steps: readonly Step[]; readonly present: number } {
   const received: Step = { name: 'received', at: view.requestedAt };
   const completed: Step = { name: 'completed', at: view.completedAt };
   if (view.detail === 'refused') return { steps: [received, { name: 'refused', at: view.refusal?.at }], present: 1 };
   if (view.detail === 'cancelled')
     return { steps: [received, { name: 'cancelled', at: view.completedAt }], present: 1 };
   if (view.status === 'completed') {
-    const wasRead = view.parts.some(({ status }) => status === 'deleted');
+    const wasRead = view.parts.some(({ status }) => status === 'deleted' || status === 'anonymised');
     const steps: Step[] = [
       received,
       { name: wasDeleted(view) ? 'deletion' : 'search' },

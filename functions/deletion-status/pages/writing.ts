@@ -8,33 +8,28 @@ export function fill(sentence: string, values: { readonly [name: string]: Conten
   return html`${pieces.map((piece, index) => (index % 2 === 0 ? piece : values[piece]))}`;
 }
 
-/** The sentence for so many, with the number as the language writes it. */
-export function fillCount(language: Language, sentences: Plural, n: number): Html {
+/** The sentence for so many, with the number as the language writes it, in bold where it is told first. */
+export function fillCount(language: Language, sentences: Plural, n: number, emphasis: 'bold' | 'none' = 'none'): Html {
   const locale = FORMAT_LOCALES[language];
   const sentence = sentences[new Intl.PluralRules(locale).select(n)] ?? sentences.other;
-  return fill(sentence, { n: new Intl.NumberFormat(locale).format(n) });
+  const number = new Intl.NumberFormat(locale).format(n);
+  return fill(sentence, { n: emphasis === 'bold' ? html`<strong>${number}</strong>` : number });
 }
 
 /** A day, by UTC. */
 export function day(language: Language, time: number): Html {
-  return written(language, time, { dateStyle: 'long', timeZone: 'UTC' });
+  return written(language, time, { dateStyle: 'long' });
 }
 
 /** A day and a time, with UTC named. */
 export function moment(language: Language, time: number): Html {
-  return written(language, time, {
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone: 'UTC',
-    timeZoneName: 'short',
-  });
+  const options = { year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
+  return written(language, time, { ...options, hourCycle: 'h23' }, ' (UTC)');
 }
 
-function written(language: Language, time: number, options: Intl.DateTimeFormatOptions): Html {
-  const text = new Intl.DateTimeFormat(FORMAT_LOCALES[language], options).format(time);
-  return html`<time datetime="${new Date(time).toISOString()}">${text}</time>`;
+function written(language: Language, time: number, options: Intl.DateTimeFormatOptions, zone = ''): Html {
+  const text = new Intl.DateTimeFormat(FORMAT_LOCALES[language], { ...options, timeZone: 'UTC' }).format(time);
+  // French alone counts the first day of a month and not the others, which Intl does not know
+  const spelled = language === 'fr' ? text.replace(/^1(?= )/, '1er') : text;
+  return html`<time datetime="${new Date(time).toISOString()}">${spelled}${zone}</time>`;
 }

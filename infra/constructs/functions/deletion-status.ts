@@ -14,6 +14,7 @@ export const deletionStatus: FunctionDefinition = {
     { methods: READ, path: '/data-deletion', throttle: THROTTLES.page },
     { methods: READ, path: '/data-deletion/{code}', throttle: THROTTLES.page },
     { methods: READ, path: '/data-deletion/{code}/receipt', throttle: THROTTLES.page },
+    { methods: READ, path: '/data-deletion/{code}/receipt/page', throttle: THROTTLES.page },
     { methods: READ, path: '/.well-known/jwks.json', throttle: THROTTLES.page },
     { methods: READ, path: '/openapi.json', throttle: THROTTLES.rare },
     // what has no other route, `/` and `/data-deletion/` among it

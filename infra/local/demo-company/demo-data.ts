@@ -79,13 +79,31 @@ export function demoItems(who: DemoPerson, appId: string): readonly DemoItem[] {
   const { contactId, phone, email, wabaId } = who;
   const userKey = `${appId}#${who.userId}`;
   const conversations = [1, 2].map((number) => `${contactId}-conversation-${number}`);
+  const began = at(0).toISOString();
   const put = (table: string, item: DemoItem['item']): DemoItem => ({ table: `caliq-${table}`, item });
 
   return [
-    put('users', { userKey, email, name: `User ${who.userId}`, language: 'en' }),
-    put('contacts', { contactId, appId, name: `Contact ${contactId}`, phones: new Set([phone]), email }),
+    put('users', {
+      userKey,
+      email,
+      // whoever logs in has opened the link in an e-mail
+      emailVerifiedAt: began,
+      createdAt: began,
+      lastSeenAt: at(who.messages).toISOString(),
+      name: `User ${who.userId}`,
+      language: 'en',
+    }),
+    put('contacts', {
+      contactId,
+      appId,
+      name: `Contact ${contactId}`,
+      // as WhatsApp's webhook told them, and as somebody typed them
+      waNumbers: new Set([phone]),
+      phones: new Set([phone]),
+      email,
+    }),
     ...[`asid#${who.userId}`, `psid#9${who.userId}`, `igsid#178${who.userId}`, `phone#${phone}`, `email#${email}`].map(
-      (identity) => put('identities', { identity: `${appId}#${identity}`, contactId }),
+      (identity) => put('identities', { identity: `${appId}#${identity}`, contactId, linkedAt: began }),
     ),
     ...conversations.map((conversationId) =>
       put('conversations', { conversationId, contactId, channel: 'whatsapp', startedAt: at(0).toISOString() }),

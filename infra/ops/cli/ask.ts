@@ -26,10 +26,11 @@ export async function askChoice<Choice extends string>(
   option: string,
   question: string,
   choices: readonly Choice[],
+  byDefault?: Choice,
 ): Promise<Choice> {
   const list = choices.join(', ');
   const answer = terminal.isInteractive ? await terminal.ask(`${question}? ${list}:`) : undefined;
-  const chosen = choices.find((choice) => choice === answer);
+  const chosen = answer === '' && byDefault !== undefined ? byDefault : choices.find((choice) => choice === answer);
   if (chosen !== undefined) return chosen;
   throw new UsageError(`${option} is ${answer === undefined ? 'missing' : 'invalid'}; expected ${list}`);
 }
@@ -48,10 +49,10 @@ export async function afterPlan(
   for (const line of plan) terminal.note(line);
   if (yes) return await action();
   if (!terminal.isInteractive) {
-    terminal.note('Nothing was changed. Add --yes to go on.');
+    terminal.note('Nothing was changed. Add --yes to do it.');
     return 1;
   }
-  if (/^y(es)?$/i.test(await terminal.ask('Go on? [y/N]'))) return await action();
+  if (/^y(es)?$/i.test(await terminal.ask('Continue? [y/N]'))) return await action();
   terminal.note('Nothing was changed.');
   return 1;
 }

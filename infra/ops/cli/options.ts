@@ -33,10 +33,13 @@ export function text(valueName: string, about: string): Option<string | undefine
   return valued(valueName, about, 'some text', (given) => (given.trim() === '' ? undefined : given));
 }
 
-/** Free text that is stored and shown; it must not name the person. */
+/** Free text that is stored and shown, and must not name the person. */
 export function words(valueName: string, about: string): Option<string | undefined> {
-  return valued(valueName, about, 'up to 500 characters without an e-mail address or a number of a person', (given) =>
-    given.trim() === '' || given.length > 500 || PERSONAL.test(given) ? undefined : given.trim(),
+  return valued(
+    valueName,
+    about,
+    'up to 500 characters without an e-mail address, a telephone number or an id',
+    (given) => (given.trim() === '' || given.length > 500 || PERSONAL.test(given) ? undefined : given.trim()),
   );
 }
 
@@ -57,16 +60,21 @@ export function wholeNumber(valueName: string, about: string, least: number, mos
 
 /** In milliseconds. */
 export function duration(about: string): Option<number | undefined> {
-  return valued('TIME', `${about} Such as 30m, 48h or 2d.`, 'a time such as 90s, 30m, 48h or 2d', readDuration);
+  return valued('TIME', `${about} A time such as 30m, 48h or 2d.`, 'a time such as 90s, 30m, 48h or 2d', readDuration);
 }
 
 /** In epoch milliseconds. */
 export function time(about: string): Option<number | undefined> {
   const allowed = 'a date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z';
-  return valued('DATE', `${about} Such as 2026-12-31, or 2026-12-31T18:00:00Z.`, allowed, readTime);
+  return valued(
+    'DATE',
+    `${about} A date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z.`,
+    allowed,
+    readTime,
+  );
 }
 
-export function localAddress(about: string): Option<string | undefined> {
+function localAddress(about: string): Option<string | undefined> {
   return valued('URL', about, LOCAL_ADDRESS, (given) => (isLocalAddress(given) ? given : undefined));
 }
 
@@ -74,7 +82,7 @@ export function required<Value>(option: Option<Value | undefined>): Option<Value
   return { ...(option as Option<Value>), isRequired: true };
 }
 
-/** What every command understands. */
+/** The options of every command. */
 export const COMMON = {
   local: localAddress('Act on the stack that npm start runs here. This is the default, with http://127.0.0.1:3000.'),
   stack: text('NAME', 'Act on this stack on AWS, such as data-deletion-production.'),
@@ -83,18 +91,18 @@ export const COMMON = {
   help: flag('Show help.'),
 } as const;
 
-/** What every command that changes something has. */
+/** The options of every command that changes something. */
 export const CHANGE = {
-  yes: flag('Go on without asking.'),
+  yes: flag('Do it without asking.'),
 } as const;
 
-/** What every decision about a request has. */
+/** The options of every decision about a request. */
 export const DECISION = {
   ...CHANGE,
-  by: text('NAME', 'Who decides, for the record’s own history. Without it, the name you are logged in with.'),
+  by: text('NAME', 'Who decides, for the history of the request. Without it, the name you are logged in with.'),
 } as const;
 
-/** @throws UsageError when nobody says who it is */
+/** @throws UsageError when no name was given and the login has none */
 export function operatorName(given: string | undefined): string {
   try {
     return given ?? userInfo().username;
@@ -103,7 +111,7 @@ export function operatorName(given: string | undefined): string {
   }
 }
 
-/** E-mail addresses, ids and telephone numbers; dates and paragraphs of laws are none. */
+/** E-mail addresses, ids and telephone numbers, but not dates or paragraphs of laws. */
 const PERSONAL = /@|\d{7,}|\+\d(?:[\s()./-]?\d){5,}/;
 
 function valued<Value>(

@@ -11,9 +11,9 @@ export const appsVerifyToken = command({
   name: 'apps verify-token',
   summary: 'Shows the verify token for WhatsApp’s webhook, and its address.',
   about: [
-    'It is made from the app’s secret, which is asked for, or piped in, and cannot be found from it. On the stack of npm ' +
-      'start the secret is known. In the App Dashboard, under WhatsApp, Configuration, Webhook: enter the address and the ' +
-      'token shown here, and subscribe the field account_update.',
+    'The token is derived from the app’s secret, which is asked for, or piped in; on the stack of npm start it is known. In the App ' +
+      'Dashboard, under WhatsApp, Configuration, Webhook: enter the address and the token shown here, and subscribe to the ' +
+      'field account_update.',
   ],
   options: { app: required(text('ID', 'The app’s id, from the App Dashboard.')) },
   examples: ['apps verify-token --app 1234567890123456', 'apps verify-token --app 1234567890123456 < secret.txt'],
@@ -22,7 +22,11 @@ export const appsVerifyToken = command({
     const services = await context.services();
     const { kind } = await registered(services, app);
     if (!WITH_WEBHOOK.has(kind)) {
-      throw new DeletionError('no_webhook', 'reject', `an app of ${kind} has no such webhook`);
+      throw new DeletionError(
+        'no_webhook',
+        'reject',
+        `an app of kind ${kind} has no such webhook; expected facebook or whatsapp`,
+      );
     }
     const isLocal = services.deployment.local !== undefined;
     const known = isLocal

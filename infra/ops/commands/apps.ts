@@ -132,7 +132,7 @@ const appsRotate = command({
 
 const appsRetire = command({
   name: 'apps retire',
-  summary: 'Ends an app’s previous secret: callbacks signed with it are refused.',
+  summary: 'Removes an app’s previous secret: callbacks signed with it are refused.',
   options: { app: APP, ...CHANGE },
   examples: ['apps retire --app 1234567890123456'],
   async run({ app, yes }, context) {
@@ -142,14 +142,14 @@ const appsRetire = command({
     const ago = (time: number) => formatDistance(time, context.clock());
     const age = rotatedAt === undefined ? '' : `, which was replaced ${ago(rotatedAt)}`;
     const plan = [
-      `Ends the previous secret of app ${app} in ${services.deployment.name}${age}. It cannot be brought back.`,
+      `Removes the previous secret of app ${app} in ${services.deployment.name}${age}. This cannot be undone.`,
       previousMatchedAt === undefined
-        ? 'It has signed no callback since.'
-        : `It still signed a callback ${ago(previousMatchedAt)}; what comes with it is refused from now on.`,
+        ? 'No callback was signed with it since.'
+        : `A callback was signed with it ${ago(previousMatchedAt)}; such callbacks are refused from now on.`,
     ];
     return await afterPlan(context, yes, plan, async () => {
       await retireSecret(services, app);
-      context.answer({ appId: app, retired: true }, ['Retired. In force in every function within a minute.']);
+      context.answer({ appId: app, retired: true }, ['Retired. Every function refuses it within a minute.']);
       return 0;
     });
   },

@@ -28,7 +28,7 @@ const OPTIONS = {
     'The app’s secret itself; only for a callback on this machine, because other users can see arguments.',
   ),
   url: text('URL', 'The callback’s address. Without it, that of the deployment.'),
-  deauthorize: flag('Send it to the deauthorize callback: the person removed the app, and asked for no deletion.'),
+  deauthorize: flag('Send it to the deauthorize callback: the person removed the app, and did not ask for deletion.'),
   wait: duration('How long to follow the request at most. Without it, two minutes.'),
 } as const;
 

@@ -52,11 +52,13 @@ export async function chooseApp(
     terminal.note(`App ${only.app.appId} signs; choose another with --app.`);
     return only.app;
   }
+  const ids = having.map(({ app }) => app.appId);
   const chosen = await askChoice(
     context,
     '--app',
-    'Which app signs',
-    having.map(({ app }) => app.appId),
+    `Which app signs (Enter for ${only.app.appId})`,
+    ids,
+    only.app.appId,
   );
   return having.find(({ app }) => app.appId === chosen)?.app ?? only.app;
 }

@@ -15,13 +15,13 @@ import { choice, required, text, time, wholeNumber, words } from '../cli/options
 import { formatTime } from '../cli/times.ts';
 import { decision } from './decision.ts';
 
-const target = text('NAME', 'This part alone, by the name of its target in the data map.');
+const target = text('NAME', 'Only this part, by the name of its target in the data map.');
 const aTarget = required(text('NAME', 'The part, by the name of its target in the data map.'));
-const why = words('WORDS', 'Why, for the record’s own history; nothing of the person.');
+const why = words('WORDS', 'Why, for the history of the request; nothing about the person.');
 
 const requestCancel = decision({
   name: 'request cancel',
-  summary: 'Ends a request that has not begun: withdrawn, or entered by mistake.',
+  summary: 'Cancels a request that has not started: withdrawn, or entered by mistake.',
   examples: ['request cancel REQUEST --reason "withdrawn by e-mail"'],
   options: { reason: why },
   plan: () => 'Cancels this request. Nothing is deleted for it, and its identifiers are dropped at once.',
@@ -34,16 +34,15 @@ const requestCancel = decision({
 const requestRefuse = decision({
   name: 'request refuse',
   summary: 'Refuses a request; the person reads the reason and where to complain.',
-  about: ['What was deleted before stays deleted. The law gives few grounds: GDPR Art. 12(5), 12(6), 17(3).'],
+  about: ['What is deleted already stays deleted. The law allows few reasons: GDPR Art. 12(5), 12(6), 17(3).'],
   examples: [
     'request refuse REQUEST --reason insufficient_verification --basis "We could not verify that you own this number."',
   ],
   options: {
     reason: required(choice(REFUSAL_REASONS, 'REASON', 'Why.')),
-    basis: required(words('WORDS', 'The ground in words that the person reads.')),
+    basis: required(words('WORDS', 'The reason in words that the person reads.')),
   },
-  plan: ({ reason, basis }) =>
-    `Refuses this request (${reason}). The person reads: “${basis}” It cannot be taken back.`,
+  plan: ({ reason, basis }) => `Refuses this request (${reason}). The person reads: “${basis}” This cannot be undone.`,
   step:
     ({ reason, basis }, by, services) =>
     (request, now) =>
@@ -55,7 +54,10 @@ const requestHold = decision({
   summary: 'Stops all work on a request, until a date or until it is released.',
   about: ['The promised time does not move. To keep the data of one part for a legal reason, see request keep.'],
   examples: ['request hold REQUEST --reason "ownership of the account is disputed" --until 2026-12-31'],
-  options: { reason: required(why), until: time('When the work goes on by itself. Without it, when it is released.') },
+  options: {
+    reason: required(why),
+    until: time('When the work continues by itself. Without it, when it is released.'),
+  },
   plan: ({ until }) =>
     `Holds this request ${until === undefined ? 'until it is released' : `until ${formatTime(until)}`}.`,
   step:
@@ -67,7 +69,7 @@ const requestHold = decision({
 const requestKeep = decision({
   name: 'request keep',
   summary: 'Keeps the data of one part for a legal reason, which the person reads.',
-  about: ['With --until it is deleted when that has passed; without it, when it is released.'],
+  about: ['With --until it is deleted after that date; without it, when it is released.'],
   examples: [
     'request keep REQUEST --target messages --reason legal_claims --basis "Evidence in a court case" --until 2027-06-30',
   ],
@@ -86,12 +88,12 @@ const requestKeep = decision({
 
 const requestRelease = decision({
   name: 'request release',
-  summary: 'Goes on with a request on hold or waiting, or deletes a part that was kept.',
-  about: ['The clock does not start again. A part can be released after the request was completed, too.'],
+  summary: 'Continues a request that is on hold or waiting, or deletes a part that was kept.',
+  about: ['The promised time does not move. A part can also be released after the request was completed.'],
   examples: ['request release REQUEST', 'request release REQUEST --target invoices --reason "tax audit finished"'],
   options: { target, reason: why },
   plan: ({ target: name }) =>
-    name === undefined ? 'Goes on with this request now.' : `Deletes now what is kept at ${name}.`,
+    name === undefined ? 'Continues this request now.' : `Deletes now what is kept at ${name}.`,
   step:
     ({ target: name, reason }, by) =>
     (request, now) =>
@@ -119,10 +121,10 @@ const requestExtend = decision({
 
 const requestRetry = decision({
   name: 'request retry',
-  summary: 'Tries again at once what failed for good, or waits after an error.',
+  summary: 'Tries again at once what is failing, or waits after an error.',
   examples: ['request retry REQUEST', 'request retry REQUEST --target messages'],
   options: { target, reason: why },
-  plan: ({ target: name }) => `Tries ${name === undefined ? 'everything that failed' : name} again now.`,
+  plan: ({ target: name }) => `Tries ${name === undefined ? 'everything that is failing' : name} again now.`,
   step:
     ({ target: name, reason }, by) =>
     (request, now) =>

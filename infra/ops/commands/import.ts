@@ -23,16 +23,16 @@ type List = {
   readonly entries: () => ReturnType<typeof entriesIn>;
 };
 
-/** `import`: the list of ids that Meta puts up for download in the App Dashboard. */
+/** `import`: the list of ids that Meta offers for download in the App Dashboard. */
 export const importList = command({
   name: 'import',
   summary: 'Enters a request for every id in a list from Meta’s App Dashboard.',
   arguments: [{ name: 'FILE', about: 'The list as downloaded: one id a line, CSV, TSV or a JSON array.' }],
   about: [
-    'The whole file is checked before anything is entered. What came of each id is written to FILE.KIND.results.csv, with ' +
-      'the confirmation code: keep that file as you keep the list.',
-    'Interrupted or killed, it goes on where it was when the same command is given again. The same list never makes a second ' +
-      'request for the same id. Ids that nobody knows make requests too, which end as nothing found.',
+    'The whole file is checked before anything is entered. The outcome of each id is written to FILE.KIND.results.csv, with ' +
+      'its confirmation code: protect that file as you protect the list.',
+    'If it is interrupted, run the same command again to continue. The same list never makes a second request for the same id. Ids ' +
+      'that no store knows make requests, too, which end with nothing found.',
   ],
   options: {
     app: required(text('ID', 'The app whose list it is.')),
@@ -42,9 +42,9 @@ export const importList = command({
       'What the ids are. Without it, what the heading of their column says, else what the app calls people who log in: ' +
         'asid for Facebook, igsid for Instagram.',
     ),
-    column: text('HEADING', 'The column that holds the ids. Needed where the file has several; import each by itself.'),
+    column: text('HEADING', 'The column that holds the ids. Required if the file has several; import each separately.'),
     rate: wholeNumber('NUMBER', `How many a second at most. Without it, ${RATE}.`, 1, 500),
-    'skip-faults': flag('Enter the ids of a list in which something is no id, too.'),
+    'skip-faults': flag('Enter the ids of a list even if some of its lines are invalid.'),
     ...CHANGE,
   },
   examples: [
@@ -64,7 +64,7 @@ export const importList = command({
     const kind = values.kind ?? column?.kind ?? ofApp;
     const figures = await listFigures(path, values.column);
     if (figures.faults.size > 0 && !values['skip-faults']) {
-      const message = `${path} has more than ids: ${faultsOf(figures)}; download it again, or add --skip-faults`;
+      const message = `${path} has lines that are not ids: ${faultsOf(figures)}; download it again, or add --skip-faults`;
       throw new DeletionError('list_faulty', 'reject', message);
     }
     const results = await openResults(`${path}.${kind}.results.csv`, figures.hash, app, kind);
@@ -98,14 +98,15 @@ async function enterAll(
       shown.show(barLine(results.size - before, linesOf(figures) - before, clock() - begin));
     });
   } catch (error) {
-    terminal.note('Stopped. Give the same command again to go on.');
+    terminal.note('Stopped. Run the same command again to continue.');
     throw error;
   } finally {
     shown.end();
   }
   const left = linesOf(figures) - results.size;
   const faulty = linesOf(figures) - figures.ids;
-  const end = left === 0 ? 'The list is entered' : `Stopped with ${grouped(left)} left; the same command goes on`;
+  const end =
+    left === 0 ? 'The list is entered' : `Stopped with ${grouped(left)} left; run the same command to continue`;
   context.answer({ entered, left, faulty, results: results.path }, [
     `${end}: ${grouped(entered)} ids now, results in ${results.path}.`,
     ...(faulty > 0 ? [`${grouped(faulty)} lines had no id: ${faultsOf(figures)}.`] : []),

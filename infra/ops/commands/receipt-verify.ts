@@ -13,14 +13,14 @@ import { verifyReceipt } from './verify-receipt.ts';
 
 const SECOND = 1000;
 
-/** `receipt verify`: anyone can, without us; with the keys in a file, without a network. */
+/** `receipt verify`: anybody can check a receipt, and with the keys in a file needs no network. */
 export const receiptVerify = command({
   name: 'receipt verify',
   summary: 'Checks who signed a receipt, and shows what it states.',
   arguments: [{ name: 'FILE', about: 'The receipt, as the status page gives it; - for standard input.' }],
   about: [
-    'It is valid when the deployment’s key signed exactly what it states. With the keys in a file it needs no network and no deployment. Exits with 1 when the receipt does not prove what it ' +
-      'states.',
+    'A receipt is valid if the deployment’s key signed exactly what it states. With the keys in a file no network and no deployment is ' +
+      'needed. Exits with 1 if it is not valid.',
   ],
   options: {
     jwks: text('URL|FILE', 'The public keys. Without it, those of the deployment, /.well-known/jwks.json.'),

@@ -5,13 +5,13 @@ import { type Context, command } from '../cli/command.ts';
 import { CHANGE } from '../cli/options.ts';
 import { grouped, progress } from '../cli/progress.ts';
 
-/** `redrive`: what the worker could not take is given to it again. */
+/** `redrive`: gives the worker its dead letters again. */
 export const redrive = command({
   name: 'redrive',
   summary: 'Puts the messages of the dead-letter queue back into the queue.',
   about: [
-    'A message only names a request: one that has ended since is passed over. What needs no message is found by the ' +
-      'sweeper anyway; this is for doing it now.',
+    'A message only names a request, and is skipped if that request has ended. The sweeper finds stalled requests anyway; this does it ' +
+      'now.',
   ],
   options: CHANGE,
   examples: ['redrive', 'redrive --yes --stack data-deletion-production'],

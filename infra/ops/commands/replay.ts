@@ -22,20 +22,20 @@ type Figures = {
   readonly remaining: number;
 };
 
-/** `replay`: after a restore, everybody whose data came back with it is deleted again. */
+/** `replay`: deletes again what a restore brought back. */
 export const replay = command({
   name: 'replay',
-  summary: 'After a restore: deletes again for every request since the copy was made.',
+  summary: 'After a restore: deletes again for every request since the backup was made.',
   about: [
-    'Finished requests do not change: each is purged for again by a record of its own beside it. What was created after ' +
-      'the person asked stays, where the store knows creation times. Ordering the same again goes on with the same replay.',
-    'A store that joined the data map later is emptied in the same way for requests that had ended by then.',
+    'Finished requests do not change: for each, a new record deletes again. What was created after the person asked stays, where the ' +
+      'store knows creation times. Running the same command again continues the same replay.',
+    'Use it, too, when a store joins the data map later: it deletes there for requests that had ended by then.',
     'Exits with 0 when every restored target was read and found empty, with 1 while anything remains.',
   ],
   options: {
-    since: required(time('The time that the restored copy is of.')),
+    since: required(time('When the restored backup was made.')),
     target: text('NAME,…', 'Only these targets of the data map, the ones that were restored. Without it, all of them.'),
-    reference: text('TEXT', 'What makes this replay another one, for a second restore of the same copy.'),
+    reference: text('TEXT', 'Makes this a separate replay, for a second restore of the same backup.'),
     wait: duration('How long to wait for it at most. Without it, ten minutes.'),
     ...CHANGE,
   },
@@ -56,11 +56,9 @@ export const replay = command({
       promise: Number(services.deployment.outputs.PromiseDays) * DAY,
     };
     const plan = [
-      `${requests.length} requests were purged for since ${formatTime(since)}, and will be again, at ` +
+      `${requests.length} requests since ${formatTime(since)} will be purged again, at ` +
         `${targets === undefined ? 'every target' : targets.join(', ')} of ${services.deployment.name}.`,
-      ...(lost.length === 0
-        ? []
-        : [`${lost.length} more have no seal any more; nobody can tell whom they were about.`]),
+      ...(lost.length === 0 ? [] : [`${lost.length} more have no seal any more, so the persons cannot be identified.`]),
     ];
     return await afterPlan(context, yes, plan, async () => {
       const figures = await replayAll(services, context, requests, order, wait ?? 600_000);
@@ -81,7 +79,7 @@ export const replay = command({
   },
 });
 
-/** A misspelt target would be found empty. @throws UsageError */
+/** A misspelt target would be reported empty. @throws UsageError */
 function requireTargets(names: readonly string[], { deployment }: Services): void {
   const known = dataMapHere(deployment).map.targets.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));

@@ -6,15 +6,15 @@ import type { Services } from '../aws/services.ts';
 import { required, text, words } from '../cli/options.ts';
 import { decision } from './decision.ts';
 
-/** `request confirm`: an operator's word, where only a person can tell. */
+/** `request confirm`: for parts that the worker cannot verify. */
 export const requestConfirm = decision({
   name: 'request confirm',
-  summary: 'Says that a part is deleted which others delete: by hand, or at a provider.',
-  about: ['What the worker deletes itself is proven by reading; nobody’s word replaces that.'],
+  summary: 'Confirms that a part is deleted by hand or by a provider.',
+  about: ['Parts that the worker deletes itself cannot be confirmed: it reads the store to verify them.'],
   examples: ['request confirm REQUEST --target support-mailbox --reason "threads deleted, bin emptied"'],
   options: {
     target: required(text('NAME', 'The part, by the name of its target in the data map.')),
-    reason: words('WORDS', 'What was done, for the record’s own history; nothing of the person.'),
+    reason: words('WORDS', 'What was done, for the history of the request; nothing about the person.'),
   },
   plan: ({ target }) => `Confirms that ${target} is deleted. The receipt will say so.`,
   step: ({ target, reason }, by, services) => {

@@ -12,20 +12,20 @@ import { command } from '../cli/command.ts';
 import { DECISION, operatorName, required, text, words } from '../cli/options.ts';
 import { REQUEST, readRequest } from '../cli/request-argument.ts';
 
-/** `request reveal`: for whoever deletes by hand, and for nobody else. */
+/** `request reveal`: for those who delete by hand, and nobody else. */
 export const requestReveal = command({
   name: 'request reveal',
   summary: 'Shows what to look for where a part is deleted by hand.',
   about: [
-    'No other command shows who a request is about. This one does, for one part that waits for a person to delete it, and only what ' +
-      'the data map says is looked for there. That you looked, and when, is kept with the request; on AWS CloudTrail has it too.',
-    'On AWS the role of operators may not: assume the role that the stack’s output ManualDeletionRole names. Do not copy what is shown ' +
-      'into tickets or logs. When it is deleted: request confirm.',
+    'No other command shows whom a request is about. This one does for one part that an operator has to delete, and only what the data ' +
+      'map says to look for there. Who looked, and when, is kept with the request and, on AWS, in CloudTrail.',
+    'On AWS the operators’ role may not do this: assume the role named by the stack’s output ManualDeletionRole. Do not copy what is ' +
+      'shown into tickets or logs. When it is deleted: request confirm.',
   ],
   arguments: [REQUEST],
   options: {
     target: required(text('NAME', 'The part, by the name of its target in the data map.')),
-    reason: words('WORDS', 'Why, for the record’s own history; nothing of the person.'),
+    reason: words('WORDS', 'Why, for the history of the request; nothing about the person.'),
     ...DECISION,
   },
   examples: ['request reveal REQUEST --target support-mailbox'],
@@ -36,7 +36,11 @@ export const requestReveal = command({
       ({ name, kind }) => name === target && kind === 'manual',
     );
     if (row === undefined) {
-      throw new DeletionError('not_by_hand', 'reject', `${target} is no target that the data map has deleted by hand`);
+      throw new DeletionError(
+        'not_by_hand',
+        'reject',
+        `${target} is not a target that is deleted by hand; expected a target of kind manual in the data map`,
+      );
     }
     const ports = { ...decisionPorts(services, context.clock), queue: { send: async () => undefined } };
     const step = (request: DeletionRequest, now: number) =>
@@ -46,10 +50,10 @@ export const requestReveal = command({
     step(before, context.clock());
 
     const plan = [
-      `Shows identifiers of the person for ${target}. It is kept with the request that ${operatorName(by)} saw them.`,
+      `Shows identifiers of the person for ${target}. The request’s history will say that ${operatorName(by)} saw them.`,
     ];
     return await afterPlan(context, yes, plan, async () => {
-      // kept first: whoever sees it has been written down
+      // recorded first, so that nobody sees it unrecorded
       const request = await decideOnRequest(ports, requestId, step);
       const identifiers = await opened(services, request);
       const [match, instructions] = [row['match'] as readonly string[] | undefined, String(row['instructions'])];

@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import { CanaryText, filled, isOfOneCanary } from '../canary-seeding.ts';
 import { type SeedingKind } from '../target-kind.ts';
 import { postgres } from './postgres.ts';
-import { Column, rowsEntries } from './postgres-statements.ts';
+import type { Database, Query } from './postgres-database.ts';
+import { Column, quoted } from './postgres-names.ts';
+import { rowsEntries } from './postgres-statements.ts';
 
 const { connection, password, iam } = postgres.entries;
 
@@ -42,7 +44,7 @@ export const postgresSeeding: SeedingKind<(typeof postgres)['entries'], typeof s
     const database = connectDatabase({ ...row, ...login(canary) }, environment);
     return {
       seed: (texts) =>
-        database.session(undefined, async (query) => {
+        inOneTransaction(database, async (query) => {
           for (const seeded of canary.rows) {
             const { name, columns, values } = readRow(seeded, (text) => filled(text, texts));
             const places = columns.map((_, index) => `$${index + 1}`).join(', ');
@@ -53,7 +55,7 @@ export const postgresSeeding: SeedingKind<(typeof postgres)['entries'], typeof s
           }
         }),
       isThere: (texts) =>
-        database.session(undefined, async (query) => {
+        inOneTransaction(database, async (query) => {
           for (const seeded of canary.rows) {
             const { name, columns, values } = readRow(seeded, (text) => filled(text, texts));
             const found = await query(`SELECT 1 FROM ${name} WHERE ${equal(columns)} LIMIT 1`, values);
@@ -65,19 +67,19 @@ export const postgresSeeding: SeedingKind<(typeof postgres)['entries'], typeof s
   },
 };
 
+function inOneTransaction<T>(database: Database, work: (query: Query) => Promise<T>): Promise<T> {
+  return database.session(undefined, (transaction) => transaction(work));
+}
+
 /** What the row of the data map says of its own connection goes, when the canary has one. */
 function login({ connection: own, password: ownPassword, iam: ownIam }: v.InferOutput<typeof schema>) {
   return own === undefined ? {} : { connection: own, password: ownPassword, iam: ownIam };
 }
 
-/** Names are quoted; the schema of the data map has read them, and they hold no quotes. */
 function readRow({ table, values }: SeededRow, fill: (text: string) => string) {
   return {
-    name: table
-      .split('.')
-      .map((part) => `"${part}"`)
-      .join('.'),
-    columns: Object.keys(values).map((column) => `"${column}"`),
+    name: quoted(table),
+    columns: Object.keys(values).map(quoted),
     values: Object.values(values).map((value) => (typeof value === 'string' ? fill(value) : value)),
   };
 }

@@ -2,8 +2,10 @@ import type { IdentifierSource } from '../../ports/target.ts';
 import { MOST_IDENTIFIER_VALUES } from '../../ports/target.ts';
 import { foundIdentifiers } from '../found-identifiers.ts';
 import type { FieldsBeside, TargetEnvironment } from '../target-kind.ts';
+import { shapeOf } from './postgres-columns.ts';
 import type { Database } from './postgres-database.ts';
-import { quoted, type Rows, type Statement, statementsOf } from './postgres-statements.ts';
+import { quoted } from './postgres-names.ts';
+import { type Rows, type Statement, selectedRows, statementOf } from './postgres-statements.ts';
 
 /** Identifiers that stand in the rows of a table, in one column. */
 export function postgresSource(
@@ -18,10 +20,15 @@ export function postgresSource(
   return {
     async lookUp(selection) {
       const found = foundIdentifiers(`table ${table}`, column, beside, environment);
-      const [statement] = statementsOf([row], selection);
-      if (statement !== undefined) {
-        const { rows } = await database.session(undefined, (query) =>
-          query(selectFields(statement, column, others), statement.values),
+      const [selected] = selectedRows([row], { ...selection, bounds: undefined });
+      if (selected !== undefined) {
+        const rows = await database.session(undefined, (transaction) =>
+          transaction(async (query) => {
+            const { statement, skipped } = statementOf(selected, await shapeOf(query, row), environment.now());
+            environment.countSkipped?.(skipped);
+            if (statement === undefined) return [];
+            return (await query(selectFields(statement, column, others), statement.values)).rows;
+          }),
         );
         for (const read of rows) found.add([String(read['value'])], (field) => textOf(read[nameOf(field, others)]));
       }

@@ -1,21 +1,21 @@
 import * as v from 'valibot';
+import type { Bounds } from '../../domain/selection.ts';
 import type { Selection } from '../../ports/target.ts';
-import { expand, Templates } from '../template.ts';
-
-const NAME = '[A-Za-z_][A-Za-z0-9_]{0,62}';
-export const Column = v.pipe(v.string(), v.regex(new RegExp(`^${NAME}$`), 'the name of a column'));
-const TableName = v.pipe(
-  v.string(),
-  v.regex(new RegExp(`^${NAME}(?:\\.${NAME})?$`), 'the name of a table, with its schema where it needs one'),
-);
+import { expandWithBounds } from '../bounds.ts';
+import { ZoneName } from '../creation-time.ts';
+import { Templates } from '../template.ts';
+import { type Clause, type ColumnShape, type Compared, type CreatedAt, clauseOf } from './postgres-clauses.ts';
+import { Column, quoted, TableName } from './postgres-names.ts';
+import { canHold } from './postgres-values.ts';
 
 /** One column and the values a person's rows have in it. */
 const Condition = v.strictObject({
   column: Column,
-  /** What the column holds: texts are compared as they are, numbers and UUIDs by value. */
+  /** What the column holds: it is compared as the column compares, texts by its collation, numbers and UUIDs by value. */
   type: v.optional(v.picklist(['text', 'number', 'uuid']), 'text'),
   values: Templates,
 });
+export type Condition = v.InferOutput<typeof Condition>;
 
 /** All conditions together say which rows of a table are a person's. */
 export const rowsEntries = {
@@ -23,50 +23,107 @@ export const rowsEntries = {
   where: v.pipe(v.array(Condition), v.minLength(1, 'at least one column')),
 };
 
+/** When a row was created; read only where a selection has bounds. */
+export const CreatedAtColumn = v.union([
+  Column,
+  v.strictObject({ column: Column, /** Of a column whose times have none. */ zone: ZoneName }),
+]);
+
 export type Rows = v.InferOutput<v.ObjectSchema<typeof rowsEntries, undefined>> & {
-  readonly createdAt?: string | undefined;
+  readonly createdAt?: v.InferOutput<typeof CreatedAtColumn> | undefined;
+  readonly key?: readonly string[] | undefined;
+};
+
+/** What a table of the data map is in the database. */
+export type TableShape = {
+  /** Rows are told apart by these; by their place in the table when absent. */
+  readonly key?: readonly string[];
+  readonly columns: { readonly [column: string]: ColumnShape };
+};
+
+/** One person's rows of a table, before the database was asked what its columns are. */
+export type Selected = {
+  readonly rows: Rows;
+  /** For each condition its values, with the bounds for what stands under each. */
+  readonly values: readonly ReadonlyMap<string, Bounds | undefined>[];
 };
 
 /** The rows of one person in one table, and the values of the parameters. */
-export type Statement = { readonly table: string; readonly where: string; readonly values: readonly unknown[] };
+export type Statement = Clause & {
+  readonly table: string;
+  readonly key?: readonly string[] | undefined;
+  /** The column with the time of creation. */
+  readonly createdAt?: string | undefined;
+  /** What the bounds leave, and where a time stands that cannot be one; absent where everything is selected. */
+  readonly beyond?: { readonly newer: Clause; readonly undated: Clause; readonly impossible?: Clause };
+};
 
 const ROWS_PER_DELETE = 5000;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const WHOLE_NUMBER = /^(?:0|-?[1-9][0-9]{0,37})$/;
 
 /** What to ask of each table; a table is left out when one of its conditions has no value. */
-export function statementsOf(tables: readonly Rows[], selection: Selection): readonly Statement[] {
-  return tables.flatMap(({ table, where, createdAt }) => {
-    const conditions = where.map(({ column, type, values }, index) => ({
-      // without the cast a text compared with a number column would be read as a number, and ` 007` is one
-      sql: `${quoted(column)} = ANY ($${index + 1}${type === 'text' ? '::text[]' : ''})`,
-      values: expand(values, selection).filter((value) => canStandIn(type, value)),
-    }));
-    if (conditions.some(({ values }) => values.length === 0)) return [];
-    const sql = conditions.map((condition) => condition.sql);
-    const values = conditions.map((condition) => condition.values);
-    const { bounds } = selection;
-    if (createdAt === undefined || bounds === undefined) return [{ table, where: sql.join(' AND '), values }];
-    const created = quoted(createdAt);
-    // a row that does not say when it was created cannot be newer
-    const isOlder = `(${created} IS NULL OR ${created} <= $${conditions.length + 1}::timestamptz)`;
-    return [
-      { table, where: [...sql, isOlder].join(' AND '), values: [...values, new Date(bounds.olderThan).toISOString()] },
-    ];
-  });
+export function selectedRows(tables: readonly Rows[], selection: Selection): readonly Selected[] {
+  return tables
+    .map((rows) => ({ rows, values: rows.where.map(({ values }) => expandWithBounds(values, selection)) }))
+    .filter(({ values }) => values.every((ofColumn) => ofColumn.size > 0));
 }
 
-export function countRows({ table, where }: Statement): string {
+/**
+ * Values that a column cannot hold are in none of its rows: they are left out, since asking for one would be an error for
+ * all of them. A row is bounded when none of its columns has a value without bounds.
+ *
+ * @returns no statement when a condition has no value left
+ */
+export function statementOf({ rows, values }: Selected, { key, columns }: TableShape, now: number) {
+  const { table, where } = rows;
+  const compared = where.map(({ column, type }, index): Compared => {
+    const shape = columns[column] ?? { type, operators: 'pg_catalog' };
+    const held = [...(values[index] ?? [])].filter(([value]) => canHold(shape.type, value));
+    const unbounded = held.filter(([, bounds]) => bounds === undefined);
+    return { column, shape, values: held.map(([value]) => value), unbounded: unbounded.map(([value]) => value) };
+  });
+  const count = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0);
+  const skipped = count(values.map(({ size }) => size)) - count(compared.map((one) => one.values.length));
+  if (compared.some((one) => one.values.length === 0)) return { skipped };
+
+  const isAllUnbounded = compared.some((one) => one.unbounded.length === one.values.length);
+  const bounds = isAllUnbounded ? undefined : values.flatMap((ofColumn) => [...ofColumn.values()]).find(Boolean);
+  const age = bounds && { bounds, now, createdAt: createdAtOf(rows) };
+  const statement: Statement = {
+    table,
+    key,
+    createdAt: createdAtOf(rows)?.column,
+    ...clauseOf(compared, age),
+    ...(age && {
+      beyond: {
+        newer: clauseOf(compared, age, 'newer'),
+        undated: clauseOf(compared, age, 'undated'),
+        ...(age.createdAt && { impossible: clauseOf(compared, age, 'impossible') }),
+      },
+    }),
+  };
+  return { statement, skipped };
+}
+
+export function createdAtOf({ createdAt }: Rows): CreatedAt | undefined {
+  return typeof createdAt === 'string' ? { column: createdAt } : createdAt;
+}
+
+export function countRows({ table }: Pick<Statement, 'table'>, { where }: Clause): string {
   return `SELECT count(*) AS found FROM ${quoted(table)} WHERE ${where}`;
 }
 
 /**
- * Deletes up to 5,000 rows. The condition stands twice: a `ctid` is unique in one table only, and a partitioned table has
+ * Deletes about 5,000 rows. The condition stands twice: a `ctid` is unique in one table only, and a partitioned table has
  * several, so that alone it could name somebody else's row.
  */
-export function deleteRows({ table, where }: Statement): string {
-  const chunk = `SELECT ctid FROM ${quoted(table)} WHERE ${where} LIMIT ${ROWS_PER_DELETE}`;
-  return `DELETE FROM ${quoted(table)} WHERE ctid = ANY (ARRAY(${chunk})) AND ${where}`;
+export function deleteRows({ table, key, where }: Statement): string {
+  if (key === undefined) {
+    const chunk = `SELECT ctid FROM ${quoted(table)} WHERE ${where} LIMIT ${ROWS_PER_DELETE}`;
+    return `DELETE FROM ${quoted(table)} WHERE ctid = ANY (ARRAY(${chunk})) AND ${where}`;
+  }
+  const columns = key.map(quoted).join(', ');
+  const chunk = `SELECT ${columns} FROM ${quoted(table)} WHERE ${where} LIMIT ${ROWS_PER_DELETE}`;
+  return `DELETE FROM ${quoted(table)} WHERE (${columns}) IN (${chunk}) AND ${where}`;
 }
 
 /** For the checks of the data map: each combination of the conditions as one text. */
@@ -74,19 +131,4 @@ export function templatesOf({ where }: Rows): readonly string[] {
   return where
     .map(({ values }): readonly string[] => values)
     .reduce((together, values) => together.flatMap((left) => values.map((right) => `${left} ${right}`)));
-}
-
-/** PostgreSQL holds no NUL and no broken Unicode, so such a value is in no row; asking for it would be an error. */
-function canStandIn(type: 'text' | 'number' | 'uuid', value: string): boolean {
-  if (type === 'number') return WHOLE_NUMBER.test(value);
-  if (type === 'uuid') return UUID.test(value);
-  return value.isWellFormed() && !value.includes('\0');
-}
-
-/** Only for names that the data map's schema has read; they hold no quotes. */
-export function quoted(name: string): string {
-  return name
-    .split('.')
-    .map((part) => `"${part}"`)
-    .join('.');
 }

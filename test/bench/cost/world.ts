@@ -109,6 +109,8 @@ export async function startCountedWorld(): Promise<CountedWorld> {
     registry,
     publicUrl: 'https://deletion.example',
     whatsAppHold: undefined,
+    startAfter: 0,
+    acceptLoginSignatures: false,
     promise: 30 * DAY,
   });
   const run = (requestId: RequestId) =>

@@ -22,6 +22,8 @@ function send(userId: string, path = '/meta/data-deletion') {
     publicUrl: 'https://privacy.example.test',
     promise: 30 * 86_400_000,
     whatsAppHold: undefined,
+    startAfter: 0,
+    acceptLoginSignatures: false,
   });
   const signed = signRequest({ algorithm: 'HMAC-SHA256', user_id: userId }, SECRET);
   const body = JSON.stringify({ object: 'whatsapp_business_account', entry: [] });

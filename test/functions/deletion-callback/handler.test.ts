@@ -8,7 +8,7 @@ import type { AppKind } from '../../../shared/domain/identifiers.ts';
 import { signRequest } from '../../../shared/meta/signed-request.ts';
 import type { RegisteredApp } from '../../../shared/ports/app-registry.ts';
 import { apiEvent, formEvent } from '../../support/api-event.ts';
-import { requestWorld } from '../../support/request-world.ts';
+import { requestWorld, START } from '../../support/request-world.ts';
 
 const SECRET = 'an app secret';
 const PATH = '/meta/data-deletion';
@@ -50,6 +50,8 @@ function callbackWorld(apps: readonly RegisteredApp[] = [app(SECRET)]) {
     publicUrl: 'https://privacy.example.test',
     promise: 30 * 86_400_000,
     whatsAppHold: undefined,
+    startAfter: 0,
+    acceptLoginSignatures: false,
   };
   return {
     world,
@@ -66,7 +68,7 @@ function callbackWorld(apps: readonly RegisteredApp[] = [app(SECRET)]) {
 }
 
 const signed = (userId = '218471', secret = SECRET) =>
-  signRequest({ algorithm: 'HMAC-SHA256', user_id: userId, issued_at: 1 }, secret);
+  signRequest({ algorithm: 'HMAC-SHA256', user_id: userId, issued_at: START / 1000 - 1 }, secret);
 
 describe('the deletion callback', () => {
   it('answers the status address and the code, as ordinary JSON, and records what it answers', async () => {
@@ -89,7 +91,7 @@ describe('the deletion callback', () => {
     if (answer === 200) {
       const [record] = [...world.store.records.values()];
       if (record?.sealed === undefined) throw new Error('not recorded');
-      expect(await world.ports.seal.open(record.sealed, record.requestId)).toEqual({ asid: [user_id] });
+      expect(await world.ports.seal.open(record.sealed, record)).toEqual({ verified: { asid: [user_id] } });
     } else {
       expect(got.json).toMatchObject({ code, status: answer });
       expect(got.headers?.['content-type']).toBe('application/problem+json');
@@ -104,7 +106,7 @@ describe('the deletion callback', () => {
     const [record] = [...world.store.records.values()];
     expect(record?.appId).toBe('app-ig');
     if (record?.sealed === undefined) throw new Error('not recorded');
-    expect(await world.ports.seal.open(record.sealed, record.requestId)).toEqual({ igsid: ['17841476160054569'] });
+    expect(await world.ports.seal.open(record.sealed, record)).toEqual({ verified: { igsid: ['17841476160054569'] } });
   });
 
   it('reads multipart and plain bodies, and refuses more than one signed_request', async () => {

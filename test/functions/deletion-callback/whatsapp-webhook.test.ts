@@ -18,6 +18,8 @@ function webhookWorld(whatsAppHold?: number) {
     publicUrl: 'https://privacy.example.test',
     promise: 30 * DAY,
     whatsAppHold,
+    startAfter: 0,
+    acceptLoginSignatures: false,
   });
   return {
     world,
@@ -70,6 +72,8 @@ describe('the WhatsApp webhook', () => {
       publicUrl,
       promise: 30 * DAY,
       whatsAppHold: undefined,
+      startAfter: 0,
+      acceptLoginSignatures: false,
     });
     const query = `hub.mode=subscribe&hub.challenge=1&hub.verify_token=${webhookVerifyToken(SECRET)}`;
     expect((await handler(apiEvent({ path: PATH, query }))).statusCode).toBe(200);
@@ -91,7 +95,7 @@ describe('the WhatsApp webhook', () => {
       nextAttemptAt: START + 7 * DAY,
     });
     if (record?.sealed === undefined) throw new Error('not sealed');
-    expect(await world.ports.seal.open(record.sealed, record.requestId)).toEqual({ waba: ['7771'] });
+    expect(await world.ports.seal.open(record.sealed, record)).toEqual({ verified: { waba: ['7771'] } });
   });
 
   it('records one request however often a notification is delivered', async () => {

@@ -5,6 +5,7 @@ const { outputFiles, metafile } = buildSync({
   entryPoints: [join(__dirname, '../../../functions/deletion-status/index.ts')],
   bundle: true,
   minify: true,
+  charset: 'utf8',
   platform: 'node',
   format: 'cjs',
   mainFields: ['module', 'main'],

@@ -277,7 +277,7 @@ describe('the status function', () => {
     const path = `/data-deletion/${running.code}`;
     const page = await get(path, { headers: { 'accept-language': 'de' } });
     expect([page.statusCode, page.headers['retry-after']]).toEqual([503, '30']);
-    expect(page.body).toContain('Wir können gerade keine Anträge lesen');
+    expect(page.body).toContain('Wir können im Moment keine Anträge lesen');
     expect(JSON.parse((await get(path, JSON_WANTED)).body)).toMatchObject({ code: 'store_unavailable' });
     expect(counted).toEqual(['StoreUnavailable', 'StoreUnavailable']);
     expect(logs).toEqual(

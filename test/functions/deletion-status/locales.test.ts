@@ -1,9 +1,9 @@
 import { FORMAT_LOCALES, LANGUAGES, type Language } from '../../../functions/deletion-status/pages/languages.ts';
 import type { Plural, Sentences } from '../../../functions/deletion-status/pages/sentences.ts';
-import { fillCount, moment } from '../../../functions/deletion-status/pages/writing.ts';
+import { day, fillCount, moment } from '../../../functions/deletion-status/pages/writing.ts';
 
 const OTHERS = (Object.keys(LANGUAGES) as Language[]).filter((language) => language !== 'en');
-const PLURALS = ['ask.promise', 'ask.backups'];
+const PLURALS = ['ask.promise', 'ask.backups', 'status.tally'];
 /** Words that are spelled the same in both languages. */
 const SAME = new Set(['Backups']);
 const ENGLISH = sentencesOf(LANGUAGES.en);
@@ -30,8 +30,8 @@ function promise(language: Language, n: number): string {
   return fillCount(language, LANGUAGES[language].ask.promise, n).toString();
 }
 
-function pluralsOf({ ask }: Sentences): readonly Plural[] {
-  return [ask.promise, ask.backups];
+function pluralsOf({ ask, status }: Sentences): readonly Plural[] {
+  return [ask.promise, ask.backups, ...Object.values(status.tally)];
 }
 
 describe.each(OTHERS)('the sentences in %s', (language) => {
@@ -93,7 +93,32 @@ describe('what is written into sentences', () => {
     for (const language of Object.keys(LANGUAGES) as Language[]) {
       const written = moment(language, time).toString();
       expect(written).toContain('<time datetime="2026-11-23T23:05:00.000Z">');
-      expect(written).toMatch(/23[:.]05 UTC/);
+      expect(written).toMatch(/23[:.]05[^(]* \(UTC\)<\/time>$/);
     }
+    expect(moment('hi', time).toString()).toContain('23:05 बजे (UTC)');
+  });
+
+  it('has the digits of the codes and links beside it', () => {
+    for (const language of Object.keys(LANGUAGES) as Language[]) {
+      expect(day(language, Date.UTC(2026, 10, 23)).toString()).toMatch(/\b23\b.*\b2026\b|\b2026\b.*\b23\b/);
+      expect(promise(language, 30)).toContain('30');
+    }
+  });
+
+  it('counts the first day of a month in French', () => {
+    expect(day('fr', Date.UTC(2026, 7, 1)).toString()).toContain('>1er août 2026<');
+    expect(day('fr', Date.UTC(2026, 7, 11)).toString()).toContain('>11 août 2026<');
+    expect(day('de', Date.UTC(2026, 7, 1)).toString()).toContain('>1. August 2026<');
+  });
+});
+
+describe('the sentences in French', () => {
+  it('have narrow no-break spaces at the signs that take them', () => {
+    const narrow = '\u202f';
+    const wrong = [...sentencesOf(LANGUAGES.fr)].filter(
+      ([, sentence]) => /[^\u202f][:;?!»]/u.test(sentence.replace(/\{\w+\}/g, 'x')) || /«[^\u202f]/u.test(sentence),
+    );
+    expect(wrong).toEqual([]);
+    expect(LANGUAGES.fr.contact).toContain(`questions${narrow}?`);
   });
 });

@@ -1,4 +1,5 @@
 import { preferredLanguage, prefersJson } from '../../../functions/deletion-status/negotiation.ts';
+import { direction, matchingTag } from '../../../functions/deletion-status/pages/languages.ts';
 
 describe('what a caller would rather have', () => {
   it.each([
@@ -29,8 +30,50 @@ describe('what a caller would rather have', () => {
     ['de;q=0, fr', 'fr'],
     ['*', 'en'],
     ['constructor, __proto__, toString', 'en'],
+    ['pt-PT', 'pt'],
+    ['in', 'id'],
+    ['in-ID, en;q=0.5', 'id'],
+    ['ar-EG', 'ar'],
+    ['hi-Latn, tr;q=0.5', 'tr'],
+    ['x-klingon, it;q=0.1', 'it'],
+    ['-, de', 'de'],
     ['xx', 'en'],
   ])('Accept-Language: %s reads %s', (acceptLanguage, expected) => {
     expect(preferredLanguage(acceptLanguage)).toBe(expected);
+  });
+});
+
+describe('a language that is asked for', () => {
+  const tags = { simplified: 'zh-Hans', traditional: 'zh-Hant', urdu: 'ur', brazil: 'pt-BR', portugal: 'pt-PT' };
+  it.each([
+    ['zh', 'simplified'],
+    ['zh-CN', 'simplified'],
+    ['zh-TW', 'traditional'],
+    ['zh-Hant-HK', 'traditional'],
+    ['zh_TW', 'traditional'],
+    ['ur-PK', 'urdu'],
+    ['ur-Latn', undefined],
+    ['pt-PT', 'portugal'],
+    ['pt', 'brazil'],
+    ['pt-AO', 'brazil'],
+    ['ja', undefined],
+    ['', undefined],
+    ['*', undefined],
+    [undefined, undefined],
+  ])('%s is found as %s among two scripts of Chinese, Urdu and two of Portuguese', (wanted, expected) => {
+    expect(matchingTag(wanted, tags)).toBe(expected);
+  });
+
+  it.each([
+    ['ar', 'rtl'],
+    ['ur', 'rtl'],
+    ['fa-IR', 'rtl'],
+    ['he', 'rtl'],
+    ['pt-BR', 'ltr'],
+    ['zh-Hant', 'ltr'],
+    ['az', 'ltr'],
+    ['az-Arab', 'rtl'],
+  ])('is written in its direction: %s is %s', (tag, expected) => {
+    expect(direction(tag)).toBe(expected);
   });
 });

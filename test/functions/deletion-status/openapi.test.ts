@@ -126,6 +126,8 @@ describe('the description of the interface', () => {
       publicUrl: 'https://privacy.example.test',
       promise: 1,
       whatsAppHold: undefined,
+      startAfter: 0,
+      acceptLoginSignatures: false,
     });
     const signed = signRequest({ algorithm: 'HMAC-SHA256', user_id: '218471', issued_at: 1 }, 'a secret');
     const forged = signRequest({ algorithm: 'HMAC-SHA256', user_id: '218471', issued_at: 1 }, 'another secret');

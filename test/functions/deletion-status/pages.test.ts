@@ -40,18 +40,18 @@ function under(markup: string, heading: string): string {
 describe('the pages', () => {
   it.each([
     ['received', 'We have received your request'],
-    ['scheduled', 'Your request is planned'],
+    ['scheduled', 'Your request is scheduled'],
     ['running', 'We are deleting your data'],
     ['lastCheck', 'Nearly finished: one last check'],
-    ['onHold', 'Your request is on hold'],
+    ['onHold', 'Your request is paused'],
     ['overdue', 'We are deleting your data'],
     ['completed', 'Your data has been deleted'],
-    ['completedWithRetention', 'Your data has been deleted, except for what we have to keep'],
-    ['allKept', 'We have to keep the data we found'],
+    ['completedWithRetention', 'Your data has been deleted, with some exceptions'],
+    ['allKept', 'We kept the data we found about you'],
     ['nothingFound', 'We found no data about you'],
     ['refused', 'We have refused your request'],
     ['cancelled', 'Your request was cancelled'],
-    ['expired', 'We cannot show a request for this code'],
+    ['expired', 'We cannot find a request with this code'],
   ] as const)('of a request that is %s begins with "%s"', async (name, words) => {
     const page = await pageOf(name);
     expect(headline(page)).toBe(words);
@@ -60,28 +60,77 @@ describe('the pages', () => {
 
   it('tell apart what was deleted, what is kept with its law and its end, and what is not there', async () => {
     const page = await pageOf('completedWithRetention');
-    expect(text(page)).toContain('3 Deleted 2 Kept 1 Nothing found');
+    expect(text(page)).toContain('3 types of data deleted 2 types of data kept 1 type of data not found');
     expect(under(page, 'Deleted')).toContain('Your contact entry');
     expect(under(page, 'Deleted')).toContain('E-mails at our delivery service');
-    expect(under(page, 'Kept, and why')).toContain(
-      'Invoices A law obliges us to keep it. Legal basis: Tax law: invoices are kept for ten years ' +
-        'We keep it until 31 December 2036 and then delete it.',
+    expect(under(page, 'What we kept and why')).toContain(
+      'Invoices The law says we must keep this data. Law or rule Tax law: invoices are kept for ten years ' +
+        'We keep this data until 31 December 2036 and then delete it.',
     );
-    expect(under(page, 'Kept, and why')).toContain('No end date is set yet.');
+    expect(under(page, 'What we kept and why')).toContain('We cannot give a date yet');
     expect(under(page, 'Nothing found')).toContain('Records of how you used our site');
   });
 
-  it('never call deleted what is still in work', async () => {
+  it('never call deleted what is still in progress', async () => {
     const page = await pageOf('running');
     expect(under(page, 'Deleted')).not.toMatch(/Messages|tickets|E-mails|account at Meta/);
-    expect(under(page, 'Still in work')).toMatch(/Messages.*tickets.*E-mails.*account at Meta/);
+    expect(under(page, 'In progress')).toMatch(/Messages.*tickets.*E-mails.*account at Meta/);
   });
 
   it('call what a refusal stopped not deleted, and name the right to complain', async () => {
     const page = await pageOf('refused');
     expect(under(page, 'Not deleted')).toContain('Messages');
-    expect(under(page, 'Why we refused')).toContain('Legal basis: GDPR Art. 12(6)');
-    expect(under(page, 'If you disagree')).toContain('complain to a data protection authority and to go to court');
+    expect(under(page, 'Why we refused')).toContain('Our explanation GDPR Art. 12(6)');
+    expect(under(page, 'If you disagree')).toContain('complain to your data protection authority, or go to court');
+  });
+
+  it('never say for good that nothing is left while a last check is still to come', async () => {
+    for (const name of ['running', 'lastCheck', 'onHold', 'overdue', 'extended'] as const) {
+      const page = text(await pageOf(name));
+      expect([name, page]).not.toEqual([name, expect.stringMatching(/nothing is left\. Your|held nothing about you/)]);
+      expect(page).toContain('Deleted. We will check once more before we finish.');
+    }
+    expect(text(await pageOf('completed'))).toContain('Deleted and checked: nothing is left.');
+    expect(text(await pageOf('completed'))).toContain('We held nothing about you here.');
+  });
+
+  it('speak of our own team where it deletes by hand, and of service providers elsewhere', async () => {
+    const pageWith = async (status: 'notified' | 'confirmed'): Promise<string> => {
+      const { code, request } = sample(status, { parts: parts({ mailbox: status, 'email-provider': status }) });
+      return (await statusWorld({ store: { read: async () => request } }).get(`/data-deletion/${code}`)).body;
+    };
+    expect(under(await pageWith('notified'), 'In progress')).toMatch(
+      /Our team deletes this by hand and has not finished yet. E-mails in our support mailbox .*the company that stores this data for us.* E-mails at our delivery/,
+    );
+    expect(under(await pageWith('confirmed'), 'Deleted')).toMatch(
+      /Our team has deleted this by hand. E-mails in our support mailbox The company that stored .* E-mails at our delivery/,
+    );
+  });
+
+  it('name the rights of whoever has to wait, and of whoever was told of a decision', async () => {
+    for (const name of ['overdue', 'extended', 'onHold'] as const) {
+      expect([name, under(await pageOf(name), 'Your rights')]).toEqual([name, expect.stringContaining('authority')]);
+    }
+    for (const name of ['refused', 'allKept', 'completedWithRetention'] as const) {
+      expect([name, under(await pageOf(name), 'If you disagree')]).toEqual([
+        name,
+        expect.stringContaining('authority'),
+      ]);
+    }
+    for (const name of ['running', 'completed', 'nothingFound'] as const) {
+      expect([name, text(await pageOf(name))]).not.toEqual([name, expect.stringContaining('authority')]);
+    }
+  });
+
+  it('say neither "done" nor "in progress" of an end, nor of anything while the request is paused', async () => {
+    expect(text(await pageOf('refused'))).toMatch(/ Refused 23 November/);
+    expect(text(await pageOf('onHold'))).toContain(' Deletion Check that nothing is left still to come');
+  });
+
+  it('show the code before anything that fills a screen of a phone', async () => {
+    const page = await pageOf('completedWithRetention');
+    expect(page.indexOf('class="code"')).toBeLessThan(page.indexOf('class="steps"'));
+    expect(page.indexOf('class="code"')).toBeLessThan(page.indexOf('id="deleted"'));
   });
 
   it('do not say that nothing is left to delete when the last check found something', async () => {
@@ -92,23 +141,23 @@ describe('the pages', () => {
 
   it('mark the present step of the time line, and say of each whether it is done', async () => {
     const present = async (name: keyof typeof SAMPLES): Promise<readonly string[]> =>
-      [...(await pageOf(name)).matchAll(/aria-current="step"><b>(.*?)<\/b>\s*<small>(.*?)[ <]/g)].map(
+      [...(await pageOf(name)).matchAll(/aria-current="step"><b>(.*?)<\/b>\s*<small>([^<]*?)(?: · |<)/g)].map(
         ([, step, state]) => `${step}: ${state}`,
       );
-    expect(await present('received')).toEqual(['Request received: now']);
-    expect(await present('running')).toEqual(['Deletion: now']);
-    expect(await present('lastCheck')).toEqual(['Last check after a waiting time: now']);
-    expect(await present('completed')).toEqual(['Completed: done']);
-    expect(await present('nothingFound')).toEqual(['Completed: done']);
-    expect(await present('refused')).toEqual(['Refused: done']);
+    expect(await present('received')).toEqual(['Request received: done']);
+    expect(await present('running')).toEqual(['Deletion: in progress']);
+    expect(await present('lastCheck')).toEqual(['Last check after a waiting period: in progress']);
+    expect(await present('completed')).toEqual(['Completed: ']);
+    expect(await present('nothingFound')).toEqual(['Completed: ']);
+    expect(await present('refused')).toEqual(['Refused: ']);
     expect(text(await pageOf('running'))).toMatch(
-      /Request received done · 23 November 2026 at 14:03 UTC .* still to come/,
+      /Request received done · 23 November 2026 at 14:03 \(UTC\) .* still to come/,
     );
   });
 
   it('show neither why an operator put a request on hold nor how many items there were', async () => {
     expect(await pageOf('onHold')).not.toContain('dispute 4711');
-    expect(text(await pageOf('onHold'))).toContain('We go on by 13 December 2026 at the latest.');
+    expect(text(await pageOf('onHold'))).toContain('We will start again by 13 December 2026.');
   });
 
   it('own up to being late, and give the reason for a longer time', async () => {
@@ -130,7 +179,7 @@ describe('the pages', () => {
     expect(await pageOf('running')).toContain('href="?refresh=off"');
     expect(await pageOf('running', '?refresh=off&lang=en')).toContain('href="?lang=en"');
     expect(await pageOf('running', '?refresh=off&lang=en')).toContain('href="?lang=de&amp;refresh=off"');
-    expect(text(await pageOf('running'))).toContain('As of 23 November 2026 at 14:05 UTC.');
+    expect(text(await pageOf('running'))).toContain('Last updated: 23 November 2026 at 14:05 (UTC).');
   });
 
   it('link the receipt only once there is one', async () => {
@@ -158,6 +207,19 @@ describe('the pages', () => {
     const page = (await statusWorld().get('/data-deletion?lang=fr')).body;
     expect(page).toContain('<input type="hidden" name="lang" value="fr">');
     expect(page).toContain('href="/data-deletion?lang=fr"');
+  });
+
+  it('declare the language of every text that is not in that of the page', async () => {
+    const german = await pageOf('completedWithRetention', '?lang=de');
+    expect(german).toContain('<bdi lang="en">Contract with the business you wrote to (GDPR Art. 28)</bdi>');
+    expect(german).toContain('<bdi>Rechnungen</bdi>');
+    const refused = await pageOf('refused', '?lang=de');
+    expect(refused).toContain('<bdi lang="">GDPR Art. 12(6): we asked twice');
+    const { code, request } = sample('gone', { parts: parts({ gone: 'deleted' }) });
+    const { get } = statusWorld({ store: { read: async () => request } });
+    expect((await get(`/data-deletion/${code}?lang=de`)).body).toContain('<bdi lang="en">gone as recorded</bdi>');
+    expect((await get(`/data-deletion/${code}?lang=pt`)).body).toContain('<html lang="pt-BR" dir="ltr">');
+    expect((await get(`/data-deletion/${code}?lang=pt`)).headers['content-language']).toBe('pt-BR');
   });
 
   it('translate the law of a kept part, but never the words an operator found for it', async () => {

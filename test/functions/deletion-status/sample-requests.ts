@@ -6,9 +6,11 @@ import {
 } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import type { Part, PartStatus } from '../../../shared/domain/part.ts';
+import { receiptClaims, receiptSigningInput } from '../../../shared/domain/receipt.ts';
 import { addMonths, DAY } from '../../../shared/domain/schedule.ts';
 
 export const NOW = Date.UTC(2026, 10, 23, 14, 5);
+export const ISSUER = 'https://privacy.example.test';
 const KEY = Buffer.alloc(32, 7);
 
 export type Sample = { readonly code: ConfirmationCode; readonly request: DeletionRequest };
@@ -130,6 +132,7 @@ function makers(now: number) {
       beganWith: 'asid',
       status: 'running',
       acceptedAt: accepted,
+      askedAt: accepted,
       dueAt: accepted + 30 * DAY,
       updatedAt: now - 5_000,
       version: 4,
@@ -143,13 +146,10 @@ function makers(now: number) {
   }
 
   function closed(name: string, change: Partial<DeletionRequest>): Sample {
-    return make(name, {
-      completedAt: now,
-      backupsExpireAt: now + 35 * DAY,
-      expiresAt: addMonths(now, 25),
-      receipt: 'eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJodHRwczovL2V4YW1wbGUudGVzdCJ9.c2lnbmF0dXJl',
-      ...change,
-    });
+    const ended = { completedAt: now, backupsExpireAt: now + 35 * DAY, expiresAt: addMonths(now, 25) };
+    const { code, request } = make(name, { ...ended, ...change });
+    const signed = receiptSigningInput(receiptClaims(request, ISSUER), 'key-1');
+    return { code, request: { ...request, receipt: `${signed}.c2lnbmF0dXJl` } };
   }
 
   return { sample: make, closed };

@@ -66,6 +66,11 @@ export const PUBLISHED = publishedTargets({
       },
     },
     {
+      name: 'mailbox',
+      kind: 'manual',
+      label: { en: 'E-mails in our support mailbox', de: 'E-Mails in unserem Postfach' },
+    },
+    {
       name: 'customer-crm',
       label: {
         en: 'What a business noted about you in its own records',

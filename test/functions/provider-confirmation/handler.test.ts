@@ -11,7 +11,12 @@ const NONCE = 'n'.repeat(43);
 const HOUR = 3_600_000;
 
 const refuseIt = (request: DeletionRequest, now: number) =>
-  refuse(request, { by: 'operator-1', reason: 'suspected_fraud', basis: 'the law' }, 25, now);
+  refuse(
+    request,
+    { by: 'operator-1', reason: 'suspected_fraud', basis: 'the law' },
+    { retentionMonths: 25, backupHorizon: 35 * 86_400_000 },
+    now,
+  );
 
 async function acknowledgedWorld() {
   const provider = testTarget();

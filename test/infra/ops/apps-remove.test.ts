@@ -34,7 +34,14 @@ beforeAll(async () => {
     ['2', 'cancelled'],
   ] as const) {
     const requestId = `${appId}${status}`.padEnd(43, '-') as RequestId;
-    const accepted = { requestId, subjectRef: 's' as never, appId, origin: 'callback', scope: 'deletion' } as const;
+    const accepted = {
+      requestId,
+      subjectRef: 's' as never,
+      appId,
+      origin: 'callback',
+      scope: 'deletion',
+      beganWith: 'asid',
+    } as const;
     await store.create({ ...newRequest({ ...accepted, promise: 1 }, NOW), status });
   }
 }, 30_000);

@@ -21,7 +21,8 @@ describe('the app that signs a callback', () => {
 
   it('is asked for where several have somebody under this id', async () => {
     const chosen = await choose({ 20: 5, 30: 7 }, ['30']);
-    expect(chosen).toMatchObject({ appId: '30', asked: ['Which app signs? 20, 30:'] });
+    expect(chosen).toMatchObject({ appId: '30', asked: ['Which app signs (Enter for 20)? 20, 30:'] });
+    expect(await choose({ 20: 5, 30: 7 }, [''])).toMatchObject({ appId: '20' });
     await expect(choose({ 20: 5, 30: 7 }, ['10'])).rejects.toThrow('--app is invalid; expected 20, 30');
   });
 

@@ -20,7 +20,9 @@ async function yearOfRequests() {
   for (const id of ['4', '5']) {
     const { requestId } = await world.accept(id);
     const refusal = { by: 'operator-1', reason: 'no_match', basis: 'Nobody of that name' } as const;
-    await world.store.replace(refuse(world.record(requestId), refusal, 25, START));
+    await world.store.replace(
+      refuse(world.record(requestId), refusal, { retentionMonths: 25, backupHorizon: 35 * 86_400_000 }, START),
+    );
   }
   return world;
 }

@@ -80,7 +80,12 @@ describe('what comes next', () => {
     ],
     [
       'an end',
-      cancel(request({ status: 'received' }), { by: 'x' }, 25, START),
+      cancel(
+        request({ status: 'received' }),
+        { by: 'x' },
+        { retentionMonths: 25, backupHorizon: 35 * 86_400_000 },
+        START,
+      ),
       ['It is cancelled; there is nothing to do.'],
     ],
     [

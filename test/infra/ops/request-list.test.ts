@@ -27,7 +27,14 @@ const BY_HAND: Part = { ...FAILING, name: 'mailbox', status: 'notified', lastErr
 function request(number: number, dueInDays: number, change: Partial<DeletionRequest> = {}): DeletionRequest {
   const requestId = `${number}`.padStart(43, '-') as RequestId;
   const subjectRef = `subject-${number}` as never;
-  const accepted = { requestId, subjectRef, appId: 'app', origin: 'callback', scope: 'deletion' } as const;
+  const accepted = {
+    requestId,
+    subjectRef,
+    appId: 'app',
+    origin: 'callback',
+    scope: 'deletion',
+    beganWith: 'asid',
+  } as const;
   const made = newRequest({ ...accepted, promise: 30 * DAY }, NOW + (dueInDays - 30) * DAY);
   return { ...made, status: 'running', ...change };
 }

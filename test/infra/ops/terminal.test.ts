@@ -63,7 +63,7 @@ describe('the terminal', () => {
 
   it('shows what is typed as an answer to any other question', async () => {
     const { input, errors, terminal } = streams(true);
-    const answer = terminal.ask('Go on? [y/N]');
+    const answer = terminal.ask('Continue? [y/N]');
     input.write('yes\r');
     expect(await answer).toBe('yes');
     expect(read(errors)).toContain('yes');
@@ -71,7 +71,7 @@ describe('the terminal', () => {
 
   it('takes the end of the input for no answer', async () => {
     const { input, terminal } = streams(true);
-    const answer = terminal.ask('Go on? [y/N]');
+    const answer = terminal.ask('Continue? [y/N]');
     input.end();
     await expect(answer).rejects.toThrow('no answer was given');
   });

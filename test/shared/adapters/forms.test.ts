@@ -6,6 +6,7 @@ import { kmsSeal } from '../../../shared/adapters/aws/seal.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest, Sealed } from '../../../shared/domain/deletion-request.ts';
 import { formatPurgeMessage, MESSAGE_FORM, readPurgeMessage } from '../../../shared/domain/purge-message.ts';
+import type { SealBinding } from '../../../shared/ports/seal.ts';
 import { runRequest } from '../../../shared/use-cases/run-request.ts';
 import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
 import { createRequestTable } from '../../support/request-table.ts';
@@ -20,6 +21,16 @@ type RecordVector = {
 };
 const records = vectors.records as unknown as readonly RecordVector[];
 const A = 'a'.repeat(43) as RequestId;
+
+/** What the seals of the examples are bound to. */
+const under = (requestId: RequestId): SealBinding => ({
+  requestId,
+  appId: '1001',
+  subjectRef: 'c3ViamVjdA' as never,
+  scope: 'deletion',
+  askedAt: 1795435200000,
+  beganWith: 'asid',
+});
 
 let dynalite: DynamodbServer;
 beforeAll(async () => {
@@ -129,7 +140,7 @@ describe('a seal', () => {
       expect(input).toEqual({
         KeyId: 'key',
         CiphertextBlob: Buffer.from(wrappedKey, 'base64'),
-        EncryptionContext: { requestId },
+        EncryptionContext: expect.objectContaining({ requestId }),
       });
       return { Plaintext: Uint8Array.from(Buffer.from(dataKey, 'base64')) };
     };
@@ -139,13 +150,13 @@ describe('a seal', () => {
   it.each(vectors.seals)('of form $form is opened: $name', async (vector) => {
     const { sealed, requestId, reads, form } = vector;
     expect(sealed.split('.')[0]).toBe(String(form));
-    expect(await kmsSeal(kmsOf(vector), 'key').open(sealed as Sealed, requestId as RequestId)).toEqual(reads);
+    expect(await kmsSeal(kmsOf(vector), 'key').open(sealed as Sealed, under(requestId as RequestId))).toEqual(reads);
   });
 
   it('of a later form is left for a version that can open it, and what is no form is broken', async () => {
     const neverAsked = { send: () => Promise.reject(new TypeError('asked')) } as unknown as KMSClient;
-    const open = (form: string) => kmsSeal(neverAsked, 'key').open(`${form}.a2V5.bm9uY2U.c2VhbGVk` as Sealed, A);
-    await expect(open('2')).rejects.toMatchObject({ code: 'form_unknown', disposition: 'retry' });
+    const open = (form: string) => kmsSeal(neverAsked, 'key').open(`${form}.a2V5.bm9uY2U.c2VhbGVk` as Sealed, under(A));
+    await expect(open('3')).rejects.toMatchObject({ code: 'form_unknown', disposition: 'retry' });
     for (const form of ['0', '01', '', 'x', '1e3', '-1', '9999']) {
       await expect(open(form)).rejects.toMatchObject({ code: 'seal_broken', disposition: 'fail' });
     }

@@ -59,7 +59,10 @@ describe('a connected data map', () => {
     const map = loadDataMap(json, kinds);
     const connected = await connectDataMap(map, environment(), log, kinds);
 
-    expect(await connected.resolve(selection)).toEqual({ asid: ['777'], contactId: ['c-1'] });
+    const question = { ...selection, beganWith: 'asid', isFirstReading: true, checksActivity: false } as const;
+    const { verified, gaps } = await connected.resolveSelection(question);
+    expect(verified).toEqual({ asid: ['777'], contactId: ['c-1'] });
+    expect(gaps).toMatchObject([{ kind: 'psid', reason: 'unanswered', isPassing: false }]);
     expect(warnings).toEqual([
       ['identifier_source_failed', { requestId: 'request', identifierKind: 'psid', errorCode: 'target_access_denied' }],
     ]);
@@ -76,5 +79,28 @@ describe('a connected data map', () => {
     expect(connected?.row.kind).toBe('memory');
     expect(await connected?.target.plan(selection)).toBe(1);
     expect(await connected?.target.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+  });
+
+  it('keeps the rows of a business for a person who works there, and deletes them when the business asks', async () => {
+    const accounts = memoryStore();
+    accounts.records.set('account', { owner: 'w-1' });
+    const own = [memoryKind(new Map([['accounts', accounts]]))];
+    const at = { kind: 'memory', store: 'accounts' };
+    const row = {
+      ...{ name: 'accounts', label: { en: 'Accounts' }, ofBusiness: { basis: { en: 'the business decides' } } },
+      ...{ ...at, match: ['{wabaId}'] },
+    };
+    const rule = { kind: 'wabaId', of: 'business', from: { ...at, match: ['{waba}'], field: 'waba' } };
+    const map = loadDataMap({ identifiers: [rule], targets: [row] }, own);
+    const target = (await connectTargets(map, environment(), own)).get('accounts')?.target;
+
+    const ofBusiness = { wabaId: ['w-1'] };
+    const employee = { ...selection, beganWith: 'asid', ofBusiness };
+    expect(await target?.purge(employee, unlimited())).toMatchObject({
+      outcome: 'kept',
+      retention: { reason: 'controller_decides', basis: 'the business decides' },
+    });
+    const business = { ...selection, beganWith: 'waba', identifiers: ofBusiness };
+    expect(await target?.purge(business, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
   });
 });

@@ -75,7 +75,7 @@ describe('a mistake in a data map is one line that says where it is and what is 
     [targets({ onDeauthorize: 'yes' }), 'targets[0].onDeauthorize is "yes"; allowed is true or false'],
     [
       targets({ label: undefined, lable: { en: 'Messages' } }),
-      'targets[0].lable is not known; allowed are "name", "label", "kind", "onDeauthorize", "ofBusiness", "oneApp", "formerly", "table", "index", "partitionKey", "sortKey", "key", "createdAt", "canary", "noCanary"; did you mean "label"? (and 1 more)',
+      'targets[0].lable is not known; allowed are "name", "label", "kind", "onDeauthorize", "ofBusiness", "oneApp", "formerly", "table", "index", "partitionKey", "sortKey", "key", "createdAt", "anonymise", "canary", "noCanary"; did you mean "label"? (and 1 more)',
     ],
     [
       targets({ partitionKey: { atribute: 'owner', values: ['{asid}'] } }),

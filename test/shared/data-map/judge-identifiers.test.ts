@@ -391,7 +391,7 @@ describe('a value that names nobody', () => {
     const rule = { kind: 'contactId', from: { kind: 'memory', store: 'rest', match: ['{waba}'], field: 'contactId' } };
     const map = loadDataMap({ placeholders: ['n.v.t.'], identifiers: [rule], targets: [row] }, kinds);
     const target = (await connectDataMap(map, environment(), SILENT, kinds)).targets.get('rest')?.target;
-    const selection = { requestId: 'request' as RequestId, appId: '1001', cutOff: ASKED };
+    const selection = { requestId: 'request' as RequestId, appId: '1001', askedAt: ASKED };
     const sealed = { ...selection, identifiers: { contactId: ['N.v.t.', 'none', 'c-1'] } };
     expect(await target?.plan(sealed)).toBe(1);
     expect(await target?.verify(sealed)).toBe(1);

@@ -162,7 +162,11 @@ describe('resolving identifiers', () => {
   it('asks no source twice, and none before those it needs', async () => {
     const { calls } = await resolve(
       CHAIN,
-      { links: [has('1001#777', { contactId: 'c-1' })], contacts: [has('c-1', { contactPhone: '1' })], accounts: [] },
+      {
+        links: [has('1001#777', { contactId: 'c-1' })],
+        contacts: [has('c-1', { contactPhone: '49151' })],
+        accounts: [],
+      },
       { asid: ['777'] },
     );
     expect(calls).toEqual(['links', 'contacts', 'accounts']);

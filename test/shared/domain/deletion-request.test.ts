@@ -40,6 +40,9 @@ describe('the roll-up of the parts', () => {
     [[], 'nothing_found'],
     [['nothing_found', 'nothing_found'], 'nothing_found'],
     [['deleted', 'nothing_found'], 'completed'],
+    [['anonymised', 'nothing_found'], 'completed'],
+    [['anonymised', 'kept'], 'completed_with_retention'],
+    [['anonymised', 'verifying'], undefined],
     [['confirmed', 'nothing_found'], 'completed'],
     [['kept', 'deleted', 'confirmed'], 'completed_with_retention'],
     [['kept'], 'completed_with_retention'],
@@ -93,8 +96,8 @@ describe('the transition tables', () => {
     }
   });
 
-  it('never call a part deleted that was not read', () => {
-    const before = PART_STATUSES.filter((status) => PART_TRANSITIONS[status].includes('deleted'));
+  it.each(['deleted', 'anonymised'] as const)('never call a part %s that was not read', (end) => {
+    const before = PART_STATUSES.filter((status) => PART_TRANSITIONS[status].includes(end));
     expect(before).toEqual(['verifying']);
   });
 });

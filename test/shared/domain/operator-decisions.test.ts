@@ -86,7 +86,7 @@ describe('an operator', () => {
 
   it('refuses an open request with a reason and a basis, and the record stays for its retention', () => {
     const refused = refuse(
-      running(part()),
+      running(part({ status: 'pending' })),
       { by, reason: 'claim_not_covered', basis },
       { retentionMonths: 25, backupHorizon: 35 * DAY },
       NOW,
@@ -99,6 +99,13 @@ describe('an operator', () => {
     });
     expect(refused.sealed).toBeUndefined();
     expect(refused.nextAttemptAt).toBeUndefined();
+  });
+
+  it('keeps the seal of what is refused half-way until the backups expire, for the requests that come after', () => {
+    const begun = running(part({ status: 'deleted' }), part({ name: 'media' }));
+    const refusal = { by, reason: 'claim_not_covered', basis } as const;
+    const refused = refuse(begun, refusal, { retentionMonths: 25, backupHorizon: 35 * DAY }, NOW);
+    expect(refused).toMatchObject({ sealed: 'x', backupsExpireAt: NOW + 35 * DAY, nextAttemptAt: NOW + 35 * DAY });
   });
 
   it.each(['cancel', 'refuse', 'hold', 'keep'])('takes the record from the worker under way: %s', (name) => {

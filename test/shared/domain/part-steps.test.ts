@@ -1,7 +1,14 @@
 import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Part } from '../../../shared/domain/part.ts';
-import { confirmedByProvider, isLastAttempt, partFailed, purged, verified } from '../../../shared/domain/part-steps.ts';
+import {
+  confirmedByProvider,
+  isLastAttempt,
+  partFailed,
+  purged,
+  type Reading,
+  verified,
+} from '../../../shared/domain/part-steps.ts';
 import type { PurgeResult } from '../../../shared/domain/purge-result.ts';
 import { DAY, MOST_ATTEMPTS, MOST_ROUNDS } from '../../../shared/domain/schedule.ts';
 
@@ -33,9 +40,12 @@ function afterPurge(seen: Part, result: PurgeResult, isUncounted = false): Part 
   return changed(before, purged(before, seen, result, isUncounted, SETTLE, NOW));
 }
 
-function afterReading(seen: Part, left: number): Part {
+/** What a reading found that was asked for no more. */
+const reads = (found: number, change: Partial<Reading> = {}): Reading => ({ found, newer: 0, undated: 0, ...change });
+
+function afterReading(seen: Part, found: number, change: Partial<Reading> = {}): Part {
   const before = requestWith(seen);
-  return changed(before, verified(before, seen, left, NOW));
+  return changed(before, verified(before, seen, reads(found, change), NOW));
 }
 
 function afterFailure(seen: Part, failure: DeletionError, isUncounted = false): Part {
@@ -101,9 +111,41 @@ describe('a part that was read', () => {
     expect(afterReading(reading, 0)).toMatchObject({ ...succeeded, status: 'nothing_found' });
   });
 
+  it('is anonymised where the items stay without what names the person', () => {
+    const stays = { anonymises: true } as const;
+    expect(afterReading({ ...reading, items: 1 }, 0, stays).status).toBe('anonymised');
+    expect(afterReading({ ...reading, items: 1 }, 1, stays).status).toBe('purging');
+    expect(afterReading(reading, 0, stays).status).toBe('nothing_found');
+  });
+
+  it('keeps what the bounds left, and forgets it when nothing is left any more', () => {
+    const empty = { ...reading, wasEmpty: true } as const;
+    expect(afterReading(empty, 0, { newer: 2, undated: 1 })).toMatchObject({
+      status: 'nothing_found',
+      left: { newer: 2, undated: 1 },
+    });
+    expect(afterReading({ ...empty, left: { newer: 2, undated: 1 } }, 0).left).toBeUndefined();
+  });
+
+  it('needs an operator where data of unknown age was left that may have been there before', () => {
+    expect(afterReading(reading, 0, { undated: 1 })).toMatchObject({ status: 'failing', lastError: 'age_unknown' });
+    expect(afterReading({ ...reading, wasEmpty: true }, 0, { undated: 1 }).status).toBe('nothing_found');
+    expect(afterReading(reading, 0, { newer: 1 })).toMatchObject({ status: 'nothing_found' });
+    expect(afterReading(reading, 0, { newer: 1 }).wasEmpty).toBeUndefined();
+    expect(afterReading(reading, 0).wasEmpty).toBe(true);
+  });
+
+  it('remembers whether what somebody merely claimed finds anything, where that was asked', () => {
+    expect(afterReading(reading, 0, { hasSelfDeclared: true }).hasSelfDeclared).toBe(true);
+    expect(
+      afterReading({ ...reading, hasSelfDeclared: true }, 0, { hasSelfDeclared: false }).hasSelfDeclared,
+    ).toBeUndefined();
+    expect(afterReading({ ...reading, hasSelfDeclared: true }, 0).hasSelfDeclared).toBe(true);
+  });
+
   it('is purged again at once when something is left, and the last look comes after that', () => {
     const before = requestWith(reading, { rescan: 'running', rescanAt: NOW });
-    const after = verified(before, reading, 3, NOW);
+    const after = verified(before, reading, reads(3), NOW);
     expect(changed(before, after)).toMatchObject({
       status: 'purging',
       rounds: 1,
@@ -160,7 +202,7 @@ describe('a part that somebody else has moved meanwhile', () => {
   it('stays as they left it', () => {
     const moved = requestWith(part({ status: 'kept', attempts: 9 }));
     expect(purged(moved, part(), { outcome: 'emptied', items: 1 }, false, SETTLE, NOW)).toBe(moved);
-    expect(verified(moved, part({ status: 'verifying' }), 0, NOW)).toBe(moved);
+    expect(verified(moved, part({ status: 'verifying' }), reads(0), NOW)).toBe(moved);
     expect(partFailed(moved, part(), unavailable, true, 0.5, NOW)).toBe(moved);
   });
 

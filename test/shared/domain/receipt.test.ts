@@ -46,6 +46,8 @@ describe('what a receipt states', () => {
       jti: 'r',
       app_id: 'app-1',
       outcome: 'completed_with_retention',
+      asked_at: seconds(ACCEPTED),
+      notices: [{ kind: 'business', part: 'usage' }],
       accepted_at: seconds(ACCEPTED),
       completed_at: seconds(COMPLETED),
       backups_expire_at: seconds(COMPLETED + 5000),

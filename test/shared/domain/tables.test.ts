@@ -49,13 +49,14 @@ describe('what may follow what', () => {
     expect(PART_TRANSITIONS).toEqual({
       pending: ['purging', 'kept'],
       purging: ['purging', 'verifying', 'kept', 'notified', 'acknowledged', 'confirmed', 'failing'],
-      verifying: ['verifying', 'purging', 'deleted', 'nothing_found', 'kept', 'failing'],
-      deleted: ['verifying'],
-      nothing_found: ['verifying'],
+      verifying: ['verifying', 'purging', 'pending', 'deleted', 'anonymised', 'nothing_found', 'kept', 'failing'],
+      deleted: ['verifying', 'pending'],
+      anonymised: ['verifying', 'pending'],
+      nothing_found: ['verifying', 'pending'],
       kept: ['pending'],
-      notified: ['notified', 'acknowledged', 'confirmed', 'failing'],
-      acknowledged: ['acknowledged', 'confirmed', 'failing'],
-      confirmed: [],
+      notified: ['notified', 'acknowledged', 'confirmed', 'failing', 'pending'],
+      acknowledged: ['acknowledged', 'confirmed', 'failing', 'pending'],
+      confirmed: ['pending'],
       failing: ['pending', 'kept', 'confirmed'],
     });
   });
@@ -131,10 +132,11 @@ describe('identifiers', () => {
     expect([id, `1${id}`, `${id}1`].map(isCanaryUserId)).toEqual([true, false, false]);
   });
 
-  it('name nobody only when each of them is 0', () => {
+  it('name nobody only when each of them is a placeholder', () => {
     expect(namesNobody({ asid: ['0'] })).toBe(true);
     expect(namesNobody({ asid: ['0'], phone: ['4915100000000'] })).toBe(false);
-    expect(namesNobody({ asid: ['00'] })).toBe(false);
+    expect(namesNobody({ asid: ['00'], email: ['none'] })).toBe(true);
+    expect(namesNobody({ asid: ['1111'] })).toBe(false);
   });
 });
 

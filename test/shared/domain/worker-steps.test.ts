@@ -8,6 +8,7 @@ import {
   hasWork,
   isDue,
   needsRescan,
+  type Resolved,
   recordFailure,
   resolved,
   returnClaim,
@@ -32,14 +33,26 @@ function request(change: Partial<DeletionRequest> = {}): DeletionRequest {
   return { ...made, status: 'running', ...change };
 }
 
-const target = (name: string, onDeauthorize = false) => ({ name, label: `Label of ${name}`, onDeauthorize });
+const target = (name: string, onDeauthorize = false) => ({
+  name,
+  label: `Label of ${name}`,
+  onDeauthorize,
+  selects: `what ${name} selects`,
+  formerly: [],
+});
 
 describe('a resolved request', () => {
   const targets = [target('messages'), target('tokens', true)];
-  const namesOf = (of: DeletionRequest) => resolved(of, undefined, targets, 'h', NOW).parts.map(({ name }) => name);
+  const found = (change: Partial<Resolved> = {}): Resolved => ({
+    sealed: undefined,
+    targets,
+    dataMapHash: 'h',
+    ...change,
+  });
+  const namesOf = (of: DeletionRequest) => resolved(of, found(), NOW).parts.map(({ name }) => name);
 
   it('has a part for every target in its scope, due at once', () => {
-    expect(resolved(request(), 'y' as never, targets, 'hash', NOW)).toMatchObject({
+    expect(resolved(request(), found({ sealed: 'y' as never, dataMapHash: 'hash' }), NOW)).toMatchObject({
       sealed: 'y',
       resolved: true,
       dataMapHash: 'hash',
@@ -49,36 +62,63 @@ describe('a resolved request', () => {
       ],
     });
     expect(namesOf(request({ scope: 'deauthorization' }))).toEqual(['tokens']);
-    const replay = { of: 'r0' as never, sealOf: 'r0' as never, cutOff: NOW };
+    const replay = { of: 'r0' as never, sealOf: 'r0' as never, lastLookAt: NOW };
     expect(namesOf(request({ replay }))).toEqual(['messages', 'tokens']);
     expect(namesOf(request({ replay: { ...replay, targets: ['messages'] } }))).toEqual(['messages']);
   });
 
   it('keeps the parts that it has, and gets those that are new in the data map', () => {
     const parts = [part({ status: 'deleted', items: 7 })];
-    expect(resolved(request({ parts }), undefined, targets, 'h', NOW).parts).toEqual([
-      ...parts,
+    expect(resolved(request({ parts }), found(), NOW).parts).toEqual([
+      { ...parts[0], selects: 'what messages selects' },
       expect.objectContaining({ name: 'tokens', status: 'pending' }),
     ]);
   });
 
-  it('is read at once and looked at once more when a source answers that had not, and only then', () => {
-    const finished = part({ name: 'messages', status: 'nothing_found' });
-    const waiting = request({ rescan: 'waiting', rescanAt: NOW + DAY, parts: [finished] });
-    const answered = resolved({ ...waiting, unanswered: true }, undefined, targets, 'h', NOW);
-    expect([answered.rescan, answered.rescanAt, answered.unanswered]).toEqual([undefined, undefined, undefined]);
-    expect(answered.parts[0]).toMatchObject({ name: 'messages', status: 'verifying', nextAttemptAt: NOW });
-    for (const [of, unanswered] of [
-      [waiting, undefined],
-      [waiting, true],
-      [{ ...waiting, unanswered: true }, true],
-    ] as const) {
-      expect(resolved(of, undefined, targets, 'h', NOW, unanswered)).toMatchObject({
-        rescan: 'waiting',
-        rescanAt: NOW + DAY,
-        parts: [finished, {}],
-      });
-    }
+  it.each<[string, Partial<Part>, Partial<Resolved>]>([
+    ['an identifier is new', {}, { hasNew: true }],
+    ['the data map selects something else there', { selects: 'something else' }, {}],
+  ])('begins a finished part anew when %s, and the last look comes after', (_, seen, change) => {
+    const finished = part({
+      status: 'nothing_found',
+      rounds: 2,
+      wasEmpty: true,
+      left: { newer: 1, undated: 0 },
+      ...seen,
+    });
+    const waiting = request({ resolved: true, rescan: 'waiting', rescanAt: NOW + DAY, parts: [finished] });
+    const next = resolved(waiting, found(change), NOW);
+    expect([next.rescan, next.rescanAt]).toEqual([undefined, undefined]);
+    const [anew] = next.parts;
+    expect(anew).toMatchObject({ status: 'pending', nextAttemptAt: NOW, rounds: 0, selects: 'what messages selects' });
+    expect([anew?.wasEmpty, anew?.left]).toEqual([undefined, undefined]);
+  });
+
+  it.each<[string, Partial<Part>, Partial<Resolved>]>([
+    ['nothing is new', { status: 'deleted' }, {}],
+    ['it is about to be purged', { status: 'pending' }, { hasNew: true }],
+    ['it waits for an operator', { status: 'failing', lastError: 'x' }, { hasNew: true }],
+    ['a law keeps it', { status: 'kept', retention }, { hasNew: true }],
+    ['the record did not say what selected', { status: 'deleted', selects: undefined }, {}],
+  ])('leaves a part as it is when %s', (_, seen, change) => {
+    const known = { ...part({ selects: 'what messages selects', ...seen }) };
+    const tokens = part({ name: 'tokens', selects: 'what tokens selects', status: 'deleted' });
+    const others = change.hasNew ? [] : [tokens];
+    const waiting = request({ resolved: true, rescan: 'waiting', rescanAt: NOW + DAY, parts: [known, ...others] });
+    const next = resolved(waiting, found(change), NOW);
+    expect(next.parts[0]).toEqual({ ...known, selects: 'what messages selects' });
+    if (others.length > 0) expect([next.rescan, next.rescanAt]).toEqual(['waiting', NOW + DAY]);
+  });
+
+  it('knows a target by a name that it had before', () => {
+    const renamed = { ...target('messages'), name: 'chats', formerly: ['messages'] };
+    const next = resolved(request({ parts: [part({ status: 'deleted' })] }), found({ targets: [renamed] }), NOW);
+    expect(next.parts.map(({ name, status }) => [name, status])).toEqual([['messages', 'deleted']]);
+  });
+
+  it('says deleted, and not nothing found, where an earlier request of the person has deleted', () => {
+    const next = resolved(request(), found({ earlierFinds: new Set(['messages']) }), NOW);
+    expect(next.parts.map(({ uncounted }) => uncounted)).toEqual([true, undefined]);
   });
 });
 
@@ -165,7 +205,7 @@ describe('a closed request', () => {
       expiresAt: addMonths(NOW, 25),
     });
     expect(done.rescan).toBeUndefined();
-    const dropped = withoutSeal({ ...done, claimedUntil: 1 }, NOW + 1);
+    const dropped = withoutSeal({ ...done, claimedUntil: 1 }, undefined, NOW + 1);
     expect([dropped.sealed, dropped.claimedUntil, dropped.nextAttemptAt]).toEqual([undefined, undefined, undefined]);
     expect(dropped).toMatchObject({ status: 'completed', updatedAt: NOW + 1 });
   });
@@ -174,7 +214,12 @@ describe('a closed request', () => {
     const until = addMonths(NOW, 60);
     const parts = [part({ status: 'kept', nextAttemptAt: until })];
     const done = closed(request({ parts }), 'completed_with_retention', NOW, 35 * DAY, 25);
-    expect(done).toMatchObject({ nextAttemptAt: until, expiresAt: addMonths(until, 1) });
+    expect(done).toMatchObject({ nextAttemptAt: NOW + 35 * DAY, expiresAt: addMonths(until, 1) });
+    // at the backup horizon what the kept part needs is sealed anew, until its time comes
+    expect(withoutSeal(done, 'needed' as never, NOW + 35 * DAY)).toMatchObject({
+      sealed: 'needed',
+      nextAttemptAt: until,
+    });
     const short = closed(request({ parts: [part({ status: 'kept', nextAttemptAt: NOW })] }), 'completed', NOW, DAY, 25);
     expect(short.expiresAt).toBe(addMonths(NOW, 25));
   });

@@ -138,7 +138,7 @@ it.each([
   ['dynamodb', { table: 'nowhere' }, 'target_not_found'],
   ['dynamodb', { canary: { owner: '{asid}', number: 'no number {asid}' } }, 'target_rejected'],
   ['s3', { bucket: 'nowhere' }, 'target_not_found'],
-  ['postgres', { canary: { rows: [{ table: 'tickets', values: { owner: '{asid}' } }] } }, 'target_unavailable'],
+  ['postgres', { canary: { rows: [{ table: 'tickets', values: { owner: '{asid}' } }] } }, 'constraint_violated'],
 ])('%s says what is wrong when it takes no canary', async (kind, change, code) => {
   const tables = kind === 'postgres' ? { tables: rows().postgres.tables.slice(1) } : {};
   const [seeding] = [...(await connectSeedings(mapWith(kind, { ...change, ...tables }), environment())).values()];

@@ -4,7 +4,9 @@ import type {
   BatchWriteItemInput,
   CreateTableCommandInput,
   QueryInput,
+  UpdateItemInput,
 } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
 import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { Bounds } from '../../../shared/domain/selection.ts';
@@ -384,6 +386,132 @@ describe('the target dynamodb', () => {
   });
 });
 
+describe('a row of kind dynamodb that anonymises', () => {
+  const ANONYMISING: DynamodbRow = { ...BY_INDEX, anonymise: { phone: null, name: null, role: 'former employee' } };
+  const account = (number: string, phone?: string) => ({
+    owner: { S: 'account' },
+    number: { N: number },
+    name: { S: 'a name' },
+    role: { S: 'owner' },
+    token: { S: 'a token' },
+    ...(phone !== undefined && { phone: { S: phone } }),
+  });
+  const anonymised = (number: string) => ({
+    owner: { S: 'account' },
+    number: { N: number },
+    role: { S: 'former employee' },
+    token: { S: 'a token' },
+  });
+
+  it('takes out what names the person, leaves the rest, and no longer finds the item', async () => {
+    await server.put('events', [account('1', '777'), account('2', '777'), account('3', '778'), account('4')]);
+    const target = await connect(ANONYMISING);
+
+    expect(await target.plan(select('777'))).toBe(2);
+    expect(await target.purge(select('777'), unlimited())).toEqual({ outcome: 'emptied', items: 2 });
+    expect(await target.verify(select('777'))).toBe(0);
+    expect(await target.purge(select('777'), unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+    const items = (await server.scan('events')).toSorted((a, b) => Number(a['number']?.N) - Number(b['number']?.N));
+    expect(items).toEqual([anonymised('1'), anonymised('2'), account('3', '778'), account('4')]);
+    expect(target.anonymises).toBe(true);
+    expect((await connect(BY_INDEX)).anonymises).toBeUndefined();
+  });
+
+  it('replaces the attribute by which the person is found, where a text is named', async () => {
+    await server.put('events', [account('1', '777')]);
+    const target = await connect({ ...BY_INDEX, anonymise: { phone: 'nobody' } });
+    expect(await target.purge(select('777'), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+    expect(await target.verify(select('777'))).toBe(0);
+    expect(await server.scan('events')).toEqual([account('1', 'nobody')]);
+  });
+
+  it('does not touch an item that became somebody else’s after it was read', async () => {
+    await server.put('events', [account('1', '777'), account('2', '777')]);
+    let isChanged = false;
+    fault = (operation, input: UpdateItemInput) => {
+      if (operation !== 'UpdateItem' || input.Key?.['number']?.N !== '1' || isChanged) return undefined;
+      isChanged = true;
+      return 'ConditionalCheckFailedException';
+    };
+    const target = await connect(ANONYMISING);
+    expect(await target.purge(select('777'), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+    expect(await target.verify(select('777'))).toBe(1);
+  });
+
+  it('changes an item only on the condition that it still is the person’s', async () => {
+    await server.put('events', [account('1', '777')]);
+    const updates: UpdateItemInput[] = [];
+    fault = (operation, input) => {
+      if (operation === 'UpdateItem') updates.push(input);
+      return undefined;
+    };
+    await (await connect(ANONYMISING)).purge(select('777'), unlimited());
+    expect(updates[0]).toMatchObject({
+      ConditionExpression: '#partition = :partition',
+      ExpressionAttributeNames: { '#partition': 'phone' },
+      ExpressionAttributeValues: { ':partition': { S: '777' } },
+    });
+  });
+
+  it('follows the bounds, and is patient when it is throttled', async () => {
+    await server.put('events', [
+      { ...account('1', '777'), at: { N: String(CUT_OFF) } },
+      { ...account('2', '777'), at: { N: String(CUT_OFF + 1) } },
+      account('3', '777'),
+    ]);
+    let throttled = 0;
+    fault = (operation) =>
+      operation === 'UpdateItem' && (throttled += 1) <= 2 ? 'ProvisionedThroughputExceededException' : undefined;
+    const target = await connect({ ...ANONYMISING, createdAt: { attribute: 'at', format: 'epoch_ms' } });
+    // the index of this table has keys alone, so that the table itself is asked
+    fault = ((next) => (operation, input) => {
+      if (operation !== 'Query') return next(operation, input);
+      const keys = ['1', '2', '3'].map((number) => ({ owner: { S: 'account' }, number: { N: number } }));
+      const times = [{ at: { N: String(CUT_OFF) } }, { at: { N: String(CUT_OFF + 1) } }, {}];
+      return { Items: keys.map((key, index) => ({ ...key, ...times[index] })) };
+    })(fault);
+
+    expect(await target.purge(bounded('left'), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+    expect(pauses).toHaveLength(2);
+    expect(await target.countLeft?.(bounded('left'))).toEqual({ newer: 1, undated: 1 });
+    expect(await target.verify(bounded('left'))).toBe(0);
+  });
+
+  it('may change items, and not delete them', () => {
+    expect(dynamodb.permissions(ANONYMISING)).toEqual([
+      { actions: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'], resources: ['dynamodb:table/events'] },
+      { actions: ['dynamodb:Query'], resources: ['dynamodb:table/events/index/by-phone'] },
+    ]);
+  });
+
+  it.each<[string, Partial<DynamodbRow>, RegExp]>([
+    ['names the key of the table', { anonymise: { phone: null, owner: null } }, /"owner".*part of the table's key/],
+    ['leaves the attribute by which the person is found', { anonymise: { name: null } }, /does not name "phone"/],
+    [
+      'names only the attribute with the app',
+      {
+        partitionKey: { attribute: 'app', type: 'S', values: ['{appId}'] },
+        sortKey: { attribute: 'phone', type: 'S', values: ['{asid}'] },
+        anonymise: { app: null },
+      },
+      /does not name "phone"/,
+    ],
+    [
+      'replaces a number by a text',
+      { partitionKey: { attribute: 'phone', type: 'N', values: ['{asid}'] }, anonymise: { phone: 'nobody' } },
+      /"phone", a number, by a text; expected null/,
+    ],
+  ])('is refused when it %s', (_how, change, sentence) => {
+    expect(dynamodb.mistake?.({ ...BY_INDEX, ...change })).toMatch(sentence);
+    expect(dynamodb.mistake?.(ANONYMISING)).toBeUndefined();
+  });
+
+  it.each([{}, { phone: '' }, { phone: 7 }])('is refused when anonymise is %j', (anonymise) => {
+    const schema = v.object(dynamodb.entries);
+    expect(v.safeParse(schema, { ...BY_INDEX, anonymise }).success).toBe(false);
+  });
+});
+
 describe('identifiers from dynamodb', () => {
   const SOURCE: DynamodbSourceRow = {
     table: 'events',
@@ -413,6 +541,62 @@ describe('identifiers from dynamodb', () => {
     );
     expect(await source.lookUp(select('778'))).toEqual({ found: [] });
     expect(await source.lookUp(select())).toEqual({ found: [] });
+  });
+
+  it.each([
+    ['iso8601', { S: '2026-01-02T03:04:05Z' }, Date.UTC(2026, 0, 2, 3, 4, 5)],
+    ['iso8601', { S: '2026-01-02T03:04:05' }, undefined],
+    ['iso8601', { S: '2099-01-01T00:00:00Z' }, undefined],
+    ['epoch_s', { N: '1767323045' }, Date.UTC(2026, 0, 2, 3, 4, 5)],
+    ['epoch_s', { N: '1767323045000' }, undefined],
+    ['epoch_ms', { S: '1767323045000' }, Date.UTC(2026, 0, 2, 3, 4, 5)],
+    ['epoch_ms', { S: 'yesterday' }, undefined],
+  ] as const)('come with the time of their item, written as %s %j', async (format, at, createdAt) => {
+    await server.put('events', [{ owner: { S: '777' }, number: { N: '1' }, found: { S: 'a' }, at }]);
+    const impossible: string[] = [];
+    const place = { ...environment(), impossibleTime: (field: string) => impossible.push(field) };
+    const source = await dynamodb.source?.connect(SOURCE, place, { createdAt: { attribute: 'at', format } });
+    expect(await source?.lookUp(select('777'))).toEqual({
+      found: [{ value: 'a', ...(createdAt !== undefined && { createdAt }) }],
+    });
+    expect(impossible).toEqual(createdAt === undefined ? ['table events.at'] : []);
+  });
+
+  it.each([
+    [{ BOOL: true }, true],
+    [{ S: '2026-01-02' }, true],
+    [{ BOOL: false }, undefined],
+    [{ S: '' }, undefined],
+    [{ NULL: true }, undefined],
+    [undefined, undefined],
+  ])('are verified or not as an attribute of their item says: %j', async (checked, isVerified) => {
+    const item = { owner: { S: '777' }, number: { N: '1' }, found: { S: 'a' }, ...(checked && { checked }) };
+    await server.put('events', [item]);
+    const source = await dynamodb.source?.connect(SOURCE, environment(), { verified: 'checked' });
+    expect((await source?.lookUp(select('777')))?.found[0]?.isVerified).toBe(isVerified);
+  });
+
+  it('are read once by two rules with the same selector, when both ask about the same person at once', async () => {
+    await server.put('events', [{ owner: { S: '777' }, number: { N: '1' }, found: { S: 'a' }, phone: { S: '49151' } }]);
+    const queries: QueryInput[] = [];
+    fault = (_, input) => {
+      queries.push(input);
+      return undefined;
+    };
+    const place = environment();
+    const [found, phones] = await Promise.all([
+      dynamodb.source?.connect(SOURCE, place),
+      dynamodb.source?.connect({ ...SOURCE, attribute: 'phone' }, place),
+    ]);
+    const anna = select('777');
+    const both = await Promise.all([found?.lookUp(anna), phones?.lookUp(anna)]);
+    expect(both).toEqual([{ found: [{ value: 'a' }] }, { found: [{ value: '49151' }] }]);
+    expect(queries).toHaveLength(1);
+
+    await server.put('events', [{ owner: { S: '777' }, number: { N: '2' }, found: { S: 'b' } }]);
+    expect((await found?.lookUp(anna))?.found).toHaveLength(2);
+    await Promise.all([found?.lookUp(select('777')), phones?.lookUp(select('778'))]);
+    expect(queries).toHaveLength(4);
   });
 
   it('are never more than one person can have', async () => {

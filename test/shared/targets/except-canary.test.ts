@@ -12,11 +12,11 @@ const budget = { isOver: () => false, signal: new AbortController().signal };
 /** How often a store is called about somebody of this app, where the kind is like this. */
 async function callsAbout(appId: string, more: Partial<TargetKind>): Promise<number> {
   const store = memoryStore();
-  store.records.set('1', { owner: '7', fields: { phone: '49151' } });
+  store.records.set('1', { owner: `${appId}#7`, fields: { phone: '49151' } });
   let calls = 0;
   const stores = new Map([['people', { ...store, call: async <T>(effect: () => T) => ((calls += 1), effect()) }]]);
   const kinds = [{ ...memoryKind(stores), ...more }];
-  const at = { kind: 'memory', store: 'people', match: ['{asid}'] };
+  const at = { kind: 'memory', store: 'people', match: ['{appId}#{asid}'] };
   const map = loadDataMap(
     {
       identifiers: [{ kind: 'phone', from: { ...at, field: 'phone' } }],

@@ -5,7 +5,7 @@ import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { Budget, Selection } from '../../../shared/ports/target.ts';
 import { postgres } from '../../../shared/targets/postgres/postgres.ts';
 import type { Row } from '../../../shared/targets/target-kind.ts';
-import { unlimited } from '../../contract/target.contract.ts';
+import { limited, unlimited } from '../../contract/target.contract.ts';
 import { POSTGRES_START, startTestPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { environment } from '../../support/target-environment.ts';
 
@@ -19,11 +19,20 @@ describe('a row of kind postgres', () => {
     ['table', 'tickets; DROP TABLE tickets'],
     ['table', 'a.b.c'],
     ['table', 'tickets"'],
+    ['table', ' tickets'],
+    ['table', '.tickets'],
+    ['table', 'ü'.repeat(32)],
     ['createdAt', 'now()'],
     ['createdAt', ''],
+    ['key', []],
   ])('is refused when its %s is %s', (name, value) => {
     const table = { table: 'tickets', where: [where('contact_id', '{contactId}')], [name]: value };
     expect(v.safeParse(v.object(postgres.entries), { connection: CONNECTION, tables: [table] }).success).toBe(false);
+  });
+
+  it.each(['support-desk.Tickets', 'größe', 'お客様', '2024 tickets', 'a$b'])('may have a table called %s', (table) => {
+    const tables = [{ table, where: [where('contact_id', '{contactId}')] }];
+    expect(v.safeParse(v.object(postgres.entries), { connection: CONNECTION, tables }).success).toBe(true);
   });
 
   it('is refused when its connection is not the name of a setting', () => {
@@ -126,8 +135,279 @@ describe('the target postgres', () => {
     ['a number column called text', { table: 'tickets', where: [where('id', '{contactId}')] }, 'target_rejected'],
   ])('needs an operator when the data map names %s', async (_what, table, code) => {
     const target = await connect(table);
-    const found = target.verify(select({ contactId: ['12'] }));
+    const found = target.plan(select({ contactId: ['12'] }));
     await expect(found).rejects.toMatchObject({ code, disposition: 'fail' });
+  });
+
+  describe('under bounds', () => {
+    const OLDER_THAN = Date.UTC(2026, 10, 22);
+    const BOUNDS = { unboundedKinds: ['conversationId'], olderThan: OLDER_THAN, undated: 'left' } as const;
+    const dated = (table: string, createdAt: Table['createdAt'], ...templates: readonly string[]): Table => ({
+      table,
+      where: [where('owner', ...(templates.length > 0 ? templates : ['{contactId}']))],
+      createdAt,
+    });
+    const bounded: Selection = { ...select({ contactId: ['12'], conversationId: ['c-1'] }), bounds: BOUNDS };
+    const left = (table: string): Promise<readonly unknown[]> =>
+      database.run(`SELECT id FROM ${table} ORDER BY id`).then((rows) => rows.map(({ id }) => Number(id)));
+
+    beforeAll(() =>
+      database.run(`
+        CREATE TABLE notes (id int, owner text, at timestamptz);
+        CREATE TABLE local_notes (id int, owner text, at timestamp);
+        CREATE TABLE days (id int, owner text, at date)`),
+    );
+    beforeEach(() =>
+      database.run(`
+        TRUNCATE notes, local_notes, days;
+        INSERT INTO notes VALUES
+          (1, '12', '2026-11-21T23:00:00Z'), (2, '12', '2026-11-22T00:00:01Z'), (3, '12', NULL), (4, '12', 'infinity'),
+          (5, '12', '2099-01-01T00:00:00Z'), (6, '12', '-infinity'), (7, '13', '2026-11-21T23:00:00Z'),
+          (8, 'c-1', '2026-11-22T00:00:01Z'), (9, 'c-1', NULL);
+        INSERT INTO local_notes VALUES (1, '12', '2026-11-22T00:30:00'), (2, '12', '2026-11-22T01:30:00');
+        INSERT INTO days VALUES (1, '12', '2026-11-21')`),
+    );
+
+    it('bounds a value of one kind, and not one of another kind in the same column', async () => {
+      const target = await connect(dated('notes', 'at', '{contactId}', '{conversationId}'));
+      expect(await target.countLeft?.(bounded)).toEqual({ newer: 1, undated: 4 });
+      expect(await target.plan(bounded)).toBe(3);
+      expect(await target.purge(bounded, unlimited())).toEqual({ outcome: 'emptied', items: 3 });
+      expect(await target.verify(bounded)).toBe(0);
+      expect(await left('notes')).toEqual([2, 3, 4, 5, 6, 7]);
+    });
+
+    it('deletes rows of unknown age where the bounds say so', async () => {
+      const target = await connect(dated('notes', 'at'));
+      const closed = { ...bounded, bounds: { ...BOUNDS, undated: 'deleted' } } as const;
+      expect(await target.purge(closed, unlimited())).toEqual({ outcome: 'emptied', items: 5 });
+      expect(await left('notes')).toEqual([2, 7, 8, 9]);
+      expect(await target.countLeft?.(closed)).toEqual({ newer: 1, undated: 0 });
+    });
+
+    it('needs one column alone that names an id that is never reused', async () => {
+      await database.run(`CREATE TABLE IF NOT EXISTS pairs (id int, owner text, app text, at timestamptz);
+        TRUNCATE pairs; INSERT INTO pairs VALUES (1, 'c-1', '1001', NULL), (2, '12', '1001', NULL)`);
+      const target = await connect({
+        table: 'pairs',
+        where: [where('owner', '{contactId}', '{conversationId}'), where('app', '{appId}')],
+      });
+      expect(await target.purge(bounded, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+      expect(await left('pairs')).toEqual([2]);
+      expect(await target.countLeft?.(bounded)).toEqual({ newer: 0, undated: 1 });
+    });
+
+    it('reports the column in which an impossible time stands, and no missing one', async () => {
+      const impossible: string[] = [];
+      const reporting = {
+        ...environment({ [CONNECTION]: database.url }),
+        impossibleTime: (f: string) => impossible.push(f),
+      };
+      const target = await postgres.connect({ connection: CONNECTION, tables: [dated('notes', 'at')] }, reporting);
+      await target.purge(bounded, unlimited());
+      expect(impossible).toEqual(['notes.at']);
+      await database.run('DELETE FROM notes WHERE id IN (4, 5, 6)');
+      await target.plan(bounded);
+      expect(impossible).toEqual(['notes.at']);
+    });
+
+    it('reads times without a zone in the zone that the row names', async () => {
+      const target = await connect(dated('local_notes', { column: 'at', zone: 'Europe/Berlin' }));
+      expect(await target.purge(bounded, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+      expect(await left('local_notes')).toEqual([2]);
+    });
+
+    it.each<[string, Table['createdAt'], string]>([
+      ['local_notes', 'at', 'timestamp; expected is timestamptz'],
+      ['days', 'at', 'date; expected is timestamptz'],
+      ['days', { column: 'at', zone: 'UTC' }, 'date; expected is timestamp'],
+      ['notes', { column: 'at', zone: 'UTC' }, 'timestamptz; expected is timestamp'],
+    ])('refuses the time in %s called %j', async (table, createdAt, sentence) => {
+      const target = await connect(dated(table, createdAt));
+      const unusable = { code: 'time_not_usable', disposition: 'fail', message: expect.stringContaining(sentence) };
+      await expect(target.plan(select({ contactId: ['12'] }))).rejects.toMatchObject(unusable);
+      await expect(target.purge(bounded, unlimited())).rejects.toMatchObject(unusable);
+      await expect(target.verify(bounded)).rejects.toMatchObject(unusable);
+      // nobody asks for times where everything is selected
+      expect(await target.verify(select({ contactId: ['13'] }))).toBe(table === 'notes' ? 1 : 0);
+    });
+  });
+
+  describe('with tables of other kinds', () => {
+    beforeAll(() =>
+      database.run(`
+        CREATE SCHEMA "support-desk";
+        CREATE TABLE "support-desk"."Größe & Co" (id bigint);
+        CREATE TABLE "support-desk"."Anfragen" ("Kontakt-Nr" text, "größe" timestamptz);
+        CREATE VIEW open_tickets AS SELECT id, contact_id FROM tickets WHERE id > 0;
+        CREATE VIEW counted AS SELECT contact_id, count(*) FROM tickets GROUP BY contact_id;
+        CREATE MATERIALIZED VIEW stored AS SELECT contact_id FROM tickets;
+        CREATE SEQUENCE numbers;
+        CREATE DOMAIN contact_key AS text CHECK (VALUE ~ '^[0-9]+$');
+        CREATE DOMAIN own_key AS contact_key;
+        CREATE TABLE typed (
+          id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, small smallint, whole integer, big bigint, exact numeric(20, 2),
+          real4 real, real8 double precision, fixed char(8), named name, single "char", domain own_key)`),
+    );
+    beforeEach(() =>
+      database.run(`
+        TRUNCATE "support-desk"."Anfragen", typed;
+        INSERT INTO "support-desk"."Anfragen" VALUES ('12', NULL), ('13', NULL);
+        INSERT INTO typed (small, whole, big, exact, real4, real8, fixed, named, single, domain)
+          VALUES (12, 12, 12, 12, 16777216, 9007199254740992, '12', repeat('7', 63), '1', '12')`),
+    );
+
+    it('finds names with hyphens, capitals and umlauts in the schema that is named', async () => {
+      const target = await connect({
+        table: 'support-desk.Anfragen',
+        where: [where('Kontakt-Nr', '{contactId}')],
+        createdAt: 'größe',
+      });
+      expect(await target.purge(select({ contactId: ['12'] }), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+      expect(await database.run('SELECT "Kontakt-Nr" AS left FROM "support-desk"."Anfragen"')).toEqual([
+        { left: '13' },
+      ]);
+    });
+
+    it('deletes through a view by the columns that tell its rows apart', async () => {
+      await database.run(`TRUNCATE comments; INSERT INTO tickets VALUES (-7, '12', NULL)`);
+      const target = await connect({ table: 'open_tickets', where: [where('contact_id', '{contactId}')], key: ['id'] });
+      expect(await target.purge(select({ contactId: ['12'] }), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+      expect(await database.run('SELECT id::int FROM tickets ORDER BY id')).toEqual([{ id: -7 }, { id: 8 }]);
+    });
+
+    it.each([
+      ['open_tickets', undefined, 'target_unsupported', /name the columns that tell its rows apart/],
+      ['counted', ['contact_id'], 'target_unsupported', /a view from which no rows can be deleted/],
+      ['stored', ['contact_id'], 'target_unsupported', /materialized view/],
+      ['numbers', undefined, 'target_unsupported', /is no table/],
+      ['open_tickets', ['nothing'], 'target_not_found', /no column nothing/],
+    ])('says at the first plan why %s cannot be purged by %j', async (table, key, code, message) => {
+      const column = table === 'numbers' ? 'last_value' : 'contact_id';
+      const type = table === 'numbers' ? 'number' : 'text';
+      const target = await connect({ table, where: [{ ...where(column, '{contactId}'), type }], key });
+      const planned = target.plan(select({ contactId: ['12'] }));
+      await expect(planned).rejects.toMatchObject({
+        code,
+        disposition: 'fail',
+        message: expect.stringMatching(message),
+      });
+    });
+
+    it.each([
+      ['small', 'number', '32768'],
+      ['small', 'number', '12000000000000000000000'],
+      ['whole', 'number', '2147483648'],
+      ['whole', 'number', '-2147483649'],
+      ['big', 'number', '9223372036854775808'],
+      ['big', 'number', 'twelve'],
+      ['exact', 'number', '12.'],
+      ['fixed', 'text', '12 '],
+      ['named', 'text', '7'.repeat(64)],
+      ['domain', 'text', '12\0'],
+      ['domain', 'text', '12\ud800'],
+    ] as const)(
+      'skips and counts what a column cannot hold, in %s the %s %j, and finds the right one',
+      async (column, type, id) => {
+        const right = column === 'named' ? '7'.repeat(63) : '12';
+        let skipped = 0;
+        const target = await postgres.connect(
+          { connection: CONNECTION, tables: [{ table: 'typed', where: [{ column, type, values: ['{contactId}'] }] }] },
+          { ...environment({ [CONNECTION]: database.url }), countSkipped: (values) => void (skipped += values) },
+        );
+        expect(await target.verify(select({ contactId: [id] }))).toBe(0);
+        expect(await target.purge(select({ contactId: [id, right] }), unlimited())).toEqual({
+          outcome: 'emptied',
+          items: 1,
+        });
+        expect(skipped).toBe(1);
+      },
+    );
+
+    it('compares with the type below a domain, and is not held up by an id that the domain forbids', async () => {
+      const target = await connect({ table: 'typed', where: [where('domain', '{contactId}')] });
+      expect(await target.verify(select({ contactId: ['no number', '12'] }))).toBe(1);
+    });
+
+    it.each([
+      ['real4', 'number', '16777217', 'column_inexact'],
+      ['real8', 'number', '9007199254740993', 'column_inexact'],
+      ['real8', 'text', '9007199254740993', 'column_inexact'],
+      ['single', 'text', '12', 'target_rejected'],
+      ['big', 'uuid', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 'target_rejected'],
+      ['fixed', 'number', '12', 'target_rejected'],
+    ] as const)('does not select by %s as %s, where %s could be somebody else', async (column, type, id, code) => {
+      const target = await connect({ table: 'typed', where: [{ column, type, values: ['{contactId}'] }] });
+      const failure = { code, disposition: 'fail' };
+      await expect(target.plan(select({ contactId: [id] }))).rejects.toMatchObject(failure);
+      await expect(target.purge(select({ contactId: [id] }), unlimited())).rejects.toMatchObject(failure);
+      expect(await database.run('SELECT count(*)::int AS left FROM typed')).toEqual([{ left: 1 }]);
+    });
+  });
+
+  describe('with a trigger', () => {
+    const trigger = (body: string, when = 'BEFORE', constraint = '') => `
+      CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${body} END $$;
+      CREATE ${constraint} TRIGGER refuse ${when} DELETE ON tickets ${constraint === '' ? '' : 'DEFERRABLE INITIALLY DEFERRED'}
+        FOR EACH ROW EXECUTE FUNCTION refuse()`;
+    beforeEach(() => database.run('TRUNCATE tickets, comments'));
+    afterEach(() => database.run('DROP TRIGGER IF EXISTS refuse ON tickets'));
+
+    it.each([
+      ['raises an exception', trigger(`RAISE EXCEPTION 'contact 12 stays';`), 'refused_by_trigger'],
+      ['raises one of its own class', trigger(`RAISE EXCEPTION 'no' USING ERRCODE = 'ZZ001';`), 'target_rejected'],
+      [
+        'forbids it as RESTRICT does',
+        trigger(`RAISE EXCEPTION 'no' USING ERRCODE = '23001';`),
+        'rows_still_referenced',
+      ],
+      ['would empty a column', trigger(`RAISE EXCEPTION 'no' USING ERRCODE = '23502';`), 'constraint_violated'],
+      ['fails at the commit', trigger(`RAISE EXCEPTION 'no';`, 'AFTER', 'CONSTRAINT'), 'refused_by_trigger'],
+    ])('fails at once when it %s, and quotes nothing', async (_how, sql, code) => {
+      await database.run(`INSERT INTO tickets VALUES (1, '12', NULL); ${sql}`);
+      const purging = (await connect(tickets)).purge(select({ contactId: ['12'] }), unlimited());
+      await expect(purging).rejects.toMatchObject({
+        code,
+        disposition: 'fail',
+        message: expect.not.stringContaining('12'),
+      });
+    });
+
+    it.each([
+      ['53300', 'target_throttled'],
+      ['25006', 'target_read_only'],
+      ['57014', 'target_too_slow'],
+      ['40P01', 'target_locked'],
+      ['57P01', 'target_unavailable'],
+      ['XX000', 'target_unavailable'],
+    ])('is tried again after SQLSTATE %s, as %s', async (state, code) => {
+      await database.run(
+        `INSERT INTO tickets VALUES (1, '12', NULL); ${trigger(`RAISE EXCEPTION 'no' USING ERRCODE = '${state}';`)}`,
+      );
+      const purging = (await connect(tickets)).purge(select({ contactId: ['12'] }), unlimited());
+      await expect(purging).rejects.toMatchObject({ code, disposition: 'retry' });
+    });
+
+    it.each([
+      ['inserts', 'AFTER', 'INSERT INTO tickets VALUES (OLD.id + 1000000, OLD.contact_id, NULL); RETURN NULL;'],
+      ['keeps', 'BEFORE', 'RETURN NULL;'],
+    ])('leaves to the verification what a trigger %s again', async (_does, when, body) => {
+      await database.run(
+        `INSERT INTO tickets SELECT i, '12', NULL FROM generate_series(1, 3) i; ${trigger(body, when)}`,
+      );
+      const target = await connect(tickets);
+      expect(await target.purge(select({ contactId: ['12'] }), limited(50))).toMatchObject({ outcome: 'emptied' });
+      expect(await target.verify(select({ contactId: ['12'] }))).toBe(3);
+    });
+
+    it('is a failed try when more rows than one chunk come back as they are deleted', async () => {
+      const again = 'INSERT INTO tickets VALUES (OLD.id + 1000000, OLD.contact_id, NULL); RETURN NULL;';
+      await database.run(
+        `INSERT INTO tickets SELECT i, '12', NULL FROM generate_series(1, 5001) i; ${trigger(again, 'AFTER')}`,
+      );
+      const purging = (await connect(tickets)).purge(select({ contactId: ['12'] }), limited(50));
+      await expect(purging).rejects.toMatchObject({ code: 'rows_come_back', disposition: 'retry' });
+    });
   });
 
   it('looks identifiers up, each once and as text', async () => {
@@ -137,6 +417,28 @@ describe('the target postgres', () => {
     const answer = await source?.lookUp(select({ contactId: ['12', '14'] }));
     expect(answer?.found.map(({ value }) => value).toSorted()).toEqual(['7', '9007199254740993']);
     expect(await source?.lookUp(select({}))).toEqual({ found: [] });
+  });
+
+  it.each([
+    ['timestamptz', `'2026-01-02T03:04:05+00'`, {}, Date.UTC(2026, 0, 2, 3, 4, 5)],
+    ['timestamptz', `'infinity'`, {}, undefined],
+    ['timestamptz', `'2099-01-01T00:00:00+00'`, {}, undefined],
+    ['timestamp', `'2026-01-02T03:04:05'`, {}, undefined],
+    ['timestamp', `'2026-01-02T03:04:05'`, { zone: 'Europe/Berlin' }, Date.UTC(2026, 0, 2, 2, 4, 5)],
+    ['bigint', '1767323045', { format: 'epoch_s' }, Date.UTC(2026, 0, 2, 3, 4, 5)],
+    ['bigint', '1767323045000', { format: 'epoch_s' }, undefined],
+  ] as const)('reads beside an identifier the time in a column %s with %s (%j)', async (type, at, how, createdAt) => {
+    await database.run(`CREATE TABLE links (owner text, id text, at ${type}, checked boolean)`);
+    await database.run(`INSERT INTO links VALUES ('12', 'c-1', ${at}, true), ('12', 'c-2', NULL, false)`);
+    const row = { connection: CONNECTION, table: 'links', where: [where('owner', '{contactId}')], column: 'id' };
+    const beside = { createdAt: { column: 'at', ...how }, verified: 'checked' };
+    const source = await postgres.source?.connect(row, environment({ [CONNECTION]: database.url }), beside);
+    const answer = await source?.lookUp(select({ contactId: ['12'] }));
+    await database.run('DROP TABLE links');
+    expect(answer?.found.toSorted((a, b) => (a.value < b.value ? -1 : 1))).toEqual([
+      { value: 'c-1', ...(createdAt !== undefined && { createdAt }), isVerified: true },
+      { value: 'c-2' },
+    ]);
   });
 
   it('does not take 10,001 identifiers for those of one person', async () => {
@@ -163,10 +465,42 @@ describe('the target postgres', () => {
     ['is no address', 'db.example.com'],
     ['is of something else', 'https://db.example.com/crm'],
     ['turns encryption off', 'postgres://purge@db.example.com/crm?sslmode=disable'],
+    ['says that it is encrypted', 'postgres://purge@db.example.com/crm?sslmode=require'],
+    ['has a percent sign that begins no escape', 'postgres://purge:50%off@db.example.com/crm'],
+    ['names no database', 'postgres://purge@db.example.com'],
+    ['names certificates without a file', 'postgres://purge@db.example.com/crm?sslrootcert='],
   ])('is not connected when its setting %s', async (_how, value) => {
     const settings: { [name: string]: string } = value === undefined ? {} : { [CONNECTION]: value };
     const connecting = postgres.connect({ connection: CONNECTION, tables: [tickets] }, environment(settings));
-    await expect(connecting).rejects.toMatchObject({ code: expect.stringMatching(/^setting_/), disposition: 'fail' });
+    await expect(connecting).rejects.toMatchObject({
+      code: expect.stringMatching(/^setting_/),
+      disposition: 'fail',
+      message: expect.not.stringMatching(/purge|crm|off@/),
+    });
+  });
+
+  it('says that the file of certificates is missing, without its path', async () => {
+    const settings = { [CONNECTION]: 'postgres://purge@db.example.com/crm?sslrootcert=/nowhere/ca.pem' };
+    const connecting = postgres.connect({ connection: CONNECTION, tables: [tickets] }, environment(settings));
+    await expect(connecting).rejects.toMatchObject({
+      code: 'target_certificate_missing',
+      disposition: 'fail',
+      message: expect.stringMatching(/^(?!.*nowhere)/),
+    });
+  });
+
+  it.each([
+    ['no such host', 'postgres://postgres@no-such-host.invalid/postgres'],
+    ['nothing that listens', 'postgres://postgres@127.0.0.1:1/postgres'],
+  ])('is asked later, as unreachable, when there is %s', async (_what, url) => {
+    const target = await postgres.connect(
+      { connection: CONNECTION, tables: [tickets] },
+      environment({ [CONNECTION]: url }),
+    );
+    await expect(target.verify(select({ contactId: ['12'] }))).rejects.toMatchObject({
+      code: 'target_unreachable',
+      disposition: 'retry',
+    });
   });
 });
 

@@ -45,6 +45,28 @@ describe('a template', () => {
     expect(expand(['exports-{mail}.csv'], selection)).toEqual(['exports-a.b+c_d@example.com.csv']);
   });
 
+  it.each([
+    ['{phone:digits}', ['+49 (0)151 2345'], ['+49 (0)151 2345', '491512345']],
+    ['{appId}#phone#{phone:digits}', ['49151'], ['1001#phone#49151']],
+    ['{phone:e164}', ['0049 151'], ['0049 151', '+49151']],
+    ['{contactPhone:digits}', ['+55 11 99876-5432'], ['+55 11 99876-5432', '5511998765432', '551198765432']],
+    ['{mail:lower}', ['Anna@Example.com'], ['Anna@Example.com', 'anna@example.com']],
+    ['{mail:lower}', ['anna@example.com'], ['anna@example.com']],
+    ['{phone:digits}', ['anonymous'], ['anonymous']],
+  ])('asks for %s as it was found and as the store writes it', (template, values, expected) => {
+    const kind = placeholders(template).find((name) => name !== 'appId') ?? '';
+    expect(expand([template], { appId: '1001', identifiers: { [kind]: values } })).toEqual(expected);
+  });
+
+  it.each(['', ' ', '0', '000', 'none', 'NULL', 'undefined', 'N/A', '-', 'nan', 'n u l l'])(
+    'selects nothing by %j, which names nobody',
+    (value) => {
+      const identifiers = { asid: [value], mail: [value], phone: [value, '1111111'] };
+      const templates = ['{asid}', '{appId}#{asid}', '{mail:lower}', '{phone}', '{phone:digits}'];
+      expect(expand(templates, { appId: '1001', identifiers })).toEqual([]);
+    },
+  );
+
   it('names its identifiers', () => {
     expect(placeholders('{appId}#{asid}#x')).toEqual(['appId', 'asid']);
     expect(placeholders('constant')).toEqual([]);
@@ -64,6 +86,8 @@ describe('a template', () => {
   it('must not end with an id where it is a prefix, because it would find longer ids', () => {
     expect(v.is(PrefixTemplates, ['{asid}'])).toBe(false);
     expect(v.is(PrefixTemplates, ['{appId}#{asid}'])).toBe(false);
-    expect(v.is(PrefixTemplates, ['{appId}#{asid}#', 'MESSAGE#'])).toBe(true);
+    expect(v.is(PrefixTemplates, ['{appId}#{asid}-'])).toBe(false);
+    expect(v.is(PrefixTemplates, ['{appId}#{asid:digits}'])).toBe(false);
+    expect(v.is(PrefixTemplates, ['{appId}#{asid}#', 'MESSAGE#', '{phone:digits}/'])).toBe(true);
   });
 });

@@ -40,7 +40,9 @@ describe('deciding on a request', () => {
     const seal = {
       ...world.ports.seal,
       open: async (...of: Parameters<typeof open>) => {
-        await decideOnRequest(world.ports, requestId, (request, now) => cancel(request, { by }, 25, now));
+        await decideOnRequest(world.ports, requestId, (request, now) =>
+          cancel(request, { by }, { retentionMonths: 25, backupHorizon: 35 * 86_400_000 }, now),
+        );
         return await open(...of);
       },
     };

@@ -85,7 +85,11 @@ describe('a replay after a restore', () => {
     const second = await replayRequest(world.ports, closed, { ...ORDER, since, reference: 'a second restore' });
     expect((await world.runToEnd(second)).status).toBe('completed');
     expect([...messages.items.keys()]).toEqual(['n1', 'came back']);
-    expect(world.record(second).replay).toMatchObject({ of: requestId, sealOf: first, cutOff: finished.acceptedAt });
+    expect(world.record(second).replay).toMatchObject({
+      of: requestId,
+      sealOf: first,
+      lastLookAt: finished.completedAt,
+    });
     expect(await replayRequest(world.ports, finished, ORDER)).toBe(first);
   });
 

@@ -118,7 +118,11 @@ describe('running a part', () => {
     const retention = { reason: 'legal_obligation', basis: 'tax law', until } as const;
     invoices.answers = { outcome: 'kept', items: 0, retention, runAgainAt: until };
     const { requestId } = await world.accept();
-    expect(await world.runToEnd(requestId)).toMatchObject({ status: 'completed_with_retention', nextAttemptAt: until });
+    const { backupsExpireAt = 0, ...closed } = await world.runToEnd(requestId);
+    expect(closed).toMatchObject({ status: 'completed_with_retention', nextAttemptAt: backupsExpireAt });
+    world.advance(backupsExpireAt - world.ports.clock());
+    await world.run(requestId);
+    expect(world.record(requestId)).toMatchObject({ status: 'completed_with_retention', nextAttemptAt: until });
   });
 
   it('goes on later when there was no time to tell a service provider again', async () => {

@@ -6,7 +6,7 @@ import { releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { LEASE } from '../../../shared/domain/schedule.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
 import { type DecisionStep, decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
-import { connectedTarget, requestWorld, START, testTarget } from '../../support/request-world.ts';
+import { connectedTarget, requestWorld, resolution, START, testTarget } from '../../support/request-world.ts';
 
 const DAY = 86_400_000;
 const unavailable = () => new DeletionError('target_unavailable', 'retry', 'no answer');
@@ -244,15 +244,15 @@ describe('running a request', () => {
   it('keeps its claim while it looks for identifiers', async () => {
     const world = requestWorld(stores());
     const { requestId } = await world.accept();
-    const resolve: ConnectedDataMap['resolve'] = async ({ identifiers }) => {
+    const resolveSelection: ConnectedDataMap['resolveSelection'] = async ({ identifiers }) => {
       world.advance(10_000);
       for (const tick of world.ticks) tick();
       await new Promise(setImmediate);
       world.advance(LEASE - 1);
       expect(await world.store.claim(requestId, world.ports.clock(), Number.MAX_SAFE_INTEGER)).toBe('not_due');
-      return identifiers;
+      return resolution(identifiers);
     };
-    await world.run(requestId, undefined, { dataMap: { ...world.ports.dataMap, resolve } });
+    await world.run(requestId, undefined, { dataMap: { ...world.ports.dataMap, resolveSelection } });
     expect(world.part(requestId, 'messages').status).toBe('verifying');
   });
 
@@ -280,7 +280,7 @@ describe('running a request', () => {
     const targets = stores();
     const world = requestWorld(targets);
     const { requestId } = await world.accept();
-    const unresolvable = { ...world.ports.dataMap, resolve: () => Promise.reject(unavailable()) };
+    const unresolvable = { ...world.ports.dataMap, resolveSelection: () => Promise.reject(unavailable()) };
     await world.run(requestId, undefined, { dataMap: unresolvable });
     expect(targets.messages.purges).toBe(0);
     expect(world.record(requestId)).toMatchObject({ status: 'received', resolved: false, attempts: 1 });
@@ -292,8 +292,8 @@ describe('running a request', () => {
     const world = requestWorld(targets);
     const { requestId } = await world.accept();
     const conversationId = Array.from({ length: 9000 }, () => crypto.randomUUID());
-    const resolve = async () => ({ asid: ['218471'], conversationId });
-    await world.run(requestId, undefined, { dataMap: { ...world.ports.dataMap, resolve } });
+    const resolveSelection = async () => resolution({ asid: ['218471'], conversationId });
+    await world.run(requestId, undefined, { dataMap: { ...world.ports.dataMap, resolveSelection } });
     expect(world.record(requestId)).toMatchObject({ lastError: 'too_many_identifiers', attempts: 1, parts: [] });
     expect(world.record(requestId).nextAttemptAt).toBeUndefined();
     expect((await world.store.openFigures(START)).needsOperator).toBe(1);
@@ -309,8 +309,9 @@ describe('running a request', () => {
       throw unavailable();
     };
     const world = requestWorld({ contacts, byPhone });
-    const resolve = async () => ({ asid: ['218471'], ...(contacts.items.size > 0 && { phone: ['+4915100000001'] }) });
-    const change = { dataMap: { ...world.ports.dataMap, resolve } };
+    const resolveSelection = async () =>
+      resolution({ asid: ['218471'], ...(contacts.items.size > 0 && { phone: ['+4915100000001'] }) });
+    const change = { dataMap: { ...world.ports.dataMap, resolveSelection } };
     const { requestId } = await world.accept();
     await world.run(requestId, undefined, change);
     expect(contacts.items.size).toBe(0);
@@ -371,9 +372,17 @@ describe('running a request', () => {
     const world = requestWorld({ invoices, messages: testTarget({ m1: 'app-1#218471' }) });
     const { requestId } = await world.accept();
     const kept = await world.runToEnd(requestId);
-    expect(kept).toMatchObject({ status: 'completed_with_retention', nextAttemptAt: until });
-    expect(kept.sealed).toBeDefined();
+    const { backupsExpireAt = 0 } = kept;
+    expect(kept).toMatchObject({ status: 'completed_with_retention', nextAttemptAt: backupsExpireAt });
     expect(kept.expiresAt).toBeGreaterThan(until);
+
+    // at the backup horizon only what the kept part needs is sealed anew
+    world.advance(backupsExpireAt - world.ports.clock());
+    await world.run(requestId);
+    const needed = world.record(requestId);
+    expect(needed).toMatchObject({ status: 'completed_with_retention', nextAttemptAt: until });
+    if (needed.sealed === undefined) throw new Error('no seal');
+    expect(await world.ports.seal.open(needed.sealed, needed)).toEqual({ verified: { asid: ['218471'] } });
 
     delete invoices.answers;
     world.advance(until - world.ports.clock());

@@ -137,7 +137,12 @@ describe('a replay', () => {
     const first = await world.accept();
     const { acceptedAt, appId, subjectRef } = world.record(first.requestId);
     const requestId = 'replay' as RequestId;
-    const replay = { of: first.requestId, sealOf: first.requestId, cutOff: acceptedAt, ...(targets && { targets }) };
+    const replay = {
+      of: first.requestId,
+      sealOf: first.requestId,
+      lastLookAt: acceptedAt,
+      ...(targets && { targets }),
+    };
     const of = {
       requestId,
       subjectRef,
@@ -145,6 +150,7 @@ describe('a replay', () => {
       origin: 'replay',
       scope: 'deletion',
       beganWith: 'asid',
+      askedAt: acceptedAt,
       promise: DAY,
       replay,
     } as const;

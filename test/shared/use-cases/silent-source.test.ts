@@ -1,5 +1,6 @@
+import { joined } from '../../../shared/domain/identifiers.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
-import { requestWorld, testTarget } from '../../support/request-world.ts';
+import { requestWorld, resolution, testTarget } from '../../support/request-world.ts';
 
 /** A data map that also leads to a second id of the person, as long as its source, which need not answer, does. */
 function worldWithSource() {
@@ -7,13 +8,13 @@ function worldWithSource() {
   const later = testTarget({ n1: 'app-1#second-id' });
   const world = requestWorld({ own, later });
   const source = { isSilent: true, asked: 0 };
-  const resolve: ConnectedDataMap['resolve'] = async ({ identifiers }, onSilence) => {
+  const resolveSelection: ConnectedDataMap['resolveSelection'] = async ({ identifiers }) => {
     source.asked += 1;
-    if (!source.isSilent) return { ...identifiers, asid: [...new Set([...(identifiers['asid'] ?? []), 'second-id'])] };
-    onSilence?.();
-    return identifiers;
+    if (!source.isSilent) return resolution(joined(identifiers, { asid: ['second-id'] }));
+    const gap = { kind: 'asid', reason: 'unanswered', isPassing: true, isCovered: false } as const;
+    return resolution(identifiers, { gaps: [gap] });
   };
-  Object.assign(world.ports.dataMap, { resolve });
+  Object.assign(world.ports.dataMap, { resolveSelection });
   return { world, source, own, later };
 }
 

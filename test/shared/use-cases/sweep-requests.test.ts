@@ -10,7 +10,9 @@ describe('a sweep', () => {
     await world.accept('218471', { promise: DAY });
     world.advance(DAY + 1);
     const queue = { sendAll: () => Promise.reject(new DeletionError('queue_unavailable', 'retry', 'no answer')) };
-    await expect(sweepRequests({ ...world.ports, queue })).rejects.toMatchObject({ code: 'queue_unavailable' });
+    await expect(
+      sweepRequests({ ...world.ports, queue }, { promise: DAY, callbacksPerHour: 500 }),
+    ).rejects.toMatchObject({ code: 'queue_unavailable' });
     expect(world.counted).toMatchObject({ RequestsOverdue: 1, OldestOpenAgeSeconds: DAY / 1000 });
     expect(world.counted.SweeperHeartbeat).toBeUndefined();
   });

@@ -9,10 +9,10 @@ import {
 } from 'node:crypto';
 import type { Sealed } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import type { Identifiers } from '../../../shared/domain/identifiers.ts';
+import type { SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
 import { type PublicJwk, publicJwk } from '../../../shared/domain/public-jwk.ts';
 import type { ReceiptSigner } from '../../../shared/ports/receipt-signer.ts';
-import type { Seal } from '../../../shared/ports/seal.ts';
+import type { Seal, SealBinding } from '../../../shared/ports/seal.ts';
 import type { SubjectKeys } from '../../../shared/ports/subject-keys.ts';
 
 /** Keys that live in this process: real cryptography, nothing kept. */
@@ -30,25 +30,29 @@ export function memorySubjectKeys(key: Uint8Array = randomBytes(32)): SubjectKey
 export function memorySeal(key: Uint8Array = randomBytes(32)): Seal {
   const secret = createSecretKey(key);
   return {
-    async close(identifiers, requestId) {
+    async close(identifiers, under) {
       const nonce = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', secret, nonce).setAAD(Buffer.from(requestId));
+      const cipher = createCipheriv('aes-256-gcm', secret, nonce).setAAD(boundTo(under));
       const ciphertext = Buffer.concat([cipher.update(JSON.stringify(identifiers)), cipher.final()]);
       return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]).toString('base64url') as Sealed;
     },
-    async open(sealed, requestId) {
+    async open(sealed, under) {
       const bytes = Buffer.from(sealed, 'base64url');
       try {
         const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(0, 12))
-          .setAAD(Buffer.from(requestId))
+          .setAAD(boundTo(under))
           .setAuthTag(bytes.subarray(12, 28));
         const text = Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
-        return JSON.parse(text.toString()) as Identifiers;
+        return JSON.parse(text.toString()) as SealedIdentifiers;
       } catch (cause) {
         throw new DeletionError('seal_broken', 'fail', 'the seal does not open under this request', { cause });
       }
     },
   };
+}
+
+function boundTo({ requestId, appId, subjectRef, scope, askedAt, beganWith }: SealBinding): Buffer {
+  return Buffer.from(JSON.stringify([requestId, appId, subjectRef, scope, askedAt, beganWith]));
 }
 
 export function memoryReceiptSigner(): ReceiptSigner & { readonly jwk: PublicJwk } {

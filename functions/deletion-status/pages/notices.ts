@@ -1,0 +1,40 @@
+import type { Notice, NoticeKind } from '../../../shared/domain/selection.ts';
+import { type Html, html } from './html.ts';
+import { mailLink, type Reader, type Site } from './layout.ts';
+import { type PartWords, partLabel } from './parts.ts';
+import { day, fill } from './writing.ts';
+
+/** What a person should know beside what became of the parts, by kind, with the parts that it is about. */
+export function noticesSection(site: Site, reader: Reader, notices: readonly Notice[], words: PartWords): Html | false {
+  if (notices.length === 0) return false;
+  const byKind = Map.groupBy(notices, kindOf);
+  return html`<section class="notices" aria-labelledby="notices">
+<h2 id="notices">${reader.words.status.notices}</h2>
+${[...byKind].map(
+  ([kind, some]) => html`<p>${sentence(site, reader, kind, some)}</p>
+${labels(reader, some, words)}`,
+)}
+</section>
+`;
+}
+
+/** Newer data without a time is data whose age could not be told. */
+function kindOf({ kind, since }: Notice): NoticeKind {
+  return kind === 'newer_data' && since === undefined ? 'newer_data_unknown' : kind;
+}
+
+function sentence({ company }: Site, { words, language }: Reader, kind: NoticeKind, some: readonly Notice[]): Html {
+  const since = Math.min(...some.flatMap((notice) => notice.since ?? []));
+  return fill(words.status.notice[kind], {
+    email: mailLink(company.contactEmail),
+    ...(Number.isFinite(since) && { date: day(language, since) }),
+  });
+}
+
+function labels(reader: Reader, some: readonly Notice[], words: PartWords): Html | false {
+  const names = [...new Set(some.flatMap(({ part }) => part ?? []))];
+  return (
+    names.length > 0 &&
+    html`<ul>${names.map((name) => html`<li>${partLabel(reader, { name, label: name }, words)}</li>`)}</ul>`
+  );
+}

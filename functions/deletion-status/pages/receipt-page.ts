@@ -1,0 +1,86 @@
+import type { ConfirmationCode } from '../../../shared/domain/confirmation-code.ts';
+import type { RetentionReason } from '../../../shared/domain/reasons.ts';
+import type { ReceiptClaims } from '../../../shared/domain/receipt.ts';
+import type { Notice, NoticeKind } from '../../../shared/domain/selection.ts';
+import type { PartView } from '../../../shared/domain/status-view.ts';
+import type { PublishedTarget } from '../published-targets.ts';
+import { type Content, type Html, html } from './html.ts';
+import { page, query, type Reader, type Site } from './layout.ts';
+import { noticesSection } from './notices.ts';
+import { groupSection, groupsOf, type PartWords } from './parts.ts';
+import { receiptCheck } from './receipt-check.ts';
+import { day, moment } from './writing.ts';
+import { writtenCode } from './written-code.ts';
+
+/** A receipt as it was signed, taken apart; the signature is checked by whoever wants to know, not by this page. */
+export type ReadReceipt = { readonly keyId: string; readonly claims: ReceiptClaims };
+
+const SECOND = 1000;
+
+/** What the receipt states, for people: who signed it and when, each part, and how anybody checks it. */
+export function receiptPage(
+  site: Site,
+  reader: Reader,
+  code: ConfirmationCode,
+  { keyId, claims }: ReadReceipt,
+  targets: ReadonlyMap<string, PublishedTarget>,
+): Html {
+  const { words, language } = reader;
+  const { receipt, status } = words;
+  const path = `/data-deletion/${code}`;
+  const facts: readonly (readonly [string, Content])[] = [
+    [receipt.issuer, html`<bdi>${claims.iss}</bdi>`],
+    [receipt.issued, moment(language, claims.iat * SECOND)],
+    [receipt.received, moment(language, claims.accepted_at * SECOND)],
+    [receipt.backups, day(language, claims.backups_expire_at * SECOND)],
+    [receipt.key, html`<code dir="ltr">${keyId}</code>`],
+  ];
+  const partWords: PartWords = { targets, isOpen: false };
+  const groups = groupsOf({ status: 'completed', parts: partsOf(claims) });
+  return page(
+    site,
+    reader,
+    receipt.title,
+    html`<h1>${receipt.title}</h1>
+<p class="lead">${receipt.lead}</p>
+<div class="columns">
+<div class="first">
+<h2>${status.code}</h2>
+${writtenCode(code)}
+<dl>${facts.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>
+<p><a class="button" href="${path}/receipt" download>${status.receiptButton}</a></p>
+<p><a href="${path}${query(reader)}">${receipt.back}</a></p>
+</div>
+<div class="main">
+${groups.map((group) => groupSection(reader, group, partWords))}
+${noticesSection(site, reader, noticesIn(claims), partWords)}
+</div>
+<div class="more">
+<h2>${receipt.check}</h2>
+<p>${receipt.checkText}</p>
+<pre dir="ltr" tabindex="0"><code>${receiptCheck(claims.iss)}</code></pre>
+<p><a href="/.well-known/jwks.json">${receipt.keys}</a></p>
+</div>
+</div>`,
+  );
+}
+
+function partsOf({ parts, iat }: ReceiptClaims): readonly PartView[] {
+  return parts.map(({ name, label, outcome, reason, legal_basis, kept_until }) => ({
+    name,
+    label,
+    status: outcome,
+    updatedAt: iat * SECOND,
+    reason: reason as RetentionReason | undefined,
+    legalBasis: legal_basis,
+    keptUntil: kept_until === undefined ? undefined : kept_until * SECOND,
+  }));
+}
+
+function noticesIn({ notices = [] }: ReceiptClaims): readonly Notice[] {
+  return notices.map(({ kind, part, since }) => ({
+    kind: kind as NoticeKind,
+    part,
+    since: since === undefined ? undefined : since * SECOND,
+  }));
+}

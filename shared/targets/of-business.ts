@@ -1,0 +1,41 @@
+import { CANARY_APP_ID } from '../domain/canary.ts';
+import { joined } from '../domain/identifiers.ts';
+import type { LocalizedText } from '../domain/localized-text.ts';
+import type { Retention } from '../domain/reasons.ts';
+import type { Selection, Target } from '../ports/target.ts';
+import { NOTHING_LEFT } from './bounds.ts';
+
+/**
+ * A target whose rows belong to a business: only a request that begins with the business itself deletes them. For a person
+ * who works there they are kept, because the business decides (GDPR Art. 28), and where nothing is, nothing is said to be.
+ *
+ * @param basis why it is kept, as shown to the person
+ */
+export function ofBusiness(target: Target, basis: string | LocalizedText): Target {
+  const retention: Retention = {
+    reason: 'controller_decides',
+    basis: typeof basis === 'string' ? basis : basis.en,
+  };
+  return {
+    plan: (selection) => target.plan(selection),
+    async purge(selection, budget) {
+      if (mayDelete(selection)) return target.purge(selection, budget);
+      if ((await target.plan(withBusiness(selection))) === 0) return { outcome: 'emptied', items: 0 };
+      return { outcome: 'kept', items: 0, retention };
+    },
+    verify: (selection) => target.verify(selection),
+    countLeft: async (selection) => (await target.countLeft?.(selection)) ?? NOTHING_LEFT,
+    ...(target.anonymises && { anonymises: true }),
+  };
+}
+
+/** Whatever is there of the business is kept, so that its age does not matter. */
+function withBusiness(selection: Selection): Selection {
+  const identifiers = joined(selection.identifiers, selection.ofBusiness ?? {});
+  return { ...selection, identifiers, bounds: undefined };
+}
+
+/** The business asks, an operator has its word, or the rows are those of a canary, which belong to nobody. */
+function mayDelete({ beganWith, released, appId }: Selection): boolean {
+  return beganWith === 'waba' || released === true || appId === CANARY_APP_ID;
+}

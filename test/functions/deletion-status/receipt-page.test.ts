@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { receiptCheck } from '../../../functions/deletion-status/pages/receipt-check.ts';
+import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
+import { receiptClaims, receiptSigningInput } from '../../../shared/domain/receipt.ts';
+import { memoryReceiptSigner } from '../../support/memory/keys.ts';
+import { ISSUER, SAMPLES } from './sample-requests.ts';
+import { statusWorld } from './status-world.ts';
+
+const { completedWithRetention, running, expired } = SAMPLES;
+
+describe('the receipt as a page', () => {
+  it('says who signed it and when, with which key, and what became of each part', async () => {
+    const { get } = statusWorld();
+    const { statusCode, headers, body } = await get(`/data-deletion/${completedWithRetention.code}/receipt/page`);
+    expect([statusCode, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    const text = body.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+    expect(text).toContain(`Issued by ${ISSUER} Issued on 23 November 2026 at 14:05 (UTC)`);
+    expect(text).toContain('Signed with key key-1');
+    expect(text).toMatch(/Deleted and checked: nothing is left\. Your contact entry: name and phone number/);
+    expect(text).toMatch(/Invoices The law says we must keep this data\. .* We keep this data until 31 December 2036/);
+    expect(body).toContain(`href="/data-deletion/${completedWithRetention.code}/receipt" download`);
+  });
+
+  it('is linked from the request in the language of the reader', async () => {
+    const { get } = statusWorld();
+    const page = await get(`/data-deletion/${completedWithRetention.code}?lang=de`);
+    expect(page.body).toContain(`href="/data-deletion/${completedWithRetention.code}/receipt/page?lang=de"`);
+  });
+
+  it('is the same neutral page for a request under way as for a code that opens nothing', async () => {
+    const { get } = statusWorld();
+    const pages = await Promise.all(
+      [running.code, expired.code, '0'.repeat(32)].map((code) => get(`/data-deletion/${code}/receipt/page`)),
+    );
+    expect(new Set(pages.map((page) => JSON.stringify(page))).size).toBe(1);
+    expect(pages[0]?.body).toContain('We cannot find a request with this code');
+  });
+});
+
+describe('the command that checks a receipt', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'receipt-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('prints true and what was signed, and false when the file was changed', async () => {
+    const { sign, keyId, jwk } = memoryReceiptSigner();
+    const server = await listenOnLoopback(
+      createServer((_, response) => response.end(JSON.stringify({ keys: [{ ...jwk, kid: 'other' }, jwk] }))),
+    );
+    try {
+      const claims = receiptClaims(completedWithRetention.request, server.url);
+      const signed = receiptSigningInput(claims, await keyId());
+      const receipt = `${signed}.${Buffer.from(await sign(Buffer.from(signed))).toString('base64url')}`;
+      const checked = async (text: string): Promise<string> => {
+        writeFileSync(join(folder, 'deletion-receipt.jws'), text);
+        const { stdout } = await promisify(execFile)('/bin/sh', ['-c', receiptCheck(server.url)], { cwd: folder });
+        return stdout.trim();
+      };
+      expect(await checked(`${receipt}\n`)).toBe(`true ${JSON.stringify(claims)}`);
+      const [header, , signature] = receipt.split('.');
+      const forged = Buffer.from(JSON.stringify({ ...claims, parts: [] })).toString('base64url');
+      expect(await checked(`${header}.${forged}.${signature}`)).toBe('false');
+    } finally {
+      await server.stop();
+    }
+  });
+});
