@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { nearest } from '../shared/data-map/nearest.ts';
 import { DeletionError } from '../shared/domain/errors.ts';
 import { DEFAULTS } from './defaults.ts';
+import { contradictionOf } from './settings-together.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 
@@ -167,7 +168,9 @@ export function readSettings(overrides: SettingsInput = {}, context: SettingsInp
     else mistakes.push(`setting ${name} is ${shown(value)}; expected ${allowed}`);
   }
   if (mistakes.length > 0) throw invalid(mistakes);
-  return withRetiredKeysPublished(withTimesToKeepThePromise(withWholeNetwork(withWholeDomain(settings as Settings))));
+  const contradiction = contradictionOf(settings as Settings);
+  if (contradiction !== undefined) throw invalid([contradiction]);
+  return settings as Settings;
 }
 
 /** @throws DeletionError `settings_invalid` when the file is no JSON */
@@ -241,55 +244,6 @@ function unknownSetting(name: string): string {
   return meant === undefined
     ? `setting ${name} is not known; known are ${SETTING_NAMES.join(', ')}`
     : `setting ${name} is not known; did you mean ${meant}?`;
-}
-
-function requireTogether(parts: { readonly [name: string]: unknown }): void {
-  const names = Object.keys(parts);
-  const missing = names.filter((name) => parts[name] === undefined);
-  if (missing.length === 0 || missing.length === names.length) return;
-  const all = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-  throw invalid([`settings ${all} belong together; add ${missing.join(' and ')}`]);
-}
-
-function withWholeNetwork(settings: Settings): Settings {
-  const { vpcId, subnetIds, securityGroupIds, dualStack } = settings;
-  requireTogether({ vpcId, subnetIds, securityGroupIds });
-  if (dualStack && vpcId === undefined) {
-    throw invalid(['setting dualStack is true; expected with vpcId, subnetIds and securityGroupIds']);
-  }
-  return settings;
-}
-
-function withWholeDomain(settings: Settings): Settings {
-  const { domainName, hostedZoneId, hostedZoneName } = settings;
-  requireTogether({ domainName, hostedZoneId, hostedZoneName });
-  if (domainName !== undefined && hostedZoneName !== undefined && !`.${domainName}`.endsWith(`.${hostedZoneName}`)) {
-    throw invalid([`setting domainName is "${domainName}"; expected a name within the zone ${hostedZoneName}`]);
-  }
-  return settings;
-}
-
-/** With times that use up the promise, each request would be overdue, and an alarm would say so of each. */
-function withTimesToKeepThePromise(settings: Settings): Settings {
-  const { promiseDays, rescanHours, whatsAppHoldHours } = settings;
-  const left = 24 * promiseDays - rescanHours;
-  if (left <= 0) {
-    throw invalid([`setting rescanHours is ${rescanHours}; expected less than the ${24 * promiseDays} of promiseDays`]);
-  }
-  if (whatsAppHoldHours !== undefined && whatsAppHoldHours >= left) {
-    const allowed = `less than ${left}, which is promiseDays without rescanHours`;
-    throw invalid([`setting whatsAppHoldHours is ${whatsAppHoldHours}; expected ${allowed}`]);
-  }
-  return settings;
-}
-
-/** Receipts signed before could not be verified any more. */
-function withRetiredKeysPublished(settings: Settings): Settings {
-  const { receiptKeyGeneration, retiredReceiptKeys } = settings;
-  if (retiredReceiptKeys.length >= receiptKeyGeneration - 1) return settings;
-  throw invalid([
-    `setting receiptKeyGeneration is ${receiptKeyGeneration}; expected the public keys of the ${receiptKeyGeneration - 1} before in retiredReceiptKeys, got ${retiredReceiptKeys.length}`,
-  ]);
 }
 
 function invalid(mistakes: readonly string[]): DeletionError {

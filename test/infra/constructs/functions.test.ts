@@ -156,7 +156,10 @@ test('with a database in a private network, the worker and the canary join the n
     targetSettings: { ...targetSettings, TARGET_SUPPORT_DATABASE: 'postgres://data_deletion@10.0.3.4/support' },
   });
   const joined = resourcesOf(inNetwork, 'AWS::Lambda::Function').filter(({ Properties }) => 'VpcConfig' in Properties);
-  expect(joined.map(({ id }) => readable({ Ref: id })).toSorted()).toEqual(['CanaryFunction', 'WorkerFunction']);
+  expect(joined.map(({ id }) => String(readable({ Ref: id }))).toSorted()).toEqual([
+    'CanaryFunction',
+    'WorkerFunction',
+  ]);
   for (const { Properties } of joined) {
     expect(Properties['VpcConfig']).toEqual({
       SubnetIds: network.subnetIds,
