@@ -85,7 +85,7 @@ const SETTINGS = {
   dualStack: setting(v.optional(trueOrFalse(), false), { allowed: 'true or false' }),
 
   /** What the company promises: days from request to deletion. @see GDPR Art. 12(3) */
-  promiseDays: setting(wholeNumber(1, 90, DEFAULTS.promiseDays), { allowed: 'a whole number of days from 1 to 90' }),
+  promiseDays: setting(wholeNumber(1, 30, DEFAULTS.promiseDays), { allowed: 'a whole number of days from 1 to 30' }),
   /** How long to wait between the last delete and the first verification. */
   settleSeconds: setting(wholeNumber(0, 900, DEFAULTS.settleSeconds), {
     allowed: 'a whole number of seconds from 0 to 900',

@@ -78,7 +78,10 @@ function severalStarts(
   const distinct = [...Map.groupBy(starts, ({ rule, value }) => keyOf(rule.kind, value)).values()];
   if (distinct.length < 2) return [];
   return distinct.flatMap((records): readonly Several[] => {
-    const [{ rule: { kind } = { kind: '' }, value = '' } = {}] = records;
+    const [first] = records;
+    if (first === undefined) return [];
+    const { rule, value } = first;
+    const { kind } = rule;
     const times = records.flatMap(({ createdAt }) => createdAt ?? []);
     const since = times.length === 0 ? undefined : Math.min(...times);
     return isKnown(kind, value) || isConfirmed(confirmed, kind, since) ? [] : [{ kind, value, since }];

@@ -5,7 +5,8 @@ import { type PartWords, partLabel } from './parts.ts';
 import { day, fill } from './writing.ts';
 
 /** What a person should know beside what became of the parts, by kind, with the parts that it is about. */
-export function noticesSection(site: Site, reader: Reader, notices: readonly Notice[], words: PartWords): Html | false {
+export function noticesSection(site: Site, reader: Reader, words: PartWords): Html | false {
+  const { notices } = words;
   if (notices.length === 0) return false;
   const byKind = Map.groupBy(notices, kindOf);
   return html`<section class="notices" aria-labelledby="notices">

@@ -1,4 +1,5 @@
 import type { PartStatus } from '../../../shared/domain/part.ts';
+import type { Notice, NoticeKind } from '../../../shared/domain/selection.ts';
 import type { PartView, StatusView } from '../../../shared/domain/status-view.ts';
 import type { PublishedTarget } from '../published-targets.ts';
 import { type Html, html } from './html.ts';
@@ -56,7 +57,15 @@ export type PartWords = {
   readonly targets: ReadonlyMap<string, PublishedTarget>;
   /** A last check is still to come, so nothing is called gone for good. */
   readonly isOpen: boolean;
+  readonly notices: readonly Notice[];
 };
+
+/** Something was found and left, of which no part may say that nothing is left. */
+const REST: ReadonlySet<NoticeKind> = new Set(['newer_data', 'newer_data_unknown', 'self_declared']);
+
+export function hasRest(notices: readonly Notice[], part?: string): boolean {
+  return notices.some((notice) => REST.has(notice.kind) && (part === undefined || notice.part === part));
+}
 
 export function groupSection(reader: Reader, { name, parts }: Group, words: PartWords): Html {
   return html`<section class="parts ${name}" aria-labelledby="${name}">
@@ -85,13 +94,15 @@ ${labels(reader, those, words)}`,
   );
 }
 
-function partSentence({ words }: Reader, { name, status }: PartView, { targets, isOpen }: PartWords): string {
-  const { part, partSoFar, partByHand } = words.status;
+function partSentence({ words }: Reader, { name, status }: PartView, { targets, isOpen, notices }: PartWords): string {
+  const { part, partSoFar, partWithRest, partByHand } = words.status;
   if (targets.get(name)?.byHand) {
     if (status === 'notified' || status === 'acknowledged') return partByHand.waiting;
     if (status === 'confirmed') return partByHand.confirmed;
   }
-  return isOpen && (status === 'deleted' || status === 'nothing_found') ? partSoFar[status] : part[status];
+  if (status !== 'deleted' && status !== 'nothing_found') return part[status];
+  if (isOpen) return partSoFar[status];
+  return hasRest(notices, name) ? partWithRest[status] : part[status];
 }
 
 function labels(reader: Reader, parts: readonly PartView[], words: PartWords): Html {

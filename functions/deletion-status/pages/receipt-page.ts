@@ -35,7 +35,7 @@ export function receiptPage(
     [receipt.backups, day(language, claims.backups_expire_at * SECOND)],
     [receipt.key, html`<code dir="ltr">${keyId}</code>`],
   ];
-  const partWords: PartWords = { targets, isOpen: false };
+  const partWords: PartWords = { targets, isOpen: false, notices: noticesIn(claims) };
   const groups = groupsOf({ status: 'completed', parts: partsOf(claims) });
   return page(
     site,
@@ -53,7 +53,7 @@ ${writtenCode(code)}
 </div>
 <div class="main">
 ${groups.map((group) => groupSection(reader, group, partWords))}
-${noticesSection(site, reader, noticesIn(claims), partWords)}
+${noticesSection(site, reader, partWords)}
 </div>
 <div class="more">
 <h2>${receipt.check}</h2>

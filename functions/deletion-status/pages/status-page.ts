@@ -4,7 +4,7 @@ import { type Html, html } from './html.ts';
 import { labelled, mailLink, page, query, type Reader, type Site } from './layout.ts';
 import { asWritten } from './localized.ts';
 import { noticesSection } from './notices.ts';
-import { type Group, groupSection, groupsOf, isPastDeletion, type PartWords, wasDeleted } from './parts.ts';
+import { type Group, groupSection, groupsOf, hasRest, isPastDeletion, type PartWords, wasDeleted } from './parts.ts';
 import type { HeadlineName } from './sentences.ts';
 import { timeLine } from './time-line.ts';
 import { day, fill, fillCount, moment } from './writing.ts';
@@ -46,7 +46,7 @@ export function statusPage(
   const { title, text } = status.headline[name];
   const groups = groupsOf(view);
   const isOpen = view.status === 'pending' || view.status === 'in_progress';
-  const partWords: PartWords = { targets, isOpen };
+  const partWords: PartWords = { targets, isOpen, notices: view.notices };
   const steps = timeLine(reader, view);
   // while there is nothing to read beside it, the time line has the wide column
   const isTimeLineAlone = groups.length === 0 && view.refusal === undefined;
@@ -69,7 +69,7 @@ ${!isTimeLineAlone && steps}
 ${isTimeLineAlone && steps}
 ${view.refusal && refusal(reader, view.refusal)}
 ${groups.map((group) => groupSection(reader, group, partWords))}
-${noticesSection(site, reader, view.notices, partWords)}
+${noticesSection(site, reader, partWords)}
 </div>
 <div class="more">
 ${view.hasReceipt && receipt(reader, view)}
@@ -89,6 +89,9 @@ ${rights(site, reader, view)}
 function headlineName(view: StatusView): HeadlineName {
   if (view.onHold !== undefined) return 'on_hold';
   if (view.rescan !== undefined && isPastDeletion(view)) return 'last_check';
+  // what was found and left is an exception, although it is none by law
+  if (view.detail === 'completed' && view.notices.length > 0) return 'completed_with_retention';
+  if (view.detail === 'nothing_found' && hasRest(view.notices)) return 'all_kept';
   return view.detail === 'completed_with_retention' && !wasDeleted(view) ? 'all_kept' : view.detail;
 }
 

@@ -79,7 +79,7 @@ li{margin-block-end:.35rem}
 .steps .now::before{border-color:var(--link);background:var(--link);box-shadow:inset 0 0 0 .15rem var(--page)}
 .steps b{display:block;font-weight:400}
 .steps .done b,.steps .now b,.steps .end b{font-weight:700}
-.steps small,.steps time{font-size:1rem;color:var(--muted)}
+.steps small{font-size:.89em;color:var(--muted)}
 .steps .end::before{border-color:var(--text);background:var(--text)}
 .parts{border-block-start:.25rem solid var(--line);padding-block-start:.75rem;margin-block-start:2rem}
 .parts h2{margin-block-start:0}
@@ -104,7 +104,7 @@ form{margin:1.5rem 0;padding:1.25rem;background:var(--surface);max-width:42rem}
 form h2{margin-block-start:0}
 .first form{margin-block-start:.5rem}
 dl{margin:0 0 1rem;max-width:42rem}
-dt{color:var(--muted);font-size:1rem}
+dt{color:var(--muted);font-size:.89em}
 dd{margin:0 0 .5rem}
 pre{margin:0 0 1rem;padding:.75rem;background:var(--surface);white-space:pre-wrap;overflow-wrap:anywhere;word-break:break-all;font:.8rem/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 dd code{font:.9rem/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;word-break:break-all}

@@ -27,7 +27,7 @@ export function timeLine({ language, words }: Reader, view: StatusView): Html {
     ];
     const isEnd = name === 'refused' || name === 'cancelled';
     return html`<li class="${isEnd ? 'end' : is}"${index === present && html` aria-current="step"`}><b>${step[name]}</b>
-<small>${about.map((one, at) => html`${at > 0 && ' · '}${one}`)}</small></li>
+<small>${about.map((one, position) => html`${position > 0 && ' · '}${one}`)}</small></li>
 `;
   })}</ol>
 ${isOpen && html`<p class="muted">${fill(promised, { date: day(language, view.dueAt) })}</p>`}`;

@@ -2,7 +2,6 @@
 export type LogLine = (functionName: string, line: string) => void;
 
 const NAME_WIDTH = 18;
-const SHOWN_OF_AN_ID = 8;
 
 /**
  * Metrics, sweeps that found nothing and verifications without a finding are left out; JSON becomes an event and its fields.
@@ -20,11 +19,11 @@ function readable(line: string): string | undefined {
   const entry = parseObject(line);
   if (entry === undefined) return line;
   if ('_aws' in entry) return undefined;
-  const { level, event, requestId, ...fields } = entry;
+  const { level, event, ...fields } = entry;
   if (typeof event !== 'string') return line;
   if (level === 'INFO' && (event === 'part_verified' || (event === 'swept' && !fields['count']))) return undefined;
-  const id = typeof requestId === 'string' ? { request: requestId.slice(0, SHOWN_OF_AN_ID) } : {};
-  const pairs = Object.entries({ ...id, ...fields }).map(([name, value]) => `${name}=${String(value)}`);
+  // a requestId is shown whole, because every command of operations takes it
+  const pairs = Object.entries(fields).map(([name, value]) => `${name}=${String(value)}`);
   return [...(level === 'INFO' ? [] : [String(level)]), event, ...pairs].join(' ');
 }
 

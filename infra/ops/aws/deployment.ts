@@ -18,6 +18,7 @@ export const OUTPUT_NAMES = [
   'ReceiptKeyId',
   'PromiseDays',
   'BackupHorizonDays',
+  'StartAfterMinutes',
   'RetentionMonths',
   'DataMapHash',
 ] as const;

@@ -1,38 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { readCanaryNotes } from '../../../shared/adapters/aws/canary-state.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import { HOUR } from '../../../shared/domain/schedule.ts';
-import type { DeletionAnswer } from '../../../shared/meta/deletion-answer.ts';
-import { signRequest } from '../../../shared/meta/signed-request.ts';
 import { listApps } from '../aws/app-table.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
 import { call } from '../aws/http.ts';
 import { alarmsInAlarm, eventSourceStates } from '../aws/monitoring.ts';
 import { messagesIn } from '../aws/queues.ts';
-import { registeredApps, requestStore, type Services } from '../aws/services.ts';
-import type { Context } from '../cli/command.ts';
+import { requestStore } from '../aws/services.ts';
 import { formatDuration } from '../cli/times.ts';
-import { followStatus } from './follow.ts';
+import { type Check, found } from './finding.ts';
 
-/** What a check found and, unless it is `ok`, what to do next. */
-export type Finding =
-  | { readonly result: 'ok'; readonly message: string }
-  | {
-      readonly result: 'failed' | 'skipped';
-      readonly message: string;
-      readonly next: string;
-      /** As it is typed for the same deployment. */
-      readonly command?: string;
-    };
-
-/** Checks one thing. An error that it throws is a failure, too. */
-export type Check = {
-  readonly name: string;
-  readonly run: (services: Services, context: Context) => Promise<Finding>;
-};
-
-const SMOKE_TEST_WAIT = 60_000;
 /** One a day, an hour until the next round, and one more. */
 const CANARY_LATE = 26 * HOUR;
 
@@ -169,41 +147,3 @@ export const CHECKS: readonly Check[] = [
     },
   },
 ];
-
-/** Sends a signed callback about id 0, which is nobody's, and follows it to its end; no store is touched. */
-export function smokeTest(secret: () => Promise<string | undefined>): Check {
-  return {
-    name: 'smoke test',
-    run: async ({ deployment }, context) => {
-      const signedBy = await secret();
-      if (signedBy === undefined) {
-        const next = 'give an app’s secret with --secret-stdin';
-        return { result: 'skipped', message: 'operators may not decrypt app secrets', next };
-      }
-      const payload = { algorithm: 'HMAC-SHA256', user_id: '0', trial: randomUUID() };
-      const begin = context.clock();
-      const answer = await call(`${deployment.outputs.PublicUrl}/meta/data-deletion`, {
-        method: 'POST',
-        body: new URLSearchParams({ signed_request: signRequest(payload, signedBy) }),
-      });
-      if (!answer.ok) {
-        return found(false, `the callback answers ${answer.status}`, 'look at the log of the callback function');
-      }
-      const { url } = (await answer.json()) as DeletionAnswer;
-      const { status } = await followStatus(url, SMOKE_TEST_WAIT, context);
-      const message = `${status.replaceAll('_', ' ')} after ${formatDuration(context.clock() - begin)}`;
-      return found(status === 'completed', message, 'look at the log of the worker, and at its event source');
-    },
-  };
-}
-
-/** The secret of the first app; undefined where it cannot be opened from here. */
-export async function firstSecret(services: Services, context: Context): Promise<string | undefined> {
-  if (services.deployment.local === undefined) return undefined;
-  const apps = await registeredApps(services, context.clock);
-  return apps.find(({ appId }) => appId !== CANARY_APP_ID)?.secrets[0]?.value;
-}
-
-function found(isOk: boolean, message: string, next: string, command?: string): Finding {
-  return isOk ? { result: 'ok', message } : { result: 'failed', message, next, ...(command && { command }) };
-}

@@ -88,7 +88,7 @@ const requestKeep = decision({
 
 const requestRelease = decision({
   name: 'request release',
-  summary: 'Continues a request that is on hold or waiting, or deletes a part that was kept.',
+  summary: 'Continues a request on hold or waiting, or deletes a part that was kept.',
   about: ['The promised time does not move. A part can also be released after the request was completed.'],
   examples: ['request release REQUEST', 'request release REQUEST --target invoices --reason "tax audit finished"'],
   options: { target, reason: why },

@@ -1,11 +1,13 @@
 import { asDeletionError, DeletionError } from '../../../shared/domain/errors.ts';
-import { type Services } from '../aws/services.ts';
+import type { Services } from '../aws/services.ts';
 import { askPrivately } from '../cli/ask.ts';
 import { type Context, command } from '../cli/command.ts';
 import { foreignName } from '../cli/foreign-error.ts';
 import { flag } from '../cli/options.ts';
 import { type Line, styled, type Text } from '../cli/text.ts';
-import { CHECKS, type Check, type Finding, firstSecret, smokeTest } from './checks.ts';
+import { CHECKS } from './checks.ts';
+import type { Check, Finding } from './finding.ts';
+import { firstSecret, smokeTest } from './smoke-test.ts';
 
 const MARKS: { readonly [result in Finding['result']]: Text } = {
   ok: styled('good', 'ok     '),

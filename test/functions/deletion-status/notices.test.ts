@@ -1,12 +1,13 @@
+import { parse } from 'valibot';
 import { html } from '../../../functions/deletion-status/pages/html.ts';
 import { LANGUAGES, type Language } from '../../../functions/deletion-status/pages/languages.ts';
 import type { Reader, Site } from '../../../functions/deletion-status/pages/layout.ts';
 import { noticesSection } from '../../../functions/deletion-status/pages/notices.ts';
-import { statusJson } from '../../../functions/deletion-status/status-json.ts';
+import { statusSchema } from '../../../functions/deletion-status/schemas.ts';
+import type { Part } from '../../../shared/domain/part.ts';
 import { NOTICE_KINDS, type Notice } from '../../../shared/domain/selection.ts';
-import { statusView } from '../../../shared/domain/status-view.ts';
-import { NOW, SAMPLES } from './sample-requests.ts';
-import { PUBLISHED } from './status-world.ts';
+import { parts, SAMPLES, sample } from './sample-requests.ts';
+import { PUBLISHED, statusWorld } from './status-world.ts';
 
 const SITE: Site = {
   company: { name: 'CALIQ', contactEmail: 'info@cal-iq.tech', privacyPolicyUrl: 'https://cal-iq.tech/privacy' },
@@ -16,7 +17,7 @@ const SINCE = Date.UTC(2026, 10, 20);
 
 function section(notices: readonly Notice[], language: Language = 'en'): string {
   const reader: Reader = { language, words: LANGUAGES[language], chosen: false };
-  const markup = noticesSection(SITE, reader, notices, { targets: PUBLISHED, isOpen: false }).toString();
+  const markup = noticesSection(SITE, reader, { targets: PUBLISHED, isOpen: false, notices }).toString();
   return markup
     .replace(/<.?(time|bdi)[^>]*>/g, '')
     .replace(/<[^>]*>/g, ' ')
@@ -57,15 +58,47 @@ describe('what else a person should know', () => {
 
   it('is not there when there is nothing', () => {
     const reader: Reader = { language: 'en', words: LANGUAGES.en, chosen: false };
-    expect(noticesSection(SITE, reader, [], { targets: PUBLISHED, isOpen: false })).toBe(false);
+    expect(noticesSection(SITE, reader, { targets: PUBLISHED, isOpen: false, notices: [] })).toBe(false);
   });
 
-  it('is told to machines as well', () => {
-    const { code, request } = SAMPLES.completed;
-    const words = { label: () => undefined, legalBasis: () => undefined };
-    const view = { ...statusView(request, code, words, NOW), notices: [{ kind: 'newer_data', since: SINCE } as const] };
-    expect(statusJson(view, 'https://privacy.example.test').notices).toEqual([
-      { kind: 'newer_data', part: undefined, since: '2026-11-20T00:00:00.000Z' },
+  it('keeps the parts and the headline from saying that nothing is left', async () => {
+    const bodyOf = async (status: 'completed' | 'nothing_found', part: Partial<Part>): Promise<string> => {
+      const [contacts] = parts({ contacts: status === 'completed' ? 'deleted' : 'nothing_found' });
+      if (contacts === undefined) throw new Error('there is no part');
+      const { code, request } = sample('rest', { status, parts: [{ ...contacts, ...part }] });
+      return (await statusWorld({ store: { read: async () => request } }).get(`/data-deletion/${code}`)).body;
+    };
+    const left = { newer: 1, undated: 0 };
+    const deleted = await bodyOf('completed', { left });
+    expect(deleted).toContain('<h1>Your data has been deleted, with some exceptions</h1>');
+    expect(deleted).toContain('Deleted, except for the data that we explain below.');
+    expect(deleted).not.toMatch(/nothing (is|was) left\./);
+    for (const rest of [{ left }, { hasSelfDeclared: true } as const]) {
+      const found = await bodyOf('nothing_found', rest);
+      expect(found).toContain('<h1>We kept the data we found about you</h1>');
+      expect(found).toContain('We deleted nothing here. We explain why below.');
+      expect(found).not.toContain('held nothing about you');
+    }
+    expect(await bodyOf('completed', {})).toContain('Deleted and checked: nothing is left.');
+  });
+
+  it('is said on the page, in the receipt and to machines alike', async () => {
+    const { get } = statusWorld();
+    const path = `/data-deletion/${SAMPLES.withNotices.code}`;
+    const { body } = await get(path, { headers: { accept: 'application/json' } });
+    const { notices } = parse(statusSchema, JSON.parse(body));
+    expect(notices).toEqual([
+      { kind: 'newer_data', part: 'contacts', since: '2026-11-21T14:05:00.000Z' },
+      { kind: 'newer_data_unknown', part: 'conversations', since: '2026-11-21T14:05:00.000Z' },
+      { kind: 'source_gone' },
+      { kind: 'self_declared', part: 'tickets' },
+      { kind: 'business', part: 'customer-crm' },
     ]);
+    const [status, receipt] = [await get(path), await get(`${path}/receipt/page`)];
+    for (const page of [status.body, receipt.body]) {
+      const [, said = ''] = /<section class="notices"[^>]*>(.*?)<\/section>/s.exec(page) ?? [];
+      expect(said.match(/<p>/g)).toHaveLength(5);
+      expect(said).toContain('>21 November 2026</time>');
+    }
   });
 });

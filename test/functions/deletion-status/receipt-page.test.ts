@@ -48,8 +48,9 @@ describe('the command that checks a receipt', () => {
 
   it('prints true and what was signed, and false when the file was changed', async () => {
     const { sign, keyId, jwk } = memoryReceiptSigner();
+    const retired = memoryReceiptSigner().jwk;
     const server = await listenOnLoopback(
-      createServer((_, response) => response.end(JSON.stringify({ keys: [{ ...jwk, kid: 'other' }, jwk] }))),
+      createServer((_, response) => response.end(JSON.stringify({ keys: [retired, jwk] }))),
     );
     try {
       const claims = receiptClaims(completedWithRetention.request, server.url);

@@ -92,6 +92,17 @@ export function samples(now: number) {
         'usage-events': 'nothing_found',
       }),
     }),
+    withNotices: closed('withNotices', {
+      status: 'completed_with_retention',
+      returns: { reRegisteredAt: now - 2 * DAY },
+      goneSources: ['psid'],
+      parts: parts({
+        contacts: ['deleted', { left: { newer: 2, undated: 0 } }],
+        conversations: ['deleted', { left: { newer: 0, undated: 1 } }],
+        tickets: ['nothing_found', { hasSelfDeclared: true }],
+        'customer-crm': ['kept', CUSTOMERS],
+      }),
+    }),
     allKept: closed('allKept', {
       status: 'completed_with_retention',
       parts: parts({ invoices: ['kept', INVOICES], 'usage-events': 'nothing_found' }),
@@ -155,21 +166,20 @@ function makers(now: number) {
   return { sample: make, closed };
 }
 
-type PartSample = PartStatus | readonly [PartStatus, Pick<Part, 'retention'>];
+type PartSample = PartStatus | readonly [PartStatus, Partial<Pick<Part, 'retention' | 'left' | 'hasSelfDeclared'>>];
 
 export function parts(byName: { readonly [name: string]: PartSample }, now = NOW): readonly Part[] {
   return Object.entries(byName).map(([name, given]) => {
-    const status = typeof given === 'string' ? given : given[0];
-    const retention = typeof given === 'string' ? undefined : given[1].retention;
+    const [status, more] = typeof given === 'string' ? ([given, {}] as const) : given;
     return {
       name,
       label: `${name} as recorded`,
       status,
-      retention,
       attempts: 0,
       items: 3,
       rounds: 0,
       updatedAt: now,
+      ...more,
     };
   });
 }

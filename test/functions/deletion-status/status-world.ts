@@ -1,7 +1,7 @@
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { statusHandler } from '../../../functions/deletion-status/handler.ts';
 import { publishedTargets } from '../../../functions/deletion-status/published-targets.ts';
 import type { StatusDependencies } from '../../../functions/deletion-status/routes.ts';
+import type { Answer } from '../../../functions/http/answer.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { apiEvent, type EventOptions } from '../../support/api-event.ts';
@@ -82,11 +82,6 @@ export const PUBLISHED = publishedTargets({
   ],
 });
 
-export type StatusWorldAnswer = APIGatewayProxyStructuredResultV2 & {
-  readonly headers: { readonly [name: string]: string };
-  readonly body: string;
-};
-
 /** The status function on records in memory, with every read written down. */
 export function statusWorld(change: Partial<StatusDependencies> = {}) {
   const reads: RequestId[] = [];
@@ -130,9 +125,9 @@ export function statusWorld(change: Partial<StatusDependencies> = {}) {
     logs,
     jwk,
     handle,
-    get: async (path: string, options: Partial<EventOptions> = {}): Promise<StatusWorldAnswer> => {
+    get: async (path: string, options: Partial<EventOptions> = {}): Promise<Answer> => {
       const [pathOnly = '', query] = path.split('?');
-      return (await handle(apiEvent({ path: pathOnly, query, ...options }))) as StatusWorldAnswer;
+      return await handle(apiEvent({ path: pathOnly, query, ...options }));
     },
   };
 }

@@ -9,7 +9,7 @@ function shown(line: string | object, verbose = false): readonly string[] {
 describe('what functions write, at a terminal', () => {
   it('becomes an event and its fields after the name of the function', () => {
     const line = { level: 'INFO', event: 'part_purged', requestId: 'abcdefghijkl', target: 'messages', items: 0 };
-    expect(shown(line)).toEqual(['sweeper            part_purged request=abcdefgh target=messages items=0']);
+    expect(shown(line)).toEqual(['sweeper            part_purged requestId=abcdefghijkl target=messages items=0']);
   });
 
   it('says when it is more than information', () => {

@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { type Command, command } from '../../../infra/ops/cli/command.ts';
 import { runOps } from '../../../infra/ops/cli/run.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
@@ -71,4 +75,12 @@ test('JSON is printed line by line, with times in ISO 8601', async () => {
     return 0;
   });
   expect(printed).toEqual(['{', '  "acceptedAt": "1970-01-01T00:00:00.000Z",', '  "forged": "a\\nb"', '}']);
+});
+
+test('a reader that closes the pipe early, such as head, is no error', async () => {
+  const main = join(__dirname, '../../../infra/ops/main.ts');
+  const child = spawn(process.execPath, [main, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  expect({ errors, code }).toEqual({ errors: '', code: 0 });
 });

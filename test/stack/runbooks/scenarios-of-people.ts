@@ -150,6 +150,8 @@ export const ofPeople: Scenarios = {
       expect(shown).toMatchObject({ exit: 0, out: expect.stringContaining(says) });
     }
     await world.ops(`request cancel ${pending}`);
+    const listed = await book.run('npm run ops -- request list');
+    for (const id of [denied, cancelled, completed]) expect(listed.out).toContain(id);
   },
 
   async README(book) {

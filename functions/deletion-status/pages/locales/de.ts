@@ -156,6 +156,10 @@ export const de: Sentences = {
       deleted: 'Gelöscht. Bevor wir fertig sind, prüfen wir noch einmal nach.',
       nothing_found: 'Hier haben wir bisher nichts über Sie gefunden.',
     },
+    partWithRest: {
+      deleted: 'Gelöscht, bis auf die Daten, die wir unten erklären.',
+      nothing_found: 'Hier haben wir nichts gelöscht. Warum, erklären wir unten.',
+    },
     partByHand: {
       waiting: 'Das löscht unser Team von Hand und ist damit noch nicht fertig.',
       confirmed: 'Unser Team hat das von Hand gelöscht.',
@@ -240,7 +244,7 @@ export const de: Sentences = {
       'Der Antrag ist seit langem abgeschlossen, und sein Eintrag wurde entfernt.',
       'Der Antrag wurde bei einem anderen Unternehmen gestellt.',
     ],
-    calm: 'Wenn wir Ihren Antrag erhalten haben, bearbeiten wir ihn, auch wenn Sie ihn hier nicht sehen.',
+    calm: 'Jeder Antrag, den wir erhalten haben, wird bearbeitet, auch wenn Sie ihn hier nicht sehen.',
   },
   unavailable: {
     title: 'Diese Seite funktioniert gerade leider nicht',

@@ -151,6 +151,10 @@ export const en: Sentences = {
       deleted: 'Deleted. We will check once more before we finish.',
       nothing_found: 'We have found nothing about you here so far.',
     },
+    partWithRest: {
+      deleted: 'Deleted, except for the data that we explain below.',
+      nothing_found: 'We deleted nothing here. We explain why below.',
+    },
     partByHand: {
       waiting: 'Our team deletes this by hand and has not finished yet.',
       confirmed: 'Our team has deleted this by hand.',
@@ -232,7 +236,7 @@ export const en: Sentences = {
       'The request was completed long ago, and its record has been removed.',
       'The request was made to another company.',
     ],
-    calm: 'If we have received your request, we are working on it, even if you cannot see it here.',
+    calm: 'We handle every request that we have received, even if you cannot see it here.',
   },
   unavailable: {
     title: 'Sorry, this page is not working',

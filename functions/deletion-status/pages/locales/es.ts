@@ -156,6 +156,10 @@ export const es: Sentences = {
       deleted: 'Hemos eliminado estos datos. Haremos una última comprobación antes de terminar.',
       nothing_found: 'De momento no hemos encontrado aquí nada sobre usted.',
     },
+    partWithRest: {
+      deleted: 'Hemos eliminado estos datos, salvo los que explicamos más abajo.',
+      nothing_found: 'Aquí no hemos eliminado nada. Más abajo explicamos por qué.',
+    },
     partByHand: {
       waiting: 'Nuestro equipo elimina estos datos a mano y todavía no ha terminado.',
       confirmed: 'Nuestro equipo ha eliminado estos datos a mano.',
@@ -239,7 +243,7 @@ export const es: Sentences = {
       'La solicitud se completó hace mucho tiempo y su registro ya se ha borrado.',
       'La solicitud se hizo a otra empresa.',
     ],
-    calm: 'Si hemos recibido su solicitud, la estamos tramitando, aunque no pueda verla aquí.',
+    calm: 'Tramitamos todas las solicitudes que recibimos, aunque no pueda verlas aquí.',
   },
   unavailable: {
     title: 'Lo sentimos, esta página no funciona',

@@ -157,6 +157,10 @@ export const fr: Sentences = {
       deleted: 'Ces données ont été supprimées. Nous vérifierons encore une fois avant de terminer.',
       nothing_found: 'Pour l’instant, nous n’avons rien trouvé à votre sujet ici.',
     },
+    partWithRest: {
+      deleted: 'Ces données ont été supprimées, sauf celles que nous expliquons ci-dessous.',
+      nothing_found: 'Nous n’avons rien supprimé ici. Nous expliquons pourquoi ci-dessous.',
+    },
     partByHand: {
       waiting: 'Notre équipe supprime ces données à la main et n’a pas encore terminé.',
       confirmed: 'Notre équipe a supprimé ces données à la main.',
@@ -242,7 +246,7 @@ export const fr: Sentences = {
       'La demande est terminée depuis longtemps et son enregistrement a été effacé.',
       'La demande a été faite à une autre entreprise.',
     ],
-    calm: 'Si nous avons reçu votre demande, nous la traitons, même si vous ne pouvez pas la voir ici.',
+    calm: 'Nous traitons toutes les demandes que nous avons reçues, même si vous ne pouvez pas les voir ici.',
   },
   unavailable: {
     title: 'Désolé, cette page ne fonctionne pas',

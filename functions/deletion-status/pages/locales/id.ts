@@ -152,6 +152,10 @@ export const id: Sentences = {
       deleted: 'Sudah dihapus. Kami akan memeriksa sekali lagi sebelum selesai.',
       nothing_found: 'Sejauh ini kami tidak menemukan apa pun tentang Anda di sini.',
     },
+    partWithRest: {
+      deleted: 'Sudah dihapus, kecuali data yang kami jelaskan di bawah ini.',
+      nothing_found: 'Kami tidak menghapus apa pun di sini. Alasannya kami jelaskan di bawah ini.',
+    },
     partByHand: {
       waiting: 'Tim kami menghapus data ini secara manual dan belum selesai.',
       confirmed: 'Tim kami telah menghapus data ini secara manual.',
@@ -236,7 +240,7 @@ export const id: Sentences = {
       'Permintaan sudah lama selesai, dan catatannya telah dihapus.',
       'Permintaan itu dibuat kepada perusahaan lain.',
     ],
-    calm: 'Jika kami telah menerima permintaan Anda, kami sedang mengerjakannya, walaupun Anda tidak dapat melihatnya di sini.',
+    calm: 'Setiap permintaan yang telah kami terima tetap diproses, walaupun Anda tidak dapat melihatnya di sini.',
   },
   unavailable: {
     title: 'Maaf, halaman ini sedang tidak berfungsi',

@@ -156,6 +156,10 @@ export const it: Sentences = {
       deleted: 'I relativi dati sono stati rimossi. Controlleremo ancora una volta prima di finire.',
       nothing_found: 'Finora qui non abbiamo trovato nulla su di te.',
     },
+    partWithRest: {
+      deleted: 'I relativi dati sono stati rimossi, tranne quelli che spieghiamo qui sotto.',
+      nothing_found: 'Qui non abbiamo eliminato nulla. Spieghiamo perché qui sotto.',
+    },
     partByHand: {
       waiting: 'Il nostro team elimina questi dati a mano e non ha ancora finito.',
       confirmed: 'Il nostro team ha eliminato questi dati a mano.',
@@ -240,7 +244,7 @@ export const it: Sentences = {
       'La richiesta è stata completata molto tempo fa e la sua registrazione è stata rimossa.',
       'La richiesta è stata fatta a un’altra azienda.',
     ],
-    calm: 'Se abbiamo ricevuto la tua richiesta, ce ne stiamo occupando, anche se qui non la vedi.',
+    calm: 'Ci occupiamo di tutte le richieste che abbiamo ricevuto, anche se qui non le vedi.',
   },
   unavailable: {
     title: 'Spiacenti, questa pagina non funziona',

@@ -156,6 +156,10 @@ export const pt: Sentences = {
       deleted: 'Foi excluído. Vamos verificar mais uma vez antes de terminar.',
       nothing_found: 'Até agora não encontramos nada sobre você aqui.',
     },
+    partWithRest: {
+      deleted: 'Foi excluído, exceto os dados que explicamos abaixo.',
+      nothing_found: 'Nada foi excluído aqui. Abaixo explicamos por quê.',
+    },
     partByHand: {
       waiting: 'Nossa equipe exclui estes dados manualmente e ainda não terminou.',
       confirmed: 'Nossa equipe excluiu estes dados manualmente.',
@@ -238,7 +242,7 @@ export const pt: Sentences = {
       'O pedido foi concluído há muito tempo, e o registro já foi removido.',
       'O pedido foi feito a outra empresa.',
     ],
-    calm: 'Se recebemos o seu pedido, estamos cuidando dele, mesmo que você não possa vê-lo aqui.',
+    calm: 'Cuidamos de todos os pedidos que recebemos, mesmo que você não possa vê-los aqui.',
   },
   unavailable: {
     title: 'Desculpe, esta página não está funcionando',

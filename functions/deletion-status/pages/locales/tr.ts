@@ -151,6 +151,10 @@ export const tr: Sentences = {
       deleted: 'Silindi. Bitirmeden önce bir kez daha kontrol edeceğiz.',
       nothing_found: 'Şimdiye kadar burada hakkınızda bir şey bulmadık.',
     },
+    partWithRest: {
+      deleted: 'Aşağıda açıkladığımız veriler dışında silindi.',
+      nothing_found: 'Burada hiçbir şey silmedik. Nedenini aşağıda açıklıyoruz.',
+    },
     partByHand: {
       waiting: 'Bu verileri ekibimiz elle siliyor ve henüz bitirmedi.',
       confirmed: 'Ekibimiz bu verileri elle sildi.',
@@ -234,7 +238,7 @@ export const tr: Sentences = {
       'Talep uzun zaman önce tamamlandı ve kaydı kaldırıldı.',
       'Talep başka bir şirkete yapıldı.',
     ],
-    calm: 'Talebinizi aldıysak burada göremeseniz bile üzerinde çalışıyoruz.',
+    calm: 'Aldığımız her talep, burada göremeseniz bile işleme alınır.',
   },
   unavailable: {
     title: 'Üzgünüz, bu sayfa çalışmıyor',

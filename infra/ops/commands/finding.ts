@@ -1,0 +1,23 @@
+import type { Services } from '../aws/services.ts';
+import type { Context } from '../cli/command.ts';
+
+/** What a check found and, unless it is `ok`, what to do next. */
+export type Finding =
+  | { readonly result: 'ok'; readonly message: string }
+  | {
+      readonly result: 'failed' | 'skipped';
+      readonly message: string;
+      readonly next: string;
+      /** As it is typed for the same deployment. */
+      readonly command?: string;
+    };
+
+/** Checks one thing. An error that it throws is a failure, too. */
+export type Check = {
+  readonly name: string;
+  readonly run: (services: Services, context: Context) => Promise<Finding>;
+};
+
+export function found(isOk: boolean, message: string, next: string, command?: string): Finding {
+  return isOk ? { result: 'ok', message } : { result: 'failed', message, next, ...(command && { command }) };
+}
