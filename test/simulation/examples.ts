@@ -18,7 +18,9 @@ function history(of: Partial<History>): History {
 
 /** Histories in which an invariant did not hold once, as small as they could be made. */
 export const EXAMPLES: { readonly [name: string]: History } = {
-  'a calm request': history({ acts: [{ does: 'asks', at: 0, who: 'anna', occasion: 0, times: 1, gap: 0, age: 0, isLogin: false }] }),
+  'a calm request': history({
+    acts: [{ does: 'asks', at: 0, who: 'anna', occasion: 0, times: 1, gap: 0, age: 0, isLogin: false }],
+  }),
   'a second restore in the moment in which the replay after the first one closes': history({
     acts: [
       { does: 'asks', at: 0, who: 'anna', occasion: 0, times: 1, gap: 0, age: 0, isLogin: false },

@@ -20,7 +20,10 @@ export function deliver(world: World, act: Act & { does: 'asks' | 'removes the a
   const { who, occasion, isLogin } = act;
   const signedAt = signedAtOf(world, act);
   const { secrets } = appOf(PEOPLE[who]);
-  const signedRequest = signRequest({ ...payloadOf(PEOPLE[who], signedAt), ...(isLogin && { oauth_token: 'a token' }) }, secrets[occasion % secrets.length]?.value ?? '');
+  const signedRequest = signRequest(
+    { ...payloadOf(PEOPLE[who], signedAt), ...(isLogin && { oauth_token: 'a token' }) },
+    secrets[occasion % secrets.length]?.value ?? '',
+  );
   const path = act.does === 'asks' ? '/meta/data-deletion' : '/meta/deauthorize';
   for (let time = 0; time < act.times; time += 1) {
     world.time.at(world.time.now() + time * act.gap, () => {
@@ -41,7 +44,13 @@ function signedAtOf({ history, start }: World, act: Act & { does: 'asks' | 'remo
 
 /** Somebody who does not have the secret tries all the same. */
 export function forge(world: World, { who, how }: Act & { does: 'forges' }): void {
-  void callBack(world, { who, path: '/meta/data-deletion', signedRequest: forged(PEOPLE[who], how), isForged: true, isDoubtful: false });
+  void callBack(world, {
+    who,
+    path: '/meta/data-deletion',
+    signedRequest: forged(PEOPLE[who], how),
+    isForged: true,
+    isDoubtful: false,
+  });
 }
 
 function forged(person: Person, how: Forgery): string {

@@ -9,8 +9,8 @@ import type { MemoryRecord } from '../../support/memory/memory-target.ts';
 import { type Act, DAY, type DecisionName, HOUR, MINUTE } from '../history.ts';
 import { checkRestores } from '../invariants/rest.ts';
 import { put, SETTINGS } from '../world/company.ts';
-import { PEOPLE } from '../world/people.ts';
 import { DATA_MAPS } from '../world/maps.ts';
+import { PEOPLE } from '../world/people.ts';
 import { askedBy, type Ports, portsOf } from '../world/ports.ts';
 import { newRun } from '../world/run.ts';
 import type { StoreName } from '../world/stores.ts';
@@ -27,8 +27,7 @@ const STEPS: { readonly [what in DecisionName]: Step } = {
   extend: (request, now) => extend(request, { ...BY, months: 1 }, now),
   retry: (request, now) => retry(request, BY, now),
   cancel: (request, now) => cancel(request, BY, SETTINGS, now),
-  refuse: (request, now) =>
-    refuse(request, { ...BY, reason: 'suspected_fraud', basis: 'The law' }, SETTINGS, now),
+  refuse: (request, now) => refuse(request, { ...BY, reason: 'suspected_fraud', basis: 'The law' }, SETTINGS, now),
   'keep the messages': (request, now) => {
     const retention = { reason: 'legal_claims', basis: 'A case', until: now + 40 * DAY } as const;
     return keep(request, 'messages', { by: BY.by, retention }, now);

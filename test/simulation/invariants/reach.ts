@@ -42,7 +42,11 @@ export function knownOf(world: World, request: DeletionRequest, who: PersonName)
 }
 
 /** The records of starts that stand under the id with which the request began. */
-function registrationsOf({ stores, truths }: World, { beganWith }: DeletionRequest, who: PersonName): readonly number[] {
+function registrationsOf(
+  { stores, truths }: World,
+  { beganWith }: DeletionRequest,
+  who: PersonName,
+): readonly number[] {
   const owner = identityOf(beganWith, who);
   return [...stores.identities]
     .filter(([, item]) => item.owner === owner)
@@ -51,7 +55,9 @@ function registrationsOf({ stores, truths }: World, { beganWith }: DeletionReque
 
 function seenAtOf({ stores }: World, { beganWith }: DeletionRequest, who: PersonName): number | undefined {
   const owner = identityOf(beganWith, who);
-  const times = [...stores.identities.values()].filter((item) => item.owner === owner).map(({ fields }) => fields?.['seenAt']);
+  const times = [...stores.identities.values()]
+    .filter((item) => item.owner === owner)
+    .map(({ fields }) => fields?.['seenAt']);
   return Math.max(...times.map((time) => Number(time ?? 0)), 0) || undefined;
 }
 
@@ -95,8 +101,13 @@ function isEarlier(request: DeletionRequest, other: DeletionRequest): boolean {
   return isOther && other.sealed !== undefined && other.replay === undefined && other.askedAt <= request.askedAt;
 }
 
-function reachOfSeal(who: PersonName, { contactId = [], contactPhone = [], phone = [], handle = [] }: Identifiers): Reach {
-  const starts = contactId.map((value) => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].find((start) => contactOf(who, start) === value));
+function reachOfSeal(
+  who: PersonName,
+  { contactId = [], contactPhone = [], phone = [], handle = [] }: Identifiers,
+): Reach {
+  const starts = contactId.map((value) =>
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].find((start) => contactOf(who, start) === value),
+  );
   return {
     starts: new Set(starts.filter((start) => start !== undefined)),
     hasPhone: contactPhone.length + phone.length > 0,
