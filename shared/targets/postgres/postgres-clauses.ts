@@ -53,7 +53,7 @@ export function clauseOf(
     sql.push(
       fate === 'deleted'
         ? `(${[...unbounded, byAge].join(' OR ')})`
-        : [...unbounded.map((one) => `NOT ${one}`), byAge].join(' AND '),
+        : byAge,
     );
   }
   return { where: sql.join(' AND '), values };
