@@ -53,7 +53,7 @@ export function clauseOf(
     sql.push(
       fate === 'deleted'
         ? `(${[...unbounded, byAge].join(' OR ')})`
-        : byAge,
+        : [...unbounded.map((one) => `NOT ${one}`), byAge].join(' AND '),
     );
   }
   return { where: sql.join(' AND '), values };
