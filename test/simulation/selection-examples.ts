@@ -48,6 +48,13 @@ export const SELECTION_EXAMPLES: { readonly [name: string]: History } = {
     acts: [asks({}), writesLate(25 * MINUTE, 'identities', false)],
   }),
   'the person signs up again before the last look': history({ acts: [asks({}), comesBack(25 * MINUTE)] }),
+  'a new start has a registration without a time': history({
+    clocks: [{ store: 'identities', how: 'is not written' }],
+    acts: [asks({}), comesBack(25 * MINUTE)],
+  }),
+  'a store with times is restored after the person came back': history({
+    acts: [asks({}), comesBack(DAY), { does: 'restores', at: 2 * DAY, store: 'archive', copyOf: 0 }],
+  }),
   'what is kept is released after the person came back': history({
     acts: [
       asks({}),

@@ -131,7 +131,7 @@ function common(one: Reach, other: Reach): Reach {
  */
 export function noteResolution(world: World, request: DeletionRequest, run: Run, isFirst: boolean): void {
   const who = world.askedBy.get(request.requestId);
-  const { known, calls, process } = run;
+  const { known, calls, hasDirectory } = run;
   if (who === undefined || known === undefined || request.hold !== undefined || !request.resolved) return;
   if (isFirst) {
     world.resolvedAt.set(request.requestId, world.time.now());
@@ -144,7 +144,7 @@ export function noteResolution(world: World, request: DeletionRequest, run: Run,
   const reach = {
     starts: found.starts,
     hasPhone: hasReadAll && found.hasPhone,
-    hasHandle: hasReadAll && found.hasHandle && !process.troubles.includes('directory.look up'),
+    hasHandle: hasDirectory === true && found.hasHandle,
   };
   world.obligations.set(request.requestId, both(world.obligations.get(request.requestId) ?? NOTHING, reach));
 }
