@@ -1,5 +1,5 @@
 import { asks, calmHistory as history } from './calm-history.ts';
-import { DAY, type History, HOUR, MINUTE } from './history.ts';
+import { DAY, type History, HOUR, MINUTE, SECOND } from './history.ts';
 import { SELECTION_EXAMPLES } from './selection-examples.ts';
 
 /** Histories in which an invariant did not hold once, as small as they could be made. */
@@ -54,9 +54,9 @@ export const EXAMPLES: { readonly [name: string]: History } = {
     outages: [{ of: 'directory.', how: 'is down', from: 2 * MINUTE, to: 20 * MINUTE }],
   }),
   'a worker whose clock is fast takes a lock for over': history({
-    workers: [{ clock: 2 * MINUTE, deployedAt: 0 }],
+    workers: [{ clock: 9 * MINUTE, deployedAt: 0 }],
     acts: [asks({})],
-    outages: [{ of: 'files.', how: 'locks', from: 0, to: HOUR }],
+    outages: [{ of: 'files.', how: 'locks', from: 0, to: 38 * MINUTE }],
   }),
   'a refused request had kept something until a day that has passed': history({
     faults: [{ call: 'messages.purge', nth: 1, how: 'is refused for good', ms: 0 }],
@@ -76,7 +76,12 @@ export const EXAMPLES: { readonly [name: string]: History } = {
     acts: [asks({}), asks({ at: 150 * MINUTE, occasion: 1 })],
   }),
   'a second request while the first is purging': history({
-    acts: [asks({}), { does: 'is entered', at: 0, who: 'anna', by: 'asid', from: 'operator', age: 0, waits: 0 }],
+    workers: [
+      { clock: 0, deployedAt: 0 },
+      { clock: 0, deployedAt: 0 },
+    ],
+    acts: [asks({}), asks({ at: 20 * SECOND, occasion: 1 })],
+    faults: [{ call: 'messages.purge', nth: 1, how: 'is slow', ms: 45 * SECOND }],
   }),
   'a request that waited meets what a later one of the person knows': history({
     acts: [
@@ -84,6 +89,7 @@ export const EXAMPLES: { readonly [name: string]: History } = {
       { does: 'decides', at: 1, who: 'anna', what: 'hold' },
       { does: 'comes back', at: HOUR, who: 'anna', isAnew: true },
       asks({ at: 90 * MINUTE, occasion: 1 }),
+      { does: 'decides', at: 2 * HOUR, who: 'anna', what: 'refuse' },
     ],
     faults: [{ call: 'messages.purge', nth: 1, how: 'is refused for good', ms: 0 }],
   }),
@@ -104,6 +110,11 @@ export const EXAMPLES: { readonly [name: string]: History } = {
       asks({ who: 'erik', age: 8 * DAY }),
       { does: 'comes back', at: HOUR, who: 'erik', isAnew: false },
     ],
+  }),
+  'a target is renamed while a replay is under way': history({
+    workers: [{ clock: 0, deployedAt: 3 * HOUR }],
+    acts: [asks({}), { does: 'restores', at: 170 * MINUTE, store: 'calls', copyOf: 0 }],
+    outages: [{ of: 'calls.', how: 'is down', from: 170 * MINUTE, to: 179 * MINUTE }],
   }),
   'an operator releases one of too many requests before a worker takes it': history({
     callbacksPerHour: 1,
