@@ -56,7 +56,7 @@ export const EXAMPLES: { readonly [name: string]: History } = {
   'a worker whose clock is fast takes a lock for over': history({
     workers: [{ clock: 9 * MINUTE, deployedAt: 0 }],
     acts: [asks({})],
-    outages: [{ of: 'files.', how: 'locks', from: 0, to: 38 * MINUTE }],
+    outages: [{ of: 'files.', how: 'locks', from: 0, to: 44 * MINUTE }],
   }),
   'a refused request had kept something until a day that has passed': history({
     faults: [{ call: 'messages.purge', nth: 1, how: 'is refused for good', ms: 0 }],
@@ -80,13 +80,14 @@ export const EXAMPLES: { readonly [name: string]: History } = {
       { clock: 0, deployedAt: 0 },
       { clock: 0, deployedAt: 0 },
     ],
-    acts: [asks({}), asks({ at: 20 * SECOND, occasion: 1 })],
+    acts: [asks({}), asks({ at: 3 * SECOND, occasion: 1 })],
     faults: [{ call: 'messages.purge', nth: 1, how: 'is slow', ms: 45 * SECOND }],
   }),
   'a request that waited meets what a later one of the person knows': history({
+    startAfter: 10 * MINUTE,
     acts: [
       asks({}),
-      { does: 'decides', at: 1, who: 'anna', what: 'hold' },
+      { does: 'decides', at: MINUTE, who: 'anna', what: 'hold' },
       { does: 'comes back', at: HOUR, who: 'anna', isAnew: true },
       asks({ at: 90 * MINUTE, occasion: 1 }),
       { does: 'decides', at: 2 * HOUR, who: 'anna', what: 'refuse' },
@@ -114,7 +115,7 @@ export const EXAMPLES: { readonly [name: string]: History } = {
   'a target is renamed while a replay is under way': history({
     workers: [{ clock: 0, deployedAt: 3 * HOUR }],
     acts: [asks({}), { does: 'restores', at: 170 * MINUTE, store: 'calls', copyOf: 0 }],
-    outages: [{ of: 'calls.', how: 'is down', from: 170 * MINUTE, to: 179 * MINUTE }],
+    outages: [{ of: 'queue.', how: 'is down', from: 170 * MINUTE, to: 3 * HOUR }],
   }),
   'an operator releases one of too many requests before a worker takes it': history({
     callbacksPerHour: 1,
