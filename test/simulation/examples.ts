@@ -56,7 +56,7 @@ export const EXAMPLES: { readonly [name: string]: History } = {
   'a worker whose clock is fast takes a lock for over': history({
     workers: [{ clock: 9 * MINUTE, deployedAt: 0 }],
     acts: [asks({})],
-    outages: [{ of: 'files.', how: 'locks', from: 0, to: 44 * MINUTE }],
+    outages: [{ of: 'files.', how: 'locks', from: 0, to: 12 * MINUTE }],
   }),
   'a refused request had kept something until a day that has passed': history({
     faults: [{ call: 'messages.purge', nth: 1, how: 'is refused for good', ms: 0 }],
@@ -91,6 +91,7 @@ export const EXAMPLES: { readonly [name: string]: History } = {
       { does: 'comes back', at: HOUR, who: 'anna', isAnew: true },
       asks({ at: 90 * MINUTE, occasion: 1 }),
       { does: 'decides', at: 2 * HOUR, who: 'anna', what: 'refuse' },
+      { does: 'decides', at: 3 * HOUR, who: 'anna', what: 'release' },
     ],
     faults: [{ call: 'messages.purge', nth: 1, how: 'is refused for good', ms: 0 }],
   }),

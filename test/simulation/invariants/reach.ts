@@ -29,6 +29,12 @@ export const NOTHING: Reach = { starts: new Set(), hasPhone: false, hasHandle: f
 export function knownOf(world: World, request: DeletionRequest, who: PersonName): Known {
   const registered = new Set(registrationsOf(world, request, who));
   const earlier = [...world.table.values()].filter((other) => isEarlier(request, other));
+  // of a later one, what it knows to be of a start that had begun when this one was asked
+  const ofLater = [...world.table.values()].filter((other) => isLaterOne(request, other)).map(({ sealed }) => {
+    const registered = (sealed && world.seals.get(sealed)?.registered) ?? [];
+    const { starts } = reachOfSeal(who, { contactId: registered.map(({ value }) => value) });
+    return { ...NOTHING, starts: new Set([...starts].filter((start) => timeOf(world, who, start) <= request.askedAt)) };
+  });
   const ofEarlier = earlier.map(({ sealed }) => reachOfSeal(who, (sealed && world.seals.get(sealed)?.verified) ?? {}));
   const own = ownReach(world, request, who, registered);
   return {
@@ -36,7 +42,7 @@ export function knownOf(world: World, request: DeletionRequest, who: PersonName)
     registered,
     seenAt: seenAtOf(world, request, who),
     own,
-    reach: [own, ...ofEarlier].reduce(both),
+    reach: [own, ...ofEarlier, ...ofLater].reduce(both),
     finds: findsOf(world, new Set(earlier.map(({ requestId }) => requestId))),
   };
 }
@@ -91,8 +97,16 @@ export function timeOf({ starts }: World, who: PersonName, start: number): numbe
 }
 
 function isEarlier(request: DeletionRequest, other: DeletionRequest): boolean {
-  const isOther = other.requestId !== request.requestId && other.subjectRef === request.subjectRef;
-  return isOther && other.sealed !== undefined && other.replay === undefined && other.askedAt <= request.askedAt;
+  return isOther(request, other) && other.askedAt <= request.askedAt;
+}
+
+function isLaterOne(request: DeletionRequest, other: DeletionRequest): boolean {
+  return isOther(request, other) && other.askedAt > request.askedAt;
+}
+
+function isOther({ requestId, subjectRef }: DeletionRequest, other: DeletionRequest): boolean {
+  const isOfThem = other.requestId !== requestId && other.subjectRef === subjectRef;
+  return isOfThem && other.sealed !== undefined && other.replay === undefined;
 }
 
 function reachOfSeal(who: PersonName, { contactId = [], contactPhone = [], phone = [], handle = [] }: Identifiers): Reach {
