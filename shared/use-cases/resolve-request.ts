@@ -1,9 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DeletionRequest, HoldCause } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
-import { holds, type Identifiers, joined, namesNobody, type SealedIdentifiers } from '../domain/identifiers.ts';
+import {
+  holds,
+  type Identifiers,
+  joined,
+  namesNobody,
+  type RegisteredIdentifier,
+  type SealedIdentifiers,
+} from '../domain/identifiers.ts';
 import { isPlaceholderValue } from '../domain/placeholder-values.ts';
-import { boundsOf, CLOCK_GRACE, type Returns, situationOf, withReading } from '../domain/selection.ts';
+import { boundsOf, CLOCK_GRACE, type Returns, situationOf, withNewStart, withReading } from '../domain/selection.ts';
 import {
   beginsLastLook,
   dueParts,
@@ -100,10 +107,12 @@ async function resolveEverything(
   const resolution = await ports.dataMap.resolveSelection(questionOf(request, begins));
   tellGaps(ports, request, resolution);
   const earlier = request.replay === undefined ? await earlierRequests(ports, request) : undefined;
+  const registered = withRegistrations(sealed.registered ?? [], resolution);
   const found: SealedIdentifiers = {
     verified: [begins, resolution.verified, earlier?.identifiers ?? {}].reduce(joined),
     selfDeclared: resolution.selfDeclared,
     ...(Object.keys(resolution.ofBusiness).length > 0 && { ofBusiness: resolution.ofBusiness }),
+    ...(registered.length > 0 && { registered }),
   };
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
@@ -113,7 +122,8 @@ async function resolveEverything(
     const message = `the sealed identifiers have ${seal.length} characters; a record holds ${LONGEST_SEAL}`;
     throw new DeletionError('too_many_identifiers', 'fail', message);
   }
-  const known = { ...request, returns: withReading(request.returns ?? {}, resolution.readings) };
+  const read = withReading(request.returns ?? {}, resolution.readings);
+  const known = { ...request, returns: withNewStart(read, earlier?.startedAnewAt) };
   const outcome: Resolved = {
     sealed: seal,
     targets: targetsOf(ports.dataMap),
@@ -217,6 +227,20 @@ function questionTo(request: DeletionRequest, resolution?: Resolution): HoldCaus
 /** An operator who has decided that it is old has answered what nobody could tell. */
 function knownReturns({ returns = {}, isUnknownOld }: DeletionRequest): Returns {
   return isUnknownOld ? { ...returns, isUnknown: undefined } : returns;
+}
+
+/** When the never-reused ids were registered, so that another request of the person can tell of which start they are. */
+function withRegistrations(
+  known: readonly RegisteredIdentifier[],
+  { readings }: Resolution,
+): readonly RegisteredIdentifier[] {
+  const read = readings.flatMap(({ registration, age }): readonly RegisteredIdentifier[] => {
+    const { kind, value, isNeverReused, createdAt: at } = registration;
+    return isNeverReused && at !== undefined && (age === 'old' || age === 'active') ? [{ kind, value, at }] : [];
+  });
+  const isNew = (one: RegisteredIdentifier): boolean =>
+    known.every(({ kind, value }) => kind !== one.kind || value !== one.value);
+  return [...known, ...read.filter(isNew)];
 }
 
 function tellGaps({ log, metrics }: ResolvePorts, { requestId }: DeletionRequest, { gaps }: Resolution): void {

@@ -20,10 +20,12 @@ export function deliver(world: World, act: Act & { does: 'asks' | 'removes the a
   const { who, occasion, isLogin } = act;
   const signedAt = signedAtOf(world, act);
   const { secrets } = appOf(PEOPLE[who]);
-  const signedRequest = signRequest(
-    { ...payloadOf(PEOPLE[who], signedAt), ...(isLogin && { oauth_token: 'a token' }) },
-    secrets[occasion % secrets.length]?.value ?? '',
-  );
+  const payload = {
+    ...payloadOf(PEOPLE[who], signedAt),
+    expires: occasion,
+    ...(isLogin && { oauth_token: 'a token' }),
+  };
+  const signedRequest = signRequest(payload, secrets[occasion % secrets.length]?.value ?? '');
   const path = act.does === 'asks' ? '/meta/data-deletion' : '/meta/deauthorize';
   for (let time = 0; time < act.times; time += 1) {
     world.time.at(world.time.now() + time * act.gap, () => {

@@ -100,15 +100,23 @@ export function restore(world: World, act: Act & { does: 'restores' }, copy: Rea
     if (truth !== undefined) put(world, store, key, item, truth);
   }
   world.restores.push({ store, at: now, keys: new Set(gone.map(([key]) => key)) });
-  const order = { since: world.start + act.copyOf, targets: placesOf(store), reference: `${at}`, promise: 7 * DAY };
+  const order = {
+    since: world.start + act.copyOf,
+    targets: placesOf(world, store),
+    reference: `${at}`,
+    promise: 7 * DAY,
+  };
   void command(world, (ports) => replay(world, ports, order), 'replay');
   // later a kept part that is deleted on its day may hide that nothing was replayed
   world.time.at(now + DAY, () => checkRestores(world));
 }
 
-/** What a store is in the newest data map; the notes' old place and the polls are in none. */
-function placesOf(store: StoreName): readonly string[] {
-  return DATA_MAPS.after.places.filter((place) => place.store === store).map(({ target }) => target);
+/** What a store is in the data map that the operator has; the notes' old place and the polls are in the first alone. */
+function placesOf({ history, start, time }: World, store: StoreName): readonly string[] {
+  const isDeployed = history.workers.some(({ deployedAt }) => start + deployedAt <= time.now());
+  return DATA_MAPS[isDeployed ? 'after' : 'before'].places
+    .filter((place) => place.store === store)
+    .map(({ target }) => target);
 }
 
 async function replay(world: World, ports: Ports, order: Parameters<typeof replayRequest>[2]): Promise<void> {

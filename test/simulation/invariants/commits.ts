@@ -46,6 +46,10 @@ export function checkCommit(
     world.breaks('I11', 'a request that an operator released waits for one again');
   }
   if (before !== undefined && run?.who === 'worker' && !isClaim) noteResolution(world, after, run, !before.resolved);
+  if (before !== undefined && isOpen(before) && !isOpen(after)) {
+    const kept = after.parts.filter(({ status }) => status === 'kept').map(({ name }) => name);
+    world.keptAtEnd.set(after.requestId, new Set(kept));
+  }
   if (before !== undefined && isOpen(before) && !isOpen(after)) checkEarned(world, before, after, run);
 }
 

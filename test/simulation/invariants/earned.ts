@@ -32,7 +32,7 @@ export function checkEarned(
     return;
   }
   if (request.receipt === undefined) world.breaks('I2', 'it was closed without a receipt');
-  const unasked = unaskedSource(world, request, who, run);
+  const unasked = unaskedSource(world, before, request, who, run);
   if (unasked !== undefined) world.breaks('I2', `${request.status}, but ${unasked}`);
   for (const place of placesOf(request)) {
     // a request that had ended and was opened for one part is about that part alone
@@ -67,18 +67,19 @@ export function placesOf({ scope, replay, dataMapHash }: DeletionRequest): reado
 /** Meta's directory did not tell the handle, posts may be there, and nobody says so. */
 function unaskedSource(
   world: World,
+  before: DeletionRequest,
   request: DeletionRequest,
   who: PersonName,
   run: Run | undefined,
 ): string | undefined {
   if (request.beganWith !== 'asid' || request.scope === 'deauthorization') return undefined;
-  if (request.unanswered && !run?.process.troubles.includes('directory.look up')) {
-    return 'it was closed without asking again who did not answer';
-  }
   if (request.replay !== undefined || world.obligations.get(request.requestId)?.hasHandle) return undefined;
   const { appId, id, handle } = personNamed(who);
-  // a source that refuses is reported to operators, and the data map says that it need not answer
-  if (!world.removedApp.has(`${appId}#${id}`)) return undefined;
+  if (!world.removedApp.has(`${appId}#${id}`)) {
+    // a source that refuses for good is reported to operators, and the data map says that it need not answer
+    const wasAsked = run?.calls.includes('directory.look up') || world.withoutDirectory.has(request.requestId);
+    return wasAsked || before.completedAt !== undefined ? undefined : 'nobody asked the directory again';
+  }
   const hasPosts = [...world.stores.posts.values()].some(({ owner }) => owner === `${appId}#${handle}`);
   const isTold = noticesOf(request).some(({ identifierKind }) => identifierKind === 'handle');
   return hasPosts && !isTold ? 'the directory did not tell the handle, and nobody says so' : undefined;

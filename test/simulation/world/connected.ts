@@ -57,7 +57,10 @@ function directoryFor(world: World, run: Run, call: Call): MemoryStore {
     records: new Map(DIRECTORY),
     async call(effect) {
       try {
-        return await call('directory.look up', effect);
+        run.hasDirectory = false;
+        const answer = await call('directory.look up', effect);
+        run.hasDirectory = true;
+        return answer;
       } catch (error) {
         const isForGood = error instanceof DeletionError && error.disposition === 'fail';
         if (isForGood && run.requestId !== undefined) world.withoutDirectory.add(run.requestId);
