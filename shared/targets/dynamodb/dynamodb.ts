@@ -36,6 +36,7 @@ const BATCH_SIZE = 25;
 const READ_SIZE = 100;
 const FIRST_BATCHES_AT_ONCE = 4;
 const MOST_BATCHES_AT_ONCE = 32;
+const PAUSE_WHEN_THROTTLED = 5000;
 
 /**
  * Items of a DynamoDB table, found by the table's key or by an index.
@@ -57,7 +58,7 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
       { actions: ['dynamodb:Query'], resources: [`dynamodb:table/${table}/index/${index}`] },
     ];
   },
-  connect: async (row, environment) => dynamodbTarget(row, dynamoCalls(environment)),
+  connect: async (row, environment) => dynamodbTarget(row, dynamoCalls(environment), () => environment.now()),
   source: {
     entries: sourceEntries,
     templates: selectorTemplates,
@@ -74,7 +75,7 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
   },
 };
 
-function dynamodbTarget(row: DynamodbRow, calls: DynamoCalls): Target {
+function dynamodbTarget(row: DynamodbRow, calls: DynamoCalls, now: () => number): Target {
   const limit = adaptiveLimit(FIRST_BATCHES_AT_ONCE, MOST_BATCHES_AT_ONCE);
   const count = async (selection: Selection, countPage: CountPage): Promise<number> => {
     let total = 0;
@@ -92,10 +93,18 @@ function dynamodbTarget(row: DynamodbRow, calls: DynamoCalls): Target {
     async purge(selection, budget) {
       const purging: Purging = { row, calls, limit, selection, budget, items: 0 };
       let isFinished = true;
-      await mapWithLimit(keyConditions(row, selection), QUERIES_AT_ONCE, async (condition) => {
-        isFinished = (await purgeUnder(condition, purging)) && isFinished;
-      });
-      return { outcome: isFinished ? 'emptied' : 'unfinished', items: purging.items };
+      try {
+        await mapWithLimit(keyConditions(row, selection), QUERIES_AT_ONCE, async (condition) => {
+          isFinished = (await purgeUnder(condition, purging)) && isFinished;
+        });
+      } catch (error) {
+        const isThrottled = error instanceof DeletionError && error.code === 'target_throttled';
+        if (!isThrottled || purging.items === 0) throw error;
+        return { outcome: 'unfinished', items: purging.items, runAgainAt: now() + PAUSE_WHEN_THROTTLED };
+      }
+      if (isFinished) return { outcome: 'emptied', items: purging.items };
+      await requireProgress(purging);
+      return { outcome: 'unfinished', items: purging.items };
     },
     verify: (selection) =>
       count(selection, async (items, condition) => (await existing(row, calls, items, condition, selection)).length),
@@ -112,6 +121,8 @@ type Purging = {
   readonly budget: Budget;
   /** Deleted so far. */
   items: number;
+  /** Some of the first that were deleted. */
+  first?: { readonly condition: KeyCondition; readonly items: readonly Item[] };
 };
 
 /**
@@ -148,7 +159,32 @@ async function deleteItems(items: readonly Item[], condition: KeyCondition, purg
   const keys = found.map((item) => keyOf(row, item));
   const deleting = chunks(keys, BATCH_SIZE).map((batch) => deleteBatch(batch, purging));
   await Promise.allSettled(deleting);
-  return (await Promise.all(deleting)).every(Boolean);
+  const isDeleted = await Promise.all(deleting);
+  if (isDeleted[0] === true) purging.first ??= { condition, items: found.slice(0, BATCH_SIZE) };
+  return isDeleted.every(Boolean);
+}
+
+/**
+ * A purge that ran out of time goes on in the next invocation, and again, as long as it deletes something. Where a trigger
+ * puts everything back, that would never end.
+ *
+ * @throws DeletionError `no_progress` (retry) when the first items that were deleted are all there again
+ */
+async function requireProgress({ row, calls, selection, budget, first }: Purging): Promise<void> {
+  if (first === undefined || budget.signal.aborted) return;
+  const { condition, items } = first;
+  const keys = new Set(items.map((item) => JSON.stringify(keyOf(row, item))));
+  try {
+    const listed =
+      row.index === undefined ? (await calls.query(keysOf(row), condition, undefined, budget.signal)).items : items;
+    const again = await existing(row, calls, listed, condition, selection, budget.signal);
+    if (again.filter((item) => keys.has(JSON.stringify(keyOf(row, item)))).length < items.length) return;
+  } catch (error) {
+    if (budget.signal.aborted) return;
+    throw error;
+  }
+  const message = `table ${row.table} has ${items.length} items again that were deleted before any other`;
+  throw new DeletionError('no_progress', 'retry', message);
 }
 
 /** @returns whether all of the batch is deleted, or the budget is over */

@@ -118,7 +118,7 @@ type Purging = {
  * brings it back or somebody is still writing, the verification finds.
  *
  * @returns whether it came to the end before the budget did
- * @throws DeletionError `rows_come_back` (retry) when deleting does not make them fewer, so that it is not tried for ever
+ * @throws DeletionError `no_progress` (retry) when deleting does not make them fewer, so that it is not tried for ever
  */
 async function empty(transaction: Transaction, statement: Statement, purging: Purging): Promise<boolean> {
   const before = await transaction((query) => countWith(query, statement));
@@ -131,7 +131,7 @@ async function empty(transaction: Transaction, statement: Statement, purging: Pu
     left -= deleted;
     if (isFirst && left > 0 && (await transaction((query) => countWith(query, statement))) >= before) {
       const message = `table ${statement.table} has as many rows of the person as before ${deleted} of them were deleted`;
-      throw new DeletionError('rows_come_back', 'retry', message);
+      throw new DeletionError('no_progress', 'retry', message);
     }
   }
   return true;
