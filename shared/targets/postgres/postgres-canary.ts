@@ -3,7 +3,7 @@ import { CanaryText, filled, isOfOneCanary } from '../canary-seeding.ts';
 import { type SeedingKind } from '../target-kind.ts';
 import { postgres } from './postgres.ts';
 import type { Database, Query } from './postgres-database.ts';
-import { Column, quoted, rowsEntries } from './postgres-statements.ts';
+import { Column, quoted, rowsEntries } from './postgres-rows.ts';
 
 const { connection, password, iam } = postgres.entries;
 

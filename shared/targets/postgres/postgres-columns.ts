@@ -1,6 +1,6 @@
 import { DeletionError } from '../../domain/errors.ts';
 import type { Query } from './postgres-database.ts';
-import { type Condition, quoted, type Rows } from './postgres-statements.ts';
+import { type Condition, quoted, type Rows } from './postgres-rows.ts';
 
 /** What a table of the data map is in the database. */
 export type TableShape = {

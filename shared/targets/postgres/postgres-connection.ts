@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Row } from '../target-kind.ts';
 import { SettingName } from '../target-settings.ts';
-import { Column } from './postgres-statements.ts';
+import { Column } from './postgres-rows.ts';
 
 /** How a row of the data map says where its database is, and how to get in. */
 export const connectionEntries = {

@@ -5,17 +5,14 @@ import type { Permission, TargetEnvironment, TargetKind } from '../target-kind.t
 import { shapeOf } from './postgres-columns.ts';
 import { connectionEntries, type PostgresConnection } from './postgres-connection.ts';
 import type { Database, Query, Transaction } from './postgres-database.ts';
+import { Column, type Rows, rowsEntries, templatesOf } from './postgres-rows.ts';
 import {
-  Column,
   countRows,
   deleteRows,
-  type Rows,
-  rowsEntries,
   type Statement,
   selectedRows,
   selectValues,
   statementOf,
-  templatesOf,
 } from './postgres-statements.ts';
 
 const entries = {
