@@ -1,5 +1,6 @@
 import { type DataMap, settingsOf } from '../shared/data-map/data-map.ts';
 import { DeletionError } from '../shared/domain/errors.ts';
+import { addressMistake } from '../shared/targets/postgres/postgres-address.ts';
 
 /**
  * Looks before a deployment whether the worker is told everything that the data map names: addresses as they are, secrets
@@ -23,5 +24,15 @@ function mistakeOf(name: string, value: string): string | undefined {
   if (new URL(value).password !== '') {
     return `setting ${name} shows a password in its address; take it out, seal it in a setting of its own, and name that as "password" in the data map`;
   }
-  return undefined;
+  const mistake = value.startsWith('postgres') ? (addressMistake(new URL(value)) ?? fileMistake(value)) : undefined;
+  return mistake && `setting ${name} ${mistake}`;
+}
+
+/** What Lambda puts there, a layer, or the function's own folder; nothing else is there when the worker looks. */
+const FILES_OF_A_FUNCTION = /^\/(?:var\/runtime|opt|var\/task)\/./;
+
+function fileMistake(address: string): string | undefined {
+  const path = new URL(address).searchParams.get('sslrootcert');
+  if (path === null || FILES_OF_A_FUNCTION.test(path)) return undefined;
+  return 'names a file of certificates that the worker will not have; for RDS it is sslrootcert=/var/runtime/ca-cert.pem, otherwise one below /opt, from a layer';
 }

@@ -9,6 +9,15 @@ export type Permission = {
   readonly resources: readonly string[];
 };
 
+/** What a row says about its store itself, whoever is deleted there. The rows about one store have to agree. */
+export type Fact = {
+  /** In words, with the store's name: `the key of table messages`. */
+  readonly about: string;
+  /** What tells it from others where the words do not. @default the words */
+  readonly key?: string;
+  readonly says: string;
+};
+
 /** A row of the data map, as its schema reads it. */
 export type Row<Entries extends ObjectEntries> = InferOutput<ObjectSchema<Entries, undefined>>;
 
@@ -36,6 +45,7 @@ export type TargetKind<
   templates(row: Row<TargetEntries>): readonly string[];
   /** How the parts of a row contradict each other, where its entries cannot say so. */
   mistake?(row: Row<TargetEntries>): string | undefined;
+  facts?(row: Row<TargetEntries>): readonly Fact[];
   permissions(row: Row<TargetEntries>): readonly Permission[];
   connect(row: Row<TargetEntries>, environment: TargetEnvironment): Promise<Target>;
 
@@ -46,6 +56,7 @@ export type TargetKind<
   readonly source?: {
     readonly entries: SourceEntries;
     templates(row: Row<SourceEntries>): readonly string[];
+    facts?(row: Row<SourceEntries>): readonly Fact[];
     permissions(row: Row<SourceEntries>): readonly Permission[];
     connect(row: Row<SourceEntries>, environment: TargetEnvironment): Promise<IdentifierSource>;
   };

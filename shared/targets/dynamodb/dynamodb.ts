@@ -4,7 +4,8 @@ import { type AdaptiveLimit, adaptiveLimit } from '../../concurrency/adaptive-li
 import { mapWithLimit } from '../../concurrency/map-with-limit.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import { type Budget, MOST_IDENTIFIER_VALUES, type Selection, type Target } from '../../ports/target.ts';
-import { type Row, type TargetKind } from '../target-kind.ts';
+import { deletes } from '../outcome-fact.ts';
+import { type Fact, type Row, type TargetKind } from '../target-kind.ts';
 import { type DynamoCalls, dynamoCalls, type Page, type Read } from './dynamodb-calls.ts';
 import {
   type Item,
@@ -50,6 +51,14 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
   entries: dynamodbEntries,
   templates: selectorTemplates,
   mistake: keyMistake,
+  facts: (row) => [
+    ...attributeFacts(row),
+    { about: `the key of table ${row.table}`, says: JSON.stringify(row.key) },
+    ...(row.createdAt === undefined
+      ? []
+      : [{ about: `the format of ${row.createdAt.attribute} in table ${row.table}`, says: row.createdAt.format }]),
+    deletes(`table ${row.table}`, [row.index, row.partitionKey, row.sortKey]),
+  ],
   permissions({ table, index }) {
     const change = { actions: ['dynamodb:BatchWriteItem'], resources: [`dynamodb:table/${table}`] };
     if (index === undefined) return [{ ...change, actions: ['dynamodb:Query', ...change.actions] }];
@@ -62,6 +71,7 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
   source: {
     entries: sourceEntries,
     templates: selectorTemplates,
+    facts: attributeFacts,
     permissions: ({ table, index }) => [
       {
         actions: ['dynamodb:Query'],
@@ -273,6 +283,14 @@ export function isNewer({ createdAt }: Pick<DynamodbRow, 'createdAt'>, item: Ite
   if (written === undefined) return false;
   const time = createdAt.format === 'iso8601' ? Date.parse(written) : Number(written);
   return (createdAt.format === 'epoch_s' ? time * 1000 : time) > cutOff;
+}
+
+/** A table, and each of its indexes, has one type for an attribute of its keys. */
+function attributeFacts({ table, partitionKey, sortKey }: DynamodbSourceRow | DynamodbRow): readonly Fact[] {
+  return [partitionKey, ...(sortKey === undefined ? [] : [sortKey])].map(({ attribute, type }) => ({
+    about: `the type of ${attribute} in table ${table}`,
+    says: type,
+  }));
 }
 
 function keyMistake({ index, partitionKey, sortKey, key }: DynamodbRow): string | undefined {

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { DeletionError } from '../../domain/errors.ts';
 import { type Budget, MOST_IDENTIFIER_VALUES, type Selection, type Target } from '../../ports/target.ts';
-import type { Permission, TargetEnvironment, TargetKind } from '../target-kind.ts';
+import { deletes } from '../outcome-fact.ts';
+import type { Fact, Permission, TargetEnvironment, TargetKind } from '../target-kind.ts';
 import { shapeOf } from './postgres-columns.ts';
 import { connectionEntries, type PostgresConnection } from './postgres-connection.ts';
 import type { Database, Query, Transaction } from './postgres-database.ts';
@@ -44,6 +45,11 @@ export const postgres: TargetKind<typeof entries, typeof sourceEntries> = {
   kind: 'postgres',
   entries,
   templates: (row) => row.tables.flatMap(templatesOf),
+  facts: ({ connection, tables }) =>
+    tables.flatMap((rows) => [
+      ...columnFacts(connection, rows),
+      deletes(`table ${rows.table} of ${connection}`, rows.where),
+    ]),
   permissions,
   async connect(row, environment) {
     const { connectDatabase } = await import('./postgres-database.ts');
@@ -52,6 +58,7 @@ export const postgres: TargetKind<typeof entries, typeof sourceEntries> = {
   source: {
     entries: sourceEntries,
     templates: templatesOf,
+    facts: (row) => columnFacts(row.connection, row),
     permissions,
     async connect(row, environment) {
       const { connectDatabase } = await import('./postgres-database.ts');
@@ -161,6 +168,13 @@ async function lookUp(
     throw new DeletionError('too_many_identifiers', 'fail', message);
   }
   return rows.map(({ value }) => String(value));
+}
+
+function columnFacts(connection: string, { table, where }: Rows): readonly Fact[] {
+  return where.map(({ column, type }) => ({
+    about: `the type of ${column} in table ${table} of ${connection}`,
+    says: type,
+  }));
 }
 
 function permissions({ iam }: PostgresConnection): readonly Permission[] {

@@ -3,6 +3,7 @@ import { mapWithLimit } from '../../concurrency/map-with-limit.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import { RETENTION_REASONS, type Retention } from '../../domain/reasons.ts';
 import type { Budget, PurgeResult, Selection, Target } from '../../ports/target.ts';
+import { deletes } from '../outcome-fact.ts';
 import type { Row, TargetEnvironment, TargetKind } from '../target-kind.ts';
 import { expand, Template } from '../template.ts';
 import type { Bucket, Place } from './s3-bucket.ts';
@@ -66,6 +67,7 @@ export const s3: TargetKind<typeof entries> = {
   kind: 's3',
   entries,
   templates: (row) => row.match.map(templateOf),
+  facts: ({ bucket, match }) => match.map((one) => deletes(`bucket ${bucket}`, one)),
   permissions: (row) => [
     { actions: ['s3:ListBucketVersions', 's3:ListBucketMultipartUploads'], resources: [`s3:::${row.bucket}`] },
     {
