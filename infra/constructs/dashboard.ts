@@ -112,6 +112,7 @@ function atRisk(
       metric('PartsFailing'),
       metric('PartsReappeared'),
       metric('VerificationsUnknown'),
+      metric('IdentifiersSkipped'),
       metric('KeyUnavailable'),
       metric('StoreUnavailable'),
     ]),
