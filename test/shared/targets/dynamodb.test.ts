@@ -171,6 +171,32 @@ describe('the target dynamodb', () => {
     expect(pauses).toEqual([37.5, 75, 150, 300, 600, 1200, 1500]);
   });
 
+  it('has made progress when it is throttled after it deleted something, and goes on after a pause', async () => {
+    await put(60);
+    let batches = 0;
+    fault = (operation) =>
+      operation === 'BatchWriteItem' && (batches += 1) > 1 ? 'ProvisionedThroughputExceededException' : undefined;
+    const target = await connect(ROW);
+
+    const result = await target.purge(select('777'), unlimited());
+    expect(result).toEqual({ outcome: 'unfinished', items: 25, runAgainAt: expect.any(Number) });
+    expect(result).toHaveProperty('runAgainAt', environment().now() + 5000);
+    expect(await server.scan('events')).toHaveLength(35);
+  });
+
+  it.each([
+    ['the table', ROW],
+    ['an index', BY_INDEX],
+  ])('is a failed try when what was deleted by %s is there again as the time is over', async (_by, row) => {
+    await put(500);
+    fault = (operation) => (operation === 'BatchWriteItem' ? { UnprocessedItems: {} } : undefined);
+    const target = await connect(row);
+    await expect(target.purge(select('777'), limited(6))).rejects.toMatchObject({
+      code: 'no_progress',
+      disposition: 'retry',
+    });
+  });
+
   it.each([
     ['AccessDeniedException', 'target_access_denied', 'fail'],
     ['ResourceNotFoundException', 'target_not_found', 'fail'],
