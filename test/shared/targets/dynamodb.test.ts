@@ -198,6 +198,22 @@ describe('the target dynamodb', () => {
   });
 
   it.each([
+    ['the table', ROW],
+    ['an index', BY_INDEX],
+  ])('is a failed try under bounds as well when what was deleted by %s is there again', async (_by, row) => {
+    await put(500, { at: { N: String(CUT_OFF) } });
+    fault = (operation, input: QueryInput) => {
+      if (operation === 'BatchWriteItem') return { UnprocessedItems: {} };
+      if (operation !== 'Query' || input.IndexName === undefined) return undefined;
+      // the index of this table has keys alone
+      const keys = Array.from({ length: 100 }, (_, number) => ({ owner: { S: '777' }, number: { N: String(number) } }));
+      return { Items: keys.map((key) => ({ ...key, at: { N: String(CUT_OFF) } })), LastEvaluatedKey: keys.at(-1) };
+    };
+    const target = await connect({ ...row, createdAt: { attribute: 'at', format: 'epoch_ms' } });
+    await expect(target.purge(bounded('left'), limited(6))).rejects.toMatchObject({ code: 'no_progress' });
+  });
+
+  it.each([
     ['AccessDeniedException', 'target_access_denied', 'fail'],
     ['ResourceNotFoundException', 'target_not_found', 'fail'],
     ['ValidationException', 'target_rejected', 'fail'],
