@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { type DataMap, settingsOf } from '../shared/data-map/data-map.ts';
 import { DeletionError } from '../shared/domain/errors.ts';
+import { addressMistake } from '../shared/targets/postgres/postgres-address.ts';
 
 /** RFC 1918, 6598 and 4193, loopback and link-local. */
 const PRIVATE = new BlockList();
@@ -51,7 +52,17 @@ function mistakeOf(name: string, value: string, hasNetwork: boolean): string | u
   if (!hasNetwork && isPrivate(new URL(value).hostname)) {
     return `setting ${name} is a private address, and the worker is in no network; set vpcId, subnetIds and securityGroupIds, see infra/networks.md`;
   }
-  return undefined;
+  const mistake = value.startsWith('postgres') ? (addressMistake(new URL(value)) ?? fileMistake(value)) : undefined;
+  return mistake && `setting ${name} ${mistake}`;
+}
+
+/** What Lambda puts there, a layer, or the function's own folder; nothing else is there when the worker looks. */
+const FILES_OF_A_FUNCTION = /^\/(?:var\/runtime|opt|var\/task)\/./;
+
+function fileMistake(address: string): string | undefined {
+  const path = new URL(address).searchParams.get('sslrootcert');
+  if (path === null || FILES_OF_A_FUNCTION.test(path)) return undefined;
+  return 'names a file of certificates that the worker will not have; for RDS it is sslrootcert=/var/runtime/ca-cert.pem, otherwise one below /opt, from a layer';
 }
 
 /** Whether a host can be reached from within a network only, as far as its name or address tells. */

@@ -1,6 +1,7 @@
 import { mapWithLimit } from '../concurrency/map-with-limit.ts';
 import type { RequestId } from '../domain/confirmation-code.ts';
 import type { DeletionRequest, Sealed } from '../domain/deletion-request.ts';
+import { errorTrace } from '../domain/error-trace.ts';
 import { asDeletionError } from '../domain/errors.ts';
 import type { Part } from '../domain/part.ts';
 import { LEASE, MOST_ATTEMPTS, nextAttemptIn } from '../domain/schedule.ts';
@@ -168,7 +169,7 @@ async function retryLater(ports: RunPorts, session: ClaimSession, error: unknown
   if (failure.code === 'key_unavailable') ports.metrics.count('KeyUnavailable');
   ports.log[failure.code === 'unexpected' ? 'error' : 'warn']('request_retried', {
     requestId,
-    errorCode: failure.code,
+    ...errorTrace(failure),
     attempt: attempts + 1,
   });
   const now = ports.clock();
