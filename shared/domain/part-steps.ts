@@ -43,7 +43,8 @@ export function purged(
       const { retention, runAgainAt, partial: isPartial } = result;
       const next = result.items > 0 ? withoutLastLook(request) : request;
       const kept = { ...counted, retention, isPartial, nextAttemptAt: runAgainAt };
-      if (runAgainAt === undefined || runAgainAt > now || result.items > 0) return withPart(next, name, 'kept', kept, now);
+      if (runAgainAt === undefined || runAgainAt > now || result.items > 0)
+        return withPart(next, name, 'kept', kept, now);
       // its time has come by our clock, and the store still keeps it: that is a try without progress
       return withTry(next, part, 'kept', kept, undefined, now);
     }
@@ -71,7 +72,8 @@ function unfinished(
   now: number,
 ): DeletionRequest {
   // also where a service provider was told before, and there was no time to tell it again
-  if (items > 0) return withPart(request, part.name, part.status, { ...counted, nextAttemptAt: runAgainAt ?? now }, now);
+  if (items > 0)
+    return withPart(request, part.name, part.status, { ...counted, nextAttemptAt: runAgainAt ?? now }, now);
   return withTry(request, part, part.status, counted, runAgainAt, now);
 }
 

@@ -61,9 +61,13 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     .map((target) => newPart(target, now));
   const isFoundEarlier = ({ name }: Part): boolean => {
     const target = targets.find((candidate) => isNamed(candidate, name));
-    return [name, ...(target === undefined ? [] : [target.name, ...target.formerly])].some((one) => earlierFinds?.has(one));
+    return [name, ...(target === undefined ? [] : [target.name, ...target.formerly])].some((one) =>
+      earlierFinds?.has(one),
+    );
   };
-  const parts = [...known, ...added].map((part) => (isFoundEarlier(part) ? { ...part, uncounted: true as const } : part));
+  const parts = [...known, ...added].map((part) =>
+    isFoundEarlier(part) ? { ...part, uncounted: true as const } : part,
+  );
   const begins = parts.some((part, at) => part.status === 'pending' && request.parts[at]?.status !== 'pending');
   return {
     ...request,
@@ -276,7 +280,10 @@ export function recordFailure(
 
 /** There is a part of an open request, or a kept one whose time has come, to be worked on now. */
 export function hasWork(request: DeletionRequest, now: number): boolean {
-  return isOpen(request) || (canReopen(request) && request.parts.some((part) => part.status === 'kept' && isDue(part.nextAttemptAt, now)));
+  return (
+    isOpen(request) ||
+    (canReopen(request) && request.parts.some((part) => part.status === 'kept' && isDue(part.nextAttemptAt, now)))
+  );
 }
 
 /** What was kept is deleted when its time comes; but not where the request was refused, whatever was kept until then. */

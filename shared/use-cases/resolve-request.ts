@@ -1,7 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DeletionRequest, HoldCause } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
-import { holds, type Identifiers, joined, namesNobody, type RegisteredIdentifier, type SealedIdentifiers } from '../domain/identifiers.ts';
+import {
+  holds,
+  type Identifiers,
+  joined,
+  namesNobody,
+  type RegisteredIdentifier,
+  type SealedIdentifiers,
+} from '../domain/identifiers.ts';
 import { isPlaceholderValue } from '../domain/placeholder-values.ts';
 import { boundsOf, CLOCK_GRACE, type Returns, situationOf, withNewStart, withReading } from '../domain/selection.ts';
 import {

@@ -47,10 +47,7 @@ export const EXAMPLES: { readonly [name: string]: History } = {
     ],
   }),
   'a source that need not answer does so when every part was read': history({
-    acts: [
-      asks({}),
-      asks({ at: 3 * MINUTE, occasion: 1 }),
-    ],
+    acts: [asks({}), asks({ at: 3 * MINUTE, occasion: 1 })],
     outages: [{ of: 'directory.', how: 'is down', from: 2 * MINUTE, to: 20 * MINUTE }],
   }),
   'a worker whose clock is fast takes a lock for over': history({
@@ -108,10 +105,7 @@ export const EXAMPLES: { readonly [name: string]: History } = {
     ],
   }),
   'a new start whose contact is not linked yet': history({
-    acts: [
-      asks({ who: 'erik', age: 8 * DAY }),
-      { does: 'comes back', at: HOUR, who: 'erik', isAnew: false },
-    ],
+    acts: [asks({ who: 'erik', age: 8 * DAY }), { does: 'comes back', at: HOUR, who: 'erik', isAnew: false }],
   }),
   'a target is renamed while a replay is under way': history({
     workers: [{ clock: 0, deployedAt: 3 * HOUR }],
@@ -121,11 +115,7 @@ export const EXAMPLES: { readonly [name: string]: History } = {
   'an operator releases one of too many requests before a worker takes it': history({
     callbacksPerHour: 1,
     startAfter: 10 * MINUTE,
-    acts: [
-      asks({}),
-      asks({ who: 'bela' }),
-      { does: 'decides', at: 6 * MINUTE, who: 'anna', what: 'release' },
-    ],
+    acts: [asks({}), asks({ who: 'bela' }), { does: 'decides', at: 6 * MINUTE, who: 'anna', what: 'release' }],
     outages: [{ of: 'queue.', how: 'is down', from: 6 * MINUTE, to: 40 * MINUTE }],
   }),
 };

@@ -65,14 +65,29 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 3, arbitrary: asking },
   { weight: 1, arbitrary: fc.record({ does: pick('forges' as const), at: moment, who, how: pick(...FORGERIES) }) },
   { weight: 1, arbitrary: entering },
-  { weight: 3, arbitrary: fc.record({ does: pick('writes late' as const), at: moment, who, store, isOld: fc.boolean() }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ does: pick('writes late' as const), at: moment, who, store, isOld: fc.boolean() }),
+  },
   { weight: 3, arbitrary: fc.record({ does: pick('comes back' as const), at: moment, who, isAnew: fc.boolean() }) },
   { weight: 2, arbitrary: restoring },
   { weight: 4, arbitrary: fc.record({ does: pick('decides' as const), at: moment, who, what: pick(...DECISIONS) }) },
 );
 
 const CALLS = [
-  ...['create', 'read', 'claim', 'replace', 'replace', 'replace', 'due', 'openFigures', 'ofSubject', 'openDueFrom', 'holdUnbegun'].map((name) => `store.${name}`),
+  ...[
+    'create',
+    'read',
+    'claim',
+    'replace',
+    'replace',
+    'replace',
+    'due',
+    'openFigures',
+    'ofSubject',
+    'openDueFrom',
+    'holdUnbegun',
+  ].map((name) => `store.${name}`),
   ...['send', 'sendAll', 'receive', 'remove'].map((name) => `queue.${name}`),
   ...['seal.open', 'seal.close', 'keys.keyOf', 'signer.keyId', 'signer.sign', 'registry.apps', 'partner.tell'],
   ...STORE_NAMES.flatMap((name) => [`${name}.purge`, `${name}.verify`]),

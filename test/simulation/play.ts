@@ -3,9 +3,9 @@ import { decide, enter, restore, seeToEverything } from './actors/operator.ts';
 import { comeBack, writeLate } from './actors/people.ts';
 import { startSweeper } from './actors/sweeper.ts';
 import { startWorkers } from './actors/workers.ts';
-import type { Variation } from './variation.ts';
 import type { Act, Broken, History } from './history.ts';
 import { checkCodes, checkItems, checkRest, checkRestores, checkTraces } from './invariants/rest.ts';
+import type { Variation } from './variation.ts';
 import { SETTINGS } from './world/company.ts';
 import { newWorld, type World } from './world/world.ts';
 

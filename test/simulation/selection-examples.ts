@@ -56,19 +56,11 @@ export const SELECTION_EXAMPLES: { readonly [name: string]: History } = {
     acts: [asks({}), comesBack(DAY), { does: 'restores', at: 2 * DAY, store: 'archive', copyOf: 0 }],
   }),
   'what is kept is released after the person came back': history({
-    acts: [
-      asks({}),
-      comesBack(DAY),
-      { does: 'decides', at: 2 * DAY, who: 'anna', what: 'release what is kept' },
-    ],
+    acts: [asks({}), comesBack(DAY), { does: 'decides', at: 2 * DAY, who: 'anna', what: 'release what is kept' }],
   }),
   'what is kept without a time is released after the person came back': history({
     clocks: [{ store: 'invoices', how: 'is not written' }],
-    acts: [
-      asks({}),
-      comesBack(DAY),
-      { does: 'decides', at: 2 * DAY, who: 'anna', what: 'release what is kept' },
-    ],
+    acts: [asks({}), comesBack(DAY), { does: 'decides', at: 2 * DAY, who: 'anna', what: 'release what is kept' }],
   }),
   'a store is restored after the person came back': history({
     acts: [asks({}), comesBack(DAY), { does: 'restores', at: 2 * DAY, store: 'chats', copyOf: 0 }],

@@ -20,7 +20,11 @@ export function deliver(world: World, act: Act & { does: 'asks' | 'removes the a
   const { who, occasion, isLogin } = act;
   const signedAt = signedAtOf(world, act);
   const { secrets } = appOf(PEOPLE[who]);
-  const payload = { ...payloadOf(PEOPLE[who], signedAt), expires: occasion, ...(isLogin && { oauth_token: 'a token' }) };
+  const payload = {
+    ...payloadOf(PEOPLE[who], signedAt),
+    expires: occasion,
+    ...(isLogin && { oauth_token: 'a token' }),
+  };
   const signedRequest = signRequest(payload, secrets[occasion % secrets.length]?.value ?? '');
   const path = act.does === 'asks' ? '/meta/data-deletion' : '/meta/deauthorize';
   for (let time = 0; time < act.times; time += 1) {
@@ -42,7 +46,13 @@ function signedAtOf({ history, start }: World, act: Act & { does: 'asks' | 'remo
 
 /** Somebody who does not have the secret tries all the same. */
 export function forge(world: World, { who, how }: Act & { does: 'forges' }): void {
-  void callBack(world, { who, path: '/meta/data-deletion', signedRequest: forged(PEOPLE[who], how), isForged: true, isDoubtful: false });
+  void callBack(world, {
+    who,
+    path: '/meta/data-deletion',
+    signedRequest: forged(PEOPLE[who], how),
+    isForged: true,
+    isDoubtful: false,
+  });
 }
 
 function forged(person: Person, how: Forgery): string {
@@ -86,7 +96,7 @@ async function callBack(world: World, { who, path, signedRequest, isForged, isDo
   const event = formEvent(path, [['signed_request', signedRequest]]);
   const answer = await (world.variation.callback?.(handler, ports) ?? handler)(event);
 
-  const body = String(answer.body);
+  const { body } = answer;
   const code: unknown = answer.statusCode === 200 ? JSON.parse(body).confirmation_code : undefined;
   if (answer.statusCode !== 200) world.lines.push(body);
   const seen = { run, who, signedRequest, isForged, status: answer.statusCode };

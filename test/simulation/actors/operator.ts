@@ -9,8 +9,8 @@ import type { MemoryRecord } from '../../support/memory/memory-target.ts';
 import { type Act, DAY, type DecisionName, HOUR, MINUTE } from '../history.ts';
 import { checkRestores } from '../invariants/rest.ts';
 import { put, SETTINGS } from '../world/company.ts';
-import { PEOPLE } from '../world/people.ts';
 import { DATA_MAPS } from '../world/maps.ts';
+import { PEOPLE } from '../world/people.ts';
 import { askedBy, type Ports, portsOf } from '../world/ports.ts';
 import { newRun } from '../world/run.ts';
 import type { StoreName } from '../world/stores.ts';
@@ -27,8 +27,7 @@ const STEPS: { readonly [what in DecisionName]: Step } = {
   extend: (request, now) => extend(request, { ...BY, months: 1 }, now),
   retry: (request, now) => retry(request, BY, now),
   cancel: (request, now) => cancel(request, BY, SETTINGS, now),
-  refuse: (request, now) =>
-    refuse(request, { ...BY, reason: 'suspected_fraud', basis: 'The law' }, SETTINGS, now),
+  refuse: (request, now) => refuse(request, { ...BY, reason: 'suspected_fraud', basis: 'The law' }, SETTINGS, now),
   'keep the messages': (request, now) => {
     const retention = { reason: 'legal_claims', basis: 'A case', until: now + 40 * DAY } as const;
     return keep(request, 'messages', { by: BY.by, retention }, now);
@@ -101,7 +100,12 @@ export function restore(world: World, act: Act & { does: 'restores' }, copy: Rea
     if (truth !== undefined) put(world, store, key, item, truth);
   }
   world.restores.push({ store, at: now, keys: new Set(gone.map(([key]) => key)) });
-  const order = { since: world.start + act.copyOf, targets: placesOf(world, store), reference: `${at}`, promise: 7 * DAY };
+  const order = {
+    since: world.start + act.copyOf,
+    targets: placesOf(world, store),
+    reference: `${at}`,
+    promise: 7 * DAY,
+  };
   void command(world, (ports) => replay(world, ports, order), 'replay');
   // later a kept part that is deleted on its day may hide that nothing was replayed
   world.time.at(now + DAY, () => checkRestores(world));
@@ -110,7 +114,9 @@ export function restore(world: World, act: Act & { does: 'restores' }, copy: Rea
 /** What a store is in the data map that the operator has; the notes' old place and the polls are in the first alone. */
 function placesOf({ history, start, time }: World, store: StoreName): readonly string[] {
   const isDeployed = history.workers.some(({ deployedAt }) => start + deployedAt <= time.now());
-  return DATA_MAPS[isDeployed ? 'after' : 'before'].places.filter((place) => place.store === store).map(({ target }) => target);
+  return DATA_MAPS[isDeployed ? 'after' : 'before'].places
+    .filter((place) => place.store === store)
+    .map(({ target }) => target);
 }
 
 async function replay(world: World, ports: Ports, order: Parameters<typeof replayRequest>[2]): Promise<void> {

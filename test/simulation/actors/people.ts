@@ -37,7 +37,8 @@ function standingStart({ stores, truths }: World, who: PersonName): number | und
 function goOn(world: World, who: PersonName, start: number): void {
   const now = world.time.now();
   world.reached.add('somebody goes on');
-  for (const store of STORE_NAMES) if (store !== 'identities') writeItem(world, store, who, start, now, `goes on ${now}`);
+  for (const store of STORE_NAMES)
+    if (store !== 'identities') writeItem(world, store, who, start, now, `goes on ${now}`);
   const seenAt = stampOf(world, 'identities', now);
   for (const [key, item] of world.stores.identities) {
     const truth = world.truths.get(`identities ${key}`);

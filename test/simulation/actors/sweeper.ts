@@ -63,7 +63,8 @@ async function sweep(world: World, told: Set<string>): Promise<void> {
   if (isDone) {
     world.lastSweep = run.counted;
     for (const requestId of tooMany) if (isUnbegun(world.table.get(requestId))) world.doubtful.add(requestId);
-    for (const requestId of tooMany) if (world.table.get(requestId)?.hold?.cause === 'unusual_volume') world.doubtful.add(requestId);
+    for (const requestId of tooMany)
+      if (world.table.get(requestId)?.hold?.cause === 'unusual_volume') world.doubtful.add(requestId);
     for (const request of before) told.add(overdue(request));
     for (const request of waiting) told.add(needed(request));
   }

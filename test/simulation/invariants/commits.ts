@@ -42,7 +42,7 @@ export function checkCommit(
   }
   if (before === undefined && run?.isDoubtful) world.doubtful.add(after.requestId);
   if (before !== undefined && run?.who === 'operator') noteDecision(world, before, after);
-  if (run?.who === 'sweeper' && before?.history?.some(({ what }) => what === 'released')) {
+  if (run?.who === 'sweeper' && before?.history?.some((act) => act.what === 'released')) {
     world.breaks('I11', 'a request that an operator released waits for one again');
   }
   if (before !== undefined && run?.who === 'worker' && !isClaim) noteResolution(world, after, run, !before.resolved);
@@ -139,7 +139,8 @@ function checkClaim(world: World, { requestId, hold }: DeletionRequest, run: Run
   if (hold !== undefined && (hold.until ?? Number.POSITIVE_INFINITY) > now + MOST_CLOCK_ERROR) {
     world.breaks('I4', 'a request on hold was claimed');
   }
-  if (world.doubtful.has(requestId)) world.breaks('I6', 'a doubtful request was begun, and no operator has released it');
+  if (world.doubtful.has(requestId))
+    world.breaks('I6', 'a doubtful request was begun, and no operator has released it');
   const claims = (world.claims.get(requestId) ?? []).filter((at) => at > now - SHORT_WHILE);
   world.claims.set(requestId, [...claims, now]);
   if (claims.length > MOST_CLAIMS) world.breaks('I1', `a request is claimed over and over, by ${run.who}s`);

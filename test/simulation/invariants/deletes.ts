@@ -72,12 +72,18 @@ function newnessOf(
   const isLater = (one: number): boolean => timeOf(world, who, one) > askedAt + SURELY_LATER;
   const isTakenForOld = (one: number): boolean => {
     if (hasUsableTimes(world, 'identities')) return false;
-    return request.isUnknownOld === true || isFirstRun || Number(world.resolvedAt.get(request.requestId)) >= timeOf(world, who, one);
+    return (
+      request.isUnknownOld === true ||
+      isFirstRun ||
+      Number(world.resolvedAt.get(request.requestId)) >= timeOf(world, who, one)
+    );
   };
   if (isNeverReused(store)) {
     if (isLater(start) && !isTakenForOld(start)) return `it is of start ${start}, which came after the person asked`;
   } else {
-    const laterStarts = (world.starts.get(who) ?? []).map((_, one) => one).filter((one) => isLater(one) && isVisible(one) && !isTakenForOld(one));
+    const laterStarts = (world.starts.get(who) ?? [])
+      .map((_, one) => one)
+      .filter((one) => isLater(one) && isVisible(one) && !isTakenForOld(one));
     const [first] = laterStarts;
     if (first !== undefined && !isDated) return `nobody knows how old it is, and start ${first} has begun`;
     if (first !== undefined && laterStarts.includes(start) && at >= timeOf(world, who, first)) {
@@ -87,7 +93,12 @@ function newnessOf(
     if (lastLookAt !== undefined && isDated && createdAt > lastLookAt) return 'it came after the last look';
   }
   const hasGoneOn = known !== undefined && Number(known.seenAt) > askedAt + SURELY_LATER;
-  if ((origin === 'list' || isOld) && hasGoneOn && isDated && createdAt > askedAt + 2 * MOST_WRITER_ERROR + 2 * MINUTE) {
+  if (
+    (origin === 'list' || isOld) &&
+    hasGoneOn &&
+    isDated &&
+    createdAt > askedAt + 2 * MOST_WRITER_ERROR + 2 * MINUTE
+  ) {
     return 'the person has used the account since they asked';
   }
   return undefined;

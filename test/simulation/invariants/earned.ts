@@ -15,7 +15,12 @@ import { leftOf, partsAt } from './left.ts';
  * read is gone or said to be left, whatever could not be asked is said, and where the person is told that nothing was
  * found nothing was deleted.
  */
-export function checkEarned(world: World, before: DeletionRequest, request: DeletionRequest, run: Run | undefined): void {
+export function checkEarned(
+  world: World,
+  before: DeletionRequest,
+  request: DeletionRequest,
+  run: Run | undefined,
+): void {
   if (request.status === 'refused' || request.status === 'cancelled') return;
   const who = world.askedBy.get(request.requestId);
   if (who === undefined) {
@@ -31,11 +36,19 @@ export function checkEarned(world: World, before: DeletionRequest, request: Dele
   if (unasked !== undefined) world.breaks('I2', `${request.status}, but ${unasked}`);
   for (const place of placesOf(request)) {
     // a request that had ended and was opened for one part is about that part alone
-    if (!partsAt(request, place).some(({ updatedAt }) => updatedAt > (before.completedAt ?? 0)) && before.completedAt !== undefined) continue;
+    if (
+      !partsAt(request, place).some(({ updatedAt }) => updatedAt > (before.completedAt ?? 0)) &&
+      before.completedAt !== undefined
+    )
+      continue;
     const what = unearnedAt(world, request, place);
     if (what !== undefined) world.breaks('I2', `${request.status}, but at ${place.target} ${what}`);
   }
-  if (before.completedAt === undefined && request.scope === 'deletion' && (request.replay?.targets?.includes('partner') ?? true)) {
+  if (
+    before.completedAt === undefined &&
+    request.scope === 'deletion' &&
+    (request.replay?.targets?.includes('partner') ?? true)
+  ) {
     const what = unearnedAtPartner(world, request);
     if (what !== undefined) world.breaks('I2', `${request.status}, but at the partner ${what}`);
   }
@@ -52,7 +65,13 @@ export function placesOf({ scope, replay, dataMapHash }: DeletionRequest): reado
 }
 
 /** Meta's directory did not tell the handle, posts may be there, and nobody says so. */
-function unaskedSource(world: World, before: DeletionRequest, request: DeletionRequest, who: PersonName, run: Run | undefined): string | undefined {
+function unaskedSource(
+  world: World,
+  before: DeletionRequest,
+  request: DeletionRequest,
+  who: PersonName,
+  run: Run | undefined,
+): string | undefined {
   if (request.beganWith !== 'asid' || request.scope === 'deauthorization') return undefined;
   if (request.replay !== undefined || world.obligations.get(request.requestId)?.hasHandle) return undefined;
   const { appId, id, handle } = personNamed(who);
@@ -71,7 +90,8 @@ function unearnedAt(world: World, request: DeletionRequest, place: Place): strin
   const { store } = place;
   const parts = partsAt(request, place);
   if (parts.length === 0) return 'nothing was done';
-  if (parts.some(({ status, retention }) => status === 'kept' && retention === undefined)) return 'something is kept without a reason';
+  if (parts.some(({ status, retention }) => status === 'kept' && retention === undefined))
+    return 'something is kept without a reason';
   const isLocked = parts.some(({ status }) => status === 'kept') && world.lockedPurges.has(`${requestId} ${store}`);
   if (parts.some(({ status }) => status === 'kept') && !isLocked) return undefined;
 
@@ -79,8 +99,10 @@ function unearnedAt(world: World, request: DeletionRequest, place: Place): strin
   if (parts.every(({ status }) => status === 'nothing_found')) {
     // of what a call deletes that the network did twice, nobody can know
     if (deletes.some((one) => !one.isRepeated)) return 'items were deleted that nobody found';
-    if (parts.some(({ name }) => world.foundReads.has(`${requestId} ${name}`))) return 'nothing was found that a reading had found';
-    if (request.replay === undefined && world.earlierFinds.get(requestId)?.has(store)) return 'nothing was found where an earlier request had deleted';
+    if (parts.some(({ name }) => world.foundReads.has(`${requestId} ${name}`)))
+      return 'nothing was found that a reading had found';
+    if (request.replay === undefined && world.earlierFinds.get(requestId)?.has(store))
+      return 'nothing was found where an earlier request had deleted';
   }
   // what an operator has said is believed
   if (parts.some(({ status }) => status === 'confirmed')) return undefined;

@@ -38,7 +38,10 @@ function ownersFor(world: World, request: DeletionRequest, who: PersonName, stor
     case 'asid':
       return new Set(byAsid ? [`${appId}#${id}`] : []);
     case 'identity':
-      return new Set([...(byAsid ? [`${appId}#asid#${id}`] : []), ...(hasPhone ? [`${appId}#phone#${digitsOf(phone)}`] : [])]);
+      return new Set([
+        ...(byAsid ? [`${appId}#asid#${id}`] : []),
+        ...(hasPhone ? [`${appId}#phone#${digitsOf(phone)}`] : []),
+      ]);
     case 'contact':
       return new Set([...starts].map((start) => contactOf(who, start)));
     case 'phone':
@@ -79,7 +82,9 @@ function isSaid(
   // whatever is there, that is surely older
   if (isDated && createdAt <= askedAt) return false;
   const parts = partsAt(request, place);
-  const isTold = parts.some(({ status, left }) => status === 'confirmed' || Number(isDated ? left?.newer : left?.undated) > 0);
+  const isTold = parts.some(
+    ({ status, left }) => status === 'confirmed' || Number(isDated ? left?.newer : left?.undated) > 0,
+  );
   if (!isTold) return false;
   // what was there from the beginning, and nobody knows how old it is, is an operator's to decide
   const isConfirmed = parts.some(({ status }) => status === 'confirmed');

@@ -30,11 +30,16 @@ export function knownOf(world: World, request: DeletionRequest, who: PersonName)
   const registered = new Set(registrationsOf(world, request, who));
   const earlier = [...world.table.values()].filter((other) => isEarlier(request, other));
   // of a later one, what it knows to be of a start that had begun when this one was asked
-  const ofLater = [...world.table.values()].filter((other) => isLaterOne(request, other)).map(({ sealed }) => {
-    const registered = (sealed && world.seals.get(sealed)?.registered) ?? [];
-    const { starts } = reachOfSeal(who, { contactId: registered.map(({ value }) => value) });
-    return { ...NOTHING, starts: new Set([...starts].filter((start) => timeOf(world, who, start) <= request.askedAt)) };
-  });
+  const ofLater = [...world.table.values()]
+    .filter((other) => isLaterOne(request, other))
+    .map(({ sealed }) => {
+      const dated = (sealed && world.seals.get(sealed)?.registered) ?? [];
+      const { starts } = reachOfSeal(who, { contactId: dated.map(({ value }) => value) });
+      return {
+        ...NOTHING,
+        starts: new Set([...starts].filter((start) => timeOf(world, who, start) <= request.askedAt)),
+      };
+    });
   const ofEarlier = earlier.map(({ sealed }) => reachOfSeal(who, (sealed && world.seals.get(sealed)?.verified) ?? {}));
   const own = ownReach(world, request, who, registered);
   return {
@@ -48,7 +53,11 @@ export function knownOf(world: World, request: DeletionRequest, who: PersonName)
 }
 
 /** The records of starts that stand under the id with which the request began. */
-function registrationsOf({ stores, truths }: World, { beganWith }: DeletionRequest, who: PersonName): readonly number[] {
+function registrationsOf(
+  { stores, truths }: World,
+  { beganWith }: DeletionRequest,
+  who: PersonName,
+): readonly number[] {
   const owner = identityOf(beganWith, who);
   return [...stores.identities]
     .filter(([, item]) => item.owner === owner)
@@ -57,7 +66,9 @@ function registrationsOf({ stores, truths }: World, { beganWith }: DeletionReque
 
 function seenAtOf({ stores }: World, { beganWith }: DeletionRequest, who: PersonName): number | undefined {
   const owner = identityOf(beganWith, who);
-  const times = [...stores.identities.values()].filter((item) => item.owner === owner).map(({ fields }) => fields?.['seenAt']);
+  const times = [...stores.identities.values()]
+    .filter((item) => item.owner === owner)
+    .map(({ fields }) => fields?.['seenAt']);
   return Math.max(...times.map((time) => Number(time ?? 0)), 0) || undefined;
 }
 
@@ -109,8 +120,13 @@ function isOther({ requestId, subjectRef }: DeletionRequest, other: DeletionRequ
   return isOfThem && other.sealed !== undefined && other.replay === undefined;
 }
 
-function reachOfSeal(who: PersonName, { contactId = [], contactPhone = [], phone = [], handle = [] }: Identifiers): Reach {
-  const starts = contactId.map((value) => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].find((start) => contactOf(who, start) === value));
+function reachOfSeal(
+  who: PersonName,
+  { contactId = [], contactPhone = [], phone = [], handle = [] }: Identifiers,
+): Reach {
+  const starts = contactId.map((value) =>
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].find((start) => contactOf(who, start) === value),
+  );
   return {
     starts: new Set(starts.filter((start) => start !== undefined)),
     hasPhone: contactPhone.length + phone.length > 0,

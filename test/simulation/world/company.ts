@@ -51,17 +51,30 @@ export function hasUsableTimes({ history }: World, store: StoreName): boolean {
 }
 
 /** Writes what is of one start of a person: one item for each owner under which the store keeps it. */
-export function writeItem(world: World, store: StoreName, name: PersonName, start: number, at: number, key: string): void {
+export function writeItem(
+  world: World,
+  store: StoreName,
+  name: PersonName,
+  start: number,
+  at: number,
+  key: string,
+): void {
   ownersOf(store, name, start).forEach((owner, index) => {
     const createdAt = stampOf(world, store, at);
     const fields = fieldsOf(world, store, name, start, at);
     const who = storePlan(store).by === 'waba' ? 'the shop' : name;
     const isOfNobody = isNeverReused(store) && owner === '0';
-    put(world, store, `${name} ${key}${index === 0 ? '' : ` ${index}`}`, { owner, ...(createdAt !== undefined && { createdAt }), ...(fields && { fields }) }, {
-      who: isOfNobody ? 'a stranger' : who,
-      start,
-      at,
-    });
+    put(
+      world,
+      store,
+      `${name} ${key}${index === 0 ? '' : ` ${index}`}`,
+      { owner, ...(createdAt !== undefined && { createdAt }), ...(fields && { fields }) },
+      {
+        who: isOfNobody ? 'a stranger' : who,
+        start,
+        at,
+      },
+    );
   });
 }
 

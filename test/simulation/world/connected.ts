@@ -24,7 +24,9 @@ export async function connectedFor(
   tell: (requestId: RequestId) => Told,
 ): Promise<ConnectedDataMap> {
   const { variation } = world;
-  const stores = new Map(STORE_NAMES.map((name): readonly [StoreName, StoreForRun] => [name, storeFor(world, call, name)]));
+  const stores = new Map(
+    STORE_NAMES.map((name): readonly [StoreName, StoreForRun] => [name, storeFor(world, call, name)]),
+  );
   const memory = memoryKind(new Map<string, MemoryStore>([...stores, ['directory', directoryFor(world, run, call)]]));
   const directory = directoryKind(memory, (appId, asid) => world.removedApp.has(`${appId}#${asid}`));
   const partner = partnerKind((requestId) => call('partner.tell', () => tell(requestId)));
@@ -37,7 +39,10 @@ export async function connectedFor(
       [...connected.targets].map(([name, one]) => {
         const store = stores.get(places.find(({ target }) => target === name)?.store ?? ('none' as StoreName));
         if (store === undefined) return [name, one];
-        return [name, { ...one, target: watchedTarget(world, run, store, variation.target?.(one.target, store) ?? one.target) }];
+        return [
+          name,
+          { ...one, target: watchedTarget(world, run, store, variation.target?.(one.target, store) ?? one.target) },
+        ];
       }),
     ),
   };

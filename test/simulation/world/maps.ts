@@ -90,7 +90,9 @@ export function mapsOf(spelled: (template: string) => string = (template) => tem
   readonly after: MapInForce;
 } {
   const mapOf = (isAfter: boolean): MapInForce => {
-    const stores = STORE_NAMES.filter((store) => !(isAfter ? ['oldNotes', 'polls'] : ['newNotes', 'archive']).includes(store));
+    const stores = STORE_NAMES.filter(
+      (store) => !(isAfter ? ['oldNotes', 'polls'] : ['newNotes', 'archive']).includes(store),
+    );
     const rows = stores.map((store) => row(store, isAfter));
     const text = JSON.stringify({ identifiers, targets: [...rows, partner] });
     const map = loadDataMap(JSON.parse(spelled(text)), kinds);

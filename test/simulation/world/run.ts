@@ -1,7 +1,7 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { MINUTE, SECOND } from '../history.ts';
-import type { Process } from './network.ts';
 import type { Known } from '../invariants/reach.ts';
+import type { Process } from './network.ts';
 import type { World } from './world.ts';
 
 /** Who makes calls: one invocation of a function, or one command of an operator, about at most one request. */

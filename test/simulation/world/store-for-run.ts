@@ -63,7 +63,9 @@ function isLocked({ start, written }: World, name: StoreName, key: string, { fro
 
 /** Whether an item is, or was, out of reach for good while a lock lasted. */
 export function wasLocked(world: World, name: StoreName, key: string): boolean {
-  return world.history.outages.some((lock) => lock.how === 'locks' && lock.of === `${name}.` && isLocked(world, name, key, lock));
+  return world.history.outages.some(
+    (lock) => lock.how === 'locks' && lock.of === `${name}.` && isLocked(world, name, key, lock),
+  );
 }
 
 function unlocked(world: World, name: StoreName, lock: Outage): Map<string, MemoryRecord> {

@@ -4,20 +4,20 @@ import type { SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
 import type { RequestStore } from '../../../shared/ports/request-store.ts';
 import type { MemoryRecord } from '../../support/memory/memory-target.ts';
 import { memoryRequestStore } from '../../support/memory/request-store.ts';
-import type { Variation } from '../variation.ts';
 import type { Broken, History, Invariant } from '../history.ts';
 import { checkCommit } from '../invariants/commits.ts';
 import { checkDelete } from '../invariants/deletes.ts';
 import type { Reach } from '../invariants/reach.ts';
+import type { Variation } from '../variation.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import { fillStores, LONG_AGO, type Truth } from './company.ts';
+import { MonitoredMap } from './monitored-map.ts';
 import { faultyNetwork, type Network } from './network.ts';
 import { PERSON_NAMES, type PersonName } from './people.ts';
 import { type StandardQueue, standardQueue } from './queue.ts';
 import type { Run } from './run.ts';
 import { forEachStore, type StoreName } from './stores.ts';
 import { type VirtualTime, virtualTime } from './time.ts';
-import { MonitoredMap } from './monitored-map.ts';
 
 export type Answer = {
   readonly run: Run;
@@ -138,7 +138,7 @@ export function newWorld(history: History, variation: Variation, tell?: (line: s
   const storeOf = (store: StoreName) =>
     new MonitoredMap<string, MemoryRecord>((key, before, after) => {
       if (after === undefined) checkDelete(world, store, key, before, acting);
-      else 
+      else
         world.written.set(`${store} ${key}`, { order: world.nextOrder(), at: time.now(), text: JSON.stringify(after) });
     });
   const stores: World['stores'] = forEachStore(storeOf);
