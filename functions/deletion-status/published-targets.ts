@@ -18,22 +18,29 @@ export type PublishedDataMap = {
     readonly kind?: string;
     readonly reason?: RetentionReason;
     readonly basis?: string | LocalizedText;
+    readonly ofBusiness?: { readonly basis: string | LocalizedText };
   }[];
 };
 
 /** By name of target, in the order of the data map. */
 export function publishedTargets(map: PublishedDataMap): ReadonlyMap<string, PublishedTarget> {
   return new Map(
-    map.targets.map(({ name, label, kind, reason, basis }) => [
+    map.targets.map(({ name, label, kind, reason, basis, ofBusiness }) => [
       name,
       {
         label,
         byHand: kind === 'manual',
         retention:
-          reason === undefined || basis === undefined
-            ? undefined
-            : { reason, basis: typeof basis === 'string' ? { en: basis } : basis },
+          ofBusiness === undefined ? retentionOf(reason, basis) : retentionOf('controller_decides', ofBusiness.basis),
       },
     ]),
   );
+}
+
+function retentionOf(
+  reason: RetentionReason | undefined,
+  basis: string | LocalizedText | undefined,
+): PublishedTarget['retention'] {
+  if (reason === undefined || basis === undefined) return undefined;
+  return { reason, basis: typeof basis === 'string' ? { en: basis } : basis };
 }

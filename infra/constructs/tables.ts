@@ -77,7 +77,7 @@ export class Tables extends Construct {
       partitionKey: { name: 'requestId', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
     });
-    for (const { nonKeyAttributes = undefined, ...index } of INDEXES as readonly Index[]) {
+    for (const { nonKeyAttributes, ...index } of INDEXES as readonly Index[]) {
       this.requests.addGlobalSecondaryIndex({ ...index, nonKeyAttributes: nonKeyAttributes && [...nonKeyAttributes] });
     }
 

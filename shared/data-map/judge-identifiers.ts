@@ -42,9 +42,7 @@ export function judgeIdentifiers(map: DataMap, question: ResolutionQuestion, fou
   );
   const isKnown = (kind: string, value: string): boolean => known.get(kind)?.has(value) === true;
   const others = ofAnotherStart(readings);
-  const followed = findings.filter(
-    ({ rule: { kind }, value }) => isKnown(kind, value) || !others.has(keyOf(kind, value)),
-  );
+  const followed = findings.filter(({ rule: { kind }, value }) => !others.has(keyOf(kind, value)));
   const several = severalStarts(followed, question, isKnown);
   const worths = withSameAddresses(map, worthsOf(followed, question, known, several));
   return {
@@ -81,10 +79,13 @@ function severalStarts(
   const distinct = [...Map.groupBy(starts, ({ rule, value }) => keyOf(rule.kind, value)).values()];
   if (distinct.length < 2) return [];
   return distinct.flatMap((records): readonly Several[] => {
-    const [{ rule: { kind } = { kind: '' }, value = '' } = {}] = records;
+    const [first] = records;
+    if (first === undefined) return [];
+    const { rule, value } = first;
     const times = records.flatMap(({ createdAt }) => createdAt ?? []);
     const since = times.length === 0 ? undefined : Math.min(...times);
-    return isKnown(kind, value) || isConfirmed(confirmed, kind, since) ? [] : [{ kind, value, since }];
+    const isSettled = isKnown(rule.kind, value) || isConfirmed(confirmed, rule.kind, since);
+    return isSettled ? [] : [{ kind: rule.kind, value, since }];
   });
 }
 

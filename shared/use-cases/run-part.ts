@@ -62,6 +62,7 @@ export async function runPart(
       errorCode: failure.code,
       attempt: part.attempts + 1,
     });
+    if (failure.code === 'key_unavailable') ports.metrics.count('KeyUnavailable');
     if (part.status === 'verifying') ports.metrics.count('VerificationsUnknown');
     if (isLast) ports.metrics.count('PartsFailing');
     // it may have deleted what it could not count

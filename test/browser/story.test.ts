@@ -99,6 +99,12 @@ describeInBrowser('a person who asked Meta to have their data deleted', () => {
       const receipt = readFileSync(await file.path(), 'utf8');
       expect(await proven(receipt)).toMatchObject({ outcome: 'completed_with_retention' });
 
+      await tabTo(page, page.getByRole('link', { name: status.receiptRead }));
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`${stack.url}/data-deletion/${code}/receipt/page`);
+      expect(await headline(page)).toBe(LANGUAGES[language].receipt.title);
+      expect(await page.getByText(stack.url, { exact: true }).isVisible()).toBe(true);
+
       expect({ complaints, foreign }).toEqual({ complaints: [], foreign: [] });
       await close();
     },

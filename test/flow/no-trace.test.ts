@@ -74,7 +74,7 @@ async function story(failingCall: number, kind: 'translated' | 'foreign') {
   for (const text of [signed, `${signed.slice(0, -1)}x`, signed]) {
     answers.push(await callback(formEvent('/meta/data-deletion', [['signed_request', text]])));
   }
-  const code = answers.map(({ body = '' }) => JSON.parse(body).confirmation_code as string | undefined).find(Boolean);
+  const code = answers.map(({ body }) => JSON.parse(body).confirmation_code as string | undefined).find(Boolean);
   for (let step = 0; step < 12; step += 1) {
     for (const [requestId, { nextAttemptAt }] of world.store.records) {
       if (nextAttemptAt === undefined) continue;

@@ -50,3 +50,25 @@ test.each([
   expect(wrong).toThrow(sentence);
   expect(wrong).not.toThrow(value);
 });
+
+test.each([
+  'postgres://data_deletion@10.0.3.4/support',
+  'postgres://data_deletion@172.31.0.1/support',
+  'postgres://data_deletion@[fd12::1]/support',
+  'postgres://data_deletion@support-database/support',
+  'postgres://data_deletion@support.corp.internal/support',
+])('%s, which only a network reaches, stops the synthesis without one', (address) => {
+  const settings = { ...targetSettings, TARGET_SUPPORT_DATABASE: address };
+  expect(() => requireTargetSettings(dataMap, settings)).toThrow(
+    /^setting TARGET_SUPPORT_DATABASE is a private address, and the worker is in no network; set vpcId, subnetIds and securityGroupIds, see infra\/networks\.md$/,
+  );
+  expect(() => requireTargetSettings(dataMap, settings, { hasNetwork: true })).not.toThrow();
+});
+
+test.each(['postgres://a@172.32.0.1/b', 'postgres://a@support.abc.eu-central-1.rds.amazonaws.com/b'])(
+  '%s may be public',
+  (address) => {
+    const settings = { ...targetSettings, TARGET_SUPPORT_DATABASE: address };
+    expect(() => requireTargetSettings(dataMap, settings)).not.toThrow();
+  },
+);

@@ -47,8 +47,9 @@ describe('one callback, and the whole data map of CALIQ', () => {
       ...expected,
       'crm-provider': 'confirmed',
       'support-mailbox': 'nothing_found',
-      'whatsapp-accounts': 'nothing_found',
-      'access-tokens': 'nothing_found',
+      'whatsapp-accounts': 'kept',
+      'whatsapp-account-admin': 'anonymised',
+      'access-tokens': 'kept',
       invoices: 'kept',
     });
   });

@@ -114,6 +114,7 @@ function atRisk(
       metric('PartsReappeared'),
       metric('VerificationsUnknown'),
       metric('SourcesGone'),
+      metric('IdentifiersSkipped'),
       metric('ImpossibleTimes'),
       metric('KeyUnavailable'),
       metric('StoreUnavailable'),

@@ -27,6 +27,12 @@ export function intakeAlarms({ api }: Monitored, metric: MetricMaker): readonly 
       threshold: 1,
     },
     {
+      name: 'login-signatures',
+      message: 'A callback came with an old signature, or with what a login carries; it waits for an operator.',
+      metric: metric('LoginSignatures'),
+      threshold: 1,
+    },
+    {
       name: 'signatures-rejected',
       message: 'Every signature of the last hour was rejected: an app secret may be missing or wrong.',
       metric: new MathExpression({

@@ -36,6 +36,12 @@ export function workAlarms(
       threshold: 1,
     },
     {
+      name: 'times-impossible',
+      message: 'Rows of a store have a creation time that cannot be: the data map may name the wrong unit or zone.',
+      metric: metric('ImpossibleTimes'),
+      threshold: 1,
+    },
+    {
       name: 'verifications-unknown',
       message: 'For three hours a target could not say whether data is left; such a request never completes.',
       metric: metric('VerificationsUnknown', { period: Duration.hours(1) }),

@@ -1,6 +1,6 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { awsDeployment, type Deployment, localDeployment } from '../aws/deployment.ts';
-import { connectServices, type Services } from '../aws/services.ts';
+import { connectServices, type OperatorsRole, type Services } from '../aws/services.ts';
 import type { Command, Context, ExitCode } from './command.ts';
 import { readCommandLine } from './command-line.ts';
 import { foreignName } from './foreign-error.ts';
@@ -34,12 +34,16 @@ async function run(typed: readonly string[], world: World): Promise<ExitCode> {
   }
   const { command, values, common, given } = asked;
   let found: Promise<Deployment> | undefined;
-  let connected: Promise<Services> | undefined;
+  const connected = new Map<OperatorsRole, Promise<Services>>();
   const deployment = () => (found ??= findDeployment(common, world));
   return await command.run(values, given, {
     ...world,
     deployment,
-    services: () => (connected ??= deployment().then(connectServices)),
+    services(role = 'OperatorRole') {
+      const services = connected.get(role) ?? deployment().then((one) => connectServices(one, role));
+      connected.set(role, services);
+      return services;
+    },
     answer: (value, lines) => {
       for (const line of common.json ? toJson(value).split('\n') : lines) terminal.print(line);
     },

@@ -91,31 +91,40 @@ const appsRotate = command({
     'Start this command first, then reset the secret in the App Dashboard and enter the new one here at once: callbacks that ' +
       'Meta signs with it before that are refused. Afterwards both are accepted. When apps list shows that the previous one ' +
       'has not matched for a day, end it with apps retire.',
+    'After a leak add --leaked: what the old secrets signed is refused at once. Then decide on what they signed before: see ' +
+      'requests release and requests cancel.',
   ],
   options: {
     app: APP,
     replace: flag(
       'The current secret was entered by mistake: put the new one in its place, and keep the previous one.',
     ),
+    leaked: flag('Somebody else knows the secret: refuse the current and the previous one from now on.'),
     ...CHANGE,
   },
   examples: [
     'apps rotate --app 1234567890123456',
+    'apps rotate --app 1234567890123456 --leaked',
     'apps rotate --app 1234567890123456 --yes < new-secret.txt',
     'apps rotate --app 1234567890123456 --replace',
   ],
-  async run({ app, replace, yes }, context) {
+  async run({ app, replace, leaked, yes }, context) {
     const services = await context.services();
     const { hasPrevious, kind } = await registered(services, app);
-    if (hasPrevious && !replace) {
+    if (hasPrevious && !replace && !leaked) {
       const message = `app ${app} still has a previous secret, which this would lose; see apps retire, or --replace`;
       throw new DeletionError('not_rotated', 'reject', message);
     }
     const secret = await newSecret(context);
-    const present = replace ? 'is refused from now on' : 'stays accepted as the previous';
+    const present = leaked
+      ? 'and the previous one are refused from now on'
+      : replace
+        ? 'is refused from now on'
+        : 'stays accepted as the previous';
     const plan = [`Gives app ${app} in ${services.deployment.name} a new secret. The current one ${present}.`];
     return await afterPlan(context, yes, plan, async () => {
-      await (replace ? replaceSecret : rotateSecret)(services, app, secret, context.clock());
+      await (replace || leaked ? replaceSecret : rotateSecret)(services, app, secret, context.clock());
+      if (leaked && hasPrevious) await retireSecret(services, app);
       context.answer({ appId: app, rotated: true, ...tokenOf(kind, secret) }, [
         ...tokenLines(kind, secret),
         ...(replace

@@ -1,12 +1,12 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { APP_IDENTIFIER_KIND } from '../../../shared/domain/identifiers.ts';
-import { DAY } from '../../../shared/domain/schedule.ts';
+import { DAY, MINUTE } from '../../../shared/domain/schedule.ts';
 import type { IdColumn } from '../../../shared/meta/id-list.ts';
 import { registered } from '../aws/app-table.ts';
 import { acceptPorts, type Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
 import { type Context, command, type ExitCode } from '../cli/command.ts';
-import { CHANGE, choice, flag, required, text, UsageError, wholeNumber } from '../cli/options.ts';
+import { CHANGE, choice, flag, required, text, time, UsageError, wholeNumber } from '../cli/options.ts';
 import { barLine, grouped, progress } from '../cli/progress.ts';
 import { formatDuration, formatTime } from '../cli/times.ts';
 import { enterList, type ListOrder } from './import/enter-list.ts';
@@ -42,14 +42,17 @@ export const importList = command({
       'What the ids are. Without it, what the heading of their column says, else what the app calls people who log in: ' +
         'asid for Facebook, igsid for Instagram.',
     ),
+    'asked-before': required(
+      time('When Meta made the list: everybody on it asked before. Newer data of people who came back since stays.'),
+    ),
     column: text('HEADING', 'The column that holds the ids. Required if the file has several; import each separately.'),
     rate: wholeNumber('NUMBER', `How many a second at most. Without it, ${RATE}.`, 1, 500),
     'skip-faults': flag('Enter the ids of a list even if some of its lines are invalid.'),
     ...CHANGE,
   },
   examples: [
-    'import ids.csv --app 1234567890123456',
-    'import ids.csv --app 1234567890123456 --column page_scoped_id --rate 200 --stack data-deletion-production',
+    'import ids.csv --app 1234567890123456 --asked-before 2026-11-20',
+    'import ids.csv --app 1234567890123456 --asked-before 2026-11-20 --column page_scoped_id --stack data-deletion-production',
   ],
   async run(values, context, path = '') {
     const { app, rate = RATE, yes } = values;
@@ -68,7 +71,11 @@ export const importList = command({
       throw new DeletionError('list_faulty', 'reject', message);
     }
     const results = await openResults(`${path}.${kind}.results.csv`, figures.hash, app, kind);
-    const order = { appId: app, kind, rate, hash: figures.hash, promise: promiseOf(services) };
+    const askedAt = values['asked-before'];
+    if (askedAt > context.clock())
+      throw new UsageError('--asked-before is in the future; expected when Meta made the list');
+    const startAfter = Number(services.deployment.outputs.StartAfterMinutes) * MINUTE;
+    const order = { appId: app, kind, rate, askedAt, startAfter, hash: figures.hash, promise: promiseOf(services) };
     const list: List = { path, column, figures, entries: () => entriesIn(path, values.column) };
     try {
       const plan = planLines(list, results, order, services, context);
@@ -117,7 +124,7 @@ async function enterAll(
 function planLines(
   { path, column, figures }: List,
   { size, path: resultsPath }: ResultsFile,
-  { appId, kind, rate, promise }: ListOrder,
+  { appId, kind, rate, promise, askedAt, startAfter }: ListOrder,
   { deployment }: Services,
   { clock }: Context,
 ): readonly string[] {
@@ -129,6 +136,8 @@ function planLines(
     ...(size > 0 ? [`${grouped(size)} have a result already; ${grouped(left)} are left.`] : []),
     ...(column === undefined ? [] : [`The ids are those of the column ${column.heading}.`]),
     `Enters a request for each as ${kind} of app ${appId} in ${deployment.name}, promised until ${formatTime(clock() + promise)}.`,
+    `They are taken to have asked by ${formatTime(askedAt)}; what is newer stays where somebody has come back since.`,
+    `Each begins ${formatDuration(startAfter)} after it is entered; until then requests cancel takes it back.`,
     `At ${rate} a second that takes ${formatDuration((left / rate) * 1000)}. Codes go to ${resultsPath}.`,
   ];
 }

@@ -11,9 +11,11 @@ import { redrive } from './redrive.ts';
 import { replay } from './replay.ts';
 import { requestConfirm } from './request-confirm.ts';
 import { requestCreate } from './request-create.ts';
+import { requestIdentifiers } from './request-identifiers.ts';
 import { requestList } from './request-list.ts';
 import { requestReveal } from './request-reveal.ts';
 import { requestShow } from './request-show.ts';
+import { BULK_COMMANDS } from './requests-decide.ts';
 
 /** Every command, in the order in which somebody meets them. */
 export const COMMANDS: readonly Command[] = [
@@ -23,9 +25,11 @@ export const COMMANDS: readonly Command[] = [
   requestCreate,
   requestList,
   requestShow,
+  requestIdentifiers,
   ...DECISION_COMMANDS,
   requestReveal,
   requestConfirm,
+  ...BULK_COMMANDS,
   importList,
   plan,
   receiptVerify,

@@ -1,9 +1,15 @@
-import { type DeletionRequest, isAskedOfOperator, isOpen } from '../../../shared/domain/deletion-request.ts';
+import {
+  type DeletionRequest,
+  type Hold,
+  type HoldCause,
+  isAskedOfOperator,
+  isOpen,
+} from '../../../shared/domain/deletion-request.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { indented, type Line, styled } from '../cli/text.ts';
 import { formatDistance, formatTime } from '../cli/times.ts';
 import { FAILURE_RUNBOOK, failureCause } from './failure-cause.ts';
-import { endWords, outcomeWords, progressWords } from './states.ts';
+import { endWords, inWords, outcomeWords, progressWords } from './states.ts';
 
 /** Something that an operator should know or do, and the commands for it. */
 export type Step = { readonly text: string; readonly commands?: readonly string[] };
@@ -23,8 +29,7 @@ export function nextSteps(request: DeletionRequest, now: number, sources: StepSo
   if (!isOpen(request)) return [...endOf(request), ...request.parts.flatMap((part) => keptStep(request, part, run))];
   const late = dueAt < now ? [{ text: `The promised time passed ${formatDistance(dueAt, now)}.` }] : [];
   if (hold !== undefined) {
-    const end = hold.until === undefined ? 'until it is released' : `until ${formatTime(hold.until)}`;
-    return [...late, { text: `On hold ${end}. To continue now:`, commands: run(`request release ${requestId}`) }];
+    return [...late, ...holdSteps(hold, requestId, run)];
   }
   const steps: readonly Step[] = [
     ...late,
@@ -52,6 +57,35 @@ export function nextSteps(request: DeletionRequest, now: number, sources: StepSo
   return steps.length > 0 ? steps : [{ text: progressByItself(request, now) }];
 }
 
+const WHY_HELD: { readonly [cause in HoldCause]: string } = {
+  login_signature: 'It came with what a login carries, and may be no request',
+  stale_signature: 'It was signed more than seven days before it came',
+  unusual_volume: 'Its app sent more callbacks than is plausible',
+  registration_unknown: 'A registration record does not say when it was made, and may be of a new start',
+  several_registrations: 'What it began with leads to several registrations, and may have changed hands',
+};
+
+function holdSteps(
+  { cause, until }: Hold,
+  requestId: string,
+  run: (words: string) => readonly string[],
+): readonly Step[] {
+  const released = run(`request release ${requestId}`);
+  if (cause === undefined) {
+    const end = until === undefined ? 'until it is released' : `until ${formatTime(until)}`;
+    return [{ text: `On hold ${end}. To continue now:`, commands: released }];
+  }
+  const why = { text: `${WHY_HELD[cause]}. See ${FAILURE_RUNBOOK}. To continue:`, commands: released };
+  if (cause !== 'several_registrations') return [why];
+  return [
+    {
+      text: `${WHY_HELD[cause]}. To see their dates, and confirm one:`,
+      commands: run(`request identifiers ${requestId}`),
+    },
+    { text: 'To continue without any of them:', commands: released },
+  ];
+}
+
 /** Each step in a line, and each command in a line of its own. */
 export function stepLines(steps: readonly Step[]): readonly Line[] {
   return steps.flatMap(({ text, commands = [] }) => [
@@ -71,12 +105,18 @@ export function standing(request: DeletionRequest, now: number): string {
     progressWords(request, now),
     isToStart ? `starts ${formatDistance(nextAttemptAt, now)}` : '',
     request.dueAt < now ? 'overdue' : '',
-    hold === undefined ? '' : 'on hold',
+    holdWords(hold),
     failing.length === 0 ? '' : `failing: ${failing.join(', ')}`,
     byHand.length === 0 ? '' : `by hand: ${byHand.join(', ')}`,
     lastError === undefined ? '' : `after ${lastError}`,
   ];
   return words.filter((text) => text !== '').join('; ');
+}
+
+/** A cause is a question that an operator has to decide. */
+function holdWords(hold: DeletionRequest['hold']): string {
+  if (hold === undefined) return '';
+  return hold.cause === undefined ? 'on hold' : `on hold: ${inWords(hold.cause)}`;
 }
 
 function partStep({ requestId }: DeletionRequest, part: Part, sources: StepSources): readonly Step[] {

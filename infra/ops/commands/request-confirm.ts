@@ -1,4 +1,5 @@
-import { kindOf } from '../../../shared/data-map/data-map.ts';
+import { kindOf, type TargetRow } from '../../../shared/data-map/data-map.ts';
+import { formerNamesOf } from '../../../shared/data-map/ownership-mistakes.ts';
 import { confirm } from '../../../shared/domain/operator-part-decisions.ts';
 import { TARGET_KINDS } from '../../../shared/targets/index.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
@@ -9,8 +10,11 @@ import { decision } from './decision.ts';
 /** `request confirm`: for parts that the worker cannot verify. */
 export const requestConfirm = decision({
   name: 'request confirm',
-  summary: 'Confirms that a part is deleted by hand or by a provider.',
-  about: ['Parts that the worker deletes itself cannot be confirmed: it reads the store to verify them.'],
+  summary: 'Confirms that a part is deleted by hand, by a provider, or with its store.',
+  about: [
+    'Parts that the worker deletes itself cannot be confirmed: it reads the store to verify them. Two can: a part whose target ' +
+      'has left the data map, and one that stopped with age_unknown, when you have seen that what is left is not the person’s.',
+  ],
   examples: ['request confirm REQUEST --target support-mailbox --reason "threads deleted, bin emptied"'],
   options: {
     target: required(text('NAME', 'The part, by the name of its target in the data map.')),
@@ -23,7 +27,12 @@ export const requestConfirm = decision({
   },
 });
 
+function isNamed(row: TargetRow, target: string): boolean {
+  return row.name === target || formerNamesOf(row).includes(target);
+}
+
 function isDoneByOthers(target: string, { deployment }: Services): boolean {
-  const row = dataMapHere(deployment).map.targets.find(({ name }) => name === target);
-  return row !== undefined && kindOf(row.kind, TARGET_KINDS).isDoneByOthers === true;
+  const row = dataMapHere(deployment).map.targets.find((one) => isNamed(one, target));
+  // of a target that has left the data map nobody else can say anything any more
+  return row === undefined || kindOf(row.kind, TARGET_KINDS).isDoneByOthers === true;
 }

@@ -18,7 +18,9 @@ const MOST = 10_000;
 
 const OPTIONS = {
   overdue: flag('Open requests past their promised time.'),
-  'needs-operator': flag('Open requests that wait for a person: a part is failing, or is deleted by hand.'),
+  'needs-operator': flag(
+    'Open requests that wait for a person: a part is failing or deleted by hand, or a doubt has to be decided.',
+  ),
   failing: flag('Open requests with a part that is failing.'),
   ended: flag('Requests that have ended, the latest first. Reads the whole table.'),
   all: flag('Open requests, then those that have ended. Reads the whole table.'),

@@ -22,8 +22,9 @@ export function smokeTest(secret: () => Promise<string | undefined>): Check {
         const next = 'give an app’s secret with --secret-stdin';
         return { result: 'skipped', message: 'operators may not decrypt app secrets', next };
       }
-      const payload = { algorithm: 'HMAC-SHA256', user_id: '0', trial: randomUUID() };
       const begin = context.clock();
+      const issued_at = Math.floor(begin / 1000);
+      const payload = { algorithm: 'HMAC-SHA256', issued_at, user_id: '0', trial: randomUUID() };
       const answer = await call(`${deployment.outputs.PublicUrl}/meta/data-deletion`, {
         method: 'POST',
         body: new URLSearchParams({ signed_request: signRequest(payload, signedBy) }),

@@ -1,6 +1,6 @@
 import type { DeletionRequest, RequestStatus } from '../../../shared/domain/deletion-request.ts';
-import { isDone, type Part } from '../../../shared/domain/part.ts';
-import { PUBLIC_STATUS } from '../../../shared/domain/status-view.ts';
+import { isDone, type Part, type PartStatus } from '../../../shared/domain/part.ts';
+import { PUBLIC_STATUS, type PublicStatus } from '../../../shared/domain/status-view.ts';
 import { type Style, styled, type Text } from '../cli/text.ts';
 import { formatDistance } from '../cli/times.ts';
 
@@ -9,16 +9,17 @@ const QUALIFIERS: { readonly [status in RequestStatus]?: string } = {
   completed_with_retention: 'some data kept',
   nothing_found: 'nothing found',
 };
-const STYLES: { readonly [status: string]: Style } = {
+const STYLES: { readonly [status in PublicStatus | PartStatus]?: Style } = {
   completed: 'good',
   deleted: 'good',
+  anonymised: 'good',
   confirmed: 'good',
   failing: 'bad',
   notified: 'warning',
 };
 
 /** A status as every command shows it: the public word for a request, and the part's own in words. */
-export function statusText(status: string): Text {
+export function statusText(status: PublicStatus | PartStatus): Text {
   const style = STYLES[status];
   const words = inWords(status);
   return style === undefined ? words : styled(style, words);

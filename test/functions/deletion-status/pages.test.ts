@@ -107,6 +107,12 @@ describe('the pages', () => {
     );
   });
 
+  it('say of what belongs to somebody else that the person was removed from it', async () => {
+    expect(under(await pageOf('withNotices'), 'Deleted')).toContain(
+      'We removed you from this data. The rest belongs to somebody else and stays. Records of how you used our site',
+    );
+  });
+
   it('name the rights of whoever has to wait, and of whoever was told of a decision', async () => {
     for (const name of ['overdue', 'extended', 'onHold'] as const) {
       expect([name, under(await pageOf(name), 'Your rights')]).toEqual([name, expect.stringContaining('authority')]);

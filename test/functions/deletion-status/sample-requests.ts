@@ -100,6 +100,7 @@ export function samples(now: number) {
         contacts: ['deleted', { left: { newer: 2, undated: 0 } }],
         conversations: ['deleted', { left: { newer: 0, undated: 1 } }],
         tickets: ['nothing_found', { hasSelfDeclared: true }],
+        'usage-events': 'anonymised',
         'customer-crm': ['kept', CUSTOMERS],
       }),
     }),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { QueryInput } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import {
   DEMO_NEIGHBOURS,
@@ -13,9 +14,11 @@ import { connectDataMap } from '../../../shared/data-map/connect-data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { Log } from '../../../shared/ports/log.ts';
+import type { ResolutionQuestion } from '../../../shared/ports/resolution.ts';
 import type { Selection } from '../../../shared/ports/target.ts';
 import { unlimited } from '../../contract/target.contract.ts';
 import { type DynamodbServer, type Item, startDynalite } from '../../support/dynalite.ts';
+import { faultyDynamodb } from '../../support/faulty-dynamodb.ts';
 import { awsEnvironment } from '../../support/target-environment.ts';
 
 const json = JSON.parse(readFileSync(join(__dirname, '../../../infra/data-map.json'), 'utf8')) as {
@@ -62,6 +65,11 @@ function selectionOf(person: DemoPerson): Selection {
   };
 }
 
+function questionAbout(person: DemoPerson): ResolutionQuestion {
+  const { requestId, appId, identifiers, askedAt } = selectionOf(person);
+  return { requestId, appId, identifiers, askedAt, beganWith: 'asid', isFirstReading: true, checksActivity: false };
+}
+
 describe('the demonstration’s people', () => {
   it('are all written, each item once', async () => {
     expect((await everything()).length).toBe(written);
@@ -94,14 +102,78 @@ describe('the demonstration’s people', () => {
         expect([name, outcome]).toEqual([name, { invoices: 'kept', 'support-mailbox': asked }[name] ?? 'emptied']);
       }
       const own = demoItems(person, '1001').map(({ table, item }) => shown(table, marshall(item)));
-      const kept = own.filter((item) => /^caliq-(?:invoices|whatsapp-accounts) /.test(item));
-      expect(kept).toHaveLength(2);
       const present = new Set(before);
       expect(own.filter((item) => !present.has(item))).toEqual([]);
-      const deleted = new Set(own.filter((item) => !kept.includes(item)));
-      expect(await everything()).toEqual(before.filter((item) => !deleted.has(item)));
+      const kept = own.filter((item) => /^caliq-(?:invoices|whatsapp-accounts) /.test(item));
+      expect(kept).toHaveLength(2);
+      // the account stays with the business, and no longer names who connected it
+      const account = kept.find((item) => item.startsWith('caliq-whatsapp-accounts '));
+      const anonymised = account?.replace(/,\["userKey",[^\]]*\]/, '');
+      expect(anonymised).not.toContain(person.userId);
+      const deleted = new Set(own.filter((item) => !kept.includes(item) || item === account));
+      const after = [...before.filter((item) => !deleted.has(item)), anonymised ?? ''];
+      expect(await everything()).toEqual(after.toSorted());
     },
   );
+});
+
+describe('one of the demonstration’s people', () => {
+  const asked: string[] = [];
+  let between: Awaited<ReturnType<typeof faultyDynamodb>>;
+  beforeAll(async () => {
+    between = await faultyDynamodb(server.port, (_operation, { TableName }: QueryInput) => {
+      asked.push(TableName ?? '');
+      return undefined;
+    });
+  });
+  beforeEach(() => asked.splice(0));
+  afterAll(() => between.close());
+
+  it('is resolved with one read of each table, and the registrations are read again with two', async () => {
+    const [neighbour] = DEMO_NEIGHBOURS;
+    if (neighbour === undefined) throw new Error('no neighbour');
+    const environment = awsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: between.url });
+    const connected = await connectDataMap(map, environment, silent);
+    const question = questionAbout(neighbour);
+    const { verified, selfDeclared, ofBusiness } = await connected.resolveSelection(question);
+    expect(asked.splice(0).toSorted()).toEqual([
+      'caliq-contacts',
+      'caliq-conversations',
+      'caliq-identities',
+      'caliq-support-messages',
+      'caliq-users',
+      'caliq-whatsapp-accounts',
+    ]);
+    expect(selfDeclared).toEqual({});
+    expect(ofBusiness).toEqual({ wabaId: [neighbour.wabaId] });
+
+    const later = { ...question, identifiers: verified, isFirstReading: false };
+    const readings = await connected.readRegistrations(later);
+    expect(readings.map(({ age }) => age)).toEqual(['old', 'old']);
+    expect(asked.toSorted()).toEqual(['caliq-identities', 'caliq-users']);
+  });
+});
+
+describe('somebody who typed another address than that of their account', () => {
+  it('costs one more read of each table that is looked up by addresses', async () => {
+    const asked: string[] = [];
+    const between = await faultyDynamodb(server.port, (_operation, { TableName }: QueryInput) => {
+      asked.push(TableName ?? '');
+      return undefined;
+    });
+    const [, neighbour] = DEMO_NEIGHBOURS;
+    if (neighbour === undefined) throw new Error('no neighbour');
+    const contact = demoItems(neighbour, '1001').find(({ table }) => table === 'caliq-contacts')?.item;
+    await server.put('caliq-contacts', [marshall({ ...contact, email: 'typed@example.com' })]);
+    const environment = awsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: between.url });
+    const connected = await connectDataMap(map, environment, silent);
+    const { verified, selfDeclared } = await connected.resolveSelection(questionAbout(neighbour));
+    between.close();
+    expect(verified).not.toHaveProperty('contactEmail');
+    expect(selfDeclared).toEqual({ contactEmail: ['typed@example.com'] });
+    expect(asked.filter((table) => table === 'caliq-support-messages')).toHaveLength(2);
+    expect(asked).toHaveLength(7);
+  });
 });
 
 describe('the tables of a data map', () => {

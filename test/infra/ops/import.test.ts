@@ -33,7 +33,15 @@ async function enter(path: string, ports: AcceptPorts, change: { rate?: number; 
     await enterList(
       entriesIn(path),
       results,
-      { appId: 'app-1', kind: 'asid', hash, promise: 30 * DAY, rate: change.rate ?? 1_000_000 },
+      {
+        appId: 'app-1',
+        kind: 'asid',
+        hash,
+        promise: 30 * DAY,
+        askedAt: -DAY,
+        startAfter: 0,
+        rate: change.rate ?? 1_000_000,
+      },
       ports,
       {
         clock: () => now,

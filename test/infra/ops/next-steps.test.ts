@@ -138,6 +138,8 @@ describe('where a request stands, in a list', () => {
     expect(standing(held, START + 31 * DAY)).toBe(
       '1 of 3 parts done; overdue; on hold; failing: messages; by hand: mailbox',
     );
+    const doubted = { reason: 'y', cause: 'stale_signature', decidedBy: 'system', at: START } as const;
+    expect(standing(request({ hold: doubted }), START)).toBe('on hold: stale signature');
     expect(standing(request(), START)).toBe('');
     expect(standing(request({ status: 'scheduled', nextAttemptAt: START + DAY }), START)).toBe('starts in 1 d');
   });

@@ -22,7 +22,11 @@ const kinds = [
 ];
 const json = {
   identifiers: [
-    { kind: 'contactId', from: { kind: 'memory', store: 'people', match: ['{appId}#{asid}'], field: 'contactId' } },
+    {
+      kind: 'contactId',
+      neverReused: true,
+      from: { kind: 'memory', store: 'people', match: ['{appId}#{asid}'], field: 'contactId' },
+    },
     {
       kind: 'psid',
       required: false,
@@ -34,6 +38,8 @@ const json = {
     {
       name: 'tokens',
       label: { en: 'Tokens' },
+      formerly: 'keys',
+      ofBusiness: { basis: { en: 'They belong to the business.' } },
       kind: 'memory',
       store: 'people',
       match: ['{contactId}'],
@@ -67,10 +73,32 @@ describe('a connected data map', () => {
       ['identifier_source_failed', { requestId: 'request', identifierKind: 'psid', errorCode: 'target_access_denied' }],
     ]);
     expect(connected.hash).toBe(dataMapHash(map));
-    expect([...connected.targets.values()].map(({ label, onDeauthorize }) => ({ label, onDeauthorize }))).toEqual([
-      { label: 'People', onDeauthorize: false },
-      { label: 'Tokens', onDeauthorize: true },
+    expect(connected.neverReusedKinds).toEqual(['contactId']);
+    const selects = expect.stringMatching(/^[0-9a-f]{64}$/);
+    const target = expect.anything();
+    expect([...connected.targets.values()]).toEqual([
+      { label: 'People', onDeauthorize: false, formerly: [], identifierKinds: ['asid'], selects, target },
+      {
+        label: 'Tokens',
+        onDeauthorize: true,
+        formerly: ['keys'],
+        ofBusiness: { basis: 'They belong to the business.' },
+        identifierKinds: ['contactId'],
+        selects,
+        target,
+      },
     ]);
+  });
+
+  it('keeps what is of a business until the business asks', async () => {
+    const targets = await connectTargets(loadDataMap(json, kinds), environment(), kinds);
+    people.records.set('token', { owner: 'c-1' });
+    const identifiers = { contactId: ['c-1'] };
+    const own = { ...selection, identifiers, beganWith: 'asid' };
+    const kept = await targets.get('tokens')?.target.purge(own, unlimited());
+    expect(kept).toMatchObject({ outcome: 'kept', retention: { reason: 'controller_decides' } });
+    const asked = { ...selection, identifiers, beganWith: 'waba' };
+    expect(await targets.get('tokens')?.target.purge(asked, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
   });
 
   it('has its targets by name', async () => {
@@ -91,16 +119,19 @@ describe('a connected data map', () => {
       ...{ ...at, match: ['{wabaId}'] },
     };
     const rule = { kind: 'wabaId', of: 'business', from: { ...at, match: ['{waba}'], field: 'waba' } };
-    const map = loadDataMap({ identifiers: [rule], targets: [row] }, own);
+    const map = loadDataMap({ placeholders: ['tbd'], identifiers: [rule], targets: [row] }, own);
     const target = (await connectTargets(map, environment(), own)).get('accounts')?.target;
 
-    const ofBusiness = { wabaId: ['w-1'] };
+    const ofBusiness = { wabaId: ['w-1', 'tbd'] };
     const employee = { ...selection, beganWith: 'asid', ofBusiness };
     expect(await target?.purge(employee, unlimited())).toMatchObject({
       outcome: 'kept',
       retention: { reason: 'controller_decides', basis: 'the business decides' },
     });
     const business = { ...selection, beganWith: 'waba', identifiers: ofBusiness };
+    accounts.records.set('nobody', { owner: 'tbd' });
+    const bounds = { unboundedKinds: [], olderThan: selection.askedAt, undated: 'left' } as const;
+    expect(await target?.countLeft?.({ ...business, bounds })).toEqual({ newer: 0, undated: 1 });
     expect(await target?.purge(business, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
   });
 });

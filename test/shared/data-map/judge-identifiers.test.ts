@@ -26,6 +26,11 @@ const RULES = [
     from: { kind: 'memory', store: 'meta', match: ['{appId}#{asid}'], field: 'psid' },
   },
   {
+    kind: 'psid',
+    required: false,
+    from: { kind: 'memory', store: 'meta', match: ['{appId}#{igsid}'], field: 'psid' },
+  },
+  {
     kind: 'contactId',
     neverReused: true,
     registration: { createdAt },
@@ -68,13 +73,21 @@ const RULES = [
     of: 'business',
     from: { kind: 'memory', store: 'accounts', match: ['{appId}#{asid}', '{waba}'], field: 'wabaId' },
   },
+  {
+    kind: 'note',
+    from: { kind: 'memory', store: 'notes', match: ['{contactId}/{contactEmail}', '{waba}'], field: 'note' },
+  },
   { kind: 'line', from: { kind: 'memory', store: 'lines', match: ['{wabaId}'], field: 'line' } },
 ];
 
 type Records = { readonly [store: string]: readonly MemoryRecord[] };
 type World = ConnectedDataMap & { readonly calls: string[] };
 
-async function world(records: Records, failing: readonly string[] = []): Promise<World> {
+async function world(
+  records: Records,
+  failing: readonly string[] = [],
+  matches: readonly string[] = ['{contactPhone}', '{thread}', '{line}'],
+): Promise<World> {
   const calls: string[] = [];
   const names = [...new Set(RULES.map(({ from }) => from.store))];
   const stores = names.map((name) => {
@@ -88,7 +101,7 @@ async function world(records: Records, failing: readonly string[] = []): Promise
     return [name, { ...store, call }] as const;
   });
   const kinds = [memoryKind(new Map([...stores, ['rest', memoryStore()]]))];
-  const targets = ['{contactPhone}', '{thread}', '{line}'].map((match, at) => ({
+  const targets = matches.map((match, at) => ({
     name: `rest-${at}`,
     label: { en: 'The rest' },
     kind: 'memory',
@@ -225,17 +238,19 @@ describe('an address that somebody typed', () => {
     links: [link('777', 'c-1', LONG_BEFORE)],
     contacts: [contact('c-1', { contactEmail: 'B@example.com', contactPhone: '49151' })],
     mails: [mail('b@example.com', 'thread-b'), mail('a@example.com', 'thread-a')],
+    notes: [{ owner: 'c-1/B@example.com', fields: { note: 'note-1' } }],
   };
 
   it('deletes nothing, nor does what only it leads to', async () => {
     const { verified, selfDeclared, figures } = await resolve(typed, ANNA);
     expect(verified).toEqual({ asid: ['777'], contactId: ['c-1'], contactPhone: ['49151'] });
-    expect(selfDeclared).toEqual({ contactEmail: ['B@example.com'], thread: ['thread-b'] });
+    expect(selfDeclared).toEqual({ contactEmail: ['B@example.com'], thread: ['thread-b'], note: ['note-1'] });
     expect(figures).toEqual([
       { kind: 'asid', of: 'verified', count: 1 },
       { kind: 'contactEmail', of: 'self_declared', count: 1 },
       { kind: 'contactId', of: 'verified', count: 1 },
       { kind: 'contactPhone', of: 'verified', count: 1 },
+      { kind: 'note', of: 'self_declared', count: 1 },
       { kind: 'thread', of: 'self_declared', count: 1 },
     ]);
   });
@@ -392,7 +407,7 @@ describe('a value that names nobody', () => {
     const map = loadDataMap({ placeholders: ['n.v.t.'], identifiers: [rule], targets: [row] }, kinds);
     const target = (await connectDataMap(map, environment(), SILENT, kinds)).targets.get('rest')?.target;
     const selection = { requestId: 'request' as RequestId, appId: '1001', askedAt: ASKED };
-    const sealed = { ...selection, identifiers: { contactId: ['N.v.t.', 'none', 'c-1'] } };
+    const sealed = { ...selection, identifiers: { contactId: ['n.v.t.', 'none', 'c-1'] } };
     expect(await target?.plan(sealed)).toBe(1);
     expect(await target?.verify(sealed)).toBe(1);
   });
@@ -409,5 +424,17 @@ describe('a source that does not say what it knows', () => {
     expect(gaps).toEqual([
       { kind: 'psid', reason: 'unanswered', errorCode: 'source_failed', isPassing: false, isCovered },
     ]);
+  });
+
+  it('is not covered by a registration when a target itself needs what it knows', async () => {
+    const links = [link('777', 'c-1', LONG_BEFORE)];
+    const { resolveSelection } = await world({ links }, ['meta'], ['{appId}#{psid}']);
+    expect((await resolveSelection(question(ANNA))).gaps).toMatchObject([{ kind: 'psid', isCovered: false }]);
+  });
+
+  it('leaves one gap for each kind, however many rules asked it', async () => {
+    const { resolveSelection } = await world({}, ['meta']);
+    const { gaps } = await resolveSelection(question({ asid: ['777'], igsid: ['778'] }));
+    expect(gaps.map(({ kind }) => kind)).toEqual(['psid']);
   });
 });

@@ -12,7 +12,7 @@ const PROMISED: { readonly [category: string]: readonly string[] } = {
   'message content': ['messages', 'media'],
   'contact phone numbers, contact details': ['contacts', 'identities'],
   'message delivery statuses': ['delivery-statuses'],
-  'WhatsApp Business Account identifiers': ['whatsapp-accounts'],
+  'WhatsApp Business Account identifiers': ['whatsapp-accounts', 'whatsapp-account-admin'],
   conversations: ['conversations'],
   tickets: ['tickets'],
   'CRM records': ['crm-records'],

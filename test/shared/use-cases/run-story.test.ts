@@ -90,6 +90,16 @@ describe('what is told of a run', () => {
     expect(Object.keys(world.counted)).not.toContain('VerificationsUnknown');
   });
 
+  it('is a key that did not answer, which has an alarm although the part is tried again', async () => {
+    const messages = testTarget({ m1: MINE });
+    messages.faults.purge.push(new DeletionError('key_unavailable', 'retry', 'the key did not answer'));
+    const world = requestWorld({ messages });
+    const { requestId } = await world.accept();
+    await world.runToEnd(requestId);
+    expect(world.counted).toMatchObject({ KeyUnavailable: 1 });
+    expect(Object.keys(world.counted)).not.toContain('PartsFailing');
+  });
+
   it('is a reading that is unknown, which is no failed part yet', async () => {
     const messages = testTarget({ m1: MINE });
     messages.faults.verify.push(unavailable());

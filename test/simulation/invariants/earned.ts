@@ -34,18 +34,16 @@ export function checkEarned(
   if (request.receipt === undefined) world.breaks('I2', 'it was closed without a receipt');
   const unasked = unaskedSource(world, before, request, who, run);
   if (unasked !== undefined) world.breaks('I2', `${request.status}, but ${unasked}`);
-  for (const place of placesOf(request)) {
-    // a request that had ended and was opened for one part is about that part alone
-    if (
-      !partsAt(request, place).some(({ updatedAt }) => updatedAt > (before.completedAt ?? 0)) &&
-      before.completedAt !== undefined
-    )
-      continue;
+  // a request that had ended and was opened for one part is about that part alone
+  const { completedAt } = before;
+  const isOfThisRun = (place: Place): boolean =>
+    completedAt === undefined || partsAt(request, place).some(({ updatedAt }) => updatedAt > completedAt);
+  for (const place of placesOf(request).filter(isOfThisRun)) {
     const what = unearnedAt(world, request, place);
     if (what !== undefined) world.breaks('I2', `${request.status}, but at ${place.target} ${what}`);
   }
   if (
-    before.completedAt === undefined &&
+    completedAt === undefined &&
     request.scope === 'deletion' &&
     (request.replay?.targets?.includes('partner') ?? true)
   ) {

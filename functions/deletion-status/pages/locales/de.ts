@@ -143,7 +143,7 @@ export const de: Sentences = {
       purging: 'Das löschen wir gerade.',
       verifying: 'Gelöscht. Wir prüfen, ob noch etwas übrig ist.',
       deleted: 'Gelöscht und geprüft: Es ist nichts übrig.',
-      anonymised: 'Was Sie nennt, ist entfernt. Der Rest gehört jemand anderem und bleibt.',
+      anonymised: 'Wir haben Sie aus diesen Daten entfernt. Der Rest gehört jemand anderem und bleibt bestehen.',
       nothing_found: 'Hier hatten wir nichts über Sie gespeichert.',
       kept: 'Das bewahren wir auf.',
       notified:

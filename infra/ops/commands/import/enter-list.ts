@@ -9,6 +9,10 @@ export type ListOrder = {
   readonly kind: EntryIdentifierKind;
   /** Of the list: with it, entering the same list again gives the same requests. */
   readonly hash: string;
+  /** When Meta made the list, epoch milliseconds: everybody on it asked before. */
+  readonly askedAt: number;
+  /** How long each waits for its start, in milliseconds, so that a wrong list can be taken back. */
+  readonly startAfter: number;
   /** In milliseconds. */
   readonly promise: number;
   /** Requests a second. */
@@ -53,7 +57,7 @@ export async function enterList(
           continue;
         }
         await nextTurn();
-        const { code, repeated } = await persistently(pace, () => enter(entry.id, order, ports));
+        const { code, repeated } = await persistently(pace, () => enter(entry.id, order, ports, pace.clock()));
         await results.add(entry, code, repeated ? 'repeated' : 'entered');
         onEntered();
       }
@@ -66,13 +70,16 @@ export async function enterList(
   for (const runner of ended) if (runner.status === 'rejected') throw runner.reason;
 }
 
-function enter(id: string, { appId, kind, hash, promise }: ListOrder, ports: AcceptPorts): Promise<Accepted> {
+function enter(id: string, order: ListOrder, ports: AcceptPorts, now: number): Promise<Accepted> {
+  const { appId, kind, hash, promise, askedAt, startAfter } = order;
   return acceptRequest(ports, {
     subject: { appId, kind, value: id },
     occasion: `list\n${hash}\n${id}`,
     origin: 'list',
     scope: 'deletion',
     promise,
+    askedAt,
+    startAt: startAfter === 0 ? undefined : now + startAfter,
   });
 }
 

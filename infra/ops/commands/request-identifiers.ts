@@ -1,0 +1,105 @@
+import type { DeletionRequest, IdentifierFigure, IdentifierStanding } from '../../../shared/domain/deletion-request.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import { confirmIdentifiers } from '../../../shared/domain/operator-decisions.ts';
+import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
+import { decisionPorts } from '../aws/services.ts';
+import { afterPlan } from '../cli/ask.ts';
+import { command } from '../cli/command.ts';
+import { DECISION, operatorName, text, UsageError, words } from '../cli/options.ts';
+import { REQUEST, readRequest } from '../cli/request-argument.ts';
+import { tableLines } from '../cli/table.ts';
+import { indented, type Line, styled } from '../cli/text.ts';
+import { formatTime } from '../cli/times.ts';
+import { nextSteps, stepLines } from './next-steps.ts';
+import { shownRequest } from './request-view.ts';
+
+const STANDING: { readonly [standing in IdentifierStanding]: string } = {
+  verified: 'verified: deletes',
+  self_declared: 'self-declared: deletes nothing until you confirm it',
+  several_registrations: 'one of several registrations: deletes nothing until you confirm it',
+  business: 'of a business: deletes nothing here',
+  dropped: 'names nobody: left out',
+};
+/** The owner has to be told apart by somebody who can ask them. */
+const TO_CONFIRM: ReadonlySet<IdentifierStanding> = new Set(['self_declared', 'several_registrations']);
+
+/** `request identifiers`: what was found, by kind and count, and never a value. */
+export const requestIdentifiers = command({
+  name: 'request identifiers',
+  summary: 'Shows the kinds of identifier that were found, and confirms unverified ones.',
+  about: [
+    'A phone number or an address that somebody merely typed could be anybody’s, so it deletes nothing. When you have made sure ' +
+      'that it is the person’s, for example because they answered from it, confirm its line.',
+    'A number that leads to several registrations may have changed hands. Their dates are shown: confirm the one that is the ' +
+      'person’s.',
+  ],
+  arguments: [REQUEST],
+  options: {
+    confirm: text('NUMBERS', 'The lines to confirm, such as 2 or 2,3.'),
+    reason: words('WORDS', 'How you made sure, for the history of the request; nothing about the person.'),
+    ...DECISION,
+  },
+  examples: [
+    'request identifiers REQUEST',
+    'request identifiers REQUEST --confirm 2 --reason "answered from that address"',
+  ],
+  async run({ confirm, reason, by, yes }, context, written = '') {
+    const requestId = readRequest(written);
+    const services = await context.services();
+    const ports = decisionPorts(services, context.clock);
+    const request = await ports.store.read(requestId);
+    if (request === undefined) throw new DeletionError('request_unknown', 'reject', 'there is no such request');
+    const lines = figureLines(request, context.commandLine);
+    if (confirm === undefined) {
+      const { identifiers = [], goneSources = [] } = request;
+      context.answer({ requestId, identifiers, goneSources }, lines);
+      return 0;
+    }
+
+    const numbers = numbersIn(confirm);
+    const step = (current: DeletionRequest, now: number) =>
+      confirmIdentifiers(current, numbers, { by: operatorName(by), reason }, now);
+    step(request, context.clock());
+    const plan = [...lines, `Confirms line ${numbers.join(', ')}: what it finds is deleted, too.`];
+    return await afterPlan(context, yes, plan, async () => {
+      const after = await decideOnRequest(ports, requestId, step);
+      context.answer(shownRequest(after), ['Done.', ...stepLines(nextSteps(after, context.clock(), context))]);
+      return 0;
+    });
+  },
+});
+
+function numbersIn(confirm: string): readonly number[] {
+  const numbers = confirm.split(',').map((number) => number.trim());
+  if (numbers.every((number) => /^[1-9]\d{0,4}$/.test(number))) return numbers.map(Number);
+  throw new UsageError('--confirm is invalid; expected the numbers of lines, such as 2 or 2,3');
+}
+
+function figureLines(request: DeletionRequest, commandLine: (words: string) => string): readonly Line[] {
+  const { identifiers: figures = [], goneSources = [], resolved, requestId } = request;
+  if (!resolved) return ['Its identifiers have not been looked up yet.'];
+  const rows = figures.map((figure, at) => [
+    String(at + 1),
+    figure.kind,
+    String(figure.count),
+    STANDING[figure.of],
+    figure.since === undefined ? '' : formatTime(figure.since),
+  ]);
+  const gone = goneSources.map(
+    (kind) => `Meta no longer tells ${kind}: the person removed the app before it was asked.`,
+  );
+  return [
+    ...tableLines(['line', 'kind', 'count', 'what it does', 'registered'], rows),
+    ...gone,
+    ...(figures.some(isToConfirm)
+      ? [
+          'To confirm a line:',
+          indented(styled('strong', commandLine(`request identifiers ${requestId} --confirm LINE`))),
+        ]
+      : []),
+  ];
+}
+
+function isToConfirm({ of }: IdentifierFigure): boolean {
+  return TO_CONFIRM.has(of);
+}

@@ -1,0 +1,125 @@
+import { mapWithLimit } from '../../../shared/concurrency/map-with-limit.ts';
+import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
+import type { DeletionRequest, RequestOrigin } from '../../../shared/domain/deletion-request.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import { cancel, release } from '../../../shared/domain/operator-decisions.ts';
+import { DAY } from '../../../shared/domain/schedule.ts';
+import { type DecisionStep, decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
+import { decisionPorts, requestStore, type Services } from '../aws/services.ts';
+import { afterPlan } from '../cli/ask.ts';
+import { type Command, type Context, command, type ExitCode } from '../cli/command.ts';
+import { choice, DECISION, operatorName, required, text, time, words } from '../cli/options.ts';
+import { grouped, progress } from '../cli/progress.ts';
+import { formatTime } from '../cli/times.ts';
+
+const AT_ONCE = 8;
+const ORIGINS = ['callback', 'list', 'operator', 'whatsapp'] as const satisfies readonly RequestOrigin[];
+
+const OPTIONS = {
+  app: required(text('ID', 'Those of this app alone.')),
+  since: required(time('Those that came at this time or later.')),
+  origin: choice(ORIGINS, 'ORIGIN', 'Only those that came this way: callback from Meta, list from an import.'),
+  reason: words('WORDS', 'Why, for the history of each request; nothing about a person.'),
+  ...DECISION,
+} as const;
+
+/** The same decision about every request that has not begun. */
+export const BULK_COMMANDS = [
+  bulk({
+    name: 'requests release',
+    summary: 'Releases all requests of an app that wait, as after unusual volume.',
+    about: ['Only requests that have not begun. They are worked on at once.'],
+    examples: ['requests release --app 1234567890123456 --since 2026-11-29T10:00:00Z --reason "a campaign ended"'],
+    isMeant: ({ hold, status }) => hold !== undefined || status === 'scheduled',
+    verb: 'Releases',
+    step: (by, reason) => (request, now) => release(request, { by, reason }, now),
+  }),
+  bulk({
+    name: 'requests cancel',
+    summary: 'Cancels all requests of an app that have not begun: a flood, or a wrong list.',
+    about: [
+      'Nothing is deleted for them, and their identifiers are dropped. What has begun stays; see request refuse.',
+      'To take a whole import back, name its app, when it was entered, and --origin list.',
+    ],
+    examples: [
+      'requests cancel --app 1234567890123456 --since 2026-11-29T10:00:00Z --reason "the secret leaked"',
+      'requests cancel --app 1234567890123456 --since 2026-11-29T10:00:00Z --origin list',
+    ],
+    isMeant: () => true,
+    verb: 'Cancels',
+    step: (by, reason, services) => {
+      const { RetentionMonths, BackupHorizonDays } = services.deployment.outputs;
+      const retentions = { retentionMonths: Number(RetentionMonths), backupHorizon: Number(BackupHorizonDays) * DAY };
+      return (request, now) => cancel(request, { by, reason }, retentions, now);
+    },
+  }),
+] as const;
+
+type Bulk = Pick<Command, 'name' | 'summary' | 'about' | 'examples'> & {
+  readonly isMeant: (request: DeletionRequest) => boolean;
+  readonly verb: string;
+  readonly step: (by: string, reason: string | undefined, services: Services) => DecisionStep;
+};
+
+function bulk({ isMeant, verb, step, ...texts }: Bulk): Command {
+  return command({
+    ...texts,
+    options: OPTIONS,
+    async run({ app, since, origin, reason, by, yes }, context) {
+      const services = await context.services();
+      const store = requestStore(services);
+      const found: DeletionRequest[] = [];
+      for await (const open of store.openDueFrom(0)) {
+        const isWanted = open.appId === app && open.acceptedAt >= since && (origin ?? open.origin) === open.origin;
+        if (!isWanted || open.appId === CANARY_APP_ID) continue;
+        const request = await store.read(open.requestId);
+        if (request !== undefined && isUnbegun(request) && isMeant(request)) found.push(request);
+      }
+      if (found.length === 0) {
+        context.answer({ changed: 0 }, ['None.']);
+        return 0;
+      }
+      const plan = [
+        `${verb} ${grouped(found.length)} requests of app ${app} in ${services.deployment.name} that came since ${formatTime(since)} and have not begun.`,
+      ];
+      const decided = step(operatorName(by), reason, services);
+      return await afterPlan(context, yes, plan, () => decideOnAll(found, decided, services, context));
+    },
+  });
+}
+
+async function decideOnAll(
+  requests: readonly DeletionRequest[],
+  step: DecisionStep,
+  services: Services,
+  context: Context,
+): Promise<ExitCode> {
+  const ports = decisionPorts(services, context.clock);
+  const shown = progress(context.terminal, context.clock);
+  let changed = 0;
+  let begun = 0;
+  try {
+    await mapWithLimit(requests, AT_ONCE, async ({ requestId }) => {
+      try {
+        await decideOnRequest(ports, requestId, step);
+        changed += 1;
+      } catch (error) {
+        // somebody was faster: it has begun, or was decided on
+        if (!(error instanceof DeletionError) || error.disposition !== 'reject') throw error;
+        begun += 1;
+      }
+      shown.show(`${grouped(changed)} of ${grouped(requests.length)}`);
+    });
+  } finally {
+    shown.end();
+  }
+  context.answer({ changed, passedOver: begun }, [
+    `${grouped(changed)} requests changed.`,
+    ...(begun > 0 ? [`${grouped(begun)} had begun or ended meanwhile, and were passed over.`] : []),
+  ]);
+  return begun === 0 ? 0 : 1;
+}
+
+function isUnbegun({ status, epoch, resolved }: DeletionRequest): boolean {
+  return (status === 'received' || status === 'scheduled') && (epoch === 0 || !resolved);
+}

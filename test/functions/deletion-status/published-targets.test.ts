@@ -1,0 +1,20 @@
+import { publishedTargets } from '../../../functions/deletion-status/published-targets.ts';
+
+const label = { en: 'Accounts' };
+
+it.each([
+  ['nothing', {}, undefined],
+  [
+    'its law',
+    { reason: 'legal_obligation', basis: 'Tax law' },
+    { reason: 'legal_obligation', basis: { en: 'Tax law' } },
+  ],
+  [
+    'that the business decides',
+    { ofBusiness: { basis: { en: 'It is theirs.', de: 'Es gehört ihnen.' } } },
+    { reason: 'controller_decides', basis: { en: 'It is theirs.', de: 'Es gehört ihnen.' } },
+  ],
+] as const)('a target says %s of what it keeps', (_what, more, retention) => {
+  const published = publishedTargets({ targets: [{ name: 'accounts', label, ...more }] });
+  expect(published.get('accounts')).toEqual({ label, byHand: false, retention });
+});
