@@ -73,10 +73,11 @@ function unaskedSource(
   if (request.beganWith !== 'asid' || request.scope === 'deauthorization') return undefined;
   if (request.replay !== undefined || world.obligations.get(request.requestId)?.hasHandle) return undefined;
   const { appId, id, handle } = personNamed(who);
+  // a source that refuses is reported to operators, and the data map says that it need not answer
+  const hasRefused = world.withoutDirectory.has(request.requestId) || run?.hasDirectory === false;
+  if (hasRefused || before.completedAt !== undefined) return undefined;
   if (!world.removedApp.has(`${appId}#${id}`)) {
-    // a source that refuses for good is reported to operators, and the data map says that it need not answer
-    const wasAsked = run?.calls.includes('directory.look up') || world.withoutDirectory.has(request.requestId);
-    return wasAsked || before.completedAt !== undefined ? undefined : 'nobody asked the directory again';
+    return run?.calls.includes('directory.look up') ? undefined : 'nobody asked the directory again';
   }
   const hasPosts = [...world.stores.posts.values()].some(({ owner }) => owner === `${appId}#${handle}`);
   const isTold = noticesOf(request).some(({ identifierKind }) => identifierKind === 'handle');
