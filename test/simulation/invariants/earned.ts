@@ -39,7 +39,8 @@ export function checkEarned(
   const isOfThisRun = (place: Place): boolean =>
     completedAt === undefined || partsAt(request, place).some(({ updatedAt }) => updatedAt > completedAt);
   for (const place of placesOf(request).filter(isOfThisRun)) {
-    const what = unearnedAt(world, request, place);
+    // what was late is measured against the end before this one
+    const what = unearnedAt(world, { ...request, completedAt }, place);
     if (what !== undefined) world.breaks('I2', `${request.status}, but at ${place.target} ${what}`);
   }
   if (
