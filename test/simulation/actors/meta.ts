@@ -96,7 +96,7 @@ async function callBack(world: World, { who, path, signedRequest, isForged, isDo
   const event = formEvent(path, [['signed_request', signedRequest]]);
   const answer = await (world.variation.callback?.(handler, ports) ?? handler)(event);
 
-  const { body = '' } = answer;
+  const { body } = answer;
   const code: unknown = answer.statusCode === 200 ? JSON.parse(body).confirmation_code : undefined;
   if (answer.statusCode !== 200) world.lines.push(body);
   const seen = { run, who, signedRequest, isForged, status: answer.statusCode };

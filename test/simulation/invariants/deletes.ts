@@ -92,7 +92,8 @@ function newnessOf(
     const lastLookAt = replay?.lastLookAt ?? completedAt;
     if (lastLookAt !== undefined && isDated && createdAt > lastLookAt) return 'it came after the last look';
   }
-  const hasGoneOn = known !== undefined && Number(known.seenAt) > askedAt + SURELY_LATER;
+  const canTell = hasUsableTimes(world, 'identities');
+  const hasGoneOn = canTell && known !== undefined && Number(known.seenAt) > askedAt + SURELY_LATER;
   if (
     (origin === 'list' || isOld) &&
     hasGoneOn &&

@@ -33,8 +33,8 @@ export function knownOf(world: World, request: DeletionRequest, who: PersonName)
   const ofLater = [...world.table.values()]
     .filter((other) => isLaterOne(request, other))
     .map(({ sealed }) => {
-      const registered = (sealed && world.seals.get(sealed)?.registered) ?? [];
-      const { starts } = reachOfSeal(who, { contactId: registered.map(({ value }) => value) });
+      const dated = (sealed && world.seals.get(sealed)?.registered) ?? [];
+      const { starts } = reachOfSeal(who, { contactId: dated.map(({ value }) => value) });
       return {
         ...NOTHING,
         starts: new Set([...starts].filter((start) => timeOf(world, who, start) <= request.askedAt)),
