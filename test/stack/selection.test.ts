@@ -21,8 +21,8 @@ afterAll(async () => {
 }, 30_000);
 
 describe('whose data a request deletes, and up to when', () => {
-  describe('by which identifiers', () => casesOfIdentifiers(() => world));
-  describe('by which times', () => casesOfTimes(() => world));
-  describe('when the person comes back', () => casesOfReturns(() => world));
-  describe('when requests follow one another', () => casesOfRequests(() => world));
+  casesOfIdentifiers(() => world);
+  casesOfTimes(() => world);
+  casesOfReturns(() => world);
+  casesOfRequests(() => world);
 });
