@@ -108,10 +108,12 @@ async function resolveEverything(
   tellGaps(ports, request, resolution);
   const earlier = request.replay === undefined ? await earlierRequests(ports, request) : undefined;
   const registered = withRegistrations(sealed.registered ?? [], resolution);
+  // once the person is taken out of what belongs to a business, nothing leads there any more
+  const ofBusiness = joined(sealed.ofBusiness ?? {}, resolution.ofBusiness);
   const found: SealedIdentifiers = {
     verified: [begins, resolution.verified, earlier?.identifiers ?? {}].reduce(joined),
     selfDeclared: resolution.selfDeclared,
-    ...(Object.keys(resolution.ofBusiness).length > 0 && { ofBusiness: resolution.ofBusiness }),
+    ...(Object.keys(ofBusiness).length > 0 && { ofBusiness }),
     ...(registered.length > 0 && { registered }),
   };
   const count = Object.values(found.verified).flat().length;
