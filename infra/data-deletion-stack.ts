@@ -1,9 +1,10 @@
+import { SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { dataMapHash } from '../shared/data-map/data-map.ts';
 import type { Bundle } from './bundle.ts';
 import { DataDeletion } from './constructs/data-deletion.ts';
-import type { Domain } from './constructs/props.ts';
+import type { Domain, Network } from './constructs/props.ts';
 import { readDataMap } from './data-map-file.ts';
 import type { Settings } from './settings.ts';
 
@@ -48,6 +49,7 @@ export class DataDeletionStack extends Stack {
       receiptKeyGeneration: settings.receiptKeyGeneration,
       retiredReceiptKeys: settings.retiredReceiptKeys,
       domain,
+      workerNetwork: this.networkOf(settings),
       bundles,
     });
 
@@ -81,6 +83,19 @@ export class DataDeletionStack extends Stack {
     this.output('BackupHorizonDays', `${settings.backupHorizonDays}`, 'How old the oldest backup can be');
     this.output('RetentionMonths', `${settings.retentionMonths}`, 'How long the record of a finished request stays');
     this.output('DataMapHash', dataMapHash(readDataMap(settings.dataMap)), 'The data map that the worker has');
+  }
+
+  /** By import, without a look-up: the synthesis needs no account. */
+  private networkOf({ vpcId, subnetIds, securityGroupIds, dualStack }: Settings): Network | undefined {
+    if (vpcId === undefined || subnetIds === undefined || securityGroupIds === undefined) return undefined;
+    // the CDK asks for a zone, and writes none: the functions name subnets
+    const vpc = Vpc.fromVpcAttributes(this, 'Network', { vpcId, availabilityZones: ['any'] });
+    return {
+      vpc,
+      subnets: { subnets: subnetIds.map((id) => Subnet.fromSubnetId(this, id, id)) },
+      securityGroups: securityGroupIds.map((id) => SecurityGroup.fromSecurityGroupId(this, id, id, { mutable: false })),
+      dualStack,
+    };
   }
 
   private output(name: string, value: string, description: string): void {

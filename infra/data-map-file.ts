@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type DataMap } from '../shared/data-map/data-map.ts';
 import { loadDataMap } from '../shared/data-map/load-data-map.ts';
+import { parseDataMap } from '../shared/data-map/parse-data-map.ts';
 import { DeletionError } from '../shared/domain/errors.ts';
 
 /**
@@ -10,9 +11,9 @@ import { DeletionError } from '../shared/domain/errors.ts';
  */
 export function readDataMap(path: string): DataMap {
   try {
-    return loadDataMap(JSON.parse(readFileSync(path, 'utf8')));
+    return loadDataMap(parseDataMap(readFileSync(path)));
   } catch (error) {
-    if (!(error instanceof DeletionError || error instanceof SyntaxError || isOfFileSystem(error))) throw error;
+    if (!(error instanceof DeletionError || isOfFileSystem(error))) throw error;
     throw new DeletionError('data_map_invalid', 'reject', `${path}: ${error.message}`, { cause: error });
   }
 }

@@ -1,5 +1,27 @@
+import { BlockList, isIP } from 'node:net';
 import { type DataMap, settingsOf } from '../shared/data-map/data-map.ts';
 import { DeletionError } from '../shared/domain/errors.ts';
+import { addressMistake } from '../shared/targets/postgres/postgres-address.ts';
+
+/** RFC 1918, 6598 and 4193, loopback and link-local. */
+const PRIVATE = new BlockList();
+for (const [network, prefix] of [
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+] as const) {
+  PRIVATE.addSubnet(network, prefix);
+}
+for (const [network, prefix] of [
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['::1', 128],
+] as const) {
+  PRIVATE.addSubnet(network, prefix, 'ipv6');
+}
 
 /**
  * Looks before a deployment whether the worker is told everything that the data map names: addresses as they are, secrets
@@ -7,12 +29,16 @@ import { DeletionError } from '../shared/domain/errors.ts';
  *
  * @throws DeletionError `settings_invalid`; the message has one line for each mistake, and never a value
  */
-export function requireTargetSettings(dataMap: DataMap, given: { readonly [name: string]: string } = {}): void {
-  const mistakes = settingsOf(dataMap).flatMap((name) => mistakeOf(name, given[name] ?? '') ?? []);
+export function requireTargetSettings(
+  dataMap: DataMap,
+  given: { readonly [name: string]: string } = {},
+  { hasNetwork }: { readonly hasNetwork: boolean } = { hasNetwork: false },
+): void {
+  const mistakes = settingsOf(dataMap).flatMap((name) => mistakeOf(name, given[name] ?? '', hasNetwork) ?? []);
   if (mistakes.length > 0) throw new DeletionError('settings_invalid', 'reject', mistakes.join('\n'));
 }
 
-function mistakeOf(name: string, value: string): string | undefined {
+function mistakeOf(name: string, value: string, hasNetwork: boolean): string | undefined {
   if (value === '') {
     return `setting ${name} is missing; the data map names it: add it to "targetSettings" in cdk.json`;
   }
@@ -23,5 +49,26 @@ function mistakeOf(name: string, value: string): string | undefined {
   if (new URL(value).password !== '') {
     return `setting ${name} shows a password in its address; take it out, seal it in a setting of its own, and name that as "password" in the data map`;
   }
-  return undefined;
+  if (!hasNetwork && isPrivate(new URL(value).hostname)) {
+    return `setting ${name} is a private address, and the worker is in no network; set vpcId, subnetIds and securityGroupIds, see infra/networks.md`;
+  }
+  const mistake = value.startsWith('postgres') ? (addressMistake(new URL(value)) ?? fileMistake(value)) : undefined;
+  return mistake && `setting ${name} ${mistake}`;
+}
+
+/** What Lambda puts there, a layer, or the function's own folder; nothing else is there when the worker looks. */
+const FILES_OF_A_FUNCTION = /^\/(?:var\/runtime|opt|var\/task)\/./;
+
+function fileMistake(address: string): string | undefined {
+  const path = new URL(address).searchParams.get('sslrootcert');
+  if (path === null || FILES_OF_A_FUNCTION.test(path)) return undefined;
+  return 'names a file of certificates that the worker will not have; for RDS it is sslrootcert=/var/runtime/ca-cert.pem, otherwise one below /opt, from a layer';
+}
+
+/** Whether a host can be reached from within a network only, as far as its name or address tells. */
+function isPrivate(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const family = isIP(host);
+  if (family === 0) return !host.includes('.') || /\.(?:internal|local|lan|corp|home\.arpa)$/.test(host);
+  return PRIVATE.check(host, family === 6 ? 'ipv6' : 'ipv4');
 }

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { nearest } from '../shared/data-map/nearest.ts';
 import { DeletionError } from '../shared/domain/errors.ts';
 import { DEFAULTS } from './defaults.ts';
+import { contradictionOf } from './settings-together.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 
@@ -65,6 +66,23 @@ const SETTINGS = {
   storeKeyIds: setting(v.optional(v.array(v.pipe(v.string(), v.regex(/^(mrk-)?[0-9a-f-]{32,36}$/))), []), {
     allowed: 'a list of ids of KMS keys, each like 1234abcd-12ab-34cd-56ef-1234567890ab',
   }),
+
+  /** The network in which the worker and the canary reach the company's stores; see infra/networks.md. */
+  vpcId: setting(v.optional(v.pipe(v.string(), v.regex(/^vpc-[0-9a-f]{8,17}$/))), {
+    allowed: 'the id of a VPC, beginning with vpc-',
+  }),
+  subnetIds: setting(
+    v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^subnet-[0-9a-f]{8,17}$/))), v.minLength(1))),
+    {
+      allowed: 'a list of ids of subnets, each beginning with subnet-; two in different zones survive the loss of one',
+    },
+  ),
+  securityGroupIds: setting(
+    v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^sg-[0-9a-f]{8,17}$/))), v.minLength(1), v.maxLength(5))),
+    { allowed: 'a list of up to five ids of security groups, each beginning with sg-' },
+  ),
+  /** Whether the functions in the network use IPv6, too; each of the subnets needs an IPv6 range. */
+  dualStack: setting(v.optional(trueOrFalse(), false), { allowed: 'true or false' }),
 
   /** What the company promises: days from request to deletion. @see GDPR Art. 12(3) */
   promiseDays: setting(wholeNumber(1, 30, DEFAULTS.promiseDays), { allowed: 'a whole number of days from 1 to 30' }),
@@ -150,7 +168,9 @@ export function readSettings(overrides: SettingsInput = {}, context: SettingsInp
     else mistakes.push(`setting ${name} is ${shown(value)}; expected ${allowed}`);
   }
   if (mistakes.length > 0) throw invalid(mistakes);
-  return withRetiredKeysPublished(withTimesToKeepThePromise(withWholeDomain(settings as Settings)));
+  const contradiction = contradictionOf(settings as Settings);
+  if (contradiction !== undefined) throw invalid([contradiction]);
+  return settings as Settings;
 }
 
 /** @throws DeletionError `settings_invalid` when the file is no JSON */
@@ -224,43 +244,6 @@ function unknownSetting(name: string): string {
   return meant === undefined
     ? `setting ${name} is not known; known are ${SETTING_NAMES.join(', ')}`
     : `setting ${name} is not known; did you mean ${meant}?`;
-}
-
-function withWholeDomain(settings: Settings): Settings {
-  const { domainName, hostedZoneId, hostedZoneName } = settings;
-  const parts = { domainName, hostedZoneId, hostedZoneName };
-  const missing = Object.entries(parts).filter(([, value]) => value === undefined);
-  if (missing.length > 0 && missing.length < 3) {
-    const names = missing.map(([name]) => name).join(' and ');
-    throw invalid([`settings domainName, hostedZoneId and hostedZoneName belong together; add ${names}`]);
-  }
-  if (domainName !== undefined && hostedZoneName !== undefined && !`.${domainName}`.endsWith(`.${hostedZoneName}`)) {
-    throw invalid([`setting domainName is "${domainName}"; expected a name within the zone ${hostedZoneName}`]);
-  }
-  return settings;
-}
-
-/** With times that use up the promise, each request would be overdue, and an alarm would say so of each. */
-function withTimesToKeepThePromise(settings: Settings): Settings {
-  const { promiseDays, rescanHours, whatsAppHoldHours } = settings;
-  const left = 24 * promiseDays - rescanHours;
-  if (left <= 0) {
-    throw invalid([`setting rescanHours is ${rescanHours}; expected less than the ${24 * promiseDays} of promiseDays`]);
-  }
-  if (whatsAppHoldHours !== undefined && whatsAppHoldHours >= left) {
-    const allowed = `less than ${left}, which is promiseDays without rescanHours`;
-    throw invalid([`setting whatsAppHoldHours is ${whatsAppHoldHours}; expected ${allowed}`]);
-  }
-  return settings;
-}
-
-/** Receipts signed before could not be verified any more. */
-function withRetiredKeysPublished(settings: Settings): Settings {
-  const { receiptKeyGeneration, retiredReceiptKeys } = settings;
-  if (retiredReceiptKeys.length >= receiptKeyGeneration - 1) return settings;
-  throw invalid([
-    `setting receiptKeyGeneration is ${receiptKeyGeneration}; expected the public keys of the ${receiptKeyGeneration - 1} before in retiredReceiptKeys, got ${retiredReceiptKeys.length}`,
-  ]);
 }
 
 function invalid(mistakes: readonly string[]): DeletionError {

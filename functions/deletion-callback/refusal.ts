@@ -1,3 +1,4 @@
+import { errorTrace } from '../../shared/domain/error-trace.ts';
 import type { DeletionError } from '../../shared/domain/errors.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { Metrics } from '../../shared/ports/metrics.ts';
@@ -16,7 +17,7 @@ export function refusal({ log, metrics }: Ports, code: string): Answer {
 /** What was thrown: a refusal, or 503 when nothing could be recorded and the caller should send it again. */
 export function failureAnswer(ports: Ports, error: DeletionError): Answer {
   if (error.disposition === 'reject') return refusal(ports, error.code);
-  ports.log.error('request_not_recorded', { errorCode: error.code });
+  ports.log.error('request_not_recorded', errorTrace(error));
   ports.metrics.count('CallbacksNotRecorded');
   return problem('not_recorded');
 }

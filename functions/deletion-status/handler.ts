@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { errorTrace } from '../../shared/domain/error-trace.ts';
 import { asDeletionError } from '../../shared/domain/errors.ts';
 import type { MetricName } from '../../shared/ports/metrics.ts';
 import { type Answer, answer, redirect } from '../http/answer.ts';
@@ -94,7 +95,7 @@ function failure(
 ): Answer {
   const { code } = asDeletionError(error);
   const outage = OUTAGES[code];
-  log.error(outage === undefined ? 'unexpected' : 'status_unavailable', { errorCode: code, route: path });
+  log.error(outage === undefined ? 'unexpected' : 'status_unavailable', { ...errorTrace(error), route: path });
   if (outage !== undefined) metrics.count(outage.metric);
   if (!endpoint.page || prefersJson(header('accept'))) return problem(outage?.code ?? 'unexpected');
   return { ...pageAnswer(unavailablePage(site, reader), reader.language, RETRY_AFTER), statusCode: 503 };

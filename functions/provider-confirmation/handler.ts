@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { readConfirmationToken } from '../../shared/domain/confirmation-token.ts';
+import { errorTrace } from '../../shared/domain/error-trace.ts';
 import { asDeletionError } from '../../shared/domain/errors.ts';
 import { type ConfirmPorts, confirmByProvider } from '../../shared/use-cases/confirm-by-provider.ts';
 import { type Answer, answer, textAnswer } from '../http/answer.ts';
@@ -35,7 +36,7 @@ async function confirm(ports: ConfirmPorts, written: string): Promise<Answer> {
   } catch (error) {
     const { code, disposition } = asDeletionError(error);
     if (disposition === 'reject') return problem(code, RETRY_AFTER);
-    ports.log.error('request_not_recorded', { requestId: token.requestId, errorCode: code });
+    ports.log.error('request_not_recorded', { requestId: token.requestId, ...errorTrace(error) });
     return problem('not_recorded');
   }
 }

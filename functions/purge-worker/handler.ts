@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
-import { asDeletionError } from '../../shared/domain/errors.ts';
+import { errorTrace } from '../../shared/domain/error-trace.ts';
 import { readPurgeMessage } from '../../shared/domain/purge-message.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { Metrics } from '../../shared/ports/metrics.ts';
@@ -45,7 +45,7 @@ export function workerHandler({
       await run(requestId, budget);
       return true;
     } catch (error) {
-      log.error('unexpected', { requestId, errorCode: asDeletionError(error).code });
+      log.error('unexpected', { requestId, ...errorTrace(error) });
       return false;
     }
   }

@@ -147,6 +147,7 @@ function inNetwork(network: Network | undefined): Partial<FunctionProps> {
   return {
     vpc: network?.vpc,
     vpcSubnets: network?.subnets,
+    ipv6AllowedForDualStack: network?.dualStack,
     securityGroups: network?.securityGroups && [...network.securityGroups],
   };
 }

@@ -88,6 +88,8 @@ export type Network = {
   readonly subnets?: SubnetSelection;
   /** @default a new one, which lets everything out */
   readonly securityGroups?: readonly ISecurityGroup[];
+  /** Uses IPv6, too; each subnet needs an IPv6 range. @default false */
+  readonly dualStack?: boolean;
 };
 
 /** The props with every default applied and the data map read. */
@@ -96,7 +98,7 @@ export type ResolvedProps = Readonly<ReturnType<typeof resolveProps>>;
 /** @throws DeletionError `data_map_invalid`, `settings_invalid` */
 export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
   const dataMap = readDataMap(props.dataMap);
-  requireTargetSettings(dataMap, props.targetSettings);
+  requireTargetSettings(dataMap, props.targetSettings, { hasNetwork: props.workerNetwork !== undefined });
   requireCanary(props.dataMap, dataMap);
   return {
     ...props,

@@ -8,7 +8,7 @@ import { type DeployedStack, deploy } from './cloudformation/deploy.ts';
 import { synthesizeApart } from './cloudformation/synthesis.ts';
 import { registerApps } from './demo-company/app-registration.ts';
 import { startCompanyStores } from './demo-company/company-stores.ts';
-import { DEMO_APPS, demoAppAmong } from './demo-company/demo-apps.ts';
+import { demoAppAmong } from './demo-company/demo-apps.ts';
 import { sealedSettings } from './demo-company/sealed-settings.ts';
 import { awsClients, type Credentials } from './emulators/aws-clients.ts';
 import type { Endpoints } from './emulators/emulators.ts';
@@ -89,10 +89,9 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   // who makes and fills the stores needs no permission
   const clients = awsClients(services.endpoints, region, credentials);
   const endpoints = await enforcement.before(services.endpoints);
-  const [firstApp = DEMO_APPS[0], secondApp = DEMO_APPS[1]] = settings.apps;
   const [synthesis, stores] = await Promise.all([
     synthesizing,
-    startCompanyStores({ clients, dataMap, apps: [firstApp, secondApp], seed: settings.seed, dataDirectory }),
+    startCompanyStores({ clients, dataMap, apps: settings.apps, seed: settings.seed, dataDirectory }),
   ]);
   const deployed = await deploy(synthesis, { clients, ...place, publicUrl: server.url });
   enforcement.begin(deployed.permissions);
@@ -132,12 +131,11 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       log: (line) => log('queue', line),
     }),
   );
-  const schedules = deployed.schedules.filter(({ functionName }) => functionName !== CANARY_FUNCTION);
-  stops.push(startScheduler({ schedules, invoke: functions.invoke }));
-  const addresses = new Map([
-    [STACK_DESCRIPTION_PATH, describe],
-    [LOCAL_CANARY_PATH, answerCanary(functions.invoke)],
-  ]);
+  const schedules = deployed.schedules.filter(({ role, functionArn }) => enforcement.mayInvoke(role, functionArn));
+  const regular = schedules.filter(({ functionName }) => functionName !== CANARY_FUNCTION);
+  stops.push(startScheduler({ schedules: regular, invoke: functions.invoke }));
+  const addresses = new Map([[STACK_DESCRIPTION_PATH, describe]]);
+  if (regular.length < schedules.length) addresses.set(LOCAL_CANARY_PATH, answerCanary(functions.invoke));
   listener = withLocalAddresses(addresses, api);
 
   return {

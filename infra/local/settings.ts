@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { APP_IDENTIFIER_KIND, type AppKind } from '../../shared/domain/identifiers.ts';
 import { DEMO_APPS, type LocalApp } from './demo-company/demo-apps.ts';
 import { StartError } from './system/start-error.ts';
 
@@ -31,7 +32,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** The settings and their sentence in `npm start -- --help`. */
 export const SETTINGS = {
   PORT: 'where it answers; 0 takes any port that is free (3000)',
-  META_APPS: 'appId:secret[,appId:secret…], the apps whose callbacks are taken, instead of the demonstration’s',
+  META_APPS: 'appId:secret[:kind][,…], the apps whose callbacks are taken, instead of the demonstration’s',
   DATA_MAP: 'the path of a data map, instead of the one that cdk.json names',
   SETTLE_SECONDS: 'from the last delete to the first verification (1)',
   RESCAN_SECONDS: 'from there to the last verification (2)',
@@ -84,13 +85,19 @@ function oneOf(name: string, value: string | undefined, allowed: readonly [strin
   throw wrong(name, value, allowed.join(' or '));
 }
 
+/** A secret may hold colons, so that only a kind that there is ends it. */
+const APP = new RegExp(String.raw`^([\w-]+):(\S+?)(?::(${Object.keys(APP_IDENTIFIER_KIND).join('|')}))?$`);
+
 /** What is wrong is named by its place: the text holds secrets. */
 function readApps(value: string | undefined): readonly LocalApp[] {
   if (value === undefined) return DEMO_APPS;
   const apps = value.split(',').map((text, index) => {
-    const [, appId, secret] = /^([\w-]+):(\S+)$/.exec(text.trim()) ?? [];
-    if (appId !== undefined && secret !== undefined) return { appId, secret, kind: 'facebook' } as const;
-    throw new StartError(`META_APPS is wrong at app ${index + 1}; allowed is appId:secret[,appId:secret…]`);
+    const [, appId, secret, kind = 'facebook'] = APP.exec(text.trim()) ?? [];
+    if (appId !== undefined && secret !== undefined) return { appId, secret, kind: kind as AppKind };
+    const kinds = Object.keys(APP_IDENTIFIER_KIND).join(', ');
+    throw new StartError(
+      `META_APPS is invalid at app ${index + 1}; expected appId:secret[:kind][,…], where a kind is one of ${kinds}`,
+    );
   });
   const repeated = apps.find(({ appId }, index) => apps.findIndex((app) => app.appId === appId) !== index);
   if (repeated !== undefined) throw new StartError(`META_APPS has the app ${repeated.appId} twice`);
@@ -98,5 +105,5 @@ function readApps(value: string | undefined): readonly LocalApp[] {
 }
 
 function wrong(name: string, value: string, allowed: string): StartError {
-  return new StartError(`${name} is ${JSON.stringify(value)}; allowed is ${allowed}`);
+  return new StartError(`${name} is ${JSON.stringify(value)}; expected ${allowed}`);
 }

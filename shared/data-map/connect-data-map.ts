@@ -6,6 +6,7 @@ import { exceptCanary, sourceExceptCanary } from '../targets/except-canary.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
 import { ofBusiness } from '../targets/of-business.ts';
 import type { FieldsBeside, TargetEnvironment, TargetKind } from '../targets/target-kind.ts';
+import { placeholders } from '../targets/template.ts';
 import {
   type DataMap,
   dataMapHash,
@@ -33,6 +34,7 @@ export async function connectDataMap(
   const inForce = {
     hash: dataMapHash(map),
     neverReusedKinds: neverReusedKindsOf(map),
+    registrationKinds: registrationKindsOf(map),
     targets: new Map([...targets].map(([name, { row, target }]) => [name, connectedTarget(map, row, target, kinds)])),
   };
   const targetKinds = new Set([...inForce.targets.values()].flatMap(({ identifierKinds }) => identifierKinds));
@@ -73,6 +75,12 @@ export function connectedTarget(
 /** The kinds of identifier that the company makes for one start and never gives again. */
 export function neverReusedKindsOf({ identifiers }: DataMap): readonly string[] {
   return [...new Set(identifiers.filter((rule) => rule.neverReused === true).map(({ kind }) => kind))];
+}
+
+/** The kinds of identifier by which registration records are found. */
+function registrationKindsOf({ identifiers }: DataMap): readonly string[] {
+  const templates = identifiers.flatMap((rule) => (rule.registration === undefined ? [] : rule.templates));
+  return [...new Set(templates.flatMap(placeholders))].filter((kind) => kind !== 'appId');
 }
 
 /** The targets of a data map by name. */

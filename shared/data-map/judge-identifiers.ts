@@ -34,8 +34,11 @@ export function judgeIdentifiers(map: DataMap, question: ResolutionQuestion, fou
   const findings = found.filter(({ rule, value }) => !namesNobody(rule.kind, value));
 
   const readings = readingsOf(
-    findings.filter(({ rule, lookedUpBy }) => rule.registration !== undefined && lookedUpBy === 'verified'),
+    found.filter(({ rule, lookedUpBy }) => rule.registration !== undefined && lookedUpBy === 'verified'),
     question,
+  ).filter(
+    // a record that leads to nobody, as before its contact is linked, still tells by its time that somebody began anew
+    ({ registration: { kind, value }, age }) => !namesNobody(kind, value) || age === 'new' || age === 'active',
   );
   const isKnown = (kind: string, value: string): boolean => known.get(kind)?.has(value) === true;
   const others = ofAnotherStart(readings);

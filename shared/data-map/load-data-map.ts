@@ -3,6 +3,7 @@ import { DeletionError } from '../domain/errors.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
 import type { TargetKind } from '../targets/target-kind.ts';
 import { canaryMistake } from './canary.ts';
+import { contradiction } from './contradiction.ts';
 import { type DataMap, type IdentifierRule, kindOf } from './data-map.ts';
 import { mistakeSentence } from './mistake-sentence.ts';
 import { ownershipMistake, type PlacedRow, type PlacedRule } from './ownership-mistakes.ts';
@@ -11,7 +12,7 @@ import { dataMapSchema } from './schema.ts';
 
 /**
  * Reads a data map, and finds every mistake that can be found without the stores: names, shapes, identifiers that nothing
- * finds, circles among them, and selections that would find everybody.
+ * finds, circles among them, rows that contradict each other about a store, and selections that would find everybody.
  *
  * @throws DeletionError `data_map_invalid` (reject): one line with the place, what was got and what is allowed
  */
@@ -28,6 +29,17 @@ export function loadDataMap(json: unknown, kinds: readonly TargetKind[] = TARGET
     const mistake = kind.mistake?.(row) ?? canaryMistake(row, kind);
     if (mistake !== undefined) throw invalid(`targets[${at}] ("${row.name}"): ${mistake}`);
   }
+  const contradicted = contradiction([
+    ...targets.map((row, at) => ({
+      place: `targets[${at}] ("${row.name}")`,
+      facts: kindOf(row.kind, kinds).facts?.(row) ?? [],
+    })),
+    ...identifiers.map(({ kind, from }, at) => ({
+      place: `identifiers[${at}] ("${kind}")`,
+      facts: kindOf(from.kind, kinds).source?.facts?.(from) ?? [],
+    })),
+  ]);
+  if (contradicted !== undefined) throw invalid(contradicted);
 
   const rules = identifiers.map(
     (rule, at): PlacedRule => ({

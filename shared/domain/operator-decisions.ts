@@ -222,7 +222,9 @@ function isTimed(part: Part): boolean {
  * request of the person needs them to find the rest, until the backup horizon has passed.
  */
 function ended(request: DeletionRequest, { retentionMonths, backupHorizon }: Retentions, now: number): DeletionRequest {
-  const mayHaveDeleted = request.parts.some(({ status }) => status !== 'pending');
+  const mayHaveDeleted = request.parts.some(
+    ({ status, items, uncounted }) => status !== 'pending' || items > 0 || uncounted === true,
+  );
   const backupsExpireAt = mayHaveDeleted ? now + backupHorizon : undefined;
   return {
     ...revokeClaim(request, now),

@@ -1,7 +1,7 @@
 import { type DeletionRequest, withPart } from './deletion-request.ts';
 import type { DeletionError } from './errors.ts';
 import { makeDue } from './operator-history.ts';
-import { PART_TRANSITIONS, type Part } from './part.ts';
+import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
 import type { PurgeResult } from './purge-result.ts';
 import { MOST_ATTEMPTS, MOST_ROUNDS, nextAttemptIn } from './schedule.ts';
 
@@ -42,7 +42,11 @@ export function purged(
     case 'kept': {
       const { retention, runAgainAt, partial: isPartial } = result;
       const next = result.items > 0 ? withoutLastLook(request) : request;
-      return withPart(next, name, 'kept', { ...counted, retention, isPartial, nextAttemptAt: runAgainAt }, now);
+      const kept = { ...counted, retention, isPartial, nextAttemptAt: runAgainAt };
+      if (runAgainAt === undefined || runAgainAt > now || result.items > 0)
+        return withPart(next, name, 'kept', kept, now);
+      // its time has come by our clock, and the store still keeps it: that is a try without progress
+      return withTry(next, part, 'kept', kept, undefined, now);
     }
     case 'notified':
     case 'acknowledged':
@@ -62,20 +66,33 @@ export function purged(
  */
 function unfinished(
   request: DeletionRequest,
-  { name, status, attempts }: Part,
+  part: Part,
   { items, runAgainAt }: Extract<PurgeResult, { readonly outcome: 'unfinished' }>,
   counted: Partial<Part>,
   now: number,
 ): DeletionRequest {
   // also where a service provider was told before, and there was no time to tell it again
-  if (items > 0) return withPart(request, name, status, { ...counted, nextAttemptAt: runAgainAt ?? now }, now);
+  if (items > 0)
+    return withPart(request, part.name, part.status, { ...counted, nextAttemptAt: runAgainAt ?? now }, now);
+  return withTry(request, part, part.status, counted, runAgainAt, now);
+}
+
+/** A purge deleted nothing, and there is something to delete. */
+function withTry(
+  request: DeletionRequest,
+  { name, status, attempts }: Part,
+  next: PartStatus,
+  change: Partial<Part>,
+  runAgainAt: number | undefined,
+  now: number,
+): DeletionRequest {
   const tries = attempts + 1;
   if (tries >= MOST_ATTEMPTS && PART_TRANSITIONS[status].includes('failing')) {
-    const stuck = { ...counted, attempts: tries, lastError: 'no_progress', nextAttemptAt: undefined };
+    const stuck = { ...change, attempts: tries, lastError: 'no_progress', nextAttemptAt: undefined };
     return withPart(request, name, 'failing', stuck, now);
   }
   const nextAttemptAt = runAgainAt ?? (tries < TRIES_AT_ONCE ? now : now + nextAttemptIn(tries, 1));
-  return withPart(request, name, status, { ...counted, attempts: tries, nextAttemptAt }, now);
+  return withPart(request, name, next, { ...change, attempts: tries, nextAttemptAt }, now);
 }
 
 /** What one reading found. */

@@ -4,6 +4,7 @@ import {
   type IdentifierFigure,
   isOpen,
   movedPart,
+  REQUEST_TRANSITIONS,
   type Sealed,
   withPart,
   withStatus,
@@ -42,13 +43,15 @@ export type Resolved = {
 /**
  * Every identifier is found: the parts are made, one for each target in the scope. Parts that exist stay, so that a changed
  * data map adds to a request that is under way; where it selects something else, or where an id is new, the part begins
- * anew, and the last look comes after.
+ * anew, and the last look comes after. In a request that had ended and was opened for one part, that part alone.
  */
 export function resolved(request: DeletionRequest, found: Resolved, now: number): DeletionRequest {
   const { targets, hasNew = false, earlierFinds } = found;
-  const inScope = targets.filter((target) => isInScope(target, request));
+  const { completedAt } = request;
+  const inScope = completedAt === undefined ? targets.filter((target) => isInScope(target, request)) : [];
   const known = request.parts.map((part) => {
     const target = targets.find((candidate) => isNamed(candidate, part.name));
+    if (!isOfThisRun(request, part)) return part;
     const isChanged = part.selects !== undefined && target !== undefined && target.selects !== part.selects;
     const next = isChanged || (hasNew && request.resolved) ? anew(part, now) : part;
     return target === undefined ? next : { ...next, selects: target.selects };
@@ -56,8 +59,14 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
   const added = inScope
     .filter((target) => !request.parts.some((part) => isNamed(target, part.name)))
     .map((target) => newPart(target, now));
+  const isFoundEarlier = ({ name }: Part): boolean => {
+    const target = targets.find((candidate) => isNamed(candidate, name));
+    return [name, ...(target === undefined ? [] : [target.name, ...target.formerly])].some((one) =>
+      earlierFinds?.has(one),
+    );
+  };
   const parts = [...known, ...added].map((part) =>
-    earlierFinds?.has(part.name) ? { ...part, uncounted: true as const } : part,
+    isFoundEarlier(part) ? { ...part, uncounted: true as const } : part,
   );
   const begins = parts.some((part, at) => part.status === 'pending' && request.parts[at]?.status !== 'pending');
   return {
@@ -72,6 +81,11 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     parts,
     ...(begins && { rescan: undefined, rescanAt: undefined }),
   };
+}
+
+/** The request has not ended since the part moved last, or the part was kept until now. */
+export function isOfThisRun({ completedAt }: DeletionRequest, { status, updatedAt }: Part): boolean {
+  return completedAt === undefined || updatedAt > completedAt || status === 'kept';
 }
 
 function newPart({ name, label, selects }: TargetOfRequest, now: number): Part {
@@ -107,10 +121,10 @@ function anew(part: Part, now: number): Part {
   );
 }
 
-/** Nothing is done until an operator decides. */
+/** Nothing is done until an operator decides. What had ended with something kept is open from here on, so that it is seen. */
 export function askOperator(request: DeletionRequest, cause: HoldCause, now: number): DeletionRequest {
   return {
-    ...request,
+    ...(isOpen(request) ? request : reopened(request, now)),
     hold: { cause, reason: cause, decidedBy: 'data-deletion', at: now },
     claimedUntil: undefined,
     attempts: 0,
@@ -264,7 +278,15 @@ export function recordFailure(
 
 /** There is a part of an open request, or a kept one whose time has come, to be worked on now. */
 export function hasWork(request: DeletionRequest, now: number): boolean {
-  return isOpen(request) || request.parts.some((part) => part.status === 'kept' && isDue(part.nextAttemptAt, now));
+  return (
+    isOpen(request) ||
+    (canReopen(request) && request.parts.some((part) => part.status === 'kept' && isDue(part.nextAttemptAt, now)))
+  );
+}
+
+/** What was kept is deleted when its time comes; but not where the request was refused, whatever was kept until then. */
+export function canReopen({ status }: DeletionRequest): boolean {
+  return REQUEST_TRANSITIONS[status].includes('running');
 }
 
 export function dueParts(request: DeletionRequest, now: number): readonly Part[] {
@@ -282,7 +304,7 @@ function isReadAgain({ status, isPartial }: Part): boolean {
 
 export function isInScope(target: TargetOfRequest, { scope, replay }: DeletionRequest): boolean {
   if (scope === 'deauthorization' && !target.onDeauthorize) return false;
-  return replay?.targets?.includes(target.name) ?? true;
+  return replay?.targets?.some((name) => isNamed(target, name)) ?? true;
 }
 
 function earliest(times: readonly (number | undefined)[]): number | undefined {

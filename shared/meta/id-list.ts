@@ -1,23 +1,8 @@
+import type { IdListEntry } from './id-list-entry.ts';
+import { withoutLostDigits } from './lost-digits.ts';
 import { isMetaId } from './meta-id.ts';
 
-/** One id of a list, or what stands where one was expected; lines and cells count from 1. */
-export type IdListEntry = {
-  readonly line: number;
-  /** The id's place on its line. */
-  readonly cell: number;
-} & ({ readonly id: string } | { readonly fault: IdListFault });
-
-export type IdListFault =
-  | 'not_an_id'
-  /** A spreadsheet wrote `1.78E+16`: the digits are lost, the list has to be downloaded again. */
-  | 'digits_lost'
-  | 'id_missing'
-  /** Several columns of ids and none chosen, more cells than the header names, or several without a header. */
-  | 'column_unclear'
-  /** The header names several columns, none of them an id. */
-  | 'no_id_column'
-  /** The closing bracket is missing: the file is not complete. */
-  | 'array_not_closed';
+export type { IdListEntry, IdListFault } from './id-list-entry.ts';
 
 type Separator = '\t' | ';' | ',';
 type Table = {
@@ -36,10 +21,13 @@ const ID_COLUMNS: readonly { readonly name: RegExp; readonly kind?: IdColumn['ki
   { name: /^(?:pagescoped(?:user)?id|psid)s?$/, kind: 'psid' },
   { name: /^(?:instagramscoped(?:user)?id|igsid)s?$/, kind: 'igsid' },
   { name: /^(?:userid|uid)s?$/ },
+  // of Instant Games
+  { name: /^(?:fb)?(?:instant)?(?:games?)?playerids?$/ },
 ];
 /** Counts only where no other column does, because a list's rows may be numbered under this name. */
 const PLAIN_ID_COLUMN = /^ids?$/;
-const ROUNDED = /^\d+(?:[.,]\d+)?e\+?\d+$/i;
+/** An exponent, also as it is printed, or a long number with decimals. */
+const ROUNDED = /^\d+(?:[.,]\d+)?(?:\s*e\s*\+?|\s*[x×*]\s*10\^?)\d+$|^\d{16,}[.,]0+$/i;
 const CELLS: { readonly [separator in Separator]: RegExp } = {
   '\t': /\t((?:"[^"]*"|[^\t])*)/g,
   ';': /;((?:"[^"]*"|[^;])*)/g,
@@ -72,9 +60,16 @@ export function isSameHeading(one: string, other: string): boolean {
  * @example for await (const entry of readIdList(createInterface({ input: createReadStream(path) }))) …
  * @see Meta, "Data Deletion Request Callback", FAQ
  */
-export async function* readIdList(
+export function readIdList(
   lines: AsyncIterable<string> | Iterable<string>,
   column?: string,
+): AsyncGenerator<IdListEntry> {
+  return withoutLostDigits(entriesOf(lines, column));
+}
+
+async function* entriesOf(
+  lines: AsyncIterable<string> | Iterable<string>,
+  column: string | undefined,
 ): AsyncGenerator<IdListEntry> {
   let layout: 'array' | Table | undefined;
   let isClosed = true;

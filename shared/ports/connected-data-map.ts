@@ -7,6 +7,8 @@ export type ConnectedDataMap = {
   readonly hash: string;
   /** The kinds of identifier that the company makes for one start and never gives again. */
   readonly neverReusedKinds: readonly string[];
+  /** The kinds by which registration records are found. */
+  readonly registrationKinds: readonly string[];
   /**
    * Finds every identifier the data map can reach, and what each is worth: whether it deletes, belongs to a business, or to
    * a later start. Throws when any source could not find out that has to.

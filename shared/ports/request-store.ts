@@ -42,7 +42,7 @@ export type RequestStore = {
   openDueFrom(dueAt: number): AsyncIterable<OpenRequest>;
 
   /**
-   * Makes a request wait for an operator unless a worker has begun, or it waits already.
+   * Makes a request wait for an operator unless a worker has begun, or it waits already, or an operator has decided.
    *
    * @returns whether it waits by this now
    */

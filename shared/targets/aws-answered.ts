@@ -1,3 +1,4 @@
+import { connectionCause } from '../adapters/connection-cause.ts';
 import { DeletionError } from '../domain/errors.ts';
 
 /** Errors of DynamoDB and S3 by name, and ours. The message never repeats theirs, which can quote a key. */
@@ -9,14 +10,18 @@ const MEANINGS: { readonly [name: string]: readonly [code: string, says: string]
   ValidationException: ['target_rejected', 'the item is not as the table wants it'],
 };
 
-/** @throws DeletionError `target_access_denied`, `target_not_found`, `target_rejected` (fail), `target_unavailable` (retry) */
+/**
+ * @throws DeletionError `target_access_denied`, `target_not_found`, `target_rejected` (fail), `target_unreachable`,
+ *   `target_unavailable` (retry)
+ */
 export async function awsAnswered<Answer>(place: string, call: Promise<Answer>): Promise<Answer> {
   try {
     return await call;
   } catch (error) {
     const [code, says] = MEANINGS[(error as Error).name] ?? [];
     if (code === undefined) {
-      throw new DeletionError('target_unavailable', 'retry', `${place} does not answer`, { cause: error });
+      const [cause, how] = connectionCause(error) ?? ['target_unavailable', 'does not answer'];
+      throw new DeletionError(cause, 'retry', `${place} ${how}`, { cause: error });
     }
     throw new DeletionError(code, 'fail', `${place}: ${says}`, { cause: error });
   }

@@ -13,12 +13,6 @@ export const ZoneName = v.pipe(
 export const TIME_FORMATS = ['iso8601', 'epoch_ms', 'epoch_s'] as const;
 export type TimeFormat = (typeof TIME_FORMATS)[number];
 
-/** Whoever reads times knows what time it is, and is told of impossible ones. */
-export type TimeEnvironment = {
-  now(): number;
-  impossibleTime?(field: string): void;
-};
-
 /** A day alone is no time: whatever was created on it may be older or newer than a moment of that day. */
 const DATE_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?(Z|[+-]\d\d(?::?\d\d)?)?$/i;
 const NUMBER = /^\d+(?:\.\d+)?$/;
@@ -51,7 +45,7 @@ export function readTime(written: string, format: TimeFormat, zone?: string): nu
 export function possibleTime(
   read: number | undefined,
   field: string,
-  environment: TimeEnvironment,
+  environment: { now(): number; impossibleTime?(field: string): void },
 ): number | undefined {
   if (isPossibleTime(read, environment.now())) return read;
   environment.impossibleTime?.(field);
@@ -87,7 +81,8 @@ function offsetAt(time: number, zone: string): number {
 
 function isZone(name: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+    new Intl.DateTimeFormat('en', { timeZone: name }).format(0);
+    return true;
   } catch {
     return false;
   }

@@ -10,6 +10,15 @@ export type Permission = {
   readonly resources: readonly string[];
 };
 
+/** What a row says about its store itself, whoever is deleted there. The rows about one store have to agree. */
+export type Fact = {
+  /** In words, with the store's name: `the key of table messages`. */
+  readonly about: string;
+  /** What tells it from others where the words do not. @default the words */
+  readonly key?: string;
+  readonly says: string;
+};
+
 /** A row of the data map, as its schema reads it. */
 export type Row<Entries extends ObjectEntries> = InferOutput<ObjectSchema<Entries, undefined>>;
 
@@ -39,6 +48,7 @@ export type TargetKind<
   mistake?(row: Row<TargetEntries>): string | undefined;
   /** Those of the templates whose rows do not say when they were written. */
   untimed?(row: Row<TargetEntries>): readonly string[];
+  facts?(row: Row<TargetEntries>): readonly Fact[];
   permissions(row: Row<TargetEntries>): readonly Permission[];
   connect(row: Row<TargetEntries>, environment: TargetEnvironment): Promise<Target>;
 
@@ -49,6 +59,7 @@ export type TargetKind<
   readonly source?: {
     readonly entries: SourceEntries;
     templates(row: Row<SourceEntries>): readonly string[];
+    facts?(row: Row<SourceEntries>): readonly Fact[];
     permissions(row: Row<SourceEntries>): readonly Permission[];
     /** What the data map calls a field beside the identifier; absent where there are no such fields. */
     readonly fields?: 'attribute' | 'column';

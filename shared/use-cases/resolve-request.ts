@@ -1,13 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DeletionRequest, HoldCause } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
-import { holds, type Identifiers, joined, namesNobody, type SealedIdentifiers } from '../domain/identifiers.ts';
-import { boundsOf, CLOCK_GRACE, type Returns, situationOf, withReading } from '../domain/selection.ts';
+import {
+  holds,
+  type Identifiers,
+  joined,
+  namesNobody,
+  type RegisteredIdentifier,
+  type SealedIdentifiers,
+} from '../domain/identifiers.ts';
+import { isPlaceholderValue } from '../domain/placeholder-values.ts';
+import { boundsOf, CLOCK_GRACE, type Returns, situationOf, withNewStart, withReading } from '../domain/selection.ts';
 import {
   beginsLastLook,
   dueParts,
   isInScope,
   isNamed,
+  isOfThisRun,
   type Resolved,
   resolved,
   type TargetOfRequest,
@@ -73,8 +82,8 @@ function wantsEverything(dataMap: ConnectedDataMap, request: DeletionRequest): b
   if (!request.resolved || request.unanswered !== undefined) return true;
   return targetsOf(dataMap).some((target) => {
     const part = request.parts.find(({ name }) => isNamed(target, name));
-    if (part !== undefined) return part.selects !== undefined && part.selects !== target.selects;
-    return isInScope(target, request);
+    if (part === undefined) return request.completedAt === undefined && isInScope(target, request);
+    return isOfThisRun(request, part) && part.selects !== undefined && part.selects !== target.selects;
   });
 }
 
@@ -98,12 +107,14 @@ async function resolveEverything(
   const resolution = await ports.dataMap.resolveSelection(questionOf(request, begins));
   tellGaps(ports, request, resolution);
   const earlier = request.replay === undefined ? await earlierRequests(ports, request) : undefined;
+  const registered = withRegistrations(sealed.registered ?? [], resolution);
   // once the person is taken out of what belongs to a business, nothing leads there any more
   const ofBusiness = joined(sealed.ofBusiness ?? {}, resolution.ofBusiness);
   const found: SealedIdentifiers = {
     verified: [begins, resolution.verified, earlier?.identifiers ?? {}].reduce(joined),
     selfDeclared: resolution.selfDeclared,
     ...(Object.keys(ofBusiness).length > 0 && { ofBusiness }),
+    ...(registered.length > 0 && { registered }),
   };
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
@@ -113,7 +124,8 @@ async function resolveEverything(
     const message = `the sealed identifiers have ${seal.length} characters; a record holds ${LONGEST_SEAL}`;
     throw new DeletionError('too_many_identifiers', 'fail', message);
   }
-  const known = { ...request, returns: withReading(request.returns ?? {}, resolution.readings) };
+  const read = withReading(request.returns ?? {}, resolution.readings);
+  const known = { ...request, returns: withNewStart(read, earlier?.startedAnewAt) };
   const outcome: Resolved = {
     sealed: seal,
     targets: targetsOf(ports.dataMap),
@@ -142,7 +154,7 @@ async function readRegistrations(
   const returns = withReading(request.returns ?? {}, readings);
   const known = { ...request, returns };
   const ledTo = readings
-    .filter(({ age }) => age === 'old' || age === 'active')
+    .filter(({ age, registration: { value } }) => (age === 'old' || age === 'active') && !isPlaceholderValue(value))
     .map(({ registration: { kind, value } }): Identifiers => ({ [kind]: [value] }))
     .reduce(joined, {});
   if (!holds(sealed.verified, ledTo)) return await resolveEverything(ports, known, sealed, now, ledTo);
@@ -219,6 +231,20 @@ function knownReturns({ returns = {}, isUnknownOld }: DeletionRequest): Returns 
   return isUnknownOld ? { ...returns, isUnknown: undefined } : returns;
 }
 
+/** When the never-reused ids were registered, so that another request of the person can tell of which start they are. */
+function withRegistrations(
+  known: readonly RegisteredIdentifier[],
+  { readings }: Resolution,
+): readonly RegisteredIdentifier[] {
+  const read = readings.flatMap(({ registration, age }): readonly RegisteredIdentifier[] => {
+    const { kind, value, isNeverReused, createdAt: at } = registration;
+    return isNeverReused && at !== undefined && (age === 'old' || age === 'active') ? [{ kind, value, at }] : [];
+  });
+  const isNew = (one: RegisteredIdentifier): boolean =>
+    known.every(({ kind, value }) => kind !== one.kind || value !== one.value);
+  return [...known, ...read.filter(isNew)];
+}
+
 function tellGaps({ log, metrics }: ResolvePorts, { requestId }: DeletionRequest, { gaps }: Resolution): void {
   for (const { kind, reason } of gaps) {
     if (reason !== 'gone') continue;
@@ -244,8 +270,9 @@ function targetsOf({ targets }: ConnectedDataMap): readonly TargetOfRequest[] {
   }));
 }
 
-function requireKnownTargets({ targets }: ConnectedDataMap, { replay }: DeletionRequest): void {
-  const unknown = replay?.targets?.find((name) => !targets.has(name));
+function requireKnownTargets(dataMap: ConnectedDataMap, { replay }: DeletionRequest): void {
+  const targets = targetsOf(dataMap);
+  const unknown = replay?.targets?.find((name) => !targets.some((target) => isNamed(target, name)));
   if (unknown === undefined) return;
   throw new DeletionError('target_not_in_data_map', 'retry', `the data map has no target ${unknown}`);
 }

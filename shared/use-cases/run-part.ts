@@ -1,4 +1,5 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
+import { errorTrace } from '../domain/error-trace.ts';
 import { asDeletionError, DeletionError } from '../domain/errors.ts';
 import type { Part } from '../domain/part.ts';
 import { isLastAttempt, partFailed, purged, type Reading, verified } from '../domain/part-steps.ts';
@@ -59,9 +60,10 @@ export async function runPart(
     const isLast = isLastAttempt(part, failure);
     ports.log.warn(isLast ? 'part_failing' : 'part_retried', {
       ...about,
-      errorCode: failure.code,
+      ...errorTrace(failure),
       attempt: part.attempts + 1,
     });
+    if (failure.code === 'key_unavailable') ports.metrics.count('KeyUnavailable');
     if (part.status === 'verifying') ports.metrics.count('VerificationsUnknown');
     if (isLast) ports.metrics.count('PartsFailing');
     // it may have deleted what it could not count

@@ -1,12 +1,14 @@
 import { mapWithLimit } from '../concurrency/map-with-limit.ts';
 import type { RequestId } from '../domain/confirmation-code.ts';
 import type { DeletionRequest, Sealed } from '../domain/deletion-request.ts';
+import { errorTrace } from '../domain/error-trace.ts';
 import { asDeletionError } from '../domain/errors.ts';
 import type { Part } from '../domain/part.ts';
 import { LEASE, MOST_ATTEMPTS, nextAttemptIn } from '../domain/schedule.ts';
 import {
   askOperator,
   begun,
+  canReopen,
   dueParts,
   hasWork,
   interrupted,
@@ -152,11 +154,14 @@ async function dropSeal(ports: RunPorts, session: ClaimSession): Promise<void> {
 async function neededSeal({ dataMap, seal }: RunPorts, request: DeletionRequest): Promise<Sealed | undefined> {
   const { parts, sealed } = request;
   const waiting = parts.filter(({ status, nextAttemptAt }) => status === 'kept' && nextAttemptAt !== undefined);
-  if (waiting.length === 0 || sealed === undefined) return undefined;
+  if (waiting.length === 0 || sealed === undefined || !canReopen(request)) return undefined;
   const kinds = new Set(waiting.flatMap(({ name }) => targetNamed(dataMap, name)?.identifierKinds ?? []));
   const { verified } = await seal.open(sealed, request);
+  if (!Object.keys(verified).some((kind) => kinds.has(kind))) return undefined;
+  // with what finds the registration records, so that a new start is seen when the time has come
+  for (const kind of dataMap.registrationKinds) kinds.add(kind);
   const needed = Object.entries(verified).filter(([kind]) => kinds.has(kind));
-  return needed.length === 0 ? undefined : await seal.close({ verified: Object.fromEntries(needed) }, request);
+  return await seal.close({ verified: Object.fromEntries(needed) }, request);
 }
 
 /** @returns false when the claim is gone, and with it the right to say when to try again */
@@ -166,7 +171,7 @@ async function retryLater(ports: RunPorts, session: ClaimSession, error: unknown
   if (failure.code === 'key_unavailable') ports.metrics.count('KeyUnavailable');
   ports.log[failure.code === 'unexpected' ? 'error' : 'warn']('request_retried', {
     requestId,
-    errorCode: failure.code,
+    ...errorTrace(failure),
     attempt: attempts + 1,
   });
   const now = ports.clock();

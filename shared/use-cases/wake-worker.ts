@@ -1,5 +1,5 @@
 import type { RequestId } from '../domain/confirmation-code.ts';
-import { asDeletionError } from '../domain/errors.ts';
+import { errorTrace } from '../domain/error-trace.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { PurgeQueue } from '../ports/purge-queue.ts';
@@ -20,8 +20,8 @@ export async function wakeWorker(ports: WakePorts, requestId: RequestId, delaySe
   try {
     await ports.queue.send(requestId, delaySeconds);
   } catch (error) {
-    const { code } = asDeletionError(error);
-    ports.log[code === 'unexpected' ? 'error' : 'warn']('queue_unavailable', { requestId, errorCode: code });
+    const trace = errorTrace(error);
+    ports.log[trace.errorCode === 'unexpected' ? 'error' : 'warn']('queue_unavailable', { requestId, ...trace });
     ports.metrics.count('QueueUnavailable');
   }
 }

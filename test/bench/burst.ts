@@ -30,6 +30,7 @@ export async function burst(
       DATA_MAP: join(import.meta.dirname, 'cold/data-map.json'),
       SETTLE_SECONDS: '1',
       RESCAN_SECONDS: '1',
+      IAM: '0',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

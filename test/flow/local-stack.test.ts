@@ -118,9 +118,10 @@ const TEMPLATE = {
       Type: 'AWS::Scheduler::Schedule',
       Properties: {
         ScheduleExpression: 'rate(5 minutes)',
-        Target: { Arn: { Ref: 'Live' }, Input: '{"from":"schedule"}' },
+        Target: { Arn: { Ref: 'Live' }, RoleArn: { 'Fn::GetAtt': ['Caller', 'Arn'] }, Input: '{"from":"schedule"}' },
       },
     },
+    Caller: { Type: 'AWS::IAM::Role', Properties: {} },
     Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmActions: [{ Ref: 'SomethingOnAws' }] } },
   },
   Outputs: { Table: { Value: { Ref: 'Requests' } }, Topic: { Value: { Ref: 'SomethingOnAws' } } },

@@ -121,6 +121,17 @@ test('a domain needs all three of its settings', () => {
   );
 });
 
+test.each([
+  [
+    { vpcId: 'vpc-0123456789abcdef0' },
+    'settings vpcId, subnetIds and securityGroupIds belong together; add subnetIds and securityGroupIds',
+  ],
+  [{ dualStack: true }, 'setting dualStack is true; expected with vpcId, subnetIds and securityGroupIds'],
+  [{ vpcId: 'main' }, 'setting vpcId is "main"; expected the id of a VPC, beginning with vpc-'],
+])('a network needs all of its settings (%j)', (network, sentence) => {
+  expect(messageOf({ ...SMALLEST, ...network })).toBe(sentence);
+});
+
 test('a domain must be in its zone', () => {
   const domain = { domainName: 'privacy.example.org', hostedZoneId: 'Z123', hostedZoneName: 'example.com' };
   expect(messageOf({ ...SMALLEST, ...domain })).toBe(

@@ -45,8 +45,49 @@ test.each([
     'postgres://data_deletion:secret@support.db.example/support',
     /^setting TARGET_SUPPORT_DATABASE shows a password in its address; take it out, /,
   ],
+  ...[
+    ['?sslmode=require', /^setting TARGET_SUPPORT_DATABASE has the parameter "sslmode", which is not needed/],
+    ['?sslmode=disable&sslrootcert=/var/runtime/ca-cert.pem', /has the parameter "sslmode"/],
+    ['?connect_timeout=3', /has a parameter that is not known; expected is postgres:/],
+    ['?sslrootcert=', /has "sslrootcert" without the path of a file$/],
+    ['?sslrootcert=./rds.pem', /names a file of certificates that the worker will not have; /],
+    ['?sslrootcert=/home/me/rds.pem', /names a file of certificates that the worker will not have; /],
+    ['%zz', /has a percent sign that begins no escape; write % itself as %25$/],
+  ].map(([end, sentence]): [string, string, RegExp] => [
+    'TARGET_SUPPORT_DATABASE',
+    `postgres://data_deletion@support.db.example/support${String(end)}`,
+    sentence as RegExp,
+  ]),
+  [
+    'TARGET_SUPPORT_DATABASE',
+    'postgres://50%off@support.db.example/support',
+    /has a percent sign that begins no escape/,
+  ],
+  ['TARGET_SUPPORT_DATABASE', 'postgres://data_deletion@support.db.example', /names no database; expected is /],
 ])('a %s that a template would show, or that leads nowhere, stops the synthesis', (name, value, sentence) => {
   const wrong = () => requireTargetSettings(dataMap, { ...targetSettings, [name]: value });
   expect(wrong).toThrow(sentence);
   expect(wrong).not.toThrow(value);
 });
+
+test.each([
+  'postgres://data_deletion@10.0.3.4/support',
+  'postgres://data_deletion@172.31.0.1/support',
+  'postgres://data_deletion@[fd12::1]/support',
+  'postgres://data_deletion@support-database/support',
+  'postgres://data_deletion@support.corp.internal/support',
+])('%s, which only a network reaches, stops the synthesis without one', (address) => {
+  const settings = { ...targetSettings, TARGET_SUPPORT_DATABASE: address };
+  expect(() => requireTargetSettings(dataMap, settings)).toThrow(
+    /^setting TARGET_SUPPORT_DATABASE is a private address, and the worker is in no network; set vpcId, subnetIds and securityGroupIds, see infra\/networks\.md$/,
+  );
+  expect(() => requireTargetSettings(dataMap, settings, { hasNetwork: true })).not.toThrow();
+});
+
+test.each(['postgres://a@172.32.0.1/b', 'postgres://a@support.abc.eu-central-1.rds.amazonaws.com/b'])(
+  '%s may be public',
+  (address) => {
+    const settings = { ...targetSettings, TARGET_SUPPORT_DATABASE: address };
+    expect(() => requireTargetSettings(dataMap, settings)).not.toThrow();
+  },
+);

@@ -1,33 +1,17 @@
-import type { callbackHandler } from '../../functions/deletion-callback/handler.ts';
 import { type DeletionRequest, isOpen } from '../../shared/domain/deletion-request.ts';
 import { signRequest, verifySignedRequest } from '../../shared/meta/signed-request.ts';
-import type { SubjectKeys } from '../../shared/ports/subject-keys.ts';
-import type { Selection, Target } from '../../shared/ports/target.ts';
-import type { RunSettings } from '../../shared/use-cases/run-request.ts';
+import type { Target } from '../../shared/ports/target.ts';
 import { formEvent } from '../support/api-event.ts';
 import type { MemoryStore } from '../support/memory/memory-target.ts';
-import { DAY, type Invariant } from './history.ts';
-import type { Chance } from './world/chance.ts';
-import { APPS } from './world/company.ts';
-import type { Ports, Table } from './world/ports.ts';
-import type { Run } from './world/run.ts';
+import { DAY } from './history.ts';
+import { SELECTION_DESIGNS } from './selection-designs.ts';
+import type { Designs, Handler } from './variation.ts';
+import { APPS } from './world/people.ts';
 
-type Handler = ReturnType<typeof callbackHandler>;
 type Event = Parameters<Handler>[0];
 
-/** What is made otherwise than it should be: each takes a part of the spine, and gives a wrong one for it. */
-export type Variation = {
-  readonly sweeper?: false;
-  readonly settings?: Partial<RunSettings>;
-  readonly store?: (table: Table, run: Run) => Table;
-  readonly target?: (target: Target, store: MemoryStore) => Target;
-  readonly keys?: (keys: SubjectKeys, chance: Chance) => SubjectKeys;
-  readonly every?: (milliseconds: number, action: () => void) => () => void;
-  readonly callback?: (handler: Handler, ports: Ports) => Handler;
-};
-
-/** Ways to build this that look right. Each breaks an invariant, and the simulation must find out. */
-export const DESIGNS: { readonly [design: string]: readonly [Invariant, Variation] } = {
+/** Of the spine: recording, claiming, deleting, reading again. */
+const SPINE: Designs = {
   'no sweeper': ['I1', { sweeper: false }],
 
   'open records have a time-to-live': [
@@ -202,33 +186,14 @@ export const DESIGNS: { readonly [design: string]: readonly [Invariant, Variatio
       },
     },
   ],
-
-  'there is no cut-off': ['I10', { target: withoutCutOff }],
-
-  'a replay deletes up to now': [
-    'I10',
-    {
-      store: (table) => ({
-        ...table,
-        create: (of) =>
-          table.create(of.replay === undefined ? of : { ...of, replay: { ...of.replay, cutOff: of.acceptedAt } }),
-      }),
-    },
-  ],
 };
 
 function isNewlyResolved({ epoch, parts }: DeletionRequest): boolean {
   return epoch === 1 && parts.length > 0 && parts.every((part) => part.status === 'purging');
 }
 
-function withoutCutOff(target: Target): Target {
-  const change = ({ bounds: _, ...selection }: Selection): Selection => selection;
-  return {
-    plan: (of) => target.plan(change(of)),
-    purge: (of, budget) => target.purge(change(of), budget),
-    verify: (of) => target.verify(change(of)),
-  };
-}
+/** Ways to build this that look right. Each breaks an invariant, and the simulation must find out. */
+export const DESIGNS: Designs = { ...SPINE, ...SELECTION_DESIGNS };
 
 function alsoDeleting(target: Target, store: MemoryStore, isMine: (owner: string, mine: string) => boolean): Target {
   return {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import {
   type Act,
+  CLOCK_ERRORS,
   DAY,
   DECISIONS,
   FAULTS_END,
@@ -14,7 +15,8 @@ import {
   WAYS,
   type WorkerPlan,
 } from './history.ts';
-import { PERSON_NAMES, STORE_NAMES } from './world/company.ts';
+import { PERSON_NAMES } from './world/people.ts';
+import { STORE_NAMES } from './world/stores.ts';
 
 const pick = fc.constantFrom;
 
@@ -35,7 +37,21 @@ const asking = fc.record({
   occasion: fc.nat(2),
   times: pick(1, 1, 2, 3),
   gap: pick(0, 1, 5000, 10 * MINUTE),
+  age: pick(0, 0, 0, 0, 0, MINUTE, HOUR, 8 * DAY),
+  isLogin: pick(false, false, false, false, false, false, false, true),
 });
+
+const entering = fc.record({
+  does: pick('is entered' as const),
+  at: moment,
+  who,
+  by: pick('asid' as const, 'asid' as const, 'phone' as const, 'email' as const),
+  from: pick('operator' as const, 'list' as const),
+  age: pick(0, HOUR, 3 * DAY, 10 * DAY),
+  waits: moment,
+});
+
+const clock = fc.record({ store, how: pick(...CLOCK_ERRORS) });
 
 /** A copy from before the deletion, mostly, put back after it. */
 const restoring = fc.record({
@@ -48,18 +64,34 @@ const restoring = fc.record({
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 3, arbitrary: asking },
   { weight: 1, arbitrary: fc.record({ does: pick('forges' as const), at: moment, who, how: pick(...FORGERIES) }) },
-  { weight: 1, arbitrary: fc.record({ does: pick('is entered' as const), at: moment, who, waits: moment }) },
-  { weight: 3, arbitrary: fc.record({ does: pick('writes late' as const), at: moment, who, store }) },
-  { weight: 2, arbitrary: fc.record({ does: pick('comes back' as const), at: moment, who }) },
+  { weight: 1, arbitrary: entering },
+  {
+    weight: 3,
+    arbitrary: fc.record({ does: pick('writes late' as const), at: moment, who, store, isOld: fc.boolean() }),
+  },
+  { weight: 3, arbitrary: fc.record({ does: pick('comes back' as const), at: moment, who, isAnew: fc.boolean() }) },
   { weight: 2, arbitrary: restoring },
   { weight: 4, arbitrary: fc.record({ does: pick('decides' as const), at: moment, who, what: pick(...DECISIONS) }) },
 );
 
 const CALLS = [
-  ...['create', 'read', 'claim', 'replace', 'replace', 'replace', 'due', 'openFigures'].map((name) => `store.${name}`),
+  ...[
+    'create',
+    'read',
+    'claim',
+    'replace',
+    'replace',
+    'replace',
+    'due',
+    'openFigures',
+    'ofSubject',
+    'openDueFrom',
+    'holdUnbegun',
+  ].map((name) => `store.${name}`),
   ...['send', 'sendAll', 'receive', 'remove'].map((name) => `queue.${name}`),
   ...['seal.open', 'seal.close', 'keys.keyOf', 'signer.keyId', 'signer.sign', 'registry.apps', 'partner.tell'],
   ...STORE_NAMES.flatMap((name) => [`${name}.purge`, `${name}.verify`]),
+  'identities.look up',
   'contacts.look up',
   'directory.look up',
 ];
@@ -76,9 +108,17 @@ const outage: fc.Arbitrary<Outage> = fc
     of: pick('store.', 'queue.', 'seal.', 'signer.', 'directory.', ...STORE_NAMES.map((name) => `${name}.`)),
     from: fc.integer({ min: 0, max: FAULTS_END }),
     length: fc.integer({ min: 1, max: HOUR }),
-    how: pick('is down' as const, 'is down' as const, 'lies' as const),
+    how: pick('is down' as const, 'is down' as const, 'lies' as const, 'restores' as const),
   })
   .map(({ from, length, ...rest }) => ({ ...rest, from, to: from + length }));
+
+/** Some of what the files hold is locked for a while. */
+const lock: fc.Arbitrary<Outage> = fc.record({
+  of: pick('files.'),
+  from: pick(0, 0, 30 * MINUTE),
+  to: pick(HOUR, FAULTS_END),
+  how: pick('locks' as const),
+});
 
 const worker: fc.Arbitrary<WorkerPlan> = fc.record({
   clock: fc.oneof(fc.constant(0), fc.integer({ min: -MOST_CLOCK_ERROR, max: MOST_CLOCK_ERROR })),
@@ -90,10 +130,18 @@ export const histories: fc.Arbitrary<History> = fc
   .record({
     seed: fc.nat(),
     promise: pick(30 * DAY, 30 * DAY, 30 * MINUTE),
+    startAfter: pick(0, 0, 10 * MINUTE),
+    callbacksPerHour: pick(500, 500, 500, 1),
+    clocks: fc.array(clock, { maxLength: 2 }),
     workers: fc.array(worker, { minLength: 1, maxLength: 3 }),
     asked: fc.array(asking, { minLength: 1, maxLength: 2 }),
     acts: fc.array(act, { maxLength: 5 }),
     faults: fc.array(fault, { maxLength: 10 }),
     outages: fc.array(outage, { maxLength: 2 }),
+    locks: fc.array(lock, { maxLength: 1 }),
   })
-  .map(({ asked, acts, ...rest }) => ({ ...rest, acts: [...asked, ...acts] }));
+  .map(({ asked, acts, outages, locks, ...rest }) => ({
+    ...rest,
+    acts: [...asked, ...acts],
+    outages: [...outages, ...locks],
+  }));

@@ -1,4 +1,5 @@
-import type { PersonName, StoreName } from './world/company.ts';
+import type { PersonName } from './world/people.ts';
+import type { StoreName } from './world/stores.ts';
 
 /**
  * One life of the system, as data: who does what and when, what goes wrong, and a seed for everything else. The same
@@ -9,6 +10,12 @@ export type History = {
   readonly seed: number;
   /** How long a request may take until it is overdue. */
   readonly promise: number;
+  /** How long after it came a callback begins. */
+  readonly startAfter: number;
+  /** More callbacks of one app than this in an hour are not plausible. */
+  readonly callbacksPerHour: number;
+  /** Stores that write times otherwise than they should. */
+  readonly clocks: readonly { readonly store: StoreName; readonly how: ClockError }[];
   readonly workers: readonly WorkerPlan[];
   readonly acts: readonly Act[];
   readonly faults: readonly Fault[];
@@ -18,7 +25,7 @@ export type History = {
 export type WorkerPlan = {
   /** How far its clock is off. */
   readonly clock: number;
-  /** When it gets the new data map, which has one target more. */
+  /** When it gets the new data map, in which targets came, went, moved and were renamed. */
   readonly deployedAt: number;
 };
 
@@ -32,11 +39,34 @@ export type Act =
       readonly times: number;
       /** Between one delivery and the next. */
       readonly gap: number;
+      /** How long before it came it was signed. */
+      readonly age: number;
+      /** It looks like what an app is sent at a login. */
+      readonly isLogin: boolean;
     }
-  | { readonly does: 'is entered'; readonly at: number; readonly who: PersonName; readonly waits: number }
+  | {
+      /** By an operator, for somebody who asked by letter, or from a list. */
+      readonly does: 'is entered';
+      readonly at: number;
+      readonly who: PersonName;
+      readonly by: 'asid' | 'phone' | 'email';
+      readonly from: 'operator' | 'list';
+      /** How long ago they had asked. */
+      readonly age: number;
+      /** Until it begins. */
+      readonly waits: number;
+    }
   | { readonly does: 'forges'; readonly at: number; readonly who: PersonName; readonly how: Forgery }
-  | { readonly does: 'writes late'; readonly at: number; readonly who: PersonName; readonly store: StoreName }
-  | { readonly does: 'comes back'; readonly at: number; readonly who: PersonName }
+  | {
+      /** A slow part of the company's own system; what it writes is old, or just happened. */
+      readonly does: 'writes late';
+      readonly at: number;
+      readonly who: PersonName;
+      readonly store: StoreName;
+      readonly isOld: boolean;
+    }
+  /** Goes on where a registration still stands, unless they begin anew all the same. */
+  | { readonly does: 'comes back'; readonly at: number; readonly who: PersonName; readonly isAnew: boolean }
   | { readonly does: 'restores'; readonly at: number; readonly store: StoreName; readonly copyOf: number }
   | { readonly does: 'decides'; readonly at: number; readonly who: PersonName; readonly what: DecisionName };
 
@@ -75,12 +105,18 @@ export const WAYS = [
 ] as const;
 export type How = (typeof WAYS)[number];
 
-/** Every call whose name begins with `of` fails; a store that lies says it deleted, and deletes nothing. */
+export const CLOCK_ERRORS = ['is fast', 'is slow', 'writes seconds', 'is far ahead', 'is not written'] as const;
+export type ClockError = (typeof CLOCK_ERRORS)[number];
+
+/**
+ * Every call whose name begins with `of` fails; a store that lies says it deleted, and deletes nothing; one that restores
+ * has it back at once; in one that locks, what is older than that stays while it lasts.
+ */
 export type Outage = {
   readonly of: string;
   readonly from: number;
   readonly to: number;
-  readonly how: 'is down' | 'lies';
+  readonly how: 'is down' | 'lies' | 'restores' | 'locks';
 };
 
 export const SECOND = 1000;
@@ -91,7 +127,7 @@ export const DAY = 24 * HOUR;
 /** From here on nothing goes wrong any more; clocks stay as they are. */
 export const FAULTS_END = 3 * HOUR;
 
-export const INVARIANTS = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I10'] as const;
+export const INVARIANTS = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I10', 'I11'] as const;
 export type Invariant = (typeof INVARIANTS)[number];
 
 /** How far a clock may be off. */

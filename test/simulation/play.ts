@@ -3,9 +3,9 @@ import { decide, enter, restore, seeToEverything } from './actors/operator.ts';
 import { comeBack, writeLate } from './actors/people.ts';
 import { startSweeper } from './actors/sweeper.ts';
 import { startWorkers } from './actors/workers.ts';
-import type { Variation } from './designs.ts';
 import type { Act, Broken, History } from './history.ts';
 import { checkCodes, checkItems, checkRest, checkRestores, checkTraces } from './invariants/rest.ts';
+import type { Variation } from './variation.ts';
 import { SETTINGS } from './world/company.ts';
 import { newWorld, type World } from './world/world.ts';
 
@@ -40,7 +40,7 @@ export async function play(
   let isAtRest = await world.time.passUntilRest(isOver);
   if (isAtRest) checkRest(world, false);
   // a hold that is ended may uncover a failure
-  for (let round = 0; isAtRest && round < 2; round += 1) {
+  for (let round = 0; isAtRest && round < 6; round += 1) {
     seeToEverything(world);
     isAtRest = await world.time.passUntilRest(isOver);
   }

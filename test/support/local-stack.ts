@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { type AwsClients, awsClients } from '../../infra/local/emulators/aws-clients.ts';
+import { accessKeyIdOf } from '../../infra/local/iam/permissions.ts';
 import { signRequest } from '../../shared/meta/signed-request.ts';
 
 const ROOT = join(__dirname, '../..');
@@ -19,6 +21,8 @@ export type LocalStack = {
   readonly tables: DynamoDBClient;
   /** Where the emulators are, and what things are called there. */
   readonly deployment: Readonly<Record<string, string>>;
+  /** The services as a role of people reaches them, by the output with its ARN. */
+  as(role: 'OperatorRole' | 'ManualDeletionRole'): AwsClients;
   /** Every item of the company's tables, by table and key, as bytes. */
   snapshot(): Promise<ReadonlyMap<string, string>>;
   callback(userId: string, options?: { readonly path?: string; readonly payload?: object }): Promise<Response>;
@@ -67,15 +71,16 @@ export async function startLocalStack(environment: Readonly<Record<string, strin
   // the same for every callback of a stack, so that asking twice is one request
   const issuedAt = Math.floor(started / 1000);
   const deployment = (await (await fetch(`${url}/_local/deployment`)).json()) as LocalStack['deployment'] & {
-    readonly endpoints: Record<string, string>;
+    readonly endpoints: Parameters<typeof awsClients>[0];
     readonly region: string;
   };
   const tables = new DynamoDBClient({
-    endpoint: deployment.endpoints['dynamodb'] ?? '',
+    endpoint: deployment.endpoints.dynamodb,
     region: deployment.region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
 
+  const opened: AwsClients[] = [];
   const stack: LocalStack = {
     url,
     process: child,
@@ -83,6 +88,13 @@ export async function startLocalStack(environment: Readonly<Record<string, strin
     secondsToReady,
     tables,
     deployment,
+
+    as(role) {
+      const accessKeyId = accessKeyIdOf(deployment[role] ?? '');
+      const clients = awsClients(deployment.endpoints, deployment.region, { accessKeyId, secretAccessKey: 'local' });
+      opened.push(clients);
+      return clients;
+    },
 
     async snapshot() {
       const items = new Map<string, string>();
@@ -123,6 +135,7 @@ export async function startLocalStack(environment: Readonly<Record<string, strin
 
     async stop(signal = 'SIGTERM') {
       tables.destroy();
+      for (const { dynamodb, sqs, s3, kms } of opened) for (const client of [dynamodb, sqs, s3, kms]) client.destroy();
       if (child.exitCode !== null) return child.exitCode;
       child.kill(signal);
       const [code] = (await once(child, 'exit')) as [number | null];

@@ -106,6 +106,7 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
   const dataMap: ConnectedDataMap = {
     hash: 'data-map-1',
     neverReusedKinds: [],
+    registrationKinds: [],
     resolveSelection: async ({ identifiers }) => resolution(identifiers),
     readRegistrations: async () => [],
     targets: new Map(

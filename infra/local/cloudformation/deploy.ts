@@ -114,11 +114,14 @@ export async function deploy(
       };
     }),
     schedules: await readAll('AWS::Scheduler::Schedule', async ({ ScheduleExpression, Target }, logicalId) => {
-      const { Arn, Input = '{}' } = Target as Properties;
+      const { Arn, RoleArn, Input = '{}' } = Target as Properties;
+      const functionArn = await resolver.resolveText(Arn, logicalId);
       const input = await resolver.resolveText(Input, logicalId);
       return {
         expression: String(ScheduleExpression),
-        functionName: functionNameOf(await resolver.resolveText(Arn, logicalId)),
+        functionName: functionNameOf(functionArn),
+        functionArn,
+        role: await resolver.resolveText(RoleArn, logicalId),
         input: JSON.parse(input) as unknown,
       };
     }),

@@ -4,7 +4,7 @@ import type { DataMap } from '../../../shared/data-map/data-map.ts';
 import type { AwsClients } from '../emulators/aws-clients.ts';
 import { createTable } from '../emulators/create-table.ts';
 import { writeFileAtomically } from '../system/write-file-atomically.ts';
-import type { LocalApp } from './demo-apps.ts';
+import { DEMO_APPS, type LocalApp } from './demo-apps.ts';
 import { demoUsers, seedDemo } from './demo-data.ts';
 import { demoTables } from './demo-tables.ts';
 import { startOtherStores } from './other-stores.ts';
@@ -12,8 +12,8 @@ import { startOtherStores } from './other-stores.ts';
 export type CompanyStoresOptions = {
   readonly clients: AwsClients;
   readonly dataMap: DataMap;
-  /** Whose people they hold, and the one whose people have the same ids. */
-  readonly apps: readonly [LocalApp, LocalApp];
+  /** Those that Meta knows. The first has people in the stores, and the second has others with the same ids. */
+  readonly apps: readonly LocalApp[];
   readonly seed: boolean;
   /** Remembers that the people were put in: those who were deleted since do not come back at the next start. */
   readonly dataDirectory?: string | undefined;
@@ -30,8 +30,10 @@ export type CompanyStores = {
 
 /** Starts the stores that the data map names, and fills them with the demonstration's people. */
 export async function startCompanyStores(options: CompanyStoresOptions): Promise<CompanyStores> {
-  const { clients, dataMap, apps, seed, dataDirectory } = options;
-  const [{ appId }, { appId: otherAppId }] = apps;
+  const { clients, dataMap, seed, dataDirectory } = options;
+  const [app = DEMO_APPS[0], otherApp = DEMO_APPS[1], ...more] = options.apps;
+  const apps = [app, otherApp, ...more];
+  const [{ appId }, { appId: otherAppId }] = [app, otherApp];
   const tables = demoTables(dataMap);
   const people = seed ? demoUsers(appId, otherAppId) : [];
   const [others, ...made] = await Promise.all([

@@ -3,7 +3,8 @@ import type { Denial } from './authorize.ts';
 import { startAuthorizer } from './authorizer.ts';
 import type { Place } from './calls/service-call.ts';
 import { messageOf } from './denied.ts';
-import type { Permissions } from './permissions.ts';
+import { evaluate } from './evaluate.ts';
+import { accessKeyIdOf, type Permissions } from './permissions.ts';
 import { usageReport } from './usage-report.ts';
 
 export type EnforcementOptions = {
@@ -24,6 +25,8 @@ export type Enforcement = {
   before(upstreams: Endpoints): Promise<Endpoints>;
   /** The policies that decide from now on. */
   begin(permissions: Permissions): void;
+  /** Whether a role may call a function, by the ARN that it calls. */
+  mayInvoke(role: string, functionArn: string): boolean;
   stop(): Promise<void>;
 };
 
@@ -33,11 +36,21 @@ export function startEnforcement({ place, administrator, report, log, onFailure 
     for (const denial of denials) log(messageOf({ ...denial, resource: withoutObjectKey(denial.resource) }));
   };
   const authorizer = startAuthorizer({ place, administrator }, { onUsed: used, onDenied, onFailure });
+  let roles: Permissions['roles'] = {};
   return {
     before: (upstreams) => authorizer.before(upstreams),
     begin(permissions) {
+      roles = permissions.roles;
       began(permissions);
       authorizer.enforce(permissions);
+    },
+    mayInvoke(role, resource) {
+      const identity = roles[accessKeyIdOf(role)]?.statements ?? [];
+      const request = { principal: role, action: 'lambda:InvokeFunction', resource, context: new Map() };
+      const { outcome, by } = evaluate(request, { identity, resource: [] });
+      by.forEach(used);
+      if (outcome !== 'allowed') onDenied([{ ...request, by }]);
+      return outcome === 'allowed';
     },
     stop: () => authorizer.stop(),
   };
@@ -47,6 +60,7 @@ export function startEnforcement({ place, administrator, report, log, onFailure 
 export const NO_ENFORCEMENT: Enforcement = {
   before: (upstreams) => Promise.resolve(upstreams),
   begin: () => undefined,
+  mayInvoke: () => true,
   stop: () => Promise.resolve(),
 };
 

@@ -38,6 +38,8 @@ export function startInstance(definition: FunctionDefinition, log: (line: string
     workerData: instanceData,
     env: { ...definition.environment },
     execArgv: [],
+    // without a limit, V8 keeps what a burst of calls needed
+    resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
     stdout: true,
     stderr: true,
   });

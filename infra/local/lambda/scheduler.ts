@@ -3,11 +3,15 @@ export type Schedule = {
   /** `rate(5 minutes)` */
   readonly expression: string;
   readonly functionName: string;
+  /** The ARN that is called: of the function's alias. */
+  readonly functionArn: string;
+  /** The ARN of the role in whose name it is called. */
+  readonly role: string;
   readonly input: unknown;
 };
 
 export type SchedulerOptions = {
-  readonly schedules: readonly Schedule[];
+  readonly schedules: readonly Pick<Schedule, 'expression' | 'functionName' | 'input'>[];
   readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
   /** The longest to wait, in milliseconds: what stands still goes on soon after a restart. @default 5 seconds */
   readonly longestInterval?: number;

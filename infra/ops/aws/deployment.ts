@@ -43,6 +43,9 @@ export type LocalDeployment = {
   readonly dataMap?: string;
   /** What its worker is given for the targets of the data map. */
   readonly targetSettings?: { readonly [name: string]: string };
+  /** The ARNs of the roles that commands assume on AWS, and sign with here. */
+  readonly OperatorRole?: string;
+  readonly ManualDeletionRole?: string;
 };
 
 /** What is accepted for the address of a local stack, in words. */
@@ -69,9 +72,10 @@ export async function localDeployment(url: string): Promise<Deployment> {
     const message = `${url} is not a stack started by npm start: /_local/deployment answers ${answer.status}`;
     throw new DeletionError('deployment_unknown', 'reject', message);
   }
-  const { region, endpoints, dataMap, targetSettings, ...outputs } = (await answer.json()) as LocalDeployment & {
+  const { region, ...described } = (await answer.json()) as LocalDeployment & {
     readonly region: string;
   };
+  const { endpoints, dataMap, targetSettings, OperatorRole, ManualDeletionRole, ...outputs } = described;
   if (Object.values(endpoints).some((endpoint) => new URL(endpoint).hostname.endsWith('.amazonaws.com'))) {
     throw new DeletionError('deployment_unknown', 'reject', `${url} uses AWS; name the deployment with --stack`);
   }
@@ -79,7 +83,7 @@ export async function localDeployment(url: string): Promise<Deployment> {
     name: url,
     region,
     outputs: requireOutputs(outputs, url),
-    local: { endpoints, dataMap, targetSettings },
+    local: { endpoints, dataMap, targetSettings, OperatorRole, ManualDeletionRole },
   };
 }
 

@@ -23,15 +23,18 @@ export type Services = {
   readonly functions: LambdaClient;
 };
 
-/** The emulators take any credentials, and are never shown those of AWS. */
-const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+/** Of whoever runs a stack on this machine, who may do everything there. No credentials of AWS are ever shown to it. */
+const LOCAL_ADMINISTRATOR = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** Somebody is waiting, on whatever network there is. */
 const PATIENT = { maxAttempts: 5, requestHandler: { connectionTimeout: 5000, requestTimeout: 15_000 } };
 
-export function connectServices(deployment: Deployment): Services {
+/** Whose grants a command has on a stack on this machine; on AWS they are those of whoever runs it. */
+export type OperatorsRole = 'OperatorRole' | 'ManualDeletionRole';
+
+export function connectServices(deployment: Deployment, role: OperatorsRole = 'OperatorRole'): Services {
   const { region, local } = deployment;
-  const settings = { ...PATIENT, region, ...(local && { credentials: LOCAL_CREDENTIALS }) };
+  const settings = { ...PATIENT, region, ...(local && { credentials: localCredentials(local[role]) }) };
   const at = (service: 'dynamodb' | 'kms' | 'sqs') => ({
     ...settings,
     ...(local && { endpoint: local.endpoints[service] }),
@@ -73,9 +76,18 @@ export function acceptPorts(services: Services, clock: Clock): AcceptPorts {
 }
 
 /** The apps with their secrets; operators may not open these on AWS, where it throws `registry_unavailable`. */
-export async function registeredApps({ deployment, tables, keys }: Services, clock: Clock) {
-  const { AppTable, SealKeyId } = deployment.outputs;
-  return await dynamoAppRegistry(tables, AppTable, keys, SealKeyId, clock).apps();
+export async function registeredApps({ deployment, tables, keys: own }: Services, clock: Clock) {
+  const { outputs, region, local } = deployment;
+  const keys =
+    local === undefined
+      ? own
+      : new KMSClient({ ...PATIENT, region, endpoint: local.endpoints.kms, credentials: LOCAL_ADMINISTRATOR });
+  return await dynamoAppRegistry(tables, outputs.AppTable, keys, outputs.SealKeyId, clock).apps();
+}
+
+/** A role signs on this machine with its name. */
+function localCredentials(roleArn: string | undefined): typeof LOCAL_ADMINISTRATOR {
+  return { ...LOCAL_ADMINISTRATOR, ...(roleArn && { accessKeyId: roleArn.split('/').at(-1) ?? '' }) };
 }
 
 function silent(): void {

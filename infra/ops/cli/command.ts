@@ -1,6 +1,6 @@
 import type { Clock } from '../../../shared/ports/clock.ts';
 import type { Deployment } from '../aws/deployment.ts';
-import type { Services } from '../aws/services.ts';
+import type { OperatorsRole, Services } from '../aws/services.ts';
 import type { Options, Values } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import type { Line } from './text.ts';
@@ -17,8 +17,8 @@ export type Context = {
   readonly interruption: () => AbortSignal;
   /** Where the command acts; looked up when it is first needed. */
   readonly deployment: () => Promise<Deployment>;
-  /** Clients of that deployment's services; made when they are first needed. */
-  readonly services: () => Promise<Services>;
+  /** Clients of that deployment's services, with the grants of a role where that is told apart: on this machine. */
+  readonly services: (role?: OperatorsRole) => Promise<Services>;
   /** Prints the answer: the value with `--json`, else the lines. */
   readonly answer: (value: unknown, lines: readonly Line[]) => void;
   /** A command to suggest, as it is typed to act on the same deployment. */

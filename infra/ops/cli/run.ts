@@ -1,9 +1,9 @@
+import { nameOf } from '../../../shared/domain/error-trace.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { awsDeployment, type Deployment, localDeployment } from '../aws/deployment.ts';
-import { connectServices, type Services } from '../aws/services.ts';
+import { connectServices, type OperatorsRole, type Services } from '../aws/services.ts';
 import type { Command, Context, ExitCode } from './command.ts';
 import { readCommandLine } from './command-line.ts';
-import { foreignName } from './foreign-error.ts';
 import { type COMMON, UsageError, type Values } from './options.ts';
 
 const DEFAULT_URL = 'http://127.0.0.1:3000';
@@ -34,12 +34,16 @@ async function run(typed: readonly string[], world: World): Promise<ExitCode> {
   }
   const { command, values, common, given } = asked;
   let found: Promise<Deployment> | undefined;
-  let connected: Promise<Services> | undefined;
+  const connected = new Map<OperatorsRole, Promise<Services>>();
   const deployment = () => (found ??= findDeployment(common, world));
   return await command.run(values, given, {
     ...world,
     deployment,
-    services: () => (connected ??= deployment().then(connectServices)),
+    services(role = 'OperatorRole') {
+      const services = connected.get(role) ?? deployment().then((one) => connectServices(one, role));
+      connected.set(role, services);
+      return services;
+    },
     answer: (value, lines) => {
       for (const line of common.json ? toJson(value).split('\n') : lines) terminal.print(line);
     },
@@ -74,11 +78,11 @@ function errorLines(error: unknown): readonly string[] {
   if (error instanceof UsageError) return [oneLine(error.message)];
   if (error instanceof DeletionError) {
     const { message, cause } = error;
-    return [oneLine(cause instanceof Error ? `${message} (${foreignName(cause)})` : message)];
+    return [oneLine(cause instanceof Error ? `${message} (${nameOf(cause)})` : message)];
   }
   if (!(error instanceof Error)) return ['unexpected error'];
   const stack = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
-  return isBug(error) ? [`unexpected error: ${error.name}`, ...stack] : [`the call failed: ${foreignName(error)}`];
+  return isBug(error) ? [`unexpected error: ${error.name}`, ...stack] : [`the call failed: ${nameOf(error)}`];
 }
 
 function oneLine(message: string): string {

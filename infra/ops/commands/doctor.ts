@@ -1,8 +1,8 @@
+import { nameOf } from '../../../shared/domain/error-trace.ts';
 import { asDeletionError, DeletionError } from '../../../shared/domain/errors.ts';
 import type { Services } from '../aws/services.ts';
 import { askPrivately } from '../cli/ask.ts';
 import { type Context, command } from '../cli/command.ts';
-import { foreignName } from '../cli/foreign-error.ts';
 import { flag } from '../cli/options.ts';
 import { type Line, styled, type Text } from '../cli/text.ts';
 import { CHECKS } from './checks.ts';
@@ -54,7 +54,7 @@ async function look({ run }: Check, services: Services, context: Context): Promi
     return await run(services, context);
   } catch (error) {
     if (error instanceof TypeError) throw error;
-    const message = error instanceof DeletionError ? error.message : `the call failed: ${foreignName(error)}`;
+    const message = error instanceof DeletionError ? error.message : `the call failed: ${nameOf(error)}`;
     return { result: 'failed', message, next: `look for ${asDeletionError(error).code} in infra/runbooks` };
   }
 }

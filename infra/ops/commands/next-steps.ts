@@ -49,7 +49,7 @@ export function nextSteps(request: DeletionRequest, now: number, sources: StepSo
           },
         ]
       : []),
-    ...request.parts.flatMap((part) => partStep(request, part, sources)),
+    ...request.parts.flatMap((part) => partStep(request, part, now, sources)),
     ...(request.rescan === 'waiting'
       ? [{ text: `Everything is deleted; the last check is ${formatDistance(request.rescanAt ?? now, now)}.` }]
       : []),
@@ -119,7 +119,7 @@ function holdWords(hold: DeletionRequest['hold']): string {
   return hold.cause === undefined ? 'on hold' : `on hold: ${inWords(hold.cause)}`;
 }
 
-function partStep({ requestId }: DeletionRequest, part: Part, sources: StepSources): readonly Step[] {
+function partStep({ requestId }: DeletionRequest, part: Part, now: number, sources: StepSources): readonly Step[] {
   const { name, lastError = 'an unknown error' } = part;
   const run = (verb: string) => sources.commandLine(`request ${verb} ${requestId} --target ${name}`);
   if (part.status === 'failing') {
@@ -130,12 +130,22 @@ function partStep({ requestId }: DeletionRequest, part: Part, sources: StepSourc
       },
     ];
   }
+  if (isRetried(part)) {
+    const when = part.nextAttemptAt > now ? formatDistance(part.nextAttemptAt, now) : 'now';
+    return [{ text: `${name} fails with ${causeOf(lastError)} It is tried again ${when}.` }];
+  }
   if (!isAskedOfOperator(part)) return [];
   const how = sources.instructions?.(name) ?? 'Somebody has to delete it.';
   return [
     { text: `${name} is deleted by hand. ${how} What to look for:`, commands: [run('reveal')] },
     { text: `When ${name} is deleted:`, commands: [run('confirm')] },
   ];
+}
+
+/** It failed, and the worker will try it again by itself. */
+function isRetried(part: Part): part is Part & { readonly nextAttemptAt: number } {
+  const isUnderWay = part.status === 'purging' || part.status === 'verifying' || part.status === 'notified';
+  return isUnderWay && part.attempts > 0 && part.lastError !== undefined && part.nextAttemptAt !== undefined;
 }
 
 function causeOf(code: string): string {
@@ -145,11 +155,11 @@ function causeOf(code: string): string {
 
 function progressByItself({ nextAttemptAt, claimedUntil, lastError }: DeletionRequest, now: number): string {
   if (claimedUntil !== undefined && claimedUntil > now) return 'A worker is processing it.';
-  const after = lastError === undefined ? '' : ` after ${lastError}`;
+  const failure = lastError === undefined ? '' : `The worker fails with ${causeOf(lastError)} `;
   if (nextAttemptAt === undefined || nextAttemptAt <= now) {
-    return `It waits for a worker${after}; there is nothing to do.`;
+    return `${failure}It waits for a worker${failure === '' ? '; there is nothing to do' : ''}.`;
   }
-  return `It continues by itself ${formatDistance(nextAttemptAt, now)}${after}.`;
+  return `${failure}It continues by itself ${formatDistance(nextAttemptAt, now)}.`;
 }
 
 function endOf({ status, sealed, backupsExpireAt, nextAttemptAt }: DeletionRequest): readonly Step[] {

@@ -31,7 +31,7 @@ export const requestReveal = command({
   examples: ['request reveal REQUEST --target support-mailbox'],
   async run({ target, reason, by, yes }, context, written = '') {
     const requestId = readRequest(written);
-    const services = await context.services();
+    const services = await context.services('ManualDeletionRole');
     const row = dataMapHere(services.deployment).map.targets.find(
       ({ name, kind }) => name === target && kind === 'manual',
     );

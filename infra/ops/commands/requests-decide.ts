@@ -36,8 +36,7 @@ export const BULK_COMMANDS = [
   }),
   bulk({
     name: 'requests cancel',
-    summary:
-      'Cancels every request of an app that has not begun: a flood that a leaked secret signed, or a wrong list.',
+    summary: 'Cancels all requests of an app that have not begun: a flood, or a wrong list.',
     about: [
       'Nothing is deleted for them, and their identifiers are dropped. What has begun stays; see request refuse.',
       'To take a whole import back, name its app, when it was entered, and --origin list.',

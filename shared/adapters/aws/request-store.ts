@@ -149,8 +149,9 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
       const update = new UpdateItemCommand({
         TableName: table,
         Key: { requestId: { S: requestId } },
-        // epoch 0: nobody has ever claimed it
-        ConditionExpression: '#epoch = :none AND attribute_not_exists(#hold) AND attribute_exists(nextAttemptAt)',
+        // epoch 0: nobody has ever claimed it; a history: an operator has decided about it
+        ConditionExpression:
+          '#epoch = :none AND attribute_not_exists(#hold) AND attribute_exists(nextAttemptAt) AND attribute_not_exists(history)',
         UpdateExpression:
           'SET #hold = :hold, history = :history, updatedAt = :at, needsOperatorShard = :shard, #version = #version + :one ' +
           'REMOVE nextAttemptAt',

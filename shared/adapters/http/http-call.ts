@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage 
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { DeletionError } from '../../domain/errors.ts';
+import { connectionCause } from '../connection-cause.ts';
 import { isPublicAddress } from './public-addresses.ts';
 
 export type HttpCall = {
@@ -26,13 +27,17 @@ export type HttpAnswer = {
   readonly body: string;
 };
 
+/** Firewalls in front of APIs refuse calls without one. */
+const USER_AGENT = 'meta-data-deletion/1';
+
 /**
  * Makes one call: bounded in time and in what is read, without following redirects and without trying again.
  *
  * A name is looked up once, and the connection goes to the address that was checked, so that a name cannot show a public
  * address first and lead to a private one then.
  *
- * @throws DeletionError `target_unavailable` (retry) when there is no whole answer; `address_not_public` (fail)
+ * @throws DeletionError `target_unavailable` (retry) when there is no whole answer, `target_unreachable` or
+ *   `target_certificate_refused` (retry) when there is no connection; `address_not_public` (fail)
  */
 export async function httpCall(call: HttpCall): Promise<HttpAnswer> {
   const host = call.url.hostname.replace(/^\[|\]$/g, '');
@@ -46,7 +51,8 @@ export async function httpCall(call: HttpCall): Promise<HttpAnswer> {
     return { status: answer.statusCode ?? 0, headers: answer.headers, body: await beginning(answer, call.longestBody) };
   } catch (error) {
     if (error instanceof DeletionError) throw error;
-    throw new DeletionError('target_unavailable', 'retry', `${call.url.host} does not answer`, { cause: error });
+    const [code, says] = connectionCause(error) ?? ['target_unavailable', 'does not answer'];
+    throw new DeletionError(code, 'retry', `${call.url.host} ${says}`, { cause: error });
   }
 }
 
@@ -72,7 +78,7 @@ function send(call: HttpCall, lookup: LookupFunction, signal: AbortSignal): Prom
   return new Promise((resolveAnswer, reject) => {
     request(url, {
       method,
-      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+      headers: { 'user-agent': USER_AGENT, ...headers, 'content-length': Buffer.byteLength(body) },
       lookup,
       signal,
       agent: false,

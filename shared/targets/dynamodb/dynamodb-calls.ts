@@ -7,6 +7,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { connectionCause } from '../../adapters/connection-cause.ts';
 import { backoff } from '../../concurrency/backoff.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import { awsClientSettings } from '../aws-client.ts';
@@ -225,12 +226,9 @@ async function translated<T>(
       const message = `${where} has not the index or the keys that the data map says`;
       throw new DeletionError('target_rejected', 'fail', message, { cause: error });
     }
-    throw new DeletionError(
-      isTooSlow(error as NodeJS.ErrnoException) ? 'target_too_slow' : 'target_unavailable',
-      'retry',
-      `${where} does not answer`,
-      { cause: error },
-    );
+    const [unreachable, says = 'does not answer'] = connectionCause(error) ?? [];
+    const code = unreachable ?? (isTooSlow(error as NodeJS.ErrnoException) ? 'target_too_slow' : 'target_unavailable');
+    throw new DeletionError(code, 'retry', `${where} ${says}`, { cause: error });
   }
 }
 
@@ -241,5 +239,5 @@ export function isTooSlow({ name, code }: NodeJS.ErrnoException): boolean {
 
 /** What hung once is not tried again at once: the time is better spent on other targets. */
 function isWithoutAnswer(error: unknown): boolean {
-  return error instanceof DeletionError && error.code === 'target_unavailable';
+  return error instanceof DeletionError && ['target_unavailable', 'target_unreachable'].includes(error.code);
 }

@@ -1,4 +1,5 @@
 import { type AdaptiveLimit, adaptiveLimit } from '../../concurrency/adaptive-limit.ts';
+import { DeletionError } from '../../domain/errors.ts';
 import type { Budget } from '../../ports/target.ts';
 import type { Page } from './dynamodb-calls.ts';
 import { chunks, existing, type KeyedRow, keyOf, READ_SIZE, readOf, type Store } from './dynamodb-items.ts';
@@ -15,6 +16,13 @@ export type Removal = {
   readonly items: number;
   /** @returns whether nothing that the condition selects is left; false when the budget is over */
   under(condition: KeyCondition): Promise<boolean>;
+  /**
+   * A purge that ran out of time goes on in the next invocation, and again, as long as it removes something. Where a trigger
+   * puts everything back, that would never end.
+   *
+   * @throws DeletionError `no_progress` (retry) when the first items that were removed are all there again
+   */
+  requireProgress(): Promise<void>;
 };
 
 const BATCH_SIZE = 25;
@@ -29,6 +37,7 @@ export function batchLimit(): AdaptiveLimit {
 export function removal(store: Store<RemovingRow>, limit: AdaptiveLimit, budget: Budget): Removal {
   const { row, calls } = store;
   let items = 0;
+  let first: { readonly condition: KeyCondition; readonly items: readonly Item[] } | undefined;
 
   /** Removes page by page, and reads the next page meanwhile; at most two pages are in memory. */
   async function under(condition: KeyCondition): Promise<boolean> {
@@ -58,12 +67,15 @@ export function removal(store: Store<RemovingRow>, limit: AdaptiveLimit, budget:
     const found = await existing(store, some, condition, ['deleted'], budget.signal);
     const keys = found.map(({ item }) => keyOf(row, item));
     const { anonymise } = row;
-    const removing =
-      anonymise === undefined
-        ? chunks(keys, BATCH_SIZE).map(deleteBatch)
-        : keys.map((key) => anonymiseItem(key, condition, anonymise));
+    const removing = chunks(keys, BATCH_SIZE).map((batch) =>
+      anonymise === undefined ? deleteBatch(batch) : anonymiseBatch(batch, condition, anonymise),
+    );
     await Promise.allSettled(removing);
-    return (await Promise.all(removing)).every(Boolean);
+    const isRemoved = await Promise.all(removing);
+    // as they were read, with what tells their fate
+    const removed = found.slice(0, BATCH_SIZE).map(({ item }) => item);
+    if (isRemoved[0] === true) first ??= { condition, items: removed };
+    return isRemoved.every(Boolean);
   }
 
   async function deleteBatch(batch: readonly Item[]): Promise<boolean> {
@@ -75,6 +87,16 @@ export function removal(store: Store<RemovingRow>, limit: AdaptiveLimit, budget:
       return left.length === 0;
     });
     return left.length === 0;
+  }
+
+  async function anonymiseBatch(
+    batch: readonly Item[],
+    condition: KeyCondition,
+    anonymise: Anonymising,
+  ): Promise<boolean> {
+    const removing = batch.map((key) => anonymiseItem(key, condition, anonymise));
+    await Promise.allSettled(removing);
+    return (await Promise.all(removing)).every(Boolean);
   }
 
   async function anonymiseItem(key: Item, condition: KeyCondition, anonymise: Anonymising): Promise<boolean> {
@@ -101,10 +123,35 @@ export function removal(store: Store<RemovingRow>, limit: AdaptiveLimit, budget:
     );
   }
 
+  async function requireProgress(): Promise<void> {
+    if (first === undefined || budget.signal.aborted) return;
+    const { condition } = first;
+    const removed = new Set(first.items.map(nameOf));
+    try {
+      const shown =
+        row.index === undefined
+          ? (await calls.query(readOf(row, condition), condition, undefined, budget.signal)).items
+          : first.items;
+      const again = await existing(store, shown, condition, ['deleted'], budget.signal);
+      if (again.filter(({ item }) => removed.has(nameOf(item))).length < removed.size) return;
+    } catch (error) {
+      if (budget.signal.aborted) return;
+      throw error;
+    }
+    const message = `table ${row.table} has ${removed.size} items again that were removed before any other`;
+    throw new DeletionError('no_progress', 'retry', message);
+  }
+
+  /** One text for each key, whichever order its attributes come in. */
+  function nameOf(item: Item): string {
+    return JSON.stringify(row.key.map((attribute) => item[attribute]));
+  }
+
   return {
     get items() {
       return items;
     },
     under,
+    requireProgress,
   };
 }

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { mapWithLimit } from '../../concurrency/map-with-limit.ts';
+import { DeletionError } from '../../domain/errors.ts';
 import type { Left, Target } from '../../ports/target.ts';
 import { leftOf, NOTHING_LEFT, plusLeft } from '../bounds.ts';
-import { type Row, type TargetKind } from '../target-kind.ts';
+import { outcome } from '../outcome-fact.ts';
+import { type Fact, type Row, type TargetKind } from '../target-kind.ts';
 import { placeholders } from '../template.ts';
 import { dynamoCalls } from './dynamodb-calls.ts';
 import { existing, keyedEntries, pages, readOf, type Store, withFate } from './dynamodb-items.ts';
@@ -27,6 +29,7 @@ export type DynamodbRow = Row<typeof dynamodbEntries>;
 export type { DynamodbSourceRow };
 
 const QUERIES_AT_ONCE = 8;
+const PAUSE_WHEN_THROTTLED = 5000;
 
 /**
  * Items of a DynamoDB table, found by the table's key or by an index.
@@ -42,6 +45,14 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
   templates: selectorTemplates,
   mistake: (row) => keyMistake(row) ?? anonymiseMistake(row),
   untimed: (row) => (row.createdAt === undefined ? selectorTemplates(row) : []),
+  facts: (row) => [
+    ...attributeFacts(row),
+    { about: `the key of table ${row.table}`, says: JSON.stringify(row.key) },
+    ...(row.createdAt === undefined
+      ? []
+      : [{ about: `the format of ${row.createdAt.attribute} in table ${row.table}`, says: row.createdAt.format }]),
+    outcome(`table ${row.table}`, [row.index, row.partitionKey, row.sortKey], row.anonymise && 'anonymised'),
+  ],
   permissions({ table, index, anonymise }) {
     const action = anonymise === undefined ? 'dynamodb:BatchWriteItem' : 'dynamodb:UpdateItem';
     const resources = [`dynamodb:table/${table}`];
@@ -55,6 +66,7 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
   source: {
     entries: sourceEntries,
     templates: selectorTemplates,
+    facts: attributeFacts,
     permissions: ({ table, index }) => [
       {
         actions: ['dynamodb:Query'],
@@ -68,7 +80,7 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
 };
 
 function dynamodbTarget(store: Store<DynamodbRow>): Target {
-  const { row, calls } = store;
+  const { row, calls, environment } = store;
   const limit = batchLimit();
 
   /** Hands each page to `see`, with the condition that found it. */
@@ -92,10 +104,19 @@ function dynamodbTarget(store: Store<DynamodbRow>): Target {
     async purge(selection, budget) {
       const removing = removal(store, limit, budget);
       let isFinished = true;
-      await mapWithLimit(keyConditions(row, selection), QUERIES_AT_ONCE, async (condition) => {
-        isFinished = (await removing.under(condition)) && isFinished;
-      });
-      return { outcome: isFinished ? 'emptied' : 'unfinished', items: removing.items };
+      try {
+        await mapWithLimit(keyConditions(row, selection), QUERIES_AT_ONCE, async (condition) => {
+          isFinished = (await removing.under(condition)) && isFinished;
+        });
+      } catch (error) {
+        const isThrottled = error instanceof DeletionError && error.code === 'target_throttled';
+        if (!isThrottled || removing.items === 0) throw error;
+        const runAgainAt = environment.now() + PAUSE_WHEN_THROTTLED;
+        return { outcome: 'unfinished', items: removing.items, runAgainAt };
+      }
+      if (isFinished) return { outcome: 'emptied', items: removing.items };
+      await removing.requireProgress();
+      return { outcome: 'unfinished', items: removing.items };
     },
     async verify(selection) {
       let total = 0;
@@ -115,6 +136,14 @@ function dynamodbTarget(store: Store<DynamodbRow>): Target {
       return left;
     },
   };
+}
+
+/** A table, and each of its indexes, has one type for an attribute of its keys. */
+function attributeFacts({ table, partitionKey, sortKey }: DynamodbSourceRow | DynamodbRow): readonly Fact[] {
+  return [partitionKey, ...(sortKey === undefined ? [] : [sortKey])].map(({ attribute, type }) => ({
+    about: `the type of ${attribute} in table ${table}`,
+    says: type,
+  }));
 }
 
 function keyMistake({ index, partitionKey, sortKey, key }: DynamodbRow): string | undefined {

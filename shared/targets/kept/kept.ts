@@ -4,6 +4,7 @@ import { RETENTION_REASONS, type Retention } from '../../domain/reasons.ts';
 import { addMonths, DAY } from '../../domain/schedule.ts';
 import type { Selection, Target } from '../../ports/target.ts';
 import { NOTHING_LEFT } from '../bounds.ts';
+import { keeping } from '../outcome-fact.ts';
 import type { Row, TargetKind } from '../target-kind.ts';
 import { LocalizedWords, Words } from '../words.ts';
 
@@ -53,6 +54,7 @@ export function kept(stores: readonly TargetKind[]): TargetKind {
     templates: ({ where }) => (where === undefined ? [] : storeOf(where).templates(where)),
     untimed: ({ where }) => (where === undefined ? [] : (storeOf(where).untimed?.(where) ?? [])),
     mistake: ({ where }) => where && storeOf(where).mistake?.(where),
+    facts: ({ where }) => (where === undefined ? [] : keeping(storeOf(where).facts?.(where) ?? [])),
     permissions: ({ where }) => (where === undefined ? [] : storeOf(where).permissions(where)),
     async connect(row, environment) {
       const { where } = row;

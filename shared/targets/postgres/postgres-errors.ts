@@ -1,4 +1,5 @@
 import { DatabaseError } from 'pg';
+import { connectionCause } from '../../adapters/connection-cause.ts';
 import { DeletionError, type Disposition } from '../../domain/errors.ts';
 
 type Meaning = readonly [code: string, disposition: Disposition, says: string];
@@ -41,19 +42,6 @@ const STATES: readonly (readonly [state: RegExp, meaning: Meaning])[] = [
   [/^(?:08|55006|57|58|XX)/, ['target_unavailable', 'retry', 'the database does not answer']],
 ];
 const REFUSED: Meaning = ['target_rejected', 'fail', 'the database refuses this'];
-const NOT_ANSWERED: Meaning = ['target_unavailable', 'retry', 'the database does not answer'];
-
-/** What the network and TLS say, by the code of the error. */
-const CONNECTION: readonly (readonly [code: RegExp, meaning: Meaning])[] = [
-  [
-    /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/,
-    ['target_unreachable', 'retry', 'the host of the database cannot be reached'],
-  ],
-  [
-    /CERT|SIGNATURE/,
-    ['target_certificate_refused', 'retry', 'the certificate of the database is of no authority that is trusted here'],
-  ],
-];
 
 /**
  * Says what an error of PostgreSQL, or on the way to it, means for the part. The message never repeats PostgreSQL's, which
@@ -68,6 +56,6 @@ export function databaseError(error: unknown): DeletionError {
     const [ours, disposition, says] = STATES.find(([state]) => state.test(code))?.[1] ?? REFUSED;
     return new DeletionError(ours, disposition, `${says} (SQLSTATE ${code})`, { cause: error });
   }
-  const [ours, disposition, says] = CONNECTION.find(([pattern]) => pattern.test(code))?.[1] ?? NOT_ANSWERED;
-  return new DeletionError(ours, disposition, says, { cause: error });
+  const [ours, says] = connectionCause(error) ?? ['target_unavailable', 'does not answer'];
+  return new DeletionError(ours, 'retry', `the database ${says}`, { cause: error });
 }

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { DeletionError } from '../../domain/errors.ts';
 import type { Budget, Selection, Target } from '../../ports/target.ts';
 import { NOTHING_LEFT, plusLeft } from '../bounds.ts';
-import type { Permission, TargetEnvironment, TargetKind } from '../target-kind.ts';
+import { outcome } from '../outcome-fact.ts';
+import type { Fact, Permission, TargetEnvironment, TargetKind } from '../target-kind.ts';
 import type { Clause } from './postgres-clauses.ts';
 import { shapeOf } from './postgres-columns.ts';
 import { connectionEntries, type PostgresConnection } from './postgres-connection.ts';
@@ -50,6 +51,11 @@ export const postgres: TargetKind<typeof entries, typeof sourceEntries> = {
   entries,
   templates: (row) => row.tables.flatMap(templatesOf),
   untimed: (row) => row.tables.filter(({ createdAt }) => createdAt === undefined).flatMap(templatesOf),
+  facts: ({ connection, tables }) =>
+    tables.flatMap((rows) => [
+      ...columnFacts(connection, rows),
+      outcome(`table ${rows.table} of ${connection}`, rows.where),
+    ]),
   permissions,
   async connect(row, environment) {
     const { connectDatabase } = await import('./postgres-database.ts');
@@ -58,6 +64,7 @@ export const postgres: TargetKind<typeof entries, typeof sourceEntries> = {
   source: {
     entries: sourceEntries,
     templates: templatesOf,
+    facts: (row) => columnFacts(row.connection, row),
     permissions,
     fields: 'column',
     async connect(row, environment, beside) {
@@ -154,7 +161,7 @@ type Purging = {
  * brings it back or somebody is still writing, the verification finds.
  *
  * @returns whether it came to the end before the budget did
- * @throws DeletionError `rows_come_back` (retry) when deleting does not make them fewer, so that it is not tried for ever
+ * @throws DeletionError `no_progress` (retry) when deleting does not make them fewer, so that it is not tried for ever
  */
 async function empty(transaction: Transaction, statement: Statement, purging: Purging): Promise<boolean> {
   const before = await transaction((query) => countWith(query, statement));
@@ -167,7 +174,7 @@ async function empty(transaction: Transaction, statement: Statement, purging: Pu
     left -= deleted;
     if (isFirst && left > 0 && (await transaction((query) => countWith(query, statement))) >= before) {
       const message = `table ${statement.table} has as many rows of the person as before ${deleted} of them were deleted`;
-      throw new DeletionError('rows_come_back', 'retry', message);
+      throw new DeletionError('no_progress', 'retry', message);
     }
   }
   return true;
@@ -182,6 +189,13 @@ async function reportImpossible(query: Query, statement: Statement, environment:
   const { table, createdAt, beyond } = statement;
   if (beyond?.impossible === undefined || createdAt === undefined) return;
   if ((await countWith(query, statement, beyond.impossible)) > 0) environment.impossibleTime?.(`${table}.${createdAt}`);
+}
+
+function columnFacts(connection: string, { table, where }: Rows): readonly Fact[] {
+  return where.map(({ column, type }) => ({
+    about: `the type of ${column} in table ${table} of ${connection}`,
+    says: type,
+  }));
 }
 
 function permissions({ iam }: PostgresConnection): readonly Permission[] {

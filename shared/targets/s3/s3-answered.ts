@@ -1,4 +1,5 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
+import { connectionCause } from '../../adapters/connection-cause.ts';
 import { DeletionError, type Disposition } from '../../domain/errors.ts';
 
 type Meaning = readonly [code: string, disposition: Disposition, says: string];
@@ -39,7 +40,10 @@ export async function s3Answered<Answer>(bucket: string, action: string, call: P
 }
 
 function meaningOf(error: unknown, action: string): Meaning {
-  if (!(error instanceof S3ServiceException)) return NOT_ANSWERED;
+  if (!(error instanceof S3ServiceException)) {
+    const [code, says] = connectionCause(error) ?? ['target_unavailable', 'does not answer'];
+    return [code, 'retry', says];
+  }
   const meaning = MEANINGS.find(([names]) => names.test(error.name))?.[1];
   if (meaning !== undefined) return meaning;
   switch (error.$metadata.httpStatusCode) {

@@ -2,10 +2,15 @@ import { backoff } from '../../concurrency/backoff.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import type { Budget } from '../../ports/target.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
-import type { Bucket, ObjectVersion } from './s3-bucket.ts';
+import type { Bucket, ObjectVersion, Refusal } from './s3-bucket.ts';
 
 /** How many versions went, and which S3 denied, for a lock or for want of a permission. */
-export type Removed = { readonly items: number; readonly denied: Denied };
+export type Removed = {
+  readonly items: number;
+  readonly denied: Denied;
+  /** Some of the first that went, as S3 says. */
+  readonly first: readonly ObjectVersion[];
+};
 
 /** Up to as many as are worth asking about; the others are only counted. */
 export type Denied = { readonly count: number; readonly versions: readonly ObjectVersion[] };
@@ -15,6 +20,7 @@ const KEYS_PER_CALL = 1000;
 const CALLS_AT_ONCE = 4;
 const ATTEMPTS = 5;
 const FIRST_PAUSE = 200;
+const REMEMBERED_OF_FIRST = 3;
 const MOST_DENIED_REMEMBERED = 20_000;
 
 /** Answers about a version that need no second try: it has gone meanwhile. */
@@ -40,6 +46,7 @@ export async function removeVersions(
   let items = 0;
   let count = 0;
   let isThrottled = false;
+  let first: readonly ObjectVersion[] = [];
 
   async function startFullBatches(least: number): Promise<void> {
     while (waiting.length >= least) {
@@ -66,6 +73,7 @@ export async function removeVersions(
       }
       const refusals = await bucket.remove(left, signal);
       items += left.length - refusals.length;
+      if (first.length === 0) first = withoutRefused(left, refusals).slice(0, REMEMBERED_OF_FIRST);
       const refused = (isIt: (code: string) => boolean): readonly ObjectVersion[] =>
         refusals.filter(({ code }) => isIt(code)).map(({ version }) => version);
       const deniedNow = refused((code) => code === 'AccessDenied');
@@ -89,5 +97,10 @@ export async function removeVersions(
   } finally {
     await Promise.all(underWay);
   }
-  return { items, denied: { count, versions: denied }, isThrottled };
+  return { items, denied: { count, versions: denied }, first, isThrottled };
+}
+
+function withoutRefused(batch: readonly ObjectVersion[], refusals: readonly Refusal[]): readonly ObjectVersion[] {
+  const refused = new Set(refusals.map(({ version }) => version));
+  return batch.filter((version) => !refused.has(version));
 }

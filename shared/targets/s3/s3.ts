@@ -4,12 +4,14 @@ import { DeletionError } from '../../domain/errors.ts';
 import { RETENTION_REASONS, type Retention } from '../../domain/reasons.ts';
 import type { Budget, PurgeResult, Selection, Target } from '../../ports/target.ts';
 import { type Fate, leftOf, NOTHING_LEFT, plusLeft } from '../bounds.ts';
+import { outcome } from '../outcome-fact.ts';
 import type { Row, TargetEnvironment, TargetKind } from '../target-kind.ts';
 import { PLACEHOLDER_PATTERN, Template } from '../template.ts';
 import type { Bucket } from './s3-bucket.ts';
 import { type Locks, readLocks } from './s3-locks.ts';
 import { placesOf, type Sought, templateOf } from './s3-places.ts';
-import { type Denied, removeVersions } from './s3-removal.ts';
+import { requireProgress } from './s3-progress.ts';
+import { type Removed, removeVersions } from './s3-removal.ts';
 
 /** A slash after each placeholder and at the end, so that `contact/12` never finds `contact/123`. */
 const PREFIX = new RegExp(`^(?:[^{}]|${PLACEHOLDER_PATTERN}(?=/))+/$`);
@@ -66,6 +68,7 @@ export const s3: TargetKind<typeof entries> = {
   entries,
   templates: (row) => row.match.map(templateOf),
   untimed: (row) => (row.createdAt === undefined ? row.match.map(templateOf) : []),
+  facts: ({ bucket, match }) => match.map((one) => outcome(`bucket ${bucket}`, one)),
   permissions: (row) => [
     { actions: ['s3:ListBucketVersions', 's3:ListBucketMultipartUploads'], resources: [`s3:::${row.bucket}`] },
     {
@@ -103,7 +106,7 @@ function s3Target(row: S3Row, bucket: Bucket, environment: TargetEnvironment): T
     return selected;
   };
 
-  async function abortUploads(selection: Selection, budget: Budget): Promise<Looked> {
+  async function abortUploads(selection: Selection, budget: Budget): Promise<Pick<Looked, 'items' | 'isOver'>> {
     let items = 0;
     let isOver = false;
     try {
@@ -153,43 +156,32 @@ function s3Target(row: S3Row, bucket: Bucket, environment: TargetEnvironment): T
     },
     async purge(selection, budget) {
       let items = 0;
+      let first: Removed['first'] = [];
       for (let looks = 1; ; looks += 1) {
         const looked = await look(selection, budget);
-        const { denied = NONE_DENIED } = looked;
         items += looked.items;
-        if (looked.isThrottled === true) {
+        if (first.length === 0) first = looked.first;
+        if (looked.isThrottled) {
           return { outcome: 'unfinished', items, runAgainAt: environment.now() + PAUSE_WHEN_THROTTLED };
         }
-        if (looked.isOver || budget.signal.aborted) return unfinished(items, denied);
+        const isOver = looked.isOver || budget.signal.aborted;
         // something may have been written while the pages were read: look until a look finds nothing to delete
-        if (looked.items > 0 && looks < MOST_LOOKS) continue;
-        const locks = await readLocks(bucket, denied, budget, environment.now());
-        return denied.count > 0 && locks === undefined ? unfinished(items, denied) : ended(row, items, locks);
+        if (!isOver && looked.items > 0 && looks < MOST_LOOKS) continue;
+        const locks = isOver ? undefined : await readLocks(bucket, looked.denied, budget, environment.now());
+        if (!isOver && (looked.denied.count === 0 || locks !== undefined)) return ended(row, items, locks);
+        await requireProgress(bucket, { items, first, denied: looked.denied }, budget);
+        return { outcome: 'unfinished', items };
       }
     },
   };
 }
 
-/** What came of looking through the bucket once. */
-type Looked = {
-  /** Deleted and aborted. */
-  readonly items: number;
-  readonly denied?: Denied;
-  readonly isThrottled?: boolean;
+/** What came of looking through the bucket once. The items are those deleted and those aborted. */
+type Looked = Removed & {
+  readonly isThrottled: boolean;
   /** The budget was over before all was seen. */
   readonly isOver: boolean;
 };
-
-const NONE_DENIED: Denied = { count: 0, versions: [] };
-
-/** @throws DeletionError `no_progress` (retry), so that a purge which only meets locked objects does not run for ever */
-function unfinished(items: number, denied: Denied): PurgeResult {
-  if (items === 0 && denied.count > 0) {
-    const message = `the time was over after ${denied.count} locked versions, before any other was found`;
-    throw new DeletionError('no_progress', 'retry', message);
-  }
-  return { outcome: 'unfinished', items };
-}
 
 function ended(row: S3Row, items: number, locks: Locks | undefined): PurgeResult {
   if (locks === undefined) return { outcome: 'emptied', items };

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import { type HttpAnswer, httpCall, retryAfter } from '../../adapters/http/http-call.ts';
 import { confirmationHash, formatConfirmationToken } from '../../domain/confirmation-token.ts';
@@ -8,6 +8,7 @@ import type { Budget, PurgeResult, Selection, Target } from '../../ports/target.
 import { secretSetting } from '../secret-setting.ts';
 import type { Row, TargetEnvironment, TargetKind } from '../target-kind.ts';
 import { callTimeout, isLoopback, requiredSetting, SettingName, urlSetting } from '../target-settings.ts';
+import { providerAnswer } from './provider-answer.ts';
 import { signWebhook, webhookKey } from './webhook-signature.ts';
 
 const entries = {
@@ -22,6 +23,8 @@ const entries = {
   ),
   /** Whether the provider calls back when it is done, or its acknowledgement is its word. */
   waitFor: v.optional(v.picklist(['confirmation', 'acknowledgement']), 'confirmation'),
+  /** Whether this provider acknowledges with 2xx and an empty body; otherwise only `{"status":"accepted"}` is one. */
+  emptyAnswer: v.optional(v.literal('acknowledges')),
   /** When a provider that has not confirmed is told again. */
   tellAgainAfterHours: v.optional(v.pipe(v.number(), v.minValue(1, '1 or more')), 24),
   /** The provider is in our own network. */
@@ -38,10 +41,12 @@ const PASSING: ReadonlySet<number> = new Set([408, 409, 425, 429]);
 
 /**
  * A service provider that deletes on its side, and is told so: GDPR Art. 19. A signed notice names the identifiers and the
- * address for the confirmation. Every try of a notice is the same message with the same id.
+ * address for the confirmation. Every try of a notice is the same message with the same id; with other identifiers it is
+ * another notice.
  *
- * 2xx is the acknowledgement; `{"status":"completed"}` with it is the confirmation as well.
+ * `{"status":"accepted"}` is the acknowledgement, and `{"status":"completed"}` the confirmation as well.
  *
+ * @see `infra/webhook-protocol.md`
  * @see Standard Webhooks
  */
 export const webhook: TargetKind<typeof entries> = {
@@ -113,7 +118,12 @@ async function tell(
   // the next try is the same message, whether this one arrived or not
   if (answer === 'aborted') return { outcome: 'unfinished', items: 0 };
   if (answer.status < 200 || answer.status > 299) throw refusal(answer, provider.url, environment.now());
-  if (row.waitFor === 'acknowledgement' || saysCompleted(answer.body)) return { outcome: 'confirmed', items: 0 };
+  const said = providerAnswer(answer, row.emptyAnswer === 'acknowledges');
+  if (said === 'unclear') {
+    const message = `${provider.url.host} answers ${answer.status} without saying that it took the notice`;
+    throw new DeletionError('notice_not_acknowledged', 'retry', message);
+  }
+  if (row.waitFor === 'acknowledgement' || said === 'completed') return { outcome: 'confirmed', items: 0 };
   return {
     outcome: 'acknowledged',
     items: 0,
@@ -122,7 +132,10 @@ async function tell(
   };
 }
 
-/** The same for each try: nothing in it depends on when it is sent. */
+/**
+ * The same for each try: nothing in it depends on when it is sent. With new identifiers it has another id, or a provider
+ * that remembers the ids it took would ignore it, and another confirmation, since the earlier one is not about these.
+ */
 function noticeOf(
   row: WebhookRow,
   key: Buffer,
@@ -130,8 +143,10 @@ function noticeOf(
   { requestId, appId, askedAt }: Selection,
   told: Identifiers,
 ): Notice {
-  const about = `${row.url}.${requestId}`;
-  const nonce = createHmac('sha256', key).update(`confirmation.${about}`).digest('base64url');
+  const about = `${row.url}.${requestId}.${JSON.stringify(told)}`;
+  const keyed = (purpose: string): string =>
+    createHmac('sha256', key).update(`${purpose}.${about}`).digest('base64url');
+  const nonce = keyed('confirmation');
   const body = {
     type: 'person.deletion_requested',
     timestamp: new Date(askedAt).toISOString(),
@@ -143,7 +158,7 @@ function noticeOf(
     },
   };
   return {
-    id: `notice_${createHash('sha256').update(about).digest('base64url')}`,
+    id: `notice_${keyed('notice')}`,
     body: JSON.stringify(body),
     confirmationHash: confirmationHash(nonce),
   };
@@ -157,22 +172,14 @@ function refusal(answer: HttpAnswer, { host }: URL, now: number): DeletionError 
   return new DeletionError('notice_refused', 'fail', `${host} refuses the notice with ${status}`);
 }
 
-function saysCompleted(body: string): boolean {
-  try {
-    return (JSON.parse(body) as { readonly status?: unknown } | null)?.status === 'completed';
-  } catch {
-    return false;
-  }
-}
-
 function isConcerned(row: WebhookRow, { identifiers }: Selection): boolean {
   return Object.keys(toldOf(row, identifiers)).length > 0;
 }
 
-/** What the provider is told: the kinds that the row names, where the person has any. */
+/** What the provider is told: the kinds that the row names, where the person has any, each in one order. */
 function toldOf(row: WebhookRow, identifiers: Identifiers): Identifiers {
   const told = row.identifiers.map(
-    (kind) => [kind, Object.hasOwn(identifiers, kind) ? (identifiers[kind] ?? []) : []] as const,
+    (kind) => [kind, Object.hasOwn(identifiers, kind) ? (identifiers[kind] ?? []).toSorted() : []] as const,
   );
   return Object.fromEntries(told.filter(([, values]) => values.some((value) => value !== '')));
 }

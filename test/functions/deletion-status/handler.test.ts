@@ -293,10 +293,11 @@ describe('the status function', () => {
   });
 
   it('answers a mistake of ours without its detail', async () => {
+    const traced = { errorCode: 'unexpected', errorName: 'TypeError', frame: expect.stringMatching(/^test\//) };
     const { get, logs } = statusWorld({ publicKeys: () => Promise.reject(new TypeError('secret detail')) });
     const { statusCode, body } = await get('/.well-known/jwks.json');
     expect([statusCode, JSON.parse(body).code]).toEqual([500, 'unexpected']);
     expect(body).not.toContain('secret detail');
-    expect(logs).toEqual([['unexpected', { errorCode: 'unexpected', route: '/.well-known/jwks.json' }]]);
+    expect(logs).toEqual([['unexpected', { ...traced, route: '/.well-known/jwks.json' }]]);
   });
 });

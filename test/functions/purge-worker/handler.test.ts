@@ -50,6 +50,16 @@ describe('the purge worker', () => {
     expect(await handle({ Records }, context())).toEqual({ batchItemFailures: [{ itemIdentifier: 'B' }] });
   });
 
+  it('logs class, code and place of an error that nobody foresaw, and nothing of its message', async () => {
+    const { handle, logs } = worker(async () => {
+      throw Object.assign(new Error('no such file: /122107000000000777'), { code: 'ENOENT' });
+    });
+    await handle({ Records: [message('m', JSON.stringify({ requestId: id('A') }))] }, context());
+    const frame = expect.stringMatching(/^test\/functions\/purge-worker\/handler\.test\.ts:\d+:\d+$/);
+    const traced = { errorCode: 'unexpected', errorName: 'Error ENOENT', frame };
+    expect(logs).toEqual([{ event: 'unexpected', fields: { requestId: id('A'), ...traced } }]);
+  });
+
   it('stops starting new work before the invocation ends', async () => {
     const seen: boolean[] = [];
     const { handle } = worker(async (_, budget) => void seen.push(budget.isOver()));

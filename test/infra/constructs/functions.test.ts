@@ -144,3 +144,33 @@ test('settings that would not fit into an environment stop the synthesis with a 
     /^the settings make the environment of deletion-status \d{4} bytes long; expected at most 4096: /,
   );
 });
+
+test('with a database in a private network, the worker and the canary join the network, and nobody else', () => {
+  const vpcId = 'vpc-0123456789abcdef0';
+  const network = { subnetIds: ['subnet-00000000', 'subnet-11111111'], securityGroupIds: ['sg-00000000'] };
+  const { targetSettings } = readSettings();
+  const inNetwork = synthesizeStack({
+    ...network,
+    vpcId,
+    dualStack: true,
+    targetSettings: { ...targetSettings, TARGET_SUPPORT_DATABASE: 'postgres://data_deletion@10.0.3.4/support' },
+  });
+  const joined = resourcesOf(inNetwork, 'AWS::Lambda::Function').filter(({ Properties }) => 'VpcConfig' in Properties);
+  expect(joined.map(({ id }) => String(readable({ Ref: id }))).toSorted()).toEqual([
+    'CanaryFunction',
+    'WorkerFunction',
+  ]);
+  for (const { Properties } of joined) {
+    expect(Properties['VpcConfig']).toEqual({
+      SubnetIds: network.subnetIds,
+      SecurityGroupIds: network.securityGroupIds,
+      Ipv6AllowedForDualStack: true,
+    });
+  }
+  for (const { id, Properties } of resourcesOf(inNetwork, 'AWS::IAM::Role')) {
+    expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+    const mayJoin = 'JoinNetwork' in grantsOf(inNetwork, id);
+    expect([id, mayJoin]).toEqual([id, /CanaryRole|WorkerRole/.test(id)]);
+  }
+  expect(resourcesOf(inNetwork, 'AWS::EC2::SecurityGroup')).toEqual([]);
+});

@@ -7,6 +7,7 @@ import { DEMO_APPS } from '../../../infra/local/demo-company/demo-apps.ts';
 import { type AwsClients, awsClients } from '../../../infra/local/emulators/aws-clients.ts';
 import { type Emulators, startEmulators } from '../../../infra/local/emulators/emulators.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
+import { appSecretProof } from '../../../shared/meta/app-secret-proof.ts';
 
 const REGION = 'eu-central-1';
 
@@ -58,5 +59,19 @@ describe('the stores of the company', () => {
     // somebody else's services have no folder of ours, but the table is there
     await start({});
     expect(await users()).not.toContain(person);
+  });
+
+  it('have a Meta that knows every app, each by its own secret', async () => {
+    const apps = [...DEMO_APPS, { appId: '77', secret: 'the-third', kind: 'instagram' as const }];
+    const stores = await startCompanyStores({ clients, dataMap, apps, seed: false });
+    const graph = stores.targetSettings['TARGET_GRAPH_URL'] ?? '';
+    const ask = async (appId: string, secret: string): Promise<number> => {
+      const token = `${appId}|${secret}`;
+      const url = `${graph}/${appId}?appsecret_proof=${appSecretProof(token, secret)}`;
+      return (await fetch(url, { headers: { authorization: `Bearer ${token}` } })).status;
+    };
+    for (const { appId, secret } of apps) expect([appId, await ask(appId, secret)]).toEqual([appId, 200]);
+    expect(await ask('77', 'another')).toBe(400);
+    await stores.stop();
   });
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FunctionDefinition } from '../../../infra/local/lambda/function-definition.ts';
 import { type FunctionHost, functionHost } from '../../../infra/local/lambda/function-host.ts';
 
 const CODE = `
@@ -17,6 +18,7 @@ const verbs = {
   exit: () => process.exit(3),
   crash: () => new Promise(() => setTimeout(() => { throw new Error('from a timer'); })),
   hang: () => new Promise(() => {}),
+  hoard: () => { const kept = []; for (;;) kept.push(new Array(1e5).fill(Math.random())); },
   spin: () => { for (;;); },
   write: () => { console.log('one\\ntwo'); process.stdout.write('{"three":3}\\n'); console.error('four'); },
 };
@@ -28,7 +30,7 @@ const folder = mkdtempSync(join(tmpdir(), 'function-host-'));
 const lines: string[] = [];
 const hosts: FunctionHost[] = [];
 
-function makeHost(more: { readonly handler?: string; readonly folder?: string } = {}): FunctionHost {
+function makeHost(more: Partial<FunctionDefinition> = {}): FunctionHost {
   const host = functionHost(
     {
       name: 'example',
@@ -68,6 +70,13 @@ describe('a function on this machine', () => {
     const host = makeHost();
     expect(await returned(host, { verb: 'add', a: 2, b: 3 })).toBe(5);
     expect(await returned(host, { verb: 'undefined' })).toBeNull();
+  });
+
+  it('ends when it needs more memory than it has, and goes on in another instance', async () => {
+    const host = makeHost({ timeoutSeconds: 15 });
+    expect(await host.invoke({ verb: 'hoard' })).toMatchObject({ outcome: 'failed', errorType: 'Runtime.ExitError' });
+    expect(lines.join('\n')).toMatch(/memory limit/);
+    expect(await returned(host, { verb: 'add', a: 2, b: 3 })).toBe(5);
   });
 
   it('sees its own environment and none of ours', async () => {

@@ -36,7 +36,7 @@ function fileWith(name: string, contents: string): string {
 
 describe('npm start says in one line why it does not start', () => {
   it('when a setting is wrong', async () => {
-    expect(await refusal({ PORT: 'http' })).toBe('PORT is "http"; allowed is a whole number from 0 to 65535');
+    expect(await refusal({ PORT: 'http' })).toBe('PORT is "http"; expected a whole number from 0 to 65535');
   });
 
   it('when the port is taken', async () => {

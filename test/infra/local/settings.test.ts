@@ -21,7 +21,7 @@ describe('the settings of npm start', () => {
   it('are read from the environment', () => {
     const settings = readLocalSettings({
       PORT: '0',
-      META_APPS: '12:first, 34:with:colon',
+      META_APPS: '12:first, 34:with:colon, 56:third:instagram, 78:a:threads:threads',
       DATA_MAP: __filename,
       SETTLE_SECONDS: '0',
       RESCAN_SECONDS: '60',
@@ -36,6 +36,8 @@ describe('the settings of npm start', () => {
       apps: [
         { appId: '12', secret: 'first', kind: 'facebook' },
         { appId: '34', secret: 'with:colon', kind: 'facebook' },
+        { appId: '56', secret: 'third', kind: 'instagram' },
+        { appId: '78', secret: 'a:threads', kind: 'threads' },
       ],
       dataMap: __filename,
       settleSeconds: 0,
@@ -50,17 +52,17 @@ describe('the settings of npm start', () => {
   });
 
   it.each([
-    [{ PORT: 'abc' }, 'PORT is "abc"; allowed is a whole number from 0 to 65535'],
-    [{ PORT: '65536' }, 'PORT is "65536"; allowed is a whole number from 0 to 65535'],
-    [{ PORT: '-1' }, 'PORT is "-1"; allowed is a whole number from 0 to 65535'],
-    [{ SETTLE_SECONDS: '1.5' }, 'SETTLE_SECONDS is "1.5"; allowed is a whole number from 0 to 900'],
-    [{ RESCAN_SECONDS: '1e3' }, 'RESCAN_SECONDS is "1e3"; allowed is a whole number from 0 to 604800'],
-    [{ SEED: 'no' }, 'SEED is "no"; allowed is 1 or 0'],
-    [{ LOG: 'all' }, 'LOG is "all"; allowed is info or debug'],
-    [{ DATA_MAP: '/is/not/there' }, 'DATA_MAP is "/is/not/there"; allowed is the path of a file that exists'],
+    [{ PORT: 'abc' }, 'PORT is "abc"; expected a whole number from 0 to 65535'],
+    [{ PORT: '65536' }, 'PORT is "65536"; expected a whole number from 0 to 65535'],
+    [{ PORT: '-1' }, 'PORT is "-1"; expected a whole number from 0 to 65535'],
+    [{ SETTLE_SECONDS: '1.5' }, 'SETTLE_SECONDS is "1.5"; expected a whole number from 0 to 900'],
+    [{ RESCAN_SECONDS: '1e3' }, 'RESCAN_SECONDS is "1e3"; expected a whole number from 0 to 604800'],
+    [{ SEED: 'no' }, 'SEED is "no"; expected 1 or 0'],
+    [{ LOG: 'all' }, 'LOG is "all"; expected info or debug'],
+    [{ DATA_MAP: '/is/not/there' }, 'DATA_MAP is "/is/not/there"; expected the path of a file that exists'],
     [
       { AWS_ENDPOINT_URL: 'localhost' },
-      'AWS_ENDPOINT_URL is "localhost"; allowed is an address like http://127.0.0.1:4566',
+      'AWS_ENDPOINT_URL is "localhost"; expected an address like http://127.0.0.1:4566',
     ],
     [{ AWS_ENDPOINT_URL: 'http://h:1', DATA_DIR: 'd' }, 'DATA_DIR and AWS_ENDPOINT_URL exclude each other'],
     [{ META_APPS: '12:a,12:b' }, 'META_APPS has the app 12 twice'],
@@ -75,7 +77,7 @@ describe('the settings of npm start', () => {
     'never show a secret that is misplaced: %s',
     (META_APPS) => {
       const read = () => readLocalSettings({ META_APPS });
-      expect(read).toThrow(/^META_APPS is wrong at app [12]; allowed is appId:secret/);
+      expect(read).toThrow(/^META_APPS is invalid at app [12]; expected appId:secret/);
       expect(read).not.toThrow('secret-without-app');
     },
   );

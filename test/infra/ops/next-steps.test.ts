@@ -70,7 +70,7 @@ describe('what comes next', () => {
     [
       'a wait',
       request({ nextAttemptAt: START + 3_600_000, lastError: 'x' }),
-      ['It continues by itself in 1 h after x.'],
+      ['The worker fails with x. It continues by itself in 1 h.'],
     ],
     ['nothing but time', request({ nextAttemptAt: START }), ['It waits for a worker; there is nothing to do.']],
     [
@@ -105,6 +105,30 @@ describe('what comes next', () => {
     expect(command).toBe('  npm run ops -- request retry the-request --target messages --stack test');
     expect(failureCause('graph_refused_190')).toMatch(/^Meta refuses/);
     expect(failureCause('graph_refused')).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'purging',
+      'target_unreachable',
+      /^messages fails with target_unreachable: no such host, .* It is tried again in 1 h\.$/,
+    ],
+    ['verifying', 'unexpected', /^messages fails with unexpected: .*errorName.* It is tried again in 1 h\.$/],
+  ] as const)('names a target that fails while it is %s with %s, the cause, and when it is tried again', (...given) => {
+    const [status, lastError, sentence] = given;
+    const retried = { status, lastError, attempts: 2, nextAttemptAt: START + 3_600_000 };
+    expect(linesOf(request({ parts: [part('messages', retried)] }))).toEqual([expect.stringMatching(sentence)]);
+    const recovered = { ...retried, attempts: 0 };
+    expect(linesOf(request({ parts: [part('messages', recovered)] }))).toEqual([
+      'It waits for a worker; there is nothing to do.',
+    ]);
+  });
+
+  it('says what the worker fails with, and what to try, while it still tries by itself', () => {
+    const [said] = linesOf(request({ nextAttemptAt: START + 3_600_000, lastError: 'unexpected' }));
+    expect(said).toMatch(
+      /^The worker fails with unexpected: an error that nobody foresaw: .* It continues by itself in 1 h\.$/,
+    );
   });
 
   it('says how a part is deleted by hand, and that a promise was missed', () => {

@@ -119,16 +119,19 @@ describe('a connected data map', () => {
       ...{ ...at, match: ['{wabaId}'] },
     };
     const rule = { kind: 'wabaId', of: 'business', from: { ...at, match: ['{waba}'], field: 'waba' } };
-    const map = loadDataMap({ identifiers: [rule], targets: [row] }, own);
+    const map = loadDataMap({ placeholders: ['tbd'], identifiers: [rule], targets: [row] }, own);
     const target = (await connectTargets(map, environment(), own)).get('accounts')?.target;
 
-    const ofBusiness = { wabaId: ['w-1'] };
+    const ofBusiness = { wabaId: ['w-1', 'tbd'] };
     const employee = { ...selection, beganWith: 'asid', ofBusiness };
     expect(await target?.purge(employee, unlimited())).toMatchObject({
       outcome: 'kept',
       retention: { reason: 'controller_decides', basis: 'the business decides' },
     });
     const business = { ...selection, beganWith: 'waba', identifiers: ofBusiness };
+    accounts.records.set('nobody', { owner: 'tbd' });
+    const bounds = { unboundedKinds: [], olderThan: selection.askedAt, undated: 'left' } as const;
+    expect(await target?.countLeft?.({ ...business, bounds })).toEqual({ newer: 0, undated: 1 });
     expect(await target?.purge(business, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
   });
 });

@@ -16,7 +16,7 @@ describe('a heading', () => {
     ['asid', ['asid', 'ASIDs', 'app scoped id', 'App-Scoped User IDs']],
     ['psid', ['psid', 'page_scoped_id', 'Page-Scoped User ID']],
     ['igsid', ['igsid', 'Instagram-scoped ID', 'instagram_scoped_user_ids']],
-    [undefined, ['user_id', 'UIDs']],
+    [undefined, ['user_id', 'UIDs', 'player_id', 'Player IDs', 'Instant Games Player ID', 'instant_game_player_ids']],
   ])('says that the ids are of the kind %s', (kind, headings) => {
     for (const heading of headings) expect(idColumnsOf(`name,${heading}`)).toEqual([{ heading, kind }]);
   });

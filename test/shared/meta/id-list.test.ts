@@ -93,6 +93,27 @@ describe('what is not an id', () => {
       `1.78415E+16\n"1,78415E+16"\n2e16`,
       ['1:1 digits_lost', '2:1 digits_lost', '3:1 digits_lost'],
     ],
+    [
+      'what a spreadsheet printed',
+      `1.78415e16\n"1,78415 E+16"\n1.78415×10^16\n17841476160054569.0`,
+      ['1:1 digits_lost', '2:1 digits_lost', '3:1 digits_lost', '4:1 digits_lost'],
+    ],
+    [
+      'what a spreadsheet ended with zeros',
+      `user_id\n17841476160054500\n101589123456789000\n178414761600545000000`,
+      ['2:1 digits_lost', '3:1 digits_lost', '4:1 digits_lost'],
+    ],
+    [
+      'two people who became one',
+      `${A}\n17841476160054500\n17841476160054500\n${B}`,
+      [A, '2:1 digits_lost', '3:1 digits_lost', B],
+    ],
+    ['zeros in an array', `["${A}", 17841476160054500]`, [A, '1:2 digits_lost']],
+    [
+      'a zero at the end of every sixteen digits',
+      `1015891234567890\n123\n1015891234567880`,
+      ['1:1 digits_lost', '123', '3:1 digits_lost'],
+    ],
     ['an odd quote', `"${A}\n${B}"`, ['1:1 not_an_id', '2:1 not_an_id']],
     ['nothing but quotes', `1\n""\n"`, ['1', '2:1 id_missing', '3:1 not_an_id']],
     ['several cells without a header', `${A},1700000000\n${B}`, ['1:2 column_unclear', B]],
@@ -115,13 +136,45 @@ describe('what is not an id', () => {
     expect(await shortOf(file)).toEqual(expected);
   });
 
+  test.each([
+    ['before', `1015891234567890\n42\n${A}`, ['1015891234567890', '42', A]],
+    ['after', `${A}\n42\n1015891234567890`, [A, '42', '1015891234567890']],
+  ])(
+    'is not a zero at the end of sixteen digits %s an id that no spreadsheet has touched',
+    async (_when, file, expected) => {
+      expect(await shortOf(file)).toEqual(expected);
+    },
+  );
+
+  test('is known after few lines, so that memory stays flat', async () => {
+    const zeros = (id: number): string => `101589${String(id).padStart(9, '0')}0`;
+    let given = 0;
+    function* lines() {
+      for (;;) yield zeros((given += 1));
+    }
+    const seen: unknown[] = [];
+    for await (const entry of readIdList(lines())) if (seen.push('fault' in entry && entry.fault) === 20) break;
+    expect(new Set(seen)).toEqual(new Set(['digits_lost']));
+    expect(given).toBeLessThan(30);
+
+    function* shortOnes() {
+      yield zeros(1);
+      for (given = 0; ; given += 1) yield '123';
+    }
+    for await (const entry of readIdList(shortOnes())) {
+      expect(entry).toEqual({ line: 1, cell: 1, fault: 'digits_lost' });
+      break;
+    }
+    expect(given).toBeLessThan(1001);
+  });
+
   test('is not repeated in the fault', async () => {
     expect(JSON.stringify(await entriesOf(['1', 'p3rson', '"p3rson"', '[p3rson,p3rson']))).not.toContain('p3rson');
   });
 });
 
 describe('100,000 lines', () => {
-  const ids = Array.from({ length: 100_000 }, (_, index) => `1784147616${index.toString().padStart(7, '0')}`);
+  const ids = Array.from({ length: 100_000 }, (_, index) => `17841476${index.toString().padStart(7, '0')}`);
 
   test.each([
     ['lines', ids.join('\r\n')],

@@ -114,8 +114,9 @@ function bounded(undated: Bounds['undated'], unboundedKinds: readonly string[] =
   return { ...select(asid), bounds: { unboundedKinds, olderThan: CUT_OFF, undated } };
 }
 
-async function numbersLeft(): Promise<readonly (string | undefined)[]> {
-  return (await server.scan('events')).map(({ number }) => number?.N).toSorted();
+async function numbersLeft(): Promise<readonly string[]> {
+  const numbers = (await server.scan('events')).map(({ number }) => number?.N ?? '');
+  return numbers.toSorted((a, b) => Number(a) - Number(b));
 }
 
 describe('the target dynamodb', () => {
@@ -168,6 +169,48 @@ describe('the target dynamodb', () => {
       disposition: 'retry',
     });
     expect(pauses).toEqual([37.5, 75, 150, 300, 600, 1200, 1500]);
+  });
+
+  it('has made progress when it is throttled after it deleted something, and goes on after a pause', async () => {
+    await put(60);
+    let batches = 0;
+    fault = (operation) =>
+      operation === 'BatchWriteItem' && (batches += 1) > 1 ? 'ProvisionedThroughputExceededException' : undefined;
+    const target = await connect(ROW);
+
+    const result = await target.purge(select('777'), unlimited());
+    expect(result).toEqual({ outcome: 'unfinished', items: 25, runAgainAt: expect.any(Number) });
+    expect(result).toHaveProperty('runAgainAt', environment().now() + 5000);
+    expect(await server.scan('events')).toHaveLength(35);
+  });
+
+  it.each([
+    ['the table', ROW],
+    ['an index', BY_INDEX],
+  ])('is a failed try when what was deleted by %s is there again as the time is over', async (_by, row) => {
+    await put(500);
+    fault = (operation) => (operation === 'BatchWriteItem' ? { UnprocessedItems: {} } : undefined);
+    const target = await connect(row);
+    await expect(target.purge(select('777'), limited(6))).rejects.toMatchObject({
+      code: 'no_progress',
+      disposition: 'retry',
+    });
+  });
+
+  it.each([
+    ['the table', ROW],
+    ['an index', BY_INDEX],
+  ])('is a failed try under bounds as well when what was deleted by %s is there again', async (_by, row) => {
+    await put(500, { at: { N: String(CUT_OFF) } });
+    fault = (operation, input: QueryInput) => {
+      if (operation === 'BatchWriteItem') return { UnprocessedItems: {} };
+      if (operation !== 'Query' || input.IndexName === undefined) return undefined;
+      // the index of this table has keys alone
+      const keys = Array.from({ length: 100 }, (_, number) => ({ owner: { S: '777' }, number: { N: String(number) } }));
+      return { Items: keys.map((key) => ({ ...key, at: { N: String(CUT_OFF) } })), LastEvaluatedKey: keys.at(-1) };
+    };
+    const target = await connect({ ...row, createdAt: { attribute: 'at', format: 'epoch_ms' } });
+    await expect(target.purge(bounded('left'), limited(6))).rejects.toMatchObject({ code: 'no_progress' });
   });
 
   it.each([
@@ -357,7 +400,7 @@ describe('the target dynamodb', () => {
 
     expect(await target.plan(selection)).toBe(1);
     expect(await target.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
-    expect((await server.scan('notes')).map(({ path }) => path?.S).toSorted()).toEqual(['777#8#a', '7770#9#a']);
+    expect((await server.scan('notes')).map(({ path }) => path?.S ?? '').toSorted()).toEqual(['777#8#a', '7770#9#a']);
     expect(await target.countLeft?.(selection)).toEqual({ newer: 0, undated: 1 });
   });
 

@@ -406,7 +406,7 @@ describe('the target postgres', () => {
         `INSERT INTO tickets SELECT i, '12', NULL FROM generate_series(1, 5001) i; ${trigger(again, 'AFTER')}`,
       );
       const purging = (await connect(tickets)).purge(select({ contactId: ['12'] }), limited(50));
-      await expect(purging).rejects.toMatchObject({ code: 'rows_come_back', disposition: 'retry' });
+      await expect(purging).rejects.toMatchObject({ code: 'no_progress', disposition: 'retry' });
     });
   });
 
@@ -525,6 +525,27 @@ describe('a PostgreSQL that misbehaves', () => {
     const target = await connect(misbehave);
     const failure = await target.verify(select({ contactId: ['12'] })).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'target_unavailable', disposition: 'retry' });
+  });
+
+  it.each([
+    ['28P01', 'target_login_refused', 'fail'],
+    ['28000', 'target_login_refused', 'fail'],
+    ['3D000', 'target_not_found', 'fail'],
+    ['53300', 'target_throttled', 'retry'],
+    ['57P03', 'target_unavailable', 'retry'],
+    ['08P01', 'target_unavailable', 'retry'],
+  ])('that lets nobody in with SQLSTATE %s is %s, to %s', async (state, code, disposition) => {
+    const fields = `SFATAL\0C${state}\0Mno login for purge_worker\0\0`;
+    const message = Buffer.alloc(5 + fields.length);
+    message.write('E');
+    message.writeInt32BE(4 + fields.length, 1);
+    message.write(fields, 5);
+    const target = await connect((socket) => socket.once('data', () => socket.end(message)));
+    await expect(target.verify(select({ contactId: ['12'] }))).rejects.toMatchObject({
+      code,
+      disposition,
+      message: expect.not.stringContaining('purge_worker'),
+    });
   });
 
   it('does not hold up an invocation that ends', async () => {

@@ -392,6 +392,17 @@ describe('an S3 that misbehaves', () => {
     expect(listings).toBeLessThan(10);
   });
 
+  it('has failed to make progress when it still has what it deleted as the time is over', async () => {
+    const endless: Answer = (response, request) =>
+      respond(200, request.method === 'GET' ? listing(versions) : refusals())(response, request, '');
+    answers = Array.from({ length: 20 }, () => endless);
+    const target = await connect(server.url, { bucket: 'media', match: [{ prefix: 'contacts/{contactId}/' }] });
+    await expect(target.purge(select({ contactId: ['12'] }), limited(1))).rejects.toMatchObject({
+      code: 'no_progress',
+      disposition: 'retry',
+    });
+  });
+
   it('deletes what is free behind twelve thousand locked versions, before it asks for a single lock', async () => {
     const locked = Array.from({ length: 12_000 }, (_, index) => `contacts/12/${String(index).padStart(5, '0')}`);
     const free = Array.from({ length: 50 }, (_, index) => `contacts/12/z${index}`);
@@ -427,7 +438,7 @@ describe('an S3 that misbehaves', () => {
     const budgetOfLocks = limited(60);
     const match = [{ prefix: 'contacts/{contactId}/' }];
     const lock = { reason: 'legal_obligation', basis: 'a law' } as const;
-    const target = await connect(server.url, { bucket: 'media', match, lock });
+    const target = await connect(server.url, { bucket: 'media', match, lock }, '10');
     const result = await target.purge(select({ contactId: ['12'] }), budgetOfLocks);
 
     expect(left.size).toBe(12_000);
@@ -473,8 +484,8 @@ describe('an S3 that misbehaves', () => {
   });
 });
 
-function connect(url: string, row: S3Row): Promise<Target> {
-  const settings = { AWS_ENDPOINT_URL_S3: url, AWS_REGION: 'eu-central-1', TARGET_TIMEOUT_SECONDS: '0.2' };
+function connect(url: string, row: S3Row, seconds = '0.2'): Promise<Target> {
+  const settings = { AWS_ENDPOINT_URL_S3: url, AWS_REGION: 'eu-central-1', TARGET_TIMEOUT_SECONDS: seconds };
   return s3.connect(row, environment(settings));
 }
 

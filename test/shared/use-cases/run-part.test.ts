@@ -54,6 +54,21 @@ describe('running a part', () => {
     }
   });
 
+  it('goes on with an unfinished purge when its target says, and without counting a failed try', async () => {
+    const messages = testTarget({ m1: 'app-1#218471' });
+    const world = requestWorld({ messages });
+    const { requestId } = await world.accept();
+    const runAgainAt = 4_000_000_000_000;
+    messages.answers = { outcome: 'unfinished', items: 1, runAgainAt };
+    await world.run(requestId);
+    expect(world.part(requestId, 'messages')).toMatchObject({
+      status: 'purging',
+      nextAttemptAt: runAgainAt,
+      attempts: 0,
+      items: 1,
+    });
+  });
+
   it('does not say that nothing was there after a reading that found something', async () => {
     const messages = testTarget({ m1: 'app-1#218471' });
     messages.purge = async () => ({ outcome: 'emptied', items: 0 });

@@ -90,6 +90,16 @@ describe('what is told of a run', () => {
     expect(Object.keys(world.counted)).not.toContain('VerificationsUnknown');
   });
 
+  it('is a key that did not answer, which has an alarm although the part is tried again', async () => {
+    const messages = testTarget({ m1: MINE });
+    messages.faults.purge.push(new DeletionError('key_unavailable', 'retry', 'the key did not answer'));
+    const world = requestWorld({ messages });
+    const { requestId } = await world.accept();
+    await world.runToEnd(requestId);
+    expect(world.counted).toMatchObject({ KeyUnavailable: 1 });
+    expect(Object.keys(world.counted)).not.toContain('PartsFailing');
+  });
+
   it('is a reading that is unknown, which is no failed part yet', async () => {
     const messages = testTarget({ m1: MINE });
     messages.faults.verify.push(unavailable());
@@ -101,6 +111,22 @@ describe('what is told of a run', () => {
     expect(world.counted).toMatchObject({ VerificationsUnknown: 1 });
     expect(Object.keys(world.counted)).not.toContain('PartsFailing');
     expect(world.part(requestId, 'messages')).not.toHaveProperty('uncounted');
+  });
+
+  it('is the class, code and place of an error that nobody foresaw, of a part and of a request', async () => {
+    const messages = testTarget({ m1: MINE });
+    messages.faults.purge.push(new TypeError('no property of 122107000000000777'));
+    const world = requestWorld({ messages });
+    const { requestId } = await world.accept();
+    const open = () => Promise.reject(Object.assign(new Error('no /122107000000000777'), { code: 'ENOENT' }));
+    await world.run(requestId, undefined, { seal: { ...world.ports.seal, open } });
+    world.advance(DAY);
+    await world.run(requestId);
+    const frame = expect.stringMatching(/^test\/shared\/use-cases\/run-story\.test\.ts:/);
+    expect(world.logs.filter(({ event }) => event.endsWith('_retried')).map(({ fields }) => fields)).toEqual([
+      { requestId, errorCode: 'unexpected', errorName: 'Error ENOENT', frame, attempt: 1 },
+      { requestId, target: 'messages', errorCode: 'unexpected', errorName: 'TypeError', frame, attempt: 1 },
+    ]);
   });
 
   it('is a request that has to be tried again, and why: a key, our own bug, or a target that is not there', async () => {

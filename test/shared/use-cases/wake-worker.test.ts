@@ -89,7 +89,8 @@ describe('waking the worker', () => {
     const errors: unknown[] = [];
     const log = { ...ports.log, error: (...line: unknown[]) => void errors.push(line) };
     await wakeWorker({ ...ports, log }, 'r' as never);
-    expect(errors).toEqual([['queue_unavailable', { requestId: 'r', errorCode: 'unexpected' }]]);
+    const traced = { errorCode: 'unexpected', errorName: 'TypeError', frame: expect.stringMatching(/^test\//) };
+    expect(errors).toEqual([['queue_unavailable', { requestId: 'r', ...traced }]]);
     expect(world.counted.QueueUnavailable).toBe(1);
   });
 

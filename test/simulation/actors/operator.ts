@@ -1,15 +1,19 @@
 import { type DeletionRequest, isOpen } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { cancel, extend, hold, refuse, release, retry } from '../../../shared/domain/operator-decisions.ts';
-import { keep, releasePart } from '../../../shared/domain/operator-part-decisions.ts';
+import { confirm, keep, releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { acceptRequest } from '../../../shared/use-cases/accept-request.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { planReplay, replayRequest } from '../../../shared/use-cases/replay-requests.ts';
+import type { MemoryRecord } from '../../support/memory/memory-target.ts';
 import { type Act, DAY, type DecisionName, HOUR, MINUTE } from '../history.ts';
 import { checkRestores } from '../invariants/rest.ts';
-import { PEOPLE, SETTINGS } from '../world/company.ts';
+import { put, SETTINGS } from '../world/company.ts';
+import { DATA_MAPS } from '../world/maps.ts';
+import { PEOPLE } from '../world/people.ts';
 import { askedBy, type Ports, portsOf } from '../world/ports.ts';
 import { newRun } from '../world/run.ts';
+import type { StoreName } from '../world/stores.ts';
 import type { World } from '../world/world.ts';
 
 type Step = (request: DeletionRequest, now: number) => DeletionRequest;
@@ -22,9 +26,8 @@ const STEPS: { readonly [what in DecisionName]: Step } = {
   release: (request, now) => release(request, BY, now),
   extend: (request, now) => extend(request, { ...BY, months: 1 }, now),
   retry: (request, now) => retry(request, BY, now),
-  cancel: (request, now) => cancel(request, BY, SETTINGS.retentionMonths, now),
-  refuse: (request, now) =>
-    refuse(request, { ...BY, reason: 'suspected_fraud', basis: 'The law' }, SETTINGS.retentionMonths, now),
+  cancel: (request, now) => cancel(request, BY, SETTINGS, now),
+  refuse: (request, now) => refuse(request, { ...BY, reason: 'suspected_fraud', basis: 'The law' }, SETTINGS, now),
   'keep the messages': (request, now) => {
     const retention = { reason: 'legal_claims', basis: 'A case', until: now + 40 * DAY } as const;
     return keep(request, 'messages', { by: BY.by, retention }, now);
@@ -54,21 +57,32 @@ export function decide(world: World, { who, what }: Act & { does: 'decides' }): 
 export function seeToEverything(world: World): void {
   for (const request of world.table.values()) {
     if (!isOpen(request)) continue;
-    const isTooLate = request.lastError === 'seal_missing';
-    const what = request.hold !== undefined ? 'release' : isTooLate ? 'cancel' : 'retry';
-    void command(world, (ports) => decideOnRequest(ports, request.requestId, STEPS[what]), what);
+    const [what, step] = wayOn(request);
+    void command(world, (ports) => decideOnRequest(ports, request.requestId, step), what);
   }
   world.queue.redrive();
 }
 
+function wayOn(request: DeletionRequest): readonly [string, Step] {
+  if (request.hold !== undefined) return ['release', STEPS.release];
+  if (request.lastError === 'seal_missing') return ['cancel', STEPS.cancel];
+  // how old it is, or what was in a place that left the data map, an operator looks up
+  const part = request.parts.find(({ status, lastError }) => status === 'failing' && ASKED.has(lastError));
+  if (part === undefined) return ['retry', STEPS.retry];
+  const isGone = part.lastError === 'target_not_in_data_map';
+  return ['confirm', (current, now) => confirm(current, part.name, BY, isGone, now)];
+}
+const ASKED: ReadonlySet<string | undefined> = new Set(['age_unknown', 'target_not_in_data_map']);
+
 /** A person asked by letter; an operator enters it, and can still cancel it for a while. */
-export function enter(world: World, { who, waits, at }: Act & { does: 'is entered' }): void {
-  const { appId, id } = PEOPLE[who];
+export function enter(world: World, { who, waits, at, by, from, age }: Act & { does: 'is entered' }): void {
+  const { appId, id, phone, email } = PEOPLE[who];
   const startAt = world.time.now() + waits;
   const intake = {
-    subject: { appId, kind: 'asid', value: id },
+    subject: { appId, kind: by, value: { asid: id, phone, email }[by] },
     occasion: `letter of ${at}`,
-    origin: 'operator',
+    origin: from,
+    askedAt: world.time.now() - age,
     scope: 'deletion',
     promise: world.history.promise,
     startAt,
@@ -77,16 +91,32 @@ export function enter(world: World, { who, waits, at }: Act & { does: 'is entere
 }
 
 /** A store is as it was at some time, and whatever had been deleted from it since is deleted again. */
-export function restore(world: World, act: Act & { does: 'restores' }, copy: ReadonlyMap<string, object>): void {
+export function restore(world: World, act: Act & { does: 'restores' }, copy: ReadonlyMap<string, MemoryRecord>): void {
   const { store, at } = act;
   const now = world.time.now();
   const gone = [...copy].filter(([key]) => !world.stores[store].has(key));
-  for (const [key, item] of gone) world.stores[store].set(key, item as never);
+  for (const [key, item] of gone) {
+    const truth = world.truths.get(`${store} ${key}`);
+    if (truth !== undefined) put(world, store, key, item, truth);
+  }
   world.restores.push({ store, at: now, keys: new Set(gone.map(([key]) => key)) });
-  const order = { since: world.start + act.copyOf, targets: [store], reference: `${at}`, promise: 7 * DAY };
+  const order = {
+    since: world.start + act.copyOf,
+    targets: placesOf(world, store),
+    reference: `${at}`,
+    promise: 7 * DAY,
+  };
   void command(world, (ports) => replay(world, ports, order), 'replay');
   // later a kept part that is deleted on its day may hide that nothing was replayed
   world.time.at(now + DAY, () => checkRestores(world));
+}
+
+/** What a store is in the data map that the operator has; the notes' old place and the polls are in the first alone. */
+function placesOf({ history, start, time }: World, store: StoreName): readonly string[] {
+  const isDeployed = history.workers.some(({ deployedAt }) => start + deployedAt <= time.now());
+  return DATA_MAPS[isDeployed ? 'after' : 'before'].places
+    .filter((place) => place.store === store)
+    .map(({ target }) => target);
 }
 
 async function replay(world: World, ports: Ports, order: Parameters<typeof replayRequest>[2]): Promise<void> {

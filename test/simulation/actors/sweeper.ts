@@ -1,7 +1,8 @@
 import { sweeperHandler } from '../../../functions/sweeper/handler.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, isOpen, needsOperator } from '../../../shared/domain/deletion-request.ts';
 import { SWEEP_GRACE } from '../../../shared/domain/schedule.ts';
-import { MINUTE } from '../history.ts';
+import { HOUR, MINUTE } from '../history.ts';
 import { portsOf } from '../world/ports.ts';
 import { newRun } from '../world/run.ts';
 import type { World } from '../world/world.ts';
@@ -27,7 +28,8 @@ export function startSweeper(world: World): void {
   }
 
   function plan(): void {
-    const news = Math.min(...[...table.values()].map(newsOf));
+    const isUnusual = unusual(world).length > 0;
+    const news = Math.min(isUnusual ? time.now() : Number.POSITIVE_INFINITY, ...[...table.values()].map(newsOf));
     const ticks = Math.max(Math.ceil((news - start) / INTERVAL), Math.floor((time.now() - start) / INTERVAL) + 1);
     const tick = start + INTERVAL * ticks;
     if (tick >= next) return;
@@ -44,9 +46,13 @@ export function startSweeper(world: World): void {
 async function sweep(world: World, told: Set<string>): Promise<void> {
   const run = newRun(world, 'sweeper');
   const { process } = run;
+  const tooMany = unusual(world);
   const before = lateOnes(world);
   const waiting = [...world.table.values()].filter(needsOperator);
-  const handler = sweeperHandler(portsOf(world, run));
+  const handler = sweeperHandler(portsOf(world, run), {
+    promise: world.history.promise,
+    callbacksPerHour: world.history.callbacksPerHour,
+  });
   const isDone = await Promise.race([
     handler().then(
       () => true,
@@ -56,6 +62,9 @@ async function sweep(world: World, told: Set<string>): Promise<void> {
   ]);
   if (isDone) {
     world.lastSweep = run.counted;
+    for (const requestId of tooMany) if (isUnbegun(world.table.get(requestId))) world.doubtful.add(requestId);
+    for (const requestId of tooMany)
+      if (world.table.get(requestId)?.hold?.cause === 'unusual_volume') world.doubtful.add(requestId);
     for (const request of before) told.add(overdue(request));
     for (const request of waiting) told.add(needed(request));
   }
@@ -66,6 +75,24 @@ async function sweep(world: World, told: Set<string>): Promise<void> {
   if (wasAbleTo && late.length > 0 && !run.counted.get('RequestsOverdue')) {
     world.breaks('I8', `${late.length} requests are overdue, and the sweep has not said so`);
   }
+}
+
+/** What has not begun of an app that sends more callbacks than people plausibly do. */
+function unusual({ table, history, time }: World): readonly RequestId[] {
+  const since = time.now() - HOUR;
+  const callbacks = [...table.values()].filter(
+    (request) => isOpen(request) && request.origin === 'callback' && request.acceptedAt >= since,
+  );
+  const ofApp = Map.groupBy(callbacks, ({ appId }) => appId);
+  return callbacks
+    .filter(({ appId }) => (ofApp.get(appId)?.length ?? 0) > history.callbacksPerHour)
+    .filter(isUnbegun)
+    .map(({ requestId }) => requestId);
+}
+
+function isUnbegun(request: DeletionRequest | undefined): boolean {
+  if (request === undefined || request.epoch > 0 || request.nextAttemptAt === undefined) return false;
+  return request.hold === undefined && request.history === undefined;
 }
 
 /** What a sweep tells once: that a request is late for this promise, and that it waits for somebody as it is now. */

@@ -4,12 +4,13 @@ import {
   REQUEST_TRANSITIONS,
   type RequestStatus,
 } from '../../../shared/domain/deletion-request.ts';
-import { isDone, PART_TRANSITIONS, type PartStatus } from '../../../shared/domain/part.ts';
+import { isDone, PART_TRANSITIONS, type Part, type PartStatus } from '../../../shared/domain/part.ts';
 import { MINUTE, MOST_CLOCK_ERROR } from '../history.ts';
 import { SETTINGS } from '../world/company.ts';
 import { isStale, type Run } from '../world/run.ts';
 import type { World } from '../world/world.ts';
 import { checkEarned } from './earned.ts';
+import { knownOf, noteResolution } from './reach.ts';
 
 /** I4, and I2 when the commit closes a request: looked at with each write to the table, before it is done. */
 export function checkCommit(
@@ -34,10 +35,22 @@ export function checkCommit(
   if (isClaim) {
     checkClaim(world, before, run);
     if (before.claimedUntil !== undefined) checkTakeover(world, after);
+    const who = world.askedBy.get(after.requestId);
+    if (who !== undefined) run.known = knownOf(world, after, who);
     run.epoch ??= after.epoch;
     world.holders.set(after.requestId, run);
   }
-  if (before !== undefined && isOpen(before) && !isOpen(after)) checkEarned(world, after, run);
+  if (before === undefined && run?.isDoubtful) world.doubtful.add(after.requestId);
+  if (before !== undefined && run?.who === 'operator') noteDecision(world, before, after);
+  if (run?.who === 'sweeper' && before?.history?.some((act) => act.what === 'released')) {
+    world.breaks('I11', 'a request that an operator released waits for one again');
+  }
+  if (before !== undefined && run?.who === 'worker' && !isClaim) noteResolution(world, after, run, !before.resolved);
+  if (before !== undefined && isOpen(before) && !isOpen(after)) {
+    const kept = after.parts.filter(({ status }) => status === 'kept').map(({ name }) => name);
+    world.keptAtEnd.set(after.requestId, new Set(kept));
+  }
+  if (before !== undefined && isOpen(before) && !isOpen(after)) checkEarned(world, before, after, run);
 }
 
 function mistakeIn(
@@ -61,7 +74,7 @@ function mistakeIn(
     const next = after.parts.find(({ name }) => name === part.name);
     if (next === undefined) return `part ${part.name} is gone`;
     const wasRead = part.status === 'verifying' || part.status === 'nothing_found';
-    if (wasRead && next.status === 'purging') world.foundReads.add(`${before.requestId} ${part.name}`);
+    if (wasRead && next.status === 'purging') noteFound(world, before, part, next);
     if (!isReachable(PART_TRANSITIONS, part.status, next.status)) {
       return `part ${part.name}: ${part.status} became ${next.status}`;
     }
@@ -91,6 +104,24 @@ function mistakeInClosed(
   return said(before) === said(after) ? undefined : `what a ${before.status} record says was changed`;
 }
 
+const MOST_ROUNDS = 8;
+
+/** I11: a reading finds something again and again, and nobody is called. */
+function noteFound(world: World, { requestId }: DeletionRequest, part: Part, next: Part): void {
+  const place = `${requestId} ${part.name}`;
+  if (next.rounds > part.rounds) world.foundReads.add(place);
+  // a changed data map asks anew
+  const rounds = part.selects === next.selects ? (world.roundsOf.get(place) ?? 0) + 1 : 0;
+  world.roundsOf.set(place, rounds);
+  if (rounds > MOST_ROUNDS) world.breaks('I11', `${part.name} is purged over and over, and nobody is called`);
+}
+
+/** What an operator has looked at begins to count anew. */
+function noteDecision(world: World, before: DeletionRequest, after: DeletionRequest): void {
+  for (const { name } of before.parts) world.roundsOf.delete(`${before.requestId} ${name}`);
+  if (before.hold?.cause !== undefined && after.hold?.cause === undefined) world.doubtful.delete(before.requestId);
+}
+
 /** Nobody waits for what is done already. */
 function checkWait(world: World, { parts, hold, lastError, nextAttemptAt }: DeletionRequest): void {
   const isHindered = hold !== undefined || lastError !== undefined;
@@ -108,6 +139,8 @@ function checkClaim(world: World, { requestId, hold }: DeletionRequest, run: Run
   if (hold !== undefined && (hold.until ?? Number.POSITIVE_INFINITY) > now + MOST_CLOCK_ERROR) {
     world.breaks('I4', 'a request on hold was claimed');
   }
+  if (world.doubtful.has(requestId))
+    world.breaks('I6', 'a doubtful request was begun, and no operator has released it');
   const claims = (world.claims.get(requestId) ?? []).filter((at) => at > now - SHORT_WHILE);
   world.claims.set(requestId, [...claims, now]);
   if (claims.length > MOST_CLAIMS) world.breaks('I1', `a request is claimed over and over, by ${run.who}s`);

@@ -1,10 +1,16 @@
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import type { MemoryRecord } from '../../support/memory/memory-target.ts';
-import { ownerOf, PEOPLE, type StoreName, storePlan } from '../world/company.ts';
+import { MINUTE } from '../history.ts';
+import { hasUsableTimes, MOST_WRITER_ERROR, type Truth } from '../world/company.ts';
+import type { PersonName } from '../world/people.ts';
 import { isStale, type Run } from '../world/run.ts';
+import { isNeverReused, type StoreName, storePlan } from '../world/stores.ts';
 import type { World } from '../world/world.ts';
-import { cutOffOf } from './earned.ts';
+import { placesOf } from './earned.ts';
+import { partsAt } from './left.ts';
+import { timeOf } from './reach.ts';
 
-/** I6 and I10: looked at with each delete. It must be of the person who asked, and in a replay not younger than what they asked. */
+/** I6 and I10: looked at with each delete. It must be of the person who asked, and not of a start that came later. */
 export function checkDelete(
   world: World,
   store: StoreName,
@@ -15,21 +21,86 @@ export function checkDelete(
   const requestId = run?.requestId;
   const request = requestId && world.table.get(requestId);
   const who = requestId && world.askedBy.get(requestId);
+  const isRepeated = world.network.isRepeating();
   if (run !== undefined) {
-    const isRepeated = world.network.isRepeating();
     world.deletes.push({ order: world.nextOrder(), store, key, requestId, isStale: isStale(world, run), isRepeated });
   }
-  if (!request || !who) {
+  const truth = world.truths.get(`${store} ${key}`);
+  if (!request || !who || truth === undefined || item === undefined) {
     world.breaks('I6', `${key} was deleted from ${store} for no request`);
     return;
   }
-  if (item?.owner !== ownerOf(store, PEOPLE[who])) {
-    world.breaks('I6', `${key} was deleted from ${store} for ${who}`);
-  }
+  if (truth.who !== who) world.breaks('I6', `${key} was deleted from ${store} for ${who}, and is of ${truth.who}`);
   if (request.scope === 'deauthorization' && !storePlan(store).onDeauthorize) {
     world.breaks('I6', `${key} was deleted from ${store} for ${who}, who only removed the app`);
   }
-  if (request.replay !== undefined && (item?.createdAt ?? 0) > cutOffOf(world, request)) {
-    world.breaks('I10', `${key} was deleted from ${store} although it came after the request that is replayed`);
+  const kept = request.completedAt === undefined ? undefined : world.keptAtEnd.get(request.requestId);
+  const place = placesOf(request).find((one) => one.store === store);
+  if (kept !== undefined && !(place && partsAt(request, place).some(({ name }) => kept.has(name)))) {
+    world.breaks('I10', `${key} was deleted from ${store} by a step that was about another part`);
   }
+  const newness = newnessOf(world, request, who, run, store, item, truth);
+  if (newness !== undefined) world.breaks('I10', `${key} was deleted from ${store} although ${newness}`);
+}
+
+/** A registration dated so long after the request is of a new start, wherever clocks are off. */
+const SURELY_LATER = 20 * MINUTE;
+/** A worker whose clock is slow takes what was written by a fast one for the future, for so long. */
+const SEEN_AFTER = 5 * MINUTE;
+
+/** Why an item should have been left; undefined when it could be deleted. */
+function newnessOf(
+  world: World,
+  request: DeletionRequest,
+  who: PersonName,
+  run: Run | undefined,
+  store: StoreName,
+  item: MemoryRecord,
+  { start, at }: Truth,
+): string | undefined {
+  const { askedAt, scope, replay, completedAt, origin, isStale: isOld } = request;
+  const createdAt = hasUsableTimes(world, store) ? item.createdAt : undefined;
+  const isDated = createdAt !== undefined;
+  if (scope === 'deauthorization') {
+    if (!isDated) return 'nobody knows how old it is, and the person only removed the app';
+    return createdAt > askedAt ? 'it came after the person had removed the app' : undefined;
+  }
+  const known = run?.known;
+  const isFirstRun = !world.resolvedAt.has(request.requestId);
+  const isVisible = (one: number): boolean =>
+    known !== undefined && known.registered.has(one) && known.at >= timeOf(world, who, one) + SEEN_AFTER;
+  const isLater = (one: number): boolean => timeOf(world, who, one) > askedAt + SURELY_LATER;
+  const isTakenForOld = (one: number): boolean => {
+    if (hasUsableTimes(world, 'identities')) return false;
+    return (
+      request.isUnknownOld === true ||
+      isFirstRun ||
+      Number(world.resolvedAt.get(request.requestId)) >= timeOf(world, who, one)
+    );
+  };
+  if (isNeverReused(store)) {
+    if (isLater(start) && !isTakenForOld(start)) return `it is of start ${start}, which came after the person asked`;
+  } else {
+    const laterStarts = (world.starts.get(who) ?? [])
+      .map((_, one) => one)
+      .filter((one) => isLater(one) && isVisible(one) && !isTakenForOld(one));
+    const [first] = laterStarts;
+    if (first !== undefined && !isDated) return `nobody knows how old it is, and start ${first} has begun`;
+    if (first !== undefined && laterStarts.includes(start) && at >= timeOf(world, who, first)) {
+      return `it is of start ${start}, which came after the person asked`;
+    }
+    const lastLookAt = replay?.lastLookAt ?? completedAt;
+    if (lastLookAt !== undefined && isDated && createdAt > lastLookAt) return 'it came after the last look';
+  }
+  const canTell = hasUsableTimes(world, 'identities');
+  const hasGoneOn = canTell && known !== undefined && Number(known.seenAt) > askedAt + SURELY_LATER;
+  if (
+    (origin === 'list' || isOld) &&
+    hasGoneOn &&
+    isDated &&
+    createdAt > askedAt + 2 * MOST_WRITER_ERROR + 2 * MINUTE
+  ) {
+    return 'the person has used the account since they asked';
+  }
+  return undefined;
 }

@@ -1,7 +1,9 @@
 import { type DeletionRequest, isOpen, needsOperator } from '../../../shared/domain/deletion-request.ts';
-import { APPS, PEOPLE, PERSON_NAMES, STORE_NAMES, type StoreName } from '../world/company.ts';
+import { DATA_MAPS } from '../world/maps.ts';
+import { APPS, PEOPLE, PERSON_NAMES } from '../world/people.ts';
+import { STORE_NAMES, type StoreName } from '../world/stores.ts';
 import type { World } from '../world/world.ts';
-import { leftOf } from './earned.ts';
+import { leftOf, partsAt } from './left.ts';
 
 /** I1, when nothing moves any more: each request has ended, or an operator was called. */
 export function checkRest(world: World, isOperatorDone: boolean): void {
@@ -65,19 +67,23 @@ export function checkItems(world: World): void {
 export function checkRestores(world: World): void {
   const requests = [...world.table.values()];
   for (const { store, at, keys } of world.restores) {
+    const place = DATA_MAPS.after.places.find((one) => one.store === store);
+    if (place === undefined) continue;
     for (const request of requests) {
       if (request.scope !== 'deletion' || request.acceptedAt >= at) continue;
       const original = request.replay?.of ?? request.requestId;
       const replays = requests.filter((one) => one.requestId === original || one.replay?.of === original);
       if (replays.some((one) => isOpen(one) || isDenied(one) || keepsAt(one, store))) continue;
-      const left = leftOf(world, request, store).filter((key) => keys.has(key));
+      const told = replays.map((one) => new Set(leftOf(world, one, place)));
+      const left = [...keys].filter((key) => told.every((unsaid) => unsaid.has(key)));
       if (left.length > 0) world.breaks('I7', `${left.join(', ')} came back to ${store} with a restore, and stayed`);
     }
   }
 }
 
-function keepsAt({ parts }: DeletionRequest, store: StoreName): boolean {
-  return parts.some(({ name, status }) => name === store && status === 'kept');
+function keepsAt(request: DeletionRequest, store: StoreName): boolean {
+  const place = DATA_MAPS.after.places.find((one) => one.store === store);
+  return place !== undefined && partsAt(request, place).some(({ status }) => status === 'kept');
 }
 
 function isOverlooked(request: DeletionRequest, now: number): boolean {
@@ -93,7 +99,7 @@ function isDenied({ status }: DeletionRequest): boolean {
 export function checkTraces(world: World): void {
   const secrets = [
     ...PERSON_NAMES.flatMap((name) =>
-      name === 'nobody' ? [] : [PEOPLE[name].id, PEOPLE[name].phone, PEOPLE[name].handle],
+      name === 'nobody' ? [] : [PEOPLE[name].id, PEOPLE[name].phone, PEOPLE[name].handle, PEOPLE[name].email],
     ),
     ...APPS.flatMap((app) => app.secrets.map((secret) => secret.value)),
     ...world.answers.flatMap(({ signedRequest, code }) => [signedRequest, code ?? signedRequest]),

@@ -22,7 +22,8 @@ export type Process = {
 
 export type Network = {
   process(name: string, clockOffset?: number): Process;
-  isLying(call: string): boolean;
+  /** The outage of a store by which a call is hit now. */
+  outageOf(call: string, how: Outage['how']): Outage | undefined;
   /** What happens now is a call that is done for the second time; nobody hears of it. */
   isRepeating(): boolean;
 };
@@ -66,7 +67,7 @@ export function faultyNetwork(
 
   return {
     isRepeating: () => isRepeating,
-    isLying: (call) => time.now() - start < FAULTS_END && outageOf(call, 'lies') !== undefined,
+    outageOf: (call, how) => (time.now() - start < FAULTS_END ? outageOf(call, how) : undefined),
 
     process(name, clockOffset = 0) {
       let isAlive = true;

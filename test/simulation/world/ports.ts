@@ -7,7 +7,7 @@ import type { PurgeQueue } from '../../../shared/ports/purge-queue.ts';
 import type { RequestStore } from '../../../shared/ports/request-store.ts';
 import type { Seal } from '../../../shared/ports/seal.ts';
 import { memorySeal, memorySubjectKeys } from '../../support/memory/keys.ts';
-import { APPS, type PersonName } from './company.ts';
+import { APPS, type PersonName } from './people.ts';
 import type { Run } from './run.ts';
 import type { World } from './world.ts';
 
@@ -46,7 +46,12 @@ export function portsOf(world: World, run: Run) {
     noteMatch: () => undefined,
   };
   const networkedSeal: Seal = {
-    close: (...of) => call('seal.close', () => seal.close(...of)),
+    close: (identifiers, under) =>
+      call('seal.close', async () => {
+        const sealed = await seal.close(identifiers, under);
+        world.seals.set(sealed, identifiers);
+        return sealed;
+      }),
     open: (...of) => call('seal.open', () => seal.open(...of)),
   };
   const send = (requestId: RequestId, delaySeconds: number) => {
@@ -96,15 +101,22 @@ export type Call = Ports['call'];
 
 function tableOf({ requests, table }: World, run: Run, call: Call): Table {
   return {
-    create(request) {
+    async create(request) {
       run.requestId ??= request.requestId;
-      return call('store.create', () => requests.create(request));
+      const isNew = await call('store.create', () => requests.create(request));
+      run.isRepeat = !isNew;
+      return isNew;
     },
     read: (requestId) => call('store.read', () => requests.read(requestId)),
     claim: (...of) => call('store.claim', () => requests.claim(...of)),
     replace: (request) => call('store.replace', () => requests.replace(request)),
     due: (...of) => call('store.due', () => requests.due(...of)),
     openFigures: (now) => call('store.openFigures', () => requests.openFigures(now)),
+    ofSubject: (subjectRef) => call('store.ofSubject', () => requests.ofSubject(subjectRef)),
+    async *openDueFrom(dueAt) {
+      yield* await call('store.openDueFrom', () => all(requests.openDueFrom(dueAt)));
+    },
+    holdUnbegun: (...of) => call('store.holdUnbegun', () => requests.holdUnbegun(...of)),
     async *openSince(time) {
       yield* await call('store.openSince', () => all(requests.openSince(time)));
     },

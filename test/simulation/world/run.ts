@@ -1,5 +1,6 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { MINUTE, SECOND } from '../history.ts';
+import type { Known } from '../invariants/reach.ts';
 import type { Process } from './network.ts';
 import type { World } from './world.ts';
 
@@ -14,6 +15,14 @@ export type Run = {
   requestId?: RequestId;
   /** Of its claim. */
   epoch?: number;
+  /** It brings a request that an operator has to release. */
+  isDoubtful?: boolean;
+  /** It brings a request that was recorded already. */
+  isRepeat?: boolean;
+  /** Meta's directory answered when it was asked last. */
+  hasDirectory?: boolean;
+  /** What could be known of the person when it claimed the request. */
+  known?: Known;
 };
 
 /** After which a function is killed, and an operator gives up a command. */

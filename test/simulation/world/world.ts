@@ -1,19 +1,23 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
-import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import type { DeletionRequest, Sealed } from '../../../shared/domain/deletion-request.ts';
+import type { SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
 import type { RequestStore } from '../../../shared/ports/request-store.ts';
 import type { MemoryRecord } from '../../support/memory/memory-target.ts';
 import { memoryRequestStore } from '../../support/memory/request-store.ts';
-import type { Variation } from '../designs.ts';
 import type { Broken, History, Invariant } from '../history.ts';
 import { checkCommit } from '../invariants/commits.ts';
 import { checkDelete } from '../invariants/deletes.ts';
+import type { Reach } from '../invariants/reach.ts';
+import type { Variation } from '../variation.ts';
 import { type Chance, chanceOf } from './chance.ts';
-import { itemOf, PEOPLE, PERSON_NAMES, type PersonName, STORE_NAMES, type StoreName, storePlan } from './company.ts';
+import { fillStores, LONG_AGO, type Truth } from './company.ts';
+import { MonitoredMap } from './monitored-map.ts';
 import { faultyNetwork, type Network } from './network.ts';
+import { PERSON_NAMES, type PersonName } from './people.ts';
 import { type StandardQueue, standardQueue } from './queue.ts';
 import type { Run } from './run.ts';
+import { forEachStore, type StoreName } from './stores.ts';
 import { type VirtualTime, virtualTime } from './time.ts';
-import { MonitoredMap } from './watched-map.ts';
 
 export type Answer = {
   readonly run: Run;
@@ -32,6 +36,13 @@ export type Delete = {
   readonly isStale: boolean;
   /** By a call that was done for the second time. */
   readonly isRepeated: boolean;
+};
+
+export type ZeroRead = {
+  readonly order: number;
+  readonly at: number;
+  /** Whatever its age. */
+  readonly isOfAll: boolean;
 };
 
 /** Everything there is, and everything that was seen. */
@@ -67,14 +78,38 @@ export type World = {
   /** The run that claimed a request last. */
   readonly holders: Map<RequestId, Run>;
   readonly deletes: Delete[];
-  /** When a request read that a store holds nothing more, by `requestId store`. */
-  readonly zeroReads: Map<string, readonly { readonly order: number; readonly at: number }[]>;
+  /** When a request read that a store holds nothing more that it selects, by `requestId store`. */
+  readonly zeroReads: Map<string, readonly ZeroRead[]>;
+  /** Where a request read that nothing at all is there, by `requestId store`. */
+  readonly emptyReads: Set<string>;
+  /** When a request purged around what is locked, by `requestId store`. */
+  readonly lockedPurges: Map<string, readonly ZeroRead[]>;
   /** Where a request read that a store still holds something, by `requestId store`. */
   readonly foundReads: Set<string>;
   /** Requests to which the directory refused to answer for good. */
   readonly withoutDirectory: Set<RequestId>;
   /** When each item was written, and how, by `store key`. */
-  readonly written: Map<string, { readonly order: number; readonly text: string }>;
+  readonly written: Map<string, { readonly order: number; readonly at: number; readonly text: string }>;
+  /** What is true of each item, by `store key`. */
+  readonly truths: Map<string, Truth>;
+  /** When each person began, and began anew. */
+  readonly starts: Map<PersonName, readonly number[]>;
+  /** Whom Meta no longer knows, by `appId#asid`. */
+  readonly removedApp: Set<string>;
+  /** What each seal holds. */
+  readonly seals: Map<Sealed, SealedIdentifiers>;
+  /** When the identifiers of a request were resolved for the first time. */
+  readonly resolvedAt: Map<RequestId, number>;
+  /** What a request could find out of the person, and has to delete. */
+  readonly obligations: Map<RequestId, Reach>;
+  /** Where earlier requests of the person had deleted when a request was resolved. */
+  readonly earlierFinds: Map<RequestId, ReadonlySet<StoreName>>;
+  /** Readings that found something again, since an operator last decided, by `requestId part`. */
+  readonly roundsOf: Map<string, number>;
+  /** Where a request that ended had kept something, by its parts' names. */
+  readonly keptAtEnd: Map<RequestId, ReadonlySet<string>>;
+  /** Requests that nobody may begin without an operator: an old or login-shaped signature, an unusual volume. */
+  readonly doubtful: Set<RequestId>;
   readonly restores: { store: StoreName; at: number; keys: ReadonlySet<string> }[];
   /** What the last sweep that ended has counted. */
   lastSweep: ReadonlyMap<string, number>;
@@ -103,17 +138,10 @@ export function newWorld(history: History, variation: Variation, tell?: (line: s
   const storeOf = (store: StoreName) =>
     new MonitoredMap<string, MemoryRecord>((key, before, after) => {
       if (after === undefined) checkDelete(world, store, key, before, acting);
-      else world.written.set(`${store} ${key}`, { order: world.nextOrder(), text: JSON.stringify(after) });
+      else
+        world.written.set(`${store} ${key}`, { order: world.nextOrder(), at: time.now(), text: JSON.stringify(after) });
     });
-  const stores = {
-    contacts: storeOf('contacts'),
-    messages: storeOf('messages'),
-    calls: storeOf('calls'),
-    tokens: storeOf('tokens'),
-    invoices: storeOf('invoices'),
-    posts: storeOf('posts'),
-    archive: storeOf('archive'),
-  };
+  const stores: World['stores'] = forEachStore(storeOf);
 
   const world: World = {
     history,
@@ -146,29 +174,29 @@ export function newWorld(history: History, variation: Variation, tell?: (line: s
     holders: new Map(),
     deletes: [],
     zeroReads: new Map(),
+    emptyReads: new Set(),
+    lockedPurges: new Map(),
     foundReads: new Set(),
     withoutDirectory: new Set(),
     written: new Map(),
+    truths: new Map(),
+    starts: new Map(PERSON_NAMES.map((name) => [name, [START - LONG_AGO]])),
+    removedApp: new Set(),
+    seals: new Map(),
+    resolvedAt: new Map(),
+    obligations: new Map(),
+    earlierFinds: new Map(),
+    roundsOf: new Map(),
+    keptAtEnd: new Map(),
+    doubtful: new Set(),
     restores: [],
     lastSweep: new Map(),
     told: new Set(),
     on,
     tell: tell && ((line) => tell(`${storyTime(time.now() - START)} ${line}`)),
   };
-  fill(world);
+  fillStores(world);
   return world;
-}
-
-/** What the company holds about everybody before anything happens. */
-function fill({ stores, start }: World): void {
-  for (const store of STORE_NAMES) {
-    for (const name of PERSON_NAMES) {
-      const count = name === 'anna' ? storePlan(store).items : 1;
-      for (let index = 0; index < count; index += 1) {
-        stores[store].set(`${name} ${index}`, itemOf(store, PEOPLE[name], start - 1));
-      }
-    }
-  }
 }
 
 function storyTime(milliseconds: number): string {

@@ -50,15 +50,16 @@ export const AWS_COMMANDS: readonly AwsCommand[] = [
   {
     form: /^aws sqs receive-message --queue-url (\S+)$/,
     actions: ['cloudformation:DescribeStacks', 'sqs:ReceiveMessage'],
-    async run({ queue }, [QueueUrl = '']) {
-      return JSON.stringify(await queue.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 0 })));
+    async run({ stack }, [QueueUrl = '']) {
+      const { sqs } = stack.as('OperatorRole');
+      return JSON.stringify(await sqs.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 0 })));
     },
   },
   {
     form: /^aws dynamodb describe-table --table-name (\S+) --query "Table\.\[TableStatus, SSEDescription\.Status\]"$/,
     actions: ['cloudformation:DescribeStacks', 'dynamodb:DescribeTable'],
     async run({ stack }, [TableName = '']) {
-      const { Table } = await stack.tables.send(new DescribeTableCommand({ TableName }));
+      const { Table } = await stack.as('OperatorRole').dynamodb.send(new DescribeTableCommand({ TableName }));
       return JSON.stringify([Table?.TableStatus, Table?.SSEDescription?.Status]);
     },
   },

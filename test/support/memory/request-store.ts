@@ -64,8 +64,9 @@ export function memoryRequestStore(
 
     async holdUnbegun(requestId, hold) {
       const request = records.get(requestId);
-      const isBegun = request === undefined || request.epoch > 0 || request.hold !== undefined;
-      if (isBegun || request.nextAttemptAt === undefined) return false;
+      const isBegun = request === undefined || request.epoch > 0;
+      const isDecided = request?.hold !== undefined || request?.history !== undefined;
+      if (isBegun || isDecided || request.nextAttemptAt === undefined) return false;
       const history = [{ at: hold.at, by: hold.decidedBy, what: 'held' as const, reason: hold.reason }];
       const version = request.version + 1;
       records.set(

@@ -1,0 +1,73 @@
+import { DeletionError } from '../domain/errors.ts';
+
+/**
+ * Parses the text of a data map, and finds what JSON.parse lets pass: a key that is written twice, of which it would drop
+ * the first without a word, and letters that are not UTF-8.
+ *
+ * @throws DeletionError `data_map_invalid` (reject)
+ */
+export function parseDataMap(bytes: Uint8Array): unknown {
+  const text = textOf(bytes);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw invalid(`is not JSON: ${(error as Error).message}`, error);
+  }
+  const twice = keyWrittenTwice(text);
+  if (twice !== undefined) throw invalid(`${twice} is written twice; the first would be ignored`);
+  return json;
+}
+
+function textOf(bytes: Uint8Array): string {
+  const [first, second, third] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    throw invalid('is written in UTF-16; save it as UTF-8');
+  }
+  if (first === 0xef && second === 0xbb && third === 0xbf) {
+    throw invalid('begins with a byte-order mark; save it as UTF-8 without one');
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw invalid('has letters that are not UTF-8; save it as UTF-8', error);
+  }
+}
+
+/** Of JSON that is known to be valid: a text, or one of the marks that structure it. */
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
+
+type Level = { readonly keys: Set<string> | undefined; at: string | number; isKey: boolean };
+
+/** @returns the path of the first key that its object has already, `targets[1].name` for example */
+function keyWrittenTwice(text: string): string | undefined {
+  const levels: Level[] = [];
+  for (const [token] of text.matchAll(TOKEN)) {
+    const level = levels.at(-1);
+    if (token === '{') levels.push({ keys: new Set(), at: '', isKey: true });
+    else if (token === '[') levels.push({ keys: undefined, at: 0, isKey: false });
+    else if (token === '}' || token === ']') levels.pop();
+    else if (level === undefined || token === ':') continue;
+    else if (token === ',') {
+      if (typeof level.at === 'number') level.at += 1;
+      else level.isKey = true;
+    } else if (level.isKey && level.keys !== undefined) {
+      const key = JSON.parse(token) as string;
+      level.at = key;
+      level.isKey = false;
+      if (level.keys.has(key)) return pathOf(levels);
+      level.keys.add(key);
+    }
+  }
+  return undefined;
+}
+
+function pathOf(levels: readonly Level[]): string {
+  return levels
+    .map(({ at }, index) => (typeof at === 'number' ? `[${at}]` : `${index === 0 ? '' : '.'}${at}`))
+    .join('');
+}
+
+function invalid(sentence: string, cause?: unknown): DeletionError {
+  return new DeletionError('data_map_invalid', 'reject', sentence, { cause });
+}

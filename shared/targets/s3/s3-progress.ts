@@ -1,0 +1,36 @@
+import { DeletionError } from '../../domain/errors.ts';
+import type { Budget } from '../../ports/target.ts';
+import type { Bucket, ObjectVersion } from './s3-bucket.ts';
+import type { Removed } from './s3-removal.ts';
+
+/**
+ * A purge that ran out of time goes on in the next invocation. Where it met only locked versions, or the bucket keeps what
+ * it says it deleted, that would never end.
+ *
+ * @throws DeletionError `no_progress` (retry)
+ */
+export async function requireProgress(
+  bucket: Bucket,
+  { items, denied, first }: Removed,
+  { signal }: Budget,
+): Promise<void> {
+  if (items === 0 && denied.count > 0) {
+    const message = `the time was over after ${denied.count} locked versions, before any other was found`;
+    throw new DeletionError('no_progress', 'retry', message);
+  }
+  try {
+    for (const version of first) if (!(await isThere(bucket, version, signal))) return;
+  } catch (error) {
+    if (signal.aborted) return;
+    throw error;
+  }
+  if (first.length === 0 || signal.aborted) return;
+  throw new DeletionError('no_progress', 'retry', 'the bucket still has the first versions that it deleted');
+}
+
+async function isThere(bucket: Bucket, { key, versionId, lastModified }: ObjectVersion, signal: AbortSignal) {
+  for await (const page of bucket.pages({ key }, signal)) {
+    if (page.some((found) => found.versionId === versionId && found.lastModified === lastModified)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,42 @@
+import { parseDataMap } from '../../../shared/data-map/parse-data-map.ts';
+
+const parse = (text: string) => parseDataMap(Buffer.from(text));
+
+describe('a data map as a file holds it', () => {
+  it('is what JSON.parse makes of it, keys of the same name in different objects included', () => {
+    const text =
+      '{"a": {"a": [{"a": 1}, {"a": "a, \\"b\\": {"}, [], {}], "b": null}, "b": [true, {"b": [1, 2]}], "": ":"}';
+    expect(parse(text)).toEqual(JSON.parse(text));
+  });
+
+  it.each([
+    ['{"targets": [{"name": "a"}], "targets": []}', 'targets is written twice'],
+    [
+      '{"targets": [{"name": "a"}, {"name": "b", "where": {"name": 1}, "name": "c"}]}',
+      'targets[1].name is written twice',
+    ],
+    ['{"targets": [{"match": [[1, 2], [3, {"key": 1, "key": 1}]]}]}', 'targets[0].match[1][1].key is written twice'],
+    ['{"n\\u0061me": 1, "name": 1}', 'name is written twice'],
+    ['{"a": "\\"", "b": "}", "a": "{"}', 'a is written twice'],
+    ['{"__proto__": 1, "__proto__": 2}', '__proto__ is written twice'],
+    ['[{"a": 1, "a": 1}]', '[0].a is written twice'],
+  ])('says which key is written twice in %s', (text, sentence) => {
+    expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'data_map_invalid' }));
+    expect(() => parse(text)).toThrow(sentence);
+  });
+
+  it.each([
+    [
+      'a byte-order mark',
+      Buffer.from('\uFEFF{"targets": []}'),
+      /^begins with a byte-order mark; save it as UTF-8 without one$/,
+    ],
+    ['UTF-16', Buffer.from('\uFEFF{"targets": []}', 'utf16le'), /^is written in UTF-16; save it as UTF-8$/],
+    ['UTF-16 the other way round', Buffer.from('\uFEFF{}', 'utf16le').swap16(), /^is written in UTF-16/],
+    ['Latin-1', Buffer.from('{"label": "Gespräche"}', 'latin1'), /^has letters that are not UTF-8; save it as UTF-8$/],
+    ['no JSON', Buffer.from('{"targets": [}'), /^is not JSON: /],
+    ['nothing', Buffer.from(''), /^is not JSON: /],
+  ])('says that it is written as %s', (_what, bytes, sentence) => {
+    expect(() => parseDataMap(bytes)).toThrow(sentence);
+  });
+});

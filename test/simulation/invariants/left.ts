@@ -1,0 +1,100 @@
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import type { Part } from '../../../shared/domain/part.ts';
+import type { MemoryRecord } from '../../support/memory/memory-target.ts';
+import { MINUTE } from '../history.ts';
+import { hasUsableTimes, type Truth } from '../world/company.ts';
+import type { Place } from '../world/maps.ts';
+import { contactOf, digitsOf, type PersonName, personNamed } from '../world/people.ts';
+import { isNeverReused, type StoreName, storePlan } from '../world/stores.ts';
+import type { World } from '../world/world.ts';
+import { NOTHING, timeOf } from './reach.ts';
+
+/** The parts of a request that are about one place; two, when it was renamed while the request was under way. */
+export function partsAt({ parts }: DeletionRequest, { target, formerly }: Place): readonly Part[] {
+  return parts.filter(({ name }) => name === target || name === formerly);
+}
+
+/** What a request selects at a place, is still there, and of which the person is not told that it was left. */
+export function leftOf(world: World, request: DeletionRequest, place: Place): readonly string[] {
+  const who = world.askedBy.get(request.requestId);
+  if (who === undefined) return [];
+  const owners = ownersFor(world, request, who, place.store);
+  return [...world.stores[place.store]]
+    .filter(([key, item]) => {
+      const truth = world.truths.get(`${place.store} ${key}`);
+      if (truth === undefined || truth.who !== who || !owners.has(item.owner)) return false;
+      return isAskedFor(world, request, who, place.store, item, truth) && !isSaid(world, request, who, place, item);
+    })
+    .map(([key]) => key);
+}
+
+/** The owners under which a request has to look, by what it could find out. */
+function ownersFor(world: World, request: DeletionRequest, who: PersonName, store: StoreName): ReadonlySet<string> {
+  const { requestId, beganWith } = request;
+  const { starts, hasPhone, hasHandle } = world.obligations.get(requestId) ?? NOTHING;
+  const { appId, id, phone, email, handle } = personNamed(who);
+  const byAsid = beganWith === 'asid';
+  switch (storePlan(store).by) {
+    case 'asid':
+      return new Set(byAsid ? [`${appId}#${id}`] : []);
+    case 'identity':
+      return new Set([
+        ...(byAsid ? [`${appId}#asid#${id}`] : []),
+        ...(hasPhone ? [`${appId}#phone#${digitsOf(phone)}`] : []),
+      ]);
+    case 'contact':
+      return new Set([...starts].map((start) => contactOf(who, start)));
+    case 'phone':
+      return new Set(hasPhone ? [`${appId}#${digitsOf(phone)}`] : []);
+    case 'handle':
+      return new Set(hasHandle ? [`${appId}#${handle}`] : []);
+    case 'email':
+      return new Set(beganWith === 'email' ? [email.toLowerCase()] : []);
+    case 'waba':
+      return new Set();
+  }
+}
+
+/** Of a start that had begun when the person asked; where they only removed the app, what is surely older than that. */
+function isAskedFor(
+  world: World,
+  { askedAt, scope }: DeletionRequest,
+  who: PersonName,
+  store: StoreName,
+  { createdAt }: MemoryRecord,
+  { start }: Truth,
+): boolean {
+  if (timeOf(world, who, start) > askedAt) return false;
+  if (scope === 'deletion') return true;
+  return hasUsableTimes(world, store) && createdAt !== undefined && createdAt <= askedAt;
+}
+
+/** The record says that something like it was left, and may say so. */
+function isSaid(
+  world: World,
+  request: DeletionRequest,
+  who: PersonName,
+  place: Place,
+  { createdAt }: MemoryRecord,
+): boolean {
+  const { askedAt, origin, isStale, replay, completedAt, requestId } = request;
+  const isDated = createdAt !== undefined && hasUsableTimes(world, place.store);
+  // whatever is there, that is surely older
+  if (isDated && createdAt <= askedAt) return false;
+  const parts = partsAt(request, place);
+  const isTold = parts.some(
+    ({ status, left }) => status === 'confirmed' || Number(isDated ? left?.newer : left?.undated) > 0,
+  );
+  if (!isTold) return false;
+  // what was there from the beginning, and nobody knows how old it is, is an operator's to decide
+  const isConfirmed = parts.some(({ status }) => status === 'confirmed');
+  const wasEmpty = world.emptyReads.has(`${requestId} ${place.store}`);
+  if (!isDated && !isConfirmed && !wasEmpty) return false;
+
+  const hasBegunAnew = (world.starts.get(who) ?? []).some((time) => time > askedAt);
+  const goesOn = origin === 'list' || isStale === true;
+  const lastLookAt = replay?.lastLookAt ?? completedAt;
+  const isAfterEnd = lastLookAt !== undefined && isDated && createdAt > lastLookAt - 15 * MINUTE;
+  if (isNeverReused(place.store)) return goesOn;
+  return hasBegunAnew || goesOn || isAfterEnd || !hasUsableTimes(world, 'identities');
+}

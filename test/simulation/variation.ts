@@ -1,0 +1,32 @@
+import type { CallbackDependencies, callbackHandler } from '../../functions/deletion-callback/handler.ts';
+import type { ConnectedDataMap } from '../../shared/ports/connected-data-map.ts';
+import type { SubjectKeys } from '../../shared/ports/subject-keys.ts';
+import type { Target } from '../../shared/ports/target.ts';
+import type { RunSettings } from '../../shared/use-cases/run-request.ts';
+import type { MemoryStore } from '../support/memory/memory-target.ts';
+import type { Invariant } from './history.ts';
+import type { Chance } from './world/chance.ts';
+import type { mapsOf } from './world/maps.ts';
+import type { Ports, Table } from './world/ports.ts';
+import type { Run } from './world/run.ts';
+
+export type Handler = ReturnType<typeof callbackHandler>;
+
+/** What is made otherwise than it should be: each takes a part of the spine, and gives a wrong one for it. */
+export type Variation = {
+  readonly sweeper?: false;
+  readonly settings?: Partial<RunSettings>;
+  readonly store?: (table: Table, run: Run) => Table;
+  readonly target?: (target: Target, store: MemoryStore) => Target;
+  readonly keys?: (keys: SubjectKeys, chance: Chance) => SubjectKeys;
+  readonly every?: (milliseconds: number, action: () => void) => () => void;
+  readonly dataMap?: (connected: ConnectedDataMap) => ConnectedDataMap;
+  readonly maps?: ReturnType<typeof mapsOf>;
+  /** What targets and sources take for the present time. */
+  readonly now?: () => number;
+  readonly callbackSettings?: Partial<Pick<CallbackDependencies, 'acceptLoginSignatures'>>;
+  readonly callback?: (handler: Handler, ports: Ports) => Handler;
+};
+
+/** A wrong design, and an invariant that it breaks. */
+export type Designs = { readonly [design: string]: readonly [Invariant, Variation] };
