@@ -108,6 +108,6 @@ export function casesOfTimes(world: () => SelectionWorld): void {
     expectOthersUntouched(before, after, '71170001');
   });
 
-  // A locked object, and an unlocked one later: CALIQ's bucket has no Object Lock, and the emulator knows none. It is played
-  // by `test/shared/domain/worker-steps.test.ts` and `test/shared/targets/s3.test.ts`.
+  // A locked object and an unlocked one later: CALIQ's bucket has no Object Lock, and no emulator here knows it. The last look
+  // after a lock is tested in test/shared/use-cases/last-look.test.ts, and what S3 answers in test/shared/targets/s3.test.ts.
 }
