@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-type Package = { readonly optionalDependencies?: Readonly<Record<string, string>>; readonly resolved?: string };
+type Package = {
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly resolved?: string;
+  readonly integrity?: string;
+  /** Comes inside its parent's package, whose digest covers it. */
+  readonly inBundle?: true;
+};
 const lockfile = JSON.parse(readFileSync(join(__dirname, '../package-lock.json'), 'utf8')) as {
   readonly packages: Readonly<Record<string, Package>>;
 };
@@ -17,5 +23,14 @@ describe('the lockfile', () => {
 
   it('records no download addresses', () => {
     expect(Object.values(lockfile.packages).filter(({ resolved }) => resolved?.startsWith('http'))).toEqual([]);
+  });
+
+  it('has the digest of every package, so that what is installed is what was reviewed', () => {
+    const { '': project, ...packages } = lockfile.packages;
+    expect(project).toBeDefined();
+    const unchecked = Object.entries(packages).filter(
+      ([, entry]) => !entry.inBundle && !entry.integrity?.startsWith('sha512-'),
+    );
+    expect(unchecked.map(([path]) => path)).toEqual([]);
   });
 });
