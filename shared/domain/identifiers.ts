@@ -13,7 +13,11 @@ export type SealedIdentifiers = {
   readonly selfDeclared?: Identifiers;
   /** What belongs to a business that the person works for: it deletes nothing, and that it is kept is told. */
   readonly ofBusiness?: Identifiers;
+  /** When the starts were registered of which some of the verified ids are, as far as that is known. */
+  readonly registered?: readonly RegisteredIdentifier[];
 };
+
+export type RegisteredIdentifier = { readonly kind: string; readonly value: string; readonly at: number };
 
 /** What each kind of Meta app calls the people who use it. */
 export const APP_IDENTIFIER_KIND = {

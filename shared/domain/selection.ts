@@ -88,6 +88,12 @@ export function withReading(
   };
 }
 
+/** Adds a new start that is known otherwise. */
+export function withNewStart(known: Returns, at: number | undefined): Returns {
+  const reRegisteredAt = earliest([known.reRegisteredAt, at]);
+  return reRegisteredAt === undefined ? known : { ...known, reRegisteredAt };
+}
+
 /** The rows of the table below. */
 export const SITUATIONS = [
   'open',

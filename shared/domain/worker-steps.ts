@@ -221,10 +221,8 @@ export function waitingForRescan(request: DeletionRequest, now: number, rescan: 
 /** Whether a last look is still to come before the request may close. */
 export function needsRescan(request: DeletionRequest): boolean {
   const { parts, rescan, completedAt = Number.NEGATIVE_INFINITY } = request;
-  const isToBeRead = parts.some(
-    (part) => (isReadAsEmpty(part) || part.isPartial === true) && isDone(part) && part.updatedAt > completedAt,
-  );
-  return isToBeRead && rescan !== 'running';
+  const wasRead = parts.some((part) => isReadAgain(part) && part.updatedAt > completedAt);
+  return wasRead && rescan !== 'running';
 }
 
 /** The outcome is earned. From here only retention changes the record: the seal is dropped, and at last the record. */
@@ -297,6 +295,11 @@ export function dueParts(request: DeletionRequest, now: number): readonly Part[]
 
 export function isDue(time: number | undefined, now: number): boolean {
   return time !== undefined && time <= now;
+}
+
+/** What the last look is about: what was found empty, and what was locked in part. */
+function isReadAgain({ status, isPartial }: Part): boolean {
+  return isReadAsEmpty({ status }) || (status === 'kept' && isPartial === true);
 }
 
 export function isInScope(target: TargetOfRequest, { scope, replay }: DeletionRequest): boolean {

@@ -1,5 +1,5 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
-import { type Identifiers, joined } from '../domain/identifiers.ts';
+import { type Identifiers, joined, type SealedIdentifiers } from '../domain/identifiers.ts';
 import type { Part } from '../domain/part.ts';
 import { CLOCK_GRACE } from '../domain/selection.ts';
 import type { RequestStore } from '../ports/request-store.ts';
@@ -7,6 +7,8 @@ import type { Seal } from '../ports/seal.ts';
 
 export type EarlierRequests = {
   readonly identifiers: Identifiers;
+  /** When the person began anew after this request, as a later one has found out; its record may be gone with that one. */
+  readonly startedAnewAt?: number;
   /** Targets at which they have deleted, or may have. */
   readonly finds: ReadonlySet<string>;
 };
@@ -23,17 +25,27 @@ export async function earlierRequests(
   { store, seal }: { readonly store: Pick<RequestStore, 'read' | 'ofSubject'>; readonly seal: Pick<Seal, 'open'> },
   { requestId, subjectRef, askedAt }: DeletionRequest,
 ): Promise<EarlierRequests> {
+  const latest = askedAt + CLOCK_GRACE;
   let identifiers: Identifiers = {};
+  let startedAnewAt = Number.POSITIVE_INFINITY;
   const finds = new Set<string>();
   for (const id of await store.ofSubject(subjectRef)) {
     const other = id === requestId ? undefined : await store.read(id);
     if (other?.sealed === undefined || other.replay !== undefined) continue;
-    // one that was asked later may be about a new start, which is not this request's to delete
-    const isEarlier = other.askedAt <= askedAt + CLOCK_GRACE;
-    if (isEarlier) identifiers = joined(identifiers, (await seal.open(other.sealed, other)).verified);
+    const known = await seal.open(other.sealed, other);
+    identifiers = joined(identifiers, other.askedAt <= latest ? known.verified : registeredUntil(latest, known));
+    for (const { at } of known.registered ?? []) if (at > latest) startedAnewAt = Math.min(startedAnewAt, at);
     for (const part of other.parts.filter(mayHaveDeleted)) finds.add(part.name);
   }
-  return { identifiers, finds };
+  return { identifiers, finds, ...(Number.isFinite(startedAnewAt) && { startedAnewAt }) };
+}
+
+/** One that was asked later may be about a new start; of what it knows, only what is surely of the old one is this request's. */
+function registeredUntil(latest: number, { registered = [] }: SealedIdentifiers): Identifiers {
+  return registered
+    .filter(({ at }) => at <= latest)
+    .map(({ kind, value }): Identifiers => ({ [kind]: [value] }))
+    .reduce(joined, {});
 }
 
 /** Also what is being purged now: its deletes are counted only when it ends. */

@@ -1,9 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DeletionRequest, HoldCause } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
-import { holds, type Identifiers, joined, namesNobody, type SealedIdentifiers } from '../domain/identifiers.ts';
+import {
+  holds,
+  type Identifiers,
+  joined,
+  namesNobody,
+  type RegisteredIdentifier,
+  type SealedIdentifiers,
+} from '../domain/identifiers.ts';
 import { isPlaceholderValue } from '../domain/placeholder-values.ts';
-import { boundsOf, CLOCK_GRACE, type Returns, situationOf, withReading } from '../domain/selection.ts';
+import { boundsOf, CLOCK_GRACE, type Returns, situationOf, withNewStart, withReading } from '../domain/selection.ts';
 import {
   beginsLastLook,
   dueParts,
@@ -100,10 +107,14 @@ async function resolveEverything(
   const resolution = await ports.dataMap.resolveSelection(questionOf(request, begins));
   tellGaps(ports, request, resolution);
   const earlier = request.replay === undefined ? await earlierRequests(ports, request) : undefined;
+  const registered = withRegistrations(sealed.registered ?? [], resolution);
+  // once the person is taken out of what belongs to a business, nothing leads there any more
+  const ofBusiness = joined(sealed.ofBusiness ?? {}, resolution.ofBusiness);
   const found: SealedIdentifiers = {
     verified: [begins, resolution.verified, earlier?.identifiers ?? {}].reduce(joined),
     selfDeclared: resolution.selfDeclared,
-    ...(Object.keys(resolution.ofBusiness).length > 0 && { ofBusiness: resolution.ofBusiness }),
+    ...(Object.keys(ofBusiness).length > 0 && { ofBusiness }),
+    ...(registered.length > 0 && { registered }),
   };
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
@@ -113,7 +124,8 @@ async function resolveEverything(
     const message = `the sealed identifiers have ${seal.length} characters; a record holds ${LONGEST_SEAL}`;
     throw new DeletionError('too_many_identifiers', 'fail', message);
   }
-  const known = { ...request, returns: withReading(request.returns ?? {}, resolution.readings) };
+  const read = withReading(request.returns ?? {}, resolution.readings);
+  const known = { ...request, returns: withNewStart(read, earlier?.startedAnewAt) };
   const outcome: Resolved = {
     sealed: seal,
     targets: targetsOf(ports.dataMap),
@@ -219,6 +231,20 @@ function knownReturns({ returns = {}, isUnknownOld }: DeletionRequest): Returns 
   return isUnknownOld ? { ...returns, isUnknown: undefined } : returns;
 }
 
+/** When the never-reused ids were registered, so that another request of the person can tell of which start they are. */
+function withRegistrations(
+  known: readonly RegisteredIdentifier[],
+  { readings }: Resolution,
+): readonly RegisteredIdentifier[] {
+  const read = readings.flatMap(({ registration, age }): readonly RegisteredIdentifier[] => {
+    const { kind, value, isNeverReused, createdAt: at } = registration;
+    return isNeverReused && at !== undefined && (age === 'old' || age === 'active') ? [{ kind, value, at }] : [];
+  });
+  const isNew = (one: RegisteredIdentifier): boolean =>
+    known.every(({ kind, value }) => kind !== one.kind || value !== one.value);
+  return [...known, ...read.filter(isNew)];
+}
+
 function tellGaps({ log, metrics }: ResolvePorts, { requestId }: DeletionRequest, { gaps }: Resolution): void {
   for (const { kind, reason } of gaps) {
     if (reason !== 'gone') continue;
@@ -244,7 +270,9 @@ function targetsOf({ targets }: ConnectedDataMap): readonly TargetOfRequest[] {
   }));
 }
 
-function requireKnownTargets(dataMap: ConnectedDataMap, { replay }: DeletionRequest): void {
+/** Once a replay has its parts, one whose target is gone fails alone, and an operator can confirm it. */
+function requireKnownTargets(dataMap: ConnectedDataMap, { replay, resolved: hasParts }: DeletionRequest): void {
+  if (hasParts) return;
   const targets = targetsOf(dataMap);
   const unknown = replay?.targets?.find((name) => !targets.some((target) => isNamed(target, name)));
   if (unknown === undefined) return;

@@ -119,7 +119,9 @@ async function runParts(
     const connected = targetNamed(ports.dataMap, part.name);
     const about = { selection: people.selection, claimed: connected && claimAt(connected, request, people) };
     const step = await runPart(ports, request, part, connected?.target, about, ownBudget, settings.settle);
-    session.record((current) => step(current, ports.clock()));
+    // the step keeps its time when it is applied again: no part may seem to have changed after its request closed
+    const at = ports.clock();
+    session.record((current) => step(current, at));
   });
 }
 

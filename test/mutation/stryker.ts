@@ -39,7 +39,7 @@ const CACHE = join(PROJECT, 'node_modules/.cache/mutation');
  * @returns undefined, after one line that says so, when StrykerJS cannot be installed
  */
 export function mutants(name: string, { mutate, tests }: Group): readonly Mutant[] | undefined {
-  const runner = installed('@stryker-mutator/jest-runner', '9.6.1');
+  const runner = installed('@stryker-mutator/jest-runner', '10.0.0');
   if (runner === undefined) return undefined;
   mkdirSync(CACHE, { recursive: true });
   const config = join(CACHE, `${name}.config.json`);

@@ -1,29 +1,14 @@
-import { DAY, type History, HOUR, MINUTE } from './history.ts';
-
-/** A calm history, of which an example changes what matters. */
-function history(of: Partial<History>): History {
-  return {
-    seed: 0,
-    promise: 30 * DAY,
-    startAfter: 0,
-    callbacksPerHour: 500,
-    clocks: [],
-    workers: [{ clock: 0, deployedAt: 0 }],
-    acts: [],
-    faults: [],
-    outages: [],
-    ...of,
-  };
-}
+import { asks, calmHistory as history } from './calm-history.ts';
+import { DAY, type History, HOUR, MINUTE, SECOND } from './history.ts';
+import { SELECTION_EXAMPLES } from './selection-examples.ts';
 
 /** Histories in which an invariant did not hold once, as small as they could be made. */
 export const EXAMPLES: { readonly [name: string]: History } = {
-  'a calm request': history({
-    acts: [{ does: 'asks', at: 0, who: 'anna', occasion: 0, times: 1, gap: 0, age: 0, isLogin: false }],
-  }),
+  ...SELECTION_EXAMPLES,
+  'a calm request': history({ acts: [asks({})] }),
   'a second restore in the moment in which the replay after the first one closes': history({
     acts: [
-      { does: 'asks', at: 0, who: 'anna', occasion: 0, times: 1, gap: 0, age: 0, isLogin: false },
+      asks({}),
       { does: 'restores', at: MINUTE, store: 'contacts', copyOf: 0 },
       { does: 'restores', at: 2_100_191, store: 'contacts', copyOf: 0 },
     ],
@@ -32,19 +17,19 @@ export const EXAMPLES: { readonly [name: string]: History } = {
   'two restores, the second of a copy from between the request and its replay': history({
     workers: [{ clock: 0, deployedAt: 2 * HOUR }],
     acts: [
-      { does: 'asks', at: MINUTE, who: 'anna', occasion: 0, times: 1, gap: 0, age: 0, isLogin: false },
+      asks({ at: MINUTE }),
       { does: 'restores', at: 10 * DAY, store: 'archive', copyOf: 0 },
       { does: 'restores', at: 10 * DAY + HOUR, store: 'archive', copyOf: 90 * MINUTE },
     ],
   }),
   'three readings find what is gone by the last purge': history({
-    acts: [{ does: 'asks', at: 0, who: 'anna', occasion: 0, times: 1, gap: 0, age: 0, isLogin: false }],
+    acts: [asks({})],
     faults: [{ call: 'tokens.purge', nth: 3, how: 'is done twice', ms: 20 * MINUTE }],
     outages: [{ of: 'tokens.', how: 'lies', from: 0, to: 10 * MINUTE }],
   }),
   'two stores restored in the same moment': history({
     acts: [
-      { does: 'asks', at: 0, who: 'anna', occasion: 0, times: 1, gap: 0, age: 0, isLogin: false },
+      asks({}),
       { does: 'restores', at: 10 * DAY, store: 'messages', copyOf: 0 },
       { does: 'restores', at: 10 * DAY, store: 'contacts', copyOf: 0 },
     ],
@@ -54,7 +39,7 @@ export const EXAMPLES: { readonly [name: string]: History } = {
     workers: [{ clock: -4 * MINUTE, deployedAt: 0 }],
     faults: [{ call: 'tokens.purge', nth: 1, how: 'is refused for good', ms: 0 }],
     acts: [
-      { does: 'asks', at: 0, who: 'anna', occasion: 0, times: 1, gap: 0, age: 0, isLogin: false },
+      asks({}),
       { does: 'decides', at: 2 * MINUTE, who: 'anna', what: 'hold' },
       { does: 'decides', at: HOUR, who: 'anna', what: 'extend' },
       { does: 'removes the app', at: 2 * HOUR, who: 'bela', occasion: 0, times: 1, gap: 0, age: 0, isLogin: false },
@@ -62,10 +47,79 @@ export const EXAMPLES: { readonly [name: string]: History } = {
     ],
   }),
   'a source that need not answer does so when every part was read': history({
-    acts: [
-      { does: 'asks', at: 0, who: 'anna', occasion: 0, times: 1, gap: 0, age: 0, isLogin: false },
-      { does: 'asks', at: 3 * MINUTE, who: 'anna', occasion: 1, times: 1, gap: 0, age: 0, isLogin: false },
-    ],
+    acts: [asks({}), asks({ at: 3 * MINUTE, occasion: 1 })],
     outages: [{ of: 'directory.', how: 'is down', from: 2 * MINUTE, to: 20 * MINUTE }],
+  }),
+  'a worker whose clock is fast takes a lock for over': history({
+    workers: [{ clock: 9 * MINUTE, deployedAt: 0 }],
+    acts: [asks({})],
+    outages: [{ of: 'files.', how: 'locks', from: 0, to: 12 * MINUTE }],
+  }),
+  'a refused request had kept something until a day that has passed': history({
+    faults: [{ call: 'messages.purge', nth: 1, how: 'is refused for good', ms: 0 }],
+    outages: [{ of: 'files.', how: 'locks', from: 0, to: HOUR }],
+    acts: [asks({}), { does: 'decides', at: 10 * MINUTE, who: 'anna', what: 'refuse' }],
+  }),
+  'a part that was kept is deleted after the deployment of another data map': history({
+    workers: [{ clock: 0, deployedAt: 3 * HOUR }],
+    acts: [asks({})],
+  }),
+  'what is restored is locked, and nothing else is to be read': history({
+    acts: [asks({}), { does: 'restores', at: 2 * HOUR, store: 'files', copyOf: 0 }],
+    outages: [{ of: 'files.', how: 'locks', from: 2 * HOUR, to: 3 * HOUR }],
+  }),
+  'two requests, and the target is renamed between them': history({
+    workers: [{ clock: 0, deployedAt: 2 * HOUR }],
+    acts: [asks({}), asks({ at: 150 * MINUTE, occasion: 1 })],
+  }),
+  'a second request while the first is purging': history({
+    workers: [
+      { clock: 0, deployedAt: 0 },
+      { clock: 0, deployedAt: 0 },
+    ],
+    acts: [asks({}), asks({ at: 3 * SECOND, occasion: 1 })],
+    faults: [{ call: 'messages.purge', nth: 1, how: 'is slow', ms: 45 * SECOND }],
+  }),
+  'a request that waited meets what a later one of the person knows': history({
+    startAfter: 10 * MINUTE,
+    acts: [
+      asks({}),
+      { does: 'decides', at: MINUTE, who: 'anna', what: 'hold' },
+      { does: 'comes back', at: HOUR, who: 'anna', isAnew: true },
+      asks({ at: 90 * MINUTE, occasion: 1 }),
+      { does: 'decides', at: 2 * HOUR, who: 'anna', what: 'refuse' },
+      { does: 'decides', at: 3 * HOUR, who: 'anna', what: 'release' },
+    ],
+    faults: [{ call: 'messages.purge', nth: 1, how: 'is refused for good', ms: 0 }],
+  }),
+  'a number stands in what was kept, and the person is back after the identifiers were dropped': history({
+    clocks: [{ store: 'invoices', how: 'is not written' }],
+    acts: [asks({}), { does: 'comes back', at: 40 * DAY, who: 'anna', isAnew: true }],
+  }),
+  'a registration of which nobody knows the age is found when something kept is released': history({
+    clocks: [{ store: 'identities', how: 'is not written' }],
+    acts: [
+      asks({}),
+      { does: 'comes back', at: DAY, who: 'anna', isAnew: true },
+      { does: 'decides', at: 2 * DAY, who: 'anna', what: 'release what is kept' },
+    ],
+  }),
+  'a new start whose contact is not linked yet': history({
+    acts: [asks({ who: 'erik', age: 8 * DAY }), { does: 'comes back', at: HOUR, who: 'erik', isAnew: false }],
+  }),
+  'a target is renamed while a replay is under way': history({
+    workers: [{ clock: 0, deployedAt: 3 * HOUR }],
+    acts: [asks({}), { does: 'restores', at: 170 * MINUTE, store: 'calls', copyOf: 0 }],
+    outages: [{ of: 'queue.', how: 'is down', from: 170 * MINUTE, to: 3 * HOUR }],
+  }),
+  'a target leaves the data map before the last look of a replay about it': history({
+    workers: [{ clock: 0, deployedAt: 96 * MINUTE }],
+    acts: [asks({}), { does: 'restores', at: 70 * MINUTE, store: 'polls', copyOf: 0 }],
+  }),
+  'an operator releases one of too many requests before a worker takes it': history({
+    callbacksPerHour: 1,
+    startAfter: 10 * MINUTE,
+    acts: [asks({}), asks({ who: 'bela' }), { does: 'decides', at: 6 * MINUTE, who: 'anna', what: 'release' }],
+    outages: [{ of: 'queue.', how: 'is down', from: 6 * MINUTE, to: 40 * MINUTE }],
   }),
 };

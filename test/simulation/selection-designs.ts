@@ -82,6 +82,7 @@ export const SELECTION_DESIGNS: Designs = {
     {
       dataMap: (map) =>
         withResolution(map, (found) => ({ ...found, verified: joined(found.verified, found.ofBusiness) })),
+      target: (target) => withSelection(target, (selection) => ({ ...selection, beganWith: 'waba' })),
     },
   ],
 

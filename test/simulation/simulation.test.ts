@@ -21,6 +21,8 @@ const EVENTS = [
   ...['operator: enter', 'operator: replay', 'a lie', 'takeover', 'claim_lost', 'claim_after_crash', 'seal_dropped'],
   ...['answered 200', 'answered 400', 'answered 401', 'answered 503', 'PreviousSecretMatched', 'CallbacksRepeated'],
   ...['provider answered 204', 'provider answered 404', 'provider answered 503', 'PartsReappeared', 'RequestsOverdue'],
+  ...['a new start', 'somebody goes on', 'something is locked', 'a store has it back at once', 'volume_unusual'],
+  ...['login_signature', 'identifier_source_gone', 'operator: confirm'],
   ...['VerificationsUnknown', 'KeyUnavailable', 'QueueUnavailable', 'RequestsNeedingOperator', 'RequestsRequeued'],
 ];
 
@@ -45,7 +47,7 @@ describe('whatever happens', () => {
         ...(path !== undefined && { path }),
       });
     },
-    60_000 + 100 * WANTED,
+    60_000 + 400 * WANTED,
   );
 
   const describeWhole = WANTED >= FEW && path === undefined ? describe : describe.skip;

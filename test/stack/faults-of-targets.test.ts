@@ -1,7 +1,8 @@
 import { DEMO_NEIGHBOURS, DEMO_PEOPLE, type DemoPerson } from '../../infra/local/demo-company/demo-data.ts';
 import type { Fault } from '../../infra/local/demo-company/faults.ts';
 import { type CompanyStores, companyStores } from '../support/company-stores.ts';
-import { type LocalStack, type StatusJson, startLocalStack } from '../support/local-stack.ts';
+import { APP_ID, type LocalStack, type StatusJson, startLocalStack } from '../support/local-stack.ts';
+import { type } from '../support/typed.ts';
 
 const AT_OTHERS = ['meta-permissions', 'crm-provider'];
 const [first, second, third, fourth] = DEMO_NEIGHBOURS as readonly [DemoPerson, DemoPerson, DemoPerson, DemoPerson];
@@ -25,6 +26,18 @@ async function ask({ userId }: DemoPerson): Promise<string> {
   return ((await response.json()) as { readonly url: string }).url;
 }
 
+/** A business leaves: only a request that begins with its account ends its tokens. */
+async function leave({ wabaId }: DemoPerson): Promise<string> {
+  const proof = '--asked-by email --verified answer_from_known_address';
+  const { out, err } = await type(
+    stack.url,
+    `request create --app ${APP_ID} --kind waba ${proof} --yes --json`,
+    wabaId,
+  );
+  if (out === '') throw new Error(err);
+  return (JSON.parse(out) as { readonly url: string }).url;
+}
+
 type Parts = { readonly [name: string]: string };
 function partsOf({ parts }: StatusJson): Parts {
   return Object.fromEntries(parts.map(({ name, status }) => [name, status]));
@@ -46,18 +59,22 @@ async function shown(url: string, isSo: (parts: Parts) => boolean): Promise<Stat
 /** Whatever is in the company's own stores is gone, or kept. */
 function isGoneHere(parts: Parts): boolean {
   const here = Object.entries(parts).filter(([name]) => !AT_OTHERS.includes(name));
-  return here.length > 10 && here.every(([, status]) => ['deleted', 'nothing_found', 'kept'].includes(status));
+  return (
+    here.length > 10 && here.every(([, status]) => ['deleted', 'anonymised', 'nothing_found', 'kept'].includes(status))
+  );
 }
 
 describe('Meta and a service provider misbehave', () => {
-  let deceived = '';
-  const waiting: { readonly who: DemoPerson; readonly url: string }[] = [];
+  const deceived = { person: '', business: '' };
+  const waiting: { readonly who: DemoPerson; readonly url: string; readonly business: string }[] = [];
 
-  it('expired: whom Meta no longer knows has nothing left there, and the request completes', async () => {
+  it('expired: whom Meta no longer knows has nothing left there, its token is erased, and both requests complete', async () => {
     await stores.turn('meta', 'expired');
     const url = await ask(DEMO_PEOPLE.busy);
     const status = await stack.until(url, ['completed'], 60);
     expect(partsOf(status)).toMatchObject({ 'meta-permissions': 'nothing_found' });
+    const left = await stack.until(await leave(DEMO_PEOPLE.busy), ['completed'], 60);
+    expect(partsOf(left)).toMatchObject({ 'access-tokens': 'deleted', 'whatsapp-accounts': 'deleted' });
     await stores.turn('meta', 'none');
   }, 90_000);
 
@@ -71,8 +88,14 @@ describe('Meta and a service provider misbehave', () => {
     // the provider has not said that it is done
     expect(partsOf(status)).toMatchObject({ 'crm-provider': 'acknowledged' });
     expect((await stores.contents()).crm).toContain(DEMO_PEOPLE.person.contactId);
-    deceived = url;
-  }, 90_000);
+    deceived.person = url;
+
+    // its token is the only way to ask Meta again
+    deceived.business = await leave(DEMO_PEOPLE.person);
+    const left = await shown(deceived.business, (parts) => parts['whatsapp-accounts'] === 'deleted');
+    expect(partsOf(left)).toMatchObject({ 'access-tokens': 'purging' });
+    expect(left).not.toHaveProperty('receipt_url');
+  }, 150_000);
 
   it.each([
     ['too_many', first],
@@ -88,25 +111,31 @@ describe('Meta and a service provider misbehave', () => {
       expect(status).not.toHaveProperty('receipt_url');
       expect(status.status).toBe('in_progress');
       for (const name of AT_OTHERS) expect([name, partsOf(status)[name]]).toEqual([name, 'purging']);
-      waiting.push({ who, url });
+      const business = await leave(who);
+      const left = await shown(business, (parts) => parts['whatsapp-accounts'] === 'deleted');
+      expect(partsOf(left)).toMatchObject({ 'access-tokens': 'purging' });
+      waiting.push({ who, url, business });
     },
-    90_000,
+    150_000,
   );
 
   it('none: when they are well again, each request completes, and nothing is left with them', async () => {
     await misbehave('none');
     expect(waiting).toHaveLength(4);
-    for (const { who, url } of waiting) {
+    for (const { who, url, business } of waiting) {
       const status = await stack.until(url, ['completed'], 150);
       expect(partsOf(status)).toMatchObject({ 'meta-permissions': 'deleted', 'crm-provider': 'confirmed' });
-      expect(await stores.allowedAtMeta(who)).toEqual(['whatsapp']);
+      expect(partsOf(await stack.until(business, ['completed'], 150))).toMatchObject({ 'access-tokens': 'deleted' });
+      expect(await stores.allowedAtMeta(who)).toEqual([]);
       expect((await stores.contents()).crm).not.toContain(who.contactId);
     }
   }, 200_000);
 
-  it('lie: what Meta did not keep waits for an operator, and the rest for the provider', async () => {
-    const status = await shown(deceived, (parts) => parts['meta-permissions'] === 'failing');
+  it('lie: the token goes once Meta has kept its word; the rest waits for an operator, and for the provider', async () => {
+    const left = await stack.until(deceived.business, ['completed'], 90);
+    expect(partsOf(left)).toMatchObject({ 'access-tokens': 'deleted' });
+    const status = await shown(deceived.person, (parts) => parts['meta-permissions'] === 'failing');
     expect(partsOf(status)).toMatchObject({ 'crm-provider': 'acknowledged' });
     expect(status.status).toBe('in_progress');
-  }, 90_000);
+  }, 150_000);
 });

@@ -347,23 +347,30 @@ describe('lists and queues', () => {
   it('import enters each id once, and goes on instead of beginning again', async () => {
     const list = join(directory, 'ids.csv');
     writeFileSync(list, 'user_id\n801\n802\n803\n802\n');
-    expect(await ops(`import ${list} --app ${APP_ID}`)).toMatchObject({
+    expect(await ops(`import ${list} --app ${APP_ID} --asked-before 2026-01-01`)).toMatchObject({
       exit: 1,
       err: expect.stringContaining('4 ids of 3 people'),
     });
-    expect(await json(`import ${list} --app ${APP_ID} --yes`)).toMatchObject({ entered: 4, left: 0, faulty: 0 });
-    expect(await json(`import ${list} --app ${APP_ID} --yes`)).toMatchObject({ entered: 0, left: 0 });
+    expect(await json(`import ${list} --app ${APP_ID} --asked-before 2026-01-01 --yes`)).toMatchObject({
+      entered: 4,
+      left: 0,
+      faulty: 0,
+    });
+    expect(await json(`import ${list} --app ${APP_ID} --asked-before 2026-01-01 --yes`)).toMatchObject({
+      entered: 0,
+      left: 0,
+    });
 
     writeFileSync(list, '801\nnobody\n');
-    expect(await ops(`import ${list} --app ${APP_ID} --yes`)).toMatchObject({
+    expect(await ops(`import ${list} --app ${APP_ID} --asked-before 2026-01-01 --yes`)).toMatchObject({
       exit: 1,
       err: expect.stringContaining('1 × not_an_id (line 2)'),
     });
-    expect(await ops(`import ${list} --app ${APP_ID} --skip-faults --yes`)).toMatchObject({
+    expect(await ops(`import ${list} --app ${APP_ID} --asked-before 2026-01-01 --skip-faults --yes`)).toMatchObject({
       exit: 1,
       err: expect.stringContaining('is of another list'),
     });
-    expect(await ops(`import ${list} --app 1 --yes --skip-faults`)).toMatchObject({
+    expect(await ops(`import ${list} --app 1 --asked-before 2026-01-01 --yes --skip-faults`)).toMatchObject({
       exit: 1,
       err: expect.stringContaining('is not registered'),
     });
@@ -400,14 +407,14 @@ describe('lists and queues', () => {
     const before = await requestsOfLists();
 
     for (const enough of [20, 60]) {
-      const importing = startOps(`import ${list} --app ${APP_ID} --yes --rate 100`);
+      const importing = startOps(`import ${list} --app ${APP_ID} --asked-before 2026-01-01 --yes --rate 100`);
       const exited = once(importing, 'exit');
       while (rows().length < enough && importing.exitCode === null) await elapsed(5);
       importing.kill('SIGKILL');
       expect(await exited).toEqual([null, 'SIGKILL']);
       expect(rows().length).toBeLessThan(IDS);
     }
-    const importing = startOps(`import ${list} --app ${APP_ID} --yes --rate 500`);
+    const importing = startOps(`import ${list} --app ${APP_ID} --asked-before 2026-01-01 --yes --rate 500`);
     expect(await once(importing, 'exit')).toEqual([0, null]);
 
     expect(new Set(rows().map((row) => row.split(',')[1])).size).toBe(IDS);
@@ -421,7 +428,7 @@ describe('lists and queues', () => {
   it('import says which column it takes, and does not guess between two', async () => {
     const list = join(directory, 'columns.csv');
     writeFileSync(list, 'app_scoped_id,page_scoped_id\n901,902\n903,904\n');
-    const words = `import ${list} --app ${APP_ID}`;
+    const words = `import ${list} --app ${APP_ID} --asked-before 2026-01-01`;
     expect(await ops(words)).toMatchObject({
       exit: 2,
       err: `${list} has several columns of ids; say which with --column: app_scoped_id, page_scoped_id`,

@@ -4,6 +4,8 @@ import { DEMO_APPS } from '../../infra/local/demo-company/demo-apps.ts';
 import { DEMO_NEIGHBOURS, DEMO_PEOPLE, type DemoPerson } from '../../infra/local/demo-company/demo-data.ts';
 import { type CompanyStores, companyStores } from '../support/company-stores.ts';
 import { type LocalStack, type StatusJson, startLocalStack } from '../support/local-stack.ts';
+import { type } from '../support/typed.ts';
+import { elapsed } from './faults/faulty-stack.ts';
 
 const { person } = DEMO_PEOPLE;
 const TEN_YEARS_ON = String(new Date().getUTCFullYear() + 10);
@@ -84,4 +86,30 @@ describe('one callback, and the whole data map of CALIQ', () => {
     const line = stack.output.find((said) => said.includes('part_purged') && said.includes('crm-provider'));
     expect(line).toContain('acknowledged');
   });
+});
+
+describe('the people of the demonstration', () => {
+  /** Everything that needs nobody is done. */
+  const HAND = ['support-mailbox notified'];
+  const open = ({ parts }: StatusJson): readonly string[] =>
+    parts
+      .filter(({ status }) => !['deleted', 'anonymised', 'nothing_found', 'confirmed', 'kept'].includes(status))
+      .map(({ name, status }) => `${name} ${status}`);
+
+  it('need no operator, but for the mailbox of whoever wrote to it', async () => {
+    for (const who of [...Object.values(DEMO_PEOPLE), ...DEMO_NEIGHBOURS] as readonly DemoPerson[]) {
+      const { url } = (await (await stack.callback(who.userId)).json()) as { readonly url: string };
+      if (who.mailThread === undefined) {
+        const status = await stack.until(url, ['completed'], 100);
+        expect([who.about, ...open(status)]).toEqual([who.about]);
+        continue;
+      }
+      const deadline = Date.now() + 60_000;
+      while (String(open(await stack.status(url))) !== String(HAND) && Date.now() < deadline) await elapsed(200);
+      expect(open(await stack.status(url))).toEqual(HAND);
+    }
+    const { out } = await type(stack.url, 'request list --needs-operator');
+    expect(out).toMatch(/by hand: support-mailbox/);
+    expect(out).toMatch(/^1 request\.$/m);
+  }, 300_000);
 });

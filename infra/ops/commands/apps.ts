@@ -133,8 +133,8 @@ const appsRotate = command({
       if (leaked && hasPrevious) await retireSecret(services, app);
       context.answer({ appId: app, rotated: true, ...tokenOf(kind, secret) }, [
         ...tokenLines(kind, secret),
-        ...(replace
-          ? ['Replaced.']
+        ...(replace || leaked
+          ? [leaked ? 'Rotated. What the secrets before it signed is refused from now on.' : 'Replaced.']
           : [
               'Rotated. Both secrets are accepted from now on. When the previous one has not matched for a day:',
               indented(styled('strong', context.commandLine(`apps retire --app ${app}`))),

@@ -21,7 +21,7 @@ import { DAY } from '../../../shared/domain/schedule.ts';
 import { runRequest } from '../../../shared/use-cases/run-request.ts';
 import { createRequestTable } from '../../support/request-table.ts';
 import { httpWire } from '../../support/wire.ts';
-import { APP, callbackEvent } from '../events.ts';
+import { APP, callbackAt } from '../events.ts';
 import { countCalls, countWriteUnits } from './counting.ts';
 
 /** What one request took, from the callback until its seal is dropped. */
@@ -139,7 +139,7 @@ export async function startCountedWorld(): Promise<CountedWorld> {
       calls.take();
       writeUnits.take();
       wire.calls();
-      const { statusCode } = await handler(callbackEvent(person));
+      const { statusCode } = await handler(callbackAt(person, now));
       if (statusCode !== 200) throw new Error(`the callback answered ${statusCode}`);
       const callback = [...calls.take().values()].reduce((total, made) => total + made, 0);
 

@@ -115,7 +115,7 @@ describe('what is told of a run', () => {
 
   it('is the class, code and place of an error that nobody foresaw, of a part and of a request', async () => {
     const messages = testTarget({ m1: MINE });
-    messages.faults.purge.push(new TypeError('no property of 122107000000000777') as never);
+    messages.faults.purge.push(new TypeError('no property of 122107000000000777'));
     const world = requestWorld({ messages });
     const { requestId } = await world.accept();
     const open = () => Promise.reject(Object.assign(new Error('no /122107000000000777'), { code: 'ENOENT' }));

@@ -20,10 +20,12 @@ export function deliver(world: World, act: Act & { does: 'asks' | 'removes the a
   const { who, occasion, isLogin } = act;
   const signedAt = signedAtOf(world, act);
   const { secrets } = appOf(PEOPLE[who]);
-  const signedRequest = signRequest(
-    { ...payloadOf(PEOPLE[who], signedAt), ...(isLogin && { oauth_token: 'a token' }) },
-    secrets[occasion % secrets.length]?.value ?? '',
-  );
+  const payload = {
+    ...payloadOf(PEOPLE[who], signedAt),
+    expires: occasion,
+    ...(isLogin && { oauth_token: 'a token' }),
+  };
+  const signedRequest = signRequest(payload, secrets[occasion % secrets.length]?.value ?? '');
   const path = act.does === 'asks' ? '/meta/data-deletion' : '/meta/deauthorize';
   for (let time = 0; time < act.times; time += 1) {
     world.time.at(world.time.now() + time * act.gap, () => {
@@ -94,7 +96,7 @@ async function callBack(world: World, { who, path, signedRequest, isForged, isDo
   const event = formEvent(path, [['signed_request', signedRequest]]);
   const answer = await (world.variation.callback?.(handler, ports) ?? handler)(event);
 
-  const body = answer.body;
+  const { body } = answer;
   const code: unknown = answer.statusCode === 200 ? JSON.parse(body).confirmation_code : undefined;
   if (answer.statusCode !== 200) world.lines.push(body);
   const seen = { run, who, signedRequest, isForged, status: answer.statusCode };

@@ -42,10 +42,14 @@ export function checkCommit(
   }
   if (before === undefined && run?.isDoubtful) world.doubtful.add(after.requestId);
   if (before !== undefined && run?.who === 'operator') noteDecision(world, before, after);
-  if (run?.who === 'sweeper' && before?.history?.some((entry) => entry.what === 'released')) {
+  if (run?.who === 'sweeper' && before?.history?.some((act) => act.what === 'released')) {
     world.breaks('I11', 'a request that an operator released waits for one again');
   }
   if (before !== undefined && run?.who === 'worker' && !isClaim) noteResolution(world, after, run, !before.resolved);
+  if (before !== undefined && isOpen(before) && !isOpen(after)) {
+    const kept = after.parts.filter(({ status }) => status === 'kept').map(({ name }) => name);
+    world.keptAtEnd.set(after.requestId, new Set(kept));
+  }
   if (before !== undefined && isOpen(before) && !isOpen(after)) checkEarned(world, before, after, run);
 }
 

@@ -6,6 +6,8 @@ import type { PersonName } from '../world/people.ts';
 import { isStale, type Run } from '../world/run.ts';
 import { isNeverReused, type StoreName, storePlan } from '../world/stores.ts';
 import type { World } from '../world/world.ts';
+import { placesOf } from './earned.ts';
+import { partsAt } from './left.ts';
 import { timeOf } from './reach.ts';
 
 /** I6 and I10: looked at with each delete. It must be of the person who asked, and not of a start that came later. */
@@ -31,6 +33,11 @@ export function checkDelete(
   if (truth.who !== who) world.breaks('I6', `${key} was deleted from ${store} for ${who}, and is of ${truth.who}`);
   if (request.scope === 'deauthorization' && !storePlan(store).onDeauthorize) {
     world.breaks('I6', `${key} was deleted from ${store} for ${who}, who only removed the app`);
+  }
+  const kept = request.completedAt === undefined ? undefined : world.keptAtEnd.get(request.requestId);
+  const place = placesOf(request).find((one) => one.store === store);
+  if (kept !== undefined && !(place && partsAt(request, place).some(({ name }) => kept.has(name)))) {
+    world.breaks('I10', `${key} was deleted from ${store} by a step that was about another part`);
   }
   const newness = newnessOf(world, request, who, run, store, item, truth);
   if (newness !== undefined) world.breaks('I10', `${key} was deleted from ${store} although ${newness}`);
@@ -85,7 +92,8 @@ function newnessOf(
     const lastLookAt = replay?.lastLookAt ?? completedAt;
     if (lastLookAt !== undefined && isDated && createdAt > lastLookAt) return 'it came after the last look';
   }
-  const hasGoneOn = known !== undefined && Number(known.seenAt) > askedAt + SURELY_LATER;
+  const canTell = hasUsableTimes(world, 'identities');
+  const hasGoneOn = canTell && known !== undefined && Number(known.seenAt) > askedAt + SURELY_LATER;
   if (
     (origin === 'list' || isOld) &&
     hasGoneOn &&

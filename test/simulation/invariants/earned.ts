@@ -32,20 +32,19 @@ export function checkEarned(
     return;
   }
   if (request.receipt === undefined) world.breaks('I2', 'it was closed without a receipt');
-  const unasked = unaskedSource(world, request, who, run);
+  const unasked = unaskedSource(world, before, request, who, run);
   if (unasked !== undefined) world.breaks('I2', `${request.status}, but ${unasked}`);
-  for (const place of placesOf(request)) {
-    // a request that had ended and was opened for one part is about that part alone
-    if (
-      !partsAt(request, place).some(({ updatedAt }) => updatedAt > (before.completedAt ?? 0)) &&
-      before.completedAt !== undefined
-    )
-      continue;
-    const what = unearnedAt(world, request, place);
+  // a request that had ended and was opened for one part is about that part alone
+  const { completedAt } = before;
+  const isOfThisRun = (place: Place): boolean =>
+    completedAt === undefined || partsAt(request, place).some(({ updatedAt }) => updatedAt > completedAt);
+  for (const place of placesOf(request).filter(isOfThisRun)) {
+    // what was late is measured against the end before this one
+    const what = unearnedAt(world, { ...request, completedAt }, place);
     if (what !== undefined) world.breaks('I2', `${request.status}, but at ${place.target} ${what}`);
   }
   if (
-    before.completedAt === undefined &&
+    completedAt === undefined &&
     request.scope === 'deletion' &&
     (request.replay?.targets?.includes('partner') ?? true)
   ) {
@@ -67,18 +66,20 @@ export function placesOf({ scope, replay, dataMapHash }: DeletionRequest): reado
 /** Meta's directory did not tell the handle, posts may be there, and nobody says so. */
 function unaskedSource(
   world: World,
+  before: DeletionRequest,
   request: DeletionRequest,
   who: PersonName,
   run: Run | undefined,
 ): string | undefined {
   if (request.beganWith !== 'asid' || request.scope === 'deauthorization') return undefined;
-  if (request.unanswered && !run?.process.troubles.includes('directory.look up')) {
-    return 'it was closed without asking again who did not answer';
-  }
   if (request.replay !== undefined || world.obligations.get(request.requestId)?.hasHandle) return undefined;
   const { appId, id, handle } = personNamed(who);
   // a source that refuses is reported to operators, and the data map says that it need not answer
-  if (!world.removedApp.has(`${appId}#${id}`)) return undefined;
+  const hasRefused = world.withoutDirectory.has(request.requestId) || run?.hasDirectory === false;
+  if (hasRefused || before.completedAt !== undefined) return undefined;
+  if (!world.removedApp.has(`${appId}#${id}`)) {
+    return run?.calls.includes('directory.look up') ? undefined : 'nobody asked the directory again';
+  }
   const hasPosts = [...world.stores.posts.values()].some(({ owner }) => owner === `${appId}#${handle}`);
   const isTold = noticesOf(request).some(({ identifierKind }) => identifierKind === 'handle');
   return hasPosts && !isTold ? 'the directory did not tell the handle, and nobody says so' : undefined;

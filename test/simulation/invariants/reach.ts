@@ -29,6 +29,17 @@ export const NOTHING: Reach = { starts: new Set(), hasPhone: false, hasHandle: f
 export function knownOf(world: World, request: DeletionRequest, who: PersonName): Known {
   const registered = new Set(registrationsOf(world, request, who));
   const earlier = [...world.table.values()].filter((other) => isEarlier(request, other));
+  // of a later one, what it knows to be of a start that had begun when this one was asked
+  const ofLater = [...world.table.values()]
+    .filter((other) => isLaterOne(request, other))
+    .map(({ sealed }) => {
+      const dated = (sealed && world.seals.get(sealed)?.registered) ?? [];
+      const { starts } = reachOfSeal(who, { contactId: dated.map(({ value }) => value) });
+      return {
+        ...NOTHING,
+        starts: new Set([...starts].filter((start) => timeOf(world, who, start) <= request.askedAt)),
+      };
+    });
   const ofEarlier = earlier.map(({ sealed }) => reachOfSeal(who, (sealed && world.seals.get(sealed)?.verified) ?? {}));
   const own = ownReach(world, request, who, registered);
   return {
@@ -36,7 +47,7 @@ export function knownOf(world: World, request: DeletionRequest, who: PersonName)
     registered,
     seenAt: seenAtOf(world, request, who),
     own,
-    reach: [own, ...ofEarlier].reduce(both),
+    reach: [own, ...ofEarlier, ...ofLater].reduce(both),
     finds: findsOf(world, new Set(earlier.map(({ requestId }) => requestId))),
   };
 }
@@ -97,8 +108,16 @@ export function timeOf({ starts }: World, who: PersonName, start: number): numbe
 }
 
 function isEarlier(request: DeletionRequest, other: DeletionRequest): boolean {
-  const isOther = other.requestId !== request.requestId && other.subjectRef === request.subjectRef;
-  return isOther && other.sealed !== undefined && other.replay === undefined && other.askedAt <= request.askedAt;
+  return isOther(request, other) && other.askedAt <= request.askedAt;
+}
+
+function isLaterOne(request: DeletionRequest, other: DeletionRequest): boolean {
+  return isOther(request, other) && other.askedAt > request.askedAt;
+}
+
+function isOther({ requestId, subjectRef }: DeletionRequest, other: DeletionRequest): boolean {
+  const isOfThem = other.requestId !== requestId && other.subjectRef === subjectRef;
+  return isOfThem && other.sealed !== undefined && other.replay === undefined;
 }
 
 function reachOfSeal(
@@ -142,7 +161,7 @@ function common(one: Reach, other: Reach): Reach {
  */
 export function noteResolution(world: World, request: DeletionRequest, run: Run, isFirst: boolean): void {
   const who = world.askedBy.get(request.requestId);
-  const { known, calls, process } = run;
+  const { known, calls, hasDirectory } = run;
   if (who === undefined || known === undefined || request.hold !== undefined || !request.resolved) return;
   if (isFirst) {
     world.resolvedAt.set(request.requestId, world.time.now());
@@ -155,7 +174,7 @@ export function noteResolution(world: World, request: DeletionRequest, run: Run,
   const reach = {
     starts: found.starts,
     hasPhone: hasReadAll && found.hasPhone,
-    hasHandle: hasReadAll && found.hasHandle && !process.troubles.includes('directory.look up'),
+    hasHandle: hasDirectory === true && found.hasHandle,
   };
   world.obligations.set(request.requestId, both(world.obligations.get(request.requestId) ?? NOTHING, reach));
 }

@@ -19,6 +19,8 @@ export type Run = {
   isDoubtful?: boolean;
   /** It brings a request that was recorded already. */
   isRepeat?: boolean;
+  /** Meta's directory answered when it was asked last. */
+  hasDirectory?: boolean;
   /** What could be known of the person when it claimed the request. */
   known?: Known;
 };

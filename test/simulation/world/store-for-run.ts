@@ -10,13 +10,14 @@ import type { World } from './world.ts';
 type Verb = 'look up' | 'plan' | 'purge' | 'verify' | 'countLeft';
 
 /** A store as a run calls it, with the verb under way: a store has one at a time from one run. */
-export type StoreForRun = MemoryStore & { readonly name: StoreName; verb: Verb };
+export type StoreForRun = MemoryStore & { readonly name: StoreName; verb: Verb; hasFailed: boolean };
 
 export function storeFor(world: World, call: Call, name: StoreName): StoreForRun {
   const { network, stores } = world;
   const store: StoreForRun = {
     name,
     verb: 'look up',
+    hasFailed: false,
     get records() {
       const lock = store.verb === 'purge' ? lockOf(world, name) : undefined;
       return lock === undefined ? stores[name] : unlocked(world, name, lock);
@@ -24,7 +25,8 @@ export function storeFor(world: World, call: Call, name: StoreName): StoreForRun
     async call(effect) {
       const place = `${name}.${store.verb}`;
       const isPurge = store.verb === 'purge';
-      return await call(place, () => {
+      store.hasFailed = true;
+      const answer = await call(place, () => {
         if (isPurge && network.outageOf(place, 'lies') !== undefined) {
           world.reached.add('a lie');
           return 0 as ReturnType<typeof effect>;
@@ -34,6 +36,8 @@ export function storeFor(world: World, call: Call, name: StoreName): StoreForRun
         if (before !== undefined) world.time.at(world.time.now() + SECOND, () => hasBack(world, name, before));
         return result;
       });
+      store.hasFailed = false;
+      return answer;
     },
   };
   return store;
@@ -75,6 +79,7 @@ function unlocked(world: World, name: StoreName, lock: Outage): Map<string, Memo
 export function watchedTarget(world: World, run: Run, store: StoreForRun, target: Target): Target {
   const on = <Result>(verb: Verb, act: () => Result): Result => {
     store.verb = verb;
+    store.hasFailed = false;
     return act();
   };
   const purgeUnlocked = async (selection: Selection, budget: Budget, until: number): Promise<PurgeResult> => {
@@ -98,7 +103,7 @@ export function watchedTarget(world: World, run: Run, store: StoreForRun, target
     },
     async verify(selection) {
       const count = await on('verify', () => target.verify(selection));
-      if (count === 0 && !isStale(world, run)) {
+      if (count === 0 && !store.hasFailed && !isStale(world, run)) {
         const place = `${run.requestId} ${store.name}`;
         const read = { order: world.nextOrder(), at: world.time.now(), isOfAll: selection.bounds === undefined };
         world.zeroReads.set(place, [...(world.zeroReads.get(place) ?? []), read]);

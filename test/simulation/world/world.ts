@@ -106,6 +106,8 @@ export type World = {
   readonly earlierFinds: Map<RequestId, ReadonlySet<StoreName>>;
   /** Readings that found something again, since an operator last decided, by `requestId part`. */
   readonly roundsOf: Map<string, number>;
+  /** Where a request that ended had kept something, by its parts' names. */
+  readonly keptAtEnd: Map<RequestId, ReadonlySet<string>>;
   /** Requests that nobody may begin without an operator: an old or login-shaped signature, an unusual volume. */
   readonly doubtful: Set<RequestId>;
   readonly restores: { store: StoreName; at: number; keys: ReadonlySet<string> }[];
@@ -185,6 +187,7 @@ export function newWorld(history: History, variation: Variation, tell?: (line: s
     obligations: new Map(),
     earlierFinds: new Map(),
     roundsOf: new Map(),
+    keptAtEnd: new Map(),
     doubtful: new Set(),
     restores: [],
     lastSweep: new Map(),

@@ -10,6 +10,9 @@ export type Given = {
   readonly ID?: string;
   readonly FILE?: string;
   readonly TIME?: string;
+  readonly APP?: string;
+  readonly DATE?: string;
+  readonly TEXT?: string;
   readonly answers?: readonly string[];
 };
 
@@ -55,7 +58,7 @@ export function openCanaryState(name: string, execute: (command: string, given: 
 }
 
 function filledIn(command: string, given: Given): string {
-  return command.replaceAll(/(?<![\w$./-])(?:REQUEST|NAME|ID|FILE|TIME)\b/g, (word) => {
+  return command.replaceAll(/(?<![\w$./-])(?:REQUEST|NAME|ID|FILE|TIME|APP|DATE|TEXT)\b/g, (word) => {
     const value = given[word as 'REQUEST'];
     if (value === undefined) throw new Error(`"${command}" needs to know ${word}`);
     return value;

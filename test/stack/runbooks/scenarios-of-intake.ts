@@ -2,7 +2,12 @@ import { APP_ID, APP_SECRET } from '../../support/local-stack.ts';
 import { elapsed } from '../faults/faulty-stack.ts';
 import type { Scenarios } from './scenarios.ts';
 import { signWebhook } from './webhook.ts';
+import { ended } from './world.ts';
 
+const HOUR = 3_600_000;
+/** Somebody kept what an app was given when they opened it. */
+const KEPT_FOR_DAYS = { issued_at: Math.floor((Date.now() - 8 * 24 * HOUR) / 1000) };
+const UNLEAKED_SECRET = 'nobody-else-knows-this-one';
 const NEW_SECRET = 'reset-in-the-app-dashboard';
 const NEWEST_SECRET = 'reset-in-the-app-dashboard-again';
 
@@ -20,7 +25,7 @@ export const ofIntake: Scenarios = {
     await book.run('npx cdk deploy');
 
     const list = world.file('4001\n');
-    const entered = await book.run('npm run ops -- import', { FILE: list, ID: APP_ID });
+    const entered = await book.run('npm run ops -- import', { FILE: list, ID: APP_ID, DATE: '2026-01-01' });
     expect(entered).toMatchObject({ exit: 0, out: expect.stringContaining('The list is entered: 1 ids now') });
   },
 
@@ -55,10 +60,41 @@ export const ofIntake: Scenarios = {
   },
 
   async 'volume-unusual'(book, world) {
+    const since = new Date().toISOString();
     await book.run('aws logs tail');
-    const { id } = await world.ask('4003');
+    const { id } = await world.ask('4003', APP_SECRET, KEPT_FOR_DAYS);
     expect((await book.run('npm run ops -- request list')).out).toContain(id);
-    await book.run('npm run ops -- request release', { REQUEST: id });
+    const meant = { APP: APP_ID, DATE: since };
+    expect(await book.run('npm run ops -- requests release', meant)).toMatchObject({ exit: 0 });
+    await world.until(id, ended);
+
+    const { id: forged } = await world.ask('4004', APP_SECRET, KEPT_FOR_DAYS);
+    const rotated = await book.run('npm run ops -- apps rotate', { APP: APP_ID, answers: [UNLEAKED_SECRET, 'y'] });
+    expect(rotated).toMatchObject({ exit: 0 });
+    expect(rotated.out).not.toContain('accepted');
+    expect(await book.run('npm run ops -- requests cancel', meant)).toMatchObject({ exit: 0 });
+    expect((await world.ask('0', UNLEAKED_SECRET)).status).toBe(200);
+    await world.until(forged, ({ status }) => status === 'cancelled');
+    expect((await book.run('npm run ops -- request list --all')).out).toContain(forged);
+    // for the scenarios that follow
+    await world.ops(`apps rotate --app ${APP_ID} --leaked`, [APP_SECRET, 'y']);
+  },
+
+  async 'login-signatures'(book, world) {
+    const since = new Date().toISOString();
+    const ids: string[] = [];
+    for (const userId of ['4011', '4012', '4013']) ids.push((await world.ask(userId, APP_SECRET, KEPT_FOR_DAYS)).id);
+    const [theirs = '', nobodys = '', another = ''] = ids;
+    expect((await book.run('aws logs tail')).out).toContain('login_signature');
+    const listed = await book.run('npm run ops -- request list --needs-operator');
+    for (const id of ids) expect(listed.out).toContain(id);
+    expect(await book.run('npm run ops -- request release', { REQUEST: theirs })).toMatchObject({ exit: 0 });
+    const words = { REQUEST: nobodys, TEXT: '"We could not verify that it was you."' };
+    expect(await book.run('npm run ops -- request refuse', words)).toMatchObject({ exit: 0 });
+    const meant = { APP: APP_ID, DATE: since };
+    expect(await book.run('npm run ops -- requests release', meant)).toMatchObject({ exit: 0 });
+    for (const id of [theirs, another]) await world.until(id, ended);
+    await world.until(nobodys, ({ status }) => status === 'denied');
   },
 
   async 'signatures-rejected'(book, world) {

@@ -3,19 +3,22 @@ import {
   type CreateTableCommandInput,
   DeleteTableCommand,
   DescribeTableCommand,
+  PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { formatConfirmationToken } from '../../../shared/domain/confirmation-token.ts';
 import { APP_ID } from '../../support/local-stack.ts';
 import type { Scenarios } from './scenarios.ts';
 import { ended, type RunbookWorld, type Shown } from './world.ts';
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const partIs = (name: string, status: string) => (shown: Shown) =>
   shown.parts.some((part) => part.name === name && part.status === status);
 /** Everything else is done, and nobody writes to the record. */
 const waitsForHand = (shown: Shown) =>
   partIs('support-mailbox', 'notified')(shown) &&
-  shown.parts.every(({ status }) => /deleted|nothing_found|kept|confirmed|notified|failing/.test(status));
+  shown.parts.every(({ status }) => /deleted|anonymised|nothing_found|kept|confirmed|notified|failing/.test(status));
 
 export const ofPeople: Scenarios = {
   async 'requests-needing-operator'(book, world) {
@@ -28,6 +31,9 @@ export const ofPeople: Scenarios = {
     expect(listed.out).toMatch(/failing: demo-requests; by hand: support-mailbox/);
     const shown = await book.run('npm run ops -- request show', { REQUEST: id });
     expect(shown.out).toContain('demo-requests is failing with target_not_found: the table');
+
+    const identifiers = await book.run('npm run ops -- request identifiers', { REQUEST: id });
+    expect(identifiers.out).toMatch(/^\d+ +contactId +1 +verified/m);
 
     const hand = { REQUEST: id, NAME: 'support-mailbox' };
     expect((await book.run('npm run ops -- request reveal', hand)).out).toContain('thread-4201');
@@ -96,6 +102,28 @@ export const ofPeople: Scenarios = {
       readonly targets: readonly { readonly target: string; readonly items: number }[];
     };
     expect(targets.find(({ target }) => target === 'workflow-events')?.items).toBe(0);
+  },
+
+  async 'times-impossible'(book, world) {
+    const askedAt = Date.now() - 5 * HOUR;
+    const table = 'caliq-delivery-statuses';
+    const put = (TableName: string, item: object) =>
+      world.stack.tables.send(new PutItemCommand({ TableName, Item: marshall(item) }));
+    const person = await world.person('4210');
+    const status = { recipient: `${APP_ID}#491500004210`, statusId: 'in-milliseconds' };
+    await put(table, { ...status, at: askedAt - HOUR });
+    // somebody who has begun anew: then the age of a row matters
+    const linkedAt = new Date(askedAt + 2 * HOUR).toISOString();
+    await put('caliq-identities', { identity: `${APP_ID}#asid#${person}`, contactId: 'contact-4210-new', linkedAt });
+    const { id } = await world.ask(person, undefined, { issued_at: Math.floor(askedAt / 1000) });
+    await world.until(id, partIs('delivery-statuses', 'failing'));
+    expect((await book.run('aws logs tail')).out).toContain('"field":"caliq-delivery-statuses.at"');
+    expect((await book.run('npm run ops -- doctor')).out).toMatch(/^ok +keys /m);
+
+    await put(table, { ...status, at: Math.floor((askedAt - HOUR) / 1000) });
+    const retried = await book.run('npm run ops -- request retry', { REQUEST: id, NAME: 'delivery-statuses' });
+    expect(retried).toMatchObject({ exit: 0 });
+    await world.until(id, ended);
   },
 
   async 'confirmation-errors'(book, world) {

@@ -40,7 +40,7 @@ export const ofWork: Scenarios = {
     expect(well(await book.run('npm run ops -- doctor'))).toBe(true);
     const list = world.file('4102\n');
     for (const said of ['1 ids now', '0 ids now']) {
-      const entered = await book.run('npm run ops -- import', { FILE: list, ID: APP_ID });
+      const entered = await book.run('npm run ops -- import', { FILE: list, ID: APP_ID, DATE: '2026-01-01' });
       expect(entered).toMatchObject({ exit: 0, out: expect.stringContaining(said) });
     }
   },

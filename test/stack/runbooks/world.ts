@@ -19,7 +19,7 @@ import { type Book, type Given, type Outcome, openCanaryState } from './book.ts'
 /** A stack to be broken, with somebody at the keyboard. */
 export type RunbookWorld = FaultyStack & {
   /** Whom a callback is about, by its secret: what became of it. */
-  ask(userId: string, secret?: string): Promise<Asked>;
+  ask(userId: string, secret?: string, claims?: object): Promise<Asked>;
   /** Follows a request until it looks like this, as `request show` has it. */
   until(id: string, isReached: (shown: Shown) => boolean): Promise<Shown>;
   /** A request that goes on by itself, at a time for which nobody waits here. */
@@ -86,9 +86,9 @@ export async function startRunbookWorld(): Promise<RunbookWorld> {
   const world: RunbookWorld = {
     ...faulty,
     ops,
-    async ask(userId, secret = APP_SECRET) {
-      const claims = { algorithm: 'HMAC-SHA256', user_id: userId, trial: randomUUID() };
-      const body = new URLSearchParams({ signed_request: signRequest(claims, secret) });
+    async ask(userId, secret = APP_SECRET, claims = {}) {
+      const payload = { algorithm: 'HMAC-SHA256', user_id: userId, trial: randomUUID(), ...claims };
+      const body = new URLSearchParams({ signed_request: signRequest(payload, secret) });
       const answer = await fetch(`${stack.url}/meta/data-deletion`, { method: 'POST', body });
       const { url = '', confirmation_code = '' } = (await answer.json()) as {
         readonly url?: string;

@@ -1,0 +1,71 @@
+import { releasePart } from '../../../shared/domain/operator-part-decisions.ts';
+import type { PurgeResult } from '../../../shared/ports/target.ts';
+import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
+import { runRequest } from '../../../shared/use-cases/run-request.ts';
+import { requestWorld, type TestTarget, testTarget } from '../../support/request-world.ts';
+
+const DAY = 86_400_000;
+const RETENTION = { reason: 'legal_obligation', basis: 'a law' } as const;
+const ENDLESS = { isOver: () => false, signal: new AbortController().signal };
+
+/** A store in which some items are locked: it deletes the others, and says what it could not. */
+function lockedStore(locked: ReadonlySet<string>): TestTarget {
+  const store = testTarget({ locked: 'app-1#218471', free: 'app-1#218471' });
+  return {
+    ...store,
+    async purge(): Promise<PurgeResult> {
+      const free = [...store.items.keys()].filter((key) => !locked.has(key));
+      for (const key of free) store.items.delete(key);
+      if (store.items.size === 0) return { outcome: 'emptied', items: free.length };
+      return { outcome: 'kept', items: free.length, retention: RETENTION, partial: true };
+    },
+  };
+}
+
+describe('the last look', () => {
+  it('deletes what came unlocked after a locked item was kept, also where no other part is read', async () => {
+    const media = lockedStore(new Set(['locked']));
+    const world = requestWorld({ media });
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    expect(world.part(requestId, 'media')).toMatchObject({ status: 'kept', isPartial: true });
+    expect([...media.items.keys()]).toEqual(['locked']);
+    media.items.set('late', 'app-1#218471');
+    const record = await world.runToEnd(requestId);
+    expect(record.status).toBe('completed_with_retention');
+    expect([...media.items.keys()]).toEqual(['locked']);
+  });
+
+  it('concerns the released part alone, though clocks go on while the request closes', async () => {
+    const invoices = testTarget({ i1: 'app-1#218471' });
+    invoices.answers = { outcome: 'kept', items: 0, retention: RETENTION };
+    const messages = testTarget({ m1: 'app-1#218471' });
+    const world = requestWorld({ invoices, messages });
+    let ticks = 0;
+    const ports = { ...world.ports, clock: () => world.ports.clock() + (ticks += 1) };
+    const settings = {
+      settle: 60_000,
+      rescan: DAY,
+      backupHorizon: 35 * DAY,
+      retentionMonths: 25,
+      issuer: 'https://a.test',
+    };
+    const { requestId } = await world.accept();
+    const runToEnd = async (): Promise<void> => {
+      do {
+        await runRequest(ports, settings, requestId, ENDLESS);
+        world.advance(DAY);
+      } while (world.record(requestId).status === 'running');
+    };
+    await runToEnd();
+    const { completedAt = 0, parts } = world.record(requestId);
+    expect(Math.max(...parts.map(({ updatedAt }) => updatedAt))).toBeLessThanOrEqual(completedAt);
+
+    messages.items.set('of a new start', 'app-1#218471');
+    delete invoices.answers;
+    await decideOnRequest(ports, requestId, (request, now) => releasePart(request, 'invoices', { by: 'anna' }, now));
+    await runToEnd();
+    expect(world.part(requestId, 'invoices').status).toBe('deleted');
+    expect([...messages.items.keys()]).toEqual(['of a new start']);
+  });
+});

@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { KMSClient } from '@aws-sdk/client-kms';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { seedAccessTokens } from '../../../infra/local/demo-company/access-tokens.ts';
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { changed, personOf, rowsOf, within, without } from './people.ts';
+import { about, expectOthersUntouched, leftOf, noticesOf, type SelectionWorld } from './selection-world.ts';
+
+/** Identifiers that name nobody, somebody else, a business, or the same in another spelling. */
+export function casesOfIdentifiers(world: () => SelectionWorld & { readonly keys: KMSClient }): void {
+  it('leaves a stranger’s demo request when the address of both is the word none', async () => {
+    const [who, stranger] = [personOf('71010001'), personOf('71010002')];
+    await world().put(
+      ...changed(within(rowsOf(who), 'contacts', 'users'), { email: 'none' }),
+      ...without(rowsOf(who), 'contacts', 'users', 'demo-requests', 'support-messages'),
+      ...changed(within(rowsOf(stranger), 'demo-requests', 'support-messages'), { email: 'none' }),
+    );
+    const before = await world().contents();
+    const asked = await world().ask(who);
+    const ended = await world().ended(asked);
+    const after = await world().contents();
+
+    expect(leftOf(after, '71010001')).toEqual([]);
+    expectOthersUntouched(before, after, '71010001');
+    expect(ended.parts).toMatchObject({ 'demo-requests': 'nothing_found', 'support-messages': 'nothing_found' });
+    const { identifiers } = await world().record(asked.id);
+    expect(identifiers).toEqual(
+      expect.arrayContaining([
+        { kind: 'contactEmail', of: 'dropped', count: 1 },
+        { kind: 'userEmail', of: 'dropped', count: 1 },
+      ]),
+    );
+  });
+
+  it('selects nothing by the contact 0 that unlinked rows hold', async () => {
+    const [who, stranger] = [personOf('71020001'), personOf('71020002')];
+    const unlinked = changed(within(rowsOf(stranger), 'conversations', 'contacts'), { contactId: '0' });
+    const linked = changed(within(rowsOf(who), 'identities'), { contactId: '0' });
+    await world().put(...unlinked, ...within(rowsOf(stranger), 'messages'), ...linked, ...within(rowsOf(who), 'users'));
+    const before = await world().contents();
+    const asked = await world().ask(who);
+    const ended = await world().ended(asked);
+    const after = await world().contents();
+
+    expect(after).toEqual(before.filter((line) => !line.startsWith('caliq-users ') || !line.includes(who.userId)));
+    expect(ended.parts).toMatchObject({ conversations: 'nothing_found', 'user-account': 'deleted' });
+    const { identifiers } = await world().record(asked.id);
+    expect(identifiers).toContainEqual({ kind: 'contactId', of: 'dropped', count: 1 });
+  });
+
+  it('leaves another person’s messages to whoever typed their address into a profile, and says how to verify it', async () => {
+    const [who, other] = [personOf('71030001'), personOf('71030002')];
+    const typed = { email: other.email, emailVerifiedAt: null };
+    await world().put(
+      ...changed(within(rowsOf(who), 'contacts', 'users'), typed),
+      ...without(rowsOf(who), 'contacts', 'users', 'demo-requests', 'support-messages'),
+    );
+    await world().seed(other);
+    const before = await world().contents();
+    const asked = await world().ask(who);
+    const ended = await world().ended(asked);
+    const after = await world().contents();
+
+    expect(leftOf(after, '71030001')).toEqual([]);
+    expectOthersUntouched(before, after, '71030001');
+    expect(noticesOf(ended)).toEqual(['self_declared demo-requests', 'self_declared support-messages']);
+    // no address is shown but the company's own, to which the person writes from theirs
+    const page = await (await fetch(asked.url)).text();
+    expect(page).toContain('info@cal-iq.tech');
+    expect(page).not.toContain(other.email);
+    // what an operator has made sure of is deleted, and nothing else of the other person
+    const figures = (await world().record(asked.id)).identifiers ?? [];
+    expect(figures).toContainEqual({ kind: 'contactEmail', of: 'self_declared', count: 1 });
+  });
+
+  it('keeps a business its account and its tokens, and takes the employee who asks out of the account', async () => {
+    const who = personOf('71040001');
+    await world().seed(who);
+    await seedAccessTokens({ kms: world().keys, dynamodb: world().stack.tables }, tokenStore(), [who]);
+    const before = await world().contents();
+
+    const removal = await world().stack.callback(who.userId, { path: '/meta/deauthorize' });
+    expect(removal.status).toBe(200);
+    await endedRemoval(world());
+    expect(await world().contents()).toEqual(before);
+
+    const asked = await world().ask(who);
+    const ended = await world().ended(asked);
+    const after = await world().contents();
+    expectOthersUntouched(before, after, '71040001');
+    expect(after).toEqual(expect.arrayContaining([...about(before, who.wabaId).filter(isToken)]));
+    const account = about(after, who.wabaId).filter((line) => line.startsWith('caliq-whatsapp-accounts '));
+    expect(account).toEqual([expect.not.stringContaining(who.userId)]);
+    expect(ended.parts).toMatchObject({
+      'whatsapp-accounts': 'kept',
+      'access-tokens': 'kept',
+      'whatsapp-account-admin': 'anonymised',
+    });
+    const kept = ended.receipt.parts.filter(({ reason }) => reason === 'controller_decides').map(({ name }) => name);
+    expect(kept).toEqual(['whatsapp-accounts', 'access-tokens']);
+    expect(ended.status.notices).toContainEqual(expect.objectContaining({ kind: 'business', part: 'access-tokens' }));
+  });
+
+  it('says which source no longer answered when Meta knows nobody and a contact is linked by a page’s id alone', async () => {
+    const who = personOf('71140001');
+    const rows = rowsOf(who);
+    const byPage = within(rows, 'identities').filter(({ item }) => String(item['identity']).includes('#psid#'));
+    await world().put(...byPage, ...without(rows, 'identities', 'users', 'whatsapp-accounts', 'invoices'));
+    const before = await world().contents();
+    const ended = await world().ended(await world().ask(who));
+
+    expect(await world().contents()).toEqual(before);
+    expect(ended.receipt.outcome).toBe('nothing_found');
+    expect(ended.status.notices.map(({ kind }) => kind)).toEqual(['source_gone']);
+    expect(ended.receipt.notices).toEqual([{ kind: 'source_gone', identifier_kind: 'psid' }]);
+  });
+
+  it('finds an address and a number however people and stores write them', async () => {
+    const who = personOf('71180001');
+    const { contactId } = who;
+    const phone = '+49 (0)15 71 180 001';
+    const email = 'Case.Person.71180001@Example.com';
+    const rows = rowsOf({ ...who, phone: '491571180001', email: email.toLowerCase() });
+    await world().put(
+      ...without(rows, 'contacts', 'users'),
+      ...changed(within(rows, 'contacts'), { email, waNumbers: new Set([phone]), phones: new Set([phone]) }),
+      ...changed(within(rows, 'users'), { email }),
+    );
+    const before = await world().contents();
+    const ended = await world().ended(await world().ask(who));
+    const after = await world().contents();
+
+    const tags = ['71180001', '1571180001'];
+    expect(about(before, ...tags).length).toBeGreaterThan(20);
+    for (const tag of tags) expect(leftOf(after, tag)).toEqual([]);
+    expectOthersUntouched(before, after, ...tags, contactId);
+    expect(ended.parts).toMatchObject({
+      'delivery-statuses': 'deleted',
+      'support-messages': 'deleted',
+      'demo-requests': 'deleted',
+    });
+  });
+}
+
+function isToken(line: string): boolean {
+  return line.startsWith('caliq-access-tokens ');
+}
+
+/** Where CALIQ's data map says that tokens are. */
+function tokenStore(): { readonly table: string; readonly kmsKeyId: string } {
+  const map = JSON.parse(readFileSync(join(__dirname, '../../../infra/data-map.json'), 'utf8')) as {
+    readonly targets: readonly {
+      readonly name: string;
+      readonly vault?: { readonly table: string; readonly kmsKeyId: string };
+    }[];
+  };
+  const vault = map.targets.find(({ name }) => name === 'access-tokens')?.vault;
+  if (vault === undefined) throw new Error('the data map has no tokens');
+  return vault;
+}
+
+/** Waits for the end of the only removal of the app that there is; nobody is given an address for that. */
+async function endedRemoval({ stack, until }: SelectionWorld): Promise<DeletionRequest> {
+  const { Items = [] } = await stack.tables.send(
+    new ScanCommand({ TableName: stack.deployment['RequestTable'] ?? '' }),
+  );
+  const removal = Items.map((item) => unmarshall(item)).find((item) => item['scope'] === 'deauthorization');
+  return await until(String(removal?.['requestId']), ({ completedAt }) => completedAt !== undefined);
+}

@@ -1,0 +1,171 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { Client } from 'pg';
+import type { DemoItem, DemoPerson } from '../../../infra/local/demo-company/demo-data.ts';
+import { seedMedia } from '../../../infra/local/demo-company/media.ts';
+import { seedSupportDatabase } from '../../../infra/local/demo-company/support-database.ts';
+import { readConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import type { ReceiptClaims } from '../../../shared/domain/receipt.ts';
+import { companyStores } from '../../support/company-stores.ts';
+import { APP_ID, type LocalStack, type StatusJson } from '../../support/local-stack.ts';
+import { type Typed, type } from '../../support/typed.ts';
+import { accepted, elapsed } from '../faults/faulty-stack.ts';
+import { rowsOf } from './people.ts';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+/** A request as the company and the person see it. */
+export type Asked = { readonly id: string; readonly url: string; readonly askedAt: number };
+
+/** CALIQ's stores with whomever a case puts into them, and what becomes of a request. */
+export type SelectionWorld = {
+  readonly stack: LocalStack;
+  /** Puts somebody into every store, as they were long before they asked. */
+  seed(...people: readonly DemoPerson[]): Promise<void>;
+  put(...rows: readonly DemoItem[]): Promise<void>;
+  /** Takes rows out again, by these attributes of their keys. */
+  remove(table: string, key: DemoItem['item']): Promise<void>;
+  query(sql: string, values?: readonly unknown[]): Promise<void>;
+  /** A callback that was signed then; each is a request of its own. */
+  ask(who: DemoPerson, askedAt?: number, claims?: object): Promise<Asked>;
+  record(id: string): Promise<DeletionRequest>;
+  until(id: string, isReached: (request: DeletionRequest) => boolean): Promise<DeletionRequest>;
+  /** Every part is read as empty, and the last look is still to come. */
+  untilWaiting(id: string): Promise<DeletionRequest>;
+  ended(asked: Asked): Promise<Ended>;
+  /** Every row, object and line of the database, as texts. */
+  contents(): Promise<readonly string[]>;
+  ops(words: string, input?: string): Promise<Typed>;
+  file(content: string): string;
+  dispose(): void;
+};
+
+export type Ended = {
+  readonly status: StatusJson;
+  /** The status of each part, by its name. */
+  readonly parts: { readonly [name: string]: string };
+  readonly receipt: ReceiptClaims;
+};
+
+const PATIENCE = 60_000;
+const AS_BEFORE = Date.now() - 5 * HOUR;
+
+export function selectionWorld(stack: LocalStack): SelectionWorld {
+  const directory = mkdtempSync(join(tmpdir(), 'selection-'));
+  const stores = companyStores(stack);
+  const { endpoints, targetSettings, region } = stack.deployment as unknown as {
+    readonly endpoints: { readonly s3: string };
+    readonly targetSettings: { readonly [name: string]: string };
+    readonly region: string;
+  };
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const s3 = new S3Client({ endpoint: endpoints.s3, region, credentials, forcePathStyle: true });
+  const database = targetSettings['TARGET_SUPPORT_DATABASE'] ?? '';
+  const TableName = stack.deployment['RequestTable'] ?? '';
+  let occasion = 0;
+
+  const world: SelectionWorld = {
+    stack,
+    async seed(...people) {
+      const inApp = people.map((who) => ({ ...who, appId: APP_ID }));
+      await seedSupportDatabase(database, inApp);
+      await seedMedia(s3, inApp);
+      await world.put(...people.flatMap((who) => rowsOf(who)));
+    },
+    async put(...rows) {
+      for (const { table, item } of rows) {
+        await stack.tables.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
+      }
+    },
+    async remove(table, key) {
+      await stack.tables.send(new DeleteItemCommand({ TableName: `caliq-${table}`, Key: marshall(key) }));
+    },
+    async query(sql, values = []) {
+      const client = new Client({ connectionString: database });
+      await client.connect();
+      await client.query(sql, [...values]).finally(() => client.end());
+    },
+    async ask({ userId }, askedAt = AS_BEFORE, claims = {}) {
+      occasion += 1;
+      const issuedAt = Math.floor(askedAt / 1000);
+      const payload = { algorithm: 'HMAC-SHA256', issued_at: issuedAt, user_id: userId, occasion, ...claims };
+      const { url, confirmation_code } = await accepted(await stack.callback(userId, { payload }));
+      const code = readConfirmationCode(confirmation_code);
+      if (code === undefined) throw new Error('not a code');
+      return { id: requestId(code), url, askedAt: issuedAt * 1000 };
+    },
+    async record(id) {
+      const get = new GetItemCommand({ TableName, Key: { requestId: { S: id } }, ConsistentRead: true });
+      const { Item = {} } = await stack.tables.send(get);
+      return unmarshall(Item) as DeletionRequest;
+    },
+    async until(id, isReached) {
+      for (const deadline = Date.now() + PATIENCE; ; await elapsed(50)) {
+        const request = await world.record(id);
+        if (isReached(request)) return request;
+        if (Date.now() > deadline) throw new Error(`not reached: ${JSON.stringify(request.parts)} ${request.status}`);
+      }
+    },
+    untilWaiting: (id) => world.until(id, ({ rescan }) => rescan === 'waiting'),
+    async ended({ url }) {
+      const status = await stack.until(url, ['completed'], PATIENCE / 1000);
+      const receipt = await (await fetch(status.receipt_url ?? '')).text();
+      const claims = Buffer.from(receipt.split('.')[1] ?? '', 'base64url').toString();
+      return {
+        status,
+        parts: Object.fromEntries(status.parts.map((part) => [part.name, part.status])),
+        receipt: JSON.parse(claims) as ReceiptClaims,
+      };
+    },
+    async contents() {
+      const { media, database: rows } = await stores.contents();
+      const items = [...(await stack.snapshot()).keys()];
+      return [...items, ...media.map((key) => `caliq-media ${key}`), ...rows].toSorted();
+    },
+    ops: (words, input) => type(stack.url, words, input),
+    file(content) {
+      const path = join(directory, 'list.csv');
+      writeFileSync(path, content);
+      return path;
+    },
+    dispose() {
+      s3.destroy();
+      rmSync(directory, { recursive: true });
+    },
+  };
+  return world;
+}
+
+/** What the law or a business keeps of everybody: an invoice, and the account without the person who connected it. */
+const KEPT = /^caliq-(?:invoices|whatsapp-accounts) /;
+
+/** The lines that are about somebody of this tag. */
+export function about(contents: readonly string[], ...tags: readonly string[]): readonly string[] {
+  return contents.filter((line) => tags.some((tag) => line.includes(tag)));
+}
+
+/** What is left of somebody that neither a law nor a business keeps, by where it is. */
+export function leftOf(contents: readonly string[], tag: string): readonly string[] {
+  return about(contents, tag)
+    .filter((line) => !KEPT.test(line))
+    .map((line) => line.split(' ')[0] ?? '');
+}
+
+/** Everybody else's are byte for byte as they were. */
+export function expectOthersUntouched(before: readonly string[], after: readonly string[], ...tags: readonly string[]) {
+  const others = (contents: readonly string[]) => contents.filter((line) => !tags.some((tag) => line.includes(tag)));
+  expect(others(after)).toEqual(others(before));
+}
+
+/** The kinds of notice by part, as the status and the receipt say them alike. */
+export function noticesOf({ status, receipt }: Ended): readonly string[] {
+  const shown = status.notices.map(({ kind, part }) => [kind, part].filter(Boolean).join(' '));
+  expect((receipt.notices ?? []).map(({ kind, part }) => [kind, part].filter(Boolean).join(' '))).toEqual(shown);
+  return shown.filter((notice) => !notice.startsWith('business ')).toSorted();
+}
