@@ -1,19 +1,86 @@
+import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { AppKind } from '../../../shared/domain/identifiers.ts';
 import { isMetaId } from '../../../shared/meta/meta-id.ts';
 import { webhookVerifyToken } from '../../../shared/meta/webhook-subscription.ts';
+import { connectGraph } from '../../../shared/targets/meta-graph/graph-client.ts';
+import type { Services } from '../aws/services.ts';
 import { askPrivately } from '../cli/ask.ts';
 import type { Context } from '../cli/command.ts';
 import { UsageError } from '../cli/options.ts';
+import { pastedSecret } from '../cli/pasted-secret.ts';
+import { type Line, styled } from '../cli/text.ts';
+import { storeEnvironment } from './stores-here.ts';
 
 /** Kinds of apps that can subscribe to WhatsApp's webhook. */
 export const WITH_WEBHOOK: ReadonlySet<AppKind> = new Set(['facebook', 'whatsapp']);
 
-/** Asks for a secret, or reads it from standard input. @throws UsageError when it is invalid */
+const EXPECTED = 'an app secret has 32 characters, the digits 0 to 9 and the small letters a to f';
+
+/**
+ * Asks for a secret, or reads it from standard input. What was copied along with it is offered without that to whoever can
+ * be asked, and refused otherwise. What does not look like a secret of Meta is noted, and taken.
+ *
+ * @throws UsageError when it cannot be a secret
+ */
 export async function newSecret(context: Context): Promise<string> {
-  const secret = await askPrivately(context, 'the app secret');
-  if (/^[!-~]{8,256}$/.test(secret)) return secret;
-  throw new UsageError('the app secret is invalid; expected 8 to 256 ASCII characters without spaces');
+  const secret = await meantSecret(context, await askPrivately(context, 'the app secret'));
+  if (!/^[!-~]{8,256}$/.test(secret)) {
+    throw new UsageError('the app secret is invalid; expected 8 to 256 ASCII characters without spaces');
+  }
+  if (!pastedSecret(secret).looksRight) {
+    context.terminal.note(styled('warning', `Warning: this does not look like a secret of Meta; ${EXPECTED}.`));
+  }
+  return secret;
 }
+
+async function meantSecret({ terminal }: Context, entered: string): Promise<string> {
+  const { around, meant } = pastedSecret(entered);
+  if (meant === undefined) return entered;
+  const what = around.join(' and ');
+  if (!terminal.isInteractive) throw new UsageError(`the app secret came with ${what}; ${EXPECTED}`);
+  const answer = await terminal.ask(`It came with ${what}. Take it without? [Y/n]`);
+  return /^n(o)?$/i.test(answer) ? entered : meant;
+}
+
+/** Kinds of apps whose secret Meta's Graph API can be asked about. */
+export const KNOWN_TO_GRAPH: ReadonlySet<AppKind> = new Set(['facebook', 'whatsapp']);
+
+/**
+ * Asks Meta whether a secret is the app's, where that is possible.
+ *
+ * @returns a line for the plan; none for kinds that Graph does not know
+ */
+export async function proofLines(
+  { appId, kind }: { readonly appId: string; readonly kind: AppKind },
+  secret: string,
+  services: Services,
+  context: Context,
+): Promise<readonly Line[]> {
+  if (!KNOWN_TO_GRAPH.has(kind)) return [];
+  const code = await refusalOf(appId, secret, services, context);
+  if (code === undefined) return ['Meta confirms that the secret is the app’s.'];
+  if (code !== 'app_token_refused') return [`Meta could not be asked whether the secret is the app’s (${code}).`];
+  return [styled('warning', `Warning: Meta says that this is not the secret of app ${appId}.`)];
+}
+
+/** @returns why Meta does not confirm the secret; undefined when it does */
+export async function refusalOf(
+  appId: string,
+  secret: string,
+  services: Services,
+  context: Context,
+): Promise<string | undefined> {
+  const environment = { ...storeEnvironment(services, context), appSecret: async () => secret };
+  try {
+    await (await connectGraph(environment, appId, AbortSignal.timeout(LONGEST_PROOF))).proveAppToken();
+    return undefined;
+  } catch (error) {
+    if (error instanceof DeletionError) return error.code;
+    throw error;
+  }
+}
+
+const LONGEST_PROOF = 5000;
 
 /** The verify token of WhatsApp's webhook, for an app that can have one. */
 export function tokenOf(kind: AppKind, secret: string) {

@@ -8,7 +8,7 @@ import { CHANGE, choice, flag, required, text } from '../cli/options.ts';
 import { tableLines } from '../cli/table.ts';
 import { indented, styled } from '../cli/text.ts';
 import { formatDistance } from '../cli/times.ts';
-import { newSecret, requireAppId, tokenLines, tokenOf } from './app-secret.ts';
+import { newSecret, proofLines, requireAppId, tokenLines, tokenOf } from './app-secret.ts';
 import { appsRemove } from './apps-remove.ts';
 import { appsVerifyToken } from './apps-verify-token.ts';
 
@@ -44,7 +44,10 @@ const appsAdd = command({
     if (await findApp(services, app))
       throw new DeletionError('app_registered', 'reject', `app ${app} is registered already`);
     const secret = await newSecret(context);
-    const plan = [`Registers app ${app} (${kind}) in ${services.deployment.name}.`];
+    const plan = [
+      `Registers app ${app} (${kind}) in ${services.deployment.name}.`,
+      ...(await proofLines({ appId: app, kind }, secret, services, context)),
+    ];
     return await afterPlan(context, yes, plan, async () => {
       await addApp(services, app, kind, secret);
       context.answer({ appId: app, kind, ...tokenOf(kind, secret) }, [
@@ -121,7 +124,10 @@ const appsRotate = command({
       : replace
         ? 'is refused from now on'
         : 'stays accepted as the previous';
-    const plan = [`Gives app ${app} in ${services.deployment.name} a new secret. The current one ${present}.`];
+    const plan = [
+      `Gives app ${app} in ${services.deployment.name} a new secret. The current one ${present}.`,
+      ...(await proofLines({ appId: app, kind }, secret, services, context)),
+    ];
     return await afterPlan(context, yes, plan, async () => {
       await (replace || leaked ? replaceSecret : rotateSecret)(services, app, secret, context.clock());
       if (leaked && hasPrevious) await retireSecret(services, app);

@@ -7,8 +7,9 @@ import { dataMapHere } from '../aws/data-map-in-force.ts';
 import { call } from '../aws/http.ts';
 import { alarmsInAlarm, eventSourceStates } from '../aws/monitoring.ts';
 import { messagesIn } from '../aws/queues.ts';
-import { requestStore } from '../aws/services.ts';
+import { registeredApps, requestStore } from '../aws/services.ts';
 import { formatDuration } from '../cli/times.ts';
+import { KNOWN_TO_GRAPH, refusalOf } from './app-secret.ts';
 import { type Check, found } from './finding.ts';
 
 /** One a day, an hour until the next round, and one more. */
@@ -45,6 +46,27 @@ export const CHECKS: readonly Check[] = [
       const previous = apps.filter(({ hasPrevious }) => hasPrevious).length;
       const message = `${apps.length} registered, ${previous} of them with a previous secret`;
       return found(apps.length > 0, message, 'register an app:', commandLine('apps add'));
+    },
+  },
+  {
+    name: 'app secrets',
+    run: async (services, context) => {
+      if (services.deployment.local === undefined) {
+        const next = 'see when Meta last signed with each of them:';
+        const command = context.commandLine('apps list');
+        return { result: 'skipped', message: 'operators may not decrypt app secrets', next, command };
+      }
+      const apps = (await registeredApps(services, context.clock)).filter(({ kind }) => KNOWN_TO_GRAPH.has(kind));
+      const asked = apps.filter(({ appId }) => appId !== CANARY_APP_ID);
+      const refused: string[] = [];
+      for (const { appId, secrets } of asked) {
+        const current = secrets.find(({ age }) => age === 'current')?.value ?? '';
+        const code = await refusalOf(appId, current, services, context);
+        if (code !== undefined) refused.push(`${appId}: ${code}`);
+      }
+      const message = refused.length === 0 ? `Meta takes all ${asked.length}` : refused.join(', ');
+      const next = 'compare with the App Dashboard; a secret that was entered by mistake is replaced with:';
+      return found(refused.length === 0, message, next, context.commandLine('apps rotate --app ID --replace'));
     },
   },
   {

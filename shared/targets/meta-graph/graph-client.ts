@@ -18,6 +18,8 @@ export type Graph = {
   list(id: string, edge: string, token: string): Promise<readonly GraphEntry[] | 'gone'>;
   /** Removes everything of an edge; that there is nothing is a success. */
   remove(id: string, edge: string, token: string): Promise<void>;
+  /** @throws DeletionError `app_token_refused` (fail) when Meta does not take the app's id and secret */
+  proveAppToken(): Promise<void>;
 };
 
 const GRAPH = 'https://graph.facebook.com/v24.0';
@@ -93,6 +95,7 @@ export async function connectGraph(
     async remove(id, edge, token) {
       await call('DELETE', pathOf(id, edge), token);
     },
+    proveAppToken,
   };
 }
 

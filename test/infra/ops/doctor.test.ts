@@ -49,7 +49,10 @@ test('doctor fails every check of a broken stack, and says what to do', async ()
   expect(exit).toBe(1);
   const findings = value as readonly { readonly check: string; readonly result: string; readonly message: string }[];
   expect(findings.filter(({ result }) => result === 'ok')).toEqual([]);
-  expect(findings.filter(({ result }) => result === 'skipped').map(({ check }) => check)).toEqual(['smoke test']);
+  expect(findings.filter(({ result }) => result === 'skipped').map(({ check }) => check)).toEqual([
+    'app secrets',
+    'smoke test',
+  ]);
   expect(findings).toContainEqual(expect.objectContaining({ check: 'event source', message: 'Disabled' }));
   expect(findings).toContainEqual(expect.objectContaining({ check: 'alarms', next: 'infra/runbooks/dead-letters.md' }));
   const queue = printed.findIndex((line) => /^FAILED +queue /.test(line));

@@ -1,0 +1,52 @@
+/** An app secret as Meta makes them: 32 hexadecimal digits in small letters. */
+const APP_SECRET = /^[0-9a-f]{32}$/;
+
+/** More than this is no secret with something around it. */
+const LONGEST = 500;
+
+/** What may stand around a secret that was copied, each with the part inside. */
+const WRAPPINGS: readonly (readonly [what: string, pattern: RegExp])[] = [
+  ['spaces or signs that are not seen', /^[\s\p{Cf}]+(.*)$|^(.*?)[\s\p{Cf}]+$/su],
+  ['a comma or semicolon', /^(.+)[,;]$/s],
+  ['quotes', /^(?:"([^"]+)"|'([^']+)'|`([^`]+)`|“([^“”]+)”|„([^“”]+)[“”]|‘([^‘’]+)’|«([^«»]+)»)$/],
+  ['its name', /^[{\s]*(?:export\s+)?["']?[A-Za-z][\w .-]*["']?\s*[:=]\s*(.+?)\s*}?$/s],
+  ['the app’s id', /^\d{1,32}\|(.+)$/s],
+];
+
+/** What is wrong with a text that was entered as an app secret, and the part of it that may be meant. */
+export type PastedSecret = {
+  readonly looksRight: boolean;
+  /** What stands around the secret, in words. */
+  readonly around: readonly string[];
+  /** What is left without that, if anything was around it or a letter is a capital. */
+  readonly meant?: string;
+};
+
+/** Looks whether a text is an app secret, or one with what was copied along: quotes, its name, the app's id. */
+export function pastedSecret(text: string): PastedSecret {
+  if (APP_SECRET.test(text)) return { looksRight: true, around: [] };
+  const around: string[] = [];
+  let inside = text;
+  for (let found = wrapping(inside); found !== undefined; found = wrapping(inside)) {
+    around.push(found.what);
+    inside = found.inside;
+  }
+  if (APP_SECRET.test(inside.toLowerCase()) && !APP_SECRET.test(inside)) {
+    around.push('capital letters');
+    inside = inside.toLowerCase();
+  }
+  if (inside === text || inside === '') return { looksRight: false, around: [] };
+  return { looksRight: false, around: [...new Set(around)], meant: inside };
+}
+
+function wrapping(text: string): { readonly what: string; readonly inside: string } | undefined {
+  if (APP_SECRET.test(text) || text.length > LONGEST) return undefined;
+  for (const [what, pattern] of WRAPPINGS) {
+    const inside = pattern
+      .exec(text)
+      ?.slice(1)
+      .find((part) => part !== undefined);
+    if (inside !== undefined && inside !== text) return { what, inside };
+  }
+  return undefined;
+}

@@ -1,0 +1,95 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { type LocalGraph, startGraph } from '../../../infra/local/demo-company/graph.ts';
+import { listApps } from '../../../infra/ops/aws/app-table.ts';
+import type { Services } from '../../../infra/ops/aws/services.ts';
+import { APP_COMMANDS } from '../../../infra/ops/commands/apps.ts';
+import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
+import { runCommand } from './run-command.ts';
+import { type Call, stubClient } from './stub-client.ts';
+
+const SECRET = '0123456789abcdef0123456789abcdef';
+const add = APP_COMMANDS.find(({ name }) => name === 'apps add') ?? APP_COMMANDS[0];
+const rotate = APP_COMMANDS.find(({ name }) => name === 'apps rotate') ?? APP_COMMANDS[0];
+
+let dynalite: DynamodbServer;
+let graph: LocalGraph;
+let sealed: string[];
+beforeEach(async () => {
+  sealed = [];
+  [dynalite, graph] = await Promise.all([startDynalite(), startGraph({ apps: [{ appId: '1001', secret: SECRET }] })]);
+  await dynalite.createTable({
+    TableName: 'apps',
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [{ AttributeName: 'appId', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'appId', AttributeType: 'S' }],
+  });
+}, 30_000);
+afterEach(() => Promise.all([dynalite.close(), graph.stop()]));
+
+function services(graphUrl = `${graph.url}/v24.0`): Services {
+  const { client: keys } = stubClient(new KMSClient({ region: 'eu-central-1' }), ({ input }: Call) => {
+    sealed.push(Buffer.from((input as { readonly Plaintext: Uint8Array }).Plaintext).toString());
+    return { CiphertextBlob: Buffer.from('sealed') };
+  });
+  const local = { endpoints: {}, targetSettings: { TARGET_GRAPH_URL: graphUrl } };
+  const outputs = { AppTable: 'apps', SealKeyId: 'seal', PublicUrl: 'http://127.0.0.1' };
+  return { tables: dynalite.client, keys, deployment: { name: 'here', outputs, local } } as unknown as Services;
+}
+
+const piped = (input: string, values: object = {}, of = services()) =>
+  runCommand(add, { app: '1001', kind: 'facebook', yes: true, ...values }, [], { services: of, input });
+const typed = (...answers: readonly string[]) =>
+  runCommand(add, { app: '1001', kind: 'facebook' }, [], { services: services(), answers });
+
+describe('apps add', () => {
+  it('stores a secret that Meta confirms, without a warning', async () => {
+    const { exit, noted } = await piped(SECRET);
+    expect({ exit, sealed }).toEqual({ exit: 0, sealed: [SECRET] });
+    expect(noted).toContain('Meta confirms that the secret is the app’s.');
+    expect(noted.join('\n')).not.toMatch(/Warning|0123456789abcdef/);
+  });
+
+  it('warns before it stores what does not look like a secret, and what Meta says is not the app’s', async () => {
+    const { exit, noted } = await piped('secret-of-a-test');
+    expect({ exit, sealed }).toEqual({ exit: 0, sealed: ['secret-of-a-test'] });
+    expect(noted.filter((line) => line.startsWith('Warning: '))).toEqual([
+      expect.stringMatching(/does not look like a secret of Meta; an app secret has 32 characters/),
+      expect.stringMatching(/Meta says that this is not the secret of app 1001/),
+    ]);
+    expect(noted.join('\n')).not.toContain('secret-of-a-test');
+  });
+
+  it('offers the part that is meant to whoever can be asked, and takes it when they agree', async () => {
+    const { exit, asked } = await typed(`META_APP_SECRET="${SECRET}"`, '', 'y');
+    expect(asked[1]).toBe('It came with its name and quotes. Take it without? [Y/n]');
+    expect({ exit, sealed }).toEqual({ exit: 0, sealed: [SECRET] });
+  });
+
+  it('takes what was typed as it is when they do not agree', async () => {
+    expect(await typed(`1001|${SECRET}`, 'n', 'y')).toMatchObject({ exit: 0 });
+    expect(sealed).toEqual([`1001|${SECRET}`]);
+  });
+
+  it('refuses a secret with something around it where nobody can be asked, without showing it', async () => {
+    const refused = piped(`'${SECRET}'`);
+    await expect(refused).rejects.toMatchObject({ name: 'UsageError' });
+    await expect(refused).rejects.toThrow(/^the app secret came with quotes; an app secret has 32 characters[^']*$/);
+    expect(await listApps(services())).toEqual([]);
+  });
+
+  it('says that Meta could not be asked, and asks nothing about an app that Graph does not know', async () => {
+    const { noted } = await piped(SECRET, { yes: false }, services('http://127.0.0.1:9'));
+    expect(noted).toContain('Meta could not be asked whether the secret is the app’s (target_unreachable).');
+    const threads = await piped(SECRET, { yes: false, kind: 'threads' });
+    expect(threads.noted.join('\n')).not.toContain('Meta ');
+  });
+});
+
+test('apps rotate asks Meta with the new secret', async () => {
+  await piped('f'.repeat(32));
+  const run = (input: string) => runCommand(rotate, { app: '1001', yes: true }, [], { services: services(), input });
+  expect((await run(SECRET)).noted).toContain('Meta confirms that the secret is the app’s.');
+  const { Item } = await dynalite.client.send(new GetItemCommand({ TableName: 'apps', Key: { appId: { S: '1001' } } }));
+  expect(Item).toHaveProperty('previous');
+});
