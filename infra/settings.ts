@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
 import { nearest } from '../shared/data-map/nearest.ts';
+import { isEmailAddress } from '../shared/domain/email-address.ts';
 import { DeletionError } from '../shared/domain/errors.ts';
 import { DEFAULTS } from './defaults.ts';
 import { contradictionOf } from './settings-together.ts';
@@ -26,13 +27,13 @@ const SETTINGS = {
   }),
 
   companyName: setting(words(80), { allowed: 'the name that people know the company by, up to 80 characters' }),
-  contactEmail: setting(v.pipe(v.string(), v.email()), { allowed: 'the e-mail address that people may write to' }),
+  contactEmail: setting(emailAddress(), { allowed: 'the e-mail address that people may write to' }),
   privacyPolicyUrl: setting(httpsUrl(), { allowed: 'an address that begins with https://' }),
   brandColor: setting(v.optional(v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i)), DEFAULTS.brandColor), {
     allowed: 'a colour like #1d4ed8',
   }),
   /** Who receives alarms. */
-  alarmEmail: setting(v.pipe(v.string(), v.email()), { allowed: 'the e-mail address that alarms are sent to' }),
+  alarmEmail: setting(emailAddress(), { allowed: 'the e-mail address that alarms are sent to' }),
 
   /** Who may assume the role of operators, which enters requests, decides on them and registers apps. */
   operatorPrincipals: setting(v.optional(v.array(v.pipe(v.string(), v.regex(PRINCIPAL))), []), {
@@ -218,6 +219,10 @@ function words(most: number) {
 
 function httpsUrl() {
   return v.pipe(v.string(), v.url(), v.startsWith('https://'));
+}
+
+function emailAddress() {
+  return v.pipe(v.string(), v.check(isEmailAddress));
 }
 
 function hostName() {

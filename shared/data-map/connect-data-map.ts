@@ -20,24 +20,38 @@ import { formerNamesOf } from './ownership-mistakes.ts';
 import { readRegistrations, resolveIdentifiers } from './resolve-identifiers.ts';
 import { identifierKindsOf, selectsOf } from './selects.ts';
 
-/** Connects every store of a data map, and loads the SDKs of its kinds alone. */
+/** What a data map says of itself, whoever connects it. */
+export type DataMapFacts = Pick<ConnectedDataMap, 'hash' | 'neverReusedKinds' | 'registrationKinds'> & {
+  readonly targets: ReadonlyMap<string, TargetFacts>;
+};
+type TargetFacts = Omit<ConnectedTarget, 'target'>;
+
+/**
+ * Connects every store of a data map, and loads the SDKs of its kinds alone.
+ *
+ * @param facts those of the map, where it is connected more than once
+ */
 export async function connectDataMap(
   map: DataMap,
   environment: TargetEnvironment,
   log: Log,
   kinds: readonly TargetKind[] = TARGET_KINDS,
+  facts: DataMapFacts = factsOf(map, kinds),
 ): Promise<ConnectedDataMap> {
   const [targets, sources] = await Promise.all([
     connectTargets(map, environment, kinds),
     connectSources(map, environment, kinds),
   ]);
   const inForce = {
-    hash: dataMapHash(map),
-    neverReusedKinds: neverReusedKindsOf(map),
-    registrationKinds: registrationKindsOf(map),
-    targets: new Map([...targets].map(([name, { row, target }]) => [name, connectedTarget(map, row, target, kinds)])),
+    ...facts,
+    targets: new Map(
+      [...facts.targets].flatMap(([name, itsFacts]) => {
+        const target = targets.get(name)?.target;
+        return target === undefined ? [] : [[name, { ...itsFacts, target }] as const];
+      }),
+    ),
   };
-  const targetKinds = new Set([...inForce.targets.values()].flatMap(({ identifierKinds }) => identifierKinds));
+  const targetKinds = new Set([...facts.targets.values()].flatMap(({ identifierKinds }) => identifierKinds));
   const resolveSelection = async (question: ResolutionQuestion): Promise<Resolution> => {
     const resolution = await resolveIdentifiers(map, sources, question, targetKinds);
     const { requestId } = question;
@@ -53,13 +67,18 @@ export async function connectDataMap(
   };
 }
 
+/** What whoever runs requests needs to know of a data map, beside its stores. */
+export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFacts {
+  return {
+    hash: dataMapHash(map),
+    neverReusedKinds: neverReusedKindsOf(map),
+    registrationKinds: registrationKindsOf(map),
+    targets: new Map(map.targets.map((row) => [row.name, targetFactsOf(map, row, kinds)])),
+  };
+}
+
 /** What a target says of itself to whoever runs requests. */
-export function connectedTarget(
-  map: DataMap,
-  row: TargetRow,
-  target: Target,
-  kinds: readonly TargetKind[] = TARGET_KINDS,
-): ConnectedTarget {
+function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[]): TargetFacts {
   const basis = row.ofBusiness?.basis;
   return {
     label: row.label.en,
@@ -68,7 +87,6 @@ export function connectedTarget(
     formerly: formerNamesOf(row),
     ...(basis !== undefined && { ofBusiness: { basis: typeof basis === 'string' ? basis : basis.en } }),
     identifierKinds: identifierKindsOf(row, kinds),
-    target,
   };
 }
 

@@ -270,7 +270,9 @@ function targetsOf({ targets }: ConnectedDataMap): readonly TargetOfRequest[] {
   }));
 }
 
-function requireKnownTargets(dataMap: ConnectedDataMap, { replay }: DeletionRequest): void {
+/** Once a replay has its parts, one whose target is gone fails alone, and an operator can confirm it. */
+function requireKnownTargets(dataMap: ConnectedDataMap, { replay, resolved: hasParts }: DeletionRequest): void {
+  if (hasParts) return;
   const targets = targetsOf(dataMap);
   const unknown = replay?.targets?.find((name) => !targets.some((target) => isNamed(target, name)));
   if (unknown === undefined) return;

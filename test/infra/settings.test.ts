@@ -43,6 +43,16 @@ test('lets overrides win over the context', () => {
   expect(readSettings({ settleSeconds: 1 }, { ...SMALLEST, settleSeconds: 60 }).settleSeconds).toBe(1);
 });
 
+test.each(["o'neil@example.ie", 'privacy@xn--exmple-cua.de', 'datenschutz@exämple.de'])(
+  'takes %s for an address of e-mail',
+  (address) => {
+    expect(readSettings({}, { ...SMALLEST, contactEmail: address, alarmEmail: address })).toMatchObject({
+      contactEmail: address,
+      alarmEmail: address,
+    });
+  },
+);
+
 test("leaves the CDK's own context alone", () => {
   const ofCdk = { 'aws:cdk:enable-path-metadata': true, '@aws-cdk/core:x': true, 'cli-telemetry': false };
   expect(() => readSettings({}, { ...SMALLEST, ...ofCdk })).not.toThrow();

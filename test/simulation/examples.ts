@@ -112,6 +112,10 @@ export const EXAMPLES: { readonly [name: string]: History } = {
     acts: [asks({}), { does: 'restores', at: 170 * MINUTE, store: 'calls', copyOf: 0 }],
     outages: [{ of: 'queue.', how: 'is down', from: 170 * MINUTE, to: 3 * HOUR }],
   }),
+  'a target leaves the data map before the last look of a replay about it': history({
+    workers: [{ clock: 0, deployedAt: 96 * MINUTE }],
+    acts: [asks({}), { does: 'restores', at: 70 * MINUTE, store: 'polls', copyOf: 0 }],
+  }),
   'an operator releases one of too many requests before a worker takes it': history({
     callbacksPerHour: 1,
     startAfter: 10 * MINUTE,

@@ -1,6 +1,6 @@
 import type { PublishedTarget } from '../published-targets.ts';
 import { type Html, html } from './html.ts';
-import { labelled, mailLink, page, type Reader, type Site } from './layout.ts';
+import { labelled, mailLink, mailtoAddress, page, type Reader, type Site } from './layout.ts';
 import { localized } from './localized.ts';
 import { lookUp, type Mistake } from './look-up.ts';
 import { fill, fillCount } from './writing.ts';
@@ -20,7 +20,7 @@ export function askPage(site: Site, reader: Reader, promises: Promises, mistake?
   const { language, words } = reader;
   const { ask } = words;
   const name = html`<bdi>${company.name}</bdi>`;
-  const mail = `mailto:${company.contactEmail}?subject=${encodeURIComponent(MAIL_SUBJECT)}`;
+  const mail = `${mailtoAddress(company.contactEmail)}?subject=${encodeURIComponent(MAIL_SUBJECT)}`;
   const steps = (sentences: readonly string[]): Html =>
     html`<ol>${sentences.map((sentence) => html`<li>${fill(sentence, { company: html`<strong>${name}</strong>` })}</li>`)}</ol>`;
   return page(

@@ -70,8 +70,14 @@ export function labelled(label: string, value: Content): Html {
   return html`<dl><dt>${label}</dt><dd>${value}</dd></dl>`;
 }
 
+/** What stands in an address of a page ends at its `?`, and some names of people have other characters. @see RFC 6068 */
+export function mailtoAddress(address: string): string {
+  const at = address.lastIndexOf('@');
+  return `mailto:${[address.slice(0, at), address.slice(at + 1)].map(encodeURIComponent).join('@')}`;
+}
+
 export function mailLink(address: string): Html {
-  return html`<a href="mailto:${address}" dir="ltr">${address}</a>`;
+  return html`<a href="${mailtoAddress(address)}" dir="ltr">${address}</a>`;
 }
 
 /** The query of this page in another language. */

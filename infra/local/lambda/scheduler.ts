@@ -13,7 +13,7 @@ export type Schedule = {
 export type SchedulerOptions = {
   readonly schedules: readonly Pick<Schedule, 'expression' | 'functionName' | 'input'>[];
   readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
-  /** The longest to wait, in milliseconds: what stands still goes on soon after a restart. @default 5 seconds */
+  /** The longest to wait, in milliseconds: stalled requests go on soon after a restart. @default 5 seconds */
   readonly longestInterval?: number;
 };
 

@@ -1,3 +1,4 @@
+import { isEmailAddress } from '../../../shared/domain/email-address.ts';
 import type { EntryIdentifierKind } from '../../../shared/domain/identifiers.ts';
 import { isMetaId } from '../../../shared/meta/meta-id.ts';
 import { askPrivately } from './ask.ts';
@@ -5,7 +6,6 @@ import type { Context } from './command.ts';
 import { UsageError } from './options.ts';
 
 const PHONE = /^[1-9]\d{6,14}$/;
-const EMAIL = /^[^\s@"<>,;:\\\p{C}]{1,64}@[^\s@"<>,;:\\\p{C}]{1,255}$/u;
 
 /** Asks for an identifier of a person, which is never shown. @throws UsageError when it is invalid */
 export async function askIdentifier(context: Context, kind: EntryIdentifierKind): Promise<string> {
@@ -34,6 +34,6 @@ export function readIdentifier(kind: EntryIdentifierKind, written: string): stri
     const number = text.replace(/[\s()./-]/g, '').replace(/^(?:\+|00)/, '');
     return PHONE.test(number) ? number : undefined;
   }
-  if (kind === 'email') return EMAIL.test(text) ? text.toLowerCase() : undefined;
+  if (kind === 'email') return isEmailAddress(text) ? text.toLowerCase() : undefined;
   return isMetaId(text) ? text : undefined;
 }

@@ -8,6 +8,7 @@ import { type Line, styled, type Text } from '../cli/text.ts';
 import { CHECKS } from './checks.ts';
 import type { Check, Finding } from './finding.ts';
 import { firstSecret, smokeTest } from './smoke-test.ts';
+import { storeChecks } from './store-checks.ts';
 
 const MARKS: { readonly [result in Finding['result']]: Text } = {
   ok: styled('good', 'ok     '),
@@ -20,7 +21,8 @@ export const doctor = command({
   name: 'doctor',
   summary: 'Checks a deployment from end to end, and says what to do where a check fails.',
   about: [
-    'Prints one line for each check. The last is a smoke test: a signed callback about the id 0, which is nobody’s, followed until it ' +
+    'Prints one line for each check. Each store of the data map is asked once, about an id that is nobody’s: on AWS from this machine and ' +
+      'with your own credentials, so that a store that only the worker can reach is skipped. The last check is a smoke test: a signed callback about the id 0, which is nobody’s, followed until it ' +
       'is completed. On AWS it needs the secret of an app, which operators may not decrypt there. Exits with 1 when a check failed.',
   ],
   options: { 'secret-stdin': flag('Read an app’s secret for the smoke test from standard input, or ask for it.') },
@@ -28,7 +30,11 @@ export const doctor = command({
   async run(values, context) {
     const services = await context.services();
     const given = values['secret-stdin'] ? await askPrivately(context, 'the app secret') : undefined;
-    const checks = [...CHECKS, smokeTest(async () => given ?? (await firstSecret(services, context)))];
+    const checks = [
+      ...CHECKS,
+      ...storeChecks(services),
+      smokeTest(async () => given ?? (await firstSecret(services, context))),
+    ];
     const findings: { readonly check: string; readonly finding: Finding }[] = [];
     for (const check of checks) findings.push({ check: check.name, finding: await look(check, services, context) });
 

@@ -175,9 +175,12 @@ function keptStep(
 ): readonly Step[] {
   if (status !== 'kept' || sealed === undefined) return [];
   const end = retention?.until === undefined ? 'until it is released' : `until ${formatTime(retention.until)}`;
+  const isOfBusiness = retention?.reason === 'controller_decides';
   return [
     {
-      text: `${name} is kept ${end}. To delete it now:`,
+      text: isOfBusiness
+        ? `${name} is kept for the business that decides about it. Only if that business asks to have it deleted:`
+        : `${name} is kept ${end}. To delete it now:`,
       commands: run(`request release ${requestId} --target ${name}`),
     },
   ];

@@ -39,7 +39,7 @@ export async function connectStores(
   context: Context,
 ): Promise<(subject: Subject) => Promise<Counts>> {
   const { map } = dataMapHere(services.deployment);
-  const connected = await connectDataMap(map, environmentOf(services, context), SILENT);
+  const connected = await connectDataMap(map, storeEnvironment(services, context), SILENT);
   return async ({ appId, kind, value }) => {
     const begin = { requestId: 'plan' as RequestId, appId, beganWith: kind, askedAt: context.clock() };
     const { verified, figures } = await connected.resolveSelection({
@@ -74,13 +74,15 @@ async function count(
 }
 
 /** What the worker's environment says about stores, for this machine. */
-function environmentOf(services: Services, context: Context): TargetEnvironment {
+export function storeEnvironment(services: Services, context: Context): TargetEnvironment {
   const { region, local, outputs } = services.deployment;
   const endpoints = Object.entries(local?.endpoints ?? {});
   const ofPlace =
     local === undefined
       ? { ...context.environment, ...readSettings().targetSettings }
       : {
+          // of stores that npm start does not bring along
+          ...readSettings().targetSettings,
           ...local.targetSettings,
           ...Object.fromEntries(endpoints.map(([name, url]) => [endpointSetting(name), url])),
         };

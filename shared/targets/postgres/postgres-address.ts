@@ -56,7 +56,10 @@ function authorities(name: string, path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    const message = `setting ${name} names a file of certificates, "sslrootcert", that cannot be read`;
+    const elsewhere = path.startsWith('/var/runtime/')
+      ? '; Lambda alone has it: see infra/networks.md for another machine'
+      : '';
+    const message = `setting ${name} names a file of certificates, "sslrootcert", that cannot be read${elsewhere}`;
     throw new DeletionError('target_certificate_missing', 'fail', message, { cause: error });
   }
 }

@@ -52,7 +52,7 @@ const wrongs: readonly Wrong[] = COMMANDS.flatMap((command) => {
   const closed = valued.filter(([, { read }]) => read('no such value') === undefined);
   return [
     [`${name} with an option that is not there`, [...words(command), '--no-such-option']],
-    [`${name} with an argument too many`, [...words(command), 'one', 'two']],
+    [`${name} with an unexpected argument`, [...words(command), 'one', 'two']],
     [`${name} with a value for --json`, [...words(command), '--json=yes']],
     [`${name} in a region without a stack`, [...words(command), '--region', 'eu-central-1']],
     [`${name} on two deployments`, [...words(command), '--stack', 'one', '--local']],

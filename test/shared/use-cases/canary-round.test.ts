@@ -198,7 +198,7 @@ describe('rounds', () => {
     expect(world.verdicts).toEqual([1, 1, 1, 1, 1]);
   });
 
-  it('let the age grow past every alarm when the worker stands still', async () => {
+  it('let the age grow past every alarm when the worker is stalled', async () => {
     const world = canaryWorld();
     world.stopWorker();
     await world.hours(28);

@@ -51,8 +51,8 @@ export function decide(world: World, { who, what }: Act & { does: 'decides' }): 
 }
 
 /**
- * What an operator does when called: failures are tried again, holds are ended, a replay that came too late for the seal
- * is cancelled, dead letters are sent once more.
+ * What an operator does when called: failures are tried again, holds are ended, a replay that can no longer begin is
+ * cancelled, dead letters are sent once more.
  */
 export function seeToEverything(world: World): void {
   for (const request of world.table.values()) {
@@ -65,13 +65,15 @@ export function seeToEverything(world: World): void {
 
 function wayOn(request: DeletionRequest): readonly [string, Step] {
   if (request.hold !== undefined) return ['release', STEPS.release];
-  if (request.lastError === 'seal_missing') return ['cancel', STEPS.cancel];
+  if (HOPELESS.has(request.lastError)) return ['cancel', STEPS.cancel];
   // how old it is, or what was in a place that left the data map, an operator looks up
   const part = request.parts.find(({ status, lastError }) => status === 'failing' && ASKED.has(lastError));
   if (part === undefined) return ['retry', STEPS.retry];
   const isGone = part.lastError === 'target_not_in_data_map';
   return ['confirm', (current, now) => confirm(current, part.name, BY, isGone, now)];
 }
+/** A replay that came too late for its seal, or is about a place that left the data map before it began. */
+const HOPELESS: ReadonlySet<string | undefined> = new Set(['seal_missing', 'target_not_in_data_map']);
 const ASKED: ReadonlySet<string | undefined> = new Set(['age_unknown', 'target_not_in_data_map']);
 
 /** A person asked by letter; an operator enters it, and can still cancel it for a while. */

@@ -20,7 +20,7 @@ export async function connectedFor(
   world: World,
   run: Run,
   { call, clock }: Ports,
-  { map, hash, places }: MapInForce,
+  { map, facts, places }: MapInForce,
   tell: (requestId: RequestId) => Told,
 ): Promise<ConnectedDataMap> {
   const { variation } = world;
@@ -31,10 +31,10 @@ export async function connectedFor(
   const directory = directoryKind(memory, (appId, asid) => world.removedApp.has(`${appId}#${asid}`));
   const partner = partnerKind((requestId) => call('partner.tell', () => tell(requestId)));
   const kinds = [memory, directory, kept([memory]), partner];
-  const connected = await connectDataMap(map, { ...environment(), now: variation.now ?? clock }, SILENT, kinds);
+  const own = { ...environment(), now: variation.now ?? clock };
+  const connected = await connectDataMap(map, own, SILENT, kinds, facts);
   const watched = {
     ...connected,
-    hash,
     targets: new Map(
       [...connected.targets].map(([name, one]) => {
         const store = stores.get(places.find(({ target }) => target === name)?.store ?? ('none' as StoreName));

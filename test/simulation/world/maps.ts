@@ -1,4 +1,5 @@
-import { type DataMap, dataMapHash } from '../../../shared/data-map/data-map.ts';
+import { type DataMapFacts, factsOf } from '../../../shared/data-map/connect-data-map.ts';
+import type { DataMap } from '../../../shared/data-map/data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
 import { kept } from '../../../shared/targets/kept/kept.ts';
 import type { TargetKind } from '../../../shared/targets/target-kind.ts';
@@ -82,7 +83,13 @@ const kinds: readonly TargetKind[] = [
 
 /** Where one store is in a data map, and as what. */
 export type Place = { readonly store: StoreName; readonly target: string; readonly formerly?: string };
-export type MapInForce = { readonly map: DataMap; readonly hash: string; readonly places: readonly Place[] };
+export type MapInForce = {
+  readonly map: DataMap;
+  /** Found out once: a history connects the map for each run. */
+  readonly facts: DataMapFacts;
+  readonly hash: string;
+  readonly places: readonly Place[];
+};
 
 /** @param spelled how templates are written; a wrong design leaves the spellings out */
 export function mapsOf(spelled: (template: string) => string = (template) => template): {
@@ -100,7 +107,8 @@ export function mapsOf(spelled: (template: string) => string = (template) => tem
       if (store === 'calls' && isAfter) return { store, target: 'phone-calls', formerly: 'calls' };
       return { store, target: TARGET_NAMES[store] ?? store };
     });
-    return { map, hash: dataMapHash(map), places };
+    const facts = factsOf(map, kinds);
+    return { map, facts, hash: facts.hash, places };
   };
   return { before: mapOf(false), after: mapOf(true) };
 }

@@ -1,0 +1,83 @@
+import { randomInt } from 'node:crypto';
+import { connectSources, connectTargets } from '../../../shared/data-map/connect-data-map.ts';
+import type { DataMap, IdentifierRule, TargetRow } from '../../../shared/data-map/data-map.ts';
+import { identifierKindsOf } from '../../../shared/data-map/selects.ts';
+import { CANARY_APP_ID, CANARY_DIGITS, canaryUserId } from '../../../shared/domain/canary.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import type { Identifiers } from '../../../shared/domain/identifiers.ts';
+import type { Selection } from '../../../shared/ports/target.ts';
+import { TARGET_KINDS } from '../../../shared/targets/index.ts';
+import { placeholders } from '../../../shared/targets/template.ts';
+import { listApps } from '../aws/app-table.ts';
+import { dataMapHere } from '../aws/data-map-in-force.ts';
+import type { Services } from '../aws/services.ts';
+import { formatDuration } from '../cli/times.ts';
+import { FAILURE_RUNBOOK, failureCause } from './failure-cause.ts';
+import type { Check, Finding } from './finding.ts';
+import { storeEnvironment } from './stores-here.ts';
+
+/** What only says that this machine, or who asks from it, cannot do it: the worker of a stack on AWS may. */
+const OF_THIS_MACHINE: ReadonlySet<string> = new Set([
+  'registry_unavailable',
+  'secret_unavailable',
+  'target_access_denied',
+  'target_certificate_missing',
+  'target_unavailable',
+  'target_unreachable',
+]);
+
+/**
+ * Asks each store of the data map once about an id that is nobody's, and each place where identifiers are looked up. None
+ * when the data map of this checkout is not the one that is deployed.
+ */
+export function storeChecks(services: Services): readonly Check[] {
+  const { map, isInForce } = dataMapHere(services.deployment);
+  if (!isInForce) return [];
+  return [
+    ...map.targets.map((row) => storeCheck(`store ${row.name}`, (...by) => askTarget(map, row, ...by))),
+    ...map.identifiers.map((rule) => storeCheck(`rule ${rule.kind}`, (...by) => askSource(map, rule, ...by))),
+  ];
+}
+
+type Ask = (environment: ReturnType<typeof storeEnvironment>, appId: string) => Promise<unknown>;
+
+function storeCheck(name: string, ask: Ask): Check {
+  return {
+    name,
+    async run(services, context) {
+      const begin = context.clock();
+      const app = (await listApps(services)).find(({ appId }) => appId !== CANARY_APP_ID);
+      try {
+        await ask(storeEnvironment(services, context), app?.appId ?? CANARY_APP_ID);
+        return { result: 'ok', message: `answers in ${formatDuration(context.clock() - begin)}` };
+      } catch (error) {
+        if (!(error instanceof DeletionError)) throw error;
+        return failed(error, services.deployment.local !== undefined);
+      }
+    },
+  };
+}
+
+function failed({ code, message }: DeletionError, isLocal: boolean): Finding {
+  const next = failureCause(code) ?? `look for ${code} in ${FAILURE_RUNBOOK}`;
+  if (isLocal || !OF_THIS_MACHINE.has(code)) return { result: 'failed', message: `${code}: ${message}`, next };
+  return { result: 'skipped', message: `cannot be asked from this machine (${code}: ${message})`, next };
+}
+
+async function askTarget(map: DataMap, row: TargetRow, ...[environment, appId]: Parameters<Ask>): Promise<void> {
+  const targets = await connectTargets({ ...map, targets: [row] }, environment);
+  await targets.get(row.name)?.target.plan(aboutNobody(identifierKindsOf(row, TARGET_KINDS), appId));
+}
+
+async function askSource(map: DataMap, rule: IdentifierRule, ...[environment, appId]: Parameters<Ask>): Promise<void> {
+  const sources = await connectSources({ ...map, identifiers: [rule] }, environment);
+  await sources.get(rule)?.lookUp(aboutNobody(rule.templates.flatMap(placeholders), appId));
+}
+
+/** An id such as those of canaries, which are nobody's, of every kind by which a store finds rows. */
+function aboutNobody(kinds: readonly string[], appId: string): Selection {
+  const digits = Array.from({ length: CANARY_DIGITS }, () => randomInt(10)).join('');
+  const identifiers: Identifiers = Object.fromEntries(kinds.map((kind) => [kind, [canaryUserId(digits)]]));
+  return { requestId: 'doctor' as RequestId, appId, identifiers, askedAt: 0 };
+}

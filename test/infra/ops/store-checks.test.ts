@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { readDataMap } from '../../../infra/data-map-file.ts';
+import type { Services } from '../../../infra/ops/aws/services.ts';
+import { storeChecks } from '../../../infra/ops/commands/store-checks.ts';
+import { dataMapHash } from '../../../shared/data-map/data-map.ts';
+import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
+import { contextOf, recordingTerminal } from './recording-terminal.ts';
+import { stubClient } from './stub-client.ts';
+
+const region = 'eu-central-1';
+const folder = mkdtempSync(join(tmpdir(), 'store-checks-'));
+const label = { en: 'Words' };
+const by = (attribute: string) => ({ attribute, values: ['{appId}#{asid}'] });
+const database = (name: string) => ({
+  name,
+  label,
+  noCanary: 'for this test',
+  kind: 'postgres',
+  connection: `TARGET_${name.toUpperCase()}`,
+  tables: [{ table: 'tickets', where: [{ column: 'contact', values: ['{appId}#{asid}'] }] }],
+});
+const items = (name: string) => ({
+  ...{ name, label, noCanary: 'for this test', kind: 'dynamodb', table: name },
+  ...{ partitionKey: by('owner'), key: ['owner'] },
+});
+const MAP = {
+  targets: [items('notes'), items('missing'), ...['away', 'refusing', 'uncertain', 'unset'].map(database)],
+  identifiers: [
+    { kind: 'contactId', from: { kind: 'dynamodb', table: 'gone', attribute: 'contact', partitionKey: by('k') } },
+  ],
+};
+
+let dynalite: DynamodbServer;
+const refusing = refusingDatabase();
+beforeAll(async () => {
+  dynalite = await startDynalite();
+  await dynalite.createTable({
+    TableName: 'notes',
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [{ AttributeName: 'owner', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'owner', AttributeType: 'S' }],
+  });
+  await once(refusing.listen(0, '127.0.0.1'), 'listening');
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
+  writeFileSync(join(folder, 'data-map.json'), JSON.stringify(MAP));
+}, 30_000);
+afterAll(async () => {
+  refusing.close();
+  await dynalite.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** A PostgreSQL that answers every beginning with 28P01, as it does to a wrong password. */
+function refusingDatabase(): Server {
+  return createServer((socket) => {
+    socket
+      .on('error', () => undefined)
+      .once('data', () => {
+        const fields = Buffer.from('SFATAL\0C28P01\0Mpassword of 122107000000000777 failed\0\0');
+        const head = Buffer.alloc(5, 'E');
+        head.writeInt32BE(fields.length + 4, 1);
+        socket.end(Buffer.concat([head, fields]));
+      });
+  });
+}
+
+function services(hash?: string): Services {
+  const dataMap = join(folder, 'data-map.json');
+  const targetSettings = {
+    TARGET_AWAY: 'postgres://worker@127.0.0.1:9/caliq',
+    TARGET_REFUSING: `postgres://worker@127.0.0.1:${(refusing.address() as AddressInfo).port}/caliq`,
+    TARGET_UNCERTAIN: 'postgres://worker@127.0.0.1:9/caliq?sslrootcert=/var/runtime/ca-cert.pem',
+  };
+  const local = { endpoints: { dynamodb: `http://127.0.0.1:${dynalite.port}` }, dataMap, targetSettings };
+  const outputs = { DataMapHash: hash ?? dataMapHash(readDataMap(dataMap)), AppTable: 'apps' };
+  const { client: tables } = stubClient(new DynamoDBClient({ region }), () => ({ Items: [] }));
+  return { tables, deployment: { name: 'here', region, outputs, local } } as unknown as Services;
+}
+
+async function findings(of: Services, environment = {}) {
+  const context = { ...contextOf(recordingTerminal()), environment };
+  const found = storeChecks(of).map(async ({ name, run }) => [name, await run(of, context)] as const);
+  return Object.fromEntries(await Promise.all(found));
+}
+
+describe('the checks of the stores', () => {
+  it('ask each store and each rule once, and name the cause of each that does not answer', async () => {
+    const failed = (message: RegExp, next: RegExp) => ({
+      result: 'failed',
+      message: expect.stringMatching(message),
+      next: expect.stringMatching(next),
+    });
+    expect(await findings(services())).toEqual({
+      'store notes': { result: 'ok', message: expect.stringMatching(/^answers in /) },
+      'store missing': failed(/^target_not_found: .*missing/, /gone or renamed/),
+      'store away': failed(/^target_unreachable: .*nothing that listens$/, /no such host, no route/),
+      'store refusing': failed(
+        /^target_login_refused: [^0-9]*\(SQLSTATE 28P01\)$/,
+        /correct the setting of the password/,
+      ),
+      'store uncertain': failed(/^target_certificate_missing: setting TARGET_UNCERTAIN names a file/, /sslrootcert/),
+      'store unset': failed(/^setting_missing: setting TARGET_UNSET is missing/, /targetSettings/),
+      'rule contactId': failed(/^target_not_found: .*gone/, /gone or renamed/),
+    });
+  });
+
+  it('leave open, on AWS, what this machine cannot reach and the worker may', async () => {
+    const { local: _, ...deployment } = services().deployment;
+    const outputs = { ...deployment.outputs, DataMapHash: dataMapHash(readDataMap('infra/data-map.json')) };
+    const onAws = { ...services(), deployment: { ...deployment, outputs } };
+    const nowhere = { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9' };
+    expect((await findings(onAws, nowhere))['store messages']).toEqual({
+      result: 'skipped',
+      // inside Jest the SDK takes an error of Node's for none, and wraps it
+      message: expect.stringMatching(/^cannot be asked from this machine \(target_un(?:reachable|available): /),
+      next: expect.any(String),
+    });
+  });
+
+  it('are none under another data map than the one in force', () => {
+    expect(storeChecks(services('another'))).toEqual([]);
+  });
+});
