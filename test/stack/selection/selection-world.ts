@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { Client } from 'pg';
@@ -17,8 +17,7 @@ import { type Typed, type } from '../../support/typed.ts';
 import { accepted, elapsed } from '../faults/faulty-stack.ts';
 import { rowsOf } from './people.ts';
 
-export const MINUTE = 60_000;
-export const HOUR = 60 * MINUTE;
+export const HOUR = 3_600_000;
 
 /** A request as the company and the person see it. */
 export type Asked = { readonly id: string; readonly url: string; readonly askedAt: number };
@@ -29,11 +28,9 @@ export type SelectionWorld = {
   /** Puts somebody into every store, as they were long before they asked. */
   seed(...people: readonly DemoPerson[]): Promise<void>;
   put(...rows: readonly DemoItem[]): Promise<void>;
-  /** Takes rows out again, by these attributes of their keys. */
-  remove(table: string, key: DemoItem['item']): Promise<void>;
-  query(sql: string, values?: readonly unknown[]): Promise<void>;
-  /** A callback that was signed then; each is a request of its own. */
-  ask(who: DemoPerson, askedAt?: number, claims?: object): Promise<Asked>;
+  query(sql: string): Promise<void>;
+  /** A callback that was signed then, five hours ago by default; each is a request of its own. */
+  ask(who: DemoPerson, askedAt?: number): Promise<Asked>;
   record(id: string): Promise<DeletionRequest>;
   until(id: string, isReached: (request: DeletionRequest) => boolean): Promise<DeletionRequest>;
   /** Every part is read as empty, and the last look is still to come. */
@@ -54,7 +51,6 @@ export type Ended = {
 };
 
 const PATIENCE = 60_000;
-const AS_BEFORE = Date.now() - 5 * HOUR;
 
 export function selectionWorld(stack: LocalStack): SelectionWorld {
   const directory = mkdtempSync(join(tmpdir(), 'selection-'));
@@ -83,18 +79,15 @@ export function selectionWorld(stack: LocalStack): SelectionWorld {
         await stack.tables.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
       }
     },
-    async remove(table, key) {
-      await stack.tables.send(new DeleteItemCommand({ TableName: `caliq-${table}`, Key: marshall(key) }));
-    },
-    async query(sql, values = []) {
+    async query(sql) {
       const client = new Client({ connectionString: database });
       await client.connect();
-      await client.query(sql, [...values]).finally(() => client.end());
+      await client.query(sql).finally(() => client.end());
     },
-    async ask({ userId }, askedAt = AS_BEFORE, claims = {}) {
+    async ask({ userId }, askedAt = Date.now() - 5 * HOUR) {
       occasion += 1;
       const issuedAt = Math.floor(askedAt / 1000);
-      const payload = { algorithm: 'HMAC-SHA256', issued_at: issuedAt, user_id: userId, occasion, ...claims };
+      const payload = { algorithm: 'HMAC-SHA256', issued_at: issuedAt, user_id: userId, occasion };
       const { url, confirmation_code } = await accepted(await stack.callback(userId, { payload }));
       const code = readConfirmationCode(confirmation_code);
       if (code === undefined) throw new Error('not a code');
