@@ -109,6 +109,14 @@ export const EXAMPLES: { readonly [name: string]: History } = {
   'a new start whose contact is not linked yet': history({
     acts: [asks({ who: 'erik', age: 8 * DAY }), { does: 'comes back', at: HOUR, who: 'erik', isAnew: false }],
   }),
+  'the day comes of what was kept, and nothing of it can be found any more': history({
+    acts: [
+      asks({}),
+      asks({ who: 'erik', isLogin: true }),
+      asks({ at: 80 * DAY, occasion: 1 }),
+      { does: 'decides', at: 80 * DAY + SECOND, who: 'anna', what: 'keep the messages' },
+    ],
+  }),
   'a target is renamed while a replay is under way': history({
     workers: [{ clock: 0, deployedAt: 3 * HOUR }],
     acts: [asks({}), { does: 'restores', at: 170 * MINUTE, store: 'calls', copyOf: 0 }],
