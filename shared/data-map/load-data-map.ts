@@ -14,7 +14,7 @@ import { dataMapSchema } from './schema.ts';
  * Reads a data map, and finds every mistake that can be found without the stores: names, shapes, identifiers that nothing
  * finds, circles among them, rows that contradict each other about a store, and selections that would find everybody.
  *
- * @throws DeletionError `data_map_invalid` (reject): one line with the place, what was got and what is allowed
+ * @throws DeletionError `data_map_invalid` (reject): one line with the place, what was got and what is expected
  */
 export function loadDataMap(json: unknown, kinds: readonly TargetKind[] = TARGET_KINDS): DataMap {
   const schema = dataMapSchema(kinds);

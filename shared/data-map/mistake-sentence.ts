@@ -24,7 +24,7 @@ const IN_WORDS: { readonly [type: string]: string } = {
   Object: 'an object',
 };
 
-/** One line about the first mistake: where it is, what was got, what is allowed, and what may have been meant. */
+/** One line about the first mistake: where it is, what was got, what is expected, and what may have been meant. */
 export function mistakeSentence(issues: readonly [Issue, ...Issue[]], schema: v.GenericSchema): string {
   // a misspelt name is unknown, and therefore another one is missing: the first of these two says more
   const issue = issues.find(isUnknownKey) ?? issues[0];
@@ -39,16 +39,16 @@ function sentenceOf(issue: Issue, schema: Shape): string {
     const parent = shapeAt(schema, issue.path?.slice(0, -1) ?? []);
     const known = Object.keys(parent?.entries ?? {});
     const absent = known.filter((key) => Object(last?.input)[key] === undefined);
-    return `${where} is not known; ${allowed(known)}${suggestion(String(last?.key), absent)}`;
+    return `${where} is not known; ${expected(known)}${suggestion(String(last?.key), absent)}`;
   }
   const value = last === undefined ? issue.input : last.value;
   const got = value === undefined ? 'is missing' : `is ${shown(value)}`;
   const shape = shapeAt(schema, issue.path ?? []);
   const choices = quoted(issue.expected ?? '');
   if (choices.length > 0 && (value !== undefined || shape === undefined)) {
-    return `${where} ${got}; ${allowed(choices)}${typeof value === 'string' ? suggestion(value, choices) : ''}`;
+    return `${where} ${got}; ${expected(choices)}${typeof value === 'string' ? suggestion(value, choices) : ''}`;
   }
-  return `${where} ${got}; allowed is ${wanted(issue, value === undefined || issue.expected === 'Object' ? shape : undefined)}`;
+  return `${where} ${got}; expected ${wanted(issue, value === undefined || issue.expected === 'Object' ? shape : undefined)}`;
 }
 
 function isUnknownKey(issue: Issue): boolean {
@@ -110,8 +110,8 @@ function quoted(expected: string): readonly string[] {
   return [...expected.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '');
 }
 
-function allowed(names: readonly string[]): string {
-  return names.length === 1 ? `allowed is "${names[0]}"` : `allowed are ${names.map((name) => `"${name}"`).join(', ')}`;
+function expected(names: readonly string[]): string {
+  return `expected ${names.map((name) => `"${name}"`).join(', ')}`;
 }
 
 function suggestion(name: string, known: readonly string[]): string {

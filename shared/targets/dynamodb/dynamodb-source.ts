@@ -41,7 +41,7 @@ export function dynamodbSource(
 }
 
 export function timeMistake({ format, zone }: TimeField): string | undefined {
-  if (format === undefined) return 'no format; allowed are "iso8601", "epoch_ms", "epoch_s"';
+  if (format === undefined) return 'no format; expected "iso8601", "epoch_ms", "epoch_s"';
   return zone !== undefined && format !== 'iso8601' ? 'a zone, which only a text needs' : undefined;
 }
 
