@@ -25,7 +25,7 @@ import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { RequestStore } from '../ports/request-store.ts';
-import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';
+import type { Gap, Resolution, ResolutionQuestion } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import type { Selection } from '../ports/target.ts';
 import type { Step } from './claim-session.ts';
@@ -103,15 +103,16 @@ async function resolveEverything(
   more: Identifiers = {},
 ): Promise<ResolvedRequest> {
   const { requestId } = request;
-  const begins = joined(sealed.verified, more);
+  // first, because a registration that leads to what another request knows is the old one written back
+  const earlier = request.replay === undefined ? await earlierRequests(ports, request) : undefined;
+  const begins = [sealed.verified, more, earlier?.identifiers ?? {}].reduce(joined);
   const resolution = await ports.dataMap.resolveSelection(questionOf(request, begins));
   tellGaps(ports, request, resolution);
-  const earlier = request.replay === undefined ? await earlierRequests(ports, request) : undefined;
   const registered = withRegistrations(sealed.registered ?? [], resolution);
   // once the person is taken out of what belongs to a business, nothing leads there any more
   const ofBusiness = joined(sealed.ofBusiness ?? {}, resolution.ofBusiness);
   const found: SealedIdentifiers = {
-    verified: [begins, resolution.verified, earlier?.identifiers ?? {}].reduce(joined),
+    verified: joined(begins, resolution.verified),
     selfDeclared: resolution.selfDeclared,
     ...(Object.keys(ofBusiness).length > 0 && { ofBusiness }),
     ...(registered.length > 0 && { registered }),
@@ -131,7 +132,8 @@ async function resolveEverything(
     targets: targetsOf(ports.dataMap),
     dataMapHash: ports.dataMap.hash,
     unanswered: resolution.gaps.some(({ isPassing }) => isPassing) ? true : undefined,
-    goneSources: goneSourcesOf(resolution),
+    goneSources: missingSources(resolution, 'gone'),
+    silentSources: missingSources(resolution, 'unanswered'),
     identifiers: resolution.figures,
     returns: known.returns,
     hasNew: !holds(sealed.verified, found.verified),
@@ -253,9 +255,9 @@ function tellGaps({ log, metrics }: ResolvePorts, { requestId }: DeletionRequest
   }
 }
 
-/** Meta says so of everybody who removed the app; where a registration led to the person anyway, nothing is missing. */
-function goneSourcesOf({ gaps }: Resolution): readonly string[] | undefined {
-  const missing = gaps.filter(({ reason, isCovered }) => reason === 'gone' && !isCovered);
+/** Meta knows nobody any more who removed the app; where a registration led to the person anyway, nothing is missing. */
+function missingSources({ gaps }: Resolution, why: Gap['reason']): readonly string[] | undefined {
+  const missing = gaps.filter(({ reason, isCovered }) => reason === why && !isCovered);
   const kinds = [...new Set(missing.map(({ kind }) => kind))];
   return kinds.length === 0 ? undefined : kinds;
 }

@@ -1,9 +1,11 @@
 import { asks, calmHistory as history } from './calm-history.ts';
+import { DESIGN_EXAMPLES } from './design-examples.ts';
 import { DAY, type History, HOUR, MINUTE, SECOND } from './history.ts';
 import { SELECTION_EXAMPLES } from './selection-examples.ts';
 
 /** Histories in which an invariant did not hold once, as small as they could be made. */
 export const EXAMPLES: { readonly [name: string]: History } = {
+  ...DESIGN_EXAMPLES,
   ...SELECTION_EXAMPLES,
   'a calm request': history({ acts: [asks({})] }),
   'a second restore in the moment in which the replay after the first one closes': history({
@@ -106,6 +108,28 @@ export const EXAMPLES: { readonly [name: string]: History } = {
   }),
   'a new start whose contact is not linked yet': history({
     acts: [asks({ who: 'erik', age: 8 * DAY }), { does: 'comes back', at: HOUR, who: 'erik', isAnew: false }],
+  }),
+  'the day comes of what was kept, and nothing of it can be found any more': history({
+    acts: [
+      asks({}),
+      asks({ who: 'erik', isLogin: true }),
+      asks({ at: 80 * DAY, occasion: 1 }),
+      { does: 'decides', at: 80 * DAY + SECOND, who: 'anna', what: 'keep the messages' },
+    ],
+  }),
+  'the old registration is written back, and an operator enters what the person asked before': history({
+    acts: [
+      asks({}),
+      { does: 'writes late', at: 2 * HOUR, who: 'anna', store: 'identities', isOld: false },
+      { does: 'is entered', at: 0, who: 'anna', by: 'asid', from: 'operator', age: 10 * DAY, waits: 2 * HOUR },
+    ],
+  }),
+  'what is on a list is restored, and the person had used the account since they asked': history({
+    acts: [
+      { does: 'comes back', at: 0, who: 'anna', isAnew: false },
+      { does: 'is entered', at: 0, who: 'anna', by: 'phone', from: 'list', age: 10 * DAY, waits: 0 },
+      { does: 'restores', at: 3 * HOUR, store: 'calls', copyOf: 0 },
+    ],
   }),
   'a target is renamed while a replay is under way': history({
     workers: [{ clock: 0, deployedAt: 3 * HOUR }],
