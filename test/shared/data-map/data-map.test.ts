@@ -40,17 +40,24 @@ function sentenceOf(json: unknown): string {
   return 'no mistake';
 }
 
-describe('a mistake in a data map is one line that says where it is and what is expected', () => {
+describe('each mistake in a data map is one line that says where it is and what is expected', () => {
   const anything =
     'a text with placeholders such as {asid} or {phone:digits} (digits, e164, lower), each followed by a separator or the end';
   it.each([
     [null, 'the data map is null; expected an object with "targets"'],
     ['[]', 'the data map is "[]"; expected an object with "targets"'],
-    [{}, 'targets is missing; expected a list'],
+    [{}, 'targets is missing; expected the list of places that are emptied'],
     [{ targets: [] }, 'targets is []; expected at least one target'],
     [{ targets: [3] }, 'targets[0] is 3; expected an object with "kind"'],
     [targets({ kind: undefined }), 'targets[0].kind is missing; expected "dynamodb", …"manual"'],
-    [targets({ label: undefined }), 'targets[0].label is missing; expected an object with "en"'],
+    [
+      targets({ label: undefined }),
+      'targets[0].label is missing; expected what a person reads on the status page, for example {"en": "Messages"}',
+    ],
+    [
+      targets({ key: undefined }),
+      'targets[0].key is missing; expected the names of the table’s key attributes, for example ["userId"]',
+    ],
     [targets({ label: 'Messages' }), 'targets[0].label is "Messages"; expected an object with "en"'],
     [
       targets({ canary: { item: { owner: '{asid}' } } }),
@@ -58,28 +65,37 @@ describe('a mistake in a data map is one line that says where it is and what is 
     ],
     [
       { ...targets({}), identifiers: [{ kind: 'psid' }] },
-      'identifiers[0].from is missing; expected an object with "kind"',
+      'identifiers[0].from is missing; expected where such identifiers are found, a store and a selection of it with "kind"',
     ],
     [
       { targets: [{ name: 'media', label: { en: 'Media' }, kind: 's3', bucket: 'media', match: ['media/'] }] },
       'targets[0].match[0] is "media/"; expected an object with "prefix" or an object with "key"…',
     ],
     [targets({ kind: 'dynamo' }), 'targets[0].kind is "dynamo"; expected "dynamodb", …; did you mean "dynamodb"?'],
-    [targets({ name: undefined }), 'targets[0].name is missing; expected a text'],
+    [
+      targets({ name: undefined }),
+      'targets[0].name is missing; expected a name of lower-case letters, digits and dashes for records, logs and commands',
+    ],
     [
       targets({ name: 'My messages' }),
       'targets[0].name is "My messages"; expected a name of lower-case letters, digits and dashes',
     ],
-    [targets({ label: { de: 'Nachrichten' } }), 'targets[0].label.en is missing; expected a text'],
+    [targets({ label: { de: 'Nachrichten' } }), 'targets[0].label.en is missing; expected the words in English'],
     [targets({ label: { en: ' ' } }), 'targets[0].label.en is " "; expected words for a person'],
     [targets({ onDeauthorize: 'yes' }), 'targets[0].onDeauthorize is "yes"; expected true or false'],
     [
       targets({ label: undefined, lable: { en: 'Messages' } }),
-      'targets[0].lable is not known; expected "name", "label", "kind", "onDeauthorize", "ofBusiness", "oneApp", "formerly", "table", "index", "partitionKey", "sortKey", "key", "createdAt", "anonymise", "canary", "noCanary"; did you mean "label"? (and 1 more)',
+      'targets[0].lable is not known; expected "name", "label", "kind", "onDeauthorize", "ofBusiness", "oneApp", "formerly", "table", "index", "partitionKey", "sortKey", "key", "createdAt", "anonymise", "canary", "noCanary"; did you mean "label"?\n' +
+        'targets[0].label is missing; expected what a person reads on the status page, for example {"en": "Messages"}',
     ],
     [
       targets({ partitionKey: { atribute: 'owner', values: ['{asid}'] } }),
-      'targets[0].partitionKey.atribute is not known; expected "attribute", "type", "values"; did you mean "attribute"? (and 1 more)',
+      'targets[0].partitionKey.atribute is not known; expected "attribute", "type", "values"; did you mean "attribute"?\n' +
+        'targets[0].partitionKey.attribute is missing; expected the name of the attribute, for example "userId"',
+    ],
+    [
+      targets({ createdAt: { attribute: 'at' } }),
+      'targets[0].createdAt.format is missing; expected "iso8601", "epoch_ms", "epoch_s"',
     ],
     [
       targets({ createdAt: { attribute: 'at', format: 'iso' } }),
@@ -150,7 +166,7 @@ describe('a mistake in a data map is one line that says where it is and what is 
     expect(actual.slice(0, start.length)).toBe(start);
     expect(actual.slice(actual.length - end.length)).toBe(end);
     if (!sentence.includes('…')) expect(actual).toBe(sentence);
-    expect(actual).not.toContain('\n');
+    expect(actual.split('\n')).toHaveLength(sentence.split('\n').length);
   });
 
   it('also where a row is within a row', () => {

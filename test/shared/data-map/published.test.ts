@@ -27,8 +27,12 @@ const PROMISED: { readonly [category: string]: readonly string[] } = {
 };
 
 describe('the data map of CALIQ', () => {
-  it('is as its JSON Schema describes, which `node infra/data-map-schema.ts` writes', () => {
+  it('is as its JSON Schema describes, which `npx node infra/data-map-schema.ts` writes', () => {
     expect(readFileSync(join(infra, 'data-map.schema.json'), 'utf8')).toBe(dataMapJsonSchema());
+  });
+
+  it('is written with a description of each field in the editor', () => {
+    expect(undescribed(JSON.parse(dataMapJsonSchema()))).toEqual([]);
   });
 
   it.each(Object.entries(PROMISED))('answers for %s', (_category, names) => {
@@ -51,3 +55,18 @@ describe('the data map of CALIQ', () => {
     expect(map.targets.filter((row) => row.onDeauthorize).map(({ name }) => name)).toEqual(['access-tokens']);
   });
 });
+
+type JsonSchema = { readonly description?: string; readonly const?: string; readonly [keyword: string]: unknown };
+
+/** The properties that say neither what they are for nor the one value that they take. */
+function undescribed(schema: unknown, place = ''): readonly string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { properties = {}, ...others } = schema as { readonly properties?: { readonly [name: string]: JsonSchema } };
+  return [
+    ...Object.entries(properties).flatMap(([name, field]) => [
+      ...(field.description === undefined && field.const === undefined ? [`${place}.${name}`] : []),
+      ...undescribed(field, `${place}.${name}`),
+    ]),
+    ...Object.values(others).flatMap((inner) => undescribed(inner, place)),
+  ];
+}
