@@ -55,7 +55,7 @@ describe('npm start says in one line why it does not start', () => {
   it('when the data map has a mistake', async () => {
     const DATA_MAP = fileWith('mistaken.json', '{"targets":[{"name":"a","kind":"dynamo"}]}');
     const line = await refusal({ DATA_MAP });
-    expect(line).toMatch(/mistaken\.json: targets\[0\]\.kind is "dynamo"; allowed are /);
+    expect(line).toMatch(/mistaken\.json: targets\[0\]\.kind is "dynamo"; expected /);
   });
 
   it('when another process has the data', async () => {
