@@ -21,6 +21,8 @@ export type OwnStores = {
   readonly remote: readonly string[];
 };
 
+const HERE = { postgres: 'postgres://user@127.0.0.1/database', http: 'http://127.0.0.1:8080/' };
+
 /**
  * Decides for each setting that the data map names where it comes from: the environment, an emulator, or `cdk.json`.
  * What `cdk.json` names is real, so that nothing away from this machine is reached unless that was allowed.
@@ -37,7 +39,7 @@ export function ownStores({ dataMap, given, deployed, allowsRemoteStores }: OwnS
     const value = given[name] || deployed[name] || '';
     const host = remoteHostIn(value);
     if (value === '' || value.startsWith('kms:')) mistakes.push(missing(dataMap, name, value));
-    else if (host !== undefined && !allowsRemoteStores) mistakes.push(elsewhere(dataMap, name, host));
+    else if (host !== undefined && !allowsRemoteStores) mistakes.push(elsewhere(dataMap, name, value, host));
     else targetSettings[name] = value;
     if (host !== undefined) remote.push(`${name} (${host})`);
     if (hostsIn(value).length === 0) secretSettings.push(name);
@@ -47,12 +49,16 @@ export function ownStores({ dataMap, given, deployed, allowsRemoteStores }: OwnS
 }
 
 function missing(dataMap: DataMap, name: string, value: string): string {
-  const why = value === '' ? 'which is not emulated here' : 'which is sealed with a key that is not on this machine';
-  return `${whoNames(dataMap, name)} needs ${name}, ${why}; set it in the environment: an address on this machine such as ${name}=postgres://user@127.0.0.1/database, or for a secret its text`;
+  const needs = `${whoNames(dataMap, name)} needs ${name}`;
+  if (value !== '') {
+    return `${needs}, which is sealed with a key that is not on this machine; set it in the environment to a secret for this machine`;
+  }
+  return `${needs}, which is not emulated; set it in the environment: an address on this machine, such as ${name}=${HERE.postgres} or ${name}=${HERE.http}, or a secret`;
 }
 
-function elsewhere(dataMap: DataMap, name: string, host: string): string {
-  return `${whoNames(dataMap, name)} needs ${name}, which leads to ${host}; set it in the environment to an address on this machine, such as ${name}=postgres://user@127.0.0.1/database, or set ALLOW_REMOTE_STORES=1 to use and delete what is there`;
+function elsewhere(dataMap: DataMap, name: string, value: string, host: string): string {
+  const example = value.startsWith('postgres') ? HERE.postgres : HERE.http;
+  return `${whoNames(dataMap, name)} needs ${name}, which leads to ${host}; set it in the environment to an address on this machine, such as ${name}=${example}, or set ALLOW_REMOTE_STORES=1 to use and delete what is there`;
 }
 
 function whoNames({ identifiers, targets }: DataMap, name: string): string {

@@ -46,7 +46,9 @@ export function greeting(
     '',
     ...(hasDemoPeople
       ? []
-      : ['Nothing is found then, and the request is completed. Put the id of somebody in your stores in its place.']),
+      : [
+          'Your stores are found empty then, and the request is completed once every target has answered. Put the id of somebody in your stores in its place.',
+        ]),
     'The url of the answer is the page that the person sees. Ctrl-C ends this.',
     '',
     `ready ${url}`,

@@ -43,7 +43,7 @@ describe('the settings of targets on this machine', () => {
     const lines = messageOf(() => own()).split('\n');
     expect(lines).toHaveLength(2);
     expect(lines[0]).toMatch(
-      /^target orders needs TARGET_ORDERS, .*db\.internal.*TARGET_ORDERS=.*ALLOW_REMOTE_STORES=1/,
+      /^target orders needs TARGET_ORDERS, .*db\.internal.*TARGET_ORDERS=postgres:.*ALLOW_REMOTE_STORES=1/,
     );
     expect(lines[1]).toMatch(/^target orders needs TARGET_ORDERS_PASSWORD, .*environment/);
   });
