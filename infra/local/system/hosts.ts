@@ -10,7 +10,7 @@ export function hostsIn(text: string): readonly string[] {
   const { hostname, searchParams } = new URL(text);
   // PostgreSQL's clients take several hosts, and more of them as parameters
   const named = [hostname, ...['host', 'hostaddr'].flatMap((name) => searchParams.getAll(name))];
-  const hosts = named.flatMap((hosts) => hosts.split(',')).filter((host) => host !== '');
+  const hosts = named.flatMap((list) => list.split(',')).filter((host) => host !== '');
   return hosts.length === 0 && isAddress ? [UNREADABLE] : hosts;
 }
 
