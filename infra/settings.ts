@@ -111,8 +111,8 @@ const SETTINGS = {
     allowed: 'a list of origins, each beginning with https:// and without a slash at the end',
   }),
   /** Executions kept for the callback alone; 0 in an account whose Lambda quota is still that of a new account. */
-  callbackConcurrency: setting(wholeNumber(0, 1000, DEFAULTS.callbackConcurrency), {
-    allowed: 'a whole number from 0 (none kept) to 1000',
+  callbackConcurrency: setting(noneOr(DEFAULTS.callbackConcurrency, 1000, DEFAULTS.callbackConcurrency), {
+    allowed: `0 (none kept) or a whole number from ${DEFAULTS.callbackConcurrency}, what the routes let through, to 1000`,
   }),
 
   /** How long a callback or an imported list waits for its start, so that an abuse can be stopped. */
@@ -193,6 +193,16 @@ function setting<const Schema extends v.GenericSchema>(
 
 function wholeNumber<const Default extends number>(least: number, most: number, otherwise: Default) {
   return v.optional(v.pipe(numeric(), v.minValue(least), v.maxValue(most)), otherwise);
+}
+
+function noneOr<const Default extends number>(least: number, most: number, otherwise: Default) {
+  return v.optional(
+    v.pipe(
+      numeric(),
+      v.check((value) => value === 0 || (value >= least && value <= most)),
+    ),
+    otherwise,
+  );
 }
 
 /** The command line gives texts, `cdk.json` numbers. */

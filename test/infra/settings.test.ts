@@ -84,8 +84,9 @@ test.each([
   [
     'callbackConcurrency',
     1001,
-    'setting callbackConcurrency is 1001; expected a whole number from 0 (none kept) to 1000',
+    'setting callbackConcurrency is 1001; expected 0 (none kept) or a whole number from 100, what the routes let through, to 1000',
   ],
+  ['callbackConcurrency', 50, 'setting callbackConcurrency is 50; expected 0 (none kept) or a whole number from 100, '],
   ['privacyPolicyUrl', 'http://example.com', 'expected an address that begins with https://'],
   ['operatorPrincipals', ['arn:aws:iam::123456789012:root'], 'expected a list of ARNs of IAM roles or users, such as '],
   ['operatorPrincipals', ['arn:aws:iam::*:role/x'], 'expected a list of ARNs of IAM roles or users, such as '],
