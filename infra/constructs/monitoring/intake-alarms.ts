@@ -52,6 +52,12 @@ export function intakeAlarms({ api }: Monitored, metric: MetricMaker): readonly 
       atLeast: 4,
     },
     {
+      name: 'apps-unreadable',
+      message: 'An app of the table of apps, or a secret of it, cannot be read: its callbacks are answered 503.',
+      metric: metric('AppsUnreadable'),
+      threshold: 1,
+    },
+    {
       name: 'previous-secret-matched',
       message: 'For three days callbacks have been signed with the previous secret of an app.',
       metric: metric('PreviousSecretMatched', { period: Duration.days(1) }),
