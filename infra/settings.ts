@@ -157,7 +157,7 @@ export type SettingsInput = { readonly [name: string]: unknown };
 export function readSettings(overrides: SettingsInput = {}, context: SettingsInput = contextOfCdkJson()): Settings {
   const given = { ...Object.fromEntries(Object.entries(context).filter(([name]) => !isOfCdk(name))), ...overrides };
   const mistakes = Object.keys(given)
-    .filter((name) => !(name in SETTINGS))
+    .filter((name) => !Object.hasOwn(SETTINGS, name))
     .map(unknownSetting);
   const settings: { [name: string]: unknown } = {};
   for (const [name, { schema, allowed }] of Object.entries(SETTINGS)) {

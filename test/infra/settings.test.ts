@@ -150,6 +150,11 @@ test('a domain must be in its zone', () => {
   );
 });
 
+test.each(Object.getOwnPropertyNames(Object.prototype))('a setting called %s is not known', (name) => {
+  const context = JSON.parse(`{${JSON.stringify(name)}: 1}`) as SettingsInput;
+  expect(messageOf({ ...SMALLEST, ...context })).toMatch(/^setting \w+ is not known/);
+});
+
 test.each([
   [{ promiseDays: 7, rescanHours: 168 }, 'setting rescanHours is 168; expected less than the 168 of promiseDays'],
   [
