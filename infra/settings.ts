@@ -115,6 +115,11 @@ const SETTINGS = {
     allowed: `0 (none kept) or a whole number from ${DEFAULTS.callbackConcurrency}, what the routes let through, to 1000`,
   }),
 
+  /** Dollars that the account may cost a month before an e-mail is sent; without it, there is no budget. */
+  monthlyBudgetDollars: setting(v.optional(v.pipe(numeric(), v.minValue(1), v.maxValue(1_000_000))), {
+    allowed: 'a whole number of dollars from 1 to 1000000, or nothing, for no budget',
+  }),
+
   /** How long a callback or an imported list waits for its start, so that an abuse can be stopped. */
   startAfterMinutes: setting(wholeNumber(0, 15, DEFAULTS.startAfterMinutes), {
     allowed: 'a whole number of minutes from 0 to 15',
