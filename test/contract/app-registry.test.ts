@@ -200,17 +200,17 @@ describe('the app registry', () => {
     const put = async (row: Record<string, AttributeValue>) =>
       await dynalite.client.send(new PutItemCommand({ TableName: TABLE, Item: { appId: { S: '4' }, ...row } }));
     const read = async () => {
-      const noted: string[] = [];
+      const passedOver: string[] = [];
       const reading = dynamoAppRegistry(
         dynalite.client,
         TABLE,
         kms,
         key,
         () => now,
-        (appId) => noted.push(appId),
+        (appId) => passedOver.push(appId),
       );
       const apps = await reading.apps();
-      return { apps, noted, hasUnreadable: await reading.hasUnreadable?.() };
+      return { apps, passedOver, hasUnreadable: await reading.hasUnreadable?.() };
     };
     const secretsOf = (apps: readonly RegisteredApp[], id: string) => apps.find(({ appId }) => appId === id)?.secrets;
 
@@ -223,8 +223,8 @@ describe('the app registry', () => {
       ['with the secret of another app', async () => ({ kind: { S: 'facebook' }, current: await seal('1', 'stolen') })],
     ])('passes over one %s, names it, and opens the others', async (_, row) => {
       await put(await row());
-      const { apps, noted, hasUnreadable } = await read();
-      expect(noted).toEqual(['4']);
+      const { apps, passedOver, hasUnreadable } = await read();
+      expect(passedOver).toEqual(['4']);
       expect(hasUnreadable).toBe(true);
       expect(secretsOf(apps, '4') ?? []).toEqual([]);
       expect(secretsOf(apps, '1')).toHaveLength(2);
@@ -242,7 +242,7 @@ describe('the app registry', () => {
       refused.add('DecryptCommand');
       await expect(read()).rejects.toMatchObject({ code: 'registry_unavailable' });
       refused.clear();
-      expect(await read()).toMatchObject({ noted: [], hasUnreadable: false });
+      expect(await read()).toMatchObject({ passedOver: [], hasUnreadable: false });
     });
   });
 });

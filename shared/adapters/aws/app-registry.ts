@@ -70,10 +70,10 @@ export function dynamoAppRegistry(
         items.push(...(page.Items ?? []));
       }
       const opened = new Map<string, string>();
-      const read = await Promise.all(items.map((item) => openApp(item, before.opened, opened)));
-      const unreadable = read.filter(({ isWhole }) => !isWhole);
+      const rows = await Promise.all(items.map((item) => openApp(item, before.opened, opened)));
+      const unreadable = rows.filter(({ isWhole }) => !isWhole);
       for (const { appId } of unreadable) noteUnreadable(appId);
-      return { items, apps: read.flatMap(({ app }) => app ?? []), unreadable: unreadable.length, opened };
+      return { items, apps: rows.flatMap(({ app }) => app ?? []), unreadable: unreadable.length, opened };
     } catch (error) {
       throw new DeletionError('registry_unavailable', 'retry', 'the app registry did not answer', { cause: error });
     }
