@@ -4,7 +4,7 @@ import { appSecretProof } from '../../meta/app-secret-proof.ts';
 import { classifyGraphError, isGraphSuccess } from '../../meta/graph-errors.ts';
 import { isMetaId } from '../../meta/meta-id.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
-import { callTimeout, urlSetting } from '../target-settings.ts';
+import { callTimeout, httpsSetting } from '../target-settings.ts';
 
 /** An entry of a list that Graph answers, as it is. */
 export type GraphEntry = { readonly [name: string]: unknown };
@@ -32,7 +32,7 @@ const LONGEST_ANSWER = 1024 * 1024;
 /**
  * The Graph API for an app, with the setting `TARGET_GRAPH_URL` in place of Meta's own address where it is set.
  *
- * @throws DeletionError `app_not_registered` (fail), `registry_unavailable` (retry). The calls throw
+ * @throws DeletionError `app_not_registered` (fail), `setting_invalid` (fail), `registry_unavailable` (retry). The calls throw
  *   `target_unavailable` (retry), `graph_refused_CODE` and `app_token_refused` (fail)
  * @see Meta, "Handle Errors" and "Securing Graph API Calls" (Graph API)
  */
@@ -41,7 +41,7 @@ export async function connectGraph(
   appId: string,
   signal?: AbortSignal,
 ): Promise<Graph> {
-  const base = environment.setting(SETTING) === undefined ? new URL(GRAPH) : urlSetting(environment, SETTING);
+  const base = environment.setting(SETTING) === undefined ? new URL(GRAPH) : httpsSetting(environment, SETTING);
   const secret = isMetaId(appId) ? await environment.appSecret?.(appId) : undefined;
   if (secret === undefined) throw new DeletionError('app_not_registered', 'fail', 'the app is not registered');
   const appToken = `${appId}|${secret}`;
