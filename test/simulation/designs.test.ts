@@ -4,8 +4,8 @@ import { EXAMPLES } from './examples.ts';
 import { histories } from './histories.ts';
 import { play } from './play.ts';
 
-/** Most are found by an example or in the first few; those that need two rare things at once, in some hundred. */
-const MOST_HISTORIES = 1000;
+/** A new design may need two rare things at once; once a history finds it, its smallest form is an example. */
+const MOST_HISTORIES = 200;
 const SEED = 6;
 
 describe('the simulation finds out when', () => {
@@ -22,6 +22,6 @@ describe('the simulation finds out when', () => {
       }
       expect([...found]).toContain(invariant);
     },
-    200_000,
+    60_000,
   );
 });

@@ -53,7 +53,10 @@ const SPINE: Designs = {
 
   'the code is made from the person alone': [
     'I3',
-    { callback: (handler) => (event) => handler(signedAnew(event, (payload) => ({ ...payload, issued_at: 0 }))) },
+    {
+      callback: (handler) => (event) =>
+        handler(signedAnew(event, (payload) => ({ ...payload, issued_at: 0, expires: 0 }))),
+    },
   ],
 
   'codes are random': [

@@ -1,9 +1,11 @@
 import { asks, calmHistory as history } from './calm-history.ts';
+import { DESIGN_EXAMPLES } from './design-examples.ts';
 import { DAY, type History, HOUR, MINUTE, SECOND } from './history.ts';
 import { SELECTION_EXAMPLES } from './selection-examples.ts';
 
 /** Histories in which an invariant did not hold once, as small as they could be made. */
 export const EXAMPLES: { readonly [name: string]: History } = {
+  ...DESIGN_EXAMPLES,
   ...SELECTION_EXAMPLES,
   'a calm request': history({ acts: [asks({})] }),
   'a second restore in the moment in which the replay after the first one closes': history({
@@ -106,6 +108,14 @@ export const EXAMPLES: { readonly [name: string]: History } = {
   }),
   'a new start whose contact is not linked yet': history({
     acts: [asks({ who: 'erik', age: 8 * DAY }), { does: 'comes back', at: HOUR, who: 'erik', isAnew: false }],
+  }),
+  'the day comes of what was kept, and nothing of it can be found any more': history({
+    acts: [
+      asks({}),
+      asks({ who: 'erik', isLogin: true }),
+      asks({ at: 80 * DAY, occasion: 1 }),
+      { does: 'decides', at: 80 * DAY + SECOND, who: 'anna', what: 'keep the messages' },
+    ],
   }),
   'a target is renamed while a replay is under way': history({
     workers: [{ clock: 0, deployedAt: 3 * HOUR }],

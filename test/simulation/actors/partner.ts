@@ -24,7 +24,7 @@ async function confirm(world: World, requestId: RequestId, attempt: number): Pro
   const run = newRun(world, 'provider');
   run.requestId = requestId;
   const token = formatConfirmationToken({ requestId, nonce: nonceOf(requestId) });
-  const event = { ...apiEvent({ method: 'POST', path: '/providers/confirmations' }), pathParameters: { token } };
+  const event = apiEvent({ method: 'POST', path: `/providers/confirmations/${token}` });
   const answered = confirmationHandler(portsOf(world, run))(event).then(({ statusCode }) => statusCode);
   const status = await Promise.race([answered, run.process.killed]);
   world.reached.add(`provider answered ${String(status)}`);

@@ -15,7 +15,7 @@ export function checkRest(world: World, isOperatorDone: boolean): void {
       world.breaks('I1', `a ${request.status} request does not move though an operator saw to it`);
   }
   for (const request of world.table.values()) {
-    if (!isOpen(request) && isOverlooked(request, world.time.now())) {
+    if (!isOpen(request) && isOverlooked(world, request)) {
       world.breaks('I1', 'what was kept until a day that has passed is still there, and nobody was called');
     }
   }
@@ -86,9 +86,14 @@ function keepsAt(request: DeletionRequest, store: StoreName): boolean {
   return place !== undefined && partsAt(request, place).some(({ status }) => status === 'kept');
 }
 
-function isOverlooked(request: DeletionRequest, now: number): boolean {
-  const isDue = request.parts.some((part) => part.status === 'kept' && Number(part.nextAttemptAt) <= now);
-  return isDue && request.nextAttemptAt === undefined && !isDenied(request);
+/** A part whose day has passed may rest only where nothing of it can be found, because the request knows no id that leads there. */
+function isOverlooked(world: World, request: DeletionRequest): boolean {
+  if (request.nextAttemptAt !== undefined || isDenied(request)) return false;
+  const now = world.time.now();
+  return DATA_MAPS.after.places.some((place) => {
+    const isDue = partsAt(request, place).some((part) => part.status === 'kept' && Number(part.nextAttemptAt) <= now);
+    return isDue && leftOf(world, request, place).length > 0;
+  });
 }
 
 function isDenied({ status }: DeletionRequest): boolean {

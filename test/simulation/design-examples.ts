@@ -1,0 +1,37 @@
+import { asks, calmHistory as history } from './calm-history.ts';
+import { type History, HOUR, MINUTE, SECOND } from './history.ts';
+
+/** The smallest histories in which a wrong design shows that only chance would find otherwise. */
+export const DESIGN_EXAMPLES: { readonly [name: string]: History } = {
+  'a store does not answer when it is read after a purge': history({
+    acts: [asks({})],
+    faults: [{ call: 'tokens.verify', nth: 1, how: 'fails', ms: 0 }],
+  }),
+  'one signed request comes twice in the same moment': history({ acts: [asks({ times: 2 })] }),
+  'two workers take turns, and the clock of one is fast': history({
+    workers: [
+      { clock: MINUTE, deployedAt: 0 },
+      { clock: 0, deployedAt: 0 },
+    ],
+    acts: [asks({})],
+  }),
+  'a store takes four minutes to answer one of two workers': history({
+    workers: [
+      { clock: 0, deployedAt: 0 },
+      { clock: 0, deployedAt: 0 },
+    ],
+    acts: [asks({})],
+    faults: [{ call: 'tokens.verify', nth: 1, how: 'is slow', ms: 4 * MINUTE }],
+  }),
+  'somebody forges a request': history({ acts: [{ does: 'forges', at: 0, who: 'cleo', how: 'another secret' }] }),
+  'somebody uses the account between asking and the callback': history({
+    acts: [asks({ age: HOUR }), { does: 'comes back', at: 0, who: 'anna', isAnew: false }],
+  }),
+  'two workers with different data maps work on two requests': history({
+    workers: [
+      { clock: 0, deployedAt: 0 },
+      { clock: 0, deployedAt: 2 * HOUR },
+    ],
+    acts: [asks({ does: 'removes the app', at: 2 * SECOND }), asks({})],
+  }),
+};
