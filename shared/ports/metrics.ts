@@ -9,6 +9,7 @@ export type MetricName =
   | 'BusinessesLeaving'
   | 'QueueUnavailable'
   | 'RecordMissing'
+  | 'RecordsForged'
   | 'MalformedMessages'
   | 'RequestsClosed'
   | 'PartsFailing'

@@ -121,7 +121,7 @@ const SPINE: Designs = {
             version: old.version + 1,
           };
           await table.put(request);
-          return { request, crashed: old.claimedUntil !== undefined };
+          return { request, crashed: old.claimedUntil !== undefined, isBeforeProofs: false };
         },
       }),
     },

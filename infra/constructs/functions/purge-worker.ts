@@ -51,7 +51,7 @@ export const purgeWorker: FunctionDefinition = {
       allow(role, 'ReadApps', ['dynamodb:Scan'], [apps.tableArn]);
       keys.letOpenAppSecrets(role);
     }
-    keys.letSeal(role);
+    keys.letSealAsWorker(role);
     keys.letOpenSeals(role);
     keys.letOpenTargetSecrets(role);
     keys.letSign(role);

@@ -52,6 +52,12 @@ export function portsOf(world: World, run: Run) {
         world.seals.set(sealed, identifiers);
         return sealed;
       }),
+    closeWithKey: (identifiers, under) =>
+      call('seal.close', async () => {
+        const closed = await seal.closeWithKey(identifiers, under);
+        world.seals.set(closed.sealed, identifiers);
+        return closed;
+      }),
     open: (...of) => call('seal.open', () => seal.open(...of)),
   };
   const send = (requestId: RequestId, delaySeconds: number) => {
@@ -110,6 +116,7 @@ function tableOf({ requests, table }: World, run: Run, call: Call): Table {
     read: (requestId) => call('store.read', () => requests.read(requestId)),
     claim: (...of) => call('store.claim', () => requests.claim(...of)),
     replace: (request) => call('store.replace', () => requests.replace(request)),
+    amend: (...of) => call('store.replace', () => requests.amend(...of)),
     due: (...of) => call('store.due', () => requests.due(...of)),
     openFigures: (now) => call('store.openFigures', () => requests.openFigures(now)),
     ofSubject: (subjectRef) => call('store.ofSubject', () => requests.ofSubject(subjectRef)),
