@@ -90,6 +90,8 @@ export type DeletionRequest = {
   readonly unanswered?: true;
   /** Kinds of id that a source no longer tells, because it no longer knows the person, and that nothing else led to. */
   readonly goneSources?: readonly string[];
+  /** Kinds of id that a source which need not answer refused to tell, or has not told yet. */
+  readonly silentSources?: readonly string[];
   /** What was found, by kind and count, for operators; the number of a line is how they confirm it. */
   readonly identifiers?: readonly IdentifierFigure[];
   /** What an operator has confirmed of it. */

@@ -1,11 +1,12 @@
-import type { DeletionRequest } from './deletion-request.ts';
+import { type DeletionRequest, isOpen } from './deletion-request.ts';
 import { NOTICE_KINDS, type Notice } from './selection.ts';
 
 /**
  * What the person is told beside the parts: what was left and why, and what could not be asked. The same in the record, the
  * JSON answer, the page and the receipt.
  */
-export function noticesOf({ parts, returns, goneSources }: DeletionRequest): readonly Notice[] {
+export function noticesOf(request: DeletionRequest): readonly Notice[] {
+  const { parts, returns, goneSources = [], silentSources = [] } = request;
   const since = returns?.reRegisteredAt ?? returns?.activeSince;
   const ofParts = parts.flatMap(({ name: part, left, hasSelfDeclared, retention }): readonly Notice[] => [
     ...(left !== undefined && left.newer > 0 ? [{ kind: 'newer_data', part, since } as const] : []),
@@ -13,6 +14,11 @@ export function noticesOf({ parts, returns, goneSources }: DeletionRequest): rea
     ...(hasSelfDeclared ? [{ kind: 'self_declared', part } as const] : []),
     ...(retention?.reason === 'controller_decides' ? [{ kind: 'business', part } as const] : []),
   ]);
-  const ofSources = (goneSources ?? []).map((identifierKind) => ({ kind: 'source_gone', identifierKind }) as const);
+  // while the request is open, a silent source is asked again
+  const silent = isOpen(request) ? [] : silentSources;
+  const ofSources = [
+    ...goneSources.map((identifierKind) => ({ kind: 'source_gone', identifierKind }) as const),
+    ...silent.map((identifierKind) => ({ kind: 'source_silent', identifierKind }) as const),
+  ];
   return [...ofParts, ...ofSources].toSorted((a, b) => NOTICE_KINDS.indexOf(a.kind) - NOTICE_KINDS.indexOf(b.kind));
 }

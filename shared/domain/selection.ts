@@ -227,6 +227,8 @@ export const NOTICE_KINDS = [
   'newer_data_unknown',
   /** Meta no longer answers who the person is to us, because they removed the app. */
   'source_gone',
+  /** A source that need not answer never did, or refused. */
+  'source_silent',
   /** An address or a number that nobody has verified found something, and deleted nothing. */
   'self_declared',
   /** It belongs to a business, which decides. */

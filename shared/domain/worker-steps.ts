@@ -32,6 +32,7 @@ export type Resolved = {
   /** A source that need not answer did not, and may later. */
   readonly unanswered?: true;
   readonly goneSources?: readonly string[];
+  readonly silentSources?: readonly string[];
   readonly identifiers?: readonly IdentifierFigure[];
   readonly returns?: Returns;
   /** It holds ids that the request did not know. */
@@ -75,6 +76,7 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     resolved: true,
     unanswered: found.unanswered,
     goneSources: found.goneSources,
+    silentSources: found.silentSources,
     identifiers: found.identifiers,
     returns: found.returns,
     dataMapHash: found.dataMapHash,

@@ -25,7 +25,7 @@ import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { RequestStore } from '../ports/request-store.ts';
-import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';
+import type { Gap, Resolution, ResolutionQuestion } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import type { Selection } from '../ports/target.ts';
 import type { Step } from './claim-session.ts';
@@ -135,7 +135,8 @@ async function resolveEverything(
     targets: targetsOf(ports.dataMap),
     dataMapHash: ports.dataMap.hash,
     unanswered: resolution.gaps.some(({ isPassing }) => isPassing) ? true : undefined,
-    goneSources: goneSourcesOf(resolution),
+    goneSources: missingSources(resolution, 'gone'),
+    silentSources: missingSources(resolution, 'unanswered'),
     identifiers: resolution.figures,
     returns: known.returns,
     hasNew: !holds(sealed.verified, found.verified),
@@ -273,9 +274,9 @@ function tellGaps({ log, metrics }: ResolvePorts, { requestId }: DeletionRequest
   }
 }
 
-/** Meta says so of everybody who removed the app; where a registration led to the person anyway, nothing is missing. */
-function goneSourcesOf({ gaps }: Resolution): readonly string[] | undefined {
-  const missing = gaps.filter(({ reason, isCovered }) => reason === 'gone' && !isCovered);
+/** Meta knows nobody any more who removed the app; where a registration led to the person anyway, nothing is missing. */
+function missingSources({ gaps }: Resolution, why: Gap['reason']): readonly string[] | undefined {
+  const missing = gaps.filter(({ reason, isCovered }) => reason === why && !isCovered);
   const kinds = [...new Set(missing.map(({ kind }) => kind))];
   return kinds.length === 0 ? undefined : kinds;
 }

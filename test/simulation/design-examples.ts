@@ -23,13 +23,17 @@ export const DESIGN_EXAMPLES: { readonly [name: string]: History } = {
     acts: [asks({})],
     faults: [{ call: 'tokens.verify', nth: 1, how: 'is slow', ms: 4 * MINUTE }],
   }),
+  'Meta refuses to say by which handle it knows a person': history({
+    acts: [asks({})],
+    faults: [{ call: 'directory.look up', nth: 1, how: 'is refused for good', ms: 0 }],
+  }),
   'somebody forges a request': history({ acts: [{ does: 'forges', at: 0, who: 'cleo', how: 'another secret' }] }),
   'somebody uses the account between asking and the callback': history({
     acts: [asks({ age: HOUR }), { does: 'comes back', at: 0, who: 'anna', isAnew: false }],
   }),
   'two workers with different data maps work on two requests': history({
     workers: [
-      { clock: 0, deployedAt: 0 },
+      { clock: -4 * MINUTE, deployedAt: 0 },
       { clock: 0, deployedAt: 2 * HOUR },
     ],
     acts: [asks({ does: 'removes the app', at: 2 * SECOND }), asks({})],

@@ -142,11 +142,11 @@ export const histories: fc.Arbitrary<History> = fc
   })
   .map(({ asked, acts, outages, locks, ...rest }) => ({
     ...rest,
-    acts: [...asked, ...acts.map((act) => (act.does === 'decides' ? aboutFirst(asked, act) : act))],
+    acts: [...asked, ...acts.map((one) => (one.does === 'decides' ? aboutFirst(asked, one) : one))],
     outages: [...outages, ...locks],
   }));
 
 /** A decision about nobody's request, or one that comes before it, changes nothing. */
-function aboutFirst([first]: readonly Act[], act: Act & { does: 'decides' }): Act {
-  return first !== undefined && 'who' in first ? { ...act, who: first.who, at: first.at + act.at } : act;
+function aboutFirst([first]: readonly Act[], decision: Act & { does: 'decides' }): Act {
+  return first !== undefined && 'who' in first ? { ...decision, who: first.who, at: first.at + decision.at } : decision;
 }

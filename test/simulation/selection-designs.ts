@@ -88,6 +88,10 @@ export const SELECTION_DESIGNS: Designs = {
 
   // a later request knows what earlier ones knew, and gone is not none
   'earlier requests are not asked': ['I2', { store: (table) => ({ ...table, ofSubject: async () => [] }) }],
+  'a source that refuses is not mentioned': [
+    'I2',
+    { store: (table) => ({ ...table, replace: ({ silentSources: _, ...of }) => table.replace(of) }) },
+  ],
   'gone is none': ['I2', { dataMap: (map) => withResolution(map, (found) => ({ ...found, gaps: [] })) }],
 
   // a changed map is a new question, and what is kept is read too

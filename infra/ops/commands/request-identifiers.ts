@@ -52,8 +52,8 @@ export const requestIdentifiers = command({
     if (request === undefined) throw new DeletionError('request_unknown', 'reject', 'there is no such request');
     const lines = figureLines(request, context.commandLine);
     if (confirm === undefined) {
-      const { identifiers = [], goneSources = [] } = request;
-      context.answer({ requestId, identifiers, goneSources }, lines);
+      const { identifiers = [], goneSources = [], silentSources = [] } = request;
+      context.answer({ requestId, identifiers, goneSources, silentSources }, lines);
       return 0;
     }
 
@@ -80,7 +80,7 @@ function numbersIn(confirm: string): readonly number[] {
 }
 
 function figureLines(request: DeletionRequest, commandLine: (words: string) => string): readonly Line[] {
-  const { identifiers: figures = [], goneSources = [], resolved, requestId } = request;
+  const { identifiers: figures = [], goneSources = [], silentSources = [], resolved, requestId } = request;
   if (!resolved) return ['Its identifiers have not been looked up yet.'];
   const rows = figures.map((figure, at) => [
     String(at + 1),
@@ -92,9 +92,11 @@ function figureLines(request: DeletionRequest, commandLine: (words: string) => s
   const gone = goneSources.map(
     (kind) => `Meta no longer tells ${kind}: the person removed the app before it was asked.`,
   );
+  const silent = silentSources.map((kind) => `The source of ${kind} need not answer, and has not.`);
   return [
     ...tableLines(['line', 'kind', 'count', 'what it does', 'registered'], rows),
     ...gone,
+    ...silent,
     ...(figures.some(isToConfirm)
       ? [
           'To confirm a line:',

@@ -51,7 +51,7 @@ describe('what else a person should know', () => {
   });
 
   it('says where to write', () => {
-    for (const kind of ['source_gone', 'self_declared'] as const) {
+    for (const kind of ['source_gone', 'source_silent', 'self_declared'] as const) {
       expect(section([{ kind }])).toContain('info@cal-iq.tech');
     }
   });

@@ -1,4 +1,5 @@
 import { joined } from '../../../shared/domain/identifiers.ts';
+import { noticesOf } from '../../../shared/domain/notices.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
 import { requestWorld, resolution, testTarget } from '../../support/request-world.ts';
 
@@ -39,6 +40,23 @@ describe('a source that need not answer, and does not', () => {
     source.isSilent = false;
     await world.runToEnd(requestId);
     expect(source.asked).toBe(2);
+  });
+
+  it('is named to the person when the request closes without its answer, and not while it may still answer', async () => {
+    const { world } = worldWithSource();
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    expect(noticesOf(world.record(requestId))).toEqual([]);
+    const closed = await world.runToEnd(requestId);
+    expect(noticesOf(closed)).toEqual([{ kind: 'source_silent', identifierKind: 'asid' }]);
+  });
+
+  it('is not named when it answered before the request closed', async () => {
+    const { world, source } = worldWithSource();
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    source.isSilent = false;
+    expect(noticesOf(await world.runToEnd(requestId))).toEqual([]);
   });
 
   it('may answer as late as the last look, which then comes once more for what was read already', async () => {

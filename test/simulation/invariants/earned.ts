@@ -74,10 +74,9 @@ function unaskedSource(
   if (request.beganWith !== 'asid' || request.scope === 'deauthorization') return undefined;
   if (request.replay !== undefined || world.obligations.get(request.requestId)?.hasHandle) return undefined;
   const { appId, id, handle } = personNamed(who);
-  // a source that refuses is reported to operators, and the data map says that it need not answer
+  if (before.completedAt !== undefined) return undefined;
   const hasRefused = world.withoutDirectory.has(request.requestId) || run?.hasDirectory === false;
-  if (hasRefused || before.completedAt !== undefined) return undefined;
-  if (!world.removedApp.has(`${appId}#${id}`)) {
+  if (!hasRefused && !world.removedApp.has(`${appId}#${id}`)) {
     return run?.calls.includes('directory.look up') ? undefined : 'nobody asked the directory again';
   }
   const hasPosts = [...world.stores.posts.values()].some(({ owner }) => owner === `${appId}#${handle}`);

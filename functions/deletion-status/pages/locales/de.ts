@@ -202,6 +202,8 @@ export const de: Sentences = {
         'Einige Daten haben wir nicht gelöscht, weil wir nicht erkennen konnten, wie alt sie sind. Unser Team kümmert sich darum. Sie können auch einen neuen Antrag stellen.',
       source_gone:
         'Meta hat uns nicht mehr mitgeteilt, welche unserer Einträge zu Ihnen gehören, weil unsere App schon aus Ihrem Konto entfernt war. Falls Sie uns auf Messenger oder Instagram geschrieben haben, schreiben Sie an {email}, damit wir diese Nachrichten finden.',
+      source_silent:
+        'Eine der Stellen, bei denen wir nach Ihnen gefragt haben, hat nicht geantwortet. Deshalb haben wir vielleicht nicht alle Ihre Daten gefunden. Wenn wir noch einmal fragen sollen, schreiben Sie an {email}.',
       self_declared:
         'Eine Adresse oder Nummer, die nur eingetippt wurde, haben wir nicht zum Löschen verwendet, weil wir nicht bestätigen konnten, dass sie Ihnen gehört. Um sie zu bestätigen, schreiben Sie von dieser Adresse aus an {email}.',
       business:

@@ -194,6 +194,8 @@ export const en: Sentences = {
         'We left some data because we could not tell how old it is. Our team is looking into it. You can also ask again.',
       source_gone:
         'Meta no longer told us which of our records belong to you, because our app had already been removed from your account. If you wrote to us on Messenger or Instagram, write to {email} so that we can find those messages.',
+      source_silent:
+        'One of the sources that we asked about you did not answer, so we may not have found all your data. If you want us to ask again, write to {email}.',
       self_declared:
         'We did not use an address or number that was only typed in, because we could not confirm that it is yours. To confirm it, write to {email} from that address.',
       business:

@@ -201,6 +201,8 @@ export const es: Sentences = {
         'No hemos eliminado algunos datos porque no hemos podido saber de cuándo son. Nuestro equipo lo está revisando. También puede hacer otra solicitud.',
       source_gone:
         'Meta ya no nos ha indicado cuáles de nuestros registros son suyos, porque nuestra aplicación ya se había quitado de su cuenta. Si nos escribió por Messenger o Instagram, escriba a {email} para que podamos encontrar esos mensajes.',
+      source_silent:
+        'Una de las fuentes a las que preguntamos por usted no respondió, así que es posible que no hayamos encontrado todos sus datos. Si quiere que volvamos a preguntar, escriba a {email}.',
       self_declared:
         'No hemos utilizado una dirección o un número que solo se había escrito en un formulario, porque no hemos podido confirmar que es suyo. Para confirmarlo, escriba a {email} desde esa dirección.',
       business:

@@ -205,6 +205,8 @@ export const fr: Sentences = {
         'Nous avons laissé certaines données, car nous n’avons pas pu savoir de quand elles datent. Notre équipe s’en occupe. Vous pouvez aussi faire une nouvelle demande.',
       source_gone:
         'Meta ne nous a plus indiqué lesquels de nos enregistrements vous concernent, car notre application avait déjà été retirée de votre compte. Si vous nous avez écrit sur Messenger ou Instagram, écrivez à {email} afin que nous puissions retrouver ces messages.',
+      source_silent:
+        'L’une des sources que nous avons interrogées à votre sujet n’a pas répondu. Il se peut donc que nous n’ayons pas trouvé toutes vos données. Si vous souhaitez que nous l’interrogions de nouveau, écrivez à {email}.',
       self_declared:
         'Nous n’avons pas utilisé une adresse ou un numéro qui a seulement été saisi, car nous n’avons pas pu confirmer que c’est le vôtre. Pour le confirmer, écrivez à {email} depuis cette adresse.',
       business:

@@ -199,6 +199,8 @@ export const id: Sentences = {
         'Kami membiarkan sebagian data karena kami tidak dapat mengetahui umurnya. Tim kami sedang menanganinya. Anda juga dapat mengajukan permintaan lagi.',
       source_gone:
         'Meta tidak lagi memberi tahu kami catatan mana yang milik Anda, karena aplikasi kami sudah dihapus dari akun Anda. Jika Anda pernah menulis kepada kami di Messenger atau Instagram, kirim email ke {email} agar kami dapat menemukan pesan itu.',
+      source_silent:
+        'Salah satu sumber yang kami tanyai tentang Anda tidak menjawab, sehingga mungkin kami belum menemukan semua data Anda. Jika Anda ingin kami bertanya lagi, kirim email ke {email}.',
       self_declared:
         'Kami tidak menggunakan alamat atau nomor yang hanya diketik, karena kami tidak dapat memastikan bahwa itu milik Anda. Untuk memastikannya, kirim email ke {email} dari alamat tersebut.',
       business:

@@ -202,6 +202,8 @@ export const it: Sentences = {
         'Non abbiamo eliminato alcuni dati perché non abbiamo potuto stabilire a quando risalgono. Il nostro team se ne sta occupando. Puoi anche fare una nuova richiesta.',
       source_gone:
         'Meta non ci ha più indicato quali dei nostri dati sono tuoi, perché la nostra app era già stata rimossa dal tuo account. Se ci hai scritto su Messenger o Instagram, scrivi a {email} così possiamo trovare quei messaggi.',
+      source_silent:
+        'Una delle fonti a cui abbiamo chiesto di te non ha risposto, quindi potremmo non aver trovato tutti i tuoi dati. Se vuoi che chiediamo di nuovo, scrivi a {email}.',
       self_declared:
         'Non abbiamo usato un indirizzo o un numero che era stato solo digitato, perché non abbiamo potuto confermare che è tuo. Per confermarlo, scrivi a {email} da quell’indirizzo.',
       business:

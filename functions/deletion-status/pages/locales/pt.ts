@@ -200,6 +200,8 @@ export const pt: Sentences = {
         'Deixamos alguns dados porque não conseguimos saber de quando são. Nossa equipe está verificando. Você também pode fazer outro pedido.',
       source_gone:
         'A Meta não nos informou mais quais dos nossos registros são seus, porque o nosso aplicativo já tinha sido removido da sua conta. Se você nos escreveu pelo Messenger ou Instagram, escreva para {email} para que possamos encontrar essas mensagens.',
+      source_silent:
+        'Uma das fontes que consultamos sobre você não respondeu, por isso talvez não tenhamos encontrado todos os seus dados. Se quiser que consultemos de novo, escreva para {email}.',
       self_declared:
         'Não usamos um endereço ou número que foi apenas digitado, porque não conseguimos confirmar que é seu. Para confirmar, escreva para {email} a partir desse endereço.',
       business:

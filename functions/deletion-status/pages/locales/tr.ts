@@ -196,6 +196,8 @@ export const tr: Sentences = {
         'Ne kadar eski olduğunu belirleyemediğimiz bazı verileri silmedik. Ekibimiz bununla ilgileniyor. Yeniden talepte de bulunabilirsiniz.',
       source_gone:
         'Uygulamamız hesabınızdan daha önce kaldırıldığı için Meta, hangi kayıtlarımızın size ait olduğunu artık bildirmedi. Bize Messenger veya Instagram üzerinden yazdıysanız o mesajları bulabilmemiz için {email} adresine yazın.',
+      source_silent:
+        'Hakkınızda sorduğumuz kaynaklardan biri yanıt vermedi; bu yüzden tüm verilerinizi bulamamış olabiliriz. Yeniden sormamızı isterseniz {email} adresine yazın.',
       self_declared:
         'Yalnızca elle girilmiş bir adresi veya numarayı, size ait olduğunu doğrulayamadığımız için kullanmadık. Doğrulamak için o adresten {email} adresine yazın.',
       business:
