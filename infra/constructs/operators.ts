@@ -1,9 +1,10 @@
 import { AccountPrincipal, AccountRootPrincipal, CompositePrincipal, type IPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { AMENDED_ATTRIBUTES, NEW_ATTRIBUTES } from '../../shared/adapters/aws/request-item.ts';
 import type { DataMap } from '../../shared/data-map/data-map.ts';
 import type { DeletionFunction } from './deletion-function.ts';
-import { allow } from './grants.ts';
+import { allow, allowAttributes } from './grants.ts';
 import type { Keys } from './keys.ts';
 import type { PurgeQueue } from './purge-queue.ts';
 import type { Tables } from './tables.ts';
@@ -64,7 +65,10 @@ function trusted({ operatorPrincipals, operatorMfa }: OperatorsProps): IPrincipa
 
 function grantOperation(role: Role, { keys, tables, purgeQueue, functions }: OperatorsProps): void {
   const { requests, apps } = tables;
-  allow(role, 'MoveRequests', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [requests.tableArn]);
+  allow(role, 'ReadRequests', ['dynamodb:GetItem'], [requests.tableArn]);
+  allowAttributes(role, 'EnterRequests', 'dynamodb:PutItem', requests.tableArn, [...NEW_ATTRIBUTES, 'replay']);
+  const decided = ['requestId', ...AMENDED_ATTRIBUTES.filter((name) => name !== 'confirmations')];
+  allowAttributes(role, 'DecideOnRequests', 'dynamodb:UpdateItem', requests.tableArn, decided);
   allow(role, 'SeeTables', ['dynamodb:DescribeTable'], [requests.tableArn, apps.tableArn]);
   allow(
     role,
@@ -105,7 +109,9 @@ function grantOperation(role: Role, { keys, tables, purgeQueue, functions }: Ope
 
 /** For `request reveal` and nothing else: reads a request, and writes into it that it was looked at. */
 function grantManualDeletion(role: Role, { keys, tables: { requests } }: OperatorsProps): void {
-  allow(role, 'RevealRequests', ['dynamodb:GetItem', 'dynamodb:PutItem'], [requests.tableArn]);
+  allow(role, 'ReadRequests', ['dynamodb:GetItem'], [requests.tableArn]);
+  const noted = ['requestId', 'version', 'history', 'updatedAt', 'needsOperatorShard'];
+  allowAttributes(role, 'NoteReveals', 'dynamodb:UpdateItem', requests.tableArn, noted);
   allowSeeingStack(role);
   keys.letOpenSeals(role);
   keys.letUseThrough('dynamodb', role);

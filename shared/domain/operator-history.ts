@@ -1,7 +1,8 @@
+import { withDecision } from './apply-pending.ts';
 import { type DeletionRequest, isOpen, type OperatorAct } from './deletion-request.ts';
 import { DeletionError } from './errors.ts';
 import type { Part } from './part.ts';
-import { interrupted, returnClaim } from './worker-steps.ts';
+import { returnClaim } from './worker-steps.ts';
 
 /** What the steps of operators have in common. */
 
@@ -20,7 +21,8 @@ export function withHistory(request: DeletionRequest, act: Omit<OperatorAct, 'at
  * it was, for the caller to change.
  */
 export function revokeClaim(request: DeletionRequest, now: number): DeletionRequest {
-  const next = returnClaim(request.claimedUntil === undefined ? request : interrupted(request, now), now);
+  const isClaimed = request.claimedUntil !== undefined;
+  const next = returnClaim(isClaimed ? withDecision(request, { what: 'interrupted', at: now }) : request, now);
   return { ...next, nextAttemptAt: request.nextAttemptAt, epoch: request.epoch + 1 };
 }
 
@@ -28,19 +30,6 @@ export function revokeClaim(request: DeletionRequest, now: number): DeletionRequ
 export function makeDue(request: DeletionRequest, now: number): DeletionRequest {
   const waits = request.hold !== undefined || request.claimedUntil !== undefined;
   return { ...request, nextAttemptAt: waits ? request.nextAttemptAt : now, updatedAt: now };
-}
-
-/** One part is due now, where it stands. */
-export function withPartDue(
-  request: DeletionRequest,
-  name: string,
-  now: number,
-  change: Partial<Part>,
-): DeletionRequest {
-  const parts = request.parts.map((part) =>
-    part.name === name ? { ...part, ...change, nextAttemptAt: now, updatedAt: now } : part,
-  );
-  return { ...request, parts };
 }
 
 export function partNamed(request: DeletionRequest, target: string): Part {

@@ -9,7 +9,7 @@ import {
   withPart,
   withStatus,
 } from './deletion-request.ts';
-import { isDone, isReadAsEmpty, type Part } from './part.ts';
+import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part } from './part.ts';
 import { addMonths } from './schedule.ts';
 import type { Returns } from './selection.ts';
 
@@ -121,6 +121,21 @@ function anew(part: Part, now: number): Part {
     { nextAttemptAt: now, attempts: 0, rounds: 0, lastError: undefined, wasEmpty: undefined, left: undefined },
     now,
   );
+}
+
+/**
+ * What a record from before proofs says was deleted is not believed: it is purged and read once more. What is kept stays, as
+ * does what waits for an operator.
+ */
+export function readAnew(request: DeletionRequest, now: number): DeletionRequest {
+  const unread = { wasEmpty: undefined, left: undefined, hasSelfDeclared: undefined };
+  const again = { ...unread, nextAttemptAt: now, attempts: 0, rounds: 0, lastError: undefined };
+  const parts = request.parts.map((part) =>
+    PART_TRANSITIONS[part.status].includes('pending') && part.status !== 'kept' && part.status !== 'failing'
+      ? movedPart(part, 'pending', again, now)
+      : part,
+  );
+  return { ...request, parts, unanswered: true, rescan: undefined, rescanAt: undefined };
 }
 
 /** Nothing is done until an operator decides. What had ended with something kept is open from here on, so that it is seen. */

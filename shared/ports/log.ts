@@ -40,6 +40,7 @@ export type LogEvent =
   | 'claim_lost'
   | 'claim_after_crash'
   | 'record_missing'
+  | 'record_forged'
   | 'message_malformed'
   | 'identifiers_resolved'
   | 'identifier_source_failed'

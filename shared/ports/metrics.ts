@@ -10,6 +10,7 @@ export type MetricName =
   | 'BusinessesLeaving'
   | 'QueueUnavailable'
   | 'RecordMissing'
+  | 'RecordsForged'
   | 'MalformedMessages'
   | 'RequestsClosed'
   | 'PartsFailing'

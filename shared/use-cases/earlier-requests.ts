@@ -4,6 +4,7 @@ import type { Part } from '../domain/part.ts';
 import { CLOCK_GRACE } from '../domain/selection.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { Seal } from '../ports/seal.ts';
+import { isBelieved } from './open-record.ts';
 
 export type EarlierRequests = {
   readonly identifiers: Identifiers;
@@ -32,9 +33,11 @@ export async function earlierRequests(
   for (const id of await store.ofSubject(subjectRef)) {
     const other = id === requestId ? undefined : await store.read(id);
     if (other?.sealed === undefined || other.replay !== undefined) continue;
-    const known = await seal.open(other.sealed, other);
+    const opened = await seal.open(other.sealed, other);
+    const known = opened.identifiers;
     identifiers = joined(identifiers, other.askedAt <= latest ? known.verified : registeredUntil(latest, known));
     for (const { at } of known.registered ?? []) if (at > latest) startedAnewAt = Math.min(startedAnewAt, at);
+    if (!isBelieved(other, opened)) continue;
     for (const part of other.parts.filter(mayHaveDeleted)) finds.add(part.name);
   }
   return { identifiers, finds, ...(Number.isFinite(startedAnewAt) && { startedAnewAt }) };

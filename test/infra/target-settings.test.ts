@@ -5,6 +5,7 @@ import { contextOfCdkJson, readSettings } from '../../infra/settings.ts';
 import { synthesizeStack } from './synthesis.ts';
 
 const dataMap = readDataMap(join(__dirname, '../../infra/data-map.json'));
+const { graphVersion } = readSettings({}, contextOfCdkJson());
 /** What the data map of CALIQ names. `cdk.json` may set more, for other maps. */
 const targetSettings: { readonly [name: string]: string } = {
   TARGET_CRM_URL: 'https://api.crm.example/deletions',
@@ -15,7 +16,10 @@ const targetSettings: { readonly [name: string]: string } = {
 
 test('the worker is told everything that the data map names', () => {
   expect(() => requireTargetSettings(dataMap, targetSettings)).not.toThrow();
-  expect(synthesizeStack({ targetSettings }).targetSettings['purge-worker']).toEqual(targetSettings);
+  expect(synthesizeStack({ targetSettings }).targetSettings['purge-worker']).toEqual({
+    TARGET_GRAPH_VERSION: graphVersion,
+    ...targetSettings,
+  });
 });
 
 test('cdk.json sets everything that its data map names, and shows no secret', () => {

@@ -1,8 +1,9 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Duration } from 'aws-cdk-lib/core';
+import { NEW_ATTRIBUTES } from '../../../shared/adapters/aws/request-item.ts';
 import { MATCHED_AT } from '../../../shared/adapters/aws/secret-matches.ts';
 import type { FunctionDefinition } from '../deletion-function.ts';
-import { allow } from '../grants.ts';
+import { allow, allowAttributes } from '../grants.ts';
 import { READ, THROTTLES } from '../routes.ts';
 
 /** Of an app it writes when a secret last matched, and the rotation that the note belongs to. */
@@ -42,12 +43,9 @@ export const deletionCallback: FunctionDefinition = {
   }),
 
   grantPermissions(role, { keys, tables: { requests, apps }, purgeQueue: { queue } }) {
-    allow(role, 'RecordRequests', ['dynamodb:PutItem'], [requests.tableArn]);
+    allowAttributes(role, 'RecordRequests', 'dynamodb:PutItem', requests.tableArn, NEW_ATTRIBUTES);
     allow(role, 'ReadApps', ['dynamodb:Scan'], [apps.tableArn]);
-    allow(role, 'NoteMatches', ['dynamodb:UpdateItem'], [apps.tableArn], {
-      'ForAllValues:StringEquals': { 'dynamodb:Attributes': NOTED_ATTRIBUTES },
-      StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
-    });
+    allowAttributes(role, 'NoteMatches', 'dynamodb:UpdateItem', apps.tableArn, NOTED_ATTRIBUTES);
     allow(role, 'QueueRequests', ['sqs:SendMessage'], [queue.queueArn]);
     keys.letOpenAppSecrets(role);
     keys.letMakeMacs(role);

@@ -1,3 +1,4 @@
+import { withPending } from '../../../shared/domain/apply-pending.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { type DecisionStep, decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
@@ -7,7 +8,7 @@ import { type Command, command } from '../cli/command.ts';
 import { DECISION, type Options, operatorName, type Values } from '../cli/options.ts';
 import { REQUEST, readRequest } from '../cli/request-argument.ts';
 import { nextSteps, stepLines } from './next-steps.ts';
-import { shownRequest } from './request-view.ts';
+import { decidedLine, shownRequest } from './request-view.ts';
 import { outcomeWords } from './states.ts';
 
 type Decision<O extends Options> = Pick<Command, 'name' | 'summary' | 'about' | 'examples'> & {
@@ -32,12 +33,15 @@ export function decision<const O extends Options>({ options, plan, step, ...text
       const request = await ports.store.read(requestId);
       if (request === undefined) throw new DeletionError('request_unknown', 'reject', 'there is no such request');
       const decided = step(values, operatorName(by), services);
-      decided(request, context.clock());
+      decided(withPending(request), context.clock());
 
       const about = `Request ${requestId} in ${services.deployment.name}, ${outcomeWords(request.status)}:`;
       return await afterPlan(context, yes, [about, plan(values, request)], async () => {
         const after = await decideOnRequest(ports, requestId, decided);
-        context.answer(shownRequest(after), ['Done.', ...stepLines(nextSteps(after, context.clock(), context))]);
+        context.answer(shownRequest(after), [
+          decidedLine(after),
+          ...stepLines(nextSteps(after, context.clock(), context)),
+        ]);
         return 0;
       });
     },

@@ -1,3 +1,4 @@
+import { withPending } from '../../../shared/domain/apply-pending.ts';
 import type { DeletionRequest, IdentifierFigure, IdentifierStanding } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { confirmIdentifiers } from '../../../shared/domain/operator-decisions.ts';
@@ -11,7 +12,7 @@ import { tableLines } from '../cli/table.ts';
 import { indented, type Line, styled } from '../cli/text.ts';
 import { formatTime } from '../cli/times.ts';
 import { nextSteps, stepLines } from './next-steps.ts';
-import { shownRequest } from './request-view.ts';
+import { decidedLine, shownRequest } from './request-view.ts';
 
 const STANDING: { readonly [standing in IdentifierStanding]: string } = {
   verified: 'verified: deletes',
@@ -59,11 +60,14 @@ export const requestIdentifiers = command({
     const numbers = numbersIn(confirm);
     const step = (current: DeletionRequest, now: number) =>
       confirmIdentifiers(current, numbers, { by: operatorName(by), reason }, now);
-    step(request, context.clock());
+    step(withPending(request), context.clock());
     const plan = [...lines, `Confirms line ${numbers.join(', ')}: what it finds is deleted, too.`];
     return await afterPlan(context, yes, plan, async () => {
       const after = await decideOnRequest(ports, requestId, step);
-      context.answer(shownRequest(after), ['Done.', ...stepLines(nextSteps(after, context.clock(), context))]);
+      context.answer(shownRequest(after), [
+        decidedLine(after),
+        ...stepLines(nextSteps(after, context.clock(), context)),
+      ]);
       return 0;
     });
   },

@@ -10,6 +10,10 @@ const TRACES = {
   '*': 'xray:PutTraceSegments, xray:PutTelemetryRecords on *',
 };
 
+/** What a new record has. */
+export const NEW_RECORD =
+  'requestId, form, appId, subjectRef, origin, scope, status, acceptedAt, askedAt, beganWith, isStale, dueAt, updatedAt, version, epoch, nextAttemptAt, hold, attempts, sealed, verification, resolved, parts, shard, openShard, needsOperatorShard, sealedSubject';
+
 /** Everything that distinguishes the functions, with the data map of `data-map.json` and the settings of `SETTINGS`. */
 export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
   'deletion-callback': {
@@ -30,14 +34,14 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
     },
     grants: {
       WriteLogs: 'logs:CreateLogStream, logs:PutLogEvents on CallbackLogs.Arn',
-      RecordRequests: 'dynamodb:PutItem on TablesRequests.Arn',
+      RecordRequests: `dynamodb:PutItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = ${NEW_RECORD} and StringEqualsIfExists dynamodb:ReturnValues = NONE`,
       ReadApps: 'dynamodb:Scan on TablesApps.Arn',
       NoteMatches:
         'dynamodb:UpdateItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = appId, rotatedAt, currentMatchedAt, previousMatchedAt and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
       OpenAppSecrets: 'kms:Decrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = appId',
       MakeCodes: 'kms:GenerateMac on KeysSubject.Arn',
-      Seal: 'kms:GenerateDataKey on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = requestId',
+      Seal: 'kms:GenerateDataKey on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = requestId and ForAllValues:StringEquals kms:EncryptionContextKeys = requestId, binding',
       DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
       DataKeyThroughQueue: DATA_KEY_THROUGH_QUEUE,
       ...TRACES,
@@ -121,7 +125,9 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
     },
     grants: {
       WriteLogs: 'logs:CreateLogStream, logs:PutLogEvents on ConfirmationLogs.Arn',
-      ConfirmParts: 'dynamodb:GetItem, dynamodb:PutItem on TablesRequests.Arn',
+      FindParts: 'dynamodb:GetItem on TablesRequests.Arn',
+      LeaveConfirmations:
+        'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, version, confirmations, nextAttemptAt, updatedAt and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
       DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
       DataKeyThroughQueue: DATA_KEY_THROUGH_QUEUE,

@@ -10,7 +10,7 @@ import {
   synthesizeStack,
 } from '../synthesis.ts';
 import { grantsOf } from './function-facts.ts';
-import { DATA_KEY_THROUGH_QUEUE, DATA_KEY_THROUGH_TABLES } from './function-table.ts';
+import { DATA_KEY_THROUGH_QUEUE, DATA_KEY_THROUGH_TABLES, NEW_RECORD } from './function-table.ts';
 
 const DATA_MAP = `${__dirname}/../data-map.json`;
 const stack = synthesizeStack({ dataMap: DATA_MAP });
@@ -39,7 +39,10 @@ test('operators move requests and register apps; they open no seal, sign nothing
     (name) => `TablesRequests.Arn/index/${name}`,
   );
   expect(grantsOf(stack, resourceOf(stack, 'AWS::IAM::Role', 'OperatorsRole').id)).toEqual({
-    MoveRequests: 'dynamodb:GetItem, dynamodb:PutItem, dynamodb:UpdateItem on TablesRequests.Arn',
+    ReadRequests: 'dynamodb:GetItem on TablesRequests.Arn',
+    EnterRequests: `dynamodb:PutItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = ${NEW_RECORD}, replay and StringEqualsIfExists dynamodb:ReturnValues = NONE`,
+    DecideOnRequests:
+      'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, status, hold, refusal, extension, history, decisions, dueAt, updatedAt, nextAttemptAt, claimedUntil, epoch, version, attempts, lastError, backupsExpireAt, expiresAt, sealed, openShard, needsOperatorShard, sealedSubject and StringEqualsIfExists dynamodb:ReturnValues = NONE',
     SeeTables: 'dynamodb:DescribeTable on TablesRequests.Arn, TablesApps.Arn',
     ListRequests: `dynamodb:Scan, dynamodb:Query on TablesRequests.Arn, ${indexes.join(', ')}`,
     RegisterApps:
@@ -50,7 +53,7 @@ test('operators move requests and register apps; they open no seal, sign nothing
       'sqs:StartMessageMoveTask, sqs:ListMessageMoveTasks, sqs:ReceiveMessage, sqs:DeleteMessage on PurgeQueueDeadLetters.Arn',
     SeeKeys: 'kms:DescribeKey on KeysData.Arn, KeysSubject.Arn, KeysReceipt.Arn',
     MakeCodes: 'kms:GenerateMac on KeysSubject.Arn',
-    Seal: 'kms:GenerateDataKey on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = requestId',
+    Seal: 'kms:GenerateDataKey on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = requestId and ForAllValues:StringEquals kms:EncryptionContextKeys = requestId, binding',
     SealAppSecrets: 'kms:Encrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = appId',
     SealTargetSecrets: 'kms:Encrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = setting',
     DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
@@ -110,7 +113,9 @@ test.each([
 test('where something is deleted by hand, one more role opens seals, and notes that it did, and can do nothing else', () => {
   const byHand = synthesizeStack({ dataMap: join(__dirname, '../../../infra/data-map.json') });
   expect(grantsOf(byHand, resourceOf(byHand, 'AWS::IAM::Role', 'ManualDeletionRole').id)).toEqual({
-    RevealRequests: 'dynamodb:GetItem, dynamodb:PutItem on TablesRequests.Arn',
+    ReadRequests: 'dynamodb:GetItem on TablesRequests.Arn',
+    NoteReveals:
+      'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, version, history, updatedAt, needsOperatorShard and StringEqualsIfExists dynamodb:ReturnValues = NONE',
     SeeStack: SEE_STACK,
     OpenSeals: 'kms:Decrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = requestId',
     DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,

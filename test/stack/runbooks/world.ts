@@ -26,7 +26,7 @@ export type RunbookWorld = FaultyStack & {
   expectLater(id: string): void;
   /** Waits for all of those. */
   ended(): Promise<void>;
-  /** Makes a request older than it is. */
+  /** Makes a request older than it is, which its proof does not allow: to be taken back before it goes on. */
   age(id: string, change: { readonly acceptedAt?: number; readonly dueAt?: number }): Promise<void>;
   /** Puts somebody of this id into the company's stores, again if they were there. @returns the id */
   person(userId: string, mailThread?: string): Promise<string>;
@@ -52,6 +52,8 @@ export type Shown = {
   readonly status: string;
   readonly parts: readonly { readonly name: string; readonly status: string; readonly lastError?: string }[];
   readonly rescan?: string;
+  readonly acceptedAt: string;
+  readonly lastError?: string;
 };
 
 /** The longest that a pause of a command takes here; its clock goes on by the whole of it. */
