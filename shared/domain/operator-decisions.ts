@@ -1,7 +1,7 @@
 import {
+  canBeCancelled,
   type DeletionRequest,
   type IdentifierConfirmation,
-  REQUEST_TRANSITIONS,
   withPart,
   withStatus,
 } from './deletion-request.ts';
@@ -43,7 +43,7 @@ export function cancel(
   now: number,
 ): DeletionRequest {
   requireOpen(request);
-  if (!REQUEST_TRANSITIONS[request.status].includes('cancelled')) {
+  if (!canBeCancelled(request)) {
     throw notNow('request_begun', 'its deletion has begun, and what is gone cannot come back; hold or refuse the rest');
   }
   return ended(withStatus(withHistory(request, { ...decision, what: 'cancelled' }, now), 'cancelled'), retentions, now);

@@ -8,7 +8,7 @@ import { READ, THROTTLES } from '../routes.ts';
 /** Of an app it writes when a secret last matched, and the rotation that the note belongs to. */
 const NOTED_ATTRIBUTES = ['appId', 'rotatedAt', ...Object.values(MATCHED_AT)];
 
-/** Records and queues; it can neither read nor change nor delete what it recorded. */
+/** Records and queues; what a business's leaving scheduled it can find and cancel, and it deletes and opens nothing. */
 export const deletionCallback: FunctionDefinition = {
   id: 'Callback',
   description: 'Verifies and records deletion requests from Meta',
@@ -36,13 +36,17 @@ export const deletionCallback: FunctionDefinition = {
     SUBJECT_KEY_ID: keys.subject.keyId,
     PUBLIC_URL: url,
     PROMISE_DAYS: String(props.promiseDays),
+    BACKUP_HORIZON_DAYS: String(props.backupHorizonDays),
+    RETENTION_MONTHS: String(props.retentionMonths),
     START_AFTER_MINUTES: String(props.startAfterMinutes),
     ACCEPT_LOGIN_SIGNATURES: String(props.acceptLoginSignatures),
     ...(props.whatsAppHold && { WHATSAPP_HOLD_HOURS: String(props.whatsAppHold.toHours()) }),
   }),
 
-  grantPermissions(role, { keys, tables: { requests, apps }, purgeQueue: { queue } }) {
-    allow(role, 'RecordRequests', ['dynamodb:PutItem'], [requests.tableArn]);
+  grantPermissions(role, { keys, tables, purgeQueue: { queue } }) {
+    const { requests, apps } = tables;
+    allow(role, 'RecordRequests', ['dynamodb:GetItem', 'dynamodb:PutItem'], [requests.tableArn]);
+    allow(role, 'FindScheduledRequests', ['dynamodb:Query'], [tables.indexArn('by-subject')]);
     allow(role, 'ReadApps', ['dynamodb:Scan'], [apps.tableArn]);
     allow(role, 'NoteMatches', ['dynamodb:UpdateItem'], [apps.tableArn], {
       'ForAllValues:StringEquals': { 'dynamodb:Attributes': NOTED_ATTRIBUTES },

@@ -44,7 +44,7 @@ function callbackWorld(apps: readonly RegisteredApp[] = [app(SECRET)]) {
     ...world.ports,
     keys: { keyOf: counted('GenerateMac', world.ports.keys.keyOf) },
     seal: { close: counted('GenerateDataKey', world.ports.seal.close) },
-    store: { create: counted('PutItem', world.store.create) },
+    store: { ...world.store, create: counted('PutItem', world.store.create) },
     queue: { send: counted('SendMessage', world.queue.send) },
     registry: { apps: async () => registered, refresh: async () => false, noteMatch: () => undefined },
     publicUrl: 'https://privacy.example.test',
@@ -184,7 +184,7 @@ describe('the deletion callback', () => {
       const answer = await send(formEvent(PATH, [['signed_request', signed()]]), {
         ...(broken === 'key' && { keys: { keyOf: fail } }),
         ...(broken === 'seal' && { seal: { ...dependencies.seal, close: fail } }),
-        ...(broken === 'store' && { store: { create: fail } }),
+        ...(broken === 'store' && { store: { ...dependencies.store, create: fail } }),
       });
       expect(answer).toMatchObject({
         statusCode: 503,

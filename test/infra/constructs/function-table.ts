@@ -18,11 +18,13 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
     environment: {
       ACCEPT_LOGIN_SIGNATURES: 'false',
       APP_TABLE: 'TablesApps',
+      BACKUP_HORIZON_DAYS: '35',
       METRICS_NAMESPACE: 'DataDeletion/production',
       PROMISE_DAYS: '30',
       PUBLIC_URL: 'PublicApi.ApiEndpoint',
       QUEUE_URL: 'PurgeQueue',
       REQUEST_TABLE: 'TablesRequests',
+      RETENTION_MONTHS: '25',
       SEAL_KEY_ID: 'KeysData',
       START_AFTER_MINUTES: '10',
       SUBJECT_KEY_ID: 'KeysSubject',
@@ -30,7 +32,8 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
     },
     grants: {
       WriteLogs: 'logs:CreateLogStream, logs:PutLogEvents on CallbackLogs.Arn',
-      RecordRequests: 'dynamodb:PutItem on TablesRequests.Arn',
+      RecordRequests: 'dynamodb:GetItem, dynamodb:PutItem on TablesRequests.Arn',
+      FindScheduledRequests: 'dynamodb:Query on TablesRequests.Arn/index/by-subject',
       ReadApps: 'dynamodb:Scan on TablesApps.Arn',
       NoteMatches:
         'dynamodb:UpdateItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = appId, rotatedAt, currentMatchedAt, previousMatchedAt and StringEqualsIfExists dynamodb:ReturnValues = NONE',
