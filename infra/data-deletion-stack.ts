@@ -46,6 +46,7 @@ export class DataDeletionStack extends Stack {
       corsOrigins: settings.corsOrigins,
       storeKeyIds: settings.storeKeyIds,
       targetSettings: settings.targetSettings,
+      graphVersion: settings.graphVersion,
       receiptKeyGeneration: settings.receiptKeyGeneration,
       retiredReceiptKeys: settings.retiredReceiptKeys,
       domain,

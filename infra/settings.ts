@@ -63,6 +63,10 @@ const SETTINGS = {
     allowed: 'an object of texts, each under a name that begins with TARGET_, in capitals',
   }),
 
+  /** The version of the Graph API that the worker calls. */
+  graphVersion: setting(v.optional(v.pipe(v.string(), v.regex(/^v[1-9]\d?\.\d$/)), DEFAULTS.graphVersion), {
+    allowed: 'a version of the Graph API, such as v24.0',
+  }),
   /** The KMS keys that the company's own tables are encrypted with. */
   storeKeyIds: setting(v.optional(v.array(v.pipe(v.string(), v.regex(/^(mrk-)?[0-9a-f-]{32,36}$/))), []), {
     allowed: 'a list of ids of KMS keys, each like 1234abcd-12ab-34cd-56ef-1234567890ab',

@@ -59,6 +59,8 @@ export type DataDeletionProps = {
   readonly workerNetwork?: Network;
   /** The settings that targets of the data map name, each beginning with TARGET_. @default none */
   readonly targetSettings?: { readonly [name: string]: string };
+  /** The version of the Graph API that the worker calls. @default v24.0 */
+  readonly graphVersion?: string;
   /** One more makes a new receipt key; `retiredReceiptKeys` must then hold the public key of each before. @default 1 */
   readonly receiptKeyGeneration?: number;
   /** Public keys, as JSON Web Keys, of receipts signed before the receipt key was replaced. @default none */
@@ -120,6 +122,7 @@ export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
     acceptLoginSignatures: props.acceptLoginSignatures ?? DEFAULTS.acceptLoginSignatures,
     storeKeyIds: props.storeKeyIds ?? [],
     targetSettings: props.targetSettings ?? {},
+    graphVersion: props.graphVersion ?? DEFAULTS.graphVersion,
     receiptKeyGeneration: props.receiptKeyGeneration ?? 1,
     retiredReceiptKeys: props.retiredReceiptKeys ?? [],
     bundles: props.bundles ?? bundle({ dataMap: props.dataMap, outputDirectory: functionsFolder(scope) }),

@@ -98,6 +98,8 @@ test.each([
   ['region', 'Frankfurt', 'expected an AWS region, such as eu-central-1'],
   ['dataMap', 'maps/none.json', 'expected the path of a JSON file that exists, seen from the folder of cdk.json'],
   ['targetSettings', { GRAPH_URL: 'x' }, 'expected an object of texts, each under a name that begins with TARGET_'],
+  ['graphVersion', '24', 'setting graphVersion is "24"; expected a version of the Graph API, such as v24.0'],
+  ['graphVersion', 'v24.0/../v1.0', 'expected a version of the Graph API, such as v24.0'],
   ['retiredReceiptKeys', [{}], 'expected a list of JSON Web Keys as /.well-known/jwks.json shows them'],
   ['hostedZoneId', 'example.com', 'expected the id of a Route 53 zone, beginning with Z'],
 ])('a wrong %s (%j) is named, with what is allowed', (name, value, sentence) => {

@@ -33,7 +33,7 @@ export const purgeWorker: FunctionDefinition = {
     RETENTION_MONTHS: String(props.retentionMonths),
   }),
 
-  targetSettings: (props) => props.targetSettings,
+  targetSettings: ({ graphVersion, targetSettings }) => ({ TARGET_GRAPH_VERSION: graphVersion, ...targetSettings }),
 
   grantPermissions(role, { props, keys, tables, purgeQueue: { queue } }) {
     const { requests, apps } = tables;
