@@ -1,6 +1,6 @@
 import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { contactInAnotherApp, contactItems, whatsAppContacts } from './whatsapp-contacts.ts';
+import { contactInAnotherApp, contactItems, eachContactOf, whatsAppContacts } from './whatsapp-contacts.ts';
 
 /** Somebody in the stores of the demonstration company, as CALIQ's data map finds them. */
 export type DemoPerson = {
@@ -43,10 +43,12 @@ export function demoUsers(appId: string, otherAppId: string): readonly DemoUser[
 
 /** Everybody who only wrote on WhatsApp, in both apps. */
 export function demoContacts(appId: string, otherAppId: string) {
-  return whatsAppContacts().flatMap((who) => [
-    { ...who, appId },
-    { ...contactInAnotherApp(who), appId: otherAppId },
-  ]);
+  return whatsAppContacts()
+    .flatMap(eachContactOf)
+    .flatMap((who) => [
+      { ...who, appId },
+      { ...contactInAnotherApp(who), appId: otherAppId },
+    ]);
 }
 
 /** One item of a table. */

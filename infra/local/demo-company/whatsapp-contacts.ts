@@ -5,6 +5,8 @@ export type WhatsAppContact = {
   /** What to look at with this person. */
   readonly about: string;
   readonly contactId: string;
+  /** Further contacts that the inbox made of the same person before a webhook showed that they are one. */
+  readonly furtherContactIds?: readonly string[];
   /** Business-scoped user ids: those before a change of number, the present one, and a parent. */
   readonly bsuids: readonly string[];
   /** The present number. */
@@ -45,6 +47,14 @@ export const WHATSAPP_CONTACTS = {
     formerNumbers: ['4915550000004'],
     messages: 6,
   },
+  split: {
+    about: 'wrote with a number first and without one later, and so became two contacts',
+    contactId: 'contact-wa-6',
+    furtherContactIds: ['contact-wa-7'],
+    bsuids: ['DE.50491208655302741006'],
+    numbers: ['4915550000006'],
+    messages: 6,
+  },
 } as const satisfies { readonly [name: string]: WhatsAppContact };
 
 /** Who must still be there afterwards. */
@@ -74,6 +84,11 @@ export function whatsAppContacts(): readonly WhatsAppContact[] {
   return [...Object.values(WHATSAPP_CONTACTS), ...WHATSAPP_NEIGHBOURS];
 }
 
+/** The same person once for each contact that the inbox has of them. */
+export function eachContactOf({ furtherContactIds = [], ...who }: WhatsAppContact): readonly WhatsAppContact[] {
+  return [who.contactId, ...furtherContactIds].map((contactId) => ({ ...who, contactId }));
+}
+
 export function contactInAnotherApp(contact: WhatsAppContact): WhatsAppContact {
   return { ...contact, contactId: `other-${contact.contactId}` };
 }
@@ -83,6 +98,10 @@ export function contactInAnotherApp(contact: WhatsAppContact): WhatsAppContact {
  * delivery statuses under the business-scoped id where the webhook has one, because a number passes to somebody else.
  */
 export function contactItems(who: WhatsAppContact, appId: string): readonly DemoItem[] {
+  return eachContactOf(who).flatMap((contact) => itemsOf(contact, appId));
+}
+
+function itemsOf(who: WhatsAppContact, appId: string): readonly DemoItem[] {
   const { contactId, bsuids, numbers, formerNumbers = [], messages } = who;
   const conversationId = `${contactId}-conversation`;
   const put = (table: string, item: DemoItem['item']): DemoItem => ({ table: `caliq-${table}`, item });

@@ -126,7 +126,8 @@ describe('the demonstration’s people', () => {
 describe('somebody who only wrote on WhatsApp', () => {
   const ways = Object.entries<WhatsAppContact>(WHATSAPP_CONTACTS).flatMap(([name, who]) => [
     ...who.bsuids.map((value) => [name, 'bsuid', value, who] as const),
-    ...who.numbers.map((value) => [name, 'phone', value, who] as const),
+    // a number that leads to several contacts may have changed hands
+    ...(who.furtherContactIds === undefined ? who.numbers : []).map((value) => [name, 'phone', value, who] as const),
   ]);
 
   it.each(ways)('(%s) is wholly found by %s %s, and nobody else loses anything', async (_name, kind, value, who) => {
@@ -154,6 +155,19 @@ describe('somebody who only wrote on WhatsApp', () => {
     const { verified, figures } = await connected.resolveSelection(question);
     expect(WHATSAPP_NEIGHBOURS[0]?.numbers).toEqual([former]);
     expect(verified).not.toHaveProperty('contactId');
+    expect(figures.filter(({ of }) => of === 'several_registrations')).toHaveLength(2);
+  });
+
+  it('is two contacts under one number, which deletes nothing without an operator', async () => {
+    const { numbers, contactId, furtherContactIds } = WHATSAPP_CONTACTS.split;
+    for (const { table, item } of contactItems(WHATSAPP_CONTACTS.split, '1001')) {
+      await server.put(table, [marshall(item)]);
+    }
+    const connected = await connectDataMap(map, environmentHere(), silent);
+    const question = { ...about('phone', numbers[0]), isFirstReading: true, checksActivity: false };
+    const { verified, selfDeclared, figures } = await connected.resolveSelection(question);
+    expect(verified).not.toHaveProperty('contactId');
+    expect(selfDeclared['contactId']?.toSorted()).toEqual([contactId, ...furtherContactIds]);
     expect(figures.filter(({ of }) => of === 'several_registrations')).toHaveLength(2);
   });
 
