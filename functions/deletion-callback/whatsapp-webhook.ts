@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { DeletionError } from '../../shared/domain/errors.ts';
 import type { Subject } from '../../shared/domain/identifiers.ts';
-import { type AccountUpdate, readAccountUpdates } from '../../shared/meta/account-update.ts';
+import { type AccountUpdate, bringsMessagesAlone, readAccountUpdates } from '../../shared/meta/account-update.ts';
 import type { Signer } from '../../shared/meta/signer.ts';
 import { verifyWebhookSignature } from '../../shared/meta/webhook-signature.ts';
 import { subscriptionChallenge } from '../../shared/meta/webhook-subscription.ts';
@@ -49,10 +49,12 @@ export async function subscribe(registry: AppRegistry, query: URLSearchParams): 
 export async function takeWebhook(dependencies: WhatsAppDependencies, event: APIGatewayProxyEventV2): Promise<Answer> {
   const body = bodyBytes(event);
   const { appId } = await signerOf(dependencies, body, event.headers['x-hub-signature-256']);
-  const updates = readAccountUpdates(body.toString());
+  const text = body.toString();
+  const updates = readAccountUpdates(text);
   if (updates === undefined) {
     throw new DeletionError('webhook_malformed', 'reject', 'the body is no webhook of a WhatsApp business account');
   }
+  if (bringsMessagesAlone(text)) dependencies.registry.noteMessages(appId);
   for (const update of updates) await takeUpdate(dependencies, update, appId);
   return jsonAnswer({ success: true });
 }

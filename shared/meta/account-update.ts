@@ -43,6 +43,23 @@ export function readAccountUpdates(body: string): readonly AccountUpdate[] | und
   );
 }
 
+/** The fields that tell what people write, or that they wrote: whoever talks to them needs each. */
+const MESSAGE_FIELDS: ReadonlySet<unknown> = new Set([
+  'messages',
+  'message_echoes',
+  'smb_message_echoes',
+  'smb_app_state_sync',
+  'history',
+  'calls',
+]);
+
+/** Whether a webhook brings messages and nothing about an account, as it does where another webhook is replaced by ours. */
+export function bringsMessagesAlone(body: string): boolean {
+  const changes = list(parse(body)?.['entry']).flatMap((entry) => list(entry['changes']));
+  const isAbout = ({ field }: Json): boolean => field === 'account_update';
+  return changes.some(({ field }) => MESSAGE_FIELDS.has(field)) && !changes.some(isAbout);
+}
+
 function accountUpdate(value: Json, entry: Json): readonly AccountUpdate[] {
   const { event } = value;
   const change = changeOf(value);

@@ -110,7 +110,12 @@ function silentDependencies() {
   const untouched = () => Promise.reject(new TypeError('a refusal called out'));
   const write = () => undefined;
   return {
-    registry: { apps: async () => APPS, refresh: async () => false, noteMatch: () => undefined },
+    registry: {
+      apps: async () => APPS,
+      refresh: async () => false,
+      noteMatch: () => undefined,
+      noteMessages: () => undefined,
+    },
     keys: { keyOf: untouched },
     seal: { close: untouched },
     store: { create: untouched, ofSubject: untouched, read: untouched, replace: untouched },

@@ -148,4 +148,16 @@ describe('the webhook of WhatsApp', () => {
     const before = await scheduled();
     expect(await tell(body)).toEqual(before);
   });
+
+  it('is known to doctor when messages arrive at it, which the company’s own webhook should get', async () => {
+    await tell(changeOfNumber('user_changed_number', now));
+    const { out } = await world.ops('doctor --json');
+    expect(JSON.parse(out)).toContainEqual(
+      expect.objectContaining({
+        check: 'WhatsApp webhook',
+        result: 'failed',
+        message: expect.stringContaining(APP_ID),
+      }),
+    );
+  });
 });

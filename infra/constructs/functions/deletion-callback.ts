@@ -1,12 +1,12 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Duration } from 'aws-cdk-lib/core';
-import { MATCHED_AT } from '../../../shared/adapters/aws/secret-matches.ts';
+import { MATCHED_AT, MESSAGES_AT } from '../../../shared/adapters/aws/app-notes.ts';
 import type { FunctionDefinition } from '../deletion-function.ts';
 import { allow } from '../grants.ts';
 import { READ, THROTTLES } from '../routes.ts';
 
-/** Of an app it writes when a secret last matched, and the rotation that the note belongs to. */
-const NOTED_ATTRIBUTES = ['appId', 'rotatedAt', ...Object.values(MATCHED_AT)];
+/** Of an app it writes when a secret last matched and messages last arrived, and the rotation that the note belongs to. */
+const NOTED_ATTRIBUTES = ['appId', 'rotatedAt', ...Object.values(MATCHED_AT), MESSAGES_AT];
 
 /** Records and queues; what a business's leaving scheduled it can find and cancel, and it deletes and opens nothing. */
 export const deletionCallback: FunctionDefinition = {

@@ -4,7 +4,7 @@ import { DAY, MINUTE } from '../../../shared/domain/schedule.ts';
 import { isBsuid } from '../../../shared/meta/bsuid.ts';
 import type { IdColumn } from '../../../shared/meta/id-list.ts';
 import { isMetaId } from '../../../shared/meta/meta-id.ts';
-import { registered } from '../aws/app-table.ts';
+import { noteImport, registered } from '../aws/app-table.ts';
 import { acceptPorts, type Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
 import { type Context, command, type ExitCode } from '../cli/command.ts';
@@ -114,6 +114,7 @@ async function enterAll(
     shown.end();
   }
   const left = linesOf(figures) - results.size;
+  if (left === 0) await noteImport(services, order.appId, clock());
   const faulty = linesOf(figures) - figures.ids;
   const end =
     left === 0 ? 'The list is entered' : `Stopped with ${grouped(left)} left; run the same command to continue`;

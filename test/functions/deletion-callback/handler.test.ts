@@ -46,7 +46,12 @@ function callbackWorld(apps: readonly RegisteredApp[] = [app(SECRET)]) {
     seal: { close: counted('GenerateDataKey', world.ports.seal.close) },
     store: { ...world.store, create: counted('PutItem', world.store.create) },
     queue: { send: counted('SendMessage', world.queue.send) },
-    registry: { apps: async () => registered, refresh: async () => false, noteMatch: () => undefined },
+    registry: {
+      apps: async () => registered,
+      refresh: async () => false,
+      noteMatch: () => undefined,
+      noteMessages: () => undefined,
+    },
     publicUrl: 'https://privacy.example.test',
     promise: 30 * 86_400_000,
     whatsAppHold: undefined,
@@ -210,6 +215,7 @@ describe('the deletion callback', () => {
       apps: () => Promise.reject(new DeletionError('registry_unavailable', 'retry', 'no answer')),
       refresh: async () => false,
       noteMatch: () => undefined,
+      noteMessages: () => undefined,
     };
     expect((await send(formEvent(PATH, [['signed_request', signed()]]), { registry })).statusCode).toBe(503);
   });

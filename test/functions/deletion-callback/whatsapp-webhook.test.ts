@@ -13,6 +13,7 @@ const DAY = 86_400_000;
 
 function webhookWorld(whatsAppHold?: number) {
   const world = requestWorld();
+  const withMessages: string[] = [];
   const secrets = [{ value: SECRET, age: 'current' }] as const;
   const apps = [
     { appId: 'app-wa', kind: 'whatsapp', secrets },
@@ -20,7 +21,12 @@ function webhookWorld(whatsAppHold?: number) {
   ] as const;
   const handler = callbackHandler({
     ...world.ports,
-    registry: { apps: async () => apps, refresh: async () => false, noteMatch: () => undefined },
+    registry: {
+      apps: async () => apps,
+      refresh: async () => false,
+      noteMatch: () => undefined,
+      noteMessages: (appId) => void withMessages.push(appId),
+    },
     publicUrl: 'https://privacy.example.test',
     promise: 30 * DAY,
     whatsAppHold,
@@ -29,6 +35,7 @@ function webhookWorld(whatsAppHold?: number) {
   });
   return {
     world,
+    withMessages,
     get: (query: string) => handler(apiEvent({ path: PATH, query })),
     post: (body: string, secret = SECRET) => {
       const signature = `sha256=${hmacSha256(secret, body).toString('hex')}`;
@@ -76,6 +83,7 @@ describe('the WhatsApp webhook', () => {
         return true;
       },
       noteMatch: (...match) => void matches.push(match),
+      noteMessages: () => undefined,
     };
     const publicUrl = 'https://privacy.example.test';
     const handler = callbackHandler({
@@ -235,6 +243,22 @@ describe('the WhatsApp webhook', () => {
     const { post, world } = webhookWorld(0);
     expect((await post(body)).statusCode).toBe(200);
     expect(world.store.records.size).toBe(0);
+  });
+
+  it('notes by which app messages arrive that its own webhook should get, and no others', async () => {
+    const { post, withMessages } = webhookWorld();
+    const field = (...fields: readonly string[]) => {
+      const changes = fields.map((name) => ({ field: name, value: { event: 'ACCOUNT_VIOLATION' } }));
+      return JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '1', time: 1, changes }] });
+    };
+    await post(field('messages'), 'forged');
+    for (const fields of [['account_update'], ['account_update', 'messages'], ['account_alerts'], []]) {
+      expect((await post(field(...fields))).statusCode).toBe(200);
+    }
+    expect(withMessages).toEqual([]);
+    await post(field('messages'));
+    await post(field('calls'), 'of another app of ours');
+    expect(withMessages).toEqual(['app-wa', '743002']);
   });
 
   it('refuses what no registered app has signed, before it is read', async () => {

@@ -36,7 +36,7 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
       FindScheduledRequests: 'dynamodb:Query on TablesRequests.Arn/index/by-subject',
       ReadApps: 'dynamodb:Scan on TablesApps.Arn',
       NoteMatches:
-        'dynamodb:UpdateItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = appId, rotatedAt, currentMatchedAt, previousMatchedAt and StringEqualsIfExists dynamodb:ReturnValues = NONE',
+        'dynamodb:UpdateItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = appId, rotatedAt, currentMatchedAt, previousMatchedAt, messagesAt and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
       OpenAppSecrets: 'kms:Decrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = appId',
       MakeCodes: 'kms:GenerateMac on KeysSubject.Arn',
