@@ -59,11 +59,11 @@ async function enter(kind: 'bsuid' | 'phone', value: string): Promise<{ readonly
 
 describe('somebody who only wrote on WhatsApp', () => {
   it.each([
-    ['byBsuid', 0, 'a business-scoped id, by which alone they are known'],
-    ['byBoth', 1, 'the parent of a business-scoped id'],
-    ['reissued', 0, 'the business-scoped id that they had before a change of number'],
-    ['split', 0, 'a business-scoped id that leads to two contacts'],
-  ] as const)('(%s, id %i) is wholly deleted by %s, and nobody else loses anything', async (name, at, _what) => {
+    { name: 'byBsuid', at: 0, by: 'a business-scoped id, by which alone they are known' },
+    { name: 'byBoth', at: 1, by: 'the parent of a business-scoped id' },
+    { name: 'reissued', at: 0, by: 'the business-scoped id that they had before a change of number' },
+    { name: 'split', at: 0, by: 'a business-scoped id that leads to two contacts' },
+  ] as const)('($name) is wholly deleted by $by, and nobody else loses anything', async ({ name, at }) => {
     const who: WhatsAppContact = WHATSAPP_CONTACTS[name];
     const before = await world.contents();
     const own = linesOf(before, who);
