@@ -15,7 +15,10 @@ const targetSettings: { readonly [name: string]: string } = {
 
 test('the worker is told everything that the data map names', () => {
   expect(() => requireTargetSettings(dataMap, targetSettings)).not.toThrow();
-  expect(synthesizeStack({ targetSettings }).targetSettings['purge-worker']).toEqual(targetSettings);
+  expect(synthesizeStack({ targetSettings }).targetSettings['purge-worker']).toEqual({
+    ...targetSettings,
+    TARGET_GRAPH_VERSION: 'v24.0',
+  });
 });
 
 test('cdk.json sets everything that its data map names, and shows no secret', () => {
@@ -35,6 +38,14 @@ test('one that is empty is missing, and each has a line of its own', () => {
   expect(() =>
     requireTargetSettings(dataMap, { ...targetSettings, TARGET_CRM_URL: '', TARGET_CRM_SECRET: '' }),
   ).toThrow(/^setting TARGET_CRM_SECRET is missing; .*\nsetting TARGET_CRM_URL is missing; .*$/);
+});
+
+test('an address that no row names, such as that of Meta’s Graph, is not sent tokens without encryption', () => {
+  const given = (url: string) => ({ ...targetSettings, TARGET_GRAPH_URL: url });
+  expect(() => requireTargetSettings(dataMap, given('http://graph.proxy.example/v24.0'))).toThrow(
+    /^setting TARGET_GRAPH_URL is an address without encryption; expected https:/,
+  );
+  expect(() => requireTargetSettings(dataMap, given('https://graph.proxy.example/v24.0'))).not.toThrow();
 });
 
 test.each([

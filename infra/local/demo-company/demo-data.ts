@@ -1,5 +1,6 @@
 import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import type { DemoItem } from './demo-item.ts';
 import { contactInAnotherApp, contactItems, eachContactOf, whatsAppContacts } from './whatsapp-contacts.ts';
 
 /** Somebody in the stores of the demonstration company, as CALIQ's data map finds them. */
@@ -50,9 +51,6 @@ export function demoContacts(appId: string, otherAppId: string) {
       { ...contactInAnotherApp(who), appId: otherAppId },
     ]);
 }
-
-/** One item of a table. */
-export type DemoItem = { readonly table: string; readonly item: { readonly [attribute: string]: unknown } };
 
 const BATCH_SIZE = 25;
 const BATCHES_AT_ONCE = 16;

@@ -1,4 +1,4 @@
-import type { DemoItem } from './demo-data.ts';
+import type { DemoItem } from './demo-item.ts';
 
 /** Somebody who wrote on WhatsApp and never logged in. */
 export type WhatsAppContact = {

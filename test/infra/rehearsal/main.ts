@@ -28,7 +28,7 @@ const SETTINGS = {
   hostedZoneName: 'example.com',
 };
 const UNSUPPORTED =
-  /^AWS::(ApiGatewayV2|CertificateManager|CodeDeploy|Scheduler)::|^AWS::(CloudWatch::Alarm|Lambda::Alias|SNS::Subscription|SNS::TopicPolicy|SQS::QueuePolicy)$/;
+  /^AWS::(ApiGatewayV2|CertificateManager|CodeDeploy|Scheduler)::|^AWS::(CloudWatch::Alarm|IAM::ManagedPolicy|Lambda::Alias|Logs::MetricFilter|SNS::Subscription|SNS::TopicPolicy|SQS::QueuePolicy)$/;
 
 /** The CDK's own stack has it, and does without. */
 const OF_THE_BOOTSTRAP = 'AWS::S3::BucketPolicy';
@@ -110,7 +110,8 @@ function deploy(name: string, settings: { readonly [name: string]: number }) {
   cdk('synth', '--quiet', '--output', assembly, ...context);
   const path = join(assembly, `${STACK}.template.json`);
   const reduction = reduceTemplate(
-    JSON.parse(readFileSync(path, 'utf8')) as Template,
+    // the emulator takes this policy for none; the template's own test sees that it is there
+    JSON.parse(readFileSync(path, 'utf8').replaceAll('"RetainExceptOnCreate"', '"Retain"')) as Template,
     (type) => !UNSUPPORTED.test(type),
   );
   writeFileSync(path, JSON.stringify(reduction.template));
