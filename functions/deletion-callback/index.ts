@@ -35,6 +35,10 @@ export const handler = callbackHandler({
   queue: sqsPurgeQueue(queue, setting('QUEUE_URL')),
   publicUrl: setting('PUBLIC_URL'),
   whatsAppHold: holdHours === undefined ? undefined : Number(holdHours) * HOUR,
+  retentions: {
+    retentionMonths: Number(setting('RETENTION_MONTHS')),
+    backupHorizon: Number(setting('BACKUP_HORIZON_DAYS')) * DAY,
+  },
   promise: Number(setting('PROMISE_DAYS')) * DAY,
   startAfter: Number(setting('START_AFTER_MINUTES')) * MINUTE,
   acceptLoginSignatures: process.env['ACCEPT_LOGIN_SIGNATURES'] === 'true',

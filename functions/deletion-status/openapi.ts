@@ -158,7 +158,7 @@ export function openApi(): Json {
         },
         post: {
           operationId: 'businessLeft',
-          summary: 'A business that leaves WhatsApp, signed in x-hub-signature-256',
+          summary: 'A business that leaves WhatsApp or comes back, signed in x-hub-signature-256',
           requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
           responses: { 200: { description: 'Recorded', content: json('Success') }, ...refusals },
         },

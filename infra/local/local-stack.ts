@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDataMap } from '../data-map-file.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings, type SettingsInput } from '../settings.ts';
 import { type DeployedStack, deploy } from './cloudformation/deploy.ts';
 import { synthesizeApart } from './cloudformation/synthesis.ts';
 import { registerApps } from './demo-company/app-registration.ts';
@@ -69,7 +69,7 @@ const LONGEST_STOP = 1000;
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { settings, credentials, log } = options;
-  const inForce = readSettings(dataMapOf(settings));
+  const inForce = readSettings(inPlaceOfCdkJson(settings));
   const { companyName, region, dataMap: dataMapFile } = inForce;
   const dataMap = readDataMap(dataMapFile);
   const { allowsRemoteStores } = settings;
@@ -87,7 +87,12 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   options.onStarting([...own.remote, ...remoteEndpoint(settings)]);
 
   const folder = mkdtempSync(join(tmpdir(), 'data-deletion-'));
-  const synthesizing = synthesizeApart({ dataMap: dataMapFile, targetSettings: inForce.targetSettings, folder });
+  const { whatsAppHoldHours } = inForce;
+  const synthesizing = synthesizeApart({
+    settings: { dataMap: dataMapFile, ...(whatsAppHoldHours !== undefined && { whatsAppHoldHours }) },
+    targetSettings: inForce.targetSettings,
+    folder,
+  });
   const place = { region, accountId: ACCOUNT_ID };
   const enforcement = settings.enforcesIam
     ? startEnforcement({
@@ -167,8 +172,11 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   };
 }
 
-function dataMapOf({ dataMap }: LocalSettings): { readonly dataMap?: string } {
-  return dataMap === undefined ? {} : { dataMap };
+function inPlaceOfCdkJson({ dataMap, whatsAppHoldHours }: LocalSettings): SettingsInput {
+  return {
+    ...(dataMap !== undefined && { dataMap }),
+    ...(whatsAppHoldHours !== undefined && { whatsAppHoldHours }),
+  };
 }
 
 function remoteEndpoint({ endpoint = '' }: LocalSettings): readonly string[] {

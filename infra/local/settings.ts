@@ -14,6 +14,8 @@ export type LocalSettings = {
   readonly dataMap?: string;
   readonly settleSeconds: number;
   readonly rescanSeconds: number;
+  /** Instead of the `whatsAppHoldHours` of `cdk.json`. */
+  readonly whatsAppHoldHours?: number;
   /** Whether the stores are filled with the demonstration's people. */
   readonly seed: boolean;
   /** Where the emulators' data outlives the process. */
@@ -32,6 +34,8 @@ export type LocalSettings = {
   readonly verbose: boolean;
 };
 
+const LONGEST_HOLD_HOURS = 2160;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The settings and their sentence in `npm start -- --help`. */
@@ -41,6 +45,7 @@ export const SETTINGS = {
   DATA_MAP: 'the path of a data map, instead of the one that cdk.json names',
   SETTLE_SECONDS: 'from the last delete to the first verification (1)',
   RESCAN_SECONDS: 'from there to the last verification (2)',
+  WHATSAPP_HOLD_HOURS: 'from a business leaving WhatsApp to its deletion, instead of what cdk.json says',
   SEED: '0 leaves the stores empty; else they are filled with the demonstration’s people',
   DATA_DIR: 'a folder that keeps the data; without it nothing outlives the process',
   AWS_ENDPOINT_URL:
@@ -65,6 +70,9 @@ export function readLocalSettings(environment: Environment): LocalSettings {
       'DATA_DIR and AWS_ENDPOINT_URL exclude each other: only the embedded services keep data there',
     );
   }
+  const hold = given('WHATSAPP_HOLD_HOURS');
+  const whatsAppHoldHours =
+    hold === undefined ? undefined : wholeNumber('WHATSAPP_HOLD_HOURS', hold, 1, LONGEST_HOLD_HOURS);
   const allowsRemoteStores = oneOf('ALLOW_REMOTE_STORES', given('ALLOW_REMOTE_STORES'), ['0', '1']) === '1';
   const elsewhere = endpoint === undefined ? undefined : remoteHostIn(endpoint);
   if (elsewhere !== undefined && !allowsRemoteStores) {
@@ -78,6 +86,7 @@ export function readLocalSettings(environment: Environment): LocalSettings {
     ...(dataMap !== undefined && { dataMap: resolve(dataMap) }),
     settleSeconds: wholeNumber('SETTLE_SECONDS', given('SETTLE_SECONDS'), 1, 900),
     rescanSeconds: wholeNumber('RESCAN_SECONDS', given('RESCAN_SECONDS'), 2, 604_800),
+    ...(whatsAppHoldHours !== undefined && { whatsAppHoldHours }),
     seed: oneOf('SEED', given('SEED'), ['1', '0']) === '1',
     ...(dataDirectory !== undefined && { dataDirectory: resolve(dataDirectory) }),
     ...(endpoint !== undefined && { endpoint: endpoint.replace(/\/$/, '') }),

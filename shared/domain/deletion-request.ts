@@ -210,6 +210,11 @@ export function isOpen(request: DeletionRequest): boolean {
   return OPEN_STATUSES.includes(request.status);
 }
 
+/** Until a worker has begun. */
+export function canBeCancelled({ status }: DeletionRequest): boolean {
+  return REQUEST_TRANSITIONS[status].includes('cancelled');
+}
+
 /** Whether something may have been deleted for this request at this time or later. */
 export function wasOpenSince(request: DeletionRequest, time: number): boolean {
   return isOpen(request) || (request.completedAt ?? request.updatedAt) >= time;

@@ -1,10 +1,5 @@
 import { withDecision } from './apply-pending.ts';
-import {
-  type DeletionRequest,
-  type IdentifierConfirmation,
-  REQUEST_TRANSITIONS,
-  withStatus,
-} from './deletion-request.ts';
+import { canBeCancelled, type DeletionRequest, type IdentifierConfirmation, withStatus } from './deletion-request.ts';
 import {
   type Decision,
   dayOf,
@@ -42,7 +37,7 @@ export function cancel(
   now: number,
 ): DeletionRequest {
   requireOpen(request);
-  if (!REQUEST_TRANSITIONS[request.status].includes('cancelled')) {
+  if (!canBeCancelled(request)) {
     throw notNow('request_begun', 'its deletion has begun, and what is gone cannot come back; hold or refuse the rest');
   }
   return ended(withStatus(withHistory(request, { ...decision, what: 'cancelled' }, now), 'cancelled'), retentions, now);

@@ -34,4 +34,6 @@ export type AppRegistry = {
    * the request is worth more.
    */
   noteMatch(appId: string, age: AppSecret['age']): void;
+  /** The same of messages that arrive here, and so not at the company's own webhook. */
+  noteMessages(appId: string): void;
 };

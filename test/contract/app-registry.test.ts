@@ -75,7 +75,7 @@ async function noted(appId: string) {
     new GetItemCommand({ TableName: TABLE, Key: { appId: { S: appId } } }),
   );
   return Object.fromEntries(
-    Object.entries(Item).flatMap(([name, { N }]) => (name.endsWith('MatchedAt') ? [[name, Number(N)]] : [])),
+    Object.entries(Item).flatMap(([name, { N }]) => (/(?:Matched|messages)At$/.test(name) ? [[name, Number(N)]] : [])),
   );
 }
 
@@ -176,6 +176,21 @@ describe('the app registry', () => {
     another.noteMatch('1', 'previous');
     another.noteMatch('1', 'current');
     expect(await noted('1')).toEqual({ previousMatchedAt: now, currentMatchedAt: now });
+  });
+
+  it('notes when messages arrive, at most once an hour from all processes together', async () => {
+    const noting = registry();
+    await noting.apps();
+    const before = calls('UpdateItemCommand');
+    const others = await noted('1');
+    noting.noteMessages('1');
+    noting.noteMessages('1');
+    noting.noteMessages('nobody');
+    expect(await noted('1')).toEqual({ ...others, messagesAt: now });
+    const another = registry();
+    await another.apps();
+    another.noteMessages('1');
+    expect(calls('UpdateItemCommand')).toBe(before + 1);
   });
 
   it('notes nothing about a secret that was rotated away since it was read', async () => {

@@ -17,8 +17,8 @@ const targetSettings: { readonly [name: string]: string } = {
 test('the worker is told everything that the data map names', () => {
   expect(() => requireTargetSettings(dataMap, targetSettings)).not.toThrow();
   expect(synthesizeStack({ targetSettings }).targetSettings['purge-worker']).toEqual({
-    TARGET_GRAPH_VERSION: graphVersion,
     ...targetSettings,
+    TARGET_GRAPH_VERSION: graphVersion,
   });
 });
 

@@ -118,6 +118,7 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
     store,
     queue,
     signer,
+    retentions: { backupHorizon: 35 * DAY, retentionMonths: 25 },
     keys: memorySubjectKeys(randomBytes(32)),
     seal: memorySeal(),
     dataMap,

@@ -66,7 +66,8 @@ export function intakeAlarms({ api }: Monitored, metric: MetricMaker): readonly 
     },
     {
       name: 'businesses-leaving',
-      message: 'A business removed this app from its WhatsApp account; its data may have to be deleted too.',
+      message:
+        'A business left WhatsApp, lost its phone there, or cannot be told; its data may have to be deleted too.',
       metric: metric('BusinessesLeaving'),
       threshold: 1,
     },

@@ -8,14 +8,19 @@ import { bundle } from '../../bundle.ts';
 import { readDataMap } from '../../data-map-file.ts';
 import type { SynthesisMessage, SynthesisOptions } from './synthesis.ts';
 
-const { dataMap, folder, targetSettings: given } = workerData as SynthesisOptions;
+const { settings, folder, targetSettings: given } = workerData as SynthesisOptions;
+const { dataMap } = settings;
 
 function answer(): SynthesisMessage {
   const outputDirectory = join(folder, 'cdk.out');
   try {
     const bundles = bundle({ dataMap, outputDirectory: join(folder, 'functions') });
     return {
-      synthesis: synthesize({ settings: { dataMap, targetSettings: settingsFor(dataMap) }, bundles, outputDirectory }),
+      synthesis: synthesize({
+        settings: { ...settings, targetSettings: settingsFor(dataMap) },
+        bundles,
+        outputDirectory,
+      }),
     };
   } catch (error) {
     if (error instanceof DeletionError) return { mistake: error.message };

@@ -5,7 +5,7 @@ import type { AwsClients } from '../emulators/aws-clients.ts';
 import { createTable } from '../emulators/create-table.ts';
 import { writeFileAtomically } from '../system/write-file-atomically.ts';
 import { DEMO_APPS, type LocalApp } from './demo-apps.ts';
-import { DEMO_PEOPLE, demoItems, demoUsers, seedDemo } from './demo-data.ts';
+import { DEMO_PEOPLE, demoContacts, demoItems, demoUsers, seedDemo } from './demo-data.ts';
 import { demoTables } from './demo-tables.ts';
 import { startOtherStores } from './other-stores.ts';
 
@@ -40,8 +40,9 @@ export async function startCompanyStores(options: CompanyStoresOptions): Promise
   const [{ appId }, { appId: otherAppId }] = [app, otherApp];
   const tables = demoTables(dataMap);
   const people = seed ? demoUsers(appId, otherAppId) : [];
+  const contacts = seed ? demoContacts(appId, otherAppId) : [];
   const [others, ...made] = await Promise.all([
-    startOtherStores({ clients, dataMap, apps, people, dataDirectory }),
+    startOtherStores({ clients, dataMap, apps, people, contacts, dataDirectory }),
     ...tables.map((table) => createTable(clients.dynamodb, table)),
   ]);
 

@@ -6,7 +6,7 @@ import { accessTokenOf, seedAccessTokens, type TokenStore } from './access-token
 import { startCrm } from './crm.ts';
 import type { LocalApp } from './demo-apps.ts';
 import { startGraph } from './graph.ts';
-import { MEDIA_BUCKET, seedMedia } from './media.ts';
+import { MEDIA_BUCKET, type MediaPerson, seedMedia } from './media.ts';
 import { seedSupportDatabase } from './support-database.ts';
 
 export type OtherStoresOptions = {
@@ -15,6 +15,8 @@ export type OtherStoresOptions = {
   readonly apps: readonly LocalApp[];
   /** Who is in them. */
   readonly people: readonly StoredPerson[];
+  /** Who only sent media on WhatsApp. */
+  readonly contacts?: readonly MediaPerson[];
   /** Where the database outlives the process. */
   readonly dataDirectory?: string | undefined;
 };
@@ -56,7 +58,7 @@ export const EMULATED_SETTINGS: readonly string[] = [
 ];
 
 export async function startOtherStores(options: OtherStoresOptions): Promise<OtherStores> {
-  const { clients, dataMap, apps, people, dataDirectory } = options;
+  const { clients, dataMap, apps, people, contacts = [], dataDirectory } = options;
   const names = new Set(textsIn(dataMap));
   const tokens = tokenStoreIn(dataMap);
   const [postgres, graph, crm] = await Promise.all([
@@ -86,7 +88,7 @@ export async function startOtherStores(options: OtherStoresOptions): Promise<Oth
     async fill() {
       await Promise.all([
         postgres && seedSupportDatabase(postgres.url, people),
-        names.has(MEDIA_BUCKET) && seedMedia(clients.s3, people),
+        names.has(MEDIA_BUCKET) && seedMedia(clients.s3, [...people, ...contacts]),
         tokens && seedAccessTokens(clients, tokens, people),
       ]);
     },

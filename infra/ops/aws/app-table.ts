@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { EncryptCommand } from '@aws-sdk/client-kms';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { MATCHED_AT } from '../../../shared/adapters/aws/secret-matches.ts';
+import { MATCHED_AT, MESSAGES_AT } from '../../../shared/adapters/aws/app-notes.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { APP_IDENTIFIER_KIND, type AppKind } from '../../../shared/domain/identifiers.ts';
 import type { Services } from './services.ts';
@@ -24,9 +24,13 @@ export type AppEntry = {
   /** When each secret last signed a callback, to the hour; since the rotation, if there was one. */
   readonly currentMatchedAt?: number;
   readonly previousMatchedAt?: number;
+  /** When messages last arrived at our webhook, to the hour. */
+  readonly messagesAt?: number;
+  /** When a list from Meta was last entered to its end. */
+  readonly importedAt?: number;
 };
 
-const NOTED = ['rotatedAt', ...Object.values(MATCHED_AT)] as const;
+const NOTED = ['rotatedAt', ...Object.values(MATCHED_AT), MESSAGES_AT, 'importedAt'] as const;
 
 export async function listApps({ tables, deployment }: Services): Promise<readonly AppEntry[]> {
   const apps: AppEntry[] = [];
@@ -111,6 +115,18 @@ export async function retireSecret(services: Services, appId: string): Promise<v
     ConditionExpression: 'attribute_exists(previous)',
   });
   await unlessRefused(services.tables.send(update), 'nothing_to_retire', `app ${appId} has no previous secret`);
+}
+
+/** A list from Meta was entered to its end. @throws DeletionError `app_unknown` (reject) */
+export async function noteImport({ tables, deployment }: Services, appId: string, now: number): Promise<void> {
+  const update = new UpdateItemCommand({
+    TableName: deployment.outputs.AppTable,
+    Key: { appId: { S: appId } },
+    UpdateExpression: 'SET importedAt = :now',
+    ConditionExpression: 'attribute_exists(appId)',
+    ExpressionAttributeValues: { ':now': { N: `${now}` } },
+  });
+  await unlessRefused(tables.send(update), 'app_unknown', `app ${appId} is not registered; see apps list`);
 }
 
 /** The app and its secrets are gone. @throws DeletionError `app_unknown` (reject) */

@@ -4,7 +4,7 @@ import { DeletionError } from '../../domain/errors.ts';
 import { APP_IDENTIFIER_KIND, type AppKind } from '../../domain/identifiers.ts';
 import type { AppRegistry, AppSecret, RegisteredApp } from '../../ports/app-registry.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { isMatchNoted, noteMatch } from './secret-matches.ts';
+import { type AppNote, isNoted, writeNote } from './app-notes.ts';
 
 type Item = Record<string, AttributeValue>;
 /** What the table held when it was last read. */
@@ -122,6 +122,12 @@ export function dynamoAppRegistry(
     return true;
   }
 
+  function note(appId: string, what: AppNote): void {
+    const item = last.items.find((candidate) => candidate['appId']?.S === appId);
+    if (item === undefined || isNoted(item, what, clock())) return;
+    void writeNote(tables, table, item, what, clock());
+  }
+
   return {
     async apps() {
       if (clock() - readAt >= REMEMBERED) remembered = begin();
@@ -137,11 +143,8 @@ export function dynamoAppRegistry(
       await remembered;
       return last.unreadable > 0;
     },
-    noteMatch(appId, age) {
-      const item = last.items.find((candidate) => candidate['appId']?.S === appId);
-      if (item === undefined || isMatchNoted(item, age, clock())) return;
-      void noteMatch(tables, table, item, age, clock());
-    },
+    noteMatch: note,
+    noteMessages: (appId) => note(appId, 'messages'),
   };
 }
 

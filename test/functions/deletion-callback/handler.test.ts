@@ -44,9 +44,14 @@ function callbackWorld(apps: readonly RegisteredApp[] = [app(SECRET)]) {
     ...world.ports,
     keys: { keyOf: counted('GenerateMac', world.ports.keys.keyOf) },
     seal: { close: counted('GenerateDataKey', world.ports.seal.close) },
-    store: { create: counted('PutItem', world.store.create) },
+    store: { ...world.store, create: counted('PutItem', world.store.create) },
     queue: { send: counted('SendMessage', world.queue.send) },
-    registry: { apps: async () => registered, refresh: async () => false, noteMatch: () => undefined },
+    registry: {
+      apps: async () => registered,
+      refresh: async () => false,
+      noteMatch: () => undefined,
+      noteMessages: () => undefined,
+    },
     publicUrl: 'https://privacy.example.test',
     promise: 30 * 86_400_000,
     whatsAppHold: undefined,
@@ -188,7 +193,7 @@ describe('the deletion callback', () => {
       const answer = await send(formEvent(PATH, [['signed_request', signed()]]), {
         ...(broken === 'key' && { keys: { keyOf: fail } }),
         ...(broken === 'seal' && { seal: { ...dependencies.seal, close: fail } }),
-        ...(broken === 'store' && { store: { create: fail } }),
+        ...(broken === 'store' && { store: { ...dependencies.store, create: fail } }),
       });
       expect(answer).toMatchObject({
         statusCode: 503,
@@ -214,6 +219,7 @@ describe('the deletion callback', () => {
       apps: () => Promise.reject(new DeletionError('registry_unavailable', 'retry', 'no answer')),
       refresh: async () => false,
       noteMatch: () => undefined,
+      noteMessages: () => undefined,
     };
     expect((await send(formEvent(PATH, [['signed_request', signed()]]), { registry })).statusCode).toBe(503);
   });

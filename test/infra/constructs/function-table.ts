@@ -22,11 +22,13 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
     environment: {
       ACCEPT_LOGIN_SIGNATURES: 'false',
       APP_TABLE: 'TablesApps',
+      BACKUP_HORIZON_DAYS: '35',
       METRICS_NAMESPACE: 'DataDeletion/production',
       PROMISE_DAYS: '30',
       PUBLIC_URL: 'PublicApi.ApiEndpoint',
       QUEUE_URL: 'PurgeQueue',
       REQUEST_TABLE: 'TablesRequests',
+      RETENTION_MONTHS: '25',
       SEAL_KEY_ID: 'KeysData',
       START_AFTER_MINUTES: '10',
       SUBJECT_KEY_ID: 'KeysSubject',
@@ -35,9 +37,13 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
     grants: {
       WriteLogs: 'logs:CreateLogStream, logs:PutLogEvents on CallbackLogs.Arn',
       RecordRequests: `dynamodb:PutItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = ${NEW_RECORD} and StringEqualsIfExists dynamodb:ReturnValues = NONE`,
+      FindScheduledRequests: 'dynamodb:Query on TablesRequests.Arn/index/by-subject',
+      ReadScheduledRequests: 'dynamodb:GetItem on TablesRequests.Arn',
+      CancelScheduledRequests:
+        'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, version, status, history, updatedAt, nextAttemptAt, backupsExpireAt, expiresAt, hold, epoch, claimedUntil, openShard, needsOperatorShard, sealed, sealedSubject and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       ReadApps: 'dynamodb:Scan on TablesApps.Arn',
       NoteMatches:
-        'dynamodb:UpdateItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = appId, rotatedAt, currentMatchedAt, previousMatchedAt and StringEqualsIfExists dynamodb:ReturnValues = NONE',
+        'dynamodb:UpdateItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = appId, rotatedAt, currentMatchedAt, previousMatchedAt, messagesAt and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
       OpenAppSecrets: 'kms:Decrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = appId',
       MakeCodes: 'kms:GenerateMac on KeysSubject.Arn',

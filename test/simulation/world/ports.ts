@@ -52,6 +52,7 @@ export function portsOf(world: World, run: Run) {
     apps: () => call('registry.apps', async () => APPS),
     refresh: async () => false,
     noteMatch: () => undefined,
+    noteMessages: () => undefined,
   };
   const networkedSeal: Seal = {
     close: (identifiers, under) =>
