@@ -35,6 +35,7 @@ const NOT_PROVEN: ReadonlySet<string> = new Set([...AMENDABLE, 'sealed', 'proof'
 const WORKED = [
   'unanswered',
   'goneSources',
+  'silentSources',
   'identifiers',
   'confirmed',
   'returns',
