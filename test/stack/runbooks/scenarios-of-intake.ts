@@ -159,5 +159,6 @@ export const ofIntake: Scenarios = {
     const cancelled = await book.run('npm run ops -- request cancel', { REQUEST: requestId });
     expect(cancelled).toMatchObject({ exit: 0, out: expect.stringContaining('It is cancelled') });
     expect((await book.run('npm run ops -- request create')).out).toContain('waba');
+    expect((await book.run('npm run ops -- apps add')).out).toContain('whatsapp');
   },
 };
