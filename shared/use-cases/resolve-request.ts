@@ -108,15 +108,16 @@ async function resolveEverything(
   more: Identifiers = {},
 ): Promise<ResolvedRequest> {
   const { requestId } = request;
-  const begins = joined(sealed.verified, more);
+  // first, because a registration that leads to what another request knows is the old one written back
+  const earlier = request.replay === undefined ? await earlierRequests(ports, request) : undefined;
+  const begins = [sealed.verified, more, earlier?.identifiers ?? {}].reduce(joined);
   const resolution = await ports.dataMap.resolveSelection(questionOf(request, begins));
   tellGaps(ports, request, resolution);
-  const earlier = request.replay === undefined ? await earlierRequests(ports, request) : undefined;
   const registered = withRegistrations(sealed.registered ?? [], resolution);
   // once the person is taken out of what belongs to a business, nothing leads there any more
   const ofBusiness = joined(sealed.ofBusiness ?? {}, resolution.ofBusiness);
   const found: SealedIdentifiers = {
-    verified: [begins, resolution.verified, earlier?.identifiers ?? {}].reduce(joined),
+    verified: joined(begins, resolution.verified),
     selfDeclared: resolution.selfDeclared,
     ...(Object.keys(ofBusiness).length > 0 && { ofBusiness }),
     ...(registered.length > 0 && { registered }),

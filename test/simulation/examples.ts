@@ -117,6 +117,20 @@ export const EXAMPLES: { readonly [name: string]: History } = {
       { does: 'decides', at: 80 * DAY + SECOND, who: 'anna', what: 'keep the messages' },
     ],
   }),
+  'the old registration is written back, and an operator enters what the person asked before': history({
+    acts: [
+      asks({}),
+      { does: 'writes late', at: 2 * HOUR, who: 'anna', store: 'identities', isOld: false },
+      { does: 'is entered', at: 0, who: 'anna', by: 'asid', from: 'operator', age: 10 * DAY, waits: 2 * HOUR },
+    ],
+  }),
+  'what is on a list is restored, and the person had used the account since they asked': history({
+    acts: [
+      { does: 'comes back', at: 0, who: 'anna', isAnew: false },
+      { does: 'is entered', at: 0, who: 'anna', by: 'phone', from: 'list', age: 10 * DAY, waits: 0 },
+      { does: 'restores', at: 3 * HOUR, store: 'calls', copyOf: 0 },
+    ],
+  }),
   'a target is renamed while a replay is under way': history({
     workers: [{ clock: 0, deployedAt: 3 * HOUR }],
     acts: [asks({}), { does: 'restores', at: 170 * MINUTE, store: 'calls', copyOf: 0 }],

@@ -8,7 +8,7 @@ export const REASONS: readonly Reason[] = [
   [/\/(?:ReadLogs|SeeAlarms|SeeEventSource|SeeStack)$/, 'commands ask this of a deployment on AWS alone'],
   [/DeploymentRole.*\/(?:MoveAliases|WatchAlarms)$/, 'CodeDeploy moves aliases'],
   [/Queue\w*Policy.*:sqs:\*$/, 'it denies what comes without TLS, and no client of AWS does'],
-  [/CanaryRole.*\/OpenSettings$/, 'the database of npm start asks for no password'],
+  [/CanaryRole.*\/OpenTargetSecrets$/, 'the database of npm start asks for no password'],
 ];
 
 export type Unexplained = {

@@ -38,8 +38,8 @@ export function startInstance(definition: FunctionDefinition, log: (line: string
     workerData: instanceData,
     env: { ...definition.environment },
     execArgv: [],
-    // without a limit, V8 keeps what a burst of calls needed
-    resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
+    // without limits, V8 keeps what a burst of calls needed, in each of some twenty threads
+    resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes, maxYoungGenerationSizeMb: 8 },
     stdout: true,
     stderr: true,
   });

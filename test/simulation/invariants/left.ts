@@ -77,7 +77,9 @@ function isSaid(
   place: Place,
   { createdAt }: MemoryRecord,
 ): boolean {
-  const { askedAt, origin, isStale, replay, completedAt, requestId } = request;
+  const { askedAt, isStale, replay, completedAt, requestId } = request;
+  // a replay is about what its original was about
+  const { origin } = world.table.get(replay?.of ?? requestId) ?? request;
   const isDated = createdAt !== undefined && hasUsableTimes(world, place.store);
   // whatever is there, that is surely older
   if (isDated && createdAt <= askedAt) return false;

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { type AttributeValue, BatchWriteItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { DEFAULTS } from '../../infra/defaults.ts';
+import type { DeletionRequest } from '../../shared/domain/deletion-request.ts';
+import { APP_ID, type LocalStack, startLocalStack } from '../support/local-stack.ts';
+import { type } from '../support/typed.ts';
+import { elapsed } from './faults/faulty-stack.ts';
+
+const HOUR = 3_600_000;
+const PATIENCE = 20_000;
+/** As many as one call of DynamoDB takes. */
+const BATCH = 25;
+/** Older than a deletion request of Meta can be, so that it waits for an operator, and the worker does not claim it. */
+const LOGIN_SIGNATURE = {
+  algorithm: 'HMAC-SHA256',
+  user_id: '81230001',
+  issued_at: Math.floor((Date.now() - 8 * 24 * HOUR) / 1000),
+};
+
+let stack: LocalStack;
+let table: string;
+beforeAll(async () => {
+  stack = await startLocalStack({ SEED: '0', LOG: 'debug' });
+  table = stack.deployment['RequestTable'] ?? '';
+}, 60_000);
+afterAll(() => stack.stop(), 30_000);
+
+type Item = Record<string, AttributeValue>;
+
+async function items(): Promise<readonly Item[]> {
+  const all: Item[] = [];
+  for await (const { Items = [] } of paginateScan(
+    { client: stack.tables },
+    { TableName: table, ConsistentRead: true },
+  )) {
+    all.push(...Items);
+  }
+  return all;
+}
+
+async function held(): Promise<readonly DeletionRequest[]> {
+  const requests = (await items()).map((item) => unmarshall(item) as DeletionRequest);
+  return requests.filter(({ hold }) => hold?.cause === 'unusual_volume');
+}
+
+/** The record of a callback that has just come, so often; nothing begins one of them within the test. */
+async function arrives(times: number): Promise<void> {
+  const answer = await stack.callback(LOGIN_SIGNATURE.user_id, { payload: LOGIN_SIGNATURE });
+  expect(answer.status).toBe(200);
+  const [{ hold, history, needsOperatorShard, ...record } = {}] = await items();
+  const later = { N: String(Date.now() + HOUR) };
+  for (let left = times; left > 0; left -= BATCH) {
+    const copies = Array.from({ length: Math.min(BATCH, left) }, () => ({
+      PutRequest: { Item: { ...record, requestId: { S: randomUUID() }, nextAttemptAt: later } },
+    }));
+    await stack.tables.send(new BatchWriteItemCommand({ RequestItems: { [table]: copies } }));
+  }
+}
+
+test('more callbacks in an hour than one app plausibly sends are held until an operator decides', async () => {
+  const since = new Date(Date.now() - 1000).toISOString();
+  await arrives(DEFAULTS.callbacksPerHour + 1);
+  const deadline = Date.now() + PATIENCE;
+  while ((await held()).length <= DEFAULTS.callbacksPerHour && Date.now() < deadline) await elapsed(250);
+  const waiting = await held();
+  expect(waiting).toHaveLength(DEFAULTS.callbacksPerHour + 1);
+  for (const { epoch, history } of waiting) {
+    expect(epoch).toBe(0);
+    expect(history).toMatchObject([{ by: 'data-deletion', what: 'held', reason: 'unusual_volume' }]);
+  }
+  expect(stack.output.some((line) => line.includes('volume_unusual') && line.includes(APP_ID))).toBe(true);
+
+  const words = `requests cancel --app ${APP_ID} --since ${since} --reason "a leaked secret" --yes`;
+  expect(await type(stack.url, words)).toMatchObject({ exit: 0 });
+  expect(await held()).toEqual([]);
+}, 90_000);
