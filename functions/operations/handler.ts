@@ -1,0 +1,86 @@
+import * as v from 'valibot';
+import { errorTrace } from '../../shared/domain/error-trace.ts';
+import { asDeletionError, DeletionError } from '../../shared/domain/errors.ts';
+import { type DecisionPorts, decideOnRequest } from '../../shared/use-cases/decide-on-request.ts';
+import { type Answer, answer, jsonAnswer } from '../http/answer.ts';
+import { RETRY_AFTER } from '../http/problem.ts';
+import { callerOf, type OperationEvent } from './caller.ts';
+import { type DecisionFacts, OPERATIONS, type Operation } from './operations.ts';
+
+export type OperationPorts = DecisionPorts & { readonly facts: DecisionFacts };
+
+/** In bytes; the longest decision is a few kilobytes. */
+const LONGEST_BODY = 16 * 1024;
+const PATH = /^\/operations\/([a-z-]+)$/;
+
+/** What has a status of its own; whatever else a decision refuses is a conflict with the record as it is. */
+const STATUS: { readonly [code: string]: number } = {
+  operation_malformed: 400,
+  caller_unknown: 403,
+  operation_unknown: 404,
+  request_unknown: 404,
+};
+
+/**
+ * `POST /operations/{operation}`: somebody of the company decides on a request. IAM authorizes each route, and says who it
+ * is; the body says on which request, and what the decision needs.
+ *
+ * Answers 200 with the status that the request has; or a problem with the code and the message of what refused it.
+ */
+export function operationsHandler(ports: OperationPorts): (event: OperationEvent) => Promise<Answer> {
+  return async (event) => {
+    try {
+      const by = callerOf(event);
+      if (by === undefined) throw refusal('caller_unknown', 'IAM named no caller of this operation');
+      const { requestId, step } = readOperation(event);
+      const { status, version } = await decideOnRequest(ports, requestId, step(by, ports.facts));
+      return jsonAnswer({ requestId, status, version });
+    } catch (error) {
+      return refused(error, ports);
+    }
+  };
+}
+
+function readOperation({ rawPath, body = '', isBase64Encoded }: OperationEvent): Operation {
+  const read = OPERATIONS.get(PATH.exec(rawPath)?.[1] ?? '');
+  if (read === undefined) throw refusal('operation_unknown', `expected one of ${[...OPERATIONS.keys()].join(', ')}`);
+  if (body.length > LONGEST_BODY) throw malformed(`the body is too long; expected at most ${LONGEST_BODY} bytes`);
+  try {
+    return read(JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString() : body));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw malformed('the body is not JSON');
+    // the names of fields only: what they hold may be about a person
+    if (v.isValiError(error)) throw malformed(`these fields are invalid: ${fieldsOf(error.issues).join(', ')}`);
+    throw error;
+  }
+}
+
+/** Only the names that we expect: a name that is not known is input, too. */
+function fieldsOf(issues: readonly v.BaseIssue<unknown>[]): readonly string[] {
+  const names = issues.map((issue) =>
+    issue.expected === 'never' ? 'one that is not known' : (v.getDotPath(issue) ?? 'the whole body'),
+  );
+  return [...new Set(names)];
+}
+
+function refused(error: unknown, { log }: OperationPorts): Answer {
+  const { code, disposition, message } = asDeletionError(error);
+  if (disposition === 'reject') return problemAnswer(STATUS[code] ?? 409, code, message);
+  log.error('request_not_recorded', errorTrace(error));
+  return problemAnswer(503, code, 'nothing could be recorded; try again');
+}
+
+function problemAnswer(status: number, code: string, title: string): Answer {
+  return answer(status, JSON.stringify({ status, code, title }), {
+    'content-type': 'application/problem+json',
+    ...(status === 503 && RETRY_AFTER),
+  });
+}
+
+function malformed(message: string): DeletionError {
+  return refusal('operation_malformed', message);
+}
+
+function refusal(code: string, message: string): DeletionError {
+  return new DeletionError(code, 'reject', message);
+}
