@@ -24,8 +24,8 @@ import type { Claim, RequestStore } from '../ports/request-store.ts';
 import type { Budget, Selection } from '../ports/target.ts';
 import { type ClaimPorts, type ClaimSession, claimSession } from './claim-session.ts';
 import { type ClosePorts, type CloseSettings, closeRequest } from './close-request.ts';
-import { type ResolvedRequest, type ResolvePorts, resolveRequest } from './resolve-request.ts';
 import { openRecord, type RecordKeys } from './open-record.ts';
+import { type ResolvedRequest, type ResolvePorts, resolveRequest } from './resolve-request.ts';
 import { type PartPorts, runPart } from './run-part.ts';
 import { type WakePorts, wakeWorker } from './wake-worker.ts';
 

@@ -5,11 +5,14 @@ import { contextOfCdkJson, readSettings } from '../../infra/settings.ts';
 import { synthesizeStack } from './synthesis.ts';
 
 const dataMap = readDataMap(join(__dirname, '../../infra/data-map.json'));
-const { targetSettings } = readSettings({}, contextOfCdkJson());
+const { graphVersion, targetSettings } = readSettings({}, contextOfCdkJson());
 
 test('cdk.json sets everything that the data map of CALIQ names, and the worker is told it', () => {
   expect(() => requireTargetSettings(dataMap, targetSettings)).not.toThrow();
-  expect(synthesizeStack().targetSettings['purge-worker']).toEqual(targetSettings);
+  expect(synthesizeStack().targetSettings['purge-worker']).toEqual({
+    TARGET_GRAPH_VERSION: graphVersion,
+    ...targetSettings,
+  });
 });
 
 test('no secret of cdk.json is readable', () => {

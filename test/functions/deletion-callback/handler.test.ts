@@ -91,7 +91,9 @@ describe('the deletion callback', () => {
     if (answer === 200) {
       const [record] = [...world.store.records.values()];
       if (record?.sealed === undefined) throw new Error('not recorded');
-      expect(await world.ports.seal.open(record.sealed, record)).toEqual({ verified: { asid: [user_id] } });
+      expect(await world.ports.seal.open(record.sealed, record)).toEqual({
+        identifiers: { verified: { asid: [user_id] } },
+      });
     } else {
       expect(got.json).toMatchObject({ code, status: answer });
       expect(got.headers?.['content-type']).toBe('application/problem+json');
@@ -106,7 +108,9 @@ describe('the deletion callback', () => {
     const [record] = [...world.store.records.values()];
     expect(record?.appId).toBe('app-ig');
     if (record?.sealed === undefined) throw new Error('not recorded');
-    expect(await world.ports.seal.open(record.sealed, record)).toEqual({ verified: { igsid: ['17841476160054569'] } });
+    expect(await world.ports.seal.open(record.sealed, record)).toEqual({
+      identifiers: { verified: { igsid: ['17841476160054569'] } },
+    });
   });
 
   it('reads multipart and plain bodies, and refuses more than one signed_request', async () => {

@@ -1,6 +1,6 @@
-import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
-import { confirmationHash } from '../../../shared/domain/confirmation-token.ts';
 import { merged } from '../../../shared/domain/apply-pending.ts';
+import { confirmationHash } from '../../../shared/domain/confirmation-token.ts';
+import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { isLastAttempt, partFailed, purged, type Reading, verified } from '../../../shared/domain/part-steps.ts';

@@ -53,7 +53,7 @@ export const ofPeople: Scenarios = {
     expect(first).toContain(id);
     expect((await book.run('npm run ops -- request show', { REQUEST: id })).out).toContain('request confirm');
     expect(await book.run('npm run ops -- request extend', { REQUEST: id })).toMatchObject({ exit: 0 });
-    await world.age(id, { acceptedAt });
+    await world.age(id, { acceptedAt: Date.parse(acceptedAt) });
     const confirmed = await book.run('npm run ops -- request confirm', { REQUEST: id, NAME: 'support-mailbox' });
     expect(confirmed).toMatchObject({ exit: 0 });
     world.expectLater(id);
@@ -67,7 +67,7 @@ export const ofPeople: Scenarios = {
     const { out } = await book.run('npm run ops -- request show', { REQUEST: id });
     expect(out).toContain('The promised time passed 1 d ago.');
     expect(await book.run('npm run ops -- request extend', { REQUEST: id })).toMatchObject({ exit: 0 });
-    await world.age(id, { acceptedAt });
+    await world.age(id, { acceptedAt: Date.parse(acceptedAt) });
     expect(await world.ops(`request confirm ${id} --target support-mailbox`)).toMatchObject({ exit: 0 });
     world.expectLater(id);
   },

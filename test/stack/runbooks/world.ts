@@ -52,7 +52,7 @@ export type Shown = {
   readonly status: string;
   readonly parts: readonly { readonly name: string; readonly status: string; readonly lastError?: string }[];
   readonly rescan?: string;
-  readonly acceptedAt: number;
+  readonly acceptedAt: string;
   readonly lastError?: string;
 };
 
