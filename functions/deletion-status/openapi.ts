@@ -164,7 +164,10 @@ export function openApi(): Json {
         },
       },
       '/providers/confirmations/{token}': {
-        get: { ...probe('probeConfirmation'), parameters: [token] },
+        get: probe('probeConfirmation', {
+          parameters: [token],
+          responses: { 404: problem('What stands there cannot be a token') },
+        }),
         post: {
           operationId: 'confirmDeletion',
           summary: 'A service provider says that it has deleted what our notice was about',

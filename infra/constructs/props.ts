@@ -100,8 +100,8 @@ export type ResolvedProps = Readonly<ReturnType<typeof resolveProps>>;
 /** @throws DeletionError `data_map_invalid`, `settings_invalid` */
 export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
   const dataMap = readDataMap(props.dataMap);
-  requireTargetSettings(dataMap, props.targetSettings, { hasNetwork: props.workerNetwork !== undefined });
   requireCanary(props.dataMap, dataMap);
+  requireTargetSettings(dataMap, props.targetSettings, { hasNetwork: props.workerNetwork !== undefined });
   return {
     ...props,
     dataMap,

@@ -142,7 +142,7 @@ function distinct(gaps: readonly Omit<Gap, 'isCovered'>[]): readonly Omit<Gap, '
 function requireOnePerson({ by }: Judgement): void {
   const count = WORTHS.flatMap((worth) => Object.values(by[worth]).flat()).length;
   if (count <= MOST_IDENTIFIER_VALUES) return;
-  const message = `the data map leads to ${count} identifiers; allowed are ${MOST_IDENTIFIER_VALUES} for one person`;
+  const message = `the data map leads to ${count} identifiers; expected at most ${MOST_IDENTIFIER_VALUES} for one person`;
   throw new DeletionError('too_many_identifiers', 'fail', message);
 }
 

@@ -108,10 +108,7 @@ async function resolveEverything(
   more: Identifiers = {},
 ): Promise<ResolvedRequest> {
   const { requestId } = request;
-  // first, because a registration that leads to what another request knows is the old one written back
-  const earlier = request.replay === undefined ? await earlierRequests(ports, request) : undefined;
-  const begins = [sealed.verified, more, earlier?.identifiers ?? {}].reduce(joined);
-  const resolution = await ports.dataMap.resolveSelection(questionOf(request, begins));
+  const { begins, resolution, earlier } = await resolveSelection(ports, request, joined(sealed.verified, more));
   tellGaps(ports, request, resolution);
   const registered = withRegistrations(sealed.registered ?? [], resolution);
   // once the person is taken out of what belongs to a business, nothing leads there any more
@@ -147,6 +144,21 @@ async function resolveEverything(
     ...answerFor(ports, known, found, (current) => resolved(current, outcome, now)),
     question: questionTo(known, resolution),
   };
+}
+
+/**
+ * Registrations, and then the person's other requests: one of them deletes a registration only after it has sealed what that
+ * leads to, so in this order nothing is missed. If they know more, the registrations are read again: one that leads to what
+ * another request knows is the old one written back, and no new start.
+ */
+async function resolveSelection(ports: ResolvePorts, request: DeletionRequest, begins: Identifiers) {
+  const resolution = await ports.dataMap.resolveSelection(questionOf(request, begins));
+  const earlier = request.replay === undefined ? await earlierRequests(ports, request) : undefined;
+  const known = [begins, resolution.verified, earlier?.identifiers ?? {}].reduce(joined);
+  if (earlier === undefined || holds(joined(begins, resolution.verified), earlier.identifiers)) {
+    return { begins, resolution, earlier };
+  }
+  return { begins: known, resolution: await ports.dataMap.resolveSelection(questionOf(request, known)), earlier };
 }
 
 /** The request's seal where it holds this and the worker has made it, or else a new one. */

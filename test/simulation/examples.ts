@@ -140,6 +140,16 @@ export const EXAMPLES: { readonly [name: string]: History } = {
     workers: [{ clock: 0, deployedAt: 96 * MINUTE }],
     acts: [asks({}), { does: 'restores', at: 70 * MINUTE, store: 'polls', copyOf: 0 }],
   }),
+  'of a person’s requests one finds what leads to the data while another deletes it': history({
+    seed: 227_460_886,
+    callbacksPerHour: 1,
+    startAfter: 10 * MINUTE,
+    workers: [
+      { clock: 0, deployedAt: 0 },
+      { clock: 0, deployedAt: 0 },
+    ],
+    acts: [asks({}), asks({ occasion: 2 }), asks({ occasion: 1 })],
+  }),
   'an operator releases one of too many requests before a worker takes it': history({
     callbacksPerHour: 1,
     startAfter: 10 * MINUTE,

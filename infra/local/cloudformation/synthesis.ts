@@ -6,6 +6,8 @@ import { StartError } from '../system/start-error.ts';
 
 export type SynthesisOptions = {
   readonly dataMap: string;
+  /** As `cdk.json` has them; what the data map names beyond them is asked for nowhere else on this machine. */
+  readonly targetSettings: Readonly<Record<string, string>>;
   /** Takes the functions' code, which stays in use. */
   readonly folder: string;
 };

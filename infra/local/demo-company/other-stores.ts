@@ -43,6 +43,17 @@ export type OtherStores = {
 const CRM_SECRET = 'whsec_ZGVtb25zdHJhdGlvbi1zZWNyZXQtb2Ytbm9ib2R5';
 const TOKEN_TABLE = 'caliq-access-tokens';
 const DATABASE = 'TARGET_SUPPORT_DATABASE';
+const PASSWORD = `${DATABASE}_PASSWORD`;
+export const GRAPH_SETTING = 'TARGET_GRAPH_URL';
+
+/** The settings for which there is something on this machine. */
+export const EMULATED_SETTINGS: readonly string[] = [
+  DATABASE,
+  PASSWORD,
+  'TARGET_CRM_URL',
+  'TARGET_CRM_SECRET',
+  GRAPH_SETTING,
+];
 
 export async function startOtherStores(options: OtherStoresOptions): Promise<OtherStores> {
   const { clients, dataMap, apps, people, dataDirectory } = options;
@@ -50,7 +61,7 @@ export async function startOtherStores(options: OtherStoresOptions): Promise<Oth
   const tokens = tokenStoreIn(dataMap);
   const [postgres, graph, crm] = await Promise.all([
     // the slowest of all to start
-    names.has(DATABASE)
+    names.has(DATABASE) || names.has(PASSWORD)
       ? startPostgresApart({ dataDirectory: dataDirectory && join(dataDirectory, 'postgres') })
       : undefined,
     startGraph({ apps }),
@@ -64,14 +75,14 @@ export async function startOtherStores(options: OtherStoresOptions): Promise<Oth
   }
   return {
     targetSettings: {
-      ...(postgres && { [DATABASE]: postgres.url, [`${DATABASE}_PASSWORD`]: 'it asks for none' }),
+      ...(postgres && { [DATABASE]: postgres.url, [PASSWORD]: 'it asks for none' }),
       TARGET_CRM_URL: crm.url,
       TARGET_CRM_SECRET: CRM_SECRET,
-      TARGET_GRAPH_URL: `${graph.url}/v24.0`,
+      [GRAPH_SETTING]: `${graph.url}/v24.0`,
       // what hangs on this machine hangs because somebody wants to see it
       TARGET_TIMEOUT_SECONDS: '10',
     },
-    secretSettings: ['TARGET_CRM_SECRET', ...(postgres ? [`${DATABASE}_PASSWORD`] : [])],
+    secretSettings: ['TARGET_CRM_SECRET', ...(postgres ? [PASSWORD] : [])],
     async fill() {
       await Promise.all([
         postgres && seedSupportDatabase(postgres.url, people),

@@ -86,8 +86,6 @@ export function storeEnvironment(services: Services, context: Context): TargetEn
     local === undefined
       ? { ...context.environment, ...ofWorker(readSettings()) }
       : {
-          // of stores that npm start does not bring along
-          ...readSettings().targetSettings,
           ...local.targetSettings,
           ...Object.fromEntries(endpoints.map(([name, url]) => [endpointSetting(name), url])),
         };

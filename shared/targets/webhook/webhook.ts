@@ -12,23 +12,43 @@ import { providerAnswer } from './provider-answer.ts';
 import { signWebhook, webhookKey } from './webhook-signature.ts';
 
 const entries = {
-  /** The setting that holds the provider's address. */
-  url: SettingName,
-  /** The setting that holds the secret shared with the provider: `whsec_` and base64. */
-  secret: SettingName,
-  /** The kinds of identifiers that the provider is told, and no others. */
+  url: v.pipe(
+    SettingName,
+    v.description('The name of the setting that holds the provider’s address, for example "TARGET_CRM_URL".'),
+  ),
+  secret: v.pipe(
+    SettingName,
+    v.description(
+      'The name of the setting that holds the secret shared with the provider, for example "TARGET_CRM_SECRET"; the secret is whsec_ and base64.',
+    ),
+  ),
   identifiers: v.pipe(
     v.array(v.pipe(v.string(), v.regex(/^(?!appId$)[A-Za-z][A-Za-z0-9]*$/, 'a kind of identifier'))),
     v.minLength(1, 'at least one kind of identifier'),
+    v.description('The kinds of identifiers that the provider is told, for example ["email"]; no others are sent.'),
   ),
-  /** Whether the provider calls back when it is done, or its acknowledgement is its word. */
-  waitFor: v.optional(v.picklist(['confirmation', 'acknowledgement']), 'confirmation'),
-  /** Whether this provider acknowledges with 2xx and an empty body; otherwise only `{"status":"accepted"}` is one. */
-  emptyAnswer: v.optional(v.literal('acknowledges')),
-  /** When a provider that has not confirmed is told again. */
-  tellAgainAfterHours: v.optional(v.pipe(v.number(), v.minValue(1, '1 or more')), 24),
-  /** The provider is in our own network. */
-  privateAddress: v.optional(v.boolean(), false),
+  waitFor: v.optional(
+    v.pipe(
+      v.picklist(['confirmation', 'acknowledgement']),
+      v.description('Whether the provider calls back when it is done, or its acknowledgement is enough.'),
+    ),
+    'confirmation',
+  ),
+  emptyAnswer: v.optional(
+    v.pipe(
+      v.literal('acknowledges'),
+      v.description('This provider acknowledges with 2xx and an empty body, not with {"status":"accepted"}.'),
+    ),
+  ),
+  tellAgainAfterHours: v.optional(
+    v.pipe(
+      v.number(),
+      v.minValue(1, '1 or more'),
+      v.description('The hours after which a provider that has not confirmed is told again.'),
+    ),
+    24,
+  ),
+  privateAddress: v.optional(v.pipe(v.boolean(), v.description('The provider is in your own network.')), false),
 };
 type WebhookRow = Row<typeof entries>;
 

@@ -95,7 +95,9 @@ describe('the WhatsApp webhook', () => {
       nextAttemptAt: START + 7 * DAY,
     });
     if (record?.sealed === undefined) throw new Error('not sealed');
-    expect(await world.ports.seal.open(record.sealed, record)).toEqual({ identifiers: { verified: { waba: ['7771'] } } });
+    expect(await world.ports.seal.open(record.sealed, record)).toEqual({
+      identifiers: { verified: { waba: ['7771'] } },
+    });
   });
 
   it('records one request however often a notification is delivered', async () => {

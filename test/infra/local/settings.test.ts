@@ -11,6 +11,8 @@ describe('the settings of npm start', () => {
       settleSeconds: 1,
       rescanSeconds: 2,
       seed: true,
+      targetSettings: {},
+      allowsRemoteStores: false,
       enforcesIam: true,
       verbose: false,
     };
@@ -27,6 +29,9 @@ describe('the settings of npm start', () => {
       RESCAN_SECONDS: '60',
       SEED: '0',
       DATA_DIR: '/tmp/somewhere',
+      TARGET_ORDERS: 'postgres://127.0.0.1/orders',
+      TARGET_EMPTY: '',
+      ALLOW_REMOTE_STORES: '1',
       IAM: '0',
       IAM_REPORT: '/tmp/report',
       LOG: 'debug',
@@ -44,11 +49,18 @@ describe('the settings of npm start', () => {
       rescanSeconds: 60,
       seed: false,
       dataDirectory: '/tmp/somewhere',
+      targetSettings: { TARGET_ORDERS: 'postgres://127.0.0.1/orders' },
+      allowsRemoteStores: true,
       enforcesIam: false,
       iamReport: '/tmp/report',
       verbose: true,
     });
     expect(readLocalSettings({ AWS_ENDPOINT_URL: 'http://localhost:4566/' }).endpoint).toBe('http://localhost:4566');
+  });
+
+  it('take services on another machine when that is allowed', () => {
+    const environment = { AWS_ENDPOINT_URL: 'http://localstack:4566', ALLOW_REMOTE_STORES: '1' };
+    expect(readLocalSettings(environment).endpoint).toBe('http://localstack:4566');
   });
 
   it.each([
@@ -65,6 +77,9 @@ describe('the settings of npm start', () => {
       'AWS_ENDPOINT_URL is "localhost"; expected an address like http://127.0.0.1:4566',
     ],
     [{ AWS_ENDPOINT_URL: 'http://h:1', DATA_DIR: 'd' }, 'DATA_DIR and AWS_ENDPOINT_URL exclude each other'],
+    [{ AWS_ENDPOINT_URL: 'http://localstack:4566' }, 'AWS_ENDPOINT_URL leads to localstack; expected an address on'],
+    [{ AWS_ENDPOINT_URL: 'http://127.0.0.1@h:1' }, 'AWS_ENDPOINT_URL leads to h; expected an address on'],
+    [{ ALLOW_REMOTE_STORES: 'yes' }, 'ALLOW_REMOTE_STORES is "yes"; expected 0 or 1'],
     [{ META_APPS: '12:a,12:b' }, 'META_APPS has the app 12 twice'],
   ])('are refused in one line that names the setting: %o', (environment, message) => {
     const read = () => readLocalSettings(environment);
