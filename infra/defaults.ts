@@ -7,7 +7,8 @@ export const DEFAULTS = {
   rescanHours: 24,
   backupHorizonDays: 35,
   retentionMonths: 25,
-  callbackConcurrency: 50,
+  /** The least, too: `executionsUnderFlood` of its routes. */
+  callbackConcurrency: 100,
   startAfterMinutes: 10,
   callbacksPerHour: 500,
   acceptLoginSignatures: false,

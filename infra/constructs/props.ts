@@ -45,7 +45,7 @@ export type DataDeletionProps = {
   readonly whatsAppHold?: Duration;
   /** Origins whose scripts may read the status as JSON. @default none */
   readonly corsOrigins?: readonly string[];
-  /** Executions reserved for the callback; 0 reserves none, for an account with the quota of a new account. @default 50 */
+  /** Executions reserved for the callback; 0 reserves none, for an account with the quota of a new account. @default 100 */
   readonly callbackConcurrency?: number;
   /** How long a callback or an imported list waits, so that an abuse can be stopped; 15 at most. @default 10 */
   readonly startAfterMinutes?: number;

@@ -1,5 +1,5 @@
 import { DeletionError } from '../domain/errors.ts';
-import type { Identifiers } from '../domain/identifiers.ts';
+import { type Identifiers, valuesOf } from '../domain/identifiers.ts';
 import type { Gap, RegistrationReading, Resolution, ResolutionQuestion } from '../ports/resolution.ts';
 import { type IdentifierSource, MOST_IDENTIFIER_VALUES, type Selection } from '../ports/target.ts';
 import { placeholders } from '../targets/template.ts';
@@ -106,7 +106,9 @@ function selectionOf({ requestId, appId, askedAt }: ResolutionQuestion, identifi
 
 function merged(all: readonly Identifiers[]): Identifiers {
   const kinds = new Set(all.flatMap((identifiers) => Object.keys(identifiers)));
-  return Object.fromEntries([...kinds].map((kind) => [kind, all.flatMap((identifiers) => identifiers[kind] ?? [])]));
+  return Object.fromEntries(
+    [...kinds].map((kind) => [kind, all.flatMap((identifiers) => valuesOf(identifiers, kind))]),
+  );
 }
 
 type Answer = { readonly findings: readonly Finding[]; readonly gaps: readonly Omit<Gap, 'isCovered'>[] };

@@ -33,6 +33,7 @@ export type LogEvent =
   | 'request_repeated'
   | 'request_refused'
   | 'request_not_recorded'
+  | 'app_unreadable'
   | 'business_leaving'
   | 'queue_unavailable'
   | 'claim_left'

@@ -5,6 +5,7 @@ export type MetricName =
   | 'CallbacksRefused'
   | 'SignatureMismatches'
   | 'CallbacksNotRecorded'
+  | 'AppsUnreadable'
   | 'PreviousSecretMatched'
   | 'BusinessesLeaving'
   | 'QueueUnavailable'

@@ -510,6 +510,17 @@ function connect(
   );
 }
 
+it.each(['http://graph.proxy.example', 'http://127.0.0.1.example', 'ftp://127.0.0.1', 'https://user@graph.example'])(
+  'sends no token to %s',
+  async (url) => {
+    const connected = await metaGraph.connect({ edge: 'permissions', ids: ['{asid}'] }, around(url));
+    await expect(connected.purge(select('777'), unlimited())).rejects.toMatchObject({
+      code: 'setting_invalid',
+      disposition: 'fail',
+    });
+  },
+);
+
 async function source(url: string): Promise<IdentifierSource> {
   const connected = await metaGraph.source?.connect({ ids: ['{asid}'] }, around(url));
   if (connected === undefined) throw new Error('no source');

@@ -41,6 +41,14 @@ test('one that is empty is missing, and each has a line of its own', () => {
   ).toThrow(/^setting TARGET_CRM_SECRET is missing; .*\nsetting TARGET_CRM_URL is missing; .*$/);
 });
 
+test('an address that no row names, such as that of Meta’s Graph, is not sent tokens without encryption', () => {
+  const given = (url: string) => ({ ...targetSettings, TARGET_GRAPH_URL: url });
+  expect(() => requireTargetSettings(dataMap, given('http://graph.proxy.example/v24.0'))).toThrow(
+    /^setting TARGET_GRAPH_URL is an address without encryption; expected https:/,
+  );
+  expect(() => requireTargetSettings(dataMap, given('https://graph.proxy.example/v24.0'))).not.toThrow();
+});
+
 test.each([
   ['TARGET_CRM_SECRET', 'whsec_c2VjcmV0', /^setting TARGET_CRM_SECRET is neither an address nor sealed; /],
   ['TARGET_CRM_URL', 'http://api.crm.example/deletions', /^setting TARGET_CRM_URL is neither an address nor sealed; /],

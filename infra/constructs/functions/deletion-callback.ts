@@ -18,14 +18,14 @@ export const deletionCallback: FunctionDefinition = {
   rollbackAlarm: 'callback-errors',
   routes: [
     { methods: [HttpMethod.POST], path: '/meta/data-deletion', throttle: THROTTLES.callback },
-    { methods: READ, path: '/meta/data-deletion', throttle: THROTTLES.rare },
-    { methods: [HttpMethod.POST], path: '/meta/deauthorize', throttle: THROTTLES.callback },
-    { methods: READ, path: '/meta/deauthorize', throttle: THROTTLES.rare },
-    { methods: READ, path: '/meta/whatsapp-webhook', throttle: THROTTLES.rare },
+    { methods: READ, path: '/meta/data-deletion', throttle: THROTTLES.probe },
+    { methods: [HttpMethod.POST], path: '/meta/deauthorize', throttle: THROTTLES.deauthorization },
+    { methods: READ, path: '/meta/deauthorize', throttle: THROTTLES.probe },
+    { methods: READ, path: '/meta/whatsapp-webhook', throttle: THROTTLES.probe },
     { methods: [HttpMethod.POST], path: '/meta/whatsapp-webhook', throttle: THROTTLES.webhook },
     // with a slash at its end or in it twice, an address is another one to API Gateway, and the same one to people
-    { methods: [HttpMethod.ANY], path: '/meta/{proxy+}', throttle: THROTTLES.callback },
-    { methods: [HttpMethod.POST], path: '/{proxy+}', throttle: THROTTLES.page },
+    { methods: [HttpMethod.ANY], path: '/meta/{proxy+}', throttle: THROTTLES.stray },
+    { methods: [HttpMethod.POST], path: '/{proxy+}', throttle: THROTTLES.probe },
   ],
   reservedConcurrency: ({ callbackConcurrency }) => (callbackConcurrency === 0 ? undefined : callbackConcurrency),
 

@@ -9,7 +9,7 @@ import { EncryptCommand } from '@aws-sdk/client-kms';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { MATCHED_AT } from '../../../shared/adapters/aws/secret-matches.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import type { AppKind } from '../../../shared/domain/identifiers.ts';
+import { APP_IDENTIFIER_KIND, type AppKind } from '../../../shared/domain/identifiers.ts';
 import type { Services } from './services.ts';
 
 /** An app as it is registered; its secrets stay sealed. */
@@ -17,6 +17,8 @@ export type AppEntry = {
   readonly appId: string;
   readonly kind: AppKind;
   readonly hasPrevious: boolean;
+  /** A kind that is known, and secrets; whether these open, only the callback can tell. */
+  readonly isReadable: boolean;
   /** Epoch milliseconds. */
   readonly rotatedAt?: number;
   /** When each secret last signed a callback, to the hour; since the rotation, if there was one. */
@@ -31,9 +33,10 @@ export async function listApps({ tables, deployment }: Services): Promise<readon
   const scan = { TableName: deployment.outputs.AppTable, ConsistentRead: true };
   for await (const page of paginateScan({ client: tables }, scan)) {
     for (const item of page.Items ?? []) {
-      const { appId, kind, previous, ...noted } = unmarshall(item);
+      const { appId, kind, current, previous, ...noted } = unmarshall(item);
+      const isReadable = Object.hasOwn(APP_IDENTIFIER_KIND, kind) && current instanceof Uint8Array;
       const times = NOTED.flatMap((name) => (noted[name] === undefined ? [] : [[name, Number(noted[name])]]));
-      apps.push({ appId, kind, hasPrevious: previous !== undefined, ...Object.fromEntries(times) });
+      apps.push({ appId, kind, hasPrevious: previous !== undefined, isReadable, ...Object.fromEntries(times) });
     }
   }
   return apps.toSorted((a, b) => (a.appId < b.appId ? -1 : 1));

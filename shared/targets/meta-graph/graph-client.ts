@@ -5,7 +5,7 @@ import { classifyGraphError, type GraphCall, isGraphSuccess } from '../../meta/g
 import { GRAPH_VERSION } from '../../meta/graph-version.ts';
 import { isMetaId } from '../../meta/meta-id.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
-import { callTimeout, urlSetting } from '../target-settings.ts';
+import { callTimeout, httpsSetting } from '../target-settings.ts';
 
 /** An entry of a list that Graph answers, as it is. */
 export type GraphEntry = { readonly [name: string]: unknown };
@@ -36,14 +36,14 @@ const LONGEST_ANSWER = 1024 * 1024;
 
 /** Meta's own address with the version that `TARGET_GRAPH_VERSION` names, or `TARGET_GRAPH_URL` where it is set. */
 export function graphAddress(environment: TargetEnvironment): URL {
-  if (environment.setting(SETTING) !== undefined) return urlSetting(environment, SETTING);
+  if (environment.setting(SETTING) !== undefined) return httpsSetting(environment, SETTING);
   return new URL(`${GRAPH}/${environment.setting(VERSION_SETTING) ?? GRAPH_VERSION}`);
 }
 
 /**
  * The Graph API for an app.
  *
- * @throws DeletionError `app_not_registered` (fail), `registry_unavailable` (retry). The calls throw
+ * @throws DeletionError `app_not_registered` (fail), `setting_invalid` (fail), `registry_unavailable` (retry). The calls throw
  *   `target_unavailable` (retry), `graph_refused_CODE` and `app_token_refused` (fail)
  * @see Meta, "Handle Errors" and "Securing Graph API Calls" (Graph API)
  */

@@ -7,7 +7,7 @@ import type { Identifiers } from '../../domain/identifiers.ts';
 import type { Budget, PurgeResult, Selection, Target } from '../../ports/target.ts';
 import { secretSetting } from '../secret-setting.ts';
 import type { Row, TargetEnvironment, TargetKind } from '../target-kind.ts';
-import { callTimeout, isLoopback, requiredSetting, SettingName, urlSetting } from '../target-settings.ts';
+import { callTimeout, httpsSetting, isLoopback, requiredSetting, SettingName } from '../target-settings.ts';
 import { providerAnswer } from './provider-answer.ts';
 import { signWebhook, webhookKey } from './webhook-signature.ts';
 
@@ -77,7 +77,7 @@ export const webhook: TargetKind<typeof entries> = {
   permissions: () => [],
   async connect(row, environment) {
     const provider = {
-      url: addressOf(row, environment),
+      url: httpsSetting(environment, row.url),
       key: keyOf(row, environment),
       publicUrl: requiredSetting(environment, 'PUBLIC_URL'),
     };
@@ -208,16 +208,6 @@ function toldOf(row: WebhookRow, identifiers: Identifiers): Identifiers {
 function withinBounds(told: Identifiers, { bounds }: Selection): Identifiers {
   if (bounds === undefined) return told;
   return Object.fromEntries(Object.entries(told).filter(([kind]) => bounds.unboundedKinds.includes(kind)));
-}
-
-function addressOf(row: WebhookRow, environment: TargetEnvironment): URL {
-  const url = urlSetting(environment, row.url);
-  const isProtected = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-  if (!isProtected || url.username !== '' || url.password !== '') {
-    const message = `setting ${row.url} is not an https address without a user name`;
-    throw new DeletionError('setting_invalid', 'fail', message);
-  }
-  return url;
 }
 
 function keyOf(row: WebhookRow, environment: TargetEnvironment): () => Promise<Buffer> {

@@ -218,6 +218,20 @@ describe('the deletion callback', () => {
     expect((await send(formEvent(PATH, [['signed_request', signed()]]), { registry })).statusCode).toBe(503);
   });
 
+  it('answers 503 to what no secret matches while an app cannot be read, and takes what another app signed', async () => {
+    const { send, world, dependencies } = callbackWorld();
+    const registry = { ...dependencies.registry, hasUnreadable: async () => true };
+    const answers = await Promise.all(
+      ['forged or of the unreadable app', SECRET].map((secret) =>
+        send(formEvent(PATH, [['signed_request', signed('218471', secret)]]), { registry }),
+      ),
+    );
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([503, 200]);
+    // the unreadable app has an alarm of its own; nothing that anybody can forge rings another
+    expect(world.counted).not.toHaveProperty('CallbacksNotRecorded');
+    expect(world.counted).not.toHaveProperty('SignatureMismatches');
+  });
+
   it('looks once more for a secret that was registered since', async () => {
     const world = callbackWorld([app('old secret')]);
     const registry = {

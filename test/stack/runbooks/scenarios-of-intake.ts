@@ -1,3 +1,4 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { APP_ID, APP_SECRET } from '../../support/local-stack.ts';
 import { elapsed } from '../faults/faulty-stack.ts';
 import type { Scenarios } from './scenarios.ts';
@@ -95,6 +96,23 @@ export const ofIntake: Scenarios = {
     expect(await book.run('npm run ops -- requests release', meant)).toMatchObject({ exit: 0 });
     for (const id of [theirs, another]) await world.until(id, ended);
     await world.until(nobodys, ({ status }) => status === 'denied');
+  },
+
+  async 'apps-unreadable'(book, world) {
+    const Item = { appId: { S: '40' }, kind: { S: 'myspace' } };
+    await world.stack.tables.send(new PutItemCommand({ TableName: world.stack.deployment['AppTable'] ?? '', Item }));
+    // so often the table is read for signatures of nobody
+    await elapsed(1000);
+    expect((await world.ask('1', 'no-secret-of-ours')).status).toBe(503);
+    expect((await book.run('npm run ops -- doctor')).out).toMatch(/^FAILED +apps +cannot be read: 40$/m);
+    expect((await book.run('npm run ops -- apps list')).out).toMatch(/^40 +myspace/m);
+    expect((await book.run('aws logs tail')).out).toContain('"appId":"40"');
+    expect((await world.ask('0')).status).toBe(200);
+    expect((await book.run('npm run ops -- apps rotate', { ID: APP_ID, answers: [APP_SECRET, 'y'] })).exit).toBe(0);
+    expect(await book.run('npm run ops -- apps remove', { ID: '40' })).toMatchObject({ exit: 0 });
+    expect((await book.run('npm run ops -- apps add')).out).toContain('--kind KIND');
+    await elapsed(1000);
+    expect((await world.ask('1', 'no-secret-of-ours')).status).toBe(401);
   },
 
   async 'signatures-rejected'(book, world) {
