@@ -1,11 +1,10 @@
-import * as v from 'valibot';
 import { errorTrace } from '../../shared/domain/error-trace.ts';
 import { asDeletionError, DeletionError } from '../../shared/domain/errors.ts';
 import { type DecisionPorts, decideOnRequest } from '../../shared/use-cases/decide-on-request.ts';
 import { type Answer, answer, jsonAnswer } from '../http/answer.ts';
 import { RETRY_AFTER } from '../http/problem.ts';
 import { callerOf, type OperationEvent } from './caller.ts';
-import { type DecisionFacts, OPERATIONS, type Operation } from './operations.ts';
+import { type DecisionFacts, malformed, type Operation, readOperation } from './operations.ts';
 
 export type OperationPorts = DecisionPorts & { readonly facts: DecisionFacts };
 
@@ -23,7 +22,8 @@ const STATUS: { readonly [code: string]: number } = {
 
 /**
  * `POST /operations/{operation}`: somebody of the company decides on a request. IAM authorizes each route, and says who it
- * is; the body says on which request, and what the decision needs.
+ * is; the body says on which request, how many decisions about it
+ * the caller has seen, and what this one needs.
  *
  * Answers 200 with the status that the request has; or a problem with the code and the message of what refused it.
  */
@@ -32,7 +32,7 @@ export function operationsHandler(ports: OperationPorts): (event: OperationEvent
     try {
       const by = callerOf(event);
       if (by === undefined) throw refusal('caller_unknown', 'IAM named no caller of this operation');
-      const { requestId, step } = readOperation(event);
+      const { requestId, step } = operationOf(event);
       const { status, version } = await decideOnRequest(ports, requestId, step(by, ports.facts));
       return jsonAnswer({ requestId, status, version });
     } catch (error) {
@@ -41,26 +41,20 @@ export function operationsHandler(ports: OperationPorts): (event: OperationEvent
   };
 }
 
-function readOperation({ rawPath, body = '', isBase64Encoded }: OperationEvent): Operation {
-  const read = OPERATIONS.get(PATH.exec(rawPath)?.[1] ?? '');
-  if (read === undefined) throw refusal('operation_unknown', `expected one of ${[...OPERATIONS.keys()].join(', ')}`);
+function operationOf({ rawPath, body = '', isBase64Encoded }: OperationEvent): Operation {
   if (body.length > LONGEST_BODY) throw malformed(`the body is too long; expected at most ${LONGEST_BODY} bytes`);
-  try {
-    return read(JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString() : body));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw malformed('the body is not JSON');
-    // the names of fields only: what they hold may be about a person
-    if (v.isValiError(error)) throw malformed(`these fields are invalid: ${fieldsOf(error.issues).join(', ')}`);
-    throw error;
-  }
+  return readOperation(
+    PATH.exec(rawPath)?.[1] ?? '',
+    jsonOf(isBase64Encoded ? Buffer.from(body, 'base64').toString() : body),
+  );
 }
 
-/** Only the names that we expect: a name that is not known is input, too. */
-function fieldsOf(issues: readonly v.BaseIssue<unknown>[]): readonly string[] {
-  const names = issues.map((issue) =>
-    issue.expected === 'never' ? 'one that is not known' : (v.getDotPath(issue) ?? 'the whole body'),
-  );
-  return [...new Set(names)];
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw malformed('the body is not JSON');
+  }
 }
 
 function refused(error: unknown, { log }: OperationPorts): Answer {
@@ -75,10 +69,6 @@ function problemAnswer(status: number, code: string, title: string): Answer {
     'content-type': 'application/problem+json',
     ...(status === 503 && RETRY_AFTER),
   });
-}
-
-function malformed(message: string): DeletionError {
-  return refusal('operation_malformed', message);
 }
 
 function refusal(code: string, message: string): DeletionError {

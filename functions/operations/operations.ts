@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
+import { DeletionError } from '../../shared/domain/errors.ts';
 import {
   cancel,
   confirmIdentifiers,
@@ -10,6 +11,7 @@ import {
   release,
   retry,
 } from '../../shared/domain/operator-decisions.ts';
+import { requireSeen } from '../../shared/domain/operator-history.ts';
 import { confirm, keep, releasePart } from '../../shared/domain/operator-part-decisions.ts';
 import { ALLOWED_WORDS, readWords } from '../../shared/domain/operator-words.ts';
 import { REFUSAL_REASONS, RETENTION_REASONS } from '../../shared/domain/reasons.ts';
@@ -43,10 +45,12 @@ const Words = v.pipe(
 const Target = v.pipe(v.string(), v.nonEmpty(), v.maxLength(100));
 /** Epoch milliseconds. */
 const Time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** How many decisions the history had that the caller has seen: a decision that is sent twice is made once. */
+const Seen = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000));
 const LineNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(99_999));
 
-/** Every operation by its name in the address. A body with a field too many, such as a name of its own, is refused. */
-export const OPERATIONS: ReadonlyMap<string, ReadOperation> = new Map([
+/** Every operation by its name in the address. */
+const OPERATIONS: ReadonlyMap<string, ReadOperation> = new Map([
   operation(
     'cancel',
     { reason: v.optional(Words) },
@@ -129,19 +133,59 @@ export const OPERATIONS: ReadonlyMap<string, ReadOperation> = new Map([
   ),
 ]);
 
+export const OPERATION_NAMES: readonly string[] = [...OPERATIONS.keys()];
+
+/**
+ * Reads what an operation is asked to do. A body with a field too many, such as a name of its own, is refused.
+ *
+ * @throws DeletionError `operation_unknown`, `operation_malformed` (reject)
+ */
+export function readOperation(name: string, body: unknown): Operation {
+  const read = OPERATIONS.get(name);
+  if (read === undefined) {
+    throw new DeletionError('operation_unknown', 'reject', `expected one of ${OPERATION_NAMES.join(', ')}`);
+  }
+  try {
+    return read(body);
+  } catch (error) {
+    // the names of fields only: what they hold may be about a person
+    if (v.isValiError(error)) throw malformed(`these fields are invalid: ${fieldsOf(error.issues).join(', ')}`);
+    throw error;
+  }
+}
+
+export function malformed(message: string): DeletionError {
+  return new DeletionError('operation_malformed', 'reject', message);
+}
+
+/** Only the names that we expect: a name that is not known is input, too. */
+function fieldsOf(issues: readonly v.BaseIssue<unknown>[]): readonly string[] {
+  const names = issues.map((issue) =>
+    issue.expected === 'never' ? 'one that is not known' : (v.getDotPath(issue) ?? 'the whole body'),
+  );
+  return [...new Set(names)];
+}
+
 function operation<const Entries extends v.ObjectEntries>(
   name: string,
   entries: Entries,
   step: (fields: v.InferOutput<v.StrictObjectSchema<Entries, undefined>>) => Operation['step'],
 ): readonly [string, ReadOperation] {
-  const Address = v.object({ requestId: Id });
+  const Address = v.object({ requestId: Id, seen: Seen });
   const Fields = v.strictObject(entries);
   return [
     name,
     (body) => {
-      const { requestId } = v.parse(Address, body);
-      const { requestId: _, ...fields } = body as { readonly requestId: unknown };
-      return { requestId, step: step(v.parse(Fields, fields)) };
+      const { requestId, seen } = v.parse(Address, body);
+      const { requestId: _, seen: __, ...fields } = body as { readonly requestId: unknown; readonly seen: unknown };
+      const decide = step(v.parse(Fields, fields));
+      return {
+        requestId,
+        step: (by, facts) => (request, now) => {
+          requireSeen(request, seen);
+          return decide(by, facts)(request, now);
+        },
+      };
     },
   ];
 }
