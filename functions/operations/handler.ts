@@ -1,12 +1,14 @@
+import type { AppWriter } from '../../shared/adapters/aws/app-writer.ts';
 import { errorTrace } from '../../shared/domain/error-trace.ts';
 import { asDeletionError, DeletionError } from '../../shared/domain/errors.ts';
 import { type DecisionPorts, decideOnRequest } from '../../shared/use-cases/decide-on-request.ts';
 import { type Answer, answer, jsonAnswer } from '../http/answer.ts';
 import { RETRY_AFTER } from '../http/problem.ts';
+import type { AppOperation } from './app-operations.ts';
 import { callerOf, type OperationEvent } from './caller.ts';
 import { type DecisionFacts, malformed, type Operation, readOperation } from './operations.ts';
 
-export type OperationPorts = DecisionPorts & { readonly facts: DecisionFacts };
+export type OperationPorts = DecisionPorts & { readonly facts: DecisionFacts; readonly apps: AppWriter };
 
 /** In bytes; the longest decision is a few kilobytes. */
 const LONGEST_BODY = 16 * 1024;
@@ -17,22 +19,25 @@ const STATUS: { readonly [code: string]: number } = {
   operation_malformed: 400,
   caller_unknown: 403,
   operation_unknown: 404,
+  app_unknown: 404,
   request_unknown: 404,
 };
 
 /**
- * `POST /operations/{operation}`: somebody of the company decides on a request. IAM authorizes each route, and says who it
+ * `POST /operations/{operation}`: somebody of the company decides on a request, or changes an app. IAM authorizes each route, and says who it
  * is; the body says on which request, how many decisions about it
  * the caller has seen, and what this one needs.
  *
- * Answers 200 with the status that the request has; or a problem with the code and the message of what refused it.
+ * Answers 200 with the status that the request has, or the app's id; or a problem with the code and the message of what refused it.
  */
 export function operationsHandler(ports: OperationPorts): (event: OperationEvent) => Promise<Answer> {
   return async (event) => {
     try {
       const by = callerOf(event);
       if (by === undefined) throw refusal('caller_unknown', 'IAM named no caller of this operation');
-      const { requestId, step } = operationOf(event);
+      const operation = operationOf(event);
+      if ('change' in operation) return await changeApp(ports, operation, by);
+      const { requestId, step } = operation;
       const { status, version } = await decideOnRequest(ports, requestId, step(by, ports.facts));
       return jsonAnswer({ requestId, status, version });
     } catch (error) {
@@ -41,7 +46,15 @@ export function operationsHandler(ports: OperationPorts): (event: OperationEvent
   };
 }
 
-function operationOf({ rawPath, body = '', isBase64Encoded }: OperationEvent): Operation {
+/** Whoever knows a secret can sign as Meta, so each change rings an alarm. */
+async function changeApp(ports: OperationPorts, { appId, change }: AppOperation, by: string): Promise<Answer> {
+  await change(ports.apps, by, ports.clock());
+  ports.log.warn('app_secret_changed', { appId });
+  ports.metrics.count('AppSecretChanged');
+  return jsonAnswer({ appId });
+}
+
+function operationOf({ rawPath, body = '', isBase64Encoded }: OperationEvent): Operation | AppOperation {
   if (body.length > LONGEST_BODY) throw malformed(`the body is too long; expected at most ${LONGEST_BODY} bytes`);
   return readOperation(
     PATH.exec(rawPath)?.[1] ?? '',

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { dynamoAppWriter } from '../../shared/adapters/aws/app-writer.ts';
 import { CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
 import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
 import { setting } from '../../shared/adapters/aws/environment.ts';
@@ -17,8 +19,11 @@ const dataMap = JSON.parse(readFileSync(join(__dirname, 'data-map.json'), 'utf8'
 };
 const ownTargets = namesEmptiedByUs(dataMap.targets, setting('KINDS_OF_OTHERS').split(','));
 
+const tables = new DynamoDBClient(CLIENT_SETTINGS);
+
 export const handler = operationsHandler({
-  store: dynamoRequestStore(new DynamoDBClient(CLIENT_SETTINGS), setting('REQUEST_TABLE')),
+  store: dynamoRequestStore(tables, setting('REQUEST_TABLE')),
+  apps: dynamoAppWriter(tables, setting('APP_TABLE'), new KMSClient(CLIENT_SETTINGS), setting('SEAL_KEY_ID')),
   queue: sqsPurgeQueue(new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false }), setting('QUEUE_URL')),
   clock: Date.now,
   log: jsonLog(),

@@ -16,6 +16,7 @@ import { confirm, keep, releasePart } from '../../shared/domain/operator-part-de
 import { ALLOWED_WORDS, readWords } from '../../shared/domain/operator-words.ts';
 import { REFUSAL_REASONS, RETENTION_REASONS } from '../../shared/domain/reasons.ts';
 import type { DecisionStep } from '../../shared/use-cases/decide-on-request.ts';
+import { APP_OPERATIONS, type AppOperation } from './app-operations.ts';
 
 /** What decisions rest on besides the record. */
 export type DecisionFacts = {
@@ -133,18 +134,26 @@ const OPERATIONS: ReadonlyMap<string, ReadOperation> = new Map([
   ),
 ]);
 
-export const OPERATION_NAMES: readonly string[] = [...OPERATIONS.keys()];
+export const OPERATION_NAMES: readonly string[] = [...OPERATIONS.keys(), ...APP_OPERATIONS.keys()];
 
 /**
  * Reads what an operation is asked to do. A body with a field too many, such as a name of its own, is refused.
  *
  * @throws DeletionError `operation_unknown`, `operation_malformed` (reject)
  */
-export function readOperation(name: string, body: unknown): Operation {
+export function readOperation(name: string, body: unknown): Operation | AppOperation {
+  const appOperation = APP_OPERATIONS.get(name);
+  return appOperation === undefined ? readDecision(name, body) : parsed(appOperation, body);
+}
+
+/** @throws DeletionError `operation_unknown`, `operation_malformed` (reject) */
+export function readDecision(name: string, body: unknown): Operation {
   const read = OPERATIONS.get(name);
-  if (read === undefined) {
-    throw new DeletionError('operation_unknown', 'reject', `expected one of ${OPERATION_NAMES.join(', ')}`);
-  }
+  if (read !== undefined) return parsed(read, body);
+  throw new DeletionError('operation_unknown', 'reject', `expected one of ${OPERATION_NAMES.join(', ')}`);
+}
+
+function parsed<Read>(read: (body: unknown) => Read, body: unknown): Read {
   try {
     return read(body);
   } catch (error) {

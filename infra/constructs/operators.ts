@@ -79,14 +79,7 @@ function grantOperation(role: Role, { api, keys, tables, purgeQueue, functions }
     ['dynamodb:Scan', 'dynamodb:Query'],
     [requests.tableArn, ...LISTED_INDEXES.map((name) => tables.indexArn(name))],
   );
-  const manage = [
-    'dynamodb:GetItem',
-    'dynamodb:Scan',
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
-    'dynamodb:DeleteItem',
-  ];
-  allow(role, 'RegisterApps', manage, [apps.tableArn]);
+  allow(role, 'ReadApps', ['dynamodb:GetItem', 'dynamodb:Scan'], [apps.tableArn]);
 
   const { queue, deadLetters } = purgeQueue;
   allow(role, 'SeeQueues', ['sqs:GetQueueAttributes'], [queue.queueArn, deadLetters.queueArn]);
@@ -97,7 +90,6 @@ function grantOperation(role: Role, { api, keys, tables, purgeQueue, functions }
   allow(role, 'SeeKeys', ['kms:DescribeKey'], [keys.data.keyArn, keys.subject.keyArn, keys.receipt.keyArn]);
   keys.letMakeMacs(role);
   keys.letSeal(role);
-  keys.letSealAppSecrets(role);
   keys.letSealTargetSecrets(role);
   keys.letUseThrough('dynamodb', role);
   keys.letUseThrough('sqs', role);

@@ -34,6 +34,7 @@ export type LogEvent =
   | 'request_refused'
   | 'request_not_recorded'
   | 'app_unreadable'
+  | 'app_secret_changed'
   | 'business_leaving'
   | 'queue_unavailable'
   | 'claim_left'

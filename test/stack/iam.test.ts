@@ -1,4 +1,4 @@
-import { ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, PutItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, EncryptCommand, GenerateDataKeyCommand } from '@aws-sdk/client-kms';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { AwsClients } from '../../infra/local/emulators/aws-clients.ts';
@@ -31,14 +31,26 @@ describe('the roles of people', () => {
     expect(Plaintext).toHaveLength(32);
   });
 
-  it('let operators seal secrets of apps and of targets, which they cannot open', async () => {
-    const contexts: readonly Record<string, string>[] = [{ appId: '1' }, { setting: 'TARGET_CRM_SECRET' }];
-    for (const EncryptionContext of contexts) {
-      const KeyId = stack.deployment['SealKeyId'];
-      const seal = new EncryptCommand({ KeyId, Plaintext: Buffer.from('a'), EncryptionContext });
-      const { CiphertextBlob } = await operator.kms.send(seal);
-      const open = new DecryptCommand({ CiphertextBlob, EncryptionContext });
-      await expect(operator.kms.send(open)).rejects.toMatchObject(DENIED);
+  it('let operators seal secrets of targets, which they cannot open, and none of apps', async () => {
+    const sealing = (EncryptionContext: Record<string, string>) =>
+      new EncryptCommand({ KeyId: stack.deployment['SealKeyId'], Plaintext: Buffer.from('a'), EncryptionContext });
+    const EncryptionContext = { setting: 'TARGET_CRM_SECRET' };
+    const { CiphertextBlob } = await operator.kms.send(sealing(EncryptionContext));
+    const open = new DecryptCommand({ CiphertextBlob, EncryptionContext });
+    await expect(operator.kms.send(open)).rejects.toMatchObject(DENIED);
+    await expect(operator.kms.send(sealing({ appId: '1' }))).rejects.toMatchObject(DENIED);
+  });
+
+  it('let operators add, change and remove no app themselves', async () => {
+    const TableName = stack.deployment['AppTable'];
+    const Key = { appId: { S: '1' } };
+    const update = { TableName, Key, UpdateExpression: 'REMOVE previous' };
+    for (const change of [
+      new PutItemCommand({ TableName, Item: Key }),
+      new UpdateItemCommand(update),
+      new DeleteItemCommand({ TableName, Key }),
+    ]) {
+      await expect(operator.dynamodb.send(change as UpdateItemCommand)).rejects.toMatchObject(DENIED);
     }
   });
 

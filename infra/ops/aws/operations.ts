@@ -23,15 +23,24 @@ export function operationBody({ requestId, history = [] }: DeletionRequest, { fi
  * @throws DeletionError what the operation refuses (reject), `operation_denied` (reject) where IAM does,
  *   `operation_failed`, `deployment_unreachable` (reject)
  */
-export async function operate(services: Services, request: DeletionRequest, asked: Asked, now: number): Promise<void> {
+export async function operate(services: Services, request: DeletionRequest, asked: Asked): Promise<void> {
+  await post(services, asked.name, operationBody(request, asked));
+}
+
+/** Asks for the change of an app. @throws DeletionError as `operate` */
+export async function changeApp(services: Services, { name, fields }: Asked): Promise<void> {
+  await post(services, name, fields);
+}
+
+async function post(services: Services, name: string, fields: object): Promise<void> {
   const { region, outputs } = services.deployment;
-  const url = new URL(`/operations/${asked.name}`, outputs.PublicUrl);
-  const body = JSON.stringify(operationBody(request, asked));
+  const url = new URL(`/operations/${name}`, outputs.PublicUrl);
+  const body = JSON.stringify(fields);
   const scope = { service: 'execute-api', region, credentials: await credentialsOf(services) };
   const line = { method: 'POST', path: url.pathname, query: '' } as const;
   const given = { host: url.host, 'content-type': 'application/json' };
-  // fetch sets the host itself
-  const { host, ...headers } = withSignature(given, body, scope, now, line);
+  // whoever verifies it has a clock of their own; fetch sets the host itself
+  const { host, ...headers } = withSignature(given, body, scope, Date.now(), line);
   const answer = await call(url, { method: 'POST', headers, body });
   if (answer.ok) return;
   throw refusalOf(answer.status, await problemIn(answer), services);

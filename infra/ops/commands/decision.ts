@@ -1,4 +1,4 @@
-import { readOperation } from '../../../functions/operations/operations.ts';
+import { readDecision } from '../../../functions/operations/operations.ts';
 import { namesEmptiedByUs } from '../../../shared/data-map/emptied-by-us.ts';
 import { withPending } from '../../../shared/domain/apply-pending.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
@@ -61,7 +61,7 @@ export async function decide(
 ): Promise<ExitCode> {
   requireAllowed(asked, request, services, context.clock());
   return await afterPlan(context, yes, plan, async () => {
-    await operate(services, request, asked, context.clock());
+    await operate(services, request, asked);
     const after = await readSeen(services, request.requestId);
     context.answer(shownRequest(after), [decidedLine(after), ...stepLines(nextSteps(after, context.clock(), context))]);
     return 0;
@@ -75,6 +75,6 @@ function requireAllowed(asked: Asked, request: DeletionRequest, { deployment }: 
   const isDoneByOthers = (target: string) =>
     !namesEmptiedByUs(dataMapHere(deployment).map.targets, KINDS_OF_OTHERS).has(target);
   // whoever it will be: the name is the function's to find
-  const { step } = readOperation(asked.name, operationBody(request, asked));
+  const { step } = readDecision(asked.name, operationBody(request, asked));
   step('', { retentions, isDoneByOthers })(request, now);
 }

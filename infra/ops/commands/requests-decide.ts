@@ -102,7 +102,7 @@ async function decideOnAll(
   try {
     await mapWithLimit(requests, AT_ONCE, async (request) => {
       try {
-        await operate(services, request, asked, context.clock());
+        await operate(services, request, asked);
         changed += 1;
       } catch (error) {
         if (!(error instanceof DeletionError) || !PASSED_OVER.has(error.code)) throw error;

@@ -1,8 +1,10 @@
 import type { OperationEvent } from '../../../functions/operations/caller.ts';
 import { operationsHandler } from '../../../functions/operations/handler.ts';
 import { OPERATION_NAMES } from '../../../functions/operations/operations.ts';
+import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { apiEvent } from '../../support/api-event.ts';
+import { memoryAppWriter } from '../../support/memory/app-writer.ts';
 import { requestWorld, START, testTarget } from '../../support/request-world.ts';
 
 const DAY = 86_400_000;
@@ -24,6 +26,7 @@ const STEPS: readonly (readonly [name: string, fields: object, outcome: string])
 ];
 
 async function acceptedWorld() {
+  const apps = memoryAppWriter();
   const world = requestWorld({ messages: testTarget() });
   const { requestId } = await world.accept();
   const post = async (
@@ -42,11 +45,11 @@ async function acceptedWorld() {
     });
     const authorizer = userArn === null ? {} : { authorizer: { iam: { userArn } } };
     const signed: OperationEvent = { ...event, requestContext: { ...event.requestContext, ...authorizer } };
-    const answer = await operationsHandler({ ...world.ports, ...ports, facts: FACTS })(signed);
+    const answer = await operationsHandler({ ...world.ports, apps, ...ports, facts: FACTS })(signed);
     const { code } = JSON.parse(answer.body) as { readonly code?: string };
     return { status: answer.statusCode, code, body: answer.body };
   };
-  return { world, requestId, post };
+  return { world, apps, requestId, post };
 }
 
 describe('an operation', () => {
@@ -149,6 +152,51 @@ describe('an operation', () => {
   });
 
   it('is tried above under each name', () => {
-    expect(STEPS.map(([name]) => name)).toEqual(OPERATION_NAMES);
+    expect(STEPS.map(([name]) => name)).toEqual(OPERATION_NAMES.filter((name) => !name.startsWith('app-')));
+  });
+});
+
+describe('a change of an app', () => {
+  const SECRET = 'the-first-secret';
+  const app = { seen: undefined, appId: '1001' };
+
+  it('is kept under the name that IAM gave, is counted, and shows nothing of the secret', async () => {
+    const { world, apps, post } = await acceptedWorld();
+    const answers = [
+      await post('app-add', { ...app, kind: 'facebook', secret: SECRET }),
+      await post('app-rotate', { ...app, secret: 'the-second-secret' }),
+      await post('app-replace', { ...app, secret: 'the-third-secret' }),
+      await post('app-retire', app),
+    ];
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body}`))).toEqual(new Set(['200 {"appId":"1001"}']));
+    expect(apps.apps.get('1001')?.secrets).toEqual(['the-third-secret']);
+    const changes = apps.apps.get('1001')?.changes.map(({ by, what }) => `${by} ${what}`);
+    expect(changes).toEqual(['maria added', 'maria rotated', 'maria replaced', 'maria retired']);
+    expect((await post('app-remove', app)).status).toBe(200);
+    expect(world.counted).toMatchObject({ AppSecretChanged: 5 });
+    expect(JSON.stringify(world.logs)).not.toContain('secret"');
+  });
+
+  it.each([
+    ['app-add', { ...app, kind: 'facebook', secret: SECRET, by: 'somebody-else' }],
+    ['app-add', { ...app, kind: 'unheard-of', secret: SECRET }],
+    ['app-add', { ...app, appId: 'x', kind: 'facebook', secret: SECRET }],
+    ['app-add', { ...app, appId: CANARY_APP_ID, kind: 'facebook', secret: SECRET }],
+    ['app-add', { ...app, kind: 'facebook', secret: 'short' }],
+    ['app-rotate', app],
+    ['app-remove', { ...app, appId: CANARY_APP_ID }],
+  ])('is refused, and not counted, where a field of %s is missing, invalid or too many: %j', async (name, fields) => {
+    const { world, apps, post } = await acceptedWorld();
+    const answer = await post(name, fields);
+    expect(answer).toMatchObject({ status: 400, code: 'operation_malformed' });
+    expect(answer.body).not.toContain(SECRET);
+    expect(apps.apps.size).toBe(0);
+    expect(world.counted).not.toHaveProperty('AppSecretChanged');
+  });
+
+  it('is refused with its own code where the app is not in that state', async () => {
+    const { post } = await acceptedWorld();
+    expect(await post('app-retire', app)).toMatchObject({ status: 409, code: 'nothing_to_retire' });
+    expect(await post('app-remove', app)).toMatchObject({ status: 404, code: 'app_unknown' });
   });
 });

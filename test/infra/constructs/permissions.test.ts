@@ -37,7 +37,7 @@ test("with CALIQ's data map the canary can delete nothing, list nobody, and reac
   );
 });
 
-test('operators move requests and register apps; they open no seal, sign nothing and reach no data of the company', () => {
+test('operators enter requests and ask for decisions and changes of apps; they open no seal, sign nothing and reach no data of the company', () => {
   const indexes = ['by-next-attempt', 'open-by-deadline', 'needs-operator'].map(
     (name) => `TablesRequests.Arn/index/${name}`,
   );
@@ -47,8 +47,7 @@ test('operators move requests and register apps; they open no seal, sign nothing
     Operate: `execute-api:Invoke on ${OPERATION_NAMES.map((name) => `arn:aws:execute-api:eu-central-1:ACCOUNT:PublicApi/$default/POST/operations/${name}`).join(', ')}`,
     SeeTables: 'dynamodb:DescribeTable on TablesRequests.Arn, TablesApps.Arn',
     ListRequests: `dynamodb:Scan, dynamodb:Query on TablesRequests.Arn, ${indexes.join(', ')}`,
-    RegisterApps:
-      'dynamodb:GetItem, dynamodb:Scan, dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:DeleteItem on TablesApps.Arn',
+    ReadApps: 'dynamodb:GetItem, dynamodb:Scan on TablesApps.Arn',
     SeeQueues: 'sqs:GetQueueAttributes on PurgeQueue.Arn, PurgeQueueDeadLetters.Arn',
     QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
     Redrive:
@@ -56,7 +55,6 @@ test('operators move requests and register apps; they open no seal, sign nothing
     SeeKeys: 'kms:DescribeKey on KeysData.Arn, KeysSubject.Arn, KeysReceipt.Arn',
     MakeCodes: 'kms:GenerateMac on KeysSubject.Arn',
     Seal: 'kms:GenerateDataKey on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = requestId and ForAllValues:StringEquals kms:EncryptionContextKeys = requestId, binding',
-    SealAppSecrets: 'kms:Encrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = appId',
     SealTargetSecrets: 'kms:Encrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = setting',
     DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
     DataKeyThroughQueue: DATA_KEY_THROUGH_QUEUE,

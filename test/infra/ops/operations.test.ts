@@ -1,18 +1,12 @@
-import { createServer } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { OperationEvent } from '../../../functions/operations/caller.ts';
-import { operationsHandler } from '../../../functions/operations/handler.ts';
-import { httpApi } from '../../../infra/local/gateway/http-api.ts';
-import { iamAuthorizer } from '../../../infra/local/gateway/iam-authorizer.ts';
-import { type LoopbackServer, listenOnLoopback } from '../../../infra/local/system/loopback.ts';
+import type { LoopbackServer } from '../../../infra/local/system/loopback.ts';
 import { operate } from '../../../infra/ops/aws/operations.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { memoryAppWriter } from '../../support/memory/app-writer.ts';
+import { API, OPERATORS, startOperationsDoor } from '../../support/operations-door.ts';
 import { requestWorld, testTarget } from '../../support/request-world.ts';
 
-const ROLE = 'arn:aws:iam::000000000000:role/Operators';
-const API = 'arn:aws:execute-api:eu-central-1:000000000000:Api';
-const FACTS = { retentions: { retentionMonths: 25, backupHorizon: 0 }, isDoneByOthers: () => true };
 const HOLD = { name: 'hold', fields: { reason: 'dispute', until: undefined } };
 
 const world = requestWorld({ messages: testTarget() });
@@ -23,27 +17,11 @@ let server: LoopbackServer;
 
 beforeAll(async () => {
   const read = (...asked: Parameters<typeof world.ports.store.read>) => fault?.() ?? world.ports.store.read(...asked);
-  const handler = operationsHandler({ ...world.ports, store: { ...world.ports.store, read }, facts: FACTS });
-  const authorize = iamAuthorizer({
-    region: 'eu-central-1',
-    accountId: '000000000000',
-    administrator: { accessKeyId: 'local', secretAccessKey: 'local' },
-    roles: { Operators: { arn: ROLE, statements: [] } },
-    mayCall(role, method) {
-      called.push(`${role} ${method}`);
-      return !method.endsWith('/extend');
-    },
+  const ports = { ...world.ports, apps: memoryAppWriter(), store: { ...world.ports.store, read } };
+  server = await startOperationsDoor(ports, (role, method) => {
+    called.push(`${role} ${method}`);
+    return !method.endsWith('/extend');
   });
-  const routes = [{ routeKey: 'POST /operations/{operation}', functionName: 'operations', authorizedBy: API }];
-  const api = httpApi({
-    routes,
-    authorize,
-    invoke: async (_, event) => ({
-      outcome: 'returned',
-      payload: JSON.stringify(await handler(event as OperationEvent)),
-    }),
-  });
-  server = await listenOnLoopback(createServer(api));
 });
 beforeEach(() => {
   fault = undefined;
@@ -66,16 +44,16 @@ function servicesOf(sessionToken = 'maria', secretAccessKey = 'local'): Services
 
 test('a decision is signed with the credentials of whoever asks, and recorded under the name of their session', async () => {
   const { requestId } = await nextRequest();
-  await operate(servicesOf(), world.record(requestId), HOLD, Date.now());
+  await operate(servicesOf(), world.record(requestId), HOLD);
   expect(world.record(requestId)).toMatchObject({ history: [{ by: 'maria', what: 'held', reason: 'dispute' }] });
-  expect(called.at(-1)).toBe(`${ROLE} ${API}/$default/POST/operations/hold`);
+  expect(called.at(-1)).toBe(`${OPERATORS} ${API}/$default/POST/operations/hold`);
 });
 
 test('a decision that rests on an old state is refused with the function’s own code and words', async () => {
   const { requestId } = await nextRequest();
   const seen = world.record(requestId);
-  await operate(servicesOf(), seen, HOLD, Date.now());
-  await expect(operate(servicesOf(), seen, HOLD, Date.now())).rejects.toMatchObject({
+  await operate(servicesOf(), seen, HOLD);
+  await expect(operate(servicesOf(), seen, HOLD)).rejects.toMatchObject({
     code: 'decided_meanwhile',
     disposition: 'reject',
     message: 'it has 1 decisions, and 0 were seen; look at it again',
@@ -87,7 +65,7 @@ test.each([
   ['IAM does not let the role', servicesOf, { name: 'extend', fields: { months: 1, reason: 'many' } }],
 ])('nothing is decided, and which role is needed is said, where %s', async (_, services, asked) => {
   const { requestId } = await nextRequest();
-  const refused = operate(services(), world.record(requestId), asked, Date.now());
+  const refused = operate(services(), world.record(requestId), asked);
   await expect(refused).rejects.toMatchObject({
     code: 'operation_denied',
     message: expect.stringContaining('OperatorRole'),
@@ -101,6 +79,6 @@ test.each([
 ])('%s is told, and nothing of its cause', async (code, error) => {
   const { requestId } = await nextRequest();
   fault = () => Promise.reject(error);
-  const refused = operate(servicesOf(), world.record(requestId), HOLD, Date.now());
+  const refused = operate(servicesOf(), world.record(requestId), HOLD);
   await expect(refused).rejects.toMatchObject({ code, message: 'nothing could be recorded; try again' });
 });
