@@ -1,8 +1,8 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { DeletionRequest } from './deletion-request.ts';
 
-/** Comes with a seal that the worker has made; nobody else can have it. */
-export type RecordKey = Uint8Array;
+/** Comes with a seal that the worker has made; nobody else can have it. It prints nothing of itself. */
+export type RecordKey = KeyObject;
 
 /**
  * What others than the worker write into a record: the state of the request as a whole, and what they leave for the worker.
@@ -51,7 +51,7 @@ const WORKED = [
 export function recordProof(request: DeletionRequest, key: RecordKey): string {
   const proven = Object.entries(request).filter(([name]) => !NOT_PROVEN.has(name));
   return createHmac('sha256', key)
-    .update(canonicalJson(Object.fromEntries(proven)))
+    .update(JSON.stringify(ordered(Object.fromEntries(proven))))
     .digest('base64url');
 }
 
@@ -74,11 +74,10 @@ export function amended(request: DeletionRequest, by: DeletionRequest): Deletion
   return by.sealed === undefined ? { ...next, sealed: undefined } : next;
 }
 
-/** The same text for the same value, in whatever order a store gives its attributes. */
-function canonicalJson(value: object): string {
-  return JSON.stringify(value, (_, one: unknown) =>
-    typeof one === 'object' && one !== null && !Array.isArray(one)
-      ? Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : one,
-  );
+/** The same value, of which JSON is the same text in whatever order a store gives its attributes. */
+function ordered(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(ordered);
+  const entries = new Map<string, unknown>(Object.entries(value));
+  return Object.fromEntries([...entries.keys()].toSorted().map((name) => [name, ordered(entries.get(name))]));
 }

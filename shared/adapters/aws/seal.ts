@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import type { Sealed } from '../../domain/deletion-request.ts';
 import { DeletionError } from '../../domain/errors.ts';
@@ -93,7 +93,7 @@ function boundTo(under: SealBinding, form: number): Bound {
 
 /** Of the data key, so that it needs no call of its own; it tells nothing about the data key. */
 function recordKeyOf(dataKey: Uint8Array): RecordKey {
-  return Buffer.from(hkdfSync('sha256', dataKey, '', 'data-deletion record proof', 32));
+  return createSecretKey(Buffer.from(hkdfSync('sha256', dataKey, '', 'data-deletion record proof', 32)));
 }
 
 function toText(bytes: Uint8Array): string {

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { type DeletionRequest, newRequest, type Sealed } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { amended, isProven } from '../../../shared/domain/record-proof.ts';
@@ -11,7 +12,8 @@ const CLAIMED: DeletionRequest = {
   epoch: 3,
   sealed: 'a seal' as Sealed,
 };
-const KEYS = new Map([['a seal' as Sealed, Buffer.alloc(32)]]);
+const [KEY, OTHER_KEY] = [createSecretKey(Buffer.alloc(32)), createSecretKey(Buffer.alloc(32, 1))];
+const KEYS = new Map([['a seal' as Sealed, KEY]]);
 const NOW = 5000;
 const LOST = { code: 'claim_lost', disposition: 'reject', message: 'this worker no longer holds the claim' };
 
@@ -61,11 +63,7 @@ describe('a claim session', () => {
     const session = claimSession(ports, written[0] ?? CLAIMED, KEYS);
     session.record((request) => ({ ...attempt(request), resolved: true }));
     const next = await session.flush();
-    expect([next.resolved, isProven(next, Buffer.alloc(32)), isProven(next, Buffer.alloc(32, 1))]).toEqual([
-      true,
-      true,
-      false,
-    ]);
+    expect([next.resolved, isProven(next, KEY), isProven(next, OTHER_KEY)]).toEqual([true, true, false]);
   });
 
   it('writes what every recorded step makes of the record, in order and once', async () => {

@@ -46,7 +46,7 @@ export const ofWork: Scenarios = {
   },
 
   async 'record-forged'(book, world) {
-    const { id } = await world.ask(await world.person('4104', 'thread-4104'));
+    const { id } = await world.ask(await world.person('4107', 'thread-4107'));
     await world.until(id, ({ parts }) =>
       parts.some(({ name, status }) => name === 'support-mailbox' && status === 'notified'),
     );

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { demoItems } from '../../../infra/local/demo-company/demo-data.ts';
@@ -123,10 +123,12 @@ export async function startRunbookWorld(): Promise<RunbookWorld> {
           TableName: table,
           Key: { requestId: { S: id } },
           UpdateExpression: 'SET #name = :time',
+          // a worker that holds it would write over this
+          ConditionExpression: 'attribute_not_exists(claimedUntil)',
           ExpressionAttributeNames: { '#name': name },
           ExpressionAttributeValues: { ':time': { N: `${time}` } },
         });
-        await stack.tables.send(update);
+        await unlessClaimed(() => stack.tables.send(update));
       }
     },
     crm: new URL((stack.deployment['targetSettings'] as unknown as Record<string, string>)['TARGET_CRM_URL'] ?? '')
@@ -179,4 +181,15 @@ export async function startRunbookWorld(): Promise<RunbookWorld> {
   }
 
   return world;
+}
+
+async function unlessClaimed(write: () => Promise<unknown>): Promise<void> {
+  for (const deadline = Date.now() + PATIENCE; ; await elapsed(50)) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException) || Date.now() > deadline) throw error;
+    }
+  }
 }

@@ -29,7 +29,7 @@ export function memorySubjectKeys(key: Uint8Array = randomBytes(32)): SubjectKey
 
 export function memorySeal(key: Uint8Array = randomBytes(32)): Seal {
   const secret = createSecretKey(key);
-  const recordKeyOf = (nonce: Uint8Array): Buffer => createHmac('sha256', secret).update(nonce).digest();
+  const recordKeyOf = (nonce: Uint8Array) => createSecretKey(createHmac('sha256', secret).update(nonce).digest());
   const close = (identifiers: SealedIdentifiers, under: SealBinding, maker: Maker) => {
     const nonce = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', secret, nonce).setAAD(boundTo(under, maker));
