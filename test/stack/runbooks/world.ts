@@ -53,7 +53,6 @@ export type Shown = {
   readonly parts: readonly { readonly name: string; readonly status: string; readonly lastError?: string }[];
   readonly rescan?: string;
   readonly acceptedAt: string;
-  readonly claimedUntil?: string;
   readonly lastError?: string;
 };
 
@@ -116,8 +115,6 @@ export async function startRunbookWorld(): Promise<RunbookWorld> {
       for (const id of later) await world.until(id, ended);
     },
     async age(id, change) {
-      // a worker that has read it would write it back as it was
-      await world.until(id, ({ claimedUntil }) => claimedUntil === undefined);
       for (const [name, time] of Object.entries(change)) {
         const update = new UpdateItemCommand({
           TableName: table,
