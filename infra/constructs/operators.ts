@@ -1,15 +1,18 @@
 import { AccountPrincipal, AccountRootPrincipal, CompositePrincipal, type IPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { AMENDED_ATTRIBUTES, NEW_ATTRIBUTES } from '../../shared/adapters/aws/request-item.ts';
+import { OPERATION_NAMES } from '../../functions/operations/operations.ts';
+import { NEW_ATTRIBUTES } from '../../shared/adapters/aws/request-item.ts';
 import type { DataMap } from '../../shared/data-map/data-map.ts';
 import type { DeletionFunction } from './deletion-function.ts';
 import { allow, allowAttributes } from './grants.ts';
 import type { Keys } from './keys.ts';
+import type { PublicApi } from './public-api.ts';
 import type { PurgeQueue } from './purge-queue.ts';
 import type { Tables } from './tables.ts';
 
 export type OperatorsProps = {
+  readonly api: PublicApi;
   readonly keys: Keys;
   readonly tables: Tables;
   readonly purgeQueue: PurgeQueue;
@@ -23,7 +26,8 @@ export type OperatorsProps = {
 const LISTED_INDEXES = ['by-next-attempt', 'open-by-deadline', 'needs-operator'] as const;
 
 /**
- * What somebody may do who runs `npm run ops` against the deployment: enter, see and move requests, register apps, and
+ * What somebody may do who runs `npm run ops` against the deployment: enter and see requests, ask the operations function
+ * for decisions about them, register apps, and
  * redrive. Not: open a seal or an app's secret, sign a receipt, remove a record, reach the company's data.
  *
  * Of the principals that may assume the roles, only those can that a policy of their own account lets, too.
@@ -63,12 +67,11 @@ function trusted({ operatorPrincipals, operatorMfa }: OperatorsProps): IPrincipa
   return new CompositePrincipal(...principals.map((principal) => principal.withConditions(conditions)));
 }
 
-function grantOperation(role: Role, { keys, tables, purgeQueue, functions }: OperatorsProps): void {
+function grantOperation(role: Role, { api, keys, tables, purgeQueue, functions }: OperatorsProps): void {
   const { requests, apps } = tables;
   allow(role, 'ReadRequests', ['dynamodb:GetItem'], [requests.tableArn]);
   allowAttributes(role, 'EnterRequests', 'dynamodb:PutItem', requests.tableArn, [...NEW_ATTRIBUTES, 'replay']);
-  const decided = ['requestId', ...AMENDED_ATTRIBUTES.filter((name) => name !== 'confirmations')];
-  allowAttributes(role, 'DecideOnRequests', 'dynamodb:UpdateItem', requests.tableArn, decided);
+  api.letOperate(role, OPERATION_NAMES);
   allow(role, 'SeeTables', ['dynamodb:DescribeTable'], [requests.tableArn, apps.tableArn]);
   allow(
     role,
@@ -76,14 +79,8 @@ function grantOperation(role: Role, { keys, tables, purgeQueue, functions }: Ope
     ['dynamodb:Scan', 'dynamodb:Query'],
     [requests.tableArn, ...LISTED_INDEXES.map((name) => tables.indexArn(name))],
   );
-  const manage = [
-    'dynamodb:GetItem',
-    'dynamodb:Scan',
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
-    'dynamodb:DeleteItem',
-  ];
-  allow(role, 'RegisterApps', manage, [apps.tableArn]);
+  allow(role, 'ReadApps', ['dynamodb:GetItem', 'dynamodb:Scan'], [apps.tableArn]);
+  allowAttributes(role, 'NoteImports', 'dynamodb:UpdateItem', apps.tableArn, ['appId', 'importedAt']);
 
   const { queue, deadLetters } = purgeQueue;
   allow(role, 'SeeQueues', ['sqs:GetQueueAttributes'], [queue.queueArn, deadLetters.queueArn]);
@@ -94,7 +91,6 @@ function grantOperation(role: Role, { keys, tables, purgeQueue, functions }: Ope
   allow(role, 'SeeKeys', ['kms:DescribeKey'], [keys.data.keyArn, keys.subject.keyArn, keys.receipt.keyArn]);
   keys.letMakeMacs(role);
   keys.letSeal(role);
-  keys.letSealAppSecrets(role);
   keys.letSealTargetSecrets(role);
   keys.letUseThrough('dynamodb', role);
   keys.letUseThrough('sqs', role);

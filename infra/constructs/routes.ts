@@ -2,7 +2,13 @@ import { HttpMethod, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 
 /** `$default` takes what has no other route. */
 export type Route =
-  | { readonly methods: readonly HttpMethod[]; readonly path: string; readonly throttle: Throttle }
+  | {
+      readonly methods: readonly HttpMethod[];
+      readonly path: string;
+      readonly throttle: Throttle;
+      /** Whether a caller must sign, and IAM allow it. @default false; everybody may call it */
+      readonly isAuthorizedByIam?: true;
+    }
   | { readonly path: '$default'; readonly throttle: Throttle };
 
 /** Requests a second, and how many may come at once; each route has its own, so a flood on one never closes another. */
@@ -17,6 +23,8 @@ export const THROTTLES = {
   probe: { rate: 4, burst: 2 },
   stray: { rate: 8, burst: 4 },
   page: { rate: 50, burst: 100 },
+  /** A decision about many requests comes as one of each. */
+  operation: { rate: 100, burst: 100 },
   rare: { rate: 10, burst: 20 },
 } as const satisfies { readonly [use: string]: Throttle };
 

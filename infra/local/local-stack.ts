@@ -14,6 +14,7 @@ import { awsClients, type Credentials } from './emulators/aws-clients.ts';
 import type { Endpoints } from './emulators/emulators.ts';
 import { requireAnswer, startServices } from './emulators/services.ts';
 import { httpApi } from './gateway/http-api.ts';
+import { iamAuthorizer } from './gateway/iam-authorizer.ts';
 import { withLocalAddresses } from './gateway/local-addresses.ts';
 import { answerCanary, CANARY_FUNCTION, LOCAL_CANARY_PATH } from './gateway/local-canary.ts';
 import { answerDescription, STACK_DESCRIPTION_PATH } from './gateway/stack-description.ts';
@@ -124,7 +125,13 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const overrides = overridesOf(settings, server.url);
   replaceTargetSettings(deployed.functions, targetSettings);
   const functions = await startFunctions(deployed.functions, { region, endpoints, credentials, overrides }, log);
-  const api = httpApi({ routes: deployed.routes, invoke: functions.invoke });
+  const authorize = iamAuthorizer({
+    ...place,
+    administrator: credentials,
+    roles: deployed.permissions.roles,
+    mayCall: enforcement.mayCall,
+  });
+  const api = httpApi({ routes: deployed.routes, invoke: functions.invoke, authorize });
   const describe = answerDescription({
     outputs: { ...deployed.outputs, PublicUrl: server.url },
     region,

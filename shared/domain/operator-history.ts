@@ -9,11 +9,19 @@ import { returnClaim } from './worker-steps.ts';
 /** Who decided, and why; the reason is an operator's own words and names nobody. */
 export type Decision = { readonly by: string; readonly reason?: string };
 
-/** The audit trail is a trail of decisions, not a log; a record stays small. */
-const MOST_ACTS = 50;
+/** With the longest words they fill half of what a record may have. */
+const MOST_ACTS = 100;
 
+/**
+ * The history with one act more. None is ever dropped from it: it says who did what.
+ *
+ * @throws DeletionError `history_full` (reject)
+ */
 export function withHistory(request: DeletionRequest, act: Omit<OperatorAct, 'at'>, now: number): DeletionRequest {
-  return { ...request, history: [...(request.history ?? []), { at: now, ...act }].slice(-MOST_ACTS) };
+  const { history = [] } = request;
+  if (history.length >= MOST_ACTS)
+    throw notNow('history_full', `its history has ${MOST_ACTS} decisions, the most there can be`);
+  return { ...request, history: [...history, { at: now, ...act }] };
 }
 
 /**
@@ -41,6 +49,17 @@ export function partNamed(request: DeletionRequest, target: string): Part {
 
 export function requireOpen(request: DeletionRequest): void {
   if (!isOpen(request)) throw notNow('request_closed', `it is ${request.status.replaceAll('_', ' ')}, not open`);
+}
+
+/**
+ * Refuses what somebody decides who has not seen the last decision; so a decision that is sent twice is made once.
+ *
+ * @param seen how many there were
+ * @throws DeletionError `decided_meanwhile` (reject)
+ */
+export function requireSeen({ history = [] }: DeletionRequest, seen: number): void {
+  if (history.length === seen) return;
+  throw notNow('decided_meanwhile', `it has ${history.length} decisions, and ${seen} were seen; look at it again`);
 }
 
 export function requireFuture(until: number | undefined, now: number): void {

@@ -34,6 +34,7 @@ export type LogEvent =
   | 'request_refused'
   | 'request_not_recorded'
   | 'app_unreadable'
+  | 'app_secret_changed'
   | 'business_leaving'
   | 'business_disconnected'
   | 'business_offboarded'

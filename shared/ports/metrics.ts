@@ -6,6 +6,7 @@ export type MetricName =
   | 'SignatureMismatches'
   | 'CallbacksNotRecorded'
   | 'AppsUnreadable'
+  | 'AppSecretChanged'
   | 'PreviousSecretMatched'
   | 'BusinessesLeaving'
   | 'QueueUnavailable'

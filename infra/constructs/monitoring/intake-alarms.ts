@@ -58,6 +58,12 @@ export function intakeAlarms({ api }: Monitored, metric: MetricMaker): readonly 
       threshold: 1,
     },
     {
+      name: 'app-secret-changed',
+      message: 'An app was added or removed, or its secret changed. Whoever knows a secret can sign as Meta.',
+      metric: metric('AppSecretChanged'),
+      threshold: 1,
+    },
+    {
       name: 'previous-secret-matched',
       message: 'For three days callbacks have been signed with the previous secret of an app.',
       metric: metric('PreviousSecretMatched', { period: Duration.days(1) }),

@@ -141,6 +141,37 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
     },
     rollback: { alarm: 'confirmation-errors', counts: ['ConfirmationFunction'] },
   },
+  operations: {
+    memoryMegabytes: 512,
+    timeoutSeconds: 25,
+    environment: {
+      APP_TABLE: 'TablesApps',
+      BACKUP_HORIZON_DAYS: '35',
+      KINDS_OF_OTHERS: 'webhook,manual',
+      METRICS_NAMESPACE: 'DataDeletion/production',
+      QUEUE_URL: 'PurgeQueue',
+      REQUEST_TABLE: 'TablesRequests',
+      RETENTION_MONTHS: '25',
+      SEAL_KEY_ID: 'KeysData',
+    },
+    grants: {
+      WriteLogs: 'logs:CreateLogStream, logs:PutLogEvents on OperationsLogs.Arn',
+      ReadRequests: 'dynamodb:GetItem on TablesRequests.Arn',
+      DecideOnRequests:
+        'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, status, hold, refusal, extension, history, decisions, dueAt, updatedAt, nextAttemptAt, claimedUntil, epoch, version, attempts, lastError, backupsExpireAt, expiresAt, sealed, openShard, needsOperatorShard, sealedSubject and StringEqualsIfExists dynamodb:ReturnValues = NONE',
+      QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
+      AddApps:
+        'dynamodb:PutItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = appId, kind, current, changes and StringEqualsIfExists dynamodb:ReturnValues = NONE',
+      ChangeApps:
+        'dynamodb:UpdateItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = appId, current, previous, rotatedAt, changes, currentMatchedAt, previousMatchedAt and StringEqualsIfExists dynamodb:ReturnValues = NONE',
+      RemoveApps: 'dynamodb:DeleteItem on TablesApps.Arn',
+      SealAppSecrets: 'kms:Encrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = appId',
+      DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
+      DataKeyThroughQueue: DATA_KEY_THROUGH_QUEUE,
+      ...TRACES,
+    },
+    rollback: { alarm: 'operations-errors', counts: ['OperationsFunction'] },
+  },
   sweeper: {
     memoryMegabytes: 512,
     timeoutSeconds: 60,

@@ -41,6 +41,7 @@ test('has these routes and no other', () => {
     'POST /meta/data-deletion',
     'POST /meta/deauthorize',
     'POST /meta/whatsapp-webhook',
+    'POST /operations/{operation}',
     'POST /providers/confirmations/{token}',
     'POST /{proxy+}',
   ]);
@@ -62,6 +63,11 @@ test('API Gateway refuses a flood of the callback before Lambda throttles it, wh
   const { ReservedConcurrentExecutions } = resourceOf(stack, 'AWS::Lambda::Function', 'CallbackFunction').Properties;
   expect(busy.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(Number(ReservedConcurrentExecutions));
   expect(executionsUnderFlood(deletionCallback.routes ?? [])).toBeLessThanOrEqual(DEFAULTS.callbackConcurrency);
+});
+
+test('IAM authorizes who asks for an operation, and everybody may call the others', () => {
+  const types = routes.map(({ Properties }) => [Properties['RouteKey'], Properties['AuthorizationType'] ?? 'NONE']);
+  expect(types.filter(([, type]) => type !== 'NONE')).toEqual([['POST /operations/{operation}', 'AWS_IAM']]);
 });
 
 test('the stage waits for its routes, whose settings it holds', () => {

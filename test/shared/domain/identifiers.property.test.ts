@@ -43,8 +43,8 @@ describe('kinds of identifiers that are called like what every object has', () =
         const both = joined(one, other);
         expect(holds(both, one) && holds(both, other)).toBe(true);
         expect(Object.keys(both).toSorted()).toEqual([...new Set(Object.keys({ ...one, ...other }))].toSorted());
-        const { identifiers: opened } = await seal.open(await seal.close({ verified: both }, under), under);
-        const { verified } = opened;
+        const opened = await seal.open(await seal.close({ verified: both }, under), under);
+        const { verified } = opened.identifiers;
         expect(Object.entries(verified)).toEqual(Object.entries(both));
         expect(Object.getPrototypeOf(verified)).toBe(Object.prototype);
       }),

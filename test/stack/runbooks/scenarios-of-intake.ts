@@ -12,6 +12,8 @@ const UNLEAKED_SECRET = 'nobody-else-knows-this-one';
 const NEW_SECRET = 'reset-in-the-app-dashboard';
 const NEWEST_SECRET = 'reset-in-the-app-dashboard-again';
 
+const OTHER_APP = '1009';
+
 export const ofIntake: Scenarios = {
   async 'callback-not-recorded'(book, world) {
     const about = [world.stack.deployment['RequestTable'] ?? ''];
@@ -145,6 +147,17 @@ export const ofIntake: Scenarios = {
     // for the scenarios that follow
     await world.ops(`apps rotate --app ${APP_ID}`, [APP_SECRET, 'y']);
     await world.ops(`apps retire --app ${APP_ID}`);
+  },
+
+  async 'app-secret-changed'(book, world) {
+    await world.ops(`apps add --app ${OTHER_APP} --kind threads`, ['secret-of-another-app', 'y']);
+    expect((await book.run('aws logs tail')).out).toContain(OTHER_APP);
+    expect((await book.run('npm run ops -- apps list')).out).toContain('"what": "added"');
+    const rotated = await book.run('npm run ops -- apps rotate', { ID: OTHER_APP, answers: [NEWEST_SECRET, 'y'] });
+    expect(rotated).toMatchObject({ exit: 0 });
+    const cancelled = await book.run('npm run ops -- requests cancel', { ID: OTHER_APP, TIME: '2026-01-01' });
+    expect(cancelled).toMatchObject({ exit: 0, out: 'None.' });
+    await world.ops(`apps remove --app ${OTHER_APP}`);
   },
 
   async 'businesses-leaving'(book, world) {

@@ -146,6 +146,19 @@ export const ofPeople: Scenarios = {
     world.expectLater(id);
   },
 
+  async 'operations-errors'(book, world) {
+    const { id } = await world.ask(await world.person('4210'));
+    await world.aws.misbehave({ operation: 'UpdateItem', about: [id], how: 'fail' });
+    const failed = await world.ops(`request hold ${id} --reason dispute`);
+    expect(failed).toMatchObject({ exit: 1, err: expect.stringContaining('nothing could be recorded') });
+    expect((await book.run('aws logs tail')).out).toContain('store_unavailable');
+    await book.run('npm run ops -- doctor');
+    await world.aws.misbehave();
+    const shown = await book.run('npm run ops -- request show', { REQUEST: id });
+    expect(shown).toMatchObject({ exit: 0, out: expect.not.stringContaining('Decisions:') });
+    world.expectLater(id);
+  },
+
   async 'status-errors'(book, world) {
     const about = [world.stack.deployment['RequestTable'] ?? ''];
     const { url } = await world.ask('0');
