@@ -1,4 +1,10 @@
-import { DeleteItemCommand, PutItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, EncryptCommand, GenerateDataKeyCommand } from '@aws-sdk/client-kms';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { AwsClients } from '../../infra/local/emulators/aws-clients.ts';
@@ -39,6 +45,17 @@ describe('the roles of people', () => {
     const open = new DecryptCommand({ CiphertextBlob, EncryptionContext });
     await expect(operator.kms.send(open)).rejects.toMatchObject(DENIED);
     await expect(operator.kms.send(sealing({ appId: '1' }))).rejects.toMatchObject(DENIED);
+  });
+
+  it('let operators read the sealed secret of an app, and not open it', async () => {
+    const Key = { appId: { S: APP_ID } };
+    const read = new GetItemCommand({ TableName: stack.deployment['AppTable'], Key });
+    const { Item } = await operator.dynamodb.send(read);
+    const open = new DecryptCommand({ CiphertextBlob: Item?.['current']?.B, EncryptionContext: { appId: APP_ID } });
+    await expect(operator.kms.send(open)).rejects.toMatchObject({
+      ...DENIED,
+      message: expect.stringContaining('NobodyElseOpensAppSecrets'),
+    });
   });
 
   it('let operators add, change and remove no app themselves', async () => {
