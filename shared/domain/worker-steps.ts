@@ -37,7 +37,7 @@ export type Resolved = {
   readonly returns?: Returns;
   /** It holds ids that the request did not know. */
   readonly hasNew?: boolean;
-  /** Where an earlier request of this person has found something: here it was deleted, and not nothing. */
+  /** Names of targets, and what they select, where an earlier request of this person has found something: here it was deleted. */
   readonly earlierFinds?: ReadonlySet<string>;
 };
 
@@ -62,9 +62,8 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     .map((target) => newPart(target, now));
   const isFoundEarlier = ({ name }: Part): boolean => {
     const target = targets.find((candidate) => isNamed(candidate, name));
-    return [name, ...(target === undefined ? [] : [target.name, ...target.formerly])].some((one) =>
-      earlierFinds?.has(one),
-    );
+    const names = target === undefined ? [name] : [name, target.name, ...target.formerly, target.selects];
+    return names.some((one) => earlierFinds?.has(one));
   };
   const parts = [...known, ...added].map((part) =>
     isFoundEarlier(part) ? { ...part, uncounted: true as const } : part,

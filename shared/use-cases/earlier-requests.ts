@@ -10,7 +10,7 @@ export type EarlierRequests = {
   readonly identifiers: Identifiers;
   /** When the person began anew after this request, as a later one has found out; its record may be gone with that one. */
   readonly startedAnewAt?: number;
-  /** Targets at which they have deleted, or may have. */
+  /** Targets at which they have deleted, or may have, by name and by what they select. */
   readonly finds: ReadonlySet<string>;
 };
 
@@ -38,7 +38,11 @@ export async function earlierRequests(
     identifiers = joined(identifiers, other.askedAt <= latest ? known.verified : registeredUntil(latest, known));
     for (const { at } of known.registered ?? []) if (at > latest) startedAnewAt = Math.min(startedAnewAt, at);
     if (!isBelieved(other, opened)) continue;
-    for (const part of other.parts.filter(mayHaveDeleted)) finds.add(part.name);
+    for (const { name, selects } of other.parts.filter(mayHaveDeleted)) {
+      finds.add(name);
+      // a worker from before the target was renamed knows it by this alone
+      if (selects !== undefined) finds.add(selects);
+    }
   }
   return { identifiers, finds, ...(Number.isFinite(startedAnewAt) && { startedAnewAt }) };
 }
