@@ -24,11 +24,11 @@ const STATUS: { readonly [code: string]: number } = {
 };
 
 /**
- * `POST /operations/{operation}`: somebody of the company decides on a request, or changes an app. IAM authorizes each route, and says who it
- * is; the body says on which request, how many decisions about it
- * the caller has seen, and what this one needs.
+ * `POST /operations/{operation}`: somebody of the company decides on a request, or changes an app. IAM authorizes each route,
+ * and says who it is; the body says on which request, how many decisions about it the caller has seen, and what this one needs.
  *
- * Answers 200 with the status that the request has, or the app's id; or a problem with the code and the message of what refused it.
+ * Answers 200 with the status that the request has, or the app's id; or a problem with the code and the message of what
+ * refused it.
  */
 export function operationsHandler(ports: OperationPorts): (event: OperationEvent) => Promise<Answer> {
   return async (event) => {

@@ -21,7 +21,6 @@ export type DecisionStep = (request: DeletionRequest, now: number) => DeletionRe
  * and identifiers waits in the record for the worker, who alone writes these. What is due by it is queued.
  *
  * @returns the record as it will be
-
  * @throws DeletionError `request_unknown` (reject), `store_unavailable` (retry), and whatever the step refuses
  */
 export async function decideOnRequest(

@@ -44,6 +44,11 @@ describe('a record that somebody else has written into', () => {
     ['parts that nobody deleted', { parts: [INVENTED], resolved: true, rescan: 'running' }],
     ['an answer that no operator has given', { isUnknownOld: true }],
     ['an identifier that no operator has confirmed', { confirmed: [{ kind: 'email' }] }],
+    ['sources that are gone', { goneSources: ['handle'] }],
+    ['sources that did not answer', { silentSources: ['handle'] }],
+    ['a source that is still to be asked', { unanswered: true }],
+    ['a time for the last look', { rescanAt: START }],
+    ['the data map under which it began', { dataMapHash: 'hash' }],
     ['a proof that nobody has made', { proof: 'c29tZXRoaW5n' }],
   ])('is refused before anything is deleted when it is new and has %s', async (_, change) => {
     const { world, messages, forge, isRefused } = messagesWorld();
