@@ -150,6 +150,12 @@ export const EXAMPLES: { readonly [name: string]: History } = {
     ],
     acts: [asks({}), asks({ occasion: 2 }), asks({ occasion: 1 })],
   }),
+  'a late registration that leads to no id looks like a new start, and what is left for it is said': history({
+    acts: [
+      asks({ who: 'erik' }),
+      { does: 'writes late', at: 10 * MINUTE + 1, who: 'erik', store: 'identities', isOld: false },
+    ],
+  }),
   'a target was renamed, and a worker from before takes the person’s next request': history({
     seed: 1_624_433_443,
     startAfter: 10 * MINUTE,
