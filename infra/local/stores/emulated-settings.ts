@@ -16,9 +16,9 @@ type AddressedStore = { readonly address: string; readonly others: readonly stri
  */
 export function emulatedSettings(map: DataMap, given: Settings): ReadonlySet<string> {
   const stores = addressedStores(map);
-  const ofOwn = stores.filter(({ address }) => given[address]).flatMap(settingsOfStore);
+  const ofOwn = new Set(stores.filter(({ address }) => given[address]).flatMap(settingsOfStore));
   const emulated = stores.filter(({ address }) => !given[address]).flatMap(settingsOfStore);
-  return new Set(emulated.filter((name) => !ofOwn.includes(name)));
+  return new Set(emulated.filter((name) => !ofOwn.has(name)));
 }
 
 function addressedStores(map: DataMap): readonly AddressedStore[] {

@@ -188,7 +188,7 @@ describe('the stores of any other company', () => {
     const [{ appId }] = DEMO_APPS;
     expect(stores.people).toEqual({ who: 'data_map', appId, targets: ['account', 'orders'], notFilled: [] });
     const { Items = [] } = await clients.dynamodb.send(new ScanCommand({ TableName: 'shop' }));
-    expect(Items.map(({ pk }) => pk?.S).toSorted()).toEqual(EVERYBODY.map((id) => `${appId}#${id}`).toSorted());
+    expect(Items.map(({ pk }) => pk?.S ?? '').toSorted()).toEqual(EVERYBODY.map((id) => `${appId}#${id}`).toSorted());
     await clients.s3.send(new HeadBucketCommand({ Bucket: 'shop-photos' }));
 
     const { targetSettings } = stores;
