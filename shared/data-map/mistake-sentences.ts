@@ -15,6 +15,9 @@ type Shape = {
   readonly key?: string;
 };
 
+/** More are a list that nobody reads. */
+const MOST_NAMES = 20;
+
 const IN_WORDS: { readonly [type: string]: string } = {
   string: 'a text',
   number: 'a number',
@@ -66,7 +69,9 @@ function sentenceOf(issue: Issue, schema: Shape): string {
   if (choices.length > 0 && (value !== undefined || shape === undefined)) {
     const object = objectAmong(shape);
     const or = object === undefined ? '' : ` or ${described(object)}`;
-    return `${where} ${got}; ${expectedNames(choices)}${or}${typeof value === 'string' ? suggestion(value, choices) : ''}`;
+    const meant = typeof value === 'string' ? suggestion(value, choices) : '';
+    const names = meant === '' || choices.length <= MOST_NAMES ? expectedNames(choices) : expectedSome(choices);
+    return `${where} ${got}; ${names}${or}${meant}`;
   }
   return `${where} ${got}; expected ${wanted(issue, value === undefined || issue.expected === 'Object' ? shape : undefined)}`;
 }
@@ -140,6 +145,11 @@ function quoted(expected: string): readonly string[] {
 
 function expectedNames(names: readonly string[]): string {
   return `expected ${names.map((name) => `"${name}"`).join(', ')}`;
+}
+
+/** Of a whole vocabulary, where the word that was meant follows. */
+function expectedSome(names: readonly string[]): string {
+  return `${expectedNames(names.slice(0, 3))}, one of ${names.length - 3} other words`;
 }
 
 function suggestion(name: string, known: readonly string[]): string {

@@ -17,7 +17,7 @@ export function greeting(
   now: number,
 ): readonly string[] {
   const [firstApp = DEMO_APPS[0]] = apps;
-  const app = (people.who === 'data_map' && apps.find(({ appId }) => appId === people.appId)) || firstApp;
+  const app = (people.who !== 'nobody' && apps.find(({ appId }) => appId === people.appId)) || firstApp;
   const isDemo = firstApp.appId === DEMO_APPS[0].appId;
   const userId = people.who === 'nobody' ? NOBODY : SOMEBODY;
   const issuedAt = Math.floor(now / 1000);

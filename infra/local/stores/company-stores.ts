@@ -38,7 +38,7 @@ export type CompanyStores = Pick<Stores, 'targetSettings' | 'secretSettings' | '
 
 /** Who is in the stores. */
 export type PeopleInStores =
-  | { readonly who: 'demonstration' }
+  | { readonly who: 'demonstration'; readonly appId: string }
   | {
       /** People as the data map's rows for the canary describe them, under this app. */
       readonly who: 'data_map';
@@ -71,9 +71,12 @@ export async function startCompanyStores(options: CompanyStoresOptions): Promise
   };
 }
 
-/** Without another app of one's own, the other people are the demonstration's. */
+/** Facebook's come first, because people are known by app-scoped ids; without a second one, it is the demonstration's. */
 function appsOf({ apps }: CompanyStoresOptions): readonly [LocalApp, LocalApp, ...LocalApp[]] {
-  const [app = DEMO_APPS[0], otherApp = DEMO_APPS[1], ...more] = apps;
+  const [app = DEMO_APPS[0], otherApp = DEMO_APPS[1], ...more] = [
+    ...apps.filter(({ kind }) => kind === 'facebook'),
+    ...apps.filter(({ kind }) => kind !== 'facebook'),
+  ];
   return [app, otherApp, ...more];
 }
 
@@ -88,7 +91,7 @@ async function putDemonstration(options: CompanyStoresOptions, stores: Stores): 
     await fillDemonstration(demonstration, { appId, otherAppId });
     if (mark) writeFileAtomically(mark, '');
   }
-  return { who: 'demonstration' };
+  return { who: 'demonstration', appId };
 }
 
 async function putPeopleOfDataMap(options: CompanyStoresOptions, stores: Stores): Promise<PeopleInStores> {

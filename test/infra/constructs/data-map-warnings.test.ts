@@ -39,7 +39,5 @@ it.each([
     bundles: emptyBundles(folder),
   });
   const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('"notes"'));
-  expect(found.map(({ entry }) => entry.data)).toEqual(
-    warning === undefined ? [] : [expect.stringContaining(warning)],
-  );
+  expect(found.map(({ entry }) => entry.data)).toEqual(warning === undefined ? [] : [expect.stringContaining(warning)]);
 });

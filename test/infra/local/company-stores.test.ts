@@ -87,7 +87,10 @@ describe('the stores of the demonstration company', () => {
       await stores.stop();
       return stores.people;
     };
-    expect(await peopleIn({})).toEqual({ who: 'demonstration' });
+    const [{ appId }] = DEMO_APPS;
+    expect(await peopleIn({})).toEqual({ who: 'demonstration', appId });
+    const threadsFirst = [{ appId: '88', secret: 'threads', kind: 'threads' as const }, ...DEMO_APPS];
+    expect(await peopleIn({ apps: threadsFirst })).toEqual({ who: 'demonstration', appId });
     expect(await peopleIn({ seed: false })).toEqual({ who: 'nobody', because: 'not_wanted' });
     expect(await peopleIn({ dataMap: another })).toEqual({ who: 'nobody', because: 'no_canary_rows' });
   });

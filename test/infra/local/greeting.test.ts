@@ -16,7 +16,7 @@ const OWN_APP = { META_APPS: '77:a secret of ours'.replaceAll(' ', '-') };
 function greet(
   environment: Record<string, string> = {},
   url = 'http://127.0.0.1:3000',
-  people: PeopleInStores = { who: 'demonstration' },
+  people: PeopleInStores = { who: 'demonstration', appId: DEMO_APPS[0].appId },
 ): readonly string[] {
   const stack = { url, companyName: 'Example', region: 'eu-central-1', endpoints: ENDPOINTS, people };
   return greeting(stack, readLocalSettings(environment), Date.UTC(2026, 0, 15));
@@ -69,7 +69,12 @@ describe('what is told when everything runs', () => {
     expect(said({ who: 'nobody', because: 'no_canary_rows' })).toContain('"canary"');
     expect(said({ who: 'nobody', because: 'not_wanted' })).toContain('SEED');
     expect(said({ who: 'nobody', because: 'no_facebook_app' })).toContain('META_APPS');
-    expect(said({ who: 'demonstration' })).not.toContain('nobody is in them');
+    expect(said({ who: 'demonstration', appId: '77' })).not.toContain('nobody is in them');
+  });
+
+  it('signs with the app whose people are in the stores', () => {
+    const lines = greet({ META_APPS: '77:a:threads,78:b' }, undefined, { who: 'demonstration', appId: '78' });
+    expect(lines.find((line) => line.includes('npm run ops'))).toMatch(/ --app 78$/);
   });
 
   it('names the people of the data map and the app that knows them, and the targets that took nobody', () => {

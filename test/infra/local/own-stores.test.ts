@@ -63,6 +63,15 @@ describe('the settings of targets on this machine', () => {
     );
   });
 
+  it('are needed of a secret that a store of one’s own shares with one that is emulated', () => {
+    const [accounts, orders, support] = MAP.targets;
+    const shared = { ...support, password: 'TARGET_ORDERS_PASSWORD' };
+    const dataMap = loadDataMap({ targets: [accounts, orders, shared] });
+    expect(messageOf(() => own({ dataMap, given: { TARGET_ORDERS: HERE.TARGET_ORDERS }, deployed: {} }))).toMatch(
+      /^target orders needs TARGET_ORDERS_PASSWORD, which is not emulated/,
+    );
+  });
+
   it('keep a password out of an address, which is shown, and in the setting for it, which is sealed', () => {
     const given = { TARGET_ORDERS: 'postgres://worker:it%20is-ours@127.0.0.1:5433/orders' };
     expect(own({ given })).toEqual({

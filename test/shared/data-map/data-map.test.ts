@@ -66,8 +66,9 @@ describe('each mistake in a data map is one line that says where it is and what 
     ],
     [
       targets({ label: 'Messages' }),
-      'targets[0].label is "Messages"; expected "account", …, "marketing" or an object with "en"; did you mean "messages"?',
+      'targets[0].label is "Messages"; expected "account", "profile", "contact-details", one of 45 other words or an object with "en"; did you mean "messages"?',
     ],
+    [targets({ label: 'zzz' }), 'targets[0].label is "zzz"; expected "account", …, "marketing" or an object with "en"'],
     [
       targets({ canary: { item: { owner: '{asid}' } } }),
       'targets[0].canary.item is {"owner":"{asid}"}; expected a text, a number, true or false, a list, an object',
