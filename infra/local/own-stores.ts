@@ -1,5 +1,5 @@
 import { type DataMap, settingsOf } from '../../shared/data-map/data-map.ts';
-import { emulatedSettings, GRAPH_SETTING } from './stores/emulated-settings.ts';
+import { emulatedSettings, GRAPH_SETTING, whyNotEmulated } from './stores/emulated-settings.ts';
 import { passwordSettingOf } from './stores/sql-tables.ts';
 import { hostsIn, remoteHostIn } from './system/hosts.ts';
 import { StartError } from './system/start-error.ts';
@@ -77,7 +77,8 @@ function missing(dataMap: DataMap, name: string, value: string): string {
   if (value !== '') {
     return `${needs}, which is sealed with a key that is not on this machine; set it in the environment to a secret for this machine`;
   }
-  return `${needs}, which is not emulated; set it in the environment: an address on this machine, such as ${name}=${HERE.postgres} or ${name}=${HERE.http}, or a secret`;
+  const why = whyNotEmulated(dataMap, name);
+  return `${needs}, which is not emulated${why === undefined ? '' : `, because ${why}`}; set it in the environment: an address on this machine, such as ${name}=${HERE.postgres} or ${name}=${HERE.http}, or a secret`;
 }
 
 function elsewhere(dataMap: DataMap, name: string, value: string, host: string): string {

@@ -1,4 +1,5 @@
 import type { DataMap } from '../../../shared/data-map/data-map.ts';
+import { SQL_EMULATORS } from './sql-emulators.ts';
 import { sqlStoresIn } from './sql-tables.ts';
 import { providersIn } from './stores-in.ts';
 
@@ -21,14 +22,26 @@ export function emulatedSettings(map: DataMap, given: Settings): ReadonlySet<str
   return new Set(emulated.filter((name) => !ofOwn.has(name)));
 }
 
+/** What has to be installed for the database that a setting belongs to, as the end of a sentence. */
+export function whyNotEmulated(map: DataMap, setting: string): string | undefined {
+  const emulator = SQL_EMULATORS.find(({ kind }) =>
+    sqlStoresIn(map, kind).some(({ connection, otherConnections, passwords }) =>
+      [connection, ...otherConnections, ...passwords].includes(setting),
+    ),
+  );
+  return emulator?.missing?.();
+}
+
 function addressedStores(map: DataMap): readonly AddressedStore[] {
   return [
     { address: GRAPH_SETTING, others: [] },
     ...providersIn(map).map(({ url, secrets }) => ({ address: url, others: secrets })),
-    ...sqlStoresIn(map, 'postgres').map(({ connection, otherConnections, passwords }) => ({
-      address: connection,
-      others: [...otherConnections, ...passwords],
-    })),
+    ...SQL_EMULATORS.filter((emulator) => emulator.missing?.() === undefined)
+      .flatMap(({ kind }) => sqlStoresIn(map, kind))
+      .map(({ connection, otherConnections, passwords }) => ({
+        address: connection,
+        others: [...otherConnections, ...passwords],
+      })),
   ];
 }
 

@@ -12,7 +12,7 @@ const TYPES: { readonly [type in SqlType]: string } = {
 };
 
 /** Makes the tables in a PostgreSQL database, and in tables that exist the columns that are missing. */
-export async function createTables(url: string, tables: readonly SqlTable[]): Promise<void> {
+export async function createPostgresTables(url: string, tables: readonly SqlTable[]): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {

@@ -6,12 +6,11 @@ import type { LocalApp } from '../demo-company/demo-apps.ts';
 import { type LocalGraph, startGraph } from '../demo-company/graph.ts';
 import type { AwsClients } from '../emulators/aws-clients.ts';
 import { createTable } from '../emulators/create-table.ts';
-import { startPostgresApart } from '../emulators/postgres/postgres-apart.ts';
 import { StartError } from '../system/start-error.ts';
 import { createBucket } from './buckets.ts';
 import { dynamodbTables } from './dynamodb-tables.ts';
 import { emulatedSettings, GRAPH_SETTING } from './emulated-settings.ts';
-import { createTables } from './postgres-tables.ts';
+import { SQL_EMULATORS } from './sql-emulators.ts';
 import { sqlStoresIn } from './sql-tables.ts';
 import { bucketsIn, providersIn } from './stores-in.ts';
 
@@ -83,13 +82,17 @@ export async function startStores(options: StoresOptions): Promise<Stores> {
 }
 
 async function startDatabases({ dataMap, given, tablesOfDatabases, dataDirectory }: StoresOptions) {
-  const emulated = sqlStoresIn(dataMap, 'postgres').filter(({ connection }) => !given[connection]);
+  const emulated = SQL_EMULATORS.flatMap((emulator) =>
+    sqlStoresIn(dataMap, emulator.kind)
+      .filter(({ connection }) => !given[connection])
+      .map((store) => ({ ...store, emulator })),
+  );
   const started = await Promise.all(
-    emulated.map(async ({ connection, otherConnections, passwords, tables }) => {
-      const folder = dataDirectory && join(dataDirectory, 'postgres', connection);
-      const server = await startPostgresApart({ dataDirectory: folder });
+    emulated.map(async ({ emulator, connection, otherConnections, passwords, tables }) => {
+      const folder = dataDirectory && join(dataDirectory, emulator.kind, connection);
+      const server = await emulator.start({ dataDirectory: folder });
       await tablesOfDatabases.get(connection)?.(server.url);
-      await createTables(server.url, tables);
+      await emulator.createTables(server.url, tables);
       const addresses = [connection, ...otherConnections].map((name) => [name, server.url] as const);
       return { server, passwords, addresses };
     }),
