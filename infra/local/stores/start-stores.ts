@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { DataMap } from '../../../shared/data-map/data-map.ts';
 import { webhookKey } from '../../../shared/targets/webhook/webhook-signature.ts';
 import { type LocalCrm, startCrm } from '../demo-company/crm.ts';
@@ -90,6 +91,7 @@ async function startDatabases({ dataMap, given, tablesOfDatabases, dataDirectory
   const started = await Promise.all(
     emulated.map(async ({ emulator, connection, otherConnections, passwords, tables }) => {
       const folder = dataDirectory && join(dataDirectory, emulator.kind, connection);
+      if (folder) mkdirSync(dirname(folder), { recursive: true });
       const server = await emulator.start({ dataDirectory: folder });
       await tablesOfDatabases.get(connection)?.(server.url);
       await emulator.createTables(server.url, tables);

@@ -268,6 +268,30 @@ describe('the stores of any other company', () => {
     });
   });
 
+  it('keep what is in a database, and get the columns that the data map names later', async () => {
+    const dataDirectory = mkdtempSync(join(folder, 'd-'));
+    const rows = [{ column: 'id', values: ['{appId}#{asid}'] }];
+    const notes = (change: object, values: object) =>
+      loadDataMap({
+        targets: [
+          {
+            ...{ name: 'notes', label, ...DATABASE, tables: [{ table: 'notes', where: rows, ...change }] },
+            canary: { rows: [{ table: 'notes', values: { id: '{appId}#{asid}', ...values } }] },
+          },
+        ],
+      });
+    await (await start({ dataMap: notes({}, {}), dataDirectory })).stop();
+    const again = await start({ dataMap: notes({ createdAt: 'at' }, { text: 'a' }), dataDirectory });
+    const client = new Client({ connectionString: again.targetSettings['TARGET_SHOP'] });
+    await client.connect();
+    const { rows: found } = await client.query('SELECT DISTINCT at, text FROM notes');
+    const { rowCount } = await client.query('SELECT id FROM notes');
+    await client.end();
+    await again.stop();
+    expect(found).toEqual([{ at: null, text: null }]);
+    expect(rowCount).toBe(EVERYBODY.length);
+  }, 40_000);
+
   it('are filled once for each target, so that a target added later has people, too, and nobody comes back', async () => {
     const dataDirectory = mkdtempSync(join(folder, 'd-'));
     const [first, second] = ['first', 'second'].map((name) => ({
