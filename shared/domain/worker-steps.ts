@@ -292,6 +292,14 @@ export function recordFailure(
   };
 }
 
+/** Nothing is to come but that the seal is dropped, for which nobody has to open it. */
+export function onlySealLeft(request: DeletionRequest): boolean {
+  const { sealed, parts, nextAttemptAt, backupsExpireAt } = request;
+  const isKept = parts.some((part) => part.status === 'kept' && part.nextAttemptAt !== undefined);
+  const isAtHorizon = nextAttemptAt !== undefined && nextAttemptAt === backupsExpireAt;
+  return !isOpen(request) && sealed !== undefined && isAtHorizon && !(isKept && canReopen(request));
+}
+
 /** There is a part of an open request, or a kept one whose time has come, to be worked on now. */
 export function hasWork(request: DeletionRequest, now: number): boolean {
   return (
