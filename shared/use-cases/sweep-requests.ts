@@ -1,5 +1,6 @@
 import { mapWithLimit } from '../concurrency/map-with-limit.ts';
 import { SWEEP_GRACE } from '../domain/schedule.ts';
+import type { MetricName } from '../ports/metrics.ts';
 import type { PurgeQueue } from '../ports/purge-queue.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import { guardVolume, type VolumePorts, type VolumeSettings } from './guard-volume.ts';
@@ -21,10 +22,14 @@ export async function sweepRequests(ports: SweepPorts, settings: VolumeSettings)
   const now = ports.clock();
   const figures = await ports.store.openFigures(now);
   const oldestAge = figures.oldestAcceptedAt === undefined ? 0 : Math.round((now - figures.oldestAcceptedAt) / 1000);
+  const countIfAny = (name: MetricName, value: number): void => {
+    // a metric is paid for by the hour in which it is written
+    if (value > 0) ports.metrics.count(name, value);
+  };
   // said first, because a queue that does not answer must not keep lateness quiet
-  ports.metrics.count('OldestOpenAgeSeconds', oldestAge);
-  ports.metrics.count('RequestsOverdue', figures.overdue);
-  ports.metrics.count('RequestsNeedingOperator', figures.needsOperator);
+  countIfAny('OldestOpenAgeSeconds', oldestAge);
+  countIfAny('RequestsOverdue', figures.overdue);
+  countIfAny('RequestsNeedingOperator', figures.needsOperator);
 
   // before anything is queued that must not begin
   await guardVolume(ports, settings);
@@ -32,8 +37,7 @@ export async function sweepRequests(ports: SweepPorts, settings: VolumeSettings)
   const requeued = due.length === 0 ? 0 : await ports.queue.sendAll(due);
   await dropSeals(ports, now);
   ports.log.info('swept', { count: requeued });
-  ports.metrics.count('RequestsRequeued', requeued);
-  ports.metrics.count('SweeperHeartbeat');
+  countIfAny('RequestsRequeued', requeued);
 }
 
 /** The backup horizon of these has passed, and nothing they keep needs its seal: for that no worker has to run. */

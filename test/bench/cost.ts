@@ -36,7 +36,7 @@ export async function costs(): Promise<readonly Figure[]> {
         figure('calls of the targets', '', spent.ofTargets),
         figure('invocations of the worker', '', spent.invocations),
         figure('processor time of an invocation of the worker', 'ms', (1000 * spent.cpuSeconds) / spent.invocations),
-        figure('dollars per million, without the targets', '$', dollars(bill), '< 15'),
+        figure('dollars per million, without the targets', '$', dollars(bill), '≤ 52'),
         ...Object.entries(bill).map(([what, amount]) =>
           figure(`  ${what}: ${amount}`, '$', dollars({ [what]: amount })),
         ),

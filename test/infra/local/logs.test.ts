@@ -17,7 +17,7 @@ describe('what functions write, at a terminal', () => {
   });
 
   it.each([
-    { _aws: { Timestamp: 1 }, SweeperHeartbeat: 1 },
+    { _aws: { Timestamp: 1 }, CanaryAgeSeconds: 1 },
     { level: 'INFO', event: 'swept', count: 0 },
     { level: 'INFO', event: 'parts_verified', count: 3 },
   ])('is left out when nothing happened, unless everything is asked for: %j', (line) => {
