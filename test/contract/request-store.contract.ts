@@ -133,7 +133,7 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       expect(await store.dropSeal(idOf('a'), NOW)).toBe(true);
       const read = await store.read(idOf('a'));
       expect(read).toMatchObject({ version: 2, updatedAt: NOW, completedAt: NOW - HOUR });
-      for (const name of ['sealed', 'nextAttemptAt', 'claimedUntil']) expect(read).not.toHaveProperty(name);
+      for (const gone of ['sealed', 'nextAttemptAt', 'claimedUntil']) expect(read).not.toHaveProperty(gone);
       expect([await store.sealsToDrop(NOW, 10), await store.ofSubject(requestOf('a').subjectRef)]).toEqual([
         [],
         [idOf('b')],

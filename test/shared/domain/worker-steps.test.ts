@@ -96,13 +96,11 @@ describe('a resolved request', () => {
 
   it('takes a record that holds the whole hash, as those before form 5 do, for the same question', () => {
     const whole = (start: string) => `${start}${'0'.repeat(40)}`;
-    const [target] = found({}).targets;
-    if (target === undefined) throw new TypeError('no target');
     const selects = 'a'.repeat(24);
     const seen = (hash: string) => request({ resolved: true, parts: [part({ status: 'deleted', selects: hash })] });
-    const targets = [{ ...target, selects }];
-    expect(resolved(seen(whole(selects)), found({ targets }), NOW).parts[0]?.status).toBe('deleted');
-    expect(resolved(seen(whole('b'.repeat(24))), found({ targets }), NOW).parts[0]?.status).toBe('pending');
+    const change = { targets: [{ ...target('messages'), selects }] };
+    expect(resolved(seen(whole(selects)), found(change), NOW).parts[0]?.status).toBe('deleted');
+    expect(resolved(seen(whole('b'.repeat(24))), found(change), NOW).parts[0]?.status).toBe('pending');
   });
 
   it.each<[string, Partial<Part>, Partial<Resolved>]>([
