@@ -9,7 +9,7 @@ import {
   introducePeople,
   isOfDemonstration,
 } from '../demo-company/demonstration.ts';
-import type { AwsClients } from '../emulators/aws-clients.ts';
+import type { AwsClients, Credentials } from '../emulators/aws-clients.ts';
 import type { Endpoints } from '../emulators/emulators.ts';
 import { writeFileAtomically } from '../system/write-file-atomically.ts';
 import { dynamodbTables } from './dynamodb-tables.ts';
@@ -21,6 +21,8 @@ export type CompanyStoresOptions = {
   /** Of the same services. */
   readonly endpoints: Endpoints;
   readonly region: string;
+  /** With which the embedded services, and databases that let in a role of AWS, are called. */
+  readonly credentials: Credentials;
   readonly dataMap: DataMap;
   /** Those that Meta knows. Of the demonstration, the first has people, and the second has others with the same ids. */
   readonly apps: readonly LocalApp[];
@@ -95,7 +97,7 @@ async function putDemonstration(options: CompanyStoresOptions, stores: Stores): 
 }
 
 async function putPeopleOfDataMap(options: CompanyStoresOptions, stores: Stores): Promise<PeopleInStores> {
-  const { dataMap, endpoints, region, apps, dataDirectory } = options;
+  const { dataMap, endpoints, region, credentials, apps, dataDirectory } = options;
   const targets = seededTargets(dataMap).filter((name) => isEmulated(dataMap, name, stores.targetSettings));
   // a row for the canary speaks of an app-scoped id, which other products do not give
   const app = apps.find(({ kind }) => kind === 'facebook');
@@ -116,6 +118,8 @@ async function putPeopleOfDataMap(options: CompanyStoresOptions, stores: Stores)
           settings: {
             ...stores.targetSettings,
             AWS_REGION: region,
+            AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+            AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
             AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
             AWS_ENDPOINT_URL_S3: endpoints.s3,
           },
