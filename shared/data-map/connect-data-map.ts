@@ -4,9 +4,10 @@ import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';
 import type { IdentifierSource, Target } from '../ports/target.ts';
 import { exceptCanary, sourceExceptCanary } from '../targets/except-canary.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
-import { ofBusiness } from '../targets/of-business.ts';
+import { besideBusiness, ofBusiness } from '../targets/of-business.ts';
 import type { FieldsBeside, TargetEnvironment, TargetKind } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
+import { businessKindsBeside } from './business-mistakes.ts';
 import {
   type DataMap,
   dataMapHash,
@@ -111,7 +112,9 @@ export async function connectTargets(
   const connected = map.targets.map(async (row) => {
     const kind = kindOf(row.kind, kinds);
     const named = targetNamingSomebody(await kind.connect(row, environment), rules);
-    const target = row.ofBusiness === undefined ? named : ofBusiness(named, row.ofBusiness.basis);
+    const beside = businessKindsBeside(row, kind.templates(row), map.identifiers);
+    const found = beside.length === 0 ? named : besideBusiness(named, beside);
+    const target = row.ofBusiness === undefined ? found : ofBusiness(found, row.ofBusiness.basis);
     return [row.name, { row, target: isElsewhere(kind) ? exceptCanary(target) : target }] as const;
   });
   return new Map(await Promise.all(connected));

@@ -10,7 +10,9 @@ import {
   seedDemo,
 } from '../../../infra/local/demo-company/demo-data.ts';
 import { demoTables } from '../../../infra/local/demo-company/demo-tables.ts';
+import { WHATSAPP_ACCOUNTS } from '../../../infra/local/demo-company/whatsapp-accounts.ts';
 import {
+  CUSTOMERS_OF_LEAVING,
   contactItems,
   WHATSAPP_CONTACTS,
   WHATSAPP_NEIGHBOURS,
@@ -184,6 +186,77 @@ describe('somebody who only wrote on WhatsApp', () => {
   function environmentHere() {
     return awsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${server.port}` });
   }
+});
+
+describe('a business that leaves', () => {
+  const { wabaId } = WHATSAPP_ACCOUNTS.leaving;
+
+  function ofAccount(): readonly string[] {
+    const rows = CUSTOMERS_OF_LEAVING.flatMap((who) => contactItems(who, '1001'));
+    return rows.map(({ table, item }) => shown(table, marshall(item)));
+  }
+
+  it('takes everybody who wrote to it, whom nobody has to name, and nobody of another account or another app', async () => {
+    // the same account connected another app as well, where its customers stay
+    const [customer] = CUSTOMERS_OF_LEAVING;
+    if (customer === undefined) throw new Error('no customer');
+    for (const { table, item } of contactItems({ ...customer, contactId: 'contact-elsewhere' }, '1002')) {
+      await server.put(table, [marshall(item)]);
+    }
+    const before = await everything();
+    const environment = awsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${server.port}` });
+    const connected = await connectDataMap(map, environment, silent);
+    const about = {
+      requestId: 'request' as RequestId,
+      appId: '1001',
+      beganWith: 'waba',
+      identifiers: { waba: [wabaId] },
+      askedAt: Date.UTC(2026, 10, 23),
+    } as const;
+    const { verified, readings } = await connected.resolveSelection({
+      ...about,
+      isFirstReading: true,
+      checksActivity: false,
+    });
+    expect(verified).toEqual({ waba: [wabaId], wabaId: [wabaId] });
+    expect(readings.map(({ age }) => age)).toEqual(['old']);
+    const selection = { ...about, identifiers: verified };
+    let planned = 0;
+    for (const { target } of connected.targets.values()) planned += await target.plan(selection);
+    for (const { target } of connected.targets.values()) await target.purge(selection, unlimited());
+
+    const own = new Set([
+      ...ofAccount(),
+      ...before.filter((item) => item.startsWith('caliq-whatsapp-accounts ') && item.includes(`"${wabaId}"`)),
+    ]);
+    expect(own.size).toBe(ofAccount().length + 1);
+    expect(planned).toBe(own.size);
+    expect(await everything()).toEqual(before.filter((item) => !own.has(item)));
+  });
+
+  it('takes nothing with it that a person asks for, and a person takes nothing of it', async () => {
+    for (const who of CUSTOMERS_OF_LEAVING) {
+      for (const { table, item } of contactItems(who, '1001')) await server.put(table, [marshall(item)]);
+    }
+    const [customer] = CUSTOMERS_OF_LEAVING;
+    if (customer === undefined) throw new Error('no customer');
+    const before = await everything();
+    const environment = awsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${server.port}` });
+    const connected = await connectDataMap(map, environment, silent);
+    const about = {
+      requestId: 'request' as RequestId,
+      appId: '1001',
+      beganWith: 'bsuid',
+      identifiers: { bsuid: customer.bsuids },
+      askedAt: Date.UTC(2026, 10, 23),
+    } as const;
+    const found = await connected.resolveSelection({ ...about, isFirstReading: true, checksActivity: false });
+    expect(found.ofBusiness).toEqual({ contactAccount: [wabaId] });
+    const selection = { ...about, identifiers: found.verified, ofBusiness: found.ofBusiness };
+    for (const { target } of connected.targets.values()) await target.purge(selection, unlimited());
+    const own = new Set(contactItems(customer, '1001').map(({ table, item }) => shown(table, marshall(item))));
+    expect(await everything()).toEqual(before.filter((item) => !own.has(item)));
+  });
 });
 
 describe('one of the demonstration’s people', () => {
