@@ -81,6 +81,7 @@ export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFact
 /** What a target says of itself to whoever runs requests. */
 function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[]): TargetFacts {
   const basis = row.ofBusiness?.basis;
+  const tokens = kindOf(row.kind, kinds).tokens?.(row);
   return {
     label: row.label.en,
     onDeauthorize: row.onDeauthorize === true,
@@ -88,6 +89,7 @@ function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[
     formerly: formerNamesOf(row),
     ...(basis !== undefined && { ofBusiness: { basis: typeof basis === 'string' ? basis : basis.en } }),
     identifierKinds: identifierKindsOf(row, kinds),
+    ...(tokens !== undefined && { tokens }),
   };
 }
 

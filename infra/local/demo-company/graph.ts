@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { appSecretProof } from '../../../shared/meta/app-secret-proof.ts';
+import { isParentBsuid } from '../../../shared/meta/bsuid.ts';
 import { type LoopbackServer, listenOnLoopback } from '../system/loopback.ts';
 import { serveThisMachineOnly } from '../system/this-machine.ts';
 import { faultSwitch } from './faults.ts';
@@ -42,6 +43,9 @@ export type LocalGraph = LoopbackServer & GraphContents;
 
 const CALL = /^\/v\d+\.\d+\/(\d+)(?:\/(permissions|subscribed_apps|ids_for_pages|phone_numbers|contact_book))?$/;
 
+/** Meta shows no contact book; this machine does, so that anybody can see what a deletion did. */
+const CONTACT_BOOK = /^\/_contact-book\/(\d+)$/;
+
 /** A small Graph API on this machine, at `URL/v24.0` or another version: tokens and proofs are checked, and faults can be switched on. */
 export async function startGraph(options: GraphOptions): Promise<LocalGraph> {
   const { contents, answer } = meta(options.apps);
@@ -50,6 +54,8 @@ export async function startGraph(options: GraphOptions): Promise<LocalGraph> {
     void faults.take(request, response).then((isTaken) => {
       if (isTaken) return;
       const url = new URL(request.url ?? '/', 'http://graph');
+      const [, shown] = CONTACT_BOOK.exec(url.pathname) ?? [];
+      if (shown !== undefined) return void response.end(JSON.stringify(contents.contactBookOf(shown)));
       const call: Call = {
         method: request.method ?? '',
         path: url.pathname,
@@ -134,7 +140,8 @@ function meta(apps: GraphOptions['apps']): {
       subscribers.set(wabaId, (subscribers.get(wabaId) ?? new Set()).add(appId));
     },
     addToContactBook(numberIds, bsuids) {
-      for (const id of numberIds) contactBooks.set(id, new Set([...(contactBooks.get(id) ?? []), ...bsuids]));
+      const own = bsuids.filter((bsuid) => !isParentBsuid(bsuid));
+      for (const id of numberIds) contactBooks.set(id, new Set([...(contactBooks.get(id) ?? []), ...own]));
     },
     contactBookOf: (numberId) => [...(contactBooks.get(numberId) ?? [])],
     permissionsOf: (appId, userId) => people.get(`${appId}#${userId}`)?.permissions ?? [],
@@ -146,7 +153,7 @@ function meta(apps: GraphOptions['apps']): {
 /** @see Meta, WhatsApp Business Platform, "Business-scoped user IDs", about the contact book */
 function fromContactBook(book: Set<string>, method: string, query: URLSearchParams, isLying: boolean): Answer {
   const bsuid = query.get('bsuid') ?? '';
-  const isRefused = method !== 'DELETE' || query.get('messaging_product') !== 'whatsapp' || bsuid.includes('.ENT.');
+  const isRefused = method !== 'DELETE' || query.get('messaging_product') !== 'whatsapp' || isParentBsuid(bsuid);
   if (isRefused) return error(100, 'Invalid parameter');
   const deleted = book.has(bsuid);
   if (!isLying) book.delete(bsuid);

@@ -12,7 +12,7 @@ const LANGUAGES = ['en', 'es', 'pt', 'fr', 'de', 'it', 'ar', 'hi', 'id', 'tr'];
 /** What CALIQ tells people it keeps about them, and the targets that answer for it. */
 const PROMISED: { readonly [category: string]: readonly string[] } = {
   'message content': ['messages', 'media'],
-  'contact phone numbers, contact details': ['contacts', 'identities'],
+  'contact phone numbers, contact details': ['contacts', 'identities', 'contact-book'],
   'message delivery statuses': ['delivery-statuses'],
   'WhatsApp Business Account identifiers': ['whatsapp-accounts', 'whatsapp-account-admin'],
   conversations: ['conversations'],
