@@ -9,6 +9,7 @@ import {
   demoItems,
   seedDemo,
 } from '../../../infra/local/demo-company/demo-data.ts';
+import type { DemoItem } from '../../../infra/local/demo-company/demo-item.ts';
 import { demoTables } from '../../../infra/local/demo-company/demo-tables.ts';
 import { WHATSAPP_ACCOUNTS } from '../../../infra/local/demo-company/whatsapp-accounts.ts';
 import {
@@ -257,6 +258,70 @@ describe('a business that leaves', () => {
     const own = new Set(contactItems(customer, '1001').map(({ table, item }) => shown(table, marshall(item))));
     expect(await everything()).toEqual(before.filter((item) => !own.has(item)));
   });
+});
+
+describe('somebody who logged in with Instagram', () => {
+  /** As `/me` answers, whose ids are invented. */
+  const ME = { id: '26719500000000077', user_id: '17841400000000077', username: 'a_shop', account_type: 'BUSINESS' };
+  const NEIGHBOUR = { ...ME, id: ME.user_id.slice(0, -1), user_id: ME.id.slice(0, -1) };
+
+  function rowsOf(me: typeof ME, appId: string): readonly DemoItem[] {
+    const userKey = `${appId}#${me.id}`;
+    const instagram = { instagramKey: `${appId}#${me.user_id}`, instagramUserId: me.id };
+    const times = { createdAt: '2026-01-01T00:00:00.000Z', lastSeenAt: '2026-01-02T00:00:00.000Z' };
+    return [
+      {
+        table: 'caliq-users',
+        item: { userKey, ...instagram, ...times, email: `${me.id}@${appId}.example`, emailVerifiedAt: times.createdAt },
+      },
+      { table: 'caliq-user-tokens', item: { userKey, ...instagram, tokenId: 'login', grantedAt: times.createdAt } },
+      {
+        table: 'caliq-demo-requests',
+        item: { demoRequestId: `demo-${userKey}`, email: `${me.id}@${appId}.example`, createdAt: times.createdAt },
+      },
+    ];
+  }
+
+  it.each([
+    ['the app-scoped id', 'igUser', ME.id],
+    ['the id of the professional account', 'igUser', ME.user_id],
+  ] as const)('is wholly found by %s, and nobody else loses anything', async (_what, kind, value) => {
+    const everybody = [rowsOf(ME, '1001'), rowsOf(NEIGHBOUR, '1001'), rowsOf(ME, '1002')];
+    for (const { table, item } of everybody.flat()) await server.put(table, [marshall(item)]);
+    const before = await everything();
+    await purgeBy(kind, value);
+    const own = new Set(rowsOf(ME, '1001').map(({ table, item }) => shown(table, marshall(item))));
+    expect(before.filter((item) => own.has(item))).toHaveLength(own.size);
+    expect(await everything()).toEqual(before.filter((item) => !own.has(item)));
+  });
+
+  it('loses the token also when the account is gone already, and is nobody who writes', async () => {
+    const rows = rowsOf(ME, '1001');
+    for (const { table, item } of rows.slice(1)) await server.put(table, [marshall(item)]);
+    const before = await everything();
+    await purgeBy('igsid', ME.user_id);
+    expect(await everything()).toEqual(before);
+    await purgeBy('igUser', ME.user_id);
+    expect(
+      (await everything()).filter((item) => item.startsWith('caliq-user-tokens ') && item.includes(`1001#${ME.id}`)),
+    ).toEqual([]);
+  });
+
+  async function purgeBy(kind: 'igUser' | 'igsid', value: string): Promise<void> {
+    const environment = awsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${server.port}` });
+    const connected = await connectDataMap(map, environment, silent);
+    const about = {
+      requestId: 'request' as RequestId,
+      appId: '1001',
+      beganWith: kind,
+      identifiers: { [kind]: [value] },
+      askedAt: Date.UTC(2026, 10, 23),
+    };
+    const { verified } = await connected.resolveSelection({ ...about, isFirstReading: true, checksActivity: false });
+    for (const { target } of connected.targets.values()) {
+      await target.purge({ ...about, identifiers: verified }, unlimited());
+    }
+  }
 });
 
 describe('one of the demonstration’s people', () => {
