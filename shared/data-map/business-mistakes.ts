@@ -27,7 +27,7 @@ export function businessMistake({ row, finder }: PlacedRow, rules: Rules): strin
   for (const template of finder.templates) {
     const kinds = placeholders(template).filter((kind) => kind !== 'appId');
     const ofBusiness = kinds.find((kind) => isOfBusiness(kind, rules));
-    const isBesideAPerson = kinds.some((kind) => kind !== BUSINESS_ENTRY && !isOfBusiness(kind, rules));
+    const isBesideAPerson = kinds.some((kind) => !isOfBusiness(kind, rules));
     if (ofBusiness !== undefined && !isBesideAPerson) {
       return `{${ofBusiness}} is of a business, so people who work for it cannot have this deleted; expected is "ofBusiness" with the basis on which it is kept for them, or an id of the person beside it`;
     }

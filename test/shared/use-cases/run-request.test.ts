@@ -67,12 +67,15 @@ describe('running a request', () => {
   it('says by a notice what a purge left out, and how long copies may stay', async () => {
     const target = testTarget();
     target.answers = { outcome: 'emptied', items: 2, copiesUntil: START + 30 * DAY, leftOut: 'parent_id' };
+    const readings = [1];
+    target.verify = async () => readings.shift() ?? 0;
     const world = requestWorld({ book: target });
     const { requestId } = await world.accept();
     await world.run(requestId);
-    // nothing of it is forgotten when there is nothing more to delete
+    // it is purged once more, and nothing of what was said is forgotten when there is nothing more to delete
     target.answers = { outcome: 'emptied', items: 0 };
     const record = await world.runToEnd(requestId);
+    expect(target.purges).toBe(2);
     expect(noticesOf(record)).toEqual([
       { kind: 'parent_id', part: 'book' },
       { kind: 'copies_at_meta', part: 'book', until: START + 30 * DAY },
