@@ -155,6 +155,28 @@ async function answering(status: number, body: object): Promise<LoopbackServer &
   return { ...server, calls };
 }
 
+describe('a row about contact books', () => {
+  const vault = {
+    table: 'tokens',
+    partitionKey: { attribute: 'id', values: ['{waba}'] },
+    key: ['id'],
+    token: 'sealed',
+  };
+  const row = { name: 'book', label: { en: 'Book' }, kind: 'meta-graph', edge: 'contact_book' };
+
+  it.each([
+    ['without the ids of people', { ...row, vault }, 'bsuids is missing with the edge contact_book'],
+    ['without tokens', { ...row, bsuids: ['{bsuid}'] }, 'vault is needed'],
+    [
+      'about another edge',
+      { ...row, edge: 'subscribed_apps', vault, bsuids: ['{bsuid}'] },
+      'bsuids is of no use with the edge subscribed_apps',
+    ],
+  ])('is refused %s', (_what, target, sentence) => {
+    expect(() => loadDataMap({ targets: [target] })).toThrow(sentence);
+  });
+});
+
 describe('a person in the contact books of a business', () => {
   it('is taken out of that of each number by each of their ids, and nobody else is', async () => {
     const target = await connect();
