@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Synthesis } from '../app.ts';
 import { readDataMap } from '../data-map-file.ts';
 import { readSettings } from '../settings.ts';
 import { type DeployedStack, deploy } from './cloudformation/deploy.ts';
@@ -23,6 +24,7 @@ import { startFunctions } from './lambda/functions.ts';
 import type { LogLine } from './lambda/logs.ts';
 import { startQueuePoller } from './lambda/queue-poller.ts';
 import { startScheduler } from './lambda/scheduler.ts';
+import { startTracedQueues } from './lambda/traced-queues.ts';
 import type { LocalSettings } from './settings.ts';
 import { openDataDirectory } from './system/data-directory.ts';
 import { type LoopbackServer, listenOnLoopback } from './system/loopback.ts';
@@ -44,6 +46,8 @@ export type LocalStackOptions = {
   readonly credentials: Credentials;
   /** Takes what the functions write. */
   readonly log: LogLine;
+  /** Changes what has been synthesized before it is deployed. @default nothing is changed */
+  readonly alter?: (synthesis: Synthesis) => Synthesis;
   /** Told once the settings are found right: from here on it takes seconds. */
   readonly onStarting: () => void;
   /** Told when a part that everything needs ends by itself. */
@@ -63,7 +67,7 @@ const LONGEST_STOP = 1000;
  * @throws StartError, DeletionError `settings_invalid`, `data_map_invalid`; the message says what is wrong
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { settings, credentials, log } = options;
+  const { settings, credentials, log, alter = (synthesis) => synthesis } = options;
   const { companyName, region, dataMap: dataMapFile } = readSettings(dataMapOf(settings));
   const dataMap = readDataMap(dataMapFile);
   let listener: RequestListener = answerUnavailable;
@@ -93,7 +97,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     synthesizing,
     startCompanyStores({ clients, dataMap, apps: settings.apps, seed: settings.seed, dataDirectory }),
   ]);
-  const deployed = await deploy(synthesis, { clients, ...place, publicUrl: server.url });
+  const deployed = await deploy(alter(synthesis), { clients, ...place, publicUrl: server.url });
   enforcement.begin(deployed.permissions);
   const apps = appTableOf(deployed);
   const { targetSettings, secretSettings } = stores;
@@ -103,9 +107,10 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   ]);
 
   const overrides = overridesOf(settings, server.url);
+  const queues = await startTracedQueues(endpoints.sqs);
   const functions = await startFunctions(
     withTargetSettings(deployed, sealed),
-    { region, endpoints, credentials, overrides },
+    { region, endpoints: { ...endpoints, sqs: queues.url }, credentials, overrides },
     log,
   );
   const api = httpApi({ routes: deployed.routes, invoke: functions.invoke });
@@ -118,19 +123,20 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     demoApp: demoAppAmong(settings.apps),
   });
   // Lambda takes messages in the name of the function
-  const queueOf = (functionName: string) => {
-    const role = deployed.functions.find(({ name }) => name === functionName)?.role;
-    return awsClients(endpoints, region, { ...credentials, ...(role && { accessKeyId: accessKeyIdOf(role) }) }).sqs;
-  };
-  const stops = deployed.eventSources.map((source) =>
-    startQueuePoller({
+  const queueFor = (role: string | undefined) =>
+    awsClients(endpoints, region, { ...credentials, ...(role && { accessKeyId: accessKeyIdOf(role) }) }).sqs;
+  const stops = deployed.eventSources.map((source) => {
+    const { role, mayCallItself = false } = deployed.functions.find(({ name }) => name === source.functionName) ?? {};
+    return startQueuePoller({
       source,
       region,
-      sqs: queueOf(source.functionName),
-      invoke: (event) => functions.invoke(source.functionName, event),
+      sqs: queueFor(role),
+      administrator: clients.sqs,
+      invoke: (...call) => functions.invoke(source.functionName, ...call),
+      allowsLoops: mayCallItself,
       log: (line) => log('queue', line),
-    }),
-  );
+    });
+  });
   const schedules = deployed.schedules.filter(({ role, functionArn }) => enforcement.mayInvoke(role, functionArn));
   const regular = schedules.filter(({ functionName }) => functionName !== CANARY_FUNCTION);
   stops.push(startScheduler({ schedules: regular, invoke: functions.invoke }));
@@ -147,6 +153,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       for (const stop of stops) stop();
       await server.stop(LONGEST_STOP);
       await functions.stop();
+      await queues.stop();
       await enforcement.stop();
       await Promise.all([stores.stop(), services.stop()]);
       directory?.release();
