@@ -1,3 +1,4 @@
+import { CfnBudget, type CfnBudgetProps } from 'aws-cdk-lib/aws-budgets';
 import { SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
@@ -46,6 +47,7 @@ export class DataDeletionStack extends Stack {
       corsOrigins: settings.corsOrigins,
       storeKeyIds: settings.storeKeyIds,
       targetSettings: settings.targetSettings,
+      graphVersion: settings.graphVersion,
       receiptKeyGeneration: settings.receiptKeyGeneration,
       retiredReceiptKeys: settings.retiredReceiptKeys,
       domain,
@@ -54,6 +56,9 @@ export class DataDeletionStack extends Stack {
     });
 
     this.deletion = deletion;
+    if (settings.monthlyBudgetDollars !== undefined) {
+      new CfnBudget(this, 'Budget', budgetOf(settings.monthlyBudgetDollars, settings));
+    }
     this.output('DataDeletionCallbackUrl', `${deletion.url}/meta/data-deletion`, 'Goes into the App Dashboard');
     this.output('DeauthorizeCallbackUrl', `${deletion.url}/meta/deauthorize`, 'Goes into the App Dashboard');
     this.output('InstructionsUrl', `${deletion.url}/data-deletion`, 'Where people read how to ask');
@@ -101,6 +106,23 @@ export class DataDeletionStack extends Stack {
   private output(name: string, value: string, description: string): void {
     new CfnOutput(this, name, { value, description });
   }
+}
+
+/** Says so by e-mail when the month's forecast passes the budget, and again when the costs do. AWS looks a few times a day. */
+function budgetOf(amount: number, { stage, alarmEmail }: Settings): CfnBudgetProps {
+  const subscribers = [{ subscriptionType: 'EMAIL', address: alarmEmail }];
+  return {
+    budget: {
+      budgetName: `data-deletion-${stage}`,
+      budgetType: 'COST',
+      timeUnit: 'MONTHLY',
+      budgetLimit: { amount, unit: 'USD' },
+    },
+    notificationsWithSubscribers: ['FORECASTED', 'ACTUAL'].map((notificationType) => ({
+      notification: { notificationType, comparisonOperator: 'GREATER_THAN', threshold: 100 },
+      subscribers,
+    })),
+  };
 }
 
 function domainOf({ domainName, hostedZoneId, hostedZoneName }: Settings): Domain | undefined {

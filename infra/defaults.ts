@@ -1,3 +1,5 @@
+import { GRAPH_VERSION } from '../shared/meta/graph-version.ts';
+
 /** What holds where a company sets nothing; the settings of the stack and the props of the construct share it. */
 export const DEFAULTS = {
   promiseDays: 30,
@@ -5,9 +7,11 @@ export const DEFAULTS = {
   rescanHours: 24,
   backupHorizonDays: 35,
   retentionMonths: 25,
-  callbackConcurrency: 50,
+  /** The least, too: `executionsUnderFlood` of its routes. */
+  callbackConcurrency: 100,
   startAfterMinutes: 10,
   callbacksPerHour: 500,
   acceptLoginSignatures: false,
+  graphVersion: GRAPH_VERSION,
   brandColor: '#1d4ed8',
 } as const;

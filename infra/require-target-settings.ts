@@ -2,6 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { type DataMap, settingsOf } from '../shared/data-map/data-map.ts';
 import { DeletionError } from '../shared/domain/errors.ts';
 import { addressMistake } from '../shared/targets/postgres/postgres-address.ts';
+import { isLoopback } from '../shared/targets/target-settings.ts';
 
 /** RFC 1918, 6598 and 4193, loopback and link-local. */
 const PRIVATE = new BlockList();
@@ -34,7 +35,12 @@ export function requireTargetSettings(
   given: { readonly [name: string]: string } = {},
   { hasNetwork }: { readonly hasNetwork: boolean } = { hasNetwork: false },
 ): void {
-  const mistakes = settingsOf(dataMap).flatMap((name) => mistakeOf(name, given[name] ?? '', hasNetwork) ?? []);
+  const named = settingsOf(dataMap);
+  const mistakes = [
+    ...named.flatMap((name) => mistakeOf(name, given[name] ?? '', hasNetwork) ?? []),
+    // what no row names is read all the same, as the address of Meta's Graph is
+    ...Object.keys(given).flatMap((name) => (named.includes(name) ? [] : (openMistake(name, given[name] ?? '') ?? []))),
+  ];
   if (mistakes.length > 0) throw new DeletionError('settings_invalid', 'reject', mistakes.join('\n'));
 }
 
@@ -54,6 +60,12 @@ function mistakeOf(name: string, value: string, hasNetwork: boolean): string | u
   }
   const mistake = value.startsWith('postgres') ? (addressMistake(new URL(value)) ?? fileMistake(value)) : undefined;
   return mistake && `setting ${name} ${mistake}`;
+}
+
+/** Tokens of people go to such an address. */
+function openMistake(name: string, value: string): string | undefined {
+  if (!/^http:/i.test(value) || (URL.canParse(value) && isLoopback(new URL(value).hostname))) return undefined;
+  return `setting ${name} is an address without encryption; expected https://…`;
 }
 
 /** What Lambda puts there, a layer, or the function's own folder; nothing else is there when the worker looks. */

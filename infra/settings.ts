@@ -63,6 +63,10 @@ const SETTINGS = {
     allowed: 'an object of texts, each under a name that begins with TARGET_, in capitals',
   }),
 
+  /** The version of the Graph API that the worker calls. */
+  graphVersion: setting(v.optional(v.pipe(v.string(), v.regex(/^v[1-9]\d?\.\d$/)), DEFAULTS.graphVersion), {
+    allowed: 'a version of the Graph API, such as v24.0',
+  }),
   /** The KMS keys that the company's own tables are encrypted with. */
   storeKeyIds: setting(v.optional(v.array(v.pipe(v.string(), v.regex(/^(mrk-)?[0-9a-f-]{32,36}$/))), []), {
     allowed: 'a list of ids of KMS keys, each like 1234abcd-12ab-34cd-56ef-1234567890ab',
@@ -111,8 +115,13 @@ const SETTINGS = {
     allowed: 'a list of origins, each beginning with https:// and without a slash at the end',
   }),
   /** Executions kept for the callback alone; 0 in an account whose Lambda quota is still that of a new account. */
-  callbackConcurrency: setting(wholeNumber(0, 1000, DEFAULTS.callbackConcurrency), {
-    allowed: 'a whole number from 0 (none kept) to 1000',
+  callbackConcurrency: setting(noneOr(DEFAULTS.callbackConcurrency, 1000, DEFAULTS.callbackConcurrency), {
+    allowed: `0 (none kept) or a whole number from ${DEFAULTS.callbackConcurrency}, what the routes let through, to 1000`,
+  }),
+
+  /** Dollars that the account may cost a month before an e-mail is sent; without it, there is no budget. */
+  monthlyBudgetDollars: setting(v.optional(v.pipe(numeric(), v.minValue(1), v.maxValue(1_000_000))), {
+    allowed: 'a whole number of dollars from 1 to 1000000, or nothing, for no budget',
   }),
 
   /** How long a callback or an imported list waits for its start, so that an abuse can be stopped. */
@@ -157,7 +166,7 @@ export type SettingsInput = { readonly [name: string]: unknown };
 export function readSettings(overrides: SettingsInput = {}, context: SettingsInput = contextOfCdkJson()): Settings {
   const given = { ...Object.fromEntries(Object.entries(context).filter(([name]) => !isOfCdk(name))), ...overrides };
   const mistakes = Object.keys(given)
-    .filter((name) => !(name in SETTINGS))
+    .filter((name) => !Object.hasOwn(SETTINGS, name))
     .map(unknownSetting);
   const settings: { [name: string]: unknown } = {};
   for (const [name, { schema, allowed }] of Object.entries(SETTINGS)) {
@@ -193,6 +202,16 @@ function setting<const Schema extends v.GenericSchema>(
 
 function wholeNumber<const Default extends number>(least: number, most: number, otherwise: Default) {
   return v.optional(v.pipe(numeric(), v.minValue(least), v.maxValue(most)), otherwise);
+}
+
+function noneOr<const Default extends number>(least: number, most: number, otherwise: Default) {
+  return v.optional(
+    v.pipe(
+      numeric(),
+      v.check((value) => value === 0 || (value >= least && value <= most)),
+    ),
+    otherwise,
+  );
 }
 
 /** The command line gives texts, `cdk.json` numbers. */

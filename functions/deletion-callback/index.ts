@@ -11,27 +11,38 @@ import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
 import { kmsSeal } from '../../shared/adapters/aws/seal.ts';
 import { kmsSubjectKeys } from '../../shared/adapters/aws/subject-keys.ts';
 import { DAY, HOUR, MINUTE } from '../../shared/domain/schedule.ts';
+import { isMetaId } from '../../shared/meta/meta-id.ts';
 import { callbackHandler } from './handler.ts';
 
 const tables = new DynamoDBClient(CLIENT_SETTINGS);
 const keys = new KMSClient(CLIENT_SETTINGS);
+const log = jsonLog();
+const metrics = emfMetrics(setting('METRICS_NAMESPACE'), Date.now);
 const queue = new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false });
 
 /** Not set: a leaving business is only reported. */
 const holdHours = process.env['WHATSAPP_HOLD_HOURS'];
 
 export const handler = callbackHandler({
-  registry: dynamoAppRegistry(tables, setting('APP_TABLE'), keys, setting('SEAL_KEY_ID'), Date.now),
+  registry: dynamoAppRegistry(tables, setting('APP_TABLE'), keys, setting('SEAL_KEY_ID'), Date.now, (appId) => {
+    // a row that somebody else wrote may have anything for its key
+    log.error('app_unreadable', isMetaId(appId) ? { appId } : {});
+    metrics.count('AppsUnreadable');
+  }),
   keys: kmsSubjectKeys(keys, setting('SUBJECT_KEY_ID')),
   seal: kmsSeal(keys, setting('SEAL_KEY_ID')),
   store: dynamoRequestStore(tables, setting('REQUEST_TABLE')),
   queue: sqsPurgeQueue(queue, setting('QUEUE_URL')),
   publicUrl: setting('PUBLIC_URL'),
   whatsAppHold: holdHours === undefined ? undefined : Number(holdHours) * HOUR,
+  retentions: {
+    retentionMonths: Number(setting('RETENTION_MONTHS')),
+    backupHorizon: Number(setting('BACKUP_HORIZON_DAYS')) * DAY,
+  },
   promise: Number(setting('PROMISE_DAYS')) * DAY,
   startAfter: Number(setting('START_AFTER_MINUTES')) * MINUTE,
   acceptLoginSignatures: process.env['ACCEPT_LOGIN_SIGNATURES'] === 'true',
   clock: Date.now,
-  log: jsonLog(),
-  metrics: emfMetrics(setting('METRICS_NAMESPACE'), Date.now),
+  log,
+  metrics,
 });

@@ -17,6 +17,11 @@ export function refusal({ log, metrics }: Ports, code: string): Answer {
 /** What was thrown: a refusal, or 503 when nothing could be recorded and the caller should send it again. */
 export function failureAnswer(ports: Ports, error: DeletionError): Answer {
   if (error.disposition === 'reject') return refusal(ports, error.code);
+  if (error.code === 'app_unreadable') {
+    // the unreadable app has an alarm of its own; forged signatures end here too, and must not ring another
+    ports.log.warn('request_refused', { errorCode: error.code });
+    return problem('not_recorded');
+  }
   ports.log.error('request_not_recorded', errorTrace(error));
   ports.metrics.count('CallbacksNotRecorded');
   return problem('not_recorded');

@@ -1,16 +1,19 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { DeletionError } from '../../shared/domain/errors.ts';
-import { readAccountUpdates } from '../../shared/meta/account-update.ts';
+import type { Subject } from '../../shared/domain/identifiers.ts';
+import { type AccountUpdate, bringsMessagesAlone, readAccountUpdates } from '../../shared/meta/account-update.ts';
 import type { Signer } from '../../shared/meta/signer.ts';
 import { verifyWebhookSignature } from '../../shared/meta/webhook-signature.ts';
 import { subscriptionChallenge } from '../../shared/meta/webhook-subscription.ts';
 import type { AppRegistry } from '../../shared/ports/app-registry.ts';
 import { type AcceptPorts, acceptRequest } from '../../shared/use-cases/accept-request.ts';
+import { type CancelPorts, cancelUnbegun } from '../../shared/use-cases/cancel-unbegun.ts';
 import { type Answer, jsonAnswer, textAnswer } from '../http/answer.ts';
 import { noteSigner } from './note-signer.ts';
 import { withRegisteredApps } from './with-registered-apps.ts';
 
-export type WhatsAppDependencies = AcceptPorts & {
+export type WhatsAppDependencies = Omit<AcceptPorts & CancelPorts, 'store'> & {
+  readonly store: AcceptPorts['store'] & CancelPorts['store'];
   readonly registry: AppRegistry;
   /** In milliseconds. */
   readonly promise: number;
@@ -37,31 +40,68 @@ export async function subscribe(registry: AppRegistry, query: URLSearchParams): 
 }
 
 /**
- * The business accounts that leave, each of which becomes a request about that account.
+ * A business account that leaves becomes a request about that account; one that comes back cancels it, while it has not
+ * begun. A phone that was merely disconnected, and what does not say whose account or which of our apps it is about, is
+ * only told to operators.
  *
  * @throws DeletionError `body_too_large`, `signature_mismatch`, `webhook_malformed` (all reject)
  */
 export async function takeWebhook(dependencies: WhatsAppDependencies, event: APIGatewayProxyEventV2): Promise<Answer> {
   const body = bodyBytes(event);
   const { appId } = await signerOf(dependencies, body, event.headers['x-hub-signature-256']);
-  const leaving = readAccountUpdates(body.toString());
-  if (leaving === undefined) {
+  const text = body.toString();
+  const updates = readAccountUpdates(text);
+  if (updates === undefined) {
     throw new DeletionError('webhook_malformed', 'reject', 'the body is no webhook of a WhatsApp business account');
   }
-  for (const { wabaId, event: name, time } of leaving) {
-    dependencies.log.warn('business_leaving', { appId });
-    dependencies.metrics.count('BusinessesLeaving');
-    if (dependencies.whatsAppHold === undefined) continue;
-    await acceptRequest(dependencies, {
-      subject: { appId, kind: 'waba', value: wabaId },
-      occasion: `whatsapp\n${name}\n${wabaId}\n${time}`,
-      origin: 'whatsapp',
-      scope: 'deletion',
-      promise: dependencies.promise + dependencies.whatsAppHold,
-      startAt: dependencies.clock() + dependencies.whatsAppHold,
-    });
-  }
+  if (bringsMessagesAlone(text)) dependencies.registry.noteMessages(appId);
+  for (const update of updates) await takeUpdate(dependencies, update, appId);
   return jsonAnswer({ success: true });
+}
+
+async function takeUpdate(dependencies: WhatsAppDependencies, update: AccountUpdate, signedBy: string): Promise<void> {
+  const { log, metrics } = dependencies;
+  const { change, wabaId, partnerAppId, time } = update;
+  const appId = partnerAppId ?? signedBy;
+  if (change === 'offboarded') return log.info('business_offboarded', { appId: signedBy });
+  if (change === 'disconnected') {
+    log.warn('business_disconnected', { appId: signedBy });
+    return metrics.count('BusinessesLeaving');
+  }
+  const isOurs = (await dependencies.registry.apps()).some((app) => app.appId === appId);
+  if (wabaId === undefined || !isOurs) {
+    // the id of an app that is not ours is anything that somebody wrote, so only the signer is named
+    log.warn('business_unknown', { appId: signedBy, errorCode: isOurs ? 'waba_missing' : 'partner_app_unknown' });
+    return metrics.count('BusinessesLeaving');
+  }
+  const subject: Subject = { appId, kind: 'waba', value: wabaId };
+  const at = time === '' ? dependencies.clock() : Number(time) * 1000;
+  if (change === 'returning') {
+    const count = await cancelUnbegun(dependencies, subject, at);
+    return log.info('business_returned', { appId, count });
+  }
+  log.warn('business_leaving', { appId });
+  metrics.count('BusinessesLeaving');
+  await schedule(dependencies, subject, update, at);
+}
+
+async function schedule(
+  dependencies: WhatsAppDependencies,
+  subject: Subject,
+  { event, time }: AccountUpdate,
+  askedAt: number,
+): Promise<void> {
+  const { whatsAppHold, promise, clock } = dependencies;
+  if (whatsAppHold === undefined) return;
+  await acceptRequest(dependencies, {
+    subject,
+    occasion: `whatsapp\n${event}\n${subject.value}\n${time}`,
+    origin: 'whatsapp',
+    scope: 'deletion',
+    promise: promise + whatsAppHold,
+    askedAt,
+    startAt: clock() + whatsAppHold,
+  });
 }
 
 async function signerOf(

@@ -56,7 +56,7 @@ export function statusHandler(dependencies: StatusDependencies): (event: APIGate
   const security = securityHeaders(site.style.hash);
   return async (event) => {
     const answered = await answerTo(dependencies, site, event);
-    return { ...answered, headers: { ...security, ...answered.headers } };
+    return { ...answered, headers: { ...answered.headers, ...security } };
   };
 }
 

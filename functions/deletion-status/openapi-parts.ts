@@ -58,8 +58,9 @@ export const token = {
 export const refresh = {
   name: 'refresh',
   in: 'query',
-  description: 'off: the page does not renew itself',
-  schema: { type: 'string', enum: ['off'] },
+  description: 'off: the page does not renew itself; anything else changes nothing',
+  schema: text,
+  example: 'off',
 };
 export const language = {
   name: 'lang',
@@ -106,11 +107,16 @@ function head({ operationId, summary, parameters, responses }: Operation): Opera
   };
 }
 
-export function probe(operationId: string): Operation {
+export function probe(
+  operationId: string,
+  more: { readonly parameters?: readonly Json[]; readonly responses?: { readonly [status: string]: Json } } = {},
+): Operation {
+  const sentence = { description: 'A sentence', content: { 'text/plain': { schema: text } } };
   return {
     operationId,
     summary: 'A sentence for whoever looks what is here',
-    responses: { 200: { description: 'A sentence', content: { 'text/plain': { schema: text } } } },
+    ...more,
+    responses: { 200: sentence, ...more.responses },
   };
 }
 

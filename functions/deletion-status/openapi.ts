@@ -158,13 +158,16 @@ export function openApi(): Json {
         },
         post: {
           operationId: 'businessLeft',
-          summary: 'A business that leaves WhatsApp, signed in x-hub-signature-256',
+          summary: 'A business that leaves WhatsApp or comes back, signed in x-hub-signature-256',
           requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
           responses: { 200: { description: 'Recorded', content: json('Success') }, ...refusals },
         },
       },
       '/providers/confirmations/{token}': {
-        get: { ...probe('probeConfirmation'), parameters: [token] },
+        get: probe('probeConfirmation', {
+          parameters: [token],
+          responses: { 404: problem('What stands there cannot be a token') },
+        }),
         post: {
           operationId: 'confirmDeletion',
           summary: 'A service provider says that it has deleted what our notice was about',

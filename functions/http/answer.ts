@@ -12,6 +12,8 @@ export type Answer = APIGatewayProxyStructuredResultV2 & {
 /** What every answer carries; an answer of its own may say more. */
 const HEADERS: Headers = {
   'cache-control': 'no-store',
+  // a page of ours says what it may load; nothing else loads or is framed
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'strict-transport-security': 'max-age=63072000; includeSubDomains',
   'x-content-type-options': 'nosniff',
 };

@@ -47,7 +47,7 @@ export class DataDeletion extends Construct {
     this.functions = makeFunctions(this, { ...this.parts(), props });
     const functions = Object.values(this.functions);
     this.api.route(functions);
-    this.operators = new Operators(this, 'Operators', { ...this.parts(), ...props, functions });
+    this.operators = new Operators(this, 'Operators', { ...this.parts(), ...props, api: this.api, functions });
     this.monitoring = new Monitoring(this, 'Monitoring', {
       ...props,
       verification: Duration.seconds(props.settle.toSeconds() + props.rescan.toSeconds()),

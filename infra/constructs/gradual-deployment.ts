@@ -12,7 +12,7 @@ export type GradualDeploymentProps = {
 
 /**
  * Gives a new version one call in ten for five minutes, and takes it back when the function's alarm goes off.
- * An alarm that is on already stops a deployment before it begins, so these alarms go off by themselves.
+ * An alarm that is on already stops a deployment before it begins, so these alarms clear by themselves.
  */
 export class GradualDeployment extends Construct {
   constructor(scope: Construct, id: string, { functions, alarmOf }: GradualDeploymentProps) {

@@ -28,6 +28,20 @@ export function allow(
   role.addToPrincipalPolicy(new PolicyStatement({ sid, actions: [...actions], resources: [...resources], conditions }));
 }
 
+/** Allows the writing of these attributes of items, and of no others; what was there before is not answered. */
+export function allowAttributes(
+  role: IRole,
+  sid: string,
+  action: 'dynamodb:PutItem' | 'dynamodb:UpdateItem',
+  tableArn: string,
+  attributes: readonly string[],
+): void {
+  allow(role, sid, [action], [tableArn], {
+    'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes },
+    StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+  });
+}
+
 /** Allows the use of a key through services only. */
 export function allowKeyThrough(
   role: IRole,

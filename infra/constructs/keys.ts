@@ -83,8 +83,16 @@ export class Keys extends Construct {
     this.letUse(this.receipts.slice(-2), 'ReadPublicKey', 'kms:GetPublicKey', role);
   }
 
-  /** Lets a role close seals, each under the context of its request. */
+  /** Lets a role close the seals of new requests, each under the context of its request, and none as the worker. */
   letSeal(role: IRole): void {
+    allow(role, 'Seal', ['kms:GenerateDataKey'], [this.data.keyArn], {
+      ...hasContext('requestId'),
+      'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['requestId', 'binding'] },
+    });
+  }
+
+  /** Lets a role close the worker's seals: the keys with which records are proven come with them. */
+  letSealAsWorker(role: IRole): void {
     allow(role, 'Seal', ['kms:GenerateDataKey'], [this.data.keyArn], hasContext('requestId'));
   }
 

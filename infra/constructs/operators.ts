@@ -1,14 +1,18 @@
 import { AccountPrincipal, AccountRootPrincipal, CompositePrincipal, type IPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { OPERATION_NAMES } from '../../functions/operations/operations.ts';
+import { NEW_ATTRIBUTES } from '../../shared/adapters/aws/request-item.ts';
 import type { DataMap } from '../../shared/data-map/data-map.ts';
 import type { DeletionFunction } from './deletion-function.ts';
-import { allow } from './grants.ts';
+import { allow, allowAttributes } from './grants.ts';
 import type { Keys } from './keys.ts';
+import type { PublicApi } from './public-api.ts';
 import type { PurgeQueue } from './purge-queue.ts';
 import type { Tables } from './tables.ts';
 
 export type OperatorsProps = {
+  readonly api: PublicApi;
   readonly keys: Keys;
   readonly tables: Tables;
   readonly purgeQueue: PurgeQueue;
@@ -22,7 +26,8 @@ export type OperatorsProps = {
 const LISTED_INDEXES = ['by-next-attempt', 'open-by-deadline', 'needs-operator'] as const;
 
 /**
- * What somebody may do who runs `npm run ops` against the deployment: enter, see and move requests, register apps, and
+ * What somebody may do who runs `npm run ops` against the deployment: enter and see requests, ask the operations function
+ * for decisions about them, register apps, and
  * redrive. Not: open a seal or an app's secret, sign a receipt, remove a record, reach the company's data.
  *
  * Of the principals that may assume the roles, only those can that a policy of their own account lets, too.
@@ -62,9 +67,11 @@ function trusted({ operatorPrincipals, operatorMfa }: OperatorsProps): IPrincipa
   return new CompositePrincipal(...principals.map((principal) => principal.withConditions(conditions)));
 }
 
-function grantOperation(role: Role, { keys, tables, purgeQueue, functions }: OperatorsProps): void {
+function grantOperation(role: Role, { api, keys, tables, purgeQueue, functions }: OperatorsProps): void {
   const { requests, apps } = tables;
-  allow(role, 'MoveRequests', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [requests.tableArn]);
+  allow(role, 'ReadRequests', ['dynamodb:GetItem'], [requests.tableArn]);
+  allowAttributes(role, 'EnterRequests', 'dynamodb:PutItem', requests.tableArn, [...NEW_ATTRIBUTES, 'replay']);
+  api.letOperate(role, OPERATION_NAMES);
   allow(role, 'SeeTables', ['dynamodb:DescribeTable'], [requests.tableArn, apps.tableArn]);
   allow(
     role,
@@ -72,14 +79,8 @@ function grantOperation(role: Role, { keys, tables, purgeQueue, functions }: Ope
     ['dynamodb:Scan', 'dynamodb:Query'],
     [requests.tableArn, ...LISTED_INDEXES.map((name) => tables.indexArn(name))],
   );
-  const manage = [
-    'dynamodb:GetItem',
-    'dynamodb:Scan',
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
-    'dynamodb:DeleteItem',
-  ];
-  allow(role, 'RegisterApps', manage, [apps.tableArn]);
+  allow(role, 'ReadApps', ['dynamodb:GetItem', 'dynamodb:Scan'], [apps.tableArn]);
+  allowAttributes(role, 'NoteImports', 'dynamodb:UpdateItem', apps.tableArn, ['appId', 'importedAt']);
 
   const { queue, deadLetters } = purgeQueue;
   allow(role, 'SeeQueues', ['sqs:GetQueueAttributes'], [queue.queueArn, deadLetters.queueArn]);
@@ -90,7 +91,6 @@ function grantOperation(role: Role, { keys, tables, purgeQueue, functions }: Ope
   allow(role, 'SeeKeys', ['kms:DescribeKey'], [keys.data.keyArn, keys.subject.keyArn, keys.receipt.keyArn]);
   keys.letMakeMacs(role);
   keys.letSeal(role);
-  keys.letSealAppSecrets(role);
   keys.letSealTargetSecrets(role);
   keys.letUseThrough('dynamodb', role);
   keys.letUseThrough('sqs', role);
@@ -105,7 +105,9 @@ function grantOperation(role: Role, { keys, tables, purgeQueue, functions }: Ope
 
 /** For `request reveal` and nothing else: reads a request, and writes into it that it was looked at. */
 function grantManualDeletion(role: Role, { keys, tables: { requests } }: OperatorsProps): void {
-  allow(role, 'RevealRequests', ['dynamodb:GetItem', 'dynamodb:PutItem'], [requests.tableArn]);
+  allow(role, 'ReadRequests', ['dynamodb:GetItem'], [requests.tableArn]);
+  const noted = ['requestId', 'version', 'history', 'updatedAt', 'needsOperatorShard'];
+  allowAttributes(role, 'NoteReveals', 'dynamodb:UpdateItem', requests.tableArn, noted);
   allowSeeingStack(role);
   keys.letOpenSeals(role);
   keys.letUseThrough('dynamodb', role);

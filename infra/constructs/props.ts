@@ -45,7 +45,7 @@ export type DataDeletionProps = {
   readonly whatsAppHold?: Duration;
   /** Origins whose scripts may read the status as JSON. @default none */
   readonly corsOrigins?: readonly string[];
-  /** Executions reserved for the callback; 0 reserves none, for an account with the quota of a new account. @default 50 */
+  /** Executions reserved for the callback; 0 reserves none, for an account with the quota of a new account. @default 100 */
   readonly callbackConcurrency?: number;
   /** How long a callback or an imported list waits, so that an abuse can be stopped; 15 at most. @default 10 */
   readonly startAfterMinutes?: number;
@@ -59,6 +59,8 @@ export type DataDeletionProps = {
   readonly workerNetwork?: Network;
   /** The settings that targets of the data map name, each beginning with TARGET_. @default none */
   readonly targetSettings?: { readonly [name: string]: string };
+  /** The version of the Graph API that the worker calls. @default v24.0 */
+  readonly graphVersion?: string;
   /** One more makes a new receipt key; `retiredReceiptKeys` must then hold the public key of each before. @default 1 */
   readonly receiptKeyGeneration?: number;
   /** Public keys, as JSON Web Keys, of receipts signed before the receipt key was replaced. @default none */
@@ -98,8 +100,8 @@ export type ResolvedProps = Readonly<ReturnType<typeof resolveProps>>;
 /** @throws DeletionError `data_map_invalid`, `settings_invalid` */
 export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
   const dataMap = readDataMap(props.dataMap);
-  requireTargetSettings(dataMap, props.targetSettings, { hasNetwork: props.workerNetwork !== undefined });
   requireCanary(props.dataMap, dataMap);
+  requireTargetSettings(dataMap, props.targetSettings, { hasNetwork: props.workerNetwork !== undefined });
   return {
     ...props,
     dataMap,
@@ -120,6 +122,7 @@ export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
     acceptLoginSignatures: props.acceptLoginSignatures ?? DEFAULTS.acceptLoginSignatures,
     storeKeyIds: props.storeKeyIds ?? [],
     targetSettings: props.targetSettings ?? {},
+    graphVersion: props.graphVersion ?? DEFAULTS.graphVersion,
     receiptKeyGeneration: props.receiptKeyGeneration ?? 1,
     retiredReceiptKeys: props.retiredReceiptKeys ?? [],
     bundles: props.bundles ?? bundle({ dataMap: props.dataMap, outputDirectory: functionsFolder(scope) }),

@@ -10,16 +10,19 @@ import {
   LogGroupLogDestination,
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
 import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { DeletionFunction } from './deletion-function.ts';
+import { allow } from './grants.ts';
 import type { Domain } from './props.ts';
 import { routeKeysOf, THROTTLES } from './routes.ts';
 
@@ -93,7 +96,8 @@ export class PublicApi extends Construct {
       const integration = new HttpLambdaIntegration(node.id, live, { scopePermissionToRoute: false });
       for (const endpoint of routes) {
         for (const routeKey of routeKeysOf(endpoint)) {
-          const route = new HttpRoute(this, routeKey.key, { httpApi: this.api, integration, routeKey });
+          const authorizer = 'isAuthorizedByIam' in endpoint ? new HttpIamAuthorizer() : undefined;
+          const route = new HttpRoute(this, routeKey.key, { httpApi: this.api, integration, routeKey, authorizer });
           // a stage refuses settings for a route that is not there yet
           stage.node.addDependency(route);
           const { rate, burst } = endpoint.throttle;
@@ -103,6 +107,14 @@ export class PublicApi extends Construct {
     }
     (stage.node.defaultChild as CfnStage).addPropertyOverride('RouteSettings', settings);
     if (this.props.domain !== undefined) this.mapDomain(this.props.domain, stage);
+  }
+
+  /** Lets a role call operations by their names, signed; IAM authorizes each. */
+  letOperate(role: IRole, operations: readonly string[]): void {
+    const { partition, region, account } = Stack.of(this);
+    const api = `arn:${partition}:execute-api:${region}:${account}:${this.api.apiId}`;
+    const resources = operations.map((name) => `${api}/$default/POST/operations/${name}`);
+    allow(role, 'Operate', ['execute-api:Invoke'], resources);
   }
 
   private stage(): HttpStage {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Synthesis } from '../app.ts';
 import { readDataMap } from '../data-map-file.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings, type SettingsInput } from '../settings.ts';
 import { type DeployedStack, deploy } from './cloudformation/deploy.ts';
 import { synthesizeApart } from './cloudformation/synthesis.ts';
 import { registerApps } from './demo-company/app-registration.ts';
@@ -15,6 +15,7 @@ import { awsClients, type Credentials } from './emulators/aws-clients.ts';
 import type { Endpoints } from './emulators/emulators.ts';
 import { requireAnswer, startServices } from './emulators/services.ts';
 import { httpApi } from './gateway/http-api.ts';
+import { iamAuthorizer } from './gateway/iam-authorizer.ts';
 import { withLocalAddresses } from './gateway/local-addresses.ts';
 import { answerCanary, CANARY_FUNCTION, LOCAL_CANARY_PATH } from './gateway/local-canary.ts';
 import { answerDescription, STACK_DESCRIPTION_PATH } from './gateway/stack-description.ts';
@@ -24,9 +25,12 @@ import { startFunctions } from './lambda/functions.ts';
 import type { LogLine } from './lambda/logs.ts';
 import { startQueuePoller } from './lambda/queue-poller.ts';
 import { startScheduler } from './lambda/scheduler.ts';
+import { replaceTargetSettings } from './lambda/target-settings.ts';
 import { startTracedQueues } from './lambda/traced-queues.ts';
+import { ownStores } from './own-stores.ts';
 import type { LocalSettings } from './settings.ts';
 import { openDataDirectory } from './system/data-directory.ts';
+import { remoteHostIn } from './system/hosts.ts';
 import { type LoopbackServer, listenOnLoopback } from './system/loopback.ts';
 import { StartError } from './system/start-error.ts';
 
@@ -37,6 +41,8 @@ export type LocalStack = {
   readonly companyName: string;
   readonly region: string;
   readonly endpoints: Endpoints;
+  /** Whether the demonstration's people are in its stores. */
+  readonly hasDemoPeople: boolean;
   /** Ends what runs, in the middle of a deletion too: it goes on at the next start. */
   stop(): Promise<void>;
 };
@@ -48,8 +54,8 @@ export type LocalStackOptions = {
   readonly log: LogLine;
   /** Changes what has been synthesized before it is deployed. @default nothing is changed */
   readonly alter?: (synthesis: Synthesis) => Synthesis;
-  /** Told once the settings are found right: from here on it takes seconds. */
-  readonly onStarting: () => void;
+  /** Told once the settings are found right, and which lead to other machines: from here on it takes seconds. */
+  readonly onStarting: (remote: readonly string[]) => void;
   /** Told when a part that everything needs ends by itself. */
   readonly onFailure: (error: Error) => void;
 };
@@ -68,17 +74,30 @@ const LONGEST_STOP = 1000;
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { settings, credentials, log, alter = (synthesis) => synthesis } = options;
-  const { companyName, region, dataMap: dataMapFile } = readSettings(dataMapOf(settings));
+  const inForce = readSettings(inPlaceOfCdkJson(settings));
+  const { companyName, region, dataMap: dataMapFile } = inForce;
   const dataMap = readDataMap(dataMapFile);
+  const { allowsRemoteStores } = settings;
+  const own = ownStores({
+    dataMap,
+    given: settings.targetSettings,
+    deployed: inForce.targetSettings,
+    allowsRemoteStores,
+  });
   let listener: RequestListener = answerUnavailable;
   const server = await listen((request, response) => listener(request, response), settings.port);
   const directory = settings.dataDirectory === undefined ? undefined : openDataDirectory(settings.dataDirectory);
   const dataDirectory = directory?.path;
   if (settings.endpoint !== undefined) await requireAnswer(settings.endpoint);
-  options.onStarting();
+  options.onStarting([...own.remote, ...remoteEndpoint(settings)]);
 
   const folder = mkdtempSync(join(tmpdir(), 'data-deletion-'));
-  const synthesizing = synthesizeApart({ dataMap: dataMapFile, folder });
+  const { whatsAppHoldHours } = inForce;
+  const synthesizing = synthesizeApart({
+    settings: { dataMap: dataMapFile, ...(whatsAppHoldHours !== undefined && { whatsAppHoldHours }) },
+    targetSettings: inForce.targetSettings,
+    folder,
+  });
   const place = { region, accountId: ACCOUNT_ID };
   const enforcement = settings.enforcesIam
     ? startEnforcement({
@@ -100,20 +119,28 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const deployed = await deploy(alter(synthesis), { clients, ...place, publicUrl: server.url });
   enforcement.begin(deployed.permissions);
   const apps = appTableOf(deployed);
-  const { targetSettings, secretSettings } = stores;
-  const [sealed] = await Promise.all([
-    sealedSettings(clients.kms, apps.keyId, targetSettings, secretSettings),
+  const plain = { ...stores.targetSettings, ...own.targetSettings };
+  const secrets = [...new Set([...stores.secretSettings, ...own.secretSettings])];
+  const [targetSettings] = await Promise.all([
+    sealedSettings(clients.kms, apps.keyId, plain, secrets),
     registerApps(clients, apps, settings.apps),
   ]);
 
   const overrides = overridesOf(settings, server.url);
+  replaceTargetSettings(deployed.functions, targetSettings);
   const queues = await startTracedQueues(endpoints.sqs);
   const functions = await startFunctions(
-    withTargetSettings(deployed, sealed),
+    deployed.functions,
     { region, endpoints: { ...endpoints, sqs: queues.url }, credentials, overrides },
     log,
   );
-  const api = httpApi({ routes: deployed.routes, invoke: functions.invoke });
+  const authorize = iamAuthorizer({
+    ...place,
+    administrator: credentials,
+    roles: deployed.permissions.roles,
+    mayCall: enforcement.mayCall,
+  });
+  const api = httpApi({ routes: deployed.routes, invoke: functions.invoke, authorize });
   const describe = answerDescription({
     outputs: { ...deployed.outputs, PublicUrl: server.url },
     region,
@@ -149,6 +176,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     companyName,
     region,
     endpoints,
+    hasDemoPeople: stores.hasDemoPeople,
     async stop() {
       for (const stop of stops) stop();
       await server.stop(LONGEST_STOP);
@@ -162,8 +190,16 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   };
 }
 
-function dataMapOf({ dataMap }: LocalSettings): { readonly dataMap?: string } {
-  return dataMap === undefined ? {} : { dataMap };
+function inPlaceOfCdkJson({ dataMap, whatsAppHoldHours }: LocalSettings): SettingsInput {
+  return {
+    ...(dataMap !== undefined && { dataMap }),
+    ...(whatsAppHoldHours !== undefined && { whatsAppHoldHours }),
+  };
+}
+
+function remoteEndpoint({ endpoint = '' }: LocalSettings): readonly string[] {
+  const host = remoteHostIn(endpoint);
+  return host === undefined ? [] : [`AWS_ENDPOINT_URL (${host})`];
 }
 
 async function listen(listener: RequestListener, port: number): Promise<LoopbackServer> {
@@ -196,12 +232,4 @@ function overridesOf({ settleSeconds, rescanSeconds }: LocalSettings, url: strin
     // nobody can flood this machine with what a stolen secret signed
     START_AFTER_MINUTES: '0',
   };
-}
-
-/** What reads the queue deletes, and is told where; so is who seeds what is to be deleted. */
-function withTargetSettings({ functions, eventSources }: DeployedStack, settings: Readonly<Record<string, string>>) {
-  const told = new Set([CANARY_FUNCTION, ...eventSources.map(({ functionName }) => functionName)]);
-  return functions.map((definition) =>
-    told.has(definition.name) ? { ...definition, environment: { ...definition.environment, ...settings } } : definition,
-  );
 }

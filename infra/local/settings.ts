@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { APP_IDENTIFIER_KIND, type AppKind } from '../../shared/domain/identifiers.ts';
 import { DEMO_APPS, type LocalApp } from './demo-company/demo-apps.ts';
+import { remoteHostIn } from './system/hosts.ts';
 import { StartError } from './system/start-error.ts';
 
 /** What `npm start` was told by its environment. */
@@ -13,12 +14,18 @@ export type LocalSettings = {
   readonly dataMap?: string;
   readonly settleSeconds: number;
   readonly rescanSeconds: number;
+  /** Instead of the `whatsAppHoldHours` of `cdk.json`. */
+  readonly whatsAppHoldHours?: number;
   /** Whether the stores are filled with the demonstration's people. */
   readonly seed: boolean;
   /** Where the emulators' data outlives the process. */
   readonly dataDirectory?: string;
   /** Services to use instead of the embedded emulators. */
   readonly endpoint?: string;
+  /** `TARGET_…`: where a store is on this machine. */
+  readonly targetSettings: Readonly<Record<string, string>>;
+  /** Whether stores and services on other machines may be used. */
+  readonly allowsRemoteStores: boolean;
   /** Whether the template's policies decide who may call the services. */
   readonly enforcesIam: boolean;
   /** Where it is written which of the policies' statements there are, and which have decided something. */
@@ -26,6 +33,8 @@ export type LocalSettings = {
   /** Whether everything that the functions write is shown. */
   readonly verbose: boolean;
 };
+
+const LONGEST_HOLD_HOURS = 2160;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -36,9 +45,12 @@ export const SETTINGS = {
   DATA_MAP: 'the path of a data map, instead of the one that cdk.json names',
   SETTLE_SECONDS: 'from the last delete to the first verification (1)',
   RESCAN_SECONDS: 'from there to the last verification (2)',
+  WHATSAPP_HOLD_HOURS: 'from a business leaving WhatsApp to its deletion, instead of what cdk.json says',
   SEED: '0 leaves the stores empty; else they are filled with the demonstration’s people',
   DATA_DIR: 'a folder that keeps the data; without it nothing outlives the process',
-  AWS_ENDPOINT_URL: 'services to use instead of the embedded ones: LocalStack, moto or another emulator of AWS',
+  AWS_ENDPOINT_URL:
+    'services to use instead of the embedded ones: LocalStack, moto or another emulator of AWS on this machine',
+  ALLOW_REMOTE_STORES: '1 lets stores and services on other machines be used, and data there be deleted',
   IAM: '0 lets functions and commands do what the template does not grant them; else that is denied, as on AWS',
   IAM_REPORT: 'a file that takes the statements of the template’s policies, and those that decided something',
   LOG: 'debug shows everything that the functions write, metrics too',
@@ -58,19 +70,37 @@ export function readLocalSettings(environment: Environment): LocalSettings {
       'DATA_DIR and AWS_ENDPOINT_URL exclude each other: only the embedded services keep data there',
     );
   }
+  const hold = given('WHATSAPP_HOLD_HOURS');
+  const whatsAppHoldHours =
+    hold === undefined ? undefined : wholeNumber('WHATSAPP_HOLD_HOURS', hold, 1, LONGEST_HOLD_HOURS);
+  const allowsRemoteStores = oneOf('ALLOW_REMOTE_STORES', given('ALLOW_REMOTE_STORES'), ['0', '1']) === '1';
+  const elsewhere = endpoint === undefined ? undefined : remoteHostIn(endpoint);
+  if (elsewhere !== undefined && !allowsRemoteStores) {
+    throw new StartError(
+      `AWS_ENDPOINT_URL leads to ${elsewhere}; expected an address on this machine, such as http://127.0.0.1:4566, or ALLOW_REMOTE_STORES=1 to use and delete what is there`,
+    );
+  }
   return {
     port: wholeNumber('PORT', given('PORT'), 3000, 65_535),
     apps: readApps(given('META_APPS')),
     ...(dataMap !== undefined && { dataMap: resolve(dataMap) }),
     settleSeconds: wholeNumber('SETTLE_SECONDS', given('SETTLE_SECONDS'), 1, 900),
     rescanSeconds: wholeNumber('RESCAN_SECONDS', given('RESCAN_SECONDS'), 2, 604_800),
+    ...(whatsAppHoldHours !== undefined && { whatsAppHoldHours }),
     seed: oneOf('SEED', given('SEED'), ['1', '0']) === '1',
     ...(dataDirectory !== undefined && { dataDirectory: resolve(dataDirectory) }),
     ...(endpoint !== undefined && { endpoint: endpoint.replace(/\/$/, '') }),
+    targetSettings: targetSettingsIn(environment),
+    allowsRemoteStores,
     enforcesIam: oneOf('IAM', given('IAM'), ['1', '0']) === '1',
     ...(iamReport !== undefined && { iamReport: resolve(iamReport) }),
     verbose: oneOf('LOG', given('LOG'), ['info', 'debug']) === 'debug',
   };
+}
+
+function targetSettingsIn(environment: Environment): Readonly<Record<string, string>> {
+  const named = Object.entries(environment).filter(([name]) => name.startsWith('TARGET_'));
+  return Object.fromEntries(named.flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
 
 function wholeNumber(name: string, value: string | undefined, otherwise: number, most: number): number {

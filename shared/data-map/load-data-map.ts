@@ -5,7 +5,7 @@ import type { TargetKind } from '../targets/target-kind.ts';
 import { canaryMistake } from './canary.ts';
 import { contradiction } from './contradiction.ts';
 import { type DataMap, type IdentifierRule, kindOf } from './data-map.ts';
-import { mistakeSentence } from './mistake-sentence.ts';
+import { mistakeSentences } from './mistake-sentences.ts';
 import { ownershipMistake, type PlacedRow, type PlacedRule } from './ownership-mistakes.ts';
 import { levelsOf } from './reach.ts';
 import { dataMapSchema } from './schema.ts';
@@ -14,12 +14,12 @@ import { dataMapSchema } from './schema.ts';
  * Reads a data map, and finds every mistake that can be found without the stores: names, shapes, identifiers that nothing
  * finds, circles among them, rows that contradict each other about a store, and selections that would find everybody.
  *
- * @throws DeletionError `data_map_invalid` (reject): one line with the place, what was got and what is allowed
+ * @throws DeletionError `data_map_invalid` (reject): lines with the place, what was got and what is expected
  */
 export function loadDataMap(json: unknown, kinds: readonly TargetKind[] = TARGET_KINDS): DataMap {
   const schema = dataMapSchema(kinds);
   const read = v.safeParse(schema, json);
-  if (!read.success) throw invalid(mistakeSentence(read.issues, schema));
+  if (!read.success) throw invalid(mistakeSentences(read.issues, schema));
   const { identifiers, targets, placeholders } = read.output;
 
   const duplicate = targets.findIndex(({ name }, at) => targets.findIndex((other) => other.name === name) < at);

@@ -1,5 +1,5 @@
 import { DeletionError } from '../domain/errors.ts';
-import type { Identifiers } from '../domain/identifiers.ts';
+import { type Identifiers, valuesOf } from '../domain/identifiers.ts';
 import type { Gap, RegistrationReading, Resolution, ResolutionQuestion } from '../ports/resolution.ts';
 import { type IdentifierSource, MOST_IDENTIFIER_VALUES, type Selection } from '../ports/target.ts';
 import { placeholders } from '../targets/template.ts';
@@ -106,7 +106,9 @@ function selectionOf({ requestId, appId, askedAt }: ResolutionQuestion, identifi
 
 function merged(all: readonly Identifiers[]): Identifiers {
   const kinds = new Set(all.flatMap((identifiers) => Object.keys(identifiers)));
-  return Object.fromEntries([...kinds].map((kind) => [kind, all.flatMap((identifiers) => identifiers[kind] ?? [])]));
+  return Object.fromEntries(
+    [...kinds].map((kind) => [kind, all.flatMap((identifiers) => valuesOf(identifiers, kind))]),
+  );
 }
 
 type Answer = { readonly findings: readonly Finding[]; readonly gaps: readonly Omit<Gap, 'isCovered'>[] };
@@ -142,7 +144,7 @@ function distinct(gaps: readonly Omit<Gap, 'isCovered'>[]): readonly Omit<Gap, '
 function requireOnePerson({ by }: Judgement): void {
   const count = WORTHS.flatMap((worth) => Object.values(by[worth]).flat()).length;
   if (count <= MOST_IDENTIFIER_VALUES) return;
-  const message = `the data map leads to ${count} identifiers; allowed are ${MOST_IDENTIFIER_VALUES} for one person`;
+  const message = `the data map leads to ${count} identifiers; expected at most ${MOST_IDENTIFIER_VALUES} for one person`;
   throw new DeletionError('too_many_identifiers', 'fail', message);
 }
 

@@ -1,17 +1,21 @@
 import * as v from 'valibot';
 import { NATURES } from '../domain/spellings.ts';
-import { TIME_FORMATS, ZoneName } from '../targets/creation-time.ts';
+import { TimeFormatName, ZoneName } from '../targets/creation-time.ts';
 import type { TargetKind } from '../targets/target-kind.ts';
 import { LocalizedWords, Words } from '../targets/words.ts';
 
 const Name = v.pipe(
   v.string(),
   v.regex(/^[a-z][a-z0-9-]{0,62}$/, 'a name of lower-case letters, digits and dashes'),
-  v.description('Names the target in records, logs and commands; once requests were accepted, keep it.'),
+  v.description(
+    'A name of lower-case letters, digits and dashes for records, logs and commands; once requests were accepted, keep it.',
+  ),
 );
 const Label = v.pipe(
   LocalizedWords,
-  v.description('What a person reads on the status page, by language; "en" is always there.'),
+  v.description(
+    'What a person reads on the status page, for example {"en": "Messages"}; other languages stand beside "en".',
+  ),
 );
 const IdentifierKind = v.pipe(
   v.string(),
@@ -20,10 +24,12 @@ const IdentifierKind = v.pipe(
 );
 
 const Field = v.pipe(v.string(), v.minLength(1, 'the name of an attribute or a column'));
+const AttributeField = v.pipe(Field, v.description('The name of an attribute, in DynamoDB.'));
+const ColumnField = v.pipe(Field, v.description('The name of a column, in PostgreSQL.'));
 const Time = v.strictObject({
-  attribute: v.optional(Field),
-  column: v.optional(Field),
-  format: v.optional(v.picklist(TIME_FORMATS)),
+  attribute: v.optional(AttributeField),
+  column: v.optional(ColumnField),
+  format: v.optional(TimeFormatName),
   zone: v.optional(ZoneName),
 });
 
@@ -44,7 +50,10 @@ const ruleEntries = {
   ),
   registration: v.optional(
     v.pipe(
-      v.strictObject({ createdAt: v.optional(Time), activeAt: v.optional(Time) }),
+      v.strictObject({
+        createdAt: v.optional(v.pipe(Time, v.description('When the row was written.'))),
+        activeAt: v.optional(v.pipe(Time, v.description('When the account was last used.'))),
+      }),
       v.description('The rows are written when somebody starts: an account, the link from an id of Meta to a contact.'),
     ),
   ),
@@ -56,7 +65,7 @@ const ruleEntries = {
   ),
   verified: v.optional(
     v.pipe(
-      v.union([Words, v.strictObject({ attribute: v.optional(Field), column: v.optional(Field) })]),
+      v.union([Words, v.strictObject({ attribute: v.optional(AttributeField), column: v.optional(ColumnField) })]),
       v.description('Why such a link is proven to be the person’s, or the field that says so: emailVerifiedAt.'),
     ),
   ),
@@ -73,7 +82,9 @@ const ruleEntries = {
 const ownershipEntries = {
   ofBusiness: v.optional(
     v.pipe(
-      v.strictObject({ basis: v.union([Words, LocalizedWords]) }),
+      v.strictObject({
+        basis: v.pipe(v.union([Words, LocalizedWords]), v.description('The reason, in words for the person.')),
+      }),
       v.description('Only the business may have it deleted; people who work for it are told why.'),
     ),
   ),
@@ -105,7 +116,7 @@ export function dataMapSchema(kinds: readonly TargetKind[]) {
     source === undefined ? [] : [v.strictObject({ kind: v.literal(kind), ...source.entries })],
   );
   return v.strictObject({
-    $schema: v.optional(v.string()),
+    $schema: v.optional(v.pipe(v.string(), v.description('The schema with which editors check this file.'))),
     placeholders: v.optional(
       v.pipe(
         v.array(v.pipe(v.string(), v.regex(/\S/, 'a value that names nobody'))),
@@ -113,16 +124,26 @@ export function dataMapSchema(kinds: readonly TargetKind[]) {
       ),
     ),
     identifiers: v.optional(
-      v.array(
-        v.strictObject({
-          kind: IdentifierKind,
-          from: v.variant('kind', sources),
-          ...ruleEntries,
-        }),
+      v.pipe(
+        v.array(
+          v.strictObject({
+            kind: IdentifierKind,
+            from: v.pipe(
+              v.variant('kind', sources),
+              v.description('Where such identifiers are found, a store and a selection of it with "kind".'),
+            ),
+            ...ruleEntries,
+          }),
+        ),
+        v.description('Rules that find further ids of a person from those already known.'),
       ),
       [],
     ),
-    targets: v.pipe(v.array(v.variant('kind', targets)), v.minLength(1, 'at least one target')),
+    targets: v.pipe(
+      v.array(v.variant('kind', targets)),
+      v.minLength(1, 'at least one target'),
+      v.description('The list of places that are emptied.'),
+    ),
   });
 }
 

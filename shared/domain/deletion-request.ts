@@ -2,6 +2,7 @@ import type { Brand } from './brand.ts';
 import type { RequestId, SubjectRef } from './confirmation-code.ts';
 import type { EntryIdentifierKind } from './identifiers.ts';
 import { isDone, PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
+import type { PendingConfirmation, PendingDecision } from './pending.ts';
 import type { Refusal } from './reasons.ts';
 import type { Returns } from './selection.ts';
 import type { Verification } from './verification.ts';
@@ -120,6 +121,12 @@ export type DeletionRequest = {
   readonly verification?: Verification;
   /** What operators did with this request, the latest last; absent while none did anything. */
   readonly history?: readonly OperatorAct[];
+  /** What operators decided about parts and identifiers; the worker applies it with its next write. */
+  readonly decisions?: readonly PendingDecision[];
+  /** What service providers confirmed; the same. */
+  readonly confirmations?: readonly PendingConfirmation[];
+  /** By which the worker knows what it has written. @see recordProof */
+  readonly proof?: string;
 
   /** When the record itself is removed (time-to-live); never on an open record. */
   readonly expiresAt?: number;
@@ -203,9 +210,19 @@ export function isOpen(request: DeletionRequest): boolean {
   return OPEN_STATUSES.includes(request.status);
 }
 
+/** Until a worker has begun. */
+export function canBeCancelled({ status }: DeletionRequest): boolean {
+  return REQUEST_TRANSITIONS[status].includes('cancelled');
+}
+
 /** Whether something may have been deleted for this request at this time or later. */
 export function wasOpenSince(request: DeletionRequest, time: number): boolean {
   return isOpen(request) || (request.completedAt ?? request.updatedAt) >= time;
+}
+
+/** When the data was last read or deleted for this request; for a replay, for the request that it repeats. */
+export function lastLookOf({ replay, completedAt, parts }: DeletionRequest): number {
+  return replay?.lastLookAt ?? completedAt ?? Math.max(0, ...parts.map(({ updatedAt }) => updatedAt));
 }
 
 /** Nobody but a person can move this request on. */
@@ -274,8 +291,6 @@ export type NewRequest = {
   readonly askedAt?: number;
   readonly beganWith: EntryIdentifierKind;
   readonly isStale?: true;
-  /** For a replay: what was known of a new start. */
-  readonly returns?: Returns;
   /** The promise, in milliseconds. */
   readonly promise: number;
   /** It waits until then, so that a mistake or an abuse can still be stopped. */
@@ -298,7 +313,6 @@ export function newRequest(of: NewRequest, now: number): DeletionRequest {
     askedAt: Math.min(of.askedAt ?? now, now),
     beganWith: of.beganWith,
     isStale: of.isStale,
-    returns: of.returns,
     dueAt: now + of.promise,
     updatedAt: now,
     version: 1,

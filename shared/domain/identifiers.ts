@@ -29,7 +29,16 @@ export const APP_IDENTIFIER_KIND = {
 export type AppKind = keyof typeof APP_IDENTIFIER_KIND;
 
 /** The kinds with which a request can begin; every other kind is reached from these through the data map. */
-export const ENTRY_IDENTIFIER_KINDS = ['asid', 'igsid', 'threadsId', 'psid', 'phone', 'waba', 'email'] as const;
+export const ENTRY_IDENTIFIER_KINDS = [
+  'asid',
+  'igsid',
+  'threadsId',
+  'psid',
+  'bsuid',
+  'phone',
+  'waba',
+  'email',
+] as const;
 export type EntryIdentifierKind = (typeof ENTRY_IDENTIFIER_KINDS)[number];
 
 export function isEntryKind(kind: string): kind is EntryIdentifierKind {

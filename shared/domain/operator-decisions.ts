@@ -1,10 +1,5 @@
-import {
-  type DeletionRequest,
-  type IdentifierConfirmation,
-  REQUEST_TRANSITIONS,
-  withPart,
-  withStatus,
-} from './deletion-request.ts';
+import { withDecision } from './apply-pending.ts';
+import { canBeCancelled, type DeletionRequest, type IdentifierConfirmation, withStatus } from './deletion-request.ts';
 import {
   type Decision,
   dayOf,
@@ -15,7 +10,6 @@ import {
   requireOpen,
   revokeClaim,
   withHistory,
-  withPartDue,
 } from './operator-history.ts';
 import { isDone, type Part } from './part.ts';
 import type { RefusalReason } from './reasons.ts';
@@ -43,7 +37,7 @@ export function cancel(
   now: number,
 ): DeletionRequest {
   requireOpen(request);
-  if (!REQUEST_TRANSITIONS[request.status].includes('cancelled')) {
+  if (!canBeCancelled(request)) {
     throw notNow('request_begun', 'its deletion has begun, and what is gone cannot come back; hold or refuse the rest');
   }
   return ended(withStatus(withHistory(request, { ...decision, what: 'cancelled' }, now), 'cancelled'), retentions, now);
@@ -99,8 +93,11 @@ export function release(request: DeletionRequest, decision: Decision, now: numbe
   if (held === undefined && status !== 'scheduled') throw notNow('nothing_to_release', 'it is not on hold');
   const free = { ...withHistory(request, { ...decision, what: 'released' }, now), hold: undefined };
   // each question is asked once: the release is the answer
-  if (held?.cause === 'registration_unknown') return makeDue({ ...free, isUnknownOld: true }, now);
-  if (held?.cause === 'several_registrations') return makeDue({ ...free, confirmed: request.confirmed ?? [] }, now);
+  if (held?.cause === 'registration_unknown')
+    return makeDue(withDecision(free, { what: 'unknown_is_old', at: now }), now);
+  if (held?.cause === 'several_registrations') {
+    return makeDue(withDecision(free, { what: 'registrations_settled', at: now }), now);
+  }
   return makeDue(free, now);
 }
 
@@ -133,14 +130,9 @@ export function confirmIdentifiers(
     return { kind: figure.kind, since: figure.since };
   });
   const isAnswered = request.hold?.cause === 'several_registrations';
-  const next = {
-    ...withHistory(request, { ...decision, what: 'identifiers_confirmed' }, now),
-    confirmed: [...(request.confirmed ?? []), ...confirmed],
-    // everything is asked again, with what is confirmed now
-    unanswered: true as const,
-    ...(isAnswered && { hold: undefined }),
-  };
-  return makeDue(next, now);
+  const acted = withHistory(request, { ...decision, what: 'identifiers_confirmed' }, now);
+  const next = withDecision(acted, { what: 'identifiers_confirmed', confirmed, at: now });
+  return makeDue({ ...next, ...(isAnswered && { hold: undefined }) }, now);
 }
 
 /**
@@ -195,17 +187,9 @@ export function retry(request: DeletionRequest, decision: Decision, now: number,
     throw notNow('nothing_to_retry', 'no part is failing or waiting after an error');
   }
 
-  let next = withHistory(request, { ...decision, what: 'retried', target }, now);
-  for (const { name, status } of parts) {
-    const fresh = { attempts: 0, lastError: undefined };
-    if (status === 'failing') {
-      const again = { ...fresh, rounds: 0, nextAttemptAt: now };
-      // what is purged again has to be looked at once more before the receipt
-      next = { ...withPart(next, name, 'pending', again, now), rescan: undefined, rescanAt: undefined };
-    } else {
-      next = withPartDue(next, name, now, fresh);
-    }
-  }
+  const acted = withHistory(request, { ...decision, what: 'retried', target }, now);
+  const targets = parts.map(({ name }) => name);
+  const next = withDecision(acted, { what: 'retried', targets, at: now });
   return makeDue({ ...next, attempts: 0, lastError: undefined }, now);
 }
 

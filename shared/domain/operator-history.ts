@@ -1,18 +1,27 @@
+import { withDecision } from './apply-pending.ts';
 import { type DeletionRequest, isOpen, type OperatorAct } from './deletion-request.ts';
 import { DeletionError } from './errors.ts';
 import type { Part } from './part.ts';
-import { interrupted, returnClaim } from './worker-steps.ts';
+import { returnClaim } from './worker-steps.ts';
 
 /** What the steps of operators have in common. */
 
 /** Who decided, and why; the reason is an operator's own words and names nobody. */
 export type Decision = { readonly by: string; readonly reason?: string };
 
-/** The audit trail is a trail of decisions, not a log; a record stays small. */
-const MOST_ACTS = 50;
+/** With the longest words they fill half of what a record may have. */
+const MOST_ACTS = 100;
 
+/**
+ * The history with one act more. None is ever dropped from it: it says who did what.
+ *
+ * @throws DeletionError `history_full` (reject)
+ */
 export function withHistory(request: DeletionRequest, act: Omit<OperatorAct, 'at'>, now: number): DeletionRequest {
-  return { ...request, history: [...(request.history ?? []), { at: now, ...act }].slice(-MOST_ACTS) };
+  const { history = [] } = request;
+  if (history.length >= MOST_ACTS)
+    throw notNow('history_full', `its history has ${MOST_ACTS} decisions, the most there can be`);
+  return { ...request, history: [...history, { at: now, ...act }] };
 }
 
 /**
@@ -20,7 +29,8 @@ export function withHistory(request: DeletionRequest, act: Omit<OperatorAct, 'at
  * it was, for the caller to change.
  */
 export function revokeClaim(request: DeletionRequest, now: number): DeletionRequest {
-  const next = returnClaim(request.claimedUntil === undefined ? request : interrupted(request, now), now);
+  const isClaimed = request.claimedUntil !== undefined;
+  const next = returnClaim(isClaimed ? withDecision(request, { what: 'interrupted', at: now }) : request, now);
   return { ...next, nextAttemptAt: request.nextAttemptAt, epoch: request.epoch + 1 };
 }
 
@@ -28,19 +38,6 @@ export function revokeClaim(request: DeletionRequest, now: number): DeletionRequ
 export function makeDue(request: DeletionRequest, now: number): DeletionRequest {
   const waits = request.hold !== undefined || request.claimedUntil !== undefined;
   return { ...request, nextAttemptAt: waits ? request.nextAttemptAt : now, updatedAt: now };
-}
-
-/** One part is due now, where it stands. */
-export function withPartDue(
-  request: DeletionRequest,
-  name: string,
-  now: number,
-  change: Partial<Part>,
-): DeletionRequest {
-  const parts = request.parts.map((part) =>
-    part.name === name ? { ...part, ...change, nextAttemptAt: now, updatedAt: now } : part,
-  );
-  return { ...request, parts };
 }
 
 export function partNamed(request: DeletionRequest, target: string): Part {
@@ -52,6 +49,17 @@ export function partNamed(request: DeletionRequest, target: string): Part {
 
 export function requireOpen(request: DeletionRequest): void {
   if (!isOpen(request)) throw notNow('request_closed', `it is ${request.status.replaceAll('_', ' ')}, not open`);
+}
+
+/**
+ * Refuses what somebody decides who has not seen the last decision; so a decision that is sent twice is made once.
+ *
+ * @param seen how many there were
+ * @throws DeletionError `decided_meanwhile` (reject)
+ */
+export function requireSeen({ history = [] }: DeletionRequest, seen: number): void {
+  if (history.length === seen) return;
+  throw notNow('decided_meanwhile', `it has ${history.length} decisions, and ${seen} were seen; look at it again`);
 }
 
 export function requireFuture(until: number | undefined, now: number): void {

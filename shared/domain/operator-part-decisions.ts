@@ -1,4 +1,5 @@
-import { type DeletionRequest, isAskedOfOperator, REQUEST_TRANSITIONS, withPart } from './deletion-request.ts';
+import { withDecision } from './apply-pending.ts';
+import { type DeletionRequest, isAskedOfOperator, REQUEST_TRANSITIONS } from './deletion-request.ts';
 import {
   type Decision,
   makeDue,
@@ -8,7 +9,6 @@ import {
   requireOpen,
   revokeClaim,
   withHistory,
-  withPartDue,
 } from './operator-history.ts';
 import { PART_TRANSITIONS } from './part.ts';
 import type { Retention } from './reasons.ts';
@@ -30,10 +30,10 @@ export function keep(
   if (!PART_TRANSITIONS[status].includes('kept')) {
     throw notNow('part_done', `part ${target} is ${status}; only what is still to be deleted can be kept`);
   }
-  const kept = { retention, nextAttemptAt: retention.until, attempts: 0, lastError: undefined };
   const act = { by, target, reason: retention.reason, what: 'kept' } as const;
   // revokeClaim first, because what is being purged may be gone in part, and that has to be remembered
-  return makeDue(withPart(withHistory(revokeClaim(request, now), act, now), target, 'kept', kept, now), now);
+  const stopped = withHistory(revokeClaim(request, now), act, now);
+  return makeDue(withDecision(stopped, { what: 'kept', target, retention, at: now }), now);
 }
 
 /**
@@ -54,10 +54,8 @@ export function releasePart(
   if (request.sealed === undefined) {
     throw notNow('seal_gone', 'the backup horizon has passed, and with it every identifier; delete it by hand');
   }
-  const due = withPartDue(withHistory(request, { ...decision, target, what: 'released' }, now), target, now, {
-    released: true,
-  });
-  return makeDue(due, now);
+  const acted = withHistory(request, { ...decision, target, what: 'released' }, now);
+  return makeDue(withDecision(acted, { what: 'released', target, at: now }), now);
 }
 
 /**
@@ -99,7 +97,6 @@ export function confirm(
   if (!isWaitedFor && !(status === 'failing' && (isDoneByOthers || isAsked))) {
     throw notNow('not_to_be_confirmed', `part ${target} is ${status}; only what others delete can be confirmed`);
   }
-  const done = { nextAttemptAt: undefined, attempts: 0, lastError: undefined };
-  const confirmed = withPart(request, target, 'confirmed', done, now);
-  return makeDue(withHistory(confirmed, { ...decision, what: 'confirmed', target }, now), now);
+  const acted = withHistory(request, { ...decision, what: 'confirmed', target }, now);
+  return makeDue(withDecision(acted, { what: 'confirmed', target, at: now }), now);
 }

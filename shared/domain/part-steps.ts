@@ -1,6 +1,5 @@
 import { type DeletionRequest, withPart } from './deletion-request.ts';
 import type { DeletionError } from './errors.ts';
-import { makeDue } from './operator-history.ts';
 import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
 import type { PurgeResult } from './purge-result.ts';
 import { MOST_ATTEMPTS, MOST_ROUNDS, nextAttemptIn } from './schedule.ts';
@@ -178,11 +177,6 @@ export function partFailed(
 /** Whether an operator has to look after this failure. */
 export function isLastAttempt({ attempts }: Pick<Part, 'attempts'>, { disposition }: DeletionError): boolean {
   return disposition === 'fail' || attempts + 1 >= MOST_ATTEMPTS;
-}
-
-/** A service provider says that it has deleted too. */
-export function confirmedByProvider(request: DeletionRequest, name: string, now: number): DeletionRequest {
-  return makeDue(withPart(request, name, 'confirmed', { ...SUCCEEDED, nextAttemptAt: undefined }, now), now);
 }
 
 function unmoved(request: DeletionRequest, { name, status }: Part): Part | undefined {

@@ -1,3 +1,5 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
+
 /** How stores write what people write in many ways. */
 export const SPELLINGS = ['digits', 'e164', 'lower'] as const;
 export type Spelling = (typeof SPELLINGS)[number];
@@ -30,9 +32,18 @@ export function writtenForms(nature: Nature, value: string): readonly string[] {
  * @example spellingsOf('+49 (0)151 2345', 'digits') // ['+49 (0)151 2345', '491512345']
  */
 export function spellingsOf(value: string, spelling: Spelling): readonly string[] {
-  if (spelling === 'lower') return distinct([value, value.normalize('NFC').trim().toLowerCase()]);
+  if (spelling === 'lower') return distinct([value, ...addressesOf(value.normalize('NFC').trim().toLowerCase())]);
   const numbers = numbersOf(digitsOf(value));
   return distinct([value, ...numbers.map((digits) => (spelling === 'e164' ? `+${digits}` : digits))]);
+}
+
+/** An address with its international domain in letters and as DNS writes it: `exämple.de` and `xn--exmple-cua.de`. */
+function addressesOf(address: string): readonly string[] {
+  const [, local, domain = ''] = /^(.*@)([^@]+)$/s.exec(address) ?? [];
+  if (local === undefined || !/[^\0-\x7F]|xn--/.test(domain)) return [address];
+  // empty for what cannot be a domain
+  const others = [domainToUnicode(domain), domainToASCII(domain)].filter((other) => other !== '');
+  return [address, ...others.map((other) => `${local}${other}`)];
 }
 
 /** Digits alone: without the plus, the international prefix 00, and a zero in brackets, which is dialled only at home. */

@@ -9,7 +9,7 @@ import {
   withPart,
   withStatus,
 } from './deletion-request.ts';
-import { isDone, isReadAsEmpty, type Part } from './part.ts';
+import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part } from './part.ts';
 import { addMonths } from './schedule.ts';
 import type { Returns } from './selection.ts';
 
@@ -37,7 +37,7 @@ export type Resolved = {
   readonly returns?: Returns;
   /** It holds ids that the request did not know. */
   readonly hasNew?: boolean;
-  /** Where an earlier request of this person has found something: here it was deleted, and not nothing. */
+  /** Names of targets, and what they select, where an earlier request of this person has found something: here it was deleted. */
   readonly earlierFinds?: ReadonlySet<string>;
 };
 
@@ -62,9 +62,8 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     .map((target) => newPart(target, now));
   const isFoundEarlier = ({ name }: Part): boolean => {
     const target = targets.find((candidate) => isNamed(candidate, name));
-    return [name, ...(target === undefined ? [] : [target.name, ...target.formerly])].some((one) =>
-      earlierFinds?.has(one),
-    );
+    const names = target === undefined ? [name] : [name, target.name, ...target.formerly, target.selects];
+    return names.some((one) => earlierFinds?.has(one));
   };
   const parts = [...known, ...added].map((part) =>
     isFoundEarlier(part) ? { ...part, uncounted: true as const } : part,
@@ -121,6 +120,21 @@ function anew(part: Part, now: number): Part {
     { nextAttemptAt: now, attempts: 0, rounds: 0, lastError: undefined, wasEmpty: undefined, left: undefined },
     now,
   );
+}
+
+/**
+ * What a record from before proofs says was deleted is not believed: it is purged and read once more. What is kept stays, as
+ * does what waits for an operator.
+ */
+export function readAnew(request: DeletionRequest, now: number): DeletionRequest {
+  const unread = { wasEmpty: undefined, left: undefined, hasSelfDeclared: undefined };
+  const again = { ...unread, nextAttemptAt: now, attempts: 0, rounds: 0, lastError: undefined };
+  const parts = request.parts.map((part) =>
+    PART_TRANSITIONS[part.status].includes('pending') && part.status !== 'kept' && part.status !== 'failing'
+      ? movedPart(part, 'pending', again, now)
+      : part,
+  );
+  return { ...request, parts, unanswered: true, rescan: undefined, rescanAt: undefined };
 }
 
 /** Nothing is done until an operator decides. What had ended with something kept is open from here on, so that it is seen. */

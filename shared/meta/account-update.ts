@@ -2,36 +2,87 @@ import { isMetaId } from './meta-id.ts';
 
 /** The events with which a WhatsApp business leaves the company that hosts its data. */
 export const LEAVING_EVENTS = ['PARTNER_REMOVED', 'PARTNER_APP_UNINSTALLED', 'ACCOUNT_DELETED'] as const;
-export type LeavingEvent = (typeof LEAVING_EVENTS)[number];
 
-/** A business account that leaves, as one webhook says it. */
-export type Leaving = {
-  readonly wabaId: string;
-  readonly event: LeavingEvent;
+/** The events with which it comes back, or was never gone. */
+export const RETURNING_EVENTS = ['PARTNER_ADDED', 'PARTNER_APP_INSTALLED', 'ACCOUNT_RECONNECTED'] as const;
+
+/** What an event about a business account is to a company that keeps data for it. */
+export type AccountChange = 'leaving' | 'returning' | 'disconnected' | 'offboarded';
+
+/** One event about a business account, as one webhook tells it. */
+export type AccountUpdate = {
+  readonly event: string;
+  readonly change: AccountChange;
+  /** Whose account it is; undefined when the webhook does not say it as Meta documents it. */
+  readonly wabaId?: string;
+  /** The app that it is about, when that is said; an account may have several. Empty when it is no text. */
+  readonly partnerAppId?: string;
   /** Seconds since 1970, as Meta gives it: the same in every delivery of one notification. */
   readonly time: string;
 };
 
 /**
- * Finds the business accounts that leave in the body of a WhatsApp webhook. Everything else that one URL receives, such
- * as messages, is passed over. Partner events name the customer's account in `waba_info`; the others in the entry itself.
+ * Finds the business accounts that leave, are disconnected or come back in the body of a WhatsApp webhook. Everything
+ * else that one URL receives, such as messages, is passed over.
+ *
+ * Partner events name the customer's account in `waba_info` and the partner's own in the entry, so without `waba_info`
+ * they name nobody. The other events name the account in the entry. With `disconnection_info` a phone was disconnected,
+ * and nobody left.
  *
  * @returns undefined when the body is not a webhook of a WhatsApp business account
  * @see Meta, WhatsApp Business Platform, "account_update webhook reference"
  */
-export function readAccountUpdates(body: string): readonly Leaving[] | undefined {
+export function readAccountUpdates(body: string): readonly AccountUpdate[] | undefined {
   const webhook = parse(body);
   if (webhook?.['object'] !== 'whatsapp_business_account') return undefined;
   return list(webhook['entry']).flatMap((entry) =>
     list(entry['changes']).flatMap((change) => {
-      if (change['field'] !== 'account_update') return [];
-      const value = record(change['value']);
-      const event = LEAVING_EVENTS.find((name) => name === value?.['event']);
-      const wabaId = record(value?.['waba_info'])?.['waba_id'] ?? entry['id'];
-      if (event === undefined || typeof wabaId !== 'string' || !isMetaId(wabaId)) return [];
-      return [{ wabaId, event, time: typeof entry['time'] === 'number' ? `${entry['time']}` : '' }];
+      const value = change['field'] === 'account_update' ? record(change['value']) : undefined;
+      return value === undefined ? [] : accountUpdate(value, entry);
     }),
   );
+}
+
+/** The fields that tell what people write, or that they wrote: whoever talks to them needs each. */
+const MESSAGE_FIELDS: ReadonlySet<unknown> = new Set([
+  'messages',
+  'message_echoes',
+  'smb_message_echoes',
+  'smb_app_state_sync',
+  'history',
+  'calls',
+]);
+
+/** Whether a webhook brings messages and nothing about an account, as it does where another webhook is replaced by ours. */
+export function bringsMessagesAlone(body: string): boolean {
+  const changes = list(parse(body)?.['entry']).flatMap((entry) => list(entry['changes']));
+  const isAbout = ({ field }: Json): boolean => field === 'account_update';
+  return changes.some(({ field }) => MESSAGE_FIELDS.has(field)) && !changes.some(isAbout);
+}
+
+function accountUpdate(value: Json, entry: Json): readonly AccountUpdate[] {
+  const { event } = value;
+  const change = changeOf(value);
+  if (typeof event !== 'string' || change === undefined) return [];
+  const info = record(value['waba_info']);
+  const named = info?.['waba_id'] ?? (event.startsWith('PARTNER_') ? undefined : entry['id']);
+  const partnerAppId = info?.['partner_app_id'] ?? undefined;
+  return [
+    {
+      event,
+      change,
+      ...(typeof named === 'string' && isMetaId(named) && { wabaId: named }),
+      ...(partnerAppId !== undefined && { partnerAppId: typeof partnerAppId === 'string' ? partnerAppId : '' }),
+      time: typeof entry['time'] === 'number' ? `${entry['time']}` : '',
+    },
+  ];
+}
+
+function changeOf({ event, disconnection_info: disconnection }: Json): AccountChange | undefined {
+  if (event === 'ACCOUNT_OFFBOARDED') return 'offboarded';
+  if (RETURNING_EVENTS.some((name) => name === event)) return 'returning';
+  if (!LEAVING_EVENTS.some((name) => name === event)) return undefined;
+  return disconnection === undefined || disconnection === null ? 'leaving' : 'disconnected';
 }
 
 type Json = { readonly [name: string]: unknown };

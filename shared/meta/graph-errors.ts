@@ -1,28 +1,73 @@
 /** What to do about a refused call: it is done all the same, it may succeed later, or only an operator can help. */
 export type GraphErrorVerdict = 'done' | 'retry' | 'give_up';
 
-/** 190: the token is invalid or has expired, as is normal after the app was removed. 803: there is no such object. */
-const DONE: ReadonlySet<unknown> = new Set([190, 803]);
-/** 10 and 200: a permission is missing. 100: a parameter is wrong. */
-const GIVE_UP: ReadonlySet<unknown> = new Set([10, 100, 200]);
+/** One answer of Meta that is known to be final, and where it is said what it means. */
+export type GraphErrorRule = {
+  readonly code: number;
+  readonly subcode?: number;
+  /** Only on these edges of an account that has left; everywhere else the answer means something else. */
+  readonly afterLeaving?: readonly string[];
+  readonly verdict: Exclude<GraphErrorVerdict, 'retry'>;
+  readonly means: string;
+  readonly source: string;
+};
+
+const HANDLE_ERRORS = 'Meta, "Handle Errors" (Graph API)';
+
+/** What Meta answers, above all for somebody who removed the app or left. The first rule that fits decides. */
+export const GRAPH_ERRORS: readonly GraphErrorRule[] = [
+  {
+    code: 190,
+    verdict: 'done',
+    means: 'the token is invalid or has expired, as is normal after the app was removed (subcode 458)',
+    source: HANDLE_ERRORS,
+  },
+  { code: 803, verdict: 'done', means: 'there is no such object', source: HANDLE_ERRORS },
+  {
+    code: 100,
+    subcode: 33,
+    afterLeaving: ['subscribed_apps', 'contact_book'],
+    verdict: 'done',
+    means: 'the app can no longer see the account; elsewhere a permission may be missing',
+    source: 'not documented; seen in answers about accounts that had left, September 2026',
+  },
+  { code: 100, verdict: 'give_up', means: 'a parameter is wrong, or a permission is missing', source: HANDLE_ERRORS },
+  { code: 10, verdict: 'give_up', means: 'a permission was not granted, or was removed', source: HANDLE_ERRORS },
+  { code: 200, verdict: 'give_up', means: 'a permission is missing', source: HANDLE_ERRORS },
+];
+
+/** What was called. */
+export type GraphCall = {
+  readonly edge?: string;
+  /** The request began with an account that left, so that nothing of it may be visible any more. */
+  readonly hasLeft?: boolean;
+};
 
 /**
- * Decides about an error of `DELETE /{user-id}/permissions` or `DELETE /{waba-id}/subscribed_apps`.
+ * Decides about an error of the Graph API.
  *
- * The code in the body decides, whatever the HTTP status and the subcode. Everything that is not known to be final is
- * tried again: what Meta marks as transient, its own faults (1, 2, any 5xx), its limits (4, 17, 32, 613, 80007), and what
- * cannot be told. The attempts are bounded, so the last of these ends with an operator.
+ * The body decides, whatever the HTTP status. Everything that is not known to be final is tried again: what Meta marks as
+ * transient, its own faults (1, 2, any 5xx), its limits (4, 17, 32, 613, 80007), and what cannot be told. The attempts are
+ * bounded, so the last of these ends with an operator.
  *
  * @param body the parsed JSON of the answer; anything when it was not JSON
- * @see Meta, "Handle Errors" (Graph API)
  */
-export function classifyGraphError(body: unknown): GraphErrorVerdict {
+export function classifyGraphError(body: unknown, call: GraphCall = {}): GraphErrorVerdict {
   const error = member(body, 'error');
-  const code = member(error, 'code');
   if (member(error, 'is_transient') === true) return 'retry';
-  if (DONE.has(code)) return 'done';
-  if (GIVE_UP.has(code)) return 'give_up';
-  return 'retry';
+  const code = member(error, 'code');
+  const subcode = member(error, 'error_subcode');
+  const rule = GRAPH_ERRORS.find(
+    (known) =>
+      known.code === code &&
+      (known.subcode === undefined || known.subcode === subcode) &&
+      (known.afterLeaving === undefined || isAfterLeaving(known.afterLeaving, call)),
+  );
+  return rule?.verdict ?? 'retry';
+}
+
+function isAfterLeaving(edges: readonly string[], { edge, hasLeft }: GraphCall): boolean {
+  return hasLeft === true && edge !== undefined && edges.includes(edge);
 }
 
 /** Whether a call was carried out: Graph answers `true` or `{"success":true}`. */

@@ -1,3 +1,4 @@
+import { isBsuid } from './bsuid.ts';
 import type { IdListEntry } from './id-list-entry.ts';
 import { withoutLostDigits } from './lost-digits.ts';
 import { isMetaId } from './meta-id.ts';
@@ -13,13 +14,14 @@ type Table = {
 };
 
 /** A column that may hold the ids, by its heading; and what kind of ids, where the heading says so. */
-export type IdColumn = { readonly heading: string; readonly kind?: 'asid' | 'psid' | 'igsid' };
+export type IdColumn = { readonly heading: string; readonly kind?: 'asid' | 'psid' | 'igsid' | 'bsuid' };
 
 /** What columns of ids are called, in small letters without anything between them; and what that says about the ids. */
 const ID_COLUMNS: readonly { readonly name: RegExp; readonly kind?: IdColumn['kind'] }[] = [
   { name: /^(?:appscoped(?:user)?id|asid)s?$/, kind: 'asid' },
   { name: /^(?:pagescoped(?:user)?id|psid)s?$/, kind: 'psid' },
   { name: /^(?:instagramscoped(?:user)?id|igsid)s?$/, kind: 'igsid' },
+  { name: /^(?:businessscoped(?:user)?id|bsuid)s?$/, kind: 'bsuid' },
   { name: /^(?:userid|uid)s?$/ },
   // of Instant Games
   { name: /^(?:fb)?(?:instant)?(?:games?)?playerids?$/ },
@@ -50,7 +52,8 @@ export function isSameHeading(one: string, other: string): boolean {
 }
 
 /**
- * Reads the list of ids that Meta offers for download when people asked for deletion. The file's form is not documented,
+ * Reads the list of ids that Meta offers for download when people asked for deletion, or one of business-scoped user ids
+ * that a company has made itself. The file's form is not documented,
  * so one id per line, CSV, TSV and a JSON array are all read, with or without a header, quotes, byte order mark and CRLF.
  *
  * No line is passed over but a header and empty ones: what is not an id comes back as a fault, which says where and why
@@ -152,6 +155,6 @@ function unquote(cell: string): string {
 }
 
 function entry(line: number, cell: number, text: string): IdListEntry {
-  if (isMetaId(text)) return { line, cell, id: text };
+  if (isMetaId(text) || isBsuid(text)) return { line, cell, id: text };
   return { line, cell, fault: ROUNDED.test(text) ? 'digits_lost' : 'not_an_id' };
 }

@@ -1,4 +1,5 @@
 import type { IdListEntry } from './id-list-entry.ts';
+import { isMetaId } from './meta-id.ts';
 
 /** Spreadsheets keep so many digits of a number, and write zeros for the others. */
 const KEPT_DIGITS = 15;
@@ -48,7 +49,8 @@ function judged(entry: IdListEntry, isWhole: boolean | undefined): IdListEntry {
 
 /** What the digits after the fifteenth say; undefined where there are none. */
 function endingOf(entry: IdListEntry): 'whole' | 'doubtful' | 'lost' | undefined {
-  if (!('id' in entry) || entry.id.length <= KEPT_DIGITS) return undefined;
+  // what is not digits alone is no number to a spreadsheet
+  if (!('id' in entry) || entry.id.length <= KEPT_DIGITS || !isMetaId(entry.id)) return undefined;
   const ending = entry.id.slice(KEPT_DIGITS);
   if (!/^0+$/.test(ending)) return 'whole';
   return ending.length === 1 ? 'doubtful' : 'lost';

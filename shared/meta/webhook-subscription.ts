@@ -1,13 +1,15 @@
-import { timingSafeEqual } from 'node:crypto';
+import { hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { RegisteredApp } from '../ports/app-registry.ts';
-import { hmacSha256 } from './signer.ts';
 
 /**
  * What the operator enters as *Verify token* in the App Dashboard: made from the app secret, so that there is no further
- * secret to keep, and the secret cannot be found from it.
+ * secret to keep, and the secret cannot be found from it. It is derived and not an HMAC under the secret, because that is
+ * what signs webhooks: whoever sees the token in an address could send one.
+ *
+ * @see RFC 5869
  */
 export function webhookVerifyToken(appSecret: string): string {
-  return hmacSha256(appSecret, 'webhook verify token').toString('hex');
+  return Buffer.from(hkdfSync('sha256', appSecret, '', 'webhook verify token', 32)).toString('hex');
 }
 
 /**

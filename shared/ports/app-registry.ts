@@ -11,7 +11,7 @@ export type AppSecret = { readonly value: string; readonly age: 'current' | 'pre
 
 export type AppRegistry = {
   /**
-   * Every registered app with its secrets opened; remembered for a minute.
+   * Every registered app that can be read, with its secrets opened; remembered for a minute.
    *
    * @throws DeletionError `registry_unavailable` (retry)
    */
@@ -25,8 +25,15 @@ export type AppRegistry = {
    */
   refresh(): Promise<boolean>;
   /**
+   * Whether a registered app, or one of its secrets, could not be read: what no secret matched may then be of that app.
+   * Absent where that cannot happen.
+   */
+  hasUnreadable?(): Promise<boolean>;
+  /**
    * Keeps for operators that this secret matched, about once an hour. Nobody waits for it, and a failure is not told:
    * the request is worth more.
    */
   noteMatch(appId: string, age: AppSecret['age']): void;
+  /** The same of messages that arrive here, and so not at the company's own webhook. */
+  noteMessages(appId: string): void;
 };

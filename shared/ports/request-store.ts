@@ -28,6 +28,15 @@ export type RequestStore = {
   replace(request: DeletionRequest): Promise<DeletionRequest | 'changed'>;
 
   /**
+   * Writes what others than the worker may write (`AMENDABLE`), where it changed, and drops the seal where it is gone; if
+   * nobody has changed the record since it was read. All else stays as it is stored.
+   *
+   * @param after may say more than is written, such as what a decision will do to parts
+   * @returns the record as stored, or `changed` when somebody else was faster
+   */
+  amend(before: DeletionRequest, after: DeletionRequest): Promise<DeletionRequest | 'changed'>;
+
+  /**
    * Keys of a person's records that still have a seal, the latest first, 20 at most; eventually consistent.
    */
   ofSubject(subjectRef: SubjectRef): Promise<readonly RequestId[]>;
@@ -55,7 +64,12 @@ export type RequestStore = {
 /** What is known of an open request without reading its record. */
 export type OpenRequest = Pick<DeletionRequest, 'requestId' | 'appId' | 'origin' | 'acceptedAt'>;
 
-export type Claim = { readonly request: DeletionRequest; readonly crashed: boolean };
+export type Claim = {
+  readonly request: DeletionRequest;
+  readonly crashed: boolean;
+  /** It was written before records carried a proof. */
+  readonly isBeforeProofs: boolean;
+};
 
 export type OpenFigures = {
   /** When the request with the earliest promised time was accepted. */

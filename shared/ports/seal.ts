@@ -1,5 +1,6 @@
 import type { DeletionRequest, Sealed } from '../domain/deletion-request.ts';
 import type { SealedIdentifiers } from '../domain/identifiers.ts';
+import type { RecordKey } from '../domain/record-proof.ts';
 
 /**
  * What a seal is bound to: whose data, of which app, as of when. A record in which any of it was changed no longer opens its
@@ -12,8 +13,23 @@ export type SealBinding = Pick<
 
 /** Encryption of a person's identifiers, bound to the request: a seal moved to another record does not open. */
 export type Seal = {
-  /** @throws DeletionError `key_unavailable` (retry) */
+  /** For a new request. @throws DeletionError `key_unavailable` (retry) */
   close(identifiers: SealedIdentifiers, under: SealBinding): Promise<Sealed>;
+  /**
+   * As only the worker may: with a key that authenticates the record, and that nobody has who can write records.
+   *
+   * @throws DeletionError `key_unavailable` (retry)
+   */
+  closeWithKey(
+    identifiers: SealedIdentifiers,
+    under: SealBinding,
+  ): Promise<{ readonly sealed: Sealed; readonly recordKey: RecordKey }>;
   /** @throws DeletionError `key_unavailable` (retry), `seal_broken` (fail), `form_unknown` (retry) */
-  open(sealed: Sealed, under: SealBinding): Promise<SealedIdentifiers>;
+  open(sealed: Sealed, under: SealBinding): Promise<OpenedSeal>;
+};
+
+export type OpenedSeal = {
+  readonly identifiers: SealedIdentifiers;
+  /** Present in a seal that the worker has made. */
+  readonly recordKey?: RecordKey;
 };

@@ -11,6 +11,7 @@ export const ZoneName = v.pipe(
 
 /** How a store without a type for times writes them. */
 export const TIME_FORMATS = ['iso8601', 'epoch_ms', 'epoch_s'] as const;
+export const TimeFormatName = v.pipe(v.picklist(TIME_FORMATS), v.description('How the time is written.'));
 export type TimeFormat = (typeof TIME_FORMATS)[number];
 
 /** A day alone is no time: whatever was created on it may be older or newer than a moment of that day. */

@@ -19,3 +19,8 @@ const STORES: readonly TargetKind[] = [
 
 /** Every kind that the data map can name. */
 export const TARGET_KINDS: readonly TargetKind[] = [...STORES, webhook, metaGraph, kept(STORES), manual];
+
+/** The kinds of targets that others empty. */
+export const KINDS_OF_OTHERS: readonly string[] = TARGET_KINDS.filter(
+  ({ isDoneByOthers }) => isDoneByOthers === true,
+).map(({ kind }) => kind);

@@ -27,6 +27,18 @@ export function urlSetting(environment: TargetEnvironment, name: string): URL {
   return new URL(value);
 }
 
+/**
+ * The address of an HTTP interface: https, or on this machine http; without a user name, which would end in logs.
+ *
+ * @throws DeletionError `setting_missing`, `setting_invalid` (fail)
+ */
+export function httpsSetting(environment: TargetEnvironment, name: string): URL {
+  const url = urlSetting(environment, name);
+  const isProtected = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  if (isProtected && url.username === '' && url.password === '') return url;
+  throw new DeletionError('setting_invalid', 'fail', `setting ${name} is not an https address without a user name`);
+}
+
 /** How long one call to a target may take, in milliseconds. */
 export function callTimeout(environment: TargetEnvironment): number {
   return Number(environment.setting('TARGET_TIMEOUT_SECONDS') ?? 20) * 1000;

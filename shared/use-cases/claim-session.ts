@@ -1,15 +1,18 @@
+import { merged, withPending } from '../domain/apply-pending.ts';
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
+import { amended, recordProof } from '../domain/record-proof.ts';
 import { LEASE, LEASE_RENEWAL } from '../domain/schedule.ts';
 import { claimRenewed } from '../domain/worker-steps.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RequestStore } from '../ports/request-store.ts';
+import type { RecordKeys } from './open-record.ts';
 
 /** A pure step: what a record becomes. It may be applied again to what somebody else has written meanwhile. */
 export type Step = (request: DeletionRequest) => DeletionRequest;
 
 export type ClaimPorts = {
-  readonly store: Pick<RequestStore, 'read' | 'replace'>;
+  readonly store: Pick<RequestStore, 'read' | 'replace' | 'amend'>;
   readonly clock: Clock;
   /** Does something every so many milliseconds until stopped. */
   readonly every: (milliseconds: number, action: () => void) => () => void;
@@ -17,21 +20,24 @@ export type ClaimPorts = {
 
 /** A worker's hold on the record that it claimed. */
 export type ClaimSession = {
-  /** The record as last read or written. */
+  /** The record as last read or written, with what others have decided since. */
   written(): DeletionRequest;
   /** The same with every step that is recorded and not written yet. */
   current(): DeletionRequest;
   /** Keeps a step for the next write. */
   record(step: Step): void;
   /**
-   * Writes what the recorded steps make of the record. When an operator has changed it meanwhile, the steps are applied to
-   * what they left; when another worker has claimed it, nothing is written. After a write whose fate is unknown the claim
+   * Writes what the recorded steps make of the record, with its proof. When an operator has changed it meanwhile, the steps are
+   * applied to what they decided; when another worker has claimed it, nothing is written. After a write whose fate is unknown the claim
    * is given up, because the steps must not be applied twice: it runs out, and the next claim goes on from the record.
    *
    * @throws DeletionError `claim_lost` (reject), `store_unavailable` (retry)
    */
   flush(): Promise<DeletionRequest>;
-  /** Writes this step instead of those that are recorded: one of them may be what failed. Throws as `flush` does. */
+  /**
+   * Writes this step instead of those that are recorded: one of them may be what failed, or the seal did not open. It changes
+   * only what needs no proof. Throws as `flush` does.
+   */
   flushOnly(step: Step): Promise<DeletionRequest>;
   /** Renews the claim while this work lasts, and writes each time what was recorded so far. */
   renewWhile(work: () => Promise<void>): Promise<void>;
@@ -39,8 +45,13 @@ export type ClaimSession = {
   readonly lost: AbortSignal;
 };
 
-export function claimSession({ store, clock, every }: ClaimPorts, claimed: DeletionRequest): ClaimSession {
-  let written = claimed;
+/** @param keys by which the record is proven: those of the seals that were opened or made since it was claimed */
+export function claimSession(
+  { store, clock, every }: ClaimPorts,
+  claimed: DeletionRequest,
+  keys: Readonly<Pick<RecordKeys, 'get'>>,
+): ClaimSession {
+  let stored = claimed;
   let recorded: readonly Step[] = [];
   let lastWrite: Promise<unknown> = Promise.resolve();
   const loss = new AbortController();
@@ -64,31 +75,46 @@ export function claimSession({ store, clock, every }: ClaimPorts, claimed: Delet
     return next;
   }
 
-  async function writeRecorded(): Promise<DeletionRequest> {
-    const steps = recorded;
-    if (steps.length === 0) return written;
+  /** Writes, until nobody was faster. */
+  async function untilWritten(put: () => Promise<DeletionRequest | 'changed'>): Promise<DeletionRequest> {
     for (;;) {
-      const next = await store.replace(applied(steps, written));
+      const next = await put();
       if (next !== 'changed') {
-        written = next;
-        recorded = recorded.slice(steps.length);
-        return written;
+        stored = next;
+        return merged(stored);
       }
       const found = await store.read(claimed.requestId);
       if (found === undefined || found.epoch !== claimed.epoch || found.claimedUntil === undefined) throw claimLost();
-      written = found;
+      // of what is stored, only what others may write is taken over
+      stored = amended(stored, found);
     }
   }
 
+  async function writeRecorded(): Promise<DeletionRequest> {
+    const steps = recorded;
+    if (steps.length === 0) return merged(stored);
+    const next = await untilWritten(() => putOf(steps));
+    recorded = recorded.slice(steps.length);
+    return next;
+  }
+
+  /** Without the key of its seal a record can be given back, renewed and tried later; it proves what it proved. */
+  async function putOf(steps: readonly Step[]): Promise<DeletionRequest | 'changed'> {
+    const next = applied(steps, merged(stored));
+    const key = next.sealed && keys.get(next.sealed);
+    if (key === undefined) return await store.amend(stored, applied(steps, withPending(stored)));
+    return await store.replace({ ...next, proof: recordProof(next, key) });
+  }
+
   return {
-    written: () => written,
-    current: () => applied(recorded, written),
+    written: () => merged(stored),
+    current: () => applied(recorded, merged(stored)),
     record,
     flush: () => inTurn(writeRecorded),
     flushOnly: (step) =>
       inTurn(() => {
-        recorded = [step];
-        return writeRecorded();
+        recorded = [];
+        return untilWritten(() => store.amend(stored, step(stored)));
       }),
     async renewWhile(work) {
       const stop = every(LEASE_RENEWAL, () => {

@@ -1,18 +1,20 @@
-import { type ConfirmationToken, isNonceOf } from '../domain/confirmation-token.ts';
+import { isConfirmable, partOfNonce, withPending } from '../domain/apply-pending.ts';
+import type { ConfirmationToken } from '../domain/confirmation-token.ts';
 import { isOpen } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
-import { confirmedByProvider } from '../domain/part-steps.ts';
+import { makeDue } from '../domain/operator-history.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import { type WakePorts, wakeWorker } from './wake-worker.ts';
 
 export type ConfirmPorts = WakePorts & {
-  readonly store: Pick<RequestStore, 'read' | 'replace'>;
+  readonly store: Pick<RequestStore, 'read' | 'amend'>;
   readonly clock: Clock;
 };
 
 /**
- * A service provider says that it has deleted too. The part is confirmed once; saying it again changes nothing.
+ * A service provider says that it has deleted too. What it knows, the nonce, is left in the record for the worker, who confirms
+ * the part; saying it again changes nothing.
  *
  * @throws DeletionError `confirmation_unknown` (reject) when no part of the request waits for this nonce, which may also
  *   be because our own record of the notice is still being written: the provider asks again
@@ -20,19 +22,19 @@ export type ConfirmPorts = WakePorts & {
 export async function confirmByProvider(ports: ConfirmPorts, { requestId, nonce }: ConfirmationToken): Promise<void> {
   for (;;) {
     const request = await ports.store.read(requestId);
-    const part = request?.parts.find(
-      ({ confirmationHash }) => confirmationHash !== undefined && isNonceOf(nonce, confirmationHash),
-    );
+    const part = request && partOfNonce(withPending(request), nonce);
     if (request === undefined || part === undefined) {
       throw new DeletionError('confirmation_unknown', 'reject', 'no part of a request waits for this confirmation');
     }
     // what was refused meanwhile stays as it was told
     if (part.status === 'confirmed' || !isOpen(request)) return;
     // also where telling it once more has failed: it had the notice before
-    if (part.status !== 'notified' && part.status !== 'acknowledged' && part.status !== 'failing') {
+    if (!isConfirmable(part)) {
       throw new DeletionError('confirmation_unknown', 'reject', 'no part of a request waits for this confirmation');
     }
-    if ((await ports.store.replace(confirmedByProvider(request, part.name, ports.clock()))) === 'changed') continue;
+    const at = ports.clock();
+    const confirmations = [...(request.confirmations ?? []), { at, nonce }];
+    if ((await ports.store.amend(request, makeDue({ ...request, confirmations }, at))) === 'changed') continue;
     ports.log.info('part_confirmed', { requestId, target: part.name });
     await wakeWorker(ports, requestId);
     return;

@@ -1,3 +1,4 @@
+import { withPending } from '../domain/apply-pending.ts';
 import type { RequestId } from '../domain/confirmation-code.ts';
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
@@ -7,7 +8,7 @@ import type { RequestStore } from '../ports/request-store.ts';
 import { type WakePorts, wakeWorker } from './wake-worker.ts';
 
 export type DecisionPorts = WakePorts & {
-  readonly store: Pick<RequestStore, 'read' | 'replace'>;
+  readonly store: Pick<RequestStore, 'read' | 'amend'>;
   readonly clock: Clock;
 };
 
@@ -16,8 +17,10 @@ export type DecisionStep = (request: DeletionRequest, now: number) => DeletionRe
 
 /**
  * An operator decides on a request: the step is applied to the record as it is when it is written, whatever a worker or
- * another operator has done meanwhile. What is due by it is queued.
+ * another operator has done meanwhile. What it decides about the request as a whole holds at once; what it decides about parts
+ * and identifiers waits in the record for the worker, who alone writes these. What is due by it is queued.
  *
+ * @returns the record as it will be
  * @throws DeletionError `request_unknown` (reject), `store_unavailable` (retry), and whatever the step refuses
  */
 export async function decideOnRequest(
@@ -28,9 +31,9 @@ export async function decideOnRequest(
   for (;;) {
     const request = await ports.store.read(requestId);
     if (request === undefined) throw new DeletionError('request_unknown', 'reject', 'there is no such request');
-    const decided = await ports.store.replace(step(request, ports.clock()));
+    const decided = await ports.store.amend(request, step(withPending(request), ports.clock()));
     if (decided === 'changed') continue;
     if (isDue(decided.nextAttemptAt, ports.clock())) await wakeWorker(ports, requestId);
-    return decided;
+    return withPending(decided);
   }
 }

@@ -4,12 +4,13 @@ import type { Part } from '../domain/part.ts';
 import { CLOCK_GRACE } from '../domain/selection.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { Seal } from '../ports/seal.ts';
+import { isBelieved } from './open-record.ts';
 
 export type EarlierRequests = {
   readonly identifiers: Identifiers;
   /** When the person began anew after this request, as a later one has found out; its record may be gone with that one. */
   readonly startedAnewAt?: number;
-  /** Targets at which they have deleted, or may have. */
+  /** Targets at which they have deleted, or may have, by name and by what they select. */
   readonly finds: ReadonlySet<string>;
 };
 
@@ -32,10 +33,16 @@ export async function earlierRequests(
   for (const id of await store.ofSubject(subjectRef)) {
     const other = id === requestId ? undefined : await store.read(id);
     if (other?.sealed === undefined || other.replay !== undefined) continue;
-    const known = await seal.open(other.sealed, other);
+    const opened = await seal.open(other.sealed, other);
+    const known = opened.identifiers;
     identifiers = joined(identifiers, other.askedAt <= latest ? known.verified : registeredUntil(latest, known));
     for (const { at } of known.registered ?? []) if (at > latest) startedAnewAt = Math.min(startedAnewAt, at);
-    for (const part of other.parts.filter(mayHaveDeleted)) finds.add(part.name);
+    if (!isBelieved(other, opened)) continue;
+    for (const { name, selects } of other.parts.filter(mayHaveDeleted)) {
+      finds.add(name);
+      // a worker from before the target was renamed knows it by this alone
+      if (selects !== undefined) finds.add(selects);
+    }
   }
   return { identifiers, finds, ...(Number.isFinite(startedAnewAt) && { startedAnewAt }) };
 }

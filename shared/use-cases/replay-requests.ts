@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RequestId } from '../domain/confirmation-code.ts';
-import { type DeletionRequest, newRequest } from '../domain/deletion-request.ts';
+import { type DeletionRequest, lastLookOf, newRequest } from '../domain/deletion-request.ts';
 import { isDone } from '../domain/part.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RequestStore } from '../ports/request-store.ts';
@@ -77,11 +77,10 @@ export async function replayRequest(
         askedAt: finished.askedAt,
         beganWith: finished.beganWith,
         isStale: finished.isStale,
-        returns: finished.returns,
         replay: {
           of: original,
           sealOf: finished.requestId,
-          lastLookAt: finished.replay?.lastLookAt ?? finished.completedAt ?? finished.updatedAt,
+          lastLookAt: lastLookOf(finished),
           targets: order.targets,
         },
       },

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { DeletionRequest, HoldCause } from '../domain/deletion-request.ts';
+import type { DeletionRequest, HoldCause, Sealed } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import {
   holds,
@@ -30,6 +30,7 @@ import type { Seal } from '../ports/seal.ts';
 import type { Selection } from '../ports/target.ts';
 import type { Step } from './claim-session.ts';
 import { earlierRequests } from './earlier-requests.ts';
+import type { RecordKeys } from './open-record.ts';
 
 export type ResolvePorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
@@ -54,26 +55,29 @@ export type ResolvedRequest = {
 const LONGEST_SEAL = 300 * 1024;
 
 /**
- * Opens the seal and finds out whose data the request is about, as far as that is not known: every identifier at first and
+ * Finds out whose data the request is about, as far as that is not known: every identifier at first and
  * when the data map or a source has more to say; the registration records alone before the last look and before a late
  * purge, because a person may have begun anew meanwhile.
  *
- * @throws DeletionError `seal_missing`, `too_many_identifiers` (fail), `target_not_in_data_map` (retry), and whatever the
+ * @param sealed what the request's seal holds
+ * @throws DeletionError `too_many_identifiers` (fail), `target_not_in_data_map` (retry), and whatever the
  *   seal or a required source throws
  */
 export async function resolveRequest(
   ports: ResolvePorts,
+  keys: RecordKeys,
   request: DeletionRequest,
+  sealed: SealedIdentifiers,
   now: number,
 ): Promise<ResolvedRequest> {
-  const sealed = await openSeal(ports, request);
   if (namesNobody(sealed.verified)) {
-    const nobody: Resolved = { sealed: request.sealed, targets: [], dataMapHash: ports.dataMap.hash };
+    const seal = await sealedWithKey(ports, keys, request, sealed, sealed);
+    const nobody: Resolved = { sealed: seal, targets: [], dataMapHash: ports.dataMap.hash };
     return answerFor(ports, request, { verified: {} }, (current) => resolved(current, nobody, now));
   }
   requireKnownTargets(ports.dataMap, request);
-  if (wantsEverything(ports.dataMap, request)) return await resolveEverything(ports, request, sealed, now);
-  if (wantsRegistrations(request, now)) return await readRegistrations(ports, request, sealed, now);
+  if (wantsEverything(ports.dataMap, request)) return await resolveEverything(ports, keys, request, sealed, now);
+  if (wantsRegistrations(request, now)) return await readRegistrations(ports, keys, request, sealed, now);
   return answerFor(ports, request, sealed, (current) => current);
 }
 
@@ -97,16 +101,14 @@ function wantsRegistrations(request: DeletionRequest, now: number): boolean {
 /** @param more ids from which it begins as well, and which the record does not hold yet */
 async function resolveEverything(
   ports: ResolvePorts,
+  keys: RecordKeys,
   request: DeletionRequest,
   sealed: SealedIdentifiers,
   now: number,
   more: Identifiers = {},
 ): Promise<ResolvedRequest> {
   const { requestId } = request;
-  // first, because a registration that leads to what another request knows is the old one written back
-  const earlier = request.replay === undefined ? await earlierRequests(ports, request) : undefined;
-  const begins = [sealed.verified, more, earlier?.identifiers ?? {}].reduce(joined);
-  const resolution = await ports.dataMap.resolveSelection(questionOf(request, begins));
+  const { begins, resolution, earlier } = await resolveSelection(ports, request, joined(sealed.verified, more));
   tellGaps(ports, request, resolution);
   const registered = withRegistrations(sealed.registered ?? [], resolution);
   // once the person is taken out of what belongs to a business, nothing leads there any more
@@ -119,9 +121,8 @@ async function resolveEverything(
   };
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
-  const isSame = request.sealed !== undefined && isDeepStrictEqual(sealed, found);
-  const seal = isSame ? request.sealed : await ports.seal.close(found, request);
-  if (seal !== undefined && seal.length > LONGEST_SEAL) {
+  const seal = await sealedWithKey(ports, keys, request, sealed, found);
+  if (seal.length > LONGEST_SEAL) {
     const message = `the sealed identifiers have ${seal.length} characters; a record holds ${LONGEST_SEAL}`;
     throw new DeletionError('too_many_identifiers', 'fail', message);
   }
@@ -145,9 +146,40 @@ async function resolveEverything(
   };
 }
 
+/**
+ * Registrations, and then the person's other requests: one of them deletes a registration only after it has sealed what that
+ * leads to, so in this order nothing is missed. If they know more, the registrations are read again: one that leads to what
+ * another request knows is the old one written back, and no new start.
+ */
+async function resolveSelection(ports: ResolvePorts, request: DeletionRequest, begins: Identifiers) {
+  const resolution = await ports.dataMap.resolveSelection(questionOf(request, begins));
+  const earlier = request.replay === undefined ? await earlierRequests(ports, request) : undefined;
+  const known = [begins, resolution.verified, earlier?.identifiers ?? {}].reduce(joined);
+  if (earlier === undefined || holds(joined(begins, resolution.verified), earlier.identifiers)) {
+    return { begins, resolution, earlier };
+  }
+  return { begins: known, resolution: await ports.dataMap.resolveSelection(questionOf(request, known)), earlier };
+}
+
+/** The request's seal where it holds this and the worker has made it, or else a new one. */
+async function sealedWithKey(
+  { seal }: ResolvePorts,
+  keys: RecordKeys,
+  request: DeletionRequest,
+  before: SealedIdentifiers,
+  found: SealedIdentifiers,
+): Promise<Sealed> {
+  const isSame = request.sealed !== undefined && keys.has(request.sealed) && isDeepStrictEqual(before, found);
+  if (isSame) return request.sealed;
+  const { sealed, recordKey } = await seal.closeWithKey(found, request);
+  keys.set(sealed, recordKey);
+  return sealed;
+}
+
 /** What an old registration leads to that the request does not know begins a resolution anew. */
 async function readRegistrations(
   ports: ResolvePorts,
+  keys: RecordKeys,
   request: DeletionRequest,
   sealed: SealedIdentifiers,
   now: number,
@@ -159,7 +191,7 @@ async function readRegistrations(
     .filter(({ age, registration: { value } }) => (age === 'old' || age === 'active') && !isPlaceholderValue(value))
     .map(({ registration: { kind, value } }): Identifiers => ({ [kind]: [value] }))
     .reduce(joined, {});
-  if (!holds(sealed.verified, ledTo)) return await resolveEverything(ports, known, sealed, now, ledTo);
+  if (!holds(sealed.verified, ledTo)) return await resolveEverything(ports, keys, known, sealed, now, ledTo);
   const step: Step = (current) => ({ ...current, returns });
   return { ...answerFor(ports, known, sealed, step), question: questionTo(known) };
 }
@@ -279,22 +311,4 @@ function requireKnownTargets(dataMap: ConnectedDataMap, { replay, resolved: hasP
   const unknown = replay?.targets?.find((name) => !targets.some((target) => isNamed(target, name)));
   if (unknown === undefined) return;
   throw new DeletionError('target_not_in_data_map', 'retry', `the data map has no target ${unknown}`);
-}
-
-/** A replay begins with a seal from before it, and has its own once it is resolved. */
-async function openSeal({ store, seal }: ResolvePorts, request: DeletionRequest): Promise<SealedIdentifiers> {
-  const holder =
-    request.sealed === undefined && request.replay !== undefined ? await store.read(request.replay.sealOf) : request;
-  if (holder?.sealed === undefined) throw new DeletionError('seal_missing', 'fail', 'the request has no seal any more');
-  requireSamePerson(request, holder);
-  return await seal.open(holder.sealed, holder);
-}
-
-/** What a replay says of the request that it repeats is taken from nowhere else: that one's seal is bound to it. */
-function requireSamePerson(request: DeletionRequest, holder: DeletionRequest): void {
-  const isSame = (['appId', 'subjectRef', 'askedAt', 'scope'] as const).every((name) => request[name] === holder[name]);
-  const lastLookAt = holder.replay?.lastLookAt ?? holder.completedAt ?? holder.updatedAt;
-  const isNarrow = holder === request || (request.replay?.lastLookAt ?? 0) <= lastLookAt;
-  if (isSame && isNarrow) return;
-  throw new DeletionError('replay_forged', 'fail', 'the replay says something else than the request that it repeats');
 }

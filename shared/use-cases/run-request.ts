@@ -1,4 +1,5 @@
 import { mapWithLimit } from '../concurrency/map-with-limit.ts';
+import { withDecision } from '../domain/apply-pending.ts';
 import type { RequestId } from '../domain/confirmation-code.ts';
 import type { DeletionRequest, Sealed } from '../domain/deletion-request.ts';
 import { errorTrace } from '../domain/error-trace.ts';
@@ -12,6 +13,7 @@ import {
   dueParts,
   hasWork,
   interrupted,
+  readAnew,
   recordFailure,
   returnClaim,
   withoutSeal,
@@ -22,6 +24,7 @@ import type { Claim, RequestStore } from '../ports/request-store.ts';
 import type { Budget, Selection } from '../ports/target.ts';
 import { type ClaimPorts, type ClaimSession, claimSession } from './claim-session.ts';
 import { type ClosePorts, type CloseSettings, closeRequest } from './close-request.ts';
+import { openRecord, type RecordKeys } from './open-record.ts';
 import { type ResolvedRequest, type ResolvePorts, resolveRequest } from './resolve-request.ts';
 import { type PartPorts, runPart } from './run-part.ts';
 import { type WakePorts, wakeWorker } from './wake-worker.ts';
@@ -40,6 +43,9 @@ export type RunSettings = CloseSettings & {
 
 const TARGETS_AT_ONCE = 8;
 
+/** Somebody has written into the table what they had no right to. */
+const FORGERIES: ReadonlySet<string> = new Set(['record_forged', 'replay_forged', 'seal_broken']);
+
 /**
  * Does the next thing for a request, as far as this invocation's budget goes: claim → resolve → purge → verify → close.
  * What is left goes back to the queue, or waits for the sweeper. Runs twice without harm: the record tells what is due.
@@ -56,14 +62,15 @@ export async function runRequest(
   const claim = await claimRequest(ports, requestId, now);
   if (claim === undefined) return;
 
-  const session = claimSession(ports, claim.request);
+  const keys: RecordKeys = new Map();
+  const session = claimSession(ports, claim.request, keys);
   try {
-    if (hasWork(claim.request, now)) {
-      await session.renewWhile(() => runParts(ports, settings, session, claim.crashed, budget));
+    if (hasWork(session.written(), now)) {
+      await session.renewWhile(() => runParts(ports, settings, session, claim, keys, budget));
       if (session.current().hold === undefined) await closeRequest(ports, settings, session);
       else await session.flush();
     } else {
-      await dropSeal(ports, session);
+      await dropSeal(ports, session, claim, keys);
     }
   } catch (error) {
     if (!(await retryLater(ports, session, error, claim.crashed))) return;
@@ -92,12 +99,17 @@ async function runParts(
   ports: RunPorts,
   settings: RunSettings,
   session: ClaimSession,
-  crashed: boolean,
+  claim: Claim,
+  keys: RecordKeys,
   budget: Budget,
 ): Promise<void> {
   const now = ports.clock();
-  const { step: resolve, question, ...people } = await resolveRequest(ports, session.written(), now);
-  const before = session.written();
+  const { crashed } = claim;
+  const { identifiers, returns, sealedAnew } = await openRecord(ports, keys, claim);
+  if (sealedAnew !== undefined) session.record((request) => ({ ...readAnew(request, now), sealed: sealedAnew }));
+  if (returns !== undefined) session.record((request) => ({ ...request, returns: request.returns ?? returns }));
+  const before = session.current();
+  const { step: resolve, question, ...people } = await resolveRequest(ports, keys, before, identifiers, now);
   if (question !== undefined) {
     const seen = crashed
       ? (request: DeletionRequest) => interrupted(request, now)
@@ -140,9 +152,9 @@ function claimAt(
 }
 
 /** The backup horizon has passed: only what a kept part needs when its time comes is sealed anew. */
-async function dropSeal(ports: RunPorts, session: ClaimSession): Promise<void> {
+async function dropSeal(ports: RunPorts, session: ClaimSession, claim: Claim, keys: RecordKeys): Promise<void> {
   const now = ports.clock();
-  const needed = await neededSeal(ports, session.written());
+  const needed = await neededSeal(ports, session.written(), claim, keys);
   session.record((request) =>
     // an operator may have released meanwhile what was kept
     hasWork(request, now) ? returnClaim(request, now) : withoutSeal(request, needed, now),
@@ -151,17 +163,25 @@ async function dropSeal(ports: RunPorts, session: ClaimSession): Promise<void> {
   if (sealed === undefined) ports.log.info('seal_dropped', { requestId });
 }
 
-async function neededSeal({ dataMap, seal }: RunPorts, request: DeletionRequest): Promise<Sealed | undefined> {
+async function neededSeal(
+  ports: RunPorts,
+  request: DeletionRequest,
+  claim: Claim,
+  keys: RecordKeys,
+): Promise<Sealed | undefined> {
+  const { dataMap, seal } = ports;
   const { parts, sealed } = request;
   const waiting = parts.filter(({ status, nextAttemptAt }) => status === 'kept' && nextAttemptAt !== undefined);
   if (waiting.length === 0 || sealed === undefined || !canReopen(request)) return undefined;
   const kinds = new Set(waiting.flatMap(({ name }) => targetNamed(dataMap, name)?.identifierKinds ?? []));
-  const { verified } = await seal.open(sealed, request);
+  const { verified } = (await openRecord(ports, keys, claim)).identifiers;
   if (!Object.keys(verified).some((kind) => kinds.has(kind))) return undefined;
   // with what finds the registration records, so that a new start is seen when the time has come
   for (const kind of dataMap.registrationKinds) kinds.add(kind);
   const needed = Object.entries(verified).filter(([kind]) => kinds.has(kind));
-  return await seal.close({ verified: Object.fromEntries(needed) }, request);
+  const closed = await seal.closeWithKey({ verified: Object.fromEntries(needed) }, request);
+  keys.set(closed.sealed, closed.recordKey);
+  return closed.sealed;
 }
 
 /** @returns false when the claim is gone, and with it the right to say when to try again */
@@ -169,6 +189,10 @@ async function retryLater(ports: RunPorts, session: ClaimSession, error: unknown
   const failure = asDeletionError(error);
   const { requestId, attempts } = session.written();
   if (failure.code === 'key_unavailable') ports.metrics.count('KeyUnavailable');
+  if (FORGERIES.has(failure.code)) {
+    ports.log.error('record_forged', { requestId, errorCode: failure.code });
+    ports.metrics.count('RecordsForged');
+  }
   ports.log[failure.code === 'unexpected' ? 'error' : 'warn']('request_retried', {
     requestId,
     ...errorTrace(failure),
@@ -180,7 +204,12 @@ async function retryLater(ports: RunPorts, session: ClaimSession, error: unknown
   try {
     await session.flushOnly((request) =>
       // the next claim no longer shows that a worker died before this one
-      recordFailure(crashed ? interrupted(request, now) : request, failure.code, nextAttemptAt, now),
+      recordFailure(
+        crashed ? withDecision(request, { what: 'interrupted', at: now }) : request,
+        failure.code,
+        nextAttemptAt,
+        now,
+      ),
     );
     return true;
   } catch {

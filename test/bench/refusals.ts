@@ -110,10 +110,16 @@ function silentDependencies() {
   const untouched = () => Promise.reject(new TypeError('a refusal called out'));
   const write = () => undefined;
   return {
-    registry: { apps: async () => APPS, refresh: async () => false, noteMatch: () => undefined },
+    registry: {
+      apps: async () => APPS,
+      refresh: async () => false,
+      noteMatch: () => undefined,
+      noteMessages: () => undefined,
+    },
     keys: { keyOf: untouched },
     seal: { close: untouched },
-    store: { create: untouched },
+    store: { create: untouched, ofSubject: untouched, read: untouched, amend: untouched },
+    retentions: { backupHorizon: 0, retentionMonths: 25 },
     queue: { send: untouched },
     publicUrl: 'https://deletion.example',
     whatsAppHold: undefined,

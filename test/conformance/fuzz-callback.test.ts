@@ -7,7 +7,7 @@ import { APP_SECRET } from '../support/local-stack.ts';
 import { type Hunted, startHunted } from './fuzz-stack.ts';
 
 const NOBODY = '122107000000000921';
-const CLAIMS = { algorithm: 'HMAC-SHA256', issued_at: 1_700_000_000, user_id: NOBODY };
+const CLAIMS = { algorithm: 'HMAC-SHA256', issued_at: Math.floor(Date.now() / 1000), user_id: NOBODY };
 const GENUINE = signRequest(CLAIMS, APP_SECRET);
 const FORGED = signRequest(CLAIMS, 'another secret');
 const FORM = 'application/x-www-form-urlencoded';
@@ -19,7 +19,7 @@ let hunted: Hunted;
 let code: string;
 beforeAll(async () => {
   hunted = await startHunted();
-  const answer = await hunted.stack.callback(NOBODY);
+  const answer = await hunted.stack.callback(NOBODY, { payload: CLAIMS });
   const { url, confirmation_code } = (await answer.json()) as Record<'url' | 'confirmation_code', string>;
   await hunted.stack.until(url, ['completed']);
   code = confirmation_code;
@@ -202,7 +202,7 @@ describe('the callback, whatever comes', () => {
   }, 300_000);
 
   it('still answers the one request that was signed', async () => {
-    const answer = await hunted.stack.callback(NOBODY);
+    const answer = await hunted.stack.callback(NOBODY, { payload: CLAIMS });
     expect(await answer.json()).toMatchObject({ confirmation_code: code });
   });
 });

@@ -1,8 +1,9 @@
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { startKms } from '../../infra/local/emulators/kms/kms.ts';
 import type { LoopbackServer } from '../../infra/local/system/loopback.ts';
 import { dynamoAppRegistry } from '../../shared/adapters/aws/app-registry.ts';
+import type { RegisteredApp } from '../../shared/ports/app-registry.ts';
 import { type DynamodbServer, startDynalite } from '../support/dynalite.ts';
 
 const TABLE = 'apps';
@@ -74,7 +75,7 @@ async function noted(appId: string) {
     new GetItemCommand({ TableName: TABLE, Key: { appId: { S: appId } } }),
   );
   return Object.fromEntries(
-    Object.entries(Item).flatMap(([name, { N }]) => (name.endsWith('MatchedAt') ? [[name, Number(N)]] : [])),
+    Object.entries(Item).flatMap(([name, { N }]) => (/(?:Matched|messages)At$/.test(name) ? [[name, Number(N)]] : [])),
   );
 }
 
@@ -177,6 +178,21 @@ describe('the app registry', () => {
     expect(await noted('1')).toEqual({ previousMatchedAt: now, currentMatchedAt: now });
   });
 
+  it('notes when messages arrive, at most once an hour from all processes together', async () => {
+    const noting = registry();
+    await noting.apps();
+    const before = calls('UpdateItemCommand');
+    const others = await noted('1');
+    noting.noteMessages('1');
+    noting.noteMessages('1');
+    noting.noteMessages('nobody');
+    expect(await noted('1')).toEqual({ ...others, messagesAt: now });
+    const another = registry();
+    await another.apps();
+    another.noteMessages('1');
+    expect(calls('UpdateItemCommand')).toBe(before + 1);
+  });
+
   it('notes nothing about a secret that was rotated away since it was read', async () => {
     const late = registry();
     await late.apps();
@@ -195,10 +211,53 @@ describe('the app registry', () => {
     expect(await noted('3')).toEqual({});
   });
 
-  it('does not open a secret that was moved to another app', async () => {
-    const stolen = await seal('1', 'new secret');
-    const Item = { appId: { S: '4' }, kind: { S: 'facebook' }, current: stolen };
-    await dynalite.client.send(new PutItemCommand({ TableName: TABLE, Item }));
-    await expect(registry().apps()).rejects.toMatchObject({ code: 'registry_unavailable' });
+  describe('with a row that cannot be read', () => {
+    const put = async (row: Record<string, AttributeValue>) =>
+      await dynalite.client.send(new PutItemCommand({ TableName: TABLE, Item: { appId: { S: '4' }, ...row } }));
+    const read = async () => {
+      const passedOver: string[] = [];
+      const reading = dynamoAppRegistry(
+        dynalite.client,
+        TABLE,
+        kms,
+        key,
+        () => now,
+        (appId) => passedOver.push(appId),
+      );
+      const apps = await reading.apps();
+      return { apps, passedOver, hasUnreadable: await reading.hasUnreadable?.() };
+    };
+    const secretsOf = (apps: readonly RegisteredApp[], id: string) => apps.find(({ appId }) => appId === id)?.secrets;
+
+    it.each([
+      ['of no known kind', async () => ({ kind: { S: 'constructor' }, current: await seal('4', 'fourth secret') })],
+      ['without a kind', async () => ({ current: await seal('4', 'fourth secret') })],
+      ['without a secret', async () => ({ kind: { S: 'facebook' } })],
+      ['with an empty secret', async () => ({ kind: { S: 'facebook' }, current: { B: new Uint8Array() } })],
+      ['with a secret as text', async () => ({ kind: { S: 'facebook' }, current: { S: 'fourth secret' } })],
+      ['with the secret of another app', async () => ({ kind: { S: 'facebook' }, current: await seal('1', 'stolen') })],
+    ])('passes over one %s, names it, and opens the others', async (_, row) => {
+      await put(await row());
+      const { apps, passedOver, hasUnreadable } = await read();
+      expect(passedOver).toEqual(['4']);
+      expect(hasUnreadable).toBe(true);
+      expect(secretsOf(apps, '4') ?? []).toEqual([]);
+      expect(secretsOf(apps, '1')).toHaveLength(2);
+    });
+
+    it('uses the one of two secrets that opens', async () => {
+      await put({ kind: { S: 'facebook' }, current: await seal('4', 'fourth'), previous: await seal('1', 'stolen') });
+      const { apps, hasUnreadable } = await read();
+      expect(secretsOf(apps, '4')).toEqual([{ value: 'fourth', age: 'current' }]);
+      expect(hasUnreadable).toBe(true);
+    });
+
+    it('is unavailable, and blames no row, while KMS does not answer', async () => {
+      await put({ kind: { S: 'facebook' }, current: await seal('4', 'fourth') });
+      refused.add('DecryptCommand');
+      await expect(read()).rejects.toMatchObject({ code: 'registry_unavailable' });
+      refused.clear();
+      expect(await read()).toMatchObject({ passedOver: [], hasUnreadable: false });
+    });
   });
 });

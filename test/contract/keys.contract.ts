@@ -50,7 +50,7 @@ export function describeKeys(name: string, makeKeys: () => Promise<Keys>, signed
       const identifiers = { verified, selfDeclared: { email: ['a@example.com'] } };
       const sealed = await keys.seal.close(identifiers, A);
       expect(sealed).not.toContain('218471');
-      expect(await keys.seal.open(sealed, A)).toEqual(identifiers);
+      expect(await keys.seal.open(sealed, A)).toEqual({ identifiers });
       for (const other of OTHERS) {
         await expect(keys.seal.open(sealed, other)).rejects.toMatchObject({ code: 'seal_broken', disposition: 'fail' });
       }
@@ -59,7 +59,18 @@ export function describeKeys(name: string, makeKeys: () => Promise<Keys>, signed
     it('seal a person with more identifiers than one KMS call takes', async () => {
       const message = Array.from({ length: 10_000 }, (_, index) => `identifier ${index}`);
       const identifiers = { verified: { message } };
-      expect(await keys.seal.open(await keys.seal.close(identifiers, A), A)).toEqual(identifiers);
+      expect(await keys.seal.open(await keys.seal.close(identifiers, A), A)).toEqual({ identifiers });
+    });
+
+    it('give the worker a key with its own seal, another with each, and none with the seal of a new request', async () => {
+      const identifiers = { verified: { asid: ['218471'] } };
+      const [one, other] = [await keys.seal.closeWithKey(identifiers, A), await keys.seal.closeWithKey(identifiers, A)];
+      expect(one.recordKey.symmetricKeySize).toBe(32);
+      expect(other.recordKey.equals(one.recordKey)).toBe(false);
+      const opened = await keys.seal.open(one.sealed, A);
+      expect(opened.identifiers).toEqual(identifiers);
+      expect(opened.recordKey?.equals(one.recordKey)).toBe(true);
+      expect((await keys.seal.open(await keys.seal.close(identifiers, A), A)).recordKey).toBeUndefined();
     });
 
     it('never seal twice to the same text, and notice any change of it', async () => {

@@ -7,6 +7,7 @@ import { type LoopbackServer, listenOnLoopback } from '../../infra/local/system/
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import type { Bounds } from '../../shared/domain/selection.ts';
 import type { IdentifierSource, Selection, Target } from '../../shared/ports/target.ts';
+import { graphAddress } from '../../shared/targets/meta-graph/graph-client.ts';
 import { metaGraph } from '../../shared/targets/meta-graph/meta-graph.ts';
 import type { Row, TargetEnvironment } from '../../shared/targets/target-kind.ts';
 import { type DynamodbServer, startDynalite } from '../support/dynalite.ts';
@@ -154,6 +155,14 @@ describe('what a person allowed an app', () => {
     await expect(target.verify(select('777'))).rejects.toMatchObject(refused);
     await expect(target.purge(select('777'), unlimited())).rejects.toMatchObject(refused);
   });
+});
+
+test('the version of the Graph API is a setting, and an address of its own stands in for both', () => {
+  const address = (settings = {}) => graphAddress(environment(settings)).href;
+  expect(address()).toBe('https://graph.facebook.com/v24.0');
+  expect(address({ TARGET_GRAPH_VERSION: 'v26.0' })).toBe('https://graph.facebook.com/v26.0');
+  const local = { TARGET_GRAPH_URL: 'http://127.0.0.1:1/v25.0', TARGET_GRAPH_VERSION: 'v26.0' };
+  expect(address(local)).toBe('http://127.0.0.1:1/v25.0');
 });
 
 describe('the answers of Meta', () => {
@@ -334,6 +343,19 @@ describe('a stored token', () => {
     expect(await tokens()).toEqual(['50', '500']);
   });
 
+  it('is erased when the account has left and Meta no longer shows it to the app, and only then without an operator', async () => {
+    await connectAccount('607', 'token of 607');
+    await connectAccount('608', 'token of 608');
+    const body = JSON.stringify({ error: { code: 100, error_subcode: 33 } });
+    const hiding = await listenOnLoopback(createServer((_request, response) => response.writeHead(400).end(body)));
+    const target = await connectVault(CUT_OFF, hiding.url);
+    const left = { ...select('607'), beganWith: 'waba' };
+    expect(await target.purge(left, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+    const refused = target.purge({ ...select('608'), beganWith: 'asid' }, unlimited());
+    await expect(refused).rejects.toMatchObject({ code: 'graph_refused_100', disposition: 'fail' });
+    await hiding.stop();
+  });
+
   it('is not given up before every other one has been tried', async () => {
     await put('601', 'other', await sealed('601', 'token of 500'));
     await connectAccount('602', 'token of 602');
@@ -487,6 +509,17 @@ function connect(
     around(options.url ?? graph.url, {}, options.secrets),
   );
 }
+
+it.each(['http://graph.proxy.example', 'http://127.0.0.1.example', 'ftp://127.0.0.1', 'https://user@graph.example'])(
+  'sends no token to %s',
+  async (url) => {
+    const connected = await metaGraph.connect({ edge: 'permissions', ids: ['{asid}'] }, around(url));
+    await expect(connected.purge(select('777'), unlimited())).rejects.toMatchObject({
+      code: 'setting_invalid',
+      disposition: 'fail',
+    });
+  },
+);
 
 async function source(url: string): Promise<IdentifierSource> {
   const connected = await metaGraph.source?.connect({ ids: ['{asid}'] }, around(url));

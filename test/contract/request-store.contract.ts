@@ -1,5 +1,5 @@
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
-import { type DeletionRequest, newRequest, withStatus } from '../../shared/domain/deletion-request.ts';
+import { type DeletionRequest, newRequest, type Sealed, withStatus } from '../../shared/domain/deletion-request.ts';
 import { closed, resolved } from '../../shared/domain/worker-steps.ts';
 import type { RequestStore } from '../../shared/ports/request-store.ts';
 
@@ -60,6 +60,28 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       expect(first).toMatchObject({ attempts: 1, version: 2 });
       expect(await store.replace({ ...request, attempts: 2 })).toBe('changed');
       expect(await store.read(idOf('a'))).toEqual(first);
+    });
+
+    it('amends what others than the worker may write, and leaves the rest as it is stored', async () => {
+      const request = { ...requestOf('a'), sealed: 'a seal' as Sealed, resolved: true, proof: 'of the worker' };
+      await store.create(request);
+      const hold = { reason: 'dispute', decidedBy: 'operator-1', at: NOW };
+      const decisions = [{ what: 'released', target: 'messages', at: NOW }] as const;
+      const confirmations = [{ nonce: 'n', at: NOW }];
+      const others = { hold, decisions, confirmations, nextAttemptAt: undefined };
+      const more = { resolved: false, proof: 'another', sealed: 'another' as Sealed, appId: 'another' };
+      const amended = await store.amend(request, { ...request, ...others, ...more });
+      expect(amended).toEqual({ ...request, ...others, version: 2 });
+      expect(await store.read(idOf('a'))).toEqual(amended);
+      expect(await store.amend(request, { ...request, attempts: 1 })).toBe('changed');
+    });
+
+    it('drops a seal that somebody has taken away, and with it the person from the index', async () => {
+      const request = { ...requestOf('a'), sealed: 'a seal' as Sealed };
+      await store.create(request);
+      await store.amend(request, { ...request, status: 'cancelled', sealed: undefined });
+      expect(await store.read(idOf('a'))).not.toHaveProperty('sealed');
+      expect(await store.ofSubject(request.subjectRef)).toEqual([]);
     });
 
     it('drops what a step has taken away', async () => {

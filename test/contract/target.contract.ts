@@ -86,6 +86,8 @@ export const HOSTILE_IDS: readonly string[] = [
  */
 export function describeTarget(name: string, makeWorld: () => Promise<World>, features: Features): void {
   const many = features.items ?? 130;
+  // of each kind of call one at the beginning, one in the middle and one at the end, since each is cut
+  const some = features.items ?? 60;
 
   describe(`the target ${name}`, () => {
     let world: World;
@@ -205,14 +207,14 @@ export function describeTarget(name: string, makeWorld: () => Promise<World>, fe
     it.each(['before', 'after'] as const)(
       'resumes after a crash %s any call',
       async (when) => {
-        await world.add(PERSON, many, BEFORE);
+        await world.add(PERSON, some, BEFORE);
         world.wire.calls();
         await (await world.connect()).purge(select(PERSON.id), unlimited());
         const calls = world.wire.calls();
         expect(calls).toBeGreaterThan(0);
 
         for (let call = 1; call <= calls; call += 1) {
-          await world.add(PERSON, many, BEFORE);
+          await world.add(PERSON, some, BEFORE);
           const crashed = await world.connect();
           world.wire.cutFrom(call, when);
           const failed = await outcomeOf(crashed.purge(select(PERSON.id), unlimited()));

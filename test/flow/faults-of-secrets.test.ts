@@ -3,9 +3,9 @@ import { CreateKeyCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms
 import { callbackHandler } from '../../functions/deletion-callback/handler.ts';
 import { startKms } from '../../infra/local/emulators/kms/kms.ts';
 import type { LoopbackServer } from '../../infra/local/system/loopback.ts';
-import { retireSecret, rotateSecret } from '../../infra/ops/aws/app-table.ts';
 import type { Services } from '../../infra/ops/aws/services.ts';
 import { dynamoAppRegistry } from '../../shared/adapters/aws/app-registry.ts';
+import { dynamoAppWriter } from '../../shared/adapters/aws/app-writer.ts';
 import { signRequest } from '../../shared/meta/signed-request.ts';
 import { formEvent } from '../support/api-event.ts';
 import { type DynamodbServer, startDynalite } from '../support/dynalite.ts';
@@ -56,6 +56,7 @@ test('fault 10: while an app secret is rotated both are accepted, and the old on
     startAfter: 0,
     acceptLoginSignatures: false,
   });
+  const writer = dynamoAppWriter(services.tables, AppTable, keys, SealKeyId);
   let people = 0;
   const send = async (secret: string) => {
     people += 1;
@@ -66,11 +67,14 @@ test('fault 10: while an app secret is rotated both are accepted, and the old on
   const both = () => Promise.all(['the old secret', 'the new secret', 'the old secret', 'no secret'].map(send));
 
   expect(await both()).toEqual([200, 401, 200, 401]);
-  const [during] = await Promise.all([both(), rotateSecret(services, APP_ID, 'the new secret', world.ports.clock())]);
+  const [during] = await Promise.all([
+    both(),
+    writer.rotate(APP_ID, 'the new secret', { by: 'anna', at: world.ports.clock() }),
+  ]);
   expect([during[0], during[2], during[3]]).toEqual([200, 200, 401]);
   world.advance(MINUTE);
   expect(await both()).toEqual([200, 200, 200, 401]);
-  await retireSecret(services, APP_ID);
+  await writer.retire(APP_ID, { by: 'anna', at: world.ports.clock() });
   world.advance(MINUTE);
   expect(await both()).toEqual([401, 200, 401, 401]);
   expect(world.store.records.size).toBe(8);

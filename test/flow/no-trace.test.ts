@@ -56,7 +56,12 @@ async function story(failingCall: number, kind: 'translated' | 'foreign') {
   const apps = [{ appId: 'app-1', kind: 'facebook', secrets: [{ value: SECRET, age: 'current' }] }] as const;
   const callback = callbackHandler({
     ...ports,
-    registry: failing({ apps: async () => apps, refresh: async () => false, noteMatch: () => undefined }),
+    registry: failing({
+      apps: async () => apps,
+      refresh: async () => false,
+      noteMatch: () => undefined,
+      noteMessages: () => undefined,
+    }),
     publicUrl: 'https://privacy.example.test',
     promise: 30 * DAY,
     whatsAppHold: undefined,

@@ -50,6 +50,7 @@ it('a client that is generated from the description follows a request to its end
       apps: async () => [{ appId: 'app-1', kind: 'facebook', secrets: [{ value: 'a secret', age: 'current' }] }],
       refresh: async () => false,
       noteMatch: () => undefined,
+      noteMessages: () => undefined,
     },
     publicUrl: 'https://privacy.example.test',
     promise: 30 * 86_400_000,

@@ -32,18 +32,16 @@ test.each(bundles)('$name looks for credentials in the environment and nowhere e
   expect(elsewhere.filter((word) => code.includes(word))).toEqual([]);
 });
 
-test.each(bundles)(
-  '$name starts with nothing from node_modules, and says which setting is missing',
-  ({ directory }) => {
-    const start = `try { require(process.argv[1]) } catch (error) { console.log(error.message) }`;
-    const said = execFileSync(process.execPath, ['-e', start, join(directory, 'index.js')], {
-      env: {},
-      cwd: outputDirectory,
-      encoding: 'utf8',
-    });
-    expect(said).toMatch(/^the environment variable [A-Z_]+ is not set\n$/);
-  },
-);
+test.each(bundles)('$name starts with nothing from node_modules, or says which setting is missing', ({ directory }) => {
+  const start = `try { require(process.argv[1]) } catch (error) { console.log(error.message) }`;
+  const said = execFileSync(process.execPath, ['-e', start, join(directory, 'index.js')], {
+    env: {},
+    cwd: outputDirectory,
+    encoding: 'utf8',
+  });
+  // one that needs no setting starts in silence
+  expect(said).toMatch(/^(?:the environment variable [A-Z_]+ is not set\n)?$/);
+});
 
 test('the description of the interface that is deployed is the one that the schemas give', () => {
   const status = bundles.find(({ name }) => name === 'deletion-status');

@@ -6,7 +6,7 @@ import { resourcesOf, synthesizeStack } from './synthesis.ts';
 
 const PROJECT = join(__dirname, '../..');
 const DIRECTORY = join(PROJECT, 'infra/runbooks');
-const EVERYWHERE = ['stack', 'region', 'help'];
+const EVERYWHERE = ['stack', 'region', 'json', 'help'];
 const files = readdirSync(DIRECTORY);
 const alarms = resourcesOf(
   synthesizeStack({ dataMap: join(__dirname, 'data-map.json') }),

@@ -84,8 +84,9 @@ test.each([
   [
     'callbackConcurrency',
     1001,
-    'setting callbackConcurrency is 1001; expected a whole number from 0 (none kept) to 1000',
+    'setting callbackConcurrency is 1001; expected 0 (none kept) or a whole number from 100, what the routes let through, to 1000',
   ],
+  ['callbackConcurrency', 50, 'setting callbackConcurrency is 50; expected 0 (none kept) or a whole number from 100, '],
   ['privacyPolicyUrl', 'http://example.com', 'expected an address that begins with https://'],
   ['operatorPrincipals', ['arn:aws:iam::123456789012:root'], 'expected a list of ARNs of IAM roles or users, such as '],
   ['operatorPrincipals', ['arn:aws:iam::*:role/x'], 'expected a list of ARNs of IAM roles or users, such as '],
@@ -98,6 +99,8 @@ test.each([
   ['region', 'Frankfurt', 'expected an AWS region, such as eu-central-1'],
   ['dataMap', 'maps/none.json', 'expected the path of a JSON file that exists, seen from the folder of cdk.json'],
   ['targetSettings', { GRAPH_URL: 'x' }, 'expected an object of texts, each under a name that begins with TARGET_'],
+  ['graphVersion', '24', 'setting graphVersion is "24"; expected a version of the Graph API, such as v24.0'],
+  ['graphVersion', 'v24.0/../v1.0', 'expected a version of the Graph API, such as v24.0'],
   ['retiredReceiptKeys', [{}], 'expected a list of JSON Web Keys as /.well-known/jwks.json shows them'],
   ['hostedZoneId', 'example.com', 'expected the id of a Route 53 zone, beginning with Z'],
 ])('a wrong %s (%j) is named, with what is allowed', (name, value, sentence) => {
@@ -147,6 +150,11 @@ test('a domain must be in its zone', () => {
   expect(messageOf({ ...SMALLEST, ...domain })).toBe(
     'setting domainName is "privacy.example.org"; expected a name within the zone example.com',
   );
+});
+
+test.each(Object.getOwnPropertyNames(Object.prototype))('a setting called %s is not known', (name) => {
+  const context = JSON.parse(`{${JSON.stringify(name)}: 1}`) as SettingsInput;
+  expect(messageOf({ ...SMALLEST, ...context })).toMatch(/^setting \w+ is not known/);
 });
 
 test.each([

@@ -5,18 +5,27 @@ import { contextOfCdkJson, readSettings } from '../../infra/settings.ts';
 import { synthesizeStack } from './synthesis.ts';
 
 const dataMap = readDataMap(join(__dirname, '../../infra/data-map.json'));
-const { targetSettings } = readSettings({}, contextOfCdkJson());
+const { graphVersion } = readSettings({}, contextOfCdkJson());
+/** What the data map of CALIQ names. `cdk.json` may set more, for other maps. */
+const targetSettings: { readonly [name: string]: string } = {
+  TARGET_CRM_URL: 'https://api.crm.example/deletions',
+  TARGET_CRM_SECRET: 'kms:',
+  TARGET_SUPPORT_DATABASE: 'postgres://data_deletion@support.db.example/support?sslrootcert=/var/runtime/ca-cert.pem',
+  TARGET_SUPPORT_DATABASE_PASSWORD: 'kms:',
+};
 
-test('cdk.json sets everything that the data map of CALIQ names, and the worker is told it', () => {
+test('the worker is told everything that the data map names', () => {
   expect(() => requireTargetSettings(dataMap, targetSettings)).not.toThrow();
-  expect(synthesizeStack().targetSettings['purge-worker']).toEqual(targetSettings);
+  expect(synthesizeStack({ targetSettings }).targetSettings['purge-worker']).toEqual({
+    ...targetSettings,
+    TARGET_GRAPH_VERSION: graphVersion,
+  });
 });
 
-test('no secret of cdk.json is readable', () => {
-  for (const name of ['TARGET_CRM_SECRET', 'TARGET_SUPPORT_DATABASE_PASSWORD']) {
-    expect(targetSettings[name]).toMatch(/^kms:/);
-  }
-  expect(new URL(targetSettings['TARGET_SUPPORT_DATABASE'] ?? '').password).toBe('');
+test('cdk.json sets everything that its data map names, and shows no secret', () => {
+  const settings = readSettings({}, contextOfCdkJson());
+  const network = { hasNetwork: settings.vpcId !== undefined };
+  expect(() => requireTargetSettings(readDataMap(settings.dataMap), settings.targetSettings, network)).not.toThrow();
 });
 
 test.each(Object.keys(targetSettings))('a synthesis without %s says so in one sentence', (name) => {
@@ -30,6 +39,14 @@ test('one that is empty is missing, and each has a line of its own', () => {
   expect(() =>
     requireTargetSettings(dataMap, { ...targetSettings, TARGET_CRM_URL: '', TARGET_CRM_SECRET: '' }),
   ).toThrow(/^setting TARGET_CRM_SECRET is missing; .*\nsetting TARGET_CRM_URL is missing; .*$/);
+});
+
+test('an address that no row names, such as that of Meta’s Graph, is not sent tokens without encryption', () => {
+  const given = (url: string) => ({ ...targetSettings, TARGET_GRAPH_URL: url });
+  expect(() => requireTargetSettings(dataMap, given('http://graph.proxy.example/v24.0'))).toThrow(
+    /^setting TARGET_GRAPH_URL is an address without encryption; expected https:/,
+  );
+  expect(() => requireTargetSettings(dataMap, given('https://graph.proxy.example/v24.0'))).not.toThrow();
 });
 
 test.each([

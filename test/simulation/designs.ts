@@ -5,7 +5,7 @@ import { formEvent } from '../support/api-event.ts';
 import type { MemoryStore } from '../support/memory/memory-target.ts';
 import { DAY } from './history.ts';
 import { SELECTION_DESIGNS } from './selection-designs.ts';
-import type { Designs, Handler } from './variation.ts';
+import { type Designs, type Handler, withRecords } from './variation.ts';
 import { APPS } from './world/people.ts';
 
 type Event = Parameters<Handler>[0];
@@ -41,10 +41,7 @@ const SPINE: Designs = {
     { target: (target) => ({ ...target, verify: (of) => target.verify(of).catch(() => 0) }) },
   ],
 
-  'who did not answer is not asked again': [
-    'I2',
-    { store: (table) => ({ ...table, replace: async ({ unanswered, ...of }) => await table.replace(of) }) },
-  ],
+  'who did not answer is not asked again': ['I2', withRecords(({ unanswered: _, ...request }) => request)],
 
   'the first delete comes before the identifiers are sealed': [
     'I2',
@@ -121,7 +118,7 @@ const SPINE: Designs = {
             version: old.version + 1,
           };
           await table.put(request);
-          return { request, crashed: old.claimedUntil !== undefined };
+          return { request, crashed: old.claimedUntil !== undefined, isBeforeProofs: false };
         },
       }),
     },

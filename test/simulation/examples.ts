@@ -140,6 +140,42 @@ export const EXAMPLES: { readonly [name: string]: History } = {
     workers: [{ clock: 0, deployedAt: 96 * MINUTE }],
     acts: [asks({}), { does: 'restores', at: 70 * MINUTE, store: 'polls', copyOf: 0 }],
   }),
+  'of a person’s requests one finds what leads to the data while another deletes it': history({
+    seed: 227_460_886,
+    callbacksPerHour: 1,
+    startAfter: 10 * MINUTE,
+    workers: [
+      { clock: 0, deployedAt: 0 },
+      { clock: 0, deployedAt: 0 },
+    ],
+    acts: [asks({}), asks({ occasion: 2 }), asks({ occasion: 1 })],
+  }),
+  'a late registration that leads to no id looks like a new start, and what is left for it is said': history({
+    acts: [
+      asks({ who: 'erik' }),
+      { does: 'writes late', at: 10 * MINUTE + 1, who: 'erik', store: 'identities', isOld: false },
+    ],
+  }),
+  'a target was renamed, and a worker from before takes the person’s next request': history({
+    seed: 1_624_433_443,
+    startAfter: 10 * MINUTE,
+    workers: [
+      { clock: -380_949, deployedAt: 17_959 },
+      { clock: -361_792, deployedAt: 10_799_989 },
+    ],
+    faults: [
+      { call: 'seal.closeWithKey', nth: 1, how: 'kills before', ms: 100 },
+      { call: 'contacts.look up', nth: 15, how: 'is done, and then fails', ms: 240_000 },
+      { call: 'identities.look up', nth: 3, how: 'fails', ms: 5000 },
+    ],
+    acts: [
+      asks({ at: 4_844_565, who: 'cleo', times: 3, gap: 600_000, age: 60_000 }),
+      asks({ at: 8312, occasion: 2, gap: 600_000 }),
+      { does: 'is entered', at: 132_409, who: 'anna', by: 'asid', from: 'operator', age: 10 * DAY, waits: 860 },
+      asks({ at: 1_046_601, who: 'cleo', times: 3, gap: 600_000 }),
+    ],
+    outages: [{ of: 'files.', from: 0, to: HOUR, how: 'locks' }],
+  }),
   'an operator releases one of too many requests before a worker takes it': history({
     callbacksPerHour: 1,
     startAfter: 10 * MINUTE,

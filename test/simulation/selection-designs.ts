@@ -1,4 +1,3 @@
-import type { DeletionRequest } from '../../shared/domain/deletion-request.ts';
 import { joined } from '../../shared/domain/identifiers.ts';
 import type { Part } from '../../shared/domain/part.ts';
 import type { Bounds } from '../../shared/domain/selection.ts';
@@ -7,7 +6,7 @@ import type { Resolution, ResolutionQuestion } from '../../shared/ports/resoluti
 import type { Selection, Target } from '../../shared/ports/target.ts';
 import type { MemoryStore } from '../support/memory/memory-target.ts';
 import { DAY } from './history.ts';
-import type { Designs, Variation } from './variation.ts';
+import { type Designs, type Variation, withRecords } from './variation.ts';
 import { mapsOf } from './world/maps.ts';
 
 const LATEST_TIME = 8.64e15;
@@ -88,10 +87,7 @@ export const SELECTION_DESIGNS: Designs = {
 
   // a later request knows what earlier ones knew, and gone is not none
   'earlier requests are not asked': ['I2', { store: (table) => ({ ...table, ofSubject: async () => [] }) }],
-  'a source that refuses is not mentioned': [
-    'I2',
-    { store: (table) => ({ ...table, replace: ({ silentSources: _, ...of }) => table.replace(of) }) },
-  ],
+  'a source that refuses is not mentioned': ['I2', withRecords(({ silentSources: _, ...request }) => request)],
   'gone is none': ['I2', { dataMap: (map) => withResolution(map, (found) => ({ ...found, gaps: [] })) }],
 
   // a changed map is a new question, and what is kept is read too
@@ -166,12 +162,7 @@ function withBounds(target: Target, change: (bounds: Bounds) => Bounds): Target 
 }
 
 function withParts(change: (part: Part) => Part): Variation {
-  return {
-    store: (table) => ({
-      ...table,
-      replace: (request: DeletionRequest) => table.replace({ ...request, parts: request.parts.map(change) }),
-    }),
-  };
+  return withRecords((request) => ({ ...request, parts: request.parts.map(change) }));
 }
 
 function alsoDeletingPlaceholders(target: Target, store: MemoryStore): Target {

@@ -6,7 +6,7 @@ import { histories } from './histories.ts';
 import { DECISIONS, type History, WAYS } from './history.ts';
 import { play } from './play.ts';
 
-const FEW = 500;
+const FEW = 300;
 const WANTED = Number(process.env['SIMULATION_HISTORIES'] ?? FEW);
 /** As a failure prints them. A few histories are the same each time, so that what fails is the change; many are always others. */
 const { SIMULATION_SEED = WANTED > FEW ? Date.now() : 20_260_115, SIMULATION_PATH: path } = process.env;

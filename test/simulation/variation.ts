@@ -1,4 +1,5 @@
 import type { CallbackDependencies, callbackHandler } from '../../functions/deletion-callback/handler.ts';
+import type { DeletionRequest } from '../../shared/domain/deletion-request.ts';
 import type { ConnectedDataMap } from '../../shared/ports/connected-data-map.ts';
 import type { SubjectKeys } from '../../shared/ports/subject-keys.ts';
 import type { Target } from '../../shared/ports/target.ts';
@@ -30,3 +31,10 @@ export type Variation = {
 
 /** A wrong design, and an invariant that it breaks. */
 export type Designs = { readonly [design: string]: readonly [Invariant, Variation] };
+
+/** A worker that writes something else of a record, and proves that: a wrong design, and no forged record. */
+export function withRecords(change: (request: DeletionRequest) => DeletionRequest): Variation {
+  return {
+    store: (table) => ({ ...table, replace: (request) => table.replace(table.proven(change(request))) }),
+  };
+}

@@ -170,11 +170,11 @@ describe('requests by hand', () => {
 
   it('go through a hold, a release and a confirmation by hand to their end', async () => {
     const { requestId, url } = await json<Created>(`${CREATE} --start-in 1h`, DEMO_PEOPLE.writer.userId);
-    expect(await ops(`request hold ${requestId} --reason "disputed" --until 2099-01-01 --by anna --yes`)).toMatchObject(
-      { exit: 0 },
-    );
+    expect(await ops(`request hold ${requestId} --reason "disputed" --until 2099-01-01 --yes`)).toMatchObject({
+      exit: 0,
+    });
     expect((await ops('request list')).out).toContain('on hold');
-    expect(await ops(`request release ${requestId} --by anna --yes`)).toMatchObject({ exit: 0 });
+    expect(await ops(`request release ${requestId} --yes`)).toMatchObject({ exit: 0 });
 
     await until(requestId, ({ parts }) => parts.some(({ status }) => status === 'notified'));
     const listed = await ops('request list --needs-operator');
@@ -198,7 +198,7 @@ describe('requests by hand', () => {
       exit: 1,
       err: expect.stringContaining('only what others delete can be confirmed'),
     });
-    expect(await ops(`request confirm ${requestId} --target support-mailbox --by anna --yes`)).toMatchObject({
+    expect(await ops(`request confirm ${requestId} --target support-mailbox --yes`)).toMatchObject({
       exit: 0,
     });
     expect(await ops(`${reveal} --target support-mailbox --yes`)).toMatchObject({ exit: 1, out: '' });

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { type AttributeValue, BatchWriteItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { DEFAULTS } from '../../infra/defaults.ts';
@@ -52,7 +52,9 @@ async function arrives(times: number): Promise<void> {
   const later = { N: String(Date.now() + HOUR) };
   for (let left = times; left > 0; left -= BATCH) {
     const copies = Array.from({ length: Math.min(BATCH, left) }, () => ({
-      PutRequest: { Item: { ...record, requestId: { S: randomUUID() }, nextAttemptAt: later } },
+      PutRequest: {
+        Item: { ...record, requestId: { S: randomBytes(32).toString('base64url') }, nextAttemptAt: later },
+      },
     }));
     await stack.tables.send(new BatchWriteItemCommand({ RequestItems: { [table]: copies } }));
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DEMO_APPS } from '../../infra/local/demo-company/demo-apps.ts';
 import { DEMO_NEIGHBOURS, DEMO_PEOPLE, type DemoPerson } from '../../infra/local/demo-company/demo-data.ts';
 import { type CompanyStores, companyStores } from '../support/company-stores.ts';
@@ -21,6 +22,11 @@ beforeAll(async () => {
   stores = companyStores(stack);
 }, 120_000);
 afterAll(() => stack.stop(), 30_000);
+
+async function records(): Promise<number> {
+  const scan = new ScanCommand({ TableName: stack.deployment['RequestTable'] ?? '', ConsistentRead: true });
+  return (await stack.tables.send(scan)).Count ?? 0;
+}
 
 /** Told by its text and not by the data map; ids begin with those of others, and another app has the same ids. */
 function isAbout(text: string, { userId, contactId }: DemoPerson): boolean {
@@ -86,6 +92,30 @@ describe('one callback, and the whole data map of CALIQ', () => {
     const line = stack.output.find((said) => said.includes('part_purged') && said.includes('crm-provider'));
     expect(line).toContain('acknowledged');
   });
+});
+
+describe('much at once', () => {
+  it('answers the same code fifty times at once, and keeps one record', async () => {
+    const before = await records();
+    const { userId } = DEMO_NEIGHBOURS[3] as DemoPerson;
+    const answers = await Promise.all(Array.from({ length: 50 }, () => stack.callback(userId)));
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+    const bodies = await Promise.all(answers.map((answer) => answer.text()));
+    expect(new Set(bodies).size).toBe(1);
+    expect(await records()).toBe(before + 1);
+    await stack.until((JSON.parse(bodies[0] ?? '') as { readonly url: string }).url, ['completed']);
+  }, 60_000);
+
+  it('takes a person with 5,000 messages', async () => {
+    const messages = async () =>
+      [...(await stack.snapshot()).keys()].filter(
+        (item) => item.startsWith('caliq-messages ') && isAbout(item, DEMO_PEOPLE.busy),
+      ).length;
+    expect(await messages()).toBe(5000);
+    const { url } = (await (await stack.callback(DEMO_PEOPLE.busy.userId)).json()) as { readonly url: string };
+    await stack.until(url, ['completed'], 60);
+    expect(await messages()).toBe(0);
+  }, 90_000);
 });
 
 describe('the people of the demonstration', () => {

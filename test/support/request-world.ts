@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { withPending } from '../../shared/domain/apply-pending.ts';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import type { Identifiers } from '../../shared/domain/identifiers.ts';
 import { DAY } from '../../shared/domain/schedule.ts';
@@ -117,6 +118,7 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
     store,
     queue,
     signer,
+    retentions: { backupHorizon: 35 * DAY, retentionMonths: 25 },
     keys: memorySubjectKeys(randomBytes(32)),
     seal: memorySeal(),
     dataMap,
@@ -175,8 +177,9 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
       if (request === undefined) throw new Error('no such record');
       return request;
     },
+    /** As it will be when the worker has applied what others decided. */
     part(requestId: RequestId, name: string) {
-      const part = world.record(requestId).parts.find((candidate) => candidate.name === name);
+      const part = withPending(world.record(requestId)).parts.find((candidate) => candidate.name === name);
       if (part === undefined) throw new Error(`no part ${name}`);
       return part;
     },

@@ -1,14 +1,34 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Duration } from 'aws-cdk-lib/core';
-import { MATCHED_AT } from '../../../shared/adapters/aws/secret-matches.ts';
+import { MATCHED_AT, MESSAGES_AT } from '../../../shared/adapters/aws/app-notes.ts';
+import { NEW_ATTRIBUTES } from '../../../shared/adapters/aws/request-item.ts';
 import type { FunctionDefinition } from '../deletion-function.ts';
-import { allow } from '../grants.ts';
+import { allow, allowAttributes } from '../grants.ts';
 import { READ, THROTTLES } from '../routes.ts';
 
-/** Of an app it writes when a secret last matched, and the rotation that the note belongs to. */
-const NOTED_ATTRIBUTES = ['appId', 'rotatedAt', ...Object.values(MATCHED_AT)];
+/** Of an app it writes when a secret last matched and messages last arrived, and the rotation that the note belongs to. */
+const NOTED_ATTRIBUTES = ['appId', 'rotatedAt', ...Object.values(MATCHED_AT), MESSAGES_AT];
 
-/** Records and queues; it can neither read nor change nor delete what it recorded. */
+/** What it writes to cancel a request. */
+const CANCELLED_ATTRIBUTES = [
+  'requestId',
+  'version',
+  'status',
+  'history',
+  'updatedAt',
+  'nextAttemptAt',
+  'backupsExpireAt',
+  'expiresAt',
+  'hold',
+  'epoch',
+  'claimedUntil',
+  'openShard',
+  'needsOperatorShard',
+  'sealed',
+  'sealedSubject',
+];
+
+/** Records and queues; what a business's leaving scheduled it can find and cancel, and it deletes and opens nothing. */
 export const deletionCallback: FunctionDefinition = {
   id: 'Callback',
   description: 'Verifies and records deletion requests from Meta',
@@ -17,14 +37,14 @@ export const deletionCallback: FunctionDefinition = {
   rollbackAlarm: 'callback-errors',
   routes: [
     { methods: [HttpMethod.POST], path: '/meta/data-deletion', throttle: THROTTLES.callback },
-    { methods: READ, path: '/meta/data-deletion', throttle: THROTTLES.rare },
-    { methods: [HttpMethod.POST], path: '/meta/deauthorize', throttle: THROTTLES.callback },
-    { methods: READ, path: '/meta/deauthorize', throttle: THROTTLES.rare },
-    { methods: READ, path: '/meta/whatsapp-webhook', throttle: THROTTLES.rare },
+    { methods: READ, path: '/meta/data-deletion', throttle: THROTTLES.probe },
+    { methods: [HttpMethod.POST], path: '/meta/deauthorize', throttle: THROTTLES.deauthorization },
+    { methods: READ, path: '/meta/deauthorize', throttle: THROTTLES.probe },
+    { methods: READ, path: '/meta/whatsapp-webhook', throttle: THROTTLES.probe },
     { methods: [HttpMethod.POST], path: '/meta/whatsapp-webhook', throttle: THROTTLES.webhook },
     // with a slash at its end or in it twice, an address is another one to API Gateway, and the same one to people
-    { methods: [HttpMethod.ANY], path: '/meta/{proxy+}', throttle: THROTTLES.callback },
-    { methods: [HttpMethod.POST], path: '/{proxy+}', throttle: THROTTLES.page },
+    { methods: [HttpMethod.ANY], path: '/meta/{proxy+}', throttle: THROTTLES.stray },
+    { methods: [HttpMethod.POST], path: '/{proxy+}', throttle: THROTTLES.probe },
   ],
   reservedConcurrency: ({ callbackConcurrency }) => (callbackConcurrency === 0 ? undefined : callbackConcurrency),
 
@@ -36,18 +56,21 @@ export const deletionCallback: FunctionDefinition = {
     SUBJECT_KEY_ID: keys.subject.keyId,
     PUBLIC_URL: url,
     PROMISE_DAYS: String(props.promiseDays),
+    BACKUP_HORIZON_DAYS: String(props.backupHorizonDays),
+    RETENTION_MONTHS: String(props.retentionMonths),
     START_AFTER_MINUTES: String(props.startAfterMinutes),
     ACCEPT_LOGIN_SIGNATURES: String(props.acceptLoginSignatures),
     ...(props.whatsAppHold && { WHATSAPP_HOLD_HOURS: String(props.whatsAppHold.toHours()) }),
   }),
 
-  grantPermissions(role, { keys, tables: { requests, apps }, purgeQueue: { queue } }) {
-    allow(role, 'RecordRequests', ['dynamodb:PutItem'], [requests.tableArn]);
+  grantPermissions(role, { keys, tables, purgeQueue: { queue } }) {
+    const { requests, apps } = tables;
+    allowAttributes(role, 'RecordRequests', 'dynamodb:PutItem', requests.tableArn, NEW_ATTRIBUTES);
+    allow(role, 'FindScheduledRequests', ['dynamodb:Query'], [tables.indexArn('by-subject')]);
+    allow(role, 'ReadScheduledRequests', ['dynamodb:GetItem'], [requests.tableArn]);
+    allowAttributes(role, 'CancelScheduledRequests', 'dynamodb:UpdateItem', requests.tableArn, CANCELLED_ATTRIBUTES);
     allow(role, 'ReadApps', ['dynamodb:Scan'], [apps.tableArn]);
-    allow(role, 'NoteMatches', ['dynamodb:UpdateItem'], [apps.tableArn], {
-      'ForAllValues:StringEquals': { 'dynamodb:Attributes': NOTED_ATTRIBUTES },
-      StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
-    });
+    allowAttributes(role, 'NoteMatches', 'dynamodb:UpdateItem', apps.tableArn, NOTED_ATTRIBUTES);
     allow(role, 'QueueRequests', ['sqs:SendMessage'], [queue.queueArn]);
     keys.letOpenAppSecrets(role);
     keys.letMakeMacs(role);

@@ -3,6 +3,7 @@ import { DeletionFunction, type FunctionDefinition, type FunctionParts } from '.
 import { canary } from './canary.ts';
 import { deletionCallback } from './deletion-callback.ts';
 import { deletionStatus } from './deletion-status.ts';
+import { operations } from './operations.ts';
 import { providerConfirmation } from './provider-confirmation.ts';
 import { purgeWorker } from './purge-worker.ts';
 import { sweeper } from './sweeper.ts';
@@ -13,6 +14,7 @@ const DEFINITIONS = {
   'purge-worker': purgeWorker,
   'deletion-status': deletionStatus,
   'provider-confirmation': providerConfirmation,
+  operations,
   sweeper,
   canary,
 } as const satisfies { readonly [name: string]: FunctionDefinition };

@@ -1,10 +1,13 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Duration } from 'aws-cdk-lib/core';
 import type { FunctionDefinition } from '../deletion-function.ts';
-import { allow } from '../grants.ts';
+import { allow, allowAttributes } from '../grants.ts';
 import { THROTTLES } from '../routes.ts';
 
-/** Replaces one record by its key, and queues it. */
+/** What it writes to leave a confirmation for the worker. */
+const CONFIRMED_ATTRIBUTES = ['requestId', 'version', 'confirmations', 'nextAttemptAt', 'updatedAt'];
+
+/** Reads one record by its key, leaves a confirmation in it, and queues it. */
 export const providerConfirmation: FunctionDefinition = {
   id: 'Confirmation',
   description: "Records a service provider's confirmation of its deletion",
@@ -22,7 +25,8 @@ export const providerConfirmation: FunctionDefinition = {
   }),
 
   grantPermissions(role, { keys, tables: { requests }, purgeQueue: { queue } }) {
-    allow(role, 'ConfirmParts', ['dynamodb:GetItem', 'dynamodb:PutItem'], [requests.tableArn]);
+    allow(role, 'FindParts', ['dynamodb:GetItem'], [requests.tableArn]);
+    allowAttributes(role, 'LeaveConfirmations', 'dynamodb:UpdateItem', requests.tableArn, CONFIRMED_ATTRIBUTES);
     allow(role, 'QueueRequests', ['sqs:SendMessage'], [queue.queueArn]);
     keys.letUseThrough('dynamodb', role);
     keys.letUseThrough('sqs', role);

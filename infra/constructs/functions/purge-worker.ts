@@ -33,7 +33,7 @@ export const purgeWorker: FunctionDefinition = {
     RETENTION_MONTHS: String(props.retentionMonths),
   }),
 
-  targetSettings: (props) => props.targetSettings,
+  targetSettings: ({ graphVersion, targetSettings }) => ({ TARGET_GRAPH_VERSION: graphVersion, ...targetSettings }),
 
   grantPermissions(role, { props, keys, tables, purgeQueue: { queue } }) {
     const { requests, apps } = tables;
@@ -51,7 +51,7 @@ export const purgeWorker: FunctionDefinition = {
       allow(role, 'ReadApps', ['dynamodb:Scan'], [apps.tableArn]);
       keys.letOpenAppSecrets(role);
     }
-    keys.letSeal(role);
+    keys.letSealAsWorker(role);
     keys.letOpenSeals(role);
     keys.letOpenTargetSecrets(role);
     keys.letSign(role);

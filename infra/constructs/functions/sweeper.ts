@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib/core';
 import type { FunctionDefinition } from '../deletion-function.ts';
-import { allow } from '../grants.ts';
+import { allow, allowAttributes } from '../grants.ts';
 import { schedule } from '../schedule.ts';
 
 const SWEPT_INDEXES = ['by-next-attempt', 'open-by-deadline', 'needs-operator'] as const;
@@ -39,10 +39,7 @@ export const sweeper: FunctionDefinition = {
       ['dynamodb:Query'],
       SWEPT_INDEXES.map((name) => tables.indexArn(name)),
     );
-    allow(role, 'HoldUnusualVolume', ['dynamodb:UpdateItem'], [tables.requests.tableArn], {
-      'ForAllValues:StringEquals': { 'dynamodb:Attributes': HELD_ATTRIBUTES },
-      StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
-    });
+    allowAttributes(role, 'HoldUnusualVolume', 'dynamodb:UpdateItem', tables.requests.tableArn, HELD_ATTRIBUTES);
     allow(role, 'QueueRequests', ['sqs:SendMessage'], [queue.queueArn]);
     keys.letUseThrough('dynamodb', role);
     keys.letUseThrough('sqs', role);

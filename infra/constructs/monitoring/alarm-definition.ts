@@ -12,8 +12,10 @@ export type AlarmDefinition = {
   readonly message: string;
   readonly metric: IMetric;
   readonly threshold: number;
-  /** Periods in a row. @default 1 */
+  /** Periods that are looked at. @default 1 */
   readonly periods?: number;
+  /** How many of the periods it takes, in any order. @default all */
+  readonly atLeast?: number;
   /** @default at the threshold or above */
   readonly comparison?: ComparisonOperator;
   /** @default nothing measured is nothing wrong */

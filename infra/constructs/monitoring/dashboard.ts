@@ -55,6 +55,7 @@ function intake(metric: MetricMaker, { functions }: Monitored): readonly IWidget
       metric('SignatureMismatches'),
       metric('LoginSignatures'),
       metric('PreviousSecretMatched'),
+      metric('AppsUnreadable'),
       metric('CallbacksNotRecorded'),
       metric('QueueUnavailable'),
     ]),

@@ -34,17 +34,33 @@ export function intakeAlarms({ api }: Monitored, metric: MetricMaker): readonly 
     },
     {
       name: 'signatures-rejected',
-      message: 'Every signature of the last hour was rejected: an app secret may be missing or wrong.',
+      message:
+        'In four hours of the last day more signatures were rejected than accepted: an app secret may be missing or wrong.',
+      // a wrong secret lasts, somebody's tries do not: hours count, never how many came in one
       metric: new MathExpression({
-        expression: 'IF(FILL(refused, 0) >= 3 AND FILL(accepted, 0) + FILL(repeated, 0) == 0, 1, 0)',
+        expression: 'IF(FILL(refused, 0) > FILL(accepted, 0) + FILL(repeated, 0), 1, 0)',
         usingMetrics: {
           refused: metric('SignatureMismatches', hour),
           accepted: metric('CallbacksAccepted', hour),
           repeated: metric('CallbacksRepeated', hour),
         },
         period: hour.period,
-        label: 'only rejected signatures',
+        label: 'more rejected than accepted',
       }),
+      threshold: 1,
+      periods: 24,
+      atLeast: 4,
+    },
+    {
+      name: 'apps-unreadable',
+      message: 'An app of the table of apps, or a secret of it, cannot be read: its callbacks are answered 503.',
+      metric: metric('AppsUnreadable'),
+      threshold: 1,
+    },
+    {
+      name: 'app-secret-changed',
+      message: 'An app was added or removed, or its secret changed. Whoever knows a secret can sign as Meta.',
+      metric: metric('AppSecretChanged'),
       threshold: 1,
     },
     {
@@ -56,7 +72,8 @@ export function intakeAlarms({ api }: Monitored, metric: MetricMaker): readonly 
     },
     {
       name: 'businesses-leaving',
-      message: 'A business removed this app from its WhatsApp account; its data may have to be deleted too.',
+      message:
+        'A business left WhatsApp, lost its phone there, or cannot be told; its data may have to be deleted too.',
       metric: metric('BusinessesLeaving'),
       threshold: 1,
     },

@@ -58,6 +58,7 @@ export class Monitoring extends Construct {
       metric: definition.metric,
       threshold: definition.threshold,
       evaluationPeriods: definition.periods ?? 1,
+      ...(definition.atLeast !== undefined && { datapointsToAlarm: definition.atLeast }),
       comparisonOperator: definition.comparison ?? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: definition.missing ?? TreatMissingData.NOT_BREACHING,
     };

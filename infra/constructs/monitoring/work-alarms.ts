@@ -30,6 +30,13 @@ export function workAlarms(
       threshold: 1,
     },
     {
+      name: 'record-forged',
+      message:
+        'A request says something that no worker has written: somebody has changed the table. It is not worked on.',
+      metric: metric('RecordsForged'),
+      threshold: 1,
+    },
+    {
       name: 'malformed-messages',
       message: 'The queue held a message that this system did not write.',
       metric: metric('MalformedMessages'),

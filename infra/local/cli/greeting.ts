@@ -5,15 +5,18 @@ import type { LocalStack } from '../local-stack.ts';
 import type { LocalSettings } from '../settings.ts';
 import { aligned, type Row } from './help.ts';
 
+/** An id that the stores of another company do not have. */
+const NOBODY = { userId: '122000000000000001', about: 'is in no store yet' };
+
 /** What is told when everything runs: where, and what to try. The last line is for programs, too. */
 export function greeting(
-  { url, companyName, region, endpoints }: Omit<LocalStack, 'stop'>,
-  { apps, seed }: LocalSettings,
+  { url, companyName, region, endpoints, hasDemoPeople }: Omit<LocalStack, 'stop'>,
+  { apps }: LocalSettings,
   now: number,
 ): readonly string[] {
   const [app = DEMO_APPS[0]] = apps;
   const isDemo = app.appId === DEMO_APPS[0].appId;
-  const { userId, about } = DEMO_PEOPLE.person;
+  const { userId, about } = hasDemoPeople ? DEMO_PEOPLE.person : NOBODY;
   const issuedAt = Math.floor(now / 1000);
   const signed = signRequest({ algorithm: 'HMAC-SHA256', issued_at: issuedAt, user_id: userId }, app.secret);
   return [
@@ -33,26 +36,33 @@ export function greeting(
       ['Region', `${region}, with any credentials`],
     ]),
     '',
-    ...(seed
-      ? [
-          `To try it, ask as Meta does for a person who ${about}:`,
-          '',
-          `  curl -d signed_request=${signed} ${url}/meta/data-deletion`,
-          '',
-          'or sign it, send it and follow it to its end:',
-          '',
-          `  npm run ops -- callback send --user-id ${userId}${optionsFor(url, isDemo ? undefined : app.appId)}`,
-          '',
-          'The url of the answer is the page that the person sees. Ctrl-C ends this.',
-          '',
-        ]
-      : []),
+    `To try it, ask as Meta does for a person who ${about}:`,
+    '',
+    `  curl -d signed_request=${signed} ${url}/meta/data-deletion`,
+    '',
+    'or sign it, send it and follow it to its end:',
+    '',
+    `  npm run ops -- callback send --user-id ${userId}${optionsFor(url, hasDemoPeople && isDemo ? undefined : app.appId)}`,
+    '',
+    ...(hasDemoPeople
+      ? []
+      : [
+          'Your stores are found empty then, and the request is completed once every target has answered. Put the id of somebody in your stores in its place.',
+        ]),
+    'The url of the answer is the page that the person sees. Ctrl-C ends this.',
+    '',
     `ready ${url}`,
   ];
+}
+
+/** Which stores and services are not on this machine; nobody is to miss it. */
+export function remoteStoresLines(remote: readonly string[]): readonly string[] {
+  if (remote.length === 0) return [];
+  return [`!!! ALLOW_REMOTE_STORES=1: REAL STORES ARE USED, AND DATA THERE IS DELETED: ${remote.join(', ')} !!!`];
 }
 
 /** What the command must be told because it differs from what it takes for granted. */
 function optionsFor(url: string, appId: string | undefined): string {
   const local = url === 'http://127.0.0.1:3000' ? '' : ` --local ${url}`;
-  return appId === undefined ? local : `${local} --app ${appId} --secret SECRET`;
+  return appId === undefined ? local : `${local} --app ${appId}`;
 }

@@ -10,7 +10,13 @@ export function help(): readonly string[] {
     '',
     'Settings are environment variables, as in PORT=8080 npm start:',
     '',
-    ...aligned(Object.entries(SETTINGS)),
+    ...aligned([
+      ...Object.entries(SETTINGS),
+      ['TARGET_…', 'a setting that the data map names: an address on this machine, or a secret, of a store of yours'],
+    ]),
+    '',
+    'It never uses the addresses in cdk.json, which are real: CALIQ’s stores and Meta are emulated, and so are all of your',
+    'DynamoDB tables and S3 buckets. A data map that needs another store does not start until its TARGET_… is set.',
   ];
 }
 

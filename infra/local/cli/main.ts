@@ -31,7 +31,7 @@ function stopWithParent(): void {
 async function start(): Promise<void> {
   const settings = readLocalSettings(env);
   // the rest takes a second to load: mistakes are told, and signals taken, before
-  const [{ startLocalStack }, { terminalLog }, { greeting }] = await Promise.all([
+  const [{ startLocalStack }, { terminalLog }, { greeting, remoteStoresLines }] = await Promise.all([
     import('../local-stack.ts'),
     import('../lambda/logs.ts'),
     import('./greeting.ts'),
@@ -43,7 +43,7 @@ async function start(): Promise<void> {
       secretAccessKey: (settings.endpoint && env['AWS_SECRET_ACCESS_KEY']) || 'local',
     },
     log: terminalLog((line) => console.log(line), settings.verbose),
-    onStarting: () => print(['Starting …']),
+    onStarting: (remote) => print([...remoteStoresLines(remote), 'Starting …']),
     onFailure: fail,
   });
   print(greeting(stack, settings, Date.now()));

@@ -96,12 +96,18 @@ export async function deploy(
     functions: await readAll('AWS::Lambda::Function', (properties, logicalId) =>
       readFunction(functionName(logicalId), functionFolders[logicalId] ?? '', properties, resolver),
     ),
-    routes: await readAll('AWS::ApiGatewayV2::Route', async ({ RouteKey, Target }, logicalId) => {
-      const target = await resolver.resolveText(Target, logicalId);
-      const integration = resources[target.replace('integrations/', '')]?.Properties['IntegrationUri'];
-      const functionReference = await resolver.resolveText(integration, `the integration of ${logicalId}`);
-      return { routeKey: String(RouteKey), functionName: functionNameOf(functionReference) };
-    }),
+    routes: await readAll(
+      'AWS::ApiGatewayV2::Route',
+      async ({ RouteKey, Target, AuthorizationType, ApiId }, logicalId) => {
+        const target = await resolver.resolveText(Target, logicalId);
+        const integration = resources[target.replace('integrations/', '')]?.Properties['IntegrationUri'];
+        const functionReference = await resolver.resolveText(integration, `the integration of ${logicalId}`);
+        const route = { routeKey: String(RouteKey), functionName: functionNameOf(functionReference) };
+        if (AuthorizationType !== 'AWS_IAM') return route;
+        const api = await resolver.resolveText(ApiId, logicalId);
+        return { ...route, authorizedBy: `arn:aws:execute-api:${context.region}:${context.accountId}:${api}` };
+      },
+    ),
     eventSources: await readAll('AWS::Lambda::EventSourceMapping', async (properties, logicalId) => {
       const queueArn = await resolver.resolveText(properties['EventSourceArn'], logicalId);
       return {

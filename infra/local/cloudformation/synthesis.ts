@@ -5,7 +5,10 @@ import type { Synthesis } from '../../app.ts';
 import { StartError } from '../system/start-error.ts';
 
 export type SynthesisOptions = {
-  readonly dataMap: string;
+  /** The path of the data map, and what differs from `cdk.json` besides. */
+  readonly settings: { readonly dataMap: string; readonly whatsAppHoldHours?: number };
+  /** As `cdk.json` has them; what the data map names beyond them is asked for nowhere else on this machine. */
+  readonly targetSettings: Readonly<Record<string, string>>;
   /** Takes the functions' code, which stays in use. */
   readonly folder: string;
 };

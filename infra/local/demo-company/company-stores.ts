@@ -5,7 +5,7 @@ import type { AwsClients } from '../emulators/aws-clients.ts';
 import { createTable } from '../emulators/create-table.ts';
 import { writeFileAtomically } from '../system/write-file-atomically.ts';
 import { DEMO_APPS, type LocalApp } from './demo-apps.ts';
-import { demoUsers, seedDemo } from './demo-data.ts';
+import { DEMO_PEOPLE, demoContacts, demoItems, demoUsers, seedDemo } from './demo-data.ts';
 import { demoTables } from './demo-tables.ts';
 import { startOtherStores } from './other-stores.ts';
 
@@ -19,12 +19,16 @@ export type CompanyStoresOptions = {
   readonly dataDirectory?: string | undefined;
 };
 
+const DEMO_TABLES = new Set(demoItems(DEMO_PEOPLE.person, DEMO_APPS[0].appId).map(({ table }) => table));
+
 /** Where the company keeps data about people, outside of the stack. */
 export type CompanyStores = {
   /** What the worker is told to reach them, by the names of the data map. */
   readonly targetSettings: Readonly<Record<string, string>>;
   /** Those of its settings that are secrets. */
   readonly secretSettings: readonly string[];
+  /** Whether the demonstration's people are in stores of the data map; those of another company do not know them. */
+  readonly hasDemoPeople: boolean;
   stop(): Promise<void>;
 };
 
@@ -36,8 +40,9 @@ export async function startCompanyStores(options: CompanyStoresOptions): Promise
   const [{ appId }, { appId: otherAppId }] = [app, otherApp];
   const tables = demoTables(dataMap);
   const people = seed ? demoUsers(appId, otherAppId) : [];
+  const contacts = seed ? demoContacts(appId, otherAppId) : [];
   const [others, ...made] = await Promise.all([
-    startOtherStores({ clients, dataMap, apps, people, dataDirectory }),
+    startOtherStores({ clients, dataMap, apps, people, contacts, dataDirectory }),
     ...tables.map((table) => createTable(clients.dynamodb, table)),
   ]);
 
@@ -51,5 +56,5 @@ export async function startCompanyStores(options: CompanyStoresOptions): Promise
     await Promise.all([seedDemo(clients.dynamodb, appId, otherAppId, names), others.fill()]);
     if (seeded !== undefined) writeFileAtomically(seeded, '');
   }
-  return others;
+  return { ...others, hasDemoPeople: seed && tables.some(({ TableName = '' }) => DEMO_TABLES.has(TableName)) };
 }

@@ -1,5 +1,7 @@
 import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import type { DemoItem } from './demo-item.ts';
+import { contactInAnotherApp, contactItems, eachContactOf, whatsAppContacts } from './whatsapp-contacts.ts';
 
 /** Somebody in the stores of the demonstration company, as CALIQ's data map finds them. */
 export type DemoPerson = {
@@ -40,8 +42,15 @@ export function demoUsers(appId: string, otherAppId: string): readonly DemoUser[
   return [...people.map((who) => userOf(appId, who)), ...people.map((who) => userOf(otherAppId, inAnotherApp(who)))];
 }
 
-/** One item of a table. */
-export type DemoItem = { readonly table: string; readonly item: { readonly [attribute: string]: unknown } };
+/** Everybody who only wrote on WhatsApp, in both apps. */
+export function demoContacts(appId: string, otherAppId: string) {
+  return whatsAppContacts()
+    .flatMap(eachContactOf)
+    .flatMap((who) => [
+      { ...who, appId },
+      { ...contactInAnotherApp(who), appId: otherAppId },
+    ]);
+}
 
 const BATCH_SIZE = 25;
 const BATCHES_AT_ONCE = 16;
@@ -60,9 +69,11 @@ export async function seedDemo(
   otherAppId: string,
   tables: ReadonlySet<string>,
 ): Promise<number> {
-  const items = demoUsers(appId, otherAppId)
-    .flatMap((who) => demoItems(who, who.appId))
-    .filter(({ table }) => tables.has(table));
+  const contacts = demoContacts(appId, otherAppId);
+  const items = [
+    ...demoUsers(appId, otherAppId).flatMap((who) => demoItems(who, who.appId)),
+    ...contacts.flatMap((who) => contactItems(who, who.appId)),
+  ].filter(({ table }) => tables.has(table));
 
   const batches = times(Math.ceil(items.length / BATCH_SIZE), (number) =>
     items.slice(number * BATCH_SIZE, (number + 1) * BATCH_SIZE),

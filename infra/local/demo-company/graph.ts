@@ -32,7 +32,7 @@ export type LocalGraph = LoopbackServer & GraphContents;
 
 const CALL = /^\/v\d+\.\d+\/(\d+)(?:\/(permissions|subscribed_apps|ids_for_pages))?$/;
 
-/** A small Graph API on this machine, at `URL/v24.0`: tokens and proofs are checked, and faults can be switched on. */
+/** A small Graph API on this machine, at `URL/v24.0` or another version: tokens and proofs are checked, and faults can be switched on. */
 export async function startGraph(options: GraphOptions): Promise<LocalGraph> {
   const { contents, answer } = meta(options.apps);
   const faults = faultSwitch();

@@ -6,7 +6,7 @@ import { accessTokenOf, seedAccessTokens, type TokenStore } from './access-token
 import { startCrm } from './crm.ts';
 import type { LocalApp } from './demo-apps.ts';
 import { startGraph } from './graph.ts';
-import { MEDIA_BUCKET, seedMedia } from './media.ts';
+import { MEDIA_BUCKET, type MediaPerson, seedMedia } from './media.ts';
 import { seedSupportDatabase } from './support-database.ts';
 
 export type OtherStoresOptions = {
@@ -15,6 +15,8 @@ export type OtherStoresOptions = {
   readonly apps: readonly LocalApp[];
   /** Who is in them. */
   readonly people: readonly StoredPerson[];
+  /** Who only sent media on WhatsApp. */
+  readonly contacts?: readonly MediaPerson[];
   /** Where the database outlives the process. */
   readonly dataDirectory?: string | undefined;
 };
@@ -43,14 +45,25 @@ export type OtherStores = {
 const CRM_SECRET = 'whsec_ZGVtb25zdHJhdGlvbi1zZWNyZXQtb2Ytbm9ib2R5';
 const TOKEN_TABLE = 'caliq-access-tokens';
 const DATABASE = 'TARGET_SUPPORT_DATABASE';
+const PASSWORD = `${DATABASE}_PASSWORD`;
+export const GRAPH_SETTING = 'TARGET_GRAPH_URL';
+
+/** The settings for which there is something on this machine. */
+export const EMULATED_SETTINGS: readonly string[] = [
+  DATABASE,
+  PASSWORD,
+  'TARGET_CRM_URL',
+  'TARGET_CRM_SECRET',
+  GRAPH_SETTING,
+];
 
 export async function startOtherStores(options: OtherStoresOptions): Promise<OtherStores> {
-  const { clients, dataMap, apps, people, dataDirectory } = options;
+  const { clients, dataMap, apps, people, contacts = [], dataDirectory } = options;
   const names = new Set(textsIn(dataMap));
   const tokens = tokenStoreIn(dataMap);
   const [postgres, graph, crm] = await Promise.all([
     // the slowest of all to start
-    names.has(DATABASE)
+    names.has(DATABASE) || names.has(PASSWORD)
       ? startPostgresApart({ dataDirectory: dataDirectory && join(dataDirectory, 'postgres') })
       : undefined,
     startGraph({ apps }),
@@ -64,18 +77,18 @@ export async function startOtherStores(options: OtherStoresOptions): Promise<Oth
   }
   return {
     targetSettings: {
-      ...(postgres && { [DATABASE]: postgres.url, [`${DATABASE}_PASSWORD`]: 'it asks for none' }),
+      ...(postgres && { [DATABASE]: postgres.url, [PASSWORD]: 'it asks for none' }),
       TARGET_CRM_URL: crm.url,
       TARGET_CRM_SECRET: CRM_SECRET,
-      TARGET_GRAPH_URL: `${graph.url}/v24.0`,
+      [GRAPH_SETTING]: `${graph.url}/v24.0`,
       // what hangs on this machine hangs because somebody wants to see it
       TARGET_TIMEOUT_SECONDS: '10',
     },
-    secretSettings: ['TARGET_CRM_SECRET', ...(postgres ? [`${DATABASE}_PASSWORD`] : [])],
+    secretSettings: ['TARGET_CRM_SECRET', ...(postgres ? [PASSWORD] : [])],
     async fill() {
       await Promise.all([
         postgres && seedSupportDatabase(postgres.url, people),
-        names.has(MEDIA_BUCKET) && seedMedia(clients.s3, people),
+        names.has(MEDIA_BUCKET) && seedMedia(clients.s3, [...people, ...contacts]),
         tokens && seedAccessTokens(clients, tokens, people),
       ]);
     },

@@ -1,11 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { IamIdentity } from './iam-authorizer.ts';
 import { decodePath, type RouteMatch } from './routes.ts';
 
 export type HttpEventParts = {
   readonly request: IncomingMessage;
   readonly body: Buffer;
   readonly match: RouteMatch;
+  /** Present where IAM has authorized the call. */
+  readonly caller?: IamIdentity | undefined;
   readonly requestId: string;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -20,7 +23,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
  *
  * @see AWS, "Create AWS Lambda proxy integrations for HTTP APIs"
  */
-export function httpEvent({ request, body, match, requestId, now }: HttpEventParts): APIGatewayProxyEventV2 {
+export function httpEvent({ request, body, match, caller, requestId, now }: HttpEventParts): APIGatewayProxyEventV2 {
   const [path = '/', ...query] = (request.url ?? '/').split('?');
   const rawPath = decodePath(path);
   const rawQueryString = query.join('?');
@@ -39,6 +42,7 @@ export function httpEvent({ request, body, match, requestId, now }: HttpEventPar
     requestContext: {
       accountId: '000000000000',
       apiId: 'local',
+      ...(caller && { authorizer: { iam: caller } }),
       domainName: headers['host'] ?? '',
       domainPrefix: 'local',
       http: {

@@ -3,11 +3,14 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Invocation } from '../lambda/instance.ts';
 import { type HttpAnswer, httpAnswer, plainAnswer } from './answer.ts';
 import { httpEvent } from './event.ts';
+import type { AuthorizeByIam } from './iam-authorizer.ts';
 import { decodePath, type Route, routeTable } from './routes.ts';
 
 export type HttpApiOptions = {
   readonly routes: readonly Route[];
   readonly invoke: (functionName: string, event: unknown) => Promise<Invocation>;
+  /** Asked where IAM authorizes a route. @default nobody may call it */
+  readonly authorize?: AuthorizeByIam;
   /** How long a client waits for a function, in milliseconds. @default 30 seconds, as on AWS */
   readonly integrationTimeout?: number;
 };
@@ -32,7 +35,10 @@ export function httpApi(options: HttpApiOptions): RequestListener {
     if (match === undefined) return plainAnswer(404, 'Not Found', requestId);
     const body = await readBody(request);
     if (body === undefined) return plainAnswer(413, 'Request Entity Too Large', requestId);
-    const event = httpEvent({ request, body, match, requestId, now: Date.now() });
+    const { authorizedBy } = match.route;
+    const caller = authorizedBy === undefined ? undefined : options.authorize?.(request, body, authorizedBy);
+    if (authorizedBy !== undefined && caller === undefined) return plainAnswer(403, 'Forbidden', requestId);
+    const event = httpEvent({ request, body, match, caller, requestId, now: Date.now() });
     if ((event.body?.length ?? 0) > LARGEST_EVENT) return plainAnswer(413, 'Request Entity Too Large', requestId);
 
     const { promise: timeUp, resolve } = Promise.withResolvers<undefined>();

@@ -1,5 +1,10 @@
 /** A route of the template: `GET /data-deletion/{code}`, or `$default`. */
-export type Route = { readonly routeKey: string; readonly functionName: string };
+export type Route = {
+  readonly routeKey: string;
+  readonly functionName: string;
+  /** Of the API, where IAM authorizes who calls: `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
+  readonly authorizedBy?: string;
+};
 
 export type RouteMatch = {
   readonly route: Route;

@@ -27,6 +27,8 @@ export type Enforcement = {
   begin(permissions: Permissions): void;
   /** Whether a role may call a function, by the ARN that it calls. */
   mayInvoke(role: string, functionArn: string): boolean;
+  /** Whether a role may call a method of an API, by the ARN of the method. */
+  mayCall(role: string, methodArn: string): boolean;
   stop(): Promise<void>;
 };
 
@@ -37,6 +39,14 @@ export function startEnforcement({ place, administrator, report, log, onFailure 
   };
   const authorizer = startAuthorizer({ place, administrator }, { onUsed: used, onDenied, onFailure });
   let roles: Permissions['roles'] = {};
+  const may = (action: string) => (role: string, resource: string) => {
+    const identity = roles[accessKeyIdOf(role)]?.statements ?? [];
+    const request = { principal: role, action, resource, context: new Map() };
+    const { outcome, by } = evaluate(request, { identity, resource: [] });
+    by.forEach(used);
+    if (outcome !== 'allowed') onDenied([{ ...request, by }]);
+    return outcome === 'allowed';
+  };
   return {
     before: (upstreams) => authorizer.before(upstreams),
     begin(permissions) {
@@ -44,14 +54,8 @@ export function startEnforcement({ place, administrator, report, log, onFailure 
       began(permissions);
       authorizer.enforce(permissions);
     },
-    mayInvoke(role, resource) {
-      const identity = roles[accessKeyIdOf(role)]?.statements ?? [];
-      const request = { principal: role, action: 'lambda:InvokeFunction', resource, context: new Map() };
-      const { outcome, by } = evaluate(request, { identity, resource: [] });
-      by.forEach(used);
-      if (outcome !== 'allowed') onDenied([{ ...request, by }]);
-      return outcome === 'allowed';
-    },
+    mayInvoke: may('lambda:InvokeFunction'),
+    mayCall: may('execute-api:Invoke'),
     stop: () => authorizer.stop(),
   };
 }
@@ -61,6 +65,7 @@ export const NO_ENFORCEMENT: Enforcement = {
   before: (upstreams) => Promise.resolve(upstreams),
   begin: () => undefined,
   mayInvoke: () => true,
+  mayCall: () => true,
   stop: () => Promise.resolve(),
 };
 

@@ -19,6 +19,8 @@ export type Context = {
   readonly deployment: () => Promise<Deployment>;
   /** Clients of that deployment's services, with the grants of a role where that is told apart: on this machine. */
   readonly services: (role?: OperatorsRole) => Promise<Services>;
+  /** Whether standard output holds one JSON value and nothing else. */
+  readonly isJson: boolean;
   /** Prints the answer: the value with `--json`, else the lines. */
   readonly answer: (value: unknown, lines: readonly Line[]) => void;
   /** A command to suggest, as it is typed to act on the same deployment. */

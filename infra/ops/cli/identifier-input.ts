@@ -1,5 +1,6 @@
 import { isEmailAddress } from '../../../shared/domain/email-address.ts';
 import type { EntryIdentifierKind } from '../../../shared/domain/identifiers.ts';
+import { isBsuid } from '../../../shared/meta/bsuid.ts';
 import { isMetaId } from '../../../shared/meta/meta-id.ts';
 import { askPrivately } from './ask.ts';
 import type { Context } from './command.ts';
@@ -18,6 +19,7 @@ export async function askIdentifier(context: Context, kind: EntryIdentifierKind)
 export function expectedIdentifier(kind: EntryIdentifierKind): string {
   if (kind === 'phone') return 'a telephone number with its country, such as +49 151 00000001';
   if (kind === 'email') return 'an e-mail address';
+  if (kind === 'bsuid') return 'a business-scoped user id, such as US.13491208655302741918';
   return '1 to 32 decimal digits';
 }
 
@@ -35,5 +37,6 @@ export function readIdentifier(kind: EntryIdentifierKind, written: string): stri
     return PHONE.test(number) ? number : undefined;
   }
   if (kind === 'email') return isEmailAddress(text) ? text.toLowerCase() : undefined;
-  return isMetaId(text) ? text : undefined;
+  const isId = kind === 'bsuid' ? isBsuid(text) : isMetaId(text);
+  return isId ? text : undefined;
 }

@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { ALLOWED_WORDS, readWords } from '../../../shared/domain/operator-words.ts';
 import { isLocalAddress, LOCAL_ADDRESS } from '../aws/deployment.ts';
 import { readDuration, readTime } from './times.ts';
 
@@ -35,12 +36,7 @@ export function text(valueName: string, about: string): Option<string | undefine
 
 /** Free text that is stored and shown, and must not name the person. */
 export function words(valueName: string, about: string): Option<string | undefined> {
-  return valued(
-    valueName,
-    about,
-    'up to 500 characters without an e-mail address, a telephone number or an id',
-    (given) => (given.trim() === '' || given.length > 500 || PERSONAL.test(given) ? undefined : given.trim()),
-  );
+  return valued(valueName, about, ALLOWED_WORDS, readWords);
 }
 
 export function choice<const Choice extends string>(
@@ -110,9 +106,6 @@ export function operatorName(given: string | undefined): string {
     throw new UsageError('--by NAME is missing: this login has no name');
   }
 }
-
-/** E-mail addresses, ids and telephone numbers, but not dates or paragraphs of laws. */
-const PERSONAL = /@|\d{7,}|\+\d(?:[\s()./-]?\d){5,}/;
 
 function valued<Value>(
   valueName: string,

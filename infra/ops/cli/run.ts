@@ -44,6 +44,7 @@ async function run(typed: readonly string[], world: World): Promise<ExitCode> {
       connected.set(role, services);
       return services;
     },
+    isJson: common.json,
     answer: (value, lines) => {
       for (const line of common.json ? toJson(value).split('\n') : lines) terminal.print(line);
     },

@@ -1,7 +1,8 @@
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import { isOpen } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { registered, removeApp } from '../aws/app-table.ts';
+import { registered } from '../aws/app-table.ts';
+import { changeApp } from '../aws/operations.ts';
 import { requestStore, type Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
 import { type Context, command } from '../cli/command.ts';
@@ -32,7 +33,7 @@ export const appsRemove = command({
         : `${grouped(open)} of its requests are open; their steps at Meta will fail.`,
     ];
     return await afterPlan(context, yes, plan, async () => {
-      await removeApp(services, app);
+      await changeApp(services, { name: 'app-remove', fields: { appId: app } });
       context.answer({ appId: app, removed: true, openRequests: open }, ['Removed.']);
       return 0;
     });

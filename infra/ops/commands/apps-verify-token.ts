@@ -11,9 +11,9 @@ export const appsVerifyToken = command({
   name: 'apps verify-token',
   summary: 'Shows the verify token for WhatsApp’s webhook, and its address.',
   about: [
-    'The token is derived from the app’s secret, which is asked for, or piped in; on the stack of npm start it is known. In the App ' +
-      'Dashboard, under WhatsApp, Configuration, Webhook: enter the address and the token shown here, and subscribe to the ' +
-      'field account_update.',
+    'The token is derived from the app’s secret, which is asked for, or piped in; on the stack of npm start it is known.',
+    'Only for an app that receives no other webhooks: messages arrive at the same address. An app with a webhook of its own keeps ' +
+      'it, and hands the field account_update on; see infra/whatsapp-webhook.md.',
   ],
   options: { app: required(text('ID', 'The app’s id, from the App Dashboard.')) },
   examples: ['apps verify-token --app 1234567890123456', 'apps verify-token --app 1234567890123456 < secret.txt'],

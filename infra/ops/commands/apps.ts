@@ -1,7 +1,8 @@
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { APP_IDENTIFIER_KIND, type AppKind } from '../../../shared/domain/identifiers.ts';
-import { addApp, findApp, listApps, registered, replaceSecret, retireSecret, rotateSecret } from '../aws/app-table.ts';
+import { findApp, listApps, registered } from '../aws/app-table.ts';
+import { changeApp } from '../aws/operations.ts';
 import { afterPlan, ask, askChoice } from '../cli/ask.ts';
 import { command } from '../cli/command.ts';
 import { CHANGE, choice, flag, required, text } from '../cli/options.ts';
@@ -49,7 +50,7 @@ const appsAdd = command({
       ...(await proofLines({ appId: app, kind }, secret, services, context)),
     ];
     return await afterPlan(context, yes, plan, async () => {
-      await addApp(services, app, kind, secret);
+      await changeApp(services, { name: 'app-add', fields: { appId: app, kind, secret } });
       context.answer({ appId: app, kind, ...tokenOf(kind, secret) }, [
         'Registered. Its callbacks are accepted from now on.',
         ...tokenLines(kind, secret),
@@ -64,7 +65,7 @@ const appsList = command({
   summary: 'Shows the registered apps, and when each secret last matched.',
   about: [
     'The times are recorded about once an hour, and start again with a rotation. While the previous secret still matches, the secret ' +
-      'was not reset in the App Dashboard, or only recently.',
+      'was not reset in the App Dashboard, or only recently. With --json it also says who made each change.',
   ],
   options: {},
   examples: ['apps list', 'apps list --json --stack data-deletion-production'],
@@ -129,8 +130,9 @@ const appsRotate = command({
       ...(await proofLines({ appId: app, kind }, secret, services, context)),
     ];
     return await afterPlan(context, yes, plan, async () => {
-      await (replace || leaked ? replaceSecret : rotateSecret)(services, app, secret, context.clock());
-      if (leaked && hasPrevious) await retireSecret(services, app);
+      const name = replace || leaked ? 'app-replace' : 'app-rotate';
+      await changeApp(services, { name, fields: { appId: app, secret } });
+      if (leaked && hasPrevious) await changeApp(services, { name: 'app-retire', fields: { appId: app } });
       context.answer({ appId: app, rotated: true, ...tokenOf(kind, secret) }, [
         ...tokenLines(kind, secret),
         ...(replace || leaked
@@ -163,7 +165,7 @@ const appsRetire = command({
         : `A callback was signed with it ${ago(previousMatchedAt)}; such callbacks are refused from now on.`,
     ];
     return await afterPlan(context, yes, plan, async () => {
-      await retireSecret(services, app);
+      await changeApp(services, { name: 'app-retire', fields: { appId: app } });
       context.answer({ appId: app, retired: true }, ['Retired. Every function refuses it within a minute.']);
       return 0;
     });

@@ -68,7 +68,8 @@ export const callbackSend = command({
     }
 
     const given = (await answer.json()) as DeletionAnswer;
-    context.terminal.note(JSON.stringify(given));
+    // with --json the answer at the end holds it
+    if (!context.isJson) context.terminal.print(JSON.stringify(given));
     const wait = values.wait ?? TWO_MINUTES;
     const status = await followStatus(given.url, wait, context);
     const id = requestIdOf(given);

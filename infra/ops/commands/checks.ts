@@ -44,6 +44,11 @@ export const CHECKS: readonly Check[] = [
     run: async (services, { commandLine }) => {
       const apps = (await listApps(services)).filter(({ appId }) => appId !== CANARY_APP_ID);
       const previous = apps.filter(({ hasPrevious }) => hasPrevious).length;
+      const unreadable = apps.filter(({ isReadable }) => !isReadable).map(({ appId }) => appId);
+      if (unreadable.length > 0) {
+        const next = 'see infra/runbooks/apps-unreadable.md; to remove one:';
+        return found(false, `cannot be read: ${unreadable.join(', ')}`, next, commandLine('apps remove --app ID'));
+      }
       const message = `${apps.length} registered, ${previous} of them with a previous secret`;
       return found(apps.length > 0, message, 'register an app:', commandLine('apps add'));
     },

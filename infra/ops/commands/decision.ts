@@ -1,45 +1,80 @@
+import { readDecision } from '../../../functions/operations/operations.ts';
+import { namesEmptiedByUs } from '../../../shared/data-map/emptied-by-us.ts';
+import { withPending } from '../../../shared/domain/apply-pending.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { type DecisionStep, decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
-import { decisionPorts, type Services } from '../aws/services.ts';
+import { DAY } from '../../../shared/domain/schedule.ts';
+import { KINDS_OF_OTHERS } from '../../../shared/targets/index.ts';
+import { dataMapHere } from '../aws/data-map-in-force.ts';
+import { type Asked, operate, operationBody } from '../aws/operations.ts';
+import { requestStore, type Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
-import { type Command, command } from '../cli/command.ts';
-import { DECISION, type Options, operatorName, type Values } from '../cli/options.ts';
+import { type Command, type Context, command, type ExitCode } from '../cli/command.ts';
+import { CHANGE, type Options, type Values } from '../cli/options.ts';
 import { REQUEST, readRequest } from '../cli/request-argument.ts';
+import type { Line } from '../cli/text.ts';
 import { nextSteps, stepLines } from './next-steps.ts';
-import { shownRequest } from './request-view.ts';
+import { decidedLine, shownRequest } from './request-view.ts';
 import { outcomeWords } from './states.ts';
 
 type Decision<O extends Options> = Pick<Command, 'name' | 'summary' | 'about' | 'examples'> & {
   readonly options: O;
   /** What would happen, in a sentence. */
   readonly plan: (values: Values<O>, request: DeletionRequest) => string;
-  readonly step: (values: Values<O>, by: string, services: Services) => DecisionStep;
+  readonly ask: (values: Values<O>) => Asked;
 };
 
-/** A command that applies one operator's decision to a record. One that is not allowed is refused before anything is asked. */
-export function decision<const O extends Options>({ options, plan, step, ...texts }: Decision<O>): Command {
+/** A command that asks for one decision about a request. One that is not allowed is refused before anything is asked. */
+export function decision<const O extends Options>({ options, plan, ask, ...texts }: Decision<O>): Command {
   return command({
     ...texts,
     arguments: [REQUEST],
-    options: { ...options, ...DECISION },
+    options: { ...options, ...CHANGE },
     async run(given, context, written = '') {
       const values = given as Values<O>;
-      const { yes, by } = given as Values<typeof DECISION>;
+      const { yes } = given as Values<typeof CHANGE>;
       const requestId = readRequest(written);
       const services = await context.services();
-      const ports = decisionPorts(services, context.clock);
-      const request = await ports.store.read(requestId);
-      if (request === undefined) throw new DeletionError('request_unknown', 'reject', 'there is no such request');
-      const decided = step(values, operatorName(by), services);
-      decided(request, context.clock());
-
+      const request = await readSeen(services, requestId);
       const about = `Request ${requestId} in ${services.deployment.name}, ${outcomeWords(request.status)}:`;
-      return await afterPlan(context, yes, [about, plan(values, request)], async () => {
-        const after = await decideOnRequest(ports, requestId, decided);
-        context.answer(shownRequest(after), ['Done.', ...stepLines(nextSteps(after, context.clock(), context))]);
-        return 0;
-      });
+      return await decide(ask(values), request, [about, plan(values, request)], yes, services, context);
     },
   });
+}
+
+/** A request with what is pending in it. @throws DeletionError `request_unknown` (reject) */
+export async function readSeen(services: Services, requestId: RequestId): Promise<DeletionRequest> {
+  const request = await requestStore(services).read(requestId);
+  if (request === undefined) throw new DeletionError('request_unknown', 'reject', 'there is no such request');
+  return withPending(request);
+}
+
+/** Shows what would happen, asks the deployment for it, and shows the request as it is then. */
+export async function decide(
+  asked: Asked,
+  request: DeletionRequest,
+  plan: readonly Line[],
+  yes: boolean,
+  services: Services,
+  context: Context,
+): Promise<ExitCode> {
+  requireAllowed(asked, request, services, context.clock());
+  return await afterPlan(context, yes, plan, async () => {
+    await operate(services, request, asked);
+    const after = await readSeen(services, request.requestId);
+    context.answer(shownRequest(after), [decidedLine(after), ...stepLines(nextSteps(after, context.clock(), context))]);
+    return 0;
+  });
+}
+
+/** What the function would refuse now is refused before somebody is asked whether to do it. */
+function requireAllowed(asked: Asked, request: DeletionRequest, { deployment }: Services, now: number): void {
+  const { RetentionMonths, BackupHorizonDays } = deployment.outputs;
+  const retentions = { retentionMonths: Number(RetentionMonths), backupHorizon: Number(BackupHorizonDays) * DAY };
+  const isDoneByOthers = (target: string) =>
+    !namesEmptiedByUs(dataMapHere(deployment).map.targets, KINDS_OF_OTHERS).has(target);
+  // whoever it will be: the name is the function's to find
+  const { step } = readDecision(asked.name, operationBody(request, asked));
+  step('', { retentions, isDoneByOthers })(request, now);
 }

@@ -1,16 +1,4 @@
-import {
-  cancel,
-  extend,
-  hold,
-  type Retentions,
-  refuse,
-  release,
-  retry,
-} from '../../../shared/domain/operator-decisions.ts';
-import { keep, releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { REFUSAL_REASONS, RETENTION_REASONS } from '../../../shared/domain/reasons.ts';
-import { DAY } from '../../../shared/domain/schedule.ts';
-import type { Services } from '../aws/services.ts';
 import { choice, required, text, time, wholeNumber, words } from '../cli/options.ts';
 import { formatTime } from '../cli/times.ts';
 import { decision } from './decision.ts';
@@ -25,10 +13,7 @@ const requestCancel = decision({
   examples: ['request cancel REQUEST --reason "withdrawn by e-mail"'],
   options: { reason: why },
   plan: () => 'Cancels this request. Nothing is deleted for it, and its identifiers are dropped at once.',
-  step:
-    ({ reason }, by, services) =>
-    (request, now) =>
-      cancel(request, { by, reason }, retentionsOf(services), now),
+  ask: ({ reason }) => ({ name: 'cancel', fields: { reason } }),
 });
 
 const requestRefuse = decision({
@@ -43,10 +28,7 @@ const requestRefuse = decision({
     basis: required(words('WORDS', 'The reason in words that the person reads.')),
   },
   plan: ({ reason, basis }) => `Refuses this request (${reason}). The person reads: “${basis}” This cannot be undone.`,
-  step:
-    ({ reason, basis }, by, services) =>
-    (request, now) =>
-      refuse(request, { by, reason, basis }, retentionsOf(services), now),
+  ask: ({ reason, basis }) => ({ name: 'refuse', fields: { reason, basis } }),
 });
 
 const requestHold = decision({
@@ -60,10 +42,7 @@ const requestHold = decision({
   },
   plan: ({ until }) =>
     `Holds this request ${until === undefined ? 'until it is released' : `until ${formatTime(until)}`}.`,
-  step:
-    ({ reason, until }, by) =>
-    (request, now) =>
-      hold(request, { by, reason, until }, now),
+  ask: ({ reason, until }) => ({ name: 'hold', fields: { reason, until } }),
 });
 
 const requestKeep = decision({
@@ -80,10 +59,7 @@ const requestKeep = decision({
     until: time('How long.'),
   },
   plan: ({ target: name, reason, basis }) => `Keeps ${name} (${reason}). The person reads: “${basis}”`,
-  step:
-    ({ target: name, reason, basis, until }, by) =>
-    (request, now) =>
-      keep(request, name, { by, retention: { reason, basis, until } }, now),
+  ask: ({ target: name, reason, basis, until }) => ({ name: 'keep', fields: { target: name, reason, basis, until } }),
 });
 
 const requestRelease = decision({
@@ -94,10 +70,10 @@ const requestRelease = decision({
   options: { target, reason: why },
   plan: ({ target: name }) =>
     name === undefined ? 'Continues this request now.' : `Deletes now what is kept at ${name}.`,
-  step:
-    ({ target: name, reason }, by) =>
-    (request, now) =>
-      name === undefined ? release(request, { by, reason }, now) : releasePart(request, name, { by, reason }, now),
+  ask: ({ target: name, reason }) =>
+    name === undefined
+      ? { name: 'release', fields: { reason } }
+      : { name: 'release-part', fields: { target: name, reason } },
 });
 
 const requestExtend = decision({
@@ -113,10 +89,7 @@ const requestExtend = decision({
   },
   plan: ({ months, reason }, { dueAt }) =>
     `Moves the promised time by ${months === 1 ? 'a month' : `${months} months`} from ${formatTime(dueAt)}. The person reads: “${reason}”`,
-  step:
-    ({ months, reason }, by) =>
-    (request, now) =>
-      extend(request, { by, reason, months }, now),
+  ask: ({ months, reason }) => ({ name: 'extend', fields: { months, reason } }),
 });
 
 const requestRetry = decision({
@@ -125,10 +98,7 @@ const requestRetry = decision({
   examples: ['request retry REQUEST', 'request retry REQUEST --target messages'],
   options: { target, reason: why },
   plan: ({ target: name }) => `Tries ${name === undefined ? 'everything that is failing' : name} again now.`,
-  step:
-    ({ target: name, reason }, by) =>
-    (request, now) =>
-      retry(request, { by, reason }, now, name),
+  ask: ({ target: name, reason }) => ({ name: 'retry', fields: { target: name, reason } }),
 });
 
 export const DECISION_COMMANDS = [
@@ -140,7 +110,3 @@ export const DECISION_COMMANDS = [
   requestExtend,
   requestRetry,
 ] as const;
-
-function retentionsOf({ deployment: { outputs } }: Services): Retentions {
-  return { retentionMonths: Number(outputs.RetentionMonths), backupHorizon: Number(outputs.BackupHorizonDays) * DAY };
-}

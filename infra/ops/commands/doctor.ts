@@ -5,6 +5,7 @@ import { askPrivately } from '../cli/ask.ts';
 import { type Context, command } from '../cli/command.ts';
 import { flag } from '../cli/options.ts';
 import { type Line, styled, type Text } from '../cli/text.ts';
+import { APP_CHECKS } from './app-checks.ts';
 import { CHECKS } from './checks.ts';
 import type { Check, Finding } from './finding.ts';
 import { firstSecret, smokeTest } from './smoke-test.ts';
@@ -32,6 +33,7 @@ export const doctor = command({
     const given = values['secret-stdin'] ? await askPrivately(context, 'the app secret') : undefined;
     const checks = [
       ...CHECKS,
+      ...APP_CHECKS,
       ...storeChecks(services),
       smokeTest(async () => given ?? (await firstSecret(services, context))),
     ];

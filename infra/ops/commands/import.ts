@@ -1,8 +1,10 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { APP_IDENTIFIER_KIND } from '../../../shared/domain/identifiers.ts';
 import { DAY, MINUTE } from '../../../shared/domain/schedule.ts';
+import { isBsuid } from '../../../shared/meta/bsuid.ts';
 import type { IdColumn } from '../../../shared/meta/id-list.ts';
-import { registered } from '../aws/app-table.ts';
+import { isMetaId } from '../../../shared/meta/meta-id.ts';
+import { noteImport, registered } from '../aws/app-table.ts';
 import { acceptPorts, type Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
 import { type Context, command, type ExitCode } from '../cli/command.ts';
@@ -37,7 +39,7 @@ export const importList = command({
   options: {
     app: required(text('ID', 'The app whose list it is.')),
     kind: choice(
-      ['asid', 'psid', 'igsid', 'threadsId'],
+      ['asid', 'psid', 'igsid', 'threadsId', 'bsuid'],
       'KIND',
       'What the ids are. Without it, what the heading of their column says, else what the app calls people who log in: ' +
         'asid for Facebook, igsid for Instagram.',
@@ -65,7 +67,8 @@ export const importList = command({
     const services = await context.services();
     const ofApp = APP_IDENTIFIER_KIND[(await registered(services, app)).kind];
     const kind = values.kind ?? column?.kind ?? ofApp;
-    const figures = await listFigures(path, values.column);
+    const isId = kind === 'bsuid' ? isBsuid : isMetaId;
+    const figures = await listFigures(path, values.column, isId);
     if (figures.faults.size > 0 && !values['skip-faults']) {
       const message = `${path} has lines that are not ids: ${faultsOf(figures)}; download it again, or add --skip-faults`;
       throw new DeletionError('list_faulty', 'reject', message);
@@ -76,7 +79,7 @@ export const importList = command({
       throw new UsageError('--asked-before is in the future; expected when Meta made the list');
     const startAfter = Number(services.deployment.outputs.StartAfterMinutes) * MINUTE;
     const order = { appId: app, kind, rate, askedAt, startAfter, hash: figures.hash, promise: promiseOf(services) };
-    const list: List = { path, column, figures, entries: () => entriesIn(path, values.column) };
+    const list: List = { path, column, figures, entries: () => entriesIn(path, values.column, isId) };
     try {
       const plan = planLines(list, results, order, services, context);
       return await afterPlan(context, yes, plan, () => enterAll(list, results, order, services, context));
@@ -111,6 +114,7 @@ async function enterAll(
     shown.end();
   }
   const left = linesOf(figures) - results.size;
+  if (left === 0) await noteImport(services, order.appId, clock());
   const faulty = linesOf(figures) - figures.ids;
   const end =
     left === 0 ? 'The list is entered' : `Stopped with ${grouped(left)} left; run the same command to continue`;

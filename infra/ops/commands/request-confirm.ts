@@ -1,9 +1,3 @@
-import { kindOf, type TargetRow } from '../../../shared/data-map/data-map.ts';
-import { formerNamesOf } from '../../../shared/data-map/ownership-mistakes.ts';
-import { confirm } from '../../../shared/domain/operator-part-decisions.ts';
-import { TARGET_KINDS } from '../../../shared/targets/index.ts';
-import { dataMapHere } from '../aws/data-map-in-force.ts';
-import type { Services } from '../aws/services.ts';
 import { required, text, words } from '../cli/options.ts';
 import { decision } from './decision.ts';
 
@@ -21,18 +15,5 @@ export const requestConfirm = decision({
     reason: words('WORDS', 'What was done, for the history of the request; nothing about the person.'),
   },
   plan: ({ target }) => `Confirms that ${target} is deleted. The receipt will say so.`,
-  step: ({ target, reason }, by, services) => {
-    const byOthers = isDoneByOthers(target, services);
-    return (request, now) => confirm(request, target, { by, reason }, byOthers, now);
-  },
+  ask: ({ target, reason }) => ({ name: 'confirm', fields: { target, reason } }),
 });
-
-function isNamed(row: TargetRow, target: string): boolean {
-  return row.name === target || formerNamesOf(row).includes(target);
-}
-
-function isDoneByOthers(target: string, { deployment }: Services): boolean {
-  const row = dataMapHere(deployment).map.targets.find((one) => isNamed(one, target));
-  // of a target that has left the data map nobody else can say anything any more
-  return row === undefined || kindOf(row.kind, TARGET_KINDS).isDoneByOthers === true;
-}

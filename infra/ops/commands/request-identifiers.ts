@@ -1,17 +1,11 @@
 import type { DeletionRequest, IdentifierFigure, IdentifierStanding } from '../../../shared/domain/deletion-request.ts';
-import { DeletionError } from '../../../shared/domain/errors.ts';
-import { confirmIdentifiers } from '../../../shared/domain/operator-decisions.ts';
-import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
-import { decisionPorts } from '../aws/services.ts';
-import { afterPlan } from '../cli/ask.ts';
 import { command } from '../cli/command.ts';
-import { DECISION, operatorName, text, UsageError, words } from '../cli/options.ts';
+import { CHANGE, text, UsageError, words } from '../cli/options.ts';
 import { REQUEST, readRequest } from '../cli/request-argument.ts';
 import { tableLines } from '../cli/table.ts';
 import { indented, type Line, styled } from '../cli/text.ts';
 import { formatTime } from '../cli/times.ts';
-import { nextSteps, stepLines } from './next-steps.ts';
-import { shownRequest } from './request-view.ts';
+import { decide, readSeen } from './decision.ts';
 
 const STANDING: { readonly [standing in IdentifierStanding]: string } = {
   verified: 'verified: deletes',
@@ -37,18 +31,16 @@ export const requestIdentifiers = command({
   options: {
     confirm: text('NUMBERS', 'The lines to confirm, such as 2 or 2,3.'),
     reason: words('WORDS', 'How you made sure, for the history of the request; nothing about the person.'),
-    ...DECISION,
+    ...CHANGE,
   },
   examples: [
     'request identifiers REQUEST',
     'request identifiers REQUEST --confirm 2 --reason "answered from that address"',
   ],
-  async run({ confirm, reason, by, yes }, context, written = '') {
+  async run({ confirm, reason, yes }, context, written = '') {
     const requestId = readRequest(written);
     const services = await context.services();
-    const ports = decisionPorts(services, context.clock);
-    const request = await ports.store.read(requestId);
-    if (request === undefined) throw new DeletionError('request_unknown', 'reject', 'there is no such request');
+    const request = await readSeen(services, requestId);
     const lines = figureLines(request, context.commandLine);
     if (confirm === undefined) {
       const { identifiers = [], goneSources = [], silentSources = [] } = request;
@@ -57,15 +49,9 @@ export const requestIdentifiers = command({
     }
 
     const numbers = numbersIn(confirm);
-    const step = (current: DeletionRequest, now: number) =>
-      confirmIdentifiers(current, numbers, { by: operatorName(by), reason }, now);
-    step(request, context.clock());
     const plan = [...lines, `Confirms line ${numbers.join(', ')}: what it finds is deleted, too.`];
-    return await afterPlan(context, yes, plan, async () => {
-      const after = await decideOnRequest(ports, requestId, step);
-      context.answer(shownRequest(after), ['Done.', ...stepLines(nextSteps(after, context.clock(), context))]);
-      return 0;
-    });
+    const asked = { name: 'confirm-identifiers', fields: { lines: numbers, reason } };
+    return await decide(asked, request, plan, yes, services, context);
   },
 });
 

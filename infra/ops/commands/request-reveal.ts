@@ -1,4 +1,5 @@
 import { kmsSeal } from '../../../shared/adapters/aws/seal.ts';
+import { withPending } from '../../../shared/domain/apply-pending.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Identifiers } from '../../../shared/domain/identifiers.ts';
@@ -47,7 +48,7 @@ export const requestReveal = command({
       reveal(request, target, { by: operatorName(by), reason }, now);
     const before = await ports.store.read(requestId);
     if (before === undefined) throw new DeletionError('request_unknown', 'reject', 'there is no such request');
-    step(before, context.clock());
+    step(withPending(before), context.clock());
 
     const plan = [
       `Shows identifiers of the person for ${target}. The request’s history will say that ${operatorName(by)} saw them.`,
@@ -72,7 +73,7 @@ async function opened({ keys, deployment }: Services, request: DeletionRequest):
   const { sealed } = request;
   if (sealed === undefined) throw new DeletionError('seal_gone', 'reject', 'its identifiers were dropped meanwhile');
   try {
-    return (await kmsSeal(keys, deployment.outputs.SealKeyId).open(sealed, request)).verified;
+    return (await kmsSeal(keys, deployment.outputs.SealKeyId).open(sealed, request)).identifiers.verified;
   } catch (cause) {
     const message = 'KMS does not open the seal; on AWS this needs the role of the stack’s output ManualDeletionRole';
     throw new DeletionError('seal_not_opened', 'reject', message, { cause });

@@ -1,3 +1,4 @@
+import { withPending } from '../../../shared/domain/apply-pending.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
 import { requestStore } from '../aws/services.ts';
@@ -16,14 +17,15 @@ export const requestShow = command({
   async run(_, context, written = '') {
     const requestId = readRequest(written);
     const services = await context.services();
-    const request = await requestStore(services).read(requestId);
-    if (request === undefined) throw new DeletionError('request_unknown', 'reject', 'there is no such request');
+    const found = await requestStore(services).read(requestId);
+    if (found === undefined) throw new DeletionError('request_unknown', 'reject', 'there is no such request');
+    const request = withPending(found);
     const now = context.clock();
     const { targets } = dataMapHere(services.deployment).map;
     const { commandLine } = context;
     const instructions = (target: string) => {
-      const found = targets.find(({ name }) => name === target)?.['instructions'];
-      return typeof found === 'string' ? found : undefined;
+      const text = targets.find(({ name }) => name === target)?.['instructions'];
+      return typeof text === 'string' ? text : undefined;
     };
     const next = nextSteps(request, now, { commandLine, instructions });
     context.answer({ ...shownRequest(request), next }, requestLines(request, next, now));

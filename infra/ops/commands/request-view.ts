@@ -1,3 +1,4 @@
+import { withPending } from '../../../shared/domain/apply-pending.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { tableLines } from '../cli/table.ts';
 import { indented, type Line } from '../cli/text.ts';
@@ -5,9 +6,19 @@ import { formatDistance, formatTime } from '../cli/times.ts';
 import { type Step, stepLines } from './next-steps.ts';
 import { outcomeWords, statusText, withPublicStatus } from './states.ts';
 
-/** A record for JSON, without the seal, the keyed hash of the person, and the receipt, which is long. */
-export function shownRequest({ sealed, subjectRef, receipt, ...shown }: DeletionRequest) {
+/**
+ * A record for JSON, as it will be when the worker has applied what others decided; without the seal, the keyed hash of the
+ * person, the nonces of providers, and the receipt, which is long.
+ */
+export function shownRequest(request: DeletionRequest) {
+  const { sealed, subjectRef, receipt, proof, decisions, confirmations, ...shown } = withPending(request);
   return { ...withPublicStatus(shown), isSealed: sealed !== undefined, hasReceipt: receipt !== undefined };
+}
+
+/** What an operator reads after a decision: that about parts and identifiers is the worker's to apply. */
+export function decidedLine({ decisions, hold }: DeletionRequest): string {
+  if (decisions === undefined || decisions.length === 0) return 'Done.';
+  return `Recorded; it will be applied ${hold === undefined ? 'within seconds' : 'when the request is released'}.`;
 }
 
 /** Everything about a request that an operator may see, in lines. */

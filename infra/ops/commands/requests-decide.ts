@@ -2,17 +2,23 @@ import { mapWithLimit } from '../../../shared/concurrency/map-with-limit.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import type { DeletionRequest, RequestOrigin } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { cancel, release } from '../../../shared/domain/operator-decisions.ts';
-import { DAY } from '../../../shared/domain/schedule.ts';
-import { type DecisionStep, decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
-import { decisionPorts, requestStore, type Services } from '../aws/services.ts';
+import { type Asked, operate } from '../aws/operations.ts';
+import { requestStore, type Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
 import { type Command, type Context, command, type ExitCode } from '../cli/command.ts';
-import { choice, DECISION, operatorName, required, text, time, words } from '../cli/options.ts';
+import { CHANGE, choice, required, text, time, words } from '../cli/options.ts';
 import { grouped, progress } from '../cli/progress.ts';
 import { formatTime } from '../cli/times.ts';
 
-const AT_ONCE = 8;
+/** Below what API Gateway lets through. */
+const AT_ONCE = 4;
+/** Somebody was faster: it has begun, or was decided on. */
+const PASSED_OVER: ReadonlySet<string> = new Set([
+  'request_begun',
+  'request_closed',
+  'nothing_to_release',
+  'decided_meanwhile',
+]);
 const ORIGINS = ['callback', 'list', 'operator', 'whatsapp'] as const satisfies readonly RequestOrigin[];
 
 const OPTIONS = {
@@ -20,7 +26,7 @@ const OPTIONS = {
   since: required(time('Those that came at this time or later.')),
   origin: choice(ORIGINS, 'ORIGIN', 'Only those that came this way: callback from Meta, list from an import.'),
   reason: words('WORDS', 'Why, for the history of each request; nothing about a person.'),
-  ...DECISION,
+  ...CHANGE,
 } as const;
 
 /** The same decision about every request that has not begun. */
@@ -32,7 +38,7 @@ export const BULK_COMMANDS = [
     examples: ['requests release --app 1234567890123456 --since 2026-11-29T10:00:00Z --reason "a campaign ended"'],
     isMeant: ({ hold, status }) => hold !== undefined || status === 'scheduled',
     verb: 'Releases',
-    step: (by, reason) => (request, now) => release(request, { by, reason }, now),
+    operation: 'release',
   }),
   bulk({
     name: 'requests cancel',
@@ -47,25 +53,21 @@ export const BULK_COMMANDS = [
     ],
     isMeant: () => true,
     verb: 'Cancels',
-    step: (by, reason, services) => {
-      const { RetentionMonths, BackupHorizonDays } = services.deployment.outputs;
-      const retentions = { retentionMonths: Number(RetentionMonths), backupHorizon: Number(BackupHorizonDays) * DAY };
-      return (request, now) => cancel(request, { by, reason }, retentions, now);
-    },
+    operation: 'cancel',
   }),
 ] as const;
 
 type Bulk = Pick<Command, 'name' | 'summary' | 'about' | 'examples'> & {
   readonly isMeant: (request: DeletionRequest) => boolean;
   readonly verb: string;
-  readonly step: (by: string, reason: string | undefined, services: Services) => DecisionStep;
+  readonly operation: string;
 };
 
-function bulk({ isMeant, verb, step, ...texts }: Bulk): Command {
+function bulk({ isMeant, verb, operation, ...texts }: Bulk): Command {
   return command({
     ...texts,
     options: OPTIONS,
-    async run({ app, since, origin, reason, by, yes }, context) {
+    async run({ app, since, origin, reason, yes }, context) {
       const services = await context.services();
       const store = requestStore(services);
       const found: DeletionRequest[] = [];
@@ -82,30 +84,28 @@ function bulk({ isMeant, verb, step, ...texts }: Bulk): Command {
       const plan = [
         `${verb} ${grouped(found.length)} requests of app ${app} in ${services.deployment.name} that came since ${formatTime(since)} and have not begun.`,
       ];
-      const decided = step(operatorName(by), reason, services);
-      return await afterPlan(context, yes, plan, () => decideOnAll(found, decided, services, context));
+      const asked = { name: operation, fields: { reason } };
+      return await afterPlan(context, yes, plan, () => decideOnAll(found, asked, services, context));
     },
   });
 }
 
 async function decideOnAll(
   requests: readonly DeletionRequest[],
-  step: DecisionStep,
+  asked: Asked,
   services: Services,
   context: Context,
 ): Promise<ExitCode> {
-  const ports = decisionPorts(services, context.clock);
   const shown = progress(context.terminal, context.clock);
   let changed = 0;
   let begun = 0;
   try {
-    await mapWithLimit(requests, AT_ONCE, async ({ requestId }) => {
+    await mapWithLimit(requests, AT_ONCE, async (request) => {
       try {
-        await decideOnRequest(ports, requestId, step);
+        await operate(services, request, asked);
         changed += 1;
       } catch (error) {
-        // somebody was faster: it has begun, or was decided on
-        if (!(error instanceof DeletionError) || error.disposition !== 'reject') throw error;
+        if (!(error instanceof DeletionError) || !PASSED_OVER.has(error.code)) throw error;
         begun += 1;
       }
       shown.show(`${grouped(changed)} of ${grouped(requests.length)}`);

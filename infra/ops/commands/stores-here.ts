@@ -6,7 +6,7 @@ import { asDeletionError } from '../../../shared/domain/errors.ts';
 import type { EntryIdentifierKind, Identifiers } from '../../../shared/domain/identifiers.ts';
 import type { Selection, Target } from '../../../shared/ports/target.ts';
 import type { TargetEnvironment } from '../../../shared/targets/target-kind.ts';
-import { readSettings } from '../../settings.ts';
+import { readSettings, type Settings } from '../../settings.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
 import { registeredApps, type Services } from '../aws/services.ts';
 import type { Context } from '../cli/command.ts';
@@ -73,16 +73,19 @@ async function count(
   }
 }
 
+/** What travels beside the worker's code. */
+function ofWorker({ graphVersion, targetSettings }: Settings): { readonly [name: string]: string } {
+  return { TARGET_GRAPH_VERSION: graphVersion, ...targetSettings };
+}
+
 /** What the worker's environment says about stores, for this machine. */
 export function storeEnvironment(services: Services, context: Context): TargetEnvironment {
   const { region, local, outputs } = services.deployment;
   const endpoints = Object.entries(local?.endpoints ?? {});
   const ofPlace =
     local === undefined
-      ? { ...context.environment, ...readSettings().targetSettings }
+      ? { ...context.environment, ...ofWorker(readSettings()) }
       : {
-          // of stores that npm start does not bring along
-          ...readSettings().targetSettings,
           ...local.targetSettings,
           ...Object.fromEntries(endpoints.map(([name, url]) => [endpointSetting(name), url])),
         };

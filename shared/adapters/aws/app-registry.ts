@@ -1,31 +1,41 @@
 import { type AttributeValue, type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { DecryptCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { DecryptCommand, IncorrectKeyException, InvalidCiphertextException, type KMSClient } from '@aws-sdk/client-kms';
 import { DeletionError } from '../../domain/errors.ts';
 import { APP_IDENTIFIER_KIND, type AppKind } from '../../domain/identifiers.ts';
 import type { AppRegistry, AppSecret, RegisteredApp } from '../../ports/app-registry.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { isMatchNoted, noteMatch } from './secret-matches.ts';
+import { type AppNote, isNoted, writeNote } from './app-notes.ts';
 
 type Item = Record<string, AttributeValue>;
 /** What the table held when it was last read. */
 type Reading = {
   readonly items: readonly Item[];
   readonly apps: readonly RegisteredApp[];
+  /** How many rows cannot be read, or one of their secrets. */
+  readonly unreadable: number;
   /** Secrets by their ciphertext: the next reading asks KMS for new ones alone. */
   readonly opened: ReadonlyMap<string, string>;
 };
 
+type OpenedApp = { readonly appId: string; readonly app?: RegisteredApp; readonly isWhole: boolean };
+
+/** In bytes, as KMS takes it. */
+const LONGEST_CIPHERTEXT = 6144;
 /** How long secrets are remembered; one that was retired is refused everywhere after this time. */
 const REMEMBERED = 60_000;
 /** A signature that nothing matches may cause a reading this often; some are saved up, so that a rotation is seen at once. */
 const REFRESH_EVERY = 1000;
 const REFRESHES_SAVED_UP = 10;
-const NOTHING: Reading = { items: [], apps: [], opened: new Map() };
+const NOTHING: Reading = { items: [], apps: [], unreadable: 0, opened: new Map() };
 
 /**
  * The registered apps from their table, each secret opened by KMS under the context `{ appId }`. Begins to read when it
  * is made, so that the first callback of a cold start does not wait longer than it must. What no secret matches causes
  * no call to KMS, and at most one reading of the table a second.
+ *
+ * A row that nobody can read, or a secret that KMS finds broken, is passed over, so that the other apps' callbacks go on.
+ *
+ * @param noteUnreadable is told of each such app, at every reading
  */
 export function dynamoAppRegistry(
   tables: DynamoDBClient,
@@ -33,6 +43,7 @@ export function dynamoAppRegistry(
   keys: KMSClient,
   keyId: string,
   clock: Clock,
+  noteUnreadable: (appId: string) => void = () => undefined,
 ): AppRegistry {
   let last = NOTHING;
   let savedUpSince = clock() - REFRESHES_SAVED_UP * REFRESH_EVERY;
@@ -59,8 +70,10 @@ export function dynamoAppRegistry(
         items.push(...(page.Items ?? []));
       }
       const opened = new Map<string, string>();
-      const apps = await Promise.all(items.map((item) => openApp(item, before.opened, opened)));
-      return { items, apps, opened };
+      const rows = await Promise.all(items.map((item) => openApp(item, before.opened, opened)));
+      const unreadable = rows.filter(({ isWhole }) => !isWhole);
+      for (const { appId } of unreadable) noteUnreadable(appId);
+      return { items, apps: rows.flatMap(({ app }) => app ?? []), unreadable: unreadable.length, opened };
     } catch (error) {
       throw new DeletionError('registry_unavailable', 'retry', 'the app registry did not answer', { cause: error });
     }
@@ -70,29 +83,36 @@ export function dynamoAppRegistry(
     item: Item,
     before: ReadonlyMap<string, string>,
     opened: Map<string, string>,
-  ): Promise<RegisteredApp> {
+  ): Promise<OpenedApp> {
     const appId = item['appId']?.S ?? '';
     const kind = item['kind']?.S ?? '';
-    if (!isAppKind(kind)) throw new TypeError(`app ${appId} is of no known kind`);
-    const open = async (blob: Uint8Array, age: AppSecret['age']): Promise<AppSecret> => {
+    const open = async (age: AppSecret['age']): Promise<AppSecret | undefined> => {
+      const blob = item[age]?.B ?? new Uint8Array();
       const name = `${appId} ${Buffer.from(blob).toString('base64')}`;
       const value = before.get(name) ?? (await decrypt(blob, appId));
+      if (value === undefined) return undefined;
       opened.set(name, value);
       return { value, age };
     };
-    const [current, previous] = [item['current']?.B, item['previous']?.B];
-    const secrets = await Promise.all([
-      ...(current ? [open(current, 'current')] : []),
-      ...(previous ? [open(previous, 'previous')] : []),
-    ]);
-    return { appId, kind, secrets };
+    if (!isAppKind(kind)) return { appId, isWhole: false };
+    const ages = item['previous'] === undefined ? (['current'] as const) : (['current', 'previous'] as const);
+    const secrets = (await Promise.all(ages.map(open))).filter((secret) => secret !== undefined);
+    return { appId, app: { appId, kind, secrets }, isWhole: secrets.length === ages.length };
   }
 
-  async function decrypt(blob: Uint8Array, appId: string): Promise<string> {
-    const { Plaintext } = await keys.send(
-      new DecryptCommand({ CiphertextBlob: blob, KeyId: keyId, EncryptionContext: { appId } }),
-    );
-    return Buffer.from(Plaintext ?? []).toString();
+  /** @returns undefined when this is no ciphertext of this app under this key; anything else that KMS says may pass */
+  async function decrypt(blob: Uint8Array, appId: string): Promise<string | undefined> {
+    // KMS refuses these lengths as it refuses a wrong request of ours
+    if (blob.length === 0 || blob.length > LONGEST_CIPHERTEXT) return undefined;
+    try {
+      const { Plaintext } = await keys.send(
+        new DecryptCommand({ CiphertextBlob: blob, KeyId: keyId, EncryptionContext: { appId } }),
+      );
+      return Buffer.from(Plaintext ?? []).toString();
+    } catch (error) {
+      if (error instanceof InvalidCiphertextException || error instanceof IncorrectKeyException) return undefined;
+      throw error;
+    }
   }
 
   function mayRefresh(): boolean {
@@ -100,6 +120,12 @@ export function dynamoAppRegistry(
     if (clock() - since < REFRESH_EVERY) return false;
     savedUpSince = since + REFRESH_EVERY;
     return true;
+  }
+
+  function note(appId: string, what: AppNote): void {
+    const item = last.items.find((candidate) => candidate['appId']?.S === appId);
+    if (item === undefined || isNoted(item, what, clock())) return;
+    void writeNote(tables, table, item, what, clock());
   }
 
   return {
@@ -113,11 +139,12 @@ export function dynamoAppRegistry(
       await remembered;
       return true;
     },
-    noteMatch(appId, age) {
-      const item = last.items.find((candidate) => candidate['appId']?.S === appId);
-      if (item === undefined || isMatchNoted(item, age, clock())) return;
-      void noteMatch(tables, table, item, age, clock());
+    async hasUnreadable() {
+      await remembered;
+      return last.unreadable > 0;
     },
+    noteMatch: note,
+    noteMessages: (appId) => note(appId, 'messages'),
   };
 }
 

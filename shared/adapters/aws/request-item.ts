@@ -3,6 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { RequestId } from '../../domain/confirmation-code.ts';
 import { type DeletionRequest, isOpen, needsOperator } from '../../domain/deletion-request.ts';
 import { formUnknown } from '../../domain/form.ts';
+import { AMENDABLE } from '../../domain/record-proof.ts';
 
 /** Partitions of the indexes: each takes 1,000 writes a second. */
 export const SHARDS = ['0', '1', '2', '3'] as const;
@@ -10,7 +11,10 @@ export const SHARDS = ['0', '1', '2', '3'] as const;
 export type Item = Record<string, AttributeValue>;
 
 /** The form in which records are written; every form before it is read. */
-export const RECORD_FORM = 3;
+export const RECORD_FORM = 4;
+
+/** From which on a record that a worker has begun carries a proof. */
+export const PROVEN_FORM = 4;
 
 /**
  * A record as a DynamoDB item: itself, its form, and the keys of the sparse indexes. Only an open record is in
@@ -31,6 +35,50 @@ export function toItem(request: DeletionRequest): Item {
     },
     { removeUndefinedValues: true },
   );
+}
+
+/** What a new record has: nothing that only the worker writes. */
+export const NEW_ATTRIBUTES = [
+  'requestId',
+  'form',
+  'appId',
+  'subjectRef',
+  'origin',
+  'scope',
+  'status',
+  'acceptedAt',
+  'askedAt',
+  'beganWith',
+  'isStale',
+  'dueAt',
+  'updatedAt',
+  'version',
+  'epoch',
+  'nextAttemptAt',
+  'hold',
+  'attempts',
+  'sealed',
+  'verification',
+  'resolved',
+  'parts',
+  'shard',
+  'openShard',
+  'needsOperatorShard',
+  'sealedSubject',
+] as const satisfies readonly string[];
+
+/** What others than the worker may write into a record that exists, and the keys of the indexes that follow from it. */
+export const AMENDED_ATTRIBUTES = [
+  ...AMENDABLE,
+  'sealed',
+  'openShard',
+  'needsOperatorShard',
+  'sealedSubject',
+] as const satisfies readonly string[];
+
+/** Of a record as it is stored; what says none is of the first. */
+export function formOf(item: Item): number {
+  return Number(item['form']?.N ?? 1);
 }
 
 /** @throws DeletionError `form_unknown` (retry) */

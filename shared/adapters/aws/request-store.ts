@@ -13,8 +13,18 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { RequestId } from '../../domain/confirmation-code.ts';
 import { wasOpenSince } from '../../domain/deletion-request.ts';
 import { DeletionError } from '../../domain/errors.ts';
+import { amended } from '../../domain/record-proof.ts';
 import type { OpenRequest, RequestStore } from '../../ports/request-store.ts';
-import { fromItem, RECORD_FORM, SHARDS, shardOf, toItem } from './request-item.ts';
+import {
+  AMENDED_ATTRIBUTES,
+  formOf,
+  fromItem,
+  PROVEN_FORM,
+  RECORD_FORM,
+  SHARDS,
+  shardOf,
+  toItem,
+} from './request-item.ts';
 
 /** Each of a person's requests takes up what those before it know, so that the latest are enough. */
 const MOST_OF_SUBJECT = 20;
@@ -73,6 +83,7 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
           version: old.version + 1,
         },
         crashed: old.claimedUntil !== undefined,
+        isBeforeProofs: formOf(updated.Attributes) < PROVEN_FORM,
       };
     },
 
@@ -89,6 +100,34 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
       if ((await unlessConditionFails(client.send(put))) !== undefined) return written;
       // the SDK may have repeated a write that was done, and whose answer was lost
       return isDeepStrictEqual(await read(request.requestId), written) ? written : 'changed';
+    },
+
+    async amend(before, after) {
+      const version = before.version + 1;
+      const written = amended(before, { ...after, version });
+      const [from, to] = [toItem(before), toItem({ ...after, version })];
+      const changed = AMENDED_ATTRIBUTES.filter((name) => !isDeepStrictEqual(from[name], to[name]));
+      // a seal can be dropped, and never be replaced
+      const removed = changed.filter((name) => to[name] === undefined);
+      const set = changed.filter((name) => to[name] !== undefined && name !== 'sealed' && name !== 'sealedSubject');
+      const update = new UpdateItemCommand({
+        TableName: table,
+        Key: { requestId: { S: before.requestId } },
+        ConditionExpression: '#version = :before',
+        UpdateExpression: [
+          `SET ${set.map((name) => `#${name} = :${name}`).join(', ')}`,
+          ...(removed.length > 0 ? [`REMOVE ${removed.map((name) => `#${name}`).join(', ')}`] : []),
+        ].join(' '),
+        ExpressionAttributeNames: Object.fromEntries([...set, ...removed].map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(set.map((name) => [`:${name}`, to[name] ?? { NULL: true }])),
+          ':before': { N: `${before.version}` },
+        },
+      });
+      if ((await unlessConditionFails(client.send(update))) !== undefined) return written;
+      // the SDK may have repeated a write that was done, and whose answer was lost
+      const found = await read(before.requestId);
+      return isDeepStrictEqual(found && toItem(found), toItem(written)) ? written : 'changed';
     },
 
     async ofSubject(subjectRef) {

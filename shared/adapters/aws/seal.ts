@@ -1,15 +1,20 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import type { Sealed } from '../../domain/deletion-request.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import { formUnknown } from '../../domain/form.ts';
 import type { Identifiers, SealedIdentifiers } from '../../domain/identifiers.ts';
+import type { RecordKey } from '../../domain/record-proof.ts';
 import type { Seal, SealBinding } from '../../ports/seal.ts';
 import { keyAnswered } from './key-errors.ts';
 
-/** The form in which seals are made. */
-const SEAL_FORM = 2;
+/** The forms in which seals are made: of a new request, and by the worker. */
+const INTAKE_FORM = 2;
+const WORKER_FORM = 3;
 const FORM = /^[1-9]\d{0,2}$/;
+
+/** In the encryption context of seals that the worker makes. */
+export const WORKER_CONTEXT = 'worker';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -21,33 +26,36 @@ const TAG_BYTES = 16;
  * identifiers.
  *
  * The text is four parts: form, and in base64url wrapped key, nonce, ciphertext with tag. Form 1 was bound to the requestId
- * alone, and held the verified identifiers alone.
+ * alone, and held the verified identifiers alone. Form 3 is the worker's: its context says so, which only the worker's role
+ * may use, and its data key gives the record's key as well.
  */
 export function kmsSeal(client: KMSClient, keyId: string): Seal {
+  async function close(identifiers: SealedIdentifiers, under: SealBinding, form: number) {
+    const { context, additional } = boundTo(under, form);
+    const { Plaintext, CiphertextBlob } = await keyAnswered(
+      client.send(new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: context })),
+    );
+    if (Plaintext === undefined || CiphertextBlob === undefined) {
+      throw new TypeError('KMS answered GenerateDataKey without a key');
+    }
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', Plaintext, nonce).setAAD(additional);
+    const ciphertext = Buffer.concat([cipher.update(JSON.stringify(identifiers)), cipher.final(), cipher.getAuthTag()]);
+    const recordKey = recordKeyOf(Plaintext);
+    Plaintext.fill(0);
+    const sealed = [form, ...[CiphertextBlob, nonce, ciphertext].map(toText)].join('.') as Sealed;
+    return { sealed, recordKey };
+  }
+
   return {
-    async close(identifiers, under) {
-      const { context, additional } = boundTo(under, SEAL_FORM);
-      const { Plaintext, CiphertextBlob } = await keyAnswered(
-        client.send(new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: context })),
-      );
-      if (Plaintext === undefined || CiphertextBlob === undefined) {
-        throw new TypeError('KMS answered GenerateDataKey without a key');
-      }
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', Plaintext, nonce).setAAD(additional);
-      const ciphertext = Buffer.concat([
-        cipher.update(JSON.stringify(identifiers)),
-        cipher.final(),
-        cipher.getAuthTag(),
-      ]);
-      Plaintext.fill(0);
-      return [SEAL_FORM, ...[CiphertextBlob, nonce, ciphertext].map(toText)].join('.') as Sealed;
-    },
+    close: async (identifiers, under) => (await close(identifiers, under, INTAKE_FORM)).sealed,
+
+    closeWithKey: (identifiers, under) => close(identifiers, under, WORKER_FORM),
 
     async open(sealed, under) {
       const [written = '', ...parts] = sealed.split('.');
       const form = FORM.test(written) ? Number(written) : 0;
-      if (form > SEAL_FORM) throw formUnknown('seal', form, SEAL_FORM);
+      if (form > WORKER_FORM) throw formUnknown('seal', form, WORKER_FORM);
       const [wrappedKey, nonce, ciphertext] = parts.map((part) => Buffer.from(part, 'base64url'));
       if (form === 0 || wrappedKey === undefined || nonce === undefined || ciphertext === undefined) throw sealBroken();
       const { context, additional } = boundTo(under, form);
@@ -60,7 +68,9 @@ export function kmsSeal(client: KMSClient, keyId: string): Seal {
           .setAAD(additional)
           .setAuthTag(ciphertext.subarray(-TAG_BYTES));
         const text = Buffer.concat([decipher.update(ciphertext.subarray(0, -TAG_BYTES)), decipher.final()]).toString();
-        return form === 1 ? { verified: JSON.parse(text) as Identifiers } : (JSON.parse(text) as SealedIdentifiers);
+        const identifiers = JSON.parse(text) as SealedIdentifiers;
+        if (form === 1) return { identifiers: { verified: JSON.parse(text) as Identifiers } };
+        return { identifiers, ...(form === WORKER_FORM && { recordKey: recordKeyOf(Plaintext) }) };
       } catch (cause) {
         throw sealBroken(cause);
       } finally {
@@ -77,7 +87,13 @@ function boundTo(under: SealBinding, form: number): Bound {
   const { requestId, appId, subjectRef, scope, askedAt, beganWith } = under;
   if (form === 1) return { context: { requestId }, additional: Buffer.from(requestId) };
   const additional = Buffer.from(JSON.stringify([requestId, appId, subjectRef, scope, askedAt, beganWith]));
-  return { context: { requestId, binding: createHash('sha256').update(additional).digest('base64url') }, additional };
+  const binding = createHash('sha256').update(additional).digest('base64url');
+  return { context: { requestId, binding, ...(form === WORKER_FORM && { [WORKER_CONTEXT]: 'true' }) }, additional };
+}
+
+/** Of the data key, so that it needs no call of its own; it tells nothing about the data key. */
+function recordKeyOf(dataKey: Uint8Array): RecordKey {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', dataKey, '', 'data-deletion record proof', 32)));
 }
 
 function toText(bytes: Uint8Array): string {

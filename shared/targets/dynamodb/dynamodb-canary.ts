@@ -13,7 +13,7 @@ const Value = v.union([
   v.boolean(),
   v.array(CanaryText),
   // an id that the table holds as a number
-  v.strictObject({ N: CanaryText }),
+  v.strictObject({ N: v.pipe(CanaryText, v.description('A number, as a text.')) }),
 ]);
 const schema = v.pipe(v.record(v.string(), Value), v.description('The item that is put for the canary person.'));
 

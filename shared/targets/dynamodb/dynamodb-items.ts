@@ -1,26 +1,32 @@
 import * as v from 'valibot';
 import { type Fate, fateUnder } from '../bounds.ts';
-import { possibleTime, readTime, TIME_FORMATS, ZoneName } from '../creation-time.ts';
+import { possibleTime, readTime, TimeFormatName, ZoneName } from '../creation-time.ts';
 import type { Row, TargetEnvironment } from '../target-kind.ts';
 import type { DynamoCalls, Page, Read } from './dynamodb-calls.ts';
 import { Attribute, type Item, type KeyCondition, satisfies, selectorEntries } from './dynamodb-selector.ts';
 
-/** When an item was created. Read only where a selection has bounds. */
 export const CreatedAt = v.pipe(
   v.strictObject({
-    attribute: Attribute,
-    format: v.picklist(TIME_FORMATS),
+    attribute: v.pipe(Attribute, v.description('The attribute that holds the time, for example "createdAt".')),
+    format: TimeFormatName,
     /** Of texts that name no zone; without it, such a text is not known. */
     zone: v.optional(ZoneName),
   }),
   v.check(({ format, zone }) => zone === undefined || format === 'iso8601', 'no zone, which only a text needs'),
+  v.description('When an item was created; read only where newer items may be somebody else’s.'),
 );
 
 /** Items that are found, and changed by their key. */
 export const keyedEntries = {
   ...selectorEntries,
-  /** The table's own key, by which items are changed: partition key, and sort key where it has one. */
-  key: v.pipe(v.array(Attribute), v.minLength(1, 'one or two attributes'), v.maxLength(2, 'one or two attributes')),
+  key: v.pipe(
+    v.array(Attribute),
+    v.minLength(1, 'one or two attributes'),
+    v.maxLength(2, 'one or two attributes'),
+    v.description(
+      'The names of the table’s key attributes, for example ["userId"]; the partition key, then the sort key where there is one.',
+    ),
+  ),
   createdAt: v.optional(CreatedAt),
 };
 

@@ -15,24 +15,50 @@ const WHOLE_NUMBER = /^(?:0|[1-9][0-9]{0,37})$/;
 const TABLE_NAME = /^[A-Za-z0-9_.-]{3,255}$/;
 
 export const Attribute = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
-const AttributeType = v.optional(v.picklist(['S', 'N']), 'S');
+const AttributeType = v.optional(
+  v.pipe(v.picklist(['S', 'N']), v.description('How the table holds the values: S for texts, N for numbers.')),
+  'S',
+);
+const KeyAttribute = v.pipe(Attribute, v.description('The name of the attribute, for example "userId".'));
+const KeyValues = v.pipe(
+  Templates,
+  v.description('The values that a person’s items have there, for example ["{asid}"].'),
+);
 
 const SortKey = v.pipe(
   v.strictObject({
-    attribute: Attribute,
+    attribute: KeyAttribute,
     type: AttributeType,
-    values: v.optional(Templates),
-    prefix: v.optional(PrefixTemplates),
+    values: v.optional(KeyValues),
+    prefix: v.optional(
+      v.pipe(PrefixTemplates, v.description('What the values begin with, for example ["user#{userId}#"].')),
+    ),
   }),
   v.check(({ values, prefix }) => (values === undefined) !== (prefix === undefined), 'either values or prefix'),
   v.check(({ type, prefix }) => type === 'S' || prefix === undefined, 'values, because a number has no prefix'),
+  v.description('The sort key of the table or index, where the partition key alone does not tell whose an item is.'),
 );
 
 /** Which items of a table are a person's: by the table's own key, or by an index. */
 export const selectorEntries = {
-  table: v.pipe(v.string(), v.regex(TABLE_NAME, 'the name of a DynamoDB table')),
-  index: v.optional(v.pipe(v.string(), v.regex(TABLE_NAME, 'the name of an index of the table'))),
-  partitionKey: v.strictObject({ attribute: Attribute, type: AttributeType, values: Templates }),
+  table: v.pipe(
+    v.string(),
+    v.regex(TABLE_NAME, 'the name of a DynamoDB table'),
+    v.description('The name of a DynamoDB table.'),
+  ),
+  index: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(TABLE_NAME, 'the name of an index of the table'),
+      v.description('The index by which a person’s items are found, where the table’s own key does not find them.'),
+    ),
+  ),
+  partitionKey: v.pipe(
+    v.strictObject({ attribute: KeyAttribute, type: AttributeType, values: KeyValues }),
+    v.description(
+      'The partition key of the table or index, for example {"attribute": "userId", "values": ["{userId}"]}.',
+    ),
+  ),
   sortKey: v.optional(SortKey),
 };
 

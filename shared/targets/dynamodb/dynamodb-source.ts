@@ -1,14 +1,15 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
 import { mapWithLimit } from '../../concurrency/map-with-limit.ts';
 import type { IdentifierSource, Selection } from '../../ports/target.ts';
 import { foundIdentifiers } from '../found-identifiers.ts';
 import type { FieldsBeside, Row, TargetEnvironment, TimeField } from '../target-kind.ts';
 import { dynamoCalls, type Page } from './dynamodb-calls.ts';
-import { type Item, keyConditions, selectorEntries } from './dynamodb-selector.ts';
+import { Attribute, type Item, keyConditions, selectorEntries } from './dynamodb-selector.ts';
 
 export const sourceEntries = {
   ...selectorEntries,
-  attribute: selectorEntries.partitionKey.entries.attribute,
+  attribute: v.pipe(Attribute, v.description('The attribute that holds the identifiers, for example "userId".')),
 };
 export type DynamodbSourceRow = Row<typeof sourceEntries>;
 
@@ -41,7 +42,7 @@ export function dynamodbSource(
 }
 
 export function timeMistake({ format, zone }: TimeField): string | undefined {
-  if (format === undefined) return 'no format; allowed are "iso8601", "epoch_ms", "epoch_s"';
+  if (format === undefined) return 'no format; expected "iso8601", "epoch_ms", "epoch_s"';
   return zone !== undefined && format !== 'iso8601' ? 'a zone, which only a text needs' : undefined;
 }
 

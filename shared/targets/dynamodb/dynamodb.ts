@@ -14,14 +14,13 @@ import { type DynamodbSourceRow, dynamodbSource, sourceEntries, timeMistake } fr
 
 export const dynamodbEntries = {
   ...keyedEntries,
-  /**
-   * Instead of deleting the items: attributes to take out of them (null), or to replace by a text. The one by which the
-   * person is found has to be among them, so that the item no longer names them.
-   */
   anonymise: v.optional(
     v.pipe(
       v.record(Attribute, v.nullable(v.pipe(v.string(), v.minLength(1, 'null, or a text that names nobody')))),
       v.check((attributes) => Object.keys(attributes).length > 0, 'at least one attribute'),
+      v.description(
+        'Instead of deleting the items: attributes to take out of them (null), or to replace by a text. The one by which the person is found has to be among them.',
+      ),
     ),
   ),
 };

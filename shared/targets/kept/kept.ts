@@ -8,26 +8,34 @@ import { keeping } from '../outcome-fact.ts';
 import type { Row, TargetKind } from '../target-kind.ts';
 import { LocalizedWords, Words } from '../words.ts';
 
-const Count = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1, 'a whole number from 1')));
+const Count = v.optional(
+  v.pipe(
+    v.number(),
+    v.integer(),
+    v.minValue(1, 'a whole number from 1'),
+    v.description('So many of them after the request.'),
+  ),
+);
 
 const Until = v.pipe(
   v.strictObject({
     years: Count,
     months: Count,
     days: Count,
-    date: v.optional(v.pipe(v.string(), v.isoDate('a date such as 2036-12-31'))),
+    date: v.optional(
+      v.pipe(v.string(), v.isoDate('a date such as 2036-12-31'), v.description('The last day, such as 2036-12-31.')),
+    ),
   }),
   v.check(
     ({ date, ...after }) => (date === undefined) === Object.values(after).some((count) => count !== undefined),
     'either date, or any of years, months and days',
   ),
+  v.description('How long after the request it is kept, or until which day. Leave it out when somebody else decides.'),
 );
 
 const keptEntries = {
-  reason: v.picklist(RETENTION_REASONS),
-  /** The law or duty in words, as shown to the person. */
-  basis: v.union([Words, LocalizedWords]),
-  /** How long after the request it is kept, or until which day. Absent when somebody else decides. */
+  reason: v.pipe(v.picklist(RETENTION_REASONS), v.description('The kind of reason.')),
+  basis: v.pipe(v.union([Words, LocalizedWords]), v.description('The law or duty, in words for the person.')),
   until: v.optional(Until),
 };
 
@@ -42,7 +50,12 @@ const keptEntries = {
  */
 export function kept(stores: readonly TargetKind[]): TargetKind {
   const rows = stores.map(({ kind, entries }) => v.strictObject({ kind: v.literal(kind), ...entries }));
-  const entries = { ...keptEntries, where: v.optional(v.variant('kind', rows)) };
+  const entries = {
+    ...keptEntries,
+    where: v.optional(
+      v.pipe(v.variant('kind', rows), v.description('Where it is, as a row of that kind without name and label.')),
+    ),
+  };
   const storeOf = (where: Where): TargetKind => {
     const store = stores.find(({ kind }) => kind === where.kind);
     if (store === undefined) throw new TypeError(`no target kind ${where.kind}`);

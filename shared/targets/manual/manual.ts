@@ -5,10 +5,19 @@ import type { TargetKind } from '../target-kind.ts';
 import { expand, Templates } from '../template.ts';
 
 const entries = {
-  /** What an operator must do, for operators. */
-  instructions: v.pipe(v.string(), v.regex(/\S/, 'what an operator must do, in words')),
-  /** Whom it concerns: nobody is asked when the person has none of these identifiers. Without it, everybody. */
-  match: v.optional(Templates),
+  instructions: v.pipe(
+    v.string(),
+    v.regex(/\S/, 'what an operator must do, in words'),
+    v.description('What an operator must do, in words.'),
+  ),
+  match: v.optional(
+    v.pipe(
+      Templates,
+      v.description(
+        'Whom it concerns: no operator is asked when the person has none of these identifiers. Without it, everybody.',
+      ),
+    ),
+  ),
 };
 
 /** Data that only a person can delete: an operator is asked, and says when it is done. It counts as one thing to do. */

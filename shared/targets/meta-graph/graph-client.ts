@@ -1,13 +1,17 @@
 import { type HttpAnswer, httpCall, retryAfter } from '../../adapters/http/http-call.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import { appSecretProof } from '../../meta/app-secret-proof.ts';
-import { classifyGraphError, isGraphSuccess } from '../../meta/graph-errors.ts';
+import { classifyGraphError, type GraphCall, isGraphSuccess } from '../../meta/graph-errors.ts';
+import { GRAPH_VERSION } from '../../meta/graph-version.ts';
 import { isMetaId } from '../../meta/meta-id.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
-import { callTimeout, urlSetting } from '../target-settings.ts';
+import { callTimeout, httpsSetting } from '../target-settings.ts';
 
 /** An entry of a list that Graph answers, as it is. */
 export type GraphEntry = { readonly [name: string]: unknown };
+
+/** What is known of the person or the account that an id at Meta is of. */
+export type GraphOwner = Pick<GraphCall, 'hasLeft'>;
 
 /** Meta's Graph API as one app sees it. */
 export type Graph = {
@@ -15,24 +19,31 @@ export type Graph = {
   /** The token of the app itself. */
   readonly appToken: string;
   /** All entries of an edge; `gone` when the id or the token no longer stands for anything. */
-  list(id: string, edge: string, token: string): Promise<readonly GraphEntry[] | 'gone'>;
+  list(id: string, edge: string, token: string, of?: GraphOwner): Promise<readonly GraphEntry[] | 'gone'>;
   /** Removes everything of an edge; that there is nothing is a success. */
-  remove(id: string, edge: string, token: string): Promise<void>;
+  remove(id: string, edge: string, token: string, of?: GraphOwner): Promise<void>;
   /** @throws DeletionError `app_token_refused` (fail) when Meta does not take the app's id and secret */
   proveAppToken(): Promise<void>;
 };
 
-const GRAPH = 'https://graph.facebook.com/v24.0';
+const GRAPH = 'https://graph.facebook.com';
 const SETTING = 'TARGET_GRAPH_URL';
+const VERSION_SETTING = 'TARGET_GRAPH_VERSION';
 /** What Graph answers about a token that is invalid, expired, or of a person who removed the app. */
 const TOKEN_INVALID = 190;
 const PAGE_SIZE = '100';
 const LONGEST_ANSWER = 1024 * 1024;
 
+/** Meta's own address with the version that `TARGET_GRAPH_VERSION` names, or `TARGET_GRAPH_URL` where it is set. */
+export function graphAddress(environment: TargetEnvironment): URL {
+  if (environment.setting(SETTING) !== undefined) return httpsSetting(environment, SETTING);
+  return new URL(`${GRAPH}/${environment.setting(VERSION_SETTING) ?? GRAPH_VERSION}`);
+}
+
 /**
- * The Graph API for an app, with the setting `TARGET_GRAPH_URL` in place of Meta's own address where it is set.
+ * The Graph API for an app.
  *
- * @throws DeletionError `app_not_registered` (fail), `registry_unavailable` (retry). The calls throw
+ * @throws DeletionError `app_not_registered` (fail), `setting_invalid` (fail), `registry_unavailable` (retry). The calls throw
  *   `target_unavailable` (retry), `graph_refused_CODE` and `app_token_refused` (fail)
  * @see Meta, "Handle Errors" and "Securing Graph API Calls" (Graph API)
  */
@@ -41,7 +52,7 @@ export async function connectGraph(
   appId: string,
   signal?: AbortSignal,
 ): Promise<Graph> {
-  const base = environment.setting(SETTING) === undefined ? new URL(GRAPH) : urlSetting(environment, SETTING);
+  const base = graphAddress(environment);
   const secret = isMetaId(appId) ? await environment.appSecret?.(appId) : undefined;
   if (secret === undefined) throw new DeletionError('app_not_registered', 'fail', 'the app is not registered');
   const appToken = `${appId}|${secret}`;
@@ -62,10 +73,15 @@ export async function connectGraph(
   }
 
   /** @returns the body, or `gone` */
-  async function call(method: 'GET' | 'DELETE', path: string, token: string, more = {}): Promise<unknown> {
-    const answer = await send(method, path, token, more);
+  async function call(
+    method: 'GET' | 'DELETE',
+    { id, edge, hasLeft = false }: GraphCall & { readonly id: string; readonly edge: string },
+    token: string,
+    more = {},
+  ): Promise<unknown> {
+    const answer = await send(method, pathOf(id, edge), token, more);
     if (isCarriedOut(method, answer)) return answer.body;
-    if (classifyGraphError(answer.body) !== 'done') throw refusal(answer);
+    if (classifyGraphError(answer.body, { edge, hasLeft }) !== 'done') throw refusal(answer);
     if (token === appToken && codeOf(answer.body) === TOKEN_INVALID) await proveAppToken();
     return 'gone';
   }
@@ -81,19 +97,19 @@ export async function connectGraph(
   return {
     appId,
     appToken,
-    async list(id, edge, token) {
+    async list(id, edge, token, of) {
       const entries: GraphEntry[] = [];
       let after: string | undefined;
       do {
-        const page = await call('GET', pathOf(id, edge), token, { limit: PAGE_SIZE, ...(after && { after }) });
+        const page = await call('GET', { ...of, id, edge }, token, { limit: PAGE_SIZE, ...(after && { after }) });
         if (page === 'gone') return 'gone';
         entries.push(...entriesOf(page));
         after = nextOf(page);
       } while (after !== undefined);
       return entries;
     },
-    async remove(id, edge, token) {
-      await call('DELETE', pathOf(id, edge), token);
+    async remove(id, edge, token, of) {
+      await call('DELETE', { ...of, id, edge }, token);
     },
     proveAppToken,
   };

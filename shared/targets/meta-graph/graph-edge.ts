@@ -1,5 +1,5 @@
 import type { Budget, PurgeResult } from '../../ports/target.ts';
-import { type Graph, type GraphEntry, idOf } from './graph-client.ts';
+import { type Graph, type GraphEntry, type GraphOwner, idOf } from './graph-client.ts';
 
 /** What is removed at Meta. */
 export const EDGES = ['permissions', 'subscribed_apps'] as const;
@@ -11,8 +11,8 @@ export type Edge = (typeof EDGES)[number];
  *
  * @see https://developers.facebook.com/docs/graph-api/reference/user/permissions/
  */
-export async function stands(graph: Graph, id: string, edge: Edge, token: string): Promise<boolean> {
-  const found = await graph.list(id, edge, token);
+export async function stands(graph: Graph, id: string, edge: Edge, token: string, of?: GraphOwner): Promise<boolean> {
+  const found = await graph.list(id, edge, token, of);
   if (found === 'gone') return false;
   if (edge === 'permissions') return found.some(({ status }) => status !== 'declined');
   return found.some((entry) => subscriberOf(entry) === graph.appId);

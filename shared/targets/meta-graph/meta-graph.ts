@@ -11,14 +11,23 @@ import { byStoredTokens } from './stored-tokens.ts';
 import { connectVault, vaultEntries, vaultPermissions } from './token-vault.ts';
 
 const entries = {
-  /** What is removed: what the person allowed the app, or the app's subscription to a WhatsApp Business Account. */
-  edge: v.picklist(EDGES),
-  /** The ids at Meta, asked with the app's own token. */
-  ids: v.optional(Templates),
-  /** Or where the tokens are that the calls are made with; each is erased after its call. */
-  vault: v.optional(v.strictObject(vaultEntries)),
+  edge: v.pipe(
+    v.picklist(EDGES),
+    v.description(
+      'What is removed: what the person allowed the app, or the app’s subscription to a WhatsApp Business Account.',
+    ),
+  ),
+  ids: v.optional(v.pipe(Templates, v.description('The ids at Meta, asked with the app’s own token.'))),
+  vault: v.optional(
+    v.pipe(
+      v.strictObject(vaultEntries),
+      v.description('Where the tokens are that the calls are made with; each is erased after its call.'),
+    ),
+  ),
 };
-const sourceEntries = { /** People as the app knows them, by app-scoped id. */ ids: Templates };
+const sourceEntries = {
+  ids: v.pipe(Templates, v.description('The app-scoped ids of the person, for example ["{asid}"].')),
+};
 
 /**
  * What a person or a business has allowed at Meta. Deleting here never waits for Meta for long: what Meta refuses, or does

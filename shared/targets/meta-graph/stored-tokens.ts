@@ -103,17 +103,18 @@ async function isRefused(
 async function revoke(
   edge: Edge,
   stored: StoredToken,
-  { appId }: Selection,
+  { appId, beganWith }: Selection,
   environment: TargetEnvironment,
   signal: AbortSignal,
 ): Promise<DeletionError | undefined> {
   const { metaId } = stored;
+  const owner = { hasLeft: beganWith === 'waba' };
   try {
     const graph = await connectGraph(environment, appId, signal);
     const token = await stored.open();
-    if (!(await stands(graph, metaId, edge, token))) return undefined;
-    await graph.remove(metaId, edge, token);
-    if (!(await stands(graph, metaId, edge, token))) return undefined;
+    if (!(await stands(graph, metaId, edge, token, owner))) return undefined;
+    await graph.remove(metaId, edge, token, owner);
+    if (!(await stands(graph, metaId, edge, token, owner))) return undefined;
     return new DeletionError('graph_unchanged', 'retry', 'Meta says that it is removed, and shows it still');
   } catch (error) {
     if (error instanceof DeletionError) return error;

@@ -4,7 +4,13 @@ import type { Selection } from '../../ports/target.ts';
 import type { Fate } from '../bounds.ts';
 import { type DynamoCalls, dynamoCalls } from '../dynamodb/dynamodb-calls.ts';
 import { keyedEntries, keyOf, pages, readOf, withFate } from '../dynamodb/dynamodb-items.ts';
-import { type Item, type KeyCondition, keyConditions, selectorEntries } from '../dynamodb/dynamodb-selector.ts';
+import {
+  Attribute,
+  type Item,
+  type KeyCondition,
+  keyConditions,
+  selectorEntries,
+} from '../dynamodb/dynamodb-selector.ts';
 import type { Permission, TargetEnvironment } from '../target-kind.ts';
 
 /** A table of access tokens that are encrypted with KMS, found by the ids at Meta that they are for. */
@@ -13,10 +19,21 @@ export const vaultEntries = {
   partitionKey: selectorEntries.partitionKey,
   key: keyedEntries.key,
   createdAt: keyedEntries.createdAt,
-  /** The attribute with the ciphertext; its encryption context is the partition key: `{ wabaId: '1099…' }`. */
-  token: selectorEntries.partitionKey.entries.attribute,
-  /** The id of the key that opens the tokens. Without it, that key's own policy has to let the worker in. */
-  kmsKeyId: v.optional(v.pipe(v.string(), v.regex(/^(?:mrk-)?[0-9a-f-]{32,36}$/, 'the id of a KMS key'))),
+  token: v.pipe(
+    Attribute,
+    v.description(
+      'The attribute with the encrypted token; its encryption context is the partition key, for example {"wabaId": "1099…"}.',
+    ),
+  ),
+  kmsKeyId: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^(?:mrk-)?[0-9a-f-]{32,36}$/, 'the id of a KMS key'),
+      v.description(
+        'The id of the key that opens the tokens. Without it, that key’s own policy has to let the worker in.',
+      ),
+    ),
+  ),
 };
 export type VaultRow = v.InferOutput<v.ObjectSchema<typeof vaultEntries, undefined>>;
 

@@ -15,17 +15,31 @@ const Values = v.pipe(
     'columns of which one has {asid} or {uuid} in it, so that the row is nobody’s',
   ),
 );
-const schema = v.strictObject({
-  rows: v.pipe(
-    v.array(v.strictObject({ table: rowsEntries.table, values: Values })),
-    v.minLength(1, 'at least one row'),
-    v.description('The rows that are put for the canary person; what others refer to comes first.'),
-  ),
-  /** A user of the database who may INSERT and SELECT; without it, the worker's own user needs INSERT too. */
-  connection: v.optional(connection),
-  password,
-  iam,
-});
+const schema = v.pipe(
+  v.strictObject({
+    rows: v.pipe(
+      v.array(
+        v.strictObject({
+          table: rowsEntries.table,
+          values: v.pipe(Values, v.description('The values of the row, by column.')),
+        }),
+      ),
+      v.minLength(1, 'at least one row'),
+      v.description('The rows that are put for the canary person; what others refer to comes first.'),
+    ),
+    connection: v.optional(
+      v.pipe(
+        connection,
+        v.description(
+          'The name of a setting with a user of the database who may INSERT and SELECT; without it, the worker’s own user needs INSERT too.',
+        ),
+      ),
+    ),
+    password,
+    iam,
+  }),
+  v.description('What is put for the canary person, and by whom.'),
+);
 type SeededRow = v.InferOutput<typeof schema>['rows'][number];
 
 /** Rows, each looked for by all of its columns. */

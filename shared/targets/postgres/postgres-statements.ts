@@ -10,24 +10,32 @@ import { canHold } from './postgres-values.ts';
 
 /** One column and the values a person's rows have in it. */
 const Condition = v.strictObject({
-  column: Column,
-  /** What the column holds: it is compared as the column compares, texts by its collation, numbers and UUIDs by value. */
-  type: v.optional(v.picklist(['text', 'number', 'uuid']), 'text'),
-  values: Templates,
+  column: v.pipe(Column, v.description('The name of the column, for example "user_id".')),
+  /** It is compared as the column compares: texts by its collation, numbers and UUIDs by value. */
+  type: v.optional(v.pipe(v.picklist(['text', 'number', 'uuid']), v.description('What the column holds.')), 'text'),
+  values: v.pipe(Templates, v.description('The values that a person’s rows have there, for example ["{asid}"].')),
 });
 export type Condition = v.InferOutput<typeof Condition>;
 
 /** All conditions together say which rows of a table are a person's. */
 export const rowsEntries = {
-  table: TableName,
-  where: v.pipe(v.array(Condition), v.minLength(1, 'at least one column')),
+  table: v.pipe(TableName, v.description('The name of a table, with its schema where it needs one.')),
+  where: v.pipe(
+    v.array(Condition),
+    v.minLength(1, 'at least one column'),
+    v.description(
+      'The conditions that all hold for a person’s rows, for example [{"column": "user_id", "values": ["{userId}"]}].',
+    ),
+  ),
 };
 
-/** When a row was created; read only where a selection has bounds. */
-export const CreatedAtColumn = v.union([
-  Column,
-  v.strictObject({ column: Column, /** Of a column whose times have none. */ zone: ZoneName }),
-]);
+export const CreatedAtColumn = v.pipe(
+  v.union([
+    Column,
+    v.strictObject({ column: v.pipe(Column, v.description('A column whose times have no zone.')), zone: ZoneName }),
+  ]),
+  v.description('When a row was created; read only where newer rows may be somebody else’s.'),
+);
 
 export type Rows = v.InferOutput<v.ObjectSchema<typeof rowsEntries, undefined>> & {
   readonly createdAt?: v.InferOutput<typeof CreatedAtColumn> | undefined;

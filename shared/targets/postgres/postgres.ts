@@ -24,20 +24,31 @@ import {
 
 const entries = {
   ...connectionEntries,
-  /** In the order in which they are emptied: what refers to other rows comes before them. */
   tables: v.pipe(
     v.array(
       v.strictObject({
         ...rowsEntries,
         createdAt: v.optional(CreatedAtColumn),
-        /** Columns that tell rows apart, by which they are deleted; a view or a foreign table needs them. */
-        key: v.optional(v.pipe(v.array(Column), v.minLength(1, 'at least one column'))),
+        key: v.optional(
+          v.pipe(
+            v.array(Column),
+            v.minLength(1, 'at least one column'),
+            v.description(
+              'Columns that tell rows apart, by which they are deleted; a view or a foreign table needs them.',
+            ),
+          ),
+        ),
       }),
     ),
     v.minLength(1, 'at least one table'),
+    v.description('The tables in the order in which they are emptied; what refers to other rows comes before them.'),
   ),
 };
-const sourceEntries = { ...connectionEntries, ...rowsEntries, /** Where the identifiers stand. */ column: Column };
+const sourceEntries = {
+  ...connectionEntries,
+  ...rowsEntries,
+  column: v.pipe(Column, v.description('The column that holds the identifiers, for example "user_id".')),
+};
 
 /**
  * Rows of PostgreSQL tables, deleted in chunks, each chunk a transaction of its own.

@@ -6,14 +6,17 @@ import { CanaryText, filled, isOfOneCanary } from '../canary-seeding.ts';
 import { type SeedingKind } from '../target-kind.ts';
 import type { s3 } from './s3.ts';
 
-const schema = v.strictObject({
-  key: v.pipe(
-    CanaryText,
-    v.check(isOfOneCanary, 'a key with {asid} or {uuid} in it, so that it is nobody’s'),
-    v.description('The whole key of the object that is put for the canary person.'),
-  ),
-  body: CanaryText,
-});
+const schema = v.pipe(
+  v.strictObject({
+    key: v.pipe(
+      CanaryText,
+      v.check(isOfOneCanary, 'a key with {asid} or {uuid} in it, so that it is nobody’s'),
+      v.description('The whole key of the object that is put for the canary person.'),
+    ),
+    body: v.pipe(CanaryText, v.description('What the object contains.')),
+  }),
+  v.description('The object that is put for the canary person.'),
+);
 
 /** One object; every version and delete marker of it must be gone. */
 export const s3Seeding: SeedingKind<(typeof s3)['entries'], typeof schema> = {

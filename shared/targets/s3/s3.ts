@@ -35,17 +35,38 @@ const BucketName = v.pipe(
 );
 
 const entries = {
-  bucket: BucketName,
-  /** Everything under a prefix, or single objects by their whole keys: `{mediaKey}`, from the items that name them. */
+  bucket: v.pipe(BucketName, v.description('The name of a bucket.')),
   match: v.pipe(
-    v.array(v.union([v.strictObject({ prefix: Prefix }), v.strictObject({ key: Template })])),
+    v.array(
+      v.union([
+        v.strictObject({
+          prefix: v.pipe(
+            Prefix,
+            v.description('Selects every object whose key begins so, for example "users/{userId}/".'),
+          ),
+        }),
+        v.strictObject({
+          key: v.pipe(Template, v.description('Selects the object with this whole key, for example "{mediaKey}".')),
+        }),
+      ]),
+    ),
     v.minLength(1, 'at least one prefix or key'),
+    v.description('The prefixes or whole keys of a person’s objects, for example [{"prefix": "users/{userId}/"}].'),
   ),
-  /** When an object was created; read only where a selection has bounds. Absent where objects are copied or written anew. */
-  createdAt: v.optional(v.literal('LastModified')),
-  /** Why objects of this bucket are locked or under a legal hold, as the person is told; needed where any are. */
+  createdAt: v.optional(
+    v.pipe(
+      v.literal('LastModified'),
+      v.description('When an object was created; leave it out where objects are copied or written anew.'),
+    ),
+  ),
   lock: v.optional(
-    v.strictObject({ reason: v.picklist(RETENTION_REASONS), basis: v.pipe(v.string(), v.minLength(1)) }),
+    v.pipe(
+      v.strictObject({
+        reason: v.pipe(v.picklist(RETENTION_REASONS), v.description('The kind of reason.')),
+        basis: v.pipe(v.string(), v.minLength(1), v.description('The law or duty, in words for the person.')),
+      }),
+      v.description('Why objects of this bucket are locked or under a legal hold; needed where any are.'),
+    ),
   ),
 };
 type S3Row = Row<typeof entries>;

@@ -7,28 +7,48 @@ import type { Identifiers } from '../../domain/identifiers.ts';
 import type { Budget, PurgeResult, Selection, Target } from '../../ports/target.ts';
 import { secretSetting } from '../secret-setting.ts';
 import type { Row, TargetEnvironment, TargetKind } from '../target-kind.ts';
-import { callTimeout, isLoopback, requiredSetting, SettingName, urlSetting } from '../target-settings.ts';
+import { callTimeout, httpsSetting, isLoopback, requiredSetting, SettingName } from '../target-settings.ts';
 import { providerAnswer } from './provider-answer.ts';
 import { signWebhook, webhookKey } from './webhook-signature.ts';
 
 const entries = {
-  /** The setting that holds the provider's address. */
-  url: SettingName,
-  /** The setting that holds the secret shared with the provider: `whsec_` and base64. */
-  secret: SettingName,
-  /** The kinds of identifiers that the provider is told, and no others. */
+  url: v.pipe(
+    SettingName,
+    v.description('The name of the setting that holds the provider’s address, for example "TARGET_CRM_URL".'),
+  ),
+  secret: v.pipe(
+    SettingName,
+    v.description(
+      'The name of the setting that holds the secret shared with the provider, for example "TARGET_CRM_SECRET"; the secret is whsec_ and base64.',
+    ),
+  ),
   identifiers: v.pipe(
     v.array(v.pipe(v.string(), v.regex(/^(?!appId$)[A-Za-z][A-Za-z0-9]*$/, 'a kind of identifier'))),
     v.minLength(1, 'at least one kind of identifier'),
+    v.description('The kinds of identifiers that the provider is told, for example ["email"]; no others are sent.'),
   ),
-  /** Whether the provider calls back when it is done, or its acknowledgement is its word. */
-  waitFor: v.optional(v.picklist(['confirmation', 'acknowledgement']), 'confirmation'),
-  /** Whether this provider acknowledges with 2xx and an empty body; otherwise only `{"status":"accepted"}` is one. */
-  emptyAnswer: v.optional(v.literal('acknowledges')),
-  /** When a provider that has not confirmed is told again. */
-  tellAgainAfterHours: v.optional(v.pipe(v.number(), v.minValue(1, '1 or more')), 24),
-  /** The provider is in our own network. */
-  privateAddress: v.optional(v.boolean(), false),
+  waitFor: v.optional(
+    v.pipe(
+      v.picklist(['confirmation', 'acknowledgement']),
+      v.description('Whether the provider calls back when it is done, or its acknowledgement is enough.'),
+    ),
+    'confirmation',
+  ),
+  emptyAnswer: v.optional(
+    v.pipe(
+      v.literal('acknowledges'),
+      v.description('This provider acknowledges with 2xx and an empty body, not with {"status":"accepted"}.'),
+    ),
+  ),
+  tellAgainAfterHours: v.optional(
+    v.pipe(
+      v.number(),
+      v.minValue(1, '1 or more'),
+      v.description('The hours after which a provider that has not confirmed is told again.'),
+    ),
+    24,
+  ),
+  privateAddress: v.optional(v.pipe(v.boolean(), v.description('The provider is in your own network.')), false),
 };
 type WebhookRow = Row<typeof entries>;
 
@@ -57,7 +77,7 @@ export const webhook: TargetKind<typeof entries> = {
   permissions: () => [],
   async connect(row, environment) {
     const provider = {
-      url: addressOf(row, environment),
+      url: httpsSetting(environment, row.url),
       key: keyOf(row, environment),
       publicUrl: requiredSetting(environment, 'PUBLIC_URL'),
     };
@@ -188,16 +208,6 @@ function toldOf(row: WebhookRow, identifiers: Identifiers): Identifiers {
 function withinBounds(told: Identifiers, { bounds }: Selection): Identifiers {
   if (bounds === undefined) return told;
   return Object.fromEntries(Object.entries(told).filter(([kind]) => bounds.unboundedKinds.includes(kind)));
-}
-
-function addressOf(row: WebhookRow, environment: TargetEnvironment): URL {
-  const url = urlSetting(environment, row.url);
-  const isProtected = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-  if (!isProtected || url.username !== '' || url.password !== '') {
-    const message = `setting ${row.url} is not an https address without a user name`;
-    throw new DeletionError('setting_invalid', 'fail', message);
-  }
-  return url;
 }
 
 function keyOf(row: WebhookRow, environment: TargetEnvironment): () => Promise<Buffer> {

@@ -112,6 +112,7 @@ export async function startCountedWorld(): Promise<CountedWorld> {
     startAfter: 0,
     acceptLoginSignatures: false,
     promise: 30 * DAY,
+    retentions: { backupHorizon: 35 * DAY, retentionMonths: 25 },
   });
   const run = (requestId: RequestId) =>
     runRequest(

@@ -18,7 +18,12 @@ function send(userId: string, path = '/meta/data-deletion') {
   const world = requestWorld();
   const handle = callbackHandler({
     ...world.ports,
-    registry: { apps: async () => [APP], refresh: async () => false, noteMatch: () => undefined },
+    registry: {
+      apps: async () => [APP],
+      refresh: async () => false,
+      noteMatch: () => undefined,
+      noteMessages: () => undefined,
+    },
     publicUrl: 'https://privacy.example.test',
     promise: 30 * 86_400_000,
     whatsAppHold: undefined,

@@ -44,9 +44,14 @@ function callbackWorld(apps: readonly RegisteredApp[] = [app(SECRET)]) {
     ...world.ports,
     keys: { keyOf: counted('GenerateMac', world.ports.keys.keyOf) },
     seal: { close: counted('GenerateDataKey', world.ports.seal.close) },
-    store: { create: counted('PutItem', world.store.create) },
+    store: { ...world.store, create: counted('PutItem', world.store.create) },
     queue: { send: counted('SendMessage', world.queue.send) },
-    registry: { apps: async () => registered, refresh: async () => false, noteMatch: () => undefined },
+    registry: {
+      apps: async () => registered,
+      refresh: async () => false,
+      noteMatch: () => undefined,
+      noteMessages: () => undefined,
+    },
     publicUrl: 'https://privacy.example.test',
     promise: 30 * 86_400_000,
     whatsAppHold: undefined,
@@ -91,7 +96,9 @@ describe('the deletion callback', () => {
     if (answer === 200) {
       const [record] = [...world.store.records.values()];
       if (record?.sealed === undefined) throw new Error('not recorded');
-      expect(await world.ports.seal.open(record.sealed, record)).toEqual({ verified: { asid: [user_id] } });
+      expect(await world.ports.seal.open(record.sealed, record)).toEqual({
+        identifiers: { verified: { asid: [user_id] } },
+      });
     } else {
       expect(got.json).toMatchObject({ code, status: answer });
       expect(got.headers?.['content-type']).toBe('application/problem+json');
@@ -106,7 +113,9 @@ describe('the deletion callback', () => {
     const [record] = [...world.store.records.values()];
     expect(record?.appId).toBe('app-ig');
     if (record?.sealed === undefined) throw new Error('not recorded');
-    expect(await world.ports.seal.open(record.sealed, record)).toEqual({ verified: { igsid: ['17841476160054569'] } });
+    expect(await world.ports.seal.open(record.sealed, record)).toEqual({
+      identifiers: { verified: { igsid: ['17841476160054569'] } },
+    });
   });
 
   it('reads multipart and plain bodies, and refuses more than one signed_request', async () => {
@@ -184,7 +193,7 @@ describe('the deletion callback', () => {
       const answer = await send(formEvent(PATH, [['signed_request', signed()]]), {
         ...(broken === 'key' && { keys: { keyOf: fail } }),
         ...(broken === 'seal' && { seal: { ...dependencies.seal, close: fail } }),
-        ...(broken === 'store' && { store: { create: fail } }),
+        ...(broken === 'store' && { store: { ...dependencies.store, create: fail } }),
       });
       expect(answer).toMatchObject({
         statusCode: 503,
@@ -210,8 +219,23 @@ describe('the deletion callback', () => {
       apps: () => Promise.reject(new DeletionError('registry_unavailable', 'retry', 'no answer')),
       refresh: async () => false,
       noteMatch: () => undefined,
+      noteMessages: () => undefined,
     };
     expect((await send(formEvent(PATH, [['signed_request', signed()]]), { registry })).statusCode).toBe(503);
+  });
+
+  it('answers 503 to what no secret matches while an app cannot be read, and takes what another app signed', async () => {
+    const { send, world, dependencies } = callbackWorld();
+    const registry = { ...dependencies.registry, hasUnreadable: async () => true };
+    const answers = await Promise.all(
+      ['forged or of the unreadable app', SECRET].map((secret) =>
+        send(formEvent(PATH, [['signed_request', signed('218471', secret)]]), { registry }),
+      ),
+    );
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([503, 200]);
+    // the unreadable app has an alarm of its own; nothing that anybody can forge rings another
+    expect(world.counted).not.toHaveProperty('CallbacksNotRecorded');
+    expect(world.counted).not.toHaveProperty('SignatureMismatches');
   });
 
   it('looks once more for a secret that was registered since', async () => {

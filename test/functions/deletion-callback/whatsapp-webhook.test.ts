@@ -1,7 +1,9 @@
 import { callbackHandler } from '../../../functions/deletion-callback/handler.ts';
+import { withStatus } from '../../../shared/domain/deletion-request.ts';
 import { hmacSha256 } from '../../../shared/meta/signer.ts';
 import { webhookVerifyToken } from '../../../shared/meta/webhook-subscription.ts';
 import type { AppRegistry, RegisteredApp } from '../../../shared/ports/app-registry.ts';
+import { acceptRequest } from '../../../shared/use-cases/accept-request.ts';
 import { apiEvent } from '../../support/api-event.ts';
 import { requestWorld, START } from '../../support/request-world.ts';
 
@@ -11,10 +13,20 @@ const DAY = 86_400_000;
 
 function webhookWorld(whatsAppHold?: number) {
   const world = requestWorld();
-  const apps = [{ appId: 'app-wa', kind: 'whatsapp', secrets: [{ value: SECRET, age: 'current' }] }] as const;
+  const withMessages: string[] = [];
+  const secrets = [{ value: SECRET, age: 'current' }] as const;
+  const apps = [
+    { appId: 'app-wa', kind: 'whatsapp', secrets },
+    { appId: '743002', kind: 'whatsapp', secrets: [{ value: 'of another app of ours', age: 'current' }] },
+  ] as const;
   const handler = callbackHandler({
     ...world.ports,
-    registry: { apps: async () => apps, refresh: async () => false, noteMatch: () => undefined },
+    registry: {
+      apps: async () => apps,
+      refresh: async () => false,
+      noteMatch: () => undefined,
+      noteMessages: (appId) => void withMessages.push(appId),
+    },
     publicUrl: 'https://privacy.example.test',
     promise: 30 * DAY,
     whatsAppHold,
@@ -23,6 +35,7 @@ function webhookWorld(whatsAppHold?: number) {
   });
   return {
     world,
+    withMessages,
     get: (query: string) => handler(apiEvent({ path: PATH, query })),
     post: (body: string, secret = SECRET) => {
       const signature = `sha256=${hmacSha256(secret, body).toString('hex')}`;
@@ -31,15 +44,21 @@ function webhookWorld(whatsAppHold?: number) {
   };
 }
 
-function accountUpdate(value: object, id = '102290129340398'): string {
+/** A webhook in Meta's form, whose details are invented. */
+function accountUpdate(value: object, id = '102290129340398', time = START / 1000): string {
   const changes = [{ field: 'account_update', value }];
-  return JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id, time: 1_749_416_383, changes }] });
+  return JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id, time, changes }] });
 }
 
-const removed = accountUpdate(
-  { event: 'PARTNER_REMOVED', waba_info: { waba_id: '7771', owner_business_id: '8' } },
-  '999',
-);
+const PARTNER = '999';
+const CUSTOMER = { waba_id: '7771', owner_business_id: '8' };
+
+const removed = partner('PARTNER_REMOVED');
+
+/** An event that a partner is told about a customer. */
+function partner(event: string, more: object = {}, time?: number): string {
+  return accountUpdate({ event, waba_info: CUSTOMER, ...more }, PARTNER, time);
+}
 
 describe('the WhatsApp webhook', () => {
   it('answers the challenge to whoever knows the verify token, and to nobody else', async () => {
@@ -64,6 +83,7 @@ describe('the WhatsApp webhook', () => {
         return true;
       },
       noteMatch: (...match) => void matches.push(match),
+      noteMessages: () => undefined,
     };
     const publicUrl = 'https://privacy.example.test';
     const handler = callbackHandler({
@@ -95,7 +115,9 @@ describe('the WhatsApp webhook', () => {
       nextAttemptAt: START + 7 * DAY,
     });
     if (record?.sealed === undefined) throw new Error('not sealed');
-    expect(await world.ports.seal.open(record.sealed, record)).toEqual({ verified: { waba: ['7771'] } });
+    expect(await world.ports.seal.open(record.sealed, record)).toEqual({
+      identifiers: { verified: { waba: ['7771'] } },
+    });
   });
 
   it('records one request however often a notification is delivered', async () => {
@@ -114,6 +136,104 @@ describe('the WhatsApp webhook', () => {
   });
 
   it.each([
+    ['PARTNER_ADDED', partner('PARTNER_ADDED')],
+    [
+      'PARTNER_APP_INSTALLED',
+      partner('PARTNER_APP_INSTALLED', { waba_info: { ...CUSTOMER, partner_app_id: 'app-wa' } }),
+    ],
+    ['ACCOUNT_RECONNECTED', accountUpdate({ event: 'ACCOUNT_RECONNECTED' }, CUSTOMER.waba_id)],
+  ])('cancels what was scheduled for an account that comes back by %s', async (_, back) => {
+    const { post, world } = webhookWorld(7 * DAY);
+    await post(removed);
+    await post(partner('PARTNER_REMOVED', { waba_info: { ...CUSTOMER, waba_id: '7772' } }));
+    expect((await post(back)).statusCode).toBe(200);
+    const [returned, other] = [...world.store.records.values()];
+    expect(returned).toMatchObject({
+      status: 'cancelled',
+      history: [{ by: 'data-deletion', what: 'cancelled', reason: 'business_returned', at: START }],
+    });
+    for (const gone of ['sealed', 'nextAttemptAt']) expect(returned).not.toHaveProperty(gone);
+    expect(other).toMatchObject({ status: 'scheduled' });
+    // Meta repeats what it told: the leaving that was undone stays undone
+    await post(removed);
+    expect([...world.store.records.values()].map(({ status }) => status)).toEqual(['cancelled', 'scheduled']);
+    expect(world.counted.BusinessesLeaving).toBe(3);
+  });
+
+  it('leaves a leaving alone that was later than the return, however the two arrive', async () => {
+    const { post, world } = webhookWorld(7 * DAY);
+    await post(removed);
+    await post(partner('PARTNER_ADDED', {}, START / 1000 - 1));
+    expect([...world.store.records.values()]).toMatchObject([{ status: 'scheduled' }]);
+    await post(partner('PARTNER_ADDED'));
+    expect([...world.store.records.values()]).toMatchObject([{ status: 'cancelled' }]);
+  });
+
+  it('cancels neither what has begun nor what somebody asked for themselves', async () => {
+    const { post, world } = webhookWorld(7 * DAY);
+    await post(removed);
+    const [scheduled] = [...world.store.records.values()];
+    if (scheduled === undefined) throw new Error('nothing was scheduled');
+    await world.store.replace(withStatus(scheduled, 'running'));
+    await acceptRequest(world.ports, {
+      subject: { appId: 'app-wa', kind: 'waba', value: CUSTOMER.waba_id },
+      occasion: 'an e-mail',
+      origin: 'operator',
+      scope: 'deletion',
+      promise: DAY,
+      startAt: START + DAY,
+    });
+    expect((await post(partner('PARTNER_ADDED'))).statusCode).toBe(200);
+    expect([...world.store.records.values()]).toMatchObject([
+      { status: 'running' },
+      { origin: 'operator', status: 'scheduled' },
+    ]);
+  });
+
+  it('takes the app that the event names, when it is one of ours, whichever of them signed', async () => {
+    const { post, world } = webhookWorld(7 * DAY);
+    const waba_info = { ...CUSTOMER, partner_app_id: '743002' };
+    await post(partner('PARTNER_APP_UNINSTALLED', { waba_info }));
+    await post(partner('PARTNER_APP_UNINSTALLED', { waba_info }), 'of another app of ours');
+    expect([...world.store.records.values()]).toMatchObject([{ appId: '743002' }]);
+    // another app of the same account came back
+    await post(partner('PARTNER_APP_INSTALLED'));
+    expect([...world.store.records.values()]).toMatchObject([{ status: 'scheduled' }]);
+  });
+
+  it.each([
+    [
+      'a phone that was disconnected',
+      'PARTNER_REMOVED',
+      { disconnection_info: { reason: 'PRIMARY_INACTIVITY', initiated_by: 'SYSTEM' } },
+      'business_disconnected',
+    ],
+    [
+      'an app that is not ours',
+      'PARTNER_APP_UNINSTALLED',
+      { waba_info: { ...CUSTOMER, partner_app_id: '555001' } },
+      'business_unknown',
+    ],
+    ['a customer who is not named', 'PARTNER_REMOVED', { waba_info: undefined }, 'business_unknown'],
+  ])('answers %s, tells operators, and deletes nothing', async (_, event, value, logged) => {
+    const { post, world } = webhookWorld(7 * DAY);
+    expect((await post(partner(event, value))).statusCode).toBe(200);
+    expect(world.store.records.size).toBe(0);
+    expect(world.counted.BusinessesLeaving).toBe(1);
+    expect(world.logs.map(({ event: name }) => name)).toEqual([logged]);
+    expect(JSON.stringify(world.logs)).not.toMatch(/7771|555001/);
+  });
+
+  it('notes an account that was moved to another device, and does nothing about it', async () => {
+    const { post, world } = webhookWorld(7 * DAY);
+    await post(removed);
+    expect((await post(accountUpdate({ event: 'ACCOUNT_OFFBOARDED' }, CUSTOMER.waba_id))).statusCode).toBe(200);
+    expect([...world.store.records.values()]).toMatchObject([{ status: 'scheduled' }]);
+    expect(world.logs.map(({ event: name }) => name)).toContain('business_offboarded');
+    expect(world.counted.BusinessesLeaving).toBe(1);
+  });
+
+  it.each([
     ['another event', accountUpdate({ event: 'ACCOUNT_VIOLATION' })],
     [
       'a message',
@@ -125,6 +245,22 @@ describe('the WhatsApp webhook', () => {
     const { post, world } = webhookWorld(0);
     expect((await post(body)).statusCode).toBe(200);
     expect(world.store.records.size).toBe(0);
+  });
+
+  it('notes by which app messages arrive that its own webhook should get, and no others', async () => {
+    const { post, withMessages } = webhookWorld();
+    const field = (...fields: readonly string[]) => {
+      const changes = fields.map((name) => ({ field: name, value: { event: 'ACCOUNT_VIOLATION' } }));
+      return JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '1', time: 1, changes }] });
+    };
+    await post(field('messages'), 'forged');
+    for (const fields of [['account_update'], ['account_update', 'messages'], ['account_alerts'], []]) {
+      expect((await post(field(...fields))).statusCode).toBe(200);
+    }
+    expect(withMessages).toEqual([]);
+    await post(field('messages'));
+    await post(field('calls'), 'of another app of ours');
+    expect(withMessages).toEqual(['app-wa', '743002']);
   });
 
   it('refuses what no registered app has signed, before it is read', async () => {

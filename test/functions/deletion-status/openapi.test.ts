@@ -122,6 +122,7 @@ describe('the description of the interface', () => {
         apps: async () => [{ appId: 'app-1', kind: 'facebook', secrets: [{ value: 'a secret', age: 'current' }] }],
         refresh: async () => false,
         noteMatch: () => undefined,
+        noteMessages: () => undefined,
       },
       publicUrl: 'https://privacy.example.test',
       promise: 1,

@@ -43,6 +43,7 @@ describe("a service provider's confirmation", () => {
     expect(world.part(requestId, 'provider').status).toBe('confirmed');
     expect(world.queue.messages.at(-1)).toEqual({ requestId, delaySeconds: 0 });
     await world.run(requestId);
+    expect(world.record(requestId).confirmations).toBeUndefined();
     expect(world.record(requestId).status).toBe('completed');
     expect(await post(token)).toBe(204);
   });
@@ -95,12 +96,13 @@ describe("a service provider's confirmation", () => {
       read: async (id: typeof requestId) => {
         const read = await world.store.read(id);
         reads += 1;
-        if (reads === 1 && read) await world.store.replace({ ...read, attempts: 7 });
+        if (reads === 1 && read) await world.store.amend(read, { ...read, attempts: 7 });
         return read;
       },
     };
     expect(await post(token, { store: racing })).toBe(204);
-    expect(world.record(requestId)).toMatchObject({ attempts: 7, parts: [{ status: 'confirmed' }] });
+    expect(world.record(requestId)).toMatchObject({ attempts: 7, confirmations: [{ nonce: NONCE }] });
+    expect(world.part(requestId, 'provider').status).toBe('confirmed');
   });
 
   it('leaves the claim of a worker that is at work alone', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { App, Stack } from 'aws-cdk-lib/core';
+import { FUNCTION_NAMES } from '../../../infra/bundle.ts';
 import { DataDeletion } from '../../../infra/constructs/data-deletion.ts';
 
 const dataMap = join(__dirname, '../data-map.json');
@@ -18,7 +19,7 @@ test('another app has all of it in a few lines, in whatever region it is deploye
   });
   const template = Template.fromStack(stack);
 
-  template.resourceCountIs('AWS::Lambda::Function', 6);
+  template.resourceCountIs('AWS::Lambda::Function', FUNCTION_NAMES.length);
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { COMPANY_NAME: 'Shop', PROMISE_DAYS: '30', METRICS_NAMESPACE: 'DataDeletion' } },
   });

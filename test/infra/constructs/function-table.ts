@@ -10,6 +10,10 @@ const TRACES = {
   '*': 'xray:PutTraceSegments, xray:PutTelemetryRecords on *',
 };
 
+/** What a new record has. */
+export const NEW_RECORD =
+  'requestId, form, appId, subjectRef, origin, scope, status, acceptedAt, askedAt, beganWith, isStale, dueAt, updatedAt, version, epoch, nextAttemptAt, hold, attempts, sealed, verification, resolved, parts, shard, openShard, needsOperatorShard, sealedSubject';
+
 /** Everything that distinguishes the functions, with the data map of `data-map.json` and the settings of `SETTINGS`. */
 export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
   'deletion-callback': {
@@ -18,11 +22,13 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
     environment: {
       ACCEPT_LOGIN_SIGNATURES: 'false',
       APP_TABLE: 'TablesApps',
+      BACKUP_HORIZON_DAYS: '35',
       METRICS_NAMESPACE: 'DataDeletion/production',
       PROMISE_DAYS: '30',
       PUBLIC_URL: 'PublicApi.ApiEndpoint',
       QUEUE_URL: 'PurgeQueue',
       REQUEST_TABLE: 'TablesRequests',
+      RETENTION_MONTHS: '25',
       SEAL_KEY_ID: 'KeysData',
       START_AFTER_MINUTES: '10',
       SUBJECT_KEY_ID: 'KeysSubject',
@@ -30,14 +36,18 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
     },
     grants: {
       WriteLogs: 'logs:CreateLogStream, logs:PutLogEvents on CallbackLogs.Arn',
-      RecordRequests: 'dynamodb:PutItem on TablesRequests.Arn',
+      RecordRequests: `dynamodb:PutItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = ${NEW_RECORD} and StringEqualsIfExists dynamodb:ReturnValues = NONE`,
+      FindScheduledRequests: 'dynamodb:Query on TablesRequests.Arn/index/by-subject',
+      ReadScheduledRequests: 'dynamodb:GetItem on TablesRequests.Arn',
+      CancelScheduledRequests:
+        'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, version, status, history, updatedAt, nextAttemptAt, backupsExpireAt, expiresAt, hold, epoch, claimedUntil, openShard, needsOperatorShard, sealed, sealedSubject and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       ReadApps: 'dynamodb:Scan on TablesApps.Arn',
       NoteMatches:
-        'dynamodb:UpdateItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = appId, rotatedAt, currentMatchedAt, previousMatchedAt and StringEqualsIfExists dynamodb:ReturnValues = NONE',
+        'dynamodb:UpdateItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = appId, rotatedAt, currentMatchedAt, previousMatchedAt, messagesAt and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
       OpenAppSecrets: 'kms:Decrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = appId',
       MakeCodes: 'kms:GenerateMac on KeysSubject.Arn',
-      Seal: 'kms:GenerateDataKey on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = requestId',
+      Seal: 'kms:GenerateDataKey on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = requestId and ForAllValues:StringEquals kms:EncryptionContextKeys = requestId, binding',
       DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
       DataKeyThroughQueue: DATA_KEY_THROUGH_QUEUE,
       ...TRACES,
@@ -121,13 +131,46 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
     },
     grants: {
       WriteLogs: 'logs:CreateLogStream, logs:PutLogEvents on ConfirmationLogs.Arn',
-      ConfirmParts: 'dynamodb:GetItem, dynamodb:PutItem on TablesRequests.Arn',
+      FindParts: 'dynamodb:GetItem on TablesRequests.Arn',
+      LeaveConfirmations:
+        'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, version, confirmations, nextAttemptAt, updatedAt and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
       DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
       DataKeyThroughQueue: DATA_KEY_THROUGH_QUEUE,
       ...TRACES,
     },
     rollback: { alarm: 'confirmation-errors', counts: ['ConfirmationFunction'] },
+  },
+  operations: {
+    memoryMegabytes: 512,
+    timeoutSeconds: 25,
+    environment: {
+      APP_TABLE: 'TablesApps',
+      BACKUP_HORIZON_DAYS: '35',
+      KINDS_OF_OTHERS: 'webhook,manual',
+      METRICS_NAMESPACE: 'DataDeletion/production',
+      QUEUE_URL: 'PurgeQueue',
+      REQUEST_TABLE: 'TablesRequests',
+      RETENTION_MONTHS: '25',
+      SEAL_KEY_ID: 'KeysData',
+    },
+    grants: {
+      WriteLogs: 'logs:CreateLogStream, logs:PutLogEvents on OperationsLogs.Arn',
+      ReadRequests: 'dynamodb:GetItem on TablesRequests.Arn',
+      DecideOnRequests:
+        'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, status, hold, refusal, extension, history, decisions, dueAt, updatedAt, nextAttemptAt, claimedUntil, epoch, version, attempts, lastError, backupsExpireAt, expiresAt, sealed, openShard, needsOperatorShard, sealedSubject and StringEqualsIfExists dynamodb:ReturnValues = NONE',
+      QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
+      AddApps:
+        'dynamodb:PutItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = appId, kind, current, changes and StringEqualsIfExists dynamodb:ReturnValues = NONE',
+      ChangeApps:
+        'dynamodb:UpdateItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = appId, current, previous, rotatedAt, changes, currentMatchedAt, previousMatchedAt and StringEqualsIfExists dynamodb:ReturnValues = NONE',
+      RemoveApps: 'dynamodb:DeleteItem on TablesApps.Arn',
+      SealAppSecrets: 'kms:Encrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = appId',
+      DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
+      DataKeyThroughQueue: DATA_KEY_THROUGH_QUEUE,
+      ...TRACES,
+    },
+    rollback: { alarm: 'operations-errors', counts: ['OperationsFunction'] },
   },
   sweeper: {
     memoryMegabytes: 512,

@@ -131,7 +131,9 @@ test.each(['Sweeper', 'Canary'])(
 test('the worker is told the settings of all targets beside its code, the canary those of its own stores, and nobody else any', () => {
   const { targetSettings } = synthesizeStack();
   expect(Object.keys(targetSettings).toSorted()).toEqual(['canary', 'purge-worker']);
-  expect(targetSettings['purge-worker']).toEqual(readSettings().targetSettings);
+  expect(targetSettings['purge-worker']).toEqual({ ...readSettings().targetSettings, TARGET_GRAPH_VERSION: 'v24.0' });
+  const newer = synthesizeStack({ graphVersion: 'v26.0' }).targetSettings;
+  expect(newer['purge-worker']).toMatchObject({ TARGET_GRAPH_VERSION: 'v26.0' });
   expect(Object.keys(targetSettings['canary'] ?? {}).toSorted()).toEqual([
     'TARGET_SUPPORT_DATABASE',
     'TARGET_SUPPORT_DATABASE_PASSWORD',

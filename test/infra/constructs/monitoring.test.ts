@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { arnOf, readable, resourceOf, resourcesOf, statementsOf, synthesizeStack } from '../synthesis.ts';
 
+type AlarmMetric = { readonly MetricStat?: { readonly Period: number } };
+
 const PROJECT = join(__dirname, '../../..');
 const stack = synthesizeStack({ dataMap: join(__dirname, '../data-map.json') });
 const alarms = resourcesOf(stack, 'AWS::CloudWatch::Alarm');
@@ -81,11 +83,16 @@ test('lateness is measured against the promise', () => {
   expect([late(30), late(10)]).toEqual([24 * 86_400, 8 * 86_400]);
 });
 
-test('signatures raise an alarm only when none is accepted', () => {
-  const { Metrics } = resourceOf(stack, 'AWS::CloudWatch::Alarm', 'signaturesrejected').Properties;
+test('rejected signatures raise an alarm by hours in which they were the majority, so three tries do not', () => {
+  const { Metrics, ...alarm } = resourceOf(stack, 'AWS::CloudWatch::Alarm', 'signaturesrejected').Properties;
+  // three tries are in three hours at most
+  expect(alarm).toMatchObject({ EvaluationPeriods: 24, DatapointsToAlarm: 4, Threshold: 1 });
+  expect(new Set((Metrics as readonly AlarmMetric[]).flatMap(({ MetricStat }) => MetricStat?.Period ?? []))).toEqual(
+    new Set([3600]),
+  );
   expect(Metrics).toContainEqual(
     expect.objectContaining({
-      Expression: 'IF(FILL(refused, 0) >= 3 AND FILL(accepted, 0) + FILL(repeated, 0) == 0, 1, 0)',
+      Expression: 'IF(FILL(refused, 0) > FILL(accepted, 0) + FILL(repeated, 0), 1, 0)',
       ReturnData: true,
     }),
   );

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { OPERATION_NAMES } from '../../../functions/operations/operations.ts';
 import type { Synthesis } from '../../../infra/app.ts';
 import {
   actionsOf,
@@ -10,14 +11,16 @@ import {
   synthesizeStack,
 } from '../synthesis.ts';
 import { grantsOf } from './function-facts.ts';
-import { DATA_KEY_THROUGH_QUEUE, DATA_KEY_THROUGH_TABLES } from './function-table.ts';
+import { DATA_KEY_THROUGH_QUEUE, DATA_KEY_THROUGH_TABLES, NEW_RECORD } from './function-table.ts';
 
 const DATA_MAP = `${__dirname}/../data-map.json`;
 const stack = synthesizeStack({ dataMap: DATA_MAP });
 /** Asked by name, CloudFormation authorizes every id that the name can have. */
 const SEE_STACK =
   'cloudformation:DescribeStacks on arn:aws:cloudformation:eu-central-1:ACCOUNT:stack/data-deletion-production/*';
-const LOGS = ['Callback', 'Worker', 'Status', 'Confirmation', 'Sweeper', 'Canary'].map((name) => `${name}Logs.Arn`);
+const LOGS = ['Callback', 'Worker', 'Status', 'Confirmation', 'Operations', 'Sweeper', 'Canary'].map(
+  (name) => `${name}Logs.Arn`,
+);
 
 test("with CALIQ's data map the canary can delete nothing, list nobody, and reach no table without its own key", () => {
   const caliq = synthesizeStack();
@@ -34,24 +37,26 @@ test("with CALIQ's data map the canary can delete nothing, list nobody, and reac
   );
 });
 
-test('operators move requests and register apps; they open no seal, sign nothing and reach no data of the company', () => {
+test('operators enter requests and ask for decisions and changes of apps; they open no seal, sign nothing and reach no data of the company', () => {
   const indexes = ['by-next-attempt', 'open-by-deadline', 'needs-operator'].map(
     (name) => `TablesRequests.Arn/index/${name}`,
   );
   expect(grantsOf(stack, resourceOf(stack, 'AWS::IAM::Role', 'OperatorsRole').id)).toEqual({
-    MoveRequests: 'dynamodb:GetItem, dynamodb:PutItem, dynamodb:UpdateItem on TablesRequests.Arn',
+    ReadRequests: 'dynamodb:GetItem on TablesRequests.Arn',
+    EnterRequests: `dynamodb:PutItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = ${NEW_RECORD}, replay and StringEqualsIfExists dynamodb:ReturnValues = NONE`,
+    Operate: `execute-api:Invoke on ${OPERATION_NAMES.map((name) => `arn:aws:execute-api:eu-central-1:ACCOUNT:PublicApi/$default/POST/operations/${name}`).join(', ')}`,
     SeeTables: 'dynamodb:DescribeTable on TablesRequests.Arn, TablesApps.Arn',
+    NoteImports:
+      'dynamodb:UpdateItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = appId, importedAt and StringEqualsIfExists dynamodb:ReturnValues = NONE',
     ListRequests: `dynamodb:Scan, dynamodb:Query on TablesRequests.Arn, ${indexes.join(', ')}`,
-    RegisterApps:
-      'dynamodb:GetItem, dynamodb:Scan, dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:DeleteItem on TablesApps.Arn',
+    ReadApps: 'dynamodb:GetItem, dynamodb:Scan on TablesApps.Arn',
     SeeQueues: 'sqs:GetQueueAttributes on PurgeQueue.Arn, PurgeQueueDeadLetters.Arn',
     QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
     Redrive:
       'sqs:StartMessageMoveTask, sqs:ListMessageMoveTasks, sqs:ReceiveMessage, sqs:DeleteMessage on PurgeQueueDeadLetters.Arn',
     SeeKeys: 'kms:DescribeKey on KeysData.Arn, KeysSubject.Arn, KeysReceipt.Arn',
     MakeCodes: 'kms:GenerateMac on KeysSubject.Arn',
-    Seal: 'kms:GenerateDataKey on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = requestId',
-    SealAppSecrets: 'kms:Encrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = appId',
+    Seal: 'kms:GenerateDataKey on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = requestId and ForAllValues:StringEquals kms:EncryptionContextKeys = requestId, binding',
     SealTargetSecrets: 'kms:Encrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = setting',
     DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
     DataKeyThroughQueue: DATA_KEY_THROUGH_QUEUE,
@@ -110,7 +115,9 @@ test.each([
 test('where something is deleted by hand, one more role opens seals, and notes that it did, and can do nothing else', () => {
   const byHand = synthesizeStack({ dataMap: join(__dirname, '../../../infra/data-map.json') });
   expect(grantsOf(byHand, resourceOf(byHand, 'AWS::IAM::Role', 'ManualDeletionRole').id)).toEqual({
-    RevealRequests: 'dynamodb:GetItem, dynamodb:PutItem on TablesRequests.Arn',
+    ReadRequests: 'dynamodb:GetItem on TablesRequests.Arn',
+    NoteReveals:
+      'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, version, history, updatedAt, needsOperatorShard and StringEqualsIfExists dynamodb:ReturnValues = NONE',
     SeeStack: SEE_STACK,
     OpenSeals: 'kms:Decrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = requestId',
     DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,

@@ -1,5 +1,10 @@
+import { deletionCallback } from '../../../infra/constructs/functions/deletion-callback.ts';
+import { executionsUnderFlood } from '../../../infra/constructs/routes.ts';
+import { DEFAULTS } from '../../../infra/defaults.ts';
 import { routeTable } from '../../../infra/local/gateway/routes.ts';
 import { environmentOf, resourceOf, resourcesOf, synthesizeStack } from '../synthesis.ts';
+
+type RouteSettings = { readonly ThrottlingRateLimit: number; readonly ThrottlingBurstLimit: number };
 
 const DATA_MAP = `${__dirname}/../data-map.json`;
 const stack = synthesizeStack({ dataMap: DATA_MAP });
@@ -36,6 +41,7 @@ test('has these routes and no other', () => {
     'POST /meta/data-deletion',
     'POST /meta/deauthorize',
     'POST /meta/whatsapp-webhook',
+    'POST /operations/{operation}',
     'POST /providers/confirmations/{token}',
     'POST /{proxy+}',
   ]);
@@ -46,6 +52,22 @@ test('every route has a throttle of its own, so that nobody who floods the page 
   for (const throttle of Object.values(stage.Properties['RouteSettings'] as object)) {
     expect(throttle).toEqual({ ThrottlingRateLimit: expect.any(Number), ThrottlingBurstLimit: expect.any(Number) });
   }
+});
+
+test('API Gateway refuses a flood of the callback before Lambda throttles it, which would look like a fault of ours', () => {
+  const callback = targetOf('POST /meta/data-deletion');
+  const settings = stage.Properties['RouteSettings'] as { readonly [routeKey: string]: RouteSettings };
+  const throttles = routeKeys.filter((key) => targetOf(key) === callback).map((key) => settings[key] as RouteSettings);
+  // all of a burst, and what half a second of starting lets in
+  const busy = throttles.map((each) => each.ThrottlingBurstLimit + each.ThrottlingRateLimit / 2);
+  const { ReservedConcurrentExecutions } = resourceOf(stack, 'AWS::Lambda::Function', 'CallbackFunction').Properties;
+  expect(busy.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(Number(ReservedConcurrentExecutions));
+  expect(executionsUnderFlood(deletionCallback.routes ?? [])).toBeLessThanOrEqual(DEFAULTS.callbackConcurrency);
+});
+
+test('IAM authorizes who asks for an operation, and everybody may call the others', () => {
+  const types = routes.map(({ Properties }) => [Properties['RouteKey'], Properties['AuthorizationType'] ?? 'NONE']);
+  expect(types.filter(([, type]) => type !== 'NONE')).toEqual([['POST /operations/{operation}', 'AWS_IAM']]);
 });
 
 test('the stage waits for its routes, whose settings it holds', () => {

@@ -25,6 +25,23 @@ test('the outputs name what operators and the App Dashboard need', () => {
   ]);
 });
 
+test('a budget writes to who receives alarms, of the forecast and of the costs, and is there only when it is set', () => {
+  expect(resourcesOf(stack, 'AWS::Budgets::Budget')).toEqual([]);
+  const [budget, ...others] = resourcesOf(
+    synthesizeStack({ dataMap: DATA_MAP, monthlyBudgetDollars: '50' }),
+    'AWS::Budgets::Budget',
+  );
+  expect(others).toEqual([]);
+  const subscribers = [{ SubscriptionType: 'EMAIL', Address: 'info@cal-iq.tech' }];
+  expect(budget?.Properties).toMatchObject({
+    Budget: { BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 50, Unit: 'USD' } },
+    NotificationsWithSubscribers: ['FORECASTED', 'ACTUAL'].map((NotificationType) => ({
+      Notification: { NotificationType, ComparisonOperator: 'GREATER_THAN', Threshold: 100 },
+      Subscribers: subscribers,
+    })),
+  });
+});
+
 test('two stages in one account have no name in common', () => {
   const test = synthesizeStack({ dataMap: DATA_MAP, stage: 'test' });
   const names = (from: typeof stack) =>

@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { readDataMap } from '../../../infra/data-map-file.ts';
 import { startCompanyStores } from '../../../infra/local/demo-company/company-stores.ts';
 import { DEMO_APPS } from '../../../infra/local/demo-company/demo-apps.ts';
+import { EMULATED_SETTINGS, startOtherStores } from '../../../infra/local/demo-company/other-stores.ts';
 import { type AwsClients, awsClients } from '../../../infra/local/emulators/aws-clients.ts';
 import { type Emulators, startEmulators } from '../../../infra/local/emulators/emulators.ts';
+import { remoteHostIn } from '../../../infra/local/system/hosts.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
 import { appSecretProof } from '../../../shared/meta/app-secret-proof.ts';
 
@@ -59,6 +62,34 @@ describe('the stores of the company', () => {
     // somebody else's services have no folder of ours, but the table is there
     await start({});
     expect(await users()).not.toContain(person);
+  });
+
+  it('have the demonstration’s people only where the data map finds them, and where they are asked for', async () => {
+    const [row] = dataMap.targets;
+    const another = loadDataMap({ targets: [{ ...row, table: 'acme-users' }] });
+    const hasPeople = async (more: object): Promise<boolean> => {
+      const stores = await startCompanyStores({ clients, dataMap, apps: DEMO_APPS, seed: true, ...more });
+      await stores.stop();
+      return stores.hasDemoPeople;
+    };
+    expect(await hasPeople({})).toBe(true);
+    expect(await hasPeople({ seed: false })).toBe(false);
+    expect(await hasPeople({ dataMap: another })).toBe(false);
+  });
+
+  it('give every setting that counts as emulated, at an address of this machine', async () => {
+    const stores = await startOtherStores({
+      clients,
+      dataMap: readDataMap('infra/data-map.json'),
+      apps: DEMO_APPS,
+      people: [],
+    });
+    for (const name of EMULATED_SETTINGS) {
+      const value = stores.targetSettings[name];
+      expect([name, value]).toEqual([name, expect.any(String)]);
+      expect(remoteHostIn(value ?? '')).toBeUndefined();
+    }
+    await stores.stop();
   });
 
   it('have a Meta that knows every app, each by its own secret', async () => {

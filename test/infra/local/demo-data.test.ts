@@ -10,6 +10,12 @@ import {
   seedDemo,
 } from '../../../infra/local/demo-company/demo-data.ts';
 import { demoTables } from '../../../infra/local/demo-company/demo-tables.ts';
+import {
+  contactItems,
+  WHATSAPP_CONTACTS,
+  WHATSAPP_NEIGHBOURS,
+  type WhatsAppContact,
+} from '../../../infra/local/demo-company/whatsapp-contacts.ts';
 import { connectDataMap } from '../../../shared/data-map/connect-data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
@@ -115,6 +121,69 @@ describe('the demonstration’s people', () => {
       expect(await everything()).toEqual(after.toSorted());
     },
   );
+});
+
+describe('somebody who only wrote on WhatsApp', () => {
+  const ways = Object.entries<WhatsAppContact>(WHATSAPP_CONTACTS).flatMap(([name, who]) => [
+    ...who.bsuids.map((value) => [name, 'bsuid', value, who] as const),
+    // a number that leads to several contacts may have changed hands
+    ...(who.furtherContactIds === undefined ? who.numbers : []).map((value) => [name, 'phone', value, who] as const),
+  ]);
+
+  it.each(ways)('(%s) is wholly found by %s %s, and nobody else loses anything', async (_name, kind, value, who) => {
+    const own = contactItems(who, '1001');
+    for (const { table, item } of own) await server.put(table, [marshall(item)]);
+    const before = await everything();
+    const connected = await connectDataMap(map, environmentHere(), silent);
+    const question = { ...about(kind, value), isFirstReading: true, checksActivity: false };
+    const { verified } = await connected.resolveSelection(question);
+    const selection = { ...about(kind, value), identifiers: verified };
+    for (const { target } of connected.targets.values()) await target.purge(selection, unlimited());
+
+    const deleted = new Set(own.map(({ table, item }) => shown(table, marshall(item))));
+    expect(before.filter((item) => deleted.has(item))).toHaveLength(own.length);
+    expect(await everything()).toEqual(before.filter((item) => !deleted.has(item)));
+  });
+
+  it('gave up a number that is somebody else’s now, and it leads to nobody without an operator', async () => {
+    const [former] = WHATSAPP_CONTACTS.reissued.formerNumbers;
+    for (const { table, item } of contactItems(WHATSAPP_CONTACTS.reissued, '1001')) {
+      await server.put(table, [marshall(item)]);
+    }
+    const connected = await connectDataMap(map, environmentHere(), silent);
+    const question = { ...about('phone', former), isFirstReading: true, checksActivity: false };
+    const { verified, figures } = await connected.resolveSelection(question);
+    expect(WHATSAPP_NEIGHBOURS[0]?.numbers).toEqual([former]);
+    expect(verified).not.toHaveProperty('contactId');
+    expect(figures.filter(({ of }) => of === 'several_registrations')).toHaveLength(2);
+  });
+
+  it('is two contacts under one number, which deletes nothing without an operator', async () => {
+    const { numbers, contactId, furtherContactIds } = WHATSAPP_CONTACTS.split;
+    for (const { table, item } of contactItems(WHATSAPP_CONTACTS.split, '1001')) {
+      await server.put(table, [marshall(item)]);
+    }
+    const connected = await connectDataMap(map, environmentHere(), silent);
+    const question = { ...about('phone', numbers[0]), isFirstReading: true, checksActivity: false };
+    const { verified, selfDeclared, figures } = await connected.resolveSelection(question);
+    expect(verified).not.toHaveProperty('contactId');
+    expect(selfDeclared['contactId']?.toSorted()).toEqual([contactId, ...furtherContactIds]);
+    expect(figures.filter(({ of }) => of === 'several_registrations')).toHaveLength(2);
+  });
+
+  function about(kind: 'bsuid' | 'phone', value: string) {
+    return {
+      requestId: 'request' as RequestId,
+      appId: '1001',
+      beganWith: kind,
+      identifiers: { [kind]: [value] },
+      askedAt: Date.UTC(2026, 10, 23),
+    } as const;
+  }
+
+  function environmentHere() {
+    return awsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${server.port}` });
+  }
 });
 
 describe('one of the demonstration’s people', () => {

@@ -1,4 +1,4 @@
-import { greeting } from '../../../infra/local/cli/greeting.ts';
+import { greeting, remoteStoresLines } from '../../../infra/local/cli/greeting.ts';
 import { DEMO_APPS } from '../../../infra/local/demo-company/demo-apps.ts';
 import { DEMO_PEOPLE } from '../../../infra/local/demo-company/demo-data.ts';
 import { readLocalSettings } from '../../../infra/local/settings.ts';
@@ -12,8 +12,12 @@ const ENDPOINTS = {
 };
 const OWN_APP = { META_APPS: '77:a secret of ours'.replaceAll(' ', '-') };
 
-function greet(environment: Record<string, string> = {}, url = 'http://127.0.0.1:3000'): readonly string[] {
-  const stack = { url, companyName: 'Example', region: 'eu-central-1', endpoints: ENDPOINTS };
+function greet(
+  environment: Record<string, string> = {},
+  url = 'http://127.0.0.1:3000',
+  hasDemoPeople = true,
+): readonly string[] {
+  const stack = { url, companyName: 'Example', region: 'eu-central-1', endpoints: ENDPOINTS, hasDemoPeople };
   return greeting(stack, readLocalSettings(environment), Date.UTC(2026, 0, 15));
 }
 
@@ -38,7 +42,7 @@ describe('what is told when everything runs', () => {
       greet(...parts).find((line) => line.includes('npm run ops'));
     expect(command()).toMatch(/callback send --user-id \d+$/);
     expect(command({}, 'http://127.0.0.1:8080')).toMatch(/ --local http:\/\/127\.0\.0\.1:8080$/);
-    expect(command(OWN_APP)).toMatch(/ --app 77 --secret SECRET$/);
+    expect(command(OWN_APP)).toMatch(/ --app 77$/);
   });
 
   it('tells the secret of the demonstration’s app and of no other', () => {
@@ -47,7 +51,22 @@ describe('what is told when everything runs', () => {
     expect(greet(OWN_APP).join('\n')).not.toContain('secret-of-ours');
   });
 
-  it('proposes nobody who is not there', () => {
-    expect(greet({ SEED: '0' }).join('\n')).not.toContain('curl');
+  it('names nobody of the demonstration where they are not, but somebody whom the own app could have', () => {
+    const lines = greet(OWN_APP, undefined, false);
+    const [, signed = ''] = /signed_request=(\S+)/.exec(lines.find((line) => line.includes('curl')) ?? '') ?? [];
+    const secrets = [{ value: 'a-secret-of-ours', age: 'current' as const }];
+    const verified = verifySignedRequest(signed, [{ appId: '77', kind: 'facebook', secrets }]);
+    const [, userId] =
+      / --user-id (\d+) --app 77$/.exec(lines.find((line) => line.includes('npm run ops')) ?? '') ?? [];
+    expect(verified).toMatchObject({ userId, appId: '77' });
+    expect(userId).toMatch(/^\d+$/);
+    for (const who of Object.values(DEMO_PEOPLE)) expect(lines.join('\n')).not.toContain(who.userId);
+  });
+
+  it('is loud about stores on other machines, and says nothing where there are none', () => {
+    expect(remoteStoresLines(['TARGET_A (a.example)'])).toEqual([
+      expect.stringMatching(/REAL STORES.*TARGET_A \(a\.example\)/),
+    ]);
+    expect(remoteStoresLines([])).toEqual([]);
   });
 });

@@ -55,7 +55,15 @@ describe('npm start says in one line why it does not start', () => {
   it('when the data map has a mistake', async () => {
     const DATA_MAP = fileWith('mistaken.json', '{"targets":[{"name":"a","kind":"dynamo"}]}');
     const line = await refusal({ DATA_MAP });
-    expect(line).toMatch(/mistaken\.json: targets\[0\]\.kind is "dynamo"; allowed are /);
+    expect(line).toMatch(/mistaken\.json: targets\[0\]\.kind is "dynamo"; expected /);
+  });
+
+  it('when the data map needs a store that is not on this machine', async () => {
+    const rows = { table: 'public.orders', where: [{ column: 'id', type: 'text', values: ['{appId}#{asid}'] }] };
+    const target = { name: 'orders', label: { en: 'Orders' }, kind: 'postgres', connection: 'TARGET_ORDERS' };
+    const DATA_MAP = fileWith('elsewhere.json', JSON.stringify({ targets: [{ ...target, tables: [rows] }] }));
+    const line = await refusal({ DATA_MAP, TARGET_ORDERS: 'postgres://worker@db.internal/orders' });
+    expect(line).toMatch(/^target orders needs TARGET_ORDERS, which leads to db\.internal; /);
   });
 
   it('when another process has the data', async () => {
@@ -96,5 +104,5 @@ describe('npm start says in one line why it does not start', () => {
 it('explains its settings', async () => {
   const { output, code } = await run([MAIN, '--help']);
   expect(code).toBe(0);
-  expect(output).toContain('DATA_DIR');
+  for (const name of ['DATA_DIR', 'ALLOW_REMOTE_STORES', 'TARGET_…']) expect(output).toContain(name);
 });

@@ -11,6 +11,8 @@ describe('the settings of npm start', () => {
       settleSeconds: 1,
       rescanSeconds: 2,
       seed: true,
+      targetSettings: {},
+      allowsRemoteStores: false,
       enforcesIam: true,
       verbose: false,
     };
@@ -25,8 +27,12 @@ describe('the settings of npm start', () => {
       DATA_MAP: __filename,
       SETTLE_SECONDS: '0',
       RESCAN_SECONDS: '60',
+      WHATSAPP_HOLD_HOURS: '24',
       SEED: '0',
       DATA_DIR: '/tmp/somewhere',
+      TARGET_ORDERS: 'postgres://127.0.0.1/orders',
+      TARGET_EMPTY: '',
+      ALLOW_REMOTE_STORES: '1',
       IAM: '0',
       IAM_REPORT: '/tmp/report',
       LOG: 'debug',
@@ -42,13 +48,21 @@ describe('the settings of npm start', () => {
       dataMap: __filename,
       settleSeconds: 0,
       rescanSeconds: 60,
+      whatsAppHoldHours: 24,
       seed: false,
       dataDirectory: '/tmp/somewhere',
+      targetSettings: { TARGET_ORDERS: 'postgres://127.0.0.1/orders' },
+      allowsRemoteStores: true,
       enforcesIam: false,
       iamReport: '/tmp/report',
       verbose: true,
     });
     expect(readLocalSettings({ AWS_ENDPOINT_URL: 'http://localhost:4566/' }).endpoint).toBe('http://localhost:4566');
+  });
+
+  it('take services on another machine when that is allowed', () => {
+    const environment = { AWS_ENDPOINT_URL: 'http://localstack:4566', ALLOW_REMOTE_STORES: '1' };
+    expect(readLocalSettings(environment).endpoint).toBe('http://localstack:4566');
   });
 
   it.each([
@@ -57,6 +71,7 @@ describe('the settings of npm start', () => {
     [{ PORT: '-1' }, 'PORT is "-1"; expected a whole number from 0 to 65535'],
     [{ SETTLE_SECONDS: '1.5' }, 'SETTLE_SECONDS is "1.5"; expected a whole number from 0 to 900'],
     [{ RESCAN_SECONDS: '1e3' }, 'RESCAN_SECONDS is "1e3"; expected a whole number from 0 to 604800'],
+    [{ WHATSAPP_HOLD_HOURS: '1d' }, 'WHATSAPP_HOLD_HOURS is "1d"; expected a whole number from 0 to 2160'],
     [{ SEED: 'no' }, 'SEED is "no"; expected 1 or 0'],
     [{ LOG: 'all' }, 'LOG is "all"; expected info or debug'],
     [{ DATA_MAP: '/is/not/there' }, 'DATA_MAP is "/is/not/there"; expected the path of a file that exists'],
@@ -65,6 +80,9 @@ describe('the settings of npm start', () => {
       'AWS_ENDPOINT_URL is "localhost"; expected an address like http://127.0.0.1:4566',
     ],
     [{ AWS_ENDPOINT_URL: 'http://h:1', DATA_DIR: 'd' }, 'DATA_DIR and AWS_ENDPOINT_URL exclude each other'],
+    [{ AWS_ENDPOINT_URL: 'http://localstack:4566' }, 'AWS_ENDPOINT_URL leads to localstack; expected an address on'],
+    [{ AWS_ENDPOINT_URL: 'http://127.0.0.1@h:1' }, 'AWS_ENDPOINT_URL leads to h; expected an address on'],
+    [{ ALLOW_REMOTE_STORES: 'yes' }, 'ALLOW_REMOTE_STORES is "yes"; expected 0 or 1'],
     [{ META_APPS: '12:a,12:b' }, 'META_APPS has the app 12 twice'],
   ])('are refused in one line that names the setting: %o', (environment, message) => {
     const read = () => readLocalSettings(environment);

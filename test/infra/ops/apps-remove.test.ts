@@ -1,18 +1,24 @@
+import { KMSClient } from '@aws-sdk/client-kms';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import type { LoopbackServer } from '../../../infra/local/system/loopback.ts';
 import { listApps } from '../../../infra/ops/aws/app-table.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import { appsRemove } from '../../../infra/ops/commands/apps-remove.ts';
+import { dynamoAppWriter } from '../../../shared/adapters/aws/app-writer.ts';
 import { dynamoRequestStore } from '../../../shared/adapters/aws/request-store.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { newRequest } from '../../../shared/domain/deletion-request.ts';
 import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
+import { startOperationsDoor } from '../../support/operations-door.ts';
 import { createRequestTable } from '../../support/request-table.ts';
+import { requestWorld } from '../../support/request-world.ts';
 import { runCommand } from './run-command.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
 
 let dynalite: DynamodbServer;
+let door: LoopbackServer;
 let services: Services;
 beforeAll(async () => {
   dynalite = await startDynalite();
@@ -25,8 +31,11 @@ beforeAll(async () => {
   });
   const apps = ['1', '2', CANARY_APP_ID].map((appId) => marshall({ appId, kind: 'facebook' }));
   await dynalite.put('apps', apps);
-  const outputs = { RequestTable: 'requests', AppTable: 'apps' };
-  services = { tables: dynalite.client, deployment: { name: 'test', outputs } } as Services;
+  const writer = dynamoAppWriter(dynalite.client, 'apps', new KMSClient({ region: 'eu-central-1' }), 'seal');
+  door = await startOperationsDoor({ ...requestWorld().ports, apps: writer });
+  const outputs = { RequestTable: 'requests', AppTable: 'apps', PublicUrl: door.url };
+  const deployment = { name: 'test', region: 'eu-central-1', outputs };
+  services = { tables: dynalite.client, deployment } as unknown as Services;
   const store = dynamoRequestStore(dynalite.client, 'requests');
   for (const [appId, status] of [
     ['1', 'received'],
@@ -45,7 +54,7 @@ beforeAll(async () => {
     await store.create({ ...newRequest({ ...accepted, promise: 1 }, NOW), status });
   }
 }, 30_000);
-afterAll(() => dynalite.close());
+afterAll(() => Promise.all([dynalite.close(), door.stop()]));
 
 const remove = (app: string, values: object = {}) =>
   runCommand(appsRemove, { app, ...values }, [], { services, now: NOW });

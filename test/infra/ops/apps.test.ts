@@ -1,19 +1,25 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { type LocalGraph, startGraph } from '../../../infra/local/demo-company/graph.ts';
+import type { LoopbackServer } from '../../../infra/local/system/loopback.ts';
 import { listApps } from '../../../infra/ops/aws/app-table.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import { APP_COMMANDS } from '../../../infra/ops/commands/apps.ts';
+import { dynamoAppWriter } from '../../../shared/adapters/aws/app-writer.ts';
 import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
+import { startOperationsDoor } from '../../support/operations-door.ts';
+import { requestWorld } from '../../support/request-world.ts';
 import { runCommand } from './run-command.ts';
 import { type Call, stubClient } from './stub-client.ts';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
 const add = APP_COMMANDS.find(({ name }) => name === 'apps add') ?? APP_COMMANDS[0];
+const list = APP_COMMANDS.find(({ name }) => name === 'apps list') ?? APP_COMMANDS[0];
 const rotate = APP_COMMANDS.find(({ name }) => name === 'apps rotate') ?? APP_COMMANDS[0];
 
 let dynalite: DynamodbServer;
 let graph: LocalGraph;
+let door: LoopbackServer;
 let sealed: string[];
 beforeEach(async () => {
   sealed = [];
@@ -24,17 +30,20 @@ beforeEach(async () => {
     KeySchema: [{ AttributeName: 'appId', KeyType: 'HASH' }],
     AttributeDefinitions: [{ AttributeName: 'appId', AttributeType: 'S' }],
   });
-}, 30_000);
-afterEach(() => Promise.all([dynalite.close(), graph.stop()]));
-
-function services(graphUrl = `${graph.url}/v24.0`): Services {
   const { client: keys } = stubClient(new KMSClient({ region: 'eu-central-1' }), ({ input }: Call) => {
     sealed.push(Buffer.from((input as { readonly Plaintext: Uint8Array }).Plaintext).toString());
     return { CiphertextBlob: Buffer.from('sealed') };
   });
+  const apps = dynamoAppWriter(dynalite.client, 'apps', keys, 'seal');
+  door = await startOperationsDoor({ ...requestWorld().ports, apps });
+}, 30_000);
+afterEach(() => Promise.all([dynalite.close(), graph.stop(), door.stop()]));
+
+function services(graphUrl = `${graph.url}/v24.0`): Services {
   const local = { endpoints: {}, targetSettings: { TARGET_GRAPH_URL: graphUrl } };
-  const outputs = { AppTable: 'apps', SealKeyId: 'seal', PublicUrl: 'http://127.0.0.1' };
-  return { tables: dynalite.client, keys, deployment: { name: 'here', outputs, local } } as unknown as Services;
+  const outputs = { AppTable: 'apps', SealKeyId: 'seal', PublicUrl: door.url };
+  const deployment = { name: 'here', region: 'eu-central-1', outputs, local };
+  return { tables: dynalite.client, deployment } as unknown as Services;
 }
 
 const piped = (input: string, values: object = {}, of = services()) =>
@@ -92,4 +101,16 @@ test('apps rotate asks Meta with the new secret', async () => {
   expect((await run(SECRET)).noted).toContain('Meta confirms that the secret is the app’s.');
   const { Item } = await dynalite.client.send(new GetItemCommand({ TableName: 'apps', Key: { appId: { S: '1001' } } }));
   expect(Item).toHaveProperty('previous');
+});
+
+test('apps list says who changed an app last, and that is kept of every change', async () => {
+  await piped(SECRET);
+  await runCommand(rotate, { app: '1001', yes: true }, [], { services: services(), input: 'f'.repeat(32) });
+  const [app] = await listApps(services());
+  const by = expect.stringMatching(/./);
+  expect(app?.changes).toEqual([
+    { at: expect.any(Number), by, what: 'added' },
+    { at: expect.any(Number), by, what: 'rotated' },
+  ]);
+  expect((await runCommand(list, {}, [], { services: services() })).value).toEqual([app]);
 });

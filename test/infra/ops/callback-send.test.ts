@@ -1,8 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Services } from '../../../infra/ops/aws/services.ts';
+import { runOps } from '../../../infra/ops/cli/run.ts';
 import { callbackSend } from '../../../infra/ops/commands/callback-send.ts';
 import { type ConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
+import { recordingTerminal, worldOf } from './recording-terminal.ts';
 import { runCommand } from './run-command.ts';
 
 const CODE = '0123456789ABCDEFGHJKMNPQRSTVWXYZ' as ConfirmationCode;
@@ -41,12 +43,25 @@ describe('callback send', () => {
     expect(exit).toBe(0);
     expect(noted).toContain('in progress, last check to come, 0 s');
     expect(printed).toEqual([
+      JSON.stringify({ url: `${urlOf()}/data-deletion/${CODE}`, confirmation_code: CODE }),
       'PART      WHAT IT IS  STATUS',
       'messages  Messages    nothing found',
       `Request ID  ${requestId(CODE)}`,
       'Completed.',
     ]);
     expect(value).toMatchObject({ requestId: requestId(CODE) });
+  });
+
+  it('prints nothing but one JSON value with --json', async () => {
+    statuses = [{ status: 'completed', parts: PARTS }];
+    const { terminal, printed } = recordingTerminal();
+    const url = `${urlOf()}/meta/data-deletion`;
+    const typed = ['callback', 'send', '--user-id', '1', '--secret', 'a-secret', '--url', url, '--json'];
+    expect(await runOps(typed, worldOf(terminal))).toBe(0);
+    expect(JSON.parse(printed.join('\n'))).toMatchObject({
+      answer: { confirmation_code: CODE },
+      requestId: requestId(CODE),
+    });
   });
 
   it('counts the parts that are done while others are not', async () => {

@@ -51,6 +51,8 @@ test('doctor fails every check of a broken stack, and says what to do', async ()
   expect(findings.filter(({ result }) => result === 'ok')).toEqual([]);
   expect(findings.filter(({ result }) => result === 'skipped').map(({ check }) => check)).toEqual([
     'app secrets',
+    'WhatsApp webhook',
+    'lists from Meta',
     'smoke test',
   ]);
   expect(findings).toContainEqual(expect.objectContaining({ check: 'event source', message: 'Disabled' }));

@@ -20,6 +20,15 @@ describe('an identifier that an operator enters', () => {
     }
   });
 
+  it('is a business-scoped user id, or the parent of some', () => {
+    for (const id of ['US.13491208655302741918', 'US.ENT.11815799212886844830', `DE.${'x'.repeat(128)}`]) {
+      expect(readIdentifier('bsuid', ` ${id} `)).toBe(id);
+    }
+    const others = ['13491208655302741918', 'us.1349', 'USA.1349', 'US.', 'US.ENT.', 'US.EN.1', 'US.1#2', 'US.1 2'];
+    for (const text of [...others, `US.${'x'.repeat(129)}`]) expect(readIdentifier('bsuid', text)).toBeUndefined();
+    expect(readIdentifier('asid', 'US.13491208655302741918')).toBeUndefined();
+  });
+
   it('is refused when it cannot be one, and says what is allowed', () => {
     const hostile = [
       '',

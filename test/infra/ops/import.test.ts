@@ -6,6 +6,7 @@ import { entriesIn, listFigures } from '../../../infra/ops/commands/import/list-
 import { openResults } from '../../../infra/ops/commands/import/results-file.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
+import { isBsuid } from '../../../shared/meta/bsuid.ts';
 import type { AcceptPorts } from '../../../shared/use-cases/accept-request.ts';
 import { requestWorld } from '../../support/request-world.ts';
 
@@ -73,6 +74,13 @@ describe('a list of ids', () => {
     expect(await listFigures(path)).toMatchObject({ ids: 3, people: 2 });
     expect(Object.fromEntries((await listFigures(path)).faults)).toEqual({ not_an_id: [3, 6], digits_lost: [5] });
     await expect(listFigures(join(directory, 'none'))).rejects.toThrow('cannot be read');
+  });
+
+  it('has ids of one kind: a business-scoped user id is none in a list of others, nor are those in a list of them', async () => {
+    const path = listOf('US.13491208655302741918\nUS.ENT.11815799212886800\n122107\n');
+    expect(Object.fromEntries((await listFigures(path)).faults)).toEqual({ not_an_id: [1, 2] });
+    const figures = await listFigures(path, undefined, isBsuid);
+    expect([figures.people, Object.fromEntries(figures.faults)]).toEqual([2, { not_an_id: [3] }]);
   });
 
   it('makes a request for each id, with a code in a file that only its owner reads', async () => {

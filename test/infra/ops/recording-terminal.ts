@@ -65,6 +65,7 @@ export function contextOf(recording: Recording): Context {
     ...worldOf(recording.terminal),
     deployment: () => Promise.reject(new Error('there is no deployment')),
     services: () => Promise.reject(new Error('there is no deployment')),
+    isJson: false,
     answer: (_, lines) => void recording.printed.push(...lines.map(plainText)),
     commandLine: (words) => `npm run ops -- ${words} --local`,
   };

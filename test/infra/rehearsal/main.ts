@@ -28,7 +28,7 @@ const SETTINGS = {
   hostedZoneName: 'example.com',
 };
 const UNSUPPORTED =
-  /^AWS::(ApiGatewayV2|CertificateManager|CodeDeploy|Scheduler)::|^AWS::(CloudWatch::Alarm|Lambda::Alias|SNS::Subscription|SNS::TopicPolicy|SQS::QueuePolicy)$/;
+  /^AWS::(ApiGatewayV2|CertificateManager|CodeDeploy|Scheduler)::|^AWS::(CloudWatch::Alarm|IAM::ManagedPolicy|Lambda::Alias|Logs::MetricFilter|SNS::Subscription|SNS::TopicPolicy|SQS::QueuePolicy)$/;
 
 /** The CDK's own stack has it, and does without. */
 const OF_THE_BOOTSTRAP = 'AWS::S3::BucketPolicy';
@@ -64,7 +64,8 @@ try {
 
 async function rehearse(): Promise<void> {
   step('bootstrap the account');
-  cdk('bootstrap', `aws://123456789012/${REGION}`, '--output', join(directory, 'bootstrap'));
+  const place = `aws://123456789012/${REGION}`;
+  cdk('bootstrap', place, '--context', 'placeholders=allow', '--output', join(directory, 'bootstrap'));
 
   step('deploy');
   const first = deploy('first', { promiseDays: 30 });
@@ -109,7 +110,8 @@ function deploy(name: string, settings: { readonly [name: string]: number }) {
   cdk('synth', '--quiet', '--output', assembly, ...context);
   const path = join(assembly, `${STACK}.template.json`);
   const reduction = reduceTemplate(
-    JSON.parse(readFileSync(path, 'utf8')) as Template,
+    // the emulator takes this policy for none; the template's own test sees that it is there
+    JSON.parse(readFileSync(path, 'utf8').replaceAll('"RetainExceptOnCreate"', '"Retain"')) as Template,
     (type) => !UNSUPPORTED.test(type),
   );
   writeFileSync(path, JSON.stringify(reduction.template));
@@ -134,6 +136,7 @@ async function tableIsAsDesigned({ RequestTable }: Outputs): Promise<void> {
   assert.deepEqual(Table?.KeySchema, [{ AttributeName: 'requestId', KeyType: 'HASH' }]);
   assert.deepEqual(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName).toSorted(), [
     'by-next-attempt',
+    'by-subject',
     'needs-operator',
     'open-by-deadline',
   ]);

@@ -150,13 +150,15 @@ describe('a seal', () => {
   it.each(vectors.seals)('of form $form is opened: $name', async (vector) => {
     const { sealed, requestId, reads, form } = vector;
     expect(sealed.split('.')[0]).toBe(String(form));
-    expect(await kmsSeal(kmsOf(vector), 'key').open(sealed as Sealed, under(requestId as RequestId))).toEqual(reads);
+    const opened = await kmsSeal(kmsOf(vector), 'key').open(sealed as Sealed, under(requestId as RequestId));
+    expect(opened.identifiers).toEqual(reads);
+    expect(opened.recordKey?.export().toString('base64')).toBe('recordKey' in vector ? vector.recordKey : undefined);
   });
 
   it('of a later form is left for a version that can open it, and what is no form is broken', async () => {
     const neverAsked = { send: () => Promise.reject(new TypeError('asked')) } as unknown as KMSClient;
     const open = (form: string) => kmsSeal(neverAsked, 'key').open(`${form}.a2V5.bm9uY2U.c2VhbGVk` as Sealed, under(A));
-    await expect(open('3')).rejects.toMatchObject({ code: 'form_unknown', disposition: 'retry' });
+    await expect(open('4')).rejects.toMatchObject({ code: 'form_unknown', disposition: 'retry' });
     for (const form of ['0', '01', '', 'x', '1e3', '-1', '9999']) {
       await expect(open(form)).rejects.toMatchObject({ code: 'seal_broken', disposition: 'fail' });
     }

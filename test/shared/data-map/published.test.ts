@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataMapJsonSchema } from '../../../infra/data-map-schema.ts';
+import { requireCanary } from '../../../shared/data-map/canary.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
+import { TARGET_KINDS } from '../../../shared/targets/index.ts';
 
 const infra = join(__dirname, '../../../infra');
 const map = loadDataMap(JSON.parse(readFileSync(join(infra, 'data-map.json'), 'utf8')));
@@ -27,8 +29,12 @@ const PROMISED: { readonly [category: string]: readonly string[] } = {
 };
 
 describe('the data map of CALIQ', () => {
-  it('is as its JSON Schema describes, which `node infra/data-map-schema.ts` writes', () => {
+  it('is as its JSON Schema describes, which `npx node infra/data-map-schema.ts` writes', () => {
     expect(readFileSync(join(infra, 'data-map.schema.json'), 'utf8')).toBe(dataMapJsonSchema());
+  });
+
+  it('is written with a description of each field in the editor', () => {
+    expect(undescribed(JSON.parse(dataMapJsonSchema()))).toEqual([]);
   });
 
   it.each(Object.entries(PROMISED))('answers for %s', (_category, names) => {
@@ -51,3 +57,37 @@ describe('the data map of CALIQ', () => {
     expect(map.targets.filter((row) => row.onDeauthorize).map(({ name }) => name)).toEqual(['access-tokens']);
   });
 });
+
+describe('the data map section of infra/README.md', () => {
+  const readme = readFileSync(join(infra, 'README.md'), 'utf8');
+
+  it('shows a whole map that is loaded without a mistake', () => {
+    const maps = [...readme.matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = '']) => JSON.parse(json) as object);
+    const whole = maps.filter((shown) => 'targets' in shown);
+    expect(whole).toHaveLength(1);
+    const example = loadDataMap(whole[0]);
+    expect(() => requireCanary('README.md', example)).not.toThrow();
+    expect(example.targets.map(({ kind }) => kind)).toEqual(['dynamodb', 'postgres', 'dynamodb']);
+  });
+
+  it('lists every kind of target', () => {
+    const section = readme.slice(readme.indexOf('## Data map'));
+    const listed = [...section.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, kind]) => kind);
+    expect(listed.slice(0, TARGET_KINDS.length)).toEqual(TARGET_KINDS.map(({ kind }) => kind));
+  });
+});
+
+type JsonSchema = { readonly description?: string; readonly const?: string; readonly [keyword: string]: unknown };
+
+/** The properties that say neither what they are for nor the one value that they take. */
+function undescribed(schema: unknown, place = ''): readonly string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { properties = {}, ...others } = schema as { readonly properties?: { readonly [name: string]: JsonSchema } };
+  return [
+    ...Object.entries(properties).flatMap(([name, field]) => [
+      ...(field.description === undefined && field.const === undefined ? [`${place}.${name}`] : []),
+      ...undescribed(field, `${place}.${name}`),
+    ]),
+    ...Object.values(others).flatMap((inner) => undescribed(inner, place)),
+  ];
+}

@@ -179,6 +179,25 @@ describe('resolving identifiers', () => {
     ).rejects.toMatchObject({ code: 'too_many_identifiers', disposition: 'fail' });
   });
 
+  it.each(Object.getOwnPropertyNames(Object.prototype).filter((name) => /^[a-z]/i.test(name)))(
+    'takes %s for a kind of identifier like any other',
+    async (kind) => {
+      const rules = [
+        { kind, store: 'accounts', match: ['{appId}#{asid}'], as: 'email' },
+        { kind: 'orderId', store: 'orders', match: [`{appId}#{asid}#{${kind}}`] },
+      ];
+      const records = {
+        accounts: [has('1001#777', { [kind]: 'a@example.com' })],
+        orders: [has('1001#777#a@example.com', { orderId: 'o-1' })],
+      };
+      const { selfDeclared } = await resolve(rules, records, { asid: ['777'] });
+      expect(Object.entries(selfDeclared ?? {})).toEqual([
+        [kind, ['a@example.com']],
+        ['orderId', ['o-1']],
+      ]);
+    },
+  );
+
   it('finds nothing by an empty identifier', async () => {
     const { verified } = await resolve(
       [{ kind: 'contactId', store: 'links', match: ['{appId}#{asid}'] }],

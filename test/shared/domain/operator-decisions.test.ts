@@ -276,11 +276,11 @@ describe('an operator', () => {
     expect(confirm(busy, 'messages', { by }, false, NOW)).toMatchObject(claimed);
   });
 
-  it('leaves a trail of the last fifty decisions', () => {
+  it('leaves a trail that loses no decision: what would be one too many is refused', () => {
     let of = running(part());
-    for (let at = 0; at < 60; at += 1) of = hold(of, { by, reason: `decision ${at}` }, NOW + at);
-    expect(of.history).toHaveLength(50);
-    expect(of.history?.at(-1)).toMatchObject({ at: NOW + 59, reason: 'decision 59' });
+    for (let at = 0; at < 100; at += 1) of = hold(of, { by, reason: `decision ${at}` }, NOW + at);
+    expect(of.history?.map(({ at }) => at - NOW)).toEqual([...Array(100).keys()]);
+    expect(() => hold(of, { by, reason: 'one more' }, NOW)).toThrow(refusing('history_full'));
   });
 
   it('moves records only by the tables, never revives an ended one, and says why when it refuses', () => {

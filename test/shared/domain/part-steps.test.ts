@@ -1,14 +1,9 @@
+import { merged } from '../../../shared/domain/apply-pending.ts';
+import { confirmationHash } from '../../../shared/domain/confirmation-token.ts';
 import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Part } from '../../../shared/domain/part.ts';
-import {
-  confirmedByProvider,
-  isLastAttempt,
-  partFailed,
-  purged,
-  type Reading,
-  verified,
-} from '../../../shared/domain/part-steps.ts';
+import { isLastAttempt, partFailed, purged, type Reading, verified } from '../../../shared/domain/part-steps.ts';
 import type { PurgeResult } from '../../../shared/domain/purge-result.ts';
 import { DAY, MOST_ATTEMPTS, MOST_ROUNDS } from '../../../shared/domain/schedule.ts';
 
@@ -214,17 +209,24 @@ describe('a part that somebody else has moved meanwhile', () => {
 });
 
 describe('a part that its provider confirms', () => {
-  it('is done, and makes its request due', () => {
+  it('is done when the worker applies the confirmation', () => {
     const before = requestWith(
-      part({ status: 'acknowledged', attempts: 2, lastError: 'x', nextAttemptAt: NOW + DAY }),
+      part({
+        status: 'acknowledged',
+        attempts: 2,
+        lastError: 'x',
+        nextAttemptAt: NOW + DAY,
+        confirmationHash: confirmationHash('the nonce'),
+      }),
       {
         nextAttemptAt: NOW + DAY,
       },
     );
-    const after = confirmedByProvider(before, 'messages', NOW);
+    const confirmations = [{ at: NOW, nonce: 'the nonce' }];
+    const after = merged({ ...before, confirmations });
     expect(changed(before, after)).toMatchObject({ status: 'confirmed', attempts: 0 });
     expect(changed(before, after).lastError).toBeUndefined();
     expect(changed(before, after).nextAttemptAt).toBeUndefined();
-    expect(after.nextAttemptAt).toBe(NOW);
+    expect(after.confirmations).toBeUndefined();
   });
 });

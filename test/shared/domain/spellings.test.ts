@@ -3,6 +3,10 @@ import { spellingsOf } from '../../../shared/domain/spellings.ts';
 it.each([
   ['Case.Person@Example.com', 'lower', ['Case.Person@Example.com', 'case.person@example.com']],
   ['case.person@example.com', 'lower', ['case.person@example.com']],
+  ['Anna@Exämple.de', 'lower', ['Anna@Exämple.de', 'anna@exämple.de', 'anna@xn--exmple-cua.de']],
+  ['anna@xn--exmple-cua.de', 'lower', ['anna@xn--exmple-cua.de', 'anna@exämple.de']],
+  // no domain, so that there is no other spelling of it
+  ['anna@xn--a', 'lower', ['anna@xn--a']],
   ['+49 (0)15 123', 'digits', ['+49 (0)15 123', '4915123']],
   ['+49 (0)15 123', 'e164', ['+49 (0)15 123', '+4915123']],
   ['0049 15-123', 'e164', ['0049 15-123', '+4915123']],

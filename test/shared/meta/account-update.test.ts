@@ -1,4 +1,4 @@
-import { LEAVING_EVENTS, readAccountUpdates } from '../../../shared/meta/account-update.ts';
+import { LEAVING_EVENTS, RETURNING_EVENTS, readAccountUpdates } from '../../../shared/meta/account-update.ts';
 
 const WABA = '102290129340398';
 const PARTNER = '980198427658004';
@@ -16,8 +16,50 @@ const leaving = { event: 'PARTNER_REMOVED', waba_info: { waba_id: WABA, owner_bu
 
 describe('the webhook of a WhatsApp business account', () => {
   it.each(LEAVING_EVENTS)('names the account that leaves, by the event %s', (event) => {
-    expect(readAccountUpdates(webhook({ ...leaving, event }))).toEqual([{ wabaId: WABA, event, time: '1739321024' }]);
+    expect(readAccountUpdates(webhook({ ...leaving, event }))).toEqual([
+      { event, change: 'leaving', wabaId: WABA, time: '1739321024' },
+    ]);
   });
+
+  it.each(RETURNING_EVENTS)('names the account that comes back, by the event %s', (event) => {
+    expect(readAccountUpdates(webhook({ ...leaving, event }))).toMatchObject([{ change: 'returning', wabaId: WABA }]);
+  });
+
+  it('tells an account that was moved to another device from one that leaves', () => {
+    const value = { event: 'ACCOUNT_OFFBOARDED' };
+    expect(readAccountUpdates(webhook(value))).toMatchObject([{ change: 'offboarded', wabaId: WABA }]);
+  });
+
+  it.each(['PRIMARY_INACTIVITY', 'COMPANION_INACTIVITY', 'USER_RE_REGISTERED', 'CHANGE_NUMBER', 'BUSINESS_DOWNGRADE'])(
+    'tells a phone that was disconnected by %s from an account that leaves',
+    (reason) => {
+      const value = { ...leaving, disconnection_info: { reason, initiated_by: 'SYSTEM' } };
+      expect(readAccountUpdates(webhook(value, {}, { id: PARTNER }))).toMatchObject([
+        { change: 'disconnected', wabaId: WABA },
+      ]);
+    },
+  );
+
+  it('says which app was removed, where several partners share an account', () => {
+    const named = (partner_app_id: unknown) => {
+      const value = { event: 'PARTNER_APP_UNINSTALLED', waba_info: { ...leaving.waba_info, partner_app_id } };
+      return readAccountUpdates(webhook(value, {}, { id: PARTNER }));
+    };
+    expect(named('7430001')).toMatchObject([{ wabaId: WABA, partnerAppId: '7430001' }]);
+    expect(named(7430001)).toMatchObject([{ partnerAppId: '' }]);
+    expect(named(null)?.[0]).not.toHaveProperty('partnerAppId');
+  });
+
+  it.each(['PARTNER_REMOVED', 'PARTNER_APP_UNINSTALLED', 'PARTNER_ADDED', 'PARTNER_APP_INSTALLED'])(
+    'names nobody by %s without the customer’s account, since the entry is the partner’s own',
+    (event) => {
+      for (const waba_info of [undefined, null, {}, { waba_id: '1 OR 1=1' }, { waba_id: 5 }]) {
+        const [update] = readAccountUpdates(webhook({ event, waba_info }, {}, { id: PARTNER })) ?? [];
+        expect(update).toMatchObject({ event });
+        expect(update).not.toHaveProperty('wabaId');
+      }
+    },
+  );
 
   it('names the customer’s account where a partner is told, otherwise its own', () => {
     expect(readAccountUpdates(webhook(leaving, {}, { id: PARTNER }))).toMatchObject([{ wabaId: WABA }]);
@@ -40,8 +82,8 @@ describe('the webhook of a WhatsApp business account', () => {
       { id: PARTNER, time: 2, changes: [change({ event: 'ACCOUNT_DELETED' })] },
     ];
     expect(readAccountUpdates(webhook({}, {}, {}, { entry }))).toEqual([
-      { wabaId: WABA, event: 'PARTNER_REMOVED', time: '1' },
-      { wabaId: PARTNER, event: 'ACCOUNT_DELETED', time: '2' },
+      { wabaId: WABA, change: 'leaving', event: 'PARTNER_REMOVED', time: '1' },
+      { wabaId: PARTNER, change: 'leaving', event: 'ACCOUNT_DELETED', time: '2' },
     ]);
   });
 
@@ -52,8 +94,6 @@ describe('the webhook of a WhatsApp business account', () => {
     ['no value', webhook(undefined)],
     ['a value that is no object', webhook('PARTNER_REMOVED')],
     ['a value that is a list', webhook([leaving])],
-    ['an id that is none', webhook({ ...leaving, waba_info: { waba_id: '1 OR 1=1' } })],
-    ['an id that is a number', webhook({ ...leaving, waba_info: { waba_id: 5 } })],
     ['no changes', webhook(leaving, {}, { changes: undefined })],
     ['changes that are no list', webhook(leaving, {}, { changes: { 0: leaving } })],
     ['no entry', webhook(leaving, {}, {}, { entry: undefined })],

@@ -1,4 +1,4 @@
-import { classifyGraphError, isGraphSuccess } from '../../../shared/meta/graph-errors.ts';
+import { classifyGraphError, GRAPH_ERRORS, isGraphSuccess } from '../../../shared/meta/graph-errors.ts';
 
 function body(error: object): object {
   return { error: { message: 'any', type: 'OAuthException', fbtrace_id: 'any', ...error } };
@@ -17,6 +17,24 @@ describe('an error of the Graph API', () => {
   test.each([10, 100, 200])('with code %i needs an operator', (code) => {
     expect(classifyGraphError(body({ code }))).toBe('give_up');
     expect(classifyGraphError(body({ code, is_transient: false }))).toBe('give_up');
+  });
+
+  test.each(['subscribed_apps', 'contact_book'])(
+    'about an account that has left is done on %s with 100 and 33',
+    (edge) => {
+      const left = body({ code: 100, error_subcode: 33 });
+      expect(classifyGraphError(left, { edge, hasLeft: true })).toBe('done');
+      expect(classifyGraphError(left, { edge, hasLeft: false })).toBe('give_up');
+      expect(classifyGraphError(left, { edge })).toBe('give_up');
+      expect(classifyGraphError(left, { edge: 'permissions', hasLeft: true })).toBe('give_up');
+      expect(classifyGraphError(left, { hasLeft: true })).toBe('give_up');
+      expect(classifyGraphError(body({ code: 100, error_subcode: 34 }), { edge, hasLeft: true })).toBe('give_up');
+      expect(classifyGraphError(body({ code: 100 }), { edge, hasLeft: true })).toBe('give_up');
+    },
+  );
+
+  test.each(GRAPH_ERRORS)('says where the meaning of $code $subcode is from', ({ means, source }) => {
+    expect([means, source].filter((text) => text.length < 10)).toEqual([]);
   });
 
   test.each([190, 803, 10, 100, 200, 9999])('with code %i is tried again when Meta calls it transient', (code) => {

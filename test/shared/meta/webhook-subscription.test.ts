@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { verifyWebhookSignature } from '../../../shared/meta/webhook-signature.ts';
 import { subscriptionChallenge, webhookVerifyToken } from '../../../shared/meta/webhook-subscription.ts';
 import type { RegisteredApp } from '../../../shared/ports/app-registry.ts';
 
@@ -25,9 +26,17 @@ describe('Meta’s question whether this address wants webhooks', () => {
     expect(answer({ 'hub.verify_token': webhookVerifyToken('another') })).toBe('1158201444');
   });
 
-  it('takes a token that an operator makes with openssl', () => {
-    const token = createHmac('sha256', SECRET).update('webhook verify token').digest('hex');
-    expect(webhookVerifyToken(SECRET)).toBe(token);
+  it('takes a token that is derived from the secret as RFC 5869 says', () => {
+    const hmac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+    const pseudorandomKey = hmac(Buffer.alloc(32), SECRET);
+    expect(webhookVerifyToken(SECRET)).toBe(hmac(pseudorandomKey, 'webhook verify token\u0001').toString('hex'));
+  });
+
+  it('takes a token that signs no webhook and no signed_request', () => {
+    const token = webhookVerifyToken(SECRET);
+    for (const text of ['webhook verify token', 'webhook verify token\u0001', '', token]) {
+      expect(verifyWebhookSignature(Buffer.from(text), `sha256=${token}`, [app(SECRET)])).toBeUndefined();
+    }
   });
 
   it.each([

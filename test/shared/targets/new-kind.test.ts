@@ -17,7 +17,7 @@ describe('a kind of store that is one file and one line', () => {
   it('can be named in a data map, and an editor knows it', () => {
     expect(loadDataMap({ targets: [ROW] }, kinds).targets).toEqual([ROW]);
     expect(JSON.stringify(toJsonSchema(dataMapSchema(kinds), { ignoreActions: ['check'] }))).toContain('"shelf"');
-    expect(() => loadDataMap({ targets: [ROW] })).toThrow('targets[0].kind is "shelf"; allowed are "dynamodb"');
+    expect(() => loadDataMap({ targets: [ROW] })).toThrow('targets[0].kind is "shelf"; expected "dynamodb"');
   });
 
   it('has its mistakes named, and what it would find everybody by', () => {

@@ -42,7 +42,9 @@ describe('accepting a request', () => {
     expect(JSON.stringify(record)).not.toContain(code);
     expect(JSON.stringify(record)).not.toContain('7381405790001');
     if (record.sealed === undefined) throw new Error('not sealed');
-    expect(await world.ports.seal.open(record.sealed, record)).toEqual({ verified: { asid: ['7381405790001'] } });
+    expect(await world.ports.seal.open(record.sealed, record)).toEqual({
+      identifiers: { verified: { asid: ['7381405790001'] } },
+    });
     await expect(world.ports.seal.open(record.sealed, world.record(other.requestId))).rejects.toMatchObject({
       code: 'seal_broken',
     });

@@ -23,7 +23,7 @@ describe('a data map that changes while a request is under way', () => {
     const { sealed } = record;
     if (sealed === undefined) throw new Error('no seal');
     expect(record.parts.find(({ name }) => name === 'messages')?.selects).toBe('something else');
-    expect(await world.ports.seal.open(sealed, record)).toMatchObject({
+    expect((await world.ports.seal.open(sealed, record)).identifiers).toMatchObject({
       ofBusiness: { wabaId: ['4001'] },
     });
   });

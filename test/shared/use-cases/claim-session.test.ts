@@ -1,5 +1,7 @@
-import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
+import { createSecretKey } from 'node:crypto';
+import { type DeletionRequest, newRequest, type Sealed } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { amended, isProven } from '../../../shared/domain/record-proof.ts';
 import { LEASE, LEASE_RENEWAL } from '../../../shared/domain/schedule.ts';
 import { type ClaimPorts, claimSession, type Step } from '../../../shared/use-cases/claim-session.ts';
 
@@ -8,7 +10,10 @@ const CLAIMED: DeletionRequest = {
   ...newRequest({ ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: 1 }, 0),
   claimedUntil: 20_000,
   epoch: 3,
+  sealed: 'a seal' as Sealed,
 };
+const [KEY, OTHER_KEY] = [createSecretKey(Buffer.alloc(32)), createSecretKey(Buffer.alloc(32, 1))];
+const KEYS = new Map([['a seal' as Sealed, KEY]]);
 const NOW = 5000;
 const LOST = { code: 'claim_lost', disposition: 'reject', message: 'this worker no longer holds the claim' };
 
@@ -17,6 +22,12 @@ function world() {
   let stored: DeletionRequest | undefined = CLAIMED;
   const written: DeletionRequest[] = [];
   const timers: { readonly milliseconds: number; readonly action: () => void }[] = [];
+  const put = async (request: DeletionRequest) => {
+    if (stored?.version !== request.version) return 'changed' as const;
+    stored = { ...request, version: request.version + 1 };
+    written.push(stored);
+    return stored;
+  };
   const ports: ClaimPorts = {
     clock: () => NOW,
     every(milliseconds, action) {
@@ -26,12 +37,8 @@ function world() {
     },
     store: {
       read: async () => stored,
-      async replace(request: DeletionRequest) {
-        if (stored?.version !== request.version) return 'changed' as const;
-        stored = { ...request, version: request.version + 1 };
-        written.push(stored);
-        return stored;
-      },
+      replace: put,
+      amend: async (before, after) => put(amended(before, after)),
     },
   };
   return {
@@ -48,9 +55,20 @@ const attempt: Step = (request) => ({ ...request, attempts: request.attempts + 1
 const noted: Step = (request) => ({ ...request, lastError: 'noted' });
 
 describe('a claim session', () => {
+  it('proves what it writes, and without the key of the seal writes only what needs no proof', async () => {
+    const { ports, written } = world();
+    const unknown = claimSession(ports, CLAIMED, new Map());
+    unknown.record((request) => ({ ...attempt(request), resolved: true }));
+    expect(await unknown.flush()).toMatchObject({ attempts: 1, resolved: false });
+    const session = claimSession(ports, written[0] ?? CLAIMED, KEYS);
+    session.record((request) => ({ ...attempt(request), resolved: true }));
+    const next = await session.flush();
+    expect([next.resolved, isProven(next, KEY), isProven(next, OTHER_KEY)]).toEqual([true, true, false]);
+  });
+
   it('writes what every recorded step makes of the record, in order and once', async () => {
     const { ports, written } = world();
-    const session = claimSession(ports, CLAIMED);
+    const session = claimSession(ports, CLAIMED, KEYS);
     session.record(attempt);
     session.record((request) => ({ ...request, attempts: request.attempts * 10 }));
     expect(await session.flush()).toMatchObject({ attempts: 10, version: 2 });
@@ -61,13 +79,13 @@ describe('a claim session', () => {
 
   it('writes nothing when no step is recorded', async () => {
     const { ports, written } = world();
-    expect(await claimSession(ports, CLAIMED).flush()).toBe(CLAIMED);
+    expect(await claimSession(ports, CLAIMED, KEYS).flush()).toBe(CLAIMED);
     expect(written).toEqual([]);
   });
 
   it('tells the record as it was written, and as it will be', async () => {
     const { ports, written } = world();
-    const session = claimSession(ports, CLAIMED);
+    const session = claimSession(ports, CLAIMED, KEYS);
     expect(session.written()).toBe(CLAIMED);
     session.record(attempt);
     expect([session.written().attempts, session.current().attempts]).toEqual([0, 1]);
@@ -86,7 +104,7 @@ describe('a claim session', () => {
       await release.promise;
       return await replace(request);
     };
-    const session = claimSession({ ...ports, store: { ...ports.store, replace: slow } }, CLAIMED);
+    const session = claimSession({ ...ports, store: { ...ports.store, replace: slow } }, CLAIMED, KEYS);
     session.record(attempt);
     const first = session.flush();
     await Promise.resolve();
@@ -103,7 +121,7 @@ describe('a claim session', () => {
 
   it('keeps what an operator wrote meanwhile, and applies the steps to it', async () => {
     const { ports, change, written } = world();
-    const session = claimSession(ports, CLAIMED);
+    const session = claimSession(ports, CLAIMED, KEYS);
     session.record(attempt);
     change({ dueAt: 77 });
     await session.flush();
@@ -112,7 +130,7 @@ describe('a claim session', () => {
 
   it('drops what is recorded when it writes another step instead', async () => {
     const { ports, written } = world();
-    const session = claimSession(ports, CLAIMED);
+    const session = claimSession(ports, CLAIMED, KEYS);
     session.record(() => {
       throw new TypeError('a bug');
     });
@@ -124,7 +142,7 @@ describe('a claim session', () => {
 
   it('does not lose the step written instead when another write is under way', async () => {
     const { ports, written } = world();
-    const session = claimSession(ports, CLAIMED);
+    const session = claimSession(ports, CLAIMED, KEYS);
     session.record(attempt);
     session.record(attempt);
     await Promise.all([session.flush(), session.flushOnly(noted)]);
@@ -140,7 +158,7 @@ describe('a claim session', () => {
     ['it is gone', undefined],
   ])('writes nothing and is lost when %s', async (_what, by) => {
     const { ports, change, written } = world();
-    const session = claimSession(ports, CLAIMED);
+    const session = claimSession(ports, CLAIMED, KEYS);
     session.record(attempt);
     change(by);
     await expect(session.flush()).rejects.toMatchObject(LOST);
@@ -157,7 +175,7 @@ describe('a claim session', () => {
       if (calls === 1) throw unknown;
       return await ports.store.replace(request);
     };
-    const session = claimSession({ ...ports, store: { ...ports.store, replace } }, CLAIMED);
+    const session = claimSession({ ...ports, store: { ...ports.store, replace } }, CLAIMED, KEYS);
     session.record(attempt);
     await expect(session.flush()).rejects.toBe(unknown);
     expect(session.lost.aborted).toBe(true);
@@ -168,7 +186,7 @@ describe('a claim session', () => {
 
   it('renews its claim while work lasts, together with what was recorded until then', async () => {
     const { ports, written, timers } = world();
-    const session = claimSession(ports, CLAIMED);
+    const session = claimSession(ports, CLAIMED, KEYS);
     await session.renewWhile(async () => {
       session.record(attempt);
       expect(timers.map(({ milliseconds }) => milliseconds)).toEqual([LEASE_RENEWAL]);
@@ -184,13 +202,13 @@ describe('a claim session', () => {
   it('stops renewing when the work fails', async () => {
     const { ports, timers } = world();
     const failure = new Error('no answer');
-    await expect(claimSession(ports, CLAIMED).renewWhile(() => Promise.reject(failure))).rejects.toBe(failure);
+    await expect(claimSession(ports, CLAIMED, KEYS).renewWhile(() => Promise.reject(failure))).rejects.toBe(failure);
     expect(timers).toEqual([]);
   });
 
   it('is lost when it cannot be renewed, which does not fail the work', async () => {
     const { ports, change, timers } = world();
-    const session = claimSession(ports, CLAIMED);
+    const session = claimSession(ports, CLAIMED, KEYS);
     await session.renewWhile(async () => {
       change({ epoch: 4 });
       for (const { action } of timers) action();

@@ -1,8 +1,7 @@
 import { compactVerify, importJWK } from 'jose';
-import { withPart } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { extend } from '../../../shared/domain/operator-decisions.ts';
-import { releasePart } from '../../../shared/domain/operator-part-decisions.ts';
+import { confirm, releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { LEASE } from '../../../shared/domain/schedule.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
 import { type DecisionStep, decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
@@ -382,7 +381,9 @@ describe('running a request', () => {
     const needed = world.record(requestId);
     expect(needed).toMatchObject({ status: 'completed_with_retention', nextAttemptAt: until });
     if (needed.sealed === undefined) throw new Error('no seal');
-    expect(await world.ports.seal.open(needed.sealed, needed)).toEqual({ verified: { asid: ['218471'] } });
+    expect((await world.ports.seal.open(needed.sealed, needed)).identifiers).toEqual({
+      verified: { asid: ['218471'] },
+    });
 
     delete invoices.answers;
     world.advance(until - world.ports.clock());
@@ -417,11 +418,11 @@ describe('running a request', () => {
     delete invoices.answers;
     world.advance(35 * DAY);
     const step: DecisionStep = (request, now) => releasePart(request, 'invoices', { by: 'operator-1' }, now);
-    const slow: typeof world.store.replace = async (request) => {
+    const slow: typeof world.store.amend = async (...about) => {
       if (world.part(requestId, 'invoices').released === undefined) await decideOnRequest(world.ports, requestId, step);
-      return await world.store.replace(request);
+      return await world.store.amend(...about);
     };
-    await world.run(requestId, undefined, { store: { ...world.store, replace: slow } });
+    await world.run(requestId, undefined, { store: { ...world.store, amend: slow } });
     expect((await world.runToEnd(requestId)).sealed).toBeDefined();
     await world.run(requestId);
     expect(invoices.items.size).toBe(0);
@@ -536,8 +537,9 @@ describe('running a request', () => {
     await world.run(requestId);
     const verify = messages.verify;
     messages.verify = async (selection) => {
-      const record = world.record(requestId);
-      await world.store.replace(withPart(record, 'provider', 'confirmed', {}, world.ports.clock()));
+      await decideOnRequest(world.ports, requestId, (request, at) =>
+        confirm(request, 'provider', { by: 'operator-1' }, true, at),
+      );
       messages.verify = verify;
       return await verify(selection);
     };
@@ -555,8 +557,9 @@ describe('running a request', () => {
     await world.run(requestId);
     const verify = messages.verify;
     messages.verify = async (selection) => {
-      const record = world.record(requestId);
-      await world.store.replace(withPart(record, 'provider', 'confirmed', {}, world.ports.clock()));
+      await decideOnRequest(world.ports, requestId, (request, at) =>
+        confirm(request, 'provider', { by: 'operator-1' }, true, at),
+      );
       messages.verify = verify;
       return await verify(selection);
     };

@@ -118,14 +118,14 @@ describe('a run whose record changes meanwhile', () => {
     await world.runToEnd(requestId);
     world.advance(35 * DAY);
     let isReleased = false;
-    const replace = async (request: DeletionRequest) => {
+    const amend: typeof world.store.amend = async (...about) => {
       if (!isReleased) {
         isReleased = true;
         await decideOnRequest(world.ports, requestId, (of, now) => releasePart(of, 'invoices', { by: 'x' }, now));
       }
-      return await world.store.replace(request);
+      return await world.store.amend(...about);
     };
-    await world.run(requestId, undefined, { store: { ...world.store, replace } });
+    await world.run(requestId, undefined, { store: { ...world.store, amend } });
     expect(world.logs.map(({ event }) => event)).not.toContain('seal_dropped');
     expect(world.record(requestId).sealed).toBeDefined();
   });

@@ -88,6 +88,7 @@ async function callBack(world: World, { who, path, signedRequest, isForged, isDo
     promise,
     publicUrl: 'https://deletion.example',
     whatsAppHold: undefined,
+    retentions: { backupHorizon: 0, retentionMonths: 25 },
     startAfter,
     acceptLoginSignatures: false,
     ...world.variation.callbackSettings,

@@ -1,3 +1,4 @@
+import { withPending } from '../../../shared/domain/apply-pending.ts';
 import {
   type DeletionRequest,
   isOpen,
@@ -15,10 +16,12 @@ import { knownOf, noteResolution } from './reach.ts';
 /** I4, and I2 when the commit closes a request: looked at with each write to the table, before it is done. */
 export function checkCommit(
   world: World,
-  before: DeletionRequest | undefined,
-  after: DeletionRequest | undefined,
+  stored: DeletionRequest | undefined,
+  written: DeletionRequest | undefined,
   run: Run | undefined,
 ): void {
+  // what was decided counts from its decision on
+  const [before, after] = [stored && withPending(stored), written && withPending(written)];
   if (after === undefined) {
     if (before !== undefined && isOpen(before)) world.breaks('I1', 'an open record was removed');
     return;

@@ -9,6 +9,9 @@ import { isNeverReused, type StoreName, storePlan } from '../world/stores.ts';
 import type { World } from '../world/world.ts';
 import { NOTHING, timeOf } from './reach.ts';
 
+/** As stores have it where there is no id. */
+const PLACEHOLDER = '0';
+
 /** The parts of a request that are about one place; two, when it was renamed while the request was under way. */
 export function partsAt({ parts }: DeletionRequest, { target, formerly }: Place): readonly Part[] {
   return parts.filter(({ name }) => name === target || name === formerly);
@@ -98,5 +101,16 @@ function isSaid(
   const lastLookAt = replay?.lastLookAt ?? completedAt;
   const isAfterEnd = lastLookAt !== undefined && isDated && createdAt > lastLookAt - 15 * MINUTE;
   if (isNeverReused(place.store)) return goesOn;
-  return hasBegunAnew || goesOn || isAfterEnd || !hasUsableTimes(world, 'identities');
+  return (
+    hasBegunAnew || goesOn || isAfterEnd || !hasUsableTimes(world, 'identities') || looksBegunAnew(world, who, askedAt)
+  );
+}
+
+/** A registration that leads to no id of the company, and is dated later: whether it is a new start, nothing tells. */
+function looksBegunAnew(world: World, who: PersonName, askedAt: number): boolean {
+  if (contactOf(who, 0) !== PLACEHOLDER) return false;
+  return [...world.written].some(([place, { text }]) => {
+    if (!place.startsWith('identities ') || world.truths.get(place)?.who !== who) return false;
+    return Number((JSON.parse(text) as MemoryRecord).createdAt) > askedAt;
+  });
 }

@@ -10,7 +10,7 @@ export function checkRest(world: World, isOperatorDone: boolean): void {
   const waiting = [...world.table.values()].filter(isOpen);
   for (const request of waiting) {
     const isCalledFor = needsOperator(request) || request.hold !== undefined;
-    if (!isCalledFor) world.breaks('I1', `a ${request.status} request stands still, and nobody was called`);
+    if (!isCalledFor) world.breaks('I1', `a ${request.status} request makes no progress, and no operator was called`);
     else if (isOperatorDone)
       world.breaks('I1', `a ${request.status} request does not move though an operator saw to it`);
   }

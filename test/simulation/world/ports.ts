@@ -1,18 +1,25 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { formatPurgeMessage } from '../../../shared/domain/purge-message.ts';
+import { recordProof } from '../../../shared/domain/record-proof.ts';
 import type { AppRegistry } from '../../../shared/ports/app-registry.ts';
 import type { Log, LogEvent, LogFields } from '../../../shared/ports/log.ts';
 import type { PurgeQueue } from '../../../shared/ports/purge-queue.ts';
 import type { RequestStore } from '../../../shared/ports/request-store.ts';
 import type { Seal } from '../../../shared/ports/seal.ts';
+import type { RecordKeys } from '../../../shared/use-cases/open-record.ts';
 import { memorySeal, memorySubjectKeys } from '../../support/memory/keys.ts';
 import { APPS, type PersonName } from './people.ts';
 import type { Run } from './run.ts';
 import type { World } from './world.ts';
 
-/** The store of requests, and the write without a condition that a wrong design may use. */
-export type Table = RequestStore & { put(request: DeletionRequest): Promise<void> };
+/** The store of requests, and what a wrong design may use besides. */
+export type Table = RequestStore & {
+  /** Writes without a condition. */
+  put(request: DeletionRequest): Promise<void>;
+  /** The record with the proof that a worker gives it which says this; without the key of its seal, as it was. */
+  proven(request: DeletionRequest): DeletionRequest;
+};
 
 // a signature takes longer than a whole request, and none is verified here
 const signer = { keyId: () => 'a key', sign: () => new Uint8Array(64) };
@@ -23,6 +30,7 @@ const keys = memorySubjectKeys(Buffer.alloc(32, 7));
 export function portsOf(world: World, run: Run) {
   const { process } = run;
   const { variation, chance } = world;
+  const recordKeys: RecordKeys = new Map();
   async function call<T>(name: string, effect: () => T): Promise<Awaited<T>> {
     run.calls.push(name);
     try {
@@ -44,6 +52,7 @@ export function portsOf(world: World, run: Run) {
     apps: () => call('registry.apps', async () => APPS),
     refresh: async () => false,
     noteMatch: () => undefined,
+    noteMessages: () => undefined,
   };
   const networkedSeal: Seal = {
     close: (identifiers, under) =>
@@ -52,7 +61,19 @@ export function portsOf(world: World, run: Run) {
         world.seals.set(sealed, identifiers);
         return sealed;
       }),
-    open: (...of) => call('seal.open', () => seal.open(...of)),
+    closeWithKey: (identifiers, under) =>
+      call('seal.closeWithKey', async () => {
+        const closed = await seal.closeWithKey(identifiers, under);
+        world.seals.set(closed.sealed, identifiers);
+        recordKeys.set(closed.sealed, closed.recordKey);
+        return closed;
+      }),
+    open: (sealed, under) =>
+      call('seal.open', async () => {
+        const opened = await seal.open(sealed, under);
+        if (opened.recordKey !== undefined) recordKeys.set(sealed, opened.recordKey);
+        return opened;
+      }),
   };
   const send = (requestId: RequestId, delaySeconds: number) => {
     const body = formatPurgeMessage(requestId);
@@ -67,7 +88,7 @@ export function portsOf(world: World, run: Run) {
         return requestIds.length;
       }),
   };
-  const store = tableOf(world, run, call);
+  const store = tableOf(world, run, call, recordKeys);
   return {
     call,
     registry,
@@ -99,7 +120,7 @@ export type Ports = ReturnType<typeof portsOf>;
 
 export type Call = Ports['call'];
 
-function tableOf({ requests, table }: World, run: Run, call: Call): Table {
+function tableOf({ requests, table }: World, run: Run, call: Call, recordKeys: RecordKeys): Table {
   return {
     async create(request) {
       run.requestId ??= request.requestId;
@@ -110,6 +131,7 @@ function tableOf({ requests, table }: World, run: Run, call: Call): Table {
     read: (requestId) => call('store.read', () => requests.read(requestId)),
     claim: (...of) => call('store.claim', () => requests.claim(...of)),
     replace: (request) => call('store.replace', () => requests.replace(request)),
+    amend: (...of) => call('store.replace', () => requests.amend(...of)),
     due: (...of) => call('store.due', () => requests.due(...of)),
     openFigures: (now) => call('store.openFigures', () => requests.openFigures(now)),
     ofSubject: (subjectRef) => call('store.ofSubject', () => requests.ofSubject(subjectRef)),
@@ -121,6 +143,10 @@ function tableOf({ requests, table }: World, run: Run, call: Call): Table {
       yield* await call('store.openSince', () => all(requests.openSince(time)));
     },
     put: (request) => call('store.put', () => void table.set(request.requestId, structuredClone(request))),
+    proven(request) {
+      const key = request.sealed && recordKeys.get(request.sealed);
+      return key === undefined ? request : { ...request, proof: recordProof(request, key) };
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { APP_ID, APP_SECRET } from '../../support/local-stack.ts';
 import { elapsed } from '../faults/faulty-stack.ts';
 import type { Scenarios } from './scenarios.ts';
@@ -10,6 +11,8 @@ const KEPT_FOR_DAYS = { issued_at: Math.floor((Date.now() - 8 * 24 * HOUR) / 100
 const UNLEAKED_SECRET = 'nobody-else-knows-this-one';
 const NEW_SECRET = 'reset-in-the-app-dashboard';
 const NEWEST_SECRET = 'reset-in-the-app-dashboard-again';
+
+const OTHER_APP = '1009';
 
 export const ofIntake: Scenarios = {
   async 'callback-not-recorded'(book, world) {
@@ -97,6 +100,23 @@ export const ofIntake: Scenarios = {
     await world.until(nobodys, ({ status }) => status === 'denied');
   },
 
+  async 'apps-unreadable'(book, world) {
+    const Item = { appId: { S: '40' }, kind: { S: 'myspace' } };
+    await world.stack.tables.send(new PutItemCommand({ TableName: world.stack.deployment['AppTable'] ?? '', Item }));
+    // so often the table is read for signatures of nobody
+    await elapsed(1000);
+    expect((await world.ask('1', 'no-secret-of-ours')).status).toBe(503);
+    expect((await book.run('npm run ops -- doctor')).out).toMatch(/^FAILED +apps +cannot be read: 40$/m);
+    expect((await book.run('npm run ops -- apps list')).out).toMatch(/^40 +myspace/m);
+    expect((await book.run('aws logs tail')).out).toContain('"appId":"40"');
+    expect((await world.ask('0')).status).toBe(200);
+    expect((await book.run('npm run ops -- apps rotate', { ID: APP_ID, answers: [APP_SECRET, 'y'] })).exit).toBe(0);
+    expect(await book.run('npm run ops -- apps remove', { ID: '40' })).toMatchObject({ exit: 0 });
+    expect((await book.run('npm run ops -- apps add')).out).toContain('--kind KIND');
+    await elapsed(1000);
+    expect((await world.ask('1', 'no-secret-of-ours')).status).toBe(401);
+  },
+
   async 'signatures-rejected'(book, world) {
     for (const userId of ['1', '2', '3']) expect((await world.ask(userId, NEW_SECRET)).status).toBe(401);
     expect((await book.run('npm run ops -- apps list')).out).toContain(APP_ID);
@@ -129,6 +149,17 @@ export const ofIntake: Scenarios = {
     await world.ops(`apps retire --app ${APP_ID}`);
   },
 
+  async 'app-secret-changed'(book, world) {
+    await world.ops(`apps add --app ${OTHER_APP} --kind threads`, ['secret-of-another-app', 'y']);
+    expect((await book.run('aws logs tail')).out).toContain(OTHER_APP);
+    expect((await book.run('npm run ops -- apps list')).out).toContain('"what": "added"');
+    const rotated = await book.run('npm run ops -- apps rotate', { ID: OTHER_APP, answers: [NEWEST_SECRET, 'y'] });
+    expect(rotated).toMatchObject({ exit: 0 });
+    const cancelled = await book.run('npm run ops -- requests cancel', { ID: OTHER_APP, TIME: '2026-01-01' });
+    expect(cancelled).toMatchObject({ exit: 0, out: 'None.' });
+    await world.ops(`apps remove --app ${OTHER_APP}`);
+  },
+
   async 'businesses-leaving'(book, world) {
     expect((await signWebhook(world.stack.url, APP_SECRET)).status).toBe(200);
     expect((await book.run('aws logs tail')).out).toContain('business_leaving');
@@ -141,5 +172,6 @@ export const ofIntake: Scenarios = {
     const cancelled = await book.run('npm run ops -- request cancel', { REQUEST: requestId });
     expect(cancelled).toMatchObject({ exit: 0, out: expect.stringContaining('It is cancelled') });
     expect((await book.run('npm run ops -- request create')).out).toContain('waba');
+    expect((await book.run('npm run ops -- apps add')).out).toContain('whatsapp');
   },
 };

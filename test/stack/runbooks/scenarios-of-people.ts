@@ -47,12 +47,13 @@ export const ofPeople: Scenarios = {
 
   async 'oldest-open-request'(book, world) {
     const { id } = await world.ask(await world.person('4202', 'thread-4202'));
-    await world.until(id, waitsForHand);
+    const { acceptedAt } = await world.until(id, waitsForHand);
     await world.age(id, { acceptedAt: Date.now() - 25 * DAY, dueAt: Date.now() + 5 * DAY });
     const [, first] = (await book.run('npm run ops -- request list')).out.split('\n');
     expect(first).toContain(id);
     expect((await book.run('npm run ops -- request show', { REQUEST: id })).out).toContain('request confirm');
     expect(await book.run('npm run ops -- request extend', { REQUEST: id })).toMatchObject({ exit: 0 });
+    await world.age(id, { acceptedAt: Date.parse(acceptedAt) });
     const confirmed = await book.run('npm run ops -- request confirm', { REQUEST: id, NAME: 'support-mailbox' });
     expect(confirmed).toMatchObject({ exit: 0 });
     world.expectLater(id);
@@ -60,12 +61,13 @@ export const ofPeople: Scenarios = {
 
   async 'requests-overdue'(book, world) {
     const { id } = await world.ask(await world.person('4203', 'thread-4203'));
-    await world.until(id, waitsForHand);
+    const { acceptedAt } = await world.until(id, waitsForHand);
     await world.age(id, { acceptedAt: Date.now() - 20 * DAY, dueAt: Date.now() - DAY });
     expect((await book.run('npm run ops -- request list --overdue')).out).toContain(id);
     const { out } = await book.run('npm run ops -- request show', { REQUEST: id });
     expect(out).toContain('The promised time passed 1 d ago.');
     expect(await book.run('npm run ops -- request extend', { REQUEST: id })).toMatchObject({ exit: 0 });
+    await world.age(id, { acceptedAt: Date.parse(acceptedAt) });
     expect(await world.ops(`request confirm ${id} --target support-mailbox`)).toMatchObject({ exit: 0 });
     world.expectLater(id);
   },
@@ -141,6 +143,19 @@ export const ofPeople: Scenarios = {
     const said = await book.run('npm run ops -- request confirm', { REQUEST: id, NAME: 'crm-provider' });
     expect(said).toMatchObject({ exit: 0 });
     await crm('none');
+    world.expectLater(id);
+  },
+
+  async 'operations-errors'(book, world) {
+    const { id } = await world.ask(await world.person('4210'));
+    await world.aws.misbehave({ operation: 'UpdateItem', about: [id], how: 'fail' });
+    const failed = await world.ops(`request hold ${id} --reason dispute`);
+    expect(failed).toMatchObject({ exit: 1, err: expect.stringContaining('nothing could be recorded') });
+    expect((await book.run('aws logs tail')).out).toContain('store_unavailable');
+    await book.run('npm run ops -- doctor');
+    await world.aws.misbehave();
+    const shown = await book.run('npm run ops -- request show', { REQUEST: id });
+    expect(shown).toMatchObject({ exit: 0, out: expect.not.stringContaining('Decisions:') });
     world.expectLater(id);
   },
 

@@ -45,6 +45,20 @@ export const ofWork: Scenarios = {
     }
   },
 
+  async 'record-forged'(book, world) {
+    const { id } = await world.ask(await world.person('4107', 'thread-4107'));
+    await world.until(id, ({ parts }) =>
+      parts.some(({ name, status }) => name === 'support-mailbox' && status === 'notified'),
+    );
+    await world.age(id, { acceptedAt: Date.now() });
+    expect(await world.ops(`request confirm ${id} --target support-mailbox`)).toMatchObject({ exit: 0 });
+    await world.until(id, ({ lastError }) => lastError === 'record_forged');
+    expect((await book.run('aws logs tail')).out).toContain(id);
+    expect((await book.run('npm run ops -- request show', { REQUEST: id })).out).toContain('record_forged');
+    const refusal = `request refuse ${id} --reason suspected_fraud --basis "The record was changed."`;
+    expect(await world.ops(refusal)).toMatchObject({ exit: 0 });
+  },
+
   async 'worker-errors'(book, world) {
     await world.aws.misbehave({ operation: 'Decrypt', about: ['requestId'], how: 'lie' });
     const { id } = await world.ask('4103');

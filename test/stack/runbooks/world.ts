@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { demoItems } from '../../../infra/local/demo-company/demo-data.ts';
@@ -26,7 +26,7 @@ export type RunbookWorld = FaultyStack & {
   expectLater(id: string): void;
   /** Waits for all of those. */
   ended(): Promise<void>;
-  /** Makes a request older than it is. */
+  /** Makes a request older than it is, which its proof does not allow: to be taken back before it goes on. */
   age(id: string, change: { readonly acceptedAt?: number; readonly dueAt?: number }): Promise<void>;
   /** Puts somebody of this id into the company's stores, again if they were there. @returns the id */
   person(userId: string, mailThread?: string): Promise<string>;
@@ -52,6 +52,8 @@ export type Shown = {
   readonly status: string;
   readonly parts: readonly { readonly name: string; readonly status: string; readonly lastError?: string }[];
   readonly rescan?: string;
+  readonly acceptedAt: string;
+  readonly lastError?: string;
 };
 
 /** The longest that a pause of a command takes here; its clock goes on by the whole of it. */
@@ -118,10 +120,12 @@ export async function startRunbookWorld(): Promise<RunbookWorld> {
           TableName: table,
           Key: { requestId: { S: id } },
           UpdateExpression: 'SET #name = :time',
+          // a worker that holds it would write over this
+          ConditionExpression: 'attribute_not_exists(claimedUntil)',
           ExpressionAttributeNames: { '#name': name },
           ExpressionAttributeValues: { ':time': { N: `${time}` } },
         });
-        await stack.tables.send(update);
+        await unlessClaimed(() => stack.tables.send(update));
       }
     },
     crm: new URL((stack.deployment['targetSettings'] as unknown as Record<string, string>)['TARGET_CRM_URL'] ?? '')
@@ -174,4 +178,15 @@ export async function startRunbookWorld(): Promise<RunbookWorld> {
   }
 
   return world;
+}
+
+async function unlessClaimed(write: () => Promise<unknown>): Promise<void> {
+  for (const deadline = Date.now() + PATIENCE; ; await elapsed(50)) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException) || Date.now() > deadline) throw error;
+    }
+  }
 }

@@ -1,4 +1,5 @@
-import { type DemoItem, type DemoPerson, demoItems } from '../../../infra/local/demo-company/demo-data.ts';
+import { type DemoPerson, demoItems } from '../../../infra/local/demo-company/demo-data.ts';
+import type { DemoItem } from '../../../infra/local/demo-company/demo-item.ts';
 import { APP_ID } from '../../support/local-stack.ts';
 
 /** Attributes that say when something happened, and how they are written. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { DemoItem } from '../../../infra/local/demo-company/demo-data.ts';
+import type { DemoItem } from '../../../infra/local/demo-company/demo-item.ts';
 import { readConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { APP_ID } from '../../support/local-stack.ts';

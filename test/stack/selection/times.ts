@@ -1,4 +1,4 @@
-import type { DemoItem } from '../../../infra/local/demo-company/demo-data.ts';
+import type { DemoItem } from '../../../infra/local/demo-company/demo-item.ts';
 import { APP_ID } from '../../support/local-stack.ts';
 import { changed, personOf, rowOf, rowsOf, within } from './people.ts';
 import { about, expectOthersUntouched, HOUR, leftOf, type SelectionWorld } from './selection-world.ts';

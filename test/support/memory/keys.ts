@@ -29,21 +29,28 @@ export function memorySubjectKeys(key: Uint8Array = randomBytes(32)): SubjectKey
 
 export function memorySeal(key: Uint8Array = randomBytes(32)): Seal {
   const secret = createSecretKey(key);
+  const recordKeyOf = (nonce: Uint8Array) => createSecretKey(createHmac('sha256', secret).update(nonce).digest());
+  const close = (identifiers: SealedIdentifiers, under: SealBinding, maker: Maker) => {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', secret, nonce).setAAD(boundTo(under, maker));
+    const ciphertext = Buffer.concat([cipher.update(JSON.stringify(identifiers)), cipher.final()]);
+    const text = Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]).toString('base64url');
+    return { sealed: `${maker}.${text}` as Sealed, recordKey: recordKeyOf(nonce) };
+  };
   return {
-    async close(identifiers, under) {
-      const nonce = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', secret, nonce).setAAD(boundTo(under));
-      const ciphertext = Buffer.concat([cipher.update(JSON.stringify(identifiers)), cipher.final()]);
-      return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]).toString('base64url') as Sealed;
-    },
+    close: async (identifiers, under) => close(identifiers, under, 'intake').sealed,
+    closeWithKey: async (identifiers, under) => close(identifiers, under, 'worker'),
     async open(sealed, under) {
-      const bytes = Buffer.from(sealed, 'base64url');
+      const maker: Maker = sealed.startsWith('worker.') ? 'worker' : 'intake';
+      const bytes = Buffer.from(sealed.slice(maker.length + 1), 'base64url');
       try {
-        const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(0, 12))
-          .setAAD(boundTo(under))
+        const nonce = bytes.subarray(0, 12);
+        const decipher = createDecipheriv('aes-256-gcm', secret, nonce)
+          .setAAD(boundTo(under, maker))
           .setAuthTag(bytes.subarray(12, 28));
         const text = Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
-        return JSON.parse(text.toString()) as SealedIdentifiers;
+        const identifiers = JSON.parse(text.toString()) as SealedIdentifiers;
+        return { identifiers, ...(maker === 'worker' && { recordKey: recordKeyOf(nonce) }) };
       } catch (cause) {
         throw new DeletionError('seal_broken', 'fail', 'the seal does not open under this request', { cause });
       }
@@ -51,8 +58,10 @@ export function memorySeal(key: Uint8Array = randomBytes(32)): Seal {
   };
 }
 
-function boundTo({ requestId, appId, subjectRef, scope, askedAt, beganWith }: SealBinding): Buffer {
-  return Buffer.from(JSON.stringify([requestId, appId, subjectRef, scope, askedAt, beganWith]));
+type Maker = 'intake' | 'worker';
+
+function boundTo({ requestId, appId, subjectRef, scope, askedAt, beganWith }: SealBinding, maker: Maker): Buffer {
+  return Buffer.from(JSON.stringify([maker, requestId, appId, subjectRef, scope, askedAt, beganWith]));
 }
 
 export function memoryReceiptSigner(): ReceiptSigner & { readonly jwk: PublicJwk } {

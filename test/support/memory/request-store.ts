@@ -1,5 +1,6 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, isOpen, needsOperator, wasOpenSince } from '../../../shared/domain/deletion-request.ts';
+import { amended } from '../../../shared/domain/record-proof.ts';
 import type { RequestStore } from '../../../shared/ports/request-store.ts';
 
 /** The same promises as the table of requests, in a map; `records` is for looking at. */
@@ -31,13 +32,21 @@ export function memoryRequestStore(
         version: old.version + 1,
       };
       records.set(requestId, request);
-      return { request, crashed: old.claimedUntil !== undefined };
+      return { request, crashed: old.claimedUntil !== undefined, isBeforeProofs: false };
     },
 
     async replace(request) {
       if (records.get(request.requestId)?.version !== request.version) return 'changed';
       const written = copy({ ...request, version: request.version + 1 });
       records.set(request.requestId, written);
+      return written;
+    },
+
+    async amend(before, after) {
+      const stored = records.get(before.requestId);
+      if (stored?.version !== before.version) return 'changed';
+      const written = copy(amended(stored, { ...after, version: before.version + 1 }));
+      records.set(before.requestId, written);
       return written;
     },
 

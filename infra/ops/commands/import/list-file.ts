@@ -9,6 +9,7 @@ import {
   isSameHeading,
   readIdList,
 } from '../../../../shared/meta/id-list.ts';
+import { isMetaId } from '../../../../shared/meta/meta-id.ts';
 import { UsageError } from '../../cli/options.ts';
 
 /** What is in a list of ids, counted. */
@@ -21,9 +22,15 @@ export type ListFigures = {
   readonly faults: ReadonlyMap<IdListFault, readonly number[]>;
 };
 
+/** Whether an id may be one of the kind that the list is of. */
+type IsId = (id: string) => boolean;
+
 /** @param column as it was asked for, where the file has several */
-export function entriesIn(path: string, column?: string): AsyncGenerator<IdListEntry> {
-  return readIdList(linesOf(path), column);
+export async function* entriesIn(path: string, column?: string, isId: IsId = isMetaId): AsyncGenerator<IdListEntry> {
+  for await (const entry of readIdList(linesOf(path), column)) {
+    const isOfKind = 'fault' in entry || isId(entry.id);
+    yield isOfKind ? entry : { line: entry.line, cell: entry.cell, fault: 'not_an_id' };
+  }
 }
 
 /**
@@ -47,14 +54,14 @@ export async function idColumn(path: string, asked: string | undefined): Promise
 }
 
 /** Reads the whole file, so that nothing is begun with one that is not whole. @throws UsageError when it cannot be read */
-export async function listFigures(path: string, column?: string): Promise<ListFigures> {
+export async function listFigures(path: string, column?: string, isId: IsId = isMetaId): Promise<ListFigures> {
   return await readable(path, async () => {
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
     const people = new Set<string>();
     const faults = new Map<IdListFault, number[]>();
     let ids = 0;
-    for await (const entry of entriesIn(path, column)) {
+    for await (const entry of entriesIn(path, column, isId)) {
       if ('id' in entry) {
         ids += 1;
         people.add(entry.id);

@@ -1,4 +1,4 @@
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import { nearest } from './nearest.ts';
 
 type Issue = v.BaseIssue<unknown>;
@@ -24,12 +24,11 @@ const IN_WORDS: { readonly [type: string]: string } = {
   Object: 'an object',
 };
 
-/** One line about the first mistake: where it is, what was got, what is allowed, and what may have been meant. */
-export function mistakeSentence(issues: readonly [Issue, ...Issue[]], schema: v.GenericSchema): string {
+/** A line for each mistake: where it is, what was got, what is expected, and what may have been meant. */
+export function mistakeSentences(issues: readonly [Issue, ...Issue[]], schema: v.GenericSchema): string {
   // a misspelt name is unknown, and therefore another one is missing: the first of these two says more
-  const issue = issues.find(isUnknownKey) ?? issues[0];
-  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
-  return sentenceOf(issue, schema) + more;
+  const ordered = [...issues.filter(isUnknownKey), ...issues.filter((issue) => !isUnknownKey(issue))];
+  return ordered.map((issue) => sentenceOf(issue, schema)).join('\n');
 }
 
 function sentenceOf(issue: Issue, schema: Shape): string {
@@ -39,16 +38,19 @@ function sentenceOf(issue: Issue, schema: Shape): string {
     const parent = shapeAt(schema, issue.path?.slice(0, -1) ?? []);
     const known = Object.keys(parent?.entries ?? {});
     const absent = known.filter((key) => Object(last?.input)[key] === undefined);
-    return `${where} is not known; ${allowed(known)}${suggestion(String(last?.key), absent)}`;
+    return `${where} is not known; ${expectedNames(known)}${suggestion(String(last?.key), absent)}`;
   }
   const value = last === undefined ? issue.input : last.value;
   const got = value === undefined ? 'is missing' : `is ${shown(value)}`;
   const shape = shapeAt(schema, issue.path ?? []);
+  const about =
+    value === undefined && shape !== undefined && shape.type !== 'picklist' ? descriptionOf(shape) : undefined;
+  if (about !== undefined) return `${where} ${got}; expected ${about}`;
   const choices = quoted(issue.expected ?? '');
   if (choices.length > 0 && (value !== undefined || shape === undefined)) {
-    return `${where} ${got}; ${allowed(choices)}${typeof value === 'string' ? suggestion(value, choices) : ''}`;
+    return `${where} ${got}; ${expectedNames(choices)}${typeof value === 'string' ? suggestion(value, choices) : ''}`;
   }
-  return `${where} ${got}; allowed is ${wanted(issue, value === undefined || issue.expected === 'Object' ? shape : undefined)}`;
+  return `${where} ${got}; expected ${wanted(issue, value === undefined || issue.expected === 'Object' ? shape : undefined)}`;
 }
 
 function isUnknownKey(issue: Issue): boolean {
@@ -84,6 +86,13 @@ function described(shape: Shape): string {
   return IN_WORDS[shape.type] ?? `an object${withKeys}`;
 }
 
+/** The first words of the schema's description, as they stand within a sentence. */
+function descriptionOf(shape: Shape): string | undefined {
+  const description = v.getDescription(shape as unknown as v.GenericSchema);
+  const [, first, words] = /^(.)(.*?)(?:[.;] .*|\.)?$/.exec(description ?? '') ?? [];
+  return first === undefined ? undefined : `${first.toLowerCase()}${words}`;
+}
+
 function shapeAt(schema: Shape, path: readonly v.IssuePathItem[]): Shape | undefined {
   let shape: Shape | undefined = schema;
   for (const { key, input } of path) {
@@ -110,8 +119,8 @@ function quoted(expected: string): readonly string[] {
   return [...expected.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '');
 }
 
-function allowed(names: readonly string[]): string {
-  return names.length === 1 ? `allowed is "${names[0]}"` : `allowed are ${names.map((name) => `"${name}"`).join(', ')}`;
+function expectedNames(names: readonly string[]): string {
+  return `expected ${names.map((name) => `"${name}"`).join(', ')}`;
 }
 
 function suggestion(name: string, known: readonly string[]): string {

@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http';
+import type { Permissions } from '../iam/permissions.ts';
+import { signerOf } from '../iam/signature.ts';
+
+/** Who calls, as API Gateway tells the function: `requestContext.authorizer.iam`. */
+export type IamIdentity = {
+  readonly accessKey: string;
+  readonly accountId: string;
+  readonly callerId: string;
+  readonly cognitoIdentity: null;
+  readonly principalOrgId: string;
+  readonly userArn: string;
+  readonly userId: string;
+};
+
+/** @returns undefined when nobody signed it, or IAM does not let them call it */
+export type AuthorizeByIam = (request: IncomingMessage, body: Buffer, apiArn: string) => IamIdentity | undefined;
+
+export type IamAuthorizerOptions = {
+  readonly region: string;
+  readonly accountId: string;
+  /** Of whoever may do everything here; roles sign with their names and the same secret. */
+  readonly administrator: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly roles: Permissions['roles'];
+  /** Whether a role, by its ARN, may call a method of an API. */
+  readonly mayCall: (roleArn: string, methodArn: string) => boolean;
+};
+
+/**
+ * Does what API Gateway does before a route with IAM authorization: verifies the signature, and asks IAM. A role has here no
+ * session that STS has made: its name is what the caller gives as the session token.
+ *
+ * @see AWS, "Control access to HTTP APIs with IAM authorization"
+ */
+export function iamAuthorizer(options: IamAuthorizerOptions): AuthorizeByIam {
+  const { region, accountId, administrator, roles, mayCall } = options;
+  const { secretAccessKey } = administrator;
+  return (request, body, apiArn) => {
+    const scope = { service: 'execute-api', region, secretAccessKey };
+    const signer = signerOf(request, body.toString(), scope, Date.now());
+    if (signer === undefined) return undefined;
+    const { accessKeyId, sessionToken: session = 'local' } = signer;
+    const identity = { accessKey: accessKeyId, accountId, cognitoIdentity: null, principalOrgId: '' };
+    if (accessKeyId === administrator.accessKeyId) {
+      const userArn = `arn:aws:iam::${accountId}:user/${accessKeyId}`;
+      return { ...identity, callerId: accessKeyId, userId: accessKeyId, userArn };
+    }
+    const role = roles[accessKeyId];
+    const path = request.url?.split('?')[0] ?? '/';
+    if (role === undefined || !mayCall(role.arn, `${apiArn}/$default/${request.method}${path}`)) return undefined;
+    const id = `${accessKeyId}:${session}`;
+    const userArn = `arn:aws:sts::${accountId}:assumed-role/${accessKeyId}/${session}`;
+    return { ...identity, callerId: id, userId: id, userArn };
+  };
+}

@@ -1,0 +1,69 @@
+import { type DataMap, settingsOf } from '../../shared/data-map/data-map.ts';
+import { EMULATED_SETTINGS, GRAPH_SETTING } from './demo-company/other-stores.ts';
+import { hostsIn, remoteHostIn } from './system/hosts.ts';
+import { StartError } from './system/start-error.ts';
+
+export type OwnStoresQuestion = {
+  readonly dataMap: DataMap;
+  /** The settings of targets in the environment. */
+  readonly given: Readonly<Record<string, string>>;
+  /** Those in `cdk.json`, which are for AWS. */
+  readonly deployed: Readonly<Record<string, string>>;
+  readonly allowsRemoteStores: boolean;
+};
+
+/** How the targets are reached that are not emulated, or are not to be. */
+export type OwnStores = {
+  readonly targetSettings: Readonly<Record<string, string>>;
+  /** Those of its settings that are secrets. */
+  readonly secretSettings: readonly string[];
+  /** The settings that lead away from this machine, each with its host. */
+  readonly remote: readonly string[];
+};
+
+const HERE = { postgres: 'postgres://user@127.0.0.1/database', http: 'http://127.0.0.1:8080/' };
+
+/**
+ * Decides for each setting that the data map names where it comes from: the environment, an emulator, or `cdk.json`.
+ * What `cdk.json` names is real, so that nothing away from this machine is reached unless that was allowed.
+ *
+ * @throws StartError with one line for each setting that is missing or leads elsewhere; never a secret
+ */
+export function ownStores({ dataMap, given, deployed, allowsRemoteStores }: OwnStoresQuestion): OwnStores {
+  const targetSettings: Record<string, string> = {};
+  const secretSettings: string[] = [];
+  const remote: string[] = [];
+  const mistakes: string[] = [];
+  for (const name of new Set([...settingsOf(dataMap), GRAPH_SETTING])) {
+    if (!given[name] && EMULATED_SETTINGS.includes(name)) continue;
+    const value = given[name] || deployed[name] || '';
+    const host = remoteHostIn(value);
+    if (value === '' || value.startsWith('kms:')) mistakes.push(missing(dataMap, name, value));
+    else if (host !== undefined && !allowsRemoteStores) mistakes.push(elsewhere(dataMap, name, value, host));
+    else targetSettings[name] = value;
+    if (host !== undefined) remote.push(`${name} (${host})`);
+    if (hostsIn(value).length === 0) secretSettings.push(name);
+  }
+  if (mistakes.length > 0) throw new StartError(mistakes.join('\n'));
+  return { targetSettings, secretSettings, remote };
+}
+
+function missing(dataMap: DataMap, name: string, value: string): string {
+  const needs = `${whoNames(dataMap, name)} needs ${name}`;
+  if (value !== '') {
+    return `${needs}, which is sealed with a key that is not on this machine; set it in the environment to a secret for this machine`;
+  }
+  return `${needs}, which is not emulated; set it in the environment: an address on this machine, such as ${name}=${HERE.postgres} or ${name}=${HERE.http}, or a secret`;
+}
+
+function elsewhere(dataMap: DataMap, name: string, value: string, host: string): string {
+  const example = value.startsWith('postgres') ? HERE.postgres : HERE.http;
+  return `${whoNames(dataMap, name)} needs ${name}, which leads to ${host}; set it in the environment to an address on this machine, such as ${name}=${example}, or set ALLOW_REMOTE_STORES=1 to use and delete what is there`;
+}
+
+function whoNames({ identifiers, targets }: DataMap, name: string): string {
+  const target = targets.find((row) => settingsOf({ identifiers: [], targets: [row] }).includes(name));
+  if (target !== undefined) return `target ${target.name}`;
+  const rule = identifiers.find((row) => settingsOf({ identifiers: [row], targets: [] }).includes(name));
+  return rule === undefined ? 'Meta' : `the rule for ${rule.kind}`;
+}

@@ -1,0 +1,83 @@
+import { userInfo } from 'node:os';
+import { type AwsCredentials, withSignature } from '../../../shared/adapters/aws/sigv4.ts';
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import { call } from './http.ts';
+import type { Services } from './services.ts';
+
+/** What an operation is asked to do: its name in the address, and the fields of its body besides those of every body. */
+export type Asked = { readonly name: string; readonly fields: { readonly [name: string]: unknown } };
+
+type Problem = { readonly code?: unknown; readonly title?: unknown };
+
+/** The body of an operation about a request, as somebody has seen it. */
+export function operationBody({ requestId, history = [] }: DeletionRequest, { fields }: Asked): object {
+  return { ...fields, requestId, seen: history.length };
+}
+
+/**
+ * Asks the deployment's operations function for a decision about a request, signed with the credentials of whoever runs the
+ * command. A decision is made once, however often it is sent.
+ *
+ * @param request as it was seen, with what is pending in it
+ * @throws DeletionError what the operation refuses (reject), `operation_denied` (reject) where IAM does,
+ *   `operation_failed`, `deployment_unreachable` (reject)
+ */
+export async function operate(services: Services, request: DeletionRequest, asked: Asked): Promise<void> {
+  await post(services, asked.name, operationBody(request, asked));
+}
+
+/** Asks for the change of an app. @throws DeletionError as `operate` */
+export async function changeApp(services: Services, { name, fields }: Asked): Promise<void> {
+  await post(services, name, fields);
+}
+
+async function post(services: Services, name: string, fields: object): Promise<void> {
+  const { region, outputs } = services.deployment;
+  const url = new URL(`/operations/${name}`, outputs.PublicUrl);
+  const body = JSON.stringify(fields);
+  const scope = { service: 'execute-api', region, credentials: await credentialsOf(services) };
+  const line = { method: 'POST', path: url.pathname, query: '' } as const;
+  const given = { host: url.host, 'content-type': 'application/json' };
+  // whoever verifies it has a clock of their own; fetch sets the host itself
+  const { host, ...headers } = withSignature(given, body, scope, Date.now(), line);
+  const answer = await call(url, { method: 'POST', headers, body });
+  if (answer.ok) return;
+  throw refusalOf(answer.status, await problemIn(answer), services);
+}
+
+async function problemIn(answer: Response): Promise<Problem> {
+  try {
+    return (await answer.json()) as Problem;
+  } catch {
+    return {};
+  }
+}
+
+function refusalOf(status: number, { code, title }: Problem, { deployment }: Services): DeletionError {
+  if (typeof code === 'string' && typeof title === 'string') return new DeletionError(code, 'reject', title);
+  if (status === 403) {
+    const message = `these credentials may not ask ${deployment.name} for decisions; assume the role in its output OperatorRole`;
+    return new DeletionError('operation_denied', 'reject', message);
+  }
+  return new DeletionError(
+    'operation_failed',
+    'reject',
+    `${deployment.name} answers ${status}; look at the request, and try again`,
+  );
+}
+
+/** On this machine no STS names a session: the name of whoever is logged in goes in place of its token. */
+async function credentialsOf({ tables, deployment }: Services): Promise<AwsCredentials> {
+  const { accessKeyId, secretAccessKey, sessionToken } = await tables.config.credentials();
+  if (deployment.local !== undefined) return { accessKeyId, secretAccessKey, sessionToken: loginName() };
+  return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
+}
+
+function loginName(): string {
+  try {
+    return userInfo().username.replaceAll(/[^\w+=,.@-]/g, '-');
+  } catch {
+    return 'local';
+  }
+}

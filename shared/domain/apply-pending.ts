@@ -1,0 +1,109 @@
+import { isNonceOf } from './confirmation-token.ts';
+import { type DeletionRequest, withPart } from './deletion-request.ts';
+import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
+import type { PendingConfirmation, PendingDecision } from './pending.ts';
+import { interrupted } from './worker-steps.ts';
+
+const FRESH = { attempts: 0, lastError: undefined } as const;
+const CONFIRMABLE: ReadonlySet<PartStatus> = new Set(['notified', 'acknowledged', 'failing']);
+
+/** The record as it will be when the worker has applied what others decided; what is pending stays in it. */
+export function withPending(request: DeletionRequest): DeletionRequest {
+  const { decisions = [], confirmations = [] } = request;
+  if (decisions.length + confirmations.length === 0) return request;
+  return [...decisions, ...confirmations].toSorted((a, b) => a.at - b.at).reduce(applied, request);
+}
+
+/** The worker applies what others decided: from here on it is its own record's. */
+export function merged(request: DeletionRequest): DeletionRequest {
+  if (request.decisions === undefined && request.confirmations === undefined) return request;
+  return { ...withPending(request), decisions: undefined, confirmations: undefined };
+}
+
+/** An operator's decision, with what it will do to parts and identifiers. */
+export function withDecision(request: DeletionRequest, decision: PendingDecision): DeletionRequest {
+  return { ...applied(request, decision), decisions: [...(request.decisions ?? []), decision] };
+}
+
+/** The part that waits for this confirmation, or has had it. */
+export function partOfNonce({ parts }: DeletionRequest, nonce: string): Part | undefined {
+  return parts.find(({ confirmationHash: hash }) => hash !== undefined && isNonceOf(nonce, hash));
+}
+
+export function isConfirmable({ status }: Part): boolean {
+  return CONFIRMABLE.has(status);
+}
+
+function applied(request: DeletionRequest, pending: PendingDecision | PendingConfirmation): DeletionRequest {
+  const { at } = pending;
+  if ('nonce' in pending) {
+    const part = partOfNonce(request, pending.nonce);
+    const isAwaited = part !== undefined && isConfirmable(part);
+    return isAwaited ? moved(request, part.name, 'confirmed', { ...FRESH, nextAttemptAt: undefined }, at) : request;
+  }
+  switch (pending.what) {
+    case 'kept': {
+      const { target, retention } = pending;
+      return moved(request, target, 'kept', { ...FRESH, retention, nextAttemptAt: retention.until }, at);
+    }
+    case 'released':
+      return due(request, [pending.target], ({ status }) => status === 'kept', { released: true }, at);
+    case 'confirmed':
+      return moved(request, pending.target, 'confirmed', { ...FRESH, nextAttemptAt: undefined }, at);
+    case 'retried':
+      return retried(request, pending.targets, at);
+    case 'identifiers_confirmed':
+      return {
+        ...request,
+        confirmed: [...(request.confirmed ?? []), ...pending.confirmed],
+        // everything is asked again, with what is confirmed now
+        unanswered: true,
+      };
+    case 'unknown_is_old':
+      return { ...request, isUnknownOld: true };
+    case 'registrations_settled':
+      return { ...request, confirmed: request.confirmed ?? [] };
+    case 'interrupted':
+      return interrupted(request, at);
+  }
+}
+
+function retried(request: DeletionRequest, targets: readonly string[], at: number): DeletionRequest {
+  const failing = targets.filter((name) =>
+    request.parts.some((part) => part.name === name && part.status === 'failing'),
+  );
+  const again = { ...FRESH, rounds: 0, nextAttemptAt: at };
+  const next = failing.reduce((current, name) => moved(current, name, 'pending', again, at), request);
+  const waiting = targets.filter((name) => !failing.includes(name));
+  const moving = due(next, waiting, ({ nextAttemptAt }) => nextAttemptAt !== undefined, FRESH, at);
+  // what is purged again has to be looked at once more before the receipt
+  return failing.length === 0 ? moving : { ...moving, rescan: undefined, rescanAt: undefined };
+}
+
+/** A step that is no longer possible changes nothing: a worker may have been faster. */
+function moved(
+  request: DeletionRequest,
+  name: string,
+  status: PartStatus,
+  change: Partial<Omit<Part, 'name' | 'status'>>,
+  at: number,
+): DeletionRequest {
+  const part = request.parts.find((candidate) => candidate.name === name);
+  return part !== undefined && PART_TRANSITIONS[part.status].includes(status)
+    ? withPart(request, name, status, change, at)
+    : request;
+}
+
+/** These parts are due at once, where they stand. */
+function due(
+  request: DeletionRequest,
+  names: readonly string[],
+  isMeant: (part: Part) => boolean,
+  change: Partial<Part>,
+  at: number,
+): DeletionRequest {
+  const parts = request.parts.map((part) =>
+    names.includes(part.name) && isMeant(part) ? { ...part, ...change, nextAttemptAt: at, updatedAt: at } : part,
+  );
+  return { ...request, parts };
+}

@@ -1,0 +1,25 @@
+import type { Retention } from './reasons.ts';
+
+/**
+ * What an operator has decided about parts or identifiers, for the worker to apply: nobody but the worker writes these. It
+ * is applied in the order in which it was decided, and passed over where it is no longer possible.
+ */
+export type PendingDecision = { readonly at: number } & (
+  | { readonly what: 'kept'; readonly target: string; readonly retention: Retention }
+  | { readonly what: 'released'; readonly target: string }
+  | { readonly what: 'confirmed'; readonly target: string }
+  | { readonly what: 'retried'; readonly targets: readonly string[] }
+  | {
+      readonly what: 'identifiers_confirmed';
+      readonly confirmed: readonly { readonly kind: string; readonly since?: number }[];
+    }
+  /** Data whose age nobody can tell is old. */
+  | { readonly what: 'unknown_is_old' }
+  /** None of several registrations needs a confirmation more. */
+  | { readonly what: 'registrations_settled' }
+  /** A claim was revoked: what its worker was purging may be gone without having been counted. */
+  | { readonly what: 'interrupted' }
+);
+
+/** A service provider's confirmation as it came; the worker compares the nonce with the hash that it recorded. */
+export type PendingConfirmation = { readonly at: number; readonly nonce: string };

@@ -1,0 +1,84 @@
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
+import type { DeletionRequest } from './deletion-request.ts';
+
+/** Comes with a seal that the worker has made; nobody else can have it. It prints nothing of itself. */
+export type RecordKey = KeyObject;
+
+/**
+ * What others than the worker write into a record: the state of the request as a whole, and what they leave for the worker.
+ * The proof covers everything else, so that the parts, the receipt and all that they rest on are the worker's alone.
+ */
+export const AMENDABLE = [
+  'status',
+  'hold',
+  'refusal',
+  'extension',
+  'history',
+  'decisions',
+  'confirmations',
+  'dueAt',
+  'updatedAt',
+  'nextAttemptAt',
+  'claimedUntil',
+  'epoch',
+  'version',
+  'attempts',
+  'lastError',
+  'backupsExpireAt',
+  'expiresAt',
+] as const satisfies readonly (keyof DeletionRequest)[];
+
+/** The key comes with the seal, so that another seal needs another proof. */
+const NOT_PROVEN: ReadonlySet<string> = new Set([...AMENDABLE, 'sealed', 'proof']);
+
+/** What a new record does not have: the worker writes it. */
+const WORKED = [
+  'unanswered',
+  'goneSources',
+  'silentSources',
+  'identifiers',
+  'confirmed',
+  'returns',
+  'isUnknownOld',
+  'rescan',
+  'rescanAt',
+  'dataMapHash',
+  'completedAt',
+  'receipt',
+  'proof',
+] as const satisfies readonly (keyof DeletionRequest)[];
+
+/** HMAC-SHA-256 (base64url) over everything that the worker alone may say of a request. */
+export function recordProof(request: DeletionRequest, key: RecordKey): string {
+  const proven = Object.entries(request).filter(([name]) => !NOT_PROVEN.has(name));
+  return createHmac('sha256', key)
+    .update(JSON.stringify(ordered(Object.fromEntries(proven))))
+    .digest('base64url');
+}
+
+/** Whether the worker has written what the record says. */
+export function isProven(request: DeletionRequest, key: RecordKey): boolean {
+  const [given, expected] = [Buffer.from(request.proof ?? ''), Buffer.from(recordProof(request, key))];
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/** Whether no worker has written into it yet. */
+export function isUnworked(request: DeletionRequest): boolean {
+  return !request.resolved && request.parts.length === 0 && WORKED.every((name) => request[name] === undefined);
+}
+
+/** The record with what others have written into it since. */
+export function amended(request: DeletionRequest, by: DeletionRequest): DeletionRequest {
+  const next: { -readonly [name in keyof DeletionRequest]: DeletionRequest[name] } = { ...request };
+  for (const name of AMENDABLE) Object.assign(next, { [name]: by[name] });
+  // identifiers can be dropped by others, and never be replaced
+  return by.sealed === undefined ? { ...next, sealed: undefined } : next;
+}
+
+/** The same value, of which JSON is the same text in whatever order a store gives its attributes. */
+function ordered(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(ordered);
+  const entries = new Map<string, unknown>(Object.entries(value));
+  return Object.fromEntries([...entries.keys()].toSorted().map((name) => [name, ordered(entries.get(name))]));
+}

@@ -1,0 +1,12 @@
+/** A country, and after it the mark of a parent id where a business has several portfolios under one. */
+const BSUID = /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/;
+
+/**
+ * Whether a text is a business-scoped user id, by which a business knows somebody on WhatsApp, with or without a number.
+ *
+ * @see Meta, WhatsApp Business Platform, "Business-scoped user IDs"
+ * @example isBsuid('US.13491208655302741918') // true
+ */
+export function isBsuid(text: string): boolean {
+  return BSUID.test(text);
+}

@@ -1,0 +1,84 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { LoopbackServer } from '../../../infra/local/system/loopback.ts';
+import { operate } from '../../../infra/ops/aws/operations.ts';
+import type { Services } from '../../../infra/ops/aws/services.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import { memoryAppWriter } from '../../support/memory/app-writer.ts';
+import { API, OPERATORS, startOperationsDoor } from '../../support/operations-door.ts';
+import { requestWorld, testTarget } from '../../support/request-world.ts';
+
+const HOLD = { name: 'hold', fields: { reason: 'dispute', until: undefined } };
+
+const world = requestWorld({ messages: testTarget() });
+const called: string[] = [];
+/** What the function does instead of its work. */
+let fault: (() => Promise<never>) | undefined;
+let server: LoopbackServer;
+
+beforeAll(async () => {
+  const read = (...asked: Parameters<typeof world.ports.store.read>) => fault?.() ?? world.ports.store.read(...asked);
+  const ports = { ...world.ports, apps: memoryAppWriter(), store: { ...world.ports.store, read } };
+  server = await startOperationsDoor(ports, (role, method) => {
+    called.push(`${role} ${method}`);
+    return !method.endsWith('/extend');
+  });
+});
+beforeEach(() => {
+  fault = undefined;
+});
+afterAll(() => server.stop());
+
+let people = 0;
+const nextRequest = () => {
+  people += 1;
+  return world.accept(`4711${people}`);
+};
+
+/** The services of somebody who assumed the role under this name. */
+function servicesOf(sessionToken = 'maria', secretAccessKey = 'local'): Services {
+  const credentials = { accessKeyId: 'Operators', secretAccessKey, sessionToken };
+  const tables = new DynamoDBClient({ region: 'eu-central-1', credentials });
+  const deployment = { name: 'test', region: 'eu-central-1', outputs: { PublicUrl: server.url } };
+  return { tables, deployment } as unknown as Services;
+}
+
+test('a decision is signed with the credentials of whoever asks, and recorded under the name of their session', async () => {
+  const { requestId } = await nextRequest();
+  await operate(servicesOf(), world.record(requestId), HOLD);
+  expect(world.record(requestId)).toMatchObject({ history: [{ by: 'maria', what: 'held', reason: 'dispute' }] });
+  expect(called.at(-1)).toBe(`${OPERATORS} ${API}/$default/POST/operations/hold`);
+});
+
+test('a decision that rests on an old state is refused with the function’s own code and words', async () => {
+  const { requestId } = await nextRequest();
+  const seen = world.record(requestId);
+  await operate(servicesOf(), seen, HOLD);
+  await expect(operate(servicesOf(), seen, HOLD)).rejects.toMatchObject({
+    code: 'decided_meanwhile',
+    disposition: 'reject',
+    message: 'it has 1 decisions, and 0 were seen; look at it again',
+  });
+});
+
+test.each([
+  ['the secret is another one', servicesOf.bind(undefined, 'maria', 'guessed'), HOLD],
+  ['IAM does not let the role', servicesOf, { name: 'extend', fields: { months: 1, reason: 'many' } }],
+])('nothing is decided, and which role is needed is said, where %s', async (_, services, asked) => {
+  const { requestId } = await nextRequest();
+  const refused = operate(services(), world.record(requestId), asked);
+  await expect(refused).rejects.toMatchObject({
+    code: 'operation_denied',
+    message: expect.stringContaining('OperatorRole'),
+  });
+  expect(world.record(requestId).history).toBeUndefined();
+});
+
+test.each([
+  ['store_unavailable', new DeletionError('store_unavailable', 'retry', 'no answer')],
+  ['unexpected', new Error('somebody’s id')],
+])('%s is told, and nothing of its cause', async (code, error) => {
+  const { requestId } = await nextRequest();
+  fault = () => Promise.reject(error);
+  const refused = operate(servicesOf(), world.record(requestId), HOLD);
+  await expect(refused).rejects.toMatchObject({ code, message: 'nothing could be recorded; try again' });
+});

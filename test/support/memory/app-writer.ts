@@ -1,0 +1,40 @@
+import type { AppChange, AppWriter } from '../../../shared/adapters/aws/app-writer.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+
+type App = { readonly secrets: readonly string[]; readonly changes: readonly AppChange[] };
+
+/** The table of apps in memory, the current secret first. */
+export function memoryAppWriter(): AppWriter & { readonly apps: ReadonlyMap<string, App> } {
+  const apps = new Map<string, App>();
+  const change = (
+    appId: string,
+    done: AppChange,
+    code: string,
+    next: (secrets: readonly string[]) => readonly string[] | undefined,
+  ): void => {
+    const { secrets = [], changes = [] } = apps.get(appId) ?? {};
+    const changed = next(secrets);
+    if (changed === undefined) throw new DeletionError(code, 'reject', code);
+    apps.set(appId, { secrets: changed, changes: [...changes, done] });
+  };
+  return {
+    apps,
+    add: async (appId, _, secret, author) =>
+      change(appId, { ...author, what: 'added' }, 'app_registered', (had) => (had.length > 0 ? undefined : [secret])),
+    rotate: async (appId, secret, author) =>
+      change(appId, { ...author, what: 'rotated' }, 'not_rotated', (had) =>
+        had.length === 1 ? [secret, ...had] : undefined,
+      ),
+    replace: async (appId, secret, author) =>
+      change(appId, { ...author, what: 'replaced' }, 'not_rotated', ([current, ...others]) =>
+        current === undefined ? undefined : [secret, ...others],
+      ),
+    retire: async (appId, author) =>
+      change(appId, { ...author, what: 'retired' }, 'nothing_to_retire', ([current = '', previous]) =>
+        previous === undefined ? undefined : [current],
+      ),
+    async remove(appId) {
+      if (!apps.delete(appId)) throw new DeletionError('app_unknown', 'reject', 'app_unknown');
+    },
+  };
+}

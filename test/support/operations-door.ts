@@ -1,0 +1,34 @@
+import { createServer } from 'node:http';
+import type { OperationEvent } from '../../functions/operations/caller.ts';
+import { type OperationPorts, operationsHandler } from '../../functions/operations/handler.ts';
+import { httpApi } from '../../infra/local/gateway/http-api.ts';
+import { iamAuthorizer } from '../../infra/local/gateway/iam-authorizer.ts';
+import { type LoopbackServer, listenOnLoopback } from '../../infra/local/system/loopback.ts';
+
+export const OPERATORS = 'arn:aws:iam::000000000000:role/Operators';
+export const API = 'arn:aws:execute-api:eu-central-1:000000000000:Api';
+export const FACTS = { retentions: { retentionMonths: 25, backupHorizon: 0 }, isDoneByOthers: () => true };
+
+/** The operations function behind its route. The role Operators may do what `mayCall` says; `local` may do everything. */
+export async function startOperationsDoor(
+  ports: Omit<OperationPorts, 'facts'>,
+  mayCall: (roleArn: string, methodArn: string) => boolean = () => true,
+): Promise<LoopbackServer> {
+  const handler = operationsHandler({ ...ports, facts: FACTS });
+  const authorize = iamAuthorizer({
+    region: 'eu-central-1',
+    accountId: '000000000000',
+    administrator: { accessKeyId: 'local', secretAccessKey: 'local' },
+    roles: { Operators: { arn: OPERATORS, statements: [] } },
+    mayCall,
+  });
+  const api = httpApi({
+    routes: [{ routeKey: 'POST /operations/{operation}', functionName: 'operations', authorizedBy: API }],
+    authorize,
+    invoke: async (_, event) => ({
+      outcome: 'returned',
+      payload: JSON.stringify(await handler(event as OperationEvent)),
+    }),
+  });
+  return await listenOnLoopback(createServer(api));
+}
