@@ -51,7 +51,9 @@ export type StatusJson = {
 
 export async function startLocalStack(environment: Readonly<Record<string, string>> = {}): Promise<LocalStack> {
   const started = Date.now();
-  const child = spawn(process.execPath, ['infra/local/cli/main.ts'], {
+  const program =
+    environment['TEMPLATE_CHANGES'] === undefined ? 'infra/local/cli/main.ts' : 'test/support/altered-stack-process.ts';
+  const child = spawn(process.execPath, [program], {
     cwd: ROOT,
     env: { ...process.env, PORT: '0', META_APPS: `${APP_ID}:${APP_SECRET}`, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
