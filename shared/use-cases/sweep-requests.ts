@@ -1,4 +1,5 @@
 import { SWEEP_GRACE } from '../domain/schedule.ts';
+import type { ImportTimes } from '../ports/import-times.ts';
 import type { PurgeQueue } from '../ports/purge-queue.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import { guardVolume, type VolumePorts, type VolumeSettings } from './guard-volume.ts';
@@ -6,6 +7,7 @@ import { guardVolume, type VolumePorts, type VolumeSettings } from './guard-volu
 export type SweepPorts = VolumePorts & {
   readonly store: Pick<RequestStore, 'due' | 'openFigures'>;
   readonly queue: Pick<PurgeQueue, 'sendAll'>;
+  readonly imports: ImportTimes;
 };
 
 /** The longest waiting first; what is over this waits five minutes more, while the queue works off what it has. */
@@ -13,7 +15,8 @@ const MOST_AT_ONCE = 1000;
 
 /**
  * Queues again whatever should have moved and did not, and publishes how old and how late the open requests are:
- * measured from the records, because a queue's own metrics forget a message that keeps failing.
+ * measured from the records, because a queue's own metrics forget a message that keeps failing. And how long ago the last
+ * list from Meta was entered.
  */
 export async function sweepRequests(ports: SweepPorts, settings: VolumeSettings): Promise<void> {
   const now = ports.clock();
@@ -31,4 +34,12 @@ export async function sweepRequests(ports: SweepPorts, settings: VolumeSettings)
   ports.log.info('swept', { count: requeued });
   ports.metrics.count('RequestsRequeued', requeued);
   ports.metrics.count('SweeperHeartbeat');
+  // said last, because apps that cannot be read keep no request waiting
+  await measureImports(ports, now);
+}
+
+/** Nothing is said of an app for which no list was ever entered: it may have none. */
+async function measureImports({ imports, metrics }: SweepPorts, now: number): Promise<void> {
+  const times = await imports.lastImports();
+  if (times.length > 0) metrics.count('OldestImportAgeSeconds', Math.round((now - Math.min(...times)) / 1000));
 }

@@ -17,7 +17,10 @@ const HELD_ATTRIBUTES = [
   'needsOperatorShard',
 ];
 
-/** Sees what the indexes hold, which is keys, apps and dates; of a record it can only say that it waits. */
+/**
+ * Sees what the indexes hold, which is keys, apps and dates, and of apps when a list was entered; of a record it can only
+ * say that it waits.
+ */
 export const sweeper: FunctionDefinition = {
   id: 'Sweeper',
   description: 'Queues stalled requests again, and measures lateness',
@@ -27,6 +30,7 @@ export const sweeper: FunctionDefinition = {
 
   environment: ({ props, tables, purgeQueue }) => ({
     REQUEST_TABLE: tables.requests.tableName,
+    APP_TABLE: tables.apps.tableName,
     QUEUE_URL: purgeQueue.queue.queueUrl,
     PROMISE_DAYS: String(props.promiseDays),
     CALLBACKS_PER_HOUR: String(props.callbacksPerHour),
@@ -40,6 +44,10 @@ export const sweeper: FunctionDefinition = {
       SWEPT_INDEXES.map((name) => tables.indexArn(name)),
     );
     allowAttributes(role, 'HoldUnusualVolume', 'dynamodb:UpdateItem', tables.requests.tableArn, HELD_ATTRIBUTES);
+    allow(role, 'SeeImports', ['dynamodb:Scan'], [tables.apps.tableArn], {
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['importedAt'] },
+      StringEquals: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+    });
     allow(role, 'QueueRequests', ['sqs:SendMessage'], [queue.queueArn]);
     keys.letUseThrough('dynamodb', role);
     keys.letUseThrough('sqs', role);

@@ -16,4 +16,22 @@ describe('a sweep', () => {
     expect(world.counted).toMatchObject({ RequestsOverdue: 1, OldestOpenAgeSeconds: DAY / 1000 });
     expect(world.counted.SweeperHeartbeat).toBeUndefined();
   });
+
+  it('measures the app whose last list is the oldest, and nothing where no list was ever entered', async () => {
+    const world = requestWorld();
+    await world.sweep();
+    expect(world.counted).not.toHaveProperty('OldestImportAgeSeconds');
+    world.imports.push(world.ports.clock() - DAY, world.ports.clock() - 3 * DAY);
+    await world.sweep();
+    expect(world.counted.OldestImportAgeSeconds).toBe((3 * DAY) / 1000);
+  });
+
+  it('keeps its heartbeat although the apps cannot be read', async () => {
+    const world = requestWorld();
+    const imports = { lastImports: () => Promise.reject(new DeletionError('registry_unavailable', 'retry', 'no')) };
+    await expect(
+      sweepRequests({ ...world.ports, imports }, { promise: DAY, callbacksPerHour: 500 }),
+    ).rejects.toMatchObject({ code: 'registry_unavailable' });
+    expect(world.counted.SweeperHeartbeat).toBe(1);
+  });
 });
