@@ -213,12 +213,12 @@ function workerOf({ outputs, tables, keys, queues }: Omit<RecoveryOptions, 'envi
     },
     /** @returns what ends it */
     start(): () => Promise<void> {
-      let isOver = false;
+      const end = new AbortController();
       const running = (async () => {
-        while (!isOver) if (!(await runOnce())) await sleep(POLL_EVERY);
+        while (!end.signal.aborted) if (!(await runOnce())) await sleep(POLL_EVERY);
       })();
       return async () => {
-        isOver = true;
+        end.abort();
         await running;
       };
     },
