@@ -2,14 +2,17 @@
 import { terminalLog } from '../../infra/local/lambda/logs.ts';
 import { startLocalStack } from '../../infra/local/local-stack.ts';
 import { readLocalSettings } from '../../infra/local/settings.ts';
-import { withChanges } from './template-changes.ts';
+import { withChanges, withoutStatement } from './template-changes.ts';
 
-const { env } = process;
+const { TEMPLATE_CHANGES: changes, WITHOUT_STATEMENT: statement, ...env } = process.env;
 const settings = readLocalSettings(env);
 const stack = await startLocalStack({
   settings,
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  alter: (synthesis) => withChanges(synthesis, env['TEMPLATE_CHANGES'] ?? ''),
+  alter(synthesis) {
+    const changed = changes === undefined ? synthesis : withChanges(synthesis, changes);
+    return statement === undefined ? changed : withoutStatement(changed, statement);
+  },
   log: terminalLog((line) => console.log(line), settings.verbose),
   onStarting: () => undefined,
   onFailure(error) {

@@ -1,5 +1,7 @@
 import type { Synthesis, TemplateResource } from '../../infra/app.ts';
+import { statementId } from '../../infra/local/iam/policy.ts';
 
+type Statement = Parameters<typeof statementId>[1];
 type ChangeResource = (resource: TemplateResource) => TemplateResource | undefined;
 
 /** What a test takes out of the synthesized template, or puts in, before the stack is started; by name, for a process of its own. */
@@ -20,13 +22,49 @@ export function withChanges(synthesis: Synthesis, names: string): Synthesis {
     if (!Object.hasOwn(CHANGES, name)) throw new TypeError(`${name} is no change of the template`);
     return CHANGES[name as TemplateChange];
   });
+  return withResources(synthesis, (_, resource) =>
+    changes.reduce<TemplateResource | undefined>((one, change) => one && change(one), resource),
+  );
+}
+
+/**
+ * Takes one statement out of the policies.
+ *
+ * @param id as the report of used statements has it
+ * @throws TypeError when no policy has it
+ */
+export function withoutStatement(synthesis: Synthesis, id: string): Synthesis {
+  let taken = 0;
+  const withoutIn = (owner: string, value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map((one) => withoutIn(owner, one));
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value).map(([name, inner]) => {
+      if (name !== 'Statement' || !Array.isArray(inner)) return [name, withoutIn(owner, inner)];
+      const left = inner.filter((statement: Statement, index) => statementId(owner, statement, index) !== id);
+      taken += inner.length - left.length;
+      return [name, left];
+    });
+    return Object.fromEntries(entries);
+  };
+  const changed = withResources(synthesis, (logicalId, resource) => ({
+    ...resource,
+    Properties: withoutIn(logicalId, resource.Properties) as TemplateResource['Properties'],
+  }));
+  if (taken !== 1) throw new TypeError(`${taken} statements of the template are ${id}; expected one`);
+  return changed;
+}
+
+function withResources(
+  { template, ...synthesis }: Synthesis,
+  change: (logicalId: string, resource: TemplateResource) => TemplateResource | undefined,
+): Synthesis {
   const Resources = Object.fromEntries(
-    Object.entries(synthesis.template.Resources).flatMap(([logicalId, resource]) => {
-      const changed = changes.reduce<TemplateResource | undefined>((one, change) => one && change(one), resource);
+    Object.entries(template.Resources).flatMap(([logicalId, resource]) => {
+      const changed = change(logicalId, resource);
       return changed === undefined ? [] : [[logicalId, changed]];
     }),
   );
-  return { ...synthesis, template: { ...synthesis.template, Resources } };
+  return { ...synthesis, template: { ...template, Resources } };
 }
 
 function isWorker({ Type, Properties }: TemplateResource): boolean {
