@@ -42,6 +42,7 @@ export class DataDeletionStack extends Stack {
       callbackConcurrency: settings.callbackConcurrency,
       startAfterMinutes: settings.startAfterMinutes,
       callbacksPerHour: settings.callbacksPerHour,
+      importDays: settings.importDays,
       acceptLoginSignatures: settings.acceptLoginSignatures,
       whatsAppHold: settings.whatsAppHoldHours === undefined ? undefined : Duration.hours(settings.whatsAppHoldHours),
       corsOrigins: settings.corsOrigins,
@@ -87,6 +88,7 @@ export class DataDeletionStack extends Stack {
     );
     this.output('BackupHorizonDays', `${settings.backupHorizonDays}`, 'How old the oldest backup can be');
     this.output('RetentionMonths', `${settings.retentionMonths}`, 'How long the record of a finished request stays');
+    this.output('ImportDays', `${settings.importDays}`, 'How long ago the last list from Meta may have been entered');
     this.output('DataMapHash', dataMapHash(readDataMap(settings.dataMap)), 'The data map that the worker has');
   }
 

@@ -132,6 +132,8 @@ const SETTINGS = {
   callbacksPerHour: setting(wholeNumber(1, 1_000_000, DEFAULTS.callbacksPerHour), {
     allowed: 'a whole number from 1 to 1000000',
   }),
+  /** An app whose last list from Meta was entered longer ago raises an alarm; Meta announces one every 21 days, or sooner. */
+  importDays: setting(wholeNumber(1, 365, DEFAULTS.importDays), { allowed: 'a whole number of days from 1 to 365' }),
   /** Whether callbacks that look like a login, or are older than a week, begin without an operator. */
   acceptLoginSignatures: setting(v.optional(trueOrFalse(), DEFAULTS.acceptLoginSignatures), {
     allowed: 'true or false',

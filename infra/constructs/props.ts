@@ -51,6 +51,8 @@ export type DataDeletionProps = {
   readonly startAfterMinutes?: number;
   /** More new callbacks of one app in an hour are held for an operator. @default 500 */
   readonly callbacksPerHour?: number;
+  /** An app whose last list from Meta was entered longer ago than these days raises an alarm. @default 21 */
+  readonly importDays?: number;
   /** Take callbacks that look like a login, or are older than a week, for requests like any other. @default false */
   readonly acceptLoginSignatures?: boolean;
   /** Ids of the KMS keys that the company's own tables and buckets are encrypted with. @default AWS's own */
@@ -119,6 +121,7 @@ export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
     callbackConcurrency: props.callbackConcurrency ?? DEFAULTS.callbackConcurrency,
     startAfterMinutes: props.startAfterMinutes ?? DEFAULTS.startAfterMinutes,
     callbacksPerHour: props.callbacksPerHour ?? DEFAULTS.callbacksPerHour,
+    importDays: props.importDays ?? DEFAULTS.importDays,
     acceptLoginSignatures: props.acceptLoginSignatures ?? DEFAULTS.acceptLoginSignatures,
     storeKeyIds: props.storeKeyIds ?? [],
     targetSettings: props.targetSettings ?? {},

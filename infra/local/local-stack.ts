@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Synthesis } from '../app.ts';
 import { readDataMap } from '../data-map-file.ts';
 import { readSettings, type SettingsInput } from '../settings.ts';
 import { type DeployedStack, deploy } from './cloudformation/deploy.ts';
@@ -25,6 +26,7 @@ import type { LogLine } from './lambda/logs.ts';
 import { startQueuePoller } from './lambda/queue-poller.ts';
 import { startScheduler } from './lambda/scheduler.ts';
 import { replaceTargetSettings } from './lambda/target-settings.ts';
+import { startTracedQueues } from './lambda/traced-queues.ts';
 import { ownStores } from './own-stores.ts';
 import type { LocalSettings } from './settings.ts';
 import { openDataDirectory } from './system/data-directory.ts';
@@ -50,6 +52,8 @@ export type LocalStackOptions = {
   readonly credentials: Credentials;
   /** Takes what the functions write. */
   readonly log: LogLine;
+  /** Changes what has been synthesized before it is deployed. @default nothing is changed */
+  readonly alter?: (synthesis: Synthesis) => Synthesis;
   /** Told once the settings are found right, and which lead to other machines: from here on it takes seconds. */
   readonly onStarting: (remote: readonly string[]) => void;
   /** Told when a part that everything needs ends by itself. */
@@ -69,7 +73,7 @@ const LONGEST_STOP = 1000;
  * @throws StartError, DeletionError `settings_invalid`, `data_map_invalid`; the message says what is wrong
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { settings, credentials, log } = options;
+  const { settings, credentials, log, alter = (synthesis) => synthesis } = options;
   const inForce = readSettings(inPlaceOfCdkJson(settings));
   const { companyName, region, dataMap: dataMapFile } = inForce;
   const dataMap = readDataMap(dataMapFile);
@@ -112,7 +116,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     synthesizing,
     startCompanyStores({ clients, dataMap, apps: settings.apps, seed: settings.seed, dataDirectory }),
   ]);
-  const deployed = await deploy(synthesis, { clients, ...place, publicUrl: server.url });
+  const deployed = await deploy(alter(synthesis), { clients, ...place, publicUrl: server.url });
   enforcement.begin(deployed.permissions);
   const apps = appTableOf(deployed);
   const plain = { ...stores.targetSettings, ...own.targetSettings };
@@ -124,7 +128,12 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
   const overrides = overridesOf(settings, server.url);
   replaceTargetSettings(deployed.functions, targetSettings);
-  const functions = await startFunctions(deployed.functions, { region, endpoints, credentials, overrides }, log);
+  const queues = await startTracedQueues(endpoints.sqs);
+  const functions = await startFunctions(
+    deployed.functions,
+    { region, endpoints: { ...endpoints, sqs: queues.url }, credentials, overrides },
+    log,
+  );
   const authorize = iamAuthorizer({
     ...place,
     administrator: credentials,
@@ -141,19 +150,20 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     demoApp: demoAppAmong(settings.apps),
   });
   // Lambda takes messages in the name of the function
-  const queueOf = (functionName: string) => {
-    const role = deployed.functions.find(({ name }) => name === functionName)?.role;
-    return awsClients(endpoints, region, { ...credentials, ...(role && { accessKeyId: accessKeyIdOf(role) }) }).sqs;
-  };
-  const stops = deployed.eventSources.map((source) =>
-    startQueuePoller({
+  const queueFor = (role: string | undefined) =>
+    awsClients(endpoints, region, { ...credentials, ...(role && { accessKeyId: accessKeyIdOf(role) }) }).sqs;
+  const stops = deployed.eventSources.map((source) => {
+    const { role, mayCallItself = false } = deployed.functions.find(({ name }) => name === source.functionName) ?? {};
+    return startQueuePoller({
       source,
       region,
-      sqs: queueOf(source.functionName),
-      invoke: (event) => functions.invoke(source.functionName, event),
+      sqs: queueFor(role),
+      administrator: clients.sqs,
+      invoke: (...call) => functions.invoke(source.functionName, ...call),
+      allowsLoops: mayCallItself,
       log: (line) => log('queue', line),
-    }),
-  );
+    });
+  });
   const schedules = deployed.schedules.filter(({ role, functionArn }) => enforcement.mayInvoke(role, functionArn));
   const regular = schedules.filter(({ functionName }) => functionName !== CANARY_FUNCTION);
   stops.push(startScheduler({ schedules: regular, invoke: functions.invoke }));
@@ -171,6 +181,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       for (const stop of stops) stop();
       await server.stop(LONGEST_STOP);
       await functions.stop();
+      await queues.stop();
       await enforcement.stop();
       await Promise.all([stores.stop(), services.stop()]);
       directory?.release();

@@ -20,6 +20,7 @@ export const OUTPUT_NAMES = [
   'BackupHorizonDays',
   'StartAfterMinutes',
   'RetentionMonths',
+  'ImportDays',
   'DataMapHash',
 ] as const;
 export type Outputs = { readonly [name in (typeof OUTPUT_NAMES)[number]]: string };

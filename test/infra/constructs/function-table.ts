@@ -176,6 +176,7 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
     memoryMegabytes: 512,
     timeoutSeconds: 60,
     environment: {
+      APP_TABLE: 'TablesApps',
       CALLBACKS_PER_HOUR: '500',
       METRICS_NAMESPACE: 'DataDeletion/production',
       PROMISE_DAYS: '30',
@@ -190,6 +191,8 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
         'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, epoch, version, hold, history, updatedAt, nextAttemptAt, needsOperatorShard and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       DropSeals:
         'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, version, updatedAt, nextAttemptAt, claimedUntil, shard, sealed, sealedSubject and StringEqualsIfExists dynamodb:ReturnValues = NONE',
+      SeeImports:
+        'dynamodb:Scan on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = importedAt and StringEquals dynamodb:Select = SPECIFIC_ATTRIBUTES',
       QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
       DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
       DataKeyThroughQueue: DATA_KEY_THROUGH_QUEUE,
