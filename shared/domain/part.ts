@@ -1,3 +1,4 @@
+import type { LeftOut } from './purge-result.ts';
 import type { Retention } from './reasons.ts';
 
 /**
@@ -60,6 +61,10 @@ export type Part = {
   readonly left?: { readonly newer: number; readonly undated: number };
   /** A self-declared identifier finds something here, and deletes nothing. */
   readonly hasSelfDeclared?: true;
+  /** Copies may stay in the caches of whoever deleted it until then, epoch milliseconds. */
+  readonly copiesUntil?: number;
+  /** An id of the person by which nothing can be deleted here. */
+  readonly leftOut?: LeftOut;
   /** It deletes, and what is kept is only what it could not: the last look tries again. */
   readonly isPartial?: true;
   /** Epoch milliseconds; absent when nothing is to be done. */

@@ -184,6 +184,8 @@ export const ofIntake: Scenarios = {
     );
     const { requestId } = JSON.parse(created.out) as { readonly requestId: string };
     expect((await book.run('npm run ops -- request list')).out).toContain(requestId);
+    const planned = await book.run('npm run ops -- plan', { APP: APP_ID, answers: ['4005'] });
+    expect(planned).toMatchObject({ exit: 0, out: expect.stringContaining('whatsapp-accounts') });
     const cancelled = await book.run('npm run ops -- request cancel', { REQUEST: requestId });
     expect(cancelled).toMatchObject({ exit: 0, out: expect.stringContaining('It is cancelled') });
     expect((await book.run('npm run ops -- request create')).out).toContain('waba');
