@@ -36,7 +36,7 @@ export async function confirmByProvider(ports: ConfirmPorts, { requestId, nonce 
     const confirmations = [...(request.confirmations ?? []), { at, nonce }];
     if ((await ports.store.amend(request, makeDue({ ...request, confirmations }, at))) === 'changed') continue;
     ports.log.info('part_confirmed', { requestId, target: part.name });
-    await wakeWorker(ports, requestId);
+    await wakeWorker(ports, request);
     return;
   }
 }
