@@ -7,6 +7,7 @@ import { type Bundle, bundle } from '../bundle.ts';
 import { readDataMap } from '../data-map-file.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { requireTargetSettings } from '../require-target-settings.ts';
+import { requireInRange } from './require-in-range.ts';
 
 export type DataDeletionProps = {
   /** The company that deletes, as people read it on the status page. */
@@ -45,7 +46,7 @@ export type DataDeletionProps = {
   readonly whatsAppHold?: Duration;
   /** Origins whose scripts may read the status as JSON. @default none */
   readonly corsOrigins?: readonly string[];
-  /** Executions reserved for the callback; 0 reserves none, for an account with the quota of a new account. @default 100 */
+  /** Executions reserved for the callback, 100 to 1000; 0 reserves none, for an account whose quota is that of a new one. @default 100 */
   readonly callbackConcurrency?: number;
   /** How long a callback or an imported list waits, so that an abuse can be stopped; 15 at most. @default 10 */
   readonly startAfterMinutes?: number;
@@ -99,6 +100,7 @@ export type ResolvedProps = Readonly<ReturnType<typeof resolveProps>>;
 
 /** @throws DeletionError `data_map_invalid`, `settings_invalid` */
 export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
+  requireInRange(props);
   const dataMap = readDataMap(props.dataMap);
   requireCanary(props.dataMap, dataMap);
   requireTargetSettings(dataMap, props.targetSettings, { hasNetwork: props.workerNetwork !== undefined });
