@@ -11,6 +11,7 @@ import type { PublicApi } from './public-api.ts';
 import type { PurgeQueue } from './purge-queue.ts';
 import type { Tables } from './tables.ts';
 
+/** @internal */
 export type OperatorsProps = {
   readonly api: PublicApi;
   readonly keys: Keys;
@@ -37,6 +38,7 @@ export class Operators extends Construct {
   /** For whoever deletes by hand. Absent where the data map has nothing to be deleted by hand. */
   readonly manualDeletionRole?: Role;
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: OperatorsProps) {
     super(scope, id);
     const assumedBy = trusted(props);

@@ -66,7 +66,7 @@ export type DataDeletionProps = {
   readonly receiptKeyGeneration?: number;
   /** Public keys, as JSON Web Keys, of receipts signed before the receipt key was replaced. @default none */
   readonly retiredReceiptKeys?: readonly object[];
-  /** The functions' code. @default bundled now, with the data map */
+  /** @internal The functions' code. @default bundled now, with the data map */
   readonly bundles?: readonly Bundle[];
 };
 
@@ -95,10 +95,10 @@ export type Network = {
   readonly dualStack?: boolean;
 };
 
-/** The props with every default applied and the data map read. */
+/** @internal The props with every default applied and the data map read. */
 export type ResolvedProps = Readonly<ReturnType<typeof resolveProps>>;
 
-/** @throws DeletionError `data_map_invalid`, `settings_invalid` */
+/** @internal @throws DeletionError `data_map_invalid`, `settings_invalid` */
 export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
   requireInRange(props);
   const dataMap = readDataMap(props.dataMap);

@@ -14,6 +14,7 @@ import { metricsIn } from './metrics.ts';
 import { type Promised, promiseAlarms } from './promise-alarms.ts';
 import { workAlarms } from './work-alarms.ts';
 
+/** @internal */
 export type MonitoringProps = Promised & {
   readonly name: string;
   readonly metricsNamespace: string;
@@ -29,6 +30,7 @@ export class Monitoring extends Construct {
   readonly topic: Topic;
   private readonly alarms: ReadonlyMap<string, Alarm>;
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     const metric = metricsIn(props.metricsNamespace);

@@ -6,6 +6,7 @@ import { App, Stack } from 'aws-cdk-lib/core';
 import { FUNCTION_NAMES } from '../../../infra/bundle.ts';
 import { DataDeletion } from '../../../infra/constructs/data-deletion.ts';
 import { requireInRange } from '../../../infra/constructs/require-in-range.ts';
+import { OUTPUT_NAMES } from '../../../infra/ops/aws/deployment.ts';
 
 const SMALLEST = {
   company: { name: 'Shop', contactEmail: 'privacy@shop.example', privacyPolicyUrl: 'https://shop.example/privacy' },
@@ -29,6 +30,7 @@ test('another app has all of it in a few lines, in whatever region it is deploye
     KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Sid: 'EncryptLogs' })]) },
   });
   template.resourceCountIs('AWS::SNS::Subscription', 0);
+  expect(Object.keys(template.toJSON()['Outputs'] as object)).toEqual(expect.arrayContaining([...OUTPUT_NAMES]));
 });
 
 test.each([
