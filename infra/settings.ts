@@ -5,9 +5,8 @@ import { nearest } from '../shared/data-map/nearest.ts';
 import { isEmailAddress } from '../shared/domain/email-address.ts';
 import { DeletionError } from '../shared/domain/errors.ts';
 import { DEFAULTS, LIMITS } from './defaults.ts';
+import { PROJECT } from './project.ts';
 import { contradictionOf } from './settings-together.ts';
-
-const PROJECT = join(import.meta.dirname, '..');
 
 /** A role or a user; the account is always one, so that no pattern lets in everybody. */
 const PRINCIPAL = /^arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@*/-]+$/;
@@ -187,8 +186,9 @@ export function readSettings(overrides: SettingsInput = {}, context: SettingsInp
   return settings as Settings;
 }
 
-/** @throws DeletionError `settings_invalid` when the file is no JSON */
+/** @returns nothing where there is no such file @throws DeletionError `settings_invalid` when the file is no JSON */
 export function contextOfCdkJson(path: string = join(PROJECT, 'cdk.json')): SettingsInput {
+  if (!existsSync(path)) return {};
   try {
     return (JSON.parse(readFileSync(path, 'utf8')) as { readonly context?: SettingsInput }).context ?? {};
   } catch (error) {

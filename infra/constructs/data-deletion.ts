@@ -42,7 +42,7 @@ export class DataDeletion extends Construct {
   /** Its `topic` takes further subscriptions: a chat, a pager. */
   readonly monitoring: Monitoring;
 
-  /** @throws DeletionError `data_map_invalid`, `settings_invalid`, each with one line for each mistake */
+  /** Reads and checks the data map. @throws DeletionError `data_map_invalid`, `settings_invalid`, each with one line for each mistake */
   constructor(scope: Construct, id: string, given: DataDeletionProps) {
     super(scope, id);
     const props = resolveProps(this, given);

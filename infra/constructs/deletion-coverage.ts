@@ -5,6 +5,7 @@ import { readDataMap } from '../data-map-file.ts';
 import { DataDeletion } from './data-deletion.ts';
 import { type Store, storeOf } from './stores.ts';
 
+/** Who answers for the stores of an app. */
 export type DeletionCoverageProps = {
   /** The path of the data map. */
   readonly dataMap: string;
@@ -31,6 +32,7 @@ export type DeletionCoverageProps = {
  * });
  */
 export class DeletionCoverage extends Construct {
+  /** Looks at everything in `scope`, usually the app, when it is synthesized. */
   constructor(scope: Construct, id: string, props: DeletionCoverageProps) {
     super(scope, id);
     const { targets } = readDataMap(props.dataMap);

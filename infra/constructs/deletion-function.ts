@@ -71,8 +71,11 @@ export type Environment = { readonly [name: string]: string };
 export class DeletionFunction extends Construct {
   /** Of its folder: `purge-worker`. */
   readonly name: string;
+  /** Takes further permissions: for the worker, those on stores that the data map cannot name. */
   readonly role: Role;
+  /** Hold what `LogFields` can say, and nothing of a person. */
   readonly logs: LogGroup;
+  /** The function itself; callers use `live`. */
   readonly function: LambdaFunction;
   /** By which everything calls it, and which a gradual deployment moves. */
   readonly live: Alias;

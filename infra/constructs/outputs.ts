@@ -24,6 +24,7 @@ export function makeOutputs(scope: Construct, parts: Parts): void {
   const { props, url, keys, tables, purgeQueue, operators } = parts;
   const output = (name: string, value: string, description: string) =>
     new CfnOutput(scope, name, { value, description }).overrideLogicalId(name);
+  output('DeploymentName', props.name, 'Begins the names of alarms, keys and logs');
   output('DataDeletionCallbackUrl', `${url}/meta/data-deletion`, 'Goes into the App Dashboard');
   output('DeauthorizeCallbackUrl', `${url}/meta/deauthorize`, 'Goes into the App Dashboard');
   output('InstructionsUrl', `${url}/data-deletion`, 'Where people read how to ask');

@@ -3,12 +3,13 @@ import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2'
 import { Duration, Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { requireCanary } from '../../shared/data-map/canary.ts';
-import { type Bundle, bundle } from '../bundle.ts';
+import { bundle, type FunctionCode } from '../bundle.ts';
 import { readDataMap } from '../data-map-file.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { requireTargetSettings } from '../require-target-settings.ts';
 import { requireInRange } from './require-in-range.ts';
 
+/** What a company sets. Whatever has a default may be left out. */
 export type DataDeletionProps = {
   /** The company that deletes, as people read it on the status page. */
   readonly company: Company;
@@ -67,29 +68,38 @@ export type DataDeletionProps = {
   /** Public keys, as JSON Web Keys, of receipts signed before the receipt key was replaced. @default none */
   readonly retiredReceiptKeys?: readonly object[];
   /** @internal The functions' code. @default bundled now, with the data map */
-  readonly bundles?: readonly Bundle[];
+  readonly bundles?: readonly FunctionCode[];
 };
 
+/** The company, as people read it on the status page. */
 export type Company = {
+  /** The name that people know it by. */
   readonly name: string;
+  /** Where people may write to. */
   readonly contactEmail: string;
+  /** The privacy policy that the pages link to. */
   readonly privacyPolicyUrl: string;
-  /** @default #1d4ed8 */
+  /** The colour of links and buttons. @default #1d4ed8 */
   readonly brandColor?: string;
 };
 
+/** A name in a Route 53 zone of this account. */
 export type Domain = {
+  /** The host: `privacy.example.com`. */
   readonly domainName: string;
+  /** The id of the zone, beginning with Z. */
   readonly hostedZoneId: string;
+  /** The name of the zone, such as `example.com`. */
   readonly hostedZoneName: string;
 };
 
 /** Where a function must be to reach a store that has no public address. */
 export type Network = {
+  /** The network of the stores. */
   readonly vpc: IVpc;
-  /** @default the private subnets */
+  /** Two in different zones survive the loss of one. @default the private subnets */
   readonly subnets?: SubnetSelection;
-  /** @default a new one, which lets everything out */
+  /** Of the functions; the stores must let them in. @default a new one, which lets everything out */
   readonly securityGroups?: readonly ISecurityGroup[];
   /** Uses IPv6, too; each subnet needs an IPv6 range. @default false */
   readonly dualStack?: boolean;
@@ -131,7 +141,7 @@ export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
   };
 }
 
-/** Beside the template: each synthesis has its own, so that two at once never share a data map. */
+/** Beside the template: each synthesis and each construct has its own, so that two never share a data map. */
 function functionsFolder(scope: IConstruct): string {
-  return join(Stage.of(scope)?.outdir ?? '.build', 'functions');
+  return join(Stage.of(scope)?.outdir ?? '.build', 'functions', scope.node.addr);
 }

@@ -58,6 +58,7 @@ const REFUSALS = FilterPattern.literal(
 export class PublicApi extends Construct {
   /** `https://host`, without a slash at the end. */
   readonly url: string;
+  /** The HTTP API itself. */
   readonly api: HttpApi;
   /** Counts what API Gateway answered 429 or 5xx by itself. */
   readonly refusals: Metric;

@@ -17,7 +17,9 @@ const RECEIVES_BEFORE_DEAD = 5;
 
 /** Carries requestIds to the worker. The records are the truth: whatever is lost here is queued again by the sweeper. */
 export class PurgeQueue extends Construct {
+  /** Messages that the worker takes. */
   readonly queue: Queue;
+  /** Messages that the worker could not take. */
   readonly deadLetters: Queue;
 
   /** @internal */

@@ -56,7 +56,9 @@ type IndexName = (typeof INDEXES)[number]['indexName'];
 
 /** What is remembered: the requests, and the apps with their sealed secrets. Both outlive the stack. */
 export class Tables extends Construct {
+  /** One item for each request. */
   readonly requests: Table;
+  /** One item for each registered app, its secrets sealed. */
   readonly apps: Table;
   /** @internal */
   readonly indexNames: readonly string[] = INDEXES.map(({ indexName }) => indexName);

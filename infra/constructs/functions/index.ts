@@ -29,6 +29,7 @@ const DEFINITIONS = {
   canary,
 } as const satisfies { readonly [name in FunctionName]: FunctionDefinition };
 
+/** Every function, by name. */
 export type DeletionFunctions = { readonly [name in FunctionName]: DeletionFunction };
 
 /** @internal */

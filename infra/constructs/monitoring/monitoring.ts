@@ -27,6 +27,7 @@ export type MonitoringProps = Promised & {
 
 /** Alarms, each with its runbook, to one topic; and a dashboard that is read from top to bottom. */
 export class Monitoring extends Construct {
+  /** Where alarms are sent; takes further subscriptions. */
   readonly topic: Topic;
   private readonly alarms: ReadonlyMap<string, Alarm>;
 
@@ -47,6 +48,7 @@ export class Monitoring extends Construct {
     dashboardOf(this, { ...props, metric, alarms: [...this.alarms.values()] });
   }
 
+  /** One of the alarms. @param name without the deployment's name before it: `dead-letters`, which is a runbook's name, too */
   alarm(name: string): Alarm {
     const alarm = this.alarms.get(name);
     if (alarm === undefined) throw new TypeError(`there is no alarm ${name}`);
