@@ -38,6 +38,7 @@ test('nothing that is installed compiles anything, and what became part of a fil
   expect(library).not.toMatch(/require\("(?:esbuild|typescript)"\)/);
   const notices = readFileSync(join(installed, 'dist/THIRD-PARTY-NOTICES'), 'utf8').split('\n');
   expect(notices).toEqual(expect.arrayContaining(['@aws-sdk/client-dynamodb', 'jose', 'pg', 'valibot']));
+  expect(notices).not.toContain('esbuild');
 });
 
 describe.each([oldestOf(engines.node), '22', '24'])('on Node %s', (version) => {
