@@ -20,6 +20,7 @@ export const PART_STATUSES = [
   'confirmed',
   'failing',
 ] as const;
+/** How far a request has come at one target. */
 export type PartStatus = (typeof PART_STATUSES)[number];
 
 /** From each status, the statuses that may follow; I4 of FAULTS is this table. */

@@ -236,7 +236,7 @@ async function queueNextAttempt(ports: RunPorts, request: DeletionRequest): Prom
   if (request.nextAttemptAt === undefined) return;
   const delaySeconds = Math.max(0, Math.ceil((request.nextAttemptAt - ports.clock()) / 1000));
   if (delaySeconds > LONGEST_DELAY_SECONDS) return;
-  await wakeWorker(ports, request.requestId, delaySeconds);
+  await wakeWorker(ports, request, delaySeconds);
 }
 
 function isNewlyPurging(before: DeletionRequest, part: Part): boolean {

@@ -195,7 +195,7 @@ describe('running a request', () => {
     for (let run = 0; run < 3; run += 1) {
       let calls = 0;
       await world.run(requestId, { isOver: () => (calls += 1) > 10, signal: new AbortController().signal });
-      expect(world.queue.messages.at(-1)).toEqual({ requestId, delaySeconds: run < 2 ? 0 : 60 });
+      expect(world.queue.messages.at(-1)).toEqual({ requestId, delaySeconds: run < 2 ? 0 : 60, source: 'callback' });
     }
     expect(world.part(requestId, 'messages')).toMatchObject({ status: 'verifying', items: 25 });
   });
