@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Duration, Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { requireCanary } from '../../shared/data-map/canary.ts';
 import { bundle, type FunctionCode } from '../bundle.ts';
 import { readDataMap } from '../data-map-file.ts';
 import { DEFAULTS } from '../defaults.ts';
@@ -114,7 +113,6 @@ export type ResolvedProps = Readonly<ReturnType<typeof resolveProps>>;
 export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
   requireInRange(props);
   const dataMap = readDataMap(props.dataMap);
-  requireCanary(props.dataMap, dataMap);
   requireTargetSettings(dataMap, props.targetSettings, { hasNetwork: props.workerNetwork !== undefined });
   return {
     ...props,

@@ -8,7 +8,6 @@ import { readSettings, type SettingsInput } from '../settings.ts';
 import { type DeployedStack, deploy } from './cloudformation/deploy.ts';
 import { synthesizeApart } from './cloudformation/synthesis.ts';
 import { registerApps } from './demo-company/app-registration.ts';
-import { startCompanyStores } from './demo-company/company-stores.ts';
 import { demoAppAmong } from './demo-company/demo-apps.ts';
 import { sealedSettings } from './demo-company/sealed-settings.ts';
 import { awsClients, type Credentials } from './emulators/aws-clients.ts';
@@ -29,6 +28,7 @@ import { replaceTargetSettings } from './lambda/target-settings.ts';
 import { startTracedQueues } from './lambda/traced-queues.ts';
 import { ownStores } from './own-stores.ts';
 import type { LocalSettings } from './settings.ts';
+import { type PeopleInStores, startCompanyStores } from './stores/company-stores.ts';
 import { openDataDirectory } from './system/data-directory.ts';
 import { remoteHostIn } from './system/hosts.ts';
 import { type LoopbackServer, listenOnLoopback } from './system/loopback.ts';
@@ -41,8 +41,7 @@ export type LocalStack = {
   readonly companyName: string;
   readonly region: string;
   readonly endpoints: Endpoints;
-  /** Whether the demonstration's people are in its stores. */
-  readonly hasDemoPeople: boolean;
+  readonly people: PeopleInStores;
   /** Ends what runs, in the middle of a deletion too: it goes on at the next start. */
   stop(): Promise<void>;
 };
@@ -114,7 +113,16 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const endpoints = await enforcement.before(services.endpoints);
   const [synthesis, stores] = await Promise.all([
     synthesizing,
-    startCompanyStores({ clients, dataMap, apps: settings.apps, seed: settings.seed, dataDirectory }),
+    startCompanyStores({
+      clients,
+      endpoints: services.endpoints,
+      region,
+      dataMap,
+      apps: settings.apps,
+      given: { ...settings.targetSettings, ...own.targetSettings },
+      seed: settings.seed,
+      dataDirectory,
+    }),
   ]);
   const deployed = await deploy(alter(synthesis), { clients, ...place, publicUrl: server.url });
   enforcement.begin(deployed.permissions);
@@ -176,7 +184,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     companyName,
     region,
     endpoints,
-    hasDemoPeople: stores.hasDemoPeople,
+    people: stores.people,
     async stop() {
       for (const stop of stops) stop();
       await server.stop(LONGEST_STOP);

@@ -16,7 +16,7 @@ export type LocalSettings = {
   readonly rescanSeconds: number;
   /** Instead of the `whatsAppHoldHours` of `cdk.json`. */
   readonly whatsAppHoldHours?: number;
-  /** Whether the stores are filled with the demonstration's people. */
+  /** Whether people are put into the stores. */
   readonly seed: boolean;
   /** Where the emulators' data outlives the process. */
   readonly dataDirectory?: string;
@@ -46,7 +46,7 @@ export const SETTINGS = {
   SETTLE_SECONDS: 'from the last delete to the first verification (1)',
   RESCAN_SECONDS: 'from there to the last verification (2)',
   WHATSAPP_HOLD_HOURS: 'from a business leaving WhatsApp to its deletion, instead of what cdk.json says',
-  SEED: '0 leaves the stores empty; else they are filled with the demonstration’s people',
+  SEED: '0 leaves the stores empty; else people are put into them',
   DATA_DIR: 'a folder that keeps the data; without it nothing outlives the process',
   AWS_ENDPOINT_URL:
     'services to use instead of the embedded ones: LocalStack, moto or another emulator of AWS on this machine',
