@@ -105,6 +105,7 @@ describe('what comes next', () => {
     expect(command).toBe('  npm run ops -- request retry the-request --target messages --stack test');
     expect(failureCause('graph_refused_190')).toMatch(/^Meta refuses/);
     expect(failureCause('graph_refused')).toBeUndefined();
+    expect(failureCause('record_forged')).toMatch(/see infra\/runbooks\/record-forged\.md$/);
   });
 
   it.each([
