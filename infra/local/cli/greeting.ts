@@ -45,7 +45,7 @@ export function greeting(
     `  npm run ops -- callback send --user-id ${userId}${optionsFor(url, hasDemoPeople && isDemo ? undefined : app.appId)}`,
     '',
     ...(hasDemoPeople
-      ? []
+      ? ['Others to try in place of that id:', '', ...othersToTry(userId), '']
       : [
           'Your stores are found empty then, and the request is completed once every target has answered. Put the id of somebody in your stores in its place.',
         ]),
@@ -53,6 +53,12 @@ export function greeting(
     '',
     `ready ${url}`,
   ];
+}
+
+/** What else there is to see, with whom. */
+function othersToTry(shown: string): readonly string[] {
+  const others = Object.values(DEMO_PEOPLE).filter(({ userId }) => userId !== shown);
+  return aligned(others.map(({ userId, about }): Row => [userId, about]));
 }
 
 /** Which stores and services are not on this machine; nobody is to miss it. */

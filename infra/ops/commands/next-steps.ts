@@ -44,7 +44,7 @@ export function nextSteps(request: DeletionRequest, now: number, sources: StepSo
     ...(lastError !== undefined && nextAttemptAt === undefined
       ? [
           {
-            text: `It stopped with ${causeOf(lastError)} When that is fixed:`,
+            text: `It stopped with ${causeOf(lastError)} See ${FAILURE_RUNBOOK}. When that is fixed:`,
             commands: run(`request retry ${requestId}`),
           },
         ]

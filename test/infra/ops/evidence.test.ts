@@ -140,9 +140,10 @@ describe('the evidence', () => {
   it('takes more requests than a call takes arguments', () => {
     const retention = { reason: 'legal_obligation', basis: 'x', until: START } as const;
     const request = requestAt(1, START, { parts: [partOf('invoices', 'kept', { retention })] });
-    const many = new Array<DeletionRequest>(150_000).fill(request);
-    expect(figuresOf(many, START).kept).toMatchObject([{ count: 150_000 }]);
-    expect(reportPage(reportOf(many))).toContain('150,000');
+    const many = new Array<DeletionRequest>(130_000).fill(request);
+    const report = reportOf(many);
+    expect(report.figures.kept).toMatchObject([{ count: 130_000 }]);
+    expect(reportPage(report)).toContain('130,000');
   });
 
   it('counts parts of which items were deleted uncounted', () => {
