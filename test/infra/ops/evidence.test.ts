@@ -140,7 +140,7 @@ describe('the evidence', () => {
   it('takes more requests than a call takes arguments', () => {
     const retention = { reason: 'legal_obligation', basis: 'x', until: START } as const;
     const request = requestAt(1, START, { parts: [partOf('invoices', 'kept', { retention })] });
-    const many = new Array<DeletionRequest>(130_000).fill(request);
+    const many = Array.from({ length: 130_000 }, () => request);
     const report = reportOf(many);
     expect(report.figures.kept).toMatchObject([{ count: 130_000 }]);
     expect(reportPage(report)).toContain('130,000');

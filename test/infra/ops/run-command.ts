@@ -7,12 +7,13 @@ type Given = {
   readonly now?: number;
   readonly answers?: readonly string[];
   readonly input?: string;
+  readonly whileAsked?: () => Promise<unknown>;
 };
 
 /** Runs one command on services that a test has made, as if it were typed with `--stack test`. */
 export async function runCommand(command: Command, values: object, given: readonly string[], world: Given) {
-  const { services, now = Date.now(), answers, input } = world;
-  const recording = recordingTerminal({ ...(answers && { answers }), ...(input !== undefined && { input }) });
+  const { services, now = Date.now(), ...typed } = world;
+  const recording = recordingTerminal(typed);
   const context = contextOf(recording);
   let value: unknown;
   const flags = Object.entries(command.options).filter(([, { type }]) => type === 'boolean');
