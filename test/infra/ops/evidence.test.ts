@@ -96,6 +96,12 @@ describe('the evidence', () => {
     });
   });
 
+  it('takes the promised moment itself for in time', () => {
+    const ended = (at: number) => requestAt(1, START, { status: 'completed', dueAt: START + DAY, completedAt: at });
+    const { completedInTime, completedLate } = figuresOf([ended(START + DAY), ended(START + DAY + 1)], START);
+    expect({ completedInTime, completedLate }).toEqual({ completedInTime: 1, completedLate: 1 });
+  });
+
   it('leaves out the times of requests that were opened again for what had been kept', () => {
     const took = (dueInDays: number, change: Partial<DeletionRequest> = {}) =>
       requestAt(1, START, { status: 'completed', completedAt: START + DAY, dueAt: START + dueInDays * DAY, ...change });

@@ -85,6 +85,13 @@ describe('the report for those who are not engineers', () => {
     expect(rowOf(page, 'Requests by app, and the way they came', '42')).toEqual(['1', '0', '1']);
   });
 
+  it('marks a month that is in the period only in part', () => {
+    const [from, caption] = [Date.UTC(2026, 8, 2), 'Requests by month, and the way they came'];
+    const page = pageOf([requestAt(1, from)], { from });
+    expect(rowOf(page, caption, 'Sept 2026, part')).toEqual(['1', '1']);
+    expect(rowOf(page, caption, 'Oct 2026')).toEqual(['0', '0']);
+  });
+
   it('does not call 0 what is recorded no more', () => {
     const long = { from: Date.UTC(2020, 0, 1) };
     const requests = [requestAt(1, Date.UTC(2024, 8, 5)), requestAt(2, Date.UTC(2024, 11, 5))];

@@ -78,11 +78,12 @@ describe('requests release', () => {
     const hold = { reason: 'unusual_volume', cause: 'unusual_volume', decidedBy: 'x', at: START } as const;
     const requests = {
       held: await world.record({ status: 'scheduled', hold, nextAttemptAt: undefined }),
+      heldAtOnce: await world.record({ hold, nextAttemptAt: undefined }),
       scheduled: await world.record({ status: 'scheduled', nextAttemptAt: START + DAY }),
       received: await world.record(),
     };
-    expect(await run(release, { yes: true })).toMatchObject({ exit: 0, value: { changed: 2 } });
-    expect(await decided(requests)).toEqual(['held', 'scheduled']);
+    expect(await run(release, { yes: true })).toMatchObject({ exit: 0, value: { changed: 3 } });
+    expect(await decided(requests)).toEqual(['held', 'heldAtOnce', 'scheduled']);
     expect(await world.stored(requests.scheduled)).toMatchObject({ nextAttemptAt: START });
     expect((await world.stored(requests.held)).hold).toBeUndefined();
   });

@@ -53,7 +53,7 @@ describe('what an open request waits for', () => {
   });
 
   it('waits for the last check until that has come, and not for parts that are done', () => {
-    const parts = [partOf('messages', 'deleted'), partOf('invoices', 'kept')];
+    const parts = [partOf('messages', 'deleted'), partOf('invoices', 'kept', { attempts: 1, lastError: 'x' })];
     const checked = (rescanAt: number) =>
       waits(requestAt(1, NOW - 2 * DAY, { parts, rescan: 'waiting', rescanAt, updatedAt: NOW - DAY }));
     expect(checked(NOW + 1)).toEqual([{ waitsFor: 'date', since: NOW - DAY }]);
