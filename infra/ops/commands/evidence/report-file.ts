@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UsageError } from '../../cli/options.ts';
@@ -18,7 +17,7 @@ export async function requireWritable(path: string): Promise<void> {
 
 /** Writes a file as a whole or not at all. Only its owner may read it, also where one with another mode was there before. */
 export async function writeForOwner(path: string, text: string): Promise<void> {
-  const unfinished = `${path}.${randomUUID()}`;
+  const unfinished = `${path}.${process.pid}.part`;
   try {
     await writeFile(unfinished, text, { mode: OWNER_ONLY, flag: 'wx' });
     await rename(unfinished, path);

@@ -2,7 +2,7 @@ import { type Html, html } from '../../../../functions/deletion-status/pages/htm
 import { LANGUAGES } from '../../../../functions/deletion-status/pages/languages.ts';
 import { barChart } from './bar-chart.ts';
 import { dayOf } from './days.ts';
-import type { Report } from './report.ts';
+import type { Report } from './report-data.ts';
 import { reportTable } from './report-table.ts';
 
 /** The same sentences that the people themselves read. */

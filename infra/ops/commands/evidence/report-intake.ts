@@ -3,7 +3,7 @@ import type { RequestOrigin } from '../../../../shared/domain/deletion-request.t
 import { type Bar, barChart } from './bar-chart.ts';
 import { dayOf, monthName } from './days.ts';
 import { type Counts, monthOf } from './figures.ts';
-import type { Report } from './report.ts';
+import type { Report } from './report-data.ts';
 import { reportTable } from './report-table.ts';
 
 const CAME_BY: { readonly [origin: string]: string | undefined } = {

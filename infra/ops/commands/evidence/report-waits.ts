@@ -2,7 +2,7 @@ import { type Html, html } from '../../../../functions/deletion-status/pages/htm
 import { DAY } from '../../../../shared/domain/schedule.ts';
 import { barChart } from './bar-chart.ts';
 import { counted, dayOf } from './days.ts';
-import type { Report } from './report.ts';
+import type { Report } from './report-data.ts';
 import { reportTable } from './report-table.ts';
 import { WAITS_FOR, type Wait, type WaitsFor } from './waits.ts';
 

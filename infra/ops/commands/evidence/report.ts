@@ -1,30 +1,15 @@
 import { type Html, html } from '../../../../functions/deletion-status/pages/html.ts';
 import { counted, dayOf, durationWords, periodWords, timeOf } from './days.ts';
 import type { Figures } from './figures.ts';
+import type { Report } from './report-data.ts';
 import { keptSection, refusalSection } from './report-grounds.ts';
 import { intakeSection } from './report-intake.ts';
 import { REPORT_CSS, REPORT_POLICY } from './report-style.ts';
 import { timeSection } from './report-times.ts';
 import { waitSection } from './report-waits.ts';
-import type { Wait } from './waits.ts';
 
-/** What the report is made of. */
-export type Report = {
-  readonly deployment: string;
-  /** Those accepted at `from` or later, and before `to`; epoch milliseconds. */
-  readonly from: number;
-  readonly to: number;
-  readonly made: number;
-  /** Before this time requests that ended may be recorded no more, so that figures are the least there were. */
-  readonly recordedSince: number;
-  readonly retentionMonths: number;
-  readonly promiseDays: number;
-  readonly figures: Figures;
-  /** What every open request waits for, whenever it was accepted. */
-  readonly waits: readonly Wait[];
-  /** What the targets of the data map are called. */
-  readonly labels: ReadonlyMap<string, string>;
-};
+/** A figure, and what it is. */
+type Tile = readonly [figure: string, what: string];
 
 /** One page for whoever decides and is no engineer: it prints, needs no script, loads nothing, and names nobody. */
 export function reportPage(report: Report): string {
@@ -78,20 +63,16 @@ function limits({ from, to, made, recordedSince, retentionMonths }: Report): rea
 }
 
 function tiles({ figures, waits, made, from, recordedSince }: Report): Html {
-  const { requests, hoursToCompletion, completedInTime, completedLate, refusals } = figures;
+  const { requests, refusals } = figures;
   const least = (number: number) =>
     from < recordedSince ? `at least ${number.toLocaleString('en-US')}` : number.toLocaleString('en-US');
   const open = new Map(waits.map(({ requestId, dueAt }) => [requestId, dueAt]));
   const overdue = [...open.values()].filter((dueAt) => dueAt < made).length;
   const refused = refusals.reduce((sum, { count }) => sum + count, 0);
-  const shown: readonly (readonly [string, string])[] = [
+  const shown: readonly Tile[] = [
     [least(requests), 'requests in the period'],
     [least(figures.completed), 'of them completed'],
-    [
-      hoursToCompletion === undefined ? 'not known yet' : durationWords(hoursToCompletion.median),
-      'or less, for half of those completed',
-    ],
-    [`${completedInTime} of ${completedInTime + completedLate}`, 'completed within the promised time'],
+    ...timeTiles(figures),
     [least(refused), 'refused'],
     [open.size.toLocaleString('en-US'), `open now, ${overdue} past the promised time`],
   ];
@@ -99,4 +80,12 @@ function tiles({ figures, waits, made, from, recordedSince }: Report): Html {
     ([figure, what]) => html`<li><strong>${figure}</strong> ${what}</li>
 `,
   )}</ul>`;
+}
+
+function timeTiles({ hoursToCompletion, completedInTime, completedLate }: Figures): readonly Tile[] {
+  if (hoursToCompletion === undefined) return [['not known yet', 'how long it takes, and whether the promise is kept']];
+  return [
+    [durationWords(hoursToCompletion.median), 'or less, for half of those completed'],
+    [`${completedInTime} of ${completedInTime + completedLate}`, 'completed within the promised time'],
+  ];
 }
