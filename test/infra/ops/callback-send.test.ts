@@ -106,13 +106,8 @@ describe('callback send', () => {
   const signer = (secret: string) => [
     { appId: '1', kind: 'facebook' as const, secrets: [{ value: secret, age: 'current' as const }] },
   ];
-  const isSignedWith = (secret: string, signed: string) => {
-    try {
-      return verifySignedRequest(signed, signer(secret)).userId === '1';
-    } catch {
-      return false;
-    }
-  };
+  const isSignedWith = (secret: string, signed: string) =>
+    typeof verifySignedRequest(signed, signer(secret)) === 'object';
 
   it('signs with the secret on standard input, and makes each call a new request', async () => {
     statuses = [
