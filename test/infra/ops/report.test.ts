@@ -103,6 +103,11 @@ describe('the report for those who are not engineers', () => {
     expect(rowOf(page, caption, 'Oct 2024')).toEqual(['not known', 'not known']);
     expect(rowOf(page, caption, 'Nov 2024')).toEqual(['0', '0']);
     expect(rowOf(page, caption, 'Dec 2024')).toEqual(['1', '1']);
+    expect(rowOf(page, 'Requests by the way they came', 'Meta’s callback')).toEqual(['at least 2']);
+    expect(rowOf(page, 'Requests by app, and the way they came', '1234567890123456')).toEqual([
+      'at least 2',
+      'at least 2',
+    ]);
     expect(textOf(page)).toContain('at least 2 requests in the period');
     expect(textOf(pageOf([requestAt(3, NOW - DAY)], long))).toContain('Before 1 Nov 2024 not known');
     expect(textOf(pageOf([], long))).toContain('at least 0 requests in the period');

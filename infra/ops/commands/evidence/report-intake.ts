@@ -31,7 +31,7 @@ export function intakeSection(report: Report): Html {
     total(counts),
     ...origins.map((origin) => counts[origin] ?? 0),
   ];
-  const bar = (label: string, counts: Counts): Bar => barOf(label, total(counts));
+  const isCut = from < recordedSince;
   const months = monthsOf(report);
   return html`<section>
 <h2>How many asked</h2>
@@ -53,23 +53,23 @@ ${reportTable(
 <div class="pair">
 ${barChart(
   'requests by the way they came',
-  byOrigin.map(([name, count]) => barOf(cameBy(name), count)),
+  byOrigin.map(([name, count]) => barOf(cameBy(name), count, isCut)),
 )}
 ${reportTable(
   'Requests by the way they came',
   ['Way', 'Requests'],
-  byOrigin.map(([name, count]) => [cameBy(name), count]),
+  byOrigin.map(([name, count]) => leastRow([cameBy(name), count], isCut)),
 )}
 </div>
 <div class="pair">
 ${barChart(
   'requests by app',
-  byApp.map(([app, counts]) => bar(`App ${app}`, counts)),
+  byApp.map(([app, counts]) => barOf(`App ${app}`, total(counts), isCut)),
 )}
 ${reportTable(
   'Requests by app, and the way they came',
   headings('App'),
-  byApp.map(([app, counts]) => row(app, counts)),
+  byApp.map(([app, counts]) => leastRow(row(app, counts), isCut)),
 )}
 </div>
 </section>`;

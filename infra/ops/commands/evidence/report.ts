@@ -53,7 +53,7 @@ function limits({ from, to, made, recordedSince, retentionMonths }: Report): rea
   return [
     ...(isCut
       ? [
-          html`<p class="note">Records of finished requests are removed after ${counted(retentionMonths, 'month')}. Some that were made before ${dayOf(recordedSince)} may be missing, so counts are given as “at least”.</p>`,
+          html`<p class="note">Records of finished requests are removed after ${counted(retentionMonths, 'month')}. Some that were made before ${dayOf(recordedSince)} may be missing, so every count of the period is the least there can have been.</p>`,
         ]
       : []),
     ...(to > made
