@@ -54,7 +54,7 @@ export async function listApps({ tables, deployment }: Services): Promise<readon
 export async function registered(services: Services, appId: string) {
   const entry = await findApp(services, appId);
   if (entry !== undefined) return entry;
-  throw new DeletionError('app_unknown', 'reject', `app ${appId} is not registered; see apps list`);
+  throw new DeletionError('app_unknown', 'reject', `app ${appId} is not registered`);
 }
 
 export async function findApp(services: Services, appId: string) {
