@@ -6,6 +6,7 @@ import { readDataMap } from '../data-map-file.ts';
 import { readSettings, type SettingsInput } from '../settings.ts';
 import { type DeployedStack, deploy } from './cloudformation/deploy.ts';
 import { synthesizeApart } from './cloudformation/synthesis.ts';
+import { requireHandlers, startCompanyFunctions } from './company-functions/company-functions.ts';
 import { registerApps } from './demo-company/app-registration.ts';
 import { startCompanyStores } from './demo-company/company-stores.ts';
 import { demoAppAmong } from './demo-company/demo-apps.ts';
@@ -48,6 +49,8 @@ export type LocalStack = {
 export type LocalStackOptions = {
   readonly settings: LocalSettings;
   readonly credentials: Credentials;
+  /** What the company's own functions find in theirs. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Takes what the functions write. */
   readonly log: LogLine;
   /** Told once the settings are found right, and which lead to other machines: from here on it takes seconds. */
@@ -80,6 +83,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     deployed: inForce.targetSettings,
     allowsRemoteStores,
   });
+  // another emulator may have the functions
+  if (settings.endpoint === undefined) requireHandlers(dataMap, settings.handlers);
   let listener: RequestListener = answerUnavailable;
   const server = await listen((request, response) => listener(request, response), settings.port);
   const directory = settings.dataDirectory === undefined ? undefined : openDataDirectory(settings.dataDirectory);
@@ -107,7 +112,17 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const services = await startServices(settings.endpoint, { ...place, dataDirectory }, options.onFailure);
   // who makes and fills the stores needs no permission
   const clients = awsClients(services.endpoints, region, credentials);
-  const endpoints = await enforcement.before(services.endpoints);
+  const companyFunctions = await startCompanyFunctions({
+    handlers: settings.handlers,
+    environment: options.environment,
+    surroundings: { region, endpoints: services.endpoints, credentials },
+    folder,
+    log,
+  });
+  const endpoints = await enforcement.before({
+    ...services.endpoints,
+    ...(companyFunctions && { lambda: companyFunctions.url }),
+  });
   const [synthesis, stores] = await Promise.all([
     synthesizing,
     startCompanyStores({ clients, dataMap, apps: settings.apps, seed: settings.seed, dataDirectory }),
@@ -171,6 +186,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       for (const stop of stops) stop();
       await server.stop(LONGEST_STOP);
       await functions.stop();
+      await companyFunctions?.stop();
       await enforcement.stop();
       await Promise.all([stores.stop(), services.stop()]);
       directory?.release();

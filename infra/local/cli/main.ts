@@ -42,6 +42,7 @@ async function start(): Promise<void> {
       accessKeyId: (settings.endpoint && env['AWS_ACCESS_KEY_ID']) || 'local',
       secretAccessKey: (settings.endpoint && env['AWS_SECRET_ACCESS_KEY']) || 'local',
     },
+    environment: env,
     log: terminalLog((line) => console.log(line), settings.verbose),
     onStarting: (remote) => print([...remoteStoresLines(remote), 'Starting …']),
     onFailure: fail,

@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import { Templates } from '../template.ts';
+import { ValueName } from './protocol.ts';
+
+/** A version is not an alias: what the worker may call would change with each deployment of the function. */
+export const FunctionName = v.pipe(
+  v.string(),
+  v.regex(
+    /^[A-Za-z0-9_-]{1,64}:(?!\d+$)[A-Za-z0-9_-]{1,128}$/,
+    'the name and the alias of a function in the account and region of the stack, such as search-deletion:live; no ARN, no version number, no $LATEST',
+  ),
+);
+
+export const functionEntries = {
+  function: v.pipe(
+    FunctionName,
+    v.description('The function that is called, and its alias, for example "search-deletion:live".'),
+  ),
+  match: v.pipe(
+    v.record(ValueName, Templates),
+    v.check((match) => Object.keys(match).length > 0, 'at least one name with its templates'),
+    v.description('What the function looks for, by names of your own, for example {"customer": ["{userId}"]}.'),
+  ),
+  timeoutSeconds: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(1, 'a whole number from 1 to 240'),
+      v.maxValue(240, 'a whole number from 1 to 240'),
+      v.description('How long one call may take; the function’s own time-out is at least as long.'),
+    ),
+  ),
+};
+
+/** The alias alone; another alias, a version or the function without one is another resource. */
+export function invocationOf(functionName: string) {
+  return { actions: ['lambda:InvokeFunction'], resources: [`lambda:function:${functionName}`] } as const;
+}
