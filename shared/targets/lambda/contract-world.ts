@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import type { TargetHandler, Values } from './define-target.ts';
 import { type AnswerOf, type MessageOf, PROTOCOL_VERSION, type Verb } from './protocol.ts';
 
@@ -68,11 +68,11 @@ export function contractTools(world: ContractWorld): ContractTools {
         items += answer.items;
         if (answer.outcome !== 'unfinished') return { outcome: answer.outcome, items };
         idle = answer.items === 0 ? idle + 1 : 0;
-        assert.ok(idle < 2, 'purge says twice that there is more, and deletes nothing');
+        if (idle > 1) throw new Error('purge says twice that there is more, and deletes nothing');
       }
-      return assert.fail(`purge is not done after ${MOST_CALLS} calls`);
+      throw new Error(`purge is not done after ${MOST_CALLS} calls`);
     },
-    refuses: (message) => assert.rejects(call(message), () => true, 'it answers a message that it does not know'),
+    refuses: (message) => throws(call(message), 'it answers a message that it does not know'),
     newId: () => `contract${begin}${(people += 1)}`,
     select: (...ids) => ({
       request: 'contract',
@@ -94,9 +94,18 @@ function joined(all: readonly Values[]): Values {
   return Object.fromEntries([...names].map((name) => [name, all.flatMap((values) => values[name] ?? [])]));
 }
 
-/** The message says what was got: a framework of the company's own may show no difference. */
+/** @throws Error that says what was got and expected, in one line */
 export function equal(got: unknown, expected: unknown, what: string): void {
+  if (isDeepStrictEqual(got, expected)) return;
   const [one, other] = [got, expected].map((value) => JSON.stringify(value) ?? 'nothing') as [string, string];
-  const isShort = one.length + other.length < 300;
-  assert.deepEqual(got, expected, isShort ? `${what}: got ${one}, expected ${other}` : what);
+  throw new Error(one.length + other.length < 300 ? `${what}: got ${one}, expected ${other}` : what);
+}
+
+/** @throws Error with this message where the answer comes, whatever it is */
+export async function throws(answer: Promise<unknown>, message: string): Promise<void> {
+  const isAnswered = await answer.then(
+    () => true,
+    () => false,
+  );
+  if (isAnswered) throw new Error(message);
 }
