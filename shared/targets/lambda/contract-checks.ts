@@ -1,10 +1,9 @@
-import { type ContractTools, equal, throws } from './contract-world.ts';
+import { type ContractTools, equal, OLD, throws } from './contract-world.ts';
 import { PROTOCOL_VERSION } from './protocol.ts';
 
 /** One promise of a function, in words, and how it is tried. */
 export type Check = { readonly name: string; run(tools: ContractTools): Promise<void> };
 
-const OLD = new Date(Date.UTC(2025, 0, 1));
 const BOUND = new Date(Date.UTC(2025, 6, 1));
 const NEW = new Date(Date.UTC(2025, 11, 1));
 const EMPTIED = 'emptied';
@@ -13,25 +12,25 @@ const EMPTIED = 'emptied';
 export const CHECKS: readonly Check[] = [
   {
     name: 'it counts what it deletes, changes nothing while it counts, and leaves everybody else alone',
-    async run({ ask, purge, add, newId, select, snapshot }) {
+    async run({ ask, purge, put, newId, select, snapshot }) {
       const id = newId();
-      await add(newId(), 2, OLD);
+      await put(newId(), 2);
       const others = await snapshot();
-      await add(id, 7, OLD);
+      const all = await put(id, 7);
       const before = await snapshot();
-      equal((await ask('plan', select(id))).count, 7, 'plan');
-      equal((await ask('verify', select(id))).count, 7, 'verify, before purge');
+      equal((await ask('plan', select(id))).count, all, 'plan');
+      equal((await ask('verify', select(id))).count, all, 'verify, before purge');
       equal(await snapshot(), before, 'plan or verify changes the store');
-      equal(await purge(select(id)), { outcome: EMPTIED, items: 7 }, 'purge');
+      equal(await purge(select(id)), { outcome: EMPTIED, items: all }, 'purge');
       equal((await ask('verify', select(id))).count, 0, 'verify, after purge');
       equal(await snapshot(), others, 'purge changes what is not the person’s');
     },
   },
   {
     name: 'it finds nothing the second time',
-    async run({ purge, add, newId, select }) {
+    async run({ purge, put, newId, select }) {
       const id = newId();
-      await add(id, 2, OLD);
+      await put(id, 2);
       await purge(select(id));
       equal(await purge(select(id)), { outcome: EMPTIED, items: 0 }, 'purge, again');
     },
@@ -47,19 +46,18 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'it finds a person under several values',
-    async run({ ask, purge, add, newId, select }) {
+    async run({ ask, purge, put, newId, select }) {
       const [one, other] = [newId(), newId()];
-      await add(one, 2, OLD);
-      await add(other, 3, OLD);
-      equal((await ask('plan', select(one, other))).count, 5, 'plan');
-      equal(await purge(select(one, other)), { outcome: EMPTIED, items: 5 }, 'purge');
+      const all = (await put(one, 2)) + (await put(other, 3));
+      equal((await ask('plan', select(one, other))).count, all, 'plan');
+      equal(await purge(select(one, other)), { outcome: EMPTIED, items: all }, 'purge');
     },
   },
   {
     name: 'it takes a value as it is, and none for a pattern or for syntax',
-    async run({ ask, purge, add, newId, select, snapshot }) {
+    async run({ ask, purge, put, newId, select, snapshot }) {
       const id = newId();
-      await add(id, 2, OLD);
+      await put(id, 2);
       const before = await snapshot();
       for (const hostile of hostileTo(id)) {
         const shown = JSON.stringify(hostile);
@@ -73,18 +71,18 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'it deletes something before its time is over, and goes on when it is called again',
-    async run({ ask, purge, add, newId, select }) {
+    async run({ ask, purge, put, newId, select }) {
       const id = newId();
-      await add(id, 25, OLD);
-      equal(await purge(select(id), 1), { outcome: EMPTIED, items: 25 }, 'purge with 1 ms for each call');
+      const all = await put(id, 25);
+      equal(await purge(select(id), 1), { outcome: EMPTIED, items: all }, 'purge with 1 ms for each call');
       equal((await ask('verify', select(id))).count, 0, 'verify');
     },
   },
   {
     name: 'it acts on no message that it does not know in full',
-    async run({ ask, purge, refuses, add, newId, select }) {
+    async run({ ask, purge, refuses, put, newId, select }) {
       const id = newId();
-      await add(id, 1, OLD);
+      await put(id, 1);
       const message = { version: PROTOCOL_VERSION, verb: 'purge', timeLimit: 1000, ...select(id) };
       await refuses({ ...message, version: PROTOCOL_VERSION + 1 });
       await refuses({ ...message, verb: 'forget' });
@@ -144,10 +142,10 @@ export const AGE_CHECK: Check = {
 /** Where a rule of the data map asks the function. */
 export const LOOK_UP_CHECK: Check = {
   name: 'it finds further ids, and none of somebody whom the store does not know',
-  async run({ ask, purge, add, newId, select, lookUp }) {
+  async run({ ask, purge, put, newId, select, lookUp }) {
     const id = newId();
     const find = lookUp?.find ?? '';
-    await add(id, 1, OLD);
+    await put(id, 1);
     const { found } = await ask('lookUp', { ...select(id), find });
     equal([...new Set(found)].toSorted(), (lookUp?.expected(id) ?? []).toSorted(), 'lookUp');
     equal((await ask('lookUp', { ...select(newId()), find })).found, [], 'lookUp, about nobody');

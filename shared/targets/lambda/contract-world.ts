@@ -11,6 +11,8 @@ export type ContractWorld = {
   add(id: string, count: number, createdAt?: Date): Promise<void>;
   /** Everything in the store, each item as one text that changes when anything about the item changes. */
   contents(): Promise<readonly string[]>;
+  /** So many items the store can have of one person, as one where there is one account each. @default any number */
+  readonly mostItems?: number;
   /** The row says `"createdAt": "known"`. */
   readonly knowsCreationTimes?: boolean;
   /** Makes the store unreachable for the handler; what it returns makes it reachable again. */
@@ -31,6 +33,8 @@ export type ContractTools = ContractWorld & {
   ask<V extends Verb>(verb: V, content: Content<V>): Promise<AnswerOf<V>>;
   /** As the worker does: until there is no more, and not longer than there is progress. */
   purge(content: Content<'purge'>, timeLimit?: number): Promise<{ readonly outcome: string; readonly items: number }>;
+  /** Puts so many, or as many as the store can have. @returns how many */
+  put(id: string, count: number): Promise<number>;
   /** Asserts that the function throws, whatever the reason. */
   refuses(message: object): Promise<void>;
   /** An id that nobody in the store has. */
@@ -40,6 +44,8 @@ export type ContractTools = ContractWorld & {
   snapshot(): Promise<readonly string[]>;
 };
 
+/** Older than every bound. */
+export const OLD = new Date(Date.UTC(2025, 0, 1));
 const TIMEOUT = 60_000;
 /** So many answers in a row may say that there is more. */
 const MOST_CALLS = 1000;
@@ -71,6 +77,11 @@ export function contractTools(world: ContractWorld): ContractTools {
         if (idle > 1) throw new Error('purge says twice that there is more, and deletes nothing');
       }
       throw new Error(`purge is not done after ${MOST_CALLS} calls`);
+    },
+    async put(id, count) {
+      const possible = Math.min(count, world.mostItems ?? count);
+      await world.add(id, possible, OLD);
+      return possible;
     },
     refuses: (message) => throws(call(message), 'it answers a message that it does not know'),
     newId: () => `contract${begin}${(people += 1)}`,
