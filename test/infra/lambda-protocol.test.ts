@@ -11,8 +11,7 @@ const page = readFileSync(join(infra, 'lambda-protocol.md'), 'utf8');
 
 const ajv = addFormats.default(new Ajv({ strict: false }));
 ajv.addSchema(JSON.parse(published) as object, 'protocol');
-const isValid = (name: string, value: unknown): boolean =>
-  Boolean(ajv.validate(`protocol#/definitions/${name}`, value));
+const isValid = (name: string, value: unknown): boolean => ajv.validate(`protocol#/definitions/${name}`, value);
 
 describe('the published schema of the protocol', () => {
   it('is what the worker sends and takes, which `npx node infra/lambda-protocol-schema.ts` writes', () => {

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { RETENTION_REASONS } from '../../domain/reasons.ts';
+import type { Row } from '../target-kind.ts';
 import { Templates } from '../template.ts';
-import { ValueName } from './protocol.ts';
+import { ValueName } from './value-name.ts';
 
 /** A version is not an alias: what the worker may call would change with each deployment of the function. */
 export const FunctionName = v.pipe(
@@ -11,7 +13,7 @@ export const FunctionName = v.pipe(
   ),
 );
 
-export const functionEntries = {
+const functionEntries = {
   function: v.pipe(
     FunctionName,
     v.description('The function that is called, and its alias, for example "search-deletion:live".'),
@@ -29,6 +31,35 @@ export const functionEntries = {
       v.maxValue(240, 'a whole number from 1 to 240'),
       v.description('How long one call may take; the function’s own time-out is at least as long.'),
     ),
+  ),
+};
+
+export const entries = {
+  ...functionEntries,
+  createdAt: v.optional(
+    v.pipe(
+      v.literal('known'),
+      v.description('The function knows when items were created, and is told the time up to which they go.'),
+    ),
+  ),
+  kept: v.optional(
+    v.pipe(
+      v.strictObject({
+        reason: v.pipe(v.picklist(RETENTION_REASONS), v.description('The kind of reason.')),
+        basis: v.pipe(v.string(), v.minLength(1), v.description('The law or duty, in words for the person.')),
+      }),
+      v.description('Why items are kept of which the function says so; needed where it ever does.'),
+    ),
+  ),
+};
+export type LambdaRow = Row<typeof entries>;
+
+export const sourceEntries = {
+  ...functionEntries,
+  find: v.pipe(
+    v.string(),
+    v.regex(/\S/, 'what the function is to find'),
+    v.description('What the function is to find, in its own words, for example "username".'),
   ),
 };
 

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import type { CanaryTexts } from '../../domain/canary.ts';
 import { CanaryText, filled, isOfOneCanary } from '../canary-seeding.ts';
 import type { SeedingKind } from '../target-kind.ts';
-import { functionCalls } from './function-calls.ts';
 import { FunctionName, invocationOf } from './function-entries.ts';
 import type { lambda } from './lambda.ts';
-import { ValueName, type Values } from './protocol.ts';
+import type { Values } from './protocol.ts';
+import { ValueName } from './value-name.ts';
 
 const schema = v.pipe(
   v.strictObject({
@@ -39,6 +39,7 @@ export const lambdaSeeding: SeedingKind<(typeof lambda)['entries'], typeof schem
   },
   permissions: (row, canary) => [invocationOf(canary.function ?? row.function)],
   async connect(row, canary, environment) {
+    const { functionCalls } = await import('./function-calls.ts');
     const calls = functionCalls({ ...row, function: canary.function ?? row.function }, environment);
     return {
       async seed(texts) {

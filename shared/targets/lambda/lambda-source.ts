@@ -1,27 +1,14 @@
-import * as v from 'valibot';
 import { type IdentifierSource } from '../../ports/target.ts';
 import { foundIdentifiers } from '../found-identifiers.ts';
 import type { Row, TargetEnvironment } from '../target-kind.ts';
 import { expand } from '../template.ts';
 import { aboutOf, isEmpty } from './asked-values.ts';
-import type { FunctionCalls } from './function-calls.ts';
-import { functionEntries } from './function-entries.ts';
-
-export const sourceEntries = {
-  ...functionEntries,
-  find: v.pipe(
-    v.string(),
-    v.regex(/\S/, 'what the function is to find'),
-    v.description('What the function is to find, in its own words, for example "username".'),
-  ),
-};
+import { functionCalls } from './function-calls.ts';
+import type { sourceEntries } from './function-entries.ts';
 
 /** Further identifiers, which a function of the company's looks up. */
-export function lambdaSource(
-  row: Row<typeof sourceEntries>,
-  calls: FunctionCalls,
-  environment: TargetEnvironment,
-): IdentifierSource {
+export function lambdaSource(row: Row<typeof sourceEntries>, environment: TargetEnvironment): IdentifierSource {
+  const calls = functionCalls(row, environment);
   const { function: name, match, find } = row;
   return {
     async lookUp(selection) {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ValueName } from './value-name.ts';
 
 /**
  * What the worker and a function of the company say to each other: JSON, one message and one answer for each invocation.
@@ -13,9 +14,6 @@ export const PROTOCOL_VERSION = 1;
 const version = v.pipe(v.literal(PROTOCOL_VERSION), v.description('The version of this protocol.'));
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0, 'a whole number from 0'), v.maxValue(2 ** 53 - 1));
 const Time = v.pipe(v.string(), v.isoTimestamp('a time such as 2026-11-23T00:00:00.000Z'));
-/** What `match` of the row calls it. */
-export const ValueName = v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'a name of letters and digits'));
-
 /** Values to look for, by the names that `match` of the row gives them. */
 const Values = v.record(ValueName, v.array(v.string()));
 export type Values = v.InferOutput<typeof Values>;

@@ -5,7 +5,8 @@ import { type LoopbackServer, listenOnLoopback } from '../../../../infra/local/s
 import type { RequestId } from '../../../../shared/domain/confirmation-code.ts';
 import type { Bounds } from '../../../../shared/domain/selection.ts';
 import type { Budget, Selection } from '../../../../shared/ports/target.ts';
-import { type LambdaRow, lambda } from '../../../../shared/targets/lambda/lambda.ts';
+import type { LambdaRow } from '../../../../shared/targets/lambda/function-entries.ts';
+import { lambda } from '../../../../shared/targets/lambda/lambda.ts';
 import { lambdaSeeding } from '../../../../shared/targets/lambda/lambda-canary.ts';
 import type { TargetEnvironment } from '../../../../shared/targets/target-kind.ts';
 import { limited, unlimited } from '../../../contract/target.contract.ts';
