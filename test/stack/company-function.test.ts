@@ -21,7 +21,9 @@ const HANDLER = join(__dirname, '../../infra/examples/redis/handler.ts');
 
 const isInstalled = spawnSync('redis-server', ['--version']).status === 0;
 if (isInstalled) {
-  describe('a store behind a function of the company, Redis with npm start', () => describeRedis());
+  describe('a store behind a function of the company, Redis with npm start', () => {
+    describeRedis();
+  });
 } else {
   // oxlint-disable-next-line jest/no-disabled-tests -- says what is missing
   it.skip('a store behind a function of the company: there is no redis-server', () => undefined);

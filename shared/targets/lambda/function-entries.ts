@@ -27,8 +27,9 @@ const functionEntries = {
     v.pipe(
       v.number(),
       v.integer(),
-      v.minValue(1, 'a whole number from 1 to 240'),
-      v.maxValue(240, 'a whole number from 1 to 240'),
+      v.minValue(1, 'a whole number from 1 to 120'),
+      v.maxValue(120, 'a whole number from 1 to 120'),
+      // the worker itself has five minutes, for all targets
       v.description('How long one call may take; the function’s own time-out is at least as long.'),
     ),
   ),

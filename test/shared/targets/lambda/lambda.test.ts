@@ -100,8 +100,8 @@ describe('a message to a function', () => {
 
   it('has the time-out that its row gives', async () => {
     respond = answering(200, { version: 1, count: 0 });
-    await (await connect({ timeoutSeconds: 120 })).plan(select());
-    expect(said[0]?.body).toMatchObject({ timeLimit: 96_000 });
+    await (await connect({ timeoutSeconds: 100 })).plan(select());
+    expect(said[0]?.body).toMatchObject({ timeLimit: 80_000 });
   });
 
   it('is not sent without credentials', async () => {
