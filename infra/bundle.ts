@@ -11,11 +11,15 @@ export const FUNCTION_NAMES: readonly string[] = readdirSync(join(PROJECT, 'func
   .filter((name) => existsSync(join(PROJECT, 'functions', name, 'index.ts')))
   .toSorted();
 
-export type Bundle = {
+/** What is deployed of a function. */
+export type FunctionCode = {
   /** Of the function's folder. */
   readonly name: string;
   /** The folder that is deployed: `index.js`, and beside it the documents that it reads. */
   readonly directory: string;
+};
+
+export type Bundle = FunctionCode & {
   readonly bytes: number;
   readonly gzippedBytes: number;
   /** The folders of the packages that are in it: `node_modules/valibot`. */
@@ -23,8 +27,8 @@ export type Bundle = {
 };
 
 export type BundleOptions = {
-  /** The data map in force; it travels with the code that reads it. */
-  readonly dataMap: string;
+  /** The data map in force; it travels with the code that reads it. @default none, for code that gets it later */
+  readonly dataMap?: string;
   readonly outputDirectory: string;
 };
 
@@ -76,17 +80,25 @@ export function bundle(options: BundleOptions): readonly Bundle[] {
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, 'index.js'), code.contents);
     writeFileSync(join(directory, 'package.json'), '{"type":"commonjs"}\n');
-    copyFileSync(options.dataMap, join(directory, 'data-map.json'));
+    if (options.dataMap !== undefined) copyFileSync(options.dataMap, join(directory, 'data-map.json'));
     // made here, because what makes it from the schemas would be 26 KB of the bundle
     if (name === 'deletion-status') writeFileSync(join(directory, 'openapi.json'), JSON.stringify(openApi()));
-    const packages = packagesIn(built.metafile, code.path);
+    const packages = packagesIn(outputOf(built.metafile, code.path));
     return { name, directory, bytes: code.contents.length, gzippedBytes: gzipSync(code.contents).length, packages };
   });
 }
 
-function packagesIn({ outputs }: Metafile, file: string): readonly string[] {
+type Output = Metafile['outputs'][string];
+
+function outputOf({ outputs }: Metafile, file: string): Output {
   const output = Object.entries(outputs).find(([path]) => resolve(PROJECT, path) === file)?.[1];
-  const inputs = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  if (output === undefined) throw new TypeError(`esbuild says nothing about ${file}`);
+  return output;
+}
+
+/** The folders of the packages that have become part of a file. */
+export function packagesIn(output: Output): readonly string[] {
+  const inputs = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
   const folders = inputs.flatMap(([path]) => /node_modules\/(?:.*node_modules\/)?(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
   return [...new Set(folders)].toSorted();
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Synthesis } from '../app.ts';
 import { readDataMap } from '../data-map-file.ts';
 import { readSettings, type SettingsInput } from '../settings.ts';
 import { type DeployedStack, deploy } from './cloudformation/deploy.ts';
@@ -26,6 +27,7 @@ import type { LogLine } from './lambda/logs.ts';
 import { startQueuePoller } from './lambda/queue-poller.ts';
 import { startScheduler } from './lambda/scheduler.ts';
 import { replaceTargetSettings } from './lambda/target-settings.ts';
+import { startTracedQueues } from './lambda/traced-queues.ts';
 import { ownStores } from './own-stores.ts';
 import type { LocalSettings } from './settings.ts';
 import { openDataDirectory } from './system/data-directory.ts';
@@ -49,10 +51,12 @@ export type LocalStack = {
 export type LocalStackOptions = {
   readonly settings: LocalSettings;
   readonly credentials: Credentials;
-  /** What the company's own functions find in theirs. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What the company's own functions find in theirs. @default only what Lambda gives */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Takes what the functions write. */
   readonly log: LogLine;
+  /** Changes what has been synthesized before it is deployed. @default nothing is changed */
+  readonly alter?: (synthesis: Synthesis) => Synthesis;
   /** Told once the settings are found right, and which lead to other machines: from here on it takes seconds. */
   readonly onStarting: (remote: readonly string[]) => void;
   /** Told when a part that everything needs ends by itself. */
@@ -72,7 +76,7 @@ const LONGEST_STOP = 1000;
  * @throws StartError, DeletionError `settings_invalid`, `data_map_invalid`; the message says what is wrong
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { settings, credentials, log } = options;
+  const { settings, credentials, log, alter = (synthesis) => synthesis } = options;
   const inForce = readSettings(inPlaceOfCdkJson(settings));
   const { companyName, region, dataMap: dataMapFile } = inForce;
   const dataMap = readDataMap(dataMapFile);
@@ -114,7 +118,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const clients = awsClients(services.endpoints, region, credentials);
   const companyFunctions = await startCompanyFunctions({
     handlers: settings.handlers,
-    environment: options.environment,
+    environment: options.environment ?? {},
     surroundings: { region, endpoints: services.endpoints, credentials },
     folder,
     log,
@@ -127,7 +131,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     synthesizing,
     startCompanyStores({ clients, dataMap, apps: settings.apps, seed: settings.seed, dataDirectory }),
   ]);
-  const deployed = await deploy(synthesis, { clients, ...place, publicUrl: server.url });
+  const deployed = await deploy(alter(synthesis), { clients, ...place, publicUrl: server.url });
   enforcement.begin(deployed.permissions);
   const apps = appTableOf(deployed);
   const plain = { ...stores.targetSettings, ...own.targetSettings };
@@ -139,7 +143,12 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
   const overrides = overridesOf(settings, server.url);
   replaceTargetSettings(deployed.functions, targetSettings);
-  const functions = await startFunctions(deployed.functions, { region, endpoints, credentials, overrides }, log);
+  const queues = await startTracedQueues(endpoints.sqs);
+  const functions = await startFunctions(
+    deployed.functions,
+    { region, endpoints: { ...endpoints, sqs: queues.url }, credentials, overrides },
+    log,
+  );
   const authorize = iamAuthorizer({
     ...place,
     administrator: credentials,
@@ -156,19 +165,20 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     demoApp: demoAppAmong(settings.apps),
   });
   // Lambda takes messages in the name of the function
-  const queueOf = (functionName: string) => {
-    const role = deployed.functions.find(({ name }) => name === functionName)?.role;
-    return awsClients(endpoints, region, { ...credentials, ...(role && { accessKeyId: accessKeyIdOf(role) }) }).sqs;
-  };
-  const stops = deployed.eventSources.map((source) =>
-    startQueuePoller({
+  const queueFor = (role: string | undefined) =>
+    awsClients(endpoints, region, { ...credentials, ...(role && { accessKeyId: accessKeyIdOf(role) }) }).sqs;
+  const stops = deployed.eventSources.map((source) => {
+    const { role, mayCallItself = false } = deployed.functions.find(({ name }) => name === source.functionName) ?? {};
+    return startQueuePoller({
       source,
       region,
-      sqs: queueOf(source.functionName),
-      invoke: (event) => functions.invoke(source.functionName, event),
+      sqs: queueFor(role),
+      administrator: clients.sqs,
+      invoke: (...call) => functions.invoke(source.functionName, ...call),
+      allowsLoops: mayCallItself,
       log: (line) => log('queue', line),
-    }),
-  );
+    });
+  });
   const schedules = deployed.schedules.filter(({ role, functionArn }) => enforcement.mayInvoke(role, functionArn));
   const regular = schedules.filter(({ functionName }) => functionName !== CANARY_FUNCTION);
   stops.push(startScheduler({ schedules: regular, invoke: functions.invoke }));
@@ -186,6 +196,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       for (const stop of stops) stop();
       await server.stop(LONGEST_STOP);
       await functions.stop();
+      await queues.stop();
       await companyFunctions?.stop();
       await enforcement.stop();
       await Promise.all([stores.stop(), services.stop()]);

@@ -6,7 +6,8 @@ import { canaryMistake } from './canary.ts';
 import { contradiction } from './contradiction.ts';
 import { type DataMap, type IdentifierRule, kindOf } from './data-map.ts';
 import { mistakeSentences } from './mistake-sentences.ts';
-import { ownershipMistake, type PlacedRow, type PlacedRule } from './ownership-mistakes.ts';
+import { ownershipMistake } from './ownership-mistakes.ts';
+import type { PlacedRow, PlacedRule } from './placed.ts';
 import { levelsOf } from './reach.ts';
 import { dataMapSchema } from './schema.ts';
 

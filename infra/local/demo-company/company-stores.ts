@@ -5,7 +5,7 @@ import type { AwsClients } from '../emulators/aws-clients.ts';
 import { createTable } from '../emulators/create-table.ts';
 import { writeFileAtomically } from '../system/write-file-atomically.ts';
 import { DEMO_APPS, type LocalApp } from './demo-apps.ts';
-import { DEMO_PEOPLE, demoContacts, demoItems, demoUsers, seedDemo } from './demo-data.ts';
+import { DEMO_PEOPLE, demoAccounts, demoContacts, demoItems, demoUsers, seedDemo } from './demo-data.ts';
 import { demoTables } from './demo-tables.ts';
 import { startOtherStores } from './other-stores.ts';
 
@@ -41,8 +41,9 @@ export async function startCompanyStores(options: CompanyStoresOptions): Promise
   const tables = demoTables(dataMap);
   const people = seed ? demoUsers(appId, otherAppId) : [];
   const contacts = seed ? demoContacts(appId, otherAppId) : [];
+  const accounts = seed ? demoAccounts(appId) : [];
   const [others, ...made] = await Promise.all([
-    startOtherStores({ clients, dataMap, apps, people, contacts, dataDirectory }),
+    startOtherStores({ clients, dataMap, apps, people, contacts, accounts, dataDirectory }),
     ...tables.map((table) => createTable(clients.dynamodb, table)),
   ]);
 

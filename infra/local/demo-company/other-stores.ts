@@ -8,6 +8,8 @@ import type { LocalApp } from './demo-apps.ts';
 import { startGraph } from './graph.ts';
 import { MEDIA_BUCKET, type MediaPerson, seedMedia } from './media.ts';
 import { seedSupportDatabase } from './support-database.ts';
+import type { WhatsAppAccount } from './whatsapp-accounts.ts';
+import type { WhatsAppContact } from './whatsapp-contacts.ts';
 
 export type OtherStoresOptions = {
   readonly clients: Pick<AwsClients, 's3' | 'kms' | 'dynamodb'>;
@@ -15,8 +17,10 @@ export type OtherStoresOptions = {
   readonly apps: readonly LocalApp[];
   /** Who is in them. */
   readonly people: readonly StoredPerson[];
-  /** Who only sent media on WhatsApp. */
-  readonly contacts?: readonly MediaPerson[];
+  /** Who only wrote on WhatsApp. */
+  readonly contacts?: readonly StoredContact[];
+  /** To whom they wrote. */
+  readonly accounts?: readonly StoredAccount[];
   /** Where the database outlives the process. */
   readonly dataDirectory?: string | undefined;
 };
@@ -29,6 +33,9 @@ export type StoredPerson = {
   readonly wabaId: string;
   readonly messages: number;
 };
+
+export type StoredAccount = WhatsAppAccount & { readonly appId: string };
+export type StoredContact = MediaPerson & Pick<WhatsAppContact, 'account' | 'bsuids'>;
 
 /** Where the company has data besides its tables: a database, a bucket, Meta, and a service provider. */
 export type OtherStores = {
@@ -58,7 +65,7 @@ export const EMULATED_SETTINGS: readonly string[] = [
 ];
 
 export async function startOtherStores(options: OtherStoresOptions): Promise<OtherStores> {
-  const { clients, dataMap, apps, people, contacts = [], dataDirectory } = options;
+  const { clients, dataMap, apps, people, contacts = [], accounts = [], dataDirectory } = options;
   const names = new Set(textsIn(dataMap));
   const tokens = tokenStoreIn(dataMap);
   const [postgres, graph, crm] = await Promise.all([
@@ -75,6 +82,16 @@ export async function startOtherStores(options: OtherStoresOptions): Promise<Oth
     graph.addAccount({ appId, wabaId, token: accessTokenOf(who) });
     crm.add({ identifiers: [contactId, email], name: contactId });
   }
+  for (const account of accounts) {
+    graph.addAccount({ ...account, token: accessTokenOf(account) });
+    for (const {
+      appId,
+      account: { wabaId, numberIds },
+      bsuids,
+    } of contacts) {
+      if (appId === account.appId && wabaId === account.wabaId) graph.addToContactBook(numberIds, bsuids);
+    }
+  }
   return {
     targetSettings: {
       ...(postgres && { [DATABASE]: postgres.url, [PASSWORD]: 'it asks for none' }),
@@ -89,7 +106,7 @@ export async function startOtherStores(options: OtherStoresOptions): Promise<Oth
       await Promise.all([
         postgres && seedSupportDatabase(postgres.url, people),
         names.has(MEDIA_BUCKET) && seedMedia(clients.s3, [...people, ...contacts]),
-        tokens && seedAccessTokens(clients, tokens, people),
+        tokens && seedAccessTokens(clients, tokens, [...people, ...accounts]),
       ]);
     },
     async stop() {

@@ -5,6 +5,7 @@ import { connectServices, type OperatorsRole, type Services } from '../aws/servi
 import type { Command, Context, ExitCode } from './command.ts';
 import { readCommandLine } from './command-line.ts';
 import { type COMMON, UsageError, type Values } from './options.ts';
+import { PROGRAM } from './program.ts';
 
 const DEFAULT_URL = 'http://127.0.0.1:3000';
 
@@ -48,20 +49,25 @@ async function run(typed: readonly string[], world: World): Promise<ExitCode> {
     answer: (value, lines) => {
       for (const line of common.json ? toJson(value).split('\n') : lines) terminal.print(line);
     },
-    commandLine: (words) => `npm run ops -- ${words}${whereOptions(common, world)}`,
+    commandLine: (words) => `${PROGRAM} ${words}${whereOptions(common, world)}`,
   });
 }
 
-function findDeployment({ local, stack, region }: Values<typeof COMMON>, world: World): Promise<Deployment> {
-  if (stack === undefined) return localDeployment(local ?? localUrl(world));
-  return awsDeployment(stack, region ?? world.environment['AWS_REGION'] ?? world.region);
+async function findDeployment(common: Values<typeof COMMON>, world: World): Promise<Deployment> {
+  const { local, stack, region, 'data-map': dataMap } = common;
+  const deployment = await (stack === undefined
+    ? localDeployment(local ?? localUrl(world))
+    : awsDeployment(stack, region ?? world.environment['AWS_REGION'] ?? world.region));
+  return { ...deployment, dataMap };
 }
 
 /** The options that name the same deployment again. */
-function whereOptions({ local, stack, region }: Values<typeof COMMON>, world: World): string {
-  if (stack !== undefined) return ` --stack ${stack}${region === undefined ? '' : ` --region ${region}`}`;
+function whereOptions(common: Values<typeof COMMON>, world: World): string {
+  const { local, stack, region, 'data-map': dataMap } = common;
+  const map = dataMap === undefined ? '' : ` --data-map ${dataMap}`;
+  if (stack !== undefined) return ` --stack ${stack}${region === undefined ? '' : ` --region ${region}`}${map}`;
   const url = local ?? localUrl(world);
-  return url === DEFAULT_URL ? ' --local' : ` --local ${url}`;
+  return `${url === DEFAULT_URL ? ' --local' : ` --local ${url}`}${map}`;
 }
 
 function localUrl({ environment }: World): string {

@@ -39,10 +39,10 @@ export const importList = command({
   options: {
     app: required(text('ID', 'The app whose list it is.')),
     kind: choice(
-      ['asid', 'psid', 'igsid', 'threadsId', 'bsuid'],
+      ['asid', 'igUser', 'psid', 'igsid', 'threadsId', 'bsuid'],
       'KIND',
       'What the ids are. Without it, what the heading of their column says, else what the app calls people who log in: ' +
-        'asid for Facebook, igsid for Instagram.',
+        'asid for Facebook, igUser for Instagram.',
     ),
     'asked-before': required(
       time('When Meta made the list: everybody on it asked before. Newer data of people who came back since stays.'),

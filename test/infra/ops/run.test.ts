@@ -59,6 +59,7 @@ describe('a suggested command', () => {
     [[], { PORT: '5000' }, ' --local http://127.0.0.1:5000'],
     [['--stack', 'prod'], {}, ' --stack prod'],
     [['--stack', 'prod', '--region', 'eu-west-1'], {}, ' --stack prod --region eu-west-1'],
+    [['--stack', 'prod', '--data-map', 'map.json'], {}, ' --stack prod --data-map map.json'],
   ])('names the deployment of the one that was typed: %j', async (words, environment, where) => {
     const say: Command['run'] = async (_, __, context) => {
       context.answer({}, [context.commandLine('request list')]);
