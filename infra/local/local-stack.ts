@@ -7,6 +7,7 @@ import { readDataMap } from '../data-map-file.ts';
 import { readSettings, type SettingsInput } from '../settings.ts';
 import { type DeployedStack, deploy } from './cloudformation/deploy.ts';
 import { synthesizeApart } from './cloudformation/synthesis.ts';
+import { requireHandlers, startCompanyFunctions } from './company-functions/company-functions.ts';
 import { registerApps } from './demo-company/app-registration.ts';
 import { demoAppAmong } from './demo-company/demo-apps.ts';
 import { sealedSettings } from './demo-company/sealed-settings.ts';
@@ -49,6 +50,8 @@ export type LocalStack = {
 export type LocalStackOptions = {
   readonly settings: LocalSettings;
   readonly credentials: Credentials;
+  /** What the company's own functions find in theirs. @default only what Lambda gives */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Takes what the functions write. */
   readonly log: LogLine;
   /** Changes what has been synthesized before it is deployed. @default nothing is changed */
@@ -83,6 +86,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     deployed: inForce.targetSettings,
     allowsRemoteStores,
   });
+  // another emulator may have the functions
+  if (settings.endpoint === undefined) requireHandlers(dataMap, settings.handlers);
   let listener: RequestListener = answerUnavailable;
   const server = await listen((request, response) => listener(request, response), settings.port);
   const directory = settings.dataDirectory === undefined ? undefined : openDataDirectory(settings.dataDirectory);
@@ -110,7 +115,17 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const services = await startServices(settings.endpoint, { ...place, dataDirectory }, options.onFailure);
   // who makes and fills the stores needs no permission
   const clients = awsClients(services.endpoints, region, credentials);
-  const endpoints = await enforcement.before(services.endpoints);
+  const companyFunctions = await startCompanyFunctions({
+    handlers: settings.handlers,
+    environment: options.environment ?? {},
+    surroundings: { region, endpoints: services.endpoints, credentials },
+    folder,
+    log,
+  });
+  const endpoints = await enforcement.before({
+    ...services.endpoints,
+    ...(companyFunctions && { lambda: companyFunctions.url }),
+  });
   const [synthesis, stores] = await Promise.all([
     synthesizing,
     startCompanyStores({
@@ -190,6 +205,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       await server.stop(LONGEST_STOP);
       await functions.stop();
       await queues.stop();
+      await companyFunctions?.stop();
       await enforcement.stop();
       await Promise.all([stores.stop(), services.stop()]);
       directory?.release();

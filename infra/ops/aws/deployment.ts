@@ -42,7 +42,9 @@ export type Deployment = {
 
 /** What `npm start` says of itself at `/_local/deployment`, besides the outputs. */
 export type LocalDeployment = {
-  readonly endpoints: { readonly [service in 'dynamodb' | 'sqs' | 'kms' | 's3']: string };
+  readonly endpoints: { readonly [service in 'dynamodb' | 'sqs' | 'kms' | 's3']: string } & {
+    readonly lambda?: string;
+  };
   /** The path of the data map in force. */
   readonly dataMap?: string;
   /** What its worker is given for the targets of the data map. */
