@@ -13,6 +13,7 @@ import { Construct } from 'constructs';
 import { allow, allowKeyThrough } from './grants.ts';
 import { administeredByTheAccount, RoleList } from './key-policies.ts';
 
+/** @internal */
 export type KeysProps = {
   /** The first part of the keys' aliases. */
   readonly name: string;
@@ -40,6 +41,7 @@ export class Keys extends Construct {
   private readonly openers = { requestId: new RoleList(), appId: new RoleList(), setting: new RoleList() };
   private readonly users = new Map<string, RoleList>();
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: KeysProps) {
     super(scope, id);
     this.data = new Key(this, 'Data', {
@@ -69,21 +71,22 @@ export class Keys extends Construct {
     this.letAlarmsBePublished();
   }
 
-  /** Lets a role make codes and keyed hashes; nobody else may. */
+  /** @internal Lets a role make codes and keyed hashes; nobody else may. */
   letMakeMacs(role: IRole): void {
     this.letUse([this.subject], 'MakeCodes', 'kms:GenerateMac', role);
   }
 
-  /** Lets a role sign receipts, with the key before too: while the key is being replaced, the old version still answers. */
+  /** @internal Lets a role sign receipts, with the key before too: while the key is being replaced, the old version still answers. */
   letSign(role: IRole): void {
     this.letUse(this.receipts.slice(-2), 'SignReceipts', 'kms:Sign', role);
   }
 
+  /** @internal */
   letReadPublicKey(role: IRole): void {
     this.letUse(this.receipts.slice(-2), 'ReadPublicKey', 'kms:GetPublicKey', role);
   }
 
-  /** Lets a role close the seals of new requests, each under the context of its request, and none as the worker. */
+  /** @internal Lets a role close the seals of new requests, each under the context of its request, and none as the worker. */
   letSeal(role: IRole): void {
     allow(role, 'Seal', ['kms:GenerateDataKey'], [this.data.keyArn], {
       ...hasContext('requestId'),
@@ -91,24 +94,27 @@ export class Keys extends Construct {
     });
   }
 
-  /** Lets a role close the worker's seals: the keys with which records are proven come with them. */
+  /** @internal Lets a role close the worker's seals: the keys with which records are proven come with them. */
   letSealAsWorker(role: IRole): void {
     allow(role, 'Seal', ['kms:GenerateDataKey'], [this.data.keyArn], hasContext('requestId'));
   }
 
+  /** @internal */
   letOpenSeals(role: IRole): void {
     this.letOpen('requestId', 'OpenSeals', role);
   }
 
+  /** @internal */
   letOpenAppSecrets(role: IRole): void {
     this.letOpen('appId', 'OpenAppSecrets', role);
   }
 
+  /** @internal */
   letSealAppSecrets(role: IRole): void {
     allow(role, 'SealAppSecrets', ['kms:Encrypt'], [this.data.keyArn], hasContext('appId'));
   }
 
-  /** Lets a role make and open the secret of one app, and of no other. */
+  /** @internal Lets a role make and open the secret of one app, and of no other. */
   letKeepAppSecret(role: IRole, appId: string): void {
     const ofApp = { StringEquals: { 'kms:EncryptionContext:appId': appId } };
     this.letOpen('appId', 'OpenItsAppSecret', role, ofApp);
@@ -119,17 +125,19 @@ export class Keys extends Construct {
    * Secrets of targets are stored as ciphertext, each under the context of its setting's name.
    *
    * @param names the settings @default all of them
+   * @internal
    */
   letOpenTargetSecrets(role: IRole, names?: readonly string[]): void {
     const ofSettings = { StringEquals: { 'kms:EncryptionContext:setting': names } };
     this.letOpen('setting', 'OpenTargetSecrets', role, names && ofSettings);
   }
 
+  /** @internal */
   letSealTargetSecrets(role: IRole): void {
     allow(role, 'SealTargetSecrets', ['kms:Encrypt'], [this.data.keyArn], hasContext('setting'));
   }
 
-  /** Lets a role reach what a service stores under the data key, through that service only. */
+  /** @internal Lets a role reach what a service stores under the data key, through that service only. */
   letUseThrough(service: 'dynamodb' | 'sqs', role: IRole): void {
     const sid = { dynamodb: 'DataKeyThroughTables', sqs: 'DataKeyThroughQueue' }[service];
     allowKeyThrough(role, sid, [this.data.keyArn], service);

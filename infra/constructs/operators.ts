@@ -11,6 +11,7 @@ import type { PublicApi } from './public-api.ts';
 import type { PurgeQueue } from './purge-queue.ts';
 import type { Tables } from './tables.ts';
 
+/** @internal */
 export type OperatorsProps = {
   readonly api: PublicApi;
   readonly keys: Keys;
@@ -26,17 +27,18 @@ export type OperatorsProps = {
 const LISTED_INDEXES = ['by-next-attempt', 'open-by-deadline', 'needs-operator'] as const;
 
 /**
- * What somebody may do who runs `npm run ops` against the deployment: enter and see requests, ask the operations function
- * for decisions about them, register apps, and
- * redrive. Not: open a seal or an app's secret, sign a receipt, remove a record, reach the company's data.
+ * What somebody may do who runs the operations commands against the deployment: enter and see requests, ask the operations
+ * function for decisions about them, register apps, and redrive. Not: open a seal or an app's secret, sign a receipt, remove a record, reach the company's data.
  *
  * Of the principals that may assume the roles, only those can that a policy of their own account lets, too.
  */
 export class Operators extends Construct {
+  /** What the operations commands may do. */
   readonly role: Role;
   /** For whoever deletes by hand. Absent where the data map has nothing to be deleted by hand. */
   readonly manualDeletionRole?: Role;
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: OperatorsProps) {
     super(scope, id);
     const assumedBy = trusted(props);

@@ -8,36 +8,29 @@ import type { PlacedRow, PlacedRule, UnlevelledRule } from './placed.ts';
 import type { Finder } from './reach.ts';
 
 /**
- * The first mistake about whose data it is: registrations, ids that are never reused, what is verified, what belongs to a
- * business or to another app. The sentence says where it is, what was got and what is expected.
+ * The mistakes about whose data it is: registrations, ids that are never reused, what is verified, what belongs to a
+ * business or to another app. Each sentence says where it is, what was got and what is expected.
  */
-export function ownershipMistake(
+export function ownershipMistakes(
   rules: readonly PlacedRule[],
   rows: readonly PlacedRow[],
   kinds: readonly TargetKind[],
-): string | undefined {
+): readonly string[] {
   const all = rules.map(({ rule }) => rule);
-  return (
-    first(rules, (placed) => within(placed, ruleMistake(placed, all, kinds))) ??
-    first(rules, (placed) => within(placed, disagreement(placed, rules))) ??
-    first([...rules, ...rows], (placed) => within(placed, spellingMistake(placed.finder, all))) ??
-    first([...rules, ...rows], (placed) => within(placed, appMistake(placed, kinds))) ??
-    first(rows, (placed) => within(placed, businessMistake(placed, all))) ??
-    leavingMistake(rules, rows, kinds) ??
-    formerNameMistake(rows)
-  );
+  const finders = [...rules, ...rows];
+  return [
+    ...rules.flatMap((placed) => within(placed, ruleMistake(placed, all, kinds))),
+    ...rules.flatMap((placed) => within(placed, disagreement(placed, rules))),
+    ...finders.flatMap((placed) => within(placed, spellingMistake(placed.finder, all))),
+    ...finders.flatMap((placed) => within(placed, appMistake(placed, kinds))),
+    ...rows.flatMap((placed) => within(placed, businessMistake(placed, all))),
+    ...[leavingMistake(rules, rows, kinds)].filter((mistake) => mistake !== undefined),
+    ...formerNameMistakes(rows),
+  ];
 }
 
-function first<Placed>(placed: readonly Placed[], mistakeIn: (one: Placed) => string | undefined): string | undefined {
-  for (const one of placed) {
-    const mistake = mistakeIn(one);
-    if (mistake !== undefined) return mistake;
-  }
-  return undefined;
-}
-
-function within({ finder }: { readonly finder: Finder }, mistake: string | undefined): string | undefined {
-  return mistake === undefined ? undefined : `${finder.place}: ${mistake}`;
+function within({ finder }: { readonly finder: Finder }, mistake: string | undefined): readonly string[] {
+  return mistake === undefined ? [] : [`${finder.place}: ${mistake}`];
 }
 
 function ruleMistake(
@@ -77,6 +70,10 @@ function ruleMistake(
     return 'registration has no createdAt, so nobody can tell an old one from a new one; expected is createdAt, or "neverReused": true';
   }
   return undefined;
+}
+
+function first<Field>(fields: readonly Field[], mistakeIn: (field: Field) => string | undefined): string | undefined {
+  return fields.map(mistakeIn).find((mistake) => mistake !== undefined);
 }
 
 function fieldMistake(
@@ -148,19 +145,26 @@ function appMistake(placed: PlacedRule | PlacedRow, kinds: readonly TargetKind[]
   return undefined;
 }
 
-function formerNameMistake(rows: readonly PlacedRow[]): string | undefined {
+function formerNameMistakes(rows: readonly PlacedRow[]): readonly string[] {
   const names = new Set(rows.map(({ row }) => row.name));
   const taken = new Set<string>();
-  for (const { row, finder } of rows) {
-    for (const name of formerNamesOf(row)) {
-      if (names.has(name))
-        return `${finder.place}: formerly is "${name}", which is a target itself; expected is a name that is no longer used`;
-      if (taken.has(name))
-        return `${finder.place}: formerly is "${name}", which another target was before; expected is a name for one target`;
+  return rows.flatMap((placed) =>
+    formerNamesOf(placed.row).flatMap((name) => {
+      const isTaken = taken.has(name);
       taken.add(name);
-    }
-  }
-  return undefined;
+      if (names.has(name)) {
+        return within(
+          placed,
+          `formerly is "${name}", which is a target itself; expected is a name that is no longer used`,
+        );
+      }
+      if (!isTaken) return [];
+      return within(
+        placed,
+        `formerly is "${name}", which another target was before; expected is a name for one target`,
+      );
+    }),
+  );
 }
 
 /** The names that a target had before. */

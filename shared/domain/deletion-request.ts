@@ -10,6 +10,7 @@ import type { Verification } from './verification.ts';
 /** A person's identifiers, encrypted under the request they belong to; nothing else opens it. */
 export type Sealed = Brand<'Sealed'>;
 
+/** Every status of a request. */
 export const REQUEST_STATUSES = [
   'received',
   'scheduled',
@@ -20,6 +21,7 @@ export const REQUEST_STATUSES = [
   'refused',
   'cancelled',
 ] as const;
+/** How far a request has come. */
 export type RequestStatus = (typeof REQUEST_STATUSES)[number];
 
 /** From each status, the statuses that may follow; no other code sets a status. */

@@ -31,6 +31,7 @@ export const APP_IDENTIFIER_KIND = {
   threads: 'threadsId',
   whatsapp: 'phone',
 } as const;
+/** What kind of Meta app it is. */
 export type AppKind = keyof typeof APP_IDENTIFIER_KIND;
 
 /** The kinds with which a request can begin; every other kind is reached from these through the data map. */

@@ -28,6 +28,7 @@ export type ReceiptClaims = {
   readonly notices?: readonly ReceiptNotice[];
 };
 
+/** What was left or could not be asked, of one kind. */
 export type ReceiptNotice = {
   readonly kind: string;
   /** The part's name. */
@@ -37,6 +38,7 @@ export type ReceiptNotice = {
   readonly identifier_kind?: string;
 };
 
+/** What became of the data at one target. */
 export type ReceiptPart = {
   readonly name: string;
   readonly label: string;

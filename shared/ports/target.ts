@@ -53,6 +53,8 @@ export type Target = {
   countLeft?(selection: Selection): Promise<Left>;
   /** What it empties stays, without what names the person. */
   readonly anonymises?: true;
+  /** A reading sees every write that was answered before it, so that what a purge emptied can be read at once. */
+  readonly isConsistent?: true;
 };
 
 /** What a target does with the tokens that are stored for calls to Meta. */

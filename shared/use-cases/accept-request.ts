@@ -92,8 +92,9 @@ export async function acceptRequest(ports: AcceptPorts, intake: Intake): Promise
 }
 
 /** A start that is further off than the queue can wait is the sweeper's. */
-async function wakeAtStart(ports: AcceptPorts, { requestId: id, nextAttemptAt }: DeletionRequest): Promise<void> {
+async function wakeAtStart(ports: AcceptPorts, request: DeletionRequest): Promise<void> {
+  const { nextAttemptAt } = request;
   if (nextAttemptAt === undefined) return;
   const delaySeconds = Math.max(0, Math.ceil((nextAttemptAt - ports.clock()) / 1000));
-  if (delaySeconds <= LONGEST_DELAY_SECONDS) await wakeWorker(ports, id, delaySeconds);
+  if (delaySeconds <= LONGEST_DELAY_SECONDS) await wakeWorker(ports, request, delaySeconds);
 }

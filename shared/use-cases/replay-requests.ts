@@ -65,29 +65,28 @@ export async function replayRequest(
 ): Promise<RequestId> {
   const original = originalOf(finished);
   const requestId = replayId(original, order);
-  await ports.store.create(
-    newRequest(
-      {
-        requestId,
-        subjectRef: finished.subjectRef,
-        appId: finished.appId,
-        origin: 'replay',
-        scope: finished.scope,
-        promise: order.promise,
-        askedAt: finished.askedAt,
-        beganWith: finished.beganWith,
-        isStale: finished.isStale,
-        replay: {
-          of: original,
-          sealOf: finished.requestId,
-          lastLookAt: lastLookOf(finished),
-          targets: order.targets,
-        },
+  const replay = newRequest(
+    {
+      requestId,
+      subjectRef: finished.subjectRef,
+      appId: finished.appId,
+      origin: 'replay',
+      scope: finished.scope,
+      promise: order.promise,
+      askedAt: finished.askedAt,
+      beganWith: finished.beganWith,
+      isStale: finished.isStale,
+      replay: {
+        of: original,
+        sealOf: finished.requestId,
+        lastLookAt: lastLookOf(finished),
+        targets: order.targets,
       },
-      ports.clock(),
-    ),
+    },
+    ports.clock(),
   );
-  await wakeWorker(ports, requestId);
+  await ports.store.create(replay);
+  await wakeWorker(ports, replay);
   return requestId;
 }
 

@@ -4,7 +4,7 @@ import type { RequestId } from '../domain/confirmation-code.ts';
 import type { DeletionRequest, Sealed } from '../domain/deletion-request.ts';
 import { errorTrace } from '../domain/error-trace.ts';
 import { asDeletionError } from '../domain/errors.ts';
-import type { Part } from '../domain/part.ts';
+import { isReadAsEmpty, type Part } from '../domain/part.ts';
 import { LEASE, MOST_ATTEMPTS, nextAttemptIn } from '../domain/schedule.ts';
 import {
   askOperator,
@@ -135,6 +135,9 @@ async function runParts(
   } = Object.groupBy(parts, (part) => targetNamed(ports.dataMap, part.name)?.tokens ?? 'none');
   // once a token is erased, nobody can make a call with it
   await Promise.all([run(none), run(used).then(() => run(erased))]);
+  const seen = new Set(parts.map(({ name }) => name));
+  const empty = session.current().parts.filter((part) => seen.has(part.name) && isReadAsEmpty(part));
+  if (empty.length > 0) ports.log.info('parts_verified', { requestId: request.requestId, count: empty.length });
 
   async function runOne(part: Part): Promise<void> {
     const connected = targetNamed(ports.dataMap, part.name);
@@ -233,7 +236,7 @@ async function queueNextAttempt(ports: RunPorts, request: DeletionRequest): Prom
   if (request.nextAttemptAt === undefined) return;
   const delaySeconds = Math.max(0, Math.ceil((request.nextAttemptAt - ports.clock()) / 1000));
   if (delaySeconds > LONGEST_DELAY_SECONDS) return;
-  await wakeWorker(ports, request.requestId, delaySeconds);
+  await wakeWorker(ports, request, delaySeconds);
 }
 
 function isNewlyPurging(before: DeletionRequest, part: Part): boolean {

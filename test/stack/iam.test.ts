@@ -19,7 +19,7 @@ describe('the roles of people', () => {
   let stack: LocalStack;
   let operator: AwsClients;
   beforeAll(async () => {
-    stack = await startLocalStack({ SEED: '0' });
+    stack = await startLocalStack({ SEED: '0' }, { expectsDenials: true });
     operator = stack.as('OperatorRole');
   }, 60_000);
   afterAll(() => stack.stop());
@@ -98,7 +98,7 @@ describe('the operations function', () => {
   let stack: LocalStack;
   let requestId: string;
   beforeAll(async () => {
-    stack = await startLocalStack({ SEED: '0' });
+    stack = await startLocalStack({ SEED: '0' }, { expectsDenials: true });
     const words = `request create --app ${APP_ID} --kind asid --asked-by email --verified answer_from_known_address`;
     const { out } = await type(stack.url, `${words} --start-in 1h --yes --json`, '4711');
     ({ requestId } = JSON.parse(out) as { readonly requestId: string });

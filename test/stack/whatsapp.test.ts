@@ -1,5 +1,4 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { WHATSAPP_ACCOUNTS } from '../../infra/local/demo-company/whatsapp-accounts.ts';
 import {
   CUSTOMERS_OF_LEAVING,
@@ -7,7 +6,7 @@ import {
   WHATSAPP_CONTACTS,
   type WhatsAppContact,
 } from '../../infra/local/demo-company/whatsapp-contacts.ts';
-import type { DeletionRequest } from '../../shared/domain/deletion-request.ts';
+import { fromItem } from '../../shared/adapters/aws/request-item.ts';
 import { isParentBsuid } from '../../shared/meta/bsuid.ts';
 import { companyStores } from '../support/company-stores.ts';
 import { APP_ID, APP_SECRET, type LocalStack, startLocalStack } from '../support/local-stack.ts';
@@ -120,7 +119,7 @@ describe('the webhook of WhatsApp', () => {
   async function scheduled(): Promise<readonly (readonly [string, string])[]> {
     const scan = new ScanCommand({ TableName: stack.deployment['RequestTable'] ?? '', ConsistentRead: true });
     const { Items = [] } = await stack.tables.send(scan);
-    const records = Items.map((item) => unmarshall(item) as DeletionRequest);
+    const records = Items.map((item) => fromItem(item));
     return records
       .filter(({ origin }) => origin === 'whatsapp')
       .toSorted((a, b) => a.askedAt - b.askedAt)
@@ -171,7 +170,7 @@ describe('the webhook of WhatsApp', () => {
     const { Items = [] } = await stack.tables.send(
       new ScanCommand({ TableName: stack.deployment['RequestTable'] ?? '', ConsistentRead: true }),
     );
-    const records = Items.map((item) => unmarshall(item) as DeletionRequest);
+    const records = Items.map((item) => fromItem(item));
     const held = records.find(({ origin, status }) => origin === 'whatsapp' && status === 'scheduled');
     if (held === undefined) throw new Error('nothing is scheduled');
 

@@ -1,4 +1,4 @@
-import { CreateBucketCommand, HeadBucketCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { WhatsAppAccount } from './whatsapp-accounts.ts';
 
 /** Whose pictures and voice messages they are. */
@@ -16,14 +16,8 @@ const MESSAGES_PER_OBJECT = 4;
 const MOST_OBJECTS = 12;
 const PUTS_AT_ONCE = 16;
 
-/** Makes CALIQ's bucket for media where it is missing, and puts what people sent in. A second run changes nothing. */
+/** Puts what people sent into CALIQ's bucket for media. A second run changes nothing. */
 export async function seedMedia(client: S3Client, people: readonly MediaPerson[]): Promise<void> {
-  const isThere = await client.send(new HeadBucketCommand({ Bucket: MEDIA_BUCKET })).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) await client.send(new CreateBucketCommand({ Bucket: MEDIA_BUCKET }));
-
   const keys = people
     .flatMap(({ appId, contactId, account, messages }) =>
       Array.from({ length: Math.min(MOST_OBJECTS, Math.ceil(messages / MESSAGES_PER_OBJECT)) }, (_, index) =>

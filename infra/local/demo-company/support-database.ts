@@ -58,18 +58,26 @@ const FILL = `
   FROM person, generate_series(1, ${TICKETS_EACH}) n
   ON CONFLICT DO NOTHING`;
 
-/** Makes the tables where they are missing, and puts the rows of people in. A second run changes nothing. */
+/** Makes the tables where they are missing. */
+export async function createSupportTables(url: string): Promise<void> {
+  await connected(url, (client) => client.query(SCHEMA));
+}
+
+/** Puts the rows of people in. A second run changes nothing. */
 export async function seedSupportDatabase(url: string, people: readonly DatabasePerson[]): Promise<void> {
+  const columns = [
+    people.map(({ appId }) => appId),
+    people.map(({ userId }) => userId),
+    people.map(({ contactId }) => contactId),
+  ];
+  await connected(url, (client) => client.query(FILL, columns));
+}
+
+async function connected(url: string, work: (client: Client) => Promise<unknown>): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(SCHEMA);
-    const columns = [
-      people.map(({ appId }) => appId),
-      people.map(({ userId }) => userId),
-      people.map(({ contactId }) => contactId),
-    ];
-    await client.query(FILL, columns);
+    await work(client);
   } finally {
     await client.end();
   }

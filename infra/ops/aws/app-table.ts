@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException, paginateScan, UpdateItemCommand } from
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { MATCHED_AT, MESSAGES_AT } from '../../../shared/adapters/aws/app-notes.ts';
 import type { AppChange } from '../../../shared/adapters/aws/app-writer.ts';
+import { IMPORTED_AT } from '../../../shared/adapters/aws/import-times.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { APP_IDENTIFIER_KIND, type AppKind } from '../../../shared/domain/identifiers.ts';
 import type { Services } from './services.ts';
@@ -26,7 +27,7 @@ export type AppEntry = {
   readonly changes: readonly AppChange[];
 };
 
-const NOTED = ['rotatedAt', ...Object.values(MATCHED_AT), MESSAGES_AT, 'importedAt'] as const;
+const NOTED = ['rotatedAt', ...Object.values(MATCHED_AT), MESSAGES_AT, IMPORTED_AT] as const;
 
 export async function listApps({ tables, deployment }: Services): Promise<readonly AppEntry[]> {
   const apps: AppEntry[] = [];
@@ -53,7 +54,7 @@ export async function listApps({ tables, deployment }: Services): Promise<readon
 export async function registered(services: Services, appId: string) {
   const entry = await findApp(services, appId);
   if (entry !== undefined) return entry;
-  throw new DeletionError('app_unknown', 'reject', `app ${appId} is not registered; see apps list`);
+  throw new DeletionError('app_unknown', 'reject', `app ${appId} is not registered`);
 }
 
 export async function findApp(services: Services, appId: string) {
@@ -65,7 +66,7 @@ export async function noteImport({ tables, deployment }: Services, appId: string
   const update = new UpdateItemCommand({
     TableName: deployment.outputs.AppTable,
     Key: { appId: { S: appId } },
-    UpdateExpression: 'SET importedAt = :now',
+    UpdateExpression: `SET ${IMPORTED_AT} = :now`,
     ConditionExpression: 'attribute_exists(appId)',
     ExpressionAttributeValues: { ':now': { N: `${now}` } },
   });

@@ -83,6 +83,7 @@ export const COMMON = {
   local: localAddress('Act on the stack that npm start runs here. This is the default, with http://127.0.0.1:3000.'),
   stack: text('NAME', 'Act on this stack on AWS, such as data-deletion-production.'),
   region: text('REGION', 'Where the stack is. Without it AWS_REGION, or the region in cdk.json.'),
+  'data-map': text('PATH', 'The data map that is deployed. Without it, the one that cdk.json names.'),
   json: flag('Answer with JSON on standard output; everything else is on standard error.'),
   help: flag('Show help.'),
 } as const;

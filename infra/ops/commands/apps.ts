@@ -116,7 +116,7 @@ const appsRotate = command({
     const services = await context.services();
     const { hasPrevious, kind } = await registered(services, app);
     if (hasPrevious && !replace && !leaked) {
-      const message = `app ${app} still has a previous secret, which this would lose; see apps retire, or --replace`;
+      const message = `app ${app} still has a previous secret, which this would lose; retire it first, or add --replace`;
       throw new DeletionError('not_rotated', 'reject', message);
     }
     const secret = await newSecret(context);

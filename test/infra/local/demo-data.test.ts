@@ -10,7 +10,6 @@ import {
   seedDemo,
 } from '../../../infra/local/demo-company/demo-data.ts';
 import type { DemoItem } from '../../../infra/local/demo-company/demo-item.ts';
-import { demoTables } from '../../../infra/local/demo-company/demo-tables.ts';
 import { WHATSAPP_ACCOUNTS } from '../../../infra/local/demo-company/whatsapp-accounts.ts';
 import {
   CUSTOMERS_OF_LEAVING,
@@ -19,6 +18,7 @@ import {
   WHATSAPP_NEIGHBOURS,
   type WhatsAppContact,
 } from '../../../infra/local/demo-company/whatsapp-contacts.ts';
+import { dynamodbTables } from '../../../infra/local/stores/dynamodb-tables.ts';
 import { connectDataMap } from '../../../shared/data-map/connect-data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
@@ -41,7 +41,7 @@ const map = loadDataMap({
   identifiers: json.identifiers.filter(({ from }) => LOCAL_KINDS.has(from.kind)),
   targets: json.targets.filter(({ kind }) => LOCAL_KINDS.has(kind)),
 });
-const tables = demoTables(map);
+const tables = dynamodbTables(map);
 const names = tables.map(({ TableName }) => TableName ?? '');
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -422,7 +422,7 @@ describe('the tables of a data map', () => {
         },
       ],
     });
-    expect(demoTables(other)).toMatchObject([
+    expect(dynamodbTables(other)).toMatchObject([
       { TableName: 'links', KeySchema: [{ AttributeName: 'id' }], AttributeDefinitions: [{ AttributeType: 'N' }] },
       {
         TableName: 'accounts',

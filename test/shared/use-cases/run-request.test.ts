@@ -102,7 +102,11 @@ describe('running a request', () => {
     world.advance(DAY);
     await world.run(requestId);
     expect(world.record(requestId)).toMatchObject({ status: 'completed', completedAt: START + 60_000 + DAY });
-    expect(world.logs.filter(({ event }) => event === 'part_verified')).toHaveLength(6);
+    const looks = world.logs.filter(({ event }) => event === 'parts_verified');
+    expect(looks.map(({ fields }) => fields)).toEqual([
+      { requestId, count: 3 },
+      { requestId, count: 3 },
+    ]);
   });
 
   it('closes with a receipt that jose verifies, and that names nobody', async () => {
@@ -191,7 +195,7 @@ describe('running a request', () => {
     for (let run = 0; run < 3; run += 1) {
       let calls = 0;
       await world.run(requestId, { isOver: () => (calls += 1) > 10, signal: new AbortController().signal });
-      expect(world.queue.messages.at(-1)).toEqual({ requestId, delaySeconds: run < 2 ? 0 : 60 });
+      expect(world.queue.messages.at(-1)).toEqual({ requestId, delaySeconds: run < 2 ? 0 : 60, source: 'callback' });
     }
     expect(world.part(requestId, 'messages')).toMatchObject({ status: 'verifying', items: 25 });
   });

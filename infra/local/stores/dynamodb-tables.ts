@@ -7,7 +7,7 @@ type By = { readonly index?: string; readonly partitionKey: KeyPart; readonly so
 type KeyPart = { readonly attribute: string; readonly type?: 'S' | 'N' };
 
 /** The tables that a data map speaks of, with the keys and indexes that its rows need. */
-export function demoTables(map: DataMap): readonly CreateTableCommandInput[] {
+export function dynamodbTables(map: DataMap): readonly CreateTableCommandInput[] {
   const byTable = Map.groupBy(referencesIn(map), (reference) => reference.table);
   return [...byTable].map(([table, references]) => tableOf(table, references));
 }
