@@ -30,7 +30,7 @@ const HELD = [
   'crm-records',
   'workflow-events',
 ];
-const PROOF = '--asked-by whatsapp --verified answer_from_known_address --by tester --yes --json';
+const PROOF = '--asked-by whatsapp --verified answer_from_known_address --yes --json';
 
 let stack: LocalStack;
 let world: SelectionWorld;
