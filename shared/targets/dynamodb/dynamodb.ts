@@ -93,6 +93,8 @@ function dynamodbTarget(store: Store<DynamodbRow>): Target {
 
   return {
     ...(row.anonymise !== undefined && { anonymises: true }),
+    // an index lags behind its table
+    ...(row.index === undefined && { isConsistent: true }),
     async plan(selection) {
       let total = 0;
       await read(keyConditions(row, selection), (items, condition) => {

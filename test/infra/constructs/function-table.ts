@@ -59,7 +59,7 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
     rollback: { alarm: 'callback-errors', counts: ['CallbackFunction'] },
   },
   'purge-worker': {
-    memoryMegabytes: 1024,
+    memoryMegabytes: 512,
     timeoutSeconds: 300,
     environment: {
       APP_TABLE: 'TablesApps',
@@ -168,7 +168,7 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
       ReadRequests: 'dynamodb:GetItem on TablesRequests.Arn',
       EnterRequests: `dynamodb:PutItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = ${NEW_RECORD}, enteredBy, replay and StringEqualsIfExists dynamodb:ReturnValues = NONE`,
       DecideOnRequests:
-        'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, status, hold, refusal, extension, history, decisions, dueAt, updatedAt, nextAttemptAt, claimedUntil, epoch, version, attempts, lastError, backupsExpireAt, expiresAt, sealed, openShard, needsOperatorShard, sealedSubject and StringEqualsIfExists dynamodb:ReturnValues = NONE',
+        'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, status, hold, refusal, extension, history, decisions, dueAt, updatedAt, nextAttemptAt, claimedUntil, epoch, version, attempts, lastError, backupsExpireAt, expiresAt, sealed, shard, openShard, needsOperatorShard, sealedSubject and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
       Redrive:
         'sqs:StartMessageMoveTask, sqs:ReceiveMessage, sqs:DeleteMessage, sqs:GetQueueAttributes on PurgeQueueDeadLetters.Arn',
@@ -200,6 +200,8 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
         'dynamodb:Query on TablesRequests.Arn/index/by-next-attempt, TablesRequests.Arn/index/open-by-deadline, TablesRequests.Arn/index/needs-operator',
       HoldUnusualVolume:
         'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, epoch, version, hold, history, updatedAt, nextAttemptAt, needsOperatorShard and StringEqualsIfExists dynamodb:ReturnValues = NONE',
+      DropSeals:
+        'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, version, updatedAt, nextAttemptAt, claimedUntil, shard, sealed, sealedSubject and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
       DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
       DataKeyThroughQueue: DATA_KEY_THROUGH_QUEUE,
