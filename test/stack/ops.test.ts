@@ -423,7 +423,7 @@ describe('lists and queues', () => {
     const added = (await requestsOfLists()).filter((id) => !before.includes(id));
     expect(added.toSorted()).toEqual(codes.map(idOf).toSorted());
     expect(new Set(added).size).toBe(IDS);
-  }, 60_000);
+  }, 120_000);
 
   it('import says which column it takes, and does not guess between two', async () => {
     const list = join(directory, 'columns.csv');
