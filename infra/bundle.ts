@@ -12,11 +12,15 @@ export const FUNCTION_NAMES: readonly string[] = readdirSync(join(PROJECT, 'func
   .filter((name) => existsSync(join(PROJECT, 'functions', name, 'index.ts')))
   .toSorted();
 
-export type Bundle = {
+/** What is deployed of a function. */
+export type FunctionCode = {
   /** Of the function's folder. */
   readonly name: string;
   /** The folder that is deployed: `index.js`, and beside it the documents that it reads. */
   readonly directory: string;
+};
+
+export type Bundle = FunctionCode & {
   readonly bytes: number;
   readonly gzippedBytes: number;
   /** The folders of the packages that are in it: `node_modules/valibot`. */
@@ -24,8 +28,8 @@ export type Bundle = {
 };
 
 export type BundleOptions = {
-  /** The data map in force; it travels with the code that reads it. */
-  readonly dataMap: string;
+  /** The data map in force; it travels with the code that reads it. @default none, for code that gets it later */
+  readonly dataMap?: string;
   readonly outputDirectory: string;
 };
 
@@ -70,7 +74,7 @@ export function bundle(options: BundleOptions): readonly Bundle[] {
     metafile: true,
     logLevel: 'error',
   });
-  const dataMap = deployedDataMap(options.dataMap);
+  const dataMap = options.dataMap === undefined ? undefined : deployedDataMap(options.dataMap);
   return FUNCTION_NAMES.map((name) => {
     const directory = join(outputDirectory, name);
     const code = built.outputFiles.find((file) => dirname(file.path) === directory);
@@ -78,17 +82,25 @@ export function bundle(options: BundleOptions): readonly Bundle[] {
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, 'index.js'), code.contents);
     writeFileSync(join(directory, 'package.json'), '{"type":"commonjs"}\n');
-    writeFileSync(join(directory, 'data-map.json'), dataMap);
+    if (dataMap !== undefined) writeFileSync(join(directory, 'data-map.json'), dataMap);
     // made here, because what makes it from the schemas would be 26 KB of the bundle
     if (name === 'deletion-status') writeFileSync(join(directory, 'openapi.json'), JSON.stringify(openApi()));
-    const packages = packagesIn(built.metafile, code.path);
+    const packages = packagesIn(outputOf(built.metafile, code.path));
     return { name, directory, bytes: code.contents.length, gzippedBytes: gzipSync(code.contents).length, packages };
   });
 }
 
-function packagesIn({ outputs }: Metafile, file: string): readonly string[] {
+type Output = Metafile['outputs'][string];
+
+function outputOf({ outputs }: Metafile, file: string): Output {
   const output = Object.entries(outputs).find(([path]) => resolve(PROJECT, path) === file)?.[1];
-  const inputs = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  if (output === undefined) throw new TypeError(`esbuild says nothing about ${file}`);
+  return output;
+}
+
+/** The folders of the packages that have become part of a file. */
+export function packagesIn(output: Output): readonly string[] {
+  const inputs = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
   const folders = inputs.flatMap(([path]) => /node_modules\/(?:.*node_modules\/)?(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
   return [...new Set(folders)].toSorted();
 }

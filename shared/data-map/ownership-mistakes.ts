@@ -2,14 +2,10 @@ import { APP_SCOPED_KINDS, ENTRY_IDENTIFIER_KINDS, isEntryKind } from '../domain
 import { isNature, SPELLINGS_OF } from '../domain/spellings.ts';
 import type { TargetKind, TimeField } from '../targets/target-kind.ts';
 import { placeholders, placeholdersIn } from '../targets/template.ts';
-import { type FieldName, type IdentifierRule, kindOf, natureOf, type TargetRow } from './data-map.ts';
+import { businessMistake, leavingMistake } from './business-mistakes.ts';
+import { type FieldName, kindOf, natureOf, type TargetRow } from './data-map.ts';
+import type { PlacedRow, PlacedRule, UnlevelledRule } from './placed.ts';
 import type { Finder } from './reach.ts';
-
-type UnlevelledRule = Omit<IdentifierRule, 'level' | 'templates'>;
-
-/** A rule as the file has it, with where it is and what it is found by. */
-export type PlacedRule = { readonly rule: UnlevelledRule; readonly finder: Finder };
-export type PlacedRow = { readonly row: TargetRow; readonly finder: Finder };
 
 /**
  * The mistakes about whose data it is: registrations, ids that are never reused, what is verified, what belongs to a
@@ -28,6 +24,7 @@ export function ownershipMistakes(
     ...finders.flatMap((placed) => within(placed, spellingMistake(placed.finder, all))),
     ...finders.flatMap((placed) => within(placed, appMistake(placed, kinds))),
     ...rows.flatMap((placed) => within(placed, businessMistake(placed, all))),
+    ...[leavingMistake(rules, rows, kinds)].filter((mistake) => mistake !== undefined),
     ...formerNameMistakes(rows),
   ];
 }
@@ -146,15 +143,6 @@ function appMistake(placed: PlacedRule | PlacedRow, kinds: readonly TargetKind[]
     }
   }
   return undefined;
-}
-
-function businessMistake({ row, finder }: PlacedRow, all: readonly UnlevelledRule[]): string | undefined {
-  if (row.ofBusiness !== undefined) return undefined;
-  const ofBusiness = finder.templates
-    .flatMap(placeholders)
-    .find((kind) => all.some((rule) => rule.kind === kind && rule.of === 'business'));
-  if (ofBusiness === undefined) return undefined;
-  return `{${ofBusiness}} is of a business, so people who work for it cannot have this deleted; expected is "ofBusiness" with the basis on which it is kept for them`;
 }
 
 function formerNameMistakes(rows: readonly PlacedRow[]): readonly string[] {

@@ -48,6 +48,7 @@ export function greeting(
     '',
     `  npm run ops -- callback send --user-id ${userId}${optionsFor(url, people.who === 'demonstration' && isDemo ? undefined : app.appId)}`,
     '',
+    ...(people.who === 'demonstration' ? ['Others to try in place of that id:', '', ...othersToTry(userId), ''] : []),
     'The url of the answer is the page that the person sees. Ctrl-C ends this.',
     '',
     `ready ${url}`,
@@ -90,6 +91,12 @@ const WHY_NOBODY: { readonly [because in Extract<PeopleInStores, { who: 'nobody'
   no_canary_rows: 'no row says with "canary" what a person has there',
   no_facebook_app: 'rows for the canary speak of an {asid}, which only a Facebook app gives, and META_APPS has none',
 };
+
+/** What else there is to see, with whom. */
+function othersToTry(shown: string): readonly string[] {
+  const others = Object.values(DEMO_PEOPLE).filter(({ userId }) => userId !== shown);
+  return aligned(others.map(({ userId, about }): Row => [userId, about]));
+}
 
 /** Which stores and services are not on this machine; nobody is to miss it. */
 export function remoteStoresLines(remote: readonly string[]): readonly string[] {

@@ -40,6 +40,7 @@ async function start(): Promise<void> {
   stack = await startLocalStack({
     settings,
     credentials: credentialsFor(settings),
+    environment: env,
     log: terminalLog((line) => console.log(line), settings.verbose),
     onStarting: (remote) => print([...remoteStoresLines(remote), 'Starting …']),
     onFailure: fail,

@@ -3,7 +3,7 @@ import type { AwsClients } from '../emulators/aws-clients.ts';
 import { accessTokenOf, seedAccessTokens, type TokenStore } from './access-tokens.ts';
 import type { LocalCrm } from './crm.ts';
 import { DEMO_APPS } from './demo-apps.ts';
-import { DEMO_PEOPLE, demoContacts, demoItems, demoUsers, seedDemo } from './demo-data.ts';
+import { DEMO_PEOPLE, demoAccounts, demoContacts, demoItems, demoUsers, seedDemo } from './demo-data.ts';
 import type { LocalGraph } from './graph.ts';
 import { MEDIA_BUCKET, seedMedia } from './media.ts';
 import { createSupportTables, seedSupportDatabase } from './support-database.ts';
@@ -50,6 +50,12 @@ export function introducePeople({ graph, crm }: DemonstrationStores, { appId, ot
     graph.addAccount({ appId: who.appId, wabaId, token: accessTokenOf(who) });
     crm?.add({ identifiers: [contactId, email], name: contactId });
   }
+  const contacts = demoContacts(appId, otherAppId);
+  for (const account of demoAccounts(appId)) {
+    graph.addAccount({ ...account, token: accessTokenOf(account) });
+    const customers = contacts.filter((one) => one.appId === account.appId && one.account.wabaId === account.wabaId);
+    for (const { account: of, bsuids } of customers) graph.addToContactBook(of.numberIds, bsuids);
+  }
 }
 
 /** Puts the people into everything that can outlive this process. A second run changes nothing. */
@@ -62,7 +68,7 @@ export async function fillDemonstration(stores: DemonstrationStores, { appId, ot
     seedDemo(clients.dynamodb, appId, otherAppId, new Set(tables)),
     database && seedSupportDatabase(database, people),
     buckets.includes(MEDIA_BUCKET) && seedMedia(clients.s3, [...people, ...demoContacts(appId, otherAppId)]),
-    tokens && seedAccessTokens(clients, tokens, people),
+    tokens && seedAccessTokens(clients, tokens, [...people, ...demoAccounts(appId)]),
   ]);
 }
 

@@ -46,6 +46,15 @@ describe('what is told when everything runs', () => {
     expect(command(OWN_APP)).toMatch(/ --app 77$/);
   });
 
+  it('names everybody of the demonstration once with what to look at, and nobody where they are not', () => {
+    for (const { userId, about } of Object.values(DEMO_PEOPLE).slice(1)) {
+      expect(greet().filter((line) => line.includes(userId))).toEqual([expect.stringContaining(about)]);
+    }
+    expect(greet({}, undefined, { who: 'nobody', because: 'no_canary_rows' }).join('\n')).not.toContain(
+      'Others to try',
+    );
+  });
+
   it('tells the secret of the demonstration’s app and of no other', () => {
     expect(greet().join('\n')).toContain(DEMO_APPS[0].secret);
     expect(greet(OWN_APP).join('\n')).toContain('77');

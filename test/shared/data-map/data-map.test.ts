@@ -95,7 +95,7 @@ describe('each mistake in a data map is one line that says where it is and what 
     [targets({ onDeauthorize: 'yes' }), 'targets[0].onDeauthorize is "yes"; expected true or false'],
     [
       targets({ label: undefined, lable: { en: 'Messages' } }),
-      'targets[0].lable is not known; expected "name", "label", "kind", "onDeauthorize", "ofBusiness", "oneApp", "formerly", "table", "index", "partitionKey", "sortKey", "key", "createdAt", "anonymise", "canary", "noCanary"; did you mean "label"?\n' +
+      'targets[0].lable is not known; expected "name", "label", "kind", "onDeauthorize", "ofBusiness", "oneApp", "formerly", "table", "index", "partitionKey", "sortKey", "key", "createdAt", "also", "anonymise", "canary", "noCanary"; did you mean "label"?\n' +
         'targets[0].label is missing; expected what a person reads on the status page: a word that is ready in every language, for example "messages", or texts, for example {"en": "Your messages"}',
     ],
     [
@@ -386,7 +386,7 @@ describe('a mistake about whose data it is stops the synthesis with what was got
         identifiers: [{ ...rule('wabaId', '{asid}'), of: 'business' }],
         ...targets(selecting('{wabaId}', '{waba}')),
       },
-      'targets[0] ("messages"): {wabaId} is of a business, so people who work for it cannot have this deleted; expected is "ofBusiness" with the basis on which it is kept for them',
+      'targets[0] ("messages"): {wabaId} is of a business, so people who work for it cannot have this deleted; expected is "ofBusiness" with the basis on which it is kept for them, or an id of the person beside it',
     ],
     [
       'a former name that is in use',

@@ -12,7 +12,7 @@ const map = loadDataMap(JSON.parse(readFileSync(join(infra, 'data-map.json'), 'u
 /** What CALIQ tells people it keeps about them, and the targets that answer for it. */
 const PROMISED: { readonly [category: string]: readonly string[] } = {
   'message content': ['messages', 'media'],
-  'contact phone numbers, contact details': ['contacts', 'identities'],
+  'contact phone numbers, contact details': ['contacts', 'identities', 'contact-book'],
   'message delivery statuses': ['delivery-statuses'],
   'WhatsApp Business Account identifiers': ['whatsapp-accounts', 'whatsapp-account-admin'],
   conversations: ['conversations'],
@@ -23,7 +23,7 @@ const PROMISED: { readonly [category: string]: readonly string[] } = {
   'demo requests': ['demo-requests'],
   'usage events': ['usage-events'],
   'support messages': ['support-messages', 'support-mailbox'],
-  'access tokens': ['access-tokens', 'meta-permissions'],
+  'access tokens': ['access-tokens', 'user-tokens', 'meta-permissions'],
   'user accounts': ['user-account'],
   'records the law requires': ['invoices'],
 };
@@ -54,7 +54,10 @@ describe('the data map of CALIQ', () => {
   );
 
   it('deletes only tokens when somebody removes the app without asking for deletion', () => {
-    expect(map.targets.filter((row) => row.onDeauthorize).map(({ name }) => name)).toEqual(['access-tokens']);
+    expect(map.targets.filter((row) => row.onDeauthorize).map(({ name }) => name)).toEqual([
+      'user-tokens',
+      'access-tokens',
+    ]);
   });
 });
 
