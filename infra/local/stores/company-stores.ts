@@ -14,6 +14,7 @@ import type { Endpoints } from '../emulators/emulators.ts';
 import { writeFileAtomically } from '../system/write-file-atomically.ts';
 import { dynamodbTables } from './dynamodb-tables.ts';
 import { EVERYBODY, type NotFilled, putPeople, seededTargets } from './people-of-data-map.ts';
+import { SQL_EMULATORS } from './sql-emulators.ts';
 import { type Stores, startStores } from './start-stores.ts';
 
 export type CompanyStoresOptions = {
@@ -130,8 +131,15 @@ async function putPeopleOfDataMap(options: CompanyStoresOptions, stores: Stores)
   return { who: 'data_map', appId, targets: filled, notFilled };
 }
 
-/** Nobody is put into a store of one's own. */
+/** Kinds of store that are AWS's, and so are emulated whatever a row says. */
+const OF_AWS = ['dynamodb', 's3'];
+
+/** Nobody is put into a store of one's own, nor through a function of the company's, whose store is its own affair. */
 function isEmulated({ targets }: DataMap, name: string, settings: Readonly<Record<string, string>>): boolean {
   const rows = targets.filter((row) => row.name === name);
-  return settingsOf({ identifiers: [], targets: rows }).every((setting) => setting in settings);
+  const kinds = [...OF_AWS, ...SQL_EMULATORS.map(({ kind }) => kind)];
+  return (
+    rows.every(({ kind }) => kinds.includes(kind)) &&
+    settingsOf({ identifiers: [], targets: rows }).every((setting) => setting in settings)
+  );
 }

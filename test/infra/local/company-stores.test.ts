@@ -254,6 +254,17 @@ describe('the stores of any other company', () => {
     await expect(wrong).rejects.toThrow(/^TARGET_LETTERS_SECRET is no secret of a provider; expected whsec_/);
   });
 
+  it('have nobody behind a function of the company’s, which nothing calls here', async () => {
+    const [account] = dataMap.targets;
+    const search = {
+      ...{ name: 'search', label, kind: 'lambda', function: 'search-deletion:live' },
+      ...{ match: { login: ['{appId}#{asid}'] }, canary: { values: { login: '{appId}#{asid}' } } },
+    };
+    const stores = await start({ dataMap: loadDataMap({ targets: [account, search] }) });
+    await stores.stop();
+    expect(stores.people).toMatchObject({ targets: ['account'], notFilled: [] });
+  });
+
   it('have nobody where no app gives app-scoped ids, and name a target that takes nobody', async () => {
     const peopleIn = async (more: Partial<CompanyStoresOptions>) => {
       const stores = await start({
