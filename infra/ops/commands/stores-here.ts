@@ -94,9 +94,6 @@ export function storeEnvironment(services: Services, context: Context): TargetEn
     local === undefined
       ? settingsOnAws(services.deployment, context)
       : {
-          // for databases that let in a role of AWS
-          AWS_ACCESS_KEY_ID: context.environment['AWS_ACCESS_KEY_ID'],
-          AWS_SECRET_ACCESS_KEY: context.environment['AWS_SECRET_ACCESS_KEY'],
           ...local.targetSettings,
           ...Object.fromEntries(endpoints.map(([name, url]) => [endpointSetting(name), url])),
           ...credentialsIn(context.environment),
