@@ -137,9 +137,9 @@ const OF_AWS = ['dynamodb', 's3'];
 /** Nobody is put into a store of one's own, nor through a function of the company's, whose store is its own affair. */
 function isEmulated({ targets }: DataMap, name: string, settings: Readonly<Record<string, string>>): boolean {
   const rows = targets.filter((row) => row.name === name);
-  const kinds = [...OF_AWS, ...SQL_EMULATORS.map(({ kind }) => kind)];
+  const kinds = new Set([...OF_AWS, ...SQL_EMULATORS.map(({ kind }) => kind)]);
   return (
-    rows.every(({ kind }) => kinds.includes(kind)) &&
+    rows.every(({ kind }) => kinds.has(kind)) &&
     settingsOf({ identifiers: [], targets: rows }).every((setting) => setting in settings)
   );
 }
