@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { type DataMap, settingsOf } from '../shared/data-map/data-map.ts';
 import { DeletionError } from '../shared/domain/errors.ts';
-import { addressMistake } from '../shared/targets/postgres/postgres-address.ts';
+import { addressMistake } from '../shared/targets/sql/sql-address.ts';
 import { isLoopback } from '../shared/targets/target-settings.ts';
 
 /** RFC 1918, 6598 and 4193, loopback and link-local. */

@@ -278,7 +278,7 @@ describe('the target postgres', () => {
 
     it.each([
       ['open_tickets', undefined, 'target_unsupported', /name the columns that tell its rows apart/],
-      ['counted', ['contact_id'], 'target_unsupported', /a view from which no rows can be deleted/],
+      ['counted', ['contact_id'], 'target_unsupported', /a view of which no rows can be deleted/],
       ['stored', ['contact_id'], 'target_unsupported', /materialized view/],
       ['numbers', undefined, 'target_unsupported', /is no table/],
       ['open_tickets', ['nothing'], 'target_not_found', /no column nothing/],
