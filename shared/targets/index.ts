@@ -3,6 +3,8 @@ import { dynamodbSeeding } from './dynamodb/dynamodb-canary.ts';
 import { kept } from './kept/kept.ts';
 import { manual } from './manual/manual.ts';
 import { metaGraph } from './meta-graph/meta-graph.ts';
+import { mysql } from './mysql/mysql.ts';
+import { mysqlSeeding } from './mysql/mysql-canary.ts';
 import { postgres } from './postgres/postgres.ts';
 import { postgresSeeding } from './postgres/postgres-canary.ts';
 import { s3 } from './s3/s3.ts';
@@ -15,6 +17,7 @@ const STORES: readonly TargetKind[] = [
   { ...dynamodb, seeding: dynamodbSeeding },
   { ...s3, seeding: s3Seeding },
   { ...postgres, seeding: postgresSeeding },
+  { ...mysql, seeding: mysqlSeeding },
 ];
 
 /** Every kind that the data map can name. */

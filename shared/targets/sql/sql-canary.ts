@@ -63,20 +63,20 @@ export function sqlSeeding(dialect: SqlDialect) {
         seed: (texts) =>
           inOneTransaction(database, async (query) => {
             for (const seeded of canary.rows) {
-              const row = await readRow(dialect, query, seeded, (text) => filled(text, texts));
+              const own = await readRow(dialect, query, seeded, (text) => filled(text, texts));
               // no unique key has to be known, and no conflict hides another row's
-              if (await isThere(query, row)) continue;
+              if (await isThere(query, own)) continue;
               await query(
-                `INSERT INTO ${row.name} (${row.columns.join(', ')}) VALUES (${row.places.join(', ')})`,
-                row.values,
+                `INSERT INTO ${own.name} (${own.columns.join(', ')}) VALUES (${own.places.join(', ')})`,
+                own.values,
               );
             }
           }),
         isThere: (texts) =>
           inOneTransaction(database, async (query) => {
             for (const seeded of canary.rows) {
-              const row = await readRow(dialect, query, seeded, (text) => filled(text, texts));
-              if (await isThere(query, row)) return true;
+              const own = await readRow(dialect, query, seeded, (text) => filled(text, texts));
+              if (await isThere(query, own)) return true;
             }
             return false;
           }),
