@@ -40,8 +40,7 @@ export function connectDatabase(row: SqlConnection, environment: TargetEnvironme
         throw databaseError(error);
       } finally {
         signal?.removeEventListener('abort', cut);
-        if (connection !== undefined) await closed(connection, cut);
-        socket?.destroySoon();
+        if (connection !== undefined && socket !== undefined) await closed(connection, socket);
       }
     },
   };
@@ -125,8 +124,14 @@ function connected(connection: Connection): Promise<void> {
   });
 }
 
-async function closed(connection: Connection, cut: () => void): Promise<void> {
-  const timer = setTimeout(cut, CLOSE_TIMEOUT);
-  await new Promise<void>((resolve) => connection.end(() => resolve()));
+/** Says goodbye, which a connection that broke takes no notice of. */
+async function closed(connection: Connection, socket: Socket): Promise<void> {
+  if (socket.destroyed) return;
+  const timer = setTimeout(() => socket.destroy(), CLOSE_TIMEOUT);
+  await new Promise<void>((resolve) => {
+    socket.once('close', resolve);
+    connection.end(() => resolve());
+  });
   clearTimeout(timer);
+  socket.destroySoon();
 }

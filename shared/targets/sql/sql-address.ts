@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { DeletionError } from '../../domain/errors.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
 import { isLoopback, urlSetting } from '../target-settings.ts';
@@ -21,6 +22,8 @@ type AddressForm = {
   readonly certificates: string;
   /** The parameter with which others turn encryption on or off. */
   readonly encryption: RegExp;
+  /** The driver compares a certificate with names only. */
+  readonly needsName?: true;
 };
 export type DatabaseKind = 'postgres' | 'mysql';
 
@@ -36,6 +39,7 @@ const FORMS: { readonly [kind in DatabaseKind]: AddressForm } = {
     port: 3306,
     certificates: 'ssl-ca',
     encryption: /^(?:ssl-?mode|ssl|tls|useSSL)$/i,
+    needsName: true,
   },
 };
 
@@ -50,7 +54,7 @@ export function addressOf(kind: DatabaseKind, name: string, environment: TargetE
   if (mistake !== undefined) throw new DeletionError('setting_invalid', 'fail', `setting ${name} ${mistake}`);
   const certificates = certificatesIn(url);
   return {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host: hostOf(url),
     port: Number(url.port || FORMS[kind].port),
     database: decodeURIComponent(url.pathname.slice(1)),
     user: decodeURIComponent(url.username),
@@ -76,7 +80,7 @@ export function databaseKindOf({ protocol }: URL): DatabaseKind | undefined {
  * @param kind the kind that is expected @default that of the scheme
  */
 export function addressMistake(url: URL, kind = databaseKindOf(url) ?? 'postgres'): string | undefined {
-  const { port, certificates, encryption } = FORMS[kind];
+  const { port, certificates, encryption, needsName } = FORMS[kind];
   const expected = `expected is ${kind}://user@host:${port}/database, with no parameter but ${certificates}`;
   if (databaseKindOf(url) !== kind) return `is no address of a database; ${expected}`;
   if (url.hostname === '') return `names no host; ${expected}`;
@@ -86,6 +90,10 @@ export function addressMistake(url: URL, kind = databaseKindOf(url) ?? 'postgres
     return `has the parameter "${other}", which is not needed: away from this machine the connection is always encrypted and the certificate checked; take it out`;
   }
   if (other !== undefined) return `has a parameter that is not known; ${expected}`;
+  const isEncrypted = url.searchParams.has(certificates) || !isLoopback(url.hostname);
+  if (needsName && isEncrypted && isIP(hostOf(url)) !== 0) {
+    return 'names the host by its number, with which no certificate can be compared; expected is its name';
+  }
   if (url.searchParams.get(certificates) === '') return `has "${certificates}" without the path of a file`;
   if (![url.pathname, url.username, url.password].every(isDecodable)) {
     return 'has a percent sign that begins no escape; write % itself as %25';
@@ -114,6 +122,10 @@ function authorities(kind: DatabaseKind, name: string, path: string): Buffer {
     const message = `setting ${name} names a file of certificates, "${certificatesParameter(kind)}", that cannot be read${elsewhere}`;
     throw new DeletionError('target_certificate_missing', 'fail', message, { cause: error });
   }
+}
+
+function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '');
 }
 
 function isDecodable(text: string): boolean {

@@ -66,7 +66,9 @@ export function sqlTarget(
     const before = await transaction((query) => count(query, statement));
     for (let left = before; left > 0; ) {
       if (purging.budget.isOver()) return false;
+      purging.isReplacing = anonymise !== undefined;
       const done = (await transaction((query) => query(sql, values))).count;
+      purging.isReplacing = false;
       purging.items += done;
       if (done === 0) return true;
       const isFirst = left === before;
@@ -112,7 +114,7 @@ export function sqlTarget(
       const selected = selectedRows(tables, selection);
       if (selected.length === 0) return { outcome: 'emptied', items: 0 };
       if (budget.isOver()) return { outcome: 'unfinished', items: 0 };
-      const purging: Purging = { budget, items: 0 };
+      const purging: Purging = { budget, items: 0, isReplacing: false };
       const readsTimes = selection.bounds !== undefined;
       const emptyAll = async (transaction: Transaction): Promise<boolean> => {
         for (const rows of selected) {
@@ -130,7 +132,7 @@ export function sqlTarget(
         return { outcome: isEmptied ? 'emptied' : 'unfinished', items: purging.items };
       } catch (error) {
         if (budget.signal.aborted) return { outcome: 'unfinished', items: purging.items };
-        throw error;
+        throw purging.isReplacing ? replacementError(error) : error;
       }
     },
   };
@@ -140,4 +142,16 @@ type Purging = {
   readonly budget: Budget;
   /** Deleted or anonymised so far. */
   items: number;
+  /** Values are being replaced, which is then what the database refuses. */
+  isReplacing: boolean;
 };
+
+const OF_VALUES: ReadonlySet<string> = new Set(['constraint_violated', 'identifier_not_usable', 'target_rejected']);
+
+/** The database takes a value of the data map no better the next time. */
+function replacementError(error: unknown): unknown {
+  if (!(error instanceof DeletionError) || !OF_VALUES.has(error.code)) return error;
+  const [number = ''] = / \([^()]+\)$/.exec(error.message) ?? [];
+  const message = `the database refuses a value of "anonymise": its column cannot hold it, or has to be unique or not null${number}`;
+  return new DeletionError('replacement_refused', 'fail', message, { cause: error });
+}
