@@ -68,6 +68,10 @@ export function addressOf(kind: DatabaseKind, name: string, environment: TargetE
   };
 }
 
+export function isDatabaseKind(kind: unknown): kind is DatabaseKind {
+  return typeof kind === 'string' && Object.hasOwn(FORMS, kind);
+}
+
 /** Which kind of database an address leads to, by its scheme. */
 export function databaseKindOf({ protocol }: URL): DatabaseKind | undefined {
   if (FORMS.postgres.schemes.includes(protocol)) return 'postgres';
