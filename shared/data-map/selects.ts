@@ -10,6 +10,7 @@ const WORDS: ReadonlySet<string> = new Set([
   'label',
   'basis',
   'instructions',
+  'stays',
   'canary',
   'noCanary',
   'onDeauthorize',

@@ -33,7 +33,7 @@ if (missing.length > 0) {
   describe('MariaDB', () => {
     const connect = (tables: Table | readonly Table[], settings: { readonly [name: string]: string } = {}) =>
       mysql.connect(
-        { connection: CONNECTION, tables: [tables].flat() },
+        { connection: CONNECTION, tables: [tables].flat(), stays: 'the sums' },
         environment({ [CONNECTION]: database.url, ...settings }),
       );
     const asWorker = (): string => Object.assign(new URL(database.url), { username: 'purge_worker' }).href;
@@ -300,7 +300,7 @@ if (missing.length > 0) {
 
       it('keeps its rows, without what names the person', async () => {
         const target = await connect(anonymising);
-        expect(target.anonymises).toBe(true);
+        expect(target.anonymises).toEqual({ stays: 'the sums' });
         expect(await target.plan(select('12'))).toBe(1);
         expect(await target.purge(select('12'), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
         expect(await target.verify(select('12'))).toBe(0);

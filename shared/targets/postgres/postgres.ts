@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { sqlEntries, tablesOf } from '../sql/sql-entries.ts';
 import { sqlKind, sqlSourceKind } from '../sql/sql-kind.ts';
 import { sqlNames } from '../sql/sql-names.ts';
+import { staysEntries } from '../stays.ts';
 import type { TargetKind } from '../target-kind.ts';
 import { postgresDialect } from './postgres-dialect.ts';
 
@@ -10,6 +11,7 @@ export const postgresSql = sqlEntries(postgresNames, 'postgres://user@host:5432/
 
 const entries = {
   ...postgresSql.connection,
+  ...staysEntries,
   tables: tablesOf({
     ...postgresSql.table,
     key: v.optional(

@@ -1,4 +1,6 @@
+import type { LocalizedText } from '../../domain/localized-text.ts';
 import { outcome } from '../outcome-fact.ts';
+import { anonymising, staysMistake } from '../stays.ts';
 import type { FieldsBeside, Permission, TargetEnvironment } from '../target-kind.ts';
 import { type Fact, type TargetKind } from '../target-kind.ts';
 import { anonymiseMistake } from './sql-anonymise.ts';
@@ -8,13 +10,16 @@ import { type SourceRow, sqlSource } from './sql-source.ts';
 import { type Rows, templatesOf } from './sql-statements.ts';
 import { sqlTarget } from './sql-target.ts';
 
-export type SqlRow = SqlConnection & { readonly tables: readonly Rows[] };
+export type SqlRow = SqlConnection & {
+  readonly tables: readonly Rows[];
+  readonly stays?: string | LocalizedText | undefined;
+};
 
 /** All of a kind but its name and what its rows say. */
 export function sqlKind(dialect: SqlDialect) {
   return {
     templates: (row: SqlRow) => row.tables.flatMap(templatesOf),
-    mistake: ({ tables }: SqlRow) => anonymiseMistake(tables),
+    mistake: (row: SqlRow) => anonymiseMistake(row.tables) ?? staysMistake(row, anonymises(row)),
     untimed: (row: SqlRow) => row.tables.filter(({ createdAt }) => createdAt === undefined).flatMap(templatesOf),
     facts: ({ connection, tables }: SqlRow) =>
       tables.flatMap((rows) => [
@@ -22,8 +27,10 @@ export function sqlKind(dialect: SqlDialect) {
         outcome(`table ${rows.table} of ${connection}`, rows.where, rows.anonymise && 'anonymised'),
       ]),
     permissions: databasePermissions,
-    connect: async (row: SqlRow, environment: TargetEnvironment) =>
-      sqlTarget(dialect, row.tables, await dialect.connect(row, environment), environment),
+    connect: async (row: SqlRow, environment: TargetEnvironment) => ({
+      ...sqlTarget(dialect, row.tables, await dialect.connect(row, environment), environment),
+      ...(anonymises(row) && anonymising(row)),
+    }),
   } satisfies Partial<TargetKind>;
 }
 
@@ -37,6 +44,10 @@ export function sqlSourceKind(dialect: SqlDialect) {
     connect: async (row: SqlConnection & SourceRow, environment: TargetEnvironment, beside?: FieldsBeside) =>
       sqlSource(dialect, row, await dialect.connect(row, environment), environment, beside),
   } as const satisfies Partial<NonNullable<TargetKind['source']>>;
+}
+
+function anonymises({ tables }: SqlRow): boolean {
+  return tables.some(({ anonymise }) => anonymise !== undefined);
 }
 
 function columnFacts(connection: string, { table, where }: Rows): readonly Fact[] {

@@ -83,7 +83,6 @@ export function sqlTarget(
   };
 
   return {
-    ...(tables.some(({ anonymise }) => anonymise !== undefined) && { anonymises: true }),
     async plan(selection) {
       let found = 0;
       // a time that cannot be read is told here, before anybody asks for a deletion under bounds

@@ -85,7 +85,7 @@ describe('each mistake in a data map is one line that says where it is and what 
     [targets({ onDeauthorize: 'yes' }), 'targets[0].onDeauthorize is "yes"; expected true or false'],
     [
       targets({ label: undefined, lable: { en: 'Messages' } }),
-      'targets[0].lable is not known; expected "name", "label", "kind", "onDeauthorize", "ofBusiness", "oneApp", "formerly", "table", "index", "partitionKey", "sortKey", "key", "createdAt", "anonymise", "canary", "noCanary"; did you mean "label"?\n' +
+      'targets[0].lable is not known; expected "name", "label", "kind", "onDeauthorize", "ofBusiness", "oneApp", "formerly", "table", "index", "partitionKey", "sortKey", "key", "createdAt", "anonymise", "stays", "canary", "noCanary"; did you mean "label"?\n' +
         'targets[0].label is missing; expected what a person reads on the status page, for example {"en": "Messages"}',
     ],
     [
