@@ -6,7 +6,7 @@ import { type DataMap, kindOf } from './data-map.ts';
 import { isWithin, reachedFrom } from './reach.ts';
 
 /**
- * What a data map may say, but somebody should know: stores that do not say when their rows were written, reached from ids
+ * What a data map may say, but somebody should know. What its kinds know of a row, and stores that do not say when their rows were written, reached from ids
  * under which no registration record tells a new start from the old one. After such a request nothing protects what
  * somebody else puts there under the same id.
  */
@@ -23,14 +23,18 @@ export function dataMapWarnings(map: DataMap, kinds: readonly TargetKind[] = TAR
       ),
   );
   return targets.flatMap((row, at) => {
+    const place = `targets[${at}] ("${row.name}")`;
+    const own = kindOf(row.kind, kinds).warning?.(row);
+    const ofKind = own === undefined ? [] : [`${place} ${own}`];
     const untimed = (kindOf(row.kind, kinds).untimed?.(row) ?? []).filter(
       (template) => !placeholders(template).some((kind) => neverReused.has(kind)),
     );
     const from = unregistered.filter(({ reached }) => untimed.some((template) => isWithin(template, reached)));
-    if (from.length === 0) return [];
+    if (from.length === 0) return ofKind;
     const names = from.map(({ kind }) => kind).join(', ');
     return [
-      `targets[${at}] ("${row.name}") does not say when its rows were written, and requests that begin with ${names} read no ` +
+      ...ofKind,
+      `${place} does not say when its rows were written, and requests that begin with ${names} read no ` +
         'registration: add "createdAt" to the target, or a rule with "registration"; without them, a release or a replay ' +
         'also deletes what came later under the same id',
     ];

@@ -358,6 +358,22 @@ describe('a warning about a data map', () => {
   };
   const warnings = (json: object) => dataMapWarnings(loadDataMap(json));
 
+  it('name what is kept of which everybody is told, also who has none', () => {
+    const kept = {
+      name: 'invoices',
+      label: { en: 'Invoices' },
+      kind: 'kept',
+      reason: 'legal_obligation',
+      basis: 'Law',
+    };
+    const { name: _, label: __, oneApp: ___, ...store } = messages;
+    const where = { ...store, createdAt: { attribute: 'at', format: 'iso8601' } };
+    expect(warnings({ targets: [kept] })).toEqual([
+      expect.stringMatching(/^targets\[0\] \("invoices"\) .*add "where"/),
+    ]);
+    expect(warnings({ targets: [{ ...kept, oneApp: true, where }] })).toEqual([]);
+  });
+
   it('names a store without times that is reached from ids without any registration', () => {
     expect(warnings(targets(untimed))).toEqual([
       expect.stringMatching(

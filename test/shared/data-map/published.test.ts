@@ -61,13 +61,22 @@ describe('the data map of CALIQ', () => {
 describe('the data map section of infra/README.md', () => {
   const readme = readFileSync(join(infra, 'README.md'), 'utf8');
 
+  const maps = [...readme.matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = '']) => JSON.parse(json) as object);
+
   it('shows a whole map that is loaded without a mistake', () => {
-    const maps = [...readme.matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = '']) => JSON.parse(json) as object);
     const whole = maps.filter((shown) => 'targets' in shown);
     expect(whole).toHaveLength(1);
     const example = loadDataMap(whole[0]);
     expect(() => requireCanary('README.md', example)).not.toThrow();
     expect(example.targets.map(({ kind }) => kind)).toEqual(['dynamodb', 'postgres', 'dynamodb']);
+  });
+
+  it('shows rows of targets that this map could have', () => {
+    const rows = maps.filter((shown) => 'label' in shown);
+    expect(rows.map((row) => 'kind' in row && row.kind)).toEqual(['mysql', 'postgres', 'kept']);
+    const [whole = {}] = maps.filter((shown) => 'targets' in shown);
+    const example = loadDataMap({ ...whole, targets: rows });
+    expect(() => requireCanary('README.md', example)).not.toThrow();
   });
 
   it('lists every kind of target', () => {
