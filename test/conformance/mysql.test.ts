@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { missingMariadb } from '../../infra/local/emulators/mysql/mysql.ts';
+import { canaryTexts, canaryUserId } from '../../shared/domain/canary.ts';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import type { Selection } from '../../shared/ports/target.ts';
 import { mysql } from '../../shared/targets/mysql/mysql.ts';
+import { mysqlSeeding } from '../../shared/targets/mysql/mysql-canary.ts';
 import type { FieldsBeside, Row } from '../../shared/targets/target-kind.ts';
 import { describeTarget, limited, unlimited } from '../contract/target.contract.ts';
 import { type Certificate, makeCertificate } from '../support/certificates.ts';
@@ -293,6 +295,35 @@ if (missing.length > 0) {
       expect(await found('packed', { createdAt: local, verified: 'checked' })).toEqual([
         { value: 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', ...identifier },
       ]);
+    });
+
+    it('puts the canary person once, finds them by their own columns, and sees them gone', async () => {
+      const [person, other] = [12_345, 12_346].map((digits) => canaryTexts(canaryUserId(`${digits}678901234567`)));
+      if (person === undefined || other === undefined) throw new Error('no canary');
+      await database.run(`CREATE OR REPLACE TABLE visits (id binary(16) PRIMARY KEY, visitor bigint unsigned, app bigint,
+        customer_id varchar(60), is_test boolean, at datetime)`);
+      const canary = {
+        rows: [
+          {
+            table: 'visits',
+            values: {
+              ...{ id: '{uuid}', visitor: '{asid}', app: '{appId}', customer_id: 'canary-{asid}', is_test: true },
+              at: '2020-01-01 00:00:00',
+            },
+          },
+        ],
+      };
+      const row = { connection: CONNECTION, tables: [table('visits', 'customer_id')] };
+      const seeding = await mysqlSeeding.connect(row, canary, environment({ [CONNECTION]: database.url }));
+      await seeding.seed(person);
+      await seeding.seed(person);
+      expect(await count('visits')).toBe(1);
+      expect([await seeding.isThere(person), await seeding.isThere(other)]).toEqual([true, false]);
+      // as floating point numbers they would be equal
+      await database.run('UPDATE visits SET visitor = visitor + 1');
+      expect(await seeding.isThere(person)).toBe(false);
+      await database.run('DELETE FROM visits');
+      expect(await seeding.isThere(person)).toBe(false);
     });
 
     describe('anonymised', () => {
