@@ -54,8 +54,9 @@ async function describedColumns(query: Query, table: string): Promise<ReadonlyMa
     await query(`SELECT 1 FROM ${quotedWith('`', table)} LIMIT 0`, []);
     throw new DeletionError('target_not_found', 'fail', `there is no table ${table}`);
   }
-  const isView = first['kind'] === 'VIEW';
-  if (isView ? first['updatable'] !== 'YES' : first['kind'] !== 'BASE TABLE') {
+  const kind = String(first['kind']);
+  const isView = kind === 'VIEW';
+  if (isView ? String(first['updatable']) !== 'YES' : kind !== 'BASE TABLE') {
     const why = isView
       ? 'is a view whose rows cannot be changed; name the tables that its rows come from'
       : 'is no table';
