@@ -52,7 +52,7 @@ export type Part = {
   readonly rounds: number;
   /** Items may be gone that no purge has counted: one broke off, its worker died, or a reading still found something. */
   readonly uncounted?: true;
-  /** SHA-256 of what selects at this target: when the data map says something else, it is another question. */
+  /** A hash of what selects at this target: when the data map says something else, it is another question. */
   readonly selects?: string;
   /** It was read, and nothing at all was there: what is there later was written later. */
   readonly wasEmpty?: true;
@@ -75,6 +75,14 @@ export type Part = {
   readonly confirmationHash?: string;
   readonly updatedAt: number;
 };
+
+/**
+ * By which selections are compared: 96 bits of their SHA-256 (hexadecimal), because every part holds them. Records from
+ * before form 5 hold the whole hash.
+ */
+export function selectionKey(selects: string): string {
+  return selects.slice(0, 24);
+}
 
 const DONE: ReadonlySet<PartStatus> = new Set(['deleted', 'anonymised', 'nothing_found', 'kept', 'confirmed']);
 

@@ -23,7 +23,7 @@ export type ConnectedTarget = {
   readonly label: string;
   /** Runs also when a person only removed the app. */
   readonly onDeauthorize: boolean;
-  /** SHA-256 of what selects there: the row and the rules that lead to it, without names, labels and the canary. */
+  /** A hash of what selects there: the row and the rules that lead to it, without names, labels and the canary. */
   readonly selects: string;
   /** Names that this target had before, under which records know it. */
   readonly formerly: readonly string[];

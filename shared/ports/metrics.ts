@@ -24,7 +24,6 @@ export type MetricName =
   | 'RequestsOverdue'
   | 'RequestsNeedingOperator'
   | 'RequestsRequeued'
-  | 'SweeperHeartbeat'
   | 'SourcesGone'
   | 'ImpossibleTimes'
   | 'LoginSignatures'

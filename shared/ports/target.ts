@@ -53,6 +53,8 @@ export type Target = {
   countLeft?(selection: Selection): Promise<Left>;
   /** What it empties stays, without what names the person; `stays` says what, and why, in English. */
   readonly anonymises?: { readonly stays: string };
+  /** A reading sees every write that was answered before it, so that what a purge emptied can be read at once. */
+  readonly isConsistent?: true;
 };
 
 /** What the bounds of a selection leave: newer than they allow, or of an age that is not known. */

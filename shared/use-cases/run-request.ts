@@ -4,7 +4,7 @@ import type { RequestId } from '../domain/confirmation-code.ts';
 import type { DeletionRequest, Sealed } from '../domain/deletion-request.ts';
 import { errorTrace } from '../domain/error-trace.ts';
 import { asDeletionError } from '../domain/errors.ts';
-import type { Part } from '../domain/part.ts';
+import { isReadAsEmpty, type Part } from '../domain/part.ts';
 import { LEASE, MOST_ATTEMPTS, nextAttemptIn } from '../domain/schedule.ts';
 import {
   askOperator,
@@ -135,6 +135,9 @@ async function runParts(
     const at = ports.clock();
     session.record((current) => step(current, at));
   });
+  const seen = new Set(parts.map(({ name }) => name));
+  const empty = session.current().parts.filter((part) => seen.has(part.name) && isReadAsEmpty(part));
+  if (empty.length > 0) ports.log.info('parts_verified', { requestId: request.requestId, count: empty.length });
 }
 
 function targetNamed({ targets }: ConnectedDataMap, part: string): ConnectedTarget | undefined {

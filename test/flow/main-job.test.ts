@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { DEMO_NEIGHBOURS, DEMO_PEOPLE, type DemoPerson } from '../../infra/local/demo-company/demo-data.ts';
+import { fromItem } from '../../shared/adapters/aws/request-item.ts';
 import { APP_ID, type LocalStack, startLocalStack } from '../support/local-stack.ts';
 
 let stack: LocalStack;
@@ -101,9 +101,8 @@ async function ended(scope: string): Promise<readonly string[]> {
   const TableName = stack.deployment['RequestTable'] ?? '';
   for (let wait = 0; wait < 200; wait += 1) {
     const { Items = [] } = await stack.tables.send(new ScanCommand({ TableName, ConsistentRead: true }));
-    const own = Items.map((item) => unmarshall(item)).find((item) => item['scope'] === scope);
-    const parts = (own?.['parts'] ?? []) as readonly { readonly name: string }[];
-    if (own?.['completedAt'] !== undefined) return parts.map(({ name }) => name);
+    const own = Items.map(fromItem).find((item) => item.scope === scope);
+    if (own?.completedAt !== undefined) return own.parts.map(({ name }) => name);
     await new Promise((resolve) => {
       setTimeout(resolve, 200);
     });

@@ -1,11 +1,10 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import {
   eachContactOf,
   WHATSAPP_CONTACTS,
   type WhatsAppContact,
 } from '../../infra/local/demo-company/whatsapp-contacts.ts';
-import type { DeletionRequest } from '../../shared/domain/deletion-request.ts';
+import { fromItem } from '../../shared/adapters/aws/request-item.ts';
 import { APP_ID, APP_SECRET, type LocalStack, startLocalStack } from '../support/local-stack.ts';
 import {
   accountEvent,
@@ -98,7 +97,7 @@ describe('the webhook of WhatsApp', () => {
   async function scheduled(): Promise<readonly (readonly [string, string])[]> {
     const scan = new ScanCommand({ TableName: stack.deployment['RequestTable'] ?? '', ConsistentRead: true });
     const { Items = [] } = await stack.tables.send(scan);
-    const records = Items.map((item) => unmarshall(item) as DeletionRequest);
+    const records = Items.map((item) => fromItem(item));
     return records
       .filter(({ origin }) => origin === 'whatsapp')
       .toSorted((a, b) => a.askedAt - b.askedAt)

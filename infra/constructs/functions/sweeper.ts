@@ -17,7 +17,19 @@ const HELD_ATTRIBUTES = [
   'needsOperatorShard',
 ];
 
-/** Sees what the indexes hold, which is keys, apps and dates; of a record it can only say that it waits. */
+/** What it writes when a seal is not needed any more, and what it looks at for that. */
+const SEAL_ATTRIBUTES = [
+  'requestId',
+  'version',
+  'updatedAt',
+  'nextAttemptAt',
+  'claimedUntil',
+  'shard',
+  'sealed',
+  'sealedSubject',
+];
+
+/** Sees what the indexes hold, which is keys, apps and dates; of a record it can say that it waits, and drop its seal. */
 export const sweeper: FunctionDefinition = {
   id: 'Sweeper',
   description: 'Queues stalled requests again, and measures lateness',
@@ -40,6 +52,7 @@ export const sweeper: FunctionDefinition = {
       SWEPT_INDEXES.map((name) => tables.indexArn(name)),
     );
     allowAttributes(role, 'HoldUnusualVolume', 'dynamodb:UpdateItem', tables.requests.tableArn, HELD_ATTRIBUTES);
+    allowAttributes(role, 'DropSeals', 'dynamodb:UpdateItem', tables.requests.tableArn, SEAL_ATTRIBUTES);
     allow(role, 'QueueRequests', ['sqs:SendMessage'], [queue.queueArn]);
     keys.letUseThrough('dynamodb', role);
     keys.letUseThrough('sqs', role);

@@ -1,6 +1,6 @@
 import { ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
-import type { AlarmDefinition } from './alarm-definition.ts';
+import type { AlarmDefinition, Monitored } from './alarm-definition.ts';
 import type { MetricMaker } from './metrics.ts';
 
 /** The share of the promised time after which an open request is called late. */
@@ -15,7 +15,11 @@ export type Promised = {
 };
 
 /** Alarms on what was promised to people: the time, and that asking works at all. */
-export function promiseAlarms(metric: MetricMaker, promised: Promised): readonly AlarmDefinition[] {
+export function promiseAlarms(
+  { functions }: Pick<Monitored, 'functions'>,
+  metric: MetricMaker,
+  promised: Promised,
+): readonly AlarmDefinition[] {
   const level = { statistic: Stats.MAXIMUM };
   return [
     {
@@ -40,7 +44,7 @@ export function promiseAlarms(metric: MetricMaker, promised: Promised): readonly
       name: 'sweeper-silent',
       message:
         'The sweeper has not run for fifteen minutes: stalled requests are not queued again, and lateness is not measured.',
-      metric: metric('SweeperHeartbeat'),
+      metric: functions.sweeper.live.metricInvocations({ period: Duration.minutes(5) }),
       threshold: 1,
       periods: 3,
       comparison: ComparisonOperator.LESS_THAN_THRESHOLD,

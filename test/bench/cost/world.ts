@@ -31,6 +31,8 @@ export type Spent = {
   readonly worker: ReadonlyMap<string, number>;
   readonly ofTargets: number;
   readonly invocations: number;
+  /** Processor time of all invocations of the worker, on this machine. */
+  readonly cpuSeconds: number;
   readonly writeUnits: number;
 };
 
@@ -148,19 +150,27 @@ export async function startCountedWorld(): Promise<CountedWorld> {
       const worker = new Map<string, number>();
       let invocations = 0;
       let ofTargets = 0;
+      let cpuSeconds = 0;
       calls.take();
       for (let request = await ports.store.read(requestId); request?.nextAttemptAt !== undefined; ) {
         now = Math.max(now, request.nextAttemptAt);
+        if ((await ports.store.sealsToDrop(now, 1)).includes(requestId)) {
+          await ports.store.dropSeal(requestId, now);
+          break;
+        }
         if (fails && invocations === 0) wire.cutFrom(1, 'before');
         calls.take();
+        const before = process.threadCpuUsage();
         await run(requestId);
+        const { user, system } = process.threadCpuUsage(before);
+        cpuSeconds += (user + system) / 1_000_000;
         for (const [operation, made] of calls.take()) worker.set(operation, (worker.get(operation) ?? 0) + made);
         ofTargets += wire.calls();
         wire.recover();
         invocations += 1;
         request = await ports.store.read(requestId);
       }
-      return { callback, worker, ofTargets, invocations, writeUnits: writeUnits.take() };
+      return { callback, worker, ofTargets, invocations, cpuSeconds, writeUnits: writeUnits.take() };
     },
 
     async stop() {

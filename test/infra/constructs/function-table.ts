@@ -55,7 +55,7 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
     rollback: { alarm: 'callback-errors', counts: ['CallbackFunction'] },
   },
   'purge-worker': {
-    memoryMegabytes: 1024,
+    memoryMegabytes: 512,
     timeoutSeconds: 300,
     environment: {
       APP_TABLE: 'TablesApps',
@@ -158,7 +158,7 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
       WriteLogs: 'logs:CreateLogStream, logs:PutLogEvents on OperationsLogs.Arn',
       ReadRequests: 'dynamodb:GetItem on TablesRequests.Arn',
       DecideOnRequests:
-        'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, status, hold, refusal, extension, history, decisions, dueAt, updatedAt, nextAttemptAt, claimedUntil, epoch, version, attempts, lastError, backupsExpireAt, expiresAt, sealed, openShard, needsOperatorShard, sealedSubject and StringEqualsIfExists dynamodb:ReturnValues = NONE',
+        'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, status, hold, refusal, extension, history, decisions, dueAt, updatedAt, nextAttemptAt, claimedUntil, epoch, version, attempts, lastError, backupsExpireAt, expiresAt, sealed, shard, openShard, needsOperatorShard, sealedSubject and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
       AddApps:
         'dynamodb:PutItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = appId, kind, current, changes and StringEqualsIfExists dynamodb:ReturnValues = NONE',
@@ -188,6 +188,8 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
         'dynamodb:Query on TablesRequests.Arn/index/by-next-attempt, TablesRequests.Arn/index/open-by-deadline, TablesRequests.Arn/index/needs-operator',
       HoldUnusualVolume:
         'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, epoch, version, hold, history, updatedAt, nextAttemptAt, needsOperatorShard and StringEqualsIfExists dynamodb:ReturnValues = NONE',
+      DropSeals:
+        'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, version, updatedAt, nextAttemptAt, claimedUntil, shard, sealed, sealedSubject and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
       DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
       DataKeyThroughQueue: DATA_KEY_THROUGH_QUEUE,

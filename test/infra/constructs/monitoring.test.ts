@@ -40,15 +40,16 @@ test('alarms can reach the topic: it is encrypted, and both its policies and its
   );
 });
 
-test('nothing measured is an alarm for the heartbeat and for the canary alone', () => {
+test('nothing measured is an alarm for the sweeper and for the canary alone', () => {
   const breaching = alarms.filter(({ Properties }) => Properties['TreatMissingData'] === 'breaching');
   expect(breaching.map(({ Properties }) => Properties['AlarmName'])).toEqual([
     'data-deletion-production-sweeper-silent',
     'data-deletion-production-canary-missing',
   ]);
   expect(breaching[0]?.Properties).toMatchObject({
-    Namespace: 'DataDeletion/production',
-    MetricName: 'SweeperHeartbeat',
+    Namespace: 'AWS/Lambda',
+    MetricName: 'Invocations',
+    Statistic: 'Sum',
     ComparisonOperator: 'LessThanThreshold',
     Threshold: 1,
     Period: 300,

@@ -133,6 +133,8 @@ function tableOf({ requests, table }: World, run: Run, call: Call, recordKeys: R
     replace: (request) => call('store.replace', () => requests.replace(request)),
     amend: (...of) => call('store.replace', () => requests.amend(...of)),
     due: (...of) => call('store.due', () => requests.due(...of)),
+    sealsToDrop: (...of) => call('store.sealsToDrop', () => requests.sealsToDrop(...of)),
+    dropSeal: (...of) => call('store.dropSeal', () => requests.dropSeal(...of)),
     openFigures: (now) => call('store.openFigures', () => requests.openFigures(now)),
     ofSubject: (subjectRef) => call('store.ofSubject', () => requests.ofSubject(subjectRef)),
     async *openDueFrom(dueAt) {

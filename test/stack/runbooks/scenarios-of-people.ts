@@ -92,8 +92,8 @@ export const ofPeople: Scenarios = {
     const { id } = await world.ask(await world.person('4205'));
     await world.until(id, ({ rescan }) => rescan === 'waiting');
     await world.person('4205');
-    await world.logged('purge-worker', /part_verified.*"items":[1-9]/);
-    expect((await book.run('aws logs tail')).out).toMatch(/part_verified.*"items":[1-9]/);
+    await world.logged('purge-worker', /part_reappeared.*"items":[1-9]/);
+    expect((await book.run('aws logs tail')).out).toMatch(/part_reappeared.*"items":[1-9]/);
     expect((await book.run('npm run ops -- request show', { REQUEST: id })).out).toContain('workflow-events');
     await world.until(id, ended);
     await world.person('4205');

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { KMSClient } from '@aws-sdk/client-kms';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { seedAccessTokens } from '../../../infra/local/demo-company/access-tokens.ts';
+import { fromItem } from '../../../shared/adapters/aws/request-item.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { changed, personOf, rowsOf, within, without } from './people.ts';
 import { about, expectOthersUntouched, leftOf, noticesOf, type SelectionWorld } from './selection-world.ts';
@@ -166,6 +166,6 @@ async function endedRemoval({ stack, until }: SelectionWorld): Promise<DeletionR
   const { Items = [] } = await stack.tables.send(
     new ScanCommand({ TableName: stack.deployment['RequestTable'] ?? '' }),
   );
-  const removal = Items.map((item) => unmarshall(item)).find((item) => item['scope'] === 'deauthorization');
-  return await until(String(removal?.['requestId']), ({ completedAt }) => completedAt !== undefined);
+  const removal = Items.map(fromItem).find((item) => item.scope === 'deauthorization');
+  return await until(String(removal?.requestId), ({ completedAt }) => completedAt !== undefined);
 }
