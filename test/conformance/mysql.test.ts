@@ -39,8 +39,8 @@ if (missing.length > 0) {
         environment({ [CONNECTION]: database.url, ...settings }),
       );
     const asWorker = (): string => Object.assign(new URL(database.url), { username: 'purge_worker' }).href;
-    const count = async (table: string): Promise<unknown> =>
-      (await database.run(`SELECT count(*) AS found FROM ${table}`))[0]?.['found'];
+    const count = async (name: string): Promise<unknown> =>
+      (await database.run(`SELECT count(*) AS found FROM ${name}`))[0]?.['found'];
 
     beforeEach(() =>
       database.run(`

@@ -74,12 +74,10 @@ describe('what a receipt states', () => {
   });
 
   it('states what stays of what was anonymised, and of nothing else', () => {
-    const [part] = closed().parts;
     const stays = 'The orders, for our accounts';
-    const of = (status: PartStatus) => {
-      const parts = part === undefined ? [] : [{ ...part, status, stays }];
-      return receiptClaims({ ...closed(), parts }, 'https://example.test').parts[0]?.stays;
-    };
+    const of = (status: PartStatus) =>
+      receiptClaims({ ...closed(), parts: [part('orders', { status, stays })] }, 'https://example.test').parts[0]
+        ?.stays;
     expect([of('anonymised'), of('deleted')]).toEqual([stays, undefined]);
   });
 

@@ -2,7 +2,7 @@ import type { ConfirmationCode } from '../../../shared/domain/confirmation-code.
 import { type DeletionRequest, REQUEST_STATUSES } from '../../../shared/domain/deletion-request.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { PUBLIC_STATUSES, type ReadersWords, type StatusView, statusView } from '../../../shared/domain/status-view.ts';
-import { NOW, parts, SAMPLES } from '../../functions/deletion-status/sample-requests.ts';
+import { NOW, parts as partsOf, SAMPLES } from '../../functions/deletion-status/sample-requests.ts';
 
 const NO_WORDS: ReadersWords = { label: () => undefined, legalBasis: () => undefined, stays: () => undefined };
 
@@ -68,7 +68,7 @@ describe('what a person may read about a request', () => {
 
   it('says what stays of what was anonymised, and of nothing else', () => {
     const stays = (status: Part['status'], words = NO_WORDS) => {
-      const [part] = parts({ orders: [status, { stays: 'the orders' }] });
+      const [part] = partsOf({ orders: [status, { stays: 'the orders' }] });
       return view({ ...SAMPLES.running.request, parts: part === undefined ? [] : [part] }, words).parts[0]?.stays;
     };
     expect([stays('anonymised'), stays('verifying'), stays('deleted')]).toEqual(['the orders', undefined, undefined]);
