@@ -1,8 +1,8 @@
 import { DeletionError } from '../../domain/errors.ts';
 import type { ColumnShapes, Query, ShapeQuestion, TableShape } from '../sql/sql-dialect.ts';
 import { quotedWith } from '../sql/sql-names.ts';
+import type { Condition, Rows } from '../sql/sql-rows.ts';
 import { type DescribedColumn, fittingShapes, type TimeTypes } from '../sql/sql-shape.ts';
-import type { Condition, Rows } from '../sql/sql-statements.ts';
 
 /** The names are given, since MySQL 8 answers in capitals. */
 const SHAPE = `

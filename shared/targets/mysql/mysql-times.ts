@@ -1,5 +1,5 @@
 import { localTime } from '../creation-time.ts';
-import type { CreatedAt } from '../sql/sql-statements.ts';
+import type { CreatedAt } from '../sql/sql-rows.ts';
 
 /**
  * A moment as a column writes it: a `timestamp` in UTC, as our sessions read it, and a `datetime` in the zone that the data

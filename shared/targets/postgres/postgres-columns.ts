@@ -1,8 +1,8 @@
 import { DeletionError } from '../../domain/errors.ts';
 import type { Query, ShapeQuestion, TableShape } from '../sql/sql-dialect.ts';
 import { quotedWith } from '../sql/sql-names.ts';
+import type { Condition, Rows } from '../sql/sql-rows.ts';
 import { columnsAskedAbout, type DescribedColumn, fittingShapes, type TimeTypes } from '../sql/sql-shape.ts';
-import type { Condition, Rows } from '../sql/sql-statements.ts';
 
 /** As pg_class, pg_attribute and pg_type have it; a domain is followed to the type that it restricts. */
 const SHAPE = `

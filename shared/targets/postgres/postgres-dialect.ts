@@ -1,6 +1,6 @@
-import type { Bind, Replaced, Sql, SqlDialect } from '../sql/sql-dialect.ts';
+import type { Bind, Sql, SqlDialect, Statement } from '../sql/sql-dialect.ts';
 import { quotedWith } from '../sql/sql-names.ts';
-import type { Statement } from '../sql/sql-statements.ts';
+import type { Replaced } from '../sql/sql-rows.ts';
 import { shapeOf } from './postgres-columns.ts';
 import { canHold } from './postgres-values.ts';
 

@@ -1,5 +1,5 @@
 import { placeholders } from '../template.ts';
-import type { Rows } from './sql-statements.ts';
+import type { Rows } from './sql-rows.ts';
 
 /** How `anonymise` contradicts the rows that it is about. */
 export function anonymiseMistake(tables: readonly Rows[]): string | undefined {

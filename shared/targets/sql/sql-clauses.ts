@@ -1,10 +1,7 @@
 import { type Bounds, CLOCK_GRACE, FIRST_POSSIBLE_TIME } from '../../domain/selection.ts';
 import type { Fate } from '../bounds.ts';
-import type { Bind, ColumnShape, SqlDialect } from './sql-dialect.ts';
-import type { CreatedAt } from './sql-statements.ts';
-
-/** A condition of SQL, and the values of its parameters. */
-export type Clause = { readonly where: string; readonly values: readonly unknown[] };
+import type { Bind, Clause, ColumnShape, SqlDialect } from './sql-dialect.ts';
+import type { CreatedAt } from './sql-rows.ts';
 
 /** One column of a table, and the values that a person's rows have in it. */
 export type Compared = {

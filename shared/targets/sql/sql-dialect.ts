@@ -1,6 +1,6 @@
 import type { TargetEnvironment } from '../target-kind.ts';
 import type { SqlConnection } from './sql-entries.ts';
-import type { CreatedAt, Rows, Statement } from './sql-statements.ts';
+import type { CreatedAt, Replaced, Rows } from './sql-rows.ts';
 
 export type Query = (sql: string, values: readonly unknown[]) => Promise<QueryAnswer>;
 export type QueryAnswer = { readonly rows: readonly { readonly [column: string]: unknown }[]; readonly count: number };
@@ -28,6 +28,19 @@ export type TableShape = {
   /** Rows are told apart by these; by their place in the table when absent. */
   readonly key?: readonly string[];
   readonly columns: ColumnShapes;
+};
+
+/** A condition of SQL, and the values of its parameters. */
+export type Clause = { readonly where: string; readonly values: readonly unknown[] };
+
+/** The rows of one person in one table, and the values of the parameters. */
+export type Statement = Clause & {
+  readonly table: string;
+  readonly key?: readonly string[] | undefined;
+  /** The column with the time of creation. */
+  readonly createdAt?: string | undefined;
+  /** What the bounds leave, and where a time stands that cannot be one; absent where everything is selected. */
+  readonly beyond?: { readonly newer: Clause; readonly undated: Clause; readonly impossible?: Clause };
 };
 
 /** A statement, or a part of one, and the values of its parameters in order. */
@@ -84,6 +97,3 @@ export type SqlDialect = {
     written(shape: ColumnShape | undefined, place: string): string;
   };
 };
-
-/** New values by column; null takes the old one out. */
-export type Replaced = { readonly [column: string]: string | number | null };

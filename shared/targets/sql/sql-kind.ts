@@ -6,8 +6,8 @@ import { type Fact, type TargetKind } from '../target-kind.ts';
 import { anonymiseMistake } from './sql-anonymise.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 import type { SqlConnection } from './sql-entries.ts';
+import { type Rows, templatesOf } from './sql-rows.ts';
 import { type SourceRow, sqlSource } from './sql-source.ts';
-import { type Rows, templatesOf } from './sql-statements.ts';
 import { sqlTarget } from './sql-target.ts';
 
 export type SqlRow = SqlConnection & {

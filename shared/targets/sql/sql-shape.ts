@@ -1,6 +1,6 @@
 import { DeletionError } from '../../domain/errors.ts';
 import type { ColumnShape, ColumnShapes, ShapeQuestion } from './sql-dialect.ts';
-import { type Condition, type CreatedAt, createdAtOf, type Rows } from './sql-statements.ts';
+import { type Condition, type CreatedAt, createdAtOf, type Rows } from './sql-rows.ts';
 
 /** A column as the database describes it. */
 export type DescribedColumn = ColumnShape & {

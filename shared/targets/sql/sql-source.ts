@@ -2,8 +2,9 @@ import type { IdentifierSource } from '../../ports/target.ts';
 import { MOST_IDENTIFIER_VALUES } from '../../ports/target.ts';
 import { foundIdentifiers } from '../found-identifiers.ts';
 import type { FieldsBeside, TargetEnvironment } from '../target-kind.ts';
-import type { ColumnShapes, Database, SqlDialect } from './sql-dialect.ts';
-import { type Rows, type Statement, selectedRows, statementOf } from './sql-statements.ts';
+import type { ColumnShapes, Database, SqlDialect, Statement } from './sql-dialect.ts';
+import type { Rows } from './sql-rows.ts';
+import { selectedRows, statementOf } from './sql-statements.ts';
 
 export type SourceRow = Rows & { readonly column: string };
 

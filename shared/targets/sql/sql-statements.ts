@@ -1,36 +1,15 @@
 import type { Bounds } from '../../domain/selection.ts';
 import type { Selection } from '../../ports/target.ts';
 import { expandWithBounds } from '../bounds.ts';
-import type { Row } from '../target-kind.ts';
-import { type Clause, type Compared, clauseOf } from './sql-clauses.ts';
-import type { Replaced, Sql, SqlDialect, TableShape } from './sql-dialect.ts';
-import type { SqlEntries } from './sql-entries.ts';
-
-export type Rows = Row<SqlEntries['rows']> & {
-  readonly createdAt?: Row<SqlEntries['table']>['createdAt'];
-  readonly key?: readonly string[] | undefined;
-  readonly anonymise?: Replaced | undefined;
-};
-export type Condition = Rows['where'][number];
-
-/** The column with the time of creation, and the zone of what stands there without one. */
-export type CreatedAt = { readonly column: string; readonly zone?: string | undefined };
+import { type Compared, clauseOf } from './sql-clauses.ts';
+import type { Clause, Sql, SqlDialect, Statement, TableShape } from './sql-dialect.ts';
+import { createdAtOf, type Rows } from './sql-rows.ts';
 
 /** One person's rows of a table, before the database was asked what its columns are. */
 export type Selected = {
   readonly rows: Rows;
   /** For each condition its values, with the bounds for what stands under each. */
   readonly values: readonly ReadonlyMap<string, Bounds | undefined>[];
-};
-
-/** The rows of one person in one table, and the values of the parameters. */
-export type Statement = Clause & {
-  readonly table: string;
-  readonly key?: readonly string[] | undefined;
-  /** The column with the time of creation. */
-  readonly createdAt?: string | undefined;
-  /** What the bounds leave, and where a time stands that cannot be one; absent where everything is selected. */
-  readonly beyond?: { readonly newer: Clause; readonly undated: Clause; readonly impossible?: Clause };
 };
 
 /** So many rows are deleted by one statement, which is a transaction of its own. */
@@ -85,17 +64,6 @@ export function statementOf(
   return { statement, skipped };
 }
 
-export function createdAtOf({ createdAt }: Rows): CreatedAt | undefined {
-  return typeof createdAt === 'string' ? { column: createdAt } : createdAt;
-}
-
 export function countRows(dialect: SqlDialect, { table }: Pick<Statement, 'table'>, { where, values }: Clause): Sql {
   return { sql: `SELECT count(*) AS found FROM ${dialect.quoted(table)} WHERE ${where}`, values };
-}
-
-/** For the checks of the data map: each combination of the conditions as one text. */
-export function templatesOf({ where }: Rows): readonly string[] {
-  return where
-    .map(({ values }): readonly string[] => values)
-    .reduce((together, values) => together.flatMap((left) => values.map((right) => `${left} ${right}`)));
 }

@@ -2,9 +2,9 @@ import { DeletionError } from '../../domain/errors.ts';
 import type { Budget, Selection, Target } from '../../ports/target.ts';
 import { NOTHING_LEFT, plusLeft } from '../bounds.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
-import type { Clause } from './sql-clauses.ts';
-import type { Database, Query, Replaced, SqlDialect, Transaction } from './sql-dialect.ts';
-import { countRows, ROWS_AT_ONCE, type Rows, type Statement, selectedRows, statementOf } from './sql-statements.ts';
+import type { Clause, Database, Query, SqlDialect, Statement, Transaction } from './sql-dialect.ts';
+import type { Replaced, Rows } from './sql-rows.ts';
+import { countRows, ROWS_AT_ONCE, selectedRows, statementOf } from './sql-statements.ts';
 
 /**
  * Rows of tables, deleted or anonymised in chunks, each chunk a transaction of its own.
