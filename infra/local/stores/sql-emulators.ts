@@ -20,10 +20,15 @@ function missingMariadbSentence(): string | undefined {
   const missing = missingMariadb();
   return missing.length === 0
     ? undefined
-    : `${missing.join(' and ')}, of Debian's package mariadb-server, on this machine`;
+    : `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not on this machine (Debian's package is mariadb-server)`;
+}
+
+/** With whatever password the worker has been given, as PGlite does. */
+function startOpenMysql({ dataDirectory }: Parameters<SqlEmulator['start']>[0]): Promise<LoopbackServer> {
+  return startMysql({ dataDirectory, server: ['--skip-grant-tables'] });
 }
 
 export const SQL_EMULATORS: readonly SqlEmulator[] = [
-  { kind: 'mysql', missing: missingMariadbSentence, start: startMysql, createTables: createMysqlTables },
+  { kind: 'mysql', missing: missingMariadbSentence, start: startOpenMysql, createTables: createMysqlTables },
   { kind: 'postgres', start: startPostgresApart, createTables: createPostgresTables },
 ];
