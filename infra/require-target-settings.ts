@@ -1,7 +1,14 @@
 import { BlockList, isIP } from 'node:net';
 import { type DataMap, settingsOf } from '../shared/data-map/data-map.ts';
 import { DeletionError } from '../shared/domain/errors.ts';
-import { addressMistake } from '../shared/targets/postgres/postgres-address.ts';
+import {
+  addressMistake,
+  certificatesIn,
+  certificatesParameter,
+  type DatabaseKind,
+  databaseKindOf,
+  isDatabaseKind,
+} from '../shared/targets/sql/sql-address.ts';
 import { isLoopback } from '../shared/targets/target-settings.ts';
 
 /** RFC 1918, 6598 and 4193, loopback and link-local. */
@@ -36,21 +43,27 @@ export function requireTargetSettings(
   { hasNetwork }: { readonly hasNetwork: boolean } = { hasNetwork: false },
 ): void {
   const named = settingsOf(dataMap);
+  const databases = databasesOf(dataMap);
   const mistakes = [
-    ...named.flatMap((name) => mistakeOf(name, given[name] ?? '', hasNetwork) ?? []),
+    ...named.flatMap((name) => mistakeOf(name, given[name] ?? '', databases.get(name), hasNetwork) ?? []),
     // what no row names is read all the same, as the address of Meta's Graph is
     ...Object.keys(given).flatMap((name) => (named.includes(name) ? [] : (openMistake(name, given[name] ?? '') ?? []))),
   ];
   if (mistakes.length > 0) throw new DeletionError('settings_invalid', 'reject', mistakes.join('\n'));
 }
 
-function mistakeOf(name: string, value: string, hasNetwork: boolean): string | undefined {
+function mistakeOf(
+  name: string,
+  value: string,
+  database: DatabaseKind | undefined,
+  hasNetwork: boolean,
+): string | undefined {
   if (value === '') {
     return `setting ${name} is missing; the data map names it: add it to "targetSettings" in cdk.json, or of the construct`;
   }
   if (value.startsWith('kms:')) return undefined;
-  if (!/^(?:https|postgres(?:ql)?):\/\//.test(value) || !URL.canParse(value)) {
-    return `setting ${name} is neither an address nor sealed; expected https://…, postgres://…, and for a secret kms: and its ciphertext, see "Targets" in infra/README.md`;
+  if (!/^(?:https|postgres(?:ql)?|mysql|mariadb):\/\//.test(value) || !URL.canParse(value)) {
+    return `setting ${name} is neither an address nor sealed; expected https://…, postgres://…, mysql://…, and for a secret kms: and its ciphertext, see "Targets" in infra/README.md`;
   }
   if (new URL(value).password !== '') {
     return `setting ${name} shows a password in its address; take it out, seal it in a setting of its own, and name that as "password" in the data map`;
@@ -58,7 +71,7 @@ function mistakeOf(name: string, value: string, hasNetwork: boolean): string | u
   if (!hasNetwork && isPrivate(new URL(value).hostname)) {
     return `setting ${name} is a private address, and the worker is in no network; set vpcId, subnetIds and securityGroupIds, or workerNetwork of the construct, see infra/networks.md`;
   }
-  const mistake = value.startsWith('postgres') ? (addressMistake(new URL(value)) ?? fileMistake(value)) : undefined;
+  const mistake = databaseMistake(new URL(value), database);
   return mistake && `setting ${name} ${mistake}`;
 }
 
@@ -71,10 +84,21 @@ function openMistake(name: string, value: string): string | undefined {
 /** What Lambda puts there, a layer, or the function's own folder; nothing else is there when the worker looks. */
 const FILES_OF_A_FUNCTION = /^\/(?:var\/runtime|opt|var\/task)\/./;
 
-function fileMistake(address: string): string | undefined {
-  const path = new URL(address).searchParams.get('sslrootcert');
-  if (path === null || FILES_OF_A_FUNCTION.test(path)) return undefined;
-  return 'names a file of certificates that the worker will not have; for RDS it is sslrootcert=/var/runtime/ca-cert.pem, otherwise one below /opt, from a layer';
+/** The settings that hold the address of a database, and of which kind it is. */
+function databasesOf(row: unknown): ReadonlyMap<string, DatabaseKind> {
+  if (typeof row !== 'object' || row === null) return new Map();
+  const { kind, connection } = row as { readonly kind?: unknown; readonly connection?: unknown };
+  const own = isDatabaseKind(kind) && typeof connection === 'string' ? [[connection, kind] as const] : [];
+  return new Map([...own, ...Object.values(row).flatMap((inner) => [...databasesOf(inner)])]);
+}
+
+function databaseMistake(url: URL, expected: DatabaseKind | undefined): string | undefined {
+  const kind = expected ?? databaseKindOf(url);
+  if (kind === undefined) return undefined;
+  const mistake = addressMistake(url, kind);
+  const path = certificatesIn(url);
+  if (mistake !== undefined || path === undefined || FILES_OF_A_FUNCTION.test(path)) return mistake;
+  return `names a file of certificates that the worker will not have; for RDS it is ${certificatesParameter(kind)}=/var/runtime/ca-cert.pem, otherwise one below /opt, from a layer`;
 }
 
 /** Whether a host can be reached from within a network only, as far as its name or address tells. */

@@ -125,11 +125,11 @@ const SETTINGS = {
     allowed: 'a whole number of dollars from 1 to 1000000, or nothing, for no budget',
   }),
 
-  /** How long a callback or an imported list waits for its start, so that an abuse can be stopped. */
+  /** How long a callback, an imported list or a request of the company's own systems waits for its start, so that an abuse can be stopped. */
   startAfterMinutes: setting(wholeNumber(...LIMITS.startAfterMinutes, DEFAULTS.startAfterMinutes), {
     allowed: 'a whole number of minutes from 0 to 15',
   }),
-  /** More new callbacks of one app in an hour than this are held for an operator. */
+  /** More new callbacks of one app in an hour than this, or requests of the company's systems, are held for an operator. */
   callbacksPerHour: setting(wholeNumber(...LIMITS.callbacksPerHour, DEFAULTS.callbacksPerHour), {
     allowed: 'a whole number from 1 to 1000000',
   }),

@@ -6,6 +6,8 @@ export type PublishedTarget = {
   readonly label: LocalizedText;
   /** Our own team deletes it by hand; what others delete is told of them. */
   readonly byHand?: boolean;
+  /** Present where what is anonymised stays. */
+  readonly stays?: LocalizedText;
   /** Present where something is kept. */
   readonly retention?: { readonly reason: RetentionReason; readonly basis: LocalizedText };
 };
@@ -18,6 +20,9 @@ export type PublishedDataMap = {
     readonly kind?: string;
     readonly reason?: RetentionReason;
     readonly basis?: string | LocalizedText;
+    readonly stays?: string | LocalizedText;
+    /** Of what is kept: the row of the store in which it is. */
+    readonly where?: { readonly stays?: string | LocalizedText };
     readonly ofBusiness?: { readonly basis: string | LocalizedText };
   }[];
 };
@@ -25,11 +30,12 @@ export type PublishedDataMap = {
 /** By name of target, in the order of the data map. */
 export function publishedTargets(map: PublishedDataMap): ReadonlyMap<string, PublishedTarget> {
   return new Map(
-    map.targets.map(({ name, label, kind, reason, basis, ofBusiness }) => [
+    map.targets.map(({ name, label, kind, reason, basis, stays, where, ofBusiness }) => [
       name,
       {
         label,
         byHand: kind === 'manual',
+        stays: staysOf(stays ?? where?.stays),
         retention:
           ofBusiness === undefined ? retentionOf(reason, basis) : retentionOf('controller_decides', ofBusiness.basis),
       },
@@ -42,5 +48,13 @@ function retentionOf(
   basis: string | LocalizedText | undefined,
 ): PublishedTarget['retention'] {
   if (reason === undefined || basis === undefined) return undefined;
-  return { reason, basis: typeof basis === 'string' ? { en: basis } : basis };
+  return { reason, basis: localizedText(basis) };
+}
+
+function staysOf(stays: string | LocalizedText | undefined): LocalizedText | undefined {
+  return stays === undefined ? undefined : localizedText(stays);
+}
+
+function localizedText(text: string | LocalizedText): LocalizedText {
+  return typeof text === 'string' ? { en: text } : text;
 }

@@ -141,6 +141,10 @@ function viewOf({ targets, clock }: StatusDependencies, reader: Reader, { code, 
       const basis = targets.get(target)?.retention?.basis;
       return basis?.en === recorded ? inLanguage(basis) : undefined;
     },
+    stays: (target, recorded) => {
+      const stays = targets.get(target)?.stays;
+      return stays?.en === recorded ? inLanguage(stays) : undefined;
+    },
   };
   return statusView(request, code, words, clock());
 }

@@ -31,6 +31,9 @@ export const statusSchema = v.strictObject({
       reason: v.optional(v.pipe(v.picklist(RETENTION_REASONS), v.description('Why it is kept'))),
       legal_basis: v.optional(v.string()),
       kept_until: v.optional(time),
+      stays: v.optional(
+        v.pipe(v.string(), v.description('Of what is anonymised: what stays without naming the person, and why')),
+      ),
     }),
   ),
   notices: v.pipe(

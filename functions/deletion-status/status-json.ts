@@ -16,13 +16,14 @@ export function statusJson(view: StatusView, publicUrl: string): StatusJson {
       legal_basis: view.refusal.basis,
       refused_at: iso(view.refusal.at),
     },
-    parts: view.parts.map(({ name, label, status, reason, legalBasis, keptUntil }) => ({
+    parts: view.parts.map(({ name, label, status, reason, legalBasis, keptUntil, stays }) => ({
       name,
       label,
       status,
       reason,
       legal_basis: legalBasis,
       kept_until: maybeIso(keptUntil),
+      stays,
     })),
     notices: view.notices.map(({ kind, part, since, until }) => ({
       kind,

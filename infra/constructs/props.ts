@@ -48,9 +48,9 @@ export type DataDeletionProps = {
   readonly corsOrigins?: readonly string[];
   /** Executions reserved for the callback, 100 to 1000; 0 reserves none, for an account whose quota is that of a new one. @default 100 */
   readonly callbackConcurrency?: number;
-  /** How long a callback or an imported list waits, so that an abuse can be stopped; 15 at most. @default 10 */
+  /** How long a callback, an imported list or a request of the company's own systems waits, so that an abuse can be stopped; 15 at most. @default 10 */
   readonly startAfterMinutes?: number;
-  /** More new callbacks of one app in an hour are held for an operator. @default 500 */
+  /** More new callbacks of one app in an hour, or requests of the company's systems, are held for an operator. @default 500 */
   readonly callbacksPerHour?: number;
   /** An app whose last list from Meta was entered longer ago than these days raises an alarm. @default 21 */
   readonly importDays?: number;

@@ -132,6 +132,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       clients,
       endpoints: services.endpoints,
       region,
+      credentials,
       dataMap,
       apps: settings.apps,
       given: { ...settings.targetSettings, ...own.targetSettings },
@@ -165,7 +166,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   });
   const api = httpApi({ routes: deployed.routes, invoke: functions.invoke, authorize });
   const describe = answerDescription({
-    outputs: { ...deployed.outputs, PublicUrl: server.url },
+    outputs: { ...deployed.outputs, PublicUrl: server.url, StartAfterMinutes: START_AFTER_MINUTES },
     region,
     endpoints,
     dataMap: dataMapFile,
@@ -248,12 +249,14 @@ function appTableOf({ functions }: DeployedStack) {
   return { table: environment?.['APP_TABLE'] ?? '', keyId: environment?.['SEAL_KEY_ID'] ?? '' };
 }
 
+/** Nobody can flood this machine with what a stolen secret signed. */
+const START_AFTER_MINUTES = '0';
+
 function overridesOf({ settleSeconds, rescanSeconds }: LocalSettings, url: string) {
   return {
     PUBLIC_URL: url,
     SETTLE_SECONDS: String(settleSeconds),
     RESCAN_SECONDS: String(rescanSeconds),
-    // nobody can flood this machine with what a stolen secret signed
-    START_AFTER_MINUTES: '0',
+    START_AFTER_MINUTES,
   };
 }

@@ -26,7 +26,7 @@ const IdentifierKind = v.pipe(
 
 const Field = v.pipe(v.string(), v.minLength(1, 'the name of an attribute or a column'));
 const AttributeField = v.pipe(Field, v.description('The name of an attribute, in DynamoDB.'));
-const ColumnField = v.pipe(Field, v.description('The name of a column, in PostgreSQL.'));
+const ColumnField = v.pipe(Field, v.description('The name of a column, in PostgreSQL or MySQL.'));
 const Time = v.strictObject({
   attribute: v.optional(AttributeField),
   column: v.optional(ColumnField),

@@ -11,6 +11,7 @@ const WORDS: ReadonlySet<string> = new Set([
   'label',
   'basis',
   'instructions',
+  'stays',
   'canary',
   'noCanary',
   'onDeauthorize',

@@ -106,7 +106,7 @@ export type Reading = {
   /** A self-declared identifier finds something; absent where that was not asked. */
   readonly hasSelfDeclared?: boolean;
   /** What was emptied stays, without what names the person. */
-  readonly anonymises?: true;
+  readonly anonymises?: { readonly stays: string };
 };
 
 export function verified(request: DeletionRequest, seen: Part, reading: Reading, now: number): DeletionRequest {
@@ -128,8 +128,10 @@ export function verified(request: DeletionRequest, seen: Part, reading: Reading,
     return withPart(request, name, 'failing', { ...read, lastError: 'age_unknown' }, now);
   }
   const wasThere = items > 0 || uncounted === true;
-  const gone = reading.anonymises === true ? 'anonymised' : 'deleted';
-  return withPart(request, name, wasThere ? gone : 'nothing_found', read, now);
+  if (!wasThere) return withPart(request, name, 'nothing_found', read, now);
+  const { anonymises } = reading;
+  if (anonymises === undefined) return withPart(request, name, 'deleted', read, now);
+  return withPart(request, name, 'anonymised', { ...read, stays: anonymises.stays }, now);
 }
 
 /** Whatever brought it back: it is purged again, and the last look before the receipt has to come after that. */

@@ -73,6 +73,8 @@ export type Part = {
   /** The code of the last error, for operators. */
   readonly lastError?: string;
   readonly retention?: Retention;
+  /** Of what was anonymised: what stays, and why, in English. */
+  readonly stays?: string;
   /** An operator decided that what was kept goes now. */
   readonly released?: true;
   /** SHA-256 (base64url) of the nonce with which a service provider confirms. */

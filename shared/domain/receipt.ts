@@ -46,6 +46,8 @@ export type ReceiptPart = {
   readonly reason?: string;
   readonly legal_basis?: string;
   readonly kept_until?: number;
+  /** Of what was anonymised: what stays without naming the person, and why. */
+  readonly stays?: string;
 };
 
 /** The receipt's media type within JOSE. @see RFC 7515, 4.1.9 */
@@ -75,6 +77,7 @@ export function receiptClaims(closed: DeletionRequest, issuer: string): ReceiptC
         legal_basis: part.retention.basis,
         ...(part.retention.until !== undefined && { kept_until: seconds(part.retention.until) }),
       }),
+      ...(part.status === 'anonymised' && part.stays !== undefined && { stays: part.stays }),
     })),
     ...(notices.length > 0 && { notices }),
   };

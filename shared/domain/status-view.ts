@@ -54,6 +54,8 @@ export type PartView = {
   readonly reason?: RetentionReason;
   readonly legalBasis?: string;
   readonly keptUntil?: number;
+  /** Of what was anonymised: what stays, and why. */
+  readonly stays?: string;
 };
 
 /** The words of the data map in force, in the reader's language; undefined where it no longer has them. */
@@ -61,6 +63,8 @@ export type ReadersWords = {
   label(target: string): string | undefined;
   /** @param recorded the basis as it was recorded; an operator's own has no translation */
   legalBasis(target: string, recorded: string): string | undefined;
+  /** @param recorded what stays, as it was recorded */
+  stays(target: string, recorded: string): string | undefined;
 };
 
 export function statusView(
@@ -99,7 +103,7 @@ function isHeld(hold: Hold | undefined, now: number): hold is Hold {
   return hold !== undefined && (hold.until === undefined || hold.until > now);
 }
 
-function partView({ name, label, status, updatedAt, retention }: Part, words: ReadersWords): PartView {
+function partView({ name, label, status, updatedAt, retention, stays }: Part, words: ReadersWords): PartView {
   return {
     name,
     label: words.label(name) ?? label,
@@ -108,5 +112,6 @@ function partView({ name, label, status, updatedAt, retention }: Part, words: Re
     reason: retention?.reason,
     legalBasis: retention && (words.legalBasis(name, retention.basis) ?? retention.basis),
     keptUntil: retention?.until,
+    stays: status === 'anonymised' && stays !== undefined ? (words.stays(name, stays) ?? stays) : undefined,
   };
 }

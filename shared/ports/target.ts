@@ -51,8 +51,8 @@ export type Target = {
    * Counts what the bounds leave; asked only where the selection has bounds. Absent for kinds that hold no rows of ours.
    */
   countLeft?(selection: Selection): Promise<Left>;
-  /** What it empties stays, without what names the person. */
-  readonly anonymises?: true;
+  /** What it empties stays, without what names the person; `stays` says what, and why, in English. */
+  readonly anonymises?: { readonly stays: string };
   /** A reading sees every write that was answered before it, so that what a purge emptied can be read at once. */
   readonly isConsistent?: true;
 };

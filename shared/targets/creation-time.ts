@@ -57,6 +57,15 @@ function known(time: number): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
+/**
+ * A moment as clocks of a zone show it, in milliseconds as if they were UTC's. What is written until then is read by `readTime`
+ * as no later: within the hour that occurs twice it is the time of an hour before.
+ */
+export function localTime(time: number, zone: string): number {
+  const local = time + offsetAt(time, zone);
+  return local - Math.max(0, (inZone(local, zone) ?? time) - time);
+}
+
 /** `+02` and `+0200`, as PostgreSQL and others write them. */
 function colonInserted(offset: string): string {
   if (offset.toUpperCase() === 'Z') return 'Z';

@@ -5,6 +5,8 @@ import { lambda } from './lambda/lambda.ts';
 import { lambdaSeeding } from './lambda/lambda-canary.ts';
 import { manual } from './manual/manual.ts';
 import { metaGraph } from './meta-graph/meta-graph.ts';
+import { mysql } from './mysql/mysql.ts';
+import { mysqlSeeding } from './mysql/mysql-canary.ts';
 import { postgres } from './postgres/postgres.ts';
 import { postgresSeeding } from './postgres/postgres-canary.ts';
 import { s3 } from './s3/s3.ts';
@@ -17,6 +19,7 @@ const STORES: readonly TargetKind[] = [
   { ...dynamodb, seeding: dynamodbSeeding },
   { ...s3, seeding: s3Seeding },
   { ...postgres, seeding: postgresSeeding },
+  { ...mysql, seeding: mysqlSeeding },
   { ...lambda, seeding: lambdaSeeding },
 ];
 

@@ -25,7 +25,7 @@ export function ofBusiness(target: Target, basis: string | LocalizedText): Targe
     },
     verify: (selection) => target.verify(selection),
     countLeft: async (selection) => (await target.countLeft?.(selection)) ?? NOTHING_LEFT,
-    ...(target.anonymises && { anonymises: true }),
+    ...(target.anonymises && { anonymises: target.anonymises }),
     ...(target.isConsistent && { isConsistent: true }),
   };
 }

@@ -49,6 +49,8 @@ export type TargetKind<
   templates(row: Row<TargetEntries>): readonly string[];
   /** How the parts of a row contradict each other, where its entries cannot say so. */
   mistake?(row: Row<TargetEntries>): string | undefined;
+  /** What a row may say, but somebody should know. */
+  warning?(row: Row<TargetEntries>): string | undefined;
   /** Those of the templates whose rows do not say when they were written. */
   untimed?(row: Row<TargetEntries>): readonly string[];
   facts?(row: Row<TargetEntries>): readonly Fact[];

@@ -108,7 +108,7 @@ async function read(target: Target, selection: Selection, claimed: Selection | u
     found,
     newer: left?.newer ?? 0,
     undated: left?.undated ?? 0,
-    ...(target.anonymises && { anonymises: true }),
+    ...(target.anonymises && { anonymises: target.anonymises }),
     ...(claimed && { hasSelfDeclared: (await target.plan(claimed)) > 0 }),
   };
 }

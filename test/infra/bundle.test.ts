@@ -16,11 +16,15 @@ test('there is a bundle of every function', () => {
   expect(FUNCTION_NAMES.length).toBeGreaterThan(5);
 });
 
+/** Those that connect to the targets of the data map. */
+const CONNECTING = ['canary', 'purge-worker'];
+
 test.each(bundles)(
   '$name is one CommonJS file, with the documents it reads beside it',
   ({ name, directory, bytes }) => {
     const documents = name === 'deletion-status' ? ['data-map.json', 'openapi.json'] : ['data-map.json'];
-    expect(readdirSync(directory).toSorted()).toEqual([...documents, 'index.js', 'package.json'].toSorted());
+    const apart = CONNECTING.includes(name) ? ['node_modules'] : [];
+    expect(readdirSync(directory).toSorted()).toEqual([...documents, ...apart, 'index.js', 'package.json'].toSorted());
     expect(jsonIn(join(directory, 'data-map.json'))).toEqual(jsonIn(dataMap));
     expect(statSync(join(directory, 'index.js')).size).toBe(bytes);
   },
@@ -41,6 +45,16 @@ test.each(bundles)('$name starts with nothing from node_modules, or says which s
   });
   // one that needs no setting starts in silence
   expect(said).toMatch(/^(?:the environment variable [A-Z_]+ is not set\n)?$/);
+});
+
+test.each(CONNECTING)('%s reads the driver of MySQL only where it connects to one', (name) => {
+  const { directory = '', packages = [] } = bundles.find((of) => of.name === name) ?? {};
+  expect(packages).toContain('node_modules/mysql2');
+  expect(readFileSync(join(directory, 'index.js'), 'utf8')).not.toContain('caching_sha2_password');
+  const load = `console.log(typeof require(process.argv[1]).createConnection)`;
+  const driver = join(directory, 'node_modules', 'mysql2.js');
+  const said = execFileSync(process.execPath, ['-e', load, driver], { cwd: outputDirectory, encoding: 'utf8' });
+  expect(said).toBe('function\n');
 });
 
 test('the description of the interface that is deployed is the one that the schemas give', () => {

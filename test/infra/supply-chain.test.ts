@@ -55,7 +55,7 @@ describe('the bill of materials', () => {
     for (const component of bill.components) {
       expect(component).toMatchObject({
         type: 'library',
-        purl: expect.stringMatching(/^pkg:npm\/(%40[\w-]+\/)?[\w-]+@\d+\.\d+\.\d+$/),
+        purl: expect.stringMatching(/^pkg:npm\/(%40[\w-]+\/)?[\w.-]+@\d+\.\d+\.\d+$/),
         hashes: [{ alg: 'SHA-512', content: expect.stringMatching(/^[0-9a-f]{128}$/) }],
         licenses: [{ license: { id: expect.stringMatching(/^[\w.-]+$/) } }],
       });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readDataMap } from '../../infra/data-map-file.ts';
 import { requireTargetSettings } from '../../infra/require-target-settings.ts';
 import { contextOfCdkJson, readSettings } from '../../infra/settings.ts';
+import type { DataMap } from '../../shared/data-map/data-map.ts';
 import { synthesizeStack } from './synthesis.ts';
 
 const dataMap = readDataMap(join(__dirname, '../../infra/data-map.json'));
@@ -83,6 +84,16 @@ test.each([
     /has a percent sign that begins no escape/,
   ],
   ['TARGET_SUPPORT_DATABASE', 'postgres://data_deletion@support.db.example', /names no database; expected is /],
+  [
+    'TARGET_SUPPORT_DATABASE',
+    'mysql://data_deletion@support.db.example/support',
+    /is no address of a database; expected is postgres:/,
+  ],
+  [
+    'TARGET_SUPPORT_DATABASE',
+    'https://support.db.example/support',
+    /is no address of a database; expected is postgres:/,
+  ],
 ])('a %s that a template would show, or that leads nowhere, stops the synthesis', (name, value, sentence) => {
   const wrong = () => requireTargetSettings(dataMap, { ...targetSettings, [name]: value });
   expect(wrong).toThrow(sentence);
@@ -110,3 +121,33 @@ test.each(['postgres://a@172.32.0.1/b', 'postgres://a@support.abc.eu-central-1.r
     expect(() => requireTargetSettings(dataMap, settings)).not.toThrow();
   },
 );
+
+describe('the address of a MySQL', () => {
+  const shop: DataMap = {
+    identifiers: [],
+    targets: [{ name: 'orders', label: { en: 'Orders' }, kind: 'mysql', connection: 'TARGET_SHOP_DATABASE' }],
+  };
+  const requireAddress = (address: string, hasNetwork = false): void =>
+    requireTargetSettings(shop, { TARGET_SHOP_DATABASE: address }, { hasNetwork });
+
+  it.each([
+    'mysql://purge@shop.cluster-abc.eu-central-1.rds.amazonaws.com/shop?ssl-ca=/var/runtime/ca-cert.pem',
+    'mariadb://purge@shop.db.example:3307/shop',
+  ])('may be %s', (address) => {
+    expect(() => requireAddress(address)).not.toThrow();
+  });
+
+  it.each([
+    [
+      'postgres://purge@shop.db.example/shop',
+      /expected is mysql:\/\/user@host:3306\/database, with no parameter but ssl-ca$/,
+    ],
+    ['mysql://purge@shop.db.example/shop?ssl-mode=REQUIRED', /has the parameter "ssl-mode", which is not needed/],
+    ['mysql://purge@shop.db.example/shop?ssl-ca=./rds.pem', /for RDS it is ssl-ca=\/var\/runtime\/ca-cert.pem/],
+    ['mysql://purge:secret@shop.db.example/shop', /shows a password/],
+    ['mysql://purge@10.0.3.4/shop', /is a private address/],
+    ['mysql://purge@198.51.100.7/shop', /names the host by its number/],
+  ])('is not %s', (address, sentence) => {
+    expect(() => requireAddress(address)).toThrow(sentence);
+  });
+});

@@ -35,7 +35,7 @@ const HELD = [
 ];
 const NUMBERS = Object.values(WHATSAPP_ACCOUNTS).flatMap(({ numberIds }) => numberIds);
 const DAY_S = 86_400;
-const PROOF = '--asked-by whatsapp --verified answer_from_known_address --by tester --yes --json';
+const PROOF = '--asked-by whatsapp --verified answer_from_known_address --yes --json';
 
 let stack: LocalStack;
 let world: SelectionWorld;

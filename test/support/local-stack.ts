@@ -21,8 +21,8 @@ export type LocalStack = {
   readonly tables: DynamoDBClient;
   /** Where the emulators are, and what things are called there. */
   readonly deployment: Readonly<Record<string, string>>;
-  /** The services as a role of people reaches them, by the output with its ARN. */
-  as(role: 'OperatorRole' | 'ManualDeletionRole'): AwsClients;
+  /** The services as a role of people reaches them, by the output with its ARN, or as whoever may do everything. */
+  as(role: 'OperatorRole' | 'ManualDeletionRole' | 'administrator'): AwsClients;
   /** Every item of the company's tables, by table and key, as bytes. */
   snapshot(): Promise<ReadonlyMap<string, string>>;
   callback(userId: string, options?: { readonly path?: string; readonly payload?: object }): Promise<Response>;
@@ -103,7 +103,7 @@ export async function startLocalStack(
     deployment,
 
     as(role) {
-      const accessKeyId = accessKeyIdOf(deployment[role] ?? '');
+      const accessKeyId = role === 'administrator' ? 'local' : accessKeyIdOf(deployment[role] ?? '');
       const clients = awsClients(deployment.endpoints, deployment.region, { accessKeyId, secretAccessKey: 'local' });
       opened.push(clients);
       return clients;

@@ -63,7 +63,7 @@ function targets({ language, words }: Reader, all: readonly PublishedTarget[]): 
   return html`${
     deleted.length > 0 &&
     html`<h2>${ask.deleted}</h2>
-<ul>${deleted.map(({ label }) => html`<li>${localized(language, label)}</li>`)}</ul>`
+<ul>${deleted.map(({ label, stays }) => html`<li>${localized(language, label)}${stays && html`<p>${localized(language, stays)}</p>`}</li>`)}</ul>`
   }
 ${
   kept.length > 0 &&

@@ -1,3 +1,4 @@
+import type { LocalizedText } from '../../../shared/domain/localized-text.ts';
 import type { PartStatus } from '../../../shared/domain/part.ts';
 import type { Notice, NoticeKind } from '../../../shared/domain/selection.ts';
 import type { PartView, StatusView } from '../../../shared/domain/status-view.ts';
@@ -106,8 +107,15 @@ function partSentence({ words }: Reader, { name, status }: PartView, { targets, 
 }
 
 function labels(reader: Reader, parts: readonly PartView[], words: PartWords): Html {
-  return html`<ul>${parts.map((part) => html`<li>${partLabel(reader, part, words)}</li>`)}</ul>
+  return html`<ul>${parts.map((part) => html`<li>${partLabel(reader, part, words)}${staying(reader, part, words)}</li>`)}</ul>
 `;
+}
+
+/** What stays of a part that was anonymised, and why. */
+function staying({ language }: Reader, { name, stays }: PartView, { targets }: PartWords): Html | undefined {
+  if (stays === undefined) return undefined;
+  const published = targets.get(name)?.stays;
+  return html`<p>${saidBy(published, stays) ? localized(language, published) : asWritten(stays)}</p>`;
 }
 
 function keptParts(reader: Reader, parts: readonly PartView[], words: PartWords): Html {
@@ -124,6 +132,10 @@ ${part.legalBasis !== undefined && labelled(rule, basisOf(reader, part.name, par
 /** The data map's words in the reader's language, or what an operator wrote. */
 function basisOf({ language }: Reader, name: string, basis: string, { targets }: PartWords): Html {
   const published = targets.get(name)?.retention?.basis;
-  const isPublished = published !== undefined && Object.values(published).includes(basis);
-  return isPublished ? localized(language, published) : asWritten(basis);
+  return saidBy(published, basis) ? localized(language, published) : asWritten(basis);
+}
+
+/** Whether the data map still says so, in any language. */
+function saidBy(published: LocalizedText | undefined, recorded: string): published is LocalizedText {
+  return published !== undefined && Object.values(published).includes(recorded);
 }

@@ -66,7 +66,7 @@ ${noticesSection(site, reader, partWords)}
 }
 
 function partsOf({ parts, iat }: ReceiptClaims): readonly PartView[] {
-  return parts.map(({ name, label, outcome, reason, legal_basis, kept_until }) => ({
+  return parts.map(({ name, label, outcome, reason, legal_basis, kept_until, stays }) => ({
     name,
     label,
     status: outcome,
@@ -74,6 +74,7 @@ function partsOf({ parts, iat }: ReceiptClaims): readonly PartView[] {
     reason: reason as RetentionReason | undefined,
     legalBasis: legal_basis,
     keptUntil: kept_until === undefined ? undefined : kept_until * SECOND,
+    stays,
   }));
 }
 

@@ -52,11 +52,13 @@ async function readText(file: string): Promise<string> {
 }
 
 function claimLines(claims: ReceiptClaims): readonly Line[] {
-  const rows = claims.parts.map(({ name, label, outcome, legal_basis, kept_until }) => [
+  const rows = claims.parts.map(({ name, label, outcome, legal_basis, kept_until, stays }) => [
     name,
     label,
     statusText(outcome),
-    [legal_basis ?? '', kept_until === undefined ? '' : `until ${formatTime(kept_until * SECOND)}`].join(' ').trim(),
+    [legal_basis ?? stays ?? '', kept_until === undefined ? '' : `until ${formatTime(kept_until * SECOND)}`]
+      .join(' ')
+      .trim(),
   ]);
   return [
     `Issued by     ${claims.iss}`,

@@ -78,6 +78,7 @@ const claimsSchema = v.looseObject({
       outcome: v.picklist(PART_STATUSES),
       legal_basis: v.optional(v.string()),
       kept_until: v.optional(time),
+      stays: v.optional(v.string()),
     }),
   ),
 });

@@ -4,6 +4,7 @@ import { DeletionError } from '../../domain/errors.ts';
 import type { Left, Target } from '../../ports/target.ts';
 import { leftOf, NOTHING_LEFT, plusLeft } from '../bounds.ts';
 import { outcome } from '../outcome-fact.ts';
+import { anonymising, staysEntries, staysMistake } from '../stays.ts';
 import { type Fact, type Row, type TargetKind } from '../target-kind.ts';
 import { placeholders } from '../template.ts';
 import { dynamoCalls } from './dynamodb-calls.ts';
@@ -34,6 +35,7 @@ export const dynamodbEntries = {
       ),
     ),
   ),
+  ...staysEntries,
 };
 export type DynamodbRow = Row<typeof dynamodbEntries>;
 export type { DynamodbSourceRow };
@@ -53,7 +55,7 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
   kind: 'dynamodb',
   entries: dynamodbEntries,
   templates: selectorTemplates,
-  mistake: (row) => keyMistake(row) ?? anonymiseMistake(row),
+  mistake: (row) => keyMistake(row) ?? anonymiseMistake(row) ?? staysMistake(row, row.anonymise !== undefined),
   untimed: (row) => (row.createdAt === undefined ? selectorTemplates(row) : []),
   facts: (row) => [
     ...attributeFacts(row),
@@ -108,7 +110,7 @@ function dynamodbTarget(store: Store<DynamodbRow>): Target {
     });
 
   return {
-    ...(row.anonymise !== undefined && { anonymises: true }),
+    ...(row.anonymise !== undefined && anonymising(row)),
     // an index lags behind its table
     ...(row.index === undefined && { isConsistent: true }),
     async plan(selection) {

@@ -67,6 +67,10 @@ export function kept(stores: readonly TargetKind[]): TargetKind {
     templates: ({ where }) => (where === undefined ? [] : storeOf(where).templates(where)),
     untimed: ({ where }) => (where === undefined ? [] : (storeOf(where).untimed?.(where) ?? [])),
     mistake: ({ where }) => where && storeOf(where).mistake?.(where),
+    warning: ({ where }) =>
+      where === undefined
+        ? 'tells everybody that it is kept, also people of whom nothing is there: add "where", the row of the store in which it is'
+        : undefined,
     facts: ({ where }) => (where === undefined ? [] : keeping(storeOf(where).facts?.(where) ?? [])),
     permissions: ({ where }) => (where === undefined ? [] : storeOf(where).permissions(where)),
     async connect(row, environment) {
@@ -104,7 +108,7 @@ function keptTarget(row: Row<typeof keptEntries>, where: Target | undefined, now
     },
     verify: (selection) => where.verify(selection),
     countLeft: async (selection) => (await where.countLeft?.(selection)) ?? NOTHING_LEFT,
-    ...(where.anonymises && { anonymises: true }),
+    ...(where.anonymises && { anonymises: where.anonymises }),
     ...(where.isConsistent && { isConsistent: true }),
   };
 }

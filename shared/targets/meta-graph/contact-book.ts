@@ -11,14 +11,15 @@ import type { StoredToken, Vault } from './token-vault.ts';
 const CACHED_FOR = 30 * DAY;
 
 /**
- * A person in the contact books that Meta keeps for the phone numbers of the businesses to which they wrote. The tokens are
- * the businesses' own and stay.
+ * A person in the contact books that Meta keeps for the businesses to which they wrote. Each phone number of an account is
+ * asked, although providers say that its portfolio has one book. The tokens are the businesses' own and stay.
  *
  * Meta shows no contact book; a deletion answers whether it found somebody. So `verify` deletes once more, and counts who
  * was still there. A parent id is refused there, and is left out. Where no token is stored, the business is no longer a
  * customer, and its contact book is its own.
  *
  * @see Meta, WhatsApp Business Platform, "Business-scoped user IDs"
+ * @see Meta, "WhatsApp Business Account Phone Numbers" (Graph API reference)
  */
 export function fromContactBooks(templates: readonly string[], vault: Vault, environment: TargetEnvironment): Target {
   const idsOf = (selection: Selection, fate: Fate): readonly string[] =>

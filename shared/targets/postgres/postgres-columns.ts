@@ -1,8 +1,8 @@
 import { DeletionError } from '../../domain/errors.ts';
-import type { ColumnShape, CreatedAt } from './postgres-clauses.ts';
-import type { Query } from './postgres-database.ts';
-import { quoted } from './postgres-names.ts';
-import { type Condition, createdAtOf, type Rows, type TableShape } from './postgres-statements.ts';
+import type { Query, ShapeQuestion, TableShape } from '../sql/sql-dialect.ts';
+import { quotedWith } from '../sql/sql-names.ts';
+import type { Condition, Rows } from '../sql/sql-rows.ts';
+import { columnsAskedAbout, type DescribedColumn, fittingShapes, type TimeTypes } from '../sql/sql-shape.ts';
 
 /** As pg_class, pg_attribute and pg_type have it; a domain is followed to the type that it restricts. */
 const SHAPE = `
@@ -12,6 +12,7 @@ const SHAPE = `
     UNION ALL
     SELECT name, typbasetype FROM compared JOIN pg_type ON pg_type.oid = type WHERE typtype = 'd')
   SELECT relkind::text AS kind, pg_relation_is_updatable(c.oid, true) & 16 <> 0 AS deletes,
+    pg_relation_is_updatable(c.oid, true) & 4 <> 0 AS updates,
     name, typname::text AS type, typcategory::text AS category, format_type(t.oid, -1) AS written,
     COALESCE((SELECT oprnamespace FROM pg_operator WHERE oprname = '=' AND oprleft = t.oid AND oprright = t.oid LIMIT 1),
       'pg_catalog'::regnamespace)::regnamespace::text AS operators
@@ -19,69 +20,49 @@ const SHAPE = `
     LEFT JOIN (compared JOIN pg_type t ON t.oid = type AND typtype <> 'd') ON true
   WHERE c.oid = to_regclass($1)`;
 
-/** What `type` in the data map may be in the database. */
+/** What the data map may say of a column. */
 const FITTING: { readonly [type in Condition['type']]: (type: string, category: string) => boolean } = {
   text: (type, category) => category === 'S' && type !== 'char',
   number: (type) => ['int2', 'int4', 'int8', 'numeric'].includes(type),
   uuid: (type) => type === 'uuid',
 };
 const FLOATING: ReadonlySet<string> = new Set(['float4', 'float8']);
+const TIME_TYPES: TimeTypes = { withZone: 'timestamptz', withoutZone: 'timestamp' };
 
-/**
- * Asks the database what a table is, so that values are compared as its columns compare them.
- *
- * @param readsTimes whether the time of creation is asked about as well
- * @throws DeletionError `target_not_found`, `target_rejected`, `target_unsupported`, `column_inexact`, `time_not_usable` (fail)
- */
-export async function shapeOf(query: Query, rows: Rows, readsTimes = false): Promise<TableShape> {
-  const { table, where, key } = rows;
-  const createdAt = readsTimes ? createdAtOf(rows) : undefined;
-  const columns = [
-    ...where.map(({ column }) => column),
-    ...(key ?? []),
-    ...(createdAt === undefined ? [] : [createdAt.column]),
-  ];
-  const { rows: found } = await query(SHAPE, [quoted(table), columns]);
+/** As `SqlDialect` says. */
+export async function shapeOf(query: Query, rows: Rows, question: ShapeQuestion): Promise<TableShape> {
+  const { table, key, anonymise } = rows;
+  const { rows: found } = await query(SHAPE, [quotedWith('"', table), columnsAskedAbout(rows, question)]);
   const [first] = found;
   if (first === undefined) throw new DeletionError('target_not_found', 'fail', `there is no table ${table}`);
-  const shapes: { [column: string]: ColumnShape } = {};
-  for (const column of columns) {
-    const shape = found.find(({ name }) => name === column);
-    if (shape === undefined) {
-      throw new DeletionError('target_not_found', 'fail', `table ${table} has no column ${column}`);
-    }
-    shapes[column] = { type: String(shape['written']), operators: String(shape['operators']) };
-    const compared = where.find((condition) => condition.column === column);
-    if (compared !== undefined) requireFitting(table, compared, String(shape['type']), String(shape['category']));
-    if (createdAt?.column === column) requireTime(table, createdAt, String(shape['type']));
-  }
-  return { key: keyOf(table, String(first['kind']), first['deletes'] === true, key), columns: shapes };
+  const described = (column: string): DescribedColumn | undefined => {
+    const row = found.find(({ name }) => name === column);
+    return row && describedColumn(row);
+  };
+  const columns = fittingShapes(rows, question, described, TIME_TYPES);
+  const [change, verb] = anonymise === undefined ? ['deletes', 'deleted'] : ['updates', 'changed'];
+  const refused = first[change] === true ? undefined : verb;
+  return { key: keyOf(table, String(first['kind']), refused, key), columns };
 }
 
-function requireFitting(table: string, { column, type }: Condition, found: string, category: string): void {
-  if (FITTING[type](found, category)) return;
-  const [code, message] = FLOATING.has(found)
-    ? ['column_inexact', 'holds floating point numbers, in which two different ids are equal; its rows are not deleted']
-    : ['target_rejected', `is of type ${found}, and the data map says ${type}`];
-  throw new DeletionError(code, 'fail', `column ${column} of table ${table} ${message}`);
-}
-
-/** A time without a zone could be hours older or newer than it looks. */
-function requireTime(table: string, { column, zone }: CreatedAt, type: string): void {
-  if (type === (zone === undefined ? 'timestamptz' : 'timestamp')) return;
-  const expected =
-    zone === undefined
-      ? `timestamptz, or a timestamp whose zone the data map names: "createdAt": { "column": "${column}", "zone": "UTC" }`
-      : 'timestamp, because the data map names its zone';
-  const message = `column ${column} of table ${table} is of type ${type}; expected is ${expected}`;
-  throw new DeletionError('time_not_usable', 'fail', message);
+function describedColumn(row: { readonly [column: string]: unknown }): DescribedColumn {
+  const type = String(row['type']);
+  const fits = Object.entries(FITTING).filter(([, isFitting]) => isFitting(type, String(row['category'])));
+  return {
+    called: type,
+    type: String(row['written']),
+    comparedBy: String(row['operators']),
+    fits: fits.map(([name]) => name as Condition['type']),
+    isFloating: FLOATING.has(type),
+    times: type === 'timestamptz' ? 'with_zone' : type === 'timestamp' ? 'without_zone' : undefined,
+  };
 }
 
 /** Partitioned tables have several rows at one place, and views and foreign tables have no places. */
 function keyOf(
   table: string,
   kind: string,
-  deletes: boolean,
+  refused: string | undefined,
   key: readonly string[] | undefined,
 ): readonly string[] | undefined {
   if (kind === 'r' || kind === 'p') return key;
@@ -90,8 +71,8 @@ function keyOf(
       ? 'is a materialized view; name the tables that its rows come from'
       : kind !== 'v' && kind !== 'f'
         ? 'is no table'
-        : !deletes
-          ? 'is a view from which no rows can be deleted; name the tables that its rows come from'
+        : refused !== undefined
+          ? `is a view of which no rows can be ${refused}; name the tables that its rows come from`
           : key === undefined
             ? 'is a view or a foreign table; name the columns that tell its rows apart, as "key"'
             : undefined;

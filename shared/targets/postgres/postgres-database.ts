@@ -1,33 +1,21 @@
 import { Socket } from 'node:net';
 import { Client } from 'pg';
-import { secretSetting } from '../secret-setting.ts';
+import { addressOf } from '../sql/sql-address.ts';
+import type { Database, Query } from '../sql/sql-dialect.ts';
+import type { SqlConnection } from '../sql/sql-entries.ts';
+import { loginOf } from '../sql/sql-login.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
-import { callTimeout, requiredSetting } from '../target-settings.ts';
-import { type Address, addressOf } from './postgres-address.ts';
-import type { PostgresConnection } from './postgres-connection.ts';
+import { callTimeout } from '../target-settings.ts';
 import { databaseError } from './postgres-errors.ts';
-import { rdsToken } from './rds-token.ts';
-
-export type Query = (sql: string, values: readonly unknown[]) => Promise<QueryAnswer>;
-export type QueryAnswer = { readonly rows: readonly { readonly [column: string]: unknown }[]; readonly count: number };
-
-/** Runs a few queries in one transaction, which alone has our settings. */
-export type Transaction = <T>(work: (query: Query) => Promise<T>) => Promise<T>;
-
-/** A database, and one connection to it for each piece of work. */
-export type Database = {
-  /** @throws DeletionError as `databaseError` says; also when the signal aborts */
-  session<T>(signal: AbortSignal | undefined, work: (transaction: Transaction) => Promise<T>): Promise<T>;
-};
 
 const LONGEST_CONNECT = 5000;
 const LOCK_TIMEOUT = 5000;
 const CLOSE_TIMEOUT = 1000;
 
 /** @throws DeletionError `setting_missing`, `setting_invalid`, `target_certificate_missing` (fail) */
-export function connectDatabase(row: PostgresConnection, environment: TargetEnvironment): Database {
-  const address = addressOf(row.connection, environment);
-  const password = passwordOf(row, address, environment);
+export function connectDatabase(row: SqlConnection, environment: TargetEnvironment): Database {
+  const address = addressOf('postgres', row.connection, environment);
+  const { user, password } = loginOf(row, address, environment);
   const timeout = callTimeout(environment);
   const { host, port, database, ssl } = address;
   return {
@@ -37,7 +25,7 @@ export function connectDatabase(row: PostgresConnection, environment: TargetEnvi
         host,
         port,
         database,
-        user: row.iam?.user ?? address.user,
+        user,
         password,
         ssl,
         stream: () => socket,
@@ -97,23 +85,4 @@ async function inTransaction<T>(client: Client, begin: string, work: (query: Que
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   }
-}
-
-function passwordOf(row: PostgresConnection, address: Address, environment: TargetEnvironment): () => Promise<string> {
-  if (row.password !== undefined) return secretSetting(environment, row.password);
-  const { iam } = row;
-  if (iam === undefined) return async () => address.password;
-  return async () =>
-    rdsToken({
-      host: address.host,
-      port: address.port,
-      user: iam.user,
-      region: requiredSetting(environment, 'AWS_REGION'),
-      credentials: {
-        accessKeyId: requiredSetting(environment, 'AWS_ACCESS_KEY_ID'),
-        secretAccessKey: requiredSetting(environment, 'AWS_SECRET_ACCESS_KEY'),
-        sessionToken: environment.setting('AWS_SESSION_TOKEN'),
-      },
-      now: environment.now(),
-    });
 }

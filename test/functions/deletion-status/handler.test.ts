@@ -6,7 +6,7 @@ import { httpApi } from '../../../infra/local/gateway/http-api.ts';
 import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import { formatConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { SAMPLES } from './sample-requests.ts';
+import { SAMPLES, STAYS } from './sample-requests.ts';
 import { statusWorld } from './status-world.ts';
 
 const JSON_WANTED = { headers: { accept: 'application/json' } };
@@ -62,6 +62,11 @@ describe('the status function', () => {
       legal_basis: 'Tax law: invoices are kept for ten years',
       kept_until: '2036-12-31T00:00:00.000Z',
     });
+    const anonymised = parse(
+      statusSchema,
+      JSON.parse((await get(`/data-deletion/${SAMPLES.withNotices.code}`, JSON_WANTED)).body),
+    ).parts.find(({ name }) => name === 'usage-events');
+    expect(anonymised).toMatchObject({ status: 'anonymised', stays: STAYS.en });
   });
 
   it('tells why a request was refused, and never who decided', async () => {

@@ -2,7 +2,7 @@ import { LANGUAGES } from '../../../functions/deletion-status/pages/languages.ts
 import { PART_STATUSES } from '../../../shared/domain/part.ts';
 import { RETENTION_REASONS } from '../../../shared/domain/reasons.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
-import { NOW, parts, SAMPLES, sample } from './sample-requests.ts';
+import { NOW, parts, SAMPLES, STAYS, sample } from './sample-requests.ts';
 import { PUBLISHED, statusWorld } from './status-world.ts';
 
 const EVERY_PATH = ['/data-deletion', '/data-deletion/unknown'].concat(
@@ -107,9 +107,9 @@ describe('the pages', () => {
     );
   });
 
-  it('say of what belongs to somebody else that the person was removed from it', async () => {
+  it('say of what is anonymised that the person was removed from it', async () => {
     expect(under(await pageOf('withNotices'), 'Deleted')).toContain(
-      'We removed you from this data. The rest belongs to somebody else and stays. Records of how you used our site',
+      'We removed what identifies you from this data. The rest stays. Records of how you used our site',
     );
   });
 
@@ -236,6 +236,15 @@ describe('the pages', () => {
     });
     const { get } = statusWorld({ store: { read: async () => held.request } });
     expect(text((await get(`/data-deletion/${held.code}?lang=de`)).body)).toContain('Case 12 at the court');
+  });
+
+  it('say in each language what stays of what was anonymised, in the words of the data map or as it was recorded', async () => {
+    expect(text(await pageOf('withNotices', '?lang=de'))).toContain(STAYS.de);
+    expect(text(await pageOf('withNotices'))).toContain(STAYS.en);
+    const gone = sample('anonymised', { parts: parts({ orders: ['anonymised', { stays: 'The invoices, for tax' }] }) });
+    const { get } = statusWorld({ store: { read: async () => gone.request } });
+    expect(text((await get(`/data-deletion/${gone.code}?lang=de`)).body)).toContain('The invoices, for tax');
+    expect(text((await statusWorld().get('/data-deletion?lang=de')).body)).toContain(STAYS.de);
   });
 
   it('make nothing of markup in a label, a reason, or the name of the company', async () => {

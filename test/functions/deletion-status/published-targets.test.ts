@@ -1,5 +1,13 @@
 import { publishedTargets } from '../../../functions/deletion-status/published-targets.ts';
 
+it.each([
+  ['beside it', { stays: 'The sums' }],
+  ['of a store in which something is kept', { where: { stays: { en: 'The sums' } } }],
+])('a target says what stays of what is anonymised, %s', (_where, more) => {
+  const published = publishedTargets({ targets: [{ name: 'accounts', label, ...more }] });
+  expect(published.get('accounts')?.stays).toEqual({ en: 'The sums' });
+});
+
 const label = { en: 'Accounts' };
 
 it.each([

@@ -26,6 +26,12 @@ const CUSTOMERS = {
   retention: { reason: 'controller_decides', basis: 'Contract with the business you wrote to (GDPR Art. 28)' },
 } as const;
 
+/** What stays of what is anonymised. */
+export const STAYS = {
+  en: 'The visits are still counted, without you, so that our figures stay right.',
+  de: 'Die Besuche werden weiter gezählt, ohne Sie, damit unsere Zahlen stimmen.',
+} as const;
+
 /** A request in every state in which a person may find it. */
 export function samples(now: number) {
   const { sample, closed } = makers(now);
@@ -100,7 +106,7 @@ export function samples(now: number) {
         contacts: ['deleted', { left: { newer: 2, undated: 0 } }],
         conversations: ['deleted', { left: { newer: 0, undated: 1 } }],
         tickets: ['nothing_found', { hasSelfDeclared: true }],
-        'usage-events': 'anonymised',
+        'usage-events': ['anonymised', { stays: STAYS.en }],
         'customer-crm': ['kept', CUSTOMERS],
       }),
     }),
@@ -167,7 +173,9 @@ function makers(now: number) {
   return { sample: make, closed };
 }
 
-type PartSample = PartStatus | readonly [PartStatus, Partial<Pick<Part, 'retention' | 'left' | 'hasSelfDeclared'>>];
+type PartSample =
+  | PartStatus
+  | readonly [PartStatus, Partial<Pick<Part, 'retention' | 'left' | 'hasSelfDeclared' | 'stays'>>];
 
 export function parts(byName: { readonly [name: string]: PartSample }, now = NOW): readonly Part[] {
   return Object.entries(byName).map(([name, given]) => {

@@ -6,7 +6,7 @@ import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { apiEvent, type EventOptions } from '../../support/api-event.ts';
 import { memoryReceiptSigner } from '../../support/memory/keys.ts';
-import { NOW, SAMPLES } from './sample-requests.ts';
+import { NOW, SAMPLES, STAYS } from './sample-requests.ts';
 
 export const PUBLISHED = publishedTargets({
   targets: [
@@ -37,6 +37,7 @@ export const PUBLISHED = publishedTargets({
         ar: 'سجلات استخدامك لموقعنا',
         hi: 'हमारी साइट के इस्तेमाल के रिकॉर्ड',
       },
+      stays: STAYS,
     },
     {
       name: 'email-provider',

@@ -113,7 +113,9 @@ describe('the evidence', () => {
     expect(timesOf(took(30))).toEqual({ openedAgain: 0, median: 24 });
     expect(timesOf(took(90, { extension }))).toEqual({ openedAgain: 0, median: 24 });
     expect(timesOf(took(60, { origin: 'whatsapp' }))).toEqual({ openedAgain: 0, median: 24 });
-    expect(timesOf(took(300))).toEqual({ openedAgain: 1 });
+    expect(timesOf(took(31))).toEqual({ openedAgain: 0, median: 24 });
+    expect(timesOf(took(60))).toEqual({ openedAgain: 1 });
+    expect(timesOf(took(94, { extension }))).toEqual({ openedAgain: 1 });
     expect(timesOf(took(30, { status: 'running' }))).toEqual({ openedAgain: 1 });
   });
 
@@ -150,6 +152,33 @@ describe('the evidence', () => {
     const report = reportOf(many);
     expect(report.figures.kept).toMatchObject([{ count: 130_000 }]);
     expect(reportPage(report)).toContain('130,000');
+  });
+
+  it('tells apart what is open, overdue and extended, and what was found', () => {
+    const records = [
+      requestAt(1, START, { dueAt: START }),
+      requestAt(2, START, { dueAt: START - 1 }),
+      requestAt(3, START, { extension: { reason: 'x', decidedBy: 'x', at: START } }),
+      requestAt(4, START, { status: 'completed', completedAt: START, dueAt: START - 1 }),
+      requestAt(5, START, { status: 'nothing_found', completedAt: START }),
+      requestAt(6, START, { status: 'completed_with_retention', completedAt: START }),
+    ];
+    const { open, overdue, extended, completed, nothingFound, keptInPart } = figuresOf(records, START);
+    expect({ open, overdue, extended }).toEqual({ open: 3, overdue: 1, extended: 1 });
+    expect({ completed, nothingFound, keptInPart }).toEqual({ completed: 3, nothingFound: 1, keptInPart: 1 });
+  });
+
+  it('keeps apart what was refused or kept for different reasons, and counts nothing as kept that is deleted', () => {
+    const refused = (basis: string) =>
+      requestAt(1, START, { refusal: { reason: 'other', basis, decidedBy: 'x', at: START } });
+    const retention = { reason: 'legal_obligation', basis: 'x' } as const;
+    const parts = [partOf('invoices', 'deleted', { retention }), partOf('messages', 'kept')];
+    const { refusals, kept } = figuresOf([refused('a'), refused('b'), requestAt(2, START, { parts })], START);
+    expect(refusals.map(({ basis, count }) => [basis, count])).toEqual([
+      ['a', 1],
+      ['b', 1],
+    ]);
+    expect(kept).toEqual([]);
   });
 
   it('counts parts of which items were deleted uncounted', () => {

@@ -1,4 +1,5 @@
 import { barChart } from '../../../infra/ops/commands/evidence/bar-chart.ts';
+import { durationWords, periodWords } from '../../../infra/ops/commands/evidence/days.ts';
 import { reportPage } from '../../../infra/ops/commands/evidence/report.ts';
 import type { Report } from '../../../infra/ops/commands/evidence/report-data.ts';
 import { waitsOf } from '../../../infra/ops/commands/evidence/waits.ts';
@@ -198,6 +199,16 @@ describe('the report for those who are not engineers', () => {
   });
 });
 
+/** The view box, each bar as `x,y width`, and each text as `x,y text`. */
+function placesOf(chart: string) {
+  const found = (pattern: RegExp) => [...chart.matchAll(pattern)];
+  return {
+    box: found(/viewBox="([^"]+)"/g).map(([, box]) => box),
+    bars: found(/<rect[^>]* x="(\d+)" y="(\d+)" width="(\d+)"/g).map(([, x, y, width]) => `${x},${y} ${width}`),
+    texts: found(/<text x="(\d+)" y="(\d+)"[^>]*>([^<]*)/g).map(([, x, y, words]) => `${x},${y} ${words}`),
+  };
+}
+
 describe('a chart', () => {
   const widths = (chart: string) => [...chart.matchAll(/<rect[^>]* width="(\d+)"/g)].map(([, width]) => Number(width));
 
@@ -210,6 +221,41 @@ describe('a chart', () => {
     expect(small).toEqual([2, 0, 0]);
   });
 
+  it('has its labels beside the bars where all are short, one bar under the other', () => {
+    const bars = [
+      { label: 'Nov 2026, part', value: 10, words: '10' },
+      { label: 'Dec', value: 5, words: '5' },
+    ];
+    const chart = barChart('by month', bars).toString();
+    // 14 characters of 7 and a gap to the left, 2 and a gap to the right
+    expect(placesOf(chart)).toEqual({
+      box: ['0 0 360 52'],
+      bars: ['108,0 228', '108,26 114'],
+      texts: ['0,13 Nov 2026, part', '341,13 10', '0,39 Dec', '227,39 5'],
+    });
+  });
+
+  it('has its labels above the bars where one is longer, below the words of the mark', () => {
+    const bars = [
+      { label: 'fifteen letters', value: 10, words: '10' },
+      { label: 'Dec', words: 'not known' },
+    ];
+    const chart = barChart('by month', bars, { value: 4, words: 'promised' }).toString();
+    expect(placesOf(chart)).toEqual({
+      box: ['0 0 360 106'],
+      bars: ['0,36 287', '0,80 0'],
+      texts: ['120,12 promised', '0,31 fifteen letters', '292,49 10', '0,75 Dec', '5,93 not known'],
+    });
+    expect(chart).toMatch(/x1="115" x2="115" y1="2" y2="106"/);
+    expect(chart).toContain('text-anchor="start"');
+  });
+
+  it('cuts a label that does not fit', () => {
+    const labels = (label: string) => placesOf(barChart('x', [{ label, value: 1, words: '1' }]).toString()).texts[0];
+    expect(labels('x'.repeat(48))).toBe(`0,13 ${'x'.repeat(48)}`);
+    expect(labels('x'.repeat(49))).toBe(`0,13 ${'x'.repeat(47)}…`);
+  });
+
   it('stays within its width, the mark, the longest words and the longest label included', () => {
     const bars = [{ label: 'x'.repeat(80), value: 90, words: '1,000,000 requests' }];
     const chart = barChart('x', bars, { value: 100, words: 'promised' }).toString();
@@ -220,4 +266,19 @@ describe('a chart', () => {
     expect(widths(chart)[0]).toBe(Math.round(Number(/x1="(\d+)"/.exec(chart)?.[1]) * 0.9));
     expect(chart).toContain('text-anchor="end"');
   });
+});
+
+test.each([
+  [0.9, 'less than an hour'],
+  [1, '1 hour'],
+  [47.4, '47 hours'],
+  [48, '2 days'],
+  [60, '2.5 days'],
+  [24 * 1500, '1,500 days'],
+])('%d hours are read as %s', (hours, words) => {
+  expect(durationWords(hours)).toBe(words);
+});
+
+test('a period that begins within a day is named by its times', () => {
+  expect(periodWords(HOUR, DAY)).toBe('1 January 1970 at 01:00 UTC up to, and without, 2 January 1970 at 00:00 UTC');
 });

@@ -29,7 +29,10 @@ const items = (name: string) => ({
   ...{ partitionKey: by('owner'), key: ['owner'] },
 });
 const MAP = {
-  targets: [items('notes'), items('missing'), ...['away', 'refusing', 'uncertain', 'unset'].map(database)],
+  targets: [
+    ...[items('notes'), items('missing'), ...['away', 'refusing', 'uncertain', 'unset'].map(database)],
+    { ...database('shop'), kind: 'mysql' },
+  ],
   identifiers: [
     { kind: 'contactId', from: { kind: 'dynamodb', table: 'gone', attribute: 'contact', partitionKey: by('k') } },
   ],
@@ -73,6 +76,7 @@ function services(hash?: string): Services {
   const dataMap = join(folder, 'data-map.json');
   const targetSettings = {
     TARGET_AWAY: 'postgres://worker@127.0.0.1:9/caliq',
+    TARGET_SHOP: 'mysql://worker@127.0.0.1:9/shop',
     TARGET_REFUSING: `postgres://worker@127.0.0.1:${(refusing.address() as AddressInfo).port}/caliq`,
     TARGET_UNCERTAIN: 'postgres://worker@127.0.0.1:9/caliq?sslrootcert=/var/runtime/ca-cert.pem',
   };
@@ -99,6 +103,7 @@ describe('the checks of the stores', () => {
       'store notes': { result: 'ok', message: expect.stringMatching(/^answers in /) },
       'store missing': failed(/^target_not_found: .*missing/, /gone or renamed/),
       'store away': failed(/^target_unreachable: .*nothing that listens$/, /no such host, no route/),
+      'store shop': failed(/^target_unreachable: .*nothing that listens$/, /no such host, no route/),
       'store refusing': failed(
         /^target_login_refused: [^0-9]*\(SQLSTATE 28P01\)$/,
         /correct the setting of the password/,

@@ -76,6 +76,33 @@ describe('what an open request waits for', () => {
     expect(waits({ ...byHand, decisions })).toMatchObject([{ waitsFor: 'system' }]);
   });
 
+  it.each([
+    ['It stopped. Error no_such_code.', { lastError: 'no_such_code' }],
+    ['The deletion begins by itself on 24 Nov 2026.', { status: 'scheduled', nextAttemptAt: NOW + DAY }],
+    ['It is tried again by itself. Error no_such_code.', { lastError: 'no_such_code', nextAttemptAt: NOW + DAY }],
+    ['The deletion is in progress.', { nextAttemptAt: NOW }],
+    // its last check has no time yet, or is under way
+    ['The deletion is in progress.', { rescan: 'waiting' }],
+    ['The deletion is in progress.', { rescan: 'running', rescanAt: NOW + DAY }],
+    ['It is on hold until it is released.', { hold: HELD }],
+    [
+      'It is on hold until 24 Nov 2026, then it continues by itself.',
+      { hold: { ...HELD, cause: 'stale_signature', until: NOW + DAY } },
+    ],
+    [
+      'CRM: the provider has been told, and has not confirmed that it is deleted.',
+      { parts: [partOf('CRM', 'notified', { nextAttemptAt: NOW + DAY })] },
+    ],
+    [
+      'CRM: the provider has taken the notice, and has not confirmed that it is deleted.',
+      { parts: [partOf('CRM', 'acknowledged', { nextAttemptAt: NOW + DAY })] },
+    ],
+    ['The deletion is in progress.', { parts: [partOf('messages', 'purging', { lastError: 'x' })] }],
+  ] as const)('says “%s”', (sentence, change) => {
+    const request = requestAt(1, NOW - DAY, change as Partial<DeletionRequest>);
+    expect(waitsOf([request], NOW).map(({ what }) => what)).toEqual([sentence]);
+  });
+
   it('leaves out what has ended', () => {
     expect(waits(requestAt(1, NOW - DAY, { status: 'completed' }))).toEqual([]);
   });

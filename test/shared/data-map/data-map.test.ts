@@ -95,7 +95,7 @@ describe('each mistake in a data map is one line that says where it is and what 
     [targets({ onDeauthorize: 'yes' }), 'targets[0].onDeauthorize is "yes"; expected true or false'],
     [
       targets({ label: undefined, lable: { en: 'Messages' } }),
-      'targets[0].lable is not known; expected "name", "label", "kind", "onDeauthorize", "ofBusiness", "oneApp", "formerly", "table", "index", "partitionKey", "sortKey", "key", "createdAt", "also", "anonymise", "canary", "noCanary"; did you mean "label"?\n' +
+      'targets[0].lable is not known; expected "name", "label", "kind", "onDeauthorize", "ofBusiness", "oneApp", "formerly", "table", "index", "partitionKey", "sortKey", "key", "createdAt", "also", "anonymise", "stays", "canary", "noCanary"; did you mean "label"?\n' +
         'targets[0].label is missing; expected what a person reads on the status page: a word that is ready in every language, for example "messages", or texts, for example {"en": "Your messages"}',
     ],
     [
@@ -461,6 +461,22 @@ describe('a warning about a data map', () => {
       expect.stringMatching(/^the label of "a", "b" has no words in es, pt, fr, de, it, ar, hi, id, tr, /),
       expect.stringMatching(/^the label of "c" has no words in hi, /),
     ]);
+  });
+
+  it('name what is kept of which everybody is told, also who has none', () => {
+    const kept = {
+      name: 'invoices',
+      label: { en: 'Invoices' },
+      kind: 'kept',
+      reason: 'legal_obligation',
+      basis: 'Law',
+    };
+    const { name: _, label: __, oneApp: ___, ...store } = messages;
+    const where = { ...store, createdAt: { attribute: 'at', format: 'iso8601' } };
+    expect(warnings({ targets: [kept] })).toEqual([
+      expect.stringMatching(/^targets\[0\] \("invoices"\) .*add "where"/),
+    ]);
+    expect(warnings({ targets: [{ ...kept, oneApp: true, where }] })).toEqual([]);
   });
 
   it('names a store without times that is reached from ids without any registration', () => {

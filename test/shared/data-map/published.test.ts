@@ -82,6 +82,17 @@ describe('the data map that infra/data-map.md makes from zero', () => {
 describe('the data map section of infra/README.md', () => {
   const readme = readFileSync(join(infra, 'README.md'), 'utf8');
 
+  const maps = [...readme.matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = '']) => JSON.parse(json) as object);
+
+  it('shows rows of targets that this map could have', () => {
+    const rows = maps.filter((shown) => 'label' in shown);
+    const zero = readFileSync(join(infra, 'data-map.md'), 'utf8');
+    const whole = [...zero.matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = '']) => JSON.parse(json) as object);
+    const { targets: _, ...rules } = whole.find((shown) => 'targets' in shown) ?? { targets: [] };
+    const example = loadDataMap({ ...rules, targets: rows });
+    expect(example.targets.map(({ kind }) => kind)).toEqual(['mysql', 'postgres', 'kept']);
+  });
+
   it('lists every kind of target', () => {
     const section = readme.slice(readme.indexOf('## Data map'));
     const listed = [...section.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, kind]) => kind);

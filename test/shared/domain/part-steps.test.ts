@@ -107,10 +107,14 @@ describe('a part that was read', () => {
   });
 
   it('is anonymised where the items stay without what names the person', () => {
-    const stays = { anonymises: true } as const;
-    expect(afterReading({ ...reading, items: 1 }, 0, stays).status).toBe('anonymised');
-    expect(afterReading({ ...reading, items: 1 }, 1, stays).status).toBe('purging');
-    expect(afterReading(reading, 0, stays).status).toBe('nothing_found');
+    const anonymising = { anonymises: { stays: 'The order, for our accounts' } };
+    expect(afterReading({ ...reading, items: 1 }, 0, anonymising)).toMatchObject({
+      status: 'anonymised',
+      stays: 'The order, for our accounts',
+    });
+    expect(afterReading({ ...reading, items: 1 }, 1, anonymising).status).toBe('purging');
+    const nothing = afterReading(reading, 0, anonymising);
+    expect([nothing.status, nothing.stays]).toEqual(['nothing_found', undefined]);
   });
 
   it('keeps what the bounds left, and forgets it when nothing is left any more', () => {

@@ -1,5 +1,5 @@
 import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
-import type { Part } from '../../../shared/domain/part.ts';
+import type { Part, PartStatus } from '../../../shared/domain/part.ts';
 import { receiptClaims, receiptSigningInput } from '../../../shared/domain/receipt.ts';
 
 const ACCEPTED = Date.UTC(2026, 0, 15, 12) + 999;
@@ -71,6 +71,14 @@ describe('what a receipt states', () => {
         },
       ],
     });
+  });
+
+  it('states what stays of what was anonymised, and of nothing else', () => {
+    const stays = 'The orders, for our accounts';
+    const of = (status: PartStatus) =>
+      receiptClaims({ ...closed(), parts: [part('orders', { status, stays })] }, 'https://example.test').parts[0]
+        ?.stays;
+    expect([of('anonymised'), of('deleted')]).toEqual([stays, undefined]);
   });
 
   it('takes the last change for the end where no end is recorded, and has no data map where none was in force', () => {

@@ -1,9 +1,10 @@
 import type { ConfirmationCode } from '../../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, REQUEST_STATUSES } from '../../../shared/domain/deletion-request.ts';
+import type { Part } from '../../../shared/domain/part.ts';
 import { PUBLIC_STATUSES, type ReadersWords, type StatusView, statusView } from '../../../shared/domain/status-view.ts';
-import { NOW, SAMPLES } from '../../functions/deletion-status/sample-requests.ts';
+import { NOW, parts as partsOf, SAMPLES } from '../../functions/deletion-status/sample-requests.ts';
 
-const NO_WORDS: ReadersWords = { label: () => undefined, legalBasis: () => undefined };
+const NO_WORDS: ReadersWords = { label: () => undefined, legalBasis: () => undefined, stays: () => undefined };
 
 function view(request: DeletionRequest, words = NO_WORDS): StatusView {
   return statusView(request, 'CODE' as ConfirmationCode, words, NOW);
@@ -54,6 +55,7 @@ describe('what a person may read about a request', () => {
 
   it('has the words of the data map, and those that were recorded where the data map has none', () => {
     const { parts } = view(SAMPLES.allKept.request, {
+      ...NO_WORDS,
       label: (target) => (target === 'invoices' ? 'Rechnungen' : undefined),
       legalBasis: (target, recorded) =>
         target === 'invoices' && recorded.startsWith('Tax law') ? 'Steuerrecht' : undefined,
@@ -62,6 +64,15 @@ describe('what a person may read about a request', () => {
       ['Rechnungen', 'Steuerrecht'],
       ['usage-events as recorded', undefined],
     ]);
+  });
+
+  it('says what stays of what was anonymised, and of nothing else', () => {
+    const stays = (status: Part['status'], words = NO_WORDS) => {
+      const [part] = partsOf({ orders: [status, { stays: 'the orders' }] });
+      return view({ ...SAMPLES.running.request, parts: part === undefined ? [] : [part] }, words).parts[0]?.stays;
+    };
+    expect([stays('anonymised'), stays('verifying'), stays('deleted')]).toEqual(['the orders', undefined, undefined]);
+    expect(stays('anonymised', { ...NO_WORDS, stays: () => 'die Bestellungen' })).toBe('die Bestellungen');
   });
 
   it('is late from the first moment after the promised time, and on hold also without an end', () => {

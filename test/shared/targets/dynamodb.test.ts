@@ -451,16 +451,16 @@ describe('a row of kind dynamodb with a further key', () => {
   });
 
   it('empties an account in pieces, of which none remembers anything and nobody names an item', async () => {
-    await put(2500, { owner: { S: 'one of many' }, phone: { S: 'account' } });
+    await put(150, { owner: { S: 'one of many' }, phone: { S: 'account' } });
     await put(5, { owner: { S: '777' } });
     const target = await connect(BOTH);
     let [items, pieces] = [0, 0];
     for (let outcome = ''; outcome !== 'emptied'; pieces += 1) {
-      const result = await target.purge(ofAccount, limited(40));
+      const result = await target.purge(ofAccount, limited(4));
       items += result.items;
       outcome = result.outcome;
     }
-    expect(items).toBe(2500);
+    expect(items).toBe(150);
     expect(pieces).toBeGreaterThan(2);
     expect(await target.verify(ofAccount)).toBe(0);
     expect(await numbersLeft()).toHaveLength(5);
@@ -487,7 +487,11 @@ describe('a row of kind dynamodb with a further key', () => {
 });
 
 describe('a row of kind dynamodb that anonymises', () => {
-  const ANONYMISING: DynamodbRow = { ...BY_INDEX, anonymise: { phone: null, name: null, role: 'former employee' } };
+  const ANONYMISING: DynamodbRow = {
+    ...BY_INDEX,
+    anonymise: { phone: null, name: null, role: 'former employee' },
+    stays: { en: 'The account, which is the company’s', de: 'Das Konto, das der Firma gehört' },
+  };
   const account = (number: string, phone?: string) => ({
     owner: { S: 'account' },
     number: { N: number },
@@ -513,7 +517,7 @@ describe('a row of kind dynamodb that anonymises', () => {
     expect(await target.purge(select('777'), unlimited())).toEqual({ outcome: 'emptied', items: 0 });
     const items = (await server.scan('events')).toSorted((a, b) => Number(a['number']?.N) - Number(b['number']?.N));
     expect(items).toEqual([anonymised('1'), anonymised('2'), account('3', '778'), account('4')]);
-    expect(target.anonymises).toBe(true);
+    expect(target.anonymises).toEqual({ stays: 'The account, which is the company’s' });
     expect((await connect(BY_INDEX)).anonymises).toBeUndefined();
   });
 
@@ -601,9 +605,11 @@ describe('a row of kind dynamodb that anonymises', () => {
       { partitionKey: { attribute: 'phone', type: 'N', values: ['{asid}'] }, anonymise: { phone: 'nobody' } },
       /"phone", a number, by a text; expected null/,
     ],
+    ['does not say what stays', { stays: undefined }, /expected is "stays" beside it/],
   ])('is refused when it %s', (_how, change, sentence) => {
-    expect(dynamodb.mistake?.({ ...BY_INDEX, ...change })).toMatch(sentence);
+    expect(dynamodb.mistake?.({ ...ANONYMISING, ...change })).toMatch(sentence);
     expect(dynamodb.mistake?.(ANONYMISING)).toBeUndefined();
+    expect(dynamodb.mistake?.({ ...ANONYMISING, anonymise: undefined })).toMatch(/^stays is for what is anonymised/);
   });
 
   it.each([{}, { phone: '' }, { phone: 7 }])('is refused when anonymise is %j', (anonymise) => {

@@ -278,7 +278,7 @@ describe('the target postgres', () => {
 
     it.each([
       ['open_tickets', undefined, 'target_unsupported', /name the columns that tell its rows apart/],
-      ['counted', ['contact_id'], 'target_unsupported', /a view from which no rows can be deleted/],
+      ['counted', ['contact_id'], 'target_unsupported', /a view of which no rows can be deleted/],
       ['stored', ['contact_id'], 'target_unsupported', /materialized view/],
       ['numbers', undefined, 'target_unsupported', /is no table/],
       ['open_tickets', ['nothing'], 'target_not_found', /no column nothing/],
@@ -407,6 +407,70 @@ describe('the target postgres', () => {
       );
       const purging = (await connect(tickets)).purge(select({ contactId: ['12'] }), limited(50));
       await expect(purging).rejects.toMatchObject({ code: 'no_progress', disposition: 'retry' });
+    });
+  });
+
+  describe('with tables that are anonymised', () => {
+    beforeEach(() =>
+      database.run(`
+        DROP TABLE IF EXISTS orders CASCADE;
+        CREATE TABLE orders (id bigint, contact_id text, number bigint, name varchar(10) NOT NULL, email text UNIQUE);
+        CREATE VIEW open_orders AS SELECT * FROM orders WHERE id < 3;
+        INSERT INTO orders VALUES (1, '12', 12, 'Ada', 'ada@example.com'), (2, '12', 12, 'Ada', NULL),
+          (3, '13', 13, 'Bob', 'bob@example.com')`),
+    );
+    const orders = (anonymise: Table['anonymise'], change: Partial<Table> = {}): Table => ({
+      ...{ table: 'orders', where: [where('contact_id', '{contactId}')], anonymise },
+      ...change,
+    });
+    const person = select({ contactId: ['12'] });
+    const contents = () => database.run('SELECT contact_id, number::int, name, email FROM orders ORDER BY id');
+    const bob = { contact_id: '13', number: 13, name: 'Bob', email: 'bob@example.com' };
+
+    it('keeps the rows, without what names the person, and finds them no longer', async () => {
+      const target = await connect(orders({ contact_id: null, number: 0, name: 'nobody', email: null }));
+      expect(await target.plan(person)).toBe(2);
+      expect(await target.purge(person, unlimited())).toEqual({ outcome: 'emptied', items: 2 });
+      expect(await target.verify(person)).toBe(0);
+      expect(await target.purge(person, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+      const anonymous = { contact_id: null, number: 0, name: 'nobody', email: null };
+      expect(await contents()).toEqual([anonymous, anonymous, bob]);
+    });
+
+    it('goes on in chunks until its time is over, and then where it was', async () => {
+      await database.run(`INSERT INTO orders SELECT i, '12', 12, 'Ada', NULL FROM generate_series(10, 12009) i`);
+      const target = await connect(orders({ contact_id: null }));
+      expect(await target.purge(person, limited(2))).toEqual({ outcome: 'unfinished', items: 5000 });
+      expect(await target.purge(person, unlimited())).toEqual({ outcome: 'emptied', items: 7002 });
+      expect(await database.run('SELECT count(*)::int AS left FROM orders')).toEqual([{ left: 12_003 }]);
+    });
+
+    it('anonymises through a view by the columns that tell its rows apart', async () => {
+      const target = await connect(orders({ contact_id: 'nobody' }, { table: 'open_orders', key: ['id'] }));
+      expect(await target.purge(person, unlimited())).toEqual({ outcome: 'emptied', items: 2 });
+      expect((await contents()).map((row) => row['contact_id'])).toEqual(['nobody', 'nobody', '13']);
+    });
+
+    it('leaves to the verification what still names the person after all', async () => {
+      const target = await connect(orders({ contact_id: '12' }));
+      expect(await target.purge(person, unlimited())).toEqual({ outcome: 'emptied', items: 2 });
+      expect(await target.verify(person)).toBe(2);
+    });
+
+    it.each<[string, Table['anonymise']]>([
+      ['null where none may be', { contact_id: null, name: null }],
+      ['too long', { contact_id: null, name: 'a name that is too long' }],
+      ['not unique', { contact_id: null, email: 'bob@example.com' }],
+      ['no number', { contact_id: null, number: 'none' }],
+    ])('needs an operator when a value is %s', async (_what, anonymise) => {
+      const message = expect.stringMatching(/"anonymise".* \(SQLSTATE \w+\)$/);
+      const purging = (await connect(orders(anonymise))).purge(person, unlimited());
+      await expect(purging).rejects.toMatchObject({ code: 'replacement_refused', disposition: 'fail', message });
+    });
+
+    it('needs an operator when a column to replace is not there', async () => {
+      const planned = (await connect(orders({ contact_id: null, nowhere: null }))).plan(person);
+      await expect(planned).rejects.toMatchObject({ code: 'target_not_found', disposition: 'fail' });
     });
   });
 

@@ -1,4 +1,4 @@
-import { rdsToken } from '../../../shared/targets/postgres/rds-token.ts';
+import { rdsToken } from '../../../shared/targets/sql/rds-token.ts';
 
 const REQUEST = {
   host: 'db.abc.eu-central-1.rds.amazonaws.com',

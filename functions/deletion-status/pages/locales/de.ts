@@ -143,7 +143,7 @@ export const de: Sentences = {
       purging: 'Das löschen wir gerade.',
       verifying: 'Gelöscht. Wir prüfen, ob noch etwas übrig ist.',
       deleted: 'Gelöscht und geprüft: Es ist nichts übrig.',
-      anonymised: 'Wir haben Sie aus diesen Daten entfernt. Der Rest gehört jemand anderem und bleibt bestehen.',
+      anonymised: 'Wir haben aus diesen Daten entfernt, was auf Sie hinweist. Der Rest bleibt bestehen.',
       nothing_found: 'Hier hatten wir nichts über Sie gespeichert.',
       kept: 'Das bewahren wir auf.',
       notified:

@@ -139,7 +139,7 @@ export const en: Sentences = {
       purging: 'We are deleting this data now.',
       verifying: 'Deleted. We are checking that nothing is left.',
       deleted: 'Deleted and checked: nothing is left.',
-      anonymised: 'We removed you from this data. The rest belongs to somebody else and stays.',
+      anonymised: 'We removed what identifies you from this data. The rest stays.',
       nothing_found: 'We held nothing about you here.',
       kept: 'We keep this data.',
       notified: 'We have asked the company that stores this data for us to delete it, and are waiting for its answer.',

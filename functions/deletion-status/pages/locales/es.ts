@@ -144,7 +144,7 @@ export const es: Sentences = {
       purging: 'Estamos eliminando estos datos.',
       verifying: 'Hemos eliminado estos datos. Estamos comprobando que no queda nada.',
       deleted: 'Hemos eliminado estos datos y hemos comprobado que no queda nada.',
-      anonymised: 'Hemos quitado lo que le identificaba. El resto pertenece a otra persona o empresa y se conserva.',
+      anonymised: 'Hemos quitado de estos datos lo que le identificaba. El resto se conserva.',
       nothing_found: 'Aquí no teníamos nada sobre usted.',
       kept: 'Conservamos estos datos.',
       notified: 'Hemos pedido al proveedor que guarda estos datos que los elimine y esperamos su respuesta.',

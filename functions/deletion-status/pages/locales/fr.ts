@@ -145,8 +145,7 @@ export const fr: Sentences = {
       purging: 'Nous supprimons ces données en ce moment.',
       verifying: 'Ces données ont été supprimées. Nous vérifions qu’il ne reste rien.',
       deleted: 'Ces données ont été supprimées, et nous avons vérifié qu’il ne reste rien.',
-      anonymised:
-        'Nous avons retiré ce qui permettait de vous identifier. Le reste appartient à quelqu’un d’autre et est conservé.',
+      anonymised: 'Nous avons retiré de ces données ce qui permettait de vous identifier. Le reste est conservé.',
       nothing_found: 'Nous n’avions rien à votre sujet ici.',
       kept: 'Nous conservons ces données.',
       notified: 'Nous avons demandé au prestataire qui conserve ces données de les supprimer et attendons sa réponse.',

@@ -139,8 +139,7 @@ export const id: Sentences = {
       purging: 'Kami sedang menghapus data ini.',
       verifying: 'Sudah dihapus. Kami sedang memastikan bahwa tidak ada yang tersisa.',
       deleted: 'Sudah dihapus dan diperiksa: tidak ada yang tersisa.',
-      anonymised:
-        'Kami menghapus keterangan yang mengidentifikasi Anda. Selebihnya milik pihak lain dan tetap disimpan.',
+      anonymised: 'Kami menghapus dari data ini keterangan yang mengidentifikasi Anda. Selebihnya tetap disimpan.',
       nothing_found: 'Tidak ada apa pun tentang Anda di sini.',
       kept: 'Kami menyimpan data ini.',
       notified:

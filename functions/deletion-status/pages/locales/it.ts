@@ -144,7 +144,7 @@ export const it: Sentences = {
       purging: 'Stiamo eliminando questi dati.',
       verifying: 'I relativi dati sono stati rimossi. Stiamo controllando che non sia rimasto nulla.',
       deleted: 'I relativi dati sono stati rimossi e abbiamo controllato che non sia rimasto nulla.',
-      anonymised: 'Abbiamo tolto ciò che ti identificava. Il resto appartiene ad altri e rimane.',
+      anonymised: 'Abbiamo tolto da questi dati ciò che ti identificava. Il resto rimane.',
       nothing_found: 'Qui non avevamo nulla su di te.',
       kept: 'Conserviamo questi dati.',
       notified: 'Abbiamo chiesto al fornitore che conserva questi dati di eliminarli e aspettiamo la risposta.',

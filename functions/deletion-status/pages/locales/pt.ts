@@ -144,7 +144,7 @@ export const pt: Sentences = {
       purging: 'Estamos excluindo estes dados agora.',
       verifying: 'Foi excluído. Estamos verificando se não sobrou nada.',
       deleted: 'Foi excluído e verificado: não sobrou nada.',
-      anonymised: 'Removemos o que identificava você. O restante pertence a outra pessoa ou empresa e permanece.',
+      anonymised: 'Removemos destes dados o que identificava você. O restante permanece.',
       nothing_found: 'Não tínhamos nada sobre você aqui.',
       kept: 'Mantemos estes dados.',
       notified: 'Pedimos a exclusão ao prestador de serviço que guarda estes dados e aguardamos a resposta.',

@@ -139,7 +139,7 @@ export const tr: Sentences = {
       purging: 'Bu verileri şu anda siliyoruz.',
       verifying: 'Silindi. Geriye bir şey kalmadığını kontrol ediyoruz.',
       deleted: 'Silindi ve kontrol edildi: Geriye bir şey kalmadı.',
-      anonymised: 'Sizi tanımlayan bilgileri çıkardık. Geri kalanı başkasına ait ve saklanıyor.',
+      anonymised: 'Bu verilerden sizi tanımlayan bilgileri çıkardık. Geri kalanı saklanıyor.',
       nothing_found: 'Burada hakkınızda bir şey yoktu.',
       kept: 'Bu verileri saklıyoruz.',
       notified: 'Bu verileri bizim için saklayan hizmet sağlayıcıdan silmesini istedik ve yanıtını bekliyoruz.',

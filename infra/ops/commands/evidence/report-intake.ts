@@ -10,6 +10,7 @@ const CAME_BY: { readonly [origin: string]: string | undefined } = {
   callback: 'Meta’s callback',
   list: 'Lists from Meta',
   operator: 'Entered by us',
+  system: 'Entered by our own systems',
   whatsapp: 'WhatsApp',
 } satisfies { readonly [origin in Exclude<RequestOrigin, 'canary' | 'replay'>]: string };
 

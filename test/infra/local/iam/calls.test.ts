@@ -109,10 +109,17 @@ describe('a call to SQS', () => {
     ['SendMessage', { QueueUrl: 'http://127.0.0.1:1/111122223333/queue' }, 'sqs:SendMessage', QUEUE],
     ['SendMessageBatch', { QueueUrl: 'http://127.0.0.1:1/111122223333/queue' }, 'sqs:SendMessage', QUEUE],
     ['GetQueueUrl', { QueueName: 'queue' }, 'sqs:GetQueueUrl', QUEUE],
-    ['StartMessageMoveTask', { SourceArn: QUEUE }, 'sqs:StartMessageMoveTask', QUEUE],
     ['ListQueues', {}, 'sqs:ListQueues', '*'],
   ])('%s of %j', (operation, request, action, resource) => {
     expect(shown(sqsAccess(jsonCall(operation, request), PLACE))).toEqual([[action, resource, {}]]);
+  });
+
+  it.each([
+    ['StartMessageMoveTask', ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']],
+    ['ListMessageMoveTasks', ['GetQueueAttributes']],
+  ])('named %s wants what SQS does for the caller, too', (operation, others) => {
+    const wanted = shown(sqsAccess(jsonCall(operation, { SourceArn: QUEUE }), PLACE));
+    expect(wanted).toEqual([operation, ...others].map((name) => [`sqs:${name}`, QUEUE, {}]));
   });
 });
 

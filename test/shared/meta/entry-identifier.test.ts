@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expectedIdentifier, readIdentifier } from '../../../infra/ops/cli/identifier-input.ts';
 import { ENTRY_IDENTIFIER_KINDS } from '../../../shared/domain/identifiers.ts';
+import { expectedIdentifier, readIdentifier } from '../../../shared/meta/entry-identifier.ts';
 
 describe('an identifier that an operator enters', () => {
   it.each([

@@ -2,14 +2,16 @@ import type { IdentifierSource } from '../../ports/target.ts';
 import { MOST_IDENTIFIER_VALUES } from '../../ports/target.ts';
 import { foundIdentifiers } from '../found-identifiers.ts';
 import type { FieldsBeside, TargetEnvironment } from '../target-kind.ts';
-import { shapeOf } from './postgres-columns.ts';
-import type { Database } from './postgres-database.ts';
-import { quoted } from './postgres-names.ts';
-import { type Rows, type Statement, selectedRows, statementOf } from './postgres-statements.ts';
+import type { ColumnShapes, Database, SqlDialect, Statement } from './sql-dialect.ts';
+import type { Rows } from './sql-rows.ts';
+import { selectedRows, statementOf } from './sql-statements.ts';
+
+export type SourceRow = Rows & { readonly column: string };
 
 /** Identifiers that stand in the rows of a table, in one column. */
-export function postgresSource(
-  row: Rows & { readonly column: string },
+export function sqlSource(
+  dialect: SqlDialect,
+  row: SourceRow,
   database: Database,
   environment: TargetEnvironment,
   beside: FieldsBeside = {},
@@ -24,10 +26,12 @@ export function postgresSource(
       if (selected !== undefined) {
         const rows = await database.session(undefined, (transaction) =>
           transaction(async (query) => {
-            const { statement, skipped } = statementOf(selected, await shapeOf(query, row), environment.now());
+            const shape = await dialect.shapeOf(query, row, { alsoReads: [column, ...others] });
+            const { statement, skipped } = statementOf(dialect, selected, shape, environment.now());
             environment.countSkipped?.(skipped);
             if (statement === undefined) return [];
-            return (await query(selectFields(statement, column, others), statement.values)).rows;
+            const sql = selectFields(dialect, statement, shape.columns, column, others);
+            return (await query(sql, statement.values)).rows;
           }),
         );
         for (const read of rows) found.add([String(read['value'])], (field) => textOf(read[nameOf(field, others)]));
@@ -37,11 +41,17 @@ export function postgresSource(
   };
 }
 
-/** Other columns are read as JSON writes them: a time with its zone, where the column has one. */
-function selectFields({ table, where }: Statement, column: string, others: readonly string[]): string {
-  const name = quoted(column);
-  const beside = others.map((other) => `, to_jsonb(${quoted(other)}) #>> '{}' AS ${nameOf(other, others)}`).join('');
-  return `SELECT DISTINCT ${name}::text AS value${beside} FROM ${quoted(table)} WHERE ${name} IS NOT NULL AND ${where} LIMIT ${MOST_IDENTIFIER_VALUES + 1}`;
+function selectFields(
+  dialect: SqlDialect,
+  { table, where }: Statement,
+  shapes: ColumnShapes,
+  column: string,
+  others: readonly string[],
+): string {
+  const shapeOf = (name: string) => shapes[name] ?? { type: '', comparedBy: '' };
+  const beside = others.map((other) => `, ${dialect.fieldText(other, shapeOf(other))} AS ${nameOf(other, others)}`);
+  const name = dialect.quoted(column);
+  return `SELECT DISTINCT ${dialect.identifierText(column, shapeOf(column))} AS value${beside.join('')} FROM ${dialect.quoted(table)} WHERE ${name} IS NOT NULL AND ${where} LIMIT ${MOST_IDENTIFIER_VALUES + 1}`;
 }
 
 function nameOf(field: string, fields: readonly string[]): string {

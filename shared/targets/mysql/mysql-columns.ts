@@ -1,0 +1,80 @@
+import { DeletionError } from '../../domain/errors.ts';
+import type { ColumnShapes, Query, ShapeQuestion, TableShape } from '../sql/sql-dialect.ts';
+import { quotedWith } from '../sql/sql-names.ts';
+import type { Condition, Rows } from '../sql/sql-rows.ts';
+import { type DescribedColumn, fittingShapes, type TimeTypes } from '../sql/sql-shape.ts';
+
+/** The names are given, since MySQL 8 answers in capitals. */
+const SHAPE = `
+  SELECT c.column_name AS name, c.data_type AS type, c.column_type AS written, COALESCE(c.collation_name, '') AS collation,
+    t.table_type AS kind, v.is_updatable AS updatable
+  FROM information_schema.columns c
+    JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
+    LEFT JOIN information_schema.views v ON v.table_schema = c.table_schema AND v.table_name = c.table_name
+  WHERE c.table_schema = COALESCE(?, DATABASE()) AND c.table_name = ?`;
+
+/** What the data map may say of a column, by its type. */
+const FITTING: { readonly [type in Condition['type']]: RegExp } = {
+  text: /^(?:char|varchar|tinytext|text|mediumtext|longtext|varbinary)$/,
+  number: /^(?:tinyint|smallint|mediumint|int|bigint|decimal)$/,
+  uuid: /^(?:uuid|binary\(16\))$/,
+};
+const FLOATING = /^(?:float|double)$/;
+const TIME_TYPES: TimeTypes = { withZone: 'timestamp', withoutZone: 'datetime' };
+
+/** As `SqlDialect` says. */
+export async function shapeOf(query: Query, rows: Rows, question: ShapeQuestion): Promise<TableShape> {
+  const found = await describedColumns(query, rows.table);
+  const columns = fittingShapes(rows, question, (column) => found.get(column.toLowerCase()), TIME_TYPES);
+  return { columns };
+}
+
+/** The columns by which a row is written, without asking whether they fit. */
+export async function shapesOf(query: Query, table: string, columns: readonly string[]): Promise<ColumnShapes> {
+  const found = await describedColumns(query, table);
+  return Object.fromEntries(
+    columns.flatMap((column) => {
+      const shape = found.get(column.toLowerCase());
+      return shape === undefined ? [] : [[column, shape]];
+    }),
+  );
+}
+
+/**
+ * By name in small letters, as MySQL knows columns.
+ *
+ * @throws DeletionError `target_not_found`, `target_access_denied`, `target_unsupported` (fail)
+ */
+async function describedColumns(query: Query, table: string): Promise<ReadonlyMap<string, DescribedColumn>> {
+  const [name = '', schema = null] = table.split('.').toReversed();
+  const { rows } = await query(SHAPE, [schema, name]);
+  const [first] = rows;
+  if (first === undefined) {
+    // the catalogue hides what the user may not see; MySQL itself says whether it is that
+    await query(`SELECT 1 FROM ${quotedWith('`', table)} LIMIT 0`, []);
+    throw new DeletionError('target_not_found', 'fail', `there is no table ${table}`);
+  }
+  const kind = String(first['kind']);
+  const isView = kind === 'VIEW';
+  if (isView ? String(first['updatable']) !== 'YES' : kind !== 'BASE TABLE') {
+    const why = isView
+      ? 'is a view whose rows cannot be changed; name the tables that its rows come from'
+      : 'is no table';
+    throw new DeletionError('target_unsupported', 'fail', `${table} ${why}`);
+  }
+  return new Map(rows.map((row) => [String(row['name']).toLowerCase(), describedColumn(row)]));
+}
+
+function describedColumn(row: { readonly [column: string]: unknown }): DescribedColumn {
+  const type = String(row['type']).toLowerCase();
+  const written = String(row['written']).toLowerCase();
+  const exact = type === 'binary' ? written : type;
+  return {
+    called: exact,
+    type: written.includes(' unsigned') ? `${exact} unsigned` : exact,
+    comparedBy: String(row['collation']),
+    fits: (['text', 'number', 'uuid'] as const).filter((name) => FITTING[name].test(exact)),
+    isFloating: FLOATING.test(type),
+    times: type === 'timestamp' ? 'with_zone' : type === 'datetime' ? 'without_zone' : undefined,
+  };
+}

@@ -1,0 +1,137 @@
+import { connect, type Socket } from 'node:net';
+import { type Connection, createConnection, type QueryError } from 'mysql2';
+import { type Address, addressOf } from '../sql/sql-address.ts';
+import type { Database, Query, QueryAnswer } from '../sql/sql-dialect.ts';
+import type { SqlConnection } from '../sql/sql-entries.ts';
+import { loginOf } from '../sql/sql-login.ts';
+import type { TargetEnvironment } from '../target-kind.ts';
+import { callTimeout } from '../target-settings.ts';
+import { databaseError } from './mysql-errors.ts';
+
+const LONGEST_CONNECT = 5000;
+const LOCK_TIMEOUT_SECONDS = 5;
+const CLOSE_TIMEOUT = 1000;
+
+/** @throws DeletionError `setting_missing`, `setting_invalid`, `target_certificate_missing` (fail) */
+export function connectDatabase(row: SqlConnection, environment: TargetEnvironment): Database {
+  const address = addressOf('mysql', row.connection, environment);
+  const { user, password } = loginOf(row, address, environment);
+  const timeout = callTimeout(environment);
+  return {
+    async session(signal, work) {
+      let socket: Socket | undefined;
+      let connection: Connection | undefined;
+      const cut = (): void => void socket?.destroy();
+      signal?.addEventListener('abort', cut);
+      try {
+        const secret = await password();
+        signal?.throwIfAborted();
+        socket = connect({ host: address.host, port: address.port, noDelay: true });
+        connection = createConnection(
+          options(address, { user, password: secret, isToken: row.iam !== undefined }, socket, timeout),
+        );
+        // whatever breaks the connection also rejects the query that is under way
+        connection.on('error', () => undefined);
+        const run = querying(connection, cut, timeout);
+        await connected(connection);
+        for (const setting of settings(timeout)) await run('query', setting, []);
+        return await work((queries) => inTransaction(run, queries));
+      } catch (error) {
+        throw databaseError(error);
+      } finally {
+        signal?.removeEventListener('abort', cut);
+        if (connection !== undefined && socket !== undefined) await closed(connection, socket);
+      }
+    },
+  };
+}
+
+type Secret = { readonly user: string; readonly password: string; readonly isToken: boolean };
+
+function options({ host, port, database, ssl }: Address, secret: Secret, socket: Socket, timeout: number) {
+  const { user, password, isToken } = secret;
+  return {
+    ...{ host, port, database, user, password },
+    ...(ssl !== false && { ssl: { ...ssl, rejectUnauthorized: true, verifyIdentity: true } }),
+    // a token of IAM is sent as it is, so only where nobody on the way can read it
+    enableCleartextPlugin: isToken && ssl !== false,
+    stream: () => socket,
+    connectTimeout: Math.min(LONGEST_CONNECT, timeout),
+    connectAttributes: { program_name: 'data-deletion' },
+    charset: 'utf8mb4',
+    // parsers of rows are functions, and not texts that become functions
+    disableEval: true,
+    flags: ['-LOCAL_FILES'],
+  };
+}
+
+/**
+ * Settings of the session, which ends with the connection. The limit of a statement's time has one name in MariaDB and
+ * another in MySQL, where it is for SELECT alone; each skips the comment that is for the other.
+ */
+function settings(timeout: number): readonly string[] {
+  const limits = `/*M! , max_statement_time = ${timeout / 1000} */ /*!80000 , max_execution_time = ${timeout} */`;
+  const idle = Math.max(1, Math.ceil(timeout / 1000));
+  return [
+    'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+    `SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', foreign_key_checks = 1,
+      sql_safe_updates = 0, sql_select_limit = DEFAULT, innodb_lock_wait_timeout = ${LOCK_TIMEOUT_SECONDS},
+      lock_wait_timeout = ${LOCK_TIMEOUT_SECONDS}, wait_timeout = ${idle} ${limits}`,
+  ];
+}
+
+/** What the driver sends as a parameter. */
+type Bindable = string | number | boolean | null;
+
+/** Statements with parameters are prepared, so that the database itself puts the values in. */
+type Run = (how: 'query' | 'execute', sql: string, values: readonly unknown[]) => Promise<QueryAnswer>;
+
+/** A moment longer than the server's own limit, for when the server has none or cannot keep to it, the connection is cut. */
+function querying(connection: Connection, cut: () => void, timeout: number): Run {
+  return (how, sql, values) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(cut, timeout + 1000);
+      const answered = (error: QueryError | null, result: unknown): void => {
+        clearTimeout(timer);
+        if (error === null) resolve(answerOf(result));
+        else reject(error);
+      };
+      if (how === 'query') connection.query(sql, answered);
+      else connection.execute(sql, values as Bindable[], answered);
+    });
+}
+
+function answerOf(result: unknown): QueryAnswer {
+  if (Array.isArray(result)) return { rows: result, count: result.length };
+  return { rows: [], count: (result as { readonly affectedRows: number }).affectedRows };
+}
+
+async function inTransaction<T>(run: Run, work: (query: Query) => Promise<T>): Promise<T> {
+  try {
+    await run('query', 'START TRANSACTION', []);
+    const result = await work((sql, values) => run('execute', sql, values));
+    await run('query', 'COMMIT', []);
+    return result;
+  } catch (error) {
+    await run('query', 'ROLLBACK', []).catch(() => undefined);
+    throw error;
+  }
+}
+
+function connected(connection: Connection): Promise<void> {
+  return new Promise((resolve, reject) => {
+    connection.connect((error) => (error === null ? resolve() : reject(error)));
+  });
+}
+
+/** Says goodbye, which a connection that broke takes no notice of. */
+async function closed(connection: Connection, socket: Socket): Promise<void> {
+  if (socket.destroyed) return;
+  const timer = setTimeout(() => socket.destroy(), CLOSE_TIMEOUT);
+  await new Promise<void>((resolve) => {
+    socket.once('close', resolve);
+    connection.end(() => resolve());
+  });
+  clearTimeout(timer);
+  socket.destroySoon();
+}

@@ -1,0 +1,46 @@
+import type { SqlDialect } from '../sql/sql-dialect.ts';
+import { quotedWith } from '../sql/sql-names.ts';
+import { shapeOf, shapesOf } from './mysql-columns.ts';
+import { writtenTime } from './mysql-times.ts';
+import { canHold, inTypeOf, isOneOf } from './mysql-values.ts';
+
+const quoted = (name: string): string => quotedWith('`', name);
+
+/** What MySQL and MariaDB write. */
+export const mysqlDialect: SqlDialect = {
+  async connect(row, environment) {
+    const { connectDatabase } = await import('./mysql-database.ts');
+    return connectDatabase(row, environment);
+  },
+  quoted,
+  place: () => '?',
+  shapeOf,
+  canHold,
+  isOneOf: (column, shape, values, bind) => isOneOf(quoted(column), shape, values, bind),
+  createdAt: ({ column }) => quoted(column),
+  time: (milliseconds, createdAt, bind) => bind(writtenTime(milliseconds, createdAt)),
+  deleteRows: ({ table, where, values }, most) => ({
+    sql: `DELETE FROM ${quoted(table)} WHERE ${where} LIMIT ${most}`,
+    values,
+  }),
+  updateRows: ({ table, where, values }, replaced, most) => ({
+    sql: `UPDATE ${quoted(table)} SET ${Object.keys(replaced)
+      .map((column) => `${quoted(column)} = ?`)
+      .join(', ')} WHERE ${where} LIMIT ${most}`,
+    values: [...Object.values(replaced), ...values],
+  }),
+  identifierText: (column, { type }) =>
+    type === 'binary(16)' ? uuidText(quoted(column)) : `CAST(${quoted(column)} AS CHAR)`,
+  fieldText: (column, { type }) =>
+    // our sessions read it in UTC
+    type === 'timestamp' ? `CONCAT(CAST(${quoted(column)} AS CHAR), 'Z')` : `CAST(${quoted(column)} AS CHAR)`,
+  seeding: {
+    shapesOf,
+    written: (shape, place) => (shape === undefined ? place : inTypeOf(shape, place)),
+  },
+};
+
+/** As ids are written, whatever the server calls its own function. */
+function uuidText(column: string): string {
+  return `LOWER(INSERT(INSERT(INSERT(INSERT(HEX(${column}), 9, 0, '-'), 14, 0, '-'), 19, 0, '-'), 24, 0, '-'))`;
+}

@@ -1,0 +1,77 @@
+import type { Bind, ColumnShape } from '../sql/sql-dialect.ts';
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const WHOLE_NUMBER = /^(?:0|-?[1-9][0-9]{0,37})$/;
+const BEYOND_BMP = /[\u{10000}-\u{10ffff}]/u;
+
+/** How far whole numbers go; `decimal` takes any that is an id. */
+const BITS: { readonly [type: string]: number } = { tinyint: 8, smallint: 16, mediumint: 24, int: 32, bigint: 64 };
+
+/** What the character sets hold that are not Unicode or not all of it; of others, MySQL itself says what they do not hold. */
+const HELD_BY: { readonly [characterSet: string]: RegExp } = {
+  ascii: /^\p{ASCII}*$/u,
+  latin1: /^[\p{ASCII}\u00a0-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]*$/u,
+};
+const WITHOUT_BEYOND_BMP: ReadonlySet<string> = new Set(['utf8', 'utf8mb3', 'ucs2']);
+
+/**
+ * Whether a column of this type could hold this value as it is.
+ *
+ * @param shape its type such as `bigint unsigned`, and the collation of a text
+ */
+export function canHold({ type, comparedBy }: ColumnShape, value: string): boolean {
+  const [name = '', sign] = type.split(' ');
+  const bits = BITS[name];
+  if (bits !== undefined) {
+    if (!WHOLE_NUMBER.test(value)) return false;
+    const number = BigInt(value);
+    return number === (sign === 'unsigned' ? BigInt.asUintN(bits, number) : BigInt.asIntN(bits, number));
+  }
+  if (name === 'decimal') return WHOLE_NUMBER.test(value);
+  if (name === 'uuid' || name === 'binary(16)') return UUID.test(value);
+  if (!value.isWellFormed()) return false;
+  const characterSet = characterSetOf(comparedBy);
+  if (WITHOUT_BEYOND_BMP.has(characterSet)) return !BEYOND_BMP.test(value);
+  return HELD_BY[characterSet]?.test(value) ?? true;
+}
+
+/** A collation's name begins with its character set. */
+export function characterSetOf(collation: string): string {
+  return /^[a-z0-9]+/.exec(collation)?.[0] ?? '';
+}
+
+/**
+ * A value in the type of the column that it is compared with, or written into: MySQL would compare a number with a text as
+ * floating point numbers, in which two different ids are equal.
+ */
+export function inTypeOf({ type }: ColumnShape, place: string): string {
+  const [name = '', sign] = type.split(' ');
+  if (BITS[name] !== undefined) return `CAST(${place} AS ${sign === 'unsigned' ? 'UNSIGNED' : 'SIGNED'})`;
+  if (name === 'decimal') return `CAST(${place} AS DECIMAL(65, 0))`;
+  return name === 'binary(16)' ? `UNHEX(REPLACE(${place}, '-', ''))` : place;
+}
+
+/**
+ * What collations leave out or do not tell apart: a space at the end, control and format characters, and in older ones
+ * whatever is beyond the Basic Multilingual Plane.
+ */
+const INEXACT = /[\p{C}\p{Default_Ignorable_Code_Point}\u{10000}-\u{10ffff}]|\s$/u;
+
+/**
+ * The condition that a column has one of some values, as the column compares. Where its collation would take a value for
+ * another one, as `777` and a space for `777`, the bytes have to be equal, too.
+ */
+export function isOneOf(quoted: string, shape: ColumnShape, values: readonly string[], bind: Bind): string {
+  const characterSet = characterSetOf(shape.comparedBy);
+  const isIn = (some: readonly string[]): string =>
+    `${quoted} IN (${some.map((value) => inTypeOf(shape, bind(value))).join(', ')})`;
+  const bytes = (text: string): string => `CAST(${text} AS BINARY)`;
+  const areBytesIn = (some: readonly string[]): string =>
+    `${bytes(quoted)} IN (${some.map((value) => bytes(`CONVERT(${bind(value)} USING ${characterSet})`)).join(', ')})`;
+
+  const inexact = characterSet === '' ? [] : values.filter((value) => INEXACT.test(value));
+  const others = values.filter((value) => !inexact.includes(value));
+  const conditions = others.length > 0 ? [isIn(others)] : [];
+  if (inexact.length > 0) conditions.push(`${isIn(inexact)} AND ${areBytesIn(inexact)}`);
+  return `(${conditions.join(' OR ')})`;
+}

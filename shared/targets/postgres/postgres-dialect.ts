@@ -1,0 +1,58 @@
+import type { Bind, Sql, SqlDialect, Statement } from '../sql/sql-dialect.ts';
+import { quotedWith } from '../sql/sql-names.ts';
+import type { Replaced } from '../sql/sql-rows.ts';
+import { shapeOf } from './postgres-columns.ts';
+import { canHold } from './postgres-values.ts';
+
+const quoted = (name: string): string => quotedWith('"', name);
+
+/** What PostgreSQL writes. */
+export const postgresDialect: SqlDialect = {
+  async connect(row, environment) {
+    const { connectDatabase } = await import('./postgres-database.ts');
+    return connectDatabase(row, environment);
+  },
+  quoted,
+  place: (number) => `$${number}`,
+  shapeOf,
+  canHold: ({ type }, value) => canHold(type, value),
+  // to another type than the column's own, PostgreSQL would compare as that one compares; `citext` may be where no search
+  // path leads, and text's `=` would be taken
+  isOneOf: (column, { type, comparedBy }, values, bind) =>
+    `${quoted(column)} OPERATOR(${comparedBy || 'pg_catalog'}.=) ANY (${bind(values)}::${type}[])`,
+  createdAt: ({ column, zone }, bind) =>
+    zone === undefined ? quoted(column) : `(${quoted(column)} AT TIME ZONE ${bind(zone)}::text)`,
+  time: (milliseconds, _createdAt, bind) => `${bind(new Date(milliseconds).toISOString())}::timestamptz`,
+  deleteRows: (statement, most) => ({
+    sql: `DELETE FROM ${quoted(statement.table)} WHERE ${chunkOf(statement, most)}`,
+    values: statement.values,
+  }),
+  updateRows,
+  identifierText: (column) => `${quoted(column)}::text`,
+  // as JSON writes it
+  fieldText: (column) => `to_jsonb(${quoted(column)}) #>> '{}'`,
+  seeding: {
+    // a parameter takes the type of the column beside it
+    shapesOf: async () => ({}),
+    written: (_shape, place) => place,
+  },
+};
+
+function updateRows(statement: Statement, replaced: Replaced, most: number): Sql {
+  const values: unknown[] = [...statement.values];
+  const bind: Bind = (value) => `$${values.push(value)}`;
+  const set = Object.entries(replaced).map(([column, value]) => `${quoted(column)} = ${bind(value)}`);
+  return { sql: `UPDATE ${quoted(statement.table)} SET ${set.join(', ')} WHERE ${chunkOf(statement, most)}`, values };
+}
+
+/**
+ * So many of the rows at most. The condition stands twice: a `ctid` is unique in one table only, and a partitioned table has
+ * several, so that alone it could name somebody else's row.
+ */
+function chunkOf({ table, key, where }: Statement, most: number): string {
+  if (key === undefined) {
+    return `ctid = ANY (ARRAY(SELECT ctid FROM ${quoted(table)} WHERE ${where} LIMIT ${most})) AND ${where}`;
+  }
+  const columns = key.map(quoted).join(', ');
+  return `(${columns}) IN (SELECT ${columns} FROM ${quoted(table)} WHERE ${where} LIMIT ${most}) AND ${where}`;
+}

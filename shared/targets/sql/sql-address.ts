@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { DeletionError } from '../../domain/errors.ts';
+import type { TargetEnvironment } from '../target-kind.ts';
+import { isLoopback, urlSetting } from '../target-settings.ts';
+
+/** Where a database is, and how to get in. */
+export type Address = {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+  readonly ssl: false | { readonly ca?: Buffer };
+};
+
+/** How the address of a database is written. */
+type AddressForm = {
+  readonly schemes: readonly string[];
+  readonly port: number;
+  /** The parameter that names a file of certificates. */
+  readonly certificates: string;
+  /** The parameter with which others turn encryption on or off. */
+  readonly encryption: RegExp;
+  /** The driver compares a certificate with names only. */
+  readonly needsName?: true;
+};
+export type DatabaseKind = 'postgres' | 'mysql';
+
+const FORMS: { readonly [kind in DatabaseKind]: AddressForm } = {
+  postgres: {
+    schemes: ['postgres:', 'postgresql:'],
+    port: 5432,
+    certificates: 'sslrootcert',
+    encryption: /^sslmode/,
+  },
+  mysql: {
+    schemes: ['mysql:', 'mariadb:'],
+    port: 3306,
+    certificates: 'ssl-ca',
+    encryption: /^(?:ssl-?mode|ssl|tls|useSSL)$/i,
+    needsName: true,
+  },
+};
+
+/**
+ * Away from this machine the connection is encrypted and the server's certificate is checked; nothing turns that off.
+ *
+ * @throws DeletionError `setting_missing`, `setting_invalid`, `target_certificate_missing` (fail)
+ */
+export function addressOf(kind: DatabaseKind, name: string, environment: TargetEnvironment): Address {
+  const url = urlSetting(environment, name);
+  const mistake = addressMistake(url, kind);
+  if (mistake !== undefined) throw new DeletionError('setting_invalid', 'fail', `setting ${name} ${mistake}`);
+  const certificates = certificatesIn(url);
+  return {
+    host: hostOf(url),
+    port: Number(url.port || FORMS[kind].port),
+    database: decodeURIComponent(url.pathname.slice(1)),
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    ssl:
+      certificates !== undefined
+        ? { ca: authorities(kind, name, certificates) }
+        : isLoopback(url.hostname)
+          ? false
+          : {},
+  };
+}
+
+export function isDatabaseKind(kind: unknown): kind is DatabaseKind {
+  return typeof kind === 'string' && Object.hasOwn(FORMS, kind);
+}
+
+/** Which kind of database an address leads to, by its scheme. */
+export function databaseKindOf({ protocol }: URL): DatabaseKind | undefined {
+  if (FORMS.postgres.schemes.includes(protocol)) return 'postgres';
+  return FORMS.mysql.schemes.includes(protocol) ? 'mysql' : undefined;
+}
+
+/**
+ * What is wrong with the address of a database, as the end of a sentence that names its setting; never a value.
+ *
+ * @param kind the kind that is expected @default that of the scheme
+ */
+export function addressMistake(url: URL, kind = databaseKindOf(url) ?? 'postgres'): string | undefined {
+  const { port, certificates, encryption, needsName } = FORMS[kind];
+  const expected = `expected is ${kind}://user@host:${port}/database, with no parameter but ${certificates}`;
+  if (databaseKindOf(url) !== kind) return `is no address of a database; ${expected}`;
+  if (url.hostname === '') return `names no host; ${expected}`;
+  if (url.pathname.length < 2) return `names no database; ${expected}`;
+  const other = [...url.searchParams.keys()].find((key) => key !== certificates);
+  if (other !== undefined && encryption.test(other)) {
+    return `has the parameter "${other}", which is not needed: away from this machine the connection is always encrypted and the certificate checked; take it out`;
+  }
+  if (other !== undefined) return `has a parameter that is not known; ${expected}`;
+  const isEncrypted = url.searchParams.has(certificates) || !isLoopback(url.hostname);
+  if (needsName && isEncrypted && isIP(hostOf(url)) !== 0) {
+    return 'names the host by its number, with which no certificate can be compared; expected is its name';
+  }
+  if (url.searchParams.get(certificates) === '') return `has "${certificates}" without the path of a file`;
+  if (![url.pathname, url.username, url.password].every(isDecodable)) {
+    return 'has a percent sign that begins no escape; write % itself as %25';
+  }
+  return undefined;
+}
+
+/** The file of certificates that the address of a database names. */
+export function certificatesIn(url: URL): string | undefined {
+  const kind = databaseKindOf(url);
+  return kind && (url.searchParams.get(FORMS[kind].certificates) ?? undefined);
+}
+
+/** The parameter of the address with which that is said. */
+export function certificatesParameter(kind: DatabaseKind): string {
+  return FORMS[kind].certificates;
+}
+
+function authorities(kind: DatabaseKind, name: string, path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const elsewhere = path.startsWith('/var/runtime/')
+      ? '; Lambda alone has it: see infra/networks.md for another machine'
+      : '';
+    const message = `setting ${name} names a file of certificates, "${certificatesParameter(kind)}", that cannot be read${elsewhere}`;
+    throw new DeletionError('target_certificate_missing', 'fail', message, { cause: error });
+  }
+}
+
+function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '');
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

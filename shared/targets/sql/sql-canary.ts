@@ -1,0 +1,124 @@
+import * as v from 'valibot';
+import type { Seeding } from '../../ports/seeding.ts';
+import { CanaryText, filled, isOfOneCanary } from '../canary-seeding.ts';
+import type { TargetEnvironment } from '../target-kind.ts';
+import type { Database, Query, SqlDialect } from './sql-dialect.ts';
+import type { SqlEntries } from './sql-entries.ts';
+import { databasePermissions, type SqlRow } from './sql-kind.ts';
+import type { SqlNames } from './sql-names.ts';
+
+type CanarySchema = ReturnType<typeof sqlCanarySchema>;
+type Canary = v.InferOutput<CanarySchema>;
+
+/** What a row says as `canary`. */
+export function sqlCanarySchema({ Column }: SqlNames, { connection: { connection, password, iam }, rows }: SqlEntries) {
+  const Values = v.pipe(
+    v.record(Column, v.union([CanaryText, v.number(), v.boolean()])),
+    v.check(
+      (values) => Object.values(values).some((value) => typeof value === 'string' && isOfOneCanary(value)),
+      'columns of which one has {asid} or {uuid} in it, so that the row is nobody’s',
+    ),
+  );
+  return v.pipe(
+    v.strictObject({
+      rows: v.pipe(
+        v.array(
+          v.strictObject({
+            table: rows.table,
+            values: v.pipe(Values, v.description('The values of the row, by column.')),
+          }),
+        ),
+        v.minLength(1, 'at least one row'),
+        v.description('The rows that are put for the canary person; what others refer to comes first.'),
+      ),
+      connection: v.optional(
+        v.pipe(
+          connection,
+          v.description(
+            'The name of a setting with a user of the database who may INSERT and SELECT; without it, the worker’s own user needs INSERT too.',
+          ),
+        ),
+      ),
+      password,
+      iam,
+    }),
+    v.description('What is put for the canary person, and by whom.'),
+  );
+}
+
+/** Rows, each looked for by all of its columns. */
+export function sqlSeeding(dialect: SqlDialect) {
+  return {
+    mistake({ tables }: SqlRow, { rows }: Canary) {
+      const known = tables.map(({ table }) => table);
+      const other = rows.find(({ table }) => !known.includes(table));
+      if (other !== undefined) return `canary puts a row into "${other.table}", which is not in "tables"`;
+      const empty = known.find((table) => !rows.some((row) => row.table === table));
+      return empty === undefined ? undefined : `canary puts no row into "${empty}"`;
+    },
+    permissions: (row: SqlRow, canary: Canary) => databasePermissions({ ...row, ...login(canary) }),
+    async connect(row: SqlRow, canary: Canary, environment: TargetEnvironment): Promise<Seeding> {
+      const database = await dialect.connect({ ...row, ...login(canary) }, environment);
+      return {
+        seed: (texts) =>
+          inOneTransaction(database, async (query) => {
+            for (const seeded of canary.rows) {
+              const own = await readRow(dialect, query, seeded, (text) => filled(text, texts));
+              // no unique key has to be known, and no conflict hides another row's
+              if (await isThere(query, own)) continue;
+              await query(
+                `INSERT INTO ${own.name} (${own.columns.join(', ')}) VALUES (${own.places.join(', ')})`,
+                own.values,
+              );
+            }
+          }),
+        isThere: (texts) =>
+          inOneTransaction(database, async (query) => {
+            for (const seeded of canary.rows) {
+              const own = await readRow(dialect, query, seeded, (text) => filled(text, texts));
+              if (await isThere(query, own)) return true;
+            }
+            return false;
+          }),
+      };
+    },
+  };
+}
+
+async function isThere(query: Query, { name, columns, places, values }: SeededRow): Promise<boolean> {
+  const equal = columns.map((column, index) => `${column} = ${places[index]}`).join(' AND ');
+  const found = await query(`SELECT 1 AS found FROM ${name} WHERE ${equal} LIMIT 1`, values);
+  return found.rows.length > 0;
+}
+
+function inOneTransaction<T>(database: Database, work: (query: Query) => Promise<T>): Promise<T> {
+  return database.session(undefined, (transaction) => transaction(work));
+}
+
+/** What the row of the data map says of its own connection goes, when the canary has one. */
+function login({ connection: own, password: ownPassword, iam: ownIam }: Canary) {
+  return own === undefined ? {} : { connection: own, password: ownPassword, iam: ownIam };
+}
+
+type SeededRow = {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly places: readonly string[];
+  readonly values: readonly (string | number | boolean)[];
+};
+
+async function readRow(
+  dialect: SqlDialect,
+  query: Query,
+  { table, values }: Canary['rows'][number],
+  fill: (text: string) => string,
+): Promise<SeededRow> {
+  const names = Object.keys(values);
+  const shapes = await dialect.seeding.shapesOf(query, table, names);
+  return {
+    name: dialect.quoted(table),
+    columns: names.map(dialect.quoted),
+    places: names.map((name, index) => dialect.seeding.written(shapes[name], dialect.place(index + 1))),
+    values: Object.values(values).map((value) => (typeof value === 'string' ? fill(value) : value)),
+  };
+}

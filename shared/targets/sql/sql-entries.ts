@@ -1,0 +1,103 @@
+import * as v from 'valibot';
+import { ZoneName } from '../creation-time.ts';
+import type { Row } from '../target-kind.ts';
+import { SettingName } from '../target-settings.ts';
+import { Templates } from '../template.ts';
+import type { SqlNames } from './sql-names.ts';
+
+export type SqlEntries = ReturnType<typeof sqlEntries>;
+/** How a row of the data map says where its database is, and how to get in. */
+export type SqlConnection = Row<SqlEntries['connection']>;
+
+/**
+ * What rows of the data map say about a database, its tables, and the rows in them that are a person's.
+ *
+ * @param address what the setting with the address is like, for the description
+ */
+export function sqlEntries({ Column, TableName }: SqlNames, address: string) {
+  const connection = {
+    connection: v.pipe(
+      SettingName,
+      v.description(
+        `The name of the setting that holds the database’s address, for example "TARGET_SHOP_DATABASE"; the setting is like ${address} names a file with CA certificates.`,
+      ),
+    ),
+    password: v.optional(
+      v.pipe(SettingName, v.description('The name of the setting that holds the password, where there is one.')),
+    ),
+    iam: v.optional(
+      v.pipe(
+        v.strictObject({
+          resourceId: v.pipe(
+            v.string(),
+            v.regex(/^(?:db|cluster|prx)-[A-Za-z0-9]+$/, 'a resource id such as db-ABC123'),
+            v.description('The resource id of the database, cluster or proxy, for example "db-ABC123".'),
+          ),
+          user: v.pipe(Column, v.description('The user of the database.')),
+        }),
+        v.description('Lets the worker’s role in as this user, without a password.'),
+      ),
+    ),
+  };
+
+  /** One column and the values a person's rows have in it. */
+  const Condition = v.strictObject({
+    column: v.pipe(Column, v.description('The name of the column, for example "user_id".')),
+    /** It is compared as the column compares: texts by its collation, numbers and UUIDs by value. */
+    type: v.optional(v.pipe(v.picklist(['text', 'number', 'uuid']), v.description('What the column holds.')), 'text'),
+    values: v.pipe(Templates, v.description('The values that a person’s rows have there, for example ["{asid}"].')),
+  });
+  /** All conditions together say which rows of a table are a person's. */
+  const rows = {
+    table: v.pipe(TableName, v.description('The name of a table, with its schema where it needs one.')),
+    where: v.pipe(
+      v.array(Condition),
+      v.minLength(1, 'at least one column'),
+      v.description(
+        'The conditions that all hold for a person’s rows, for example [{"column": "user_id", "values": ["{userId}"]}].',
+      ),
+    ),
+  };
+  const table = {
+    ...rows,
+    createdAt: v.optional(
+      v.pipe(
+        v.union([
+          Column,
+          v.strictObject({
+            column: v.pipe(Column, v.description('A column whose times have no zone.')),
+            zone: ZoneName,
+          }),
+        ]),
+        v.description('When a row was created; read only where newer rows may be somebody else’s.'),
+      ),
+    ),
+    anonymise: v.optional(
+      v.pipe(
+        v.record(
+          Column,
+          v.union([v.null(), v.pipe(v.string(), v.minLength(1, 'null, or what names nobody')), v.number()]),
+        ),
+        v.check((columns) => Object.keys(columns).length > 0, 'at least one column'),
+        v.description(
+          'Instead of deleting the rows: columns to empty (null), or to replace by a text or a number. The one by which the person is found has to be among them.',
+        ),
+      ),
+    ),
+  };
+  const source = {
+    ...connection,
+    ...rows,
+    column: v.pipe(Column, v.description('The column that holds the identifiers, for example "user_id".')),
+  };
+  return { connection, rows, table, source };
+}
+
+/** The tables of a row, in order. */
+export function tablesOf<Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.pipe(
+    v.array(v.strictObject(entries)),
+    v.minLength(1, 'at least one table'),
+    v.description('The tables in the order in which they are emptied; what refers to other rows comes before them.'),
+  );
+}

@@ -1,0 +1,63 @@
+import type { LocalizedText } from '../../domain/localized-text.ts';
+import { outcome } from '../outcome-fact.ts';
+import { anonymising, staysMistake } from '../stays.ts';
+import type { FieldsBeside, Permission, TargetEnvironment } from '../target-kind.ts';
+import { type Fact, type TargetKind } from '../target-kind.ts';
+import { anonymiseMistake } from './sql-anonymise.ts';
+import type { SqlDialect } from './sql-dialect.ts';
+import type { SqlConnection } from './sql-entries.ts';
+import { type Rows, templatesOf } from './sql-rows.ts';
+import { type SourceRow, sqlSource } from './sql-source.ts';
+import { sqlTarget } from './sql-target.ts';
+
+export type SqlRow = SqlConnection & {
+  readonly tables: readonly Rows[];
+  readonly stays?: string | LocalizedText | undefined;
+};
+
+/** All of a kind but its name and what its rows say. */
+export function sqlKind(dialect: SqlDialect) {
+  return {
+    templates: (row: SqlRow) => row.tables.flatMap(templatesOf),
+    mistake: (row: SqlRow) => anonymiseMistake(row.tables) ?? staysMistake(row, anonymises(row)),
+    untimed: (row: SqlRow) => row.tables.filter(({ createdAt }) => createdAt === undefined).flatMap(templatesOf),
+    facts: ({ connection, tables }: SqlRow) =>
+      tables.flatMap((rows) => [
+        ...columnFacts(connection, rows),
+        outcome(`table ${rows.table} of ${connection}`, rows.where, rows.anonymise && 'anonymised'),
+      ]),
+    permissions: databasePermissions,
+    connect: async (row: SqlRow, environment: TargetEnvironment) => ({
+      ...sqlTarget(dialect, row.tables, await dialect.connect(row, environment), environment),
+      ...(anonymises(row) && anonymising(row)),
+    }),
+  } satisfies Partial<TargetKind>;
+}
+
+/** The same for looking identifiers up. */
+export function sqlSourceKind(dialect: SqlDialect) {
+  return {
+    templates: templatesOf,
+    facts: (row: SqlConnection & Rows) => columnFacts(row.connection, row),
+    permissions: databasePermissions,
+    fields: 'column',
+    connect: async (row: SqlConnection & SourceRow, environment: TargetEnvironment, beside?: FieldsBeside) =>
+      sqlSource(dialect, row, await dialect.connect(row, environment), environment, beside),
+  } as const satisfies Partial<NonNullable<TargetKind['source']>>;
+}
+
+function anonymises({ tables }: SqlRow): boolean {
+  return tables.some(({ anonymise }) => anonymise !== undefined);
+}
+
+function columnFacts(connection: string, { table, where }: Rows): readonly Fact[] {
+  return where.map(({ column, type }) => ({
+    about: `the type of ${column} in table ${table} of ${connection}`,
+    says: type,
+  }));
+}
+
+export function databasePermissions({ iam }: SqlConnection): readonly Permission[] {
+  if (iam === undefined) return [];
+  return [{ actions: ['rds-db:connect'], resources: [`rds-db:dbuser:${iam.resourceId}/${iam.user}`] }];
+}

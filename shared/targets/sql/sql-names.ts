@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+
+/** Letters of any language, digits, and what else stands in names without an escape; it is quoted wherever it goes. */
+const NAME = '[A-Za-z0-9_\\u00a1-\\uffff](?:[A-Za-z0-9_\\u00a1-\\uffff$ -]*[A-Za-z0-9_\\u00a1-\\uffff$-])?';
+
+/** How long a name may be; the database would cut a longer one off. */
+export type NameLimit = { readonly most: number; readonly unit: 'bytes' | 'characters' };
+
+export type SqlNames = ReturnType<typeof sqlNames>;
+
+/** The names of columns and tables in a database with this limit. */
+export function sqlNames({ most, unit }: NameLimit) {
+  const lengthOf = (part: string): number => (unit === 'bytes' ? Buffer.byteLength(part) : part.length);
+  const fits = (name: string): boolean => name.split('.').every((part) => lengthOf(part) <= most);
+  return {
+    Column: v.pipe(
+      v.string(),
+      v.regex(new RegExp(`^${NAME}$`), 'the name of a column, as it is written in the database and without quotes'),
+      v.check(fits, `a name of at most ${most} ${unit}`),
+    ),
+    TableName: v.pipe(
+      v.string(),
+      v.regex(
+        new RegExp(`^(?:${NAME}\\.)?${NAME}$`),
+        'the name of a table, as it is written in the database and without quotes, with its schema where it needs one',
+      ),
+      v.check(fits, `names of at most ${most} ${unit}`),
+    ),
+  };
+}
+
+/** A name in these quotes, each part of it. */
+export function quotedWith(quote: '"' | '`', name: string): string {
+  return name
+    .split('.')
+    .map((part) => `${quote}${part}${quote}`)
+    .join('.');
+}

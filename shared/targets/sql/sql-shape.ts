@@ -1,0 +1,80 @@
+import { DeletionError } from '../../domain/errors.ts';
+import type { ColumnShape, ColumnShapes, ShapeQuestion } from './sql-dialect.ts';
+import { type Condition, type CreatedAt, createdAtOf, type Rows } from './sql-rows.ts';
+
+/** A column as the database describes it. */
+export type DescribedColumn = ColumnShape & {
+  /** The short name of its type, for sentences. */
+  readonly called: string;
+  /** What the data map may say of it. */
+  readonly fits: readonly Condition['type'][];
+  readonly isFloating: boolean;
+  /** Whether its times have a zone; absent where it holds no times. */
+  readonly times?: 'with_zone' | 'without_zone' | undefined;
+};
+
+/** What the types of columns with times are called. */
+export type TimeTypes = { readonly withZone: string; readonly withoutZone: string };
+
+/** The columns to ask the database about. */
+export function columnsAskedAbout(rows: Rows, { readsTimes, alsoReads = [] }: ShapeQuestion): readonly string[] {
+  const createdAt = readsTimes === true ? createdAtOf(rows) : undefined;
+  const columns = [
+    ...rows.where.map(({ column }) => column),
+    ...(rows.key ?? []),
+    ...Object.keys(rows.anonymise ?? {}),
+    ...(createdAt === undefined ? [] : [createdAt.column]),
+    ...alsoReads,
+  ];
+  return [...new Set(columns)];
+}
+
+/**
+ * Whether the columns are what the data map says.
+ *
+ * @throws DeletionError `target_not_found`, `target_rejected`, `column_inexact`, `time_not_usable` (fail)
+ */
+export function fittingShapes(
+  rows: Rows,
+  question: ShapeQuestion,
+  described: (column: string) => DescribedColumn | undefined,
+  timeTypes: TimeTypes,
+): ColumnShapes {
+  const { table, where } = rows;
+  const createdAt = question.readsTimes === true ? createdAtOf(rows) : undefined;
+  const shapes: { [column: string]: ColumnShape } = {};
+  for (const column of columnsAskedAbout(rows, question)) {
+    const found = described(column);
+    if (found === undefined) {
+      throw new DeletionError('target_not_found', 'fail', `table ${table} has no column ${column}`);
+    }
+    shapes[column] = { type: found.type, comparedBy: found.comparedBy };
+    for (const condition of where) if (condition.column === column) requireFitting(table, condition, found);
+    if (createdAt?.column === column) requireTime(table, createdAt, found, timeTypes);
+  }
+  return shapes;
+}
+
+function requireFitting(table: string, { column, type }: Condition, found: DescribedColumn): void {
+  if (found.fits.includes(type)) return;
+  const [code, message] = found.isFloating
+    ? ['column_inexact', 'holds floating point numbers, in which two different ids are equal; its rows are not deleted']
+    : ['target_rejected', `is of type ${found.called}, and the data map says ${type}`];
+  throw new DeletionError(code, 'fail', `column ${column} of table ${table} ${message}`);
+}
+
+/** A time without a zone could be hours older or newer than it looks. */
+function requireTime(
+  table: string,
+  { column, zone }: CreatedAt,
+  { called, times }: DescribedColumn,
+  { withZone, withoutZone }: TimeTypes,
+): void {
+  if (times === (zone === undefined ? 'with_zone' : 'without_zone')) return;
+  const expected =
+    zone === undefined
+      ? `${withZone}, or a ${withoutZone} whose zone the data map names: "createdAt": { "column": "${column}", "zone": "UTC" }`
+      : `${withoutZone}, because the data map names its zone`;
+  const message = `column ${column} of table ${table} is of type ${called}; expected is ${expected}`;
+  throw new DeletionError('time_not_usable', 'fail', message);
+}

@@ -1,0 +1,157 @@
+import { DeletionError } from '../../domain/errors.ts';
+import type { Budget, Selection, Target } from '../../ports/target.ts';
+import { NOTHING_LEFT, plusLeft } from '../bounds.ts';
+import type { TargetEnvironment } from '../target-kind.ts';
+import type { Clause, Database, Query, SqlDialect, Statement, Transaction } from './sql-dialect.ts';
+import type { Replaced, Rows } from './sql-rows.ts';
+import { countRows, ROWS_AT_ONCE, selectedRows, statementOf } from './sql-statements.ts';
+
+/**
+ * Rows of tables, deleted or anonymised in chunks, each chunk a transaction of its own.
+ *
+ * Names come from the data map alone and are quoted; identifiers travel as parameters, and are compared as each column
+ * compares.
+ */
+export function sqlTarget(
+  dialect: SqlDialect,
+  tables: readonly Rows[],
+  database: Database,
+  environment: TargetEnvironment,
+): Target {
+  /** Asks of each table what the selection finds there. */
+  const ask = async (
+    selection: Selection,
+    readsTimes: boolean,
+    see: (query: Query, statement: Statement) => Promise<void>,
+  ): Promise<void> => {
+    const selected = selectedRows(tables, selection);
+    if (selected.length === 0) return;
+    await database.session(undefined, (transaction) =>
+      transaction(async (query) => {
+        for (const rows of selected) {
+          const shape = await dialect.shapeOf(query, rows.rows, { readsTimes });
+          const { statement } = statementOf(dialect, rows, shape, environment.now());
+          if (statement !== undefined) await see(query, statement);
+        }
+      }),
+    );
+  };
+  const count = async (query: Query, statement: Statement, clause: Clause = statement): Promise<number> => {
+    const { sql, values } = countRows(dialect, statement, clause);
+    return Number((await query(sql, values)).rows[0]?.['found']);
+  };
+  const reportImpossible = async (query: Query, statement: Statement): Promise<void> => {
+    const { table, createdAt, beyond } = statement;
+    if (beyond?.impossible === undefined || createdAt === undefined) return;
+    if ((await count(query, statement, beyond.impossible)) > 0) environment.impossibleTime?.(`${table}.${createdAt}`);
+  };
+
+  /**
+   * Goes on in chunks, each a transaction of its own, through no more rows than were counted: what is left then, because a
+   * trigger brings it back or somebody is still writing, the verification finds.
+   *
+   * @returns whether it came to the end before the budget did
+   * @throws DeletionError `no_progress` (retry) when there are not fewer then, so that it is not tried for ever
+   */
+  const empty = async (
+    transaction: Transaction,
+    statement: Statement,
+    anonymise: Replaced | undefined,
+    purging: Purging,
+  ): Promise<boolean> => {
+    const { sql, values } =
+      anonymise === undefined
+        ? dialect.deleteRows(statement, ROWS_AT_ONCE)
+        : dialect.updateRows(statement, anonymise, ROWS_AT_ONCE);
+    const before = await transaction((query) => count(query, statement));
+    for (let left = before; left > 0; ) {
+      if (purging.budget.isOver()) return false;
+      purging.isReplacing = anonymise !== undefined;
+      const done = (await transaction((query) => query(sql, values))).count;
+      purging.isReplacing = false;
+      purging.items += done;
+      if (done === 0) return true;
+      const isFirst = left === before;
+      left -= done;
+      if (isFirst && left > 0 && (await transaction((query) => count(query, statement))) >= before) {
+        const what = anonymise === undefined ? 'deleted' : 'anonymised';
+        const message = `table ${statement.table} has as many rows of the person as before ${done} of them were ${what}`;
+        throw new DeletionError('no_progress', 'retry', message);
+      }
+    }
+    return true;
+  };
+
+  return {
+    isConsistent: true,
+    async plan(selection) {
+      let found = 0;
+      // a time that cannot be read is told here, before anybody asks for a deletion under bounds
+      await ask(selection, true, async (query, statement) => {
+        found += await count(query, statement);
+        await reportImpossible(query, statement);
+      });
+      return found;
+    },
+    async verify(selection) {
+      let found = 0;
+      await ask(selection, selection.bounds !== undefined, async (query, statement) => {
+        found += await count(query, statement);
+      });
+      return found;
+    },
+    async countLeft(selection) {
+      let left = NOTHING_LEFT;
+      await ask(selection, true, async (query, statement) => {
+        if (statement.beyond === undefined) return;
+        const newer = await count(query, statement, statement.beyond.newer);
+        const undated = await count(query, statement, statement.beyond.undated);
+        left = plusLeft(left, { newer, undated });
+      });
+      return left;
+    },
+    async purge(selection, budget) {
+      const selected = selectedRows(tables, selection);
+      if (selected.length === 0) return { outcome: 'emptied', items: 0 };
+      if (budget.isOver()) return { outcome: 'unfinished', items: 0 };
+      const purging: Purging = { budget, items: 0, isReplacing: false };
+      const readsTimes = selection.bounds !== undefined;
+      const emptyAll = async (transaction: Transaction): Promise<boolean> => {
+        for (const rows of selected) {
+          const shape = await transaction((query) => dialect.shapeOf(query, rows.rows, { readsTimes }));
+          const { statement, skipped } = statementOf(dialect, rows, shape, environment.now());
+          environment.countSkipped?.(skipped);
+          if (statement === undefined) continue;
+          if (statement.beyond !== undefined) await transaction((query) => reportImpossible(query, statement));
+          if (!(await empty(transaction, statement, rows.rows.anonymise, purging))) return false;
+        }
+        return true;
+      };
+      try {
+        const isEmptied = await database.session(budget.signal, emptyAll);
+        return { outcome: isEmptied ? 'emptied' : 'unfinished', items: purging.items };
+      } catch (error) {
+        if (budget.signal.aborted) return { outcome: 'unfinished', items: purging.items };
+        throw purging.isReplacing ? replacementError(error) : error;
+      }
+    },
+  };
+}
+
+type Purging = {
+  readonly budget: Budget;
+  /** Deleted or anonymised so far. */
+  items: number;
+  /** Values are being replaced, which is then what the database refuses. */
+  isReplacing: boolean;
+};
+
+const OF_VALUES: ReadonlySet<string> = new Set(['constraint_violated', 'identifier_not_usable', 'target_rejected']);
+
+/** The database takes a value of the data map no better the next time. */
+function replacementError(error: unknown): unknown {
+  if (!(error instanceof DeletionError) || !OF_VALUES.has(error.code)) return error;
+  const [number = ''] = / \([^()]+\)$/.exec(error.message) ?? [];
+  const message = `the database refuses a value of "anonymise": its column cannot hold it, or has to be unique or not null${number}`;
+  return new DeletionError('replacement_refused', 'fail', message, { cause: error });
+}

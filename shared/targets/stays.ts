@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+import { LocalizedWords, Words } from './words.ts';
+
+/** What a row that anonymises says to the person. */
+export const staysEntries = {
+  stays: v.optional(
+    v.pipe(
+      v.union([Words, LocalizedWords]),
+      v.description('Needed with "anonymise": what stays without naming the person, and why, in words for the person.'),
+    ),
+  ),
+};
+
+type Stays = v.InferOutput<v.ObjectSchema<typeof staysEntries, undefined>>;
+
+/** How `stays` and `anonymise` contradict each other. */
+export function staysMistake({ stays }: Stays, anonymises: boolean): string | undefined {
+  if (anonymises && stays === undefined) {
+    return 'anonymise leaves rows in place; expected is "stays" beside it, in words for the person: what stays, and why';
+  }
+  return !anonymises && stays !== undefined ? 'stays is for what is anonymised; leave it out' : undefined;
+}
+
+/** As a target says it, in English. */
+export function anonymising({ stays }: Stays): { readonly anonymises: { readonly stays: string } } {
+  return { anonymises: { stays: (typeof stays === 'string' ? stays : stays?.en) ?? '' } };
+}

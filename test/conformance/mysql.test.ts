@@ -1,0 +1,411 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { missingMariadb } from '../../infra/local/emulators/mysql/mysql.ts';
+import { canaryTexts, canaryUserId } from '../../shared/domain/canary.ts';
+import type { RequestId } from '../../shared/domain/confirmation-code.ts';
+import type { Selection } from '../../shared/ports/target.ts';
+import { mysql } from '../../shared/targets/mysql/mysql.ts';
+import { mysqlSeeding } from '../../shared/targets/mysql/mysql-canary.ts';
+import type { FieldsBeside, Row } from '../../shared/targets/target-kind.ts';
+import { describeTarget, limited, unlimited } from '../contract/target.contract.ts';
+import { type Certificate, makeCertificate } from '../support/certificates.ts';
+import { MYSQL_START, startTestMysql, type TestMysql } from '../support/mysql.ts';
+import { mysqlWorld, SCHEMA } from '../support/mysql-world.ts';
+import { environment } from '../support/target-environment.ts';
+
+type Table = Row<typeof mysql.entries>['tables'][number];
+
+const missing = missingMariadb();
+const CONNECTION = 'TARGET_SHOP_DATABASE';
+
+if (missing.length > 0) {
+  // oxlint-disable-next-line jest/no-disabled-tests -- says what is missing
+  it.skip(`MariaDB: ${missing.join(' and ')} not installed`, () => undefined);
+} else {
+  let database: TestMysql;
+  beforeAll(async () => {
+    database = await startTestMysql();
+    await database.run(SCHEMA);
+  }, MYSQL_START);
+  afterAll(() => database.stop());
+
+  describeTarget('MariaDB', () => mysqlWorld(database), { times: true, oddTimes: ['infinity', 'missing'] });
+
+  describe('MariaDB', () => {
+    const connect = (tables: Table | readonly Table[], settings: { readonly [name: string]: string } = {}) =>
+      mysql.connect(
+        { connection: CONNECTION, tables: [tables].flat(), stays: 'the sums' },
+        environment({ [CONNECTION]: database.url, ...settings }),
+      );
+    const asWorker = (): string => Object.assign(new URL(database.url), { username: 'purge_worker' }).href;
+    const count = async (name: string): Promise<unknown> =>
+      (await database.run(`SELECT count(*) AS found FROM ${name}`))[0]?.['found'];
+
+    beforeEach(() =>
+      database.run(`
+        DROP VIEW IF EXISTS open_orders, totals;
+        DROP TABLE IF EXISTS items, orders;
+        CREATE TABLE orders (id bigint PRIMARY KEY, customer_id varchar(60), name varchar(20), email varchar(60) UNIQUE);
+        CREATE TABLE items (order_id bigint, customer_id varchar(60), FOREIGN KEY (order_id) REFERENCES orders (id));
+        INSERT INTO orders VALUES (7, '12', 'Ada', 'ada@example.com'), (8, '13', 'Bob', 'bob@example.com');
+        INSERT INTO items VALUES (7, '12'), (8, '13')`),
+    );
+    const orders = table('orders', 'customer_id');
+    const items = table('items', 'customer_id');
+
+    it('empties tables in the order in which they are named', async () => {
+      const target = await connect([items, orders]);
+      expect(await target.purge(select('12'), unlimited())).toEqual({ outcome: 'emptied', items: 2 });
+      expect([await count('orders'), await count('items')]).toEqual([1, 1]);
+    });
+
+    it('needs an operator when a table that refers to another comes after it, whatever the server checks', async () => {
+      await database.run('SET GLOBAL foreign_key_checks = 0');
+      const purging = (await connect([orders, items])).purge(select('12'), unlimited());
+      const referenced = { code: 'rows_still_referenced', disposition: 'fail' };
+      await expect(purging.finally(() => database.run('SET GLOBAL foreign_key_checks = 1'))).rejects.toMatchObject(
+        referenced,
+      );
+    });
+
+    it('deletes 12,000 rows in chunks, while others are added', async () => {
+      await database.run(`INSERT INTO orders SELECT seq, '14', '', NULL FROM seq_1001_to_13000`);
+      const purging = (await connect(orders)).purge(select('14'), unlimited());
+      await database.run(`INSERT INTO orders SELECT seq, '15', '', NULL FROM seq_20001_to_20100`);
+      expect(await purging).toEqual({ outcome: 'emptied', items: 12_000 });
+      expect(await count('orders')).toBe(102);
+    });
+
+    it.each([
+      ['may not delete', 'SELECT', 'target_access_denied'],
+      ['may not even read', 'INSERT', 'target_access_denied'],
+    ])('needs an operator when the worker %s', async (_what, grant, code) => {
+      await database.run(`CREATE OR REPLACE USER purge_worker; GRANT ${grant} ON orders TO purge_worker`);
+      const target = await connect(orders, { [CONNECTION]: asWorker() });
+      await expect(target.purge(select('12'), unlimited())).rejects.toMatchObject({ code, disposition: 'fail' });
+    });
+
+    it('deletes with no more than SELECT and DELETE, and anonymises with SELECT and UPDATE', async () => {
+      await database.run('CREATE OR REPLACE USER purge_worker; GRANT SELECT, DELETE ON items TO purge_worker');
+      const target = await connect(items, { [CONNECTION]: asWorker() });
+      expect(await target.purge(select('12'), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+      await database.run('GRANT SELECT, UPDATE ON orders TO purge_worker');
+      const own = await connect({ ...orders, anonymise: { customer_id: null } }, { [CONNECTION]: asWorker() });
+      expect(await own.purge(select('12'), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+    });
+
+    it('does not wait for somebody who holds a row', async () => {
+      const held = database.run('START TRANSACTION; SELECT * FROM orders WHERE id = 7 FOR UPDATE; SELECT SLEEP(4)');
+      await database.run('SELECT SLEEP(0.3)');
+      const purging = (await connect(orders, { TARGET_TIMEOUT_SECONDS: '1' })).purge(select('12'), unlimited());
+      await expect(purging).rejects.toMatchObject({ code: 'target_too_slow', disposition: 'retry' });
+      await held;
+    });
+
+    it.each([
+      ['refuses', `SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'customer 12 stays'`, 'refused_by_trigger'],
+      ['refuses in words of its own', `SIGNAL SQLSTATE '45123' SET MYSQL_ERRNO = 31000`, 'refused_by_trigger'],
+    ])('fails at once when a trigger %s, and quotes nothing', async (_how, body, code) => {
+      await database.run(`CREATE TRIGGER refuse BEFORE DELETE ON items FOR EACH ROW ${body}`);
+      const purging = (await connect(items)).purge(select('12'), unlimited());
+      const message = expect.not.stringContaining('customer');
+      await expect(purging).rejects.toMatchObject({ code, disposition: 'fail', message });
+    });
+
+    it('is a failed try when more rows than one chunk come back as they are deleted', async () => {
+      await database.run(`
+        CREATE OR REPLACE TABLE archive (customer_id varchar(60));
+        INSERT INTO orders SELECT seq, '16', '', NULL FROM seq_1001_to_6001;
+        CREATE OR REPLACE VIEW open_orders AS SELECT * FROM orders WHERE customer_id = '16';
+        CREATE TRIGGER renamed BEFORE UPDATE ON orders FOR EACH ROW SET NEW.customer_id = OLD.customer_id`);
+      const target = await connect({ ...orders, anonymise: { customer_id: 'nobody' } });
+      const purging = target.purge(select('16'), limited(50));
+      await expect(purging).rejects.toMatchObject({ code: 'no_progress', disposition: 'retry' });
+    });
+
+    it('changes rows through a view that can be changed, and says why of another', async () => {
+      await database.run(`
+        CREATE VIEW open_orders AS SELECT id, customer_id FROM orders WHERE id > 7;
+        CREATE VIEW totals AS SELECT customer_id, count(*) AS n FROM orders GROUP BY customer_id;
+        DELETE FROM items`);
+      expect(await (await connect(table('open_orders', 'customer_id'))).purge(select('12', '13'), unlimited())).toEqual(
+        { outcome: 'emptied', items: 1 },
+      );
+      const message = expect.stringMatching(/^totals is a view whose rows cannot be changed/);
+      const planned = (await connect(table('totals', 'customer_id'))).plan(select('12'));
+      await expect(planned).rejects.toMatchObject({ code: 'target_unsupported', disposition: 'fail', message });
+    });
+
+    it.each([
+      ['a table that is not there', table('nowhere', 'customer_id'), 'target_not_found'],
+      ['a column that is not there', table('orders', 'nowhere'), 'target_not_found'],
+      ['a number column called text', table('orders', 'id'), 'target_rejected'],
+      ['a column to anonymise that is not there', { ...orders, anonymise: { nowhere: null } }, 'target_not_found'],
+    ])('needs an operator when the data map names %s', async (_what, named, code) => {
+      const planned = (await connect(named)).plan(select('12'));
+      await expect(planned).rejects.toMatchObject({ code, disposition: 'fail' });
+    });
+
+    describe('with columns that compare otherwise than text', () => {
+      const UUID = 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11';
+      beforeAll(() =>
+        database.run(`
+          CREATE OR REPLACE TABLE compared (
+            general varchar(60) COLLATE utf8mb4_general_ci, unicode varchar(60) COLLATE utf8mb4_unicode_ci,
+            unpadded varchar(60) COLLATE utf8mb4_unicode_nopad_ci, exact varchar(60) COLLATE utf8mb4_bin,
+            latin varchar(60) CHARACTER SET latin1, padded char(20) COLLATE utf8mb4_general_ci, bytes varbinary(60),
+            big bigint, positive bigint unsigned, money decimal(30, 2), small tinyint,
+            real4 float, real8 double, id uuid, packed binary(16), kind enum('12'))`),
+      );
+      beforeEach(() =>
+        database.run(`TRUNCATE compared; INSERT INTO compared VALUES (
+          'Ada@x', 'Ada@x', 'Ada@x', 'Ada@x', 'Ada@x', 'Ada@x', 'Ada@x',
+          9007199254740993, 18446744073709551615, 9007199254740993, 12, 16777216, 9007199254740992, '${UUID}',
+          UNHEX(REPLACE('${UUID}', '-', '')), '12')`),
+      );
+
+      it.each([
+        ['general', 'text', 'ada@X', 1],
+        ['unicode', 'text', 'ada@X', 1],
+        ['exact', 'text', 'ada@X', 0],
+        ['bytes', 'text', 'ada@X', 0],
+        ['latin', 'text', 'ADA@x', 1],
+        // what collations leave out is nobody's leave to delete somebody else
+        ['general', 'text', 'Ada@x ', 0],
+        ['unicode', 'text', 'Ada@x\0', 0],
+        ['unpadded', 'text', 'Ada@x\u200b', 0],
+        ['exact', 'text', 'Ada@x ', 0],
+        ['padded', 'text', 'Ada@x ', 0],
+        ['latin', 'text', 'Ada@x ', 0],
+        ['latin', 'text', 'щ', 0],
+        ['big', 'number', '9007199254740993', 1],
+        ['big', 'number', '9007199254740992', 0],
+        ['big', 'number', '9223372036854775808', 0],
+        ['positive', 'number', '18446744073709551615', 1],
+        ['positive', 'number', '18446744073709551614', 0],
+        ['money', 'number', '9007199254740993', 1],
+        ['money', 'number', '9007199254740992', 0],
+        ['small', 'number', '12', 1],
+        ['small', 'number', '268', 0],
+        ['id', 'uuid', UUID.toUpperCase(), 1],
+        ['id', 'uuid', 'x', 0],
+        ['packed', 'uuid', UUID.toUpperCase(), 1],
+        ['packed', 'uuid', UUID.replace('a', 'b'), 0],
+      ] as const)('compares %s as %s with %j, and finds and deletes %i rows', async (column, type, value, rows) => {
+        const target = await connect(table('compared', column, type));
+        expect(await target.verify(select(value))).toBe(rows);
+        expect(await target.purge(select(value, 'nobody'), unlimited())).toEqual({ outcome: 'emptied', items: rows });
+        expect(await count('compared')).toBe(1 - rows);
+      });
+
+      it.each(['general', 'unicode', 'unpadded', 'exact'])(
+        'finds in %s what has a space or another character at its end, and nothing else',
+        async (column) => {
+          await database.run(`INSERT INTO compared (${column}) VALUES ('Ada@x '), ('Ada@x🍣'), ('Ada@x🍺')`);
+          const target = await connect(table('compared', column));
+          expect(await target.purge(select('Ada@x ', 'Ada@x🍣'), unlimited())).toEqual({
+            outcome: 'emptied',
+            items: 2,
+          });
+          const left = await database.run(`SELECT ${column} AS text FROM compared ORDER BY text`);
+          expect(left).toEqual([{ text: 'Ada@x' }, { text: 'Ada@x🍺' }]);
+        },
+      );
+
+      it.each([
+        ['real4', 'number', 'column_inexact'],
+        ['real8', 'number', 'column_inexact'],
+        ['real8', 'text', 'column_inexact'],
+        ['kind', 'text', 'target_rejected'],
+        ['big', 'text', 'target_rejected'],
+        ['big', 'uuid', 'target_rejected'],
+        ['general', 'number', 'target_rejected'],
+      ] as const)('does not select by %s as %s', async (column, type, code) => {
+        const target = await connect(table('compared', column, type));
+        await expect(target.plan(select('12'))).rejects.toMatchObject({ code, disposition: 'fail' });
+        await expect(target.purge(select('12'), unlimited())).rejects.toMatchObject({ code, disposition: 'fail' });
+        expect(await count('compared')).toBe(1);
+      });
+    });
+
+    describe('under bounds', () => {
+      const bounds = { unboundedKinds: [], olderThan: Date.UTC(2026, 10, 22), undated: 'left' } as const;
+      const bounded: Selection = { ...select('12'), bounds };
+      beforeEach(() =>
+        database.run(`
+          CREATE OR REPLACE TABLE notes (customer_id varchar(60), moment timestamp NULL, local datetime, day date);
+          INSERT INTO notes VALUES
+            ('12', '2026-11-21 23:30:00', '2026-11-22 00:30:00', '2026-11-21'),
+            ('12', '2026-11-22 00:30:00', '2026-11-22 01:30:00', '2026-11-22'),
+            ('12', NULL, NULL, NULL),
+            ('12', '1970-01-02 00:00:00', '9999-12-31 23:59:59', NULL)`),
+      );
+
+      it.each<[Table['createdAt']]>([['moment'], [{ column: 'local', zone: 'Europe/Berlin' }]])(
+        'deletes what is older by %j, and counts and reports the rest',
+        async (createdAt) => {
+          const impossible: string[] = [];
+          const target = await mysql.connect(
+            { connection: CONNECTION, tables: [{ ...table('notes', 'customer_id'), createdAt }] },
+            {
+              ...environment({ [CONNECTION]: database.url }),
+              impossibleTime: (field) => void impossible.push(field),
+            },
+          );
+          expect(await target.countLeft?.(bounded)).toEqual({ newer: 1, undated: 2 });
+          expect(await target.purge(bounded, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+          expect(await target.verify(bounded)).toBe(0);
+          expect(await count('notes')).toBe(3);
+          expect(impossible).toEqual([`notes.${typeof createdAt === 'string' ? createdAt : createdAt?.column}`]);
+          const all = { ...bounded, bounds: { ...bounds, undated: 'deleted' } } as const;
+          expect(await target.purge(all, unlimited())).toEqual({ outcome: 'emptied', items: 2 });
+        },
+      );
+
+      it.each<[Table['createdAt'], string]>([
+        ['local', 'datetime; expected is timestamp, or a datetime whose zone'],
+        ['day', 'date; expected is timestamp'],
+        [{ column: 'moment', zone: 'UTC' }, 'timestamp; expected is datetime'],
+      ])('refuses the time called %j', async (createdAt, sentence) => {
+        const target = await connect({ ...table('notes', 'customer_id'), createdAt });
+        const unusable = { code: 'time_not_usable', disposition: 'fail', message: expect.stringContaining(sentence) };
+        await expect(target.purge(bounded, unlimited())).rejects.toMatchObject(unusable);
+      });
+    });
+
+    it('looks identifiers up, each once and as text, with the times beside them', async () => {
+      await database.run(`
+        CREATE OR REPLACE TABLE links (customer_id varchar(60), big bigint, packed binary(16), moment timestamp NULL,
+          local datetime, checked boolean);
+        INSERT INTO links VALUES ('12', 9007199254740993, UNHEX('A0EEBC999C0B4EF8BB6D6BB9BD380A11'),
+          '2026-01-02 03:04:05', '2026-01-02 04:04:05', true), ('12', 9007199254740993, NULL,
+          '2026-01-02 03:04:05', '2026-01-02 04:04:05', true), ('13', 1, NULL, NULL, NULL, false)`);
+      const found = async (column: string, beside: FieldsBeside) => {
+        const row = { connection: CONNECTION, ...table('links', 'customer_id'), column };
+        const source = await mysql.source?.connect(row, environment({ [CONNECTION]: database.url }), beside);
+        return (await source?.lookUp(select('12')))?.found;
+      };
+      const createdAt = Date.UTC(2026, 0, 2, 3, 4, 5);
+      const identifier = { createdAt, isVerified: true };
+      expect(await found('big', { createdAt: { column: 'moment' }, verified: 'checked' })).toEqual([
+        { value: '9007199254740993', ...identifier },
+      ]);
+      const local = { column: 'local', zone: 'Europe/Berlin' };
+      expect(await found('packed', { createdAt: local, verified: 'checked' })).toEqual([
+        { value: 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', ...identifier },
+      ]);
+    });
+
+    it('puts the canary person once, finds them by their own columns, and sees them gone', async () => {
+      const [person, other] = [12_345, 12_346].map((digits) => canaryTexts(canaryUserId(`${digits}678901234567`)));
+      if (person === undefined || other === undefined) throw new Error('no canary');
+      await database.run(`CREATE OR REPLACE TABLE visits (id binary(16) PRIMARY KEY, visitor bigint unsigned, app bigint,
+        customer_id varchar(60), is_test boolean, at datetime)`);
+      const canary = {
+        rows: [
+          {
+            table: 'visits',
+            values: {
+              ...{ id: '{uuid}', visitor: '{asid}', app: '{appId}', customer_id: 'canary-{asid}', is_test: true },
+              at: '2020-01-01 00:00:00',
+            },
+          },
+        ],
+      };
+      const row = { connection: CONNECTION, tables: [table('visits', 'customer_id')] };
+      const seeding = await mysqlSeeding.connect(row, canary, environment({ [CONNECTION]: database.url }));
+      await seeding.seed(person);
+      await seeding.seed(person);
+      expect(await count('visits')).toBe(1);
+      expect([await seeding.isThere(person), await seeding.isThere(other)]).toEqual([true, false]);
+      // as floating point numbers they would be equal
+      await database.run('UPDATE visits SET visitor = visitor + 1');
+      expect(await seeding.isThere(person)).toBe(false);
+      await database.run('DELETE FROM visits');
+      expect(await seeding.isThere(person)).toBe(false);
+    });
+
+    describe('anonymised', () => {
+      const anonymising = { ...orders, anonymise: { customer_id: 'nobody', name: null, email: null } };
+
+      it('keeps its rows, without what names the person', async () => {
+        const target = await connect(anonymising);
+        expect(target.anonymises).toEqual({ stays: 'the sums' });
+        expect(await target.plan(select('12'))).toBe(1);
+        expect(await target.purge(select('12'), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+        expect(await target.verify(select('12'))).toBe(0);
+        expect(await target.purge(select('12'), unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+        expect(await database.run('SELECT * FROM orders ORDER BY id')).toEqual([
+          { id: 7, customer_id: 'nobody', name: null, email: null },
+          { id: 8, customer_id: '13', name: 'Bob', email: 'bob@example.com' },
+        ]);
+      });
+
+      it.each([
+        ['too long', { customer_id: null, name: 'a name that is too long' }],
+        ['not unique', { customer_id: null, email: 'bob@example.com' }],
+      ])('needs an operator when a value is %s', async (_what, anonymise) => {
+        const purging = (await connect({ ...orders, anonymise })).purge(select('12'), unlimited());
+        const message = expect.stringMatching(/"anonymise".* \(error \d+\)$/);
+        await expect(purging).rejects.toMatchObject({ code: 'replacement_refused', disposition: 'fail', message });
+      });
+    });
+  });
+
+  describe('MariaDB with TLS', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'certificates-'));
+    let here: Certificate;
+    const servers: TestMysql[] = [];
+    const start = async ({ certificate, key }: Certificate): Promise<TestMysql> => {
+      const server = await startTestMysql(`--ssl-cert=${certificate}`, `--ssl-key=${key}`);
+      await server.run('CREATE TABLE orders (customer_id varchar(60)); SET GLOBAL require_secure_transport = ON');
+      servers.push(server);
+      return server;
+    };
+    const verify = async (url: string, authority?: string): Promise<number> => {
+      const named = Object.assign(new URL(url), { hostname: 'localhost' });
+      if (authority !== undefined) named.searchParams.set('ssl-ca', authority);
+      const row = { connection: CONNECTION, tables: [table('orders', 'customer_id')] };
+      return (await mysql.connect(row, environment({ [CONNECTION]: named.href }))).verify(select('12'));
+    };
+    beforeAll(() => {
+      here = makeCertificate(folder, 'here', 'localhost');
+    });
+    afterAll(async () => {
+      await Promise.all(servers.map((server) => server.stop()));
+      rmSync(folder, { recursive: true });
+    });
+
+    it(
+      'is asked over TLS, with a certificate of the named authority, and trusted with no other',
+      async () => {
+        const { url } = await start(here);
+        expect(await verify(url, here.authority)).toBe(0);
+        await expect(verify(url)).rejects.toMatchObject({ code: 'target_login_refused', disposition: 'fail' });
+        const { authority } = makeCertificate(folder, 'unknown', 'localhost');
+        const refused = { code: 'target_certificate_refused', disposition: 'retry' };
+        await expect(verify(url, authority)).rejects.toMatchObject(refused);
+      },
+      MYSQL_START,
+    );
+
+    it(
+      'is not trusted with a certificate of another host',
+      async () => {
+        const elsewhere = makeCertificate(folder, 'elsewhere', 'db.example.com');
+        const { url } = await start(elsewhere);
+        await expect(verify(url, elsewhere.authority)).rejects.toMatchObject({ code: 'target_certificate_refused' });
+      },
+      MYSQL_START,
+    );
+  });
+}
+
+function table(name: string, column: string, type: Table['where'][number]['type'] = 'text'): Table {
+  return { table: name, where: [{ column, type, values: ['{customerId}'] }] };
+}
+
+function select(...customerId: readonly string[]): Selection {
+  return { requestId: 'request' as RequestId, appId: '1001', identifiers: { customerId }, askedAt: 0 };
+}
