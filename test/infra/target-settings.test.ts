@@ -31,7 +31,9 @@ test('cdk.json sets everything that its data map names, and shows no secret', ()
 test.each(Object.keys(targetSettings))('a synthesis without %s says so in one sentence', (name) => {
   const { [name]: _, ...others } = targetSettings;
   expect(() => synthesizeStack({ targetSettings: others })).toThrow(
-    new RegExp(`^setting ${name} is missing; the data map names it: add it to "targetSettings" in cdk.json, or of the construct$`),
+    new RegExp(
+      `^setting ${name} is missing; the data map names it: add it to "targetSettings" in cdk.json, or of the construct$`,
+    ),
   );
 });
 
