@@ -1,8 +1,9 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildSync, type Metafile } from 'esbuild';
 import { openApi } from '../functions/deletion-status/openapi.ts';
+import { deployedDataMap } from './data-map-file.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 
@@ -73,6 +74,7 @@ export function bundle(options: BundleOptions): readonly Bundle[] {
     metafile: true,
     logLevel: 'error',
   });
+  const dataMap = options.dataMap === undefined ? undefined : deployedDataMap(options.dataMap);
   return FUNCTION_NAMES.map((name) => {
     const directory = join(outputDirectory, name);
     const code = built.outputFiles.find((file) => dirname(file.path) === directory);
@@ -80,7 +82,7 @@ export function bundle(options: BundleOptions): readonly Bundle[] {
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, 'index.js'), code.contents);
     writeFileSync(join(directory, 'package.json'), '{"type":"commonjs"}\n');
-    if (options.dataMap !== undefined) copyFileSync(options.dataMap, join(directory, 'data-map.json'));
+    if (dataMap !== undefined) writeFileSync(join(directory, 'data-map.json'), dataMap);
     // made here, because what makes it from the schemas would be 26 KB of the bundle
     if (name === 'deletion-status') writeFileSync(join(directory, 'openapi.json'), JSON.stringify(openApi()));
     const packages = packagesIn(outputOf(built.metafile, code.path));

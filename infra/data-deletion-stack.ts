@@ -40,6 +40,7 @@ export class DataDeletionStack extends Stack {
       callbackConcurrency: settings.callbackConcurrency,
       startAfterMinutes: settings.startAfterMinutes,
       callbacksPerHour: settings.callbacksPerHour,
+      importDays: settings.importDays,
       acceptLoginSignatures: settings.acceptLoginSignatures,
       whatsAppHold: settings.whatsAppHoldHours === undefined ? undefined : Duration.hours(settings.whatsAppHoldHours),
       corsOrigins: settings.corsOrigins,

@@ -11,6 +11,7 @@ export const DEFAULTS = {
   callbackConcurrency: 100,
   startAfterMinutes: 10,
   callbacksPerHour: 500,
+  importDays: 21,
   acceptLoginSignatures: false,
   graphVersion: GRAPH_VERSION,
   brandColor: '#1d4ed8',

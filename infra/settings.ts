@@ -125,14 +125,16 @@ const SETTINGS = {
     allowed: 'a whole number of dollars from 1 to 1000000, or nothing, for no budget',
   }),
 
-  /** How long a callback or an imported list waits for its start, so that an abuse can be stopped. */
+  /** How long a callback, an imported list or a request of the company's own systems waits for its start, so that an abuse can be stopped. */
   startAfterMinutes: setting(wholeNumber(...LIMITS.startAfterMinutes, DEFAULTS.startAfterMinutes), {
     allowed: 'a whole number of minutes from 0 to 15',
   }),
-  /** More new callbacks of one app in an hour than this are held for an operator. */
+  /** More new callbacks of one app in an hour than this, or requests of the company's systems, are held for an operator. */
   callbacksPerHour: setting(wholeNumber(...LIMITS.callbacksPerHour, DEFAULTS.callbacksPerHour), {
     allowed: 'a whole number from 1 to 1000000',
   }),
+  /** An app whose last list from Meta was entered longer ago raises an alarm; Meta announces one every 21 days, or sooner. */
+  importDays: setting(wholeNumber(1, 365, DEFAULTS.importDays), { allowed: 'a whole number of days from 1 to 365' }),
   /** Whether callbacks that look like a login, or are older than a week, begin without an operator. */
   acceptLoginSignatures: setting(v.optional(trueOrFalse(), DEFAULTS.acceptLoginSignatures), {
     allowed: 'true or false',

@@ -1,5 +1,7 @@
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Annotations, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { INTAKE_OPERATION } from '../../functions/operations/operations.ts';
 import { dataMapWarnings } from '../../shared/data-map/warnings.ts';
 import { type DeletionFunctions, makeFunctions } from './functions/index.ts';
 import { GradualDeployment } from './gradual-deployment.ts';
@@ -69,6 +71,17 @@ export class DataDeletion extends Construct {
       alarmOf: ({ rollbackAlarm }) => this.monitoring.alarm(rollbackAlarm),
     });
     makeOutputs(this, { ...this.parts(), props, operators: this.operators });
+  }
+
+  /**
+   * Lets one of the company's own systems, such as the server behind a "delete my account" button, enter requests, and nothing
+   * else. It must be in this account; one of another account assumes a role here.
+   *
+   * @see infra/operations.md
+   */
+  grantIntake(grantee: IGrantable): Grant {
+    const resourceArns = [this.api.operationArn(INTAKE_OPERATION)];
+    return Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns });
   }
 
   private parts() {

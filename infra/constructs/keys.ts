@@ -10,6 +10,7 @@ import {
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { WORKER_CONTEXT } from '../../shared/adapters/aws/seal.ts';
 import { allow, allowKeyThrough } from './grants.ts';
 import { administeredByTheAccount, RoleList } from './key-policies.ts';
 
@@ -39,6 +40,7 @@ export class Keys extends Construct {
   /** It and those before it, oldest first. */
   private readonly receipts: readonly Key[];
   private readonly openers = { requestId: new RoleList(), appId: new RoleList(), setting: new RoleList() };
+  private readonly workers = new RoleList();
   private readonly users = new Map<string, RoleList>();
 
   /** @internal */
@@ -64,9 +66,10 @@ export class Keys extends Construct {
       this.makeReceiptKey(props.name, before === 0 ? '' : String(before + 1)),
     );
     this.receipt = this.receipts.at(-1) ?? this.makeReceiptKey(props.name, '');
-    this.refuseOthers('requestId', 'NobodyElseOpensSeals');
-    this.refuseOthers('appId', 'NobodyElseOpensAppSecrets');
-    this.refuseOthers('setting', 'NobodyElseOpensTargetSecrets');
+    this.refuseOthers('requestId', 'NobodyElseOpensSeals', OPENING, this.openers.requestId);
+    this.refuseOthers('appId', 'NobodyElseOpensAppSecrets', OPENING, this.openers.appId);
+    this.refuseOthers('setting', 'NobodyElseOpensTargetSecrets', OPENING, this.openers.setting);
+    this.refuseOthers(WORKER_CONTEXT, 'NobodyElseSealsAsWorker', SEALING, this.workers);
     this.letLogsBeEncrypted(props.name);
     this.letAlarmsBePublished();
   }
@@ -94,8 +97,9 @@ export class Keys extends Construct {
     });
   }
 
-  /** @internal Lets a role close the worker's seals: the keys with which records are proven come with them. */
+  /** @internal Lets a role close the worker's seals; nobody else may, because the keys with which records are proven come with them. */
   letSealAsWorker(role: IRole): void {
+    this.workers.add(role);
     allow(role, 'Seal', ['kms:GenerateDataKey'], [this.data.keyArn], hasContext('requestId'));
   }
 
@@ -191,15 +195,15 @@ export class Keys extends Construct {
     this.openers[context].add(role);
   }
 
-  private refuseOthers(context: SealedContext, sid: string): void {
+  private refuseOthers(context: Context, sid: string, actions: readonly string[], roles: RoleList): void {
     this.data.addToResourcePolicy(
       new PolicyStatement({
         sid,
         effect: Effect.DENY,
         principals: [new AnyPrincipal()],
-        actions: ['kms:Decrypt', 'kms:ReEncryptFrom'],
+        actions: [...actions],
         resources: ['*'],
-        conditions: { ...hasContext(context), ArnNotEquals: { 'aws:PrincipalArn': this.openers[context].arns } },
+        conditions: { ...hasContext(context), ArnNotEquals: { 'aws:PrincipalArn': roles.arns } },
       }),
     );
   }
@@ -238,7 +242,11 @@ export class Keys extends Construct {
 
 /** The encryption contexts of seals of requests, secrets of apps, and secrets of targets. */
 type SealedContext = 'requestId' | 'appId' | 'setting';
+type Context = SealedContext | typeof WORKER_CONTEXT;
 
-function hasContext(key: SealedContext): Conditions {
+const OPENING = ['kms:Decrypt', 'kms:ReEncryptFrom'];
+const SEALING = ['kms:Encrypt', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'];
+
+function hasContext(key: Context): Conditions {
   return { 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': [key] } };
 }

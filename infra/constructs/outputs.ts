@@ -45,5 +45,6 @@ export function makeOutputs(scope: Construct, parts: Parts): void {
   output('StartAfterMinutes', `${props.startAfterMinutes}`, 'How long a callback or a list waits for its start');
   output('BackupHorizonDays', `${props.backupHorizonDays}`, 'How old the oldest backup can be');
   output('RetentionMonths', `${props.retentionMonths}`, 'How long the record of a finished request stays');
+  output('ImportDays', `${props.importDays}`, 'How long ago the last list from Meta may have been entered');
   output('DataMapHash', dataMapHash(props.dataMap), 'The data map that the worker has');
 }

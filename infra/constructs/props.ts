@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Duration, Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { requireCanary } from '../../shared/data-map/canary.ts';
 import { bundle, type FunctionCode } from '../bundle.ts';
 import { readDataMap } from '../data-map-file.ts';
 import { DEFAULTS } from '../defaults.ts';
@@ -49,10 +48,12 @@ export type DataDeletionProps = {
   readonly corsOrigins?: readonly string[];
   /** Executions reserved for the callback, 100 to 1000; 0 reserves none, for an account whose quota is that of a new one. @default 100 */
   readonly callbackConcurrency?: number;
-  /** How long a callback or an imported list waits, so that an abuse can be stopped; 15 at most. @default 10 */
+  /** How long a callback, an imported list or a request of the company's own systems waits, so that an abuse can be stopped; 15 at most. @default 10 */
   readonly startAfterMinutes?: number;
-  /** More new callbacks of one app in an hour are held for an operator. @default 500 */
+  /** More new callbacks of one app in an hour, or requests of the company's systems, are held for an operator. @default 500 */
   readonly callbacksPerHour?: number;
+  /** An app whose last list from Meta was entered longer ago than these days raises an alarm. @default 21 */
+  readonly importDays?: number;
   /** Take callbacks that look like a login, or are older than a week, for requests like any other. @default false */
   readonly acceptLoginSignatures?: boolean;
   /** Ids of the KMS keys that the company's own tables and buckets are encrypted with. @default AWS's own */
@@ -112,7 +113,6 @@ export type ResolvedProps = Readonly<ReturnType<typeof resolveProps>>;
 export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
   requireInRange(props);
   const dataMap = readDataMap(props.dataMap);
-  requireCanary(props.dataMap, dataMap);
   requireTargetSettings(dataMap, props.targetSettings, { hasNetwork: props.workerNetwork !== undefined });
   return {
     ...props,
@@ -131,6 +131,7 @@ export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
     callbackConcurrency: props.callbackConcurrency ?? DEFAULTS.callbackConcurrency,
     startAfterMinutes: props.startAfterMinutes ?? DEFAULTS.startAfterMinutes,
     callbacksPerHour: props.callbacksPerHour ?? DEFAULTS.callbacksPerHour,
+    importDays: props.importDays ?? DEFAULTS.importDays,
     acceptLoginSignatures: props.acceptLoginSignatures ?? DEFAULTS.acceptLoginSignatures,
     storeKeyIds: props.storeKeyIds ?? [],
     targetSettings: props.targetSettings ?? {},

@@ -114,10 +114,18 @@ export class PublicApi extends Construct {
 
   /** @internal Lets a role call operations by their names, signed; IAM authorizes each. */
   letOperate(role: IRole, operations: readonly string[]): void {
+    allow(
+      role,
+      'Operate',
+      ['execute-api:Invoke'],
+      operations.map((name) => this.operationArn(name)),
+    );
+  }
+
+  /** The ARN of one operation, for a policy. */
+  operationArn(name: string): string {
     const { partition, region, account } = Stack.of(this);
-    const api = `arn:${partition}:execute-api:${region}:${account}:${this.api.apiId}`;
-    const resources = operations.map((name) => `${api}/$default/POST/operations/${name}`);
-    allow(role, 'Operate', ['execute-api:Invoke'], resources);
+    return `arn:${partition}:execute-api:${region}:${account}:${this.api.apiId}/$default/POST/operations/${name}`;
   }
 
   private stage(): HttpStage {

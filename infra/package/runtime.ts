@@ -16,4 +16,16 @@ export {
 } from '../../shared/meta/signed-request.ts';
 export type { Signer } from '../../shared/meta/signer.ts';
 export type { AppSecret, RegisteredApp } from '../../shared/ports/app-registry.ts';
+export {
+  type BoundedValues,
+  defineTarget,
+  type FunctionBudget,
+  type FunctionPurge,
+  type FunctionSelection,
+  type TargetContext,
+  type TargetFunctions,
+  type TargetHandler,
+  type Values,
+} from '../../shared/targets/lambda/define-target.ts';
+export { type ContractWorld, runTargetContract } from '../../shared/targets/lambda/target-contract.ts';
 export { type Verification, verifyReceipt } from '../ops/commands/verify-receipt.ts';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { selectionKey } from '../domain/part.ts';
 import type { TargetKind } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
 import { type DataMap, type IdentifierRule, kindOf, sorted, type TargetRow } from './data-map.ts';
@@ -16,7 +17,7 @@ const WORDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * SHA-256 of what selects in a target: its row, and every rule that leads to the identifiers by which it finds rows. When it
+ * A hash of what selects in a target: its row, and every rule that leads to the identifiers by which it finds rows. When it
  * changes, a part that was read under another one is a new question; a label changes nothing.
  */
 export function selectsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[]): string {
@@ -28,9 +29,11 @@ export function selectsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKi
     rules: rules.toSorted(),
     placeholders: (map.placeholders ?? []).toSorted(),
   };
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(selection)))
-    .digest('hex');
+  return selectionKey(
+    createHash('sha256')
+      .update(JSON.stringify(sorted(selection)))
+      .digest('hex'),
+  );
 }
 
 /** The kinds of identifier by which a target finds rows. */

@@ -1,16 +1,38 @@
 import { ENTRY_IDENTIFIER_KINDS } from '../domain/identifiers.ts';
+import { LABEL_LANGUAGES } from '../domain/localized-text.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
 import type { TargetKind } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
+import { canaryWarnings } from './canary.ts';
 import { type DataMap, kindOf } from './data-map.ts';
 import { isWithin, reachedFrom } from './reach.ts';
 
-/**
- * What a data map may say, but somebody should know: stores that do not say when their rows were written, reached from ids
- * under which no registration record tells a new start from the old one. After such a request nothing protects what
- * somebody else puts there under the same id.
- */
+/** What a data map may say, but somebody should know. */
 export function dataMapWarnings(map: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly string[] {
+  return [...untimedWarnings(map, kinds), ...canaryWarnings(map, kinds), ...labelWarnings(map)];
+}
+
+/** Labels that some people read in English, although the page is in their language. */
+function labelWarnings({ targets }: DataMap): readonly string[] {
+  const lacking = targets.map(({ name, label }) => ({
+    name,
+    languages: LABEL_LANGUAGES.filter((language) => label[language] === undefined).join(', '),
+  }));
+  const byLanguages = Map.groupBy(
+    lacking.filter(({ languages }) => languages !== ''),
+    ({ languages }) => languages,
+  );
+  return [...byLanguages].map(([languages, rows]) => {
+    const names = rows.map(({ name }) => `"${name}"`).join(', ');
+    return `the label of ${names} has no words in ${languages}, where people read it in English: add them, or use a word of the vocabulary, such as "orders"`;
+  });
+}
+
+/**
+ * Stores that do not say when their rows were written, reached from ids under which no registration record tells a new
+ * start from the old one. After such a request nothing protects what somebody else puts there under the same id.
+ */
+function untimedWarnings(map: DataMap, kinds: readonly TargetKind[]): readonly string[] {
   const { identifiers, targets } = map;
   const neverReused = new Set(identifiers.filter((rule) => rule.neverReused === true).map(({ kind }) => kind));
   const finders = identifiers.map(({ kind, templates }) => ({ templates, yields: kind }));

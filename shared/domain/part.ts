@@ -1,3 +1,4 @@
+import type { LeftOut } from './purge-result.ts';
 import type { Retention } from './reasons.ts';
 
 /**
@@ -53,7 +54,7 @@ export type Part = {
   readonly rounds: number;
   /** Items may be gone that no purge has counted: one broke off, its worker died, or a reading still found something. */
   readonly uncounted?: true;
-  /** SHA-256 of what selects at this target: when the data map says something else, it is another question. */
+  /** A hash of what selects at this target: when the data map says something else, it is another question. */
   readonly selects?: string;
   /** It was read, and nothing at all was there: what is there later was written later. */
   readonly wasEmpty?: true;
@@ -61,6 +62,10 @@ export type Part = {
   readonly left?: { readonly newer: number; readonly undated: number };
   /** A self-declared identifier finds something here, and deletes nothing. */
   readonly hasSelfDeclared?: true;
+  /** Copies may stay in the caches of whoever deleted it until then, epoch milliseconds. */
+  readonly copiesUntil?: number;
+  /** An id of the person by which nothing can be deleted here. */
+  readonly leftOut?: LeftOut;
   /** It deletes, and what is kept is only what it could not: the last look tries again. */
   readonly isPartial?: true;
   /** Epoch milliseconds; absent when nothing is to be done. */
@@ -74,6 +79,14 @@ export type Part = {
   readonly confirmationHash?: string;
   readonly updatedAt: number;
 };
+
+/**
+ * By which selections are compared: 96 bits of their SHA-256 (hexadecimal), because every part holds them. Records from
+ * before form 5 hold the whole hash.
+ */
+export function selectionKey(selects: string): string {
+  return selects.slice(0, 24);
+}
 
 const DONE: ReadonlySet<PartStatus> = new Set(['deleted', 'anonymised', 'nothing_found', 'kept', 'confirmed']);
 

@@ -34,6 +34,7 @@ export type ReceiptNotice = {
   /** The part's name. */
   readonly part?: string;
   readonly since?: number;
+  readonly until?: number;
   readonly identifier_kind?: string;
 };
 
@@ -79,11 +80,12 @@ export function receiptClaims(closed: DeletionRequest, issuer: string): ReceiptC
   };
 }
 
-function receiptNotice({ kind, part, since, identifierKind }: Notice): ReceiptNotice {
+function receiptNotice({ kind, part, since, until, identifierKind }: Notice): ReceiptNotice {
   return {
     kind,
     ...(part !== undefined && { part }),
     ...(since !== undefined && { since: seconds(since) }),
+    ...(until !== undefined && { until: seconds(until) }),
     ...(identifierKind !== undefined && { identifier_kind: identifierKind }),
   };
 }

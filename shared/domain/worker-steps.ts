@@ -9,7 +9,7 @@ import {
   withPart,
   withStatus,
 } from './deletion-request.ts';
-import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part } from './part.ts';
+import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part, selectionKey } from './part.ts';
 import { addMonths } from './schedule.ts';
 import type { Returns } from './selection.ts';
 
@@ -18,7 +18,7 @@ export type TargetOfRequest = {
   readonly name: string;
   readonly label: string;
   readonly onDeauthorize: boolean;
-  /** SHA-256 of what selects there. */
+  /** A hash of what selects there. */
   readonly selects: string;
   /** Names that it had before. */
   readonly formerly: readonly string[];
@@ -53,7 +53,8 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
   const known = request.parts.map((part) => {
     const target = targets.find((candidate) => isNamed(candidate, part.name));
     if (!isOfThisRun(request, part)) return part;
-    const isChanged = part.selects !== undefined && target !== undefined && target.selects !== part.selects;
+    const isChanged =
+      part.selects !== undefined && target !== undefined && selectionKey(target.selects) !== selectionKey(part.selects);
     const next = isChanged || (hasNew && request.resolved) ? anew(part, now) : part;
     return target === undefined ? next : { ...next, selects: target.selects };
   });
@@ -62,7 +63,7 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     .map((target) => newPart(target, now));
   const isFoundEarlier = ({ name }: Part): boolean => {
     const target = targets.find((candidate) => isNamed(candidate, name));
-    const names = target === undefined ? [name] : [name, target.name, ...target.formerly, target.selects];
+    const names = target === undefined ? [name] : [name, target.name, ...target.formerly, selectionKey(target.selects)];
     return names.some((one) => earlierFinds?.has(one));
   };
   const parts = [...known, ...added].map((part) =>
@@ -290,6 +291,14 @@ export function recordFailure(
     nextAttemptAt,
     updatedAt: now,
   };
+}
+
+/** Nothing is to come but that the seal is dropped, for which nobody has to open it. */
+export function onlySealLeft(request: DeletionRequest): boolean {
+  const { sealed, parts, nextAttemptAt, backupsExpireAt } = request;
+  const isKept = parts.some((part) => part.status === 'kept' && part.nextAttemptAt !== undefined);
+  const isAtHorizon = nextAttemptAt !== undefined && nextAttemptAt === backupsExpireAt;
+  return !isOpen(request) && sealed !== undefined && isAtHorizon && !(isKept && canReopen(request));
 }
 
 /** There is a part of an open request, or a kept one whose time has come, to be worked on now. */

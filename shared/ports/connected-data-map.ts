@@ -1,5 +1,5 @@
 import type { RegistrationReading, Resolution, ResolutionQuestion } from './resolution.ts';
-import type { Target } from './target.ts';
+import type { Target, TokenUse } from './target.ts';
 
 /** The data map in force, with a connection to every store in it. */
 export type ConnectedDataMap = {
@@ -23,7 +23,7 @@ export type ConnectedTarget = {
   readonly label: string;
   /** Runs also when a person only removed the app. */
   readonly onDeauthorize: boolean;
-  /** SHA-256 of what selects there: the row and the rules that lead to it, without names, labels and the canary. */
+  /** A hash of what selects there: the row and the rules that lead to it, without names, labels and the canary. */
   readonly selects: string;
   /** Names that this target had before, under which records know it. */
   readonly formerly: readonly string[];
@@ -31,5 +31,7 @@ export type ConnectedTarget = {
   readonly ofBusiness?: { readonly basis: string };
   /** The kinds of identifier by which it finds rows. */
   readonly identifierKinds: readonly string[];
+  /** What it does with stored tokens; absent where it needs none. */
+  readonly tokens?: TokenUse;
   readonly target: Target;
 };

@@ -41,8 +41,14 @@ export type RequestStore = {
    */
   ofSubject(subjectRef: SubjectRef): Promise<readonly RequestId[]>;
 
-  /** Keys of records whose `nextAttemptAt` has passed, the longest waiting first; eventually consistent. */
+  /** Keys of records with work to do whose `nextAttemptAt` has passed, the longest waiting first; eventually consistent. */
   due(now: number, limit: number): Promise<readonly RequestId[]>;
+
+  /** Keys of records of which only the seal is left to drop, and it is time; eventually consistent. */
+  sealsToDrop(now: number, limit: number): Promise<readonly RequestId[]>;
+
+  /** @returns false when the record has changed, so that it is not time or the seal is needed */
+  dropSeal(requestId: RequestId, now: number): Promise<boolean>;
 
   /** The records that were open at this time or later, in no order; reads the whole table, for operators only. */
   openSince(time: number): AsyncIterable<DeletionRequest>;

@@ -53,7 +53,12 @@ export type Target = {
   countLeft?(selection: Selection): Promise<Left>;
   /** What it empties stays, without what names the person. */
   readonly anonymises?: true;
+  /** A reading sees every write that was answered before it, so that what a purge emptied can be read at once. */
+  readonly isConsistent?: true;
 };
+
+/** What a target does with the tokens that are stored for calls to Meta. */
+export type TokenUse = 'used' | 'erased';
 
 /** What the bounds of a selection leave: newer than they allow, or of an age that is not known. */
 export type Left = { readonly newer: number; readonly undated: number };

@@ -1,6 +1,8 @@
 import { dynamodb } from './dynamodb/dynamodb.ts';
 import { dynamodbSeeding } from './dynamodb/dynamodb-canary.ts';
 import { kept } from './kept/kept.ts';
+import { lambda } from './lambda/lambda.ts';
+import { lambdaSeeding } from './lambda/lambda-canary.ts';
 import { manual } from './manual/manual.ts';
 import { metaGraph } from './meta-graph/meta-graph.ts';
 import { postgres } from './postgres/postgres.ts';
@@ -15,6 +17,7 @@ const STORES: readonly TargetKind[] = [
   { ...dynamodb, seeding: dynamodbSeeding },
   { ...s3, seeding: s3Seeding },
   { ...postgres, seeding: postgresSeeding },
+  { ...lambda, seeding: lambdaSeeding },
 ];
 
 /** Every kind that the data map can name. */

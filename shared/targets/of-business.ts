@@ -26,6 +26,23 @@ export function ofBusiness(target: Target, basis: string | LocalizedText): Targe
     verify: (selection) => target.verify(selection),
     countLeft: async (selection) => (await target.countLeft?.(selection)) ?? NOTHING_LEFT,
     ...(target.anonymises && { anonymises: true }),
+    ...(target.isConsistent && { isConsistent: true }),
+  };
+}
+
+/** A target that finds rows of a person by an id of the person and the business to which it wrote, both in one key. */
+export function besideBusiness(target: Target, kinds: readonly string[]): Target {
+  const both = (selection: Selection): Selection => {
+    const known = Object.entries(selection.ofBusiness ?? {}).filter(([kind]) => kinds.includes(kind));
+    return { ...selection, identifiers: joined(selection.identifiers, Object.fromEntries(known)) };
+  };
+  const { countLeft } = target;
+  return {
+    ...target,
+    plan: (selection) => target.plan(both(selection)),
+    purge: (selection, budget) => target.purge(both(selection), budget),
+    verify: (selection) => target.verify(both(selection)),
+    ...(countLeft && { countLeft: (selection) => countLeft(both(selection)) }),
   };
 }
 

@@ -45,6 +45,8 @@ export type Intake = {
   /** Nothing begins until an operator has decided. */
   readonly holdFor?: HoldCause;
   readonly verification?: Verification;
+  /** Who enters it, as IAM names them. */
+  readonly enteredBy?: string;
 };
 
 export type Accepted = { readonly code: ConfirmationCode; readonly requestId: RequestId; readonly repeated: boolean };
@@ -78,6 +80,7 @@ export async function acceptRequest(ports: AcceptPorts, intake: Intake): Promise
       startAt: intake.startAt,
       hold: holdFor && { cause: holdFor, reason: holdFor, decidedBy: 'data-deletion', at: now },
       verification: intake.verification,
+      enteredBy: intake.enteredBy,
     },
     now,
   );

@@ -3,6 +3,7 @@ import type { ConfirmationToken } from '../domain/confirmation-token.ts';
 import { isOpen } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import { makeDue } from '../domain/operator-history.ts';
+import { isDone } from '../domain/part.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import { type WakePorts, wakeWorker } from './wake-worker.ts';
@@ -33,10 +34,13 @@ export async function confirmByProvider(ports: ConfirmPorts, { requestId, nonce 
       throw new DeletionError('confirmation_unknown', 'reject', 'no part of a request waits for this confirmation');
     }
     const at = ports.clock();
-    const confirmations = [...(request.confirmations ?? []), { at, nonce }];
-    if ((await ports.store.amend(request, makeDue({ ...request, confirmations }, at))) === 'changed') continue;
+    const confirmed = { ...request, updatedAt: at, confirmations: [...(request.confirmations ?? []), { at, nonce }] };
+    // while other parts are not done, the run that they need takes the confirmation along
+    const isLast = withPending(confirmed).parts.every(isDone);
+    const next = isLast ? makeDue(confirmed, at) : confirmed;
+    if ((await ports.store.amend(request, next)) === 'changed') continue;
     ports.log.info('part_confirmed', { requestId, target: part.name });
-    await wakeWorker(ports, request);
+    if (isLast) await wakeWorker(ports, request);
     return;
   }
 }

@@ -1,6 +1,6 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { type Identifiers, joined, type SealedIdentifiers } from '../domain/identifiers.ts';
-import type { Part } from '../domain/part.ts';
+import { type Part, selectionKey } from '../domain/part.ts';
 import { CLOCK_GRACE } from '../domain/selection.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { Seal } from '../ports/seal.ts';
@@ -41,7 +41,7 @@ export async function earlierRequests(
     for (const { name, selects } of other.parts.filter(mayHaveDeleted)) {
       finds.add(name);
       // a worker from before the target was renamed knows it by this alone
-      if (selects !== undefined) finds.add(selects);
+      if (selects !== undefined) finds.add(selectionKey(selects));
     }
   }
   return { identifiers, finds, ...(Number.isFinite(startedAnewAt) && { startedAnewAt }) };

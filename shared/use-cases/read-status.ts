@@ -1,3 +1,4 @@
+import { withPending } from '../domain/apply-pending.ts';
 import { type ConfirmationCode, readConfirmationCode, requestId } from '../domain/confirmation-code.ts';
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -25,7 +26,8 @@ export async function readStatus(ports: ReadStatusPorts, written: string): Promi
   const lookedUp = code ?? (written.slice(0, LONGEST_LOOKED_UP) as ConfirmationCode);
   const request = await ports.store.read(requestId(lookedUp));
   if (code === undefined || request === undefined || hasExpired(request, ports.clock())) return undefined;
-  return { code, request };
+  // what others have decided or confirmed is shown before the next run takes it along
+  return { code, request: withPending(request) };
 }
 
 function hasExpired(request: DeletionRequest, now: number): boolean {

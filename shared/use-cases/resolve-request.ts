@@ -9,6 +9,7 @@ import {
   type RegisteredIdentifier,
   type SealedIdentifiers,
 } from '../domain/identifiers.ts';
+import { selectionKey } from '../domain/part.ts';
 import { isPlaceholderValue } from '../domain/placeholder-values.ts';
 import { boundsOf, CLOCK_GRACE, type Returns, situationOf, withNewStart, withReading } from '../domain/selection.ts';
 import {
@@ -87,7 +88,11 @@ function wantsEverything(dataMap: ConnectedDataMap, request: DeletionRequest): b
   return targetsOf(dataMap).some((target) => {
     const part = request.parts.find(({ name }) => isNamed(target, name));
     if (part === undefined) return request.completedAt === undefined && isInScope(target, request);
-    return isOfThisRun(request, part) && part.selects !== undefined && part.selects !== target.selects;
+    return (
+      isOfThisRun(request, part) &&
+      part.selects !== undefined &&
+      selectionKey(part.selects) !== selectionKey(target.selects)
+    );
   });
 }
 

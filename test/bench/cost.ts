@@ -11,7 +11,7 @@ const CASES = [
 ] as const;
 
 /** What Lambda bills, supposed: durations on this machine say nothing about AWS. */
-const SUPPOSED = { callbackSeconds: 0.05, workerSeconds: 0.3, gigabytes: 1 };
+const SUPPOSED = { callbackSeconds: 0.05, callbackGigabytes: 1, workerSeconds: 0.3, workerGigabytes: 0.5 };
 
 /** AWS calls of whole requests, from the callback until the seal is dropped, and what they cost. */
 export async function costs(): Promise<readonly Figure[]> {
@@ -35,7 +35,8 @@ export async function costs(): Promise<readonly Figure[]> {
         figure('calls of callback and worker', '', spent.callback + calls(spent, /./), '≤ 12'),
         figure('calls of the targets', '', spent.ofTargets),
         figure('invocations of the worker', '', spent.invocations),
-        figure('dollars per million, without the targets', '$', dollars(bill), '< 15'),
+        figure('processor time of an invocation of the worker', 'ms', (1000 * spent.cpuSeconds) / spent.invocations),
+        figure('dollars per million, without the targets', '$', dollars(bill), '≤ 52'),
         ...Object.entries(bill).map(([what, amount]) =>
           figure(`  ${what}: ${amount}`, '$', dollars({ [what]: amount })),
         ),
@@ -61,7 +62,7 @@ export async function costs(): Promise<readonly Figure[]> {
 const OBVIOUS: Bill = {
   'API Gateway, HTTP API': 1,
   'Lambda request': 1 + 3 * 2 + 2,
-  'Lambda GB-second': (1 + 3 * 2 + 2) * SUPPOSED.workerSeconds * SUPPOSED.gigabytes,
+  'Lambda GB-second': (1 + 3 * 2 + 2) * SUPPOSED.workerSeconds * SUPPOSED.callbackGigabytes,
   'Secrets Manager request': 1,
   'Step Functions transition': 14,
   'DynamoDB write unit': 3 * 2,
@@ -72,7 +73,9 @@ function billOf(spent: Spent): Bill {
   return {
     'API Gateway, HTTP API': 1,
     'Lambda request': 1 + invocations,
-    'Lambda GB-second': (SUPPOSED.callbackSeconds + invocations * SUPPOSED.workerSeconds) * SUPPOSED.gigabytes,
+    'Lambda GB-second':
+      SUPPOSED.callbackSeconds * SUPPOSED.callbackGigabytes +
+      invocations * SUPPOSED.workerSeconds * SUPPOSED.workerGigabytes,
     // each message is received and deleted, one at a time at worst; the sweeper sends the late ones in tens
     'SQS request': 1 + calls(spent, /^AmazonSQS/) + 2 * invocations,
     'DynamoDB write unit': writeUnits,

@@ -123,6 +123,46 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       expect(await store.due(NOW, 2)).toEqual(['e', 'a'].map(idOf));
     });
 
+    it('finds apart from other work what only waits for its seal to be dropped, and drops that', async () => {
+      const done = { status: 'completed', completedAt: NOW - HOUR, backupsExpireAt: NOW, nextAttemptAt: NOW } as const;
+      const seal = { sealed: 'a seal' as Sealed };
+      await store.create({ ...requestOf('a'), ...done, ...seal, claimedUntil: NOW });
+      await store.create({ ...requestOf('b'), ...done, ...seal, nextAttemptAt: NOW + 1, backupsExpireAt: NOW + 1 });
+      await store.create({ ...requestOf('c'), ...done, sealed: undefined });
+      expect([await store.due(NOW, 10), await store.sealsToDrop(NOW, 10)]).toEqual([[idOf('c')], [idOf('a')]]);
+      expect(await store.dropSeal(idOf('a'), NOW)).toBe(true);
+      const read = await store.read(idOf('a'));
+      expect(read).toMatchObject({ version: 2, updatedAt: NOW, completedAt: NOW - HOUR });
+      for (const gone of ['sealed', 'nextAttemptAt', 'claimedUntil']) expect(read).not.toHaveProperty(gone);
+      expect([await store.sealsToDrop(NOW, 10), await store.ofSubject(requestOf('a').subjectRef)]).toEqual([
+        [],
+        [idOf('b')],
+      ]);
+      expect(await Promise.all(['a', 'b', 'c', 'x'].map((id) => store.dropSeal(idOf(id), NOW)))).toEqual(
+        Array.from({ length: 4 }, () => false),
+      );
+    });
+
+    it('drops no seal that an operator has made needed again, and finds the work that was made of it', async () => {
+      const kept = {
+        name: 'invoices',
+        label: 'Invoices',
+        status: 'kept',
+        attempts: 0,
+        items: 0,
+        rounds: 0,
+        updatedAt: NOW,
+      } as const;
+      const times = { completedAt: NOW - HOUR, backupsExpireAt: NOW, nextAttemptAt: NOW };
+      const status = 'completed_with_retention' as const;
+      const request = { ...requestOf('a'), ...times, status, sealed: 'a seal' as Sealed, parts: [kept] };
+      await store.create(request);
+      const due = { ...request, nextAttemptAt: NOW - 1 };
+      expect(await store.amend(request, due)).toMatchObject({ nextAttemptAt: NOW - 1 });
+      expect(await store.dropSeal(idOf('a'), NOW)).toBe(false);
+      expect([await store.sealsToDrop(NOW, 10), await store.due(NOW, 10)]).toEqual([[], [idOf('a')]]);
+    });
+
     it('replaces nothing that is not there', async () => {
       expect(await store.replace(requestOf('a'))).toBe('changed');
       expect(await store.read(idOf('a'))).toBeUndefined();

@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { DEMO_NEIGHBOURS, DEMO_PEOPLE, type DemoPerson } from '../../infra/local/demo-company/demo-data.ts';
+import { fromItem } from '../../shared/adapters/aws/request-item.ts';
 import { APP_ID, type LocalStack, startLocalStack } from '../support/local-stack.ts';
 
 let stack: LocalStack;
@@ -85,14 +85,18 @@ describe('a callback from Meta, from end to end', () => {
     }
   }, 60_000);
 
-  it('leaves a business its tokens when somebody who works for it removed the app', async () => {
+  it('erases the tokens of somebody who removed the app, and leaves the business for which they work its own', async () => {
     const who = DEMO_NEIGHBOURS[0];
     if (who === undefined) throw new Error('no neighbour');
     const before = await stack.snapshot();
     const response = await stack.callback(who.userId, { path: '/meta/deauthorize' });
     expect(response.status).toBe(200);
-    expect(await ended('deauthorization')).toEqual(['access-tokens']);
-    expect([...(await stack.snapshot()).keys()].toSorted()).toEqual([...before.keys()].toSorted());
+    expect(await ended('deauthorization')).toEqual(['user-tokens', 'access-tokens']);
+    const after = await stack.snapshot();
+    const gone = [...before.keys()].filter((item) => !after.has(item));
+    expect(tablesOf(gone)).toEqual(['caliq-user-tokens']);
+    expect(gone.every((item) => isAbout(item, who))).toBe(true);
+    expect(after.size).toBe(before.size - 1);
   }, 60_000);
 });
 
@@ -101,9 +105,8 @@ async function ended(scope: string): Promise<readonly string[]> {
   const TableName = stack.deployment['RequestTable'] ?? '';
   for (let wait = 0; wait < 200; wait += 1) {
     const { Items = [] } = await stack.tables.send(new ScanCommand({ TableName, ConsistentRead: true }));
-    const own = Items.map((item) => unmarshall(item)).find((item) => item['scope'] === scope);
-    const parts = (own?.['parts'] ?? []) as readonly { readonly name: string }[];
-    if (own?.['completedAt'] !== undefined) return parts.map(({ name }) => name);
+    const own = Items.map(fromItem).find((item) => item.scope === scope);
+    if (own?.completedAt !== undefined) return own.parts.map(({ name }) => name);
     await new Promise((resolve) => {
       setTimeout(resolve, 200);
     });

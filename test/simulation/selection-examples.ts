@@ -112,6 +112,15 @@ export const SELECTION_EXAMPLES: { readonly [name: string]: History } = {
       { does: 'is entered', at: HOUR, who: 'anna', by: 'phone', from: 'operator', age: 0, waits: 0 },
     ],
   }),
+  'a slow writer dates the registration today, when another request has deleted the old one': history({
+    seed: 12,
+    acts: [
+      asks({}),
+      { does: 'is entered', at: 289, who: 'anna', by: 'phone', from: 'operator', age: 3 * DAY, waits: 0 },
+      { does: 'decides', at: 415, who: 'anna', what: 'hold until later' },
+      writesLate(575, 'identities', false),
+    ],
+  }),
   'one signed request comes a hundred times': history({ acts: [asks({ times: 100, gap: 1000 })] }),
   'an app sends more requests than people plausibly do': history({
     callbacksPerHour: 1,

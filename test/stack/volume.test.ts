@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type AttributeValue, BatchWriteItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { DEFAULTS } from '../../infra/defaults.ts';
+import { fromItem } from '../../shared/adapters/aws/request-item.ts';
 import type { DeletionRequest } from '../../shared/domain/deletion-request.ts';
 import { APP_ID, type LocalStack, startLocalStack } from '../support/local-stack.ts';
 import { type } from '../support/typed.ts';
@@ -40,7 +40,7 @@ async function items(): Promise<readonly Item[]> {
 }
 
 async function held(): Promise<readonly DeletionRequest[]> {
-  const requests = (await items()).map((item) => unmarshall(item) as DeletionRequest);
+  const requests = (await items()).map((item) => fromItem(item));
   return requests.filter(({ hold }) => hold?.cause === 'unusual_volume');
 }
 

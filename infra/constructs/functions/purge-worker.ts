@@ -13,7 +13,7 @@ const CONCURRENCY = 10;
 export const purgeWorker: FunctionDefinition = {
   id: 'Worker',
   description: 'Deletes, verifies, and signs the receipt',
-  memoryMegabytes: 1024,
+  memoryMegabytes: 512,
   timeout: WORKER_TIMEOUT,
   rollbackAlarm: 'worker-errors',
   reachesStores: true,

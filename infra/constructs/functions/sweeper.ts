@@ -17,7 +17,22 @@ const HELD_ATTRIBUTES = [
   'needsOperatorShard',
 ];
 
-/** Sees what the indexes hold, which is keys, apps and dates; of a record it can only say that it waits. */
+/** What it writes when a seal is not needed any more, and what it looks at for that. */
+const SEAL_ATTRIBUTES = [
+  'requestId',
+  'version',
+  'updatedAt',
+  'nextAttemptAt',
+  'claimedUntil',
+  'shard',
+  'sealed',
+  'sealedSubject',
+];
+
+/**
+ * Sees what the indexes hold, which is keys, apps and dates, and of apps when a list was entered; of a record it can say that
+ * it waits, and drop its seal.
+ */
 export const sweeper: FunctionDefinition = {
   id: 'Sweeper',
   description: 'Queues stalled requests again, and measures lateness',
@@ -27,6 +42,7 @@ export const sweeper: FunctionDefinition = {
 
   environment: ({ props, tables, purgeQueue }) => ({
     REQUEST_TABLE: tables.requests.tableName,
+    APP_TABLE: tables.apps.tableName,
     QUEUE_URL: purgeQueue.queue.queueUrl,
     PROMISE_DAYS: String(props.promiseDays),
     CALLBACKS_PER_HOUR: String(props.callbacksPerHour),
@@ -40,6 +56,11 @@ export const sweeper: FunctionDefinition = {
       SWEPT_INDEXES.map((name) => tables.indexArn(name)),
     );
     allowAttributes(role, 'HoldUnusualVolume', 'dynamodb:UpdateItem', tables.requests.tableArn, HELD_ATTRIBUTES);
+    allowAttributes(role, 'DropSeals', 'dynamodb:UpdateItem', tables.requests.tableArn, SEAL_ATTRIBUTES);
+    allow(role, 'SeeImports', ['dynamodb:Scan'], [tables.apps.tableArn], {
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['importedAt'] },
+      StringEquals: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+    });
     allow(role, 'QueueRequests', ['sqs:SendMessage'], [queue.queueArn]);
     keys.letUseThrough('dynamodb', role);
     keys.letUseThrough('sqs', role);

@@ -41,7 +41,7 @@ export class Monitoring extends Construct {
     const definitions = [
       ...intakeAlarms(props.monitored, metric),
       ...workAlarms(props.monitored, metric),
-      ...promiseAlarms(metric, props),
+      ...promiseAlarms(props.monitored, metric, props),
       ...infrastructureAlarms(props.monitored, metric),
     ];
     this.alarms = new Map(definitions.map((definition) => [definition.name, this.define(props.name, definition)]));

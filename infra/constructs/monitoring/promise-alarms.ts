@@ -1,6 +1,6 @@
 import { ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
-import type { AlarmDefinition } from './alarm-definition.ts';
+import type { AlarmDefinition, Monitored } from './alarm-definition.ts';
 import type { MetricMaker } from './metrics.ts';
 
 /** The share of the promised time after which an open request is called late. */
@@ -10,12 +10,18 @@ const SECONDS_PER_HOUR = 3600;
 
 export type Promised = {
   readonly promiseDays: number;
+  /** How long ago the last list from Meta may have been entered. */
+  readonly importDays: number;
   /** From a delete to its last verification. */
   readonly verification: Duration;
 };
 
 /** Alarms on what was promised to people: the time, and that asking works at all. */
-export function promiseAlarms(metric: MetricMaker, promised: Promised): readonly AlarmDefinition[] {
+export function promiseAlarms(
+  { functions }: Pick<Monitored, 'functions'>,
+  metric: MetricMaker,
+  promised: Promised,
+): readonly AlarmDefinition[] {
   const level = { statistic: Stats.MAXIMUM };
   return [
     {
@@ -37,10 +43,16 @@ export function promiseAlarms(metric: MetricMaker, promised: Promised): readonly
       threshold: 1,
     },
     {
+      name: 'import-overdue',
+      message: `For ${promised.importDays} days no list from Meta was entered for an app: whoever is on one waits.`,
+      metric: metric('OldestImportAgeSeconds', level),
+      threshold: promised.importDays * SECONDS_PER_DAY,
+    },
+    {
       name: 'sweeper-silent',
       message:
         'The sweeper has not run for fifteen minutes: stalled requests are not queued again, and lateness is not measured.',
-      metric: metric('SweeperHeartbeat'),
+      metric: functions.sweeper.live.metricInvocations({ period: Duration.minutes(5) }),
       threshold: 1,
       periods: 3,
       comparison: ComparisonOperator.LESS_THAN_THRESHOLD,

@@ -21,7 +21,7 @@ function readable(line: string): string | undefined {
   if ('_aws' in entry) return undefined;
   const { level, event, ...fields } = entry;
   if (typeof event !== 'string') return line;
-  if (level === 'INFO' && (event === 'part_verified' || (event === 'swept' && !fields['count']))) return undefined;
+  if (level === 'INFO' && (event === 'parts_verified' || (event === 'swept' && !fields['count']))) return undefined;
   // a requestId is shown whole, because every command of operations takes it
   const pairs = Object.entries(fields).map(([name, value]) => `${name}=${String(value)}`);
   return [...(level === 'INFO' ? [] : [String(level)]), event, ...pairs].join(' ');

@@ -21,6 +21,7 @@ export const OUTPUT_NAMES = [
   'BackupHorizonDays',
   'StartAfterMinutes',
   'RetentionMonths',
+  'ImportDays',
   'DataMapHash',
 ] as const;
 export type Outputs = { readonly [name in (typeof OUTPUT_NAMES)[number]]: string };
@@ -41,7 +42,9 @@ export type Deployment = {
 
 /** What `npm start` says of itself at `/_local/deployment`, besides the outputs. */
 export type LocalDeployment = {
-  readonly endpoints: { readonly [service in 'dynamodb' | 'sqs' | 'kms' | 's3']: string };
+  readonly endpoints: { readonly [service in 'dynamodb' | 'sqs' | 'kms' | 's3']: string } & {
+    readonly lambda?: string;
+  };
   /** The path of the data map in force. */
   readonly dataMap?: string;
   /** What its worker is given for the targets of the data map. */

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { ALLOWED_WORDS, readWords } from '../../../shared/domain/operator-words.ts';
 import { isLocalAddress, LOCAL_ADDRESS } from '../aws/deployment.ts';
 import { readDuration, readTime } from './times.ts';
@@ -92,21 +91,6 @@ export const COMMON = {
 export const CHANGE = {
   yes: flag('Do it without asking.'),
 } as const;
-
-/** The options of every decision about a request. */
-export const DECISION = {
-  ...CHANGE,
-  by: text('NAME', 'Who decides, for the history of the request. Without it, the name you are logged in with.'),
-} as const;
-
-/** @throws UsageError when no name was given and the login has none */
-export function operatorName(given: string | undefined): string {
-  try {
-    return given ?? userInfo().username;
-  } catch {
-    throw new UsageError('--by NAME is missing: this login has no name');
-  }
-}
 
 function valued<Value>(
   valueName: string,

@@ -13,7 +13,15 @@ export function failureCause(code: string): string | undefined {
   for (const [, codes = '', cause = ''] of runbook.matchAll(ROW)) {
     const named = [...codes.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
     const isNamed = named.some((name) => (name.endsWith('…') ? code.startsWith(name.slice(0, -1)) : name === code));
-    if (isNamed) return cause.replaceAll('`', '').replace(/\.$/, '');
+    if (isNamed) return plain(cause);
   }
   return undefined;
+}
+
+/** Without the marks of Markdown; a link to another runbook is its path. */
+function plain(sentence: string): string {
+  return sentence
+    .replaceAll('`', '')
+    .replace(/\[[^\]]+\]\(([\w-]+\.md)\)/g, 'infra/runbooks/$1')
+    .replace(/\.$/, '');
 }

@@ -96,6 +96,7 @@ export function storeEnvironment(services: Services, context: Context): TargetEn
       : {
           ...local.targetSettings,
           ...Object.fromEntries(endpoints.map(([name, url]) => [endpointSetting(name), url])),
+          ...credentialsIn(context.environment),
         };
   const settings: { readonly [name: string]: string | undefined } = {
     ...ofPlace,
@@ -114,6 +115,10 @@ export function storeEnvironment(services: Services, context: Context): TargetEn
       return app?.secrets.find(({ age }) => age === 'current')?.value;
     },
   };
+}
+
+function credentialsIn({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }: Context['environment']) {
+  return { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY };
 }
 
 function endpointSetting(service: string): string {

@@ -4,6 +4,8 @@ import type { RequestId } from '../../domain/confirmation-code.ts';
 import { type DeletionRequest, isOpen, needsOperator } from '../../domain/deletion-request.ts';
 import { formUnknown } from '../../domain/form.ts';
 import { AMENDABLE } from '../../domain/record-proof.ts';
+import { onlySealLeft } from '../../domain/worker-steps.ts';
+import { packed, unpacked, withoutPacked } from './packed-attributes.ts';
 
 /** Partitions of the indexes: each takes 1,000 writes a second. */
 export const SHARDS = ['0', '1', '2', '3'] as const;
@@ -11,23 +13,26 @@ export const SHARDS = ['0', '1', '2', '3'] as const;
 export type Item = Record<string, AttributeValue>;
 
 /** The form in which records are written; every form before it is read. */
-export const RECORD_FORM = 4;
+export const RECORD_FORM = 5;
 
 /** From which on a record that a worker has begun carries a proof. */
 export const PROVEN_FORM = 4;
 
 /**
- * A record as a DynamoDB item: itself, its form, and the keys of the sparse indexes. Only an open record is in
- * `open-by-deadline`, only a record with something to come is in `by-next-attempt`, and only one with a seal in `by-subject`.
+ * A record as a DynamoDB item: itself, its largest attributes packed, its form, and the keys of the sparse indexes. Only an open record is in
+ * `open-by-deadline`, only a record with something to come is in `by-next-attempt`
+ * (in shards of its own where that is the end of its seal), and only one with a seal in `by-subject`.
  * The time-to-live is in seconds.
  */
 export function toItem(request: DeletionRequest): Item {
   const shard = shardOf(request.requestId);
+  const dueShard = onlySealLeft(request) ? sealShard(shard) : shard;
+  const body = packed(request);
   return marshall(
     {
-      ...request,
+      ...(body === undefined ? request : { ...withoutPacked(request), body }),
       form: RECORD_FORM,
-      shard,
+      shard: dueShard,
       openShard: isOpen(request) ? shard : undefined,
       needsOperatorShard: needsOperator(request) ? shard : undefined,
       sealedSubject: isAdoptable(request) ? request.subjectRef : undefined,
@@ -67,10 +72,14 @@ export const NEW_ATTRIBUTES = [
   'sealedSubject',
 ] as const satisfies readonly string[];
 
+/** What a record has that somebody of the company entered. */
+export const ENTERED_ATTRIBUTES = [...NEW_ATTRIBUTES, 'enteredBy', 'replay'] as const satisfies readonly string[];
+
 /** What others than the worker may write into a record that exists, and the keys of the indexes that follow from it. */
 export const AMENDED_ATTRIBUTES = [
   ...AMENDABLE,
   'sealed',
+  'shard',
   'openShard',
   'needsOperatorShard',
   'sealedSubject',
@@ -83,8 +92,18 @@ export function formOf(item: Item): number {
 
 /** @throws DeletionError `form_unknown` (retry) */
 export function fromItem(item: Item): DeletionRequest {
-  const { form = 1, shard, openShard, needsOperatorShard, sealedSubject, expiresAt, ...request } = unmarshall(item);
+  const {
+    form = 1,
+    shard,
+    openShard,
+    needsOperatorShard,
+    sealedSubject,
+    expiresAt,
+    body,
+    ...request
+  } = unmarshall(item);
   if (form > RECORD_FORM) throw formUnknown('record', form, RECORD_FORM);
+  if (body !== undefined) Object.assign(request, unpacked(body));
   if (expiresAt !== undefined) request['expiresAt'] = expiresAt * 1000;
   const second = form === 1 ? fromFirstForm(request as FirstForm) : (request as SecondForm);
   return form <= 2 ? fromSecondForm(second) : (request as DeletionRequest);
@@ -122,6 +141,11 @@ function fromFirstForm({ replay, ...request }: FirstForm): SecondForm {
 /** A later request of the person may need what this one knows. */
 function isAdoptable({ sealed, replay }: DeletionRequest): boolean {
   return sealed !== undefined && replay === undefined;
+}
+
+/** The partition of `by-next-attempt` in which the sweeper finds what the worker is not needed for. */
+export function sealShard(shard: string): string {
+  return `${shard}-seal`;
 }
 
 /** Of the sparse indexes, by the requestId. */

@@ -22,6 +22,7 @@ import {
   PROVEN_FORM,
   RECORD_FORM,
   SHARDS,
+  sealShard,
   shardOf,
   toItem,
 } from './request-item.ts';
@@ -140,22 +141,29 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
       return (page.Items ?? []).map((item) => item['requestId']?.S as RequestId);
     },
 
-    async due(now, limit) {
-      const pages = await Promise.all(
-        SHARDS.map((shard) =>
-          query('by-next-attempt', {
-            KeyConditionExpression: '#shard = :shard AND nextAttemptAt <= :now',
-            ExpressionAttributeNames: { '#shard': 'shard' },
-            ExpressionAttributeValues: { ':shard': { S: shard }, ':now': { N: `${now}` } },
-            Limit: limit,
-          }),
-        ),
-      );
-      return pages
-        .flatMap((page) => page.Items ?? [])
-        .toSorted((a, b) => Number(a['nextAttemptAt']?.N) - Number(b['nextAttemptAt']?.N))
-        .slice(0, limit)
-        .map((item) => item['requestId']?.S as RequestId);
+    due: (now, limit) => dueIn(SHARDS, now, limit),
+
+    sealsToDrop: (now, limit) => dueIn(SHARDS.map(sealShard), now, limit),
+
+    async dropSeal(requestId, now) {
+      const shard = shardOf(requestId);
+      const update = new UpdateItemCommand({
+        TableName: table,
+        Key: { requestId: { S: requestId } },
+        // whatever makes the seal needed again takes the record out of this shard
+        ConditionExpression: '#shard = :sealShard AND nextAttemptAt <= :now',
+        UpdateExpression:
+          'SET #shard = :shard, updatedAt = :now, #version = #version + :one ' +
+          'REMOVE sealed, sealedSubject, nextAttemptAt, claimedUntil',
+        ExpressionAttributeNames: { '#shard': 'shard', '#version': 'version' },
+        ExpressionAttributeValues: {
+          ':sealShard': { S: sealShard(shard) },
+          ':shard': { S: shard },
+          ':now': { N: `${now}` },
+          ':one': { N: '1' },
+        },
+      });
+      return (await unlessConditionFails(client.send(update))) !== undefined;
     },
 
     async *openSince(time) {
@@ -217,6 +225,24 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
       };
     },
   };
+
+  async function dueIn(shards: readonly string[], now: number, limit: number): Promise<readonly RequestId[]> {
+    const pages = await Promise.all(
+      shards.map((shard) =>
+        query('by-next-attempt', {
+          KeyConditionExpression: '#shard = :shard AND nextAttemptAt <= :now',
+          ExpressionAttributeNames: { '#shard': 'shard' },
+          ExpressionAttributeValues: { ':shard': { S: shard }, ':now': { N: `${now}` } },
+          Limit: limit,
+        }),
+      ),
+    );
+    return pages
+      .flatMap((page) => page.Items ?? [])
+      .toSorted((a, b) => Number(a['nextAttemptAt']?.N) - Number(b['nextAttemptAt']?.N))
+      .slice(0, limit)
+      .map((item) => item['requestId']?.S as RequestId);
+  }
 
   async function figuresOfShard(shard: string, now: number) {
     const [page, needsOperator] = await Promise.all([

@@ -105,6 +105,7 @@ function keptTarget(row: Row<typeof keptEntries>, where: Target | undefined, now
     verify: (selection) => where.verify(selection),
     countLeft: async (selection) => (await where.countLeft?.(selection)) ?? NOTHING_LEFT,
     ...(where.anonymises && { anonymises: true }),
+    ...(where.isConsistent && { isConsistent: true }),
   };
 }
 

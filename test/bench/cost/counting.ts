@@ -28,6 +28,7 @@ const INDEXES = [
   ['shard', 'nextAttemptAt'],
   ['openShard', 'dueAt'],
   ['needsOperatorShard', 'dueAt'],
+  ['sealedSubject', 'acceptedAt'],
 ];
 
 /**
@@ -43,12 +44,12 @@ export function countWriteUnits(client: DynamoDBClient, table: string): { readon
     (next, { commandName }) =>
       async (args) => {
         const answer = await next(args);
-        const input = args.input as { readonly TableName?: string; readonly Item?: Item };
-        const { Attributes } = answer.output as { readonly Attributes?: Item };
+        const input = args.input as Write;
         if (input.TableName !== table || !['PutItemCommand', 'UpdateItemCommand'].includes(commandName ?? ''))
           return answer;
-        // the only update is a claim, which answers the old item and moves nextAttemptAt
-        const written = input.Item ?? { ...Attributes, nextAttemptAt: { N: 'moved' } };
+        const isNew = input.ConditionExpression?.includes('attribute_not_exists(requestId)');
+        if (isNew) stored = {};
+        const written = input.Item ?? updated(stored, input);
         const indexUnits = INDEXES.map((keys) => {
           const [before, after] = [stored, written].map((item) => entry(item, keys));
           return before === after ? 0 : [before, after].filter((key) => key !== undefined).length;
@@ -69,14 +70,36 @@ export function countWriteUnits(client: DynamoDBClient, table: string): { readon
   };
 }
 
+type Write = {
+  readonly TableName?: string;
+  readonly Item?: Item;
+  readonly ConditionExpression?: string;
+  readonly UpdateExpression?: string;
+  readonly ExpressionAttributeNames?: { readonly [name: string]: string };
+  readonly ExpressionAttributeValues?: Item;
+};
+
+/** What an update makes of an item; a sum becomes another number of the same length. */
+function updated(item: Item, { UpdateExpression = '', ...write }: Write): Item {
+  const nameOf = (name: string): string => write.ExpressionAttributeNames?.[name] ?? name;
+  const [set = '', removed = ''] = UpdateExpression.replace(/^SET /, '').split(/\s*REMOVE /);
+  const assigned = set.split(', ').map((assignment): [string, AttributeValue] => {
+    const [name = '', value = ''] = assignment.split(' = ');
+    return [nameOf(name), write.ExpressionAttributeValues?.[value] ?? { N: '1' }];
+  });
+  const gone = new Set(removed.split(', ').map(nameOf));
+  return Object.fromEntries([...Object.entries(item), ...assigned].filter(([name]) => !gone.has(name)));
+}
+
 function entry(item: Item, keys: readonly string[]): string | undefined {
   const values = keys.map((key) => item[key]);
   return values.every((value) => value !== undefined) ? JSON.stringify(values) : undefined;
 }
 
-/** As DynamoDB counts it, within a few bytes: names and values, and 3 bytes for each list or map. */
+/** As DynamoDB counts it, within a few bytes: names and values, half a byte for each digit, 3 bytes for each list or map. */
 function size(value: unknown): number {
   if (value instanceof Uint8Array) return value.length;
+  if (typeof value === 'object' && value !== null && 'N' in value) return Math.ceil(String(value.N).length / 2) + 1;
   if (typeof value !== 'object' || value === null) return Buffer.byteLength(String(value));
   if (Array.isArray(value)) return 3 + value.reduce((sum: number, element) => sum + size(element), 0);
   return Object.entries(value).reduce((sum, [name, member]) => {

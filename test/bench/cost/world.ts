@@ -4,10 +4,10 @@ import { CreateKeyCommand, type KeySpec, type KeyUsageType } from '@aws-sdk/clie
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { callbackHandler } from '../../../functions/deletion-callback/handler.ts';
 import { registerApps } from '../../../infra/local/demo-company/app-registration.ts';
-import { demoTables } from '../../../infra/local/demo-company/demo-tables.ts';
 import { awsClients } from '../../../infra/local/emulators/aws-clients.ts';
 import { createTable } from '../../../infra/local/emulators/create-table.ts';
 import { startEmulators } from '../../../infra/local/emulators/emulators.ts';
+import { dynamodbTables } from '../../../infra/local/stores/dynamodb-tables.ts';
 import { dynamoAppRegistry } from '../../../shared/adapters/aws/app-registry.ts';
 import { sqsPurgeQueue } from '../../../shared/adapters/aws/purge-queue.ts';
 import { kmsReceiptSigner } from '../../../shared/adapters/aws/receipt-signer.ts';
@@ -31,6 +31,8 @@ export type Spent = {
   readonly worker: ReadonlyMap<string, number>;
   readonly ofTargets: number;
   readonly invocations: number;
+  /** Processor time of all invocations of the worker, on this machine. */
+  readonly cpuSeconds: number;
   readonly writeUnits: number;
 };
 
@@ -68,7 +70,7 @@ export async function startCountedWorld(): Promise<CountedWorld> {
     KeySchema: [{ AttributeName: 'appId', KeyType: 'HASH' as const }],
     AttributeDefinitions: [{ AttributeName: 'appId', AttributeType: 'S' as const }],
   };
-  for (const table of [appTable, ...demoTables(dataMap)]) await createTable(clients.dynamodb, table);
+  for (const table of [appTable, ...dynamodbTables(dataMap)]) await createTable(clients.dynamodb, table);
   await registerApps(clients, { table: 'apps', keyId: seal }, [
     { appId: APP.id, secret: APP.secret, kind: 'facebook' },
   ]);
@@ -148,19 +150,27 @@ export async function startCountedWorld(): Promise<CountedWorld> {
       const worker = new Map<string, number>();
       let invocations = 0;
       let ofTargets = 0;
+      let cpuSeconds = 0;
       calls.take();
       for (let request = await ports.store.read(requestId); request?.nextAttemptAt !== undefined; ) {
         now = Math.max(now, request.nextAttemptAt);
+        if ((await ports.store.sealsToDrop(now, 1)).includes(requestId)) {
+          await ports.store.dropSeal(requestId, now);
+          break;
+        }
         if (fails && invocations === 0) wire.cutFrom(1, 'before');
         calls.take();
+        const before = process.threadCpuUsage();
         await run(requestId);
+        const { user, system } = process.threadCpuUsage(before);
+        cpuSeconds += (user + system) / 1_000_000;
         for (const [operation, made] of calls.take()) worker.set(operation, (worker.get(operation) ?? 0) + made);
         ofTargets += wire.calls();
         wire.recover();
         invocations += 1;
         request = await ports.store.read(requestId);
       }
-      return { callback, worker, ofTargets, invocations, writeUnits: writeUnits.take() };
+      return { callback, worker, ofTargets, invocations, cpuSeconds, writeUnits: writeUnits.take() };
     },
 
     async stop() {

@@ -4,6 +4,7 @@ import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { hold, refuse } from '../../../shared/domain/operator-decisions.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
+import { readStatus } from '../../../shared/use-cases/read-status.ts';
 import { apiEvent } from '../../support/api-event.ts';
 import { requestWorld, START, testTarget } from '../../support/request-world.ts';
 
@@ -46,6 +47,24 @@ describe("a service provider's confirmation", () => {
     expect(world.record(requestId).confirmations).toBeUndefined();
     expect(world.record(requestId).status).toBe('completed');
     expect(await post(token)).toBe(204);
+  });
+
+  it('triggers no run while other parts are not done, and shows on the status page at once', async () => {
+    const provider = testTarget();
+    provider.answers = { outcome: 'acknowledged', items: 0, confirmationHash: confirmationHash(NONCE) };
+    const world = requestWorld({ provider, messages: testTarget({ m1: 'app-1#218471' }) });
+    const { requestId, code } = await world.accept();
+    await world.run(requestId);
+    const [{ nextAttemptAt }, sent] = [world.record(requestId), world.queue.messages.length];
+    const token = formatConfirmationToken({ requestId, nonce: NONCE });
+    const event = apiEvent({ method: 'POST', path: `/providers/confirmations/${token}` });
+    expect((await confirmationHandler(world.ports)(event)).statusCode).toBe(204);
+    expect(world.record(requestId).nextAttemptAt).toBe(nextAttemptAt);
+    expect(world.queue.messages).toHaveLength(sent);
+    const shown = await readStatus(world.ports, code);
+    expect(shown?.request.parts.find(({ name }) => name === 'provider')?.status).toBe('confirmed');
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+    expect(world.record(requestId).confirmations).toBeUndefined();
   });
 
   it('changes nothing once the request was refused', async () => {

@@ -17,9 +17,9 @@ describe('what functions write, at a terminal', () => {
   });
 
   it.each([
-    { _aws: { Timestamp: 1 }, SweeperHeartbeat: 1 },
+    { _aws: { Timestamp: 1 }, CanaryAgeSeconds: 1 },
     { level: 'INFO', event: 'swept', count: 0 },
-    { level: 'INFO', event: 'part_verified', items: 0 },
+    { level: 'INFO', event: 'parts_verified', count: 3 },
   ])('is left out when nothing happened, unless everything is asked for: %j', (line) => {
     expect(shown(line)).toEqual([]);
     expect(shown(line, true)).toEqual([`sweeper            ${JSON.stringify(line)}`]);
@@ -27,7 +27,7 @@ describe('what functions write, at a terminal', () => {
 
   it.each([
     { level: 'INFO', event: 'swept', count: 2 },
-    { level: 'WARN', event: 'part_verified', items: 1 },
+    { level: 'INFO', event: 'part_reappeared', items: 1 },
   ])('stays when something did: %j', (line) => {
     expect(shown(line)).toHaveLength(1);
   });

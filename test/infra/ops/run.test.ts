@@ -51,6 +51,21 @@ describe('an error', () => {
   });
 });
 
+describe('an error that one command answers', () => {
+  const unknown = new DeletionError('app_unknown', 'reject', 'app 1 is not registered');
+  const fail = () => Promise.reject(unknown);
+
+  it('is followed by that command, for the same deployment, in a line of its own', async () => {
+    const { exit, printed, noted } = await typed(['--stack', 'prod'], fail);
+    expect({ exit, printed }).toEqual({ exit: 1, printed: [] });
+    expect(noted).toEqual(['app 1 is not registered', '  npm run ops -- apps list --stack prod']);
+  });
+
+  it('is one line with --json', async () => {
+    expect((await typed(['--json'], fail)).noted).toEqual(['app 1 is not registered']);
+  });
+});
+
 describe('a suggested command', () => {
   it.each([
     [[], {}, ' --local'],

@@ -1,5 +1,6 @@
 import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { KMSClient } from '@aws-sdk/client-kms';
+import { unpacked } from '../../../shared/adapters/aws/packed-attributes.ts';
 import { fromItem, type Item, RECORD_FORM, toItem } from '../../../shared/adapters/aws/request-item.ts';
 import { dynamoRequestStore } from '../../../shared/adapters/aws/request-store.ts';
 import { kmsSeal } from '../../../shared/adapters/aws/seal.ts';
@@ -19,7 +20,16 @@ type RecordVector = {
   readonly item: Item;
   readonly reads: DeletionRequest;
 };
-const records = vectors.records as unknown as readonly RecordVector[];
+const records = (vectors.records as unknown as readonly RecordVector[]).map((vector) => ({
+  ...vector,
+  item: withBytes(vector.item),
+}));
+
+/** JSON has no bytes; they stand there in base64. */
+function withBytes(item: Item): Item {
+  const { body, ...rest } = item;
+  return body?.B === undefined ? item : { ...rest, body: { B: Buffer.from(String(body.B), 'base64') } };
+}
 const A = 'a'.repeat(43) as RequestId;
 
 /** What the seals of the examples are bound to. */
@@ -56,7 +66,11 @@ describe('a record', () => {
   });
 
   it.each(records.filter(({ form }) => form === RECORD_FORM))('is written in the newest form: $name', (vector) => {
-    expect(toItem(vector.reads)).toEqual(vector.item);
+    const { body, ...rest } = toItem(vector.reads);
+    const { body: expected, ...others } = vector.item;
+    expect(rest).toEqual(others);
+    // how zlib packs is its own affair
+    expect(body?.B && unpacked(body.B)).toEqual(expected?.B && unpacked(expected.B));
   });
 
   it('has an example of every form', () => {

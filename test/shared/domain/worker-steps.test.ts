@@ -94,6 +94,15 @@ describe('a resolved request', () => {
     expect([anew?.wasEmpty, anew?.left]).toEqual([undefined, undefined]);
   });
 
+  it('takes a record that holds the whole hash, as those before form 5 do, for the same question', () => {
+    const whole = (start: string) => `${start}${'0'.repeat(40)}`;
+    const selects = 'a'.repeat(24);
+    const seen = (hash: string) => request({ resolved: true, parts: [part({ status: 'deleted', selects: hash })] });
+    const change = { targets: [{ ...target('messages'), selects }] };
+    expect(resolved(seen(whole(selects)), found(change), NOW).parts[0]?.status).toBe('deleted');
+    expect(resolved(seen(whole('b'.repeat(24))), found(change), NOW).parts[0]?.status).toBe('pending');
+  });
+
   it.each<[string, Partial<Part>, Partial<Resolved>]>([
     ['nothing is new', { status: 'deleted' }, {}],
     ['it is about to be purged', { status: 'pending' }, { hasNew: true }],

@@ -1,9 +1,10 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
-import { requestWorld, testTarget } from '../../support/request-world.ts';
+import { requestWorld, START, type TestTarget, testTarget } from '../../support/request-world.ts';
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const unavailable = () => new DeletionError('target_unavailable', 'retry', 'no answer');
 
 describe('running a part', () => {
@@ -52,6 +53,53 @@ describe('running a part', () => {
       delete messages.answers;
       expect((await world.runToEnd(requestId)).status).toBe('nothing_found');
     }
+  });
+
+  describe('in a store that shows its own writes at once', () => {
+    async function run(change: (messages: TestTarget) => void) {
+      const messages = Object.assign(testTarget({ m1: 'app-1#218471' }), { isConsistent: true as const });
+      change(messages);
+      const world = requestWorld({ messages });
+      const { requestId } = await world.accept();
+      await world.run(requestId);
+      return { world, requestId, messages };
+    }
+
+    it('is verified in the run that purges it, and looked at once more before the receipt', async () => {
+      const { world, requestId, messages } = await run(() => undefined);
+      expect(world.part(requestId, 'messages')).toMatchObject({ status: 'deleted', items: 1, wasEmpty: true });
+      expect(world.record(requestId)).toMatchObject({ rescan: 'waiting', nextAttemptAt: START + DAY });
+      messages.items.set('m2', 'app-1#218471');
+      world.advance(DAY);
+      await world.run(requestId);
+      expect(world.part(requestId, 'messages').status).toBe('purging');
+      expect((await world.runToEnd(requestId)).status).toBe('completed');
+      expect([...messages.items]).toEqual([]);
+    });
+
+    it.each([
+      ['still finds something', (messages: TestTarget) => (messages.lies = true)],
+      ['gets no answer', (messages: TestTarget) => messages.faults.verify.push(unavailable())],
+    ])('waits for the settling time when the first look %s, which counts as nothing', async (_, change) => {
+      const { world, requestId } = await run(change);
+      const waiting = { status: 'verifying', attempts: 0, rounds: 0, nextAttemptAt: START + 60_000 };
+      expect(world.part(requestId, 'messages')).toMatchObject(waiting);
+      expect(Object.keys(world.counted)).not.toContain('PartsReappeared');
+      expect(Object.keys(world.counted)).not.toContain('VerificationsUnknown');
+    });
+
+    it('is not looked at when the time of the invocation is over', async () => {
+      const messages = Object.assign(testTarget(), { isConsistent: true as const });
+      const world = requestWorld({ messages });
+      const { requestId } = await world.accept();
+      let purged = false;
+      messages.purge = async () => {
+        purged = true;
+        return { outcome: 'emptied', items: 0 };
+      };
+      await world.run(requestId, { isOver: () => purged, signal: new AbortController().signal });
+      expect(world.part(requestId, 'messages').status).toBe('verifying');
+    });
   });
 
   it('goes on with an unfinished purge when its target says, and without counting a failed try', async () => {

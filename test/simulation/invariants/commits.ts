@@ -45,7 +45,8 @@ export function checkCommit(
   }
   if (before === undefined && run?.isDoubtful) world.doubtful.add(after.requestId);
   if (before !== undefined && run?.who === 'operator') noteDecision(world, before, after);
-  if (run?.who === 'sweeper' && before?.history?.some((act) => act.what === 'released')) {
+  const isHeld = after.hold !== undefined && before?.hold === undefined;
+  if (run?.who === 'sweeper' && isHeld && before?.history?.some((act) => act.what === 'released')) {
     world.breaks('I11', 'a request that an operator released waits for one again');
   }
   if (before !== undefined && run?.who === 'worker' && !isClaim) noteResolution(world, after, run, !before.resolved);

@@ -7,7 +7,7 @@ import type { Place } from '../world/maps.ts';
 import { contactOf, digitsOf, type PersonName, personNamed } from '../world/people.ts';
 import { isNeverReused, type StoreName, storePlan } from '../world/stores.ts';
 import type { World } from '../world/world.ts';
-import { NOTHING, timeOf } from './reach.ts';
+import { isDatedAfter, NOTHING, timeOf } from './reach.ts';
 
 /** As stores have it where there is no id. */
 const PLACEHOLDER = '0';
@@ -102,15 +102,20 @@ function isSaid(
   const isAfterEnd = lastLookAt !== undefined && isDated && createdAt > lastLookAt - 15 * MINUTE;
   if (isNeverReused(place.store)) return goesOn;
   return (
-    hasBegunAnew || goesOn || isAfterEnd || !hasUsableTimes(world, 'identities') || looksBegunAnew(world, who, askedAt)
+    hasBegunAnew || goesOn || isAfterEnd || !hasUsableTimes(world, 'identities') || looksBegunAnew(world, request, who)
   );
 }
 
-/** A registration that leads to no id of the company, and is dated later: whether it is a new start, nothing tells. */
-function looksBegunAnew(world: World, who: PersonName, askedAt: number): boolean {
-  if (contactOf(who, 0) !== PLACEHOLDER) return false;
+/**
+ * A registration that is dated later, and leads to no id of the company or to none that the request ever knew: whether it
+ * is a new start, nothing tells.
+ */
+function looksBegunAnew(world: World, { requestId, askedAt }: DeletionRequest, who: PersonName): boolean {
+  const { starts } = world.obligations.get(requestId) ?? NOTHING;
   return [...world.written].some(([place, { text }]) => {
-    if (!place.startsWith('identities ') || world.truths.get(place)?.who !== who) return false;
-    return Number((JSON.parse(text) as MemoryRecord).createdAt) > askedAt;
+    const truth = world.truths.get(place);
+    if (!place.startsWith('identities ') || truth?.who !== who) return false;
+    const isKnown = contactOf(who, truth.start) !== PLACEHOLDER && starts.has(truth.start);
+    return !isKnown && isDatedAfter(world, JSON.parse(text) as MemoryRecord, askedAt);
   });
 }

@@ -1,6 +1,9 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import type { Identifiers } from '../../../shared/domain/identifiers.ts';
+import { CLOCK_GRACE } from '../../../shared/domain/selection.ts';
+import type { MemoryRecord } from '../../support/memory/memory-target.ts';
+import { hasUsableTimes } from '../world/company.ts';
 import { contactOf, digitsOf, type PersonName, personNamed } from '../world/people.ts';
 import type { Run } from '../world/run.ts';
 import { STORE_NAMES, type StoreName } from '../world/stores.ts';
@@ -87,7 +90,7 @@ function ownReach(
   const own = reachOfSeal(who, (sealed && world.seals.get(sealed)?.verified) ?? {});
   // a number that leads to several starts may have changed hands, and an operator is asked
   const isAsked = beganWith === 'phone' && registered.size > 1;
-  const old = [...registered].filter((start) => timeOf(world, who, start) <= askedAt && isNamed(who, start));
+  const old = recognizablyOld(world, { beganWith, askedAt }, who).filter((start) => isNamed(who, start));
   const starts = new Set([...own.starts, ...(isAsked ? [] : old)]);
   const contacts = new Set([...world.stores.contacts.values()].map(({ owner }) => owner));
   const hasContact = [...starts].some((start) => contacts.has(contactOf(who, start)));
@@ -97,6 +100,27 @@ function ownReach(
     hasPhone: own.hasPhone || beganWith === 'phone' || hasContact,
     hasHandle: own.hasHandle || (beganWith === 'asid' && !world.removedApp.has(`${appId}#${id}`)),
   };
+}
+
+/**
+ * The starts that had begun when the person asked, by records that do not look newer: what a slow writer dates later, and
+ * leads to nothing that the request knows, is a new start to whoever reads it.
+ */
+function recognizablyOld(
+  world: World,
+  { beganWith, askedAt }: Pick<DeletionRequest, 'beganWith' | 'askedAt'>,
+  who: PersonName,
+): readonly number[] {
+  const owner = identityOf(beganWith, who);
+  return [...world.stores.identities]
+    .filter(([, item]) => item.owner === owner && !isDatedAfter(world, item, askedAt))
+    .map(([key]) => world.truths.get(`identities ${key}`)?.start ?? 0)
+    .filter((start) => timeOf(world, who, start) <= askedAt);
+}
+
+/** What a registration record itself says. */
+export function isDatedAfter(world: World, { createdAt }: MemoryRecord, askedAt: number): boolean {
+  return hasUsableTimes(world, 'identities') && createdAt !== undefined && createdAt > askedAt + CLOCK_GRACE;
 }
 
 function isNamed(who: PersonName, start: number): boolean {

@@ -103,6 +103,7 @@ export function portsOf(world: World, run: Run) {
       sign: () => call('signer.sign', () => signer.sign()),
     },
     queue,
+    imports: { lastImports: () => Promise.resolve([]) },
     clock: process.clock,
     random: () => chance('jitter'),
     every: variation.every ?? process.every,
@@ -133,6 +134,8 @@ function tableOf({ requests, table }: World, run: Run, call: Call, recordKeys: R
     replace: (request) => call('store.replace', () => requests.replace(request)),
     amend: (...of) => call('store.replace', () => requests.amend(...of)),
     due: (...of) => call('store.due', () => requests.due(...of)),
+    sealsToDrop: (...of) => call('store.sealsToDrop', () => requests.sealsToDrop(...of)),
+    dropSeal: (...of) => call('store.dropSeal', () => requests.dropSeal(...of)),
     openFigures: (now) => call('store.openFigures', () => requests.openFigures(now)),
     ofSubject: (subjectRef) => call('store.ofSubject', () => requests.ofSubject(subjectRef)),
     async *openDueFrom(dueAt) {

@@ -4,7 +4,7 @@ import type { MemoryRecord, MemoryStore } from '../../support/memory/memory-targ
 import { type Outage, SECOND } from '../history.ts';
 import type { Call } from './ports.ts';
 import { isStale, type Run } from './run.ts';
-import type { StoreName } from './stores.ts';
+import { type StoreName, storePlan } from './stores.ts';
 import type { World } from './world.ts';
 
 type Verb = 'look up' | 'plan' | 'purge' | 'verify' | 'countLeft';
@@ -16,6 +16,7 @@ export function storeFor(world: World, call: Call, name: StoreName): StoreForRun
   const { network, stores } = world;
   const store: StoreForRun = {
     name,
+    ...(storePlan(name).isConsistent && { isConsistent: true }),
     verb: 'look up',
     hasFailed: false,
     get records() {

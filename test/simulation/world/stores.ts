@@ -9,6 +9,8 @@ type StorePlan = {
   readonly by: Key;
   readonly knowsTimes: boolean;
   readonly onDeauthorize?: true;
+  /** It can be read in the run that purges it. */
+  readonly isConsistent?: true;
 };
 
 /**
@@ -19,20 +21,20 @@ type StorePlan = {
  */
 export const STORES = {
   identities: { items: 1, by: 'identity', knowsTimes: true },
-  contacts: { items: 1, by: 'contact', knowsTimes: true },
-  messages: { items: 27, by: 'contact', knowsTimes: false },
-  chats: { items: 1, by: 'asid', knowsTimes: false },
+  contacts: { items: 1, by: 'contact', knowsTimes: true, isConsistent: true },
+  messages: { items: 27, by: 'contact', knowsTimes: false, isConsistent: true },
+  chats: { items: 1, by: 'asid', knowsTimes: false, isConsistent: true },
   calls: { items: 2, by: 'phone', knowsTimes: true },
-  tokens: { items: 1, by: 'asid', knowsTimes: true, onDeauthorize: true },
-  invoices: { items: 1, by: 'phone', knowsTimes: true },
+  tokens: { items: 1, by: 'asid', knowsTimes: true, onDeauthorize: true, isConsistent: true },
+  invoices: { items: 1, by: 'phone', knowsTimes: true, isConsistent: true },
   posts: { items: 2, by: 'handle', knowsTimes: false },
   tickets: { items: 1, by: 'email', knowsTimes: true },
   accounts: { items: 1, by: 'waba', knowsTimes: true },
-  files: { items: 2, by: 'asid', knowsTimes: true },
+  files: { items: 2, by: 'asid', knowsTimes: true, isConsistent: true },
   oldNotes: { items: 1, by: 'asid', knowsTimes: true },
   newNotes: { items: 1, by: 'asid', knowsTimes: true },
   polls: { items: 1, by: 'asid', knowsTimes: false },
-  archive: { items: 1, by: 'asid', knowsTimes: true },
+  archive: { items: 1, by: 'asid', knowsTimes: true, isConsistent: true },
 } as const satisfies { readonly [name: string]: StorePlan };
 export type StoreName = keyof typeof STORES;
 export const STORE_NAMES = Object.keys(STORES) as StoreName[];

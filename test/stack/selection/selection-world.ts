@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { Client } from 'pg';
 import type { DemoPerson } from '../../../infra/local/demo-company/demo-data.ts';
 import type { DemoItem } from '../../../infra/local/demo-company/demo-item.ts';
 import { seedMedia } from '../../../infra/local/demo-company/media.ts';
 import { seedSupportDatabase } from '../../../infra/local/demo-company/support-database.ts';
+import { fromItem } from '../../../shared/adapters/aws/request-item.ts';
 import { readConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import type { ReceiptClaims } from '../../../shared/domain/receipt.ts';
@@ -97,7 +98,7 @@ export function selectionWorld(stack: LocalStack): SelectionWorld {
     async record(id) {
       const get = new GetItemCommand({ TableName, Key: { requestId: { S: id } }, ConsistentRead: true });
       const { Item = {} } = await stack.tables.send(get);
-      return unmarshall(Item) as DeletionRequest;
+      return fromItem(Item);
     },
     async until(id, isReached) {
       for (const deadline = Date.now() + PATIENCE; ; await elapsed(50)) {

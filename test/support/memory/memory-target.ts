@@ -17,6 +17,8 @@ export type MemoryRecord = {
 /** A store whose every call is seen, so that a test can make it fail or wait. */
 export type MemoryStore = {
   readonly records: Map<string, MemoryRecord>;
+  /** @see Target */
+  readonly isConsistent?: true;
   /** Runs `effect` as one call over the network would; the default simply runs it. */
   call<T>(effect: () => T): Promise<T>;
 };
@@ -58,6 +60,7 @@ function memoryTarget(store: MemoryStore, match: readonly string[], environment:
     return owners.size === 0 ? 0 : store.call(() => found(owners, 'deleted').length);
   };
   return {
+    ...(store.isConsistent && { isConsistent: true }),
     plan: count,
     async purge(selection, budget) {
       const owners = expandWithBounds(match, selection);

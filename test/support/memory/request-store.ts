@@ -1,6 +1,7 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, isOpen, needsOperator, wasOpenSince } from '../../../shared/domain/deletion-request.ts';
 import { amended } from '../../../shared/domain/record-proof.ts';
+import { isDue, onlySealLeft, withoutSeal } from '../../../shared/domain/worker-steps.ts';
 import type { RequestStore } from '../../../shared/ports/request-store.ts';
 
 /** The same promises as the table of requests, in a map; `records` is for looking at. */
@@ -52,10 +53,25 @@ export function memoryRequestStore(
 
     async due(now, limit) {
       return [...records.values()]
-        .filter((request) => request.nextAttemptAt !== undefined && request.nextAttemptAt <= now)
+        .filter((request) => isDue(request.nextAttemptAt, now) && !onlySealLeft(request))
         .toSorted((a, b) => Number(a.nextAttemptAt) - Number(b.nextAttemptAt))
         .slice(0, limit)
         .map((request) => request.requestId);
+    },
+
+    async sealsToDrop(now, limit) {
+      return [...records.values()]
+        .filter((request) => isDue(request.nextAttemptAt, now) && onlySealLeft(request))
+        .toSorted((a, b) => Number(a.nextAttemptAt) - Number(b.nextAttemptAt))
+        .slice(0, limit)
+        .map((request) => request.requestId);
+    },
+
+    async dropSeal(requestId, now) {
+      const request = records.get(requestId);
+      if (request === undefined || !isDue(request.nextAttemptAt, now) || !onlySealLeft(request)) return false;
+      records.set(requestId, copy({ ...withoutSeal(request, undefined, now), version: request.version + 1 }));
+      return true;
     },
 
     async ofSubject(subjectRef) {
