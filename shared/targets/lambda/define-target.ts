@@ -11,7 +11,7 @@ import {
   type Verb,
 } from './protocol.ts';
 
-export type { Values } from './protocol.ts';
+export type { AnswerOf, Values, Verb } from './protocol.ts';
 
 /** Whose items, and up to when. */
 export type FunctionSelection = {
@@ -29,6 +29,7 @@ export type FunctionSelection = {
   readonly released?: true;
 };
 
+/** Values that outlive a deletion, such as a phone number: under them, only what is old goes. */
 export type BoundedValues = {
   readonly values: Values;
   /** Items of this time and before are selected. */
@@ -40,7 +41,10 @@ export type BoundedValues = {
 };
 
 /** How long a call may go on. Look at it between calls to the store. */
-export type FunctionBudget = { isOver(): boolean };
+export type FunctionBudget = {
+  /** Whether to stop here, and answer `unfinished`. */
+  isOver(): boolean;
+};
 
 /** What came of a purge: `unfinished` is asked again, at once or after a while; `kept` needs a reason in the data map. */
 export type FunctionPurge =
@@ -55,6 +59,7 @@ export type FunctionPurge =
 export type TargetFunctions = {
   /** Counts what `purge` would delete, and changes nothing. */
   plan(selection: FunctionSelection): Promise<number>;
+  /** Deletes what is selected, until the budget is over. */
   purge(selection: FunctionSelection, budget: FunctionBudget): Promise<FunctionPurge>;
   /** Counts what is left of it, as it is stored now and not as an index shows it. */
   verify(selection: FunctionSelection): Promise<number>;
@@ -64,11 +69,16 @@ export type TargetFunctions = {
   lookUp?(values: Values, find: string): Promise<readonly string[]>;
   /** Puts an item there for the canary person; may run twice. Needed, as `isThere`, where the row says `canary`. */
   seed?(values: Values): Promise<void>;
+  /** Looks whether that item is there, which it is not after the canary person's deletion. */
   isThere?(values: Values): Promise<boolean>;
 };
 
 /** The part of Lambda's context that is used. */
-export type TargetContext = { getRemainingTimeInMillis(): number };
+export type TargetContext = {
+  /** Until Lambda stops the call. */
+  getRemainingTimeInMillis(): number;
+};
+/** The handler of a function: what Lambda calls. Its answer is one of the protocol's. */
 export type TargetHandler = (message: unknown, context: TargetContext) => Promise<AnswerOf<Verb>>;
 
 /** Left of the function's own time for the answer, in milliseconds. */

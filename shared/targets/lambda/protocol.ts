@@ -14,9 +14,9 @@ export const PROTOCOL_VERSION = 1;
 const version = v.pipe(v.literal(PROTOCOL_VERSION), v.description('The version of this protocol.'));
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0, 'a whole number from 0'), v.maxValue(2 ** 53 - 1));
 const Time = v.pipe(v.string(), v.isoTimestamp('a time such as 2026-11-23T00:00:00.000Z'));
-/** Values to look for, by the names that `match` of the row gives them. */
 const Values = v.record(ValueName, v.array(v.string()));
-export type Values = v.InferOutput<typeof Values>;
+/** Values to look for, by the names that `match` of the row gives them. */
+export type Values = { [name: string]: string[] };
 
 const Bounded = v.strictObject({
   values: v.pipe(Values, v.description('Values that outlive a deletion, such as a phone number: only older items go.')),
@@ -71,6 +71,7 @@ export const MESSAGES = {
   seed: v.strictObject({ ...said('seed', 'Put an item there for the canary person.'), ...everyMessage, ...canary }),
   isThere: v.strictObject({ ...said('isThere', 'Look whether that item is there.'), ...everyMessage, ...canary }),
 } as const;
+/** What a function is asked to do. */
 export type Verb = keyof typeof MESSAGES;
 export type MessageOf<V extends Verb> = v.InferOutput<(typeof MESSAGES)[V]>;
 
@@ -122,4 +123,5 @@ export const ANSWERS = {
   seed: v.strictObject({ version, seeded: v.pipe(v.literal(true), v.description('The item is there.')) }),
   isThere: v.strictObject({ version, isThere: v.pipe(v.boolean(), v.description('Whether the item is there.')) }),
 } as const;
+/** What it answers, as the protocol's schema has it. */
 export type AnswerOf<V extends Verb> = v.InferOutput<(typeof ANSWERS)[V]>;
