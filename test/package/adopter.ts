@@ -87,6 +87,15 @@ export function makeApp(directory: string, tarball: string): void {
   writeFileSync(join(directory, 'types.tsconfig.json'), JSON.stringify(tsconfig));
 }
 
+/** An app with the oldest versions that the package says it works with; it only synthesizes from an ES module. */
+export function makeOldApp(directory: string, tarball: string, versions: readonly string[]): void {
+  mkdirSync(directory);
+  writeFileSync(join(directory, 'package.json'), '{}');
+  run('npm', ['install', '--no-audit', '--no-fund', ...versions, tarball], directory);
+  copyFileSync(join(PROJECT, 'test/infra/data-map.json'), join(directory, 'data-map.json'));
+  writeFileSync(join(directory, 'module.mjs'), MODULE);
+}
+
 /** @throws with everything it said, when it fails */
 export function run(program: string, words: readonly string[], cwd: string, environment: object = {}): string {
   const { status, stdout, stderr } = spawnSync(program, words, {

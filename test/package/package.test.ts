@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FUNCTION_NAMES } from '../../infra/bundle.ts';
 import { OUTPUT_NAMES } from '../../infra/ops/aws/deployment.ts';
-import { makeApp, run, withNode } from './adopter.ts';
+import { makeApp, makeOldApp, run, withNode } from './adopter.ts';
 
 const PROJECT = join(__dirname, '../..');
 const MINUTES = 60_000;
 
-type Manifest = { readonly engines: { readonly node: string }; readonly files: readonly string[] };
-const { engines } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as Manifest;
+type Manifest = {
+  readonly engines: { readonly node: string };
+  readonly peerDependencies: { readonly [name: string]: string };
+};
+const { engines, peerDependencies } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as Manifest;
 
 const folder = mkdtempSync(join(tmpdir(), 'package-'));
 const app = join(folder, 'shop');
@@ -65,9 +68,9 @@ describe.each([oldestOf(engines.node), '22', '24'])('on Node %s', (version) => {
       expect(Outputs['PromiseDays']?.Value).toBe('20');
       const assets = readdirSync(join(app, 'cdk.out')).filter((name) => name.startsWith('asset.'));
       expect(assets).toHaveLength(FUNCTION_NAMES.length);
-      const dataMap = readFileSync(join(app, 'data-map.json'), 'utf8');
+      const dataMap: unknown = JSON.parse(readFileSync(join(app, 'data-map.json'), 'utf8'));
       for (const asset of assets) {
-        expect(readFileSync(join(app, 'cdk.out', asset, 'data-map.json'), 'utf8')).toBe(dataMap);
+        expect(JSON.parse(readFileSync(join(app, 'cdk.out', asset, 'data-map.json'), 'utf8'))).toEqual(dataMap);
         expect(existsSync(join(app, 'cdk.out', asset, 'index.js'))).toBe(true);
       }
     },
@@ -102,6 +105,18 @@ describe.each([oldestOf(engines.node), '22', '24'])('on Node %s', (version) => {
     expect(wrong).toThrow(/ended with 2\n\n--stack needs a value; see npx data-deletion request list --help/);
   });
 });
+
+test(
+  'the oldest versions of the CDK that the package allows synthesize',
+  () => {
+    const versions = Object.entries(peerDependencies).map(([name, range]) => `${name}@${range.replace('^', '')}`);
+    const directory = join(folder, 'old');
+    makeOldApp(directory, tarball, versions);
+    const { outputs } = JSON.parse(run('node', ['module.mjs'], directory)) as { readonly outputs: readonly string[] };
+    expect(outputs).toEqual(expect.arrayContaining([...OUTPUT_NAMES]));
+  },
+  5 * MINUTES,
+);
 
 test(
   'the declarations compile from CommonJS and from an ES module, with every check on',
