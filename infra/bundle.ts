@@ -1,8 +1,9 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 import { openApi } from '../functions/deletion-status/openapi.ts';
+import { deployedDataMap } from './data-map-file.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 
@@ -11,11 +12,15 @@ export const FUNCTION_NAMES: readonly string[] = readdirSync(join(PROJECT, 'func
   .filter((name) => existsSync(join(PROJECT, 'functions', name, 'index.ts')))
   .toSorted();
 
-export type Bundle = {
+/** What is deployed of a function. */
+export type FunctionCode = {
   /** Of the function's folder. */
   readonly name: string;
   /** The folder that is deployed: `index.js`, and beside it the documents that it reads. */
   readonly directory: string;
+};
+
+export type Bundle = FunctionCode & {
   readonly bytes: number;
   readonly gzippedBytes: number;
   /** The folders of the packages that are in it: `node_modules/valibot`. */
@@ -23,8 +28,8 @@ export type Bundle = {
 };
 
 export type BundleOptions = {
-  /** The data map in force; it travels with the code that reads it. */
-  readonly dataMap: string;
+  /** The data map in force; it travels with the code that reads it. @default none, for code that gets it later */
+  readonly dataMap?: string;
   readonly outputDirectory: string;
 };
 
@@ -38,8 +43,9 @@ export const ALIASES = {
   'iconv-lite': join(INSTEAD, 'utf8-only.ts'),
 };
 
-/** What a worker loads only where the data map needs it, so that its file is not read at every start. */
+/** What a worker loads only where the data map needs it: a file of its own, which is not read at every start. */
 const APART: readonly string[] = ['mysql2'];
+const besideIt = (name: string): string => `./${name}.js`;
 
 const OPTIONS = {
   absWorkingDir: PROJECT,
@@ -76,9 +82,11 @@ export function bundle(options: BundleOptions): readonly Bundle[] {
       in: join(PROJECT, 'functions', name, 'index.ts'),
       out: `${name}/index`,
     })),
-    external: [...APART],
+    alias: { ...ALIASES, ...Object.fromEntries(APART.map((name) => [name, besideIt(name)])) },
+    external: APART.map(besideIt),
     outdir: outputDirectory,
   });
+  const dataMap = options.dataMap === undefined ? undefined : deployedDataMap(options.dataMap);
   return FUNCTION_NAMES.map((name) => {
     const directory = join(outputDirectory, name);
     const code = built.outputFiles.find((file) => dirname(file.path) === directory);
@@ -86,34 +94,37 @@ export function bundle(options: BundleOptions): readonly Bundle[] {
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, 'index.js'), code.contents);
     writeFileSync(join(directory, 'package.json'), '{"type":"commonjs"}\n');
-    copyFileSync(options.dataMap, join(directory, 'data-map.json'));
+    if (dataMap !== undefined) writeFileSync(join(directory, 'data-map.json'), dataMap);
     // made here, because what makes it from the schemas would be 26 KB of the bundle
     if (name === 'deletion-status') writeFileSync(join(directory, 'openapi.json'), JSON.stringify(openApi()));
-    const packages = [...packagesIn(built.metafile, code.path), ...packagesApart(built.metafile, code.path, directory)];
+    const output = outputOf(built.metafile, code.path);
+    const packages = [...packagesIn(output), ...packagesApart(output, directory)];
     return { name, directory, bytes: code.contents.length, gzippedBytes: gzipSync(code.contents).length, packages };
   });
 }
 
-/** Puts what a function loads only when it needs it where `require` finds it, each in one file. */
-function packagesApart(metafile: Metafile, file: string, directory: string): readonly string[] {
-  const loaded = outputOf(metafile, file)?.imports.map(({ path }) => path) ?? [];
-  return APART.filter((name) => loaded.includes(name)).flatMap((name) => {
-    const outfile = join(directory, 'node_modules', `${name}.js`);
-    const built = buildSync({ ...OPTIONS, entryPoints: [name], outfile });
-    mkdirSync(dirname(outfile), { recursive: true });
-    for (const { path, contents } of built.outputFiles) writeFileSync(path, contents);
-    return packagesIn(built.metafile, outfile);
+/** Puts what a function loads only when it needs it beside it. */
+function packagesApart({ imports }: Output, directory: string): readonly string[] {
+  const apart = APART.filter((name) => imports.some(({ path }) => path === besideIt(name)));
+  return apart.flatMap((name) => {
+    const outfile = join(directory, besideIt(name));
+    const { metafile, outputFiles } = buildSync({ ...OPTIONS, entryPoints: [name], outfile });
+    for (const { path, contents } of outputFiles) writeFileSync(path, contents);
+    return packagesIn(outputOf(metafile, outfile));
   });
 }
 
-function outputOf({ outputs }: Metafile, file: string): Metafile['outputs'][string] | undefined {
-  return Object.entries(outputs).find(([path]) => resolve(PROJECT, path) === file)?.[1];
+type Output = Metafile['outputs'][string];
+
+function outputOf({ outputs }: Metafile, file: string): Output {
+  const output = Object.entries(outputs).find(([path]) => resolve(PROJECT, path) === file)?.[1];
+  if (output === undefined) throw new TypeError(`esbuild says nothing about ${file}`);
+  return output;
 }
 
-function packagesIn(metafile: Metafile, file: string): readonly string[] {
-  const inputs = Object.entries(outputOf(metafile, file)?.inputs ?? {}).filter(
-    ([, { bytesInOutput }]) => bytesInOutput > 0,
-  );
+/** The folders of the packages that have become part of a file. */
+export function packagesIn(output: Output): readonly string[] {
+  const inputs = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
   const folders = inputs.flatMap(([path]) => /node_modules\/(?:.*node_modules\/)?(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
   return [...new Set(folders)].toSorted();
 }

@@ -1,12 +1,10 @@
 import { CfnBudget, type CfnBudgetProps } from 'aws-cdk-lib/aws-budgets';
 import { SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { dataMapHash } from '../shared/data-map/data-map.ts';
 import type { Bundle } from './bundle.ts';
 import { DataDeletion } from './constructs/data-deletion.ts';
 import type { Domain, Network } from './constructs/props.ts';
-import { readDataMap } from './data-map-file.ts';
 import type { Settings } from './settings.ts';
 
 export type DataDeletionStackProps = StackProps & {
@@ -14,7 +12,7 @@ export type DataDeletionStackProps = StackProps & {
   readonly bundles: readonly Bundle[];
 };
 
-/** One company's deployment: the construct with the settings of `cdk.json`, and the names that operators need. */
+/** One company's deployment: the construct with the settings of `cdk.json`. */
 export class DataDeletionStack extends Stack {
   readonly deletion: DataDeletion;
 
@@ -42,6 +40,7 @@ export class DataDeletionStack extends Stack {
       callbackConcurrency: settings.callbackConcurrency,
       startAfterMinutes: settings.startAfterMinutes,
       callbacksPerHour: settings.callbacksPerHour,
+      importDays: settings.importDays,
       acceptLoginSignatures: settings.acceptLoginSignatures,
       whatsAppHold: settings.whatsAppHoldHours === undefined ? undefined : Duration.hours(settings.whatsAppHoldHours),
       corsOrigins: settings.corsOrigins,
@@ -59,35 +58,6 @@ export class DataDeletionStack extends Stack {
     if (settings.monthlyBudgetDollars !== undefined) {
       new CfnBudget(this, 'Budget', budgetOf(settings.monthlyBudgetDollars, settings));
     }
-    this.output('DataDeletionCallbackUrl', `${deletion.url}/meta/data-deletion`, 'Goes into the App Dashboard');
-    this.output('DeauthorizeCallbackUrl', `${deletion.url}/meta/deauthorize`, 'Goes into the App Dashboard');
-    this.output('InstructionsUrl', `${deletion.url}/data-deletion`, 'Where people read how to ask');
-    this.output('PublicUrl', deletion.url, 'What every address begins with');
-    this.output('RequestTable', deletion.tables.requests.tableName, 'One item for each deletion request');
-    this.output('AppTable', deletion.tables.apps.tableName, 'The registered apps, secrets sealed');
-    this.output('QueueUrl', deletion.purgeQueue.queue.queueUrl, 'Carries requests to the worker');
-    this.output('DeadLetterQueueUrl', deletion.purgeQueue.deadLetters.queueUrl, 'What the worker could not take');
-    this.output('SealKeyId', deletion.keys.data.keyId, 'Encrypts what is stored');
-    this.output('SubjectKeyId', deletion.keys.subject.keyId, 'Makes confirmation codes');
-    this.output('OperatorRole', deletion.operators.role.roleArn, 'Whoever runs npm run ops assumes this role');
-    const { manualDeletionRole } = deletion.operators;
-    if (manualDeletionRole !== undefined) {
-      this.output(
-        'ManualDeletionRole',
-        manualDeletionRole.roleArn,
-        'Whoever deletes by hand assumes this role for request reveal',
-      );
-    }
-    this.output('ReceiptKeyId', deletion.keys.receipt.keyId, 'Signs receipts');
-    this.output('PromiseDays', `${settings.promiseDays}`, 'Days from a request to its deletion, as promised');
-    this.output(
-      'StartAfterMinutes',
-      `${settings.startAfterMinutes}`,
-      'How long a callback or a list waits for its start',
-    );
-    this.output('BackupHorizonDays', `${settings.backupHorizonDays}`, 'How old the oldest backup can be');
-    this.output('RetentionMonths', `${settings.retentionMonths}`, 'How long the record of a finished request stays');
-    this.output('DataMapHash', dataMapHash(readDataMap(settings.dataMap)), 'The data map that the worker has');
   }
 
   /** By import, without a look-up: the synthesis needs no account. */
@@ -101,10 +71,6 @@ export class DataDeletionStack extends Stack {
       securityGroups: securityGroupIds.map((id) => SecurityGroup.fromSecurityGroupId(this, id, id, { mutable: false })),
       dualStack,
     };
-  }
-
-  private output(name: string, value: string, description: string): void {
-    new CfnOutput(this, name, { value, description });
   }
 }
 

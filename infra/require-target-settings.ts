@@ -59,7 +59,7 @@ function mistakeOf(
   hasNetwork: boolean,
 ): string | undefined {
   if (value === '') {
-    return `setting ${name} is missing; the data map names it: add it to "targetSettings" in cdk.json`;
+    return `setting ${name} is missing; the data map names it: add it to "targetSettings" in cdk.json, or of the construct`;
   }
   if (value.startsWith('kms:')) return undefined;
   if (!/^(?:https|postgres(?:ql)?|mysql|mariadb):\/\//.test(value) || !URL.canParse(value)) {
@@ -69,7 +69,7 @@ function mistakeOf(
     return `setting ${name} shows a password in its address; take it out, seal it in a setting of its own, and name that as "password" in the data map`;
   }
   if (!hasNetwork && isPrivate(new URL(value).hostname)) {
-    return `setting ${name} is a private address, and the worker is in no network; set vpcId, subnetIds and securityGroupIds, see infra/networks.md`;
+    return `setting ${name} is a private address, and the worker is in no network; set vpcId, subnetIds and securityGroupIds, or workerNetwork of the construct, see infra/networks.md`;
   }
   const mistake = databaseMistake(new URL(value), database);
   return mistake && `setting ${name} ${mistake}`;

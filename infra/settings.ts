@@ -4,10 +4,9 @@ import * as v from 'valibot';
 import { nearest } from '../shared/data-map/nearest.ts';
 import { isEmailAddress } from '../shared/domain/email-address.ts';
 import { DeletionError } from '../shared/domain/errors.ts';
-import { DEFAULTS } from './defaults.ts';
+import { DEFAULTS, LIMITS } from './defaults.ts';
+import { PROJECT } from './project.ts';
 import { contradictionOf } from './settings-together.ts';
-
-const PROJECT = join(import.meta.dirname, '..');
 
 /** A role or a user; the account is always one, so that no pattern lets in everybody. */
 const PRINCIPAL = /^arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@*/-]+$/;
@@ -90,7 +89,9 @@ const SETTINGS = {
   dualStack: setting(v.optional(trueOrFalse(), false), { allowed: 'true or false' }),
 
   /** What the company promises: days from request to deletion. @see GDPR Art. 12(3) */
-  promiseDays: setting(wholeNumber(1, 30, DEFAULTS.promiseDays), { allowed: 'a whole number of days from 1 to 30' }),
+  promiseDays: setting(wholeNumber(...LIMITS.promiseDays, DEFAULTS.promiseDays), {
+    allowed: 'a whole number of days from 1 to 30',
+  }),
   /** How long to wait between the last delete and the first verification. */
   settleSeconds: setting(wholeNumber(0, 900, DEFAULTS.settleSeconds), {
     allowed: 'a whole number of seconds from 0 to 900',
@@ -98,11 +99,11 @@ const SETTINGS = {
   /** How long to wait for late writers before the last verification. */
   rescanHours: setting(wholeNumber(1, 168, DEFAULTS.rescanHours), { allowed: 'a whole number of hours from 1 to 168' }),
   /** How old the oldest backup of any target can be. */
-  backupHorizonDays: setting(wholeNumber(1, 3650, DEFAULTS.backupHorizonDays), {
+  backupHorizonDays: setting(wholeNumber(...LIMITS.backupHorizonDays, DEFAULTS.backupHorizonDays), {
     allowed: 'a whole number of days from 1 to 3650',
   }),
   /** How long the record of a finished request stays. */
-  retentionMonths: setting(wholeNumber(1, 120, DEFAULTS.retentionMonths), {
+  retentionMonths: setting(wholeNumber(...LIMITS.retentionMonths, DEFAULTS.retentionMonths), {
     allowed: 'a whole number of months from 1 to 120',
   }),
 
@@ -115,7 +116,7 @@ const SETTINGS = {
     allowed: 'a list of origins, each beginning with https:// and without a slash at the end',
   }),
   /** Executions kept for the callback alone; 0 in an account whose Lambda quota is still that of a new account. */
-  callbackConcurrency: setting(noneOr(DEFAULTS.callbackConcurrency, 1000, DEFAULTS.callbackConcurrency), {
+  callbackConcurrency: setting(noneOr(...LIMITS.callbackConcurrency, DEFAULTS.callbackConcurrency), {
     allowed: `0 (none kept) or a whole number from ${DEFAULTS.callbackConcurrency}, what the routes let through, to 1000`,
   }),
 
@@ -124,14 +125,16 @@ const SETTINGS = {
     allowed: 'a whole number of dollars from 1 to 1000000, or nothing, for no budget',
   }),
 
-  /** How long a callback or an imported list waits for its start, so that an abuse can be stopped. */
-  startAfterMinutes: setting(wholeNumber(0, 15, DEFAULTS.startAfterMinutes), {
+  /** How long a callback, an imported list or a request of the company's own systems waits for its start, so that an abuse can be stopped. */
+  startAfterMinutes: setting(wholeNumber(...LIMITS.startAfterMinutes, DEFAULTS.startAfterMinutes), {
     allowed: 'a whole number of minutes from 0 to 15',
   }),
-  /** More new callbacks of one app in an hour than this are held for an operator. */
-  callbacksPerHour: setting(wholeNumber(1, 1_000_000, DEFAULTS.callbacksPerHour), {
+  /** More new callbacks of one app in an hour than this, or requests of the company's systems, are held for an operator. */
+  callbacksPerHour: setting(wholeNumber(...LIMITS.callbacksPerHour, DEFAULTS.callbacksPerHour), {
     allowed: 'a whole number from 1 to 1000000',
   }),
+  /** An app whose last list from Meta was entered longer ago raises an alarm; Meta announces one every 21 days, or sooner. */
+  importDays: setting(wholeNumber(1, 365, DEFAULTS.importDays), { allowed: 'a whole number of days from 1 to 365' }),
   /** Whether callbacks that look like a login, or are older than a week, begin without an operator. */
   acceptLoginSignatures: setting(v.optional(trueOrFalse(), DEFAULTS.acceptLoginSignatures), {
     allowed: 'true or false',
@@ -144,7 +147,9 @@ const SETTINGS = {
   hostedZoneName: setting(v.optional(hostName()), { allowed: 'the name of a Route 53 zone, such as example.com' }),
 
   /** One more makes a new key for receipts; see "Replacing a key" in infra/README.md. */
-  receiptKeyGeneration: setting(wholeNumber(1, 20, 1), { allowed: 'a whole number from 1 to 20' }),
+  receiptKeyGeneration: setting(wholeNumber(...LIMITS.receiptKeyGeneration, 1), {
+    allowed: 'a whole number from 1 to 20',
+  }),
   /** Public keys of receipts signed before the receipt key was replaced. */
   retiredReceiptKeys: setting(v.optional(v.array(publicKey()), []), {
     allowed: 'a list of JSON Web Keys as /.well-known/jwks.json shows them: public, on P-256, each with its kid',
@@ -183,8 +188,9 @@ export function readSettings(overrides: SettingsInput = {}, context: SettingsInp
   return settings as Settings;
 }
 
-/** @throws DeletionError `settings_invalid` when the file is no JSON */
+/** @returns nothing where there is no such file @throws DeletionError `settings_invalid` when the file is no JSON */
 export function contextOfCdkJson(path: string = join(PROJECT, 'cdk.json')): SettingsInput {
+  if (!existsSync(path)) return {};
   try {
     return (JSON.parse(readFileSync(path, 'utf8')) as { readonly context?: SettingsInput }).context ?? {};
   } catch (error) {

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 /** A package as the lockfile has it. */
 export type LockedPackage = {
   readonly name?: string;
@@ -47,6 +50,28 @@ export function billOfMaterials({ packages }: Lockfile, bundled: readonly string
     metadata: { lifecycles: [{ phase: 'build' }], component: { type: 'application', 'bom-ref': name, name, version } },
     components: bundled.map((folder) => component(packageName(folder), packages[folder] ?? {})),
   };
+}
+
+/** What the licences of bundled packages ask for: their notices, each once, with the packages that it is of. */
+export function noticesOf(bundled: readonly string[], project: string): string {
+  const foldersOf = Map.groupBy(bundled, (folder) => noticeIn(join(project, folder)));
+  const sections = [...foldersOf].map(([notice, folders]) => `${folders.map(packageName).join('\n')}\n\n${notice}\n`);
+  return sections.join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+function noticeIn(folder: string): string {
+  const files = readdirSync(folder).filter((name) => /^(?:licen[cs]e|notice|copying)\b/i.test(name));
+  if (files.length > 0)
+    return files
+      .toSorted()
+      .map((name) => readFileSync(join(folder, name), 'utf8').trim())
+      .join('\n\n');
+  const { license = 'none', author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    readonly license?: string;
+    readonly author?: string | { readonly name?: string };
+  };
+  const by = typeof author === 'string' ? author : (author?.name ?? '');
+  return `Licence: ${license}${by === '' ? '' : `; author: ${by}`}`;
 }
 
 function component(name: string, { version = '', license = '', integrity = '' }: LockedPackage): object {

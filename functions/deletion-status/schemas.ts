@@ -42,6 +42,7 @@ export const statusSchema = v.strictObject({
         kind: v.picklist(NOTICE_KINDS),
         part: v.optional(v.pipe(v.string(), v.description('The name of the part that it is about'))),
         since: v.optional(time),
+        until: v.optional(v.pipe(time, v.description('How long copies may stay'))),
       }),
     ),
     v.description('What was left or could not be asked'),

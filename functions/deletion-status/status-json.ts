@@ -25,7 +25,12 @@ export function statusJson(view: StatusView, publicUrl: string): StatusJson {
       kept_until: maybeIso(keptUntil),
       stays,
     })),
-    notices: view.notices.map(({ kind, part, since }) => ({ kind, part, since: maybeIso(since) })),
+    notices: view.notices.map(({ kind, part, since, until }) => ({
+      kind,
+      part,
+      since: maybeIso(since),
+      until: maybeIso(until),
+    })),
     backups_expire_at: maybeIso(view.backupsExpireAt),
     receipt_url: view.hasReceipt ? `${publicUrl}/data-deletion/${view.confirmationCode}/receipt` : undefined,
   };

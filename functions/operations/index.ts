@@ -5,26 +5,35 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoAppWriter } from '../../shared/adapters/aws/app-writer.ts';
 import { CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
+import { sqsDeadLetters } from '../../shared/adapters/aws/dead-letters.ts';
 import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
 import { setting } from '../../shared/adapters/aws/environment.ts';
 import { jsonLog } from '../../shared/adapters/aws/json-log.ts';
 import { sqsPurgeQueue } from '../../shared/adapters/aws/purge-queue.ts';
 import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
+import { kmsSeal } from '../../shared/adapters/aws/seal.ts';
+import { kmsSubjectKeys } from '../../shared/adapters/aws/subject-keys.ts';
 import { namesEmptiedByUs } from '../../shared/data-map/emptied-by-us.ts';
-import { DAY } from '../../shared/domain/schedule.ts';
+import { DAY, MINUTE } from '../../shared/domain/schedule.ts';
 import { operationsHandler } from './handler.ts';
+import type { OperationTarget } from './operation.ts';
 
-const dataMap = JSON.parse(readFileSync(join(__dirname, 'data-map.json'), 'utf8')) as {
-  readonly targets: Parameters<typeof namesEmptiedByUs>[0];
+const { targets } = JSON.parse(readFileSync(join(__dirname, 'data-map.json'), 'utf8')) as {
+  readonly targets: readonly OperationTarget[] & Parameters<typeof namesEmptiedByUs>[0];
 };
-const ownTargets = namesEmptiedByUs(dataMap.targets, setting('KINDS_OF_OTHERS').split(','));
+const ownTargets = namesEmptiedByUs(targets, setting('KINDS_OF_OTHERS').split(','));
 
 const tables = new DynamoDBClient(CLIENT_SETTINGS);
+const keys = new KMSClient(CLIENT_SETTINGS);
+const queues = new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false });
 
 export const handler = operationsHandler({
   store: dynamoRequestStore(tables, setting('REQUEST_TABLE')),
-  apps: dynamoAppWriter(tables, setting('APP_TABLE'), new KMSClient(CLIENT_SETTINGS), setting('SEAL_KEY_ID')),
-  queue: sqsPurgeQueue(new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false }), setting('QUEUE_URL')),
+  apps: dynamoAppWriter(tables, setting('APP_TABLE'), keys, setting('SEAL_KEY_ID')),
+  keys: kmsSubjectKeys(keys, setting('SUBJECT_KEY_ID')),
+  seal: kmsSeal(keys, setting('SEAL_KEY_ID')),
+  queue: sqsPurgeQueue(queues, setting('QUEUE_URL')),
+  deadLetters: sqsDeadLetters(queues, setting('DEAD_LETTER_QUEUE_ARN')),
   clock: Date.now,
   log: jsonLog(),
   metrics: emfMetrics(setting('METRICS_NAMESPACE'), Date.now),
@@ -34,5 +43,9 @@ export const handler = operationsHandler({
       backupHorizon: Number(setting('BACKUP_HORIZON_DAYS')) * DAY,
     },
     isDoneByOthers: (target) => !ownTargets.has(target),
+    promise: Number(setting('PROMISE_DAYS')) * DAY,
+    startAfter: Number(setting('START_AFTER_MINUTES')) * MINUTE,
+    publicUrl: setting('PUBLIC_URL'),
+    targets,
   },
 });

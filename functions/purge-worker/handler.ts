@@ -14,7 +14,7 @@ export type WorkerDependencies = {
 };
 
 /** Left at the end of an invocation for what is under way, and for writing down how far it got. */
-const RESERVE_MS = 8_000;
+export const RESERVE_MS = 8_000;
 
 /**
  * Takes requestIds from the queue. The requests of a batch run at the same time; one that fails does not fail the

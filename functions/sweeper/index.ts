@@ -3,16 +3,20 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
 import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
 import { setting } from '../../shared/adapters/aws/environment.ts';
+import { dynamoImportTimes } from '../../shared/adapters/aws/import-times.ts';
 import { jsonLog } from '../../shared/adapters/aws/json-log.ts';
 import { sqsPurgeQueue } from '../../shared/adapters/aws/purge-queue.ts';
 import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
 import { DAY } from '../../shared/domain/schedule.ts';
 import { sweeperHandler } from './handler.ts';
 
+const tables = new DynamoDBClient(CLIENT_SETTINGS);
+
 export const handler = sweeperHandler(
   {
-    store: dynamoRequestStore(new DynamoDBClient(CLIENT_SETTINGS), setting('REQUEST_TABLE')),
+    store: dynamoRequestStore(tables, setting('REQUEST_TABLE')),
     queue: sqsPurgeQueue(new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false }), setting('QUEUE_URL')),
+    imports: dynamoImportTimes(tables, setting('APP_TABLE')),
     clock: Date.now,
     log: jsonLog(),
     metrics: emfMetrics(setting('METRICS_NAMESPACE'), Date.now),

@@ -1,11 +1,14 @@
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Annotations, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { INTAKE_OPERATION } from '../../functions/operations/operations.ts';
 import { dataMapWarnings } from '../../shared/data-map/warnings.ts';
 import { type DeletionFunctions, makeFunctions } from './functions/index.ts';
 import { GradualDeployment } from './gradual-deployment.ts';
 import { Keys } from './keys.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import { Operators } from './operators.ts';
+import { makeOutputs } from './outputs.ts';
 import { type DataDeletionProps, resolveProps } from './props.ts';
 import { PublicApi } from './public-api.ts';
 import { PurgeQueue } from './purge-queue.ts';
@@ -13,6 +16,9 @@ import { Tables } from './tables.ts';
 
 /**
  * The whole of a company's duty to delete: Meta's callback, the worker, the status page and their monitoring.
+ *
+ * A stack holds one, because the operations commands find it by the stack's outputs. A second one in the same account and
+ * region needs a `name` and a `metricsNamespace` of its own.
  *
  * @example
  * new DataDeletion(stack, 'DataDeletion', {
@@ -23,16 +29,22 @@ import { Tables } from './tables.ts';
 export class DataDeletion extends Construct {
   /** The data-deletion callback for the App Dashboard is `url` + `/meta/data-deletion`. */
   readonly url: string;
+  /** What is stored is encrypted with `data`; codes are made with `subject`, receipts signed with `receipt`. */
   readonly keys: Keys;
+  /** The records of requests, and the registered apps. */
   readonly tables: Tables;
+  /** What carries requests to the worker, and what it could not take. */
   readonly purgeQueue: PurgeQueue;
+  /** What the internet sees. */
   readonly api: PublicApi;
+  /** By name: `functions['purge-worker'].role` is what deletes in the company's stores. */
   readonly functions: DeletionFunctions;
-  /** The roles of those who run `npm run ops`. */
+  /** The roles of those who run the operations commands. */
   readonly operators: Operators;
   /** Its `topic` takes further subscriptions: a chat, a pager. */
   readonly monitoring: Monitoring;
 
+  /** Reads and checks the data map. @throws DeletionError `data_map_invalid`, `settings_invalid`, each with one line for each mistake */
   constructor(scope: Construct, id: string, given: DataDeletionProps) {
     super(scope, id);
     const props = resolveProps(this, given);
@@ -58,6 +70,18 @@ export class DataDeletion extends Construct {
       functions,
       alarmOf: ({ rollbackAlarm }) => this.monitoring.alarm(rollbackAlarm),
     });
+    makeOutputs(this, { ...this.parts(), props, operators: this.operators });
+  }
+
+  /**
+   * Lets one of the company's own systems, such as the server behind a "delete my account" button, enter requests, and nothing
+   * else. It must be in this account; one of another account assumes a role here.
+   *
+   * @see infra/operations.md
+   */
+  grantIntake(grantee: IGrantable): Grant {
+    const resourceArns = [this.api.operationArn(INTAKE_OPERATION)];
+    return Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns });
   }
 
   private parts() {

@@ -1,86 +1,99 @@
-import { CfnGlobalTable, CfnTable } from 'aws-cdk-lib/aws-dynamodb';
-import { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { Stack } from 'aws-cdk-lib/core';
-import { Construct, type IConstruct } from 'constructs';
-import { kindOf } from '../../shared/data-map/data-map.ts';
+import { Construct } from 'constructs';
+import { type DataMap, kindOf } from '../../shared/data-map/data-map.ts';
 import { TARGET_KINDS } from '../../shared/targets/index.ts';
 import { readDataMap } from '../data-map-file.ts';
 import { DataDeletion } from './data-deletion.ts';
+import { type Store, storeOf } from './stores.ts';
 
+/** Who answers for the stores of an app. */
 export type DeletionCoverageProps = {
   /** The path of the data map. */
   readonly dataMap: string;
-  /** Tables and buckets that hold nothing about persons: the path of the construct, and why. @default none */
+  /**
+   * Databases, search domains and user pools, which targets reach by an address or a function of the company's own: the
+   * path of the construct, and the name of the target that deletes in it. @default none
+   */
+  readonly coveredBy?: { readonly [path: string]: string };
+  /** Stores that hold nothing about people: the path of the construct, and why. @default none */
   readonly excused?: { readonly [path: string]: string };
 };
 
 /**
- * Fails the synthesis of an app that holds a table or a bucket of which nobody said whether persons are in it: each must
- * be a target of the data map, or be excused with a reason. An excuse for what is not there fails too.
+ * Fails the synthesis of an app that holds a store of which nobody said whether people are in it: a table or bucket
+ * (DynamoDB, S3) must be a target of the data map; a database (RDS, Aurora), a search domain or collection (OpenSearch) or a
+ * user pool (Cognito) must name its target; or it is excused with a reason. What names a store or a target that is not there
+ * fails, too.
  *
  * @example
  * new DeletionCoverage(app, 'DeletionCoverage', {
  *   dataMap: 'data-map.json',
+ *   coveredBy: { 'Shop/Orders': 'orders-database' },
  *   excused: { 'Shop/Currencies': 'exchange rates, no person' },
  * });
  */
 export class DeletionCoverage extends Construct {
-  constructor(scope: Construct, id: string, { dataMap, excused = {} }: DeletionCoverageProps) {
+  /** Looks at everything in `scope`, usually the app, when it is synthesized. */
+  constructor(scope: Construct, id: string, props: DeletionCoverageProps) {
     super(scope, id);
-    const covered = new Set(placesOf(dataMap));
+    const { targets } = readDataMap(props.dataMap);
+    const places = new Set(targets.flatMap(placesOf));
+    const targetNames = new Set(targets.map(({ name }) => name));
     this.node.addValidation({
-      validate: () => {
-        const stores = scope.node.findAll().flatMap(storeOf);
-        return [
-          ...stores
-            .filter(({ place, path }) => !(place !== undefined && covered.has(place)) && !(path in excused))
-            .map((store) => uncovered(store, dataMap)),
-          ...Object.keys(excused)
-            .filter((path) => !stores.some((store) => store.path === path))
-            .map((path) => `"${path}" is excused but is no table or bucket of this app; remove the excuse`),
-          ...Object.entries(excused)
-            .filter(([, reason]) => reason.trim() === '')
-            .map(([path]) => `"${path}" is excused without a reason; say why it holds nothing about persons`),
-        ];
-      },
+      validate: () => [...mistakesOf(storesIn(scope), { ...props, places, targetNames })],
     });
   }
 }
 
-type Store = {
-  readonly what: 'table' | 'bucket';
-  readonly path: string;
-  /** As permissions name it: `dynamodb:table/NAME`, `s3:::NAME`; absent when CloudFormation chooses the name. */
-  readonly place?: string;
+type Declared = DeletionCoverageProps & {
+  readonly places: ReadonlySet<string>;
+  readonly targetNames: ReadonlySet<string>;
 };
 
-/** Where the targets delete; what identifiers are only looked up in does not count. */
-function placesOf(dataMap: string): readonly string[] {
-  return readDataMap(dataMap).targets.flatMap((row) =>
-    kindOf(row.kind, TARGET_KINDS)
-      .permissions(row)
-      .flatMap(({ resources }) =>
-        resources.map((resource) => resource.replace(/^(dynamodb:table\/[^/]+|s3:::[^/]+).*$/, '$1')),
+/** Where a target deletes; what identifiers are only looked up in does not count. */
+function placesOf(row: DataMap['targets'][number]): readonly string[] {
+  return kindOf(row.kind, TARGET_KINDS)
+    .permissions(row)
+    .flatMap(({ resources }) =>
+      resources.map((resource) => resource.replace(/^(dynamodb:table\/[^/]+|s3:::[^/]+).*$/, '$1')),
+    );
+}
+
+function storesIn(scope: Construct): readonly Store[] {
+  return scope.node
+    .findAll()
+    .filter(({ node }) => !node.scopes.some((above) => above instanceof DataDeletion))
+    .flatMap((node) => storeOf(node) ?? []);
+}
+
+function mistakesOf(stores: readonly Store[], declared: Declared): readonly string[] {
+  const { dataMap, places, targetNames, coveredBy = {}, excused = {} } = declared;
+  const isCovered = ({ place, path }: Store) =>
+    (place !== undefined && places.has(place)) || path in coveredBy || path in excused;
+  const isMissing = (path: string) => !stores.some((store) => store.path === path);
+  return [
+    ...stores.filter((store) => !isCovered(store)).map((store) => uncovered(store, dataMap)),
+    ...Object.keys(excused)
+      .filter(isMissing)
+      .map((path) => `"${path}" is excused but is no store of this app; remove the excuse`),
+    ...Object.entries(excused)
+      .filter(([, reason]) => reason.trim() === '')
+      .map(([path]) => `"${path}" is excused without a reason; say why it holds nothing about people`),
+    ...Object.keys(coveredBy)
+      .filter(isMissing)
+      .map((path) => `"${path}" is named in coveredBy but is no store of this app; remove it`),
+    ...Object.entries(coveredBy)
+      .filter(([, name]) => !targetNames.has(name))
+      .map(
+        ([path, name]) =>
+          `"${path}" is covered by "${name}", which is no target of ${dataMap}; name one of its targets`,
       ),
-  );
+  ];
 }
 
-function storeOf(node: IConstruct): readonly Store[] {
-  if (node.node.scopes.some((scope) => scope instanceof DataDeletion)) return [];
-  const path = node.node.path.replace(/\/Resource$/, '');
-  if (node instanceof CfnTable || node instanceof CfnGlobalTable) {
-    return [{ what: 'table', path, ...placeOf(node, 'dynamodb:table/', node.tableName) }];
+function uncovered({ what, path, place, isNamedByRows }: Store, dataMap: string): string {
+  if (!isNamedByRows) {
+    return `${what} "${path}" has no target; name the target of ${dataMap} that deletes in it in coveredBy, or excuse it with a reason`;
   }
-  if (node instanceof CfnBucket) return [{ what: 'bucket', path, ...placeOf(node, 's3:::', node.bucketName) }];
-  return [];
-}
-
-function placeOf(node: IConstruct, prefix: string, name: string | undefined): { readonly place?: string } {
-  const resolved: unknown = Stack.of(node).resolve(name);
-  return typeof resolved === 'string' ? { place: prefix + resolved } : {};
-}
-
-function uncovered({ what, path, place }: Store, dataMap: string): string {
   return place === undefined
     ? `${what} "${path}" has no name of its own, so ${dataMap} cannot name it; give it a name and a target, or excuse it with a reason`
     : `${what} "${path}" (${place}) is not in ${dataMap}; add a target for it, or excuse it with a reason`;

@@ -23,7 +23,7 @@ import type { PurgeQueue } from './purge-queue.ts';
 import type { Route } from './routes.ts';
 import type { Tables } from './tables.ts';
 
-/** Everything that distinguishes one function from the others. */
+/** @internal Everything that distinguishes one function from the others. */
 export type FunctionDefinition = {
   /** The construct's id, from which CloudFormation's names are made. */
   readonly id: string;
@@ -49,7 +49,7 @@ export type FunctionDefinition = {
   connect?(self: DeletionFunction, parts: FunctionParts): void;
 };
 
-/** What a function is made of and may use. */
+/** @internal What a function is made of and may use. */
 export type FunctionParts = {
   readonly props: ResolvedProps;
   readonly keys: Keys;
@@ -64,19 +64,27 @@ const LONGEST_ENVIRONMENT = 4096;
 /** At most as long as any address or id that CloudFormation fills in, in bytes. */
 const LONGEST_NAME = 160;
 
+/** @internal */
 export type Environment = { readonly [name: string]: string };
 
 /** A function with its own role, its own encrypted logs, and the alias `live`, by which everything calls it. */
 export class DeletionFunction extends Construct {
+  /** Of its folder: `purge-worker`. */
   readonly name: string;
+  /** Takes further permissions: for the worker, those on stores that the data map cannot name. */
   readonly role: Role;
+  /** Hold what `LogFields` can say, and nothing of a person. */
   readonly logs: LogGroup;
+  /** The function itself; callers use `live`. */
   readonly function: LambdaFunction;
+  /** By which everything calls it, and which a gradual deployment moves. */
   readonly live: Alias;
+  /** @internal */
   readonly routes: readonly Route[];
+  /** @internal */
   readonly rollbackAlarm: string;
 
-  /** @param name the folder in `functions/` */
+  /** @internal @param name the folder in `functions/` */
   constructor(scope: Construct, name: string, definition: FunctionDefinition, parts: FunctionParts) {
     super(scope, definition.id);
     const { props, keys } = parts;

@@ -10,9 +10,11 @@ import {
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { WORKER_CONTEXT } from '../../shared/adapters/aws/seal.ts';
 import { allow, allowKeyThrough } from './grants.ts';
 import { administeredByTheAccount, RoleList } from './key-policies.ts';
 
+/** @internal */
 export type KeysProps = {
   /** The first part of the keys' aliases. */
   readonly name: string;
@@ -38,8 +40,10 @@ export class Keys extends Construct {
   /** It and those before it, oldest first. */
   private readonly receipts: readonly Key[];
   private readonly openers = { requestId: new RoleList(), appId: new RoleList(), setting: new RoleList() };
+  private readonly workers = new RoleList();
   private readonly users = new Map<string, RoleList>();
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: KeysProps) {
     super(scope, id);
     this.data = new Key(this, 'Data', {
@@ -62,28 +66,30 @@ export class Keys extends Construct {
       this.makeReceiptKey(props.name, before === 0 ? '' : String(before + 1)),
     );
     this.receipt = this.receipts.at(-1) ?? this.makeReceiptKey(props.name, '');
-    this.refuseOthers('requestId', 'NobodyElseOpensSeals');
-    this.refuseOthers('appId', 'NobodyElseOpensAppSecrets');
-    this.refuseOthers('setting', 'NobodyElseOpensTargetSecrets');
+    this.refuseOthers('requestId', 'NobodyElseOpensSeals', OPENING, this.openers.requestId);
+    this.refuseOthers('appId', 'NobodyElseOpensAppSecrets', OPENING, this.openers.appId);
+    this.refuseOthers('setting', 'NobodyElseOpensTargetSecrets', OPENING, this.openers.setting);
+    this.refuseOthers(WORKER_CONTEXT, 'NobodyElseSealsAsWorker', SEALING, this.workers);
     this.letLogsBeEncrypted(props.name);
     this.letAlarmsBePublished();
   }
 
-  /** Lets a role make codes and keyed hashes; nobody else may. */
+  /** @internal Lets a role make codes and keyed hashes; nobody else may. */
   letMakeMacs(role: IRole): void {
     this.letUse([this.subject], 'MakeCodes', 'kms:GenerateMac', role);
   }
 
-  /** Lets a role sign receipts, with the key before too: while the key is being replaced, the old version still answers. */
+  /** @internal Lets a role sign receipts, with the key before too: while the key is being replaced, the old version still answers. */
   letSign(role: IRole): void {
     this.letUse(this.receipts.slice(-2), 'SignReceipts', 'kms:Sign', role);
   }
 
+  /** @internal */
   letReadPublicKey(role: IRole): void {
     this.letUse(this.receipts.slice(-2), 'ReadPublicKey', 'kms:GetPublicKey', role);
   }
 
-  /** Lets a role close the seals of new requests, each under the context of its request, and none as the worker. */
+  /** @internal Lets a role close the seals of new requests, each under the context of its request, and none as the worker. */
   letSeal(role: IRole): void {
     allow(role, 'Seal', ['kms:GenerateDataKey'], [this.data.keyArn], {
       ...hasContext('requestId'),
@@ -91,24 +97,28 @@ export class Keys extends Construct {
     });
   }
 
-  /** Lets a role close the worker's seals: the keys with which records are proven come with them. */
+  /** @internal Lets a role close the worker's seals; nobody else may, because the keys with which records are proven come with them. */
   letSealAsWorker(role: IRole): void {
+    this.workers.add(role);
     allow(role, 'Seal', ['kms:GenerateDataKey'], [this.data.keyArn], hasContext('requestId'));
   }
 
+  /** @internal */
   letOpenSeals(role: IRole): void {
     this.letOpen('requestId', 'OpenSeals', role);
   }
 
+  /** @internal */
   letOpenAppSecrets(role: IRole): void {
     this.letOpen('appId', 'OpenAppSecrets', role);
   }
 
+  /** @internal */
   letSealAppSecrets(role: IRole): void {
     allow(role, 'SealAppSecrets', ['kms:Encrypt'], [this.data.keyArn], hasContext('appId'));
   }
 
-  /** Lets a role make and open the secret of one app, and of no other. */
+  /** @internal Lets a role make and open the secret of one app, and of no other. */
   letKeepAppSecret(role: IRole, appId: string): void {
     const ofApp = { StringEquals: { 'kms:EncryptionContext:appId': appId } };
     this.letOpen('appId', 'OpenItsAppSecret', role, ofApp);
@@ -119,17 +129,19 @@ export class Keys extends Construct {
    * Secrets of targets are stored as ciphertext, each under the context of its setting's name.
    *
    * @param names the settings @default all of them
+   * @internal
    */
   letOpenTargetSecrets(role: IRole, names?: readonly string[]): void {
     const ofSettings = { StringEquals: { 'kms:EncryptionContext:setting': names } };
     this.letOpen('setting', 'OpenTargetSecrets', role, names && ofSettings);
   }
 
+  /** @internal */
   letSealTargetSecrets(role: IRole): void {
     allow(role, 'SealTargetSecrets', ['kms:Encrypt'], [this.data.keyArn], hasContext('setting'));
   }
 
-  /** Lets a role reach what a service stores under the data key, through that service only. */
+  /** @internal Lets a role reach what a service stores under the data key, through that service only. */
   letUseThrough(service: 'dynamodb' | 'sqs', role: IRole): void {
     const sid = { dynamodb: 'DataKeyThroughTables', sqs: 'DataKeyThroughQueue' }[service];
     allowKeyThrough(role, sid, [this.data.keyArn], service);
@@ -183,15 +195,15 @@ export class Keys extends Construct {
     this.openers[context].add(role);
   }
 
-  private refuseOthers(context: SealedContext, sid: string): void {
+  private refuseOthers(context: Context, sid: string, actions: readonly string[], roles: RoleList): void {
     this.data.addToResourcePolicy(
       new PolicyStatement({
         sid,
         effect: Effect.DENY,
         principals: [new AnyPrincipal()],
-        actions: ['kms:Decrypt', 'kms:ReEncryptFrom'],
+        actions: [...actions],
         resources: ['*'],
-        conditions: { ...hasContext(context), ArnNotEquals: { 'aws:PrincipalArn': this.openers[context].arns } },
+        conditions: { ...hasContext(context), ArnNotEquals: { 'aws:PrincipalArn': roles.arns } },
       }),
     );
   }
@@ -230,7 +242,11 @@ export class Keys extends Construct {
 
 /** The encryption contexts of seals of requests, secrets of apps, and secrets of targets. */
 type SealedContext = 'requestId' | 'appId' | 'setting';
+type Context = SealedContext | typeof WORKER_CONTEXT;
 
-function hasContext(key: SealedContext): Conditions {
+const OPENING = ['kms:Decrypt', 'kms:ReEncryptFrom'];
+const SEALING = ['kms:Encrypt', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'];
+
+function hasContext(key: Context): Conditions {
   return { 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': [key] } };
 }

@@ -1,16 +1,17 @@
 import { AccountPrincipal, AccountRootPrincipal, CompositePrincipal, type IPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { OPERATION_NAMES } from '../../functions/operations/operations.ts';
-import { NEW_ATTRIBUTES } from '../../shared/adapters/aws/request-item.ts';
+import { OPERATORS_OPERATIONS, REVEAL_OPERATION } from '../../functions/operations/operations.ts';
 import type { DataMap } from '../../shared/data-map/data-map.ts';
 import type { DeletionFunction } from './deletion-function.ts';
-import { allow, allowAttributes } from './grants.ts';
+import { hasManualTarget } from './functions/operations.ts';
+import { allow } from './grants.ts';
 import type { Keys } from './keys.ts';
 import type { PublicApi } from './public-api.ts';
 import type { PurgeQueue } from './purge-queue.ts';
 import type { Tables } from './tables.ts';
 
+/** @internal */
 export type OperatorsProps = {
   readonly api: PublicApi;
   readonly keys: Keys;
@@ -26,23 +27,25 @@ export type OperatorsProps = {
 const LISTED_INDEXES = ['by-next-attempt', 'open-by-deadline', 'needs-operator'] as const;
 
 /**
- * What somebody may do who runs `npm run ops` against the deployment: enter and see requests, ask the operations function
- * for decisions about them, register apps, and
- * redrive. Not: open a seal or an app's secret, sign a receipt, remove a record, reach the company's data.
+ * What somebody may do who runs the operations commands against the deployment: read requests, apps, queues and logs, seal a secret of
+ * `targetSettings`, and ask the operations function for everything else. Not: write a table or a queue, open a seal or a secret,
+ * make a code, sign a receipt, reach the company's data.
  *
  * Of the principals that may assume the roles, only those can that a policy of their own account lets, too.
  */
 export class Operators extends Construct {
+  /** What the operations commands may do. */
   readonly role: Role;
   /** For whoever deletes by hand. Absent where the data map has nothing to be deleted by hand. */
   readonly manualDeletionRole?: Role;
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: OperatorsProps) {
     super(scope, id);
     const assumedBy = trusted(props);
     this.role = new Role(this, 'Role', { assumedBy, description: 'Runs the operations commands of data deletion' });
     grantOperation(this.role, props);
-    if (props.dataMap.targets.some(({ kind }) => kind === 'manual')) {
+    if (hasManualTarget(props.dataMap)) {
       this.manualDeletionRole = new Role(this, 'ManualDeletionRole', {
         assumedBy,
         description: 'Sees what to look for where data is deleted by hand',
@@ -70,8 +73,7 @@ function trusted({ operatorPrincipals, operatorMfa }: OperatorsProps): IPrincipa
 function grantOperation(role: Role, { api, keys, tables, purgeQueue, functions }: OperatorsProps): void {
   const { requests, apps } = tables;
   allow(role, 'ReadRequests', ['dynamodb:GetItem'], [requests.tableArn]);
-  allowAttributes(role, 'EnterRequests', 'dynamodb:PutItem', requests.tableArn, [...NEW_ATTRIBUTES, 'replay']);
-  api.letOperate(role, OPERATION_NAMES);
+  api.letOperate(role, OPERATORS_OPERATIONS);
   allow(role, 'SeeTables', ['dynamodb:DescribeTable'], [requests.tableArn, apps.tableArn]);
   allow(
     role,
@@ -80,20 +82,14 @@ function grantOperation(role: Role, { api, keys, tables, purgeQueue, functions }
     [requests.tableArn, ...LISTED_INDEXES.map((name) => tables.indexArn(name))],
   );
   allow(role, 'ReadApps', ['dynamodb:GetItem', 'dynamodb:Scan'], [apps.tableArn]);
-  allowAttributes(role, 'NoteImports', 'dynamodb:UpdateItem', apps.tableArn, ['appId', 'importedAt']);
 
   const { queue, deadLetters } = purgeQueue;
   allow(role, 'SeeQueues', ['sqs:GetQueueAttributes'], [queue.queueArn, deadLetters.queueArn]);
-  allow(role, 'QueueRequests', ['sqs:SendMessage'], [queue.queueArn]);
-  const redrive = ['sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'];
-  allow(role, 'Redrive', redrive, [deadLetters.queueArn]);
+  allow(role, 'SeeMoves', ['sqs:ListMessageMoveTasks'], [deadLetters.queueArn]);
 
   allow(role, 'SeeKeys', ['kms:DescribeKey'], [keys.data.keyArn, keys.subject.keyArn, keys.receipt.keyArn]);
-  keys.letMakeMacs(role);
-  keys.letSeal(role);
   keys.letSealTargetSecrets(role);
   keys.letUseThrough('dynamodb', role);
-  keys.letUseThrough('sqs', role);
 
   const logs = functions.map((each) => each.logs.logGroupArn);
   allow(role, 'ReadLogs', ['logs:FilterLogEvents'], logs);
@@ -103,13 +99,11 @@ function grantOperation(role: Role, { api, keys, tables, purgeQueue, functions }
   allow(role, 'SeeEventSource', ['lambda:ListEventSourceMappings'], ['*']);
 }
 
-/** For `request reveal` and nothing else: reads a request, and writes into it that it was looked at. */
-function grantManualDeletion(role: Role, { keys, tables: { requests } }: OperatorsProps): void {
+/** For `request reveal` and nothing else. */
+function grantManualDeletion(role: Role, { api, keys, tables: { requests } }: OperatorsProps): void {
   allow(role, 'ReadRequests', ['dynamodb:GetItem'], [requests.tableArn]);
-  const noted = ['requestId', 'version', 'history', 'updatedAt', 'needsOperatorShard'];
-  allowAttributes(role, 'NoteReveals', 'dynamodb:UpdateItem', requests.tableArn, noted);
+  api.letOperate(role, [REVEAL_OPERATION]);
   allowSeeingStack(role);
-  keys.letOpenSeals(role);
   keys.letUseThrough('dynamodb', role);
 }
 

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Duration, Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { requireCanary } from '../../shared/data-map/canary.ts';
-import { type Bundle, bundle } from '../bundle.ts';
+import { bundle, type FunctionCode } from '../bundle.ts';
 import { readDataMap } from '../data-map-file.ts';
 import { DEFAULTS } from '../defaults.ts';
 import { requireTargetSettings } from '../require-target-settings.ts';
+import { requireInRange } from './require-in-range.ts';
 
+/** What a company sets. Whatever has a default may be left out. */
 export type DataDeletionProps = {
   /** The company that deletes, as people read it on the status page. */
   readonly company: Company;
@@ -45,12 +46,14 @@ export type DataDeletionProps = {
   readonly whatsAppHold?: Duration;
   /** Origins whose scripts may read the status as JSON. @default none */
   readonly corsOrigins?: readonly string[];
-  /** Executions reserved for the callback; 0 reserves none, for an account with the quota of a new account. @default 100 */
+  /** Executions reserved for the callback, 100 to 1000; 0 reserves none, for an account whose quota is that of a new one. @default 100 */
   readonly callbackConcurrency?: number;
-  /** How long a callback or an imported list waits, so that an abuse can be stopped; 15 at most. @default 10 */
+  /** How long a callback, an imported list or a request of the company's own systems waits, so that an abuse can be stopped; 15 at most. @default 10 */
   readonly startAfterMinutes?: number;
-  /** More new callbacks of one app in an hour are held for an operator. @default 500 */
+  /** More new callbacks of one app in an hour, or requests of the company's systems, are held for an operator. @default 500 */
   readonly callbacksPerHour?: number;
+  /** An app whose last list from Meta was entered longer ago than these days raises an alarm. @default 21 */
+  readonly importDays?: number;
   /** Take callbacks that look like a login, or are older than a week, for requests like any other. @default false */
   readonly acceptLoginSignatures?: boolean;
   /** Ids of the KMS keys that the company's own tables and buckets are encrypted with. @default AWS's own */
@@ -65,42 +68,51 @@ export type DataDeletionProps = {
   readonly receiptKeyGeneration?: number;
   /** Public keys, as JSON Web Keys, of receipts signed before the receipt key was replaced. @default none */
   readonly retiredReceiptKeys?: readonly object[];
-  /** The functions' code. @default bundled now, with the data map */
-  readonly bundles?: readonly Bundle[];
+  /** @internal The functions' code. @default bundled now, with the data map */
+  readonly bundles?: readonly FunctionCode[];
 };
 
+/** The company, as people read it on the status page. */
 export type Company = {
+  /** The name that people know it by. */
   readonly name: string;
+  /** Where people may write to. */
   readonly contactEmail: string;
+  /** The privacy policy that the pages link to. */
   readonly privacyPolicyUrl: string;
-  /** @default #1d4ed8 */
+  /** The colour of links and buttons. @default #1d4ed8 */
   readonly brandColor?: string;
 };
 
+/** A name in a Route 53 zone of this account. */
 export type Domain = {
+  /** The host: `privacy.example.com`. */
   readonly domainName: string;
+  /** The id of the zone, beginning with Z. */
   readonly hostedZoneId: string;
+  /** The name of the zone, such as `example.com`. */
   readonly hostedZoneName: string;
 };
 
 /** Where a function must be to reach a store that has no public address. */
 export type Network = {
+  /** The network of the stores. */
   readonly vpc: IVpc;
-  /** @default the private subnets */
+  /** Two in different zones survive the loss of one. @default the private subnets */
   readonly subnets?: SubnetSelection;
-  /** @default a new one, which lets everything out */
+  /** Of the functions; the stores must let them in. @default a new one, which lets everything out */
   readonly securityGroups?: readonly ISecurityGroup[];
   /** Uses IPv6, too; each subnet needs an IPv6 range. @default false */
   readonly dualStack?: boolean;
 };
 
-/** The props with every default applied and the data map read. */
+/** @internal The props with every default applied and the data map read. */
 export type ResolvedProps = Readonly<ReturnType<typeof resolveProps>>;
 
-/** @throws DeletionError `data_map_invalid`, `settings_invalid` */
+/** @internal @throws DeletionError `data_map_invalid`, `settings_invalid` */
 export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
+  requireInRange(props);
   const dataMap = readDataMap(props.dataMap);
-  requireCanary(props.dataMap, dataMap);
   requireTargetSettings(dataMap, props.targetSettings, { hasNetwork: props.workerNetwork !== undefined });
   return {
     ...props,
@@ -119,6 +131,7 @@ export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
     callbackConcurrency: props.callbackConcurrency ?? DEFAULTS.callbackConcurrency,
     startAfterMinutes: props.startAfterMinutes ?? DEFAULTS.startAfterMinutes,
     callbacksPerHour: props.callbacksPerHour ?? DEFAULTS.callbacksPerHour,
+    importDays: props.importDays ?? DEFAULTS.importDays,
     acceptLoginSignatures: props.acceptLoginSignatures ?? DEFAULTS.acceptLoginSignatures,
     storeKeyIds: props.storeKeyIds ?? [],
     targetSettings: props.targetSettings ?? {},
@@ -129,7 +142,7 @@ export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
   };
 }
 
-/** Beside the template: each synthesis has its own, so that two at once never share a data map. */
+/** Beside the template: each synthesis and each construct has its own, so that two never share a data map. */
 function functionsFolder(scope: IConstruct): string {
-  return join(Stage.of(scope)?.outdir ?? '.build', 'functions');
+  return join(Stage.of(scope)?.outdir ?? '.build', 'functions', scope.node.addr);
 }

@@ -26,6 +26,7 @@ import { allow } from './grants.ts';
 import type { Domain } from './props.ts';
 import { routeKeysOf, THROTTLES } from './routes.ts';
 
+/** @internal */
 export type PublicApiProps = {
   readonly name: string;
   readonly metricsNamespace: string;
@@ -57,12 +58,14 @@ const REFUSALS = FilterPattern.literal(
 export class PublicApi extends Construct {
   /** `https://host`, without a slash at the end. */
   readonly url: string;
+  /** The HTTP API itself. */
   readonly api: HttpApi;
   /** Counts what API Gateway answered 429 or 5xx by itself. */
   readonly refusals: Metric;
   private readonly accessLog: LogGroup;
   private readonly props: PublicApiProps;
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: PublicApiProps) {
     super(scope, id);
     this.props = props;
@@ -88,7 +91,7 @@ export class PublicApi extends Construct {
     this.url = props.domain === undefined ? this.api.apiEndpoint : `https://${props.domain.domainName}`;
   }
 
-  /** Opens the routes of all functions; called once, after the functions, because their environment holds the address. */
+  /** @internal Opens the routes of all functions; called once, after the functions, because their environment holds the address. */
   route(functions: readonly DeletionFunction[]): void {
     const stage = this.stage();
     const settings: { [routeKey: string]: unknown } = {};
@@ -109,12 +112,20 @@ export class PublicApi extends Construct {
     if (this.props.domain !== undefined) this.mapDomain(this.props.domain, stage);
   }
 
-  /** Lets a role call operations by their names, signed; IAM authorizes each. */
+  /** @internal Lets a role call operations by their names, signed; IAM authorizes each. */
   letOperate(role: IRole, operations: readonly string[]): void {
+    allow(
+      role,
+      'Operate',
+      ['execute-api:Invoke'],
+      operations.map((name) => this.operationArn(name)),
+    );
+  }
+
+  /** The ARN of one operation, for a policy. */
+  operationArn(name: string): string {
     const { partition, region, account } = Stack.of(this);
-    const api = `arn:${partition}:execute-api:${region}:${account}:${this.api.apiId}`;
-    const resources = operations.map((name) => `${api}/$default/POST/operations/${name}`);
-    allow(role, 'Operate', ['execute-api:Invoke'], resources);
+    return `arn:${partition}:execute-api:${region}:${account}:${this.api.apiId}/$default/POST/operations/${name}`;
   }
 
   private stage(): HttpStage {

@@ -3,11 +3,12 @@ import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
+/** @internal */
 export type PurgeQueueProps = {
   readonly key: IKey;
 };
 
-/** The longest run of the worker. */
+/** @internal The longest run of the worker. */
 export const WORKER_TIMEOUT = Duration.minutes(5);
 
 /** Lambda throttles and retries a batch for as long as this many time-outs before SQS may show it again. */
@@ -16,9 +17,12 @@ const RECEIVES_BEFORE_DEAD = 5;
 
 /** Carries requestIds to the worker. The records are the truth: whatever is lost here is queued again by the sweeper. */
 export class PurgeQueue extends Construct {
+  /** Messages that the worker takes. */
   readonly queue: Queue;
+  /** Messages that the worker could not take. */
   readonly deadLetters: Queue;
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: PurgeQueueProps) {
     super(scope, id);
     const common = {

@@ -11,6 +11,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
+/** @internal */
 export type TablesProps = {
   readonly key: IKey;
   /** How old the oldest backup may be: the tables can be restored no further back. */
@@ -22,7 +23,7 @@ const MOST_RECOVERY_DAYS = 35;
 
 type Index = Omit<GlobalSecondaryIndexProps, 'nonKeyAttributes'> & { readonly nonKeyAttributes?: readonly string[] };
 
-/** Each is sparse: an attribute of its key is there only while the record belongs in it. */
+/** @internal Each is sparse: an attribute of its key is there only while the record belongs in it. */
 const INDEXES = [
   {
     indexName: 'by-next-attempt',
@@ -50,14 +51,19 @@ const INDEXES = [
     projectionType: ProjectionType.KEYS_ONLY,
   },
 ] as const satisfies readonly Index[];
+/** @internal */
 type IndexName = (typeof INDEXES)[number]['indexName'];
 
 /** What is remembered: the requests, and the apps with their sealed secrets. Both outlive the stack. */
 export class Tables extends Construct {
+  /** One item for each request. */
   readonly requests: Table;
+  /** One item for each registered app, its secrets sealed. */
   readonly apps: Table;
+  /** @internal */
   readonly indexNames: readonly string[] = INDEXES.map(({ indexName }) => indexName);
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: TablesProps) {
     super(scope, id);
     const common = {
@@ -87,7 +93,7 @@ export class Tables extends Construct {
     });
   }
 
-  /** Who may read an index of the requests has no way to the records themselves. */
+  /** @internal Who may read an index of the requests has no way to the records themselves. */
   indexArn(name: IndexName): string {
     return `${this.requests.tableArn}/index/${name}`;
   }

@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Synthesis } from '../app.ts';
 import { readDataMap } from '../data-map-file.ts';
 import { readSettings, type SettingsInput } from '../settings.ts';
 import { type DeployedStack, deploy } from './cloudformation/deploy.ts';
 import { synthesizeApart } from './cloudformation/synthesis.ts';
+import { requireHandlers, startCompanyFunctions } from './company-functions/company-functions.ts';
 import { registerApps } from './demo-company/app-registration.ts';
-import { startCompanyStores } from './demo-company/company-stores.ts';
 import { demoAppAmong } from './demo-company/demo-apps.ts';
 import { sealedSettings } from './demo-company/sealed-settings.ts';
 import { awsClients, type Credentials } from './emulators/aws-clients.ts';
@@ -25,8 +26,10 @@ import type { LogLine } from './lambda/logs.ts';
 import { startQueuePoller } from './lambda/queue-poller.ts';
 import { startScheduler } from './lambda/scheduler.ts';
 import { replaceTargetSettings } from './lambda/target-settings.ts';
+import { startTracedQueues } from './lambda/traced-queues.ts';
 import { ownStores } from './own-stores.ts';
 import type { LocalSettings } from './settings.ts';
+import { type PeopleInStores, startCompanyStores } from './stores/company-stores.ts';
 import { openDataDirectory } from './system/data-directory.ts';
 import { remoteHostIn } from './system/hosts.ts';
 import { type LoopbackServer, listenOnLoopback } from './system/loopback.ts';
@@ -39,8 +42,7 @@ export type LocalStack = {
   readonly companyName: string;
   readonly region: string;
   readonly endpoints: Endpoints;
-  /** Whether the demonstration's people are in its stores. */
-  readonly hasDemoPeople: boolean;
+  readonly people: PeopleInStores;
   /** Ends what runs, in the middle of a deletion too: it goes on at the next start. */
   stop(): Promise<void>;
 };
@@ -48,8 +50,12 @@ export type LocalStack = {
 export type LocalStackOptions = {
   readonly settings: LocalSettings;
   readonly credentials: Credentials;
+  /** What the company's own functions find in theirs. @default only what Lambda gives */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Takes what the functions write. */
   readonly log: LogLine;
+  /** Changes what has been synthesized before it is deployed. @default nothing is changed */
+  readonly alter?: (synthesis: Synthesis) => Synthesis;
   /** Told once the settings are found right, and which lead to other machines: from here on it takes seconds. */
   readonly onStarting: (remote: readonly string[]) => void;
   /** Told when a part that everything needs ends by itself. */
@@ -69,7 +75,7 @@ const LONGEST_STOP = 1000;
  * @throws StartError, DeletionError `settings_invalid`, `data_map_invalid`; the message says what is wrong
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { settings, credentials, log } = options;
+  const { settings, credentials, log, alter = (synthesis) => synthesis } = options;
   const inForce = readSettings(inPlaceOfCdkJson(settings));
   const { companyName, region, dataMap: dataMapFile } = inForce;
   const dataMap = readDataMap(dataMapFile);
@@ -80,6 +86,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     deployed: inForce.targetSettings,
     allowsRemoteStores,
   });
+  // another emulator may have the functions
+  if (settings.endpoint === undefined) requireHandlers(dataMap, settings.handlers);
   let listener: RequestListener = answerUnavailable;
   const server = await listen((request, response) => listener(request, response), settings.port);
   const directory = settings.dataDirectory === undefined ? undefined : openDataDirectory(settings.dataDirectory);
@@ -107,12 +115,31 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const services = await startServices(settings.endpoint, { ...place, dataDirectory }, options.onFailure);
   // who makes and fills the stores needs no permission
   const clients = awsClients(services.endpoints, region, credentials);
-  const endpoints = await enforcement.before(services.endpoints);
+  const companyFunctions = await startCompanyFunctions({
+    handlers: settings.handlers,
+    environment: options.environment ?? {},
+    surroundings: { region, endpoints: services.endpoints, credentials },
+    folder,
+    log,
+  });
+  const endpoints = await enforcement.before({
+    ...services.endpoints,
+    ...(companyFunctions && { lambda: companyFunctions.url }),
+  });
   const [synthesis, stores] = await Promise.all([
     synthesizing,
-    startCompanyStores({ clients, dataMap, apps: settings.apps, seed: settings.seed, dataDirectory }),
+    startCompanyStores({
+      clients,
+      endpoints: services.endpoints,
+      region,
+      dataMap,
+      apps: settings.apps,
+      given: { ...settings.targetSettings, ...own.targetSettings },
+      seed: settings.seed,
+      dataDirectory,
+    }),
   ]);
-  const deployed = await deploy(synthesis, { clients, ...place, publicUrl: server.url });
+  const deployed = await deploy(alter(synthesis), { clients, ...place, publicUrl: server.url });
   enforcement.begin(deployed.permissions);
   const apps = appTableOf(deployed);
   const plain = { ...stores.targetSettings, ...own.targetSettings };
@@ -124,7 +151,12 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
   const overrides = overridesOf(settings, server.url);
   replaceTargetSettings(deployed.functions, targetSettings);
-  const functions = await startFunctions(deployed.functions, { region, endpoints, credentials, overrides }, log);
+  const queues = await startTracedQueues(endpoints.sqs);
+  const functions = await startFunctions(
+    deployed.functions,
+    { region, endpoints: { ...endpoints, sqs: queues.url }, credentials, overrides },
+    log,
+  );
   const authorize = iamAuthorizer({
     ...place,
     administrator: credentials,
@@ -133,7 +165,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   });
   const api = httpApi({ routes: deployed.routes, invoke: functions.invoke, authorize });
   const describe = answerDescription({
-    outputs: { ...deployed.outputs, PublicUrl: server.url },
+    outputs: { ...deployed.outputs, PublicUrl: server.url, StartAfterMinutes: START_AFTER_MINUTES },
     region,
     endpoints,
     dataMap: dataMapFile,
@@ -141,19 +173,20 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     demoApp: demoAppAmong(settings.apps),
   });
   // Lambda takes messages in the name of the function
-  const queueOf = (functionName: string) => {
-    const role = deployed.functions.find(({ name }) => name === functionName)?.role;
-    return awsClients(endpoints, region, { ...credentials, ...(role && { accessKeyId: accessKeyIdOf(role) }) }).sqs;
-  };
-  const stops = deployed.eventSources.map((source) =>
-    startQueuePoller({
+  const queueFor = (role: string | undefined) =>
+    awsClients(endpoints, region, { ...credentials, ...(role && { accessKeyId: accessKeyIdOf(role) }) }).sqs;
+  const stops = deployed.eventSources.map((source) => {
+    const { role, mayCallItself = false } = deployed.functions.find(({ name }) => name === source.functionName) ?? {};
+    return startQueuePoller({
       source,
       region,
-      sqs: queueOf(source.functionName),
-      invoke: (event) => functions.invoke(source.functionName, event),
+      sqs: queueFor(role),
+      administrator: clients.sqs,
+      invoke: (...call) => functions.invoke(source.functionName, ...call),
+      allowsLoops: mayCallItself,
       log: (line) => log('queue', line),
-    }),
-  );
+    });
+  });
   const schedules = deployed.schedules.filter(({ role, functionArn }) => enforcement.mayInvoke(role, functionArn));
   const regular = schedules.filter(({ functionName }) => functionName !== CANARY_FUNCTION);
   stops.push(startScheduler({ schedules: regular, invoke: functions.invoke }));
@@ -166,11 +199,13 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     companyName,
     region,
     endpoints,
-    hasDemoPeople: stores.hasDemoPeople,
+    people: stores.people,
     async stop() {
       for (const stop of stops) stop();
       await server.stop(LONGEST_STOP);
       await functions.stop();
+      await queues.stop();
+      await companyFunctions?.stop();
       await enforcement.stop();
       await Promise.all([stores.stop(), services.stop()]);
       directory?.release();
@@ -213,12 +248,14 @@ function appTableOf({ functions }: DeployedStack) {
   return { table: environment?.['APP_TABLE'] ?? '', keyId: environment?.['SEAL_KEY_ID'] ?? '' };
 }
 
+/** Nobody can flood this machine with what a stolen secret signed. */
+const START_AFTER_MINUTES = '0';
+
 function overridesOf({ settleSeconds, rescanSeconds }: LocalSettings, url: string) {
   return {
     PUBLIC_URL: url,
     SETTLE_SECONDS: String(settleSeconds),
     RESCAN_SECONDS: String(rescanSeconds),
-    // nobody can flood this machine with what a stolen secret signed
-    START_AFTER_MINUTES: '0',
+    START_AFTER_MINUTES,
   };
 }

@@ -1,5 +1,6 @@
 import { type DataMap, settingsOf } from '../../shared/data-map/data-map.ts';
-import { EMULATED_SETTINGS, GRAPH_SETTING } from './demo-company/other-stores.ts';
+import { emulatedSettings, GRAPH_SETTING, whyNotEmulated } from './stores/emulated-settings.ts';
+import { passwordSettingOf } from './stores/sql-tables.ts';
 import { hostsIn, remoteHostIn } from './system/hosts.ts';
 import { StartError } from './system/start-error.ts';
 
@@ -29,13 +30,16 @@ const HERE = { postgres: 'postgres://user@127.0.0.1/database', http: 'http://127
  *
  * @throws StartError with one line for each setting that is missing or leads elsewhere; never a secret
  */
-export function ownStores({ dataMap, given, deployed, allowsRemoteStores }: OwnStoresQuestion): OwnStores {
+export function ownStores(question: OwnStoresQuestion): OwnStores {
+  const { dataMap, deployed, allowsRemoteStores } = question;
+  const mistakes: string[] = [];
+  const given = withPasswordsApart(question, mistakes);
   const targetSettings: Record<string, string> = {};
   const secretSettings: string[] = [];
   const remote: string[] = [];
-  const mistakes: string[] = [];
+  const emulated = emulatedSettings(dataMap, given);
   for (const name of new Set([...settingsOf(dataMap), GRAPH_SETTING])) {
-    if (!given[name] && EMULATED_SETTINGS.includes(name)) continue;
+    if (emulated.has(name)) continue;
     const value = given[name] || deployed[name] || '';
     const host = remoteHostIn(value);
     if (value === '' || value.startsWith('kms:')) mistakes.push(missing(dataMap, name, value));
@@ -48,17 +52,38 @@ export function ownStores({ dataMap, given, deployed, allowsRemoteStores }: OwnS
   return { targetSettings, secretSettings, remote };
 }
 
+/** A password in the address of a database is a secret: it moves to the setting that the data map names for it. */
+function withPasswordsApart({ dataMap, given }: OwnStoresQuestion, mistakes: string[]): OwnStoresQuestion['given'] {
+  const apart = { ...given };
+  for (const name of settingsOf(dataMap)) {
+    const url = URL.parse(given[name] ?? '');
+    if (url === null || url.password === '') continue;
+    const setting = passwordSettingOf(dataMap, name);
+    if (setting === undefined) {
+      mistakes.push(
+        `${whoNames(dataMap, name)} needs ${name}, which shows a password in its address; take it out, and name a setting for it as "password" in the data map`,
+      );
+    } else {
+      apart[setting] = given[setting] || decodeURIComponent(url.password);
+    }
+    url.password = '';
+    apart[name] = url.href;
+  }
+  return apart;
+}
+
 function missing(dataMap: DataMap, name: string, value: string): string {
   const needs = `${whoNames(dataMap, name)} needs ${name}`;
   if (value !== '') {
     return `${needs}, which is sealed with a key that is not on this machine; set it in the environment to a secret for this machine`;
   }
-  return `${needs}, which is not emulated; set it in the environment: an address on this machine, such as ${name}=${HERE.postgres} or ${name}=${HERE.http}, or a secret`;
+  const why = whyNotEmulated(dataMap, name);
+  return `${needs}, which is not emulated${why === undefined ? '' : `, because ${why}`}; set it in the environment: an address on this machine, such as ${name}=${HERE.postgres} or ${name}=${HERE.http}, or a secret`;
 }
 
 function elsewhere(dataMap: DataMap, name: string, value: string, host: string): string {
   const example = value.startsWith('postgres') ? HERE.postgres : HERE.http;
-  return `${whoNames(dataMap, name)} needs ${name}, which leads to ${host}; set it in the environment to an address on this machine, such as ${name}=${example}, or set ALLOW_REMOTE_STORES=1 to use and delete what is there`;
+  return `${whoNames(dataMap, name)} needs ${name}, which leads to ${host}; set it in the environment to an address on this machine, such as ${name}=${example}, leave it out to have the store emulated, or set ALLOW_REMOTE_STORES=1 to use and delete what is there`;
 }
 
 function whoNames({ identifiers, targets }: DataMap, name: string): string {

@@ -16,12 +16,14 @@ export type LocalSettings = {
   readonly rescanSeconds: number;
   /** Instead of the `whatsAppHoldHours` of `cdk.json`. */
   readonly whatsAppHoldHours?: number;
-  /** Whether the stores are filled with the demonstration's people. */
+  /** Whether people are put into the stores. */
   readonly seed: boolean;
   /** Where the emulators' data outlives the process. */
   readonly dataDirectory?: string;
   /** Services to use instead of the embedded emulators. */
   readonly endpoint?: string;
+  /** The files with the handlers of functions that the data map names, by `NAME:ALIAS`. */
+  readonly handlers: Readonly<Record<string, string>>;
   /** `TARGET_…`: where a store is on this machine. */
   readonly targetSettings: Readonly<Record<string, string>>;
   /** Whether stores and services on other machines may be used. */
@@ -46,8 +48,9 @@ export const SETTINGS = {
   SETTLE_SECONDS: 'from the last delete to the first verification (1)',
   RESCAN_SECONDS: 'from there to the last verification (2)',
   WHATSAPP_HOLD_HOURS: 'from a business leaving WhatsApp to its deletion, instead of what cdk.json says',
-  SEED: '0 leaves the stores empty; else they are filled with the demonstration’s people',
+  SEED: '0 leaves the stores empty; else people are put into them',
   DATA_DIR: 'a folder that keeps the data; without it nothing outlives the process',
+  LAMBDA_HANDLERS: 'name:alias=path[,…], the files that export the handlers of functions that the data map names',
   AWS_ENDPOINT_URL:
     'services to use instead of the embedded ones: LocalStack, moto or another emulator of AWS on this machine',
   ALLOW_REMOTE_STORES: '1 lets stores and services on other machines be used, and data there be deleted',
@@ -90,6 +93,7 @@ export function readLocalSettings(environment: Environment): LocalSettings {
     seed: oneOf('SEED', given('SEED'), ['1', '0']) === '1',
     ...(dataDirectory !== undefined && { dataDirectory: resolve(dataDirectory) }),
     ...(endpoint !== undefined && { endpoint: endpoint.replace(/\/$/, '') }),
+    handlers: readHandlers(given('LAMBDA_HANDLERS')),
     targetSettings: targetSettingsIn(environment),
     allowsRemoteStores,
     enforcesIam: oneOf('IAM', given('IAM'), ['1', '0']) === '1',
@@ -132,6 +136,22 @@ function readApps(value: string | undefined): readonly LocalApp[] {
   const repeated = apps.find(({ appId }, index) => apps.findIndex((app) => app.appId === appId) !== index);
   if (repeated !== undefined) throw new StartError(`META_APPS has the app ${repeated.appId} twice`);
   return apps;
+}
+
+function readHandlers(value: string | undefined): Readonly<Record<string, string>> {
+  if (value === undefined) return {};
+  const handlers = value.split(',').map((text) => {
+    const [, name, path] = /^([\w-]+:[\w-]+)=(.+)$/.exec(text.trim()) ?? [];
+    if (name === undefined || path === undefined || !existsSync(path)) {
+      throw wrong(
+        'LAMBDA_HANDLERS',
+        text,
+        'name:alias=path[,…], where each path is that of a file that exports `handler`',
+      );
+    }
+    return [name, resolve(path)] as const;
+  });
+  return Object.fromEntries(handlers);
 }
 
 function wrong(name: string, value: string, allowed: string): StartError {

@@ -1,4 +1,3 @@
-import { DeletionError } from '../domain/errors.ts';
 import type { Seeding } from '../ports/seeding.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
 import type { SeedingPermission, TargetEnvironment, TargetKind } from '../targets/target-kind.ts';
@@ -13,23 +12,20 @@ export function canaryMistake(row: TargetRow, { seeding }: TargetKind): string |
 }
 
 /**
- * Looks before a deployment whether the canary is put wherever it can be. Kinds that hold nothing of ours to put, such as
- * a service provider or Meta, need not say anything.
- *
- * @param path where the data map is, for the sentence
- * @throws DeletionError `data_map_invalid`; the message has one line for each row that says neither
+ * What somebody should know who leaves the canary out: of the stores where it is not put and nobody said why, nothing
+ * proves every day that they are emptied. Kinds that hold nothing of ours to put need not say anything.
  */
-export function requireCanary(path: string, { targets }: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): void {
+export function canaryWarnings({ targets }: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly string[] {
   const silent = targets.filter(
     ({ kind, canary, noCanary }) =>
       kindOf(kind, kinds).seeding !== undefined && canary === undefined && noCanary === undefined,
   );
-  if (silent.length === 0) return;
-  const lines = silent.map(
-    ({ name }) =>
-      `${path}: target "${name}" does not say what is put there for the canary person: add "canary", or in "noCanary" why nothing is`,
-  );
-  throw new DeletionError('data_map_invalid', 'reject', lines.join('\n'));
+  if (silent.length === 0) return [];
+  const names = silent.map(({ name }) => `"${name}"`).join(', ');
+  return [
+    `nothing is put for the canary person into ${names}, so nothing proves every day that they are emptied: add "canary", ` +
+      'or in "noCanary" why nothing is put there',
+  ];
 }
 
 /** What the canary function must be allowed, row by row. */

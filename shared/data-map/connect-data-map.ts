@@ -4,9 +4,10 @@ import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';
 import type { IdentifierSource, Target } from '../ports/target.ts';
 import { exceptCanary, sourceExceptCanary } from '../targets/except-canary.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
-import { ofBusiness } from '../targets/of-business.ts';
+import { besideBusiness, ofBusiness } from '../targets/of-business.ts';
 import type { FieldsBeside, TargetEnvironment, TargetKind } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
+import { businessKindsBeside } from './business-mistakes.ts';
 import {
   type DataMap,
   dataMapHash,
@@ -80,6 +81,7 @@ export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFact
 /** What a target says of itself to whoever runs requests. */
 function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[]): TargetFacts {
   const basis = row.ofBusiness?.basis;
+  const tokens = kindOf(row.kind, kinds).tokens?.(row);
   return {
     label: row.label.en,
     onDeauthorize: row.onDeauthorize === true,
@@ -87,6 +89,7 @@ function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[
     formerly: formerNamesOf(row),
     ...(basis !== undefined && { ofBusiness: { basis: typeof basis === 'string' ? basis : basis.en } }),
     identifierKinds: identifierKindsOf(row, kinds),
+    ...(tokens !== undefined && { tokens }),
   };
 }
 
@@ -111,7 +114,9 @@ export async function connectTargets(
   const connected = map.targets.map(async (row) => {
     const kind = kindOf(row.kind, kinds);
     const named = targetNamingSomebody(await kind.connect(row, environment), rules);
-    const target = row.ofBusiness === undefined ? named : ofBusiness(named, row.ofBusiness.basis);
+    const beside = businessKindsBeside(row, kind.templates(row), map.identifiers);
+    const found = beside.length === 0 ? named : besideBusiness(named, beside);
+    const target = row.ofBusiness === undefined ? found : ofBusiness(found, row.ofBusiness.basis);
     return [row.name, { row, target: isElsewhere(kind) ? exceptCanary(target) : target }] as const;
   });
   return new Map(await Promise.all(connected));

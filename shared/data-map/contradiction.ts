@@ -3,17 +3,18 @@ import type { Fact } from '../targets/target-kind.ts';
 /** A row or a rule, and what it says about its store. */
 export type Witness = { readonly place: string; readonly facts: readonly Fact[] };
 
-/** @returns a sentence about the first two that say different things of one store */
-export function contradiction(witnesses: readonly Witness[]): string | undefined {
+/** A sentence for each statement about a store that another one contradicts. */
+export function contradictions(witnesses: readonly Witness[]): readonly string[] {
   const said = new Map<string, { readonly place: string; readonly says: string }>();
+  const sentences: string[] = [];
   for (const { place, facts } of witnesses) {
     for (const { about, key = about, says } of facts) {
       const before = said.get(key);
       if (before === undefined) said.set(key, { place, says });
       else if (before.says !== says) {
-        return `${place}: ${about} is ${says}, but ${before.place} says ${before.says}; one of them is wrong`;
+        sentences.push(`${place}: ${about} is ${says}, but ${before.place} says ${before.says}; one of them is wrong`);
       }
     }
   }
-  return undefined;
+  return [...new Set(sentences)];
 }

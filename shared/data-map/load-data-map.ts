@@ -3,43 +3,30 @@ import { DeletionError } from '../domain/errors.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
 import type { TargetKind } from '../targets/target-kind.ts';
 import { canaryMistake } from './canary.ts';
-import { contradiction } from './contradiction.ts';
-import { type DataMap, type IdentifierRule, kindOf } from './data-map.ts';
+import { contradictions } from './contradiction.ts';
+import { type DataMap, type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
 import { mistakeSentences } from './mistake-sentences.ts';
-import { ownershipMistake, type PlacedRow, type PlacedRule } from './ownership-mistakes.ts';
+import { ownershipMistakes } from './ownership-mistakes.ts';
+import type { PlacedRow, PlacedRule } from './placed.ts';
 import { levelsOf } from './reach.ts';
 import { dataMapSchema } from './schema.ts';
+import { labelTexts } from './vocabulary.ts';
 
 /**
  * Reads a data map, and finds every mistake that can be found without the stores: names, shapes, identifiers that nothing
  * finds, circles among them, rows that contradict each other about a store, and selections that would find everybody.
+ * All are told at once; only what rows say of each other waits until each can be read.
  *
- * @throws DeletionError `data_map_invalid` (reject): lines with the place, what was got and what is expected
+ * @throws DeletionError `data_map_invalid` (reject): a line for each, with the place, what was got and what is expected
  */
 export function loadDataMap(json: unknown, kinds: readonly TargetKind[] = TARGET_KINDS): DataMap {
   const schema = dataMapSchema(kinds);
   const read = v.safeParse(schema, json);
-  if (!read.success) throw invalid(mistakeSentences(read.issues, schema));
-  const { identifiers, targets, placeholders } = read.output;
-
-  const duplicate = targets.findIndex(({ name }, at) => targets.findIndex((other) => other.name === name) < at);
-  if (duplicate >= 0) throw invalid(`targets[${duplicate}].name is "${targets[duplicate]?.name}" for the second time`);
-  for (const [at, row] of targets.entries()) {
-    const kind = kindOf(row.kind, kinds);
-    const mistake = kind.mistake?.(row) ?? canaryMistake(row, kind);
-    if (mistake !== undefined) throw invalid(`targets[${at}] ("${row.name}"): ${mistake}`);
+  if (!read.success) {
+    throw invalid([mistakeSentences(read.issues, schema), ...mistakesOfReadableRows(json, schema, read.issues, kinds)]);
   }
-  const contradicted = contradiction([
-    ...targets.map((row, at) => ({
-      place: `targets[${at}] ("${row.name}")`,
-      facts: kindOf(row.kind, kinds).facts?.(row) ?? [],
-    })),
-    ...identifiers.map(({ kind, from }, at) => ({
-      place: `identifiers[${at}] ("${kind}")`,
-      facts: kindOf(from.kind, kinds).source?.facts?.(from) ?? [],
-    })),
-  ]);
-  if (contradicted !== undefined) throw invalid(contradicted);
+  const { identifiers, placeholders } = read.output;
+  const targets = read.output.targets.map((row) => ({ ...row, label: labelTexts(row.label) }));
 
   const rules = identifiers.map(
     (rule, at): PlacedRule => ({
@@ -54,16 +41,27 @@ export function loadDataMap(json: unknown, kinds: readonly TargetKind[] = TARGET
   const rows = targets.map(
     (row, at): PlacedRow => ({
       row,
-      finder: { place: `targets[${at}] ("${row.name}")`, templates: kindOf(row.kind, kinds).templates(row) },
+      finder: { place: placeOf(row, at), templates: kindOf(row.kind, kinds).templates(row) },
     }),
   );
-  const levels = levelsOf(
+  const { levels, mistakes: unreached } = levelsOf(
     rules.map(({ finder }) => finder),
     rows.map(({ finder }) => finder),
   );
-  if (typeof levels === 'string') throw invalid(levels);
-  const mistake = ownershipMistake(rules, rows, kinds);
-  if (mistake !== undefined) throw invalid(mistake);
+  const mistakes = [
+    ...repeatedNames(targets),
+    ...targets.flatMap((row, at) => mistakesOfRow(row, at, kinds)),
+    ...contradictions([
+      ...rows.map(({ row, finder: { place } }) => ({ place, facts: kindOf(row.kind, kinds).facts?.(row) ?? [] })),
+      ...rules.map(({ rule: { from }, finder: { place } }) => ({
+        place,
+        facts: kindOf(from.kind, kinds).source?.facts?.(from) ?? [],
+      })),
+    ]),
+    ...unreached,
+    ...ownershipMistakes(rules, rows, kinds),
+  ];
+  if (mistakes.length > 0) throw invalid(mistakes);
 
   const leveled = rules.map(
     ({ rule, finder }, at): IdentifierRule => ({ ...rule, templates: finder.templates, level: levels[at] ?? 0 }),
@@ -75,6 +73,43 @@ export function loadDataMap(json: unknown, kinds: readonly TargetKind[] = TARGET
   };
 }
 
-function invalid(sentence: string): DeletionError {
-  return new DeletionError('data_map_invalid', 'reject', sentence);
+function placeOf({ name }: Pick<TargetRow, 'name'>, at: number): string {
+  return `targets[${at}] ("${name}")`;
+}
+
+function repeatedNames(targets: readonly TargetRow[]): readonly string[] {
+  return targets.flatMap(({ name }, at) =>
+    targets.findIndex((other) => other.name === name) < at
+      ? [`targets[${at}].name is "${name}" for the second time`]
+      : [],
+  );
+}
+
+/** What a row alone says wrong. */
+function mistakesOfRow(row: TargetRow, at: number, kinds: readonly TargetKind[]): readonly string[] {
+  const kind = kindOf(row.kind, kinds);
+  const found = [kind.mistake?.(row), canaryMistake(row, kind)].filter((mistake) => mistake !== undefined);
+  return found.map((mistake) => `${placeOf(row, at)}: ${mistake}`);
+}
+
+/** Of the targets in which the schema finds nothing, where it does in others. */
+function mistakesOfReadableRows(
+  json: unknown,
+  schema: ReturnType<typeof dataMapSchema>,
+  issues: readonly v.BaseIssue<unknown>[],
+  kinds: readonly TargetKind[],
+): readonly string[] {
+  const targets = Object(json)['targets'] as unknown;
+  if (!Array.isArray(targets)) return [];
+  const ofTargets = issues.filter(({ path }) => path?.[0]?.key === 'targets');
+  const unreadable = new Set(ofTargets.map(({ path }) => path?.[1]?.key));
+  return targets.flatMap((row: unknown, at) => {
+    if (unreadable.has(at)) return [];
+    const read = v.safeParse(schema.entries.targets.pipe[0].item, row);
+    return read.success ? mistakesOfRow({ ...read.output, label: labelTexts(read.output.label) }, at, kinds) : [];
+  });
+}
+
+function invalid(sentences: readonly string[]): DeletionError {
+  return new DeletionError('data_map_invalid', 'reject', sentences.join('\n'));
 }

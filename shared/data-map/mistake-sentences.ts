@@ -15,6 +15,9 @@ type Shape = {
   readonly key?: string;
 };
 
+/** More are a list that nobody reads. */
+const MOST_NAMES = 20;
+
 const IN_WORDS: { readonly [type: string]: string } = {
   string: 'a text',
   number: 'a number',
@@ -26,9 +29,25 @@ const IN_WORDS: { readonly [type: string]: string } = {
 
 /** A line for each mistake: where it is, what was got, what is expected, and what may have been meant. */
 export function mistakeSentences(issues: readonly [Issue, ...Issue[]], schema: v.GenericSchema): string {
+  const all = issues.flatMap((issue) => withinUnion(issue, schema));
   // a misspelt name is unknown, and therefore another one is missing: the first of these two says more
-  const ordered = [...issues.filter(isUnknownKey), ...issues.filter((issue) => !isUnknownKey(issue))];
+  const ordered = [...all.filter(isUnknownKey), ...all.filter((issue) => !isUnknownKey(issue))];
   return ordered.map((issue) => sentenceOf(issue, schema)).join('\n');
+}
+
+/** Where an object can stand or something else, and an object does: what is wrong in it. */
+function withinUnion(issue: Issue, schema: Shape): readonly Issue[] {
+  const { path = [], issues = [] } = issue;
+  const object = objectAmong(shapeAt(schema, path));
+  const inner = issues.flatMap((one) => (one.path === undefined ? [] : [{ ...one, path: [...path, ...one.path] }]));
+  return object === undefined || inner.length === 0 ? [issue] : (inner as unknown as readonly Issue[]);
+}
+
+/** The only object that can stand there, beside what is none. */
+function objectAmong(shape: Shape | undefined): Shape | undefined {
+  if (shape?.type !== 'union') return undefined;
+  const objects = (shape.options ?? []).filter((option) => typeof option !== 'string' && option.entries !== undefined);
+  return objects.length === 1 ? (objects[0] as Shape) : undefined;
 }
 
 function sentenceOf(issue: Issue, schema: Shape): string {
@@ -48,7 +67,11 @@ function sentenceOf(issue: Issue, schema: Shape): string {
   if (about !== undefined) return `${where} ${got}; expected ${about}`;
   const choices = quoted(issue.expected ?? '');
   if (choices.length > 0 && (value !== undefined || shape === undefined)) {
-    return `${where} ${got}; ${expectedNames(choices)}${typeof value === 'string' ? suggestion(value, choices) : ''}`;
+    const object = objectAmong(shape);
+    const or = object === undefined ? '' : ` or ${described(object)}`;
+    const meant = typeof value === 'string' ? suggestion(value, choices) : '';
+    const names = meant === '' || choices.length <= MOST_NAMES ? expectedNames(choices) : expectedSome(choices);
+    return `${where} ${got}; ${names}${or}${meant}`;
   }
   return `${where} ${got}; expected ${wanted(issue, value === undefined || issue.expected === 'Object' ? shape : undefined)}`;
 }
@@ -98,6 +121,7 @@ function shapeAt(schema: Shape, path: readonly v.IssuePathItem[]): Shape | undef
   for (const { key, input } of path) {
     while (shape?.wrapped !== undefined) shape = shape.wrapped;
     if (shape?.type === 'variant') shape = chosen(shape, input);
+    if (shape?.type === 'union') shape = objectAmong(shape);
     shape = typeof key === 'number' ? shape?.item : (shape?.entries?.[String(key)] ?? shape?.rest);
   }
   while (shape?.wrapped !== undefined) shape = shape.wrapped;
@@ -121,6 +145,11 @@ function quoted(expected: string): readonly string[] {
 
 function expectedNames(names: readonly string[]): string {
   return `expected ${names.map((name) => `"${name}"`).join(', ')}`;
+}
+
+/** Of a whole vocabulary, where the word that was meant follows. */
+function expectedSome(names: readonly string[]): string {
+  return `${expectedNames(names.slice(0, 3))}, one of ${names.length - 3} other words`;
 }
 
 function suggestion(name: string, known: readonly string[]): string {

@@ -2,45 +2,35 @@ import { APP_SCOPED_KINDS, ENTRY_IDENTIFIER_KINDS, isEntryKind } from '../domain
 import { isNature, SPELLINGS_OF } from '../domain/spellings.ts';
 import type { TargetKind, TimeField } from '../targets/target-kind.ts';
 import { placeholders, placeholdersIn } from '../targets/template.ts';
-import { type FieldName, type IdentifierRule, kindOf, natureOf, type TargetRow } from './data-map.ts';
+import { businessMistake, leavingMistake } from './business-mistakes.ts';
+import { type FieldName, kindOf, natureOf, type TargetRow } from './data-map.ts';
+import type { PlacedRow, PlacedRule, UnlevelledRule } from './placed.ts';
 import type { Finder } from './reach.ts';
 
-type UnlevelledRule = Omit<IdentifierRule, 'level' | 'templates'>;
-
-/** A rule as the file has it, with where it is and what it is found by. */
-export type PlacedRule = { readonly rule: UnlevelledRule; readonly finder: Finder };
-export type PlacedRow = { readonly row: TargetRow; readonly finder: Finder };
-
 /**
- * The first mistake about whose data it is: registrations, ids that are never reused, what is verified, what belongs to a
- * business or to another app. The sentence says where it is, what was got and what is expected.
+ * The mistakes about whose data it is: registrations, ids that are never reused, what is verified, what belongs to a
+ * business or to another app. Each sentence says where it is, what was got and what is expected.
  */
-export function ownershipMistake(
+export function ownershipMistakes(
   rules: readonly PlacedRule[],
   rows: readonly PlacedRow[],
   kinds: readonly TargetKind[],
-): string | undefined {
+): readonly string[] {
   const all = rules.map(({ rule }) => rule);
-  return (
-    first(rules, (placed) => within(placed, ruleMistake(placed, all, kinds))) ??
-    first(rules, (placed) => within(placed, disagreement(placed, rules))) ??
-    first([...rules, ...rows], (placed) => within(placed, spellingMistake(placed.finder, all))) ??
-    first([...rules, ...rows], (placed) => within(placed, appMistake(placed, kinds))) ??
-    first(rows, (placed) => within(placed, businessMistake(placed, all))) ??
-    formerNameMistake(rows)
-  );
+  const finders = [...rules, ...rows];
+  return [
+    ...rules.flatMap((placed) => within(placed, ruleMistake(placed, all, kinds))),
+    ...rules.flatMap((placed) => within(placed, disagreement(placed, rules))),
+    ...finders.flatMap((placed) => within(placed, spellingMistake(placed.finder, all))),
+    ...finders.flatMap((placed) => within(placed, appMistake(placed, kinds))),
+    ...rows.flatMap((placed) => within(placed, businessMistake(placed, all))),
+    ...[leavingMistake(rules, rows, kinds)].filter((mistake) => mistake !== undefined),
+    ...formerNameMistakes(rows),
+  ];
 }
 
-function first<Placed>(placed: readonly Placed[], mistakeIn: (one: Placed) => string | undefined): string | undefined {
-  for (const one of placed) {
-    const mistake = mistakeIn(one);
-    if (mistake !== undefined) return mistake;
-  }
-  return undefined;
-}
-
-function within({ finder }: { readonly finder: Finder }, mistake: string | undefined): string | undefined {
-  return mistake === undefined ? undefined : `${finder.place}: ${mistake}`;
+function within({ finder }: { readonly finder: Finder }, mistake: string | undefined): readonly string[] {
+  return mistake === undefined ? [] : [`${finder.place}: ${mistake}`];
 }
 
 function ruleMistake(
@@ -80,6 +70,10 @@ function ruleMistake(
     return 'registration has no createdAt, so nobody can tell an old one from a new one; expected is createdAt, or "neverReused": true';
   }
   return undefined;
+}
+
+function first<Field>(fields: readonly Field[], mistakeIn: (field: Field) => string | undefined): string | undefined {
+  return fields.map(mistakeIn).find((mistake) => mistake !== undefined);
 }
 
 function fieldMistake(
@@ -151,28 +145,26 @@ function appMistake(placed: PlacedRule | PlacedRow, kinds: readonly TargetKind[]
   return undefined;
 }
 
-function businessMistake({ row, finder }: PlacedRow, all: readonly UnlevelledRule[]): string | undefined {
-  if (row.ofBusiness !== undefined) return undefined;
-  const ofBusiness = finder.templates
-    .flatMap(placeholders)
-    .find((kind) => all.some((rule) => rule.kind === kind && rule.of === 'business'));
-  if (ofBusiness === undefined) return undefined;
-  return `{${ofBusiness}} is of a business, so people who work for it cannot have this deleted; expected is "ofBusiness" with the basis on which it is kept for them`;
-}
-
-function formerNameMistake(rows: readonly PlacedRow[]): string | undefined {
+function formerNameMistakes(rows: readonly PlacedRow[]): readonly string[] {
   const names = new Set(rows.map(({ row }) => row.name));
   const taken = new Set<string>();
-  for (const { row, finder } of rows) {
-    for (const name of formerNamesOf(row)) {
-      if (names.has(name))
-        return `${finder.place}: formerly is "${name}", which is a target itself; expected is a name that is no longer used`;
-      if (taken.has(name))
-        return `${finder.place}: formerly is "${name}", which another target was before; expected is a name for one target`;
+  return rows.flatMap((placed) =>
+    formerNamesOf(placed.row).flatMap((name) => {
+      const isTaken = taken.has(name);
       taken.add(name);
-    }
-  }
-  return undefined;
+      if (names.has(name)) {
+        return within(
+          placed,
+          `formerly is "${name}", which is a target itself; expected is a name that is no longer used`,
+        );
+      }
+      if (!isTaken) return [];
+      return within(
+        placed,
+        `formerly is "${name}", which another target was before; expected is a name for one target`,
+      );
+    }),
+  );
 }
 
 /** The names that a target had before. */

@@ -18,33 +18,34 @@ export type Finder = {
  * and circles, since with contacts found from phones and phones from contacts, one shared phone would lead into the
  * data of somebody else.
  *
- * @returns the level of each rule, or a sentence about the first mistake
+ * @returns the level of each rule, and a sentence for each mistake; with mistakes the levels mean nothing
  */
-export function levelsOf(rules: readonly Finder[], targets: readonly Finder[]): readonly number[] | string {
+export function levelsOf(
+  rules: readonly Finder[],
+  targets: readonly Finder[],
+): { readonly levels: readonly number[]; readonly mistakes: readonly string[] } {
   const finders = [...rules, ...targets];
   const known = [...new Set<string>([...ENTRY_IDENTIFIER_KINDS, ...rules.map((rule) => rule.yields ?? ''), 'appId'])];
-  const misnamed = firstOf(finders, (finder) => nobodyNamed(finder) ?? unknownKind(finder, known));
-  if (misnamed !== undefined) return misnamed;
+  const misnamed = finders.flatMap((finder) => nobodyNamed(finder) ?? unknownKind(finder, known) ?? []);
+  // what is found by a name that there is not is in no circle, and beyond everything
+  if (misnamed.length > 0) return { levels: [], mistakes: misnamed };
 
   const levels = new Map<Finder, number>();
+  const circles: string[] = [];
   for (let level = 0; levels.size < rules.length; level += 1) {
     const isFound = (kind: string): boolean => rules.every((rule) => rule.yields !== kind || levels.has(rule));
     const ready = rules.filter((rule) => !levels.has(rule) && kindsIn(rule).every(isFound));
-    if (ready.length === 0) return `identifiers go in a circle: ${circleAmong(rules, levels).join(' → ')}`;
-    for (const rule of ready) levels.set(rule, level);
+    const circle = ready.length === 0 ? circleAmong(rules, levels) : [];
+    if (circle.length > 0) circles.push(`identifiers go in a circle: ${shownCircle(circle)}`);
+    for (const rule of [...ready, ...circle]) levels.set(rule, level);
   }
+  if (circles.length > 0) return { levels: [], mistakes: circles };
 
   const reached = ENTRY_IDENTIFIER_KINDS.map((kind) => reachedFrom(kind, rules));
-  const beyond = firstOf(finders, (finder) => (isReached(finder, reached) ? undefined : unreachable(finder)));
-  return beyond ?? rules.map((rule) => levels.get(rule) ?? 0);
-}
-
-function firstOf(finders: readonly Finder[], mistakeIn: (finder: Finder) => string | undefined): string | undefined {
-  for (const finder of finders) {
-    const mistake = mistakeIn(finder);
-    if (mistake !== undefined) return mistake;
-  }
-  return undefined;
+  return {
+    levels: rules.map((rule) => levels.get(rule) ?? 0),
+    mistakes: finders.filter((finder) => !isReached(finder, reached)).map(unreachable),
+  };
 }
 
 function nobodyNamed({ place, templates }: Finder): string | undefined {
@@ -91,7 +92,7 @@ function kindsIn({ templates }: Finder): readonly string[] {
 }
 
 /** Walks back from a rule without a level to one that it waits for, until one comes again. */
-function circleAmong(rules: readonly Finder[], levels: ReadonlyMap<Finder, number>): readonly string[] {
+function circleAmong(rules: readonly Finder[], levels: ReadonlyMap<Finder, number>): readonly Finder[] {
   const path: Finder[] = [];
   let at = rules.find((rule) => !levels.has(rule));
   while (at !== undefined && !path.includes(at)) {
@@ -99,6 +100,10 @@ function circleAmong(rules: readonly Finder[], levels: ReadonlyMap<Finder, numbe
     const needs = kindsIn(at);
     at = rules.find((rule) => !levels.has(rule) && needs.includes(rule.yields ?? ''));
   }
-  const circle = path.slice(at === undefined ? 0 : path.indexOf(at)).map((rule) => rule.yields ?? '');
-  return [...circle, circle[0] ?? ''].toReversed();
+  return path.slice(at === undefined ? 0 : path.indexOf(at));
+}
+
+function shownCircle(circle: readonly Finder[]): string {
+  const kinds = circle.map((rule) => rule.yields ?? '');
+  return [...kinds, kinds[0] ?? ''].toReversed().join(' → ');
 }

@@ -3,6 +3,7 @@ import { NATURES } from '../domain/spellings.ts';
 import { TimeFormatName, ZoneName } from '../targets/creation-time.ts';
 import type { TargetKind } from '../targets/target-kind.ts';
 import { LocalizedWords, Words } from '../targets/words.ts';
+import { LABEL_WORDS } from './vocabulary.ts';
 
 const Name = v.pipe(
   v.string(),
@@ -12,9 +13,9 @@ const Name = v.pipe(
   ),
 );
 const Label = v.pipe(
-  LocalizedWords,
+  v.union([v.picklist(LABEL_WORDS), LocalizedWords]),
   v.description(
-    'What a person reads on the status page, for example {"en": "Messages"}; other languages stand beside "en".',
+    'What a person reads on the status page: a word that is ready in every language, for example "messages", or texts, for example {"en": "Your messages"}.',
   ),
 );
 const IdentifierKind = v.pipe(

@@ -10,6 +10,7 @@ import type { Verification } from './verification.ts';
 /** A person's identifiers, encrypted under the request they belong to; nothing else opens it. */
 export type Sealed = Brand<'Sealed'>;
 
+/** Every status of a request. */
 export const REQUEST_STATUSES = [
   'received',
   'scheduled',
@@ -20,6 +21,7 @@ export const REQUEST_STATUSES = [
   'refused',
   'cancelled',
 ] as const;
+/** How far a request has come. */
 export type RequestStatus = (typeof REQUEST_STATUSES)[number];
 
 /** From each status, the statuses that may follow; no other code sets a status. */
@@ -40,8 +42,8 @@ export const OPEN_STATUSES: readonly RequestStatus[] = ['received', 'scheduled',
 /** `deletion` covers the whole data map; `deauthorization` only the targets marked for it. */
 export type RequestScope = 'deletion' | 'deauthorization';
 
-/** How the request reached us. */
-export type RequestOrigin = 'callback' | 'operator' | 'list' | 'whatsapp' | 'canary' | 'replay';
+/** How the request reached us; `system` is one of the company's own, such as a "delete my account" button. */
+export type RequestOrigin = 'callback' | 'operator' | 'system' | 'list' | 'whatsapp' | 'canary' | 'replay';
 
 /**
  * The record of one request: the truth, of which the queue only carries the key. All times are epoch milliseconds.
@@ -119,6 +121,8 @@ export type DeletionRequest = {
   readonly extension?: Extension;
   /** For a request that was not signed: how the person asked, and how their identity was verified. */
   readonly verification?: Verification;
+  /** Who entered it, as IAM names them; absent when it came from Meta. */
+  readonly enteredBy?: string;
   /** What operators did with this request, the latest last; absent while none did anything. */
   readonly history?: readonly OperatorAct[];
   /** What operators decided about parts and identifiers; the worker applies it with its next write. */
@@ -298,6 +302,7 @@ export type NewRequest = {
   /** It waits for an operator. */
   readonly hold?: Hold;
   readonly verification?: Verification;
+  readonly enteredBy?: string | undefined;
   readonly replay?: Replay;
 };
 
@@ -322,6 +327,7 @@ export function newRequest(of: NewRequest, now: number): DeletionRequest {
     attempts: 0,
     sealed: of.sealed,
     verification: of.verification,
+    enteredBy: of.enteredBy,
     replay: of.replay,
     resolved: false,
     parts: [],

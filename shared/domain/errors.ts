@@ -10,7 +10,9 @@ export type Disposition = 'reject' | 'retry' | 'fail';
  */
 export class DeletionError extends Error {
   override readonly name: string = 'DeletionError';
+  /** Stable, and what alarms and callers branch on. */
   readonly code: string;
+  /** What a caller does about it. */
   readonly disposition: Disposition;
   /** How long the other side asked us to wait, in milliseconds. */
   readonly retryAfter?: number;

@@ -19,18 +19,25 @@ export type SealedIdentifiers = {
 
 export type RegisteredIdentifier = { readonly kind: string; readonly value: string; readonly at: number };
 
-/** What each kind of Meta app calls the people who use it. */
+/**
+ * What each kind of Meta app calls the people who use it. Who uses an Instagram app is `igUser`, by either id that `/me` gives
+ * of them; `igsid` is who writes to an Instagram account.
+ *
+ * @see Meta, "Instagram API with Instagram Login"
+ */
 export const APP_IDENTIFIER_KIND = {
   facebook: 'asid',
-  instagram: 'igsid',
+  instagram: 'igUser',
   threads: 'threadsId',
   whatsapp: 'phone',
 } as const;
+/** What kind of Meta app it is. */
 export type AppKind = keyof typeof APP_IDENTIFIER_KIND;
 
 /** The kinds with which a request can begin; every other kind is reached from these through the data map. */
 export const ENTRY_IDENTIFIER_KINDS = [
   'asid',
+  'igUser',
   'igsid',
   'threadsId',
   'psid',

@@ -1,2 +1,5 @@
 /** Words for a person, by language (BCP 47 primary tag); `en` is always there. */
 export type LocalizedText = { readonly en: string; readonly [language: string]: string };
+
+/** The languages of the pages, in which ready-made labels are written. */
+export const LABEL_LANGUAGES = ['en', 'es', 'pt', 'fr', 'de', 'it', 'ar', 'hi', 'id', 'tr'] as const;

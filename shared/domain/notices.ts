@@ -8,12 +8,16 @@ import { NOTICE_KINDS, type Notice } from './selection.ts';
 export function noticesOf(request: DeletionRequest): readonly Notice[] {
   const { parts, returns, goneSources = [], silentSources = [] } = request;
   const since = returns?.reRegisteredAt ?? returns?.activeSince;
-  const ofParts = parts.flatMap(({ name: part, left, hasSelfDeclared, retention }): readonly Notice[] => [
-    ...(left !== undefined && left.newer > 0 ? [{ kind: 'newer_data', part, since } as const] : []),
-    ...(left !== undefined && left.undated > 0 ? [{ kind: 'newer_data_unknown', part, since } as const] : []),
-    ...(hasSelfDeclared ? [{ kind: 'self_declared', part } as const] : []),
-    ...(retention?.reason === 'controller_decides' ? [{ kind: 'business', part } as const] : []),
-  ]);
+  const ofParts = parts.flatMap(
+    ({ name: part, left, hasSelfDeclared, retention, copiesUntil, leftOut }): readonly Notice[] => [
+      ...(left !== undefined && left.newer > 0 ? [{ kind: 'newer_data', part, since } as const] : []),
+      ...(left !== undefined && left.undated > 0 ? [{ kind: 'newer_data_unknown', part, since } as const] : []),
+      ...(hasSelfDeclared ? [{ kind: 'self_declared', part } as const] : []),
+      ...(retention?.reason === 'controller_decides' ? [{ kind: 'business', part } as const] : []),
+      ...(leftOut !== undefined ? [{ kind: leftOut, part } as const] : []),
+      ...(copiesUntil !== undefined ? [{ kind: 'copies_at_meta', part, until: copiesUntil } as const] : []),
+    ],
+  );
   // while the request is open, a silent source is asked again
   const silent = isOpen(request) ? [] : silentSources;
   const ofSources = [

@@ -34,7 +34,9 @@ export function purged(
   switch (result.outcome) {
     case 'emptied': {
       const next = result.items > 0 ? withoutLastLook(request) : request;
-      return withPart(next, name, 'verifying', { ...counted, nextAttemptAt: now + settle }, now);
+      const { copiesUntil = part.copiesUntil, leftOut = part.leftOut } = result;
+      const said = { copiesUntil, leftOut };
+      return withPart(next, name, 'verifying', { ...counted, ...said, nextAttemptAt: now + settle }, now);
     }
     case 'unfinished':
       return unfinished(request, part, result, counted, now);

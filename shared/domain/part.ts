@@ -1,3 +1,4 @@
+import type { LeftOut } from './purge-result.ts';
 import type { Retention } from './reasons.ts';
 
 /**
@@ -19,6 +20,7 @@ export const PART_STATUSES = [
   'confirmed',
   'failing',
 ] as const;
+/** How far a request has come at one target. */
 export type PartStatus = (typeof PART_STATUSES)[number];
 
 /** From each status, the statuses that may follow; I4 of FAULTS is this table. */
@@ -60,6 +62,10 @@ export type Part = {
   readonly left?: { readonly newer: number; readonly undated: number };
   /** A self-declared identifier finds something here, and deletes nothing. */
   readonly hasSelfDeclared?: true;
+  /** Copies may stay in the caches of whoever deleted it until then, epoch milliseconds. */
+  readonly copiesUntil?: number;
+  /** An id of the person by which nothing can be deleted here. */
+  readonly leftOut?: LeftOut;
   /** It deletes, and what is kept is only what it could not: the last look tries again. */
   readonly isPartial?: true;
   /** Epoch milliseconds; absent when nothing is to be done. */

@@ -1,9 +1,19 @@
 import type { Retention } from './reasons.ts';
 
+/** `parent_id`: Meta takes nobody out of a contact book by an id that several portfolios of businesses share. */
+export type LeftOut = 'parent_id';
+
 /** What came of one purge at one target. */
 export type PurgeResult =
   /** Nothing that the selection finds is left, as far as the deletes tell. Verified later by reading. */
-  | { readonly outcome: 'emptied'; readonly items: number }
+  | {
+      readonly outcome: 'emptied';
+      readonly items: number;
+      /** Where it was deleted at somebody else's, copies may stay in their caches until then, epoch milliseconds. */
+      readonly copiesUntil?: number;
+      /** An id by which nothing can be deleted there, and why. */
+      readonly leftOut?: LeftOut;
+    }
   /** The budget is over; the next invocation goes on. Nothing is remembered: what was deleted is no longer found. */
   | {
       readonly outcome: 'unfinished';

@@ -28,14 +28,17 @@ export type ReceiptClaims = {
   readonly notices?: readonly ReceiptNotice[];
 };
 
+/** What was left or could not be asked, of one kind. */
 export type ReceiptNotice = {
   readonly kind: string;
   /** The part's name. */
   readonly part?: string;
   readonly since?: number;
+  readonly until?: number;
   readonly identifier_kind?: string;
 };
 
+/** What became of the data at one target. */
 export type ReceiptPart = {
   readonly name: string;
   readonly label: string;
@@ -80,11 +83,12 @@ export function receiptClaims(closed: DeletionRequest, issuer: string): ReceiptC
   };
 }
 
-function receiptNotice({ kind, part, since, identifierKind }: Notice): ReceiptNotice {
+function receiptNotice({ kind, part, since, until, identifierKind }: Notice): ReceiptNotice {
   return {
     kind,
     ...(part !== undefined && { part }),
     ...(since !== undefined && { since: seconds(since) }),
+    ...(until !== undefined && { until: seconds(until) }),
     ...(identifierKind !== undefined && { identifier_kind: identifierKind }),
   };
 }

@@ -233,6 +233,10 @@ export const NOTICE_KINDS = [
   'self_declared',
   /** It belongs to a business, which decides. */
   'business',
+  /** Meta takes nobody out of a contact book by a parent id. */
+  'parent_id',
+  /** It was deleted at Meta, where copies may stay in caches for some time. */
+  'copies_at_meta',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
@@ -242,6 +246,8 @@ export type Notice = {
   readonly part?: string;
   /** For newer data: since when there is a new start. */
   readonly since?: number;
+  /** For copies: how long they may stay. */
+  readonly until?: number;
   /** For a source: the kind of id that it would have given. */
   readonly identifierKind?: string;
 };

@@ -16,6 +16,6 @@ export type VerificationMethod = (typeof VERIFICATION_METHODS)[number];
 export type Verification = {
   readonly askedBy: RequestChannel;
   readonly method: VerificationMethod;
-  /** The operator who verified it. */
+  /** The operator who verified it, or the system that did. */
   readonly by: string;
 };

@@ -10,3 +10,8 @@ const BSUID = /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/;
 export function isBsuid(text: string): boolean {
   return BSUID.test(text);
 }
+
+/** Whether a business-scoped user id is a parent: the same for several portfolios of businesses. */
+export function isParentBsuid(text: string): boolean {
+  return isBsuid(text) && text.slice(2).startsWith('.ENT.');
+}

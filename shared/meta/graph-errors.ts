@@ -26,7 +26,7 @@ export const GRAPH_ERRORS: readonly GraphErrorRule[] = [
   {
     code: 100,
     subcode: 33,
-    afterLeaving: ['subscribed_apps', 'contact_book'],
+    afterLeaving: ['subscribed_apps', 'phone_numbers', 'contact_book'],
     verdict: 'done',
     means: 'the app can no longer see the account; elsewhere a permission may be missing',
     source: 'not documented; seen in answers about accounts that had left, September 2026',

@@ -27,6 +27,7 @@ export const SIGNED_REQUEST_STATUS = {
   algorithm_not_supported: 400,
   user_id_missing: 400,
 } as const;
+/** Why a signed request is refused. */
 export type SignedRequestFault = keyof typeof SIGNED_REQUEST_STATUS;
 
 /** In characters. Genuine ones have a few hundred. */

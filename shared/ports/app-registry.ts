@@ -7,6 +7,7 @@ export type RegisteredApp = {
   readonly secrets: readonly AppSecret[];
 };
 
+/** A secret of an app; while it is rotated there are two. */
 export type AppSecret = { readonly value: string; readonly age: 'current' | 'previous' };
 
 export type AppRegistry = {

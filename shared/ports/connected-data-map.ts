@@ -1,5 +1,5 @@
 import type { RegistrationReading, Resolution, ResolutionQuestion } from './resolution.ts';
-import type { Target } from './target.ts';
+import type { Target, TokenUse } from './target.ts';
 
 /** The data map in force, with a connection to every store in it. */
 export type ConnectedDataMap = {
@@ -31,5 +31,7 @@ export type ConnectedTarget = {
   readonly ofBusiness?: { readonly basis: string };
   /** The kinds of identifier by which it finds rows. */
   readonly identifierKinds: readonly string[];
+  /** What it does with stored tokens; absent where it needs none. */
+  readonly tokens?: TokenUse;
   readonly target: Target;
 };

@@ -33,6 +33,7 @@ export type LogEvent =
   | 'request_repeated'
   | 'request_refused'
   | 'request_not_recorded'
+  | 'operation_refused'
   | 'app_unreadable'
   | 'app_secret_changed'
   | 'business_leaving'

@@ -20,6 +20,7 @@ export type MetricName =
   | 'ItemsDeleted'
   | 'IdentifiersSkipped'
   | 'SecondsToCompletion'
+  | 'OldestImportAgeSeconds'
   | 'OldestOpenAgeSeconds'
   | 'RequestsOverdue'
   | 'RequestsNeedingOperator'

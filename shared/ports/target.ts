@@ -57,6 +57,9 @@ export type Target = {
   readonly isConsistent?: true;
 };
 
+/** What a target does with the tokens that are stored for calls to Meta. */
+export type TokenUse = 'used' | 'erased';
+
 /** What the bounds of a selection leave: newer than they allow, or of an age that is not known. */
 export type Left = { readonly newer: number; readonly undated: number };
 

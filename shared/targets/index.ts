@@ -1,6 +1,8 @@
 import { dynamodb } from './dynamodb/dynamodb.ts';
 import { dynamodbSeeding } from './dynamodb/dynamodb-canary.ts';
 import { kept } from './kept/kept.ts';
+import { lambda } from './lambda/lambda.ts';
+import { lambdaSeeding } from './lambda/lambda-canary.ts';
 import { manual } from './manual/manual.ts';
 import { metaGraph } from './meta-graph/meta-graph.ts';
 import { mysql } from './mysql/mysql.ts';
@@ -18,6 +20,7 @@ const STORES: readonly TargetKind[] = [
   { ...s3, seeding: s3Seeding },
   { ...postgres, seeding: postgresSeeding },
   { ...mysql, seeding: mysqlSeeding },
+  { ...lambda, seeding: lambdaSeeding },
 ];
 
 /** Every kind that the data map can name. */

@@ -30,6 +30,22 @@ export function ofBusiness(target: Target, basis: string | LocalizedText): Targe
   };
 }
 
+/** A target that finds rows of a person by an id of the person and the business to which it wrote, both in one key. */
+export function besideBusiness(target: Target, kinds: readonly string[]): Target {
+  const both = (selection: Selection): Selection => {
+    const known = Object.entries(selection.ofBusiness ?? {}).filter(([kind]) => kinds.includes(kind));
+    return { ...selection, identifiers: joined(selection.identifiers, Object.fromEntries(known)) };
+  };
+  const { countLeft } = target;
+  return {
+    ...target,
+    plan: (selection) => target.plan(both(selection)),
+    purge: (selection, budget) => target.purge(both(selection), budget),
+    verify: (selection) => target.verify(both(selection)),
+    ...(countLeft && { countLeft: (selection) => countLeft(both(selection)) }),
+  };
+}
+
 /** Whatever is there of the business is kept, so that its age does not matter. */
 function withBusiness(selection: Selection): Selection {
   const identifiers = joined(selection.identifiers, selection.ofBusiness ?? {});

@@ -1,6 +1,6 @@
 import type { GenericSchema, InferOutput, ObjectEntries, ObjectSchema } from 'valibot';
 import type { Seeding } from '../ports/seeding.ts';
-import type { IdentifierSource, Target } from '../ports/target.ts';
+import type { IdentifierSource, Target, TokenUse } from '../ports/target.ts';
 import type { TimeFormat } from './creation-time.ts';
 
 /** What the worker must be allowed to do for one row of the data map; the stack grants exactly this. */
@@ -37,6 +37,8 @@ export type TargetKind<
   readonly isDoneByOthers?: true;
   /** Its calls are made with `appSecret`; only then may the worker read the registered apps. */
   readonly usesAppSecrets?: true;
+  /** Whether its calls are made with stored tokens, which it leaves or erases: who uses them goes before who erases them. */
+  tokens?(row: Row<TargetEntries>): TokenUse | undefined;
   /** What a target row of this kind says besides `name`, `label`, `kind` and `onDeauthorize`. */
   readonly entries: TargetEntries;
   /**

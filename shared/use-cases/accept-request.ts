@@ -45,6 +45,8 @@ export type Intake = {
   /** Nothing begins until an operator has decided. */
   readonly holdFor?: HoldCause;
   readonly verification?: Verification;
+  /** Who enters it, as IAM names them. */
+  readonly enteredBy?: string;
 };
 
 export type Accepted = { readonly code: ConfirmationCode; readonly requestId: RequestId; readonly repeated: boolean };
@@ -78,6 +80,7 @@ export async function acceptRequest(ports: AcceptPorts, intake: Intake): Promise
       startAt: intake.startAt,
       hold: holdFor && { cause: holdFor, reason: holdFor, decidedBy: 'data-deletion', at: now },
       verification: intake.verification,
+      enteredBy: intake.enteredBy,
     },
     now,
   );
@@ -92,8 +95,9 @@ export async function acceptRequest(ports: AcceptPorts, intake: Intake): Promise
 }
 
 /** A start that is further off than the queue can wait is the sweeper's. */
-async function wakeAtStart(ports: AcceptPorts, { requestId: id, nextAttemptAt }: DeletionRequest): Promise<void> {
+async function wakeAtStart(ports: AcceptPorts, request: DeletionRequest): Promise<void> {
+  const { nextAttemptAt } = request;
   if (nextAttemptAt === undefined) return;
   const delaySeconds = Math.max(0, Math.ceil((nextAttemptAt - ports.clock()) / 1000));
-  if (delaySeconds <= LONGEST_DELAY_SECONDS) await wakeWorker(ports, id, delaySeconds);
+  if (delaySeconds <= LONGEST_DELAY_SECONDS) await wakeWorker(ports, request, delaySeconds);
 }

@@ -40,7 +40,7 @@ export async function confirmByProvider(ports: ConfirmPorts, { requestId, nonce 
     const next = isLast ? makeDue(confirmed, at) : confirmed;
     if ((await ports.store.amend(request, next)) === 'changed') continue;
     ports.log.info('part_confirmed', { requestId, target: part.name });
-    if (isLast) await wakeWorker(ports, requestId);
+    if (isLast) await wakeWorker(ports, request);
     return;
   }
 }

@@ -33,7 +33,7 @@ export async function decideOnRequest(
     if (request === undefined) throw new DeletionError('request_unknown', 'reject', 'there is no such request');
     const decided = await ports.store.amend(request, step(withPending(request), ports.clock()));
     if (decided === 'changed') continue;
-    if (isDue(decided.nextAttemptAt, ports.clock())) await wakeWorker(ports, requestId);
+    if (isDue(decided.nextAttemptAt, ports.clock())) await wakeWorker(ports, decided);
     return withPending(decided);
   }
 }

@@ -1,5 +1,6 @@
 import { mapWithLimit } from '../concurrency/map-with-limit.ts';
 import type { RequestId } from '../domain/confirmation-code.ts';
+import type { RequestOrigin } from '../domain/deletion-request.ts';
 import { HOUR } from '../domain/schedule.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -16,27 +17,31 @@ export type VolumePorts = {
 export type VolumeSettings = {
   /** The promise, in milliseconds: by it the requests of the last hour are found. */
   readonly promise: number;
-  /** More callbacks of one app than this in an hour are not plausible. */
+  /** More requests of one app than this, of callbacks or of the company's systems, are not plausible in an hour. */
   readonly callbacksPerHour: number;
 };
 
 const HOLDS_AT_ONCE = 16;
 
+/** Where nobody looks at each request before it begins. */
+const UNSEEN: ReadonlySet<RequestOrigin> = new Set(['callback', 'system']);
+
 /**
- * Whoever knows an app's secret can sign for everybody. So when an app sends more new callbacks in an hour than people
- * plausibly do, those that have not begun wait for an operator: callbacks begin ten minutes after they came, and this runs
- * every five.
+ * Whoever knows an app's secret can sign for everybody, and whoever has the role of one of the company's systems can enter
+ * everybody. So when more new requests of an app come one way in an hour than people plausibly make, those that have not
+ * begun wait for an operator: they begin ten minutes after they came, and this runs every five.
  */
 export async function guardVolume(ports: VolumePorts, settings: VolumeSettings): Promise<void> {
   const now = ports.clock();
-  const byApp = new Map<string, RequestId[]>();
+  const byWay = new Map<string, { readonly appId: string; readonly requests: RequestId[] }>();
   for await (const { requestId, appId, origin, acceptedAt } of ports.store.openDueFrom(now - HOUR + settings.promise)) {
-    if (origin !== 'callback' || acceptedAt < now - HOUR) continue;
-    const requests = byApp.get(appId) ?? [];
+    if (!UNSEEN.has(origin) || acceptedAt < now - HOUR) continue;
+    const way = `${origin} ${appId}`;
+    const { requests } = byWay.get(way) ?? { requests: [] as RequestId[] };
     requests.push(requestId);
-    byApp.set(appId, requests);
+    byWay.set(way, { appId, requests });
   }
-  for (const [appId, requests] of byApp) {
+  for (const { appId, requests } of byWay.values()) {
     if (requests.length <= settings.callbacksPerHour) continue;
     const hold = { cause: 'unusual_volume', reason: 'unusual_volume', decidedBy: 'data-deletion', at: now } as const;
     let held = 0;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RequestId } from '../domain/confirmation-code.ts';
-import { type DeletionRequest, lastLookOf, newRequest } from '../domain/deletion-request.ts';
+import { type DeletionRequest, lastLookOf, newRequest, wasOpenSince } from '../domain/deletion-request.ts';
 import { isDone } from '../domain/part.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RequestStore } from '../ports/request-store.ts';
@@ -16,6 +16,8 @@ export type ReplayOrder = {
   readonly reference?: string;
   /** The promise, in milliseconds. */
   readonly promise: number;
+  /** Who orders it, as IAM names them. */
+  readonly enteredBy?: string;
 };
 
 /**
@@ -30,8 +32,7 @@ export async function planReplay(
 ): Promise<{ readonly requests: readonly DeletionRequest[]; readonly lost: readonly RequestId[] }> {
   const latest = new Map<RequestId, DeletionRequest>();
   for await (const request of store.openSince(since)) {
-    const isRefused = request.status === 'refused' || request.status === 'cancelled';
-    if (request.scope !== 'deletion' || isRefused || !request.parts.some(isDone)) continue;
+    if (!hasDeleted(request)) continue;
     const original = originalOf(request);
     const known = latest.get(original);
     if (known === undefined || sealEnd(request) > sealEnd(known)) latest.set(original, request);
@@ -39,6 +40,16 @@ export async function planReplay(
   const requests = [...latest.values()].filter(({ sealed }) => sealed !== undefined);
   const lost = [...latest].filter(([, { sealed }]) => sealed === undefined).map(([original]) => original);
   return { requests, lost };
+}
+
+/** Whether a replay of this request would delete anything, and can: its seal is still there. */
+export function isReplayable(request: DeletionRequest, since: number): boolean {
+  return hasDeleted(request) && wasOpenSince(request, since) && request.sealed !== undefined;
+}
+
+function hasDeleted({ status, scope, parts }: DeletionRequest): boolean {
+  const isRefused = status === 'refused' || status === 'cancelled';
+  return scope === 'deletion' && !isRefused && parts.some(isDone);
 }
 
 function originalOf({ replay, requestId }: DeletionRequest): RequestId {
@@ -65,29 +76,29 @@ export async function replayRequest(
 ): Promise<RequestId> {
   const original = originalOf(finished);
   const requestId = replayId(original, order);
-  await ports.store.create(
-    newRequest(
-      {
-        requestId,
-        subjectRef: finished.subjectRef,
-        appId: finished.appId,
-        origin: 'replay',
-        scope: finished.scope,
-        promise: order.promise,
-        askedAt: finished.askedAt,
-        beganWith: finished.beganWith,
-        isStale: finished.isStale,
-        replay: {
-          of: original,
-          sealOf: finished.requestId,
-          lastLookAt: lastLookOf(finished),
-          targets: order.targets,
-        },
+  const replay = newRequest(
+    {
+      requestId,
+      subjectRef: finished.subjectRef,
+      appId: finished.appId,
+      origin: 'replay',
+      scope: finished.scope,
+      promise: order.promise,
+      askedAt: finished.askedAt,
+      beganWith: finished.beganWith,
+      isStale: finished.isStale,
+      enteredBy: order.enteredBy,
+      replay: {
+        of: original,
+        sealOf: finished.requestId,
+        lastLookAt: lastLookOf(finished),
+        targets: order.targets,
       },
-      ports.clock(),
-    ),
+    },
+    ports.clock(),
   );
-  await wakeWorker(ports, requestId);
+  await ports.store.create(replay);
+  await wakeWorker(ports, replay);
   return requestId;
 }
 

@@ -127,17 +127,26 @@ async function runParts(
     isOver: () => budget.isOver() || session.lost.aborted,
     signal: AbortSignal.any([budget.signal, session.lost]),
   };
-  await mapWithLimit(parts, TARGETS_AT_ONCE, async (part) => {
+  const run = (some: readonly Part[]): Promise<unknown> => mapWithLimit(some, TARGETS_AT_ONCE, runOne);
+  const {
+    used = [],
+    erased = [],
+    none = [],
+  } = Object.groupBy(parts, (part) => targetNamed(ports.dataMap, part.name)?.tokens ?? 'none');
+  // once a token is erased, nobody can make a call with it
+  await Promise.all([run(none), run(used).then(() => run(erased))]);
+  const seen = new Set(parts.map(({ name }) => name));
+  const empty = session.current().parts.filter((part) => seen.has(part.name) && isReadAsEmpty(part));
+  if (empty.length > 0) ports.log.info('parts_verified', { requestId: request.requestId, count: empty.length });
+
+  async function runOne(part: Part): Promise<void> {
     const connected = targetNamed(ports.dataMap, part.name);
     const about = { selection: people.selection, claimed: connected && claimAt(connected, request, people) };
     const step = await runPart(ports, request, part, connected?.target, about, ownBudget, settings.settle);
     // the step keeps its time when it is applied again: no part may seem to have changed after its request closed
     const at = ports.clock();
     session.record((current) => step(current, at));
-  });
-  const seen = new Set(parts.map(({ name }) => name));
-  const empty = session.current().parts.filter((part) => seen.has(part.name) && isReadAsEmpty(part));
-  if (empty.length > 0) ports.log.info('parts_verified', { requestId: request.requestId, count: empty.length });
+  }
 }
 
 function targetNamed({ targets }: ConnectedDataMap, part: string): ConnectedTarget | undefined {
@@ -227,7 +236,7 @@ async function queueNextAttempt(ports: RunPorts, request: DeletionRequest): Prom
   if (request.nextAttemptAt === undefined) return;
   const delaySeconds = Math.max(0, Math.ceil((request.nextAttemptAt - ports.clock()) / 1000));
   if (delaySeconds > LONGEST_DELAY_SECONDS) return;
-  await wakeWorker(ports, request.requestId, delaySeconds);
+  await wakeWorker(ports, request, delaySeconds);
 }
 
 function isNewlyPurging(before: DeletionRequest, part: Part): boolean {

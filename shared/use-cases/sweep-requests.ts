@@ -1,6 +1,10 @@
 import { mapWithLimit } from '../concurrency/map-with-limit.ts';
 import { SWEEP_GRACE } from '../domain/schedule.ts';
+
+import type { ImportTimes } from '../ports/import-times.ts';
+
 import type { MetricName } from '../ports/metrics.ts';
+
 import type { PurgeQueue } from '../ports/purge-queue.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import { guardVolume, type VolumePorts, type VolumeSettings } from './guard-volume.ts';
@@ -8,6 +12,7 @@ import { guardVolume, type VolumePorts, type VolumeSettings } from './guard-volu
 export type SweepPorts = VolumePorts & {
   readonly store: Pick<RequestStore, 'due' | 'openFigures' | 'sealsToDrop' | 'dropSeal'>;
   readonly queue: Pick<PurgeQueue, 'sendAll'>;
+  readonly imports: ImportTimes;
 };
 
 /** The longest waiting first; what is over this waits five minutes more, while the queue works off what it has. */
@@ -16,7 +21,8 @@ const DROPS_AT_ONCE = 16;
 
 /**
  * Queues again whatever should have moved and did not, and publishes how old and how late the open requests are:
- * measured from the records, because a queue's own metrics forget a message that keeps failing.
+ * measured from the records, because a queue's own metrics forget a message that keeps failing. And how long ago the last
+ * list from Meta was entered.
  */
 export async function sweepRequests(ports: SweepPorts, settings: VolumeSettings): Promise<void> {
   const now = ports.clock();
@@ -34,10 +40,12 @@ export async function sweepRequests(ports: SweepPorts, settings: VolumeSettings)
   // before anything is queued that must not begin
   await guardVolume(ports, settings);
   const due = await ports.store.due(now - SWEEP_GRACE, MOST_AT_ONCE);
-  const requeued = due.length === 0 ? 0 : await ports.queue.sendAll(due);
+  const requeued = due.length === 0 ? 0 : await ports.queue.sendAll(due, 'sweep');
   await dropSeals(ports, now);
   ports.log.info('swept', { count: requeued });
   countIfAny('RequestsRequeued', requeued);
+  // said last, because apps that cannot be read keep no request waiting
+  await measureImports(ports, now);
 }
 
 /** The backup horizon of these has passed, and nothing they keep needs its seal: for that no worker has to run. */
@@ -45,4 +53,10 @@ async function dropSeals({ store, log }: SweepPorts, now: number): Promise<void>
   await mapWithLimit(await store.sealsToDrop(now, MOST_AT_ONCE), DROPS_AT_ONCE, async (requestId) => {
     if (await store.dropSeal(requestId, now)) log.info('seal_dropped', { requestId });
   });
+}
+
+/** Nothing is said of an app for which no list was ever entered: it may have none. */
+async function measureImports({ imports, metrics }: SweepPorts, now: number): Promise<void> {
+  const times = await imports.lastImports();
+  if (times.length > 0) metrics.count('OldestImportAgeSeconds', Math.round((now - Math.min(...times)) / 1000));
 }

@@ -1,4 +1,4 @@
-import type { RequestId } from '../domain/confirmation-code.ts';
+import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { errorTrace } from '../domain/error-trace.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -16,9 +16,13 @@ export type WakePorts = {
  *
  * @param delaySeconds 0 to 900
  */
-export async function wakeWorker(ports: WakePorts, requestId: RequestId, delaySeconds = 0): Promise<void> {
+export async function wakeWorker(
+  ports: WakePorts,
+  { requestId, origin }: Pick<DeletionRequest, 'requestId' | 'origin'>,
+  delaySeconds = 0,
+): Promise<void> {
   try {
-    await ports.queue.send(requestId, delaySeconds);
+    await ports.queue.send(requestId, delaySeconds, origin);
   } catch (error) {
     const trace = errorTrace(error);
     ports.log[trace.errorCode === 'unexpected' ? 'error' : 'warn']('queue_unavailable', { requestId, ...trace });

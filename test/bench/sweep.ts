@@ -59,6 +59,7 @@ export async function sweeps(rounds: number): Promise<readonly Figure[]> {
               return ids.length;
             },
           },
+          imports: { lastImports: async () => [] },
           clock: () => NOW,
           log: { info: () => undefined, warn: () => undefined, error: () => undefined },
           metrics: { count: () => undefined },

@@ -63,6 +63,7 @@ const PICTURES = new Set([
   'completed-en-desktop',
   'completed-de-phone',
   'completed-ar-phone',
+  'report-en-desktop',
 ]);
 
 /** Pictures are only taken when SCREENSHOTS=1 asks for them, and kept small. */

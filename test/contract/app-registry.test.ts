@@ -117,6 +117,23 @@ describe('the app registry', () => {
     ]);
   });
 
+  it('passes over an app that was removed, of which only the history is left', async () => {
+    const Item = { appId: { S: '3' }, kind: { S: 'facebook' }, removedAt: { N: `${now}` }, changes: { L: [] } };
+    await dynalite.client.send(new PutItemCommand({ TableName: TABLE, Item }));
+    const unreadable: string[] = [];
+    const read = dynamoAppRegistry(
+      dynalite.client,
+      TABLE,
+      kms,
+      key,
+      () => now,
+      (appId) => unreadable.push(appId),
+    );
+    expect((await read.apps()).map(({ appId }) => appId)).not.toContain('3');
+    expect(await read.hasUnreadable?.()).toBe(false);
+    expect(unreadable).toEqual([]);
+  });
+
   it('remembers for a minute, and reads again then', async () => {
     const remembering = registry();
     await remembering.apps();

@@ -32,30 +32,30 @@ export function describePurgeQueue(name: string, makeQueue: () => Promise<QueueU
     }
 
     it('brings the id of the request in the present form, and nothing else', async () => {
-      await world.queue.send(ID, 0);
+      await world.queue.send(ID, 0, 'callback');
       expect((await received(1)).map((body) => JSON.parse(body) as unknown)).toEqual([{ form: 1, requestId: ID }]);
     });
 
     it('brings it later when it is told to wait', async () => {
-      await world.queue.send(ID, 2);
+      await world.queue.send(ID, 2, 'callback');
       expect(await world.receive()).toEqual([]);
       expect(await received(1)).toHaveLength(1);
     }, 20_000);
 
     it('takes the longest delay', async () => {
-      await expect(world.queue.send(ID, 900)).resolves.toBeUndefined();
+      await expect(world.queue.send(ID, 900, 'callback')).resolves.toBeUndefined();
       expect(await world.receive()).toEqual([]);
     });
 
     it('brings many, more than one call takes, each of them', async () => {
       const ids = Array.from({ length: 23 }, (_, index) => `${ID.slice(0, -2)}${index + 10}` as RequestId);
-      expect(await world.queue.sendAll(ids)).toBe(23);
+      expect(await world.queue.sendAll(ids, 'sweep')).toBe(23);
       const bodies = (await received(23)).map((body) => (JSON.parse(body) as { requestId: string }).requestId);
       expect(bodies.toSorted()).toEqual(ids.toSorted());
     }, 20_000);
 
     it('takes none of none', async () => {
-      expect(await world.queue.sendAll([])).toBe(0);
+      expect(await world.queue.sendAll([], 'sweep')).toBe(0);
       expect(await world.receive()).toEqual([]);
     });
   });

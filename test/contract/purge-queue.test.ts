@@ -1,3 +1,4 @@
+import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { sqsPurgeQueue } from '../../shared/adapters/aws/purge-queue.ts';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { formatPurgeMessage } from '../../shared/domain/purge-message.ts';
@@ -21,8 +22,24 @@ describe('the purge queue: fauxqs, as npm start has it', () => {
     const client = sqsClient(endpoint);
     const queue = sqsPurgeQueue(client, `${endpoint}/000000000000/none`);
     const unavailable = { code: 'queue_unavailable', disposition: 'retry', cause: { name: 'QueueDoesNotExist' } };
-    await expect(queue.send('none' as RequestId, 0)).rejects.toMatchObject(unavailable);
-    await expect(queue.sendAll(['none' as RequestId])).rejects.toMatchObject(unavailable);
+    await expect(queue.send('none' as RequestId, 0, 'callback')).rejects.toMatchObject(unavailable);
+    await expect(queue.sendAll(['none' as RequestId], 'sweep')).rejects.toMatchObject(unavailable);
+    client.destroy();
+  });
+
+  it('takes the source of each message as its group, with a delay, too', async () => {
+    const endpoint = `http://127.0.0.1:${fauxqs.port}`;
+    const client = sqsClient(endpoint);
+    const { QueueUrl = '' } = await client.send(new CreateQueueCommand({ QueueName: 'groups' }));
+    const sent: unknown[] = [];
+    client.middlewareStack.add((next) => (args) => (sent.push(args.input), next(args)), { step: 'initialize' });
+    const queue = sqsPurgeQueue(client, QueueUrl);
+    await queue.send('one' as RequestId, 600, 'list');
+    expect(await queue.sendAll(['two', 'three'] as RequestId[], 'sweep')).toBe(2);
+    expect(sent).toMatchObject([
+      { MessageGroupId: 'list', DelaySeconds: 600 },
+      { Entries: [{ MessageGroupId: 'sweep' }, { MessageGroupId: 'sweep' }] },
+    ]);
     client.destroy();
   });
 });

@@ -85,14 +85,18 @@ describe('a callback from Meta, from end to end', () => {
     }
   }, 60_000);
 
-  it('leaves a business its tokens when somebody who works for it removed the app', async () => {
+  it('erases the tokens of somebody who removed the app, and leaves the business for which they work its own', async () => {
     const who = DEMO_NEIGHBOURS[0];
     if (who === undefined) throw new Error('no neighbour');
     const before = await stack.snapshot();
     const response = await stack.callback(who.userId, { path: '/meta/deauthorize' });
     expect(response.status).toBe(200);
-    expect(await ended('deauthorization')).toEqual(['access-tokens']);
-    expect([...(await stack.snapshot()).keys()].toSorted()).toEqual([...before.keys()].toSorted());
+    expect(await ended('deauthorization')).toEqual(['user-tokens', 'access-tokens']);
+    const after = await stack.snapshot();
+    const gone = [...before.keys()].filter((item) => !after.has(item));
+    expect(tablesOf(gone)).toEqual(['caliq-user-tokens']);
+    expect(gone.every((item) => isAbout(item, who))).toBe(true);
+    expect(after.size).toBe(before.size - 1);
   }, 60_000);
 });
 

@@ -31,6 +31,10 @@ test('reads the settings of cdk.json', () => {
   expect(readSettings({ dataMap: MAP }, contextOfCdkJson())).toMatchObject({ companyName: 'CALIQ', promiseDays: 30 });
 });
 
+test('finds no settings where there is no cdk.json', () => {
+  expect(contextOfCdkJson(`${MAP}.gone`)).toEqual({});
+});
+
 test('names the file when cdk.json is no JSON', () => {
   expect(() => contextOfCdkJson(MAP)).toThrow(/^cdk.json is no JSON: /);
 });

@@ -32,7 +32,9 @@ test('cdk.json sets everything that its data map names, and shows no secret', ()
 test.each(Object.keys(targetSettings))('a synthesis without %s says so in one sentence', (name) => {
   const { [name]: _, ...others } = targetSettings;
   expect(() => synthesizeStack({ targetSettings: others })).toThrow(
-    new RegExp(`^setting ${name} is missing; the data map names it: add it to "targetSettings" in cdk.json$`),
+    new RegExp(
+      `^setting ${name} is missing; the data map names it: add it to "targetSettings" in cdk.json, or of the construct$`,
+    ),
   );
 });
 
@@ -107,7 +109,7 @@ test.each([
 ])('%s, which only a network reaches, stops the synthesis without one', (address) => {
   const settings = { ...targetSettings, TARGET_SUPPORT_DATABASE: address };
   expect(() => requireTargetSettings(dataMap, settings)).toThrow(
-    /^setting TARGET_SUPPORT_DATABASE is a private address, and the worker is in no network; set vpcId, subnetIds and securityGroupIds, see infra\/networks\.md$/,
+    /^setting TARGET_SUPPORT_DATABASE is a private address, and the worker is in no network; set vpcId, subnetIds and securityGroupIds, or workerNetwork of the construct, see infra\/networks\.md$/,
   );
   expect(() => requireTargetSettings(dataMap, settings, { hasNetwork: true })).not.toThrow();
 });

@@ -132,8 +132,8 @@ describe('Meta and a service provider misbehave', () => {
   }, 200_000);
 
   it('lie: the token goes once Meta has kept its word; the rest waits for an operator, and for the provider', async () => {
-    const left = await stack.until(deceived.business, ['completed'], 90);
-    expect(partsOf(left)).toMatchObject({ 'access-tokens': 'deleted' });
+    const left = await shown(deceived.business, (parts) => parts['access-tokens'] === 'deleted');
+    expect(partsOf(left)).toMatchObject({ 'crm-provider': 'acknowledged' });
     const status = await shown(deceived.person, (parts) => parts['meta-permissions'] === 'failing');
     expect(partsOf(status)).toMatchObject({ 'crm-provider': 'acknowledged' });
     expect(status.status).toBe('in_progress');

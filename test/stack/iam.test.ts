@@ -5,10 +5,11 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { DecryptCommand, EncryptCommand, GenerateDataKeyCommand } from '@aws-sdk/client-kms';
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { DecryptCommand, EncryptCommand, GenerateDataKeyCommand, GenerateMacCommand } from '@aws-sdk/client-kms';
+import { ReceiveMessageCommand, SendMessageCommand, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import type { AwsClients } from '../../infra/local/emulators/aws-clients.ts';
 import { accessKeyIdOf } from '../../infra/local/iam/permissions.ts';
+import { queueArn } from '../../infra/ops/aws/queues.ts';
 import { withSignature } from '../../shared/adapters/aws/sigv4.ts';
 import { APP_ID, type LocalStack, startLocalStack } from '../support/local-stack.ts';
 import { type } from '../support/typed.ts';
@@ -18,23 +19,36 @@ const DENIED = { name: 'AccessDeniedException' };
 describe('the roles of people', () => {
   let stack: LocalStack;
   let operator: AwsClients;
+  let administrator: AwsClients;
   beforeAll(async () => {
-    stack = await startLocalStack({ SEED: '0' });
+    stack = await startLocalStack({ SEED: '0' }, { expectsDenials: true });
     operator = stack.as('OperatorRole');
+    administrator = stack.as('administrator');
   }, 60_000);
   afterAll(() => stack.stop());
 
-  it('let operators seal what a request is about, and only those who delete by hand open it', async () => {
-    const EncryptionContext = { requestId: 'a' };
-    const seal = { KeyId: stack.deployment['SealKeyId'] ?? '', KeySpec: 'AES_256', EncryptionContext } as const;
-    const { CiphertextBlob } = await operator.kms.send(new GenerateDataKeyCommand(seal));
-    const open = new DecryptCommand({ CiphertextBlob, EncryptionContext });
-    await expect(operator.kms.send(open)).rejects.toMatchObject({
-      ...DENIED,
-      message: expect.stringContaining('NobodyElseOpensSeals'),
+  it('let nobody make codes, or close and open the seal of a request, and nobody but the worker seal as the worker', async () => {
+    const KeyId = stack.deployment['SealKeyId'] ?? '';
+    const seal = (context: Record<string, string>) =>
+      new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256', EncryptionContext: { requestId: 'a', ...context } });
+    const { CiphertextBlob } = await administrator.kms.send(seal({}));
+    const open = new DecryptCommand({ CiphertextBlob, EncryptionContext: { requestId: 'a' } });
+    const code = new GenerateMacCommand({
+      KeyId: stack.deployment['SubjectKeyId'],
+      Message: Buffer.from('somebody'),
+      MacAlgorithm: 'HMAC_SHA_256',
     });
-    const { Plaintext } = await stack.as('ManualDeletionRole').kms.send(open);
-    expect(Plaintext).toHaveLength(32);
+    for (const role of ['OperatorRole', 'ManualDeletionRole'] as const) {
+      const { kms } = stack.as(role);
+      const [opens, seals] = ['NobodyElseOpensSeals', 'NobodyElseSealsAsWorker'].map((sid) => ({
+        ...DENIED,
+        message: expect.stringContaining(sid),
+      }));
+      await expect(kms.send(open)).rejects.toMatchObject(opens ?? {});
+      await expect(kms.send(seal({ worker: 'true' }))).rejects.toMatchObject(seals ?? {});
+      await expect(kms.send(seal({ binding: 'b' }))).rejects.toMatchObject(DENIED);
+      await expect(kms.send(code)).rejects.toMatchObject(DENIED);
+    }
   });
 
   it('let operators seal secrets of targets, which they cannot open, and none of apps', async () => {
@@ -71,26 +85,36 @@ describe('the roles of people', () => {
     }
   });
 
-  it('let operators change no request themselves', async () => {
-    const table = stack.deployment['RequestTable'];
-    for (const name of ['status', 'hold', 'history', 'decisions']) {
-      const update = new UpdateItemCommand({
-        TableName: table,
-        Key: { requestId: { S: 'x' } },
-        UpdateExpression: 'SET #name = :value',
-        ExpressionAttributeNames: { '#name': name },
-        ExpressionAttributeValues: { ':value': { S: 'x' } },
-      });
-      await expect(operator.dynamodb.send(update)).rejects.toMatchObject(DENIED);
+  it('let nobody enter or change a request themselves', async () => {
+    const TableName = stack.deployment['RequestTable'];
+    const Key = { requestId: { S: 'x' } };
+    for (const role of ['OperatorRole', 'ManualDeletionRole'] as const) {
+      const { dynamodb } = stack.as(role);
+      await expect(dynamodb.send(new PutItemCommand({ TableName, Item: Key }))).rejects.toMatchObject(DENIED);
+      for (const name of ['status', 'hold', 'history', 'decisions']) {
+        const update = new UpdateItemCommand({
+          TableName,
+          Key,
+          UpdateExpression: 'SET #name = :value',
+          ExpressionAttributeNames: { '#name': name },
+          ExpressionAttributeValues: { ':value': { S: 'x' } },
+        });
+        await expect(dynamodb.send(update)).rejects.toMatchObject(DENIED);
+      }
     }
   });
 
-  it('keep operators away from the company’s stores and from messages under way', async () => {
+  it('keep operators away from the company’s stores, and from messages', async () => {
     const scan = new ScanCommand({ TableName: 'caliq-users' });
     await expect(operator.dynamodb.send(scan)).rejects.toMatchObject(DENIED);
-    const receive = (queue: string) => new ReceiveMessageCommand({ QueueUrl: stack.deployment[queue] });
-    await expect(operator.sqs.send(receive('QueueUrl'))).rejects.toMatchObject(DENIED);
-    await expect(operator.sqs.send(receive('DeadLetterQueueUrl'))).resolves.toBeDefined();
+    for (const queue of ['QueueUrl', 'DeadLetterQueueUrl']) {
+      const QueueUrl = stack.deployment[queue] ?? '';
+      await expect(operator.sqs.send(new ReceiveMessageCommand({ QueueUrl }))).rejects.toMatchObject(DENIED);
+      const send = new SendMessageCommand({ QueueUrl, MessageBody: '{}' });
+      await expect(operator.sqs.send(send)).rejects.toMatchObject(DENIED);
+      const SourceArn = queueArn(QueueUrl, String(stack.deployment['region']));
+      await expect(operator.sqs.send(new StartMessageMoveTaskCommand({ SourceArn }))).rejects.toMatchObject(DENIED);
+    }
   });
 });
 
@@ -98,7 +122,7 @@ describe('the operations function', () => {
   let stack: LocalStack;
   let requestId: string;
   beforeAll(async () => {
-    stack = await startLocalStack({ SEED: '0' });
+    stack = await startLocalStack({ SEED: '0' }, { expectsDenials: true });
     const words = `request create --app ${APP_ID} --kind asid --asked-by email --verified answer_from_known_address`;
     const { out } = await type(stack.url, `${words} --start-in 1h --yes --json`, '4711');
     ({ requestId } = JSON.parse(out) as { readonly requestId: string });
@@ -139,6 +163,8 @@ describe('the operations function', () => {
     ['signed with another secret', () => ask(nameOf('OperatorRole'), {}, { secret: 'guessed' })],
     ['changed after it was signed', () => ask(nameOf('OperatorRole'), {}, { sent: '{}' })],
     ['of a role that may not', () => ask(nameOf('ManualDeletionRole'), {})],
+    ['of an operator who would see whom it is about', () => ask(nameOf('OperatorRole'), {}, { name: 'reveal' })],
+    ['of an operator in the place of a system', () => ask(nameOf('OperatorRole'), {}, { name: 'intake' })],
     ['of nobody', () => ask('nobody', {})],
     ['for an operation that is not there', () => ask(nameOf('OperatorRole'), {}, { name: 'forge' })],
   ])('is not reached by a call %s', async (_, call) => {

@@ -1,10 +1,14 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { WHATSAPP_ACCOUNTS } from '../../infra/local/demo-company/whatsapp-accounts.ts';
 import {
+  CUSTOMERS_OF_LEAVING,
   eachContactOf,
   WHATSAPP_CONTACTS,
   type WhatsAppContact,
 } from '../../infra/local/demo-company/whatsapp-contacts.ts';
 import { fromItem } from '../../shared/adapters/aws/request-item.ts';
+import { isParentBsuid } from '../../shared/meta/bsuid.ts';
+import { companyStores } from '../support/company-stores.ts';
 import { APP_ID, APP_SECRET, type LocalStack, startLocalStack } from '../support/local-stack.ts';
 import {
   accountEvent,
@@ -29,11 +33,15 @@ const HELD = [
   'crm-records',
   'workflow-events',
 ];
-const PROOF = '--asked-by whatsapp --verified answer_from_known_address --by tester --yes --json';
+const NUMBERS = Object.values(WHATSAPP_ACCOUNTS).flatMap(({ numberIds }) => numberIds);
+const DAY_S = 86_400;
+const PROOF = '--asked-by whatsapp --verified answer_from_known_address --yes --json';
 
 let stack: LocalStack;
 let world: SelectionWorld;
 beforeAll(async () => {
+  // `plan` reads the stores with the credentials of whoever types it
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
   stack = await startLocalStack({ LOG: 'debug', WHATSAPP_HOLD_HOURS: '24', SETTLE_SECONDS: '1', RESCAN_SECONDS: '1' });
   world = selectionWorld(stack);
 }, 120_000);
@@ -64,7 +72,8 @@ describe('somebody who only wrote on WhatsApp', () => {
     { name: 'split', at: 0, by: 'a business-scoped id that leads to two contacts' },
   ] as const)('($name) is wholly deleted by $by, and nobody else loses anything', async ({ name, at }) => {
     const who: WhatsAppContact = WHATSAPP_CONTACTS[name];
-    const before = await world.contents();
+    const { contactBooks } = companyStores(stack);
+    const [before, booksBefore] = [await world.contents(), await contactBooks(NUMBERS)];
     const own = linesOf(before, who);
     expect(new Set(own.map((line) => line.split(' ')[0]))).toEqual(new Set(HELD.map((store) => `caliq-${store}`)));
 
@@ -75,6 +84,19 @@ describe('somebody who only wrote on WhatsApp', () => {
     const signed = receipt.parts.filter(({ outcome }) => outcome === 'deleted').map((part) => part.name);
     expect(signed).toEqual(expect.arrayContaining(HELD));
     expect(receipt.outcome).toBe('completed');
+
+    // Meta's contact books of the numbers to which they wrote, by each of their ids that Meta takes
+    const entries = who.account.numberIds.flatMap((number) =>
+      who.bsuids.filter((bsuid) => !isParentBsuid(bsuid)).map((bsuid) => `${number} ${bsuid}`),
+    );
+    expect(booksBefore).toEqual(expect.arrayContaining(entries));
+    expect(await contactBooks(NUMBERS)).toEqual(booksBefore.filter((entry) => !entries.includes(entry)));
+    expect(parts['contact-book']).toBe('deleted');
+    const notices = receipt.notices?.filter(({ part }) => part === 'contact-book') ?? [];
+    const leftOut = who.bsuids.some(isParentBsuid) ? ['parent_id'] : [];
+    expect(notices.map(({ kind }) => kind)).toEqual([...leftOut, 'copies_at_meta']);
+    expect(notices.at(-1)?.until).toBeGreaterThan(receipt.accepted_at + 29 * DAY_S);
+    expect(await (await fetch(url)).text()).toContain('WhatsApp may keep copies of that entry until');
   });
 
   it('is not found by a number that they gave up and somebody else has now, until an operator says whose it is', async () => {
@@ -128,6 +150,52 @@ describe('the webhook of WhatsApp', () => {
       cancelled.push(['cancelled', 'business_returned']);
       expect(await tell(returning[at]?.(time + 5) ?? accountEvent('', 0))).toEqual(cancelled);
     }
+  });
+
+  it('takes everything of a business that left with it once its time is over, and nothing of anybody else', async () => {
+    const { wabaId } = WHATSAPP_ACCOUNTS.leaving;
+    const [before, booksBefore] = [await world.contents(), await companyStores(stack).contactBooks(NUMBERS)];
+    const own = new Set([
+      ...CUSTOMERS_OF_LEAVING.flatMap((who) => linesOf(before, who)),
+      ...before.filter(
+        (line) => /^caliq-(?:whatsapp-accounts|access-tokens) /.test(line) && line.includes(`"${wabaId}"`),
+      ),
+    ]);
+    await world.query(
+      `INSERT INTO support.tickets VALUES ('of-leaving', '${APP_ID}', 'c', 'x', now(), '${wabaId}'),
+        ('of-others', '${APP_ID}', 'c', 'x', now(), '${wabaId}1'), ('in-another-app', '1', 'c', 'x', now(), '${wabaId}')`,
+    );
+    const waba_info = { waba_id: wabaId, owner_business_id: '2329417887457253', partner_app_id: APP_ID };
+    await tell(partnerEvent('PARTNER_APP_UNINSTALLED', now, { waba_info }));
+    const { Items = [] } = await stack.tables.send(
+      new ScanCommand({ TableName: stack.deployment['RequestTable'] ?? '', ConsistentRead: true }),
+    );
+    const records = Items.map((item) => fromItem(item));
+    const held = records.find(({ origin, status }) => origin === 'whatsapp' && status === 'scheduled');
+    if (held === undefined) throw new Error('nothing is scheduled');
+
+    const { out, err } = await world.ops(`plan --app ${APP_ID} --kind waba --json`, wabaId);
+    expect(err).toBe('');
+    const planned = JSON.parse(out) as { readonly targets: readonly { readonly items: number }[] };
+    // the ticket, and the provider that is told
+    expect(planned.targets.reduce((sum, { items }) => sum + items, 0)).toBe(own.size + 2);
+    expect((await world.contents()).filter((line) => own.has(line))).toHaveLength(own.size);
+
+    expect((await world.ops(`request release ${held.requestId} --reason "the business has left" --yes`)).exit).toBe(0);
+    const { status, parts } = await world.until(held.requestId, ({ completedAt }) => completedAt !== undefined);
+    expect(status).toBe('completed');
+    const outcomes = Object.fromEntries(parts.map((part) => [part.name, part.status]));
+    const taken = [...HELD, 'tickets', 'whatsapp-accounts', 'access-tokens'];
+    expect(taken.map((part) => [part, outcomes[part]])).toEqual(taken.map((part) => [part, 'deleted']));
+    expect([outcomes['user-tokens'], outcomes['user-account']]).toEqual(['nothing_found', 'nothing_found']);
+    expect(outcomes['crm-provider']).toBe('confirmed');
+    const after = await world.contents();
+    expect(after.filter((line) => !/"(?:of-others|in-another-app)"/.test(line))).toEqual(
+      before.filter((line) => !own.has(line)),
+    );
+    expect(after.filter((line) => /"(?:of-leaving|of-others|in-another-app)"/.test(line))).toHaveLength(2);
+    // the contact book of a business stays its own
+    expect(await companyStores(stack).contactBooks(NUMBERS)).toEqual(booksBefore);
   });
 
   it.each([

@@ -54,6 +54,7 @@ describe('one callback, and the whole data map of CALIQ', () => {
     expect(Object.fromEntries(status.parts.map((part) => [part.name, part.status]))).toEqual({
       ...expected,
       'crm-provider': 'confirmed',
+      'contact-book': 'nothing_found',
       'support-mailbox': 'nothing_found',
       'whatsapp-accounts': 'kept',
       'whatsapp-account-admin': 'anonymised',

@@ -20,6 +20,8 @@ export type CompanyStores = {
   contents(): Promise<OtherContents>;
   /** What the person still allows the app at Meta: `email`, `whatsapp`. */
   allowedAtMeta(who: DemoPerson): Promise<readonly string[]>;
+  /** Who stands in the contact books of an account's phone numbers at Meta, each with the number. */
+  contactBooks(numberIds: readonly string[]): Promise<readonly string[]>;
   /** Makes Meta or the CRM misbehave. */
   turn(where: 'meta' | 'crm', fault: Fault | 'none'): Promise<void>;
 };
@@ -71,6 +73,13 @@ export function companyStores({ deployment }: LocalStack): CompanyStores {
         ...permissions.map((entry) => String((entry as { readonly permission?: unknown }).permission)),
         ...(subscribers.length > 0 ? ['whatsapp'] : []),
       ];
+    },
+    async contactBooks(numberIds) {
+      const books = numberIds.map(async (number) => {
+        const found = (await (await fetch(new URL(`/_contact-book/${number}`, graph))).json()) as readonly string[];
+        return found.map((bsuid) => `${number} ${bsuid}`);
+      });
+      return (await Promise.all(books)).flat();
     },
     async turn(where, fault) {
       const url = new URL('/_fault', where === 'crm' ? crm : graph);

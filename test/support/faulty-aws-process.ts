@@ -2,8 +2,9 @@
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer, json } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmulators } from '../../infra/local/emulators/emulators.ts';
-import type { Misbehaviour } from './faulty-aws.ts';
+import { type Misbehaviour, SLOW } from './faulty-aws.ts';
 
 const { endpoints } = await startEmulators({ region: 'eu-central-1', accountId: '000000000000' });
 const SERVICES: { readonly [prefix: string]: string } = {
@@ -58,7 +59,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
       await forward(request, body, upstream);
       request.socket.resetAndDestroy();
       return;
+    case 'slow':
     case undefined: {
+      if (how === 'slow') await sleep(SLOW);
       const { status, headers, content } = await forward(request, body, upstream);
       response.writeHead(status, headers).end(content);
     }

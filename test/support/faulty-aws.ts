@@ -1,6 +1,9 @@
 import { startBeside } from './beside.ts';
 
-/** How a call goes wrong. `lose_answer` lets it take effect, and `lie` answers success without that. */
+/**
+ * How a call goes wrong. `lose_answer` lets it take effect, `lie` answers success without that, and `slow` takes `SLOW`
+ * for a right answer.
+ */
 export type Misbehaviour = {
   /** `SendMessage` */
   readonly operation: string;
@@ -8,8 +11,11 @@ export type Misbehaviour = {
   readonly about?: readonly string[];
   /** How often, before it works again. @default until told otherwise */
   readonly times?: number;
-  readonly how: 'throttle' | 'fail' | 'hang' | 'reset' | 'lie' | 'lose_answer';
+  readonly how: 'throttle' | 'fail' | 'hang' | 'reset' | 'lie' | 'lose_answer' | 'slow';
 };
+
+/** In milliseconds. */
+export const SLOW = 1200;
 
 /** The emulators of AWS behind one address, which misbehave on demand. */
 export type FaultyAws = {

@@ -21,8 +21,8 @@ export type LocalStack = {
   readonly tables: DynamoDBClient;
   /** Where the emulators are, and what things are called there. */
   readonly deployment: Readonly<Record<string, string>>;
-  /** The services as a role of people reaches them, by the output with its ARN. */
-  as(role: 'OperatorRole' | 'ManualDeletionRole'): AwsClients;
+  /** The services as a role of people reaches them, by the output with its ARN, or as whoever may do everything. */
+  as(role: 'OperatorRole' | 'ManualDeletionRole' | 'administrator'): AwsClients;
   /** Every item of the company's tables, by table and key, as bytes. */
   snapshot(): Promise<ReadonlyMap<string, string>>;
   callback(userId: string, options?: { readonly path?: string; readonly payload?: object }): Promise<Response>;
@@ -49,9 +49,22 @@ export type StatusJson = {
   readonly notices: readonly { readonly kind: string; readonly part?: string; readonly since?: string }[];
 };
 
-export async function startLocalStack(environment: Readonly<Record<string, string>> = {}): Promise<LocalStack> {
+export type LocalStackOptions = {
+  /** Whether a call that the template's policies deny belongs to the test; else the stop fails. @default false */
+  readonly expectsDenials?: boolean;
+};
+
+/** What a function or a command can do without is denied without anybody noticing, so the log is looked at in the end. */
+const DENIAL = /^iam +User: .+ is not authorized/;
+
+export async function startLocalStack(
+  environment: Readonly<Record<string, string>> = {},
+  { expectsDenials = false }: LocalStackOptions = {},
+): Promise<LocalStack> {
   const started = Date.now();
-  const child = spawn(process.execPath, ['infra/local/cli/main.ts'], {
+  const isAltered = 'TEMPLATE_CHANGES' in environment || 'WITHOUT_STATEMENT' in process.env;
+  const program = isAltered ? 'test/support/altered-stack-process.ts' : 'infra/local/cli/main.ts';
+  const child = spawn(process.execPath, [program], {
     cwd: ROOT,
     env: { ...process.env, PORT: '0', META_APPS: `${APP_ID}:${APP_SECRET}`, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -90,7 +103,7 @@ export async function startLocalStack(environment: Readonly<Record<string, strin
     deployment,
 
     as(role) {
-      const accessKeyId = accessKeyIdOf(deployment[role] ?? '');
+      const accessKeyId = role === 'administrator' ? 'local' : accessKeyIdOf(deployment[role] ?? '');
       const clients = awsClients(deployment.endpoints, deployment.region, { accessKeyId, secretAccessKey: 'local' });
       opened.push(clients);
       return clients;
@@ -136,10 +149,13 @@ export async function startLocalStack(environment: Readonly<Record<string, strin
     async stop(signal = 'SIGTERM') {
       tables.destroy();
       for (const { dynamodb, sqs, s3, kms } of opened) for (const client of [dynamodb, sqs, s3, kms]) client.destroy();
-      if (child.exitCode !== null) return child.exitCode;
-      child.kill(signal);
-      const [code] = (await once(child, 'exit')) as [number | null];
-      return code;
+      if (child.exitCode === null) {
+        child.kill(signal);
+        await once(child, 'exit');
+      }
+      const denials = output.filter((line) => DENIAL.test(line));
+      if (!expectsDenials && denials.length > 0) throw new Error(`denied was: ${[...new Set(denials)].join('\n')}`);
+      return child.exitCode;
     },
   };
   return stack;

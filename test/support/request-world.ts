@@ -102,6 +102,7 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
   const signer = memoryReceiptSigner();
   const logs: { event: LogEvent; fields?: LogFields }[] = [];
   const counted: Partial<Record<MetricName, number>> = {};
+  const imports: number[] = [];
   const ticks: (() => void)[] = [];
   const record = (event: LogEvent, fields?: LogFields) => logs.push({ event, fields });
   const dataMap: ConnectedDataMap = {
@@ -118,6 +119,7 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
     store,
     queue,
     signer,
+    imports: { lastImports: async () => imports },
     retentions: { backupHorizon: 35 * DAY, retentionMonths: 25 },
     keys: memorySubjectKeys(randomBytes(32)),
     seal: memorySeal(),
@@ -153,6 +155,8 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
     signer,
     logs,
     counted,
+    /** When lists were entered, each of another app. */
+    imports,
     /** The lease renewals under way. */
     ticks,
     advance(milliseconds: number) {

@@ -26,9 +26,11 @@ function kindOf({ kind, since }: Notice): NoticeKind {
 
 function sentence({ company }: Site, { words, language }: Reader, kind: NoticeKind, some: readonly Notice[]): Html {
   const since = Math.min(...some.flatMap((notice) => notice.since ?? []));
+  const until = Math.max(...some.flatMap((notice) => notice.until ?? []));
   return fill(words.status.notice[kind], {
     email: mailLink(company.contactEmail),
     ...(Number.isFinite(since) && { date: day(language, since) }),
+    ...(Number.isFinite(until) && { date: day(language, until) }),
   });
 }
 

@@ -79,9 +79,10 @@ function partsOf({ parts, iat }: ReceiptClaims): readonly PartView[] {
 }
 
 function noticesIn({ notices = [] }: ReceiptClaims): readonly Notice[] {
-  return notices.map(({ kind, part, since }) => ({
+  return notices.map(({ kind, part, since, until }) => ({
     kind: kind as NoticeKind,
     part,
     since: since === undefined ? undefined : since * SECOND,
+    until: until === undefined ? undefined : until * SECOND,
   }));
 }

@@ -8,7 +8,17 @@ import { providerConfirmation } from './provider-confirmation.ts';
 import { purgeWorker } from './purge-worker.ts';
 import { sweeper } from './sweeper.ts';
 
-/** Every function, by its folder in `functions/`. */
+/** Of the folders in `functions/`. */
+export type FunctionName =
+  | 'deletion-callback'
+  | 'purge-worker'
+  | 'deletion-status'
+  | 'provider-confirmation'
+  | 'operations'
+  | 'sweeper'
+  | 'canary';
+
+/** @internal */
 const DEFINITIONS = {
   'deletion-callback': deletionCallback,
   'purge-worker': purgeWorker,
@@ -17,10 +27,12 @@ const DEFINITIONS = {
   operations,
   sweeper,
   canary,
-} as const satisfies { readonly [name: string]: FunctionDefinition };
+} as const satisfies { readonly [name in FunctionName]: FunctionDefinition };
 
-export type DeletionFunctions = { readonly [name in keyof typeof DEFINITIONS]: DeletionFunction };
+/** Every function, by name. */
+export type DeletionFunctions = { readonly [name in FunctionName]: DeletionFunction };
 
+/** @internal */
 export function makeFunctions(scope: Construct, parts: FunctionParts): DeletionFunctions {
   return Object.fromEntries(
     Object.entries(DEFINITIONS).map(([name, definition]) => [

@@ -1,7 +1,8 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Duration } from 'aws-cdk-lib/core';
 import { APP_ATTRIBUTES } from '../../../shared/adapters/aws/app-writer.ts';
-import { AMENDED_ATTRIBUTES } from '../../../shared/adapters/aws/request-item.ts';
+import { AMENDED_ATTRIBUTES, ENTERED_ATTRIBUTES } from '../../../shared/adapters/aws/request-item.ts';
+import type { DataMap } from '../../../shared/data-map/data-map.ts';
 import { KINDS_OF_OTHERS } from '../../../shared/targets/index.ts';
 import type { FunctionDefinition } from '../deletion-function.ts';
 import { allow, allowAttributes } from '../grants.ts';
@@ -10,10 +11,16 @@ import { THROTTLES } from '../routes.ts';
 /** What a decision writes: never what is the worker's alone, nor a provider's confirmation. */
 const DECIDED_ATTRIBUTES = ['requestId', ...AMENDED_ATTRIBUTES.filter((name) => name !== 'confirmations')];
 
-/** Takes operators' decisions and changes of apps, each under the name of whoever signed it: IAM authorizes its routes. */
+/** SQS moves messages with the rights of whoever asks. @see Amazon SQS Developer Guide, "DLQ-redrive issues" */
+const REDRIVE = ['sqs:StartMessageMoveTask', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+
+/**
+ * Takes what operators and the company's own systems ask for, each under the name of whoever signed it: IAM authorizes its
+ * routes. People write nothing themselves.
+ */
 export const operations: FunctionDefinition = {
   id: 'Operations',
-  description: "Takes operators' decisions, and registers apps",
+  description: 'Takes what operators and systems of the company ask for',
   memoryMegabytes: 512,
   timeout: Duration.seconds(25),
   rollbackAlarm: 'operations-errors',
@@ -26,25 +33,39 @@ export const operations: FunctionDefinition = {
     },
   ],
 
-  environment: ({ props, keys, tables, purgeQueue }) => ({
+  environment: ({ props, keys, tables, purgeQueue, url }) => ({
     REQUEST_TABLE: tables.requests.tableName,
     APP_TABLE: tables.apps.tableName,
     SEAL_KEY_ID: keys.data.keyId,
+    SUBJECT_KEY_ID: keys.subject.keyId,
     QUEUE_URL: purgeQueue.queue.queueUrl,
+    DEAD_LETTER_QUEUE_ARN: purgeQueue.deadLetters.queueArn,
+    PUBLIC_URL: url,
+    PROMISE_DAYS: String(props.promiseDays),
+    START_AFTER_MINUTES: String(props.startAfterMinutes),
     RETENTION_MONTHS: String(props.retentionMonths),
     BACKUP_HORIZON_DAYS: String(props.backupHorizonDays),
     KINDS_OF_OTHERS: KINDS_OF_OTHERS.join(','),
   }),
 
-  grantPermissions(role, { keys, tables: { requests, apps }, purgeQueue: { queue } }) {
+  grantPermissions(role, { props, keys, tables: { requests, apps }, purgeQueue: { queue, deadLetters } }) {
     allow(role, 'ReadRequests', ['dynamodb:GetItem'], [requests.tableArn]);
+    allowAttributes(role, 'EnterRequests', 'dynamodb:PutItem', requests.tableArn, ENTERED_ATTRIBUTES);
     allowAttributes(role, 'DecideOnRequests', 'dynamodb:UpdateItem', requests.tableArn, DECIDED_ATTRIBUTES);
     allow(role, 'QueueRequests', ['sqs:SendMessage'], [queue.queueArn]);
-    allowAttributes(role, 'AddApps', 'dynamodb:PutItem', apps.tableArn, APP_ATTRIBUTES.added);
-    allowAttributes(role, 'ChangeApps', 'dynamodb:UpdateItem', apps.tableArn, APP_ATTRIBUTES.changed);
-    allow(role, 'RemoveApps', ['dynamodb:DeleteItem'], [apps.tableArn]);
+    allow(role, 'Redrive', REDRIVE, [deadLetters.queueArn]);
+    allow(role, 'FindApps', ['dynamodb:GetItem'], [apps.tableArn]);
+    allowAttributes(role, 'ChangeApps', 'dynamodb:UpdateItem', apps.tableArn, APP_ATTRIBUTES);
     keys.letSealAppSecrets(role);
+    keys.letMakeMacs(role);
+    keys.letSeal(role);
+    if (hasManualTarget(props.dataMap)) keys.letOpenSeals(role);
     keys.letUseThrough('dynamodb', role);
     keys.letUseThrough('sqs', role);
   },
 };
+
+/** Whether somebody has to be told what to look for. */
+export function hasManualTarget({ targets }: DataMap): boolean {
+  return targets.some(({ kind }) => kind === 'manual');
+}

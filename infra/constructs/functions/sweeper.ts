@@ -29,7 +29,10 @@ const SEAL_ATTRIBUTES = [
   'sealedSubject',
 ];
 
-/** Sees what the indexes hold, which is keys, apps and dates; of a record it can say that it waits, and drop its seal. */
+/**
+ * Sees what the indexes hold, which is keys, apps and dates, and of apps when a list was entered; of a record it can say that
+ * it waits, and drop its seal.
+ */
 export const sweeper: FunctionDefinition = {
   id: 'Sweeper',
   description: 'Queues stalled requests again, and measures lateness',
@@ -39,6 +42,7 @@ export const sweeper: FunctionDefinition = {
 
   environment: ({ props, tables, purgeQueue }) => ({
     REQUEST_TABLE: tables.requests.tableName,
+    APP_TABLE: tables.apps.tableName,
     QUEUE_URL: purgeQueue.queue.queueUrl,
     PROMISE_DAYS: String(props.promiseDays),
     CALLBACKS_PER_HOUR: String(props.callbacksPerHour),
@@ -53,6 +57,10 @@ export const sweeper: FunctionDefinition = {
     );
     allowAttributes(role, 'HoldUnusualVolume', 'dynamodb:UpdateItem', tables.requests.tableArn, HELD_ATTRIBUTES);
     allowAttributes(role, 'DropSeals', 'dynamodb:UpdateItem', tables.requests.tableArn, SEAL_ATTRIBUTES);
+    allow(role, 'SeeImports', ['dynamodb:Scan'], [tables.apps.tableArn], {
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['importedAt'] },
+      StringEquals: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+    });
     allow(role, 'QueueRequests', ['sqs:SendMessage'], [queue.queueArn]);
     keys.letUseThrough('dynamodb', role);
     keys.letUseThrough('sqs', role);

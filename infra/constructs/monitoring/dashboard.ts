@@ -19,6 +19,7 @@ import type { MetricMaker } from './metrics.ts';
 export type DashboardProps = {
   readonly name: string;
   readonly promiseDays: number;
+  readonly importDays: number;
   readonly monitored: Monitored;
   readonly metric: MetricMaker;
   readonly alarms: readonly IAlarm[];
@@ -40,7 +41,7 @@ export function dashboardOf(scope: Construct, props: DashboardProps): Dashboard 
   );
   dashboard.addWidgets(...intake(metric, monitored));
   dashboard.addWidgets(...inWork(metric, monitored));
-  dashboard.addWidgets(...atRisk(metric, props.promiseDays, monitored));
+  dashboard.addWidgets(...atRisk(metric, props, monitored));
   dashboard.addWidgets(...done(metric));
   dashboard.addWidgets(...cost(monitored));
   return dashboard;
@@ -86,40 +87,37 @@ function inWork(metric: MetricMaker, { purgeQueue: { queue }, functions }: Monit
 
 function atRisk(
   metric: MetricMaker,
-  promiseDays: number,
+  { promiseDays, importDays }: Pick<DashboardProps, 'promiseDays' | 'importDays'>,
   { purgeQueue: { deadLetters } }: Monitored,
 ): readonly IWidget[] {
   const level = { statistic: Stats.MAXIMUM };
   return [
     heading('At risk', 'What will break the promise if nobody acts.'),
-    new GraphWidget({
-      title: 'Age of the oldest open request (days)',
-      width: WIDTH / 3,
-      left: [
-        new MathExpression({
-          expression: 'age / 86400',
-          usingMetrics: { age: metric('OldestOpenAgeSeconds', level) },
-          label: 'oldest',
-        }),
+    days('Age of the oldest open request (days)', metric('OldestOpenAgeSeconds', level), promiseDays, 'promised'),
+    days('Age of the last import of a list (days)', metric('OldestImportAgeSeconds', level), importDays, 'overdue'),
+    graph(
+      'Waiting for a person',
+      [
+        metric('RequestsOverdue', level),
+        metric('RequestsNeedingOperator', level),
+        deadLetters.metricApproximateNumberOfMessagesVisible({ ...level, label: 'dead letters' }),
       ],
-      leftAnnotations: [{ value: promiseDays, label: 'promised', color: Color.RED }],
-      leftYAxis: { min: 0 },
-    }),
-    graph('Waiting for a person', [
-      metric('RequestsOverdue', level),
-      metric('RequestsNeedingOperator', level),
-      deadLetters.metricApproximateNumberOfMessagesVisible({ ...level, label: 'dead letters' }),
-    ]),
-    graph('Failing parts and stores', [
-      metric('PartsFailing'),
-      metric('PartsReappeared'),
-      metric('VerificationsUnknown'),
-      metric('SourcesGone'),
-      metric('IdentifiersSkipped'),
-      metric('ImpossibleTimes'),
-      metric('KeyUnavailable'),
-      metric('StoreUnavailable'),
-    ]),
+      WIDTH / 4,
+    ),
+    graph(
+      'Failing parts and stores',
+      [
+        metric('PartsFailing'),
+        metric('PartsReappeared'),
+        metric('VerificationsUnknown'),
+        metric('SourcesGone'),
+        metric('IdentifiersSkipped'),
+        metric('ImpossibleTimes'),
+        metric('KeyUnavailable'),
+        metric('StoreUnavailable'),
+      ],
+      WIDTH / 4,
+    ),
   ];
 }
 
@@ -180,6 +178,17 @@ function cost({ functions, tables, purgeQueue: { queue } }: Monitored): readonly
 function heading(title: string, text: string): IWidget {
   const markdown = `## ${title}\n${text}`;
   return new TextWidget({ markdown, width: WIDTH, height: 2, background: TextWidgetBackground.TRANSPARENT });
+}
+
+/** A time that was measured in seconds, with the number of days that it must not reach. */
+function days(title: string, age: IMetric, most: number, label: string): IWidget {
+  return new GraphWidget({
+    title,
+    width: WIDTH / 4,
+    left: [new MathExpression({ expression: 'age / 86400', usingMetrics: { age }, label: 'oldest' })],
+    leftAnnotations: [{ value: most, label, color: Color.RED }],
+    leftYAxis: { min: 0 },
+  });
 }
 
 function graph(title: string, left: IMetric[], width = WIDTH / 3): IWidget {

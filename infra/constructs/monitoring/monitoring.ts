@@ -14,6 +14,7 @@ import { metricsIn } from './metrics.ts';
 import { type Promised, promiseAlarms } from './promise-alarms.ts';
 import { workAlarms } from './work-alarms.ts';
 
+/** @internal */
 export type MonitoringProps = Promised & {
   readonly name: string;
   readonly metricsNamespace: string;
@@ -26,9 +27,11 @@ export type MonitoringProps = Promised & {
 
 /** Alarms, each with its runbook, to one topic; and a dashboard that is read from top to bottom. */
 export class Monitoring extends Construct {
+  /** Where alarms are sent; takes further subscriptions. */
   readonly topic: Topic;
   private readonly alarms: ReadonlyMap<string, Alarm>;
 
+  /** @internal */
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     const metric = metricsIn(props.metricsNamespace);
@@ -45,6 +48,7 @@ export class Monitoring extends Construct {
     dashboardOf(this, { ...props, metric, alarms: [...this.alarms.values()] });
   }
 
+  /** One of the alarms. @param name without the deployment's name before it: `dead-letters`, which is a runbook's name, too */
   alarm(name: string): Alarm {
     const alarm = this.alarms.get(name);
     if (alarm === undefined) throw new TypeError(`there is no alarm ${name}`);

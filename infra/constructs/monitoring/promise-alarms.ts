@@ -10,6 +10,8 @@ const SECONDS_PER_HOUR = 3600;
 
 export type Promised = {
   readonly promiseDays: number;
+  /** How long ago the last list from Meta may have been entered. */
+  readonly importDays: number;
   /** From a delete to its last verification. */
   readonly verification: Duration;
 };
@@ -39,6 +41,12 @@ export function promiseAlarms(
       message: 'Requests need a person: a part failed for good, or is done by hand.',
       metric: metric('RequestsNeedingOperator', level),
       threshold: 1,
+    },
+    {
+      name: 'import-overdue',
+      message: `For ${promised.importDays} days no list from Meta was entered for an app: whoever is on one waits.`,
+      metric: metric('OldestImportAgeSeconds', level),
+      threshold: promised.importDays * SECONDS_PER_DAY,
     },
     {
       name: 'sweeper-silent',

@@ -3,20 +3,23 @@ import { DEMO_APPS } from '../demo-company/demo-apps.ts';
 import { DEMO_PEOPLE } from '../demo-company/demo-data.ts';
 import type { LocalStack } from '../local-stack.ts';
 import type { LocalSettings } from '../settings.ts';
+import type { PeopleInStores } from '../stores/company-stores.ts';
+import { EVERYBODY, SOMEBODY } from '../stores/people-of-data-map.ts';
 import { aligned, type Row } from './help.ts';
 
-/** An id that the stores of another company do not have. */
-const NOBODY = { userId: '122000000000000001', about: 'is in no store yet' };
+/** An id that nobody in the stores has. */
+const NOBODY = '122000000000000001';
 
 /** What is told when everything runs: where, and what to try. The last line is for programs, too. */
 export function greeting(
-  { url, companyName, region, endpoints, hasDemoPeople }: Omit<LocalStack, 'stop'>,
+  { url, companyName, region, endpoints, people }: Omit<LocalStack, 'stop'>,
   { apps }: LocalSettings,
   now: number,
 ): readonly string[] {
-  const [app = DEMO_APPS[0]] = apps;
-  const isDemo = app.appId === DEMO_APPS[0].appId;
-  const { userId, about } = hasDemoPeople ? DEMO_PEOPLE.person : NOBODY;
+  const [firstApp = DEMO_APPS[0]] = apps;
+  const app = (people.who !== 'nobody' && apps.find(({ appId }) => appId === people.appId)) || firstApp;
+  const isDemo = firstApp.appId === DEMO_APPS[0].appId;
+  const userId = people.who === 'nobody' ? NOBODY : SOMEBODY;
   const issuedAt = Math.floor(now / 1000);
   const signed = signRequest({ algorithm: 'HMAC-SHA256', issued_at: issuedAt, user_id: userId }, app.secret);
   return [
@@ -36,23 +39,63 @@ export function greeting(
       ['Region', `${region}, with any credentials`],
     ]),
     '',
-    `To try it, ask as Meta does for a person who ${about}:`,
+    ...peopleLines(people),
+    `To try it, ask as Meta does for a person who ${aboutPerson(people)}:`,
     '',
     `  curl -d signed_request=${signed} ${url}/meta/data-deletion`,
     '',
     'or sign it, send it and follow it to its end:',
     '',
-    `  npm run ops -- callback send --user-id ${userId}${optionsFor(url, hasDemoPeople && isDemo ? undefined : app.appId)}`,
+    `  npm run ops -- callback send --user-id ${userId}${optionsFor(url, people.who === 'demonstration' && isDemo ? undefined : app.appId)}`,
     '',
-    ...(hasDemoPeople
-      ? []
-      : [
-          'Your stores are found empty then, and the request is completed once every target has answered. Put the id of somebody in your stores in its place.',
-        ]),
+    ...(people.who === 'demonstration' ? ['Others to try in place of that id:', '', ...othersToTry(userId), ''] : []),
     'The url of the answer is the page that the person sees. Ctrl-C ends this.',
     '',
     `ready ${url}`,
   ];
+}
+
+function aboutPerson(people: PeopleInStores): string {
+  switch (people.who) {
+    case 'demonstration':
+      return DEMO_PEOPLE.person.about;
+    case 'data_map':
+      return `has something in ${people.targets.join(', ')}`;
+    case 'nobody':
+      return 'is in no store yet';
+  }
+}
+
+/** Who is in the stores, where it is not the demonstration. */
+function peopleLines(people: PeopleInStores): readonly string[] {
+  switch (people.who) {
+    case 'demonstration':
+      return [];
+    case 'data_map':
+      return [
+        `${EVERYBODY.length} people are in your stores, as the rows for the canary in the data map describe them: ${EVERYBODY.join(', ')}.`,
+        ...people.notFilled.map(({ target, message }) => `Nobody could be put into ${target}: ${message}`),
+        '',
+      ];
+    case 'nobody':
+      return [
+        `The stores of the data map are made, and nobody is in them: ${WHY_NOBODY[people.because]}.`,
+        'A request finds nothing in them, and is completed once every target has answered. Put somebody in, and use their id below.',
+        '',
+      ];
+  }
+}
+
+const WHY_NOBODY: { readonly [because in Extract<PeopleInStores, { who: 'nobody' }>['because']]: string } = {
+  not_wanted: 'SEED is 0',
+  no_canary_rows: 'no row says with "canary" what a person has there',
+  no_facebook_app: 'rows for the canary speak of an {asid}, which only a Facebook app gives, and META_APPS has none',
+};
+
+/** What else there is to see, with whom. */
+function othersToTry(shown: string): readonly string[] {
+  const others = Object.values(DEMO_PEOPLE).filter(({ userId }) => userId !== shown);
+  return aligned(others.map(({ userId, about }): Row => [userId, about]));
 }
 
 /** Which stores and services are not on this machine; nobody is to miss it. */

@@ -12,11 +12,15 @@ export function help(): readonly string[] {
     '',
     ...aligned([
       ...Object.entries(SETTINGS),
-      ['TARGET_…', 'a setting that the data map names: an address on this machine, or a secret, of a store of yours'],
+      [
+        'TARGET_…',
+        'a setting that the data map names: an address on this machine, or a secret, of a store of yours instead of an emulator',
+      ],
     ]),
     '',
-    'It never uses the addresses in cdk.json, which are real: CALIQ’s stores and Meta are emulated, and so are all of your',
-    'DynamoDB tables and S3 buckets. A data map that needs another store does not start until its TARGET_… is set.',
+    'It never uses the addresses in cdk.json, which are real. Every table, bucket, PostgreSQL database and provider that the',
+    'data map names is made here, with people as its rows for the canary describe them; a store whose TARGET_… is set is used',
+    'as it is. A data map that names another kind of store does not start until its TARGET_… is set.',
   ];
 }
 

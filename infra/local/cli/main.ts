@@ -1,5 +1,6 @@
+import type { Credentials } from '../emulators/aws-clients.ts';
 import type { LocalStack } from '../local-stack.ts';
-import { readLocalSettings } from '../settings.ts';
+import { type LocalSettings, readLocalSettings } from '../settings.ts';
 import { StartError } from '../system/start-error.ts';
 import { help } from './help.ts';
 
@@ -38,15 +39,25 @@ async function start(): Promise<void> {
   ]);
   stack = await startLocalStack({
     settings,
-    credentials: {
-      accessKeyId: (settings.endpoint && env['AWS_ACCESS_KEY_ID']) || 'local',
-      secretAccessKey: (settings.endpoint && env['AWS_SECRET_ACCESS_KEY']) || 'local',
-    },
+    credentials: credentialsFor(settings),
+    environment: env,
     log: terminalLog((line) => console.log(line), settings.verbose),
     onStarting: (remote) => print([...remoteStoresLines(remote), 'Starting …']),
     onFailure: fail,
   });
   print(greeting(stack, settings, Date.now()));
+}
+
+/** The embedded services take any; whoever puts people into the stores has them from the environment. */
+function credentialsFor({ endpoint }: LocalSettings): Credentials {
+  if (endpoint === undefined) {
+    delete env['AWS_PROFILE'];
+    delete env['AWS_SESSION_TOKEN'];
+  }
+  const accessKeyId = (endpoint && env['AWS_ACCESS_KEY_ID']) || 'local';
+  const secretAccessKey = (endpoint && env['AWS_SECRET_ACCESS_KEY']) || 'local';
+  Object.assign(env, { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey });
+  return { accessKeyId, secretAccessKey };
 }
 
 const [argument] = process.argv.slice(2);

@@ -33,6 +33,7 @@ type LambdaProperties = {
   readonly MemorySize: number;
   readonly Environment?: { readonly Variables?: Properties };
   readonly Role?: unknown;
+  readonly RecursiveLoop?: 'Allow' | 'Terminate';
 };
 
 /** What CloudFormation takes where a template says nothing. */
@@ -89,7 +90,7 @@ export async function deploy(
 
   await Promise.all(Object.keys(resources).map(physical));
   const queues = await readAll('AWS::SQS::Queue', async (_, logicalId) => (await physical(logicalId))?.attributes);
-  const urlOfQueue = (arn: string): string => queues.find((queue) => queue?.['Arn'] === arn)?.['QueueUrl'] ?? '';
+  const queueOf = (arn: string | undefined) => queues.find((queue) => queue?.['Arn'] === arn);
 
   return {
     functions: await readAll('AWS::Lambda::Function', (properties, logicalId) =>
@@ -112,7 +113,8 @@ export async function deploy(
       return {
         functionName: functionNameOf(await resolver.resolveText(properties['FunctionName'], logicalId)),
         queueArn,
-        queueUrl: urlOfQueue(queueArn),
+        queueUrl: queueOf(queueArn)?.['QueueUrl'] ?? '',
+        deadLetterUrl: queueOf(queueOf(queueArn)?.['DeadLetterArn'])?.['QueueUrl'],
         batchSize: Number(properties['BatchSize'] ?? 10),
         reportsItemFailures: JSON.stringify(properties['FunctionResponseTypes'] ?? []).includes(
           'ReportBatchItemFailures',
@@ -150,7 +152,10 @@ async function readFunction(
   properties: Properties,
   resolver: Resolver,
 ): Promise<FunctionDefinition> {
-  const { Handler, Timeout, MemorySize, Environment, Role } = { ...LAMBDA_DEFAULTS, ...properties } as LambdaProperties;
+  const { Handler, Timeout, MemorySize, Environment, Role, RecursiveLoop } = {
+    ...LAMBDA_DEFAULTS,
+    ...properties,
+  } as LambdaProperties;
   const { Variables = {} } = Environment ?? {};
   const variables = Object.entries(Variables).map(async ([variable, value]) => {
     const place = `the environment variable ${variable} of ${name}`;
@@ -162,6 +167,7 @@ async function readFunction(
     handler: Handler,
     timeoutSeconds: Timeout,
     memoryMegabytes: MemorySize,
+    mayCallItself: RecursiveLoop === 'Allow',
     ...(Role !== undefined && { role: await resolver.resolveText(Role, `the role of ${name}`) }),
     environment: Object.fromEntries(await Promise.all(variables)),
   };

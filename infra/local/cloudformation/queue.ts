@@ -25,7 +25,16 @@ export async function makeQueue(
   const { Attributes } = await clients.sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] }),
   );
-  return { ref: url, attributes: { Arn: Attributes?.QueueArn ?? '', QueueName: name, QueueUrl: url } };
+  const { deadLetterTargetArn } = (RedrivePolicy ?? {}) as { readonly deadLetterTargetArn?: string };
+  return {
+    ref: url,
+    attributes: {
+      Arn: Attributes?.QueueArn ?? '',
+      QueueName: name,
+      QueueUrl: url,
+      ...(deadLetterTargetArn !== undefined && { DeadLetterArn: deadLetterTargetArn }),
+    },
+  };
 }
 
 async function findOrCreateQueue(

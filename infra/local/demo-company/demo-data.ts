@@ -1,6 +1,7 @@
 import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DemoItem } from './demo-item.ts';
+import { WHATSAPP_ACCOUNTS } from './whatsapp-accounts.ts';
 import { contactInAnotherApp, contactItems, eachContactOf, whatsAppContacts } from './whatsapp-contacts.ts';
 
 /** Somebody in the stores of the demonstration company, as CALIQ's data map finds them. */
@@ -42,6 +43,11 @@ export function demoUsers(appId: string, otherAppId: string): readonly DemoUser[
   return [...people.map((who) => userOf(appId, who)), ...people.map((who) => userOf(otherAppId, inAnotherApp(who)))];
 }
 
+/** The accounts to which people wrote, which are customers of the first app. */
+export function demoAccounts(appId: string) {
+  return Object.values(WHATSAPP_ACCOUNTS).map((account) => ({ ...account, appId }));
+}
+
 /** Everybody who only wrote on WhatsApp, in both apps. */
 export function demoContacts(appId: string, otherAppId: string) {
   return whatsAppContacts()
@@ -73,6 +79,7 @@ export async function seedDemo(
   const items = [
     ...demoUsers(appId, otherAppId).flatMap((who) => demoItems(who, who.appId)),
     ...contacts.flatMap((who) => contactItems(who, who.appId)),
+    ...demoAccounts(appId).map(({ wabaId }) => accountItem({ wabaId })),
   ].filter(({ table }) => tables.has(table));
 
   const batches = times(Math.ceil(items.length / BATCH_SIZE), (number) =>
@@ -164,9 +171,15 @@ export function demoItems(who: DemoPerson, appId: string): readonly DemoItem[] {
         ...(who.mailThread !== undefined && { mailThread: who.mailThread }),
       }),
     ),
-    put('whatsapp-accounts', { wabaId, userKey, connectedAt: at(0).toISOString() }),
+    accountItem({ wabaId, userKey }),
+    put('user-tokens', { userKey, tokenId: 'login', grantedAt: began, sealed: 'a sealed token' }),
     put('invoices', { invoiceNumber: `${contactId}-2026-06`, userKey, issuedAt: at(2).toISOString(), total: 4900 }),
   ];
+}
+
+/** An account, and who connected it, unless they have asked to be taken out. */
+function accountItem(account: { readonly wabaId: string; readonly userKey?: string }): DemoItem {
+  return { table: 'caliq-whatsapp-accounts', item: { ...account, connectedAt: at(0).toISOString() } };
 }
 
 /** When the item of this number was created; all of them long before any request. */

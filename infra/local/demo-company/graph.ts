@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { appSecretProof } from '../../../shared/meta/app-secret-proof.ts';
+import { isParentBsuid } from '../../../shared/meta/bsuid.ts';
 import { type LoopbackServer, listenOnLoopback } from '../system/loopback.ts';
 import { serveThisMachineOnly } from '../system/this-machine.ts';
 import { faultSwitch } from './faults.ts';
@@ -18,19 +19,32 @@ export type GraphPerson = {
 };
 
 /** A WhatsApp Business Account that let an app in, and the token that came of it. */
-export type GraphAccount = { readonly appId: string; readonly wabaId: string; readonly token: string };
+export type GraphAccount = {
+  readonly appId: string;
+  readonly wabaId: string;
+  readonly token: string;
+  /** The ids of its phone numbers. */
+  readonly numberIds?: readonly string[];
+};
 
 /** What Meta knows. */
 export type GraphContents = {
   addPerson(person: GraphPerson): void;
   addAccount(account: GraphAccount): void;
+  /** Each of these people has written to each of these numbers. */
+  addToContactBook(numberIds: readonly string[], bsuids: readonly string[]): void;
+  /** Who stands in the contact book of a number. */
+  contactBookOf(numberId: string): readonly string[];
   permissionsOf(appId: string, userId: string): readonly string[];
   isSubscribed(appId: string, wabaId: string): boolean;
 };
 
 export type LocalGraph = LoopbackServer & GraphContents;
 
-const CALL = /^\/v\d+\.\d+\/(\d+)(?:\/(permissions|subscribed_apps|ids_for_pages))?$/;
+const CALL = /^\/v\d+\.\d+\/(\d+)(?:\/(permissions|subscribed_apps|ids_for_pages|phone_numbers|contact_book))?$/;
+
+/** Meta shows no contact book; this machine does, so that anybody can see what a deletion did. */
+const CONTACT_BOOK = /^\/_contact-book\/(\d+)$/;
 
 /** A small Graph API on this machine, at `URL/v24.0` or another version: tokens and proofs are checked, and faults can be switched on. */
 export async function startGraph(options: GraphOptions): Promise<LocalGraph> {
@@ -40,11 +54,13 @@ export async function startGraph(options: GraphOptions): Promise<LocalGraph> {
     void faults.take(request, response).then((isTaken) => {
       if (isTaken) return;
       const url = new URL(request.url ?? '/', 'http://graph');
+      const [, shown] = CONTACT_BOOK.exec(url.pathname) ?? [];
+      if (shown !== undefined) return void response.end(JSON.stringify(contents.contactBookOf(shown)));
       const call: Call = {
         method: request.method ?? '',
         path: url.pathname,
         token: request.headers.authorization?.replace(/^Bearer /, '') ?? url.searchParams.get('access_token') ?? '',
-        proof: url.searchParams.get('appsecret_proof') ?? '',
+        query: url.searchParams,
         isLying: faults.current() === 'lie',
         isExpired: faults.current() === 'expired',
       };
@@ -59,7 +75,7 @@ type Call = {
   readonly method: string;
   readonly path: string;
   readonly token: string;
-  readonly proof: string;
+  readonly query: URLSearchParams;
   readonly isLying: boolean;
   readonly isExpired: boolean;
 };
@@ -72,19 +88,21 @@ function meta(apps: GraphOptions['apps']): {
   const people = new Map<string, { permissions: readonly string[]; readonly pageScopedIds: readonly string[] }>();
   const subscribers = new Map<string, Set<string>>();
   /** Whose calls a token makes, and on which one object; an app's own token is for all of its people. */
-  const tokens = new Map<string, { readonly appId: string; readonly only?: string }>();
+  const tokens = new Map<string, { readonly appId: string; readonly only?: readonly string[] }>();
+  const numbers = new Map<string, readonly string[]>();
+  const contactBooks = new Map<string, Set<string>>();
   for (const { appId, secret } of apps) tokens.set(`${appId}|${secret}`, { appId });
 
-  function answer({ method, path, token, proof, isLying, isExpired }: Call): Answer {
+  function answer({ method, path, token, query, isLying, isExpired }: Call): Answer {
     const [, id = '', edge] = CALL.exec(path) ?? [];
     const holder = tokens.get(token);
     const secret = apps.find(({ appId }) => appId === holder?.appId)?.secret;
     if (holder === undefined || secret === undefined) return error(190, 'Invalid OAuth access token');
-    if (proof !== appSecretProof(token, secret))
+    if (query.get('appsecret_proof') !== appSecretProof(token, secret))
       return error(100, 'Invalid appsecret_proof provided in the API argument');
     if (id === holder.appId && edge === undefined && method === 'GET') return ok({ id });
     if (isExpired) return error(190, 'Error validating access token');
-    if (holder.only !== undefined && holder.only !== id) return error(10, 'Application does not have permission');
+    if (holder.only?.includes(id) === false) return error(10, 'Application does not have permission');
     const person = people.get(`${holder.appId}#${id}`);
     const apart = subscribers.get(id);
     if (edge === 'subscribed_apps' && apart !== undefined) {
@@ -94,6 +112,12 @@ function meta(apps: GraphOptions['apps']): {
         data: [...apart].map((appId) => ({ whatsapp_business_api_data: { id: appId, name: `App ${appId}` } })),
       });
     }
+    if (edge === 'phone_numbers' && apart !== undefined) {
+      return ok({ data: (numbers.get(id) ?? []).map((number) => ({ id: number, verified_name: 'A business' })) });
+    }
+    const contactBook = contactBooks.get(id);
+    if (edge === 'contact_book' && contactBook !== undefined)
+      return fromContactBook(contactBook, method, query, isLying);
     if (person === undefined || edge === undefined) return error(803, 'Some of the aliases you requested do not exist');
     if (edge === 'permissions') {
       if (method === 'DELETE' && !isLying) person.permissions = [];
@@ -109,14 +133,31 @@ function meta(apps: GraphOptions['apps']): {
     addPerson({ appId, userId, permissions, pageScopedIds }) {
       people.set(`${appId}#${userId}`, { permissions, pageScopedIds });
     },
-    addAccount({ appId, wabaId, token }) {
-      tokens.set(token, { appId, only: wabaId });
+    addAccount({ appId, wabaId, token, numberIds = [] }) {
+      tokens.set(token, { appId, only: [wabaId, ...numberIds] });
+      numbers.set(wabaId, numberIds);
+      for (const id of numberIds) contactBooks.set(id, contactBooks.get(id) ?? new Set());
       subscribers.set(wabaId, (subscribers.get(wabaId) ?? new Set()).add(appId));
     },
+    addToContactBook(numberIds, bsuids) {
+      const own = bsuids.filter((bsuid) => !isParentBsuid(bsuid));
+      for (const id of numberIds) contactBooks.set(id, new Set([...(contactBooks.get(id) ?? []), ...own]));
+    },
+    contactBookOf: (numberId) => [...(contactBooks.get(numberId) ?? [])],
     permissionsOf: (appId, userId) => people.get(`${appId}#${userId}`)?.permissions ?? [],
     isSubscribed: (appId, wabaId) => subscribers.get(wabaId)?.has(appId) ?? false,
   };
   return { contents, answer };
+}
+
+/** @see Meta, WhatsApp Business Platform, "Business-scoped user IDs", about the contact book */
+function fromContactBook(book: Set<string>, method: string, query: URLSearchParams, isLying: boolean): Answer {
+  const bsuid = query.get('bsuid') ?? '';
+  const isRefused = method !== 'DELETE' || query.get('messaging_product') !== 'whatsapp' || isParentBsuid(bsuid);
+  if (isRefused) return error(100, 'Invalid parameter');
+  const deleted = book.has(bsuid);
+  if (!isLying) book.delete(bsuid);
+  return ok({ success: true, deleted });
 }
 
 function ok(body: unknown): Answer {

@@ -1,7 +1,14 @@
-import { CreateBucketCommand, HeadBucketCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { WhatsAppAccount } from './whatsapp-accounts.ts';
 
 /** Whose pictures and voice messages they are. */
-export type MediaPerson = { readonly appId: string; readonly contactId: string; readonly messages: number };
+export type MediaPerson = {
+  readonly appId: string;
+  readonly contactId: string;
+  /** To which WhatsApp account they sent them, if it was there. */
+  readonly account?: Pick<WhatsAppAccount, 'wabaId'>;
+  readonly messages: number;
+};
 
 export const MEDIA_BUCKET = 'caliq-media';
 
@@ -9,19 +16,12 @@ const MESSAGES_PER_OBJECT = 4;
 const MOST_OBJECTS = 12;
 const PUTS_AT_ONCE = 16;
 
-/** Makes CALIQ's bucket for media where it is missing, and puts what people sent in. A second run changes nothing. */
+/** Puts what people sent into CALIQ's bucket for media. A second run changes nothing. */
 export async function seedMedia(client: S3Client, people: readonly MediaPerson[]): Promise<void> {
-  const isThere = await client.send(new HeadBucketCommand({ Bucket: MEDIA_BUCKET })).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) await client.send(new CreateBucketCommand({ Bucket: MEDIA_BUCKET }));
-
   const keys = people
-    .flatMap(({ appId, contactId, messages }) =>
-      Array.from(
-        { length: Math.min(MOST_OBJECTS, Math.ceil(messages / MESSAGES_PER_OBJECT)) },
-        (_, index) => `${appId}/${contactId}/${String(index).padStart(6, '0')}.jpg`,
+    .flatMap(({ appId, contactId, account, messages }) =>
+      Array.from({ length: Math.min(MOST_OBJECTS, Math.ceil(messages / MESSAGES_PER_OBJECT)) }, (_, index) =>
+        [appId, account?.wabaId, contactId, `${String(index).padStart(6, '0')}.jpg`].filter(Boolean).join('/'),
       ),
     )
     .values();

@@ -14,7 +14,8 @@ const SCHEMA = `
     app_id text NOT NULL,
     contact_id text NOT NULL,
     subject text NOT NULL,
-    created_at timestamptz NOT NULL);
+    created_at timestamptz NOT NULL,
+    waba_id text);
   CREATE TABLE IF NOT EXISTS support.ticket_comments (
     ticket_id text NOT NULL REFERENCES support.tickets (ticket_id),
     number integer NOT NULL,
@@ -22,6 +23,7 @@ const SCHEMA = `
     contact_id text NOT NULL,
     body text NOT NULL,
     created_at timestamptz NOT NULL,
+    waba_id text,
     PRIMARY KEY (ticket_id, number));
   CREATE TABLE IF NOT EXISTS support.usage_events (
     event_id text PRIMARY KEY,
@@ -31,6 +33,10 @@ const SCHEMA = `
     created_at timestamptz NOT NULL);
   CREATE INDEX IF NOT EXISTS tickets_by_contact ON support.tickets (contact_id);
   CREATE INDEX IF NOT EXISTS ticket_comments_by_contact ON support.ticket_comments (contact_id);
+  ALTER TABLE support.tickets ADD COLUMN IF NOT EXISTS waba_id text;
+  ALTER TABLE support.ticket_comments ADD COLUMN IF NOT EXISTS waba_id text;
+  CREATE INDEX IF NOT EXISTS tickets_by_account ON support.tickets (waba_id);
+  CREATE INDEX IF NOT EXISTS ticket_comments_by_account ON support.ticket_comments (waba_id);
   CREATE INDEX IF NOT EXISTS usage_events_by_user ON support.usage_events (user_id)`;
 
 const FILL = `
@@ -52,18 +58,26 @@ const FILL = `
   FROM person, generate_series(1, ${TICKETS_EACH}) n
   ON CONFLICT DO NOTHING`;
 
-/** Makes the tables where they are missing, and puts the rows of people in. A second run changes nothing. */
+/** Makes the tables where they are missing. */
+export async function createSupportTables(url: string): Promise<void> {
+  await connected(url, (client) => client.query(SCHEMA));
+}
+
+/** Puts the rows of people in. A second run changes nothing. */
 export async function seedSupportDatabase(url: string, people: readonly DatabasePerson[]): Promise<void> {
+  const columns = [
+    people.map(({ appId }) => appId),
+    people.map(({ userId }) => userId),
+    people.map(({ contactId }) => contactId),
+  ];
+  await connected(url, (client) => client.query(FILL, columns));
+}
+
+async function connected(url: string, work: (client: Client) => Promise<unknown>): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(SCHEMA);
-    const columns = [
-      people.map(({ appId }) => appId),
-      people.map(({ userId }) => userId),
-      people.map(({ contactId }) => contactId),
-    ];
-    await client.query(FILL, columns);
+    await work(client);
   } finally {
     await client.end();
   }

@@ -1,10 +1,13 @@
 import type { DemoItem } from './demo-item.ts';
+import { accountKey, WHATSAPP_ACCOUNTS, type WhatsAppAccount } from './whatsapp-accounts.ts';
 
 /** Somebody who wrote on WhatsApp and never logged in. */
 export type WhatsAppContact = {
   /** What to look at with this person. */
   readonly about: string;
   readonly contactId: string;
+  /** To whom they wrote. */
+  readonly account: WhatsAppAccount;
   /** Further contacts that the inbox made of the same person before a webhook showed that they are one. */
   readonly furtherContactIds?: readonly string[];
   /** Business-scoped user ids: those before a change of number, the present one, and a parent. */
@@ -21,6 +24,7 @@ export const WHATSAPP_CONTACTS = {
   byBsuid: {
     about: 'known by a business-scoped id alone',
     contactId: 'contact-wa-1',
+    account: WHATSAPP_ACCOUNTS.shop,
     bsuids: ['DE.13491208655302741918'],
     numbers: [],
     messages: 6,
@@ -28,6 +32,7 @@ export const WHATSAPP_CONTACTS = {
   byNumber: {
     about: 'known by a number alone',
     contactId: 'contact-wa-2',
+    account: WHATSAPP_ACCOUNTS.shop,
     bsuids: [],
     numbers: ['4915550000002'],
     messages: 6,
@@ -35,6 +40,7 @@ export const WHATSAPP_CONTACTS = {
   byBoth: {
     about: 'known by a number, a business-scoped id and its parent',
     contactId: 'contact-wa-3',
+    account: WHATSAPP_ACCOUNTS.shop,
     bsuids: ['DE.20491208655302741003', 'DE.ENT.11815799212886844003'],
     numbers: ['4915550000003'],
     messages: 6,
@@ -42,6 +48,7 @@ export const WHATSAPP_CONTACTS = {
   reissued: {
     about: 'has a new number, and with it a new business-scoped id',
     contactId: 'contact-wa-4',
+    account: WHATSAPP_ACCOUNTS.shop,
     bsuids: ['DE.30491208655302741004', 'DE.31491208655302741004'],
     numbers: ['4915550000014'],
     formerNumbers: ['4915550000004'],
@@ -50,6 +57,7 @@ export const WHATSAPP_CONTACTS = {
   split: {
     about: 'wrote with a number first and without one later, and so became two contacts',
     contactId: 'contact-wa-6',
+    account: WHATSAPP_ACCOUNTS.shop,
     furtherContactIds: ['contact-wa-7'],
     bsuids: ['DE.50491208655302741006'],
     numbers: ['4915550000006'],
@@ -62,6 +70,7 @@ export const WHATSAPP_NEIGHBOURS: readonly WhatsAppContact[] = [
   {
     about: 'was given the number that another gave up',
     contactId: 'contact-wa-5',
+    account: WHATSAPP_ACCOUNTS.neighbour,
     bsuids: ['DE.40491208655302741005'],
     numbers: WHATSAPP_CONTACTS.reissued.formerNumbers,
     messages: 5,
@@ -69,11 +78,22 @@ export const WHATSAPP_NEIGHBOURS: readonly WhatsAppContact[] = [
   {
     about: 'an id that is the beginning of another',
     contactId: 'contact-wa-10',
+    account: WHATSAPP_ACCOUNTS.neighbour,
     bsuids: ['DE.1349120865530274191'],
     numbers: ['491555000000'],
     messages: 5,
   },
 ];
+
+/** The customers of the account that leaves. */
+export const CUSTOMERS_OF_LEAVING: readonly WhatsAppContact[] = Array.from({ length: 12 }, (_, index) => ({
+  about: 'wrote to a business that leaves',
+  contactId: `contact-of-leaving-${index}`,
+  account: WHATSAPP_ACCOUNTS.leaving,
+  bsuids: [`DE.6049120865530274${1000 + index}`],
+  numbers: [`4915551000${10 + index}`],
+  messages: 8,
+}));
 
 const FIRST_DAY = Date.UTC(2026, 4, 1);
 const CHANGE_OF_NUMBER = Date.UTC(2026, 6, 1);
@@ -81,7 +101,7 @@ const TEN_MINUTES = 600_000;
 
 /** All of them in one app; in the second app the same ids are other people. */
 export function whatsAppContacts(): readonly WhatsAppContact[] {
-  return [...Object.values(WHATSAPP_CONTACTS), ...WHATSAPP_NEIGHBOURS];
+  return [...Object.values(WHATSAPP_CONTACTS), ...WHATSAPP_NEIGHBOURS, ...CUSTOMERS_OF_LEAVING];
 }
 
 /** The same person once for each contact that the inbox has of them. */
@@ -90,11 +110,12 @@ export function eachContactOf({ furtherContactIds = [], ...who }: WhatsAppContac
 }
 
 export function contactInAnotherApp(contact: WhatsAppContact): WhatsAppContact {
-  return { ...contact, contactId: `other-${contact.contactId}` };
+  const account = { wabaId: `2${contact.account.wabaId}`, numberIds: [] };
+  return { ...contact, contactId: `other-${contact.contactId}`, account };
 }
 
 /**
- * Everything CALIQ holds about one of them, table by table. Its inbox writes each link that a webhook shows, and keeps
+ * Everything CALIQ holds about one of them, table by table, with the account to which they wrote. Its inbox writes each link that a webhook shows, and keeps
  * delivery statuses under the business-scoped id where the webhook has one, because a number passes to somebody else.
  */
 export function contactItems(who: WhatsAppContact, appId: string): readonly DemoItem[] {
@@ -102,9 +123,12 @@ export function contactItems(who: WhatsAppContact, appId: string): readonly Demo
 }
 
 function itemsOf(who: WhatsAppContact, appId: string): readonly DemoItem[] {
-  const { contactId, bsuids, numbers, formerNumbers = [], messages } = who;
+  const { contactId, account, bsuids, numbers, formerNumbers = [], messages } = who;
   const conversationId = `${contactId}-conversation`;
-  const put = (table: string, item: DemoItem['item']): DemoItem => ({ table: `caliq-${table}`, item });
+  const put = (table: string, item: DemoItem['item']): DemoItem => ({
+    table: `caliq-${table}`,
+    item: { ...item, accountKey: accountKey(appId, account) },
+  });
   const linked = (kind: string, values: readonly string[], at: number) =>
     values.map((value) =>
       put('identities', {
@@ -120,6 +144,7 @@ function itemsOf(who: WhatsAppContact, appId: string): readonly DemoItem[] {
     put('contacts', {
       contactId,
       appId,
+      wabaId: account.wabaId,
       name: `Contact ${contactId}`,
       ...(numbers.length > 0 && { waNumbers: new Set(numbers) }),
       ...(bsuids.length > 0 && { waUserIds: new Set(bsuids) }),

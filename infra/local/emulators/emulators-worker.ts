@@ -9,6 +9,7 @@ import { serveThisMachineOnly } from '../system/this-machine.ts';
 import type { EmulatorOptions, Endpoints } from './emulators.ts';
 import { startKms } from './kms/kms.ts';
 import { startS3Versions } from './s3/s3-versions.ts';
+import { startMessageMoves } from './sqs/message-moves.ts';
 
 const { region, accountId, dataDirectory } = workerData as EmulatorOptions;
 
@@ -35,9 +36,9 @@ async function startSqsAndS3(): Promise<{ readonly sqs: string; readonly s3: str
   const { port } = await onLoopback(() =>
     startFauxqs({ port: 0, logger: false, defaultRegion: region, ...(dataDir === undefined ? {} : { dataDir }) }),
   );
-  const sqs = `http://127.0.0.1:${port}`;
-  const s3 = await startS3Versions({ upstream: sqs });
-  return { sqs, s3: s3.url };
+  const upstream = `http://127.0.0.1:${port}`;
+  const [sqs, s3] = await Promise.all([startMessageMoves({ upstream, region }), startS3Versions({ upstream })]);
+  return { sqs: sqs.url, s3: s3.url };
 }
 
 /** fauxqs listens on every interface for everybody and has no setting for it; what it holds is for this machine alone. */

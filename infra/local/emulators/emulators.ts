@@ -8,6 +8,8 @@ export type Endpoints = {
   readonly sqs: string;
   readonly s3: string;
   readonly kms: string;
+  /** Where the company's functions are invoked; absent where the data map names none. */
+  readonly lambda?: string;
 };
 
 export type EmulatorOptions = {

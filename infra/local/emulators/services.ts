@@ -13,7 +13,7 @@ export async function startServices(
 ): Promise<Emulators> {
   if (endpoint === undefined) return startEmulators(options, onFailure);
   return {
-    endpoints: { dynamodb: endpoint, sqs: endpoint, s3: endpoint, kms: endpoint },
+    endpoints: { dynamodb: endpoint, sqs: endpoint, s3: endpoint, kms: endpoint, lambda: endpoint },
     stop: () => Promise.resolve(),
   };
 }

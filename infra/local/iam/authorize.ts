@@ -2,6 +2,7 @@ import { keyIdOfBlob } from '../emulators/kms/ciphertext.ts';
 import { dynamodbAccess, type PartitionKey } from './calls/dynamodb-call.ts';
 import { keyUse } from './calls/key-use.ts';
 import { kmsAccess } from './calls/kms-call.ts';
+import { lambdaAccess } from './calls/lambda-call.ts';
 import { s3Access } from './calls/s3-call.ts';
 import type { Place, ServiceCall, WantedAccess } from './calls/service-call.ts';
 import { sqsAccess } from './calls/sqs-call.ts';
@@ -9,7 +10,7 @@ import { evaluate } from './evaluate.ts';
 import type { Permissions, Role } from './permissions.ts';
 import type { Statement } from './policy.ts';
 
-export type Service = 'dynamodb' | 'sqs' | 's3' | 'kms';
+export type Service = 'dynamodb' | 'sqs' | 's3' | 'kms' | 'lambda';
 
 /** Why a call is refused. */
 export type Denial = {
@@ -55,6 +56,8 @@ export function authorizer(permissions: Permissions, place: Place, partitionKey:
         return s3Access(call);
       case 'kms':
         return kmsAccess(call, place.accountId, findKey);
+      case 'lambda':
+        return lambdaAccess(call, place);
     }
   }
 

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Denial, Service } from './authorize.ts';
+import type { Endpoints } from '../emulators/emulators.ts';
+import type { Denial } from './authorize.ts';
 import type { Place } from './calls/service-call.ts';
 import type { Permissions } from './permissions.ts';
 
@@ -11,19 +12,18 @@ export type AuthorizerOptions = {
   readonly administrator: string;
 };
 
-type Addresses = { readonly [service in Service]: string };
 export type ToAuthorizer =
-  | { readonly type: 'listen'; readonly upstreams: Addresses }
+  | { readonly type: 'listen'; readonly upstreams: Endpoints }
   | { readonly type: 'enforce'; readonly permissions: Permissions };
 export type FromAuthorizer =
-  | { readonly type: 'listening'; readonly endpoints: Addresses }
+  | { readonly type: 'listening'; readonly endpoints: Endpoints }
   | { readonly type: 'used'; readonly statement: string }
   | { readonly type: 'denied'; readonly denials: readonly Denial[] };
 
 /** IAM on this machine: what stands before the services and decides who may call them. */
 export type Authorizer = {
   /** @returns where the services are called from now on */
-  before(upstreams: Addresses): Promise<Addresses>;
+  before(upstreams: Endpoints): Promise<Endpoints>;
   /** Until then roles may do nothing. */
   enforce(permissions: Permissions): void;
   stop(): Promise<void>;

@@ -1,6 +1,7 @@
-import { Agent, createServer, type IncomingMessage, type ServerResponse, request as sendRequest } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { type LoopbackServer, listenOnLoopback } from '../system/loopback.ts';
+import { passOn } from '../system/pass-on.ts';
 import { serveThisMachineOnly } from '../system/this-machine.ts';
 import type { Authorize, Denial, Service } from './authorize.ts';
 import { isDeletionOfSeveral, type ServiceCall } from './calls/service-call.ts';
@@ -21,7 +22,6 @@ export type AuthorizingProxyOptions = {
 };
 
 const CREDENTIAL = /Credential=([^/,\s]+)\//;
-const agent = new Agent({ keepAlive: true });
 
 /** Stands before a service, and passes on what the role that signed it may do. */
 export async function startAuthorizingProxy(options: AuthorizingProxyOptions): Promise<LoopbackServer> {
@@ -59,23 +59,4 @@ async function handle(
   }
   incoming.headers.authorization = authorization.replace(CREDENTIAL, `Credential=${administrator}/`);
   return passOn(incoming, isRead ? body : incoming, outgoing, upstream);
-}
-
-async function passOn(
-  incoming: IncomingMessage,
-  body: Buffer | IncomingMessage,
-  outgoing: ServerResponse,
-  { hostname, port }: URL,
-): Promise<void> {
-  const { method, url: path, headers } = incoming;
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const sent = sendRequest({ agent, hostname, port, method, path, headers }, resolve).once('error', reject);
-    outgoing.once('close', () => {
-      if (!outgoing.writableFinished) sent.destroy();
-    });
-    if (Buffer.isBuffer(body)) sent.end(body);
-    else body.pipe(sent);
-  });
-  outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-  answer.once('error', () => outgoing.destroy()).pipe(outgoing);
 }

@@ -12,6 +12,7 @@ export function deniedAnswer(service: Service, call: ServiceCall, denials: reado
   const [denial] = denials;
   const message = denial === undefined ? 'Access Denied' : messageOf(denial);
   if (service === 's3') return s3Answer(call, message, denials);
+  if (service === 'lambda') return lambdaAnswer(message);
   const type = service === 'sqs' && denial?.action.startsWith('kms:') ? 'KmsAccessDenied' : 'AccessDeniedException';
   return {
     status: 400,
@@ -21,6 +22,11 @@ export function deniedAnswer(service: Service, call: ServiceCall, denials: reado
     },
     body: JSON.stringify({ __type: type, message, Message: message }),
   };
+}
+
+function lambdaAnswer(message: string): Answer {
+  const headers = { 'content-type': 'application/json', 'x-amzn-errortype': 'AccessDeniedException' };
+  return { status: 403, headers, body: JSON.stringify({ Message: message }) };
 }
 
 /** @see AWS, "Troubleshoot access denied error messages" */

@@ -40,9 +40,15 @@ export function readPolicy(document: unknown, owner: string): readonly Statement
   return list(statements).map((json, index) => readStatement(json as Json, owner, index));
 }
 
+/** @param index its place in the policy */
+export function statementId(owner: string, statement: Json, index: number): string {
+  const { Sid } = statement;
+  return `${owner}/${typeof Sid === 'string' ? Sid : `${index}:${texts(statement['Action'])[0]}`}`;
+}
+
 function readStatement(json: Json, owner: string, index: number): Statement {
   const actions = texts(json['Action']);
-  const id = `${owner}/${typeof json['Sid'] === 'string' ? json['Sid'] : `${index}:${actions[0]}`}`;
+  const id = statementId(owner, json, index);
   const unknown = Object.keys(json).filter((element) => !ELEMENTS.has(element));
   if (unknown.length > 0) throw new UnsupportedPolicy(`${id} has ${unknown.join(', ')}, which is not evaluated here`);
   const effect = json['Effect'];

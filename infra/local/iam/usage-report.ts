@@ -22,10 +22,19 @@ export function usageReport(file: string | undefined): UsageReport {
 
 /** The statements in a report, of one process or of several, that decided nothing. */
 export function unusedStatements(report: string): readonly string[] {
-  const lines = report
+  const used = new Set(usedStatements(report));
+  return [...new Set(linesOf(report).map(({ statement }) => statement))].filter((each) => !used.has(each)).toSorted();
+}
+
+/** Those that decided something. */
+export function usedStatements(report: string): readonly string[] {
+  const used = linesOf(report).flatMap((line) => (line.used ? [line.statement] : []));
+  return [...new Set(used)].toSorted();
+}
+
+function linesOf(report: string): readonly Line[] {
+  return report
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Line);
-  const used = new Set(lines.filter((line) => line.used).map(({ statement }) => statement));
-  return [...new Set(lines.map(({ statement }) => statement))].filter((statement) => !used.has(statement)).toSorted();
 }

@@ -10,6 +10,8 @@ export type FunctionDefinition = {
   readonly memoryMegabytes: number;
   /** The ARN of the role in whose name it calls AWS. */
   readonly role?: string;
+  /** Whether Lambda lets it call itself through a queue, without end. @default false */
+  readonly mayCallItself?: boolean;
   /** Everything it finds in `process.env`. */
   readonly environment: Readonly<Record<string, string>>;
 };

@@ -7,7 +7,7 @@ export type FunctionHost = {
   /** Loads the code once. @returns false when it cannot be loaded, which its log says */
   start(): Promise<boolean>;
   /** Waits for an instance that is free; the function's time-out begins when it has one. */
-  invoke(event: unknown): Promise<Invocation>;
+  invoke(event: unknown, traceHeader?: string): Promise<Invocation>;
   /** Ends what runs, in the middle of it too. */
   stop(): Promise<void>;
 };
@@ -59,9 +59,9 @@ export function functionHost(definition: FunctionDefinition, log: (line: string)
       return started;
     },
 
-    async invoke(event) {
+    async invoke(event, traceHeader) {
       const instance = await take();
-      const invocation = await instance.invoke(event);
+      const invocation = await instance.invoke(event, traceHeader);
       giveBack(instance);
       return invocation;
     },

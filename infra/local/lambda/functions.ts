@@ -4,10 +4,12 @@ import type { FunctionDefinition } from './function-definition.ts';
 import { type FunctionHost, functionHost } from './function-host.ts';
 import type { Invocation } from './instance.ts';
 import type { LogLine } from './logs.ts';
+import { traceHeaderOf } from './recursive-loop.ts';
 
 /** The functions of a deployment, running. */
 export type Functions = {
-  readonly invoke: (name: string, event: unknown) => Promise<Invocation>;
+  /** @param traceHeader of the run; without it a chain of events begins */
+  readonly invoke: (name: string, event: unknown, traceHeader?: string) => Promise<Invocation>;
   /** Ends them, in the middle of an invocation too. */
   readonly stop: () => Promise<void>;
 };
@@ -34,10 +36,10 @@ export async function startFunctions(
     }),
   );
   return {
-    async invoke(name, event) {
+    async invoke(name, event, traceHeader = traceHeaderOf(name)) {
       const host = hosts.get(name);
       if (host === undefined) throw new StartError(`the template calls the function ${name}, which it does not define`);
-      return host.invoke(event);
+      return host.invoke(event, traceHeader);
     },
     async stop() {
       await Promise.all([...hosts.values()].map((host) => host.stop()));

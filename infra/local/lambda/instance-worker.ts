@@ -33,6 +33,8 @@ function contextOf({ requestId, deadline }: InvokeMessage): Partial<Context> {
 }
 
 async function invoke(handle: Handler, message: InvokeMessage): Promise<void> {
+  // where the SDK looks for what it passes on
+  if (message.traceHeader !== undefined) process.env['_X_AMZN_TRACE_ID'] = message.traceHeader;
   try {
     const result = await handle(JSON.parse(message.event), contextOf(message));
     post({ type: 'returned', payload: JSON.stringify(result) ?? 'null' });

@@ -9,7 +9,12 @@ import type { FunctionDefinition } from './function-definition.ts';
 export type InstanceData = Pick<FunctionDefinition, 'name' | 'folder' | 'handler' | 'memoryMegabytes'>;
 
 /** One call, as JSON, like Lambda passes it. */
-export type InvokeMessage = { readonly requestId: string; readonly event: string; readonly deadline: number };
+export type InvokeMessage = {
+  readonly requestId: string;
+  readonly event: string;
+  readonly deadline: number;
+  readonly traceHeader: string | undefined;
+};
 export type InstanceMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'returned'; readonly payload: string }
@@ -26,7 +31,7 @@ export type FunctionInstance = {
   /** True once its code has been loaded; false when the code could not be, which its log says. */
   readonly started: Promise<boolean>;
   readonly isAlive: () => boolean;
-  readonly invoke: (event: unknown) => Promise<Invocation>;
+  readonly invoke: (event: unknown, traceHeader?: string) => Promise<Invocation>;
   readonly stop: () => Promise<void>;
 };
 
@@ -60,7 +65,7 @@ export function startInstance(definition: FunctionDefinition, log: (line: string
     else settle?.({ outcome: 'failed', errorType: message.errorType, errorMessage: message.errorMessage });
   });
 
-  async function invoke(event: unknown): Promise<Invocation> {
+  async function invoke(event: unknown, traceHeader?: string): Promise<Invocation> {
     await started.promise;
     if (!isAlive)
       return { outcome: 'failed', errorType: 'Runtime.ExitError', errorMessage: 'ended before the invocation' };
@@ -77,6 +82,7 @@ export function startInstance(definition: FunctionDefinition, log: (line: string
       requestId: randomUUID(),
       event: JSON.stringify(event),
       deadline: Date.now() + milliseconds,
+      traceHeader,
     };
     worker.postMessage(message, []);
     const invocation = await ended.promise;

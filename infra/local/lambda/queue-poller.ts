@@ -1,6 +1,14 @@
-import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Invocation } from './instance.ts';
+import { LONGEST_LOOP, runsInChain, traceHeaderOf } from './recursive-loop.ts';
+import { untraced } from './traced-queues.ts';
 
 /** An event source mapping of the template. */
 export type EventSource = {
@@ -10,13 +18,19 @@ export type EventSource = {
   readonly batchSize: number;
   /** The function answers which messages failed; else a batch succeeds or fails as one. */
   readonly reportsItemFailures: boolean;
+  /** Takes what the function is not called with any more. */
+  readonly deadLetterUrl?: string | undefined;
 };
 
 export type QueuePollerOptions = {
   readonly source: EventSource;
   readonly region: string;
   readonly sqs: SQSClient;
-  readonly invoke: (event: SQSEvent) => Promise<Invocation>;
+  /** In whose name dead letters are sent, which no role may. @default that of `sqs` */
+  readonly administrator?: SQSClient;
+  readonly invoke: (event: SQSEvent, traceHeader: string) => Promise<Invocation>;
+  /** Whether a function that sends to its own queue is called without end. @default false */
+  readonly allowsLoops?: boolean;
   /** Batches at once. @default 4 */
   readonly concurrency?: number;
   readonly log: (line: string) => void;
@@ -53,7 +67,7 @@ async function poll(options: QueuePollerOptions, stopped: AbortSignal): Promise<
 
 async function pollOnce(options: QueuePollerOptions, stopped: AbortSignal): Promise<void> {
   const { source, sqs, region } = options;
-  const { Messages: messages = [] } = await sqs.send(
+  const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl: source.queueUrl,
       MaxNumberOfMessages: Math.min(source.batchSize, MOST_MESSAGES),
@@ -63,17 +77,41 @@ async function pollOnce(options: QueuePollerOptions, stopped: AbortSignal): Prom
     }),
     { abortSignal: stopped },
   );
+  const messages = await withoutLoops(Messages.map(untraced), options);
   if (messages.length === 0) return;
-  const invocation = await options.invoke({ Records: messages.map((message) => toRecord(message, source, region)) });
+  const traceHeader = traceHeaderOf(
+    source.functionName,
+    messages.map(({ Attributes }) => Attributes?.AWSTraceHeader),
+  );
+  const Records = messages.map((message) => toRecord(message, source, region));
+  const invocation = await options.invoke({ Records }, traceHeader);
   const failed = failedMessages(invocation, messages, source.reportsItemFailures);
   const succeeded = messages.filter(({ MessageId }) => !failed.has(MessageId ?? ''));
   if (succeeded.length === 0 || stopped.aborted) return;
-  await sqs.send(
-    new DeleteMessageBatchCommand({
-      QueueUrl: source.queueUrl,
-      Entries: succeeded.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle })),
-    }),
-  );
+  await remove(succeeded, options);
+}
+
+async function remove(messages: readonly Message[], { source, sqs }: QueuePollerOptions): Promise<void> {
+  const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+  await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: source.queueUrl, Entries }));
+}
+
+/** Lambda gives up what a function has sent to itself too often; the event goes to the dead letters, where there are some. */
+async function withoutLoops(messages: readonly Message[], options: QueuePollerOptions): Promise<readonly Message[]> {
+  const { source, sqs, administrator = sqs, allowsLoops = false, log } = options;
+  const isLoop = ({ Attributes }: Message): boolean =>
+    !allowsLoops && runsInChain(source.functionName, Attributes?.AWSTraceHeader) >= LONGEST_LOOP;
+  const stopped = messages.filter(isLoop);
+  if (stopped.length === 0) return messages;
+  log(`${source.functionName} has called itself ${LONGEST_LOOP} times through its queue, and is not called again`);
+  if (source.deadLetterUrl !== undefined) {
+    for (const { Body: MessageBody, MessageAttributes } of stopped) {
+      const letter = { QueueUrl: source.deadLetterUrl, MessageBody, MessageAttributes };
+      await administrator.send(new SendMessageCommand(letter));
+    }
+  }
+  await remove(stopped, options);
+  return messages.filter((message) => !isLoop(message));
 }
 
 /**

@@ -1,7 +1,8 @@
-import { ConditionalCheckFailedException, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { MATCHED_AT, MESSAGES_AT } from '../../../shared/adapters/aws/app-notes.ts';
 import type { AppChange } from '../../../shared/adapters/aws/app-writer.ts';
+import { IMPORTED_AT } from '../../../shared/adapters/aws/import-times.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { APP_IDENTIFIER_KIND, type AppKind } from '../../../shared/domain/identifiers.ts';
 import type { Services } from './services.ts';
@@ -24,11 +25,19 @@ export type AppEntry = {
   readonly importedAt?: number;
   /** Who changed it, since that is recorded. */
   readonly changes: readonly AppChange[];
+  /** Its secrets are gone since; only its history is left. */
+  readonly removedAt?: number;
 };
 
-const NOTED = ['rotatedAt', ...Object.values(MATCHED_AT), MESSAGES_AT, 'importedAt'] as const;
+const NOTED = ['rotatedAt', ...Object.values(MATCHED_AT), MESSAGES_AT, IMPORTED_AT, 'removedAt'] as const;
 
-export async function listApps({ tables, deployment }: Services): Promise<readonly AppEntry[]> {
+/** The apps that are registered. */
+export async function listApps(services: Services): Promise<readonly AppEntry[]> {
+  return (await everyApp(services)).filter(({ removedAt }) => removedAt === undefined);
+}
+
+/** These, and those that were removed. */
+export async function everyApp({ tables, deployment }: Services): Promise<readonly AppEntry[]> {
   const apps: AppEntry[] = [];
   const scan = { TableName: deployment.outputs.AppTable, ConsistentRead: true };
   for await (const page of paginateScan({ client: tables }, scan)) {
@@ -53,26 +62,9 @@ export async function listApps({ tables, deployment }: Services): Promise<readon
 export async function registered(services: Services, appId: string) {
   const entry = await findApp(services, appId);
   if (entry !== undefined) return entry;
-  throw new DeletionError('app_unknown', 'reject', `app ${appId} is not registered; see apps list`);
+  throw new DeletionError('app_unknown', 'reject', `app ${appId} is not registered`);
 }
 
 export async function findApp(services: Services, appId: string) {
   return (await listApps(services)).find((entry) => entry.appId === appId);
-}
-
-/** A list from Meta was entered to its end. @throws DeletionError `app_unknown` (reject) */
-export async function noteImport({ tables, deployment }: Services, appId: string, now: number): Promise<void> {
-  const update = new UpdateItemCommand({
-    TableName: deployment.outputs.AppTable,
-    Key: { appId: { S: appId } },
-    UpdateExpression: 'SET importedAt = :now',
-    ConditionExpression: 'attribute_exists(appId)',
-    ExpressionAttributeValues: { ':now': { N: `${now}` } },
-  });
-  try {
-    await tables.send(update);
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    throw new DeletionError('app_unknown', 'reject', `app ${appId} is not registered; see apps list`);
-  }
 }

@@ -8,6 +8,7 @@ import { isLoopback } from '../../../shared/targets/target-settings.ts';
 
 /** The stack's outputs that commands need; the local stack answers the same. */
 export const OUTPUT_NAMES = [
+  'DeploymentName',
   'PublicUrl',
   'RequestTable',
   'AppTable',
@@ -20,6 +21,7 @@ export const OUTPUT_NAMES = [
   'BackupHorizonDays',
   'StartAfterMinutes',
   'RetentionMonths',
+  'ImportDays',
   'DataMapHash',
 ] as const;
 export type Outputs = { readonly [name in (typeof OUTPUT_NAMES)[number]]: string };
@@ -32,13 +34,17 @@ export type Deployment = {
   readonly outputs: Outputs;
   /** The name of its stack on AWS. */
   readonly stack?: string;
+  /** The path of its data map, where the command line names one. */
+  readonly dataMap?: string | undefined;
   /** Present for a stack on this machine. */
   readonly local?: LocalDeployment;
 };
 
 /** What `npm start` says of itself at `/_local/deployment`, besides the outputs. */
 export type LocalDeployment = {
-  readonly endpoints: { readonly [service in 'dynamodb' | 'sqs' | 'kms' | 's3']: string };
+  readonly endpoints: { readonly [service in 'dynamodb' | 'sqs' | 'kms' | 's3']: string } & {
+    readonly lambda?: string;
+  };
   /** The path of the data map in force. */
   readonly dataMap?: string;
   /** What its worker is given for the targets of the data map. */

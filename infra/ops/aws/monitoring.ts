@@ -13,12 +13,12 @@ export async function eventSourceStates({ functions, deployment }: Services): Pr
   return states;
 }
 
-/** The names of the deployment's alarms that are in alarm. They begin with the name of its stack. */
-export async function alarmsInAlarm({ alarms }: Services, stack: string): Promise<readonly string[]> {
+/** The names of the deployment's alarms that are in alarm. They begin with the deployment's name. */
+export async function alarmsInAlarm({ alarms, deployment }: Services): Promise<readonly string[]> {
   const names: string[] = [];
   for await (const page of paginateDescribeAlarms(
     { client: alarms },
-    { AlarmNamePrefix: `${stack}-`, StateValue: 'ALARM' },
+    { AlarmNamePrefix: `${deployment.outputs.DeploymentName}-`, StateValue: 'ALARM' },
   )) {
     names.push(...(page.MetricAlarms ?? []).map(({ AlarmName = 'unknown' }) => AlarmName));
   }

@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { REVEAL_OPERATION } from '../../../functions/operations/operations.ts';
 import { type AwsCredentials, withSignature } from '../../../shared/adapters/aws/sigv4.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
@@ -11,7 +12,7 @@ export type Asked = { readonly name: string; readonly fields: { readonly [name: 
 type Problem = { readonly code?: unknown; readonly title?: unknown };
 
 /** The body of an operation about a request, as somebody has seen it. */
-export function operationBody({ requestId, history = [] }: DeletionRequest, { fields }: Asked): object {
+export function operationBody({ requestId, history = [] }: DeletionRequest, { fields }: Asked): Asked['fields'] {
   return { ...fields, requestId, seen: history.length };
 }
 
@@ -20,19 +21,19 @@ export function operationBody({ requestId, history = [] }: DeletionRequest, { fi
  * command. A decision is made once, however often it is sent.
  *
  * @param request as it was seen, with what is pending in it
- * @throws DeletionError what the operation refuses (reject), `operation_denied` (reject) where IAM does,
- *   `operation_failed`, `deployment_unreachable` (reject)
+ * @throws DeletionError as `ask`
  */
-export async function operate(services: Services, request: DeletionRequest, asked: Asked): Promise<void> {
-  await post(services, asked.name, operationBody(request, asked));
+export async function operate<Answer>(services: Services, request: DeletionRequest, asked: Asked): Promise<Answer> {
+  return await ask(services, { ...asked, fields: operationBody(request, asked) });
 }
 
-/** Asks for the change of an app. @throws DeletionError as `operate` */
-export async function changeApp(services: Services, { name, fields }: Asked): Promise<void> {
-  await post(services, name, fields);
-}
-
-async function post(services: Services, name: string, fields: object): Promise<void> {
+/**
+ * Asks for anything else.
+ *
+ * @throws DeletionError what the operation refuses (reject), `operation_denied` (reject) where IAM does; what may pass (retry):
+ *   `operation_failed`, and what the operation could not do now; `deployment_unreachable` (reject)
+ */
+export async function ask<Answer>(services: Services, { name, fields }: Asked): Promise<Answer> {
   const { region, outputs } = services.deployment;
   const url = new URL(`/operations/${name}`, outputs.PublicUrl);
   const body = JSON.stringify(fields);
@@ -42,8 +43,8 @@ async function post(services: Services, name: string, fields: object): Promise<v
   // whoever verifies it has a clock of their own; fetch sets the host itself
   const { host, ...headers } = withSignature(given, body, scope, Date.now(), line);
   const answer = await call(url, { method: 'POST', headers, body });
-  if (answer.ok) return;
-  throw refusalOf(answer.status, await problemIn(answer), services);
+  if (answer.ok) return (await answer.json()) as Answer;
+  throw refusalOf(name, answer.status, await problemIn(answer), services);
 }
 
 async function problemIn(answer: Response): Promise<Problem> {
@@ -54,16 +55,18 @@ async function problemIn(answer: Response): Promise<Problem> {
   }
 }
 
-function refusalOf(status: number, { code, title }: Problem, { deployment }: Services): DeletionError {
-  if (typeof code === 'string' && typeof title === 'string') return new DeletionError(code, 'reject', title);
+function refusalOf(name: string, status: number, { code, title }: Problem, { deployment }: Services): DeletionError {
+  const disposition = status === 429 || status >= 500 ? 'retry' : 'reject';
+  if (typeof code === 'string' && typeof title === 'string') return new DeletionError(code, disposition, title);
   if (status === 403) {
-    const message = `these credentials may not ask ${deployment.name} for decisions; assume the role in its output OperatorRole`;
+    const role = name === REVEAL_OPERATION ? 'ManualDeletionRole' : 'OperatorRole';
+    const message = `these credentials may not ask ${deployment.name} for this; assume the role in its output ${role}`;
     return new DeletionError('operation_denied', 'reject', message);
   }
   return new DeletionError(
     'operation_failed',
-    'reject',
-    `${deployment.name} answers ${status}; look at the request, and try again`,
+    disposition,
+    `${deployment.name} answers ${status}; look whether it was done, and try again`,
   );
 }
 

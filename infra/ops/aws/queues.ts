@@ -1,11 +1,4 @@
-import {
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  ListMessageMoveTasksCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  StartMessageMoveTaskCommand,
-} from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, ListMessageMoveTasksCommand } from '@aws-sdk/client-sqs';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Services } from './services.ts';
 
@@ -24,19 +17,18 @@ export async function messagesIn({ queues }: Services, url: string): Promise<num
 }
 
 /**
- * Has SQS move the dead letters back by itself.
+ * Follows the move of dead letters that was begun last.
  *
  * @param onMoved called with the number moved so far, each time SQS reports it
  * @returns how many were moved
  * @throws DeletionError `redrive_ended` (reject) when SQS ends the move before it is complete
  */
-export async function moveAll(
+export async function followMove(
   { queues, deployment }: Services,
   sleep: (milliseconds: number) => Promise<void>,
   onMoved: (moved: number) => void,
 ): Promise<number> {
   const SourceArn = queueArn(deployment.outputs.DeadLetterQueueUrl, deployment.region);
-  await queues.send(new StartMessageMoveTaskCommand({ SourceArn }));
   for (;;) {
     const { Results = [] } = await queues.send(new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 1 }));
     const { Status, ApproximateNumberOfMessagesMoved: moved = 0, FailureReason } = Results[0] ?? {};
@@ -46,22 +38,6 @@ export async function moveAll(
       throw new DeletionError('redrive_ended', 'reject', `SQS ended the move as ${Status}: ${FailureReason}`);
     }
     await sleep(LOOK_EVERY);
-  }
-}
-
-/** For an SQS that cannot move messages itself: each is sent before it is removed, so that none is lost. */
-export async function moveOneByOne({ queues, deployment }: Services): Promise<number> {
-  const { QueueUrl, DeadLetterQueueUrl } = deployment.outputs;
-  for (let moved = 0; ; ) {
-    const { Messages = [] } = await queues.send(
-      new ReceiveMessageCommand({ QueueUrl: DeadLetterQueueUrl, MaxNumberOfMessages: 10 }),
-    );
-    if (Messages.length === 0) return moved;
-    for (const { Body, ReceiptHandle } of Messages) {
-      await queues.send(new SendMessageCommand({ QueueUrl, MessageBody: Body }));
-      await queues.send(new DeleteMessageCommand({ QueueUrl: DeadLetterQueueUrl, ReceiptHandle }));
-      moved += 1;
-    }
   }
 }
 

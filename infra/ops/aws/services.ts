@@ -4,12 +4,8 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoAppRegistry } from '../../../shared/adapters/aws/app-registry.ts';
-import { sqsPurgeQueue } from '../../../shared/adapters/aws/purge-queue.ts';
 import { dynamoRequestStore } from '../../../shared/adapters/aws/request-store.ts';
-import { kmsSeal } from '../../../shared/adapters/aws/seal.ts';
-import { kmsSubjectKeys } from '../../../shared/adapters/aws/subject-keys.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
-import type { AcceptPorts } from '../../../shared/use-cases/accept-request.ts';
 import type { Deployment } from './deployment.ts';
 
 /** The services of the deployment that a command acts on. */
@@ -53,28 +49,6 @@ export function requestStore({ tables, deployment }: Services) {
   return dynamoRequestStore(tables, deployment.outputs.RequestTable);
 }
 
-/** What a decision about a request needs; an operator's command has no log and no metrics of its own. */
-export function decisionPorts(services: Services, clock: Clock) {
-  const { queues, deployment } = services;
-  return {
-    store: requestStore(services),
-    queue: sqsPurgeQueue(queues, deployment.outputs.QueueUrl),
-    clock,
-    log: { info: silent, warn: silent, error: silent },
-    metrics: { count: silent },
-  };
-}
-
-/** What entering a request needs. */
-export function acceptPorts(services: Services, clock: Clock): AcceptPorts {
-  const { SealKeyId, SubjectKeyId } = services.deployment.outputs;
-  return {
-    ...decisionPorts(services, clock),
-    keys: kmsSubjectKeys(services.keys, SubjectKeyId),
-    seal: kmsSeal(services.keys, SealKeyId),
-  };
-}
-
 /** The apps with their secrets; operators may not open these on AWS, where it throws `registry_unavailable`. */
 export async function registeredApps({ deployment, tables, keys: own }: Services, clock: Clock) {
   const { outputs, region, local } = deployment;
@@ -88,8 +62,4 @@ export async function registeredApps({ deployment, tables, keys: own }: Services
 /** A role signs on this machine with its name. */
 function localCredentials(roleArn: string | undefined): typeof LOCAL_ADMINISTRATOR {
   return { ...LOCAL_ADMINISTRATOR, ...(roleArn && { accessKeyId: roleArn.split('/').at(-1) ?? '' }) };
-}
-
-function silent(): void {
-  // the command itself reports what it did
 }

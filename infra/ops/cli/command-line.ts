@@ -3,6 +3,7 @@ import { nearest } from '../../../shared/data-map/nearest.ts';
 import type { Command } from './command.ts';
 import { commandHelp, groupHelp, overview } from './help.ts';
 import { COMMON, type Options, UsageError, type Values } from './options.ts';
+import { PROGRAM } from './program.ts';
 
 /** What was asked for: a command with everything it was given, or help. */
 export type CommandLine =
@@ -25,7 +26,7 @@ export function readCommandLine(commands: readonly Command[], typed: readonly st
   const found = findCommand(commands, words);
   if (found === undefined) {
     if (words.length === 0 && typed.length > 0 && typed[0] !== '--help') {
-      throw new UsageError('the command must come before its options; see npm run ops -- --help');
+      throw new UsageError(`the command must come before its options; see ${PROGRAM} --help`);
     }
     return {
       help:
@@ -72,7 +73,7 @@ function groupNamed(commands: readonly Command[], [group = '', name]: readonly s
   if (ofGroup.length > 0 && name === undefined) return group;
   const typed = name === undefined ? group : `${group} ${name}`;
   const meant = nearest(typed, names) ?? nearest(group, names.map(firstWord));
-  const known = ofGroup.length > 0 ? ofGroup.join(', ') : 'see npm run ops -- --help';
+  const known = ofGroup.length > 0 ? ofGroup.join(', ') : `see ${PROGRAM} --help`;
   throw new UsageError(`there is no command ${typed}; ${meant === undefined ? known : `did you mean ${meant}?`}`);
 }
 
@@ -137,7 +138,7 @@ function valueProblem(message: string): string {
 }
 
 function helpHint(commandName: string): string {
-  return `see npm run ops -- ${commandName} --help`;
+  return `see ${PROGRAM} ${commandName} --help`;
 }
 
 function isRequestId(word: string): boolean {

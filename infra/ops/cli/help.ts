@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 import { COMMON, type Options } from './options.ts';
+import { FIRST_STEPS, PROGRAM, QUIET_PROGRAM } from './program.ts';
 
-const PROGRAM = 'npm run ops --';
 const WIDTH = 100;
 
 /** All commands, each with its sentence. */
@@ -14,13 +14,11 @@ export function overview(commands: readonly Command[]): readonly string[] {
     ...listing(commands),
     '',
     'To start:',
-    `  npm start                                    in one terminal, and in another`,
-    `  ${PROGRAM} callback send --user-id 122107000000000777`,
-    `  ${PROGRAM} request list`,
+    ...FIRST_STEPS,
     '',
     'Without --stack NAME every command acts on this machine. Commands that change something show a plan and ask',
     'first, unless --yes is given. Exit codes: 0 done, 1 refused or failed, 2 wrong arguments.',
-    'For scripts: npm run --silent ops -- COMMAND --json',
+    `For scripts: ${QUIET_PROGRAM} COMMAND --json`,
     '',
     `Help for a command: ${PROGRAM} COMMAND --help`,
   ];

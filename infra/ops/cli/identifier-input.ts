@@ -1,42 +1,12 @@
-import { isEmailAddress } from '../../../shared/domain/email-address.ts';
 import type { EntryIdentifierKind } from '../../../shared/domain/identifiers.ts';
-import { isBsuid } from '../../../shared/meta/bsuid.ts';
-import { isMetaId } from '../../../shared/meta/meta-id.ts';
+import { expectedIdentifier, readIdentifier } from '../../../shared/meta/entry-identifier.ts';
 import { askPrivately } from './ask.ts';
 import type { Context } from './command.ts';
 import { UsageError } from './options.ts';
-
-const PHONE = /^[1-9]\d{6,14}$/;
 
 /** Asks for an identifier of a person, which is never shown. @throws UsageError when it is invalid */
 export async function askIdentifier(context: Context, kind: EntryIdentifierKind): Promise<string> {
   const value = readIdentifier(kind, await askPrivately(context, `the ${kind} of the person`));
   if (value !== undefined) return value;
   throw new UsageError(`the ${kind} of the person is invalid; expected ${expectedIdentifier(kind)}`);
-}
-
-/** What an identifier of a kind looks like, for errors. */
-export function expectedIdentifier(kind: EntryIdentifierKind): string {
-  if (kind === 'phone') return 'a telephone number with its country, such as +49 151 00000001';
-  if (kind === 'email') return 'an e-mail address';
-  if (kind === 'bsuid') return 'a business-scoped user id, such as US.13491208655302741918';
-  return '1 to 32 decimal digits';
-}
-
-/**
- * An identifier as Meta and the stores hold it: telephone numbers as WhatsApp writes them, with the country and without
- * the plus; e-mail addresses in small letters; ids with every digit.
- *
- * @returns undefined for anything that cannot be one
- * @see ITU-T E.164
- */
-export function readIdentifier(kind: EntryIdentifierKind, written: string): string | undefined {
-  const text = written.trim();
-  if (kind === 'phone') {
-    const number = text.replace(/[\s()./-]/g, '').replace(/^(?:\+|00)/, '');
-    return PHONE.test(number) ? number : undefined;
-  }
-  if (kind === 'email') return isEmailAddress(text) ? text.toLowerCase() : undefined;
-  const isId = kind === 'bsuid' ? isBsuid(text) : isMetaId(text);
-  return isId ? text : undefined;
 }

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { ALLOWED_WORDS, readWords } from '../../../shared/domain/operator-words.ts';
 import { isLocalAddress, LOCAL_ADDRESS } from '../aws/deployment.ts';
 import { readDuration, readTime } from './times.ts';
@@ -83,6 +82,7 @@ export const COMMON = {
   local: localAddress('Act on the stack that npm start runs here. This is the default, with http://127.0.0.1:3000.'),
   stack: text('NAME', 'Act on this stack on AWS, such as data-deletion-production.'),
   region: text('REGION', 'Where the stack is. Without it AWS_REGION, or the region in cdk.json.'),
+  'data-map': text('PATH', 'The data map that is deployed. Without it, the one that cdk.json names.'),
   json: flag('Answer with JSON on standard output; everything else is on standard error.'),
   help: flag('Show help.'),
 } as const;
@@ -91,21 +91,6 @@ export const COMMON = {
 export const CHANGE = {
   yes: flag('Do it without asking.'),
 } as const;
-
-/** The options of every decision about a request. */
-export const DECISION = {
-  ...CHANGE,
-  by: text('NAME', 'Who decides, for the history of the request. Without it, the name you are logged in with.'),
-} as const;
-
-/** @throws UsageError when no name was given and the login has none */
-export function operatorName(given: string | undefined): string {
-  try {
-    return given ?? userInfo().username;
-  } catch {
-    throw new UsageError('--by NAME is missing: this login has no name');
-  }
-}
 
 function valued<Value>(
   valueName: string,

@@ -5,8 +5,17 @@ import { connectServices, type OperatorsRole, type Services } from '../aws/servi
 import type { Command, Context, ExitCode } from './command.ts';
 import { readCommandLine } from './command-line.ts';
 import { type COMMON, UsageError, type Values } from './options.ts';
+import { PROGRAM } from './program.ts';
+import { indented, styled } from './text.ts';
 
 const DEFAULT_URL = 'http://127.0.0.1:3000';
+/** What to type after an error, where one command is the answer; the others say what to do in their own words. */
+const NEXT_COMMAND: { readonly [code: string]: string | undefined } = {
+  app_unknown: 'apps list',
+  app_registered: 'apps list',
+  app_without_secret: 'apps list',
+  not_rotated: 'apps retire --app ID',
+};
 
 /** What the command line is given by the process that it runs in. */
 export type World = Pick<Context, 'terminal' | 'clock' | 'sleep' | 'environment' | 'interruption'> & {
@@ -36,7 +45,8 @@ async function run(typed: readonly string[], world: World): Promise<ExitCode> {
   let found: Promise<Deployment> | undefined;
   const connected = new Map<OperatorsRole, Promise<Services>>();
   const deployment = () => (found ??= findDeployment(common, world));
-  return await command.run(values, given, {
+  const commandLine = (words: string) => `${PROGRAM} ${words}${whereOptions(common, world)}`;
+  const running = command.run(values, given, {
     ...world,
     deployment,
     services(role = 'OperatorRole') {
@@ -48,20 +58,32 @@ async function run(typed: readonly string[], world: World): Promise<ExitCode> {
     answer: (value, lines) => {
       for (const line of common.json ? toJson(value).split('\n') : lines) terminal.print(line);
     },
-    commandLine: (words) => `npm run ops -- ${words}${whereOptions(common, world)}`,
+    commandLine,
+  });
+  return await running.catch((error: unknown) => {
+    const next = error instanceof DeletionError ? NEXT_COMMAND[error.code] : undefined;
+    // who reads JSON reads one line of an error
+    if (next === undefined || common.json) throw error;
+    for (const line of [...errorLines(error), indented(styled('strong', commandLine(next)))]) terminal.note(line);
+    return 1 as const;
   });
 }
 
-function findDeployment({ local, stack, region }: Values<typeof COMMON>, world: World): Promise<Deployment> {
-  if (stack === undefined) return localDeployment(local ?? localUrl(world));
-  return awsDeployment(stack, region ?? world.environment['AWS_REGION'] ?? world.region);
+async function findDeployment(common: Values<typeof COMMON>, world: World): Promise<Deployment> {
+  const { local, stack, region, 'data-map': dataMap } = common;
+  const deployment = await (stack === undefined
+    ? localDeployment(local ?? localUrl(world))
+    : awsDeployment(stack, region ?? world.environment['AWS_REGION'] ?? world.region));
+  return { ...deployment, dataMap };
 }
 
 /** The options that name the same deployment again. */
-function whereOptions({ local, stack, region }: Values<typeof COMMON>, world: World): string {
-  if (stack !== undefined) return ` --stack ${stack}${region === undefined ? '' : ` --region ${region}`}`;
+function whereOptions(common: Values<typeof COMMON>, world: World): string {
+  const { local, stack, region, 'data-map': dataMap } = common;
+  const map = dataMap === undefined ? '' : ` --data-map ${dataMap}`;
+  if (stack !== undefined) return ` --stack ${stack}${region === undefined ? '' : ` --region ${region}`}${map}`;
   const url = local ?? localUrl(world);
-  return url === DEFAULT_URL ? ' --local' : ` --local ${url}`;
+  return `${url === DEFAULT_URL ? ' --local' : ` --local ${url}`}${map}`;
 }
 
 function localUrl({ environment }: World): string {

@@ -8,8 +8,6 @@ import { type Check, type Finding, found } from './finding.ts';
 
 /** So long after the last message that arrived here, the webhook counts as put right. */
 const MESSAGES_SEEN = DAY;
-/** Meta tells about a new list within this time. */
-const LIST_EVERY = 21 * DAY;
 
 /** What is known of the registered apps, and of no other part of a deployment. */
 export const APP_CHECKS: readonly Check[] = [
@@ -36,10 +34,11 @@ export const APP_CHECKS: readonly Check[] = [
       const words = apps.map((app) =>
         app.importedAt === undefined ? `${app.appId} none yet` : `${app.appId} ${formatDuration(age(app))} ago`,
       );
+      const longest = Number(services.deployment.outputs.ImportDays) * DAY;
       const message = `last import: ${words.join(', ')}`;
       const next = 'download the list in the App Dashboard and enter it:';
       const command = commandLine('import FILE --app ID --asked-before DATE');
-      if (apps.some((app) => age(app) > LIST_EVERY)) return { result: 'failed', message, next, command };
+      if (apps.some((app) => age(app) > longest)) return { result: 'failed', message, next, command };
       const isMissing =
         apps.some(({ importedAt }) => importedAt === undefined) && services.deployment.local === undefined;
       return isMissing ? { result: 'skipped', message, next, command } : { result: 'ok', message };

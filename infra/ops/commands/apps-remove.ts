@@ -2,7 +2,7 @@ import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import { isOpen } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { registered } from '../aws/app-table.ts';
-import { changeApp } from '../aws/operations.ts';
+import { ask } from '../aws/operations.ts';
 import { requestStore, type Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
 import { type Context, command } from '../cli/command.ts';
@@ -15,7 +15,7 @@ export const appsRemove = command({
   summary: 'Removes an app and its secrets: its callbacks are refused.',
   about: [
     'For an app that is no longer used. Its open requests continue, but their steps at Meta need its secret and fail without it, so ' +
-      'it is better to wait until none is open. Requests and receipts of the past stay. Reads the whole table of requests.',
+      'it is better to wait until none is open. Requests and receipts of the past stay, and so does who changed the app. Reads the whole table of requests.',
   ],
   options: { app: required(text('ID', 'The app’s id, from the App Dashboard.')), ...CHANGE },
   examples: ['apps remove --app 1234567890123456'],
@@ -33,7 +33,7 @@ export const appsRemove = command({
         : `${grouped(open)} of its requests are open; their steps at Meta will fail.`,
     ];
     return await afterPlan(context, yes, plan, async () => {
-      await changeApp(services, { name: 'app-remove', fields: { appId: app } });
+      await ask(services, { name: 'app-remove', fields: { appId: app } });
       context.answer({ appId: app, removed: true, openRequests: open }, ['Removed.']);
       return 0;
     });

@@ -1,8 +1,8 @@
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { APP_IDENTIFIER_KIND, type AppKind } from '../../../shared/domain/identifiers.ts';
-import { findApp, listApps, registered } from '../aws/app-table.ts';
-import { changeApp } from '../aws/operations.ts';
+import { everyApp, findApp, registered } from '../aws/app-table.ts';
+import { ask as askDeployment } from '../aws/operations.ts';
 import { afterPlan, ask, askChoice } from '../cli/ask.ts';
 import { command } from '../cli/command.ts';
 import { CHANGE, choice, flag, required, text } from '../cli/options.ts';
@@ -50,7 +50,7 @@ const appsAdd = command({
       ...(await proofLines({ appId: app, kind }, secret, services, context)),
     ];
     return await afterPlan(context, yes, plan, async () => {
-      await changeApp(services, { name: 'app-add', fields: { appId: app, kind, secret } });
+      await askDeployment(services, { name: 'app-add', fields: { appId: app, kind, secret } });
       context.answer({ appId: app, kind, ...tokenOf(kind, secret) }, [
         'Registered. Its callbacks are accepted from now on.',
         ...tokenLines(kind, secret),
@@ -65,12 +65,14 @@ const appsList = command({
   summary: 'Shows the registered apps, and when each secret last matched.',
   about: [
     'The times are recorded about once an hour, and start again with a rotation. While the previous secret still matches, the secret ' +
-      'was not reset in the App Dashboard, or only recently. With --json it also says who made each change.',
+      'was not reset in the App Dashboard, or only recently. With --json it also says who made each change, and has the apps that ' +
+      'were removed.',
   ],
   options: {},
   examples: ['apps list', 'apps list --json --stack data-deletion-production'],
   async run(_, context) {
-    const apps = await listApps(await context.services());
+    const every = await everyApp(await context.services());
+    const apps = every.filter(({ removedAt }) => removedAt === undefined);
     const when = (time: number | undefined) => (time === undefined ? 'never' : formatDistance(time, context.clock()));
     const rows = apps.map(({ appId, kind, hasPrevious, rotatedAt, currentMatchedAt, previousMatchedAt }) => [
       appId,
@@ -83,7 +85,7 @@ const appsList = command({
       apps.length > 0
         ? tableLines(['app', 'kind', 'rotated', 'current matched', 'previous matched'], rows)
         : ['No app is registered. To register one:', indented(styled('strong', context.commandLine('apps add')))];
-    context.answer(apps, lines);
+    context.answer(every, lines);
     return 0;
   },
 });
@@ -116,7 +118,7 @@ const appsRotate = command({
     const services = await context.services();
     const { hasPrevious, kind } = await registered(services, app);
     if (hasPrevious && !replace && !leaked) {
-      const message = `app ${app} still has a previous secret, which this would lose; see apps retire, or --replace`;
+      const message = `app ${app} still has a previous secret, which this would lose; retire it first, or add --replace`;
       throw new DeletionError('not_rotated', 'reject', message);
     }
     const secret = await newSecret(context);
@@ -131,8 +133,8 @@ const appsRotate = command({
     ];
     return await afterPlan(context, yes, plan, async () => {
       const name = replace || leaked ? 'app-replace' : 'app-rotate';
-      await changeApp(services, { name, fields: { appId: app, secret } });
-      if (leaked && hasPrevious) await changeApp(services, { name: 'app-retire', fields: { appId: app } });
+      await askDeployment(services, { name, fields: { appId: app, secret } });
+      if (leaked && hasPrevious) await askDeployment(services, { name: 'app-retire', fields: { appId: app } });
       context.answer({ appId: app, rotated: true, ...tokenOf(kind, secret) }, [
         ...tokenLines(kind, secret),
         ...(replace || leaked
@@ -165,7 +167,7 @@ const appsRetire = command({
         : `A callback was signed with it ${ago(previousMatchedAt)}; such callbacks are refused from now on.`,
     ];
     return await afterPlan(context, yes, plan, async () => {
-      await changeApp(services, { name: 'app-retire', fields: { appId: app } });
+      await askDeployment(services, { name: 'app-retire', fields: { appId: app } });
       context.answer({ appId: app, retired: true }, ['Retired. Every function refuses it within a minute.']);
       return 0;
     });

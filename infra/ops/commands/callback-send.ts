@@ -120,7 +120,7 @@ async function appSecret(values: Values<typeof OPTIONS>, url: URL, context: Cont
   const { appId, secrets } = await appOnThisMachine(values['user-id'], values.app, await context.services(), context);
   const secret = secrets[0]?.value;
   if (secret !== undefined) return secret;
-  throw new DeletionError('app_unknown', 'reject', `app ${appId} has no secret; see apps rotate`);
+  throw new DeletionError('app_without_secret', 'reject', `app ${appId} has no secret that can be opened`);
 }
 
 async function refusalOf(answer: Response): Promise<string> {

@@ -155,8 +155,8 @@ export const CHECKS: readonly Check[] = [
     name: 'alarms',
     run: async (services) => {
       if (services.deployment.stack === undefined) return { result: 'ok', message: 'there are none on this machine' };
-      const names = await alarmsInAlarm(services, services.deployment.stack);
-      const prefix = `${services.deployment.stack}-`;
+      const names = await alarmsInAlarm(services);
+      const prefix = `${services.deployment.outputs.DeploymentName}-`;
       const runbooks = names.map((name) => `infra/runbooks/${name.slice(prefix.length)}.md`).join(', ');
       return found(
         names.length === 0,

@@ -32,7 +32,11 @@ export async function chooseApp(
     .toSorted((a, b) => (a.appId < b.appId ? -1 : 1));
   const [first, second] = candidates;
   if (first === undefined) {
-    throw new DeletionError('app_unknown', 'reject', 'no such app is registered; see apps list');
+    throw new DeletionError(
+      'app_unknown',
+      'reject',
+      asked === undefined ? 'no app is registered' : 'no such app is registered',
+    );
   }
   if (second === undefined) return first;
 

@@ -1,4 +1,4 @@
-import { readDecision } from '../../../functions/operations/operations.ts';
+import { readDecision } from '../../../functions/operations/decisions.ts';
 import { namesEmptiedByUs } from '../../../shared/data-map/emptied-by-us.ts';
 import { withPending } from '../../../shared/domain/apply-pending.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';

@@ -1,10 +1,13 @@
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
-import type { DeletionRequest, RequestOrigin } from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest, isOpen, type RequestOrigin } from '../../../shared/domain/deletion-request.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
 import { requestStore, type Services } from '../aws/services.ts';
 import { command } from '../cli/command.ts';
-import { flag, required, time, UsageError } from '../cli/options.ts';
-import { evidenceLines, figuresOf } from './evidence-figures.ts';
+import { flag, required, text, time, UsageError } from '../cli/options.ts';
+import { evidenceLines, figuresOf, recordedSince } from './evidence/figures.ts';
+import { reportPage } from './evidence/report.ts';
+import { requireWritable, writeForOwner } from './evidence/report-file.ts';
+import { waitsOf } from './evidence/waits.ts';
 
 /** Nobody asked for a replay, and a canary is nobody. */
 const NOBODYS: ReadonlySet<RequestOrigin> = new Set(['replay', 'canary']);
@@ -16,35 +19,66 @@ export const evidence = command({
   about: [
     'Requests by origin and status, removals of the app, times to completion, refusals and what was kept with their grounds, keys and ' +
       'retention. It holds nothing about a person and no request. It reads the whole table of requests, so do not run it often.',
+    'With --html it writes a page for those who are not engineers, with charts, to read and to print. It also says what each open ' +
+      'request waits for, for whom, and since when, and names these requests by their ID.',
   ],
   options: {
     from: required(time('The first day of the period.')),
     to: required(time('The end of the period, not within it.')),
     csv: flag('Answer with CSV, one figure a line, instead of JSON.'),
+    html: text('FILE', 'Write the page to this file, which only you may read.'),
   },
   examples: [
     'evidence --from 2026-01-01 --to 2027-01-01',
     'evidence --from 2026-01-01 --to 2026-04-01 --csv > evidence.csv',
+    'evidence --from 2026-01-01 --to 2027-01-01 --html report.html',
   ],
-  async run({ from, to, csv }, context) {
-    if (to <= from) throw new UsageError('--to is not after --from');
+  async run({ from, to, csv, html }, context) {
+    if (to <= from) throw new UsageError('--to is invalid; expected a time after --from');
+    if (html !== undefined) await requireWritable(html);
     const services = await context.services();
-    const requests: DeletionRequest[] = [];
-    for await (const request of requestStore(services).openSince(from)) {
-      const isWithin = request.acceptedAt >= from && request.acceptedAt < to;
-      if (isWithin && !NOBODYS.has(request.origin)) requests.push(request);
-    }
+    const { requests, open } = await readRequests(services, from, to);
+    const now = context.clock();
+    const figures = figuresOf(requests, now);
+    const settings = await settingsOf(services);
+    const since = recordedSince(settings.retentionMonths, now);
     const answer = {
       period: { from: new Date(from).toISOString(), to: new Date(to).toISOString() },
-      made: new Date(context.clock()).toISOString(),
+      made: new Date(now).toISOString(),
       deployment: services.deployment.name,
-      figures: figuresOf(requests, context.clock()),
-      settings: await settingsOf(services),
+      // what ended long before is recorded no more, so that the figures are the least there were
+      isComplete: from >= since,
+      recordedSince: new Date(since).toISOString(),
+      figures,
+      settings,
     };
-    context.answer(answer, csv ? evidenceLines(answer) : JSON.stringify(answer, undefined, 2).split('\n'));
+    if (html !== undefined) {
+      const { retentionMonths, promiseDays } = settings;
+      const known = { from, to, made: now, recordedSince: since, retentionMonths, promiseDays, figures };
+      const waits = waitsOf(open, now);
+      const labels = new Map(
+        [...requests, ...open].flatMap(({ parts }) => parts.map(({ name, label }) => [name, label])),
+      );
+      await writeForOwner(html, reportPage({ ...known, deployment: services.deployment.name, waits, labels }));
+      context.terminal.note(`The report is in ${html}. Only you may read it.`);
+    }
+    const lines = html === undefined ? JSON.stringify(answer, undefined, 2).split('\n') : [];
+    context.answer(answer, csv ? evidenceLines(answer) : lines);
     return 0;
   },
 });
+
+/** Those that somebody made in the period, and all that are open, whose work is also that of a replay. */
+async function readRequests(services: Services, from: number, to: number) {
+  const requests: DeletionRequest[] = [];
+  const open: DeletionRequest[] = [];
+  for await (const request of requestStore(services).openSince(from)) {
+    const { acceptedAt, origin } = request;
+    if (acceptedAt >= from && acceptedAt < to && !NOBODYS.has(origin)) requests.push(request);
+    if (isOpen(request) && origin !== 'canary') open.push(request);
+  }
+  return { requests, open };
+}
 
 async function settingsOf({ deployment, keys }: Services) {
   const { PromiseDays, BackupHorizonDays, RetentionMonths, DataMapHash } = deployment.outputs;

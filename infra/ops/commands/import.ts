@@ -1,22 +1,33 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { APP_IDENTIFIER_KIND } from '../../../shared/domain/identifiers.ts';
+import { APP_IDENTIFIER_KIND, type EntryIdentifierKind } from '../../../shared/domain/identifiers.ts';
 import { DAY, MINUTE } from '../../../shared/domain/schedule.ts';
 import { isBsuid } from '../../../shared/meta/bsuid.ts';
 import type { IdColumn } from '../../../shared/meta/id-list.ts';
 import { isMetaId } from '../../../shared/meta/meta-id.ts';
-import { noteImport, registered } from '../aws/app-table.ts';
-import { acceptPorts, type Services } from '../aws/services.ts';
+import { registered } from '../aws/app-table.ts';
+import { ask } from '../aws/operations.ts';
+import { persistently } from '../aws/persistently.ts';
+import type { Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
 import { type Context, command, type ExitCode } from '../cli/command.ts';
 import { CHANGE, choice, flag, required, text, time, UsageError, wholeNumber } from '../cli/options.ts';
 import { barLine, grouped, progress } from '../cli/progress.ts';
 import { formatDuration, formatTime } from '../cli/times.ts';
-import { enterList, type ListOrder } from './import/enter-list.ts';
+import { type Entered, enterList } from './import/enter-list.ts';
 import { entriesIn, idColumn, type ListFigures, listFigures } from './import/list-file.ts';
 import { openResults, type ResultsFile } from './import/results-file.ts';
 
 const RATE = 50;
 const LINES_SHOWN = 5;
+
+type ListOrder = {
+  readonly appId: string;
+  readonly kind: EntryIdentifierKind;
+  /** When Meta made the list, epoch milliseconds. */
+  readonly askedAt: number;
+  /** Requests a second. */
+  readonly rate: number;
+};
 
 type List = {
   readonly path: string;
@@ -39,10 +50,10 @@ export const importList = command({
   options: {
     app: required(text('ID', 'The app whose list it is.')),
     kind: choice(
-      ['asid', 'psid', 'igsid', 'threadsId', 'bsuid'],
+      ['asid', 'igUser', 'psid', 'igsid', 'threadsId', 'bsuid'],
       'KIND',
       'What the ids are. Without it, what the heading of their column says, else what the app calls people who log in: ' +
-        'asid for Facebook, igsid for Instagram.',
+        'asid for Facebook, igUser for Instagram.',
     ),
     'asked-before': required(
       time('When Meta made the list: everybody on it asked before. Newer data of people who came back since stays.'),
@@ -77,8 +88,7 @@ export const importList = command({
     const askedAt = values['asked-before'];
     if (askedAt > context.clock())
       throw new UsageError('--asked-before is in the future; expected when Meta made the list');
-    const startAfter = Number(services.deployment.outputs.StartAfterMinutes) * MINUTE;
-    const order = { appId: app, kind, rate, askedAt, startAfter, hash: figures.hash, promise: promiseOf(services) };
+    const order: ListOrder = { appId: app, kind, rate, askedAt };
     const list: List = { path, column, figures, entries: () => entriesIn(path, values.column, isId) };
     try {
       const plan = planLines(list, results, order, services, context);
@@ -97,13 +107,18 @@ async function enterAll(
   context: Context,
 ): Promise<ExitCode> {
   const { clock, sleep, terminal } = context;
-  const pace = { clock, sleep, interruption: context.interruption() };
+  const { appId, kind, askedAt, rate } = order;
+  const pace = { rate, clock, sleep, interruption: context.interruption() };
+  const enterLot = async (ids: readonly string[]) => {
+    const fields = { appId, kind, list: figures.hash, askedAt, ids };
+    return (await ask<{ readonly entered: readonly (Entered | null)[] }>(services, { name: 'import', fields })).entered;
+  };
   const before = results.size;
   const shown = progress(terminal, clock);
   const begin = clock();
   let entered = 0;
   try {
-    await enterList(entries(), results, order, acceptPorts(services, context.clock), pace, () => {
+    await enterList(entries(), results, enterLot, pace, () => {
       entered += 1;
       shown.show(barLine(results.size - before, linesOf(figures) - before, clock() - begin));
     });
@@ -114,7 +129,7 @@ async function enterAll(
     shown.end();
   }
   const left = linesOf(figures) - results.size;
-  if (left === 0) await noteImport(services, order.appId, clock());
+  if (left === 0) await persistently(sleep, () => ask(services, { name: 'import-end', fields: { appId } }));
   const faulty = linesOf(figures) - figures.ids;
   const end =
     left === 0 ? 'The list is entered' : `Stopped with ${grouped(left)} left; run the same command to continue`;
@@ -128,18 +143,20 @@ async function enterAll(
 function planLines(
   { path, column, figures }: List,
   { size, path: resultsPath }: ResultsFile,
-  { appId, kind, rate, promise, askedAt, startAfter }: ListOrder,
+  { appId, kind, rate, askedAt }: ListOrder,
   { deployment }: Services,
   { clock }: Context,
 ): readonly string[] {
   const { ids, people, hash } = figures;
+  const promisedUntil = clock() + Number(deployment.outputs.PromiseDays) * DAY;
+  const startAfter = Number(deployment.outputs.StartAfterMinutes) * MINUTE;
   const left = linesOf(figures) - size;
   return [
     `${path} (SHA-256 ${hash.slice(0, 12)}…): ${grouped(ids)} ids of ${grouped(people)} people.`,
     ...(figures.faults.size > 0 ? [`Passed over: ${faultsOf(figures)}.`] : []),
     ...(size > 0 ? [`${grouped(size)} have a result already; ${grouped(left)} are left.`] : []),
     ...(column === undefined ? [] : [`The ids are those of the column ${column.heading}.`]),
-    `Enters a request for each as ${kind} of app ${appId} in ${deployment.name}, promised until ${formatTime(clock() + promise)}.`,
+    `Enters a request for each as ${kind} of app ${appId} in ${deployment.name}, promised until ${formatTime(promisedUntil)}.`,
     `They are taken to have asked by ${formatTime(askedAt)}; what is newer stays where somebody has come back since.`,
     `Each begins ${formatDuration(startAfter)} after it is entered; until then requests cancel takes it back.`,
     `At ${rate} a second that takes ${formatDuration((left / rate) * 1000)}. Codes go to ${resultsPath}.`,
@@ -158,8 +175,4 @@ function faultsOf({ faults }: ListFigures): string {
       return `${grouped(lines.length)} × ${fault} (line ${some}${lines.length > LINES_SHOWN ? ', …' : ''})`;
     })
     .join('; ');
-}
-
-function promiseOf({ deployment }: Services): number {
-  return Number(deployment.outputs.PromiseDays) * DAY;
 }

@@ -44,7 +44,7 @@ export function nextSteps(request: DeletionRequest, now: number, sources: StepSo
     ...(lastError !== undefined && nextAttemptAt === undefined
       ? [
           {
-            text: `It stopped with ${causeOf(lastError)} When that is fixed:`,
+            text: `It stopped with ${causeOf(lastError)} See ${FAILURE_RUNBOOK}. When that is fixed:`,
             commands: run(`request retry ${requestId}`),
           },
         ]
@@ -57,7 +57,8 @@ export function nextSteps(request: DeletionRequest, now: number, sources: StepSo
   return steps.length > 0 ? steps : [{ text: progressByItself(request, now) }];
 }
 
-const WHY_HELD: { readonly [cause in HoldCause]: string } = {
+/** Why a request waits for a decision, as the beginning of a sentence. */
+export const WHY_HELD: { readonly [cause in HoldCause]: string } = {
   login_signature: 'It came with what a login carries, and may be no request',
   stale_signature: 'It was signed more than seven days before it came',
   unusual_volume: 'Its app sent more callbacks than is plausible',

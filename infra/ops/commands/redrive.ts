@@ -1,4 +1,5 @@
-import { messagesIn, moveAll, moveOneByOne } from '../aws/queues.ts';
+import { ask } from '../aws/operations.ts';
+import { followMove, messagesIn } from '../aws/queues.ts';
 import type { Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
 import { type Context, command } from '../cli/command.ts';
@@ -25,8 +26,8 @@ export const redrive = command({
     }
     const plan = [`Puts about ${grouped(waiting)} messages back into the queue of ${services.deployment.name}.`];
     return await afterPlan(context, yes, plan, async () => {
-      const redriven =
-        services.deployment.local === undefined ? await moved(services, context) : await moveOneByOne(services);
+      await ask(services, { name: 'redrive', fields: {} });
+      const redriven = await moved(services, context);
       context.answer({ redriven }, [`${grouped(redriven)} messages are in the queue again.`]);
       return 0;
     });
@@ -36,7 +37,7 @@ export const redrive = command({
 async function moved(services: Services, { clock, sleep, terminal }: Context): Promise<number> {
   const shown = progress(terminal, clock);
   try {
-    return await moveAll(services, sleep, (count) => shown.show(`${grouped(count)} moved`));
+    return await followMove(services, sleep, (count) => shown.show(`${grouped(count)} moved`));
   } finally {
     shown.end();
   }

@@ -1,10 +1,12 @@
+import { MOST_REPLAYS } from '../../../functions/operations/work-operations.ts';
 import { nearest } from '../../../shared/data-map/nearest.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, needsOperator, rollUp } from '../../../shared/domain/deletion-request.ts';
-import { DAY } from '../../../shared/domain/schedule.ts';
-import { planReplay, type ReplayOrder, replayRequest } from '../../../shared/use-cases/replay-requests.ts';
+import { planReplay } from '../../../shared/use-cases/replay-requests.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
-import { decisionPorts, type Services } from '../aws/services.ts';
+import { ask } from '../aws/operations.ts';
+import { persistently } from '../aws/persistently.ts';
+import { requestStore, type Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
 import { type Context, command, type ExitCode } from '../cli/command.ts';
 import { CHANGE, duration, required, text, time, UsageError } from '../cli/options.ts';
@@ -12,8 +14,17 @@ import { barLine, progress } from '../cli/progress.ts';
 import { indented, type Line, styled } from '../cli/text.ts';
 import { formatTime } from '../cli/times.ts';
 
-const ORDERED_AT_ONCE = 10;
+const READ_AT_ONCE = 10;
 const LOOK_EVERY = 1000;
+
+type Order = {
+  readonly since: number;
+  readonly targets: readonly string[] | undefined;
+  readonly reference: string | undefined;
+};
+
+/** The key of each replay, or null where there is nothing to repeat any more. */
+type Replays = { readonly replays: readonly (RequestId | null)[] };
 
 type Figures = {
   readonly requests: number;
@@ -45,16 +56,10 @@ export const replay = command({
   ],
   async run({ since, target, reference, wait, yes }, context) {
     const services = await context.services();
-    const { store } = decisionPorts(services, context.clock);
     const targets = target?.split(',').map((name) => name.trim());
     requireTargets(targets ?? [], services);
-    const { requests, lost } = await planReplay(store, since);
-    const order: ReplayOrder = {
-      since,
-      targets,
-      reference,
-      promise: Number(services.deployment.outputs.PromiseDays) * DAY,
-    };
+    const { requests, lost } = await planReplay(requestStore(services), since);
+    const order: Order = { since, targets, reference };
     const plan = [
       `${requests.length} requests since ${formatTime(since)} will be purged again, at ` +
         `${targets === undefined ? 'every target' : targets.join(', ')} of ${services.deployment.name}.`,
@@ -93,31 +98,47 @@ async function replayAll(
   services: Services,
   context: Context,
   requests: readonly DeletionRequest[],
-  order: ReplayOrder,
+  order: Order,
   wait: number,
 ): Promise<Figures> {
-  const ports = decisionPorts(services, context.clock);
+  const store = requestStore(services);
   const shown = progress(context.terminal, context.clock);
   const started = context.clock();
-  let waiting: RequestId[] = [];
-  for (let at = 0; at < requests.length; at += ORDERED_AT_ONCE) {
-    const ordered = requests.slice(at, at + ORDERED_AT_ONCE).map((request) => replayRequest(ports, request, order));
-    waiting.push(...(await Promise.all(ordered)));
-  }
+  const ordered = await orderAll(services, context, requests, order);
+  // whose seal went meanwhile: the next run says so
+  const passedOver = requests.length - ordered.length;
+  let waiting = ordered;
 
   for (;;) {
-    const records = await readAll((requestId) => ports.store.read(requestId), waiting);
+    const records = await readAll((requestId) => store.read(requestId), waiting);
     const failing = records.filter(needsOperator).length;
     waiting = records.filter((record) => rollUp(record.parts) === undefined || !record.resolved).map(keyOf);
-    const empty = requests.length - waiting.length;
+    const empty = ordered.length - waiting.length;
     const elapsed = context.clock() - started;
     shown.show(barLine(empty, requests.length, elapsed));
     if (waiting.length === failing || elapsed > wait) {
       shown.end();
-      return { requests: requests.length, empty, failing, remaining: waiting.length };
+      return { requests: requests.length, empty, failing, remaining: waiting.length + passedOver };
     }
     await context.sleep(LOOK_EVERY);
   }
+}
+
+/** Ordering the same again goes on with the same replays, so a lot of which nobody knows whether it arrived is sent again. */
+async function orderAll(
+  services: Services,
+  { sleep }: Context,
+  requests: readonly DeletionRequest[],
+  order: Order,
+): Promise<readonly RequestId[]> {
+  const ordered: RequestId[] = [];
+  for (let at = 0; at < requests.length; at += MOST_REPLAYS) {
+    const requestIds = requests.slice(at, at + MOST_REPLAYS).map(keyOf);
+    const asked = { name: 'replay', fields: { ...order, requestIds } };
+    const { replays } = await persistently(sleep, () => ask<Replays>(services, asked));
+    ordered.push(...replays.filter((replayed) => replayed !== null));
+  }
+  return ordered;
 }
 
 async function readAll(
@@ -125,8 +146,8 @@ async function readAll(
   ids: readonly RequestId[],
 ): Promise<readonly DeletionRequest[]> {
   const records: DeletionRequest[] = [];
-  for (let at = 0; at < ids.length; at += ORDERED_AT_ONCE) {
-    const found = await Promise.all(ids.slice(at, at + ORDERED_AT_ONCE).map(read));
+  for (let at = 0; at < ids.length; at += READ_AT_ONCE) {
+    const found = await Promise.all(ids.slice(at, at + READ_AT_ONCE).map(read));
     records.push(...found.filter((record) => record !== undefined));
   }
   return records;

@@ -23,7 +23,7 @@ export function decidedLine({ decisions, hold }: DeletionRequest): string {
 
 /** Everything about a request that an operator may see, in lines. */
 export function requestLines(request: DeletionRequest, steps: readonly Step[], now: number): readonly Line[] {
-  const { requestId, status, appId, origin, scope, acceptedAt, dueAt, completedAt, verification } = request;
+  const { requestId, status, appId, origin, scope, acceptedAt, dueAt, completedAt, verification, enteredBy } = request;
   const when = (time: number) => `${formatTime(time)}, ${formatDistance(time, now)}`;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['Request ID', requestId],
@@ -31,6 +31,7 @@ export function requestLines(request: DeletionRequest, steps: readonly Step[], n
     ['App', appId],
     ['Came by', scope === 'deletion' ? origin : `${origin}, deauthorization only`],
     ['Verified', verification && `${verification.askedBy}, ${verification.method}, by ${verification.by}`],
+    ['Entered by', enteredBy],
     ['Accepted', when(acceptedAt)],
     ['Promised', when(dueAt)],
     ['Completed', completedAt === undefined ? undefined : when(completedAt)],

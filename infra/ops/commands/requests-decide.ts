@@ -19,7 +19,7 @@ const PASSED_OVER: ReadonlySet<string> = new Set([
   'nothing_to_release',
   'decided_meanwhile',
 ]);
-const ORIGINS = ['callback', 'list', 'operator', 'whatsapp'] as const satisfies readonly RequestOrigin[];
+const ORIGINS = ['callback', 'list', 'operator', 'system', 'whatsapp'] as const satisfies readonly RequestOrigin[];
 
 const OPTIONS = {
   app: required(text('ID', 'Those of this app alone.')),

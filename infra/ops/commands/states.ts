@@ -1,6 +1,7 @@
 import type { DeletionRequest, RequestStatus } from '../../../shared/domain/deletion-request.ts';
 import { isDone, type Part, type PartStatus } from '../../../shared/domain/part.ts';
 import { PUBLIC_STATUS, type PublicStatus } from '../../../shared/domain/status-view.ts';
+import { needsRescan } from '../../../shared/domain/worker-steps.ts';
 import { type Style, styled, type Text } from '../cli/text.ts';
 import { formatDistance } from '../cli/times.ts';
 
@@ -36,9 +37,12 @@ export function inWords(name: string): string {
 }
 
 /** How much is done. While the last check is to come, that alone is said: until then nothing is proven. */
-export function progressWords({ parts, rescan, rescanAt }: DeletionRequest, now: number): string {
+export function progressWords(request: DeletionRequest, now: number): string {
+  const { parts, rescan, rescanAt } = request;
   if (rescan === 'running') return 'last check under way';
   if (rescan === 'waiting') return `last check ${formatDistance(rescanAt ?? now, now)}`;
+  // not even its time is set yet
+  if (parts.length > 0 && parts.every(isDone) && needsRescan(request)) return 'last check to come';
   return partsDone(parts);
 }
 

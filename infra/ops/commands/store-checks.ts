@@ -19,6 +19,7 @@ import { storeEnvironment } from './stores-here.ts';
 
 /** What only says that this machine, or who asks from it, cannot do it: the worker of a stack on AWS may. */
 const OF_THIS_MACHINE: ReadonlySet<string> = new Set([
+  'credentials_missing',
   'registry_unavailable',
   'secret_unavailable',
   'target_access_denied',

@@ -6,8 +6,10 @@ import { asDeletionError } from '../../../shared/domain/errors.ts';
 import type { EntryIdentifierKind, Identifiers } from '../../../shared/domain/identifiers.ts';
 import type { Selection, Target } from '../../../shared/ports/target.ts';
 import type { TargetEnvironment } from '../../../shared/targets/target-kind.ts';
+import { DEFAULTS } from '../../defaults.ts';
 import { readSettings, type Settings } from '../../settings.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
+import type { Deployment } from '../aws/deployment.ts';
 import { registeredApps, type Services } from '../aws/services.ts';
 import type { Context } from '../cli/command.ts';
 
@@ -78,16 +80,23 @@ function ofWorker({ graphVersion, targetSettings }: Settings): { readonly [name:
   return { TARGET_GRAPH_VERSION: graphVersion, ...targetSettings };
 }
 
+/** Of a deployment on AWS. With a data map that `cdk.json` does not name, the settings are in the environment. */
+function settingsOnAws({ dataMap }: Deployment, { environment }: Context) {
+  if (dataMap === undefined) return { ...environment, ...ofWorker(readSettings()) };
+  return { TARGET_GRAPH_VERSION: DEFAULTS.graphVersion, ...environment };
+}
+
 /** What the worker's environment says about stores, for this machine. */
 export function storeEnvironment(services: Services, context: Context): TargetEnvironment {
   const { region, local, outputs } = services.deployment;
   const endpoints = Object.entries(local?.endpoints ?? {});
   const ofPlace =
     local === undefined
-      ? { ...context.environment, ...ofWorker(readSettings()) }
+      ? settingsOnAws(services.deployment, context)
       : {
           ...local.targetSettings,
           ...Object.fromEntries(endpoints.map(([name, url]) => [endpointSetting(name), url])),
+          ...credentialsIn(context.environment),
         };
   const settings: { readonly [name: string]: string | undefined } = {
     ...ofPlace,
@@ -106,6 +115,10 @@ export function storeEnvironment(services: Services, context: Context): TargetEn
       return app?.secrets.find(({ age }) => age === 'current')?.value;
     },
   };
+}
+
+function credentialsIn({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }: Context['environment']) {
+  return { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY };
 }
 
 function endpointSetting(service: string): string {

@@ -67,7 +67,8 @@ export function dynamoAppRegistry(
     try {
       const items: Item[] = [];
       for await (const page of paginateScan({ client: tables }, { TableName: table, ConsistentRead: true })) {
-        items.push(...(page.Items ?? []));
+        // of an app that was removed only its history is left
+        items.push(...(page.Items ?? []).filter((item) => item['removedAt'] === undefined));
       }
       const opened = new Map<string, string>();
       const rows = await Promise.all(items.map((item) => openApp(item, before.opened, opened)));

@@ -1,25 +1,24 @@
 import {
   ConditionalCheckFailedException,
-  DeleteItemCommand,
   type DynamoDBClient,
-  PutItemCommand,
+  GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { DeletionError } from '../../domain/errors.ts';
 import type { AppKind } from '../../domain/identifiers.ts';
-import { MATCHED_AT } from './app-notes.ts';
+import { MATCHED_AT, MESSAGES_AT } from './app-notes.ts';
 
 /** Who changed an app, and when, in epoch milliseconds. */
 export type AppChange = {
   readonly at: number;
   readonly by: string;
-  readonly what: 'added' | 'rotated' | 'replaced' | 'retired';
+  readonly what: 'added' | 'rotated' | 'replaced' | 'retired' | 'removed';
 };
 type Author = Pick<AppChange, 'at' | 'by'>;
 
-/** What changes the table of apps. Secrets are sealed before they are stored; each change is kept with the app, but for its removal. */
+/** What changes the table of apps. Secrets are sealed before they are stored, and each change is kept with the app for good. */
 export type AppWriter = {
   /** @throws DeletionError `app_registered` (reject) */
   add(appId: string, kind: AppKind, secret: string, author: Author): Promise<void>;
@@ -33,15 +32,28 @@ export type AppWriter = {
   replace(appId: string, secret: string, author: Author): Promise<void>;
   /** The previous secret is accepted no longer. @throws DeletionError `nothing_to_retire` (reject) */
   retire(appId: string, author: Author): Promise<void>;
-  /** The app and its secrets are gone. @throws DeletionError `app_unknown` (reject) */
-  remove(appId: string): Promise<void>;
+  /** The app's secrets are gone, and its callbacks refused; who changed it stays. @throws DeletionError `app_unknown` (reject) */
+  remove(appId: string, author: Author): Promise<void>;
+  /** @throws DeletionError `app_unknown` (reject) */
+  requireRegistered(appId: string): Promise<void>;
+  /** A list from Meta was entered to its end. @throws DeletionError `app_unknown` (reject) */
+  noteImport(appId: string, now: number): Promise<void>;
 };
 
-/** What is written of an app that is there; its kind never changes. */
-export const APP_ATTRIBUTES = {
-  added: ['appId', 'kind', 'current', 'changes'],
-  changed: ['appId', 'current', 'previous', 'rotatedAt', 'changes', ...Object.values(MATCHED_AT)],
-} as const;
+/** What is noted about an app while it is registered. */
+const NOTES = [...Object.values(MATCHED_AT), MESSAGES_AT, 'importedAt'] as const;
+
+/** What is written of an app. */
+export const APP_ATTRIBUTES = [
+  'appId',
+  'kind',
+  'current',
+  'previous',
+  'rotatedAt',
+  'removedAt',
+  'changes',
+  ...NOTES,
+] as const;
 
 export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys: KMSClient, KeyId: string): AppWriter {
   /** Under the context `{ appId }`: the ciphertext of one app opens for no other. */
@@ -58,12 +70,15 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
     { set, removed, condition }: { readonly set: string; readonly removed: string; readonly condition: string },
     values: object = {},
   ): UpdateItemCommand {
+    const names = ['current', 'kind'].filter((name) => `${set} ${removed} ${condition}`.includes(`#${name}`));
     return new UpdateItemCommand({
       TableName,
       Key: { appId: { S: appId } },
       UpdateExpression: `SET ${set}changes = list_append(if_not_exists(changes, :none), :change) REMOVE ${removed}`,
       ConditionExpression: condition,
-      ...(set.includes('#current') && { ExpressionAttributeNames: { '#current': 'current' } }),
+      ...(names.length > 0 && {
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      }),
       ExpressionAttributeValues: marshall({ ':none': [], ':change': [change], ...values }),
     });
   }
@@ -77,7 +92,7 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
     const written = {
       set: `${before}#current = :secret, rotatedAt = :now, `,
       removed: `${MATCHED_AT.current}, ${MATCHED_AT.previous}`,
-      condition: `attribute_exists(appId) AND ${condition}`,
+      condition: `attribute_exists(appId) AND attribute_not_exists(removedAt) AND ${condition}`,
     };
     const command = update(appId, change, written, { ':secret': await sealed(appId, secret), ':now': change.at });
     await unlessRefused(tables.send(command), 'not_rotated', message);
@@ -85,13 +100,19 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
 
   return {
     async add(appId, kind, secret, author) {
-      const change: AppChange = { ...author, what: 'added' };
-      const put = new PutItemCommand({
-        TableName,
-        Item: marshall({ appId, kind, current: await sealed(appId, secret), changes: [change] }),
-        ConditionExpression: 'attribute_not_exists(appId)',
-      });
-      await unlessRefused(tables.send(put), 'app_registered', `app ${appId} is registered already; see apps rotate`);
+      const written = {
+        set: '#kind = :kind, #current = :secret, ',
+        removed: 'removedAt',
+        // a row without a secret is that of an app that was removed
+        condition: 'attribute_not_exists(appId) OR attribute_exists(removedAt)',
+      };
+      const values = { ':kind': kind, ':secret': await sealed(appId, secret) };
+      const command = update(appId, { ...author, what: 'added' }, written, values);
+      await unlessRefused(
+        tables.send(command),
+        'app_registered',
+        `app ${appId} is registered already; see apps rotate`,
+      );
     },
     rotate: (appId, secret, author) =>
       setSecret(
@@ -121,22 +142,56 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
       const command = update(appId, change, { set: '', removed, condition: 'attribute_exists(previous)' });
       await unlessRefused(tables.send(command), 'nothing_to_retire', `app ${appId} has no previous secret`);
     },
-    async remove(appId) {
-      const command = new DeleteItemCommand({
+    async remove(appId, author) {
+      const written = {
+        set: 'removedAt = :now, ',
+        removed: ['#current', 'previous', 'rotatedAt', ...NOTES].join(', '),
+        condition: 'attribute_exists(appId) AND attribute_not_exists(removedAt)',
+      };
+      const command = update(appId, { ...author, what: 'removed' }, written, { ':now': author.at });
+      await unlessRefused(tables.send(command), 'app_unknown', unknown(appId));
+    },
+    async requireRegistered(appId) {
+      const command = new GetItemCommand({
         TableName,
         Key: { appId: { S: appId } },
-        ConditionExpression: 'attribute_exists(appId)',
+        ConsistentRead: true,
+        ProjectionExpression: 'appId, removedAt',
       });
-      await unlessRefused(tables.send(command), 'app_unknown', `app ${appId} is not registered; see apps list`);
+      const { Item } = await answered(tables.send(command));
+      if (Item === undefined || 'removedAt' in Item) throw new DeletionError('app_unknown', 'reject', unknown(appId));
+    },
+    async noteImport(appId, now) {
+      const command = new UpdateItemCommand({
+        TableName,
+        Key: { appId: { S: appId } },
+        UpdateExpression: 'SET importedAt = :now',
+        ConditionExpression: 'attribute_exists(appId) AND attribute_not_exists(removedAt)',
+        ExpressionAttributeValues: marshall({ ':now': now }),
+      });
+      await unlessRefused(tables.send(command), 'app_unknown', unknown(appId));
     },
   };
 }
 
+function unknown(appId: string): string {
+  return `app ${appId} is not registered; see apps list`;
+}
+
 async function unlessRefused(call: Promise<unknown>, code: string, message: string): Promise<void> {
+  const refused = new DeletionError(code, 'reject', message);
+  await answered(
+    call.catch((error: unknown) => {
+      throw error instanceof ConditionalCheckFailedException ? refused : error;
+    }),
+  );
+}
+
+async function answered<Answer>(call: Promise<Answer>): Promise<Answer> {
   try {
-    await call;
+    return await call;
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    throw new DeletionError(code, 'reject', message);
+    if (error instanceof DeletionError) throw error;
+    throw new DeletionError('store_unavailable', 'retry', 'the table of apps did not answer', { cause: error });
   }
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { MetricName, Metrics } from '../../ports/metrics.ts';
 
 const UNITS: { readonly [name in MetricName]?: string } = {
+  OldestImportAgeSeconds: 'Seconds',
   OldestOpenAgeSeconds: 'Seconds',
   SecondsToCompletion: 'Seconds',
   CanaryAgeSeconds: 'Seconds',

@@ -6,26 +6,34 @@ import type { PurgeQueue } from '../../ports/purge-queue.ts';
 /** What SendMessageBatch takes at most. */
 const BATCH = 10;
 
+/**
+ * The message group is the source: on a standard queue it keeps no order, and makes the queue fair.
+ *
+ * @see "Amazon SQS fair queues" in the SQS Developer Guide
+ */
 export function sqsPurgeQueue(client: SQSClient, queueUrl: string): PurgeQueue {
   return {
-    async send(requestId, delaySeconds) {
+    async send(requestId, delaySeconds, source) {
       await accepted(
         client.send(
           new SendMessageCommand({
             QueueUrl: queueUrl,
             MessageBody: formatPurgeMessage(requestId),
             DelaySeconds: delaySeconds,
+            MessageGroupId: source,
           }),
         ),
       );
     },
 
-    async sendAll(requestIds) {
+    async sendAll(requestIds, source) {
       let sent = 0;
       for (let from = 0; from < requestIds.length; from += BATCH) {
-        const Entries = requestIds
-          .slice(from, from + BATCH)
-          .map((requestId, index) => ({ Id: `${index}`, MessageBody: formatPurgeMessage(requestId) }));
+        const Entries = requestIds.slice(from, from + BATCH).map((requestId, index) => ({
+          Id: `${index}`,
+          MessageBody: formatPurgeMessage(requestId),
+          MessageGroupId: source,
+        }));
         const { Successful } = await accepted(
           client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries })),
         );

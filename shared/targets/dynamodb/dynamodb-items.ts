@@ -59,7 +59,7 @@ export async function* pages(
 }
 
 /** What is read of an item: its key, and what tells its fate where that is in question. */
-export function readOf({ table, index, key, createdAt }: KeyedRow, { bounds, sort, unbounded }: KeyCondition): Read {
+export function readOf({ table, key, createdAt }: KeyedRow, { index, bounds, sort, unbounded }: KeyCondition): Read {
   const attributes = new Set(key);
   if (bounds !== undefined && createdAt !== undefined) attributes.add(createdAt.attribute);
   if (unbounded !== undefined && sort !== undefined) attributes.add(sort.attribute);
@@ -93,7 +93,7 @@ export async function existing(
   const wanted = (some: readonly Item[]): readonly FoundItem[] =>
     some.map((item) => withFate(store, condition, item)).filter(({ fate }) => fates.includes(fate));
   const shown = wanted(items);
-  if (row.index === undefined) return shown;
+  if (condition.index === undefined) return shown;
   const { table, attributes } = readOf(row, condition);
   const selected = [condition.partition.attribute, ...(condition.sort === undefined ? [] : [condition.sort.attribute])];
   const found: Item[] = [];

@@ -129,7 +129,7 @@ export function removal(store: Store<RemovingRow>, limit: AdaptiveLimit, budget:
     const removed = new Set(first.items.map(nameOf));
     try {
       const shown =
-        row.index === undefined
+        condition.index === undefined
           ? (await calls.query(readOf(row, condition), condition, undefined, budget.signal)).items
           : first.items;
       const again = await existing(store, shown, condition, ['deleted'], budget.signal);

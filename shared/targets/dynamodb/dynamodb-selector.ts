@@ -63,10 +63,34 @@ export const selectorEntries = {
 };
 
 export type Selector = v.InferOutput<v.ObjectSchema<typeof selectorEntries, undefined>>;
+
+/** Further ways to find items of the same table, as a person's by one index and a whole business's by another. */
+export const FurtherSelectors = v.pipe(
+  v.array(
+    v.strictObject({
+      index: selectorEntries.index,
+      partitionKey: selectorEntries.partitionKey,
+      sortKey: selectorEntries.sortKey,
+    }),
+  ),
+  v.minLength(1, 'at least one further key'),
+  v.description('Further keys or indexes by which items of the table are found, each with its own partitionKey.'),
+);
+
+/** A selector with the further ones that its row may name. */
+export type AnySelector = Selector & { readonly also?: v.InferOutput<typeof FurtherSelectors> | undefined };
+
+export function selectorsOf({ also = [], ...first }: AnySelector): readonly Selector[] {
+  const { table } = first;
+  return [first, ...also.map((further) => ({ ...further, table }))];
+}
+
 export type Item = Readonly<Record<string, AttributeValue>>;
 
 /** One query: the items with exactly this partition key and, where it says so, with this sort key or a prefix of it. */
 export type KeyCondition = {
+  /** Whose keys these are; the table's own when absent. */
+  readonly index?: string;
   readonly partition: { readonly attribute: string; readonly value: AttributeValue };
   readonly sort?: { readonly attribute: string; readonly value: AttributeValue; readonly by: 'value' | 'prefix' };
   /** The bounds for what it finds; absent when all of that is selected. */
@@ -76,9 +100,11 @@ export type KeyCondition = {
 };
 
 /** For the checks of the data map: each combination of partition and sort key as one text. */
-export function selectorTemplates({ partitionKey, sortKey }: Selector): readonly string[] {
-  const sorts = sortKey?.values ?? sortKey?.prefix ?? [''];
-  return partitionKey.values.flatMap((partition) => sorts.map((sort) => `${partition} ${sort}`));
+export function selectorTemplates(selector: AnySelector): readonly string[] {
+  return selectorsOf(selector).flatMap(({ partitionKey: { values }, sortKey: by }) => {
+    const sorts = by?.values ?? by?.prefix ?? [''];
+    return values.flatMap((partition) => sorts.map((sort) => `${partition} ${sort}`));
+  });
 }
 
 /**
@@ -87,8 +113,15 @@ export function selectorTemplates({ partitionKey, sortKey }: Selector): readonly
  * A value that DynamoDB would not take as a key (too long, not a number where numbers are, not Unicode) cannot stand in
  * any item, so it is left out: asking would be an error, and that item's absence is certain.
  */
-export function keyConditions(selector: Selector, selection: Selection): readonly KeyCondition[] {
-  const { partitionKey, sortKey } = selector;
+export function keyConditions(selector: AnySelector, selection: Selection): readonly KeyCondition[] {
+  return selectorsOf(selector).flatMap((one) =>
+    conditionsOf(one, selection).map((condition) =>
+      one.index === undefined ? condition : { index: one.index, ...condition },
+    ),
+  );
+}
+
+function conditionsOf({ partitionKey, sortKey }: Selector, selection: Selection): readonly KeyCondition[] {
   const partitions = sought(partitionKey.values, selection).filter(({ value }) =>
     canBeKey(value, partitionKey.type, LONGEST_PARTITION_KEY),
   );

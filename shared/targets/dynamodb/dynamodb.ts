@@ -10,11 +10,22 @@ import { placeholders } from '../template.ts';
 import { dynamoCalls } from './dynamodb-calls.ts';
 import { existing, keyedEntries, pages, readOf, type Store, withFate } from './dynamodb-items.ts';
 import { batchLimit, removal } from './dynamodb-removal.ts';
-import { Attribute, type Item, type KeyCondition, keyConditions, selectorTemplates } from './dynamodb-selector.ts';
+import {
+  type AnySelector,
+  Attribute,
+  FurtherSelectors,
+  type Item,
+  type KeyCondition,
+  keyConditions,
+  type Selector,
+  selectorsOf,
+  selectorTemplates,
+} from './dynamodb-selector.ts';
 import { type DynamodbSourceRow, dynamodbSource, sourceEntries, timeMistake } from './dynamodb-source.ts';
 
 export const dynamodbEntries = {
   ...keyedEntries,
+  also: v.optional(FurtherSelectors),
   anonymise: v.optional(
     v.pipe(
       v.record(Attribute, v.nullable(v.pipe(v.string(), v.minLength(1, 'null, or a text that names nobody')))),
@@ -52,16 +63,21 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
     ...(row.createdAt === undefined
       ? []
       : [{ about: `the format of ${row.createdAt.attribute} in table ${row.table}`, says: row.createdAt.format }]),
-    outcome(`table ${row.table}`, [row.index, row.partitionKey, row.sortKey], row.anonymise && 'anonymised'),
+    ...selectorsOf(row).map(({ index, partitionKey, sortKey }) =>
+      outcome(`table ${row.table}`, [index, partitionKey, sortKey], row.anonymise && 'anonymised'),
+    ),
   ],
-  permissions({ table, index, anonymise }) {
-    const action = anonymise === undefined ? 'dynamodb:BatchWriteItem' : 'dynamodb:UpdateItem';
-    const resources = [`dynamodb:table/${table}`];
-    if (index === undefined) return [{ actions: ['dynamodb:Query', action], resources }];
-    return [
-      { actions: ['dynamodb:BatchGetItem', action], resources },
-      { actions: ['dynamodb:Query'], resources: [`dynamodb:table/${table}/index/${index}`] },
-    ];
+  permissions(row) {
+    const action = row.anonymise === undefined ? 'dynamodb:BatchWriteItem' : 'dynamodb:UpdateItem';
+    const resource = `dynamodb:table/${row.table}`;
+    return selectorsOf(row).flatMap(({ index }) =>
+      index === undefined
+        ? [{ actions: ['dynamodb:Query', action], resources: [resource] }]
+        : [
+            { actions: ['dynamodb:BatchGetItem', action], resources: [resource] },
+            { actions: ['dynamodb:Query'], resources: [`${resource}/index/${index}`] },
+          ],
+    );
   },
   connect: async (row, environment) => dynamodbTarget({ row, calls: dynamoCalls(environment), environment }),
   source: {
@@ -142,15 +158,21 @@ function dynamodbTarget(store: Store<DynamodbRow>): Target {
 }
 
 /** A table, and each of its indexes, has one type for an attribute of its keys. */
-function attributeFacts({ table, partitionKey, sortKey }: DynamodbSourceRow | DynamodbRow): readonly Fact[] {
-  return [partitionKey, ...(sortKey === undefined ? [] : [sortKey])].map(({ attribute, type }) => ({
-    about: `the type of ${attribute} in table ${table}`,
-    says: type,
-  }));
+function attributeFacts(row: AnySelector): readonly Fact[] {
+  return selectorsOf(row)
+    .flatMap(({ partitionKey, sortKey }) => [partitionKey, ...(sortKey === undefined ? [] : [sortKey])])
+    .map(({ attribute, type }) => ({ about: `the type of ${attribute} in table ${row.table}`, says: type }));
 }
 
-function keyMistake({ index, partitionKey, sortKey, key }: DynamodbRow): string | undefined {
+function keyMistake(row: DynamodbRow): string | undefined {
+  const { key } = row;
   if (key[0] === key[1]) return `key names "${key[0]}" twice`;
+  return selectorsOf(row)
+    .map((selector) => ownKeyMistake(key, selector))
+    .find((mistake) => mistake !== undefined);
+}
+
+function ownKeyMistake(key: DynamodbRow['key'], { index, partitionKey, sortKey }: Selector): string | undefined {
   if (index !== undefined) return undefined;
   if (key[0] !== partitionKey.attribute) {
     return `key begins with "${key[0]}"; without an index it begins with the partitionKey's "${partitionKey.attribute}"`;
@@ -161,8 +183,9 @@ function keyMistake({ index, partitionKey, sortKey, key }: DynamodbRow): string 
   return undefined;
 }
 
-function anonymiseMistake({ anonymise, key, partitionKey, sortKey }: DynamodbRow): string | undefined {
+function anonymiseMistake({ anonymise, key, partitionKey, sortKey, also }: DynamodbRow): string | undefined {
   if (anonymise === undefined) return undefined;
+  if (also !== undefined) return 'anonymise and also stand together; expected is a row of its own for each key';
   const ofTable = key.find((attribute) => Object.hasOwn(anonymise, attribute));
   if (ofTable !== undefined)
     return `anonymise names "${ofTable}", which is part of the table's key and cannot be changed`;

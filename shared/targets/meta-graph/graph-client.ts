@@ -22,6 +22,8 @@ export type Graph = {
   list(id: string, edge: string, token: string, of?: GraphOwner): Promise<readonly GraphEntry[] | 'gone'>;
   /** Removes everything of an edge; that there is nothing is a success. */
   remove(id: string, edge: string, token: string, of?: GraphOwner): Promise<void>;
+  /** Removes one person from the contact book of a phone number. @returns whether they stood in it */
+  removeContact(numberId: string, bsuid: string, token: string, of?: GraphOwner): Promise<boolean>;
   /** @throws DeletionError `app_token_refused` (fail) when Meta does not take the app's id and secret */
   proveAppToken(): Promise<void>;
 };
@@ -110,6 +112,14 @@ export async function connectGraph(
     },
     async remove(id, edge, token, of) {
       await call('DELETE', { ...of, id, edge }, token);
+    },
+    async removeContact(id, bsuid, token, of) {
+      const query = { messaging_product: 'whatsapp', bsuid };
+      const answer = await call('DELETE', { ...of, id, edge: 'contact_book' }, token, query);
+      if (answer === 'gone') return false;
+      const deleted = member(answer, 'deleted');
+      if (typeof deleted === 'boolean') return deleted;
+      throw new DeletionError('target_unavailable', 'retry', 'Meta does not say whether a contact was deleted');
     },
     proveAppToken,
   };

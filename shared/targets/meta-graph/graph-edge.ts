@@ -2,8 +2,11 @@ import type { Budget, PurgeResult } from '../../ports/target.ts';
 import { type Graph, type GraphEntry, type GraphOwner, idOf } from './graph-client.ts';
 
 /** What is removed at Meta. */
-export const EDGES = ['permissions', 'subscribed_apps'] as const;
+export const EDGES = ['permissions', 'subscribed_apps', 'contact_book'] as const;
 export type Edge = (typeof EDGES)[number];
+
+/** What Meta lists; of a contact book it only says what a deletion found. */
+export type ListedEdge = Exclude<Edge, 'contact_book'>;
 
 /**
  * Whether there is anything left to remove: a permission that was not declined, or the subscription of this app among those
@@ -11,7 +14,13 @@ export type Edge = (typeof EDGES)[number];
  *
  * @see https://developers.facebook.com/docs/graph-api/reference/user/permissions/
  */
-export async function stands(graph: Graph, id: string, edge: Edge, token: string, of?: GraphOwner): Promise<boolean> {
+export async function stands(
+  graph: Graph,
+  id: string,
+  edge: ListedEdge,
+  token: string,
+  of?: GraphOwner,
+): Promise<boolean> {
   const found = await graph.list(id, edge, token, of);
   if (found === 'gone') return false;
   if (edge === 'permissions') return found.some(({ status }) => status !== 'declined');

@@ -4,8 +4,9 @@ import type { Selection, Target } from '../../ports/target.ts';
 import { expandWithBounds, type Fate, fateUnder } from '../bounds.ts';
 import { type TargetEnvironment, type TargetKind } from '../target-kind.ts';
 import { Templates } from '../template.ts';
+import { fromContactBooks } from './contact-book.ts';
 import { connectGraph } from './graph-client.ts';
-import { EDGES, type Edge, stands, within } from './graph-edge.ts';
+import { EDGES, type ListedEdge, stands, within } from './graph-edge.ts';
 import { lookUpPageScopedIds } from './page-scoped-ids.ts';
 import { byStoredTokens } from './stored-tokens.ts';
 import { connectVault, vaultEntries, vaultPermissions } from './token-vault.ts';
@@ -14,14 +15,19 @@ const entries = {
   edge: v.pipe(
     v.picklist(EDGES),
     v.description(
-      'What is removed: what the person allowed the app, or the app’s subscription to a WhatsApp Business Account.',
+      'What is removed: what the person allowed the app, the app’s subscription to a WhatsApp Business Account, or the person from the contact books of businesses.',
     ),
   ),
   ids: v.optional(v.pipe(Templates, v.description('The ids at Meta, asked with the app’s own token.'))),
+  bsuids: v.optional(
+    v.pipe(Templates, v.description('Whom contact books know: business-scoped user ids, for example ["{bsuid}"].')),
+  ),
   vault: v.optional(
     v.pipe(
       v.strictObject(vaultEntries),
-      v.description('Where the tokens are that the calls are made with; each is erased after its call.'),
+      v.description(
+        'Where the tokens are that the calls are made with; each is erased after its call, but for those of contact books.',
+      ),
     ),
   ),
 };
@@ -30,7 +36,7 @@ const sourceEntries = {
 };
 
 /**
- * What a person or a business has allowed at Meta. Deleting here never waits for Meta for long: what Meta refuses, or does
+ * What a person or a business has allowed at Meta, and what Meta knows of the people who wrote to a business. Deleting here never waits for Meta for long: what Meta refuses, or does
  * not answer in two days, is told to an operator, and the token is erased all the same.
  *
  * With `vault`, Meta is asked again before the token is erased, because nobody can ask afterwards; so what `verify` counts
@@ -42,12 +48,25 @@ export const metaGraph: TargetKind<typeof entries, typeof sourceEntries> = {
   kind: 'meta-graph',
   entries,
   usesAppSecrets: true,
-  templates: ({ ids, vault }) => [...(ids ?? []), ...(vault?.partitionKey.values ?? [])],
-  untimed: ({ vault }) => (vault?.createdAt === undefined ? (vault?.partitionKey.values ?? []) : []),
-  mistake: ({ ids, vault }) =>
-    (ids === undefined) === (vault === undefined) ? 'either ids or vault is needed' : undefined,
-  permissions: ({ vault }) => (vault === undefined ? [] : vaultPermissions(vault)),
-  async connect({ edge, ids = [], vault }, environment) {
+  tokens: ({ edge, vault }) => (vault === undefined ? undefined : edge === 'contact_book' ? 'used' : 'erased'),
+  templates: ({ ids = [], bsuids = [''], vault }) => [...ids, ...jointly(vault?.partitionKey.values ?? [], bsuids)],
+  untimed: ({ bsuids = [''], vault }) =>
+    vault?.createdAt === undefined ? jointly(vault?.partitionKey.values ?? [], bsuids) : [],
+  mistake({ edge, ids, bsuids, vault }) {
+    const isOfContactBooks = edge === 'contact_book';
+    if (isOfContactBooks !== (bsuids !== undefined)) {
+      return `bsuids is ${bsuids === undefined ? 'missing' : 'of no use'} with the edge ${edge}; expected is both bsuids and the edge contact_book, or neither`;
+    }
+    if (isOfContactBooks && vault === undefined)
+      return 'vault is needed, because only a token of the business opens its contact book';
+    return (ids === undefined) === (vault === undefined) ? 'either ids or vault is needed' : undefined;
+  },
+  permissions: ({ edge, vault }) => (vault === undefined ? [] : vaultPermissions(vault, edge !== 'contact_book')),
+  async connect({ edge, ids = [], bsuids = [], vault }, environment) {
+    if (edge === 'contact_book') {
+      if (vault === undefined) throw new TypeError('a contact book without a vault');
+      return fromContactBooks(bsuids, await connectVault(vault, environment), environment);
+    }
     return vault === undefined
       ? byAppToken(edge, ids, environment)
       : byStoredTokens(edge, await connectVault(vault, environment), environment);
@@ -62,8 +81,13 @@ export const metaGraph: TargetKind<typeof entries, typeof sourceEntries> = {
   },
 };
 
+/** Whoever stands in a contact book is found by an id of theirs, in the accounts to which they wrote. */
+function jointly(accounts: readonly string[], people: readonly string[]): readonly string[] {
+  return accounts.flatMap((account) => people.map((person) => (person === '' ? account : `${account} ${person}`)));
+}
+
 /** An authorization has no time, so its age is not known. */
-function byAppToken(edge: Edge, templates: readonly string[], environment: TargetEnvironment): Target {
+function byAppToken(edge: ListedEdge, templates: readonly string[], environment: TargetEnvironment): Target {
   const idsOf = (selection: Selection, fate: Fate): readonly string[] =>
     [...expandWithBounds(templates, selection)]
       .filter(([id, bounds]) => isMetaId(id) && fateUnder(bounds, () => undefined) === fate)

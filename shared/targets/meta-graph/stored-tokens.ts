@@ -3,7 +3,7 @@ import type { Selection, Target } from '../../ports/target.ts';
 import { leftOf, NOTHING_LEFT, plusLeft } from '../bounds.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
 import { connectGraph } from './graph-client.ts';
-import { type Edge, stands, within } from './graph-edge.ts';
+import { type ListedEdge, stands, within } from './graph-edge.ts';
 import type { StoredToken, Vault } from './token-vault.ts';
 
 /**
@@ -15,7 +15,7 @@ const PATIENCE = 20;
 const FINAL = /^(?:graph_refused_|token_unreadable$|identifier_not_usable$)/;
 
 /** What somebody allowed with a token that is stored: the token goes once Meta has taken it back. */
-export function byStoredTokens(edge: Edge, vault: Vault, environment: TargetEnvironment): Target {
+export function byStoredTokens(edge: ListedEdge, vault: Vault, environment: TargetEnvironment): Target {
   async function* tokensOf(selection: Selection): AsyncGenerator<{ token: StoredToken; isSelected: boolean }> {
     for await (const page of vault.pages(selection)) {
       for (const token of page) {
@@ -81,7 +81,7 @@ export function byStoredTokens(edge: Edge, vault: Vault, environment: TargetEnvi
 
 /** Whether a token of unknown age belongs to the app's removal: Meta no longer accepts it, so nothing new uses it. */
 async function isRefused(
-  edge: Edge,
+  edge: ListedEdge,
   stored: StoredToken,
   { appId, bounds }: Selection,
   environment: TargetEnvironment,
@@ -101,7 +101,7 @@ async function isRefused(
 
 /** @returns why a token still stands for something at Meta; undefined when it does not */
 async function revoke(
-  edge: Edge,
+  edge: ListedEdge,
   stored: StoredToken,
   { appId, beganWith }: Selection,
   environment: TargetEnvironment,

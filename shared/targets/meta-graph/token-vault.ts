@@ -68,8 +68,10 @@ export async function connectVault(row: VaultRow, environment: TargetEnvironment
   };
 }
 
-export function vaultPermissions({ table, kmsKeyId }: VaultRow): readonly Permission[] {
-  const items = { actions: ['dynamodb:Query', 'dynamodb:BatchWriteItem'], resources: [`dynamodb:table/${table}`] };
+/** @param isErased whether the tokens are erased, or only used */
+export function vaultPermissions({ table, kmsKeyId }: VaultRow, isErased: boolean): readonly Permission[] {
+  const actions = ['dynamodb:Query', ...(isErased ? ['dynamodb:BatchWriteItem'] : [])];
+  const items = { actions, resources: [`dynamodb:table/${table}`] };
   return kmsKeyId === undefined ? [items] : [items, { actions: ['kms:Decrypt'], resources: [`kms:key/${kmsKeyId}`] }];
 }
 

@@ -4,10 +4,10 @@ import { CreateKeyCommand, type KeySpec, type KeyUsageType } from '@aws-sdk/clie
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { callbackHandler } from '../../../functions/deletion-callback/handler.ts';
 import { registerApps } from '../../../infra/local/demo-company/app-registration.ts';
-import { demoTables } from '../../../infra/local/demo-company/demo-tables.ts';
 import { awsClients } from '../../../infra/local/emulators/aws-clients.ts';
 import { createTable } from '../../../infra/local/emulators/create-table.ts';
 import { startEmulators } from '../../../infra/local/emulators/emulators.ts';
+import { dynamodbTables } from '../../../infra/local/stores/dynamodb-tables.ts';
 import { dynamoAppRegistry } from '../../../shared/adapters/aws/app-registry.ts';
 import { sqsPurgeQueue } from '../../../shared/adapters/aws/purge-queue.ts';
 import { kmsReceiptSigner } from '../../../shared/adapters/aws/receipt-signer.ts';
@@ -70,7 +70,7 @@ export async function startCountedWorld(): Promise<CountedWorld> {
     KeySchema: [{ AttributeName: 'appId', KeyType: 'HASH' as const }],
     AttributeDefinitions: [{ AttributeName: 'appId', AttributeType: 'S' as const }],
   };
-  for (const table of [appTable, ...demoTables(dataMap)]) await createTable(clients.dynamodb, table);
+  for (const table of [appTable, ...dynamodbTables(dataMap)]) await createTable(clients.dynamodb, table);
   await registerApps(clients, { table: 'apps', keyId: seal }, [
     { appId: APP.id, secret: APP.secret, kind: 'facebook' },
   ]);

@@ -114,7 +114,7 @@ describe('the deletion callback', () => {
     expect(record?.appId).toBe('app-ig');
     if (record?.sealed === undefined) throw new Error('not recorded');
     expect(await world.ports.seal.open(record.sealed, record)).toEqual({
-      identifiers: { verified: { igsid: ['17841476160054569'] } },
+      identifiers: { verified: { igUser: ['17841476160054569'] } },
     });
   });
 

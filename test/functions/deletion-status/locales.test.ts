@@ -1,6 +1,7 @@
 import { FORMAT_LOCALES, LANGUAGES, type Language } from '../../../functions/deletion-status/pages/languages.ts';
 import type { Plural, Sentences } from '../../../functions/deletion-status/pages/sentences.ts';
 import { day, fillCount, moment } from '../../../functions/deletion-status/pages/writing.ts';
+import { LABEL_LANGUAGES } from '../../../shared/domain/localized-text.ts';
 
 const OTHERS = (Object.keys(LANGUAGES) as Language[]).filter((language) => language !== 'en');
 const PLURALS = ['ask.promise', 'ask.backups', 'status.tally'];
@@ -33,6 +34,10 @@ function promise(language: Language, n: number): string {
 function pluralsOf({ ask, status }: Sentences): readonly Plural[] {
   return [ask.promise, ask.backups, ...Object.values(status.tally)];
 }
+
+it('speaks the languages in which labels come ready-made', () => {
+  expect(Object.keys(LANGUAGES)).toEqual(LABEL_LANGUAGES);
+});
 
 describe.each(OTHERS)('the sentences in %s', (language) => {
   const words = LANGUAGES[language];

@@ -29,7 +29,7 @@ describe('what else a person should know', () => {
   it('has a sentence for every kind in every language, with nothing left to fill in', () => {
     for (const language of Object.keys(LANGUAGES) as Language[]) {
       for (const kind of NOTICE_KINDS) {
-        const written = section([{ kind, since: SINCE }], language);
+        const written = section([{ kind, since: SINCE, ...(kind === 'copies_at_meta' && { until: SINCE }) }], language);
         expect([language, kind, written]).toEqual([language, kind, expect.not.stringMatching(/[{}]|undefined|NaN/)]);
         expect(written.length).toBeGreaterThan(LANGUAGES[language].status.notices.length + 30);
       }
@@ -48,6 +48,14 @@ describe('what else a person should know', () => {
 
   it('does not date what has no date', () => {
     expect(section([{ kind: 'newer_data', part: 'contacts' }])).toContain('could not tell how old it is');
+  });
+
+  it('says until when copies may stay at Meta, by the latest', () => {
+    const written = section([
+      { kind: 'copies_at_meta', part: 'contacts', until: SINCE },
+      { kind: 'copies_at_meta', part: 'contacts', until: SINCE + 86_400_000 },
+    ]);
+    expect(written).toContain('may keep copies of that entry until 21 November 2026.');
   });
 
   it('says where to write', () => {

@@ -1,17 +1,12 @@
-import type { OperationEvent } from '../../../functions/operations/caller.ts';
-import { operationsHandler } from '../../../functions/operations/handler.ts';
 import { OPERATION_NAMES } from '../../../functions/operations/operations.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { apiEvent } from '../../support/api-event.ts';
-import { memoryAppWriter } from '../../support/memory/app-writer.ts';
-import { requestWorld, START, testTarget } from '../../support/request-world.ts';
+import { START } from '../../support/request-world.ts';
+import { operationsWorld } from './operations-world.ts';
 
 const DAY = 86_400_000;
-const SESSION = 'arn:aws:sts::123456789012:assumed-role/Operators/maria';
-const FACTS = { retentions: { retentionMonths: 25, backupHorizon: 35 * DAY }, isDoneByOthers: () => true };
 
-/** Each operation with what it leaves in the history of a request that has just come, or the code of its refusal. */
+/** Each decision with what it leaves in the history of a request that has just come, or the code of its refusal. */
 const STEPS: readonly (readonly [name: string, fields: object, outcome: string])[] = [
   ['cancel', {}, 'cancelled'],
   ['refuse', { reason: 'no_match', basis: 'the law' }, 'refused'],
@@ -23,42 +18,19 @@ const STEPS: readonly (readonly [name: string, fields: object, outcome: string])
   ['retry', {}, 'nothing_to_retry'],
   ['confirm', { target: 'elsewhere' }, 'part_unknown'],
   ['confirm-identifiers', { lines: [1] }, 'identifier_unknown'],
+  ['reveal', { target: 'mailbox' }, 'part_unknown'],
 ];
 
-async function acceptedWorld() {
-  const apps = memoryAppWriter();
-  const world = requestWorld({ messages: testTarget() });
-  const { requestId } = await world.accept();
-  const post = async (
-    name: string,
-    body: unknown,
-    { userArn = SESSION, ports = {} }: { userArn?: string | null; ports?: Partial<typeof world.ports> } = {},
-  ) => {
-    const event = apiEvent({
-      method: 'POST',
-      path: `/operations/${name}`,
-      // as many decisions as there are, where a test does not say how many were seen
-      body:
-        typeof body === 'string'
-          ? body
-          : JSON.stringify({ seen: world.record(requestId).history?.length ?? 0, ...(body as object) }),
-    });
-    const authorizer = userArn === null ? {} : { authorizer: { iam: { userArn } } };
-    const signed: OperationEvent = { ...event, requestContext: { ...event.requestContext, ...authorizer } };
-    const answer = await operationsHandler({ ...world.ports, apps, ...ports, facts: FACTS })(signed);
-    const { code } = JSON.parse(answer.body) as { readonly code?: string };
-    return { status: answer.statusCode, code, body: answer.body };
-  };
-  return { world, apps, requestId, post };
-}
+/** What stands in the addresses and is tried in tests of their own. */
+const OTHERS = /^(?:app-.+|create|intake|import|import-end|replay|redrive)$/;
 
 describe('an operation', () => {
   it('is recorded under the name that IAM gave, of a role’s session or of a user', async () => {
-    const { world, requestId, post } = await acceptedWorld();
-    expect((await post('hold', { requestId, reason: 'dispute' })).status).toBe(200);
+    const { world, requestId, decide } = await operationsWorld();
+    expect((await decide('hold', { requestId, reason: 'dispute' })).status).toBe(200);
     expect(world.record(requestId)).toMatchObject({ hold: { reason: 'dispute', decidedBy: 'maria' } });
     const userArn = 'arn:aws:iam::123456789012:user/privacy/joao';
-    expect((await post('release', { requestId }, { userArn })).status).toBe(200);
+    expect((await decide('release', { requestId }, { userArn })).status).toBe(200);
     expect(world.record(requestId).history?.map(({ by, what }) => [by, what])).toEqual([
       ['maria', 'held'],
       ['joao', 'released'],
@@ -68,17 +40,17 @@ describe('an operation', () => {
   it.each([null, '', 'maria', 'arn:aws:iam::123456789012:root', 'arn:aws:sts::123456789012:assumed-role/Operators/'])(
     'is refused when IAM names nobody: %p',
     async (userArn) => {
-      const { world, requestId, post } = await acceptedWorld();
+      const { world, requestId, decide } = await operationsWorld();
       const before = world.record(requestId);
-      expect(await post('cancel', { requestId }, { userArn })).toMatchObject({ status: 403, code: 'caller_unknown' });
+      expect(await decide('cancel', { requestId }, { userArn })).toMatchObject({ status: 403, code: 'caller_unknown' });
       expect(world.record(requestId)).toEqual(before);
     },
   );
 
   it.each(['by', 'decidedBy', '__proto__x'])('is refused when its body has a field of its own: %p', async (field) => {
-    const { world, requestId, post } = await acceptedWorld();
+    const { world, requestId, decide } = await operationsWorld();
     const before = world.record(requestId);
-    const answer = await post('hold', { requestId, reason: 'dispute', [field]: 'somebody-else' });
+    const answer = await decide('hold', { requestId, reason: 'dispute', [field]: 'somebody-else' });
     expect(answer).toMatchObject({ status: 400, code: 'operation_malformed' });
     expect(answer.body).not.toContain('somebody-else');
     expect(world.record(requestId)).toEqual(before);
@@ -93,86 +65,92 @@ describe('an operation', () => {
     ['extend', { months: 3, reason: 'many requests' }],
     ['confirm-identifiers', { lines: [] }],
   ])('is refused when a field of %s is missing or invalid: %j', async (name, fields) => {
-    const { requestId, post } = await acceptedWorld();
-    expect(await post(name, { requestId, ...fields })).toMatchObject({ status: 400, code: 'operation_malformed' });
+    const { requestId, decide } = await operationsWorld();
+    expect(await decide(name, { requestId, ...fields })).toMatchObject({ status: 400, code: 'operation_malformed' });
   });
 
   it.each(['', '{', 'null', '[]', '7', '{"requestId":"short"}', `"${'x'.repeat(20_000)}"`])(
     'is refused when its body names no request',
     async (body) => {
-      const { post } = await acceptedWorld();
+      const { post } = await operationsWorld();
       expect(await post('cancel', body)).toMatchObject({ status: 400, code: 'operation_malformed' });
     },
   );
 
-  it.each(['reveal', 'constructor', 'hold/', 'HOLD'])('is unknown under the name %p', async (name) => {
-    const { requestId, post } = await acceptedWorld();
-    expect(await post(name, { requestId })).toMatchObject({ status: 404, code: 'operation_unknown' });
+  it.each(['forge', 'constructor', 'hold/', 'HOLD'])('is unknown under the name %p', async (name) => {
+    const { requestId, decide } = await operationsWorld();
+    expect(await decide(name, { requestId })).toMatchObject({ status: 404, code: 'operation_unknown' });
   });
 
   it('is made once when it is sent again because its answer was lost', async () => {
-    const { world, requestId, post } = await acceptedWorld();
+    const { world, requestId, decide } = await operationsWorld();
     const body = { requestId, seen: 0, reason: 'dispute' };
-    expect((await post('hold', body)).status).toBe(200);
-    expect(await post('hold', body)).toMatchObject({ status: 409, code: 'decided_meanwhile' });
+    expect((await decide('hold', body)).status).toBe(200);
+    expect(await decide('hold', body)).toMatchObject({ status: 409, code: 'decided_meanwhile' });
     expect(world.record(requestId).history).toHaveLength(1);
   });
 
   it.each([undefined, 1, -1, '0', null])('is refused when what was seen of its history is %j', async (seen) => {
-    const { world, requestId, post } = await acceptedWorld();
-    expect((await post('hold', { requestId, seen, reason: 'dispute' })).status).toBeGreaterThanOrEqual(400);
+    const { world, requestId, decide } = await operationsWorld();
+    expect((await decide('hold', { requestId, seen, reason: 'dispute' })).status).toBeGreaterThanOrEqual(400);
     expect(world.record(requestId).history).toBeUndefined();
   });
 
   it('tells an unknown request from one whose state does not allow the decision', async () => {
-    const { requestId, post } = await acceptedWorld();
-    const unknown = await post('cancel', { requestId: 'u'.repeat(43) });
+    const { world, requestId, decide } = await operationsWorld();
+    const unknown = await decide('cancel', { requestId: 'u'.repeat(43) });
     expect(unknown).toMatchObject({ status: 404, code: 'request_unknown' });
-    expect((await post('cancel', { requestId })).status).toBe(200);
-    expect(await post('cancel', { requestId })).toMatchObject({ status: 409, code: 'request_closed' });
+    expect((await decide('cancel', { requestId })).status).toBe(200);
+    expect(await decide('cancel', { requestId })).toMatchObject({ status: 409, code: 'request_closed' });
+    const refusals = world.logs.filter(({ event }) => event === 'operation_refused').map(({ fields }) => fields);
+    expect(refusals).toEqual([
+      { route: 'cancel', errorCode: 'request_unknown' },
+      { route: 'cancel', errorCode: 'request_closed' },
+    ]);
   });
 
   it('asks to be tried again when nothing could be recorded', async () => {
-    const { world, requestId, post } = await acceptedWorld();
+    const { world, requestId, decide } = await operationsWorld();
     const store = {
       ...world.ports.store,
       read: async () => {
         throw new DeletionError('store_unavailable', 'retry', 'no answer');
       },
     };
-    const answer = await post('cancel', { requestId }, { ports: { store } });
+    const answer = await decide('cancel', { requestId }, { ports: { store } });
     expect(answer).toMatchObject({ status: 503, code: 'store_unavailable' });
     expect(world.logs.at(-1)).toMatchObject({ event: 'request_not_recorded' });
   });
 
   it.each(STEPS)('named %s reaches the step that decides', async (name, fields, outcome) => {
-    const { world, requestId, post } = await acceptedWorld();
-    const { code } = await post(name, { requestId, ...fields });
+    const { world, requestId, decide } = await operationsWorld();
+    const { code } = await decide(name, { requestId, ...fields });
     expect(code ?? world.record(requestId).history?.at(-1)?.what).toBe(outcome);
   });
 
   it('is tried above under each name', () => {
-    expect(STEPS.map(([name]) => name)).toEqual(OPERATION_NAMES.filter((name) => !name.startsWith('app-')));
+    expect(STEPS.map(([name]) => name)).toEqual(OPERATION_NAMES.filter((name) => !OTHERS.test(name)));
   });
 });
 
 describe('a change of an app', () => {
   const SECRET = 'the-first-secret';
-  const app = { seen: undefined, appId: '1001' };
+  const app = { appId: '1002' };
 
   it('is kept under the name that IAM gave, is counted, and shows nothing of the secret', async () => {
-    const { world, apps, post } = await acceptedWorld();
+    const { world, apps, post } = await operationsWorld();
     const answers = [
       await post('app-add', { ...app, kind: 'facebook', secret: SECRET }),
       await post('app-rotate', { ...app, secret: 'the-second-secret' }),
       await post('app-replace', { ...app, secret: 'the-third-secret' }),
       await post('app-retire', app),
     ];
-    expect(new Set(answers.map(({ status, body }) => `${status} ${body}`))).toEqual(new Set(['200 {"appId":"1001"}']));
-    expect(apps.apps.get('1001')?.secrets).toEqual(['the-third-secret']);
-    const changes = apps.apps.get('1001')?.changes.map(({ by, what }) => `${by} ${what}`);
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body}`))).toEqual(new Set(['200 {"appId":"1002"}']));
+    expect(apps.apps.get('1002')?.secrets).toEqual(['the-third-secret']);
+    const changes = apps.apps.get('1002')?.changes.map(({ by, what }) => `${by} ${what}`);
     expect(changes).toEqual(['maria added', 'maria rotated', 'maria replaced', 'maria retired']);
     expect((await post('app-remove', app)).status).toBe(200);
+    expect(apps.apps.get('1002')?.changes.at(-1)).toMatchObject({ by: 'maria', what: 'removed' });
     expect(world.counted).toMatchObject({ AppSecretChanged: 5 });
     expect(JSON.stringify(world.logs)).not.toContain('secret"');
   });
@@ -186,16 +164,16 @@ describe('a change of an app', () => {
     ['app-rotate', app],
     ['app-remove', { ...app, appId: CANARY_APP_ID }],
   ])('is refused, and not counted, where a field of %s is missing, invalid or too many: %j', async (name, fields) => {
-    const { world, apps, post } = await acceptedWorld();
+    const { world, apps, post } = await operationsWorld();
     const answer = await post(name, fields);
     expect(answer).toMatchObject({ status: 400, code: 'operation_malformed' });
     expect(answer.body).not.toContain(SECRET);
-    expect(apps.apps.size).toBe(0);
+    expect([...apps.apps.keys()]).toEqual(['1001']);
     expect(world.counted).not.toHaveProperty('AppSecretChanged');
   });
 
   it('is refused with its own code where the app is not in that state', async () => {
-    const { post } = await acceptedWorld();
+    const { post } = await operationsWorld();
     expect(await post('app-retire', app)).toMatchObject({ status: 409, code: 'nothing_to_retire' });
     expect(await post('app-remove', app)).toMatchObject({ status: 404, code: 'app_unknown' });
   });

@@ -42,7 +42,7 @@ describe("a service provider's confirmation", () => {
     const { world, requestId, post, token } = await acknowledgedWorld();
     expect(await post(token)).toBe(204);
     expect(world.part(requestId, 'provider').status).toBe('confirmed');
-    expect(world.queue.messages.at(-1)).toEqual({ requestId, delaySeconds: 0 });
+    expect(world.queue.messages.at(-1)).toEqual({ requestId, delaySeconds: 0, source: 'callback' });
     await world.run(requestId);
     expect(world.record(requestId).confirmations).toBeUndefined();
     expect(world.record(requestId).status).toBe('completed');

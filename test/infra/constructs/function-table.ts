@@ -10,6 +10,10 @@ const TRACES = {
   '*': 'xray:PutTraceSegments, xray:PutTelemetryRecords on *',
 };
 
+/** Of a new request, and not as the worker. */
+const SEAL =
+  'kms:GenerateDataKey on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = requestId and ForAllValues:StringEquals kms:EncryptionContextKeys = requestId, binding';
+
 /** What a new record has. */
 export const NEW_RECORD =
   'requestId, form, appId, subjectRef, origin, scope, status, acceptedAt, askedAt, beganWith, isStale, dueAt, updatedAt, version, epoch, nextAttemptAt, hold, attempts, sealed, verification, resolved, parts, shard, openShard, needsOperatorShard, sealedSubject';
@@ -47,7 +51,7 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
       QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
       OpenAppSecrets: 'kms:Decrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = appId',
       MakeCodes: 'kms:GenerateMac on KeysSubject.Arn',
-      Seal: 'kms:GenerateDataKey on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = requestId and ForAllValues:StringEquals kms:EncryptionContextKeys = requestId, binding',
+      Seal: SEAL,
       DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
       DataKeyThroughQueue: DATA_KEY_THROUGH_QUEUE,
       ...TRACES,
@@ -147,25 +151,33 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
     environment: {
       APP_TABLE: 'TablesApps',
       BACKUP_HORIZON_DAYS: '35',
+      DEAD_LETTER_QUEUE_ARN: 'PurgeQueueDeadLetters.Arn',
       KINDS_OF_OTHERS: 'webhook,manual',
       METRICS_NAMESPACE: 'DataDeletion/production',
+      PROMISE_DAYS: '30',
+      PUBLIC_URL: 'PublicApi.ApiEndpoint',
       QUEUE_URL: 'PurgeQueue',
       REQUEST_TABLE: 'TablesRequests',
       RETENTION_MONTHS: '25',
       SEAL_KEY_ID: 'KeysData',
+      START_AFTER_MINUTES: '10',
+      SUBJECT_KEY_ID: 'KeysSubject',
     },
     grants: {
       WriteLogs: 'logs:CreateLogStream, logs:PutLogEvents on OperationsLogs.Arn',
       ReadRequests: 'dynamodb:GetItem on TablesRequests.Arn',
+      EnterRequests: `dynamodb:PutItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = ${NEW_RECORD}, enteredBy, replay and StringEqualsIfExists dynamodb:ReturnValues = NONE`,
       DecideOnRequests:
         'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, status, hold, refusal, extension, history, decisions, dueAt, updatedAt, nextAttemptAt, claimedUntil, epoch, version, attempts, lastError, backupsExpireAt, expiresAt, sealed, shard, openShard, needsOperatorShard, sealedSubject and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
-      AddApps:
-        'dynamodb:PutItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = appId, kind, current, changes and StringEqualsIfExists dynamodb:ReturnValues = NONE',
+      Redrive:
+        'sqs:StartMessageMoveTask, sqs:ReceiveMessage, sqs:DeleteMessage, sqs:GetQueueAttributes on PurgeQueueDeadLetters.Arn',
+      FindApps: 'dynamodb:GetItem on TablesApps.Arn',
       ChangeApps:
-        'dynamodb:UpdateItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = appId, current, previous, rotatedAt, changes, currentMatchedAt, previousMatchedAt and StringEqualsIfExists dynamodb:ReturnValues = NONE',
-      RemoveApps: 'dynamodb:DeleteItem on TablesApps.Arn',
+        'dynamodb:UpdateItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = appId, kind, current, previous, rotatedAt, removedAt, changes, currentMatchedAt, previousMatchedAt, messagesAt, importedAt and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       SealAppSecrets: 'kms:Encrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = appId',
+      MakeCodes: 'kms:GenerateMac on KeysSubject.Arn',
+      Seal: SEAL,
       DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
       DataKeyThroughQueue: DATA_KEY_THROUGH_QUEUE,
       ...TRACES,
@@ -176,6 +188,7 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
     memoryMegabytes: 512,
     timeoutSeconds: 60,
     environment: {
+      APP_TABLE: 'TablesApps',
       CALLBACKS_PER_HOUR: '500',
       METRICS_NAMESPACE: 'DataDeletion/production',
       PROMISE_DAYS: '30',
@@ -190,6 +203,8 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
         'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, epoch, version, hold, history, updatedAt, nextAttemptAt, needsOperatorShard and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       DropSeals:
         'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, version, updatedAt, nextAttemptAt, claimedUntil, shard, sealed, sealedSubject and StringEqualsIfExists dynamodb:ReturnValues = NONE',
+      SeeImports:
+        'dynamodb:Scan on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = importedAt and StringEquals dynamodb:Select = SPECIFIC_ATTRIBUTES',
       QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
       DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
       DataKeyThroughQueue: DATA_KEY_THROUGH_QUEUE,

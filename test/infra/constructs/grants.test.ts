@@ -9,6 +9,7 @@ test.each([
   ['kms:key/1234', 'kms:eu-central-1:123456789012:key/1234'],
   ['secretsmanager:secret:database*', 'secretsmanager:eu-central-1:123456789012:secret:database*'],
   ['rds-db:dbuser:db-ABC/eraser', 'rds-db:eu-central-1:123456789012:dbuser:db-ABC/eraser'],
+  ['lambda:function:search-deletion:live', 'lambda:eu-central-1:123456789012:function:search-deletion:live'],
   ['s3:::uploads', 's3:::uploads'],
   ['s3:::uploads/people/*', 's3:::uploads/people/*'],
 ])('%s becomes the ARN of that one resource', (short, arn) => {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readable, resourcesOf, synthesizeStack } from '../synthesis.ts';
 
+type Dashboard = { readonly widgets: readonly { readonly properties: { readonly metrics?: readonly object[] } }[] };
+
 const directory = mkdtempSync(join(tmpdir(), 'limits-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -54,9 +56,35 @@ describe('a data map of 200 targets', () => {
     expect([...byRole.values()].flat().length).toBeGreaterThan(4);
   });
 
-  it('keeps the inline policy of every role within 10,240 characters', () => {
+  it('keeps the inline policies of every role within 10,240 characters together', () => {
     const policies = resourcesOf(stack, 'AWS::IAM::Policy');
-    for (const { Properties } of policies) expect(filledIn(Properties['PolicyDocument']).length).toBeLessThan(10_240);
+    const byRole = Map.groupBy(policies, ({ Properties }) => JSON.stringify(Properties['Roles']));
+    expect(byRole.size).toBeGreaterThan(7);
+    for (const ofRole of byRole.values()) {
+      const lengths = ofRole.map(({ Properties }) => filledIn(Properties['PolicyDocument']).length);
+      expect(lengths.reduce((sum, length) => sum + length)).toBeLessThan(10_240);
+    }
+  });
+
+  it('keeps every key policy within 32 KB, and whom a role trusts within 2,048 characters', () => {
+    const keys = resourcesOf(stack, 'AWS::KMS::Key').map(({ Properties }) => filledIn(Properties['KeyPolicy']));
+    expect(keys).toHaveLength(3);
+    for (const policy of keys) expect(policy.length).toBeLessThan(32_768);
+    for (const { Properties } of resourcesOf(stack, 'AWS::IAM::Role'))
+      expect(filledIn(Properties['AssumeRolePolicyDocument']).length).toBeLessThan(2048);
+  });
+
+  it('keeps outputs within 200, an alarm within ten metrics, and a widget of the dashboard within 500', () => {
+    expect(Object.keys(stack.template.Outputs).length).toBeLessThanOrEqual(200);
+    for (const { Properties } of resourcesOf(stack, 'AWS::CloudWatch::Alarm')) {
+      const metrics = (Properties['Metrics'] ?? []) as readonly { readonly MetricStat?: object }[];
+      expect(metrics.filter(({ MetricStat }) => MetricStat !== undefined).length).toBeLessThanOrEqual(10);
+    }
+    const [dashboard] = resourcesOf(stack, 'AWS::CloudWatch::Dashboard');
+    const body = JSON.parse(String(readable(dashboard?.Properties['DashboardBody']))) as Dashboard;
+    const counts = body.widgets.map(({ properties: { metrics = [] } }) => metrics.length);
+    expect(counts.length).toBeGreaterThan(10);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(500);
   });
 
   it('grants each table and index once', () => {

@@ -84,6 +84,20 @@ test('lateness is measured against the promise', () => {
   expect([late(30), late(10)]).toEqual([24 * 86_400, 8 * 86_400]);
 });
 
+test('an import is overdue when the oldest last one is older than importDays, and nothing is where none was entered', () => {
+  const { Properties } = resourceOf(synthesizeStack({ importDays: 10 }), 'AWS::CloudWatch::Alarm', 'importoverdue');
+  expect(Properties).toMatchObject({
+    MetricName: 'OldestImportAgeSeconds',
+    Statistic: 'Maximum',
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    Threshold: 10 * 86_400,
+    TreatMissingData: 'notBreaching',
+  });
+  expect(resourceOf(stack, 'AWS::CloudWatch::Alarm', 'importoverdue').Properties).toMatchObject({
+    Threshold: 21 * 86_400,
+  });
+});
+
 test('rejected signatures raise an alarm by hours in which they were the majority, so three tries do not', () => {
   const { Metrics, ...alarm } = resourceOf(stack, 'AWS::CloudWatch::Alarm', 'signaturesrejected').Properties;
   // three tries are in three hours at most
@@ -165,6 +179,19 @@ test('whatever the functions measure is on the dashboard or in an alarm', () => 
   const shown = JSON.stringify([alarms, resourceOf(stack, 'AWS::CloudWatch::Dashboard')]);
   expect(names.length).toBeGreaterThan(20);
   expect(names.filter((name) => !shown.includes(name))).toEqual([]);
+});
+
+test('the page on costs counts the alarms, what they look at, and every metric of ours', () => {
+  const cost = readFileSync(join(PROJECT, 'infra/README.md'), 'utf8');
+  const lookedAt = alarms.map(({ Properties: { Metrics } }) =>
+    Metrics === undefined
+      ? 1
+      : (Metrics as readonly AlarmMetric[]).filter((one) => one.MetricStat !== undefined).length,
+  );
+  const counted = readFileSync(join(PROJECT, 'shared/ports/metrics.ts'), 'utf8').match(/\| '\w+'/g) ?? [];
+  const filters = resourcesOf(stack, 'AWS::Logs::MetricFilter');
+  expect(cost).toContain(`${alarms.length} alarms on ${lookedAt.reduce((sum, one) => sum + one)} metrics`);
+  expect(cost).toContain(`${counted.length + filters.length} metrics; seven are always written`);
 });
 
 test('no metric of ours has a dimension', () => {

@@ -1,6 +1,12 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { App, Stack } from 'aws-cdk-lib/core';
 import { OPERATION_NAMES } from '../../../functions/operations/operations.ts';
 import type { Synthesis } from '../../../infra/app.ts';
+import { DataDeletion } from '../../../infra/constructs/data-deletion.ts';
 import {
   actionsOf,
   readable,
@@ -11,7 +17,7 @@ import {
   synthesizeStack,
 } from '../synthesis.ts';
 import { grantsOf } from './function-facts.ts';
-import { DATA_KEY_THROUGH_QUEUE, DATA_KEY_THROUGH_TABLES, NEW_RECORD } from './function-table.ts';
+import { DATA_KEY_THROUGH_TABLES } from './function-table.ts';
 
 const DATA_MAP = `${__dirname}/../data-map.json`;
 const stack = synthesizeStack({ dataMap: DATA_MAP });
@@ -37,34 +43,53 @@ test("with CALIQ's data map the canary can delete nothing, list nobody, and reac
   );
 });
 
-test('operators enter requests and ask for decisions and changes of apps; they open no seal, sign nothing and reach no data of the company', () => {
+test('operators read, and ask the operations function for everything else; they write nothing, open no seal and reach no data of the company', () => {
   const indexes = ['by-next-attempt', 'open-by-deadline', 'needs-operator'].map(
     (name) => `TablesRequests.Arn/index/${name}`,
   );
-  expect(grantsOf(stack, resourceOf(stack, 'AWS::IAM::Role', 'OperatorsRole').id)).toEqual({
+  const grants = grantsOf(stack, resourceOf(stack, 'AWS::IAM::Role', 'OperatorsRole').id);
+  expect(grants).toEqual({
     ReadRequests: 'dynamodb:GetItem on TablesRequests.Arn',
-    EnterRequests: `dynamodb:PutItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = ${NEW_RECORD}, replay and StringEqualsIfExists dynamodb:ReturnValues = NONE`,
-    Operate: `execute-api:Invoke on ${OPERATION_NAMES.map((name) => `arn:aws:execute-api:eu-central-1:ACCOUNT:PublicApi/$default/POST/operations/${name}`).join(', ')}`,
+    Operate: mayAskFor(...OPERATION_NAMES.filter((name) => name !== 'intake' && name !== 'reveal')),
     SeeTables: 'dynamodb:DescribeTable on TablesRequests.Arn, TablesApps.Arn',
-    NoteImports:
-      'dynamodb:UpdateItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = appId, importedAt and StringEqualsIfExists dynamodb:ReturnValues = NONE',
     ListRequests: `dynamodb:Scan, dynamodb:Query on TablesRequests.Arn, ${indexes.join(', ')}`,
     ReadApps: 'dynamodb:GetItem, dynamodb:Scan on TablesApps.Arn',
     SeeQueues: 'sqs:GetQueueAttributes on PurgeQueue.Arn, PurgeQueueDeadLetters.Arn',
-    QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',
-    Redrive:
-      'sqs:StartMessageMoveTask, sqs:ListMessageMoveTasks, sqs:ReceiveMessage, sqs:DeleteMessage on PurgeQueueDeadLetters.Arn',
+    SeeMoves: 'sqs:ListMessageMoveTasks on PurgeQueueDeadLetters.Arn',
     SeeKeys: 'kms:DescribeKey on KeysData.Arn, KeysSubject.Arn, KeysReceipt.Arn',
-    MakeCodes: 'kms:GenerateMac on KeysSubject.Arn',
-    Seal: 'kms:GenerateDataKey on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = requestId and ForAllValues:StringEquals kms:EncryptionContextKeys = requestId, binding',
     SealTargetSecrets: 'kms:Encrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = setting',
     DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
-    DataKeyThroughQueue: DATA_KEY_THROUGH_QUEUE,
     ReadLogs: `logs:FilterLogEvents on ${LOGS.join(', ')}`,
     SeeStack: SEE_STACK,
     SeeAlarms: 'cloudwatch:DescribeAlarms on *',
     SeeEventSource: 'lambda:ListEventSourceMappings on *',
   });
+  const writes = /dynamodb:(?:Put|Update|Delete|Batch)|sqs:(?:Send|Receive|Delete|Start)|kms:GenerateMac/;
+  expect(Object.values(grants).filter((grant) => writes.test(grant))).toEqual([]);
+});
+
+test('a system of the company that may enter requests may ask for that, and for nothing else', () => {
+  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'intake-')), builtinCloudFormationValidation: false });
+  const shop = new Stack(app, 'Shop');
+  const company = { name: 'Shop', contactEmail: 'privacy@shop.example', privacyPolicyUrl: 'https://shop.example/' };
+  const deletion = new DataDeletion(shop, 'DataDeletion', { company, dataMap: DATA_MAP });
+  const website = new Role(shop, 'Website', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  deletion.grantIntake(website).assertSuccess();
+  const policies = Template.fromStack(shop).findResources('AWS::IAM::Policy', {
+    Properties: { Roles: [{ Ref: Match.stringLikeRegexp('^Website') }] },
+  });
+  const statements = Object.values(policies).flatMap(
+    ({ Properties }) => Properties.PolicyDocument.Statement as unknown[],
+  );
+  expect(statements).toEqual([
+    {
+      Effect: 'Allow',
+      Action: 'execute-api:Invoke',
+      Resource: {
+        'Fn::Join': ['', expect.arrayContaining([expect.stringMatching(/\/\$default\/POST\/operations\/intake$/)])],
+      },
+    },
+  ]);
 });
 
 test('only those who are named may be operators, each in their own account, with a second factor where it is asked for', () => {
@@ -94,7 +119,7 @@ test('only those who are named may be operators, each in their own account, with
 });
 
 test.each([
-  ['NobodyElseOpensSeals', 'requestId', ['WorkerRole', 'ManualDeletionRole']],
+  ['NobodyElseOpensSeals', 'requestId', ['WorkerRole', 'OperationsRole']],
   ['NobodyElseOpensAppSecrets', 'appId', ['CallbackRole', 'WorkerRole', 'CanaryRole']],
   ['NobodyElseOpensTargetSecrets', 'setting', ['WorkerRole', 'CanaryRole']],
 ])('the data key itself says %s, whatever a policy elsewhere allows', (sid, context, roles) => {
@@ -112,21 +137,35 @@ test.each([
   });
 });
 
-test('where something is deleted by hand, one more role opens seals, and notes that it did, and can do nothing else', () => {
+test('nobody but the worker seals as the worker, whatever a policy elsewhere allows', () => {
+  expect(keyStatement(stack, 'KeysData', 'NobodyElseSealsAsWorker')).toMatchObject({
+    Effect: 'Deny',
+    Principal: { AWS: '*' },
+    Action: ['kms:Encrypt', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'],
+    Resource: '*',
+    Condition: {
+      'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['worker'] },
+      ArnNotEquals: { 'aws:PrincipalArn': [{ 'Fn::GetAtt': [expect.stringContaining('WorkerRole'), 'Arn'] }] },
+    },
+  });
+});
+
+test('where something is deleted by hand, one more role may ask whom it is about, and the function may open seals for that', () => {
   const byHand = synthesizeStack({ dataMap: join(__dirname, '../../../infra/data-map.json') });
   expect(grantsOf(byHand, resourceOf(byHand, 'AWS::IAM::Role', 'ManualDeletionRole').id)).toEqual({
     ReadRequests: 'dynamodb:GetItem on TablesRequests.Arn',
-    NoteReveals:
-      'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, version, history, updatedAt, needsOperatorShard and StringEqualsIfExists dynamodb:ReturnValues = NONE',
+    Operate: mayAskFor('reveal'),
     SeeStack: SEE_STACK,
-    OpenSeals: 'kms:Decrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = requestId',
     DataKeyThroughTables: DATA_KEY_THROUGH_TABLES,
   });
+  expect(grantsOf(byHand, resourceOf(byHand, 'AWS::IAM::Role', 'OperationsRole').id)['OpenSeals']).toBe(
+    'kms:Decrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = requestId',
+  );
   expect(resourcesOf(stack, 'AWS::IAM::Role').filter(({ id }) => id.includes('ManualDeletionRole'))).toEqual([]);
 });
 
 test.each([
-  ['KeysSubject', 'MakeCodes', 'kms:GenerateMac', ['CallbackRole', 'OperatorsRole']],
+  ['KeysSubject', 'MakeCodes', 'kms:GenerateMac', ['CallbackRole', 'OperationsRole']],
   ['KeysReceipt', 'SignReceipts', 'kms:Sign', ['WorkerRole']],
   ['KeysReceipt', 'ReadPublicKey', 'kms:GetPublicKey', ['WorkerRole', 'StatusRole']],
 ])('the policy of %s itself names who may use it, and leaves nothing to IAM', (key, sid, action, roles) => {
@@ -170,6 +209,11 @@ test('the only wildcards are those that have no narrower resource', () => {
     'xray:PutTraceSegments',
   ]);
 });
+
+function mayAskFor(...names: readonly string[]): string {
+  const address = 'arn:aws:execute-api:eu-central-1:ACCOUNT:PublicApi/$default/POST/operations';
+  return `execute-api:Invoke on ${names.map((name) => `${address}/${name}`).join(', ')}`;
+}
 
 function keyStatement(from: Synthesis, key: string, sid: string): Statement | undefined {
   return statementsOf(resourceOf(from, 'AWS::KMS::Key', key), 'KeyPolicy').find(({ Sid }) => Sid === sid);

@@ -11,6 +11,7 @@ test('the outputs name what operators and the App Dashboard need', () => {
     'DataMapHash',
     'DeadLetterQueueUrl',
     'DeauthorizeCallbackUrl',
+    'ImportDays',
     'InstructionsUrl',
     'OperatorRole',
     'PromiseDays',

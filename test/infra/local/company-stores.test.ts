@@ -1,14 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { HeadBucketCommand } from '@aws-sdk/client-s3';
+import { Client } from 'pg';
 import { readDataMap } from '../../../infra/data-map-file.ts';
-import { startCompanyStores } from '../../../infra/local/demo-company/company-stores.ts';
 import { DEMO_APPS } from '../../../infra/local/demo-company/demo-apps.ts';
-import { EMULATED_SETTINGS, startOtherStores } from '../../../infra/local/demo-company/other-stores.ts';
 import { type AwsClients, awsClients } from '../../../infra/local/emulators/aws-clients.ts';
 import { type Emulators, startEmulators } from '../../../infra/local/emulators/emulators.ts';
+import { type CompanyStoresOptions, startCompanyStores } from '../../../infra/local/stores/company-stores.ts';
+import { emulatedSettings } from '../../../infra/local/stores/emulated-settings.ts';
+import { EVERYBODY } from '../../../infra/local/stores/people-of-data-map.ts';
 import { remoteHostIn } from '../../../infra/local/system/hosts.ts';
+import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
 import { appSecretProof } from '../../../shared/meta/app-secret-proof.ts';
 
@@ -18,7 +23,17 @@ const folder = mkdtempSync(join(tmpdir(), 'company-stores-'));
 let emulators: Emulators;
 let clients: AwsClients;
 
+function start(options: Partial<CompanyStoresOptions> & Pick<CompanyStoresOptions, 'dataMap'>) {
+  const { endpoints } = emulators;
+  return startCompanyStores({
+    ...{ clients, endpoints, region: REGION, apps: DEMO_APPS, given: {}, seed: true },
+    ...options,
+  });
+}
+
 beforeAll(async () => {
+  // the SDK reads them from the process's environment
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
   emulators = await startEmulators({ region: REGION, accountId: '000000000000' });
   clients = awsClients(emulators.endpoints, REGION, { accessKeyId: 'local', secretAccessKey: 'local' });
 }, 30_000);
@@ -27,7 +42,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-describe('the stores of the company', () => {
+describe('the stores of the demonstration company', () => {
   const dataMap = loadDataMap({
     targets: [
       {
@@ -40,8 +55,8 @@ describe('the stores of the company', () => {
       },
     ],
   });
-  async function start(more: object): Promise<void> {
-    const stores = await startCompanyStores({ clients, dataMap, apps: DEMO_APPS, seed: true, ...more });
+  async function startOnce(more: Partial<CompanyStoresOptions>): Promise<void> {
+    const stores = await start({ dataMap, ...more });
     await stores.stop();
   }
 
@@ -51,40 +66,41 @@ describe('the stores of the company', () => {
   }
 
   it('are filled once, even when the first start was cut short, and who was deleted does not come back', async () => {
-    await start({ seed: false, dataDirectory: folder });
+    await startOnce({ seed: false, dataDirectory: folder });
     expect(await users()).toEqual([]);
-    await start({ dataDirectory: folder });
+    await startOnce({ dataDirectory: folder });
     const [person = '', ...others] = await users();
     expect(others.length).toBeGreaterThan(10);
     await clients.dynamodb.send(new DeleteItemCommand({ TableName: 'caliq-users', Key: { userKey: { S: person } } }));
-    await start({ dataDirectory: folder });
+    await startOnce({ dataDirectory: folder });
     expect((await users()).toSorted()).toEqual(others.toSorted());
     // somebody else's services have no folder of ours, but the table is there
-    await start({});
+    await startOnce({});
     expect(await users()).not.toContain(person);
   });
 
   it('have the demonstration’s people only where the data map finds them, and where they are asked for', async () => {
     const [row] = dataMap.targets;
     const another = loadDataMap({ targets: [{ ...row, table: 'acme-users' }] });
-    const hasPeople = async (more: object): Promise<boolean> => {
-      const stores = await startCompanyStores({ clients, dataMap, apps: DEMO_APPS, seed: true, ...more });
+    const peopleIn = async (more: Partial<CompanyStoresOptions>) => {
+      const stores = await start({ dataMap, ...more });
       await stores.stop();
-      return stores.hasDemoPeople;
+      return stores.people;
     };
-    expect(await hasPeople({})).toBe(true);
-    expect(await hasPeople({ seed: false })).toBe(false);
-    expect(await hasPeople({ dataMap: another })).toBe(false);
+    const [{ appId }] = DEMO_APPS;
+    expect(await peopleIn({})).toEqual({ who: 'demonstration', appId });
+    const threadsFirst = [{ appId: '88', secret: 'threads', kind: 'threads' as const }, ...DEMO_APPS];
+    expect(await peopleIn({ apps: threadsFirst })).toEqual({ who: 'demonstration', appId });
+    expect(await peopleIn({ seed: false })).toEqual({ who: 'nobody', because: 'not_wanted' });
+    expect(await peopleIn({ dataMap: another })).toEqual({ who: 'nobody', because: 'no_canary_rows' });
   });
 
   it('give every setting that counts as emulated, at an address of this machine', async () => {
-    const stores = await startOtherStores({
-      clients,
-      dataMap: readDataMap('infra/data-map.json'),
-      apps: DEMO_APPS,
-      people: [],
-    });
-    for (const name of EMULATED_SETTINGS) {
+    const caliq = readDataMap('infra/data-map.json');
+    const emulated = [...emulatedSettings(caliq, {})];
+    expect(emulated).toHaveLength(5);
+    const stores = await start({ dataMap: caliq, seed: false });
+    for (const name of emulated) {
       const value = stores.targetSettings[name];
       expect([name, value]).toEqual([name, expect.any(String)]);
       expect(remoteHostIn(value ?? '')).toBeUndefined();
@@ -94,7 +110,7 @@ describe('the stores of the company', () => {
 
   it('have a Meta that knows every app, each by its own secret', async () => {
     const apps = [...DEMO_APPS, { appId: '77', secret: 'the-third', kind: 'instagram' as const }];
-    const stores = await startCompanyStores({ clients, dataMap, apps, seed: false });
+    const stores = await start({ dataMap, apps, seed: false });
     const graph = stores.targetSettings['TARGET_GRAPH_URL'] ?? '';
     const ask = async (appId: string, secret: string): Promise<number> => {
       const token = `${appId}|${secret}`;
@@ -105,4 +121,194 @@ describe('the stores of the company', () => {
     expect(await ask('77', 'another')).toBe(400);
     await stores.stop();
   });
+});
+
+describe('the stores of any other company', () => {
+  const TABLE = {
+    ...{ kind: 'dynamodb', table: 'shop', key: ['pk', 'sk'] },
+    partitionKey: { attribute: 'pk', values: ['{appId}#{asid}'] },
+  };
+  const DATABASE = { kind: 'postgres', connection: 'TARGET_SHOP', password: 'TARGET_SHOP_PASSWORD' };
+  const label = { en: 'Data' };
+  const where = [
+    { column: 'app', type: 'number', values: ['{appId}'] },
+    { column: 'id', type: 'uuid', values: ['{rowId}'] },
+  ];
+  const ordered = {
+    ...{ name: 'orders', label, ...DATABASE },
+    tables: [{ table: 'shop.orders', where, createdAt: { column: 'placed at', zone: 'Europe/Berlin' }, key: ['No'] }],
+    canary: {
+      connection: 'TARGET_SHOP_CANARY',
+      rows: [
+        {
+          table: 'shop.orders',
+          values: { app: '{appId}', id: '{uuid}', 'placed at': '2026-01-01', open: true, sum: 1.5, note: 'a' },
+        },
+      ],
+    },
+  };
+  const dataMap = loadDataMap({
+    identifiers: [
+      {
+        kind: 'rowId',
+        registration: { createdAt: { column: 'linked', format: 'epoch_s' } },
+        from: {
+          ...DATABASE,
+          table: 'links',
+          column: 'row',
+          where: [{ column: 'person', values: ['{appId}#{asid}'] }],
+        },
+      },
+    ],
+    targets: [
+      { name: 'account', label, ...TABLE, canary: { pk: '{appId}#{asid}', sk: '1' } },
+      {
+        name: 'photos',
+        label,
+        kind: 's3',
+        bucket: 'shop-photos',
+        match: [{ prefix: '{appId}/{asid}/' }],
+        noCanary: 'none',
+      },
+      ordered,
+      {
+        name: 'letters',
+        label,
+        kind: 'webhook',
+        url: 'TARGET_LETTERS',
+        secret: 'TARGET_LETTERS_SECRET',
+        identifiers: ['asid'],
+      },
+      {
+        ...{ name: 'invoices', label, kind: 'kept', reason: 'legal_obligation', basis: 'Tax law' },
+        where: { ...DATABASE, tables: [{ table: 'invoices', where }] },
+      },
+    ],
+  });
+
+  it('are all made as the rows name them, with people as the canary’s rows describe them', async () => {
+    const stores = await start({ dataMap });
+    const [{ appId }] = DEMO_APPS;
+    expect(stores.people).toEqual({ who: 'data_map', appId, targets: ['account', 'orders'], notFilled: [] });
+    const { Items = [] } = await clients.dynamodb.send(new ScanCommand({ TableName: 'shop' }));
+    expect(Items.map(({ pk }) => pk?.S ?? '').toSorted()).toEqual(EVERYBODY.map((id) => `${appId}#${id}`).toSorted());
+    await clients.s3.send(new HeadBucketCommand({ Bucket: 'shop-photos' }));
+
+    const { targetSettings } = stores;
+    expect(targetSettings['TARGET_SHOP_CANARY']).toBe(targetSettings['TARGET_SHOP']);
+    const client = new Client({ connectionString: targetSettings['TARGET_SHOP'] });
+    await client.connect();
+    const { rows: columns } = await client.query<{ readonly said: string }>(
+      `SELECT table_name || '.' || column_name || ' ' || data_type AS said
+       FROM information_schema.columns WHERE table_schema IN ('shop', 'public') ORDER BY 1`,
+    );
+    const { rows: orders } = await client.query('SELECT DISTINCT app, open, sum, note FROM shop.orders');
+    const { rows: ids } = await client.query('SELECT DISTINCT id FROM shop.orders');
+    await client.end();
+    await stores.stop();
+    expect(columns.map(({ said }) => said)).toEqual([
+      'invoices.app bigint',
+      'invoices.id uuid',
+      'links.linked bigint',
+      'links.person text',
+      'links.row text',
+      'orders.No text',
+      'orders.app bigint',
+      'orders.id uuid',
+      'orders.note text',
+      'orders.open boolean',
+      'orders.placed at timestamp without time zone',
+      'orders.sum numeric',
+    ]);
+    expect(orders).toEqual([{ app: appId, open: true, sum: '1.5', note: 'a' }]);
+    expect(ids).toHaveLength(EVERYBODY.length);
+  }, 40_000);
+
+  it('are left alone where the environment has an address for them', async () => {
+    const { url, stop } = await listenOnLoopback(createServer());
+    const given = { TARGET_LETTERS: url, TARGET_LETTERS_SECRET: 'ours' };
+    const stores = await start({ dataMap, given: { ...given, TARGET_SHOP: 'postgres://u@127.0.0.1:1/shop' } });
+    await Promise.all([stores.stop(), stop()]);
+    expect(Object.keys(stores.targetSettings).toSorted()).toEqual(['TARGET_GRAPH_URL', 'TARGET_TIMEOUT_SECONDS']);
+    expect(stores.people).toMatchObject({ targets: ['account'] });
+  });
+
+  it('share the secret with a provider that the environment has, and refuse what is none', async () => {
+    const secret = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
+    const stores = await start({ dataMap: withoutDatabase(), given: { TARGET_LETTERS_SECRET: secret } });
+    await stores.stop();
+    expect(stores.targetSettings['TARGET_LETTERS_SECRET']).toBe(secret);
+    const wrong = start({ dataMap: withoutDatabase(), given: { TARGET_LETTERS_SECRET: 'short' } });
+    await expect(wrong).rejects.toThrow(/^TARGET_LETTERS_SECRET is no secret of a provider; expected whsec_/);
+  });
+
+  it('have nobody where no app gives app-scoped ids, and name a target that takes nobody', async () => {
+    const peopleIn = async (more: Partial<CompanyStoresOptions>) => {
+      const stores = await start({
+        dataMap: withoutDatabase(),
+        dataDirectory: mkdtempSync(join(folder, 'd-')),
+        ...more,
+      });
+      await stores.stop();
+      return stores.people;
+    };
+    const apps = [{ appId: '88', secret: 'threads', kind: 'threads' as const }];
+    expect(await peopleIn({ apps })).toEqual({ who: 'nobody', because: 'no_facebook_app' });
+    const [account] = dataMap.targets;
+    const mistaken = {
+      ...account,
+      name: 'wrong',
+      partitionKey: { attribute: 'pk', type: 'S', values: ['{asid}'] },
+      oneApp: true,
+    };
+    const number = { ...mistaken, table: 'numbers', key: ['pk'], canary: { pk: { N: '{asid}' } } };
+    expect(await peopleIn({ dataMap: loadDataMap({ targets: [number] }) })).toMatchObject({
+      targets: [],
+      notFilled: [{ target: 'wrong', message: expect.stringMatching(/^target_rejected: /) }],
+    });
+  });
+
+  it('keep what is in a database, and get the columns that the data map names later', async () => {
+    const dataDirectory = mkdtempSync(join(folder, 'd-'));
+    const rows = [{ column: 'id', values: ['{appId}#{asid}'] }];
+    const notes = (change: object, values: object) =>
+      loadDataMap({
+        targets: [
+          {
+            ...{ name: 'notes', label, ...DATABASE, tables: [{ table: 'notes', where: rows, ...change }] },
+            canary: { rows: [{ table: 'notes', values: { id: '{appId}#{asid}', ...values } }] },
+          },
+        ],
+      });
+    await (await start({ dataMap: notes({}, {}), dataDirectory })).stop();
+    const again = await start({ dataMap: notes({ createdAt: 'at' }, { text: 'a' }), dataDirectory });
+    const client = new Client({ connectionString: again.targetSettings['TARGET_SHOP'] });
+    await client.connect();
+    const { rows: found } = await client.query('SELECT DISTINCT at, text FROM notes');
+    const { rowCount } = await client.query('SELECT id FROM notes');
+    await client.end();
+    await again.stop();
+    expect(found).toEqual([{ at: null, text: null }]);
+    expect(rowCount).toBe(EVERYBODY.length);
+  }, 40_000);
+
+  it('are filled once for each target, so that a target added later has people, too, and nobody comes back', async () => {
+    const dataDirectory = mkdtempSync(join(folder, 'd-'));
+    const [first, second] = ['first', 'second'].map((name) => ({
+      ...{ name, label, ...TABLE, table: `once-${name}`, key: ['pk'] },
+      canary: { pk: '{appId}#{asid}' },
+    }));
+    const count = async (name: string) => (await clients.dynamodb.send(new ScanCommand({ TableName: name }))).Count;
+    await (await start({ dataMap: loadDataMap({ targets: [first] }), dataDirectory })).stop();
+    expect(await count('once-first')).toBe(EVERYBODY.length);
+    const Key = { pk: { S: `${DEMO_APPS[0].appId}#${EVERYBODY[0]}` } };
+    await clients.dynamodb.send(new DeleteItemCommand({ TableName: 'once-first', Key }));
+    await (await start({ dataMap: loadDataMap({ targets: [first, second] }), dataDirectory })).stop();
+    expect(await count('once-first')).toBe(EVERYBODY.length - 1);
+    expect(await count('once-second')).toBe(EVERYBODY.length);
+  });
+
+  function withoutDatabase() {
+    return loadDataMap({ targets: dataMap.targets.filter(({ kind }) => kind === 'dynamodb' || kind === 'webhook') });
+  }
 });

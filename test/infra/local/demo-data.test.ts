@@ -9,13 +9,16 @@ import {
   demoItems,
   seedDemo,
 } from '../../../infra/local/demo-company/demo-data.ts';
-import { demoTables } from '../../../infra/local/demo-company/demo-tables.ts';
+import type { DemoItem } from '../../../infra/local/demo-company/demo-item.ts';
+import { WHATSAPP_ACCOUNTS } from '../../../infra/local/demo-company/whatsapp-accounts.ts';
 import {
+  CUSTOMERS_OF_LEAVING,
   contactItems,
   WHATSAPP_CONTACTS,
   WHATSAPP_NEIGHBOURS,
   type WhatsAppContact,
 } from '../../../infra/local/demo-company/whatsapp-contacts.ts';
+import { dynamodbTables } from '../../../infra/local/stores/dynamodb-tables.ts';
 import { connectDataMap } from '../../../shared/data-map/connect-data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
@@ -38,7 +41,7 @@ const map = loadDataMap({
   identifiers: json.identifiers.filter(({ from }) => LOCAL_KINDS.has(from.kind)),
   targets: json.targets.filter(({ kind }) => LOCAL_KINDS.has(kind)),
 });
-const tables = demoTables(map);
+const tables = dynamodbTables(map);
 const names = tables.map(({ TableName }) => TableName ?? '');
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -186,6 +189,141 @@ describe('somebody who only wrote on WhatsApp', () => {
   }
 });
 
+describe('a business that leaves', () => {
+  const { wabaId } = WHATSAPP_ACCOUNTS.leaving;
+
+  function ofAccount(): readonly string[] {
+    const rows = CUSTOMERS_OF_LEAVING.flatMap((who) => contactItems(who, '1001'));
+    return rows.map(({ table, item }) => shown(table, marshall(item)));
+  }
+
+  it('takes everybody who wrote to it, whom nobody has to name, and nobody of another account or another app', async () => {
+    // the same account connected another app as well, where its customers stay
+    const [customer] = CUSTOMERS_OF_LEAVING;
+    if (customer === undefined) throw new Error('no customer');
+    for (const { table, item } of contactItems({ ...customer, contactId: 'contact-elsewhere' }, '1002')) {
+      await server.put(table, [marshall(item)]);
+    }
+    const before = await everything();
+    const environment = awsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${server.port}` });
+    const connected = await connectDataMap(map, environment, silent);
+    const about = {
+      requestId: 'request' as RequestId,
+      appId: '1001',
+      beganWith: 'waba',
+      identifiers: { waba: [wabaId] },
+      askedAt: Date.UTC(2026, 10, 23),
+    } as const;
+    const { verified, readings } = await connected.resolveSelection({
+      ...about,
+      isFirstReading: true,
+      checksActivity: false,
+    });
+    expect(verified).toEqual({ waba: [wabaId], wabaId: [wabaId] });
+    expect(readings.map(({ age }) => age)).toEqual(['old']);
+    const selection = { ...about, identifiers: verified };
+    let planned = 0;
+    for (const { target } of connected.targets.values()) planned += await target.plan(selection);
+    for (const { target } of connected.targets.values()) await target.purge(selection, unlimited());
+
+    const own = new Set([
+      ...ofAccount(),
+      ...before.filter((item) => item.startsWith('caliq-whatsapp-accounts ') && item.includes(`"${wabaId}"`)),
+    ]);
+    expect(own.size).toBe(ofAccount().length + 1);
+    expect(planned).toBe(own.size);
+    expect(await everything()).toEqual(before.filter((item) => !own.has(item)));
+  });
+
+  it('takes nothing with it that a person asks for, and a person takes nothing of it', async () => {
+    for (const who of CUSTOMERS_OF_LEAVING) {
+      for (const { table, item } of contactItems(who, '1001')) await server.put(table, [marshall(item)]);
+    }
+    const [customer] = CUSTOMERS_OF_LEAVING;
+    if (customer === undefined) throw new Error('no customer');
+    const before = await everything();
+    const environment = awsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${server.port}` });
+    const connected = await connectDataMap(map, environment, silent);
+    const about = {
+      requestId: 'request' as RequestId,
+      appId: '1001',
+      beganWith: 'bsuid',
+      identifiers: { bsuid: customer.bsuids },
+      askedAt: Date.UTC(2026, 10, 23),
+    } as const;
+    const found = await connected.resolveSelection({ ...about, isFirstReading: true, checksActivity: false });
+    expect(found.ofBusiness).toEqual({ contactAccount: [wabaId] });
+    const selection = { ...about, identifiers: found.verified, ofBusiness: found.ofBusiness };
+    for (const { target } of connected.targets.values()) await target.purge(selection, unlimited());
+    const own = new Set(contactItems(customer, '1001').map(({ table, item }) => shown(table, marshall(item))));
+    expect(await everything()).toEqual(before.filter((item) => !own.has(item)));
+  });
+});
+
+describe('somebody who logged in with Instagram', () => {
+  /** As `/me` answers, whose ids are invented. */
+  const ME = { id: '26719500000000077', user_id: '17841400000000077', username: 'a_shop', account_type: 'BUSINESS' };
+  const NEIGHBOUR = { ...ME, id: ME.user_id.slice(0, -1), user_id: ME.id.slice(0, -1) };
+
+  function rowsOf(me: typeof ME, appId: string): readonly DemoItem[] {
+    const userKey = `${appId}#${me.id}`;
+    const instagram = { instagramKey: `${appId}#${me.user_id}`, instagramUserId: me.id };
+    const times = { createdAt: '2026-01-01T00:00:00.000Z', lastSeenAt: '2026-01-02T00:00:00.000Z' };
+    return [
+      {
+        table: 'caliq-users',
+        item: { userKey, ...instagram, ...times, email: `${me.id}@${appId}.example`, emailVerifiedAt: times.createdAt },
+      },
+      { table: 'caliq-user-tokens', item: { userKey, ...instagram, tokenId: 'login', grantedAt: times.createdAt } },
+      {
+        table: 'caliq-demo-requests',
+        item: { demoRequestId: `demo-${userKey}`, email: `${me.id}@${appId}.example`, createdAt: times.createdAt },
+      },
+    ];
+  }
+
+  it.each([
+    ['the app-scoped id', 'igUser', ME.id],
+    ['the id of the professional account', 'igUser', ME.user_id],
+  ] as const)('is wholly found by %s, and nobody else loses anything', async (_what, kind, value) => {
+    const everybody = [rowsOf(ME, '1001'), rowsOf(NEIGHBOUR, '1001'), rowsOf(ME, '1002')];
+    for (const { table, item } of everybody.flat()) await server.put(table, [marshall(item)]);
+    const before = await everything();
+    await purgeBy(kind, value);
+    const own = new Set(rowsOf(ME, '1001').map(({ table, item }) => shown(table, marshall(item))));
+    expect(before.filter((item) => own.has(item))).toHaveLength(own.size);
+    expect(await everything()).toEqual(before.filter((item) => !own.has(item)));
+  });
+
+  it('loses the token also when the account is gone already, and is nobody who writes', async () => {
+    const rows = rowsOf(ME, '1001');
+    for (const { table, item } of rows.slice(1)) await server.put(table, [marshall(item)]);
+    const before = await everything();
+    await purgeBy('igsid', ME.user_id);
+    expect(await everything()).toEqual(before);
+    await purgeBy('igUser', ME.user_id);
+    expect(
+      (await everything()).filter((item) => item.startsWith('caliq-user-tokens ') && item.includes(`1001#${ME.id}`)),
+    ).toEqual([]);
+  });
+
+  async function purgeBy(kind: 'igUser' | 'igsid', value: string): Promise<void> {
+    const environment = awsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${server.port}` });
+    const connected = await connectDataMap(map, environment, silent);
+    const about = {
+      requestId: 'request' as RequestId,
+      appId: '1001',
+      beganWith: kind,
+      identifiers: { [kind]: [value] },
+      askedAt: Date.UTC(2026, 10, 23),
+    };
+    const { verified } = await connected.resolveSelection({ ...about, isFirstReading: true, checksActivity: false });
+    for (const { target } of connected.targets.values()) {
+      await target.purge({ ...about, identifiers: verified }, unlimited());
+    }
+  }
+});
+
 describe('one of the demonstration’s people', () => {
   const asked: string[] = [];
   let between: Awaited<ReturnType<typeof faultyDynamodb>>;
@@ -284,7 +422,7 @@ describe('the tables of a data map', () => {
         },
       ],
     });
-    expect(demoTables(other)).toMatchObject([
+    expect(dynamodbTables(other)).toMatchObject([
       { TableName: 'links', KeySchema: [{ AttributeName: 'id' }], AttributeDefinitions: [{ AttributeType: 'N' }] },
       {
         TableName: 'accounts',

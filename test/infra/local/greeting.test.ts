@@ -2,6 +2,7 @@ import { greeting, remoteStoresLines } from '../../../infra/local/cli/greeting.t
 import { DEMO_APPS } from '../../../infra/local/demo-company/demo-apps.ts';
 import { DEMO_PEOPLE } from '../../../infra/local/demo-company/demo-data.ts';
 import { readLocalSettings } from '../../../infra/local/settings.ts';
+import type { PeopleInStores } from '../../../infra/local/stores/company-stores.ts';
 import { verifySignedRequest } from '../../../shared/meta/signed-request.ts';
 
 const ENDPOINTS = {
@@ -15,9 +16,9 @@ const OWN_APP = { META_APPS: '77:a secret of ours'.replaceAll(' ', '-') };
 function greet(
   environment: Record<string, string> = {},
   url = 'http://127.0.0.1:3000',
-  hasDemoPeople = true,
+  people: PeopleInStores = { who: 'demonstration', appId: DEMO_APPS[0].appId },
 ): readonly string[] {
-  const stack = { url, companyName: 'Example', region: 'eu-central-1', endpoints: ENDPOINTS, hasDemoPeople };
+  const stack = { url, companyName: 'Example', region: 'eu-central-1', endpoints: ENDPOINTS, people };
   return greeting(stack, readLocalSettings(environment), Date.UTC(2026, 0, 15));
 }
 
@@ -45,6 +46,15 @@ describe('what is told when everything runs', () => {
     expect(command(OWN_APP)).toMatch(/ --app 77$/);
   });
 
+  it('names everybody of the demonstration once with what to look at, and nobody where they are not', () => {
+    for (const { userId, about } of Object.values(DEMO_PEOPLE).slice(1)) {
+      expect(greet().filter((line) => line.includes(userId))).toEqual([expect.stringContaining(about)]);
+    }
+    expect(greet({}, undefined, { who: 'nobody', because: 'no_canary_rows' }).join('\n')).not.toContain(
+      'Others to try',
+    );
+  });
+
   it('tells the secret of the demonstration’s app and of no other', () => {
     expect(greet().join('\n')).toContain(DEMO_APPS[0].secret);
     expect(greet(OWN_APP).join('\n')).toContain('77');
@@ -52,7 +62,7 @@ describe('what is told when everything runs', () => {
   });
 
   it('names nobody of the demonstration where they are not, but somebody whom the own app could have', () => {
-    const lines = greet(OWN_APP, undefined, false);
+    const lines = greet(OWN_APP, undefined, { who: 'nobody', because: 'no_canary_rows' });
     const [, signed = ''] = /signed_request=(\S+)/.exec(lines.find((line) => line.includes('curl')) ?? '') ?? [];
     const secrets = [{ value: 'a-secret-of-ours', age: 'current' as const }];
     const verified = verifySignedRequest(signed, [{ appId: '77', kind: 'facebook', secrets }]);
@@ -61,6 +71,28 @@ describe('what is told when everything runs', () => {
     expect(verified).toMatchObject({ userId, appId: '77' });
     expect(userId).toMatch(/^\d+$/);
     for (const who of Object.values(DEMO_PEOPLE)) expect(lines.join('\n')).not.toContain(who.userId);
+  });
+
+  it('says why nobody is in the stores', () => {
+    const said = (people: PeopleInStores) => greet(OWN_APP, undefined, people).join('\n');
+    expect(said({ who: 'nobody', because: 'no_canary_rows' })).toContain('"canary"');
+    expect(said({ who: 'nobody', because: 'not_wanted' })).toContain('SEED');
+    expect(said({ who: 'nobody', because: 'no_facebook_app' })).toContain('META_APPS');
+    expect(said({ who: 'demonstration', appId: '77' })).not.toContain('nobody is in them');
+  });
+
+  it('signs with the app whose people are in the stores', () => {
+    const lines = greet({ META_APPS: '77:a:threads,78:b' }, undefined, { who: 'demonstration', appId: '78' });
+    expect(lines.find((line) => line.includes('npm run ops'))).toMatch(/ --app 78$/);
+  });
+
+  it('names the people of the data map and the app that knows them, and the targets that took nobody', () => {
+    const notFilled = [{ target: 'orders', message: 'constraint_violated: no' }];
+    const people = { who: 'data_map', appId: '78', targets: ['account'], notFilled } as const;
+    const lines = greet({ META_APPS: '77:a:threads,78:b' }, undefined, people);
+    expect(lines.find((line) => line.includes('npm run ops'))).toMatch(/ --user-id 122107000000000777 --app 78$/);
+    expect(lines).toContainEqual(expect.stringMatching(/ a person who has something in account:$/));
+    expect(lines).toContain('Nobody could be put into orders: constraint_violated: no');
   });
 
   it('is loud about stores on other machines, and says nothing where there are none', () => {

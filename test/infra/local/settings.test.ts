@@ -11,6 +11,7 @@ describe('the settings of npm start', () => {
       settleSeconds: 1,
       rescanSeconds: 2,
       seed: true,
+      handlers: {},
       targetSettings: {},
       allowsRemoteStores: false,
       enforcesIam: true,
@@ -30,6 +31,7 @@ describe('the settings of npm start', () => {
       WHATSAPP_HOLD_HOURS: '24',
       SEED: '0',
       DATA_DIR: '/tmp/somewhere',
+      LAMBDA_HANDLERS: `tickets:live=${__filename}, search-deletion:live=${__filename}`,
       TARGET_ORDERS: 'postgres://127.0.0.1/orders',
       TARGET_EMPTY: '',
       ALLOW_REMOTE_STORES: '1',
@@ -51,6 +53,7 @@ describe('the settings of npm start', () => {
       whatsAppHoldHours: 24,
       seed: false,
       dataDirectory: '/tmp/somewhere',
+      handlers: { 'tickets:live': __filename, 'search-deletion:live': __filename },
       targetSettings: { TARGET_ORDERS: 'postgres://127.0.0.1/orders' },
       allowsRemoteStores: true,
       enforcesIam: false,
@@ -66,6 +69,14 @@ describe('the settings of npm start', () => {
   });
 
   it.each([
+    [
+      { LAMBDA_HANDLERS: 'tickets=handler.ts' },
+      'LAMBDA_HANDLERS is "tickets=handler.ts"; expected name:alias=path[,…], where each path is that of a file that exports `handler`',
+    ],
+    [
+      { LAMBDA_HANDLERS: 'tickets:live=/nowhere/handler.ts' },
+      'LAMBDA_HANDLERS is "tickets:live=/nowhere/handler.ts"; expected name:alias=path[,…], where each path is that of a file that exports `handler`',
+    ],
     [{ PORT: 'abc' }, 'PORT is "abc"; expected a whole number from 0 to 65535'],
     [{ PORT: '65536' }, 'PORT is "65536"; expected a whole number from 0 to 65535'],
     [{ PORT: '-1' }, 'PORT is "-1"; expected a whole number from 0 to 65535'],

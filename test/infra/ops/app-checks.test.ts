@@ -16,7 +16,7 @@ const INSTAGRAM = { appId: '34', kind: 'instagram' };
 async function check(name: string, apps: readonly object[], local?: string): Promise<Finding> {
   const Items = apps.map((app) => marshall(app));
   const services = {
-    deployment: { outputs: { AppTable: 'apps' }, ...(local !== undefined && { local }) },
+    deployment: { outputs: { AppTable: 'apps', ImportDays: '21' }, ...(local !== undefined && { local }) },
     tables: stubClient(new DynamoDBClient({ region: 'eu-central-1' }), () => ({ Items })).client,
   } as unknown as Services;
   const context = { clock: () => NOW, commandLine: (words: string) => `ops ${words}` } as unknown as Context;
@@ -52,7 +52,7 @@ describe('the check of Meta’s lists', () => {
     expect(message).toMatch(/12 3 d.* ago, 34 5 h.* ago/);
   });
 
-  it('fails when an app’s last import is older than Meta’s lists are apart', async () => {
+  it('fails when an app’s last import is older than importDays', async () => {
     expect(await check('lists from Meta', [imported(21 * DAY)])).toMatchObject({ result: 'ok' });
     expect(await check('lists from Meta', [imported(21 * DAY + 1)])).toMatchObject({
       result: 'failed',

@@ -1,10 +1,11 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { LoopbackServer } from '../../../infra/local/system/loopback.ts';
-import { listApps } from '../../../infra/ops/aws/app-table.ts';
+import { everyApp, listApps } from '../../../infra/ops/aws/app-table.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import { appsRemove } from '../../../infra/ops/commands/apps-remove.ts';
-import { dynamoAppWriter } from '../../../shared/adapters/aws/app-writer.ts';
+import { type AppWriter, dynamoAppWriter } from '../../../shared/adapters/aws/app-writer.ts';
 import { dynamoRequestStore } from '../../../shared/adapters/aws/request-store.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
@@ -14,12 +15,14 @@ import { startOperationsDoor } from '../../support/operations-door.ts';
 import { createRequestTable } from '../../support/request-table.ts';
 import { requestWorld } from '../../support/request-world.ts';
 import { runCommand } from './run-command.ts';
+import { stubClient } from './stub-client.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
 
 let dynalite: DynamodbServer;
 let door: LoopbackServer;
 let services: Services;
+let writer: AppWriter;
 beforeAll(async () => {
   dynalite = await startDynalite();
   await createRequestTable(dynalite.client, 'requests');
@@ -31,7 +34,10 @@ beforeAll(async () => {
   });
   const apps = ['1', '2', CANARY_APP_ID].map((appId) => marshall({ appId, kind: 'facebook' }));
   await dynalite.put('apps', apps);
-  const writer = dynamoAppWriter(dynalite.client, 'apps', new KMSClient({ region: 'eu-central-1' }), 'seal');
+  const { client: keys } = stubClient(new KMSClient({ region: 'eu-central-1' }), () => ({
+    CiphertextBlob: Buffer.from('sealed'),
+  }));
+  writer = dynamoAppWriter(dynalite.client, 'apps', keys, 'seal');
   door = await startOperationsDoor({ ...requestWorld().ports, apps: writer });
   const outputs = { RequestTable: 'requests', AppTable: 'apps', PublicUrl: door.url };
   const deployment = { name: 'test', region: 'eu-central-1', outputs };
@@ -72,6 +78,35 @@ describe('apps remove', () => {
   it('removes the app it names, and no other', async () => {
     expect(await remove('2', { yes: true })).toMatchObject({ exit: 0, value: { appId: '2', removed: true } });
     expect(await registered()).toEqual(['1', CANARY_APP_ID]);
+  });
+
+  it('keeps who changed the app, and nothing else of it; it can be registered again, and the history goes on', async () => {
+    const row = async () => (await everyApp(services)).find(({ appId }) => appId === '2');
+    const removed = { at: expect.any(Number), by: expect.any(String), what: 'removed' };
+    expect(await row()).toMatchObject({ hasPrevious: false, removedAt: expect.any(Number), changes: [removed] });
+    const { Item = {} } = await dynalite.client.send(
+      new GetItemCommand({ TableName: 'apps', Key: { appId: { S: '2' } } }),
+    );
+    expect(Object.keys(Item).toSorted()).toEqual(['appId', 'changes', 'kind', 'removedAt']);
+    await expect(remove('2', { yes: true })).rejects.toMatchObject({ code: 'app_unknown' });
+    await expect(writer.rotate('2', 'a-new-secret', { by: 'anna', at: NOW })).rejects.toMatchObject({
+      code: 'not_rotated',
+    });
+    await expect(writer.noteImport('2', NOW)).rejects.toMatchObject({ code: 'app_unknown' });
+    await expect(writer.requireRegistered('2')).rejects.toMatchObject({ code: 'app_unknown' });
+
+    await writer.add('2', 'instagram', 'another-secret', { by: 'anna', at: NOW });
+    await expect(writer.add('2', 'instagram', 'a-third', { by: 'anna', at: NOW })).rejects.toMatchObject({
+      code: 'app_registered',
+    });
+    await writer.requireRegistered('2');
+    await writer.noteImport('2', NOW);
+    const again = await row();
+    expect(again).toMatchObject({ kind: 'instagram', importedAt: NOW });
+    expect(again).not.toHaveProperty('removedAt');
+    expect(again?.changes.map(({ what }) => what)).toEqual(['removed', 'added']);
+    await writer.remove('2', { by: 'anna', at: NOW });
+    expect(await row()).not.toHaveProperty('importedAt');
   });
 
   it('refuses an app that is not registered, and the canary’s', async () => {

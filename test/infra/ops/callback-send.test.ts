@@ -4,6 +4,7 @@ import type { Services } from '../../../infra/ops/aws/services.ts';
 import { runOps } from '../../../infra/ops/cli/run.ts';
 import { callbackSend } from '../../../infra/ops/commands/callback-send.ts';
 import { type ConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
+import { verifySignedRequest } from '../../../shared/meta/signed-request.ts';
 import { recordingTerminal, worldOf } from './recording-terminal.ts';
 import { runCommand } from './run-command.ts';
 
@@ -12,16 +13,31 @@ const PARTS = [{ name: 'messages', label: 'Messages', status: 'nothing_found' }]
 
 let server: Server;
 let statuses: object[];
+/** What was posted, by the path it was posted to. */
+let posted: { readonly path: string; readonly signed: string }[];
+let refusal: { readonly status: number; readonly code: string; readonly title: string } | undefined;
 beforeAll(async () => {
   server = createServer((request, response) => {
     const isCallback = request.method === 'POST';
     const answer = { url: `${urlOf()}/data-deletion/${CODE}`, confirmation_code: CODE };
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(isCallback ? answer : (statuses.shift() ?? {})));
+    let body = '';
+    request.on('data', (chunk) => {
+      body += String(chunk);
+    });
+    request.on('end', () => {
+      const signed = new URLSearchParams(body).get('signed_request') ?? '';
+      if (isCallback) posted.push({ path: request.url ?? '', signed });
+      response.writeHead(refusal?.status ?? 200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(refusal ?? (isCallback ? answer : (statuses.shift() ?? {}))));
+    });
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
+});
+beforeEach(() => {
+  posted = [];
+  refusal = undefined;
 });
 afterAll(() => {
   server.close();
@@ -82,5 +98,59 @@ describe('callback send', () => {
     const { exit, printed } = await send([{ status: 'pending', parts: [] }], 1);
     expect(exit).toBe(1);
     expect(printed.at(-1)).toBe(`  npm run ops -- request show ${requestId(CODE)} --stack test`);
+  });
+
+  const url = () => `${urlOf()}/meta/data-deletion`;
+  const run = (values: object, typed: object = {}) =>
+    runCommand(callbackSend, { 'user-id': '1', url: url(), ...values }, [], { services: {} as Services, ...typed });
+  const signer = (secret: string) => [
+    { appId: '1', kind: 'facebook' as const, secrets: [{ value: secret, age: 'current' as const }] },
+  ];
+  const isSignedWith = (secret: string, signed: string) =>
+    typeof verifySignedRequest(signed, signer(secret)) === 'object';
+
+  it('signs with the secret on standard input, and makes each call a new request', async () => {
+    statuses = [
+      { status: 'completed', parts: [] },
+      { status: 'completed', parts: [] },
+    ];
+    await run({ 'secret-stdin': true }, { input: 'of-the-input' });
+    await run({ 'secret-stdin': true }, { input: 'of-the-input' });
+    const [first, second] = posted;
+    expect(first?.path).toBe('/meta/data-deletion');
+    expect(verifySignedRequest(first?.signed ?? '', signer('of-the-input'))).toMatchObject({ userId: '1' });
+    expect(first?.signed).not.toBe(second?.signed);
+  });
+
+  it('signs with the secret of the environment, unless standard input is named', async () => {
+    const environment = { META_APP_SECRET: 'of-the-environment' };
+    const signedBy = async (values: object) => {
+      statuses = [{ status: 'completed', parts: [] }];
+      await run(values, { environment, input: 'of-the-input' });
+      const secrets = ['of-the-environment', 'of-the-input'];
+      return secrets.filter((secret) => isSignedWith(secret, posted.at(-1)?.signed ?? ''));
+    };
+    expect(await signedBy({})).toEqual(['of-the-environment']);
+    expect(await signedBy({ 'secret-stdin': true })).toEqual(['of-the-input']);
+  });
+
+  it('sends a removal of the app to the callback beside, and follows nothing', async () => {
+    const { exit, printed } = await run({ secret: 'a-secret', deauthorize: true });
+    expect({ exit, printed }).toEqual({ exit: 0, printed: ['Accepted by the deauthorize callback.'] });
+    expect(posted.map(({ path }) => path)).toEqual(['/meta/deauthorize']);
+  });
+
+  it('says with which code the callback refuses', async () => {
+    refusal = { status: 401, code: 'signature_mismatch', title: 'no secret matches' };
+    const refused = run({ secret: 'a-secret' });
+    await expect(refused).rejects.toMatchObject({ code: 'callback_refused' });
+    await expect(refused).rejects.toThrow('401 signature_mismatch');
+  });
+
+  it('sends no secret that is an argument to another machine, and nothing about what is no id', async () => {
+    const elsewhere = 'https://example.com/meta/data-deletion';
+    await expect(run({ secret: 'a-secret', url: elsewhere })).rejects.toThrow('use --secret-stdin');
+    await expect(run({ secret: 'a-secret', 'user-id': '12x' })).rejects.toThrow('expected 1 to 32 decimal digits');
+    expect(posted).toEqual([]);
   });
 });

@@ -110,7 +110,7 @@ describe('a deployment on AWS', () => {
     });
     xml = { status: 200, body: described({ Website: 'x' }) };
     await expect(awsDeployment('website', 'eu-central-1')).rejects.toMatchObject({
-      message: expect.stringContaining('has no output PublicUrl, RequestTable'),
+      message: expect.stringContaining('has no output DeploymentName, PublicUrl, RequestTable'),
     });
   });
 });

@@ -14,6 +14,7 @@ const QUEUE = `https://sqs.${region}.amazonaws.com/000000000000/purge`;
 /** A stack on AWS where everything is wrong that can be. */
 function brokenStack(): Services {
   const outputs = {
+    DeploymentName: 'test',
     // nothing listens there
     PublicUrl: 'http://127.0.0.1:9',
     RequestTable: 'requests',

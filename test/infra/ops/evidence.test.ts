@@ -1,7 +1,10 @@
-import { evidenceLines, figuresOf } from '../../../infra/ops/commands/evidence-figures.ts';
+import { evidenceLines, figuresOf, recordedSince } from '../../../infra/ops/commands/evidence/figures.ts';
+import { reportPage } from '../../../infra/ops/commands/evidence/report.ts';
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { refuse } from '../../../shared/domain/operator-decisions.ts';
-import { DAY } from '../../../shared/domain/schedule.ts';
+import { DAY, HOUR } from '../../../shared/domain/schedule.ts';
 import { requestWorld, START, testTarget } from '../../support/request-world.ts';
+import { partOf, reportOf, requestAt } from './sample-report.ts';
 
 async function yearOfRequests() {
   const invoices = testTarget();
@@ -35,6 +38,8 @@ describe('the evidence', () => {
       requests: 5,
       deauthorizations: 0,
       byOrigin: { callback: 4, operator: 1 },
+      byMonth: { '2026-01': { callback: 4, operator: 1 } },
+      byApp: { 'app-1': { callback: 4, operator: 1 } },
       byStatus: { completed: 2, pending: 1, denied: 2 },
       byVerification: { signed_in_session: 1 },
       open: 1,
@@ -43,9 +48,12 @@ describe('the evidence', () => {
       completed: 2,
       nothingFound: 0,
       keptInPart: 2,
+      openedAgain: 0,
       completedInTime: 2,
-      hoursToCompletion: { median: 24, ninetieth: 24, longest: 24 },
+      completedLate: 0,
+      hoursToCompletion: { median: 24, ninetieth: 24, ninetyFifth: 24, longest: 24 },
       itemsDeleted: 3,
+      partsUncounted: 0,
       refusals: [{ reason: 'no_match', basis: 'Nobody of that name', count: 2 }],
       kept: [{ target: 'invoices', reason: 'legal_obligation', basis: 'Tax law, "10 years"', count: 2 }],
     });
@@ -73,6 +81,115 @@ describe('the evidence', () => {
   it('says nothing about durations while nothing is completed', () => {
     expect(figuresOf([], START)).toMatchObject({ requests: 0, byOrigin: {} });
     expect(figuresOf([], START).hoursToCompletion).toBeUndefined();
+  });
+
+  it('tells the times of half, of 90 and of 95 in 100, and the slowest, and how many were late', () => {
+    const took = (hours: number) => requestAt(hours, START, { status: 'completed', completedAt: START + hours * HOUR });
+    const figures = figuresOf(
+      Array.from({ length: 40 }, (_, at) => took(40 - at)).concat(took(31 * 24)),
+      START + 60 * DAY,
+    );
+    expect(figures).toMatchObject({
+      hoursToCompletion: { median: 21, ninetieth: 37, ninetyFifth: 39, longest: 744 },
+      completedInTime: 40,
+      completedLate: 1,
+    });
+  });
+
+  it('takes the promised moment itself for in time', () => {
+    const ended = (at: number) => requestAt(1, START, { status: 'completed', dueAt: START + DAY, completedAt: at });
+    const { completedInTime, completedLate } = figuresOf([ended(START + DAY), ended(START + DAY + 1)], START);
+    expect({ completedInTime, completedLate }).toEqual({ completedInTime: 1, completedLate: 1 });
+  });
+
+  it('leaves out the times of requests that were opened again for what had been kept', () => {
+    const took = (dueInDays: number, change: Partial<DeletionRequest> = {}) =>
+      requestAt(1, START, { status: 'completed', completedAt: START + DAY, dueAt: START + dueInDays * DAY, ...change });
+    const timesOf = (request: DeletionRequest) => {
+      const { openedAgain, hoursToCompletion } = figuresOf([request], START + 400 * DAY);
+      return { openedAgain, median: hoursToCompletion?.median };
+    };
+    const extension = { reason: 'x', decidedBy: 'x', at: START };
+    expect(timesOf(took(30))).toEqual({ openedAgain: 0, median: 24 });
+    expect(timesOf(took(90, { extension }))).toEqual({ openedAgain: 0, median: 24 });
+    expect(timesOf(took(60, { origin: 'whatsapp' }))).toEqual({ openedAgain: 0, median: 24 });
+    expect(timesOf(took(31))).toEqual({ openedAgain: 0, median: 24 });
+    expect(timesOf(took(60))).toEqual({ openedAgain: 1 });
+    expect(timesOf(took(94, { extension }))).toEqual({ openedAgain: 1 });
+    expect(timesOf(took(30, { status: 'running' }))).toEqual({ openedAgain: 1 });
+  });
+
+  it('counts intake by month and by app, in their order', () => {
+    const records = [
+      requestAt(1, Date.UTC(2026, 2, 1), { appId: 'b' }),
+      requestAt(2, Date.UTC(2026, 1, 28, 23, 59, 59, 999), { appId: 'a', origin: 'list' }),
+    ];
+    const { byMonth, byApp } = figuresOf(records, START);
+    expect(Object.entries(byMonth)).toEqual([
+      ['2026-02', { list: 1 }],
+      ['2026-03', { callback: 1 }],
+    ]);
+    expect(Object.entries(byApp)).toEqual([
+      ['a', { list: 1 }],
+      ['b', { callback: 1 }],
+    ]);
+  });
+
+  it('tells when the last of what is kept may go, unless one of them depends on a decision', () => {
+    const kept = (until?: number) =>
+      requestAt(1, START, {
+        parts: [partOf('invoices', 'kept', { retention: { reason: 'legal_obligation', basis: 'x', until } })],
+      });
+    const untilOf = (...records: readonly DeletionRequest[]) => figuresOf(records, START).kept[0]?.until;
+    expect(untilOf(kept(START), kept(START + DAY))).toBe('2026-01-16T12:00:00.000Z');
+    expect(untilOf(kept(START), kept())).toBeUndefined();
+  });
+
+  it('takes more requests than a call takes arguments', () => {
+    const retention = { reason: 'legal_obligation', basis: 'x', until: START } as const;
+    const request = requestAt(1, START, { parts: [partOf('invoices', 'kept', { retention })] });
+    const many = Array.from({ length: 130_000 }, () => request);
+    const report = reportOf(many);
+    expect(report.figures.kept).toMatchObject([{ count: 130_000 }]);
+    expect(reportPage(report)).toContain('130,000');
+  });
+
+  it('tells apart what is open, overdue and extended, and what was found', () => {
+    const records = [
+      requestAt(1, START, { dueAt: START }),
+      requestAt(2, START, { dueAt: START - 1 }),
+      requestAt(3, START, { extension: { reason: 'x', decidedBy: 'x', at: START } }),
+      requestAt(4, START, { status: 'completed', completedAt: START, dueAt: START - 1 }),
+      requestAt(5, START, { status: 'nothing_found', completedAt: START }),
+      requestAt(6, START, { status: 'completed_with_retention', completedAt: START }),
+    ];
+    const { open, overdue, extended, completed, nothingFound, keptInPart } = figuresOf(records, START);
+    expect({ open, overdue, extended }).toEqual({ open: 3, overdue: 1, extended: 1 });
+    expect({ completed, nothingFound, keptInPart }).toEqual({ completed: 3, nothingFound: 1, keptInPart: 1 });
+  });
+
+  it('keeps apart what was refused or kept for different reasons, and counts nothing as kept that is deleted', () => {
+    const refused = (basis: string) =>
+      requestAt(1, START, { refusal: { reason: 'other', basis, decidedBy: 'x', at: START } });
+    const retention = { reason: 'legal_obligation', basis: 'x' } as const;
+    const parts = [partOf('invoices', 'deleted', { retention }), partOf('messages', 'kept')];
+    const { refusals, kept } = figuresOf([refused('a'), refused('b'), requestAt(2, START, { parts })], START);
+    expect(refusals.map(({ basis, count }) => [basis, count])).toEqual([
+      ['a', 1],
+      ['b', 1],
+    ]);
+    expect(kept).toEqual([]);
+  });
+
+  it('counts parts of which items were deleted uncounted', () => {
+    const parts = [partOf('messages', 'deleted', { uncounted: true }), partOf('invoices', 'deleted')];
+    expect(figuresOf([requestAt(1, START, { parts })], START).partsUncounted).toBe(1);
+  });
+
+  it('knows from which month on no record has been removed', () => {
+    expect(recordedSince(25, Date.UTC(2026, 10, 23))).toBe(Date.UTC(2024, 10, 1));
+    // records of 29 to 31 January are removed on the last day of February, too
+    expect(recordedSince(1, Date.UTC(2026, 1, 28))).toBe(Date.UTC(2026, 1, 1));
   });
 
   it('is CSV with one figure a line, quoted where it must be', () => {

@@ -5,7 +5,10 @@ import type { Services } from '../../../infra/ops/aws/services.ts';
 import { stubClient } from './stub-client.ts';
 
 const region = 'us-gov-west-1';
-const deployment = { region, outputs: { QueueUrl: `https://sqs.${region}.amazonaws.com/000000000000/purge` } };
+const deployment = {
+  region,
+  outputs: { DeploymentName: 'prod', QueueUrl: `https://sqs.${region}.amazonaws.com/000000000000/purge` },
+};
 
 /** Answers in two pages, as AWS does when there is much to tell. */
 function twoPages(token: string, pages: readonly object[]) {
@@ -19,7 +22,7 @@ describe('monitoring', () => {
   it('reads the names of the alarms in alarm from every page', async () => {
     const pages = [{ MetricAlarms: [{ AlarmName: 'prod-a' }] }, { MetricAlarms: [{ AlarmName: 'prod-b' }] }];
     const { client, calls } = stubClient(new CloudWatchClient({ region }), twoPages('NextToken', pages));
-    expect(await alarmsInAlarm({ alarms: client } as Services, 'prod')).toEqual(['prod-a', 'prod-b']);
+    expect(await alarmsInAlarm({ alarms: client, deployment } as unknown as Services)).toEqual(['prod-a', 'prod-b']);
     expect(calls[0]).toMatchObject({
       command: 'DescribeAlarmsCommand',
       input: { AlarmNamePrefix: 'prod-', StateValue: 'ALARM' },

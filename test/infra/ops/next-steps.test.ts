@@ -60,7 +60,10 @@ describe('what comes next', () => {
     [
       'a standstill',
       request({ lastError: 'no_such_code' }),
-      ['It stopped with no_such_code. When that is fixed:', '  npm run ops -- request retry the-request --stack test'],
+      [
+        'It stopped with no_such_code. See infra/runbooks/requests-needing-operator.md. When that is fixed:',
+        '  npm run ops -- request retry the-request --stack test',
+      ],
     ],
     [
       'a worker at work',
@@ -105,6 +108,7 @@ describe('what comes next', () => {
     expect(command).toBe('  npm run ops -- request retry the-request --target messages --stack test');
     expect(failureCause('graph_refused_190')).toMatch(/^Meta refuses/);
     expect(failureCause('graph_refused')).toBeUndefined();
+    expect(failureCause('record_forged')).toMatch(/see infra\/runbooks\/record-forged\.md$/);
   });
 
   it.each([
@@ -169,7 +173,10 @@ describe('where a request stands, in a list', () => {
   });
 
   it('does not say that all parts are done while the last check is to come', () => {
-    expect(standing(request({ parts: [deleted] }), START)).toBe('1 of 1 parts done');
+    expect(standing(request({ parts: [deleted] }), START)).toBe('last check to come');
+    // what others delete is not read again
+    expect(standing(request({ parts: [part('mailbox', { status: 'confirmed' })] }), START)).toBe('1 of 1 parts done');
+    expect(standing(request({ parts: [deleted, byHand] }), START)).toBe('1 of 2 parts done; by hand: mailbox');
     const waiting = request({ parts: [deleted], rescan: 'waiting', rescanAt: START + DAY });
     expect(standing(waiting, START)).toBe('last check in 1 d');
     expect(standing({ ...waiting, rescan: 'running' }, START)).toBe('last check under way');

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const ports = { ...world.ports, apps: memoryAppWriter(), store: { ...world.ports.store, read } };
   server = await startOperationsDoor(ports, (role, method) => {
     called.push(`${role} ${method}`);
-    return !method.endsWith('/extend');
+    return !/\/(?:extend|reveal)$/.test(method);
   });
 });
 beforeEach(() => {
@@ -61,14 +61,15 @@ test('a decision that rests on an old state is refused with the function’s own
 });
 
 test.each([
-  ['the secret is another one', servicesOf.bind(undefined, 'maria', 'guessed'), HOLD],
-  ['IAM does not let the role', servicesOf, { name: 'extend', fields: { months: 1, reason: 'many' } }],
-])('nothing is decided, and which role is needed is said, where %s', async (_, services, asked) => {
+  ['the secret is another one', servicesOf.bind(undefined, 'maria', 'guessed'), HOLD, 'OperatorRole'],
+  ['IAM does not let the role', servicesOf, { name: 'extend', fields: { months: 1, reason: 'many' } }, 'OperatorRole'],
+  ['it is for whoever deletes by hand', servicesOf, { name: 'reveal', fields: { target: 'x' } }, 'ManualDeletionRole'],
+])('nothing is decided, and which role is needed is said, where %s', async (_, services, asked, role) => {
   const { requestId } = await nextRequest();
   const refused = operate(services(), world.record(requestId), asked);
   await expect(refused).rejects.toMatchObject({
     code: 'operation_denied',
-    message: expect.stringContaining('OperatorRole'),
+    message: expect.stringContaining(role),
   });
   expect(world.record(requestId).history).toBeUndefined();
 });
@@ -80,5 +81,9 @@ test.each([
   const { requestId } = await nextRequest();
   fault = () => Promise.reject(error);
   const refused = operate(servicesOf(), world.record(requestId), HOLD);
-  await expect(refused).rejects.toMatchObject({ code, message: 'nothing could be recorded; try again' });
+  await expect(refused).rejects.toMatchObject({
+    code,
+    message: 'this could not be done now; try again',
+    disposition: 'retry',
+  });
 });

@@ -1,4 +1,4 @@
-import { operatorName, words } from '../../../infra/ops/cli/options.ts';
+import { words } from '../../../infra/ops/cli/options.ts';
 
 const { read } = words('WORDS', 'why');
 
@@ -17,9 +17,4 @@ describe('free text of operators', () => {
       expect(read(text)).toBeUndefined();
     },
   );
-});
-
-test('an operator who gives no name has the one of the login', () => {
-  expect(operatorName('anna')).toBe('anna');
-  expect(operatorName(undefined)).not.toBe('');
 });

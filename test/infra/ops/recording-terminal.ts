@@ -13,16 +13,22 @@ export type Recording = {
   readonly asked: string[];
 };
 
+type Given = {
+  readonly input?: string;
+  readonly answers?: readonly string[];
+  /** What happens elsewhere while somebody is asked. */
+  readonly whileAsked?: () => Promise<unknown>;
+};
+
 /** A terminal without anybody, unless there are answers. */
-export function recordingTerminal(
-  given: { readonly input?: string; readonly answers?: readonly string[] } = {},
-): Recording {
+export function recordingTerminal(given: Given = {}): Recording {
   const printed: string[] = [];
   const noted: string[] = [];
   const asked: string[] = [];
   const answers = [...(given.answers ?? [])];
   const answer = async (question: string) => {
     asked.push(question);
+    await given.whileAsked?.();
     return answers.shift() ?? '';
   };
   return {

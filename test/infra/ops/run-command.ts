@@ -1,5 +1,5 @@
 import type { Services } from '../../../infra/ops/aws/services.ts';
-import type { Command } from '../../../infra/ops/cli/command.ts';
+import type { Command, Context } from '../../../infra/ops/cli/command.ts';
 import { contextOf, recordingTerminal } from './recording-terminal.ts';
 
 type Given = {
@@ -7,12 +7,14 @@ type Given = {
   readonly now?: number;
   readonly answers?: readonly string[];
   readonly input?: string;
+  readonly environment?: Context['environment'];
+  readonly whileAsked?: () => Promise<unknown>;
 };
 
 /** Runs one command on services that a test has made, as if it were typed with `--stack test`. */
 export async function runCommand(command: Command, values: object, given: readonly string[], world: Given) {
-  const { services, now = Date.now(), answers, input } = world;
-  const recording = recordingTerminal({ ...(answers && { answers }), ...(input !== undefined && { input }) });
+  const { services, now = Date.now(), environment = {}, ...typed } = world;
+  const recording = recordingTerminal(typed);
   const context = contextOf(recording);
   let value: unknown;
   const flags = Object.entries(command.options).filter(([, { type }]) => type === 'boolean');
@@ -20,6 +22,7 @@ export async function runCommand(command: Command, values: object, given: readon
   const exit = await command.run({ ...unset, ...values }, given, {
     ...context,
     clock: () => now,
+    environment,
     deployment: async () => services.deployment,
     services: async () => services,
     commandLine: (words) => `npm run ops -- ${words} --stack test`,

@@ -51,6 +51,21 @@ describe('an error', () => {
   });
 });
 
+describe('an error that one command answers', () => {
+  const unknown = new DeletionError('app_unknown', 'reject', 'app 1 is not registered');
+  const fail = () => Promise.reject(unknown);
+
+  it('is followed by that command, for the same deployment, in a line of its own', async () => {
+    const { exit, printed, noted } = await typed(['--stack', 'prod'], fail);
+    expect({ exit, printed }).toEqual({ exit: 1, printed: [] });
+    expect(noted).toEqual(['app 1 is not registered', '  npm run ops -- apps list --stack prod']);
+  });
+
+  it('is one line with --json', async () => {
+    expect((await typed(['--json'], fail)).noted).toEqual(['app 1 is not registered']);
+  });
+});
+
 describe('a suggested command', () => {
   it.each([
     [[], {}, ' --local'],
@@ -59,6 +74,7 @@ describe('a suggested command', () => {
     [[], { PORT: '5000' }, ' --local http://127.0.0.1:5000'],
     [['--stack', 'prod'], {}, ' --stack prod'],
     [['--stack', 'prod', '--region', 'eu-west-1'], {}, ' --stack prod --region eu-west-1'],
+    [['--stack', 'prod', '--data-map', 'map.json'], {}, ' --stack prod --data-map map.json'],
   ])('names the deployment of the one that was typed: %j', async (words, environment, where) => {
     const say: Command['run'] = async (_, __, context) => {
       context.answer({}, [context.commandLine('request list')]);

@@ -127,6 +127,16 @@ describe('the checks of the stores', () => {
     });
   });
 
+  it('read the data map that the command line names, with its settings from the environment', async () => {
+    const { local, ...deployment } = services().deployment;
+    const onAws = { ...services(), deployment: { ...deployment, dataMap: local?.dataMap } };
+    const environment = { ...local?.targetSettings, AWS_ENDPOINT_URL_DYNAMODB: local?.endpoints.dynamodb };
+    const found = await findings(onAws, environment);
+    expect(found['store notes']).toMatchObject({ result: 'ok' });
+    expect(found['store refusing']).toMatchObject({ message: expect.stringMatching(/^target_login_refused: /) });
+    expect(found['store unset']).toMatchObject({ message: expect.stringMatching(/^setting_missing: /) });
+  });
+
   it('are none under another data map than the one in force', () => {
     expect(storeChecks(services('another'))).toEqual([]);
   });

@@ -3,16 +3,17 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DescribeTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Template } from '../../../infra/app.ts';
 import { startEmulator } from './emulator.ts';
+import { deleteForSomebody, recordOf, rehearseRecovery } from './recovery.ts';
 import { type Reduction, reduceTemplate } from './reduce-template.ts';
 
 /**
- * Rehearses a deployment: the real `cdk deploy` against an emulator of AWS, a second one with a changed setting, and
- * `cdk destroy`. The emulator (moto 5) makes two fifths of the resources; what it cannot make is left out and printed.
+ * Rehearses a deployment: the real `cdk deploy` against an emulator of AWS, a second one with a changed setting, the way back
+ * after a loss of the table of requests, and `cdk destroy`. The emulator (moto 5) makes two fifths of the resources; what it cannot make is left out and printed.
  * Run it with `node test/infra/rehearsal/main.ts [path of moto_server]`.
  */
 const PROJECT = join(import.meta.dirname, '../../..');
@@ -73,13 +74,19 @@ async function rehearse(): Promise<void> {
   assert.equal(await settingOf(functionName, 'PROMISE_DAYS'), '30');
   await tableIsAsDesigned(first.outputs);
   await queueIsAsDesigned(first.outputs);
-  await record(first.outputs);
+  const deletion = await deleteForSomebody({ outputs: first.outputs, tables, keys, queues });
+  const isRecorded = async ({ RequestTable = '' }: Outputs) =>
+    (await recordOf(tables, RequestTable, deletion.requestId)) !== undefined;
 
   step('change a setting and deploy again');
   const second = deploy('second', { promiseDays: 20 });
   assert.equal(await settingOf(functionName, 'PROMISE_DAYS'), '20');
   assert.equal(second.outputs['RequestTable'], first.outputs['RequestTable'], 'the table was replaced');
   assert.ok(await isRecorded(second.outputs), 'the record did not survive the second deployment');
+
+  step('restore the table of requests');
+  const { outputs } = second;
+  await rehearseRecovery({ outputs, stack: 'data-deletion-rehearsal', tables, keys, queues, environment }, deletion);
 
   step('destroy');
   cdk('destroy', '--app', second.assembly, '--force');
@@ -148,17 +155,6 @@ async function queueIsAsDesigned({ QueueUrl, DeadLetterQueueUrl }: Outputs): Pro
   const deadLetters = String(DeadLetterQueueUrl).split('/').at(-1);
   assert.match(Attributes?.['RedrivePolicy'] ?? '', new RegExp(`${deadLetters}.*"maxReceiveCount": ?5`));
   assert.equal(Attributes?.['VisibilityTimeout'], '1800');
-}
-
-async function record({ RequestTable }: Outputs): Promise<void> {
-  await tables.send(new PutItemCommand({ TableName: RequestTable, Item: { requestId: { S: 'rehearsal' } } }));
-}
-
-async function isRecorded({ RequestTable }: Outputs): Promise<boolean> {
-  const { Item } = await tables.send(
-    new GetItemCommand({ TableName: RequestTable, Key: { requestId: { S: 'rehearsal' } } }),
-  );
-  return Item !== undefined;
 }
 
 async function onlyFunction(part: string): Promise<string> {

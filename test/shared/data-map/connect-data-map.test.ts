@@ -112,14 +112,28 @@ describe('a connected data map', () => {
   it('keeps the rows of a business for a person who works there, and deletes them when the business asks', async () => {
     const accounts = memoryStore();
     accounts.records.set('account', { owner: 'w-1' });
-    const own = [memoryKind(new Map([['accounts', accounts]]))];
+    const own = [
+      memoryKind(
+        new Map([
+          ['accounts', accounts],
+          ['people', memoryStore()],
+        ]),
+      ),
+    ];
     const at = { kind: 'memory', store: 'accounts' };
     const row = {
       ...{ name: 'accounts', label: { en: 'Accounts' }, ofBusiness: { basis: { en: 'the business decides' } } },
       ...{ ...at, match: ['{wabaId}'] },
     };
     const rule = { kind: 'wabaId', of: 'business', from: { ...at, match: ['{waba}'], field: 'waba' } };
-    const map = loadDataMap({ placeholders: ['tbd'], identifiers: [rule], targets: [row] }, own);
+    const customers = {
+      name: 'people',
+      label: { en: 'People' },
+      kind: 'memory',
+      store: 'people',
+      match: ['{phone}', '{waba}'],
+    };
+    const map = loadDataMap({ placeholders: ['tbd'], identifiers: [rule], targets: [row, customers] }, own);
     const target = (await connectTargets(map, environment(), own)).get('accounts')?.target;
 
     const ofBusiness = { wabaId: ['w-1', 'tbd'] };

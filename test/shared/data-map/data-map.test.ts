@@ -1,21 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { dataMapHash, permissionsOf } from '../../../shared/data-map/data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
 import { selectsOf } from '../../../shared/data-map/selects.ts';
+import { LABEL_WORDS, labelTexts } from '../../../shared/data-map/vocabulary.ts';
 import { dataMapWarnings } from '../../../shared/data-map/warnings.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { LABEL_LANGUAGES } from '../../../shared/domain/localized-text.ts';
 import { TARGET_KINDS } from '../../../shared/targets/index.ts';
 import { memoryKind } from '../../support/memory/memory-target.ts';
 
 const messages = {
   name: 'messages',
-  label: { en: 'Messages', de: 'Nachrichten' },
+  label: 'messages',
   kind: 'dynamodb',
   table: 'caliq-messages',
   partitionKey: { attribute: 'owner', values: ['{asid}'] },
   key: ['owner', 'number'],
   oneApp: true,
+  noCanary: 'for these tests',
 };
 const contacts = rule('contactId', '{asid}');
+const caliq = loadDataMap(JSON.parse(readFileSync(join(__dirname, '../../../infra/data-map.json'), 'utf8')));
 
 function rule(kind: string, ...values: readonly string[]) {
   return {
@@ -52,13 +58,17 @@ describe('each mistake in a data map is one line that says where it is and what 
     [targets({ kind: undefined }), 'targets[0].kind is missing; expected "dynamodb", …"manual"'],
     [
       targets({ label: undefined }),
-      'targets[0].label is missing; expected what a person reads on the status page, for example {"en": "Messages"}',
+      'targets[0].label is missing; expected what a person reads on the status page: a word that is ready in every language, for example "messages", or texts, for example {"en": "Your messages"}',
     ],
     [
       targets({ key: undefined }),
       'targets[0].key is missing; expected the names of the table’s key attributes, for example ["userId"]',
     ],
-    [targets({ label: 'Messages' }), 'targets[0].label is "Messages"; expected an object with "en"'],
+    [
+      targets({ label: 'Messages' }),
+      'targets[0].label is "Messages"; expected "account", "profile", "contact-details", one of 45 other words or an object with "en"; did you mean "messages"?',
+    ],
+    [targets({ label: 'zzz' }), 'targets[0].label is "zzz"; expected "account", …, "marketing" or an object with "en"'],
     [
       targets({ canary: { item: { owner: '{asid}' } } }),
       'targets[0].canary.item is {"owner":"{asid}"}; expected a text, a number, true or false, a list, an object',
@@ -85,8 +95,8 @@ describe('each mistake in a data map is one line that says where it is and what 
     [targets({ onDeauthorize: 'yes' }), 'targets[0].onDeauthorize is "yes"; expected true or false'],
     [
       targets({ label: undefined, lable: { en: 'Messages' } }),
-      'targets[0].lable is not known; expected "name", "label", "kind", "onDeauthorize", "ofBusiness", "oneApp", "formerly", "table", "index", "partitionKey", "sortKey", "key", "createdAt", "anonymise", "stays", "canary", "noCanary"; did you mean "label"?\n' +
-        'targets[0].label is missing; expected what a person reads on the status page, for example {"en": "Messages"}',
+      'targets[0].lable is not known; expected "name", "label", "kind", "onDeauthorize", "ofBusiness", "oneApp", "formerly", "table", "index", "partitionKey", "sortKey", "key", "createdAt", "also", "anonymise", "stays", "canary", "noCanary"; did you mean "label"?\n' +
+        'targets[0].label is missing; expected what a person reads on the status page: a word that is ready in every language, for example "messages", or texts, for example {"en": "Your messages"}',
     ],
     [
       targets({ partitionKey: { atribute: 'owner', values: ['{asid}'] } }),
@@ -177,7 +187,7 @@ describe('each mistake in a data map is one line that says where it is and what 
       reason: 'legal_obligation',
       basis: 'law',
     };
-    const where = { kind: 'dynamodb', table: 'invoices', ...selecting('{asid}'), key: ['number'] };
+    const where = { kind: 'dynamodb', table: 'invoices', ...selecting('{appId}#{asid}'), key: ['number'] };
     expect(sentenceOf({ targets: [{ ...kept, where }] })).toBe(
       'targets[0] ("invoices"): key begins with "number"; without an index it begins with the partitionKey\'s "owner"',
     );
@@ -186,6 +196,86 @@ describe('each mistake in a data map is one line that says where it is and what 
     );
     const byNobody = { ...where, ...selecting('{nobody}'), key: ['owner'] };
     expect(sentenceOf({ targets: [{ ...kept, where: byNobody }] })).toContain('uses {nobody}');
+  });
+});
+
+describe('all mistakes of a data map are told at once', () => {
+  it('with names, selections, contradictions, reach and ownership together, a line for each', () => {
+    const lines = sentenceOf({
+      identifiers: [
+        rule('b', '{a}'),
+        rule('a', '{b}'),
+        rule('c', '{d}'),
+        rule('d', '{c}'),
+        { ...contacts, neverReused: true },
+      ],
+      targets: [
+        messages,
+        { ...messages, key: ['number'] },
+        { ...messages, name: 'other', oneApp: undefined, formerly: 'messages' },
+        { ...messages, name: 'digits', ...selecting('{asid:digits}'), formerly: ['messages'] },
+      ],
+    }).split('\n');
+    expect(lines).toEqual([
+      'targets[1].name is "messages" for the second time',
+      expect.stringMatching(/^targets\[1\] \("messages"\): key begins with "number"/),
+      expect.stringMatching(/^targets\[1\] \("messages"\): the key of table caliq-messages is /),
+      'identifiers go in a circle: b → a → b',
+      'identifiers go in a circle: c → d → c',
+      expect.stringMatching(/^targets\[3\] \("digits"\): \{asid:digits\} spells /),
+      expect.stringMatching(/^targets\[2\] \("other"\): \{asid\} is somebody else under another app/),
+      expect.stringMatching(/^targets\[2\] \("other"\): formerly is "messages", which is a target/),
+      expect.stringMatching(/^targets\[3\] \("digits"\): formerly is "messages", which is a target/),
+    ]);
+  });
+
+  it('with every name that nothing finds, and every row that nothing reaches', () => {
+    const misnamed = sentenceOf(targets(selecting('{asdi}'), { name: 'b', ...selecting('{contctId}', 'all') }));
+    expect(misnamed.split('\n')).toHaveLength(2);
+    const beyond = sentenceOf(targets(selecting('{asid}#{igsid}'), { name: 'b', ...selecting('{psid}#{igsid}') }));
+    expect(beyond.split('\n')).toEqual(
+      Array.from({ length: 2 }, () => expect.stringContaining('can never be reached')),
+    );
+  });
+
+  it('with what is wrong in rows that can be read, where another cannot', () => {
+    const lines = sentenceOf({
+      identifiers: [{ kind: 'a' }],
+      targets: [
+        { ...messages, tabel: 'x' },
+        { ...messages, name: 'b', key: ['number'] },
+      ],
+    }).split('\n');
+    expect(lines).toEqual([
+      expect.stringMatching(/^targets\[0\]\.tabel is not known/),
+      expect.stringMatching(/^identifiers\[0\]\.from is missing/),
+      expect.stringMatching(/^targets\[1\] \("b"\): key begins with "number"/),
+    ]);
+  });
+});
+
+describe('a label', () => {
+  const labelOf = (label: unknown) => loadDataMap(targets({ label })).targets[0]?.label;
+
+  it('is a word of the vocabulary, which comes in every language, or texts of one’s own', () => {
+    expect(labelOf('orders')).toMatchObject({ en: 'Orders', de: 'Bestellungen', ar: 'الطلبات' });
+    expect(labelOf({ en: 'Orders', ja: '注文' })).toEqual({ en: 'Orders', ja: '注文' });
+  });
+
+  it.each(LABEL_WORDS)('has words in ten languages, and not the same in all, for %s', (word) => {
+    const texts = labelTexts(word);
+    expect(Object.keys(texts)).toEqual(LABEL_LANGUAGES);
+    for (const text of Object.values(texts)) expect(text).toMatch(/^\S.*\S$/);
+    expect(new Set(Object.values(texts)).size).toBeGreaterThan(5);
+    expect(texts['ar']).toMatch(/^[^a-z]*\p{Script=Arabic}/u);
+    expect(texts['hi']).toMatch(/\p{Script=Devanagari}/u);
+  });
+
+  it('says the same in CALIQ’s data map where it means the same', () => {
+    const words = new Map(LABEL_WORDS.map((word) => [labelTexts(word).en, labelTexts(word)]));
+    const same = caliq.targets.filter(({ label }) => words.has(label.en));
+    expect(same.length).toBeGreaterThan(5);
+    for (const { label } of same) expect(label).toEqual(words.get(label.en));
   });
 });
 
@@ -296,7 +386,7 @@ describe('a mistake about whose data it is stops the synthesis with what was got
         identifiers: [{ ...rule('wabaId', '{asid}'), of: 'business' }],
         ...targets(selecting('{wabaId}', '{waba}')),
       },
-      'targets[0] ("messages"): {wabaId} is of a business, so people who work for it cannot have this deleted; expected is "ofBusiness" with the basis on which it is kept for them',
+      'targets[0] ("messages"): {wabaId} is of a business, so people who work for it cannot have this deleted; expected is "ofBusiness" with the basis on which it is kept for them, or an id of the person beside it',
     ],
     [
       'a former name that is in use',
@@ -374,6 +464,21 @@ describe('a warning about a data map', () => {
     expect(warnings({ targets: [{ ...kept, oneApp: true, where }] })).toEqual([]);
   });
 
+  it('names the targets whose labels lack languages, together where they lack the same', () => {
+    const [first, second] = [
+      { name: 'a', label: { en: 'A' } },
+      { name: 'b', label: { en: 'B' } },
+    ];
+    const { hi, ...others } = labelTexts('orders');
+    const third = { name: 'c', label: others };
+    expect(hi).toBeDefined();
+    const found = warnings(targets(first, second, third)).filter((warning) => warning.startsWith('the label'));
+    expect(found).toEqual([
+      expect.stringMatching(/^the label of "a", "b" has no words in es, pt, fr, de, it, ar, hi, id, tr, /),
+      expect.stringMatching(/^the label of "c" has no words in hi, /),
+    ]);
+  });
+
   it('names a store without times that is reached from ids without any registration', () => {
     expect(warnings(targets(untimed))).toEqual([
       expect.stringMatching(
@@ -392,9 +497,7 @@ describe('a warning about a data map', () => {
     [
       'nothing of ours is there',
       {
-        targets: [
-          { name: 'mailbox', label: { en: 'Mailbox' }, kind: 'manual', instructions: 'Look.', match: ['{psid}'] },
-        ],
+        targets: [{ name: 'mailbox', label: 'messages', kind: 'manual', instructions: 'Look.', match: ['{psid}'] }],
       },
     ],
   ])('is not given when %s', (_why, json) => {

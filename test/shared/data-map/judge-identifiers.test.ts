@@ -403,7 +403,7 @@ describe('a value that names nobody', () => {
     store.records.set('3', { owner: 'c-1' });
     const kinds = [memoryKind(new Map([['rest', store]]))];
     const row = { name: 'rest', label: { en: 'Rest' }, kind: 'memory', store: 'rest', match: ['{contactId}'] };
-    const rule = { kind: 'contactId', from: { kind: 'memory', store: 'rest', match: ['{waba}'], field: 'contactId' } };
+    const rule = { kind: 'contactId', from: { kind: 'memory', store: 'rest', match: ['{phone}'], field: 'contactId' } };
     const map = loadDataMap({ placeholders: ['n.v.t.'], identifiers: [rule], targets: [row] }, kinds);
     const target = (await connectDataMap(map, environment(), SILENT, kinds)).targets.get('rest')?.target;
     const selection = { requestId: 'request' as RequestId, appId: '1001', askedAt: ASKED };

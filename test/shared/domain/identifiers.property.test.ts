@@ -1,5 +1,4 @@
 import * as fc from 'fast-check';
-import { readIdentifier } from '../../../infra/ops/cli/identifier-input.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import {
   ENTRY_IDENTIFIER_KINDS,
@@ -9,6 +8,7 @@ import {
   joined,
   valuesOf,
 } from '../../../shared/domain/identifiers.ts';
+import { readIdentifier } from '../../../shared/meta/entry-identifier.ts';
 import { idColumnsOf } from '../../../shared/meta/id-list.ts';
 import { expand } from '../../../shared/targets/template.ts';
 import { memorySeal } from '../../support/memory/keys.ts';

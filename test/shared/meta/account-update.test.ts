@@ -1,4 +1,9 @@
-import { LEAVING_EVENTS, RETURNING_EVENTS, readAccountUpdates } from '../../../shared/meta/account-update.ts';
+import {
+  bringsMessagesAlone,
+  LEAVING_EVENTS,
+  RETURNING_EVENTS,
+  readAccountUpdates,
+} from '../../../shared/meta/account-update.ts';
 
 const WABA = '102290129340398';
 const PARTNER = '980198427658004';
@@ -110,6 +115,115 @@ describe('the webhook of a WhatsApp business account', () => {
     'is nothing else: %s',
     (body) => {
       expect(readAccountUpdates(body)).toBeUndefined();
+    },
+  );
+});
+
+/** What people write, and what is told about it, with business-scoped ids in the place of numbers; all of them are invented. */
+const OF_PEOPLE: readonly (readonly [string, string, object])[] = [
+  [
+    'a message',
+    'messages',
+    {
+      contacts: [{ profile: { name: 'Case Person', username: 'case.person' }, user_id: 'DE.13491208655302741918' }],
+      messages: [
+        {
+          from_user_id: 'DE.13491208655302741918',
+          id: 'wamid.1',
+          timestamp: '1739321024',
+          type: 'text',
+          text: { body: 'Hello' },
+        },
+      ],
+    },
+  ],
+  [
+    'a delivery status',
+    'messages',
+    {
+      statuses: [
+        {
+          id: 'wamid.1',
+          status: 'delivered',
+          timestamp: '1739321024',
+          recipient_user_id: 'DE.13491208655302741918',
+          recipient_parent_user_id: 'DE.ENT.11815799212886844830',
+        },
+      ],
+    },
+  ],
+  [
+    'a change of number',
+    'messages',
+    {
+      messages: [
+        {
+          from_user_id: 'DE.1',
+          id: 'wamid.2',
+          type: 'system',
+          system: { type: 'user_changed_number', wa_id: '4915550009102', user_id: 'DE.2' },
+        },
+      ],
+    },
+  ],
+  [
+    'a change of the id alone',
+    'messages',
+    {
+      messages: [
+        {
+          from_user_id: 'DE.1',
+          id: 'wamid.3',
+          type: 'system',
+          system: { type: 'user_changed_user_id', user_id: 'DE.2' },
+        },
+      ],
+    },
+  ],
+  ['a call', 'calls', { calls: [{ id: 'wacid.1', from_user_id: 'DE.1', event: 'connect', timestamp: '1739321024' }] }],
+  [
+    'older messages',
+    'history',
+    { history: [{ metadata: { phase: 0 }, threads: [{ id: 'DE.1', messages: [{ from_user_id: 'DE.1' }] }] }] },
+  ],
+  [
+    'a contact of the phone',
+    'smb_app_state_sync',
+    { state_sync: [{ type: 'contact', contact: { user_id: 'DE.1' }, action: 'add' }] },
+  ],
+  [
+    'a message from the phone',
+    'smb_message_echoes',
+    { message_echoes: [{ from: '15550009001', to_user_id: 'DE.1', type: 'text' }] },
+  ],
+];
+
+describe('a webhook about people', () => {
+  const metadata = { display_phone_number: '15550009001', phone_number_id: '106540352242922' };
+
+  it.each(OF_PEOPLE)('that brings %s is for the inbox, and tells of no account', (_what, field, value) => {
+    const body = webhook({ messaging_product: 'whatsapp', metadata, ...value }, { field });
+    expect(bringsMessagesAlone(body)).toBe(true);
+    expect(readAccountUpdates(body)).toEqual([]);
+  });
+
+  it.each(OF_PEOPLE)(
+    'that brings %s beside an account update has been handed on as it should',
+    (_what, field, value) => {
+      const changes = [
+        { field, value },
+        { field: 'account_update', value: leaving },
+      ];
+      const body = webhook({}, {}, { changes });
+      expect(bringsMessagesAlone(body)).toBe(false);
+      expect(readAccountUpdates(body)).toMatchObject([{ change: 'leaving' }]);
+    },
+  );
+
+  it.each(['account_alerts', 'template_category_update', 'phone_number_quality_update'])(
+    'is not one with news of %s',
+    (field) => {
+      expect(bringsMessagesAlone(webhook({}, { field }))).toBe(false);
     },
   );
 });

@@ -19,7 +19,7 @@ describe('an error of the Graph API', () => {
     expect(classifyGraphError(body({ code, is_transient: false }))).toBe('give_up');
   });
 
-  test.each(['subscribed_apps', 'contact_book'])(
+  test.each(['subscribed_apps', 'phone_numbers', 'contact_book'])(
     'about an account that has left is done on %s with 100 and 33',
     (edge) => {
       const left = body({ code: 100, error_subcode: 33 });

@@ -73,6 +73,21 @@ describe('the selector of a DynamoDB table', () => {
     expect(selectorTemplates(selector)).toEqual(['{appId} {asid}#', '{appId} x-{asid}#']);
   });
 
+  it('asks each of its further keys by its own index and its own templates', () => {
+    const selector = {
+      ...BY_ASID,
+      also: [
+        { index: 'by-app', partitionKey: { attribute: 'app', type: 'S' as const, values: ['{appId}#{asid}'] } },
+        { index: 'by-waba', partitionKey: { attribute: 'account', type: 'S' as const, values: ['{waba}'] } },
+      ],
+    };
+    expect(selectorTemplates(selector)).toEqual(['{asid} ', '{appId}#{asid} ', '{waba} ']);
+    expect(keyConditions(selector, select('777'))).toEqual([
+      { partition: { attribute: 'id', value: { S: '777' } } },
+      { index: 'by-app', partition: { attribute: 'app', value: { S: '1001#777' } } },
+    ]);
+  });
+
   it('tells whether an item still is what an index said', () => {
     const by = {
       partition: { attribute: 'id', value: { S: '7' } },

@@ -429,6 +429,63 @@ describe('the target dynamodb', () => {
   });
 });
 
+describe('a row of kind dynamodb with a further key', () => {
+  const BY_PHONE: NonNullable<DynamodbRow['also']>[number] = {
+    index: 'by-phone',
+    partitionKey: { attribute: 'phone', type: 'S', values: ['{waba}'] },
+  };
+  const BOTH: DynamodbRow = { ...ROW, also: [BY_PHONE] };
+  const ofAccount: Selection = { ...select(), beganWith: 'waba', identifiers: { waba: ['account'] } };
+
+  it('finds items by either, and none by what is known of neither', async () => {
+    await put(3);
+    await put(2, { owner: { S: 'another' }, phone: { S: 'account' } });
+    await put(1, { owner: { S: 'a third' }, phone: { S: 'an account' } });
+    const target = await connect(BOTH);
+    const plans = [select('777'), ofAccount, select(), select('account')].map((selection) => target.plan(selection));
+    expect(await Promise.all(plans)).toEqual([3, 2, 0, 0]);
+    expect(await target.purge(ofAccount, unlimited())).toEqual({ outcome: 'emptied', items: 2 });
+    expect(await target.verify(ofAccount)).toBe(0);
+    expect(await target.purge(select('777'), unlimited())).toEqual({ outcome: 'emptied', items: 3 });
+    expect((await server.scan('events')).map(({ owner }) => owner?.S)).toEqual(['a third']);
+  });
+
+  it('empties an account in pieces, of which none remembers anything and nobody names an item', async () => {
+    await put(150, { owner: { S: 'one of many' }, phone: { S: 'account' } });
+    await put(5, { owner: { S: '777' } });
+    const target = await connect(BOTH);
+    let [items, pieces] = [0, 0];
+    for (let outcome = ''; outcome !== 'emptied'; pieces += 1) {
+      const result = await target.purge(ofAccount, limited(4));
+      items += result.items;
+      outcome = result.outcome;
+    }
+    expect(items).toBe(150);
+    expect(pieces).toBeGreaterThan(2);
+    expect(await target.verify(ofAccount)).toBe(0);
+    expect(await numbersLeft()).toHaveLength(5);
+  });
+
+  it('may query the further index as well, and no other', () => {
+    expect(dynamodb.permissions(BOTH)).toEqual([...dynamodb.permissions(ROW), ...dynamodb.permissions(BY_INDEX)]);
+  });
+
+  it.each<[string, DynamodbRow, string]>([
+    [
+      'does not begin with the table’s key, and has no index',
+      { ...ROW, also: [{ partitionKey: BY_PHONE.partitionKey }] },
+      'key begins with "owner"; without an index it begins with the partitionKey\'s "phone"',
+    ],
+    [
+      'is to be anonymised by',
+      { ...BY_INDEX, also: [BY_PHONE], anonymise: { phone: null } },
+      'anonymise and also stand together; expected is a row of its own for each key',
+    ],
+  ])('is refused when it %s', (_what, row, sentence) => {
+    expect(dynamodb.mistake?.(row)).toBe(sentence);
+  });
+});
+
 describe('a row of kind dynamodb that anonymises', () => {
   const ANONYMISING: DynamodbRow = {
     ...BY_INDEX,

@@ -60,7 +60,7 @@ describe('accepting a request', () => {
       nextAttemptAt: START,
     });
     expect(world.record(requestId).expiresAt).toBeUndefined();
-    expect(world.queue.messages).toEqual([{ requestId, delaySeconds: 0 }]);
+    expect(world.queue.messages).toEqual([{ requestId, delaySeconds: 0, source: 'callback' }]);
     expect(readConfirmationCode(code)).toBe(code);
   });
 
@@ -78,7 +78,7 @@ describe('accepting a request', () => {
     expect(world.queue.messages).toEqual([]);
     world.advance(60_000);
     await world.sweep();
-    expect(world.queue.messages).toEqual([{ requestId, delaySeconds: 0 }]);
+    expect(world.queue.messages).toEqual([{ requestId, delaySeconds: 0, source: 'sweep' }]);
   });
 
   it('records nothing without a seal', async () => {

@@ -87,7 +87,7 @@ describe('deciding on a request', () => {
     await decideOnRequest({ ...world.ports, queue: refused }, requestId, retryStep);
     world.advance(60_000);
     await world.sweep();
-    expect(world.queue.messages).toEqual([{ requestId, delaySeconds: 0 }]);
+    expect(world.queue.messages).toEqual([{ requestId, delaySeconds: 0, source: 'sweep' }]);
 
     broken.faults.purge.push(new DeletionError('access_denied', 'fail', 'no'));
     await world.run(requestId);

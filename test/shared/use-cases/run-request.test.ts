@@ -1,7 +1,9 @@
 import { compactVerify, importJWK } from 'jose';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { noticesOf } from '../../../shared/domain/notices.ts';
 import { extend } from '../../../shared/domain/operator-decisions.ts';
 import { confirm, releasePart } from '../../../shared/domain/operator-part-decisions.ts';
+import { receiptClaims } from '../../../shared/domain/receipt.ts';
 import { LEASE } from '../../../shared/domain/schedule.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
 import { type DecisionStep, decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
@@ -36,6 +38,52 @@ describe('running a request', () => {
       ...targets.contacts.items.keys(),
       ...targets.tickets.items.keys(),
     ]).toEqual(['n1', 'n2', 'c2', 't1']);
+  });
+
+  it('lets whoever makes calls with a stored token go before whoever erases it, wherever they stand', async () => {
+    const order: string[] = [];
+    const noting = (name: string) => {
+      const target = testTarget();
+      const purge: typeof target.purge = async (...about) => {
+        await new Promise((resolve) => {
+          setTimeout(resolve, name === 'book' ? 20 : 0);
+        });
+        order.push(name);
+        return target.purge(...about);
+      };
+      return { ...target, purge };
+    };
+    const world = requestWorld({ tokens: noting('tokens'), messages: noting('messages'), book: noting('book') });
+    const uses = { tokens: 'erased', book: 'used' } as const;
+    const targets = [...world.ports.dataMap.targets].map(([name, connected]) => {
+      const tokens = name === 'messages' ? undefined : uses[name as keyof typeof uses];
+      return [name, { ...connected, ...(tokens && { tokens }) }] as const;
+    });
+    const { requestId } = await world.accept();
+    await world.run(requestId, undefined, { dataMap: { ...world.ports.dataMap, targets: new Map(targets) } });
+    expect(order).toEqual(['messages', 'book', 'tokens']);
+  });
+
+  it('says by a notice what a purge left out, and how long copies may stay', async () => {
+    const target = testTarget();
+    target.answers = { outcome: 'emptied', items: 2, copiesUntil: START + 30 * DAY, leftOut: 'parent_id' };
+    const readings = [1];
+    target.verify = async () => readings.shift() ?? 0;
+    const world = requestWorld({ book: target });
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    // it is purged once more, and nothing of what was said is forgotten when there is nothing more to delete
+    target.answers = { outcome: 'emptied', items: 0 };
+    const record = await world.runToEnd(requestId);
+    expect(target.purges).toBe(2);
+    expect(noticesOf(record)).toEqual([
+      { kind: 'parent_id', part: 'book' },
+      { kind: 'copies_at_meta', part: 'book', until: START + 30 * DAY },
+    ]);
+    expect(receiptClaims(record, 'https://example.test').notices).toEqual([
+      { kind: 'parent_id', part: 'book' },
+      { kind: 'copies_at_meta', part: 'book', until: (START + 30 * DAY) / 1000 },
+    ]);
   });
 
   it('reads each target twice before the receipt: after the settling time, and at the late re-scan', async () => {
@@ -147,7 +195,7 @@ describe('running a request', () => {
     for (let run = 0; run < 3; run += 1) {
       let calls = 0;
       await world.run(requestId, { isOver: () => (calls += 1) > 10, signal: new AbortController().signal });
-      expect(world.queue.messages.at(-1)).toEqual({ requestId, delaySeconds: run < 2 ? 0 : 60 });
+      expect(world.queue.messages.at(-1)).toEqual({ requestId, delaySeconds: run < 2 ? 0 : 60, source: 'callback' });
     }
     expect(world.part(requestId, 'messages')).toMatchObject({ status: 'verifying', items: 25 });
   });

@@ -37,4 +37,25 @@ describe('a sweep', () => {
     ).rejects.toMatchObject({ code: 'queue_unavailable' });
     expect(world.counted).toMatchObject({ RequestsOverdue: 1, OldestOpenAgeSeconds: DAY / 1000 });
   });
+
+  it('measures the app whose last list is the oldest, and nothing where no list was ever entered', async () => {
+    const world = requestWorld();
+    await world.sweep();
+    expect(world.counted).not.toHaveProperty('OldestImportAgeSeconds');
+    world.imports.push(world.ports.clock() - DAY, world.ports.clock() - 3 * DAY);
+    await world.sweep();
+    expect(world.counted.OldestImportAgeSeconds).toBe((3 * DAY) / 1000);
+  });
+
+  it('queues what is due although the apps cannot be read', async () => {
+    const world = requestWorld();
+    const { requestId } = await world.accept();
+    world.queue.messages.length = 0;
+    world.advance(60_000);
+    const imports = { lastImports: () => Promise.reject(new DeletionError('registry_unavailable', 'retry', 'no')) };
+    await expect(
+      sweepRequests({ ...world.ports, imports }, { promise: DAY, callbacksPerHour: 500 }),
+    ).rejects.toMatchObject({ code: 'registry_unavailable' });
+    expect(world.queue.messages.map((message) => message.requestId)).toEqual([requestId]);
+  });
 });

@@ -1,3 +1,4 @@
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { confirmationHash } from '../../../shared/domain/confirmation-token.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { extend, hold, release } from '../../../shared/domain/operator-decisions.ts';
@@ -10,6 +11,7 @@ import { wakeWorker } from '../../../shared/use-cases/wake-worker.ts';
 import { requestWorld, START, testTarget } from '../../support/request-world.ts';
 
 const unavailable = new DeletionError('queue_unavailable', 'retry', 'no answer');
+const REQUEST = { requestId: 'r' as RequestId, origin: 'callback' } as const;
 const by = 'operator-1';
 const nonce = 'n'.repeat(43);
 
@@ -29,10 +31,26 @@ async function refusingWorld(failure: Error = unavailable) {
 describe('waking the worker', () => {
   it('queues the request, at once or later', async () => {
     const world = requestWorld();
-    await wakeWorker(world.ports, 'r' as never);
-    await wakeWorker(world.ports, 'r' as never, 30);
+    await wakeWorker(world.ports, REQUEST);
+    await wakeWorker(world.ports, REQUEST, 30);
     expect(world.queue.messages.map(({ delaySeconds }) => delaySeconds)).toEqual([0, 30]);
     expect([world.logs, world.counted]).toEqual([[], {}]);
+  });
+
+  it('names the origin of a request with each of its messages, so that a long list delays only itself', async () => {
+    const world = requestWorld({ store: testTarget() });
+    const entered = { appId: 'app-1', kind: 'asid', value: '2' } as const;
+    const intake = { subject: entered, occasion: 'list', scope: 'deletion', promise: DAY } as const;
+    const { requestId } = await acceptRequest(world.ports, { ...intake, origin: 'list' });
+    await world.run(requestId);
+    expect(world.record(requestId).parts).toHaveLength(1);
+    expect(world.queue.messages.length).toBeGreaterThan(1);
+    expect(new Set(world.queue.messages.map(({ source }) => source))).toEqual(new Set(['list']));
+
+    world.queue.messages.length = 0;
+    world.advance(DAY);
+    await world.sweep();
+    expect(world.queue.messages.map(({ source }) => source)).toEqual(['sweep']);
   });
 
   it.each<[string, (of: Awaited<ReturnType<typeof refusingWorld>>) => Promise<unknown>]>([
@@ -88,7 +106,7 @@ describe('waking the worker', () => {
     const { world, ports } = await refusingWorld(new TypeError('a bug'));
     const errors: unknown[] = [];
     const log = { ...ports.log, error: (...line: unknown[]) => void errors.push(line) };
-    await wakeWorker({ ...ports, log }, 'r' as never);
+    await wakeWorker({ ...ports, log }, REQUEST);
     const traced = { errorCode: 'unexpected', errorName: 'TypeError', frame: expect.stringMatching(/^test\//) };
     expect(errors).toEqual([['queue_unavailable', { requestId: 'r', ...traced }]]);
     expect(world.counted.QueueUnavailable).toBe(1);

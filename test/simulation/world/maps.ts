@@ -18,7 +18,7 @@ const MATCH: { readonly [by in Key]: readonly string[] } = {
   phone: ['{appId}#{phone:digits}', '{appId}#{contactPhone:digits}'],
   handle: ['{appId}#{handle}'],
   email: ['{email:lower}', '{contactEmail:lower}'],
-  waba: ['{waba}', '{wabaId}'],
+  waba: ['{wabaId}'],
 };
 
 const contacts = { kind: 'memory', store: 'contacts', match: ['{contactId}'] };

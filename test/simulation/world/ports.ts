@@ -103,6 +103,7 @@ export function portsOf(world: World, run: Run) {
       sign: () => call('signer.sign', () => signer.sign()),
     },
     queue,
+    imports: { lastImports: () => Promise.resolve([]) },
     clock: process.clock,
     random: () => chance('jitter'),
     every: variation.every ?? process.every,

@@ -50,9 +50,8 @@ export const AWS_COMMANDS: readonly AwsCommand[] = [
   {
     form: /^aws sqs receive-message --queue-url (\S+)$/,
     actions: ['cloudformation:DescribeStacks', 'sqs:ReceiveMessage'],
-    async run({ stack }, [QueueUrl = '']) {
-      const { sqs } = stack.as('OperatorRole');
-      return JSON.stringify(await sqs.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 0 })));
+    async run({ queue }, [QueueUrl = '']) {
+      return JSON.stringify(await queue.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 0 })));
     },
   },
   {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const RUNBOOKS = join(__dirname, '../../../infra/runbooks');
+export const RUNBOOKS = join(import.meta.dirname, '../../../infra/runbooks');
 
 /** What the words in capitals stand for, and what is typed when asked; by default, that one wants to go on. */
 export type Given = {

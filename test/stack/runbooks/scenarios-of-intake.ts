@@ -1,11 +1,12 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { APP_ID, APP_SECRET } from '../../support/local-stack.ts';
 import { elapsed } from '../faults/faulty-stack.ts';
 import type { Scenarios } from './scenarios.ts';
 import { signWebhook } from './webhook.ts';
-import { ended } from './world.ts';
+import { ended, type RunbookWorld } from './world.ts';
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 /** Somebody kept what an app was given when they opened it. */
 const KEPT_FOR_DAYS = { issued_at: Math.floor((Date.now() - 8 * 24 * HOUR) / 1000) };
 const UNLEAKED_SECRET = 'nobody-else-knows-this-one';
@@ -81,6 +82,20 @@ export const ofIntake: Scenarios = {
     expect((await book.run('npm run ops -- request list --all')).out).toContain(forged);
     // for the scenarios that follow
     await world.ops(`apps rotate --app ${APP_ID} --leaked`, [APP_SECRET, 'y']);
+  },
+
+  async 'import-overdue'(book, world) {
+    const gone = '40';
+    await world.ops(`apps add --app ${gone} --kind facebook`, [UNLEAKED_SECRET]);
+    for (const appId of [APP_ID, gone]) await wasImported(world, appId, 22 * DAY);
+    await world.logged('sweeper', /"OldestImportAgeSeconds":19008\d\d/);
+    const found = await book.run('npm run ops -- doctor');
+    expect(found.out).toMatch(new RegExp(`^FAILED +lists from Meta +last import: .*${APP_ID} 22 d.* ago`, 'm'));
+
+    const list = { FILE: world.file('4021\n'), ID: APP_ID, DATE: '2026-01-01' };
+    expect(await book.run('npm run ops -- import', list)).toMatchObject({ exit: 0 });
+    expect(await book.run('npm run ops -- apps remove', { ID: gone })).toMatchObject({ exit: 0 });
+    expect((await world.ops('doctor')).out).toMatch(/^ok +lists from Meta /m);
   },
 
   async 'login-signatures'(book, world) {
@@ -169,9 +184,22 @@ export const ofIntake: Scenarios = {
     );
     const { requestId } = JSON.parse(created.out) as { readonly requestId: string };
     expect((await book.run('npm run ops -- request list')).out).toContain(requestId);
+    const planned = await book.run('npm run ops -- plan', { APP: APP_ID, answers: ['4005'] });
+    expect(planned).toMatchObject({ exit: 0, out: expect.stringContaining('whatsapp-accounts') });
     const cancelled = await book.run('npm run ops -- request cancel', { REQUEST: requestId });
     expect(cancelled).toMatchObject({ exit: 0, out: expect.stringContaining('It is cancelled') });
     expect((await book.run('npm run ops -- request create')).out).toContain('waba');
     expect((await book.run('npm run ops -- apps add')).out).toContain('whatsapp');
   },
 };
+
+/** As if the last list of this app had been entered so long ago. */
+async function wasImported({ stack }: RunbookWorld, appId: string, ago: number): Promise<void> {
+  const update = {
+    TableName: stack.deployment['AppTable'] ?? '',
+    Key: { appId: { S: appId } },
+    UpdateExpression: 'SET importedAt = :at',
+    ExpressionAttributeValues: { ':at': { N: `${Date.now() - ago}` } },
+  };
+  await stack.tables.send(new UpdateItemCommand(update));
+}

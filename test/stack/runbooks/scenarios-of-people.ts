@@ -150,7 +150,7 @@ export const ofPeople: Scenarios = {
     const { id } = await world.ask(await world.person('4210'));
     await world.aws.misbehave({ operation: 'UpdateItem', about: [id], how: 'fail' });
     const failed = await world.ops(`request hold ${id} --reason dispute`);
-    expect(failed).toMatchObject({ exit: 1, err: expect.stringContaining('nothing could be recorded') });
+    expect(failed).toMatchObject({ exit: 1, err: expect.stringContaining('could not be done now') });
     expect((await book.run('aws logs tail')).out).toContain('store_unavailable');
     await book.run('npm run ops -- doctor');
     await world.aws.misbehave();

@@ -5,7 +5,8 @@ import type { KMSClient } from '@aws-sdk/client-kms';
 import { seedAccessTokens } from '../../../infra/local/demo-company/access-tokens.ts';
 import { fromItem } from '../../../shared/adapters/aws/request-item.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
-import { changed, personOf, rowsOf, within, without } from './people.ts';
+import { APP_ID } from '../../support/local-stack.ts';
+import { changed, personOf, rowOf, rowsOf, within, without } from './people.ts';
 import { about, expectOthersUntouched, leftOf, noticesOf, type SelectionWorld } from './selection-world.ts';
 
 /** Identifiers that name nobody, somebody else, a business, or the same in another spelling. */
@@ -84,7 +85,10 @@ export function casesOfIdentifiers(world: () => SelectionWorld & { readonly keys
     const removal = await world().stack.callback(who.userId, { path: '/meta/deauthorize' });
     expect(removal.status).toBe(200);
     await endedRemoval(world());
-    expect(await world().contents()).toEqual(before);
+    // the person's own token, and nothing of the business
+    expect(await world().contents()).toEqual(
+      before.filter((line) => !line.startsWith('caliq-user-tokens ') || !line.includes(who.userId)),
+    );
 
     const asked = await world().ask(who);
     const ended = await world().ended(asked);
@@ -101,6 +105,30 @@ export function casesOfIdentifiers(world: () => SelectionWorld & { readonly keys
     const kept = ended.receipt.parts.filter(({ reason }) => reason === 'controller_decides').map(({ name }) => name);
     expect(kept).toEqual(['whatsapp-accounts', 'access-tokens']);
     expect(ended.status.notices).toContainEqual(expect.objectContaining({ kind: 'business', part: 'access-tokens' }));
+  });
+
+  it('finds who logged in with Instagram by the id of their professional account, and nobody who wrote to it', async () => {
+    const [who, writer] = [personOf('71150001'), personOf('71150002')];
+    const account = `17841400${who.userId}`;
+    const instagram = { instagramKey: `${APP_ID}#${account}`, instagramUserId: who.userId };
+    await world().put(
+      ...changed(within(rowsOf(who), 'users', 'user-tokens'), instagram),
+      ...within(rowsOf(writer), 'contacts', 'conversations', 'messages'),
+      rowOf('identities', {
+        identity: `${APP_ID}#igsid#${account}`,
+        contactId: writer.contactId,
+        linkedAt: '2026-01-01T00:00:00.000Z',
+      }),
+    );
+    const before = await world().contents();
+    const proof = '--asked-by email --verified answer_from_known_address --by tester --yes --json';
+    const { out } = await world().ops(`request create --app ${APP_ID} --kind igUser ${proof}`, account);
+    const { requestId, url } = JSON.parse(out) as { readonly requestId: string; readonly url: string };
+    const { parts } = await world().ended({ id: requestId, url, askedAt: 0 });
+    expect(parts).toMatchObject({ 'user-account': 'deleted', 'user-tokens': 'deleted', contacts: 'nothing_found' });
+    expect(await world().contents()).toEqual(
+      before.filter((line) => !/^caliq-user(?:s|-tokens) /.test(line) || !line.includes(who.userId)),
+    );
   });
 
   it('says which source no longer answered when Meta knows nobody and a contact is linked by a page’s id alone', async () => {

@@ -1,7 +1,11 @@
 import type { AppChange, AppWriter } from '../../../shared/adapters/aws/app-writer.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 
-type App = { readonly secrets: readonly string[]; readonly changes: readonly AppChange[] };
+type App = {
+  readonly secrets: readonly string[];
+  readonly changes: readonly AppChange[];
+  readonly importedAt?: number;
+};
 
 /** The table of apps in memory, the current secret first. */
 export function memoryAppWriter(): AppWriter & { readonly apps: ReadonlyMap<string, App> } {
@@ -33,8 +37,19 @@ export function memoryAppWriter(): AppWriter & { readonly apps: ReadonlyMap<stri
       change(appId, { ...author, what: 'retired' }, 'nothing_to_retire', ([current = '', previous]) =>
         previous === undefined ? undefined : [current],
       ),
-    async remove(appId) {
-      if (!apps.delete(appId)) throw new DeletionError('app_unknown', 'reject', 'app_unknown');
+    remove: async (appId, author) =>
+      change(appId, { ...author, what: 'removed' }, 'app_unknown', (had) => (had.length > 0 ? [] : undefined)),
+    async requireRegistered(appId) {
+      registered(appId);
+    },
+    async noteImport(appId, now) {
+      apps.set(appId, { ...registered(appId), importedAt: now });
     },
   };
+
+  function registered(appId: string): App {
+    const app = apps.get(appId);
+    if (app === undefined || app.secrets.length === 0) throw new DeletionError('app_unknown', 'reject', 'app_unknown');
+    return app;
+  }
 }

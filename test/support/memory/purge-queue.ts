@@ -1,18 +1,20 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
-import type { PurgeQueue } from '../../../shared/ports/purge-queue.ts';
+import type { MessageSource, PurgeQueue } from '../../../shared/ports/purge-queue.ts';
 
-/** `messages` is what was sent and not taken yet, with its delay in seconds. */
+type Message = { readonly requestId: RequestId; readonly delaySeconds: number; readonly source: MessageSource };
+
+/** `messages` is what was sent and not taken yet, with its delay in seconds and its source. */
 export function memoryPurgeQueue(): PurgeQueue & {
-  readonly messages: { requestId: RequestId; delaySeconds: number }[];
+  readonly messages: Message[];
 } {
-  const messages: { requestId: RequestId; delaySeconds: number }[] = [];
+  const messages: Message[] = [];
   return {
     messages,
-    async send(requestId, delaySeconds) {
-      messages.push({ requestId, delaySeconds });
+    async send(requestId, delaySeconds, source) {
+      messages.push({ requestId, delaySeconds, source });
     },
-    async sendAll(requestIds) {
-      messages.push(...requestIds.map((requestId) => ({ requestId, delaySeconds: 0 })));
+    async sendAll(requestIds, source) {
+      messages.push(...requestIds.map((requestId) => ({ requestId, delaySeconds: 0, source })));
       return requestIds.length;
     },
   };

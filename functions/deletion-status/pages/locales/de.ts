@@ -208,6 +208,10 @@ export const de: Sentences = {
         'Eine Adresse oder Nummer, die nur eingetippt wurde, haben wir nicht zum Löschen verwendet, weil wir nicht bestätigen konnten, dass sie Ihnen gehört. Um sie zu bestätigen, schreiben Sie von dieser Adresse aus an {email}.',
       business:
         'Daten, die einem Unternehmen gehören, für das Sie arbeiten oder dem Sie geschrieben haben, bleiben bei diesem Unternehmen. Wo es möglich war, haben wir Sie daraus entfernt. Wegen der übrigen Daten fragen Sie bitte dieses Unternehmen.',
+      parent_id:
+        'WhatsApp kennt Sie auch unter einer Kennung, die mehrere Konten eines Unternehmens gemeinsam haben. Diese Kennung lässt WhatsApp uns nicht entfernen.',
+      copies_at_meta:
+        'WhatsApp hat Sie aus dem Kontaktbuch entfernt, das es für das Unternehmen führt, dem Sie geschrieben haben. WhatsApp kann Kopien dieses Eintrags noch bis zum {date} behalten.',
     },
     backups: 'Sicherungskopien',
     backupsText:

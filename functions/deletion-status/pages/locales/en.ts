@@ -200,6 +200,10 @@ export const en: Sentences = {
         'We did not use an address or number that was only typed in, because we could not confirm that it is yours. To confirm it, write to {email} from that address.',
       business:
         'Data that belongs to a business you work for or wrote to stays with that business. We removed you from it where we could. Ask that business about the rest.',
+      parent_id:
+        'WhatsApp also knows you by an identifier that several accounts of one business share. WhatsApp does not let us remove that one.',
+      copies_at_meta:
+        'WhatsApp removed you from the contact book that it keeps for the business you wrote to. WhatsApp may keep copies of that entry until {date}.',
     },
     backups: 'Backups',
     backupsText:

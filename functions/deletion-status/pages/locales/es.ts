@@ -207,6 +207,10 @@ export const es: Sentences = {
         'No hemos utilizado una dirección o un número que solo se había escrito en un formulario, porque no hemos podido confirmar que es suyo. Para confirmarlo, escriba a {email} desde esa dirección.',
       business:
         'Los datos que pertenecen a una empresa para la que trabaja o a la que escribió se quedan en esa empresa. Hemos quitado de ellos sus datos personales donde era posible. Para lo demás, diríjase a esa empresa.',
+      parent_id:
+        'WhatsApp también le reconoce por un identificador que comparten varias cuentas de una misma empresa. WhatsApp no nos permite quitar ese identificador.',
+      copies_at_meta:
+        'WhatsApp le ha quitado de la agenda de contactos que mantiene para la empresa a la que escribió. Es posible que WhatsApp conserve copias de esa entrada hasta el {date}.',
     },
     backups: 'Copias de seguridad',
     backupsText:

@@ -210,6 +210,10 @@ export const fr: Sentences = {
         'Nous n’avons pas utilisé une adresse ou un numéro qui a seulement été saisi, car nous n’avons pas pu confirmer que c’est le vôtre. Pour le confirmer, écrivez à {email} depuis cette adresse.',
       business:
         'Les données qui appartiennent à une entreprise pour laquelle vous travaillez ou à laquelle vous avez écrit restent dans cette entreprise. Nous vous en avons retiré là où c’était possible. Pour le reste, adressez-vous à cette entreprise.',
+      parent_id:
+        'WhatsApp vous connaît aussi par un identifiant que partagent plusieurs comptes d’une même entreprise. WhatsApp ne nous permet pas de retirer cet identifiant.',
+      copies_at_meta:
+        'WhatsApp vous a retiré du carnet de contacts qu’il tient pour l’entreprise à laquelle vous avez écrit. WhatsApp peut garder des copies de cette entrée jusqu’au {date}.',
     },
     backups: 'Sauvegardes',
     backupsText:

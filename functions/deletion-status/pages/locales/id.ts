@@ -204,6 +204,10 @@ export const id: Sentences = {
         'Kami tidak menggunakan alamat atau nomor yang hanya diketik, karena kami tidak dapat memastikan bahwa itu milik Anda. Untuk memastikannya, kirim email ke {email} dari alamat tersebut.',
       business:
         'Data milik bisnis tempat Anda bekerja atau yang Anda hubungi tetap ada pada bisnis itu. Kami telah menghapus Anda dari data itu jika memungkinkan. Untuk selebihnya, hubungi bisnis tersebut.',
+      parent_id:
+        'WhatsApp juga mengenali Anda dengan pengenal yang dipakai bersama oleh beberapa akun dari bisnis yang sama. WhatsApp tidak mengizinkan kami menghapus pengenal itu.',
+      copies_at_meta:
+        'WhatsApp telah menghapus Anda dari buku kontak yang disimpannya untuk bisnis yang Anda hubungi. WhatsApp mungkin masih menyimpan salinan entri itu sampai {date}.',
     },
     backups: 'Salinan cadangan',
     backupsText:

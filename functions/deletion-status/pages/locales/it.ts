@@ -208,6 +208,10 @@ export const it: Sentences = {
         'Non abbiamo usato un indirizzo o un numero che era stato solo digitato, perché non abbiamo potuto confermare che è tuo. Per confermarlo, scrivi a {email} da quell’indirizzo.',
       business:
         'I dati che appartengono a un’azienda per cui lavori o a cui hai scritto restano a quell’azienda. Dove era possibile, ti abbiamo rimosso da quei dati. Per il resto, rivolgiti a quell’azienda.',
+      parent_id:
+        'WhatsApp ti riconosce anche con un identificativo che più account della stessa azienda hanno in comune. WhatsApp non ci permette di rimuovere quell’identificativo.',
+      copies_at_meta:
+        'WhatsApp ti ha rimosso dalla rubrica che tiene per l’azienda a cui hai scritto. WhatsApp può conservare copie di quella voce fino al giorno {date}.',
     },
     backups: 'Backup',
     backupsText:

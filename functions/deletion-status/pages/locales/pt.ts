@@ -206,6 +206,10 @@ export const pt: Sentences = {
         'Não usamos um endereço ou número que foi apenas digitado, porque não conseguimos confirmar que é seu. Para confirmar, escreva para {email} a partir desse endereço.',
       business:
         'Os dados que pertencem a uma empresa para a qual você trabalha ou escreveu ficam com essa empresa. Retiramos você deles onde foi possível. Sobre o restante, fale com essa empresa.',
+      parent_id:
+        'O WhatsApp também reconhece você por um identificador que várias contas da mesma empresa compartilham. O WhatsApp não nos permite remover esse identificador.',
+      copies_at_meta:
+        'O WhatsApp removeu você da lista de contatos que mantém para a empresa à qual você escreveu. O WhatsApp pode manter cópias desse registro até {date}.',
     },
     backups: 'Backups',
     backupsText:

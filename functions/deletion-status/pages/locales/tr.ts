@@ -202,6 +202,10 @@ export const tr: Sentences = {
         'Yalnızca elle girilmiş bir adresi veya numarayı, size ait olduğunu doğrulayamadığımız için kullanmadık. Doğrulamak için o adresten {email} adresine yazın.',
       business:
         'Çalıştığınız veya yazdığınız bir işletmeye ait veriler o işletmede kalır. Mümkün olan yerlerde sizi bu verilerden çıkardık. Geri kalanı için o işletmeye başvurun.',
+      parent_id:
+        'WhatsApp sizi, aynı işletmenin birden çok hesabının ortak kullandığı bir tanımlayıcıyla da tanır. WhatsApp bu tanımlayıcıyı kaldırmamıza izin vermiyor.',
+      copies_at_meta:
+        'WhatsApp, yazdığınız işletme için tuttuğu kişi rehberinden sizi çıkardı. WhatsApp bu kaydın kopyalarını bir süre daha saklayabilir (en geç şu tarihe kadar: {date}).',
     },
     backups: 'Yedekler',
     backupsText:

@@ -8,11 +8,18 @@ import {
   type WantedAccess,
 } from './service-call.ts';
 
+/** What else a call about a move of messages needs. @see Amazon SQS Developer Guide, "DLQ-redrive issues" */
+const OF_MOVES: { readonly [action: string]: readonly string[] } = {
+  'sqs:StartMessageMoveTask': ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+  'sqs:ListMessageMoveTasks': ['sqs:GetQueueAttributes'],
+};
+
 /** What a call to SQS wants. A batch needs the permission for one. */
 export function sqsAccess(call: ServiceCall, { region, accountId }: Place): readonly WantedAccess[] {
   const request = jsonOf(call);
   const name = textIn(request, 'QueueName') ?? textIn(request, 'QueueUrl')?.split('/').at(-1);
   const named = name === undefined ? '*' : `arn:aws:sqs:${region}:${accountId}:${name}`;
   const resource = textIn(request, 'SourceArn') ?? named;
-  return [{ action: `sqs:${operationOf(call).replace(/Batch$/, '')}`, resource, context: contextOf({}) }];
+  const action = `sqs:${operationOf(call).replace(/Batch$/, '')}`;
+  return [action, ...(OF_MOVES[action] ?? [])].map((each) => ({ action: each, resource, context: contextOf({}) }));
 }

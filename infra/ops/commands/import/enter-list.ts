@@ -1,65 +1,68 @@
+import { MOST_IDS } from '../../../../functions/operations/intake-operations.ts';
+import type { ConfirmationCode } from '../../../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../../../shared/domain/errors.ts';
-import type { EntryIdentifierKind } from '../../../../shared/domain/identifiers.ts';
 import type { IdListEntry } from '../../../../shared/meta/id-list.ts';
-import { type Accepted, type AcceptPorts, acceptRequest } from '../../../../shared/use-cases/accept-request.ts';
+import { persistently } from '../../aws/persistently.ts';
 import type { ResultsFile } from './results-file.ts';
 
-export type ListOrder = {
-  readonly appId: string;
-  readonly kind: EntryIdentifierKind;
-  /** Of the list: with it, entering the same list again gives the same requests. */
-  readonly hash: string;
-  /** When Meta made the list, epoch milliseconds: everybody on it asked before. */
-  readonly askedAt: number;
-  /** How long each waits for its start, in milliseconds, so that a wrong list can be taken back. */
-  readonly startAfter: number;
-  /** In milliseconds. */
-  readonly promise: number;
+export type Pace = {
   /** Requests a second. */
   readonly rate: number;
-};
-
-export type Pace = {
   readonly clock: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly interruption: AbortSignal;
 };
 
-const AT_ONCE = 16;
-const MOST_TRIES = 6;
-const FIRST_PAUSE = 500;
+/** Enters a request for each id of a lot; null where one was not entered, and is to be sent again. */
+export type EnterLot = (ids: readonly string[]) => Promise<readonly (Entered | null)[]>;
+export type Entered = { readonly code: ConfirmationCode; readonly repeated: boolean };
+
+type Id = Extract<IdListEntry, { readonly id: string }>;
+
+const LOTS_AT_ONCE = 4;
+/** A lot is what the rate lets through in this part of a second, so that an interruption loses little time. */
+const LOTS_A_SECOND = 4;
 
 /**
- * Enters a request for every id that has no result yet, so many at once and so many a second at most; stops when
- * interrupted, and when one cannot be recorded. What was entered stands in the results.
+ * Enters a request for every id that has no result yet, in lots, so many ids a second at most; stops when interrupted, and
+ * when nothing can be recorded. What was entered stands in the results; the answer of a lot may be lost, and then its ids come
+ * as `repeated` the next time.
  *
  * @param onEntered told after each
- * @throws DeletionError `key_unavailable`, `store_unavailable` (retry) after tries over half a minute
+ * @throws DeletionError what the function answers after tries over half a minute
  */
 export async function enterList(
   entries: AsyncGenerator<IdListEntry>,
   results: ResultsFile,
-  order: ListOrder,
-  ports: AcceptPorts,
+  enterLot: EnterLot,
   pace: Pace,
   onEntered: () => void,
 ): Promise<void> {
   const stopped = new AbortController();
-  const nextTurn = turns(order.rate, pace);
-  const runners = Array.from({ length: AT_ONCE }, async () => {
-    try {
-      // a generator that several take from gives each entry to one of them
-      for await (const entry of entries) {
-        if (stopped.signal.aborted || pace.interruption.aborted) return;
-        if (results.has(entry)) continue;
-        if ('fault' in entry) {
-          await results.add(entry, '', entry.fault);
-          continue;
-        }
-        await nextTurn();
-        const { code, repeated } = await persistently(pace, () => enter(entry.id, order, ports, pace.clock()));
+  const size = Math.max(1, Math.min(MOST_IDS, Math.floor(pace.rate / LOTS_A_SECOND)));
+  const nextTurn = turns(pace);
+  const isStopped = () => stopped.signal.aborted || pace.interruption.aborted;
+
+  async function enter(lot: readonly Id[]): Promise<void> {
+    for (let left = lot; left.length > 0 && !isStopped(); ) {
+      await nextTurn(left.length);
+      const entered = await persistently(pace.sleep, () => enterLot(left.map(({ id }) => id)));
+      const done = left.flatMap((entry, at) => (entered[at] ? [{ entry, ...entered[at] }] : []));
+      if (done.length === 0) throw new DeletionError('operation_failed', 'retry', 'nothing of the list was entered');
+      for (const { entry, code, repeated } of done) {
         await results.add(entry, code, repeated ? 'repeated' : 'entered');
         onEntered();
+      }
+      left = left.filter((_, at) => !entered[at]);
+    }
+  }
+
+  const runners = Array.from({ length: LOTS_AT_ONCE }, async () => {
+    try {
+      for (;;) {
+        const lot = isStopped() ? [] : await nextLot(entries, results, size);
+        if (lot.length === 0) return;
+        await enter(lot);
       }
     } catch (error) {
       stopped.abort();
@@ -70,37 +73,29 @@ export async function enterList(
   for (const runner of ended) if (runner.status === 'rejected') throw runner.reason;
 }
 
-function enter(id: string, order: ListOrder, ports: AcceptPorts, now: number): Promise<Accepted> {
-  const { appId, kind, hash, promise, askedAt, startAfter } = order;
-  return acceptRequest(ports, {
-    subject: { appId, kind, value: id },
-    occasion: `list\n${hash}\n${id}`,
-    origin: 'list',
-    scope: 'deletion',
-    promise,
-    askedAt,
-    startAt: startAfter === 0 ? undefined : now + startAfter,
-  });
-}
-
-async function persistently<Result>({ sleep }: Pace, action: () => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await action();
-    } catch (error) {
-      const mayPass = error instanceof DeletionError && error.disposition === 'retry';
-      if (!mayPass || attempt === MOST_TRIES) throw error;
-      await sleep(FIRST_PAUSE * 2 ** (attempt - 1));
-    }
+/** The next ids without a result; what is no id gets its result here. A generator that several take from gives each entry once. */
+async function nextLot(
+  entries: AsyncGenerator<IdListEntry>,
+  results: ResultsFile,
+  size: number,
+): Promise<readonly Id[]> {
+  const lot: Id[] = [];
+  while (lot.length < size) {
+    const { done, value: entry } = (await entries.next()) as IteratorResult<IdListEntry, undefined>;
+    if (done) break;
+    if (results.has(entry)) continue;
+    if ('fault' in entry) await results.add(entry, '', entry.fault);
+    else lot.push(entry);
   }
+  return lot;
 }
 
-/** Gives out turns, so many a second. */
-function turns(rate: number, { clock, sleep }: Pace): () => Promise<void> {
+/** Gives out turns for so many ids, so many a second. */
+function turns({ rate, clock, sleep }: Pace): (count: number) => Promise<void> {
   let next = clock();
-  return async () => {
+  return async (count) => {
     const turn = Math.max(next, clock());
-    next = turn + 1000 / rate;
+    next = turn + (count * 1000) / rate;
     if (turn > clock()) await sleep(turn - clock());
   };
 }

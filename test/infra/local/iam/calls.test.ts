@@ -1,6 +1,7 @@
 import { dynamodbAccess } from '../../../../infra/local/iam/calls/dynamodb-call.ts';
 import { keyUse } from '../../../../infra/local/iam/calls/key-use.ts';
 import { kmsAccess } from '../../../../infra/local/iam/calls/kms-call.ts';
+import { lambdaAccess } from '../../../../infra/local/iam/calls/lambda-call.ts';
 import { s3Access } from '../../../../infra/local/iam/calls/s3-call.ts';
 import { contextOf, type ServiceCall, type WantedAccess } from '../../../../infra/local/iam/calls/service-call.ts';
 import { sqsAccess } from '../../../../infra/local/iam/calls/sqs-call.ts';
@@ -108,10 +109,17 @@ describe('a call to SQS', () => {
     ['SendMessage', { QueueUrl: 'http://127.0.0.1:1/111122223333/queue' }, 'sqs:SendMessage', QUEUE],
     ['SendMessageBatch', { QueueUrl: 'http://127.0.0.1:1/111122223333/queue' }, 'sqs:SendMessage', QUEUE],
     ['GetQueueUrl', { QueueName: 'queue' }, 'sqs:GetQueueUrl', QUEUE],
-    ['StartMessageMoveTask', { SourceArn: QUEUE }, 'sqs:StartMessageMoveTask', QUEUE],
     ['ListQueues', {}, 'sqs:ListQueues', '*'],
   ])('%s of %j', (operation, request, action, resource) => {
     expect(shown(sqsAccess(jsonCall(operation, request), PLACE))).toEqual([[action, resource, {}]]);
+  });
+
+  it.each([
+    ['StartMessageMoveTask', ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']],
+    ['ListMessageMoveTasks', ['GetQueueAttributes']],
+  ])('named %s wants what SQS does for the caller, too', (operation, others) => {
+    const wanted = shown(sqsAccess(jsonCall(operation, { SourceArn: QUEUE }), PLACE));
+    expect(wanted).toEqual([operation, ...others].map((name) => [`sqs:${name}`, QUEUE, {}]));
   });
 });
 
@@ -184,6 +192,25 @@ describe('a call to S3', () => {
       ['s3:DeleteObjectVersion', 'arn:aws:s3:::media/a&b', { 's3:versionid': ['1'] }],
       ['s3:DeleteObject', 'arn:aws:s3:::media/c', {}],
     ]);
+  });
+});
+
+describe('a call to Lambda', () => {
+  const access = (address: string) => {
+    const [path = '', query = ''] = address.split('?');
+    const call = { method: 'POST', path, query: new URLSearchParams(query), headers: {}, body: Buffer.alloc(0) };
+    return shown(lambdaAccess(call, PLACE));
+  };
+  const FUNCTION = 'arn:aws:lambda:eu-central-1:111122223333:function:search-deletion';
+
+  it('names the alias of the function, where it has one', () => {
+    const path = '/2015-03-31/functions/search-deletion/invocations';
+    expect(access(`${path}?Qualifier=live`)).toEqual([['lambda:InvokeFunction', `${FUNCTION}:live`, {}]]);
+    expect(access(path)).toEqual([['lambda:InvokeFunction', FUNCTION, {}]]);
+  });
+
+  it('is whatever Lambda can do, where it is no invocation', () => {
+    expect(access('/2015-03-31/functions/search-deletion')).toEqual([['lambda:*', '*', {}]]);
   });
 });
 

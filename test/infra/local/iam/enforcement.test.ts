@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, DescribeKeyCommand, EncryptCommand, GenerateDataKeyCommand } from '@aws-sdk/client-kms';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteObjectsCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { type DeployedStack, deploy } from '../../../../infra/local/cloudformation/deploy.ts';
+import { type Invoke, startInvokeApi } from '../../../../infra/local/company-functions/invoke-api.ts';
 import { type AwsClients, awsClients } from '../../../../infra/local/emulators/aws-clients.ts';
 import { type Emulators, type Endpoints, startEmulators } from '../../../../infra/local/emulators/emulators.ts';
 import { type Enforcement, startEnforcement } from '../../../../infra/local/iam/enforcement.ts';
 import { unusedStatements } from '../../../../infra/local/iam/usage-report.ts';
+import type { LoopbackServer } from '../../../../infra/local/system/loopback.ts';
 
 const PLACE = { region: 'eu-central-1', accountId: '000000000000' };
 const get = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
@@ -127,6 +130,7 @@ const report = join(folder, 'report');
 const lines: string[] = [];
 const opened: AwsClients[] = [];
 let emulators: Emulators;
+let functions: LoopbackServer;
 let enforcement: Enforcement;
 let endpoints: Endpoints;
 let deployed: DeployedStack;
@@ -151,7 +155,10 @@ beforeAll(async () => {
       throw error;
     },
   });
-  endpoints = await enforcement.before(emulators.endpoints);
+  const returnTwo: Invoke = async () => ({ outcome: 'returned', payload: '2' });
+  const named = ['sweeper:live', 'sweeper:test', 'other:live'].map((name) => [name, returnTwo] as const);
+  functions = await startInvokeApi(new Map(named));
+  endpoints = await enforcement.before({ ...emulators.endpoints, lambda: functions.url });
   const clients = clientsOf('local', emulators.endpoints);
   deployed = await deploy(
     { template: TEMPLATE, functionFolders: {} },
@@ -166,6 +173,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const { dynamodb, sqs, s3, kms } of opened) for (const client of [dynamodb, sqs, s3, kms]) client.destroy();
   await enforcement.stop();
+  await functions.stop();
   await emulators.stop();
   rmSync(folder, { recursive: true });
 });
@@ -205,7 +213,8 @@ describe('what a role calls on this machine', () => {
   it('is denied by SQS when it may not use the key of the queue', async () => {
     const message = { QueueUrl: deployed.outputs['QueueUrl'], MessageBody: 'a' };
     await expect(reader.sqs.send(new SendMessageCommand(message))).rejects.toMatchObject({ name: 'KmsAccessDenied' });
-    const Entries = [{ Id: '0', MessageBody: 'b' }];
+    // the group of a message needs no permission of its own
+    const Entries = [{ Id: '0', MessageBody: 'b', MessageGroupId: 'list' }];
     await sender.sqs.send(new SendMessageBatchCommand({ QueueUrl: message.QueueUrl, Entries }));
     const { Messages } = await sender.sqs.send(new ReceiveMessageCommand({ ...message, WaitTimeSeconds: 1 }));
     expect(Messages).toMatchObject([{ Body: 'b' }]);
@@ -238,6 +247,20 @@ describe('what a role calls on this machine', () => {
     expect(enforcement.mayInvoke(role, arn('sweeper:live'))).toBe(true);
     expect(enforcement.mayInvoke(role, arn('sweeper'))).toBe(false);
     expect(enforcement.mayInvoke(role.replace('Caller', 'Reader'), arn('sweeper:live'))).toBe(false);
+  });
+
+  it('is answered by Lambda for the alias that its policy names, and denied for any other', async () => {
+    const credentials = { accessKeyId: 'Caller', secretAccessKey: 'local' };
+    const { lambda } = endpoints;
+    const client = new LambdaClient({ region: PLACE.region, credentials, ...(lambda && { endpoint: lambda }) });
+    const invoke = (FunctionName: string, Qualifier?: string) =>
+      client.send(new InvokeCommand({ FunctionName, ...(Qualifier && { Qualifier }), Payload: '{}' }));
+    const { StatusCode, Payload } = await invoke('sweeper', 'live');
+    expect([StatusCode, Buffer.from(Payload ?? []).toString()]).toEqual([200, '2']);
+    for (const denied of [invoke('sweeper', 'test'), invoke('other', 'live'), invoke('sweeper')]) {
+      await expect(denied).rejects.toMatchObject({ name: 'AccessDeniedException', $metadata: { httpStatusCode: 403 } });
+    }
+    client.destroy();
   });
 
   it('is everything for those who sign with no role', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expectedIdentifier, readIdentifier } from '../../../infra/ops/cli/identifier-input.ts';
 import { ENTRY_IDENTIFIER_KINDS } from '../../../shared/domain/identifiers.ts';
+import { expectedIdentifier, readIdentifier } from '../../../shared/meta/entry-identifier.ts';
 
 describe('an identifier that an operator enters', () => {
   it.each([
@@ -15,7 +15,7 @@ describe('an identifier that an operator enters', () => {
     expect(readIdentifier('email', ' Anna.Roe+x@Example.COM ')).toBe('anna.roe+x@example.com');
     expect(readIdentifier('email', "O'Neil@Exämple.de")).toBe("o'neil@exämple.de");
     expect(readIdentifier('email', 'anna@xn--exmple-cua.de')).toBe('anna@xn--exmple-cua.de');
-    for (const kind of ['asid', 'igsid', 'psid', 'threadsId', 'waba'] as const) {
+    for (const kind of ['asid', 'igUser', 'igsid', 'psid', 'threadsId', 'waba'] as const) {
       expect(readIdentifier(kind, '0017841476160054569')).toBe('0017841476160054569');
     }
   });

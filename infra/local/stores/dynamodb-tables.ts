@@ -2,17 +2,12 @@ import type { CreateTableCommandInput, KeySchemaElement } from '@aws-sdk/client-
 import type { DataMap } from '../../../shared/data-map/data-map.ts';
 
 /** Wherever a data map speaks of a DynamoDB table. */
-type Reference = {
-  readonly table: string;
-  readonly index?: string;
-  readonly partitionKey: KeyPart;
-  readonly sortKey?: KeyPart;
-  readonly key?: readonly string[];
-};
+type Reference = By & { readonly table: string; readonly also?: readonly By[]; readonly key?: readonly string[] };
+type By = { readonly index?: string; readonly partitionKey: KeyPart; readonly sortKey?: KeyPart };
 type KeyPart = { readonly attribute: string; readonly type?: 'S' | 'N' };
 
 /** The tables that a data map speaks of, with the keys and indexes that its rows need. */
-export function demoTables(map: DataMap): readonly CreateTableCommandInput[] {
+export function dynamodbTables(map: DataMap): readonly CreateTableCommandInput[] {
   const byTable = Map.groupBy(referencesIn(map), (reference) => reference.table);
   return [...byTable].map(([table, references]) => tableOf(table, references));
 }
@@ -74,7 +69,9 @@ function typeOf(attribute: string, references: readonly Reference[]): 'S' | 'N' 
 function referencesIn(value: unknown): readonly Reference[] {
   if (typeof value !== 'object' || value === null) return [];
   const inner = Object.values(value).flatMap(referencesIn);
-  return isReference(value) ? [value, ...inner] : inner;
+  if (!isReference(value)) return inner;
+  const { table, also = [] } = value;
+  return [value, ...also.map((by) => ({ ...by, table })), ...inner];
 }
 
 function isReference(value: object): value is Reference {

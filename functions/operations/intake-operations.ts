@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+import type { RequestOrigin } from '../../shared/domain/deletion-request.ts';
+import { ENTRY_IDENTIFIER_KINDS, type EntryIdentifierKind } from '../../shared/domain/identifiers.ts';
+import { REQUEST_CHANNELS, VERIFICATION_METHODS } from '../../shared/domain/verification.ts';
+import { deletionAnswer } from '../../shared/meta/deletion-answer.ts';
+import { expectedIdentifier, readIdentifier } from '../../shared/meta/entry-identifier.ts';
+import { acceptRequest } from '../../shared/use-cases/accept-request.ts';
+import { enterList } from '../../shared/use-cases/enter-list.ts';
+import { AppId } from './app-operations.ts';
+import { malformed, type NamedOperation, type Operation, operation, Reference, Time } from './operation.ts';
+
+/** So many ids of a list are entered by one call at most. */
+export const MOST_IDS = 100;
+/** After this, in milliseconds, no further id is begun: the function has 25 seconds, and one id may be tried again often. */
+const TIME_FOR_IDS = 5000;
+
+const Kind = v.picklist(ENTRY_IDENTIFIER_KINDS);
+const Value = v.pipe(v.string(), v.nonEmpty(), v.maxLength(500));
+const Request = {
+  appId: AppId,
+  kind: Kind,
+  value: Value,
+  askedBy: v.picklist(REQUEST_CHANNELS),
+  verified: v.picklist(VERIFICATION_METHODS),
+  reference: Reference,
+  startInSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+} as const;
+
+/** How requests come that Meta has not signed. */
+export const INTAKE_OPERATIONS: readonly NamedOperation[] = [
+  operation('create', Request, (fields) => enter(fields, 'operator')),
+  operation('intake', Request, (fields) => enter(fields, 'system')),
+  operation(
+    'import',
+    {
+      appId: AppId,
+      kind: Kind,
+      list: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+      askedAt: Time,
+      ids: v.pipe(v.array(Value), v.nonEmpty(), v.maxLength(MOST_IDS)),
+    },
+    ({ appId, kind, list, askedAt, ids }) => {
+      const read = ids.map((id) => readValue('ids', kind, id));
+      return async (ports, enteredBy) => {
+        const { apps, clock, facts } = ports;
+        await apps.requireRegistered(appId);
+        const { promise, startAfter } = facts;
+        const order = { appId, kind, hash: list, askedAt, startAfter, promise, enteredBy };
+        const begin = clock();
+        const entered = await enterList(ports, order, read, () => clock() - begin > TIME_FOR_IDS);
+        return { entered: entered.map((one) => one && { code: one.code, repeated: one.repeated }) };
+      };
+    },
+  ),
+  operation('import-end', { appId: AppId }, ({ appId }) => async ({ apps, clock }) => {
+    await apps.noteImport(appId, clock());
+    return { appId };
+  }),
+];
+
+type Fields = v.InferOutput<v.StrictObjectSchema<typeof Request, undefined>>;
+
+/**
+ * Enters one request. The same reference for the same person is the same request, with the same code; a system's waits for its
+ * start as a callback does, so that an abuse can be stopped.
+ */
+function enter(fields: Fields, origin: Extract<RequestOrigin, 'operator' | 'system'>): Operation {
+  const { appId, kind, askedBy, verified: method, reference, startInSeconds = 0 } = fields;
+  const value = readValue('value', kind, fields.value);
+  return async (ports, by) => {
+    const { promise, startAfter, publicUrl } = ports.facts;
+    const wait = Math.max(startInSeconds * 1000, origin === 'system' ? startAfter : 0);
+    if (wait > promise) {
+      throw malformed(`startInSeconds is invalid; expected at most ${promise / 1000}, the time that is promised`);
+    }
+    await ports.apps.requireRegistered(appId);
+    const { code, requestId, repeated } = await acceptRequest(ports, {
+      subject: { appId, kind, value },
+      occasion: `${origin}\n${reference}`,
+      origin,
+      scope: 'deletion',
+      promise,
+      startAt: wait === 0 ? undefined : ports.clock() + wait,
+      verification: { askedBy, method, by },
+      enteredBy: by,
+    });
+    return { requestId, confirmationCode: code, url: deletionAnswer(publicUrl, code).url, repeated };
+  };
+}
+
+/** The error says what is expected, and never what was given. */
+function readValue(field: string, kind: EntryIdentifierKind, written: string): string {
+  const value = readIdentifier(kind, written);
+  if (value === undefined) throw malformed(`${field} is invalid; for ${kind} expected ${expectedIdentifier(kind)}`);
+  return value;
+}

@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type { GenericSchema } from 'valibot';
+import { ANSWERS, MESSAGES } from '../shared/targets/lambda/protocol.ts';
+
+/** Every message to a function of the company's and every answer, for whoever writes one in another language. */
+export function lambdaProtocolJsonSchema(): string {
+  const definitions = Object.entries({ ...named('message', MESSAGES), ...named('answer', ANSWERS) });
+  const schema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Messages of the worker to a function of the company, and its answers',
+    description: 'A message is one of the definitions …Message; its answer is the definition …Answer of the same verb.',
+    definitions: Object.fromEntries(definitions.map(([name, definition]) => [name, withoutDialect(definition)])),
+  };
+  return `${JSON.stringify(schema, undefined, 2)}\n`;
+}
+
+function named(what: 'message' | 'answer', schemas: { readonly [verb: string]: GenericSchema }) {
+  const suffix = what === 'message' ? 'Message' : 'Answer';
+  return Object.fromEntries(Object.entries(schemas).map(([verb, schema]) => [`${verb}${suffix}`, schema]));
+}
+
+function withoutDialect(schema: GenericSchema) {
+  const { $schema, ...definition } = toJsonSchema(schema, { typeMode: 'input' });
+  return definition;
+}
+
+// `node infra/lambda-protocol-schema.ts` writes it anew
+if (import.meta.main) {
+  writeFileSync(join(import.meta.dirname, 'lambda-protocol.schema.json'), lambdaProtocolJsonSchema());
+}

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { seedingPermissionsOf } from '../../../shared/data-map/canary.ts';
+import { type DataMap, permissionsOf } from '../../../shared/data-map/data-map.ts';
+import { type FunctionSurroundings, withLambdaEnvironment } from '../lambda/environment.ts';
+import { functionHost } from '../lambda/function-host.ts';
+import type { LogLine } from '../lambda/logs.ts';
+import { StartError } from '../system/start-error.ts';
+import { type Invoke, startInvokeApi } from './invoke-api.ts';
+
+/** The files with the handlers of the company's functions, by `NAME:ALIAS`. */
+export type Handlers = { readonly [functionName: string]: string };
+
+/** The company's functions, which rows of the data map name, on this machine. */
+export type CompanyFunctions = {
+  /** Where they are invoked. */
+  readonly url: string;
+  stop(): Promise<void>;
+};
+
+export type CompanyFunctionsOptions = {
+  readonly handlers: Handlers;
+  /** What they find in their environment besides what Lambda gives: addresses of their stores. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly surroundings: Omit<FunctionSurroundings, 'overrides'>;
+  /** A folder for their bundles. */
+  readonly folder: string;
+  readonly log: LogLine;
+};
+
+const TIMEOUT_SECONDS = 60;
+const MEMORY_MEGABYTES = 512;
+const RESOURCE = /^lambda:function:(.+)$/;
+
+/**
+ * Looks whether there is a handler for each function that a data map names.
+ *
+ * @throws StartError with one line for each function without one
+ */
+export function requireHandlers(dataMap: DataMap, handlers: Handlers): void {
+  const permissions = [...permissionsOf(dataMap), ...seedingPermissionsOf(dataMap)];
+  const named = permissions.flatMap(({ resources }) => resources.flatMap((one) => RESOURCE.exec(one)?.[1] ?? []));
+  const missing = [...new Set(named)].filter((name) => !Object.hasOwn(handlers, name));
+  if (missing.length === 0) return;
+  const lines = missing.map(
+    (name) =>
+      `the data map names the function ${name}; set LAMBDA_HANDLERS to the file that exports its handler, such as LAMBDA_HANDLERS=${name}=functions/${name.split(':')[0]}.ts`,
+  );
+  throw new StartError(lines.join('\n'));
+}
+
+/**
+ * Bundles the handlers and runs them as Lambda would, each in threads of its own. They find AWS emulated, and everything
+ * else that the environment of this process says.
+ *
+ * @returns undefined when there are none
+ * @throws StartError when a handler cannot be bundled or loaded
+ */
+export async function startCompanyFunctions(options: CompanyFunctionsOptions): Promise<CompanyFunctions | undefined> {
+  if (Object.keys(options.handlers).length === 0) return undefined;
+  const hosts = Object.entries(options.handlers).map(
+    ([functionName, file], at) => [functionName, hostOf(functionName, file, at, options)] as const,
+  );
+  for (const [functionName, host] of hosts) {
+    if (await host.start()) continue;
+    await Promise.all(hosts.map(([, other]) => other.stop()));
+    throw new StartError(`the handler of ${functionName} cannot be loaded; its log above says why`);
+  }
+  const api = await startInvokeApi(
+    new Map(hosts.map(([functionName, host]): [string, Invoke] => [functionName, (event) => host.invoke(event)])),
+  );
+  return {
+    url: api.url,
+    async stop() {
+      await Promise.all([api.stop(), ...hosts.map(([, host]) => host.stop())]);
+    },
+  };
+}
+
+function hostOf(functionName: string, file: string, at: number, options: CompanyFunctionsOptions) {
+  const { environment, surroundings, log } = options;
+  const folder = join(options.folder, `company-function-${at}`);
+  bundleHandler(functionName, file, folder);
+  const given = Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  const definition = {
+    name: functionName,
+    folder,
+    handler: 'index.handler',
+    timeoutSeconds: TIMEOUT_SECONDS,
+    memoryMegabytes: MEMORY_MEGABYTES,
+    environment: Object.fromEntries(given) as Record<string, string>,
+  };
+  return functionHost(withLambdaEnvironment(definition, { ...surroundings, overrides: {} }), (line) =>
+    log(functionName, line),
+  );
+}
+
+function bundleHandler(functionName: string, file: string, folder: string): void {
+  try {
+    buildSync({
+      entryPoints: [file],
+      outfile: join(folder, 'index.js'),
+      bundle: true,
+      platform: 'node',
+      target: 'node24',
+      format: 'cjs',
+      logLevel: 'silent',
+    });
+  } catch (cause) {
+    const says = cause instanceof Error ? cause.message : String(cause);
+    throw new StartError(`the handler of ${functionName}, ${file}, cannot be bundled: ${says}`, { cause });
+  }
+}

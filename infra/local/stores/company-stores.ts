@@ -1,0 +1,133 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DataMap, settingsOf } from '../../../shared/data-map/data-map.ts';
+import { DEMO_APPS, type LocalApp } from '../demo-company/demo-apps.ts';
+import {
+  CRM_SETTING,
+  DEMO_DATABASES,
+  fillDemonstration,
+  introducePeople,
+  isOfDemonstration,
+} from '../demo-company/demonstration.ts';
+import type { AwsClients } from '../emulators/aws-clients.ts';
+import type { Endpoints } from '../emulators/emulators.ts';
+import { writeFileAtomically } from '../system/write-file-atomically.ts';
+import { dynamodbTables } from './dynamodb-tables.ts';
+import { EVERYBODY, type NotFilled, putPeople, seededTargets } from './people-of-data-map.ts';
+import { type Stores, startStores } from './start-stores.ts';
+
+export type CompanyStoresOptions = {
+  readonly clients: AwsClients;
+  /** Of the same services. */
+  readonly endpoints: Endpoints;
+  readonly region: string;
+  readonly dataMap: DataMap;
+  /** Those that Meta knows. Of the demonstration, the first has people, and the second has others with the same ids. */
+  readonly apps: readonly LocalApp[];
+  /** The settings of targets in the environment. */
+  readonly given: Readonly<Record<string, string>>;
+  readonly seed: boolean;
+  /** Remembers that the people were put in: those who were deleted since do not come back at the next start. */
+  readonly dataDirectory?: string | undefined;
+};
+
+/** Where the company keeps data about people, outside of the stack. */
+export type CompanyStores = Pick<Stores, 'targetSettings' | 'secretSettings' | 'stop'> & {
+  readonly people: PeopleInStores;
+};
+
+/** Who is in the stores. */
+export type PeopleInStores =
+  | { readonly who: 'demonstration'; readonly appId: string }
+  | {
+      /** People as the data map's rows for the canary describe them, under this app. */
+      readonly who: 'data_map';
+      readonly appId: string;
+      readonly targets: readonly string[];
+      readonly notFilled: readonly NotFilled[];
+    }
+  | { readonly who: 'nobody'; readonly because: 'not_wanted' | 'no_canary_rows' | 'no_facebook_app' };
+
+/** Starts the stores that the data map names, and puts people into them: the demonstration's, or the data map's own. */
+export async function startCompanyStores(options: CompanyStoresOptions): Promise<CompanyStores> {
+  const { clients, dataMap, given, dataDirectory, seed } = options;
+  const [app, otherApp, ...more] = appsOf(options);
+  const isDemonstration = isOfDemonstration(dynamodbTables(dataMap).map(({ TableName = '' }) => TableName));
+  const stores = await startStores({
+    clients,
+    dataMap,
+    apps: [app, otherApp, ...more],
+    given,
+    tablesOfDatabases: isDemonstration ? DEMO_DATABASES : new Map(),
+    dataDirectory,
+  });
+  const { targetSettings, secretSettings, stop } = stores;
+  const fill = isDemonstration ? putDemonstration : putPeopleOfDataMap;
+  return {
+    targetSettings,
+    secretSettings,
+    stop,
+    people: seed ? await fill(options, stores) : { who: 'nobody', because: 'not_wanted' },
+  };
+}
+
+/** Facebook's come first, because people are known by app-scoped ids; without a second one, it is the demonstration's. */
+function appsOf({ apps }: CompanyStoresOptions): readonly [LocalApp, LocalApp, ...LocalApp[]] {
+  const [app = DEMO_APPS[0], otherApp = DEMO_APPS[1], ...more] = [
+    ...apps.filter(({ kind }) => kind === 'facebook'),
+    ...apps.filter(({ kind }) => kind !== 'facebook'),
+  ];
+  return [app, otherApp, ...more];
+}
+
+async function putDemonstration(options: CompanyStoresOptions, stores: Stores): Promise<PeopleInStores> {
+  const { clients, dataMap, dataDirectory } = options;
+  const [{ appId }, { appId: otherAppId }] = appsOf(options);
+  const demonstration = { ...stores, clients, dataMap, crm: stores.providers.get(CRM_SETTING) };
+  introducePeople(demonstration, { appId, otherAppId });
+  // a start that was cut short has made tables and not filled them
+  const mark = dataDirectory && join(dataDirectory, 'seeded');
+  if (mark ? !existsSync(mark) : stores.areNew) {
+    await fillDemonstration(demonstration, { appId, otherAppId });
+    if (mark) writeFileAtomically(mark, '');
+  }
+  return { who: 'demonstration', appId };
+}
+
+async function putPeopleOfDataMap(options: CompanyStoresOptions, stores: Stores): Promise<PeopleInStores> {
+  const { dataMap, endpoints, region, apps, dataDirectory } = options;
+  const targets = seededTargets(dataMap).filter((name) => isEmulated(dataMap, name, stores.targetSettings));
+  // a row for the canary speaks of an app-scoped id, which other products do not give
+  const app = apps.find(({ kind }) => kind === 'facebook');
+  if (targets.length === 0) return { who: 'nobody', because: 'no_canary_rows' };
+  if (app === undefined) return { who: 'nobody', because: 'no_facebook_app' };
+  const { appId } = app;
+  for (const userId of EVERYBODY) {
+    stores.graph.addPerson({ appId, userId, permissions: ['email', 'public_profile'], pageScopedIds: [`9${userId}`] });
+  }
+  const mark = dataDirectory && join(dataDirectory, 'people-of-data-map.json');
+  const before = mark && existsSync(mark) ? (JSON.parse(readFileSync(mark, 'utf8')) as readonly string[]) : [];
+  const notFilled =
+    mark || stores.areNew
+      ? await putPeople({
+          dataMap,
+          targets: targets.filter((name) => !before.includes(name)),
+          appId,
+          settings: {
+            ...stores.targetSettings,
+            AWS_REGION: region,
+            AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+            AWS_ENDPOINT_URL_S3: endpoints.s3,
+          },
+        })
+      : [];
+  const filled = targets.filter((name) => !notFilled.some(({ target }) => target === name));
+  if (mark) writeFileAtomically(mark, JSON.stringify([...new Set([...before, ...filled])]));
+  return { who: 'data_map', appId, targets: filled, notFilled };
+}
+
+/** Nobody is put into a store of one's own. */
+function isEmulated({ targets }: DataMap, name: string, settings: Readonly<Record<string, string>>): boolean {
+  const rows = targets.filter((row) => row.name === name);
+  return settingsOf({ identifiers: [], targets: rows }).every((setting) => setting in settings);
+}

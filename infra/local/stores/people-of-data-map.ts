@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectSeedings } from '../../../shared/data-map/canary.ts';
+import type { DataMap } from '../../../shared/data-map/data-map.ts';
+import type { CanaryTexts } from '../../../shared/domain/canary.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import { DEMO_NEIGHBOURS, DEMO_PEOPLE } from '../demo-company/demo-data.ts';
+
+/** Whom to try: the same id as in the demonstration, so that every example fits every data map. */
+export const SOMEBODY = DEMO_PEOPLE.person.userId;
+/** With those who must still be there afterwards: their ids begin with that one, or that one with theirs. */
+export const EVERYBODY: readonly string[] = [SOMEBODY, ...DEMO_NEIGHBOURS.map(({ userId }) => userId)];
+
+export type PeopleOptions = {
+  readonly dataMap: DataMap;
+  /** The targets to put people into; each has a row for the canary, which says what people have there. */
+  readonly targets: readonly string[];
+  readonly appId: string;
+  /** Where the stores are: endpoints of AWS, and the settings that the rows name. */
+  readonly settings: Readonly<Record<string, string>>;
+};
+
+/** A target into which nobody could be put, and why. */
+export type NotFilled = { readonly target: string; readonly message: string };
+
+/** The targets that say what to put there. */
+export function seededTargets({ targets }: DataMap): readonly string[] {
+  return targets.filter(({ canary }) => canary !== undefined).map(({ name }) => name);
+}
+
+/**
+ * Puts people into stores as the data map's own rows for the canary say, with people's ids in place of the canary's.
+ *
+ * @returns the targets that did not take them
+ */
+export async function putPeople({ dataMap, targets, appId, settings }: PeopleOptions): Promise<readonly NotFilled[]> {
+  const rows = dataMap.targets.filter(({ name }) => targets.includes(name));
+  const seedings = await connectSeedings(
+    { ...dataMap, targets: rows },
+    {
+      now: Date.now,
+      sleep: async (milliseconds) => {
+        await sleep(milliseconds);
+      },
+      random: Math.random,
+      setting: (name) => settings[name],
+    },
+  );
+  const notFilled = await Promise.all(
+    [...seedings].map(async ([target, seeding]): Promise<readonly NotFilled[]> => {
+      try {
+        for (const userId of EVERYBODY) await seeding.seed(textsOf(userId, appId));
+        return [];
+      } catch (error) {
+        if (!(error instanceof DeletionError)) throw error;
+        return [{ target, message: `${error.code}: ${error.message}` }];
+      }
+    }),
+  );
+  return notFilled.flat();
+}
+
+const UUID_DIGITS = 12;
+
+function textsOf(userId: string, appId: string): CanaryTexts {
+  return { appId, asid: userId, uuid: `12210700-0000-4000-8000-${userId.slice(-UUID_DIGITS)}` };
+}

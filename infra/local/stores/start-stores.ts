@@ -1,0 +1,143 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { DataMap } from '../../../shared/data-map/data-map.ts';
+import { webhookKey } from '../../../shared/targets/webhook/webhook-signature.ts';
+import { type LocalCrm, startCrm } from '../demo-company/crm.ts';
+import type { LocalApp } from '../demo-company/demo-apps.ts';
+import { type LocalGraph, startGraph } from '../demo-company/graph.ts';
+import type { AwsClients } from '../emulators/aws-clients.ts';
+import { createTable } from '../emulators/create-table.ts';
+import { StartError } from '../system/start-error.ts';
+import { createBucket } from './buckets.ts';
+import { dynamodbTables } from './dynamodb-tables.ts';
+import { emulatedSettings, GRAPH_SETTING } from './emulated-settings.ts';
+import { SQL_EMULATORS } from './sql-emulators.ts';
+import { sqlStoresIn } from './sql-tables.ts';
+import { bucketsIn, providersIn } from './stores-in.ts';
+
+export type StoresOptions = {
+  readonly clients: Pick<AwsClients, 'dynamodb' | 's3'>;
+  readonly dataMap: DataMap;
+  /** Those that Meta knows. */
+  readonly apps: readonly LocalApp[];
+  /** The settings of targets in the environment. */
+  readonly given: Readonly<Record<string, string>>;
+  /** Makes tables that are more than what the data map tells of them, by the setting with their database's address. */
+  readonly tablesOfDatabases: ReadonlyMap<string, (url: string) => Promise<void>>;
+  /** Where databases outlive the process. */
+  readonly dataDirectory?: string | undefined;
+};
+
+/** Every store that the data map names and nobody else has given an address for, running and with its tables. */
+export type Stores = {
+  /** What the worker is told to reach them, by the names of the data map. */
+  readonly targetSettings: Readonly<Record<string, string>>;
+  /** Those of its settings that are secrets. */
+  readonly secretSettings: readonly string[];
+  readonly tables: readonly string[];
+  readonly buckets: readonly string[];
+  /** Whether none of the tables and buckets was there before. */
+  readonly areNew: boolean;
+  /** What Meta and the providers know, they know anew at each start. */
+  readonly graph: LocalGraph;
+  readonly providers: ReadonlyMap<string, LocalCrm>;
+  stop(): Promise<void>;
+};
+
+/** What the demonstration shares with its providers. */
+const PROVIDER_SECRET = 'whsec_ZGVtb25zdHJhdGlvbi1zZWNyZXQtb2Ytbm9ib2R5';
+const NO_PASSWORD = 'it asks for none';
+
+/** @throws StartError when a secret in the environment is none that a provider can share */
+export async function startStores(options: StoresOptions): Promise<Stores> {
+  const { clients, dataMap, apps } = options;
+  const tables = dynamodbTables(dataMap);
+  const buckets = bucketsIn(dataMap);
+  const sharedSecrets = emulatedProviders(options);
+  const [graph, databases, providers, ...made] = await Promise.all([
+    startGraph({ apps }),
+    // the slowest of all to start
+    startDatabases(options),
+    startProviders(sharedSecrets),
+    ...tables.map((table) => createTable(clients.dynamodb, table)),
+    ...buckets.map((bucket) => createBucket(clients.s3, bucket)),
+  ]);
+  return {
+    targetSettings: {
+      ...databases.settings,
+      ...providers.settings,
+      [GRAPH_SETTING]: `${graph.url}/v24.0`,
+      // what hangs on this machine hangs because somebody wants to see it
+      TARGET_TIMEOUT_SECONDS: '10',
+    },
+    secretSettings: [...databases.secrets, ...providers.secrets],
+    tables: tables.map(({ TableName = '' }) => TableName),
+    buckets,
+    areNew: !made.includes(false),
+    graph,
+    providers: providers.servers,
+    async stop() {
+      await Promise.all([graph.stop(), databases.stop(), ...[...providers.servers.values()].map((one) => one.stop())]);
+    },
+  };
+}
+
+async function startDatabases({ dataMap, given, tablesOfDatabases, dataDirectory }: StoresOptions) {
+  const emulated = SQL_EMULATORS.flatMap((emulator) =>
+    sqlStoresIn(dataMap, emulator.kind)
+      .filter(({ connection }) => !given[connection])
+      .map((store) => ({ ...store, emulator })),
+  );
+  const started = await Promise.all(
+    emulated.map(async ({ emulator, connection, otherConnections, passwords, tables }) => {
+      const folder = dataDirectory && join(dataDirectory, emulator.kind, connection);
+      if (folder) mkdirSync(dirname(folder), { recursive: true });
+      const server = await emulator.start({ dataDirectory: folder });
+      await tablesOfDatabases.get(connection)?.(server.url);
+      await emulator.createTables(server.url, tables);
+      const addresses = [connection, ...otherConnections].map((name) => [name, server.url] as const);
+      return { server, passwords, addresses };
+    }),
+  );
+  const secrets = started.flatMap(({ passwords }) => passwords);
+  return {
+    settings: Object.fromEntries([
+      ...started.flatMap(({ addresses }) => addresses),
+      ...secrets.map((name) => [name, NO_PASSWORD]),
+    ]) as Readonly<Record<string, string>>,
+    secrets,
+    stop: async () => {
+      await Promise.all(started.map(({ server }) => server.stop()));
+    },
+  };
+}
+
+type SharedSecret = { readonly url: string; readonly secrets: readonly string[]; readonly secret: string };
+
+function emulatedProviders({ dataMap, given }: StoresOptions): readonly SharedSecret[] {
+  const emulated = emulatedSettings(dataMap, given);
+  return providersIn(dataMap)
+    .filter(({ url }) => emulated.has(url))
+    .map(({ url, secrets }) => {
+      const setting = secrets.find((name) => given[name]);
+      const secret = (setting && given[setting]) || PROVIDER_SECRET;
+      if (webhookKey(secret) !== undefined) return { url, secrets, secret };
+      throw new StartError(`${setting} is no secret of a provider; expected whsec_ and base64 of 24 bytes or more`);
+    });
+}
+
+async function startProviders(providers: readonly SharedSecret[]) {
+  const started = await Promise.all(
+    providers.map(async (provider) => ({ ...provider, server: await startCrm({ secret: provider.secret }) })),
+  );
+  return {
+    settings: Object.fromEntries(
+      started.flatMap(({ url, secrets, secret, server }) => [
+        [url, server.url],
+        ...secrets.map((name) => [name, secret]),
+      ]),
+    ) as Readonly<Record<string, string>>,
+    secrets: started.flatMap(({ secrets }) => secrets),
+    servers: new Map(started.map(({ url, server }) => [url, server])),
+  };
+}

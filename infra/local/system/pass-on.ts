@@ -1,0 +1,23 @@
+import { Agent, type IncomingMessage, type ServerResponse, request as sendRequest } from 'node:http';
+
+const agent = new Agent({ keepAlive: true });
+
+/** Sends a request on to who answers it, with a body that may have been read already. */
+export async function passOn(
+  incoming: IncomingMessage,
+  body: Buffer | IncomingMessage,
+  outgoing: ServerResponse,
+  { hostname, port }: URL,
+): Promise<void> {
+  const { method, url: path, headers } = incoming;
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const sent = sendRequest({ agent, hostname, port, method, path, headers }, resolve).once('error', reject);
+    outgoing.once('close', () => {
+      if (!outgoing.writableFinished) sent.destroy();
+    });
+    if (Buffer.isBuffer(body)) sent.end(body);
+    else body.pipe(sent);
+  });
+  outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+  answer.once('error', () => outgoing.destroy()).pipe(outgoing);
+}

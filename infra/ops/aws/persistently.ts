@@ -1,0 +1,27 @@
+import { DeletionError } from '../../../shared/domain/errors.ts';
+
+const MOST_TRIES = 6;
+const FIRST_PAUSE = 500;
+
+/**
+ * Tries again what may be done twice, over half a minute, while it fails in a way that may pass.
+ *
+ * @throws DeletionError what the last try threw
+ */
+export async function persistently<Result>(
+  sleep: (milliseconds: number) => Promise<void>,
+  action: () => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await action();
+    } catch (error) {
+      if (!mayPass(error) || attempt === MOST_TRIES) throw error;
+      await sleep(FIRST_PAUSE * 2 ** (attempt - 1));
+    }
+  }
+}
+
+function mayPass(error: unknown): boolean {
+  return error instanceof DeletionError && (error.disposition === 'retry' || error.code === 'deployment_unreachable');
+}

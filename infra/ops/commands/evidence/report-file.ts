@@ -1,0 +1,29 @@
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { UsageError } from '../../cli/options.ts';
+
+const OWNER_ONLY = 0o600;
+
+/** Before the whole table is read: whether there is a folder for the file. @throws UsageError where there is none */
+export async function requireWritable(path: string): Promise<void> {
+  const kindOf = async (one: string) => {
+    const found = await stat(one).catch(() => undefined);
+    return found === undefined ? 'nothing' : found.isDirectory() ? 'folder' : 'file';
+  };
+  const [itself, around] = await Promise.all([kindOf(path), kindOf(dirname(path))]);
+  if (around !== 'folder') throw new UsageError('--html is invalid; expected a file in a folder that exists');
+  if (itself === 'folder') throw new UsageError('--html is a folder; expected a file');
+}
+
+/** Writes a file as a whole or not at all. Only its owner may read it, also where one with another mode was there before. */
+export async function writeForOwner(path: string, text: string): Promise<void> {
+  const unfinished = `${path}.${process.pid}.part`;
+  try {
+    await writeFile(unfinished, text, { mode: OWNER_ONLY, flag: 'wx' });
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => undefined);
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new UsageError(`--html cannot be written (${code}); expected a file that you may write`);
+  }
+}

@@ -1,0 +1,60 @@
+import { type Html, html } from '../../../../functions/deletion-status/pages/html.ts';
+import { LANGUAGES } from '../../../../functions/deletion-status/pages/languages.ts';
+import { barChart } from './bar-chart.ts';
+import { dayOf } from './days.ts';
+import type { Report } from './report-data.ts';
+import { reportTable } from './report-table.ts';
+
+/** The same sentences that the people themselves read. */
+const { retention, refusal } = LANGUAGES.en.status;
+
+/** What was kept, and why. */
+export function keptSection({ figures: { kept, itemsDeleted, partsUncounted }, labels }: Report): Html {
+  const deleted = itemsDeleted.toLocaleString('en-US');
+  return html`<section>
+<h2>What was kept, and why</h2>
+<p>${partsUncounted > 0 ? `At least ${deleted} items were deleted; some were deleted without being counted.` : `${deleted} items were deleted.`}${kept.length === 0 && ' Nothing was kept.'}</p>
+${
+  kept.length > 0 &&
+  html`<div class="pair words">
+${barChart(
+  'how many requests kept what',
+  kept.map(({ target, count }) => ({ label: labels.get(target) ?? target, value: count, words: `${count}` })),
+)}
+${reportTable(
+  'What was kept, why, and until when',
+  ['What', 'Requests', 'Why', 'Law or rule', 'Deleted at the latest'],
+  kept.map(({ target, count, reason, basis, until }) => [
+    labels.get(target) ?? target,
+    count,
+    retention[reason],
+    basis,
+    until === undefined ? 'depends on a decision' : dayOf(Date.parse(until)),
+  ]),
+)}
+</div>`
+}
+</section>`;
+}
+
+/** What was refused, and why. */
+export function refusalSection({ figures: { refusals } }: Report): Html {
+  return html`<section>
+<h2>What was refused, and why</h2>
+${
+  refusals.length === 0
+    ? html`<p>Nothing was refused.</p>`
+    : html`<div class="pair words">
+${barChart(
+  'how many requests were refused, and why',
+  refusals.map(({ reason, count }) => ({ label: reason.replaceAll('_', ' '), value: count, words: `${count}` })),
+)}
+${reportTable(
+  'Refused requests',
+  ['Reason', 'Requests', 'Explanation to the person', 'In our words'],
+  refusals.map(({ reason, basis, count }) => [reason.replaceAll('_', ' '), count, refusal[reason], basis]),
+)}
+</div>`
+}
+</section>`;
+}

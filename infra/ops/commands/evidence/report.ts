@@ -1,0 +1,91 @@
+import { type Html, html } from '../../../../functions/deletion-status/pages/html.ts';
+import { counted, dayOf, durationWords, periodWords, timeOf } from './days.ts';
+import type { Figures } from './figures.ts';
+import type { Report } from './report-data.ts';
+import { keptSection, refusalSection } from './report-grounds.ts';
+import { intakeSection } from './report-intake.ts';
+import { REPORT_CSS, REPORT_POLICY } from './report-style.ts';
+import { timeSection } from './report-times.ts';
+import { waitSection } from './report-waits.ts';
+
+/** A figure, and what it is. */
+type Tile = readonly [figure: string, what: string];
+
+/** One page for whoever decides and is no engineer: it prints, needs no script, loads nothing, and names nobody. */
+export function reportPage(report: Report): string {
+  const { deployment, from, to, made } = report;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${REPORT_POLICY}">
+<title>Data deletion, ${periodWords(from, to)}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<style>${REPORT_CSS}</style>
+</head>
+<body>
+<header>
+<h1>Data deletion requests</h1>
+<p>Requests accepted from ${periodWords(from, to)}.<br><span class="muted">Made on ${timeOf(made)} from the records of ${deployment}.</span></p>
+${limits(report)}
+</header>
+<main>
+${tiles(report)}
+${waitSection(report)}
+${intakeSection(report)}
+${timeSection(report)}
+${keptSection(report)}
+${refusalSection(report)}
+</main>
+<footer><section>
+<p class="muted">A request counts once it is accepted. The daily test of the system and repetitions after a restore are no requests of anybody, and count nowhere but, where a repetition is open, among what waits. Whoever removed an app and did not ask for deletion is not among the requests: ${counted(report.figures.deauthorizations, 'such removal')}. Times are in UTC. This page names no person; a request ID opens nothing without an operator’s rights.</p>
+</section></footer>
+</body>
+</html>
+`.toString();
+}
+
+/** What the period leaves unknown. */
+function limits({ from, to, made, recordedSince, retentionMonths }: Report): readonly Html[] {
+  const isCut = from < recordedSince;
+  return [
+    ...(isCut
+      ? [
+          html`<p class="note">Records of finished requests are removed after ${counted(retentionMonths, 'month')}. Some that were made before ${dayOf(recordedSince)} may be missing, so every count of the period is the least there can have been.</p>`,
+        ]
+      : []),
+    ...(to > made
+      ? [html`<p class="note">The period is not over; this is how it stood when the page was made.</p>`]
+      : []),
+  ];
+}
+
+function tiles({ figures, waits, made, from, recordedSince }: Report): Html {
+  const { requests, refusals } = figures;
+  const least = (number: number) =>
+    from < recordedSince ? `at least ${number.toLocaleString('en-US')}` : number.toLocaleString('en-US');
+  const open = new Map(waits.map(({ requestId, dueAt }) => [requestId, dueAt]));
+  const overdue = [...open.values()].filter((dueAt) => dueAt < made).length;
+  const refused = refusals.reduce((sum, { count }) => sum + count, 0);
+  const shown: readonly Tile[] = [
+    [least(requests), 'requests in the period'],
+    [least(figures.completed), 'of them completed'],
+    ...timeTiles(figures),
+    [least(refused), 'refused'],
+    [open.size.toLocaleString('en-US'), `open now, ${overdue} past the promised time`],
+  ];
+  return html`<ul class="tiles">${shown.map(
+    ([figure, what]) => html`<li><strong>${figure}</strong> ${what}</li>
+`,
+  )}</ul>`;
+}
+
+function timeTiles({ hoursToCompletion, completedInTime, completedLate }: Figures): readonly Tile[] {
+  if (hoursToCompletion === undefined) return [['not known yet', 'how long it takes, and whether the promise is kept']];
+  return [
+    [durationWords(hoursToCompletion.median), 'or less, for half of those completed'],
+    [`${completedInTime} of ${completedInTime + completedLate}`, 'completed within the promised time'],
+  ];
+}

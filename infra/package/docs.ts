@@ -1,0 +1,27 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const PROJECT = join(import.meta.dirname, '../..');
+
+/** Not among the dependencies, because typedoc needs the compiler of TypeScript that is written in JavaScript. */
+const TOOLS = ['typedoc@0.28.20', 'typedoc-plugin-markdown@4.14.1', 'typescript@5.9.3'];
+
+/**
+ * Writes the API reference from the declarations in `dist/`. Fails for an export without a comment, for a type that is used
+ * and not exported, and for a link that leads nowhere.
+ */
+function writeReference(file: string): void {
+  const out = mkdtempSync(join(tmpdir(), 'api-reference-'));
+  try {
+    const options = ['--options', join(import.meta.dirname, 'typedoc.json'), '--out', out];
+    const packages = TOOLS.flatMap((tool) => ['--package', tool]);
+    execFileSync('npx', ['--yes', ...packages, '--', 'typedoc', ...options], { cwd: PROJECT, stdio: 'inherit' });
+    copyFileSync(join(out, 'README.md'), file);
+  } finally {
+    rmSync(out, { recursive: true });
+  }
+}
+
+writeReference(process.argv[2] ?? join(PROJECT, 'infra/api.md'));

@@ -1,0 +1,12 @@
+export { DataDeletion } from '../constructs/data-deletion.ts';
+export { DeletionCoverage, type DeletionCoverageProps } from '../constructs/deletion-coverage.ts';
+export type { DeletionFunction } from '../constructs/deletion-function.ts';
+export type { DeletionFunctions, FunctionName } from '../constructs/functions/index.ts';
+export type { Keys } from '../constructs/keys.ts';
+export type { Monitoring } from '../constructs/monitoring/monitoring.ts';
+export type { Operators } from '../constructs/operators.ts';
+export type { Company, DataDeletionProps, Domain, Network } from '../constructs/props.ts';
+export type { PublicApi } from '../constructs/public-api.ts';
+export type { PurgeQueue } from '../constructs/purge-queue.ts';
+export type { Tables } from '../constructs/tables.ts';
+export * from './runtime.ts';

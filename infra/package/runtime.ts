@@ -1,0 +1,31 @@
+// what the company's own functions use; it needs no CDK
+
+export { REQUEST_STATUSES, type RequestStatus } from '../../shared/domain/deletion-request.ts';
+export { DeletionError, type Disposition } from '../../shared/domain/errors.ts';
+export type { AppKind } from '../../shared/domain/identifiers.ts';
+export { PART_STATUSES, type PartStatus } from '../../shared/domain/part.ts';
+export type { PublicJwk } from '../../shared/domain/public-jwk.ts';
+export type { ReceiptClaims, ReceiptNotice, ReceiptPart } from '../../shared/domain/receipt.ts';
+export {
+  type AppScopedUserId,
+  SIGNED_REQUEST_STATUS,
+  type SignedRequestFault,
+  signRequest,
+  type VerifiedSignedRequest,
+  verifySignedRequest,
+} from '../../shared/meta/signed-request.ts';
+export type { Signer } from '../../shared/meta/signer.ts';
+export type { AppSecret, RegisteredApp } from '../../shared/ports/app-registry.ts';
+export {
+  type BoundedValues,
+  defineTarget,
+  type FunctionBudget,
+  type FunctionPurge,
+  type FunctionSelection,
+  type TargetContext,
+  type TargetFunctions,
+  type TargetHandler,
+  type Values,
+} from '../../shared/targets/lambda/define-target.ts';
+export { type ContractWorld, runTargetContract } from '../../shared/targets/lambda/target-contract.ts';
+export { type Verification, verifyReceipt } from '../ops/commands/verify-receipt.ts';

@@ -1,0 +1,24 @@
+import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { DeletionError } from '../../domain/errors.ts';
+import type { ImportTimes } from '../../ports/import-times.ts';
+
+/** Where an app's item says when a list was last entered to its end; epoch milliseconds. */
+export const IMPORTED_AT = 'importedAt';
+
+/** From the table of apps; nothing else of them is read, because who measures may not see sealed secrets. */
+export function dynamoImportTimes(tables: DynamoDBClient, table: string): ImportTimes {
+  return {
+    async lastImports() {
+      const times: number[] = [];
+      const scan = { TableName: table, Select: 'SPECIFIC_ATTRIBUTES', ProjectionExpression: IMPORTED_AT } as const;
+      try {
+        for await (const { Items = [] } of paginateScan({ client: tables }, scan)) {
+          times.push(...Items.flatMap(({ [IMPORTED_AT]: time }) => (time?.N === undefined ? [] : [Number(time.N)])));
+        }
+      } catch (error) {
+        throw new DeletionError('registry_unavailable', 'retry', 'the app registry did not answer', { cause: error });
+      }
+      return times;
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import * as v from 'valibot';
+import { ValueName } from './value-name.ts';
+
+/**
+ * What the worker and a function of the company say to each other: JSON, one message and one answer for each invocation.
+ *
+ * Everything is strict in both directions. A function that is sent a field it does not know must not act on the rest, and an
+ * answer with an `error` beside its `count` is no count. Therefore every change of a message or an answer is a new version.
+ *
+ * @see `infra/lambda-protocol.md`
+ */
+export const PROTOCOL_VERSION = 1;
+
+const version = v.pipe(v.literal(PROTOCOL_VERSION), v.description('The version of this protocol.'));
+const Count = v.pipe(v.number(), v.integer(), v.minValue(0, 'a whole number from 0'), v.maxValue(2 ** 53 - 1));
+const Time = v.pipe(v.string(), v.isoTimestamp('a time such as 2026-11-23T00:00:00.000Z'));
+/** Values to look for, by the names that `match` of the row gives them. */
+const Values = v.record(ValueName, v.array(v.string()));
+export type Values = v.InferOutput<typeof Values>;
+
+const Bounded = v.strictObject({
+  values: v.pipe(Values, v.description('Values that outlive a deletion, such as a phone number: only older items go.')),
+  olderThan: v.pipe(Time, v.description('Items of this time and before are selected.')),
+  undated: v.pipe(
+    v.picklist(['deleted', 'left']),
+    v.description('What becomes of items of which the store does not know when they were created.'),
+  ),
+});
+
+const everyMessage = {
+  version,
+  timeLimit: v.pipe(Count, v.description('Milliseconds after which the answer should be on its way.')),
+};
+const about = {
+  request: v.pipe(v.string(), v.description('The id of the request, for your own log; it names nobody.')),
+  app: v.pipe(v.string(), v.description('The id of the Meta app that the person used.')),
+  askedAt: v.pipe(Time, v.description('When the person asked.')),
+};
+const selection = {
+  ...about,
+  values: v.pipe(Values, v.description('Values under which everything is selected, whatever its age.')),
+  bounded: v.optional(
+    v.pipe(Bounded, v.description('Present where the row says "createdAt": "known" and age decides.')),
+  ),
+  restored: v.optional(v.pipe(v.literal(true), v.description('A backup was restored, and is purged again.'))),
+  released: v.optional(v.pipe(v.literal(true), v.description('An operator decided that what you would keep goes.'))),
+};
+const canary = { values: v.pipe(Values, v.description('The values of the canary person; nobody else has them.')) };
+
+const said = <Name extends string>(verb: Name, description: string) => ({
+  verb: v.pipe(v.literal(verb), v.description(description)),
+});
+
+/** What a function is asked, by its verb. */
+export const MESSAGES = {
+  plan: v.strictObject({ ...said('plan', 'Count what purge would delete.'), ...everyMessage, ...selection }),
+  purge: v.strictObject({ ...said('purge', 'Delete what is selected.'), ...everyMessage, ...selection }),
+  verify: v.strictObject({ ...said('verify', 'Count what is still there.'), ...everyMessage, ...selection }),
+  countLeft: v.strictObject({
+    ...said('countLeft', 'Count what purge leaves because of its age.'),
+    ...everyMessage,
+    ...selection,
+  }),
+  lookUp: v.strictObject({
+    ...said('lookUp', 'Find further ids of the person.'),
+    ...everyMessage,
+    ...about,
+    values: v.pipe(Values, v.description('Values that are known of the person.')),
+    find: v.pipe(v.string(), v.description('What the row asks for, in your own words.')),
+  }),
+  seed: v.strictObject({ ...said('seed', 'Put an item there for the canary person.'), ...everyMessage, ...canary }),
+  isThere: v.strictObject({ ...said('isThere', 'Look whether that item is there.'), ...everyMessage, ...canary }),
+} as const;
+export type Verb = keyof typeof MESSAGES;
+export type MessageOf<V extends Verb> = v.InferOutput<(typeof MESSAGES)[V]>;
+
+export const MessageSchema = v.variant('verb', [
+  MESSAGES.plan,
+  MESSAGES.purge,
+  MESSAGES.verify,
+  MESSAGES.countLeft,
+  MESSAGES.lookUp,
+  MESSAGES.seed,
+  MESSAGES.isThere,
+]);
+export type Message = v.InferOutput<typeof MessageSchema>;
+
+const items = v.pipe(Count, v.description('How many items this call deleted.'));
+const count = v.pipe(Count, v.description('How many items are selected.'));
+const purgeOutcome = <Outcome extends string>(outcome: Outcome, description: string) => ({
+  version,
+  outcome: v.pipe(v.literal(outcome), v.description(description)),
+  items,
+});
+
+/** What a function answers, by the verb that it was asked. */
+export const ANSWERS = {
+  plan: v.strictObject({ version, count }),
+  purge: v.variant('outcome', [
+    v.strictObject(purgeOutcome('emptied', 'Nothing of the selection is left.')),
+    v.strictObject({
+      ...purgeOutcome('unfinished', 'There is more; ask again.'),
+      retryAfterSeconds: v.optional(
+        v.pipe(Count, v.maxValue(86_400), v.description('When to ask again; at once when absent.')),
+      ),
+    }),
+    v.strictObject({
+      ...purgeOutcome('kept', 'The rest must be kept, for the reason that the row gives.'),
+      until: v.optional(v.pipe(Time, v.description('Until when; absent when somebody else decides.'))),
+    }),
+  ]),
+  verify: v.strictObject({ version, count }),
+  countLeft: v.strictObject({
+    version,
+    newer: v.pipe(Count, v.description('How many items are newer than the bound.')),
+    undated: v.pipe(Count, v.description('How many items without a known age are left.')),
+  }),
+  lookUp: v.strictObject({
+    version,
+    found: v.pipe(v.array(v.string()), v.description('The ids that were found; none is an empty list.')),
+  }),
+  seed: v.strictObject({ version, seeded: v.pipe(v.literal(true), v.description('The item is there.')) }),
+  isThere: v.strictObject({ version, isThere: v.pipe(v.boolean(), v.description('Whether the item is there.')) }),
+} as const;
+export type AnswerOf<V extends Verb> = v.InferOutput<(typeof ANSWERS)[V]>;

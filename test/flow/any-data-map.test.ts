@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { Client } from 'pg';
+import { EVERYBODY, SOMEBODY } from '../../infra/local/stores/people-of-data-map.ts';
+import { type LocalStack, type StatusJson, startLocalStack } from '../support/local-stack.ts';
+import { dataMapOnPage } from '../support/page-data-map.ts';
+import { type } from '../support/typed.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'any-data-map-'));
+const DATA_MAP = join(folder, 'shop.json');
+writeFileSync(DATA_MAP, dataMapOnPage());
+
+let stack: LocalStack;
+beforeAll(async () => {
+  // the SDK reads them from the process's environment
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
+  stack = await startLocalStack({ DATA_MAP });
+}, 120_000);
+afterAll(async () => {
+  await stack.stop();
+  rmSync(folder, { recursive: true });
+}, 30_000);
+
+/** Who is in the shop's table and database, by their id at Meta. */
+async function people(): Promise<{ readonly table: readonly string[]; readonly database: readonly string[] }> {
+  const { Items = [] } = await stack.tables.send(new ScanCommand({ TableName: 'shop' }));
+  const { targetSettings } = stack.deployment as unknown as { readonly targetSettings: Record<string, string> };
+  const client = new Client({ connectionString: targetSettings['TARGET_SHOP_DATABASE'] });
+  await client.connect();
+  const { rows } = await client.query<{ readonly user_id: string }>('SELECT user_id FROM reviews');
+  await client.end();
+  const ids = (texts: readonly string[]) => texts.map((text) => text.replace(/^.*canary-/, '')).toSorted();
+  return { table: ids(Items.map(({ pk }) => pk?.S ?? '')), database: ids(rows.map(({ user_id }) => user_id)) };
+}
+
+describe('npm start with the data map of another company', () => {
+  const others = EVERYBODY.filter((userId) => userId !== SOMEBODY).toSorted();
+  let status: StatusJson;
+
+  it('has the people of the map’s own rows in the stores that the map names', async () => {
+    const everybody = EVERYBODY.toSorted();
+    expect(await people()).toEqual({ table: everybody.flatMap((id) => [id, id]), database: everybody });
+    expect(stack.output.join('\n')).toContain('orders, reviews, review-photos, account');
+  });
+
+  it('ends a person’s request in every store, and leaves everybody else as they are', async () => {
+    const { url } = (await (await stack.callback(SOMEBODY)).json()) as { readonly url: string };
+    status = await stack.until(url, ['completed']);
+    expect(Object.fromEntries(status.parts.map((part) => [part.name, part.status]))).toEqual({
+      ...{ orders: 'deleted', reviews: 'deleted', 'review-photos': 'deleted', account: 'deleted' },
+      ...{ newsletter: 'confirmed', payments: 'confirmed', invoices: 'nothing_found' },
+    });
+    expect(await people()).toEqual({ table: others.flatMap((id) => [id, id]), database: others });
+  }, 60_000);
+
+  it('shows the ready-made labels in the reader’s language, and a receipt', async () => {
+    const page = await fetch(`${stack.url}/data-deletion/${status.confirmation_code}`, {
+      headers: { 'accept-language': 'tr' },
+    });
+    expect(await page.text()).toContain('Siparişler');
+    const receipt = await fetch(status.receipt_url ?? '');
+    expect(await receipt.text()).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+  });
+
+  it('answers the operations’ questions about the same stores', async () => {
+    const counted = await type(stack.url, 'plan --app 1234567890 --kind asid --json', others[0]);
+    expect(JSON.parse(counted.out)).toMatchObject({ identifiers: { userId: 1, customerEmail: 1 } });
+    const doctor = await type(stack.url, 'doctor');
+    expect(doctor.out).toMatch(/^ok +store orders/m);
+    expect(doctor.exit).toBe(0);
+  }, 60_000);
+});

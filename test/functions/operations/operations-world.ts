@@ -1,0 +1,44 @@
+import type { OperationEvent } from '../../../functions/operations/caller.ts';
+import { operationsHandler } from '../../../functions/operations/handler.ts';
+import { apiEvent } from '../../support/api-event.ts';
+import { memoryAppWriter } from '../../support/memory/app-writer.ts';
+import { memoryDeadLetters } from '../../support/memory/dead-letters.ts';
+import { FACTS } from '../../support/operations-door.ts';
+import { requestWorld, testTarget } from '../../support/request-world.ts';
+
+const SESSION = 'arn:aws:sts::123456789012:assumed-role/Operators/maria';
+
+/** The operations function on memory adapters, with app 1001 registered and one request that has just come. */
+export async function operationsWorld(targets = { messages: testTarget() } as Parameters<typeof requestWorld>[0]) {
+  const apps = memoryAppWriter();
+  await apps.add('1001', 'facebook', 'the-secret-of-1001', { by: 'anna', at: 0 });
+  const deadLetters = memoryDeadLetters();
+  const world = requestWorld(targets);
+  const { requestId } = await world.accept();
+  type Ports = Parameters<typeof operationsHandler>[0];
+
+  async function post(
+    name: string,
+    body: unknown,
+    { userArn = SESSION, ports = {} }: { userArn?: string | null; ports?: Partial<Ports> } = {},
+  ) {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const event = apiEvent({ method: 'POST', path: `/operations/${name}`, body: text });
+    const authorizer = userArn === null ? {} : { authorizer: { iam: { userArn } } };
+    const signed: OperationEvent = { ...event, requestContext: { ...event.requestContext, ...authorizer } };
+    const all = { ...world.ports, apps, deadLetters, facts: FACTS, ...ports };
+    const answer = await operationsHandler(all)(signed);
+    const { code } = JSON.parse(answer.body) as { readonly code?: string };
+    return { status: answer.statusCode, code, body: answer.body };
+  }
+  /** What is answered when nothing refuses it. */
+  const answerOf = async (...asked: Parameters<typeof post>): Promise<unknown> => {
+    const { status, code, body } = await post(...asked);
+    expect({ status, code }).toEqual({ status: 200, code: undefined });
+    return JSON.parse(body);
+  };
+  /** Asks for a decision, having seen as many as there are, unless the body says how many. */
+  const decide = (name: string, body: object, change: Parameters<typeof post>[2] = {}) =>
+    post(name, { seen: world.record(requestId).history?.length ?? 0, ...body }, change);
+  return { world, apps, deadLetters, requestId, post, answerOf, decide };
+}

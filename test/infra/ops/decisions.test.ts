@@ -1,0 +1,175 @@
+import { DECISION_COMMANDS } from '../../../infra/ops/commands/decisions.ts';
+import { requestConfirm } from '../../../infra/ops/commands/request-confirm.ts';
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { DAY } from '../../../shared/domain/schedule.ts';
+import { START } from '../../support/request-world.ts';
+import { type OperationsWorld, partAt, startOperationsWorld } from './operations-world.ts';
+
+let world: OperationsWorld;
+beforeAll(async () => {
+  world = await startOperationsWorld();
+}, 30_000);
+afterAll(() => world.close());
+
+const RUNNING = { status: 'running', resolved: true } as const;
+const HELD = { hold: { reason: 'x', decidedBy: 'x', at: START }, nextAttemptAt: undefined } as const;
+const FAILING = partAt('messages', 'failing', { lastError: 'target_rejected' });
+const KEPT = partAt('invoices', 'kept', {
+  retention: { reason: 'legal_obligation', basis: 'x', until: START + 300 * DAY },
+  nextAttemptAt: START + 300 * DAY,
+});
+const EVERY = [...DECISION_COMMANDS, requestConfirm];
+
+function commandNamed(name: string) {
+  const found = EVERY.find((command) => command.name === `request ${name}`);
+  if (found === undefined) throw new Error(`no command ${name}`);
+  return found;
+}
+
+type Case = readonly [
+  name: string,
+  before: Partial<DeletionRequest>,
+  values: object,
+  plan: RegExp,
+  after: object,
+  what: string,
+];
+
+describe('a decision about a request', () => {
+  it.each<Case>([
+    ['cancel', {}, { reason: 'withdrawn' }, /^Cancels this request\./, { status: 'cancelled' }, 'cancelled'],
+    [
+      'refuse',
+      RUNNING,
+      { reason: 'no_match', basis: 'nobody' },
+      /^Refuses this request \(no_match\)\. The person reads: “nobody”/,
+      { status: 'refused', refusal: { reason: 'no_match', basis: 'nobody' } },
+      'refused',
+    ],
+    [
+      'hold',
+      RUNNING,
+      { reason: 'a dispute', until: START + DAY },
+      /^Holds this request until 2026-01-16 12:00 UTC\.$/,
+      { hold: { reason: 'a dispute', until: START + DAY } },
+      'held',
+    ],
+    [
+      'keep',
+      { ...RUNNING, parts: [FAILING] },
+      { target: 'messages', reason: 'legal_claims', basis: 'a case', until: START + DAY },
+      /^Keeps messages \(legal_claims\)\. The person reads: “a case”$/,
+      {
+        decisions: [
+          {
+            what: 'kept',
+            target: 'messages',
+            retention: { reason: 'legal_claims', basis: 'a case', until: START + DAY },
+          },
+        ],
+      },
+      'kept',
+    ],
+    [
+      'release',
+      { ...RUNNING, ...HELD },
+      { reason: 'settled' },
+      /^Continues this request now\.$/,
+      { nextAttemptAt: START },
+      'released',
+    ],
+    [
+      'release',
+      { ...RUNNING, parts: [KEPT] },
+      { target: 'invoices' },
+      /^Deletes now what is kept at invoices\.$/,
+      { decisions: [{ what: 'released', target: 'invoices' }] },
+      'released',
+    ],
+    [
+      'extend',
+      RUNNING,
+      { months: 2, reason: 'many' },
+      /^Moves the promised time by 2 months from 2026-02-14 12:00 UTC\. The person reads: “many”$/,
+      { dueAt: Date.UTC(2026, 3, 14, 12), extension: { reason: 'many' } },
+      'extended',
+    ],
+    [
+      'retry',
+      { ...RUNNING, parts: [FAILING] },
+      {},
+      /^Tries everything that is failing again now\.$/,
+      { decisions: [{ what: 'retried', targets: ['messages'] }] },
+      'retried',
+    ],
+    [
+      'confirm',
+      { ...RUNNING, parts: [partAt('support-mailbox', 'notified')] },
+      { target: 'support-mailbox', reason: 'bin emptied' },
+      /^Confirms that support-mailbox is deleted\./,
+      { decisions: [{ what: 'confirmed', target: 'support-mailbox' }] },
+      'confirmed',
+    ],
+  ])('request %s of %j is stored with %j once somebody says yes', async (name, before, values, plan, after, what) => {
+    const request = await world.record(before);
+    const asked = await world.run(commandNamed(name), values, [request.requestId], { answers: ['y'] });
+    expect(asked).toMatchObject({ exit: 0, asked: ['Continue? [y/N]'], value: { requestId: request.requestId } });
+    expect(asked.noted[1]).toMatch(plan);
+    const stored = await world.stored(request);
+    expect(stored).toMatchObject(after);
+    expect(stored.history).toMatchObject([{ what }]);
+  });
+
+  it('releases the hold of a request as a whole', async () => {
+    const request = await world.record({ ...RUNNING, ...HELD });
+    await world.run(commandNamed('release'), { yes: true }, [request.requestId]);
+    expect((await world.stored(request)).hold).toBeUndefined();
+  });
+
+  it('tries one part alone where it is named', async () => {
+    const parts = [FAILING, partAt('media', 'failing', { lastError: 'target_rejected' })];
+    const request = await world.record({ ...RUNNING, parts });
+    await world.run(commandNamed('retry'), { target: 'media', yes: true }, [request.requestId]);
+    expect((await world.stored(request)).decisions).toMatchObject([{ what: 'retried', targets: ['media'] }]);
+  });
+
+  it.each([
+    ['where nobody can be asked', undefined],
+    ['without a yes', ['n']],
+  ])('changes nothing %s', async (_, answers) => {
+    const request = await world.record();
+    const { exit, noted } = await world.run(commandNamed('cancel'), {}, [request.requestId], answers && { answers });
+    expect(exit).toBe(1);
+    expect(noted.at(-1)).toMatch(/^Nothing was changed\./);
+    expect(await world.stored(request)).toMatchObject({ status: 'received', version: request.version });
+  });
+
+  it.each([
+    ['cancel', RUNNING, {}, 'request_begun'],
+    ['confirm', { ...RUNNING, parts: [FAILING] }, { target: 'messages' }, 'not_to_be_confirmed'],
+    ['retry', RUNNING, {}, 'nothing_to_retry'],
+    ['refuse', { status: 'completed' }, { reason: 'other', basis: 'x' }, 'request_closed'],
+  ] as const)('refuses %s of %j before anybody is asked', async (name, before, values, code) => {
+    const request = await world.record(before);
+    const given = [request.requestId];
+    const typed = world.run(commandNamed(name), values, given, { answers: ['y'] });
+    await expect(typed).rejects.toMatchObject({ code, disposition: 'reject' });
+    expect((await world.stored(request)).history).toBeUndefined();
+  });
+
+  it.each(EVERY.map((command) => [command.name, command] as const))(
+    '%s says when there is no such request',
+    async (_, command) => {
+      const values = { target: 'messages', reason: 'other', basis: 'x', months: 1, yes: true };
+      await expect(world.run(command, values, ['x'.repeat(43)])).rejects.toMatchObject({ code: 'request_unknown' });
+    },
+  );
+
+  it('says that a decision about a part is to be applied, and what comes next, with the deployment', async () => {
+    const request = await world.record({ ...RUNNING, parts: [FAILING] });
+    const { printed } = await world.run(commandNamed('retry'), { yes: true }, [request.requestId]);
+    expect(printed[0]).toBe('Recorded; it will be applied within seconds.');
+    const held = await world.run(commandNamed('hold'), { reason: 'x', yes: true }, [request.requestId]);
+    expect(held.printed).toContain(`  npm run ops -- request release ${request.requestId} --stack test`);
+  });
+});

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import type { Deployment } from '../../../infra/ops/aws/deployment.ts';
+import type { Services } from '../../../infra/ops/aws/services.ts';
+import type { Command } from '../../../infra/ops/cli/command.ts';
+import { dynamoRequestStore } from '../../../shared/adapters/aws/request-store.ts';
+import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
+import type { Part, PartStatus } from '../../../shared/domain/part.ts';
+import { DAY } from '../../../shared/domain/schedule.ts';
+import { startDynalite } from '../../support/dynalite.ts';
+import { memoryAppWriter } from '../../support/memory/app-writer.ts';
+import { startOperationsDoor } from '../../support/operations-door.ts';
+import { createRequestTable } from '../../support/request-table.ts';
+import { requestWorld, START } from '../../support/request-world.ts';
+import { runCommand } from './run-command.ts';
+
+/** The operations function and the table of requests that it and the commands share. */
+export async function startOperationsWorld() {
+  const dynalite = await startDynalite();
+  await createRequestTable(dynalite.client, 'requests');
+  const store = dynamoRequestStore(dynalite.client, 'requests');
+  const door = await startOperationsDoor({ ...requestWorld().ports, store, apps: memoryAppWriter() });
+  const outputs = { RequestTable: 'requests', PublicUrl: door.url, RetentionMonths: '25', BackupHorizonDays: '35' };
+  const local = { endpoints: {}, dataMap: join(__dirname, '../../../infra/data-map.json') };
+  const deployment = { name: 'test', region: 'eu-central-1', outputs, local } as unknown as Deployment;
+  const services = { tables: dynalite.client, deployment } as Services;
+  let number = 0;
+  return {
+    services,
+    store,
+    /** Records a request with these differences from one that is running. */
+    async record(change: Partial<DeletionRequest> = {}): Promise<DeletionRequest> {
+      number += 1;
+      const accepted = {
+        requestId: `${number}`.padStart(43, 'r') as never,
+        subjectRef: `subject-${number}` as never,
+        sealed: 'sealed-text' as never,
+        appId: '1',
+        origin: 'callback',
+        scope: 'deletion',
+        beganWith: 'asid',
+        promise: 30 * DAY,
+      } as const;
+      const request = { ...newRequest(accepted, START), ...change };
+      await store.create(request);
+      return request;
+    },
+    async stored({ requestId }: Pick<DeletionRequest, 'requestId'>): Promise<DeletionRequest> {
+      const request = await store.read(requestId);
+      if (request === undefined) throw new Error('no such record');
+      return request;
+    },
+    run(command: Command, values: object = {}, given: readonly string[] = [], more: Typed = {}) {
+      return runCommand(command, values, given, { services, now: START, ...more });
+    },
+    close: () => Promise.all([dynalite.close(), door.stop()]),
+  };
+}
+export type OperationsWorld = Awaited<ReturnType<typeof startOperationsWorld>>;
+type Typed = Omit<Parameters<typeof runCommand>[3], 'services'>;
+
+export function partAt(name: string, status: PartStatus, change: Partial<Part> = {}): Part {
+  return { name, label: name, status, attempts: 0, items: 0, rounds: 0, updatedAt: START, ...change };
+}

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { readDataMap } from '../../../infra/data-map-file.ts';
+import type { Services } from '../../../infra/ops/aws/services.ts';
+import { plan } from '../../../infra/ops/commands/plan.ts';
+import { dataMapHash } from '../../../shared/data-map/data-map.ts';
+import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
+import { runCommand } from './run-command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'plan-'));
+const path = join(folder, 'data-map.json');
+const notes = {
+  ...{ name: 'notes', label: { en: 'Your notes' }, noCanary: 'for this test', kind: 'dynamodb', table: 'notes' },
+  ...{ partitionKey: { attribute: 'owner', values: ['{appId}#{asid}'] }, key: ['owner', 'id'] },
+};
+
+let dynalite: DynamodbServer;
+beforeAll(async () => {
+  dynalite = await startDynalite();
+  await dynalite.createTable({
+    TableName: 'notes',
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [
+      { AttributeName: 'owner', KeyType: 'HASH' },
+      { AttributeName: 'id', KeyType: 'RANGE' },
+    ],
+    AttributeDefinitions: [
+      { AttributeName: 'owner', AttributeType: 'S' },
+      { AttributeName: 'id', AttributeType: 'S' },
+    ],
+  });
+  const owners = ['1#7', '1#7', '1#77', '2#7'];
+  await dynalite.put(
+    'notes',
+    owners.map((owner, id) => marshall({ owner, id: `${id}` })),
+  );
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
+}, 30_000);
+afterAll(async () => {
+  await dynalite.close();
+  rmSync(folder, { recursive: true });
+});
+
+function count(targets: readonly object[], input = '7', hash?: string) {
+  writeFileSync(path, JSON.stringify({ identifiers: [], targets }));
+  const outputs = { DataMapHash: hash ?? dataMapHash(readDataMap(path)), PublicUrl: 'http://127.0.0.1:9' };
+  const local = { endpoints: { dynamodb: `http://127.0.0.1:${dynalite.port}` }, dataMap: path };
+  const deployment = { name: 'test', region: 'eu-central-1', outputs, local };
+  const services = { tables: dynalite.client, deployment } as unknown as Services;
+  return runCommand(plan, { app: '1', kind: 'asid' }, [], { services, input });
+}
+
+describe('plan', () => {
+  it('counts what the person has in each target, deletes nothing, and shows no identifier', async () => {
+    const { exit, value, printed, noted } = await count([notes]);
+    expect({ exit, noted }).toEqual({ exit: 0, noted: [] });
+    expect(value).toMatchObject({ identifiers: { asid: 1 }, targets: [{ target: 'notes', items: 2 }] });
+    expect(printed[0]).toBe('Identifiers: 1 asid');
+    expect(printed.at(-1)).toMatch(/^notes +Your notes +2 +\d+ ms$/);
+    expect(await dynalite.scan('notes')).toHaveLength(4);
+  });
+
+  it('calls unknown what could not be counted, and exits with 1', async () => {
+    const { exit, value, printed } = await count([{ ...notes, name: 'gone', table: 'gone' }, notes]);
+    expect(exit).toBe(1);
+    expect(value).toMatchObject({ targets: [{ target: 'gone', errorCode: 'target_not_found' }, { items: 2 }] });
+    expect(printed.find((line) => line.startsWith('gone'))).toMatch(/ unknown: target_not_found /);
+  });
+
+  it('notes that another data map is deployed', async () => {
+    const { noted } = await count([notes], '7', 'another');
+    expect(noted).toEqual([`Note: ${path} is not the data map that is deployed.`]);
+  });
+
+  it('takes no text for an id', async () => {
+    await expect(count([notes], 'seven')).rejects.toThrow('expected 1 to 32 decimal digits');
+  });
+});

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { LoopbackServer } from '../../../infra/local/system/loopback.ts';
+import type { Services } from '../../../infra/ops/aws/services.ts';
+import { replay } from '../../../infra/ops/commands/replay.ts';
+import { dynamoRequestStore } from '../../../shared/adapters/aws/request-store.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import { type DeletionRequest, newRequest, type Sealed } from '../../../shared/domain/deletion-request.ts';
+import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
+import { memoryAppWriter } from '../../support/memory/app-writer.ts';
+import { startOperationsDoor } from '../../support/operations-door.ts';
+import { createRequestTable } from '../../support/request-table.ts';
+import { requestWorld } from '../../support/request-world.ts';
+import { runCommand } from './run-command.ts';
+
+const NOW = Date.UTC(2026, 0, 15, 12);
+const HOUR = 3_600_000;
+const DATA_MAP = join(__dirname, '../../../infra/data-map.json');
+
+let dynalite: DynamodbServer;
+/** As the role that the door asks IAM about. */
+let operator: DynamoDBClient;
+let door: LoopbackServer;
+let store: ReturnType<typeof dynamoRequestStore>;
+let calls: number;
+/** Records that the function does not find any more. */
+let gone: ReadonlySet<string>;
+beforeEach(async () => {
+  [calls, gone] = [0, new Set()];
+  dynalite = await startDynalite();
+  operator = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${dynalite.port}`,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'Operators', secretAccessKey: 'local' },
+  });
+  await createRequestTable(dynalite.client, 'requests');
+  store = dynamoRequestStore(dynalite.client, 'requests');
+  const read = async (requestId: RequestId) => {
+    return gone.has(requestId) ? undefined : await store.read(requestId);
+  };
+  const ports = { ...requestWorld().ports, apps: memoryAppWriter(), store: { ...store, read } };
+  door = await startOperationsDoor(ports, () => {
+    calls += 1;
+    return true;
+  });
+}, 30_000);
+afterEach(async () => {
+  operator.destroy();
+  await Promise.all([dynalite.close(), door.stop()]);
+});
+
+const idOf = (at: number) => `request-${at}`.padEnd(43, '-') as RequestId;
+
+/** Requests that have ended, for which something was deleted. */
+async function ended(count: number): Promise<void> {
+  for (let at = 0; at < count; at += 1) {
+    const names = { requestId: idOf(at), subjectRef: `subject-${at}` as never, sealed: `seal-${at}` as Sealed };
+    const came = { appId: '1001', origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: HOUR } as const;
+    const part = { name: 'messages', label: 'Messages', status: 'deleted', items: 1, attempts: 0, rounds: 0 } as const;
+    const parts = [{ ...part, updatedAt: NOW }] as unknown as DeletionRequest['parts'];
+    const request = newRequest({ ...names, ...came }, NOW);
+    await store.create({ ...request, status: 'completed', completedAt: NOW, resolved: true, parts });
+  }
+}
+
+function run(values: object = {}) {
+  const outputs = { RequestTable: 'requests', PublicUrl: door.url };
+  const local = { endpoints: {}, dataMap: DATA_MAP };
+  const deployment = { name: 'test', region: 'eu-central-1', outputs, local };
+  const services = { tables: operator, deployment } as unknown as Services;
+  // the clock stands, so it does not wait for what no worker does here
+  return runCommand(replay, { since: NOW - HOUR, wait: -1, yes: true, ...values }, [], { services, now: NOW });
+}
+
+async function replays(): Promise<readonly DeletionRequest[]> {
+  const found: DeletionRequest[] = [];
+  for await (const request of store.openSince(0)) if (request.origin === 'replay') found.push(request);
+  return found;
+}
+
+test('replay orders the purge of each request in lots, and once however often it is run', async () => {
+  await ended(60);
+  expect(await run({ yes: false })).toMatchObject({ exit: 1 });
+  expect([calls, (await replays()).length]).toEqual([0, 0]);
+  for (const lots of [2, 4]) {
+    expect(await run({ target: 'messages' })).toMatchObject({ exit: 1, value: { requests: 60, remaining: 60 } });
+    expect(calls).toBe(lots);
+  }
+  const ordered = await replays();
+  expect(new Set(ordered.map((request) => request.replay?.of)).size).toBe(60);
+  expect(ordered).toHaveLength(60);
+  expect(ordered[0]?.replay?.targets).toEqual(['messages']);
+}, 30_000);
+
+test('what cannot be repeated any more counts as remaining, and not as found empty', async () => {
+  await ended(2);
+  gone = new Set([idOf(1)]);
+  expect(await run()).toMatchObject({ exit: 1, value: { requests: 2, empty: 0, remaining: 2 } });
+  expect(await replays()).toHaveLength(1);
+  gone = new Set([idOf(0), idOf(1)]);
+  expect(await run()).toMatchObject({ exit: 1, value: { requests: 2, empty: 0, remaining: 2 } });
+});

@@ -1,0 +1,90 @@
+import type { Command } from '../../../infra/ops/cli/command.ts';
+import { BULK_COMMANDS } from '../../../infra/ops/commands/requests-decide.ts';
+import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { DAY } from '../../../shared/domain/schedule.ts';
+import { START } from '../../support/request-world.ts';
+import { type OperationsWorld, startOperationsWorld } from './operations-world.ts';
+
+let world: OperationsWorld;
+beforeEach(async () => {
+  world = await startOperationsWorld();
+}, 30_000);
+afterEach(() => world.close());
+
+const [release, cancel] = BULK_COMMANDS;
+const run = (command: Command, values: object = {}, answers?: readonly string[]) =>
+  world.run(command, { app: '1', since: START, ...values }, [], answers && { answers });
+
+/** Which of them have been decided on. */
+async function decided(requests: { readonly [name: string]: DeletionRequest }): Promise<readonly string[]> {
+  const stored = await Promise.all(
+    Object.entries(requests).map(async ([name, request]) => [name, await world.stored(request)] as const),
+  );
+  return stored.filter(([, { history }]) => history !== undefined).map(([name]) => name);
+}
+
+describe('requests cancel', () => {
+  it('cancels those of the app that came since then and have not begun, and no others', async () => {
+    const requests = {
+      first: await world.record(),
+      later: await world.record({ acceptedAt: START + DAY, origin: 'list' }),
+      earlier: await world.record({ acceptedAt: START - 1 }),
+      ofAnotherApp: await world.record({ appId: '2' }),
+      begun: await world.record({ epoch: 1, resolved: true }),
+      running: await world.record({ status: 'running', epoch: 1 }),
+      ended: await world.record({ status: 'completed' }),
+    };
+    const { exit, value, noted } = await run(cancel, { reason: 'a leak', yes: true });
+    expect({ exit, value }).toEqual({ exit: 0, value: { changed: 2, passedOver: 0 } });
+    expect(noted[0]).toMatch(/^Cancels 2 requests of app 1 in test that came since 2026-01-15 12:00 UTC/);
+    expect(await decided(requests)).toEqual(['first', 'later']);
+    expect(await world.stored(requests.first)).toMatchObject({ status: 'cancelled', history: [{ reason: 'a leak' }] });
+  });
+
+  it('takes back those of a list alone', async () => {
+    const requests = { called: await world.record(), listed: await world.record({ origin: 'list' }) };
+    expect(await run(cancel, { origin: 'list', yes: true })).toMatchObject({ exit: 0, value: { changed: 1 } });
+    expect(await decided(requests)).toEqual(['listed']);
+  });
+
+  it('leaves canaries alone', async () => {
+    const requests = { canary: await world.record({ appId: CANARY_APP_ID }) };
+    expect(await run(cancel, { app: CANARY_APP_ID, yes: true })).toMatchObject({ exit: 0, value: { changed: 0 } });
+    expect(await decided(requests)).toEqual([]);
+  });
+
+  it('passes over what begins while it is asked, and exits with 1', async () => {
+    const requests = { begins: await world.record(), stays: await world.record() };
+    const begin = () => world.store.replace({ ...requests.begins, status: 'running', epoch: 1, resolved: true });
+    const typed = { answers: ['y'], whileAsked: begin };
+    const { exit, value, printed } = await world.run(cancel, { app: '1', since: START }, [], typed);
+    expect({ exit, value }).toEqual({ exit: 1, value: { changed: 1, passedOver: 1 } });
+    expect(printed).toHaveLength(2);
+    expect(await decided(requests)).toEqual(['stays']);
+  });
+
+  it('changes nothing without a yes, and says when there is none', async () => {
+    expect(await run(cancel)).toMatchObject({ exit: 0, printed: ['None.'] });
+    const requests = { one: await world.record() };
+    expect(await run(cancel)).toMatchObject({ exit: 1 });
+    expect(await run(cancel, {}, ['n'])).toMatchObject({ exit: 1 });
+    expect(await decided(requests)).toEqual([]);
+  });
+});
+
+describe('requests release', () => {
+  it('releases what is on hold or waits for its start, and leaves what is due already', async () => {
+    const hold = { reason: 'unusual_volume', cause: 'unusual_volume', decidedBy: 'x', at: START } as const;
+    const requests = {
+      held: await world.record({ status: 'scheduled', hold, nextAttemptAt: undefined }),
+      heldAtOnce: await world.record({ hold, nextAttemptAt: undefined }),
+      scheduled: await world.record({ status: 'scheduled', nextAttemptAt: START + DAY }),
+      received: await world.record(),
+    };
+    expect(await run(release, { yes: true })).toMatchObject({ exit: 0, value: { changed: 3 } });
+    expect(await decided(requests)).toEqual(['held', 'heldAtOnce', 'scheduled']);
+    expect(await world.stored(requests.scheduled)).toMatchObject({ nextAttemptAt: START });
+    expect((await world.stored(requests.held)).hold).toBeUndefined();
+  });
+});

@@ -1,0 +1,249 @@
+import { strict as assert } from 'node:assert';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { KMSClient } from '@aws-sdk/client-kms';
+import { DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { sqsPurgeQueue } from '../../../shared/adapters/aws/purge-queue.ts';
+import { dynamoRequestStore } from '../../../shared/adapters/aws/request-store.ts';
+import { kmsSeal } from '../../../shared/adapters/aws/seal.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import { readPurgeMessage } from '../../../shared/domain/purge-message.ts';
+import { DAY } from '../../../shared/domain/schedule.ts';
+import { acceptRequest } from '../../../shared/use-cases/accept-request.ts';
+import { runRequest } from '../../../shared/use-cases/run-request.ts';
+import { commandsOf } from '../../stack/runbooks/book.ts';
+import { requestWorld, testTarget } from '../../support/request-world.ts';
+import { runDynamodbCommand } from './aws-command.ts';
+
+export type RecoveryOptions = {
+  readonly outputs: { readonly [name: string]: string };
+  readonly stack: string;
+  readonly tables: DynamoDBClient;
+  readonly keys: KMSClient;
+  readonly queues: SQSClient;
+  /** For commands of ours. */
+  readonly environment: NodeJS.ProcessEnv;
+};
+
+const PROJECT = join(import.meta.dirname, '../../..');
+const PAGE = join(PROJECT, 'infra/recovery.md');
+/** A target of the data map that is synthesized, because `replay` looks for its name there. */
+const TARGET = 'messages';
+const PERSON = '218471';
+const APP = '1';
+const PERSON_IN_STORE = `${APP}#${PERSON}`;
+const MONTH = 30 * DAY;
+const POLL_EVERY = 200;
+const UNLIMITED = { isOver: () => false, signal: new AbortController().signal };
+
+/** What is on the page and cannot be done here. */
+const ON_AWS_ALONE: readonly string[] = [
+  // the emulator keeps no backup of a deleted table
+  'aws dynamodb list-backups',
+  // it asks the addresses of the deployment, which the emulator does not have
+  'npm run ops -- doctor',
+  // tested on the local stack
+  'npm run ops -- import',
+  'npm run ops -- redrive',
+];
+
+type Follow = (beginning: string, given?: { readonly [word: string]: string }) => Promise<unknown>;
+
+/** A request that has come to its end, and the worker that took it there. */
+export type Deletion = {
+  readonly requestId: RequestId;
+  /** Before it, as the time of a copy of the store is written. */
+  readonly before: string;
+  readonly worker: ReturnType<typeof workerOf>;
+};
+
+export async function deleteForSomebody(options: Omit<RecoveryOptions, 'environment' | 'stack'>): Promise<Deletion> {
+  const worker = workerOf(options);
+  const before = new Date(Date.now() - 1000).toISOString();
+  return { worker, before, requestId: await worker.deleteFor(PERSON) };
+}
+
+/**
+ * Follows `infra/recovery.md` word for word: a damaged record is copied back, then the whole table is put in force under its
+ * own name and protected again, and a store that came back from a backup, too, is emptied again.
+ */
+export async function rehearseRecovery(
+  options: RecoveryOptions,
+  { requestId, before, worker }: Deletion,
+): Promise<void> {
+  const { outputs, tables } = options;
+  const table = outputs['RequestTable'] ?? '';
+  const TIME = new Date(Date.now() - 1000).toISOString();
+  const record = await recordOf(tables, table, requestId);
+  assert.equal(record?.['status']?.S, 'completed');
+  const { follow, untried } = pageOf(options, { TIME, TABLE: table, REQUEST: requestId, COPY: before });
+
+  await follow('npm run ops -- request list');
+  await follow('aws dynamodb restore-table-to-point-in-time');
+  await follow('aws dynamodb wait table-exists');
+  assert.ok(((await follow('aws dynamodb scan')) as { readonly Count: number }).Count > 0, 'the copy is empty');
+
+  await damage(tables, table, requestId);
+  await follow('aws dynamodb get-item');
+  await follow('aws dynamodb put-item');
+  assert.deepEqual(await recordOf(tables, table, requestId), record, 'the record is not as it was');
+
+  await damage(tables, table, requestId);
+  await putInForce(follow, async () => {
+    const isGone = await recordOf(tables, table, requestId).then(
+      () => false,
+      (error: Error) => error.name === 'ResourceNotFoundException',
+    );
+    assert.ok(isGone, 'the table was not deleted');
+  });
+  assert.deepEqual(await protections(tables, table), { recovery: 'DISABLED', expiry: undefined, isDeletable: true });
+  await follow('aws dynamodb update-time-to-live');
+  await follow('aws dynamodb update-continuous-backups');
+  await follow('aws dynamodb update-table');
+  await follow('aws dynamodb describe-table');
+  assert.deepEqual(await protections(tables, table), { recovery: 'ENABLED', expiry: 'expiresAt', isDeletable: false });
+  assert.deepEqual(await recordOf(tables, table, requestId), record, 'the record is not as it was');
+
+  worker.store.items.set('came back', PERSON_IN_STORE);
+  const end = worker.start();
+  await follow('npm run ops -- replay');
+  await end();
+  assert.equal(worker.store.items.size, 0, 'the store that was restored, too, still knows the person');
+  await follow('aws dynamodb delete-table');
+  assert.deepEqual(
+    untried().filter((command) => !ON_AWS_ALONE.some((beginning) => command.startsWith(beginning))),
+    [],
+    'the page has more commands',
+  );
+}
+
+async function putInForce(follow: Follow, afterDeletion: () => Promise<void>): Promise<void> {
+  const { BackupDetails } = (await follow('aws dynamodb create-backup')) as {
+    readonly BackupDetails: { readonly BackupArn: string };
+  };
+  await follow('aws dynamodb update-table');
+  await follow('aws dynamodb delete-table');
+  await follow('aws dynamodb wait table-not-exists');
+  await afterDeletion();
+  await follow('aws dynamodb restore-table-from-backup', { ARN: BackupDetails.BackupArn });
+  await follow('aws dynamodb wait table-exists');
+}
+
+function pageOf({ tables, environment, stack }: RecoveryOptions, given: { readonly [word: string]: string }) {
+  const commands = commandsOf(readFileSync(PAGE, 'utf8'));
+  const tried = new Set<string>();
+  let written: unknown;
+
+  const follow: Follow = async (beginning, more = {}) => {
+    const command = commands.find((one) => one.startsWith(beginning) && !tried.has(one));
+    if (command === undefined) throw new Error(`infra/recovery.md has no further command "${beginning}"`);
+    tried.add(command);
+    const filled = Object.entries({ ...given, ...more, STACK: stack }).reduce(
+      (text, [word, value]) => text.replaceAll(new RegExp(`\\$?\\b${word}\\b`, 'g'), value),
+      command,
+    );
+    const [words = '', redirected] = filled.split(' > ');
+    const [program, ...rest] = [...words.matchAll(/'([^']*)'|(\S+)/g)].map(
+      ([, quoted, plain]) => quoted ?? plain ?? '',
+    );
+    if (program === 'npm') return await ops(rest.slice(3), environment);
+    const parameters = rest.slice(1).map((word) => (word === 'file://record.json' ? JSON.stringify(written) : word));
+    const query = parameters.indexOf('--query');
+    if (query !== -1) parameters.splice(query, 2);
+    const answer = await runDynamodbCommand(tables, parameters);
+    if (redirected !== undefined) written = (answer as { readonly Item?: unknown }).Item;
+    return answer;
+  };
+  return { follow, untried: () => commands.filter((command) => !tried.has(command)) };
+}
+
+/** A command of ours, in a process of its own, so that the worker here goes on meanwhile. */
+async function ops(words: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
+  const changes = words.includes('replay') ? ['--yes'] : [];
+  const command = [join(PROJECT, 'infra/ops/main.ts'), ...words, ...changes];
+  const child = spawn(process.execPath, command, { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
+  const [status] = (await once(child, 'exit')) as [number | null];
+  assert.equal(status, 0, `npm run ops -- ${words.join(' ')} ended with ${status}`);
+}
+
+/** The worker of the deployment, in this process: the emulator runs no function. */
+function workerOf({ outputs, tables, keys, queues }: Omit<RecoveryOptions, 'environment' | 'stack'>) {
+  const store = testTarget({ message: PERSON_IN_STORE });
+  const world = requestWorld({ [TARGET]: store }, { settle: 0, rescan: 0 });
+  const QueueUrl = outputs['QueueUrl'] ?? '';
+  const ports = {
+    ...world.ports,
+    store: dynamoRequestStore(tables, outputs['RequestTable'] ?? ''),
+    queue: sqsPurgeQueue(queues, QueueUrl),
+    // the emulator makes every key of a template one that encrypts, so codes and receipts are made by keys in memory
+    seal: kmsSeal(keys, outputs['SealKeyId'] ?? ''),
+    clock: Date.now,
+  };
+
+  /** @returns whether there was a message */
+  async function runOnce(): Promise<boolean> {
+    const { Messages: [message] = [] } = await queues.send(new ReceiveMessageCommand({ QueueUrl }));
+    if (message === undefined) return false;
+    const read = readPurgeMessage(message.Body ?? '');
+    assert.ok(typeof read === 'object', `the queue has ${message.Body}`);
+    await runRequest(ports, world.settings, read.requestId, UNLIMITED);
+    await queues.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+    return true;
+  }
+
+  return {
+    store,
+    async deleteFor(value: string): Promise<RequestId> {
+      const subject = { appId: APP, kind: 'asid', value } as const;
+      const intake = { subject, occasion: value, origin: 'callback', scope: 'deletion', promise: MONTH } as const;
+      const { requestId } = await acceptRequest(ports, intake);
+      while (await runOnce());
+      return requestId;
+    },
+    /** @returns what ends it */
+    start(): () => Promise<void> {
+      const end = new AbortController();
+      const running = (async () => {
+        while (!end.signal.aborted) if (!(await runOnce())) await sleep(POLL_EVERY);
+      })();
+      return async () => {
+        end.abort();
+        await running;
+      };
+    },
+  };
+}
+
+export async function recordOf(tables: DynamoDBClient, TableName: string, requestId: RequestId) {
+  const get = new GetItemCommand({ TableName, Key: { requestId: { S: requestId } }, ConsistentRead: true });
+  return (await tables.send(get)).Item;
+}
+
+/** Somebody with rights to the table writes that nothing was found. */
+async function damage(tables: DynamoDBClient, TableName: string, requestId: RequestId): Promise<void> {
+  await tables.send(new PutItemCommand({ TableName, Item: { requestId: { S: requestId }, status: { S: 'damaged' } } }));
+}
+
+async function protections(tables: DynamoDBClient, TableName: string) {
+  const [{ Table }, { TimeToLiveDescription: expiry }, { ContinuousBackupsDescription: backups }] = await Promise.all([
+    tables.send(new DescribeTableCommand({ TableName })),
+    tables.send(new DescribeTimeToLiveCommand({ TableName })),
+    tables.send(new DescribeContinuousBackupsCommand({ TableName })),
+  ]);
+  return {
+    recovery: backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus,
+    expiry: expiry?.TimeToLiveStatus === 'ENABLED' ? expiry.AttributeName : undefined,
+    isDeletable: Table?.DeletionProtectionEnabled !== true,
+  };
+}

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { connectTargets } from '../../../shared/data-map/connect-data-map.ts';
+import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import { unlimited } from '../../contract/target.contract.ts';
+import { memoryKind, memoryStore } from '../../support/memory/memory-target.ts';
+import { environment } from '../../support/target-environment.ts';
+
+type Lists = { readonly [list in 'match' | 'tables' | 'identifiers']?: readonly unknown[] };
+type Caliq = {
+  readonly identifiers: readonly object[];
+  readonly targets: readonly (Lists & { readonly name: string; readonly also?: unknown })[];
+};
+const CALIQ = JSON.parse(readFileSync(join(__dirname, '../../../infra/data-map.json'), 'utf8')) as Caliq;
+const BY_ACCOUNT = { index: 'by-account', partitionKey: { attribute: 'account', values: ['{waba}'] } };
+
+function row(name: string, ...values: readonly string[]) {
+  const partitionKey = { attribute: 'owner', values };
+  return { name, label: { en: name }, kind: 'dynamodb', table: name, partitionKey, key: ['owner'] };
+}
+
+/** The entries of a list that do not select by the account. */
+function without(name: keyof Lists, entries: readonly unknown[]): Lists {
+  const left = entries.filter((entry) => !/\bwaba\b/.test(JSON.stringify(entry)));
+  return left.length === 0 ? {} : { [name]: left };
+}
+
+function sentenceOf(json: unknown): string {
+  try {
+    loadDataMap(json);
+  } catch (error) {
+    if (error instanceof DeletionError && error.code === 'data_map_invalid') return error.message;
+    throw error;
+  }
+  return 'no mistake';
+}
+
+describe('a data map in which a business leaves and its customers stay', () => {
+  const account = row('accounts', '{waba}');
+  const messages = row('messages', '{appId}#{phone:digits}');
+  const admin = { index: 'by-user', partitionKey: { attribute: 'user', values: ['{appId}#{asid}'] } };
+
+  it('is refused with the targets that hold the customers', () => {
+    expect(sentenceOf({ targets: [account, messages] })).toBe(
+      'targets: {waba} leads to "accounts" alone, so that the data of everybody who wrote to a business would stay when it leaves; expected is {waba} in a key of "messages" as well',
+    );
+  });
+
+  it('is refused also where it holds nobody else yet', () => {
+    expect(sentenceOf({ targets: [account] })).toMatch(
+      /expected is \{waba\} in a key of its contacts, conversations, messages and media as well$/,
+    );
+  });
+
+  it('is refused when an employee is taken out of the account’s own row', () => {
+    const ofBusiness = { basis: 'The account is the business’s.' };
+    const anonymised = { ...account, ...admin, name: 'admin', anonymise: { user: null } };
+    expect(sentenceOf({ targets: [{ ...account, ofBusiness }, anonymised] })).toContain('leads to "accounts" alone');
+  });
+
+  it('is refused when what the account leads to is only kept, or with others', () => {
+    const { name, label, ...where } = row('messages', '{waba}');
+    const kept = { name: `kept-${name}`, label, kind: 'kept', reason: 'legal_obligation', basis: 'a law', where };
+    const told = { name: 'crm', label, kind: 'webhook', url: 'TARGET_A', secret: 'TARGET_B', identifiers: ['waba'] };
+    expect(sentenceOf({ targets: [account, kept, messages] })).toContain('as well');
+    expect(sentenceOf({ targets: [told, messages] })).toContain('leads to "crm" alone');
+  });
+
+  it('is CALIQ’s without the keys by account', () => {
+    const targets = CALIQ.targets.map(({ also: _also, match = [], tables = [], identifiers = [], ...target }) => ({
+      ...target,
+      ...without('match', match),
+      ...without('tables', tables),
+      ...without('identifiers', identifiers),
+    }));
+    expect(sentenceOf({ ...CALIQ, targets })).toMatch(
+      /^targets: \{waba\} leads to "whatsapp-accounts" and "access-tokens" alone.* "messages", "media".* "contacts"/,
+    );
+  });
+
+  it.each([
+    ['a further key of the table', { targets: [account, { ...messages, also: [BY_ACCOUNT] }] }],
+    [
+      'a row of its own for the same table',
+      { targets: [account, messages, { ...messages, ...BY_ACCOUNT, name: 'messages-of-account' }] },
+    ],
+    ['no account at all', { targets: [messages] }],
+  ])('is not one with %s', (_what, json) => {
+    expect(sentenceOf(json)).toBe('no mistake');
+  });
+
+  it('is not CALIQ’s', () => {
+    expect(sentenceOf(CALIQ)).toBe('no mistake');
+  });
+});
+
+describe('an id of a business in a person’s row', () => {
+  const account = {
+    kind: 'account',
+    of: 'business',
+    from: { kind: 'memory', store: 'contacts', match: ['{contactId}'], field: 'account' },
+  };
+  const contact = {
+    kind: 'contactId',
+    neverReused: true,
+    from: { kind: 'memory', store: 'links', match: ['{appId}#{phone}'], field: 'contactId' },
+  };
+  const folders = { name: 'folders', label: { en: 'Folders' }, kind: 'memory', store: 'folders' };
+
+  function mapWith(match: readonly string[]) {
+    const store = memoryStore();
+    for (const owner of ['shop/anna', 'shop/bela', 'shop', 'other/anna']) store.records.set(owner, { owner });
+    const kinds = [memoryKind(new Map([['folders', store]]))];
+    const load = () => loadDataMap({ identifiers: [contact, account], targets: [{ ...folders, match }] }, kinds);
+    return { store, kinds, load };
+  }
+
+  it('selects only what is hers as well', async () => {
+    const { store, kinds, load } = mapWith(['{account}/{contactId}']);
+    const target = (await connectTargets(load(), environment(), kinds)).get('folders')?.target;
+    const selection = {
+      requestId: 'request' as RequestId,
+      appId: '1001',
+      beganWith: 'phone',
+      identifiers: { contactId: ['anna'] },
+      ofBusiness: { account: ['shop'] },
+      askedAt: 0,
+    };
+    expect(await target?.plan(selection)).toBe(1);
+    expect(await target?.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+    expect(await target?.verify(selection)).toBe(0);
+    expect([...store.records.keys()]).toEqual(['shop/bela', 'shop', 'other/anna']);
+  });
+
+  it.each([[['{account}']], [['{account}/{contactId}', '{account}']], [['{appId}/{account}']]])(
+    'is refused alone, as in %j',
+    (match) => {
+      expect(mapWith(match).load).toThrow(/\{account\} is of a business/);
+    },
+  );
+});

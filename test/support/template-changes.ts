@@ -1,0 +1,81 @@
+import type { Synthesis, TemplateResource } from '../../infra/app.ts';
+import { statementId } from '../../infra/local/iam/policy.ts';
+
+type Statement = Parameters<typeof statementId>[1];
+type ChangeResource = (resource: TemplateResource) => TemplateResource | undefined;
+
+/** What a test takes out of the synthesized template, or puts in, before the stack is started; by name, for a process of its own. */
+const CHANGES = {
+  /** Nothing begins by itself what has come to a stop. */
+  'no-schedules': (resource) => (resource.Type === 'AWS::Scheduler::Schedule' ? undefined : resource),
+  /** A run of the worker has a second, besides what it keeps in reserve. */
+  'short-runs': (resource) => (isWorker(resource) ? withProperties(resource, { Timeout: 9 }) : resource),
+  /** Lambda stops a worker that calls itself, as it stops any other function. */
+  'loops-stopped': (resource) => (isWorker(resource) ? withoutProperty(resource, 'RecursiveLoop') : resource),
+} as const satisfies Readonly<Record<string, ChangeResource>>;
+
+export type TemplateChange = keyof typeof CHANGES;
+
+/** @param names with a comma between them */
+export function withChanges(synthesis: Synthesis, names: string): Synthesis {
+  const changes = names.split(',').map((name) => {
+    if (!Object.hasOwn(CHANGES, name)) throw new TypeError(`${name} is no change of the template`);
+    return CHANGES[name as TemplateChange];
+  });
+  return withResources(synthesis, (_, resource) =>
+    changes.reduce<TemplateResource | undefined>((one, change) => one && change(one), resource),
+  );
+}
+
+/**
+ * Takes one statement out of the policies.
+ *
+ * @param id as the report of used statements has it
+ * @throws TypeError when no policy has it
+ */
+export function withoutStatement(synthesis: Synthesis, id: string): Synthesis {
+  let taken = 0;
+  const withoutIn = (owner: string, value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map((one) => withoutIn(owner, one));
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value).map(([name, inner]) => {
+      if (name !== 'Statement' || !Array.isArray(inner)) return [name, withoutIn(owner, inner)];
+      const left = inner.filter((statement: Statement, index) => statementId(owner, statement, index) !== id);
+      taken += inner.length - left.length;
+      return [name, left];
+    });
+    return Object.fromEntries(entries);
+  };
+  const changed = withResources(synthesis, (logicalId, resource) => ({
+    ...resource,
+    Properties: withoutIn(logicalId, resource.Properties) as TemplateResource['Properties'],
+  }));
+  if (taken !== 1) throw new TypeError(`${taken} statements of the template are ${id}; expected one`);
+  return changed;
+}
+
+function withResources(
+  { template, ...synthesis }: Synthesis,
+  change: (logicalId: string, resource: TemplateResource) => TemplateResource | undefined,
+): Synthesis {
+  const Resources = Object.fromEntries(
+    Object.entries(template.Resources).flatMap(([logicalId, resource]) => {
+      const changed = change(logicalId, resource);
+      return changed === undefined ? [] : [[logicalId, changed]];
+    }),
+  );
+  return { ...synthesis, template: { ...template, Resources } };
+}
+
+function isWorker({ Type, Properties }: TemplateResource): boolean {
+  return Type === 'AWS::Lambda::Function' && 'RecursiveLoop' in Properties;
+}
+
+function withProperties(resource: TemplateResource, properties: TemplateResource['Properties']): TemplateResource {
+  return { ...resource, Properties: { ...resource.Properties, ...properties } };
+}
+
+function withoutProperty(resource: TemplateResource, name: string): TemplateResource {
+  const kept = Object.entries(resource.Properties).filter(([property]) => property !== name);
+  return { ...resource, Properties: Object.fromEntries(kept) };
+}
