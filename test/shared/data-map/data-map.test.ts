@@ -182,7 +182,7 @@ describe('each mistake in a data map is one line that says where it is and what 
   it('also where a row is within a row', () => {
     const kept = {
       name: 'invoices',
-      label: { en: 'Invoices' },
+      label: 'orders',
       kind: 'kept',
       reason: 'legal_obligation',
       basis: 'law',
@@ -451,7 +451,7 @@ describe('a warning about a data map', () => {
   it('name what is kept of which everybody is told, also who has none', () => {
     const kept = {
       name: 'invoices',
-      label: { en: 'Invoices' },
+      label: 'orders',
       kind: 'kept',
       reason: 'legal_obligation',
       basis: 'Law',
