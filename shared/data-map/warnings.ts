@@ -9,20 +9,7 @@ import { isWithin, reachedFrom } from './reach.ts';
 
 /** What a data map may say, but somebody should know. */
 export function dataMapWarnings(map: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly string[] {
-  return [
-    ...ownWarnings(map, kinds),
-    ...untimedWarnings(map, kinds),
-    ...canaryWarnings(map, kinds),
-    ...labelWarnings(map),
-  ];
-}
-
-/** What its kind knows of a row. */
-function ownWarnings({ targets }: DataMap, kinds: readonly TargetKind[]): readonly string[] {
-  return targets.flatMap((row, at) => {
-    const warning = kindOf(row.kind, kinds).warning?.(row);
-    return warning === undefined ? [] : [`targets[${at}] ("${row.name}") ${warning}`];
-  });
+  return [...untimedWarnings(map, kinds), ...canaryWarnings(map, kinds), ...labelWarnings(map)];
 }
 
 /** Labels that some people read in English, although the page is in their language. */
@@ -58,14 +45,18 @@ function untimedWarnings(map: DataMap, kinds: readonly TargetKind[]): readonly s
       ),
   );
   return targets.flatMap((row, at) => {
+    const place = `targets[${at}] ("${row.name}")`;
+    const own = kindOf(row.kind, kinds).warning?.(row);
+    const ofKind = own === undefined ? [] : [`${place} ${own}`];
     const untimed = (kindOf(row.kind, kinds).untimed?.(row) ?? []).filter(
       (template) => !placeholders(template).some((kind) => neverReused.has(kind)),
     );
     const from = unregistered.filter(({ reached }) => untimed.some((template) => isWithin(template, reached)));
-    if (from.length === 0) return [];
+    if (from.length === 0) return ofKind;
     const names = from.map(({ kind }) => kind).join(', ');
     return [
-      `targets[${at}] ("${row.name}") does not say when its rows were written, and requests that begin with ${names} read no ` +
+      ...ofKind,
+      `${place} does not say when its rows were written, and requests that begin with ${names} read no ` +
         'registration: add "createdAt" to the target, or a rule with "registration"; without them, a release or a replay ' +
         'also deletes what came later under the same id',
     ];

@@ -36,12 +36,13 @@ function addressedStores(map: DataMap): readonly AddressedStore[] {
   return [
     { address: GRAPH_SETTING, others: [] },
     ...providersIn(map).map(({ url, secrets }) => ({ address: url, others: secrets })),
-    ...SQL_EMULATORS.filter((emulator) => emulator.missing?.() === undefined)
-      .flatMap(({ kind }) => sqlStoresIn(map, kind))
-      .map(({ connection, otherConnections, passwords }) => ({
-        address: connection,
-        others: [...otherConnections, ...passwords],
-      })),
+    ...SQL_EMULATORS.flatMap((emulator) => {
+      const databases = sqlStoresIn(map, emulator.kind);
+      return databases.length === 0 || emulator.missing?.() !== undefined ? [] : databases;
+    }).map(({ connection, otherConnections, passwords }) => ({
+      address: connection,
+      others: [...otherConnections, ...passwords],
+    })),
   ];
 }
 

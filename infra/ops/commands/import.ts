@@ -158,7 +158,9 @@ function planLines(
     ...(column === undefined ? [] : [`The ids are those of the column ${column.heading}.`]),
     `Enters a request for each as ${kind} of app ${appId} in ${deployment.name}, promised until ${formatTime(promisedUntil)}.`,
     `They are taken to have asked by ${formatTime(askedAt)}; what is newer stays where somebody has come back since.`,
-    `Each begins ${formatDuration(startAfter)} after it is entered; until then requests cancel takes it back.`,
+    startAfter === 0
+      ? 'Each begins when it is entered.'
+      : `Each begins ${formatDuration(startAfter)} after it is entered; until then requests cancel takes it back.`,
     `At ${rate} a second that takes ${formatDuration((left / rate) * 1000)}. Codes go to ${resultsPath}.`,
   ];
 }

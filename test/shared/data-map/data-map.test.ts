@@ -182,7 +182,7 @@ describe('each mistake in a data map is one line that says where it is and what 
   it('also where a row is within a row', () => {
     const kept = {
       name: 'invoices',
-      label: 'orders',
+      label: { en: 'Invoices' },
       kind: 'kept',
       reason: 'legal_obligation',
       basis: 'law',
@@ -448,22 +448,6 @@ describe('a warning about a data map', () => {
   };
   const warnings = (json: object) => dataMapWarnings(loadDataMap(json));
 
-  it('name what is kept of which everybody is told, also who has none', () => {
-    const kept = {
-      name: 'invoices',
-      label: 'orders',
-      kind: 'kept',
-      reason: 'legal_obligation',
-      basis: 'Law',
-    };
-    const { name: _, label: __, oneApp: ___, ...store } = messages;
-    const where = { ...store, createdAt: { attribute: 'at', format: 'iso8601' } };
-    expect(warnings({ targets: [kept] })).toEqual([
-      expect.stringMatching(/^targets\[0\] \("invoices"\) .*add "where"/),
-    ]);
-    expect(warnings({ targets: [{ ...kept, oneApp: true, where }] })).toEqual([]);
-  });
-
   it('names the targets whose labels lack languages, together where they lack the same', () => {
     const [first, second] = [
       { name: 'a', label: { en: 'A' } },
@@ -477,6 +461,22 @@ describe('a warning about a data map', () => {
       expect.stringMatching(/^the label of "a", "b" has no words in es, pt, fr, de, it, ar, hi, id, tr, /),
       expect.stringMatching(/^the label of "c" has no words in hi, /),
     ]);
+  });
+
+  it('name what is kept of which everybody is told, also who has none', () => {
+    const kept = {
+      name: 'invoices',
+      label: { en: 'Invoices' },
+      kind: 'kept',
+      reason: 'legal_obligation',
+      basis: 'Law',
+    };
+    const { name: _, label: __, oneApp: ___, ...store } = messages;
+    const where = { ...store, createdAt: { attribute: 'at', format: 'iso8601' } };
+    expect(warnings({ targets: [kept] })).toEqual([
+      expect.stringMatching(/^targets\[0\] \("invoices"\) .*add "where"/),
+    ]);
+    expect(warnings({ targets: [{ ...kept, oneApp: true, where }] })).toEqual([]);
   });
 
   it('names a store without times that is reached from ids without any registration', () => {
