@@ -132,6 +132,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       clients,
       endpoints: services.endpoints,
       region,
+      credentials,
       dataMap,
       apps: settings.apps,
       given: { ...settings.targetSettings, ...own.targetSettings },

@@ -47,13 +47,13 @@ describe('npm start with the data map of another company', () => {
 
   it('ends a person’s request in every store, and leaves everybody else as they are', async () => {
     const { url } = (await (await stack.callback(SOMEBODY)).json()) as { readonly url: string };
-    status = await stack.until(url, ['completed']);
+    status = await stack.until(url, ['completed'], 100);
     expect(Object.fromEntries(status.parts.map((part) => [part.name, part.status]))).toEqual({
       ...{ orders: 'deleted', reviews: 'deleted', 'review-photos': 'deleted', account: 'deleted' },
       ...{ newsletter: 'confirmed', payments: 'confirmed', invoices: 'nothing_found' },
     });
     expect(await people()).toEqual({ table: others.flatMap((id) => [id, id]), database: others });
-  }, 60_000);
+  }, 120_000);
 
   it('shows the ready-made labels in the reader’s language, and a receipt', async () => {
     const page = await fetch(`${stack.url}/data-deletion/${status.confirmation_code}`, {
@@ -70,5 +70,5 @@ describe('npm start with the data map of another company', () => {
     const doctor = await type(stack.url, 'doctor');
     expect(doctor.out).toMatch(/^ok +store orders/m);
     expect(doctor.exit).toBe(0);
-  }, 60_000);
+  }, 120_000);
 });

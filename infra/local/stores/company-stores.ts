@@ -9,11 +9,12 @@ import {
   introducePeople,
   isOfDemonstration,
 } from '../demo-company/demonstration.ts';
-import type { AwsClients } from '../emulators/aws-clients.ts';
+import type { AwsClients, Credentials } from '../emulators/aws-clients.ts';
 import type { Endpoints } from '../emulators/emulators.ts';
 import { writeFileAtomically } from '../system/write-file-atomically.ts';
 import { dynamodbTables } from './dynamodb-tables.ts';
 import { EVERYBODY, type NotFilled, putPeople, seededTargets } from './people-of-data-map.ts';
+import { SQL_EMULATORS } from './sql-emulators.ts';
 import { type Stores, startStores } from './start-stores.ts';
 
 export type CompanyStoresOptions = {
@@ -21,6 +22,8 @@ export type CompanyStoresOptions = {
   /** Of the same services. */
   readonly endpoints: Endpoints;
   readonly region: string;
+  /** With which the embedded services, and databases that let in a role of AWS, are called. */
+  readonly credentials: Credentials;
   readonly dataMap: DataMap;
   /** Those that Meta knows. Of the demonstration, the first has people, and the second has others with the same ids. */
   readonly apps: readonly LocalApp[];
@@ -95,7 +98,7 @@ async function putDemonstration(options: CompanyStoresOptions, stores: Stores): 
 }
 
 async function putPeopleOfDataMap(options: CompanyStoresOptions, stores: Stores): Promise<PeopleInStores> {
-  const { dataMap, endpoints, region, apps, dataDirectory } = options;
+  const { dataMap, endpoints, region, credentials, apps, dataDirectory } = options;
   const targets = seededTargets(dataMap).filter((name) => isEmulated(dataMap, name, stores.targetSettings));
   // a row for the canary speaks of an app-scoped id, which other products do not give
   const app = apps.find(({ kind }) => kind === 'facebook');
@@ -116,6 +119,8 @@ async function putPeopleOfDataMap(options: CompanyStoresOptions, stores: Stores)
           settings: {
             ...stores.targetSettings,
             AWS_REGION: region,
+            AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+            AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
             AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
             AWS_ENDPOINT_URL_S3: endpoints.s3,
           },
@@ -126,8 +131,15 @@ async function putPeopleOfDataMap(options: CompanyStoresOptions, stores: Stores)
   return { who: 'data_map', appId, targets: filled, notFilled };
 }
 
-/** Nobody is put into a store of one's own. */
+/** Kinds of store that are AWS's, and so are emulated whatever a row says. */
+const OF_AWS = ['dynamodb', 's3'];
+
+/** Nobody is put into a store of one's own, nor through a function of the company's, whose store is its own affair. */
 function isEmulated({ targets }: DataMap, name: string, settings: Readonly<Record<string, string>>): boolean {
   const rows = targets.filter((row) => row.name === name);
-  return settingsOf({ identifiers: [], targets: rows }).every((setting) => setting in settings);
+  const kinds = new Set([...OF_AWS, ...SQL_EMULATORS.map(({ kind }) => kind)]);
+  return (
+    rows.every(({ kind }) => kinds.has(kind)) &&
+    settingsOf({ identifiers: [], targets: rows }).every((setting) => setting in settings)
+  );
 }

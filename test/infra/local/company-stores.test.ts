@@ -18,6 +18,9 @@ import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
 import { appSecretProof } from '../../../shared/meta/app-secret-proof.ts';
 
 const REGION = 'eu-central-1';
+const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+/** A database takes seconds, and more on a machine that does other work. */
+const SLOW_START = 120_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'company-stores-'));
 let emulators: Emulators;
@@ -26,7 +29,7 @@ let clients: AwsClients;
 function start(options: Partial<CompanyStoresOptions> & Pick<CompanyStoresOptions, 'dataMap'>) {
   const { endpoints } = emulators;
   return startCompanyStores({
-    ...{ clients, endpoints, region: REGION, apps: DEMO_APPS, given: {}, seed: true },
+    ...{ clients, endpoints, region: REGION, credentials: CREDENTIALS, apps: DEMO_APPS, given: {}, seed: true },
     ...options,
   });
 }
@@ -35,7 +38,7 @@ beforeAll(async () => {
   // the SDK reads them from the process's environment
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
   emulators = await startEmulators({ region: REGION, accountId: '000000000000' });
-  clients = awsClients(emulators.endpoints, REGION, { accessKeyId: 'local', secretAccessKey: 'local' });
+  clients = awsClients(emulators.endpoints, REGION, CREDENTIALS);
 }, 30_000);
 afterAll(async () => {
   await emulators.stop();
@@ -95,18 +98,22 @@ describe('the stores of the demonstration company', () => {
     expect(await peopleIn({ dataMap: another })).toEqual({ who: 'nobody', because: 'no_canary_rows' });
   });
 
-  it('give every setting that counts as emulated, at an address of this machine', async () => {
-    const caliq = readDataMap('infra/data-map.json');
-    const emulated = [...emulatedSettings(caliq, {})];
-    expect(emulated).toHaveLength(5);
-    const stores = await start({ dataMap: caliq, seed: false });
-    for (const name of emulated) {
-      const value = stores.targetSettings[name];
-      expect([name, value]).toEqual([name, expect.any(String)]);
-      expect(remoteHostIn(value ?? '')).toBeUndefined();
-    }
-    await stores.stop();
-  });
+  it(
+    'give every setting that counts as emulated, at an address of this machine',
+    async () => {
+      const caliq = readDataMap('infra/data-map.json');
+      const emulated = [...emulatedSettings(caliq, {})];
+      expect(emulated).toHaveLength(5);
+      const stores = await start({ dataMap: caliq, seed: false });
+      for (const name of emulated) {
+        const value = stores.targetSettings[name];
+        expect([name, value]).toEqual([name, expect.any(String)]);
+        expect(remoteHostIn(value ?? '')).toBeUndefined();
+      }
+      await stores.stop();
+    },
+    SLOW_START,
+  );
 
   it('have a Meta that knows every app, each by its own secret', async () => {
     const apps = [...DEMO_APPS, { appId: '77', secret: 'the-third', kind: 'instagram' as const }];
@@ -129,6 +136,7 @@ describe('the stores of any other company', () => {
     partitionKey: { attribute: 'pk', values: ['{appId}#{asid}'] },
   };
   const DATABASE = { kind: 'postgres', connection: 'TARGET_SHOP', password: 'TARGET_SHOP_PASSWORD' };
+  const IAM = { resourceId: 'db-ABC123', user: 'canary' };
   const label = { en: 'Data' };
   const where = [
     { column: 'app', type: 'number', values: ['{appId}'] },
@@ -138,7 +146,7 @@ describe('the stores of any other company', () => {
     ...{ name: 'orders', label, ...DATABASE },
     tables: [{ table: 'shop.orders', where, createdAt: { column: 'placed at', zone: 'Europe/Berlin' }, key: ['No'] }],
     canary: {
-      connection: 'TARGET_SHOP_CANARY',
+      ...{ connection: 'TARGET_SHOP_CANARY', iam: IAM },
       rows: [
         {
           table: 'shop.orders',
@@ -186,43 +194,47 @@ describe('the stores of any other company', () => {
     ],
   });
 
-  it('are all made as the rows name them, with people as the canary’s rows describe them', async () => {
-    const stores = await start({ dataMap });
-    const [{ appId }] = DEMO_APPS;
-    expect(stores.people).toEqual({ who: 'data_map', appId, targets: ['account', 'orders'], notFilled: [] });
-    const { Items = [] } = await clients.dynamodb.send(new ScanCommand({ TableName: 'shop' }));
-    expect(Items.map(({ pk }) => pk?.S ?? '').toSorted()).toEqual(EVERYBODY.map((id) => `${appId}#${id}`).toSorted());
-    await clients.s3.send(new HeadBucketCommand({ Bucket: 'shop-photos' }));
+  it(
+    'are all made as the rows name them, with people as the canary’s rows describe them',
+    async () => {
+      const stores = await start({ dataMap });
+      const [{ appId }] = DEMO_APPS;
+      expect(stores.people).toEqual({ who: 'data_map', appId, targets: ['account', 'orders'], notFilled: [] });
+      const { Items = [] } = await clients.dynamodb.send(new ScanCommand({ TableName: 'shop' }));
+      expect(Items.map(({ pk }) => pk?.S ?? '').toSorted()).toEqual(EVERYBODY.map((id) => `${appId}#${id}`).toSorted());
+      await clients.s3.send(new HeadBucketCommand({ Bucket: 'shop-photos' }));
 
-    const { targetSettings } = stores;
-    expect(targetSettings['TARGET_SHOP_CANARY']).toBe(targetSettings['TARGET_SHOP']);
-    const client = new Client({ connectionString: targetSettings['TARGET_SHOP'] });
-    await client.connect();
-    const { rows: columns } = await client.query<{ readonly said: string }>(
-      `SELECT table_name || '.' || column_name || ' ' || data_type AS said
+      const { targetSettings } = stores;
+      expect(targetSettings['TARGET_SHOP_CANARY']).toBe(targetSettings['TARGET_SHOP']);
+      const client = new Client({ connectionString: targetSettings['TARGET_SHOP'] });
+      await client.connect();
+      const { rows: columns } = await client.query<{ readonly said: string }>(
+        `SELECT table_name || '.' || column_name || ' ' || data_type AS said
        FROM information_schema.columns WHERE table_schema IN ('shop', 'public') ORDER BY 1`,
-    );
-    const { rows: orders } = await client.query('SELECT DISTINCT app, open, sum, note FROM shop.orders');
-    const { rows: ids } = await client.query('SELECT DISTINCT id FROM shop.orders');
-    await client.end();
-    await stores.stop();
-    expect(columns.map(({ said }) => said)).toEqual([
-      'invoices.app bigint',
-      'invoices.id uuid',
-      'links.linked bigint',
-      'links.person text',
-      'links.row text',
-      'orders.No text',
-      'orders.app bigint',
-      'orders.id uuid',
-      'orders.note text',
-      'orders.open boolean',
-      'orders.placed at timestamp without time zone',
-      'orders.sum numeric',
-    ]);
-    expect(orders).toEqual([{ app: appId, open: true, sum: '1.5', note: 'a' }]);
-    expect(ids).toHaveLength(EVERYBODY.length);
-  }, 40_000);
+      );
+      const { rows: orders } = await client.query('SELECT DISTINCT app, open, sum, note FROM shop.orders');
+      const { rows: ids } = await client.query('SELECT DISTINCT id FROM shop.orders');
+      await client.end();
+      await stores.stop();
+      expect(columns.map(({ said }) => said)).toEqual([
+        'invoices.app bigint',
+        'invoices.id uuid',
+        'links.linked bigint',
+        'links.person text',
+        'links.row text',
+        'orders.No text',
+        'orders.app bigint',
+        'orders.id uuid',
+        'orders.note text',
+        'orders.open boolean',
+        'orders.placed at timestamp without time zone',
+        'orders.sum numeric',
+      ]);
+      expect(orders).toEqual([{ app: appId, open: true, sum: '1.5', note: 'a' }]);
+      expect(ids).toHaveLength(EVERYBODY.length);
+    },
+    SLOW_START,
+  );
 
   it('are left alone where the environment has an address for them', async () => {
     const { url, stop } = await listenOnLoopback(createServer());
@@ -240,6 +252,17 @@ describe('the stores of any other company', () => {
     expect(stores.targetSettings['TARGET_LETTERS_SECRET']).toBe(secret);
     const wrong = start({ dataMap: withoutDatabase(), given: { TARGET_LETTERS_SECRET: 'short' } });
     await expect(wrong).rejects.toThrow(/^TARGET_LETTERS_SECRET is no secret of a provider; expected whsec_/);
+  });
+
+  it('have nobody behind a function of the company’s, which nothing calls here', async () => {
+    const [account] = dataMap.targets;
+    const search = {
+      ...{ name: 'search', label, kind: 'lambda', function: 'search-deletion:live' },
+      ...{ match: { login: ['{appId}#{asid}'] }, canary: { values: { login: '{appId}#{asid}' } } },
+    };
+    const stores = await start({ dataMap: loadDataMap({ targets: [account, search] }) });
+    await stores.stop();
+    expect(stores.people).toMatchObject({ targets: ['account'], notFilled: [] });
   });
 
   it('have nobody where no app gives app-scoped ids, and name a target that takes nobody', async () => {
@@ -268,29 +291,33 @@ describe('the stores of any other company', () => {
     });
   });
 
-  it('keep what is in a database, and get the columns that the data map names later', async () => {
-    const dataDirectory = mkdtempSync(join(folder, 'd-'));
-    const rows = [{ column: 'id', values: ['{appId}#{asid}'] }];
-    const notes = (change: object, values: object) =>
-      loadDataMap({
-        targets: [
-          {
-            ...{ name: 'notes', label, ...DATABASE, tables: [{ table: 'notes', where: rows, ...change }] },
-            canary: { rows: [{ table: 'notes', values: { id: '{appId}#{asid}', ...values } }] },
-          },
-        ],
-      });
-    await (await start({ dataMap: notes({}, {}), dataDirectory })).stop();
-    const again = await start({ dataMap: notes({ createdAt: 'at' }, { text: 'a' }), dataDirectory });
-    const client = new Client({ connectionString: again.targetSettings['TARGET_SHOP'] });
-    await client.connect();
-    const { rows: found } = await client.query('SELECT DISTINCT at, text FROM notes');
-    const { rowCount } = await client.query('SELECT id FROM notes');
-    await client.end();
-    await again.stop();
-    expect(found).toEqual([{ at: null, text: null }]);
-    expect(rowCount).toBe(EVERYBODY.length);
-  }, 40_000);
+  it(
+    'keep what is in a database, and get the columns that the data map names later',
+    async () => {
+      const dataDirectory = mkdtempSync(join(folder, 'd-'));
+      const rows = [{ column: 'id', values: ['{appId}#{asid}'] }];
+      const notes = (change: object, values: object) =>
+        loadDataMap({
+          targets: [
+            {
+              ...{ name: 'notes', label, ...DATABASE, tables: [{ table: 'notes', where: rows, ...change }] },
+              canary: { rows: [{ table: 'notes', values: { id: '{appId}#{asid}', ...values } }] },
+            },
+          ],
+        });
+      await (await start({ dataMap: notes({}, {}), dataDirectory })).stop();
+      const again = await start({ dataMap: notes({ createdAt: 'at' }, { text: 'a' }), dataDirectory });
+      const client = new Client({ connectionString: again.targetSettings['TARGET_SHOP'] });
+      await client.connect();
+      const { rows: found } = await client.query('SELECT DISTINCT at, text FROM notes');
+      const { rowCount } = await client.query('SELECT id FROM notes');
+      await client.end();
+      await again.stop();
+      expect(found).toEqual([{ at: null, text: null }]);
+      expect(rowCount).toBe(EVERYBODY.length);
+    },
+    SLOW_START,
+  );
 
   it('are filled once for each target, so that a target added later has people, too, and nobody comes back', async () => {
     const dataDirectory = mkdtempSync(join(folder, 'd-'));

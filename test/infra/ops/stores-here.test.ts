@@ -10,7 +10,7 @@ function settingOf(deployment: Pick<Deployment, 'local'>) {
   const services = connectServices({ name: 'here', region: 'eu-central-1', outputs: OUTPUTS, ...deployment });
   const world = {
     ...worldOf(recordingTerminal().terminal),
-    environment: { TARGET_SUPPORT_DATABASE: 'from-the-shell' },
+    environment: { TARGET_SUPPORT_DATABASE: 'from-the-shell', AWS_ACCESS_KEY_ID: 'local' },
   };
   const context = world as unknown as Parameters<typeof storeEnvironment>[1];
   return storeEnvironment(services, context).setting;
@@ -39,6 +39,7 @@ describe('how the operations’ commands reach the company’s stores', () => {
       },
     });
     expect(setting('TARGET_A')).toBe('here');
+    expect(setting('AWS_ACCESS_KEY_ID')).toBe('local');
     expect(setting('TARGET_SUPPORT_DATABASE')).toBeUndefined();
     expect(setting('AWS_ENDPOINT_URL_DYNAMODB')).toBe('http://127.0.0.1/dynamodb');
   });
