@@ -43,8 +43,9 @@ export const ALIASES = {
   'iconv-lite': join(INSTEAD, 'utf8-only.ts'),
 };
 
-/** What a worker loads only where the data map needs it, so that its file is not read at every start. */
+/** What a worker loads only where the data map needs it: a file of its own, which is not read at every start. */
 const APART: readonly string[] = ['mysql2'];
+const besideIt = (name: string): string => `./${name}.js`;
 
 const OPTIONS = {
   absWorkingDir: PROJECT,
@@ -81,7 +82,8 @@ export function bundle(options: BundleOptions): readonly Bundle[] {
       in: join(PROJECT, 'functions', name, 'index.ts'),
       out: `${name}/index`,
     })),
-    external: [...APART],
+    alias: { ...ALIASES, ...Object.fromEntries(APART.map((name) => [name, besideIt(name)])) },
+    external: APART.map(besideIt),
     outdir: outputDirectory,
   });
   const dataMap = options.dataMap === undefined ? undefined : deployedDataMap(options.dataMap);
@@ -95,23 +97,20 @@ export function bundle(options: BundleOptions): readonly Bundle[] {
     if (dataMap !== undefined) writeFileSync(join(directory, 'data-map.json'), dataMap);
     // made here, because what makes it from the schemas would be 26 KB of the bundle
     if (name === 'deletion-status') writeFileSync(join(directory, 'openapi.json'), JSON.stringify(openApi()));
-    const packages = [
-      ...packagesIn(outputOf(built.metafile, code.path)),
-      ...packagesApart(built.metafile, code.path, directory),
-    ];
+    const output = outputOf(built.metafile, code.path);
+    const packages = [...packagesIn(output), ...packagesApart(output, directory)];
     return { name, directory, bytes: code.contents.length, gzippedBytes: gzipSync(code.contents).length, packages };
   });
 }
 
-/** Puts what a function loads only when it needs it where `require` finds it, each in one file. */
-function packagesApart(metafile: Metafile, file: string, directory: string): readonly string[] {
-  const loaded = outputOf(metafile, file).imports.map(({ path }) => path);
-  return APART.filter((name) => loaded.includes(name)).flatMap((name) => {
-    const outfile = join(directory, 'node_modules', `${name}.js`);
-    const built = buildSync({ ...OPTIONS, entryPoints: [name], outfile });
-    mkdirSync(dirname(outfile), { recursive: true });
-    for (const { path, contents } of built.outputFiles) writeFileSync(path, contents);
-    return packagesIn(outputOf(built.metafile, outfile));
+/** Puts what a function loads only when it needs it beside it. */
+function packagesApart({ imports }: Output, directory: string): readonly string[] {
+  const apart = APART.filter((name) => imports.some(({ path }) => path === besideIt(name)));
+  return apart.flatMap((name) => {
+    const outfile = join(directory, besideIt(name));
+    const { metafile, outputFiles } = buildSync({ ...OPTIONS, entryPoints: [name], outfile });
+    for (const { path, contents } of outputFiles) writeFileSync(path, contents);
+    return packagesIn(outputOf(metafile, outfile));
   });
 }
 
