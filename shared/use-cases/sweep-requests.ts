@@ -1,10 +1,7 @@
 import { mapWithLimit } from '../concurrency/map-with-limit.ts';
 import { SWEEP_GRACE } from '../domain/schedule.ts';
-
 import type { ImportTimes } from '../ports/import-times.ts';
-
 import type { MetricName } from '../ports/metrics.ts';
-
 import type { PurgeQueue } from '../ports/purge-queue.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import { guardVolume, type VolumePorts, type VolumeSettings } from './guard-volume.ts';

@@ -71,7 +71,7 @@ if (address === undefined) {
       for (let calls = 0; calls < 30 && outcomes.at(-1) !== 'emptied'; calls += 1) {
         const context = { getRemainingTimeInMillis: () => 1000 };
         const answer = await handler({ ...message, values: { customer: ['12'] } }, context);
-        outcomes.push('outcome' in answer ? answer.outcome : 'none');
+        outcomes.push('outcome' in answer ? String(answer.outcome) : 'none');
       }
       expect(outcomes).toHaveLength(26);
       expect(await redis.dbSize()).toBe(0);

@@ -14,6 +14,7 @@ let key: string;
 let now = Date.UTC(2026, 0, 15);
 const MINUTE = 60_000;
 const seen: string[] = [];
+const scans: object[] = [];
 const calls = (command: string) => seen.filter((name) => name === command).length;
 const refused = new Set<string>();
 
@@ -34,11 +35,10 @@ beforeAll(async () => {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   kms = new KMSClient({ region: 'eu-central-1', endpoint: server.url, credentials, maxAttempts: 1 });
   key = (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.KeyId ?? '';
-  dynalite.client.middlewareStack.add(
-    (next, { commandName }) =>
-      (args) =>
-        passed(commandName, () => next(args)),
-  );
+  dynalite.client.middlewareStack.add((next, { commandName }) => (args) => {
+    if (commandName === 'ScanCommand') scans.push(args.input);
+    return passed(commandName, () => next(args));
+  });
   kms.middlewareStack.add(
     (next, { commandName }) =>
       (args) =>
@@ -98,6 +98,12 @@ describe('the app registry', () => {
       AttributeDefinitions: [{ AttributeName: 'appId', AttributeType: 'S' }],
     });
     expect(await broken.apps()).toEqual([]);
+  });
+
+  it('reads what was written before, so that a secret that was just registered is known', async () => {
+    scans.length = 0;
+    await dynamoAppRegistry(dynalite.client, TABLE, kms, key, () => now).apps();
+    expect(scans).toEqual([{ TableName: TABLE, ConsistentRead: true }]);
   });
 
   it('opens the current and the previous secret of every app', async () => {

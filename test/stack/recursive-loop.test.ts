@@ -58,17 +58,17 @@ describe('a purge of as many runs', () => {
 
   it('completes, because the template lets the worker call itself', async () => {
     await start('no-schedules', 'short-runs');
-    const { parts } = await world.stack.until(await ask(), ['completed'], 120);
+    const { parts } = await world.stack.until(await ask(), ['completed'], 240);
     expect(runs()).toBeGreaterThanOrEqual(RUNS_FOR_A_MILLION);
     expect(parts.find(({ name }) => name === 'messages')?.status).toBe('deleted');
     expect(await messagesLeft()).toBe(0);
     expect(await deadLetters()).toBe(0);
-  }, 180_000);
+  }, 300_000);
 
   it('stops at the sixteenth run where the template does not, and its message is a dead letter', async () => {
     await start('no-schedules', 'short-runs', 'loops-stopped');
     const url = await ask();
-    const deadline = Date.now() + 90_000;
+    const deadline = Date.now() + 180_000;
     while ((await deadLetters()) === 0 && Date.now() < deadline) await elapsed(500);
     await world.said(`has called itself ${LONGEST_LOOP} times`);
     expect(runs()).toBe(LONGEST_LOOP);
@@ -76,5 +76,5 @@ describe('a purge of as many runs', () => {
     const { status, parts } = await world.stack.status(url);
     expect(status).toBe('in_progress');
     expect(parts.find(({ name }) => name === 'messages')?.status).not.toBe('deleted');
-  }, 180_000);
+  }, 300_000);
 });

@@ -18,7 +18,12 @@ export type ContractWorld = {
   /** Makes the store unreachable for the handler; what it returns makes it reachable again. */
   disconnect?(): Promise<() => Promise<void>>;
   /** What the function finds of a person, for a rule of the data map that asks it. */
-  readonly lookUp?: { readonly find: string; expected(id: string): readonly string[] };
+  readonly lookUp?: {
+    /** What the rule asks for. */
+    readonly find: string;
+    /** What the store says of this person. */
+    expected(id: string): readonly string[];
+  };
   /** The row says `canary`. */
   readonly isSeeded?: boolean;
   /** The function's time-out in milliseconds. @default 60 000 */

@@ -1,17 +1,9 @@
 import * as v from 'valibot';
 import { fateOf, isPossibleTime } from '../../domain/selection.ts';
-import {
-  ANSWERS,
-  type AnswerOf,
-  MESSAGES,
-  type Message,
-  type MessageOf,
-  PROTOCOL_VERSION,
-  type Values,
-  type Verb,
-} from './protocol.ts';
+import { ANSWERS, MESSAGES, type Message, type MessageOf, PROTOCOL_VERSION, type Verb } from './protocol.ts';
 
-export type { Values } from './protocol.ts';
+/** Values to look for, by the names that `match` of the row gives them. */
+export type Values = { readonly [name: string]: readonly string[] };
 
 /** Whose items, and up to when. */
 export type FunctionSelection = {
@@ -29,6 +21,7 @@ export type FunctionSelection = {
   readonly released?: true;
 };
 
+/** Values under which the age of an item decides whether it goes. */
 export type BoundedValues = {
   readonly values: Values;
   /** Items of this time and before are selected. */
@@ -40,7 +33,10 @@ export type BoundedValues = {
 };
 
 /** How long a call may go on. Look at it between calls to the store. */
-export type FunctionBudget = { isOver(): boolean };
+export type FunctionBudget = {
+  /** Whether to answer now, with what is left for another call. */
+  isOver(): boolean;
+};
 
 /** What came of a purge: `unfinished` is asked again, at once or after a while; `kept` needs a reason in the data map. */
 export type FunctionPurge =
@@ -55,6 +51,7 @@ export type FunctionPurge =
 export type TargetFunctions = {
   /** Counts what `purge` would delete, and changes nothing. */
   plan(selection: FunctionSelection): Promise<number>;
+  /** Deletes what is selected, at least something of it before the budget is over. */
   purge(selection: FunctionSelection, budget: FunctionBudget): Promise<FunctionPurge>;
   /** Counts what is left of it, as it is stored now and not as an index shows it. */
   verify(selection: FunctionSelection): Promise<number>;
@@ -62,14 +59,19 @@ export type TargetFunctions = {
   countLeft?(selection: FunctionSelection): Promise<{ readonly newer: number; readonly undated: number }>;
   /** Finds further ids of the person; needed where a rule of the data map asks for them. */
   lookUp?(values: Values, find: string): Promise<readonly string[]>;
-  /** Puts an item there for the canary person; may run twice. Needed, as `isThere`, where the row says `canary`. */
+  /** Puts an item there for the canary person; may run twice. Needed where the row says `canary`. */
   seed?(values: Values): Promise<void>;
+  /** Looks whether that item is there; needed with `seed`. */
   isThere?(values: Values): Promise<boolean>;
 };
 
 /** The part of Lambda's context that is used. */
-export type TargetContext = { getRemainingTimeInMillis(): number };
-export type TargetHandler = (message: unknown, context: TargetContext) => Promise<AnswerOf<Verb>>;
+export type TargetContext = {
+  /** Milliseconds until Lambda ends the invocation. */
+  getRemainingTimeInMillis(): number;
+};
+/** A function as Lambda runs it: it takes a message of the protocol and answers as the protocol says. */
+export type TargetHandler = (message: unknown, context: TargetContext) => Promise<object>;
 
 /** Left of the function's own time for the answer, in milliseconds. */
 const RESERVE = 500;

@@ -14,9 +14,9 @@ export const PROTOCOL_VERSION = 1;
 const version = v.pipe(v.literal(PROTOCOL_VERSION), v.description('The version of this protocol.'));
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0, 'a whole number from 0'), v.maxValue(2 ** 53 - 1));
 const Time = v.pipe(v.string(), v.isoTimestamp('a time such as 2026-11-23T00:00:00.000Z'));
+const Values = v.pipe(v.record(ValueName, v.pipe(v.array(v.string()), v.readonly())), v.readonly());
 /** Values to look for, by the names that `match` of the row gives them. */
-const Values = v.record(ValueName, v.array(v.string()));
-export type Values = v.InferOutput<typeof Values>;
+export type Values = { readonly [name: string]: readonly string[] };
 
 const Bounded = v.strictObject({
   values: v.pipe(Values, v.description('Values that outlive a deletion, such as a phone number: only older items go.')),

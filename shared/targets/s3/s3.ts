@@ -166,6 +166,8 @@ function s3Target(row: S3Row, bucket: Bucket, environment: TargetEnvironment): T
   }
 
   return {
+    // @see AWS, "Amazon S3 data consistency model"
+    isConsistent: true,
     plan: count,
     verify: count,
     async countLeft(selection) {

@@ -83,6 +83,7 @@ export function sqlTarget(
   };
 
   return {
+    isConsistent: true,
     async plan(selection) {
       let found = 0;
       // a time that cannot be read is told here, before anybody asks for a deletion under bounds

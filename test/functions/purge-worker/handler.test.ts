@@ -14,6 +14,29 @@ function worker(run: (requestId: string, budget: Budget) => Promise<void>) {
 }
 
 describe('the purge worker', () => {
+  it('stops starting new work eight seconds before its end, and aborts what is under way before it comes', async () => {
+    jest.useFakeTimers();
+    let left = 60_000;
+    let given: Budget | undefined;
+    const aborting = jest.spyOn(AbortSignal, 'timeout');
+    const { handle } = worker(async (_, budget) => {
+      given = budget;
+    });
+    await handle(
+      { Records: [message('m', JSON.stringify({ requestId: id('A') }))] },
+      { getRemainingTimeInMillis: () => left },
+    );
+    // four of the eight seconds are left for writing down how far it got
+    expect(aborting.mock.calls).toEqual([[56_000]]);
+    expect(given?.isOver()).toBe(false);
+    left = 8_001;
+    expect(given?.isOver()).toBe(false);
+    left = 8_000;
+    expect(given?.isOver()).toBe(true);
+    aborting.mockRestore();
+    jest.useRealTimers();
+  });
+
   it('fails a poison message alone', async () => {
     const ran: string[] = [];
     const { handle, counted } = worker(async (requestId) => void ran.push(requestId));

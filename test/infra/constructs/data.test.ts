@@ -153,6 +153,10 @@ describe('queue', () => {
     expect(queue.Properties['VisibilityTimeout']).toBe(6 * (worker.Properties['Timeout'] as number));
   });
 
+  test('a data key is used for an hour, because KMS charges for each', () => {
+    for (const { Properties } of [queue, deadLetters]) expect(Properties['KmsDataKeyReusePeriodSeconds']).toBe(3600);
+  });
+
   test('a message is given up after five tries, and then kept for at least ten days', () => {
     expect(queue.Properties['RedrivePolicy']).toEqual({
       deadLetterTargetArn: arnOf('DeadLetters'),

@@ -40,11 +40,22 @@ function inputOf(words: readonly string[]): Input {
 
 /** JSON, the short form `Name=value,…`, a time, or a text. */
 function valueOf(option: string, text: string): unknown {
-  if (text.startsWith('{')) return JSON.parse(text);
+  if (text.startsWith('{')) return JSON.parse(text, bytesFromText);
   if (option.endsWith('date-time')) return new Date(text);
   if (!/^\w+=/.test(text)) return text;
   const pairs = text.split(',').map((pair) => pair.split('='));
   return Object.fromEntries(pairs.map(([name, value]) => [name, scalarOf(value ?? '')]));
+}
+
+/** An answer as version 2 of the command line writes it, and takes it again. */
+export function asWritten(answer: unknown): string {
+  return JSON.stringify(answer, (_, value: unknown) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
+  );
+}
+
+function bytesFromText(name: string, value: unknown): unknown {
+  return name === 'B' && typeof value === 'string' ? Buffer.from(value, 'base64') : value;
 }
 
 function scalarOf(text: string): unknown {

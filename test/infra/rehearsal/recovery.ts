@@ -24,7 +24,7 @@ import { acceptRequest } from '../../../shared/use-cases/accept-request.ts';
 import { runRequest } from '../../../shared/use-cases/run-request.ts';
 import { commandsOf } from '../../stack/runbooks/book.ts';
 import { requestWorld, testTarget } from '../../support/request-world.ts';
-import { runDynamodbCommand } from './aws-command.ts';
+import { asWritten, runDynamodbCommand } from './aws-command.ts';
 
 export type RecoveryOptions = {
   readonly outputs: { readonly [name: string]: string };
@@ -143,7 +143,7 @@ async function putInForce(follow: Follow, afterDeletion: () => Promise<void>): P
 function pageOf({ tables, environment, stack }: RecoveryOptions, given: { readonly [word: string]: string }) {
   const commands = commandsOf(readFileSync(PAGE, 'utf8'));
   const tried = new Set<string>();
-  let written: unknown;
+  let written = '';
 
   const follow: Follow = async (beginning, more = {}) => {
     const command = commands.find((one) => one.startsWith(beginning) && !tried.has(one));
@@ -158,11 +158,11 @@ function pageOf({ tables, environment, stack }: RecoveryOptions, given: { readon
       ([, quoted, plain]) => quoted ?? plain ?? '',
     );
     if (program === 'npm') return await ops(rest.slice(3), environment);
-    const parameters = rest.slice(1).map((word) => (word === 'file://record.json' ? JSON.stringify(written) : word));
+    const parameters = rest.slice(1).map((word) => (word === 'file://record.json' ? written : word));
     const query = parameters.indexOf('--query');
     if (query !== -1) parameters.splice(query, 2);
     const answer = await runDynamodbCommand(tables, parameters);
-    if (redirected !== undefined) written = (answer as { readonly Item?: unknown }).Item;
+    if (redirected !== undefined) written = asWritten((answer as { readonly Item?: unknown }).Item);
     return answer;
   };
   return { follow, untried: () => commands.filter((command) => !tried.has(command)) };

@@ -73,6 +73,7 @@ describe('a call of an AWS service', () => {
     ['fails', refusal(500, 'InternalServerError')],
     ['asks for patience', refusal(400, 'ProvisionedThroughputExceededException')],
     ['throttles', refusal(400, 'ThrottlingException')],
+    ['answers 429 and nothing else', refusal(429, 'TooManyRequests')],
     ['cuts the connection', cut],
     ['breaks off in the middle', broken],
     ['does not answer in time', silence],
@@ -80,6 +81,20 @@ describe('a call of an AWS service', () => {
     answers = [trouble];
     expect(await call('GetItem', {})).toEqual({ Item: {} });
     expect(seen).toHaveLength(2);
+  });
+
+  it('waits before each further attempt, the longer the more there were', async () => {
+    const at: number[] = [];
+    const noted: Answer = (response, request) => {
+      at.push(performance.now());
+      cut(response, request);
+    };
+    answers = [noted, noted, noted];
+    await expect(call('GetItem', {})).rejects.toThrow('dynamodb answered GetItem with 0');
+    const [first = 0, second = 0, third = 0] = at;
+    // half of 50 and of 100 milliseconds at least, within a timer's precision
+    expect(second - first).toBeGreaterThanOrEqual(24);
+    expect(third - second).toBeGreaterThanOrEqual(49);
   });
 
   it('is given up after three attempts', async () => {
