@@ -5,7 +5,7 @@ import type { SqlTable, SqlType } from './sql-tables.ts';
 const TYPES: { readonly [type in SqlType]: string } = {
   text: 'varchar(255)',
   id_number: 'bigint',
-  uuid: 'char(36)',
+  uuid: 'uuid',
   number: 'decimal(38,10)',
   boolean: 'boolean',
   time: 'timestamp NULL',

@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
+import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
 import { readDataMap } from '../../../infra/data-map-file.ts';
 import { DEMO_APPS } from '../../../infra/local/demo-company/demo-apps.ts';
 import { type AwsClients, awsClients } from '../../../infra/local/emulators/aws-clients.ts';
 import { type Emulators, startEmulators } from '../../../infra/local/emulators/emulators.ts';
+import { missingMariadb } from '../../../infra/local/emulators/mysql/mysql.ts';
 import { type CompanyStoresOptions, startCompanyStores } from '../../../infra/local/stores/company-stores.ts';
 import { emulatedSettings } from '../../../infra/local/stores/emulated-settings.ts';
 import { EVERYBODY } from '../../../infra/local/stores/people-of-data-map.ts';
@@ -333,6 +335,43 @@ describe('the stores of any other company', () => {
     await (await start({ dataMap: loadDataMap({ targets: [first, second] }), dataDirectory })).stop();
     expect(await count('once-first')).toBe(EVERYBODY.length - 1);
     expect(await count('once-second')).toBe(EVERYBODY.length);
+  });
+
+  const missing = missingMariadb();
+  const inMysql = missing.length === 0 ? describe : describe.skip;
+  if (missing.length > 0) console.log(`not tried with MySQL: ${missing.join(', ')} is not on this machine`);
+
+  inMysql('where MariaDB is on the machine', () => {
+    it(
+      'are made in MySQL as in PostgreSQL',
+      async () => {
+        const database = { kind: 'mysql', connection: 'TARGET_MYSQL', password: 'TARGET_MYSQL_PASSWORD' };
+        const tables = ordered.tables.map(({ key, ...table }) => table);
+        const target = { ...ordered, ...database, tables, canary: { rows: ordered.canary.rows } };
+        const rules = dataMap.identifiers.map(({ kind, registration, from: { connection, password, ...from } }) => ({
+          ...{ kind, registration },
+          from: { ...from, ...database },
+        }));
+        const stores = await start({ dataMap: loadDataMap({ identifiers: rules, targets: [target] }) });
+        const client = await createConnection({ uri: stores.targetSettings['TARGET_MYSQL'] ?? '' });
+        const [orders] = await client.query('SELECT DISTINCT app, open, note FROM shop.orders');
+        const [ids] = await client.query('SELECT DISTINCT id FROM shop.orders');
+        const [types] = await client.query("SHOW COLUMNS FROM shop.orders WHERE Field IN ('app', 'id')");
+        await client.end();
+        await stores.stop();
+        expect(stores.people).toMatchObject({ targets: ['orders'], notFilled: [] });
+        expect(orders).toEqual([{ app: Number(DEMO_APPS[0].appId), open: 1, note: 'a' }]);
+        expect(ids).toHaveLength(EVERYBODY.length);
+        // as rows of the data map name them, or its own row would be refused
+        expect(types).toEqual(
+          expect.arrayContaining([
+            expect.objectContaining({ Field: 'app', Type: 'bigint(20)' }),
+            expect.objectContaining({ Field: 'id', Type: 'uuid' }),
+          ]),
+        );
+      },
+      SLOW_START,
+    );
   });
 
   function withoutDatabase() {

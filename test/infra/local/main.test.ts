@@ -66,6 +66,15 @@ describe('npm start says in one line why it does not start', () => {
     expect(line).toMatch(/^target orders needs TARGET_ORDERS, which leads to db\.internal; /);
   });
 
+  it('when the data map needs a MySQL, and no MariaDB is on this machine', async () => {
+    const rows = { table: 'orders', where: [{ column: 'id', values: ['{appId}#{asid}'] }] };
+    const target = { name: 'orders', label: 'orders', kind: 'mysql', connection: 'TARGET_ORDERS', tables: [rows] };
+    const DATA_MAP = fileWith('mysql.json', JSON.stringify({ targets: [target] }));
+    expect(await refusal({ DATA_MAP, PATH: '' })).toMatch(
+      /^target orders needs TARGET_ORDERS, which is not emulated, because mariadbd and mariadb-install-db are not on this machine /,
+    );
+  });
+
   it('when another process has the data', async () => {
     const DATA_DIR = join(folder, 'data');
     const directory = openDataDirectory(DATA_DIR);
