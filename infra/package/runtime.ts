@@ -17,7 +17,6 @@ export {
 export type { Signer } from '../../shared/meta/signer.ts';
 export type { AppSecret, RegisteredApp } from '../../shared/ports/app-registry.ts';
 export {
-  type AnswerOf,
   type BoundedValues,
   defineTarget,
   type FunctionBudget,
@@ -27,7 +26,6 @@ export {
   type TargetFunctions,
   type TargetHandler,
   type Values,
-  type Verb,
 } from '../../shared/targets/lambda/define-target.ts';
 export { type ContractWorld, runTargetContract } from '../../shared/targets/lambda/target-contract.ts';
 export { type Verification, verifyReceipt } from '../ops/commands/verify-receipt.ts';

@@ -99,7 +99,7 @@ describe('what an open request waits for', () => {
     ],
     ['The deletion is in progress.', { parts: [partOf('messages', 'purging', { lastError: 'x' })] }],
   ] as const)('says “%s”', (sentence, change) => {
-    const request = requestAt(1, NOW - DAY, change as Partial<DeletionRequest>);
+    const request = requestAt(1, NOW - DAY, change);
     expect(waitsOf([request], NOW).map(({ what }) => what)).toEqual([sentence]);
   });
 
