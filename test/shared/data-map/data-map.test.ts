@@ -466,12 +466,12 @@ describe('a warning about a data map', () => {
   it('name what is kept of which everybody is told, also who has none', () => {
     const kept = {
       name: 'invoices',
-      label: { en: 'Invoices' },
+      label: 'invoices',
       kind: 'kept',
       reason: 'legal_obligation',
       basis: 'Law',
     };
-    const { name: _, label: __, oneApp: ___, ...store } = messages;
+    const { name: _, label: __, oneApp: ___, noCanary: ____, ...store } = messages;
     const where = { ...store, createdAt: { attribute: 'at', format: 'iso8601' } };
     expect(warnings({ targets: [kept] })).toEqual([
       expect.stringMatching(/^targets\[0\] \("invoices"\) .*add "where"/),
