@@ -63,7 +63,7 @@ type Place = { readonly stack?: string; readonly local?: object };
 
 function servicesOf(stubs: Stubs, place: Place = { stack: 'prod' }): Services {
   const outputs = {
-    ...{ PublicUrl: urlOf(), RequestTable: 'requests', AppTable: 'apps', QueueUrl: QUEUE },
+    ...{ DeploymentName: 'prod', PublicUrl: urlOf(), RequestTable: 'requests', AppTable: 'apps', QueueUrl: QUEUE },
     ...{ DeadLetterQueueUrl: `${QUEUE}-dead`, SealKeyId: 'seal', SubjectKeyId: 'subject', ReceiptKeyId: 'receipt' },
   };
   const none = () => ({});

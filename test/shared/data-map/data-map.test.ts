@@ -466,7 +466,7 @@ describe('a warning about a data map', () => {
   it('name what is kept of which everybody is told, also who has none', () => {
     const kept = {
       name: 'invoices',
-      label: 'orders',
+      label: 'invoices',
       kind: 'kept',
       reason: 'legal_obligation',
       basis: 'Law',
