@@ -112,7 +112,7 @@ function dynamodbTarget(store: Store<DynamodbRow>): Target {
   return {
     ...(row.anonymise !== undefined && anonymising(row)),
     // an index lags behind its table
-    ...(row.index === undefined && { isConsistent: true }),
+    ...(selectorsOf(row).every(({ index }) => index === undefined) && { isConsistent: true }),
     async plan(selection) {
       let total = 0;
       await read(keyConditions(row, selection), (items, condition) => {

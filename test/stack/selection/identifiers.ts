@@ -121,7 +121,7 @@ export function casesOfIdentifiers(world: () => SelectionWorld & { readonly keys
       }),
     );
     const before = await world().contents();
-    const proof = '--asked-by email --verified answer_from_known_address --by tester --yes --json';
+    const proof = '--asked-by email --verified answer_from_known_address --yes --json';
     const { out } = await world().ops(`request create --app ${APP_ID} --kind igUser ${proof}`, account);
     const { requestId, url } = JSON.parse(out) as { readonly requestId: string; readonly url: string };
     const { parts } = await world().ended({ id: requestId, url, askedAt: 0 });
@@ -135,7 +135,10 @@ export function casesOfIdentifiers(world: () => SelectionWorld & { readonly keys
     const who = personOf('71140001');
     const rows = rowsOf(who);
     const byPage = within(rows, 'identities').filter(({ item }) => String(item['identity']).includes('#psid#'));
-    await world().put(...byPage, ...without(rows, 'identities', 'users', 'whatsapp-accounts', 'invoices'));
+    await world().put(
+      ...byPage,
+      ...without(rows, 'identities', 'users', 'user-tokens', 'whatsapp-accounts', 'invoices'),
+    );
     const before = await world().contents();
     const ended = await world().ended(await world().ask(who));
 

@@ -10,6 +10,7 @@ const TIMES: { readonly [attribute: string]: (time: number) => string | number }
   emailVerifiedAt: iso,
   startedAt: iso,
   connectedAt: iso,
+  grantedAt: iso,
   issuedAt: iso,
   sentAt: (time) => time,
   at: (time) => Math.floor(time / 1000),
