@@ -104,8 +104,6 @@ export function casesOfReturns(world: () => SelectionWorld): void {
     const imported = await world().ops(`import ${path} --app ${APP_ID} --asked-before ${when} --yes`);
     expect(imported.exit).toBe(0);
     const asked = await requestOfList(`${path}.asid.results.csv`);
-    // a list begins ten minutes after it was entered, unless an operator is in a hurry
-    expect((await world().ops(`request release ${asked.id} --yes`)).exit).toBe(0);
     const ended = await world().ended(asked);
     const after = await world().contents();
 
