@@ -60,6 +60,7 @@ export function casesOfReturns(world: () => SelectionWorld): void {
       'newer_data demo-requests',
       'newer_data support-messages',
       'newer_data user-account',
+      'newer_data user-tokens',
     ]);
     const newer = ended.receipt.notices?.find(({ kind }) => kind === 'newer_data');
     expect(newer?.since).toBe(Math.floor(since / 1000));
