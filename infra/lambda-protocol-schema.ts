@@ -4,7 +4,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import { ANSWERS, MESSAGES } from '../shared/targets/lambda/protocol.ts';
 
-/** Every message to a function of the company's and every answer, for whoever writes one in another language. */
+/** Every message to a company's function and every answer, for functions in other languages. */
 export function lambdaProtocolJsonSchema(): string {
   const definitions = Object.entries({ ...named('message', MESSAGES), ...named('answer', ANSWERS) });
   const schema = {
@@ -26,7 +26,7 @@ function withoutDialect(schema: GenericSchema) {
   return definition;
 }
 
-// `node infra/lambda-protocol-schema.ts` writes it anew
+// `node infra/lambda-protocol-schema.ts` regenerates it
 if (import.meta.main) {
   writeFileSync(join(import.meta.dirname, 'lambda-protocol.schema.json'), lambdaProtocolJsonSchema());
 }

@@ -4,7 +4,7 @@ import type { RetentionReason } from '../../shared/domain/reasons.ts';
 /** What a row of the data map says to a person. */
 export type PublishedTarget = {
   readonly label: LocalizedText;
-  /** Our own team deletes it by hand; what others delete is told of them. */
+  /** Our own team deletes it by hand; otherwise the page says who does. */
   readonly byHand?: boolean;
   /** Present where what is anonymised stays. */
   readonly stays?: LocalizedText;

@@ -40,7 +40,7 @@ export type StatusDependencies = ReadStatusPorts & {
 
 /** A request, as the routes need it. */
 export type Call = {
-  /** The code as it stands in the path, proven by nobody. */
+  /** The code as given in the path, unverified. */
   readonly written: string;
   readonly header: (name: string) => string | undefined;
   readonly parameters: URLSearchParams;

@@ -44,7 +44,7 @@ export const APP_OPERATIONS: readonly NamedOperation[] = [
   ),
 ];
 
-/** Whoever knows a secret can sign as Meta, so each change rings an alarm. */
+/** Anyone who knows a secret can sign as Meta, so each change raises an alarm. */
 function change<const Entries extends v.ObjectEntries & { readonly appId: typeof AppId }>(
   name: string,
   entries: Entries,

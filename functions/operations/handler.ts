@@ -10,7 +10,7 @@ import { OPERATION_NAMES, readOperation } from './operations.ts';
 export const LONGEST_BODY = 64 * 1024;
 const PATH = /^\/operations\/([a-z-]+)$/;
 
-/** What has a status of its own; whatever else an operation refuses is a conflict with what there is. */
+/** Codes with their own status; any other refusal is a conflict with the current state. */
 export const STATUS: { readonly [code: string]: number } = {
   operation_malformed: 400,
   caller_unknown: 403,
@@ -48,7 +48,7 @@ function bodyOf({ body = '', isBase64Encoded }: OperationEvent): unknown {
   }
 }
 
-/** What may pass is told without its cause. */
+/** A temporary error is reported without its cause. */
 function refused(error: unknown, name: string, { log }: OperationPorts): Answer {
   const { code, disposition, message } = asDeletionError(error);
   if (disposition === 'retry') {

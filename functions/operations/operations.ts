@@ -18,7 +18,7 @@ export const OPERATION_NAMES: readonly string[] = [...OPERATIONS.keys()];
 
 /** For the company's own systems: enters one request. */
 export const INTAKE_OPERATION = 'intake';
-/** For whoever deletes by hand. */
+/** For people who delete by hand. */
 export const REVEAL_OPERATION = 'reveal';
 /** For operators: all others. */
 export const OPERATORS_OPERATIONS: readonly string[] = OPERATION_NAMES.filter(

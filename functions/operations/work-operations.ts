@@ -51,7 +51,7 @@ const [REVEAL, readReveal] = decision(
       reveal(request, target, { by, reason }, now),
 );
 
-/** What whoever deletes by hand is shown: that they saw it is recorded before it is answered. */
+/** What a person who deletes by hand is shown; the look is recorded before the answer. */
 export const revealOperation: NamedOperation = [
   REVEAL,
   (body) => {

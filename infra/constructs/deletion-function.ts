@@ -28,7 +28,7 @@ export type FunctionDefinition = {
   /** The construct's id, from which CloudFormation's names are made. */
   readonly id: string;
   readonly description: string;
-  /** Decides the share of the processor too: functions that somebody waits for have more. */
+  /** Also sets the share of the processor: functions that people wait for have more. */
   readonly memoryMegabytes: number;
   readonly timeout: Duration;
   /** The alarm on its errors and throttles, which takes a new version back. */
@@ -42,7 +42,7 @@ export type FunctionDefinition = {
   /** Executions reserved for this function alone. @default none; it shares the account's */
   reservedConcurrency?(props: ResolvedProps): number | undefined;
   environment(parts: FunctionParts): Environment;
-  /** What it is told about the stores of the data map; it travels with the code. @default nothing */
+  /** Settings for the stores of the data map; they are deployed with the code. @default nothing */
   targetSettings?(props: ResolvedProps): Environment;
   grantPermissions(role: Role, parts: FunctionParts): void;
   /** Connects what calls it besides the public API: a queue, a schedule. */

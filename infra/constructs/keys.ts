@@ -74,7 +74,7 @@ export class Keys extends Construct {
     this.letAlarmsBePublished();
   }
 
-  /** @internal Lets a role make codes and keyed hashes; nobody else may. */
+  /** @internal Lets a role create codes and keyed hashes; no other role may. */
   letMakeMacs(role: IRole): void {
     this.letUse([this.subject], 'MakeCodes', 'kms:GenerateMac', role);
   }
@@ -97,7 +97,7 @@ export class Keys extends Construct {
     });
   }
 
-  /** @internal Lets a role close the worker's seals; nobody else may, because the keys with which records are proven come with them. */
+  /** @internal Lets a role create the worker's seals; no other role may, because they yield the keys that prove records. */
   letSealAsWorker(role: IRole): void {
     this.workers.add(role);
     allow(role, 'Seal', ['kms:GenerateDataKey'], [this.data.keyArn], hasContext('requestId'));

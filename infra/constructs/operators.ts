@@ -19,7 +19,7 @@ export type OperatorsProps = {
   readonly purgeQueue: PurgeQueue;
   readonly functions: readonly DeletionFunction[];
   readonly dataMap: DataMap;
-  /** ARNs of IAM roles and users, with `*` for any characters. None: whoever the account lets assume the roles. */
+  /** ARNs of IAM roles and users, with `*` for any characters. None: anyone whom the account lets assume the roles. */
   readonly operatorPrincipals: readonly string[];
   readonly operatorMfa: boolean;
 };
@@ -36,7 +36,7 @@ const LISTED_INDEXES = ['by-next-attempt', 'open-by-deadline', 'needs-operator']
 export class Operators extends Construct {
   /** What the operations commands may do. */
   readonly role: Role;
-  /** For whoever deletes by hand. Absent where the data map has nothing to be deleted by hand. */
+  /** For people who delete by hand. Absent where the data map has no manual target. */
   readonly manualDeletionRole?: Role;
 
   /** @internal */

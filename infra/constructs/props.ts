@@ -8,7 +8,7 @@ import { DEFAULTS } from '../defaults.ts';
 import { requireTargetSettings } from '../require-target-settings.ts';
 import { requireInRange } from './require-in-range.ts';
 
-/** What a company sets. Whatever has a default may be left out. */
+/** What a company sets. Properties with a default are optional. */
 export type DataDeletionProps = {
   /** The company that deletes, as people read it on the status page. */
   readonly company: Company;
@@ -100,7 +100,7 @@ export type Network = {
   readonly vpc: IVpc;
   /** Two in different zones survive the loss of one. @default the private subnets */
   readonly subnets?: SubnetSelection;
-  /** Of the functions; the stores must let them in. @default a new one, which lets everything out */
+  /** Of the functions; the stores must accept it. @default a new one that allows all outbound traffic */
   readonly securityGroups?: readonly ISecurityGroup[];
   /** Uses IPv6, too; each subnet needs an IPv6 range. @default false */
   readonly dualStack?: boolean;

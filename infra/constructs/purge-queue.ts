@@ -15,7 +15,7 @@ export const WORKER_TIMEOUT = Duration.minutes(5);
 const TIMEOUTS_PER_VISIBILITY = 6;
 const RECEIVES_BEFORE_DEAD = 5;
 
-/** Carries requestIds to the worker. The records are the truth: whatever is lost here is queued again by the sweeper. */
+/** Carries requestIds to the worker. The records are the truth: the sweeper queues lost messages again. */
 export class PurgeQueue extends Construct {
   /** Messages that the worker takes. */
   readonly queue: Queue;

@@ -58,7 +58,7 @@ export type LocalStackOptions = {
   readonly alter?: (synthesis: Synthesis) => Synthesis;
   /** Told once the settings are found right, and which lead to other machines: from here on it takes seconds. */
   readonly onStarting: (remote: readonly string[]) => void;
-  /** Told when a part that everything needs ends by itself. */
+  /** Called when a part that everything needs ends unexpectedly. */
   readonly onFailure: (error: Error) => void;
 };
 

@@ -31,7 +31,7 @@ export type AppRegistry = {
    */
   hasUnreadable?(): Promise<boolean>;
   /**
-   * Keeps for operators that this secret matched, about once an hour. Nobody waits for it, and a failure is not told:
+   * Records for operators that this secret matched, about once an hour. It is not awaited, and does not report failure:
    * the request is worth more.
    */
   noteMatch(appId: string, age: AppSecret['age']): void;

@@ -11,7 +11,7 @@ export type LogFields = {
   /** The kind of an identifier as the data map names it, never its value. */
   readonly identifierKind?: string;
   readonly errorCode?: string;
-  /** The class and code of an error that nobody foresaw, and the first place of ours in its stack; never its message. */
+  /** The class and code of an unforeseen error, and the first place of ours in its stack; never its message. */
   readonly errorName?: string;
   readonly frame?: string;
   readonly attempt?: number;

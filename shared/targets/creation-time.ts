@@ -14,7 +14,7 @@ export const TIME_FORMATS = ['iso8601', 'epoch_ms', 'epoch_s'] as const;
 export const TimeFormatName = v.pipe(v.picklist(TIME_FORMATS), v.description('How the time is written.'));
 export type TimeFormat = (typeof TIME_FORMATS)[number];
 
-/** A day alone is no time: whatever was created on it may be older or newer than a moment of that day. */
+/** A date alone is no time: an item created on it may be older or newer than a moment of that day. */
 const DATE_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?(Z|[+-]\d\d(?::?\d\d)?)?$/i;
 const NUMBER = /^\d+(?:\.\d+)?$/;
 

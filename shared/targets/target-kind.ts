@@ -10,7 +10,7 @@ export type Permission = {
   readonly resources: readonly string[];
 };
 
-/** What a row says about its store itself, whoever is deleted there. The rows about one store have to agree. */
+/** What a row says about its store, regardless of the person. The rows about one store have to agree. */
 export type Fact = {
   /** In words, with the store's name: `the key of table messages`. */
   readonly about: string;
@@ -49,7 +49,7 @@ export type TargetKind<
   templates(row: Row<TargetEntries>): readonly string[];
   /** How the parts of a row contradict each other, where its entries cannot say so. */
   mistake?(row: Row<TargetEntries>): string | undefined;
-  /** What a row may say, but somebody should know. */
+  /** What a row may say, but is worth a warning. */
   warning?(row: Row<TargetEntries>): string | undefined;
   /** Those of the templates whose rows do not say when they were written. */
   untimed?(row: Row<TargetEntries>): readonly string[];
@@ -107,7 +107,7 @@ export type TargetEnvironment = {
    * @throws DeletionError `registry_unavailable` (retry)
    */
   appSecret?(appId: string): Promise<string | undefined>;
-  /** Is told of a field in which a time stands that cannot be one: wrong unit, no zone, in the future. */
+  /** Called for a field with an impossible time: wrong unit, no zone, in the future. */
   impossibleTime?(field: string): void;
 };
 

@@ -38,7 +38,7 @@ export type Intake = {
   readonly promise: number;
   /** When the person asked; a time that is missing or in the future is that of the intake. */
   readonly askedAt?: number;
-  /** The signature or the list is old: whoever has used the account since has not left. */
+  /** The signature or the list is old: a person who has used the account since has not left. */
   readonly isStale?: true;
   /** Nothing begins before, so that a mistake or an abuse can be stopped. */
   readonly startAt?: number;
@@ -89,7 +89,7 @@ export async function acceptRequest(ports: AcceptPorts, intake: Intake): Promise
   const created = await ports.store.create({ ...request, sealed });
   ports.log.info(created ? 'request_accepted' : 'request_repeated', { requestId: id, appId: request.appId });
   if (intake.origin !== 'canary') ports.metrics.count(created ? 'CallbacksAccepted' : 'CallbacksRepeated');
-  // whoever repeats a request wakes nobody; should the first message be lost, the sweeper finds the record
+  // a repeat sends no message; if the first one is lost, the sweeper finds the record
   if (created) await wakeAtStart(ports, request);
   return { code, requestId: id, repeated: !created };
 }

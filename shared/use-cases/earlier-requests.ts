@@ -8,7 +8,7 @@ import { isBelieved } from './open-record.ts';
 
 export type EarlierRequests = {
   readonly identifiers: Identifiers;
-  /** When the person began anew after this request, as a later one has found out; its record may be gone with that one. */
+  /** When the person signed up again after this request, as a later request found; that registration record may be gone. */
   readonly startedAnewAt?: number;
   /** Targets at which they have deleted, or may have, by name and by what they select. */
   readonly finds: ReadonlySet<string>;

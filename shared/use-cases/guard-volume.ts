@@ -23,7 +23,7 @@ export type VolumeSettings = {
 
 const HOLDS_AT_ONCE = 16;
 
-/** Where nobody looks at each request before it begins. */
+/** Ways of asking in which no person checks each request before it begins. */
 const UNSEEN: ReadonlySet<RequestOrigin> = new Set(['callback', 'system']);
 
 /**

@@ -102,7 +102,7 @@ export async function replayRequest(
   return requestId;
 }
 
-/** Ordering the same again goes on with the same replay, and begins nothing anew. */
+/** Ordering the same again continues the same replay, and starts no new one. */
 function replayId(of: RequestId, { since, targets, reference }: ReplayOrder): RequestId {
   return createHash('sha256')
     .update(JSON.stringify(['replay', of, since, targets?.toSorted() ?? null, reference ?? '']))

@@ -96,7 +96,7 @@ function wantsEverything(dataMap: ConnectedDataMap, request: DeletionRequest): b
   });
 }
 
-/** The last look begins, or something is purged so late that the person may have begun anew. */
+/** The last look begins, or a purge is so late that the person may have signed up again. */
 function wantsRegistrations(request: DeletionRequest, now: number): boolean {
   const isLate = now > request.askedAt + CLOCK_GRACE;
   const purges = dueParts(request, now).some(({ status }) => status !== 'verifying');
@@ -181,7 +181,7 @@ async function sealedWithKey(
   return sealed;
 }
 
-/** What an old registration leads to that the request does not know begins a resolution anew. */
+/** If an old registration leads to ids that the request does not know, it is resolved again. */
 async function readRegistrations(
   ports: ResolvePorts,
   keys: RecordKeys,
@@ -265,7 +265,7 @@ function questionTo(request: DeletionRequest, resolution?: Resolution): HoldCaus
   return isOfSeveral && request.confirmed === undefined ? 'several_registrations' : undefined;
 }
 
-/** An operator who has decided that it is old has answered what nobody could tell. */
+/** An operator has decided that it is old, which settles the doubt. */
 function knownReturns({ returns = {}, isUnknownOld }: DeletionRequest): Returns {
   return isUnknownOld ? { ...returns, isUnknown: undefined } : returns;
 }
@@ -292,7 +292,7 @@ function tellGaps({ log, metrics }: ResolvePorts, { requestId }: DeletionRequest
   }
 }
 
-/** Meta knows nobody any more who removed the app; where a registration led to the person anyway, nothing is missing. */
+/** Meta no longer knows people who removed the app; if a registration led to the person anyway, nothing is missing. */
 function missingSources({ gaps }: Resolution, why: Gap['reason']): readonly string[] | undefined {
   const missing = gaps.filter(({ reason, isCovered }) => reason === why && !isCovered);
   const kinds = [...new Set(missing.map(({ kind }) => kind))];

@@ -43,7 +43,7 @@ export type RunSettings = CloseSettings & {
 
 const TARGETS_AT_ONCE = 8;
 
-/** Somebody has written into the table what they had no right to. */
+/** The table has content that its writer had no right to write. */
 const FORGERIES: ReadonlySet<string> = new Set(['record_forged', 'replay_forged', 'seal_broken']);
 
 /**
@@ -120,7 +120,7 @@ async function runParts(
   session.record((request) => begun(resolve(request), now, crashed));
   const request = session.current();
   const parts = dueParts(request, now);
-  // a purge is recorded before its first delete, so that after a crash nobody says that nothing was there
+  // a purge is recorded before its first delete, so that after a crash it never counts as nothing found
   if (parts.some((part) => isNewlyPurging(before, part))) await session.flush();
 
   const ownBudget: Budget = {
@@ -133,7 +133,7 @@ async function runParts(
     erased = [],
     none = [],
   } = Object.groupBy(parts, (part) => targetNamed(ports.dataMap, part.name)?.tokens ?? 'none');
-  // once a token is erased, nobody can make a call with it
+  // once a token is erased, it can make no more calls
   await Promise.all([run(none), run(used).then(() => run(erased))]);
   const seen = new Set(parts.map(({ name }) => name));
   const empty = session.current().parts.filter((part) => seen.has(part.name) && isReadAsEmpty(part));
@@ -153,7 +153,7 @@ function targetNamed({ targets }: ConnectedDataMap, part: string): ConnectedTarg
   return targets.get(part) ?? [...targets.values()].find(({ formerly }) => formerly.includes(part));
 }
 
-/** Asked once, at the last look: whether what somebody merely claimed would find anything here. */
+/** Checked once, at the last look: whether unverified identifiers would find anything here. */
 function claimAt(
   { target, identifierKinds }: ConnectedTarget,
   { rescan }: DeletionRequest,
@@ -163,7 +163,7 @@ function claimAt(
   return isAsked && identifierKinds.some((kind) => selfDeclaredKinds.includes(kind)) ? claimed : undefined;
 }
 
-/** The backup horizon has passed: only what a kept part needs when its time comes is sealed anew. */
+/** The backup horizon has passed: only what a kept part needs when its time comes is resealed. */
 async function dropSeal(ports: RunPorts, session: ClaimSession, claim: Claim, keys: RecordKeys): Promise<void> {
   const now = ports.clock();
   const needed = await neededSeal(ports, session.written(), claim, keys);
@@ -225,7 +225,7 @@ async function retryLater(ports: RunPorts, session: ClaimSession, error: unknown
     );
     return true;
   } catch {
-    // the claim runs out by itself, and the sweeper finds the request then
+    // the claim expires, and the sweeper then finds the request
     ports.log.warn('claim_lost', { requestId });
     return false;
   }

@@ -12,7 +12,7 @@ import { receiptCheck } from './receipt-check.ts';
 import { day, moment } from './writing.ts';
 import { writtenCode } from './written-code.ts';
 
-/** A receipt as it was signed, taken apart; the signature is checked by whoever wants to know, not by this page. */
+/** A signed receipt, decoded. This page does not verify the signature; its reader can. */
 export type ReadReceipt = { readonly keyId: string; readonly claims: ReceiptClaims };
 
 const SECOND = 1000;

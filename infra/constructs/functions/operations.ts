@@ -11,7 +11,7 @@ import { THROTTLES } from '../routes.ts';
 /** What a decision writes: never what is the worker's alone, nor a provider's confirmation. */
 const DECIDED_ATTRIBUTES = ['requestId', ...AMENDED_ATTRIBUTES.filter((name) => name !== 'confirmations')];
 
-/** SQS moves messages with the rights of whoever asks. @see Amazon SQS Developer Guide, "DLQ-redrive issues" */
+/** SQS moves messages with the caller's permissions. @see Amazon SQS Developer Guide, "DLQ-redrive issues" */
 const REDRIVE = ['sqs:StartMessageMoveTask', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
 /**
@@ -65,7 +65,7 @@ export const operations: FunctionDefinition = {
   },
 };
 
-/** Whether somebody has to be told what to look for. */
+/** Whether people who delete by hand need to see what to look for. */
 export function hasManualTarget({ targets }: DataMap): boolean {
   return targets.some(({ kind }) => kind === 'manual');
 }

@@ -2,14 +2,14 @@ import { type AwsCredentials, withSignature } from '../../../shared/adapters/aws
 import type { EntryIdentifierKind } from '../../../shared/domain/identifiers.ts';
 import type { RequestChannel, VerificationMethod } from '../../../shared/domain/verification.ts';
 
-/** Whom a request is about, how they asked, and how it was made sure that it is them. */
+/** Whom a request is about, how they asked, and how their identity was verified. */
 export type Ask = {
   readonly appId: string;
   readonly kind: EntryIdentifierKind;
   readonly value: string;
   readonly askedBy: RequestChannel;
   readonly verified: VerificationMethod;
-  /** One for each time that somebody asks: the same again is the same request, with the same code. */
+  /** Identifies one occasion of asking: the same reference is the same request, with the same code. */
   readonly reference: string;
   /** How long it can still be cancelled. */
   readonly startInSeconds?: number;

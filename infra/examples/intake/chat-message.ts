@@ -10,7 +10,7 @@ const WORDS = /^\W*delete my data\W*$/iu;
  * Enters a request when somebody writes the agreed words. The message came from their number, which is how it is known that
  * it is them; WhatsApp delivers a message more than once, and its id makes that one request.
  *
- * @param reply sends a text to whoever wrote
+ * @param reply sends a text to the sender
  * @returns whether the message asked for deletion, so that the inbox need not show it to anybody
  */
 export async function deleteOnMessage(

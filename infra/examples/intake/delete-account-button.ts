@@ -21,7 +21,7 @@ export function deleteAccountButton(
   sessionOf: (request: Request) => Promise<Session | undefined>,
 ): (request: Request) => Promise<Response> {
   return async (request) => {
-    // a page of somebody else must not press the button
+    // another site's page must not press the button
     const isOwnPage = request.headers.get('sec-fetch-site') === 'same-origin';
     if (request.method !== 'POST' || !isOwnPage) return new Response(null, { status: 403 });
     const session = await sessionOf(request);

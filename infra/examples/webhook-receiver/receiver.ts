@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks';
 
 /** A reference receiver of the notices in `infra/webhook-protocol.md`: for the side of a service provider. */
 export type ReceiverOptions = {
-  /** Shared with whoever sends the notices: `whsec_` and base64. */
+  /** Shared with the sender of the notices: `whsec_` and base64. */
   readonly secret: string;
   /** Deletes everything under these identifiers, by kind. Runs again after a crash, so it must not mind what is gone. */
   deletePerson(identifiers: Identifiers): Promise<void>;
@@ -79,7 +79,7 @@ async function take(
   return 'accepted';
 }
 
-/** Also refuses what is older than five minutes, so that nobody repeats a notice later. */
+/** Also refuses what is older than five minutes, so that a notice cannot be replayed later. */
 function isSigned(verifier: Webhook, body: string, { headers }: IncomingMessage): boolean {
   const one = (name: string): string => String(headers[name]);
   try {

@@ -7,10 +7,10 @@ import type { PeopleInStores } from '../stores/company-stores.ts';
 import { EVERYBODY, SOMEBODY } from '../stores/people-of-data-map.ts';
 import { aligned, type Row } from './help.ts';
 
-/** An id that nobody in the stores has. */
+/** An id that no person in the stores has. */
 const NOBODY = '122000000000000001';
 
-/** What is told when everything runs: where, and what to try. The last line is for programs, too. */
+/** Printed when everything runs: the addresses, and what to try. Programs wait for the last line. */
 export function greeting(
   { url, companyName, region, endpoints, people }: Omit<LocalStack, 'stop'>,
   { apps }: LocalSettings,
@@ -98,7 +98,7 @@ function othersToTry(shown: string): readonly string[] {
   return aligned(others.map(({ userId, about }): Row => [userId, about]));
 }
 
-/** Which stores and services are not on this machine; nobody is to miss it. */
+/** Which stores and services are not on this machine; this must not be overlooked. */
 export function remoteStoresLines(remote: readonly string[]): readonly string[] {
   if (remote.length === 0) return [];
   return [`!!! ALLOW_REMOTE_STORES=1: REAL STORES ARE USED, AND DATA THERE IS DELETED: ${remote.join(', ')} !!!`];

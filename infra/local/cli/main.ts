@@ -31,7 +31,7 @@ function stopWithParent(): void {
 
 async function start(): Promise<void> {
   const settings = readLocalSettings(env);
-  // the rest takes a second to load: mistakes are told, and signals taken, before
+  // the rest takes a second to load: mistakes are reported, and signals handled, before
   const [{ startLocalStack }, { terminalLog }, { greeting, remoteStoresLines }] = await Promise.all([
     import('../local-stack.ts'),
     import('../lambda/logs.ts'),

@@ -41,7 +41,7 @@ const LAMBDA_DEFAULTS = { Handler: 'index.handler', Timeout: 3, MemorySize: 128 
 
 /**
  * Makes the template's resources on this machine, and reads from it what calls which function in what environment.
- * Whatever else it describes is left out.
+ * Everything else in it is left out.
  *
  * @throws UnresolvedReference when something that is used refers to what does not exist here
  */

@@ -20,7 +20,7 @@ export type FromAuthorizer =
   | { readonly type: 'used'; readonly statement: string }
   | { readonly type: 'denied'; readonly denials: readonly Denial[] };
 
-/** IAM on this machine: what stands before the services and decides who may call them. */
+/** IAM on this machine: decides who may call the services. */
 export type Authorizer = {
   /** @returns where the services are called from now on */
   before(upstreams: Endpoints): Promise<Endpoints>;
@@ -30,10 +30,10 @@ export type Authorizer = {
 };
 
 export type AuthorizerListener = {
-  /** Told of each statement once, when it first decides. */
+  /** Called once for each statement, when it first decides. */
   readonly onUsed: (statement: string) => void;
   readonly onDenied: (denials: readonly Denial[]) => void;
-  /** Told when it ends by itself. */
+  /** Called when it ends unexpectedly. */
   readonly onFailure: (error: Error) => void;
 };
 

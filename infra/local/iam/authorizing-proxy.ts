@@ -23,7 +23,7 @@ export type AuthorizingProxyOptions = {
 
 const CREDENTIAL = /Credential=([^/,\s]+)\//;
 
-/** Stands before a service, and passes on what the role that signed it may do. */
+/** A proxy before a service that forwards only what the signing role may do. */
 export async function startAuthorizingProxy(options: AuthorizingProxyOptions): Promise<LoopbackServer> {
   const upstream = new URL(options.upstream);
   const server = createServer((incoming, outgoing) => {

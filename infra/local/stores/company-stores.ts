@@ -131,10 +131,10 @@ async function putPeopleOfDataMap(options: CompanyStoresOptions, stores: Stores)
   return { who: 'data_map', appId, targets: filled, notFilled };
 }
 
-/** Kinds of store that are AWS's, and so are emulated whatever a row says. */
+/** Kinds of store that belong to AWS, and so are always emulated. */
 const OF_AWS = ['dynamodb', 's3'];
 
-/** Nobody is put into a store of one's own, nor through a function of the company's, whose store is its own affair. */
+/** No people are put into a user's own store, nor into the store behind a company's function. */
 function isEmulated({ targets }: DataMap, name: string, settings: Readonly<Record<string, string>>): boolean {
   const rows = targets.filter((row) => row.name === name);
   const kinds = new Set([...OF_AWS, ...SQL_EMULATORS.map(({ kind }) => kind)]);

@@ -19,7 +19,7 @@ export type PeopleOptions = {
   readonly settings: Readonly<Record<string, string>>;
 };
 
-/** A target into which nobody could be put, and why. */
+/** A target that could not be filled, and why. */
 export type NotFilled = { readonly target: string; readonly message: string };
 
 /** The targets that say what to put there. */

@@ -28,7 +28,7 @@ export type StoresOptions = {
   readonly dataDirectory?: string | undefined;
 };
 
-/** Every store that the data map names and nobody else has given an address for, running and with its tables. */
+/** Every store of the data map without an address in the environment, running and with its tables. */
 export type Stores = {
   /** What the worker is told to reach them, by the names of the data map. */
   readonly targetSettings: Readonly<Record<string, string>>;
@@ -38,7 +38,7 @@ export type Stores = {
   readonly buckets: readonly string[];
   /** Whether none of the tables and buckets was there before. */
   readonly areNew: boolean;
-  /** What Meta and the providers know, they know anew at each start. */
+  /** Meta and the providers start with fresh data each time. */
   readonly graph: LocalGraph;
   readonly providers: ReadonlyMap<string, LocalCrm>;
   stop(): Promise<void>;

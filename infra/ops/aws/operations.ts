@@ -11,7 +11,7 @@ export type Asked = { readonly name: string; readonly fields: { readonly [name: 
 
 type Problem = { readonly code?: unknown; readonly title?: unknown };
 
-/** The body of an operation about a request, as somebody has seen it. */
+/** The body of an operation about a request, with the state that the caller has seen. */
 export function operationBody({ requestId, history = [] }: DeletionRequest, { fields }: Asked): Asked['fields'] {
   return { ...fields, requestId, seen: history.length };
 }
@@ -40,7 +40,7 @@ export async function ask<Answer>(services: Services, { name, fields }: Asked): 
   const scope = { service: 'execute-api', region, credentials: await credentialsOf(services) };
   const line = { method: 'POST', path: url.pathname, query: '' } as const;
   const given = { host: url.host, 'content-type': 'application/json' };
-  // whoever verifies it has a clock of their own; fetch sets the host itself
+  // the verifier has its own clock; fetch sets the host itself
   const { host, ...headers } = withSignature(given, body, scope, Date.now(), line);
   const answer = await call(url, { method: 'POST', headers, body });
   if (answer.ok) return (await answer.json()) as Answer;

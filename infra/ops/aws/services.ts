@@ -19,10 +19,10 @@ export type Services = {
   readonly functions: LambdaClient;
 };
 
-/** Of whoever runs a stack on this machine, who may do everything there. No credentials of AWS are ever shown to it. */
+/** Of the user of a stack on this machine, who may do everything there. It never sees AWS credentials. */
 const LOCAL_ADMINISTRATOR = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-/** Somebody is waiting, on whatever network there is. */
+/** A person is waiting, perhaps on a slow network. */
 const PATIENT = { maxAttempts: 5, requestHandler: { connectionTimeout: 5000, requestTimeout: 15_000 } };
 
 /** Whose grants a command has on a stack on this machine; on AWS they are those of whoever runs it. */

@@ -62,7 +62,7 @@ async function run(typed: readonly string[], world: World): Promise<ExitCode> {
   });
   return await running.catch((error: unknown) => {
     const next = error instanceof DeletionError ? NEXT_COMMAND[error.code] : undefined;
-    // who reads JSON reads one line of an error
+    // with JSON output, an error is one line
     if (next === undefined || common.json) throw error;
     for (const line of [...errorLines(error), indented(styled('strong', commandLine(next)))]) terminal.note(line);
     return 1 as const;

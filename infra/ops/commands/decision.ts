@@ -68,13 +68,13 @@ export async function decide(
   });
 }
 
-/** What the function would refuse now is refused before somebody is asked whether to do it. */
+/** Refuses what the function would refuse, before asking for confirmation. */
 function requireAllowed(asked: Asked, request: DeletionRequest, { deployment }: Services, now: number): void {
   const { RetentionMonths, BackupHorizonDays } = deployment.outputs;
   const retentions = { retentionMonths: Number(RetentionMonths), backupHorizon: Number(BackupHorizonDays) * DAY };
   const isDoneByOthers = (target: string) =>
     !namesEmptiedByUs(dataMapHere(deployment).map.targets, KINDS_OF_OTHERS).has(target);
-  // whoever it will be: the name is the function's to find
+  // any name will do: the function determines the caller
   const { step } = readDecision(asked.name, operationBody(request, asked));
   step('', { retentions, isDoneByOthers })(request, now);
 }

@@ -9,7 +9,7 @@ import { reportPage } from './evidence/report.ts';
 import { requireWritable, writeForOwner } from './evidence/report-file.ts';
 import { waitsOf } from './evidence/waits.ts';
 
-/** Nobody asked for a replay, and a canary is nobody. */
+/** No person asked for a replay, and a canary is not a person. */
 const NOBODYS: ReadonlySet<RequestOrigin> = new Set(['replay', 'canary']);
 
 /** `evidence`: figures for an assessor, without anything about a person. */

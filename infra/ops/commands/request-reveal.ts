@@ -8,7 +8,7 @@ import { readSeen } from './decision.ts';
 
 type Revealed = { readonly instructions: string; readonly lookFor: readonly string[] };
 
-/** `request reveal`: for those who delete by hand, and nobody else. */
+/** `request reveal`: only for people who delete by hand. */
 export const requestReveal = command({
   name: 'request reveal',
   summary: 'Shows what to look for where a part is deleted by hand.',

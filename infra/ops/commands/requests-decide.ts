@@ -12,7 +12,7 @@ import { formatTime } from '../cli/times.ts';
 
 /** Below what API Gateway lets through. */
 const AT_ONCE = 4;
-/** Somebody was faster: it has begun, or was decided on. */
+/** It has begun, or another operator decided first. */
 const PASSED_OVER: ReadonlySet<string> = new Set([
   'request_begun',
   'request_closed',

@@ -76,7 +76,7 @@ async function askSource(map: DataMap, rule: IdentifierRule, ...[environment, ap
   await sources.get(rule)?.lookUp(aboutNobody(rule.templates.flatMap(placeholders), appId));
 }
 
-/** An id such as those of canaries, which are nobody's, of every kind by which a store finds rows. */
+/** An id like a canary's, which no person has, of every kind by which a store finds rows. */
 function aboutNobody(kinds: readonly string[], appId: string): Selection {
   const digits = Array.from({ length: CANARY_DIGITS }, () => randomInt(10)).join('');
   const identifiers: Identifiers = Object.fromEntries(kinds.map((kind) => [kind, [canaryUserId(digits)]]));

@@ -9,13 +9,13 @@ export type MatchingRow = {
   readonly createdAt?: 'known' | undefined;
 };
 
-/** What a function is told of a selection. */
+/** What a function receives of a selection. */
 export type Asked = Omit<MessageOf<'purge'>, 'version' | 'verb' | 'timeLimit'>;
 
 /**
  * A function that does not know how old its items are is told only the values under which everything is selected.
  *
- * @returns undefined when there is nobody to ask about
+ * @returns undefined when there is nothing to ask for
  */
 export function askedOf(row: MatchingRow, selection: Selection): Asked | undefined {
   const { everything, bounded } = dividedValues(row, selection);

@@ -7,7 +7,7 @@ export type ContractWorld = {
   readonly handler: TargetHandler;
   /** The values by which a person's items are found, as the templates in `match` of the row would make them of an id. */
   valuesOf(id: string): Values;
-  /** Puts items of one person into the store; without a time, items of which nobody knows the age. */
+  /** Puts items of one person into the store; without a time, items of unknown age. */
   add(id: string, count: number, createdAt?: Date): Promise<void>;
   /** Everything in the store, each item as one text that changes when anything about the item changes. */
   contents(): Promise<readonly string[]>;
@@ -42,7 +42,7 @@ export type ContractTools = ContractWorld & {
   put(id: string, count: number): Promise<number>;
   /** Asserts that the function throws, whatever the reason. */
   refuses(message: object): Promise<void>;
-  /** An id that nobody in the store has. */
+  /** An id that no person in the store has. */
   newId(): string;
   /** The selection of everything under these ids. */
   select(...ids: readonly string[]): Content<'plan'>;

@@ -26,7 +26,7 @@ export type BoundedValues = {
   readonly values: Values;
   /** Items of this time and before are selected. */
   readonly olderThan: Date;
-  /** What becomes of items of which nobody knows the age. */
+  /** What happens to items of unknown age. */
   readonly undated: 'deleted' | 'left';
   /** Of one item, by when it was created. An impossible time, such as one of 2099, counts as not known. */
   fateOf(createdAt: Date | undefined): 'deleted' | 'newer' | 'undated';

@@ -81,7 +81,7 @@ export const metaGraph: TargetKind<typeof entries, typeof sourceEntries> = {
   },
 };
 
-/** Whoever stands in a contact book is found by an id of theirs, in the accounts to which they wrote. */
+/** A person in a contact book is found by one of their ids, in the accounts to which they wrote. */
 function jointly(accounts: readonly string[], people: readonly string[]): readonly string[] {
   return accounts.flatMap((account) => people.map((person) => (person === '' ? account : `${account} ${person}`)));
 }

@@ -48,7 +48,7 @@ export function byStoredTokens(edge: ListedEdge, vault: Vault, environment: Targ
                 deleted();
               } catch (error) {
                 if (!(error instanceof DeletionError)) throw error;
-                // it stays while nobody can tell
+                // it stays while this is unknown
                 passing ??= error;
               }
               continue;
@@ -99,7 +99,7 @@ async function isRefused(
   }
 }
 
-/** @returns why a token still stands for something at Meta; undefined when it does not */
+/** @returns why a token is still valid at Meta; undefined when it is not */
 async function revoke(
   edge: ListedEdge,
   stored: StoredToken,

@@ -30,7 +30,7 @@ export function connectDatabase(row: SqlConnection, environment: TargetEnvironme
         connection = createConnection(
           options(address, { user, password: secret, isToken: row.iam !== undefined }, socket, timeout),
         );
-        // whatever breaks the connection also rejects the query that is under way
+        // an error of the connection also rejects the running query
         connection.on('error', () => undefined);
         const run = querying(connection, cut, timeout);
         await connected(connection);
@@ -53,7 +53,7 @@ function options({ host, port, database, ssl }: Address, secret: Secret, socket:
   return {
     ...{ host, port, database, user, password },
     ...(ssl !== false && { ssl: { ...ssl, rejectUnauthorized: true, verifyIdentity: true } }),
-    // a token of IAM is sent as it is, so only where nobody on the way can read it
+    // an IAM token is sent in plain text, so only over TLS
     enableCleartextPlugin: isToken && ssl !== false,
     stream: () => socket,
     connectTimeout: Math.min(LONGEST_CONNECT, timeout),

@@ -34,7 +34,7 @@ export function connectDatabase(row: SqlConnection, environment: TargetEnvironme
         // a moment longer than the server's own limit, for when the server cannot keep to it
         query_timeout: timeout + 1000,
       });
-      // whatever breaks the connection also rejects the query that is under way
+      // an error of the connection also rejects the running query
       client.on('error', () => undefined);
       const cut = (): void => void socket.destroy();
       signal?.addEventListener('abort', cut);
@@ -81,7 +81,7 @@ async function inTransaction<T>(client: Client, begin: string, work: (query: Que
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    // a pooler closes the connection of whoever leaves in the middle of a transaction
+    // a pooler closes a connection that ends in the middle of a transaction
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   }

@@ -6,7 +6,7 @@ import type { Report } from './report-data.ts';
 import { reportTable } from './report-table.ts';
 import { WAITS_FOR, type Wait, type WaitsFor } from './waits.ts';
 
-/** More would make a page that nobody prints; how many there are is said. */
+/** More would make the page too long to print; it says how many there are. */
 const MOST_ROWS = 200;
 
 const WHOM: { readonly [waitsFor in WaitsFor]: string } = {

@@ -11,7 +11,7 @@ import { waitSection } from './report-waits.ts';
 /** A figure, and what it is. */
 type Tile = readonly [figure: string, what: string];
 
-/** One page for whoever decides and is no engineer: it prints, needs no script, loads nothing, and names nobody. */
+/** One page for decision makers who are not engineers: printable, no script, nothing loaded, no person named. */
 export function reportPage(report: Report): string {
   const { deployment, from, to, made } = report;
   return html`<!doctype html>

@@ -10,7 +10,7 @@ import { failureCause } from '../failure-cause.ts';
 import { WHY_HELD } from '../next-steps.ts';
 import { dayOf } from './days.ts';
 
-/** Who or what has to act next, those whom somebody can hurry first. */
+/** Who or what has to act next; those that a person can speed up come first. */
 export const WAITS_FOR = ['operator', 'manual', 'provider', 'hold', 'date', 'system'] as const;
 export type WaitsFor = (typeof WAITS_FOR)[number];
 
@@ -21,7 +21,7 @@ export type Wait = Pick<DeletionRequest, 'requestId' | 'appId' | 'acceptedAt' | 
   readonly what: string;
   /** Epoch milliseconds; absent where the record does not say: only that it is not before the request was accepted. */
   readonly since?: number;
-  /** When it was tried, or somebody was told, the last time. */
+  /** When it was last tried, or the last notice was sent. */
   readonly lastTriedAt?: number;
 };
 
@@ -38,7 +38,7 @@ export function waitsOf(requests: readonly DeletionRequest[], now: number): read
     .toSorted((a, b) => a.dueAt - b.dueAt);
 }
 
-/** A hold stops all other work; else each part waits for somebody of its own. */
+/** A hold stops all other work; otherwise each part has its own wait. */
 function reasonsOf(request: DeletionRequest, now: number): readonly Reason[] {
   const { hold, acceptedAt, lastError, nextAttemptAt, rescan, rescanAt, status, updatedAt } = request;
   if (hold !== undefined && (hold.until === undefined || hold.until > now)) return [heldBy(hold)];
