@@ -117,5 +117,7 @@ export function databaseError(error: unknown): DeletionError {
 function meaningOf(number: number, state: string): Meaning {
   const known = BY_NUMBER.get(number);
   if (known !== undefined) return known;
+  // the server's own files and memory, whatever the statement was
+  if (number < 1000) return BY_NUMBER.get(1021) ?? REFUSED;
   return RAISED_BY_TRIGGER.test(state) ? (BY_NUMBER.get(1644) ?? REFUSED) : REFUSED;
 }

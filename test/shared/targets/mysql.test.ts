@@ -100,6 +100,8 @@ describe('an error of MySQL', () => {
     [1267, 'HY000', 'identifier_not_usable', 'fail'],
     [1395, 'HY000', 'target_unsupported', 'fail'],
     [1290, 'HY000', 'target_read_only', 'retry'],
+    [6, 'HY000', 'target_unavailable', 'retry'],
+    [28, 'HY000', 'target_unavailable', 'retry'],
     [1040, '08004', 'target_throttled', 'retry'],
     [1205, 'HY000', 'target_locked', 'retry'],
     [1213, '40001', 'target_locked', 'retry'],

@@ -37,7 +37,8 @@ export async function startMysql({ dataDirectory, server = [] }: MysqlOptions = 
     'mariadbd',
     [
       ...['--no-defaults', `--user=${userInfo().username}`, `--datadir=${data}`, `--socket=${join(folder, 'socket')}`],
-      ...[`--pid-file=${join(folder, 'pid')}`, '--bind-address=127.0.0.1', `--port=${port}`],
+      // a server that starts clears the folder for temporary tables, so that no two may share one
+      ...[`--tmpdir=${folder}`, `--pid-file=${join(folder, 'pid')}`, '--bind-address=127.0.0.1', `--port=${port}`],
       ...['--character-set-server=utf8mb4', '--innodb-buffer-pool-size=32M', ...server],
     ],
     { stdio: 'ignore' },
