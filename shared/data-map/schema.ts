@@ -44,10 +44,7 @@ const ruleEntries = {
     v.pipe(v.boolean(), v.description('false: a source that refuses is reported, and the request goes on.')),
   ),
   neverReused: v.optional(
-    v.pipe(
-      v.literal(true),
-      v.description('The company creates such an id for one start and never assigns it again.'),
-    ),
+    v.pipe(v.literal(true), v.description('The company creates such an id for one start and never assigns it again.')),
   ),
   registration: v.optional(
     v.pipe(

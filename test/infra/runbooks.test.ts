@@ -42,7 +42,10 @@ test.each(files)('%s is short', (file) => {
 const runbooks = files.filter((file) => file !== 'README.md' && file !== 'statuses.md');
 test.each(runbooks)('%s says what it means, what to see, what to do, and when it is over', (file) => {
   expect(read(file)).toMatch(
-    new RegExp(`^# ${file.replace('.md', '')}\n\n.+\\*\\*See\\.\\*\\*.+\\*\\*Do\\.\\*\\*.+\\*\\*Resolved when\\*\\*`, 's'),
+    new RegExp(
+      `^# ${file.replace('.md', '')}\n\n.+\\*\\*See\\.\\*\\*.+\\*\\*Do\\.\\*\\*.+\\*\\*Resolved when\\*\\*`,
+      's',
+    ),
   );
 });
 
