@@ -107,7 +107,7 @@ const SETTINGS = {
     allowed: 'a whole number of months from 1 to 120',
   }),
 
-  /** How long a business that left WhatsApp can come back before its data is deleted; without it, operators are told. */
+  /** How long a business that left WhatsApp can come back before its data is deleted; without it, an alarm goes off. */
   whatsAppHoldHours: setting(v.optional(v.pipe(numeric(), v.minValue(1), v.maxValue(2160))), {
     allowed: 'a whole number of hours from 1 to 2160, or nothing, to be told only',
   }),

@@ -37,7 +37,7 @@ export function supplyFaults({ packages }: Lockfile, bundled: readonly string[])
 
 /**
  * What the bundles are made of, as a CycloneDX 1.5 document. It is made from what esbuild put into them, because
- * `npm sbom --omit=dev` leaves out whatever a development dependency also needs. The same bundles give the same document.
+ * `npm sbom --omit=dev` leaves out what a development dependency also needs. The same bundles give the same document.
  *
  * @see ECMA-424
  */

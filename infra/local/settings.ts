@@ -42,20 +42,20 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The settings and their sentence in `npm start -- --help`. */
 export const SETTINGS = {
-  PORT: 'where it answers; 0 takes any port that is free (3000)',
-  META_APPS: 'appId:secret[:kind][,…], the apps whose callbacks are taken, instead of the demonstration’s',
+  PORT: 'the port to listen on; 0 takes any free port (3000)',
+  META_APPS: 'appId:secret[:kind][,…], the apps whose callbacks are accepted, instead of the demonstration’s',
   DATA_MAP: 'the path of a data map, instead of the one that cdk.json names',
   SETTLE_SECONDS: 'from the last delete to the first verification (1)',
   RESCAN_SECONDS: 'from there to the last verification (2)',
   WHATSAPP_HOLD_HOURS: 'from a business leaving WhatsApp to its deletion, instead of what cdk.json says',
-  SEED: '0 leaves the stores empty; else people are put into them',
-  DATA_DIR: 'a folder that keeps the data; without it nothing outlives the process',
+  SEED: '0 leaves the stores empty; otherwise people are put into them',
+  DATA_DIR: 'a folder that keeps the data; without it the data is lost when the process ends',
   LAMBDA_HANDLERS: 'name:alias=path[,…], the files that export the handlers of functions that the data map names',
   AWS_ENDPOINT_URL:
     'services to use instead of the embedded ones: LocalStack, moto or another emulator of AWS on this machine',
-  ALLOW_REMOTE_STORES: '1 lets stores and services on other machines be used, and data there be deleted',
-  IAM: '0 lets functions and commands do what the template does not grant them; else that is denied, as on AWS',
-  IAM_REPORT: 'a file that takes the statements of the template’s policies, and those that decided something',
+  ALLOW_REMOTE_STORES: '1 allows stores and services on other machines; data there is really deleted',
+  IAM: '0 allows calls that the template does not grant; otherwise they are denied, as on AWS',
+  IAM_REPORT: 'a file for the statements of the template’s policies, and those that decided a call',
   LOG: 'debug shows everything that the functions write, metrics too',
 } as const;
 

@@ -21,7 +21,7 @@ import { formerNamesOf } from './ownership-mistakes.ts';
 import { readRegistrations, resolveIdentifiers } from './resolve-identifiers.ts';
 import { identifierKindsOf, selectsOf } from './selects.ts';
 
-/** What a data map says of itself, whoever connects it. */
+/** What a data map says by itself, without its stores. */
 export type DataMapFacts = Pick<ConnectedDataMap, 'hash' | 'neverReusedKinds' | 'registrationKinds'> & {
   readonly targets: ReadonlyMap<string, TargetFacts>;
 };
@@ -68,7 +68,7 @@ export async function connectDataMap(
   };
 }
 
-/** What whoever runs requests needs to know of a data map, beside its stores. */
+/** What is needed of a data map to run requests, besides its stores. */
 export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFacts {
   return {
     hash: dataMapHash(map),
@@ -78,7 +78,7 @@ export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFact
   };
 }
 
-/** What a target says of itself to whoever runs requests. */
+/** What is needed of a target to run requests. */
 function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[]): TargetFacts {
   const basis = row.ofBusiness?.basis;
   const tokens = kindOf(row.kind, kinds).tokens?.(row);

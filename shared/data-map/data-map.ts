@@ -12,7 +12,7 @@ export type DataMap = {
   /** In an order in which each rule comes after those whose identifiers it uses. */
   readonly identifiers: readonly IdentifierRule[];
   readonly targets: readonly TargetRow[];
-  /** Values that name nobody, beside the built-in ones. */
+  /** Values that identify no one, besides the built-in ones. */
   readonly placeholders?: readonly string[];
 };
 

@@ -15,7 +15,7 @@ import { labelTexts } from './vocabulary.ts';
 /**
  * Reads a data map, and finds every mistake that can be found without the stores: names, shapes, identifiers that nothing
  * finds, circles among them, rows that contradict each other about a store, and selections that would find everybody.
- * All are told at once; only what rows say of each other waits until each can be read.
+ * All are reported at once; rows are compared with each other only once each can be read.
  *
  * @throws DeletionError `data_map_invalid` (reject): a line for each, with the place, what was got and what is expected
  */

@@ -15,7 +15,7 @@ type Shape = {
   readonly key?: string;
 };
 
-/** More are a list that nobody reads. */
+/** A longer list would not be read. */
 const MOST_NAMES = 20;
 
 const IN_WORDS: { readonly [type: string]: string } = {

@@ -44,10 +44,7 @@ const ruleEntries = {
     v.pipe(v.boolean(), v.description('false: a source that refuses is reported, and the request goes on.')),
   ),
   neverReused: v.optional(
-    v.pipe(
-      v.literal(true),
-      v.description('The company makes such an id for one start and never gives it again, to nobody.'),
-    ),
+    v.pipe(v.literal(true), v.description('The company creates such an id for one start and never assigns it again.')),
   ),
   registration: v.optional(
     v.pipe(
@@ -55,7 +52,7 @@ const ruleEntries = {
         createdAt: v.optional(v.pipe(Time, v.description('When the row was written.'))),
         activeAt: v.optional(v.pipe(Time, v.description('When the account was last used.'))),
       }),
-      v.description('The rows are written when somebody starts: an account, the link from an id of Meta to a contact.'),
+      v.description('The rows are written at sign-up: an account, the link from an id of Meta to a contact.'),
     ),
   ),
   as: v.optional(
@@ -121,7 +118,7 @@ export function dataMapSchema(kinds: readonly TargetKind[]) {
     placeholders: v.optional(
       v.pipe(
         v.array(v.pipe(v.string(), v.regex(/\S/, 'a value that names nobody'))),
-        v.description('Values that name nobody, beside the empty one, zeros, none, null, unknown and the like.'),
+        v.description('Values that identify no one, besides the empty one, zeros, none, null, unknown and the like.'),
       ),
     ),
     identifiers: v.optional(

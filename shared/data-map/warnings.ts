@@ -7,7 +7,7 @@ import { canaryWarnings } from './canary.ts';
 import { type DataMap, kindOf } from './data-map.ts';
 import { isWithin, reachedFrom } from './reach.ts';
 
-/** What a data map may say, but somebody should know. */
+/** What a data map may say, but is worth a warning. */
 export function dataMapWarnings(map: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly string[] {
   return [...untimedWarnings(map, kinds), ...canaryWarnings(map, kinds), ...labelWarnings(map)];
 }

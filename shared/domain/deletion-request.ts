@@ -64,7 +64,7 @@ export type DeletionRequest = {
   readonly askedAt: number;
   /** The kind of id that it began with. */
   readonly beganWith: EntryIdentifierKind;
-  /** The signature was old when it came: whoever has used the account since then has not left. */
+  /** The signature was old when it came: a person who has used the account since then has not left. */
   readonly isStale?: true;
   /** The promised time. */
   readonly dueAt: number;
@@ -75,9 +75,9 @@ export type DeletionRequest = {
   readonly version: number;
   /** Counts the claims; a worker whose epoch is not the record's has lost its claim. */
   readonly epoch: number;
-  /** Until when the present worker's claim holds; absent when nobody works on it. */
+  /** Until when the current worker's claim holds; absent when there is no claim. */
   readonly claimedUntil?: number;
-  /** When somebody must look at this record next; absent when only an operator can move it, or nothing is left to do. */
+  /** When this record is due next; absent when only an operator can move it, or nothing is left to do. */
   readonly nextAttemptAt?: number;
   /** Attempts in a row that failed before any part could run. */
   readonly attempts: number;
@@ -100,7 +100,7 @@ export type DeletionRequest = {
   readonly confirmed?: readonly IdentifierConfirmation[];
   /** What the registration records say about a new start. */
   readonly returns?: Returns;
-  /** An operator has decided that data whose age nobody can tell is old. */
+  /** An operator has decided that data of unknown age is old. */
   readonly isUnknownOld?: true;
   readonly parts: readonly Part[];
   /** A replay purges again for a finished request, after a restore, and for that request alone. */
@@ -170,7 +170,7 @@ export type Replay = {
   readonly targets?: readonly string[];
 };
 
-/** How many ids of one kind were found, and what they may do. It names nobody. */
+/** How many ids of one kind were found, and what they may do. It contains no id. */
 export type IdentifierFigure = {
   readonly kind: string;
   readonly of: IdentifierStanding;
@@ -190,7 +190,7 @@ export type IdentifierStanding = (typeof IDENTIFIER_STANDINGS)[number];
 /** An operator has made sure that the ids of this kind are the person's; of several registrations, that of this time. */
 export type IdentifierConfirmation = { readonly kind: string; readonly since?: number };
 
-/** One line of the audit trail; free text is an operator's, and names nobody. */
+/** One line of the audit trail; free text is an operator's, and must not name a person. */
 export type OperatorAct = {
   readonly at: number;
   readonly by: string;
@@ -229,7 +229,7 @@ export function lastLookOf({ replay, completedAt, parts }: DeletionRequest): num
   return replay?.lastLookAt ?? completedAt ?? Math.max(0, ...parts.map(({ updatedAt }) => updatedAt));
 }
 
-/** Nobody but a person can move this request on. */
+/** Only a person can move this request on. */
 export function needsOperator(request: DeletionRequest): boolean {
   if (!isOpen(request)) return false;
   const isStuck = request.lastError !== undefined && request.nextAttemptAt === undefined;
@@ -237,7 +237,7 @@ export function needsOperator(request: DeletionRequest): boolean {
   return isStuck || isAsked || request.parts.some((part) => part.status === 'failing' || isAskedOfOperator(part));
 }
 
-/** The outcome that the parts earn together; undefined while any of them is not done. Nobody sets it. */
+/** The outcome of the parts together; undefined while any of them is not done. It is never set directly. */
 export function rollUp(parts: readonly Part[]): 'completed' | 'completed_with_retention' | 'nothing_found' | undefined {
   if (!parts.every(isDone)) return undefined;
   if (parts.some((part) => part.status === 'kept')) return 'completed_with_retention';

@@ -30,7 +30,7 @@ export class DeletionError extends Error {
   }
 }
 
-/** An error that nobody translated is our bug: it is seen under the code `unexpected`, and tried again. */
+/** An untranslated error is our bug: it appears under the code `unexpected`, and is tried again. */
 export function asDeletionError(error: unknown): DeletionError {
   return error instanceof DeletionError
     ? error

@@ -9,9 +9,9 @@ export type Identifiers = {
 export type SealedIdentifiers = {
   /** What deletes. */
   readonly verified: Identifiers;
-  /** What somebody merely claimed: it deletes nothing, and whether it finds something is told. */
+  /** What was merely claimed: it deletes nothing, and the person reads whether it finds something. */
   readonly selfDeclared?: Identifiers;
-  /** What belongs to a business that the person works for: it deletes nothing, and that it is kept is told. */
+  /** What belongs to a business that the person works for: it deletes nothing, and the person reads that it is kept. */
   readonly ofBusiness?: Identifiers;
   /** When the starts were registered of which some of the verified ids are, as far as that is known. */
   readonly registered?: readonly RegisteredIdentifier[];
@@ -52,7 +52,7 @@ export function isEntryKind(kind: string): kind is EntryIdentifierKind {
   return ENTRY_IDENTIFIER_KINDS.some((entry) => entry === kind);
 }
 
-/** Ids that Meta gives each app or page anew: under another app the same digits are somebody else. */
+/** Ids that Meta assigns for each app or page: under another app the same digits are another person. */
 export const APP_SCOPED_KINDS: ReadonlySet<string> = new Set(['asid', 'psid', 'igsid', 'threadsId', 'bsuid', 'igUser']);
 
 /** Whom a request is about, as the request itself names them. */
@@ -62,7 +62,7 @@ export type Subject = {
   readonly value: string;
 };
 
-/** Whether no value is left that names somebody; Meta's id `0` occurs in genuine payloads. */
+/** Whether no value is left that identifies a person; Meta's id `0` occurs in genuine payloads. */
 export function namesNobody(identifiers: Identifiers): boolean {
   const values = Object.values(identifiers).flat();
   return values.every((value) => isPlaceholderValue(value));

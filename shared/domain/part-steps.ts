@@ -100,7 +100,7 @@ function withTry(
 export type Reading = {
   /** Still to be deleted. */
   readonly found: number;
-  /** Left, because it is newer than a new start, or because nobody can tell how old it is. */
+  /** Left, because it is newer than a new start, or because its age is unknown. */
   readonly newer: number;
   readonly undated: number;
   /** A self-declared identifier finds something; absent where that was not asked. */
@@ -134,7 +134,7 @@ export function verified(request: DeletionRequest, seen: Part, reading: Reading,
   return withPart(request, name, 'anonymised', { ...read, stays: anonymises.stays }, now);
 }
 
-/** Whatever brought it back: it is purged again, and the last look before the receipt has to come after that. */
+/** Data came back: it is purged again, and the last look before the receipt has to come after that. */
 function foundAgain(request: DeletionRequest, part: Part, now: number): DeletionRequest {
   const rounds = part.rounds + 1;
   const found = { ...SUCCEEDED, rounds, uncounted: true } as const;

@@ -28,7 +28,7 @@ export const PART_TRANSITIONS: { readonly [from in PartStatus]: readonly PartSta
   pending: ['purging', 'kept'],
   purging: ['purging', 'verifying', 'kept', 'notified', 'acknowledged', 'confirmed', 'failing'],
   verifying: ['verifying', 'purging', 'pending', 'deleted', 'anonymised', 'nothing_found', 'kept', 'failing'],
-  // the last look reads once more, for what a late writer may have brought back; a new identifier begins anew
+  // the last look reads once more, for what a late writer may have brought back; a new identifier starts over
   deleted: ['verifying', 'pending'],
   anonymised: ['verifying', 'pending'],
   nothing_found: ['verifying', 'pending'],
@@ -62,7 +62,7 @@ export type Part = {
   readonly left?: { readonly newer: number; readonly undated: number };
   /** A self-declared identifier finds something here, and deletes nothing. */
   readonly hasSelfDeclared?: true;
-  /** Copies may stay in the caches of whoever deleted it until then, epoch milliseconds. */
+  /** Copies may stay in the caches of the party that deleted it until then, epoch milliseconds. */
   readonly copiesUntil?: number;
   /** An id of the person by which nothing can be deleted here. */
   readonly leftOut?: LeftOut;

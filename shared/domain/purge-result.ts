@@ -1,6 +1,6 @@
 import type { Retention } from './reasons.ts';
 
-/** `parent_id`: Meta takes nobody out of a contact book by an id that several portfolios of businesses share. */
+/** `parent_id`: Meta removes no entry of a contact book by an id that several business portfolios share. */
 export type LeftOut = 'parent_id';
 
 /** What came of one purge at one target. */
@@ -9,7 +9,7 @@ export type PurgeResult =
   | {
       readonly outcome: 'emptied';
       readonly items: number;
-      /** Where it was deleted at somebody else's, copies may stay in their caches until then, epoch milliseconds. */
+      /** If another party deleted it, copies may stay in its caches until then, epoch milliseconds. */
       readonly copiesUntil?: number;
       /** An id by which nothing can be deleted there, and why. */
       readonly leftOut?: LeftOut;
@@ -31,7 +31,7 @@ export type PurgeResult =
       /** When the target can delete what it kept, epoch milliseconds; absent when it never does so by itself. */
       readonly runAgainAt?: number;
     }
-  /** Somebody else was told: they have our notice, took it, or say that they are done. */
+  /** Another party was notified: it has our notice, accepted it, or says that it is done. */
   | {
       readonly outcome: 'notified' | 'acknowledged' | 'confirmed';
       readonly items: number;

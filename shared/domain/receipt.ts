@@ -12,7 +12,7 @@ import type { Notice } from './selection.ts';
 export type ReceiptClaims = {
   readonly iss: string;
   readonly iat: number;
-  /** The requestId: SHA-256 of the confirmation code, so that whoever has the code can tell that this is its receipt. */
+  /** The requestId: SHA-256 of the confirmation code, so that anyone with the code can tell that this is its receipt. */
   readonly jti: string;
   readonly app_id: string;
   readonly outcome: RequestStatus;

@@ -40,7 +40,7 @@ export type RegistrationQuestion = {
   readonly isSealed: (kind: string, value: string) => boolean;
   /** The registration records of this request have not been read before, and it is no replay. */
   readonly isFirstReading: boolean;
-  /** The request comes from a list, or with a stale signature: whoever used the account since then has not left. */
+  /** The request comes from a list, or with a stale signature: a person who used the account since then has not left. */
   readonly checksActivity: boolean;
 };
 
@@ -67,7 +67,7 @@ export type Returns = {
   readonly reRegisteredAt?: number;
   /** The account was used after the person asked, as a list or a stale signature tells too late. */
   readonly activeSince?: number;
-  /** A registration record is there of which nobody can tell whether it is old, and no operator has said so. */
+  /** There is a registration record of unknown age, and no operator has said that it is old. */
   readonly isUnknown?: true;
 };
 
@@ -120,7 +120,7 @@ type Fates = {
 export const FATES: { readonly [situation in Situation]: Fates } = {
   // nobody came back, so however late a row was written, it is part of what the person asked about
   open: { neverReused: 'deleted', external: { dated: 'deleted', undated: 'deleted' }, bound: 'none' },
-  // a release or a replay, long after: what was written since may be somebody else's
+  // a release or a replay, long after: what was written since may be another person's
   closed: { neverReused: 'deleted', external: { dated: 'deleted_if_older', undated: 'deleted' }, bound: 'cut_off' },
   re_registered: { neverReused: 'deleted', external: { dated: 'deleted_if_older', undated: 'left' }, bound: 'cut_off' },
   // the same start goes on, so its own ids no longer tell old from new
@@ -134,7 +134,7 @@ export const FATES: { readonly [situation in Situation]: Fates } = {
     external: { dated: 'deleted_if_older', undated: 'asked' },
     bound: 'asked_at',
   },
-  // whoever only removed the app goes on under the same ids
+  // a person who only removed the app keeps the same ids
   app_removed: {
     neverReused: 'deleted_if_older',
     external: { dated: 'deleted_if_older', undated: 'deleted_if_refused_by_meta' },
@@ -178,7 +178,7 @@ export function cutOffOf({ askedAt, returns, lastLookAt }: CutOffFacts): number 
 
 /** Which rows a target selects under the ids that it is given; without bounds, all of them. */
 export type Bounds = {
-  /** Kinds of id under which everything is selected, whatever its age. */
+  /** Kinds of id under which everything is selected, regardless of age. */
   readonly unboundedKinds: readonly string[];
   /** Rows of this time and before are selected. */
   readonly olderThan: number;
@@ -229,11 +229,11 @@ export const NOTICE_KINDS = [
   'source_gone',
   /** A source that need not answer never did, or refused. */
   'source_silent',
-  /** An address or a number that nobody has verified found something, and deleted nothing. */
+  /** An unverified address or number found something, and deleted nothing. */
   'self_declared',
   /** It belongs to a business, which decides. */
   'business',
-  /** Meta takes nobody out of a contact book by a parent id. */
+  /** Meta removes no entry of a contact book by a parent id. */
   'parent_id',
   /** It was deleted at Meta, where copies may stay in caches for some time. */
   'copies_at_meta',

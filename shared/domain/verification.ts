@@ -2,7 +2,7 @@
 export const REQUEST_CHANNELS = ['email', 'whatsapp', 'page', 'phone', 'letter', 'business_customer'] as const;
 export type RequestChannel = (typeof REQUEST_CHANNELS)[number];
 
-/** How it was verified that whoever asked is the person, or may ask for them. */
+/** How it was verified that the one who asked is the person, or may ask for them. */
 export const VERIFICATION_METHODS = [
   'answer_from_known_address',
   'code_sent_to_known_address',

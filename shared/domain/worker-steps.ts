@@ -201,7 +201,7 @@ function lookAgain(request: DeletionRequest, now: number): DeletionRequest {
   return next;
 }
 
-/** The claim holds longer; nobody else takes the record until then. */
+/** The claim holds longer; no other worker takes the record until then. */
 export function claimRenewed(request: DeletionRequest, until: number): DeletionRequest {
   return { ...request, claimedUntil: until, nextAttemptAt: until };
 }
@@ -265,7 +265,7 @@ export function closed(
 /**
  * The backup horizon has passed: what is left names nobody, but for the ids that a kept part needs when its time comes.
  *
- * @param needed these ids, sealed anew; undefined when no part needs any
+ * @param needed these ids, resealed; undefined when no part needs any
  */
 export function withoutSeal(request: DeletionRequest, needed: Sealed | undefined, now: number): DeletionRequest {
   const runAgainAt = needed && earliest(request.parts.map((part) => part.nextAttemptAt));
@@ -293,7 +293,7 @@ export function recordFailure(
   };
 }
 
-/** Nothing is to come but that the seal is dropped, for which nobody has to open it. */
+/** The only step left is to drop the seal, without opening it. */
 export function onlySealLeft(request: DeletionRequest): boolean {
   const { sealed, parts, nextAttemptAt, backupsExpireAt } = request;
   const isKept = parts.some((part) => part.status === 'kept' && part.nextAttemptAt !== undefined);
@@ -309,7 +309,7 @@ export function hasWork(request: DeletionRequest, now: number): boolean {
   );
 }
 
-/** What was kept is deleted when its time comes; but not where the request was refused, whatever was kept until then. */
+/** What was kept is deleted when its time comes; but not if the request was refused. */
 export function canReopen({ status }: DeletionRequest): boolean {
   return REQUEST_TRANSITIONS[status].includes('running');
 }

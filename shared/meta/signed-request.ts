@@ -16,7 +16,7 @@ export type VerifiedSignedRequest = Signer & {
   readonly payload: string;
   /** When Meta says that it signed, epoch milliseconds; absent when it does not say, or no time can be read. */
   readonly issuedAt?: number;
-  /** It carries what a login carries (`code`, `oauth_token`): an app receives these when somebody merely opens it. */
+  /** It carries what a login carries (`code`, `oauth_token`): an app receives these when a person merely opens it. */
   readonly isLogin: boolean;
 };
 

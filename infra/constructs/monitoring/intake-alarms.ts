@@ -36,7 +36,7 @@ export function intakeAlarms({ api }: Monitored, metric: MetricMaker): readonly 
       name: 'signatures-rejected',
       message:
         'In four hours of the last day more signatures were rejected than accepted: an app secret may be missing or wrong.',
-      // a wrong secret lasts, somebody's tries do not: hours count, never how many came in one
+      // a wrong secret lasts, an attacker's tries do not: count hours, not refusals within one
       metric: new MathExpression({
         expression: 'IF(FILL(refused, 0) > FILL(accepted, 0) + FILL(repeated, 0), 1, 0)',
         usingMetrics: {
@@ -59,7 +59,7 @@ export function intakeAlarms({ api }: Monitored, metric: MetricMaker): readonly 
     },
     {
       name: 'app-secret-changed',
-      message: 'An app was added or removed, or its secret changed. Whoever knows a secret can sign as Meta.',
+      message: 'An app was added or removed, or its secret changed. Anyone who knows a secret can sign as Meta.',
       metric: metric('AppSecretChanged'),
       threshold: 1,
     },
@@ -73,7 +73,7 @@ export function intakeAlarms({ api }: Monitored, metric: MetricMaker): readonly 
     {
       name: 'businesses-leaving',
       message:
-        'A business left WhatsApp, lost its phone there, or cannot be told; its data may have to be deleted too.',
+        'A business left WhatsApp, lost its phone there, or cannot be identified; its data may have to be deleted too.',
       metric: metric('BusinessesLeaving'),
       threshold: 1,
     },

@@ -32,7 +32,7 @@ export function workAlarms(
     {
       name: 'record-forged',
       message:
-        'A request says something that no worker has written: somebody has changed the table. It is not worked on.',
+        'A record has content that no worker has written: the table was changed directly. The request waits for an operator.',
       metric: metric('RecordsForged'),
       threshold: 1,
     },

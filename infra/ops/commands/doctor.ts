@@ -22,8 +22,8 @@ export const doctor = command({
   name: 'doctor',
   summary: 'Checks a deployment from end to end, and says what to do where a check fails.',
   about: [
-    'Prints one line for each check. Each store of the data map is asked once, about an id that is nobody’s: on AWS from this machine and ' +
-      'with your own credentials, so that a store that only the worker can reach is skipped. The last check is a smoke test: a signed callback about the id 0, which is nobody’s, followed until it ' +
+    'Prints one line for each check. Each store of the data map is asked once, about an id that no person has: on AWS from this machine and ' +
+      'with your own credentials, so that a store that only the worker can reach is skipped. The last check is a smoke test: a signed callback about the id 0, which no person has, followed until it ' +
       'is completed. On AWS it needs the secret of an app, which operators may not decrypt there. Exits with 1 when a check failed.',
   ],
   options: { 'secret-stdin': flag('Read an app’s secret for the smoke test from standard input, or ask for it.') },

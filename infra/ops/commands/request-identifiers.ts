@@ -22,7 +22,7 @@ export const requestIdentifiers = command({
   name: 'request identifiers',
   summary: 'Shows the kinds of identifier that were found, and confirms unverified ones.',
   about: [
-    'A phone number or an address that somebody merely typed could be anybody’s, so it deletes nothing. When you have made sure ' +
+    'A phone number or an address that was merely typed could be anybody’s, so it deletes nothing. When you have made sure ' +
       'that it is the person’s, for example because they answered from it, confirm its line.',
     'A number that leads to several registrations may have changed hands. Their dates are shown: confirm the one that is the ' +
       'person’s.',

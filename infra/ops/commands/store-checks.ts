@@ -29,7 +29,7 @@ const OF_THIS_MACHINE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Asks each store of the data map once about an id that is nobody's, and each place where identifiers are looked up. None
+ * Asks each store of the data map once about an id that no person has, and each place where identifiers are looked up. None
  * when the data map of this checkout is not the one that is deployed.
  */
 export function storeChecks(services: Services): readonly Check[] {

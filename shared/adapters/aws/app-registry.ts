@@ -33,9 +33,9 @@ const NOTHING: Reading = { items: [], apps: [], unreadable: 0, opened: new Map()
  * is made, so that the first callback of a cold start does not wait longer than it must. What no secret matches causes
  * no call to KMS, and at most one reading of the table a second.
  *
- * A row that nobody can read, or a secret that KMS finds broken, is passed over, so that the other apps' callbacks go on.
+ * A row that cannot be read, or a secret that KMS cannot decrypt, is skipped, so that the other apps' callbacks still work.
  *
- * @param noteUnreadable is told of each such app, at every reading
+ * @param noteUnreadable is called for each such app, at every read
  */
 export function dynamoAppRegistry(
   tables: DynamoDBClient,
@@ -50,7 +50,7 @@ export function dynamoAppRegistry(
   let readAt = clock();
   let remembered = begin();
 
-  /** A failure is told to whoever is waiting, and the next one reads again; it must not end the process. */
+  /** A failure reaches those who wait, and the next caller reads again; it must not end the process. */
   function begin(): Promise<readonly RegisteredApp[]> {
     readAt = clock();
     const apps = read(last).then((done) => {

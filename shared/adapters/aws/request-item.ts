@@ -72,7 +72,7 @@ export const NEW_ATTRIBUTES = [
   'sealedSubject',
 ] as const satisfies readonly string[];
 
-/** What a record has that somebody of the company entered. */
+/** What a record that the company entered has in addition. */
 export const ENTERED_ATTRIBUTES = [...NEW_ATTRIBUTES, 'enteredBy', 'replay'] as const satisfies readonly string[];
 
 /** What others than the worker may write into a record that exists, and the keys of the indexes that follow from it. */

@@ -59,7 +59,7 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
       const update = new UpdateItemCommand({
         TableName: table,
         Key: { requestId: { S: requestId } },
-        // a claim moves `nextAttemptAt` to its own end, so one condition says both: it is due, and nobody has it
+        // a claim moves `nextAttemptAt` to its own end, so one condition says both: it is due, and unclaimed
         ConditionExpression: 'nextAttemptAt <= :now AND (attribute_not_exists(#form) OR #form <= :form)',
         UpdateExpression:
           'SET claimedUntil = :until, nextAttemptAt = :until, #epoch = #epoch + :one, #version = #version + :one',
@@ -150,7 +150,7 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
       const update = new UpdateItemCommand({
         TableName: table,
         Key: { requestId: { S: requestId } },
-        // whatever makes the seal needed again takes the record out of this shard
+        // a write that makes the seal needed again takes the record out of this shard
         ConditionExpression: '#shard = :sealShard AND nextAttemptAt <= :now',
         UpdateExpression:
           'SET #shard = :shard, updatedAt = :now, #version = #version + :one ' +
@@ -196,7 +196,7 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
       const update = new UpdateItemCommand({
         TableName: table,
         Key: { requestId: { S: requestId } },
-        // epoch 0: nobody has ever claimed it; a history: an operator has decided about it
+        // epoch 0: it was never claimed; a history: an operator has decided about it
         ConditionExpression:
           '#epoch = :none AND attribute_not_exists(#hold) AND attribute_exists(nextAttemptAt) AND attribute_not_exists(history)',
         UpdateExpression:

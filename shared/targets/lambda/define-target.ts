@@ -7,11 +7,11 @@ export type Values = { readonly [name: string]: readonly string[] };
 
 /** Whose items, and up to when. */
 export type FunctionSelection = {
-  /** The id of the request, for your own log; it names nobody. */
+  /** The id of the request, for your own log; it does not identify a person. */
   readonly request: string;
   readonly app: string;
   readonly askedAt: Date;
-  /** Values under which everything is selected, whatever its age, by the names in `match` of the row. */
+  /** Values under which everything is selected, regardless of age, by the names in `match` of the row. */
   readonly values: Values;
   /** Values under which the age of an item decides; only where the row says `"createdAt": "known"`. */
   readonly bounded?: BoundedValues;

@@ -32,13 +32,13 @@ const everyMessage = {
   timeLimit: v.pipe(Count, v.description('Milliseconds after which the answer should be on its way.')),
 };
 const about = {
-  request: v.pipe(v.string(), v.description('The id of the request, for your own log; it names nobody.')),
+  request: v.pipe(v.string(), v.description('The id of the request, for your own log; it does not identify a person.')),
   app: v.pipe(v.string(), v.description('The id of the Meta app that the person used.')),
   askedAt: v.pipe(Time, v.description('When the person asked.')),
 };
 const selection = {
   ...about,
-  values: v.pipe(Values, v.description('Values under which everything is selected, whatever its age.')),
+  values: v.pipe(Values, v.description('Values under which everything is selected, regardless of age.')),
   bounded: v.optional(
     v.pipe(Bounded, v.description('Present where the row says "createdAt": "known" and age decides.')),
   ),
