@@ -148,11 +148,21 @@ describe('the status function', () => {
     expect(await get(path)).toEqual(await get(`/data-deletion/${running.code}`));
   });
 
-  it('leads from the root to the page, and has nothing to show as an icon', async () => {
+  it('leads from the root to the page', async () => {
     const { get } = statusWorld();
     const root = await get('/?lang=de');
     expect([root.statusCode, root.headers['location']]).toEqual([303, '/data-deletion?lang=de']);
-    expect(await get('/favicon.ico')).toMatchObject({ statusCode: 204, body: '' });
+  });
+
+  it.each([
+    ['GET', '/favicon.ico'],
+    ['HEAD', '/favicon.ico'],
+    ['GET', '//favicon.ico/'],
+    ['GET', '/favicon.ico?v=2'],
+  ])('has no icon and no error for %s %s', async (method, path) => {
+    const { get, reads } = statusWorld();
+    expect(await get(path, { method })).toMatchObject({ statusCode: 204, body: '' });
+    expect(reads).toEqual([]);
   });
 
   it('leads from a doubled slash to the address of another function, and nowhere else', async () => {

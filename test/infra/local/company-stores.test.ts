@@ -7,7 +7,7 @@ import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
 import { readDataMap } from '../../../infra/data-map-file.ts';
-import { DEMO_APPS } from '../../../infra/local/demo-company/demo-apps.ts';
+import { DEMO_APPS, type LocalApp } from '../../../infra/local/demo-company/demo-apps.ts';
 import { type AwsClients, awsClients } from '../../../infra/local/emulators/aws-clients.ts';
 import { type Emulators, startEmulators } from '../../../infra/local/emulators/emulators.ts';
 import { missingMariadb } from '../../../infra/local/emulators/mysql/mysql.ts';
@@ -117,8 +117,13 @@ describe('the stores of the demonstration company', () => {
     SLOW_START,
   );
 
-  it('have a Meta that knows every app, each by its own secret', async () => {
-    const apps = [...DEMO_APPS, { appId: '77', secret: 'the-third', kind: 'instagram' as const }];
+  it.each<[string, readonly LocalApp['kind'][]]>([
+    ['a third, of Instagram', ['instagram']],
+    ['a third, of Facebook', ['facebook']],
+    ['two more, of Threads and WhatsApp', ['threads', 'whatsapp']],
+  ])('have a Meta that knows every app, each by its own secret, with %s', async (_more, kinds) => {
+    const more = kinds.map((kind, index) => ({ appId: `${77 + index}`, secret: `secret-of-${kind}`, kind }));
+    const apps = [...DEMO_APPS, ...more];
     const stores = await start({ dataMap, apps, seed: false });
     const graph = stores.targetSettings['TARGET_GRAPH_URL'] ?? '';
     const ask = async (appId: string, secret: string): Promise<number> => {
@@ -126,9 +131,12 @@ describe('the stores of the demonstration company', () => {
       const url = `${graph}/${appId}?appsecret_proof=${appSecretProof(token, secret)}`;
       return (await fetch(url, { headers: { authorization: `Bearer ${token}` } })).status;
     };
-    for (const { appId, secret } of apps) expect([appId, await ask(appId, secret)]).toEqual([appId, 200]);
-    expect(await ask('77', 'another')).toBe(400);
+    const statuses: number[] = [];
+    for (const { appId, secret } of apps) statuses.push(await ask(appId, secret));
+    const withAnother = await ask('77', 'another');
     await stores.stop();
+    expect(statuses).toEqual(apps.map(() => 200));
+    expect(withAnother).toBe(400);
   });
 });
 

@@ -5,13 +5,14 @@ import type { FunctionDefinition } from '../../../infra/local/lambda/function-de
 import { type FunctionHost, functionHost } from '../../../infra/local/lambda/function-host.ts';
 
 const CODE = `
-const { threadId } = require('node:worker_threads');
+const { resourceLimits, threadId } = require('node:worker_threads');
 let calls = 0;
 const verbs = {
   add: ({ a, b }) => a + b,
   environment: () => process.env,
   context: (_, context) => ({ ...context, remaining: context.getRemainingTimeInMillis() }),
   who: async () => { calls += 1; await new Promise((resolve) => setTimeout(resolve, 100)); return { threadId, calls }; },
+  limits: () => resourceLimits,
   undefined: () => undefined,
   throw: () => { throw new RangeError('too far'); },
   throwText: () => { throw 'only words'; },
@@ -77,6 +78,11 @@ describe('a function on this machine', () => {
     expect(await host.invoke({ verb: 'hoard' })).toMatchObject({ outcome: 'failed', errorType: 'Runtime.ExitError' });
     expect(lines.join('\n')).toMatch(/memory limit/);
     expect(await returned(host, { verb: 'add', a: 2, b: 3 })).toBe(5);
+  });
+
+  it.each([64, 128, 1024])('has %i MB for what it keeps, and little for what it drops', async (memoryMegabytes) => {
+    const limits = await returned(makeHost({ memoryMegabytes }), { verb: 'limits' });
+    expect(limits).toMatchObject({ maxOldGenerationSizeMb: memoryMegabytes, maxYoungGenerationSizeMb: 8 });
   });
 
   it('sees its own environment and none of ours', async () => {

@@ -6,6 +6,8 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { startGraph } from '../../../infra/local/demo-company/graph.ts';
+import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import type { Context } from '../../../infra/ops/cli/command.ts';
 import { CHECKS } from '../../../infra/ops/commands/checks.ts';
@@ -119,6 +121,27 @@ describe('doctor', () => {
       message: 'cannot be read: 3',
       command: 'npm run ops -- apps remove --app ID --local',
     });
+  });
+
+  it.each([
+    ['the right one', 'facebook', 'the-secret', { result: 'ok', message: 'Meta takes all 1' }],
+    ['another', 'facebook', 'the-secret-of-another', { result: 'failed', message: '1: app_token_refused' }],
+    ['one with its quotes', 'whatsapp', '"the-secret"', { result: 'failed', message: '1: app_token_refused' }],
+    ['any, of a kind that Graph does not know', 'threads', 'another', { result: 'ok', message: 'Meta takes all 0' }],
+  ])('asks Meta whether the secret of an app is its own: %s', async (_which, kind, secret, finding) => {
+    const graph = await startGraph({ apps: [{ appId: '1', secret: 'the-secret' }] });
+    // a KMS that opens everything to the one secret
+    const kms = await listenOnLoopback(
+      createServer((_, response) =>
+        response.end(JSON.stringify({ Plaintext: Buffer.from(secret).toString('base64') })),
+      ),
+    );
+    const tables = () => ({ Items: [marshall({ appId: '1', kind, current: Buffer.from('sealed') })] });
+    const targetSettings = { TARGET_GRAPH_URL: `${graph.url}/v24.0` };
+    const asked = await check('app secrets', { tables }, { local: { endpoints: { kms: kms.url }, targetSettings } });
+    await Promise.all([graph.stop(), kms.stop()]);
+    expect(asked).toMatchObject(finding);
+    expect(JSON.stringify(asked)).not.toContain(secret);
   });
 
   it('takes no key that is not enabled', async () => {

@@ -93,6 +93,22 @@ describe('the look-up of a name', () => {
   });
 });
 
+describe('a call', () => {
+  it.each(['GET', 'POST', 'DELETE'] as const)('names the product as its User-Agent with %s', async (method) => {
+    const agents: (string | undefined)[] = [];
+    const server = await listenOnLoopback(
+      createServer((request, response) => {
+        agents.push(request.headers['user-agent']);
+        response.end();
+      }),
+    );
+    const url = new URL(server.url);
+    await httpCall({ method, url, headers: {}, timeout: 1000, longestBody: 100, addresses: 'any' });
+    await server.stop();
+    expect(agents).toEqual([expect.stringMatching(/^meta-data-deletion\/\d/)]);
+  });
+});
+
 /** A resolver that knows these addresses, and counts how often it is asked. */
 function looksUp(...addresses: readonly string[]) {
   let times = 0;

@@ -61,6 +61,11 @@ describe('confirmation codes', () => {
     const code = confirmationCode(key, 'payload');
     const grouped = formatConfirmationCode(code);
     const fullWidth = [...code].map((letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0)).join('');
+    /** As a styled text has it: each letter and digit as many code points above a capital A and a zero. */
+    const styled = (capitalA: number, zero: number): string =>
+      code
+        .replace(/[A-Z]/g, (letter) => String.fromCodePoint(letter.charCodeAt(0) - 65 + capitalA))
+        .replace(/[0-9]/g, (digit) => String.fromCodePoint(digit.charCodeAt(0) - 48 + zero));
     it.each([
       ['after a direction mark', `\u200e${grouped}\u200f`],
       ['between isolates', `\u2066${code}\u2069`],
@@ -75,6 +80,8 @@ describe('confirmation codes', () => {
       ['with no-break and ideographic spaces', grouped.replaceAll('-', '\u00a0\u3000')],
       ['with tabs and line breaks', grouped.replaceAll('-', '\t\r\n')],
       ['in full-width letters', fullWidth],
+      ['in mathematical bold letters', styled(0x1d400, 0x1d7ce)],
+      ['in mathematical monospace letters', styled(0x1d670, 0x1d7f6)],
       ['before a full stop', `${grouped}.`],
       ['in quotes', `“${grouped}”`],
       ['in brackets with a comma', `(${grouped}),`],
@@ -90,6 +97,11 @@ describe('confirmation codes', () => {
         'as a link with invisible characters in its path',
         `privacy.example.test/da\u00adta-dele\u200btion/\u2060${code}`,
       ],
+      [
+        'as a link with a zero-width space in the name of its query',
+        `privacy.example.test/data-deletion?c\u200bode=${code}&lang=de`,
+      ],
+      ['as a link with direction marks in its path', `privacy.example.test/data\u200e-\u200edeletion/${code}`],
       ['as a link whose dash was replaced', `privacy.example.test/data\u2011deletion/${code.toLowerCase()}`],
     ])('%s', (_, written) => {
       expect(readConfirmationCode(written)).toBe(code);

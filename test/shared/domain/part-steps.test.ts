@@ -62,6 +62,37 @@ describe('a purged part', () => {
     expect(next).not.toHaveProperty('uncounted');
   });
 
+  it('is a try when the time was over before anything was deleted, and goes on ever later', () => {
+    const empty: PurgeResult = { outcome: 'unfinished', items: 0 };
+    expect(afterPurge(part(), empty)).toMatchObject({ status: 'purging', attempts: 1, nextAttemptAt: NOW });
+    const fourth = afterPurge(part({ attempts: 3 }), empty).nextAttemptAt ?? 0;
+    expect(fourth).toBeGreaterThan(NOW);
+    expect(afterPurge(part({ attempts: 10 }), empty).nextAttemptAt).toBeGreaterThan(fourth);
+    expect(afterPurge(part(), { ...empty, runAgainAt: NOW + DAY }).nextAttemptAt).toBe(NOW + DAY);
+  });
+
+  it.each<[string, PurgeResult, Part['status']]>([
+    ['whose time is over before anything is deleted', { outcome: 'unfinished', items: 0 }, 'purging'],
+    [
+      'whose store asks for a later try, and deletes nothing',
+      { outcome: 'unfinished', items: 0, runAgainAt: NOW + DAY },
+      'purging',
+    ],
+    [
+      'whose store keeps what its lock no longer protects',
+      { outcome: 'kept', items: 0, retention: { reason: 'legal_obligation', basis: 'a law' }, runAgainAt: NOW },
+      'kept',
+    ],
+  ])('needs an operator after as many tries %s', (_which, result, status) => {
+    const last = part({ attempts: MOST_ATTEMPTS - 1, nextAttemptAt: NOW });
+    expect(afterPurge({ ...last, attempts: MOST_ATTEMPTS - 2 }, result).status).toBe(status);
+    expect(afterPurge(last, result)).toMatchObject({ status: 'failing', lastError: 'no_progress' });
+    expect(afterPurge(last, result).nextAttemptAt).toBeUndefined();
+    if (result.outcome === 'unfinished') {
+      expect(afterPurge(last, { ...result, items: 1 })).toMatchObject({ status: 'purging', attempts: 0 });
+    }
+  });
+
   it('remembers that a store may have done more than it answered', () => {
     expect(afterPurge(part(), { outcome: 'unfinished', items: 0 }, true)).toMatchObject({ uncounted: true });
   });

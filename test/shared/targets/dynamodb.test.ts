@@ -171,18 +171,30 @@ describe('the target dynamodb', () => {
     expect(pauses).toEqual([37.5, 75, 150, 300, 600, 1200, 1500]);
   });
 
-  it('has made progress when it is throttled after it deleted something, and goes on after a pause', async () => {
-    await put(60);
-    let batches = 0;
-    fault = (operation) =>
-      operation === 'BatchWriteItem' && (batches += 1) > 1 ? 'ProvisionedThroughputExceededException' : undefined;
-    const target = await connect(ROW);
+  it.each<[string, 'BatchWriteItem' | 'Query', (input: BatchWriteItemInput) => ReturnType<Fault>, number]>([
+    ['refuses further batches', 'BatchWriteItem', () => 'ProvisionedThroughputExceededException', 25],
+    [
+      'processes nothing of further batches',
+      'BatchWriteItem',
+      (input) => ({ UnprocessedItems: input.RequestItems }),
+      25,
+    ],
+    ['refuses a further page', 'Query', () => 'ThrottlingException', 1000],
+  ])(
+    'has made progress when DynamoDB %s after it deleted something, and goes on after a pause',
+    async (_what, throttled, refuse, items) => {
+      const all = throttled === 'Query' ? 1100 : 60;
+      await put(all);
+      let calls = 0;
+      fault = (operation, input) => (operation === throttled && (calls += 1) > 1 ? refuse(input) : undefined);
+      const target = await connect(ROW);
 
-    const result = await target.purge(select('777'), unlimited());
-    expect(result).toEqual({ outcome: 'unfinished', items: 25, runAgainAt: expect.any(Number) });
-    expect(result).toHaveProperty('runAgainAt', environment().now() + 5000);
-    expect(await server.scan('events')).toHaveLength(35);
-  });
+      const result = await target.purge(select('777'), unlimited());
+      expect(result).toEqual({ outcome: 'unfinished', items, runAgainAt: expect.any(Number) });
+      expect(result).toHaveProperty('runAgainAt', environment().now() + 5000);
+      expect(await server.scan('events')).toHaveLength(all - items);
+    },
+  );
 
   it.each([
     ['the table', ROW],

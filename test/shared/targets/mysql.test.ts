@@ -139,10 +139,13 @@ describe('the address of a database of MySQL', () => {
     });
   });
 
-  it('says that the file of certificates is missing, without its path', async () => {
-    await expect(connecting('mariadb://purge@db.example.com/shop?ssl-ca=/nowhere/ca.pem')).rejects.toMatchObject({
+  it.each([
+    ['is missing', '/nowhere/ca.pem', /^(?!.*nowhere).*"ssl-ca", that cannot be read$/],
+    ['is the one that Lambda alone has', '/var/runtime/ca-cert.pem', /^(?!.*runtime).*; Lambda alone has it: see /],
+  ])('says that the file of certificates %s, without its path', async (_what, path, sentence) => {
+    await expect(connecting(`mariadb://purge@db.example.com/shop?ssl-ca=${path}`)).rejects.toMatchObject({
       code: 'target_certificate_missing',
-      message: expect.stringMatching(/^(?!.*nowhere).*"ssl-ca"/),
+      message: expect.stringMatching(sentence),
     });
   });
 

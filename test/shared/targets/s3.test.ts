@@ -323,10 +323,14 @@ describe('an S3 that misbehaves', () => {
     });
   });
 
-  it('is followed to the region that it names', async () => {
+  it.each([
+    ['PermanentRedirect', 301, 'while it is listed', []],
+    ['IllegalLocationConstraintException', 400, 'while it is listed', []],
+    ['PermanentRedirect', 301, 'while it is emptied', versions],
+  ])('is followed to the region that it names with %s (%i) %s', async (code, status, _when, found) => {
     const regions: string[] = [];
     const elsewhere: Answer = (response) =>
-      void response.writeHead(301, { 'x-amz-bucket-region': 'ap-south-1' }).end(error('PermanentRedirect'));
+      void response.writeHead(status, { 'x-amz-bucket-region': 'ap-south-1' }).end(error(code));
     const noting =
       (body: string): Answer =>
       (response, request) => {
@@ -334,9 +338,10 @@ describe('an S3 that misbehaves', () => {
         respond(200, body)(response, request, '');
       };
     uploadAnswers = [elsewhere, noting(uploads())];
-    answers = [elsewhere, noting(listing([]))];
-    expect(await purge()).toEqual({ outcome: 'emptied', items: 0 });
-    expect(regions).toEqual(['ap-south-1', 'ap-south-1']);
+    const bodies = found.length === 0 ? [listing([])] : [listing(found), refusals(), listing([])];
+    answers = bodies.flatMap((body) => [elsewhere, noting(body)]);
+    expect(await purge()).toEqual({ outcome: 'emptied', items: found.length });
+    expect(new Set(regions)).toEqual(new Set(['ap-south-1']));
   });
 
   it.each(['\u0001', '\u000b', '\n', '\r', '\r\n', '\t', '\u007f', '\u0085', '\u2028', '\ufffe', '\uffff'])(
@@ -403,9 +408,13 @@ describe('an S3 that misbehaves', () => {
     });
   });
 
-  it('deletes what is free behind three thousand locked versions, before it asks for a single lock', async () => {
+  it.each([
+    ['behind three thousand versions that are locked until a date', 'contacts', 'retention', Date.UTC(2099, 0, 1)],
+    ['in another place than three thousand locked versions', 'media', 'retention', Date.UTC(2099, 0, 1)],
+    ['behind three thousand versions under a legal hold', 'contacts', 'legal-hold', undefined],
+  ])('deletes what is free %s, before it asks for a single lock', async (_where, folder, kind, runAgainAt) => {
     const locked = Array.from({ length: 3000 }, (_, index) => `contacts/12/${String(index).padStart(5, '0')}`);
-    const free = Array.from({ length: 50 }, (_, index) => `contacts/12/z${index}`);
+    const free = Array.from({ length: 50 }, (_, index) => `${folder}/12/z${index}`);
     const left = new Set([...locked, ...free]);
     const called: string[] = [];
     const lockedBucket: Answer = (response, request, body) => {
@@ -417,16 +426,20 @@ describe('an S3 that misbehaves', () => {
           : 'delete';
       called.push(about);
       if (about === 'lock') {
-        const until =
-          '<Retention><Mode>COMPLIANCE</Mode><RetainUntilDate>2099-01-01T00:00:00Z</RetainUntilDate></Retention>';
-        respond(
-          asked.has('retention') ? 200 : 404,
-          asked.has('retention') ? until : error('NoSuchObjectLockConfiguration'),
-        )(response, request, body);
+        const lock =
+          kind === 'legal-hold'
+            ? '<LegalHold><Status>ON</Status></LegalHold>'
+            : '<Retention><Mode>COMPLIANCE</Mode><RetainUntilDate>2099-01-01T00:00:00Z</RetainUntilDate></Retention>';
+        respond(asked.has(kind) ? 200 : 404, asked.has(kind) ? lock : error('NoSuchObjectLockConfiguration'))(
+          response,
+          request,
+          body,
+        );
         return;
       }
       if (about === 'list') {
-        respond(200, listing([...left]))(response, request, body);
+        const prefix = asked.get('prefix') ?? '';
+        respond(200, listing([...left].filter((key) => key.startsWith(prefix))))(response, request, body);
         return;
       }
       const keys = [...body.matchAll(/<Key>(.*?)<\/Key>/g)].map(([, key = '']) => key);
@@ -436,7 +449,7 @@ describe('an S3 that misbehaves', () => {
     };
     answers = Array.from({ length: 8000 }, () => lockedBucket);
     const budgetOfLocks = limited(60);
-    const match = [{ prefix: 'contacts/{contactId}/' }];
+    const match = ['contacts', 'media'].map((place) => ({ prefix: `${place}/{contactId}/` }));
     const lock = { reason: 'legal_obligation', basis: 'a law' } as const;
     const target = await connect(server.url, { bucket: 'media', match, lock }, '10');
     const result = await target.purge(select({ contactId: ['12'] }), budgetOfLocks);
@@ -449,7 +462,7 @@ describe('an S3 that misbehaves', () => {
       items: 50,
       retention: { ...lock, until: undefined },
       partial: true,
-      runAgainAt: Date.UTC(2099, 0, 1),
+      runAgainAt,
     });
   });
 
