@@ -72,13 +72,14 @@ export function operation<const Entries extends v.ObjectEntries>(
 /**
  * Reads a body.
  *
- * @throws DeletionError `operation_malformed` (reject), with the names of the fields alone: what they hold may be about a person
+ * @throws DeletionError `operation_malformed` (reject), with the names of the fields and the words that they take, never with
+ * what they hold: it may be about a person
  */
 export function parsed<Read>(read: (body: unknown) => Read, body: unknown): Read {
   try {
     return read(body);
   } catch (error) {
-    if (v.isValiError(error)) throw malformed(`these fields are invalid: ${fieldsOf(error.issues).join(', ')}`);
+    if (v.isValiError(error)) throw malformed(`these fields are invalid: ${fieldsOf(error.issues).join('; ')}`);
     throw error;
   }
 }
@@ -89,8 +90,11 @@ export function malformed(message: string): DeletionError {
 
 /** Only the names that we expect: a name that is not known is input, too. */
 function fieldsOf(issues: readonly v.BaseIssue<unknown>[]): readonly string[] {
-  const names = issues.map((issue) =>
-    issue.expected === 'never' ? 'one that is not known' : (v.getDotPath(issue) ?? 'the whole body'),
-  );
+  const names = issues.map((issue) => {
+    if (issue.expected === 'never') return 'one that is not known';
+    const name = v.getDotPath(issue) ?? 'the whole body';
+    if (issue.type === 'picklist') return `${name}, expected ${issue.expected}`;
+    return issue.received === 'undefined' ? `${name}, which is missing` : name;
+  });
   return [...new Set(names)];
 }

@@ -74,6 +74,7 @@ function peopleLines(people: PeopleInStores): readonly string[] {
     case 'data_map':
       return [
         `${EVERYBODY.length} people are in your stores, as the rows for the canary in the data map describe them: ${EVERYBODY.join(', ')}.`,
+        ...emptyLines(people.empty),
         ...people.notFilled.map(({ target, message }) => `Nobody could be put into ${target}: ${message}`),
         '',
       ];
@@ -84,6 +85,13 @@ function peopleLines(people: PeopleInStores): readonly string[] {
         '',
       ];
   }
+}
+
+function emptyLines(empty: readonly string[]): readonly string[] {
+  if (empty.length === 0) return [];
+  return [
+    `Nobody is put into ${empty.join(', ')}: the row has no "canary", or it is a store of yours or behind a function of yours, which you fill.`,
+  ];
 }
 
 const WHY_NOBODY: { readonly [because in Extract<PeopleInStores, { who: 'nobody' }>['because']]: string } = {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DataMap, settingsOf } from '../../../shared/data-map/data-map.ts';
+import { type DataMap, kindOf, settingsOf } from '../../../shared/data-map/data-map.ts';
+import { TARGET_KINDS } from '../../../shared/targets/index.ts';
 import { DEMO_APPS, type LocalApp } from '../demo-company/demo-apps.ts';
 import {
   CRM_SETTING,
@@ -47,6 +48,8 @@ export type PeopleInStores =
       readonly who: 'data_map';
       readonly appId: string;
       readonly targets: readonly string[];
+      /** Those that hold data and were left empty: the row has no `canary`, or the store is not an emulator. */
+      readonly empty: readonly string[];
       readonly notFilled: readonly NotFilled[];
     }
   | { readonly who: 'nobody'; readonly because: 'not_wanted' | 'no_canary_rows' | 'no_facebook_app' };
@@ -128,7 +131,13 @@ async function putPeopleOfDataMap(options: CompanyStoresOptions, stores: Stores)
       : [];
   const filled = targets.filter((name) => !notFilled.some(({ target }) => target === name));
   if (mark) writeFileAtomically(mark, JSON.stringify([...new Set([...before, ...filled])]));
-  return { who: 'data_map', appId, targets: filled, notFilled };
+  return { who: 'data_map', appId, targets: filled, empty: leftEmpty(dataMap, targets), notFilled };
+}
+
+/** The targets that hold data, without those that were chosen to have people. */
+function leftEmpty({ targets }: DataMap, chosen: readonly string[]): readonly string[] {
+  const names = targets.filter(({ kind }) => kindOf(kind, TARGET_KINDS).seeding !== undefined).map(({ name }) => name);
+  return [...new Set(names)].filter((name) => !chosen.includes(name));
 }
 
 /** Kinds of store that belong to AWS, and so are always emulated. */

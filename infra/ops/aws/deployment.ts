@@ -71,7 +71,8 @@ export async function localDeployment(url: string): Promise<Deployment> {
     throw new DeletionError('deployment_not_local', 'reject', `${url} is invalid; expected ${LOCAL_ADDRESS}`);
   }
   const answer = await fetch(new URL('/_local/deployment', url)).catch((cause: unknown) => {
-    const message = `nothing answers at ${url}; run npm start first, or name a deployment on AWS with --stack NAME`;
+    const others = 'the address of one that runs with --local URL, or a deployment on AWS with --stack NAME';
+    const message = `nothing answers at ${url}; run npm start first, or name ${others}`;
     throw new DeletionError('deployment_unreachable', 'reject', message, { cause });
   });
   if (!answer.ok) {
@@ -99,6 +100,10 @@ export async function localDeployment(url: string): Promise<Deployment> {
  * @throws DeletionError `deployment_unknown`, `deployment_unreachable` (reject)
  */
 export async function awsDeployment(stack: string, region: string): Promise<Deployment> {
+  if (region === '') {
+    const message = `the region of stack ${stack} is missing; name it with --region REGION or AWS_REGION`;
+    throw new DeletionError('deployment_unknown', 'reject', message);
+  }
   const name = `${stack} in ${region}`;
   try {
     const { Stacks = [] } = await new CloudFormationClient({ region }).send(

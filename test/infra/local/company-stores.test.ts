@@ -209,7 +209,13 @@ describe('the stores of any other company', () => {
     async () => {
       const stores = await start({ dataMap });
       const [{ appId }] = DEMO_APPS;
-      expect(stores.people).toEqual({ who: 'data_map', appId, targets: ['account', 'orders'], notFilled: [] });
+      expect(stores.people).toEqual({
+        who: 'data_map',
+        appId,
+        targets: ['account', 'orders'],
+        empty: ['photos'],
+        notFilled: [],
+      });
       const { Items = [] } = await clients.dynamodb.send(new ScanCommand({ TableName: 'shop' }));
       expect(Items.map(({ pk }) => pk?.S ?? '').toSorted()).toEqual(EVERYBODY.map((id) => `${appId}#${id}`).toSorted());
       await clients.s3.send(new HeadBucketCommand({ Bucket: 'shop-photos' }));
@@ -272,7 +278,7 @@ describe('the stores of any other company', () => {
     };
     const stores = await start({ dataMap: loadDataMap({ targets: [account, search] }) });
     await stores.stop();
-    expect(stores.people).toMatchObject({ targets: ['account'], notFilled: [] });
+    expect(stores.people).toMatchObject({ targets: ['account'], empty: ['search'], notFilled: [] });
   });
 
   it('have nobody where no app gives app-scoped ids, and name a target that takes nobody', async () => {

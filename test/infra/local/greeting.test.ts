@@ -86,12 +86,19 @@ describe('what is told when everything runs', () => {
     expect(lines.find((line) => line.includes('npm run ops'))).toMatch(/ --app 78$/);
   });
 
-  it('names the people of the data map and the app that knows them, and the targets that took nobody', () => {
+  it('names the people of the data map and the app that knows them, and the targets that are empty or took nobody', () => {
     const notFilled = [{ target: 'orders', message: 'constraint_violated: no' }];
-    const people = { who: 'data_map', appId: '78', targets: ['account'], notFilled } as const;
+    const people = {
+      who: 'data_map',
+      appId: '78',
+      targets: ['account'],
+      empty: ['sessions', 'carts'],
+      notFilled,
+    } as const;
     const lines = greet({ META_APPS: '77:a:threads,78:b' }, undefined, people);
     expect(lines.find((line) => line.includes('npm run ops'))).toMatch(/ --user-id 122107000000000777 --app 78$/);
     expect(lines).toContainEqual(expect.stringMatching(/ a person who has something in account:$/));
+    expect(lines).toContainEqual(expect.stringMatching(/^Nobody is put into sessions, carts:/));
     expect(lines).toContain('Nobody could be put into orders: constraint_violated: no');
   });
 

@@ -103,6 +103,13 @@ describe('a deployment on AWS', () => {
     });
   });
 
+  it('is not looked for without a region', async () => {
+    await expect(awsDeployment('data-deletion-test', '')).rejects.toMatchObject({
+      code: 'deployment_unknown',
+      message: expect.stringContaining('--region'),
+    });
+  });
+
   it('is told from one that is not there, and from another stack', async () => {
     xml = { status: 400, body: refused };
     await expect(awsDeployment('none', 'eu-central-1')).rejects.toMatchObject({
