@@ -162,6 +162,21 @@ describe('each mistake in a data map is one line that says where it is and what 
       'identifiers go in a circle: contactId → phone → contactId',
     ],
     [{ identifiers: [rule('a', '{a}')], ...targets({}) }, 'identifiers go in a circle: a → a'],
+    ...['Media', 'my_media', 'media--x-s3'].map((bucket): [object, string] => [
+      {
+        targets: [
+          {
+            name: 'media',
+            label: 'messages',
+            kind: 's3',
+            bucket,
+            match: [{ key: '{asid}' }],
+            noCanary: 'for these tests',
+          },
+        ],
+      },
+      `targets[0].bucket is "${bucket}"; expected the name of a …`,
+    ]),
     [
       { identifiers: [rule('appId', '{asid}')], ...targets({}) },
       'identifiers[0].kind is "appId"; expected a name of letters and digits, other than appId',
