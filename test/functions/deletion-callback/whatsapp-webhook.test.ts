@@ -113,6 +113,8 @@ describe('the WhatsApp webhook', () => {
       origin: 'whatsapp',
       status: 'scheduled',
       nextAttemptAt: START + 7 * DAY,
+      // the time in which it can come back is not taken from the promise
+      dueAt: START + 37 * DAY,
     });
     if (record?.sealed === undefined) throw new Error('not sealed');
     expect(await world.ports.seal.open(record.sealed, record)).toEqual({

@@ -69,6 +69,13 @@ describe('the description of the interface', () => {
     }
   });
 
+  it('names the query parameters of the status page, and the header by which it renews itself', () => {
+    const { get } = (JSON.parse(text) as typeof description).paths['/data-deletion/{code}'] ?? {};
+    const inQuery = (get?.parameters ?? []).filter((parameter) => parameter.in === 'query').map(({ name }) => name);
+    expect(inQuery.toSorted()).toEqual(['lang', 'refresh']);
+    expect(get?.responses['200']).toMatchObject({ headers: { refresh: { schema: { type: 'integer' } } } });
+  });
+
   it('gives an example of every path parameter that the code reads', () => {
     const readers = { code: readConfirmationCode, token: readConfirmationToken };
     const parameters = Object.values(description.paths)

@@ -206,10 +206,12 @@ describe('keys', () => {
     await expect(kms.send(create)).rejects.toMatchObject({ name: 'AlreadyExistsException' });
   });
 
-  it('are listed, each once', async () => {
-    const { id: KeyId, arn: KeyArn } = await createKey();
+  it('are listed, each once, whatever they are for', async () => {
+    const made = [await createKey(), await createMacKey(), await createSigningKey()];
     const { Keys = [] } = await kms.send(new ListKeysCommand());
-    expect(Keys.filter((key) => key.KeyId === KeyId)).toEqual([{ KeyId, KeyArn }]);
+    for (const { id: KeyId, arn: KeyArn } of made) {
+      expect(Keys.filter((key) => key.KeyId === KeyId)).toEqual([{ KeyId, KeyArn }]);
+    }
   });
 
   it('that do not exist are named in the error', async () => {
