@@ -70,7 +70,12 @@ export function faultsOfServices(world: () => FaultyStack): () => void {
     ({ url: delayed } = await accepted(await stack.callback(person.userId)));
     const parts = async () =>
       Object.fromEntries((await stack.status(delayed)).parts.map(({ name, status }) => [name, status]));
-    for (let wait = 0; wait < 100 && (await parts())['user-account'] !== 'deleted'; wait += 1) await elapsed(100);
+    const others = async () => {
+      const { contacts, 'user-account': account } = await parts();
+      return [contacts, account];
+    };
+    for (let wait = 0; wait < 100 && (await others()).some((status) => status !== 'deleted'); wait += 1)
+      await elapsed(100);
     expect(await parts()).toMatchObject({
       'user-account': 'deleted',
       contacts: 'deleted',
