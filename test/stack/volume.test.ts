@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type AttributeValue, BatchWriteItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, BatchWriteItemCommand, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DEFAULTS } from '../../infra/defaults.ts';
 import { fromItem } from '../../shared/adapters/aws/request-item.ts';
 import type { DeletionRequest } from '../../shared/domain/deletion-request.ts';
@@ -77,3 +77,33 @@ test('more callbacks in an hour than one app plausibly sends are held until an o
   expect(await type(stack.url, words)).toMatchObject({ exit: 0 });
   expect(await held()).toEqual([]);
 }, 90_000);
+
+test('a sweep drops the seal of a request whose backups have expired, and leaves what the request says', async () => {
+  const answer = (await (await stack.callback('81230002')).json()) as { readonly url: string };
+  await stack.until(answer.url, ['completed']);
+  const [before, ...others] = (await items()).filter((item) => item['status']?.S === 'nothing_found');
+  expect(others).toEqual([]);
+  if (before?.['requestId'] === undefined) throw new Error('the request has no seal');
+  const { requestId } = before;
+  const past = { N: String(Date.now() - HOUR) };
+  await stack.tables.send(
+    new UpdateItemCommand({
+      TableName: table,
+      Key: { requestId },
+      UpdateExpression: 'SET nextAttemptAt = :past, backupsExpireAt = :past',
+      ExpressionAttributeValues: { ':past': past },
+    }),
+  );
+  const read = async () => (await items()).find((item) => item['requestId']?.S === requestId.S);
+  const deadline = Date.now() + PATIENCE;
+  while ((await read())?.['sealed'] !== undefined && Date.now() < deadline) await elapsed(250);
+  const { sealed: _, sealedSubject: __, nextAttemptAt: ___, ...rest } = before;
+  const changed = {
+    backupsExpireAt: past,
+    shard: expect.anything(),
+    updatedAt: expect.anything(),
+    version: expect.anything(),
+  };
+  expect(await read()).toEqual({ ...rest, ...changed });
+  expect(stack.output.some((line) => line.includes('seal_dropped') && line.includes(String(requestId.S)))).toBe(true);
+}, 60_000);
