@@ -26,6 +26,7 @@ export const handler = defineTarget({
   verify: (selection) => count(selected(selection)),
   async purge(selection, budget) {
     for (let items = 0; ; ) {
+      await refresh();
       const path = `_delete_by_query?refresh=true&conflicts=proceed&max_docs=${DOCUMENTS_AT_ONCE}`;
       const { deleted, total, failures } = await call<Deleted>('POST', path, { query: selected(selection) });
       if (failures.length > 0) throw new Error(`${failures.length} documents could not be deleted`);
@@ -71,9 +72,13 @@ function either(...should: readonly Query[]): Query {
   return { bool: { should, minimum_should_match: 1 } };
 }
 
-/** Searches show what was there at the last refresh, so that one comes first. */
+/** Searches show what was there at the last refresh, so that one comes before each. */
+function refresh(): Promise<object> {
+  return call('POST', '_refresh');
+}
+
 async function count(query: Query): Promise<number> {
-  await call('POST', '_refresh');
+  await refresh();
   const { count: found, _shards } = await call<{ count: number; _shards: { failed: number } }>('POST', '_count', {
     query,
   });
