@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
@@ -21,6 +20,7 @@ import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { readPurgeMessage } from '../../../shared/domain/purge-message.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { acceptRequest } from '../../../shared/use-cases/accept-request.ts';
+import { planReplay, replayRequest } from '../../../shared/use-cases/replay-requests.ts';
 import { runRequest } from '../../../shared/use-cases/run-request.ts';
 import { commandsOf } from '../../stack/runbooks/book.ts';
 import { requestWorld, testTarget } from '../../support/request-world.ts';
@@ -38,13 +38,12 @@ export type RecoveryOptions = {
 
 const PROJECT = join(import.meta.dirname, '../../..');
 const PAGE = join(PROJECT, 'infra/recovery.md');
-/** A target of the data map that is synthesized, because `replay` looks for its name there. */
+/** A target of the data map that is synthesized. */
 const TARGET = 'messages';
 const PERSON = '218471';
 const APP = '1';
 const PERSON_IN_STORE = `${APP}#${PERSON}`;
 const MONTH = 30 * DAY;
-const POLL_EVERY = 200;
 const UNLIMITED = { isOver: () => false, signal: new AbortController().signal };
 
 /** What is on the page and cannot be done here. */
@@ -53,6 +52,8 @@ const ON_AWS_ALONE: readonly string[] = [
   'aws dynamodb list-backups',
   // it asks the addresses of the deployment, which the emulator does not have
   'npm run ops -- doctor',
+  // it asks the operations function, which the emulator does not run; here the function's use case is called
+  'npm run ops -- replay',
   // tested on the local stack
   'npm run ops -- import',
   'npm run ops -- redrive',
@@ -116,9 +117,7 @@ export async function rehearseRecovery(
   assert.deepEqual(await recordOf(tables, table, requestId), record, 'the record is not as it was');
 
   worker.store.items.set('came back', PERSON_IN_STORE);
-  const end = worker.start();
-  await follow('npm run ops -- replay');
-  await end();
+  await worker.replay(Date.parse(before));
   assert.equal(worker.store.items.size, 0, 'the store that was restored, too, still knows the person');
   await follow('aws dynamodb delete-table');
   assert.deepEqual(
@@ -168,10 +167,9 @@ function pageOf({ tables, environment, stack }: RecoveryOptions, given: { readon
   return { follow, untried: () => commands.filter((command) => !tried.has(command)) };
 }
 
-/** A command of ours, in a process of its own, so that the worker here goes on meanwhile. */
+/** A command of ours, in a process of its own. */
 async function ops(words: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
-  const changes = words.includes('replay') ? ['--yes'] : [];
-  const command = [join(PROJECT, 'infra/ops/main.ts'), ...words, ...changes];
+  const command = [join(PROJECT, 'infra/ops/main.ts'), ...words];
   const child = spawn(process.execPath, command, { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
   const [status] = (await once(child, 'exit')) as [number | null];
   assert.equal(status, 0, `npm run ops -- ${words.join(' ')} ended with ${status}`);
@@ -211,16 +209,11 @@ function workerOf({ outputs, tables, keys, queues }: Omit<RecoveryOptions, 'envi
       while (await runOnce());
       return requestId;
     },
-    /** @returns what ends it */
-    start(): () => Promise<void> {
-      const end = new AbortController();
-      const running = (async () => {
-        while (!end.signal.aborted) if (!(await runOnce())) await sleep(POLL_EVERY);
-      })();
-      return async () => {
-        end.abort();
-        await running;
-      };
+    async replay(since: number): Promise<void> {
+      const { requests, lost } = await planReplay(ports.store, since);
+      assert.deepEqual([requests.length, lost], [1, []], 'not the one request is replayed');
+      for (const request of requests) await replayRequest(ports, request, { since, promise: MONTH });
+      while (await runOnce());
     },
   };
 }
