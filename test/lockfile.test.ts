@@ -8,7 +8,7 @@ type Package = {
   /** Comes inside its parent's package, whose digest covers it. */
   readonly inBundle?: true;
 };
-const lockfile = JSON.parse(readFileSync(join(__dirname, '../package-lock.json'), 'utf8')) as {
+const lockfile = JSON.parse(readFileSync(join(import.meta.dirname, '../package-lock.json'), 'utf8')) as {
   readonly packages: Readonly<Record<string, Package>>;
 };
 

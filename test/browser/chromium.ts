@@ -69,5 +69,5 @@ const PICTURES = new Set([
 /** Pictures are only taken when SCREENSHOTS=1 asks for them, and kept small. */
 export async function picture(page: Page, name: string): Promise<void> {
   if (process.env['SCREENSHOTS'] !== '1' || !PICTURES.has(name)) return;
-  await page.screenshot({ path: join(__dirname, 'screenshots', `${name}.jpg`), type: 'jpeg', quality: 60 });
+  await page.screenshot({ path: join(import.meta.dirname, 'screenshots', `${name}.jpg`), type: 'jpeg', quality: 60 });
 }

@@ -13,7 +13,7 @@ jest.setTimeout(180_000);
 sayWhetherTested();
 
 type DataMap = { readonly targets: readonly { readonly name: string; readonly label: LocalizedText }[] };
-const dataMap = JSON.parse(readFileSync(join(__dirname, '../../infra/data-map.json'), 'utf8')) as DataMap;
+const dataMap = JSON.parse(readFileSync(join(import.meta.dirname, '../../infra/data-map.json'), 'utf8')) as DataMap;
 
 /** Each story has its own person, who has something in every store. */
 const [first, second, third, fourth] = DEMO_NEIGHBOURS;

@@ -6,7 +6,7 @@ import { isForDevelopment, type Lockfile } from '../../infra/supply-chain.ts';
 /** The answer of `npm audit --json`; without `vulnerabilities` the registry did not tell. */
 type Audit = { readonly vulnerabilities?: { readonly [name: string]: { readonly nodes: readonly string[] } } };
 
-const PROJECT = join(__dirname, '../..');
+const PROJECT = join(import.meta.dirname, '../..');
 const { packages } = JSON.parse(readFileSync(join(PROJECT, 'package-lock.json'), 'utf8')) as Lockfile;
 const known = audit();
 

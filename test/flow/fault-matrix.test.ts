@@ -1,14 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 
-const TESTS = join(__dirname, '..');
+const TESTS = join(import.meta.dirname, '..');
 const text = (file: string) => readFileSync(join(TESTS, file), 'utf8');
 const suites = readdirSync(TESTS, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'));
 
 const rows = [...text('flow/fault-matrix.md').matchAll(/^\| (\d+) \| (?:[^|\\]|\\.)+ \| (.+) \|$/gm)].map(
   ([, number, links = '']) => ({
     number: Number(number),
-    files: [...links.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => relative(TESTS, join(__dirname, link))),
+    files: [...links.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) =>
+      relative(TESTS, join(import.meta.dirname, link)),
+    ),
   }),
 );
 

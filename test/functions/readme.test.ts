@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const FUNCTIONS = join(__dirname, '../../functions');
+const FUNCTIONS = join(import.meta.dirname, '../../functions');
 const text = readFileSync(join(FUNCTIONS, 'README.md'), 'utf8');
 const steps = [...text.matchAll(/^(\d+)\. (.*)$/gm)].map(([, number, step = '']) => ({ number: Number(number), step }));
 

@@ -3,8 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const APP = join(__dirname, '../../infra/app.ts');
-const DATA_MAP = join(__dirname, 'data-map.json');
+const APP = join(import.meta.dirname, '../../infra/app.ts');
+const DATA_MAP = join(import.meta.dirname, 'data-map.json');
 
 const directory = mkdtempSync(join(tmpdir(), 'app-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -42,22 +42,6 @@ test('a misspelt setting is one line and a failure', () => {
     status: 1,
     said: 'setting promisDays is not known; did you mean promiseDays?\n',
   });
-});
-
-test('a data map that names an identifier nobody finds is one line and a failure', () => {
-  const dataMap = join(directory, 'unknown-identifier.json');
-  writeFileSync(dataMap, readFileSync(DATA_MAP, 'utf8').replace('{contactId}', '{contactIdent}'));
-  const { status, said } = synthesize({ dataMap });
-  expect(status).toBe(1);
-  expect(said).toMatch(/^.*unknown-identifier\.json: .*targets\[0\].*contactIdent.*\n$/);
-});
-
-test('a data map without rows for the canary synthesizes', () => {
-  const dataMap = join(directory, 'without-canary.json');
-  const map = JSON.parse(readFileSync(DATA_MAP, 'utf8')) as { readonly targets: object[] };
-  const targets = map.targets.map((target) => ({ ...target, canary: undefined }));
-  writeFileSync(dataMap, JSON.stringify({ ...map, targets }));
-  expect(synthesize({ dataMap })).toEqual({ status: 0, said: '' });
 });
 
 test('a data map that is no JSON is one line and a failure', () => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const PROJECT = join(__dirname, '../..');
+const PROJECT = join(import.meta.dirname, '../..');
 const page = readFileSync(join(PROJECT, 'infra/asvs.md'), 'utf8');
 const inventory = /^## Inventory of cryptography$(.*?)^## /ms.exec(page)?.[1] ?? '';
 /** Node's cryptography and the browser's, libraries for it, and calls to KMS that use a key. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openApi } from '../../functions/deletion-status/openapi.ts';
 import { bundle, FUNCTION_NAMES } from '../../infra/bundle.ts';
 
-const dataMap = join(__dirname, 'data-map.json');
+const dataMap = join(import.meta.dirname, 'data-map.json');
 const outputDirectory = mkdtempSync(join(tmpdir(), 'bundles-'));
 afterAll(() => rmSync(outputDirectory, { recursive: true }));
 

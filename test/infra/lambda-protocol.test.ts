@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import { lambdaProtocolJsonSchema } from '../../infra/lambda-protocol-schema.ts';
 import { ANSWERS, MESSAGES, PROTOCOL_VERSION } from '../../shared/targets/lambda/protocol.ts';
 
-const infra = join(__dirname, '../../infra');
+const infra = join(import.meta.dirname, '../../infra');
 const published = readFileSync(join(infra, 'lambda-protocol.schema.json'), 'utf8');
 const page = readFileSync(join(infra, 'lambda-protocol.md'), 'utf8');
 

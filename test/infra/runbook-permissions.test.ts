@@ -4,7 +4,7 @@ import { awsCommand } from '../stack/runbooks/aws-commands.ts';
 import { commandsOf, RUNBOOKS, readRunbook } from '../stack/runbooks/book.ts';
 import { actionsOf, resourceOf, statementsOf, synthesizeStack } from './synthesis.ts';
 
-const stack = synthesizeStack({ dataMap: join(__dirname, 'data-map.json') });
+const stack = synthesizeStack({ dataMap: join(import.meta.dirname, 'data-map.json') });
 const policy = resourceOf(stack, 'AWS::IAM::Policy', 'DataDeletionOperatorsRoleDefaultPolicy');
 const allowed = new Set(statementsOf(policy).flatMap(actionsOf));
 const runbooks = readdirSync(RUNBOOKS).map((file) => file.replace(/\.md$/, ''));

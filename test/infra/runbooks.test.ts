@@ -4,12 +4,12 @@ import { COMMANDS } from '../../infra/ops/commands/index.ts';
 import { PUBLIC_STATUSES } from '../../shared/domain/status-view.ts';
 import { resourcesOf, synthesizeStack } from './synthesis.ts';
 
-const PROJECT = join(__dirname, '../..');
+const PROJECT = join(import.meta.dirname, '../..');
 const DIRECTORY = join(PROJECT, 'infra/runbooks');
 const EVERYWHERE = ['stack', 'region', 'json', 'help'];
 const files = readdirSync(DIRECTORY);
 const alarms = resourcesOf(
-  synthesizeStack({ dataMap: join(__dirname, 'data-map.json') }),
+  synthesizeStack({ dataMap: join(import.meta.dirname, 'data-map.json') }),
   'AWS::CloudWatch::Alarm',
 ).map(({ Properties }) => ({
   name: String(Properties['AlarmName']).replace('data-deletion-production-', ''),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { contextOfCdkJson, readSettings, SETTING_NAMES, type SettingsInput } from '../../infra/settings.ts';
 import { publicJwk } from '../../shared/domain/public-jwk.ts';
 
-const MAP = join(__dirname, 'settings.test.ts');
+const MAP = join(import.meta.dirname, 'settings.test.ts');
 const SMALLEST: SettingsInput = {
   region: 'eu-central-1',
   companyName: 'Example',
@@ -172,7 +172,7 @@ test.each([
 });
 
 test('every setting is in the table of infra/README.md', () => {
-  const readme = readFileSync(join(__dirname, '../../infra/README.md'), 'utf8');
+  const readme = readFileSync(join(import.meta.dirname, '../../infra/README.md'), 'utf8');
   const rows = readme.split('\n').filter((line) => line.startsWith('| `'));
   expect(SETTING_NAMES.filter((name) => !rows.some((row) => row.includes(`\`${name}\``)))).toEqual([]);
 });

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { bundle } from '../../infra/bundle.ts';
 import { billOfMaterials, type LockedPackage, type Lockfile, supplyFaults } from '../../infra/supply-chain.ts';
 
-const PROJECT = join(__dirname, '../..');
+const PROJECT = join(import.meta.dirname, '../..');
 const text = (file: string) => readFileSync(join(PROJECT, file), 'utf8');
 const lockfile = JSON.parse(text('package-lock.json')) as Lockfile;
 
 const outputDirectory = mkdtempSync(join(tmpdir(), 'bundles-'));
 afterAll(() => rmSync(outputDirectory, { recursive: true }));
-const bundles = bundle({ dataMap: join(__dirname, 'data-map.json'), outputDirectory });
+const bundles = bundle({ dataMap: join(import.meta.dirname, 'data-map.json'), outputDirectory });
 const bundled = [...new Set(bundles.flatMap(({ packages }) => packages))];
 
 function withPackage(folder: string, change: LockedPackage): Lockfile {

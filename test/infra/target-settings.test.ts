@@ -5,7 +5,7 @@ import { contextOfCdkJson, readSettings } from '../../infra/settings.ts';
 import type { DataMap } from '../../shared/data-map/data-map.ts';
 import { synthesizeStack } from './synthesis.ts';
 
-const dataMap = readDataMap(join(__dirname, '../../infra/data-map.json'));
+const dataMap = readDataMap(join(import.meta.dirname, '../../infra/data-map.json'));
 const { graphVersion } = readSettings({}, contextOfCdkJson());
 /** What the data map of CALIQ names. `cdk.json` may set more, for other maps. */
 const targetSettings: { readonly [name: string]: string } = {

@@ -22,7 +22,7 @@ let status: number;
 const received: { readonly body: Buffer; readonly signature: string | undefined }[] = [];
 
 beforeAll(async () => {
-  const page = readFileSync(join(__dirname, '../../infra/whatsapp-webhook.md'), 'utf8');
+  const page = readFileSync(join(import.meta.dirname, '../../infra/whatsapp-webhook.md'), 'utf8');
   const snippet = /^```js\n([\s\S]+?)^```$/m.exec(page)?.[1] ?? '';
   folder = mkdtempSync(join(tmpdir(), 'relay-'));
   const file = join(folder, 'hand-on.js');

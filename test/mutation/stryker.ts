@@ -31,6 +31,12 @@ type Report = {
   };
 };
 
+type JestConfig = {
+  readonly runner: unknown;
+  readonly setupFilesAfterEnv: unknown;
+  readonly [option: string]: unknown;
+};
+
 const CACHE = join(PROJECT, 'node_modules/.cache/mutation');
 
 /**
@@ -63,21 +69,29 @@ export function mutants(name: string, { mutate, tests }: Group): readonly Mutant
 }
 
 function options(
-  runner: string,
+  plugin: string,
   sandbox: string,
   report: string,
   mutate: readonly string[],
   tests: readonly string[],
 ): object {
-  const { jest } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { readonly jest: object };
+  const { jest } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { readonly jest: JestConfig };
+  // which test reaches which change is only told by Jest's own runner
+  const { runner: _, setupFilesAfterEnv: __, ...shared } = jest;
   return {
     mutate,
     testRunner: 'jest',
-    plugins: [join(runner, 'dist/src/index.js')],
+    plugins: [join(plugin, 'dist/src/index.js')],
     jest: {
       projectType: 'custom',
       enableFindRelatedTests: false,
-      config: { ...jest, testMatch: tests.map((pattern) => `<rootDir>/${pattern}`) },
+      config: {
+        ...shared,
+        testMatch: tests.map((pattern) => `<rootDir>/${pattern}`),
+        transform: { '\\.(ts|js)$': '@swc/jest' },
+        transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+        testTimeout: 20_000,
+      },
     },
     coverageAnalysis: 'perTest',
     concurrency: 2,

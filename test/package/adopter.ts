@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
-const PROJECT = join(__dirname, '../..');
+const PROJECT = join(import.meta.dirname, '../..');
 
 const STACK = `
 import * as cdk from 'aws-cdk-lib/core';

@@ -5,7 +5,7 @@ import { FUNCTION_NAMES } from '../../infra/bundle.ts';
 import { OUTPUT_NAMES } from '../../infra/ops/aws/deployment.ts';
 import { makeApp, makeOldApp, run, withNode } from './adopter.ts';
 
-const PROJECT = join(__dirname, '../..');
+const PROJECT = join(import.meta.dirname, '../..');
 const MINUTES = 60_000;
 
 type Manifest = {

@@ -23,6 +23,14 @@ export const DESIGN_EXAMPLES: { readonly [name: string]: History } = {
     acts: [asks({})],
     faults: [{ call: 'tokens.verify', nth: 1, how: 'is slow', ms: 4 * MINUTE }],
   }),
+  'a store never answers one of two workers that have a request of one person each': history({
+    workers: [
+      { clock: 0, deployedAt: 0 },
+      { clock: 0, deployedAt: 0 },
+    ],
+    acts: [asks({}), { does: 'is entered', at: 0, who: 'anna', by: 'asid', from: 'operator', age: 0, waits: 0 }],
+    faults: [{ call: 'archive.verify', nth: 1, how: 'never answers', ms: 100 }],
+  }),
   'Meta refuses to say by which handle it knows a person': history({
     acts: [asks({})],
     faults: [{ call: 'directory.look up', nth: 1, how: 'is refused for good', ms: 0 }],

@@ -3,6 +3,7 @@ import { DESIGNS } from './designs.ts';
 import { EXAMPLES } from './examples.ts';
 import { histories } from './histories.ts';
 import { play } from './play.ts';
+import { SHOWN_BY } from './shown-by.ts';
 
 /** A new design may need two rare things at once; once a history finds it, its smallest form is an example. */
 const MOST_HISTORIES = 200;
@@ -13,9 +14,10 @@ describe('the simulation finds out when', () => {
 
   it.each(Object.entries(DESIGNS))(
     '%s',
-    async (_, [invariant, variation]) => {
+    async (design, [invariant, variation]) => {
       const found = new Set<string>();
-      for (const history of sample) {
+      const first = EXAMPLES[SHOWN_BY[design] ?? ''];
+      for (const history of first === undefined ? sample : [first, ...sample]) {
         const { broken } = await play(history, variation);
         if (broken !== undefined) found.add(broken.invariant);
         if (found.has(invariant)) break;
@@ -24,4 +26,9 @@ describe('the simulation finds out when', () => {
     },
     60_000,
   );
+
+  it('names only designs and examples that are there', () => {
+    expect(Object.keys(SHOWN_BY).filter((design) => !(design in DESIGNS))).toEqual([]);
+    expect(Object.values(SHOWN_BY).filter((name) => !(name in EXAMPLES))).toEqual([]);
+  });
 });

@@ -26,7 +26,7 @@ async function round(what: 'ask' | 'look'): Promise<CanaryReport> {
 }
 
 async function ops(...words: readonly string[]): Promise<string> {
-  const main = join(__dirname, '../../infra/ops/main.ts');
+  const main = join(import.meta.dirname, '../../infra/ops/main.ts');
   return (await promisify(execFile)(process.execPath, [main, ...words, '--local', stack.url])).stdout;
 }
 

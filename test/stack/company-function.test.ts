@@ -17,7 +17,7 @@ const ROW = {
   match: { customer: ['{appId}#{asid}'] },
   canary: { values: { customer: '{appId}#{asid}' } },
 };
-const HANDLER = join(__dirname, '../../infra/examples/redis/handler.ts');
+const HANDLER = join(import.meta.dirname, '../../infra/examples/redis/handler.ts');
 
 const isInstalled = spawnSync('redis-server', ['--version']).status === 0;
 if (isInstalled) {

@@ -24,7 +24,7 @@ async function itemsOf(table: string): Promise<readonly Record<string, Attribute
 }
 
 async function ops(...given: readonly string[]): Promise<{ readonly code: number; readonly stdout: string }> {
-  const main = join(__dirname, '../../infra/ops/main.ts');
+  const main = join(import.meta.dirname, '../../infra/ops/main.ts');
   const run = promisify(execFile)(process.execPath, [main, ...given, '--local', stack.url]);
   return await run.then(
     ({ stdout }) => ({ code: 0, stdout }),

@@ -15,7 +15,7 @@ const SURVEYS = { name: 'surveys', table: 'caliq-surveys' };
 
 /** CALIQ's data map of the next version: it has one store more, with rows like those of the CRM. */
 function nextMap(): object {
-  const map = JSON.parse(readFileSync(join(__dirname, '../../infra/data-map.json'), 'utf8')) as {
+  const map = JSON.parse(readFileSync(join(import.meta.dirname, '../../infra/data-map.json'), 'utf8')) as {
     readonly targets: readonly Row[];
   };
   return {

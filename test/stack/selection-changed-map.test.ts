@@ -9,7 +9,7 @@ type Row = { readonly name: string; readonly table?: string };
 
 /** CALIQ's data map after a migration: messages stand in another table, and CRM records too, under another name. */
 function movedMap(): object {
-  const map = JSON.parse(readFileSync(join(__dirname, '../../infra/data-map.json'), 'utf8')) as {
+  const map = JSON.parse(readFileSync(join(import.meta.dirname, '../../infra/data-map.json'), 'utf8')) as {
     readonly targets: readonly Row[];
   };
   const targets = map.targets.map((row) => {

@@ -47,7 +47,7 @@ describe('one callback, and the whole data map of CALIQ', () => {
   }, 120_000);
 
   it('ends with every part deleted, confirmed or kept, and none forgotten', () => {
-    const map = JSON.parse(readFileSync(join(__dirname, '../../infra/data-map.json'), 'utf8')) as {
+    const map = JSON.parse(readFileSync(join(import.meta.dirname, '../../infra/data-map.json'), 'utf8')) as {
       readonly targets: readonly { readonly name: string }[];
     };
     const expected = Object.fromEntries(map.targets.map(({ name }) => [name, 'deleted']));

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** A program that runs beside a test, because Jest cannot load what it needs. */
+/** A program that runs beside a test, in a process of its own that can be ended with all that it holds. */
 export type Beside = { readonly port: number; stop(): Promise<void> };
 
 /** Starts a script of this folder, which prints its port, and ends when its standard input does. */
 export async function startBeside(script: string, ...parameters: readonly string[]): Promise<Beside> {
-  const child = spawn(process.execPath, [join(__dirname, script), ...parameters], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, script), ...parameters], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 // @ts-expect-error dynalite has no types
 import dynalite from 'dynalite';
+import { tableReady } from './table-ready.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -57,6 +58,7 @@ export function connectDynamodb(endpoint: string): DynamodbServer {
     async createTable(table) {
       await client.send(new CreateTableCommand(table));
       created.push(table.TableName);
+      await tableReady(client, table.TableName);
     },
     async put(table, items) {
       for (let at = 0; at < items.length; at += 25) {

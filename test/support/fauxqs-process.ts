@@ -1,4 +1,4 @@
-// fauxqs is an ES module, which Jest cannot load: it runs beside the tests, and ends with its standard input
+// runs beside the tests, and ends with its standard input
 import { startFauxqs } from 'fauxqs';
 
 const fauxqs = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });

@@ -1,4 +1,4 @@
-// fauxqs is an ES module, which Jest cannot load: it runs beside the tests, and ends with its standard input
+// runs beside the tests, and ends with its standard input
 import { startFauxqs } from 'fauxqs';
 import { startS3Versions } from '../../infra/local/emulators/s3/s3-versions.ts';
 

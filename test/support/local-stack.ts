@@ -7,7 +7,7 @@ import { type AwsClients, awsClients } from '../../infra/local/emulators/aws-cli
 import { accessKeyIdOf } from '../../infra/local/iam/permissions.ts';
 import { signRequest } from '../../shared/meta/signed-request.ts';
 
-const ROOT = join(__dirname, '../..');
+const ROOT = join(import.meta.dirname, '../..');
 export const APP_ID = '1234567890';
 export const APP_SECRET = 'a-secret-for-the-flow-tests';
 

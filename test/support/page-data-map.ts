@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** The whole data map on the page that makes one from zero. */
 export function dataMapOnPage(): string {
-  const page = readFileSync(join(__dirname, '../../infra/data-map.md'), 'utf8');
+  const page = readFileSync(join(import.meta.dirname, '../../infra/data-map.md'), 'utf8');
   const [whole] = [...page.matchAll(/^```json\n(.*?)^```$/gms)].flatMap(([, json = '']) =>
     json.includes('"targets"') ? [json] : [],
   );

@@ -1,4 +1,5 @@
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { tableReady } from './table-ready.ts';
 
 /** The table of requests as the stack declares it: its key and its sparse indexes. */
 export async function createRequestTable(client: DynamoDBClient, name: string): Promise<void> {
@@ -32,4 +33,5 @@ export async function createRequestTable(client: DynamoDBClient, name: string): 
       ],
     }),
   );
+  await tableReady(client, name);
 }

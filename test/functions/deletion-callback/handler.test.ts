@@ -22,7 +22,7 @@ type Vector = {
   readonly code?: string;
 };
 const vectors = JSON.parse(
-  readFileSync(join(__dirname, '../../vectors/signed-requests.json'), 'utf8'),
+  readFileSync(join(import.meta.dirname, '../../vectors/signed-requests.json'), 'utf8'),
 ) as readonly Vector[];
 
 function app(secret: string, appId = 'app-1', kind: AppKind = 'facebook'): RegisteredApp {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
 const { outputFiles, metafile } = buildSync({
-  entryPoints: [join(__dirname, '../../../functions/deletion-status/index.ts')],
+  entryPoints: [join(import.meta.dirname, '../../../functions/deletion-status/index.ts')],
   bundle: true,
   minify: true,
   charset: 'utf8',

@@ -25,7 +25,7 @@ describe('html', () => {
   });
 
   it('is the only way to markup: nothing but the style sheet is written without it', () => {
-    const pages = join(__dirname, '../../../functions/deletion-status');
+    const pages = join(import.meta.dirname, '../../../functions/deletion-status');
     const raw = globSync('**/*.ts', { cwd: pages }).filter((file) =>
       readFileSync(join(pages, file), 'utf8').includes('new Html('),
     );

@@ -7,7 +7,7 @@ import { MOST_REPLAYS } from '../../../functions/operations/work-operations.ts';
 import { ENTRY_IDENTIFIER_KINDS } from '../../../shared/domain/identifiers.ts';
 import { REQUEST_CHANNELS, VERIFICATION_METHODS } from '../../../shared/domain/verification.ts';
 
-const PROJECT = join(__dirname, '../../..');
+const PROJECT = join(import.meta.dirname, '../../..');
 const page = readFileSync(join(PROJECT, 'infra/operations.md'), 'utf8');
 const has = (word: string) => page.includes(`\`${word}\``);
 

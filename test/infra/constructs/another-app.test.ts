@@ -10,7 +10,7 @@ import { OUTPUT_NAMES } from '../../../infra/ops/aws/deployment.ts';
 
 const SMALLEST = {
   company: { name: 'Shop', contactEmail: 'privacy@shop.example', privacyPolicyUrl: 'https://shop.example/privacy' },
-  dataMap: join(__dirname, '../data-map.json'),
+  dataMap: join(import.meta.dirname, '../data-map.json'),
 };
 const outdir = mkdtempSync(join(tmpdir(), 'another-app-'));
 afterAll(() => rmSync(outdir, { recursive: true }));

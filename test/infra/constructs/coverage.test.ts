@@ -22,7 +22,7 @@ import { DataDeletion } from '../../../infra/constructs/data-deletion.ts';
 import { DeletionCoverage } from '../../../infra/constructs/deletion-coverage.ts';
 import { emptyBundles } from '../synthesis.ts';
 
-const DATA_MAP = join(__dirname, '../data-map.json');
+const DATA_MAP = join(import.meta.dirname, '../data-map.json');
 const partitionKey = { name: 'id', type: AttributeType.STRING };
 
 const directory = mkdtempSync(join(tmpdir(), 'coverage-'));

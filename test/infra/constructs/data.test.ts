@@ -9,7 +9,7 @@ import {
 } from '../synthesis.ts';
 import { grantsOf } from './function-facts.ts';
 
-const DATA_MAP = `${__dirname}/../data-map.json`;
+const DATA_MAP = `${import.meta.dirname}/../data-map.json`;
 const stack = synthesizeStack({ dataMap: DATA_MAP });
 
 describe('tables', () => {

@@ -4,7 +4,7 @@ import { arnOf, readable, resourceOf, resourcesOf, synthesizeStack } from '../sy
 import { functionFacts, grantsOf } from './function-facts.ts';
 import { FUNCTION_TABLE, SETTINGS } from './function-table.ts';
 
-const DATA_MAP = `${__dirname}/../data-map.json`;
+const DATA_MAP = `${import.meta.dirname}/../data-map.json`;
 const stack = synthesizeStack({ dataMap: DATA_MAP, targetSettings: {} });
 
 const withEverything = synthesizeStack({ dataMap: DATA_MAP, ...SETTINGS });

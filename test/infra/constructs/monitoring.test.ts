@@ -4,8 +4,8 @@ import { arnOf, readable, resourceOf, resourcesOf, statementsOf, synthesizeStack
 
 type AlarmMetric = { readonly MetricStat?: { readonly Period: number } };
 
-const PROJECT = join(__dirname, '../../..');
-const stack = synthesizeStack({ dataMap: join(__dirname, '../data-map.json') });
+const PROJECT = join(import.meta.dirname, '../../..');
+const stack = synthesizeStack({ dataMap: join(import.meta.dirname, '../data-map.json') });
 const alarms = resourcesOf(stack, 'AWS::CloudWatch::Alarm');
 
 test('every alarm is sent by e-mail when it begins and when it ends', () => {
@@ -207,6 +207,6 @@ test('the dashboard is read from top to bottom: intake, in work, at risk, done, 
 });
 
 function late(promiseDays: number): unknown {
-  const promising = synthesizeStack({ dataMap: join(__dirname, '../data-map.json'), promiseDays });
+  const promising = synthesizeStack({ dataMap: join(import.meta.dirname, '../data-map.json'), promiseDays });
   return resourceOf(promising, 'AWS::CloudWatch::Alarm', 'oldestopenrequest').Properties['Threshold'];
 }

@@ -7,7 +7,7 @@ import { buildApp } from '../../../infra/app.ts';
 import type { DataDeletionStack } from '../../../infra/data-deletion-stack.ts';
 import { emptyBundles } from '../synthesis.ts';
 
-const DATA_MAP = join(__dirname, '../../../infra/data-map.json');
+const DATA_MAP = join(import.meta.dirname, '../../../infra/data-map.json');
 
 const DOMAIN = { domainName: 'privacy.example.com', hostedZoneId: 'Z123', hostedZoneName: 'example.com' };
 

@@ -19,7 +19,7 @@ import {
 import { grantsOf } from './function-facts.ts';
 import { DATA_KEY_THROUGH_TABLES } from './function-table.ts';
 
-const DATA_MAP = `${__dirname}/../data-map.json`;
+const DATA_MAP = `${import.meta.dirname}/../data-map.json`;
 const stack = synthesizeStack({ dataMap: DATA_MAP });
 /** Asked by name, CloudFormation authorizes every id that the name can have. */
 const SEE_STACK =
@@ -151,7 +151,7 @@ test('nobody but the worker seals as the worker, whatever a policy elsewhere all
 });
 
 test('where something is deleted by hand, one more role may ask whom it is about, and the function may open seals for that', () => {
-  const byHand = synthesizeStack({ dataMap: join(__dirname, '../../../infra/data-map.json') });
+  const byHand = synthesizeStack({ dataMap: join(import.meta.dirname, '../../../infra/data-map.json') });
   expect(grantsOf(byHand, resourceOf(byHand, 'AWS::IAM::Role', 'ManualDeletionRole').id)).toEqual({
     ReadRequests: 'dynamodb:GetItem on TablesRequests.Arn',
     Operate: mayAskFor('reveal'),

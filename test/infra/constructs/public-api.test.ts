@@ -6,7 +6,7 @@ import { environmentOf, resourceOf, resourcesOf, synthesizeStack } from '../synt
 
 type RouteSettings = { readonly ThrottlingRateLimit: number; readonly ThrottlingBurstLimit: number };
 
-const DATA_MAP = `${__dirname}/../data-map.json`;
+const DATA_MAP = `${import.meta.dirname}/../data-map.json`;
 const stack = synthesizeStack({ dataMap: DATA_MAP });
 const DOMAIN = { domainName: 'privacy.example.com', hostedZoneId: 'Z123', hostedZoneName: 'example.com' };
 

@@ -1,6 +1,6 @@
 import { environmentOf, resourcesOf, synthesizeStack } from '../synthesis.ts';
 
-const DATA_MAP = `${__dirname}/../data-map.json`;
+const DATA_MAP = `${import.meta.dirname}/../data-map.json`;
 const stack = synthesizeStack({ dataMap: DATA_MAP });
 
 test('the outputs name what operators and the App Dashboard need', () => {

@@ -8,7 +8,7 @@ import { StartError } from '../../../infra/local/system/start-error.ts';
 const folder = mkdtempSync(join(tmpdir(), 'data-directory-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const SOURCE = join(__dirname, '../../../infra/local/system/data-directory.ts');
+const SOURCE = join(import.meta.dirname, '../../../infra/local/system/data-directory.ts');
 const IN_USE = 'another process is using it';
 
 /** What another process says that wants the folder. */

@@ -30,7 +30,7 @@ import { type DynamodbServer, type Item, startDynalite } from '../../support/dyn
 import { faultyDynamodb } from '../../support/faulty-dynamodb.ts';
 import { awsEnvironment } from '../../support/target-environment.ts';
 
-const json = JSON.parse(readFileSync(join(__dirname, '../../../infra/data-map.json'), 'utf8')) as {
+const json = JSON.parse(readFileSync(join(import.meta.dirname, '../../../infra/data-map.json'), 'utf8')) as {
   readonly identifiers: readonly { readonly from: { readonly kind: string } }[];
   readonly targets: readonly { readonly kind: string }[];
 };

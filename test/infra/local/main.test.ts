@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { openDataDirectory } from '../../../infra/local/system/data-directory.ts';
 import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 
-const ROOT = join(__dirname, '../../..');
+const ROOT = join(import.meta.dirname, '../../..');
 const MAIN = 'infra/local/cli/main.ts';
 const folder = mkdtempSync(join(tmpdir(), 'main-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -20,7 +20,7 @@ export async function startOperationsWorld() {
   const store = dynamoRequestStore(dynalite.client, 'requests');
   const door = await startOperationsDoor({ ...requestWorld().ports, store, apps: memoryAppWriter() });
   const outputs = { RequestTable: 'requests', PublicUrl: door.url, RetentionMonths: '25', BackupHorizonDays: '35' };
-  const local = { endpoints: {}, dataMap: join(__dirname, '../../../infra/data-map.json') };
+  const local = { endpoints: {}, dataMap: join(import.meta.dirname, '../../../infra/data-map.json') };
   const deployment = { name: 'test', region: 'eu-central-1', outputs, local } as unknown as Deployment;
   const services = { tables: dynalite.client, deployment } as Services;
   let number = 0;

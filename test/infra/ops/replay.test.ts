@@ -15,7 +15,7 @@ import { runCommand } from './run-command.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
 const HOUR = 3_600_000;
-const DATA_MAP = join(__dirname, '../../../infra/data-map.json');
+const DATA_MAP = join(import.meta.dirname, '../../../infra/data-map.json');
 
 let dynalite: DynamodbServer;
 /** As the role that the door asks IAM about. */

@@ -94,7 +94,7 @@ test('JSON is printed line by line, with times in ISO 8601', async () => {
 });
 
 test('a reader that closes the pipe early, such as head, is no error', async () => {
-  const main = join(__dirname, '../../../infra/ops/main.ts');
+  const main = join(import.meta.dirname, '../../../infra/ops/main.ts');
   const child = spawn(process.execPath, [main, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.destroy();
   const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);

@@ -13,7 +13,7 @@ type Caliq = {
   readonly identifiers: readonly object[];
   readonly targets: readonly (Lists & { readonly name: string; readonly also?: unknown })[];
 };
-const CALIQ = JSON.parse(readFileSync(join(__dirname, '../../../infra/data-map.json'), 'utf8')) as Caliq;
+const CALIQ = JSON.parse(readFileSync(join(import.meta.dirname, '../../../infra/data-map.json'), 'utf8')) as Caliq;
 const BY_ACCOUNT = { index: 'by-account', partitionKey: { attribute: 'account', values: ['{waba}'] } };
 
 function row(name: string, ...values: readonly string[]) {

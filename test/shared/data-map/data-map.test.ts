@@ -21,7 +21,7 @@ const messages = {
   noCanary: 'for these tests',
 };
 const contacts = rule('contactId', '{asid}');
-const caliq = loadDataMap(JSON.parse(readFileSync(join(__dirname, '../../../infra/data-map.json'), 'utf8')));
+const caliq = loadDataMap(JSON.parse(readFileSync(join(import.meta.dirname, '../../../infra/data-map.json'), 'utf8')));
 
 function rule(kind: string, ...values: readonly string[]) {
   return {

@@ -6,7 +6,7 @@ import { dataMapWarnings } from '../../../shared/data-map/warnings.ts';
 import { LABEL_LANGUAGES } from '../../../shared/domain/localized-text.ts';
 import { TARGET_KINDS } from '../../../shared/targets/index.ts';
 
-const infra = join(__dirname, '../../../infra');
+const infra = join(import.meta.dirname, '../../../infra');
 const map = loadDataMap(JSON.parse(readFileSync(join(infra, 'data-map.json'), 'utf8')));
 
 /** What CALIQ tells people it keeps about them, and the targets that answer for it. */

@@ -208,7 +208,7 @@ describe('a MySQL that misbehaves', () => {
         socket.on('data', (chunk) => heard.push(chunk));
         greet(socket);
       },
-      { end: `?ssl-ca=${__filename}` },
+      { end: `?ssl-ca=${import.meta.filename}` },
     );
     await expect(target.verify(select('12'))).rejects.toMatchObject({
       code: 'target_unavailable',

@@ -117,7 +117,7 @@ describe('what is told of a run', () => {
     await world.run(requestId, undefined, { seal: { ...world.ports.seal, open } });
     world.advance(DAY);
     await world.run(requestId);
-    const frame = expect.stringMatching(/^test\/shared\/use-cases\/run-story\.test\.ts:/);
+    const frame = expect.stringMatching(/^test\/shared\/use-cases\/run-story\.test\.ts/);
     expect(world.logs.filter(({ event }) => event.endsWith('_retried')).map(({ fields }) => fields)).toEqual([
       { requestId, errorCode: 'unexpected', errorName: 'Error ENOENT', frame, attempt: 1 },
       { requestId, target: 'messages', errorCode: 'unexpected', errorName: 'TypeError', frame, attempt: 1 },

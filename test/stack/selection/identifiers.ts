@@ -181,7 +181,7 @@ function isToken(line: string): boolean {
 
 /** Where CALIQ's data map says that tokens are. */
 function tokenStore(): { readonly table: string; readonly kmsKeyId: string } {
-  const map = JSON.parse(readFileSync(join(__dirname, '../../../infra/data-map.json'), 'utf8')) as {
+  const map = JSON.parse(readFileSync(join(import.meta.dirname, '../../../infra/data-map.json'), 'utf8')) as {
     readonly targets: readonly {
       readonly name: string;
       readonly vault?: { readonly table: string; readonly kmsKeyId: string };

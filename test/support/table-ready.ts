@@ -1,0 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
+import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+
+/** Waits for a table that is being made: before that, who writes to it does not find it. */
+export async function tableReady(client: DynamoDBClient, TableName: string | undefined): Promise<void> {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+  if (Table?.TableStatus === 'ACTIVE') return;
+  await setTimeout(5);
+  await tableReady(client, TableName);
+}
