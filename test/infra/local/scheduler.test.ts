@@ -11,7 +11,7 @@ afterEach(() => {
 async function pass(milliseconds: number): Promise<void> {
   for (let passed = 0; passed < milliseconds; passed += 1000) {
     jest.advanceTimersByTime(1000);
-    for (let turn = 0; turn < 10; turn += 1) await undefined;
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
   }
 }
 
