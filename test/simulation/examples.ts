@@ -36,6 +36,32 @@ export const EXAMPLES: { readonly [name: string]: History } = {
       { does: 'restores', at: 10 * DAY, store: 'contacts', copyOf: 0 },
     ],
   }),
+  'a worker with another data map learns what Meta had refused to tell, fails, and a worker from before goes on':
+    history({
+      workers: [
+        { clock: 0, deployedAt: 0 },
+        { clock: 0, deployedAt: 60_772 },
+        { clock: 0, deployedAt: 0 },
+      ],
+      acts: [asks({ at: 3 * HOUR }), asks({})],
+      faults: [
+        { call: 'contacts.look up', nth: 4, how: 'fails', ms: 100 },
+        { call: 'directory.look up', nth: 1, how: 'is refused for good', ms: 100 },
+      ],
+    }),
+  'a worker with another data map learns what Meta had refused to tell, hangs, and a worker from before goes on':
+    history({
+      workers: [
+        { clock: 0, deployedAt: 0 },
+        { clock: 0, deployedAt: 60_772 },
+        { clock: 0, deployedAt: 0 },
+      ],
+      acts: [asks({ at: 3 * HOUR }), asks({})],
+      faults: [
+        { call: 'contacts.look up', nth: 4, how: 'never answers', ms: 100 },
+        { call: 'directory.look up', nth: 1, how: 'is refused for good', ms: 100 },
+      ],
+    }),
   'a late request on hold is given more time, and is late again': history({
     promise: 30 * MINUTE,
     workers: [{ clock: -4 * MINUTE, deployedAt: 0 }],

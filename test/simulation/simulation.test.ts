@@ -41,13 +41,18 @@ describe('whatever happens', () => {
       const property = fc.asyncProperty(histories, async (history) => {
         const outcome = await play(history);
         for (const event of outcome.reached) reached.add(event);
-        if (outcome.broken !== undefined) throw new Error(await storyOf(history));
+        return outcome.broken === undefined;
       });
-      await fc.assert(property, {
+      const { failed, counterexample, seed, counterexamplePath } = await fc.check(property, {
         numRuns: WANTED,
         seed: Number(SIMULATION_SEED) | 0,
         ...(path !== undefined && { path }),
       });
+      if (!failed) return;
+      const [history] = counterexample ?? [];
+      const story = history && (await storyOf(history));
+      const again = `SIMULATION_SEED=${seed} SIMULATION_HISTORIES=${WANTED} SIMULATION_PATH=${counterexamplePath}`;
+      throw new Error([story, JSON.stringify(history), again].join('\n'));
     },
     60_000 + 400 * WANTED,
   );

@@ -49,7 +49,9 @@ export function checkCommit(
   if (run?.who === 'sweeper' && isHeld && before?.history?.some((act) => act.what === 'released')) {
     world.breaks('I11', 'a request that an operator released waits for one again');
   }
-  if (before !== undefined && run?.who === 'worker' && !isClaim) noteResolution(world, after, run, !before.resolved);
+  if (before !== undefined && run?.who === 'worker' && !isClaim && run.isResolving !== true) {
+    noteResolution(world, after, run, !before.resolved);
+  }
   if (before !== undefined && isOpen(before) && !isOpen(after)) {
     const kept = after.parts.filter(({ status }) => status === 'kept').map(({ name }) => name);
     world.keptAtEnd.set(after.requestId, new Set(kept));

@@ -10,7 +10,7 @@ import { DIRECTORY, directoryKind } from './directory.ts';
 import type { MapInForce } from './maps.ts';
 import { partnerKind, type Told } from './partner.ts';
 import type { Call, Ports } from './ports.ts';
-import type { Run } from './run.ts';
+import { type Run, resolving } from './run.ts';
 import { type StoreForRun, storeFor, watchedTarget } from './store-for-run.ts';
 import { STORE_NAMES, type StoreName } from './stores.ts';
 import type { World } from './world.ts';
@@ -33,8 +33,10 @@ export async function connectedFor(
   const kinds = [memory, directory, kept([memory]), partner];
   const own = { ...environment(), now: variation.now ?? clock };
   const connected = await connectDataMap(map, own, SILENT, kinds, facts);
-  const watched = {
+  const watched: ConnectedDataMap = {
     ...connected,
+    resolveSelection: (question) => resolving(run, () => connected.resolveSelection(question)),
+    readRegistrations: (question) => resolving(run, () => connected.readRegistrations(question)),
     targets: new Map(
       [...connected.targets].map(([name, one]) => {
         const store = stores.get(places.find(({ target }) => target === name)?.store ?? ('none' as StoreName));

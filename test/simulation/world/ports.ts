@@ -10,7 +10,7 @@ import type { Seal } from '../../../shared/ports/seal.ts';
 import type { RecordKeys } from '../../../shared/use-cases/open-record.ts';
 import { memorySeal, memorySubjectKeys } from '../../support/memory/keys.ts';
 import { APPS, type PersonName } from './people.ts';
-import type { Run } from './run.ts';
+import { type Run, resolving } from './run.ts';
 import type { World } from './world.ts';
 
 /** The store of requests, and what a wrong design may use besides. */
@@ -62,12 +62,14 @@ export function portsOf(world: World, run: Run) {
         return sealed;
       }),
     closeWithKey: (identifiers, under) =>
-      call('seal.closeWithKey', async () => {
-        const closed = await seal.closeWithKey(identifiers, under);
-        world.seals.set(closed.sealed, identifiers);
-        recordKeys.set(closed.sealed, closed.recordKey);
-        return closed;
-      }),
+      resolving(run, () =>
+        call('seal.closeWithKey', async () => {
+          const closed = await seal.closeWithKey(identifiers, under);
+          world.seals.set(closed.sealed, identifiers);
+          recordKeys.set(closed.sealed, closed.recordKey);
+          return closed;
+        }),
+      ),
     open: (sealed, under) =>
       call('seal.open', async () => {
         const opened = await seal.open(sealed, under);

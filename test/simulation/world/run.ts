@@ -19,6 +19,8 @@ export type Run = {
   isDoubtful?: boolean;
   /** It brings a request that was recorded already. */
   isRepeat?: boolean;
+  /** It is finding out, or sealing, whose data the request is about: what it writes meanwhile says nothing of that. */
+  isResolving?: boolean;
   /** Meta's directory answered when it was asked last. */
   hasDirectory?: boolean;
   /** What could be known of the person when it claimed the request. */
@@ -40,6 +42,14 @@ export function newRun(world: World, who: Run['who'], clockOffset = 0, process?:
   const own = world.network.process(`${who} ${world.nextOrder()}`, clockOffset);
   world.time.at(world.time.now() + TIMEOUTS[who], own.kill);
   return newRun(world, who, clockOffset, own);
+}
+
+/** What is found out counts once it is through. */
+export async function resolving<T>(run: Run, find: () => Promise<T>): Promise<T> {
+  run.isResolving = true;
+  const found = await find();
+  run.isResolving = false;
+  return found;
 }
 
 /** Somebody else has claimed the request since. */
