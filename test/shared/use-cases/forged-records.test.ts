@@ -132,6 +132,29 @@ describe('a replay of a record that somebody else has written into', () => {
     expect([...messages.items.keys()]).toEqual(['new']);
   });
 
+  it.each<[string, (replay: DeletionRequest, now: number) => Partial<DeletionRequest>]>([
+    ['is of another app', () => ({ appId: 'app-2' })],
+    ['is about another person', () => ({ subjectRef: 'of-somebody-else' as DeletionRequest['subjectRef'] })],
+    ['was asked later', (_, now) => ({ askedAt: now })],
+    ['began with another kind of identifier', () => ({ beganWith: 'phone' })],
+    ['is about an app that was removed', () => ({ scope: 'deauthorization' })],
+    ['has an old signature', () => ({ isStale: true })],
+    ['looked later than the request did', ({ replay }, now) => ({ replay: replay && { ...replay, lastLookAt: now } })],
+  ])('is refused when it says that it %s', async (_, change) => {
+    const { world, messages, forge, isRefused } = messagesWorld();
+    const { requestId } = await world.accept();
+    await world.runToEnd(requestId);
+    world.advance(2 * HOUR);
+    for (const owner of ['app-1#218471', 'app-2#218471']) {
+      messages.items.set(owner, owner);
+      messages.createdAt.set(owner, world.ports.clock() - HOUR);
+    }
+    const replayed = await replayRequest(world.ports, world.record(requestId), { since: START, promise: DAY });
+    await forge(replayed, change(world.record(replayed), world.ports.clock()));
+    await isRefused(replayed, 'replay_forged');
+    expect(messages.items.size).toBe(2);
+  });
+
   it('is refused when it says itself what is known of a new start', async () => {
     const { world, messages, forge, isRefused } = messagesWorld();
     const { requestId } = await world.accept();
