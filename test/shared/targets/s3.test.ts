@@ -386,6 +386,28 @@ describe('an S3 that misbehaves', () => {
     await expect(purge()).rejects.toMatchObject({ code: 'target_unavailable', disposition: 'retry' });
   });
 
+  it('is told which version goes, of several together and of one by itself', async () => {
+    const asked: string[] = [];
+    const told: Answer = (response, request, body) => {
+      asked.push(
+        request.method === 'DELETE'
+          ? `alone ${new URL(request.url ?? '', server.url).searchParams.get('versionId')}`
+          : body,
+      );
+      respond(request.method === 'DELETE' ? 204 : 200, request.method === 'DELETE' ? '' : refusals())(
+        response,
+        request,
+        body,
+      );
+    };
+    answers = [respond(200, listing([...versions, 'contacts/12/\u0001'])), told, told, respond(200, listing([]))];
+    expect(await purge()).toEqual({ outcome: 'emptied', items: 3 });
+    const [alone] = asked.filter((one) => one.startsWith('alone'));
+    const batch = asked.find((one) => one.includes('<Delete')) ?? '';
+    expect(alone).toBe('alone v1');
+    expect(batch.match(/<VersionId>v1<\/VersionId>/g)).toHaveLength(2);
+  });
+
   it('is left to the verification when it says again and again that it deleted what it keeps', async () => {
     let listings = 0;
     const endless: Answer = (response, request) => {
