@@ -107,7 +107,4 @@ export function casesOfTimes(world: () => SelectionWorld): void {
     expect(about(after, '71170001').filter((line) => line.startsWith('support.'))).toEqual([]);
     expectOthersUntouched(before, after, '71170001');
   });
-
-  // A locked object and an unlocked one later: CALIQ's bucket has no Object Lock, and no emulator here knows it. The last look
-  // after a lock is tested in test/shared/use-cases/last-look.test.ts, and what S3 answers in test/shared/targets/s3.test.ts.
 }

@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type LoopbackServer, listenOnLoopback } from '../../system/loopback.ts';
 import { serveThisMachineOnly } from '../../system/this-machine.ts';
+import { plainXml } from './plain-xml.ts';
+import { headersFor, type S3Locks, s3Locks, withDenied, withoutObjects } from './s3-locks.ts';
 import { type S3Uploads, s3Uploads } from './s3-uploads.ts';
 
 export type S3VersionsOptions = {
@@ -12,7 +15,7 @@ export type S3VersionsOptions = {
 };
 
 /**
- * Puts `ListObjectVersions` and `ListMultipartUploads` in front of an S3 that has neither, and hands on everything else.
+ * Puts `ListObjectVersions`, `ListMultipartUploads` and locks in front of an S3 that has none, and hands on everything else.
  *
  * It answers as AWS does for a bucket without versions: each object is its one version, with the id `null`. Of the uploads
  * it lists those that were begun through it.
@@ -20,6 +23,7 @@ export type S3VersionsOptions = {
 export async function startS3Versions(options: S3VersionsOptions): Promise<LoopbackServer> {
   const pageSize = options.pageSize ?? 1000;
   const uploads = s3Uploads();
+  const locks = s3Locks();
   const server = createServer((incoming, outgoing) => {
     const url = new URL(incoming.url ?? '/', options.upstream);
     const asks = (parameter: string): boolean => incoming.method === 'GET' && url.searchParams.has(parameter);
@@ -27,7 +31,9 @@ export async function startS3Versions(options: S3VersionsOptions): Promise<Loopb
       ? listVersions(url, incoming, outgoing, pageSize)
       : asks('uploads')
         ? listUploads(url, incoming, outgoing, uploads, pageSize)
-        : handOn(url, incoming, outgoing, uploads);
+        : mayMeetLocks(incoming.method, url)
+          ? answerWithLocks(url, incoming, outgoing, locks)
+          : handOn(url, incoming, outgoing, uploads);
     answered.catch(() => outgoing.destroy());
   });
   return listenOnLoopback(serveThisMachineOnly(server));
@@ -48,6 +54,34 @@ async function handOn(
   const content = await buffer(answer);
   if (answer.statusCode === 200 || answer.statusCode === 204) uploads.note(incoming.method, url, content.toString());
   outgoing.end(content);
+}
+
+function mayMeetLocks(method: string | undefined, { searchParams }: URL): boolean {
+  if (searchParams.has('legal-hold') || searchParams.has('retention')) return true;
+  if (method === 'DELETE') return !searchParams.has('uploadId');
+  return method === 'POST' && searchParams.has('delete');
+}
+
+async function answerWithLocks(
+  url: URL,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  locks: S3Locks,
+): Promise<void> {
+  const body = (await buffer(incoming)).toString();
+  const own = locks.answer(incoming.method, url, body);
+  if (own !== undefined) {
+    outgoing.writeHead(own.status, { 'content-type': 'application/xml' }).end(own.xml);
+    return;
+  }
+  const locked = incoming.method === 'POST' ? locks.lockedIn(url, body) : [];
+  const left = withoutObjects(body, locked);
+  const headers = locked.length === 0 ? incoming.headers : headersFor(incoming.headers, left);
+  const isNothingLeft = locked.length > 0 && !left.includes('<Object>');
+  const answer = isNothingLeft ? undefined : await ask(url, { method: incoming.method, headers }, left);
+  const said = answer === undefined ? '<DeleteResult></DeleteResult>' : (await buffer(answer)).toString();
+  outgoing.writeHead(answer?.statusCode ?? 200, { 'content-type': 'application/xml' });
+  outgoing.end(locked.length === 0 ? said : withDenied(said, locked));
 }
 
 /** The upstream says whether there is such a bucket. */
@@ -86,7 +120,7 @@ async function listVersions(
 
 /** Writes a list of objects as a list of versions. */
 function versionsOf(listing: string, isEncoded: boolean): string {
-  const written = (key: string): string => (isEncoded ? encodeURIComponent(plain(key)) : key);
+  const written = (key: string): string => (isEncoded ? encodeURIComponent(plainXml(key)) : key);
   const objects = [...listing.matchAll(/<Contents>.*?<Key>(.*?)<\/Key>.*?<\/Contents>/gs)];
   const versions = objects.map(([object, key = '']) => {
     const [modified] = /<LastModified>.*?<\/LastModified>/.exec(object) ?? [''];
@@ -107,15 +141,15 @@ function versionsOf(listing: string, isEncoded: boolean): string {
   ].join('\n');
 }
 
-function ask(url: URL, incoming: IncomingMessage): Promise<IncomingMessage> {
+function ask(
+  url: URL,
+  incoming: Pick<IncomingMessage, 'method' | 'headers'> & Partial<Readable>,
+  body?: string,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { method: incoming.method, headers: incoming.headers });
     outgoing.once('response', resolve).once('error', reject);
-    incoming.pipe(outgoing);
+    if (body !== undefined) outgoing.end(body);
+    else incoming.pipe?.(outgoing);
   });
-}
-
-function plain(xml: string): string {
-  const entities = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'", '&amp;': '&' } as const;
-  return xml.replace(/&(?:lt|gt|quot|apos|amp);/g, (entity) => entities[entity as keyof typeof entities]);
 }

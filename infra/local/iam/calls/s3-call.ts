@@ -9,6 +9,8 @@ const BY_PARAMETER: readonly (readonly [parameter: string, method: string, actio
   ['object-lock', 'GET', 's3:GetBucketObjectLockConfiguration'],
   ['retention', 'GET', 's3:GetObjectRetention'],
   ['legal-hold', 'GET', 's3:GetObjectLegalHold'],
+  ['retention', 'PUT', 's3:PutObjectRetention'],
+  ['legal-hold', 'PUT', 's3:PutObjectLegalHold'],
   ['uploadId', 'GET', 's3:ListMultipartUploadParts'],
   ['uploadId', 'DELETE', 's3:AbortMultipartUpload'],
   ['versionId', 'GET', 's3:GetObjectVersion'],
