@@ -71,7 +71,7 @@ describe('locks of the local S3', () => {
     expect(Retention).toMatchObject({ Mode: 'COMPLIANCE' });
     expect(Math.abs(Number(Retention?.RetainUntilDate?.getTime()) - later)).toBeLessThan(1000);
     for (const command of [new GetObjectLegalHoldCommand(of('free')), new GetObjectRetentionCommand(of('free'))]) {
-      await expect(client.send(command as GetObjectLegalHoldCommand)).rejects.toMatchObject({
+      await expect(client.send(command)).rejects.toMatchObject({
         name: 'NoSuchObjectLockConfiguration',
       });
     }
