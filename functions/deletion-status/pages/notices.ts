@@ -36,8 +36,9 @@ function sentence({ company }: Site, { words, language }: Reader, kind: NoticeKi
 
 function labels(reader: Reader, some: readonly Notice[], words: PartWords): Html | false {
   const names = [...new Set(some.flatMap(({ part }) => part ?? []))];
+  const recorded = new Map(words.parts.map((part) => [part.name, part.label]));
   return (
     names.length > 0 &&
-    html`<ul>${names.map((name) => html`<li>${partLabel(reader, { name, label: name }, words)}</li>`)}</ul>`
+    html`<ul>${names.map((name) => html`<li>${partLabel(reader, { name, label: recorded.get(name) ?? name }, words)}</li>`)}</ul>`
   );
 }

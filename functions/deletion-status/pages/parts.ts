@@ -56,6 +56,8 @@ export function isPastDeletion({ parts }: StatusView): boolean {
 /** What the parts of a request are called, and how far it is. */
 export type PartWords = {
   readonly targets: ReadonlyMap<string, PublishedTarget>;
+  /** The parts of the request, which bear a label also when their target has left the data map. */
+  readonly parts: readonly Pick<PartView, 'name' | 'label'>[];
   /** A last check is still to come, so nothing is called gone for good. */
   readonly isOpen: boolean;
   readonly notices: readonly Notice[];

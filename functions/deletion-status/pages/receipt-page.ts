@@ -35,8 +35,9 @@ export function receiptPage(
     [receipt.backups, day(language, claims.backups_expire_at * SECOND)],
     [receipt.key, html`<code dir="ltr">${keyId}</code>`],
   ];
-  const partWords: PartWords = { targets, isOpen: false, notices: noticesIn(claims) };
-  const groups = groupsOf({ status: 'completed', parts: partsOf(claims) });
+  const parts = partsOf(claims);
+  const partWords: PartWords = { targets, parts, isOpen: false, notices: noticesIn(claims) };
+  const groups = groupsOf({ status: 'completed', parts });
   return page(
     site,
     reader,

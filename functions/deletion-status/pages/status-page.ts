@@ -46,7 +46,7 @@ export function statusPage(
   const { title, text } = status.headline[name];
   const groups = groupsOf(view);
   const isOpen = view.status === 'pending' || view.status === 'in_progress';
-  const partWords: PartWords = { targets, isOpen, notices: view.notices };
+  const partWords: PartWords = { targets, parts: view.parts, isOpen, notices: view.notices };
   const steps = timeLine(reader, view);
   // while there is nothing to read beside it, the time line has the wide column
   const isTimeLineAlone = groups.length === 0 && view.refusal === undefined;

@@ -14,10 +14,12 @@ const SITE: Site = {
   style: { css: html``, hash: '' },
 };
 const SINCE = Date.UTC(2026, 10, 20);
+/** Of a target that has left the data map. */
+const PARTS = [{ name: 'old-crm', label: 'Customer records' }];
 
 function section(notices: readonly Notice[], language: Language = 'en'): string {
   const reader: Reader = { language, words: LANGUAGES[language], chosen: false };
-  const markup = noticesSection(SITE, reader, { targets: PUBLISHED, isOpen: false, notices }).toString();
+  const markup = noticesSection(SITE, reader, { targets: PUBLISHED, parts: PARTS, isOpen: false, notices }).toString();
   return markup
     .replace(/<.?(time|bdi)[^>]*>/g, '')
     .replace(/<[^>]*>/g, ' ')
@@ -64,9 +66,14 @@ describe('what else a person should know', () => {
     }
   });
 
+  it('calls a part by its label in the data map, or else by the one that was recorded', () => {
+    expect(section([{ kind: 'business', part: 'old-crm' }])).toMatch(/Customer records$/);
+    expect(section([{ kind: 'business', part: 'contacts' }])).not.toContain(' contacts');
+  });
+
   it('is not there when there is nothing', () => {
     const reader: Reader = { language: 'en', words: LANGUAGES.en, chosen: false };
-    expect(noticesSection(SITE, reader, { targets: PUBLISHED, isOpen: false, notices: [] })).toBe(false);
+    expect(noticesSection(SITE, reader, { targets: PUBLISHED, parts: [], isOpen: false, notices: [] })).toBe(false);
   });
 
   it('keeps the parts and the headline from saying that nothing is left', async () => {
