@@ -14,7 +14,8 @@ import { CHECKS } from '../../../infra/ops/commands/checks.ts';
 import type { Finding } from '../../../infra/ops/commands/finding.ts';
 import { smokeTest } from '../../../infra/ops/commands/smoke-test.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
-import { hold, release } from '../../../shared/domain/operator-decisions.ts';
+import { withHistoryChange } from '../../../shared/domain/history-chain.ts';
+import { hold, release, retry } from '../../../shared/domain/operator-decisions.ts';
 import { HOUR } from '../../../shared/domain/schedule.ts';
 import { verifySignedRequest } from '../../../shared/meta/signed-request.ts';
 import { START } from '../../support/request-world.ts';
@@ -239,6 +240,10 @@ describe('doctor', () => {
       next: expect.stringContaining('infra/runbooks/record-forged.md'),
       command: `npm run ops -- request show ${requestId} --local`,
     });
+    const found = await world.stored({ requestId });
+    const looked = retry(withHistoryChange(found, START), { by: 'anna' }, START);
+    await world.store.replace({ ...looked, ...stuck });
+    expect(await find()).toMatchObject({ result: 'ok' });
     await world.close();
   });
 
