@@ -125,6 +125,10 @@ export type DeletionRequest = {
   readonly enteredBy?: string;
   /** What operators did with this request, the latest last; absent while none did anything. */
   readonly history?: readonly OperatorAct[];
+  /** What the worker last saw of it. @see withHistorySeen */
+  readonly historySeen?: HistorySeen;
+  /** The worker has found that others have changed it: when it last did, and how many acts it had then. */
+  readonly historyChange?: { readonly at: number; readonly count: number };
   /** What operators decided about parts and identifiers; the worker applies it with its next write. */
   readonly decisions?: readonly PendingDecision[];
   /** What service providers confirmed; the same. */
@@ -208,7 +212,12 @@ export type OperatorAct = {
   /** The one part that it was about; absent when it was the whole request. */
   readonly target?: string;
   readonly reason?: string;
+  /** A hash of the act and of what came before it; absent in acts from before there were links. @see linked */
+  readonly link?: string;
 };
+
+/** The first so many acts of a history, and their hash. */
+export type HistorySeen = { readonly count: number; readonly hash: string };
 
 export function isOpen(request: DeletionRequest): boolean {
   return OPEN_STATUSES.includes(request.status);

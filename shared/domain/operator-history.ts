@@ -1,6 +1,7 @@
 import { withDecision } from './apply-pending.ts';
 import { type DeletionRequest, isOpen, type OperatorAct } from './deletion-request.ts';
 import { DeletionError } from './errors.ts';
+import { linked } from './history-chain.ts';
 import type { Part } from './part.ts';
 import { returnClaim } from './worker-steps.ts';
 
@@ -17,11 +18,15 @@ const MOST_ACTS = 100;
  *
  * @throws DeletionError `history_full` (reject)
  */
-export function withHistory(request: DeletionRequest, act: Omit<OperatorAct, 'at'>, now: number): DeletionRequest {
+export function withHistory(
+  request: DeletionRequest,
+  act: Omit<OperatorAct, 'at' | 'link'>,
+  now: number,
+): DeletionRequest {
   const { history = [] } = request;
   if (history.length >= MOST_ACTS)
     throw notNow('history_full', `its history has ${MOST_ACTS} decisions, the most there can be`);
-  return { ...request, history: [...history, { at: now, ...act }] };
+  return { ...request, history: [...history, linked(request, { at: now, ...act })] };
 }
 
 /**

@@ -45,6 +45,8 @@ const WORKED = [
   'dataMapHash',
   'completedAt',
   'receipt',
+  'historySeen',
+  'historyChange',
   'proof',
 ] as const satisfies readonly (keyof DeletionRequest)[];
 
@@ -52,7 +54,7 @@ const WORKED = [
 export function recordProof(request: DeletionRequest, key: RecordKey): string {
   const proven = Object.entries(request).filter(([name]) => !NOT_PROVEN.has(name));
   return createHmac('sha256', key)
-    .update(JSON.stringify(ordered(Object.fromEntries(proven))))
+    .update(canonicalJson(Object.fromEntries(proven)))
     .digest('base64url');
 }
 
@@ -75,7 +77,11 @@ export function amended(request: DeletionRequest, by: DeletionRequest): Deletion
   return by.sealed === undefined ? { ...next, sealed: undefined } : next;
 }
 
-/** The same value, of which JSON is the same text in whatever order a store gives its attributes. */
+/** The same text for the same value, in whatever order a store gives its attributes. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(ordered(value));
+}
+
 function ordered(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(ordered);

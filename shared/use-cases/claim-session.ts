@@ -1,6 +1,7 @@
 import { merged, withPending } from '../domain/apply-pending.ts';
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
+import { withHistorySeen } from '../domain/history-chain.ts';
 import { amended, recordProof } from '../domain/record-proof.ts';
 import { LEASE, LEASE_RENEWAL } from '../domain/schedule.ts';
 import { claimRenewed } from '../domain/worker-steps.ts';
@@ -103,7 +104,8 @@ export function claimSession(
     const next = applied(steps, merged(stored));
     const key = next.sealed && keys.get(next.sealed);
     if (key === undefined) return await store.amend(stored, applied(steps, withPending(stored)));
-    return await store.replace({ ...next, proof: recordProof(next, key) });
+    const seen = withHistorySeen(next);
+    return await store.replace({ ...seen, proof: recordProof(seen, key) });
   }
 
   return {

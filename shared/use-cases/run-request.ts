@@ -3,7 +3,8 @@ import { withDecision } from '../domain/apply-pending.ts';
 import type { RequestId } from '../domain/confirmation-code.ts';
 import type { DeletionRequest, Sealed } from '../domain/deletion-request.ts';
 import { errorTrace } from '../domain/error-trace.ts';
-import { asDeletionError } from '../domain/errors.ts';
+import { asDeletionError, DeletionError } from '../domain/errors.ts';
+import { isHistoryInDoubt, withHistoryChange } from '../domain/history-chain.ts';
 import { isReadAsEmpty, type Part } from '../domain/part.ts';
 import { LEASE, MOST_ATTEMPTS, nextAttemptIn } from '../domain/schedule.ts';
 import {
@@ -44,7 +45,7 @@ export type RunSettings = CloseSettings & {
 const TARGETS_AT_ONCE = 8;
 
 /** The table has content that its writer had no right to write. */
-const FORGERIES: ReadonlySet<string> = new Set(['record_forged', 'replay_forged', 'seal_broken']);
+const FORGERIES: ReadonlySet<string> = new Set(['record_forged', 'replay_forged', 'seal_broken', 'history_changed']);
 
 /**
  * Does the next thing for a request, as far as this invocation's budget goes: claim → resolve → purge → verify → close.
@@ -110,6 +111,12 @@ async function runParts(
   if (returns !== undefined) session.record((request) => ({ ...request, returns: request.returns ?? returns }));
   const before = session.current();
   const { step: resolve, question, ...people } = await resolveRequest(ports, keys, before, identifiers, now);
+  if (isHistoryInDoubt(before)) {
+    // not before: the seal of a new request has no key by which to prove what was found
+    session.record((request) => withHistoryChange(resolve(request), now));
+    await session.flush();
+    throw new DeletionError('history_changed', 'fail', 'somebody has changed the history of decisions');
+  }
   if (question !== undefined) {
     const seen = crashed
       ? (request: DeletionRequest) => interrupted(request, now)

@@ -1,5 +1,7 @@
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, newRequest, type Sealed, withStatus } from '../../shared/domain/deletion-request.ts';
+import { isHistoryWhole, withHistorySeen } from '../../shared/domain/history-chain.ts';
+import { hold as holding, release } from '../../shared/domain/operator-decisions.ts';
 import { closed, resolved } from '../../shared/domain/worker-steps.ts';
 import type { RequestStore } from '../../shared/ports/request-store.ts';
 
@@ -74,6 +76,35 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       expect(amended).toEqual({ ...request, ...others, version: 2 });
       expect(await store.read(idOf('a'))).toEqual(amended);
       expect(await store.amend(request, { ...request, attempts: 1 })).toBe('changed');
+    });
+
+    it('gives back a history whose links fit, as the sweeper begins it and operators go on', async () => {
+      await store.create(requestOf('a'));
+      const held = { cause: 'unusual_volume', reason: 'unusual_volume', decidedBy: 'data-deletion', at: NOW } as const;
+      expect(await store.holdUnbegun(idOf('a'), held)).toBe(true);
+      const read = (await store.read(idOf('a'))) ?? requestOf('b');
+      await store.amend(read, release(read, { by: 'operator-1', reason: 'ein Ärger 🙂' }, NOW));
+      const found = (await store.read(idOf('a'))) ?? requestOf('b');
+      expect(found.history).toMatchObject([{ link: expect.any(String) }, { link: expect.any(String) }]);
+      expect(isHistoryWhole(found)).toBe(true);
+      const [first, second] = found.history ?? [];
+      expect(isHistoryWhole({ ...found, history: second && [second] })).toBe(false);
+      expect(isHistoryWhole({ ...found, history: first && second && [{ ...first, by: 'x' }, second] })).toBe(false);
+    });
+
+    it('keeps what the worker has seen of a history, which nobody else may write', async () => {
+      const held = holding(requestOf('a'), { by: 'operator-1', reason: 'dispute' }, NOW);
+      const bound = withHistorySeen({ ...held, historyChange: { at: NOW, count: 1 } });
+      await store.create(bound);
+      const amended = {
+        ...release(bound, { by: 'operator-1' }, NOW),
+        historySeen: undefined,
+        historyChange: undefined,
+      };
+      await store.amend(bound, amended);
+      const found = await store.read(idOf('a'));
+      expect(found).toMatchObject({ historySeen: { count: 1 }, historyChange: { count: 1 }, history: [{}, {}] });
+      expect(found && isHistoryWhole(found)).toBe(true);
     });
 
     it('drops a seal that somebody has taken away, and with it the person from the index', async () => {

@@ -32,7 +32,7 @@ export function workAlarms(
     {
       name: 'record-forged',
       message:
-        'A record has content that no worker has written: the table was changed directly. The request waits for an operator.',
+        'A record has content that no worker has written, or its history was changed: somebody has written into the table directly. The request waits for an operator.',
       metric: metric('RecordsForged'),
       threshold: 1,
     },

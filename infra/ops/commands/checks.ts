@@ -1,12 +1,14 @@
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { readCanaryNotes } from '../../../shared/adapters/aws/canary-state.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
+import { isHistoryInDoubt } from '../../../shared/domain/history-chain.ts';
 import { HOUR } from '../../../shared/domain/schedule.ts';
 import { listApps } from '../aws/app-table.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
 import { call } from '../aws/http.ts';
 import { alarmsInAlarm, eventSourceStates } from '../aws/monitoring.ts';
 import { messagesIn } from '../aws/queues.ts';
+import { openRequests } from '../aws/request-list.ts';
 import { registeredApps, requestStore } from '../aws/services.ts';
 import { formatDuration } from '../cli/times.ts';
 import { KNOWN_TO_GRAPH, refusalOf } from './app-secret.ts';
@@ -14,6 +16,8 @@ import { type Check, found } from './finding.ts';
 
 /** One a day, an hour until the next round, and one more. */
 const CANARY_LATE = 26 * HOUR;
+/** Read, of those that wait for an operator. */
+const MOST_HISTORIES = 50;
 
 /** Each depends on those before it: start with the first that fails. */
 export const CHECKS: readonly Check[] = [
@@ -131,6 +135,18 @@ export const CHECKS: readonly Check[] = [
       const message = `${oldest}, ${overdue} overdue, ${needsOperator} need an operator`;
       const list = commandLine(`request list ${overdue > 0 ? '--overdue' : '--needs-operator'}`);
       return found(overdue + needsOperator === 0, message, 'look at them:', list);
+    },
+  },
+  {
+    name: 'histories',
+    run: async (services, { commandLine }) => {
+      // the worker stops a request whose history was changed, and then it waits here
+      const { requests } = await openRequests(services, { needsOperator: true, failing: false }, MOST_HISTORIES);
+      const [first, ...others] = requests.filter(isHistoryInDoubt);
+      if (first === undefined) return { result: 'ok', message: 'none changed, of requests that wait for an operator' };
+      const message = `the history of ${1 + others.length} requests was changed`;
+      const show = commandLine(`request show ${first.requestId}`);
+      return { result: 'failed', message, next: 'infra/runbooks/record-forged.md; the first of them:', command: show };
     },
   },
   {

@@ -5,6 +5,7 @@ import {
   isAskedOfOperator,
   isOpen,
 } from '../../../shared/domain/deletion-request.ts';
+import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { indented, type Line, styled } from '../cli/text.ts';
 import { formatDistance, formatTime } from '../cli/times.ts';
@@ -95,14 +96,17 @@ export function stepLines(steps: readonly Step[]): readonly Line[] {
   ]);
 }
 
+export const HISTORY_CHANGED = 'the history of this request was changed';
+
 /** What an operator should know about a request, in a few words for a list. */
 export function standing(request: DeletionRequest, now: number): string {
   const { parts, hold, lastError, status, nextAttemptAt } = request;
-  if (!isOpen(request)) return endWords(request, now);
+  const changed = wasHistoryChanged(request) ? HISTORY_CHANGED : '';
+  if (!isOpen(request)) return inList([endWords(request, now), changed]);
   const failing = parts.filter((part) => part.status === 'failing').map(({ name }) => name);
   const byHand = parts.filter(isAskedOfOperator).map(({ name }) => name);
   const isToStart = status === 'scheduled' && hold === undefined && nextAttemptAt !== undefined && nextAttemptAt > now;
-  const words = [
+  return inList([
     progressWords(request, now),
     isToStart ? `starts ${formatDistance(nextAttemptAt, now)}` : '',
     request.dueAt < now ? 'overdue' : '',
@@ -110,7 +114,11 @@ export function standing(request: DeletionRequest, now: number): string {
     failing.length === 0 ? '' : `failing: ${failing.join(', ')}`,
     byHand.length === 0 ? '' : `by hand: ${byHand.join(', ')}`,
     lastError === undefined ? '' : `after ${lastError}`,
-  ];
+    changed,
+  ]);
+}
+
+function inList(words: readonly string[]): string {
   return words.filter((text) => text !== '').join('; ');
 }
 

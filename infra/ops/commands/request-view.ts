@@ -1,9 +1,10 @@
 import { withPending } from '../../../shared/domain/apply-pending.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
 import { tableLines } from '../cli/table.ts';
 import { indented, type Line } from '../cli/text.ts';
 import { formatDistance, formatTime } from '../cli/times.ts';
-import { type Step, stepLines } from './next-steps.ts';
+import { HISTORY_CHANGED, type Step, stepLines } from './next-steps.ts';
 import { outcomeWords, statusText, withPublicStatus } from './states.ts';
 
 /**
@@ -11,8 +12,13 @@ import { outcomeWords, statusText, withPublicStatus } from './states.ts';
  * person, the nonces of providers, and the receipt, which is long.
  */
 export function shownRequest(request: DeletionRequest) {
-  const { sealed, subjectRef, receipt, proof, decisions, confirmations, ...shown } = withPending(request);
-  return { ...withPublicStatus(shown), isSealed: sealed !== undefined, hasReceipt: receipt !== undefined };
+  const { sealed, subjectRef, receipt, proof, historySeen, decisions, confirmations, ...shown } = withPending(request);
+  return {
+    ...withPublicStatus(shown),
+    isSealed: sealed !== undefined,
+    hasReceipt: receipt !== undefined,
+    isHistoryChanged: wasHistoryChanged(request),
+  };
 }
 
 /** What an operator reads after a decision: that about parts and identifiers is the worker's to apply. */
@@ -41,6 +47,7 @@ export function requestLines(request: DeletionRequest, steps: readonly Step[], n
       'Refused',
       request.refusal && `${request.refusal.reason} by ${request.refusal.decidedBy}: ${request.refusal.basis}`,
     ],
+    ['History', wasHistoryChanged(request) ? historyWords(request, when) : undefined],
     ['Last error', request.lastError && `${request.lastError}, attempt ${request.attempts}`],
   ];
   return [
@@ -49,6 +56,12 @@ export function requestLines(request: DeletionRequest, steps: readonly Step[], n
     ...section('Decisions:', decisionLines(request)),
     ...section('Next:', stepLines(steps)),
   ];
+}
+
+/** What the worker has found it says; after the end of a request nobody may have. */
+function historyWords({ historyChange }: DeletionRequest, when: (time: number) => string): string {
+  const found = historyChange === undefined ? '' : `, found ${when(historyChange.at)}`;
+  return `${HISTORY_CHANGED}${found}; see infra/runbooks/record-forged.md`;
 }
 
 function partLines({ parts }: DeletionRequest, now: number): readonly Line[] {

@@ -13,6 +13,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { RequestId } from '../../domain/confirmation-code.ts';
 import { wasOpenSince } from '../../domain/deletion-request.ts';
 import { DeletionError } from '../../domain/errors.ts';
+import { linked } from '../../domain/history-chain.ts';
 import { amended } from '../../domain/record-proof.ts';
 import type { OpenRequest, RequestStore } from '../../ports/request-store.ts';
 import {
@@ -193,6 +194,7 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
     },
 
     async holdUnbegun(requestId, hold) {
+      const act = { at: hold.at, by: hold.decidedBy, what: 'held', reason: hold.reason } as const;
       const update = new UpdateItemCommand({
         TableName: table,
         Key: { requestId: { S: requestId } },
@@ -207,7 +209,7 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
           ':none': 0,
           ':one': 1,
           ':hold': hold,
-          ':history': [{ at: hold.at, by: hold.decidedBy, what: 'held', reason: hold.reason }],
+          ':history': [linked({ requestId }, act)],
           ':at': hold.at,
           ':shard': shardOf(requestId),
         }),

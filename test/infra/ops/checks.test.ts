@@ -14,6 +14,8 @@ import { CHECKS } from '../../../infra/ops/commands/checks.ts';
 import type { Finding } from '../../../infra/ops/commands/finding.ts';
 import { smokeTest } from '../../../infra/ops/commands/smoke-test.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
+import { withHistoryChange } from '../../../shared/domain/history-chain.ts';
+import { hold, release, retry } from '../../../shared/domain/operator-decisions.ts';
 import { HOUR } from '../../../shared/domain/schedule.ts';
 import { verifySignedRequest } from '../../../shared/meta/signed-request.ts';
 import { START } from '../../support/request-world.ts';
@@ -216,6 +218,32 @@ describe('doctor', () => {
       message: expect.stringContaining('1 overdue, 1 need an operator'),
       command: 'npm run ops -- request list --overdue --local',
     });
+    await world.close();
+  });
+
+  it('fails where the history of a request that waits for an operator was changed, and names the first', async () => {
+    const world = await startOperationsWorld();
+    const find = async () => await CHECKS.find(({ name }) => name === 'histories')?.run(world.services, context);
+    const held = hold(await world.record(), { by: 'anna', reason: 'a dispute' }, START);
+    const { history = [] } = release(held, { by: 'anna' }, START);
+    const stuck = { lastError: 'history_changed', nextAttemptAt: undefined };
+    expect(await find()).toMatchObject({ result: 'ok' });
+    const { requestId } = held;
+    const stored = await world.stored({ requestId });
+    await world.store.amend(stored, { ...stored, ...stuck, history });
+    expect(await find()).toMatchObject({ result: 'ok' });
+    const whole = await world.stored({ requestId });
+    await world.store.amend(whole, { ...whole, history: history.slice(1) });
+    expect(await find()).toMatchObject({
+      result: 'failed',
+      message: 'the history of 1 requests was changed',
+      next: expect.stringContaining('infra/runbooks/record-forged.md'),
+      command: `npm run ops -- request show ${requestId} --local`,
+    });
+    const found = await world.stored({ requestId });
+    const looked = retry(withHistoryChange(found, START), { by: 'anna' }, START);
+    await world.store.replace({ ...looked, ...stuck });
+    expect(await find()).toMatchObject({ result: 'ok' });
     await world.close();
   });
 

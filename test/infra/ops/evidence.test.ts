@@ -1,7 +1,7 @@
 import { evidenceLines, figuresOf, recordedSince } from '../../../infra/ops/commands/evidence/figures.ts';
 import { reportPage } from '../../../infra/ops/commands/evidence/report.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
-import { refuse } from '../../../shared/domain/operator-decisions.ts';
+import { hold, refuse } from '../../../shared/domain/operator-decisions.ts';
 import { DAY, HOUR } from '../../../shared/domain/schedule.ts';
 import { requestWorld, START, testTarget } from '../../support/request-world.ts';
 import { partOf, reportOf, requestAt } from './sample-report.ts';
@@ -52,11 +52,22 @@ describe('the evidence', () => {
       completedInTime: 2,
       completedLate: 0,
       hoursToCompletion: { median: 24, ninetieth: 24, ninetyFifth: 24, longest: 24 },
+      historiesChanged: 0,
       itemsDeleted: 3,
       partsUncounted: 0,
       refusals: [{ reason: 'no_match', basis: 'Nobody of that name', count: 2 }],
       kept: [{ target: 'invoices', reason: 'legal_obligation', basis: 'Tax law, "10 years"', count: 2 }],
     });
+  });
+
+  it('counts the requests whose history was changed, whatever they ask for, and says so on the page', () => {
+    const held = hold(requestAt(1, START), { by: 'operator-1', reason: 'a dispute' }, START);
+    const altered = { ...held, history: held.history?.map((act) => ({ ...act, by: 'operator-2' })) };
+    const records = [held, altered, { ...altered, scope: 'deauthorization' } as const];
+    expect(figuresOf(records, START).historiesChanged).toBe(2);
+    expect(evidenceLines(figuresOf(records, START))).toContain('historiesChanged,2');
+    expect(reportPage(reportOf(records, { from: START, to: START + 1 }))).toContain('The history of 2 requests');
+    expect(reportPage(reportOf([held], { from: START, to: START + 1 }))).not.toContain('The history of');
   });
 
   it('counts who removed the app apart from who asked for deletion', async () => {

@@ -3,6 +3,7 @@ import { failureCause } from '../../../infra/ops/commands/failure-cause.ts';
 import { nextSteps, type StepSources, standing, stepLines } from '../../../infra/ops/commands/next-steps.ts';
 import { requestLines, shownRequest } from '../../../infra/ops/commands/request-view.ts';
 import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
+import { withHistoryChange } from '../../../shared/domain/history-chain.ts';
 import { cancel, hold } from '../../../shared/domain/operator-decisions.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
@@ -194,6 +195,29 @@ describe('a request as it is shown', () => {
     expect(shownRequest(request({ status: 'scheduled' }))).toMatchObject({ status: 'pending', detail: 'scheduled' });
     const lines = requestLines(request({ status: 'running' }), [], START).map(plainText);
     expect(lines.slice(0, 2)).toEqual(['Request ID  the-request', 'Status      in progress']);
+  });
+
+  it('says that its history was changed, also after its end, and when the worker has found that', () => {
+    const held = hold(request({ status: 'running' }), { by: 'anna', reason: 'a dispute' }, START);
+    const altered = { ...held, history: held.history?.map((act) => ({ ...act, by: 'bert' })) };
+    const found = withHistoryChange(altered, START - DAY);
+    const ended = { ...altered, status: 'completed', completedAt: START - DAY, hold: undefined } as const;
+    const historyOf = (shown: DeletionRequest) => {
+      const lines = requestLines(shown, [], START).map(plainText);
+      const { isHistoryChanged } = shownRequest(shown);
+      return [isHistoryChanged, standing(shown, START), lines.find((line) => line.startsWith('History'))];
+    };
+    const said = 'the history of this request was changed';
+    const runbook = 'see infra/runbooks/record-forged.md';
+    expect(historyOf(held)).toEqual([false, 'on hold', undefined]);
+    expect(historyOf(altered)).toEqual([true, `on hold; ${said}`, `History     ${said}; ${runbook}`]);
+    expect(historyOf(found)).toEqual([
+      true,
+      `on hold; ${said}`,
+      `History     ${said}, found 2026-01-14 12:00 UTC, 1 d ago; ${runbook}`,
+    ]);
+    expect(historyOf(ended)).toEqual([true, `ended 1 d ago; ${said}`, `History     ${said}; ${runbook}`]);
+    expect(shownRequest(found)).not.toHaveProperty('historySeen');
   });
 
   it('holds nothing of the person: no seal, no keyed hash', () => {

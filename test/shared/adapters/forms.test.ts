@@ -6,6 +6,7 @@ import { dynamoRequestStore } from '../../../shared/adapters/aws/request-store.t
 import { kmsSeal } from '../../../shared/adapters/aws/seal.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest, Sealed } from '../../../shared/domain/deletion-request.ts';
+import { isHistoryInDoubt } from '../../../shared/domain/history-chain.ts';
 import { formatPurgeMessage, MESSAGE_FORM, readPurgeMessage } from '../../../shared/domain/purge-message.ts';
 import type { SealBinding } from '../../../shared/ports/seal.ts';
 import { runRequest } from '../../../shared/use-cases/run-request.ts';
@@ -71,6 +72,14 @@ describe('a record', () => {
     expect(rest).toEqual(others);
     // how zlib packs is its own affair
     expect(body?.B && unpacked(body.B)).toEqual(expected?.B && unpacked(expected.B));
+  });
+
+  it.each(records)('of form $form has a history that is whole: $name', ({ item, reads }) => {
+    expect(isHistoryInDoubt(fromItem(item))).toBe(false);
+    const { history = [] } = reads;
+    const isLinked = history.some(({ link }) => link !== undefined);
+    const altered = history.map((act) => ({ ...act, by: 'another' }));
+    expect(isHistoryInDoubt({ ...reads, history: altered })).toBe(isLinked);
   });
 
   it('has an example of every form', () => {

@@ -15,6 +15,7 @@ import { addMonths, DAY } from '../../../shared/domain/schedule.ts';
 const START = Date.UTC(2026, 0, 15, 12);
 const NOW = START + DAY;
 const by = 'operator-1';
+const link = expect.any(String);
 const basis = 'Our terms cover no such request.';
 const retention = { reason: 'legal_claims', basis: 'A court asked for it.', until: NOW + 90 * DAY } as const;
 
@@ -77,7 +78,7 @@ describe('an operator', () => {
       expect(cancelled).toMatchObject({ status: 'cancelled', epoch: 1, expiresAt: addMonths(NOW, 25) });
       expect(cancelled.sealed).toBeUndefined();
       expect(cancelled.nextAttemptAt).toBeUndefined();
-      expect(cancelled.history).toEqual([{ at: NOW, by, what: 'cancelled', reason: 'the person withdrew' }]);
+      expect(cancelled.history).toEqual([{ at: NOW, by, what: 'cancelled', reason: 'the person withdrew', link }]);
     }
     expect(() => cancel(running(), { by }, { retentionMonths: 25, backupHorizon: 35 * DAY }, NOW)).toThrow(
       refusing('request_begun'),
@@ -184,7 +185,7 @@ describe('an operator', () => {
     const other = part({ name: 'contacts', status: 'failing' });
     const retried = retry(running(failing, other), { by }, NOW, 'contacts');
     expect(retried.parts.map(({ status }) => status)).toEqual(['failing', 'pending']);
-    expect(retried.history).toEqual([{ at: NOW, by, what: 'retried', target: 'contacts' }]);
+    expect(retried.history).toEqual([{ at: NOW, by, what: 'retried', target: 'contacts', link }]);
 
     const stuck = request({ attempts: 25, lastError: 'seal_broken', nextAttemptAt: undefined });
     expect(retry(stuck, { by }, NOW)).toMatchObject({ attempts: 0, nextAttemptAt: NOW });
@@ -254,7 +255,9 @@ describe('an operator', () => {
   it('is shown whom to look for only while a part waits to be deleted by hand, and that is kept', () => {
     const asked = running(part({ status: 'notified' }));
     const revealed = reveal(asked, 'messages', { by, reason: 'to delete it' }, NOW);
-    expect(revealed.history).toEqual([{ at: NOW, by, reason: 'to delete it', what: 'revealed', target: 'messages' }]);
+    expect(revealed.history).toEqual([
+      { at: NOW, by, reason: 'to delete it', what: 'revealed', target: 'messages', link },
+    ]);
     expect({ ...revealed, history: undefined, updatedAt: asked.updatedAt }).toEqual({ ...asked, history: undefined });
     const others = ['pending', 'deleted', 'acknowledged', 'confirmed', 'failing'] as const;
     for (const of of [

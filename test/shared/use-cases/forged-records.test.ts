@@ -50,6 +50,8 @@ describe('a record that somebody else has written into', () => {
     ['a time for the last look', { rescanAt: START }],
     ['the data map under which it began', { dataMapHash: 'hash' }],
     ['a proof that nobody has made', { proof: 'c29tZXRoaW5n' }],
+    ['what was seen of its history', { historySeen: { count: 0, hash: 'hash' } }],
+    ['a change of its history that is accepted', { historyChange: { at: START, count: 0 } }],
   ])('is refused before anything is deleted when it is new and has %s', async (_, change) => {
     const { world, messages, forge, isRefused } = messagesWorld();
     const { requestId } = await world.accept();
@@ -64,6 +66,9 @@ describe('a record that somebody else has written into', () => {
     ['it was asked through another origin', () => ({ origin: 'canary' })],
     ['what a new start was is gone', () => ({ returns: { reRegisteredAt: START } })],
     ['it is a replay', (record) => ({ replay: { of: record.requestId, sealOf: record.requestId, lastLookAt: START } })],
+    ['another history was seen', () => ({ historySeen: { count: 0, hash: 'hash' } })],
+    ['its history was found changed', () => ({ historyChange: { at: START, count: 0 } })],
+    ['something of a later version', () => ({ news: 'of a later version' }) as Partial<DeletionRequest>],
     ['it has not begun', () => ({ parts: [], resolved: false, dataMapHash: undefined, proof: undefined })],
   ])('is refused, and nothing more is deleted, when it is under way and says that %s', async (_, change) => {
     const { world, messages, forge, isRefused } = messagesWorld();

@@ -57,6 +57,16 @@ export const ofWork: Scenarios = {
     expect((await book.run('npm run ops -- request show', { REQUEST: id })).out).toContain('record_forged');
     const refusal = `request refuse ${id} --reason suspected_fraud --basis "The record was changed."`;
     expect(await world.ops(refusal)).toMatchObject({ exit: 0 });
+
+    const { id: other } = await world.ask('4108');
+    expect(await world.ops(`request hold ${other} --reason "a dispute"`)).toMatchObject({ exit: 0 });
+    await world.forgeHistory(other);
+    expect(await world.ops(`request release ${other}`)).toMatchObject({ exit: 0 });
+    await world.until(other, ({ lastError }) => lastError === 'history_changed');
+    const looked = { REQUEST: other, TEXT: 'the hold was decided by another' };
+    expect(await book.run('npm run ops -- request retry', looked)).toMatchObject({ exit: 0 });
+    const { isHistoryChanged } = await world.until(other, ({ status }) => status === 'completed');
+    expect(isHistoryChanged).toBe(true);
   },
 
   async 'worker-errors'(book, world) {

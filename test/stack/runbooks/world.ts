@@ -28,6 +28,8 @@ export type RunbookWorld = FaultyStack & {
   ended(): Promise<void>;
   /** Makes a request older than it is, which its proof does not allow: to be taken back before it goes on. */
   age(id: string, change: { readonly acceptedAt?: number; readonly dueAt?: number }): Promise<void>;
+  /** Gives the first decision about a request another name. */
+  forgeHistory(id: string): Promise<void>;
   /** Puts somebody of this id into the company's stores, again if they were there. @returns the id */
   person(userId: string, mailThread?: string): Promise<string>;
   /** Makes a round of the canary. */
@@ -54,6 +56,7 @@ export type Shown = {
   readonly rescan?: string;
   readonly acceptedAt: string;
   readonly lastError?: string;
+  readonly isHistoryChanged: boolean;
 };
 
 /** The longest that a pause of a command takes here; its clock goes on by the whole of it. */
@@ -127,6 +130,17 @@ export async function startRunbookWorld(): Promise<RunbookWorld> {
         });
         await unlessClaimed(() => stack.tables.send(update));
       }
+    },
+    async forgeHistory(id) {
+      const update = new UpdateItemCommand({
+        TableName: table,
+        Key: { requestId: { S: id } },
+        UpdateExpression: 'SET history[0].#by = :by',
+        ConditionExpression: 'attribute_exists(history)',
+        ExpressionAttributeNames: { '#by': 'by' },
+        ExpressionAttributeValues: { ':by': { S: 'somebody-else' } },
+      });
+      await stack.tables.send(update);
     },
     crm: new URL((stack.deployment['targetSettings'] as unknown as Record<string, string>)['TARGET_CRM_URL'] ?? '')
       .origin,

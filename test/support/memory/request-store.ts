@@ -1,5 +1,6 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, isOpen, needsOperator, wasOpenSince } from '../../../shared/domain/deletion-request.ts';
+import { linked } from '../../../shared/domain/history-chain.ts';
 import { amended } from '../../../shared/domain/record-proof.ts';
 import { isDue, onlySealLeft, withoutSeal } from '../../../shared/domain/worker-steps.ts';
 import type { RequestStore } from '../../../shared/ports/request-store.ts';
@@ -92,7 +93,8 @@ export function memoryRequestStore(
       const isBegun = request === undefined || request.epoch > 0;
       const isDecided = request?.hold !== undefined || request?.history !== undefined;
       if (isBegun || isDecided || request.nextAttemptAt === undefined) return false;
-      const history = [{ at: hold.at, by: hold.decidedBy, what: 'held' as const, reason: hold.reason }];
+      const act = { at: hold.at, by: hold.decidedBy, what: 'held', reason: hold.reason } as const;
+      const history = [linked({ requestId }, act)];
       const version = request.version + 1;
       records.set(
         requestId,

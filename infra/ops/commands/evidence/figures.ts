@@ -1,4 +1,5 @@
 import { type DeletionRequest, isOpen } from '../../../../shared/domain/deletion-request.ts';
+import { wasHistoryChanged } from '../../../../shared/domain/history-chain.ts';
 import type { RefusalReason, RetentionReason } from '../../../../shared/domain/reasons.ts';
 import { addMonths, DAY, HOUR } from '../../../../shared/domain/schedule.ts';
 import { PUBLIC_STATUS } from '../../../../shared/domain/status-view.ts';
@@ -33,6 +34,8 @@ export type Figures = {
     readonly ninetyFifth: number;
     readonly longest: number;
   };
+  /** Somebody has changed what is recorded about decisions. */
+  readonly historiesChanged: number;
   /** What was counted; there are parts of which some items were deleted uncounted. */
   readonly itemsDeleted: number;
   readonly partsUncounted: number;
@@ -90,6 +93,7 @@ export function figuresOf(records: readonly DeletionRequest[], now: number): Fig
         longest: atShare(hours, 1),
       },
     }),
+    historiesChanged: records.filter(wasHistoryChanged).length,
     itemsDeleted: parts.reduce((sum, { items }) => sum + items, 0),
     partsUncounted: parts.filter(({ uncounted }) => uncounted === true).length,
     refusals: refusalsOf(requests),

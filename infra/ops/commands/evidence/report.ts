@@ -48,12 +48,17 @@ ${refusalSection(report)}
 }
 
 /** What the period leaves unknown. */
-function limits({ from, to, made, recordedSince, retentionMonths }: Report): readonly Html[] {
+function limits({ from, to, made, recordedSince, retentionMonths, figures }: Report): readonly Html[] {
   const isCut = from < recordedSince;
   return [
     ...(isCut
       ? [
           html`<p class="note">Records of finished requests are removed after ${counted(retentionMonths, 'month')}. Some that were made before ${dayOf(recordedSince)} may be missing, so every count of the period is the least there can have been.</p>`,
+        ]
+      : []),
+    ...(figures.historiesChanged > 0
+      ? [
+          html`<p class="note">The history of ${counted(figures.historiesChanged, 'request')} of the period was changed: what is recorded about decisions there may not be what was decided. The operators’ list of requests names them.</p>`,
         ]
       : []),
     ...(to > made
