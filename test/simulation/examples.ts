@@ -62,6 +62,15 @@ export const EXAMPLES: { readonly [name: string]: History } = {
         { call: 'directory.look up', nth: 1, how: 'is refused for good', ms: 100 },
       ],
     }),
+  'the seal is broken when a worker takes up what an operator has confirmed': history({
+    promise: 30 * MINUTE,
+    clocks: [{ store: 'tokens', how: 'is far ahead' }],
+    acts: [asks({ does: 'removes the app', at: 24 }), asks({})],
+    faults: [
+      { call: 'seal.open', nth: 2, how: 'is refused for good', ms: 100 },
+      { call: 'store.create', nth: 1, how: 'fails', ms: 100 },
+    ],
+  }),
   'a late request on hold is given more time, and is late again': history({
     promise: 30 * MINUTE,
     workers: [{ clock: -4 * MINUTE, deployedAt: 0 }],

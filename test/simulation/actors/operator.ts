@@ -1,3 +1,4 @@
+import { withPending } from '../../../shared/domain/apply-pending.ts';
 import { type DeletionRequest, isOpen } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { cancel, extend, hold, refuse, release, retry } from '../../../shared/domain/operator-decisions.ts';
@@ -57,7 +58,8 @@ export function decide(world: World, { who, what }: Act & { does: 'decides' }): 
 export function seeToEverything(world: World): void {
   for (const request of world.table.values()) {
     if (!isOpen(request)) continue;
-    const [what, step] = wayOn(request);
+    // as it is shown: what was decided before, and no worker has taken up yet, is decided
+    const [what, step] = wayOn(withPending(request));
     void command(world, (ports) => decideOnRequest(ports, request.requestId, step), what);
   }
   world.queue.redrive();
