@@ -31,6 +31,9 @@ function within(milliseconds: number, body: Body): Body {
   };
 }
 
+// the runner sets it to what is no setting, where its own output goes to a file
+if (process.env['FORCE_COLOR'] === 'undefined') delete process.env['FORCE_COLOR'];
+
 // whatever clock a test has put in their place
 const realSetTimeout = globalThis.setTimeout;
 const realClearTimeout = globalThis.clearTimeout;
