@@ -55,7 +55,7 @@ describe('each mistake in a data map is one line that says where it is and what 
     [{}, 'targets is missing; expected the list of places that are emptied'],
     [{ targets: [] }, 'targets is []; expected at least one target'],
     [{ targets: [3] }, 'targets[0] is 3; expected an object with "kind"'],
-    [targets({ kind: undefined }), 'targets[0].kind is missing; expected "dynamodb", …"manual"'],
+    [targets({ kind: undefined }), 'targets[0].kind is missing; expected "dynamodb", …"webhook"'],
     [
       targets({ label: undefined }),
       'targets[0].label is missing; expected what a person reads on the status page: a word that is ready in every language, for example "messages", or texts, for example {"en": "Your messages"}',
