@@ -96,7 +96,7 @@ describe('the data map section of infra/README.md', () => {
   it('lists every kind of target', () => {
     const section = readme.slice(readme.indexOf('## Data map'));
     const listed = [...section.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, kind]) => kind);
-    expect(listed.slice(0, TARGET_KINDS.length).toSorted()).toEqual(TARGET_KINDS.map(({ kind }) => kind));
+    expect(new Set(listed.slice(0, TARGET_KINDS.length))).toEqual(new Set(TARGET_KINDS.map(({ kind }) => kind)));
   });
 });
 
