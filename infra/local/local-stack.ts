@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dataMapWarnings } from '../../shared/data-map/warnings.ts';
 import type { Synthesis } from '../app.ts';
 import { readDataMap } from '../data-map-file.ts';
 import { readSettings, type SettingsInput } from '../settings.ts';
@@ -43,6 +44,8 @@ export type LocalStack = {
   readonly region: string;
   readonly endpoints: Endpoints;
   readonly people: PeopleInStores;
+  /** What the synthesis warns of in the data map, without its advice. */
+  readonly findings: readonly string[];
   /** Ends what runs, in the middle of a deletion too: it goes on at the next start. */
   stop(): Promise<void>;
 };
@@ -201,6 +204,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     region,
     endpoints,
     people: stores.people,
+    findings: dataMapWarnings(dataMap).map(({ finding }) => finding),
     async stop() {
       for (const stop of stops) stop();
       await server.stop(LONGEST_STOP);

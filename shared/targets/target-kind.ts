@@ -19,6 +19,9 @@ export type Fact = {
   readonly says: string;
 };
 
+/** What a data map may say, but had better not: what it is, and what to do about it. */
+export type Warning = { readonly finding: string; readonly advice: string };
+
 /** A row of the data map, as its schema reads it. */
 export type Row<Entries extends ObjectEntries> = InferOutput<ObjectSchema<Entries, undefined>>;
 
@@ -53,7 +56,7 @@ export type TargetKind<
   /** How the parts of a row contradict each other, where its entries cannot say so. */
   mistake?(row: Row<TargetEntries>): string | undefined;
   /** What a row may say, but is worth a warning. */
-  warning?(row: Row<TargetEntries>): string | undefined;
+  warning?(row: Row<TargetEntries>): Warning | undefined;
   /** Those of the templates whose rows do not say when they were written. */
   untimed?(row: Row<TargetEntries>): readonly string[];
   facts?(row: Row<TargetEntries>): readonly Fact[];

@@ -461,7 +461,8 @@ describe('a warning about a data map', () => {
     ...rule('accountId', '{psid}'),
     registration: { createdAt: { attribute: 'at', format: 'epoch_ms' } },
   };
-  const warnings = (json: object) => dataMapWarnings(loadDataMap(json));
+  const warnings = (json: object) =>
+    dataMapWarnings(loadDataMap(json)).map(({ finding, advice }) => `${finding}: ${advice}`);
 
   it('names the targets whose labels lack languages, together where they lack the same', () => {
     const [first, second] = [

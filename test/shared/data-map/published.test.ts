@@ -33,6 +33,10 @@ describe('the data map of CALIQ', () => {
     expect(readFileSync(join(infra, 'data-map.schema.json'), 'utf8')).toBe(dataMapJsonSchema());
   });
 
+  it('has nothing to warn of', () => {
+    expect(dataMapWarnings(map)).toEqual([]);
+  });
+
   it('is written with a description of each field in the editor', () => {
     expect(undescribed(JSON.parse(dataMapJsonSchema()))).toEqual([]);
   });
