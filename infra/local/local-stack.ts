@@ -31,6 +31,7 @@ import { startTracedQueues } from './lambda/traced-queues.ts';
 import { ownStores } from './own-stores.ts';
 import type { LocalSettings } from './settings.ts';
 import { type PeopleInStores, startCompanyStores } from './stores/company-stores.ts';
+import { peopleToTry } from './stores/people-to-try.ts';
 import { openDataDirectory } from './system/data-directory.ts';
 import { remoteHostIn } from './system/hosts.ts';
 import { type LoopbackServer, listenOnLoopback } from './system/loopback.ts';
@@ -174,6 +175,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     endpoints,
     dataMap: dataMapFile,
     targetSettings,
+    people: peopleToTry(stores.people),
     demoApp: demoAppAmong(settings.apps),
   });
   // Lambda takes messages in the name of the function

@@ -47,6 +47,10 @@ describe('npm start with the data map of another company', () => {
     const everybody = EVERYBODY.toSorted();
     expect(await people()).toEqual({ table: everybody.flatMap((id) => [id, id]), database: everybody });
     expect(stack.output.join('\n')).toContain('orders, reviews, review-photos, account');
+    const { people: named } = stack.deployment as unknown as {
+      readonly people: readonly { readonly userId: string }[];
+    };
+    expect(named.map(({ userId }) => userId)).toEqual(EVERYBODY);
   });
 
   it('warns of what the synthesis warns of in the map', () => {
