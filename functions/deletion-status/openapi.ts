@@ -79,7 +79,7 @@ export function openApi(): Json {
           description:
             'Signed with the key of /.well-known/jwks.json that its kid names; iss is the address of this site. ' +
             'jti is base64url(SHA-256(confirmation code)), the code in capitals without dashes, so a receipt belongs to one code. ' +
-            'Times are seconds since 1970; data_map is the SHA-256 of the list of places that was searched.',
+            'version is that of the claims. Times are seconds since 1970; data_map is the SHA-256 of the list of places that was searched.',
           parameters: [code, ifNoneMatch],
           responses: {
             200: { description: 'The receipt', headers: etag, content: { 'application/jose': { schema: text } } },

@@ -48,8 +48,8 @@ export class DataDeletion extends Construct {
   constructor(scope: Construct, id: string, given: DataDeletionProps) {
     super(scope, id);
     const props = resolveProps(this, given);
-    for (const [at, warning] of dataMapWarnings(props.dataMap).entries()) {
-      Annotations.of(this).addWarningV2(`data-deletion:data-map-${at}`, warning);
+    for (const [at, { finding, advice }] of dataMapWarnings(props.dataMap).entries()) {
+      Annotations.of(this).addWarningV2(`data-deletion:data-map-${at}`, `${finding}: ${advice}`);
     }
     this.keys = new Keys(this, 'Keys', props);
     this.tables = new Tables(this, 'Tables', { key: this.keys.data, backupHorizonDays: props.backupHorizonDays });

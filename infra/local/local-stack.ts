@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dataMapWarnings } from '../../shared/data-map/warnings.ts';
 import type { Synthesis } from '../app.ts';
 import { readDataMap } from '../data-map-file.ts';
 import { readSettings, type SettingsInput } from '../settings.ts';
@@ -30,6 +31,7 @@ import { startTracedQueues } from './lambda/traced-queues.ts';
 import { ownStores } from './own-stores.ts';
 import type { LocalSettings } from './settings.ts';
 import { type PeopleInStores, startCompanyStores } from './stores/company-stores.ts';
+import { peopleToTry } from './stores/people-to-try.ts';
 import { openDataDirectory } from './system/data-directory.ts';
 import { remoteHostIn } from './system/hosts.ts';
 import { type LoopbackServer, listenOnLoopback } from './system/loopback.ts';
@@ -43,6 +45,8 @@ export type LocalStack = {
   readonly region: string;
   readonly endpoints: Endpoints;
   readonly people: PeopleInStores;
+  /** What the synthesis warns of in the data map, without its advice. */
+  readonly findings: readonly string[];
   /** Ends what runs, in the middle of a deletion too: it goes on at the next start. */
   stop(): Promise<void>;
 };
@@ -171,6 +175,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     endpoints,
     dataMap: dataMapFile,
     targetSettings,
+    people: peopleToTry(stores.people),
     demoApp: demoAppAmong(settings.apps),
   });
   // Lambda takes messages in the name of the function
@@ -201,6 +206,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     region,
     endpoints,
     people: stores.people,
+    findings: dataMapWarnings(dataMap).map(({ finding }) => finding),
     async stop() {
       for (const stop of stops) stop();
       await server.stop(LONGEST_STOP);

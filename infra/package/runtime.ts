@@ -1,11 +1,24 @@
 // what the company's own functions use; it needs no CDK
 
+export {
+  type AwsCredentials,
+  type RequestLine,
+  type SignedHeaders,
+  type SignedScope,
+  withSignature,
+} from '../../shared/adapters/aws/sigv4.ts';
 export { REQUEST_STATUSES, type RequestStatus } from '../../shared/domain/deletion-request.ts';
 export { DeletionError, type Disposition } from '../../shared/domain/errors.ts';
-export type { AppKind } from '../../shared/domain/identifiers.ts';
+export { type AppKind, ENTRY_IDENTIFIER_KINDS, type EntryIdentifierKind } from '../../shared/domain/identifiers.ts';
 export { PART_STATUSES, type PartStatus } from '../../shared/domain/part.ts';
 export type { PublicJwk } from '../../shared/domain/public-jwk.ts';
 export type { ReceiptClaims, ReceiptNotice, ReceiptPart } from '../../shared/domain/receipt.ts';
+export {
+  REQUEST_CHANNELS,
+  type RequestChannel,
+  VERIFICATION_METHODS,
+  type VerificationMethod,
+} from '../../shared/domain/verification.ts';
 export {
   type AppScopedUserId,
   SIGNED_REQUEST_STATUS,

@@ -1,6 +1,6 @@
 import type { Seeding } from '../ports/seeding.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
-import type { SeedingPermission, TargetEnvironment, TargetKind } from '../targets/target-kind.ts';
+import type { SeedingPermission, TargetEnvironment, TargetKind, Warning } from '../targets/target-kind.ts';
 import { type DataMap, kindOf, settingsOf, type TargetRow } from './data-map.ts';
 
 /** What is wrong with what a row says of the canary. */
@@ -15,7 +15,7 @@ export function canaryMistake(row: TargetRow, { seeding }: TargetKind): string |
  * What somebody should know who leaves the canary out: of the stores where it is not put and nobody said why, nothing
  * proves every day that they are emptied. Kinds that hold nothing of ours to put need not say anything.
  */
-export function canaryWarnings({ targets }: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly string[] {
+export function canaryWarnings({ targets }: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly Warning[] {
   const silent = targets.filter(
     ({ kind, canary, noCanary }) =>
       kindOf(kind, kinds).seeding !== undefined && canary === undefined && noCanary === undefined,
@@ -23,8 +23,10 @@ export function canaryWarnings({ targets }: DataMap, kinds: readonly TargetKind[
   if (silent.length === 0) return [];
   const names = silent.map(({ name }) => `"${name}"`).join(', ');
   return [
-    `nothing is put for the canary person into ${names}, so nothing proves every day that they are emptied: add "canary", ` +
-      'or in "noCanary" why nothing is put there',
+    {
+      finding: `nothing is put for the canary person into ${names}, so nothing proves every day that they are emptied`,
+      advice: 'add "canary", or in "noCanary" why nothing is put there',
+    },
   ];
 }
 

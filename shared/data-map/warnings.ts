@@ -1,19 +1,19 @@
 import { ENTRY_IDENTIFIER_KINDS } from '../domain/identifiers.ts';
 import { LABEL_LANGUAGES } from '../domain/localized-text.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
-import type { TargetKind } from '../targets/target-kind.ts';
+import type { TargetKind, Warning } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
 import { canaryWarnings } from './canary.ts';
 import { type DataMap, kindOf } from './data-map.ts';
 import { isWithin, reachedFrom } from './reach.ts';
 
 /** What a data map may say, but is worth a warning. */
-export function dataMapWarnings(map: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly string[] {
+export function dataMapWarnings(map: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly Warning[] {
   return [...untimedWarnings(map, kinds), ...canaryWarnings(map, kinds), ...labelWarnings(map)];
 }
 
 /** Labels that some people read in English, although the page is in their language. */
-function labelWarnings({ targets }: DataMap): readonly string[] {
+function labelWarnings({ targets }: DataMap): readonly Warning[] {
   const lacking = targets.map(({ name, label }) => ({
     name,
     languages: LABEL_LANGUAGES.filter((language) => label[language] === undefined).join(', '),
@@ -24,7 +24,10 @@ function labelWarnings({ targets }: DataMap): readonly string[] {
   );
   return [...byLanguages].map(([languages, rows]) => {
     const names = rows.map(({ name }) => `"${name}"`).join(', ');
-    return `the label of ${names} has no words in ${languages}, where people read it in English: add them, or use a word of the vocabulary, such as "orders"`;
+    return {
+      finding: `the label of ${names} has no words in ${languages}, where people read it in English`,
+      advice: 'add them, or use a word of the vocabulary, such as "orders"',
+    };
   });
 }
 
@@ -32,7 +35,7 @@ function labelWarnings({ targets }: DataMap): readonly string[] {
  * Stores that do not say when their rows were written, reached from ids under which no registration record tells a new
  * start from the old one. After such a request nothing protects what somebody else puts there under the same id.
  */
-function untimedWarnings(map: DataMap, kinds: readonly TargetKind[]): readonly string[] {
+function untimedWarnings(map: DataMap, kinds: readonly TargetKind[]): readonly Warning[] {
   const { identifiers, targets } = map;
   const neverReused = new Set(identifiers.filter((rule) => rule.neverReused === true).map(({ kind }) => kind));
   const finders = identifiers.map(({ kind, templates }) => ({ templates, yields: kind }));
@@ -47,7 +50,7 @@ function untimedWarnings(map: DataMap, kinds: readonly TargetKind[]): readonly s
   return targets.flatMap((row, at) => {
     const place = `targets[${at}] ("${row.name}")`;
     const own = kindOf(row.kind, kinds).warning?.(row);
-    const ofKind = own === undefined ? [] : [`${place} ${own}`];
+    const ofKind = own === undefined ? [] : [{ ...own, finding: `${place} ${own.finding}` }];
     const untimed = (kindOf(row.kind, kinds).untimed?.(row) ?? []).filter(
       (template) => !placeholders(template).some((kind) => neverReused.has(kind)),
     );
@@ -56,9 +59,12 @@ function untimedWarnings(map: DataMap, kinds: readonly TargetKind[]): readonly s
     const names = from.map(({ kind }) => kind).join(', ');
     return [
       ...ofKind,
-      `${place} does not say when its rows were written, and requests that begin with ${names} read no ` +
-        'registration: add "createdAt" to the target, or a rule with "registration"; without them, a release or a replay ' +
-        'also deletes what came later under the same id',
+      {
+        finding: `${place} does not say when its rows were written, and requests that begin with ${names} read no registration`,
+        advice:
+          'add "createdAt" to the target, or a rule with "registration"; without them, a release or a replay also deletes what ' +
+          'came later under the same id',
+      },
     ];
   });
 }

@@ -46,6 +46,7 @@ export const ENTRY_IDENTIFIER_KINDS = [
   'waba',
   'email',
 ] as const;
+/** A kind of id with which a request can begin. */
 export type EntryIdentifierKind = (typeof ENTRY_IDENTIFIER_KINDS)[number];
 
 export function isEntryKind(kind: string): kind is EntryIdentifierKind {

@@ -1,7 +1,20 @@
-import type { DeletionRequest, RequestStatus } from './deletion-request.ts';
+import type { DeletionRequest, RequestStatus, rollUp } from './deletion-request.ts';
 import { noticesOf } from './notices.ts';
 import type { PartStatus } from './part.ts';
 import type { Notice } from './selection.ts';
+
+/**
+ * Of the claims. A reader ignores claims that it does not know, so only what an earlier reader would misread needs the next
+ * version: another meaning, or another value where the schema lists them all.
+ */
+export const RECEIPT_VERSION = 1;
+
+/** With what a request ends that has a receipt. */
+export const RECEIPT_OUTCOMES = [
+  'completed',
+  'completed_with_retention',
+  'nothing_found',
+] as const satisfies readonly ReturnType<typeof rollUp>[];
 
 /**
  * What the receipt states. It names nobody: no identifier of the person, and no hash of one. Times are NumericDate,
@@ -10,6 +23,8 @@ import type { Notice } from './selection.ts';
  * @see RFC 7519 for `iss`, `iat`, `jti`
  */
 export type ReceiptClaims = {
+  /** Absent from receipts of before there were versions. */
+  readonly version?: 1;
   readonly iss: string;
   readonly iat: number;
   /** The requestId: SHA-256 of the confirmation code, so that anyone with the code can tell that this is its receipt. */
@@ -58,6 +73,7 @@ export function receiptClaims(closed: DeletionRequest, issuer: string): ReceiptC
   const completedAt = closed.completedAt ?? closed.updatedAt;
   const notices = noticesOf(closed).map(receiptNotice);
   return {
+    version: RECEIPT_VERSION,
     iss: issuer,
     iat: seconds(completedAt),
     jti: closed.requestId,

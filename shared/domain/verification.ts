@@ -1,5 +1,6 @@
 /** By which way a person asked, when the request did not come signed. */
 export const REQUEST_CHANNELS = ['email', 'whatsapp', 'page', 'phone', 'letter', 'business_customer'] as const;
+/** By which way a person asked. */
 export type RequestChannel = (typeof REQUEST_CHANNELS)[number];
 
 /** How it was verified that the one who asked is the person, or may ask for them. */
@@ -10,6 +11,7 @@ export const VERIFICATION_METHODS = [
   'identity_document',
   'business_customer_vouched',
 ] as const;
+/** How it was verified that the one who asked is the person. */
 export type VerificationMethod = (typeof VERIFICATION_METHODS)[number];
 
 /** Closed lists, so that nothing of the person can be written here. @see GDPR Art. 12(6) */

@@ -50,8 +50,13 @@ export type RequestStore = {
   /** @returns false when the record has changed, so that it is not time or the seal is needed */
   dropSeal(requestId: RequestId, now: number): Promise<boolean>;
 
-  /** The records that were open at this time or later, in no order; reads the whole table, for operators only. */
-  openSince(time: number): AsyncIterable<DeletionRequest>;
+  /**
+   * The records that were open at this time or later, in no order; reads the whole table, for operators only.
+   *
+   * @param passOver is told of each item that is no record; without it such an item is an error
+   * @throws DeletionError `record_malformed` (fail)
+   */
+  openSince(time: number, passOver?: (requestId: RequestId) => void): AsyncIterable<DeletionRequest>;
 
   /** The open requests that are due at this time or later; eventually consistent. */
   openDueFrom(dueAt: number): AsyncIterable<OpenRequest>;

@@ -20,18 +20,23 @@ export type ReplayOrder = {
   readonly enteredBy?: string;
 };
 
+export type ReplayPlan = {
+  readonly requests: readonly DeletionRequest[];
+  readonly lost: readonly RequestId[];
+  readonly unreadable: readonly RequestId[];
+};
+
 /**
  * Which requests must be purged for again when a copy of this time was restored: those for which anything may have been
  * deleted after it, by themselves or by a replay of them. Each is named once, by the record whose seal lasts longest. One
  * without any seal is `lost`: its backups had expired, so the copy should not hold it. Removals of an app are left out: what
- * a copy has of them is worthless at Meta, and may stand where the same business has connected anew.
+ * a copy has of them is worthless at Meta, and may stand where the same business has connected anew. Of `unreadable` nobody
+ * knows what they are.
  */
-export async function planReplay(
-  store: Pick<RequestStore, 'openSince'>,
-  since: number,
-): Promise<{ readonly requests: readonly DeletionRequest[]; readonly lost: readonly RequestId[] }> {
+export async function planReplay(store: Pick<RequestStore, 'openSince'>, since: number): Promise<ReplayPlan> {
   const latest = new Map<RequestId, DeletionRequest>();
-  for await (const request of store.openSince(since)) {
+  const unreadable: RequestId[] = [];
+  for await (const request of store.openSince(since, (requestId) => unreadable.push(requestId))) {
     if (!hasDeleted(request)) continue;
     const original = originalOf(request);
     const known = latest.get(original);
@@ -39,7 +44,7 @@ export async function planReplay(
   }
   const requests = [...latest.values()].filter(({ sealed }) => sealed !== undefined);
   const lost = [...latest].filter(([, { sealed }]) => sealed === undefined).map(([original]) => original);
-  return { requests, lost };
+  return { requests, lost, unreadable };
 }
 
 /** Whether a replay of this request would delete anything, and can: its seal is still there. */

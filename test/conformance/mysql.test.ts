@@ -301,23 +301,32 @@ if (missing.length > 0) {
       const [person, other] = [12_345, 12_346].map((digits) => canaryTexts(canaryUserId(`${digits}678901234567`)));
       if (person === undefined || other === undefined) throw new Error('no canary');
       await database.run(`CREATE OR REPLACE TABLE visits (id binary(16) PRIMARY KEY, visitor bigint unsigned, app bigint,
-        customer_id varchar(60), is_test boolean, at datetime)`);
+        customer_id varchar(60), is_test boolean, at datetime, seen timestamp NULL, noted varchar(30))`);
       const canary = {
         rows: [
           {
             table: 'visits',
             values: {
               ...{ id: '{uuid}', visitor: '{asid}', app: '{appId}', customer_id: 'canary-{asid}', is_test: true },
-              at: '2020-01-01 00:00:00',
+              ...{ at: '2020-01-01T00:00:00Z', seen: '2020-01-01T00:00:00Z', noted: '2020-01-01T00:00:00Z' },
             },
           },
         ],
       };
-      const row = { connection: CONNECTION, tables: [table('visits', 'customer_id')] };
+      const createdAt = { column: 'at', zone: 'Europe/Berlin' };
+      const row = { connection: CONNECTION, tables: [{ ...table('visits', 'customer_id'), createdAt }] };
       const seeding = await mysqlSeeding.connect(row, canary, environment({ [CONNECTION]: database.url }));
       await seeding.seed(person);
       await seeding.seed(person);
       expect(await count('visits')).toBe(1);
+      const [times] = await database.run(
+        'SELECT CAST(at AS CHAR) AS at, UNIX_TIMESTAMP(seen) AS seen, noted FROM visits',
+      );
+      expect(times).toEqual({
+        at: '2020-01-01 01:00:00',
+        seen: Date.UTC(2020, 0) / 1000,
+        noted: '2020-01-01T00:00:00Z',
+      });
       expect([await seeding.isThere(person), await seeding.isThere(other)]).toEqual([true, false]);
       // as floating point numbers they would be equal
       await database.run('UPDATE visits SET visitor = visitor + 1');

@@ -10,7 +10,11 @@ import { type } from '../support/typed.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'any-data-map-'));
 const DATA_MAP = join(folder, 'shop.json');
-writeFileSync(DATA_MAP, dataMapOnPage());
+type Map = { readonly targets: readonly { readonly name: string }[] };
+const { targets, ...rules } = JSON.parse(dataMapOnPage()) as Map;
+// so that there is something to warn of
+const changed = targets.map((row) => (row.name === 'payments' ? { ...row, label: { en: 'Payments' } } : row));
+writeFileSync(DATA_MAP, JSON.stringify({ ...rules, targets: changed }));
 
 let stack: LocalStack;
 beforeAll(async () => {
@@ -43,6 +47,20 @@ describe('npm start with the data map of another company', () => {
     const everybody = EVERYBODY.toSorted();
     expect(await people()).toEqual({ table: everybody.flatMap((id) => [id, id]), database: everybody });
     expect(stack.output.join('\n')).toContain('orders, reviews, review-photos, account');
+    const { people: named } = stack.deployment as unknown as {
+      readonly people: readonly { readonly userId: string }[];
+    };
+    expect(named.map(({ userId }) => userId)).toEqual(EVERYBODY);
+  });
+
+  it('warns of what the synthesis warns of in the map', () => {
+    const at = stack.output.indexOf(
+      `The data map has warnings; npm run synth -- --context dataMap=${DATA_MAP} says what to do:`,
+    );
+    expect(stack.output.slice(at + 2, at + 4)).toEqual([
+      expect.stringContaining('the label of "payments" has no words in es,'),
+      '',
+    ]);
   });
 
   it('ends a person’s request in every store, and leaves everybody else as they are', async () => {

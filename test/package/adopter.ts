@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -82,8 +82,21 @@ export function makeApp(directory: string, tarball: string): void {
   writeFileSync(join(directory, 'runtime.cjs'), RUNTIME);
   writeFileSync(join(directory, 'types.cts'), TYPES);
   writeFileSync(join(directory, 'types.mts'), TYPES);
-  const checks = { skipLibCheck: false, exactOptionalPropertyTypes: false, noUncheckedIndexedAccess: true };
-  const tsconfig = { extends: './tsconfig.json', compilerOptions: checks, files: ['types.cts', 'types.mts'] };
+  // as the documents say
+  for (const example of ['ask-for-deletion', 'chat-message', 'delete-account-button']) {
+    const packed = join(directory, 'node_modules/meta-data-deletion/infra/examples/intake', `${example}.ts`);
+    const text = readFileSync(packed, 'utf8').replace('../../package/runtime.ts', 'meta-data-deletion/runtime');
+    writeFileSync(join(directory, `${example}.ts`), text);
+  }
+  const checks = {
+    skipLibCheck: false,
+    exactOptionalPropertyTypes: false,
+    noUncheckedIndexedAccess: true,
+    noEmit: true,
+    allowImportingTsExtensions: true,
+  };
+  const files = ['types.cts', 'types.mts', 'chat-message.ts', 'delete-account-button.ts'];
+  const tsconfig = { extends: './tsconfig.json', compilerOptions: checks, files };
   writeFileSync(join(directory, 'types.tsconfig.json'), JSON.stringify(tsconfig));
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { FUNCTION_NAMES } from '../../infra/bundle.ts';
 import { OUTPUT_NAMES } from '../../infra/ops/aws/deployment.ts';
 import { makeApp, makeOldApp, run, withNode } from './adopter.ts';
@@ -30,9 +30,25 @@ test('the package holds what runs, what is read and the declarations, and neithe
   const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
   const expected = /^(?:dist|infra)(?:\/|$)|^(?:README\.md|LICENSE|package\.json)$/;
   expect(files.filter((file) => !expected.test(file))).toEqual([]);
-  expect(files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([]);
+  const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
+  expect(sources.filter((file) => !file.startsWith('infra/examples/'))).toEqual([]);
+  expect(sources.length).toBeGreaterThan(0);
   expect(files.filter((file) => /\btest\b|data-map\.json$/.test(file))).toEqual([]);
   expect(files).toEqual(expect.arrayContaining(FUNCTION_NAMES.map((name) => `dist/functions/${name}/index.js`)));
+});
+
+test('every link in a document leads to a file of the package; the README also leads to what only a checkout has', () => {
+  const documents = readdirSync(installed, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.md'),
+  );
+  expect(documents.length).toBeGreaterThan(30);
+  const broken = documents.flatMap((document) =>
+    linksOf(document)
+      .filter((link) => !existsSync(join(installed, dirname(document), link)))
+      .filter((link) => document !== 'README.md' || !existsSync(join(PROJECT, link)))
+      .map((link) => `${document} → ${link}`),
+  );
+  expect(broken).toEqual([]);
 });
 
 test('nothing that is installed compiles anything, and what became part of a file has its notice', () => {
@@ -146,6 +162,15 @@ test(
   },
   3 * MINUTES,
 );
+
+/** The relative ones, without their fragments. */
+function linksOf(document: string): readonly string[] {
+  const text = readFileSync(join(installed, document), 'utf8');
+  const links = [...text.matchAll(/\]\(([^)\s#]+)|(?:src|srcset|href)="([^"\s#]+)/g)].map(
+    ([, link, other]) => link ?? other ?? '',
+  );
+  return links.filter((link) => !/^[a-z]+:/.test(link));
+}
 
 /** `>=20.12.0` → `20.12.0` */
 function oldestOf(range: string): string {

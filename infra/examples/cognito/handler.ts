@@ -6,7 +6,7 @@ import {
   CognitoIdentityProviderClient,
   UserNotFoundException,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { defineTarget } from '../../../shared/targets/lambda/define-target.ts';
+import { defineTarget } from '../../package/runtime.ts';
 
 /**
  * The users of an Amazon Cognito user pool, whose user names are the company's own ids. The role of the function needs

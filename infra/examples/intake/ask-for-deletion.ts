@@ -1,6 +1,10 @@
-import { type AwsCredentials, withSignature } from '../../../shared/adapters/aws/sigv4.ts';
-import type { EntryIdentifierKind } from '../../../shared/domain/identifiers.ts';
-import type { RequestChannel, VerificationMethod } from '../../../shared/domain/verification.ts';
+import {
+  type AwsCredentials,
+  type EntryIdentifierKind,
+  type RequestChannel,
+  type VerificationMethod,
+  withSignature,
+} from '../../package/runtime.ts';
 
 /** Whom a request is about, how they asked, and how their identity was verified. */
 export type Ask = {

@@ -1,8 +1,4 @@
-import {
-  type BoundedValues,
-  defineTarget,
-  type FunctionSelection,
-} from '../../../shared/targets/lambda/define-target.ts';
+import { type BoundedValues, defineTarget, type FunctionSelection } from '../../package/runtime.ts';
 
 /**
  * Support tickets in an index of OpenSearch or Elasticsearch, with the shop's own id of the customer as a keyword and a date

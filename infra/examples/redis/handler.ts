@@ -1,5 +1,5 @@
 import { createClient } from '@redis/client';
-import { defineTarget, type FunctionBudget, type Values } from '../../../shared/targets/lambda/define-target.ts';
+import { defineTarget, type FunctionBudget, type Values } from '../../package/runtime.ts';
 
 /**
  * Sessions and carts of a shop in Redis: the hash `session:TOKEN`, the set `sessions-of:CUSTOMER` with the tokens, and the

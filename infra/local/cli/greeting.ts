@@ -12,8 +12,8 @@ const NOBODY = '122000000000000001';
 
 /** Printed when everything runs: the addresses, and what to try. Programs wait for the last line. */
 export function greeting(
-  { url, companyName, region, endpoints, people }: Omit<LocalStack, 'stop'>,
-  { apps }: LocalSettings,
+  { url, companyName, region, endpoints, people, findings }: Omit<LocalStack, 'stop'>,
+  { apps, dataMap }: LocalSettings,
   now: number,
 ): readonly string[] {
   const [firstApp = DEMO_APPS[0]] = apps;
@@ -39,6 +39,7 @@ export function greeting(
       ['Region', `${region}, with any credentials`],
     ]),
     '',
+    ...findingLines(findings, dataMap),
     ...peopleLines(people),
     `To try it, ask as Meta does for a person who ${aboutPerson(people)}:`,
     '',
@@ -53,6 +54,13 @@ export function greeting(
     '',
     `ready ${url}`,
   ];
+}
+
+/** What the synthesis says at length. */
+function findingLines(findings: readonly string[], dataMap: string | undefined): readonly string[] {
+  if (findings.length === 0) return [];
+  const synth = `npm run synth${dataMap === undefined ? '' : ` -- --context dataMap=${dataMap}`}`;
+  return [`The data map has warnings; ${synth} says what to do:`, '', ...findings.map((finding) => `  ${finding}`), ''];
 }
 
 function aboutPerson(people: PeopleInStores): string {

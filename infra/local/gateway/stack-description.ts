@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { Endpoints } from '../emulators/emulators.ts';
+import type { PersonToTry } from '../stores/people-to-try.ts';
 
 /** Where the parts of this stack are, for the commands that act on it: the template's outputs, and what only this machine has. */
 export type StackDescription = {
@@ -9,6 +10,7 @@ export type StackDescription = {
   /** The path of the data map in force. */
   readonly dataMap: string;
   readonly targetSettings: Readonly<Record<string, string>>;
+  readonly people: readonly PersonToTry[];
   /** An app of the demonstration, if it is registered: of no other is a secret told. */
   readonly demoApp?: { readonly appId: string; readonly secret: string } | undefined;
 };

@@ -49,6 +49,8 @@ export type LocalDeployment = {
   readonly dataMap?: string;
   /** What its worker is given for the targets of the data map. */
   readonly targetSettings?: { readonly [name: string]: string };
+  /** Who is in its stores, and what there is to see with each. */
+  readonly people?: readonly { readonly userId: string; readonly about: string }[];
   /** The ARNs of the roles that commands assume on AWS, and sign with here. */
   readonly OperatorRole?: string;
   readonly ManualDeletionRole?: string;
@@ -82,7 +84,7 @@ export async function localDeployment(url: string): Promise<Deployment> {
   const { region, ...described } = (await answer.json()) as LocalDeployment & {
     readonly region: string;
   };
-  const { endpoints, dataMap, targetSettings, OperatorRole, ManualDeletionRole, ...outputs } = described;
+  const { endpoints, dataMap, targetSettings, people, OperatorRole, ManualDeletionRole, ...outputs } = described;
   if (Object.values(endpoints).some((endpoint) => new URL(endpoint).hostname.endsWith('.amazonaws.com'))) {
     throw new DeletionError('deployment_unknown', 'reject', `${url} uses AWS; name the deployment with --stack`);
   }
@@ -90,7 +92,7 @@ export async function localDeployment(url: string): Promise<Deployment> {
     name: url,
     region,
     outputs: requireOutputs(outputs, url),
-    local: { endpoints, dataMap, targetSettings, OperatorRole, ManualDeletionRole },
+    local: { endpoints, dataMap, targetSettings, people, OperatorRole, ManualDeletionRole },
   };
 }
 

@@ -1,12 +1,17 @@
-import { paginateQuery } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { SHARDS } from '../../../shared/adapters/aws/request-item.ts';
+import { wholeRecord } from '../../../shared/adapters/aws/whole-record.ts';
 import { mapWithLimit } from '../../../shared/concurrency/map-with-limit.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, isOpen, needsOperator } from '../../../shared/domain/deletion-request.ts';
 import { requestStore, type Services } from './services.ts';
 
-/** The first of some requests, and how many there are. */
-export type RequestList = { readonly requests: readonly DeletionRequest[]; readonly total: number };
+/** The first of some requests, how many there are, and the records that are none. */
+export type RequestList = {
+  readonly requests: readonly DeletionRequest[];
+  readonly total: number;
+  readonly unreadable: readonly RequestId[];
+};
 
 /** Which open requests. */
 export type OpenFilter = {
@@ -36,28 +41,32 @@ export async function openRequests(services: Services, filter: OpenFilter, limit
   const found = await keysIn(services, index, filter.dueBefore);
   const passes = (request: DeletionRequest) => index.isStillIn(request) && (!filter.failing || hasFailingPart(request));
   const requests: DeletionRequest[] = [];
+  const unreadable: RequestId[] = [];
   let read = 0;
   while (read < found.length && (filter.failing || requests.length < limit)) {
     const next = filter.failing ? found : found.slice(read, read + limit - requests.length);
-    requests.push(...(await readAll(services, next)).filter(passes));
+    const records = await readAll(services, next);
+    requests.push(...records.requests.filter(passes));
+    unreadable.push(...records.unreadable);
     read += next.length;
   }
   const notRead = found.length - read;
-  return { requests: requests.slice(0, limit), total: requests.length + notRead };
+  return { requests: requests.slice(0, limit), total: requests.length + notRead, unreadable };
 }
 
 /** The requests that have ended, the latest first; reads the whole table. */
 export async function endedRequests(services: Services, limit: number): Promise<RequestList> {
   const latest: DeletionRequest[] = [];
+  const unreadable: RequestId[] = [];
   let total = 0;
-  for await (const request of requestStore(services).openSince(0)) {
+  for await (const request of requestStore(services).openSince(0, (requestId) => unreadable.push(requestId))) {
     if (isOpen(request)) continue;
     total += 1;
     latest.push(request);
     // only the latest stay in memory, however large the table is
     if (latest.length > 2 * limit) latest.splice(0, latest.length, ...latest.toSorted(byEnd).slice(0, limit));
   }
-  return { requests: latest.toSorted(byEnd).slice(0, limit), total };
+  return { requests: latest.toSorted(byEnd).slice(0, limit), total, unreadable };
 }
 
 function hasFailingPart({ parts }: DeletionRequest): boolean {
@@ -99,12 +108,19 @@ async function keysIn(
 }
 
 /** In their order, without those that are gone. */
-async function readAll(services: Services, found: readonly Found[]): Promise<readonly DeletionRequest[]> {
-  const store = requestStore(services);
-  const records = new Map<RequestId, DeletionRequest>();
+async function readAll(
+  { tables, deployment }: Services,
+  found: readonly Found[],
+): Promise<Pick<RequestList, 'requests' | 'unreadable'>> {
+  const records = new Map<RequestId, DeletionRequest | undefined>();
   await mapWithLimit(found, READS_AT_ONCE, async ({ requestId }) => {
-    const request = await store.read(requestId);
-    if (request !== undefined) records.set(requestId, request);
+    const Key = { requestId: { S: requestId } };
+    const get = new GetItemCommand({ TableName: deployment.outputs.RequestTable, Key, ConsistentRead: true });
+    const { Item } = await tables.send(get);
+    if (Item !== undefined) records.set(requestId, wholeRecord(Item));
   });
-  return found.flatMap(({ requestId }) => records.get(requestId) ?? []);
+  return {
+    requests: found.flatMap(({ requestId }) => records.get(requestId) ?? []),
+    unreadable: [...records].filter(([, request]) => request === undefined).map(([requestId]) => requestId),
+  };
 }

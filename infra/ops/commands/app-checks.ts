@@ -1,6 +1,12 @@
+import type { DataMap } from '../../../shared/data-map/data-map.ts';
+import { identifierKindsOf } from '../../../shared/data-map/selects.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
+import { APP_IDENTIFIER_KIND, type AppKind } from '../../../shared/domain/identifiers.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
+import { TARGET_KINDS } from '../../../shared/targets/index.ts';
+import { placeholders } from '../../../shared/targets/template.ts';
 import { type AppEntry, listApps } from '../aws/app-table.ts';
+import { dataMapHere } from '../aws/data-map-in-force.ts';
 import type { Services } from '../aws/services.ts';
 import { formatDuration } from '../cli/times.ts';
 import { WITH_WEBHOOK } from './app-secret.ts';
@@ -26,6 +32,26 @@ export const APP_CHECKS: readonly Check[] = [
     },
   },
   {
+    name: 'ids of apps',
+    run: async (services, { commandLine }) => {
+      const apps = await appsOf(services);
+      if (apps.length === 0) return noApp(commandLine('apps add'), 'no app is registered');
+      const { map, path, isInForce } = dataMapHere(services.deployment);
+      if (!isInForce) {
+        const next = 'deploy this checkout, or check out what was deployed';
+        return { result: 'skipped', message: `${path} is not what is deployed`, next };
+      }
+      const named = kindsNamedIn(map);
+      const unnamed = apps.filter(({ kind }) => !namesPeopleOf(kind, named));
+      const words = unnamed.map(({ appId, kind }) => `of app ${appId} by {${APP_IDENTIFIER_KIND[kind]}}`);
+      const message =
+        unnamed.length === 0
+          ? 'the data map finds the people of every app'
+          : `the data map finds nobody ${words.join(', nor ')}`;
+      return found(unnamed.length === 0, message, 'name the id in a rule or a target; see infra/README.md#data-map');
+    },
+  },
+  {
     name: 'lists from Meta',
     run: async (services, { clock, commandLine }) => {
       const apps = await appsOf(services);
@@ -45,6 +71,17 @@ export const APP_CHECKS: readonly Check[] = [
     },
   },
 ];
+
+/** The kinds of id by which anything is found. */
+function kindsNamedIn({ identifiers, targets }: DataMap): ReadonlySet<string> {
+  const rules = identifiers.flatMap(({ templates }) => templates.flatMap(placeholders));
+  return new Set([...rules, ...targets.flatMap((row) => identifierKindsOf(row, TARGET_KINDS))]);
+}
+
+/** No callback comes from a WhatsApp app, whose people ask in other ways; one that cannot be read has no kind. */
+function namesPeopleOf(kind: AppKind, named: ReadonlySet<string>): boolean {
+  return kind === 'whatsapp' || !(kind in APP_IDENTIFIER_KIND) || named.has(APP_IDENTIFIER_KIND[kind]);
+}
 
 async function appsOf(services: Services): Promise<readonly AppEntry[]> {
   return (await listApps(services)).filter(({ appId }) => appId !== CANARY_APP_ID);

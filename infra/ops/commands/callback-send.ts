@@ -12,7 +12,7 @@ import { type Context, command } from '../cli/command.ts';
 import { duration, flag, required, text, UsageError, type Values } from '../cli/options.ts';
 import { indented, type Line, styled } from '../cli/text.ts';
 import { formatDuration } from '../cli/times.ts';
-import { appOnThisMachine, DEMO_PEOPLE_LINES } from './choose-app.ts';
+import { appOnThisMachine } from './choose-app.ts';
 import { followStatus, hasEnded, partLines } from './follow.ts';
 import { inWords } from './states.ts';
 
@@ -39,10 +39,9 @@ export const callbackSend = command({
   name: 'callback send',
   summary: 'Signs a deletion request as Meta would, sends it, and follows it to its end.',
   about: [
-    'On the stack of npm start this needs only an id. For a deployment on AWS the secret of the app is asked for, piped in, or taken ' +
+    'On the stack of npm start this needs only an id, of those that its greeting names. For a deployment on AWS the secret of the app is asked for, piped in, or taken ' +
       'from the environment variable META_APP_SECRET: it is a real request there, and deletes what it finds.',
     'Exits with 0 when the request was completed, with 1 when it was refused or is not completed yet.',
-    `The people of the demonstration: ${DEMO_PEOPLE_LINES.map((line) => line.replace('  ', ' ')).join('; ')}.`,
   ],
   options: OPTIONS,
   examples: [

@@ -2,15 +2,14 @@ import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { APP_IDENTIFIER_KIND } from '../../../shared/domain/identifiers.ts';
 import type { RegisteredApp } from '../../../shared/ports/app-registry.ts';
-import { DEMO_PEOPLE } from '../../local/demo-company/demo-data.ts';
+import type { LocalDeployment } from '../aws/deployment.ts';
 import { registeredApps, type Services } from '../aws/services.ts';
 import { askChoice } from '../cli/ask.ts';
 import type { Context } from '../cli/command.ts';
 import { grouped } from '../cli/progress.ts';
 import { type Counts, connectStores } from './stores-here.ts';
 
-/** The people of the demonstration, and what there is to see with each. */
-export const DEMO_PEOPLE_LINES = Object.values(DEMO_PEOPLE).map(({ userId, about }) => `${userId}  ${about}`);
+type People = NonNullable<LocalDeployment['people']>;
 
 /** How much of a person a store of some app holds. */
 export type CountItems = (app: RegisteredApp) => Promise<number>;
@@ -19,12 +18,14 @@ export type CountItems = (app: RegisteredApp) => Promise<number>;
  * The registered app that signs a callback about a person: the one that was asked for, else the only one in whose stores
  * the person is. Where several have somebody under this id, the operator is asked; without a terminal it is the first.
  *
+ * @param people who is in the stores, to be named where no app has the person
  * @throws DeletionError `app_unknown` (reject)
  */
 export async function chooseApp(
   apps: readonly RegisteredApp[],
   asked: string | undefined,
   countItems: CountItems,
+  people: People,
   context: Context,
 ): Promise<RegisteredApp> {
   const candidates = apps
@@ -45,8 +46,8 @@ export async function chooseApp(
   const { terminal } = context;
   if (having.length === 0) {
     terminal.note(`No app has anybody under this id, so nothing will be found. App ${first.appId} signs.`);
-    terminal.note('The people of the demonstration:');
-    for (const line of DEMO_PEOPLE_LINES) terminal.note(`  ${line}`);
+    if (people.length > 0) terminal.note('The people in the stores:');
+    for (const { userId, about } of people) terminal.note(`  ${userId}  ${about}`);
     return first;
   }
   const [only = { app: first, items: 0 }] = having;
@@ -79,7 +80,8 @@ export async function appOnThisMachine(
     const count = await (connecting ??= connectStores(services, context));
     return itemsIn(await count({ appId, kind: APP_IDENTIFIER_KIND[kind], value: userId }));
   };
-  return await chooseApp(await registeredApps(services, context.clock), asked, countItems, context);
+  const { people = [] } = services.deployment.local ?? {};
+  return await chooseApp(await registeredApps(services, context.clock), asked, countItems, people, context);
 }
 
 function itemsIn({ targets }: Counts): number {

@@ -1,4 +1,5 @@
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, isOpen, type RequestOrigin } from '../../../shared/domain/deletion-request.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
 import { requestStore, type Services } from '../aws/services.ts';
@@ -8,6 +9,7 @@ import { evidenceLines, figuresOf, recordedSince } from './evidence/figures.ts';
 import { reportPage } from './evidence/report.ts';
 import { requireWritable, writeForOwner } from './evidence/report-file.ts';
 import { waitsOf } from './evidence/waits.ts';
+import { unreadableLines } from './unreadable.ts';
 
 /** No person asked for a replay, and a canary is not a person. */
 const NOBODYS: ReadonlySet<RequestOrigin> = new Set(['replay', 'canary']);
@@ -37,7 +39,7 @@ export const evidence = command({
     if (to <= from) throw new UsageError('--to is invalid; expected a time after --from');
     if (html !== undefined) await requireWritable(html);
     const services = await context.services();
-    const { requests, open } = await readRequests(services, from, to);
+    const { requests, open, unreadable } = await readRequests(services, from, to);
     const now = context.clock();
     const figures = figuresOf(requests, now);
     const settings = await settingsOf(services);
@@ -47,7 +49,7 @@ export const evidence = command({
       made: new Date(now).toISOString(),
       deployment: services.deployment.name,
       // what ended long before is recorded no more, so that the figures are the least there were
-      isComplete: from >= since,
+      isComplete: from >= since && unreadable.length === 0,
       recordedSince: new Date(since).toISOString(),
       figures,
       settings,
@@ -64,7 +66,10 @@ export const evidence = command({
     }
     const lines = html === undefined ? JSON.stringify(answer, undefined, 2).split('\n') : [];
     context.answer(answer, csv ? evidenceLines(answer) : lines);
-    return 0;
+    for (const line of unreadableLines(unreadable, ['so it is in no figure', 'so they are in no figure'])) {
+      context.terminal.note(line);
+    }
+    return unreadable.length === 0 ? 0 : 1;
   },
 });
 
@@ -72,12 +77,13 @@ export const evidence = command({
 async function readRequests(services: Services, from: number, to: number) {
   const requests: DeletionRequest[] = [];
   const open: DeletionRequest[] = [];
-  for await (const request of requestStore(services).openSince(from)) {
+  const unreadable: RequestId[] = [];
+  for await (const request of requestStore(services).openSince(from, (requestId) => unreadable.push(requestId))) {
     const { acceptedAt, origin } = request;
     if (acceptedAt >= from && acceptedAt < to && !NOBODYS.has(origin)) requests.push(request);
     if (isOpen(request) && origin !== 'canary') open.push(request);
   }
-  return { requests, open };
+  return { requests, open, unreadable };
 }
 
 async function settingsOf({ deployment, keys }: Services) {

@@ -13,6 +13,7 @@ import { CHANGE, duration, required, text, time, UsageError } from '../cli/optio
 import { barLine, progress } from '../cli/progress.ts';
 import { indented, type Line, styled } from '../cli/text.ts';
 import { formatTime } from '../cli/times.ts';
+import { unreadableLines } from './unreadable.ts';
 
 const READ_AT_ONCE = 10;
 const LOOK_EVERY = 1000;
@@ -41,7 +42,7 @@ export const replay = command({
     'Finished requests do not change: for each, a new record deletes again. What was created after the person asked stays, where the ' +
       'store knows creation times. Running the same command again continues the same replay.',
     'Use it, too, when a store joins the data map later: it deletes there for requests that had ended by then.',
-    'Exits with 0 when every restored target was read and found empty, with 1 while anything remains.',
+    'Exits with 0 when every restored target was read and found empty, with 1 while anything remains or a record cannot be read.',
   ],
   options: {
     since: required(time('When the restored backup was made.')),
@@ -58,12 +59,13 @@ export const replay = command({
     const services = await context.services();
     const targets = target?.split(',').map((name) => name.trim());
     requireTargets(targets ?? [], services);
-    const { requests, lost } = await planReplay(requestStore(services), since);
+    const { requests, lost, unreadable } = await planReplay(requestStore(services), since);
     const order: Order = { since, targets, reference };
     const plan = [
       `${requests.length} requests since ${formatTime(since)} will be purged again, at ` +
         `${targets === undefined ? 'every target' : targets.join(', ')} of ${services.deployment.name}.`,
       ...(lost.length === 0 ? [] : [`${lost.length} more have no seal any more, so the persons cannot be identified.`]),
+      ...unreadableLines(unreadable, ['so it is not purged again', 'so they are not purged again']),
     ];
     return await afterPlan(context, yes, plan, async () => {
       const figures = await replayAll(services, context, requests, order, wait ?? 600_000);
@@ -76,10 +78,10 @@ export const replay = command({
               indented(styled('strong', context.commandLine('request list --needs-operator'))),
             ];
       context.answer(
-        { since: formatTime(since), targets: targets ?? 'all', ...figures, withoutSeal: lost.length },
+        { since: formatTime(since), targets: targets ?? 'all', ...figures, withoutSeal: lost.length, unreadable },
         end,
       );
-      return figures.remaining === 0 ? 0 : (1 satisfies ExitCode);
+      return figures.remaining === 0 && unreadable.length === 0 ? 0 : (1 satisfies ExitCode);
     });
   },
 });

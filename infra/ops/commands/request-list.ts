@@ -12,6 +12,7 @@ import { formatDistance, formatDuration } from '../cli/times.ts';
 import { standing } from './next-steps.ts';
 import { shownRequest } from './request-view.ts';
 import { statusText } from './states.ts';
+import { unreadableLines } from './unreadable.ts';
 
 const LIMIT = 50;
 const MOST = 10_000;
@@ -34,6 +35,7 @@ const FILTERS = ['overdue', 'needs-operator', 'failing', 'ended', 'all'] as cons
 export const requestList = command({
   name: 'request list',
   summary: 'Lists open requests, the earliest promised time first, or ended ones.',
+  about: ['Exits with 1, and names them, when there are records that cannot be read.'],
   options: OPTIONS,
   examples: [
     'request list',
@@ -45,14 +47,19 @@ export const requestList = command({
     requireOneSet(values);
     const list = await find(values, await context.services(), context);
     const now = context.clock();
-    const answer = { total: list.total, requests: list.requests.map(shownRequest) };
+    const { total, requests, unreadable } = list;
+    for (const line of unreadableLines(unreadable, ['so it is not in this list', 'so they are not in this list'])) {
+      context.terminal.note(line);
+    }
+    const exit = unreadable.length === 0 ? 0 : 1;
+    const answer = { total, unreadable, requests: requests.map(shownRequest) };
     if (values.csv) {
       context.answer(answer, toCsv(list.requests, now));
       for (const line of countLines(list, values, context)) context.terminal.note(line);
-      return 0;
+      return exit;
     }
     context.answer(answer, [...table(list.requests, now), ...countLines(list, values, context)]);
-    return 0;
+    return exit;
   },
 });
 
@@ -75,7 +82,11 @@ async function find(values: Values<typeof OPTIONS>, services: Services, { clock 
   const open = await openRequests(services, filter, limit);
   if (!values.all) return open;
   const ended = await endedRequests(services, limit);
-  return { requests: [...open.requests, ...ended.requests].slice(0, limit), total: open.total + ended.total };
+  return {
+    requests: [...open.requests, ...ended.requests].slice(0, limit),
+    total: open.total + ended.total,
+    unreadable: [...new Set([...open.unreadable, ...ended.unreadable])],
+  };
 }
 
 function table(requests: readonly DeletionRequest[], now: number): readonly Line[] {

@@ -27,6 +27,7 @@ import {
   shardOf,
   toItem,
 } from './request-item.ts';
+import { wholeRecord } from './whole-record.ts';
 
 /** Each of a person's requests takes up what those before it know, so that the latest are enough. */
 const MOST_OF_SUBJECT = 20;
@@ -167,13 +168,17 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
       return (await unlessConditionFails(client.send(update))) !== undefined;
     },
 
-    async *openSince(time) {
+    async *openSince(time, passOver = refuseMalformed) {
       let from: QueryCommandInput['ExclusiveStartKey'];
       do {
         const page = await answered(
           client.send(new ScanCommand({ TableName: table, ExclusiveStartKey: from, ConsistentRead: true })),
         );
-        for (const request of (page.Items ?? []).map(fromItem)) if (wasOpenSince(request, time)) yield request;
+        const records = (page.Items ?? []).map((item) => ({ item, request: wholeRecord(item) }));
+        for (const { item, request } of records) {
+          if (request === undefined) passOver(item['requestId']?.S as RequestId);
+          else if (wasOpenSince(request, time)) yield request;
+        }
         from = page.LastEvaluatedKey;
       } while (from !== undefined);
     },
@@ -294,6 +299,10 @@ async function answered<Answer>(call: Promise<Answer>): Promise<Answer> {
   } catch (error) {
     throw new DeletionError('store_unavailable', 'retry', 'the table of requests did not answer', { cause: error });
   }
+}
+
+function refuseMalformed(): never {
+  throw new DeletionError('record_malformed', 'fail', 'an item of the table of requests is no record');
 }
 
 /** @returns undefined when the condition did not hold */

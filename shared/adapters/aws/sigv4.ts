@@ -1,24 +1,23 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/**
- * AWS's signature, version 4, in the headers of a request or in its address.
- *
- * @see AWS, "Create a signed AWS API request"
- */
+// AWS's signature, version 4, in the headers of a request or in its address: AWS, "Create a signed AWS API request"
 
+/** Of a user or, with a session token, of a role. */
 export type AwsCredentials = {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 };
 
+/** For which service and region a request is signed, and by whom. */
 export type SignedScope = {
   readonly service: string;
   readonly region: string;
   readonly credentials: AwsCredentials;
 };
 
-type Headers = { readonly [lowerCaseName: string]: string };
+/** By their names in lower case. */
+export type SignedHeaders = { readonly [lowerCaseName: string]: string };
 
 /** The first line of a request, as it is signed. */
 export type RequestLine = {
@@ -37,15 +36,15 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
  * @param now epoch milliseconds
  */
 export function withSignature(
-  headers: Headers,
+  headers: SignedHeaders,
   body: string,
   scope: SignedScope,
   now: number,
   line: RequestLine = POST_TO_ROOT,
-): Headers {
+): SignedHeaders {
   const { time, credential, sign } = signerOf(scope, now);
   const token = scope.credentials.sessionToken;
-  const signed: Headers = {
+  const signed: SignedHeaders = {
     ...headers,
     'x-amz-date': time,
     ...(token !== undefined && { 'x-amz-security-token': token }),
@@ -94,7 +93,7 @@ function signerOf({ service, region, credentials }: SignedScope, now: number) {
   return {
     time,
     credential: `${credentials.accessKeyId}/${scope}`,
-    sign({ method, path, query }: RequestLine, headers: Headers, body: string): string {
+    sign({ method, path, query }: RequestLine, headers: SignedHeaders, body: string): string {
       const lines = Object.keys(headers)
         .toSorted()
         .map((name) => `${name}:${headers[name]?.trim()}\n`);
@@ -106,7 +105,7 @@ function signerOf({ service, region, credentials }: SignedScope, now: number) {
   };
 }
 
-function namesOf(headers: Headers): string {
+function namesOf(headers: SignedHeaders): string {
   return Object.keys(headers).toSorted().join(';');
 }
 

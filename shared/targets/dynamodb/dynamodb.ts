@@ -53,6 +53,7 @@ const PAUSE_WHEN_THROTTLED = 5000;
  */
 export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> = {
   kind: 'dynamodb',
+  isStore: true,
   entries: dynamodbEntries,
   templates: selectorTemplates,
   mistake: (row) => keyMistake(row) ?? anonymiseMistake(row) ?? staysMistake(row, row.anonymise !== undefined),

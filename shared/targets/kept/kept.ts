@@ -69,7 +69,10 @@ export function kept(stores: readonly TargetKind[]): TargetKind {
     mistake: ({ where }) => where && storeOf(where).mistake?.(where),
     warning: ({ where }) =>
       where === undefined
-        ? 'tells everybody that it is kept, also people of whom nothing is there: add "where", the row of the store in which it is'
+        ? {
+            finding: 'tells everybody that it is kept, also people of whom nothing is there',
+            advice: 'add "where", the row of the store in which it is',
+          }
         : undefined,
     facts: ({ where }) => (where === undefined ? [] : keeping(storeOf(where).facts?.(where) ?? [])),
     permissions: ({ where }) => (where === undefined ? [] : storeOf(where).permissions(where)),

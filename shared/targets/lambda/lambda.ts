@@ -10,6 +10,7 @@ import { entries, invocationOf, sourceEntries } from './function-entries.ts';
  */
 export const lambda: TargetKind<typeof entries, typeof sourceEntries> = {
   kind: 'lambda',
+  isStore: true,
   entries,
   templates: ({ match }) => Object.values(match).flat(),
   untimed: ({ match, createdAt }) => (createdAt === undefined ? Object.values(match).flat() : []),

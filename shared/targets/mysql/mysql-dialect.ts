@@ -1,7 +1,7 @@
 import type { SqlDialect } from '../sql/sql-dialect.ts';
 import { quotedWith } from '../sql/sql-names.ts';
 import { shapeOf, shapesOf } from './mysql-columns.ts';
-import { writtenTime } from './mysql-times.ts';
+import { textForColumn, writtenTime } from './mysql-times.ts';
 import { canHold, inTypeOf, isOneOf } from './mysql-values.ts';
 
 const quoted = (name: string): string => quotedWith('`', name);
@@ -36,6 +36,7 @@ export const mysqlDialect: SqlDialect = {
     type === 'timestamp' ? `CONCAT(CAST(${quoted(column)} AS CHAR), 'Z')` : `CAST(${quoted(column)} AS CHAR)`,
   seeding: {
     shapesOf,
+    textFor: textForColumn,
     written: (shape, place) => (shape === undefined ? place : inTypeOf(shape, place)),
   },
 };

@@ -18,6 +18,7 @@ const entries = { ...mysqlSql.connection, ...staysEntries, tables: tablesOf(mysq
  */
 export const mysql: TargetKind<typeof entries, typeof mysqlSql.source> = {
   kind: 'mysql',
+  isStore: true,
   entries,
   ...sqlKind(mysqlDialect),
   source: { entries: mysqlSql.source, ...sqlSourceKind(mysqlDialect) },

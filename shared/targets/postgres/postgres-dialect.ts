@@ -34,6 +34,7 @@ export const postgresDialect: SqlDialect = {
   seeding: {
     // a parameter takes the type of the column beside it
     shapesOf: async () => ({}),
+    textFor: (_shape, text) => text,
     written: (_shape, place) => place,
   },
 };

@@ -33,6 +33,7 @@ const entries = {
  */
 export const postgres: TargetKind<typeof entries, typeof postgresSql.source> = {
   kind: 'postgres',
+  isStore: true,
   entries,
   ...sqlKind(postgresDialect),
   source: { entries: postgresSql.source, ...sqlSourceKind(postgresDialect) },

@@ -86,6 +86,7 @@ const PAUSE_WHEN_THROTTLED = 5000;
  */
 export const s3: TargetKind<typeof entries> = {
   kind: 's3',
+  isStore: true,
   entries,
   templates: (row) => row.match.map(templateOf),
   untimed: (row) => (row.createdAt === undefined ? row.match.map(templateOf) : []),

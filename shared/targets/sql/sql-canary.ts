@@ -6,6 +6,7 @@ import type { Database, Query, SqlDialect } from './sql-dialect.ts';
 import type { SqlEntries } from './sql-entries.ts';
 import { databasePermissions, type SqlRow } from './sql-kind.ts';
 import type { SqlNames } from './sql-names.ts';
+import { createdAtOf, type Rows } from './sql-rows.ts';
 
 type CanarySchema = ReturnType<typeof sqlCanarySchema>;
 type Canary = v.InferOutput<CanarySchema>;
@@ -63,7 +64,7 @@ export function sqlSeeding(dialect: SqlDialect) {
         seed: (texts) =>
           inOneTransaction(database, async (query) => {
             for (const seeded of canary.rows) {
-              const own = await readRow(dialect, query, seeded, (text) => filled(text, texts));
+              const own = await readRow(dialect, query, seeded, row.tables, (text) => filled(text, texts));
               // no unique key has to be known, and no conflict hides another row's
               if (await isThere(query, own)) continue;
               await query(
@@ -75,7 +76,7 @@ export function sqlSeeding(dialect: SqlDialect) {
         isThere: (texts) =>
           inOneTransaction(database, async (query) => {
             for (const seeded of canary.rows) {
-              const own = await readRow(dialect, query, seeded, (text) => filled(text, texts));
+              const own = await readRow(dialect, query, seeded, row.tables, (text) => filled(text, texts));
               if (await isThere(query, own)) return true;
             }
             return false;
@@ -111,14 +112,19 @@ async function readRow(
   dialect: SqlDialect,
   query: Query,
   { table, values }: Canary['rows'][number],
+  tables: readonly Rows[],
   fill: (text: string) => string,
 ): Promise<SeededRow> {
   const names = Object.keys(values);
   const shapes = await dialect.seeding.shapesOf(query, table, names);
+  const createdAt = tables.filter((rows) => rows.table === table).map(createdAtOf);
+  const zoneOf = (name: string) => createdAt.find((field) => field?.column === name)?.zone;
   return {
     name: dialect.quoted(table),
     columns: names.map(dialect.quoted),
     places: names.map((name, index) => dialect.seeding.written(shapes[name], dialect.place(index + 1))),
-    values: Object.values(values).map((value) => (typeof value === 'string' ? fill(value) : value)),
+    values: Object.entries(values).map(([name, value]) =>
+      typeof value === 'string' ? dialect.seeding.textFor(shapes[name], fill(value), zoneOf(name)) : value,
+    ),
   };
 }

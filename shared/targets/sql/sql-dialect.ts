@@ -93,6 +93,12 @@ export type SqlDialect = {
 
   readonly seeding: {
     shapesOf(query: Query, table: string, columns: readonly string[]): Promise<ColumnShapes>;
+    /**
+     * A text of the data map as the column takes it.
+     *
+     * @param zone of a time that the column keeps without one
+     */
+    textFor(shape: ColumnShape | undefined, text: string, zone: string | undefined): string;
     /** A value as it is written into a column. */
     written(shape: ColumnShape | undefined, place: string): string;
   };

@@ -173,9 +173,7 @@ function makers(now: number) {
   return { sample: make, closed };
 }
 
-type PartSample =
-  | PartStatus
-  | readonly [PartStatus, Partial<Pick<Part, 'retention' | 'left' | 'hasSelfDeclared' | 'stays'>>];
+type PartSample = PartStatus | readonly [PartStatus, Partial<Omit<Part, 'name' | 'status'>>];
 
 export function parts(byName: { readonly [name: string]: PartSample }, now = NOW): readonly Part[] {
   return Object.entries(byName).map(([name, given]) => {

@@ -152,7 +152,7 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
       APP_TABLE: 'TablesApps',
       BACKUP_HORIZON_DAYS: '35',
       DEAD_LETTER_QUEUE_ARN: 'PurgeQueueDeadLetters.Arn',
-      KINDS_OF_OTHERS: 'webhook,manual',
+      KINDS_OF_OTHERS: 'manual,webhook',
       METRICS_NAMESPACE: 'DataDeletion/production',
       PROMISE_DAYS: '30',
       PUBLIC_URL: 'PublicApi.ApiEndpoint',

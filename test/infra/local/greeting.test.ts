@@ -17,8 +17,9 @@ function greet(
   environment: Record<string, string> = {},
   url = 'http://127.0.0.1:3000',
   people: PeopleInStores = { who: 'demonstration', appId: DEMO_APPS[0].appId },
+  findings: readonly string[] = [],
 ): readonly string[] {
-  const stack = { url, companyName: 'Example', region: 'eu-central-1', endpoints: ENDPOINTS, people };
+  const stack = { url, companyName: 'Example', region: 'eu-central-1', endpoints: ENDPOINTS, people, findings };
   return greeting(stack, readLocalSettings(environment), Date.UTC(2026, 0, 15));
 }
 
@@ -100,6 +101,20 @@ describe('what is told when everything runs', () => {
     expect(lines).toContainEqual(expect.stringMatching(/ a person who has something in account:$/));
     expect(lines).toContainEqual(expect.stringMatching(/^Nobody is put into sessions, carts:/));
     expect(lines).toContain('Nobody could be put into orders: constraint_violated: no');
+  });
+
+  it('has a line for each warning about the data map and the command that says more, and none where there are none', () => {
+    const withFindings = (environment: Record<string, string> = {}) =>
+      greet(environment, undefined, undefined, ['a label lacks words', 'a store has no times']);
+    const added = withFindings().filter((line) => !greet().includes(line));
+    expect(added).toEqual([
+      'The data map has warnings; npm run synth says what to do:',
+      '  a label lacks words',
+      '  a store has no times',
+    ]);
+    expect(withFindings({ DATA_MAP: 'infra/data-map.json' })).toContainEqual(
+      expect.stringMatching(/npm run synth -- --context dataMap=\S+\/infra\/data-map\.json says/),
+    );
   });
 
   it('is loud about stores on other machines, and says nothing where there are none', () => {

@@ -16,6 +16,7 @@ const DESCRIPTION = {
   },
   dataMap: '/data-map.json',
   targetSettings: { TARGET_CRM_URL: 'http://127.0.0.1:5' },
+  people: [{ userId: '777', about: 'has something in orders' }],
   demoApp: demoAppAmong(DEMO_APPS),
 };
 

@@ -7,10 +7,20 @@ const app = (appId: string): RegisteredApp => ({ appId, kind: 'facebook', secret
 /** In no order, as a table has them. */
 const APPS = [app('30'), app(CANARY_APP_ID), app('10'), app('20')];
 
-async function choose(items: { readonly [appId: string]: number }, answers?: readonly string[], asked?: string) {
+const PEOPLE = [
+  { userId: '777', about: 'has something in orders' },
+  { userId: '778', about: 'has something in orders' },
+];
+
+async function choose(
+  items: { readonly [appId: string]: number },
+  answers?: readonly string[],
+  asked?: string,
+  people = PEOPLE,
+) {
   const recording = recordingTerminal(answers && { answers });
   const count = async ({ appId }: RegisteredApp) => items[appId] ?? 0;
-  const { appId } = await chooseApp(APPS, asked, count, contextOf(recording));
+  const { appId } = await chooseApp(APPS, asked, count, people, contextOf(recording));
   return { appId, asked: recording.asked, noted: recording.noted };
 }
 
@@ -32,10 +42,18 @@ describe('the app that signs a callback', () => {
     expect(noted.at(-1)).toBe('App 20 signs; choose another with --app.');
   });
 
-  it('is the first where no app has the person, with the people of the demonstration', async () => {
-    const { appId, noted } = await choose({}, []);
-    expect(appId).toBe('10');
-    expect(noted.filter((line) => /^ {2}\d{10,} /.test(line)).length).toBeGreaterThan(1);
+  it('is the first where no app has the person, and names who is in the stores, if anybody is', async () => {
+    const nobodyFound = 'No app has anybody under this id, so nothing will be found. App 10 signs.';
+    expect(await choose({}, [])).toMatchObject({
+      appId: '10',
+      noted: [
+        nobodyFound,
+        'The people in the stores:',
+        '  777  has something in orders',
+        '  778  has something in orders',
+      ],
+    });
+    expect((await choose({}, [], undefined, [])).noted).toEqual([nobodyFound]);
   });
 
   it('is the one that was asked for, without a look at the stores', async () => {

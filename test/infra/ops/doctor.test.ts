@@ -53,6 +53,7 @@ test('doctor fails every check of a broken stack, and says what to do', async ()
   expect(findings.filter(({ result }) => result === 'skipped').map(({ check }) => check)).toEqual([
     'app secrets',
     'WhatsApp webhook',
+    'ids of apps',
     'lists from Meta',
     'smoke test',
   ]);

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import type { Deployment } from '../../../infra/ops/aws/deployment.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
@@ -76,6 +77,18 @@ describe('evidence', () => {
     expect((await run()).value).toMatchObject({ isComplete: true, recordedSince: '2024-11-01T00:00:00.000Z' });
     expect((await run({ from: edge })).value.isComplete).toBe(true);
     expect((await run({ from: edge - 1 })).value.isComplete).toBe(false);
+  });
+
+  it('names a record that cannot be read, and does not call the figures complete', async () => {
+    const Key = { requestId: { S: 'x'.repeat(43) } };
+    await services.tables.send(new PutItemCommand({ TableName: 'requests', Item: Key }));
+    const { exit, noted, value } = await run();
+    await services.tables.send(new DeleteItemCommand({ TableName: 'requests', Key }));
+    expect({ exit, isComplete: value.isComplete }).toEqual({ exit: 1, isComplete: false });
+    expect(noted).toContainEqual(
+      expect.stringContaining(`Warning: 1 record cannot be read, so it is in no figure: ${'x'.repeat(43)}.`),
+    );
+    expect(value.figures.requests).toBe(2);
   });
 
   it('answers with JSON, or with CSV of the same figures', async () => {

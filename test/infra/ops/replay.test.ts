@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { LoopbackServer } from '../../../infra/local/system/loopback.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import { replay } from '../../../infra/ops/commands/replay.ts';
@@ -99,4 +99,23 @@ test('what cannot be repeated any more counts as remaining, and not as found emp
   expect(await replays()).toHaveLength(1);
   gone = new Set([idOf(0), idOf(1)]);
   expect(await run()).toMatchObject({ exit: 1, value: { requests: 2, empty: 0, remaining: 2 } });
+});
+
+test('a record that cannot be read is named, and keeps nobody else from being purged again', async () => {
+  await ended(1);
+  const requestId = idOf(7);
+  const Item = { requestId: { S: requestId }, status: { S: 'completed' } };
+  await dynalite.client.send(new PutItemCommand({ TableName: 'requests', Item }));
+  const { exit, value, printed, noted } = await run();
+  expect({ exit, value }).toMatchObject({ exit: 1, value: { requests: 1, unreadable: [requestId] } });
+  expect([...printed, ...noted]).toContainEqual(
+    expect.stringContaining(`Warning: 1 record cannot be read, so it is not purged again: ${requestId}.`),
+  );
+});
+
+test('a record that cannot be read is no success where nothing else is to be purged again', async () => {
+  expect((await run()).exit).toBe(0);
+  const Item = { requestId: { S: idOf(7) } };
+  await dynalite.client.send(new PutItemCommand({ TableName: 'requests', Item }));
+  expect(await run()).toMatchObject({ exit: 1, value: { requests: 0, remaining: 0, unreadable: [idOf(7)] } });
 });

@@ -1,3 +1,4 @@
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Deployment } from '../../../infra/ops/aws/deployment.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import { requestList } from '../../../infra/ops/commands/request-list.ts';
@@ -114,6 +115,31 @@ describe('request list', () => {
     expect(idsOf(all.value)[0]).toBe(LATE_AND_FAILING.requestId);
   });
 
+  it('names the records that cannot be read, and lists the others', async () => {
+    const [inIndex, elsewhere] = ['900', '901'].map((number) => number.padStart(43, '-')) as [string, string];
+    const put = (requestId: string, more: object) =>
+      services.tables.send(
+        new PutItemCommand({ TableName: 'requests', Item: { requestId: { S: requestId }, ...more } }),
+      );
+    await put(inIndex, { openShard: { S: '0' }, dueAt: { N: `${NOW - DAY}` }, status: { S: 'running' } });
+    await put(elsewhere, { status: { S: 'completed' } });
+    await put('somebody@example.com', {});
+    const [open, all] = [await list(), await list({ all: true, limit: 118, csv: true })];
+    for (const requestId of [inIndex, elsewhere, 'somebody@example.com']) {
+      const Key = { requestId: { S: requestId } };
+      await services.tables.send(new DeleteItemCommand({ TableName: 'requests', Key }));
+    }
+
+    expect(open).toMatchObject({ exit: 1, value: { unreadable: [inIndex] } });
+    expect(idsOf(open.value)[0]).toBe(LATE_AND_FAILING.requestId);
+    expect(all).toMatchObject({ exit: 1, value: { total: 119 } });
+    expect((all.value as { readonly unreadable: readonly string[] }).unreadable).toHaveLength(3);
+    expect(all.noted[0]).toMatch(/^Warning: 3 records cannot be read, so they are not in this list: /);
+    for (const shown of [inIndex, elsewhere, 'one whose key is no request ID']) expect(all.noted[0]).toContain(shown);
+    expect(all.noted[0]).not.toContain('somebody');
+    expect(await list()).toMatchObject({ exit: 0, value: { unreadable: [] } });
+  });
+
   it('uses the public words for every status', async () => {
     const { printed } = await list({ all: true, limit: 1000 });
     expect(printed.join('\n')).not.toMatch(/running|received|refused|completed_with/);
@@ -136,5 +162,5 @@ test('request list says that there is none', async () => {
   const deployment = { ...services.deployment, outputs: { RequestTable: 'nothing' } } as Deployment;
   const { printed, value } = await runCommand(requestList, {}, [], { services: { ...services, deployment }, now: NOW });
   expect(printed).toEqual(['None.']);
-  expect(value).toEqual({ total: 0, requests: [] });
+  expect(value).toEqual({ total: 0, unreadable: [], requests: [] });
 });

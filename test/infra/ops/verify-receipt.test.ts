@@ -3,6 +3,7 @@ import { verifyReceipt } from '../../../infra/ops/commands/verify-receipt.ts';
 import type { PublicJwk } from '../../../shared/domain/public-jwk.ts';
 import { RECEIPT_TYPE } from '../../../shared/domain/receipt.ts';
 
+/** What a receipt stated before there were versions. */
 const CLAIMS = {
   iss: 'https://example.test',
   jti: 'r',
@@ -89,6 +90,29 @@ describe('checking a receipt', () => {
       { ...CLAIMS, parts: [{ name: 'a', label: 'b', outcome: 'toString' }] },
     ]) {
       expect(await verifyReceipt(await sign({}, claims), [key])).toEqual({ problem: expect.stringContaining('state') });
+    }
+  });
+
+  it('believes a receipt of version 1, with what is not known here, and refuses any other version by its number', async () => {
+    const { key, sign } = await signer();
+    const claims = { ...CLAIMS, version: 1, iat: 2, asked_at: 1, later: 'claim' };
+    expect(await verifyReceipt(await sign({}, claims), [key])).toEqual({ claims, keyId: key.kid });
+    expect(await verifyReceipt(await sign({}, { ...claims, version: 2 }), [key])).toEqual({
+      problem: 'it has version 2; this program reads version 1',
+    });
+  });
+
+  it('refuses a receipt of version 1 that lacks a claim of that version, or has a notice of no known kind', async () => {
+    const { key, sign } = await signer();
+    const { asked_at, ...claims } = { ...CLAIMS, version: 1, iat: 2, asked_at: 1 };
+    for (const lacking of [
+      claims,
+      { ...claims, asked_at, version: '1' },
+      { ...claims, asked_at, notices: [{ kind: 'x' }] },
+    ]) {
+      expect(await verifyReceipt(await sign({}, lacking), [key])).toEqual({
+        problem: expect.stringContaining('state'),
+      });
     }
   });
 

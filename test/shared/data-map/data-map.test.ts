@@ -55,7 +55,7 @@ describe('each mistake in a data map is one line that says where it is and what 
     [{}, 'targets is missing; expected the list of places that are emptied'],
     [{ targets: [] }, 'targets is []; expected at least one target'],
     [{ targets: [3] }, 'targets[0] is 3; expected an object with "kind"'],
-    [targets({ kind: undefined }), 'targets[0].kind is missing; expected "dynamodb", …"manual"'],
+    [targets({ kind: undefined }), 'targets[0].kind is missing; expected "dynamodb", …"webhook"'],
     [
       targets({ label: undefined }),
       'targets[0].label is missing; expected what a person reads on the status page: a word that is ready in every language, for example "messages", or texts, for example {"en": "Your messages"}',
@@ -461,7 +461,8 @@ describe('a warning about a data map', () => {
     ...rule('accountId', '{psid}'),
     registration: { createdAt: { attribute: 'at', format: 'epoch_ms' } },
   };
-  const warnings = (json: object) => dataMapWarnings(loadDataMap(json));
+  const warnings = (json: object) =>
+    dataMapWarnings(loadDataMap(json)).map(({ finding, advice }) => `${finding}: ${advice}`);
 
   it('names the targets whose labels lack languages, together where they lack the same', () => {
     const [first, second] = [

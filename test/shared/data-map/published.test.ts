@@ -33,6 +33,10 @@ describe('the data map of CALIQ', () => {
     expect(readFileSync(join(infra, 'data-map.schema.json'), 'utf8')).toBe(dataMapJsonSchema());
   });
 
+  it('has nothing to warn of', () => {
+    expect(dataMapWarnings(map)).toEqual([]);
+  });
+
   it('is written with a description of each field in the editor', () => {
     expect(undescribed(JSON.parse(dataMapJsonSchema()))).toEqual([]);
   });
@@ -96,7 +100,7 @@ describe('the data map section of infra/README.md', () => {
   it('lists every kind of target', () => {
     const section = readme.slice(readme.indexOf('## Data map'));
     const listed = [...section.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, kind]) => kind);
-    expect(listed.slice(0, TARGET_KINDS.length)).toEqual(TARGET_KINDS.map(({ kind }) => kind));
+    expect(new Set(listed.slice(0, TARGET_KINDS.length))).toEqual(new Set(TARGET_KINDS.map(({ kind }) => kind)));
   });
 });
 

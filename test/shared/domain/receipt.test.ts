@@ -41,6 +41,7 @@ describe('what a receipt states', () => {
   it('is the outcome of the request and of each part, with what is kept, why and until when, in whole seconds', () => {
     const seconds = (time: number) => Math.floor(time / 1000);
     expect(receiptClaims(closed(), 'https://example.test')).toEqual({
+      version: 1,
       iss: 'https://example.test',
       iat: seconds(COMPLETED),
       jti: 'r',

@@ -153,7 +153,10 @@ describe('what a row says of the canary', () => {
       expect(canaryWarnings(mapWith(kind))).toEqual([]);
       expect(canaryWarnings(mapWith(kind, { canary: undefined, noCanary: 'written by another company' }))).toEqual([]);
       expect(canaryWarnings(mapWith(kind, { canary: undefined }))).toEqual([
-        expect.stringMatching(/^nothing is put for the canary person into "target-0", .*"canary".*"noCanary"/),
+        {
+          finding: expect.stringMatching(/^nothing is put for the canary person into "target-0", /),
+          advice: expect.stringMatching(/"canary".*"noCanary"/),
+        },
       ]);
     }
     expect(canaryWarnings(mapOf(kept))).toEqual([]);

@@ -5,7 +5,7 @@ import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { Budget, Selection, Target } from '../../../shared/ports/target.ts';
 import { mysql } from '../../../shared/targets/mysql/mysql.ts';
 import { databaseError } from '../../../shared/targets/mysql/mysql-errors.ts';
-import { writtenTime } from '../../../shared/targets/mysql/mysql-times.ts';
+import { textForColumn, writtenTime } from '../../../shared/targets/mysql/mysql-times.ts';
 import { canHold } from '../../../shared/targets/mysql/mysql-values.ts';
 import type { Row } from '../../../shared/targets/target-kind.ts';
 import { unlimited } from '../../contract/target.contract.ts';
@@ -82,7 +82,7 @@ it.each([
   ['2026-10-25T00:30:00.000Z', 'Europe/Berlin', '2026-10-25 01:30:00.000'],
   ['2026-10-25T01:30:00.000Z', 'Europe/Berlin', '2026-10-25 02:30:00.000'],
 ])('the time %s in zone %s is written as %s', (time, zone, written) => {
-  expect(writtenTime(Date.parse(time), { column: 'at', zone })).toBe(written);
+  expect(writtenTime(Date.parse(time), { zone })).toBe(written);
 });
 
 describe('an error of MySQL', () => {
@@ -304,3 +304,20 @@ function greet(socket: Socket, refusal?: Refusal): void {
 function select(...customerId: readonly string[]): Selection {
   return { requestId: 'request' as RequestId, appId: '1001', identifiers: { customerId }, askedAt: 0 };
 }
+
+describe('a text of the canary for a column', () => {
+  it.each([
+    ['datetime', '2026-01-01T00:00:00Z', undefined, '2026-01-01 00:00:00.000'],
+    ['datetime', '2026-07-01T00:00:00.5Z', 'Europe/Berlin', '2026-07-01 02:00:00.500'],
+    ['datetime', '2026-01-01T00:00+05:30', undefined, '2025-12-31 18:30:00.000'],
+    ['timestamp', '2026-07-01T00:00:00Z', 'Europe/Berlin', '2026-07-01 00:00:00.000'],
+    ['datetime', '2026-01-01 00:00:00', 'Europe/Berlin', '2026-01-01 00:00:00'],
+    ['datetime', '2026-13-01T00:00:00Z', undefined, '2026-13-01T00:00:00Z'],
+    ['varchar', '2026-01-01T00:00:00Z', undefined, '2026-01-01T00:00:00Z'],
+  ])(
+    'is a time as MySQL takes it only where a time with its zone stands in a column of times: %s, %s in %s',
+    (type, text, zone, expected) => {
+      expect(textForColumn({ type, comparedBy: '' }, text, zone)).toBe(expected);
+    },
+  );
+});

@@ -130,7 +130,7 @@ describe('a replay after a restore', () => {
     const finished = await world.runToEnd(requestId);
     world.advance(35 * DAY);
     await world.run(requestId);
-    expect(await planReplay(world.store, START)).toEqual({ requests: [], lost: [requestId] });
+    expect(await planReplay(world.store, START)).toEqual({ requests: [], lost: [requestId], unreadable: [] });
 
     restore();
     const replay = await replayRequest(world.ports, finished, ORDER);

@@ -1,0 +1,20 @@
+import { DEMO_PEOPLE } from '../demo-company/demo-data.ts';
+import type { PeopleInStores } from './company-stores.ts';
+import { EVERYBODY } from './people-of-data-map.ts';
+
+/** Somebody for whom a callback finds something. */
+export type PersonToTry = { readonly userId: string; readonly about: string };
+
+/** For the commands, which name people where an id is nobody's. */
+export function peopleToTry(people: PeopleInStores): readonly PersonToTry[] {
+  switch (people.who) {
+    case 'demonstration':
+      return Object.values(DEMO_PEOPLE).map(({ userId, about }) => ({ userId, about }));
+    case 'data_map':
+      return people.targets.length === 0
+        ? []
+        : EVERYBODY.map((userId) => ({ userId, about: `has something in ${people.targets.join(', ')}` }));
+    case 'nobody':
+      return [];
+  }
+}

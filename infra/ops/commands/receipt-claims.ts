@@ -1,0 +1,85 @@
+import * as v from 'valibot';
+import { isDone, PART_STATUSES } from '../../../shared/domain/part.ts';
+import { RETENTION_REASONS } from '../../../shared/domain/reasons.ts';
+import { RECEIPT_OUTCOMES, RECEIPT_VERSION, type ReceiptClaims } from '../../../shared/domain/receipt.ts';
+import { NOTICE_KINDS } from '../../../shared/domain/selection.ts';
+
+/** The latest time that a date can hold. */
+const MOST_SECONDS = 8.64e12;
+
+const seconds = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_SECONDS));
+const time = (what: string) => v.pipe(seconds, v.description(`${what}, in seconds since 1970`));
+const text = (what: string) => v.pipe(v.string(), v.description(what));
+
+const part = v.looseObject({
+  name: text('The name of the target in the data map'),
+  label: text('What it is, in words that a person understands, in English'),
+  outcome: v.pipe(
+    v.picklist(PART_STATUSES.filter((status) => isDone({ status }))),
+    v.description('What became of the data there; confirmed: a provider or a person said that it was deleted'),
+  ),
+  reason: v.optional(
+    v.pipe(v.picklist(RETENTION_REASONS), v.description('Why it was kept: GDPR, Art. 17(3), or a business decides')),
+  ),
+  legal_basis: v.optional(text('The law or duty in words')),
+  kept_until: v.optional(time('Until when it is kept, where that is known')),
+  stays: v.optional(text('Of what was anonymised: what stays without naming the person, and why')),
+});
+
+const notice = v.looseObject({
+  kind: v.picklist(NOTICE_KINDS),
+  part: v.optional(text('The name of the part that it is about; absent when it is the whole request')),
+  since: v.optional(time('Of newer data: since when there is a new start')),
+  until: v.optional(time('Of copies: how long they may stay')),
+  identifier_kind: v.optional(text('Of a source: the kind of id that it would have given')),
+});
+
+/** What a receipt of this version states. A receipt may state more, so what is not known here is ignored. */
+export const receiptSchema = v.looseObject({
+  version: v.pipe(v.literal(RECEIPT_VERSION), v.description('Of these claims')),
+  iss: text('The address of the site that issued it, https://…'),
+  iat: time('When it was signed'),
+  jti: text('base64url(SHA-256(confirmation code)), the code in capitals without dashes'),
+  app_id: text('The Meta app that the request belongs to'),
+  outcome: v.pipe(v.picklist(RECEIPT_OUTCOMES), v.description('What came of the request')),
+  accepted_at: time('When the request was recorded'),
+  asked_at: time('When the person asked, from which on their data was to be deleted'),
+  completed_at: time('When the request ended'),
+  backups_expire_at: time('When the last backup expires that could still hold the data'),
+  data_map: text('SHA-256 (hexadecimal) of the list of places that was searched'),
+  parts: v.pipe(v.array(part), v.description('What became of the data, place by place')),
+  notices: v.optional(v.pipe(v.array(notice), v.description('What was left or could not be asked'))),
+});
+
+const { version: _, ...entries } = receiptSchema.entries;
+/** Receipts from before there were versions; the first of them lack what was added later. */
+const unversionedSchema = v.looseObject({
+  ...entries,
+  iat: v.optional(seconds),
+  asked_at: v.optional(seconds),
+  notices: v.optional(v.array(v.looseObject({ kind: v.string() }))),
+});
+
+/** What was signed, or why it is not what a receipt states. */
+export type ReadClaims = { readonly claims: ReceiptClaims } | { readonly problem: string };
+
+export function readClaims(payload: Uint8Array): ReadClaims {
+  const stated = parsed(payload);
+  const version = v.is(v.looseObject({ version: v.unknown() }), stated) ? stated.version : undefined;
+  if (typeof version === 'number' && version !== RECEIPT_VERSION) {
+    return { problem: `it has version ${version}; this program reads version ${RECEIPT_VERSION}` };
+  }
+  const { success, output } = v.safeParse(version === undefined ? unversionedSchema : receiptSchema, stated);
+  return success
+    ? { claims: output as unknown as ReceiptClaims }
+    : { problem: 'it does not state what a receipt states' };
+}
+
+function parsed(payload: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(payload));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,23 @@
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import type { Line } from '../cli/text.ts';
+import { styled } from '../cli/text.ts';
+
+const MOST_NAMED = 10;
+
+/**
+ * The warning about records that cannot be read, by their ids; none where there are none. A key that is no id is not shown,
+ * because nobody knows what it is.
+ *
+ * @param so what follows for this command: `so it is not in this list`, and the same for several
+ */
+export function unreadableLines(
+  ids: readonly RequestId[],
+  so: readonly [one: string, several: string],
+): readonly Line[] {
+  if (ids.length === 0) return [];
+  const shown = ids.slice(0, MOST_NAMED).map((id) => (/^[\w-]{43}$/.test(id) ? id : 'one whose key is no request ID'));
+  const names = [...shown, ...(ids.length > MOST_NAMED ? [`${ids.length - MOST_NAMED} more`] : [])].join(', ');
+  const what = ids.length === 1 ? '1 record cannot be read' : `${ids.length} records cannot be read`;
+  const line = `Warning: ${what}, ${ids.length === 1 ? so[0] : so[1]}: ${names}. Restore what they were: infra/recovery.md.`;
+  return [styled('warning', line)];
+}
