@@ -1,6 +1,7 @@
-import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { readDataMap } from '../../../infra/data-map-file.ts';
 import { DEMO_APPS } from '../../../infra/local/demo-company/demo-apps.ts';
+import { DEMO_PEOPLE } from '../../../infra/local/demo-company/demo-data.ts';
 import { createTable } from '../../../infra/local/emulators/create-table.ts';
 import { startCompanyStores } from '../../../infra/local/stores/company-stores.ts';
 import { dynamodbTables } from '../../../infra/local/stores/dynamodb-tables.ts';
@@ -37,7 +38,10 @@ export async function fillThreeTables(client: DynamoDBClient, person: string, it
   }
 }
 
-/** The demonstration company with the data map of the repository, one of whose targets is a provider that confirms. */
+/**
+ * The demonstration company with the data map of the repository, one of whose targets is a provider that confirms. The
+ * person has no invoice, which would be deleted ten years later.
+ */
 export function demonstrationCompany(): CountedCompany {
   const [{ appId: id, secret }] = DEMO_APPS;
   const dataMap = readDataMap('infra/data-map.json');
@@ -46,6 +50,10 @@ export function demonstrationCompany(): CountedCompany {
     dataMap,
     async start(services) {
       const stores = await startCompanyStores({ ...services, dataMap, apps: DEMO_APPS, given: {}, seed: true });
+      const invoiceNumber = { S: `${DEMO_PEOPLE.person.contactId}-2026-06` };
+      await services.clients.dynamodb.send(
+        new DeleteItemCommand({ TableName: 'caliq-invoices', Key: { invoiceNumber } }),
+      );
       return { settings: stores.targetSettings, stop: stores.stop };
     },
   };

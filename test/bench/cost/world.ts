@@ -175,8 +175,8 @@ export async function startCountedWorld({ app, dataMap, start }: CountedCompany)
       let closedBytes = 0;
       for (let request = await ports.store.read(requestId); request?.nextAttemptAt !== undefined; ) {
         now = Math.max(now, request.nextAttemptAt);
+        if (request.completedAt !== undefined && closedBytes === 0) closedBytes = writes.storedBytes();
         if ((await ports.store.sealsToDrop(now, 1)).includes(requestId)) {
-          closedBytes = writes.storedBytes();
           await ports.store.dropSeal(requestId, now);
           break;
         }
