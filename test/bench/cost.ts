@@ -76,6 +76,7 @@ function figuresOf(part: string, spent: Spent, reach?: string): readonly Figure[
     }),
     figure('bytes of the record when it has ended', '', spent.closedBytes),
     figure('bytes of the record without its seal', '', spent.keptBytes),
+    figure('bytes of logs and metrics', '', spent.logBytes),
   ];
 }
 

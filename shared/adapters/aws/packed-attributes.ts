@@ -65,7 +65,10 @@ const DICTIONARY =
 export function packed(request: Packed & Beside): Buffer | undefined {
   if (request.parts.length === 0 && request.receipt === undefined) return undefined;
   const { receipt, ...rest } = Object.fromEntries(PACKED.map((name) => [name, request[name]])) as Packed;
-  const lines = [inColumns(JSON.stringify(rest), isSameValue), ...(receipt === undefined ? [] : decodedReceipt(receipt))];
+  const lines = [
+    inColumns(JSON.stringify(rest), isSameValue),
+    ...(receipt === undefined ? [] : decodedReceipt(receipt)),
+  ];
   return deflateRawSync(lines.join('\n'), { level: 9, dictionary: dictionaryFor(request) });
 }
 
@@ -75,7 +78,10 @@ export function unpacked(bytes: Uint8Array, beside: Beside): Packed {
   const attributes = JSON.parse(inRows(rest)) as Packed;
   if (receipt.length === 0) return attributes;
   const [header = '', claims = '', signature] = receipt;
-  return { ...attributes, receipt: encodedReceipt(signature === undefined ? [header] : [header, inRows(claims), signature]) };
+  return {
+    ...attributes,
+    receipt: encodedReceipt(signature === undefined ? [header] : [header, inRows(claims), signature]),
+  };
 }
 
 export function withoutPacked<Request extends Packed>(request: Request): Omit<Request, keyof Packed> {
@@ -95,7 +101,9 @@ function dictionaryFor({ requestId, appId, acceptedAt }: Beside): Buffer {
 function inColumns(text: string, isSame: (text: string, back: string) => boolean): string {
   const rows = JSON.parse(text) as { readonly [name: string]: unknown };
   const columns = JSON.stringify(
-    Object.fromEntries(Object.entries(rows).map(([name, value]) => [name, areRows(name, value) ? columnsOf(value) : value])),
+    Object.fromEntries(
+      Object.entries(rows).map(([name, value]) => [name, areRows(name, value) ? columnsOf(value) : value]),
+    ),
   );
   return isSame(text, inRows(columns)) ? columns : text;
 }
@@ -125,7 +133,9 @@ function areColumns(name: string, value: unknown): value is Columns {
 /** Header and claims of a compact JWS as texts, and its signature as it is; else the whole. @see RFC 7515, 7.1 */
 function decodedReceipt(receipt: string): readonly string[] {
   const [header = '', claims = '', signature = ''] = receipt.split('.');
-  const [headerText = '', claimsText = ''] = [header, claims].map((piece) => Buffer.from(piece, 'base64url').toString());
+  const [headerText = '', claimsText = ''] = [header, claims].map((piece) =>
+    Buffer.from(piece, 'base64url').toString(),
+  );
   const lines = [headerText, claimsText, signature];
   const isWhole = lines.every((line) => !line.includes('\n')) && encodedReceipt(lines) === receipt;
   return isWhole && isRecord(claimsText) ? [headerText, inColumns(claimsText, isSameText), signature] : [receipt];

@@ -97,7 +97,10 @@ function boundTo(under: SealBinding, form: number): Bound {
   if (form === 1) return { context: { requestId }, additional: Buffer.from(requestId) };
   const additional = Buffer.from(JSON.stringify([requestId, appId, subjectRef, scope, askedAt, beganWith]));
   const binding = createHash('sha256').update(additional).digest('base64url');
-  return { context: { requestId, binding, ...(form >= FIRST_WORKER_FORM && { [WORKER_CONTEXT]: 'true' }) }, additional };
+  return {
+    context: { requestId, binding, ...(form >= FIRST_WORKER_FORM && { [WORKER_CONTEXT]: 'true' }) },
+    additional,
+  };
 }
 
 /** Of the data key, so that it needs no call of its own; it tells nothing about the data key. */

@@ -9,6 +9,8 @@ import { createTable } from '../../../infra/local/emulators/create-table.ts';
 import { type Emulators, startEmulators } from '../../../infra/local/emulators/emulators.ts';
 import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import { dynamoAppRegistry } from '../../../shared/adapters/aws/app-registry.ts';
+import { emfMetrics } from '../../../shared/adapters/aws/emf-metrics.ts';
+import { jsonLog } from '../../../shared/adapters/aws/json-log.ts';
 import { sqsPurgeQueue } from '../../../shared/adapters/aws/purge-queue.ts';
 import { kmsReceiptSigner } from '../../../shared/adapters/aws/receipt-signer.ts';
 import { dynamoRequestStore } from '../../../shared/adapters/aws/request-store.ts';
@@ -16,8 +18,8 @@ import { kmsSeal } from '../../../shared/adapters/aws/seal.ts';
 import { kmsSubjectKeys } from '../../../shared/adapters/aws/subject-keys.ts';
 import { connectDataMap } from '../../../shared/data-map/connect-data-map.ts';
 import type { DataMap } from '../../../shared/data-map/data-map.ts';
-import { type ConfirmationToken, readConfirmationToken } from '../../../shared/domain/confirmation-token.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import { type ConfirmationToken, readConfirmationToken } from '../../../shared/domain/confirmation-token.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { confirmByProvider } from '../../../shared/use-cases/confirm-by-provider.ts';
 import { runRequest } from '../../../shared/use-cases/run-request.ts';
@@ -41,6 +43,8 @@ export type Spent = {
   /** In bytes: once the request has ended, and without its seal. */
   readonly closedBytes: number;
   readonly keptBytes: number;
+  /** Of what the functions wrote, as CloudWatch bills it. */
+  readonly logBytes: number;
 };
 
 export type CountedWorld = {
@@ -64,7 +68,8 @@ export type CountedCompany = {
   ): Promise<{ readonly settings: Readonly<Record<string, string>>; stop(): Promise<void> }>;
 };
 
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+/** With each line CloudWatch bills so many bytes more. @see AWS, "PutLogEvents" */
+const BYTES_OF_EVENT = 26;
 
 /** The callback and the worker with their adapters on the emulators, every call counted, and a clock that is moved on. */
 export async function startCountedWorld({ app, dataMap, start }: CountedCompany): Promise<CountedWorld> {
@@ -102,6 +107,11 @@ export async function startCountedWorld({ app, dataMap, start }: CountedCompany)
   const calls = countCalls([endpoints.dynamodb, endpoints.kms, endpoints.sqs].map((url) => new URL(url).host));
   const provider = await startConfirmations();
   let now = Date.now();
+  let logBytes = 0;
+  const written = (line: string): void => {
+    logBytes += Buffer.byteLength(line) + BYTES_OF_EVENT;
+  };
+  const log = jsonLog(written);
   const settings: { readonly [name: string]: string | undefined } = {
     ...company.settings,
     PUBLIC_URL: provider.url,
@@ -120,7 +130,7 @@ export async function startCountedWorld({ app, dataMap, start }: CountedCompany)
       setting: (name) => settings[name],
       appSecret: async () => app.secret,
     },
-    silent,
+    log,
   );
   const ports = {
     store: dynamoRequestStore(clients.dynamodb, 'requests'),
@@ -131,8 +141,8 @@ export async function startCountedWorld({ app, dataMap, start }: CountedCompany)
     clock: () => now,
     random: () => 0,
     every: () => () => undefined,
-    log: silent,
-    metrics: { count: () => undefined },
+    log,
+    metrics: emfMetrics('data-deletion', () => now, written),
     dataMap: connected,
   };
   const handler = callbackHandler({
@@ -162,6 +172,7 @@ export async function startCountedWorld({ app, dataMap, start }: CountedCompany)
       calls.take();
       writes.take();
       targetCalls();
+      logBytes = 0;
       const { statusCode } = await handler(callbackAt(person, now, app));
       if (statusCode !== 200) throw new Error(`the callback answered ${statusCode}`);
       const callback = [...calls.take().values()].reduce((total, made) => total + made, 0);
@@ -198,7 +209,8 @@ export async function startCountedWorld({ app, dataMap, start }: CountedCompany)
         }
       }
       const keptBytes = writes.storedBytes();
-      const spent = { callback, worker, ofTargets, invocations, cpuSeconds, confirmations, closedBytes, keptBytes };
+      const calledFor = { callback, worker, ofTargets, invocations, confirmations };
+      const spent = { ...calledFor, cpuSeconds, closedBytes, keptBytes, logBytes };
       return { ...spent, writes: writes.take() };
     },
 

@@ -20,12 +20,18 @@ describe('the bytes of a seal', () => {
     expect(sealBytes(sealed)?.length).toBeLessThan(0.76 * sealed.length);
   });
 
-  it.each(['', '1', '1.a2V5.bm9uY2U', '1.a2V5.bm9uY2U.c2VhbGVk.bW9yZQ', '01.a2V5.bm9uY2U.c2VhbGVk', '1.a=.b.c', 'x.a2V5.bm9uY2U.c2VhbGVk', '300.a2V5.bm9uY2U.c2VhbGVk'])(
-    'are none of a text that they would not give again: %j',
-    (text) => {
-      expect(sealBytes(text as Sealed)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '1',
+    '1.a2V5.bm9uY2U',
+    '1.a2V5.bm9uY2U.c2VhbGVk.bW9yZQ',
+    '01.a2V5.bm9uY2U.c2VhbGVk',
+    '1.a=.b.c',
+    'x.a2V5.bm9uY2U.c2VhbGVk',
+    '300.a2V5.bm9uY2U.c2VhbGVk',
+  ])('are none of a text that they would not give again: %j', (text) => {
+    expect(sealBytes(text as Sealed)).toBeUndefined();
+  });
 
   it('are none of a wrapped key that is too long for its length', () => {
     const key = Buffer.alloc(65_536).toString('base64url');
