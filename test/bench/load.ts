@@ -15,7 +15,11 @@ const DAYS = 3;
 /** Rehearsed from the same numbers every time. */
 const SEED = 5;
 
-type Waits = { readonly toBeSwept: readonly number[]; readonly toBeRun: readonly number[]; readonly mostMessages: number };
+type Waits = {
+  readonly toBeSwept: readonly number[];
+  readonly toBeRun: readonly number[];
+  readonly mostMessages: number;
+};
 
 /**
  * The queue, the worker and the sweeper as arithmetic, by the constants of the code: nothing is called. Three runs a request,
@@ -57,7 +61,7 @@ function waits(perHour: number, run: number): Waits {
     }
   }
 
-  const free = new Array<number>(CONCURRENCY * BATCH).fill(0);
+  const free = Array.from({ length: CONCURRENCY * BATCH }, () => 0);
   const toBeRun: number[] = [];
   const started: number[] = [];
   for (const [number, at] of messages.toSorted((a, b) => a - b).entries()) {

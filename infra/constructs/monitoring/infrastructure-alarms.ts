@@ -34,7 +34,7 @@ export function infrastructureAlarms(
       Object.fromEntries(
         tables.indexNames.map((name, at) => [
           `index${at}`,
-          [throttles(tables.requests, 'WriteThrottleEvents', { GlobalSecondaryIndexName: name })],
+          [throttleEvents(tables.requests, 'WriteThrottleEvents', { GlobalSecondaryIndexName: name })],
         ]),
       ),
     ),
@@ -78,10 +78,12 @@ function throttleAlarm(
 }
 
 function tableThrottles(table: ITable): readonly IMetric[] {
-  return (['ReadThrottleEvents', 'WriteThrottleEvents'] as const).map((metricName) => throttles(table, metricName));
+  return (['ReadThrottleEvents', 'WriteThrottleEvents'] as const).map((metricName) =>
+    throttleEvents(table, metricName),
+  );
 }
 
-function throttles(
+function throttleEvents(
   { tableName }: ITable,
   metricName: 'ReadThrottleEvents' | 'WriteThrottleEvents',
   index: { readonly [name: string]: string } = {},
