@@ -49,7 +49,7 @@ describe('the packed attributes of a record', () => {
     expect(throughOneAttribute({ ...attributes, parts: [part] })).toEqual({ ...attributes, parts: [part] });
   });
 
-  it('take less than a quarter of their text', () => {
+  it('take less than a twelfth of their text', () => {
     const parts = Array.from({ length: 20 }, (_, index) => ({ ...part, name: `target-${index}` }));
     const claims = JSON.stringify({ parts: parts.map(({ name, label }) => ({ name, label, outcome: 'deleted' })) });
     const record = { ...beside, ...attributes, parts, receipt: jwsOf(claims) };
