@@ -75,7 +75,7 @@ export type DeletionRequest = {
   readonly version: number;
   /** Counts the claims; a worker whose epoch is not the record's has lost its claim. */
   readonly epoch: number;
-  /** Until when the current worker's claim holds; absent when there is no claim. */
+  /** Until when the current worker's claim holds, and nobody else can claim it; absent when there is no claim. */
   readonly claimedUntil?: number;
   /** When this record is due next; absent when only an operator can move it, or nothing is left to do. */
   readonly nextAttemptAt?: number;

@@ -201,9 +201,10 @@ function lookAgain(request: DeletionRequest, now: number): DeletionRequest {
   return next;
 }
 
-/** The claim holds longer; no other worker takes the record until then. */
+/** The claim holds longer; no other worker takes the record until then. Claims of before form 6 moved the next attempt too. */
 export function claimRenewed(request: DeletionRequest, until: number): DeletionRequest {
-  return { ...request, claimedUntil: until, nextAttemptAt: until };
+  const isMoved = request.nextAttemptAt !== undefined && request.nextAttemptAt === request.claimedUntil;
+  return { ...request, claimedUntil: until, ...(isMoved && { nextAttemptAt: until }) };
 }
 
 /** A claim was never given back: what its worker was purging may be gone without having been counted. */

@@ -1,3 +1,5 @@
+import type { PurgeResult } from '../domain/purge-result.ts';
+
 /**
  * Everything that can be logged. What is not in this type is not in the log: there is no field for an id of a person,
  * a confirmation code, a secret or a body, and no free text.
@@ -19,6 +21,8 @@ export type LogFields = {
   readonly route?: string;
   readonly items?: number;
   readonly count?: number;
+  /** What a purge has come to at each target: items, or an outcome other than that it is emptied. */
+  readonly parts?: { readonly [target: string]: number | PurgeResult['outcome'] };
 };
 
 export type Log = {
@@ -53,7 +57,7 @@ export type LogEvent =
   | 'identifier_source_failed'
   | 'identifier_source_gone'
   | 'time_impossible'
-  | 'part_purged'
+  | 'parts_purged'
   | 'parts_verified'
   | 'part_reappeared'
   | 'part_retried'

@@ -3,6 +3,7 @@ import { errorTrace } from '../domain/error-trace.ts';
 import { asDeletionError, DeletionError } from '../domain/errors.ts';
 import type { Part } from '../domain/part.ts';
 import { isLastAttempt, partFailed, purged, type Reading, verified } from '../domain/part-steps.ts';
+import type { PurgeResult } from '../domain/purge-result.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Budget, Selection, Target } from '../ports/target.ts';
@@ -23,6 +24,12 @@ export type PartQuestion = {
 /** What came of a part in this invocation: a step that is written together with those of the other parts. */
 export type PartStep = (request: DeletionRequest, now: number) => DeletionRequest;
 
+export type PartRun = {
+  readonly step: PartStep;
+  /** What a purge has come to; absent when it failed, or when the part was only read. */
+  readonly result?: PurgeResult;
+};
+
 /**
  * Does the next thing for one part: purges it, and verifies it at once where the store allows it, or verifies it. Never throws for a fault of the target: that becomes the
  * part's own later try, and the other parts go on.
@@ -35,7 +42,7 @@ export async function runPart(
   { selection, claimed }: PartQuestion,
   budget: Budget,
   settle: number,
-): Promise<PartStep> {
+): Promise<PartRun> {
   const about = { requestId: request.requestId, target: part.name };
   try {
     if (target === undefined) {
@@ -48,21 +55,18 @@ export async function runPart(
         ports.log.info('part_reappeared', { ...about, items: reading.found });
         ports.metrics.count('PartsReappeared');
       }
-      return (current, now) => verified(current, part, reading, now);
+      return { step: (current, now) => verified(current, part, reading, now) };
     }
     const { attempts, released } = part;
     const result = await target.purge({ ...selection, attempts, ...(released && { released }) }, budget);
-    // nearly every part of nearly every request is empty, which the record says
-    if (result.items > 0 || result.outcome !== 'emptied')
-      ports.log.info('part_purged', { ...about, items: result.items, status: result.outcome });
-    if (request.origin !== 'canary') ports.metrics.count('ItemsDeleted', result.items);
     // a store may have done what it had no time to answer
     const isUncounted = result.outcome === 'unfinished' && budget.signal.aborted;
     const step: PartStep = (current, now) => purged(current, part, result, isUncounted, settle, now);
-    if (result.outcome !== 'emptied' || budget.isOver()) return step;
+    if (result.outcome !== 'emptied' || budget.isOver()) return { step, result };
     const reading = await readAtOnce(target, selection, claimed);
-    if (reading === undefined) return step;
-    return (current, now) => verified(step(current, now), { ...part, status: 'verifying' }, reading, now);
+    if (reading === undefined) return { step, result };
+    const emptied = { ...part, status: 'verifying' } as const;
+    return { step: (current, now) => verified(step(current, now), emptied, reading, now), result };
   } catch (error) {
     const failure = asDeletionError(error);
     const isLast = isLastAttempt(part, failure);
@@ -77,7 +81,7 @@ export async function runPart(
     // it may have deleted what it could not count
     const isUncounted = target !== undefined && part.status === 'purging';
     const random = ports.random();
-    return (current, now) => partFailed(current, part, failure, isUncounted, random, now);
+    return { step: (current, now) => partFailed(current, part, failure, isUncounted, random, now) };
   }
 }
 

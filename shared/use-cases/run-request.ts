@@ -6,6 +6,7 @@ import { errorTrace } from '../domain/error-trace.ts';
 import { asDeletionError, DeletionError } from '../domain/errors.ts';
 import { isHistoryInDoubt, withHistoryChange } from '../domain/history-chain.ts';
 import { isReadAsEmpty, type Part } from '../domain/part.ts';
+import type { PurgeResult } from '../domain/purge-result.ts';
 import { LEASE, MOST_ATTEMPTS, nextAttemptIn } from '../domain/schedule.ts';
 import {
   askOperator,
@@ -134,6 +135,7 @@ async function runParts(
     isOver: () => budget.isOver() || session.lost.aborted,
     signal: AbortSignal.any([budget.signal, session.lost]),
   };
+  const results = new Map<string, PurgeResult>();
   const run = (some: readonly Part[]): Promise<unknown> => mapWithLimit(some, TARGETS_AT_ONCE, runOne);
   const {
     used = [],
@@ -142,6 +144,7 @@ async function runParts(
   } = Object.groupBy(parts, (part) => targetNamed(ports.dataMap, part.name)?.tokens ?? 'none');
   // once a token is erased, it can make no more calls
   await Promise.all([run(none), run(used).then(() => run(erased))]);
+  tellPurged(ports, request, results);
   const seen = new Set(parts.map(({ name }) => name));
   const empty = session.current().parts.filter((part) => seen.has(part.name) && isReadAsEmpty(part));
   if (empty.length > 0) ports.log.info('parts_verified', { requestId: request.requestId, count: empty.length });
@@ -149,11 +152,26 @@ async function runParts(
   async function runOne(part: Part): Promise<void> {
     const connected = targetNamed(ports.dataMap, part.name);
     const about = { selection: people.selection, claimed: connected && claimAt(connected, request, people) };
-    const step = await runPart(ports, request, part, connected?.target, about, ownBudget, settings.settle);
+    const { step, result } = await runPart(ports, request, part, connected?.target, about, ownBudget, settings.settle);
+    if (result !== undefined) results.set(part.name, result);
     // the step keeps its time when it is applied again: no part may seem to have changed after its request closed
     const at = ports.clock();
     session.record((current) => step(current, at));
   }
+}
+
+/** One line and one figure for all parts: nearly every part of nearly every request is empty, which the record says. */
+function tellPurged(
+  { log, metrics }: RunPorts,
+  { requestId, origin }: DeletionRequest,
+  results: ReadonlyMap<string, PurgeResult>,
+): void {
+  const told = [...results].filter(([, { items, outcome }]) => items > 0 || outcome !== 'emptied');
+  if (told.length === 0) return;
+  const parts = told.map(([name, { items, outcome }]) => [name, outcome === 'emptied' ? items : outcome]);
+  const items = told.reduce((total, [, result]) => total + result.items, 0);
+  log.info('parts_purged', { requestId, items, parts: Object.fromEntries(parts) });
+  if (items > 0 && origin !== 'canary') metrics.count('ItemsDeleted', items);
 }
 
 function targetNamed({ targets }: ConnectedDataMap, part: string): ConnectedTarget | undefined {

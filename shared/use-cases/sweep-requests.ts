@@ -13,7 +13,7 @@ export type SweepPorts = VolumePorts & {
 };
 
 /** The longest waiting first; what is over this waits five minutes more, while the queue works off what it has. */
-const MOST_AT_ONCE = 1000;
+export const MOST_AT_ONCE = 1000;
 const DROPS_AT_ONCE = 16;
 
 /**

@@ -17,7 +17,8 @@ const WITHOUT_SDK = '(d) the same source without the SDK';
 const BARE = '(c) the bare calls, best bundle';
 
 const REACH: { readonly [name in Name]?: { readonly [against: string]: string } } = {
-  'deletion-callback': { [EMPTY]: '≤ 2.5', [DEFAULTS]: '≤ 0.70', [BARE]: '≤ 1.10' },
+  // the bare calls alone take 2.8 to 3.0 times an empty handler: with the SDK there is nothing below
+  'deletion-callback': { [DEFAULTS]: '≤ 0.70', [BARE]: '≤ 1.10' },
   'deletion-status': { [EMPTY]: '≤ 2.2' },
 };
 const REACH_KILOBYTES: { readonly [name in Name]?: string } = {

@@ -1,3 +1,5 @@
+import { DEMO_PEOPLE } from '../../infra/local/demo-company/demo-data.ts';
+import { companyOfThreeTables, demonstrationCompany, fillThreeTables } from './cost/companies.ts';
 import { type Bill, dollars, PRICES } from './cost/prices.ts';
 import { type Spent, startCountedWorld } from './cost/world.ts';
 import { exactly, type Figure } from './figures.ts';
@@ -15,44 +17,67 @@ const SUPPOSED = { callbackSeconds: 0.05, callbackGigabytes: 1, workerSeconds: 0
 
 /** AWS calls of whole requests, from the callback until the seal is dropped, and what they cost. */
 export async function costs(): Promise<readonly Figure[]> {
-  const world = await startCountedWorld();
-  const figures: Figure[] = [];
-  try {
-    for (const [person, { name, items, ...options }] of CASES.entries()) {
-      await world.fill(String(person), items);
-      const spent = await world.request(String(person), 'fails' in options);
-      const bill = billOf(spent);
-      const part = `request: ${name}`;
-      const figure = (what: string, unit: string, value: number, reach?: string): Figure => ({
-        part,
-        what,
-        unit,
-        value: exactly(value),
-        ...(reach !== undefined && { reach }),
-      });
-      figures.push(
-        figure('calls of the callback', '', spent.callback, '≤ 4'),
-        figure('calls of callback and worker', '', spent.callback + calls(spent, /./), '≤ 12'),
-        figure('calls of the targets', '', spent.ofTargets),
-        figure('invocations of the worker', '', spent.invocations),
-        figure('processor time of an invocation of the worker', 'ms', (1000 * spent.cpuSeconds) / spent.invocations),
-        figure('dollars per million, without the targets', '$', dollars(bill), '≤ 52'),
-        ...Object.entries(bill).map(([what, amount]) =>
-          figure(`  ${what}: ${amount}`, '$', dollars({ [what]: amount })),
-        ),
-      );
-    }
-    figures.push({
+  return [
+    ...(await costsOfThreeTables()),
+    ...(await costsOfDemonstration()),
+    {
       part: 'the obvious design',
       what: 'dollars per million, without the targets',
       unit: '$',
       value: exactly(dollars(OBVIOUS)),
       note: `${PRICES.date}: a Secrets Manager read per call, Step Functions with a Lambda per target (three)`,
-    });
+    },
+  ];
+}
+
+async function costsOfThreeTables(): Promise<readonly Figure[]> {
+  const world = await startCountedWorld(companyOfThreeTables());
+  const figures: Figure[] = [];
+  try {
+    for (const [person, { name, items, ...options }] of CASES.entries()) {
+      await fillThreeTables(world.clients.dynamodb, String(person), items);
+      const spent = await world.request(String(person), 'fails' in options);
+      figures.push(...figuresOf(`request: ${name}`, spent, 'fails' in options ? undefined : '≤ 52'));
+    }
     return figures;
   } finally {
     await world.stop();
   }
+}
+
+async function costsOfDemonstration(): Promise<readonly Figure[]> {
+  const world = await startCountedWorld(demonstrationCompany());
+  try {
+    return figuresOf("request: CALIQ's 22 targets", await world.request(DEMO_PEOPLE.person.userId, false));
+  } finally {
+    await world.stop();
+  }
+}
+
+function figuresOf(part: string, spent: Spent, reach?: string): readonly Figure[] {
+  const bill = billOf(spent);
+  const figure = (what: string, unit: string, value: number, more: Pick<Figure, 'reach' | 'note'> = {}): Figure => ({
+    part,
+    what,
+    unit,
+    value: exactly(value),
+    ...more,
+  });
+  return [
+    figure('calls of the callback', '', spent.callback, { reach: '≤ 4' }),
+    figure('calls of callback and worker', '', spent.callback + calls(spent, /./)),
+    figure('calls of the targets', '', spent.ofTargets),
+    figure('invocations of the worker', '', spent.invocations),
+    figure('processor time of an invocation of the worker', 'ms', (1000 * spent.cpuSeconds) / spent.invocations),
+    figure('dollars per million, without the targets', '$', dollars(bill), reach === undefined ? {} : { reach }),
+    ...Object.entries(bill).map(([what, amount]) => figure(`  ${what}: ${amount}`, '$', dollars({ [what]: amount }))),
+    figure('units of each write, item and index entries', '', writeUnits(spent), {
+      note: spent.writes.map((one) => `${one.operation} ${one.itemUnits}+${one.indexUnits}`).join(', '),
+    }),
+    figure('bytes of the record when it has ended', '', spent.closedBytes),
+    figure('bytes of the record without its seal', '', spent.keptBytes),
+    figure('bytes of logs and metrics', '', spent.logBytes),
+  ];
 }
 
 /**
@@ -69,7 +94,7 @@ const OBVIOUS: Bill = {
 };
 
 function billOf(spent: Spent): Bill {
-  const { invocations, writeUnits } = spent;
+  const { invocations } = spent;
   return {
     'API Gateway, HTTP API': 1,
     'Lambda request': 1 + invocations,
@@ -78,11 +103,15 @@ function billOf(spent: Spent): Bill {
       invocations * SUPPOSED.workerSeconds * SUPPOSED.workerGigabytes,
     // each message is received and deleted, one at a time at worst; the sweeper sends the late ones in tens
     'SQS request': 1 + calls(spent, /^AmazonSQS/) + 2 * invocations,
-    'DynamoDB write unit': writeUnits,
+    'DynamoDB write unit': writeUnits(spent),
     // the callback makes two
     'KMS request, symmetric or HMAC': 2 + calls(spent, /^TrentService\.(?!Sign)/),
     'KMS request, ECC': calls(spent, /^TrentService\.Sign/),
   };
+}
+
+function writeUnits({ writes }: Spent): number {
+  return writes.reduce((total, { itemUnits, indexUnits }) => total + itemUnits + indexUnits, 0);
 }
 
 /** Of the worker, by operation. */

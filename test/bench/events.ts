@@ -10,15 +10,15 @@ export const APP = { id: '1234567890', secret: 'a-secret-of-the-benchmark' } as 
 /** A callback as API Gateway delivers it. */
 export const formEvent = (path: string, signedRequest: string) => formOf(path, [['signed_request', signedRequest]]);
 
-export const signedFor = (userId: string, issuedAt = ISSUED_AT) =>
-  signRequest({ algorithm: 'HMAC-SHA256', issued_at: issuedAt, user_id: userId }, APP.secret);
+export const signedFor = (userId: string, issuedAt = ISSUED_AT, secret: string = APP.secret) =>
+  signRequest({ algorithm: 'HMAC-SHA256', issued_at: issuedAt, user_id: userId }, secret);
 
 /** Meta's callback for one person. */
 export const callbackEvent = (userId: string) => formEvent('/meta/data-deletion', signedFor(userId));
 
 /** The same where a clock is moved: a signature that is old by then would wait for an operator. */
-export const callbackAt = (userId: string, now: number) =>
-  formEvent('/meta/data-deletion', signedFor(userId, Math.floor(now / 1000)));
+export const callbackAt = (userId: string, now: number, app: { readonly secret: string } = APP) =>
+  formEvent('/meta/data-deletion', signedFor(userId, Math.floor(now / 1000), app.secret));
 
 /** A page that somebody opens. */
 export const getEvent = (path: string) =>

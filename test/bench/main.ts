@@ -34,6 +34,7 @@ const PARTS: { readonly [name: string]: () => Promise<Measured> } = {
   warm: async () => ({ figures: await (await import('./warm.ts')).acceptedCallbacks(rounds) }),
   purge: async () => ({ figures: await (await import('./purge.ts')).purges(Math.ceil(rounds / 3), options.large) }),
   cost: async () => ({ figures: await (await import('./cost.ts')).costs() }),
+  load: async () => ({ figures: (await import('./load.ts')).loads() }),
   sweep: async () => ({ figures: await (await import('./sweep.ts')).sweeps(rounds) }),
   burst: async () => (await import('./burst.ts')).burst(Number(options.burst)),
 };

@@ -37,7 +37,7 @@ export async function acceptedCallbacks(rounds: number): Promise<readonly Figure
     const { time, cpu } = await interleaved({ [OURS]: block(ours), [BARE]: block(bare) }, rounds, ['time', 'cpu']);
     const part = 'accepted callback, warm';
     return [
-      { part, what: OURS, unit: 'ms', ...compared(time, OURS, [{ against: BARE, reach: '≤ 1.10' }]) },
+      { part, what: OURS, unit: 'ms', ...compared(time, OURS, [{ against: BARE, reach: '≤ 1.08' }]) },
       { part: `${part}, CPU time`, what: OURS, unit: 'ms', ...compared(cpu, OURS, [{ against: BARE }]) },
     ];
   } finally {

@@ -33,7 +33,7 @@ async function ask(): Promise<string> {
 }
 
 function runs(): number {
-  return world.stack.output.filter((line) => line.includes('part_purged') && line.includes('"messages"')).length;
+  return world.stack.output.filter((line) => line.includes('parts_purged') && line.includes('"messages"')).length;
 }
 
 async function messagesLeft(): Promise<number> {

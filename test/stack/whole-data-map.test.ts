@@ -90,7 +90,7 @@ describe('one callback, and the whole data map of CALIQ', () => {
   });
 
   it('took the word of the CRM provider that it has the notice, before its word that it is done', () => {
-    const line = stack.output.find((said) => said.includes('part_purged') && said.includes('crm-provider'));
+    const line = stack.output.find((said) => said.includes('parts_purged') && said.includes('crm-provider'));
     expect(line).toContain('acknowledged');
   });
 });

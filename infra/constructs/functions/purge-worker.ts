@@ -6,8 +6,10 @@ import type { FunctionDefinition } from '../deletion-function.ts';
 import { allow, allowKeyThrough, fullArn } from '../grants.ts';
 import { WORKER_TIMEOUT } from '../purge-queue.ts';
 
-/** How many batches are worked on at once; the company's stores have to bear it. */
-const CONCURRENCY = 10;
+/** @internal How many batches are worked on at once; the company's stores have to bear it. */
+export const CONCURRENCY = 10;
+/** @internal Messages that an invocation takes, and works on at the same time. */
+export const BATCH = 10;
 
 /** Alone signs receipts and reaches what the data map names; records it changes, and never deletes. */
 export const purgeWorker: FunctionDefinition = {
@@ -69,7 +71,7 @@ export const purgeWorker: FunctionDefinition = {
     new EventSourceMapping(self, 'PurgeEvents', {
       target: self.live,
       eventSourceArn: queue.queueArn,
-      batchSize: 10,
+      batchSize: BATCH,
       reportBatchItemFailures: true,
       maxConcurrency: CONCURRENCY,
     }).node.addDependency(self.role);

@@ -27,14 +27,14 @@ export function infrastructureAlarms(
       requests: tableThrottles(tables.requests),
       apps: tableThrottles(tables.apps),
     }),
-    // an index is counted under a dimension of its own, not with its table, and an alarm takes ten metrics
+    // an index is counted under a dimension of its own, not with its table; a read of it that is throttled fails its function
     throttleAlarm(
       'indexes-throttled',
-      'DynamoDB has been throttling indexes of the table of requests',
+      'DynamoDB has been throttling writes to indexes of the table of requests',
       Object.fromEntries(
         tables.indexNames.map((name, at) => [
           `index${at}`,
-          tableThrottles(tables.requests, { GlobalSecondaryIndexName: name }),
+          [throttleEvents(tables.requests, 'WriteThrottleEvents', { GlobalSecondaryIndexName: name })],
         ]),
       ),
     ),
@@ -77,15 +77,22 @@ function throttleAlarm(
   };
 }
 
-function tableThrottles({ tableName }: ITable, index: { readonly [name: string]: string } = {}): readonly IMetric[] {
-  return ['ReadThrottleEvents', 'WriteThrottleEvents'].map(
-    (metricName) =>
-      new Metric({
-        namespace: 'AWS/DynamoDB',
-        metricName,
-        dimensionsMap: { TableName: tableName, ...index },
-        statistic: Stats.SUM,
-        period: Duration.minutes(5),
-      }),
+function tableThrottles(table: ITable): readonly IMetric[] {
+  return (['ReadThrottleEvents', 'WriteThrottleEvents'] as const).map((metricName) =>
+    throttleEvents(table, metricName),
   );
+}
+
+function throttleEvents(
+  { tableName }: ITable,
+  metricName: 'ReadThrottleEvents' | 'WriteThrottleEvents',
+  index: { readonly [name: string]: string } = {},
+): IMetric {
+  return new Metric({
+    namespace: 'AWS/DynamoDB',
+    metricName,
+    dimensionsMap: { TableName: tableName, ...index },
+    statistic: Stats.SUM,
+    period: Duration.minutes(5),
+  });
 }

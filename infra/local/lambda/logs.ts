@@ -23,7 +23,9 @@ function readable(line: string): string | undefined {
   if (typeof event !== 'string') return line;
   if (level === 'INFO' && (event === 'parts_verified' || (event === 'swept' && !fields['count']))) return undefined;
   // a requestId is shown whole, because every command of operations takes it
-  const pairs = Object.entries(fields).map(([name, value]) => `${name}=${String(value)}`);
+  const { parts, ...more } = fields;
+  const all = { ...more, ...(typeof parts === 'object' && parts) };
+  const pairs = Object.entries(all).map(([name, value]) => `${name}=${String(value)}`);
   return [...(level === 'INFO' ? [] : [String(level)]), event, ...pairs].join(' ');
 }
 

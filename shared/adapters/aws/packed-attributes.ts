@@ -1,57 +1,87 @@
+import { isDeepStrictEqual } from 'node:util';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { DeletionRequest } from '../../domain/deletion-request.ts';
+import { type Columns, columnsOf, rowsOf } from './columns.ts';
 
-/** What takes most of the room of a record, is written by the worker alone, and is asked for by no condition or index. */
+/** What the worker alone writes, and no condition or index asks for. */
 const PACKED = [
   'parts',
   'identifiers',
   'returns',
   'dataMapHash',
+  'askedAt',
+  'beganWith',
+  'scope',
+  'resolved',
+  'unanswered',
+  'goneSources',
+  'silentSources',
+  'rescan',
+  'rescanAt',
+  'completedAt',
+  'proof',
   'receipt',
 ] as const satisfies readonly (keyof DeletionRequest)[];
 type Packed = Pick<DeletionRequest, (typeof PACKED)[number]>;
 
+/** What the record says beside, and never changes: the receipt repeats it. */
+type Beside = Pick<DeletionRequest, 'requestId' | 'appId' | 'acceptedAt'>;
+
 /** A record is at most 400 KB; this is what it may become, in bytes. */
-const LARGEST = 16 * 1024 * 1024;
+export const LARGEST = 16 * 1024 * 1024;
 
 /**
  * What these texts consist of, the commonest last, as zlib wants it. It belongs to the form of the record: with another
  * dictionary nothing that was written before can be read.
  */
-const DICTIONARY = Buffer.from(
-  '"legal_basis":"","kept_until":,"reason":"legal_obligation","retention":{"until":,"reason":"controller_decides","basis":"' +
-    '"confirmationHash":"","rounds":1,"uncounted":true,"lastError":"","isPartial":true,"left":{"newer":0,"undated":0},' +
-    '"outcome":"completed_with_retention","outcome":"kept"},"outcome":"confirmed"},"outcome":"nothing_found"},' +
-    '"status":"anonymised","status":"acknowledged","status":"notified","status":"confirmed","status":"failing",' +
-    '"status":"kept","status":"purging","status":"verifying","status":"pending","status":"nothing_found",' +
-    '{"alg":"ES256","kid":"","typ":"deletion-receipt+jwt"}\n{"iss":"https://","iat":17,"jti":"","app_id":"",' +
-    '"outcome":"completed","accepted_at":17,"asked_at":17,"completed_at":17,"backups_expire_at":18,"data_map":"",' +
-    '"parts":[{"name":"","label":"Your ","outcome":"deleted"},{"name":"","label":"","outcome":"deleted"}]}\n' +
-    '{"parts":[{"name":"","label":"Your ","selects":"","status":"deleted","attempts":0,"items":0,"rounds":0,' +
-    '"nextAttemptAt":17,"updatedAt":17,"wasEmpty":true},{"name":"","label":"","selects":"","status":"deleted",' +
-    '"attempts":0,"items":1,"rounds":0,"updatedAt":1,"wasEmpty":true}],"identifiers":[{"kind":"asid","of":"verified",' +
-    '"count":1},{"kind":"","of":"verified","count":1}],"returns":{},"dataMapHash":"',
-);
+const DICTIONARY =
+  ' account access photos, voice messages and files contact details and phone numbers delivery statuses customer records support' +
+  ' requests orders invoices must be kept for 10 years. Tax and accounting law: belongs to the business that connected it' +
+  ' Only the business can have it deleted WhatsApp Business account Numbers that identify Links between Permissions you gave our app' +
+  ' at Meta Keys that gave us access to Your entry in the Records of in our service Messages Emails in your "notices":[{"kind":"' +
+  'business","part":""},{"kind":"copies_at_meta","part":"","until":17,"identifier_kind":""}],"left":[{"newer":0,"undated":0}],' +
+  '"isPartial":[true],"uncounted":[true],"hasSelfDeclared":[true],"released":[true],"stays":["","copiesUntil":[null,null,' +
+  '"confirmationHash":[null,null,"lastError":["target_unavailable","goneSources":[""],"silentSources":[""],"unanswered":true,' +
+  '"legal_basis":["","kept_until":[17],"reason":["legal_obligation","retention":[null,null,null,null,null,null,null,' +
+  '{"reason":"controller_decides","basis":"","until":17}],"outcome":["confirmed","anonymised","kept","nothing_found",' +
+  '"status":["confirmed","anonymised","acknowledged","notified","failing","kept","pending","nothing_found","nothing_found",' +
+  '"verifying","verifying","purging","purging","deleted","deleted","deleted","deleted"],"nextAttemptAt":[17' +
+  '"identifiers":{"kind":["asid","psid","phone","email","contactId"],"of":["verified","verified","self_declared","business"],' +
+  '"count":[1,1,1]},"rescan":"running","rescan":"waiting","rescanAt":17,"returns":{},"askedAt":17,"beganWith":"asid",' +
+  '"scope":"deletion","resolved":true,"completedAt":17,"proof":"","dataMapHash":"",' +
+  '"parts":{"name":["messages","contacts","orders"],"label":["Your messages","Your account","Messages"],"selects":["' +
+  '"attempts":[0,0,0,0,0,0,0,0],"items":[1,1,0,2],"rounds":[0,0,0,0,0,0,0,0],"wasEmpty":[true,true,true,true,true,null],' +
+  '"updatedAt":[17,17]}}\n{"alg":"ES256","kid":"","typ":"deletion-receipt+jwt"}\n{"iss":"https://","iat":17,' +
+  '"outcome":"completed_with_retention","outcome":"nothing_found","outcome":"completed",' +
+  '"asked_at":17,"completed_at":17,"backups_expire_at":18,"data_map":"","parts":{"name":["","label":[""],"outcome":["deleted",' +
+  '"deleted","deleted","deleted"]}}\n';
 
 /**
  * Most of a worked record in one attribute: a unit of writing is a kilobyte, and storage is paid for by the byte for two
- * years. The receipt is packed as the texts that it encodes, which repeat the parts.
+ * years. Parts are packed by column, where they are alike, and the receipt as the texts that it encodes, which repeat the parts.
  *
  * @returns undefined where there is nothing to pack, as in a new record
  */
-export function packed(request: Packed): Buffer | undefined {
-  if (request.parts.length === 0) return undefined;
+export function packed(request: Packed & Beside): Buffer | undefined {
+  if (request.parts.length === 0 && request.receipt === undefined) return undefined;
   const { receipt, ...rest } = Object.fromEntries(PACKED.map((name) => [name, request[name]])) as Packed;
-  const lines = [JSON.stringify(rest), ...(receipt === undefined ? [] : decoded(receipt))];
-  return deflateRawSync(lines.join('\n'), { level: 9, dictionary: DICTIONARY });
+  const lines = [
+    inColumns(JSON.stringify(rest), isSameValue),
+    ...(receipt === undefined ? [] : decodedReceipt(receipt)),
+  ];
+  return deflateRawSync(lines.join('\n'), { level: 9, dictionary: dictionaryFor(request) });
 }
 
-/** @param value as DynamoDB's client gives it, or base64 as its protocol has it */
-export function unpacked(value: Uint8Array | string): Packed {
-  const bytes = typeof value === 'string' ? Buffer.from(value, 'base64') : value;
-  const text = inflateRawSync(bytes, { dictionary: DICTIONARY, maxOutputLength: LARGEST }).toString();
+export function unpacked(bytes: Uint8Array, beside: Beside): Packed {
+  const text = inflateRawSync(bytes, { dictionary: dictionaryFor(beside), maxOutputLength: LARGEST }).toString();
   const [rest = '', ...receipt] = text.split('\n');
-  return { ...(JSON.parse(rest) as Packed), ...(receipt.length > 0 && { receipt: encoded(receipt) }) };
+  const attributes = JSON.parse(inRows(rest)) as Packed;
+  if (receipt.length === 0) return attributes;
+  const [header = '', claims = '', signature] = receipt;
+  return {
+    ...attributes,
+    receipt: encodedReceipt(signature === undefined ? [header] : [header, inRows(claims), signature]),
+  };
 }
 
 export function withoutPacked<Request extends Packed>(request: Request): Omit<Request, keyof Packed> {
@@ -60,15 +90,69 @@ export function withoutPacked<Request extends Packed>(request: Request): Omit<Re
   return Object.fromEntries(left) as Omit<Request, keyof Packed>;
 }
 
-/** Header and claims of a compact JWS as texts, and its signature as it is; else the whole. @see RFC 7515, 7.1 */
-function decoded(receipt: string): readonly string[] {
-  const [header = '', claims = '', signature = ''] = receipt.split('.');
-  const lines = [...[header, claims].map((piece) => Buffer.from(piece, 'base64url').toString()), signature];
-  const isWhole = lines.every((line) => !line.includes('\n')) && encoded(lines) === receipt;
-  return isWhole ? lines : [receipt];
+function dictionaryFor({ requestId, appId, acceptedAt }: Beside): Buffer {
+  const seconds = Math.floor(acceptedAt / 1000);
+  return Buffer.from(
+    `${DICTIONARY}${acceptedAt}"jti":"${requestId}","app_id":"${appId}","accepted_at":${seconds},"asked_at":${seconds},`,
+  );
 }
 
-function encoded(lines: readonly string[]): string {
+/** Lists of objects become columns, if that text gives the same back. */
+function inColumns(text: string, isSame: (text: string, back: string) => boolean): string {
+  const rows = JSON.parse(text) as { readonly [name: string]: unknown };
+  const columns = JSON.stringify(
+    Object.fromEntries(
+      Object.entries(rows).map(([name, value]) => [name, areRows(name, value) ? columnsOf(value) : value]),
+    ),
+  );
+  return isSame(text, inRows(columns)) ? columns : text;
+}
+
+const isSameText = (text: string, back: string): boolean => text === back;
+const isSameValue = (text: string, back: string): boolean => isDeepStrictEqual(JSON.parse(text), JSON.parse(back));
+
+function inRows(text: string): string {
+  const columns = JSON.parse(text) as { readonly [name: string]: unknown };
+  return JSON.stringify(
+    Object.fromEntries(
+      Object.entries(columns).map(([name, value]) => [name, areColumns(name, value) ? rowsOf(value) : value]),
+    ),
+  );
+}
+
+const IN_COLUMNS: ReadonlySet<string> = new Set(['parts', 'identifiers']);
+
+function areRows(name: string, value: unknown): value is readonly object[] {
+  return IN_COLUMNS.has(name) && Array.isArray(value) && value.length > 0;
+}
+
+function areColumns(name: string, value: unknown): value is Columns {
+  return IN_COLUMNS.has(name) && typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Header and claims of a compact JWS as texts, and its signature as it is; else the whole. @see RFC 7515, 7.1 */
+function decodedReceipt(receipt: string): readonly string[] {
+  const [header = '', claims = '', signature = ''] = receipt.split('.');
+  const [headerText = '', claimsText = ''] = [header, claims].map((piece) =>
+    Buffer.from(piece, 'base64url').toString(),
+  );
+  const lines = [headerText, claimsText, signature];
+  const isWhole = lines.every((line) => !line.includes('\n')) && encodedReceipt(lines) === receipt;
+  return isWhole && isRecord(claimsText) ? [headerText, inColumns(claimsText, isSameText), signature] : [receipt];
+}
+
+/** Whether `JSON.stringify` writes it in the same way. */
+function isRecord(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) && JSON.stringify(value) === text;
+  } catch {
+    return false;
+  }
+}
+
+/** @param lines header and claims as texts, and the signature; or what is no JWS */
+export function encodedReceipt(lines: readonly string[]): string {
   const [header = '', claims = '', signature] = lines;
   if (signature === undefined) return header;
   return `${[header, claims].map((text) => Buffer.from(text).toString('base64url')).join('.')}.${signature}`;

@@ -6,6 +6,8 @@ import { formUnknown } from '../../domain/form.ts';
 import { AMENDABLE } from '../../domain/record-proof.ts';
 import { onlySealLeft } from '../../domain/worker-steps.ts';
 import { packed, unpacked, withoutPacked } from './packed-attributes.ts';
+import { unpackedFormFive } from './packed-form-five.ts';
+import { sealBytes, sealOf } from './seal-bytes.ts';
 
 /** Partitions of the indexes: each takes 1,000 writes a second. */
 export const SHARDS = ['0', '1', '2', '3'] as const;
@@ -13,7 +15,10 @@ export const SHARDS = ['0', '1', '2', '3'] as const;
 export type Item = Record<string, AttributeValue>;
 
 /** The form in which records are written; every form before it is read. */
-export const RECORD_FORM = 5;
+export const RECORD_FORM = 6;
+
+/** From which on a claim leaves `nextAttemptAt`, and `claimedUntil` alone says that there is one. */
+export const CLAIM_FORM = 6;
 
 /** From which on a record that a worker has begun carries a proof. */
 export const PROVEN_FORM = 4;
@@ -31,6 +36,7 @@ export function toItem(request: DeletionRequest): Item {
   return marshall(
     {
       ...(body === undefined ? request : { ...withoutPacked(request), body }),
+      sealed: request.sealed && (sealBytes(request.sealed) ?? request.sealed),
       form: RECORD_FORM,
       shard: dueShard,
       openShard: isOpen(request) ? shard : undefined,
@@ -100,13 +106,23 @@ export function fromItem(item: Item): DeletionRequest {
     sealedSubject,
     expiresAt,
     body,
+    sealed,
     ...request
   } = unmarshall(item);
   if (form > RECORD_FORM) throw formUnknown('record', form, RECORD_FORM);
-  if (body !== undefined) Object.assign(request, unpacked(body));
+  if (sealed !== undefined) request['sealed'] = item['sealed']?.B === undefined ? sealed : sealOf(bytesOf(sealed));
+  if (body !== undefined) {
+    const bytes = bytesOf(body);
+    Object.assign(request, form === 5 ? unpackedFormFive(bytes) : unpacked(bytes, request as DeletionRequest));
+  }
   if (expiresAt !== undefined) request['expiresAt'] = expiresAt * 1000;
   const second = form === 1 ? fromFirstForm(request as FirstForm) : (request as SecondForm);
   return form <= 2 ? fromSecondForm(second) : (request as DeletionRequest);
+}
+
+/** As DynamoDB's client gives them, or base64 as its protocol has them. */
+function bytesOf(value: Uint8Array | string): Uint8Array {
+  return typeof value === 'string' ? Buffer.from(value, 'base64') : value;
 }
 
 /** Form 2 knew one time, by which a request was accepted and its data was old, and did not say with what it began. */

@@ -18,10 +18,10 @@ import { amended } from '../../domain/record-proof.ts';
 import type { OpenRequest, RequestStore } from '../../ports/request-store.ts';
 import {
   AMENDED_ATTRIBUTES,
+  CLAIM_FORM,
   formOf,
   fromItem,
   PROVEN_FORM,
-  RECORD_FORM,
   SHARDS,
   sealShard,
   shardOf,
@@ -31,6 +31,17 @@ import { wholeRecord } from './whole-record.ts';
 
 /** Each of a person's requests takes up what those before it know, so that the latest are enough. */
 const MOST_OF_SUBJECT = 20;
+
+/** A claim leaves `nextAttemptAt`, which is the key of an index: moving it would be two more writes. */
+const NEW_CLAIM = {
+  condition: '#form = :form AND (attribute_not_exists(claimedUntil) OR claimedUntil <= :now)',
+  also: '',
+};
+/** Of a record of an earlier form, so that the version that wrote it leaves it alone too. */
+const OLD_CLAIM = {
+  condition: '(attribute_not_exists(#form) OR #form < :form)',
+  also: 'nextAttemptAt = :until, ',
+};
 
 /** The records in DynamoDB. Every write carries a condition, so that a stale writer changes nothing. */
 export function dynamoRequestStore(client: DynamoDBClient, table: string): RequestStore {
@@ -43,6 +54,32 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
 
   async function query(index: string, input: Partial<QueryCommandInput>) {
     return await answered(client.send(new QueryCommand({ TableName: table, IndexName: index, ...input })));
+  }
+
+  async function claimUnder(way: typeof NEW_CLAIM, requestId: RequestId, now: number, until: number) {
+    const update = new UpdateItemCommand({
+      TableName: table,
+      Key: { requestId: { S: requestId } },
+      ConditionExpression: `nextAttemptAt <= :now AND ${way.condition}`,
+      UpdateExpression: `SET claimedUntil = :until, ${way.also}#epoch = #epoch + :one, #version = #version + :one`,
+      ExpressionAttributeNames: { '#epoch': 'epoch', '#version': 'version', '#form': 'form' },
+      ExpressionAttributeValues: {
+        ':now': { N: `${now}` },
+        ':until': { N: `${until}` },
+        ':one': { N: '1' },
+        ':form': { N: `${CLAIM_FORM}` },
+      },
+      ReturnValues: 'ALL_OLD',
+    });
+    const updated = await unlessConditionFails(client.send(update));
+    if (updated?.Attributes === undefined) return undefined;
+    const old = fromItem(updated.Attributes);
+    const nextAttemptAt = way === OLD_CLAIM ? until : old.nextAttemptAt;
+    return {
+      request: { ...old, claimedUntil: until, nextAttemptAt, epoch: old.epoch + 1, version: old.version + 1 },
+      crashed: old.claimedUntil !== undefined,
+      isBeforeProofs: formOf(updated.Attributes) < PROVEN_FORM,
+    };
   }
 
   return {
@@ -58,36 +95,12 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
     },
 
     async claim(requestId, now, until) {
-      const update = new UpdateItemCommand({
-        TableName: table,
-        Key: { requestId: { S: requestId } },
-        // a claim moves `nextAttemptAt` to its own end, so one condition says both: it is due, and unclaimed
-        ConditionExpression: 'nextAttemptAt <= :now AND (attribute_not_exists(#form) OR #form <= :form)',
-        UpdateExpression:
-          'SET claimedUntil = :until, nextAttemptAt = :until, #epoch = #epoch + :one, #version = #version + :one',
-        ExpressionAttributeNames: { '#epoch': 'epoch', '#version': 'version', '#form': 'form' },
-        ExpressionAttributeValues: {
-          ':now': { N: `${now}` },
-          ':until': { N: `${until}` },
-          ':one': { N: '1' },
-          ':form': { N: `${RECORD_FORM}` },
-        },
-        ReturnValues: 'ALL_OLD',
-      });
-      const updated = await unlessConditionFails(client.send(update));
-      if (updated?.Attributes === undefined) return (await read(requestId)) === undefined ? 'missing' : 'not_due';
-      const old = fromItem(updated.Attributes);
-      return {
-        request: {
-          ...old,
-          claimedUntil: until,
-          nextAttemptAt: until,
-          epoch: old.epoch + 1,
-          version: old.version + 1,
-        },
-        crashed: old.claimedUntil !== undefined,
-        isBeforeProofs: formOf(updated.Attributes) < PROVEN_FORM,
-      };
+      const claimed = await claimUnder(NEW_CLAIM, requestId, now, until);
+      if (claimed !== undefined) return claimed;
+      const found = await read(requestId);
+      if (found === undefined) return 'missing';
+      const isDue = found.nextAttemptAt !== undefined && found.nextAttemptAt <= now;
+      return (isDue ? await claimUnder(OLD_CLAIM, requestId, now, until) : undefined) ?? 'not_due';
     },
 
     async replace(request) {

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import type { Sealed } from '../../domain/deletion-request.ts';
 import { DeletionError } from '../../domain/errors.ts';
@@ -10,11 +11,17 @@ import { keyAnswered } from './key-errors.ts';
 
 /** The forms in which seals are made: of a new request, and by the worker. */
 const INTAKE_FORM = 2;
-const WORKER_FORM = 3;
+const WORKER_FORM = 4;
+/** From which on a seal is the worker's, and from which on what it holds is deflated. */
+const FIRST_WORKER_FORM = 3;
+const DEFLATED_FORM = 4;
 const FORM = /^[1-9]\d{0,2}$/;
 
 /** In the encryption context of seals that the worker makes. */
 export const WORKER_CONTEXT = 'worker';
+
+/** In bytes, of what a seal may hold. */
+const LARGEST = 16 * 1024 * 1024;
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -27,7 +34,7 @@ const TAG_BYTES = 16;
  *
  * The text is four parts: form, and in base64url wrapped key, nonce, ciphertext with tag. Form 1 was bound to the requestId
  * alone, and held the verified identifiers alone. Form 3 is the worker's: its context says so, which only the worker's role
- * may use, and its data key gives the record's key as well.
+ * may use, and its data key gives the record's key as well. Form 4 is the same with what it holds deflated.
  */
 export function kmsSeal(client: KMSClient, keyId: string): Seal {
   async function close(identifiers: SealedIdentifiers, under: SealBinding, form: number) {
@@ -40,8 +47,10 @@ export function kmsSeal(client: KMSClient, keyId: string): Seal {
     }
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', Plaintext, nonce).setAAD(additional);
-    const ciphertext = Buffer.concat([cipher.update(JSON.stringify(identifiers)), cipher.final(), cipher.getAuthTag()]);
-    const recordKey = recordKeyOf(Plaintext);
+    const text = form < DEFLATED_FORM ? JSON.stringify(identifiers) : deflated(JSON.stringify(identifiers));
+    const ciphertext = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
+    // a quarter of what a callback computes, and it needs no such key
+    const recordKey = form < FIRST_WORKER_FORM ? undefined : recordKeyOf(Plaintext);
     Plaintext.fill(0);
     const sealed = [form, ...[CiphertextBlob, nonce, ciphertext].map(toText)].join('.') as Sealed;
     return { sealed, recordKey };
@@ -50,7 +59,11 @@ export function kmsSeal(client: KMSClient, keyId: string): Seal {
   return {
     close: async (identifiers, under) => (await close(identifiers, under, INTAKE_FORM)).sealed,
 
-    closeWithKey: (identifiers, under) => close(identifiers, under, WORKER_FORM),
+    async closeWithKey(identifiers, under) {
+      const { sealed, recordKey } = await close(identifiers, under, WORKER_FORM);
+      if (recordKey === undefined) throw new TypeError('a seal of the worker has a key');
+      return { sealed, recordKey };
+    },
 
     async open(sealed, under) {
       const [written = '', ...parts] = sealed.split('.');
@@ -67,10 +80,11 @@ export function kmsSeal(client: KMSClient, keyId: string): Seal {
         const decipher = createDecipheriv('aes-256-gcm', Plaintext, nonce)
           .setAAD(additional)
           .setAuthTag(ciphertext.subarray(-TAG_BYTES));
-        const text = Buffer.concat([decipher.update(ciphertext.subarray(0, -TAG_BYTES)), decipher.final()]).toString();
+        const bytes = Buffer.concat([decipher.update(ciphertext.subarray(0, -TAG_BYTES)), decipher.final()]);
+        const text = (form < DEFLATED_FORM ? bytes : inflated(bytes)).toString();
         const identifiers = JSON.parse(text) as SealedIdentifiers;
         if (form === 1) return { identifiers: { verified: JSON.parse(text) as Identifiers } };
-        return { identifiers, ...(form === WORKER_FORM && { recordKey: recordKeyOf(Plaintext) }) };
+        return { identifiers, ...(form >= FIRST_WORKER_FORM && { recordKey: recordKeyOf(Plaintext) }) };
       } catch (cause) {
         throw sealBroken(cause);
       } finally {
@@ -88,12 +102,30 @@ function boundTo(under: SealBinding, form: number): Bound {
   if (form === 1) return { context: { requestId }, additional: Buffer.from(requestId) };
   const additional = Buffer.from(JSON.stringify([requestId, appId, subjectRef, scope, askedAt, beganWith]));
   const binding = createHash('sha256').update(additional).digest('base64url');
-  return { context: { requestId, binding, ...(form === WORKER_FORM && { [WORKER_CONTEXT]: 'true' }) }, additional };
+  return {
+    context: { requestId, binding, ...(form >= FIRST_WORKER_FORM && { [WORKER_CONTEXT]: 'true' }) },
+    additional,
+  };
 }
 
 /** Of the data key, so that it needs no call of its own; it tells nothing about the data key. */
 function recordKeyOf(dataKey: Uint8Array): RecordKey {
   return createSecretKey(Buffer.from(hkdfSync('sha256', dataKey, '', 'data-deletion record proof', 32)));
+}
+
+/** Belongs to the form of the seal, as a record's own does. */
+const DICTIONARY = Buffer.from(
+  '"ofBusiness":{"wabaId":["registered":[{"kind":"contactId","value":"","at":17"psid":["9"igUser":["threadsId":["bsuid":["' +
+    '"userEmail":["contactEmail":["@"contactPhone":["+"conversationId":["contactId":["}},"selfDeclared":{"verified":{"asid":["1',
+);
+
+/** What a person's identifiers have in common is said once: a record holds them until the backup horizon has passed. */
+function deflated(text: string): Buffer {
+  return deflateRawSync(text, { level: 9, dictionary: DICTIONARY });
+}
+
+function inflated(bytes: Buffer): Buffer {
+  return inflateRawSync(bytes, { dictionary: DICTIONARY, maxOutputLength: LARGEST });
 }
 
 function toText(bytes: Uint8Array): string {

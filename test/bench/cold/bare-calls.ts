@@ -24,7 +24,9 @@ const {
 } = process.env;
 const requestId = createHash('sha256').update('bare').digest('base64url');
 /** The same item that the function writes. */
-const Item = JSON.parse(process.env['RECORD'] ?? '{}') as Record<string, AttributeValue>;
+const Item = JSON.parse(process.env['RECORD'] ?? '{}', (name, value) =>
+  name === 'B' ? Buffer.from(String(value), 'base64') : value,
+) as Record<string, AttributeValue>;
 const Key = { requestId: { S: requestId } };
 
 /** The AWS calls of a function in its order, and nothing else: no check, no error, no answer worth reading. */

@@ -73,7 +73,13 @@ const { code, requestId } = await acceptRequest(
   },
 );
 if (record === undefined) throw new TypeError('no record was made');
-const item = toItem(record);
+/** As DynamoDB's protocol has it: bytes in base64. */
+const item = Object.fromEntries(
+  Object.entries(toItem(record)).map(([name, value]) => [
+    name,
+    value.B === undefined ? value : { B: Buffer.from(value.B).toString('base64') },
+  ]),
+);
 
 const ANSWERS: { readonly [operation: string]: (input: { readonly MessageBody?: string }) => object } = {
   'DynamoDB_20120810.Scan': () => ({ Items: [app], Count: 1 }),
@@ -119,6 +125,8 @@ const services: LoopbackServices = {
     PRIVACY_POLICY_URL: 'https://cal-iq.tech/privacy',
     BRAND_COLOR: '#1d4ed8',
     PROMISE_DAYS: '30',
+    START_AFTER_MINUTES: '0',
+    CALLBACKS_PER_HOUR: '500',
     BACKUP_HORIZON_DAYS: '35',
     RETENTION_MONTHS: '25',
     SETTLE_SECONDS: '60',

@@ -4,13 +4,13 @@ import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 type Item = Record<string, AttributeValue>;
 
-/** Calls to AWS by operation, each attempt counted, whoever made them in this thread; those to one host are left out. */
-export function countCalls(except: string): { readonly take: () => ReadonlyMap<string, number> } {
+/** Calls to these hosts by operation, each attempt counted, whoever made them in this thread. */
+export function countCalls(hosts: readonly string[]): { readonly take: () => ReadonlyMap<string, number> } {
   let counted = new Map<string, number>();
   subscribe('http.client.request.start', (message) => {
     const { request } = message as { readonly request: ClientRequest };
-    if (request.getHeader('host') === except) return;
-    const target = String(request.getHeader('x-amz-target') ?? `S3.${request.method}`);
+    if (!hosts.includes(String(request.getHeader('host')))) return;
+    const target = String(request.getHeader('x-amz-target'));
     const operation = target.replace(/^(\w+?)(?:_\d+)?\./, '$1.');
     counted.set(operation, (counted.get(operation) ?? 0) + 1);
   });
@@ -31,22 +31,33 @@ const INDEXES = [
   ['sealedSubject', 'acceptedAt'],
 ];
 
+/** What DynamoDB bills for one write. */
+export type Write = {
+  readonly operation: 'PutItem' | 'UpdateItem';
+  /** A kilobyte begun of the larger of the old and the new item. */
+  readonly itemUnits: number;
+  /** One for each entry of an index that goes or comes. */
+  readonly indexUnits: number;
+};
+
 /**
- * DynamoDB's write units of the table of requests, by the SDK's own middleware: a kilobyte begun of the larger of the old
- * and the new item, and one for each entry of an index that goes or comes.
+ * The writes of the table of requests and their units, by the SDK's own middleware.
  *
  * @see AWS, "DynamoDB read and write capacity", "Global secondary indexes: write capacity"
  */
-export function countWriteUnits(client: DynamoDBClient, table: string): { readonly take: () => number } {
-  let units = 0;
+export function recordWrites(
+  client: DynamoDBClient,
+  table: string,
+): { readonly take: () => readonly Write[]; readonly storedBytes: () => number } {
+  let writes: readonly Write[] = [];
   let stored: Item = {};
   client.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
         const answer = await next(args);
-        const input = args.input as Write;
-        if (input.TableName !== table || !['PutItemCommand', 'UpdateItemCommand'].includes(commandName ?? ''))
-          return answer;
+        const input = args.input as Input;
+        const operation = (['PutItem', 'UpdateItem'] as const).find((name) => `${name}Command` === commandName);
+        if (input.TableName !== table || operation === undefined) return answer;
         const isNew = input.ConditionExpression?.includes('attribute_not_exists(requestId)');
         if (isNew) stored = {};
         const written = input.Item ?? updated(stored, input);
@@ -54,23 +65,24 @@ export function countWriteUnits(client: DynamoDBClient, table: string): { readon
           const [before, after] = [stored, written].map((item) => entry(item, keys));
           return before === after ? 0 : [before, after].filter((key) => key !== undefined).length;
         });
-        units +=
-          Math.ceil(Math.max(size(stored), size(written)) / 1024) + indexUnits.reduce((sum, more) => sum + more, 0);
+        const itemUnits = Math.ceil(Math.max(itemBytes(stored), itemBytes(written)) / 1024);
+        writes = [...writes, { operation, itemUnits, indexUnits: indexUnits.reduce((sum, more) => sum + more, 0) }];
         stored = written;
         return answer;
       },
-    { step: 'initialize', name: 'countWriteUnits' },
+    { step: 'initialize', name: 'recordWrites' },
   );
   return {
     take() {
-      const taken = units;
-      units = 0;
+      const taken = writes;
+      writes = [];
       return taken;
     },
+    storedBytes: () => itemBytes(stored),
   };
 }
 
-type Write = {
+type Input = {
   readonly TableName?: string;
   readonly Item?: Item;
   readonly ConditionExpression?: string;
@@ -80,7 +92,7 @@ type Write = {
 };
 
 /** What an update makes of an item; a sum becomes another number of the same length. */
-function updated(item: Item, { UpdateExpression = '', ...write }: Write): Item {
+function updated(item: Item, { UpdateExpression = '', ...write }: Input): Item {
   const nameOf = (name: string): string => write.ExpressionAttributeNames?.[name] ?? name;
   const [set = '', removed = ''] = UpdateExpression.replace(/^SET /, '').split(/\s*REMOVE /);
   const assigned = set.split(', ').map((assignment): [string, AttributeValue] => {
@@ -94,6 +106,17 @@ function updated(item: Item, { UpdateExpression = '', ...write }: Write): Item {
 function entry(item: Item, keys: readonly string[]): string | undefined {
   const values = keys.map((key) => item[key]);
   return values.every((value) => value !== undefined) ? JSON.stringify(values) : undefined;
+}
+
+/** KMS wraps a key of 256 bits in so many bytes; the emulator in fewer. */
+const WRAPPED_KEY_BYTES = 184;
+
+/** What the item would be on AWS, within a few bytes. */
+function itemBytes(item: Item): number {
+  const sealed = item['sealed']?.B;
+  // a seal begins with its form and the length of its wrapped key
+  const short = sealed === undefined ? 0 : WRAPPED_KEY_BYTES - Buffer.from(sealed).readUInt16BE(1);
+  return size(item) + short;
 }
 
 /** As DynamoDB counts it, within a few bytes: names and values, half a byte for each digit, 3 bytes for each list or map. */

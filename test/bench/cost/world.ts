@@ -1,28 +1,32 @@
+import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, type KeySpec, type KeyUsageType } from '@aws-sdk/client-kms';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { callbackHandler } from '../../../functions/deletion-callback/handler.ts';
 import { registerApps } from '../../../infra/local/demo-company/app-registration.ts';
-import { awsClients } from '../../../infra/local/emulators/aws-clients.ts';
+import { type AwsClients, awsClients, type Credentials } from '../../../infra/local/emulators/aws-clients.ts';
 import { createTable } from '../../../infra/local/emulators/create-table.ts';
-import { startEmulators } from '../../../infra/local/emulators/emulators.ts';
-import { dynamodbTables } from '../../../infra/local/stores/dynamodb-tables.ts';
+import { type Emulators, startEmulators } from '../../../infra/local/emulators/emulators.ts';
+import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import { dynamoAppRegistry } from '../../../shared/adapters/aws/app-registry.ts';
+import { emfMetrics } from '../../../shared/adapters/aws/emf-metrics.ts';
+import { jsonLog } from '../../../shared/adapters/aws/json-log.ts';
 import { sqsPurgeQueue } from '../../../shared/adapters/aws/purge-queue.ts';
 import { kmsReceiptSigner } from '../../../shared/adapters/aws/receipt-signer.ts';
 import { dynamoRequestStore } from '../../../shared/adapters/aws/request-store.ts';
 import { kmsSeal } from '../../../shared/adapters/aws/seal.ts';
 import { kmsSubjectKeys } from '../../../shared/adapters/aws/subject-keys.ts';
 import { connectDataMap } from '../../../shared/data-map/connect-data-map.ts';
-import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
+import type { DataMap } from '../../../shared/data-map/data-map.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import { type ConfirmationToken, readConfirmationToken } from '../../../shared/domain/confirmation-token.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
+import { confirmByProvider } from '../../../shared/use-cases/confirm-by-provider.ts';
 import { runRequest } from '../../../shared/use-cases/run-request.ts';
 import { createRequestTable } from '../../support/request-table.ts';
 import { httpWire } from '../../support/wire.ts';
-import { APP, callbackAt } from '../events.ts';
-import { countCalls, countWriteUnits } from './counting.ts';
+import { callbackAt } from '../events.ts';
+import { countCalls, recordWrites, type Write } from './counting.ts';
 
 /** What one request took, from the callback until its seal is dropped. */
 export type Spent = {
@@ -33,23 +37,42 @@ export type Spent = {
   readonly invocations: number;
   /** Processor time of all invocations of the worker, on this machine. */
   readonly cpuSeconds: number;
-  readonly writeUnits: number;
+  readonly confirmations: number;
+  /** In the order in which they were made. */
+  readonly writes: readonly Write[];
+  /** In bytes: once the request has ended, and without its seal. */
+  readonly closedBytes: number;
+  readonly keptBytes: number;
+  /** Of what the functions wrote, as CloudWatch bills it. */
+  readonly logBytes: number;
 };
 
 export type CountedWorld = {
-  /** Gives a person so many items in each of three tables. */
-  fill(person: string, items: number): Promise<void>;
+  readonly clients: AwsClients;
   /** @param fails the stores do not answer the first invocation of the worker */
   request(person: string, fails: boolean): Promise<Spent>;
   stop(): Promise<void>;
 };
 
-const TABLES = ['contacts', 'messages', 'tokens'];
-const BATCH = 25;
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+/** Where the data is, and how to reach it. */
+export type CountedCompany = {
+  readonly app: { readonly id: string; readonly secret: string };
+  readonly dataMap: DataMap;
+  /** Starts what the data map names. @returns the settings of the targets */
+  start(
+    services: Pick<Emulators, 'endpoints'> & {
+      readonly clients: AwsClients;
+      readonly region: string;
+      readonly credentials: Credentials;
+    },
+  ): Promise<{ readonly settings: Readonly<Record<string, string>>; stop(): Promise<void> }>;
+};
+
+/** With each line CloudWatch bills so many bytes more. @see AWS, "PutLogEvents" */
+const BYTES_OF_EVENT = 26;
 
 /** The callback and the worker with their adapters on the emulators, every call counted, and a clock that is moved on. */
-export async function startCountedWorld(): Promise<CountedWorld> {
+export async function startCountedWorld({ app, dataMap, start }: CountedCompany): Promise<CountedWorld> {
   const region = 'eu-central-1';
   const emulators = await startEmulators({ region, accountId: '000000000000' });
   const { endpoints } = emulators;
@@ -63,25 +86,41 @@ export async function startCountedWorld(): Promise<CountedWorld> {
     newKey('HMAC_256', 'GENERATE_VERIFY_MAC'),
     newKey('ECC_NIST_P256', 'SIGN_VERIFY'),
   ]);
-  const dataMap = loadDataMap({ identifiers: [], targets: TABLES.map(target) });
   await createRequestTable(clients.dynamodb, 'requests');
-  const appTable = {
+  await createTable(clients.dynamodb, {
     TableName: 'apps',
     KeySchema: [{ AttributeName: 'appId', KeyType: 'HASH' as const }],
     AttributeDefinitions: [{ AttributeName: 'appId', AttributeType: 'S' as const }],
-  };
-  for (const table of [appTable, ...dynamodbTables(dataMap)]) await createTable(clients.dynamodb, table);
+  });
   await registerApps(clients, { table: 'apps', keyId: seal }, [
-    { appId: APP.id, secret: APP.secret, kind: 'facebook' },
+    { appId: app.id, secret: app.secret, kind: 'facebook' },
   ]);
   const { QueueUrl = '' } = await clients.sqs.send(new CreateQueueCommand({ QueueName: 'requests' }));
+  const company = await start({ endpoints, clients, region, credentials });
 
-  const writeUnits = countWriteUnits(clients.dynamodb, 'requests');
+  const writes = recordWrites(clients.dynamodb, 'requests');
   // targets go another way, which can be cut, and on which their calls are counted
-  const wire = await httpWire(Number(new URL(endpoints.dynamodb).port));
-  const calls = countCalls(new URL(wire.url).host);
+  const [tables, keys] = await Promise.all(
+    [endpoints.dynamodb, endpoints.kms].map((url) => httpWire(Number(new URL(url).port))),
+  );
+  const wires = [tables, keys].filter((wire) => wire !== undefined);
+  const calls = countCalls([endpoints.dynamodb, endpoints.kms, endpoints.sqs].map((url) => new URL(url).host));
+  const provider = await startConfirmations();
   let now = Date.now();
-  const settings: { readonly [name: string]: string } = { AWS_REGION: region, AWS_ENDPOINT_URL_DYNAMODB: wire.url };
+  let logBytes = 0;
+  const written = (line: string): void => {
+    logBytes += Buffer.byteLength(line) + BYTES_OF_EVENT;
+  };
+  const log = jsonLog(written);
+  const settings: { readonly [name: string]: string | undefined } = {
+    ...company.settings,
+    PUBLIC_URL: provider.url,
+    AWS_REGION: region,
+    AWS_ENDPOINT_URL_DYNAMODB: tables?.url,
+    AWS_ENDPOINT_URL_KMS: keys?.url,
+    AWS_ENDPOINT_URL_S3: endpoints.s3,
+  };
+  const registry = dynamoAppRegistry(clients.dynamodb, 'apps', clients.kms, seal, () => 0);
   const connected = await connectDataMap(
     dataMap,
     {
@@ -89,8 +128,9 @@ export async function startCountedWorld(): Promise<CountedWorld> {
       sleep: (milliseconds) => sleep(milliseconds),
       random: () => 0,
       setting: (name) => settings[name],
+      appSecret: async () => app.secret,
     },
-    silent,
+    log,
   );
   const ports = {
     store: dynamoRequestStore(clients.dynamodb, 'requests'),
@@ -101,11 +141,10 @@ export async function startCountedWorld(): Promise<CountedWorld> {
     clock: () => now,
     random: () => 0,
     every: () => () => undefined,
-    log: silent,
-    metrics: { count: () => undefined },
+    log,
+    metrics: emfMetrics('data-deletion', () => now, written),
     dataMap: connected,
   };
-  const registry = dynamoAppRegistry(clients.dynamodb, 'apps', clients.kms, seal, () => 0);
   const handler = callbackHandler({
     ...ports,
     registry,
@@ -123,58 +162,60 @@ export async function startCountedWorld(): Promise<CountedWorld> {
       requestId,
       { isOver: () => false, signal: new AbortController().signal },
     );
+  const targetCalls = (): number => wires.reduce((total, wire) => total + wire.calls(), 0);
 
   return {
-    async fill(person: string, items: number) {
-      const requests = Array.from({ length: items }, (_, item) => ({
-        PutRequest: { Item: { owner: { S: `${APP.id}#${person}` }, item: { S: String(item) } } },
-      }));
-      for (const table of TABLES) {
-        for (let at = 0; at < items; at += BATCH) {
-          const batch = requests.slice(at, at + BATCH);
-          await clients.dynamodb.send(new BatchWriteItemCommand({ RequestItems: { [table]: batch } }));
-        }
-      }
-    },
+    clients,
 
     async request(person: string, fails: boolean) {
       await registry.apps();
       calls.take();
-      writeUnits.take();
-      wire.calls();
-      const { statusCode } = await handler(callbackAt(person, now));
+      writes.take();
+      targetCalls();
+      logBytes = 0;
+      const { statusCode } = await handler(callbackAt(person, now, app));
       if (statusCode !== 200) throw new Error(`the callback answered ${statusCode}`);
       const callback = [...calls.take().values()].reduce((total, made) => total + made, 0);
 
       const requestId = await newest();
       const worker = new Map<string, number>();
       let invocations = 0;
+      let confirmations = 0;
       let ofTargets = 0;
       let cpuSeconds = 0;
-      calls.take();
+      let closedBytes = 0;
       for (let request = await ports.store.read(requestId); request?.nextAttemptAt !== undefined; ) {
         now = Math.max(now, request.nextAttemptAt);
+        if (request.completedAt !== undefined && closedBytes === 0) closedBytes = writes.storedBytes();
         if ((await ports.store.sealsToDrop(now, 1)).includes(requestId)) {
           await ports.store.dropSeal(requestId, now);
           break;
         }
-        if (fails && invocations === 0) wire.cutFrom(1, 'before');
+        if (fails && invocations === 0) tables?.cutFrom(1, 'before');
         calls.take();
         const before = process.threadCpuUsage();
         await run(requestId);
         const { user, system } = process.threadCpuUsage(before);
         cpuSeconds += (user + system) / 1_000_000;
         for (const [operation, made] of calls.take()) worker.set(operation, (worker.get(operation) ?? 0) + made);
-        ofTargets += wire.calls();
-        wire.recover();
+        ofTargets += targetCalls();
+        tables?.recover();
         invocations += 1;
         request = await ports.store.read(requestId);
+        if (request?.parts.some(({ status }) => status === 'acknowledged')) {
+          await confirmByProvider(ports, await provider.next());
+          confirmations += 1;
+          request = await ports.store.read(requestId);
+        }
       }
-      return { callback, worker, ofTargets, invocations, cpuSeconds, writeUnits: writeUnits.take() };
+      const keptBytes = writes.storedBytes();
+      const calledFor = { callback, worker, ofTargets, invocations, confirmations };
+      const spent = { ...calledFor, cpuSeconds, closedBytes, keptBytes, logBytes };
+      return { ...spent, writes: writes.take() };
     },
 
     async stop() {
-      await wire.close();
+      await Promise.all([...wires.map((wire) => wire.close()), provider.stop(), company.stop()]);
       await emulators.stop();
     },
   };
@@ -186,13 +227,24 @@ export async function startCountedWorld(): Promise<CountedWorld> {
   }
 }
 
-function target(table: string) {
+/** Takes what the provider confirms, until it is asked for. */
+async function startConfirmations() {
+  const taken: ConfirmationToken[] = [];
+  const server = await listenOnLoopback(
+    createServer((request, response) => {
+      const token = readConfirmationToken(request.url?.split('/').at(-1) ?? '');
+      if (token !== undefined) taken.push(token);
+      response.writeHead(204).end();
+    }),
+  );
   return {
-    name: table,
-    label: { en: table },
-    kind: 'dynamodb',
-    table,
-    partitionKey: { attribute: 'owner', values: ['{appId}#{asid}'] },
-    key: ['owner', 'item'],
+    ...server,
+    async next(): Promise<ConfirmationToken> {
+      for (;;) {
+        const token = taken.shift();
+        if (token !== undefined) return token;
+        await sleep(50);
+      }
+    },
   };
 }

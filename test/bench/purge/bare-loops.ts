@@ -17,7 +17,7 @@ export type BareLoop = (items: number) => Promise<void>;
 const CLIENT = { region: 'eu-central-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
 export function bareLoops({ url, postgres }: Stores): {
-  readonly [kind in 'dynamodb' | 's3' | 'postgres' | 'postgres in one statement']: BareLoop;
+  readonly [kind in 'dynamodb' | 's3' | 'postgres' | 'postgres without guards' | 'postgres in one statement']: BareLoop;
 } {
   const dynamodb = new DynamoDBClient({ ...CLIENT, endpoint: url });
   const s3 = new S3Client({ ...CLIENT, endpoint: url, forcePathStyle: true });
@@ -46,7 +46,8 @@ export function bareLoops({ url, postgres }: Stores): {
       } while (KeyMarker !== undefined);
       await Promise.all(underWay);
     },
-    postgres: () => inPostgres(postgres, CHUNK),
+    postgres: () => inPostgres(postgres, `${CHUNK} AND contact_id = $1`, GUARDS),
+    'postgres without guards': () => inPostgres(postgres, CHUNK),
     'postgres in one statement': () => inPostgres(postgres, 'DELETE FROM tickets WHERE contact_id = $1'),
   };
 }
@@ -54,11 +55,31 @@ export function bareLoops({ url, postgres }: Stores): {
 const CHUNK = `DELETE FROM tickets
   WHERE ctid = ANY (ARRAY(SELECT ctid FROM tickets WHERE contact_id = $1 LIMIT 5000))`;
 
-/** Repeats a statement until there is nothing left for it. */
-async function inPostgres(url: string, statement: string): Promise<void> {
+/** What a transaction needs so that it neither waits for ever, nor does what somebody has set on a pooled connection. */
+const GUARDS = [
+  'BEGIN ISOLATION LEVEL READ COMMITTED',
+  'SET LOCAL role TO DEFAULT',
+  'SET LOCAL search_path TO DEFAULT',
+  'SET LOCAL statement_timeout = 20000',
+  'SET LOCAL idle_in_transaction_session_timeout = 20000',
+  'SET LOCAL lock_timeout = 5000',
+  'SET LOCAL row_security = off',
+  "SET LOCAL TimeZone = 'UTC'",
+].join('; ');
+
+/**
+ * Repeats a statement until there is nothing left for it.
+ *
+ * @param begin of the transaction that each of them is; none by default
+ */
+async function inPostgres(url: string, statement: string, begin?: string): Promise<void> {
   const client = new Client(url);
   await client.connect();
-  while (((await client.query(statement, ['777'])).rowCount ?? 0) > 0);
+  for (let deleted = 1; deleted > 0; ) {
+    if (begin !== undefined) await client.query(begin);
+    deleted = (await client.query(statement, ['777'])).rowCount ?? 0;
+    if (begin !== undefined) await client.query('COMMIT');
+  }
   await client.end();
 }
 

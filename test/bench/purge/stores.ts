@@ -47,6 +47,7 @@ async function answer(request: IncomingMessage): Promise<string> {
   if (path.startsWith('/items/')) return fill(Number(path.slice('/items/'.length)));
   if (path === '/calls') return JSON.stringify(calls);
   const operation = String(request.headers['x-amz-target']).split('.')[1];
+  if (request.method === 'GET' && new URLSearchParams(query).has('uploads')) return NO_UPLOADS;
   const isRead = operation === 'Query' || request.method === 'GET';
   calls[isRead ? 'read' : 'delete'] += 1;
   if (operation === 'Query') return page(JSON.parse(body) as QueryInput);
@@ -65,6 +66,9 @@ async function fill(count: number): Promise<string> {
   }
   return '{}';
 }
+
+const NO_UPLOADS =
+  '<ListMultipartUploadsResult><Bucket>files</Bucket><IsTruncated>false</IsTruncated></ListMultipartUploadsResult>';
 
 type QueryInput = { readonly Limit: number; readonly ExclusiveStartKey?: { readonly message: { readonly S: string } } };
 

@@ -130,7 +130,13 @@ describe("a service provider's confirmation", () => {
     const claim = await world.store.claim(requestId, START + HOUR, START + 2 * HOUR);
     if (typeof claim !== 'object') throw new Error('not claimed');
     expect(await post(token)).toBe(204);
-    expect(world.record(requestId).nextAttemptAt).toBe(START + 2 * HOUR);
+    const { claimedUntil, nextAttemptAt, epoch } = world.record(requestId);
+    expect({ claimedUntil, nextAttemptAt, epoch }).toEqual({
+      claimedUntil: START + 2 * HOUR,
+      nextAttemptAt: claim.request.nextAttemptAt,
+      epoch: claim.request.epoch,
+    });
+    expect(await world.store.claim(requestId, START + HOUR, START + 3 * HOUR)).toBe('not_due');
   });
 
   it('is not given by whoever only looks', async () => {

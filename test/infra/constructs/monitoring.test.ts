@@ -114,21 +114,28 @@ test('rejected signatures raise an alarm by hours in which they were the majorit
 });
 
 test.each([
-  ['tablesthrottled', [{ TableName: 'TablesRequests' }, { TableName: 'TablesApps' }]],
+  [
+    'tablesthrottled',
+    'reads and writes of each table',
+    ['ReadThrottleEvents', 'WriteThrottleEvents'],
+    [{ TableName: 'TablesRequests' }, { TableName: 'TablesApps' }],
+  ],
   [
     'indexesthrottled',
+    'writes of each index',
+    ['WriteThrottleEvents'],
     ['by-next-attempt', 'open-by-deadline', 'needs-operator', 'by-subject'].map((name) => ({
       GlobalSecondaryIndexName: name,
       TableName: 'TablesRequests',
     })),
   ],
-])('the alarm %s sees throttled reads and writes of each', (id, places) => {
+])('the alarm %s sees throttled %s', (id, _, names, places) => {
   const { Metrics } = resourceOf(stack, 'AWS::CloudWatch::Alarm', id).Properties;
   const counted = (Metrics as readonly { readonly MetricStat?: { readonly Metric: object } }[]).flatMap(
     ({ MetricStat }) => (MetricStat === undefined ? [] : [readable(MetricStat.Metric)]),
   );
   const expected = places.flatMap((place) =>
-    ['ReadThrottleEvents', 'WriteThrottleEvents'].map((MetricName) => ({
+    names.map((MetricName) => ({
       Namespace: 'AWS/DynamoDB',
       MetricName,
       Dimensions: Object.entries(place).map(([Name, Value]) => ({ Name, Value })),

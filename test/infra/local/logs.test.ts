@@ -8,8 +8,14 @@ function shown(line: string | object, verbose = false): readonly string[] {
 
 describe('what functions write, at a terminal', () => {
   it('becomes an event and its fields after the name of the function', () => {
-    const line = { level: 'INFO', event: 'part_purged', requestId: 'abcdefghijkl', target: 'messages', items: 0 };
-    expect(shown(line)).toEqual(['sweeper            part_purged requestId=abcdefghijkl target=messages items=0']);
+    const line = {
+      level: 'INFO',
+      event: 'parts_purged',
+      requestId: 'abcdefghijkl',
+      items: 2,
+      parts: { messages: 2, crm: 'kept' },
+    };
+    expect(shown(line)).toEqual(['sweeper            parts_purged requestId=abcdefghijkl items=2 messages=2 crm=kept']);
   });
 
   it('says when it is more than information', () => {

@@ -1,4 +1,4 @@
-import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import { unpacked } from '../../../shared/adapters/aws/packed-attributes.ts';
 import { fromItem, type Item, RECORD_FORM, toItem } from '../../../shared/adapters/aws/request-item.ts';
@@ -28,8 +28,11 @@ const records = (vectors.records as unknown as readonly RecordVector[]).map((vec
 
 /** JSON has no bytes; they stand there in base64. */
 function withBytes(item: Item): Item {
-  const { body, ...rest } = item;
-  return body?.B === undefined ? item : { ...rest, body: { B: Buffer.from(String(body.B), 'base64') } };
+  const entries = Object.entries(item).map(([name, value]): [string, AttributeValue] => [
+    name,
+    value.B === undefined ? value : { B: Buffer.from(String(value.B), 'base64') },
+  ]);
+  return Object.fromEntries(entries);
 }
 const A = 'a'.repeat(43) as RequestId;
 
@@ -71,7 +74,7 @@ describe('a record', () => {
     const { body: expected, ...others } = vector.item;
     expect(rest).toEqual(others);
     // how zlib packs is its own affair
-    expect(body?.B && unpacked(body.B)).toEqual(expected?.B && unpacked(expected.B));
+    expect(body?.B && unpacked(body.B, vector.reads)).toEqual(expected?.B && unpacked(expected.B, vector.reads));
   });
 
   it.each(records)('of form $form has a history that is whole: $name', ({ item, reads }) => {
@@ -94,6 +97,18 @@ describe('a record', () => {
     if (typeof claim !== 'object') throw new Error(`not claimed: ${claim}`);
     expect(await store.replace(claim.request)).toMatchObject({ parts: vector.reads.parts });
     expect((await item())?.['form']).toEqual({ N: `${RECORD_FORM}` });
+  });
+
+  it.each(records)('of form $form is left alone by its own version once it is claimed: $name', async (vector) => {
+    const { nextAttemptAt = 0, requestId } = vector.reads;
+    const { store, item } = await stored({ ...vector.item, nextAttemptAt: { N: `${nextAttemptAt}` } });
+    await store.claim(requestId, nextAttemptAt, nextAttemptAt + 1);
+    const { form, nextAttemptAt: next } = (await item()) ?? {};
+    // until form 6 a claim was no more than this condition
+    const isClaimable = Number(next?.N) <= nextAttemptAt;
+    expect([Number(form?.N ?? 1), isClaimable]).toEqual([vector.form, vector.form >= 6]);
+    expect(await store.claim(requestId, nextAttemptAt, nextAttemptAt + 1)).toBe('not_due');
+    expect(await store.claim(requestId, nextAttemptAt + 1, nextAttemptAt + 2)).toMatchObject({ crashed: true });
   });
 });
 
@@ -181,7 +196,7 @@ describe('a seal', () => {
   it('of a later form is left for a version that can open it, and what is no form is broken', async () => {
     const neverAsked = { send: () => Promise.reject(new TypeError('asked')) } as unknown as KMSClient;
     const open = (form: string) => kmsSeal(neverAsked, 'key').open(`${form}.a2V5.bm9uY2U.c2VhbGVk` as Sealed, under(A));
-    await expect(open('4')).rejects.toMatchObject({ code: 'form_unknown', disposition: 'retry' });
+    await expect(open('5')).rejects.toMatchObject({ code: 'form_unknown', disposition: 'retry' });
     for (const form of ['0', '01', '', 'x', '1e3', '-1', '9999']) {
       await expect(open(form)).rejects.toMatchObject({ code: 'seal_broken', disposition: 'fail' });
     }

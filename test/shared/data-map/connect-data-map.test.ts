@@ -74,7 +74,7 @@ describe('a connected data map', () => {
     ]);
     expect(connected.hash).toBe(dataMapHash(map));
     expect(connected.neverReusedKinds).toEqual(['contactId']);
-    const selects = expect.stringMatching(/^[0-9a-f]{24}$/);
+    const selects = expect.stringMatching(/^[0-9a-f]{12}$/);
     const target = expect.anything();
     expect([...connected.targets.values()]).toEqual([
       { label: 'People', onDeauthorize: false, formerly: [], identifierKinds: ['asid'], selects, target },

@@ -195,8 +195,19 @@ describe('a claim session', () => {
     expect(timers).toEqual([]);
     await session.flush();
     const until = NOW + LEASE;
-    expect(written).toMatchObject([{ attempts: 1, claimedUntil: until, nextAttemptAt: until }]);
+    expect(written).toMatchObject([{ attempts: 1, claimedUntil: until, nextAttemptAt: CLAIMED.nextAttemptAt }]);
     expect(written).toHaveLength(1);
+  });
+
+  it('moves the next attempt with a claim that has moved it', async () => {
+    const { ports, written, timers } = world();
+    const session = claimSession(ports, { ...CLAIMED, nextAttemptAt: CLAIMED.claimedUntil }, KEYS);
+    await session.renewWhile(async () => {
+      for (const { action } of timers) action();
+    });
+    await session.flush();
+    const until = NOW + LEASE;
+    expect(written).toMatchObject([{ claimedUntil: until, nextAttemptAt: until }]);
   });
 
   it('stops renewing when the work fails', async () => {

@@ -36,7 +36,7 @@ async function after(seen: Part, answer: 'emptied' | Error | 'no target', moved?
   const request = { ...made, status: 'running', parts: [seen] } as const;
   const selection = { requestId: made.requestId, appId: 'app', identifiers: {}, askedAt: NOW };
   const used = answer === 'no target' ? undefined : target;
-  const step = await runPart(ports, request, seen, used, { selection }, ENDLESS, 60_000);
+  const { step } = await runPart(ports, request, seen, used, { selection }, ENDLESS, 60_000);
   const [result] = step({ ...request, parts: [{ ...seen, ...moved }] }, NOW).parts;
   if (result === undefined) throw new TypeError('the part is gone');
   return result;

@@ -16,7 +16,7 @@ describe('what is told of a run', () => {
     const verified = { event: 'parts_verified', fields: { requestId, count: 2 } };
     expect(world.logs.slice(1)).toEqual([
       { event: 'identifiers_resolved', fields: { requestId, count: 1 } },
-      { event: 'part_purged', fields: { requestId, target: 'messages', items: 2, status: 'emptied' } },
+      { event: 'parts_purged', fields: { requestId, items: 2, parts: { messages: 2 } } },
       verified,
       verified,
       { event: 'request_closed', fields: { requestId, status: 'completed' } },
@@ -29,6 +29,24 @@ describe('what is told of a run', () => {
     });
     expect(Object.keys(world.counted)).not.toContain('PartsReappeared');
     expect(world.record(requestId).backupsExpireAt).toBe(START + 60_000 + DAY + 35 * DAY);
+  });
+
+  it('is one line and one figure of a run, with each target that held something or was not emptied', async () => {
+    const silent = testTarget({ s1: MINE });
+    silent.faults.purge.push(unavailable());
+    const world = requestWorld({
+      messages: testTarget({ m1: MINE, m2: MINE }),
+      tickets: testTarget({ t1: MINE }),
+      empty: testTarget(),
+      silent,
+    });
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    const purges = world.logs.filter(({ event }) => event === 'parts_purged');
+    expect(purges).toEqual([
+      { event: 'parts_purged', fields: { requestId, items: 3, parts: { messages: 2, tickets: 1 } } },
+    ]);
+    expect(world.counted).toMatchObject({ ItemsDeleted: 3 });
   });
 
   it('is what came back after it was deleted', async () => {

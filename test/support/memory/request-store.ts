@@ -25,11 +25,10 @@ export function memoryRequestStore(
     async claim(requestId, now, until) {
       const old = records.get(requestId);
       if (old === undefined) return 'missing';
-      if (old.nextAttemptAt === undefined || old.nextAttemptAt > now) return 'not_due';
+      if (!isDue(old.nextAttemptAt, now) || (old.claimedUntil ?? 0) > now) return 'not_due';
       const request = {
         ...old,
         claimedUntil: until,
-        nextAttemptAt: until,
         epoch: old.epoch + 1,
         version: old.version + 1,
       };

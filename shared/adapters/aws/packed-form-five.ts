@@ -1,0 +1,28 @@
+import { inflateRawSync } from 'node:zlib';
+import type { DeletionRequest } from '../../domain/deletion-request.ts';
+import { encodedReceipt, LARGEST } from './packed-attributes.ts';
+
+type PackedInFormFive = Pick<DeletionRequest, 'parts' | 'identifiers' | 'returns' | 'dataMapHash' | 'receipt'>;
+
+/** Of form 5 alone, and never changed: with another dictionary nothing that was written in it can be read. */
+const DICTIONARY = Buffer.from(
+  '"legal_basis":"","kept_until":,"reason":"legal_obligation","retention":{"until":,"reason":"controller_decides","basis":"' +
+    '"confirmationHash":"","rounds":1,"uncounted":true,"lastError":"","isPartial":true,"left":{"newer":0,"undated":0},' +
+    '"outcome":"completed_with_retention","outcome":"kept"},"outcome":"confirmed"},"outcome":"nothing_found"},' +
+    '"status":"anonymised","status":"acknowledged","status":"notified","status":"confirmed","status":"failing",' +
+    '"status":"kept","status":"purging","status":"verifying","status":"pending","status":"nothing_found",' +
+    '{"alg":"ES256","kid":"","typ":"deletion-receipt+jwt"}\n{"iss":"https://","iat":17,"jti":"","app_id":"",' +
+    '"outcome":"completed","accepted_at":17,"asked_at":17,"completed_at":17,"backups_expire_at":18,"data_map":"",' +
+    '"parts":[{"name":"","label":"Your ","outcome":"deleted"},{"name":"","label":"","outcome":"deleted"}]}\n' +
+    '{"parts":[{"name":"","label":"Your ","selects":"","status":"deleted","attempts":0,"items":0,"rounds":0,' +
+    '"nextAttemptAt":17,"updatedAt":17,"wasEmpty":true},{"name":"","label":"","selects":"","status":"deleted",' +
+    '"attempts":0,"items":1,"rounds":0,"updatedAt":1,"wasEmpty":true}],"identifiers":[{"kind":"asid","of":"verified",' +
+    '"count":1},{"kind":"","of":"verified","count":1}],"returns":{},"dataMapHash":"',
+);
+
+/** What form 5 packed: these attributes as they are, and the texts of the receipt on lines of their own. */
+export function unpackedFormFive(bytes: Uint8Array): PackedInFormFive {
+  const text = inflateRawSync(bytes, { dictionary: DICTIONARY, maxOutputLength: LARGEST }).toString();
+  const [rest = '', ...receipt] = text.split('\n');
+  return { ...(JSON.parse(rest) as PackedInFormFive), ...(receipt.length > 0 && { receipt: encodedReceipt(receipt) }) };
+}
