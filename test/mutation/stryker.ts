@@ -31,12 +31,6 @@ type Report = {
   };
 };
 
-type JestConfig = {
-  readonly runner: unknown;
-  readonly setupFilesAfterEnv: unknown;
-  readonly [option: string]: unknown;
-};
-
 const CACHE = join(PROJECT, 'node_modules/.cache/mutation');
 
 /**
@@ -75,9 +69,7 @@ function options(
   mutate: readonly string[],
   tests: readonly string[],
 ): object {
-  const { jest } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { readonly jest: JestConfig };
-  // which test reaches which change is only told by Jest's own runner
-  const { runner: _, setupFilesAfterEnv: __, ...shared } = jest;
+  const { jest } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { readonly jest: object };
   return {
     mutate,
     testRunner: 'jest',
@@ -86,7 +78,10 @@ function options(
       projectType: 'custom',
       enableFindRelatedTests: false,
       config: {
-        ...shared,
+        ...jest,
+        // StrykerJS puts package.json's own options below these; which test reaches which change is only told by Jest's own runner
+        runner: 'jest-runner',
+        setupFilesAfterEnv: [],
         testMatch: tests.map((pattern) => `<rootDir>/${pattern}`),
         transform: { '\\.(ts|js)$': '@swc/jest' },
         transformIgnorePatterns: ['/node_modules/(?!jose/)'],
