@@ -45,6 +45,8 @@ export function mutants(name: string, { mutate, tests }: Group): readonly Mutant
   const config = join(CACHE, `${name}.config.json`);
   const report = join(CACHE, `${name}.json`);
   const log = join(CACHE, `${name}.log`);
+  // StrykerJS may end with 0 without a report, and an older one is not this one
+  rmSync(report, { force: true });
   // not in node_modules, where Node.js would not strip the types
   const sandbox = mkdtempSync(join(tmpdir(), 'mutation-'));
   writeFileSync(config, JSON.stringify(options(sandbox, report, mutate, tests)));

@@ -5,7 +5,7 @@ type Node = {
   readonly arguments?: readonly Node[];
   readonly key?: { readonly name?: string };
 };
-type Path = { readonly node: Node; readonly parentPath?: Path };
+type Path = { readonly node: Node; readonly parentPath: Path | null };
 
 /** Properties of a command that only `--help` prints. */
 const HELP: ReadonlySet<string> = new Set(['summary', 'about', 'examples']);
@@ -16,7 +16,7 @@ const HELP: ReadonlySet<string> = new Set(['summary', 'about', 'examples']);
  */
 export const texts = {
   shouldIgnore({ node, parentPath }: Path): string | undefined {
-    if (parentPath === undefined) return undefined;
+    if (parentPath === null) return undefined;
     const { type, callee, arguments: given, key } = parentPath.node;
     if (type === 'NewExpression' && callee?.name === 'DeletionError' && given?.[2] === node)
       return 'message of an error';
