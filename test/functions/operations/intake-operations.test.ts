@@ -69,7 +69,7 @@ describe.each(['create', 'intake'])('%s', (name) => {
     [{ verified: 'trust me' }, 'code_sent_to_known_address'],
     [{ reference: undefined }, 'reference, which is missing'],
     [{ startInSeconds: -1 }, 'startInSeconds'],
-    [{ startInSeconds: 31 * 86_400 }, 'startInSeconds'],
+    [{ startInSeconds: 30 * 86_400 + 1 }, `startInSeconds is invalid; expected at most ${30 * 86_400}`],
     [{ appId: CANARY_APP_ID }, 'appId'],
     [{ by: 'somebody-else' }, 'not known'],
   ])('is refused, with what is expected and without what was given, for %j', async (change, named) => {
@@ -102,6 +102,7 @@ test('a system’s request waits for its start as a callback does, or longer if 
   expect(await startOf('intake', 86_400)).toEqual(['system', 'scheduled', DAY]);
   expect(await startOf('create')).toEqual(['operator', 'received', 0]);
   expect(await startOf('create', 60)).toEqual(['operator', 'scheduled', MINUTE]);
+  expect(await startOf('create', 30 * 86_400)).toEqual(['operator', 'scheduled', 30 * DAY]);
 });
 
 describe('import', () => {
@@ -132,6 +133,9 @@ describe('import', () => {
     [{ ids: ids(MOST_IDS + 1) }],
     [{ ids: ['1', 'person@example.com'] }],
     [{ ids: ['1'], list: 'my-list.csv' }],
+    [{ ids: ['1'], list: 'a'.repeat(63) }],
+    [{ ids: ['1'], list: 'a'.repeat(65) }],
+    [{ ids: ['1'], list: `g${'a'.repeat(64)}` }],
     [{ ids: ['1'], askedAt: '2026-01-01' }],
   ])('is refused as a whole where a part of it is wrong: %#', async (change) => {
     const { world, post } = await operationsWorld();
@@ -177,7 +181,7 @@ describe('import', () => {
 
   it('that has ended is noted with the app', async () => {
     const { apps, post } = await operationsWorld();
-    expect(await post('import-end', { appId: '1001' })).toMatchObject({ status: 200 });
+    expect(await post('import-end', { appId: '1001' })).toMatchObject({ status: 200, body: '{"appId":"1001"}' });
     expect(apps.apps.get('1001')?.importedAt).toBe(START);
     expect(await post('import-end', { appId: '1002' })).toMatchObject({ status: 404, code: 'app_unknown' });
   });

@@ -50,6 +50,7 @@ describe('replay', () => {
 
   it.each([
     [{ targets: ['mesages'] }],
+    [{ targets: ['messages', 'mesages'] }],
     [{ targets: [] }],
     [{ requestIds: [] }],
     [{ requestIds: Array.from({ length: MOST_REPLAYS + 1 }, () => 'u'.repeat(43)) }],
@@ -63,7 +64,7 @@ describe('replay', () => {
 
 test('redrive begins a move, and takes nothing else in its body', async () => {
   const { deadLetters, post } = await operationsWorld();
-  expect(await post('redrive', {})).toMatchObject({ status: 200 });
+  expect(await post('redrive', {})).toMatchObject({ status: 200, body: '{"started":true}' });
   expect(deadLetters.moves).toBe(1);
   expect(await post('redrive', { queue: 'another' })).toMatchObject({ status: 400, code: 'operation_malformed' });
   expect(deadLetters.moves).toBe(1);
@@ -123,7 +124,13 @@ describe('reveal', () => {
     const broken = await reveal('mailbox', { ports: { seal: { ...world.ports.seal, open } } });
     expect(broken).toMatchObject({ status: 409, code: 'seal_broken' });
     expect(broken.body).not.toContain(PERSON);
-    await post('confirm', { requestId, seen: 1, target: 'mailbox' });
+    const amend = async (...[before, after]: Parameters<typeof world.ports.store.amend>) => {
+      const amended = await world.ports.store.amend(before, after);
+      return amended === 'changed' ? amended : { ...amended, sealed: undefined };
+    };
+    const gone = await reveal('mailbox', { ports: { store: { ...world.ports.store, amend } } });
+    expect(gone).toMatchObject({ status: 409, code: 'seal_gone' });
+    await post('confirm', { requestId, seen: 2, target: 'mailbox' });
     expect(await reveal('mailbox')).toMatchObject({ status: 409, code: 'nothing_to_reveal' });
   });
 });
