@@ -12,7 +12,7 @@ type Instrumenter = {
   readonly currentTestId?: string | undefined;
   hitCount?: number | undefined;
   hitLimit?: number | undefined;
-  readonly mutantCoverage?: object;
+  mutantCoverage?: object;
 };
 
 type MutantRun = {
@@ -59,7 +59,11 @@ class PlainRunner {
     const tests: TestResult[] = [];
     for (const file of this.#files) tests.push(...(await runFile(file, { note: (id) => this.#note(id) })));
     this.#note(undefined);
-    return { status: 'complete', tests, mutantCoverage: this.#instrumenter.mutantCoverage };
+    const { mutantCoverage } = this.#instrumenter;
+    delete this.#instrumenter.mutantCoverage;
+    const dependent = await this.#dependentTests(tests);
+    if (dependent.length > 0) return { status: 'error', errorMessage: `these fail alone: ${dependent.join(', ')}` };
+    return { status: 'complete', tests, mutantCoverage };
   }
 
   async mutantRun({ activeMutant, testFilter, hitLimit, mutantActivation }: MutantRun): Promise<object> {
@@ -96,6 +100,15 @@ class PlainRunner {
       if (!isFresh) throw new Error('fails without the change as well');
     }
     return { status: 'killed', killedBy: [failed.id], failureMessage: failed.failureMessage, nrOfTests: tests.length };
+  }
+
+  /** Tests that need others before them fail alone without any change, and would seem to notice every one. */
+  async #dependentTests(tests: readonly TestResult[]): Promise<readonly string[]> {
+    const dependent: string[] = [];
+    for (const test of tests) {
+      if (!isFailed(test) && (await this.#failsWithoutChange(test))) dependent.push(test.id);
+    }
+    return dependent;
   }
 
   async #failsWithoutChange({ id, fileName }: TestResult): Promise<boolean> {
