@@ -48,8 +48,8 @@ export const GROUPS: { readonly [name: string]: Group } = {
     tests: ['test/functions/deletion-status/openapi.test.ts'],
   },
   registry: {
-    mutate: ['shared/adapters/aws/app-{registry,writer,notes}.ts'],
-    tests: ['test/contract/app-registry.test.ts'],
+    mutate: ['shared/adapters/aws/{app-registry,app-writer,app-notes,import-times}.ts'],
+    tests: ['test/contract/app-registry.test.ts', 'test/shared/adapters/app-writer.test.ts'],
   },
   keys: {
     mutate: ['shared/adapters/aws/{seal,subject-keys,key-errors,receipt-signer,receipt-keys}.ts'],
@@ -64,8 +64,51 @@ export const GROUPS: { readonly [name: string]: Group } = {
   },
   records: {
     mutate: [
-      'shared/adapters/aws/{canary-state,request-reader,packed-attributes,import-times,emf-metrics,json-log}.ts',
+      'shared/adapters/aws/{canary-state,request-reader,packed-attributes,emf-metrics,json-log}.ts',
     ],
-    tests: ['test/shared/adapters/{canary-state,request-reader,packed-attributes,forms}.test.ts'],
+    tests: ['test/shared/adapters/{canary-state,request-reader,packed-attributes,forms,log-lines}.test.ts'],
+  },
+  decisions: {
+    mutate: ['infra/ops/commands/{decision,decisions,requests-decide,request-*}.ts'],
+    tests: [
+      'test/infra/ops/{decisions,requests-decide}.test.ts',
+      'test/infra/ops/request-{create,list,reveal,show}.test.ts',
+    ],
+  },
+  steps: {
+    mutate: ['infra/ops/commands/{next-steps,states,failure-cause}.ts'],
+    tests: ['test/infra/ops/{next-steps,request-show}.test.ts'],
+  },
+  imports: {
+    mutate: ['infra/ops/commands/import.ts', 'infra/ops/commands/import/*.ts'],
+    tests: ['test/infra/ops/{import,import-command}.test.ts'],
+  },
+  replays: {
+    mutate: ['infra/ops/commands/{replay,follow,redrive,plan}.ts'],
+    tests: ['test/infra/ops/{replay,redrive,plan}.test.ts'],
+  },
+  'ops-apps': {
+    mutate: ['infra/ops/commands/{apps,apps-*,app-secret,choose-app}.ts', 'infra/ops/cli/pasted-secret.ts'],
+    tests: ['test/infra/ops/{apps,apps-*,choose-app,pasted-secret}.test.ts'],
+  },
+  'ops-aws': {
+    mutate: ['infra/ops/aws/*.ts'],
+    tests: ['test/infra/ops/{operations,deployment,monitoring,request-list,redrive,apps,apps-remove,doctor,plan}.test.ts'],
+  },
+  checks: {
+    mutate: ['infra/ops/commands/{doctor,checks,app-checks,store-checks,stores-here,smoke-test,finding}.ts'],
+    tests: ['test/infra/ops/{doctor,checks,app-checks,store-checks,stores-here}.test.ts'],
+  },
+  receipts: {
+    mutate: ['infra/ops/commands/{callback-send,receipt-verify,verify-receipt}.ts'],
+    tests: ['test/infra/ops/{callback-send,receipt-verify,verify-receipt}.test.ts'],
+  },
+  evidence: {
+    mutate: ['infra/ops/commands/evidence.ts', 'infra/ops/commands/evidence/!(report-style).ts'],
+    tests: ['test/infra/ops/{evidence,evidence-command,report,waits}.test.ts'],
+  },
+  'ops-cli': {
+    mutate: ['infra/ops/cli/!(pasted-secret|program).ts'],
+    tests: ['test/infra/ops/{command-line,run,options,terminal,times,csv,every-command}.test.ts'],
   },
 };

@@ -211,6 +211,7 @@ describe('the deletion callback', () => {
     const [record] = [...world.store.records.values()];
     expect(record?.hold?.cause).toBe(cause);
     expect(record?.isStale).toBe(cause === 'stale_signature' ? true : undefined);
+    expect(world.counted.LoginSignatures).toBe(cause && 1);
     // once, however often it comes
     expect((await send(event)).statusCode).toBe(200);
     expect(world.counted.LoginSignatures).toBe(cause && 1);
