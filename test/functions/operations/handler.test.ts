@@ -94,6 +94,17 @@ describe('an operation', () => {
     },
   );
 
+  it.each([
+    ['', 'the body is not JSON'],
+    ['7', 'these fields are invalid: the whole body'],
+    [{ appId: 'x' }, 'these fields are invalid: appId'],
+    [{}, 'these fields are invalid: appId, which is missing'],
+    [{ appId: 'x', by: 'maria' }, 'these fields are invalid: appId; one that is not known'],
+  ])('is told what of its body is wrong: %j', async (body, title) => {
+    const { post } = await operationsWorld();
+    expect(JSON.parse((await post('app-retire', body)).body)).toMatchObject({ code: 'operation_malformed', title });
+  });
+
   it.each(['forge', 'constructor', 'hold/', 'HOLD'])('is unknown under the name %p', async (name) => {
     const { requestId, decide } = await operationsWorld();
     expect(await decide(name, { requestId })).toMatchObject({ status: 404, code: 'operation_unknown' });

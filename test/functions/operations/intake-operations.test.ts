@@ -62,14 +62,14 @@ describe.each(['create', 'intake'])('%s', (name) => {
   });
 
   it.each([
-    [{ kind: 'phone', value: 'call me' }, 'a telephone number'],
+    [{ kind: 'phone', value: 'call me' }, 'value is invalid; for phone expected a telephone number'],
     [{ kind: 'email', value: 'person@' }, 'an e-mail address'],
     [{ value: '' }, 'value'],
     [{ kind: 'contactId' }, 'kind, expected (\\"asid\\" |'],
     [{ verified: 'trust me' }, 'code_sent_to_known_address'],
     [{ reference: undefined }, 'reference, which is missing'],
     [{ startInSeconds: -1 }, 'startInSeconds'],
-    [{ startInSeconds: 30 * 86_400 + 1 }, `startInSeconds is invalid; expected at most ${30 * 86_400}`],
+    [{ startInSeconds: 30 * 86_400 + 1 }, `startInSeconds is invalid; expected at most ${30 * 86_400}, the time that is promised`],
     [{ appId: CANARY_APP_ID }, 'appId'],
     [{ by: 'somebody-else' }, 'not known'],
   ])('is refused, with what is expected and without what was given, for %j', async (change, named) => {
@@ -143,6 +143,11 @@ describe('import', () => {
     expect({ status, code }).toEqual({ status: 400, code: 'operation_malformed' });
     expect(body).not.toContain('person@');
     expect(world.store.records.size).toBe(1);
+  });
+
+  it('names the field that holds what is no id', async () => {
+    const { post } = await operationsWorld();
+    expect((await post('import', { ...LIST, ids: ['x'] })).body).toContain('"ids is invalid; for asid expected ');
   });
 
   it('answers null for what could not be recorded, and a problem when nothing could', async () => {
