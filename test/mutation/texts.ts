@@ -12,7 +12,7 @@ const HELP: ReadonlySet<string> = new Set(['summary', 'about', 'examples']);
 
 /**
  * Texts that no test asserts on, so that changing them tells nothing: the message of an error, whose code is what is answered, and the
- * help of a command.
+ * help of a command. An empty disposition of an error would not compile.
  */
 export const texts = {
   shouldIgnore({ node, parentPath }: Path): string | undefined {
