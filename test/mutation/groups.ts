@@ -63,17 +63,24 @@ export const GROUPS: { readonly [name: string]: Group } = {
     ],
   },
   records: {
-    mutate: [
-      'shared/adapters/aws/{canary-state,request-reader,packed-attributes,emf-metrics,json-log}.ts',
-    ],
+    mutate: ['shared/adapters/aws/{canary-state,request-reader,packed-attributes,emf-metrics,json-log}.ts'],
     tests: ['test/shared/adapters/{canary-state,request-reader,packed-attributes,forms,log-lines}.test.ts'],
   },
   decisions: {
-    mutate: ['infra/ops/commands/{decision,decisions,requests-decide,request-*}.ts'],
-    tests: [
-      'test/infra/ops/{decisions,requests-decide}.test.ts',
-      'test/infra/ops/request-{create,list,reveal,show}.test.ts',
-    ],
+    mutate: ['infra/ops/commands/{decision,decisions,request-confirm}.ts'],
+    tests: ['test/infra/ops/decisions.test.ts'],
+  },
+  'decisions-on-all': {
+    mutate: ['infra/ops/commands/requests-decide.ts'],
+    tests: ['test/infra/ops/requests-decide.test.ts'],
+  },
+  entries: {
+    mutate: ['infra/ops/commands/request-{create,reveal}.ts'],
+    tests: ['test/infra/ops/request-{create,reveal}.test.ts'],
+  },
+  views: {
+    mutate: ['infra/ops/commands/request-{identifiers,list,show,view}.ts'],
+    tests: ['test/infra/ops/request-{list,show}.test.ts'],
   },
   steps: {
     mutate: ['infra/ops/commands/{next-steps,states,failure-cause}.ts'],
@@ -93,7 +100,9 @@ export const GROUPS: { readonly [name: string]: Group } = {
   },
   'ops-aws': {
     mutate: ['infra/ops/aws/*.ts'],
-    tests: ['test/infra/ops/{operations,deployment,monitoring,request-list,redrive,apps,apps-remove,doctor,plan}.test.ts'],
+    tests: [
+      'test/infra/ops/{operations,deployment,monitoring,request-list,redrive,apps,apps-remove,doctor,plan}.test.ts',
+    ],
   },
   checks: {
     mutate: ['infra/ops/commands/{doctor,checks,app-checks,store-checks,stores-here,smoke-test,finding}.ts'],
