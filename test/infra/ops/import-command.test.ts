@@ -66,7 +66,11 @@ describe('import', () => {
       nextAttemptAt: START + 10 * MINUTE,
       dueAt: START + 30 * DAY,
     });
-    expect(rowsOf(path, 'asid').map((row) => row.at(-1)).toSorted()).toEqual(['entered', 'entered', 'repeated']);
+    expect(
+      rowsOf(path, 'asid')
+        .map((row) => row.at(-1))
+        .toSorted(),
+    ).toEqual(['entered', 'entered', 'repeated']);
     expect(world.apps.get('1001')?.importedAt).toBe(START);
   });
 
@@ -96,7 +100,10 @@ describe('import', () => {
 
   it('enters nothing of a list with lines that are no ids, and only its ids where these are passed over', async () => {
     const path = listOf('7201\nx\n7202\ny\n');
-    await expect(run(path)).rejects.toMatchObject({ code: 'list_faulty', message: expect.stringContaining('line 2, 4') });
+    await expect(run(path)).rejects.toMatchObject({
+      code: 'list_faulty',
+      message: expect.stringContaining('line 2, 4'),
+    });
     expect(() => rowsOf(path, 'asid')).toThrow('ENOENT');
     const { exit, value, noted } = await run(path, { 'skip-faults': true });
     // a line that was passed over is told by the exit code, too

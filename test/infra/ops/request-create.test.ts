@@ -22,7 +22,11 @@ describe('request create', () => {
     const { exit, value, printed, noted } = await create({ yes: true, reference: 'ticket-1' }, '+49 170 1234567\n');
     expect(exit).toBe(0);
     const { requestId, confirmationCode } = value as Value;
-    expect(value).toMatchObject({ repeated: false, reference: 'ticket-1', url: expect.stringContaining(confirmationCode) });
+    expect(value).toMatchObject({
+      repeated: false,
+      reference: 'ticket-1',
+      url: expect.stringContaining(confirmationCode),
+    });
     const stored = await world.stored({ requestId });
     expect(stored).toMatchObject({
       appId: '1001',

@@ -9,11 +9,13 @@ type Given = {
   readonly input?: string;
   readonly environment?: Context['environment'];
   readonly whileAsked?: () => Promise<unknown>;
+  /** Instead of waiting. */
+  readonly sleep?: Context['sleep'];
 };
 
 /** Runs one command on services that a test has made, as if it were typed with `--stack test`. */
 export async function runCommand(command: Command, values: object, given: readonly string[], world: Given) {
-  const { services, now = Date.now(), environment = {}, ...typed } = world;
+  const { services, now = Date.now(), environment = {}, sleep, ...typed } = world;
   const recording = recordingTerminal(typed);
   const context = contextOf(recording);
   let value: unknown;
@@ -22,6 +24,7 @@ export async function runCommand(command: Command, values: object, given: readon
   const exit = await command.run({ ...unset, ...values }, given, {
     ...context,
     clock: () => now,
+    ...(sleep && { sleep }),
     environment,
     deployment: async () => services.deployment,
     services: async () => services,
