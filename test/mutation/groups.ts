@@ -101,7 +101,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
   'ops-aws': {
     mutate: ['infra/ops/aws/*.ts'],
     tests: [
-      'test/infra/ops/{operations,deployment,monitoring,request-list,redrive,apps,apps-remove,doctor,plan}.test.ts',
+      'test/infra/ops/{operations,persistently,deployment,monitoring,request-list,redrive,apps,apps-remove,doctor,plan}.test.ts',
     ],
   },
   checks: {

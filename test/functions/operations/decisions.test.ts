@@ -67,12 +67,15 @@ describe('a decision', () => {
     ['retry', { target: 'messages', reason: 'repaired' }, RUNNING, { what: 'retried', target: 'messages' }],
     ['confirm', { target: 'mailbox', reason: 'emptied' }, RUNNING, { what: 'confirmed', target: 'mailbox' }],
     ['confirm-identifiers', { lines: [2], reason: 'answered' }, RUNNING, { what: 'identifiers_confirmed' }],
-  ] as const)('%s of %j is kept in the history with its reason, and with who made it', (name, fields, request, kept) => {
-    const reason = 'reason' in fields ? fields.reason : undefined;
-    expect(decided(name, fields, request).history).toEqual([
-      expect.objectContaining({ by: 'maria', at: START + 1, reason, ...kept }),
-    ]);
-  });
+  ] as const)(
+    '%s of %j is kept in the history with its reason, and with who made it',
+    (name, fields, request, kept) => {
+      const reason = 'reason' in fields ? fields.reason : undefined;
+      expect(decided(name, fields, request).history).toEqual([
+        expect.objectContaining({ by: 'maria', at: START + 1, reason, ...kept }),
+      ]);
+    },
+  );
 
   it('stores what the person reads, and how far the promised time moves', () => {
     const refusal = { reason: 'no_match', basis: 'the law' } as const;

@@ -47,22 +47,23 @@ describe('an operation', () => {
     expect(answer).toEqual({ requestId, status: 'cancelled', version: world.record(requestId).version });
   });
 
-  it.each([null, '', 'maria', 'arn:aws:iam::123456789012:root',
+  it.each([
+    null,
+    '',
+    'maria',
+    'arn:aws:iam::123456789012:root',
     'arn:aws:sts::123456789012:assumed-role/Operators/',
     'arn:aws:sts::123456789012:assumed-role/Operators/maria/joao',
     'x arn:aws:sts::123456789012:assumed-role/Operators/maria',
     'arn:aws:sts::123456789012:assumed-role/Operators/maria joao',
     'x arn:aws:iam::123456789012:user/maria',
     'arn:aws:iam::123456789012:user/maria joao',
-  ])(
-    'is refused when IAM names nobody: %p',
-    async (userArn) => {
-      const { world, requestId, decide } = await operationsWorld();
-      const before = world.record(requestId);
-      expect(await decide('cancel', { requestId }, { userArn })).toMatchObject({ status: 403, code: 'caller_unknown' });
-      expect(world.record(requestId)).toEqual(before);
-    },
-  );
+  ])('is refused when IAM names nobody: %p', async (userArn) => {
+    const { world, requestId, decide } = await operationsWorld();
+    const before = world.record(requestId);
+    expect(await decide('cancel', { requestId }, { userArn })).toMatchObject({ status: 403, code: 'caller_unknown' });
+    expect(world.record(requestId)).toEqual(before);
+  });
 
   it.each(['by', 'decidedBy', '__proto__x'])('is refused when its body has a field of its own: %p', async (field) => {
     const { world, requestId, decide } = await operationsWorld();

@@ -69,7 +69,10 @@ describe.each(['create', 'intake'])('%s', (name) => {
     [{ verified: 'trust me' }, 'code_sent_to_known_address'],
     [{ reference: undefined }, 'reference, which is missing'],
     [{ startInSeconds: -1 }, 'startInSeconds'],
-    [{ startInSeconds: 30 * 86_400 + 1 }, `startInSeconds is invalid; expected at most ${30 * 86_400}, the time that is promised`],
+    [
+      { startInSeconds: 30 * 86_400 + 1 },
+      `startInSeconds is invalid; expected at most ${30 * 86_400}, the time that is promised`,
+    ],
     [{ appId: CANARY_APP_ID }, 'appId'],
     [{ by: 'somebody-else' }, 'not known'],
   ])('is refused, with what is expected and without what was given, for %j', async (change, named) => {

@@ -23,7 +23,18 @@ describe('a heading', () => {
   });
 
   test('that only contains such a name is none', () => {
-    for (const name of ['app scoped id', 'asid', 'page scoped id', 'psid', 'igsid', 'bsuid', 'user id', 'player id', 'uid', 'id']) {
+    for (const name of [
+      'app scoped id',
+      'asid',
+      'page scoped id',
+      'psid',
+      'igsid',
+      'bsuid',
+      'user id',
+      'player id',
+      'uid',
+      'id',
+    ]) {
       expect(idColumnsOf(`old ${name},x ${name}s,${name} of a row`)).toEqual([]);
     }
   });
