@@ -77,7 +77,7 @@ function run(values: object = {}, sleep?: () => Promise<void>) {
 }
 
 /** What the worker has found of a replay. */
-async function found(request: DeletionRequest, status: 'nothing_found' | 'failing'): Promise<void> {
+async function workerFound(request: DeletionRequest, status: 'nothing_found' | 'failing'): Promise<void> {
   const part = {
     name: 'messages',
     label: 'Messages',
@@ -125,8 +125,8 @@ test('replay ends well once every target was read and found empty', async () => 
   let looks = 0;
   const worker = async () => {
     looks += 1;
-    const [first] = (await replays()).filter(({ parts }) => parts.length === 0);
-    if (first !== undefined) await found(first, 'nothing_found');
+    const first = (await replays()).find(({ parts }) => parts.length === 0);
+    if (first !== undefined) await workerFound(first, 'nothing_found');
   };
   const { exit, value, printed, noted } = await run({ wait: undefined }, worker);
   expect({ exit, looks }).toEqual({ exit: 0, looks: 2 });
@@ -147,8 +147,8 @@ test('replay does not wait for what only an operator can end, and says how to fi
   await ended(2);
   const worker = async () => {
     const [first, second] = await replays();
-    if (first !== undefined) await found(first, 'nothing_found');
-    if (second !== undefined) await found(second, 'failing');
+    if (first !== undefined) await workerFound(first, 'nothing_found');
+    if (second !== undefined) await workerFound(second, 'failing');
   };
   const { exit, value, printed } = await run({ wait: undefined }, worker);
   expect({ exit, value }).toMatchObject({ exit: 1, value: { requests: 2, empty: 1, failing: 1, remaining: 1 } });

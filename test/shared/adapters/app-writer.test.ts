@@ -168,7 +168,7 @@ describe('the table of apps', () => {
     await apps.noteImport('3', 1800);
     scans.length = 0;
     const times = await dynamoImportTimes(dynalite.client, table).lastImports();
-    expect(times.toSorted()).toEqual([1700, 1800]);
+    expect(times.toSorted((a, b) => a - b)).toEqual([1700, 1800]);
     expect(scans).toMatchObject([{ Select: 'SPECIFIC_ATTRIBUTES', ProjectionExpression: 'importedAt' }]);
   });
 
