@@ -15,6 +15,8 @@ let now = Date.UTC(2026, 0, 15);
 const MINUTE = 60_000;
 const seen: string[] = [];
 const scans: object[] = [];
+/** The lengths of what KMS was asked to open. */
+const opened: number[] = [];
 const calls = (command: string) => seen.filter((name) => name === command).length;
 const refused = new Set<string>();
 
@@ -40,11 +42,10 @@ beforeAll(async () => {
     if (commandName === 'ScanCommand') scans.push(args.input);
     return passed(commandName, () => next(args));
   });
-  kms.middlewareStack.add(
-    (next, { commandName }) =>
-      (args) =>
-        passed(commandName, () => next(args)),
-  );
+  kms.middlewareStack.add((next, { commandName }) => (args) => {
+    if ('CiphertextBlob' in args.input) opened.push(args.input.CiphertextBlob?.length ?? 0);
+    return passed(commandName, () => next(args));
+  });
   await register('1', 'facebook', 'new secret', 'old secret');
   await register('2', 'instagram', 'another secret');
 });
@@ -102,7 +103,11 @@ const registry = () => dynamoAppRegistry(dynalite.client, TABLE, kms, key, () =>
 describe('the app registry', () => {
   it('is unavailable, and never empty, while its table does not answer', async () => {
     const broken = dynamoAppRegistry(dynalite.client, 'later', kms, key, () => now);
-    await expect(broken.apps()).rejects.toMatchObject({ code: 'registry_unavailable', disposition: 'retry' });
+    await expect(broken.apps()).rejects.toMatchObject({
+      code: 'registry_unavailable',
+      disposition: 'retry',
+      cause: { name: 'ResourceNotFoundException' },
+    });
     await createTable('later');
     expect(await broken.apps()).toEqual([]);
   });
@@ -176,6 +181,21 @@ describe('the app registry', () => {
     }
     expect(calls('ScanCommand') - (before[0] ?? 0)).toBe(10 + 60 - 1);
     expect(calls('DecryptCommand')).toBe(before[1]);
+  });
+
+  it('saves up ten readings, and reads once more a second later to the millisecond', async () => {
+    now += MINUTE;
+    const remembering = registry();
+    const refreshed = async (count: number) => {
+      const done: boolean[] = [];
+      for (let at = 0; at < count; at += 1) done.push(await remembering.refresh());
+      return done.filter(Boolean).length;
+    };
+    expect(await refreshed(12)).toBe(10);
+    now += 999;
+    expect(await refreshed(1)).toBe(0);
+    now += 1;
+    expect(await refreshed(2)).toBe(1);
   });
 
   it('opens a new secret, and none that it opened before', async () => {
@@ -274,6 +294,16 @@ describe('the app registry', () => {
       expect(hasUnreadable).toBe(true);
       expect(secretsOf(apps, '4') ?? []).toEqual([]);
       expect(secretsOf(apps, '1')).toHaveLength(2);
+    });
+
+    it.each([
+      [6144, [6144]],
+      [6145, []],
+    ])('asks KMS about a secret of %i bytes, unless it is longer than KMS takes', async (bytes, asked) => {
+      await put({ kind: { S: 'facebook' }, current: { B: new Uint8Array(bytes).fill(1) } });
+      opened.length = 0;
+      expect((await read()).passedOver).toEqual(['4']);
+      expect(opened.filter((length) => length > 1000)).toEqual(asked);
     });
 
     it('uses the one of two secrets that opens', async () => {
