@@ -68,19 +68,19 @@ export const GROUPS: { readonly [name: string]: Group } = {
   },
   decisions: {
     mutate: ['infra/ops/commands/{decision,decisions,request-confirm}.ts'],
-    tests: ['test/infra/ops/decisions.test.ts'],
+    tests: ['test/infra/ops/{decisions,commands}.test.ts'],
   },
   'decisions-on-all': {
     mutate: ['infra/ops/commands/requests-decide.ts'],
-    tests: ['test/infra/ops/requests-decide.test.ts'],
+    tests: ['test/infra/ops/{requests-decide,commands}.test.ts'],
   },
   entries: {
     mutate: ['infra/ops/commands/request-{create,reveal}.ts'],
-    tests: ['test/infra/ops/request-{create,reveal}.test.ts'],
+    tests: ['test/infra/ops/{request-create,request-reveal,commands}.test.ts'],
   },
   views: {
     mutate: ['infra/ops/commands/request-{identifiers,list,show,view}.ts'],
-    tests: ['test/infra/ops/request-{list,show}.test.ts'],
+    tests: ['test/infra/ops/{request-list,request-show,commands}.test.ts'],
   },
   steps: {
     mutate: ['infra/ops/commands/{next-steps,states,failure-cause}.ts'],
@@ -88,15 +88,15 @@ export const GROUPS: { readonly [name: string]: Group } = {
   },
   imports: {
     mutate: ['infra/ops/commands/import.ts', 'infra/ops/commands/import/*.ts'],
-    tests: ['test/infra/ops/{import,import-command}.test.ts'],
+    tests: ['test/infra/ops/{import,import-command,commands}.test.ts'],
   },
   replays: {
     mutate: ['infra/ops/commands/{replay,follow,redrive,plan}.ts'],
-    tests: ['test/infra/ops/{replay,redrive,plan}.test.ts'],
+    tests: ['test/infra/ops/{replay,redrive,plan,commands}.test.ts'],
   },
   'ops-apps': {
     mutate: ['infra/ops/commands/{apps,apps-*,app-secret,choose-app}.ts', 'infra/ops/cli/pasted-secret.ts'],
-    tests: ['test/infra/ops/{apps,apps-*,choose-app,pasted-secret}.test.ts'],
+    tests: ['test/infra/ops/{apps,apps-*,choose-app,pasted-secret,commands}.test.ts'],
   },
   'ops-aws': {
     mutate: ['infra/ops/aws/*.ts'],
@@ -106,15 +106,15 @@ export const GROUPS: { readonly [name: string]: Group } = {
   },
   checks: {
     mutate: ['infra/ops/commands/{doctor,checks,app-checks,store-checks,stores-here,smoke-test,finding}.ts'],
-    tests: ['test/infra/ops/{doctor,checks,app-checks,store-checks,stores-here}.test.ts'],
+    tests: ['test/infra/ops/{doctor,checks,app-checks,store-checks,stores-here,commands}.test.ts'],
   },
   receipts: {
     mutate: ['infra/ops/commands/{callback-send,receipt-verify,verify-receipt}.ts'],
-    tests: ['test/infra/ops/{callback-send,receipt-verify,verify-receipt}.test.ts'],
+    tests: ['test/infra/ops/{callback-send,receipt-verify,verify-receipt,commands}.test.ts'],
   },
   evidence: {
     mutate: ['infra/ops/commands/evidence.ts', 'infra/ops/commands/evidence/!(report-style).ts'],
-    tests: ['test/infra/ops/{evidence,evidence-command,report,waits}.test.ts'],
+    tests: ['test/infra/ops/{evidence,evidence-command,report,waits,commands}.test.ts'],
   },
   'ops-cli': {
     mutate: ['infra/ops/cli/!(pasted-secret|program).ts'],
