@@ -293,6 +293,7 @@ describe('the app registry', () => {
       expect(passedOver).toEqual(['4']);
       expect(hasUnreadable).toBe(true);
       expect(secretsOf(apps, '4') ?? []).toEqual([]);
+      expect(apps.map(({ appId }) => appId)).not.toContain(undefined);
       expect(secretsOf(apps, '1')).toHaveLength(2);
     });
 
