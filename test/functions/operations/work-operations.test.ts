@@ -62,6 +62,12 @@ describe('replay', () => {
   });
 });
 
+test('replay says what it expects for targets', async () => {
+  const { requestId, post } = await endedWorld();
+  const { body } = await post('replay', { since: START, requestIds: [requestId], targets: ['mesages'] });
+  expect(body).toContain('targets is invalid; expected names of targets in the data map');
+});
+
 test('redrive begins a move, and takes nothing else in its body', async () => {
   const { deadLetters, post } = await operationsWorld();
   expect(await post('redrive', {})).toMatchObject({ status: 200, body: '{"started":true}' });
