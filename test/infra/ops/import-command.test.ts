@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ask } from '../../../infra/ops/aws/operations.ts';
 import { importList } from '../../../infra/ops/commands/import.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DAY, MINUTE } from '../../../shared/domain/schedule.ts';
@@ -26,7 +27,7 @@ function listOf(content: string): string {
   return path;
 }
 
-const run = (path: string, values: object = {}, typed: { readonly answers?: readonly string[] } = {}) =>
+const run = (path: string, values: object = {}, typed: Parameters<typeof world.run>[3] = {}) =>
   world.run(importList, { app: '1001', 'asked-before': START - DAY, rate: 500, yes: true, ...values }, [path], typed);
 
 const rowsOf = (path: string, kind: string) =>
@@ -107,6 +108,40 @@ describe('import', () => {
     expect(exit).toBe(1);
     expect(value).toMatchObject({ entered: 2, left: 0, faulty: 2 });
     expect(noted).toContain('Passed over: 2 × not_an_id (line 2, 4).');
+  });
+
+  it('shows what it will do before it asks: how many of whom, what is passed over, from when on, how long, and where to', async () => {
+    const path = listOf('name,psid\na,7601\nb,x\nc,7602\nd,y\ne,z\nf,x\ng,x\nh,x\n');
+    const results = `${path}.psid.results.csv`;
+    const typed = { 'skip-faults': true, yes: false, rate: undefined };
+    const { exit, noted, asked } = await run(path, typed, { answers: ['n'] });
+    expect({ exit, asked }).toEqual({ exit: 1, asked: ['Continue? [y/N]'] });
+    expect(noted).toEqual([
+      expect.stringMatching(/^\S+ \(SHA-256 [0-9a-f]{12}…\): 2 ids of 2 people\.$/),
+      'Passed over: 6 × not_an_id (line 3, 5, 6, 7, 8, …).',
+      'The ids are those of the column psid.',
+      'Enters a request for each as psid of app 1001 in test, promised until 2026-02-14 12:00 UTC.',
+      'They are taken to have asked by 2026-01-14 12:00 UTC; what is newer stays where somebody has come back since.',
+      'Each begins 10 m after it is entered; until then requests cancel takes it back.',
+      `At 50 a second that takes 0 s. Codes go to ${results}.`,
+      'Nothing was changed.',
+    ]);
+    const { printed } = await run(path, { 'skip-faults': true });
+    expect(printed).toEqual([
+      `The list is entered: 2 ids now, results in ${results}.`,
+      '6 lines had no id: 6 × not_an_id (line 3, 5, 6, 7, 8, …).',
+    ]);
+  });
+
+  it('says how to go on when the function refuses, and notes no end of the list', async () => {
+    await world.register('1005', 'facebook');
+    await ask(world.services, { name: 'app-remove', fields: { appId: '1005' } });
+    const path = listOf('7701\n');
+    const noted: string[] = [];
+    const typed = run(path, { app: '1005' }, { noted });
+    await expect(typed).rejects.toMatchObject({ code: 'app_unknown' });
+    expect(noted.at(-1)).toBe('Stopped. Run the same command again to continue.');
+    expect(world.apps.get('1005')?.importedAt).toBeUndefined();
   });
 
   it('enters nothing without a yes', async () => {

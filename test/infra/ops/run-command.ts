@@ -9,6 +9,8 @@ type Given = {
   readonly input?: string;
   readonly environment?: Context['environment'];
   readonly whileAsked?: () => Promise<unknown>;
+  /** Gets what is written to standard error, also when the command fails. */
+  readonly noted?: string[];
   /** Instead of waiting. */
   readonly sleep?: Context['sleep'];
 };
