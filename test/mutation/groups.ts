@@ -68,7 +68,10 @@ export const GROUPS: { readonly [name: string]: Group } = {
   },
   keys: {
     mutate: ['shared/adapters/aws/{seal,subject-keys,key-errors,receipt-signer,receipt-keys}.ts'],
-    tests: ['test/contract/{keys,receipt-keys}.test.ts', 'test/shared/adapters/receipt-{keys,signer}.test.ts'],
+    tests: [
+      'test/contract/{keys,receipt-keys}.test.ts',
+      'test/shared/adapters/{receipt-keys,receipt-signer,kms-calls,forms}.test.ts',
+    ],
   },
   calls: {
     mutate: ['shared/adapters/aws/{sigv4,environment,purge-queue,dead-letters}.ts'],
