@@ -103,9 +103,10 @@ export const GROUPS: { readonly [name: string]: Group } = {
     tests: ['test/infra/ops/{next-steps,request-show}.test.ts'],
   },
   imports: {
-    mutate: ['infra/ops/commands/import.ts', 'infra/ops/commands/import/*.ts'],
-    tests: ['test/infra/ops/{import,import-command,commands}.test.ts'],
+    mutate: ['infra/ops/commands/import.ts'],
+    tests: ['test/infra/ops/{import-command,commands}.test.ts'],
   },
+  'import-files': { mutate: ['infra/ops/commands/import/*.ts'], tests: ['test/infra/ops/import.test.ts'] },
   replays: {
     mutate: ['infra/ops/commands/{replay,follow,redrive,plan}.ts'],
     tests: ['test/infra/ops/{replay,redrive,plan,commands}.test.ts'],
