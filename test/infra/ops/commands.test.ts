@@ -43,3 +43,10 @@ test('each command takes these arguments and options, and no others', () => {
   });
   expect(lines).toEqual(COMMAND_LINES);
 });
+
+test('an import takes the kinds of ids that a list may hold', () => {
+  const read = COMMANDS.find(({ name }) => name === 'import')?.options['kind']?.read;
+  const kinds = ['asid', 'igUser', 'psid', 'igsid', 'threadsId', 'bsuid'];
+  expect(kinds.map((kind) => read?.(kind))).toEqual(kinds);
+  expect(['', 'phone', 'email'].map((kind) => read?.(kind))).toEqual([undefined, undefined, undefined]);
+});

@@ -7,6 +7,7 @@ import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts
 import { DAY, MINUTE } from '../../../shared/domain/schedule.ts';
 import { START } from '../../support/request-world.ts';
 import { type OperationsWorld, startOperationsWorld } from './operations-world.ts';
+import { runCommand } from './run-command.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'import-command-'));
 let world: OperationsWorld;
@@ -84,7 +85,7 @@ describe('import', () => {
 
   it('takes the kind from --kind, else from the heading of the column, else from the app', async () => {
     const named = listOf('page_scoped_id,igsid\n8001,9001\n');
-    await run(named, { column: 'page_scoped_id' });
+    await run(named, { column: 'page_scoped_id', kind: 'psid' });
     expect(rowsOf(named, 'psid')).toHaveLength(1);
     const plain = listOf('8002\n');
     await run(plain, { app: '1002' });
@@ -133,6 +134,50 @@ describe('import', () => {
     ]);
   });
 
+  it('shows a short plan of a list without faults that begins at once', async () => {
+    const { deployment } = world.services;
+    const services = {
+      ...world.services,
+      deployment: { ...deployment, outputs: { ...deployment.outputs, StartAfterMinutes: '0' } },
+    };
+    const values = { app: '1001', 'asked-before': START, rate: 1, kind: 'asid' };
+    const { noted } = await runCommand(importList, values, [listOf('1\n2\n3\n')], {
+      services,
+      now: START,
+      answers: ['n'],
+    });
+    expect(noted.slice(1)).toEqual([
+      'Enters a request for each as asid of app 1001 in test, promised until 2026-02-14 12:00 UTC.',
+      'They are taken to have asked by 2026-01-15 12:00 UTC; what is newer stays where somebody has come back since.',
+      'Each begins when it is entered.',
+      expect.stringMatching(/^At 1 a second that takes 3 s\. /),
+      'Nothing was changed.',
+    ]);
+  });
+
+  it('tells faults apart, and names all their lines where these are five', async () => {
+    const path = listOf('1\nx\nx\nx\nx\nx\n1.78E+16\n');
+    await expect(run(path)).rejects.toThrow('5 × not_an_id (line 2, 3, 4, 5, 6); 1 × digits_lost (line 7);');
+  });
+
+  it('takes business-scoped user ids, and no others, where the column holds these', async () => {
+    const path = listOf('bsuid\nUS.13491208655302741918\n122107\n');
+    await run(path, { 'skip-faults': true });
+    expect(rowsOf(path, 'bsuid').map(([, line, , , outcome]) => [line, outcome])).toEqual([
+      ['3', 'not_an_id'],
+      ['2', 'entered'],
+    ]);
+  });
+
+  it('stops when it is interrupted, says how many are left, and notes no end of the list', async () => {
+    await world.register('1006', 'facebook');
+    const typed = { interruption: AbortSignal.abort() };
+    const { exit, value, printed } = await run(listOf('7801\n7802\n'), { app: '1006' }, typed);
+    expect({ exit, value }).toMatchObject({ exit: 1, value: { entered: 0, left: 2 } });
+    expect(printed[0]).toMatch(/^Stopped with 2 left; run the same command to continue: 0 ids now/);
+    expect(world.apps.get('1006')?.importedAt).toBeUndefined();
+  });
+
   it('says how to go on when the function refuses, and notes no end of the list', async () => {
     await world.register('1005', 'facebook');
     await ask(world.services, { name: 'app-remove', fields: { appId: '1005' } });
@@ -153,8 +198,18 @@ describe('import', () => {
 
   it.each([
     ['an app that is not registered', '7401\n', { app: '1009' }, { code: 'app_unknown' }],
-    ['a time in the future', '7401\n', { 'asked-before': START + 1 }, { name: 'UsageError' }],
-    ['a kind that is not that of the column', 'psid\n7401\n', { kind: 'asid' }, { name: 'UsageError' }],
+    [
+      'a time in the future',
+      '7401\n',
+      { 'asked-before': START + 1 },
+      { name: 'UsageError', message: expect.stringContaining('is in the future') },
+    ],
+    [
+      'a kind that is not that of the column',
+      'psid\n7401\n',
+      { kind: 'asid' },
+      { name: 'UsageError', message: expect.stringContaining('leave --kind out') },
+    ],
     ['several columns of ids without saying which', 'psid,igsid\n7401,7402\n', {}, { name: 'UsageError' }],
   ])('refuses %s', async (_, content, values, error) => {
     await expect(run(listOf(content), values)).rejects.toMatchObject(error);

@@ -11,13 +11,15 @@ type Given = {
   readonly whileAsked?: () => Promise<unknown>;
   /** Gets what is written to standard error, also when the command fails. */
   readonly noted?: string[];
+  /** When somebody presses Ctrl-C. */
+  readonly interruption?: AbortSignal;
   /** Instead of waiting. */
   readonly sleep?: Context['sleep'];
 };
 
 /** Runs one command on services that a test has made, as if it were typed with `--stack test`. */
 export async function runCommand(command: Command, values: object, given: readonly string[], world: Given) {
-  const { services, now = Date.now(), environment = {}, sleep, ...typed } = world;
+  const { services, now = Date.now(), environment = {}, sleep, interruption, ...typed } = world;
   const recording = recordingTerminal(typed);
   const context = contextOf(recording);
   let value: unknown;
@@ -27,6 +29,7 @@ export async function runCommand(command: Command, values: object, given: readon
     ...context,
     clock: () => now,
     ...(sleep && { sleep }),
+    ...(interruption && { interruption: () => interruption }),
     environment,
     deployment: async () => services.deployment,
     services: async () => services,
