@@ -15,6 +15,8 @@ let now = Date.UTC(2026, 0, 15);
 const MINUTE = 60_000;
 const seen: string[] = [];
 const scans: object[] = [];
+/** The lengths of what KMS was asked to open. */
+const opened: number[] = [];
 const calls = (command: string) => seen.filter((name) => name === command).length;
 const refused = new Set<string>();
 
@@ -31,6 +33,7 @@ async function passed<Result>(commandName = '', call: () => Promise<Result>): Pr
 
 beforeAll(async () => {
   dynalite = await startDynalite();
+  await createTable(TABLE);
   server = await startKms({ region: 'eu-central-1', accountId: '000000000000' });
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   kms = new KMSClient({ region: 'eu-central-1', endpoint: server.url, credentials, maxAttempts: 1 });
@@ -39,17 +42,27 @@ beforeAll(async () => {
     if (commandName === 'ScanCommand') scans.push(args.input);
     return passed(commandName, () => next(args));
   });
-  kms.middlewareStack.add(
-    (next, { commandName }) =>
-      (args) =>
-        passed(commandName, () => next(args)),
-  );
+  kms.middlewareStack.add((next, { commandName }) => (args) => {
+    if ('CiphertextBlob' in args.input) opened.push(args.input.CiphertextBlob?.length ?? 0);
+    return passed(commandName, () => next(args));
+  });
+  await register('1', 'facebook', 'new secret', 'old secret');
+  await register('2', 'instagram', 'another secret');
 });
 afterAll(async () => {
   kms.destroy();
   await server.stop();
   await dynalite.close();
 });
+
+async function createTable(TableName: string): Promise<void> {
+  await dynalite.createTable({
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [{ AttributeName: 'appId', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'appId', AttributeType: 'S' }],
+  });
+}
 
 async function seal(appId: string, secret: string, context = { appId }) {
   const encrypt = new EncryptCommand({ KeyId: key, Plaintext: Buffer.from(secret), EncryptionContext: context });
@@ -89,14 +102,13 @@ const registry = () => dynamoAppRegistry(dynalite.client, TABLE, kms, key, () =>
 
 describe('the app registry', () => {
   it('is unavailable, and never empty, while its table does not answer', async () => {
-    const broken = registry();
-    await expect(broken.apps()).rejects.toMatchObject({ code: 'registry_unavailable', disposition: 'retry' });
-    await dynalite.createTable({
-      TableName: TABLE,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [{ AttributeName: 'appId', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'appId', AttributeType: 'S' }],
+    const broken = dynamoAppRegistry(dynalite.client, 'later', kms, key, () => now);
+    await expect(broken.apps()).rejects.toMatchObject({
+      code: 'registry_unavailable',
+      disposition: 'retry',
+      cause: { name: 'ResourceNotFoundException' },
     });
+    await createTable('later');
     expect(await broken.apps()).toEqual([]);
   });
 
@@ -107,8 +119,6 @@ describe('the app registry', () => {
   });
 
   it('opens the current and the previous secret of every app', async () => {
-    await register('1', 'facebook', 'new secret', 'old secret');
-    await register('2', 'instagram', 'another secret');
     const apps = (await registry().apps()).toSorted((a, b) => a.appId.localeCompare(b.appId));
     expect(apps).toEqual([
       {
@@ -173,6 +183,21 @@ describe('the app registry', () => {
     expect(calls('DecryptCommand')).toBe(before[1]);
   });
 
+  it('saves up ten readings, and reads once more a second later to the millisecond', async () => {
+    now += MINUTE;
+    const remembering = registry();
+    const refreshed = async (count: number) => {
+      const done: boolean[] = [];
+      for (let at = 0; at < count; at += 1) done.push(await remembering.refresh());
+      return done.filter(Boolean).length;
+    };
+    expect(await refreshed(12)).toBe(10);
+    now += 999;
+    expect(await refreshed(1)).toBe(0);
+    now += 1;
+    expect(await refreshed(2)).toBe(1);
+  });
+
   it('opens a new secret, and none that it opened before', async () => {
     const remembering = registry();
     await remembering.apps();
@@ -225,13 +250,16 @@ describe('the app registry', () => {
   });
 
   it('does not fail where a note fails', async () => {
+    await register('5', 'facebook', 'fifth secret');
     const noting = registry();
     await noting.apps();
     refused.add('UpdateItemCommand');
-    noting.noteMatch('3', 'current');
+    const before = calls('UpdateItemCommand');
+    noting.noteMatch('5', 'current');
     await elapsed();
     refused.clear();
-    expect(await noted('3')).toEqual({});
+    expect(calls('UpdateItemCommand')).toBe(before + 1);
+    expect(await noted('5')).toEqual({});
   });
 
   describe('with a row that cannot be read', () => {
@@ -265,7 +293,18 @@ describe('the app registry', () => {
       expect(passedOver).toEqual(['4']);
       expect(hasUnreadable).toBe(true);
       expect(secretsOf(apps, '4') ?? []).toEqual([]);
+      expect(apps.map(({ appId }) => appId)).not.toContain(undefined);
       expect(secretsOf(apps, '1')).toHaveLength(2);
+    });
+
+    it.each([
+      [6144, [6144]],
+      [6145, []],
+    ])('asks KMS about a secret of %i bytes, unless it is longer than KMS takes', async (bytes, asked) => {
+      await put({ kind: { S: 'facebook' }, current: { B: new Uint8Array(bytes).fill(1) } });
+      opened.length = 0;
+      expect((await read()).passedOver).toEqual(['4']);
+      expect(opened.filter((length) => length > 1000)).toEqual(asked);
     });
 
     it('uses the one of two secrets that opens', async () => {

@@ -1,24 +1,140 @@
 /** Sources, and the tests that have to notice when one of them is changed. */
-export type Group = { readonly mutate: readonly string[]; readonly tests: readonly string[] };
+export type Group = {
+  readonly mutate: readonly string[];
+  readonly tests: readonly string[];
+  /** How many of its changes have to be noticed, in percent; 85 if it does not say. */
+  readonly lowest?: number;
+};
+
+/** Of what decides about people's data. */
+const CORE = 95;
 
 /** Apart, so that a change of a table or a pattern does not run the tests of what knows nothing of it. */
 export const GROUPS: { readonly [name: string]: Group } = {
-  meta: { mutate: ['shared/meta/!(id-list).ts'], tests: ['test/shared/meta/!(id-list*|*.property).test.ts'] },
-  lists: { mutate: ['shared/meta/id-list.ts'], tests: ['test/shared/meta/id-list{,-details}.test.ts'] },
+  meta: {
+    mutate: ['shared/meta/!(id-list).ts'],
+    tests: ['test/shared/meta/!(id-list*|*.property).test.ts'],
+    lowest: CORE,
+  },
+  lists: { mutate: ['shared/meta/id-list.ts'], tests: ['test/shared/meta/id-list{,-details}.test.ts'], lowest: CORE },
   domain: {
+    lowest: CORE,
     mutate: ['shared/domain/**/*.ts'],
     tests: ['test/shared/domain/**/*.test.ts', 'test/shared/domain/canary.test.ts'],
   },
   runs: {
+    lowest: CORE,
     mutate: ['shared/use-cases/{claim-session,run-request,resolve-request,close-request,run-part,wake-worker}.ts'],
     tests: ['test/shared/use-cases/{claim-session,run-*,silent-source,wake-worker}.test.ts'],
   },
   store: {
+    lowest: CORE,
     mutate: [
       'shared/adapters/aws/request-store.ts',
       'test/support/memory/request-store.ts',
       'shared/adapters/aws/request-item.ts',
     ],
     tests: ['test/contract/request-store{,-calls}.test.ts'],
+  },
+  callback: {
+    mutate: ['functions/deletion-callback/!(index).ts'],
+    tests: ['test/functions/deletion-callback/!(*.property).test.ts'],
+  },
+  operations: {
+    mutate: ['functions/operations/!(index).ts'],
+    tests: ['test/functions/operations/!(page).test.ts'],
+  },
+  worker: { mutate: ['functions/purge-worker/handler.ts'], tests: ['test/functions/purge-worker/*.test.ts'] },
+  confirmation: {
+    mutate: ['functions/provider-confirmation/handler.ts'],
+    tests: ['test/functions/provider-confirmation/*.test.ts'],
+  },
+  http: { mutate: ['functions/http/*.ts'], tests: ['test/functions/http/*.test.ts'] },
+  status: {
+    mutate: ['functions/deletion-status/!(index|openapi*|schemas).ts'],
+    tests: ['test/functions/deletion-status/{handler,negotiation,published-targets,mailto}.test.ts'],
+  },
+  pages: {
+    mutate: ['functions/deletion-status/pages/!(style|colours).ts'],
+    tests: ['test/functions/deletion-status/{pages,notices,receipt-page,locales,mailto}.test.ts'],
+  },
+  openapi: {
+    mutate: ['functions/deletion-status/{openapi*,schemas}.ts'],
+    tests: ['test/functions/deletion-status/openapi.test.ts'],
+  },
+  registry: {
+    mutate: ['shared/adapters/aws/{app-registry,app-writer,app-notes,import-times}.ts'],
+    tests: ['test/contract/app-registry.test.ts', 'test/shared/adapters/app-writer.test.ts'],
+  },
+  keys: {
+    mutate: ['shared/adapters/aws/{seal,subject-keys,key-errors,receipt-signer,receipt-keys}.ts'],
+    tests: [
+      'test/contract/{keys,receipt-keys}.test.ts',
+      'test/shared/adapters/{receipt-keys,receipt-signer,kms-calls,forms}.test.ts',
+    ],
+  },
+  calls: {
+    mutate: ['shared/adapters/aws/{sigv4,environment,purge-queue,dead-letters}.ts'],
+    tests: ['test/shared/adapters/{sigv4,environment,purge-queue,dead-letters}.test.ts'],
+  },
+  'json-calls': { mutate: ['shared/adapters/aws/json-call.ts'], tests: ['test/shared/adapters/json-call.test.ts'] },
+  records: {
+    mutate: ['shared/adapters/aws/{canary-state,request-reader,packed-attributes,emf-metrics,json-log}.ts'],
+    tests: ['test/shared/adapters/{canary-state,request-reader,packed-attributes,forms,log-lines}.test.ts'],
+  },
+  decisions: {
+    mutate: ['infra/ops/commands/{decision,decisions,request-confirm}.ts'],
+    tests: ['test/infra/ops/{decisions,commands}.test.ts'],
+  },
+  'decisions-on-all': {
+    mutate: ['infra/ops/commands/requests-decide.ts'],
+    tests: ['test/infra/ops/{requests-decide,commands}.test.ts'],
+  },
+  entries: {
+    mutate: ['infra/ops/commands/request-{create,reveal}.ts'],
+    tests: ['test/infra/ops/{request-create,request-reveal,commands}.test.ts'],
+  },
+  views: {
+    mutate: ['infra/ops/commands/request-{identifiers,list,show,view}.ts'],
+    tests: ['test/infra/ops/{request-list,request-show,commands}.test.ts'],
+  },
+  steps: {
+    mutate: ['infra/ops/commands/{next-steps,states,failure-cause}.ts'],
+    tests: ['test/infra/ops/{next-steps,request-show}.test.ts'],
+  },
+  imports: {
+    mutate: ['infra/ops/commands/import.ts'],
+    tests: ['test/infra/ops/{import-command,commands}.test.ts'],
+  },
+  'import-files': { mutate: ['infra/ops/commands/import/*.ts'], tests: ['test/infra/ops/import.test.ts'] },
+  replays: {
+    mutate: ['infra/ops/commands/{replay,follow,redrive,plan}.ts'],
+    tests: ['test/infra/ops/{replay,redrive,plan,commands}.test.ts'],
+  },
+  'ops-apps': {
+    mutate: ['infra/ops/commands/{apps,apps-*,app-secret,choose-app}.ts', 'infra/ops/cli/pasted-secret.ts'],
+    tests: ['test/infra/ops/{apps,apps-*,choose-app,pasted-secret,commands}.test.ts'],
+  },
+  'ops-aws': {
+    mutate: ['infra/ops/aws/*.ts'],
+    tests: [
+      'test/infra/ops/{operations,persistently,deployment,monitoring,request-list,redrive,apps,apps-remove,doctor,plan}.test.ts',
+    ],
+  },
+  checks: {
+    mutate: ['infra/ops/commands/{doctor,checks,app-checks,store-checks,stores-here,smoke-test,finding}.ts'],
+    tests: ['test/infra/ops/{doctor,checks,app-checks,store-checks,stores-here,commands}.test.ts'],
+  },
+  receipts: {
+    mutate: ['infra/ops/commands/{callback-send,receipt-verify,verify-receipt}.ts'],
+    tests: ['test/infra/ops/{callback-send,receipt-verify,verify-receipt,commands}.test.ts'],
+  },
+  evidence: {
+    mutate: ['infra/ops/commands/evidence.ts', 'infra/ops/commands/evidence/!(report-style).ts'],
+    tests: ['test/infra/ops/{evidence,evidence-command,report,waits,commands}.test.ts'],
+  },
+  'ops-cli': {
+    mutate: ['infra/ops/cli/!(pasted-secret|program).ts'],
+    tests: ['test/infra/ops/{command-line,run,options,terminal,times,csv,every-command}.test.ts'],
   },
 };

@@ -31,12 +31,6 @@ type Report = {
   };
 };
 
-type JestConfig = {
-  readonly runner: unknown;
-  readonly setupFilesAfterEnv: unknown;
-  readonly [option: string]: unknown;
-};
-
 const CACHE = join(PROJECT, 'node_modules/.cache/mutation');
 
 /**
@@ -45,17 +39,19 @@ const CACHE = join(PROJECT, 'node_modules/.cache/mutation');
  * @returns undefined, after one line that says so, when StrykerJS cannot be installed
  */
 export function mutants(name: string, { mutate, tests }: Group): readonly Mutant[] | undefined {
-  const runner = installed('@stryker-mutator/jest-runner', '10.0.0');
-  if (runner === undefined) return undefined;
+  const core = installed('@stryker-mutator/core', '10.0.0');
+  if (core === undefined) return undefined;
   mkdirSync(CACHE, { recursive: true });
   const config = join(CACHE, `${name}.config.json`);
   const report = join(CACHE, `${name}.json`);
   const log = join(CACHE, `${name}.log`);
-  // not in node_modules, where Jest would not compile what it imports
+  // StrykerJS may end with 0 without a report, and an older one is not this one
+  rmSync(report, { force: true });
+  // not in node_modules, where Node.js would not strip the types
   const sandbox = mkdtempSync(join(tmpdir(), 'mutation-'));
-  writeFileSync(config, JSON.stringify(options(runner, sandbox, report, mutate, tests)));
+  writeFileSync(config, JSON.stringify(options(sandbox, report, mutate, tests)));
   try {
-    const command = join(runner, '../core/bin/stryker.js');
+    const command = join(core, 'bin/stryker.js');
     const output = openSync(log, 'w');
     const { status } = spawnSync(process.execPath, [command, 'run', config], {
       cwd: PROJECT,
@@ -68,31 +64,14 @@ export function mutants(name: string, { mutate, tests }: Group): readonly Mutant
   return lastMutants(name);
 }
 
-function options(
-  plugin: string,
-  sandbox: string,
-  report: string,
-  mutate: readonly string[],
-  tests: readonly string[],
-): object {
-  const { jest } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { readonly jest: JestConfig };
-  // which test reaches which change is only told by Jest's own runner
-  const { runner: _, setupFilesAfterEnv: __, ...shared } = jest;
+function options(sandbox: string, report: string, mutate: readonly string[], tests: readonly string[]): object {
   return {
     mutate,
-    testRunner: 'jest',
-    plugins: [join(plugin, 'dist/src/index.js')],
-    jest: {
-      projectType: 'custom',
-      enableFindRelatedTests: false,
-      config: {
-        ...shared,
-        testMatch: tests.map((pattern) => `<rootDir>/${pattern}`),
-        transform: { '\\.(ts|js)$': '@swc/jest' },
-        transformIgnorePatterns: ['/node_modules/(?!jose/)'],
-        testTimeout: 20_000,
-      },
-    },
+    plainRunner: { tests },
+    testRunner: 'plain',
+    warnings: { unknownOptions: false },
+    plugins: [join(import.meta.dirname, 'plain-runner.ts')],
+    ignorers: ['texts'],
     coverageAnalysis: 'perTest',
     concurrency: 2,
     // a busy machine must not make a slow test look like an endless loop

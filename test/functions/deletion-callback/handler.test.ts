@@ -12,6 +12,7 @@ import { requestWorld, START } from '../../support/request-world.ts';
 
 const SECRET = 'an app secret';
 const PATH = '/meta/data-deletion';
+const WEEK = 604_800_000;
 
 type Vector = {
   readonly name: string;
@@ -185,6 +186,66 @@ describe('the deletion callback', () => {
     },
   );
 
+  it('begins a request after the time in which a flood can be stopped, and the smoke test’s at once', async () => {
+    const { send, world } = callbackWorld();
+    for (const userId of ['218471', '0']) {
+      await send(formEvent(PATH, [['signed_request', signed(userId)]]), { startAfter: 900_000 });
+    }
+    expect([...world.store.records.values()]).toMatchObject([
+      { status: 'scheduled', nextAttemptAt: START + 900_000, origin: 'callback', askedAt: START - 1000 },
+      { status: 'received', nextAttemptAt: START },
+    ]);
+    expect(world.queue.messages.map(({ delaySeconds }) => delaySeconds)).toEqual([900, 0]);
+  });
+
+  it.each([
+    ['login_signature', { code: 'AQDx' }, START],
+    ['stale_signature', {}, START - WEEK - 1000],
+    [undefined, {}, START - WEEK],
+    [undefined, {}, undefined],
+  ])('holds for an operator what came with %p: %j signed at %p', async (cause, members, at) => {
+    const { send, world } = callbackWorld();
+    const payload = { algorithm: 'HMAC-SHA256', user_id: '218471', ...members, ...(at && { issued_at: at / 1000 }) };
+    const event = formEvent(PATH, [['signed_request', signRequest(payload, SECRET)]]);
+    expect((await send(event)).statusCode).toBe(200);
+    const [record] = [...world.store.records.values()];
+    expect(record?.hold?.cause).toBe(cause);
+    expect(record?.isStale).toBe(cause === 'stale_signature' ? true : undefined);
+    expect(world.counted.LoginSignatures).toBe(cause && 1);
+    // once, however often it comes
+    expect((await send(event)).statusCode).toBe(200);
+    expect(world.counted.LoginSignatures).toBe(cause && 1);
+    expect(world.logs.filter(({ event: name }) => name === 'login_signature')).toEqual(
+      cause === undefined
+        ? []
+        : [{ event: 'login_signature', fields: { requestId: record?.requestId, appId: 'app-1', errorCode: cause } }],
+    );
+  });
+
+  it('holds none of them where a company takes them, and still tells an old one from others', async () => {
+    const { send, world } = callbackWorld();
+    const payload = { algorithm: 'HMAC-SHA256', user_id: '218471', code: 'AQDx', issued_at: START / 1000 - 700_000 };
+    await send(formEvent(PATH, [['signed_request', signRequest(payload, SECRET)]]), { acceptLoginSignatures: true });
+    const [record] = [...world.store.records.values()];
+    expect(record).toMatchObject({ status: 'received', isStale: true });
+    expect(record).not.toHaveProperty('hold');
+    expect(world.counted).not.toHaveProperty('LoginSignatures');
+  });
+
+  it('counts forged signatures apart from what is refused otherwise, and logs why', async () => {
+    const { send, world } = callbackWorld();
+    await send(formEvent(PATH, [['signed_request', signed('1', 'another secret')]]));
+    await send(formEvent('/meta/deauthorize', [['signed_request', 'no signed request']]));
+    await send(formEvent(PATH, []));
+    expect(world.counted).toEqual({ SignatureMismatches: 1, CallbacksRefused: 2 });
+    expect(world.logs).toEqual(
+      ['signature_mismatch', 'signed_request_malformed', 'form_field_missing'].map((errorCode) => ({
+        event: 'request_refused',
+        fields: { errorCode },
+      })),
+    );
+  });
+
   it.each(['key', 'seal', 'store'])(
     'answers 503 with Retry-After when nothing could be recorded: %s',
     async (broken) => {
@@ -202,6 +263,8 @@ describe('the deletion callback', () => {
       });
       expect(world.store.records.size).toBe(0);
       expect(world.counted.CallbacksNotRecorded).toBe(1);
+      const fields = { errorCode: `${broken}_unavailable` };
+      expect(world.logs).toEqual([{ event: 'request_not_recorded', fields }]);
     },
   );
 
@@ -236,6 +299,7 @@ describe('the deletion callback', () => {
     // the unreadable app has an alarm of its own; nothing that anybody can forge rings another
     expect(world.counted).not.toHaveProperty('CallbacksNotRecorded');
     expect(world.counted).not.toHaveProperty('SignatureMismatches');
+    expect(world.logs).toContainEqual({ event: 'request_refused', fields: { errorCode: 'app_unreadable' } });
   });
 
   it('looks once more for a secret that was registered since', async () => {
@@ -244,6 +308,19 @@ describe('the deletion callback', () => {
       ...world.dependencies.registry,
       refresh: async () => {
         world.register([app('old secret'), app(SECRET, 'app-2')]);
+        return true;
+      },
+    };
+    expect((await world.send(formEvent(PATH, [['signed_request', signed()]]), { registry })).statusCode).toBe(200);
+  });
+
+  it('takes what a secret signs that was registered since, also while another app cannot be read', async () => {
+    const world = callbackWorld([app('old secret')]);
+    const registry = {
+      ...world.dependencies.registry,
+      hasUnreadable: async () => true,
+      refresh: async () => {
+        world.register([app(SECRET, 'app-2')]);
         return true;
       },
     };

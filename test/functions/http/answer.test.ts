@@ -16,3 +16,15 @@ test.each([
   });
   expect(headers).not.toHaveProperty('set-cookie');
 });
+
+test('an answer says what its body is, and another address where it is', () => {
+  const of = ({ statusCode, body, headers }: ReturnType<typeof answer>) => [
+    statusCode,
+    body,
+    headers['content-type'] ?? headers['location'],
+  ];
+  expect(of(jsonAnswer({ a: 1 }))).toEqual([200, '{"a":1}', 'application/json']);
+  expect(of(jsonAnswer({}, { 'content-type': 'application/jwt' }))).toEqual([200, '{}', 'application/jwt']);
+  expect(of(textAnswer('a text'))).toEqual([200, 'a text', 'text/plain; charset=utf-8']);
+  expect(of(redirect(303, '/pages'))).toEqual([303, '', '/pages']);
+});

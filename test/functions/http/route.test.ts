@@ -62,6 +62,10 @@ describe('a route', () => {
     expect(answer).toMatchObject({ statusCode: 405, headers: { allow } });
   });
 
+  it('has the path / where nothing of it is plain', () => {
+    for (const path of ['', '/', '//', '/.']) expect(plainPath(path)).toBe('/');
+  });
+
   it('has one plain path, and what is plain stays as it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (path) => {

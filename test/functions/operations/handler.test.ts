@@ -1,4 +1,5 @@
-import { OPERATION_NAMES } from '../../../functions/operations/operations.ts';
+import { LONGEST_BODY } from '../../../functions/operations/handler.ts';
+import { OPERATION_NAMES, OPERATORS_OPERATIONS } from '../../../functions/operations/operations.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { START } from '../../support/request-world.ts';
@@ -31,21 +32,38 @@ describe('an operation', () => {
     expect(world.record(requestId)).toMatchObject({ hold: { reason: 'dispute', decidedBy: 'maria' } });
     const userArn = 'arn:aws:iam::123456789012:user/privacy/joao';
     expect((await decide('release', { requestId }, { userArn })).status).toBe(200);
+    const withoutPath = { userArn: 'arn:aws-cn:iam::123456789012:user/anna' };
+    expect((await decide('hold', { requestId, reason: 'dispute' }, withoutPath)).status).toBe(200);
     expect(world.record(requestId).history?.map(({ by, what }) => [by, what])).toEqual([
       ['maria', 'held'],
       ['joao', 'released'],
+      ['anna', 'held'],
     ]);
   });
 
-  it.each([null, '', 'maria', 'arn:aws:iam::123456789012:root', 'arn:aws:sts::123456789012:assumed-role/Operators/'])(
-    'is refused when IAM names nobody: %p',
-    async (userArn) => {
-      const { world, requestId, decide } = await operationsWorld();
-      const before = world.record(requestId);
-      expect(await decide('cancel', { requestId }, { userArn })).toMatchObject({ status: 403, code: 'caller_unknown' });
-      expect(world.record(requestId)).toEqual(before);
-    },
-  );
+  it('is answered with the request, its status and its version', async () => {
+    const { world, requestId, answerOf } = await operationsWorld();
+    const answer = await answerOf('cancel', { requestId, seen: 0 });
+    expect(answer).toEqual({ requestId, status: 'cancelled', version: world.record(requestId).version });
+  });
+
+  it.each([
+    null,
+    '',
+    'maria',
+    'arn:aws:iam::123456789012:root',
+    'arn:aws:sts::123456789012:assumed-role/Operators/',
+    'arn:aws:sts::123456789012:assumed-role/Operators/maria/joao',
+    'x arn:aws:sts::123456789012:assumed-role/Operators/maria',
+    'arn:aws:sts::123456789012:assumed-role/Operators/maria joao',
+    'x arn:aws:iam::123456789012:user/maria',
+    'arn:aws:iam::123456789012:user/maria joao',
+  ])('is refused when IAM names nobody: %p', async (userArn) => {
+    const { world, requestId, decide } = await operationsWorld();
+    const before = world.record(requestId);
+    expect(await decide('cancel', { requestId }, { userArn })).toMatchObject({ status: 403, code: 'caller_unknown' });
+    expect(world.record(requestId)).toEqual(before);
+  });
 
   it.each(['by', 'decidedBy', '__proto__x'])('is refused when its body has a field of its own: %p', async (field) => {
     const { world, requestId, decide } = await operationsWorld();
@@ -77,9 +95,61 @@ describe('an operation', () => {
     },
   );
 
+  it.each([
+    ['', 'the body is not JSON'],
+    ['7', 'these fields are invalid: the whole body'],
+    [{ appId: 'x' }, 'these fields are invalid: appId'],
+    [{}, 'these fields are invalid: appId, which is missing'],
+    [{ appId: 'x', by: 'maria' }, 'these fields are invalid: appId; one that is not known'],
+  ])('is told what of its body is wrong: %j', async (body, title) => {
+    const { post } = await operationsWorld();
+    expect(JSON.parse((await post('app-retire', body)).body)).toMatchObject({ code: 'operation_malformed', title });
+  });
+
   it.each(['forge', 'constructor', 'hold/', 'HOLD'])('is unknown under the name %p', async (name) => {
     const { requestId, decide } = await operationsWorld();
     expect(await decide(name, { requestId })).toMatchObject({ status: 404, code: 'operation_unknown' });
+  });
+
+  it('logs a name that is not known as unknown, because it is input', async () => {
+    const { world, requestId, decide } = await operationsWorld();
+    await decide('forge', { requestId });
+    expect(world.logs).toContainEqual({
+      event: 'operation_refused',
+      fields: { route: 'unknown', errorCode: 'operation_unknown' },
+    });
+  });
+
+  it('may have a body of 64 KB, also in base64, and no longer one', async () => {
+    const { requestId, post, send } = await operationsWorld();
+    const body = JSON.stringify({ requestId, seen: 0 }).padEnd(LONGEST_BODY);
+    const tooLong = await post('cancel', `${body} `);
+    expect(tooLong).toMatchObject({ status: 400, code: 'operation_malformed' });
+    expect(tooLong.body).toContain(`at most ${LONGEST_BODY} bytes`);
+    const base64 = Buffer.from(JSON.stringify({ requestId, seen: 1 })).toString('base64');
+    expect((await post('cancel', body)).status).toBe(200);
+    expect(await send('cancel', { body: base64, isBase64Encoded: true })).toMatchObject({ statusCode: 409 });
+    expect(await send('cancel', {})).toMatchObject({ statusCode: 400 });
+  });
+
+  it('is refused with problem details, which ask for patience only where another try may help', async () => {
+    const { requestId, send, world } = await operationsWorld();
+    const body = JSON.stringify({ requestId, seen: 0 });
+    const read = () => Promise.reject(new DeletionError('store_unavailable', 'retry', 'no answer'));
+    const failed = await send('cancel', { body }, { store: { ...world.ports.store, read } });
+    const refused = await send('cancel', { body: '{' });
+    expect([failed, refused].map(({ headers }) => [headers['content-type'], headers['retry-after']])).toEqual([
+      ['application/problem+json', '30'],
+      ['application/problem+json', undefined],
+    ]);
+    const title = 'this could not be done now; try again';
+    expect(JSON.parse(failed.body)).toEqual({ status: 503, code: 'store_unavailable', title });
+  });
+
+  it('may be asked for by operators, except what a system and who deletes by hand may ask for', () => {
+    const others = ['intake', 'reveal'];
+    expect(OPERATION_NAMES).toEqual(expect.arrayContaining(others));
+    expect(OPERATORS_OPERATIONS).toEqual(OPERATION_NAMES.filter((name) => !others.includes(name)));
   });
 
   it('is made once when it is sent again because its answer was lost', async () => {
@@ -152,6 +222,8 @@ describe('a change of an app', () => {
     expect((await post('app-remove', app)).status).toBe(200);
     expect(apps.apps.get('1002')?.changes.at(-1)).toMatchObject({ by: 'maria', what: 'removed' });
     expect(world.counted).toMatchObject({ AppSecretChanged: 5 });
+    const logged = world.logs.filter(({ event }) => event === 'app_secret_changed').map(({ fields }) => fields);
+    expect(logged).toEqual(Array.from({ length: 5 }, () => ({ appId: '1002' })));
     expect(JSON.stringify(world.logs)).not.toContain('secret"');
   });
 
@@ -161,6 +233,8 @@ describe('a change of an app', () => {
     ['app-add', { ...app, appId: 'x', kind: 'facebook', secret: SECRET }],
     ['app-add', { ...app, appId: CANARY_APP_ID, kind: 'facebook', secret: SECRET }],
     ['app-add', { ...app, kind: 'facebook', secret: 'short' }],
+    ['app-add', { ...app, kind: 'facebook', secret: 'a secret with spaces' }],
+    ['app-add', { ...app, kind: 'facebook', secret: 'x'.repeat(257) }],
     ['app-rotate', app],
     ['app-remove', { ...app, appId: CANARY_APP_ID }],
   ])('is refused, and not counted, where a field of %s is missing, invalid or too many: %j', async (name, fields) => {

@@ -62,14 +62,17 @@ describe.each(['create', 'intake'])('%s', (name) => {
   });
 
   it.each([
-    [{ kind: 'phone', value: 'call me' }, 'a telephone number'],
+    [{ kind: 'phone', value: 'call me' }, 'value is invalid; for phone expected a telephone number'],
     [{ kind: 'email', value: 'person@' }, 'an e-mail address'],
     [{ value: '' }, 'value'],
     [{ kind: 'contactId' }, 'kind, expected (\\"asid\\" |'],
     [{ verified: 'trust me' }, 'code_sent_to_known_address'],
     [{ reference: undefined }, 'reference, which is missing'],
     [{ startInSeconds: -1 }, 'startInSeconds'],
-    [{ startInSeconds: 31 * 86_400 }, 'startInSeconds'],
+    [
+      { startInSeconds: 30 * 86_400 + 1 },
+      `startInSeconds is invalid; expected at most ${30 * 86_400}, the time that is promised`,
+    ],
     [{ appId: CANARY_APP_ID }, 'appId'],
     [{ by: 'somebody-else' }, 'not known'],
   ])('is refused, with what is expected and without what was given, for %j', async (change, named) => {
@@ -102,6 +105,7 @@ test('a system’s request waits for its start as a callback does, or longer if 
   expect(await startOf('intake', 86_400)).toEqual(['system', 'scheduled', DAY]);
   expect(await startOf('create')).toEqual(['operator', 'received', 0]);
   expect(await startOf('create', 60)).toEqual(['operator', 'scheduled', MINUTE]);
+  expect(await startOf('create', 30 * 86_400)).toEqual(['operator', 'scheduled', 30 * DAY]);
 });
 
 describe('import', () => {
@@ -132,6 +136,9 @@ describe('import', () => {
     [{ ids: ids(MOST_IDS + 1) }],
     [{ ids: ['1', 'person@example.com'] }],
     [{ ids: ['1'], list: 'my-list.csv' }],
+    [{ ids: ['1'], list: 'a'.repeat(63) }],
+    [{ ids: ['1'], list: 'a'.repeat(65) }],
+    [{ ids: ['1'], list: `g${'a'.repeat(64)}` }],
     [{ ids: ['1'], askedAt: '2026-01-01' }],
   ])('is refused as a whole where a part of it is wrong: %#', async (change) => {
     const { world, post } = await operationsWorld();
@@ -139,6 +146,11 @@ describe('import', () => {
     expect({ status, code }).toEqual({ status: 400, code: 'operation_malformed' });
     expect(body).not.toContain('person@');
     expect(world.store.records.size).toBe(1);
+  });
+
+  it('names the field that holds what is no id', async () => {
+    const { post } = await operationsWorld();
+    expect((await post('import', { ...LIST, ids: ['x'] })).body).toContain('"ids is invalid; for asid expected ');
   });
 
   it('answers null for what could not be recorded, and a problem when nothing could', async () => {
@@ -177,7 +189,7 @@ describe('import', () => {
 
   it('that has ended is noted with the app', async () => {
     const { apps, post } = await operationsWorld();
-    expect(await post('import-end', { appId: '1001' })).toMatchObject({ status: 200 });
+    expect(await post('import-end', { appId: '1001' })).toMatchObject({ status: 200, body: '{"appId":"1001"}' });
     expect(apps.apps.get('1001')?.importedAt).toBe(START);
     expect(await post('import-end', { appId: '1002' })).toMatchObject({ status: 404, code: 'app_unknown' });
   });

@@ -1,6 +1,6 @@
 import type { OperationEvent } from '../../../functions/operations/caller.ts';
 import { operationsHandler } from '../../../functions/operations/handler.ts';
-import { apiEvent } from '../../support/api-event.ts';
+import { apiEvent, type EventOptions } from '../../support/api-event.ts';
 import { memoryAppWriter } from '../../support/memory/app-writer.ts';
 import { memoryDeadLetters } from '../../support/memory/dead-letters.ts';
 import { FACTS } from '../../support/operations-door.ts';
@@ -17,17 +17,26 @@ export async function operationsWorld(targets = { messages: testTarget() } as Pa
   const { requestId } = await world.accept();
   type Ports = Parameters<typeof operationsHandler>[0];
 
+  /** Sends a body as API Gateway delivers it. */
+  async function send(
+    name: string,
+    delivered: Pick<EventOptions, 'body' | 'isBase64Encoded'>,
+    ports: Partial<Ports> = {},
+    userArn: string | null = SESSION,
+  ) {
+    const event = apiEvent({ method: 'POST', path: `/operations/${name}`, ...delivered });
+    const authorizer = userArn === null ? {} : { authorizer: { iam: { userArn } } };
+    const signed: OperationEvent = { ...event, requestContext: { ...event.requestContext, ...authorizer } };
+    return await operationsHandler({ ...world.ports, apps, deadLetters, facts: FACTS, ...ports })(signed);
+  }
+
   async function post(
     name: string,
     body: unknown,
     { userArn = SESSION, ports = {} }: { userArn?: string | null; ports?: Partial<Ports> } = {},
   ) {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const event = apiEvent({ method: 'POST', path: `/operations/${name}`, body: text });
-    const authorizer = userArn === null ? {} : { authorizer: { iam: { userArn } } };
-    const signed: OperationEvent = { ...event, requestContext: { ...event.requestContext, ...authorizer } };
-    const all = { ...world.ports, apps, deadLetters, facts: FACTS, ...ports };
-    const answer = await operationsHandler(all)(signed);
+    const answer = await send(name, { body: text }, ports, userArn);
     const { code } = JSON.parse(answer.body) as { readonly code?: string };
     return { status: answer.statusCode, code, body: answer.body };
   }
@@ -40,5 +49,5 @@ export async function operationsWorld(targets = { messages: testTarget() } as Pa
   /** Asks for a decision, having seen as many as there are, unless the body says how many. */
   const decide = (name: string, body: object, change: Parameters<typeof post>[2] = {}) =>
     post(name, { seen: world.record(requestId).history?.length ?? 0, ...body }, change);
-  return { world, apps, deadLetters, requestId, post, answerOf, decide };
+  return { world, apps, deadLetters, requestId, send, post, answerOf, decide };
 }

@@ -50,6 +50,7 @@ describe('replay', () => {
 
   it.each([
     [{ targets: ['mesages'] }],
+    [{ targets: ['messages', 'mesages'] }],
     [{ targets: [] }],
     [{ requestIds: [] }],
     [{ requestIds: Array.from({ length: MOST_REPLAYS + 1 }, () => 'u'.repeat(43)) }],
@@ -61,9 +62,15 @@ describe('replay', () => {
   });
 });
 
+test('replay says what it expects for targets', async () => {
+  const { requestId, post } = await endedWorld();
+  const { body } = await post('replay', { since: START, requestIds: [requestId], targets: ['mesages'] });
+  expect(body).toContain('targets is invalid; expected names of targets in the data map');
+});
+
 test('redrive begins a move, and takes nothing else in its body', async () => {
   const { deadLetters, post } = await operationsWorld();
-  expect(await post('redrive', {})).toMatchObject({ status: 200 });
+  expect(await post('redrive', {})).toMatchObject({ status: 200, body: '{"started":true}' });
   expect(deadLetters.moves).toBe(1);
   expect(await post('redrive', { queue: 'another' })).toMatchObject({ status: 400, code: 'operation_malformed' });
   expect(deadLetters.moves).toBe(1);
@@ -123,7 +130,13 @@ describe('reveal', () => {
     const broken = await reveal('mailbox', { ports: { seal: { ...world.ports.seal, open } } });
     expect(broken).toMatchObject({ status: 409, code: 'seal_broken' });
     expect(broken.body).not.toContain(PERSON);
-    await post('confirm', { requestId, seen: 1, target: 'mailbox' });
+    const amend = async (...[before, after]: Parameters<typeof world.ports.store.amend>) => {
+      const amended = await world.ports.store.amend(before, after);
+      return amended === 'changed' ? amended : { ...amended, sealed: undefined };
+    };
+    const gone = await reveal('mailbox', { ports: { store: { ...world.ports.store, amend } } });
+    expect(gone).toMatchObject({ status: 409, code: 'seal_gone' });
+    await post('confirm', { requestId, seen: 2, target: 'mailbox' });
     expect(await reveal('mailbox')).toMatchObject({ status: 409, code: 'nothing_to_reveal' });
   });
 });

@@ -40,7 +40,8 @@ async function acknowledgedWorld() {
 describe("a service provider's confirmation", () => {
   it('confirms the part that waits for it, and the request closes', async () => {
     const { world, requestId, post, token } = await acknowledgedWorld();
-    expect(await post(token)).toBe(204);
+    const event = apiEvent({ method: 'POST', path: `/providers/confirmations/${token}` });
+    expect(await confirmationHandler(world.ports)(event)).toMatchObject({ statusCode: 204, body: '' });
     expect(world.part(requestId, 'provider').status).toBe('confirmed');
     expect(world.queue.messages.at(-1)).toEqual({ requestId, delaySeconds: 0, source: 'callback' });
     await world.run(requestId);
@@ -156,12 +157,17 @@ describe("a service provider's confirmation", () => {
     expect(world.part(requestId, 'provider').status).toBe('confirmed');
   });
 
-  it('answers 503 when nothing could be recorded', async () => {
-    const { world, post, token } = await acknowledgedWorld();
+  it('answers 503 when nothing could be recorded, and logs why', async () => {
+    const { world, requestId, token } = await acknowledgedWorld();
     const broken = {
       ...world.store,
       read: () => Promise.reject(new DeletionError('store_unavailable', 'retry', 'no answer')),
     };
-    expect(await post(token, { store: broken })).toBe(503);
+    const event = apiEvent({ method: 'POST', path: `/providers/confirmations/${token}` });
+    const answer = await confirmationHandler({ ...world.ports, store: broken })(event);
+    expect(answer).toMatchObject({ statusCode: 503, headers: { 'retry-after': '30' } });
+    expect(JSON.parse(answer.body)).toMatchObject({ code: 'not_recorded' });
+    const fields = { requestId, errorCode: 'store_unavailable' };
+    expect(world.logs.at(-1)).toEqual({ event: 'request_not_recorded', fields });
   });
 });

@@ -55,6 +55,14 @@ describe('a decision about a request', () => {
       'held',
     ],
     [
+      'hold',
+      RUNNING,
+      { reason: 'a dispute' },
+      /^Holds this request until it is released\.$/,
+      { hold: { reason: 'a dispute' } },
+      'held',
+    ],
+    [
       'keep',
       { ...RUNNING, parts: [FAILING] },
       { target: 'messages', reason: 'legal_claims', basis: 'a case', until: START + DAY },
@@ -81,7 +89,7 @@ describe('a decision about a request', () => {
     [
       'release',
       { ...RUNNING, parts: [KEPT] },
-      { target: 'invoices' },
+      { target: 'invoices', reason: 'audit over' },
       /^Deletes now what is kept at invoices\.$/,
       { decisions: [{ what: 'released', target: 'invoices' }] },
       'released',
@@ -93,6 +101,30 @@ describe('a decision about a request', () => {
       /^Moves the promised time by 2 months from 2026-02-14 12:00 UTC\. The person reads: “many”$/,
       { dueAt: Date.UTC(2026, 3, 14, 12), extension: { reason: 'many' } },
       'extended',
+    ],
+    [
+      'extend',
+      RUNNING,
+      { months: 1, reason: 'complex' },
+      /^Moves the promised time by a month from 2026-02-14 12:00 UTC\./,
+      { dueAt: Date.UTC(2026, 2, 14, 12) },
+      'extended',
+    ],
+    [
+      'retry',
+      { ...RUNNING, parts: [FAILING] },
+      { target: 'messages', reason: 'repaired' },
+      /^Tries messages again now\.$/,
+      { decisions: [{ what: 'retried', targets: ['messages'] }] },
+      'retried',
+    ],
+    [
+      'confirm',
+      { ...RUNNING, parts: [partAt('left-the-map', 'failing', { lastError: 'target_rejected' })] },
+      { target: 'left-the-map', reason: 'store is gone' },
+      /^Confirms that left-the-map is deleted\./,
+      { decisions: [{ what: 'confirmed', target: 'left-the-map' }] },
+      'confirmed',
     ],
     [
       'retry',
@@ -114,10 +146,11 @@ describe('a decision about a request', () => {
     const request = await world.record(before);
     const asked = await world.run(commandNamed(name), values, [request.requestId], { answers: ['y'] });
     expect(asked).toMatchObject({ exit: 0, asked: ['Continue? [y/N]'], value: { requestId: request.requestId } });
+    expect(asked.noted[0]).toMatch(new RegExp(`^Request ${request.requestId} in test, (?:pending|in progress)`));
     expect(asked.noted[1]).toMatch(plan);
     const stored = await world.stored(request);
     expect(stored).toMatchObject(after);
-    expect(stored.history).toMatchObject([{ what }]);
+    expect(stored.history).toMatchObject([{ what, ...('reason' in values && { reason: values.reason }) }]);
   });
 
   it('releases the hold of a request as a whole', async () => {

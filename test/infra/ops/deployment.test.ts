@@ -52,6 +52,13 @@ describe('the deployment on this machine', () => {
     });
   });
 
+  it('is not reached where nothing answers, and what to do is said', async () => {
+    await expect(localDeployment('http://127.0.0.1:9')).rejects.toMatchObject({
+      code: 'deployment_unreachable',
+      message: expect.stringMatching(/run npm start first.* --local URL.* --stack NAME$/),
+    });
+  });
+
   it('is told from another program on its port', async () => {
     answer = { status: 500, body: {} };
     await expect(localDeployment(url())).rejects.toMatchObject({
@@ -103,6 +110,14 @@ describe('a deployment on AWS', () => {
     });
   });
 
+  it('is not reached when CloudFormation refuses for another reason', async () => {
+    xml = { status: 403, body: refused.replace('ValidationError', 'AccessDenied') };
+    await expect(awsDeployment('data-deletion-test', 'eu-central-1')).rejects.toMatchObject({
+      code: 'deployment_unreachable',
+      message: expect.stringContaining('set credentials'),
+    });
+  });
+
   it('is not looked for without a region', async () => {
     await expect(awsDeployment('data-deletion-test', '')).rejects.toMatchObject({
       code: 'deployment_unknown',
@@ -113,6 +128,7 @@ describe('a deployment on AWS', () => {
   it('is told from one that is not there, and from another stack', async () => {
     xml = { status: 400, body: refused };
     await expect(awsDeployment('none', 'eu-central-1')).rejects.toMatchObject({
+      code: 'deployment_unknown',
       message: 'there is no stack none in eu-central-1',
     });
     xml = { status: 200, body: described({ Website: 'x' }) };

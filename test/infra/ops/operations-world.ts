@@ -1,9 +1,12 @@
 import { join } from 'node:path';
+import { ListTablesCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { Deployment } from '../../../infra/ops/aws/deployment.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import type { Command } from '../../../infra/ops/cli/command.ts';
 import { dynamoRequestStore } from '../../../shared/adapters/aws/request-store.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
+import type { AppKind, Identifiers } from '../../../shared/domain/identifiers.ts';
 import type { Part, PartStatus } from '../../../shared/domain/part.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { startDynalite } from '../../support/dynalite.ts';
@@ -18,8 +21,18 @@ export async function startOperationsWorld() {
   const dynalite = await startDynalite();
   await createRequestTable(dynalite.client, 'requests');
   const store = dynamoRequestStore(dynalite.client, 'requests');
-  const door = await startOperationsDoor({ ...requestWorld().ports, store, apps: memoryAppWriter() });
-  const outputs = { RequestTable: 'requests', PublicUrl: door.url, RetentionMonths: '25', BackupHorizonDays: '35' };
+  const ports = { ...requestWorld().ports, store };
+  const memoryApps = memoryAppWriter();
+  const door = await startOperationsDoor({ ...ports, apps: memoryApps });
+  const outputs = {
+    RequestTable: 'requests',
+    AppTable: 'apps',
+    PublicUrl: door.url,
+    RetentionMonths: '25',
+    BackupHorizonDays: '35',
+    PromiseDays: '30',
+    StartAfterMinutes: '10',
+  };
   const local = { endpoints: {}, dataMap: join(import.meta.dirname, '../../../infra/data-map.json') };
   const deployment = { name: 'test', region: 'eu-central-1', outputs, local } as unknown as Deployment;
   const services = { tables: dynalite.client, deployment } as Services;
@@ -27,8 +40,32 @@ export async function startOperationsWorld() {
   return {
     services,
     store,
-    /** Records a request with these differences from one that is running. */
-    async record(change: Partial<DeletionRequest> = {}): Promise<DeletionRequest> {
+    /** What the operations function has been asked about apps. */
+    apps: memoryApps.apps,
+    seal: ports.seal,
+    /** Registers an app, where the commands look and where the function does. */
+    async register(appId: string, kind: AppKind): Promise<void> {
+      const { TableNames } = await dynalite.client.send(new ListTablesCommand({}));
+      if (TableNames?.includes('apps') !== true) {
+        await dynalite.createTable({
+          TableName: 'apps',
+          BillingMode: 'PAY_PER_REQUEST',
+          KeySchema: [{ AttributeName: 'appId', KeyType: 'HASH' }],
+          AttributeDefinitions: [{ AttributeName: 'appId', AttributeType: 'S' }],
+        });
+      }
+      const Item = { appId: { S: appId }, kind: { S: kind }, current: { B: Buffer.from('sealed') } };
+      await dynalite.client.send(new PutItemCommand({ TableName: 'apps', Item }));
+      await memoryApps.add(appId, kind, 'a-secret-of-an-app', { by: 'anna', at: START });
+    },
+    /** Every request in the table. */
+    async requests(): Promise<readonly DeletionRequest[]> {
+      const { Items = [] } = await dynalite.client.send(new ScanCommand({ TableName: 'requests' }));
+      const read = await Promise.all(Items.map(({ requestId }) => store.read(requestId?.S as RequestId)));
+      return read.filter((request) => request !== undefined);
+    },
+    /** Records a request with these differences from one that is running, about a person who can be named if that matters. */
+    async record(change: Partial<DeletionRequest> = {}, verified?: Identifiers): Promise<DeletionRequest> {
       number += 1;
       const accepted = {
         requestId: `${number}`.padStart(43, 'r') as never,
@@ -40,7 +77,8 @@ export async function startOperationsWorld() {
         beganWith: 'asid',
         promise: 30 * DAY,
       } as const;
-      const request = { ...newRequest(accepted, START), ...change };
+      const bare = { ...newRequest(accepted, START), ...change };
+      const request = verified === undefined ? bare : { ...bare, sealed: await ports.seal.close({ verified }, bare) };
       await store.create(request);
       return request;
     },

@@ -14,6 +14,7 @@ export type Recording = {
 };
 
 type Given = {
+  readonly noted?: string[];
   readonly input?: string;
   readonly answers?: readonly string[];
   /** What happens elsewhere while somebody is asked. */
@@ -23,7 +24,7 @@ type Given = {
 /** A terminal without anybody, unless there are answers. */
 export function recordingTerminal(given: Given = {}): Recording {
   const printed: string[] = [];
-  const noted: string[] = [];
+  const noted = given.noted ?? [];
   const asked: string[] = [];
   const answers = [...(given.answers ?? [])];
   const answer = async (question: string) => {

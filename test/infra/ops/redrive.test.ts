@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { LoopbackServer } from '../../../infra/local/system/loopback.ts';
+import { queueArn } from '../../../infra/ops/aws/queues.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import { redrive } from '../../../infra/ops/commands/redrive.ts';
 import { memoryAppWriter } from '../../support/memory/app-writer.ts';
@@ -45,6 +46,30 @@ describe('redrive', () => {
     expect(noted).toContain('3 moved');
     expect(deadLetters.moves).toBe(1);
     expect(new Set(commands())).toEqual(new Set(['GetQueueAttributesCommand', 'ListMessageMoveTasksCommand']));
+  });
+
+  it('looks again every two seconds while the move runs, and tells how far it is', async () => {
+    const { services } = stack(1500, [
+      { Status: 'RUNNING', ApproximateNumberOfMessagesMoved: 500 },
+      { Status: 'RUNNING' },
+      { Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 1500 },
+    ]);
+    const pauses: number[] = [];
+    const sleep = async (milliseconds: number) => void pauses.push(milliseconds);
+    const { value, noted, printed } = await runCommand(redrive, { yes: true }, [], { services, sleep });
+    expect({ value, pauses }).toEqual({ value: { redriven: 1500 }, pauses: [2000, 2000] });
+    expect(noted[0]).toBe('Puts about 1,500 messages back into the queue of prod.');
+    expect(noted).toContain('500 moved');
+    expect(printed).toEqual(['1,500 messages are in the queue again.']);
+  });
+
+  it.each([
+    ['eu-central-1', 'aws'],
+    ['cn-north-1', 'aws-cn'],
+    ['us-gov-west-1', 'aws-us-gov'],
+  ])('follows the move of the dead-letter queue in %s, whose partition is %s', (inRegion, partition) => {
+    const url = `https://sqs.${inRegion}.amazonaws.com/000000000000/purge-dead`;
+    expect(queueArn(url, inRegion)).toBe(`arn:${partition}:sqs:${inRegion}:000000000000:purge-dead`);
   });
 
   it('fails when SQS ends the move before it is complete', async () => {

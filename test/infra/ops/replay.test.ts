@@ -63,13 +63,32 @@ async function ended(count: number): Promise<void> {
   }
 }
 
-function run(values: object = {}) {
+function run(values: object = {}, sleep?: () => Promise<void>) {
   const outputs = { RequestTable: 'requests', PublicUrl: door.url };
   const local = { endpoints: {}, dataMap: DATA_MAP };
   const deployment = { name: 'test', region: 'eu-central-1', outputs, local };
   const services = { tables: operator, deployment } as unknown as Services;
   // the clock stands, so it does not wait for what no worker does here
-  return runCommand(replay, { since: NOW - HOUR, wait: -1, yes: true, ...values }, [], { services, now: NOW });
+  return runCommand(replay, { since: NOW - HOUR, wait: -1, yes: true, ...values }, [], {
+    services,
+    now: NOW,
+    ...(sleep && { sleep }),
+  });
+}
+
+/** What the worker has found of a replay. */
+async function workerFound(request: DeletionRequest, status: 'nothing_found' | 'failing'): Promise<void> {
+  const part = {
+    name: 'messages',
+    label: 'Messages',
+    status,
+    items: 0,
+    attempts: 0,
+    rounds: 0,
+    updatedAt: NOW,
+  } as const;
+  const parts = [{ ...part, ...(status === 'failing' && { lastError: 'target_rejected' }) }];
+  await store.replace({ ...request, status: 'running', resolved: true, parts });
 }
 
 async function replays(): Promise<readonly DeletionRequest[]> {
@@ -118,4 +137,63 @@ test('a record that cannot be read is no success where nothing else is to be pur
   const Item = { requestId: { S: idOf(7) } };
   await dynalite.client.send(new PutItemCommand({ TableName: 'requests', Item }));
   expect(await run()).toMatchObject({ exit: 1, value: { requests: 0, remaining: 0, unreadable: [idOf(7)] } });
+});
+
+test('replay ends well once every target was read and found empty', async () => {
+  await ended(2);
+  let looks = 0;
+  const worker = async () => {
+    looks += 1;
+    const first = (await replays()).find(({ parts }) => parts.length === 0);
+    if (first !== undefined) await workerFound(first, 'nothing_found');
+  };
+  const { exit, value, printed, noted } = await run({ wait: undefined }, worker);
+  expect({ exit, looks }).toEqual({ exit: 0, looks: 2 });
+  expect(value).toEqual({
+    since: '2026-01-15 11:00 UTC',
+    targets: 'all',
+    requests: 2,
+    empty: 2,
+    failing: 0,
+    remaining: 0,
+    withoutSeal: 0,
+    unreadable: [],
+  });
+  expect(printed).toEqual(['Every target was read and found empty for 2 requests.']);
+  expect(noted[0]).toBe('2 requests since 2026-01-15 11:00 UTC will be purged again, at every target of test.');
+});
+
+test('replay does not wait for what only an operator can end, and says how to find it', async () => {
+  await ended(2);
+  const worker = async () => {
+    const [first, second] = await replays();
+    if (first !== undefined) await workerFound(first, 'nothing_found');
+    if (second !== undefined) await workerFound(second, 'failing');
+  };
+  const { exit, value, printed } = await run({ wait: undefined }, worker);
+  expect({ exit, value }).toMatchObject({ exit: 1, value: { requests: 2, empty: 1, failing: 1, remaining: 1 } });
+  expect(printed.at(-1)).toBe('  npm run ops -- request list --needs-operator --stack test');
+});
+
+test('replay counts those whose seal is gone apart, and begins another one under another reference', async () => {
+  await ended(1);
+  const names = { requestId: idOf(9), subjectRef: 'subject-9' as never, sealed: undefined };
+  const came = { appId: '1001', origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: HOUR } as const;
+  const part = { name: 'messages', label: 'Messages', status: 'deleted', items: 1, attempts: 0, rounds: 0 } as const;
+  const parts = [{ ...part, updatedAt: NOW }] as unknown as DeletionRequest['parts'];
+  await store.create({ ...newRequest({ ...names, ...came }, NOW), status: 'completed', completedAt: NOW, parts });
+  const { value, noted } = await run();
+  expect(value).toMatchObject({ requests: 1, withoutSeal: 1 });
+  expect(noted[1]).toBe('1 more have no seal any more, so the persons cannot be identified.');
+  await run({ reference: 'second restore' });
+  expect(await replays()).toHaveLength(2);
+});
+
+test.each([
+  ['mesages', 'did you mean messages?'],
+  ['messages, zzzzzzzz', 'expected '],
+])('replay refuses %j, because a misspelt target would be reported empty', async (target, hint) => {
+  await ended(1);
+  await expect(run({ target })).rejects.toMatchObject({ name: 'UsageError', message: expect.stringContaining(hint) });
+  expect(calls).toBe(0);
 });

@@ -9,11 +9,17 @@ type Given = {
   readonly input?: string;
   readonly environment?: Context['environment'];
   readonly whileAsked?: () => Promise<unknown>;
+  /** Gets what is written to standard error, also when the command fails. */
+  readonly noted?: string[];
+  /** When somebody presses Ctrl-C. */
+  readonly interruption?: AbortSignal;
+  /** Instead of waiting. */
+  readonly sleep?: Context['sleep'];
 };
 
 /** Runs one command on services that a test has made, as if it were typed with `--stack test`. */
 export async function runCommand(command: Command, values: object, given: readonly string[], world: Given) {
-  const { services, now = Date.now(), environment = {}, ...typed } = world;
+  const { services, now = Date.now(), environment = {}, sleep, interruption, ...typed } = world;
   const recording = recordingTerminal(typed);
   const context = contextOf(recording);
   let value: unknown;
@@ -22,6 +28,8 @@ export async function runCommand(command: Command, values: object, given: readon
   const exit = await command.run({ ...unset, ...values }, given, {
     ...context,
     clock: () => now,
+    ...(sleep && { sleep }),
+    ...(interruption && { interruption: () => interruption }),
     environment,
     deployment: async () => services.deployment,
     services: async () => services,

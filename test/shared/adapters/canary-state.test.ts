@@ -1,4 +1,4 @@
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, DecryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { startKms } from '../../../infra/local/emulators/kms/kms.ts';
 import type { LoopbackServer } from '../../../infra/local/system/loopback.ts';
@@ -13,6 +13,8 @@ let server: LoopbackServer;
 let keys: KMSClient;
 let keyId: string;
 let secrets = 0;
+/** What was read. */
+const reads: unknown[] = [];
 /** Happens once, before something is written. */
 let meanwhile: (() => Promise<void>) | undefined;
 let table = 0;
@@ -20,6 +22,7 @@ let table = 0;
 beforeAll(async () => {
   tables = await startDynalite();
   tables.client.middlewareStack.add((next, { commandName }) => async (args) => {
+    if (commandName === 'GetItemCommand') reads.push(args.input);
     const effect = commandName === 'UpdateItemCommand' ? meanwhile : undefined;
     if (effect !== undefined) meanwhile = undefined;
     await effect?.();
@@ -98,4 +101,32 @@ it('says when the table does not answer', async () => {
     () => NOW,
   );
   await expect(nowhere.open()).rejects.toMatchObject({ code: 'registry_unavailable', disposition: 'retry' });
+});
+
+it('reads what was written before', async () => {
+  reads.length = 0;
+  await canaryState().open();
+  await readCanaryNotes(tables.client, `apps-${table}`);
+  const read = { TableName: `apps-${table}`, Key: { appId: { S: CANARY_APP_ID } }, ConsistentRead: true };
+  // before it is registered, after that, and for operators
+  expect(reads).toEqual([read, read, read]);
+});
+
+it.each(['current', 'canary'])('is unavailable while the row has no %s', async (gone) => {
+  await canaryState().open();
+  const Key = { appId: { S: CANARY_APP_ID } };
+  const { Item = {} } = await tables.client.send(new GetItemCommand({ TableName: `apps-${table}`, Key }));
+  const { [gone]: _, ...left } = Item;
+  await tables.client.send(new PutItemCommand({ TableName: `apps-${table}`, Item: left }));
+  await expect(canaryState().open()).rejects.toMatchObject({ code: 'registry_unavailable', disposition: 'retry' });
+});
+
+it('is unavailable when it cannot be written, and keeps why', async () => {
+  const fails = () => Promise.reject(new Error('no answer'));
+  const unavailable = { code: 'registry_unavailable', disposition: 'retry', cause: { message: 'no answer' } };
+  meanwhile = fails;
+  await expect(canaryState().open()).rejects.toMatchObject(unavailable);
+  const state = await canaryState().open();
+  meanwhile = fails;
+  await expect(state.write(state.notes)).rejects.toMatchObject(unavailable);
 });

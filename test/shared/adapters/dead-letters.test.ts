@@ -23,5 +23,9 @@ test.each([
   ['redrive_refused', 'reject', Object.assign(new Error('a task is running'), { name: 'InvalidParameterValue' })],
   ['queue_unavailable', 'retry', new Error('no answer')],
 ])('a redrive that SQS does not begin is told as %s', async (code, disposition, failure) => {
-  await expect(deadLetters(failure).ports.redrive()).rejects.toMatchObject({ code, disposition });
+  await expect(deadLetters(failure).ports.redrive()).rejects.toMatchObject({
+    code,
+    disposition,
+    cause: failure,
+  });
 });

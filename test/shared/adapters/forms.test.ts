@@ -197,7 +197,7 @@ describe('a seal', () => {
     const neverAsked = { send: () => Promise.reject(new TypeError('asked')) } as unknown as KMSClient;
     const open = (form: string) => kmsSeal(neverAsked, 'key').open(`${form}.a2V5.bm9uY2U.c2VhbGVk` as Sealed, under(A));
     await expect(open('5')).rejects.toMatchObject({ code: 'form_unknown', disposition: 'retry' });
-    for (const form of ['0', '01', '', 'x', '1e3', '-1', '9999']) {
+    for (const form of ['0', '01', '', 'x', '1e3', '-1', '9999', 'x1', '1x', '1xx']) {
       await expect(open(form)).rejects.toMatchObject({ code: 'seal_broken', disposition: 'fail' });
     }
   });

@@ -31,7 +31,9 @@ describe('receipt signatures', () => {
     '300702010102010100',
     '3106020101020101',
     '3006040101020101',
-    `3046022300${'11'.repeat(34)}020101`,
+    '3007020101020101',
+    '30050200020101',
+    `3027022200${'11'.repeat(33)}020101`,
   ])('refuse DER that is none: %s', (hex) => {
     expect(() => joseSignature(Buffer.from(hex, 'hex'))).toThrow(TypeError);
   });

@@ -40,6 +40,18 @@ describe('the reader of requests', () => {
     expect(await reader('requests').read('unknown' as RequestId)).toBeUndefined();
   });
 
+  it('reads what was written before, and keeps why the table did not answer', async () => {
+    const calls: unknown[] = [];
+    const reading = dynamoRequestReader(async (...call) => {
+      calls.push(call);
+      throw new Error('no answer');
+    }, 'requests');
+    const unavailable = { code: 'store_unavailable', cause: { message: 'no answer' } };
+    await expect(reading.read('x' as RequestId)).rejects.toMatchObject(unavailable);
+    const input = { TableName: 'requests', Key: { requestId: { S: 'x' } }, ConsistentRead: true };
+    expect(calls).toEqual([['GetItem', input]]);
+  });
+
   it('says that the store is unavailable when it cannot find out', async () => {
     await expect(reader('another-table').read('x' as RequestId)).rejects.toMatchObject({
       code: 'store_unavailable',

@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto';
 import { presignedQuery, withSignature } from '../../../shared/adapters/aws/sigv4.ts';
 
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
@@ -23,7 +24,6 @@ test('a POST to the root is what is signed when nothing else is said', () => {
   expect(authorization).toContain('Signature=5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b');
 });
 
-/** The signature itself is checked where it is used: the password of a database. */
 test('a presigned query has its names in order, and every reserved mark encoded', () => {
   const query = presignedQuery('example.amazonaws.com', { Zone: "a b!'()*/+", Action: 'x' }, 60, scope, now);
   expect(query.replace(/=[^&]*/g, '').split('&')).toEqual([
@@ -37,4 +37,36 @@ test('a presigned query has its names in order, and every reserved mark encoded'
     'X-Amz-Signature',
   ]);
   expect(query).toContain('&Zone=a%20b%21%27%28%29%2A%2F%2B&');
+});
+
+test('a presigned query is signed as a GET of the root with an empty body, its host alone among the headers', () => {
+  const query = presignedQuery('example.amazonaws.com', { Action: 'x' }, 60, scope, now);
+  const [unsigned = '', signature] = query.split('&X-Amz-Signature=');
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+  const request = `GET\n/\n${unsigned}\nhost:example.amazonaws.com\n\nhost\n${sha256('')}`;
+  const text = `AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/us-east-1/service/aws4_request\n${sha256(request)}`;
+  const key = ['20150830', 'us-east-1', 'service', 'aws4_request'].reduce<string | Buffer>(
+    hmac,
+    `AWS4${credentials.secretAccessKey}`,
+  );
+  expect(signature).toBe(hmac(key, text).toString('hex'));
+  expect(unsigned).toContain('&X-Amz-SignedHeaders=host');
+});
+
+test('the token of a session is signed with the rest, and is not there without one', () => {
+  const session = { ...scope, credentials: { ...credentials, sessionToken: 'a/token' } };
+  const headers = { host: 'example.amazonaws.com' };
+  const signed = withSignature(headers, '', session, now);
+  expect(signed['x-amz-security-token']).toBe('a/token');
+  expect(signed['authorization']).toContain('SignedHeaders=host;x-amz-date;x-amz-security-token,');
+  expect(Object.keys(withSignature(headers, '', scope, now))).toEqual(['host', 'x-amz-date', 'authorization']);
+  const query = (of: typeof scope) => presignedQuery('example.amazonaws.com', {}, 60, of, now);
+  expect(query(session)).toContain('&X-Amz-Security-Token=a%2Ftoken&');
+  expect(query(scope)).not.toContain('Token');
+});
+
+test('the spaces around the value of a header are not signed', () => {
+  const signature = (host: string) => withSignature({ host }, '', scope, now)['authorization'];
+  expect(signature(' example.amazonaws.com ')).toBe(signature('example.amazonaws.com'));
 });

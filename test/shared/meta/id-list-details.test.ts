@@ -16,13 +16,25 @@ describe('a heading', () => {
     ['asid', ['asid', 'ASIDs', 'app scoped id', 'App-Scoped User IDs']],
     ['psid', ['psid', 'page_scoped_id', 'Page-Scoped User ID']],
     ['igsid', ['igsid', 'Instagram-scoped ID', 'instagram_scoped_user_ids']],
+    ['bsuid', ['bsuid', 'BSUIDs', 'business-scoped ID', 'business_scoped_user_ids']],
     [undefined, ['user_id', 'UIDs', 'player_id', 'Player IDs', 'Instant Games Player ID', 'instant_game_player_ids']],
   ])('says that the ids are of the kind %s', (kind, headings) => {
     for (const heading of headings) expect(idColumnsOf(`name,${heading}`)).toEqual([{ heading, kind }]);
   });
 
   test('that only contains such a name is none', () => {
-    for (const name of ['app scoped id', 'asid', 'page scoped id', 'psid', 'igsid', 'user id', 'uid', 'id']) {
+    for (const name of [
+      'app scoped id',
+      'asid',
+      'page scoped id',
+      'psid',
+      'igsid',
+      'bsuid',
+      'user id',
+      'player id',
+      'uid',
+      'id',
+    ]) {
       expect(idColumnsOf(`old ${name},x ${name}s,${name} of a row`)).toEqual([]);
     }
   });
@@ -46,9 +58,9 @@ describe('a cell', () => {
   });
 
   test('is a rounded number only from its beginning to its end', async () => {
-    const rounded = ['1.78E+16', '"17,8e+15"', '178e14', '2E7'];
+    const rounded = ['1.78E+16', '"17,8e+15"', '178e14', '2E7', '1.78 e 16', '1.78 x 10^16', '1.78×1016', `${A}.00`];
     expect(await idsOf(...rounded)).toEqual(rounded.map(() => '1 digits_lost'));
-    const others = ['x1.78E+16', '1.78E+16x', '1.E5', '1.7.8E+16', 'E+16', '1.78E'];
+    const others = ['x1.78E+16', '1.78E+16x', '1.E5', '1.7.8E+16', 'E+16', '1.78E', `x${A}.0`, `${A}.0x`, '1.7ex16'];
     expect(await idsOf('1', ...others)).toEqual(['1', ...others.map(() => '1 not_an_id')]);
   });
 });

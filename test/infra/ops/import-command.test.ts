@@ -1,0 +1,224 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ask } from '../../../infra/ops/aws/operations.ts';
+import { importList } from '../../../infra/ops/commands/import.ts';
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { DAY, MINUTE } from '../../../shared/domain/schedule.ts';
+import { START } from '../../support/request-world.ts';
+import { type OperationsWorld, startOperationsWorld } from './operations-world.ts';
+import { runCommand } from './run-command.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'import-command-'));
+let world: OperationsWorld;
+beforeAll(async () => {
+  world = await startOperationsWorld();
+  await world.register('1001', 'facebook');
+  await world.register('1002', 'instagram');
+}, 30_000);
+afterAll(async () => {
+  rmSync(directory, { recursive: true });
+  await world.close();
+});
+
+let number = 0;
+function listOf(content: string): string {
+  const path = join(directory, `list-${(number += 1)}.csv`);
+  writeFileSync(path, content);
+  return path;
+}
+
+const run = (path: string, values: object = {}, typed: Parameters<typeof world.run>[3] = {}) =>
+  world.run(importList, { app: '1001', 'asked-before': START - DAY, rate: 500, yes: true, ...values }, [path], typed);
+
+const rowsOf = (path: string, kind: string) =>
+  readFileSync(`${path}.${kind}.results.csv`, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((row) => row.split(','));
+
+/** The requests of an app with their identifiers, which only the seal tells. */
+async function entered(appId: string) {
+  const found: { readonly request: DeletionRequest; readonly identifiers: unknown }[] = [];
+  for (const request of await world.requests()) {
+    if (request.appId !== appId || request.sealed === undefined) continue;
+    found.push({ request, identifiers: (await world.seal.open(request.sealed, request)).identifiers.verified });
+  }
+  return found;
+}
+
+describe('import', () => {
+  it('enters a request for each person of the list, which waits for its start, and notes the end of the list', async () => {
+    const path = listOf('7001\n7002\n7001\n');
+    const { exit, value, noted, printed } = await run(path);
+    const results = `${path}.asid.results.csv`;
+    expect({ exit, value }).toEqual({ exit: 0, value: { entered: 3, left: 0, faulty: 0, results } });
+    expect(printed).toEqual([`The list is entered: 3 ids now, results in ${results}.`]);
+    expect(noted[0]).toMatch(/: 3 ids of 2 people\.$/);
+    expect(noted).toContain('Each begins 10 m after it is entered; until then requests cancel takes it back.');
+    const requests = await entered('1001');
+    expect(requests.map(({ identifiers }) => identifiers)).toEqual(
+      expect.arrayContaining([{ asid: ['7001'] }, { asid: ['7002'] }]),
+    );
+    expect(requests).toHaveLength(2);
+    expect(requests[0]?.request).toMatchObject({
+      origin: 'list',
+      askedAt: START - DAY,
+      nextAttemptAt: START + 10 * MINUTE,
+      dueAt: START + 30 * DAY,
+    });
+    const outcomes = rowsOf(path, 'asid').map((row) => row.at(-1) ?? '');
+    expect(outcomes.toSorted((a, b) => a.localeCompare(b))).toEqual(['entered', 'entered', 'repeated']);
+    expect(world.apps.get('1001')?.importedAt).toBe(START);
+  });
+
+  it('goes on where the results end, and enters nothing twice', async () => {
+    const path = listOf('7101\n');
+    await run(path);
+    const before = rowsOf(path, 'asid');
+    const { value, noted } = await run(path);
+    expect(value).toMatchObject({ entered: 0, left: 0 });
+    expect(noted).toContain('1 have a result already; 0 are left.');
+    expect(rowsOf(path, 'asid')).toEqual(before);
+  });
+
+  it('takes the kind from --kind, else from the heading of the column, else from the app', async () => {
+    const named = listOf('page_scoped_id,igsid\n8001,9001\n');
+    await run(named, { column: 'page_scoped_id', kind: 'psid' });
+    expect(rowsOf(named, 'psid')).toHaveLength(1);
+    const plain = listOf('8002\n');
+    await run(plain, { app: '1002' });
+    expect(rowsOf(plain, 'igUser')).toHaveLength(1);
+    await run(plain, { app: '1002', kind: 'igsid' });
+    expect(rowsOf(plain, 'igsid')).toHaveLength(1);
+    expect((await entered('1002')).map(({ identifiers }) => identifiers)).toEqual(
+      expect.arrayContaining([{ igUser: ['8002'] }, { igsid: ['8002'] }]),
+    );
+  });
+
+  it('enters nothing of a list with lines that are no ids, and only its ids where these are passed over', async () => {
+    const path = listOf('7201\nx\n7202\ny\n');
+    await expect(run(path)).rejects.toMatchObject({
+      code: 'list_faulty',
+      message: expect.stringContaining('line 2, 4'),
+    });
+    expect(() => rowsOf(path, 'asid')).toThrow('ENOENT');
+    const { exit, value, noted } = await run(path, { 'skip-faults': true });
+    // a line that was passed over is told by the exit code, too
+    expect(exit).toBe(1);
+    expect(value).toMatchObject({ entered: 2, left: 0, faulty: 2 });
+    expect(noted).toContain('Passed over: 2 × not_an_id (line 2, 4).');
+  });
+
+  it('shows what it will do before it asks: how many of whom, what is passed over, from when on, how long, and where to', async () => {
+    const path = listOf('name,psid\na,7601\nb,x\nc,7602\nd,y\ne,z\nf,x\ng,x\nh,x\n');
+    const results = `${path}.psid.results.csv`;
+    const typed = { 'skip-faults': true, yes: false, rate: undefined };
+    const { exit, noted, asked } = await run(path, typed, { answers: ['n'] });
+    expect({ exit, asked }).toEqual({ exit: 1, asked: ['Continue? [y/N]'] });
+    expect(noted).toEqual([
+      expect.stringMatching(/^\S+ \(SHA-256 [0-9a-f]{12}…\): 2 ids of 2 people\.$/),
+      'Passed over: 6 × not_an_id (line 3, 5, 6, 7, 8, …).',
+      'The ids are those of the column psid.',
+      'Enters a request for each as psid of app 1001 in test, promised until 2026-02-14 12:00 UTC.',
+      'They are taken to have asked by 2026-01-14 12:00 UTC; what is newer stays where somebody has come back since.',
+      'Each begins 10 m after it is entered; until then requests cancel takes it back.',
+      `At 50 a second that takes 0 s. Codes go to ${results}.`,
+      'Nothing was changed.',
+    ]);
+    const { printed } = await run(path, { 'skip-faults': true });
+    expect(printed).toEqual([
+      `The list is entered: 2 ids now, results in ${results}.`,
+      '6 lines had no id: 6 × not_an_id (line 3, 5, 6, 7, 8, …).',
+    ]);
+  });
+
+  it('shows a short plan of a list without faults that begins at once', async () => {
+    const { deployment } = world.services;
+    const services = {
+      ...world.services,
+      deployment: { ...deployment, outputs: { ...deployment.outputs, StartAfterMinutes: '0' } },
+    };
+    const values = { app: '1001', 'asked-before': START, rate: 1, kind: 'asid' };
+    const { noted } = await runCommand(importList, values, [listOf('1\n2\n3\n')], {
+      services,
+      now: START,
+      answers: ['n'],
+    });
+    expect(noted.slice(1)).toEqual([
+      'Enters a request for each as asid of app 1001 in test, promised until 2026-02-14 12:00 UTC.',
+      'They are taken to have asked by 2026-01-15 12:00 UTC; what is newer stays where somebody has come back since.',
+      'Each begins when it is entered.',
+      expect.stringMatching(/^At 1 a second that takes 3 s\. /),
+      'Nothing was changed.',
+    ]);
+  });
+
+  it('tells faults apart, and names all their lines where these are five', async () => {
+    const path = listOf('1\nx\nx\nx\nx\nx\n1.78E+16\n');
+    await expect(run(path)).rejects.toThrow('5 × not_an_id (line 2, 3, 4, 5, 6); 1 × digits_lost (line 7);');
+  });
+
+  it('takes business-scoped user ids, and no others, where the column holds these', async () => {
+    const path = listOf('bsuid\nUS.13491208655302741918\n122107\n');
+    await run(path, { 'skip-faults': true });
+    expect(rowsOf(path, 'bsuid').map(([, line, , , outcome]) => [line, outcome])).toEqual([
+      ['3', 'not_an_id'],
+      ['2', 'entered'],
+    ]);
+  });
+
+  it('stops when it is interrupted, says how many are left, and notes no end of the list', async () => {
+    await world.register('1006', 'facebook');
+    const typed = { interruption: AbortSignal.abort() };
+    const { exit, value, printed } = await run(listOf('7801\n7802\n'), { app: '1006' }, typed);
+    expect({ exit, value }).toMatchObject({ exit: 1, value: { entered: 0, left: 2 } });
+    expect(printed[0]).toMatch(/^Stopped with 2 left; run the same command to continue: 0 ids now/);
+    expect(world.apps.get('1006')?.importedAt).toBeUndefined();
+  });
+
+  it('says how to go on when the function refuses, and notes no end of the list', async () => {
+    await world.register('1005', 'facebook');
+    await ask(world.services, { name: 'app-remove', fields: { appId: '1005' } });
+    const path = listOf('7701\n');
+    const noted: string[] = [];
+    const typed = run(path, { app: '1005' }, { noted });
+    await expect(typed).rejects.toMatchObject({ code: 'app_unknown' });
+    expect(noted.at(-1)).toBe('Stopped. Run the same command again to continue.');
+    expect(world.apps.get('1005')?.importedAt).toBeUndefined();
+  });
+
+  it('enters nothing without a yes', async () => {
+    const path = listOf('7301\n');
+    const { exit, value } = await run(path, { yes: false }, { answers: ['n'] });
+    expect({ exit, value }).toEqual({ exit: 1, value: undefined });
+    expect(() => rowsOf(path, 'asid')).toThrow('ENOENT');
+  });
+
+  it.each([
+    ['an app that is not registered', '7401\n', { app: '1009' }, { code: 'app_unknown' }],
+    [
+      'a time in the future',
+      '7401\n',
+      { 'asked-before': START + 1 },
+      { name: 'UsageError', message: expect.stringContaining('is in the future') },
+    ],
+    [
+      'a kind that is not that of the column',
+      'psid\n7401\n',
+      { kind: 'asid' },
+      { name: 'UsageError', message: expect.stringContaining('leave --kind out') },
+    ],
+    ['several columns of ids without saying which', 'psid,igsid\n7401,7402\n', {}, { name: 'UsageError' }],
+  ])('refuses %s', async (_, content, values, error) => {
+    await expect(run(listOf(content), values)).rejects.toMatchObject(error);
+  });
+
+  it('refuses results of another list', async () => {
+    const path = listOf('7501\n');
+    await run(path);
+    writeFileSync(path, '7502\n');
+    await expect(run(path)).rejects.toMatchObject({ code: 'results_of_another_list' });
+  });
+});
