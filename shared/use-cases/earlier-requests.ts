@@ -1,14 +1,24 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
-import { type Identifiers, joined, type SealedIdentifiers } from '../domain/identifiers.ts';
+import { type Identifiers, joined, type RegisteredIdentifier, type SealedIdentifiers } from '../domain/identifiers.ts';
 import { type Part, selectionKey } from '../domain/part.ts';
 import { CLOCK_GRACE } from '../domain/selection.ts';
+import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { Seal } from '../ports/seal.ts';
 import { isBelieved } from './open-record.ts';
 
+type EarlierPorts = {
+  readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
+  readonly seal: Pick<Seal, 'open'>;
+  readonly dataMap: Pick<ConnectedDataMap, 'neverReusedKinds'>;
+};
+
 export type EarlierRequests = {
   readonly identifiers: Identifiers;
-  /** When the person signed up again after this request, as a later request found; that registration record may be gone. */
+  /**
+   * When the person signed up again after this request, as a later request found; that registration record may be gone. One
+   * that leads to an id of the old start is the old one written back.
+   */
   readonly startedAnewAt?: number;
   /** Targets at which they have deleted, or may have, by name and by what they select. */
   readonly finds: ReadonlySet<string>;
@@ -20,15 +30,17 @@ export type EarlierRequests = {
  *
  * Replays know nothing more than the request that they repeat.
  *
+ * @param own what the request itself knows
  * @throws DeletionError `store_unavailable`, `key_unavailable` (retry), `seal_broken` (fail)
  */
 export async function earlierRequests(
-  { store, seal }: { readonly store: Pick<RequestStore, 'read' | 'ofSubject'>; readonly seal: Pick<Seal, 'open'> },
+  { store, seal, dataMap }: EarlierPorts,
   { requestId, subjectRef, askedAt }: DeletionRequest,
+  own: Identifiers,
 ): Promise<EarlierRequests> {
   const latest = askedAt + CLOCK_GRACE;
   let identifiers: Identifiers = {};
-  let startedAnewAt = Number.POSITIVE_INFINITY;
+  const since: RegisteredIdentifier[] = [];
   const finds = new Set<string>();
   for (const id of await store.ofSubject(subjectRef)) {
     const other = id === requestId ? undefined : await store.read(id);
@@ -36,7 +48,7 @@ export async function earlierRequests(
     const opened = await seal.open(other.sealed, other);
     const known = opened.identifiers;
     identifiers = joined(identifiers, other.askedAt <= latest ? known.verified : registeredUntil(latest, known));
-    for (const { at } of known.registered ?? []) if (at > latest) startedAnewAt = Math.min(startedAnewAt, at);
+    since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
     if (!isBelieved(other, opened)) continue;
     for (const { name, selects } of other.parts.filter(mayHaveDeleted)) {
       finds.add(name);
@@ -44,6 +56,10 @@ export async function earlierRequests(
       if (selects !== undefined) finds.add(selectionKey(selects));
     }
   }
+  const old = joined(own, identifiers);
+  const isOld = ({ kind, value }: RegisteredIdentifier): boolean =>
+    dataMap.neverReusedKinds.includes(kind) && old[kind]?.includes(value) === true;
+  const startedAnewAt = Math.min(...since.filter((one) => !isOld(one)).map(({ at }) => at));
   return { identifiers, finds, ...(Number.isFinite(startedAnewAt) && { startedAnewAt }) };
 }
 

@@ -158,9 +158,10 @@ async function resolveEverything(
  */
 async function resolveSelection(ports: ResolvePorts, request: DeletionRequest, begins: Identifiers) {
   const resolution = await ports.dataMap.resolveSelection(questionOf(request, begins));
-  const earlier = request.replay === undefined ? await earlierRequests(ports, request) : undefined;
-  const known = [begins, resolution.verified, earlier?.identifiers ?? {}].reduce(joined);
-  if (earlier === undefined || holds(joined(begins, resolution.verified), earlier.identifiers)) {
+  const own = joined(begins, resolution.verified);
+  const earlier = request.replay === undefined ? await earlierRequests(ports, request, own) : undefined;
+  const known = joined(own, earlier?.identifiers ?? {});
+  if (earlier === undefined || holds(own, earlier.identifiers)) {
     return { begins, resolution, earlier };
   }
   return { begins: known, resolution: await ports.dataMap.resolveSelection(questionOf(request, known)), earlier };

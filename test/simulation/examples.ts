@@ -71,6 +71,17 @@ export const EXAMPLES: { readonly [name: string]: History } = {
       { call: 'store.create', nth: 1, how: 'fails', ms: 100 },
     ],
   }),
+  'the old registration is written back, and the person removes the app before the last look': history({
+    workers: [
+      { clock: 0, deployedAt: 3_575_468 },
+      { clock: 0, deployedAt: 0 },
+    ],
+    acts: [
+      asks({}),
+      asks({ does: 'removes the app', at: 3_575_309, times: 2 }),
+      { does: 'writes late', at: 600_001, who: 'anna', store: 'identities', isOld: false },
+    ],
+  }),
   'a late request on hold is given more time, and is late again': history({
     promise: 30 * MINUTE,
     workers: [{ clock: -4 * MINUTE, deployedAt: 0 }],
