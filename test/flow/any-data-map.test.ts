@@ -55,7 +55,7 @@ describe('npm start with the data map of another company', () => {
 
   it('warns of what the synthesis warns of in the map', () => {
     const at = stack.output.indexOf(
-      `The data map has warnings; npm run synth -- --context dataMap=${DATA_MAP} says what to do:`,
+      `The data map has warnings; npm run synth -- --context dataMap=${DATA_MAP} says what to do, once cdk.json has the map’s settings:`,
     );
     expect(stack.output.slice(at + 2, at + 4)).toEqual([
       expect.stringContaining('the label of "payments" has no words in es,'),

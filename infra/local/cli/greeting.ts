@@ -60,7 +60,12 @@ export function greeting(
 function findingLines(findings: readonly string[], dataMap: string | undefined): readonly string[] {
   if (findings.length === 0) return [];
   const synth = `npm run synth${dataMap === undefined ? '' : ` -- --context dataMap=${dataMap}`}`;
-  return [`The data map has warnings; ${synth} says what to do:`, '', ...findings.map((finding) => `  ${finding}`), ''];
+  return [
+    `The data map has warnings; ${synth} says what to do, once cdk.json has the map’s settings:`,
+    '',
+    ...findings.map((finding) => `  ${finding}`),
+    '',
+  ];
 }
 
 function aboutPerson(people: PeopleInStores): string {

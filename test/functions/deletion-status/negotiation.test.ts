@@ -12,6 +12,7 @@ describe('what a caller would rather have', () => {
     ['application/json, text/plain, */*', true],
     ['application/*', true],
     ['application/json;q=0.5, text/html;q=0.4', true],
+    ['application/json;q=1, text/html;q=0.5', true],
     ['application/json;q=0.4, text/html;q=0.5', false],
     ['application/json, text/html', false],
     ['application/json;q=0', false],

@@ -108,7 +108,7 @@ describe('what is told when everything runs', () => {
       greet(environment, undefined, undefined, ['a label lacks words', 'a store has no times']);
     const added = withFindings().filter((line) => !greet().includes(line));
     expect(added).toEqual([
-      'The data map has warnings; npm run synth says what to do:',
+      'The data map has warnings; npm run synth says what to do, once cdk.json has the map’s settings:',
       '  a label lacks words',
       '  a store has no times',
     ]);
