@@ -1,6 +1,8 @@
 import { type DataMap, settingsOf } from '../../shared/data-map/data-map.ts';
+import { webhookKey } from '../../shared/targets/webhook/webhook-signature.ts';
 import { emulatedSettings, GRAPH_SETTING, whyNotEmulated } from './stores/emulated-settings.ts';
 import { passwordSettingOf } from './stores/sql-tables.ts';
+import { providersIn } from './stores/stores-in.ts';
 import { hostsIn, remoteHostIn } from './system/hosts.ts';
 import { StartError } from './system/start-error.ts';
 
@@ -38,12 +40,14 @@ export function ownStores(question: OwnStoresQuestion): OwnStores {
   const secretSettings: string[] = [];
   const remote: string[] = [];
   const emulated = emulatedSettings(dataMap, given);
+  const ofProviders = new Set(providersIn(dataMap).flatMap(({ secrets }) => secrets));
   for (const name of new Set([...settingsOf(dataMap), GRAPH_SETTING])) {
     if (emulated.has(name)) continue;
     const value = given[name] || deployed[name] || '';
     const host = remoteHostIn(value);
     if (value === '' || value.startsWith('kms:')) mistakes.push(missing(dataMap, name, value));
     else if (host !== undefined && !allowsRemoteStores) mistakes.push(elsewhere(dataMap, name, value, host));
+    else if (ofProviders.has(name) && webhookKey(value) === undefined) mistakes.push(noSecret(dataMap, name));
     else targetSettings[name] = value;
     if (host !== undefined) remote.push(`${name} (${host})`);
     if (hostsIn(value).length === 0) secretSettings.push(name);
@@ -70,6 +74,10 @@ function withPasswordsApart({ dataMap, given }: OwnStoresQuestion, mistakes: str
     apart[name] = url.href;
   }
   return apart;
+}
+
+function noSecret(dataMap: DataMap, name: string): string {
+  return `${whoNames(dataMap, name)} needs ${name}, which is no secret of a provider; expected whsec_ and base64 of 24 bytes or more`;
 }
 
 function missing(dataMap: DataMap, name: string, value: string): string {

@@ -53,6 +53,29 @@ describe('the settings of targets on this machine', () => {
     });
   });
 
+  it('are refused where the secret of a provider is none, without the secret', () => {
+    const dataMap = loadDataMap({
+      targets: [
+        {
+          name: 'mail',
+          label: { en: 'Newsletter' },
+          kind: 'webhook',
+          url: 'TARGET_MAIL_URL',
+          secret: 'TARGET_MAIL_SECRET',
+          identifiers: ['asid'],
+        },
+      ],
+    });
+    const given = { TARGET_MAIL_URL: 'http://127.0.0.1:9000/', TARGET_MAIL_SECRET: 'abc-is-wrong' };
+    expect(messageOf(() => own({ dataMap, deployed: {}, given }))).toBe(
+      'target mail needs TARGET_MAIL_SECRET, which is no secret of a provider; expected whsec_ and base64 of 24 bytes or more',
+    );
+    const TARGET_MAIL_SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+    expect(own({ dataMap, deployed: {}, given: { ...given, TARGET_MAIL_SECRET } }).targetSettings).toMatchObject({
+      TARGET_MAIL_SECRET,
+    });
+  });
+
   it('are needed whole of a store of one’s own: the secret of an emulator does not open it', () => {
     const { TARGET_ORDERS } = HERE;
     expect(messageOf(() => own({ given: { TARGET_ORDERS }, deployed: {} }))).toMatch(
