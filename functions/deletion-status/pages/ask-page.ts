@@ -71,7 +71,7 @@ ${
 <ul class="kept">${kept.map(
     ({ label, reason, basis }) => html`<li><b>${localized(language, label)}</b>
 <p>${status.retention[reason]}</p>
-${labelled(status.rule, localized(language, basis))}</li>
+${labelled(reason === 'controller_decides' ? status.explanation : status.rule, localized(language, basis))}</li>
 `,
   )}</ul>`
 }`;

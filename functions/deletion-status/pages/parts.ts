@@ -44,7 +44,7 @@ export function wasDeleted({ parts }: StatusView): boolean {
 }
 
 /** Whether nothing is left to delete, as far as is known: only what is being read again is still under way. */
-export function isPastDeletion({ parts }: StatusView): boolean {
+export function isPastDeletion({ parts }: { readonly parts: readonly Pick<PartView, 'status'>[] }): boolean {
   return (
     parts.length > 0 &&
     parts.every(({ status }) =>
@@ -57,7 +57,7 @@ export function isPastDeletion({ parts }: StatusView): boolean {
 export type PartWords = {
   readonly targets: ReadonlyMap<string, PublishedTarget>;
   /** The parts of the request, which bear a label also when their target has left the data map. */
-  readonly parts: readonly Pick<PartView, 'name' | 'label'>[];
+  readonly parts: readonly Pick<PartView, 'name' | 'label' | 'status'>[];
   /** A last check is still to come, so nothing is called gone for good. */
   readonly isOpen: boolean;
   readonly notices: readonly Notice[];
@@ -97,12 +97,18 @@ ${labels(reader, those, words)}`,
   );
 }
 
-function partSentence({ words }: Reader, { name, status }: PartView, { targets, isOpen, notices }: PartWords): string {
+function partSentence(
+  { words }: Reader,
+  { name, status }: PartView,
+  { targets, parts, isOpen, notices }: PartWords,
+): string {
   const { part, partSoFar, partWithRest, partByHand } = words.status;
   if (targets.get(name)?.byHand) {
     if (status === 'notified' || status === 'acknowledged') return partByHand.waiting;
     if (status === 'confirmed') return partByHand.confirmed;
   }
+  // the time line does not say that anything is checked while something is still to be deleted
+  if (status === 'verifying' && !isPastDeletion({ parts })) return partSoFar.deleted;
   if (status !== 'deleted' && status !== 'nothing_found') return part[status];
   if (isOpen) return partSoFar[status];
   return hasRest(notices, name) ? partWithRest[status] : part[status];
@@ -121,11 +127,11 @@ function staying({ language }: Reader, { name, stays }: PartView, { targets }: P
 }
 
 function keptParts(reader: Reader, parts: readonly PartView[], words: PartWords): Html {
-  const { part: sentences, retention, rule, keptUntil, keptOpenEnd } = reader.words.status;
+  const { part: sentences, retention, rule, explanation, keptUntil, keptOpenEnd } = reader.words.status;
   return html`<ul>${parts.map(
     (part) => html`<li><b>${partLabel(reader, part, words)}</b>
 <p>${part.reason === undefined ? sentences.kept : retention[part.reason]}</p>
-${part.legalBasis !== undefined && labelled(rule, basisOf(reader, part.name, part.legalBasis, words))}
+${part.legalBasis !== undefined && labelled(part.reason === 'controller_decides' ? explanation : rule, basisOf(reader, part.name, part.legalBasis, words))}
 <p>${part.keptUntil === undefined ? keptOpenEnd : fill(keptUntil, { date: day(reader.language, part.keptUntil) })}</p></li>
 `,
   )}</ul>`;

@@ -15,7 +15,7 @@ const SITE: Site = {
 };
 const SINCE = Date.UTC(2026, 10, 20);
 /** Of a target that has left the data map. */
-const PARTS = [{ name: 'old-crm', label: 'Customer records' }];
+const PARTS = [{ name: 'old-crm', label: 'Customer records', status: 'deleted' }] as const;
 
 function section(notices: readonly Notice[], language: Language = 'en'): string {
   const reader: Reader = { language, words: LANGUAGES[language], chosen: false };

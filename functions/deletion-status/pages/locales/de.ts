@@ -84,7 +84,7 @@ export const de: Sentences = {
       },
       completed: {
         title: 'Ihre Daten sind gelöscht',
-        text: 'Wir haben sie aus unseren laufenden Systemen gelöscht und geprüft, dass dort nichts übrig ist.',
+        text: 'Wir haben sie aus unseren laufenden Systemen gelöscht und uns vergewissert, dass dort nichts übrig ist.',
       },
       completed_with_retention: {
         title: 'Ihre Daten sind bis auf einige Ausnahmen gelöscht',

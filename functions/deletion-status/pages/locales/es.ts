@@ -166,10 +166,10 @@ export const es: Sentences = {
     },
     retention: {
       legal_obligation: 'La ley nos obliga a conservar estos datos.',
-      legal_claims: 'Los necesitamos para formular, ejercer o defender reclamaciones.',
-      public_health: 'Son necesarios para proteger la salud pública.',
-      archiving_research: 'Se conservan para archivos de interés público, investigación o estadística.',
-      freedom_of_expression: 'El derecho a la libertad de expresión e información nos permite conservarlos.',
+      legal_claims: 'Necesitamos estos datos para formular, ejercer o defender reclamaciones.',
+      public_health: 'Estos datos son necesarios para proteger la salud pública.',
+      archiving_research: 'Estos datos se conservan para archivos de interés público, investigación o estadística.',
+      freedom_of_expression: 'El derecho a la libertad de expresión e información nos permite conservar estos datos.',
       controller_decides:
         'La responsable de estos datos es una empresa que utiliza nuestro servicio; nosotros los guardamos por encargo suyo. Pida a esa empresa que los elimine.',
     },

@@ -180,7 +180,7 @@ export const id: Sentences = {
       insufficient_verification:
         'Kami tidak dapat memastikan bahwa permintaan ini berasal dari pemilik data (subjek data).',
       no_match: 'Kami tidak dapat mengetahui siapa orang yang dimaksud dalam permintaan ini.',
-      claim_not_covered: 'Undang-undang tidak memberi hak untuk menghapus data ini.',
+      claim_not_covered: 'Undang-undang tidak memberi hak untuk meminta penghapusan data ini.',
       too_many_requests: 'Permintaan yang sama sudah diajukan terlalu sering.',
       outside_jurisdiction: 'Undang-undang yang menjadi dasar permintaan ini tidak berlaku dalam kasus ini.',
       other: 'Kami menjelaskan alasannya di bawah ini.',

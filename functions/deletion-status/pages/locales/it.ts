@@ -142,22 +142,22 @@ export const it: Sentences = {
     part: {
       pending: 'Non abbiamo ancora cominciato.',
       purging: 'Stiamo eliminando questi dati.',
-      verifying: 'I relativi dati sono stati rimossi. Stiamo controllando che non sia rimasto nulla.',
-      deleted: 'I relativi dati sono stati rimossi e abbiamo controllato che non sia rimasto nulla.',
+      verifying: 'Questi dati sono stati eliminati. Stiamo controllando che non sia rimasto nulla.',
+      deleted: 'Questi dati sono stati eliminati e abbiamo controllato che non sia rimasto nulla.',
       anonymised: 'Abbiamo tolto da questi dati ciò che ti identificava. Il resto rimane.',
       nothing_found: 'Qui non avevamo nulla su di te.',
       kept: 'Conserviamo questi dati.',
       notified: 'Abbiamo chiesto al fornitore che conserva questi dati di eliminarli e aspettiamo la risposta.',
       acknowledged: 'I nostri fornitori hanno ricevuto la richiesta e stanno eliminando questi dati.',
-      confirmed: 'I nostri fornitori hanno confermato che i relativi dati sono stati rimossi.',
+      confirmed: 'I nostri fornitori hanno confermato che questi dati sono stati eliminati.',
       failing: 'Non ci siamo ancora riusciti. Il nostro team se ne sta occupando.',
     },
     partSoFar: {
-      deleted: 'I relativi dati sono stati rimossi. Controlleremo ancora una volta prima di finire.',
+      deleted: 'Questi dati sono stati eliminati. Controlleremo ancora una volta prima di finire.',
       nothing_found: 'Finora qui non abbiamo trovato nulla su di te.',
     },
     partWithRest: {
-      deleted: 'I relativi dati sono stati rimossi, tranne quelli che spieghiamo qui sotto.',
+      deleted: 'Questi dati sono stati eliminati, tranne quelli che spieghiamo qui sotto.',
       nothing_found: 'Qui non abbiamo eliminato nulla. Spieghiamo perché qui sotto.',
     },
     partByHand: {
@@ -247,7 +247,7 @@ export const it: Sentences = {
     lead: 'I motivi possono essere diversi:',
     reasons: [
       'C’è un errore nel codice. Confrontalo con quello che hai ricevuto.',
-      'La richiesta è stata completata molto tempo fa e la sua registrazione è stata rimossa.',
+      'La richiesta è stata completata molto tempo fa e i relativi dati sono stati rimossi.',
       'La richiesta è stata fatta a un’altra azienda.',
     ],
     calm: 'Ci occupiamo di tutte le richieste che abbiamo ricevuto, anche se qui non le vedi.',

@@ -187,7 +187,7 @@ export const tr: Sentences = {
     disagree: 'Karara itiraz etmek isterseniz',
     yourRights: 'Haklarınız',
     rights:
-      'Bize yazın: {email}. Ayrıca Kişisel Verileri Koruma Kurulu ya da ülkenizdeki kuruma şikâyette bulunabilir veya mahkemeye başvurabilirsiniz.',
+      'Bize yazın: {email}. Ayrıca Kişisel Verileri Koruma Kuruluna ya da ülkenizdeki kuruma şikâyette bulunabilir veya mahkemeye başvurabilirsiniz.',
     notices: 'Bilmeniz gereken diğer konular',
     notice: {
       newer_data:
