@@ -128,8 +128,9 @@ async function runParts(
   session.record((request) => begun(resolve(request), now, crashed));
   const request = session.current();
   const parts = dueParts(request, now);
-  // a purge is recorded before its first delete, so that after a crash it never counts as nothing found
-  if (parts.some((part) => isNewlyPurging(before, part))) await session.flush();
+  // before the first delete it is recorded that parts are being purged, which never count as nothing found after a crash, and
+  // by which identifiers, which can lead to data that nothing else leads to once their registration is deleted
+  if (request.sealed !== before.sealed || parts.some((part) => isNewlyPurging(before, part))) await session.flush();
 
   const ownBudget: Budget = {
     isOver: () => budget.isOver() || session.lost.aborted,

@@ -82,6 +82,15 @@ export const EXAMPLES: { readonly [name: string]: History } = {
       { does: 'writes late', at: 600_001, who: 'anna', store: 'identities', isOld: false },
     ],
   }),
+  'an operator says that a start is old while everything is being purged': history({
+    clocks: [{ store: 'identities', how: 'is not written' }],
+    acts: [
+      asks({ who: 'nobody' }),
+      { does: 'comes back', at: 444, who: 'anna', isAnew: false },
+      { does: 'is entered', at: 0, who: 'anna', by: 'asid', from: 'operator', age: HOUR, waits: 0 },
+    ],
+    faults: [{ call: 'messages.purge', nth: 1, how: 'kills after', ms: 100 }],
+  }),
   'a late request on hold is given more time, and is late again': history({
     promise: 30 * MINUTE,
     workers: [{ clock: -4 * MINUTE, deployedAt: 0 }],

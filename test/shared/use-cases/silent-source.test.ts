@@ -1,7 +1,7 @@
 import { joined } from '../../../shared/domain/identifiers.ts';
 import { noticesOf } from '../../../shared/domain/notices.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
-import { requestWorld, resolution, testTarget } from '../../support/request-world.ts';
+import { requestWorld, resolution, START, testTarget } from '../../support/request-world.ts';
 
 /** A data map that also leads to a second id of the person, as long as its source, which need not answer, does. */
 function worldWithSource() {
@@ -31,6 +31,28 @@ describe('a source that need not answer, and does not', () => {
     expect((await world.runToEnd(requestId)).status).toBe('completed');
     expect(later.items.size).toBe(0);
     expect(world.part(requestId, 'later')).toMatchObject({ status: 'deleted', items: 1 });
+  });
+
+  it('has what it answers sealed before anything more is deleted, also where everything was being purged', async () => {
+    const { world, source, own, later } = worldWithSource();
+    const { requestId } = await world.accept();
+    for (const target of [own, later]) target.answers = { outcome: 'unfinished', items: 0, runAgainAt: START };
+    await world.run(requestId);
+    source.isSilent = false;
+    const sealed: unknown[] = [];
+    for (const target of [own, later]) {
+      target.answers = undefined;
+      const { purge } = target;
+      target.purge = async (...about) => {
+        const record = world.record(requestId);
+        if (record.sealed !== undefined)
+          sealed.push((await world.ports.seal.open(record.sealed, record)).identifiers.verified);
+        return await purge(...about);
+      };
+    }
+    await world.run(requestId);
+    const known = expect.objectContaining({ asid: expect.arrayContaining(['second-id']) });
+    expect(sealed).toEqual([known, known]);
   });
 
   it('is asked no more once it has answered', async () => {
