@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -42,15 +42,6 @@ test('a misspelt setting is one line and a failure', () => {
     status: 1,
     said: 'setting promisDays is not known; did you mean promiseDays?\n',
   });
-});
-
-test('a data map that is no JSON is one line and a failure', () => {
-  const dataMap = join(directory, 'broken.json');
-  cpSync(DATA_MAP, dataMap);
-  writeFileSync(dataMap, '{ "targets": [');
-  const { status, said } = synthesize({ dataMap });
-  expect(status).toBe(1);
-  expect(said).toMatch(/^.*broken\.json: .*JSON.*\n$/);
 });
 
 /** As the CDK's command line starts it. */

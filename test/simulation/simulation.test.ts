@@ -6,7 +6,7 @@ import { histories } from './histories.ts';
 import { DECISIONS, type History, WAYS } from './history.ts';
 import { play } from './play.ts';
 
-const FEW = 120;
+const FEW = 60;
 /** So many reach everything that can happen. */
 const MANY = 300;
 const WANTED = Number(process.env['SIMULATION_HISTORIES'] ?? FEW);

@@ -88,6 +88,6 @@ test('whatever comes, it is read or refused, and never breaks the reader', () =>
         expect(error).toBeInstanceOf(DeletionError);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
 });

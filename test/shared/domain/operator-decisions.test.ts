@@ -318,7 +318,7 @@ describe('an operator', () => {
         if (isOpen(after)) expect(after.expiresAt).toBeUndefined();
         expect(after.history).toHaveLength(1);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 });

@@ -173,8 +173,8 @@ describe('what is not an id', () => {
   });
 });
 
-describe('100,000 lines', () => {
-  const ids = Array.from({ length: 100_000 }, (_, index) => `17841476${index.toString().padStart(7, '0')}`);
+describe('30,000 lines', () => {
+  const ids = Array.from({ length: 30_000 }, (_, index) => `17841476${index.toString().padStart(7, '0')}`);
 
   test.each([
     ['lines', ids.join('\r\n')],
@@ -187,7 +187,7 @@ describe('100,000 lines', () => {
       writeFileSync(path, file);
       const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
       const entries = await entriesOf(lines);
-      // a hundred thousand of them side by side tell nothing when one is wrong
+      // so many of them side by side tell nothing when one is wrong
       expect(entries.findIndex((entry, index) => !('id' in entry) || entry.id !== ids[index])).toBe(-1);
       expect(entries.length).toBe(ids.length);
     } finally {

@@ -50,7 +50,7 @@ export const ofWork: Scenarios = {
     await world.until(id, ({ parts }) =>
       parts.some(({ name, status }) => name === 'support-mailbox' && status === 'notified'),
     );
-    await world.age(id, { acceptedAt: Date.now() });
+    await world.forgeOrigin(id);
     expect(await world.ops(`request confirm ${id} --target support-mailbox`)).toMatchObject({ exit: 0 });
     await world.until(id, ({ lastError }) => lastError === 'record_forged');
     expect((await book.run('aws logs tail')).out).toContain(id);

@@ -28,6 +28,8 @@ export type RunbookWorld = FaultyStack & {
   ended(): Promise<void>;
   /** Makes a request older than it is, which its proof does not allow: to be taken back before it goes on. */
   age(id: string, change: { readonly acceptedAt?: number; readonly dueAt?: number }): Promise<void>;
+  /** Says of a request that it came from a list. */
+  forgeOrigin(id: string): Promise<void>;
   /** Gives the first decision about a request another name. */
   forgeHistory(id: string): Promise<void>;
   /** Puts somebody of this id into the company's stores, again if they were there. @returns the id */
@@ -130,6 +132,16 @@ export async function startRunbookWorld(): Promise<RunbookWorld> {
         });
         await unlessClaimed(() => stack.tables.send(update));
       }
+    },
+    async forgeOrigin(id) {
+      const update = new UpdateItemCommand({
+        TableName: table,
+        Key: { requestId: { S: id } },
+        UpdateExpression: 'SET origin = :origin',
+        ConditionExpression: 'attribute_not_exists(claimedUntil)',
+        ExpressionAttributeValues: { ':origin': { S: 'list' } },
+      });
+      await unlessClaimed(() => stack.tables.send(update));
     },
     async forgeHistory(id) {
       const update = new UpdateItemCommand({
