@@ -170,7 +170,7 @@ describe('the app registry', () => {
     expect((await remembering.apps()).map((app) => app.appId)).toContain('3');
   });
 
-  it('bounds what signatures of nobody cost: ten readings at once, then one a second, and no call to KMS', async () => {
+  it('bounds what forged signatures cost: ten readings at once, then one a second, and no call to KMS', async () => {
     const remembering = registry();
     now += 60 * MINUTE;
     await remembering.apps();

@@ -14,7 +14,7 @@ export class Html {
 export type Content = Html | string | number | false | undefined | readonly Content[];
 
 /**
- * Builds markup: whatever stands in it is escaped, unless `html` made it. Nothing else on a page makes markup of a text.
+ * Builds markup: everything in it is escaped, unless `html` made it. Nothing else on a page makes markup of a text.
  *
  * @example html`<p title="${label}">${label}</p>`
  */

@@ -118,7 +118,7 @@ export const ofIntake: Scenarios = {
   async 'apps-unreadable'(book, world) {
     const Item = { appId: { S: '40' }, kind: { S: 'myspace' } };
     await world.stack.tables.send(new PutItemCommand({ TableName: world.stack.deployment['AppTable'] ?? '', Item }));
-    // so often the table is read for signatures of nobody
+    // so often the table is read for forged signatures
     await elapsed(1000);
     expect((await world.ask('1', 'no-secret-of-ours')).status).toBe(503);
     expect((await book.run('npm run ops -- doctor')).out).toMatch(/^FAILED +apps +cannot be read: 40$/m);
@@ -137,7 +137,7 @@ export const ofIntake: Scenarios = {
     expect((await book.run('npm run ops -- apps list')).out).toContain(APP_ID);
     expect((await book.run('aws logs tail')).out).toContain('signature_mismatch');
 
-    // so often the table is read for signatures of nobody
+    // so often the table is read for forged signatures
     await elapsed(1000);
     expect(await book.run('npm run ops -- apps rotate', { ID: APP_ID, answers: [NEW_SECRET, 'y'] })).toMatchObject({
       exit: 0,
