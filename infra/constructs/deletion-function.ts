@@ -23,29 +23,35 @@ import type { PurgeQueue } from './purge-queue.ts';
 import type { Route } from './routes.ts';
 import type { Tables } from './tables.ts';
 
-/** @internal Everything that distinguishes one function from the others. */
-export type FunctionDefinition = {
-  /** The construct's id, from which CloudFormation's names are made. */
+/** Everything that distinguishes one function from the others. */
+export type FunctionDefinition<Name extends string = string> = {
+  /** Of its folder in `functions/`. */
+  readonly name: Name;
+  /** @internal The construct's id, from which CloudFormation's names are made. */
   readonly id: string;
+  /** @internal */
   readonly description: string;
-  /** Also sets the share of the processor: functions that people wait for have more. */
+  /** @internal Also sets the share of the processor: functions that people wait for have more. */
   readonly memoryMegabytes: number;
+  /** @internal */
   readonly timeout: Duration;
-  /** The alarm on its errors and throttles, which takes a new version back. */
+  /** @internal The alarm on its errors and throttles, which takes a new version back. */
   readonly rollbackAlarm: string;
-  /** Where the public API calls it. @default nowhere */
+  /** @internal Where the public API calls it. @default nowhere */
   readonly routes?: readonly Route[];
-  /** Whether it runs in the network of the company's stores. @default false */
+  /** @internal Whether it runs in the network of the company's stores. @default false */
   readonly reachesStores?: boolean;
-  /** Whether it sends to the queue that calls it. Lambda stops such a loop after 16 calls unless it is told. @default false */
+  /** @internal Whether it sends to the queue that calls it. Lambda stops such a loop after 16 calls unless it is told. @default false */
   readonly callsItself?: boolean;
-  /** Executions reserved for this function alone. @default none; it shares the account's */
+  /** @internal Executions reserved for this function alone. @default none; it shares the account's */
   reservedConcurrency?(props: ResolvedProps): number | undefined;
+  /** @internal */
   environment(parts: FunctionParts): Environment;
-  /** Settings for the stores of the data map; they are deployed with the code. @default nothing */
+  /** @internal Settings for the stores of the data map; they are deployed with the code. @default nothing */
   targetSettings?(props: ResolvedProps): Environment;
+  /** @internal */
   grantPermissions(role: Role, parts: FunctionParts): void;
-  /** Connects what calls it besides the public API: a queue, a schedule. */
+  /** @internal Connects what calls it besides the public API: a queue, a schedule. */
   connect?(self: DeletionFunction, parts: FunctionParts): void;
 };
 
@@ -84,10 +90,11 @@ export class DeletionFunction extends Construct {
   /** @internal */
   readonly rollbackAlarm: string;
 
-  /** @internal @param name the folder in `functions/` */
-  constructor(scope: Construct, name: string, definition: FunctionDefinition, parts: FunctionParts) {
+  /** @internal */
+  constructor(scope: Construct, definition: FunctionDefinition, parts: FunctionParts) {
     super(scope, definition.id);
     const { props, keys } = parts;
+    const { name } = definition;
     this.name = name;
     this.routes = definition.routes ?? [];
     this.rollbackAlarm = definition.rollbackAlarm;
@@ -107,13 +114,13 @@ export class DeletionFunction extends Construct {
     if (network !== undefined) allowJoiningNetwork(this.role);
     this.function = new LambdaFunction(this, 'Function', {
       description: definition.description,
-      code: Code.fromAsset(codeOf(name, definition, props)),
+      code: Code.fromAsset(codeOf(definition, props)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: definition.memoryMegabytes,
       timeout: definition.timeout,
-      environment: environmentOf(name, definition, parts),
+      environment: environmentOf(definition, parts),
       role: this.role,
       logGroup: this.logs,
       loggingFormat: LoggingFormat.JSON,
@@ -128,7 +135,7 @@ export class DeletionFunction extends Construct {
 }
 
 /** The function's folder, with the settings of targets beside the code. */
-function codeOf(name: string, { targetSettings }: FunctionDefinition, props: ResolvedProps): string {
+function codeOf({ name, targetSettings }: FunctionDefinition, props: ResolvedProps): string {
   const code = props.bundles.find((candidate) => candidate.name === name);
   if (code === undefined) throw new TypeError(`there is no bundle of ${name}`);
   if (targetSettings !== undefined) {
@@ -138,7 +145,7 @@ function codeOf(name: string, { targetSettings }: FunctionDefinition, props: Res
 }
 
 /** @throws DeletionError `settings_invalid` when it is longer than Lambda takes */
-function environmentOf(name: string, definition: FunctionDefinition, parts: FunctionParts): { [name: string]: string } {
+function environmentOf(definition: FunctionDefinition, parts: FunctionParts): { [name: string]: string } {
   const environment = { METRICS_NAMESPACE: parts.props.metricsNamespace, ...definition.environment(parts) };
   const bytes = Object.entries(environment)
     .map(([variable, value]) => variable.length + (Token.isUnresolved(value) ? LONGEST_NAME : Buffer.byteLength(value)))
@@ -147,7 +154,7 @@ function environmentOf(name: string, definition: FunctionDefinition, parts: Func
   throw new DeletionError(
     'settings_invalid',
     'reject',
-    `the settings make the environment of ${name} ${bytes} bytes long; expected at most ${LONGEST_ENVIRONMENT}: shorten corsOrigins or retiredReceiptKeys`,
+    `the settings make the environment of ${definition.name} ${bytes} bytes long; expected at most ${LONGEST_ENVIRONMENT}: shorten corsOrigins or retiredReceiptKeys`,
   );
 }
 

@@ -10,7 +10,8 @@ import { schedule } from '../schedule.ts';
  * Keeps its own app, and puts into the company's stores what bears its own reserved ids, and sees that. It reads no
  * request and no person, deletes nothing, and asks over the public address like everybody.
  */
-export const canary: FunctionDefinition = {
+export const canary: FunctionDefinition<'canary'> = {
+  name: 'canary',
   id: 'Canary',
   description: 'Proves every day that a person who asks is deleted',
   memoryMegabytes: 512,

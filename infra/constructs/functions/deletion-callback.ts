@@ -29,7 +29,8 @@ const CANCELLED_ATTRIBUTES = [
 ];
 
 /** Records and queues; what a business's leaving scheduled it can find and cancel, and it deletes and opens nothing. */
-export const deletionCallback: FunctionDefinition = {
+export const deletionCallback: FunctionDefinition<'deletion-callback'> = {
+  name: 'deletion-callback',
   id: 'Callback',
   description: 'Verifies and records deletion requests from Meta',
   memoryMegabytes: 1024,

@@ -4,7 +4,8 @@ import { allow } from '../grants.ts';
 import { READ, THROTTLES } from '../routes.ts';
 
 /** Reads one request by its key, and writes nothing. */
-export const deletionStatus: FunctionDefinition = {
+export const deletionStatus: FunctionDefinition<'deletion-status'> = {
+  name: 'deletion-status',
   id: 'Status',
   description: 'Shows a person the status of a request',
   memoryMegabytes: 512,

@@ -18,7 +18,8 @@ const REDRIVE = ['sqs:StartMessageMoveTask', 'sqs:ReceiveMessage', 'sqs:DeleteMe
  * Takes what operators and the company's own systems ask for, each under the name of whoever signed it: IAM authorizes its
  * routes. People write nothing themselves.
  */
-export const operations: FunctionDefinition = {
+export const operations: FunctionDefinition<'operations'> = {
+  name: 'operations',
   id: 'Operations',
   description: 'Takes what operators and systems of the company ask for',
   memoryMegabytes: 512,

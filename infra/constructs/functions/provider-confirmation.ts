@@ -8,7 +8,8 @@ import { THROTTLES } from '../routes.ts';
 const CONFIRMED_ATTRIBUTES = ['requestId', 'version', 'confirmations', 'nextAttemptAt', 'updatedAt'];
 
 /** Reads one record by its key, leaves a confirmation in it, and queues it. */
-export const providerConfirmation: FunctionDefinition = {
+export const providerConfirmation: FunctionDefinition<'provider-confirmation'> = {
+  name: 'provider-confirmation',
   id: 'Confirmation',
   description: "Records a service provider's confirmation of its deletion",
   memoryMegabytes: 512,

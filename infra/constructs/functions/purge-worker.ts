@@ -12,7 +12,8 @@ export const CONCURRENCY = 10;
 export const BATCH = 10;
 
 /** Alone signs receipts and reaches what the data map names; records it changes, and never deletes. */
-export const purgeWorker: FunctionDefinition = {
+export const purgeWorker: FunctionDefinition<'purge-worker'> = {
+  name: 'purge-worker',
   id: 'Worker',
   description: 'Deletes, verifies, and signs the receipt',
   memoryMegabytes: 512,

@@ -33,7 +33,8 @@ const SEAL_ATTRIBUTES = [
  * Sees what the indexes hold, which is keys, apps and dates, and of apps when a list was entered; of a record it can say that
  * it waits, and drop its seal.
  */
-export const sweeper: FunctionDefinition = {
+export const sweeper: FunctionDefinition<'sweeper'> = {
+  name: 'sweeper',
   id: 'Sweeper',
   description: 'Queues stalled requests again, and measures lateness',
   memoryMegabytes: 512,

@@ -24,7 +24,7 @@ const stack = synthesizeStack({ dataMap: DATA_MAP });
 /** Asked by name, CloudFormation authorizes every id that the name can have. */
 const SEE_STACK =
   'cloudformation:DescribeStacks on arn:aws:cloudformation:eu-central-1:ACCOUNT:stack/data-deletion-production/*';
-const LOGS = ['Callback', 'Worker', 'Status', 'Confirmation', 'Operations', 'Sweeper', 'Canary'].map(
+const LOGS = ['Canary', 'Callback', 'Status', 'Operations', 'Confirmation', 'Worker', 'Sweeper'].map(
   (name) => `${name}Logs.Arn`,
 );
 
@@ -119,9 +119,9 @@ test('only those who are named may be operators, each in their own account, with
 });
 
 test.each([
-  ['NobodyElseOpensSeals', 'requestId', ['WorkerRole', 'OperationsRole']],
-  ['NobodyElseOpensAppSecrets', 'appId', ['CallbackRole', 'WorkerRole', 'CanaryRole']],
-  ['NobodyElseOpensTargetSecrets', 'setting', ['WorkerRole', 'CanaryRole']],
+  ['NobodyElseOpensSeals', 'requestId', ['OperationsRole', 'WorkerRole']],
+  ['NobodyElseOpensAppSecrets', 'appId', ['CanaryRole', 'CallbackRole', 'WorkerRole']],
+  ['NobodyElseOpensTargetSecrets', 'setting', ['CanaryRole', 'WorkerRole']],
 ])('the data key itself says %s, whatever a policy elsewhere allows', (sid, context, roles) => {
   expect(keyStatement(synthesizeStack(), 'KeysData', sid)).toMatchObject({
     Effect: 'Deny',
@@ -167,7 +167,7 @@ test('where something is deleted by hand, one more role may ask whom it is about
 test.each([
   ['KeysSubject', 'MakeCodes', 'kms:GenerateMac', ['CallbackRole', 'OperationsRole']],
   ['KeysReceipt', 'SignReceipts', 'kms:Sign', ['WorkerRole']],
-  ['KeysReceipt', 'ReadPublicKey', 'kms:GetPublicKey', ['WorkerRole', 'StatusRole']],
+  ['KeysReceipt', 'ReadPublicKey', 'kms:GetPublicKey', ['StatusRole', 'WorkerRole']],
 ])('the policy of %s itself names who may use it, and leaves nothing to IAM', (key, sid, action, roles) => {
   expect(keyStatement(stack, key, sid)).toMatchObject({
     Action: action,
