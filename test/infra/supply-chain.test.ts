@@ -63,3 +63,32 @@ describe('the bill of materials', () => {
     expect(JSON.stringify(bill)).not.toMatch(/https?:/);
   });
 });
+
+describe('continuous integration', () => {
+  const workflow = text('.github/workflows/ci.yml');
+
+  it('runs actions by their commit, which nobody can move', () => {
+    const actions = [...workflow.matchAll(/^\s*- uses: (.*)$/gm)].map(([, action]) => action);
+    expect(actions.length).toBeGreaterThan(0);
+    for (const action of actions) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  it('may read the code and nothing else, and keeps no credentials of it', () => {
+    expect([...workflow.matchAll(/^\s*permissions:.*(?:\n +.*)?/gm)].map(([found]) => found)).toEqual([
+      'permissions:\n  contents: read',
+    ]);
+    expect(workflow).toContain('persist-credentials: false');
+  });
+
+  it('installs one version of each package that does not come with npm ci', () => {
+    const packages = [...text('.ci/run').matchAll(/^(?:"[^"]+\/pip"|npm) install (.*)$/gm)].flatMap(([, words = '']) =>
+      words
+        .replace(/>.*/, '')
+        .replaceAll(/--prefix \S+/g, '')
+        .split(' ')
+        .filter((word) => word !== '' && !word.startsWith('--')),
+    );
+    expect(packages).toHaveLength(4);
+    for (const name of packages) expect(name).toMatch(/^'?[\w.[\]-]+(?:==|@)\d+\.\d+\.\d+'?$/);
+  });
+});
