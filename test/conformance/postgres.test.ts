@@ -125,6 +125,8 @@ if (address === undefined) {
           CREATE POLICY own ON hidden USING (owner = current_user);
           DO $$ BEGIN CREATE ROLE purge_worker LOGIN PASSWORD 'secret';
             EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+          DO $$ BEGIN CREATE ROLE reader; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+          GRANT reader TO purge_worker;
           GRANT SELECT, DELETE ON hidden, seen TO purge_worker`),
       );
       afterAll(() => database.run('DROP TABLE hidden, seen'));
@@ -171,7 +173,7 @@ if (address === undefined) {
           const client = new Client({ connectionString: asWorker(pooler) });
           await client.connect();
           await client.query(
-            "SET search_path = pg_catalog; SET row_security = on; SET default_transaction_isolation = 'serializable'",
+            "SET search_path = pg_catalog; SET row_security = on; SET default_transaction_isolation = 'serializable'; SET role = reader",
           );
           await client.end();
         });
