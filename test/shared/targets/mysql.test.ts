@@ -139,6 +139,13 @@ describe('the address of a database of MySQL', () => {
     });
   });
 
+  it.each(['ssl-mode', 'sslMode', 'ssl', 'tls', 'useSSL'])('says that %s is not needed', async (parameter) => {
+    await expect(connecting(`mysql://purge@db.example.com/shop?${parameter}=false`)).rejects.toMatchObject({
+      code: 'setting_invalid',
+      message: expect.stringContaining(`has the parameter "${parameter}", which is not needed`),
+    });
+  });
+
   it.each([
     ['is missing', '/nowhere/ca.pem', /^(?!.*nowhere).*"ssl-ca", that cannot be read$/],
     ['is the one that Lambda alone has', '/var/runtime/ca-cert.pem', /^(?!.*runtime).*; Lambda alone has it: see /],
