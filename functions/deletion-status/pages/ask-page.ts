@@ -45,9 +45,10 @@ ${steps(ask.instagramSteps)}
 <h2>${ask.next}</h2>
 <ol>${ask.nextSteps.map((step) => html`<li>${step}</li>`)}</ol>
 <p>${fillCount(language, ask.promise, promises.promiseDays)}</p>
+${whatIsDeleted(reader, promises.targets)}
 </div>
 <div class="more">
-${targets(reader, promises.targets)}
+${whatIsKept(reader, promises.targets)}
 <p>${ask.anonymous}</p>
 <h2>${words.status.backups}</h2>
 <p>${fillCount(language, ask.backups, promises.backupHorizonDays)}</p>
@@ -56,23 +57,26 @@ ${targets(reader, promises.targets)}
   );
 }
 
-function targets({ language, words }: Reader, all: readonly PublishedTarget[]): Html {
-  const { ask, status } = words;
-  const deleted = all.filter(({ retention }) => retention === undefined);
-  const kept = all.flatMap(({ label, retention }) => (retention === undefined ? [] : [{ label, ...retention }]));
+function whatIsDeleted({ language, words }: Reader, targets: readonly PublishedTarget[]): Html {
+  const deleted = targets.filter(({ retention }) => retention === undefined);
   return html`${
     deleted.length > 0 &&
-    html`<h2>${ask.deleted}</h2>
+    html`<h2>${words.ask.deleted}</h2>
 <ul>${deleted.map(({ label, stays }) => html`<li>${localized(language, label)}${stays && html`<p>${localized(language, stays)}</p>`}</li>`)}</ul>`
-  }
-${
-  kept.length > 0 &&
-  html`<h2>${ask.kept}</h2>
+  }`;
+}
+
+function whatIsKept({ language, words }: Reader, targets: readonly PublishedTarget[]): Html {
+  const { ask, status } = words;
+  const kept = targets.flatMap(({ label, retention }) => (retention === undefined ? [] : [{ label, ...retention }]));
+  return html`${
+    kept.length > 0 &&
+    html`<h2>${ask.kept}</h2>
 <ul class="kept">${kept.map(
-    ({ label, reason, basis }) => html`<li><b>${localized(language, label)}</b>
+      ({ label, reason, basis }) => html`<li><b>${localized(language, label)}</b>
 <p>${status.retention[reason]}</p>
 ${labelled(reason === 'controller_decides' ? status.explanation : status.rule, localized(language, basis))}</li>
 `,
-  )}</ul>`
-}`;
+    )}</ul>`
+  }`;
 }

@@ -30,7 +30,7 @@ export function timeLine({ language, words }: Reader, view: StatusView): Html {
 <small>${about.map((one, position) => html`${position > 0 && ' · '}${one}`)}</small></li>
 `;
   })}</ol>
-${isOpen && html`<p class="muted">${fill(promised, { date: day(language, view.dueAt) })}</p>`}`;
+${isOpen && !view.overdue && html`<p class="muted">${fill(promised, { date: day(language, view.dueAt) })}</p>`}`;
 }
 
 /** The first step, that the request was received, is done from the start. */

@@ -167,7 +167,11 @@ describe('the pages', () => {
   });
 
   it('own up to being late, and give the reason for a longer time', async () => {
-    expect(text(await pageOf('overdue'))).toContain('This is taking longer than we promised. We are sorry.');
+    expect(text(await pageOf('running'))).toContain('We will finish by 23 December 2026.');
+    const late = text(await pageOf('overdue'));
+    expect(late).toContain('This is taking longer than we promised. We are sorry.');
+    // the day is over, and a page that still promised it would be wrong
+    expect(late).not.toContain('We will finish by');
     expect(text(await pageOf('extended'))).toContain('The reason: the request covers four accounts');
   });
 
