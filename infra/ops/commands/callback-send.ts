@@ -94,10 +94,10 @@ function endLines(
 ): readonly Line[] {
   if (status === 'completed') return [styled('good', 'Completed.')];
   if (hasEnded(status)) return [styled('bad', `The request is ${inWords(status)}.`)];
-  const end = `Not completed after ${formatDuration(wait)}; it continues by itself.`;
+  const end = `Not completed after ${formatDuration(wait)}.`;
   return id === undefined
     ? [end]
-    : [`${end} To look at it:`, indented(styled('strong', commandLine(`request show ${id}`)))];
+    : [`${end} To see what it waits for:`, indented(styled('strong', commandLine(`request show ${id}`)))];
 }
 
 async function callbackUrl({ url, deauthorize }: Values<typeof OPTIONS>, context: Context): Promise<URL> {
