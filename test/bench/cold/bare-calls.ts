@@ -28,6 +28,9 @@ const Item = JSON.parse(process.env['RECORD'] ?? '{}', (name, value) =>
   name === 'B' ? Buffer.from(String(value), 'base64') : value,
 ) as Record<string, AttributeValue>;
 const Key = { requestId: { S: requestId } };
+/** The key of a seal, and what it is bound to. */
+const CiphertextBlob = Buffer.from(process.env['WRAPPED_KEY'] ?? '', 'base64');
+const EncryptionContext = { requestId };
 
 /** The AWS calls of a function in its order, and nothing else: no check, no error, no answer worth reading. */
 export const handler = calls();
@@ -53,8 +56,7 @@ function calls(): (event?: unknown) => Promise<object> {
   }
   const keys = new KMSClient(CLIENT_SETTINGS);
   const queue = new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false });
-  const seal = () =>
-    keys.send(new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256', EncryptionContext: { requestId } }));
+  const seal = () => keys.send(new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256', EncryptionContext }));
   const put = () =>
     tables.send(new PutItemCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(requestId)' }));
   const send = () => queue.send(new SendMessageCommand({ QueueUrl, MessageBody: requestId, DelaySeconds: 0 }));
@@ -80,17 +82,10 @@ function calls(): (event?: unknown) => Promise<object> {
     };
   }
   return async () => {
-    const { Attributes } = await tables.send(
+    await tables.send(
       new UpdateItemCommand({ TableName, Key, UpdateExpression: 'SET epoch = epoch + :one', ReturnValues: 'ALL_OLD' }),
     );
-    const [, wrapped = ''] = Attributes?.['sealed']?.S?.split('.') ?? [];
-    await keys.send(
-      new DecryptCommand({
-        CiphertextBlob: Buffer.from(wrapped, 'base64url'),
-        KeyId,
-        EncryptionContext: { requestId: Attributes?.['requestId']?.S ?? '' },
-      }),
-    );
+    await keys.send(new DecryptCommand({ CiphertextBlob, KeyId, EncryptionContext }));
     await seal();
     await put();
     await tables.send(new QueryCommand({ TableName, KeyConditionExpression: '#owner = :owner' }));

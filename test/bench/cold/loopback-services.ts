@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { CreateKeyCommand, EncryptCommand, type KeySpec, KMSClient } from '@aws-sdk/client-kms';
+import { CreateKeyCommand, EncryptCommand, GenerateDataKeyCommand, type KeySpec, KMSClient } from '@aws-sdk/client-kms';
 import { startKms } from '../../../infra/local/emulators/kms/kms.ts';
 import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import { toItem } from '../../../shared/adapters/aws/request-item.ts';
@@ -47,6 +47,11 @@ const app = {
   kind: { S: 'facebook' },
   current: { B: Buffer.from(CiphertextBlob).toString('base64') },
 };
+
+const bare = createHash('sha256').update('bare').digest('base64url');
+const { CiphertextBlob: wrapped = new Uint8Array() } = await keys.send(
+  new GenerateDataKeyCommand({ KeyId: seal, KeySpec: 'AES_256', EncryptionContext: { requestId: bare } }),
+);
 
 let record: DeletionRequest | undefined;
 const { code, requestId } = await acceptRequest(
@@ -106,6 +111,7 @@ const services: LoopbackServices = {
   environment: {
     AWS_REGION: region,
     RECORD: JSON.stringify(item),
+    WRAPPED_KEY: Buffer.from(wrapped).toString('base64'),
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_DYNAMODB: server.url,

@@ -83,6 +83,7 @@ export const GenerateMacCommand = commandOf('GenerateMac');
 export const SendMessageCommand = commandOf('SendMessage');
 export const SendMessageBatchCommand = commandOf('SendMessageBatch');
 export class ConditionalCheckFailedException extends Error {}
+export class IncorrectKeyException extends Error {}
 export class InvalidCiphertextException extends Error {}
 
 export async function* paginateScan(
