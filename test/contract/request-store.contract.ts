@@ -231,6 +231,12 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       expect(await store.openFigures(NOW + 1)).toEqual({ ...figures, overdue: 1 });
     });
 
+    it('does not call overdue what is due this moment, beside what was due before', async () => {
+      for (const letter of 'abcd') await store.create({ ...requestOf(letter), dueAt: NOW });
+      for (const letter of 'efgh') await store.create({ ...requestOf(letter), dueAt: NOW + 1 });
+      expect(await store.openFigures(NOW + 1)).toMatchObject({ overdue: 4 });
+    });
+
     it('tells how many are overdue, how many need an operator and which is the oldest', async () => {
       expect(await store.openFigures(NOW)).toMatchObject({ overdue: 0, needsOperator: 0 });
       await store.create({ ...requestOf('a'), acceptedAt: NOW - 9, dueAt: NOW - 2 });

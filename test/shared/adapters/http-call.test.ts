@@ -125,3 +125,7 @@ function looksUp(...addresses: readonly string[]) {
   });
   return { found, times: () => times };
 }
+
+test('a name that has no address is an error, not an empty address', async () => {
+  expect(await looksUp().found).toBeInstanceOf(Error);
+});
