@@ -237,4 +237,26 @@ export const EXAMPLES: { readonly [name: string]: History } = {
     acts: [asks({}), asks({ who: 'bela' }), { does: 'decides', at: 6 * MINUTE, who: 'anna', what: 'release' }],
     outages: [{ of: 'queue.', how: 'is down', from: 6 * MINUTE, to: 40 * MINUTE }],
   }),
+  'another data map adds a target when the seal of the earlier request is gone': history({
+    seed: 1_668_966_634,
+    startAfter: 10 * MINUTE,
+    workers: [
+      { clock: 558_374, deployedAt: 0 },
+      { clock: 0, deployedAt: 10_799_986 },
+      { clock: 0, deployedAt: 3_504_378 },
+    ],
+    faults: [
+      { call: 'oldNotes.purge', nth: 2, how: 'is slow', ms: 1_200_000 },
+      { call: 'store.claim', nth: 3, how: 'breaks', ms: 45_000 },
+    ],
+    acts: [
+      asks({ at: 124_126, occasion: 2, times: 3, gap: 5000 }),
+      { does: 'decides', at: 8_025_955, who: 'anna', what: 'hold' },
+      asks({ at: 6_161_068, times: 3, gap: 600_000 }),
+    ],
+    outages: [
+      { of: 'seal.', from: 4_049_508, to: 6_790_452, how: 'is down' },
+      { of: 'messages.', from: 5_830_867, to: 7_489_563, how: 'is down' },
+    ],
+  }),
 };

@@ -50,7 +50,7 @@ export function checkCommit(
     world.breaks('I11', 'a request that an operator released waits for one again');
   }
   if (before !== undefined && run?.who === 'worker' && !isClaim && run.isResolving !== true) {
-    noteResolution(world, after, run, !before.resolved);
+    noteResolution(world, before, after, run);
   }
   if (before !== undefined && isOpen(before) && !isOpen(after)) {
     const kept = after.parts.filter(({ status }) => status === 'kept').map(({ name }) => name);

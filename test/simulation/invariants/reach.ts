@@ -4,6 +4,7 @@ import type { Identifiers } from '../../../shared/domain/identifiers.ts';
 import { CLOCK_GRACE } from '../../../shared/domain/selection.ts';
 import type { MemoryRecord } from '../../support/memory/memory-target.ts';
 import { hasUsableTimes } from '../world/company.ts';
+import { DATA_MAPS, type Place } from '../world/maps.ts';
 import { contactOf, digitsOf, type PersonName, personNamed } from '../world/people.ts';
 import type { Run } from '../world/run.ts';
 import { STORE_NAMES, type StoreName } from '../world/stores.ts';
@@ -183,13 +184,25 @@ function common(one: Reach, other: Reach): Reach {
  * A worker has written what it found out of the person: what stood there from before until now it must have found, and the
  * request has to delete it from here on.
  */
-export function noteResolution(world: World, request: DeletionRequest, run: Run, isFirst: boolean): void {
+export function noteResolution(world: World, before: DeletionRequest, request: DeletionRequest, run: Run): void {
+  const isFirst = !before.resolved;
   const who = world.askedBy.get(request.requestId);
   const { known, calls, hasDirectory } = run;
   if (who === undefined || known === undefined || request.hold !== undefined || !request.resolved) return;
   if (isFirst) {
     world.resolvedAt.set(request.requestId, world.time.now());
     world.earlierFinds.set(request.requestId, known.finds);
+  } else {
+    // what another data map adds is judged by what can be known by then: an earlier request may have lost its seal
+    const had = new Set(before.parts.map(({ name }) => name));
+    const added = new Set(request.parts.map(({ name }) => name).filter((name) => !had.has(name)));
+    const isAdded = ({ target, formerly = target }: Place): boolean =>
+      (added.has(target) || added.has(formerly)) && !had.has(target) && !had.has(formerly);
+    const places = [...DATA_MAPS.before.places, ...DATA_MAPS.after.places].filter(isAdded);
+    const stores = new Set(places.map(({ store }) => store));
+    const finds = [...(world.earlierFinds.get(request.requestId) ?? [])].filter((store) => !stores.has(store));
+    const anew = [...known.finds].filter((store) => stores.has(store));
+    world.earlierFinds.set(request.requestId, new Set([...finds, ...anew]));
   }
   const hasReadAll = isFirst || calls.includes('directory.look up') || calls.includes('contacts.look up');
   if (!hasReadAll && !calls.includes('identities.look up')) return;
