@@ -52,15 +52,15 @@ export const GROUPS: { readonly [name: string]: Group } = {
   http: { mutate: ['functions/http/*.ts'], tests: ['test/functions/http/*.test.ts'] },
   status: {
     mutate: ['functions/deletion-status/!(index|openapi*|schemas).ts'],
-    tests: ['test/functions/deletion-status/{handler,negotiation,published-targets,mailto}.test.ts'],
+    tests: ['test/functions/deletion-status/{handler,negotiation,published-targets,mailto,served-pages}.test.ts'],
   },
   pages: {
     mutate: ['functions/deletion-status/pages/!(style|colours).ts'],
-    tests: ['test/functions/deletion-status/{pages,notices,receipt-page,locales,mailto}.test.ts'],
+    tests: ['test/functions/deletion-status/{pages,notices,receipt-page,locales,mailto,served-pages}.test.ts'],
   },
   openapi: {
     mutate: ['functions/deletion-status/{openapi*,schemas}.ts'],
-    tests: ['test/functions/deletion-status/openapi.test.ts'],
+    tests: ['test/functions/deletion-status/{openapi,served-pages}.test.ts'],
   },
   registry: {
     mutate: ['shared/adapters/aws/{app-registry,app-writer,app-notes,import-times}.ts'],
