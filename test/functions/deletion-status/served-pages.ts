@@ -8,20 +8,23 @@ import { statusWorld } from './status-world.ts';
 /** The pages as they are served, one file each; what changes in them is seen in the diff. */
 export const SERVED = join(import.meta.dirname, 'served');
 
-const { completedWithRetention } = SAMPLES;
+const { completedWithRetention, running, withNotices } = SAMPLES;
 const STYLE = /<style>(.*?)<\/style>/s;
 const PAGES: { readonly [name: string]: string } = {
   ask: '/data-deletion',
   'ask-with-mistake': '/data-deletion?code=ABCD-12',
+  'ask-with-other-letters-de': `/data-deletion?lang=de&code=${encodeURIComponent('код')}`,
   unknown: '/data-deletion/unknown',
   receipt: `/data-deletion/${completedWithRetention.code}/receipt/page`,
+  'receipt-withNotices': `/data-deletion/${withNotices.code}/receipt/page`,
+  'running-stopped': `/data-deletion/${running.code}?refresh=off`,
   'completedWithRetention-ar': `/data-deletion/${completedWithRetention.code}?lang=ar`,
   ...Object.fromEntries(Object.entries(SAMPLES).map(([name, { code }]) => [name, `/data-deletion/${code}`])),
 };
 
 /**
- * Every page in English and one from right to left, the style sheet, which is the same in all of them, and the
- * description of the interface: how each is made, by the name of its file.
+ * Every page in English and one from right to left, the style sheet, which is the same in all of them, the
+ * same requests as machines read them, and the description of the interface: how each is made, by the name of its file.
  */
 export const SERVED_FILES: { readonly [file: string]: () => Promise<string> } = {
   ...Object.fromEntries(
@@ -34,6 +37,14 @@ export const SERVED_FILES: { readonly [file: string]: () => Promise<string> } = 
   'style.css': async () => {
     const [, style = ''] = STYLE.exec(await unavailable()) ?? [];
     return style.replaceAll('}', '}\n');
+  },
+  'status.json': async () => {
+    const { get } = statusWorld();
+    const entries = Object.entries(SAMPLES).map(async ([name, { code }]) => {
+      const { body } = await get(`/data-deletion/${code}`, { headers: { accept: 'application/json' } });
+      return [name, JSON.parse(body)];
+    });
+    return `${JSON.stringify(Object.fromEntries(await Promise.all(entries)), null, 2)}\n`;
   },
   'openapi.json': async () => `${JSON.stringify(openApi(), null, 2)}\n`,
 };
