@@ -52,15 +52,17 @@ export const GROUPS: { readonly [name: string]: Group } = {
   http: { mutate: ['functions/http/*.ts'], tests: ['test/functions/http/*.test.ts'] },
   status: {
     mutate: ['functions/deletion-status/!(index|openapi*|schemas).ts'],
-    tests: ['test/functions/deletion-status/{handler,negotiation,published-targets,mailto}.test.ts'],
+    tests: ['test/functions/deletion-status/{served-pages,negotiation,published-targets,answers,handler}.test.ts'],
   },
   pages: {
     mutate: ['functions/deletion-status/pages/!(style|colours).ts'],
-    tests: ['test/functions/deletion-status/{pages,notices,receipt-page,locales,mailto}.test.ts'],
+    tests: [
+      'test/functions/deletion-status/{served-pages,page-cases,notices,receipt-page,negotiation,locales,mailto,pages}.test.ts',
+    ],
   },
   openapi: {
     mutate: ['functions/deletion-status/{openapi*,schemas}.ts'],
-    tests: ['test/functions/deletion-status/openapi.test.ts'],
+    tests: ['test/functions/deletion-status/{served-pages,openapi}.test.ts'],
   },
   registry: {
     mutate: ['shared/adapters/aws/{app-registry,app-writer,app-notes,import-times}.ts'],
@@ -80,7 +82,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
   'json-calls': { mutate: ['shared/adapters/aws/json-call.ts'], tests: ['test/shared/adapters/json-call.test.ts'] },
   records: {
     mutate: ['shared/adapters/aws/{canary-state,request-reader,packed-attributes,emf-metrics,json-log}.ts'],
-    tests: ['test/shared/adapters/{canary-state,request-reader,packed-attributes,forms,log-lines}.test.ts'],
+    tests: ['test/shared/adapters/{packed-attributes,log-lines,request-reader,canary-state,forms}.test.ts'],
   },
   decisions: {
     mutate: ['infra/ops/commands/{decision,decisions,request-confirm}.ts'],

@@ -35,8 +35,7 @@ const AGENT = { keepAlive: true };
  */
 export function jsonCall(service: keyof typeof PROTOCOLS, settings: JsonCallSettings): JsonCall {
   const { region, endpoint, credentials, clock, random } = settings;
-  const suffix = region.startsWith('cn-') ? '.cn' : '';
-  const url = new URL(endpoint ?? `https://${service}.${region}.amazonaws.com${suffix}`);
+  const url = new URL(endpoint ?? serviceUrl(service, region));
   const { target, version } = PROTOCOLS[service];
   const agent = url.protocol === 'https:' ? new HttpsAgent(AGENT) : new HttpAgent(AGENT);
 
@@ -57,6 +56,12 @@ export function jsonCall(service: keyof typeof PROTOCOLS, settings: JsonCallSett
       await sleep(backoff({ attempts: attempt, random: random(), base: FIRST_PAUSE_MILLISECONDS }));
     }
   };
+}
+
+/** Where AWS itself answers; in China that is another domain. */
+export function serviceUrl(service: keyof typeof PROTOCOLS, region: string): string {
+  const suffix = region.startsWith('cn-') ? '.cn' : '';
+  return `https://${service}.${region}.amazonaws.com${suffix}`;
 }
 
 /** Status 0 stands for no answer at all. */

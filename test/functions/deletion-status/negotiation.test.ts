@@ -74,6 +74,12 @@ describe('a language that is asked for', () => {
     ['zh-Hant', 'ltr'],
     ['az', 'ltr'],
     ['az-Arab', 'rtl'],
+    ['dv', 'rtl'],
+    ['nqo', 'rtl'],
+    ['rhg-Rohg', 'rtl'],
+    ['syr', 'rtl'],
+    ['ff-Adlm', 'rtl'],
+    ['ff', 'ltr'],
   ])('is written in its direction: %s is %s', (tag, expected) => {
     expect(direction(tag)).toBe(expected);
   });

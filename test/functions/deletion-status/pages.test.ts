@@ -2,6 +2,7 @@ import { LANGUAGES } from '../../../functions/deletion-status/pages/languages.ts
 import { PART_STATUSES } from '../../../shared/domain/part.ts';
 import { RETENTION_REASONS } from '../../../shared/domain/reasons.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
+import { headline, text, under } from './page-text.ts';
 import { NOW, parts, SAMPLES, STAYS, sample } from './sample-requests.ts';
 import { PUBLISHED, statusWorld } from './status-world.ts';
 
@@ -16,25 +17,6 @@ async function pageOf(name: keyof typeof SAMPLES, query = ''): Promise<string> {
 /** After how many seconds a page renews itself. */
 async function refresh(path: string, later = 0): Promise<string | undefined> {
   return (await statusWorld({ clock: () => NOW + later }).get(path)).headers['refresh'];
-}
-
-/** The words of a page, as they are read. */
-function text(markup: string): string {
-  const [, main = ''] = /<main[^>]*>(.*)<\/main>/s.exec(markup) ?? [];
-  return main
-    .replace(/<\/?(time|bdi|strong)[^>]*>/g, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ');
-}
-
-function headline(markup: string): string | undefined {
-  return /<h1>(.*?)<\/h1>/.exec(markup)?.[1];
-}
-
-/** What stands under a heading of the second level. */
-function under(markup: string, heading: string): string {
-  const after = markup.split(new RegExp(`<h2[^>]*>${heading}</h2>`))[1] ?? '';
-  return text(`<main>${after.split('<h2')[0]}</main>`);
 }
 
 describe('the pages', () => {
