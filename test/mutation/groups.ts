@@ -135,6 +135,6 @@ export const GROUPS: { readonly [name: string]: Group } = {
   },
   'ops-cli': {
     mutate: ['infra/ops/cli/!(pasted-secret|program).ts'],
-    tests: ['test/infra/ops/{command-line,run,options,terminal,times,csv,every-command}.test.ts'],
+    tests: ['test/infra/ops/{command-line,help,run,options,terminal,times,csv,every-command}.test.ts'],
   },
 };
