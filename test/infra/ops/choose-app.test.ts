@@ -130,6 +130,7 @@ describe('the app that signs on this machine', () => {
       table('missing', '{appId}#{asid}'),
     ];
     writeFileSync(join(folder, 'data-map.json'), JSON.stringify({ identifiers: [], targets }));
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
   }, 30_000);
   afterAll(async () => {
     await Promise.all([dynalite.close(), kms.stop()]);
@@ -146,9 +147,7 @@ describe('the app that signs on this machine', () => {
     const deployment = { name: 'here', region: 'eu-central-1', outputs, local };
     const services = { tables: dynalite.client, deployment } as unknown as Services;
     const recording = recordingTerminal();
-    const environment = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
-    const context = { ...contextOf(recording), environment };
-    const { appId } = await appOnThisMachine(userId, undefined, services, context);
+    const { appId } = await appOnThisMachine(userId, undefined, services, contextOf(recording));
     return { appId, noted: recording.noted };
   }
 
