@@ -118,7 +118,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
   'ops-aws': {
     mutate: ['infra/ops/aws/*.ts'],
     tests: [
-      'test/infra/ops/{operations,persistently,deployment,monitoring,request-list,redrive,apps,apps-remove,doctor,plan}.test.ts',
+      'test/infra/ops/{operations,persistently,deployment,services,monitoring,request-list,redrive,apps,apps-remove,doctor,plan}.test.ts',
     ],
   },
   checks: {
