@@ -14,6 +14,7 @@ import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import type { Context } from '../../../infra/ops/cli/command.ts';
 import { CHECKS } from '../../../infra/ops/commands/checks.ts';
+import { doctor } from '../../../infra/ops/commands/doctor.ts';
 import type { Finding } from '../../../infra/ops/commands/finding.ts';
 import { firstSecret, smokeTest } from '../../../infra/ops/commands/smoke-test.ts';
 import { dataMapHash } from '../../../shared/data-map/data-map.ts';
@@ -26,6 +27,7 @@ import { verifySignedRequest } from '../../../shared/meta/signed-request.ts';
 import { START } from '../../support/request-world.ts';
 import { partAt, startOperationsWorld } from './operations-world.ts';
 import { contextOf, recordingTerminal } from './recording-terminal.ts';
+import { runCommand } from './run-command.ts';
 import { type Call, stubClient } from './stub-client.ts';
 
 const NOW = Date.UTC(2026, 10, 29);
@@ -362,6 +364,53 @@ describe('doctor', () => {
       next: 'deploy this checkout, or check out what was deployed',
     });
   });
+});
+
+test('doctor finds a stack on AWS well when no check fails, and lists each', async () => {
+  const app = { appId: '1', kind: 'facebook', current: Buffer.from('x'), importedAt: NOW };
+  const stubs: Stubs = {
+    tables: ({ command }) =>
+      command === 'GetItemCommand'
+        ? { Item: canaryNotes({ startedAt: NOW, verifiedAt: NOW }) }
+        : { Items: command === 'ScanCommand' ? [marshall(app)] : [] },
+    keys: () => ({ KeyMetadata: { KeyState: 'Enabled' } }),
+    functions: () => ({ EventSourceMappings: [{ State: 'Enabled' }] }),
+  };
+  const dataMap = join(import.meta.dirname, '../data-map.json');
+  const { deployment, ...clients } = servicesOf(stubs, { stack: 'prod', dataMap });
+  const outputs = { ...deployment.outputs, ImportDays: '21', DataMapHash: dataMapHash(readDataMap(dataMap)) };
+  const services = { ...clients, deployment: { ...deployment, outputs } };
+  // the stores of the data map answer that they have nothing
+  const environment = { AWS_ENDPOINT_URL_DYNAMODB: urlOf() };
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
+  const given = { services, environment, now: NOW, input: 'the-secret' };
+  const { exit, value, printed } = await runCommand(doctor, { 'secret-stdin': true }, [], given);
+  expect(exit).toBe(0);
+  expect(printed).toEqual([
+    'prod',
+    'ok       callback          GET answers 200',
+    'ok       status page       GET answers 200',
+    'ok       receipt keys      1 published',
+    'ok       apps              1 registered, 0 of them with a previous secret',
+    'skipped  app secrets       operators may not decrypt app secrets',
+    '                           → see when Meta last signed with each of them:',
+    '                             npm run ops -- apps list --stack test',
+    'ok       keys              seal Enabled, subject Enabled, receipt Enabled',
+    'ok       queue             0 waiting, 0 dead letters',
+    'ok       event source      Enabled',
+    'ok       requests          none open, 0 overdue, 0 need an operator',
+    'ok       histories         none changed, of requests that wait for an operator',
+    'ok       canary person     last verified 0 s ago, 2 under way',
+    'ok       alarms            none in alarm',
+    'ok       data map          1 targets, as deployed',
+    'ok       WhatsApp webhook  no messages arrive here',
+    'ok       ids of apps       the data map finds the people of every app',
+    'ok       lists from Meta   last import: 1 0 s ago',
+    'ok       store messages    answers in 0 s',
+    'ok       rule contactId    answers in 0 s',
+    'ok       smoke test        completed after 0 s',
+  ]);
+  expect((value as readonly object[])[0]).toEqual({ check: 'callback', result: 'ok', message: 'GET answers 200' });
 });
 
 describe('the smoke test', () => {
