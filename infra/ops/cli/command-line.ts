@@ -96,7 +96,7 @@ function parse({ name, options: own, arguments: ownArguments }: Command, typed: 
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code?.startsWith('ERR_PARSE_ARGS') !== true) throw error;
-    const unknown = /^Unknown option '-+([^']+)'/.exec(message)?.[1];
+    const unknown = /Unknown option '-+([^']+)'/.exec(message)?.[1];
     const meant = unknown === undefined ? undefined : nearest(unknown, Object.keys(options));
     const problem = unknown === undefined ? valueProblem(message) : `there is no option --${unknown}`;
     throw new UsageError(`${problem}; ${meant === undefined ? helpHint(name) : `did you mean --${meant}?`}`);

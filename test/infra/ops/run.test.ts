@@ -9,6 +9,7 @@ import type { Services } from '../../../infra/ops/aws/services.ts';
 import { type Command, command } from '../../../infra/ops/cli/command.ts';
 import { UsageError } from '../../../infra/ops/cli/options.ts';
 import { runOps } from '../../../infra/ops/cli/run.ts';
+import type { Line } from '../../../infra/ops/cli/text.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { recordingTerminal, worldOf } from './recording-terminal.ts';
 
@@ -47,7 +48,7 @@ describe('an error', () => {
   });
 
   it('that is our bug is shown with where it was thrown, and without its message', async () => {
-    const noted = await failsWith(new TypeError(`no ${VALUE}\n    in this`));
+    const noted = await failsWith(new TypeError(`no ${VALUE}\n    looked at ${VALUE}`));
     expect(noted[0]).toBe('unexpected error: TypeError');
     expect(noted.length).toBeGreaterThan(2);
     for (const line of noted.slice(1)) expect(line).toMatch(/^\s+at /);
@@ -94,6 +95,17 @@ describe('an error that one command answers', () => {
     );
     expect({ exit, printed }).toEqual({ exit: 1, printed: [] });
     expect(noted).toEqual(['refused', `  npm run ops -- ${next} --stack prod`]);
+  });
+
+  it('shows that command so that it stands out', async () => {
+    const noted: Line[] = [];
+    const terminal = { ...recordingTerminal().terminal, note: (line: Line) => void noted.push(line) };
+    const failing: Command = {
+      ...command({ name: 'try', summary: '', options: {}, examples: [], run: async () => 0 }),
+      run: fail,
+    };
+    await runOps(['try'], worldOf(terminal, { commands: [failing] }));
+    expect(noted[1]).toEqual(['  ', { text: 'npm run ops -- apps list --local', style: 'strong' }]);
   });
 
   it('is one line with --json', async () => {
@@ -207,6 +219,7 @@ test('JSON is printed line by line, with times in ISO 8601', async () => {
     attempts: 0,
     Atlas: 0,
     untilNow: 0,
+    heartbeat: 0,
     forged: 'a\nb',
   };
   const { printed } = await typed(['--json'], async (_, __, context) => {
@@ -223,6 +236,7 @@ test('JSON is printed line by line, with times in ISO 8601', async () => {
     '  "attempts": 0,',
     '  "Atlas": 0,',
     '  "untilNow": 0,',
+    '  "heartbeat": 0,',
     '  "forged": "a\\nb"',
     '}',
   ]);
