@@ -114,18 +114,25 @@ export const GROUPS: { readonly [name: string]: Group } = {
     tests: ['test/infra/ops/{replay,redrive,plan,commands}.test.ts'],
   },
   'ops-apps': {
-    mutate: ['infra/ops/commands/{apps,apps-*,app-secret,choose-app}.ts', 'infra/ops/cli/pasted-secret.ts'],
-    tests: ['test/infra/ops/{apps,apps-*,choose-app,pasted-secret,commands}.test.ts'],
+    mutate: ['infra/ops/commands/{apps,apps-*,app-secret}.ts'],
+    tests: ['test/infra/ops/{apps,apps-*,commands}.test.ts'],
   },
+  'choose-app': { mutate: ['infra/ops/commands/choose-app.ts'], tests: ['test/infra/ops/choose-app.test.ts'] },
+  'pasted-secret': { mutate: ['infra/ops/cli/pasted-secret.ts'], tests: ['test/infra/ops/pasted-secret.test.ts'] },
   'ops-aws': {
-    mutate: ['infra/ops/aws/*.ts'],
-    tests: [
-      'test/infra/ops/{operations,persistently,deployment,monitoring,request-list,redrive,apps,apps-remove,doctor,plan}.test.ts',
-    ],
+    mutate: ['infra/ops/aws/!(request-list|app-table).ts'],
+    tests: ['test/infra/ops/{operations,persistently,deployment,services,monitoring,redrive,plan}.test.ts'],
   },
+  'app-table': { mutate: ['infra/ops/aws/app-table.ts'], tests: ['test/infra/ops/apps{,-remove,-secrets}.test.ts'] },
+  'request-list': { mutate: ['infra/ops/aws/request-list.ts'], tests: ['test/infra/ops/request-list.test.ts'] },
   checks: {
-    mutate: ['infra/ops/commands/{doctor,checks,app-checks,store-checks,stores-here,smoke-test,finding}.ts'],
-    tests: ['test/infra/ops/{doctor,checks,app-checks,store-checks,stores-here,commands}.test.ts'],
+    mutate: ['infra/ops/commands/{doctor,checks,smoke-test,finding}.ts'],
+    tests: ['test/infra/ops/{doctor,checks,commands}.test.ts'],
+  },
+  'app-checks': { mutate: ['infra/ops/commands/app-checks.ts'], tests: ['test/infra/ops/app-checks.test.ts'] },
+  'store-checks': {
+    mutate: ['infra/ops/commands/{store-checks,stores-here}.ts'],
+    tests: ['test/infra/ops/{store-checks,stores-here}.test.ts'],
   },
   receipts: {
     mutate: ['infra/ops/commands/{callback-send,receipt-verify,verify-receipt}.ts'],
@@ -136,7 +143,11 @@ export const GROUPS: { readonly [name: string]: Group } = {
     tests: ['test/infra/ops/{evidence,evidence-command,report,waits,commands}.test.ts'],
   },
   'ops-cli': {
-    mutate: ['infra/ops/cli/!(pasted-secret|program).ts'],
-    tests: ['test/infra/ops/{command-line,run,options,terminal,times,csv,every-command}.test.ts'],
+    mutate: ['infra/ops/cli/!(pasted-secret|program|command-line|run|request-argument).ts'],
+    tests: ['test/infra/ops/{help,options,terminal,times,csv}.test.ts'],
+  },
+  'command-line': {
+    mutate: ['infra/ops/cli/{command-line,run,request-argument}.ts'],
+    tests: ['test/infra/ops/{command-line,run}.test.ts'],
   },
 };

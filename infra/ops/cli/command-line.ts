@@ -70,10 +70,11 @@ function findCommand(commands: readonly Command[], words: readonly string[]) {
 function groupNamed(commands: readonly Command[], [group = '', name]: readonly string[]): string {
   const names = commands.map((command) => command.name);
   const ofGroup = names.filter((candidate) => candidate.startsWith(`${group} `));
-  if (ofGroup.length > 0 && name === undefined) return group;
+  const isGroup = ofGroup.length > 0;
+  if (isGroup && name === undefined) return group;
   const typed = name === undefined ? group : `${group} ${name}`;
-  const meant = nearest(typed, names) ?? nearest(group, names.map(firstWord));
-  const known = ofGroup.length > 0 ? ofGroup.join(', ') : `see ${PROGRAM} --help`;
+  const meant = nearest(typed, names) ?? (isGroup ? undefined : nearest(group, names.map(firstWord)));
+  const known = isGroup ? `expected ${ofGroup.join(', ')}` : `see ${PROGRAM} --help`;
   throw new UsageError(`there is no command ${typed}; ${meant === undefined ? known : `did you mean ${meant}?`}`);
 }
 
@@ -95,7 +96,7 @@ function parse({ name, options: own, arguments: ownArguments }: Command, typed: 
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code?.startsWith('ERR_PARSE_ARGS') !== true) throw error;
-    const unknown = /^Unknown option '-+([^']+)'/.exec(message)?.[1];
+    const unknown = /Unknown option '-+([^']+)'/.exec(message)?.[1];
     const meant = unknown === undefined ? undefined : nearest(unknown, Object.keys(options));
     const problem = unknown === undefined ? valueProblem(message) : `there is no option --${unknown}`;
     throw new UsageError(`${problem}; ${meant === undefined ? helpHint(name) : `did you mean --${meant}?`}`);
@@ -133,7 +134,7 @@ function readArguments(command: Command, typed: readonly string[]): readonly str
 }
 
 function valueProblem(message: string): string {
-  const name = /'(?:-\w, )?(--[\w-]+)/.exec(message)?.[1] ?? 'an option';
+  const name = /'(--[\w-]+)/.exec(message)?.[1] ?? 'an option';
   return message.includes('does not take') ? `${name} takes no value` : `${name} needs a value`;
 }
 

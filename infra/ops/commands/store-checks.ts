@@ -13,7 +13,7 @@ import { listApps } from '../aws/app-table.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
 import type { Services } from '../aws/services.ts';
 import { formatDuration } from '../cli/times.ts';
-import { FAILURE_RUNBOOK, failureCause } from './failure-cause.ts';
+import { failureCause } from './failure-cause.ts';
 import type { Check, Finding } from './finding.ts';
 import { storeEnvironment } from './stores-here.ts';
 
@@ -21,7 +21,6 @@ import { storeEnvironment } from './stores-here.ts';
 const OF_THIS_MACHINE: ReadonlySet<string> = new Set([
   'credentials_missing',
   'registry_unavailable',
-  'secret_unavailable',
   'target_access_denied',
   'target_certificate_missing',
   'target_unavailable',
@@ -61,7 +60,7 @@ function storeCheck(name: string, ask: Ask): Check {
 }
 
 function failed({ code, message }: DeletionError, isLocal: boolean): Finding {
-  const next = failureCause(code) ?? `look for ${code} in ${FAILURE_RUNBOOK}`;
+  const next = failureCause(code) ?? `look for ${code} in infra/runbooks`;
   if (isLocal || !OF_THIS_MACHINE.has(code)) return { result: 'failed', message: `${code}: ${message}`, next };
   return { result: 'skipped', message: `cannot be asked from this machine (${code}: ${message})`, next };
 }

@@ -23,7 +23,7 @@ let dynalite: DynamodbServer;
 let door: LoopbackServer;
 let services: Services;
 let writer: AppWriter;
-beforeAll(async () => {
+beforeEach(async () => {
   dynalite = await startDynalite();
   await createRequestTable(dynalite.client, 'requests');
   await dynalite.createTable({
@@ -60,7 +60,7 @@ beforeAll(async () => {
     await store.create({ ...newRequest({ ...accepted, promise: 1 }, NOW), status });
   }
 }, 30_000);
-afterAll(() => Promise.all([dynalite.close(), door.stop()]));
+afterEach(() => Promise.all([dynalite.close(), door.stop()]));
 
 const remove = (app: string, values: object = {}) =>
   runCommand(appsRemove, { app, ...values }, [], { services, now: NOW });
@@ -68,19 +68,30 @@ const registered = async () => (await listApps(services)).map(({ appId }) => app
 
 describe('apps remove', () => {
   it('says how many requests of the app are open, and removes nothing without a yes', async () => {
-    const { exit, noted } = await remove('1');
-    expect(exit).toBe(1);
-    expect(noted[1]).toMatch(/^1 of its requests/);
+    expect(await remove('1')).toMatchObject({
+      exit: 1,
+      value: undefined,
+      noted: [
+        'Removes app 1 (facebook) from test, with its secrets. Its callbacks are refused within a minute.',
+        '1 of its requests are open; their steps at Meta will fail.',
+        'Nothing was changed. Add --yes to do it.',
+      ],
+    });
     expect((await remove('2')).noted[1]).toBe('None of its requests is open.');
     expect(await registered()).toEqual(['1', '2', CANARY_APP_ID]);
   });
 
   it('removes the app it names, and no other', async () => {
-    expect(await remove('2', { yes: true })).toMatchObject({ exit: 0, value: { appId: '2', removed: true } });
-    expect(await registered()).toEqual(['1', CANARY_APP_ID]);
+    expect(await remove('1', { yes: true })).toMatchObject({
+      exit: 0,
+      value: { appId: '1', removed: true, openRequests: 1 },
+      printed: ['Removed.'],
+    });
+    expect(await registered()).toEqual(['2', CANARY_APP_ID]);
   });
 
   it('keeps who changed the app, and nothing else of it; it can be registered again, and the history goes on', async () => {
+    await remove('2', { yes: true });
     const row = async () => (await everyApp(services)).find(({ appId }) => appId === '2');
     const removed = { at: expect.any(Number), by: expect.any(String), what: 'removed' };
     expect(await row()).toMatchObject({ hasPrevious: false, removedAt: expect.any(Number), changes: [removed] });

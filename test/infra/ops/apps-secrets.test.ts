@@ -1,13 +1,18 @@
+import { createServer } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { KMSClient } from '@aws-sdk/client-kms';
-import type { LoopbackServer } from '../../../infra/local/system/loopback.ts';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { type LoopbackServer, listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import { listApps } from '../../../infra/ops/aws/app-table.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import { APP_COMMANDS } from '../../../infra/ops/commands/apps.ts';
 import { dynamoAppWriter } from '../../../shared/adapters/aws/app-writer.ts';
+import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
+import { DAY } from '../../../shared/domain/schedule.ts';
 import { webhookVerifyToken } from '../../../shared/meta/webhook-subscription.ts';
 import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
 import { startOperationsDoor } from '../../support/operations-door.ts';
-import { requestWorld } from '../../support/request-world.ts';
+import { requestWorld, START } from '../../support/request-world.ts';
 import { runCommand } from './run-command.ts';
 import { stubClient } from './stub-client.ts';
 
@@ -40,10 +45,14 @@ beforeEach(async () => {
 }, 30_000);
 afterEach(() => Promise.all([dynalite.close(), door.stop()]));
 
-function run(name: string, values: object, input = '') {
+function commandOf(name: string) {
   const command = APP_COMMANDS.find((one) => one.name === `apps ${name}`);
   if (command === undefined) throw new Error(`no command ${name}`);
-  return runCommand(command, { yes: true, ...values }, [], { services, input });
+  return command;
+}
+
+function run(name: string, values: object, input = '') {
+  return runCommand(commandOf(name), { yes: true, ...values }, [], { services, input, now: START + 2 * DAY });
 }
 
 /** What the table holds of an app, as text. */
@@ -60,14 +69,39 @@ describe('the secrets of an app', () => {
   beforeEach(() => run('add', { app: '1', kind: 'threads' }, FIRST));
 
   it('rotate, so that both are accepted until the previous one is retired', async () => {
-    const rotated = await run('rotate', { app: '1' }, SECOND);
-    expect(rotated).toMatchObject({ exit: 0, value: { appId: '1', rotated: true } });
-    expect(rotated.printed.at(-1)).toBe('  npm run ops -- apps retire --app 1 --stack test');
+    expect(await run('rotate', { app: '1' }, SECOND)).toEqual({
+      exit: 0,
+      value: { appId: '1', rotated: true },
+      noted: ['Gives app 1 in test a new secret. The current one stays accepted as the previous.'],
+      printed: [
+        'Rotated. Both secrets are accepted from now on. When the previous one has not matched for a day:',
+        '  npm run ops -- apps retire --app 1 --stack test',
+      ],
+      asked: [],
+    });
     expect(await secretsOf()).toEqual({ current: SECOND, previous: FIRST });
-    const retired = await run('retire', { app: '1' });
-    expect(retired).toMatchObject({ exit: 0, value: { appId: '1', retired: true } });
-    expect(retired.noted[1]).toBe('No callback was signed with it since.');
+    expect(await run('retire', { app: '1' })).toEqual({
+      exit: 0,
+      value: { appId: '1', retired: true },
+      noted: [
+        'Removes the previous secret of app 1 in test, which was replaced 2 d ago. This cannot be undone.',
+        'No callback was signed with it since.',
+      ],
+      printed: ['Retired. Every function refuses it within a minute.'],
+      asked: [],
+    });
     expect(await secretsOf()).toEqual({ current: SECOND });
+  });
+
+  it('are retired with a word on the last callback that the previous one signed', async () => {
+    const [item] = await dynalite.scan('apps');
+    const times = { previousMatchedAt: START + DAY };
+    await dynalite.put('apps', [{ ...item, ...marshall({ ...times, previous: Buffer.from(SECOND) }) }]);
+    const { noted } = await run('retire', { app: '1' });
+    expect(noted).toEqual([
+      'Removes the previous secret of app 1 in test. This cannot be undone.',
+      'A callback was signed with it 1 d ago; such callbacks are refused from now on.',
+    ]);
   });
 
   it('are not lost by a second rotation', async () => {
@@ -78,15 +112,25 @@ describe('the secrets of an app', () => {
 
   it('are corrected with --replace, which keeps the previous one', async () => {
     await run('rotate', { app: '1' }, SECOND);
-    const { printed } = await run('rotate', { app: '1', replace: true }, THIRD);
-    expect(printed).toEqual(['Replaced.']);
+    expect(await run('rotate', { app: '1', replace: true }, THIRD)).toMatchObject({
+      noted: ['Gives app 1 in test a new secret. The current one is refused from now on.'],
+      printed: ['Replaced.'],
+    });
     expect(await secretsOf()).toEqual({ current: THIRD, previous: FIRST });
   });
 
   it('are both refused after a leak', async () => {
     await run('rotate', { app: '1' }, SECOND);
-    await run('rotate', { app: '1', leaked: true }, THIRD);
+    const leaked = {
+      exit: 0,
+      noted: ['Gives app 1 in test a new secret. The current one and the previous one are refused from now on.'],
+      printed: ['Rotated. What the secrets before it signed is refused from now on.'],
+    };
+    expect(await run('rotate', { app: '1', leaked: true }, THIRD)).toMatchObject(leaked);
     expect(await secretsOf()).toEqual({ current: THIRD });
+    // also where there is none to retire
+    expect(await run('rotate', { app: '1', leaked: true }, SECOND)).toMatchObject(leaked);
+    expect(await secretsOf()).toEqual({ current: SECOND });
   });
 
   it('cannot be retired where there is no previous one, or no such app', async () => {
@@ -108,11 +152,41 @@ describe('the secrets of an app', () => {
   });
 });
 
-test('apps list says how to register the first one', async () => {
-  const { exit, printed } = await run('list', {});
-  expect({ exit, printed }).toEqual({
-    exit: 0,
-    printed: ['No app is registered. To register one:', '  npm run ops -- apps add --stack test'],
+describe('apps list', () => {
+  it('says how to register the first one', async () => {
+    const { exit, printed } = await run('list', {});
+    expect({ exit, printed }).toEqual({
+      exit: 0,
+      printed: ['No app is registered. To register one:', '  npm run ops -- apps add --stack test'],
+    });
+  });
+
+  it('shows when each secret last matched, and who is the canary; of those that were removed only with --json', async () => {
+    const current = Buffer.from('x');
+    const rotated = { rotatedAt: START, currentMatchedAt: START + DAY, previous: current };
+    const apps = [
+      { appId: '1', kind: 'facebook', current },
+      { appId: '2', kind: 'threads', current, ...rotated },
+      { appId: '3', kind: 'threads', current, ...rotated, previousMatchedAt: START + 1.5 * DAY },
+      { appId: '4', kind: 'facebook', removedAt: START },
+      { appId: CANARY_APP_ID, kind: 'facebook', current, currentMatchedAt: START },
+    ];
+    await dynalite.put(
+      'apps',
+      apps.map((app) => marshall(app)),
+    );
+    const { exit, value, printed } = await run('list', {});
+    expect(exit).toBe(0);
+    expect((value as readonly { readonly appId: string }[]).map(({ appId }) => appId)).toEqual(
+      apps.map(({ appId }) => appId),
+    );
+    expect(printed.map((line) => line.split(/ {2,}/))).toEqual([
+      ['APP', 'KIND', 'ROTATED', 'CURRENT MATCHED', 'PREVIOUS MATCHED'],
+      ['1', 'facebook', 'never', 'never', 'there is none'],
+      ['2', 'threads', '2 d ago', '1 d ago', 'never'],
+      ['3', 'threads', '2 d ago', '1 d ago', '12 h ago'],
+      [CANARY_APP_ID, 'canary', 'never', '2 d ago', 'there is none'],
+    ]);
   });
 });
 
@@ -121,12 +195,32 @@ describe('apps verify-token', () => {
     await run('add', { app: '1', kind: 'whatsapp' }, FIRST);
     const { exit, value, printed } = await run('verify-token', { app: '1' }, FIRST);
     expect(exit).toBe(0);
-    expect(value).toMatchObject({ appId: '1', address: `${door.url}/meta/whatsapp-webhook` });
-    expect(printed).toEqual([
-      `Callback URL  ${door.url}/meta/whatsapp-webhook`,
-      `Verify token  ${webhookVerifyToken(FIRST)}`,
-    ]);
+    const address = `${door.url}/meta/whatsapp-webhook`;
+    expect(value).toEqual({ appId: '1', address, verifyToken: webhookVerifyToken(FIRST) });
+    expect(printed).toEqual([`Callback URL  ${address}`, `Verify token  ${webhookVerifyToken(FIRST)}`]);
     expect(printed.join('\n')).not.toContain(FIRST);
+  });
+
+  it('knows the secret of the app on the stack of this machine', async () => {
+    await run('add', { app: '1', kind: 'whatsapp' }, FIRST);
+    await run('add', { app: '2', kind: 'facebook' }, SECOND);
+    // a KMS for which what is sealed is the secret itself, as above
+    const kms = await listenOnLoopback(
+      createServer((request, response) => {
+        void json(request).then((body) =>
+          response.end(JSON.stringify({ Plaintext: (body as { readonly CiphertextBlob: string }).CiphertextBlob })),
+        );
+      }),
+    );
+    const local = { endpoints: { kms: kms.url } } as unknown as NonNullable<Services['deployment']['local']>;
+    const here = { ...services, deployment: { ...services.deployment, local } };
+    const command = commandOf('verify-token');
+    const { value } = await runCommand(command, { app: '2' }, [], { services: here }).finally(() => kms.stop());
+    expect(value).toEqual({
+      appId: '2',
+      address: `${door.url}/meta/whatsapp-webhook`,
+      verifyToken: webhookVerifyToken(SECOND),
+    });
   });
 
   it('is refused for a kind of app that has no such webhook, and for an app that is not registered', async () => {

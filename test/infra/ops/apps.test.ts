@@ -6,6 +6,7 @@ import { listApps } from '../../../infra/ops/aws/app-table.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import { APP_COMMANDS } from '../../../infra/ops/commands/apps.ts';
 import { dynamoAppWriter } from '../../../shared/adapters/aws/app-writer.ts';
+import { webhookVerifyToken } from '../../../shared/meta/webhook-subscription.ts';
 import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
 import { startOperationsDoor } from '../../support/operations-door.ts';
 import { requestWorld } from '../../support/request-world.ts';
@@ -53,10 +54,18 @@ const typed = (...answers: readonly string[]) =>
 
 describe('apps add', () => {
   it('stores a secret that Meta confirms, without a warning', async () => {
-    const { exit, noted } = await piped(SECRET);
-    expect({ exit, sealed }).toEqual({ exit: 0, sealed: [SECRET] });
-    expect(noted).toContain('Meta confirms that the secret is the app’s.');
-    expect(noted.join('\n')).not.toMatch(/Warning|0123456789abcdef/);
+    const verifyToken = webhookVerifyToken(SECRET);
+    expect(await piped(SECRET)).toEqual({
+      exit: 0,
+      value: { appId: '1001', kind: 'facebook', verifyToken },
+      noted: ['Registers app 1001 (facebook) in here.', 'Meta confirms that the secret is the app’s.'],
+      printed: [
+        'Registered. Its callbacks are accepted from now on.',
+        `Verify token for WhatsApp’s webhook: ${verifyToken}`,
+      ],
+      asked: [],
+    });
+    expect(sealed).toEqual([SECRET]);
   });
 
   it('warns before it stores what does not look like a secret, and what Meta says is not the app’s', async () => {
@@ -75,9 +84,41 @@ describe('apps add', () => {
     expect({ exit, sealed }).toEqual({ exit: 0, sealed: [SECRET] });
   });
 
-  it('takes what was typed as it is when they do not agree', async () => {
-    expect(await typed(`1001|${SECRET}`, 'n', 'y')).toMatchObject({ exit: 0 });
+  it.each(['n', 'No'])('takes what was typed as it is when they answer %s', async (answer) => {
+    expect(await typed(`1001|${SECRET}`, answer, 'y')).toMatchObject({ exit: 0 });
     expect(sealed).toEqual([`1001|${SECRET}`]);
+  });
+
+  it('asks for everything that is not given', async () => {
+    const answers = ['1001', 'threads', SECRET, 'y'];
+    const { exit, value, printed, asked } = await runCommand(add, {}, [], { services: services(), answers });
+    expect({ exit, value, printed }).toEqual({
+      exit: 0,
+      value: { appId: '1001', kind: 'threads' },
+      printed: ['Registered. Its callbacks are accepted from now on.'],
+    });
+    expect(asked).toEqual([
+      'The app’s id, from the App Dashboard:',
+      'What do people log in to with it? facebook, instagram, threads, whatsapp:',
+      'the app secret:',
+      'Continue? [y/N]',
+    ]);
+    expect(await listApps(services())).toMatchObject([{ appId: '1001', kind: 'threads' }]);
+  });
+
+  it.each(['x'.repeat(7), 'x'.repeat(257), 'with a space', 'with-an-ö-inside'])(
+    'refuses what can be no secret: %s',
+    async (secret) => {
+      const refused = piped(secret);
+      await expect(refused).rejects.toThrow(/^the app secret is invalid; expected 8 to 256 ASCII characters/);
+      await expect(refused).rejects.toMatchObject({ name: 'UsageError' });
+      expect(sealed).toEqual([]);
+    },
+  );
+
+  it.each(['x'.repeat(8), '!'.repeat(256)])('takes a secret that Meta has never made so far: %s', async (secret) => {
+    await piped(secret, { kind: 'threads' });
+    expect(sealed).toEqual([secret]);
   });
 
   it('refuses a secret with something around it where nobody can be asked, without showing it', async () => {
@@ -98,7 +139,11 @@ describe('apps add', () => {
 test('apps rotate asks Meta with the new secret', async () => {
   await piped('f'.repeat(32));
   const run = (input: string) => runCommand(rotate, { app: '1001', yes: true }, [], { services: services(), input });
-  expect((await run(SECRET)).noted).toContain('Meta confirms that the secret is the app’s.');
+  const { noted, printed, value } = await run(SECRET);
+  expect(noted).toContain('Meta confirms that the secret is the app’s.');
+  const verifyToken = webhookVerifyToken(SECRET);
+  expect(value).toEqual({ appId: '1001', rotated: true, verifyToken });
+  expect(printed[0]).toBe(`Verify token for WhatsApp’s webhook: ${verifyToken}`);
   const { Item } = await dynalite.client.send(new GetItemCommand({ TableName: 'apps', Key: { appId: { S: '1001' } } }));
   expect(Item).toHaveProperty('previous');
 });

@@ -3,11 +3,13 @@ import { UsageError } from '../../../infra/ops/cli/options.ts';
 import { readRequest } from '../../../infra/ops/cli/request-argument.ts';
 import { runOps } from '../../../infra/ops/cli/run.ts';
 import { COMMANDS } from '../../../infra/ops/commands/index.ts';
+import { type ConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
 import { recordingTerminal, worldOf } from './recording-terminal.ts';
 
 const LOCAL = 'http://127.0.0.1:3000';
 const ID = `-${'x'.repeat(42)}`;
 const CODE = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const NO_REQUEST = 'REQUEST is invalid; expected a request ID (43 characters) or a confirmation code (32 characters)';
 
 async function typed(...words: string[]) {
   const { terminal, printed, noted } = recordingTerminal();
@@ -64,17 +66,32 @@ describe('a command line', () => {
   it.each([
     [['requst', 'list'], 'there is no command requst list; did you mean request list?'],
     [['request', 'lst'], 'there is no command request lst; did you mean request list?'],
+    [['requst'], 'there is no command requst; did you mean request?'],
+    [['requst', 'xyzzy'], 'there is no command requst xyzzy; did you mean request?'],
+    [
+      ['apps', 'xyzzy'],
+      'there is no command apps xyzzy; expected apps add, apps list, apps rotate, apps retire, apps remove, apps verify-token',
+    ],
     [['aps'], 'there is no command aps; did you mean apps?'],
     [['xyzzy'], 'there is no command xyzzy; see npm run ops -- --help'],
     [['--stack', 'x', 'request', 'list'], 'the command must come before its options; see npm run ops -- --help'],
     [['request', 'list', '--overdu'], 'there is no option --overdu; did you mean --overdue?'],
     [['request', 'list', '--zzz'], 'there is no option --zzz; see npm run ops -- request list --help'],
+    [['request', 'list', '-x'], 'there is no option --x; see npm run ops -- request list --help'],
+    [['request', 'show', `${ID}x`], 'there is no option --x; see npm run ops -- request show --help'],
+    [['request', 'list', '--json', '--json'], '--json is given twice; see npm run ops -- request list --help'],
+    [['request', 'list', '--region', 'eu-west-1'], '--region needs --stack, which names a stack on AWS'],
+    [['request', 'list', '--limit', '--json'], '--limit needs a value; see npm run ops -- request list --help'],
     [['request', 'list', '--overdue=1'], '--overdue takes no value; see npm run ops -- request list --help'],
     [['request', 'list', '--limit'], '--limit needs a value; see npm run ops -- request list --help'],
     [['request', 'list', '--limit', '0'], '--limit is invalid; expected a whole number from 1 to 10000'],
     [['request', 'list', '--csv', '--json'], '--json and --csv exclude each other'],
     [['request', 'list', '--ended', '--failing'], '--ended and --failing exclude each other'],
     [['request', 'show'], 'REQUEST is missing; see npm run ops -- request show --help'],
+    [['request', 'show', CODE.slice(1)], NO_REQUEST],
+    [['request', 'show', 'x'.repeat(42)], NO_REQUEST],
+    [['request', 'show', 'x'.repeat(44)], NO_REQUEST],
+    [['apps', 'rotate'], '--app ID is missing; see npm run ops -- apps rotate --help'],
     [['request', 'show', CODE, CODE], 'unexpected argument; see npm run ops -- request show --help'],
     [['apps', 'add'], '--app is missing; give it, or type it when asked'],
     [['apps', 'add', '--app', '1'], '--kind is missing; expected facebook, instagram, threads, whatsapp'],
@@ -115,10 +132,22 @@ describe('a command line', () => {
     for (const words of [
       ['request', 'show', ID],
       ['request', 'show', '--json', ID],
+      ['request', 'show', ID, '--json'],
       ['request', 'show', '--local', ID],
     ]) {
       expect(readCommandLine(COMMANDS, words, LOCAL)).toMatchObject({ given: [ID] });
     }
+    const words = ['request', 'reveal', ID, `--target=${ID}`];
+    expect(readCommandLine(COMMANDS, words, LOCAL)).toMatchObject({ given: [ID], values: { target: ID, yes: false } });
+  });
+
+  it('takes an address after --local for its value, and an argument of the command not', () => {
+    const read = (...words: readonly string[]) => readCommandLine(COMMANDS, ['request', 'show', ...words], LOCAL);
+    expect(read('--local', CODE)).toMatchObject({ given: [CODE], common: { local: LOCAL } });
+    for (const local of ['http://127.0.0.1:1', 'https://127.0.0.1:1']) {
+      expect(read('--local', local, CODE)).toMatchObject({ given: [CODE], common: { local } });
+    }
+    expect(read('--local', 'my-http://127.0.0.1:1')).toMatchObject({ given: ['my-http://127.0.0.1:1'] });
   });
 
   it('acts on this machine unless a stack is named', () => {
@@ -141,6 +170,8 @@ describe('a command line', () => {
   it('takes an id as a CSV file has it, with the apostrophe of a cell that begins with a dash', () => {
     expect(readRequest(`'${ID}`)).toBe(ID);
     expect(readRequest(ID)).toBe(ID);
+    expect(readRequest(`'${CODE}`)).toBe(requestId(CODE as ConfirmationCode));
+    for (const wrong of [`''${ID}`, `${ID}'`, `${ID}.`, `.${ID}`]) expect(() => readRequest(wrong)).toThrow(UsageError);
   });
 
   it('knows wrong arguments from a bug', () => {

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { awsDeployment, localDeployment, OUTPUT_NAMES } from '../../../infra/ops/aws/deployment.ts';
 
 const outputs = Object.fromEntries(OUTPUT_NAMES.map((name) => [name, `value of ${name}`]));
@@ -27,13 +28,10 @@ const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 describe('the deployment on this machine', () => {
   it('says what is where', async () => {
-    answer = { status: 200, body: { ...outputs, ...local } };
-    expect(await localDeployment(url())).toMatchObject({
-      name: url(),
-      region: 'eu-central-1',
-      outputs,
-      local: { endpoints },
-    });
+    const roles = { OperatorRole: 'arn:operators', ManualDeletionRole: 'arn:deleters' };
+    const { region, ...told } = { ...local, ...roles, people: [{ userId: '1', about: 'has orders' }] };
+    answer = { status: 200, body: { ...outputs, ...told, region } };
+    expect(await localDeployment(url())).toEqual({ name: url(), region, outputs, local: told });
   });
 
   it('is no other machine, and never AWS', async () => {
@@ -62,6 +60,7 @@ describe('the deployment on this machine', () => {
   it('is told from another program on its port', async () => {
     answer = { status: 500, body: {} };
     await expect(localDeployment(url())).rejects.toMatchObject({
+      code: 'deployment_unknown',
       message: expect.stringContaining('is not a stack started by npm start'),
     });
   });
@@ -82,10 +81,14 @@ describe('a deployment on AWS', () => {
 
   let cloudFormation: Server;
   let xml: { status: number; body: string };
+  let asked: URLSearchParams;
   beforeAll(async () => {
-    cloudFormation = createServer((_, response) => {
-      response.writeHead(xml.status, { 'content-type': 'text/xml' });
-      response.end(xml.body);
+    cloudFormation = createServer((request, response) => {
+      void text(request).then((body) => {
+        asked = new URLSearchParams(body);
+        response.writeHead(xml.status, { 'content-type': 'text/xml' });
+        response.end(xml.body);
+      });
     });
     await new Promise<void>((resolve) => {
       cloudFormation.listen(0, '127.0.0.1', resolve);
@@ -103,11 +106,24 @@ describe('a deployment on AWS', () => {
 
   it('is found by the name of its stack, with its outputs', async () => {
     xml = { status: 200, body: described({ ...outputs, More: 'of it' }) };
-    expect(await awsDeployment('data-deletion-test', 'eu-central-1')).toMatchObject({
+    const region = 'eu-central-1';
+    expect(await awsDeployment('data-deletion-test', region)).toEqual({
       name: 'data-deletion-test in eu-central-1',
+      region,
       stack: 'data-deletion-test',
-      outputs,
+      outputs: { ...outputs, More: 'of it' },
     });
+    expect(asked.get('StackName')).toBe('data-deletion-test');
+  });
+
+  it('is not complete without its outputs, nor when CloudFormation answers with no stack', async () => {
+    for (const body of [described({}), described({}).replace(/<member>.*<\/member>/, '')]) {
+      xml = { status: 200, body };
+      await expect(awsDeployment('data-deletion-test', 'eu-central-1')).rejects.toMatchObject({
+        code: 'deployment_unknown',
+        message: expect.stringContaining('has no output DeploymentName, PublicUrl'),
+      });
+    }
   });
 
   it('is not reached when CloudFormation refuses for another reason', async () => {

@@ -1,6 +1,9 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { userInfo } from 'node:os';
+import { text } from 'node:stream/consumers';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { LoopbackServer } from '../../../infra/local/system/loopback.ts';
-import { operate } from '../../../infra/ops/aws/operations.ts';
+import { type LoopbackServer, listenOnLoopback } from '../../../infra/local/system/loopback.ts';
+import { ask, operate } from '../../../infra/ops/aws/operations.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { memoryAppWriter } from '../../support/memory/app-writer.ts';
@@ -69,7 +72,8 @@ test.each([
   const refused = operate(services(), world.record(requestId), asked);
   await expect(refused).rejects.toMatchObject({
     code: 'operation_denied',
-    message: expect.stringContaining(role),
+    disposition: 'reject',
+    message: `these credentials may not ask test for this; assume the role in its output ${role}`,
   });
   expect(world.record(requestId).history).toBeUndefined();
 });
@@ -85,5 +89,80 @@ test.each([
     code,
     message: 'this could not be done now; try again',
     disposition: 'retry',
+  });
+});
+
+test('a decision on this machine is recorded under the name of whoever is logged in', async () => {
+  const { requestId } = await nextRequest();
+  const services = servicesOf('a-token');
+  const here = { ...services, deployment: { ...services.deployment, local: {} } } as unknown as Services;
+  await operate(here, world.record(requestId), HOLD);
+  const by = userInfo().username.replaceAll(/[^\w+=,.@-]/g, '-');
+  expect(world.record(requestId)).toMatchObject({ history: [{ by, what: 'held' }] });
+});
+
+describe('what is asked', () => {
+  type Asked = { readonly url: string; readonly headers: IncomingHttpHeaders; readonly body: string };
+
+  /** Asks something of a function that answers so; what was asked, and what came of it. */
+  async function askedOf(status: number, answered: string, sessionToken?: string) {
+    const asked: Asked[] = [];
+    const front = await listenOnLoopback(
+      createServer((request, response) => {
+        void text(request).then((body) => {
+          asked.push({ url: `${request.method} ${request.url}`, headers: request.headers, body });
+          response.writeHead(status).end(answered);
+        });
+      }),
+    );
+    const credentials = { accessKeyId: 'Operators', secretAccessKey: 'local', ...(sessionToken && { sessionToken }) };
+    const tables = new DynamoDBClient({ region: 'eu-central-1', credentials });
+    const deployment = { name: 'test', region: 'eu-central-1', outputs: { PublicUrl: front.url } };
+    const services = { tables, deployment } as unknown as Services;
+    const outcome = await ask(services, { name: 'app-add', fields: { appId: '1' } }).catch((error: unknown) => error);
+    await front.stop();
+    return { asked, outcome };
+  }
+
+  it('is a signed body of JSON, and its answer is JSON', async () => {
+    const { asked, outcome } = await askedOf(200, '{"done":true}', 'a-token');
+    expect(outcome).toEqual({ done: true });
+    expect(asked).toMatchObject([
+      {
+        url: 'POST /operations/app-add',
+        headers: {
+          'content-type': 'application/json',
+          'x-amz-security-token': 'a-token',
+          authorization: expect.stringMatching(
+            / Credential=Operators\/\d{8}\/eu-central-1\/execute-api\/aws4_request, /,
+          ),
+        },
+        body: '{"appId":"1"}',
+      },
+    ]);
+  });
+
+  it('needs no session', async () => {
+    const { asked } = await askedOf(200, '{}');
+    expect(asked[0]?.headers).not.toHaveProperty('x-amz-security-token');
+  });
+
+  it.each([
+    [400, '{"code":"app_unknown","title":"unknown"}', 'app_unknown', 'reject'],
+    [403, '{"code":"app_unknown","title":"unknown"}', 'app_unknown', 'reject'],
+    [403, '{"message":"Forbidden"}', 'operation_denied', 'reject'],
+    [400, '{"code":"app_unknown"}', 'operation_failed', 'reject'],
+    [400, '{"title":"unknown"}', 'operation_failed', 'reject'],
+    [404, 'no JSON', 'operation_failed', 'reject'],
+    [429, '{"message":"Too many"}', 'operation_failed', 'retry'],
+    [499, '', 'operation_failed', 'reject'],
+    [500, '{"code":"unexpected","title":"not now"}', 'unexpected', 'retry'],
+    [500, '', 'operation_failed', 'retry'],
+    [503, '', 'operation_failed', 'retry'],
+  ])('is refused with the code of the answer, and tried again where that may pass: %s %s', async (...given) => {
+    const [status, answered, code, disposition] = given;
+    const { outcome } = await askedOf(status, answered);
+    expect(outcome).toBeInstanceOf(DeletionError);
+    expect(outcome).toMatchObject({ code, disposition });
   });
 });

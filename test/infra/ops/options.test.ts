@@ -1,4 +1,15 @@
-import { words } from '../../../infra/ops/cli/options.ts';
+import {
+  CHANGE,
+  COMMON,
+  choice,
+  duration,
+  flag,
+  required,
+  text,
+  time,
+  wholeNumber,
+  words,
+} from '../../../infra/ops/cli/options.ts';
 
 const { read } = words('WORDS', 'why');
 
@@ -17,4 +28,66 @@ describe('free text of operators', () => {
       expect(read(text)).toBeUndefined();
     },
   );
+});
+
+describe('an option', () => {
+  it.each([
+    [
+      'a text',
+      text('TEXT', ''),
+      'some text',
+      [
+        [' a ', ' a '],
+        ['0', '0'],
+      ],
+      ['', ' '],
+    ],
+    [
+      'a choice',
+      choice(['a', 'b'], 'WORD', ''),
+      'a, b',
+      [
+        ['a', 'a'],
+        ['b', 'b'],
+      ],
+      ['', 'c', 'A', 'a, b'],
+    ],
+    [
+      'a whole number',
+      wholeNumber('NUMBER', '', 2, 11),
+      'a whole number from 2 to 11',
+      [
+        ['2', 2],
+        ['011', 11],
+      ],
+      ['', '1', '12', '2.5', '-3', ' 3', '3x', 'x3', '1e1'],
+    ],
+    ['how long', duration(''), 'a time such as 90s, 30m, 48h or 2d', [['90s', 90_000]], ['', '90', 's']],
+    [
+      'a time',
+      time(''),
+      'a date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z',
+      [['1970-01-02', 86_400_000]],
+      ['', 'now'],
+    ],
+    [
+      'a local address',
+      COMMON.local,
+      'an address of this machine, such as http://127.0.0.1:3000',
+      [['http://127.0.0.1:1', 'http://127.0.0.1:1']],
+      ['', 'http://example.com'],
+    ],
+  ] as const)('that is %s takes that, nothing else, and says what it takes', (_, option, allowed, taken, refused) => {
+    expect(option).toMatchObject({ type: 'string', isRequired: false, allowed });
+    for (const [given, value] of taken) expect([given, option.read(given)]).toEqual([given, value]);
+    for (const given of refused) expect([given, option.read(given)]).toEqual([given, undefined]);
+  });
+
+  it('that is a flag takes no value, and may be left out as any other that is not required', () => {
+    for (const one of [flag('x'), COMMON.json, COMMON.help, CHANGE.yes]) {
+      expect(one).toMatchObject({ type: 'boolean', valueName: '', isRequired: false, allowed: '' });
+      expect(one.read('')).toBe(true);
+    }
+    expect(required(text('ID', 'Its id.'))).toMatchObject({ valueName: 'ID', about: 'Its id.', isRequired: true });
+  });
 });

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { LoopbackServer } from '../../../infra/local/system/loopback.ts';
-import { queueArn } from '../../../infra/ops/aws/queues.ts';
+import { messagesIn, queueArn } from '../../../infra/ops/aws/queues.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import { redrive } from '../../../infra/ops/commands/redrive.ts';
 import { memoryAppWriter } from '../../support/memory/app-writer.ts';
@@ -35,7 +35,11 @@ function stack(waiting: number, moves: readonly object[]) {
   const credentials = { accessKeyId: 'Operators', secretAccessKey: 'local', sessionToken: 'maria' };
   const tables = new DynamoDBClient({ region, credentials });
   const services = { queues: client, tables, deployment: { name: 'prod', region, outputs } } as unknown as Services;
-  return { services, commands: () => calls.map(({ command }) => command) };
+  return {
+    services,
+    commands: () => calls.map(({ command }) => command),
+    inputs: (of: string) => calls.filter(({ command }) => command === of).map(({ input }) => input),
+  };
 }
 
 describe('redrive', () => {
@@ -72,9 +76,33 @@ describe('redrive', () => {
     expect(queueArn(url, inRegion)).toBe(`arn:${partition}:sqs:${inRegion}:000000000000:purge-dead`);
   });
 
-  it('fails when SQS ends the move before it is complete', async () => {
-    const { services } = stack(3, [{ Status: 'FAILED', FailureReason: 'AccessDenied' }]);
-    await expect(runCommand(redrive, { yes: true }, [], { services })).rejects.toMatchObject({ code: 'redrive_ended' });
+  it.each([[{ Status: 'FAILED', FailureReason: 'AccessDenied' }], [{ Status: 'CANCELLED' }], [undefined]])(
+    'fails when SQS ends the move before it is complete, or knows of none: %j',
+    async (move) => {
+      const { services } = stack(3, [move ?? {}]);
+      await expect(runCommand(redrive, { yes: true }, [], { services })).rejects.toMatchObject({
+        code: 'redrive_ended',
+      });
+    },
+  );
+
+  it('takes a queue that does not say how many messages it has for an empty one', async () => {
+    const { client: queues, calls } = stubClient(new SQSClient({ region }), () => ({}));
+    expect(await messagesIn({ queues } as Services, QUEUE)).toBe(0);
+    expect(calls).toEqual([
+      {
+        command: 'GetQueueAttributesCommand',
+        input: { QueueUrl: QUEUE, AttributeNames: ['ApproximateNumberOfMessages'] },
+      },
+    ]);
+  });
+
+  it('follows the move that was begun last', async () => {
+    const { services, inputs } = stack(3, [{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 3 }]);
+    await runCommand(redrive, { yes: true }, [], { services });
+    expect(inputs('ListMessageMoveTasksCommand')).toEqual([
+      { SourceArn: `arn:aws:sqs:${region}:000000000000:purge-dead`, MaxResults: 1 },
+    ]);
   });
 
   it('moves nothing without a yes, and nothing when there is nothing', async () => {

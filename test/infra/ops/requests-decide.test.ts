@@ -2,9 +2,11 @@ import type { Command } from '../../../infra/ops/cli/command.ts';
 import { BULK_COMMANDS } from '../../../infra/ops/commands/requests-decide.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { hold } from '../../../shared/domain/operator-decisions.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { START } from '../../support/request-world.ts';
 import { type OperationsWorld, startOperationsWorld } from './operations-world.ts';
+import { runCommand } from './run-command.ts';
 
 let world: OperationsWorld;
 beforeEach(async () => {
@@ -31,14 +33,20 @@ describe('requests cancel', () => {
       later: await world.record({ acceptedAt: START + DAY, origin: 'list' }),
       earlier: await world.record({ acceptedAt: START - 1 }),
       ofAnotherApp: await world.record({ appId: '2' }),
+      notRead: await world.record({ status: 'scheduled', epoch: 1, resolved: false }),
+      neverClaimed: await world.record({ epoch: 0, resolved: true }),
       begun: await world.record({ epoch: 1, resolved: true }),
       running: await world.record({ status: 'running', epoch: 1 }),
       ended: await world.record({ status: 'completed' }),
     };
-    const { exit, value, noted } = await run(cancel, { reason: 'a leak', yes: true });
-    expect({ exit, value }).toEqual({ exit: 0, value: { changed: 2, passedOver: 0 } });
-    expect(noted[0]).toMatch(/^Cancels 2 requests of app 1 in test that came since 2026-01-15 12:00 UTC/);
-    expect(await decided(requests)).toEqual(['first', 'later']);
+    expect(await run(cancel, { reason: 'a leak', yes: true })).toEqual({
+      exit: 0,
+      value: { changed: 4, passedOver: 0 },
+      noted: ['Cancels 4 requests of app 1 in test that came since 2026-01-15 12:00 UTC and have not begun.', '1 of 4'],
+      printed: ['4 requests changed.'],
+      asked: [],
+    });
+    expect(await decided(requests)).toEqual(['first', 'later', 'notRead', 'neverClaimed']);
     expect(await world.stored(requests.first)).toMatchObject({ status: 'cancelled', history: [{ reason: 'a leak' }] });
   });
 
@@ -54,18 +62,16 @@ describe('requests cancel', () => {
     expect(await decided(requests)).toEqual([]);
   });
 
-  it('passes over what begins while it is asked, and exits with 1', async () => {
-    const requests = { begins: await world.record(), stays: await world.record() };
-    const begin = () => world.store.replace({ ...requests.begins, status: 'running', epoch: 1, resolved: true });
-    const typed = { answers: ['y'], whileAsked: begin };
-    const { exit, value, printed } = await world.run(cancel, { app: '1', since: START }, [], typed);
-    expect({ exit, value }).toEqual({ exit: 1, value: { changed: 1, passedOver: 1 } });
-    expect(printed).toHaveLength(2);
-    expect(await decided(requests)).toEqual(['stays']);
+  it('fails with what else stops it', async () => {
+    await world.record();
+    const outputs = { ...world.services.deployment.outputs, PublicUrl: 'http://127.0.0.1:9' };
+    const services = { ...world.services, deployment: { ...world.services.deployment, outputs } };
+    const refused = runCommand(cancel, { app: '1', since: START, yes: true }, [], { services });
+    await expect(refused).rejects.toMatchObject({ code: 'deployment_unreachable' });
   });
 
   it('changes nothing without a yes, and says when there is none', async () => {
-    expect(await run(cancel)).toMatchObject({ exit: 0, printed: ['None.'] });
+    expect(await run(cancel)).toMatchObject({ exit: 0, value: { changed: 0 }, printed: ['None.'], noted: [] });
     const requests = { one: await world.record() };
     expect(await run(cancel)).toMatchObject({ exit: 1 });
     expect(await run(cancel, {}, ['n'])).toMatchObject({ exit: 1 });
@@ -82,9 +88,39 @@ describe('requests release', () => {
       scheduled: await world.record({ status: 'scheduled', nextAttemptAt: START + DAY }),
       received: await world.record(),
     };
-    expect(await run(release, { yes: true })).toMatchObject({ exit: 0, value: { changed: 3 } });
+    const { exit, value, noted } = await run(release, { yes: true });
+    expect({ exit, value }).toEqual({ exit: 0, value: { changed: 3, passedOver: 0 } });
+    expect(noted[0]).toMatch(/^Releases 3 requests of app 1 in test /);
     expect(await decided(requests)).toEqual(['held', 'heldAtOnce', 'scheduled']);
     expect(await world.stored(requests.scheduled)).toMatchObject({ nextAttemptAt: START });
     expect((await world.stored(requests.held)).hold).toBeUndefined();
   });
+});
+
+describe('what the operations function refuses', () => {
+  const HELD = { reason: 'unusual_volume', cause: 'unusual_volume', decidedBy: 'x', at: START } as const;
+
+  it.each([
+    ['begins', cancel, (one: DeletionRequest) => ({ ...one, status: 'running', epoch: 1, resolved: true }) as const],
+    ['ends', cancel, (one: DeletionRequest) => ({ ...one, status: 'cancelled' }) as const],
+    ['is decided on by another', cancel, (one: DeletionRequest) => hold(one, { by: 'anna', reason: 'x' }, START)],
+    ['is no longer on hold', release, ({ hold: _, ...one }: DeletionRequest) => one],
+  ])('is passed over, and the exit code is 1, where a request %s meanwhile', async (_, command, change) => {
+    const requests = [await world.record({ hold: HELD }), await world.record({ hold: HELD })] as const;
+    const whileAsked = () => world.store.replace(change(requests[0]));
+    const asked = { answers: ['y'], whileAsked };
+    const { exit, value, printed } = await world.run(command, { app: '1', since: START }, [], asked);
+    expect({ exit, value }).toEqual({ exit: 1, value: { changed: 1, passedOver: 1 } });
+    expect(printed).toEqual(['1 requests changed.', '1 had begun or ended meanwhile, and were passed over.']);
+    expect((await world.stored(requests[1])).history).toHaveLength(1);
+  });
+});
+
+test.each([release, cancel])('$name takes every way in which a request may come', ({ options }) => {
+  const origins = ['callback', 'list', 'operator', 'system', 'whatsapp'];
+  expect([...origins, '', 'other'].map((origin) => options['origin']?.read(origin))).toEqual([
+    ...origins,
+    undefined,
+    undefined,
+  ]);
 });

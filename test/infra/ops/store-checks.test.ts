@@ -1,13 +1,20 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { readDataMap } from '../../../infra/data-map-file.ts';
+import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
+import { failureCause } from '../../../infra/ops/commands/failure-cause.ts';
 import { storeChecks } from '../../../infra/ops/commands/store-checks.ts';
 import { dataMapHash } from '../../../shared/data-map/data-map.ts';
+import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
 import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
 import { contextOf, recordingTerminal } from './recording-terminal.ts';
 import { stubClient } from './stub-client.ts';
@@ -142,5 +149,75 @@ describe('the checks of the stores', () => {
 
   it('are none under another data map than the one in force', () => {
     expect(storeChecks(services('another'))).toEqual([]);
+  });
+
+  it('ask about an id like a canary’s, of an app that is registered, or of the canary’s where there is none', async () => {
+    const asked: string[] = [];
+    const recording = await listenOnLoopback(
+      createHttpServer((request, response) => {
+        void text(request).then((body) => {
+          asked.push(...(body.match(/"\d+#[^"]*"/g) ?? []));
+          response.end('{"Count":0,"ScannedCount":0,"Items":[]}');
+        });
+      }),
+    );
+    const { deployment } = services();
+    const local = { ...deployment.local, endpoints: { dynamodb: recording.url } };
+    const ask = async (...appIds: readonly string[]) => {
+      asked.length = 0;
+      const Items = appIds.map((appId) => marshall({ appId, kind: 'facebook' }));
+      const { client: tables } = stubClient(new DynamoDBClient({ region }), () => ({ Items }));
+      const of = { tables, deployment: { ...deployment, local } } as unknown as Services;
+      for (const { name, run } of storeChecks(of)) {
+        if (/^store notes$|^rule /.test(name)) await run(of, contextOf(recordingTerminal()));
+      }
+      return asked.map((key) => key.replace(/#90\d{17}"$/, '#90…"'));
+    };
+    expect(await ask(CANARY_APP_ID, '1001', '1002')).toEqual(['"1001#90…"', '"1001#90…"']);
+    expect(await ask()).toEqual([`"${CANARY_APP_ID}#90…"`, `"${CANARY_APP_ID}#90…"`]);
+    await recording.stop();
+  });
+
+  describe('where the stores cannot be asked', () => {
+    const onAws = { dataMap: join(folder, 'data-map.json') };
+
+    /** What the first check finds when this is thrown. */
+    async function finding(error: Error, place: object) {
+      const of = services();
+      const { local: __, ...deployment } = of.deployment;
+      const there = { ...of, deployment: { ...deployment, ...place } } as unknown as Services;
+      const context = {
+        ...contextOf(recordingTerminal()),
+        get environment(): never {
+          throw error;
+        },
+      };
+      return await storeChecks(there)[0]?.run(there, context);
+    }
+
+    it.each([
+      ['credentials_missing', 'skipped'],
+      ['registry_unavailable', 'skipped'],
+      ['target_access_denied', 'skipped'],
+      ['target_certificate_missing', 'skipped'],
+      ['target_unavailable', 'skipped'],
+      ['target_unreachable', 'skipped'],
+      ['target_not_found', 'failed'],
+      ['no_such_code', 'failed'],
+    ])(
+      'only what may be a matter of this machine is left open, and for a stack here nothing: %s',
+      async (code, result) => {
+        const error = new DeletionError(code, 'retry', 'because');
+        const next = failureCause(code) ?? `look for ${code} in infra/runbooks`;
+        const failed = { result: 'failed', message: `${code}: because`, next };
+        const skipped = { result, message: `cannot be asked from this machine (${code}: because)`, next };
+        expect(await finding(error, onAws)).toEqual(result === 'failed' ? failed : skipped);
+        expect(await finding(error, { local: services().deployment.local })).toEqual(failed);
+      },
+    );
+
+    it('a bug of ours is one', async () => {
+      await expect(finding(new TypeError('x'), onAws)).rejects.toThrow(TypeError);
+    });
   });
 });

@@ -1,12 +1,23 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { DEFAULTS } from '../../../infra/defaults.ts';
+import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import type { Deployment } from '../../../infra/ops/aws/deployment.ts';
-import { connectServices } from '../../../infra/ops/aws/services.ts';
-import { storeEnvironment } from '../../../infra/ops/commands/stores-here.ts';
+import { connectServices, type Services } from '../../../infra/ops/aws/services.ts';
+import { connectStores, storeEnvironment } from '../../../infra/ops/commands/stores-here.ts';
 import { contextOfCdkJson } from '../../../infra/settings.ts';
-import { recordingTerminal, worldOf } from './recording-terminal.ts';
+import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
+import { contextOf, recordingTerminal, worldOf } from './recording-terminal.ts';
+import { stubClient } from './stub-client.ts';
 
 const OUTPUTS = { PublicUrl: 'https://privacy.example' } as Deployment['outputs'];
 
-function settingOf(deployment: Pick<Deployment, 'local'>) {
+function settingOf(deployment: Pick<Deployment, 'local' | 'dataMap'>) {
   const services = connectServices({ name: 'here', region: 'eu-central-1', outputs: OUTPUTS, ...deployment });
   const world = {
     ...worldOf(recordingTerminal().terminal),
@@ -42,5 +53,87 @@ describe('how the operations’ commands reach the company’s stores', () => {
     expect(setting('AWS_ACCESS_KEY_ID')).toBe('local');
     expect(setting('TARGET_SUPPORT_DATABASE')).toBeUndefined();
     expect(setting('AWS_ENDPOINT_URL_DYNAMODB')).toBe('http://127.0.0.1/dynamodb');
+    expect(setting('AWS_REGION')).toBe('eu-central-1');
+  });
+
+  it('is as this shell says where the command line names a data map, and with the version of Graph that is tested', () => {
+    const setting = settingOf({ dataMap: 'map.json' });
+    expect(setting('TARGET_SUPPORT_DATABASE')).toBe('from-the-shell');
+    expect(setting('TARGET_GRAPH_VERSION')).toBe(DEFAULTS.graphVersion);
+  });
+
+  it('knows the secrets of apps on this machine', async () => {
+    const kms = await listenOnLoopback(
+      // what is sealed is the secret itself
+      createServer((request, response) => {
+        void json(request).then((body) =>
+          response.end(JSON.stringify({ Plaintext: (body as { readonly CiphertextBlob: string }).CiphertextBlob })),
+        );
+      }),
+    );
+    const Items = ['1', '2'].map((appId) =>
+      marshall({ appId, kind: 'facebook', previous: Buffer.from('old'), current: Buffer.from(`of ${appId}`) }),
+    );
+    const { client: tables } = stubClient(new DynamoDBClient({ region: 'eu-central-1' }), () => ({ Items }));
+    const local = { endpoints: { kms: kms.url } };
+    const services = { tables, deployment: { region: 'eu-central-1', outputs: OUTPUTS, local } } as unknown as Services;
+    const { appSecret, now } = storeEnvironment(services, { ...contextOf(recordingTerminal()), clock: () => 7 });
+    expect([await appSecret('2'), await appSecret('3'), now()]).toEqual(['of 2', undefined, 7]);
+    await kms.stop();
+  });
+});
+
+describe('how much of a person is in the stores', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stores-here-'));
+  let dynalite: DynamodbServer;
+  beforeAll(async () => {
+    dynalite = await startDynalite();
+    await dynalite.createTable({
+      TableName: 'notes',
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'owner', KeyType: 'HASH' },
+        { AttributeName: 'number', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: 'owner', AttributeType: 'S' },
+        { AttributeName: 'number', AttributeType: 'S' },
+      ],
+    });
+    const rows = ['1#777 1', '1#777 2', '2#777 1', '1#778 1'].map((row) => row.split(' '));
+    await dynalite.put(
+      'notes',
+      rows.map(([owner, number]) => marshall({ owner, number })),
+    );
+    const table = (name: string) => ({
+      ...{ name, label: { en: `The ${name}` }, noCanary: 'for this test', kind: 'dynamodb', table: name },
+      ...{ partitionKey: { attribute: 'owner', values: ['{appId}#{asid}'] }, key: ['owner', 'number'] },
+    });
+    const map = { identifiers: [], targets: [table('notes'), table('missing')] };
+    writeFileSync(join(folder, 'data-map.json'), JSON.stringify(map));
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
+  }, 30_000);
+  afterAll(async () => {
+    await dynalite.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is counted in each of them for one app, and what cannot be counted has a code', async () => {
+    const local = {
+      endpoints: { dynamodb: `http://127.0.0.1:${dynalite.port}` },
+      dataMap: join(folder, 'data-map.json'),
+    };
+    const services = { deployment: { region: 'eu-central-1', outputs: OUTPUTS, local } } as unknown as Services;
+    const count = await connectStores(services, { ...contextOf(recordingTerminal()), clock: () => 7 });
+    const countOf = async (value: string) => (await count({ appId: '1', kind: 'asid', value })).targets;
+    const missing = { target: 'missing', label: 'The missing', errorCode: 'target_not_found', milliseconds: 0 };
+    const notes = { target: 'notes', label: 'The notes', milliseconds: 0 };
+    expect(await count({ appId: '1', kind: 'asid', value: '777' })).toEqual({
+      identifiers: { asid: ['777'] },
+      figures: [{ kind: 'asid', of: 'verified', count: 1 }],
+      targets: [{ ...notes, items: 2 }, missing],
+    });
+    expect(await countOf('779')).toEqual([{ ...notes, items: 0 }, missing]);
+    expect(await dynalite.scan('notes')).toHaveLength(4);
   });
 });

@@ -1,16 +1,17 @@
 import { PassThrough } from 'node:stream';
 import { WriteStream } from 'node:tty';
-import { afterPlan, askChoice, askPrivately } from '../../../infra/ops/cli/ask.ts';
+import { afterPlan, ask, askChoice, askPrivately } from '../../../infra/ops/cli/ask.ts';
+import { askIdentifier } from '../../../infra/ops/cli/identifier-input.ts';
 import { barLine, progress } from '../../../infra/ops/cli/progress.ts';
 import { tableLines } from '../../../infra/ops/cli/table.ts';
 import { type Streams, terminalOf } from '../../../infra/ops/cli/terminal.ts';
-import { plainText, styled } from '../../../infra/ops/cli/text.ts';
+import { indented, plainText, styled } from '../../../infra/ops/cli/text.ts';
 import { contextOf, recordingTerminal } from './recording-terminal.ts';
 
-function streams(isTTY: boolean, environment: object = {}) {
+function streams(isTTY: boolean, environment: object = {}, areErrorsTTY = isTTY) {
   const getColorDepth = () => WriteStream.prototype.getColorDepth({ TERM: 'xterm-256color', ...environment });
   const make = () => Object.assign(new PassThrough(), { isTTY, getColorDepth, setRawMode: () => undefined });
-  const [input, output, errors] = [make(), make(), make()];
+  const [input, output, errors] = [make(), make(), Object.assign(make(), { isTTY: areErrorsTTY })];
   return { input, output, errors, terminal: terminalOf({ input, output, errors } as unknown as Streams) };
 }
 
@@ -51,14 +52,43 @@ describe('the terminal', () => {
     expect(read(output)).toBe(written);
   });
 
+  it('prints to standard output alone, and notes and draws on standard error, each line in its own way', () => {
+    const { output, errors, terminal } = streams(false);
+    terminal.print('a result');
+    expect([read(output), read(errors)]).toEqual(['a result\n', '']);
+    terminal.note(indented(['a ', 'note']));
+    expect([read(output), read(errors)]).toEqual(['', '  a note\n']);
+    terminal.draw('25 %');
+    expect([read(output), read(errors)]).toEqual(['', '\r\u001b[K25 %']);
+  });
+
+  it.each([
+    ['good', '\u001b[32mok\u001b[39m\n'],
+    ['bad', '\u001b[31mok\u001b[39m\n'],
+    ['warning', '\u001b[33mok\u001b[39m\n'],
+    ['strong', '\u001b[1mok\u001b[22m\n'],
+    ['quiet', '\u001b[2mok\u001b[22m\n'],
+  ] as const)('has a look for what is %s, also on standard error', (style, written) => {
+    const { errors, terminal } = streams(true);
+    terminal.note(styled(style, 'ok'));
+    expect(read(errors)).toBe(written);
+  });
+
+  it('can ask somebody where both what is typed and what is asked are on a terminal', () => {
+    expect([true, false].map((isTTY) => streams(isTTY).terminal)).toMatchObject([
+      { isInteractive: true, isDrawable: true },
+      { isInteractive: false, isDrawable: false },
+    ]);
+    expect(streams(true, {}, false).terminal).toMatchObject({ isInteractive: false, isDrawable: false });
+    expect(streams(false, {}, true).terminal).toMatchObject({ isInteractive: false, isDrawable: true });
+  });
+
   it('shows nothing of a secret that is typed', async () => {
     const { input, errors, terminal } = streams(true);
     const answer = terminal.askSecret('the app secret:');
-    input.write('very-secret\r');
+    input.write(' very-secret \r');
     expect(await answer).toBe('very-secret');
-    const shown = read(errors);
-    expect(shown).toContain('the app secret: (not shown)');
-    expect(shown).not.toContain('very');
+    expect(read(errors)).toBe('the app secret: (not shown) \n');
   });
 
   it('shows what is typed as an answer to any other question', async () => {
@@ -66,57 +96,106 @@ describe('the terminal', () => {
     const answer = terminal.ask('Continue? [y/N]');
     input.write('yes\r');
     expect(await answer).toBe('yes');
-    expect(read(errors)).toContain('yes');
+    const shown = read(errors);
+    expect(shown).toContain('Continue? [y/N] ');
+    expect(shown).toContain('yes');
   });
 
-  it('takes the end of the input for no answer', async () => {
+  it.each([
+    ['the end of the input', (input: PassThrough) => input.end()],
+    ['Ctrl-C', (input: PassThrough) => input.write('\u0003')],
+    ['Ctrl-D', (input: PassThrough) => input.write('\u0004')],
+  ])('takes %s for no answer', async (_, interrupt) => {
     const { input, terminal } = streams(true);
     const answer = terminal.ask('Continue? [y/N]');
-    input.end();
+    interrupt(input);
     await expect(answer).rejects.toThrow('no answer was given');
+    await expect(answer).rejects.toMatchObject({ name: 'UsageError' });
   });
 
-  it('reads a piped secret to its end, without the line break there', async () => {
+  it.each([
+    ['very-secret\r\n', 'very-secret'],
+    ['very-secret\n', 'very-secret'],
+    ['very-secret\n\n', 'very-secret\n'],
+    ['very-\nsecret', 'very-\nsecret'],
+  ])('reads a piped secret to its end, without the line break there: %j', async (piped, secret) => {
     const { input, terminal } = streams(false);
-    expect(terminal.isInteractive).toBe(false);
-    input.end('very-secret\r\n');
-    expect(await terminal.readInput()).toBe('very-secret');
+    input.end(piped);
+    expect(await terminal.readInput()).toBe(secret);
   });
 });
 
+/** Of somebody who answers, or of nobody. */
+const answering = (answers?: readonly string[]) => recordingTerminal(answers && { answers });
+
 describe('what is asked privately', () => {
   it('is typed where somebody is, and piped in where nobody is', async () => {
-    expect(await askPrivately(contextOf(recordingTerminal({ answers: [' a '] })), 'the secret')).toBe('a');
-    expect(await askPrivately(contextOf(recordingTerminal({ input: 'b\n' })), 'the secret')).toBe('b');
-    await expect(askPrivately(contextOf(recordingTerminal()), 'the secret')).rejects.toThrow('the secret is missing');
+    const typed = answering([' a ']);
+    expect(await askPrivately(contextOf(typed), 'the secret')).toBe('a');
+    expect(typed.asked).toEqual(['the secret:']);
+    expect(await askPrivately(contextOf(recordingTerminal({ input: ' b\n' })), 'the secret')).toBe('b');
+    await expect(askPrivately(contextOf(recordingTerminal({ input: ' \n' })), 'the secret')).rejects.toThrow(
+      'the secret is missing; type it when asked, or pipe it into standard input',
+    );
+  });
+
+  it('may be the id of a person, which is refused without being shown', async () => {
+    const typed = answering(['122107000000000777', '12x']);
+    expect(await askIdentifier(contextOf(typed), 'asid')).toBe('122107000000000777');
+    const refused = askIdentifier(contextOf(typed), 'asid');
+    await expect(refused).rejects.toThrow(/^the asid of the person is invalid; expected [^x]+$/);
+    await expect(refused).rejects.toMatchObject({ name: 'UsageError' });
+    expect(typed.asked).toEqual(['the asid of the person:', 'the asid of the person:']);
+  });
+});
+
+describe('a text that no option gave', () => {
+  it('is asked for where somebody is', async () => {
+    const typed = answering(['1', '']);
+    expect(await ask(contextOf(typed), '--app', 'The app’s id')).toBe('1');
+    expect(typed.asked).toEqual(['The app’s id:']);
+    const missing = '--app is missing; give it, or type it when asked';
+    await expect(ask(contextOf(typed), '--app', 'The app’s id')).rejects.toThrow(missing);
+    await expect(ask(contextOf(answering()), '--app', 'The app’s id')).rejects.toThrow(missing);
   });
 });
 
 describe('a choice', () => {
-  const choose = (answers?: readonly string[]) =>
-    askChoice(contextOf(recordingTerminal(answers === undefined ? {} : { answers })), '--way', 'Which way', ['a', 'b']);
+  const choose = (answers?: readonly string[], byDefault?: 'a' | 'b') =>
+    askChoice(contextOf(answering(answers)), '--way', 'Which way', ['a', 'b'], byDefault);
 
   it('is asked for where somebody is', async () => {
-    expect(await choose(['b'])).toBe('b');
-    await expect(choose(['c'])).rejects.toThrow('--way is invalid; expected a, b');
+    const typed = answering(['b']);
+    expect(await askChoice(contextOf(typed), '--way', 'Which way', ['a', 'b'])).toBe('b');
+    expect(typed.asked).toEqual(['Which way? a, b:']);
+    for (const answer of ['c', '']) await expect(choose([answer])).rejects.toThrow('--way is invalid; expected a, b');
     await expect(choose()).rejects.toThrow('--way is missing; expected a, b');
+  });
+
+  it('may have one that is taken where nothing else is typed', async () => {
+    expect(await choose([''], 'b')).toBe('b');
+    expect(await choose(['a'], 'b')).toBe('a');
+    await expect(choose(undefined, 'b')).rejects.toThrow('--way is missing; expected a, b');
   });
 });
 
 describe('a plan', () => {
   it.each([
-    ['is carried out with --yes, without a question', true, undefined, 0, 0],
-    ['is carried out when somebody says yes', false, ['y'], 0, 1],
-    ['is not when somebody says no', false, ['n'], 1, 1],
-    ['is not when somebody says nothing', false, [''], 1, 1],
-    ['is not when nobody is there', false, undefined, 1, 0],
-  ] as const)('%s', async (_, yes, answers, exit, questions) => {
-    const recording = recordingTerminal(answers === undefined ? {} : { answers });
+    ['is carried out with --yes, without a question', true, undefined, 0, []],
+    ['is carried out when somebody says yes', false, ['y'], 0, []],
+    ['is carried out when somebody writes it out', false, ['Yes'], 0, []],
+    ['is not when somebody says no', false, ['n'], 1, ['Nothing was changed.']],
+    ['is not when somebody says nothing', false, [''], 1, ['Nothing was changed.']],
+    ['is not when somebody says something that begins like a yes', false, ['yesterday'], 1, ['Nothing was changed.']],
+    ['is not when somebody says something that ends like a yes', false, ['by'], 1, ['Nothing was changed.']],
+    ['is not when nobody is there', false, undefined, 1, ['Nothing was changed. Add --yes to do it.']],
+  ] as const)('%s', async (_, yes, answers, exit, noted) => {
+    const recording = answering(answers);
     const action = jest.fn(async () => 0 as const);
-    expect(await afterPlan(contextOf(recording), yes, ['Deletes it.'], action)).toBe(exit);
+    expect(await afterPlan(contextOf(recording), yes, ['Deletes it.', 'All of it.'], action)).toBe(exit);
     expect(action).toHaveBeenCalledTimes(exit === 0 ? 1 : 0);
-    expect(recording.asked).toHaveLength(questions);
-    expect(recording.noted[0]).toBe('Deletes it.');
+    expect(recording.asked).toEqual(answers === undefined ? [] : ['Continue? [y/N]']);
+    expect(recording.noted).toEqual(['Deletes it.', 'All of it.', ...noted]);
   });
 });
 
@@ -139,23 +218,30 @@ describe('progress', () => {
     expect(noted).toEqual(['at 0', 'at 100', 'at 200', 'at 200', '']);
   });
 
+  it('ends with nothing where nothing was shown', () => {
+    const { terminal, noted } = recordingTerminal();
+    progress({ ...terminal, isDrawable: true }, () => 0).end();
+    expect(noted).toEqual([]);
+  });
+
   it('has a bar with figures', () => {
+    expect(barLine(3000, 3000, 1500)).toBe(`[${'#'.repeat(24)}] 100 %  3,000 of 3,000, 2000 a second, 0 s left`);
+    expect(barLine(0, 10, 1000)).toBe(`[${'·'.repeat(24)}]   0 %  0 of 10, 0 a second`);
     expect(barLine(25_000, 100_000, 500_000)).toBe(
       '[######··················]  25 %  25,000 of 100,000, 50 a second, 25 m left',
     );
     expect(barLine(0, 10, 0)).toBe('[························]   0 %  0 of 10, 0 a second');
-    expect(barLine(0, 0, 0)).toContain('100 %');
+    expect(barLine(0, 0, 0)).toBe(`[${'#'.repeat(24)}] 100 %  0 of 0, 0 a second`);
   });
 });
 
 test('a table keeps its columns where cells are styled, empty, or hold what is shown longer than it is', () => {
-  const rows = [
-    ['a', styled('bad', 'failing'), 'last'],
-    ['\u001b', 'x', ''],
-  ];
+  const rows = [['a', styled('bad', 'failing'), 'last'], ['\u001b', 'x', ''], ['b', '', 'last'], ['b']];
   expect(tableLines(['one', 'two', 'three'], rows).map(plainText)).toEqual([
     'ONE     TWO      THREE',
     'a       failing  last',
     '\u001b  x',
+    'b                last',
+    'b',
   ]);
 });
