@@ -108,7 +108,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
   },
   'import-files': { mutate: ['infra/ops/commands/import/*.ts'], tests: ['test/infra/ops/import.test.ts'] },
   replays: {
-    mutate: ['infra/ops/commands/{replay,follow,redrive,plan}.ts'],
+    mutate: ['infra/ops/commands/{replay,redrive,plan}.ts'],
     tests: ['test/infra/ops/{replay,redrive,plan,commands}.test.ts'],
   },
   'ops-apps': {
@@ -126,7 +126,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
     tests: ['test/infra/ops/{doctor,checks,app-checks,store-checks,stores-here,commands}.test.ts'],
   },
   receipts: {
-    mutate: ['infra/ops/commands/{callback-send,receipt-verify,verify-receipt}.ts'],
+    mutate: ['infra/ops/commands/{callback-send,follow,receipt-verify,verify-receipt}.ts'],
     tests: ['test/infra/ops/{callback-send,receipt-verify,verify-receipt,commands}.test.ts'],
   },
   evidence: {
