@@ -131,7 +131,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
   },
   evidence: {
     mutate: ['infra/ops/commands/evidence.ts', 'infra/ops/commands/evidence/!(report-style).ts'],
-    tests: ['test/infra/ops/{evidence,evidence-command,report,waits,commands}.test.ts'],
+    tests: ['test/infra/ops/{evidence,evidence-command,report,report-page,waits,commands}.test.ts'],
   },
   'ops-cli': {
     mutate: ['infra/ops/cli/!(pasted-secret|program).ts'],
