@@ -130,8 +130,12 @@ export const GROUPS: { readonly [name: string]: Group } = {
     tests: ['test/infra/ops/{callback-send,receipt-verify,verify-receipt,commands}.test.ts'],
   },
   evidence: {
-    mutate: ['infra/ops/commands/evidence.ts', 'infra/ops/commands/evidence/!(report-style).ts'],
-    tests: ['test/infra/ops/{evidence,evidence-command,report,report-page,waits,commands}.test.ts'],
+    mutate: ['infra/ops/commands/evidence.ts', 'infra/ops/commands/evidence/{figures,waits,report-file}.ts'],
+    tests: ['test/infra/ops/{evidence,evidence-command,waits,commands}.test.ts'],
+  },
+  report: {
+    mutate: ['infra/ops/commands/evidence/!(figures|waits|report-file|report-style).ts'],
+    tests: ['test/infra/ops/{report,report-page}.test.ts'],
   },
   'ops-cli': {
     mutate: ['infra/ops/cli/!(pasted-secret|program).ts'],
