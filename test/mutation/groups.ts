@@ -110,7 +110,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
   },
   'import-files': { mutate: ['infra/ops/commands/import/*.ts'], tests: ['test/infra/ops/import.test.ts'] },
   replays: {
-    mutate: ['infra/ops/commands/{replay,follow,redrive,plan}.ts'],
+    mutate: ['infra/ops/commands/{replay,redrive,plan}.ts'],
     tests: ['test/infra/ops/{replay,redrive,plan,commands}.test.ts'],
   },
   'ops-apps': {
@@ -135,12 +135,16 @@ export const GROUPS: { readonly [name: string]: Group } = {
     tests: ['test/infra/ops/{store-checks,stores-here}.test.ts'],
   },
   receipts: {
-    mutate: ['infra/ops/commands/{callback-send,receipt-verify,verify-receipt}.ts'],
+    mutate: ['infra/ops/commands/{callback-send,follow,receipt-verify,verify-receipt}.ts'],
     tests: ['test/infra/ops/{callback-send,receipt-verify,verify-receipt,commands}.test.ts'],
   },
   evidence: {
-    mutate: ['infra/ops/commands/evidence.ts', 'infra/ops/commands/evidence/!(report-style).ts'],
-    tests: ['test/infra/ops/{evidence,evidence-command,report,waits,commands}.test.ts'],
+    mutate: ['infra/ops/commands/evidence.ts', 'infra/ops/commands/evidence/{figures,waits,report-file}.ts'],
+    tests: ['test/infra/ops/{evidence,evidence-command,waits,commands}.test.ts'],
+  },
+  report: {
+    mutate: ['infra/ops/commands/evidence/!(figures|waits|report-file|report-style).ts'],
+    tests: ['test/infra/ops/{report,report-page}.test.ts'],
   },
   'ops-cli': {
     mutate: ['infra/ops/cli/!(pasted-secret|program|command-line|run|request-argument).ts'],

@@ -42,7 +42,7 @@ export function progressWords(request: DeletionRequest, now: number): string {
   if (rescan === 'running') return 'last check under way';
   if (rescan === 'waiting') return `last check ${formatDistance(rescanAt ?? now, now)}`;
   // not even its time is set yet
-  if (parts.length > 0 && parts.every(isDone) && needsRescan(request)) return 'last check to come';
+  if (parts.every(isDone) && needsRescan(request)) return 'last check to come';
   return partsDone(parts);
 }
 

@@ -1,25 +1,33 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { InvalidCiphertextException, KMSClient } from '@aws-sdk/client-kms';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import { runOps } from '../../../infra/ops/cli/run.ts';
 import { callbackSend } from '../../../infra/ops/commands/callback-send.ts';
+import { followStatus } from '../../../infra/ops/commands/follow.ts';
 import { type ConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
 import { verifySignedRequest } from '../../../shared/meta/signed-request.ts';
-import { recordingTerminal, worldOf } from './recording-terminal.ts';
+import { contextOf, recordingTerminal, worldOf } from './recording-terminal.ts';
 import { runCommand } from './run-command.ts';
+import { stubClient } from './stub-client.ts';
 
 const CODE = '0123456789ABCDEFGHJKMNPQRSTVWXYZ' as ConfirmationCode;
+const NOW = Date.UTC(2026, 0, 15, 12);
 const PARTS = [{ name: 'messages', label: 'Messages', status: 'nothing_found' }];
 
 let server: Server;
 let statuses: object[];
 /** What was posted, by the path it was posted to. */
 let posted: { readonly path: string; readonly signed: string }[];
-let refusal: { readonly status: number; readonly code: string; readonly title: string } | undefined;
+/** What was asked of the status page. */
+let accepted: (string | undefined)[];
+let refusal: { readonly status: number; readonly code?: string; readonly title?: string } | undefined;
+let code: string;
 beforeAll(async () => {
   server = createServer((request, response) => {
     const isCallback = request.method === 'POST';
-    const answer = { url: `${urlOf()}/data-deletion/${CODE}`, confirmation_code: CODE };
+    const answer = { url: `${urlOf()}/data-deletion/${CODE}`, confirmation_code: code };
     let body = '';
     request.on('data', (chunk) => {
       body += String(chunk);
@@ -27,6 +35,7 @@ beforeAll(async () => {
     request.on('end', () => {
       const signed = new URLSearchParams(body).get('signed_request') ?? '';
       if (isCallback) posted.push({ path: request.url ?? '', signed });
+      else accepted.push(request.headers.accept);
       response.writeHead(refusal?.status ?? 200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(refusal ?? (isCallback ? answer : (statuses.shift() ?? {}))));
     });
@@ -36,8 +45,9 @@ beforeAll(async () => {
   });
 });
 beforeEach(() => {
-  posted = [];
+  [posted, accepted] = [[], []];
   refusal = undefined;
+  code = CODE;
 });
 afterAll(() => {
   server.close();
@@ -55,8 +65,9 @@ function send(followed: readonly object[], wait?: number) {
 describe('callback send', () => {
   it('does not call a request done while the last check is to come, and shows its id as the logs do', async () => {
     const checking = { status: 'in_progress', parts: PARTS };
-    const { exit, printed, noted, value } = await send([checking, { ...checking, status: 'completed' }]);
-    expect(exit).toBe(0);
+    const { exit, printed, noted, styles, value } = await send([checking, { ...checking, status: 'completed' }]);
+    expect({ exit, accepted }).toEqual({ exit: 0, accepted: ['application/json', 'application/json'] });
+    expect(styles).toEqual(['good: Completed.']);
     expect(noted).toContain('in progress, last check to come, 0 s');
     expect(printed).toEqual([
       JSON.stringify({ url: `${urlOf()}/data-deletion/${CODE}`, confirmation_code: CODE }),
@@ -65,7 +76,11 @@ describe('callback send', () => {
       `Request ID  ${requestId(CODE)}`,
       'Completed.',
     ]);
-    expect(value).toMatchObject({ requestId: requestId(CODE) });
+    expect(value).toEqual({
+      answer: { url: `${urlOf()}/data-deletion/${CODE}`, confirmation_code: CODE },
+      requestId: requestId(CODE),
+      status: { ...checking, status: 'completed' },
+    });
   });
 
   it('prints nothing but one JSON value with --json', async () => {
@@ -90,8 +105,50 @@ describe('callback send', () => {
   });
 
   it('says that a request was denied, and not that it continues', async () => {
-    const { exit, printed } = await send([{ status: 'denied', parts: [] }]);
+    const { exit, printed, styles } = await send([{ status: 'denied', parts: [] }]);
     expect({ exit, last: printed.at(-1) }).toEqual({ exit: 1, last: 'The request is denied.' });
+    expect(styles).toEqual(['bad: The request is denied.']);
+    expect(printed).toHaveLength(3);
+    expect((await send([{ status: 'cancelled', parts: [] }])).printed.at(-1)).toBe('The request is cancelled.');
+  });
+
+  it('shows no id where the answer has no confirmation code of ours', async () => {
+    code = 'of-another-program';
+    const { exit, printed, value } = await send([{ status: 'pending', parts: [] }], 1);
+    expect(exit).toBe(1);
+    expect(printed.slice(1)).toEqual(['Not completed after 0 s.']);
+    expect(value).toMatchObject({ requestId: undefined });
+  });
+
+  it('says what the status page answers where it knows no such request', async () => {
+    refusal = { status: 404 };
+    await expect(followStatus(urlOf(), 1, contextOf(recordingTerminal()))).rejects.toMatchObject({
+      ...{ code: 'status_unknown', disposition: 'reject', message: 'the status page answers 404' },
+    });
+  });
+
+  it('looks ever more seldom, every five seconds in the end, and not once more after its time', async () => {
+    statuses = Array.from({ length: 20 }, () => ({ status: 'in_progress', parts: [] }));
+    let now = 0;
+    const pauses: number[] = [];
+    const sleep = async (milliseconds: number) => {
+      pauses.push(milliseconds);
+      now += milliseconds;
+    };
+    const drawn: string[] = [];
+    const recording = recordingTerminal();
+    const terminal = { ...recording.terminal, isDrawable: true, draw: (line: string) => void drawn.push(line) };
+    const context = { ...contextOf(recording), terminal, sleep, clock: () => now };
+    const status = await followStatus(urlOf(), 20_000, context);
+    expect(status).toEqual({ status: 'in_progress', parts: [] });
+    expect(pauses.map(Math.round)).toEqual([250, 375, 563, 844, 1266, 1898, 2848, 4271, 5000]);
+    expect(drawn.at(-1)).toBe('in progress, 17 s');
+    // the last line stays, and what follows begins a line of its own
+    expect(recording.noted).toEqual(['']);
+
+    now = 0;
+    await followStatus(urlOf(), 250, context);
+    expect(pauses.slice(9)).toEqual([250]);
   });
 
   it('gives the command to look at a request that is not completed in time', async () => {
@@ -118,11 +175,14 @@ describe('callback send', () => {
       { status: 'completed', parts: [] },
       { status: 'completed', parts: [] },
     ];
-    await run({ 'secret-stdin': true }, { input: 'of-the-input' });
-    await run({ 'secret-stdin': true }, { input: 'of-the-input' });
+    await run({ 'secret-stdin': true }, { input: 'of-the-input', now: NOW + 999 });
+    await run({ 'secret-stdin': true }, { input: 'of-the-input', now: NOW + 999 });
     const [first, second] = posted;
     expect(first?.path).toBe('/meta/data-deletion');
-    expect(verifySignedRequest(first?.signed ?? '', signer('of-the-input'))).toMatchObject({ userId: '1' });
+    expect(verifySignedRequest(first?.signed ?? '', signer('of-the-input'))).toMatchObject({
+      userId: '1',
+      issuedAt: NOW,
+    });
     expect(first?.signed).not.toBe(second?.signed);
   });
 
@@ -139,16 +199,61 @@ describe('callback send', () => {
   });
 
   it('sends a removal of the app to the callback beside, and follows nothing', async () => {
-    const { exit, printed } = await run({ secret: 'a-secret', deauthorize: true });
+    const { exit, printed, value } = await run({ secret: 'a-secret', deauthorize: true });
     expect({ exit, printed }).toEqual({ exit: 0, printed: ['Accepted by the deauthorize callback.'] });
+    expect(value).toMatchObject({ confirmation_code: CODE });
     expect(posted.map(({ path }) => path)).toEqual(['/meta/deauthorize']);
+    expect(accepted).toEqual([]);
+  });
+
+  it('goes to the callback of the deployment unless another is named', async () => {
+    const services = { deployment: { outputs: { PublicUrl: urlOf() } } } as Services;
+    for (const deauthorize of [false, true]) {
+      statuses = [{ status: 'completed', parts: [] }];
+      await run({ url: undefined, secret: 'a-secret', deauthorize }, { services });
+    }
+    expect(posted.map(({ path }) => path)).toEqual(['/meta/data-deletion', '/meta/deauthorize']);
+    await expect(run({ url: 'no address', secret: 'a-secret' })).rejects.toMatchObject({
+      name: 'UsageError',
+      message: expect.stringMatching(/^--url is invalid; expected an address/),
+    });
+  });
+
+  it('asks for the secret where the callback is on another machine', async () => {
+    const elsewhere = { url: 'https://example.com/meta/data-deletion' };
+    await expect(run(elsewhere)).rejects.toThrow(/^the app secret is missing/);
+    // an environment variable without a value is none
+    await expect(run(elsewhere, { environment: { META_APP_SECRET: '' } })).rejects.toThrow('the app secret is missing');
+  });
+
+  it.each([
+    ['the current secret of the app', true],
+    ['nothing where no secret of it can be opened', false],
+  ])('signs on this machine with %s', async (_, isOpened) => {
+    const Items = [{ appId: { S: '1001' }, kind: { S: 'facebook' }, current: { B: Buffer.from('sealed') } }];
+    const tables = stubClient(new DynamoDBClient({ region: 'eu-central-1' }), () => ({ Items })).client;
+    const keys = stubClient(new KMSClient({ region: 'eu-central-1' }), () => {
+      if (isOpened) return { Plaintext: Buffer.from('of-the-registry') };
+      throw new InvalidCiphertextException({ message: 'x', $metadata: {} });
+    }).client;
+    const deployment = { region: 'eu-central-1', outputs: { AppTable: 'apps', SealKeyId: 'seal' } };
+    const services = { tables, keys, deployment } as unknown as Services;
+    statuses = [{ status: 'completed', parts: [] }];
+    const sent = run({}, { services });
+    if (isOpened) expect((await sent).exit).toBe(0);
+    else await expect(sent).rejects.toMatchObject({ code: 'app_without_secret', disposition: 'reject' });
+    expect(posted.map(({ signed }) => isSignedWith('of-the-registry', signed))).toEqual(isOpened ? [true] : []);
   });
 
   it('says with which code the callback refuses', async () => {
     refusal = { status: 401, code: 'signature_mismatch', title: 'no secret matches' };
     const refused = run({ secret: 'a-secret' });
-    await expect(refused).rejects.toMatchObject({ code: 'callback_refused' });
-    await expect(refused).rejects.toThrow('401 signature_mismatch');
+    await expect(refused).rejects.toMatchObject({
+      ...{ code: 'callback_refused', disposition: 'reject' },
+      message: 'the callback answers 401 signature_mismatch no secret matches',
+    });
+    refusal = { status: 502, title: undefined };
+    await expect(run({ secret: 'a-secret' })).rejects.toThrow(/^the callback answers 502$/);
   });
 
   it('sends no secret that is an argument to another machine, and nothing about what is no id', async () => {

@@ -3,22 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { readDataMap } from '../../../infra/data-map-file.ts';
 import type { Deployment } from '../../../infra/ops/aws/deployment.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import type { Figures } from '../../../infra/ops/commands/evidence/figures.ts';
 import { writeForOwner } from '../../../infra/ops/commands/evidence/report-file.ts';
 import { evidence } from '../../../infra/ops/commands/evidence.ts';
 import { dynamoRequestStore } from '../../../shared/adapters/aws/request-store.ts';
+import { dataMapHash } from '../../../shared/data-map/data-map.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
 import { createRequestTable } from '../../support/request-table.ts';
 import { runCommand } from './run-command.ts';
-import { NOW, requestAt } from './sample-report.ts';
+import { NOW, partOf, requestAt } from './sample-report.ts';
 import { stubClient } from './stub-client.ts';
 
 const FROM = Date.UTC(2026, 9, 1);
 const TO = Date.UTC(2026, 10, 1);
 const ENDED = { status: 'completed', completedAt: TO + 30 * DAY } as const;
+
+const KEPT = partOf('invoices', 'kept', { retention: { reason: 'legal_obligation', basis: 'Tax law' } });
 
 let dynalite: DynamodbServer;
 let services: Services;
@@ -27,17 +31,22 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'evidence-'));
   dynalite = await startDynalite();
   await createRequestTable(dynalite.client, 'requests');
-  const outputs = { RequestTable: 'requests', PromiseDays: '30', BackupHorizonDays: '35', RetentionMonths: '25' };
+  const periods = { PromiseDays: '30', BackupHorizonDays: '35', RetentionMonths: '25' };
+  const keyIds = { SealKeyId: 'seal', SubjectKeyId: 'subject', ReceiptKeyId: 'receipt' };
+  const outputs = { RequestTable: 'requests', ...periods, ...keyIds };
   const keys = new KMSClient({ region: 'eu-central-1' });
-  const described = { KeyMetadata: { KeySpec: 'SYMMETRIC_DEFAULT', KeyState: 'Enabled', KeyManager: 'CUSTOMER' } };
-  stubClient(keys, () => described);
+  const specs: { readonly [keyId: string]: string } = { seal: 'SYMMETRIC_DEFAULT', subject: 'HMAC_256' };
+  stubClient(keys, ({ input }) => {
+    const KeySpec = specs[(input as { readonly KeyId: string }).KeyId];
+    return KeySpec === undefined ? {} : { KeyMetadata: { KeySpec, KeyState: 'Enabled', KeyManager: 'CUSTOMER' } };
+  });
   const deployment = { name: 'test', outputs: { ...outputs, DataMapHash: 'another' } } as Deployment;
   services = { deployment, tables: dynalite.client, keys } as Services;
   const store = dynamoRequestStore(dynalite.client, 'requests');
   await Promise.all(
     [
       requestAt(1, FROM - 1, ENDED),
-      requestAt(2, FROM, { ...ENDED, appId: 'at the first moment' }),
+      requestAt(2, FROM, { ...ENDED, parts: [KEPT], appId: 'at the first moment' }),
       requestAt(3, TO - 1, { ...ENDED, appId: 'at the last moment' }),
       requestAt(4, TO, ENDED),
       requestAt(5, FROM + DAY, { ...ENDED, origin: 'canary' }),
@@ -94,15 +103,40 @@ describe('evidence', () => {
   it('answers with JSON, or with CSV of the same figures', async () => {
     const { printed, value } = await run();
     expect(JSON.parse(printed.join('\n'))).toEqual(value);
-    expect(value.settings).toMatchObject({
-      promiseDays: 30,
-      retentionMonths: 25,
-      encryption: [{ state: 'Enabled' }, {}, {}],
+    const { figures, ...others } = value;
+    expect(figures.requests).toBe(2);
+    const key = { state: 'Enabled', managedBy: 'CUSTOMER' };
+    expect(others).toEqual({
+      period: { from: '2026-10-01T00:00:00.000Z', to: '2026-11-01T00:00:00.000Z' },
+      ...{ made: '2026-11-23T14:05:00.000Z', deployment: 'test' },
+      ...{ isComplete: true, recordedSince: '2024-11-01T00:00:00.000Z' },
+      settings: {
+        ...{ promiseDays: 30, backupHorizonDays: 35, retentionMonths: 25, dataMapHash: 'another' },
+        encryption: [
+          { use: 'tables, queues, logs, seals (AES-256-GCM) and app secrets', spec: 'SYMMETRIC_DEFAULT', ...key },
+          { use: 'confirmation codes and keyed hashes of persons (HMAC-SHA-256)', spec: 'HMAC_256', ...key },
+          // of a key that KMS does not describe nothing is said
+          { use: 'receipts (ES256)' },
+        ],
+      },
     });
+    expect(printed[0]).toBe('{');
+    expect(printed[1]).toBe('  "period": {');
     const { printed: lines } = await run({ csv: true });
     expect(lines).toEqual(
       expect.arrayContaining(['figure,value', 'figures.requests,2', 'figures.byMonth.2026-10.callback,2']),
     );
+  });
+
+  it('names the targets where the data map of this machine is the one that is deployed', async () => {
+    const dataMap = join(import.meta.dirname, '../../../infra/data-map.json');
+    const { targets } = readDataMap(dataMap);
+    const outputs = { ...services.deployment.outputs, DataMapHash: dataMapHash(readDataMap(dataMap)) };
+    const deployed = { ...services, deployment: { ...services.deployment, dataMap, outputs } };
+    const ran = await runCommand(evidence, { from: FROM, to: TO }, [], { services: deployed, now: NOW });
+    expect((ran.value as Answer).settings).toMatchObject({
+      targets: targets.map(({ name, kind }) => ({ name, kind })),
+    });
   });
 
   it('refuses a period that ends before it begins, or with its beginning', async () => {
@@ -132,6 +166,10 @@ describe('evidence --html', () => {
     expect([...page.matchAll(/>request-(\d)/g)].map(([, number]) => number)).toEqual(['7', '6']);
     expect(page).toContain('>2</strong> requests in the period');
     expect(page).toContain('2 requests past the promised time.');
+    expect(page).toContain('<td>depends on a decision</td>');
+    expect(page).toContain('<th scope="row">Invoices</th>');
+    expect(page).toContain('promised: 30 days');
+    expect(page).toContain('from the records of test.');
   });
 
   it('answers as before with CSV', async () => {

@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { appendFileSync, chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { enterList } from '../../../infra/ops/commands/import/enter-list.ts';
-import { entriesIn, listFigures } from '../../../infra/ops/commands/import/list-file.ts';
+import { setImmediate } from 'node:timers/promises';
+import { type EnterLot, enterList } from '../../../infra/ops/commands/import/enter-list.ts';
+import { entriesIn, idColumn, listFigures } from '../../../infra/ops/commands/import/list-file.ts';
 import { openResults } from '../../../infra/ops/commands/import/results-file.ts';
+import type { ConfirmationCode } from '../../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { isBsuid } from '../../../shared/meta/bsuid.ts';
@@ -69,6 +72,153 @@ function resultsOf(path: string) {
   const [header, ...rows] = readFileSync(`${path}.results.csv`, 'utf8').trimEnd().split('\n');
   return { header, rows: rows.map((row) => row.split(',')) };
 }
+
+/** A clock that moves to the next end of a sleep when nothing else is left to do. */
+function movingClock() {
+  const sleeping: { readonly until: number; readonly wake: () => void }[] = [];
+  const slept: number[] = [];
+  let now = 0;
+  return {
+    slept,
+    clock: () => now,
+    sleepUntil: async (until: number) => {
+      await new Promise<void>((wake) => sleeping.push({ until, wake }));
+    },
+    async sleep(milliseconds: number) {
+      slept.push(milliseconds);
+      await this.sleepUntil(now + milliseconds);
+    },
+    async runToEnd(running: Promise<void>) {
+      let isRunning = true;
+      const ended = running.finally(() => {
+        isRunning = false;
+      });
+      ended.catch(() => undefined);
+      while (isRunning) {
+        await setImmediate();
+        const next = sleeping.toSorted((a, b) => a.until - b.until)[0];
+        if (next === undefined) continue;
+        sleeping.splice(sleeping.indexOf(next), 1);
+        now = Math.max(now, next.until);
+        next.wake();
+      }
+      await ended;
+    },
+  };
+}
+
+type Sent = { readonly at: number; readonly ids: readonly string[] };
+
+/** Enters so many ids, each lot as the test says, and notes when each was sent. */
+async function enterLots(
+  count: number,
+  rate: number,
+  answer: (sent: Sent, time: ReturnType<typeof movingClock>) => unknown,
+) {
+  const time = movingClock();
+  const lots: Sent[] = [];
+  const results = await openResults(join(directory, `lots-${(number += 1)}.csv`), 'order');
+  const pace = {
+    rate,
+    clock: time.clock,
+    sleep: (ms: number) => time.sleep(ms),
+    interruption: new AbortController().signal,
+  };
+  const enterLot: EnterLot = async (sent) => {
+    const lot = { at: time.clock(), ids: sent };
+    lots.push(lot);
+    return ((await answer(lot, time)) as Awaited<ReturnType<EnterLot>>) ?? sent.map(() => ENTERED);
+  };
+  const path = listOf(ids(count));
+  const running = enterList(entriesIn(path), results, enterLot, pace, () => undefined);
+  const error: unknown = await time.runToEnd(running).catch((thrown: unknown) => thrown);
+  const { size } = results;
+  await results.close();
+  return { lots, error, size, slept: time.slept };
+}
+
+const ENTERED = { code: 'CODE' as ConfirmationCode, repeated: false };
+
+describe('the lots of a list', () => {
+  const timesOf = (lots: readonly Sent[]) => lots.map(({ at }) => at);
+
+  it('begin as often a second as the rate says, and do not make up for a time without any', async () => {
+    const { lots, slept, size } = await enterLots(9, 4, async ({ at }, time) => {
+      if (at < 1000) await time.sleepUntil(5000);
+    });
+    expect(timesOf(lots)).toEqual([0, 250, 500, 750, 5000, 5250, 5500, 5750, 6000]);
+    expect(Math.min(...slept)).toBeGreaterThan(0);
+    expect(size).toBe(9);
+    expect((await enterLots(3, 2, () => undefined)).lots.map(({ ids: sent }) => sent.length)).toEqual([1, 1, 1]);
+  });
+
+  it('are sent again without those that were entered', async () => {
+    const { lots, size } = await enterLots(12, 12, ({ ids: sent }) => {
+      return sent.length === 3 ? [null, ENTERED, null] : undefined;
+    });
+    const inOrder = (sent: readonly (readonly (string | undefined)[])[]) => sent.map((lot) => lot.join()).toSorted();
+    const sentIds = lots.map((lot) => lot.ids);
+    const left = sentIds.slice(0, 4).map(([first, , third]) => [first, third]);
+    expect(inOrder(sentIds.slice(4))).toEqual(inOrder(left));
+    expect(size).toBe(12);
+  });
+
+  it('end where nothing of one is entered', async () => {
+    const { error, lots, size } = await enterLots(3, 1000, ({ ids: sent }) => sent.map(() => null));
+    expect(error).toMatchObject({ code: 'operation_failed', disposition: 'retry' });
+    expect(size).toBe(0);
+    expect(lots.flatMap(({ ids: sent }) => sent).toSorted()).toEqual(ids(3).split('\n'));
+  });
+
+  it('end when one of them fails for good', async () => {
+    const { error, lots } = await enterLots(20, 4, ({ at }) => {
+      if (at === 0) throw new DeletionError('not_allowed', 'reject', 'x');
+    });
+    expect(error).toMatchObject({ code: 'not_allowed' });
+    // those that had their turn already
+    expect(lots.length).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('the column of a list', () => {
+  const columnOf = (content: string, asked?: string) => idColumn(listOf(content), asked);
+
+  it('is the only one that is called like ids, in the first line that is not empty', async () => {
+    expect(await columnOf('\n \nname,PSID\nx,1\nasid\n')).toEqual({ heading: 'PSID', kind: 'psid' });
+    expect(await columnOf('1\n2\n')).toBeUndefined();
+    expect(await columnOf('')).toBeUndefined();
+  });
+
+  it('is the one that is asked for where several are called like ids', async () => {
+    const list = 'psid,asid\n1,2\n';
+    expect(await columnOf(list, 'ASID')).toEqual({ heading: 'asid', kind: 'asid' });
+    const path = listOf(list);
+    await expect(idColumn(path, undefined)).rejects.toMatchObject({
+      ...{ name: 'UsageError', message: `${path} has several columns of ids; say which with --column: psid, asid` },
+    });
+    await expect(idColumn(path, 'igsid')).rejects.toMatchObject({
+      ...{ name: 'UsageError', message: `${path} has no column of ids with that name; expected psid, asid` },
+    });
+    await expect(columnOf('1\n', 'igsid')).rejects.toThrow(/ has no column of ids with that name$/);
+    await expect(idColumn(join(directory, 'none'), undefined)).rejects.toMatchObject({
+      ...{ name: 'UsageError', message: `${join(directory, 'none')} cannot be read` },
+    });
+  });
+
+  it('alone is read, and counted under the hash of the file', async () => {
+    const content = 'psid,asid\n1,2\n1,x\n';
+    const path = listOf(content);
+    const hash = createHash('sha256').update(content).digest('hex');
+    expect(await listFigures(path, 'psid')).toEqual({ hash, ids: 2, people: 1, faults: new Map() });
+    expect(await listFigures(path, 'asid')).toMatchObject({ ids: 1, faults: new Map([['not_an_id', [3]]]) });
+    const entries: unknown[] = [];
+    for await (const entry of entriesIn(path, 'asid', () => false)) entries.push(entry);
+    expect(entries).toEqual([
+      { line: 2, cell: 2, fault: 'not_an_id' },
+      { line: 3, cell: 2, fault: 'not_an_id' },
+    ]);
+  });
+});
 
 describe('a list of ids', () => {
   it('is counted before anything is entered: ids, people, and where what is no id stands', async () => {
@@ -153,7 +303,26 @@ describe('a list of ids', () => {
     const path = listOf(ids(3));
     await enter(path, requestWorld().ports);
     appendFileSync(path, '\n5');
-    await expect(enter(path, requestWorld().ports)).rejects.toMatchObject({ code: 'results_of_another_list' });
+    await expect(enter(path, requestWorld().ports)).rejects.toMatchObject({
+      ...{ code: 'results_of_another_list', disposition: 'reject' },
+    });
+  });
+
+  it('says how many results there are, and is not made where no file can be', async () => {
+    const path = join(directory, 'counted.csv');
+    const results = await openResults(path, 'order');
+    expect(results).toMatchObject({ path, size: 0 });
+    await results.add({ line: 3, cell: 2, id: '1' }, 'CODE', 'entered');
+    await results.add({ line: 4, cell: 1, fault: 'not_an_id' }, '', 'not_an_id');
+    expect(results.size).toBe(2);
+    expect([results.has({ line: 3, cell: 2, id: '1' }), results.has({ line: 3, cell: 1, id: '1' })]).toEqual([
+      true,
+      false,
+    ]);
+    await results.close();
+    const again = await openResults(path, 'order');
+    expect([again.size, again.has({ line: 3, cell: 2, id: '1' })]).toEqual([2, true]);
+    await expect(openResults(join(path, 'x.csv'), 'order')).rejects.toMatchObject({ code: 'ENOTDIR' });
   });
 
   it('makes no file of results before there is one', async () => {

@@ -2,12 +2,14 @@ import { plainText } from '../../../infra/ops/cli/text.ts';
 import { failureCause } from '../../../infra/ops/commands/failure-cause.ts';
 import { nextSteps, type StepSources, standing, stepLines } from '../../../infra/ops/commands/next-steps.ts';
 import { requestLines, shownRequest } from '../../../infra/ops/commands/request-view.ts';
+import { statusText } from '../../../infra/ops/commands/states.ts';
 import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
 import { withHistoryChange } from '../../../shared/domain/history-chain.ts';
 import { cancel, hold } from '../../../shared/domain/operator-decisions.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { requestWorld, START, testTarget } from '../../support/request-world.ts';
+import { stylesIn } from './run-command.ts';
 
 const of = {
   requestId: 'the-request' as never,
@@ -31,6 +33,8 @@ function request(change: Partial<DeletionRequest> = {}): DeletionRequest {
 const SOURCES: StepSources = { commandLine: (words) => `npm run ops -- ${words} --stack test` };
 const linesOf = (after: DeletionRequest, now = START, sources = SOURCES) =>
   stepLines(nextSteps(after, now, sources)).map(plainText);
+
+const WAITING = 'It waits for a worker; there is nothing to do.';
 
 const failing = part('messages', { status: 'failing', lastError: 'target_access_denied' });
 const byHand = part('mailbox', { status: 'notified' });
@@ -102,14 +106,118 @@ describe('what comes next', () => {
     expect(linesOf(after)).toEqual(lines);
   });
 
+  const RELEASE = '  npm run ops -- request release the-request --stack test';
+
+  it.each([
+    ['login_signature', 'It came with what a login carries, and may be no request'],
+    ['stale_signature', 'It was signed more than seven days before it came'],
+    ['unusual_volume', 'Its app sent more callbacks than is plausible'],
+    ['registration_unknown', 'A registration record does not say when it was made, and may be of a new start'],
+  ] as const)('asks an operator to decide about a hold for %s', (cause, why) => {
+    const held = { reason: 'y', decidedBy: 'system', at: START, cause };
+    expect(linesOf(request({ hold: held, parts: [failing] }), START + 31 * DAY)).toEqual([
+      'The promised time passed 1 d ago.',
+      `${why}. See infra/runbooks/requests-needing-operator.md. To continue:`,
+      RELEASE,
+    ]);
+  });
+
+  it('lets an operator choose one of several registrations, or none', () => {
+    const held = { reason: 'y', decidedBy: 'system', at: START, cause: 'several_registrations' } as const;
+    expect(linesOf(request({ hold: held }))).toEqual([
+      'What it began with leads to several registrations, and may have changed hands. To see their dates, and confirm one:',
+      '  npm run ops -- request identifiers the-request --stack test',
+      'To continue without any of them:',
+      RELEASE,
+    ]);
+  });
+
+  it('marks the commands', () => {
+    const steps = nextSteps(request({ hold: { reason: 'y', decidedBy: 'x', at: START } }), START, SOURCES);
+    expect(stylesIn(stepLines(steps))).toEqual([`strong: ${RELEASE.trim()}`]);
+  });
+
+  it.each<[string, Partial<DeletionRequest>, string]>([
+    ['its start has come', { status: 'scheduled', nextAttemptAt: START }, WAITING],
+    ['nothing says when it is due', { status: 'scheduled' }, WAITING],
+    ['a claim is over', { claimedUntil: START }, WAITING],
+    [
+      'it failed, and is due',
+      { lastError: 'x', nextAttemptAt: START },
+      'The worker fails with x. It waits for a worker.',
+    ],
+    ['it is due later', { nextAttemptAt: START + 1000 }, 'It continues by itself in 1 s.'],
+    ['its last check has no time', { rescan: 'waiting' }, 'Everything is deleted; the last check is in 0 s.'],
+    ['its last check runs', { rescan: 'running', rescanAt: START + DAY }, WAITING],
+    ['its promised time is now', { dueAt: START }, WAITING],
+  ])('has one sentence where %s', (_, change, sentence) => {
+    expect(linesOf(request(change))).toEqual([sentence]);
+  });
+
+  it.each<[string, Partial<Part>, readonly string[]]>([
+    ['is due again', { status: 'notified', nextAttemptAt: START }, ['mailbox fails with x. It is tried again now.']],
+    ['is confirmed by its provider', { status: 'acknowledged', nextAttemptAt: START }, [WAITING]],
+    ['has not begun', { status: 'pending', nextAttemptAt: START }, [WAITING]],
+    ['has no error', { status: 'purging', nextAttemptAt: START, lastError: undefined }, [WAITING]],
+    ['is not due', { status: 'purging' }, [WAITING]],
+  ])('says of a part that %s only what is so', (_, change, lines) => {
+    expect(linesOf(request({ parts: [part('mailbox', { attempts: 1, lastError: 'x', ...change })] }))).toEqual(lines);
+  });
+
+  it('says of a failing part whose error is not recorded that it is unknown', () => {
+    const lines = linesOf(request({ parts: [part('mailbox', { status: 'failing' })] }));
+    expect(lines[0]).toMatch(/^mailbox is failing with an unknown error\. See /);
+  });
+
+  it.each<[string, Part['retention'], string]>([
+    ['until it is released', { reason: 'legal_claims', basis: 'x' }, 'kept until it is released. To delete it now:'],
+    ['without a reason', undefined, 'kept until it is released. To delete it now:'],
+    [
+      'until a date',
+      { reason: 'legal_obligation', basis: 'x', until: START },
+      'kept until 2026-01-15 12:00 UTC. To delete it now:',
+    ],
+    [
+      'for a business',
+      { reason: 'controller_decides', basis: 'x', until: START },
+      'kept for the business that decides about it. Only if that business asks to have it deleted:',
+    ],
+  ])('says after the end how what was kept %s can go, while its seal is there', (_, retention, words) => {
+    const parts = [part('invoices', { status: 'kept', retention }), part('messages', { status: 'deleted', retention })];
+    const ended = request({ status: 'completed_with_retention', parts });
+    expect(linesOf(ended)).toEqual([
+      'It is completed, some data kept; there is nothing to do.',
+      `invoices is ${words}`,
+      '  npm run ops -- request release the-request --target invoices --stack test',
+    ]);
+    expect(linesOf({ ...ended, sealed: undefined })).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<DeletionRequest>, boolean]>([
+    ['its seal is kept for a restore', {}, true],
+    ['its seal is gone', { sealed: undefined }, false],
+    ['no backup expires', { backupsExpireAt: undefined, nextAttemptAt: undefined }, false],
+    ['something else is to come', { nextAttemptAt: START + 1 }, false],
+  ])('says how long its identifiers stay only where %s', (_, change, isSaid) => {
+    const ended = request({ status: 'completed', backupsExpireAt: START, nextAttemptAt: START, ...change });
+    const stay = 'The identifiers stay sealed for a restore until 2026-01-15 12:00 UTC.';
+    expect(linesOf(ended).slice(1)).toEqual(isSaid ? [stay] : []);
+  });
+
   it('after a failure is the cause that the runbook names, the runbook, and the command', () => {
     const [said = '', command] = linesOf(request({ parts: [failing] }));
     expect(said).toMatch(/^messages is failing with target_access_denied: a policy, key or database grant is missing/);
     expect(said).toContain('See infra/runbooks/requests-needing-operator.md.');
     expect(command).toBe('  npm run ops -- request retry the-request --target messages --stack test');
-    expect(failureCause('graph_refused_190')).toMatch(/^Meta refuses/);
-    expect(failureCause('graph_refused')).toBeUndefined();
-    expect(failureCause('record_forged')).toMatch(/see infra\/runbooks\/record-forged\.md$/);
+  });
+
+  it.each([
+    ['graph_refused_190', "Meta refuses: check the app's secret (apps list), then the app's permissions"],
+    ['graph_refused', undefined],
+    ['unexpectedly', undefined],
+    ['replay_forged', 'somebody has written into the table: see infra/runbooks/record-forged.md'],
+  ])('after %s is, without marks of its markup, the cause that the runbook gives: %s', (code, cause) => {
+    expect(failureCause(code)).toBe(cause);
   });
 
   it.each([
@@ -137,6 +245,9 @@ describe('what comes next', () => {
   });
 
   it('says how a part is deleted by hand, and that a promise was missed', () => {
+    expect(linesOf(request({ parts: [byHand] }))[0]).toBe(
+      'mailbox is deleted by hand. Somebody has to delete it. What to look for:',
+    );
     const sources = { ...SOURCES, instructions: (target: string) => `Empty the ${target}.` };
     expect(linesOf(request({ parts: [byHand] }), START + 31 * DAY, sources)).toEqual([
       'The promised time passed 1 d ago.',
@@ -170,7 +281,17 @@ describe('where a request stands, in a list', () => {
     const doubted = { reason: 'y', cause: 'stale_signature', decidedBy: 'system', at: START } as const;
     expect(standing(request({ hold: doubted }), START)).toBe('on hold: stale signature');
     expect(standing(request(), START)).toBe('');
-    expect(standing(request({ status: 'scheduled', nextAttemptAt: START + DAY }), START)).toBe('starts in 1 d');
+    const scheduled = request({ status: 'scheduled', nextAttemptAt: START + DAY });
+    expect(standing(scheduled, START)).toBe('starts in 1 d');
+    expect(standing(scheduled, START + DAY)).toBe('');
+    expect(standing({ ...scheduled, nextAttemptAt: undefined }, START)).toBe('');
+    expect(standing({ ...scheduled, status: 'running' }, START)).toBe('');
+    expect(standing({ ...scheduled, hold: doubted }, START)).toBe('on hold: stale signature');
+    expect(standing(request({ dueAt: START, lastError: 'unexpected' }), START)).toBe('after unexpected');
+    const two = { parts: [failing, { ...failing, name: 'media' }, byHand, { ...byHand, name: 'archive' }] };
+    expect(standing(request(two), START)).toBe(
+      '0 of 4 parts done; failing: messages, media; by hand: mailbox, archive',
+    );
   });
 
   it('does not say that all parts are done while the last check is to come', () => {
@@ -181,6 +302,7 @@ describe('where a request stands, in a list', () => {
     const waiting = request({ parts: [deleted], rescan: 'waiting', rescanAt: START + DAY });
     expect(standing(waiting, START)).toBe('last check in 1 d');
     expect(standing({ ...waiting, rescan: 'running' }, START)).toBe('last check under way');
+    expect(standing({ ...waiting, rescanAt: undefined }, START)).toBe('last check in 0 s');
   });
 
   it('says of an end when it was, and what the public word does not', () => {
@@ -188,6 +310,18 @@ describe('where a request stands, in a list', () => {
     expect(standing(ended, START + DAY)).toBe('ended 1 d ago; some data kept');
     expect(standing(request({ status: 'cancelled', updatedAt: START }), START + DAY)).toBe('ended 1 d ago');
   });
+});
+
+test.each([
+  ['completed', 'good: completed'],
+  ['deleted', 'good: deleted'],
+  ['anonymised', 'good: anonymised'],
+  ['confirmed', 'good: confirmed'],
+  ['failing', 'bad: failing'],
+  ['notified', 'warning: notified'],
+  ['in_progress', undefined],
+] as const)('the status %s is marked as %s', (status, style) => {
+  expect(stylesIn([statusText(status)])).toEqual(style === undefined ? [] : [style]);
 });
 
 describe('a request as it is shown', () => {

@@ -57,14 +57,15 @@ describe('plan', () => {
     const { exit, value, printed, noted } = await count([notes]);
     expect({ exit, noted }).toEqual({ exit: 0, noted: [] });
     expect(value).toMatchObject({ identifiers: { asid: 1 }, targets: [{ target: 'notes', items: 2 }] });
-    expect(printed[0]).toBe('Identifiers: 1 asid');
+    expect(printed.slice(0, 2)).toEqual(['Identifiers: 1 asid', '']);
+    expect(printed[2]).toMatch(/^TARGET +WHAT IT IS +ITEMS +TOOK$/);
     expect(printed.at(-1)).toMatch(/^notes +Your notes +2 +\d+ ms$/);
     expect(await dynalite.scan('notes')).toHaveLength(4);
   });
 
   it('calls unknown what could not be counted, and exits with 1', async () => {
-    const { exit, value, printed } = await count([{ ...notes, name: 'gone', table: 'gone' }, notes]);
-    expect(exit).toBe(1);
+    const { exit, value, printed, styles } = await count([{ ...notes, name: 'gone', table: 'gone' }, notes]);
+    expect({ exit, styles }).toEqual({ exit: 1, styles: ['bad: unknown: target_not_found'] });
     expect(value).toMatchObject({ targets: [{ target: 'gone', errorCode: 'target_not_found' }, { items: 2 }] });
     expect(printed.find((line) => line.startsWith('gone'))).toMatch(/ unknown: target_not_found /);
   });

@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
@@ -22,46 +24,101 @@ const CLAIMS = {
   parts: [
     { name: 'orders', label: 'Orders', outcome: 'anonymised', stays: 'The sums' },
     { name: 'invoices', label: 'Invoices', outcome: 'kept', legal_basis: 'Tax law', kept_until: 180 },
+    { name: 'messages', label: 'Messages', outcome: 'nothing_found' },
   ],
 };
 
-async function files(keyId: string) {
+async function files(keyId: string, others: readonly unknown[] = [], claims: object = CLAIMS) {
   const { publicKey, privateKey } = await generateKeyPair('ES256');
-  const receipt = await new CompactSign(Buffer.from(JSON.stringify(CLAIMS)))
+  const receipt = await new CompactSign(Buffer.from(JSON.stringify(claims)))
     .setProtectedHeader({ alg: 'ES256', typ: RECEIPT_TYPE, kid: 'the-key' })
     .sign(privateKey);
   const [file, jwks] = [join(directory, 'receipt.jws'), join(directory, 'jwks.json')];
   writeFileSync(file, receipt);
-  writeFileSync(jwks, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: keyId }] }));
-  return { file, jwks };
+  const keys = JSON.stringify({ keys: [...others, { ...(await exportJWK(publicKey)), kid: keyId }] });
+  writeFileSync(jwks, keys);
+  return { file, jwks, receipt, keys };
 }
 
-const verify = (jwks: string, file: string) =>
-  runCommand(receiptVerify, { jwks }, [file], { services: {} as Services });
+const verify = (jwks: string | undefined, file: string, world: object = {}) =>
+  runCommand(receiptVerify, { jwks }, [file], { services: {} as Services, ...world });
 
 describe('receipt verify', () => {
   it('shows what a valid receipt states, in the words of the other commands', async () => {
     const { file, jwks } = await files('the-key');
-    const { exit, printed, value } = await verify(jwks, file);
+    const { exit, printed, styles, value } = await verify(jwks, file);
     expect(exit).toBe(0);
-    expect(value).toMatchObject({ valid: true, claims: CLAIMS, keyId: 'the-key' });
-    expect(printed[0]).toBe('Valid.');
-    expect(printed).toContain('Request ID    the-request');
-    expect(printed).toContain('Outcome       completed, some data kept');
-    expect(printed.at(-2)).toMatch(/^orders +Orders +anonymised +The sums$/);
-    expect(printed.at(-1)).toMatch(/^invoices +Invoices +kept +Tax law until 1970-01-01 00:03 UTC$/);
+    expect(value).toEqual({ valid: true, claims: CLAIMS, keyId: 'the-key' });
+    expect(printed).toEqual([
+      'Valid.',
+      'Issued by     https://privacy.example.test',
+      'Request ID    the-request',
+      'App           1',
+      'Outcome       completed, some data kept',
+      'Accepted      1970-01-01 00:00 UTC',
+      'Completed     1970-01-01 00:01 UTC',
+      'Last backup   expires 1970-01-01 00:02 UTC',
+      'Data map      hash',
+      '',
+      'PART      WHAT IT IS  OUTCOME        WHY',
+      'orders    Orders      anonymised     The sums',
+      'invoices  Invoices    kept           Tax law until 1970-01-01 00:03 UTC',
+      'messages  Messages    nothing found',
+    ]);
+    expect(styles).toEqual(['good: Valid.', 'good: anonymised']);
+  });
+
+  it('shows no table where the receipt has no parts', async () => {
+    const { file, jwks } = await files('the-key', [], { ...CLAIMS, parts: [] });
+    expect((await verify(jwks, file)).printed.at(-1)).toBe('Data map      hash');
+  });
+
+  it('reads the receipt from standard input, and passes over keys that are not for receipts', async () => {
+    const { receipt, jwks } = await files('the-key', [{ kty: 'unknown', kid: 'the-key' }, 'no key']);
+    expect(await verify(jwks, '-', { input: receipt })).toMatchObject({ exit: 0, value: { keyId: 'the-key' } });
+  });
+
+  it('reads the keys from the address that is named, or of the deployment', async () => {
+    const { file, keys } = await files('the-key');
+    const asked: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url);
+      response.end(keys);
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const PublicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const services = { deployment: { outputs: { PublicUrl } } } as Services;
+    const exits = [await verify(undefined, file, { services }), await verify(`${PublicUrl}/keys.json`, file)];
+    server.close();
+    server.closeAllConnections();
+    expect(exits.map(({ exit }) => exit)).toEqual([0, 0]);
+    expect(asked).toEqual(['/.well-known/jwks.json', '/keys.json']);
+  });
+
+  it('names the file that cannot be read', async () => {
+    const { file, jwks } = await files('the-key');
+    const none = join(directory, 'none.https:');
+    const error = { name: 'UsageError', message: `${none} cannot be read` };
+    await expect(verify(jwks, none)).rejects.toMatchObject(error);
+    await expect(verify(none, file)).rejects.toMatchObject(error);
   });
 
   it('repeats nothing of a receipt that proves nothing', async () => {
     const { file, jwks } = await files('another-key');
     await expect(verify(jwks, file)).rejects.toMatchObject({
       code: 'receipt_invalid',
+      disposition: 'reject',
       message: 'not valid: none of the keys is the one that it names',
     });
   });
 
   it('says what a file of keys must be', async () => {
     const { file } = await files('the-key');
-    await expect(verify(file, file)).rejects.toThrow('holds no keys; expected a JWK Set');
+    await expect(verify(file, file)).rejects.toMatchObject({
+      name: 'UsageError',
+      message: `${file} holds no keys; expected a JWK Set, {"keys":[…]}`,
+    });
   });
 });

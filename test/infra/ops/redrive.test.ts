@@ -110,8 +110,8 @@ describe('redrive', () => {
     expect(await runCommand(redrive, {}, [], { services: asked.services })).toMatchObject({ exit: 1 });
     const empty = stack(0, []);
     expect(await runCommand(redrive, { yes: true }, [], { services: empty.services })).toMatchObject({
-      exit: 0,
-      value: { redriven: 0 },
+      ...{ exit: 0, value: { redriven: 0 } },
+      ...{ printed: ['The dead-letter queue is empty.'], noted: [] },
     });
     expect(deadLetters.moves).toBe(0);
   });

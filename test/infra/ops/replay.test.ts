@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { LoopbackServer } from '../../../infra/local/system/loopback.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
+import type { Context } from '../../../infra/ops/cli/command.ts';
 import { replay } from '../../../infra/ops/commands/replay.ts';
 import { dynamoRequestStore } from '../../../shared/adapters/aws/request-store.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, newRequest, type Sealed } from '../../../shared/domain/deletion-request.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
 import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
 import { memoryAppWriter } from '../../support/memory/app-writer.ts';
 import { startOperationsDoor } from '../../support/operations-door.ts';
@@ -25,8 +27,10 @@ let store: ReturnType<typeof dynamoRequestStore>;
 let calls: number;
 /** Records that the function does not find any more. */
 let gone: ReadonlySet<string>;
+/** How often the function cannot reach its table. */
+let failures: number;
 beforeEach(async () => {
-  [calls, gone] = [0, new Set()];
+  [calls, gone, failures] = [0, new Set(), 0];
   dynalite = await startDynalite();
   operator = new DynamoDBClient({
     endpoint: `http://127.0.0.1:${dynalite.port}`,
@@ -36,6 +40,10 @@ beforeEach(async () => {
   await createRequestTable(dynalite.client, 'requests');
   store = dynamoRequestStore(dynalite.client, 'requests');
   const read = async (requestId: RequestId) => {
+    if (failures > 0) {
+      failures -= 1;
+      throw new DeletionError('store_unavailable', 'retry', 'no answer');
+    }
     return gone.has(requestId) ? undefined : await store.read(requestId);
   };
   const ports = { ...requestWorld().ports, apps: memoryAppWriter(), store: { ...store, read } };
@@ -63,7 +71,7 @@ async function ended(count: number): Promise<void> {
   }
 }
 
-function run(values: object = {}, sleep?: () => Promise<void>) {
+function run(values: object = {}, sleep?: Context['sleep'], clock?: Context['clock']) {
   const outputs = { RequestTable: 'requests', PublicUrl: door.url };
   const local = { endpoints: {}, dataMap: DATA_MAP };
   const deployment = { name: 'test', region: 'eu-central-1', outputs, local };
@@ -73,6 +81,7 @@ function run(values: object = {}, sleep?: () => Promise<void>) {
     services,
     now: NOW,
     ...(sleep && { sleep }),
+    ...(clock && { clock }),
   });
 }
 
@@ -99,17 +108,45 @@ async function replays(): Promise<readonly DeletionRequest[]> {
 
 test('replay orders the purge of each request in lots, and once however often it is run', async () => {
   await ended(60);
-  expect(await run({ yes: false })).toMatchObject({ exit: 1 });
+  const asked = await run({ yes: false, target: 'messages, conversations' });
+  const plan = (targets: string) =>
+    `60 requests since 2026-01-15 11:00 UTC will be purged again, at ${targets} of test.`;
+  expect({ exit: asked.exit, plan: asked.noted[0] }).toEqual({ exit: 1, plan: plan('messages, conversations') });
   expect([calls, (await replays()).length]).toEqual([0, 0]);
   for (const lots of [2, 4]) {
-    expect(await run({ target: 'messages' })).toMatchObject({ exit: 1, value: { requests: 60, remaining: 60 } });
-    expect(calls).toBe(lots);
+    const { exit, value, printed, noted, styles } = await run({ target: ' messages' });
+    expect({ exit, calls }).toEqual({ exit: 1, calls: lots });
+    expect(value).toMatchObject({ targets: ['messages'], requests: 60, empty: 0, remaining: 60 });
+    expect(noted).toEqual([plan('messages'), `[${'·'.repeat(24)}]   0 %  0 of 60, 0 a second`]);
+    const look = 'npm run ops -- request list --needs-operator --stack test';
+    expect(printed).toEqual([
+      '60 of 60 remain, 0 of them need an operator. When they are done, run this command again. To look at them:',
+      `  ${look}`,
+    ]);
+    expect(styles).toEqual([`strong: ${look}`]);
   }
   const ordered = await replays();
   expect(new Set(ordered.map((request) => request.replay?.of)).size).toBe(60);
   expect(ordered).toHaveLength(60);
   expect(ordered[0]?.replay?.targets).toEqual(['messages']);
 }, 30_000);
+
+test('replay sends a lot again whose answer was lost, and looks every second until its time is over', async () => {
+  await ended(2);
+  failures = 1;
+  let now = NOW;
+  const pauses: number[] = [];
+  const sleep = async (milliseconds: number) => {
+    pauses.push(milliseconds);
+    now += milliseconds;
+  };
+  const { exit, value } = await run({ wait: 2500 }, sleep, () => now);
+  expect({ exit, value, calls }).toMatchObject({ exit: 1, value: { requests: 2, empty: 0, remaining: 2 }, calls: 2 });
+  expect(pauses).toEqual([500, 1000, 1000, 1000]);
+  pauses.length = 0;
+  await run({ wait: 2000 }, sleep, () => now);
+  expect(pauses).toEqual([1000, 1000, 1000]);
+});
 
 test('what cannot be repeated any more counts as remaining, and not as found empty', async () => {
   await ended(2);
@@ -147,8 +184,9 @@ test('replay ends well once every target was read and found empty', async () => 
     const first = (await replays()).find(({ parts }) => parts.length === 0);
     if (first !== undefined) await workerFound(first, 'nothing_found');
   };
-  const { exit, value, printed, noted } = await run({ wait: undefined }, worker);
+  const { exit, value, printed, noted, styles } = await run({ wait: undefined }, worker);
   expect({ exit, looks }).toEqual({ exit: 0, looks: 2 });
+  expect(styles).toEqual([`good: ${printed[0]}`]);
   expect(value).toEqual({
     since: '2026-01-15 11:00 UTC',
     targets: 'all',
@@ -172,7 +210,21 @@ test('replay does not wait for what only an operator can end, and says how to fi
   };
   const { exit, value, printed } = await run({ wait: undefined }, worker);
   expect({ exit, value }).toMatchObject({ exit: 1, value: { requests: 2, empty: 1, failing: 1, remaining: 1 } });
-  expect(printed.at(-1)).toBe('  npm run ops -- request list --needs-operator --stack test');
+  expect(printed).toEqual([
+    '1 of 2 remain, 1 of them need an operator. When they are done, run this command again. To look at them:',
+    '  npm run ops -- request list --needs-operator --stack test',
+  ]);
+});
+
+test('replay finds nothing empty of which the identifiers are not known yet', async () => {
+  await ended(1);
+  const worker = async () => {
+    const [first] = await replays();
+    if (first !== undefined) await store.replace({ ...first, status: 'running', parts: [] });
+  };
+  let now = NOW;
+  const { value } = await run({ wait: 1000 }, worker, () => (now += 600));
+  expect(value).toMatchObject({ requests: 1, empty: 0, remaining: 1 });
 });
 
 test('replay counts those whose seal is gone apart, and begins another one under another reference', async () => {
@@ -185,13 +237,13 @@ test('replay counts those whose seal is gone apart, and begins another one under
   const { value, noted } = await run();
   expect(value).toMatchObject({ requests: 1, withoutSeal: 1 });
   expect(noted[1]).toBe('1 more have no seal any more, so the persons cannot be identified.');
-  await run({ reference: 'second restore' });
+  expect((await run({ reference: 'second restore' })).noted).toHaveLength(3);
   expect(await replays()).toHaveLength(2);
 });
 
 test.each([
-  ['mesages', 'did you mean messages?'],
-  ['messages, zzzzzzzz', 'expected '],
+  ['mesages', '--target names mesages, which is not in the data map; did you mean messages?'],
+  ['messages, zzzzzzzz', '--target names zzzzzzzz, which is not in the data map; expected messages, '],
 ])('replay refuses %j, because a misspelt target would be reported empty', async (target, hint) => {
   await ended(1);
   await expect(run({ target })).rejects.toMatchObject({ name: 'UsageError', message: expect.stringContaining(hint) });

@@ -1,5 +1,9 @@
 import { requestCreate } from '../../../infra/ops/commands/request-create.ts';
-import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import {
+  type ConfirmationCode,
+  formatConfirmationCode,
+  type RequestId,
+} from '../../../shared/domain/confirmation-code.ts';
 import { DAY, HOUR } from '../../../shared/domain/schedule.ts';
 import { START } from '../../support/request-world.ts';
 import { type OperationsWorld, startOperationsWorld } from './operations-world.ts';
@@ -12,7 +16,12 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const ASKED = { app: '1001', kind: 'phone', 'asked-by': 'whatsapp', verified: 'answer_from_known_address' };
-type Value = { readonly requestId: RequestId; readonly confirmationCode: string; readonly repeated: boolean };
+type Value = {
+  readonly requestId: RequestId;
+  readonly confirmationCode: ConfirmationCode;
+  readonly url: string;
+  readonly repeated: boolean;
+};
 
 const create = (values: object, input: string, answers?: readonly string[]) =>
   world.run(requestCreate, { ...ASKED, ...values }, [], { input, ...(answers && { answers }) });
@@ -37,15 +46,29 @@ describe('request create', () => {
     });
     const sealed = stored.sealed ?? ('' as never);
     expect((await world.seal.open(sealed, stored)).identifiers).toEqual({ verified: { phone: ['491701234567'] } });
-    expect(printed).toContain(`  Request ID  ${requestId}`);
-    expect(noted).toContain('Begins at once; promised until 2026-02-14 12:00 UTC.');
+    const { url } = value as Value;
+    expect(printed).toEqual([
+      'Entered. Send this to the person:',
+      `  Code        ${formatConfirmationCode(confirmationCode)}`,
+      `  Page        ${url}`,
+      'For you:',
+      `  Request ID  ${requestId}`,
+    ]);
+    expect(noted).toEqual([
+      'Enters a request in test for a person whom app 1001 knows by phone (not shown).',
+      'Asked by whatsapp, verified by answer_from_known_address.',
+      'Begins at once; promised until 2026-02-14 12:00 UTC.',
+    ]);
     expect([...printed, ...noted].join('\n')).not.toContain('170');
   });
 
   it('enters nothing again under the same reference, and something new without one', async () => {
-    const enter = async (values: object) => (await create({ yes: true, ...values }, '+49 170 7654321')).value as Value;
+    const typed = (values: object) => create({ yes: true, ...values }, '+49 170 7654321');
+    const enter = async (values: object) => (await typed(values)).value as Value;
     const first = await enter({ reference: 'ticket-2' });
-    expect(await enter({ reference: 'ticket-2' })).toEqual({ ...first, repeated: true });
+    const again = await typed({ reference: 'ticket-2' });
+    expect(again.value).toEqual({ ...first, repeated: true });
+    expect(again.printed[0]).toBe('It was entered before with this reference; nothing was changed.');
     const [one, another] = [await enter({}), await enter({})];
     expect([one.repeated, another.repeated]).toEqual([false, false]);
     expect(one.requestId).not.toBe(another.requestId);
@@ -75,6 +98,11 @@ describe('request create', () => {
     expect(await world.stored(value as Value)).toMatchObject({
       verification: { askedBy: 'email', method: 'code_sent_to_known_address' },
     });
+  });
+
+  it('expects the options in full where nobody can be asked', async () => {
+    await expect(create({ yes: true, 'asked-by': undefined }, '+49 170 1')).rejects.toThrow('--asked-by is missing');
+    await expect(create({ yes: true, verified: undefined }, '+49 170 1')).rejects.toThrow('--verified is missing');
   });
 
   it.each([

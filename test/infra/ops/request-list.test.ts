@@ -1,7 +1,8 @@
-import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Deployment } from '../../../infra/ops/aws/deployment.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import { requestList } from '../../../infra/ops/commands/request-list.ts';
+import { toItem } from '../../../shared/adapters/aws/request-item.ts';
 import { dynamoRequestStore } from '../../../shared/adapters/aws/request-store.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
@@ -10,6 +11,7 @@ import { DAY } from '../../../shared/domain/schedule.ts';
 import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
 import { createRequestTable } from '../../support/request-table.ts';
 import { runCommand } from './run-command.ts';
+import { stubClient } from './stub-client.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
 const FAILING: Part = {
@@ -69,15 +71,52 @@ const idsOf = (value: unknown) => (value as Answer).requests.map(({ requestId })
 
 describe('request list', () => {
   it('shows the earliest promised times, how many there are, and the command for the rest', async () => {
-    const { exit, printed, value } = await list();
+    const { exit, printed, styles, value } = await list();
     expect(exit).toBe(0);
     expect((value as Answer).total).toBe(117);
     expect(idsOf(value).slice(0, 2)).toEqual([LATE_AND_FAILING.requestId, OPEN[0]?.requestId]);
     expect(printed).toHaveLength(53);
-    expect(printed.slice(-2)).toEqual([
-      '50 of 117 requests. For more:',
-      '  npm run ops -- request list --limit 117 --stack test',
+    const more = 'npm run ops -- request list --limit 117 --stack test';
+    expect(printed.slice(-2)).toEqual(['50 of 117 requests. For more:', `  ${more}`]);
+    expect(styles).toEqual(['bad: 0 of 1 parts done; overdue; failing: messages', `strong: ${more}`]);
+    expect(printed.slice(0, 3)).toEqual([
+      'REQUEST ID                                   STATUS       APP  CAME BY   AGE         PROMISED  WHERE IT STANDS',
+      `${LATE_AND_FAILING.requestId}  in progress  app  callback  31 d        1 d ago   0 of 1 parts done; overdue; failing: messages`,
+      `${OPEN[0]?.requestId}  in progress  app  callback  29 d        in 1 d`,
     ]);
+  });
+
+  it('marks what waits for a person, and what is late, but not what is done', async () => {
+    const { styles } = await list({ 'needs-operator': true, limit: 57 });
+    expect([...new Set(styles)]).toEqual([
+      'bad: 0 of 1 parts done; overdue; failing: messages',
+      'warning: 0 of 1 parts done; by hand: mailbox',
+      'warning: 0 of 2 parts done; failing: messages; by hand: mailbox',
+    ]);
+    expect((await list({ ended: true })).styles).toEqual(['good: completed']);
+  });
+
+  it('does not take the promised moment itself for late', async () => {
+    await createRequestTable(dynalite.client, 'at-its-time');
+    await dynamoRequestStore(dynalite.client, 'at-its-time').create(request(1, 0, { parts: [BY_HAND] }));
+    const deployment = { ...services.deployment, outputs: { RequestTable: 'at-its-time' } } as Deployment;
+    const now = runCommand(requestList, {}, [], { services: { ...services, deployment }, now: NOW });
+    expect((await now).styles).toEqual(['warning: 0 of 1 parts done; by hand: mailbox']);
+  });
+
+  it('reads no more than a limit of those that have ended, beside the open ones', async () => {
+    const { value, printed } = await list({ all: true, limit: 2 });
+    expect(idsOf(value)).toEqual([LATE_AND_FAILING.requestId, OPEN[0]?.requestId]);
+    expect(printed.at(-1)).toBe('  npm run ops -- request list --all --limit 119 --stack test');
+  });
+
+  it.each([
+    [{ ended: true, overdue: true }, '--ended and --overdue exclude each other'],
+    [{ ended: true, all: true }, '--ended and --all exclude each other'],
+    [{ all: true, 'needs-operator': true }, '--all and --needs-operator exclude each other'],
+    [{ all: true, failing: true, overdue: true }, '--all and --overdue exclude each other'],
+  ])('refuses %j, which are different lists', async (values, message) => {
+    await expect(list(values)).rejects.toMatchObject({ name: 'UsageError', message });
   });
 
   it('finds the failing ones behind more than a page of others that wait for a person', async () => {
@@ -153,8 +192,24 @@ describe('request list', () => {
         '0 of 1 parts done; overdue; failing: messages',
     ]);
     expect(noted[0]).toBe('1 of 2 requests. For more:');
-    expect(noted[1]).toContain('request list --failing --csv --limit 2');
+    expect(noted[1]).toBe('  npm run ops -- request list --failing --csv --limit 2 --stack test');
+    const ended = await list({ csv: true, ended: true, limit: 10 });
+    expect(ended.printed.at(-1)).toMatch(/,2026-01-13T12:00:00.000Z,ended 2 d ago; some data kept$/);
+    expect(ended.noted).toEqual(['2 requests.']);
   });
+});
+
+test('request list suggests no limit that it would not take', async () => {
+  const Item = toItem(ENDED[0] as DeletionRequest);
+  const Items = Array.from({ length: 10_001 }, () => Item);
+  const { client } = stubClient(new DynamoDBClient({ region: 'eu-central-1' }), () => ({ Items }));
+  const run = (limit: number) =>
+    runCommand(requestList, { ended: true, limit }, [], { services: { ...services, tables: client }, now: NOW });
+  expect((await run(1)).printed.slice(-2)).toEqual([
+    '1 of 10,001 requests. For more:',
+    '  npm run ops -- request list --ended --limit 10000 --stack test',
+  ]);
+  expect((await run(10_000)).printed.at(-1)).toBe('10,000 of 10,001 requests.');
 });
 
 test('request list says that there is none', async () => {

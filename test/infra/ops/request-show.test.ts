@@ -1,5 +1,6 @@
 import { requestIdentifiers } from '../../../infra/ops/commands/request-identifiers.ts';
 import { requestShow } from '../../../infra/ops/commands/request-show.ts';
+import { DAY, HOUR } from '../../../shared/domain/schedule.ts';
 import { START } from '../../support/request-world.ts';
 import { type OperationsWorld, partAt, startOperationsWorld } from './operations-world.ts';
 
@@ -34,6 +35,92 @@ describe('request show', () => {
     });
   });
 
+  it('shows every fact about a request, and the parts, decisions and next steps, each in a section', async () => {
+    const at = START - DAY;
+    const request = await world.record({
+      ...RUNNING,
+      ...{ origin: 'operator', scope: 'deauthorization', enteredBy: 'anna', lastError: 'unexpected', attempts: 2 },
+      ...{ completedAt: START - HOUR, nextAttemptAt: START + HOUR },
+      verification: { askedBy: 'email', method: 'signed_in_session', by: 'anna' },
+      extension: { reason: 'many stores', decidedBy: 'bert', at },
+      hold: { reason: 'a dispute', decidedBy: 'cleo', at },
+      refusal: { reason: 'no_match', basis: 'nobody of that name', decidedBy: 'dora', at },
+      parts: [
+        partAt('messages', 'purging', {
+          items: 7,
+          attempts: 2,
+          rounds: 3,
+          lastError: 'x',
+          nextAttemptAt: START + HOUR,
+        }),
+        partAt('invoices', 'deleted'),
+      ],
+      history: [
+        { at, by: 'cleo', what: 'held', reason: 'a dispute' },
+        { at, by: 'anna', what: 'retried', target: 'messages' },
+        { at, by: 'anna', what: 'retried', target: 'messages', reason: 'again' },
+      ],
+    });
+    const { printed, styles } = await world.run(requestShow, {}, [request.requestId]);
+    const release = `npm run ops -- request release ${request.requestId} --stack test`;
+    expect(printed).toEqual([
+      `Request ID  ${request.requestId}`,
+      'Status      in progress',
+      'App         1',
+      'Came by     operator, deauthorization only',
+      'Verified    email, signed_in_session, by anna',
+      'Entered by  anna',
+      'Accepted    2026-01-15 12:00 UTC, in 0 s',
+      'Promised    2026-02-14 12:00 UTC, in 30 d',
+      'Completed   2026-01-15 11:00 UTC, 1 h ago',
+      'Extended    by bert: many stores',
+      'On hold     by cleo: a dispute',
+      'Refused     no_match by dora: nobody of that name',
+      'Last error  unexpected, attempt 2',
+      '',
+      'PART      STATUS   ITEMS  ATTEMPTS  ROUNDS  NEXT    LAST ERROR',
+      'messages  purging  7      2         3       in 1 h  x',
+      'invoices  deleted  0      0         0',
+      '',
+      'Decisions:',
+      '  2026-01-14 12:00 UTC  cleo held: a dispute',
+      '  2026-01-14 12:00 UTC  anna retried messages',
+      '  2026-01-14 12:00 UTC  anna retried messages: again',
+      '',
+      'Next:',
+      '  On hold until it is released. To continue now:',
+      `    ${release}`,
+    ]);
+    expect(styles).toEqual(['good: deleted', `strong: ${release}`]);
+  });
+
+  it('leaves out what a request has not, and the sections that are empty', async () => {
+    const request = await world.record({ ...RUNNING, nextAttemptAt: START });
+    const { printed, value } = await world.run(requestShow, {}, [request.requestId]);
+    expect(printed).toEqual([
+      `Request ID  ${request.requestId}`,
+      'Status      in progress',
+      'App         1',
+      'Came by     callback',
+      'Accepted    2026-01-15 12:00 UTC, in 0 s',
+      'Promised    2026-02-14 12:00 UTC, in 30 d',
+      '',
+      'Next:',
+      '  It waits for a worker; there is nothing to do.',
+    ]);
+    const next = [{ text: 'It waits for a worker; there is nothing to do.' }];
+    expect(value).toMatchObject({ isSealed: true, hasReceipt: false, isHistoryChanged: false, next });
+    const ended = await world.record({ status: 'completed', receipt: 'a.b.c', sealed: undefined });
+    const shown = await world.run(requestShow, {}, [ended.requestId]);
+    expect(shown.value).toMatchObject({ isSealed: false, hasReceipt: true });
+  });
+
+  it('says that somebody has to delete a part of which the data map says nothing', async () => {
+    const { requestId } = await world.record({ ...RUNNING, parts: [partAt('messages', 'notified')] });
+    const { printed } = await world.run(requestShow, {}, [requestId]);
+    expect(printed).toContain('  messages is deleted by hand. Somebody has to delete it. What to look for:');
+  });
+
   it('shows what was decided as if the worker had applied it', async () => {
     const decisions = [{ what: 'confirmed', target: 'support-mailbox', at: START }] as const;
     const request = await world.record({ ...RUNNING, parts: [partAt('support-mailbox', 'notified')], decisions });
@@ -43,7 +130,7 @@ describe('request show', () => {
 
   it('takes the confirmation code, and says when there is no such request', async () => {
     const unknown = world.run(requestShow, {}, ['0123456789ABCDEFGHJKMNPQRSTVWXYZ']);
-    await expect(unknown).rejects.toMatchObject({ code: 'request_unknown' });
+    await expect(unknown).rejects.toMatchObject({ code: 'request_unknown', disposition: 'reject' });
     await expect(world.run(requestShow, {}, ['x'])).rejects.toMatchObject({ name: 'UsageError' });
   });
 });
@@ -58,14 +145,39 @@ describe('request identifiers', () => {
     world.run(requestIdentifiers, values, [id], answers && { answers });
 
   it('shows kinds, counts and dates by line, and the command where something can be confirmed', async () => {
-    const { requestId } = await world.record({ ...RUNNING, identifiers: FOUND, goneSources: ['psid'] });
-    const { exit, printed, value } = await identifiers(requestId);
-    expect(exit).toBe(0);
-    expect(value).toEqual({ requestId, identifiers: FOUND, goneSources: ['psid'], silentSources: [] });
-    expect(printed[2]).toMatch(/^2 +phone +2 +self-declared: deletes nothing/);
-    expect(printed[3]).toMatch(/^3 +contactId +1 .* 2026-01-15 12:00 UTC$/);
-    expect(printed[4]).toContain('no longer tells psid');
-    expect(printed.at(-1)).toBe(`  npm run ops -- request identifiers ${requestId} --confirm LINE --stack test`);
+    const more = [
+      { kind: 'email', of: 'business', count: 3 },
+      { kind: 'igsid', of: 'dropped', count: 4 },
+    ] as const;
+    const found = { identifiers: [...FOUND, ...more], goneSources: ['psid'], silentSources: ['email'] } as const;
+    const { requestId } = await world.record({ ...RUNNING, ...found });
+    const { exit, printed, styles, value } = await identifiers(requestId);
+    expect({ exit, value }).toEqual({ exit: 0, value: { requestId, ...found } });
+    const confirm = `npm run ops -- request identifiers ${requestId} --confirm LINE --stack test`;
+    expect(printed).toEqual([
+      'LINE  KIND       COUNT  WHAT IT DOES                                                        REGISTERED',
+      '1     asid       1      verified: deletes',
+      '2     phone      2      self-declared: deletes nothing until you confirm it',
+      '3     contactId  1      one of several registrations: deletes nothing until you confirm it  2026-01-15 12:00 UTC',
+      '4     email      3      of a business: deletes nothing here',
+      '5     igsid      4      names nobody: left out',
+      'Meta no longer tells psid: the person removed the app before it was asked.',
+      'The source of email need not answer, and has not.',
+      'To confirm a line:',
+      `  ${confirm}`,
+    ]);
+    expect(styles).toEqual([`strong: ${confirm}`]);
+  });
+
+  it('answers with empty lists where nothing is known yet', async () => {
+    const { requestId } = await world.record({ ...RUNNING, resolved: true });
+    const empty = { requestId, identifiers: [], goneSources: [], silentSources: [] };
+    expect((await identifiers(requestId)).value).toEqual(empty);
+  });
+
+  it.each(FOUND.slice(1))('suggests the command also where only $of can be confirmed', async (only) => {
+    const { requestId } = await world.record({ ...RUNNING, identifiers: [only] });
+    expect((await identifiers(requestId)).printed.at(-2)).toBe('To confirm a line:');
   });
 
   it('suggests no command where nothing can be confirmed, and says when nothing was looked up yet', async () => {
@@ -77,8 +189,11 @@ describe('request identifiers', () => {
 
   it('confirms the lines that are named', async () => {
     const request = await world.record({ ...RUNNING, identifiers: FOUND });
-    const { exit } = await identifiers(request.requestId, { confirm: '2, 3', reason: 'answered' }, ['y']);
+    const { exit, noted } = await identifiers(request.requestId, { confirm: '2, 3', reason: 'answered' }, ['y']);
     expect(exit).toBe(0);
+    expect(noted).toHaveLength(7);
+    expect(noted[1]).toMatch(/^1 +asid/);
+    expect(noted.at(-1)).toBe('Confirms line 2, 3: what it finds is deleted, too.');
     expect(await world.stored(request)).toMatchObject({
       decisions: [
         { what: 'identifiers_confirmed', confirmed: [{ kind: 'phone' }, { kind: 'contactId', since: START }] },
@@ -87,7 +202,7 @@ describe('request identifiers', () => {
     });
   });
 
-  it.each(['', '0', '2;3', 'phone', '123456'])('does not take %j for lines', async (confirm) => {
+  it.each(['', '0', '2;3', 'phone', '2x', 'x2', '2,x', '123456'])('does not take %j for lines', async (confirm) => {
     const { requestId } = await world.record({ ...RUNNING, identifiers: FOUND });
     await expect(identifiers(requestId, { confirm, yes: true })).rejects.toThrow('expected the numbers of lines');
   });

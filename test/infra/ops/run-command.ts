@@ -1,10 +1,13 @@
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import type { Command, Context } from '../../../infra/ops/cli/command.ts';
+import type { Line } from '../../../infra/ops/cli/text.ts';
 import { contextOf, recordingTerminal } from './recording-terminal.ts';
 
 type Given = {
   readonly services: Services;
   readonly now?: number;
+  /** Instead of one that stands. */
+  readonly clock?: Context['clock'];
   readonly answers?: readonly string[];
   readonly input?: string;
   readonly environment?: Context['environment'];
@@ -19,15 +22,16 @@ type Given = {
 
 /** Runs one command on services that a test has made, as if it were typed with `--stack test`. */
 export async function runCommand(command: Command, values: object, given: readonly string[], world: Given) {
-  const { services, now = Date.now(), environment = {}, sleep, interruption, ...typed } = world;
+  const { services, now = Date.now(), clock = () => now, environment = {}, sleep, interruption, ...typed } = world;
   const recording = recordingTerminal(typed);
   const context = contextOf(recording);
   let value: unknown;
+  const styles: string[] = [];
   const flags = Object.entries(command.options).filter(([, { type }]) => type === 'boolean');
   const unset = Object.fromEntries(flags.map(([name]) => [name, false]));
   const exit = await command.run({ ...unset, ...values }, given, {
     ...context,
-    clock: () => now,
+    clock,
     ...(sleep && { sleep }),
     ...(interruption && { interruption: () => interruption }),
     environment,
@@ -36,8 +40,18 @@ export async function runCommand(command: Command, values: object, given: readon
     commandLine: (words) => `npm run ops -- ${words} --stack test`,
     answer: (answered, lines) => {
       value = answered;
+      styles.push(...stylesIn(lines));
       context.answer(answered, lines);
     },
   });
-  return { exit, value, printed: recording.printed, noted: recording.noted, asked: recording.asked };
+  return { exit, value, printed: recording.printed, noted: recording.noted, asked: recording.asked, styles };
+}
+
+/** The pieces of an answer that are not printed plain, but for headings of tables: `bad: failing`. */
+export function stylesIn(lines: readonly Line[]): readonly string[] {
+  return lines
+    .flat()
+    .flatMap((piece) =>
+      typeof piece === 'string' || piece.style === 'quiet' ? [] : [`${piece.style}: ${piece.text}`],
+    );
 }

@@ -98,6 +98,20 @@ describe('what an open request waits for', () => {
       { parts: [partOf('CRM', 'acknowledged', { nextAttemptAt: NOW + DAY })] },
     ],
     ['The deletion is in progress.', { parts: [partOf('messages', 'purging', { lastError: 'x' })] }],
+    [
+      'Everything is deleted. The last check is on 24 Nov 2026.',
+      { rescan: 'waiting', rescanAt: NOW + DAY, parts: [partOf('messages', 'deleted')] },
+    ],
+    ['Mailbox: to be deleted by hand, and confirmed.', { parts: [partOf('Mailbox', 'notified')] }],
+    ['CRM: it failed for good. Error x.', { parts: [partOf('CRM', 'failing', { lastError: 'x' })] }],
+    [
+      'CRM: it is tried again by itself. Error x.',
+      { parts: [partOf('CRM', 'purging', { lastError: 'x', attempts: 1, nextAttemptAt: NOW })] },
+    ],
+    [
+      'It was signed more than seven days before it came: to decide whether it continues.',
+      { hold: { ...HELD, cause: 'stale_signature' } },
+    ],
   ] as const)('says “%s”', (sentence, change) => {
     const request = requestAt(1, NOW - DAY, change);
     expect(waitsOf([request], NOW).map(({ what }) => what)).toEqual([sentence]);
