@@ -23,7 +23,7 @@ describe('what a caller would rather have', () => {
     ['application/json;q=0.5, */*', false],
     ['text/*;q=0.5, application/json;q=0.4', false],
     ['application/json ; Q=0.4 , text/html;q=0.5', false],
-    ['application/json;charset=utf-8;q=0.4, text/html;q=0.5', false],
+    ['application/json;charset=utf-8;q=0.6, text/html;q=0.5', true],
     [';;;,,,q=', false],
   ])('Accept: %s prefers JSON: %s', (accept, expected) => {
     expect(prefersJson(accept)).toBe(expected);
