@@ -64,8 +64,8 @@ async function createTable(TableName: string): Promise<void> {
   });
 }
 
-async function seal(appId: string, secret: string, context = { appId }) {
-  const encrypt = new EncryptCommand({ KeyId: key, Plaintext: Buffer.from(secret), EncryptionContext: context });
+async function seal(appId: string, secret: string, KeyId = key) {
+  const encrypt = new EncryptCommand({ KeyId, Plaintext: Buffer.from(secret), EncryptionContext: { appId } });
   return { B: (await kms.send(encrypt)).CiphertextBlob ?? new Uint8Array() };
 }
 
@@ -286,6 +286,13 @@ describe('the app registry', () => {
       ['without a secret', async () => ({ kind: { S: 'facebook' } })],
       ['with an empty secret', async () => ({ kind: { S: 'facebook' }, current: { B: new Uint8Array() } })],
       ['with a secret as text', async () => ({ kind: { S: 'facebook' }, current: { S: 'fourth secret' } })],
+      [
+        'with a secret under another key',
+        async () => {
+          const other = (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.KeyId;
+          return { kind: { S: 'facebook' }, current: await seal('4', 'fourth secret', other) };
+        },
+      ],
       ['with the secret of another app', async () => ({ kind: { S: 'facebook' }, current: await seal('1', 'stolen') })],
     ])('passes over one %s, names it, and opens the others', async (_, row) => {
       await put(await row());

@@ -5,7 +5,7 @@ import type { Language } from './languages.ts';
 /** The text in the reader's language, or in English and marked as such. */
 export function localized(language: Language, text: LocalizedText): Html {
   const own = text[language];
-  return own === undefined && language !== 'en' ? english(text.en) : html`<bdi>${own ?? text.en}</bdi>`;
+  return own === undefined ? english(text.en) : html`<bdi>${own}</bdi>`;
 }
 
 /** A text that there is in English alone. */

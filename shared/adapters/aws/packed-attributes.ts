@@ -123,7 +123,7 @@ function inRows(text: string): string {
 const IN_COLUMNS: ReadonlySet<string> = new Set(['parts', 'identifiers']);
 
 function areRows(name: string, value: unknown): value is readonly object[] {
-  return IN_COLUMNS.has(name) && Array.isArray(value) && value.length > 0;
+  return IN_COLUMNS.has(name) && Array.isArray(value);
 }
 
 function areColumns(name: string, value: unknown): value is Columns {
@@ -141,11 +141,12 @@ function decodedReceipt(receipt: string): readonly string[] {
   return isWhole && isRecord(claimsText) ? [headerText, inColumns(claimsText, isSameText), signature] : [receipt];
 }
 
-/** Whether `JSON.stringify` writes it in the same way. */
+/** Whether `JSON.stringify` writes it in the same way, and nothing in it would be taken for our columns. */
 function isRecord(text: string): boolean {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) && JSON.stringify(value) === text;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    return JSON.stringify(value) === text && !Object.entries(value).some(([name, inner]) => areColumns(name, inner));
   } catch {
     return false;
   }

@@ -178,7 +178,10 @@ describe('an answer of the status function', () => {
         ],
         'customer-crm': ['kept', { retention: { reason: 'legal_claims', basis: 'Case 12 at the court' } }],
         'usage-events': ['anonymised', { stays: 'As it was recorded' }],
-        gone: 'deleted',
+        contacts: ['anonymised', { stays: 'As it was recorded' }],
+        tickets: ['kept', { retention: { reason: 'legal_claims', basis: 'As it was recorded' } }],
+        gone: ['kept', { retention: { reason: 'legal_claims', basis: 'As it was recorded' } }],
+        'gone-too': ['anonymised', { stays: 'As it was recorded' }],
       }),
     });
     const { get } = statusWorld({ store: { read: async () => kept.request } });
@@ -187,7 +190,10 @@ describe('an answer of the status function', () => {
       { label: 'Rechnungen', legal_basis: 'Steuerrecht: Rechnungen werden zehn Jahre aufbewahrt' },
       { legal_basis: 'Case 12 at the court' },
       { stays: 'As it was recorded' },
-      { label: 'gone as recorded' },
+      { label: 'Ihr Kontakteintrag: Name und Telefonnummer', stays: 'As it was recorded' },
+      { label: 'Supportanfragen', legal_basis: 'As it was recorded' },
+      { label: 'gone as recorded', legal_basis: 'As it was recorded' },
+      { label: 'gone-too as recorded', stays: 'As it was recorded' },
     ]);
     const turkish = await get(`/data-deletion/${kept.code}?lang=tr`, { headers: JSON_WANTED });
     expect(JSON.parse(turkish.body).parts[0]).toMatchObject({

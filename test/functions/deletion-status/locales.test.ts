@@ -113,6 +113,7 @@ describe('what is written into sentences', () => {
   it('counts the first day of a month in French', () => {
     expect(day('fr', Date.UTC(2026, 7, 1)).toString()).toContain('>1er août 2026<');
     expect(day('fr', Date.UTC(2026, 7, 11)).toString()).toContain('>11 août 2026<');
+    expect(day('en', Date.UTC(2026, 7, 1)).toString()).toContain('>1 August 2026<');
     expect(day('de', Date.UTC(2026, 7, 1)).toString()).toContain('>1. August 2026<');
   });
 });

@@ -17,6 +17,13 @@ describe('what a caller would rather have', () => {
     ['application/json, text/html', false],
     ['application/json;q=0', false],
     ['application/json;q=broken', false],
+    ['text/html;q=-1', false],
+    ['application/json;q=2, text/html;q=0.1', false],
+    ['text/html;q=0.5, */*', true],
+    ['application/json;q=0.5, */*', false],
+    ['text/*;q=0.5, application/json;q=0.4', false],
+    ['application/json ; Q=0.4 , text/html;q=0.5', false],
+    ['application/json;charset=utf-8;q=0.6, text/html;q=0.5', true],
     [';;;,,,q=', false],
   ])('Accept: %s prefers JSON: %s', (accept, expected) => {
     expect(prefersJson(accept)).toBe(expected);
@@ -29,6 +36,7 @@ describe('what a caller would rather have', () => {
     ['nl, sv;q=0.9, it;q=0.2, en;q=0.1', 'it'],
     ['en;q=0.3, hi;q=0.8, tr;q=0.5', 'hi'],
     ['de;q=0, fr', 'fr'],
+    ['de;q=0', 'en'],
     ['*', 'en'],
     ['constructor, __proto__, toString', 'en'],
     ['pt-PT', 'pt'],

@@ -69,6 +69,7 @@ describe('what else a person should know', () => {
   it('calls a part by its label in the data map, or else by the one that was recorded', () => {
     expect(section([{ kind: 'business', part: 'old-crm' }])).toMatch(/Customer records$/);
     expect(section([{ kind: 'business', part: 'contacts' }])).not.toContain(' contacts');
+    expect(section([{ kind: 'business', part: 'nowhere' }])).toMatch(/ nowhere$/);
   });
 
   it('is not there when there is nothing', () => {

@@ -100,6 +100,13 @@ describe('the page of a request', () => {
       `${label} We need this data to make or defend a legal claim. Law or rule Case 12 We keep this data until 1 January 2030 and then delete it.`,
     );
     expect(await kept({ reason: 'controller_decides', basis: 'Theirs', until })).toContain('Our explanation Theirs');
+    const gone = ['kept', { retention: { reason: 'legal_claims', basis: 'Case 12' } }] as const;
+    expect(text(await pageWith({ parts: parts({ gone }) }))).toContain('gone as recorded We need this data');
+  });
+
+  it.each(['received', 'scheduled', 'running'] as const)('says nothing for good while it is %s', async (status) => {
+    const page = text(await pageWith({ status, parts: parts({ contacts: 'deleted' }) }));
+    expect(page).toContain('Deleted. We will check once more before we finish.');
   });
 
   it('says when a pause ends only where that is known', async () => {

@@ -12,6 +12,8 @@ const label = { en: 'Accounts' };
 
 it.each([
   ['nothing', {}, undefined],
+  ['nothing without a law', { reason: 'legal_obligation' }, undefined],
+  ['nothing without a reason', { basis: 'Tax law' }, undefined],
   [
     'its law',
     { reason: 'legal_obligation', basis: 'Tax law' },
@@ -25,4 +27,12 @@ it.each([
 ] as const)('a target says %s of what it keeps', (_what, more, retention) => {
   const published = publishedTargets({ targets: [{ name: 'accounts', label, ...more }] });
   expect(published.get('accounts')).toEqual({ label, byHand: false, retention });
+});
+
+it.each([
+  ['manual', true],
+  ['lambda', false],
+])('a target of kind %s is deleted by hand: %s', (kind, byHand) => {
+  const published = publishedTargets({ targets: [{ name: 'mailbox', label, kind }] });
+  expect(published.get('mailbox')).toMatchObject({ byHand });
 });

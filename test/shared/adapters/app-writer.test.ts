@@ -2,7 +2,7 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { writeNote } from '../../../shared/adapters/aws/app-notes.ts';
-import { type AppWriter, dynamoAppWriter } from '../../../shared/adapters/aws/app-writer.ts';
+import { APP_ATTRIBUTES, type AppWriter, dynamoAppWriter } from '../../../shared/adapters/aws/app-writer.ts';
 import { dynamoImportTimes } from '../../../shared/adapters/aws/import-times.ts';
 import { stubClient } from '../../infra/ops/stub-client.ts';
 import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
@@ -127,6 +127,21 @@ describe('the table of apps', () => {
       current: sealed('again'),
       changes: [...changes, { by: 'anna', at: 4000, what: 'added' }],
     });
+  });
+
+  it('is written in the attributes that whoever changes apps may write, and in each of them', async () => {
+    const written = new Set<string>();
+    const look = async (): Promise<void> => {
+      for (const name of Object.keys((await row()) ?? {})) written.add(name);
+    };
+    await apps.add('1', 'facebook', 'first', BY_ANNA);
+    await apps.rotate('1', 'second', BY_MARIA);
+    await note('current', 'previous', 'messages');
+    await apps.noteImport('1', 1700);
+    await look();
+    await apps.remove('1', { by: 'anna', at: 3000 });
+    await look();
+    expect([...written].toSorted()).toEqual([...APP_ATTRIBUTES].toSorted());
   });
 
   it.each<readonly [what: string, code: string, change: () => Promise<void>]>([

@@ -1,4 +1,4 @@
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, DecryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { startKms } from '../../../infra/local/emulators/kms/kms.ts';
 import type { LoopbackServer } from '../../../infra/local/system/loopback.ts';
@@ -15,6 +15,8 @@ let keyId: string;
 let secrets = 0;
 /** What was read. */
 const reads: unknown[] = [];
+/** How often something was written, or tried. */
+let writes = 0;
 /** Happens once, before something is written. */
 let meanwhile: (() => Promise<void>) | undefined;
 let table = 0;
@@ -23,6 +25,7 @@ beforeAll(async () => {
   tables = await startDynalite();
   tables.client.middlewareStack.add((next, { commandName }) => async (args) => {
     if (commandName === 'GetItemCommand') reads.push(args.input);
+    if (commandName === 'UpdateItemCommand') writes += 1;
     const effect = commandName === 'UpdateItemCommand' ? meanwhile : undefined;
     if (effect !== undefined) meanwhile = undefined;
     await effect?.();
@@ -100,7 +103,18 @@ it('says when the table does not answer', async () => {
     () => 'secret',
     () => NOW,
   );
+  writes = 0;
   await expect(nowhere.open()).rejects.toMatchObject({ code: 'registry_unavailable', disposition: 'retry' });
+  expect(writes).toBe(0);
+});
+
+it('is registered no more once it is, and unavailable where the row goes while it is registered', async () => {
+  meanwhile = () => Promise.reject(new ConditionalCheckFailedException({ message: 'registered', $metadata: {} }));
+  await expect(canaryState().open()).rejects.toMatchObject({ code: 'registry_unavailable', disposition: 'retry' });
+  await canaryState().open();
+  writes = 0;
+  await canaryState().open();
+  expect(writes).toBe(0);
 });
 
 it('reads what was written before', async () => {
@@ -119,6 +133,9 @@ it.each(['current', 'canary'])('is unavailable while the row has no %s', async (
   const { [gone]: _, ...left } = Item;
   await tables.client.send(new PutItemCommand({ TableName: `apps-${table}`, Item: left }));
   await expect(canaryState().open()).rejects.toMatchObject({ code: 'registry_unavailable', disposition: 'retry' });
+  expect(await readCanaryNotes(tables.client, `apps-${table}`)).toEqual(
+    gone === 'canary' ? undefined : expect.anything(),
+  );
 });
 
 it('is unavailable when it cannot be written, and keeps why', async () => {
