@@ -25,7 +25,7 @@ const thingAdd = command({
   examples: ['thing add THING --owner me', 'thing add THING --owner me --fast'],
   run: async () => 0,
 });
-const others = ['thing list', 'things', 'other thing'].map((name) => command({ ...check, name, examples: [name] }));
+const others = ['thing list', 'things', 'other thing'].map((name) => ({ ...check, name, examples: [name] }));
 const commands = [check, thingAdd, ...others];
 
 const COMMON = [
