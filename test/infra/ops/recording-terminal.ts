@@ -17,6 +17,8 @@ type Given = {
   readonly noted?: string[];
   readonly input?: string;
   readonly answers?: readonly string[];
+  /** What is drawn is recorded with what is noted. */
+  readonly isDrawable?: boolean;
   /** What happens elsewhere while somebody is asked. */
   readonly whileAsked?: () => Promise<unknown>;
 };
@@ -38,7 +40,7 @@ export function recordingTerminal(given: Given = {}): Recording {
     asked,
     terminal: {
       isInteractive: given.answers !== undefined,
-      isDrawable: false,
+      isDrawable: given.isDrawable ?? false,
       print: (line) => void printed.push(plainText(line)),
       note: (line) => void noted.push(plainText(line)),
       draw: (line) => void noted.push(line),

@@ -1,3 +1,5 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Command } from '../../../infra/ops/cli/command.ts';
 import { BULK_COMMANDS } from '../../../infra/ops/commands/requests-decide.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
@@ -7,6 +9,7 @@ import { DAY } from '../../../shared/domain/schedule.ts';
 import { START } from '../../support/request-world.ts';
 import { type OperationsWorld, startOperationsWorld } from './operations-world.ts';
 import { runCommand } from './run-command.ts';
+import { stubClient } from './stub-client.ts';
 
 let world: OperationsWorld;
 beforeEach(async () => {
@@ -68,6 +71,25 @@ describe('requests cancel', () => {
     const services = { ...world.services, deployment: { ...world.services.deployment, outputs } };
     const refused = runCommand(cancel, { app: '1', since: START, yes: true }, [], { services });
     await expect(refused).rejects.toMatchObject({ code: 'deployment_unreachable' });
+  });
+
+  it('leaves a line that says how far it came', async () => {
+    await world.record();
+    const { noted } = await world.run(cancel, { app: '1', since: START, yes: true }, [], { isDrawable: true });
+    expect(noted.slice(1)).toEqual(['1 of 1', '1 of 1', '']);
+  });
+
+  it('passes over a record that is gone by the time it is read', async () => {
+    const found = marshall({ requestId: 'r', appId: '1', acceptedAt: START, dueAt: START, origin: 'callback' });
+    const client = new DynamoDBClient({ region: 'eu-central-1' });
+    const { client: tables } = stubClient(client, ({ command }) =>
+      command === 'QueryCommand' ? { Items: [found] } : {},
+    );
+    const services = { ...world.services, tables };
+    expect(await runCommand(cancel, { app: '1', since: START, yes: true }, [], { services })).toMatchObject({
+      exit: 0,
+      value: { changed: 0 },
+    });
   });
 
   it('changes nothing without a yes, and says when there is none', async () => {

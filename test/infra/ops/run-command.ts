@@ -6,6 +6,7 @@ type Given = {
   readonly services: Services;
   readonly now?: number;
   readonly answers?: readonly string[];
+  readonly isDrawable?: boolean;
   readonly input?: string;
   readonly environment?: Context['environment'];
   readonly whileAsked?: () => Promise<unknown>;
