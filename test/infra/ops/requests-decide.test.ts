@@ -4,7 +4,7 @@ import type { Command } from '../../../infra/ops/cli/command.ts';
 import { BULK_COMMANDS } from '../../../infra/ops/commands/requests-decide.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
-import { hold } from '../../../shared/domain/operator-decisions.ts';
+import { hold as putOnHold } from '../../../shared/domain/operator-decisions.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { START } from '../../support/request-world.ts';
 import { type OperationsWorld, startOperationsWorld } from './operations-world.ts';
@@ -125,7 +125,7 @@ describe('what the operations function refuses', () => {
   it.each([
     ['begins', cancel, (one: DeletionRequest) => ({ ...one, status: 'running', epoch: 1, resolved: true }) as const],
     ['ends', cancel, (one: DeletionRequest) => ({ ...one, status: 'cancelled' }) as const],
-    ['is decided on by another', cancel, (one: DeletionRequest) => hold(one, { by: 'anna', reason: 'x' }, START)],
+    ['is decided on by another', cancel, (one: DeletionRequest) => putOnHold(one, { by: 'anna', reason: 'x' }, START)],
     ['is no longer on hold', release, ({ hold: _, ...one }: DeletionRequest) => one],
   ])('is passed over, and the exit code is 1, where a request %s meanwhile', async (_, command, change) => {
     const requests = [await world.record({ hold: HELD }), await world.record({ hold: HELD })] as const;
