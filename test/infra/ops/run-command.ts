@@ -1,5 +1,6 @@
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import type { Command, Context } from '../../../infra/ops/cli/command.ts';
+import type { Line } from '../../../infra/ops/cli/text.ts';
 import { contextOf, recordingTerminal } from './recording-terminal.ts';
 
 type Given = {
@@ -7,6 +8,7 @@ type Given = {
   readonly now?: number;
   readonly answers?: readonly string[];
   readonly isDrawable?: boolean;
+  readonly lines?: Line[];
   readonly input?: string;
   readonly environment?: Context['environment'];
   readonly whileAsked?: () => Promise<unknown>;
