@@ -1,21 +1,21 @@
 import { type DataMap, dataMapHash } from '../../../shared/data-map/data-map.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { readDataMap } from '../../data-map-file.ts';
-import { contextOfCdkJson, readSettings } from '../../settings.ts';
+import { contextOfCdkJson, readSettings, type SettingsInput } from '../../settings.ts';
 import type { Deployment } from './deployment.ts';
 
 /** The data map as it is on this machine, and whether the deployment has the same. */
 export type DataMapHere = { readonly map: DataMap; readonly path: string; readonly isInForce: boolean };
 
 /** @throws DeletionError `data_map_invalid`, `settings_invalid` (reject) */
-export function dataMapHere({ dataMap, local, outputs }: Deployment): DataMapHere {
-  const path = dataMap ?? local?.dataMap ?? dataMapOfCdkJson();
+export function dataMapHere({ dataMap, local, outputs }: Deployment, readContext = contextOfCdkJson): DataMapHere {
+  const path = dataMap ?? local?.dataMap ?? dataMapOf(readContext());
   const map = readDataMap(path);
   return { map, path, isInForce: dataMapHash(map) === outputs.DataMapHash };
 }
 
 /** The `cdk.json` of an app that uses the construct holds no settings of ours. */
-function dataMapOfCdkJson(): string {
-  if ('companyName' in contextOfCdkJson()) return readSettings().dataMap;
+function dataMapOf(context: SettingsInput): string {
+  if ('companyName' in context) return readSettings().dataMap;
   throw new DeletionError('settings_invalid', 'reject', 'cdk.json names no data map; name it with --data-map PATH');
 }

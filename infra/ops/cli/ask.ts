@@ -30,7 +30,7 @@ export async function askChoice<Choice extends string>(
 ): Promise<Choice> {
   const list = choices.join(', ');
   const answer = terminal.isInteractive ? await terminal.ask(`${question}? ${list}:`) : undefined;
-  const chosen = answer === '' && byDefault !== undefined ? byDefault : choices.find((choice) => choice === answer);
+  const chosen = answer === '' ? byDefault : choices.find((choice) => choice === answer);
   if (chosen !== undefined) return chosen;
   throw new UsageError(`${option} is ${answer === undefined ? 'missing' : 'invalid'}; expected ${list}`);
 }

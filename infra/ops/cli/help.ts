@@ -67,7 +67,7 @@ function listing(commands: readonly Command[]): readonly string[] {
 function optionLines(heading: string, options: Options): readonly string[] {
   const needed = Object.entries(options).toSorted(([, a], [, b]) => Number(b.isRequired) - Number(a.isRequired));
   const rows = needed.map(([name, { valueName, about, isRequired, allowed }]): [string, string] => [
-    `--${name}${valueName === '' ? '' : ` ${valueName}`}`,
+    `--${name} ${valueName}`.trimEnd(),
     [isRequired ? `${about} Required.` : about, ...(isList(allowed) ? [`One of ${allowed}.`] : [])].join(' '),
   ]);
   return rows.length === 0 ? [] : [heading, ...described(rows), ''];

@@ -6,11 +6,11 @@ const LONGEST = 500;
 
 /** What may stand around a secret that was copied, each with the part inside. */
 const WRAPPINGS: readonly (readonly [what: string, pattern: RegExp])[] = [
-  ['spaces or signs that are not seen', /^[\s\p{Cf}]+(.*)$|^(.*?)[\s\p{Cf}]+$/su],
-  ['a comma or semicolon', /^(.+)[,;]$/s],
+  ['spaces or signs that are not seen', /^[\s\p{Cf}](.*)|(.*)[\s\p{Cf}]$/su],
+  ['a comma or semicolon', /(.+)[,;]$/s],
   ['quotes', /^(?:"([^"]+)"|'([^']+)'|`([^`]+)`|“([^“”]+)”|„([^“”]+)[“”]|‘([^‘’]+)’|«([^«»]+)»)$/],
-  ['its name', /^[{\s]*(?:export\s+)?["']?[A-Za-z][\w .-]*["']?\s*[:=]\s*(.+?)\s*}?$/s],
-  ['the app’s id', /^\d{1,32}\|(.+)$/s],
+  ['its name', /^[{\s]*["']?[A-Za-z][\w .-]*["']?\s*[:=]\s*(.+?)\s*}?$/s],
+  ['the app’s id', /^\d{1,32}\|(.+)/s],
 ];
 
 /** What is wrong with a text that was entered as an app secret, and the part of it that may be meant. */
@@ -46,7 +46,7 @@ function wrapping(text: string): { readonly what: string; readonly inside: strin
       .exec(text)
       ?.slice(1)
       .find((part) => part !== undefined);
-    if (inside !== undefined && inside !== text) return { what, inside };
+    if (inside !== undefined) return { what, inside };
   }
   return undefined;
 }

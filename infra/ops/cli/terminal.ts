@@ -36,12 +36,8 @@ export function terminalOf({ input, output, errors }: Streams): Terminal {
   function question(text: string, shown: Writable): Promise<string> {
     const lines = createInterface({ input, output: shown, terminal: true });
     return new Promise((resolve, reject) => {
-      // Ctrl-C and Ctrl-D answer nothing
-      const interrupted = (): void => {
-        lines.close();
-        reject(new UsageError('no answer was given'));
-      };
-      lines.once('SIGINT', interrupted).once('close', interrupted);
+      // Ctrl-C and Ctrl-D close it, and answer nothing
+      lines.once('close', () => reject(new UsageError('no answer was given')));
       lines.question(text, (answer) => {
         resolve(answer.trim());
         lines.close();

@@ -43,14 +43,14 @@ export async function chooseApp(
 
   const counted = await Promise.all(candidates.map(async (app) => ({ app, items: await countItems(app) })));
   const having = counted.filter(({ items }) => items > 0);
+  const [only] = having;
   const { terminal } = context;
-  if (having.length === 0) {
+  if (only === undefined) {
     terminal.note(`No app has anybody under this id, so nothing will be found. App ${first.appId} signs.`);
     if (people.length > 0) terminal.note('The people in the stores:');
     for (const { userId, about } of people) terminal.note(`  ${userId}  ${about}`);
     return first;
   }
-  const [only = { app: first, items: 0 }] = having;
   if (having.length === 1) return only.app;
   for (const { app, items } of having) terminal.note(`App ${app.appId} has ${grouped(items)} items under this id.`);
   if (!terminal.isInteractive) {

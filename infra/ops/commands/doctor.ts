@@ -42,13 +42,16 @@ export const doctor = command({
 
     const width = Math.max(...checks.map(({ name }) => name.length)) + 2;
     const indent = ' '.repeat(9 + width);
-    const lines = findings.flatMap(({ check, finding }): readonly Line[] => [
-      [MARKS[finding.result], `  ${check.padEnd(width)}${finding.message}`],
-      ...(finding.result === 'ok' ? [] : [`${indent}→ ${finding.next}`]),
-      ...(finding.result === 'ok' || finding.command === undefined
-        ? []
-        : [[`${indent}  `, styled('strong', finding.command)]]),
-    ]);
+    const lines = findings.flatMap(({ check, finding }): readonly Line[] => {
+      const line = [MARKS[finding.result], `  ${check.padEnd(width)}${finding.message}`];
+      if (finding.result === 'ok') return [line];
+      const { next, command: nextCommand } = finding;
+      return [
+        line,
+        `${indent}→ ${next}`,
+        ...(nextCommand === undefined ? [] : [[`${indent}  `, styled('strong', nextCommand)]]),
+      ];
+    });
     context.answer(
       findings.map(({ check, finding }) => ({ check, ...finding })),
       [services.deployment.name, ...lines],

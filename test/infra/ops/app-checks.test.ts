@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
@@ -109,6 +111,19 @@ describe('the check of the ids that apps give', () => {
     expect(await ids([FACEBOOK, WHATSAPP, { appId: '90', kind: 'no such kind' }])).toEqual(ok);
     const outputs = { AppTable: 'apps', DataMapHash: CALIQ_HASH };
     expect(await ids([FACEBOOK, INSTAGRAM, THREADS], { dataMap: CALIQ, outputs })).toEqual(ok);
+  });
+
+  it('passes where a target alone names them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'app-checks-'));
+    const dataMap = join(folder, 'data-map.json');
+    const target = {
+      ...{ name: 'notes', label: { en: 'Notes' }, noCanary: 'for this test', kind: 'dynamodb', table: 'notes' },
+      ...{ partitionKey: { attribute: 'owner', values: ['{appId}#{igUser}'] }, key: ['owner'] },
+    };
+    writeFileSync(dataMap, JSON.stringify({ identifiers: [], targets: [target] }));
+    const outputs = { AppTable: 'apps', DataMapHash: dataMapHash(readDataMap(dataMap)) };
+    expect(await ids([INSTAGRAM], { dataMap, outputs })).toEqual(ok);
+    rmSync(folder, { recursive: true });
   });
 
   it('is skipped without apps, and where the data map here is not what is deployed', async () => {

@@ -5,6 +5,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { type LoopbackServer, listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import { listApps } from '../../../infra/ops/aws/app-table.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
+import type { Line } from '../../../infra/ops/cli/text.ts';
 import { APP_COMMANDS } from '../../../infra/ops/commands/apps.ts';
 import { dynamoAppWriter } from '../../../shared/adapters/aws/app-writer.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
@@ -104,9 +105,12 @@ describe('the secrets of an app', () => {
     ]);
   });
 
-  it('are not lost by a second rotation', async () => {
+  it('are not lost by a second rotation, for which no secret is asked', async () => {
     await run('rotate', { app: '1' }, SECOND);
-    await expect(run('rotate', { app: '1' }, THIRD)).rejects.toMatchObject({ code: 'not_rotated' });
+    await expect(run('rotate', { app: '1' })).rejects.toMatchObject({
+      code: 'not_rotated',
+      message: 'app 1 still has a previous secret, which this would lose; retire it first, or add --replace',
+    });
     expect(await secretsOf()).toEqual({ current: SECOND, previous: FIRST });
   });
 
@@ -134,14 +138,32 @@ describe('the secrets of an app', () => {
   });
 
   it('cannot be retired where there is no previous one, or no such app', async () => {
-    await expect(run('retire', { app: '1' })).rejects.toMatchObject({ code: 'nothing_to_retire' });
+    // before there is a plan
+    await expect(run('retire', { app: '1', yes: false })).rejects.toMatchObject({ code: 'nothing_to_retire' });
     await expect(run('retire', { app: '2' })).rejects.toMatchObject({ code: 'app_unknown' });
     await expect(run('rotate', { app: '2' }, SECOND)).rejects.toMatchObject({ code: 'app_unknown' });
   });
 
-  it('are not added twice', async () => {
-    await expect(run('add', { app: '1', kind: 'threads' }, SECOND)).rejects.toMatchObject({ code: 'app_registered' });
+  it('are not added twice, nor asked for where the app is registered', async () => {
+    await expect(run('add', { app: '1', kind: 'threads' })).rejects.toMatchObject({ code: 'app_registered' });
     expect(await secretsOf()).toEqual({ current: FIRST });
+  });
+
+  it('belong to an app whose id is decimal, and of a kind', async () => {
+    for (const name of ['add', 'verify-token']) {
+      const refused = run(name, { app: '1x', kind: 'threads' });
+      await expect(refused).rejects.toThrow('--app is invalid; expected decimal digits');
+      await expect(refused).rejects.toMatchObject({ name: 'UsageError' });
+    }
+    await expect(run('add', { kind: 'threads' })).rejects.toThrow(/^--app is missing; /);
+    await expect(run('add', { app: '2' })).rejects.toThrow(/^--kind is missing; /);
+  });
+
+  it('come with the next command, which stands out', async () => {
+    const lines: Line[] = [];
+    const given = { services, input: SECOND, lines };
+    await runCommand(commandOf('rotate'), { app: '1', yes: true }, [], given);
+    expect(lines.at(-1)).toEqual(['  ', { text: 'npm run ops -- apps retire --app 1 --stack test', style: 'strong' }]);
   });
 
   it('stay where nobody says yes', async () => {
@@ -154,11 +176,13 @@ describe('the secrets of an app', () => {
 
 describe('apps list', () => {
   it('says how to register the first one', async () => {
-    const { exit, printed } = await run('list', {});
-    expect({ exit, printed }).toEqual({
-      exit: 0,
-      printed: ['No app is registered. To register one:', '  npm run ops -- apps add --stack test'],
-    });
+    const lines: Line[] = [];
+    const { exit } = await runCommand(commandOf('list'), {}, [], { services, lines });
+    expect(exit).toBe(0);
+    expect(lines).toEqual([
+      'No app is registered. To register one:',
+      ['  ', { text: 'npm run ops -- apps add --stack test', style: 'strong' }],
+    ]);
   });
 
   it('shows when each secret last matched, and who is the canary; of those that were removed only with --json', async () => {
@@ -215,12 +239,17 @@ describe('apps verify-token', () => {
     const local = { endpoints: { kms: kms.url } } as unknown as NonNullable<Services['deployment']['local']>;
     const here = { ...services, deployment: { ...services.deployment, local } };
     const command = commandOf('verify-token');
-    const { value } = await runCommand(command, { app: '2' }, [], { services: here }).finally(() => kms.stop());
-    expect(value).toEqual({
-      appId: '2',
-      address: `${door.url}/meta/whatsapp-webhook`,
-      verifyToken: webhookVerifyToken(SECOND),
-    });
+    const tokenOf = async (app: string, input = '') =>
+      (await runCommand(command, { app }, [], { services: here, input })).value;
+    const address = `${door.url}/meta/whatsapp-webhook`;
+    expect([await tokenOf('1'), await tokenOf('2')]).toEqual([
+      { appId: '1', address, verifyToken: webhookVerifyToken(FIRST) },
+      { appId: '2', address, verifyToken: webhookVerifyToken(SECOND) },
+    ]);
+    // one that cannot be opened is asked for
+    await dynalite.put('apps', [marshall({ appId: '2', kind: 'facebook', current: Buffer.from('') })]);
+    expect(await tokenOf('2', THIRD)).toMatchObject({ verifyToken: webhookVerifyToken(THIRD) });
+    await kms.stop();
   });
 
   it('is refused for a kind of app that has no such webhook, and for an app that is not registered', async () => {

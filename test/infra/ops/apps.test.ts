@@ -4,6 +4,7 @@ import { type LocalGraph, startGraph } from '../../../infra/local/demo-company/g
 import type { LoopbackServer } from '../../../infra/local/system/loopback.ts';
 import { listApps } from '../../../infra/ops/aws/app-table.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
+import { type Line, plainText } from '../../../infra/ops/cli/text.ts';
 import { APP_COMMANDS } from '../../../infra/ops/commands/apps.ts';
 import { dynamoAppWriter } from '../../../shared/adapters/aws/app-writer.ts';
 import { webhookVerifyToken } from '../../../shared/meta/webhook-subscription.ts';
@@ -47,8 +48,8 @@ function services(graphUrl = `${graph.url}/v24.0`): Services {
   return { tables: dynalite.client, deployment } as unknown as Services;
 }
 
-const piped = (input: string, values: object = {}, of = services()) =>
-  runCommand(add, { app: '1001', kind: 'facebook', yes: true, ...values }, [], { services: of, input });
+const piped = (input: string, values: object = {}, of = services(), lines: Line[] = []) =>
+  runCommand(add, { app: '1001', kind: 'facebook', yes: true, ...values }, [], { services: of, input, lines });
 const typed = (...answers: readonly string[]) =>
   runCommand(add, { app: '1001', kind: 'facebook' }, [], { services: services(), answers });
 
@@ -69,7 +70,12 @@ describe('apps add', () => {
   });
 
   it('warns before it stores what does not look like a secret, and what Meta says is not the app’s', async () => {
-    const { exit, noted } = await piped('secret-of-a-test');
+    const lines: Line[] = [];
+    const { exit, noted } = await piped('secret-of-a-test', {}, services(), lines);
+    expect(lines.filter((line) => plainText(line).startsWith('Warning: '))).toEqual([
+      { text: expect.any(String), style: 'warning' },
+      { text: expect.any(String), style: 'warning' },
+    ]);
     expect({ exit, sealed }).toEqual({ exit: 0, sealed: ['secret-of-a-test'] });
     expect(noted.filter((line) => line.startsWith('Warning: '))).toEqual([
       expect.stringMatching(/does not look like a secret of Meta; an app secret has 32 characters/),
@@ -82,6 +88,11 @@ describe('apps add', () => {
     const { exit, asked } = await typed(`META_APP_SECRET="${SECRET}"`, '', 'y');
     expect(asked[1]).toBe('It came with its name and quotes. Take it without? [Y/n]');
     expect({ exit, sealed }).toEqual({ exit: 0, sealed: [SECRET] });
+  });
+
+  it.each(['', 'Y', 'nope', 'on'])('takes the part that is meant when they answer %j', async (answer) => {
+    expect(await typed(`1001|${SECRET}`, answer, 'y')).toMatchObject({ exit: 0 });
+    expect(sealed).toEqual([SECRET]);
   });
 
   it.each(['n', 'No'])('takes what was typed as it is when they answer %s', async (answer) => {
@@ -133,6 +144,18 @@ describe('apps add', () => {
     expect(noted).toContain('Meta could not be asked whether the secret is the app’s (target_unreachable).');
     const threads = await piped(SECRET, { yes: false, kind: 'threads' });
     expect(threads.noted.join('\n')).not.toContain('Meta ');
+    const whatsApp = await piped(SECRET, { yes: false, kind: 'whatsapp' });
+    expect(whatsApp.noted).toContain('Meta confirms that the secret is the app’s.');
+  });
+
+  it('does not take a bug of ours for a confirmation', async () => {
+    const bug = new TypeError('a bug');
+    const timeout = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+      throw bug;
+    });
+    await expect(piped(SECRET)).rejects.toBe(bug);
+    expect(sealed).toEqual([]);
+    timeout.mockRestore();
   });
 });
 

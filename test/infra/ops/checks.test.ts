@@ -188,8 +188,8 @@ describe('doctor', () => {
     const graph = await startGraph({ apps: ['1', '2'].map((appId) => ({ appId, secret: `of ${appId}` })) });
     const kms = await openingKms();
     const Items = apps.map(([appId, kind, current]) =>
-      // what was current before is nobody's secret now
-      marshall({ appId, kind, current: Buffer.from(current), previous: Buffer.from('previous') }),
+      // the previous one counts for nothing, also where it is the one that Meta takes
+      marshall({ appId, kind, current: Buffer.from(current), previous: Buffer.from(`of ${appId}`) }),
     );
     const targetSettings = { TARGET_GRAPH_URL: `${graph.url}/v24.0` };
     const place = { local: { endpoints: { kms: kms.url }, targetSettings } };
@@ -326,6 +326,12 @@ describe('doctor', () => {
       const { history } = release(hold(request, { by: 'anna', reason: 'a dispute' }, START), { by: 'anna' }, START);
       await amend(request, () => ({ ...stuck, history }));
     }
+    expect(await find()).toEqual(ok);
+    // the worker has not stopped this one yet
+    const going = await world.record();
+    const { history: ofGoing = [] } = release(hold(going, { by: 'x', reason: 'y' }, START), { by: 'x' }, START);
+    await amend(going, () => ({ status: 'running', history: ofGoing }));
+    await amend(going, () => ({ history: ofGoing.slice(1) }));
     expect(await find()).toEqual(ok);
     await amend(first, ({ history = [] }) => ({ history: history.slice(1) }));
     expect(await find()).toEqual(failed(first.requestId, 1));
@@ -470,6 +476,8 @@ describe('the smoke test', () => {
     expect(await secretOf(apps, { local })).toBe('of 1');
     expect(await secretOf(apps.slice(0, 1), { local })).toBeUndefined();
     expect(await secretOf(apps, { stack: 'prod' })).toBeUndefined();
+    const sealedForAnother = [marshall({ appId: '1', kind: 'facebook', current: Buffer.from('') })];
+    expect(await secretOf(sealedForAnother, { local })).toBeUndefined();
     await kms.stop();
   });
 });

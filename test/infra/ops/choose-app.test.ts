@@ -75,7 +75,10 @@ describe('the app that signs a callback', () => {
   it('is the one that was asked for, without a look at the stores', async () => {
     expect(await choose({ 20: 5, 30: 7 }, [], '10')).toEqual({ appId: '10', asked: [], noted: [] });
     expect(await choose({}, [], CANARY_APP_ID)).toEqual({ appId: CANARY_APP_ID, asked: [], noted: [] });
-    await expect(choose({}, [], '40')).rejects.toMatchObject({ code: 'app_unknown' });
+    await expect(choose({}, [], '40')).rejects.toMatchObject({
+      code: 'app_unknown',
+      message: 'no such app is registered',
+    });
   });
 
   it('is the only one, whoever is in the stores', async () => {
@@ -83,7 +86,10 @@ describe('the app that signs a callback', () => {
     const choosing = (...apps: readonly RegisteredApp[]) =>
       chooseApp(apps, undefined, count, PEOPLE, contextOf(recordingTerminal()));
     expect(await choosing(app(CANARY_APP_ID), app('10'))).toMatchObject({ appId: '10' });
-    await expect(choosing(app(CANARY_APP_ID))).rejects.toMatchObject({ code: 'app_unknown' });
+    await expect(choosing(app(CANARY_APP_ID))).rejects.toMatchObject({
+      code: 'app_unknown',
+      message: 'no app is registered',
+    });
   });
 });
 

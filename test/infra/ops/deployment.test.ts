@@ -1,7 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { awsDeployment, localDeployment, OUTPUT_NAMES } from '../../../infra/ops/aws/deployment.ts';
+import { readDataMap } from '../../../infra/data-map-file.ts';
+import { dataMapHere } from '../../../infra/ops/aws/data-map-in-force.ts';
+import { awsDeployment, type Deployment, localDeployment, OUTPUT_NAMES } from '../../../infra/ops/aws/deployment.ts';
+import { readSettings } from '../../../infra/settings.ts';
+import { dataMapHash } from '../../../shared/data-map/data-map.ts';
 
 const outputs = Object.fromEntries(OUTPUT_NAMES.map((name) => [name, `value of ${name}`]));
 const endpoints = {
@@ -36,7 +41,10 @@ describe('the deployment on this machine', () => {
 
   it('is no other machine, and never AWS', async () => {
     for (const other of ['http://example.com', 'https://10.0.0.1:3000', 'http://127.0.0.1.example.com', 'x']) {
-      await expect(localDeployment(other)).rejects.toMatchObject({ code: 'deployment_not_local' });
+      await expect(localDeployment(other)).rejects.toMatchObject({
+        code: 'deployment_not_local',
+        message: `${other} is invalid; expected an address of this machine, such as http://127.0.0.1:3000`,
+      });
     }
     const onAws = { ...endpoints, sqs: 'https://sqs.eu-central-1.amazonaws.com' };
     answer = { status: 200, body: { ...outputs, ...local, endpoints: onAws } };
@@ -54,6 +62,7 @@ describe('the deployment on this machine', () => {
     await expect(localDeployment('http://127.0.0.1:9')).rejects.toMatchObject({
       code: 'deployment_unreachable',
       message: expect.stringMatching(/run npm start first.* --local URL.* --stack NAME$/),
+      cause: expect.any(Error),
     });
   });
 
@@ -131,6 +140,7 @@ describe('a deployment on AWS', () => {
     await expect(awsDeployment('data-deletion-test', 'eu-central-1')).rejects.toMatchObject({
       code: 'deployment_unreachable',
       message: expect.stringContaining('set credentials'),
+      cause: expect.any(Error),
     });
   });
 
@@ -146,10 +156,33 @@ describe('a deployment on AWS', () => {
     await expect(awsDeployment('none', 'eu-central-1')).rejects.toMatchObject({
       code: 'deployment_unknown',
       message: 'there is no stack none in eu-central-1',
+      cause: expect.any(Error),
     });
     xml = { status: 200, body: described({ Website: 'x' }) };
     await expect(awsDeployment('website', 'eu-central-1')).rejects.toMatchObject({
       message: expect.stringContaining('has no output DeploymentName, PublicUrl, RequestTable'),
     });
+  });
+});
+
+describe('the data map of a deployment', () => {
+  const dataMap = join(import.meta.dirname, '../data-map.json');
+  const ofProject = readSettings().dataMap;
+  const under = (place: object, DataMapHash = dataMapHash(readDataMap(dataMap))) =>
+    ({ outputs: { DataMapHash }, ...place }) as unknown as Deployment;
+
+  it('is the one that is named, else that of npm start, else that of cdk.json', () => {
+    const named = { dataMap, local: { dataMap: ofProject } };
+    expect(dataMapHere(under(named))).toMatchObject({ path: dataMap, isInForce: true, map: { targets: [{}] } });
+    expect(dataMapHere(under({ local: { dataMap } }))).toMatchObject({ path: dataMap, isInForce: true });
+    expect(dataMapHere(under({}))).toMatchObject({ path: ofProject, isInForce: false });
+    expect(dataMapHere(under({ local: {} }, dataMapHash(readDataMap(ofProject))))).toMatchObject({
+      path: ofProject,
+      isInForce: true,
+    });
+  });
+
+  it('has to be named for an app that uses the construct, whose cdk.json has no settings of ours', () => {
+    expect(() => dataMapHere(under({}), () => ({}))).toThrow(expect.objectContaining({ code: 'settings_invalid' }));
   });
 });

@@ -4,7 +4,9 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Services } from '../../../infra/ops/aws/services.ts';
+import type { Line } from '../../../infra/ops/cli/text.ts';
 import { doctor } from '../../../infra/ops/commands/doctor.ts';
+import { contextOf, recordingTerminal } from './recording-terminal.ts';
 import { runCommand } from './run-command.ts';
 import { type Call, stubClient } from './stub-client.ts';
 
@@ -112,7 +114,31 @@ test('doctor makes the smoke test with a secret that is piped in, and asks for o
   const { printed } = await runCommand(doctor, values, [], { services: brokenStack(), input: 'the-secret\n' });
   expect(printed.at(-2)).toBe('FAILED   smoke test        http://127.0.0.1:9 does not answer');
   const refused = runCommand(doctor, values, [], { services: brokenStack() });
+  await expect(refused).rejects.toThrow(/^the app secret is missing; /);
   await expect(refused).rejects.toMatchObject({ name: 'UsageError' });
+});
+
+test('doctor marks what it found, and the commands to type', async () => {
+  const stack = brokenStack();
+  // where some of the checks cannot fail
+  const local = { endpoints: {} } as NonNullable<Services['deployment']['local']>;
+  let lines: readonly Line[] = [];
+  await doctor.run({ 'secret-stdin': false }, [], {
+    ...contextOf(recordingTerminal()),
+    services: async () => ({ ...stack, deployment: { ...stack.deployment, local } }),
+    answer: (_, answered) => {
+      lines = answered;
+    },
+  });
+  const pieces = lines.flat();
+  for (const piece of [
+    { text: 'ok     ', style: 'good' },
+    { text: 'FAILED ', style: 'bad' },
+    { text: 'skipped', style: 'warning' },
+    { text: 'npm run ops -- redrive --local', style: 'strong' },
+  ]) {
+    expect(pieces).toContainEqual(piece);
+  }
 });
 
 test('doctor shows a bug of its own as one', async () => {

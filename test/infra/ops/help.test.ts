@@ -2,6 +2,7 @@ import { command } from '../../../infra/ops/cli/command.ts';
 import { commandHelp, groupHelp, overview } from '../../../infra/ops/cli/help.ts';
 import { choice, flag, required, text, words } from '../../../infra/ops/cli/options.ts';
 
+const LONG_WORD = 'x'.repeat(101);
 const check = command({ name: 'check', summary: 'Checks it.', options: {}, examples: ['check'], run: async () => 0 });
 const thingAdd = command({
   name: 'thing add',
@@ -10,13 +11,18 @@ const thingAdd = command({
     // of 100 characters, as many as a line has, and of 101
     `It is described in a line that has a hundred letters, and no more, so that nothing of it is wrapped.`,
     'It is described in a line that has a hundred letters, and one more, so that its last word is wrapped.',
+    LONG_WORD,
   ],
-  arguments: [{ name: 'THING', about: 'What it is.' }],
+  arguments: [
+    { name: 'THING', about: 'What it is.' },
+    { name: 'PLACE', about: 'Where it goes.' },
+  ],
   options: {
-    kind: choice(['small', 'large'], 'KIND', 'How large it is.'),
+    kind: choice(['small', 'large', 'huge'], 'KIND', 'How large it is.'),
     code: { ...text('CODE', 'One or more.'), allowed: 'one_code' },
     fast: flag('Do it fast.'),
     owner: required(text('NAME', 'Whose it is.')),
+    colour: required(text('NAME', 'Which colour.')),
     // neither is a list of words
     since: { ...text('TIME', 'Since when.'), allowed: 'a date, now' },
     until: { ...text('TIME', 'Until when.'), allowed: 'now, or later' },
@@ -25,7 +31,7 @@ const thingAdd = command({
   examples: ['thing add THING --owner me', 'thing add THING --owner me --fast'],
   run: async () => 0,
 });
-const others = ['thing list', 'things', 'other thing'].map((name) => command({ ...check, name, examples: [name] }));
+const others = ['thing list', 'things', 'other thing'].map((name) => ({ ...check, name, examples: [name] }));
 const commands = [check, thingAdd, ...others];
 
 const COMMON = [
@@ -42,7 +48,12 @@ const COMMON = [
 
 test('the help lists the commands between what the program is and how to go on', () => {
   const lines = overview(commands);
-  expect(lines.slice(0, 4)).toEqual([expect.any(String), '', 'Usage: npm run ops -- COMMAND [OPTIONS]', '']);
+  expect(lines.slice(0, 4)).toEqual([
+    'Operates a deployment of data deletion: one on AWS, or the local one that npm start runs.',
+    '',
+    'Usage: npm run ops -- COMMAND [OPTIONS]',
+    '',
+  ]);
   expect(lines.slice(4, 11)).toEqual([
     '  check        Checks it.',
     '  thing add    Adds a thing.',
@@ -79,7 +90,7 @@ test('the help for a group has its commands, each with its first example', () =>
 
 test('the help for a command explains its arguments, and its options with the required ones first', () => {
   expect(commandHelp(thingAdd)).toEqual([
-    'Usage: npm run ops -- thing add THING --owner NAME [OPTIONS]',
+    'Usage: npm run ops -- thing add THING PLACE --owner NAME --colour NAME [OPTIONS]',
     '',
     'Adds a thing.',
     '',
@@ -88,16 +99,20 @@ test('the help for a command explains its arguments, and its options with the re
     'It is described in a line that has a hundred letters, and one more, so that its last word is',
     'wrapped.',
     '',
+    LONG_WORD,
+    '',
     'Examples:',
     '  npm run ops -- thing add THING --owner me',
     '  npm run ops -- thing add THING --owner me --fast',
     '',
     'Arguments:',
     '  THING  What it is.',
+    '  PLACE  Where it goes.',
     '',
     'Options:',
     '  --owner NAME    Whose it is. Required.',
-    '  --kind KIND     How large it is. One of small, large.',
+    '  --colour NAME   Which colour. Required.',
+    '  --kind KIND     How large it is. One of small, large, huge.',
     '  --code CODE     One or more. One of one_code.',
     '  --fast          Do it fast.',
     '  --since TIME    Since when.',

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import { userInfo } from 'node:os';
+import { syncBuiltinESMExports } from 'node:module';
+import os from 'node:os';
 import { text } from 'node:stream/consumers';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type LoopbackServer, listenOnLoopback } from '../../../infra/local/system/loopback.ts';
@@ -92,12 +93,31 @@ test.each([
   });
 });
 
-test('a decision on this machine is recorded under the name of whoever is logged in', async () => {
+/** What the system says of who is logged in. */
+function loggedIn(userInfo: () => never | { readonly username: string }): () => void {
+  const spy = jest.spyOn(os, 'userInfo').mockImplementation(userInfo as never);
+  syncBuiltinESMExports();
+  return () => {
+    spy.mockRestore();
+    syncBuiltinESMExports();
+  };
+}
+
+test.each([
+  ['', () => ({ username: 'DOM\\anna.müller@x' }), 'DOM-anna.m-ller@x'],
+  [
+    ', or under none where the system knows nobody',
+    () => {
+      throw new Error('no entry for this user');
+    },
+    'local',
+  ],
+])('a decision on this machine is recorded under the name of whoever is logged in%s', async (_, userInfo, by) => {
   const { requestId } = await nextRequest();
   const services = servicesOf('a-token');
   const here = { ...services, deployment: { ...services.deployment, local: {} } } as unknown as Services;
-  await operate(here, world.record(requestId), HOLD);
-  const by = userInfo().username.replaceAll(/[^\w+=,.@-]/g, '-');
+  const restore = loggedIn(userInfo);
+  await operate(here, world.record(requestId), HOLD).finally(restore);
   expect(world.record(requestId)).toMatchObject({ history: [{ by, what: 'held' }] });
 });
 

@@ -1,3 +1,4 @@
+import { type Context, command } from '../../../infra/ops/cli/command.ts';
 import {
   CHANGE,
   COMMON,
@@ -18,14 +19,14 @@ describe('free text of operators', () => {
     'Ownership of the account is disputed until 2026-12-31.',
     '§ 147 AO; Regulation (EU) 2016/679, Art. 17(3)(e)',
     'ticket 4711, court order 12 O 345/26',
-  ])('may say why: %s', (text) => {
-    expect(read(` ${text} `)).toBe(text);
+  ])('may say why: %s', (why) => {
+    expect(read(` ${why} `)).toBe(why);
   });
 
   it.each(['asked by anna@example.com', 'user 7381405790001', 'call +49 151 0000001', '', '  ', 'x'.repeat(501)])(
     'must not name the person, and must be some: %s',
-    (text) => {
-      expect(read(text)).toBeUndefined();
+    (why) => {
+      expect(read(why)).toBeUndefined();
     },
   );
 });
@@ -83,6 +84,17 @@ describe('an option', () => {
     for (const given of refused) expect([given, option.read(given)]).toEqual([given, undefined]);
   });
 
+  it('that is a time shows how times are written', () => {
+    expect(duration('How long.')).toMatchObject({
+      valueName: 'TIME',
+      about: 'How long. A time such as 30m, 48h or 2d.',
+    });
+    expect(time('Since when.')).toMatchObject({
+      valueName: 'DATE',
+      about: 'Since when. A date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z.',
+    });
+  });
+
   it('that is a flag takes no value, and may be left out as any other that is not required', () => {
     for (const one of [flag('x'), COMMON.json, COMMON.help, CHANGE.yes]) {
       expect(one).toMatchObject({ type: 'boolean', valueName: '', isRequired: false, allowed: '' });
@@ -90,4 +102,22 @@ describe('an option', () => {
     }
     expect(required(text('ID', 'Its id.'))).toMatchObject({ valueName: 'ID', about: 'Its id.', isRequired: true });
   });
+});
+
+test('a command is given the values of its options, the context, and each of its arguments', async () => {
+  const given: unknown[] = [];
+  const { run, ...rest } = command({
+    name: 'try',
+    summary: 'Tries it.',
+    options: CHANGE,
+    examples: [],
+    run: async (...all) => {
+      given.push(...all);
+      return 1;
+    },
+  });
+  const context = {} as Context;
+  expect(await run({ yes: true }, ['one', 'two'], context)).toBe(1);
+  expect(given).toEqual([{ yes: true }, context, 'one', 'two']);
+  expect(rest).toEqual({ name: 'try', summary: 'Tries it.', arguments: [], options: CHANGE, examples: [] });
 });

@@ -13,6 +13,18 @@ describe('a pasted app secret', () => {
     [`'${SECRET}'`, ['quotes']],
     [`“${SECRET}”`, ['quotes']],
     [`\`${SECRET}\``, ['quotes']],
+    [`„${SECRET}“`, ['quotes']],
+    [`„${SECRET}”`, ['quotes']],
+    [`‘${SECRET}’`, ['quotes']],
+    [`«${SECRET}»`, ['quotes']],
+    [` ${SECRET}`, ['spaces or signs that are not seen']],
+    [`${SECRET}\n`, ['spaces or signs that are not seen']],
+    [`${SECRET};`, ['a comma or semicolon']],
+    [`'app secret' = ${SECRET}`, ['its name']],
+    [`export  A=${SECRET}`, ['its name']],
+    [`{\n  app.secret-1: ${SECRET}\n}`, ['its name']],
+    [`1|${SECRET}`, ['the app’s id']],
+    [`${'1'.repeat(32)}|${SECRET}`, ['the app’s id']],
     [`\u200b${SECRET}\ufeff`, ['spaces or signs that are not seen']],
     [`META_APP_SECRET=${SECRET}`, ['its name']],
     [`export META_APP_SECRET="${SECRET}"`, ['its name', 'quotes']],
@@ -23,7 +35,7 @@ describe('a pasted app secret', () => {
     [`access_token=1234567890123456|${SECRET}`, ['its name', 'the app’s id']],
     [SECRET.toUpperCase(), ['capital letters']],
     [`"${SECRET.toUpperCase()}"`, ['quotes', 'capital letters']],
-  ])('is offered without what came with it: %s', (text, around) => {
+  ])('is offered without what came with it: %j', (text, around) => {
     expect(pastedSecret(text)).toEqual({ looksRight: false, around, meant: SECRET });
   });
 
@@ -33,6 +45,43 @@ describe('a pasted app secret', () => {
       expect(pastedSecret(text)).toEqual({ looksRight: false, around: [] });
     },
   );
+
+  it.each([
+    [`"${'x y '.repeat(3)}"`, 'x y '.repeat(3).trim(), ['quotes', 'spaces or signs that are not seen']],
+    [` a\nb`, 'a\nb', ['spaces or signs that are not seen']],
+    [`a\nb `, 'a\nb', ['spaces or signs that are not seen']],
+    [`a\nb,`, 'a\nb', ['a comma or semicolon']],
+    [`name: a\nb`, 'a\nb', ['its name']],
+    [`1|a\nb`, 'a\nb', ['the app’s id']],
+    [`"${'x'.repeat(498)}"`, 'x'.repeat(498), ['quotes']],
+  ])('is offered without what came with it, also where the rest does not look right: %j', (text, meant, around) => {
+    expect(pastedSecret(text)).toEqual({ looksRight: false, around, meant });
+  });
+
+  it.each([
+    `"${'x'.repeat(499)}"`,
+    `"a"b"`,
+    `'a'b'`,
+    '`a`b`',
+    '“a“b”',
+    '„a“b“',
+    '‘a‘b’',
+    '«a«b»',
+    `x"a"`,
+    `"a"x`,
+    ',',
+    'a,b',
+    '#a=b',
+    '  ',
+    '""',
+    `1=${SECRET}`,
+    `id 1|${SECRET}`,
+    `${'1'.repeat(33)}|${SECRET}`,
+    '1|',
+    'name=',
+  ])('is taken as it is where what is around it is no pair or no name: %s', (text) => {
+    expect(pastedSecret(text)).toEqual({ looksRight: false, around: [] });
+  });
 
   it('comes out the same when what was offered is pasted again', () => {
     fc.assert(

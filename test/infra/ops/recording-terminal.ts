@@ -1,7 +1,7 @@
 import type { Context } from '../../../infra/ops/cli/command.ts';
 import type { World } from '../../../infra/ops/cli/run.ts';
 import type { Terminal } from '../../../infra/ops/cli/terminal.ts';
-import { plainText } from '../../../infra/ops/cli/text.ts';
+import { type Line, plainText } from '../../../infra/ops/cli/text.ts';
 import { COMMANDS } from '../../../infra/ops/commands/index.ts';
 
 export type Recording = {
@@ -17,6 +17,10 @@ type Given = {
   readonly noted?: string[];
   readonly input?: string;
   readonly answers?: readonly string[];
+  /** Gets every line as it is given to the terminal, with its styles. */
+  readonly lines?: Line[];
+  /** What is drawn is recorded with what is noted. */
+  readonly isDrawable?: boolean;
   /** What happens elsewhere while somebody is asked. */
   readonly whileAsked?: () => Promise<unknown>;
 };
@@ -32,15 +36,19 @@ export function recordingTerminal(given: Given = {}): Recording {
     await given.whileAsked?.();
     return answers.shift() ?? '';
   };
+  const record = (where: string[], line: Line) => {
+    given.lines?.push(line);
+    where.push(plainText(line));
+  };
   return {
     printed,
     noted,
     asked,
     terminal: {
       isInteractive: given.answers !== undefined,
-      isDrawable: false,
-      print: (line) => void printed.push(plainText(line)),
-      note: (line) => void noted.push(plainText(line)),
+      isDrawable: given.isDrawable ?? false,
+      print: (line) => record(printed, line),
+      note: (line) => record(noted, line),
       draw: (line) => void noted.push(line),
       ask: answer,
       askSecret: answer,
@@ -73,7 +81,9 @@ export function contextOf(recording: Recording): Context {
     deployment: () => Promise.reject(new Error('there is no deployment')),
     services: () => Promise.reject(new Error('there is no deployment')),
     isJson: false,
-    answer: (_, lines) => void recording.printed.push(...lines.map(plainText)),
+    answer: (_, lines) => {
+      for (const line of lines) recording.terminal.print(line);
+    },
     commandLine: (words) => `npm run ops -- ${words} --local`,
   };
 }

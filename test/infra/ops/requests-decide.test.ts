@@ -1,12 +1,15 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Command } from '../../../infra/ops/cli/command.ts';
 import { BULK_COMMANDS } from '../../../infra/ops/commands/requests-decide.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
-import { hold } from '../../../shared/domain/operator-decisions.ts';
+import { hold as putOnHold } from '../../../shared/domain/operator-decisions.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { START } from '../../support/request-world.ts';
 import { type OperationsWorld, startOperationsWorld } from './operations-world.ts';
 import { runCommand } from './run-command.ts';
+import { stubClient } from './stub-client.ts';
 
 let world: OperationsWorld;
 beforeEach(async () => {
@@ -70,6 +73,25 @@ describe('requests cancel', () => {
     await expect(refused).rejects.toMatchObject({ code: 'deployment_unreachable' });
   });
 
+  it('leaves a line that says how far it came', async () => {
+    await world.record();
+    const { noted } = await world.run(cancel, { app: '1', since: START, yes: true }, [], { isDrawable: true });
+    expect(noted.slice(1)).toEqual(['1 of 1', '1 of 1', '']);
+  });
+
+  it('passes over a record that is gone by the time it is read', async () => {
+    const found = marshall({ requestId: 'r', appId: '1', acceptedAt: START, dueAt: START, origin: 'callback' });
+    const client = new DynamoDBClient({ region: 'eu-central-1' });
+    const { client: tables } = stubClient(client, ({ command }) =>
+      command === 'QueryCommand' ? { Items: [found] } : {},
+    );
+    const services = { ...world.services, tables };
+    expect(await runCommand(cancel, { app: '1', since: START, yes: true }, [], { services })).toMatchObject({
+      exit: 0,
+      value: { changed: 0 },
+    });
+  });
+
   it('changes nothing without a yes, and says when there is none', async () => {
     expect(await run(cancel)).toMatchObject({ exit: 0, value: { changed: 0 }, printed: ['None.'], noted: [] });
     const requests = { one: await world.record() };
@@ -103,7 +125,7 @@ describe('what the operations function refuses', () => {
   it.each([
     ['begins', cancel, (one: DeletionRequest) => ({ ...one, status: 'running', epoch: 1, resolved: true }) as const],
     ['ends', cancel, (one: DeletionRequest) => ({ ...one, status: 'cancelled' }) as const],
-    ['is decided on by another', cancel, (one: DeletionRequest) => hold(one, { by: 'anna', reason: 'x' }, START)],
+    ['is decided on by another', cancel, (one: DeletionRequest) => putOnHold(one, { by: 'anna', reason: 'x' }, START)],
     ['is no longer on hold', release, ({ hold: _, ...one }: DeletionRequest) => one],
   ])('is passed over, and the exit code is 1, where a request %s meanwhile', async (_, command, change) => {
     const requests = [await world.record({ hold: HELD }), await world.record({ hold: HELD })] as const;

@@ -9,6 +9,8 @@ type Given = {
   /** Instead of one that stands. */
   readonly clock?: Context['clock'];
   readonly answers?: readonly string[];
+  readonly isDrawable?: boolean;
+  readonly lines?: Line[];
   readonly input?: string;
   readonly environment?: Context['environment'];
   readonly whileAsked?: () => Promise<unknown>;

@@ -26,6 +26,8 @@ describe('the clients of a deployment', () => {
     for (const { config } of CLIENTS.map((name) => services[name])) {
       expect([await config.region(), await config.maxAttempts()]).toEqual(['eu-west-1', 5]);
       expect(config.endpoint).toBeUndefined();
+      const { configProvider } = config.requestHandler as unknown as { readonly configProvider: Promise<object> };
+      expect(await configProvider).toMatchObject({ connectionTimeout: 5000, requestTimeout: 15_000 });
     }
   });
 

@@ -74,11 +74,19 @@ describe('how the operations’ commands reach the company’s stores', () => {
     const Items = ['1', '2'].map((appId) =>
       marshall({ appId, kind: 'facebook', previous: Buffer.from('old'), current: Buffer.from(`of ${appId}`) }),
     );
+    // its current secret cannot be opened
+    Items.push(marshall({ appId: '4', kind: 'facebook', previous: Buffer.from('old'), current: Buffer.from('') }));
     const { client: tables } = stubClient(new DynamoDBClient({ region: 'eu-central-1' }), () => ({ Items }));
     const local = { endpoints: { kms: kms.url } };
     const services = { tables, deployment: { region: 'eu-central-1', outputs: OUTPUTS, local } } as unknown as Services;
-    const { appSecret, now } = storeEnvironment(services, { ...contextOf(recordingTerminal()), clock: () => 7 });
-    expect([await appSecret('2'), await appSecret('3'), now()]).toEqual(['of 2', undefined, 7]);
+    const { appSecret, now, sleep } = storeEnvironment(services, { ...contextOf(recordingTerminal()), clock: () => 7 });
+    const secrets = ['2', '3', '4'].map((appId) => appSecret?.(appId));
+    // a previous secret is not the app's any more
+    expect(await Promise.all(secrets)).toEqual(['of 2', undefined, undefined]);
+    expect(now?.()).toBe(7);
+    const begin = performance.now();
+    await sleep?.(30);
+    expect(performance.now() - begin).toBeGreaterThan(25);
     await kms.stop();
   });
 });
@@ -103,13 +111,35 @@ describe('how much of a person is in the stores', () => {
     const rows = ['1#777 1', '1#777 2', '2#777 1', '1#778 1'].map((row) => row.split(' '));
     await dynalite.put(
       'notes',
-      rows.map(([owner, number]) => marshall({ owner, number })),
+      // no time of registration, and used after anybody can have asked
+      rows.map(([owner, number]) =>
+        marshall({ owner, number, user: `user of ${owner}`, seenAt: '2100-01-01T00:00:00Z' }),
+      ),
     );
     const table = (name: string) => ({
       ...{ name, label: { en: `The ${name}` }, noCanary: 'for this test', kind: 'dynamodb', table: name },
       ...{ partitionKey: { attribute: 'owner', values: ['{appId}#{asid}'] }, key: ['owner', 'number'] },
     });
-    const map = { identifiers: [], targets: [table('notes'), table('missing')] };
+    const userOf = (from: string) => ({
+      kind: `${from}User`,
+      registration: {
+        createdAt: { attribute: 'createdAt', format: 'iso8601' },
+        activeAt: { attribute: 'seenAt', format: 'iso8601' },
+      },
+      from: {
+        ...{ kind: 'dynamodb', table: from, attribute: 'user' },
+        partitionKey: { attribute: 'owner', values: ['{appId}#{asid}'] },
+      },
+    });
+    const byUser = {
+      ...table('notes'),
+      name: 'notes-of-users',
+      partitionKey: { attribute: 'owner', values: ['{notesUser}', '{missingUser}'] },
+    };
+    const map = {
+      identifiers: [userOf('notes'), { ...userOf('missing'), registration: undefined, required: false }],
+      targets: [table('notes'), table('missing'), byUser],
+    };
     writeFileSync(join(folder, 'data-map.json'), JSON.stringify(map));
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
   }, 30_000);
@@ -128,12 +158,17 @@ describe('how much of a person is in the stores', () => {
     const countOf = async (value: string) => (await count({ appId: '1', kind: 'asid', value })).targets;
     const missing = { target: 'missing', label: 'The missing', errorCode: 'target_not_found', milliseconds: 0 };
     const notes = { target: 'notes', label: 'The notes', milliseconds: 0 };
+    const ofUsers = { ...notes, target: 'notes-of-users', items: 0 };
     expect(await count({ appId: '1', kind: 'asid', value: '777' })).toEqual({
-      identifiers: { asid: ['777'] },
-      figures: [{ kind: 'asid', of: 'verified', count: 1 }],
-      targets: [{ ...notes, items: 2 }, missing],
+      // by the rule whose table is there, of an account that is the old one although nobody knows its age
+      identifiers: { asid: ['777'], notesUser: ['user of 1#777'] },
+      figures: [
+        { kind: 'asid', of: 'verified', count: 1 },
+        { kind: 'notesUser', of: 'verified', count: 1 },
+      ],
+      targets: [{ ...notes, items: 2 }, missing, ofUsers],
     });
-    expect(await countOf('779')).toEqual([{ ...notes, items: 0 }, missing]);
+    expect(await countOf('779')).toEqual([{ ...notes, items: 0 }, missing, ofUsers]);
     expect(await dynalite.scan('notes')).toHaveLength(4);
   });
 });

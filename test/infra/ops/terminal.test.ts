@@ -98,6 +98,8 @@ describe('the terminal', () => {
     expect(await answer).toBe('yes');
     const shown = read(errors);
     expect(shown).toContain('Continue? [y/N] ');
+    // a command that asks nothing more can end
+    expect(input.isPaused()).toBe(true);
     expect(shown).toContain('yes');
   });
 
@@ -111,6 +113,7 @@ describe('the terminal', () => {
     interrupt(input);
     await expect(answer).rejects.toThrow('no answer was given');
     await expect(answer).rejects.toMatchObject({ name: 'UsageError' });
+    expect(input.isPaused()).toBe(true);
   });
 
   it.each([
@@ -200,8 +203,14 @@ describe('a plan', () => {
 });
 
 describe('progress', () => {
-  it('is a line every ten seconds where none can be written over', () => {
+  /** A terminal that tells what is drawn from what is noted. */
+  function drawing(isDrawable: boolean) {
     const { terminal, noted } = recordingTerminal();
+    return { terminal: { ...terminal, isDrawable, draw: (line: string) => void noted.push(`drawn ${line}`) }, noted };
+  }
+
+  it('is a line every ten seconds where none can be written over', () => {
+    const { terminal, noted } = drawing(false);
     let now = 0;
     const shown = progress(terminal, () => now);
     for (; now < 25_000; now += 100) shown.show(`at ${now}`);
@@ -210,17 +219,17 @@ describe('progress', () => {
   });
 
   it('is written over on a terminal, and its last line stays', () => {
-    const { terminal, noted } = recordingTerminal();
+    const { terminal, noted } = drawing(true);
     let now = 0;
-    const shown = progress({ ...terminal, isDrawable: true }, () => now);
+    const shown = progress(terminal, () => now);
     for (; now < 250; now += 50) shown.show(`at ${now}`);
     shown.end();
-    expect(noted).toEqual(['at 0', 'at 100', 'at 200', 'at 200', '']);
+    expect(noted).toEqual(['drawn at 0', 'drawn at 100', 'drawn at 200', 'drawn at 200', '']);
   });
 
   it('ends with nothing where nothing was shown', () => {
-    const { terminal, noted } = recordingTerminal();
-    progress({ ...terminal, isDrawable: true }, () => 0).end();
+    const { terminal, noted } = drawing(true);
+    progress(terminal, () => 0).end();
     expect(noted).toEqual([]);
   });
 
@@ -237,7 +246,9 @@ describe('progress', () => {
 
 test('a table keeps its columns where cells are styled, empty, or hold what is shown longer than it is', () => {
   const rows = [['a', styled('bad', 'failing'), 'last'], ['\u001b', 'x', ''], ['b', '', 'last'], ['b']];
-  expect(tableLines(['one', 'two', 'three'], rows).map(plainText)).toEqual([
+  const lines = tableLines(['one', 'two', 'three'], rows);
+  expect(lines[0]).toContainEqual({ text: 'ONE', style: 'quiet' });
+  expect(lines.map(plainText)).toEqual([
     'ONE     TWO      THREE',
     'a       failing  last',
     '\u001b  x',

@@ -52,7 +52,7 @@ describe('times on the command line', () => {
     ]);
     expect(formatDistance(5000, 5000)).toBe('in 0 s');
     expect(formatDistance(5000, 0)).toBe('in 5 s');
-    expect(formatDistance(0, 5000)).toBe('5 s ago');
+    expect(formatDistance(1000, 6000)).toBe('5 s ago');
     expect(formatTime(Date.UTC(2026, 11, 31, 18))).toBe('2026-12-31 18:00 UTC');
   });
 });
