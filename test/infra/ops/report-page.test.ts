@@ -142,7 +142,7 @@ describe('the report, from its first line to its last', () => {
       'Refused requests',
       '||Reason|#Requests|Explanation to the person|In our words',
       '|no match|#1|We could not find out which person the request is about.|Nobody of that name',
-      'A request counts once it is accepted. The daily test of the system and repetitions after a restore are no requests of anybody, and count nowhere but, where a repetition is open, among what waits. Whoever removed an app and did not ask for deletion is not among the requests: 1 such removal. Times are in UTC. This page names no person; a request ID opens nothing without an operator’s rights.',
+      'A request counts once it is accepted. The daily test of the system and repetitions after a restore are no requests of anybody, and count nowhere but, where a repetition is open, among what waits. Whoever removed an app and did not ask for deletion is not among the requests of the period, only among what waits while that is open: 1 such removal. Times are in UTC. This page names no person; a request ID opens nothing without an operator’s rights.',
     ]);
   });
 
@@ -167,7 +167,7 @@ describe('the report, from its first line to its last', () => {
       '0 items were deleted. Nothing was kept.',
       'What was refused, and why',
       'Nothing was refused.',
-      'A request counts once it is accepted. The daily test of the system and repetitions after a restore are no requests of anybody, and count nowhere but, where a repetition is open, among what waits. Whoever removed an app and did not ask for deletion is not among the requests: 0 such removals. Times are in UTC. This page names no person; a request ID opens nothing without an operator’s rights.',
+      'A request counts once it is accepted. The daily test of the system and repetitions after a restore are no requests of anybody, and count nowhere but, where a repetition is open, among what waits. Whoever removed an app and did not ask for deletion is not among the requests of the period, only among what waits while that is open: 0 such removals. Times are in UTC. This page names no person; a request ID opens nothing without an operator’s rights.',
     ]);
   });
 
@@ -231,7 +231,7 @@ describe('the report, from its first line to its last', () => {
       '|crm|#1|We hold this data for a business that uses our service. That business is responsible for it. Ask them to delete it.|Contract|depends on a decision',
       'What was refused, and why',
       'Nothing was refused.',
-      'A request counts once it is accepted. The daily test of the system and repetitions after a restore are no requests of anybody, and count nowhere but, where a repetition is open, among what waits. Whoever removed an app and did not ask for deletion is not among the requests: 0 such removals. Times are in UTC. This page names no person; a request ID opens nothing without an operator’s rights.',
+      'A request counts once it is accepted. The daily test of the system and repetitions after a restore are no requests of anybody, and count nowhere but, where a repetition is open, among what waits. Whoever removed an app and did not ask for deletion is not among the requests of the period, only among what waits while that is open: 0 such removals. Times are in UTC. This page names no person; a request ID opens nothing without an operator’s rights.',
     ]);
   });
 });
