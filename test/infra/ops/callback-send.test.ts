@@ -59,7 +59,7 @@ const urlOf = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 function send(followed: readonly object[], wait?: number) {
   statuses = [...followed];
   const values = { 'user-id': '1', secret: 'a-secret', url: `${urlOf()}/meta/data-deletion`, wait };
-  return runCommand(callbackSend, values, [], { services: {} as Services });
+  return runCommand(callbackSend, values, [], { services: {} as Services, sleep: async () => undefined });
 }
 
 describe('callback send', () => {
