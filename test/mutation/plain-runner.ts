@@ -59,8 +59,9 @@ class PlainRunner {
     const tests: TestResult[] = [];
     for (const file of this.#files) tests.push(...(await runFile(file, { note: (id) => this.#note(id) })));
     this.#note(undefined);
-    const { mutantCoverage } = this.#instrumenter;
-    delete this.#instrumenter.mutantCoverage;
+    // a copy: the changed sources go on counting in the object that they know, outside of any test, and a change of what runs outside of
+    // a test needs a process of its own
+    const mutantCoverage = structuredClone(this.#instrumenter.mutantCoverage);
     const dependent = await this.#dependentTests(tests);
     if (dependent.length > 0) return { status: 'error', errorMessage: `these fail alone: ${dependent.join(', ')}` };
     return { status: 'complete', tests, mutantCoverage };
