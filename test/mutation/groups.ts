@@ -98,7 +98,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
   },
   views: {
     mutate: ['infra/ops/commands/request-{identifiers,list,show,view}.ts'],
-    tests: ['test/infra/ops/{request-list,request-show,commands}.test.ts'],
+    tests: ['test/infra/ops/{request-list,request-show,next-steps,commands}.test.ts'],
   },
   steps: {
     mutate: ['infra/ops/commands/{next-steps,states,failure-cause}.ts'],

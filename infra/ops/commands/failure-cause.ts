@@ -20,8 +20,5 @@ export function failureCause(code: string): string | undefined {
 
 /** Without the marks of Markdown; a link to another runbook is its path. */
 function plain(sentence: string): string {
-  return sentence
-    .replaceAll('`', '')
-    .replace(/\[[^\]]+\]\(([\w-]+\.md)\)/g, 'infra/runbooks/$1')
-    .replace(/\.$/, '');
+  return sentence.replaceAll('`', '').replace(/\[[^\]]+\]\(([\w-]+\.md)\)/g, 'infra/runbooks/$1');
 }

@@ -59,7 +59,7 @@ const urlOf = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 function send(followed: readonly object[], wait?: number) {
   statuses = [...followed];
   const values = { 'user-id': '1', secret: 'a-secret', url: `${urlOf()}/meta/data-deletion`, wait };
-  return runCommand(callbackSend, values, [], { services: {} as Services });
+  return runCommand(callbackSend, values, [], { services: {} as Services, sleep: async () => undefined });
 }
 
 describe('callback send', () => {
@@ -102,6 +102,8 @@ describe('callback send', () => {
       { status: 'completed', parts },
     ]);
     expect(noted).toContain('in progress, 1 of 2 parts done, 0 s');
+    const ended = await send([{ status: 'completed', parts: PARTS }]);
+    expect(ended.noted).toContain('completed, 1 of 1 parts done, 0 s');
   });
 
   it('says that a request was denied, and not that it continues', async () => {
@@ -152,13 +154,11 @@ describe('callback send', () => {
   });
 
   it('gives the command to look at a request that is not completed in time', async () => {
-    const { exit, printed } = await send([{ status: 'pending', parts: [] }], 1);
-    expect(exit).toBe(1);
+    const { exit, printed, styles } = await send([{ status: 'pending', parts: [] }], 1);
+    const look = `npm run ops -- request show ${requestId(CODE)} --stack test`;
+    expect({ exit, styles }).toEqual({ exit: 1, styles: [`strong: ${look}`] });
     // it may wait for an operator, so it is not said to go on by itself
-    expect(printed.slice(-2)).toEqual([
-      'Not completed after 0 s. To see what it waits for:',
-      `  npm run ops -- request show ${requestId(CODE)} --stack test`,
-    ]);
+    expect(printed.slice(-2)).toEqual(['Not completed after 0 s. To see what it waits for:', `  ${look}`]);
   });
 
   const url = () => `${urlOf()}/meta/data-deletion`;

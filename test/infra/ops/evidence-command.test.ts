@@ -89,10 +89,14 @@ describe('evidence', () => {
   });
 
   it('names a record that cannot be read, and does not call the figures complete', async () => {
-    const Key = { requestId: { S: 'x'.repeat(43) } };
-    await services.tables.send(new PutItemCommand({ TableName: 'requests', Item: Key }));
+    const keys = ['x', 'y'].map((letter) => ({ requestId: { S: letter.repeat(43) } }));
+    const put = (Item: object) => services.tables.send(new PutItemCommand({ TableName: 'requests', Item } as never));
+    await put(keys[0] ?? {});
     const { exit, noted, value } = await run();
-    await services.tables.send(new DeleteItemCommand({ TableName: 'requests', Key }));
+    await put(keys[1] ?? {});
+    const two = await run();
+    for (const Key of keys) await services.tables.send(new DeleteItemCommand({ TableName: 'requests', Key }));
+    expect(two.noted[0]).toContain('Warning: 2 records cannot be read, so they are in no figure: ');
     expect({ exit, isComplete: value.isComplete }).toEqual({ exit: 1, isComplete: false });
     expect(noted).toContainEqual(
       expect.stringContaining(`Warning: 1 record cannot be read, so it is in no figure: ${'x'.repeat(43)}.`),

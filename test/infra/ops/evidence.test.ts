@@ -204,7 +204,7 @@ describe('the evidence', () => {
   });
 
   it('is CSV with one figure a line, quoted where it must be', () => {
-    expect(evidenceLines({ a: { b: 1, c: [true, 'x,"y"'] }, none: undefined })).toEqual([
+    expect(evidenceLines({ a: { b: 1, c: [true, 'x,"y"'] }, none: undefined, nothing: null })).toEqual([
       'figure,value',
       'a.b,1',
       'a.c.0,true',

@@ -1,5 +1,7 @@
 import { requestIdentifiers } from '../../../infra/ops/commands/request-identifiers.ts';
 import { requestShow } from '../../../infra/ops/commands/request-show.ts';
+import { decidedLine } from '../../../infra/ops/commands/request-view.ts';
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DAY, HOUR } from '../../../shared/domain/schedule.ts';
 import { START } from '../../support/request-world.ts';
 import { type OperationsWorld, partAt, startOperationsWorld } from './operations-world.ts';
@@ -10,6 +12,7 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => world.close());
 
+const PENDING = { what: 'confirmed', target: 'support-mailbox', at: START } as const;
 const RUNNING = { status: 'running', resolved: true } as const;
 
 describe('request show', () => {
@@ -122,8 +125,8 @@ describe('request show', () => {
   });
 
   it('shows what was decided as if the worker had applied it', async () => {
-    const decisions = [{ what: 'confirmed', target: 'support-mailbox', at: START }] as const;
-    const request = await world.record({ ...RUNNING, parts: [partAt('support-mailbox', 'notified')], decisions });
+    const parts = [partAt('support-mailbox', 'notified')];
+    const request = await world.record({ ...RUNNING, parts, decisions: [PENDING] });
     const { printed } = await world.run(requestShow, {}, [request.requestId]);
     expect(printed.find((line) => line.startsWith('support-mailbox'))).toMatch(/ confirmed /);
   });
@@ -189,8 +192,9 @@ describe('request identifiers', () => {
 
   it('confirms the lines that are named', async () => {
     const request = await world.record({ ...RUNNING, identifiers: FOUND });
-    const { exit, noted } = await identifiers(request.requestId, { confirm: '2, 3', reason: 'answered' }, ['y']);
-    expect(exit).toBe(0);
+    const confirmed = await identifiers(request.requestId, { confirm: '2, 3', reason: 'answered' }, ['y']);
+    const { exit, noted, printed } = confirmed;
+    expect({ exit, first: printed[0] }).toEqual({ exit: 0, first: 'Recorded; it will be applied within seconds.' });
     expect(noted).toHaveLength(7);
     expect(noted[1]).toMatch(/^1 +asid/);
     expect(noted.at(-1)).toBe('Confirms line 2, 3: what it finds is deleted, too.');
@@ -206,4 +210,17 @@ describe('request identifiers', () => {
     const { requestId } = await world.record({ ...RUNNING, identifiers: FOUND });
     await expect(identifiers(requestId, { confirm, yes: true })).rejects.toThrow('expected the numbers of lines');
   });
+});
+
+test.each<[string, Partial<DeletionRequest>, string]>([
+  ['nothing is pending', {}, 'Done.'],
+  ['nothing is pending any more', { decisions: [] }, 'Done.'],
+  ['something is pending', { decisions: [PENDING] }, 'Recorded; it will be applied within seconds.'],
+  [
+    'it is on hold',
+    { decisions: [PENDING], hold: { reason: 'x', decidedBy: 'x', at: START } },
+    'Recorded; it will be applied when the request is released.',
+  ],
+])('after a decision, where %s, the answer says when it takes effect', (_, change, line) => {
+  expect(decidedLine(change as DeletionRequest)).toBe(line);
 });

@@ -6,13 +6,10 @@ const OWNER_ONLY = 0o600;
 
 /** Before the whole table is read: whether there is a folder for the file. @throws UsageError where there is none */
 export async function requireWritable(path: string): Promise<void> {
-  const kindOf = async (one: string) => {
-    const found = await stat(one).catch(() => undefined);
-    return found === undefined ? 'nothing' : found.isDirectory() ? 'folder' : 'file';
-  };
-  const [itself, around] = await Promise.all([kindOf(path), kindOf(dirname(path))]);
-  if (around !== 'folder') throw new UsageError('--html is invalid; expected a file in a folder that exists');
-  if (itself === 'folder') throw new UsageError('--html is a folder; expected a file');
+  const isFolder = async (one: string) => (await stat(one).catch(() => undefined))?.isDirectory() === true;
+  const [itself, around] = await Promise.all([isFolder(path), isFolder(dirname(path))]);
+  if (!around) throw new UsageError('--html is invalid; expected a file in a folder that exists');
+  if (itself) throw new UsageError('--html is a folder; expected a file');
 }
 
 /** Writes a file as a whole or not at all. Only its owner may read it, also where one with another mode was there before. */
@@ -22,7 +19,7 @@ export async function writeForOwner(path: string, text: string): Promise<void> {
     await writeFile(unfinished, text, { mode: OWNER_ONLY, flag: 'wx' });
     await rename(unfinished, path);
   } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => undefined);
+    await rm(unfinished).catch(() => undefined);
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw new UsageError(`--html cannot be written (${code}); expected a file that you may write`);
   }

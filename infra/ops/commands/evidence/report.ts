@@ -40,7 +40,7 @@ ${keptSection(report)}
 ${refusalSection(report)}
 </main>
 <footer><section>
-<p class="muted">A request counts once it is accepted. The daily test of the system and repetitions after a restore are no requests of anybody, and count nowhere but, where a repetition is open, among what waits. Whoever removed an app and did not ask for deletion is not among the requests: ${counted(report.figures.deauthorizations, 'such removal')}. Times are in UTC. This page names no person; a request ID opens nothing without an operator’s rights.</p>
+<p class="muted">A request counts once it is accepted. The daily test of the system and repetitions after a restore are no requests of anybody, and count nowhere but, where a repetition is open, among what waits. Whoever removed an app and did not ask for deletion is not among the requests of the period, only among what waits while that is open: ${counted(report.figures.deauthorizations, 'such removal')}. Times are in UTC. This page names no person; a request ID opens nothing without an operator’s rights.</p>
 </section></footer>
 </body>
 </html>
