@@ -123,8 +123,11 @@ export const GROUPS: { readonly [name: string]: Group } = {
     mutate: ['infra/ops/aws/!(request-list|app-table).ts'],
     tests: ['test/infra/ops/{operations,persistently,deployment,services,monitoring,redrive,plan}.test.ts'],
   },
-  'app-table': { mutate: ['infra/ops/aws/app-table.ts'], tests: ['test/infra/ops/apps{,-remove,-secrets}.test.ts'] },
-  'request-list': { mutate: ['infra/ops/aws/request-list.ts'], tests: ['test/infra/ops/request-list.test.ts'] },
+  'app-table': {
+    mutate: ['infra/ops/aws/app-table.ts'],
+    tests: ['test/infra/ops/{services,apps-remove,apps-secrets}.test.ts'],
+  },
+  'request-list': { mutate: ['infra/ops/aws/request-list.ts'], tests: ['test/infra/ops/request-{list,reads}.test.ts'] },
   checks: {
     mutate: ['infra/ops/commands/{doctor,checks,smoke-test,finding}.ts'],
     tests: ['test/infra/ops/{doctor,checks,commands}.test.ts'],

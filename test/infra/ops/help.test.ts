@@ -135,3 +135,8 @@ test('the help for a command without arguments and options has no headings for t
     ...COMMON,
   ]);
 });
+
+test('the help for a command with flags alone has them two spaces from what they do', () => {
+  const quick = { ...check, options: { fast: flag('Do it fast.') } };
+  expect(commandHelp(quick)).toContain('  --fast  Do it fast.');
+});

@@ -148,6 +148,9 @@ describe('request list', () => {
       requests: [{ status: 'cancelled' }, { detail: 'completed_with_retention' }],
     });
     expect(printed[2]).toMatch(/ completed .*ended 2 d ago; some data kept$/);
+    const latest = await list({ ended: true, limit: 1 });
+    expect(latest).toMatchObject({ value: { total: 2, requests: [{ requestId: ENDED[1]?.requestId }] } });
+    expect(idsOf(latest.value)).toHaveLength(1);
     const all = await list({ all: true, limit: 118 });
     expect(all.value).toMatchObject({ total: 119 });
     expect(idsOf(all.value).at(-1)).toBe(ENDED[1]?.requestId);

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
+import { everyApp } from '../../../infra/ops/aws/app-table.ts';
 import type { Deployment } from '../../../infra/ops/aws/deployment.ts';
 import { call } from '../../../infra/ops/aws/http.ts';
 import { connectServices, registeredApps, requestStore } from '../../../infra/ops/aws/services.ts';
@@ -83,6 +84,34 @@ describe('the registered apps', () => {
     expect(asked).toEqual([expect.stringMatching(/ Credential=local\/\d{8}\/eu-west-1\/kms\//)]);
     await kms.stop();
   });
+});
+
+test('the registered apps are read from every page of their table, and can be read where they have a kind and a secret', async () => {
+  const services = connectServices(ON_AWS);
+  const current = Buffer.from('sealed');
+  const Items = [
+    { appId: '3', current },
+    { appId: '2', kind: 'facebook' },
+    { appId: '4', kind: 'no such kind', current },
+    { appId: '5', kind: 'facebook', current: 'no bytes' },
+    { appId: '1', kind: 'facebook', current },
+  ].map((app) => marshall(app));
+  const { calls } = stubClient(services.tables, ({ input }) =>
+    (input as { readonly ExclusiveStartKey?: object }).ExclusiveStartKey === undefined
+      ? { LastEvaluatedKey: { appId: { S: '0' } } }
+      : { Items },
+  );
+  const apps = await everyApp(services);
+  expect(apps.map(({ appId, isReadable }) => [appId, isReadable])).toEqual([
+    ['1', true],
+    ['2', false],
+    ['3', false],
+    ['4', false],
+    ['5', false],
+  ]);
+  expect(apps[0]).toEqual({ appId: '1', kind: 'facebook', hasPrevious: false, isReadable: true, changes: [] });
+  const input = { TableName: 'apps', ConsistentRead: true };
+  expect(calls).toMatchObject([{ input }, { input }]);
 });
 
 describe('a call of an address of the deployment', () => {

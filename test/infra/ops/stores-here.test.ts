@@ -80,7 +80,7 @@ describe('how the operations’ commands reach the company’s stores', () => {
     const local = { endpoints: { kms: kms.url } };
     const services = { tables, deployment: { region: 'eu-central-1', outputs: OUTPUTS, local } } as unknown as Services;
     const { appSecret, now, sleep } = storeEnvironment(services, { ...contextOf(recordingTerminal()), clock: () => 7 });
-    const secrets = ['2', '3', '4'].map((appId) => appSecret?.(appId));
+    const secrets = ['2', '3', '4'].map(async (appId) => await appSecret?.(appId));
     // a previous secret is not the app's any more
     expect(await Promise.all(secrets)).toEqual(['of 2', undefined, undefined]);
     expect(now?.()).toBe(7);
