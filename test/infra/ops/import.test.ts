@@ -89,12 +89,12 @@ function movingClock() {
       await this.sleepUntil(now + milliseconds);
     },
     async runToEnd(running: Promise<void>) {
-      let isRunning = true;
+      const state = { isRunning: true };
       const ended = running.finally(() => {
-        isRunning = false;
+        state.isRunning = false;
       });
       ended.catch(() => undefined);
-      while (isRunning) {
+      while (state.isRunning) {
         await setImmediate();
         const next = sleeping.toSorted((a, b) => a.until - b.until)[0];
         if (next === undefined) continue;
