@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvalidCiphertextException, KMSClient } from '@aws-sdk/client-kms';
 import type { Services } from '../../../infra/ops/aws/services.ts';
@@ -8,6 +11,7 @@ import { callbackSend } from '../../../infra/ops/commands/callback-send.ts';
 import { followStatus } from '../../../infra/ops/commands/follow.ts';
 import { type ConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
 import { verifySignedRequest } from '../../../shared/meta/signed-request.ts';
+import { startDynalite } from '../../support/dynalite.ts';
 import { contextOf, recordingTerminal, worldOf } from './recording-terminal.ts';
 import { runCommand } from './run-command.ts';
 import { stubClient } from './stub-client.ts';
@@ -243,6 +247,44 @@ describe('callback send', () => {
     if (isOpened) expect((await sent).exit).toBe(0);
     else await expect(sent).rejects.toMatchObject({ code: 'app_without_secret', disposition: 'reject' });
     expect(posted.map(({ signed }) => isSignedWith('of-the-registry', signed))).toEqual(isOpened ? [true] : []);
+  });
+
+  it('signs on this machine with the secret of the app that has the person', async () => {
+    const dynalite = await startDynalite();
+    const named = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' }) as const;
+    await dynalite.createTable({
+      ...{ TableName: 'notes', BillingMode: 'PAY_PER_REQUEST', AttributeDefinitions: [named('owner')] },
+      KeySchema: [{ AttributeName: 'owner', KeyType: 'HASH' }],
+    });
+    await dynalite.put('notes', [{ owner: { S: '1002#1' } }]);
+    const directory = mkdtempSync(join(tmpdir(), 'callback-'));
+    const dataMap = join(directory, 'data-map.json');
+    const target = {
+      ...{ name: 'notes', label: { en: 'Your notes' }, noCanary: 'for this test', kind: 'dynamodb', table: 'notes' },
+      ...{ partitionKey: { attribute: 'owner', values: ['{appId}#{asid}'] }, key: ['owner'] },
+    };
+    writeFileSync(dataMap, JSON.stringify({ identifiers: [], targets: [target] }));
+    const current = { B: Buffer.from('sealed') };
+    const Items = ['1001', '1002'].map((appId) => ({ appId: { S: appId }, kind: { S: 'facebook' }, current }));
+    const tables = stubClient(new DynamoDBClient({ region: 'eu-central-1' }), () => ({ Items })).client;
+    const keys = stubClient(new KMSClient({ region: 'eu-central-1' }), ({ input }) => {
+      const { EncryptionContext } = input as { readonly EncryptionContext: { readonly appId: string } };
+      return { Plaintext: Buffer.from(`secret-of-${EncryptionContext.appId}`) };
+    }).client;
+    const outputs = { AppTable: 'apps', SealKeyId: 'seal', PublicUrl: urlOf() };
+    const deployment = { region: 'eu-central-1', outputs, dataMap };
+    statuses = [{ status: 'completed', parts: [] }];
+    const credentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+    const environment = { ...credentials, AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${dynalite.port}` };
+    Object.assign(process.env, credentials);
+    try {
+      const services = { tables, keys, deployment } as unknown as Services;
+      expect((await run({}, { services, environment })).exit).toBe(0);
+      expect(posted.map(({ signed }) => isSignedWith('secret-of-1002', signed))).toEqual([true]);
+    } finally {
+      await dynalite.close();
+      rmSync(directory, { recursive: true });
+    }
   });
 
   it('says with which code the callback refuses', async () => {

@@ -191,5 +191,8 @@ describe('evidence --html', () => {
     await expect(run({ html: join(alone, 'x'.repeat(256)) })).rejects.toThrow('cannot be written (ENAMETOOLONG)');
     await expect(writeForOwner(join(alone, 'meanwhile a folder'), 'x')).rejects.toThrow('--html cannot be written');
     expect(readdirSync(alone)).toEqual(['meanwhile a folder']);
+    // nothing is written into what somebody else has put there
+    writeFileSync(join(alone, `report.html.${process.pid}.part`), 'another');
+    await expect(writeForOwner(join(alone, 'report.html'), 'x')).rejects.toThrow('cannot be written (EEXIST)');
   });
 });

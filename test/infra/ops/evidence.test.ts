@@ -134,15 +134,17 @@ describe('the evidence', () => {
     const records = [
       requestAt(1, Date.UTC(2026, 2, 1), { appId: 'b' }),
       requestAt(2, Date.UTC(2026, 1, 28, 23, 59, 59, 999), { appId: 'a', origin: 'list' }),
+      requestAt(3, Date.UTC(2026, 2, 1), { appId: 'c' }),
     ];
     const { byMonth, byApp } = figuresOf(records, START);
     expect(Object.entries(byMonth)).toEqual([
       ['2026-02', { list: 1 }],
-      ['2026-03', { callback: 1 }],
+      ['2026-03', { callback: 2 }],
     ]);
     expect(Object.entries(byApp)).toEqual([
       ['a', { list: 1 }],
       ['b', { callback: 1 }],
+      ['c', { callback: 1 }],
     ]);
   });
 
@@ -190,6 +192,13 @@ describe('the evidence', () => {
       ['b', 1],
     ]);
     expect(kept).toEqual([]);
+    const keptFor = (basis: string) =>
+      requestAt(1, START, { parts: [partOf('invoices', 'kept', { retention: { ...retention, basis } })] });
+    const apart = figuresOf([keptFor('a'), keptFor('b'), keptFor('a')], START).kept;
+    expect(apart.map(({ basis, count }) => [basis, count])).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ]);
   });
 
   it('counts parts of which items were deleted uncounted', () => {

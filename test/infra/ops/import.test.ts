@@ -89,12 +89,12 @@ function movingClock() {
       await this.sleepUntil(now + milliseconds);
     },
     async runToEnd(running: Promise<void>) {
-      let isRunning = true;
+      const state = { isRunning: true };
       const ended = running.finally(() => {
-        isRunning = false;
+        state.isRunning = false;
       });
       ended.catch(() => undefined);
-      while (isRunning) {
+      while (state.isRunning) {
         await setImmediate();
         const next = sleeping.toSorted((a, b) => a.until - b.until)[0];
         if (next === undefined) continue;
@@ -211,6 +211,10 @@ describe('the column of a list', () => {
     const hash = createHash('sha256').update(content).digest('hex');
     expect(await listFigures(path, 'psid')).toEqual({ hash, ids: 2, people: 1, faults: new Map() });
     expect(await listFigures(path, 'asid')).toMatchObject({ ids: 1, faults: new Map([['not_an_id', [3]]]) });
+    const isBroken = () => {
+      throw new RangeError('a bug');
+    };
+    await expect(listFigures(path, 'asid', isBroken)).rejects.toThrow(RangeError);
     const entries: unknown[] = [];
     for await (const entry of entriesIn(path, 'asid', () => false)) entries.push(entry);
     expect(entries).toEqual([
@@ -320,6 +324,11 @@ describe('a list of ids', () => {
       false,
     ]);
     await results.close();
+    await expect(results.add({ line: 5, cell: 1, id: '1' }, 'CODE', 'entered')).rejects.toThrow();
+    // a file of an earlier version is gone on with
+    const list = createHash('sha256').update('["order"]').digest('hex').slice(0, 12);
+    const lines = ['list,line,cell,code,outcome', `${list},3,2,CODE,entered`, `${list},4,1,,not_an_id`, ''];
+    expect(readFileSync(path, 'utf8')).toBe(lines.join('\n'));
     const again = await openResults(path, 'order');
     expect([again.size, again.has({ line: 3, cell: 2, id: '1' })]).toEqual([2, true]);
     await expect(openResults(join(path, 'x.csv'), 'order')).rejects.toMatchObject({ code: 'ENOTDIR' });

@@ -111,7 +111,11 @@ describe('the report for those who are not engineers', () => {
     ]);
     expect(textOf(page)).toContain('at least 2 requests in the period');
     expect(textOf(pageOf([requestAt(3, NOW - DAY)], long))).toContain('Before 1 Nov 2024 not known');
+    expect(textOf(pageOf([requestAt(3, Date.UTC(2024, 10, 5))], long))).toContain('Before 1 Nov 2024 not known');
+    const gone = 'No request of the period is recorded any more, or none was made.';
     expect(textOf(pageOf([], long))).toContain('at least 0 requests in the period');
+    expect(textOf(pageOf([], long))).toContain(gone);
+    expect(textOf(pageOf([], { from: Date.UTC(2024, 10, 1) }))).not.toContain(gone);
     expect(textOf(pageOf([requestAt(3, NOW - DAY)]))).not.toMatch(/at least|not known yet? ?Nov/);
   });
 
@@ -123,7 +127,8 @@ describe('the report for those who are not engineers', () => {
     expect(figure('The slowest took')).toEqual(['30.8 days']);
     expect(figure('Completed within the promised time')).toEqual(['129 of 130']);
     expect(textOf(page)).toContain('What is promised is 30 days');
-    expect(page).toContain('promised: 30 days</text>');
+    // the slowest took longer, so the line is near its end
+    expect(page).toContain('text-anchor="end">promised: 30 days</text>');
   });
 
   it('says that the times are not known while nothing is completed', () => {
@@ -248,6 +253,14 @@ describe('a chart', () => {
     });
     expect(chart).toMatch(/x1="115" x2="115" y1="2" y2="106"/);
     expect(chart).toContain('text-anchor="start"');
+  });
+
+  it('has the words of the mark on the side where there is room', () => {
+    const marked = (value: number) => {
+      const bars = [{ label: 'x'.repeat(20), value: 350, words: '' }];
+      return placesOf(barChart('x', bars, { value, words: 'promised' }).toString()).texts[0];
+    };
+    expect([180, 181, 300].map(marked)).toEqual(['185,12 promised', '176,12 promised', '295,12 promised']);
   });
 
   it('cuts a label that does not fit', () => {

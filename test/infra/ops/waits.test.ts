@@ -117,6 +117,11 @@ describe('what an open request waits for', () => {
     expect(waitsOf([request], NOW).map(({ what }) => what)).toEqual([sentence]);
   });
 
+  it('takes an error that is not recorded for one that nobody foresaw', () => {
+    const [wait] = waitsOf([requestAt(1, NOW - DAY, { parts: [partOf('CRM', 'failing')] })], NOW);
+    expect(wait?.what).toMatch(/^CRM: it failed for good\. Error unexpected: /);
+  });
+
   it('leaves out what has ended', () => {
     expect(waits(requestAt(1, NOW - DAY, { status: 'completed' }))).toEqual([]);
   });

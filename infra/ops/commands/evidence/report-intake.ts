@@ -104,7 +104,7 @@ function monthAfter(begin: number): number {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1);
 }
 
-function barOf(label: string, value: number | undefined, isLeast = false): Bar {
+function barOf(label: string, value: number | undefined, isLeast: boolean): Bar {
   if (value === undefined) return { label, words: 'not known' };
   return { label, value, words: `${isLeast ? 'at least ' : ''}${value.toLocaleString('en-US')}` };
 }
