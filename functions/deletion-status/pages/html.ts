@@ -19,7 +19,8 @@ export type Content = Html | string | number | false | undefined | readonly Cont
  * @example html`<p title="${label}">${label}</p>`
  */
 export function html(parts: TemplateStringsArray, ...contents: readonly Content[]): Html {
-  return new Html(parts.map((part, index) => (index === 0 ? part : written(contents[index - 1]) + part)).join(''));
+  // before the first part there is no content, which is nothing
+  return new Html(parts.map((part, index) => written(contents[index - 1]) + part).join(''));
 }
 
 function written(content: Content): string {

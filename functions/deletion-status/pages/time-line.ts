@@ -35,7 +35,7 @@ ${isOpen && !view.overdue && html`<p class="muted">${fill(promised, { date: day(
 
 /** The first step, that the request was received, is done from the start. */
 function stateOf(index: number, present: number, isOpen: boolean): StepState {
-  if (index === 0 || index < present || (index === present && !isOpen)) return 'done';
+  if (index === 0 || index < present || !isOpen) return 'done';
   return index === present ? 'now' : 'later';
 }
 

@@ -4,7 +4,7 @@ import { receiptPage } from '../../../functions/deletion-status/pages/receipt-pa
 import { publishedTargets } from '../../../functions/deletion-status/published-targets.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import type { PartStatus } from '../../../shared/domain/part.ts';
-import { receiptClaims } from '../../../shared/domain/receipt.ts';
+import { type ReceiptClaims, receiptClaims } from '../../../shared/domain/receipt.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { headings, headline, steps, text, under } from './page-text.ts';
 import { ISSUER, NOW, parts, sample } from './sample-requests.ts';
@@ -85,6 +85,7 @@ describe('the page of a request', () => {
     const page = text(await pageWith({ parts: parts({ mailbox: status }) }));
     expect(page).toContain('Our team');
     expect(page).not.toContain('The company that stor');
+    expect(text(await pageWith({ parts: parts({ mailbox: 'pending' }) }))).toContain('Not started yet.');
     const others = text(await pageWith({ parts: parts({ 'email-provider': status }) }));
     expect(others).not.toContain('Our team');
     expect(others).toMatch(/company that store[sd] this data/);
@@ -102,6 +103,35 @@ describe('the page of a request', () => {
     expect(await kept({ reason: 'controller_decides', basis: 'Theirs', until })).toContain('Our explanation Theirs');
     const gone = ['kept', { retention: { reason: 'legal_claims', basis: 'Case 12' } }] as const;
     expect(text(await pageWith({ parts: parts({ gone }) }))).toContain('gone as recorded We need this data');
+  });
+
+  it('says of each part alone that something was left', async () => {
+    const left = { newer: 1, undated: 0 };
+    const request = {
+      status: 'completed',
+      parts: parts({ contacts: ['deleted', { left }], tickets: 'deleted' }),
+    } as const;
+    expect(text(await pageWith(request))).toMatch(
+      /Deleted, except for [^.]*\. Your contact entry: name and phone number Deleted and checked: nothing is left\. Support tickets/,
+    );
+  });
+
+  it('has the time line in the wide column only where there is nothing else to read', async () => {
+    const columns = async (change: Partial<DeletionRequest>): Promise<readonly unknown[]> =>
+      (await pageWith(change)).match(/class="(steps|main)"/g) ?? [];
+    const refusal = {
+      reason: 'other',
+      basis: 'We know nobody of this name',
+      decidedBy: 'operator-1',
+      at: NOW,
+    } as const;
+    const [beside, alone] = [
+      ['class="steps"', 'class="main"'],
+      ['class="main"', 'class="steps"'],
+    ];
+    expect(await columns({ status: 'refused', refusal })).toEqual(beside);
+    expect(await columns({ parts: parts({ contacts: 'pending' }) })).toEqual(beside);
+    expect(await columns({ status: 'received' })).toEqual(alone);
   });
 
   it.each(['received', 'scheduled', 'running'] as const)('says nothing for good while it is %s', async (status) => {
@@ -159,6 +189,11 @@ describe('the page that tells how to ask', () => {
     return headings((await statusWorld({ targets }).get('/data-deletion')).body);
   };
 
+  it('keeps as much of a mistake as the field takes', async () => {
+    const { body } = await statusWorld().get(`/data-deletion?code=${'A'.repeat(600)}`);
+    expect(/ value="(A*)"/.exec(body)?.[1]).toHaveLength(512);
+  });
+
   it('has no heading over an empty list', async () => {
     const [both, deleted, kept] = [await ask('contacts', 'invoices'), await ask('contacts'), await ask('invoices')];
     expect(both.filter((heading) => !deleted.includes(heading))).toEqual(['What we keep and why']);
@@ -167,20 +202,29 @@ describe('the page that tells how to ask', () => {
 });
 
 describe('the page of a receipt', () => {
-  it('tells until when copies may stay', async () => {
-    const { code, request } = sample('copies', {
+  const noticesOf = (notices?: ReceiptClaims['notices']): string => {
+    const { code, request } = sample('closed', {
       status: 'completed',
       completedAt: NOW,
-      parts: parts({ contacts: ['deleted', { copiesUntil: Date.UTC(2026, 11, 23) }] }),
+      parts: parts({ contacts: 'deleted' }),
     });
     const site = {
       company: { name: 'CALIQ', contactEmail: 'info@cal-iq.tech', privacyPolicyUrl: 'https://cal-iq.tech/privacy' },
       style: { css: html``, hash: '' },
     };
     const reader = { language: 'en', words: LANGUAGES.en, chosen: false } as const;
-    const read = { keyId: 'key-1', claims: receiptClaims(request, ISSUER) };
+    const read = { keyId: 'key-1', claims: { ...receiptClaims(request, ISSUER), notices } };
     const page = receiptPage(site, reader, code, read, publishedTargets({ targets: [] })).toString();
-    expect(under(page, 'What else you should know')).toContain('until 23 December 2026.');
+    return under(page, 'What else you should know');
+  };
+
+  it('tells since when there is newer data and until when copies may stay, as far as the receipt does', () => {
+    const until = Date.UTC(2026, 11, 23) / 1000;
+    const copies = noticesOf([{ kind: 'copies_at_meta', until }, { kind: 'copies_at_meta' }]);
+    expect(copies).toContain('until 23 December 2026.');
+    expect(noticesOf([{ kind: 'newer_data', since: until }])).toContain('since 23 December 2026.');
+    expect(noticesOf([{ kind: 'newer_data' }])).toContain('could not tell how old it is');
+    expect(noticesOf()).toBe('');
   });
 });
 

@@ -32,7 +32,7 @@ describe('the packed attributes of a record', () => {
     ['a receipt without parts', jwsOf('{"parts":[]}')],
     ['a receipt whose parts are null', jwsOf('{"parts":null}')],
     ['a receipt whose parts are a text', jwsOf('{"parts":"all"}')],
-    ['a receipt whose parts are columns', jwsOf('{"parts":{"a":[1]}}')],
+    ['a receipt whose parts are columns', jwsOf('{"iss":"","parts":{"a":[1]}}')],
     ['a receipt that is written with spaces', jwsOf('{ "iss": "" }')],
     ['a receipt that is no JSON', jwsOf('claims')],
     ['a receipt that is a list', jwsOf('[1]')],
