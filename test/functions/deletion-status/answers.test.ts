@@ -1,7 +1,7 @@
 import { conditional } from '../../../functions/deletion-status/answers.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
-import { NOW, parts, SAMPLES, sample } from './sample-requests.ts';
+import { NOW, parts, SAMPLES, STAYS, sample } from './sample-requests.ts';
 import { statusWorld } from './status-world.ts';
 
 const { completed, running } = SAMPLES;
@@ -60,6 +60,7 @@ describe('an answer of the status function', () => {
     [`/data-deletion/${completed.code}/receipt`, {}, 200, RECEIPT],
     [`/data-deletion/${running.code}/receipt`, {}, 404, PROBLEM],
     [`/data-deletion/${completed.code}/receipt/page`, {}, 200, PAGE],
+    ['/data-deletion/unknown/receipt/page', {}, 200, PAGE],
     ['/.well-known/jwks.json', {}, 200, { ...DOCUMENT, 'content-type': 'application/jwk-set+json' }],
     ['/openapi.json', {}, 200, { ...DOCUMENT, 'content-type': 'application/json' }],
     ['/favicon.ico', {}, 204, { ...EVERYWHERE, 'cache-control': 'public, max-age=86400' }],
@@ -195,6 +196,10 @@ describe('an answer of the status function', () => {
       { label: 'gone as recorded', legal_basis: 'As it was recorded' },
       { label: 'gone-too as recorded', stays: 'As it was recorded' },
     ]);
+    const anonymised = await statusWorld().get(`/data-deletion/${SAMPLES.withNotices.code}?lang=de`, {
+      headers: JSON_WANTED,
+    });
+    expect(anonymised.body).toContain(STAYS.de);
     const turkish = await get(`/data-deletion/${kept.code}?lang=tr`, { headers: JSON_WANTED });
     expect(JSON.parse(turkish.body).parts[0]).toMatchObject({
       label: 'Invoices',
