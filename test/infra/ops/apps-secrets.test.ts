@@ -78,6 +78,7 @@ describe('the secrets of an app', () => {
         'Rotated. Both secrets are accepted from now on. When the previous one has not matched for a day:',
         '  npm run ops -- apps retire --app 1 --stack test',
       ],
+      styles: ['strong: npm run ops -- apps retire --app 1 --stack test'],
       asked: [],
     });
     expect(await secretsOf()).toEqual({ current: SECOND, previous: FIRST });
@@ -89,6 +90,7 @@ describe('the secrets of an app', () => {
         'No callback was signed with it since.',
       ],
       printed: ['Retired. Every function refuses it within a minute.'],
+      styles: [],
       asked: [],
     });
     expect(await secretsOf()).toEqual({ current: SECOND });

@@ -64,6 +64,7 @@ describe('apps add', () => {
         'Registered. Its callbacks are accepted from now on.',
         `Verify token for WhatsApp’s webhook: ${verifyToken}`,
       ],
+      styles: [],
       asked: [],
     });
     expect(sealed).toEqual([SECRET]);

@@ -47,6 +47,7 @@ describe('requests cancel', () => {
       value: { changed: 4, passedOver: 0 },
       noted: ['Cancels 4 requests of app 1 in test that came since 2026-01-15 12:00 UTC and have not begun.', '1 of 4'],
       printed: ['4 requests changed.'],
+      styles: [],
       asked: [],
     });
     expect(await decided(requests)).toEqual(['first', 'later', 'notRead', 'neverClaimed']);
