@@ -2,6 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readDataMap } from '../../infra/data-map-file.ts';
+import { requireDeployable } from '../../infra/require-deployable.ts';
+import { readSettings } from '../../infra/settings.ts';
 
 const APP = join(import.meta.dirname, '../../infra/app.ts');
 const DATA_MAP = join(import.meta.dirname, 'data-map.json');
@@ -33,15 +36,10 @@ test('placeholders are not deployed, and each is named without its value', () =>
 });
 
 test('the key of the demonstration is a placeholder, too', () => {
-  const { said } = synthesize({ placeholders: 'refuse' });
-  expect(said).toMatch(/data-map\.json: vault\.kmsKeyId of target "access-tokens" is a placeholder; /);
-});
-
-test('a misspelt setting is one line and a failure', () => {
-  expect(synthesize({ dataMap: DATA_MAP, promisDays: '20' })).toEqual({
-    status: 1,
-    said: 'setting promisDays is not known; did you mean promiseDays?\n',
-  });
+  const settings = readSettings({ placeholders: 'refuse' });
+  expect(() => requireDeployable(settings, readDataMap(settings.dataMap))).toThrow(
+    /data-map\.json: vault\.kmsKeyId of target "access-tokens" is a placeholder; /,
+  );
 });
 
 /** As the CDK's command line starts it. */
