@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Synthesis, synthesize, type TemplateResource } from '../../infra/app.ts';
 import { type Bundle, FUNCTION_NAMES } from '../../infra/bundle.ts';
 import type { SettingsInput } from '../../infra/settings.ts';
@@ -10,8 +10,22 @@ export type StackSynthesis = Synthesis & {
   readonly targetSettings: { readonly [name: string]: { readonly [name: string]: string } };
 };
 
-/** The stack's template, with code that does nothing: bundling has tests of its own. */
+const made = new Map<string, StackSynthesis>();
+
+/**
+ * The stack's template, with code that does nothing: bundling has tests of its own. Several files ask for the same, and a
+ * worker makes it once.
+ */
 export function synthesizeStack(settings: SettingsInput = {}): StackSynthesis {
+  const { dataMap } = settings;
+  const map = typeof dataMap === 'string' && existsSync(dataMap) ? readFileSync(dataMap, 'utf8') : '';
+  const key = JSON.stringify({ ...settings, dataMap: typeof dataMap === 'string' ? resolve(dataMap) : dataMap, map });
+  const synthesis = made.get(key) ?? synthesized(settings);
+  made.set(key, synthesis);
+  return synthesis;
+}
+
+function synthesized(settings: SettingsInput): StackSynthesis {
   const outputDirectory = mkdtempSync(join(tmpdir(), 'synthesis-'));
   try {
     const bundles = emptyBundles(outputDirectory);

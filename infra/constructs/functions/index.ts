@@ -2,7 +2,11 @@ import type { Construct } from 'constructs';
 import { DeletionFunction, type FunctionDefinition, type FunctionParts } from '../deletion-function.ts';
 import * as definitions from './all.ts';
 
-/** Of the folders in `functions/`. */
+/**
+ * Of the folders in `functions/`.
+ *
+ * @useDeclaredType
+ */
 export type FunctionName = (typeof definitions)[keyof typeof definitions]['name'];
 
 /** Every function, by name. */

@@ -72,7 +72,7 @@ describe('an answer of the status function', () => {
     expect({ statusCode: answer.statusCode, headers: answer.headers }).toEqual({ statusCode, headers: expected });
   });
 
-  it('keeps the time for which it may be kept when the caller has it already', async () => {
+  it('sends the same cache time when the caller already has the answer', async () => {
     const { get } = statusWorld();
     for (const [path, control] of [
       [`/data-deletion/${completed.code}/receipt`, 'private, no-cache'],
@@ -86,7 +86,7 @@ describe('an answer of the status function', () => {
     expect(conditional('', {}, '*').headers['cache-control']).toBe('no-cache');
   });
 
-  it('is compared with what the caller has by its whole tag', async () => {
+  it('compares whole entity tags', async () => {
     const { get } = statusWorld();
     const path = '/openapi.json';
     const { etag = '' } = (await get(path)).headers;
@@ -95,7 +95,7 @@ describe('an answer of the status function', () => {
     }
   });
 
-  it('may be read by scripts of the configured origins, found or not, and varies with the origin then', async () => {
+  it('lets scripts of the configured origins read it, found or not, and varies by origin', async () => {
     const varying = { vary: 'accept, accept-language, origin' };
     const found = `/data-deletion/${running.code}`;
     const { get } = statusWorld({ corsOrigins: [ORIGIN] });
@@ -164,7 +164,7 @@ describe('an answer of the status function', () => {
     },
   );
 
-  it('has no receipt where none was signed, though the request is closed', async () => {
+  it('has no receipt when none was signed, even though the request is closed', async () => {
     const { code, request } = sample('unsigned', { status: 'completed', parts: parts({ contacts: 'deleted' }) });
     const { get } = statusWorld({ store: { read: async () => request } });
     expect((await get(`/data-deletion/${code}/receipt`)).statusCode).toBe(404);

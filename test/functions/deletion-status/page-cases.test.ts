@@ -54,7 +54,7 @@ describe('the page of a request', () => {
     expect(headline(await pageWith({ parts: beside, rescan: 'waiting' }))).toBe(IN_PROGRESS);
   });
 
-  it('is at its check while all that was deleted is read again, and at its deletion while nothing is known', async () => {
+  it('shows the check while everything is being read again, and the deletion while nothing is known yet', async () => {
     const checking = await pageWith({ parts: parts({ contacts: 'verifying', tickets: 'deleted' }) });
     expect(steps(checking)).toEqual([
       'Request received: done',
@@ -91,7 +91,7 @@ describe('the page of a request', () => {
     expect(others).toMatch(/company that store[sd] this data/);
   });
 
-  it('says of what is kept under which law and until when, as far as that is known', async () => {
+  it('gives the law and the end date of what is kept, where they are known', async () => {
     const until = Date.UTC(2030, 0, 1);
     const kept = async (retention?: NonNullable<DeletionRequest['parts'][number]['retention']>): Promise<string> =>
       under(await pageWith({ parts: parts({ contacts: ['kept', { retention }] }) }), 'What we kept and why').trim();
@@ -105,7 +105,7 @@ describe('the page of a request', () => {
     expect(text(await pageWith({ parts: parts({ gone }) }))).toContain('gone as recorded We need this data');
   });
 
-  it('says of each part alone that something was left', async () => {
+  it('says for each part separately that something was left', async () => {
     const left = { newer: 1, undated: 0 };
     const request = {
       status: 'completed',
@@ -116,7 +116,7 @@ describe('the page of a request', () => {
     );
   });
 
-  it('has the time line in the wide column only where there is nothing else to read', async () => {
+  it('puts the time line into the wide column only when there is nothing else to read', async () => {
     const columns = async (change: Partial<DeletionRequest>): Promise<readonly unknown[]> =>
       (await pageWith(change)).match(/class="(steps|main)"/g) ?? [];
     const refusal = {
@@ -139,7 +139,7 @@ describe('the page of a request', () => {
     expect(page).toContain('Deleted. We will check once more before we finish.');
   });
 
-  it('says when a pause ends only where that is known', async () => {
+  it('says when a pause ends if that is known', async () => {
     const hold = { reason: 'dispute', decidedBy: 'operator-1', at: NOW };
     expect(headline(await pageWith({ hold }))).toBe('Your request is paused');
     expect(text(await pageWith({ hold }))).not.toContain('We will start again by');
@@ -174,7 +174,7 @@ describe('the page of a request', () => {
     },
   );
 
-  it('promises no day to whoever has waited longer, and none once it is over', async () => {
+  it('promises no day when it is late, and none once it is over', async () => {
     expect(text(await pageWith({ dueAt: NOW }))).toContain('We will finish by 23 November 2026.');
     expect(text(await pageWith({ dueAt: NOW - 1 }))).not.toContain('We will finish by');
     expect(text(await pageWith({ status: 'completed', parts: parts({ contacts: 'deleted' }) }))).not.toContain(
@@ -189,7 +189,7 @@ describe('the page that tells how to ask', () => {
     return headings((await statusWorld({ targets }).get('/data-deletion')).body);
   };
 
-  it('keeps as much of a mistake as the field takes', async () => {
+  it('keeps as much of a mistyped code as the field can hold', async () => {
     const { body } = await statusWorld().get(`/data-deletion?code=${'A'.repeat(600)}`);
     expect(/ value="(A*)"/.exec(body)?.[1]).toHaveLength(512);
   });
@@ -218,7 +218,7 @@ describe('the page of a receipt', () => {
     return under(page, 'What else you should know');
   };
 
-  it('tells since when there is newer data and until when copies may stay, as far as the receipt does', () => {
+  it('says since when there is newer data and until when copies may stay, if the receipt does', () => {
     const until = Date.UTC(2026, 11, 23) / 1000;
     const copies = noticesOf([{ kind: 'copies_at_meta', until }, { kind: 'copies_at_meta' }]);
     expect(copies).toContain('until 23 December 2026.');
@@ -228,7 +228,7 @@ describe('the page of a receipt', () => {
   });
 });
 
-it('a text is written into markup as the characters it has', () => {
+it('text is written into markup character by character', () => {
   expect(html`${`<b title="&amp;">it's</b>`}`.toString()).toBe(
     '&lt;b title=&quot;&amp;amp;&quot;&gt;it&#39;s&lt;/b&gt;',
   );

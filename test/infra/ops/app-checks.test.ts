@@ -107,7 +107,7 @@ describe('the check of the ids that apps give', () => {
     });
   });
 
-  it('passes where a target or a rule names them, for WhatsApp, which sends no callback, and for what has no kind', async () => {
+  it('passes when a target or a rule names them, for WhatsApp, which sends no callback, and for apps without a kind', async () => {
     expect(await ids([FACEBOOK, WHATSAPP, { appId: '90', kind: 'no such kind' }])).toEqual(ok);
     const outputs = { AppTable: 'apps', DataMapHash: CALIQ_HASH };
     expect(await ids([FACEBOOK, INSTAGRAM, THREADS], { dataMap: CALIQ, outputs })).toEqual(ok);

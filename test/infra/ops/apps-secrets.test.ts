@@ -96,7 +96,7 @@ describe('the secrets of an app', () => {
     expect(await secretsOf()).toEqual({ current: SECOND });
   });
 
-  it('are retired with a word on the last callback that the previous one signed', async () => {
+  it('are retired with a note about the last callback that the previous one signed', async () => {
     const [item] = await dynalite.scan('apps');
     const times = { previousMatchedAt: START + DAY };
     await dynalite.put('apps', [{ ...item, ...marshall({ ...times, previous: Buffer.from(SECOND) }) }]);
@@ -107,7 +107,7 @@ describe('the secrets of an app', () => {
     ]);
   });
 
-  it('are not lost by a second rotation, for which no secret is asked', async () => {
+  it('survive a second rotation, which asks for no secret', async () => {
     await run('rotate', { app: '1' }, SECOND);
     await expect(run('rotate', { app: '1' })).rejects.toMatchObject({
       code: 'not_rotated',
@@ -151,7 +151,7 @@ describe('the secrets of an app', () => {
     expect(await secretsOf()).toEqual({ current: FIRST });
   });
 
-  it('belong to an app whose id is decimal, and of a kind', async () => {
+  it('belong to an app with a decimal id and a kind', async () => {
     for (const name of ['add', 'verify-token']) {
       const refused = run(name, { app: '1x', kind: 'threads' });
       await expect(refused).rejects.toThrow('--app is invalid; expected decimal digits');
@@ -161,7 +161,7 @@ describe('the secrets of an app', () => {
     await expect(run('add', { app: '2' })).rejects.toThrow(/^--kind is missing; /);
   });
 
-  it('come with the next command, which stands out', async () => {
+  it('come with the next command, highlighted', async () => {
     const lines: Line[] = [];
     const given = { services, input: SECOND, lines };
     await runCommand(commandOf('rotate'), { app: '1', yes: true }, [], given);

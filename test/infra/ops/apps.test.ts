@@ -128,10 +128,13 @@ describe('apps add', () => {
     },
   );
 
-  it.each(['x'.repeat(8), '!'.repeat(256)])('takes a secret that Meta has never made so far: %s', async (secret) => {
-    await piped(secret, { kind: 'threads' });
-    expect(sealed).toEqual([secret]);
-  });
+  it.each(['x'.repeat(8), '!'.repeat(256)])(
+    'accepts a secret in a form that Meta has not used so far: %s',
+    async (secret) => {
+      await piped(secret, { kind: 'threads' });
+      expect(sealed).toEqual([secret]);
+    },
+  );
 
   it('refuses a secret with something around it where nobody can be asked, without showing it', async () => {
     const refused = piped(`'${SECRET}'`);
@@ -149,7 +152,7 @@ describe('apps add', () => {
     expect(whatsApp.noted).toContain('Meta confirms that the secret is the app’s.');
   });
 
-  it('does not take a bug of ours for a confirmation', async () => {
+  it('does not mistake a bug of ours for a confirmation', async () => {
     const bug = new TypeError('a bug');
     const timeout = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
       throw bug;

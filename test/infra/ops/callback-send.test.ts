@@ -118,7 +118,7 @@ describe('callback send', () => {
     expect((await send([{ status: 'cancelled', parts: [] }])).printed.at(-1)).toBe('The request is cancelled.');
   });
 
-  it('shows no id where the answer has no confirmation code of ours', async () => {
+  it('shows no id when the answer has no confirmation code of ours', async () => {
     code = 'of-another-program';
     const { exit, printed, value } = await send([{ status: 'pending', parts: [] }], 1);
     expect(exit).toBe(1);
@@ -126,14 +126,14 @@ describe('callback send', () => {
     expect(value).toMatchObject({ requestId: undefined });
   });
 
-  it('says what the status page answers where it knows no such request', async () => {
+  it('says what the status page answers for an unknown request', async () => {
     refusal = { status: 404 };
     await expect(followStatus(urlOf(), 1, contextOf(recordingTerminal()))).rejects.toMatchObject({
       ...{ code: 'status_unknown', disposition: 'reject', message: 'the status page answers 404' },
     });
   });
 
-  it('looks ever more seldom, every five seconds in the end, and not once more after its time', async () => {
+  it('polls less and less often, down to every five seconds, and never after the time is over', async () => {
     statuses = Array.from({ length: 20 }, () => ({ status: 'in_progress', parts: [] }));
     let now = 0;
     const pauses: number[] = [];

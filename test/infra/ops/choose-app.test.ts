@@ -169,7 +169,7 @@ describe('the app that signs on this machine', () => {
     });
   });
 
-  it('is the first where nobody is known by it, with the people whom npm start names', async () => {
+  it('is the first app when nobody is known by the id, with the people that npm start names', async () => {
     expect(await chosen('779')).toMatchObject({ appId: '10', noted: [expect.any(String)] });
     expect((await chosen('779', PEOPLE)).noted).toHaveLength(4);
   });

@@ -141,7 +141,7 @@ describe('a command line', () => {
     expect(readCommandLine(COMMANDS, words, LOCAL)).toMatchObject({ given: [ID], values: { target: ID, yes: false } });
   });
 
-  it('takes an address after --local for its value, and an argument of the command not', () => {
+  it('takes an address after --local as its value, and an argument of the command as that', () => {
     const read = (...words: readonly string[]) => readCommandLine(COMMANDS, ['request', 'show', ...words], LOCAL);
     expect(read('--local', CODE)).toMatchObject({ given: [CODE], common: { local: LOCAL } });
     for (const local of ['http://127.0.0.1:1', 'https://127.0.0.1:1']) {

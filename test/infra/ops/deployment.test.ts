@@ -182,7 +182,7 @@ describe('the data map of a deployment', () => {
     });
   });
 
-  it('has to be named for an app that uses the construct, whose cdk.json has no settings of ours', () => {
+  it('has to be named when an app uses the construct, because its cdk.json has no settings of ours', () => {
     expect(() => dataMapHere(under({}), () => ({}))).toThrow(expect.objectContaining({ code: 'settings_invalid' }));
   });
 });

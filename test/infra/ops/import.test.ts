@@ -183,13 +183,13 @@ describe('the lots of a list', () => {
 describe('the column of a list', () => {
   const columnOf = (content: string, asked?: string) => idColumn(listOf(content), asked);
 
-  it('is the only one that is called like ids, in the first line that is not empty', async () => {
+  it('is the only one with the name of ids, in the first line that is not empty', async () => {
     expect(await columnOf('\n \nname,PSID\nx,1\nasid\n')).toEqual({ heading: 'PSID', kind: 'psid' });
     expect(await columnOf('1\n2\n')).toBeUndefined();
     expect(await columnOf('')).toBeUndefined();
   });
 
-  it('is the one that is asked for where several are called like ids', async () => {
+  it('is asked for when several have the name of ids', async () => {
     const list = 'psid,asid\n1,2\n';
     expect(await columnOf(list, 'ASID')).toEqual({ heading: 'asid', kind: 'asid' });
     const path = listOf(list);

@@ -39,7 +39,7 @@ describe('monitoring', () => {
     expect(calls[0]?.input).toMatchObject({ EventSourceArn: `arn:aws-us-gov:sqs:${region}:000000000000:purge` });
   });
 
-  it('takes what AWS leaves out for nothing, and what has no name or state for unknown', async () => {
+  it('reads what AWS leaves out as nothing, and what has no name or state as unknown', async () => {
     const alarms = stubClient(new CloudWatchClient({ region }), twoPages('NextToken', [{}, { MetricAlarms: [{}] }]));
     expect(await alarmsInAlarm({ alarms: alarms.client, deployment } as unknown as Services)).toEqual(['unknown']);
     const sources = stubClient(new LambdaClient({ region }), twoPages('Marker', [{}, { EventSourceMappings: [{}] }]));

@@ -86,7 +86,7 @@ describe('redrive', () => {
     },
   );
 
-  it('takes a queue that does not say how many messages it has for an empty one', async () => {
+  it('reads a queue that does not say how many messages it has as empty', async () => {
     const { client: queues, calls } = stubClient(new SQSClient({ region }), () => ({}));
     expect(await messagesIn({ queues } as Services, QUEUE)).toBe(0);
     expect(calls).toEqual([

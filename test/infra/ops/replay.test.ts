@@ -216,7 +216,7 @@ test('replay does not wait for what only an operator can end, and says how to fi
   ]);
 });
 
-test('replay finds nothing empty of which the identifiers are not known yet', async () => {
+test('replay calls nothing empty while the identifiers are not known yet', async () => {
   await ended(1);
   const worker = async () => {
     const [first] = await replays();

@@ -251,7 +251,7 @@ describe('the report, from its first line to its last', () => {
     ]);
   });
 
-  it('calls nothing late, missing or in part that is so only a moment later', () => {
+  it('calls nothing late, missing or partial before its moment has come', () => {
     const from = Date.UTC(2024, 10, 1);
     const requests = [requestAt(1, from, { dueAt: NOW }), requestAt(2, from, { ...ENDED, completedAt: from + DAY })];
     const page = reportPage(reportOf(requests, { from, to: Date.UTC(2024, 11, 1) }));

@@ -255,7 +255,7 @@ describe('a chart', () => {
     expect(chart).toContain('text-anchor="start"');
   });
 
-  it('has the words of the mark on the side where there is room', () => {
+  it('puts the label of the mark on the side that has room', () => {
     const marked = (value: number) => {
       const bars = [{ label: 'x'.repeat(20), value: 350, words: '' }];
       return placesOf(barChart('x', bars, { value, words: 'promised' }).toString()).texts[0];

@@ -86,7 +86,7 @@ describe('request list', () => {
     ]);
   });
 
-  it('marks what waits for a person, and what is late, but not what is done', async () => {
+  it('highlights what waits for a person and what is late, but not what is done', async () => {
     const { styles } = await list({ 'needs-operator': true, limit: 57 });
     expect([...new Set(styles)]).toEqual([
       'bad: 0 of 1 parts done; overdue; failing: messages',
@@ -96,7 +96,7 @@ describe('request list', () => {
     expect((await list({ ended: true })).styles).toEqual(['good: completed']);
   });
 
-  it('does not take the promised moment itself for late', async () => {
+  it('does not call the promised moment itself late', async () => {
     await createRequestTable(dynalite.client, 'at-its-time');
     await dynamoRequestStore(dynalite.client, 'at-its-time').create(request(1, 0, { parts: [BY_HAND] }));
     const deployment = { ...services.deployment, outputs: { RequestTable: 'at-its-time' } } as Deployment;
@@ -104,7 +104,7 @@ describe('request list', () => {
     expect((await now).styles).toEqual(['warning: 0 of 1 parts done; by hand: mailbox']);
   });
 
-  it('reads no more than a limit of those that have ended, beside the open ones', async () => {
+  it('reads at most the limit of ended requests, beside the open ones', async () => {
     const { value, printed } = await list({ all: true, limit: 2 });
     expect(idsOf(value)).toEqual([LATE_AND_FAILING.requestId, OPEN[0]?.requestId]);
     expect(printed.at(-1)).toBe('  npm run ops -- request list --all --limit 119 --stack test');

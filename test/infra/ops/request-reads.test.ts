@@ -55,7 +55,7 @@ describe('the open requests', () => {
     ]);
   });
 
-  it('are filled up with the next where one has gone since, which is not counted', async () => {
+  it('are filled up with the next one when a record has gone meanwhile, which is not counted', async () => {
     const { services, reads } = tableOf(FIVE, ['a']);
     const { requests, total, unreadable } = await openRequests(services, EVERY, 2);
     expect({ names: namesOf(requests), total, unreadable }).toEqual({ names: ['b', 'c'], total: 4, unreadable: [] });

@@ -97,7 +97,7 @@ describe('request show', () => {
     expect(styles).toEqual(['good: deleted', `strong: ${release}`]);
   });
 
-  it('leaves out what a request has not, and the sections that are empty', async () => {
+  it('leaves out what a request does not have, and empty sections', async () => {
     const request = await world.record({ ...RUNNING, nextAttemptAt: START });
     const { printed, value } = await world.run(requestShow, {}, [request.requestId]);
     expect(printed).toEqual([

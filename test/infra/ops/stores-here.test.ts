@@ -56,7 +56,7 @@ describe('how the operations’ commands reach the company’s stores', () => {
     expect(setting('AWS_REGION')).toBe('eu-central-1');
   });
 
-  it('is as this shell says where the command line names a data map, and with the version of Graph that is tested', () => {
+  it('comes from the shell when the command line names a data map, with the tested version of Graph', () => {
     const setting = settingOf({ dataMap: 'map.json' });
     expect(setting('TARGET_SUPPORT_DATABASE')).toBe('from-the-shell');
     expect(setting('TARGET_GRAPH_VERSION')).toBe(DEFAULTS.graphVersion);

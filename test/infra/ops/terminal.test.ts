@@ -153,7 +153,7 @@ describe('what is asked privately', () => {
 });
 
 describe('a text that no option gave', () => {
-  it('is asked for where somebody is', async () => {
+  it('is asked for when somebody is at the terminal', async () => {
     const typed = answering(['1', '']);
     expect(await ask(contextOf(typed), '--app', 'The app’s id')).toBe('1');
     expect(typed.asked).toEqual(['The app’s id:']);
@@ -167,7 +167,7 @@ describe('a choice', () => {
   const choose = (answers?: readonly string[], byDefault?: 'a' | 'b') =>
     askChoice(contextOf(answering(answers)), '--way', 'Which way', ['a', 'b'], byDefault);
 
-  it('is asked for where somebody is', async () => {
+  it('is asked for when somebody is at the terminal', async () => {
     const typed = answering(['b']);
     expect(await askChoice(contextOf(typed), '--way', 'Which way', ['a', 'b'])).toBe('b');
     expect(typed.asked).toEqual(['Which way? a, b:']);
@@ -175,7 +175,7 @@ describe('a choice', () => {
     await expect(choose()).rejects.toThrow('--way is missing; expected a, b');
   });
 
-  it('may have one that is taken where nothing else is typed', async () => {
+  it('may have a default, which an empty answer takes', async () => {
     expect(await choose([''], 'b')).toBe('b');
     expect(await choose(['a'], 'b')).toBe('a');
     await expect(choose(undefined, 'b')).rejects.toThrow('--way is missing; expected a, b');
@@ -209,7 +209,7 @@ describe('progress', () => {
     return { terminal: { ...terminal, isDrawable, draw: (line: string) => void noted.push(`drawn ${line}`) }, noted };
   }
 
-  it('is a line every ten seconds where none can be written over', () => {
+  it('prints a line every ten seconds when lines cannot be overwritten', () => {
     const { terminal, noted } = drawing(false);
     let now = 0;
     const shown = progress(terminal, () => now);
@@ -227,7 +227,7 @@ describe('progress', () => {
     expect(noted).toEqual(['drawn at 0', 'drawn at 100', 'drawn at 200', 'drawn at 200', '']);
   });
 
-  it('ends with nothing where nothing was shown', () => {
+  it('ends without output when nothing was shown', () => {
     const { terminal, noted } = drawing(true);
     progress(terminal, () => 0).end();
     expect(noted).toEqual([]);

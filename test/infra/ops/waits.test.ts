@@ -117,7 +117,7 @@ describe('what an open request waits for', () => {
     expect(waitsOf([request], NOW).map(({ what }) => what)).toEqual([sentence]);
   });
 
-  it('takes an error that is not recorded for one that nobody foresaw', () => {
+  it('reads an error that is not recorded as unexpected', () => {
     const [wait] = waitsOf([requestAt(1, NOW - DAY, { parts: [partOf('CRM', 'failing')] })], NOW);
     expect(wait?.what).toMatch(/^CRM: it failed for good\. Error unexpected: /);
   });

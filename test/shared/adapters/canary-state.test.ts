@@ -108,7 +108,7 @@ it('says when the table does not answer', async () => {
   expect(writes).toBe(0);
 });
 
-it('is registered no more once it is, and unavailable where the row goes while it is registered', async () => {
+it('is registered once, and is unavailable when its row is removed meanwhile', async () => {
   meanwhile = () => Promise.reject(new ConditionalCheckFailedException({ message: 'registered', $metadata: {} }));
   await expect(canaryState().open()).rejects.toMatchObject({ code: 'registry_unavailable', disposition: 'retry' });
   await canaryState().open();
