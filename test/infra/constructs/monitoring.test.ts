@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { arnOf, readable, resourceOf, resourcesOf, statementsOf, synthesizeStack } from '../synthesis.ts';
+import { ALARMS, whenOf } from './alarm-table.ts';
 
 type AlarmMetric = { readonly MetricStat?: { readonly Period: number } };
 
@@ -38,6 +39,14 @@ test('alarms can reach the topic: it is encrypted, and both its policies and its
       Principal: { Service: 'cloudwatch.amazonaws.com' },
     }),
   );
+});
+
+test('each alarm goes off when the table says, and the table has each', () => {
+  const when = alarms.map(({ Properties }) => {
+    const name = String(Properties['AlarmName']).replace('data-deletion-production-', '');
+    return [name, whenOf(Properties)] as const;
+  });
+  expect(Object.fromEntries(when)).toEqual(ALARMS);
 });
 
 test('nothing measured is an alarm for the sweeper and for the canary alone', () => {
