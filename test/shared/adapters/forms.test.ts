@@ -95,6 +95,8 @@ describe('a record', () => {
     const { store, item } = await stored({ ...vector.item, nextAttemptAt: { N: `${nextAttemptAt}` } });
     const claim = await store.claim(vector.reads.requestId, nextAttemptAt, nextAttemptAt + 1);
     if (typeof claim !== 'object') throw new Error(`not claimed: ${claim}`);
+    // a record of a form that has proofs is not believed without one
+    expect(claim.isBeforeProofs).toBe(vector.form < 4);
     expect(await store.replace(claim.request)).toMatchObject({ parts: vector.reads.parts });
     expect((await item())?.['form']).toEqual({ N: `${RECORD_FORM}` });
   });
