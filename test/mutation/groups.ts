@@ -55,9 +55,9 @@ export const GROUPS: { readonly [name: string]: Group } = {
     tests: ['test/functions/deletion-status/{served-pages,negotiation,published-targets,answers,handler}.test.ts'],
   },
   pages: {
-    mutate: ['functions/deletion-status/pages/!(style|colours).ts'],
+    mutate: ['functions/deletion-status/pages/!(style).ts'],
     tests: [
-      'test/functions/deletion-status/{served-pages,page-cases,notices,receipt-page,negotiation,locales,mailto,pages}.test.ts',
+      'test/functions/deletion-status/{served-pages,page-cases,colours,notices,receipt-page,negotiation,locales,mailto,pages}.test.ts',
     ],
   },
   openapi: {

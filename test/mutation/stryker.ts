@@ -34,7 +34,7 @@ type Report = {
 const CACHE = join(PROJECT, 'node_modules/.cache/mutation');
 
 /**
- * Changes the sources of a group in every way that StrykerJS knows, and runs the tests that cover the change.
+ * Changes the sources of a group in every way that StrykerJS knows, and their numbers, and runs the tests that cover the change.
  *
  * @returns undefined, after one line that says so, when StrykerJS cannot be installed
  */
@@ -51,9 +51,9 @@ export function mutants(name: string, { mutate, tests }: Group): readonly Mutant
   const sandbox = mkdtempSync(join(tmpdir(), 'mutation-'));
   writeFileSync(config, JSON.stringify(options(sandbox, report, mutate, tests)));
   try {
-    const command = join(core, 'bin/stryker.js');
+    const command = join(import.meta.dirname, 'stryker-process.ts');
     const output = openSync(log, 'w');
-    const { status } = spawnSync(process.execPath, [command, 'run', config], {
+    const { status } = spawnSync(process.execPath, [command, core, config], {
       cwd: PROJECT,
       stdio: ['ignore', output, output],
     });

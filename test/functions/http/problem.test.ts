@@ -1,6 +1,33 @@
-import { problem } from '../../../functions/http/problem.ts';
+import { type ProblemCode, problem } from '../../../functions/http/problem.ts';
+
+/** What each code is answered with. */
+const STATUSES = {
+  signed_request_malformed: 400,
+  signature_mismatch: 401,
+  algorithm_not_supported: 400,
+  user_id_missing: 400,
+  body_too_large: 413,
+  form_malformed: 400,
+  form_field_missing: 400,
+  form_field_repeated: 400,
+  webhook_malformed: 400,
+  verify_token_unknown: 403,
+  confirmation_unknown: 404,
+  request_refused: 400,
+  not_found: 404,
+  method_not_allowed: 405,
+  not_recorded: 503,
+  store_unavailable: 503,
+  key_unavailable: 503,
+  unexpected: 500,
+} as const satisfies { readonly [code in ProblemCode]: number };
 
 describe('a problem', () => {
+  it.each(Object.entries(STATUSES))('has a status of its own: %s', (code, status) => {
+    const { statusCode, body } = problem(code);
+    expect([statusCode, JSON.parse(body).status]).toEqual([status, status]);
+  });
+
   it('is told as problem details with a stable code', () => {
     const { statusCode, headers, body } = problem('signature_mismatch');
     expect(statusCode).toBe(401);
