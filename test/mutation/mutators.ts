@@ -1,12 +1,23 @@
 /** As far as a node of the syntax tree, and the path to it, tell what this asks. */
 type Node = { readonly type: string; readonly key?: unknown; readonly computed?: boolean };
 type NumericLiteral = { readonly type: 'NumericLiteral'; readonly value: number };
-type AsExpression = { readonly node: { readonly expression: Node }; replaceWith(node: Node): void };
-type Path = {
-  readonly node: Node | NumericLiteral;
-  readonly parent: Node | null;
-  traverse(visitor: { TSAsExpression(path: AsExpression): void }): void;
+type AsExpression = Node & {
+  readonly expression: Node;
+  readonly typeAnnotation: { readonly typeName?: { readonly name?: string } };
 };
+type Path<Of = Node | NumericLiteral> = {
+  readonly node: Of;
+  readonly parent: Node | null;
+  traverse(visitor: { TSAsExpression?(path: Path<AsExpression>): void; StringLiteral?(path: Path): void }): void;
+  replaceWith(node: Node): void;
+};
+
+/** Texts that types are made of, so that a change of one would not compile. */
+const typed = new WeakSet<object>();
+
+export function isTyped(node: object): boolean {
+  return typed.has(node);
+}
 
 /** One more than each number: they are what tables hold, statuses, limits and times, and StrykerJS does not change them. */
 const numbers = {
@@ -26,7 +37,12 @@ const casts = {
     if (path.node.type !== 'Program') return [];
     path.traverse({
       TSAsExpression(cast) {
-        cast.replaceWith(cast.node.expression);
+        const { expression, typeAnnotation } = cast.node;
+        if (typeAnnotation.typeName?.name === 'const') {
+          if (expression.type === 'StringLiteral') typed.add(expression);
+          cast.traverse({ StringLiteral: ({ node }) => void typed.add(node) });
+        }
+        cast.replaceWith(expression);
       },
     });
     return [];
