@@ -69,10 +69,10 @@ export const GROUPS: { readonly [name: string]: Group } = {
     tests: ['test/contract/app-registry.test.ts', 'test/shared/adapters/app-writer.test.ts'],
   },
   keys: {
-    mutate: ['shared/adapters/aws/{seal,subject-keys,key-errors,receipt-signer,receipt-keys}.ts'],
+    mutate: ['shared/adapters/aws/{seal,seal-bytes,subject-keys,key-errors,receipt-signer,receipt-keys}.ts'],
     tests: [
       'test/contract/{keys,receipt-keys}.test.ts',
-      'test/shared/adapters/{receipt-keys,receipt-signer,kms-calls,forms}.test.ts',
+      'test/shared/adapters/{receipt-keys,receipt-signer,kms-calls,forms,seal-bytes}.test.ts',
     ],
   },
   calls: {
@@ -81,8 +81,18 @@ export const GROUPS: { readonly [name: string]: Group } = {
   },
   'json-calls': { mutate: ['shared/adapters/aws/json-call.ts'], tests: ['test/shared/adapters/json-call.test.ts'] },
   records: {
-    mutate: ['shared/adapters/aws/{canary-state,request-reader,packed-attributes,emf-metrics,json-log}.ts'],
-    tests: ['test/shared/adapters/{packed-attributes,log-lines,request-reader,canary-state,forms}.test.ts'],
+    mutate: ['shared/adapters/aws/{canary-state,request-reader,packed-*,columns,whole-record,emf-metrics,json-log}.ts'],
+    tests: [
+      'test/shared/adapters/{packed-attributes,columns,whole-record,log-lines,request-reader,canary-state,forms}.test.ts',
+    ],
+  },
+  connections: {
+    mutate: [
+      'shared/adapters/http/*.ts',
+      'shared/adapters/connection-cause.ts',
+      'shared/adapters/aws/client-settings.ts',
+    ],
+    tests: ['test/shared/adapters/{http-call,public-surface,connection-cause,client-settings}.test.ts'],
   },
   decisions: {
     mutate: ['infra/ops/commands/{decision,decisions,request-confirm}.ts'],
@@ -97,7 +107,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
     tests: ['test/infra/ops/{request-create,request-reveal,commands}.test.ts'],
   },
   views: {
-    mutate: ['infra/ops/commands/request-{identifiers,list,show,view}.ts'],
+    mutate: ['infra/ops/commands/request-{identifiers,list,show,view}.ts', 'infra/ops/commands/unreadable.ts'],
     tests: ['test/infra/ops/{request-list,request-show,next-steps,commands}.test.ts'],
   },
   steps: {
@@ -138,7 +148,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
     tests: ['test/infra/ops/{store-checks,stores-here}.test.ts'],
   },
   receipts: {
-    mutate: ['infra/ops/commands/{callback-send,follow,receipt-verify,verify-receipt}.ts'],
+    mutate: ['infra/ops/commands/{callback-send,follow,receipt-*,verify-receipt}.ts'],
     tests: ['test/infra/ops/{callback-send,receipt-verify,verify-receipt,commands}.test.ts'],
   },
   evidence: {

@@ -45,6 +45,11 @@ export function barLine(done: number, total: number, elapsed: number): string {
   return `[${bar}] ${percent} %  ${grouped(done)} of ${grouped(total)}, ${Math.round(rate)} a second${left}`;
 }
 
+/** `1 day`, `1,200 requests` */
+export function counted(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** 100,000 */
 export function grouped(count: number): string {
   return count.toLocaleString('en-US');

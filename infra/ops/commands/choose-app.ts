@@ -6,7 +6,7 @@ import type { LocalDeployment } from '../aws/deployment.ts';
 import { registeredApps, type Services } from '../aws/services.ts';
 import { askChoice } from '../cli/ask.ts';
 import type { Context } from '../cli/command.ts';
-import { grouped } from '../cli/progress.ts';
+import { counted } from '../cli/progress.ts';
 import { type Counts, connectStores } from './stores-here.ts';
 
 type People = NonNullable<LocalDeployment['people']>;
@@ -41,8 +41,8 @@ export async function chooseApp(
   }
   if (second === undefined) return first;
 
-  const counted = await Promise.all(candidates.map(async (app) => ({ app, items: await countItems(app) })));
-  const having = counted.filter(({ items }) => items > 0);
+  const looked = await Promise.all(candidates.map(async (app) => ({ app, items: await countItems(app) })));
+  const having = looked.filter(({ items }) => items > 0);
   const [only] = having;
   const { terminal } = context;
   if (only === undefined) {
@@ -52,7 +52,7 @@ export async function chooseApp(
     return first;
   }
   if (having.length === 1) return only.app;
-  for (const { app, items } of having) terminal.note(`App ${app.appId} has ${grouped(items)} items under this id.`);
+  for (const { app, items } of having) terminal.note(`App ${app.appId} has ${counted(items, 'item')} under this id.`);
   if (!terminal.isInteractive) {
     terminal.note(`App ${only.app.appId} signs; choose another with --app.`);
     return only.app;

@@ -11,7 +11,7 @@ import type { Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
 import { type Context, command, type ExitCode } from '../cli/command.ts';
 import { CHANGE, choice, flag, required, text, time, UsageError, wholeNumber } from '../cli/options.ts';
-import { barLine, grouped, progress } from '../cli/progress.ts';
+import { barLine, counted, grouped, progress } from '../cli/progress.ts';
 import { formatDuration, formatTime } from '../cli/times.ts';
 import { type Entered, enterList } from './import/enter-list.ts';
 import { entriesIn, idColumn, type ListFigures, listFigures } from './import/list-file.ts';
@@ -134,8 +134,8 @@ async function enterAll(
   const end =
     left === 0 ? 'The list is entered' : `Stopped with ${grouped(left)} left; run the same command to continue`;
   context.answer({ entered, left, faulty, results: results.path }, [
-    `${end}: ${grouped(entered)} ids now, results in ${results.path}.`,
-    ...(faulty > 0 ? [`${grouped(faulty)} lines had no id: ${faultsOf(figures)}.`] : []),
+    `${end}: ${counted(entered, 'id')} now, results in ${results.path}.`,
+    ...(faulty > 0 ? [`${counted(faulty, 'line')} had no id: ${faultsOf(figures)}.`] : []),
   ]);
   return left === 0 && faulty === 0 ? 0 : 1;
 }
@@ -152,7 +152,7 @@ function planLines(
   const startAfter = Number(deployment.outputs.StartAfterMinutes) * MINUTE;
   const left = linesOf(figures) - size;
   return [
-    `${path} (SHA-256 ${hash.slice(0, 12)}…): ${grouped(ids)} ids of ${grouped(people)} people.`,
+    `${path} (SHA-256 ${hash.slice(0, 12)}…): ${counted(ids, 'id')} of ${people === 1 ? '1 person' : `${grouped(people)} people`}.`,
     ...(figures.faults.size > 0 ? [`Passed over: ${faultsOf(figures)}.`] : []),
     ...(size > 0 ? [`${grouped(size)} have a result already; ${grouped(left)} are left.`] : []),
     ...(column === undefined ? [] : [`The ids are those of the column ${column.heading}.`]),

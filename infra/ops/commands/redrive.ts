@@ -4,7 +4,7 @@ import type { Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
 import { type Context, command } from '../cli/command.ts';
 import { CHANGE } from '../cli/options.ts';
-import { grouped, progress } from '../cli/progress.ts';
+import { counted, grouped, progress } from '../cli/progress.ts';
 
 /** `redrive`: gives the worker its dead letters again. */
 export const redrive = command({
@@ -24,11 +24,13 @@ export const redrive = command({
       context.answer({ redriven: 0 }, ['The dead-letter queue is empty.']);
       return 0;
     }
-    const plan = [`Puts about ${grouped(waiting)} messages back into the queue of ${services.deployment.name}.`];
+    const plan = [`Puts about ${counted(waiting, 'message')} back into the queue of ${services.deployment.name}.`];
     return await afterPlan(context, yes, plan, async () => {
       await ask(services, { name: 'redrive', fields: {} });
       const redriven = await moved(services, context);
-      context.answer({ redriven }, [`${grouped(redriven)} messages are in the queue again.`]);
+      context.answer({ redriven }, [
+        `${counted(redriven, 'message')} ${redriven === 1 ? 'is' : 'are'} in the queue again.`,
+      ]);
       return 0;
     });
   },

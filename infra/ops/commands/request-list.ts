@@ -5,7 +5,7 @@ import type { Services } from '../aws/services.ts';
 import { type Context, command } from '../cli/command.ts';
 import { csvLines } from '../cli/csv.ts';
 import { flag, UsageError, type Values, wholeNumber } from '../cli/options.ts';
-import { grouped } from '../cli/progress.ts';
+import { counted, grouped } from '../cli/progress.ts';
 import { tableLines } from '../cli/table.ts';
 import { indented, type Line, styled, type Text } from '../cli/text.ts';
 import { formatDistance, formatDuration } from '../cli/times.ts';
@@ -116,7 +116,7 @@ function countLines(
   { commandLine }: Context,
 ): readonly Line[] {
   if (total === 0) return ['None.'];
-  if (requests.length >= total) return [total === 1 ? '1 request.' : `${grouped(total)} requests.`];
+  if (requests.length >= total) return [`${counted(total, 'request')}.`];
   const flags = FILTERS.filter((name) => values[name]).map((name) => ` --${name}`);
   const shown = `${grouped(requests.length)} of ${grouped(total)} requests.`;
   if (requests.length >= MOST) return [shown];

@@ -7,7 +7,7 @@ import { requestStore, type Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
 import { type Command, type Context, command, type ExitCode } from '../cli/command.ts';
 import { CHANGE, choice, required, text, time, words } from '../cli/options.ts';
-import { grouped, progress } from '../cli/progress.ts';
+import { counted, grouped, progress } from '../cli/progress.ts';
 import { formatTime } from '../cli/times.ts';
 
 /** Below what API Gateway lets through. */
@@ -82,7 +82,7 @@ function bulk({ isMeant, verb, operation, ...texts }: Bulk): Command {
         return 0;
       }
       const plan = [
-        `${verb} ${grouped(found.length)} requests of app ${app} in ${services.deployment.name} that came since ${formatTime(since)} and have not begun.`,
+        `${verb} ${counted(found.length, 'request')} of app ${app} in ${services.deployment.name} that came since ${formatTime(since)} and have not begun.`,
       ];
       const asked = { name: operation, fields: { reason } };
       return await afterPlan(context, yes, plan, () => decideOnAll(found, asked, services, context));
@@ -114,7 +114,7 @@ async function decideOnAll(
     shown.end();
   }
   context.answer({ changed, passedOver: begun }, [
-    `${grouped(changed)} requests changed.`,
+    `${counted(changed, 'request')} changed.`,
     ...(begun > 0 ? [`${grouped(begun)} had begun or ended meanwhile, and were passed over.`] : []),
   ]);
   return begun === 0 ? 0 : 1;

@@ -137,6 +137,14 @@ describe('the deletion callback', () => {
     expect(await send(formEvent(PATH, []))).toMatchObject({ statusCode: 400, json: { code: 'form_field_missing' } });
   });
 
+  it('reads a body of 16 KB, and none that is a byte longer', async () => {
+    const { send } = callbackWorld();
+    const post = (length: number) =>
+      send(apiEvent({ method: 'POST', path: PATH, body: 'signed_request='.padEnd(length, 'A') }));
+    expect(await post(16_384)).toMatchObject({ json: { code: 'signed_request_malformed' } });
+    expect(await post(16_385)).toMatchObject({ json: { code: 'body_too_large' } });
+  });
+
   it('refuses a body over 16 KB without looking at it', async () => {
     const { send, calls } = callbackWorld();
     const body = Buffer.from(`signed_request=${'A'.repeat(10_000_000)}`).toString('base64');

@@ -187,6 +187,22 @@ describe('import', () => {
     expect(world.store.records.size).toBe(count + 1);
   });
 
+  it.each([
+    [5000, 100],
+    [5001, 16],
+  ])('whose first ids take %d ms has %d entered by one call', async (milliseconds, entered) => {
+    const { world, post } = await operationsWorld();
+    let created = 0;
+    const create = async (request: Parameters<typeof world.store.create>[0]) => {
+      created += 1;
+      if (created === 16) world.advance(milliseconds);
+      return await world.ports.store.create(request);
+    };
+    const ports = { store: { ...world.ports.store, create } };
+    expect((await post('import', { ...LIST, ids: ids(100) }, { ports })).status).toBe(200);
+    expect(created).toBe(entered);
+  });
+
   it('that has ended is noted with the app', async () => {
     const { apps, post } = await operationsWorld();
     expect(await post('import-end', { appId: '1001' })).toMatchObject({ status: 200, body: '{"appId":"1001"}' });

@@ -163,7 +163,7 @@ describe('the app that signs on this machine', () => {
       appId: '20',
       noted: [
         'App 20 has 2 items under this id.',
-        'App 30 has 1 items under this id.',
+        'App 30 has 1 item under this id.',
         'App 20 signs; choose another with --app.',
       ],
     });

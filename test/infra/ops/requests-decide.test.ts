@@ -134,7 +134,7 @@ describe('what the operations function refuses', () => {
     const asked = { answers: ['y'], whileAsked };
     const { exit, value, printed } = await world.run(command, { app: '1', since: START }, [], asked);
     expect({ exit, value }).toEqual({ exit: 1, value: { changed: 1, passedOver: 1 } });
-    expect(printed).toEqual(['1 requests changed.', '1 had begun or ended meanwhile, and were passed over.']);
+    expect(printed).toEqual(['1 request changed.', '1 had begun or ended meanwhile, and were passed over.']);
     expect((await world.stored(requests[1])).history).toHaveLength(1);
   });
 });

@@ -7,9 +7,9 @@ const directory = mkdtempSync(join(tmpdir(), 'target-settings-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 test('a setting of a target is read from beside the code, unless the environment has it', () => {
-  writeFileSync(join(directory, 'target-settings.json'), '{ "TARGET_A": "beside", "TARGET_B": "beside" }');
+  writeFileSync(join(directory, 'target-settings.json'), '{ "TARGET_A": "bésïde", "TARGET_B": "beside" }');
   const settingOf = targetSettings(directory, { TARGET_B: 'environment' });
-  expect(['TARGET_A', 'TARGET_B', 'TARGET_C'].map(settingOf)).toEqual(['beside', 'environment', undefined]);
+  expect(['TARGET_A', 'TARGET_B', 'TARGET_C'].map(settingOf)).toEqual(['bésïde', 'environment', undefined]);
 });
 
 test('a function without such a file has the environment only', () => {

@@ -64,6 +64,23 @@ describe('a seal', () => {
     expect(calls.map(({ input }) => input)).toMatchObject([{ EncryptionContext }, { EncryptionContext }]);
   });
 
+  it('is opened up to 16 MB of what it holds, so that a few bytes cannot take all memory', async () => {
+    const { seal } = sealing();
+    const person = (length: number) => ({ verified: { asid: ['x'.repeat(length)] } });
+    const most = 16 * 1024 * 1024 - JSON.stringify(person(0)).length;
+    const [last, next] = [
+      await seal.closeWithKey(person(most), UNDER),
+      await seal.closeWithKey(person(most + 1), UNDER),
+    ];
+    expect((await seal.open(last.sealed, UNDER)).identifiers.verified?.asid?.[0]).toHaveLength(most);
+    await expect(seal.open(next.sealed, UNDER)).rejects.toMatchObject({ code: 'seal_broken' });
+  });
+
+  it('has a nonce of 96 bits, as NIST SP 800-38D recommends', async () => {
+    const [, , nonce = ''] = (await sealing().seal.close(PERSON, UNDER)).split('.');
+    expect(Buffer.from(nonce, 'base64url')).toHaveLength(12);
+  });
+
   it('leaves no data key in memory, also when it does not open', async () => {
     const { seal, given } = sealing();
     const sealed = await seal.close(PERSON, UNDER);

@@ -33,6 +33,8 @@ describe('receipt signatures', () => {
     '3006040101020101',
     '3007020101020101',
     '30050200020101',
+    '30050201010200',
+    '300402010102',
     `3027022200${'11'.repeat(33)}020101`,
   ])('refuse DER that is none: %s', (hex) => {
     expect(() => joseSignature(Buffer.from(hex, 'hex'))).toThrow(TypeError);

@@ -28,13 +28,17 @@ describe('the bytes of a seal', () => {
     '01.a2V5.bm9uY2U.c2VhbGVk',
     '1.a=.b.c',
     'x.a2V5.bm9uY2U.c2VhbGVk',
+    '256.a2V5.bm9uY2U.c2VhbGVk',
     '300.a2V5.bm9uY2U.c2VhbGVk',
   ])('are none of a text that they would not give again: %j', (text) => {
     expect(sealBytes(text as Sealed)).toBeUndefined();
   });
 
-  it('are none of a wrapped key that is too long for its length', () => {
-    const key = Buffer.alloc(65_536).toString('base64url');
-    expect(sealBytes(`1.${key}.bm9uY2U.c2VhbGVk` as Sealed)).toBeUndefined();
+  it('hold a ciphertext of any length, and no wrapped key or nonce that is too long for its length', () => {
+    const [longest, long] = [65_535, 65_536].map((length) => Buffer.alloc(length).toString('base64url'));
+    const bytes = sealBytes(`255.${longest}.${longest}.${long}` as Sealed);
+    expect(bytes && sealOf(bytes)).toBe(`255.${longest}.${longest}.${long}`);
+    expect(sealBytes(`1.${long}.bm9uY2U.c2VhbGVk` as Sealed)).toBeUndefined();
+    expect(sealBytes(`1.a2V5.${long}.c2VhbGVk` as Sealed)).toBeUndefined();
   });
 });

@@ -21,7 +21,7 @@ export const ofWork: Scenarios = {
     await world.aws.misbehave();
     expect(await book.run('npm run ops -- redrive')).toMatchObject({
       exit: 0,
-      out: '1 messages are in the queue again.',
+      out: '1 message is in the queue again.',
     });
     world.expectLater(id);
   },
@@ -39,7 +39,7 @@ export const ofWork: Scenarios = {
     expect((await book.run('aws logs tail')).out).toContain('record_missing');
     expect(well(await book.run('npm run ops -- doctor'))).toBe(true);
     const list = world.file('4102\n');
-    for (const said of ['1 ids now', '0 ids now']) {
+    for (const said of ['1 id now', '0 ids now']) {
       const entered = await book.run('npm run ops -- import', { FILE: list, ID: APP_ID, DATE: '2026-01-01' });
       expect(entered).toMatchObject({ exit: 0, out: expect.stringContaining(said) });
     }

@@ -1,4 +1,5 @@
 import { DAY } from '../../../../shared/domain/schedule.ts';
+import { counted } from '../../cli/progress.ts';
 
 const DAYS = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' });
 const TIMES = new Intl.DateTimeFormat('en-GB', {
@@ -35,9 +36,4 @@ export function periodWords(from: number, to: number): string {
 export function durationWords(hours: number): string {
   if (hours < 1) return 'less than an hour';
   return hours < 48 ? counted(Math.round(hours), 'hour') : counted(Math.round((hours / 24) * 10) / 10, 'day');
-}
-
-/** `1 day`, `1,200 requests` */
-export function counted(number: number, noun: string): string {
-  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
 }

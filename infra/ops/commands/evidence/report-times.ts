@@ -1,6 +1,7 @@
 import { type Html, html } from '../../../../functions/deletion-status/pages/html.ts';
+import { counted } from '../../cli/progress.ts';
 import { barChart } from './bar-chart.ts';
-import { counted, durationWords } from './days.ts';
+import { durationWords } from './days.ts';
 import type { Report } from './report-data.ts';
 import { reportTable } from './report-table.ts';
 

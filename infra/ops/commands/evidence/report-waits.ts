@@ -1,7 +1,8 @@
 import { type Html, html } from '../../../../functions/deletion-status/pages/html.ts';
 import { DAY } from '../../../../shared/domain/schedule.ts';
+import { counted } from '../../cli/progress.ts';
 import { barChart } from './bar-chart.ts';
-import { counted, dayOf } from './days.ts';
+import { dayOf } from './days.ts';
 import type { Report } from './report-data.ts';
 import { reportTable } from './report-table.ts';
 import { WAITS_FOR, type Wait, type WaitsFor } from './waits.ts';

@@ -1,5 +1,6 @@
 import { type Html, html } from '../../../../functions/deletion-status/pages/html.ts';
-import { counted, dayOf, durationWords, periodWords, timeOf } from './days.ts';
+import { counted } from '../../cli/progress.ts';
+import { dayOf, durationWords, periodWords, timeOf } from './days.ts';
 import type { Figures } from './figures.ts';
 import type { Report } from './report-data.ts';
 import { keptSection, refusalSection } from './report-grounds.ts';
