@@ -75,7 +75,11 @@ describe('tables', () => {
     });
   });
 
-  test('recovery reaches no further back than the backup horizon', () => {
+  test('recovery reaches no further back than the backup horizon, and never further than DynamoDB lets it', () => {
+    const longer = synthesizeStack({ dataMap: DATA_MAP, backupHorizonDays: 90 });
+    for (const table of resourcesOf(longer, 'AWS::DynamoDB::Table')) {
+      expect(table.Properties).toMatchObject({ PointInTimeRecoverySpecification: { RecoveryPeriodInDays: 35 } });
+    }
     const shorter = synthesizeStack({ dataMap: DATA_MAP, backupHorizonDays: 7 });
     for (const table of resourcesOf(shorter, 'AWS::DynamoDB::Table')) {
       expect(table.Properties).toMatchObject({ PointInTimeRecoverySpecification: { RecoveryPeriodInDays: 7 } });
