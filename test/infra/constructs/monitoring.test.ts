@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { arnOf, readable, resourceOf, resourcesOf, statementsOf, synthesizeStack } from '../synthesis.ts';
 import { ALARMS, whenOf } from './alarm-table.ts';
+import { type DashboardBody, WIDGETS, widgetsOf } from './dashboard-table.ts';
 
 type AlarmMetric = { readonly MetricStat?: { readonly Period: number } };
 
@@ -216,10 +217,11 @@ test('no metric of ours has a dimension', () => {
   expect(own.filter(({ Properties }) => 'Dimensions' in Properties)).toEqual([]);
 });
 
-test('the dashboard is read from top to bottom: intake, in work, at risk, done, cost', () => {
-  const body = JSON.stringify(resourceOf(stack, 'AWS::CloudWatch::Dashboard').Properties['DashboardBody']);
-  const headings = [...body.matchAll(/## ([A-Z][a-z ]+)\\/g)].map((match) => match[1]);
-  expect(headings).toEqual(['Intake', 'In work', 'At risk', 'Done', 'Cost']);
+test('the dashboard shows a week, from top to bottom: intake, in work, at risk, done, cost', () => {
+  const { DashboardBody } = resourceOf(stack, 'AWS::CloudWatch::Dashboard').Properties;
+  const body = JSON.parse(String(readable(DashboardBody))) as DashboardBody;
+  expect(body.start).toBe('-P7D');
+  expect(widgetsOf(body)).toEqual(WIDGETS);
 });
 
 function late(promiseDays: number): unknown {
