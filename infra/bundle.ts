@@ -43,7 +43,13 @@ export const ALIASES = {
   'iconv-lite': join(INSTEAD, 'utf8-only.ts'),
 };
 
-/** What a worker loads only where the data map needs it: a file of its own, which is not read at every start. */
+/** What one kind of target alone needs. A data map without the kind is deployed without it: Node.js reads all of a file at each start. */
+const OF_A_KIND: { readonly [name: string]: string } = {
+  '@aws-sdk/client-s3': 's3',
+  mysql2: 'mysql',
+  pg: 'postgres',
+};
+/** What is loaded only when it is needed: a file of its own, because a bundle that was made for no data map is for all. */
 const APART: readonly string[] = ['mysql2'];
 const besideIt = (name: string): string => `./${name}.js`;
 
@@ -76,17 +82,19 @@ const OPTIONS = {
 export function bundle(options: BundleOptions): readonly Bundle[] {
   // esbuild names its files absolutely, the CDK's CLI its folder relatively
   const outputDirectory = resolve(options.outputDirectory);
+  const dataMap = options.dataMap === undefined ? undefined : deployedDataMap(options.dataMap);
+  const unneeded = unneededBy(dataMap);
+  const apart = APART.filter((name) => !unneeded.includes(name));
   const built = buildSync({
     ...OPTIONS,
     entryPoints: FUNCTION_NAMES.map((name) => ({
       in: join(PROJECT, 'functions', name, 'index.ts'),
       out: `${name}/index`,
     })),
-    alias: { ...ALIASES, ...Object.fromEntries(APART.map((name) => [name, besideIt(name)])) },
-    external: APART.map(besideIt),
+    alias: { ...ALIASES, ...Object.fromEntries(apart.map((name) => [name, besideIt(name)])) },
+    external: [...apart.map(besideIt), ...unneeded],
     outdir: outputDirectory,
   });
-  const dataMap = options.dataMap === undefined ? undefined : deployedDataMap(options.dataMap);
   return FUNCTION_NAMES.map((name) => {
     const directory = join(outputDirectory, name);
     const code = built.outputFiles.find((file) => dirname(file.path) === directory);
@@ -98,15 +106,27 @@ export function bundle(options: BundleOptions): readonly Bundle[] {
     // made here, because what makes it from the schemas would be 26 KB of the bundle
     if (name === 'deletion-status') writeFileSync(join(directory, 'openapi.json'), JSON.stringify(openApi()));
     const output = outputOf(built.metafile, code.path);
-    const packages = [...packagesIn(output), ...packagesApart(output, directory)];
+    const packages = [...packagesIn(output), ...packagesApart(output, apart, directory)];
     return { name, directory, bytes: code.contents.length, gzippedBytes: gzipSync(code.contents).length, packages };
   });
 }
 
+/** What no kind of target of a data map needs; everything may be needed where it comes later. */
+function unneededBy(dataMap: string | undefined): readonly string[] {
+  if (dataMap === undefined) return [];
+  const kinds = new Set<unknown>();
+  // of targets, and of where further identifiers come from
+  JSON.parse(dataMap, (name, value: unknown) => {
+    if (name === 'kind') kinds.add(value);
+    return value;
+  });
+  return Object.keys(OF_A_KIND).filter((name) => !kinds.has(OF_A_KIND[name]));
+}
+
 /** Puts what a function loads only when it needs it beside it. */
-function packagesApart({ imports }: Output, directory: string): readonly string[] {
-  const apart = APART.filter((name) => imports.some(({ path }) => path === besideIt(name)));
-  return apart.flatMap((name) => {
+function packagesApart({ imports }: Output, apart: readonly string[], directory: string): readonly string[] {
+  const loaded = apart.filter((name) => imports.some(({ path }) => path === besideIt(name)));
+  return loaded.flatMap((name) => {
     const outfile = join(directory, besideIt(name));
     const { metafile, outputFiles } = buildSync({ ...OPTIONS, entryPoints: [name], outfile });
     for (const { path, contents } of outputFiles) writeFileSync(path, contents);

@@ -1,4 +1,5 @@
 import { DeletionError } from '../domain/errors.ts';
+import { decrypt } from './kms-decrypt.ts';
 import type { TargetEnvironment } from './target-kind.ts';
 import { requiredSetting } from './target-settings.ts';
 
@@ -19,7 +20,6 @@ export function secretSetting(environment: TargetEnvironment, name: string): () 
       const message = `setting ${name} holds no ciphertext yet; seal it, and deploy`;
       throw new DeletionError('setting_not_sealed', 'fail', message);
     }
-    const { decrypt } = await import('./kms-decrypt.ts');
     opened ??= (await decrypt(environment, Buffer.from(ciphertext, 'base64'), { setting: name })).toString();
     return opened;
   };

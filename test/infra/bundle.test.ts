@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openApi } from '../../functions/deletion-status/openapi.ts';
-import { bundle, FUNCTION_NAMES } from '../../infra/bundle.ts';
+import { type Bundle, bundle, FUNCTION_NAMES } from '../../infra/bundle.ts';
 
+const PROJECT = join(import.meta.dirname, '../..');
 const dataMap = join(import.meta.dirname, 'data-map.json');
 const outputDirectory = mkdtempSync(join(tmpdir(), 'bundles-'));
 afterAll(() => rmSync(outputDirectory, { recursive: true }));
@@ -23,8 +24,7 @@ test.each(bundles)(
   '$name is one CommonJS file, with the documents it reads beside it',
   ({ name, directory, bytes }) => {
     const documents = name === 'deletion-status' ? ['data-map.json', 'openapi.json'] : ['data-map.json'];
-    const apart = CONNECTING.includes(name) ? ['mysql2.js'] : [];
-    expect(readdirSync(directory).toSorted()).toEqual([...documents, ...apart, 'index.js', 'package.json'].toSorted());
+    expect(readdirSync(directory).toSorted()).toEqual([...documents, 'index.js', 'package.json'].toSorted());
     expect(jsonIn(join(directory, 'data-map.json'))).toEqual(jsonIn(dataMap));
     expect(statSync(join(directory, 'index.js')).size).toBe(bytes);
   },
@@ -47,14 +47,55 @@ test.each(bundles)('$name starts with nothing from node_modules, or says which s
   expect(said).toMatch(/^(?:the environment variable [A-Z_]+ is not set\n)?$/);
 });
 
-test.each(CONNECTING)('%s reads the driver of MySQL only where it connects to one', (name) => {
-  const { directory = '', packages = [] } = bundles.find((of) => of.name === name) ?? {};
-  expect(packages).toContain('node_modules/mysql2');
-  expect(readFileSync(join(directory, 'index.js'), 'utf8')).not.toContain('caching_sha2_password');
-  const load = `console.log(typeof require(process.argv[1]).createConnection)`;
-  const driver = join(directory, 'mysql2.js');
-  const said = execFileSync(process.execPath, ['-e', load, driver], { cwd: outputDirectory, encoding: 'utf8' });
-  expect(said).toBe('function\n');
+describe('what one kind of target alone needs', () => {
+  const OF_A_KIND = ['node_modules/@aws-sdk/client-s3', 'node_modules/mysql2', 'node_modules/pg'];
+  const caliq = join(import.meta.dirname, '../../infra/data-map.json');
+  const [ofCaliq, ofAll] = [
+    bundle({ dataMap: caliq, outputDirectory: join(outputDirectory, 'caliq') }),
+    bundle({ outputDirectory: join(outputDirectory, 'all') }),
+  ];
+  const find = (from: readonly Bundle[], name: string): Partial<Bundle> => from.find((of) => of.name === name) ?? {};
+
+  test.each(CONNECTING)('is in the bundle of the %s where the data map names the kind, or comes later', (name) => {
+    const carried = [bundles, ofCaliq, ofAll].map((from) =>
+      OF_A_KIND.filter((folder) => find(from, name).packages?.includes(folder)),
+    );
+    expect(carried).toEqual([[], ['node_modules/@aws-sdk/client-s3', 'node_modules/pg'], OF_A_KIND]);
+  });
+
+  test('is in no other function', () => {
+    const others = [bundles, ofCaliq, ofAll].flat().filter(({ name }) => !CONNECTING.includes(name));
+    expect(others.filter(({ packages }) => packages.some((folder) => OF_A_KIND.includes(folder)))).toEqual([]);
+  });
+
+  test('is each package that the folder of one kind imports, and nothing else does', () => {
+    const sources = globSync('{functions,shared}/**/*.ts', { cwd: PROJECT }).map((file) => {
+      const imported = readFileSync(join(PROJECT, file), 'utf8').matchAll(
+        /(?:from |import\()'((?:@[^/']+\/)?[a-z][^/']*)/g,
+      );
+      return {
+        kind: /^shared\/targets\/([^/]+)\//.exec(file)?.[1],
+        packages: new Set([...imported].map(([, found]) => found)),
+      };
+    });
+    const importedBy = (name: string) =>
+      new Set(sources.filter(({ packages }) => packages.has(name)).map(({ kind }) => kind));
+    const { dependencies } = jsonOf(join(PROJECT, 'package.json')) as { readonly dependencies: object };
+    const ofAKind = Object.keys(dependencies).filter((name) => {
+      const kinds = importedBy(name);
+      return kinds.size === 1 && !kinds.has(undefined) && !kinds.has('sql');
+    });
+    expect(ofAKind.map((name) => `node_modules/${name}`).toSorted()).toEqual(OF_A_KIND);
+  });
+
+  test.each(CONNECTING)('is read by the %s only when it connects, where it is a file of its own', (name) => {
+    const { directory = '' } = find(ofAll, name);
+    expect(readFileSync(join(directory, 'index.js'), 'utf8')).not.toContain('caching_sha2_password');
+    const load = `console.log(typeof require(process.argv[1]).createConnection)`;
+    const driver = join(directory, 'mysql2.js');
+    const said = execFileSync(process.execPath, ['-e', load, driver], { cwd: outputDirectory, encoding: 'utf8' });
+    expect(said).toBe('function\n');
+  });
 });
 
 test('the description of the interface that is deployed is the one that the schemas give', () => {
@@ -85,8 +126,12 @@ describe('bundled again, with a data map that names its labels by words of the v
   });
 });
 
+function jsonOf(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
 function jsonIn(path: string) {
-  return JSON.parse(readFileSync(path, 'utf8')) as { readonly targets: readonly { readonly label: unknown }[] };
+  return jsonOf(path) as { readonly targets: readonly { readonly label: unknown }[] };
 }
 
 function contents(from: typeof bundles): readonly string[] {

@@ -10,7 +10,7 @@ const lockfile = JSON.parse(text('package-lock.json')) as Lockfile;
 
 const outputDirectory = mkdtempSync(join(tmpdir(), 'bundles-'));
 afterAll(() => rmSync(outputDirectory, { recursive: true }));
-const bundles = bundle({ dataMap: join(import.meta.dirname, 'data-map.json'), outputDirectory });
+const bundles = bundle({ outputDirectory });
 const bundled = [...new Set(bundles.flatMap(({ packages }) => packages))];
 
 function withPackage(folder: string, change: LockedPackage): Lockfile {

@@ -11,6 +11,7 @@ import {
   keyConditions,
   selectorEntries,
 } from '../dynamodb/dynamodb-selector.ts';
+import { decrypt } from '../kms-decrypt.ts';
 import type { Permission, TargetEnvironment } from '../target-kind.ts';
 
 /** A table of access tokens that are encrypted with KMS, found by the ids at Meta that they are for. */
@@ -90,7 +91,6 @@ function storedToken(
     async open() {
       const ciphertext = item[row.token]?.B;
       if (ciphertext === undefined) throw unreadable();
-      const { decrypt } = await import('../kms-decrypt.ts');
       try {
         return (await decrypt(environment, ciphertext, { [partition.attribute]: metaId })).toString();
       } catch (error) {

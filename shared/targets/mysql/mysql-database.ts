@@ -1,22 +1,16 @@
 import { connect, type Socket } from 'node:net';
 import { type Connection, createConnection, type QueryError } from 'mysql2';
-import { type Address, addressOf } from '../sql/sql-address.ts';
+import type { Address } from '../sql/sql-address.ts';
 import type { Database, Query, QueryAnswer } from '../sql/sql-dialect.ts';
-import type { SqlConnection } from '../sql/sql-entries.ts';
-import { loginOf } from '../sql/sql-login.ts';
-import type { TargetEnvironment } from '../target-kind.ts';
-import { callTimeout } from '../target-settings.ts';
+import type { Login } from '../sql/sql-login.ts';
 import { databaseError } from './mysql-errors.ts';
 
 const LONGEST_CONNECT = 5000;
 const LOCK_TIMEOUT_SECONDS = 5;
 const CLOSE_TIMEOUT = 1000;
 
-/** @throws DeletionError `setting_missing`, `setting_invalid`, `target_certificate_missing` (fail) */
-export function connectDatabase(row: SqlConnection, environment: TargetEnvironment): Database {
-  const address = addressOf('mysql', row.connection, environment);
-  const { user, password } = loginOf(row, address, environment);
-  const timeout = callTimeout(environment);
+/** @param timeout of a statement, in milliseconds */
+export function connectDatabase(address: Address, { user, password, isToken }: Login, timeout: number): Database {
   return {
     async session(signal, work) {
       let socket: Socket | undefined;
@@ -27,9 +21,7 @@ export function connectDatabase(row: SqlConnection, environment: TargetEnvironme
         const secret = await password();
         signal?.throwIfAborted();
         socket = connect({ host: address.host, port: address.port, noDelay: true });
-        connection = createConnection(
-          options(address, { user, password: secret, isToken: row.iam !== undefined }, socket, timeout),
-        );
+        connection = createConnection(options(address, { user, password: secret, isToken }, socket, timeout));
         // an error of the connection also rejects the running query
         connection.on('error', () => undefined);
         const run = querying(connection, cut, timeout);

@@ -1,5 +1,8 @@
+import { addressOf } from '../sql/sql-address.ts';
 import type { SqlDialect } from '../sql/sql-dialect.ts';
+import { loginOf } from '../sql/sql-login.ts';
 import { quotedWith } from '../sql/sql-names.ts';
+import { callTimeout } from '../target-settings.ts';
 import { shapeOf, shapesOf } from './mysql-columns.ts';
 import { textForColumn, writtenTime } from './mysql-times.ts';
 import { canHold, inTypeOf, isOneOf } from './mysql-values.ts';
@@ -9,8 +12,10 @@ const quoted = (name: string): string => quotedWith('`', name);
 /** What MySQL and MariaDB write. */
 export const mysqlDialect: SqlDialect = {
   async connect(row, environment) {
+    const address = addressOf('mysql', row.connection, environment);
+    const login = loginOf(row, address, environment);
     const { connectDatabase } = await import('./mysql-database.ts');
-    return connectDatabase(row, environment);
+    return connectDatabase(address, login, callTimeout(environment));
   },
   quoted,
   place: () => '?',

@@ -1,22 +1,16 @@
 import { Socket } from 'node:net';
 import { Client } from 'pg';
-import { addressOf } from '../sql/sql-address.ts';
+import type { Address } from '../sql/sql-address.ts';
 import type { Database, Query } from '../sql/sql-dialect.ts';
-import type { SqlConnection } from '../sql/sql-entries.ts';
-import { loginOf } from '../sql/sql-login.ts';
-import type { TargetEnvironment } from '../target-kind.ts';
-import { callTimeout } from '../target-settings.ts';
+import type { Login } from '../sql/sql-login.ts';
 import { databaseError } from './postgres-errors.ts';
 
 const LONGEST_CONNECT = 5000;
 const LOCK_TIMEOUT = 5000;
 const CLOSE_TIMEOUT = 1000;
 
-/** @throws DeletionError `setting_missing`, `setting_invalid`, `target_certificate_missing` (fail) */
-export function connectDatabase(row: SqlConnection, environment: TargetEnvironment): Database {
-  const address = addressOf('postgres', row.connection, environment);
-  const { user, password } = loginOf(row, address, environment);
-  const timeout = callTimeout(environment);
+/** @param timeout of a statement, in milliseconds */
+export function connectDatabase(address: Address, { user, password }: Login, timeout: number): Database {
   const { host, port, database, ssl } = address;
   return {
     async session(signal, work) {

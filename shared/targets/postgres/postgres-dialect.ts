@@ -1,6 +1,9 @@
+import { addressOf } from '../sql/sql-address.ts';
 import type { Bind, Sql, SqlDialect, Statement } from '../sql/sql-dialect.ts';
+import { loginOf } from '../sql/sql-login.ts';
 import { quotedWith } from '../sql/sql-names.ts';
 import type { Replaced } from '../sql/sql-rows.ts';
+import { callTimeout } from '../target-settings.ts';
 import { shapeOf } from './postgres-columns.ts';
 import { canHold } from './postgres-values.ts';
 
@@ -9,8 +12,10 @@ const quoted = (name: string): string => quotedWith('"', name);
 /** What PostgreSQL writes. */
 export const postgresDialect: SqlDialect = {
   async connect(row, environment) {
+    const address = addressOf('postgres', row.connection, environment);
+    const login = loginOf(row, address, environment);
     const { connectDatabase } = await import('./postgres-database.ts');
-    return connectDatabase(row, environment);
+    return connectDatabase(address, login, callTimeout(environment));
   },
   quoted,
   place: (number) => `$${number}`,

@@ -34,7 +34,7 @@ export const s3Seeding: SeedingKind<(typeof s3)['entries'], typeof schema> = {
   },
   async connect({ bucket }, { key, body }, environment) {
     const [{ PutObjectCommand, S3Client }, { connectBucket }] = await Promise.all([
-      import('@aws-sdk/client-s3'),
+      import('./s3-seeding.ts'),
       import('./s3-bucket.ts'),
     ]);
     const settings = awsClientSettings(environment, 'S3');

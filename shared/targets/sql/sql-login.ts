@@ -9,11 +9,17 @@ export type Login = {
   readonly user: string;
   /** Asked at each connection, since a token is valid for minutes. */
   password(): Promise<string>;
+  /** Whether the password is a token of IAM, which a server takes in clear text only. */
+  readonly isToken: boolean;
 };
 
 /** @throws DeletionError `setting_missing` (fail) */
 export function loginOf(row: SqlConnection, address: Address, environment: TargetEnvironment): Login {
-  return { user: row.iam?.user ?? address.user, password: passwordOf(row, address, environment) };
+  return {
+    user: row.iam?.user ?? address.user,
+    password: passwordOf(row, address, environment),
+    isToken: row.iam !== undefined,
+  };
 }
 
 function passwordOf(row: SqlConnection, address: Address, environment: TargetEnvironment): () => Promise<string> {
