@@ -74,11 +74,11 @@ export function hold(
   requireOpen(request);
   const { by, reason, until } = decision;
   requireFuture(until, now);
-  const startAt = request.status === 'scheduled' ? (request.nextAttemptAt ?? 0) : 0;
+  const startAt = request.status === 'scheduled' ? request.nextAttemptAt : undefined;
   return {
     ...revokeClaim(withHistory(request, { by, reason, what: 'held' }, now), now),
     hold: { reason, until, decidedBy: by, at: now },
-    nextAttemptAt: until && Math.max(until, startAt),
+    nextAttemptAt: until && Math.max(until, startAt ?? until),
   };
 }
 

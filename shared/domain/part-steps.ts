@@ -101,8 +101,8 @@ export type Reading = {
   /** Still to be deleted. */
   readonly found: number;
   /** Left, because it is newer than a new start, or because its age is unknown. */
-  readonly newer: number;
-  readonly undated: number;
+  readonly newer?: number;
+  readonly undated?: number;
   /** A self-declared identifier finds something; absent where that was not asked. */
   readonly hasSelfDeclared?: boolean;
   /** What was emptied stays, without what names the person. */
@@ -114,7 +114,7 @@ export function verified(request: DeletionRequest, seen: Part, reading: Reading,
   if (part === undefined) return request;
   if (reading.found > 0) return foundAgain(request, part, now);
   const { name, items, uncounted } = part;
-  const { newer, undated, hasSelfDeclared } = reading;
+  const { newer = 0, undated = 0, hasSelfDeclared } = reading;
   const isEmpty = newer + undated === 0;
   const read = {
     ...SUCCEEDED,

@@ -27,7 +27,7 @@ export function isPlaceholderValue(value: string, others: readonly string[] = []
 /** A phone number of one repeated digit is a filler as well; an internal id may be 1111. */
 export function isFillerPhone(value: string): boolean {
   const digits = value.replace(/\D/g, '');
-  return digits.length > 0 && /^(\d)\1*$/.test(digits);
+  return /^(\d)\1*$/.test(digits);
 }
 
 /** What names nobody in one data map, beside the values above. */

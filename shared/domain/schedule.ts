@@ -27,12 +27,9 @@ export function nextAttemptIn(attempts: number, random: number, retryAfter?: num
 /** Calendar months later, at the same time of day, clamped to the month's last day. */
 export function addMonths(time: number, months: number): number {
   const date = new Date(time);
-  const day = date.getUTCDate();
-  date.setUTCDate(1);
-  date.setUTCMonth(date.getUTCMonth() + months);
-  const lastDay = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
-  date.setUTCDate(Math.min(day, lastDay));
-  return date.getTime();
+  const month = date.getUTCMonth() + months;
+  const lastDay = new Date(Date.UTC(date.getUTCFullYear(), month + 1, 0)).getUTCDate();
+  return date.setUTCMonth(month, Math.min(date.getUTCDate(), lastDay));
 }
 
 /** How long the queue has to bring what is due before the sweeper brings it once more. */

@@ -63,7 +63,7 @@ export function verifySignedRequest(
 ): VerifiedSignedRequest | SignedRequestFault {
   if (text.length > LONGEST_SIGNED_REQUEST) return 'signed_request_malformed';
   const dot = text.indexOf('.');
-  const signature = dot < 0 ? undefined : decodeBase64url(text.slice(0, dot));
+  const signature = dot === -1 ? undefined : decodeBase64url(text.slice(0, dot));
   if (signature?.length !== SIGNATURE_BYTES) return 'signed_request_malformed';
   const payload = text.slice(dot + 1);
   const json = decodeBase64url(payload)?.toString();

@@ -106,12 +106,11 @@ async function readAtOnce(
 /** What is still to be deleted; and where nothing is, what was left, and what a claim alone would find. */
 async function read(target: Target, selection: Selection, claimed: Selection | undefined): Promise<Reading> {
   const found = await target.verify(selection);
-  if (found > 0) return { found, newer: 0, undated: 0 };
+  if (found > 0) return { found };
   const left = selection.bounds && (await target.countLeft?.(selection));
   return {
     found,
-    newer: left?.newer ?? 0,
-    undated: left?.undated ?? 0,
+    ...left,
     ...(target.anonymises && { anonymises: target.anonymises }),
     ...(claimed && { hasSelfDeclared: (await target.plan(claimed)) > 0 }),
   };

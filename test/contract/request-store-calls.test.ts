@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import { toItem } from '../../shared/adapters/aws/request-item.ts';
+import { formOf, RECORD_FORM, toItem } from '../../shared/adapters/aws/request-item.ts';
 import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { newRequest } from '../../shared/domain/deletion-request.ts';
@@ -70,7 +70,31 @@ describe('the table of requests', () => {
     expect(asked.filter(({ ExclusiveStartKey }) => ExclusiveStartKey !== undefined)).toHaveLength(1);
   });
 
-  it('spreads the records over its index', () => {
+  it('is asked for one record of each shard to know the oldest, and counts nothing where no count is answered', async () => {
+    const { store, asked } = answering(() => ({}));
+    expect(await store.openFigures(NOW)).toEqual({ oldestAcceptedAt: undefined, overdue: 0, needsOperator: 0 });
+    const looks = asked.filter(({ IndexName }) => IndexName === 'open-by-deadline');
+    expect(looks.map(({ Limit }) => Limit)).toEqual([1, 1, 1, 1]);
+  });
+
+  it('says which item is no record, or refuses it', async () => {
+    const { store } = answering(() => ({ Items: [{ requestId: { S: request.requestId } }, toItem(request)] }));
+    const passedOver: string[] = [];
+    const found: string[] = [];
+    for await (const { requestId } of store.openSince(NOW, (id) => passedOver.push(id))) found.push(requestId);
+    expect([passedOver, found]).toEqual([[request.requestId], [request.requestId]]);
+    const refused = store.openSince(NOW)[Symbol.asyncIterator]().next();
+    await expect(refused).rejects.toMatchObject({ code: 'record_malformed', disposition: 'fail' });
+  });
+
+  it('has records of the first form where they do not say their form', () => {
+    const { form: _, ...first } = toItem(request);
+    expect([formOf(first), formOf(toItem(request))]).toEqual([1, RECORD_FORM]);
+  });
+
+  it('spreads the records over its index by the first letter of their keys', () => {
+    const mixed = { ...request, requestId: `a${'b'.repeat(42)}` as RequestId };
+    expect(toItem(mixed)['shard']).toEqual(toItem(request)['shard']);
     const shards = ['a', 'b', 'c', 'd'].map((letter) => toItem(requestOf(letter))['shard']?.S);
     expect(new Set(shards)).toEqual(new Set(['0', '1', '2', '3']));
   });

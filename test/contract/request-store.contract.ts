@@ -85,6 +85,10 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       const held = { cause: 'unusual_volume', reason: 'unusual_volume', decidedBy: 'data-deletion', at: NOW } as const;
       expect(await store.holdUnbegun(idOf('a'), held)).toBe(true);
       const read = (await store.read(idOf('a'))) ?? requestOf('b');
+      const act = { at: NOW, by: 'data-deletion', what: 'held', reason: 'unusual_volume', link: expect.any(String) };
+      expect(read).toMatchObject({ hold: held, version: 2, updatedAt: NOW });
+      expect(read.history).toEqual([act]);
+      expect(read).not.toHaveProperty('nextAttemptAt');
       await store.amend(read, release(read, { by: 'operator-1', reason: 'ein Ärger 🙂' }, NOW));
       const found = (await store.read(idOf('a'))) ?? requestOf('b');
       expect(found.history).toMatchObject([{ link: expect.any(String) }, { link: expect.any(String) }]);
@@ -92,6 +96,23 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       const [first, second] = found.history ?? [];
       expect(isHistoryWhole({ ...found, history: second && [second] })).toBe(false);
       expect(isHistoryWhole({ ...found, history: first && second && [{ ...first, by: 'x' }, second] })).toBe(false);
+    });
+
+    it('holds nothing that a worker has claimed, that an operator has decided about, or that is not due at any time', async () => {
+      const held = { cause: 'unusual_volume', reason: 'unusual_volume', decidedBy: 'data-deletion', at: NOW } as const;
+      await store.create(requestOf('a'));
+      await store.claim(idOf('a'), NOW, NOW + HOUR);
+      await store.create(holding(requestOf('b'), { by: 'operator-1', reason: 'dispute', until: NOW + 1 }, NOW));
+      await store.create({ ...requestOf('c'), nextAttemptAt: undefined });
+      for (const letter of ['a', 'b', 'c', 'd']) expect(await store.holdUnbegun(idOf(letter), held)).toBe(false);
+    });
+
+    it('tells the latest twenty requests of a person, the latest first', async () => {
+      const letters = [...'abcdefghijklmnopqrstu'];
+      for (const [at, letter] of letters.entries()) {
+        await store.create({ ...requestOf(letter), acceptedAt: NOW + at });
+      }
+      expect(await store.ofSubject(requestOf('a').subjectRef)).toEqual(letters.toReversed().slice(0, 20).map(idOf));
     });
 
     it('keeps what the worker has seen of a history, which nobody else may write', async () => {

@@ -34,7 +34,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
       'test/support/memory/request-store.ts',
       'shared/adapters/aws/request-item.ts',
     ],
-    tests: ['test/contract/request-store{,-calls}.test.ts'],
+    tests: ['test/contract/request-store{,-calls}.test.ts', 'test/shared/adapters/forms.test.ts'],
   },
   callback: {
     mutate: ['functions/deletion-callback/!(index).ts'],

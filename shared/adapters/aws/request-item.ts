@@ -166,5 +166,6 @@ export function sealShard(shard: string): string {
 
 /** Of the sparse indexes, by the requestId. */
 export function shardOf(requestId: RequestId): string {
-  return SHARDS[requestId.charCodeAt(0) % SHARDS.length] ?? SHARDS[0];
+  const [first] = SHARDS;
+  return SHARDS[requestId.charCodeAt(0) % SHARDS.length] ?? first;
 }

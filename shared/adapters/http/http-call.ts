@@ -48,7 +48,11 @@ export async function httpCall(call: HttpCall): Promise<HttpAnswer> {
   const signal = call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout]);
   try {
     const answer = await send(call, checkedLookup(isAllowed), signal);
-    return { status: answer.statusCode ?? 0, headers: answer.headers, body: await beginning(answer, call.longestBody) };
+    return {
+      status: Number(answer.statusCode),
+      headers: answer.headers,
+      body: await beginning(answer, call.longestBody),
+    };
   } catch (error) {
     if (error instanceof DeletionError) throw error;
     const [code, says] = connectionCause(error) ?? ['target_unavailable', 'does not answer'];

@@ -7,6 +7,18 @@ const servers: LoopbackServer[] = [];
 afterAll(() => Promise.all(servers.map((server) => server.stop())));
 
 describe('a client of AWS', () => {
+  it('waits a second for a connection, and a second and a half for an answer, three times', () => {
+    expect(CLIENT_SETTINGS).toEqual({
+      maxAttempts: 3,
+      requestHandler: {
+        connectionTimeout: 1000,
+        requestTimeout: 1500,
+        socketTimeout: 1500,
+        throwOnRequestTimeout: true,
+      },
+    });
+  });
+
   it('gives up after three tries when a service does not answer, or begins an answer and does not end it', async () => {
     const listeners: readonly RequestListener[] = [
       () => undefined,

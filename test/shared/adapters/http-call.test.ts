@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { createServer } from 'node:http';
 import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
-import { checkedLookup, httpCall } from '../../../shared/adapters/http/http-call.ts';
+import { checkedLookup, httpCall, retryAfter } from '../../../shared/adapters/http/http-call.ts';
 import { isPublicAddress } from '../../../shared/adapters/http/public-addresses.ts';
 
 describe('a public address', () => {
@@ -130,6 +130,49 @@ describe('a call', () => {
     await httpCall({ method, url, headers: {}, timeout: 1000, longestBody: 100, addresses: 'any' });
     await server.stop();
     expect(agents).toEqual([expect.stringMatching(/^meta-data-deletion\/\d/)]);
+  });
+});
+
+describe('an address', () => {
+  it.each([
+    ['http://10.0.0.1/', 'address_not_public'],
+    ['http://[::1]/', 'address_not_public'],
+    ['http://8.8.8.8/', 'target_unavailable'],
+    ['http://crm.example/', 'target_unavailable'],
+  ])('is judged before the call, and a name only when it is looked up: %s', async (url, code) => {
+    const call = { method: 'GET', url: new URL(url), headers: {}, timeout: 1000, longestBody: 1 } as const;
+    // nobody is called
+    const signal = AbortSignal.abort();
+    await expect(httpCall({ ...call, signal, addresses: 'public' })).rejects.toMatchObject({ code });
+  });
+});
+
+describe('an answer', () => {
+  it('is read up to the longest that is wanted, in however many pieces it comes', async () => {
+    const server = await listenOnLoopback(
+      createServer((_request, response) => {
+        response.write('abc');
+        setTimeout(() => response.end('defg'), 20);
+      }),
+    );
+    const call = { method: 'GET', url: new URL(server.url), headers: {}, timeout: 1000, addresses: 'any' } as const;
+    const read = async (longestBody: number) => (await httpCall({ ...call, longestBody })).body;
+    expect(await Promise.all([2, 3, 4, 7, 8].map(read))).toEqual(['ab', 'abc', 'abcd', 'abcdefg', 'abcdefg']);
+    await server.stop();
+  });
+
+  it.each([
+    [undefined, undefined],
+    ['0', 0],
+    ['7', 7000],
+    ['86400', 86_400_000],
+    ['86401', 86_400_000],
+    ['Thu, 15 Jan 2026 00:00:07 GMT', 7000],
+    ['Wed, 14 Jan 2026 23:59:59 GMT', 0],
+    ['Fri, 16 Jan 2026 00:00:01 GMT', 86_400_000],
+    ['soon', undefined],
+  ])('that says %p asks for a wait of %p ms', (value, wait) => {
+    expect(retryAfter({ 'retry-after': value }, Date.UTC(2026, 0, 15))).toBe(wait);
   });
 });
 

@@ -40,6 +40,8 @@ it('asks as Meta does, and reads the status as anybody does', async () => {
 it.each([
   [401, '{}', 'callback_refused', 'unknown'],
   [404, '{}', 'callback_refused', 'unknown'],
+  [499, '{}', 'callback_refused', 'surface_unavailable'],
+  [500, '{}', 'surface_unavailable', 'surface_unavailable'],
   [503, '{}', 'surface_unavailable', 'surface_unavailable'],
   [429, '{}', 'surface_unavailable', 'surface_unavailable'],
   [200, 'no JSON', 'surface_unavailable', 'surface_unavailable'],
@@ -53,5 +55,15 @@ it.each([
 
 it('fails when nothing answers', async () => {
   const surface = httpPublicSurface('http://127.0.0.1:1');
+  await expect(surface.statusOf(CODE)).rejects.toMatchObject({ code: 'surface_unavailable' });
+});
+
+it('reads 256 KiB of an answer, and does not believe what is longer', async () => {
+  const surface = httpPublicSurface(server.url);
+  const status = { status: 'completed', notes: '' };
+  const ofLength = (bytes: number) => ({ ...status, notes: 'x'.repeat(bytes - JSON.stringify(status).length) });
+  answer = { status: 200, body: JSON.stringify(ofLength(262_144)) };
+  expect(await surface.statusOf(CODE)).toEqual(ofLength(262_144));
+  answer = { status: 200, body: JSON.stringify(ofLength(262_145)) };
   await expect(surface.statusOf(CODE)).rejects.toMatchObject({ code: 'surface_unavailable' });
 });

@@ -38,6 +38,12 @@ describe('a history', () => {
     for (const history of [undefined, [], HISTORY, stored]) expect(isHistoryWhole(request(history))).toBe(true);
   });
 
+  it('has links of sixteen bytes, and is seen from its first act on', () => {
+    expect(Buffer.from(HELD.link ?? '', 'base64url')).toHaveLength(16);
+    expect(seen([HELD])).toEqual({ count: 1, hash: expect.stringMatching(/^[\w-]{22}$/) });
+    for (const history of [undefined, []]) expect(withHistorySeen(request(history)).historySeen).toBeUndefined();
+  });
+
   it('has another link in another request, so that it cannot be moved there', () => {
     expect(isHistoryWhole({ ...request(HISTORY), requestId: 's' as never })).toBe(false);
   });

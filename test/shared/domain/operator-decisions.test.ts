@@ -7,7 +7,15 @@ import {
   REQUEST_TRANSITIONS,
 } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { cancel, extend, hold, refuse, release, retry } from '../../../shared/domain/operator-decisions.ts';
+import {
+  cancel,
+  confirmIdentifiers,
+  extend,
+  hold,
+  refuse,
+  release,
+  retry,
+} from '../../../shared/domain/operator-decisions.ts';
 import { confirm, keep, releasePart, reveal } from '../../../shared/domain/operator-part-decisions.ts';
 import { PART_STATUSES, PART_TRANSITIONS, type Part } from '../../../shared/domain/part.ts';
 import { addMonths, DAY } from '../../../shared/domain/schedule.ts';
@@ -107,6 +115,45 @@ describe('an operator', () => {
     const refusal = { by, reason: 'claim_not_covered', basis } as const;
     const refused = refuse(begun, refusal, { retentionMonths: 25, backupHorizon: 35 * DAY }, NOW);
     expect(refused).toMatchObject({ sealed: 'x', backupsExpireAt: NOW + 35 * DAY, nextAttemptAt: NOW + 35 * DAY });
+  });
+
+  it.each<[string, Partial<Part>, string | undefined]>([
+    ['nothing', { items: 0 }, undefined],
+    ['one item', { items: 1 }, 'x'],
+    ['what nobody counted', { uncounted: true }, 'x'],
+  ])('drops the seal of what is refused unless something was deleted: %s', (_, change, sealed) => {
+    const begun = running(part({ status: 'pending', ...change }));
+    const retentions = { retentionMonths: 25, backupHorizon: 35 * DAY };
+    expect(refuse(begun, { by, reason: 'other', basis }, retentions, NOW).sealed).toBe(sealed);
+  });
+
+  it('keeps the record of what it ends a month longer than the backups', () => {
+    const expiresAt = (of: DeletionRequest) =>
+      refuse(of, { by, reason: 'other', basis }, { retentionMonths: 1, backupHorizon: 35 * DAY }, NOW).expiresAt;
+    expect(expiresAt(running(part({ status: 'deleted' })))).toBe(addMonths(NOW + 35 * DAY, 1));
+    expect(expiresAt(running())).toBe(addMonths(NOW, 1));
+  });
+
+  it('confirms identifiers by the numbers of their lines, from 1', () => {
+    const identifiers = [
+      { kind: 'email', of: 'self_declared', count: 1 },
+      { kind: 'contactId', of: 'several_registrations', count: 1, since: 7 },
+      { kind: 'asid', of: 'verified', count: 1 },
+    ] as const;
+    const asked = { ...running(part()), identifiers };
+    const confirming = (...numbers: readonly number[]) => confirmIdentifiers(asked, numbers, { by }, NOW);
+    expect(confirming(2, 1)).toMatchObject({
+      nextAttemptAt: NOW,
+      history: [{ what: 'identifiers_confirmed', by, at: NOW }],
+      decisions: [
+        {
+          what: 'identifiers_confirmed',
+          confirmed: [{ kind: 'contactId', since: 7 }, { kind: 'email' }],
+        },
+      ],
+    });
+    for (const number of [0, 4]) expect(() => confirming(number)).toThrow(refusing('identifier_unknown'));
+    expect(() => confirming(3)).toThrow(refusing('nothing_to_confirm'));
   });
 
   it.each(['cancel', 'refuse', 'hold', 'keep'])('takes the record from the worker under way: %s', (name) => {

@@ -1,6 +1,7 @@
 import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
 import { cancel, extend, hold, release, retry } from '../../../shared/domain/operator-decisions.ts';
 import { confirm, keep, releasePart, reveal } from '../../../shared/domain/operator-part-decisions.ts';
+import { ALLOWED_WORDS, readWords } from '../../../shared/domain/operator-words.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { addMonths, DAY } from '../../../shared/domain/schedule.ts';
 
@@ -161,5 +162,25 @@ describe('a retry', () => {
         { status: 'deleted', updatedAt: START },
       ]);
     }
+  });
+});
+
+describe('the words of an operator', () => {
+  it('have up to 500 characters, as is said of them, and are kept without the spaces around them', () => {
+    expect(ALLOWED_WORDS).toContain('up to 500 characters');
+    expect(readWords('x'.repeat(500))).toBe('x'.repeat(500));
+    expect(readWords('x'.repeat(501))).toBeUndefined();
+    expect(readWords(' a dispute ')).toBe('a dispute');
+    expect([readWords(''), readWords('  ')]).toEqual([undefined, undefined]);
+  });
+
+  it.each([
+    ['a date and a paragraph', 'since 2026-01-15, § 147 (3) AO', true],
+    ['six digits', 'ticket 123456', true],
+    ['seven digits', 'ticket 1234567', false],
+    ['an e-mail address', 'anna@example.com', false],
+    ['a telephone number', '+49 151 23', false],
+  ])('may have %s: %s, %p', (_, words, isAllowed) => {
+    expect(readWords(words)).toBe(isAllowed ? words : undefined);
   });
 });

@@ -36,7 +36,7 @@ function afterPurge(seen: Part, result: PurgeResult, isUncounted = false): Part 
 }
 
 /** What a reading found that was asked for no more. */
-const reads = (found: number, change: Partial<Reading> = {}): Reading => ({ found, newer: 0, undated: 0, ...change });
+const reads = (found: number, change: Partial<Reading> = {}): Reading => ({ found, ...change });
 
 function afterReading(seen: Part, found: number, change: Partial<Reading> = {}): Part {
   const before = requestWith(seen);
@@ -65,9 +65,8 @@ describe('a purged part', () => {
   it('is a try when the time was over before anything was deleted, and goes on ever later', () => {
     const empty: PurgeResult = { outcome: 'unfinished', items: 0 };
     expect(afterPurge(part(), empty)).toMatchObject({ status: 'purging', attempts: 1, nextAttemptAt: NOW });
-    const fourth = afterPurge(part({ attempts: 3 }), empty).nextAttemptAt ?? 0;
-    expect(fourth).toBeGreaterThan(NOW);
-    expect(afterPurge(part({ attempts: 10 }), empty).nextAttemptAt).toBeGreaterThan(fourth);
+    const waits = [0, 1, 2, 3, 4].map((attempts) => afterPurge(part({ attempts }), empty).nextAttemptAt);
+    expect(waits).toEqual([NOW, NOW, NOW + 60_000, NOW + 120_000, NOW + 240_000]);
     expect(afterPurge(part(), { ...empty, runAgainAt: NOW + DAY }).nextAttemptAt).toBe(NOW + DAY);
   });
 
@@ -102,6 +101,34 @@ describe('a purged part', () => {
     const kept = { outcome: 'kept', items: 1, retention, runAgainAt: NOW + DAY } as const;
     expect(afterPurge(part(), kept)).toMatchObject({ status: 'kept', items: 1, retention, nextAttemptAt: NOW + DAY });
     expect(afterPurge(part(), { ...kept, runAgainAt: undefined }).nextAttemptAt).toBeUndefined();
+  });
+
+  it('is kept without a try that failed when it is due again, as long as anything is deleted', () => {
+    const retention = { reason: 'legal_obligation', basis: 'the law' } as const;
+    const tries = (items: number, runAgainAt: number) => {
+      const { status, attempts } = afterPurge(part({ attempts: 3 }), { outcome: 'kept', items, retention, runAgainAt });
+      return [status, attempts];
+    };
+    expect([tries(0, NOW), tries(1, NOW), tries(0, NOW + 1)]).toEqual([
+      ['kept', 4],
+      ['kept', 0],
+      ['kept', 0],
+    ]);
+  });
+
+  it.each<[string, PurgeResult]>([
+    ['emptied', { outcome: 'emptied', items: 0 }],
+    ['kept', { outcome: 'kept', items: 0, retention: { reason: 'legal_claims', basis: 'a court' } }],
+  ])('lets the last look go on only when it deletes nothing: %s', (_, result) => {
+    const looking = requestWith(part(), { rescan: 'running', rescanAt: NOW });
+    const lookAfter = (items: number) => {
+      const { rescan, rescanAt } = purged(looking, part(), { ...result, items }, false, SETTLE, NOW);
+      return [rescan, rescanAt];
+    };
+    expect([lookAfter(0), lookAfter(1)]).toEqual([
+      ['running', NOW],
+      [undefined, undefined],
+    ]);
   });
 
   it('waits for a provider who was told, and asks again when its target says so', () => {

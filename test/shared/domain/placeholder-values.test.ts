@@ -33,6 +33,8 @@ it('also drops what the data map adds, in any case and spacing', () => {
 it.each([
   ['+1 111 111 1111', true],
   ['9999999', true],
+  ['7', true],
+  ['70', false],
   ['', false],
   ['+49 151 2345678', false],
 ])('takes the phone number %j for a filler: %p', (value, filler) => {

@@ -13,6 +13,7 @@ import {
   type Returns,
   registrationAge,
   SITUATIONS,
+  STALE_AFTER,
   situationOf,
   withReading,
 } from '../../../shared/domain/selection.ts';
@@ -181,10 +182,16 @@ it.each([
   [ASKED + CLOCK_GRACE + 1, false],
   [Number.POSITIVE_INFINITY, false],
   [FIRST_POSSIBLE_TIME, true],
+  [Date.parse('1971-01-01T00:00:00Z'), true],
+  [Date.parse('1971-01-01T00:00:00Z') - 1, false],
   [Math.floor(ASKED / 1000), false],
   [0, false],
   [Number.NaN, false],
   [undefined, false],
 ])('takes a time of %p for possible: %p', (time, possible) => {
   expect(isPossibleTime(time, ASKED)).toBe(possible);
+});
+
+it('a signature or a list is stale after a week', () => {
+  expect(STALE_AFTER).toBe(604_800_000);
 });

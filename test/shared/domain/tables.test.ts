@@ -2,6 +2,7 @@ import { isCanaryUserId } from '../../../shared/domain/canary.ts';
 import {
   type DeletionRequest,
   isAskedOfOperator,
+  lastLookOf,
   needsOperator,
   newRequest,
   OPEN_STATUSES,
@@ -11,9 +12,18 @@ import {
   withPart,
   withStatus,
 } from '../../../shared/domain/deletion-request.ts';
-import { namesNobody } from '../../../shared/domain/identifiers.ts';
-import { PART_TRANSITIONS, type Part } from '../../../shared/domain/part.ts';
-import { DAY, HOUR, LEASE, LEASE_RENEWAL, nextAttemptIn, SWEEP_GRACE } from '../../../shared/domain/schedule.ts';
+import { APP_IDENTIFIER_KIND, namesNobody } from '../../../shared/domain/identifiers.ts';
+import { PART_TRANSITIONS, type Part, selectionKey } from '../../../shared/domain/part.ts';
+import {
+  DAY,
+  HOUR,
+  LEASE,
+  LEASE_RENEWAL,
+  MOST_ATTEMPTS,
+  MOST_ROUNDS,
+  nextAttemptIn,
+  SWEEP_GRACE,
+} from '../../../shared/domain/schedule.ts';
 
 const NOW = Date.UTC(2026, 0, 15);
 
@@ -104,6 +114,17 @@ describe('something may have been deleted since a time', () => {
   });
 });
 
+describe('the last look at the data', () => {
+  it('is that of the request which is repeated, or the end, or the last step of a part, or never was', () => {
+    const parts = [part({ updatedAt: NOW + 2 }), part({ name: 'media', updatedAt: NOW + 1 })];
+    const replay = { of: 'r0' as never, sealOf: 'r0' as never, lastLookAt: NOW + 9 };
+    expect(lastLookOf(request({ replay, completedAt: NOW + 5, parts }))).toBe(NOW + 9);
+    expect(lastLookOf(request({ completedAt: NOW + 5, parts }))).toBe(NOW + 5);
+    expect(lastLookOf(request({ parts }))).toBe(NOW + 2);
+    expect(lastLookOf(request())).toBe(0);
+  });
+});
+
 describe('a new request', () => {
   it('is due at once and promises a time, or waits for its start', () => {
     expect(request()).toMatchObject({
@@ -127,6 +148,15 @@ describe('a new request', () => {
 });
 
 describe('identifiers', () => {
+  it('begin with what each kind of app calls a person', () => {
+    expect(APP_IDENTIFIER_KIND).toEqual({
+      facebook: 'asid',
+      instagram: 'igUser',
+      threads: 'threadsId',
+      whatsapp: 'phone',
+    });
+  });
+
   it('are a canary’s when they are 90 and 17 digits, and nothing around them', () => {
     const id = `90${'7'.repeat(17)}`;
     expect([id, `1${id}`, `${id}1`].map(isCanaryUserId)).toEqual([true, false, false]);
@@ -140,7 +170,17 @@ describe('identifiers', () => {
   });
 });
 
+describe('selections', () => {
+  it('are compared by the first 48 bits of their hash', () => {
+    expect(selectionKey('0123456789abcdef')).toBe('0123456789ab');
+  });
+});
+
 describe('the times', () => {
+  it('let a step be tried 25 times, and a part be purged three times, before an operator must look', () => {
+    expect([MOST_ATTEMPTS, MOST_ROUNDS]).toEqual([25, 3]);
+  });
+
   it('let a claim be renewed twice before it runs out, and the queue come before the sweeper', () => {
     expect([HOUR, DAY]).toEqual([3_600_000, 86_400_000]);
     expect([LEASE, LEASE_RENEWAL, SWEEP_GRACE]).toEqual([20_000, 7000, 10_000]);

@@ -2,6 +2,7 @@ import { type DeletionRequest, newRequest } from '../../../shared/domain/deletio
 import type { Part } from '../../../shared/domain/part.ts';
 import { addMonths, DAY } from '../../../shared/domain/schedule.ts';
 import {
+  askOperator,
   begun,
   closed,
   dueParts,
@@ -9,6 +10,7 @@ import {
   isDue,
   needsRescan,
   type Resolved,
+  readAnew,
   recordFailure,
   resolved,
   returnClaim,
@@ -81,6 +83,7 @@ describe('a resolved request', () => {
   ])('begins a finished part anew when %s, and the last look comes after', (_, seen, change) => {
     const finished = part({
       status: 'nothing_found',
+      attempts: 4,
       rounds: 2,
       wasEmpty: true,
       left: { newer: 1, undated: 0 },
@@ -90,7 +93,8 @@ describe('a resolved request', () => {
     const next = resolved(waiting, found(change), NOW);
     expect([next.rescan, next.rescanAt]).toEqual([undefined, undefined]);
     const [anew] = next.parts;
-    expect(anew).toMatchObject({ status: 'pending', nextAttemptAt: NOW, rounds: 0, selects: 'what messages selects' });
+    const begins = { status: 'pending', nextAttemptAt: NOW, attempts: 0, rounds: 0, selects: 'what messages selects' };
+    expect(anew).toMatchObject(begins);
     expect([anew?.wasEmpty, anew?.left]).toEqual([undefined, undefined]);
   });
 
@@ -128,6 +132,38 @@ describe('a resolved request', () => {
   it('says deleted, and not nothing found, where an earlier request of the person has deleted', () => {
     const next = resolved(request(), found({ earlierFinds: new Set(['messages']) }), NOW);
     expect(next.parts.map(({ uncounted }) => uncounted)).toEqual([true, undefined]);
+  });
+});
+
+describe('a record from before proofs', () => {
+  it('is read anew, but for what is kept and what waits for an operator', () => {
+    const tried = { attempts: 4, rounds: 2, lastError: 'x', wasEmpty: true, hasSelfDeclared: true } as const;
+    const left = { left: { newer: 1, undated: 0 } };
+    const [deleted, kept, failing] = [
+      part({ status: 'deleted', items: 3, ...tried, ...left }),
+      part({ name: 'invoices', status: 'kept', retention, ...tried }),
+      part({ name: 'media', status: 'failing', ...tried }),
+    ] as const;
+    const next = readAnew(request({ parts: [deleted, kept, failing], rescan: 'waiting', rescanAt: NOW }), NOW);
+    expect(next.parts).toEqual([
+      part({ status: 'pending', items: 3, nextAttemptAt: NOW, updatedAt: NOW }),
+      kept,
+      failing,
+    ]);
+    expect(next).toMatchObject({ unanswered: true, rescan: undefined, rescanAt: undefined });
+  });
+});
+
+describe('a request about which an operator is asked', () => {
+  it('waits with its question, and nothing that failed before counts any more', () => {
+    const busy = { claimedUntil: NOW + 9, attempts: 3, lastError: 'x', nextAttemptAt: NOW };
+    expect(askOperator(request(busy), 'registration_unknown', NOW)).toEqual({
+      ...request(),
+      hold: { cause: 'registration_unknown', reason: 'registration_unknown', decidedBy: 'data-deletion', at: NOW },
+      attempts: 0,
+      nextAttemptAt: undefined,
+      updatedAt: NOW,
+    });
   });
 });
 

@@ -128,6 +128,7 @@ describe('the checks of a signed request keep their order', () => {
 
   test('the longest that is allowed is judged by its signature, one character more by its size', () => {
     const [signature = ''] = signRequest(GENUINE, SECRET).split('.');
+    expect(LONGEST_SIGNED_REQUEST).toBe(16_384);
     const longest = `${signature}.`.padEnd(LONGEST_SIGNED_REQUEST, 'A');
     expect(refusalOf(longest)).toBe('signature_mismatch');
     expect(refusalOf(longest.replace('.', '=.'), [UNTOUCHABLE])).toBe('signed_request_malformed');
@@ -307,6 +308,9 @@ describe('what else a signed request says', () => {
     ['nothing when the member is missing', undefined, undefined],
     ['nothing when it is a text', '1291836800', undefined],
     ['nothing when it is zero', 0, undefined],
+    ['the first second', 1, 1000],
+    ['the last second of all dates', 8_640_000_000_000, 8_640_000_000_000_000],
+    ['nothing in the second after that', 8_640_000_000_001, undefined],
     ['nothing when it is negative', -5, undefined],
     ['nothing when no date has it', 1e15, undefined],
   ])('is issued at %s', (_, issued_at, issuedAt) => {

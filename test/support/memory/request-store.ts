@@ -25,7 +25,8 @@ export function memoryRequestStore(
     async claim(requestId, now, until) {
       const old = records.get(requestId);
       if (old === undefined) return 'missing';
-      if (!isDue(old.nextAttemptAt, now) || (old.claimedUntil ?? 0) > now) return 'not_due';
+      const isClaimed = old.claimedUntil !== undefined && old.claimedUntil > now;
+      if (isClaimed || !isDue(old.nextAttemptAt, now)) return 'not_due';
       const request = {
         ...old,
         claimedUntil: until,

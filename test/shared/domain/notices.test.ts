@@ -1,0 +1,55 @@
+import { type DeletionRequest, newRequest, type RequestStatus } from '../../../shared/domain/deletion-request.ts';
+import { noticesOf } from '../../../shared/domain/notices.ts';
+import type { Part } from '../../../shared/domain/part.ts';
+
+const NOW = Date.UTC(2026, 0, 15);
+
+function request(parts: readonly Partial<Part>[], change: Partial<DeletionRequest> = {}): DeletionRequest {
+  const names = { requestId: 'r' as never, subjectRef: 's' as never, appId: 'app' };
+  const made = newRequest({ ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: 1 }, NOW);
+  const fresh = { name: 'messages', label: 'Messages', status: 'deleted', attempts: 0, items: 0, rounds: 0 } as const;
+  return {
+    ...made,
+    status: 'completed',
+    parts: parts.map((part) => ({ ...fresh, updatedAt: NOW, ...part })),
+    ...change,
+  };
+}
+
+describe('what a person is told beside the parts', () => {
+  it.each<[string, Partial<Part>, object]>([
+    ['newer data that was left', { left: { newer: 1, undated: 0 } }, { kind: 'newer_data', since: undefined }],
+    ['data of unknown age', { left: { newer: 0, undated: 1 } }, { kind: 'newer_data_unknown', since: undefined }],
+    ['what somebody merely claimed', { hasSelfDeclared: true }, { kind: 'self_declared' }],
+    ['what a business decides', { retention: { reason: 'controller_decides', basis: 'x' } }, { kind: 'business' }],
+    ['an id by which nothing is deleted', { leftOut: 'parent_id' }, { kind: 'parent_id' }],
+    ['copies at Meta', { copiesUntil: NOW + 5 }, { kind: 'copies_at_meta', until: NOW + 5 }],
+  ])('is %s, with the part that it is about', (_, part, notice) => {
+    expect(noticesOf(request([{ name: 'tickets' }, part]))).toEqual([{ ...notice, part: 'messages' }]);
+  });
+
+  it('is nothing about what a law keeps, and about a part of which nothing was left', () => {
+    const lawful = { retention: { reason: 'legal_obligation', basis: 'x' } } as const;
+    expect(noticesOf(request([{}, lawful, { left: { newer: 0, undated: 0 } }]))).toEqual([]);
+  });
+
+  it('says since when there is a new start: the registration before the last use', () => {
+    const sinceOf = (returns: DeletionRequest['returns']) =>
+      noticesOf(request([{ left: { newer: 2, undated: 3 } }], { returns })).map(({ kind, since }) => [kind, since]);
+    const both = (since: number) => ['newer_data', 'newer_data_unknown'].map((kind) => [kind, since]);
+    expect(sinceOf({ reRegisteredAt: 7, activeSince: 5 })).toEqual(both(7));
+    expect(sinceOf({ activeSince: 5 })).toEqual(both(5));
+  });
+
+  it('names the sources that are gone at once, and the silent ones when nobody will ask them again', () => {
+    const sources = { goneSources: ['phone'], silentSources: ['email'] };
+    const told = (status: RequestStatus) => noticesOf(request([{ copiesUntil: 9 }], { ...sources, status }));
+    const [gone, silent, copies] = [
+      { kind: 'source_gone', identifierKind: 'phone' },
+      { kind: 'source_silent', identifierKind: 'email' },
+      { kind: 'copies_at_meta', part: 'messages', until: 9 },
+    ];
+    expect(told('running')).toEqual([gone, copies]);
+    expect(told('completed')).toEqual([gone, silent, copies]);
+  });
+});
