@@ -17,6 +17,7 @@ import { CHECKS } from '../../../infra/ops/commands/checks.ts';
 import { doctor } from '../../../infra/ops/commands/doctor.ts';
 import type { Finding } from '../../../infra/ops/commands/finding.ts';
 import { firstSecret, smokeTest } from '../../../infra/ops/commands/smoke-test.ts';
+import { toItem } from '../../../shared/adapters/aws/request-item.ts';
 import { dataMapHash } from '../../../shared/data-map/data-map.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
@@ -28,6 +29,7 @@ import { START } from '../../support/request-world.ts';
 import { partAt, startOperationsWorld } from './operations-world.ts';
 import { contextOf, recordingTerminal } from './recording-terminal.ts';
 import { runCommand } from './run-command.ts';
+import { requestAt } from './sample-report.ts';
 import { type Call, stubClient } from './stub-client.ts';
 
 const NOW = Date.UTC(2026, 10, 29);
@@ -142,6 +144,10 @@ describe('doctor', () => {
       message: '0 registered, 0 of them with a previous secret',
       next: 'register an app:',
       command: 'npm run ops -- apps add --local',
+    });
+    expect(await check('apps', tables(app, { appId: '3', kind: 'no such kind' }))).toMatchObject({
+      result: 'failed',
+      message: 'cannot be read: 3',
     });
     const broken = ['3', '4'].map((appId) => ({ appId, kind: 'no such kind' }));
     expect(await check('apps', tables(app, ...broken))).toEqual({
@@ -346,6 +352,24 @@ describe('doctor', () => {
     await world.close();
   });
 
+  it('reads the histories of fifty of the requests that wait for an operator', async () => {
+    const waiting = Array.from({ length: 51 }, (_, number) =>
+      requestAt(number, NOW, { parts: [partAt('mailbox', 'notified')] }),
+    );
+    let read = 0;
+    const tables = ({ command, input }: Call) => {
+      const { Key, ExpressionAttributeValues: values } = input as {
+        readonly Key?: { readonly requestId: { readonly S: string } };
+        readonly ExpressionAttributeValues?: { readonly ':shard': { readonly S: string } };
+      };
+      if (command === 'QueryCommand') return { Items: values?.[':shard'].S === '0' ? waiting.map(toItem) : [] };
+      read += 1;
+      return { Item: toItem(waiting.find(({ requestId }) => requestId === Key?.requestId.S) as DeletionRequest) };
+    };
+    expect(await check('histories', { tables })).toMatchObject({ result: 'ok' });
+    expect(read).toBe(50);
+  });
+
   it('names the runbook of each alarm of this stack', async () => {
     const alarms = (...names: readonly string[]) => ({
       alarms: () => ({ MetricAlarms: names.map((AlarmName) => ({ AlarmName })) }),
@@ -454,6 +478,26 @@ describe('the smoke test', () => {
       message: 'the callback answers 401',
       next: 'look at the log of the callback function',
     });
+  });
+
+  it.each([
+    [0, 2],
+    [1, 1],
+  ])('follows it for a minute: with %d ms more it has waited %d times', async (late, waits) => {
+    answers.ended = 'in_progress';
+    let now = NOW;
+    let pauses = 0;
+    const sleep = async () => {
+      pauses += 1;
+      // the next pause is 375 ms
+      now = NOW + (pauses === 1 ? 60_000 - 375 + late : 60_000);
+    };
+    const found = await smokeTest(async () => 'the-secret').run(servicesOf({}), {
+      ...context,
+      sleep,
+      clock: () => now,
+    });
+    expect({ result: found.result, pauses }).toEqual({ result: 'failed', pauses: waits });
   });
 
   it('is skipped, and sends nothing, without a secret', async () => {

@@ -239,6 +239,9 @@ describe('progress', () => {
     expect(barLine(25_000, 100_000, 500_000)).toBe(
       '[######··················]  25 %  25,000 of 100,000, 50 a second, 25 m left',
     );
+    expect(barLine(1, 61, 1000)).toMatch(/ 1 of 61, 1 a second, 1 m left$/);
+    expect(barLine(1000, 60_999, 1000)).toMatch(/, 1000 a second, 59 s left$/);
+    expect(barLine(1, 2, 1)).toMatch(/, 1000 a second, 0 s left$/);
     expect(barLine(0, 10, 0)).toBe('[························]   0 %  0 of 10, 0 a second');
     expect(barLine(0, 0, 0)).toBe(`[${'#'.repeat(24)}] 100 %  0 of 0, 0 a second`);
   });

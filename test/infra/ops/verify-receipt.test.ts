@@ -104,6 +104,18 @@ describe('checking a receipt', () => {
     }
   });
 
+  it.each([
+    [0, true],
+    [8.64e12, true],
+    [-1, false],
+    [8.64e12 + 1, false],
+    [1.5, false],
+  ])('takes the second %d for a time that a date can hold: %j', async (accepted_at, isTime) => {
+    const { key, sign } = await signer();
+    const verified = await verifyReceipt(await sign({}, { ...CLAIMS, accepted_at }), [key]);
+    expect('claims' in verified).toBe(isTime);
+  });
+
   it('believes a receipt of version 1, with what is not known here, and refuses any other version by its number', async () => {
     const { key, sign } = await signer();
     const claims = { ...CLAIMS, version: 1, iat: 2, asked_at: 1, later: 'claim' };
