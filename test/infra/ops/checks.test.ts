@@ -245,7 +245,7 @@ describe('doctor', () => {
     expect(await check('queue', messages(3, 0))).toEqual({ result: 'ok', message: '3 waiting, 0 dead letters' });
     expect(await check('queue', messages(0, 1))).toEqual({
       result: 'failed',
-      message: '0 waiting, 1 dead letters',
+      message: '0 waiting, 1 dead letter',
       next: 'fix the cause, then:',
       command: 'npm run ops -- redrive --local',
     });
@@ -316,9 +316,9 @@ describe('doctor', () => {
     const find = async () => await CHECKS.find(({ name }) => name === 'histories')?.run(world.services, context);
     const ok = { result: 'ok', message: 'none changed, of requests that wait for an operator' };
     const stuck = { lastError: 'history_changed', nextAttemptAt: undefined };
-    const failed = (requestId: string, count: number) => ({
+    const failed = (requestId: string, count: string) => ({
       result: 'failed',
-      message: `the history of ${count} requests was changed`,
+      message: `the history of ${count} was changed`,
       next: 'infra/runbooks/record-forged.md; the first of them:',
       command: `npm run ops -- request show ${requestId} --local`,
     });
@@ -340,9 +340,9 @@ describe('doctor', () => {
     await amend(going, () => ({ history: ofGoing.slice(1) }));
     expect(await find()).toEqual(ok);
     await amend(first, ({ history = [] }) => ({ history: history.slice(1) }));
-    expect(await find()).toEqual(failed(first.requestId, 1));
+    expect(await find()).toEqual(failed(first.requestId, '1 request'));
     await amend(second, ({ history = [] }) => ({ history: history.slice(1) }));
-    expect(await find()).toEqual(failed(first.requestId, 2));
+    expect(await find()).toEqual(failed(first.requestId, '2 requests'));
     for (const request of [first, second]) {
       const found = await world.stored(request);
       const looked = retry(withHistoryChange(found, START), { by: 'anna' }, START);
@@ -387,10 +387,10 @@ describe('doctor', () => {
   it('tells whether the data map of this checkout is the one that is deployed', async () => {
     const dataMap = join(import.meta.dirname, '../data-map.json');
     const deployed = { outputs: { DataMapHash: dataMapHash(readDataMap(dataMap)) }, dataMap };
-    expect(await check('data map', {}, deployed)).toEqual({ result: 'ok', message: '1 targets, as deployed' });
+    expect(await check('data map', {}, deployed)).toEqual({ result: 'ok', message: '1 target, as deployed' });
     expect(await check('data map', {}, { dataMap })).toEqual({
       result: 'failed',
-      message: `1 targets, ${dataMap} is not what is deployed`,
+      message: `1 target, ${dataMap} is not what is deployed`,
       next: 'deploy this checkout, or check out what was deployed',
     });
   });
@@ -432,7 +432,7 @@ test('doctor finds a stack on AWS well when no check fails, and lists each', asy
     'ok       histories         none changed, of requests that wait for an operator',
     'ok       canary person     last verified 0 s ago, 2 under way',
     'ok       alarms            none in alarm',
-    'ok       data map          1 targets, as deployed',
+    'ok       data map          1 target, as deployed',
     'ok       WhatsApp webhook  no messages arrive here',
     'ok       ids of apps       the data map finds the people of every app',
     'ok       lists from Meta   last import: 1 0 s ago',

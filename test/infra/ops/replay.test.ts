@@ -227,6 +227,17 @@ test('replay ends well once every target was read and found empty', async () => 
   expect(noted[0]).toBe('2 requests since 2026-01-15 11:00 UTC will be purged again, at every target of test.');
 });
 
+test('replay speaks of a single request as of one', async () => {
+  await ended(1);
+  const worker = async () => {
+    const [first] = await replays();
+    if (first !== undefined) await workerFound(first, 'nothing_found');
+  };
+  const { printed, noted } = await run({ wait: undefined }, worker);
+  expect(noted[0]).toBe('1 request since 2026-01-15 11:00 UTC will be purged again, at every target of test.');
+  expect(printed).toEqual(['Every target was read and found empty for 1 request.']);
+});
+
 test('replay does not wait for what only an operator can end, and says how to find it', async () => {
   await ended(2);
   const worker = async () => {
