@@ -92,13 +92,15 @@ describe('checking a receipt', () => {
     });
   });
 
-  it('refuses what is signed, and states no times, no known outcome or no parts', async () => {
+  it('refuses what is signed, and states no times, no known outcome, no parts, a part that is not done, or a notice of no kind', async () => {
     const { key, sign } = await signer();
     for (const claims of [
       { ...CLAIMS, completed_at: 1e300 },
       { ...CLAIMS, outcome: 'constructor' },
       { ...CLAIMS, parts: undefined },
       { ...CLAIMS, parts: [{ name: 'a', label: 'b', outcome: 'toString' }] },
+      { ...CLAIMS, parts: [{ name: 'a', label: 'b', outcome: 'failing' }] },
+      { ...CLAIMS, notices: [{}] },
     ]) {
       expect(await verifyReceipt(await sign({}, claims), [key])).toEqual({ problem: expect.stringContaining('state') });
     }
