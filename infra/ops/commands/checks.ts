@@ -10,6 +10,7 @@ import { alarmsInAlarm, eventSourceStates } from '../aws/monitoring.ts';
 import { messagesIn } from '../aws/queues.ts';
 import { openRequests } from '../aws/request-list.ts';
 import { registeredApps, requestStore } from '../aws/services.ts';
+import { counted } from '../cli/progress.ts';
 import { formatDuration } from '../cli/times.ts';
 import { KNOWN_TO_GRAPH, refusalOf } from './app-secret.ts';
 import { type Check, found } from './finding.ts';
@@ -107,7 +108,7 @@ export const CHECKS: readonly Check[] = [
       ]);
       return found(
         dead === 0,
-        `${waiting} waiting, ${dead} dead letters`,
+        `${waiting} waiting, ${counted(dead, 'dead letter')}`,
         'fix the cause, then:',
         commandLine('redrive'),
       );
@@ -144,7 +145,7 @@ export const CHECKS: readonly Check[] = [
       const { requests } = await openRequests(services, { needsOperator: true, failing: false }, MOST_HISTORIES);
       const [first, ...others] = requests.filter(isHistoryInDoubt);
       if (first === undefined) return { result: 'ok', message: 'none changed, of requests that wait for an operator' };
-      const message = `the history of ${1 + others.length} requests was changed`;
+      const message = `the history of ${counted(1 + others.length, 'request')} was changed`;
       const show = commandLine(`request show ${first.requestId}`);
       return { result: 'failed', message, next: 'infra/runbooks/record-forged.md; the first of them:', command: show };
     },
@@ -185,7 +186,7 @@ export const CHECKS: readonly Check[] = [
     name: 'data map',
     run: async ({ deployment }) => {
       const { map, path, isInForce } = dataMapHere(deployment);
-      const message = `${map.targets.length} targets, ${isInForce ? 'as deployed' : `${path} is not what is deployed`}`;
+      const message = `${counted(map.targets.length, 'target')}, ${isInForce ? 'as deployed' : `${path} is not what is deployed`}`;
       return found(isInForce, message, 'deploy this checkout, or check out what was deployed');
     },
   },

@@ -10,7 +10,7 @@ import { requestStore, type Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
 import { type Context, command, type ExitCode } from '../cli/command.ts';
 import { CHANGE, duration, required, text, time, UsageError } from '../cli/options.ts';
-import { barLine, progress } from '../cli/progress.ts';
+import { barLine, counted, progress } from '../cli/progress.ts';
 import { indented, type Line, styled } from '../cli/text.ts';
 import { formatTime } from '../cli/times.ts';
 import { unreadableLines } from './unreadable.ts';
@@ -62,7 +62,7 @@ export const replay = command({
     const { requests, lost, unreadable } = await planReplay(requestStore(services), since);
     const order: Order = { since, targets, reference };
     const plan = [
-      `${requests.length} requests since ${formatTime(since)} will be purged again, at ` +
+      `${counted(requests.length, 'request')} since ${formatTime(since)} will be purged again, at ` +
         `${targets === undefined ? 'every target' : targets.join(', ')} of ${services.deployment.name}.`,
       ...(lost.length === 0 ? [] : [`${lost.length} more have no seal any more, so the persons cannot be identified.`]),
       ...unreadableLines(unreadable, ['so it is not purged again', 'so they are not purged again']),
@@ -71,7 +71,7 @@ export const replay = command({
       const figures = await replayAll(services, context, requests, order, wait ?? 600_000);
       const end: readonly Line[] =
         figures.remaining === 0
-          ? [styled('good', `Every target was read and found empty for ${figures.empty} requests.`)]
+          ? [styled('good', `Every target was read and found empty for ${counted(figures.empty, 'request')}.`)]
           : [
               `${figures.remaining} of ${figures.requests} remain, ${figures.failing} of them need an operator. When they ` +
                 'are done, run this command again. To look at them:',

@@ -187,6 +187,15 @@ describe('apps list', () => {
     ]);
   });
 
+  it('shows a single app in a table', async () => {
+    await dynalite.put('apps', [marshall({ appId: '1', kind: 'facebook', current: Buffer.from('x') })]);
+    const { printed } = await run('list', {});
+    expect(printed.map((line) => line.split(/ {2,}/))).toEqual([
+      ['APP', 'KIND', 'ROTATED', 'CURRENT MATCHED', 'PREVIOUS MATCHED'],
+      ['1', 'facebook', 'never', 'never', 'there is none'],
+    ]);
+  });
+
   it('shows when each secret last matched, and who is the canary; of those that were removed only with --json', async () => {
     const current = Buffer.from('x');
     const rotated = { rotatedAt: START, currentMatchedAt: START + DAY, previous: current };

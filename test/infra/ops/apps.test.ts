@@ -152,6 +152,13 @@ describe('apps add', () => {
     expect(whatsApp.noted).toContain('Meta confirms that the secret is the app’s.');
   });
 
+  it('waits five seconds for what Meta says', async () => {
+    const timeout = jest.spyOn(AbortSignal, 'timeout');
+    await piped(SECRET);
+    expect(timeout.mock.calls[0]).toEqual([5000]);
+    timeout.mockRestore();
+  });
+
   it('does not mistake a bug of ours for a confirmation', async () => {
     const bug = new TypeError('a bug');
     const timeout = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => {

@@ -26,7 +26,9 @@ let statuses: object[];
 let posted: { readonly path: string; readonly signed: string }[];
 /** What was asked of the status page. */
 let accepted: (string | undefined)[];
-let refusal: { readonly status: number; readonly code?: string; readonly title?: string } | undefined;
+let refusal:
+  | { readonly status: number; readonly code?: string; readonly title?: string; readonly html?: string }
+  | undefined;
 let code: string;
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -41,7 +43,7 @@ beforeAll(async () => {
       if (isCallback) posted.push({ path: request.url ?? '', signed });
       else accepted.push(request.headers.accept);
       response.writeHead(refusal?.status ?? 200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(refusal ?? (isCallback ? answer : (statuses.shift() ?? {}))));
+      response.end(refusal?.html ?? JSON.stringify(refusal ?? (isCallback ? answer : (statuses.shift() ?? {}))));
     });
   });
   await new Promise<void>((resolve) => {
@@ -296,6 +298,27 @@ describe('callback send', () => {
     });
     refusal = { status: 502, title: undefined };
     await expect(run({ secret: 'a-secret' })).rejects.toThrow(/^the callback answers 502$/);
+    refusal = { status: 503, html: '<h1>Service Unavailable</h1>' };
+    await expect(run({ secret: 'a-secret' })).rejects.toMatchObject({
+      ...{ code: 'callback_refused', message: 'the callback answers 503' },
+    });
+  });
+
+  it.each([
+    [0, 2],
+    [1, 1],
+  ])('follows a request for two minutes: with %d ms more it has waited %d times', async (late, waits) => {
+    statuses = Array.from({ length: 4 }, () => ({ status: 'in_progress', parts: [] }));
+    let now = NOW;
+    let pauses = 0;
+    const sleep = async () => {
+      pauses += 1;
+      // the next pause is 375 ms
+      now = NOW + (pauses === 1 ? 120_000 - 375 + late : 120_000);
+    };
+    const { printed } = await run({ secret: 'a-secret' }, { sleep, clock: () => now });
+    expect(pauses).toBe(waits);
+    expect(printed.at(-2)).toBe('Not completed after 2 m. To see what it waits for:');
   });
 
   it('sends no secret that is an argument to another machine, and nothing about what is no id', async () => {

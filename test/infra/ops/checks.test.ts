@@ -17,6 +17,7 @@ import { CHECKS } from '../../../infra/ops/commands/checks.ts';
 import { doctor } from '../../../infra/ops/commands/doctor.ts';
 import type { Finding } from '../../../infra/ops/commands/finding.ts';
 import { firstSecret, smokeTest } from '../../../infra/ops/commands/smoke-test.ts';
+import { toItem } from '../../../shared/adapters/aws/request-item.ts';
 import { dataMapHash } from '../../../shared/data-map/data-map.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
@@ -28,6 +29,7 @@ import { START } from '../../support/request-world.ts';
 import { partAt, startOperationsWorld } from './operations-world.ts';
 import { contextOf, recordingTerminal } from './recording-terminal.ts';
 import { runCommand } from './run-command.ts';
+import { requestAt } from './sample-report.ts';
 import { type Call, stubClient } from './stub-client.ts';
 
 const NOW = Date.UTC(2026, 10, 29);
@@ -143,6 +145,10 @@ describe('doctor', () => {
       next: 'register an app:',
       command: 'npm run ops -- apps add --local',
     });
+    expect(await check('apps', tables(app, { appId: '3', kind: 'no such kind' }))).toMatchObject({
+      result: 'failed',
+      message: 'cannot be read: 3',
+    });
     const broken = ['3', '4'].map((appId) => ({ appId, kind: 'no such kind' }));
     expect(await check('apps', tables(app, ...broken))).toEqual({
       result: 'failed',
@@ -239,7 +245,7 @@ describe('doctor', () => {
     expect(await check('queue', messages(3, 0))).toEqual({ result: 'ok', message: '3 waiting, 0 dead letters' });
     expect(await check('queue', messages(0, 1))).toEqual({
       result: 'failed',
-      message: '0 waiting, 1 dead letters',
+      message: '0 waiting, 1 dead letter',
       next: 'fix the cause, then:',
       command: 'npm run ops -- redrive --local',
     });
@@ -310,9 +316,9 @@ describe('doctor', () => {
     const find = async () => await CHECKS.find(({ name }) => name === 'histories')?.run(world.services, context);
     const ok = { result: 'ok', message: 'none changed, of requests that wait for an operator' };
     const stuck = { lastError: 'history_changed', nextAttemptAt: undefined };
-    const failed = (requestId: string, count: number) => ({
+    const failed = (requestId: string, count: string) => ({
       result: 'failed',
-      message: `the history of ${count} requests was changed`,
+      message: `the history of ${count} was changed`,
       next: 'infra/runbooks/record-forged.md; the first of them:',
       command: `npm run ops -- request show ${requestId} --local`,
     });
@@ -334,9 +340,9 @@ describe('doctor', () => {
     await amend(going, () => ({ history: ofGoing.slice(1) }));
     expect(await find()).toEqual(ok);
     await amend(first, ({ history = [] }) => ({ history: history.slice(1) }));
-    expect(await find()).toEqual(failed(first.requestId, 1));
+    expect(await find()).toEqual(failed(first.requestId, '1 request'));
     await amend(second, ({ history = [] }) => ({ history: history.slice(1) }));
-    expect(await find()).toEqual(failed(first.requestId, 2));
+    expect(await find()).toEqual(failed(first.requestId, '2 requests'));
     for (const request of [first, second]) {
       const found = await world.stored(request);
       const looked = retry(withHistoryChange(found, START), { by: 'anna' }, START);
@@ -344,6 +350,24 @@ describe('doctor', () => {
     }
     expect(await find()).toEqual(ok);
     await world.close();
+  });
+
+  it('reads the histories of fifty of the requests that wait for an operator', async () => {
+    const waiting = Array.from({ length: 51 }, (_, number) =>
+      requestAt(number, NOW, { parts: [partAt('mailbox', 'notified')] }),
+    );
+    let read = 0;
+    const tables = ({ command, input }: Call) => {
+      const { Key, ExpressionAttributeValues: values } = input as {
+        readonly Key?: { readonly requestId: { readonly S: string } };
+        readonly ExpressionAttributeValues?: { readonly ':shard': { readonly S: string } };
+      };
+      if (command === 'QueryCommand') return { Items: values?.[':shard'].S === '0' ? waiting.map(toItem) : [] };
+      read += 1;
+      return { Item: toItem(waiting.find(({ requestId }) => requestId === Key?.requestId.S) as DeletionRequest) };
+    };
+    expect(await check('histories', { tables })).toMatchObject({ result: 'ok' });
+    expect(read).toBe(50);
   });
 
   it('names the runbook of each alarm of this stack', async () => {
@@ -363,10 +387,10 @@ describe('doctor', () => {
   it('tells whether the data map of this checkout is the one that is deployed', async () => {
     const dataMap = join(import.meta.dirname, '../data-map.json');
     const deployed = { outputs: { DataMapHash: dataMapHash(readDataMap(dataMap)) }, dataMap };
-    expect(await check('data map', {}, deployed)).toEqual({ result: 'ok', message: '1 targets, as deployed' });
+    expect(await check('data map', {}, deployed)).toEqual({ result: 'ok', message: '1 target, as deployed' });
     expect(await check('data map', {}, { dataMap })).toEqual({
       result: 'failed',
-      message: `1 targets, ${dataMap} is not what is deployed`,
+      message: `1 target, ${dataMap} is not what is deployed`,
       next: 'deploy this checkout, or check out what was deployed',
     });
   });
@@ -408,7 +432,7 @@ test('doctor finds a stack on AWS well when no check fails, and lists each', asy
     'ok       histories         none changed, of requests that wait for an operator',
     'ok       canary person     last verified 0 s ago, 2 under way',
     'ok       alarms            none in alarm',
-    'ok       data map          1 targets, as deployed',
+    'ok       data map          1 target, as deployed',
     'ok       WhatsApp webhook  no messages arrive here',
     'ok       ids of apps       the data map finds the people of every app',
     'ok       lists from Meta   last import: 1 0 s ago',
@@ -454,6 +478,26 @@ describe('the smoke test', () => {
       message: 'the callback answers 401',
       next: 'look at the log of the callback function',
     });
+  });
+
+  it.each([
+    [0, 2],
+    [1, 1],
+  ])('follows it for a minute: with %d ms more it has waited %d times', async (late, waits) => {
+    answers.ended = 'in_progress';
+    let now = NOW;
+    let pauses = 0;
+    const sleep = async () => {
+      pauses += 1;
+      // the next pause is 375 ms
+      now = NOW + (pauses === 1 ? 60_000 - 375 + late : 60_000);
+    };
+    const found = await smokeTest(async () => 'the-secret').run(servicesOf({}), {
+      ...context,
+      sleep,
+      clock: () => now,
+    });
+    expect({ result: found.result, pauses }).toEqual({ result: 'failed', pauses: waits });
   });
 
   it('is skipped, and sends nothing, without a secret', async () => {

@@ -69,6 +69,12 @@ describe('the app that signs a callback', () => {
         '  778  has something in orders',
       ],
     });
+    const [first] = PEOPLE.map((one) => [one]);
+    expect((await choose({}, [], undefined, first)).noted).toEqual([
+      nobodyFound,
+      'The people in the stores:',
+      '  777  has something in orders',
+    ]);
     expect((await choose({}, [], undefined, [])).noted).toEqual([nobodyFound]);
   });
 

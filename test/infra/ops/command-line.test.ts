@@ -74,6 +74,7 @@ describe('a command line', () => {
     ],
     [['aps'], 'there is no command aps; did you mean apps?'],
     [['xyzzy'], 'there is no command xyzzy; see npm run ops -- --help'],
+    [['--json'], 'the command must come before its options; see npm run ops -- --help'],
     [['--stack', 'x', 'request', 'list'], 'the command must come before its options; see npm run ops -- --help'],
     [['request', 'list', '--overdu'], 'there is no option --overdu; did you mean --overdue?'],
     [['request', 'list', '--zzz'], 'there is no option --zzz; see npm run ops -- request list --help'],

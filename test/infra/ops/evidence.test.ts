@@ -124,6 +124,8 @@ describe('the evidence', () => {
     expect(timesOf(took(30))).toEqual({ openedAgain: 0, median: 24 });
     expect(timesOf(took(90, { extension }))).toEqual({ openedAgain: 0, median: 24 });
     expect(timesOf(took(60, { origin: 'whatsapp' }))).toEqual({ openedAgain: 0, median: 24 });
+    expect(timesOf(took(62, { origin: 'whatsapp' }))).toEqual({ openedAgain: 0, median: 24 });
+    expect(timesOf(took(62.001, { origin: 'whatsapp' }))).toEqual({ openedAgain: 1 });
     expect(timesOf(took(31))).toEqual({ openedAgain: 0, median: 24 });
     expect(timesOf(took(60))).toEqual({ openedAgain: 1 });
     expect(timesOf(took(94, { extension }))).toEqual({ openedAgain: 1 });

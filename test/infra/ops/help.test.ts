@@ -123,6 +123,11 @@ test('the help for a command explains its arguments, and its options with the re
   ]);
 });
 
+test('the help for a command explains its only argument', () => {
+  const lines = commandHelp({ ...check, arguments: [{ name: 'THING', about: 'What it is.' }] });
+  expect(lines.slice(6, 9)).toEqual(['', 'Arguments:', '  THING  What it is.']);
+});
+
 test('the help for a command without arguments and options has no headings for them', () => {
   expect(commandHelp(check)).toEqual([
     'Usage: npm run ops -- check [OPTIONS]',

@@ -134,6 +134,20 @@ describe('import', () => {
     ]);
   });
 
+  it('says of one line that it had no id', async () => {
+    const { printed } = await run(listOf('7651\nx\n'), { 'skip-faults': true });
+    expect(printed[1]).toBe('1 line had no id: 1 × not_an_id (line 2).');
+  });
+
+  it.each([
+    [1019, '59 s'],
+    [1020, '1 m'],
+  ])('says of %d ids that seventeen a second take %s', async (count, duration) => {
+    const list = listOf(Array.from({ length: count }, (_, at) => `${900_000 + at}\n`).join(''));
+    const { noted } = await run(list, { rate: 17, yes: false }, { answers: ['n'] });
+    expect(noted).toContain(`At 17 a second that takes ${duration}. Codes go to ${list}.asid.results.csv.`);
+  });
+
   it('shows a short plan of a list without faults that begins at once', async () => {
     const { deployment } = world.services;
     const services = {

@@ -10,6 +10,7 @@ import type { ConfirmationCode } from '../../../shared/domain/confirmation-code.
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { isBsuid } from '../../../shared/meta/bsuid.ts';
+import type { IdListEntry } from '../../../shared/meta/id-list.ts';
 import type { AcceptPorts } from '../../../shared/use-cases/accept-request.ts';
 import { enterList as enterIds } from '../../../shared/use-cases/enter-list.ts';
 import { requestWorld } from '../../support/request-world.ts';
@@ -292,6 +293,23 @@ describe('a list of ids', () => {
     expect(rows).toHaveLength(200);
     expect(new Set(rows.map(([, , , code]) => code)).size).toBe(200);
     expect(rows.filter(([, , , , outcome]) => outcome === 'repeated')).toHaveLength(1);
+  });
+
+  it('has a line that was cut off anywhere written as if it had not been', async () => {
+    const path = join(directory, 'cut.results.csv');
+    const add = async (...lines: readonly number[]) => {
+      const results = await openResults(path, 'the order');
+      for (const line of lines) await results.add({ line, cell: 1 } as IdListEntry, 'the-code', 'entered');
+      await results.close();
+    };
+    await add(1, 2, 3);
+    const whole = readFileSync(path, 'utf8');
+    const last = whole.trimEnd().length - whole.trimEnd().lastIndexOf('\n');
+    for (let cut = 1; cut <= last; cut += 1) {
+      writeFileSync(path, whole.slice(0, -cut));
+      await add(3);
+      expect(readFileSync(path, 'utf8')).toBe(whole);
+    }
   });
 
   it('entered again from the beginning, under another name and without results, makes no second request', async () => {

@@ -4,6 +4,7 @@ import os from 'node:os';
 import { text } from 'node:stream/consumers';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type LoopbackServer, listenOnLoopback } from '../../../infra/local/system/loopback.ts';
+import { call } from '../../../infra/ops/aws/http.ts';
 import { ask, operate } from '../../../infra/ops/aws/operations.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
@@ -51,6 +52,13 @@ test('a decision is signed with the credentials of whoever asks, and recorded un
   await operate(servicesOf(), world.record(requestId), HOLD);
   expect(world.record(requestId)).toMatchObject({ history: [{ by: 'maria', what: 'held', reason: 'dispute' }] });
   expect(called.at(-1)).toBe(`${OPERATORS} ${API}/$default/POST/operations/hold`);
+});
+
+test('an answer is waited for longer than a function behind API Gateway may take', async () => {
+  const timeout = jest.spyOn(AbortSignal, 'timeout');
+  await call(server.url);
+  expect(timeout.mock.calls).toEqual([[35_000]]);
+  timeout.mockRestore();
 });
 
 test('a decision that rests on an old state is refused with the function’s own code and words', async () => {

@@ -12,18 +12,19 @@ import { runCommand } from './run-command.ts';
 const directory = mkdtempSync(join(tmpdir(), 'receipt-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
+const NOON = Date.UTC(2026, 0, 15, 12) / 1000;
 const CLAIMS = {
   iss: 'https://privacy.example.test',
   jti: 'the-request',
   app_id: '1',
   outcome: 'completed_with_retention',
-  accepted_at: 60,
-  completed_at: 120,
-  backups_expire_at: 180,
+  accepted_at: NOON + 60,
+  completed_at: NOON + 120,
+  backups_expire_at: NOON + 180,
   data_map: 'hash',
   parts: [
     { name: 'orders', label: 'Orders', outcome: 'anonymised', stays: 'The sums' },
-    { name: 'invoices', label: 'Invoices', outcome: 'kept', legal_basis: 'Tax law', kept_until: 240 },
+    { name: 'invoices', label: 'Invoices', outcome: 'kept', legal_basis: 'Tax law', kept_until: NOON + 240 },
     { name: 'messages', label: 'Messages', outcome: 'nothing_found' },
   ],
 };
@@ -55,14 +56,14 @@ describe('receipt verify', () => {
       'Request ID    the-request',
       'App           1',
       'Outcome       completed, some data kept',
-      'Accepted      1970-01-01 00:01 UTC',
-      'Completed     1970-01-01 00:02 UTC',
-      'Last backup   expires 1970-01-01 00:03 UTC',
+      'Accepted      2026-01-15 12:01 UTC',
+      'Completed     2026-01-15 12:02 UTC',
+      'Last backup   expires 2026-01-15 12:03 UTC',
       'Data map      hash',
       '',
       'PART      WHAT IT IS  OUTCOME        WHY',
       'orders    Orders      anonymised     The sums',
-      'invoices  Invoices    kept           Tax law until 1970-01-01 00:04 UTC',
+      'invoices  Invoices    kept           Tax law until 2026-01-15 12:04 UTC',
       'messages  Messages    nothing found',
     ]);
     expect(styles).toEqual(['good: Valid.', 'good: anonymised']);

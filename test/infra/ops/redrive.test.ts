@@ -67,6 +67,13 @@ describe('redrive', () => {
     expect(printed).toEqual(['1,500 messages are in the queue again.']);
   });
 
+  it('counts nothing as moved where SQS does not say how much', async () => {
+    const { services } = stack(3, [{ Status: 'COMPLETED' }]);
+    const { value, noted } = await runCommand(redrive, { yes: true }, [], { services });
+    expect(value).toEqual({ redriven: 0 });
+    expect(noted).toContain('0 moved');
+  });
+
   it.each([
     ['eu-central-1', 'aws'],
     ['cn-north-1', 'aws-cn'],

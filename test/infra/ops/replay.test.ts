@@ -13,6 +13,7 @@ import { memoryAppWriter } from '../../support/memory/app-writer.ts';
 import { startOperationsDoor } from '../../support/operations-door.ts';
 import { createRequestTable } from '../../support/request-table.ts';
 import { requestWorld } from '../../support/request-world.ts';
+import { callsAtOnce } from './at-once.ts';
 import { runCommand } from './run-command.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
@@ -148,6 +149,31 @@ test('replay sends a lot again whose answer was lost, and looks every second unt
   expect(pauses).toEqual([1000, 1000, 1000]);
 });
 
+test.each([
+  [0, 2],
+  [1, 1],
+])('replay waits for ten minutes: with %d ms more it has looked again %d times', async (late, looks) => {
+  await ended(1);
+  let now = NOW;
+  let pauses = 0;
+  const sleep = async () => {
+    now = NOW + 600_000 + late + pauses;
+    pauses += 1;
+  };
+  await run({ wait: undefined }, sleep, () => now);
+  expect(pauses).toBe(looks);
+});
+
+test('replay reads ten records at once', async () => {
+  await ended(11);
+  const reads = callsAtOnce();
+  const counting = (next: (given: object) => Promise<object>, context: { readonly commandName?: string }) =>
+    context.commandName === 'GetItemCommand' ? (given: object) => reads.during(() => next(given)) : next;
+  operator.middlewareStack.add(counting as never, { step: 'initialize', name: 'counting' });
+  expect(await run()).toMatchObject({ value: { requests: 11, remaining: 11 } });
+  expect(reads.most()).toBe(10);
+});
+
 test('what cannot be repeated any more counts as remaining, and not as found empty', async () => {
   await ended(2);
   gone = new Set([idOf(1)]);
@@ -199,6 +225,17 @@ test('replay ends well once every target was read and found empty', async () => 
   });
   expect(printed).toEqual(['Every target was read and found empty for 2 requests.']);
   expect(noted[0]).toBe('2 requests since 2026-01-15 11:00 UTC will be purged again, at every target of test.');
+});
+
+test('replay speaks of a single request as of one', async () => {
+  await ended(1);
+  const worker = async () => {
+    const [first] = await replays();
+    if (first !== undefined) await workerFound(first, 'nothing_found');
+  };
+  const { printed, noted } = await run({ wait: undefined }, worker);
+  expect(noted[0]).toBe('1 request since 2026-01-15 11:00 UTC will be purged again, at every target of test.');
+  expect(printed).toEqual(['Every target was read and found empty for 1 request.']);
 });
 
 test('replay does not wait for what only an operator can end, and says how to find it', async () => {

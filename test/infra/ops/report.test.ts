@@ -131,6 +131,14 @@ describe('the report for those who are not engineers', () => {
     expect(page).toContain('text-anchor="end">promised: 30 days</text>');
   });
 
+  it('has the line of the promise where the bar of what took as long ends', () => {
+    const page = pageOf([requestAt(1, NOW - 40 * DAY, { status: 'completed', completedAt: NOW - 10 * DAY })]);
+    const chart = page.split('<svg').find((part) => part.includes('time to completion')) ?? '';
+    const [x = 0, width = 0] = (/<rect[^>]* x="(\d+)"[^>]* width="(\d+)"/.exec(chart) ?? []).slice(1).map(Number);
+    expect(width).toBeGreaterThan(0);
+    expect(chart).toContain(`<line class="mark" x1="${x + width}"`);
+  });
+
   it('says that the times are not known while nothing is completed', () => {
     const text = textOf(pageOf([requestAt(1, NOW - HOUR)]));
     expect(text).toContain('not known yet how long it takes');
@@ -224,6 +232,7 @@ describe('a chart', () => {
     );
     expect(half).toBe(Math.round(full / 2));
     expect(small).toEqual([2, 0, 0]);
+    expect(widths(barChart('x', [{ label: 'a', value: 1, words: 'not known' }]).toString())).toEqual([full]);
   });
 
   it('has its labels beside the bars where all are short, one bar under the other', () => {

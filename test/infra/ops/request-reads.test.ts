@@ -1,9 +1,10 @@
 import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { openRequests } from '../../../infra/ops/aws/request-list.ts';
+import { endedRequests, openRequests } from '../../../infra/ops/aws/request-list.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import { toItem } from '../../../shared/adapters/aws/request-item.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { newRequest } from '../../../shared/domain/deletion-request.ts';
+import { callsAtOnce } from './at-once.ts';
 import { stubClient } from './stub-client.ts';
 
 const EVERY = { needsOperator: false, failing: false };
@@ -23,6 +24,7 @@ function record(requestId: string, dueAt: number) {
 /** The index holds all of these, in three shards and not by their times; the table has lost some of them since. */
 function tableOf(requests: readonly ReturnType<typeof record>[], gone: readonly string[] = []) {
   const isGone = ({ requestId }: { readonly requestId: string }) => gone.some((name) => requestId.startsWith(name));
+  const gets = callsAtOnce();
   const { client, calls } = stubClient(new DynamoDBClient({ region: 'eu-central-1' }), ({ command, input }) => {
     const { Key, ExpressionAttributeValues: values } = input as {
       readonly Key?: { readonly requestId: AttributeValue };
@@ -33,11 +35,11 @@ function tableOf(requests: readonly ReturnType<typeof record>[], gone: readonly 
       return inShard.length === 0 ? {} : { Items: inShard.map((request) => toItem(request)) };
     }
     const request = requests.find(({ requestId }) => requestId === Key?.requestId.S);
-    return request === undefined || isGone(request) ? {} : { Item: toItem(request) };
+    return gets.during(() => (request === undefined || isGone(request) ? {} : { Item: toItem(request) }));
   });
   const deployment = { outputs: { RequestTable: 'requests' } };
   const reads = () => calls.filter(({ command }) => command === 'GetItemCommand').map(({ input }) => input);
-  return { services: { tables: client, deployment } as unknown as Services, reads };
+  return { services: { tables: client, deployment } as unknown as Services, reads, atOnce: gets.most };
 }
 
 const namesOf = (requests: readonly { readonly requestId: string }[]) =>
@@ -61,4 +63,24 @@ describe('the open requests', () => {
     expect({ names: namesOf(requests), total, unreadable }).toEqual({ names: ['b', 'c'], total: 4, unreadable: [] });
     expect(reads()).toHaveLength(3);
   });
+
+  it('are read eight at once', async () => {
+    const nine = Array.from('abcdefghi', (name, at) => record(name, at));
+    const { services, atOnce } = tableOf(nine);
+    const { requests } = await openRequests(services, EVERY, 9);
+    expect({ names: namesOf(requests).join(''), most: atOnce() }).toEqual({ names: 'abcdefghi', most: 8 });
+  });
+});
+
+test('the ended requests are the latest of more than are kept in memory, each once', async () => {
+  const ends = { a: 50, b: 10, c: 40, d: 20, e: 30 };
+  const ended = Object.entries(ends).map(
+    ([name, completedAt]) => ({ ...record(name, 100), status: 'completed', completedAt }) as const,
+  );
+  const { client } = stubClient(new DynamoDBClient({ region: 'eu-central-1' }), () => ({
+    Items: ended.map((request) => toItem(request)),
+  }));
+  const services = { tables: client, deployment: { outputs: { RequestTable: 'requests' } } } as unknown as Services;
+  const { requests, total } = await endedRequests(services, 2);
+  expect({ names: namesOf(requests), total }).toEqual({ names: ['a', 'c'], total: 5 });
 });

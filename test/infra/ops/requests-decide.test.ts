@@ -7,6 +7,7 @@ import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts
 import { hold as putOnHold } from '../../../shared/domain/operator-decisions.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { START } from '../../support/request-world.ts';
+import { callsAtOnce } from './at-once.ts';
 import { type OperationsWorld, startOperationsWorld } from './operations-world.ts';
 import { runCommand } from './run-command.ts';
 import { stubClient } from './stub-client.ts';
@@ -72,6 +73,15 @@ describe('requests cancel', () => {
     const services = { ...world.services, deployment: { ...world.services.deployment, outputs } };
     const refused = runCommand(cancel, { app: '1', since: START, yes: true }, [], { services });
     await expect(refused).rejects.toMatchObject({ code: 'deployment_unreachable' });
+  });
+
+  it('asks for four decisions at once', async () => {
+    for (let count = 0; count < 5; count += 1) await world.record();
+    const calls = callsAtOnce();
+    const fetching = jest.spyOn(globalThis, 'fetch').mockImplementation(() => calls.during(() => Response.json({})));
+    const { value } = await run(cancel, { yes: true });
+    fetching.mockRestore();
+    expect({ value, most: calls.most() }).toEqual({ value: { changed: 5, passedOver: 0 }, most: 4 });
   });
 
   it('leaves a line that says how far it came', async () => {

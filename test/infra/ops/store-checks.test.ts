@@ -16,6 +16,7 @@ import { dataMapHash } from '../../../shared/data-map/data-map.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
+import { startFunction } from './function-server.ts';
 import { contextOf, recordingTerminal } from './recording-terminal.ts';
 import { stubClient } from './stub-client.ts';
 
@@ -179,6 +180,30 @@ describe('the checks of the stores', () => {
     ]);
     expect(await ask()).toEqual([`"${CANARY_APP_ID}#90…"`, `"${CANARY_APP_ID}#90…"`]);
     await recording.stop();
+  });
+
+  it('tell a function of the company that they ask, and no time of a person', async () => {
+    const lambda = await startFunction({ plan: { count: 0 }, lookUp: { found: [] } });
+    const dataMap = join(folder, 'functions.json');
+    const asked = { kind: 'lambda', function: 'crm:live', match: { customer: ['{appId}#{asid}'] } };
+    writeFileSync(
+      dataMap,
+      JSON.stringify({
+        targets: [{ name: 'crm', label, noCanary: 'for this test', ...asked }],
+        identifiers: [{ kind: 'contactId', from: { ...asked, find: 'contact' } }],
+      }),
+    );
+    const { tables, deployment } = services(dataMapHash(readDataMap(dataMap)));
+    const local = { endpoints: { lambda: lambda.url }, dataMap };
+    const credentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+    const found = await findings({ tables, deployment: { ...deployment, local } } as unknown as Services, credentials);
+    await lambda.stop();
+    expect(Object.values(found).map(({ result }) => result)).toEqual(['ok', 'ok']);
+    const about = { request: 'doctor', app: CANARY_APP_ID, askedAt: '1970-01-01T00:00:00.000Z' };
+    expect(lambda.messages.toSorted((a, b) => a.verb.localeCompare(b.verb))).toMatchObject([
+      { verb: 'lookUp', ...about },
+      { verb: 'plan', ...about },
+    ]);
   });
 
   describe('where the stores cannot be asked', () => {

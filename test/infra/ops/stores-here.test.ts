@@ -12,6 +12,7 @@ import { connectServices, type Services } from '../../../infra/ops/aws/services.
 import { connectStores, storeEnvironment } from '../../../infra/ops/commands/stores-here.ts';
 import { contextOfCdkJson } from '../../../infra/settings.ts';
 import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
+import { startFunction } from './function-server.ts';
 import { contextOf, recordingTerminal, worldOf } from './recording-terminal.ts';
 import { stubClient } from './stub-client.ts';
 
@@ -170,5 +171,30 @@ describe('how much of a person is in the stores', () => {
     });
     expect(await countOf('779')).toEqual([{ ...notes, items: 0 }, missing, ofUsers]);
     expect(await dynalite.scan('notes')).toHaveLength(4);
+  });
+
+  it('is asked of a function of the company in the name of the plan', async () => {
+    const lambda = await startFunction({ plan: { count: 3 } });
+    const dataMap = join(folder, 'functions.json');
+    const crm = {
+      name: 'crm',
+      label: { en: 'The CRM' },
+      noCanary: 'for this test',
+      kind: 'lambda',
+      function: 'crm:live',
+    };
+    const targets = [{ ...crm, match: { customer: ['{appId}#{asid}'] } }];
+    writeFileSync(dataMap, JSON.stringify({ identifiers: [], targets }));
+    const local = { endpoints: { lambda: lambda.url }, dataMap };
+    const services = { deployment: { region: 'eu-central-1', outputs: OUTPUTS, local } } as unknown as Services;
+    const environment = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+    const context = { ...contextOf(recordingTerminal()), clock: () => 7, environment };
+    const count = await connectStores(services, context);
+    const { targets: counted } = await count({ appId: '1', kind: 'asid', value: '777' });
+    await lambda.stop();
+    expect(counted).toEqual([{ target: 'crm', label: 'The CRM', items: 3, milliseconds: 0 }]);
+    expect(lambda.messages).toMatchObject([
+      { verb: 'plan', request: 'plan', app: '1', askedAt: '1970-01-01T00:00:00.007Z', values: { customer: ['1#777'] } },
+    ]);
   });
 });

@@ -11,7 +11,10 @@ type Client = {
 export type Call = { readonly command: string; readonly input: unknown };
 
 /** Answers what a client of the SDK sends instead of AWS, and records it. */
-export function stubClient<C extends Client>(client: C, answer: (call: Call) => object): { client: C; calls: Call[] } {
+export function stubClient<C extends Client>(
+  client: C,
+  answer: (call: Call) => object | Promise<object>,
+): { client: C; calls: Call[] } {
   const calls: Call[] = [];
   const stub: Middleware =
     (_, { commandName = '' }) =>
@@ -19,7 +22,7 @@ export function stubClient<C extends Client>(client: C, answer: (call: Call) => 
       // the paginators reuse their input
       const call = { command: commandName, input: structuredClone(input) };
       calls.push(call);
-      return { output: { $metadata: {}, ...answer(call) }, response: {} };
+      return { output: { $metadata: {}, ...(await answer(call)) }, response: {} };
     };
   client.middlewareStack.add(stub as never, { step: 'initialize', name: 'stub' });
   return { client, calls };

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { WriteStream } from 'node:tty';
 import { afterPlan, ask, askChoice, askPrivately } from '../../../infra/ops/cli/ask.ts';
 import { askIdentifier } from '../../../infra/ops/cli/identifier-input.ts';
-import { barLine, progress } from '../../../infra/ops/cli/progress.ts';
+import { barLine, counted, progress } from '../../../infra/ops/cli/progress.ts';
 import { tableLines } from '../../../infra/ops/cli/table.ts';
 import { type Streams, terminalOf } from '../../../infra/ops/cli/terminal.ts';
 import { indented, plainText, styled } from '../../../infra/ops/cli/text.ts';
@@ -239,9 +239,17 @@ describe('progress', () => {
     expect(barLine(25_000, 100_000, 500_000)).toBe(
       '[######··················]  25 %  25,000 of 100,000, 50 a second, 25 m left',
     );
+    expect(barLine(1, 61, 1000)).toMatch(/ 1 of 61, 1 a second, 1 m left$/);
+    expect(barLine(1000, 60_999, 1000)).toMatch(/, 1000 a second, 59 s left$/);
+    expect(barLine(1, 2, 1)).toMatch(/, 1000 a second, 0 s left$/);
     expect(barLine(0, 10, 0)).toBe('[························]   0 %  0 of 10, 0 a second');
     expect(barLine(0, 0, 0)).toBe(`[${'#'.repeat(24)}] 100 %  0 of 0, 0 a second`);
   });
+});
+
+test('one is said of one, and several of any other number', () => {
+  const said = [0, 1, 2, 1200].map((count) => counted(count, 'request'));
+  expect(said).toEqual(['0 requests', '1 request', '2 requests', '1,200 requests']);
 });
 
 test('a table keeps its columns where cells are styled, empty, or hold what is shown longer than it is', () => {

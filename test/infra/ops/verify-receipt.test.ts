@@ -92,16 +92,30 @@ describe('checking a receipt', () => {
     });
   });
 
-  it('refuses what is signed, and states no times, no known outcome or no parts', async () => {
+  it('refuses what is signed, and states no times, no known outcome, no parts, a part that is not done, or a notice of no kind', async () => {
     const { key, sign } = await signer();
     for (const claims of [
       { ...CLAIMS, completed_at: 1e300 },
       { ...CLAIMS, outcome: 'constructor' },
       { ...CLAIMS, parts: undefined },
       { ...CLAIMS, parts: [{ name: 'a', label: 'b', outcome: 'toString' }] },
+      { ...CLAIMS, parts: [{ name: 'a', label: 'b', outcome: 'failing' }] },
+      { ...CLAIMS, notices: [{}] },
     ]) {
       expect(await verifyReceipt(await sign({}, claims), [key])).toEqual({ problem: expect.stringContaining('state') });
     }
+  });
+
+  it.each([
+    [0, true],
+    [8.64e12, true],
+    [-1, false],
+    [8.64e12 + 1, false],
+    [1.5, false],
+  ])('takes the second %d for a time that a date can hold: %j', async (accepted_at, isTime) => {
+    const { key, sign } = await signer();
+    const verified = await verifyReceipt(await sign({}, { ...CLAIMS, accepted_at }), [key]);
+    expect('claims' in verified).toBe(isTime);
   });
 
   it('believes a receipt of version 1, with what is not known here, and refuses any other version by its number', async () => {

@@ -15,7 +15,7 @@ export const ofWork: Scenarios = {
     // as SQS does after the fifth time, which comes half an hour after the fourth
     await world.send('DeadLetterQueueUrl', JSON.stringify({ requestId: id }));
     expect((await book.run('npm run ops -- doctor')).out).toMatch(
-      /^FAILED +queue +.*1 dead letters\n +→ .*\n +npm run ops -- redrive/m,
+      /^FAILED +queue +.*1 dead letter\n +→ .*\n +npm run ops -- redrive/m,
     );
     expect(await book.run('npm run ops -- request list --failing')).toMatchObject({ exit: 0, out: 'None.' });
     await world.aws.misbehave();
