@@ -108,7 +108,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
   },
   views: {
     mutate: ['infra/ops/commands/request-{identifiers,list,show,view}.ts', 'infra/ops/commands/unreadable.ts'],
-    tests: ['test/infra/ops/{request-list,request-show,next-steps,commands}.test.ts'],
+    tests: ['test/infra/ops/{request-list,request-show,next-steps,unreadable,commands}.test.ts'],
   },
   steps: {
     mutate: ['infra/ops/commands/{next-steps,states,failure-cause}.ts'],

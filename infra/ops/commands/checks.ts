@@ -133,7 +133,7 @@ export const CHECKS: readonly Check[] = [
       const { oldestAcceptedAt, overdue, needsOperator } = await requestStore(services).openFigures(clock());
       const oldest =
         oldestAcceptedAt === undefined ? 'none open' : `oldest open ${formatDuration(clock() - oldestAcceptedAt)}`;
-      const message = `${oldest}, ${overdue} overdue, ${needsOperator} need an operator`;
+      const message = `${oldest}, ${overdue} overdue, ${needsOperator} waiting for an operator`;
       const list = commandLine(`request list ${overdue > 0 ? '--overdue' : '--needs-operator'}`);
       return found(overdue + needsOperator === 0, message, 'look at them:', list);
     },

@@ -154,7 +154,7 @@ function planLines(
   return [
     `${path} (SHA-256 ${hash.slice(0, 12)}…): ${counted(ids, 'id')} of ${people === 1 ? '1 person' : `${grouped(people)} people`}.`,
     ...(figures.faults.size > 0 ? [`Passed over: ${faultsOf(figures)}.`] : []),
-    ...(size > 0 ? [`${grouped(size)} have a result already; ${grouped(left)} are left.`] : []),
+    ...(size > 0 ? [`${grouped(size)} already with a result, ${grouped(left)} left.`] : []),
     ...(column === undefined ? [] : [`The ids are those of the column ${column.heading}.`]),
     `Enters a request for each as ${kind} of app ${appId} in ${deployment.name}, promised until ${formatTime(promisedUntil)}.`,
     `They are taken to have asked by ${formatTime(askedAt)}; what is newer stays where somebody has come back since.`,

@@ -73,7 +73,7 @@ export const replay = command({
         figures.remaining === 0
           ? [styled('good', `Every target was read and found empty for ${counted(figures.empty, 'request')}.`)]
           : [
-              `${figures.remaining} of ${figures.requests} remain, ${figures.failing} of them need an operator. When they ` +
+              `${figures.remaining} of ${figures.requests} left, ${figures.failing} of them waiting for an operator. When they ` +
                 'are done, run this command again. To look at them:',
               indented(styled('strong', context.commandLine('request list --needs-operator'))),
             ];

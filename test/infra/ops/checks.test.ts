@@ -293,18 +293,18 @@ describe('doctor', () => {
       const requests = CHECKS.find(({ name }) => name === 'requests');
       return await requests?.run(world.services, { ...context, clock: () => START + HOUR });
     };
-    expect(await find()).toEqual({ result: 'ok', message: 'none open, 0 overdue, 0 need an operator' });
+    expect(await find()).toEqual({ result: 'ok', message: 'none open, 0 overdue, 0 waiting for an operator' });
     await world.record({ status: 'running', parts: [partAt('mailbox', 'notified')] });
     expect(await find()).toEqual({
       result: 'failed',
-      message: 'oldest open 1 h, 0 overdue, 1 need an operator',
+      message: 'oldest open 1 h, 0 overdue, 1 waiting for an operator',
       next: 'look at them:',
       command: 'npm run ops -- request list --needs-operator --local',
     });
     await world.record({ status: 'running', dueAt: START });
     expect(await find()).toEqual({
       result: 'failed',
-      message: 'oldest open 1 h, 1 overdue, 1 need an operator',
+      message: 'oldest open 1 h, 1 overdue, 1 waiting for an operator',
       next: 'look at them:',
       command: 'npm run ops -- request list --overdue --local',
     });
@@ -428,7 +428,7 @@ test('doctor finds a stack on AWS well when no check fails, and lists each', asy
     'ok       keys              seal Enabled, subject Enabled, receipt Enabled',
     'ok       queue             0 waiting, 0 dead letters',
     'ok       event source      Enabled',
-    'ok       requests          none open, 0 overdue, 0 need an operator',
+    'ok       requests          none open, 0 overdue, 0 waiting for an operator',
     'ok       histories         none changed, of requests that wait for an operator',
     'ok       canary person     last verified 0 s ago, 2 under way',
     'ok       alarms            none in alarm',

@@ -50,3 +50,28 @@ test('an import takes the kinds of ids that a list may hold', () => {
   expect(kinds.map((kind) => read?.(kind))).toEqual(kinds);
   expect(['', 'phone', 'email'].map((kind) => read?.(kind))).toEqual([undefined, undefined, undefined]);
 });
+
+/** Least and most of each option that is a number. */
+const NUMBERS: { readonly [option: string]: readonly [least: number, most: number] } = {
+  'import rate': [1, 500],
+  'request extend months': [1, 2],
+  'request list limit': [1, 10_000],
+};
+
+test('a number is taken from its least to its most', () => {
+  const numbers = COMMANDS.flatMap(({ name, options }) =>
+    Object.entries(options).flatMap(([option, { allowed, read }]) =>
+      allowed.startsWith('a whole number') ? [{ option: `${name} ${option}`, read }] : [],
+    ),
+  );
+  expect(numbers.map(({ option }) => option).toSorted()).toEqual(Object.keys(NUMBERS));
+  for (const { option, read } of numbers) {
+    const [least, most] = NUMBERS[option] ?? [0, 0];
+    expect([least - 1, least, most, most + 1].map((number) => read(`${number}`))).toEqual([
+      undefined,
+      least,
+      most,
+      undefined,
+    ]);
+  }
+});

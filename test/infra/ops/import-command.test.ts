@@ -79,7 +79,7 @@ describe('import', () => {
     const before = rowsOf(path, 'asid');
     const { value, noted } = await run(path);
     expect(value).toMatchObject({ entered: 0, left: 0 });
-    expect(noted).toContain('1 have a result already; 0 are left.');
+    expect(noted).toContain('1 already with a result, 0 left.');
     expect(rowsOf(path, 'asid')).toEqual(before);
   });
 

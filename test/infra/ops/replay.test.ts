@@ -121,7 +121,7 @@ test('replay orders the purge of each request in lots, and once however often it
     expect(noted).toEqual([plan('messages'), `[${'·'.repeat(24)}]   0 %  0 of 60, 0 a second`]);
     const look = 'npm run ops -- request list --needs-operator --stack test';
     expect(printed).toEqual([
-      '60 of 60 remain, 0 of them need an operator. When they are done, run this command again. To look at them:',
+      '60 of 60 left, 0 of them waiting for an operator. When they are done, run this command again. To look at them:',
       `  ${look}`,
     ]);
     expect(styles).toEqual([`strong: ${look}`]);
@@ -248,7 +248,7 @@ test('replay does not wait for what only an operator can end, and says how to fi
   const { exit, value, printed } = await run({ wait: undefined }, worker);
   expect({ exit, value }).toMatchObject({ exit: 1, value: { requests: 2, empty: 1, failing: 1, remaining: 1 } });
   expect(printed).toEqual([
-    '1 of 2 remain, 1 of them need an operator. When they are done, run this command again. To look at them:',
+    '1 of 2 left, 1 of them waiting for an operator. When they are done, run this command again. To look at them:',
     '  npm run ops -- request list --needs-operator --stack test',
   ]);
 });
