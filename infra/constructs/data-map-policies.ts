@@ -53,7 +53,7 @@ function packed(permissions: readonly SeedingPermission[]): readonly (readonly S
         last !== undefined && last.actions === permission.actions && last.conditions === permission.conditions
           ? [...current.slice(0, -1), { ...last, resources: [...last.resources, resource] }]
           : [...current, { ...permission, resources: [resource] }];
-      if (current.length > 0 && lengthOf(continued) <= LONGEST_POLICY) policies.splice(-1, 1, continued);
+      if (lengthOf(continued) <= LONGEST_POLICY) policies.splice(-1, 1, continued);
       else policies.push([{ ...permission, resources: [resource] }]);
     }
   }

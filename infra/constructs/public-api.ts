@@ -95,7 +95,7 @@ export class PublicApi extends Construct {
   route(functions: readonly DeletionFunction[]): void {
     const stage = this.stage();
     const settings: { [routeKey: string]: unknown } = {};
-    for (const { routes, live, node } of functions.filter((each) => each.routes.length > 0)) {
+    for (const { routes, live, node } of functions) {
       const integration = new HttpLambdaIntegration(node.id, live, { scopePermissionToRoute: false });
       for (const endpoint of routes) {
         for (const routeKey of routeKeysOf(endpoint)) {

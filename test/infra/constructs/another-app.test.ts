@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { App, Stack } from 'aws-cdk-lib/core';
+import { App, Duration, Stack } from 'aws-cdk-lib/core';
 import { FUNCTION_NAMES } from '../../../infra/bundle.ts';
 import { DataDeletion } from '../../../infra/constructs/data-deletion.ts';
 import { requireInRange } from '../../../infra/constructs/require-in-range.ts';
@@ -31,6 +31,96 @@ test('another app has all of it in a few lines, in whatever region it is deploye
   });
   template.resourceCountIs('AWS::SNS::Subscription', 0);
   expect(Object.keys(template.toJSON()['Outputs'] as object)).toEqual(expect.arrayContaining([...OUTPUT_NAMES]));
+});
+
+/** Props, and what the functions are told then. */
+const TOLD: readonly (readonly [what: string, props: object, environment: object])[] = [
+  [
+    'nothing',
+    {},
+    {
+      ACCEPT_LOGIN_SIGNATURES: 'false',
+      BACKUP_HORIZON_DAYS: '35',
+      CALLBACKS_PER_HOUR: '500',
+      METRICS_NAMESPACE: 'DataDeletion',
+      PROMISE_DAYS: '30',
+      RESCAN_SECONDS: '86400',
+      RETENTION_MONTHS: '25',
+      SETTLE_SECONDS: '60',
+      START_AFTER_MINUTES: '10',
+    },
+  ],
+  [
+    'everything',
+    {
+      acceptLoginSignatures: true,
+      backupHorizonDays: 8,
+      callbacksPerHour: 60,
+      metricsNamespace: 'Shop',
+      promiseDays: 20,
+      rescan: Duration.hours(2),
+      retentionMonths: 12,
+      settle: Duration.seconds(5),
+      startAfterMinutes: 0,
+    },
+    {
+      ACCEPT_LOGIN_SIGNATURES: 'true',
+      BACKUP_HORIZON_DAYS: '8',
+      CALLBACKS_PER_HOUR: '60',
+      METRICS_NAMESPACE: 'Shop',
+      PROMISE_DAYS: '20',
+      RESCAN_SECONDS: '7200',
+      RETENTION_MONTHS: '12',
+      SETTLE_SECONDS: '5',
+      START_AFTER_MINUTES: '0',
+    },
+  ],
+];
+
+test.each(TOLD)('an app that sets %s has what it sets, and else what is documented', (_, props, environment) => {
+  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'told-')), builtinCloudFormationValidation: false });
+  const stack = new Stack(app, 'Shop');
+  new DataDeletion(stack, 'DataDeletion', { ...SMALLEST, ...props });
+  const functions = Template.fromStack(stack).findResources('AWS::Lambda::Function');
+  const told = Object.values(functions).map(({ Properties }) => Properties.Environment.Variables as object);
+  expect(Object.assign({}, ...told)).toMatchObject(environment);
+});
+
+test.each([
+  [{}, 100, 1],
+  [{ callbackConcurrency: 120, receiptKeyGeneration: 2, retiredReceiptKeys: [{ kid: 'one' }] }, 120, 2],
+])(
+  'an app that sets %j has so many executions for the callback, and receipt keys',
+  (props, executions, receiptKeys) => {
+    const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'kept-')), builtinCloudFormationValidation: false });
+    const stack = new Stack(app, 'Shop');
+    new DataDeletion(stack, 'DataDeletion', { ...SMALLEST, ...props });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: executions });
+    template.resourcePropertiesCountIs('AWS::KMS::Key', { KeySpec: 'ECC_NIST_P256' }, receiptKeys);
+    const trust = Object.values(template.findResources('AWS::IAM::Role')).map(
+      ({ Properties }) => Properties.AssumeRolePolicyDocument,
+    );
+    expect(JSON.stringify(trust)).not.toContain('MultiFactorAuthPresent');
+  },
+);
+
+/** Least and most, as the table of settings in infra/README.md has them. */
+const RANGES = {
+  promiseDays: [1, 30],
+  backupHorizonDays: [1, 3650],
+  retentionMonths: [1, 120],
+  callbackConcurrency: [100, 1000],
+  startAfterMinutes: [0, 15],
+  callbacksPerHour: [1, 1_000_000],
+  receiptKeyGeneration: [1, 20],
+} as const;
+
+test.each(Object.entries(RANGES))('%s is taken from its least to its most', (name, [least, most]) => {
+  for (const value of [least, most]) expect(() => requireInRange({ [name]: value })).not.toThrow();
+  for (const value of [least - 1, most + 1]) {
+    expect(() => requireInRange({ [name]: value })).toThrow(`a whole number from ${least} to ${most}`);
+  }
 });
 
 test.each([

@@ -127,7 +127,14 @@ describe('keys', () => {
       ['KeysReceipt3', true],
     ]);
     const worker = resourceOf(third, 'AWS::IAM::Role', 'WorkerRole').id;
-    expect(grantsOf(third, worker)['SignReceipts']).toBe('kms:Sign on KeysReceipt2.Arn, KeysReceipt3.Arn');
+    expect(grantsOf(third, worker)).toMatchObject({
+      SignReceipts: 'kms:Sign on KeysReceipt2.Arn, KeysReceipt3.Arn',
+      ReadPublicKey: 'kms:GetPublicKey on KeysReceipt2.Arn, KeysReceipt3.Arn',
+    });
+    const aliases = resourcesOf(third, 'AWS::KMS::Alias').map(({ Properties }) => Properties['AliasName']);
+    expect(aliases).toEqual(
+      ['data', 'subject', 'receipt', 'receipt-2', 'receipt-3'].map((name) => `alias/data-deletion-production/${name}`),
+    );
     for (const name of ['Worker', 'Status'])
       expect(readable(environmentOf(third, name)['RECEIPT_KEY_ID'])).toBe('KeysReceipt3');
     expect(JSON.parse(String(environmentOf(third, 'Status')['RETIRED_RECEIPT_KEYS']))).toEqual([one, two]);
@@ -182,9 +189,10 @@ describe('queue', () => {
     );
   });
 
-  test('the worker answers for each message of a batch', () => {
+  test('the worker takes ten messages at most, ten times at once, and answers for each', () => {
     expect(resourceOf(stack, 'AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
       EventSourceArn: arnOf('PurgeQueue'),
+      BatchSize: 10,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 10 },
     });

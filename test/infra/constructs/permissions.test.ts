@@ -118,6 +118,26 @@ test('only those who are named may be operators, each in their own account, with
   }
 });
 
+test.each<[string, readonly string[], object, object | undefined]>([
+  ['everybody of the account', [], { AWS: 'arn:aws:iam::ACCOUNT:root' }, undefined],
+  [
+    'one role',
+    ['arn:aws:iam::111111111111:role/Operators'],
+    { AWS: 'arn:aws:iam::111111111111:root' },
+    { ArnLike: { 'aws:PrincipalArn': ['arn:aws:iam::111111111111:role/Operators'] } },
+  ],
+])('whom the account lets may be operators: %s', (_, operatorPrincipals, Principal, Condition) => {
+  const role = resourceOf(
+    synthesizeStack({ dataMap: DATA_MAP, operatorPrincipals }),
+    'AWS::IAM::Role',
+    'OperatorsRole',
+  );
+  const { Statement } = readable(role.Properties['AssumeRolePolicyDocument']) as { readonly Statement: unknown };
+  expect(Statement).toEqual([
+    { Effect: 'Allow', Action: 'sts:AssumeRole', Principal, ...(Condition !== undefined && { Condition }) },
+  ]);
+});
+
 test.each([
   ['NobodyElseOpensSeals', 'requestId', ['OperationsRole', 'WorkerRole']],
   ['NobodyElseOpensAppSecrets', 'appId', ['CanaryRole', 'CallbackRole', 'WorkerRole']],

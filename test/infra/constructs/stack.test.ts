@@ -27,6 +27,10 @@ test('the outputs name what operators and the App Dashboard need', () => {
   ]);
 });
 
+test('who deletes by hand is an output where the data map has something to delete by hand', () => {
+  expect(synthesizeStack().template.Outputs).toHaveProperty('ManualDeletionRole');
+});
+
 test('a budget writes to who receives alarms, of the forecast and of the costs, and is there only when it is set', () => {
   expect(resourcesOf(stack, 'AWS::Budgets::Budget')).toEqual([]);
   const [budget, ...others] = resourcesOf(
