@@ -68,7 +68,7 @@ export class DataDeletionStack extends Stack {
     return {
       vpc,
       subnets: { subnets: subnetIds.map((id) => Subnet.fromSubnetId(this, id, id)) },
-      securityGroups: securityGroupIds.map((id) => SecurityGroup.fromSecurityGroupId(this, id, id, { mutable: false })),
+      securityGroups: securityGroupIds.map((id) => SecurityGroup.fromSecurityGroupId(this, id, id)),
       dualStack,
     };
   }

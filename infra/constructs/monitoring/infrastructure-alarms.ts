@@ -93,6 +93,5 @@ function throttleEvents(
     metricName,
     dimensionsMap: { TableName: tableName, ...index },
     statistic: Stats.SUM,
-    period: Duration.minutes(5),
   });
 }

@@ -43,6 +43,18 @@ test("with CALIQ's data map the canary can delete nothing, list nobody, and reac
   );
 });
 
+test('the worker reads the apps and opens their secrets only where the data map asks Meta', () => {
+  const [caliq, other] = [synthesizeStack(), stack].map((from) =>
+    grantsOf(from, resourceOf(from, 'AWS::IAM::Role', 'WorkerRole').id),
+  );
+  expect(caliq).toMatchObject({
+    ReadApps: 'dynamodb:Scan on TablesApps.Arn',
+    OpenAppSecrets: 'kms:Decrypt on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = appId',
+  });
+  expect(Object.keys(other ?? {})).not.toEqual(expect.arrayContaining(['ReadApps']));
+  expect(Object.keys(other ?? {})).not.toEqual(expect.arrayContaining(['OpenAppSecrets']));
+});
+
 test('operators read, and ask the operations function for everything else; they write nothing, open no seal and reach no data of the company', () => {
   const indexes = ['by-next-attempt', 'open-by-deadline', 'needs-operator'].map(
     (name) => `TablesRequests.Arn/index/${name}`,
