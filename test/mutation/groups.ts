@@ -20,12 +20,12 @@ export const GROUPS: { readonly [name: string]: Group } = {
   domain: {
     lowest: CORE,
     mutate: ['shared/domain/**/*.ts'],
-    tests: ['test/shared/domain/**/*.test.ts', 'test/shared/domain/canary.test.ts'],
+    tests: ['test/shared/{domain,use-cases}/!(*.property).test.ts'],
   },
   runs: {
     lowest: CORE,
     mutate: ['shared/use-cases/{claim-session,run-request,resolve-request,close-request,run-part,wake-worker}.ts'],
-    tests: ['test/shared/use-cases/{claim-session,run-*,silent-source,wake-worker}.test.ts'],
+    tests: ['test/shared/use-cases/*.test.ts'],
   },
   store: {
     lowest: CORE,
