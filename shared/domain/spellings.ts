@@ -9,7 +9,7 @@ export const NATURES = ['phone', 'email'] as const;
 export type Nature = (typeof NATURES)[number];
 
 /** Which spellings a store can use for what. */
-export const SPELLINGS_OF: { readonly [nature in Nature]: readonly Spelling[] } = {
+export const SPELLINGS_OF: { readonly [nature in Nature]: readonly [Spelling, ...Spelling[]] } = {
   phone: ['digits', 'e164'],
   email: ['lower'],
 };
@@ -21,8 +21,7 @@ export function isNature(kind: string): kind is Nature {
 
 /** What two values have in common when they are the same number or address, however they are written. */
 export function writtenForms(nature: Nature, value: string): readonly string[] {
-  const [spelling] = SPELLINGS_OF[nature];
-  return spelling === undefined ? [value] : spellingsOf(value, spelling);
+  return spellingsOf(value, SPELLINGS_OF[nature][0]);
 }
 
 /**
@@ -71,8 +70,8 @@ function numbersOf(digits: string): readonly string[] {
     [/^549(\d{10})$/, '54$1'],
     [/^54([1-8]\d{9})$/, '549$1'],
   ];
-  const others = rules.filter(([from]) => from.test(digits)).map(([from, to]) => digits.replace(from, to));
-  return [digits, ...others];
+  // a rule that does not apply changes nothing
+  return [digits, ...rules.map(([from, to]) => digits.replace(from, to))];
 }
 
 function distinct(values: readonly string[]): readonly string[] {

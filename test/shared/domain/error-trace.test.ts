@@ -58,12 +58,44 @@ describe('the trace of an error', () => {
   });
 
   it.each([
+    ['after other words', `Caused by: it was met at /var/task/${THE_PERSON}.js:1:1`],
+    ['before other words', `    at /var/task/${THE_PERSON}.js:1:1 of the row`],
+  ])('takes no line for a frame in which a place stands %s', (_where, line) => {
+    const error = new Error('no');
+    error.stack = `Error: no\n${line}\n    at /var/task/index.js:1:48320`;
+    expect(errorTrace(error).frame).toBe('index.js:1:48320');
+  });
+
+  it('names only the file where what follows our folder is no path of ours', () => {
+    const error = new Error('no');
+    error.stack = 'Error: no\n    at /srv/shared/12:30/index.js:1:48320';
+    expect(errorTrace(error).frame).toBe('index.js:1:48320');
+  });
+
+  it.each([
+    ['a text', THE_PERSON],
+    ['nothing', undefined],
+    ['null', null],
+    ['an object', { name: THE_PERSON, message: 'no', stack: `no\n    at /${THE_PERSON}.js:1:1` }],
+  ])('says nothing of %s that was thrown instead of an error', (_what, notAnError) => {
+    expect(errorTrace(notAnError)).toStrictEqual({ errorCode: 'unexpected', errorName: 'unknown error' });
+  });
+
+  it('has no place for an error without a stack', () => {
+    const error = new TypeError('no');
+    delete error.stack;
+    expect(errorTrace(error)).toStrictEqual({ errorCode: 'unexpected', errorName: 'TypeError' });
+  });
+
+  it.each([
     [Object.assign(new Error('no'), { code: 'ENOENT' }), 'Error ENOENT'],
     [Object.assign(new Error('no'), { code: '23505' }), 'Error 23505'],
     [Object.assign(new Error('no'), { code: THE_PERSON }), 'Error'],
     [Object.assign(new Error('no'), { name: `row ${THE_PERSON}` }), 'unknown error'],
     [new TypeError('no', { cause: Object.assign(new Error(), { code: 'ECONNRESET' }) }), 'TypeError ECONNRESET'],
     [THE_PERSON, 'unknown error'],
+    [null, 'unknown error'],
+    [{ name: 'Anna', code: 'Example' }, 'unknown error'],
   ])('calls %p %s', (error, name) => {
     expect(nameOf(error)).toBe(name);
   });

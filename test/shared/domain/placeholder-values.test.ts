@@ -1,4 +1,4 @@
-import { isFillerPhone, isPlaceholderValue } from '../../../shared/domain/placeholder-values.ts';
+import { isFillerPhone, isPlaceholder, isPlaceholderValue } from '../../../shared/domain/placeholder-values.ts';
 
 it.each([
   '',
@@ -6,6 +6,8 @@ it.each([
   '0',
   '000',
   '0.0',
+  '0.',
+  '0,00',
   '-0',
   '+000',
   'none',
@@ -13,8 +15,10 @@ it.each([
   ' N/A ',
   'NULL',
   'undefined',
+  'na',
   'nan',
   '-',
+  '--',
   'ＮＵＬＬ',
   'un\u200bknown',
 ])('takes %j for nobody', (value) => {
@@ -40,3 +44,24 @@ it.each([
 ])('takes the phone number %j for a filler: %p', (value, filler) => {
   expect(isFillerPhone(value)).toBe(filler);
 });
+
+it.each([
+  ['phone', '+1 111 111 1111', undefined, true],
+  ['phone', '+49 151 2345678', undefined, false],
+  ['phone', 'n/a', undefined, true],
+  ['phone', 'guest', undefined, false],
+  ['phone', 'guest', { others: ['guest'] }, true],
+  // an internal id may be of one digit only; a phone number by another name may not
+  ['asid', '1111', undefined, false],
+  ['asid', '0', undefined, true],
+  ['asid', '1222', { others: ['guest'] }, false],
+  ['asid', 'guest', { others: ['guest'] }, true],
+  ['mobile', '1111', undefined, false],
+  ['mobile', '1111', { phoneKinds: ['phone', 'mobile'] }, true],
+  ['mobile', '1222', { phoneKinds: ['phone', 'mobile'] }, false],
+] as const)(
+  'says of a %s with the value %j, in a data map with %j, whether it names nobody: %p',
+  (kind, value, rules, nobody) => {
+    expect(isPlaceholder(kind, value, rules)).toBe(nobody);
+  },
+);

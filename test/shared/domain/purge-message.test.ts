@@ -15,6 +15,8 @@ describe('the message that triggers a run', () => {
     ['of a form that is not known yet', { form: 2, requestId }, 'form_unknown'],
     ['of a form before the first', { form: 0, requestId }, 'message_malformed'],
     ['of half a form', { form: 1.5, requestId }, 'message_malformed'],
+    ['of a form that is no number', { form: '1', requestId }, 'message_malformed'],
+    ['with a key that is no text', { requestId: [requestId] }, 'message_malformed'],
     ['with a key that is too short', { requestId: requestId.slice(1) }, 'message_malformed'],
     ['with a key that is too long', { requestId: `${requestId}a` }, 'message_malformed'],
   ])('is judged by its form and its key: one %s', (_, message, read) => {

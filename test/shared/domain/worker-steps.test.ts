@@ -1,14 +1,17 @@
-import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
-import type { Part } from '../../../shared/domain/part.ts';
+import { type DeletionRequest, newRequest, REQUEST_STATUSES } from '../../../shared/domain/deletion-request.ts';
+import { PART_STATUSES, type Part } from '../../../shared/domain/part.ts';
 import { addMonths, DAY } from '../../../shared/domain/schedule.ts';
 import {
   askOperator,
   begun,
+  claimRenewed,
   closed,
   dueParts,
   hasWork,
   isDue,
+  isOfThisRun,
   needsRescan,
+  onlySealLeft,
   type Resolved,
   readAnew,
   recordFailure,
@@ -67,6 +70,47 @@ describe('a resolved request', () => {
     const replay = { of: 'r0' as never, sealOf: 'r0' as never, lastLookAt: NOW };
     expect(namesOf(request({ replay }))).toEqual(['messages', 'tokens']);
     expect(namesOf(request({ replay: { ...replay, targets: ['messages'] } }))).toEqual(['messages']);
+    expect(namesOf(request({ replay: { ...replay, targets: ['media', 'tokens', 'messages'] } }))).toEqual([
+      'messages',
+      'tokens',
+    ]);
+    expect(namesOf(request({ replay: { ...replay, targets: [] } }))).toEqual([]);
+  });
+
+  it('gets no new part, and begins none anew but the one that was kept, when it had ended before', () => {
+    const seen = { selects: 'something else', updatedAt: NOW - 1 };
+    const deleted = part({ status: 'deleted', ...seen });
+    const locked = part({ name: 'media', status: 'kept', isPartial: true, retention, ...seen });
+    const moved = part({ name: 'posts', status: 'deleted', ...seen, updatedAt: NOW });
+    const opened = request({ resolved: true, completedAt: NOW - 1, parts: [deleted, locked, moved] });
+    const inMap = [...targets, target('media'), target('posts')];
+    const next = resolved(opened, found({ targets: inMap }), NOW + 5);
+    const begins = { status: 'pending', nextAttemptAt: NOW + 5, updatedAt: NOW + 5 } as const;
+    expect(next.parts).toEqual([
+      deleted,
+      { ...locked, ...begins, selects: 'what media selects' },
+      { ...moved, ...begins, selects: 'what posts selects' },
+    ]);
+  });
+
+  it.each(PART_STATUSES)('counts a part that is %s to this run after it has ended only if it moved since', (status) => {
+    const isCounted = (completedAt: number | undefined, updatedAt: number) =>
+      isOfThisRun(request({ completedAt }), part({ status, updatedAt }));
+    expect([isCounted(undefined, NOW), isCounted(NOW, NOW + 1)]).toEqual([true, true]);
+    expect([isCounted(NOW, NOW), isCounted(NOW, NOW - 1)]).toEqual([status === 'kept', status === 'kept']);
+  });
+
+  it('keeps a part whose target the data map no longer has', () => {
+    const gone = part({ name: 'archive', status: 'deleted', selects: 'what archive selects' });
+    const next = resolved(request({ parts: [gone] }), found({ earlierFinds: new Set(['messages']) }), NOW);
+    expect(next.parts.map(({ name, uncounted }) => [name, uncounted])).toEqual([
+      ['archive', undefined],
+      ['messages', true],
+      ['tokens', undefined],
+    ]);
+    expect(next.parts[0]).toEqual(gone);
+    const foundEarlier = found({ earlierFinds: new Set(['archive']) });
+    expect(resolved(request({ parts: [gone] }), foundEarlier, NOW).parts[0]).toEqual({ ...gone, uncounted: true });
   });
 
   it('keeps the parts that it has, and gets those that are new in the data map', () => {
@@ -133,6 +177,20 @@ describe('a resolved request', () => {
     const next = resolved(request(), found({ earlierFinds: new Set(['messages']) }), NOW);
     expect(next.parts.map(({ uncounted }) => uncounted)).toEqual([true, undefined]);
   });
+
+  it.each(['chats', 'messages', 'texts', 'what chats s'])(
+    'says so as well where the earlier request knew the target by %j',
+    (earlier) => {
+      const renamed = { ...target('chats'), formerly: ['messages', 'texts'] };
+      const parts = [part({ status: 'deleted' })];
+      const foundEarlier = found({ targets: [target('tokens'), renamed], earlierFinds: new Set([earlier]) });
+      const next = resolved(request({ parts }), foundEarlier, NOW);
+      expect(next.parts.map(({ name, uncounted }) => [name, uncounted])).toEqual([
+        ['messages', true],
+        ['tokens', undefined],
+      ]);
+    },
+  );
 });
 
 describe('a record from before proofs', () => {
@@ -212,6 +270,50 @@ describe('a request that a worker begins', () => {
     expect(next.parts[0]).toMatchObject({ status: 'purging', updatedAt: NOW });
     expect([next.parts[0]?.retention, next.rescan]).toEqual([undefined, undefined]);
   });
+
+  it('tries what was locked again in the last look, which goes on, and at another time has the last look come after', () => {
+    const locked = part({ status: 'kept', isPartial: true, retention, nextAttemptAt: NOW });
+    const rescans = (rescan: DeletionRequest['rescan'], rescanAt?: number) => {
+      const next = begun(request({ parts: [locked], rescan, rescanAt }), NOW, false);
+      return [next.parts[0]?.status, next.rescan, next.rescanAt];
+    };
+    expect(rescans('running')).toEqual(['purging', 'running', undefined]);
+    expect(rescans('waiting', NOW)).toEqual(['purging', 'running', undefined]);
+    expect(rescans('waiting', NOW + 1)).toEqual(['purging', undefined, undefined]);
+  });
+
+  it.each<[Partial<Part>, Part['status'], boolean]>([
+    [{ status: 'deleted', updatedAt: NOW }, 'verifying', true],
+    [{ status: 'deleted', updatedAt: NOW - 1 }, 'deleted', false],
+    [{ status: 'deleted', updatedAt: NOW - 2 }, 'deleted', false],
+    [{ status: 'anonymised', updatedAt: NOW }, 'verifying', true],
+    [{ status: 'nothing_found', updatedAt: NOW }, 'verifying', true],
+    [{ status: 'kept', isPartial: true, updatedAt: NOW }, 'purging', true],
+    [{ status: 'kept', isPartial: true, updatedAt: NOW - 1 }, 'kept', false],
+    [{ status: 'kept', updatedAt: NOW }, 'kept', false],
+    // what once was locked in part, and was confirmed by hand
+    [{ status: 'confirmed', isPartial: true, updatedAt: NOW }, 'confirmed', false],
+  ])('has a last look at what moved after it had ended: %j is then %s', (seen, status, isRead) => {
+    const parts = [part(seen)];
+    const ended = request({ completedAt: NOW - 1, parts });
+    expect(needsRescan(ended)).toBe(isRead);
+    const looking = begun({ ...ended, rescan: 'waiting', rescanAt: NOW }, NOW, false);
+    expect(looking.parts.map((next) => next.status)).toEqual([status]);
+  });
+});
+
+describe('a claim that is renewed', () => {
+  it.each<[Partial<DeletionRequest>, number | undefined]>([
+    [{ nextAttemptAt: undefined }, undefined],
+    [{ nextAttemptAt: NOW }, NOW],
+    [{ nextAttemptAt: NOW, claimedUntil: NOW + 1 }, NOW],
+    [{ nextAttemptAt: undefined, claimedUntil: NOW + 1 }, undefined],
+    // as before form 6
+    [{ nextAttemptAt: NOW + 1, claimedUntil: NOW + 1 }, NOW + 9],
+  ])('holds until then, and a record with %j is next due at %p', (claimed, nextAttemptAt) => {
+    const before = request(claimed);
+    expect(claimRenewed(before, NOW + 9)).toEqual({ ...before, claimedUntil: NOW + 9, nextAttemptAt });
+  });
 });
 
 describe('a request that is given back', () => {
@@ -277,6 +379,37 @@ describe('a closed request', () => {
     expect(hasWork({ ...done, parts: [kept, { ...kept, nextAttemptAt: NOW + 1 }] }, NOW)).toBe(true);
     expect(hasWork(request(), NOW)).toBe(true);
     expect([isDue(undefined, NOW), isDue(NOW, NOW), isDue(NOW + 1, NOW)]).toEqual([false, true, false]);
+  });
+
+  it.each<[string, Partial<DeletionRequest>, boolean]>([
+    ['at the horizon', {}, true],
+    ['before the horizon', { nextAttemptAt: NOW - 1 }, false],
+    ['of which nothing is to come', { nextAttemptAt: undefined }, false],
+    ['whose backups are not known', { backupsExpireAt: undefined }, false],
+    ['that has neither time', { nextAttemptAt: undefined, backupsExpireAt: undefined }, false],
+    ['without a seal', { sealed: undefined }, false],
+    ['with a part that is kept for good', { parts: [part({ status: 'kept' })] }, true],
+    ['with a part that is kept until later', { parts: [part({ status: 'kept', nextAttemptAt: NOW + 1 })] }, false],
+    ['with a part of another status that has a time', { parts: [part({ nextAttemptAt: NOW + 1 })] }, true],
+    [
+      'that was refused with a part that was kept until later',
+      { status: 'refused', parts: [part({ status: 'kept', nextAttemptAt: NOW + 1 })] },
+      true,
+    ],
+  ])('has only its seal left to drop, without opening it: one %s', (_, change, isLeft) => {
+    const ended = { status: 'completed_with_retention', nextAttemptAt: NOW, backupsExpireAt: NOW } as const;
+    expect(onlySealLeft(request({ sealed: 'x' as never, ...ended, ...change }))).toBe(isLeft);
+  });
+
+  it('has its seal left to drop in every status but the open ones', () => {
+    const atHorizon = { sealed: 'x' as never, nextAttemptAt: NOW, backupsExpireAt: NOW };
+    expect(REQUEST_STATUSES.filter((status) => onlySealLeft(request({ ...atHorizon, status })))).toEqual([
+      'completed',
+      'completed_with_retention',
+      'nothing_found',
+      'refused',
+      'cancelled',
+    ]);
   });
 
   it('is open again, and without a time-to-live, when what was kept could not be deleted', () => {

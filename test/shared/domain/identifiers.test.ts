@@ -1,0 +1,43 @@
+import {
+  APP_IDENTIFIER_KIND,
+  APP_SCOPED_KINDS,
+  ENTRY_IDENTIFIER_KINDS,
+  isEntryKind,
+  valuesOf,
+} from '../../../shared/domain/identifiers.ts';
+
+/** Each kind with which a request can begin, and whether Meta assigns it for one app or page alone. */
+const KINDS = [
+  ['asid', true],
+  ['igUser', true],
+  ['igsid', true],
+  ['threadsId', true],
+  ['psid', true],
+  ['bsuid', true],
+  ['phone', false],
+  ['waba', false],
+  ['email', false],
+] as const;
+
+describe('a kind of identifier', () => {
+  it.each(KINDS)('with which a request can begin is %s; it is of one app or page alone: %p', (kind, isScoped) => {
+    expect([isEntryKind(kind), APP_SCOPED_KINDS.has(kind)]).toEqual([true, isScoped]);
+  });
+
+  it('begins a request only if it is one of these, as the kinds of all apps are', () => {
+    expect(ENTRY_IDENTIFIER_KINDS).toEqual(KINDS.map(([kind]) => kind));
+    expect(Object.values(APP_IDENTIFIER_KIND).every(isEntryKind)).toBe(true);
+    expect(['customer', 'ASID', '', 'constructor'].filter(isEntryKind)).toEqual([]);
+    expect(APP_SCOPED_KINDS.size).toBe(6);
+  });
+
+  it('has the values that were found, and none if none were', () => {
+    const identifiers = { asid: ['1', '2'], phone: [] };
+    expect(['asid', 'phone', 'email', 'constructor'].map((kind) => valuesOf(identifiers, kind))).toEqual([
+      ['1', '2'],
+      [],
+      [],
+      [],
+    ]);
+  });
+});
