@@ -74,7 +74,7 @@ describe('the trace of an error', () => {
 
   it.each([
     ['a text', THE_PERSON],
-    ['nothing', undefined],
+    ['undefined', undefined],
     ['null', null],
     ['an object', { name: THE_PERSON, message: 'no', stack: `no\n    at /${THE_PERSON}.js:1:1` }],
   ])('says nothing of %s that was thrown instead of an error', (_what, notAnError) => {

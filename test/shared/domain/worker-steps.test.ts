@@ -77,7 +77,7 @@ describe('a resolved request', () => {
     expect(namesOf(request({ replay: { ...replay, targets: [] } }))).toEqual([]);
   });
 
-  it('gets no new part, and begins none anew but the one that was kept, when it had ended before', () => {
+  it('gets no new part once it has ended, and begins only those anew that were kept or have moved since', () => {
     const seen = { selects: 'something else', updatedAt: NOW - 1 };
     const deleted = part({ status: 'deleted', ...seen });
     const locked = part({ name: 'media', status: 'kept', isPartial: true, retention, ...seen });
