@@ -212,8 +212,8 @@ describe('an operator', () => {
   it('answers by a confirmation that there are several registrations, and no other question', () => {
     const identifiers = [{ kind: 'contactId', of: 'several_registrations', count: 1, since: 7 }] as const;
     const confirming = (cause?: HoldCause) => {
-      const hold = { reason: 'x', cause, decidedBy: by, at: START };
-      return confirmIdentifiers({ ...running(), identifiers, hold, nextAttemptAt: undefined }, [1], { by }, NOW);
+      const held = { hold: { reason: 'x', cause, decidedBy: by, at: START }, nextAttemptAt: undefined };
+      return confirmIdentifiers({ ...running(), identifiers, ...held }, [1], { by }, NOW);
     };
     const confirmed = [{ kind: 'contactId', since: 7 }];
     expect(confirming('several_registrations')).toMatchObject({ confirmed, hold: undefined, nextAttemptAt: NOW });
@@ -224,8 +224,8 @@ describe('an operator', () => {
 
   it('decides nothing more about what has ended, whatever it asked', () => {
     const identifiers = [{ kind: 'email', of: 'self_declared', count: 1 }] as const;
-    const hold = { reason: 'x', cause: 'registration_unknown', decidedBy: by, at: START } as const;
-    const ended = request({ status: 'refused', identifiers, hold });
+    const asked = { reason: 'x', cause: 'registration_unknown', decidedBy: by, at: START } as const;
+    const ended = request({ status: 'refused', identifiers, hold: asked });
     expect(() => release(ended, { by }, NOW)).toThrow(refusing('request_closed'));
     expect(() => confirmIdentifiers(ended, [1], { by }, NOW)).toThrow(refusing('request_closed'));
   });
