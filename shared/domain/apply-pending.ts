@@ -10,7 +10,6 @@ const CONFIRMABLE: ReadonlySet<PartStatus> = new Set(['notified', 'acknowledged'
 /** The record as it will be when the worker has applied what others decided; what is pending stays in it. */
 export function withPending(request: DeletionRequest): DeletionRequest {
   const { decisions = [], confirmations = [] } = request;
-  if (decisions.length + confirmations.length === 0) return request;
   return [...decisions, ...confirmations].toSorted((a, b) => a.at - b.at).reduce(applied, request);
 }
 
@@ -74,8 +73,7 @@ function retried(request: DeletionRequest, targets: readonly string[], at: numbe
   );
   const again = { ...FRESH, rounds: 0, nextAttemptAt: at };
   const next = failing.reduce((current, name) => moved(current, name, 'pending', again, at), request);
-  const waiting = targets.filter((name) => !failing.includes(name));
-  const moving = due(next, waiting, ({ nextAttemptAt }) => nextAttemptAt !== undefined, FRESH, at);
+  const moving = due(next, targets, ({ nextAttemptAt }) => nextAttemptAt !== undefined, FRESH, at);
   // what is purged again has to be looked at once more before the receipt
   return failing.length === 0 ? moving : { ...moving, rescan: undefined, rescanAt: undefined };
 }

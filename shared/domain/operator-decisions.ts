@@ -122,10 +122,7 @@ export function confirmIdentifiers(
       throw notNow('identifier_unknown', `there is no line ${number}; it has ${figures.length}`);
     }
     if (figure.of !== 'self_declared' && figure.of !== 'several_registrations') {
-      throw notNow(
-        'nothing_to_confirm',
-        `line ${number} is ${figure.of.replaceAll('_', ' ')}; that needs no confirmation`,
-      );
+      throw notNow('nothing_to_confirm', `line ${number} is ${figure.of}; that needs no confirmation`);
     }
     return { kind: figure.kind, since: figure.since };
   });

@@ -80,6 +80,21 @@ describe('a history', () => {
   });
 });
 
+describe('a link', () => {
+  const linkTo = (...before: readonly OperatorAct[]) => linked({ requestId, history: before }, act('held')).link;
+  const unlinked = act('retried');
+
+  it('covers the last act with a link and what has come since, so that what a record holds stays whole', () => {
+    expect(linkTo(...HISTORY)).toBe(linkTo(EXTENDED));
+    expect(linkTo(...HISTORY, unlinked)).toBe(linkTo(EXTENDED, unlinked));
+    expect(linkTo(unlinked, HELD)).toBe(linkTo(HELD));
+  });
+
+  it('covers everything where nothing has a link', () => {
+    expect(new Set([linkTo(), linkTo(unlinked), linkTo(unlinked, unlinked)]).size).toBe(3);
+  });
+});
+
 describe('acts from versions that know no links', () => {
   const OLD = [act('held'), act('released')];
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {
   type DeletionRequest,
+  type HoldCause,
   isOpen,
   newRequest,
   REQUEST_STATUSES,
@@ -16,6 +17,7 @@ import {
   release,
   retry,
 } from '../../../shared/domain/operator-decisions.ts';
+import { requireSeen } from '../../../shared/domain/operator-history.ts';
 import { confirm, keep, releasePart, reveal } from '../../../shared/domain/operator-part-decisions.ts';
 import { PART_STATUSES, PART_TRANSITIONS, type Part } from '../../../shared/domain/part.ts';
 import { addMonths, DAY } from '../../../shared/domain/schedule.ts';
@@ -190,6 +192,62 @@ describe('an operator', () => {
     expect(() => release(running(part()), { by }, NOW)).toThrow(refusing('nothing_to_release'));
   });
 
+  it.each<[HoldCause | undefined, Partial<DeletionRequest>]>([
+    [undefined, {}],
+    ['unusual_volume', {}],
+    ['registration_unknown', { isUnknownOld: true, decisions: [{ what: 'unknown_is_old', at: NOW }] }],
+    ['several_registrations', { confirmed: [], decisions: [{ what: 'registrations_settled', at: NOW }] }],
+  ])('answers by the release what a request on hold asks: %s', (cause, answer) => {
+    const of = running(part());
+    const held = { ...of, hold: { reason: 'x', cause, decidedBy: by, at: START }, nextAttemptAt: undefined };
+    expect(release(held, { by, reason: 'looked at' }, NOW)).toEqual({
+      ...of,
+      history: [{ at: NOW, by, reason: 'looked at', what: 'released', link }],
+      nextAttemptAt: NOW,
+      updatedAt: NOW,
+      ...answer,
+    });
+  });
+
+  it('answers by a confirmation that there are several registrations, and no other question', () => {
+    const identifiers = [{ kind: 'contactId', of: 'several_registrations', count: 1, since: 7 }] as const;
+    const confirming = (cause?: HoldCause) => {
+      const held = { hold: { reason: 'x', cause, decidedBy: by, at: START }, nextAttemptAt: undefined };
+      return confirmIdentifiers({ ...running(), identifiers, ...held }, [1], { by }, NOW);
+    };
+    const confirmed = [{ kind: 'contactId', since: 7 }];
+    expect(confirming('several_registrations')).toMatchObject({ confirmed, hold: undefined, nextAttemptAt: NOW });
+    for (const cause of [undefined, 'registration_unknown'] as const) {
+      expect(confirming(cause)).toMatchObject({ confirmed, hold: { cause }, nextAttemptAt: undefined });
+    }
+  });
+
+  it('decides nothing more about what has ended, whatever it asked', () => {
+    const identifiers = [{ kind: 'email', of: 'self_declared', count: 1 }] as const;
+    const asked = { reason: 'x', cause: 'registration_unknown', decidedBy: by, at: START } as const;
+    const ended = request({ status: 'refused', identifiers, hold: asked });
+    expect(() => release(ended, { by }, NOW)).toThrow(refusing('request_closed'));
+    expect(() => confirmIdentifiers(ended, [1], { by }, NOW)).toThrow(refusing('request_closed'));
+  });
+
+  it('decides only when the last decision was seen, so that what is sent twice is decided once', () => {
+    const held = hold(running(part()), { by, reason: 'dispute' }, NOW);
+    for (const [of, seen] of [
+      [running(), 0],
+      [held, 1],
+    ] as const) {
+      expect(() => requireSeen(of, seen)).not.toThrow();
+      for (const other of [seen - 1, seen + 1]) {
+        expect(() => requireSeen(of, other)).toThrow(
+          expect.objectContaining({
+            code: 'decided_meanwhile',
+            message: `it has ${seen} decisions, and ${other} were seen; look at it again`,
+          }),
+        );
+      }
+    }
+  });
+
   it('extends the promised time once, by at most two months, within a month of the request', () => {
     const extended = extend(running(), { by, reason: 'many requests', months: 2 }, NOW);
     expect(extended).toMatchObject({
@@ -267,6 +325,10 @@ describe('an operator', () => {
     const kept = keep(running(part(), part({ name: 'contacts' })), 'messages', { by, retention }, NOW);
     expect(kept.parts[0]).toMatchObject({ status: 'kept', retention, nextAttemptAt: retention.until });
     expect(kept).toMatchObject({ nextAttemptAt: NOW, history: [{ target: 'messages', reason: 'legal_claims' }] });
+    const until = (time: number) =>
+      keep(running(part()), 'messages', { by, retention: { ...retention, until: time } }, NOW).parts[0]?.nextAttemptAt;
+    expect(until(NOW + 1)).toBe(NOW + 1);
+    expect(() => until(NOW)).toThrow(refusing('time_passed'));
     const done = running(part({ status: 'deleted' }));
     expect(() => keep(done, 'messages', { by, retention }, NOW)).toThrow(refusing('part_done'));
   });
@@ -292,6 +354,9 @@ describe('an operator', () => {
     const failing = running(part({ status: 'failing', lastError: 'target_unavailable' }));
     expect(confirm(failing, 'messages', { by }, true, NOW).parts[0]?.status).toBe('confirmed');
     expect(() => confirm(failing, 'messages', { by }, false, NOW)).toThrow(refusing('not_to_be_confirmed'));
+    // whether what is left is old, an operator alone can tell
+    const asked = running(part({ status: 'failing', lastError: 'age_unknown' }));
+    expect(confirm(asked, 'messages', { by }, false, NOW).parts[0]?.status).toBe('confirmed');
     for (const status of ['pending', 'purging', 'verifying', 'deleted'] as const) {
       expect(() => confirm(running(part({ status })), 'messages', { by }, true, NOW)).toThrow(
         refusing('not_to_be_confirmed'),

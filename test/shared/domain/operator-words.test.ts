@@ -1,5 +1,5 @@
 import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
-import { cancel, extend, hold, release, retry } from '../../../shared/domain/operator-decisions.ts';
+import { cancel, confirmIdentifiers, extend, hold, release, retry } from '../../../shared/domain/operator-decisions.ts';
 import { confirm, keep, releasePart, reveal } from '../../../shared/domain/operator-part-decisions.ts';
 import { ALLOWED_WORDS, readWords } from '../../../shared/domain/operator-words.ts';
 import type { Part } from '../../../shared/domain/part.ts';
@@ -24,6 +24,8 @@ function request(change: Partial<DeletionRequest> = {}): DeletionRequest {
   return { ...made, status: 'running', ...change };
 }
 
+const dropped = { kind: 'email', of: 'dropped', count: 1 } as const;
+const act = { at: NOW, by, what: 'extended' } as const;
 const running = (...parts: Part[]) => request({ parts });
 const extending = (of: DeletionRequest, months: number, now = NOW) =>
   extend(of, { by, reason: 'many requests', months }, now);
@@ -45,6 +47,22 @@ describe('an operator is told why not', () => {
       'request_begun',
       'its deletion has begun, and what is gone cannot come back; hold or refuse the rest',
       () => cancel(running(), { by }, { retentionMonths: 25, backupHorizon: 35 * DAY }, NOW),
+    ],
+    [
+      'history_full',
+      'its history has 100 decisions, the most there can be',
+      () => hold(request({ history: Array.from({ length: 100 }, () => act) }), { by, reason: 'dispute' }, NOW),
+    ],
+    ['identifier_unknown', 'there is no line 1; it has 0', () => confirmIdentifiers(running(part()), [1], { by }, NOW)],
+    [
+      'identifier_unknown',
+      'there is no line 2; it has 1',
+      () => confirmIdentifiers(request({ identifiers: [dropped] }), [2], { by }, NOW),
+    ],
+    [
+      'nothing_to_confirm',
+      'line 1 is dropped; that needs no confirmation',
+      () => confirmIdentifiers(request({ identifiers: [dropped] }), [1], { by }, NOW),
     ],
     ['part_unknown', 'it has no parts yet', () => keep(running(), 'messages', { by, retention }, NOW)],
     [
@@ -180,6 +198,9 @@ describe('the words of an operator', () => {
     ['seven digits', 'ticket 1234567', false],
     ['an e-mail address', 'anna@example.com', false],
     ['a telephone number', '+49 151 23', false],
+    ['the least telephone number', '+123456', false],
+    ['a plus before five digits', '+12345', true],
+    ['a difference', 'the promise +12 months', true],
   ])('may have %s: %s, %p', (_, words, isAllowed) => {
     expect(readWords(words)).toBe(isAllowed ? words : undefined);
   });

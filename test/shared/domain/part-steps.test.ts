@@ -181,7 +181,9 @@ describe('a part that was read', () => {
       status: 'nothing_found',
       left: { newer: 2, undated: 1 },
     });
-    expect(afterReading({ ...empty, left: { newer: 2, undated: 1 } }, 0).left).toBeUndefined();
+    const left = { newer: 1, undated: 1 };
+    expect(afterReading(empty, 0, left).left).toEqual(left);
+    expect(afterReading({ ...empty, left }, 0).left).toBeUndefined();
   });
 
   it('needs an operator where data of unknown age was left that may have been there before', () => {

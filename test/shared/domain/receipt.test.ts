@@ -74,6 +74,34 @@ describe('what a receipt states', () => {
     });
   });
 
+  it('states what was left and what could not be asked, each with what it is about', () => {
+    const { notices } = receiptClaims(
+      closed({
+        parts: [
+          part('messages', { left: { newer: 1, undated: 0 } }),
+          part('catalogue', { copiesUntil: COMPLETED + 7000 }),
+          part('media', { hasSelfDeclared: true }),
+        ],
+        returns: { reRegisteredAt: ACCEPTED + 60_000 },
+        goneSources: ['phone'],
+      }),
+      '',
+    );
+    const seconds = (time: number) => Math.floor(time / 1000);
+    expect(notices).toStrictEqual([
+      { kind: 'newer_data', part: 'messages', since: seconds(ACCEPTED + 60_000) },
+      { kind: 'source_gone', identifier_kind: 'phone' },
+      { kind: 'self_declared', part: 'media' },
+      { kind: 'copies_at_meta', part: 'catalogue', until: seconds(COMPLETED + 7000) },
+    ]);
+  });
+
+  it('has no claim for what there is nothing to say about', () => {
+    const claims = receiptClaims(closed({ parts: [part('orders', { status: 'anonymised' })] }), '');
+    expect(claims).not.toHaveProperty('notices');
+    expect(claims.parts).toStrictEqual([{ name: 'orders', label: 'Label of orders', outcome: 'anonymised' }]);
+  });
+
   it('states what stays of what was anonymised, and of nothing else', () => {
     const stays = 'The orders, for our accounts';
     const of = (status: PartStatus) =>

@@ -1,5 +1,6 @@
+import { createSecretKey } from 'node:crypto';
 import { newRequest } from '../../../shared/domain/deletion-request.ts';
-import { isUnworked } from '../../../shared/domain/record-proof.ts';
+import { canonicalJson, isProven, isUnworked, recordProof } from '../../../shared/domain/record-proof.ts';
 
 const names = { requestId: 'r' as never, subjectRef: 's' as never, sealed: 'x' as never, appId: 'app' };
 const fresh = newRequest({ ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: 1 }, 0);
@@ -10,4 +11,36 @@ it('no worker has written into a record without parts, findings and a proof', ()
   for (const written of [{ parts: [part] }, { parts: [part, part] }, { resolved: true }, { identifiers: [] }]) {
     expect(isUnworked({ ...fresh, ...written })).toBe(false);
   }
+});
+
+describe('the proof of a record', () => {
+  const key = createSecretKey(Buffer.alloc(32, 7));
+  const proven = { ...fresh, proof: recordProof(fresh, key) };
+
+  it('holds whatever others may change, and where the identifiers are dropped', () => {
+    for (const change of [{}, { status: 'refused', version: 9, history: [] }, { sealed: undefined }] as const) {
+      expect(isProven({ ...proven, ...change }, key)).toBe(true);
+    }
+  });
+
+  it('does not hold for another part, with another key, or when there is none', () => {
+    expect(isProven({ ...proven, parts: [part] }, key)).toBe(false);
+    expect(isProven(proven, createSecretKey(Buffer.alloc(32, 8)))).toBe(false);
+    expect([undefined, '', proven.proof.slice(1)].map((proof) => isProven({ ...proven, proof }, key))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it.each<[unknown, string]>([
+    [{ b: 1, a: { d: null, c: 'x' } }, '{"a":{"c":"x","d":null},"b":1}'],
+    [[2, 1, [{ b: 0, a: 0 }]], '[2,1,[{"a":0,"b":0}]]'],
+    [[], '[]'],
+    [null, 'null'],
+    ['text', '"text"'],
+    [{ gone: undefined, there: true }, '{"there":true}'],
+  ])('is made of the same text for the same value: %j', (value, text) => {
+    expect(canonicalJson(value)).toBe(text);
+  });
 });

@@ -15,6 +15,7 @@ import {
   SITUATIONS,
   STALE_AFTER,
   situationOf,
+  withNewStart,
   withReading,
 } from '../../../shared/domain/selection.ts';
 
@@ -92,7 +93,20 @@ describe('the age of a registration record', () => {
     expect(withReading(first, [reading('new', { createdAt: 60 })])).toEqual({ reRegisteredAt: 40 });
     expect(withReading(first, [reading('active', { activeAt: 70 })])).toEqual({ reRegisteredAt: 40, activeSince: 70 });
     expect(withReading(withReading({}, [reading('unknown', {})]), [])).toEqual({ isUnknown: true });
-    expect(withReading({}, [])).toEqual({});
+    // what is not known is not in the record
+    expect(withReading({}, [])).toStrictEqual({});
+    expect(withReading({}, [reading('new', { createdAt: undefined })])).toStrictEqual({});
+  });
+
+  it.each<[Returns, number | undefined, Returns]>([
+    [{}, undefined, {}],
+    [{}, 50, { reRegisteredAt: 50 }],
+    [{ reRegisteredAt: 40 }, undefined, { reRegisteredAt: 40 }],
+    [{ reRegisteredAt: 40 }, 50, { reRegisteredAt: 40 }],
+    [{ activeSince: 30, reRegisteredAt: 40 }, 39, { activeSince: 30, reRegisteredAt: 39 }],
+    [{ isUnknown: true }, 50, { isUnknown: true, reRegisteredAt: 50 }],
+  ])('counts from the earlier of what is known, %j, and another new start at %p', (known, at, expected) => {
+    expect(withNewStart(known, at)).toStrictEqual(expected);
   });
 });
 
@@ -122,21 +136,21 @@ describe('the cut-off', () => {
   });
 });
 
-/** The table of the specification, stated a second time on purpose: [never reused, external dated, external undated]. */
-const CELLS: { readonly [situation in (typeof SITUATIONS)[number]]: readonly [string, string, string] } = {
-  open: ['deleted', 'deleted', 'deleted'],
-  closed: ['deleted', 'deleted_if_older', 'deleted'],
-  re_registered: ['deleted', 'deleted_if_older', 'left'],
-  active_since: ['deleted_if_older', 'deleted_if_older', 'left'],
-  registration_unknown: ['deleted', 'deleted_if_older', 'asked'],
-  app_removed: ['deleted_if_older', 'deleted_if_older', 'deleted_if_refused_by_meta'],
-  not_theirs: ['left', 'left', 'left'],
+/** The table of the specification, stated a second time on purpose: [never reused, external dated, external undated, bound]. */
+const CELLS: { readonly [situation in (typeof SITUATIONS)[number]]: readonly string[] } = {
+  open: ['deleted', 'deleted', 'deleted', 'none'],
+  closed: ['deleted', 'deleted_if_older', 'deleted', 'cut_off'],
+  re_registered: ['deleted', 'deleted_if_older', 'left', 'cut_off'],
+  active_since: ['deleted_if_older', 'deleted_if_older', 'left', 'asked_at'],
+  registration_unknown: ['deleted', 'deleted_if_older', 'asked', 'asked_at'],
+  app_removed: ['deleted_if_older', 'deleted_if_older', 'deleted_if_refused_by_meta', 'asked_at'],
+  not_theirs: ['left', 'left', 'left', 'none'],
 };
 
 describe('the table of what becomes of a row', () => {
   it.each(SITUATIONS)('has every cell of %s', (situation) => {
-    const { neverReused, external } = FATES[situation];
-    expect([neverReused, external.dated, external.undated]).toEqual(CELLS[situation]);
+    const { neverReused, external, bound } = FATES[situation];
+    expect([neverReused, external.dated, external.undated, bound]).toEqual(CELLS[situation]);
   });
 
   const facts = {
@@ -162,6 +176,15 @@ describe('the table of what becomes of a row', () => {
     ['app_removed', { unboundedKinds: [], olderThan: ASKED, undated: 'deleted_if_refused_by_meta' }],
   ])('bounds what a target selects when it is %s', (situation, expected) => {
     expect(bounds(situation)).toEqual(expected);
+  });
+
+  it.each<[string, Returns, boolean]>([
+    ['the person went on', { activeSince: ASKED + HOUR, reRegisteredAt: ASKED + HOUR }, false],
+    ['a registration is of unknown age', { isUnknown: true }, false],
+    ['the person only removed the app', { reRegisteredAt: ASKED + HOUR }, true],
+  ])('measures age against when the person asked, also long after: %s', (_, returns, isAppRemoval) => {
+    const later = { isClosed: true, lastLookAt: ASKED + 2 * HOUR };
+    expect(boundsOf({ askedAt: ASKED, returns, isAppRemoval, ...later }, [])?.olderThan).toBe(ASKED);
   });
 
   it.each([

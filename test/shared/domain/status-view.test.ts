@@ -72,7 +72,10 @@ describe('what a person may read about a request', () => {
       return view({ ...SAMPLES.running.request, parts: part === undefined ? [] : [part] }, words).parts[0]?.stays;
     };
     expect([stays('anonymised'), stays('verifying'), stays('deleted')]).toEqual(['the orders', undefined, undefined]);
-    expect(stays('anonymised', { ...NO_WORDS, stays: () => 'die Bestellungen' })).toBe('die Bestellungen');
+    const words = { ...NO_WORDS, stays: () => 'die Bestellungen' };
+    expect(stays('anonymised', words)).toBe('die Bestellungen');
+    const nothing = partsOf({ orders: ['anonymised', {}] });
+    expect(view({ ...SAMPLES.running.request, parts: nothing }, words).parts[0]?.stays).toBeUndefined();
   });
 
   it('is late from the first moment after the promised time, and on hold also without an end', () => {
@@ -95,6 +98,13 @@ describe('what a person may read about a request', () => {
       basis: 'Nobody by that name.',
       at: NOW,
     });
+  });
+
+  it('says when the last backup is gone of what was completed, and not of what was refused half-way', () => {
+    const ended = { ...SAMPLES.running.request, backupsExpireAt: NOW + 5 };
+    const backups = (change: Partial<DeletionRequest>) => view({ ...ended, ...change }).backupsExpireAt;
+    expect(backups({ status: 'completed', completedAt: NOW })).toBe(NOW + 5);
+    expect(backups({ status: 'refused', completedAt: undefined })).toBeUndefined();
   });
 
   it('has a receipt when one was signed', () => {

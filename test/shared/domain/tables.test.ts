@@ -1,6 +1,9 @@
 import { isCanaryUserId } from '../../../shared/domain/canary.ts';
 import {
   type DeletionRequest,
+  HOLD_CAUSES,
+  type Hold,
+  IDENTIFIER_STANDINGS,
   isAskedOfOperator,
   lastLookOf,
   needsOperator,
@@ -13,7 +16,16 @@ import {
   withStatus,
 } from '../../../shared/domain/deletion-request.ts';
 import { APP_IDENTIFIER_KIND, namesNobody } from '../../../shared/domain/identifiers.ts';
-import { PART_TRANSITIONS, type Part, selectionKey } from '../../../shared/domain/part.ts';
+import { LABEL_LANGUAGES } from '../../../shared/domain/localized-text.ts';
+import {
+  isReadAsEmpty,
+  PART_STATUSES,
+  PART_TRANSITIONS,
+  type Part,
+  selectionKey,
+} from '../../../shared/domain/part.ts';
+import { REFUSAL_REASONS, RETENTION_REASONS } from '../../../shared/domain/reasons.ts';
+import { RECEIPT_OUTCOMES } from '../../../shared/domain/receipt.ts';
 import {
   DAY,
   HOUR,
@@ -24,6 +36,7 @@ import {
   nextAttemptIn,
   SWEEP_GRACE,
 } from '../../../shared/domain/schedule.ts';
+import { REQUEST_CHANNELS, VERIFICATION_METHODS } from '../../../shared/domain/verification.ts';
 
 const NOW = Date.UTC(2026, 0, 15);
 
@@ -80,6 +93,51 @@ describe('what may follow what', () => {
   });
 });
 
+describe('the words that records, answers and receipts have, and others read', () => {
+  it.each<[string, readonly string[], string]>([
+    [
+      'what a request waits for',
+      HOLD_CAUSES,
+      'login_signature stale_signature unusual_volume registration_unknown several_registrations',
+    ],
+    [
+      'what an identifier may do',
+      IDENTIFIER_STANDINGS,
+      'verified self_declared several_registrations business dropped',
+    ],
+    [
+      'why something is kept',
+      RETENTION_REASONS,
+      'legal_obligation legal_claims public_health archiving_research freedom_of_expression controller_decides',
+    ],
+    [
+      'why a request is refused',
+      REFUSAL_REASONS,
+      'suspected_fraud insufficient_verification no_match claim_not_covered too_many_requests outside_jurisdiction other',
+    ],
+    ['how a person asked', REQUEST_CHANNELS, 'email whatsapp page phone letter business_customer'],
+    [
+      'how a person was verified',
+      VERIFICATION_METHODS,
+      'answer_from_known_address code_sent_to_known_address signed_in_session identity_document business_customer_vouched',
+    ],
+    ['the ends that have a receipt', RECEIPT_OUTCOMES, 'completed completed_with_retention nothing_found'],
+    ['the languages of the pages', LABEL_LANGUAGES, 'en es pt fr de it ar hi id tr'],
+  ])('are these for %s', (_, words, expected) => {
+    expect(words).toEqual(expected.split(' '));
+  });
+});
+
+describe('a part', () => {
+  it('is read as empty where nothing of the person is left, and not where somebody merely says so', () => {
+    expect(PART_STATUSES.filter((status) => isReadAsEmpty({ status }))).toEqual([
+      'deleted',
+      'anonymised',
+      'nothing_found',
+    ]);
+  });
+});
+
 describe('a person is needed', () => {
   const running = (...parts: Part[]) => request({ status: 'running', parts });
 
@@ -97,6 +155,17 @@ describe('a person is needed', () => {
     expect(needsOperator({ ...standing, lastError: 'key_unavailable', nextAttemptAt: NOW })).toBe(false);
     expect(needsOperator(standing)).toBe(false);
     expect(needsOperator(request())).toBe(false);
+  });
+
+  it('when a request asks a question and waits without an end, but not for the hold of an operator', () => {
+    const held = (change: Partial<Hold>) =>
+      needsOperator(request({ hold: { reason: 'x', decidedBy: 'x', at: NOW, ...change }, nextAttemptAt: undefined }));
+    expect(HOLD_CAUSES.map((cause) => held({ cause }))).toEqual(HOLD_CAUSES.map(() => true));
+    expect([held({}), held({ cause: 'unusual_volume', until: NOW }), held({ until: NOW })]).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('for nothing that has ended', () => {
@@ -144,6 +213,22 @@ describe('a new request', () => {
     );
     expect(later).toMatchObject({ status: 'scheduled', dueAt: NOW + DAY, nextAttemptAt: NOW + 7 });
     expect([...REQUEST_STATUSES].filter((status) => later.status === status)).toHaveLength(1);
+  });
+
+  it.each<[string, number | undefined, number | undefined]>([
+    ['without an end', undefined, undefined],
+    ['without an end, whenever it was to start', NOW + 7, undefined],
+    ['until a time', undefined, NOW + 9],
+    ['until a time, whenever it was to start', NOW + 7, NOW + 9],
+  ])('waits for an operator %s', (_, startAt, until) => {
+    const names = { requestId: 'r' as never, subjectRef: 's' as never, appId: 'app' };
+    const hold = { reason: 'x', cause: 'unusual_volume', until, decidedBy: 'x', at: NOW } as const;
+    const of = { ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: DAY, hold } as const;
+    expect(newRequest(startAt === undefined ? of : { ...of, startAt }, NOW)).toMatchObject({
+      status: 'scheduled',
+      hold,
+      nextAttemptAt: until,
+    });
   });
 });
 

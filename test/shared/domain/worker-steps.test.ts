@@ -173,6 +173,66 @@ describe('a resolved request', () => {
     expect(next.parts.map(({ name, status }) => [name, status])).toEqual([['messages', 'deleted']]);
   });
 
+  it('keeps a part whose target is gone from the data map', () => {
+    const gone = part({ name: 'calls', status: 'deleted', selects: 'what calls selects' });
+    expect(resolved(request({ parts: [gone] }), found({ targets: [] }), NOW).parts).toEqual([gone]);
+  });
+
+  it('begins anew what could be deleted only in part', () => {
+    const locked = part({ status: 'kept', isPartial: true, retention });
+    const next = resolved(request({ resolved: true, parts: [locked] }), found({ hasNew: true }), NOW);
+    expect(next.parts[0]).toMatchObject({ status: 'pending', nextAttemptAt: NOW });
+  });
+
+  it('is looked at once more when one part of several begins, and not for what was to begin already', () => {
+    const waiting = { rescan: 'waiting', rescanAt: NOW + DAY } as const;
+    const rescanOf = (...parts: readonly Part[]) => resolved(request({ ...waiting, parts }), found(), NOW).rescan;
+    expect(rescanOf(part({ status: 'deleted' }))).toBeUndefined();
+    expect(rescanOf(part(), part({ name: 'tokens', status: 'deleted' }))).toBe('waiting');
+  });
+
+  it('that had ended and is opened for one part leaves the others as they are, whatever the data map says now', () => {
+    const completedAt = NOW - DAY;
+    const of = (change: Partial<Part>) => part({ name: 'messages', selects: 'something else', ...change });
+    const [ended, kept, opened] = [
+      of({ status: 'deleted', updatedAt: completedAt }),
+      of({ name: 'tokens', status: 'kept', retention, updatedAt: completedAt }),
+      of({ name: 'media', status: 'verifying', updatedAt: completedAt + 1 }),
+    ] as const;
+    const all = [...targets, target('media'), target('calls')];
+    const next = resolved(
+      request({ resolved: true, completedAt, parts: [ended, kept, opened] }),
+      found({ targets: all }),
+      NOW,
+    );
+    expect(next.parts).toEqual([
+      ended,
+      { ...kept, selects: 'what tokens selects' },
+      { ...opened, status: 'pending', selects: 'what media selects', nextAttemptAt: NOW, updatedAt: NOW },
+    ]);
+  });
+
+  it.each<[string, string]>([
+    ['its name', 'chats'],
+    ['the name of the part', 'messages'],
+    ['a name that it had between', 'talks'],
+    ['what it selects', 'what chats s'],
+  ])('knows what an earlier request has found at a renamed target by %s', (_, find) => {
+    const renamed = { ...target('chats'), formerly: ['messages', 'talks'] };
+    const uncountedOf = (earlier: string) =>
+      resolved(
+        request({ parts: [part()] }),
+        found({ targets: [renamed], earlierFinds: new Set([earlier]) }),
+        NOW,
+      ).parts.map(({ uncounted }) => uncounted);
+    expect([uncountedOf(find), uncountedOf('media')]).toEqual([[true], [undefined]]);
+  });
+
+  it('knows what an earlier request has found by the name of the part where the target is gone', () => {
+    const earlier = found({ targets: [], earlierFinds: new Set(['messages']) });
+    expect(resolved(request({ parts: [part()] }), earlier, NOW).parts[0]?.uncounted).toBe(true);
+  });
+
   it('says deleted, and not nothing found, where an earlier request of the person has deleted', () => {
     const next = resolved(request(), found({ earlierFinds: new Set(['messages']) }), NOW);
     expect(next.parts.map(({ uncounted }) => uncounted)).toEqual([true, undefined]);
@@ -338,10 +398,16 @@ describe('a request that is given back', () => {
     }
     expect(needsRescan(request({ parts: [part({ status: 'confirmed' }), part({ status: 'kept' })] }))).toBe(false);
     expect(needsRescan(request({ parts: [part({ status: 'confirmed' }), part({ status: 'deleted' })] }))).toBe(true);
+    // one that had ended is about the part for which it was opened
+    const since = (completedAt: number) =>
+      needsRescan(request({ completedAt, parts: [part({ status: 'deleted', updatedAt: NOW })] }));
+    expect([since(NOW - 1), since(NOW)]).toEqual([true, false]);
   });
 });
 
 describe('a closed request', () => {
+  const untilLater = { status: 'kept', nextAttemptAt: NOW + DAY } as const;
+
   it('keeps its seal until the backups have expired, and its record for the retention', () => {
     const done = closed(request({ rescan: 'running' }), 'completed', NOW, 35 * DAY, 25);
     expect(done).toMatchObject({
@@ -369,6 +435,21 @@ describe('a closed request', () => {
     });
     const short = closed(request({ parts: [part({ status: 'kept', nextAttemptAt: NOW })] }), 'completed', NOW, DAY, 25);
     expect(short.expiresAt).toBe(addMonths(NOW, 25));
+  });
+
+  it.each<[string, boolean, readonly Part[], Partial<DeletionRequest>]>([
+    ['nothing was kept', true, [part({ status: 'deleted' })], {}],
+    ['what is kept has no end', true, [part({ status: 'kept' })], {}],
+    ['another part alone has a time', true, [part({ status: 'kept' }), part({ nextAttemptAt: NOW + DAY })], {}],
+    ['one part is kept until a time', false, [part({ status: 'deleted' }), part({ ...untilLater })], {}],
+    ['it was refused, whatever is kept', true, [part({ ...untilLater })], { status: 'refused' }],
+    ['the backups have not expired', false, [], { nextAttemptAt: NOW - 1 }],
+    ['nothing is due', false, [], { nextAttemptAt: undefined, backupsExpireAt: undefined }],
+    ['the seal is dropped', false, [], { sealed: undefined }],
+    ['it is open', false, [], { status: 'running' }],
+  ])('has only its seal left when %s: %p', (_, isLeft, parts, change) => {
+    const ended = { status: 'completed_with_retention', nextAttemptAt: NOW, backupsExpireAt: NOW } as const;
+    expect(onlySealLeft(request({ ...ended, parts, ...change }))).toBe(isLeft);
   });
 
   it('has work again only when what is kept is due', () => {
