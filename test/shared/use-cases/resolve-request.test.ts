@@ -1,4 +1,4 @@
-import type { RequestId, SubjectRef } from '../../../shared/domain/confirmation-code.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest, Replay } from '../../../shared/domain/deletion-request.ts';
 import { type Identifiers, joined, type SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
 import type { Part } from '../../../shared/domain/part.ts';
@@ -63,7 +63,7 @@ async function resolve(about: Case) {
     ...world.ports,
     store: {
       read: async (id: RequestId) => others.get(id),
-      async ofSubject(_: SubjectRef) {
+      async ofSubject() {
         asked.push({ what: 'others' });
         return [requestId, ...others.keys()];
       },
