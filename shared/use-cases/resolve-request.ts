@@ -11,7 +11,15 @@ import {
 } from '../domain/identifiers.ts';
 import { selectionKey } from '../domain/part.ts';
 import { isPlaceholderValue } from '../domain/placeholder-values.ts';
-import { boundsOf, CLOCK_GRACE, type Returns, situationOf, withNewStart, withReading } from '../domain/selection.ts';
+import {
+  boundsOf,
+  CLOCK_GRACE,
+  type Returns,
+  type SituationFacts,
+  situationOf,
+  withNewStart,
+  withReading,
+} from '../domain/selection.ts';
 import {
   beginsLastLook,
   dueParts,
@@ -219,14 +227,8 @@ function selectionOf(
   request: DeletionRequest,
   identifiers: Identifiers,
 ): Selection {
-  const { requestId, appId, askedAt, beganWith, replay, completedAt, scope } = request;
-  const facts = {
-    askedAt,
-    returns: knownReturns(request),
-    isClosed: replay !== undefined || completedAt !== undefined,
-    lastLookAt: replay?.lastLookAt ?? completedAt,
-    isAppRemoval: scope === 'deauthorization',
-  };
+  const { requestId, appId, askedAt, beganWith, replay, completedAt } = request;
+  const facts = { ...factsOf(request), askedAt, lastLookAt: replay?.lastLookAt ?? completedAt };
   const bounds = boundsOf(facts, neverReusedKinds);
   return {
     requestId,
@@ -255,15 +257,18 @@ function questionOf(request: DeletionRequest, identifiers: Identifiers): Resolut
 
 /** What an operator has to decide before anything is deleted; each is asked once. */
 function questionTo(request: DeletionRequest, resolution?: Resolution): HoldCause | undefined {
-  const isClosed = request.replay !== undefined || request.completedAt !== undefined;
-  const situation = situationOf({
-    returns: knownReturns(request),
-    isClosed,
-    isAppRemoval: request.scope === 'deauthorization',
-  });
-  if (situation === 'registration_unknown') return 'registration_unknown';
+  if (situationOf(factsOf(request)) === 'registration_unknown') return 'registration_unknown';
   const isOfSeveral = resolution?.figures.some(({ of }) => of === 'several_registrations') === true;
   return isOfSeveral && request.confirmed === undefined ? 'several_registrations' : undefined;
+}
+
+function factsOf(request: DeletionRequest): SituationFacts {
+  const { replay, completedAt, scope } = request;
+  return {
+    returns: knownReturns(request),
+    isClosed: replay !== undefined || completedAt !== undefined,
+    isAppRemoval: scope === 'deauthorization',
+  };
 }
 
 /** An operator has decided that it is old, which settles the doubt. */

@@ -40,6 +40,15 @@ function messagesWorld() {
 }
 
 describe('a record that somebody else has written into', () => {
+  it('is refused where it has the seal of another request', async () => {
+    const { world, messages, forge, isRefused } = messagesWorld();
+    const { requestId } = await world.accept();
+    const other = await world.accept('31');
+    await forge(other.requestId, { sealed: world.record(requestId).sealed });
+    await isRefused(other.requestId, 'seal_broken');
+    expect(messages.purges).toBe(0);
+  });
+
   it.each<[string, Partial<DeletionRequest>]>([
     ['parts that nobody deleted', { parts: [INVENTED], resolved: true, rescan: 'running' }],
     ['an answer that no operator has given', { isUnknownOld: true }],

@@ -1,5 +1,6 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { releasePart } from '../../../shared/domain/operator-part-decisions.ts';
+import type { PurgeResult } from '../../../shared/ports/target.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { requestWorld, START, type TestTarget, testTarget } from '../../support/request-world.ts';
 
@@ -88,6 +89,18 @@ describe('running a part', () => {
       expect(Object.keys(world.counted)).not.toContain('VerificationsUnknown');
     });
 
+    it.each<PurgeResult>([
+      { outcome: 'unfinished', items: 0 },
+      { outcome: 'kept', items: 0, retention: { reason: 'controller_decides', basis: 'the shop' } },
+    ])('is not looked at before its purge has emptied it: %j', async (answers) => {
+      let looks = 0;
+      const { world } = await run((messages) => {
+        Object.assign(messages, { answers, verify: async () => ((looks += 1), 0) });
+      });
+      expect(looks).toBe(0);
+      expect(world.logs.map(({ event }) => event)).toContain('parts_purged');
+    });
+
     it('is not looked at when the time of the invocation is over', async () => {
       const messages = Object.assign(testTarget(), { isConsistent: true as const });
       const world = requestWorld({ messages });
@@ -156,6 +169,14 @@ describe('running a part', () => {
     await world.run(requestId, undefined, { seal: keyless });
     expect(world.record(requestId).lastError).toBe('key_unavailable');
     expect((await world.runToEnd(requestId)).status).toBe('completed');
+  });
+
+  it('says that rows were anonymised, and what stays of them, where its target empties instead of deleting', async () => {
+    const accounts = Object.assign(testTarget({ a1: 'app-1#218471' }), { anonymises: { stays: 'the invoice' } });
+    const world = requestWorld({ accounts });
+    const { requestId } = await world.accept();
+    expect((await world.runToEnd(requestId)).status).toBe('completed');
+    expect(world.part(requestId, 'accounts')).toMatchObject({ status: 'anonymised', stays: 'the invoice', items: 1 });
   });
 
   it('tells a target how many tries of its purge have failed', async () => {

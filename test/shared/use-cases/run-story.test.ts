@@ -34,17 +34,20 @@ describe('what is told of a run', () => {
   it('is one line and one figure of a run, with each target that held something or was not emptied', async () => {
     const silent = testTarget({ s1: MINE });
     silent.faults.purge.push(unavailable());
+    const kept = testTarget({ k1: MINE });
+    kept.answers = { outcome: 'kept', items: 0, retention: { reason: 'legal_claims', basis: 'a law' } };
     const world = requestWorld({
       messages: testTarget({ m1: MINE, m2: MINE }),
       tickets: testTarget({ t1: MINE }),
       empty: testTarget(),
       silent,
+      kept,
     });
     const { requestId } = await world.accept();
     await world.run(requestId);
     const purges = world.logs.filter(({ event }) => event === 'parts_purged');
     expect(purges).toEqual([
-      { event: 'parts_purged', fields: { requestId, items: 3, parts: { messages: 2, tickets: 1 } } },
+      { event: 'parts_purged', fields: { requestId, items: 3, parts: { messages: 2, tickets: 1, kept: 'kept' } } },
     ]);
     expect(world.counted).toMatchObject({ ItemsDeleted: 3 });
   });
@@ -58,6 +61,8 @@ describe('what is told of a run', () => {
     world.advance(60_000);
     await world.run(requestId);
     expect(world.counted).toMatchObject({ PartsReappeared: 1 });
+    const fields = { requestId, target: 'messages', items: 1 };
+    expect(world.logs).toContainEqual({ event: 'part_reappeared', fields });
   });
 
   it('is a message whose record is gone, and a claim that another holds', async () => {
@@ -123,6 +128,7 @@ describe('what is told of a run', () => {
     await world.run(requestId);
     expect(world.counted).toMatchObject({ VerificationsUnknown: 1 });
     expect(Object.keys(world.counted)).not.toContain('PartsFailing');
+    expect(Object.keys(world.counted)).not.toContain('KeyUnavailable');
     expect(world.part(requestId, 'messages')).not.toHaveProperty('uncounted');
   });
 

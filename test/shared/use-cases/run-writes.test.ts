@@ -58,13 +58,14 @@ describe('what a run writes', () => {
     expect(await run(requestId)).toEqual(['write', 'purge of messages', 'purge of invoices', 'write']);
   });
 
-  it('is once less where a purge goes on that was not finished', async () => {
-    const messages = testTarget({ m1: MINE });
-    messages.answers = { outcome: 'unfinished', items: 1 };
-    const { world, run } = monitoredWorld({ messages });
+  it('is once less where purges go on that were not finished', async () => {
+    const [messages, tickets] = [testTarget({ m1: MINE }), testTarget({ t1: MINE })];
+    for (const target of [messages, tickets]) target.answers = { outcome: 'unfinished', items: 1 };
+    const { world, run } = monitoredWorld({ messages, tickets });
     const { requestId } = await world.accept();
-    expect(await run(requestId)).toEqual(['write', 'purge of messages', 'write']);
-    expect(await run(requestId)).toEqual(['purge of messages', 'write']);
+    const purges = ['purge of messages', 'purge of tickets'];
+    expect(await run(requestId)).toEqual(['write', ...purges, 'write']);
+    expect(await run(requestId)).toEqual([...purges, 'write']);
   });
 });
 

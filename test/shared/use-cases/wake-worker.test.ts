@@ -102,6 +102,14 @@ describe('waking the worker', () => {
     expect(world.queue.messages.map(({ requestId }) => requestId)).toContain(told[0]?.fields?.requestId);
   });
 
+  it('warns where the queue does not answer, which is no error yet', async () => {
+    const { ports } = await refusingWorld();
+    const lines: unknown[] = [];
+    const level = (name: string) => (event: string) => lines.push([name, event]);
+    await wakeWorker({ ...ports, log: { info: level('info'), warn: level('warn'), error: level('error') } }, REQUEST);
+    expect(lines).toEqual([['warn', 'queue_unavailable']]);
+  });
+
   it('tells of a bug as an unexpected error, and does not fail what was recorded', async () => {
     const { world, ports } = await refusingWorld(new TypeError('a bug'));
     const errors: unknown[] = [];

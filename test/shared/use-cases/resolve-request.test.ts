@@ -1,0 +1,502 @@
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import type { DeletionRequest, Replay } from '../../../shared/domain/deletion-request.ts';
+import { type Identifiers, joined, type SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
+import type { Part } from '../../../shared/domain/part.ts';
+import type { Registration, RegistrationAge } from '../../../shared/domain/selection.ts';
+import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
+import type { Gap, RegistrationReading, Resolution, ResolutionQuestion } from '../../../shared/ports/resolution.ts';
+import type { RecordKeys } from '../../../shared/use-cases/open-record.ts';
+import { resolveRequest } from '../../../shared/use-cases/resolve-request.ts';
+import { connectedTarget, requestWorld, resolution, START, testTarget } from '../../support/request-world.ts';
+
+const MINUTE = 60_000;
+const GRACE = 10 * MINUTE;
+const HOUR = 60 * MINUTE;
+const ME: Identifiers = { asid: ['218471'] };
+const PART: Part = {
+  name: 'messages',
+  label: 'Label of messages',
+  selects: 'what messages selects',
+  status: 'purging',
+  attempts: 0,
+  items: 0,
+  rounds: 0,
+  nextAttemptAt: START,
+  updatedAt: START,
+};
+const REPLAY: Replay = { of: 'first' as RequestId, sealOf: 'first' as RequestId, lastLookAt: START + 2 * HOUR };
+/** Everything was found and sealed before, and the part is being purged. */
+const RESOLVED: Partial<DeletionRequest> = { resolved: true, parts: [PART] };
+
+type Case = {
+  readonly change?: Partial<DeletionRequest>;
+  /** What the seal holds. */
+  readonly sealed?: SealedIdentifiers;
+  readonly now?: number;
+  /** What the data map finds beside the ids that it is asked about. */
+  readonly found?: Partial<Resolution>;
+  /** What the registration records say when they alone are read. */
+  readonly readings?: readonly RegistrationReading[];
+  readonly dataMap?: Partial<ConnectedDataMap>;
+  /** Another request of the person, and what its seal holds. */
+  readonly other?: { readonly change?: Partial<DeletionRequest>; readonly sealed: SealedIdentifiers };
+  /** The seal was made when the request was entered, and not by the worker. */
+  readonly isNew?: true;
+};
+
+async function resolve(about: Case) {
+  const { sealed = { verified: ME }, now = START, found = {}, readings = [] } = about;
+  const world = requestWorld({ messages: testTarget() });
+  const { requestId } = await world.accept();
+  const { seal } = world.ports;
+  const record: DeletionRequest = { ...world.record(requestId), ...about.change };
+  const { sealed: made, recordKey } = await seal.closeWithKey(sealed, record);
+  const request = { ...record, sealed: about.isNew ? await seal.close(sealed, record) : made };
+  const keys: RecordKeys = about.isNew ? new Map() : new Map([[made, recordKey]]);
+  const others = new Map<RequestId, DeletionRequest>();
+  if (about.other !== undefined) {
+    const other = { ...record, requestId: 'other' as RequestId, ...about.other.change };
+    others.set(other.requestId, { ...other, sealed: await seal.close(about.other.sealed, other) });
+  }
+  const asked: { what: 'everything' | 'registrations' | 'others'; question?: ResolutionQuestion }[] = [];
+  const ports = {
+    ...world.ports,
+    store: {
+      read: async (id: RequestId) => others.get(id),
+      async ofSubject() {
+        asked.push({ what: 'others' });
+        return [requestId, ...others.keys()];
+      },
+    },
+    dataMap: {
+      ...world.ports.dataMap,
+      async resolveSelection(question: ResolutionQuestion) {
+        asked.push({ what: 'everything', question });
+        return resolution({}, { ...found, verified: joined(question.identifiers, found.verified ?? {}) });
+      },
+      async readRegistrations(question: ResolutionQuestion) {
+        asked.push({ what: 'registrations', question });
+        return readings;
+      },
+      ...about.dataMap,
+    },
+  };
+  const answer = await resolveRequest(ports, keys, request, sealed, now);
+  const after = answer.step(request);
+  const opened = after.sealed && (await seal.open(after.sealed, after));
+  return {
+    ...answer,
+    request,
+    after,
+    /** What the seal holds afterwards, and whether it is the worker's with a key that it has. */
+    seals: { ...opened?.identifiers },
+    isProvable: after.sealed !== undefined && opened?.recordKey?.equals(keys.get(after.sealed) ?? recordKey) === true,
+    isSealKept: after.sealed === request.sealed,
+    asked,
+    questions: asked.flatMap(({ question }) => question ?? []),
+    logs: world.logs,
+    counted: world.counted,
+  };
+}
+
+function reading(age: RegistrationAge, change: Partial<Registration> = {}): RegistrationReading {
+  return { age, registration: { kind: 'contactId', value: 'c1', isNeverReused: true, createdAt: START, ...change } };
+}
+
+const moved = (change: object) => ({
+  targets: new Map([['messages', { ...connectedTarget('messages', testTarget()), ...change }]]),
+});
+const AT_GRACE = START + GRACE;
+const LATE = AT_GRACE + 1;
+const READ: Part = { ...PART, name: 'tickets', status: 'verifying' };
+const CLOSED: Partial<DeletionRequest> = { completedAt: START + 1, parts: [{ ...PART, status: 'deleted' }] };
+
+describe('what the data map is asked', () => {
+  it.each<[string, Case, 'everything' | 'registrations' | 'nothing']>([
+    ['is everything at first', {}, 'everything'],
+    ['is nothing of an id that names nobody', { sealed: { verified: { asid: ['0'] } } }, 'nothing'],
+    ['is nothing while all is known', { change: RESOLVED }, 'nothing'],
+    ['is everything while a source has not answered', { change: { ...RESOLVED, unanswered: true } }, 'everything'],
+    ['is everything for a new target', { change: { resolved: true } }, 'everything'],
+    ['is nothing for a new target of an ended request', { change: { resolved: true, completedAt: START } }, 'nothing'],
+    [
+      'is nothing for a new target out of the scope',
+      { change: { resolved: true, scope: 'deauthorization' } },
+      'nothing',
+    ],
+    ['is nothing for a target of another name', { change: RESOLVED, dataMap: moved({ formerly: ['x'] }) }, 'nothing'],
+    [
+      'is nothing for a renamed target',
+      { change: { resolved: true, parts: [{ ...PART, name: 'x' }] }, dataMap: moved({ formerly: ['x'] }) },
+      'nothing',
+    ],
+    [
+      'is everything for a target that selects otherwise',
+      { change: RESOLVED, dataMap: moved({ selects: 'other' }) },
+      'everything',
+    ],
+    [
+      'is nothing for one whose selection has the same key',
+      { change: RESOLVED, dataMap: moved({ selects: 'what messages selects, longer' }) },
+      'nothing',
+    ],
+    [
+      'is nothing for one that selects otherwise after the request has ended',
+      { change: { ...RESOLVED, ...CLOSED }, dataMap: moved({ selects: 'other' }) },
+      'nothing',
+    ],
+    [
+      'is nothing where the record does not say what was selected',
+      { change: { resolved: true, parts: [{ ...PART, selects: undefined }] }, dataMap: moved({ selects: 'other' }) },
+      'nothing',
+    ],
+    ['is nothing for a purge within the grace', { change: RESOLVED, now: AT_GRACE }, 'nothing'],
+    ['is the registrations for a purge after the grace', { change: RESOLVED, now: LATE }, 'registrations'],
+    [
+      'is the registrations where one part is read and another purged',
+      { change: { resolved: true, parts: [READ, PART] }, now: LATE },
+      'registrations',
+    ],
+    [
+      'is nothing where parts are only read',
+      { change: { resolved: true, parts: [{ ...PART, status: 'verifying' }] }, now: LATE },
+      'nothing',
+    ],
+    [
+      'is nothing where no part is due',
+      { change: { resolved: true, parts: [{ ...PART, nextAttemptAt: LATE + 1 }] }, now: LATE },
+      'nothing',
+    ],
+    [
+      'is the registrations when the last look begins',
+      { change: { ...RESOLVED, rescan: 'waiting', rescanAt: START } },
+      'registrations',
+    ],
+    ['is nothing before the last look', { change: { ...RESOLVED, rescan: 'waiting', rescanAt: START + 1 } }, 'nothing'],
+  ])('%s', async (_, about, expected) => {
+    const { asked } = await resolve(about);
+    expect(asked.map(({ what }) => what).filter((what) => what !== 'others')).toEqual(
+      expected === 'nothing' ? [] : [expected],
+    );
+  });
+
+  const QUESTION = {
+    appId: 'app-1',
+    beganWith: 'asid',
+    identifiers: ME,
+    askedAt: START,
+    isFirstReading: true,
+    checksActivity: false,
+  };
+  const again = { ...RESOLVED, unanswered: true } as const;
+  it.each<[string, Partial<DeletionRequest>, Partial<ResolutionQuestion>]>([
+    ['are read for the first time in a new request', {}, {}],
+    ['are read again once it was resolved', again, { isFirstReading: false }],
+    ['are not new to a replay', { replay: REPLAY }, { isFirstReading: false }],
+    ['are not new to a replay that was resolved', { ...again, replay: REPLAY }, { isFirstReading: false }],
+    ['are old where an operator has said so', { ...again, isUnknownOld: true }, {}],
+    ['are old in a replay where an operator has said so', { ...again, replay: REPLAY, isUnknownOld: true }, {}],
+    ['are compared with the last use for lists', { origin: 'list' }, { checksActivity: true }],
+    ['are compared with the last use for stale signatures', { isStale: true }, { checksActivity: true }],
+    ['are not compared with the last use for operators', { origin: 'operator' }, {}],
+    ['come with what was confirmed', { confirmed: [{ kind: 'email' }] }, { confirmed: [{ kind: 'email' }] }],
+  ])('says whether registrations %s', async (_, change, expected) => {
+    const { questions, request } = await resolve({ change });
+    expect(questions).toEqual([{ ...QUESTION, ...expected, requestId: request.requestId }]);
+  });
+});
+
+describe('whom the targets look for', () => {
+  const SELECTION = { appId: 'app-1', beganWith: 'asid', identifiers: ME, askedAt: START };
+  const cutOff = { unboundedKinds: ['contactId'], olderThan: START + HOUR - GRACE, undated: 'deleted' };
+  const askedAt = { unboundedKinds: [], olderThan: START };
+  const newStart = { reRegisteredAt: START + HOUR };
+  it.each<[string, Partial<DeletionRequest>, object]>([
+    ['everything while the request is open', {}, {}],
+    ['what is older than its end after that', { completedAt: START + HOUR }, { bounds: cutOff }],
+    [
+      'what is older than the last look of the first request in a replay, which knows no times of change',
+      { replay: REPLAY },
+      { restored: true, bounds: { ...cutOff, olderThan: START + 2 * HOUR - GRACE } },
+    ],
+    [
+      'the same in a replay that has ended',
+      { replay: REPLAY, completedAt: START + 3 * HOUR },
+      { restored: true, bounds: { ...cutOff, olderThan: START + 2 * HOUR - GRACE } },
+    ],
+    [
+      'what is older than asked when the app was removed',
+      { scope: 'deauthorization' },
+      { bounds: { ...askedAt, undated: 'deleted_if_refused_by_meta' } },
+    ],
+    ['what is older than a new start', { returns: newStart }, { bounds: { ...cutOff, undated: 'left' } }],
+    [
+      'what is older than a new start also once doubts are settled',
+      { returns: { ...newStart, isUnknown: true }, isUnknownOld: true },
+      { bounds: { ...cutOff, undated: 'left' } },
+    ],
+    [
+      'what is older than asked while there are doubts',
+      { returns: { isUnknown: true } },
+      { bounds: { unboundedKinds: ['contactId'], olderThan: START, undated: 'asked' } },
+    ],
+    ['everything once an operator has settled them', { returns: { isUnknown: true }, isUnknownOld: true }, {}],
+  ])('is %s', async (_, change, expected) => {
+    const dataMap = { neverReusedKinds: ['contactId'] };
+    const { selection, request } = await resolve({ change: { ...RESOLVED, ...change }, dataMap });
+    expect(selection).toStrictEqual({ ...SELECTION, ...expected, requestId: request.requestId });
+  });
+
+  it.each<[string, SealedIdentifiers, object]>([
+    ['nobody under an id that names nobody', { verified: { asid: ['0'] } }, { selection: { identifiers: {} } }],
+    ['only the verified where nothing was claimed', { verified: ME, selfDeclared: {} }, {}],
+    [
+      'only the verified where claimed values were dropped',
+      { verified: ME, selfDeclared: { email: [] } },
+      { selfDeclaredKinds: ['email'] },
+    ],
+    [
+      'both, apart, where something was claimed',
+      { verified: ME, selfDeclared: { email: ['a@b.example'] } },
+      { claimed: { identifiers: { ...ME, email: ['a@b.example'] } }, selfDeclaredKinds: ['email'] },
+    ],
+    [
+      'what is of a business, apart',
+      { verified: ME, ofBusiness: { wabaId: ['4001'] } },
+      { selection: { identifiers: ME, ofBusiness: { wabaId: ['4001'] } } },
+    ],
+  ])('is %s', async (_, sealed, expected) => {
+    const { selection, claimed, selfDeclaredKinds } = await resolve({ change: RESOLVED, sealed });
+    expect({
+      selection: { identifiers: selection.identifiers, ofBusiness: selection.ofBusiness },
+      claimed: claimed && { identifiers: claimed.identifiers },
+      selfDeclaredKinds,
+    }).toEqual({ selection: { identifiers: ME }, selfDeclaredKinds: [], ...expected });
+  });
+});
+
+describe('what a record says once everything was resolved', () => {
+  it('is all that was found, with a part for each target', async () => {
+    const figures = [{ kind: 'contactId', of: 'verified', count: 1 }] as const;
+    const gap = (kind: string, change: Partial<Gap>): Gap => ({
+      kind,
+      reason: 'gone',
+      isPassing: false,
+      isCovered: false,
+      ...change,
+    });
+    const gaps = [
+      gap('psid', {}),
+      gap('psid', {}),
+      gap('igsid', { isCovered: true }),
+      gap('email', { reason: 'unanswered', isPassing: true }),
+    ];
+    const readings = [reading('new', { createdAt: START + HOUR })];
+    const found = { verified: { contactId: ['c1'] }, figures, gaps, readings };
+    const { after, request, logs, counted, seals, isProvable } = await resolve({ found, isNew: true });
+    expect(after).toEqual({
+      ...request,
+      sealed: expect.anything(),
+      resolved: true,
+      unanswered: true,
+      goneSources: ['psid'],
+      silentSources: ['email'],
+      identifiers: figures,
+      returns: { reRegisteredAt: START + HOUR },
+      dataMapHash: 'data-map-1',
+      parts: [{ ...PART, status: 'pending' }],
+    });
+    expect(seals).toEqual({ verified: { ...ME, contactId: ['c1'] }, selfDeclared: {} });
+    expect(isProvable).toBe(true);
+    const { requestId } = request;
+    expect(logs.filter(({ event }) => event.startsWith('identifier'))).toEqual([
+      ...['psid', 'psid', 'igsid'].map((identifierKind) => ({
+        event: 'identifier_source_gone',
+        fields: { requestId, identifierKind },
+      })),
+      { event: 'identifiers_resolved', fields: { requestId, count: 2 } },
+    ]);
+    expect(counted['SourcesGone']).toBe(3);
+  });
+
+  it('names no source where all have answered', async () => {
+    const { after, counted } = await resolve({});
+    expect([after.unanswered, after.goneSources, after.silentSources]).toEqual([undefined, undefined, undefined]);
+    expect(counted['SourcesGone']).toBeUndefined();
+  });
+
+  it('is that nothing is there for an id that names nobody', async () => {
+    const { after, request } = await resolve({ sealed: { verified: { asid: ['0'] } } });
+    expect(after).toEqual({ ...request, resolved: true, dataMapHash: 'data-map-1', parts: [] });
+  });
+
+  it('is a failure where a record could not hold the identifiers', async () => {
+    const found = { verified: { email: Array.from({ length: 9_000 }, (_, at) => `someone-${at}@company.example`) } };
+    const message = expect.stringContaining(String(300 * 1024));
+    await expect(resolve({ found })).rejects.toMatchObject({ code: 'too_many_identifiers', message });
+  });
+
+  it('is a failure where a replay names a target that the data map lacks, until it has its parts', async () => {
+    const replay = { ...REPLAY, targets: ['messages', 'gone'] };
+    await expect(resolve({ change: { replay } })).rejects.toMatchObject({ code: 'target_not_in_data_map' });
+    expect((await resolve({ change: { replay: { ...replay, targets: ['messages'] } } })).after.resolved).toBe(true);
+    expect((await resolve({ change: { ...RESOLVED, replay } })).after.resolved).toBe(true);
+  });
+});
+
+describe('a seal', () => {
+  const same = { ...RESOLVED, unanswered: true } as const;
+  const sealed = { verified: ME, selfDeclared: {} };
+  it.each<[string, Case, boolean]>([
+    ['stays where it holds what was found', { change: same, sealed }, true],
+    ['stays where nothing was asked', { change: RESOLVED, sealed }, true],
+    ['is made anew where more was found', { change: same, sealed, found: { verified: { psid: ['1'] } } }, false],
+    [
+      'is made anew where something was claimed',
+      { change: same, sealed, found: { selfDeclared: { a: ['1'] } } },
+      false,
+    ],
+    ['is made anew where the worker has not made it', { sealed, isNew: true }, false],
+    ['is made anew also where nobody is named', { sealed: { verified: {} }, isNew: true }, false],
+    ['of the worker stays where nobody is named', { sealed: { verified: {} } }, true],
+  ])('%s', async (_, about, expected) => {
+    const { isSealKept, isProvable } = await resolve(about);
+    expect([isSealKept, isProvable]).toEqual([expected, true]);
+  });
+
+  it('goes on holding what belongs to a business when nothing leads there any more', async () => {
+    const before = { verified: ME, ofBusiness: { wabaId: ['4001'] } };
+    const found = { ofBusiness: { wabaId: ['4002'] } };
+    expect((await resolve({ sealed: before, found })).seals).toMatchObject({
+      ofBusiness: { wabaId: ['4001', '4002'] },
+    });
+  });
+
+  const KNOWN = [{ kind: 'contactId', value: 'c0', at: START - HOUR }];
+  const C1 = { kind: 'contactId', value: 'c1', at: START };
+  it.each<[string, RegistrationReading, readonly object[]]>([
+    ['an old registration', reading('old'), [...KNOWN, C1]],
+    ['one that was used since', reading('active'), [...KNOWN, C1]],
+    ['no new one', reading('new'), KNOWN],
+    ['none of unknown age', reading('unknown'), KNOWN],
+    ['none without a time', reading('old', { createdAt: undefined }), KNOWN],
+    ['none that leads to an id that is given again', reading('old', { isNeverReused: false }), KNOWN],
+    ['none twice', reading('old', { value: 'c0' }), KNOWN],
+    [
+      'one of another kind with the same value',
+      reading('old', { kind: 'userId', value: 'c0' }),
+      [...KNOWN, { kind: 'userId', value: 'c0', at: START }],
+    ],
+  ])('holds the time of %s for the next reading', async (_, one, expected) => {
+    const { seals } = await resolve({ sealed: { verified: ME, registered: KNOWN }, found: { readings: [one] } });
+    expect(seals.registered).toEqual(expected);
+  });
+
+  it('holds no times where there are none', async () => {
+    expect((await resolve({ found: { readings: [reading('new')] } })).seals.registered).toBeUndefined();
+  });
+});
+
+describe('a registration that is read before a late purge', () => {
+  const C1 = { contactId: ['c1'] };
+  it.each<[string, RegistrationReading, Identifiers | undefined]>([
+    ['is followed where it is old', reading('old'), { ...ME, ...C1 }],
+    ['is followed where it was used since', reading('active'), { ...ME, ...C1 }],
+    ['is not followed where it is new', reading('new'), undefined],
+    ['is not followed where its age is unknown', reading('unknown'), undefined],
+    ['is not followed where it leads to nobody', reading('old', { value: 'none' }), undefined],
+    ['is not followed where its id is known', reading('old', { kind: 'asid', value: '218471' }), undefined],
+  ])('%s', async (_, one, followed) => {
+    const { asked, questions, after, selection } = await resolve({ change: RESOLVED, now: LATE, readings: [one] });
+    const identifiers = followed ?? ME;
+    expect(asked.map(({ what }) => what)).toEqual(
+      followed ? ['registrations', 'everything', 'others'] : ['registrations'],
+    );
+    expect(questions.map((question) => question.identifiers)).toEqual(followed ? [ME, followed] : [ME]);
+    expect(selection.identifiers).toEqual(identifiers);
+    expect(after.resolved).toBe(true);
+  });
+
+  it('has its new start added to what the record knows', async () => {
+    const returns = { activeSince: START + HOUR };
+    const readings = [reading('new', { createdAt: LATE + 1 })];
+    const known = await resolve({ change: { ...RESOLVED, returns }, now: LATE, readings });
+    expect(known.after).toEqual({ ...known.request, returns: { ...returns, reRegisteredAt: LATE + 1 } });
+    const first = await resolve({ change: RESOLVED, now: LATE, readings });
+    expect(first.after).toEqual({ ...first.request, returns: { reRegisteredAt: LATE + 1 } });
+    expect(first.selection.bounds?.undated).toBe('left');
+  });
+
+  it('lets every part begin anew where it leads to an id that the request does not know', async () => {
+    const parts = [
+      { ...PART, status: 'deleted', nextAttemptAt: undefined } as const,
+      { ...READ, status: 'purging' } as const,
+    ];
+    const { after, seals } = await resolve({
+      change: { resolved: true, parts },
+      now: LATE,
+      readings: [reading('old')],
+    });
+    expect(after.parts[0]).toMatchObject({ name: 'messages', status: 'pending', nextAttemptAt: LATE });
+    expect(seals.verified).toEqual({ ...ME, ...C1 });
+  });
+});
+
+describe('what an operator is asked', () => {
+  const several = { figures: [{ kind: 'contactId', of: 'several_registrations', count: 1 }] } as const;
+  const mixed = { figures: [{ kind: 'asid', of: 'verified', count: 1 }, ...several.figures] } as const;
+  const verified = { figures: [{ kind: 'asid', of: 'verified', count: 1 }] } as const;
+  const unknown = { readings: [reading('unknown')] };
+  it.each<[string, Case, string | undefined]>([
+    ['nothing of verified ids', { found: verified }, undefined],
+    ['which of several registrations is meant', { found: several }, 'several_registrations'],
+    ['that also beside verified ids', { found: mixed }, 'several_registrations'],
+    ['nothing once that was confirmed', { found: several, change: { confirmed: [] } }, undefined],
+    ['whether a registration is old', { found: unknown }, 'registration_unknown'],
+    ['that first', { found: { ...unknown, ...several } }, 'registration_unknown'],
+    ['nothing once that was decided', { found: unknown, change: { isUnknownOld: true } }, undefined],
+    ['nothing when the app was removed', { found: unknown, change: { scope: 'deauthorization' } }, undefined],
+    ['nothing where a new start tells', { found: { readings: [...unknown.readings, reading('new')] } }, undefined],
+    ['that in a replay', { found: unknown, change: { replay: REPLAY } }, 'registration_unknown'],
+    ['that before a late purge', { change: RESOLVED, now: LATE, readings: unknown.readings }, 'registration_unknown'],
+    ['nothing before a late purge without doubt', { change: RESOLVED, now: LATE }, undefined],
+    ['nothing where nothing was read', { change: { ...RESOLVED, returns: { isUnknown: true } } }, undefined],
+  ])('is %s', async (_, about, expected) => {
+    expect((await resolve(about)).question).toBe(expected);
+  });
+});
+
+describe('another request of the person', () => {
+  const knowsMore = { sealed: { verified: { ...ME, contactId: ['c9'] } } };
+  const both = { ...ME, contactId: ['c9'] };
+
+  it.each<[string, Case, readonly (Identifiers | 'others')[]]>([
+    ['is looked up after what the data map finds', {}, [ME, 'others']],
+    ['changes nothing where it knows no more', { other: { sealed: { verified: ME } } }, [ME, 'others']],
+    ['has registrations read again where it knows more', { other: knowsMore }, [ME, 'others', both]],
+    [
+      'is asked for what the data map does not find',
+      { other: knowsMore, found: { verified: { contactId: ['c9'] } } },
+      [ME, 'others'],
+    ],
+    ['is not looked up by a replay', { other: knowsMore, change: { replay: REPLAY } }, [ME]],
+  ])('%s', async (_, about, expected) => {
+    const { asked, selection } = await resolve(about);
+    expect(asked.map(({ question, what }) => question?.identifiers ?? what)).toEqual(expected);
+    expect(selection.identifiers).toEqual(joined(about.found?.verified ?? {}, expected.at(-1) === both ? both : ME));
+  });
+
+  it('has what it knows sealed', async () => {
+    expect((await resolve({ other: knowsMore })).seals.verified).toEqual(both);
+  });
+
+  it('tells of a new start, and of what it has deleted', async () => {
+    const at = START + 30 * MINUTE;
+    const registered = [{ kind: 'contactId', value: 'c2', at }];
+    const change = { askedAt: START + HOUR, parts: [{ ...PART, status: 'deleted', items: 3 } as const] };
+    const { after, selection } = await resolve({ other: { change, sealed: { verified: ME, registered } } });
+    expect(after.returns).toEqual({ reRegisteredAt: at });
+    expect(selection.bounds).toMatchObject({ olderThan: at - GRACE, undated: 'left' });
+    expect(after.parts).toMatchObject([{ name: 'messages', uncounted: true }]);
+  });
+});
