@@ -26,7 +26,7 @@ export async function* withoutLostDigits(entries: AsyncIterable<IdListEntry>): A
       yield* waiting;
       waiting = [];
     }
-    if (ending === 'doubtful' && isWhole === undefined) doubtful += 1;
+    if (ending === 'doubtful') doubtful += 1;
     if (doubtful === 0 || isWhole !== undefined) {
       yield judged(entry, isWhole);
       continue;

@@ -1,5 +1,16 @@
-import { ConditionalCheckFailedException, type DynamoDBClient, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import { formOf, RECORD_FORM, toItem } from '../../shared/adapters/aws/request-item.ts';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  type QueryCommandInput,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import {
+  ENTERED_ATTRIBUTES,
+  formOf,
+  NEW_ATTRIBUTES,
+  RECORD_FORM,
+  toItem,
+} from '../../shared/adapters/aws/request-item.ts';
 import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { newRequest } from '../../shared/domain/deletion-request.ts';
@@ -11,10 +22,12 @@ const requestOf = (letter: string) => {
 };
 const request = requestOf('a');
 
+type Input = Partial<QueryCommandInput & UpdateItemCommandInput>;
+
 /** A client that answers so, and what it was asked. */
-function answering(answer: (input: Partial<QueryCommandInput>) => object) {
-  const asked: Partial<QueryCommandInput>[] = [];
-  const send = async ({ input }: { readonly input: Partial<QueryCommandInput> }) => {
+function answering(answer: (input: Input) => object) {
+  const asked: Input[] = [];
+  const send = async ({ input }: { readonly input: Input }) => {
     asked.push(input);
     return answer(input);
   };
@@ -75,6 +88,58 @@ describe('the table of requests', () => {
     expect(await store.openFigures(NOW)).toEqual({ oldestAcceptedAt: undefined, overdue: 0, needsOperator: 0 });
     const looks = asked.filter(({ IndexName }) => IndexName === 'open-by-deadline');
     expect(looks.map(({ Limit }) => Limit)).toEqual([1, 1, 1, 1]);
+  });
+
+  it('is asked for what is due later page after page, in each of its shards', async () => {
+    const LastEvaluatedKey = { requestId: { S: 'a' } };
+    const { store, asked } = answering(({ ExclusiveStartKey, ExpressionAttributeValues: values }) => {
+      const isFirstPage = values?.[':shard']?.S === '1' && ExclusiveStartKey === undefined;
+      if (values?.[':shard']?.S !== '1') return {};
+      return isFirstPage ? { Items: [toItem(request)], LastEvaluatedKey } : { Items: [toItem(requestOf('b'))] };
+    });
+    const found: string[] = [];
+    for await (const { requestId } of store.openDueFrom(NOW)) found.push(requestId);
+    expect(found).toEqual([request.requestId, requestOf('b').requestId]);
+    const pages = asked.map(({ ExpressionAttributeValues: values, ExclusiveStartKey: from }) => [values, from]);
+    const from = (shard: string) => ({ ':shard': { S: shard }, ':from': { N: `${NOW}` } });
+    expect(pages).toEqual([
+      [from('0'), undefined],
+      [from('1'), undefined],
+      [from('1'), LastEvaluatedKey],
+      [from('2'), undefined],
+      [from('3'), undefined],
+    ]);
+  });
+
+  it('is not asked for a claim as of an earlier form where nothing is due', async () => {
+    for (const nextAttemptAt of [NOW, NOW + 1, undefined]) {
+      const { store, asked } = answering(({ UpdateExpression }) => {
+        if (UpdateExpression === undefined) return { Item: toItem({ ...request, nextAttemptAt }) };
+        throw new ConditionalCheckFailedException({ message: '', $metadata: {} });
+      });
+      expect(await store.claim(request.requestId, NOW, NOW + 1)).toBe('not_due');
+      expect(asked).toHaveLength(nextAttemptAt === NOW ? 3 : 2);
+    }
+  });
+
+  it('is asked to write of an amended record only what has changed', async () => {
+    const { store, asked } = answering(() => ({}));
+    await store.amend(request, { ...request, attempts: 1, nextAttemptAt: undefined });
+    const [{ UpdateExpression: expression, ExpressionAttributeNames: names } = {}] = asked;
+    expect(expression).toMatch(/^SET #\w+ = :\w+, #\w+ = :\w+ REMOVE #nextAttemptAt$/);
+    expect(names).toEqual({ '#attempts': 'attempts', '#version': 'version', '#nextAttemptAt': 'nextAttemptAt' });
+  });
+
+  it('is given by a new record no more than who records it may write', () => {
+    const by = { decidedBy: 'operator-1', at: NOW } as const;
+    const held = { ...request, hold: { cause: 'unusual_volume', reason: 'unusual_volume', ...by } } as const;
+    const verification = { askedBy: 'email', method: 'document', by: 'operator-1' } as never;
+    const created = { ...held, sealed: 'a seal' as never, isStale: true as const, verification };
+    expect(new Set(Object.keys(toItem(created)))).toEqual(new Set(NEW_ATTRIBUTES));
+    const replay = { of: request.requestId, sealOf: request.requestId, lastLookAt: NOW };
+    const entered = Object.keys(toItem({ ...created, sealed: undefined, enteredBy: 'operator-1', replay }));
+    const seal = ['sealed', 'sealedSubject'];
+    expect(new Set([...entered, ...seal])).toEqual(new Set(ENTERED_ATTRIBUTES));
   });
 
   it('says which item is no record, or refuses it', async () => {

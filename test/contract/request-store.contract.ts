@@ -37,7 +37,7 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       expect(claims.filter((claim) => claim === 'not_due')).toHaveLength(9);
       // the time of the next attempt is the key of an index
       const claimed = { epoch: 1, version: 2, claimedUntil: NOW + HOUR, nextAttemptAt: requestOf('a').nextAttemptAt };
-      expect(won[0]).toMatchObject({ crashed: false, request: claimed });
+      expect(won[0]).toMatchObject({ crashed: false, isBeforeProofs: false, request: claimed });
       expect(await store.read(idOf('a'))).toEqual(won[0]?.request);
     });
 
@@ -104,7 +104,9 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       await store.claim(idOf('a'), NOW, NOW + HOUR);
       await store.create(holding(requestOf('b'), { by: 'operator-1', reason: 'dispute', until: NOW + 1 }, NOW));
       await store.create({ ...requestOf('c'), nextAttemptAt: undefined });
-      for (const letter of ['a', 'b', 'c', 'd']) expect(await store.holdUnbegun(idOf(letter), held)).toBe(false);
+      await store.create({ ...requestOf('e'), hold: { reason: 'dispute', decidedBy: 'operator-1', at: NOW } });
+      await store.create({ ...requestOf('f'), history: [{ at: NOW, by: 'operator-1', what: 'retried' }] });
+      for (const letter of 'abcdefg') expect(await store.holdUnbegun(idOf(letter), held)).toBe(false);
     });
 
     it('tells the latest twenty requests of a person, the latest first', async () => {
@@ -113,6 +115,23 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
         await store.create({ ...requestOf(letter), acceptedAt: NOW + at });
       }
       expect(await store.ofSubject(requestOf('a').subjectRef)).toEqual(letters.toReversed().slice(0, 20).map(idOf));
+    });
+
+    it('tells of a person only requests that are theirs, have a seal, and repeat no other', async () => {
+      await store.create(requestOf('a'));
+      await store.create({ ...requestOf('b'), subjectRef: 'another' as never });
+      await store.create({ ...requestOf('c'), sealed: undefined });
+      await store.create({ ...requestOf('d'), replay: { of: idOf('a'), sealOf: idOf('a'), lastLookAt: NOW } });
+      expect(await store.ofSubject(requestOf('a').subjectRef)).toEqual([idOf('a')]);
+    });
+
+    it('gives nobody a seal whose request has none, and does not find the person by it', async () => {
+      const request = { ...requestOf('a'), sealed: undefined };
+      await store.create(request);
+      const amended = await store.amend(request, { ...request, attempts: 1, sealed: 'a seal' as Sealed });
+      expect(amended).toMatchObject({ attempts: 1, version: 2 });
+      expect(await store.read(idOf('a'))).not.toHaveProperty('sealed');
+      expect(await store.ofSubject(request.subjectRef)).toEqual([]);
     });
 
     it('keeps what the worker has seen of a history, which nobody else may write', async () => {
@@ -197,6 +216,19 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       );
     });
 
+    it('finds the seals that are to be dropped, the longest waiting first, and no more than asked for', async () => {
+      for (const [letter, wait] of [
+        ['a', 2],
+        ['b', 3],
+        ['c', 1],
+      ] as const) {
+        const times = { completedAt: NOW - HOUR, backupsExpireAt: NOW - wait, nextAttemptAt: NOW - wait };
+        await store.create({ ...requestOf(letter), ...times, status: 'completed' });
+      }
+      expect(await store.sealsToDrop(NOW, 10)).toEqual(['b', 'a', 'c'].map(idOf));
+      expect(await store.sealsToDrop(NOW, 2)).toEqual(['b', 'a'].map(idOf));
+    });
+
     it('drops no seal that an operator has made needed again, and finds the work that was made of it', async () => {
       const kept = {
         name: 'invoices',
@@ -217,8 +249,9 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       expect([await store.sealsToDrop(NOW, 10), await store.due(NOW, 10)]).toEqual([[], [idOf('a')]]);
     });
 
-    it('replaces nothing that is not there', async () => {
+    it('replaces and amends nothing that is not there', async () => {
       expect(await store.replace(requestOf('a'))).toBe('changed');
+      expect(await store.amend(requestOf('a'), { ...requestOf('a'), attempts: 1 })).toBe('changed');
       expect(await store.read(idOf('a'))).toBeUndefined();
     });
 
@@ -236,6 +269,21 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       const found: RequestId[] = [];
       for await (const { requestId } of store.openSince(NOW)) found.push(requestId);
       expect(found.toSorted()).toEqual(['b', 'c', 'd', 'e', 'f'].map(idOf));
+    });
+
+    it('goes through the open requests that are due from the very moment on, wherever they are kept', async () => {
+      for (const letter of 'abcd') await store.create({ ...requestOf(letter), dueAt: NOW });
+      await store.create({ ...requestOf('e'), dueAt: NOW + 1 });
+      await store.create({ ...requestOf('f'), dueAt: NOW - 1 });
+      await store.create({ ...requestOf('g'), dueAt: NOW + 1, status: 'completed' });
+      const found: unknown[] = [];
+      for await (const { requestId, appId, origin, acceptedAt } of store.openDueFrom(NOW)) {
+        found.push({ requestId, appId, origin, acceptedAt });
+      }
+      const known = { appId: 'app-1', origin: 'callback', acceptedAt: NOW };
+      const expected = [...'abcde'].map((letter) => ({ requestId: idOf(letter), ...known }));
+      expect(found).toHaveLength(expected.length);
+      expect(found).toEqual(expect.arrayContaining(expected));
     });
 
     it('takes for the oldest what is due first, wherever it is kept, and for overdue what is past its time', async () => {

@@ -42,5 +42,11 @@ describe('a write whose answer was lost', () => {
     const written = await store.replace({ ...request, attempts: 1 });
     expect(await store.replace({ ...request, attempts: 1 })).toEqual(written);
     expect(await store.replace({ ...request, attempts: 2 })).toBe('changed');
+    const before = await store.read(request.requestId);
+    if (before === undefined) throw new Error('the request is not there');
+    const amended = await store.amend(before, { ...before, lastError: 'x' });
+    expect(amended).toMatchObject({ lastError: 'x', version: 3 });
+    expect(await store.amend(before, { ...before, lastError: 'x' })).toEqual(amended);
+    expect(await store.amend(before, { ...before, lastError: 'y' })).toBe('changed');
   });
 });

@@ -116,8 +116,8 @@ export function fromItem(item: Item): DeletionRequest {
     Object.assign(request, form === 5 ? unpackedFormFive(bytes) : unpacked(bytes, request as DeletionRequest));
   }
   if (expiresAt !== undefined) request['expiresAt'] = expiresAt * 1000;
-  const second = form === 1 ? fromFirstForm(request as FirstForm) : (request as SecondForm);
-  return form <= 2 ? fromSecondForm(second) : (request as DeletionRequest);
+  if (form > 2) return request as DeletionRequest;
+  return fromSecondForm(form === 1 ? fromFirstForm(request as FirstForm) : (request as SecondForm));
 }
 
 /** As DynamoDB's client gives them, or base64 as its protocol has them. */

@@ -15,6 +15,7 @@ import { wasOpenSince } from '../../domain/deletion-request.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import { linked } from '../../domain/history-chain.ts';
 import { amended } from '../../domain/record-proof.ts';
+import { isDue } from '../../domain/worker-steps.ts';
 import type { OpenRequest, RequestStore } from '../../ports/request-store.ts';
 import {
   AMENDED_ATTRIBUTES,
@@ -99,8 +100,8 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
       if (claimed !== undefined) return claimed;
       const found = await read(requestId);
       if (found === undefined) return 'missing';
-      const isDue = found.nextAttemptAt !== undefined && found.nextAttemptAt <= now;
-      return (isDue ? await claimUnder(OLD_CLAIM, requestId, now, until) : undefined) ?? 'not_due';
+      const mayBeOld = isDue(found.nextAttemptAt, now);
+      return (mayBeOld ? await claimUnder(OLD_CLAIM, requestId, now, until) : undefined) ?? 'not_due';
     },
 
     async replace(request) {
@@ -123,20 +124,25 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
       const written = amended(before, { ...after, version });
       const [from, to] = [toItem(before), toItem({ ...after, version })];
       const changed = AMENDED_ATTRIBUTES.filter((name) => !isDeepStrictEqual(from[name], to[name]));
-      // a seal can be dropped, and never be replaced
       const removed = changed.filter((name) => to[name] === undefined);
-      const set = changed.filter((name) => to[name] !== undefined && name !== 'sealed' && name !== 'sealedSubject');
+      // a seal can be dropped, and never be replaced
+      const set = changed.flatMap((name) => {
+        const value = name === 'sealed' || name === 'sealedSubject' ? undefined : to[name];
+        return value === undefined ? [] : [{ name, value }];
+      });
       const update = new UpdateItemCommand({
         TableName: table,
         Key: { requestId: { S: before.requestId } },
         ConditionExpression: '#version = :before',
         UpdateExpression: [
-          `SET ${set.map((name) => `#${name} = :${name}`).join(', ')}`,
+          `SET ${set.map(({ name }) => `#${name} = :${name}`).join(', ')}`,
           ...(removed.length > 0 ? [`REMOVE ${removed.map((name) => `#${name}`).join(', ')}`] : []),
         ].join(' '),
-        ExpressionAttributeNames: Object.fromEntries([...set, ...removed].map((name) => [`#${name}`, name])),
+        ExpressionAttributeNames: Object.fromEntries(
+          [...set.map(({ name }) => name), ...removed].map((name) => [`#${name}`, name]),
+        ),
         ExpressionAttributeValues: {
-          ...Object.fromEntries(set.map((name) => [`:${name}`, to[name] ?? { NULL: true }])),
+          ...Object.fromEntries(set.map(({ name, value }) => [`:${name}`, value])),
           ':before': { N: `${before.version}` },
         },
       });

@@ -23,6 +23,7 @@ type RecordVector = {
 };
 const records = (vectors.records as unknown as readonly RecordVector[]).map((vector) => ({
   ...vector,
+  inProtocol: vector.item,
   item: withBytes(vector.item),
 }));
 
@@ -69,6 +70,10 @@ describe('a record', () => {
     expect(fromItem(item)).toEqual(reads);
   });
 
+  it.each(records)('of form $form is read as the protocol of DynamoDB has it: $name', ({ inProtocol, reads }) => {
+    expect(fromItem(inProtocol)).toEqual(reads);
+  });
+
   it.each(records.filter(({ form }) => form === RECORD_FORM))('is written in the newest form: $name', (vector) => {
     const { body, ...rest } = toItem(vector.reads);
     const { body: expected, ...others } = vector.item;
@@ -97,6 +102,7 @@ describe('a record', () => {
     if (typeof claim !== 'object') throw new Error(`not claimed: ${claim}`);
     // a record of a form that has proofs is not believed without one
     expect(claim.isBeforeProofs).toBe(vector.form < 4);
+    expect(await store.read(vector.reads.requestId)).toEqual(claim.request);
     expect(await store.replace(claim.request)).toMatchObject({ parts: vector.reads.parts });
     expect((await item())?.['form']).toEqual({ N: `${RECORD_FORM}` });
   });
@@ -120,7 +126,11 @@ describe('a record of a later form', () => {
     form: { N: `${RECORD_FORM + 1}` },
     news: { S: 'of a later version' },
   });
-  const unknown = { code: 'form_unknown', disposition: 'retry' };
+  const unknown = {
+    code: 'form_unknown',
+    disposition: 'retry',
+    message: `a record has form ${RECORD_FORM + 1}; this version reads 1 to ${RECORD_FORM}`,
+  };
 
   function newest(): DeletionRequest {
     const [{ reads } = { reads: undefined }] = records;

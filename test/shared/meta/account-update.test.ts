@@ -30,6 +30,14 @@ describe('the webhook of a WhatsApp business account', () => {
     expect(readAccountUpdates(webhook({ ...leaving, event }))).toMatchObject([{ change: 'returning', wabaId: WABA }]);
   });
 
+  it.each([undefined, null])(
+    'names an account that leaves where it says of a disconnection: %s',
+    (disconnection_info) => {
+      const [update] = readAccountUpdates(webhook({ ...leaving, disconnection_info })) ?? [];
+      expect(update).toMatchObject({ change: 'leaving', wabaId: WABA });
+    },
+  );
+
   it('tells an account that was moved to another device from one that leaves', () => {
     const value = { event: 'ACCOUNT_OFFBOARDED' };
     expect(readAccountUpdates(webhook(value))).toMatchObject([{ change: 'offboarded', wabaId: WABA }]);
@@ -192,6 +200,11 @@ const OF_PEOPLE: readonly (readonly [string, string, object])[] = [
     { state_sync: [{ type: 'contact', contact: { user_id: 'DE.1' }, action: 'add' }] },
   ],
   [
+    'a message of the company’s own',
+    'message_echoes',
+    { message_echoes: [{ from: '15550009001', to_user_id: 'DE.1', type: 'text' }] },
+  ],
+  [
     'a message from the phone',
     'smb_message_echoes',
     { message_echoes: [{ from: '15550009001', to_user_id: 'DE.1', type: 'text' }] },
@@ -219,6 +232,15 @@ describe('a webhook about people', () => {
       expect(readAccountUpdates(body)).toMatchObject([{ change: 'leaving' }]);
     },
   );
+
+  it('is one beside other news than of an account', () => {
+    const changes = [{ field: 'account_alerts' }, { field: 'messages' }];
+    expect(bringsMessagesAlone(webhook({}, {}, { changes }))).toBe(true);
+  });
+
+  it.each(['', 'no JSON', 'null', '[]', '{}'])('is nothing else: %s', (body) => {
+    expect(bringsMessagesAlone(body)).toBe(false);
+  });
 
   it.each(['account_alerts', 'template_category_update', 'phone_number_quality_update'])(
     'is not one with news of %s',

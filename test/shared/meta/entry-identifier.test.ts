@@ -56,6 +56,20 @@ describe('an identifier that an operator enters', () => {
     }
   });
 
+  it('is expected as its kind is written, with an example that can be read', () => {
+    const said = Object.fromEntries(ENTRY_IDENTIFIER_KINDS.map((kind) => [kind, expectedIdentifier(kind)]));
+    const ids = ENTRY_IDENTIFIER_KINDS.map((kind) => [kind, '1 to 32 decimal digits']);
+    const phone = '+49 151 00000001';
+    const bsuid = 'US.13491208655302741918';
+    expect(said).toEqual({
+      ...Object.fromEntries(ids),
+      phone: `a telephone number with its country, such as ${phone}`,
+      email: 'an e-mail address',
+      bsuid: `a business-scoped user id, such as ${bsuid}`,
+    });
+    expect([readIdentifier('phone', phone), readIdentifier('bsuid', bsuid)]).toEqual(['4915100000001', bsuid]);
+  });
+
   it('never holds what separates the parts of a key, whatever was written', () => {
     fc.assert(
       fc.property(fc.constantFrom(...ENTRY_IDENTIFIER_KINDS), fc.string(), (kind, text) => {

@@ -24,6 +24,32 @@ async function judged(ids: readonly string[]) {
 const lost = (count: number) => Array.from({ length: count }, () => undefined);
 
 describe('zeros at the end of an id', () => {
+  it('are a fault of the entry, which does not repeat the id', async () => {
+    async function* entries(): AsyncGenerator<IdListEntry> {
+      yield { line: 2, cell: 3, id: '10158912345678900' };
+      yield { line: 4, cell: 1, fault: 'not_an_id' };
+      yield { line: 5, cell: 1, id: WHOLE };
+    }
+    const told: IdListEntry[] = [];
+    for await (const entry of withoutLostDigits(entries())) told.push(entry);
+    expect(told).toEqual([
+      { line: 2, cell: 3, fault: 'digits_lost' },
+      { line: 4, cell: 1, fault: 'not_an_id' },
+      { line: 5, cell: 1, id: WHOLE },
+    ]);
+  });
+
+  it.each(['10158912345678901', '10158912345678910'])('are none where another digit is among them: %s', async (id) => {
+    expect((await judged([id])).told).toEqual([id]);
+    expect((await judged([doubtful(1), id])).told).toEqual([doubtful(1), id]);
+  });
+
+  it('are judged for the rest of the list as they were at first', async () => {
+    const believed = [doubtful(1), WHOLE, ...doubtfuls(7)];
+    expect(await judged(believed)).toEqual({ told: believed, readBefore: [2, 2, 3, 4, 5, 6, 7, 8, 9] });
+    expect((await judged([...doubtfuls(6), WHOLE, doubtful(7)])).told).toEqual([...lost(6), WHOLE, undefined]);
+  });
+
   it('count from the sixteenth digit on', async () => {
     const short = '101589123456780';
     expect((await judged([short, doubtful(1)])).told).toEqual([short, undefined]);
