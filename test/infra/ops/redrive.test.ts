@@ -69,10 +69,10 @@ describe('redrive', () => {
 
   it('speaks of a single message as of one, and leaves the line of its progress', async () => {
     const { services } = stack(1, [{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 1 }]);
-    const { printed, noted } = await runCommand(redrive, { yes: true }, [], { services });
-    expect({ printed, first: noted[0] }).toEqual({
+    const { printed, noted } = await runCommand(redrive, { yes: true }, [], { services, isDrawable: true });
+    expect({ printed, noted }).toEqual({
       printed: ['1 message is in the queue again.'],
-      first: 'Puts about 1 message back into the queue of prod.',
+      noted: ['Puts about 1 message back into the queue of prod.', '1 moved', '1 moved', ''],
     });
   });
 

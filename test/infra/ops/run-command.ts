@@ -29,6 +29,7 @@ export async function runCommand(command: Command, values: object, given: readon
   const context = contextOf(recording);
   let value: unknown;
   const styles: string[] = [];
+  const roles: (string | undefined)[] = [];
   const flags = Object.entries(command.options).filter(([, { type }]) => type === 'boolean');
   const unset = Object.fromEntries(flags.map(([name]) => [name, false]));
   const exit = await command.run({ ...unset, ...values }, given, {
@@ -38,7 +39,10 @@ export async function runCommand(command: Command, values: object, given: readon
     ...(interruption && { interruption: () => interruption }),
     environment,
     deployment: async () => services.deployment,
-    services: async () => services,
+    services: async (role) => {
+      roles.push(role);
+      return services;
+    },
     commandLine: (words) => `npm run ops -- ${words} --stack test`,
     answer: (answered, lines) => {
       value = answered;
@@ -46,7 +50,8 @@ export async function runCommand(command: Command, values: object, given: readon
       context.answer(answered, lines);
     },
   });
-  return { exit, value, printed: recording.printed, noted: recording.noted, asked: recording.asked, styles };
+  const { printed, noted, asked } = recording;
+  return { exit, value, printed, noted, asked, styles, roles };
 }
 
 /** The pieces of an answer that are not printed plain, but for headings of tables: `bad: failing`. */
