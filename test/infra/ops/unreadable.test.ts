@@ -27,7 +27,9 @@ test.each([
 });
 
 test.each(['person@example.com', `person@example.com ${id(7)}`, `${id(7)} person@example.com`, `${id(7)}7`])(
-'a key that is no request ID is not shown: %s', (key) => {
-  const [line] = unreadableLines([key as RequestId], SO);
-  expect(line).toMatchObject({ text: expect.stringContaining(': one whose key is no request ID. ') });
-});
+  'a key that is no request ID is not shown: %s',
+  (key) => {
+    const [line] = unreadableLines([key as RequestId], SO);
+    expect(line).toMatchObject({ text: expect.stringContaining(': one whose key is no request ID. ') });
+  },
+);

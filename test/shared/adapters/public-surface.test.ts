@@ -31,9 +31,7 @@ it('asks as Meta does, and reads the status as anybody does', async () => {
   const surface = httpPublicSurface(server.url);
   answer = { status: 200, body: JSON.stringify({ url: 'https://elsewhere.example', confirmation_code: CODE }) };
   expect(await surface.ask('a+b.c')).toBe(CODE);
-  expect(asked.at(-1)).toBe(
-    'POST /meta/data-deletion application/x-www-form-urlencoded signed_request=a%2Bb.c',
-  );
+  expect(asked.at(-1)).toBe('POST /meta/data-deletion application/x-www-form-urlencoded signed_request=a%2Bb.c');
   const status = { status: 'completed', parts: [{ name: 'messages', status: 'deleted' }] };
   answer = { status: 200, body: JSON.stringify(status) };
   expect(await surface.statusOf(CODE)).toEqual(status);
