@@ -19,8 +19,10 @@ describe('request reveal', () => {
   it('shows what to look for once somebody agrees, and records the look first', async () => {
     const request = await waiting();
     const values = { target: 'mailbox', reason: 'ticket-1' };
-    const { exit, value, printed, noted, roles } = await world.run(requestReveal, values, [request.requestId], {
+    const roles: (string | undefined)[] = [];
+    const { exit, value, printed, noted } = await world.run(requestReveal, values, [request.requestId], {
       answers: ['y'],
+      roles,
     });
     const shown = { instructions: 'Open the mailbox.', lookFor: ['thread of 7770001'] };
     expect({ exit, value }).toEqual({ exit: 0, value: { requestId: request.requestId, target: 'mailbox', ...shown } });

@@ -16,6 +16,8 @@ type Given = {
   readonly whileAsked?: () => Promise<unknown>;
   /** Gets what is written to standard error, also when the command fails. */
   readonly noted?: string[];
+  /** Gets the role that the command names for its services, if any. */
+  readonly roles?: (string | undefined)[];
   /** When somebody presses Ctrl-C. */
   readonly interruption?: AbortSignal;
   /** Instead of waiting. */
@@ -29,7 +31,6 @@ export async function runCommand(command: Command, values: object, given: readon
   const context = contextOf(recording);
   let value: unknown;
   const styles: string[] = [];
-  const roles: (string | undefined)[] = [];
   const flags = Object.entries(command.options).filter(([, { type }]) => type === 'boolean');
   const unset = Object.fromEntries(flags.map(([name]) => [name, false]));
   const exit = await command.run({ ...unset, ...values }, given, {
@@ -40,7 +41,7 @@ export async function runCommand(command: Command, values: object, given: readon
     environment,
     deployment: async () => services.deployment,
     services: async (role) => {
-      roles.push(role);
+      world.roles?.push(role);
       return services;
     },
     commandLine: (words) => `npm run ops -- ${words} --stack test`,
@@ -50,8 +51,7 @@ export async function runCommand(command: Command, values: object, given: readon
       context.answer(answered, lines);
     },
   });
-  const { printed, noted, asked } = recording;
-  return { exit, value, printed, noted, asked, styles, roles };
+  return { exit, value, printed: recording.printed, noted: recording.noted, asked: recording.asked, styles };
 }
 
 /** The pieces of an answer that are not printed plain, but for headings of tables: `bad: failing`. */
