@@ -107,15 +107,16 @@ async function replayAll(
   const shown = progress(context.terminal, context.clock);
   const started = context.clock();
   const ordered = await orderAll(services, context, requests, order);
-  // whose seal went meanwhile: the next run says so
-  const passedOver = requests.length - ordered.length;
+  // whose seal or record went meanwhile: the next run says so
+  let passedOver = requests.length - ordered.length;
   let waiting = ordered;
 
   for (;;) {
     const records = await readAll((requestId) => store.read(requestId), waiting);
+    passedOver += waiting.length - records.length;
     const failing = records.filter(needsOperator).length;
     waiting = records.filter((record) => rollUp(record.parts) === undefined || !record.resolved).map(keyOf);
-    const empty = ordered.length - waiting.length;
+    const empty = requests.length - waiting.length - passedOver;
     const elapsed = context.clock() - started;
     shown.show(barLine(empty, requests.length, elapsed));
     if (waiting.length === failing || elapsed > wait) {

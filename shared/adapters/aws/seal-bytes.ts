@@ -13,7 +13,7 @@ export function sealBytes(sealed: Sealed): Uint8Array | undefined {
   const [form = '', ...texts] = sealed.split('.');
   const parts = texts.map((text) => Buffer.from(text, 'base64url'));
   const isLong = parts.slice(0, -1).some(({ length }) => length >= 2 ** (8 * LENGTH_BYTES));
-  if (parts.length !== PARTS - 1 || isLong || Number(form) > 255) return undefined;
+  if (parts.length !== PARTS - 1 || isLong) return undefined;
   const bytes = Buffer.concat([
     Uint8Array.of(Number(form)),
     ...parts.flatMap((part, at) => (at < parts.length - 1 ? [lengthOf(part), part] : [part])),

@@ -28,6 +28,15 @@ const BRANDS = [
   ['#ffffff', '#000000', '#6b6b6b', '#ffffff'],
 ] as const;
 
+test.each(['', '#12345', '#1234567', ' #123456', '#123456 ', 'a#123456', '123456', '#12345g', '#fff', 'red'])(
+  'a colour is written #rrggbb, and %j is none',
+  (colour) => {
+    expect(() => brandColours(colour, LIGHT_SURFACE, DARK_SURFACE)).toThrow(
+      new TypeError(`a colour is written #rrggbb, not ${JSON.stringify(colour)}`),
+    );
+  },
+);
+
 test.each(BRANDS)('%s has %s on it, and links of %s on light and of %s on dark pages', (brand, ...expected) => {
   const { onBrand, linkOnLight, linkOnDark } = brandColours(brand, LIGHT_SURFACE, DARK_SURFACE);
   expect([onBrand, linkOnLight, linkOnDark]).toEqual(expected);

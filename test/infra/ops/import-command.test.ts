@@ -134,9 +134,10 @@ describe('import', () => {
     ]);
   });
 
-  it('says of one line that it had no id', async () => {
-    const { printed } = await run(listOf('7651\nx\n'), { 'skip-faults': true });
+  it('says of one line that it had no id, and of one person that it is one', async () => {
+    const { printed, noted } = await run(listOf('7651\nx\n'), { 'skip-faults': true });
     expect(printed[1]).toBe('1 line had no id: 1 × not_an_id (line 2).');
+    expect(noted[0]).toMatch(/: 1 id of 1 person\.$/);
   });
 
   it.each([

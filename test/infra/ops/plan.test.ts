@@ -43,8 +43,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function count(targets: readonly object[], input = '7', hash?: string) {
-  writeFileSync(path, JSON.stringify({ identifiers: [], targets }));
+function count(targets: readonly object[], input = '7', hash?: string, identifiers: readonly object[] = []) {
+  writeFileSync(path, JSON.stringify({ identifiers, targets }));
   const outputs = { DataMapHash: hash ?? dataMapHash(readDataMap(path)), PublicUrl: 'http://127.0.0.1:9' };
   const local = { endpoints: { dynamodb: `http://127.0.0.1:${dynalite.port}` }, dataMap: path };
   const deployment = { name: 'test', region: 'eu-central-1', outputs, local };
@@ -61,6 +61,17 @@ describe('plan', () => {
     expect(printed[2]).toMatch(/^TARGET +WHAT IT IS +ITEMS +TOOK$/);
     expect(printed.at(-1)).toMatch(/^notes +Your notes +2 +\d+ ms$/);
     expect(await dynalite.scan('notes')).toHaveLength(4);
+  });
+
+  it('says how many identifiers of each kind were found', async () => {
+    const { kind, table, partitionKey } = notes;
+    const from = { kind, table, partitionKey, attribute: 'id' };
+    const source = { kind: 'contactId', neverReused: true, from };
+    const { printed, value } = await count([notes], '7', undefined, [source]);
+    expect({ first: printed[0], value }).toMatchObject({
+      first: 'Identifiers: 1 asid, 1 contactId',
+      value: { identifiers: { asid: 1, contactId: 1 } },
+    });
   });
 
   it('calls unknown what could not be counted, and exits with 1', async () => {

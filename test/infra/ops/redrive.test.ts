@@ -67,6 +67,15 @@ describe('redrive', () => {
     expect(printed).toEqual(['1,500 messages are in the queue again.']);
   });
 
+  it('speaks of a single message as of one, and leaves the line of its progress', async () => {
+    const { services } = stack(1, [{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 1 }]);
+    const { printed, noted } = await runCommand(redrive, { yes: true }, [], { services, isDrawable: true });
+    expect({ printed, noted }).toEqual({
+      printed: ['1 message is in the queue again.'],
+      noted: ['Puts about 1 message back into the queue of prod.', '1 moved', '1 moved', ''],
+    });
+  });
+
   it('counts nothing as moved where SQS does not say how much', async () => {
     const { services } = stack(3, [{ Status: 'COMPLETED' }]);
     const { value, noted } = await runCommand(redrive, { yes: true }, [], { services });

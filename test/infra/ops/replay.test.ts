@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { LoopbackServer } from '../../../infra/local/system/loopback.ts';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import type { Context } from '../../../infra/ops/cli/command.ts';
@@ -72,7 +72,7 @@ async function ended(count: number): Promise<void> {
   }
 }
 
-function run(values: object = {}, sleep?: Context['sleep'], clock?: Context['clock']) {
+function run(values: object = {}, sleep?: Context['sleep'], clock?: Context['clock'], isDrawable = false) {
   const outputs = { RequestTable: 'requests', PublicUrl: door.url };
   const local = { endpoints: {}, dataMap: DATA_MAP };
   const deployment = { name: 'test', region: 'eu-central-1', outputs, local };
@@ -80,7 +80,7 @@ function run(values: object = {}, sleep?: Context['sleep'], clock?: Context['clo
   // the clock stands, so it does not wait for what no worker does here
   return runCommand(replay, { since: NOW - HOUR, wait: -1, yes: true, ...values }, [], {
     services,
-    now: NOW,
+    ...{ now: NOW, isDrawable },
     ...(sleep && { sleep }),
     ...(clock && { clock }),
   });
@@ -193,6 +193,33 @@ test('a record that cannot be read is named, and keeps nobody else from being pu
   expect([...printed, ...noted]).toContainEqual(
     expect.stringContaining(`Warning: 1 record cannot be read, so it is not purged again: ${requestId}.`),
   );
+});
+
+test('records that cannot be read are spoken of as several', async () => {
+  await ended(1);
+  for (const requestId of [idOf(7), idOf(8)]) {
+    const Item = { requestId: { S: requestId }, status: { S: 'completed' } };
+    await dynalite.client.send(new PutItemCommand({ TableName: 'requests', Item }));
+  }
+  const { printed, noted } = await run();
+  expect([...printed, ...noted]).toContainEqual(
+    expect.stringContaining('Warning: 2 records cannot be read, so they are not purged again: '),
+  );
+});
+
+test('a replay whose record has gone meanwhile is not waited for, and remains', async () => {
+  await ended(1);
+  const removed = async () => {
+    for (const { requestId } of await replays()) {
+      const Key = { requestId: { S: requestId } };
+      await dynalite.client.send(new DeleteItemCommand({ TableName: 'requests', Key }));
+    }
+  };
+  const { exit, value, noted } = await run({ wait: undefined }, removed, undefined, true);
+  expect({ exit, value }).toMatchObject({ exit: 1, value: { requests: 1, empty: 0, failing: 0, remaining: 1 } });
+  // the last line of the progress is left as it is
+  const bar = `[${'·'.repeat(24)}]   0 %  0 of 1, 0 a second`;
+  expect(noted.slice(1)).toEqual([bar, bar, '']);
 });
 
 test('a record that cannot be read is no success where nothing else is to be purged again', async () => {

@@ -138,6 +138,8 @@ describe('request list', () => {
   it('keeps the filters in the command for more', async () => {
     const { printed } = await list({ 'needs-operator': true, limit: 3 });
     expect(printed.at(-1)).toBe('  npm run ops -- request list --needs-operator --limit 57 --stack test');
+    const both = await list({ 'needs-operator': true, failing: true, limit: 1 });
+    expect(both.printed.at(-1)).toBe('  npm run ops -- request list --needs-operator --failing --limit 2 --stack test');
   });
 
   it('lists those that have ended, the latest first, and all of them after the open ones', async () => {
@@ -173,6 +175,9 @@ describe('request list', () => {
     }
 
     expect(open).toMatchObject({ exit: 1, value: { unreadable: [inIndex] } });
+    expect([...open.printed, ...open.noted]).toContainEqual(
+      expect.stringContaining(`Warning: 1 record cannot be read, so it is not in this list: ${inIndex}. `),
+    );
     expect(idsOf(open.value)[0]).toBe(LATE_AND_FAILING.requestId);
     expect(all).toMatchObject({ exit: 1, value: { total: 119 } });
     expect((all.value as { readonly unreadable: readonly string[] }).unreadable).toHaveLength(3);

@@ -19,12 +19,15 @@ describe('request reveal', () => {
   it('shows what to look for once somebody agrees, and records the look first', async () => {
     const request = await waiting();
     const values = { target: 'mailbox', reason: 'ticket-1' };
+    const roles: (string | undefined)[] = [];
     const { exit, value, printed, noted } = await world.run(requestReveal, values, [request.requestId], {
       answers: ['y'],
+      roles,
     });
     const shown = { instructions: 'Open the mailbox.', lookFor: ['thread of 7770001'] };
     expect({ exit, value }).toEqual({ exit: 0, value: { requestId: request.requestId, target: 'mailbox', ...shown } });
     expect(printed).toEqual(['Open the mailbox.', '  thread of 7770001']);
+    expect(roles).toEqual(['ManualDeletionRole']);
     expect(noted).toEqual([
       'Shows identifiers of the person for mailbox. The request’s history will say that you saw them.',
     ]);

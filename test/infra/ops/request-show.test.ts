@@ -118,11 +118,14 @@ describe('request show', () => {
     expect(shown.value).toMatchObject({ isSealed: false, hasReceipt: true });
   });
 
-  it('says that somebody has to delete a part of which the data map says nothing', async () => {
-    const { requestId } = await world.record({ ...RUNNING, parts: [partAt('messages', 'notified')] });
-    const { printed } = await world.run(requestShow, {}, [requestId]);
-    expect(printed).toContain('  messages is deleted by hand. Somebody has to delete it. What to look for:');
-  });
+  it.each(['messages', 'elsewhere'])(
+    'says that somebody has to delete a part of which the data map says nothing: %s',
+    async (name) => {
+      const { requestId } = await world.record({ ...RUNNING, parts: [partAt(name, 'notified')] });
+      const { printed } = await world.run(requestShow, {}, [requestId]);
+      expect(printed).toContain(`  ${name} is deleted by hand. Somebody has to delete it. What to look for:`);
+    },
+  );
 
   it('shows what was decided as if the worker had applied it', async () => {
     const parts = [partAt('support-mailbox', 'notified')];

@@ -16,6 +16,8 @@ type Given = {
   readonly whileAsked?: () => Promise<unknown>;
   /** Gets what is written to standard error, also when the command fails. */
   readonly noted?: string[];
+  /** Gets the role that the command names for its services, if any. */
+  readonly roles?: (string | undefined)[];
   /** When somebody presses Ctrl-C. */
   readonly interruption?: AbortSignal;
   /** Instead of waiting. */
@@ -38,7 +40,10 @@ export async function runCommand(command: Command, values: object, given: readon
     ...(interruption && { interruption: () => interruption }),
     environment,
     deployment: async () => services.deployment,
-    services: async () => services,
+    services: async (role) => {
+      world.roles?.push(role);
+      return services;
+    },
     commandLine: (words) => `npm run ops -- ${words} --stack test`,
     answer: (answered, lines) => {
       value = answered;

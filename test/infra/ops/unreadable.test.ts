@@ -26,7 +26,10 @@ test.each([
   expect(unreadableLines(ids, SO)).toEqual([{ style: 'warning', text }]);
 });
 
-test('a key that is no request ID is not shown', () => {
-  const [line] = unreadableLines(['person@example.com' as RequestId], SO);
-  expect(line).toMatchObject({ text: expect.stringContaining(': one whose key is no request ID. ') });
-});
+test.each(['person@example.com', `person@example.com ${id(7)}`, `${id(7)} person@example.com`, `${id(7)}7`])(
+  'a key that is no request ID is not shown: %s',
+  (key) => {
+    const [line] = unreadableLines([key as RequestId], SO);
+    expect(line).toMatchObject({ text: expect.stringContaining(': one whose key is no request ID. ') });
+  },
+);

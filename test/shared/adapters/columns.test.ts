@@ -8,6 +8,13 @@ describe('columns of rows', () => {
 
   it.each([
     ['that do not all have the same names', [{ a: 1, c: 2 }, { a: 1, b: 2, c: 3 }, { c: 1 }]],
+    [
+      'a later one of which begins with what the others do not have',
+      [
+        { a: 1, b: 2, c: 3 },
+        { z: 0, a: 1, b: 2 },
+      ],
+    ],
     ['the last of which has nothing that the others have', [{ a: 1 }, { b: 0 }]],
     ['that hold lists, objects and nothing like a value', [{ a: [null], b: {}, c: '', d: 0, e: false }, { c: 'x' }]],
     ['of which there are none', []],

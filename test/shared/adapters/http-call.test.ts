@@ -1,5 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { createServer } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import { checkedLookup, httpCall, retryAfter } from '../../../shared/adapters/http/http-call.ts';
 import { isPublicAddress } from '../../../shared/adapters/http/public-addresses.ts';
@@ -93,6 +94,11 @@ describe('the look-up of a name', () => {
     expect(times()).toBe(1);
   });
 
+  it('gives the first address, with its family, to who asks for one', async () => {
+    expect(await looksUp('2606:4700::1111', '8.8.8.8').first()).toEqual({ address: '2606:4700::1111', family: 6 });
+    expect(await looksUp('8.8.8.8', '10.0.0.1').first()).toMatchObject({ code: 'address_not_public' });
+  });
+
   it('refuses a name of which any address is private', async () => {
     expect(await looksUp('8.8.8.8', '10.0.0.1').found).toMatchObject({
       code: 'address_not_public',
@@ -118,6 +124,31 @@ describe('the look-up of a name', () => {
 });
 
 describe('a call', () => {
+  it.each([
+    ['http:', 'GET '],
+    ['https:', '\u0016'],
+  ])('begins as %s does where the address says so', async (scheme, opening) => {
+    const begun: string[] = [];
+    const server = createTcpServer((socket) =>
+      socket.once('data', (bytes) => {
+        begun.push(bytes.toString('latin1').slice(0, opening.length));
+        socket.destroy();
+      }),
+    );
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = server.address() as AddressInfo;
+    const url = new URL(`${scheme}//127.0.0.1:${port}/`);
+    const call = { method: 'GET', url, headers: {}, timeout: 1000, longestBody: 1, addresses: 'any' } as const;
+    await expect(httpCall(call)).rejects.toMatchObject({
+      ...{ code: 'target_unavailable', disposition: 'retry', message: `127.0.0.1:${port} does not answer` },
+      cause: { code: 'ECONNRESET' },
+    });
+    expect(begun).toEqual([opening]);
+    server.close();
+  });
+
   it.each(['GET', 'POST', 'DELETE'] as const)('names the product as its User-Agent with %s', async (method) => {
     const agents: (string | undefined)[] = [];
     const server = await listenOnLoopback(
@@ -161,15 +192,25 @@ describe('an answer', () => {
     await server.stop();
   });
 
+  it('ends with the longest that is wanted, though the server never ends it', async () => {
+    const server = await listenOnLoopback(createServer((_request, response) => void response.write('abc')));
+    const call = { method: 'GET', url: new URL(server.url), headers: {}, timeout: 1000, addresses: 'any' } as const;
+    expect(await httpCall({ ...call, longestBody: 3 })).toMatchObject({ status: 200, body: 'abc' });
+    await server.stop();
+  });
+
   it.each([
     [undefined, undefined],
     ['0', 0],
     ['7', 7000],
+    ['30', 30_000],
     ['86400', 86_400_000],
     ['86401', 86_400_000],
     ['Thu, 15 Jan 2026 00:00:07 GMT', 7000],
     ['Wed, 14 Jan 2026 23:59:59 GMT', 0],
     ['Fri, 16 Jan 2026 00:00:01 GMT', 86_400_000],
+    ['2026-01-15T00:00:07Z', 7000],
+    ['Thu, 15 Jan 2026 00:00:07 +0000', 7000],
     ['soon', undefined],
   ])('that says %p asks for a wait of %p ms', (value, wait) => {
     expect(retryAfter({ 'retry-after': value }, Date.UTC(2026, 0, 15))).toBe(wait);
@@ -190,9 +231,13 @@ function looksUp(...addresses: readonly string[]) {
   const found = new Promise((resolve) => {
     checked('crm.example', { all: true }, (error, answer) => resolve(error ?? answer));
   });
-  return { found, times: () => times };
+  const first = () =>
+    new Promise((resolve) => {
+      checked('crm.example', {}, (error, address, family) => resolve(error ?? { address, family }));
+    });
+  return { found, first, times: () => times };
 }
 
 test('a name that has no address is an error, not an empty address', async () => {
-  expect(await looksUp().found).toBeInstanceOf(Error);
+  expect(await looksUp().found).toEqual(new Error('no address'));
 });

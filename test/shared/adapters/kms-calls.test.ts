@@ -23,6 +23,21 @@ const SUBJECT = { appId: 'app-1', kind: 'asid', value: '218471' } as const;
 const PERSON = { verified: { asid: ['218471'] } };
 
 const kms = (answer: (call: Call) => object) => stubClient(new KMSClient({ region: 'eu-central-1' }), answer);
+/** With every word that seals have in common. */
+const WHOLE_PERSON = {
+  verified: {
+    ...{ asid: ['1218471'], psid: ['9218472'], igUser: ['9218473'], threadsId: ['9218474'], bsuid: ['DE.218475'] },
+    ...{ contactId: ['c-7'], conversationId: ['t-8'] },
+  },
+  selfDeclared: { contactEmail: ['a@example.com'], contactPhone: ['+4915100000001'], userEmail: ['b@example.com'] },
+  ofBusiness: { wabaId: ['218476'] },
+  registered: [{ kind: 'contactId', value: 'c-7', at: 1_700_000_000_000 }],
+};
+/** Made of it in form 4, whose words never change. */
+const WHOLE_SEAL =
+  '4.d3JhcHBlZA.d_He3n8vNEritRd2.Nx8uOvX2FjAz6jhWS62abbWrB7UTL78-ongpazDb4eQY09blJO52_S6QbgxhtljD46dGRNFAmmUQl01nuZmH4m2' +
+  'y2qNJOT1BAn7nn4Fu9nC2InFkSoycd-MaKsqfdYWE0gYqual99w_570CrhlqS6pEpBgQH6pPztAioOICWLeug-tU2Ste2fXE';
+
 const dataKey = () => new Uint8Array(32).fill(7);
 const wrapped = { CiphertextBlob: Buffer.from('wrapped') };
 
@@ -62,6 +77,25 @@ describe('a seal', () => {
     await seal.open(sealed, UNDER);
     const EncryptionContext = { requestId: UNDER.requestId, binding, worker: 'true' };
     expect(calls.map(({ input }) => input)).toMatchObject([{ EncryptionContext }, { EncryptionContext }]);
+  });
+
+  it('of the worker says once what identifiers have in common, and is opened whenever it was made', async () => {
+    const { seal } = sealing();
+    const { sealed } = await seal.closeWithKey(WHOLE_PERSON, UNDER);
+    expect((await seal.open(sealed, UNDER)).identifiers).toEqual(WHOLE_PERSON);
+    expect((await seal.open(WHOLE_SEAL as Sealed, UNDER)).identifiers).toEqual(WHOLE_PERSON);
+    expect(sealed.length).toBeLessThanOrEqual(WHOLE_SEAL.length);
+  });
+
+  it('of form 3 is opened in the worker’s context', async () => {
+    const { seal, calls } = sealing();
+    const parts = ['wrapped', 'no nonce', 'no ciphertext of this key'].map((part) =>
+      Buffer.from(part).toString('base64url'),
+    );
+    await expect(seal.open(`3.${parts.join('.')}` as Sealed, UNDER)).rejects.toMatchObject({ code: 'seal_broken' });
+    expect(calls).toMatchObject([
+      { input: { EncryptionContext: { requestId: UNDER.requestId, binding, worker: 'true' } } },
+    ]);
   });
 
   it('is opened up to 16 MB of what it holds, so that a few bytes cannot take all memory', async () => {

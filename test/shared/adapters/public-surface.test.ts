@@ -18,7 +18,8 @@ beforeAll(async () => {
           body += String(part);
         })
         .on('end', () => {
-          asked.push(`${request.method} ${request.url} ${request.headers.accept ?? ''} ${body}`);
+          const { accept = '', 'content-type': type = '' } = request.headers;
+          asked.push(`${request.method} ${request.url} ${accept}${type} ${body}`);
           response.writeHead(answer.status).end(answer.body);
         });
     }),
@@ -30,7 +31,7 @@ it('asks as Meta does, and reads the status as anybody does', async () => {
   const surface = httpPublicSurface(server.url);
   answer = { status: 200, body: JSON.stringify({ url: 'https://elsewhere.example', confirmation_code: CODE }) };
   expect(await surface.ask('a+b.c')).toBe(CODE);
-  expect(asked.at(-1)).toBe('POST /meta/data-deletion  signed_request=a%2Bb.c');
+  expect(asked.at(-1)).toBe('POST /meta/data-deletion application/x-www-form-urlencoded signed_request=a%2Bb.c');
   const status = { status: 'completed', parts: [{ name: 'messages', status: 'deleted' }] };
   answer = { status: 200, body: JSON.stringify(status) };
   expect(await surface.statusOf(CODE)).toEqual(status);
@@ -53,9 +54,30 @@ it.each([
   expect(await seen).toBe(status === 401 ? 'surface_unavailable' : ofStatus);
 });
 
-it('fails when nothing answers', async () => {
+const FAILURE = { code: 'surface_unavailable', disposition: 'retry' };
+
+it('fails when nothing answers, and keeps why', async () => {
   const surface = httpPublicSurface('http://127.0.0.1:1');
-  await expect(surface.statusOf(CODE)).rejects.toMatchObject({ code: 'surface_unavailable' });
+  await expect(surface.statusOf(CODE)).rejects.toMatchObject({
+    ...{ ...FAILURE, message: 'the public address does not answer' },
+    cause: { code: 'target_unreachable' },
+  });
+});
+
+it.each([
+  [503, '{}', 'answers 503', 'answers 503'],
+  [429, '{}', 'answers 429', 'answers 429'],
+  [200, 'no JSON', 'answers something that is not JSON', 'answers something that is not JSON'],
+  [200, '{}', 'answers without a code', undefined],
+  [200, '{"confirmation_code":7}', 'answers without a code', undefined],
+  [200, '{"confirmation_code":"7"}', 'answers without a code', undefined],
+])('says what the public address does wrong: %i %s', async (status, body, ofAsking, ofStatus) => {
+  const surface = httpPublicSurface(server.url);
+  answer = { status, body };
+  const saying = (says: string) => ({ ...FAILURE, message: `the public address ${says}` });
+  await expect(surface.ask('a.b')).rejects.toMatchObject(saying(ofAsking));
+  if (ofStatus === undefined) expect(await surface.statusOf(CODE)).toEqual(JSON.parse(body));
+  else await expect(surface.statusOf(CODE)).rejects.toMatchObject(saying(ofStatus));
 });
 
 it('reads 256 KiB of an answer, and does not believe what is longer', async () => {

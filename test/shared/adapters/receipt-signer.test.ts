@@ -24,8 +24,17 @@ describe('receipt signatures', () => {
   });
 
   it.each([
+    ['3006020101020102', '1', '2'],
+    ['30080202010002020200', '100', '200'],
+  ])('fill up what is short: %s', (hex, r, s) => {
+    const jose = Buffer.from(joseSignature(Buffer.from(hex, 'hex'))).toString('hex');
+    expect(jose).toBe(r.padStart(64, '0') + s.padStart(64, '0'));
+  });
+
+  it.each([
     '',
     '3000',
+    '300402000200',
     '30060201010202',
     '3006020101020101ff',
     '300702010102010100',

@@ -10,6 +10,8 @@ import vectors from '../../vectors/forms.json' with { type: 'json' };
 
 const { request } = SAMPLES.received;
 const item = toItem(request);
+const PART = { name: { S: 'messages' }, label: { S: 'Your messages' }, status: { S: 'pending' } };
+const withPart = (part: Item): Item => ({ ...item, parts: { L: [{ M: { ...PART, ...part } }] } });
 
 describe('an item of the table of requests', () => {
   it.each(Object.entries(SAMPLES))('is a record in every status, as %s', (_name, { request: sample }) => {
@@ -33,10 +35,17 @@ describe('an item of the table of requests', () => {
     ['the status is none', { ...item, status: { S: 'constructor' } }],
     ['it has no parts', { requestId: item['requestId'] ?? { S: '' } }],
     ['a part is none', { ...item, parts: { L: [{ M: { name: { S: 'messages' } } }] } }],
+    ['the name of a part is a number', withPart({ name: { N: '7' } })],
+    ['the label of a part is a number', withPart({ label: { N: '7' } })],
+    ['the status of a part is none', withPart({ status: { S: 'constructor' } })],
     ['a part is nothing', { ...item, parts: { L: [{ NULL: true }] } }],
     ['what is packed is not', { ...item, body: { B: Buffer.from('nothing') } }],
   ])('is no record where %s', (_what, malformed) => {
     expect(wholeRecord(malformed)).toBeUndefined();
+  });
+
+  it('is a record with a part that has its name, its label and its status', () => {
+    expect(wholeRecord(withPart({}))?.parts).toEqual([{ name: 'messages', label: 'Your messages', status: 'pending' }]);
   });
 
   it('of a later form is not taken for malformed', () => {
