@@ -7,6 +7,7 @@ import { FUNCTION_NAMES } from '../../../infra/bundle.ts';
 import { DataDeletion } from '../../../infra/constructs/data-deletion.ts';
 import { requireInRange } from '../../../infra/constructs/require-in-range.ts';
 import { OUTPUT_NAMES } from '../../../infra/ops/aws/deployment.ts';
+import { emptyBundles } from '../synthesis.ts';
 
 const SMALLEST = {
   company: { name: 'Shop', contactEmail: 'privacy@shop.example', privacyPolicyUrl: 'https://shop.example/privacy' },
@@ -80,7 +81,7 @@ const TOLD: readonly (readonly [what: string, props: object, environment: object
 test.each(TOLD)('an app that sets %s has what it sets, and else what is documented', (_, props, environment) => {
   const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'told-')), builtinCloudFormationValidation: false });
   const stack = new Stack(app, 'Shop');
-  new DataDeletion(stack, 'DataDeletion', { ...SMALLEST, ...props });
+  new DataDeletion(stack, 'DataDeletion', { ...SMALLEST, ...props, bundles: emptyBundles(app.outdir) });
   const functions = Template.fromStack(stack).findResources('AWS::Lambda::Function');
   const told = Object.values(functions).map(({ Properties }) => Properties.Environment.Variables as object);
   expect(Object.assign({}, ...told)).toMatchObject(environment);
@@ -94,7 +95,7 @@ test.each([
   (props, executions, receiptKeys) => {
     const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'kept-')), builtinCloudFormationValidation: false });
     const stack = new Stack(app, 'Shop');
-    new DataDeletion(stack, 'DataDeletion', { ...SMALLEST, ...props });
+    new DataDeletion(stack, 'DataDeletion', { ...SMALLEST, ...props, bundles: emptyBundles(app.outdir) });
     const template = Template.fromStack(stack);
     template.hasResourceProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: executions });
     template.resourcePropertiesCountIs('AWS::KMS::Key', { KeySpec: 'ECC_NIST_P256' }, receiptKeys);
