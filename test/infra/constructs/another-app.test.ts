@@ -34,21 +34,33 @@ test('another app has all of it in a few lines, in whatever region it is deploye
   expect(Object.keys(template.toJSON()['Outputs'] as object)).toEqual(expect.arrayContaining([...OUTPUT_NAMES]));
 });
 
-/** Props, and what the functions are told then. */
-const TOLD: readonly (readonly [what: string, props: object, environment: object])[] = [
+type Expected = {
+  readonly callbackConcurrency: number;
+  readonly receiptKeys: number;
+  readonly asksForMfa: boolean;
+  /** What the functions are told. */
+  readonly environment: object;
+};
+
+const TOLD: readonly (readonly [what: string, props: object, expected: Expected])[] = [
   [
     'nothing',
     {},
     {
-      ACCEPT_LOGIN_SIGNATURES: 'false',
-      BACKUP_HORIZON_DAYS: '35',
-      CALLBACKS_PER_HOUR: '500',
-      METRICS_NAMESPACE: 'DataDeletion',
-      PROMISE_DAYS: '30',
-      RESCAN_SECONDS: '86400',
-      RETENTION_MONTHS: '25',
-      SETTLE_SECONDS: '60',
-      START_AFTER_MINUTES: '10',
+      callbackConcurrency: 100,
+      receiptKeys: 1,
+      asksForMfa: false,
+      environment: {
+        ACCEPT_LOGIN_SIGNATURES: 'false',
+        BACKUP_HORIZON_DAYS: '35',
+        CALLBACKS_PER_HOUR: '500',
+        METRICS_NAMESPACE: 'DataDeletion',
+        PROMISE_DAYS: '30',
+        RESCAN_SECONDS: '86400',
+        RETENTION_MONTHS: '25',
+        SETTLE_SECONDS: '60',
+        START_AFTER_MINUTES: '10',
+      },
     },
   ],
   [
@@ -56,57 +68,53 @@ const TOLD: readonly (readonly [what: string, props: object, environment: object
     {
       acceptLoginSignatures: true,
       backupHorizonDays: 8,
+      callbackConcurrency: 120,
       callbacksPerHour: 60,
       metricsNamespace: 'Shop',
+      operatorMfa: true,
       promiseDays: 20,
+      receiptKeyGeneration: 2,
       rescan: Duration.hours(2),
       retentionMonths: 12,
+      retiredReceiptKeys: [{ kid: 'one' }],
       settle: Duration.seconds(5),
       startAfterMinutes: 0,
     },
     {
-      ACCEPT_LOGIN_SIGNATURES: 'true',
-      BACKUP_HORIZON_DAYS: '8',
-      CALLBACKS_PER_HOUR: '60',
-      METRICS_NAMESPACE: 'Shop',
-      PROMISE_DAYS: '20',
-      RESCAN_SECONDS: '7200',
-      RETENTION_MONTHS: '12',
-      SETTLE_SECONDS: '5',
-      START_AFTER_MINUTES: '0',
+      callbackConcurrency: 120,
+      receiptKeys: 2,
+      asksForMfa: true,
+      environment: {
+        ACCEPT_LOGIN_SIGNATURES: 'true',
+        BACKUP_HORIZON_DAYS: '8',
+        CALLBACKS_PER_HOUR: '60',
+        METRICS_NAMESPACE: 'Shop',
+        PROMISE_DAYS: '20',
+        RESCAN_SECONDS: '7200',
+        RETENTION_MONTHS: '12',
+        SETTLE_SECONDS: '5',
+        START_AFTER_MINUTES: '0',
+      },
     },
   ],
 ];
 
-test.each(TOLD)('an app that sets %s has what it sets, and else what is documented', (_, props, environment) => {
-  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'told-')), builtinCloudFormationValidation: false });
+test.each(TOLD)('an app that sets %s has what it sets, and else what is documented', (what, props, expected) => {
+  const app = new App({ outdir: join(outdir, what), builtinCloudFormationValidation: false });
   const stack = new Stack(app, 'Shop');
   new DataDeletion(stack, 'DataDeletion', { ...SMALLEST, ...props, bundles: emptyBundles(app.outdir) });
-  const functions = Template.fromStack(stack).findResources('AWS::Lambda::Function');
-  const told = Object.values(functions).map(({ Properties }) => Properties.Environment.Variables as object);
-  expect(Object.assign({}, ...told)).toMatchObject(environment);
+  const template = Template.fromStack(stack);
+  const functions = Object.values(template.findResources('AWS::Lambda::Function'));
+  const told = functions.map(({ Properties }) => Properties.Environment.Variables as object);
+  expect(Object.assign({}, ...told)).toMatchObject(expected.environment);
+  const kept = functions.flatMap(({ Properties }) => Properties.ReservedConcurrentExecutions ?? []);
+  expect(kept).toEqual([expected.callbackConcurrency]);
+  template.resourcePropertiesCountIs('AWS::KMS::Key', { KeySpec: 'ECC_NIST_P256' }, expected.receiptKeys);
+  const asksForMfa = JSON.stringify(template.findResources('AWS::IAM::Role')).includes('MultiFactorAuthPresent');
+  expect(asksForMfa).toBe(expected.asksForMfa);
 });
 
-test.each([
-  [{}, 100, 1],
-  [{ callbackConcurrency: 120, receiptKeyGeneration: 2, retiredReceiptKeys: [{ kid: 'one' }] }, 120, 2],
-])(
-  'an app that sets %j has so many executions for the callback, and receipt keys',
-  (props, executions, receiptKeys) => {
-    const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'kept-')), builtinCloudFormationValidation: false });
-    const stack = new Stack(app, 'Shop');
-    new DataDeletion(stack, 'DataDeletion', { ...SMALLEST, ...props, bundles: emptyBundles(app.outdir) });
-    const template = Template.fromStack(stack);
-    template.hasResourceProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: executions });
-    template.resourcePropertiesCountIs('AWS::KMS::Key', { KeySpec: 'ECC_NIST_P256' }, receiptKeys);
-    const trust = Object.values(template.findResources('AWS::IAM::Role')).map(
-      ({ Properties }) => Properties.AssumeRolePolicyDocument,
-    );
-    expect(JSON.stringify(trust)).not.toContain('MultiFactorAuthPresent');
-  },
-);
-
-/** Least and most, as the table of settings in infra/README.md has them. */
+/** Least and most of each. */
 const RANGES = {
   promiseDays: [1, 30],
   backupHorizonDays: [1, 3650],
