@@ -36,7 +36,9 @@ export const BULK_COMMANDS = [
     summary: 'Releases all requests of an app that wait, as after unusual volume.',
     about: ['Only requests that have not begun. They are worked on at once.'],
     examples: ['requests release --app 1234567890123456 --since 2026-11-29T10:00:00Z --reason "a campaign ended"'],
-    isMeant: ({ hold, status }) => hold !== undefined || status === 'scheduled',
+    // one that was released already is due, and waits for the worker alone
+    isMeant: ({ hold, status, nextAttemptAt = 0 }, now) =>
+      hold !== undefined || (status === 'scheduled' && nextAttemptAt > now),
     verb: 'Releases',
     operation: 'release',
   }),
@@ -58,7 +60,7 @@ export const BULK_COMMANDS = [
 ] as const;
 
 type Bulk = Pick<Command, 'name' | 'summary' | 'about' | 'examples'> & {
-  readonly isMeant: (request: DeletionRequest) => boolean;
+  readonly isMeant: (request: DeletionRequest, now: number) => boolean;
   readonly verb: string;
   readonly operation: string;
 };
@@ -75,7 +77,7 @@ function bulk({ isMeant, verb, operation, ...texts }: Bulk): Command {
         const isWanted = open.appId === app && open.acceptedAt >= since && (origin ?? open.origin) === open.origin;
         if (!isWanted || open.appId === CANARY_APP_ID) continue;
         const request = await store.read(open.requestId);
-        if (request !== undefined && isUnbegun(request) && isMeant(request)) found.push(request);
+        if (request !== undefined && isUnbegun(request) && isMeant(request, context.clock())) found.push(request);
       }
       if (found.length === 0) {
         context.answer({ changed: 0 }, ['None.']);

@@ -120,6 +120,7 @@ describe('requests release', () => {
       heldAtOnce: await world.record({ hold, nextAttemptAt: undefined }),
       scheduled: await world.record({ status: 'scheduled', nextAttemptAt: START + DAY }),
       received: await world.record(),
+      released: await world.record({ status: 'scheduled', nextAttemptAt: START }),
     };
     const { exit, value, noted } = await run(release, { yes: true });
     expect({ exit, value }).toEqual({ exit: 0, value: { changed: 3, passedOver: 0 } });
