@@ -2,9 +2,9 @@ import { DeletionError } from '../../domain/errors.ts';
 import type { Budget, Selection, Target } from '../../ports/target.ts';
 import { NOTHING_LEFT, plusLeft } from '../bounds.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
-import type { Clause, Database, Query, SqlDialect, Statement, Transaction } from './sql-dialect.ts';
-import type { Replaced, Rows } from './sql-rows.ts';
-import { countRows, ROWS_AT_ONCE, selectedRows, statementOf } from './sql-statements.ts';
+import type { Clause, Database, Query, Sql, SqlDialect, Statement, Transaction } from './sql-dialect.ts';
+import type { Rows } from './sql-rows.ts';
+import { countRows, ROWS_AT_ONCE, type Selected, selectedRows, statementOf } from './sql-statements.ts';
 
 /**
  * Rows of tables, deleted or anonymised in chunks, each chunk a transaction of its own.
@@ -46,52 +46,75 @@ export function sqlTarget(
     if ((await count(query, statement, beyond.impossible)) > 0) environment.impossibleTime?.(`${table}.${createdAt}`);
   };
 
+  /** What to delete or to anonymise at once; nothing where no column can hold what is looked for. */
+  const chunkOf = async (query: Query, selected: Selected, readsTimes: boolean): Promise<Chunk | undefined> => {
+    const { anonymise } = selected.rows;
+    const shape = await dialect.shapeOf(query, selected.rows, { readsTimes });
+    const { statement, skipped } = statementOf(dialect, selected, shape, environment.now());
+    environment.countSkipped?.(skipped);
+    if (statement === undefined) return undefined;
+    await reportImpossible(query, statement);
+    const change =
+      anonymise === undefined
+        ? dialect.deleteRows(statement, ROWS_AT_ONCE)
+        : dialect.updateRows(statement, anonymise, ROWS_AT_ONCE);
+    return { statement, ...change };
+  };
+
   /**
-   * Goes on in chunks, each a transaction of its own. Whoever has many rows has what is left counted on the way, and it
-   * goes through no more rows than that: what is left then, because a trigger brings it back or somebody is still
-   * writing, the verification finds.
+   * Goes on in chunks, each a transaction of its own; the first also asks for the columns. Whoever has many rows has what is
+   * left counted on the way, and it goes through no more rows than that: what is left then, because a trigger brings it back
+   * or somebody is still writing, the verification finds.
    *
    * @returns whether it came to the end before the budget did
    * @throws DeletionError `no_progress` (retry) when the next chunk leaves as many, so that it is not tried for ever
    */
   const empty = async (
     transaction: Transaction,
-    statement: Statement,
-    anonymise: Replaced | undefined,
+    selected: Selected,
+    readsTimes: boolean,
     purging: Purging,
   ): Promise<boolean> => {
-    const { sql, values } =
-      anonymise === undefined
-        ? dialect.deleteRows(statement, ROWS_AT_ONCE)
-        : dialect.updateRows(statement, anonymise, ROWS_AT_ONCE);
-    const runChunk = async (): Promise<number> => {
-      purging.isReplacing = anonymise !== undefined;
-      const { count: done } = await transaction((query) => query(sql, values));
+    const isReplacing = selected.rows.anonymise !== undefined;
+    const run = async (query: Query, { sql, values }: Chunk): Promise<number> => {
+      purging.isReplacing = isReplacing;
+      return (await query(sql, values)).count;
+    };
+    const committed = (done: number): number => {
       purging.isReplacing = false;
       purging.items += done;
       return done;
     };
-    const countLeft = (): Promise<number> => transaction((query) => count(query, statement));
+
+    if (purging.budget.isOver()) return false;
+    const first = await transaction(async (query) => {
+      const chunk = await chunkOf(query, selected, readsTimes);
+      return chunk && { chunk, done: await run(query, chunk) };
+    });
+    if (first === undefined) return true;
+    const { chunk } = first;
+    const countLeft = (): Promise<number> => transaction((query) => count(query, chunk.statement));
 
     let counted: number | undefined;
     let left = Number.POSITIVE_INFINITY;
-    for (let chunk = 1; left > 0; chunk += 1) {
-      if (purging.budget.isOver()) return false;
-      const done = await runChunk();
-      if (done === 0) return true;
+    let done = committed(first.done);
+    for (let chunks = 1; done > 0; chunks += 1) {
       left -= done;
+      const isShort = done < ROWS_AT_ONCE;
       if (counted === undefined) {
-        const isShort = done < ROWS_AT_ONCE;
-        if (!isShort && chunk < CHUNKS_UNCOUNTED) continue;
-        counted = await countLeft();
-        // so many can be the same rows, which a trigger has brought back
-        if (isShort && counted <= done) return true;
-        left = counted;
-      } else if (chunk === CHUNKS_UNCOUNTED + 1 && left > 0 && (await countLeft()) >= counted) {
-        const what = anonymise === undefined ? 'deleted' : 'anonymised';
-        const message = `table ${statement.table} has as many rows of the person as before ${done} of them were ${what}`;
+        if (isShort || chunks === CHUNKS_UNCOUNTED) {
+          left = counted = await countLeft();
+          // so many can be the same rows, which a trigger has brought back
+          if (isShort && counted <= done) return true;
+        }
+      } else if (chunks === CHUNKS_UNCOUNTED + 1 && left > 0 && (await countLeft()) >= counted) {
+        const what = isReplacing ? 'anonymised' : 'deleted';
+        const message = `table ${chunk.statement.table} has as many rows of the person as before ${done} of them were ${what}`;
         throw new DeletionError('no_progress', 'retry', message);
       }
+      if (left <= 0) return true;
+      if (purging.budget.isOver()) return false;
+      done = committed(await transaction((query) => run(query, chunk)));
     }
     return true;
   };
@@ -132,12 +155,7 @@ export function sqlTarget(
       const readsTimes = selection.bounds !== undefined;
       const emptyAll = async (transaction: Transaction): Promise<boolean> => {
         for (const rows of selected) {
-          const shape = await transaction((query) => dialect.shapeOf(query, rows.rows, { readsTimes }));
-          const { statement, skipped } = statementOf(dialect, rows, shape, environment.now());
-          environment.countSkipped?.(skipped);
-          if (statement === undefined) continue;
-          if (statement.beyond !== undefined) await transaction((query) => reportImpossible(query, statement));
-          if (!(await empty(transaction, statement, rows.rows.anonymise, purging))) return false;
+          if (!(await empty(transaction, rows, readsTimes, purging))) return false;
         }
         return true;
       };
@@ -154,6 +172,9 @@ export function sqlTarget(
 
 /** Counting as many rows as these takes a fifth of the time in which they are deleted. */
 const CHUNKS_UNCOUNTED = 8;
+
+/** So many rows of a statement, deleted or anonymised. */
+type Chunk = Sql & { readonly statement: Statement };
 
 type Purging = {
   readonly budget: Budget;
