@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type Hmac } from 'node:crypto';
 import type { Brand } from './brand.ts';
 
 /** What opens the status page: 32 characters of Crockford's base32 (160 bits). A secret wherever logs are kept. */
@@ -26,12 +26,17 @@ const LONGEST_WRITTEN = 512;
  */
 export function confirmationCode(subjectKey: Uint8Array, occasion: string): ConfirmationCode {
   const occasionHash = createHash('sha256').update(occasion).digest();
-  const mac = createHmac('sha256', subjectKey).update('code').update(occasionHash).digest();
+  const mac = hmacOf(subjectKey).update('code').update(occasionHash).digest();
   return base32(mac.subarray(0, CODE_BYTES)) as ConfirmationCode;
 }
 
 export function subjectRef(subjectKey: Uint8Array): SubjectRef {
-  return createHmac('sha256', subjectKey).update('subject').digest('base64url') as SubjectRef;
+  return hmacOf(subjectKey).update('subject').digest('base64url') as SubjectRef;
+}
+
+/** An HMAC that is given the bytes themselves takes three times as long. */
+function hmacOf(subjectKey: Uint8Array): Hmac {
+  return createHmac('sha256', createSecretKey(subjectKey));
 }
 
 export function requestId(code: ConfirmationCode): RequestId {

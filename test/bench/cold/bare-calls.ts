@@ -70,8 +70,22 @@ function calls(): (event?: unknown) => Promise<object> {
         }),
       ),
     );
+    let noted: Promise<unknown> | undefined;
+    const note = () =>
+      tables.send(
+        new UpdateItemCommand({
+          TableName: APP_TABLE,
+          Key: { appId: { S: '1' } },
+          UpdateExpression: 'SET #notedAt = :now',
+          ConditionExpression: 'attribute_exists(appId) AND attribute_not_exists(rotatedAt)',
+          ExpressionAttributeNames: { '#notedAt': 'currentMatchedAt' },
+          ExpressionAttributeValues: { ':now': { N: `${Date.now()}` } },
+        }),
+      );
     return async () => {
       await app;
+      // once an hour, beside the answer
+      noted ??= note();
       await keys.send(
         new GenerateMacCommand({ KeyId: SUBJECT_KEY_ID, Message: Buffer.from('777'), MacAlgorithm: 'HMAC_SHA_256' }),
       );
