@@ -3,6 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 import { openApi } from '../functions/deletion-status/openapi.ts';
+import { SENTENCES } from '../functions/deletion-status/pages/locales/index.ts';
+import { SENTENCES_FOLDER } from '../functions/deletion-status/pages/sentences-in.ts';
 import { deployedDataMap } from './data-map-file.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
@@ -104,12 +106,20 @@ export function bundle(options: BundleOptions): readonly Bundle[] {
     writeFileSync(join(directory, 'index.js'), code.contents);
     writeFileSync(join(directory, 'package.json'), '{"type":"commonjs"}\n');
     if (dataMap !== undefined) writeFileSync(join(directory, 'data-map.json'), dataMap);
-    // made here, because what makes it from the schemas would be 26 KB of the bundle
-    if (name === 'deletion-status') writeFileSync(join(directory, 'openapi.json'), JSON.stringify(openApi()));
+    if (name === 'deletion-status') writeDocuments(directory);
     const output = outputOf(built.metafile, code.path);
     const packages = [...packagesIn(output), ...packagesApart(output, apart, directory)];
     return { name, directory, bytes: code.contents.length, gzippedBytes: gzipSync(code.contents).length, packages };
   });
+}
+
+/** What the status page would otherwise load at each start: the sentences of all languages, and what describes its interface. */
+function writeDocuments(directory: string): void {
+  writeFileSync(join(directory, 'openapi.json'), JSON.stringify(openApi()));
+  mkdirSync(join(directory, SENTENCES_FOLDER), { recursive: true });
+  for (const [language, sentences] of Object.entries(SENTENCES)) {
+    writeFileSync(join(directory, SENTENCES_FOLDER, `${language}.json`), JSON.stringify(sentences));
+  }
 }
 
 /** What no kind of target of a data map needs; everything may be needed where it comes later. */

@@ -7,7 +7,7 @@ import { type ProblemCode, problem, RETRY_AFTER } from '../http/problem.ts';
 import { type Match, plainPath, type Route, router } from '../http/route.ts';
 import { pageAnswer, securityHeaders } from './answers.ts';
 import { preferredLanguage, prefersJson } from './negotiation.ts';
-import { LANGUAGES, languageOf } from './pages/languages.ts';
+import { languageOf } from './pages/languages.ts';
 import type { Site } from './pages/layout.ts';
 import { styleOf } from './pages/style.ts';
 import { unavailablePage } from './pages/unavailable-page.ts';
@@ -65,7 +65,7 @@ async function answerTo(dependencies: StatusDependencies, site: Site, event: API
   if (ELSEWHERE.test(plain) && plain !== event.rawPath) return redirect(308, withQuery(encodeURI(plain), event));
   const match = route(event);
   if (!('endpoint' in match)) return match;
-  const call = callOf(event, match.parameter);
+  const call = callOf(dependencies, event, match.parameter);
   try {
     return await match.endpoint.answer(dependencies, site, call);
   } catch (error) {
@@ -77,12 +77,12 @@ function withQuery(path: string, { rawQueryString }: APIGatewayProxyEventV2): st
   return rawQueryString === '' ? path : `${path}?${rawQueryString}`;
 }
 
-function callOf(event: APIGatewayProxyEventV2, written: string): Call {
+function callOf({ sentences }: StatusDependencies, event: APIGatewayProxyEventV2, written: string): Call {
   const header = (name: string): string | undefined => event.headers[name];
   const parameters = new URLSearchParams(event.rawQueryString);
   const chosen = languageOf(parameters.get('lang') ?? undefined);
   const language = chosen ?? preferredLanguage(header('accept-language'));
-  const reader = { language, words: LANGUAGES[language], chosen: chosen !== undefined };
+  const reader = { language, words: sentences(language), chosen: chosen !== undefined };
   return { written: decoded(written), header, parameters, reader };
 }
 

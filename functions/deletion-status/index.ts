@@ -9,6 +9,7 @@ import { kmsReceiptKeys } from '../../shared/adapters/aws/receipt-keys.ts';
 import { dynamoRequestReader } from '../../shared/adapters/aws/request-reader.ts';
 import type { PublicJwk } from '../../shared/domain/public-jwk.ts';
 import { statusHandler } from './handler.ts';
+import { sentencesIn } from './pages/sentences-in.ts';
 import { type PublishedDataMap, publishedTargets } from './published-targets.ts';
 
 const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_KMS, AWS_SESSION_TOKEN, CORS_ORIGINS } =
@@ -32,6 +33,7 @@ const retiredKeys = JSON.parse(setting('RETIRED_RECEIPT_KEYS')) as readonly Publ
 export const handler = statusHandler({
   store: dynamoRequestReader(tables, setting('REQUEST_TABLE')),
   publicKeys: kmsReceiptKeys(keys, setting('RECEIPT_KEY_ID'), retiredKeys),
+  sentences: sentencesIn(__dirname),
   description: () => readFile(join(__dirname, 'openapi.json'), 'utf8'),
   targets: publishedTargets(dataMap),
   company: {

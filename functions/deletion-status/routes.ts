@@ -12,8 +12,10 @@ import { problem } from '../http/problem.ts';
 import { conditional, pageAnswer, statusAnswer, VARY } from './answers.ts';
 import { prefersJson } from './negotiation.ts';
 import { askPage } from './pages/ask-page.ts';
+import type { Language } from './pages/languages.ts';
 import { type Company, query, type Reader, type Site } from './pages/layout.ts';
 import { type ReadReceipt, receiptPage } from './pages/receipt-page.ts';
+import type { Sentences } from './pages/sentences.ts';
 import { statusPage } from './pages/status-page.ts';
 import { unknownPage } from './pages/unknown-page.ts';
 import { moment } from './pages/writing.ts';
@@ -23,6 +25,7 @@ import { statusJson } from './status-json.ts';
 export type StatusDependencies = ReadStatusPorts & {
   /** The receipt's public keys, retired ones included. @throws DeletionError `key_unavailable` (retry) */
   readonly publicKeys: () => Promise<readonly PublicJwk[]>;
+  readonly sentences: (language: Language) => Sentences;
   /** The OpenAPI description, as JSON. */
   readonly description: () => Promise<string>;
   /** The data map as it is published, by name of target. */

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { LANGUAGES, type Language } from '../../functions/deletion-status/pages/languages.ts';
+import { SENTENCES } from '../../functions/deletion-status/pages/locales/index.ts';
 import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
 import { samples } from '../functions/deletion-status/sample-requests.ts';
 import { type LocalStack, startLocalStack } from '../support/local-stack.ts';
@@ -78,7 +79,7 @@ describeInBrowser('the pages in a browser', () => {
     const { page, close } = await openPage(browser, 'en', DEVICES.desktop);
     await page.goto(`${stack.url}/data-deletion/${SAMPLES.completed.code}`);
     await page.keyboard.press('Tab');
-    const skip = page.getByRole('link', { name: LANGUAGES.en.skip });
+    const skip = page.getByRole('link', { name: SENTENCES.en.skip });
     expect(await skip.and(page.locator(':focus')).isVisible()).toBe(true);
     await page.keyboard.press('Enter');
     expect(await page.locator('main:focus').count()).toBe(1);
@@ -86,11 +87,11 @@ describeInBrowser('the pages in a browser', () => {
     await page.goto(`${stack.url}/data-deletion/${SAMPLES.completed.code}`);
     await tabTo(page, page.locator('summary'));
     await page.keyboard.press('Enter');
-    await tabTo(page, page.getByRole('link', { name: LANGUAGES.ar.name }));
+    await tabTo(page, page.getByRole('link', { name: LANGUAGES.ar }));
     await page.keyboard.press('Enter');
     await page.waitForURL(/\?lang=ar$/);
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(
-      LANGUAGES.ar.status.headline.completed.title,
+      SENTENCES.ar.status.headline.completed.title,
     );
     await close();
   });

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import type { Browser, Page } from 'playwright-core';
-import { LANGUAGES, type Language } from '../../functions/deletion-status/pages/languages.ts';
+import type { Language } from '../../functions/deletion-status/pages/languages.ts';
+import { SENTENCES } from '../../functions/deletion-status/pages/locales/index.ts';
 import { DEMO_NEIGHBOURS, DEMO_PEOPLE } from '../../infra/local/demo-company/demo-data.ts';
 import { formatConfirmationCode, readConfirmationCode } from '../../shared/domain/confirmation-code.ts';
 import type { LocalizedText } from '../../shared/domain/localized-text.ts';
@@ -57,7 +58,7 @@ describeInBrowser('a person who asked Meta to have their data deleted', () => {
   it.each(STORIES)(
     'follows it to the receipt in %s on a %s, without a mouse and without a script',
     async (language, device, person) => {
-      const { lookUp, status } = LANGUAGES[language];
+      const { lookUp, status } = SENTENCES[language];
       const answer = await stack.callback(person?.userId ?? '');
       const { confirmation_code } = (await answer.json()) as { readonly confirmation_code: string };
       const code = readConfirmationCode(confirmation_code);
@@ -102,7 +103,7 @@ describeInBrowser('a person who asked Meta to have their data deleted', () => {
       await tabTo(page, page.getByRole('link', { name: status.receiptRead }));
       await page.keyboard.press('Enter');
       await page.waitForURL(`${stack.url}/data-deletion/${code}/receipt/page`);
-      expect(await headline(page)).toBe(LANGUAGES[language].receipt.title);
+      expect(await headline(page)).toBe(SENTENCES[language].receipt.title);
       expect(await page.getByText(stack.url, { exact: true }).isVisible()).toBe(true);
 
       expect({ complaints, foreign }).toEqual({ complaints: [], foreign: [] });

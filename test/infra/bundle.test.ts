@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import zlib from 'node:zlib';
 import { openApi } from '../../functions/deletion-status/openapi.ts';
+import type { Language } from '../../functions/deletion-status/pages/languages.ts';
+import { SENTENCES } from '../../functions/deletion-status/pages/locales/index.ts';
+import { sentencesIn } from '../../functions/deletion-status/pages/sentences-in.ts';
 import { deflateRawSync, inflateRawSync } from '../../infra/bundle/late-zlib.ts';
 import { type Bundle, bundle, FUNCTION_NAMES } from '../../infra/bundle.ts';
 
@@ -25,7 +28,7 @@ const CONNECTING = ['canary', 'purge-worker'];
 test.each(bundles)(
   '$name is one CommonJS file, with the documents it reads beside it',
   ({ name, directory, bytes }) => {
-    const documents = name === 'deletion-status' ? ['data-map.json', 'openapi.json'] : ['data-map.json'];
+    const documents = name === 'deletion-status' ? ['data-map.json', 'openapi.json', 'sentences'] : ['data-map.json'];
     expect(readdirSync(directory).toSorted()).toEqual([...documents, 'index.js', 'package.json'].toSorted());
     expect(jsonIn(join(directory, 'data-map.json'))).toEqual(jsonIn(dataMap));
     expect(statSync(join(directory, 'index.js')).size).toBe(bytes);
@@ -122,6 +125,14 @@ test('the description of the interface that is deployed is the one that the sche
   const status = bundles.find(({ name }) => name === 'deletion-status');
   const deployed = readFileSync(join(status?.directory ?? '', 'openapi.json'), 'utf8');
   expect(deployed).toBe(JSON.stringify(openApi()));
+});
+
+test('the pages that are deployed say what is written in each language, and none is in the code', () => {
+  const { directory = '' } = bundles.find(({ name }) => name === 'deletion-status') ?? {};
+  const sentences = sentencesIn(directory);
+  const languages = Object.keys(SENTENCES) as Language[];
+  expect(languages.map(sentences)).toEqual(Object.values(SENTENCES));
+  expect(readFileSync(join(directory, 'index.js'), 'utf8')).not.toContain(SENTENCES.de.ask.lead);
 });
 
 test('no function carries what only describes its interface', () => {

@@ -57,7 +57,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
   pages: {
     mutate: ['functions/deletion-status/pages/!(style).ts'],
     tests: [
-      'test/functions/deletion-status/{served-pages,page-cases,colours,notices,receipt-page,negotiation,locales,mailto,pages}.test.ts',
+      'test/functions/deletion-status/{served-pages,page-cases,colours,notices,receipt-page,negotiation,locales,mailto,pages,sentences-in}.test.ts',
     ],
   },
   openapi: {

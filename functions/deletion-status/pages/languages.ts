@@ -1,19 +1,16 @@
-import { ar } from './locales/ar.ts';
-import { de } from './locales/de.ts';
-import { en } from './locales/en.ts';
-import { es } from './locales/es.ts';
-import { fr } from './locales/fr.ts';
-import { hi } from './locales/hi.ts';
-import { id } from './locales/id.ts';
-import { it } from './locales/it.ts';
-import { pt } from './locales/pt.ts';
-import { tr } from './locales/tr.ts';
-import type { Sentences } from './sentences.ts';
-
-/** The languages of the pages, in the order in which they are offered. */
-export const LANGUAGES = { en, es, pt, fr, de, it, ar, hi, id, tr } satisfies {
-  readonly [language: string]: Sentences;
-};
+/** The languages of the pages by their own names, in the order in which they are offered. */
+export const LANGUAGES = {
+  en: 'English',
+  es: 'Español',
+  pt: 'Português (Brasil)',
+  fr: 'Français',
+  de: 'Deutsch',
+  it: 'Italiano',
+  ar: 'العربية',
+  hi: 'हिन्दी',
+  id: 'Bahasa Indonesia',
+  tr: 'Türkçe',
+} as const;
 export type Language = keyof typeof LANGUAGES;
 
 /** The tag of each language as a page declares it. @see BCP 47 */

@@ -45,10 +45,10 @@ export function page(site: Site, reader: Reader, title: string, content: Content
 <div class="bar">
 <header>
 <a class="company" href="/data-deletion${query(reader)}"><bdi>${company.name}</bdi></a>
-<nav aria-label="${words.language}"><details><summary>${GLOBE} <span>${fill(words.languageNow, { language: words.name })}</span></summary>
+<nav aria-label="${words.language}"><details><summary>${GLOBE} <span>${fill(words.languageNow, { language: LANGUAGES[language] })}</span></summary>
 <ul>${(Object.keys(LANGUAGES) as Language[]).map((other) => {
     const tag = TAGS[other];
-    return html`<li><a href="${inLanguage(reader, other)}" lang="${tag}" hreflang="${tag}" dir="${direction(tag)}"${other === language && html` aria-current="true"`}>${LANGUAGES[other].name}</a></li>
+    return html`<li><a href="${inLanguage(reader, other)}" lang="${tag}" hreflang="${tag}" dir="${direction(tag)}"${other === language && html` aria-current="true"`}>${LANGUAGES[other]}</a></li>
 `;
   })}</ul></details></nav>
 </header>

@@ -31,8 +31,6 @@ export type GroupName = 'deleted' | 'kept' | 'working' | 'untouched' | 'nothing_
  * same ones as English. A status, a reason or a notice without its sentence does not compile.
  */
 export type Sentences = {
-  /** The language's own name. */
-  readonly name: string;
   readonly skip: string;
   readonly language: string;
   /** The language of the page by its own name; opens the list of the others. */

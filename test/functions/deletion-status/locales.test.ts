@@ -1,4 +1,5 @@
 import { FORMAT_LOCALES, LANGUAGES, type Language } from '../../../functions/deletion-status/pages/languages.ts';
+import { SENTENCES } from '../../../functions/deletion-status/pages/locales/index.ts';
 import type { Plural, Sentences } from '../../../functions/deletion-status/pages/sentences.ts';
 import { day, fillCount, moment } from '../../../functions/deletion-status/pages/writing.ts';
 import { LABEL_LANGUAGES } from '../../../shared/domain/localized-text.ts';
@@ -7,7 +8,7 @@ const OTHERS = (Object.keys(LANGUAGES) as Language[]).filter((language) => langu
 const PLURALS = ['ask.promise', 'ask.backups', 'status.tally'];
 /** Words that are spelled the same in both languages. */
 const SAME = new Set(['Backups']);
-const ENGLISH = sentencesOf(LANGUAGES.en);
+const ENGLISH = sentencesOf(SENTENCES.en);
 
 /** Every sentence by its place, without the forms of a plural. */
 function sentencesOf(words: Sentences): ReadonlyMap<string, string> {
@@ -28,7 +29,7 @@ function placeholders(sentence: string): readonly string[] {
 }
 
 function promise(language: Language, n: number): string {
-  return fillCount(language, LANGUAGES[language].ask.promise, n).toString();
+  return fillCount(language, SENTENCES[language].ask.promise, n).toString();
 }
 
 function pluralsOf({ ask, status }: Sentences): readonly Plural[] {
@@ -40,7 +41,7 @@ it('speaks the languages in which labels come ready-made', () => {
 });
 
 describe.each(OTHERS)('the sentences in %s', (language) => {
-  const words = LANGUAGES[language];
+  const words = SENTENCES[language];
   const sentences = sentencesOf(words);
 
   it('are all there', () => {
@@ -121,10 +122,10 @@ describe('what is written into sentences', () => {
 describe('the sentences in French', () => {
   it('have narrow no-break spaces at the signs that take them', () => {
     const narrow = '\u202f';
-    const wrong = [...sentencesOf(LANGUAGES.fr)].filter(
+    const wrong = [...sentencesOf(SENTENCES.fr)].filter(
       ([, sentence]) => /[^\u202f][:;?!»]/u.test(sentence.replace(/\{\w+\}/g, 'x')) || /«[^\u202f]/u.test(sentence),
     );
     expect(wrong).toEqual([]);
-    expect(LANGUAGES.fr.contact).toContain(`questions${narrow}?`);
+    expect(SENTENCES.fr.contact).toContain(`questions${narrow}?`);
   });
 });

@@ -2,6 +2,7 @@ import { parse } from 'valibot';
 import { html } from '../../../functions/deletion-status/pages/html.ts';
 import { LANGUAGES, type Language } from '../../../functions/deletion-status/pages/languages.ts';
 import type { Reader, Site } from '../../../functions/deletion-status/pages/layout.ts';
+import { SENTENCES } from '../../../functions/deletion-status/pages/locales/index.ts';
 import { noticesSection } from '../../../functions/deletion-status/pages/notices.ts';
 import { statusSchema } from '../../../functions/deletion-status/schemas.ts';
 import type { Part } from '../../../shared/domain/part.ts';
@@ -18,7 +19,7 @@ const SINCE = Date.UTC(2026, 10, 20);
 const PARTS = [{ name: 'old-crm', label: 'Customer records', status: 'deleted' }] as const;
 
 function section(notices: readonly Notice[], language: Language = 'en'): string {
-  const reader: Reader = { language, words: LANGUAGES[language], chosen: false };
+  const reader: Reader = { language, words: SENTENCES[language], chosen: false };
   const markup = noticesSection(SITE, reader, { targets: PUBLISHED, parts: PARTS, isOpen: false, notices }).toString();
   return markup
     .replace(/<.?(time|bdi)[^>]*>/g, '')
@@ -33,7 +34,7 @@ describe('what else a person should know', () => {
       for (const kind of NOTICE_KINDS) {
         const written = section([{ kind, since: SINCE, ...(kind === 'copies_at_meta' && { until: SINCE }) }], language);
         expect([language, kind, written]).toEqual([language, kind, expect.not.stringMatching(/[{}]|undefined|NaN/)]);
-        expect(written.length).toBeGreaterThan(LANGUAGES[language].status.notices.length + 30);
+        expect(written.length).toBeGreaterThan(SENTENCES[language].status.notices.length + 30);
       }
     }
   });
@@ -73,7 +74,7 @@ describe('what else a person should know', () => {
   });
 
   it('is not there when there is nothing', () => {
-    const reader: Reader = { language: 'en', words: LANGUAGES.en, chosen: false };
+    const reader: Reader = { language: 'en', words: SENTENCES.en, chosen: false };
     expect(noticesSection(SITE, reader, { targets: PUBLISHED, parts: [], isOpen: false, notices: [] })).toBe(false);
   });
 

@@ -1,5 +1,5 @@
 import { html } from '../../../functions/deletion-status/pages/html.ts';
-import { LANGUAGES } from '../../../functions/deletion-status/pages/languages.ts';
+import { SENTENCES } from '../../../functions/deletion-status/pages/locales/index.ts';
 import { receiptPage } from '../../../functions/deletion-status/pages/receipt-page.ts';
 import { publishedTargets } from '../../../functions/deletion-status/published-targets.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
@@ -212,7 +212,7 @@ describe('the page of a receipt', () => {
       company: { name: 'CALIQ', contactEmail: 'info@cal-iq.tech', privacyPolicyUrl: 'https://cal-iq.tech/privacy' },
       style: { css: html``, hash: '' },
     };
-    const reader = { language: 'en', words: LANGUAGES.en, chosen: false } as const;
+    const reader = { language: 'en', words: SENTENCES.en, chosen: false } as const;
     const read = { keyId: 'key-1', claims: { ...receiptClaims(request, ISSUER), notices } };
     const page = receiptPage(site, reader, code, read, publishedTargets({ targets: [] })).toString();
     return under(page, 'What else you should know');

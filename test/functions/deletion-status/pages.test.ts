@@ -1,4 +1,5 @@
 import { LANGUAGES } from '../../../functions/deletion-status/pages/languages.ts';
+import { SENTENCES } from '../../../functions/deletion-status/pages/locales/index.ts';
 import { PART_STATUSES } from '../../../shared/domain/part.ts';
 import { RETENTION_REASONS } from '../../../shared/domain/reasons.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
@@ -180,7 +181,7 @@ describe('the pages', () => {
   });
 
   it('have a sentence for every status of a part, and for every reason of keeping', async () => {
-    for (const { status } of Object.values(LANGUAGES)) {
+    for (const { status } of Object.values(SENTENCES)) {
       for (const name of PART_STATUSES) expect(status.part[name]).toMatch(/\S/);
       for (const reason of RETENTION_REASONS) expect(status.retention[reason]).toMatch(/\S/);
     }

@@ -1,4 +1,5 @@
 import { statusHandler } from '../../../functions/deletion-status/handler.ts';
+import { SENTENCES } from '../../../functions/deletion-status/pages/locales/index.ts';
 import { publishedTargets } from '../../../functions/deletion-status/published-targets.ts';
 import type { StatusDependencies } from '../../../functions/deletion-status/routes.ts';
 import type { Answer } from '../../../functions/http/answer.ts';
@@ -103,6 +104,7 @@ export function statusWorld(change: Partial<StatusDependencies> = {}) {
       },
     },
     publicKeys: async () => [jwk],
+    sentences: (language) => SENTENCES[language],
     description: async () => '{"openapi":"3.1.1"}',
     targets: PUBLISHED,
     company: {

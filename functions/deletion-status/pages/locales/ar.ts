@@ -1,7 +1,6 @@
 import type { Sentences } from '../sentences.ts';
 
 export const ar: Sentences = {
-  name: 'العربية',
   skip: 'الانتقال إلى المحتوى الرئيسي',
   language: 'اللغة',
   languageNow: 'اللغة: {language}',

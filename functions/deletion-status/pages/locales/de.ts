@@ -1,7 +1,6 @@
 import type { Sentences } from '../sentences.ts';
 
 export const de: Sentences = {
-  name: 'Deutsch',
   skip: 'Zum Hauptinhalt springen',
   language: 'Sprache',
   languageNow: 'Sprache: {language}',

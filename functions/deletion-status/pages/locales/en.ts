@@ -1,7 +1,6 @@
 import type { Sentences } from '../sentences.ts';
 
 export const en: Sentences = {
-  name: 'English',
   skip: 'Skip to the main content',
   language: 'Language',
   languageNow: 'Language: {language}',

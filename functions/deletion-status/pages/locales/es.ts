@@ -1,7 +1,6 @@
 import type { Sentences } from '../sentences.ts';
 
 export const es: Sentences = {
-  name: 'Español',
   skip: 'Saltar al contenido principal',
   language: 'Idioma',
   languageNow: 'Idioma: {language}',

@@ -1,7 +1,6 @@
 import type { Sentences } from '../sentences.ts';
 
 export const fr: Sentences = {
-  name: 'Français',
   skip: 'Aller au contenu principal',
   language: 'Langue',
   languageNow: 'Langue : {language}',

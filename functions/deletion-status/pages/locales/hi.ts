@@ -1,7 +1,6 @@
 import type { Sentences } from '../sentences.ts';
 
 export const hi: Sentences = {
-  name: 'हिन्दी',
   skip: 'मुख्य सामग्री पर जाएँ',
   language: 'भाषा',
   languageNow: 'भाषा: {language}',

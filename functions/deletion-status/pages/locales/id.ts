@@ -1,7 +1,6 @@
 import type { Sentences } from '../sentences.ts';
 
 export const id: Sentences = {
-  name: 'Bahasa Indonesia',
   skip: 'Langsung ke isi utama',
   language: 'Bahasa',
   languageNow: 'Bahasa: {language}',

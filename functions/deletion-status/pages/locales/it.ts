@@ -1,7 +1,6 @@
 import type { Sentences } from '../sentences.ts';
 
 export const it: Sentences = {
-  name: 'Italiano',
   skip: 'Vai al contenuto principale',
   language: 'Lingua',
   languageNow: 'Lingua: {language}',

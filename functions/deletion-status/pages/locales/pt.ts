@@ -1,7 +1,6 @@
 import type { Sentences } from '../sentences.ts';
 
 export const pt: Sentences = {
-  name: 'Português (Brasil)',
   skip: 'Ir para o conteúdo principal',
   language: 'Idioma',
   languageNow: 'Idioma: {language}',

@@ -1,7 +1,6 @@
 import type { Sentences } from '../sentences.ts';
 
 export const tr: Sentences = {
-  name: 'Türkçe',
   skip: 'Ana içeriğe geç',
   language: 'Dil',
   languageNow: 'Dil: {language}',

@@ -1,12 +1,12 @@
 import { type Html, html } from '../../../../functions/deletion-status/pages/html.ts';
-import { LANGUAGES } from '../../../../functions/deletion-status/pages/languages.ts';
+import { en } from '../../../../functions/deletion-status/pages/locales/en.ts';
 import { barChart } from './bar-chart.ts';
 import { dayOf } from './days.ts';
 import type { Report } from './report-data.ts';
 import { reportTable } from './report-table.ts';
 
 /** The same sentences that the people themselves read. */
-const { retention, refusal } = LANGUAGES.en.status;
+const { retention, refusal } = en.status;
 
 /** What was kept, and why. */
 export function keptSection({ figures: { kept, itemsDeleted, partsUncounted }, labels }: Report): Html {
