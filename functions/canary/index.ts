@@ -11,7 +11,7 @@ import { setting, targetSettings } from '../../shared/adapters/aws/environment.t
 import { jsonLog } from '../../shared/adapters/aws/json-log.ts';
 import { httpPublicSurface } from '../../shared/adapters/http/public-surface.ts';
 import { connectSeedings } from '../../shared/data-map/canary.ts';
-import { loadDataMap } from '../../shared/data-map/load-data-map.ts';
+import type { DataMap } from '../../shared/data-map/data-map.ts';
 import { canaryHandler } from './handler.ts';
 
 const tables = new DynamoDBClient(CLIENT_SETTINGS);
@@ -27,7 +27,8 @@ const ports = {
   metrics: emfMetrics(setting('METRICS_NAMESPACE'), Date.now),
 };
 
-const dataMap = loadDataMap(JSON.parse(readFileSync(join(__dirname, 'data-map.json'), 'utf8')));
+// it was checked when the stack was synthesized
+const dataMap = JSON.parse(readFileSync(join(__dirname, 'data-map.json'), 'utf8')) as DataMap;
 const seedings = connectSeedings(dataMap, {
   now: Date.now,
   sleep: async (milliseconds) => {

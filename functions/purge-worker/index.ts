@@ -14,7 +14,7 @@ import { kmsReceiptSigner } from '../../shared/adapters/aws/receipt-signer.ts';
 import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
 import { kmsSeal } from '../../shared/adapters/aws/seal.ts';
 import { connectDataMap } from '../../shared/data-map/connect-data-map.ts';
-import { loadDataMap } from '../../shared/data-map/load-data-map.ts';
+import type { DataMap } from '../../shared/data-map/data-map.ts';
 import { DAY } from '../../shared/domain/schedule.ts';
 import type { AppRegistry } from '../../shared/ports/app-registry.ts';
 import { runRequest } from '../../shared/use-cases/run-request.ts';
@@ -30,7 +30,8 @@ const metrics = emfMetrics(setting('METRICS_NAMESPACE'), Date.now);
 // it reads when it is made, and a data map that asks Meta nothing has no right to read
 let registry: AppRegistry | undefined;
 
-const dataMap = loadDataMap(JSON.parse(readFileSync(join(__dirname, 'data-map.json'), 'utf8')));
+// it was checked when the stack was synthesized
+const dataMap = JSON.parse(readFileSync(join(__dirname, 'data-map.json'), 'utf8')) as DataMap;
 const connected = connectDataMap(
   dataMap,
   {

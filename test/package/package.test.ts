@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { FUNCTION_NAMES } from '../../infra/bundle.ts';
+import { readDataMap } from '../../infra/data-map-file.ts';
 import { OUTPUT_NAMES } from '../../infra/ops/aws/deployment.ts';
 import { makeApp, makeOldApp, run, withNode } from './adopter.ts';
 
@@ -84,7 +85,7 @@ describe.each([oldestOf(engines.node), '22', '24'])('on Node %s', (version) => {
       expect(Outputs['PromiseDays']?.Value).toBe('20');
       const assets = readdirSync(join(app, 'cdk.out')).filter((name) => name.startsWith('asset.'));
       expect(assets).toHaveLength(FUNCTION_NAMES.length);
-      const dataMap: unknown = JSON.parse(readFileSync(join(app, 'data-map.json'), 'utf8'));
+      const dataMap = readDataMap(join(app, 'data-map.json'));
       for (const asset of assets) {
         expect(JSON.parse(readFileSync(join(app, 'cdk.out', asset, 'data-map.json'), 'utf8'))).toEqual(dataMap);
         expect(existsSync(join(app, 'cdk.out', asset, 'index.js'))).toBe(true);
