@@ -1,5 +1,5 @@
-import { copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { ALIASES, bundle } from '../../../infra/bundle.ts';
 import { CACHE, PROJECT } from '../installed.ts';
@@ -18,10 +18,11 @@ const BEST: BuildOptions = {
 
 const DATA_MAP = join(import.meta.dirname, 'data-map.json');
 const FOLDER = join(CACHE, 'bundles');
+const DEPLOYED = join(FOLDER, 'deployed');
 
 /** The functions as they are deployed. */
 export function deployed(): ReadonlyMap<string, Startable> {
-  const bundles = bundle({ dataMap: DATA_MAP, outputDirectory: join(FOLDER, 'deployed') });
+  const bundles = bundle({ dataMap: DATA_MAP, outputDirectory: DEPLOYED });
   return new Map(bundles.map(({ name, directory, bytes }) => [name, { folder: directory, bytes }]));
 }
 
@@ -36,17 +37,16 @@ export function empty(): Startable {
  */
 export function cdkDefaults(name: string, sdk: 'bundled' | 'external'): Startable {
   const external = sdk === 'external' ? ['@aws-sdk/*', '@smithy/*'] : [];
-  return build(`cdk-${sdk}/${name}`, join(PROJECT, 'functions', name, 'index.ts'), { external });
+  return withDocuments(build(`cdk-${sdk}/${name}`, join(PROJECT, 'functions', name, 'index.ts'), { external }));
 }
 
 /** The same source with three SDK clients replaced by a few lines. */
 export function withoutSdk(name: string): Startable {
   const instead = join(import.meta.dirname, 'without-sdk.ts');
   const clients = ['dynamodb', 'kms', 'sqs'].map((service) => [`@aws-sdk/client-${service}`, instead] as const);
-  return build(`without-sdk/${name}`, join(PROJECT, 'functions', name, 'index.ts'), {
-    ...BEST,
-    alias: { ...ALIASES, ...Object.fromEntries(clients) },
-  });
+  const alias = { ...ALIASES, ...Object.fromEntries(clients) };
+  const entry = join(PROJECT, 'functions', name, 'index.ts');
+  return withDocuments(build(`without-sdk/${name}`, entry, { ...BEST, alias }));
 }
 
 /** The function's AWS calls and nothing else, in the best bundle there is. */
@@ -55,6 +55,13 @@ export function bareCalls(name: string): Startable {
     ...BEST,
     define: { FUNCTION: JSON.stringify(name) },
   });
+}
+
+/** What the deployed function reads lies beside each other way to build it. */
+function withDocuments(built: Startable): Startable {
+  const isDocument = (path: string): boolean => !['index.js', 'package.json'].includes(basename(path));
+  cpSync(join(DEPLOYED, basename(built.folder)), built.folder, { recursive: true, filter: isDocument });
+  return built;
 }
 
 function build(name: string, entry: string, options: BuildOptions): Startable {
@@ -73,6 +80,5 @@ function build(name: string, entry: string, options: BuildOptions): Startable {
     ...options,
   });
   writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n');
-  copyFileSync(DATA_MAP, join(folder, 'data-map.json'));
   return { folder, bytes: statSync(outfile).size };
 }
