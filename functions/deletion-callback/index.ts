@@ -7,7 +7,7 @@ import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
 import { setting } from '../../shared/adapters/aws/environment.ts';
 import { jsonLog } from '../../shared/adapters/aws/json-log.ts';
 import { sqsPurgeQueue } from '../../shared/adapters/aws/purge-queue.ts';
-import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
+import { dynamoRequestRecords } from '../../shared/adapters/aws/request-records.ts';
 import { kmsSeal } from '../../shared/adapters/aws/seal.ts';
 import { kmsSubjectKeys } from '../../shared/adapters/aws/subject-keys.ts';
 import { DAY, HOUR, MINUTE } from '../../shared/domain/schedule.ts';
@@ -31,7 +31,7 @@ export const handler = callbackHandler({
   }),
   keys: kmsSubjectKeys(keys, setting('SUBJECT_KEY_ID')),
   seal: kmsSeal(keys, setting('SEAL_KEY_ID')),
-  store: dynamoRequestStore(tables, setting('REQUEST_TABLE')),
+  store: dynamoRequestRecords(tables, setting('REQUEST_TABLE')),
   queue: sqsPurgeQueue(queue, setting('QUEUE_URL')),
   publicUrl: setting('PUBLIC_URL'),
   whatsAppHold: holdHours === undefined ? undefined : Number(holdHours) * HOUR,

@@ -10,7 +10,7 @@ import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
 import { setting } from '../../shared/adapters/aws/environment.ts';
 import { jsonLog } from '../../shared/adapters/aws/json-log.ts';
 import { sqsPurgeQueue } from '../../shared/adapters/aws/purge-queue.ts';
-import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
+import { dynamoRequestRecords } from '../../shared/adapters/aws/request-records.ts';
 import { kmsSeal } from '../../shared/adapters/aws/seal.ts';
 import { kmsSubjectKeys } from '../../shared/adapters/aws/subject-keys.ts';
 import { namesEmptiedByUs } from '../../shared/data-map/emptied-by-us.ts';
@@ -28,7 +28,7 @@ const keys = new KMSClient(CLIENT_SETTINGS);
 const queues = new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false });
 
 export const handler = operationsHandler({
-  store: dynamoRequestStore(tables, setting('REQUEST_TABLE')),
+  store: dynamoRequestRecords(tables, setting('REQUEST_TABLE')),
   apps: dynamoAppWriter(tables, setting('APP_TABLE'), keys, setting('SEAL_KEY_ID')),
   keys: kmsSubjectKeys(keys, setting('SUBJECT_KEY_ID')),
   seal: kmsSeal(keys, setting('SEAL_KEY_ID')),

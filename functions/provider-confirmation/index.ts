@@ -5,11 +5,11 @@ import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
 import { setting } from '../../shared/adapters/aws/environment.ts';
 import { jsonLog } from '../../shared/adapters/aws/json-log.ts';
 import { sqsPurgeQueue } from '../../shared/adapters/aws/purge-queue.ts';
-import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
+import { dynamoRequestRecords } from '../../shared/adapters/aws/request-records.ts';
 import { confirmationHandler } from './handler.ts';
 
 export const handler = confirmationHandler({
-  store: dynamoRequestStore(new DynamoDBClient(CLIENT_SETTINGS), setting('REQUEST_TABLE')),
+  store: dynamoRequestRecords(new DynamoDBClient(CLIENT_SETTINGS), setting('REQUEST_TABLE')),
   queue: sqsPurgeQueue(new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false }), setting('QUEUE_URL')),
   clock: Date.now,
   log: jsonLog(),

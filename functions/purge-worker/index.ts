@@ -11,7 +11,7 @@ import { setting, targetSettings } from '../../shared/adapters/aws/environment.t
 import { jsonLog } from '../../shared/adapters/aws/json-log.ts';
 import { sqsPurgeQueue } from '../../shared/adapters/aws/purge-queue.ts';
 import { kmsReceiptSigner } from '../../shared/adapters/aws/receipt-signer.ts';
-import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
+import { dynamoRequestRecords } from '../../shared/adapters/aws/request-records.ts';
 import { kmsSeal } from '../../shared/adapters/aws/seal.ts';
 import { connectDataMap } from '../../shared/data-map/connect-data-map.ts';
 import type { DataMap } from '../../shared/data-map/data-map.ts';
@@ -60,7 +60,7 @@ const connected = connectDataMap(
 connected.catch(() => undefined);
 
 const ports = {
-  store: dynamoRequestStore(tables, setting('REQUEST_TABLE')),
+  store: dynamoRequestRecords(tables, setting('REQUEST_TABLE')),
   seal: kmsSeal(keys, setting('SEAL_KEY_ID')),
   signer: kmsReceiptSigner(keys, setting('RECEIPT_KEY_ID')),
   queue: sqsPurgeQueue(new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false }), setting('QUEUE_URL')),

@@ -5,8 +5,8 @@ import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
 import { setting } from '../../shared/adapters/aws/environment.ts';
 import { dynamoImportTimes } from '../../shared/adapters/aws/import-times.ts';
 import { jsonLog } from '../../shared/adapters/aws/json-log.ts';
+import { dynamoOpenRequests } from '../../shared/adapters/aws/open-requests.ts';
 import { sqsPurgeQueue } from '../../shared/adapters/aws/purge-queue.ts';
-import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
 import { DAY } from '../../shared/domain/schedule.ts';
 import { sweeperHandler } from './handler.ts';
 
@@ -14,7 +14,7 @@ const tables = new DynamoDBClient(CLIENT_SETTINGS);
 
 export const handler = sweeperHandler(
   {
-    store: dynamoRequestStore(tables, setting('REQUEST_TABLE')),
+    store: dynamoOpenRequests(tables, setting('REQUEST_TABLE')),
     queue: sqsPurgeQueue(new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false }), setting('QUEUE_URL')),
     imports: dynamoImportTimes(tables, setting('APP_TABLE')),
     clock: Date.now,

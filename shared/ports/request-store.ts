@@ -5,7 +5,19 @@ import type { DeletionRequest, Hold } from '../domain/deletion-request.ts';
  * Where the records are. Every method throws DeletionError `store_unavailable` (retry) when the store does not answer, and
  * where it would read or change a record that a later version has written, `form_unknown` (retry).
  */
-export type RequestStore = {
+export type RequestStore = RequestRecords &
+  OpenRequests & {
+    /**
+     * The records that were open at this time or later, in no order; reads the whole table, for operators only.
+     *
+     * @param passOver is told of each item that is no record; without it such an item is an error
+     * @throws DeletionError `record_malformed` (fail)
+     */
+    openSince(time: number, passOver?: (requestId: RequestId) => void): AsyncIterable<DeletionRequest>;
+  };
+
+/** One record at a time, for whoever records a request, works on it, or decides about it. */
+export type RequestRecords = {
   /** Records a request once. @returns false when this request is recorded already, which is not an error */
   create(request: DeletionRequest): Promise<boolean>;
 
@@ -40,7 +52,10 @@ export type RequestStore = {
    * Keys of a person's records that still have a seal, the latest first, 20 at most; eventually consistent.
    */
   ofSubject(subjectRef: SubjectRef): Promise<readonly RequestId[]>;
+};
 
+/** Requests in which something is to come, for the sweeper. */
+export type OpenRequests = {
   /** Keys of records with work to do whose `nextAttemptAt` has passed, the longest waiting first; eventually consistent. */
   due(now: number, limit: number): Promise<readonly RequestId[]>;
 
@@ -49,14 +64,6 @@ export type RequestStore = {
 
   /** @returns false when the record has changed, so that it is not time or the seal is needed */
   dropSeal(requestId: RequestId, now: number): Promise<boolean>;
-
-  /**
-   * The records that were open at this time or later, in no order; reads the whole table, for operators only.
-   *
-   * @param passOver is told of each item that is no record; without it such an item is an error
-   * @throws DeletionError `record_malformed` (fail)
-   */
-  openSince(time: number, passOver?: (requestId: RequestId) => void): AsyncIterable<DeletionRequest>;
 
   /** The open requests that are due at this time or later; eventually consistent. */
   openDueFrom(dueAt: number): AsyncIterable<OpenRequest>;

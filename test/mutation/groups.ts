@@ -30,7 +30,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
   store: {
     lowest: CORE,
     mutate: [
-      'shared/adapters/aws/request-store.ts',
+      'shared/adapters/aws/{request-store,request-records,open-requests,shards,table-answers}.ts',
       'test/support/memory/request-store.ts',
       'shared/adapters/aws/request-item.ts',
     ],

@@ -1,5 +1,5 @@
 import { GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
-import { SHARDS } from '../../../shared/adapters/aws/request-item.ts';
+import { SHARDS } from '../../../shared/adapters/aws/shards.ts';
 import { wholeRecord } from '../../../shared/adapters/aws/whole-record.ts';
 import { mapWithLimit } from '../../../shared/concurrency/map-with-limit.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';

@@ -8,9 +8,7 @@ import { onlySealLeft } from '../../domain/worker-steps.ts';
 import { packed, unpacked, withoutPacked } from './packed-attributes.ts';
 import { unpackedFormFive } from './packed-form-five.ts';
 import { sealBytes, sealOf } from './seal-bytes.ts';
-
-/** Partitions of the indexes: each takes 1,000 writes a second. */
-export const SHARDS = ['0', '1', '2', '3'] as const;
+import { sealShard, shardOf } from './shards.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -157,15 +155,4 @@ function fromFirstForm({ replay, ...request }: FirstForm): SecondForm {
 /** A later request of the person may need what this one knows. */
 function isAdoptable({ sealed, replay }: DeletionRequest): boolean {
   return sealed !== undefined && replay === undefined;
-}
-
-/** The partition of `by-next-attempt` in which the sweeper finds what the worker is not needed for. */
-export function sealShard(shard: string): string {
-  return `${shard}-seal`;
-}
-
-/** Of the sparse indexes, by the requestId. */
-export function shardOf(requestId: RequestId): string {
-  const [first] = SHARDS;
-  return SHARDS[requestId.charCodeAt(0) % SHARDS.length] ?? first;
 }

@@ -1,0 +1,153 @@
+import { type DynamoDBClient, QueryCommand, type QueryCommandInput, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { RequestId } from '../../domain/confirmation-code.ts';
+import { linked } from '../../domain/history-chain.ts';
+import type { OpenRequest, OpenRequests } from '../../ports/request-store.ts';
+import { SHARDS, sealShard, shardOf } from './shards.ts';
+import { answered, unlessConditionFails } from './table-answers.ts';
+
+/** The requests in which something is to come, by the sparse indexes of DynamoDB's table; reads no records. */
+export function dynamoOpenRequests(client: DynamoDBClient, table: string): OpenRequests {
+  async function query(index: string, input: Partial<QueryCommandInput>) {
+    return await answered(client.send(new QueryCommand({ TableName: table, IndexName: index, ...input })));
+  }
+
+  return {
+    due: (now, limit) => dueIn(SHARDS, now, limit),
+
+    sealsToDrop: (now, limit) => dueIn(SHARDS.map(sealShard), now, limit),
+
+    async dropSeal(requestId, now) {
+      const shard = shardOf(requestId);
+      const update = new UpdateItemCommand({
+        TableName: table,
+        Key: { requestId: { S: requestId } },
+        // a write that makes the seal needed again takes the record out of this shard
+        ConditionExpression: '#shard = :sealShard AND nextAttemptAt <= :now',
+        UpdateExpression:
+          'SET #shard = :shard, updatedAt = :now, #version = #version + :one ' +
+          'REMOVE sealed, sealedSubject, nextAttemptAt, claimedUntil',
+        ExpressionAttributeNames: { '#shard': 'shard', '#version': 'version' },
+        ExpressionAttributeValues: {
+          ':sealShard': { S: sealShard(shard) },
+          ':shard': { S: shard },
+          ':now': { N: `${now}` },
+          ':one': { N: '1' },
+        },
+      });
+      return (await unlessConditionFails(client.send(update))) !== undefined;
+    },
+
+    async *openDueFrom(dueAt) {
+      for (const shard of SHARDS) {
+        let from: QueryCommandInput['ExclusiveStartKey'];
+        do {
+          const page = await query('open-by-deadline', {
+            KeyConditionExpression: 'openShard = :shard AND dueAt >= :from',
+            ExpressionAttributeValues: { ':shard': { S: shard }, ':from': { N: `${dueAt}` } },
+            ExclusiveStartKey: from,
+          });
+          for (const item of page.Items ?? []) yield unmarshall(item) as OpenRequest;
+          from = page.LastEvaluatedKey;
+        } while (from !== undefined);
+      }
+    },
+
+    async holdUnbegun(requestId, hold) {
+      const act = { at: hold.at, by: hold.decidedBy, what: 'held', reason: hold.reason } as const;
+      const update = new UpdateItemCommand({
+        TableName: table,
+        Key: { requestId: { S: requestId } },
+        // epoch 0: it was never claimed; a history: an operator has decided about it
+        ConditionExpression:
+          '#epoch = :none AND attribute_not_exists(#hold) AND attribute_exists(nextAttemptAt) AND attribute_not_exists(history)',
+        UpdateExpression:
+          'SET #hold = :hold, history = :history, updatedAt = :at, needsOperatorShard = :shard, #version = #version + :one ' +
+          'REMOVE nextAttemptAt',
+        ExpressionAttributeNames: { '#epoch': 'epoch', '#hold': 'hold', '#version': 'version' },
+        ExpressionAttributeValues: marshall({
+          ':none': 0,
+          ':one': 1,
+          ':hold': hold,
+          ':history': [linked({ requestId }, act)],
+          ':at': hold.at,
+          ':shard': shardOf(requestId),
+        }),
+      });
+      return (await unlessConditionFails(client.send(update))) !== undefined;
+    },
+
+    async openFigures(now) {
+      const shards = await Promise.all(SHARDS.map((shard) => figuresOfShard(shard, now)));
+      const [earliest] = shards.flatMap(({ first }) => first ?? []).toSorted((a, b) => a.dueAt - b.dueAt);
+      return {
+        oldestAcceptedAt: earliest?.acceptedAt,
+        overdue: sum(shards.map(({ overdue }) => overdue)),
+        needsOperator: sum(shards.map(({ needsOperator }) => needsOperator)),
+      };
+    },
+  };
+
+  async function dueIn(shards: readonly string[], now: number, limit: number): Promise<readonly RequestId[]> {
+    const pages = await Promise.all(
+      shards.map((shard) =>
+        query('by-next-attempt', {
+          KeyConditionExpression: '#shard = :shard AND nextAttemptAt <= :now',
+          ExpressionAttributeNames: { '#shard': 'shard' },
+          ExpressionAttributeValues: { ':shard': { S: shard }, ':now': { N: `${now}` } },
+          Limit: limit,
+        }),
+      ),
+    );
+    return pages
+      .flatMap((page) => page.Items ?? [])
+      .toSorted((a, b) => Number(a['nextAttemptAt']?.N) - Number(b['nextAttemptAt']?.N))
+      .slice(0, limit)
+      .map((item) => item['requestId']?.S as RequestId);
+  }
+
+  async function figuresOfShard(shard: string, now: number) {
+    const [page, needsOperator] = await Promise.all([
+      query('open-by-deadline', {
+        KeyConditionExpression: 'openShard = :shard',
+        ExpressionAttributeValues: { ':shard': { S: shard } },
+        Limit: 1,
+      }),
+      count('needs-operator', 'needsOperatorShard = :shard', { ':shard': { S: shard } }),
+    ]);
+    const item = page.Items?.[0];
+    const first = item && { dueAt: Number(item['dueAt']?.N), acceptedAt: Number(item['acceptedAt']?.N) };
+    const isLate = first !== undefined && first.dueAt < now;
+    const overdue = isLate
+      ? await count('open-by-deadline', 'openShard = :shard AND dueAt < :now', {
+          ':shard': { S: shard },
+          ':now': { N: `${now}` },
+        })
+      : 0;
+    return { first, overdue, needsOperator };
+  }
+
+  async function count(
+    index: string,
+    condition: string,
+    values: QueryCommandInput['ExpressionAttributeValues'],
+  ): Promise<number> {
+    let total = 0;
+    let from: QueryCommandInput['ExclusiveStartKey'];
+    do {
+      const page = await query(index, {
+        KeyConditionExpression: condition,
+        ExpressionAttributeValues: values,
+        Select: 'COUNT',
+        ExclusiveStartKey: from,
+      });
+      total += page.Count ?? 0;
+      from = page.LastEvaluatedKey;
+    } while (from !== undefined);
+    return total;
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
