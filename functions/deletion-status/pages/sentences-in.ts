@@ -22,5 +22,5 @@ export function sentencesIn(directory: string): (language: Language) => Sentence
 }
 
 function read(path: string): Sentences {
-  return JSON.parse(readFileSync(path, 'utf8')) as Sentences;
+  return JSON.parse(readFileSync(path).toString()) as Sentences;
 }

@@ -99,7 +99,7 @@ function signerOf({ service, region, credentials }: SignedScope, now: number) {
         .map((name) => `${name}:${headers[name]?.trim()}\n`);
       const request = [method, path, query, lines.join(''), namesOf(headers), sha256(body)].join('\n');
       const text = [ALGORITHM, time, scope, sha256(request)].join('\n');
-      const key = scope.split('/').reduce<string | Buffer>(hmac, `AWS4${credentials.secretAccessKey}`);
+      const key = scope.split('/').reduce(hmac, Buffer.from(`AWS4${credentials.secretAccessKey}`));
       return hmac(key, text).toString('hex');
     },
   };
@@ -110,9 +110,8 @@ function namesOf(headers: SignedHeaders): string {
 }
 
 /** An HMAC that is given the bytes of its key themselves takes three times as long. */
-function hmac(key: string | Buffer, text: string): Buffer {
-  const secret = typeof key === 'string' ? key : createSecretKey(key);
-  return createHmac('sha256', secret).update(text).digest();
+function hmac(key: Buffer, text: string): Buffer {
+  return createHmac('sha256', createSecretKey(key)).update(text).digest();
 }
 
 function sha256(text: string): string {

@@ -121,6 +121,7 @@ describe('requests release', () => {
       scheduled: await world.record({ status: 'scheduled', nextAttemptAt: START + DAY }),
       received: await world.record(),
       released: await world.record({ status: 'scheduled', nextAttemptAt: START }),
+      waiting: await world.record({ nextAttemptAt: START + DAY }),
     };
     const { exit, value, noted } = await run(release, { yes: true });
     expect({ exit, value }).toEqual({ exit: 0, value: { changed: 3, passedOver: 0 } });
