@@ -33,7 +33,12 @@ test.each(Object.entries(SCENARIOS))(
   '%s, followed word for word, finds what is broken and makes it well',
   async (name, scenario) => {
     const book = world.open(name);
-    await scenario(book, world);
+    try {
+      await scenario(book, world);
+    } catch (error) {
+      if (error instanceof Error) error.message += `\n\nafter ${book.last()}`;
+      throw error;
+    }
     expect(book.untried()).toEqual([]);
   },
   60_000,

@@ -28,6 +28,8 @@ export type Book = {
   run(beginning: string, given?: Given): Promise<Outcome>;
   /** The commands of the text that were not run. */
   untried(): readonly string[];
+  /** What was run last, and what it said: for whoever reads that a test has failed. */
+  last(): string;
 };
 
 /** Every command that a runbook gives: in its blocks of shell, and within its sentences. */
@@ -42,18 +44,22 @@ export function readRunbook(name: string): string {
   return readFileSync(join(RUNBOOKS, `${name}.md`), 'utf8');
 }
 
-export function openCanaryState(name: string, execute: (command: string, given: Given) => Promise<Outcome>): Book {
+export function openRunbook(name: string, execute: (command: string, given: Given) => Promise<Outcome>): Book {
   const commands = commandsOf(readRunbook(name));
   const tried = new Set<string>();
+  let last = '';
   return {
     async run(beginning, given = {}) {
       const meant = commands.filter((command) => command.startsWith(beginning));
       const command = meant.find((candidate) => !tried.has(candidate)) ?? meant[0];
       if (command === undefined) throw new Error(`${name}.md gives no command "${beginning}…"`);
       tried.add(command);
-      return await execute(filledIn(command, given), given);
+      const outcome = await execute(filledIn(command, given), given);
+      last = `${command} (exit code ${outcome.exit})\n${outcome.out}\n${outcome.err}`;
+      return outcome;
     },
     untried: () => commands.filter((command) => !tried.has(command)),
+    last: () => last,
   };
 }
 

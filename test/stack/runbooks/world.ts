@@ -14,7 +14,7 @@ import { APP_ID, APP_SECRET } from '../../support/local-stack.ts';
 import { wordsOf } from '../../support/typed.ts';
 import { elapsed, type FaultyStack, startFaultyStack } from '../faults/faulty-stack.ts';
 import { runAwsCommand } from './aws-commands.ts';
-import { type Book, type Given, type Outcome, openCanaryState } from './book.ts';
+import { type Book, type Given, type Outcome, openRunbook } from './book.ts';
 
 /** A stack to be broken, with somebody at the keyboard. */
 export type RunbookWorld = FaultyStack & {
@@ -189,7 +189,7 @@ export async function startRunbookWorld(): Promise<RunbookWorld> {
     },
     open(name) {
       begin = stack.output.length;
-      return openCanaryState(name, (command, given) => execute(command, given));
+      return openRunbook(name, (command, given) => execute(command, given));
     },
     async stop() {
       rmSync(directory, { recursive: true });
