@@ -8,7 +8,7 @@ import { type Match, plainPath, type Route, router } from '../http/route.ts';
 import { pageAnswer, securityHeaders } from './answers.ts';
 import { preferredLanguage, prefersJson } from './negotiation.ts';
 import { languageOf } from './pages/languages.ts';
-import type { Site } from './pages/layout.ts';
+import type { Reader, Site } from './pages/layout.ts';
 import { styleOf } from './pages/style.ts';
 import { unavailablePage } from './pages/unavailable-page.ts';
 import {
@@ -82,7 +82,14 @@ function callOf({ sentences }: StatusDependencies, event: APIGatewayProxyEventV2
   const parameters = new URLSearchParams(event.rawQueryString);
   const chosen = languageOf(parameters.get('lang') ?? undefined);
   const language = chosen ?? preferredLanguage(header('accept-language'));
-  const reader = { language, words: sentences(language), chosen: chosen !== undefined };
+  const reader: Reader = {
+    language,
+    // only a page needs them, and what is no page answers without
+    get words() {
+      return sentences(language);
+    },
+    chosen: chosen !== undefined,
+  };
   return { written: decoded(written), header, parameters, reader };
 }
 

@@ -1,8 +1,11 @@
 import { DeletionError } from '../domain/errors.ts';
 
+/** Names that every object has; whoever copies an object leaves them out, so that what is said of them would be lost. */
+const INHERITED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
 /**
  * Parses the text of a data map, and finds what JSON.parse lets pass: a key that is written twice, of which it would drop
- * the first without a word, and letters that are not UTF-8.
+ * the first without a word, a key that would be lost later, a number that is none, and letters that are not UTF-8.
  *
  * @throws DeletionError `data_map_invalid` (reject)
  */
@@ -14,8 +17,8 @@ export function parseDataMap(bytes: Uint8Array): unknown {
   } catch (error) {
     throw invalid(`is not JSON: ${(error as Error).message}`, error);
   }
-  const twice = keyWrittenTwice(text);
-  if (twice !== undefined) throw invalid(`${twice} is written twice; the first would be ignored`);
+  const mistake = mistakeIn(text);
+  if (mistake !== undefined) throw invalid(mistake);
   return json;
 }
 
@@ -34,13 +37,13 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** Of JSON that is known to be valid: a text, or one of the marks that structure it. */
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
+/** Of JSON that is known to be valid: a text, one of the marks that structure it, or anything else that is a value. */
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
 
 type Level = { readonly keys: Set<string> | undefined; at: string | number; isKey: boolean };
 
-/** @returns the path of the first key that its object has already, `targets[1].name` for example */
-function keyWrittenTwice(text: string): string | undefined {
+/** What is wrong first, after its path, `targets[1].name` for example. */
+function mistakeIn(text: string): string | undefined {
   const levels: Level[] = [];
   for (const [token] of text.matchAll(TOKEN)) {
     const level = levels.at(-1);
@@ -55,8 +58,13 @@ function keyWrittenTwice(text: string): string | undefined {
       const key = JSON.parse(token) as string;
       level.at = key;
       level.isKey = false;
-      if (level.keys.has(key)) return pathOf(levels);
+      if (level.keys.has(key)) return `${pathOf(levels)} is written twice; the first would be ignored`;
+      if (INHERITED.has(key)) {
+        return `${pathOf(levels)} would be ignored; expected is any other name than ${[...INHERITED].join(', ')}`;
+      }
       level.keys.add(key);
+    } else if (Math.abs(Number(token)) === Number.POSITIVE_INFINITY) {
+      return `${pathOf(levels)} is a number that is too large`;
     }
   }
   return undefined;

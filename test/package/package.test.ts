@@ -90,6 +90,8 @@ describe.each([oldestOf(engines.node), '22', '24'])('on Node %s', (version) => {
         expect(JSON.parse(readFileSync(join(app, 'cdk.out', asset, 'data-map.json'), 'utf8'))).toEqual(dataMap);
         expect(existsSync(join(app, 'cdk.out', asset, 'index.js'))).toBe(true);
       }
+      const speaking = assets.filter((asset) => existsSync(join(app, 'cdk.out', asset, 'sentences/hi.json')));
+      expect(speaking).toHaveLength(1);
     },
     5 * MINUTES,
   );

@@ -2,6 +2,7 @@ import { mapWithLimit } from '../../../shared/concurrency/map-with-limit.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import type { DeletionRequest, RequestOrigin } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { isDue } from '../../../shared/domain/worker-steps.ts';
 import { type Asked, operate } from '../aws/operations.ts';
 import { requestStore, type Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
@@ -37,8 +38,8 @@ export const BULK_COMMANDS = [
     about: ['Only requests that have not begun. They are worked on at once.'],
     examples: ['requests release --app 1234567890123456 --since 2026-11-29T10:00:00Z --reason "a campaign ended"'],
     // one that was released already is due, and waits for the worker alone
-    isMeant: ({ hold, status, nextAttemptAt = 0 }, now) =>
-      hold !== undefined || (status === 'scheduled' && nextAttemptAt > now),
+    isMeant: ({ hold, status, nextAttemptAt }, now) =>
+      hold !== undefined || (status === 'scheduled' && !isDue(nextAttemptAt, now)),
     verb: 'Releases',
     operation: 'release',
   }),

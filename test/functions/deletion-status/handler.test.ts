@@ -43,6 +43,23 @@ describe('the status function', () => {
     expect(types).toEqual(['text/html; charset=utf-8', 'text/html; charset=utf-8', 'application/json']);
   });
 
+  it('answers what is no page also where the sentences of the pages cannot be read', async () => {
+    const { get } = statusWorld({
+      sentences: () => {
+        throw new Error('no such file');
+      },
+    });
+    const { code } = completedWithRetention;
+    const paths = [
+      '/openapi.json',
+      '/.well-known/jwks.json',
+      `/data-deletion/${code}/receipt`,
+      `/data-deletion/${code}`,
+    ];
+    const answers = await Promise.all(paths.map((path) => get(path, JSON_WANTED)));
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200]);
+  });
+
   it('tells a machine everything that a person reads', async () => {
     const { get } = statusWorld();
     const { body } = await get(`/data-deletion/${completedWithRetention.code}`, JSON_WANTED);

@@ -122,11 +122,12 @@ describe('requests release', () => {
       received: await world.record(),
       released: await world.record({ status: 'scheduled', nextAttemptAt: START }),
       waiting: await world.record({ nextAttemptAt: START + DAY }),
+      stuck: await world.record({ status: 'scheduled', epoch: 1, resolved: false, nextAttemptAt: undefined }),
     };
     const { exit, value, noted } = await run(release, { yes: true });
-    expect({ exit, value }).toEqual({ exit: 0, value: { changed: 3, passedOver: 0 } });
-    expect(noted[0]).toMatch(/^Releases 3 requests of app 1 in test /);
-    expect(await decided(requests)).toEqual(['held', 'heldAtOnce', 'scheduled']);
+    expect({ exit, value }).toEqual({ exit: 0, value: { changed: 4, passedOver: 0 } });
+    expect(noted[0]).toMatch(/^Releases 4 requests of app 1 in test /);
+    expect(await decided(requests)).toEqual(['held', 'heldAtOnce', 'scheduled', 'stuck']);
     expect(await world.stored(requests.scheduled)).toMatchObject({ nextAttemptAt: START });
     expect((await world.stored(requests.held)).hold).toBeUndefined();
   });

@@ -7,6 +7,8 @@ describe('a data map as a file holds it', () => {
     const text =
       '{"a": {"a": [{"a": 1}, {"a": "a, \\"b\\": {"}, [], {}], "b": null}, "b": [true, {"b": [1, 2]}], "": ":"}';
     expect(parse(text)).toEqual(JSON.parse(text));
+    const values = '{"constructors": ["constructor", "1e999", 1e308, -0.5, true, null]}';
+    expect(parse(values)).toEqual(JSON.parse(values));
   });
 
   it.each([
@@ -18,9 +20,16 @@ describe('a data map as a file holds it', () => {
     ['{"targets": [{"match": [[1, 2], [3, {"key": 1, "key": 1}]]}]}', 'targets[0].match[1][1].key is written twice'],
     ['{"n\\u0061me": 1, "name": 1}', 'name is written twice'],
     ['{"a": "\\"", "b": "}", "a": "{"}', 'a is written twice'],
-    ['{"__proto__": 1, "__proto__": 2}', '__proto__ is written twice'],
     ['[{"a": 1, "a": 1}]', '[0].a is written twice'],
-  ])('says which key is written twice in %s', (text, sentence) => {
+    [
+      '{"targets": [{"anonymise": {"__proto__": null}}]}',
+      'targets[0].anonymise.__proto__ would be ignored; expected is',
+    ],
+    ['{"anonymise": {"constructor": "x"}}', 'anonymise.constructor would be ignored'],
+    ['{"anonymise": {"prototype": "x"}}', 'any other name than __proto__, constructor, prototype'],
+    ['{"anonymise": {"a": 1e308, "b": [0, 1e309]}}', 'anonymise.b[1] is a number that is too large'],
+    ['{"a": -1e309}', 'a is a number that is too large'],
+  ])('says which key or number would be lost in %s', (text, sentence) => {
     expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'data_map_invalid' }));
     expect(() => parse(text)).toThrow(sentence);
   });
