@@ -39,6 +39,13 @@ export function statusAnswer(body: object, more: Headers = {}): Answer {
   return jsonAnswer(body, { ...VARY, ...more });
 }
 
+/** Lets scripts of these origins read a status, and whatever is answered in its place. */
+export function corsHeaders(origins: readonly string[] | undefined, origin: string | undefined): Headers {
+  if (origins === undefined || origins.length === 0) return {};
+  const vary = { vary: 'accept, accept-language, origin' };
+  return origin !== undefined && origins.includes(origin) ? { ...vary, 'access-control-allow-origin': origin } : vary;
+}
+
 /**
  * A document that the caller may have already.
  *

@@ -5,7 +5,7 @@ import type { MetricName } from '../../shared/ports/metrics.ts';
 import { type Answer, answer, redirect } from '../http/answer.ts';
 import { type ProblemCode, problem, RETRY_AFTER } from '../http/problem.ts';
 import { type Match, plainPath, type Route, router } from '../http/route.ts';
-import { pageAnswer, securityHeaders } from './answers.ts';
+import { corsHeaders, pageAnswer, securityHeaders } from './answers.ts';
 import { preferredLanguage, prefersJson } from './negotiation.ts';
 import { languageOf } from './pages/languages.ts';
 import type { Reader, Site } from './pages/layout.ts';
@@ -94,7 +94,7 @@ function callOf({ sentences }: StatusDependencies, event: APIGatewayProxyEventV2
 }
 
 function failure(
-  { log, metrics }: StatusDependencies,
+  { log, metrics, corsOrigins }: StatusDependencies,
   site: Site,
   { reader, header }: Call,
   { path, endpoint }: Match<Endpoint>,
@@ -104,7 +104,9 @@ function failure(
   const outage = OUTAGES[code];
   log.error(outage === undefined ? 'unexpected' : 'status_unavailable', { ...errorTrace(error), route: path });
   if (outage !== undefined) metrics.count(outage.metric);
-  if (!endpoint.page || prefersJson(header('accept'))) return problem(outage?.code ?? 'unexpected');
+  if (!endpoint.page || prefersJson(header('accept'))) {
+    return problem(outage?.code ?? 'unexpected', endpoint.page ? corsHeaders(corsOrigins, header('origin')) : {});
+  }
   return { ...pageAnswer(unavailablePage(site, reader), reader.language, RETRY_AFTER), statusCode: 503 };
 }
 

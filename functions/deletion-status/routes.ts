@@ -9,7 +9,7 @@ import type { Metrics } from '../../shared/ports/metrics.ts';
 import { type FoundRequest, type ReadStatusPorts, readStatus } from '../../shared/use-cases/read-status.ts';
 import { type Answer, type Headers, redirect } from '../http/answer.ts';
 import { problem } from '../http/problem.ts';
-import { conditional, pageAnswer, statusAnswer, VARY } from './answers.ts';
+import { conditional, corsHeaders, pageAnswer, statusAnswer, VARY } from './answers.ts';
 import { prefersJson } from './negotiation.ts';
 import { askPage } from './pages/ask-page.ts';
 import type { Language } from './pages/languages.ts';
@@ -159,10 +159,4 @@ function renewalSeconds({ status: stands, requestedAt }: StatusView, now: number
   if (minutes < 2) return 5;
   if (minutes < 15) return 20;
   return minutes < 120 ? 60 : 300;
-}
-
-function corsHeaders(origins: readonly string[] | undefined, origin: string | undefined): Headers {
-  if (origins === undefined || origins.length === 0) return {};
-  const vary = { vary: 'accept, accept-language, origin' };
-  return origin !== undefined && origins.includes(origin) ? { ...vary, 'access-control-allow-origin': origin } : vary;
 }

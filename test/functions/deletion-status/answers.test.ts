@@ -95,7 +95,7 @@ describe('an answer of the status function', () => {
     }
   });
 
-  it('lets scripts of the configured origins read it, found or not, and varies by origin', async () => {
+  it('lets scripts of the configured origins read it, found or not or failed, and varies by origin', async () => {
     const varying = { vary: 'accept, accept-language, origin' };
     const found = `/data-deletion/${running.code}`;
     const { get } = statusWorld({ corsOrigins: [ORIGIN] });
@@ -106,6 +106,9 @@ describe('an answer of the status function', () => {
     expect((await json('/data-deletion/unknown', ORIGIN)).headers).toEqual({ ...PROBLEM, ...allowed });
     expect((await json(found, 'https://other.example.test')).headers).toEqual({ ...STATUS, ...varying });
     expect((await json(found)).headers).toEqual({ ...STATUS, ...varying });
+    const failing = statusWorld({ corsOrigins: [ORIGIN], store: { read: () => Promise.reject(new Error('broken')) } });
+    const failed = await failing.get(found, { headers: { ...JSON_WANTED, origin: ORIGIN } });
+    expect([failed.statusCode, failed.headers]).toEqual([500, expect.objectContaining(allowed)]);
     const none = statusWorld({ corsOrigins: [] });
     expect((await none.get(found, { headers: { ...JSON_WANTED, origin: ORIGIN } })).headers).toEqual(STATUS);
   });
