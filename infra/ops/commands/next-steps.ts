@@ -27,7 +27,12 @@ export type StepSources = {
 export function nextSteps(request: DeletionRequest, now: number, sources: StepSources): readonly Step[] {
   const { requestId, status, hold, dueAt, nextAttemptAt, lastError } = request;
   const run = (words: string) => [sources.commandLine(words)];
-  if (!isOpen(request)) return [...endOf(request), ...request.parts.flatMap((part) => keptStep(request, part, run))];
+  if (!isOpen(request)) {
+    const released = request.parts.filter((part) => part.status === 'kept' && part.released === true);
+    if (released.length > 0)
+      return released.map(({ name }) => ({ text: `${name} is released; a worker will delete it.` }));
+    return [...endOf(request), ...request.parts.flatMap((part) => keptStep(request, part, run))];
+  }
   const late = dueAt < now ? [{ text: `The promised time passed ${formatDistance(dueAt, now)}.` }] : [];
   if (hold !== undefined) {
     return [...late, ...holdSteps(hold, requestId, run)];

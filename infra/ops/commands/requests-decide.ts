@@ -1,8 +1,7 @@
 import { mapWithLimit } from '../../../shared/concurrency/map-with-limit.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
-import type { DeletionRequest, RequestOrigin } from '../../../shared/domain/deletion-request.ts';
+import type { DeletionRequest, HoldCause, RequestOrigin } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { isDue } from '../../../shared/domain/worker-steps.ts';
 import { type Asked, operate } from '../aws/operations.ts';
 import { requestStore, type Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
@@ -10,6 +9,7 @@ import { type Command, type Context, command, type ExitCode } from '../cli/comma
 import { CHANGE, choice, required, text, time, words } from '../cli/options.ts';
 import { counted, grouped, progress } from '../cli/progress.ts';
 import { formatTime } from '../cli/times.ts';
+import { inWords } from './states.ts';
 
 /** Below what API Gateway lets through. */
 const AT_ONCE = 4;
@@ -20,6 +20,8 @@ const PASSED_OVER: ReadonlySet<string> = new Set([
   'nothing_to_release',
   'decided_meanwhile',
 ]);
+/** One decision can be about all of them; about registrations a release decides whose data is deleted. */
+const HELD_AT_INTAKE: ReadonlySet<HoldCause> = new Set(['unusual_volume', 'login_signature', 'stale_signature']);
 const ORIGINS = ['callback', 'list', 'operator', 'system', 'whatsapp'] as const satisfies readonly RequestOrigin[];
 
 const OPTIONS = {
@@ -34,12 +36,13 @@ const OPTIONS = {
 export const BULK_COMMANDS = [
   bulk({
     name: 'requests release',
-    summary: 'Releases all requests of an app that wait, as after unusual volume.',
-    about: ['Only requests that have not begun. They are worked on at once.'],
+    summary: 'Releases the requests of an app that were held when they came.',
+    about: [
+      'For unusual volume, or a signature of a login or from long ago. They are worked on at once.',
+      'Left alone is what an operator holds, what waits for its start, and what asks about registrations; see request release.',
+    ],
     examples: ['requests release --app 1234567890123456 --since 2026-11-29T10:00:00Z --reason "a campaign ended"'],
-    // one that was released already is due, and waits for the worker alone
-    isMeant: ({ hold, status, nextAttemptAt }, now) =>
-      hold !== undefined || (status === 'scheduled' && !isDue(nextAttemptAt, now)),
+    isMeant: ({ hold }) => hold?.cause !== undefined && HELD_AT_INTAKE.has(hold.cause),
     verb: 'Releases',
     operation: 'release',
   }),
@@ -61,7 +64,7 @@ export const BULK_COMMANDS = [
 ] as const;
 
 type Bulk = Pick<Command, 'name' | 'summary' | 'about' | 'examples'> & {
-  readonly isMeant: (request: DeletionRequest, now: number) => boolean;
+  readonly isMeant: (request: DeletionRequest) => boolean;
   readonly verb: string;
   readonly operation: string;
 };
@@ -78,18 +81,31 @@ function bulk({ isMeant, verb, operation, ...texts }: Bulk): Command {
         const isWanted = open.appId === app && open.acceptedAt >= since && (origin ?? open.origin) === open.origin;
         if (!isWanted || open.appId === CANARY_APP_ID) continue;
         const request = await store.read(open.requestId);
-        if (request !== undefined && isUnbegun(request) && isMeant(request, context.clock())) found.push(request);
+        if (request !== undefined && isUnbegun(request) && isMeant(request)) found.push(request);
       }
       if (found.length === 0) {
-        context.answer({ changed: 0 }, ['None.']);
+        context.answer({ changed: 0 }, [`There is none of app ${app}, received since ${formatTime(since)}.`]);
         return 0;
       }
       const plan = [
-        `${verb} ${counted(found.length, 'request')} of app ${app} in ${services.deployment.name} that came since ${formatTime(since)} and have not begun.`,
+        `${verb} ${counted(found.length, 'request')} of app ${app} in ${services.deployment.name}, received since ${formatTime(since)} and not begun:`,
+        ...byWait(found),
       ];
       const asked = { name: operation, fields: { reason } };
       return await afterPlan(context, yes, plan, () => decideOnAll(found, asked, services, context));
     },
+  });
+}
+
+/** Why they wait, and how many for each reason. */
+function byWait(requests: readonly DeletionRequest[]): readonly string[] {
+  const reasons = requests.map(({ hold, status }) => {
+    if (hold === undefined) return status === 'scheduled' ? 'to start later' : 'to be worked on now';
+    return hold.cause === undefined ? 'on hold by an operator' : `held: ${inWords(hold.cause)}`;
+  });
+  return [...new Set(reasons)].map((reason) => {
+    const count = reasons.filter((other) => other === reason).length;
+    return `  ${grouped(count)} ${reason}`;
   });
 }
 

@@ -193,6 +193,17 @@ describe('what comes next', () => {
     expect(linesOf({ ...ended, sealed: undefined })).toHaveLength(1);
   });
 
+  it('says of a part that was released after the end only that a worker will delete it', () => {
+    const parts = [
+      part('invoices', { status: 'kept', released: true }),
+      part('mails', { status: 'kept' }),
+      part('messages', { status: 'deleted', released: true }),
+    ];
+    expect(linesOf(request({ status: 'completed_with_retention', parts }))).toEqual([
+      'invoices is released; a worker will delete it.',
+    ]);
+  });
+
   it.each<[string, Partial<DeletionRequest>, boolean]>([
     ['its seal is kept for a restore', {}, true],
     ['its seal is gone', { sealed: undefined }, false],

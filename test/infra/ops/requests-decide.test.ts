@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Command } from '../../../infra/ops/cli/command.ts';
 import { BULK_COMMANDS } from '../../../infra/ops/commands/requests-decide.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
-import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import type { DeletionRequest, HoldCause } from '../../../shared/domain/deletion-request.ts';
 import { hold as putOnHold } from '../../../shared/domain/operator-decisions.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { START } from '../../support/request-world.ts';
@@ -46,7 +46,12 @@ describe('requests cancel', () => {
     expect(await run(cancel, { reason: 'a leak', yes: true })).toEqual({
       exit: 0,
       value: { changed: 4, passedOver: 0 },
-      noted: ['Cancels 4 requests of app 1 in test that came since 2026-01-15 12:00 UTC and have not begun.', '1 of 4'],
+      noted: [
+        'Cancels 4 requests of app 1 in test, received since 2026-01-15 12:00 UTC and not begun:',
+        '  3 to be worked on now',
+        '  1 to start later',
+        '1 of 4',
+      ],
       printed: ['4 requests changed.'],
       styles: [],
       asked: [],
@@ -59,6 +64,12 @@ describe('requests cancel', () => {
     const requests = { called: await world.record(), listed: await world.record({ origin: 'list' }) };
     expect(await run(cancel, { origin: 'list', yes: true })).toMatchObject({ exit: 0, value: { changed: 1 } });
     expect(await decided(requests)).toEqual(['listed']);
+  });
+
+  it('says how many of them an operator holds, because they are cancelled, too', async () => {
+    const hold = { reason: 'x', decidedBy: 'x', at: START } as const;
+    await world.record({ hold, nextAttemptAt: undefined });
+    expect((await run(cancel, { yes: true })).noted[1]).toBe('  1 on hold by an operator');
   });
 
   it('leaves canaries alone', async () => {
@@ -87,7 +98,7 @@ describe('requests cancel', () => {
   it('leaves a line that says how far it came', async () => {
     await world.record();
     const { noted } = await world.run(cancel, { app: '1', since: START, yes: true }, [], { isDrawable: true });
-    expect(noted.slice(1)).toEqual(['1 of 1', '1 of 1', '']);
+    expect(noted.slice(2)).toEqual(['1 of 1', '1 of 1', '']);
   });
 
   it('passes over a record that is gone by the time it is read', async () => {
@@ -104,7 +115,12 @@ describe('requests cancel', () => {
   });
 
   it('changes nothing without a yes, and says when there is none', async () => {
-    expect(await run(cancel)).toMatchObject({ exit: 0, value: { changed: 0 }, printed: ['None.'], noted: [] });
+    expect(await run(cancel)).toMatchObject({
+      exit: 0,
+      value: { changed: 0 },
+      printed: ['There is none of app 1, received since 2026-01-15 12:00 UTC.'],
+      noted: [],
+    });
     const requests = { one: await world.record() };
     expect(await run(cancel)).toMatchObject({ exit: 1 });
     expect(await run(cancel, {}, ['n'])).toMatchObject({ exit: 1 });
@@ -113,23 +129,32 @@ describe('requests cancel', () => {
 });
 
 describe('requests release', () => {
-  it('releases what is on hold or waits for its start, and leaves what is due already', async () => {
-    const hold = { reason: 'unusual_volume', cause: 'unusual_volume', decidedBy: 'x', at: START } as const;
+  it('releases what was held when it came, and leaves alone what somebody decided or is to decide one by one', async () => {
+    const hold = { reason: 'x', decidedBy: 'x', at: START } as const;
+    const because = (cause: HoldCause) =>
+      world.record({ status: 'scheduled', hold: { ...hold, cause }, nextAttemptAt: undefined });
     const requests = {
-      held: await world.record({ status: 'scheduled', hold, nextAttemptAt: undefined }),
-      heldAtOnce: await world.record({ hold, nextAttemptAt: undefined }),
+      unusual: await because('unusual_volume'),
+      login: await because('login_signature'),
+      stale: await because('stale_signature'),
+      again: await because('stale_signature'),
+      ofUnknownAge: await because('registration_unknown'),
+      ofSeveral: await because('several_registrations'),
+      byOperator: await world.record({ hold, nextAttemptAt: undefined }),
       scheduled: await world.record({ status: 'scheduled', nextAttemptAt: START + DAY }),
       received: await world.record(),
-      released: await world.record({ status: 'scheduled', nextAttemptAt: START }),
-      waiting: await world.record({ nextAttemptAt: START + DAY }),
-      stuck: await world.record({ status: 'scheduled', epoch: 1, resolved: false, nextAttemptAt: undefined }),
     };
     const { exit, value, noted } = await run(release, { yes: true });
     expect({ exit, value }).toEqual({ exit: 0, value: { changed: 4, passedOver: 0 } });
-    expect(noted[0]).toMatch(/^Releases 4 requests of app 1 in test /);
-    expect(await decided(requests)).toEqual(['held', 'heldAtOnce', 'scheduled', 'stuck']);
-    expect(await world.stored(requests.scheduled)).toMatchObject({ nextAttemptAt: START });
-    expect((await world.stored(requests.held)).hold).toBeUndefined();
+    expect(noted.slice(0, 4).toSorted()).toEqual([
+      '  1 held: login signature',
+      '  1 held: unusual volume',
+      '  2 held: stale signature',
+      'Releases 4 requests of app 1 in test, received since 2026-01-15 12:00 UTC and not begun:',
+    ]);
+    expect(await decided(requests)).toEqual(['unusual', 'login', 'stale', 'again']);
+    const { hold: left, nextAttemptAt } = await world.stored(requests.stale);
+    expect({ left, nextAttemptAt }).toEqual({ left: undefined, nextAttemptAt: START });
   });
 });
 
