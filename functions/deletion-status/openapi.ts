@@ -84,7 +84,10 @@ export function openApi(): Json {
           responses: {
             200: { description: 'The receipt', headers: etag, content: { 'application/jose': { schema: text } } },
             304: { description: 'The caller has it already' },
-            404: problem('The code opens nothing, or the request is not closed'),
+            404: problem(
+              'not_found: the code opens nothing; receipt_not_ready: the request is not finished; ' +
+                'receipt_not_issued: it ended without a receipt',
+            ),
             503: { ...problem('The record cannot be read right now'), headers: retryAfter },
           },
         },

@@ -92,29 +92,32 @@ export async function status(dependencies: StatusDependencies, site: Site, call:
 }
 
 export async function receipt(dependencies: StatusDependencies, _site: Site, call: Call): Promise<Answer> {
-  const found = await withReceipt(dependencies, call);
+  const found = await readStatus(dependencies, call.written);
   if (found === undefined) return problem('not_found');
+  const issued = receiptOf(found);
+  if (issued === undefined) return problem(isOpen(found.request) ? 'receipt_not_ready' : 'receipt_not_issued');
   const headers = {
     'content-type': 'application/jose',
     'content-disposition': 'attachment; filename="deletion-receipt.jws"',
     'cache-control': 'private, no-cache',
   };
-  return conditional(found.receipt, headers, call.header('if-none-match'));
+  return conditional(issued, headers, call.header('if-none-match'));
 }
 
 export async function receiptToRead(dependencies: StatusDependencies, site: Site, call: Call): Promise<Answer> {
   const { reader } = call;
-  const found = await withReceipt(dependencies, call);
+  const found = await readStatus(dependencies, call.written);
   if (found === undefined) return pageAnswer(unknownPage(site, reader), reader.language);
-  const read = readReceipt(found.receipt);
+  const issued = receiptOf(found);
+  // the status page says why there is none
+  if (issued === undefined) return redirect(303, `/data-deletion/${found.code}${query(reader)}`);
+  const read = readReceipt(issued);
   return pageAnswer(receiptPage(site, reader, found.code, read, dependencies.targets), reader.language);
 }
 
-/** The receipt of a closed request. */
-async function withReceipt(dependencies: StatusDependencies, { written }: Call) {
-  const found = await readStatus(dependencies, written);
-  if (found === undefined || isOpen(found.request) || found.request.receipt === undefined) return undefined;
-  return { code: found.code, receipt: found.request.receipt };
+/** The receipt of a closed request; one that is open again has the receipt of its earlier end, which no longer holds. */
+function receiptOf({ request }: FoundRequest): string | undefined {
+  return isOpen(request) ? undefined : request.receipt;
 }
 
 /** A receipt of ours, taken apart. @see RFC 7515, 3.1 */

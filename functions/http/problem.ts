@@ -17,6 +17,8 @@ const PROBLEMS = {
   webhook_malformed: [400, 'The body is not a webhook of a WhatsApp business account'],
   verify_token_unknown: [403, 'The verify token is of no registered app'],
   confirmation_unknown: [404, 'No notice waits for this confirmation'],
+  receipt_not_ready: [404, 'There is no receipt yet; the request is not finished'],
+  receipt_not_issued: [404, 'The request ended without a receipt'],
   request_refused: [400, 'The request was refused'],
   not_found: [404, 'There is nothing to show under this address'],
   method_not_allowed: [405, 'This address does not take this method'],

@@ -60,6 +60,12 @@ describe('an answer of the status function', () => {
     [`/data-deletion/${completed.code}/receipt`, {}, 200, RECEIPT],
     [`/data-deletion/${running.code}/receipt`, {}, 404, PROBLEM],
     [`/data-deletion/${completed.code}/receipt/page`, {}, 200, PAGE],
+    [
+      `/data-deletion/${running.code}/receipt/page?lang=de`,
+      {},
+      303,
+      { ...UNCACHED, location: `/data-deletion/${running.code}?lang=de` },
+    ],
     ['/data-deletion/unknown/receipt/page', {}, 200, PAGE],
     ['/.well-known/jwks.json', {}, 200, { ...DOCUMENT, 'content-type': 'application/jwk-set+json' }],
     ['/openapi.json', {}, 200, { ...DOCUMENT, 'content-type': 'application/json' }],
@@ -170,7 +176,12 @@ describe('an answer of the status function', () => {
   it('has no receipt when none was signed, even though the request is closed', async () => {
     const { code, request } = sample('unsigned', { status: 'completed', parts: parts({ contacts: 'deleted' }) });
     const { get } = statusWorld({ store: { read: async () => request } });
-    expect((await get(`/data-deletion/${code}/receipt`)).statusCode).toBe(404);
+    const receipt = await get(`/data-deletion/${code}/receipt`);
+    expect([receipt.statusCode, JSON.parse(receipt.body).code]).toEqual([404, 'receipt_not_issued']);
+    expect(await get(`/data-deletion/${code}/receipt/page`)).toMatchObject({
+      statusCode: 303,
+      headers: { location: `/data-deletion/${code}` },
+    });
   });
 
   it('gives machines the words of the data map in the language of the reader, unless others were recorded', async () => {

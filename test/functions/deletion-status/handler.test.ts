@@ -11,7 +11,7 @@ import { statusWorld } from './status-world.ts';
 
 const JSON_WANTED = { headers: { accept: 'application/json' } };
 const UNKNOWN = '0'.repeat(32);
-const { completedWithRetention, expired, refused, running, lastCheck } = SAMPLES;
+const { received, running, onHold, lastCheck, completedWithRetention, refused, cancelled, expired } = SAMPLES;
 
 describe('the status function', () => {
   it('explains how to ask, with the prepared subject and the field for a code', async () => {
@@ -216,19 +216,23 @@ describe('the status function', () => {
     expect(await get(path, { headers: { 'if-none-match': '"other"' } })).toMatchObject({ statusCode: 200 });
   });
 
-  it('has no receipt for a request under way, and none for a code that opens nothing', async () => {
+  it.each([
+    ['receipt_not_ready', [received.code, running.code, onHold.code, lastCheck.code]],
+    ['receipt_not_issued', [refused.code, cancelled.code]],
+    ['not_found', [expired.code, UNKNOWN, 'not-a-code']],
+  ])('has no receipt, and says why: %s', async (problemCode, codes) => {
     const { get } = statusWorld();
-    const answers = await Promise.all(
-      [running.code, lastCheck.code, expired.code, UNKNOWN].map((code) => get(`/data-deletion/${code}/receipt`)),
-    );
-    expect(answers.map(({ statusCode }) => statusCode)).toEqual([404, 404, 404, 404]);
-    expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
+    const answers = await Promise.all(codes.map((code) => get(`/data-deletion/${code}/receipt`)));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    const [{ statusCode, body } = { statusCode: 0, body: '{}' }] = answers;
+    expect([statusCode, JSON.parse(body)]).toEqual([404, expect.objectContaining({ status: 404, code: problemCode })]);
   });
 
   it('withdraws the receipt while a part that had been kept is deleted after all', async () => {
     const reopened = { ...completedWithRetention.request, status: 'running' as const };
     const { get } = statusWorld({ store: { read: async () => reopened } });
-    expect((await get(`/data-deletion/${completedWithRetention.code}/receipt`)).statusCode).toBe(404);
+    const { statusCode, body } = await get(`/data-deletion/${completedWithRetention.code}/receipt`);
+    expect([statusCode, JSON.parse(body).code]).toEqual([404, 'receipt_not_ready']);
   });
 
   it('publishes the keys of its receipts for five minutes at a time', async () => {

@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { receiptCheck } from '../../../functions/deletion-status/pages/receipt-check.ts';
 import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
+import { formatConfirmationCode } from '../../../shared/domain/confirmation-code.ts';
 import { receiptClaims, receiptSigningInput } from '../../../shared/domain/receipt.ts';
 import { memoryReceiptSigner } from '../../support/memory/keys.ts';
 import { ISSUER, SAMPLES } from './sample-requests.ts';
 import { statusWorld } from './status-world.ts';
 
-const { completedWithRetention, running, expired } = SAMPLES;
+const { received, running, onHold, lastCheck, completedWithRetention, refused, cancelled, expired } = SAMPLES;
 
 describe('the receipt as a page', () => {
   it('says who signed it and when, with which key, and what became of each part', async () => {
@@ -32,13 +33,41 @@ describe('the receipt as a page', () => {
     expect(page.body).toContain(`href="/data-deletion/${completedWithRetention.code}/receipt/page?lang=de"`);
   });
 
-  it('is the same neutral page for a request under way as for a code that opens nothing', async () => {
+  it.each([
+    ['received', received],
+    ['under way', running],
+    ['on hold', onHold],
+    ['before its last check', lastCheck],
+    ['refused', refused],
+    ['cancelled', cancelled],
+  ])('leads to the status page while the request has none, in the chosen language: %s', async (_, { code }) => {
+    const { get } = statusWorld();
+    const written = formatConfirmationCode(code).toLowerCase();
+    const answers = await Promise.all(
+      ['', '?lang=de'].map((query) => get(`/data-deletion/${written}/receipt/page${query}`)),
+    );
+    expect(answers.map(({ statusCode, headers, body }) => [statusCode, headers['location'], body])).toEqual([
+      [303, `/data-deletion/${code}`, ''],
+      [303, `/data-deletion/${code}?lang=de`, ''],
+    ]);
+  });
+
+  it('leads to the status page while a part that had been kept is deleted after all', async () => {
+    const { code, request } = completedWithRetention;
+    const { get } = statusWorld({ store: { read: async () => ({ ...request, status: 'running' }) } });
+    const { statusCode, headers } = await get(`/data-deletion/${code}/receipt/page?lang=de`);
+    expect([statusCode, headers['location']]).toEqual([303, `/data-deletion/${code}?lang=de`]);
+  });
+
+  it('is the same neutral page for every code that opens nothing, and repeats none', async () => {
     const { get } = statusWorld();
     const pages = await Promise.all(
-      [running.code, expired.code, '0'.repeat(32)].map((code) => get(`/data-deletion/${code}/receipt/page`)),
+      [expired.code, '0'.repeat(32), 'not-a-code'].map((code) => get(`/data-deletion/${code}/receipt/page`)),
     );
     expect(new Set(pages.map((page) => JSON.stringify(page))).size).toBe(1);
-    expect(pages[0]?.body).toContain('We cannot find a request with this code');
+    const unknown = await get('/data-deletion/not-a-code');
+    expect(pages[0]).toEqual(unknown);
+    expect(unknown.body).not.toContain('not-a-code');
   });
 });
 

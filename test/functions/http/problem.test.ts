@@ -13,6 +13,8 @@ const STATUSES = {
   webhook_malformed: 400,
   verify_token_unknown: 403,
   confirmation_unknown: 404,
+  receipt_not_ready: 404,
+  receipt_not_issued: 404,
   request_refused: 400,
   not_found: 404,
   method_not_allowed: 405,

@@ -79,7 +79,7 @@ export const de: Sentences = {
       },
       on_hold: {
         title: 'Ihr Antrag ist vorübergehend angehalten',
-        text: 'Unser Team muss etwas prüfen. Bis dahin löschen wir nichts weiter.',
+        text: 'Unser Team muss etwas prüfen. Bis dahin löschen wir nichts.',
       },
       completed: {
         title: 'Ihre Daten sind gelöscht',

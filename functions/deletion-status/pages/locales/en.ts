@@ -75,7 +75,7 @@ export const en: Sentences = {
       },
       on_hold: {
         title: 'Your request is paused',
-        text: 'Our team needs to check something. We will not delete anything else until then.',
+        text: 'Our team needs to check something. Until then, we will not delete anything.',
       },
       completed: {
         title: 'Your data has been deleted',

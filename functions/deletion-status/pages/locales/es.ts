@@ -80,7 +80,7 @@ export const es: Sentences = {
       },
       on_hold: {
         title: 'Su solicitud está en pausa',
-        text: 'Nuestro equipo tiene que comprobar algo. Hasta entonces no eliminaremos nada más.',
+        text: 'Nuestro equipo tiene que comprobar algo. Hasta entonces no eliminaremos nada.',
       },
       completed: {
         title: 'Hemos eliminado sus datos',

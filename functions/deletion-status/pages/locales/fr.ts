@@ -81,7 +81,7 @@ export const fr: Sentences = {
       },
       on_hold: {
         title: 'Votre demande est temporairement suspendue',
-        text: 'Notre équipe doit vérifier quelque chose. D’ici là, nous ne supprimons rien d’autre.',
+        text: 'Notre équipe doit vérifier quelque chose. D’ici là, nous ne supprimons rien.',
       },
       completed: {
         title: 'Vos données ont été supprimées',

@@ -75,7 +75,7 @@ export const id: Sentences = {
       },
       on_hold: {
         title: 'Permintaan Anda dihentikan sementara',
-        text: 'Tim kami perlu memeriksa sesuatu. Sampai saat itu, kami tidak akan menghapus apa pun lagi.',
+        text: 'Tim kami perlu memeriksa sesuatu. Sampai saat itu, kami tidak akan menghapus apa pun.',
       },
       completed: {
         title: 'Data Anda telah dihapus',

@@ -80,7 +80,7 @@ export const it: Sentences = {
       },
       on_hold: {
         title: 'La tua richiesta è sospesa',
-        text: 'Il nostro team deve controllare una cosa. Fino ad allora non elimineremo altro.',
+        text: 'Il nostro team deve controllare una cosa. Fino ad allora non elimineremo nulla.',
       },
       completed: {
         title: 'I tuoi dati sono stati eliminati',

@@ -80,7 +80,7 @@ export const pt: Sentences = {
       },
       on_hold: {
         title: 'Seu pedido está em pausa',
-        text: 'Nossa equipe precisa verificar algo. Até lá, não vamos excluir mais nada.',
+        text: 'Nossa equipe precisa verificar algo. Até lá, não vamos excluir nada.',
       },
       completed: {
         title: 'Seus dados foram excluídos',

@@ -75,7 +75,7 @@ export const tr: Sentences = {
       },
       on_hold: {
         title: 'Talebiniz geçici olarak durduruldu',
-        text: 'Ekibimizin bir şeyi kontrol etmesi gerekiyor. O zamana kadar başka bir şey silmeyeceğiz.',
+        text: 'Ekibimizin bir şeyi kontrol etmesi gerekiyor. O zamana kadar hiçbir şey silmeyeceğiz.',
       },
       completed: {
         title: 'Verileriniz silindi',
