@@ -15,6 +15,8 @@ import type { Stores } from './purge/stores.ts';
 type Kind = 'dynamodb' | 's3' | 'postgres';
 
 const ITEMS: { readonly [kind in Kind]: number } = { dynamodb: 8000, s3: 30_000, postgres: 20_000 };
+/** The network hides more of a target's own work than a database on the same machine does. */
+const REACH: { readonly [kind in Kind]: string } = { dynamodb: '≥ 0.95', s3: '≥ 0.95', postgres: '≥ 0.90' };
 const LONGEST_INVOCATION = 900_000;
 const MEGABYTE = 2 ** 20;
 const BARE = 'the store’s bulk call in a bare loop';
@@ -66,7 +68,7 @@ export async function purges(rounds: number, isLarge: boolean): Promise<readonly
           ...note,
           what: kind,
           unit: 'items/s',
-          ...compared(rate, kind, [{ against: BARE, reach: '≥ 0.90' }, ...others]),
+          ...compared(rate, kind, [{ against: BARE, reach: REACH[kind] }, ...others]),
         },
         {
           part: 'purge, CPU time',

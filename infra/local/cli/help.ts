@@ -18,7 +18,7 @@ export function help(): readonly string[] {
       ],
     ]),
     '',
-    'It never uses the addresses in cdk.json, which are real. Every table, bucket, SQL database and provider that the',
+    'It does not use the addresses in cdk.json, which are real. Every table, bucket, SQL database and provider that the',
     'data map names is made here, with people as its rows for the canary describe them; a store whose TARGET_… is set is used',
     'as it is. A data map that names another kind of store does not start until its TARGET_… is set.',
   ];
