@@ -53,7 +53,7 @@ export function partNamed(request: DeletionRequest, target: string): Part {
 }
 
 export function requireOpen(request: DeletionRequest): void {
-  if (!isOpen(request)) throw notNow('request_closed', `it is ${request.status.replaceAll('_', ' ')}, not open`);
+  if (!isOpen(request)) throw notNow('request_closed', `it has ended: ${request.status.replaceAll('_', ' ')}`);
 }
 
 /**

@@ -40,7 +40,10 @@ const PARTS: { readonly [name: string]: () => Promise<Measured> } = {
 };
 
 const chosen = Object.keys(PARTS).filter((name) => options.only?.includes(name) ?? true);
-if (chosen.length === 0) throw new TypeError(`--only takes ${Object.keys(PARTS).join(', ')}`);
+if (chosen.length === 0) {
+  console.error(`--only takes ${Object.keys(PARTS).join(', ')}`);
+  process.exit(2);
+}
 
 mkdirSync(RESULTS, { recursive: true });
 const machine = thisMachine();

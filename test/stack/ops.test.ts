@@ -162,7 +162,7 @@ describe('requests by hand', () => {
     expect(await ops(`request cancel ${first.requestId} --reason "entered twice" --yes`)).toMatchObject({ exit: 0 });
     expect(await ops(`request cancel ${first.requestId} --yes`)).toMatchObject({
       exit: 1,
-      err: 'it is cancelled, not open',
+      err: 'it has ended: cancelled',
     });
     expect((await stack.status(first.url)).status).toBe('cancelled');
     expect((await ops('request list')).out).not.toContain(first.requestId);

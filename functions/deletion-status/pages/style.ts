@@ -65,7 +65,7 @@ li{margin-block-end:.35rem}
 .busy{background:var(--brand);color:var(--on-brand)}
 .stop{background:#383f43;color:#fff}
 .calm{border-inline-start:.5rem solid var(--link)}
-.tally{display:flex;flex-wrap:wrap;align-items:baseline;list-style:none;margin:1.25rem 0 0;margin-inline-end:-1.5rem;padding:0}
+.tally{display:flex;flex-wrap:wrap;align-items:baseline;list-style:none;margin:1.25rem 0 0;margin-inline-end:-1.5rem;padding:0;max-width:none}
 .tally li{margin:0;margin-inline-end:1.5rem}
 .tally a{display:inline-block;padding:.3rem 0}
 .tally strong{font-size:1.6rem}

@@ -34,7 +34,7 @@ describe('an operator is told why not', () => {
   it.each<[string, string, () => DeletionRequest]>([
     [
       'request_closed',
-      'it is completed with retention, not open',
+      'it has ended: completed with retention',
       () =>
         cancel(
           request({ status: 'completed_with_retention' }),
