@@ -9,7 +9,7 @@ import { isLoopback } from '../../../shared/targets/target-settings.ts';
 import { call } from '../aws/http.ts';
 import { askPrivately } from '../cli/ask.ts';
 import { type Context, command } from '../cli/command.ts';
-import { duration, flag, required, text, UsageError, type Values } from '../cli/options.ts';
+import { duration, flag, required, text, time, UsageError, type Values } from '../cli/options.ts';
 import { indented, type Line, styled } from '../cli/text.ts';
 import { formatDuration } from '../cli/times.ts';
 import { appOnThisMachine } from './choose-app.ts';
@@ -29,6 +29,7 @@ const OPTIONS = {
   ),
   url: text('URL', 'The callback’s address. Without it, that of the deployment.'),
   deauthorize: flag('Send it to the deauthorize callback: the person removed the app, and did not ask for deletion.'),
+  'issued-at': time('When it was signed; one older than seven days waits for an operator. Without it, now.'),
   wait: duration('How long to follow the request at most. Without it, two minutes.'),
 } as const;
 
@@ -47,15 +48,16 @@ export const callbackSend = command({
   examples: [
     'callback send --user-id 122107000000000777',
     'callback send --user-id 122107000000000777 --deauthorize',
+    'callback send --user-id 122107000000000777 --issued-at 2026-01-31 --wait 5s',
     'callback send --user-id 122107000000000777 --stack data-deletion-test --secret-stdin < secret.txt',
   ],
   async run(values, context) {
     if (!isMetaId(values['user-id'])) throw new UsageError('--user-id is invalid; expected 1 to 32 decimal digits');
     const url = await callbackUrl(values, context);
     const secret = await appSecret(values, url, context);
-    const now = Math.floor(context.clock() / 1000);
+    const issuedAt = Math.floor((values['issued-at'] ?? context.clock()) / 1000);
     // the random member makes every call a new request; Meta's payloads have members of their own, too
-    const payload = { algorithm: 'HMAC-SHA256', issued_at: now, user_id: values['user-id'], trial: randomUUID() };
+    const payload = { algorithm: 'HMAC-SHA256', issued_at: issuedAt, user_id: values['user-id'], trial: randomUUID() };
     const answer = await call(url, {
       method: 'POST',
       body: new URLSearchParams({ signed_request: signRequest(payload, secret) }),

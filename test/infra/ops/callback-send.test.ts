@@ -89,6 +89,18 @@ describe('callback send', () => {
     });
   });
 
+  it('is signed now, or when it is said to be, in seconds as Meta has it', async () => {
+    const issuedAt: unknown[] = [];
+    for (const values of [{}, { 'issued-at': Date.UTC(2026, 0, 31) }]) {
+      statuses = [{ status: 'completed', parts: PARTS }];
+      const given = { 'user-id': '1', secret: 'a-secret', url: `${urlOf()}/meta/data-deletion`, ...values };
+      await runCommand(callbackSend, given, [], { services: {} as Services, clock: () => 1_700_000_000_999 });
+      const [, payload = ''] = posted.at(-1)?.signed.split('.') ?? [];
+      issuedAt.push(JSON.parse(Buffer.from(payload, 'base64url').toString()).issued_at);
+    }
+    expect(issuedAt).toEqual([1_700_000_000, Date.UTC(2026, 0, 31) / 1000]);
+  });
+
   it('prints nothing but one JSON value with --json', async () => {
     statuses = [{ status: 'completed', parts: PARTS }];
     const { terminal, printed } = recordingTerminal();

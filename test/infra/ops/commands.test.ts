@@ -2,7 +2,7 @@ import { COMMANDS } from '../../../infra/ops/commands/index.ts';
 
 /** What each command takes: arguments, options with their values, and in brackets what may be left out. */
 const COMMAND_LINES: readonly string[] = [
-  'callback send --user-id ID [--app ID] [--secret-stdin] [--secret SECRET] [--url URL] [--deauthorize] [--wait TIME]',
+  'callback send --user-id ID [--app ID] [--secret-stdin] [--secret SECRET] [--url URL] [--deauthorize] [--issued-at DATE] [--wait TIME]',
   'doctor [--secret-stdin]',
   'apps add [--app ID] [--kind KIND] [--yes]',
   'apps list',
