@@ -22,7 +22,8 @@ const REACH: { readonly [name in Name]?: { readonly [against: string]: string } 
   'deletion-status': { [EMPTY]: '≤ 2.2' },
 };
 const REACH_KILOBYTES: { readonly [name in Name]?: string } = {
-  'deletion-callback': '≤ 260',
+  // 225 are the SDK's; what could still go would take error classes away
+  'deletion-callback': '≤ 270',
   'deletion-status': '≤ 220',
 };
 
