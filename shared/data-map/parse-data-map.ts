@@ -1,6 +1,6 @@
 import { DeletionError } from '../domain/errors.ts';
 
-/** Names that every object has; whoever copies an object leaves them out, so that what is said of them would be lost. */
+/** Names that JavaScript's objects use themselves; what checks a data map leaves them out, and what is said of them would be lost. */
 const INHERITED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
