@@ -53,7 +53,8 @@ describe('npm start with the data map of another company', () => {
     expect(named.map(({ userId }) => userId)).toEqual(EVERYBODY);
   });
 
-  it('warns of what the synthesis warns of in the map', () => {
+  it('warns of what the synthesis warns of in the map', async () => {
+    await stack.quiet();
     const at = stack.output.indexOf(
       `The data map has warnings; npm run synth -- --context dataMap=${DATA_MAP} says what to do, once cdk.json has the map’s settings:`,
     );

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeTableCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
@@ -14,6 +13,7 @@ import { httpApi } from '../../infra/local/gateway/http-api.ts';
 import { type Functions, startFunctions } from '../../infra/local/lambda/functions.ts';
 import { startQueuePoller } from '../../infra/local/lambda/queue-poller.ts';
 import { listenOnLoopback } from '../../infra/local/system/loopback.ts';
+import { eventually } from '../support/eventually.ts';
 
 const REGION = 'eu-central-1';
 const ACCOUNT = '000000000000';
@@ -289,11 +289,9 @@ describe('what the emulators hold', () => {
   }, 20_000);
 });
 
-async function firstDeadLetter(QueueUrl: string): Promise<string | undefined> {
-  for (let wait = 0; wait < 60; wait += 1) {
-    const { Messages = [] } = await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
-    if (Messages[0] !== undefined) return Messages[0].Body;
-    await sleep(200);
-  }
-  return undefined;
+function firstDeadLetter(QueueUrl: string): Promise<string | undefined> {
+  return eventually(
+    async () => (await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl }))).Messages?.[0]?.Body,
+    (body) => body !== undefined,
+  );
 }

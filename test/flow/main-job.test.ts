@@ -2,6 +2,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { DEMO_NEIGHBOURS, DEMO_PEOPLE, type DemoPerson } from '../../infra/local/demo-company/demo-data.ts';
 import { fromItem } from '../../shared/adapters/aws/request-item.ts';
+import { eventually } from '../support/eventually.ts';
 import { APP_ID, type LocalStack, startLocalStack } from '../support/local-stack.ts';
 
 let stack: LocalStack;
@@ -79,6 +80,7 @@ describe('a callback from Meta, from end to end', () => {
       expect(table).not.toContain(secret);
     }
     // the banner names the demonstration's people; what the functions log does not
+    await stack.quiet();
     const logged = stack.output.slice(stack.output.findIndex((line) => line.startsWith('ready '))).join('\n');
     for (const secret of [confirmation_code, DEMO_PEOPLE.person.userId, DEMO_PEOPLE.person.phone]) {
       expect(logged).not.toContain(secret);
@@ -103,13 +105,13 @@ describe('a callback from Meta, from end to end', () => {
 /** The parts of the only request of this scope, once it has ended. */
 async function ended(scope: string): Promise<readonly string[]> {
   const TableName = stack.deployment['RequestTable'] ?? '';
-  for (let wait = 0; wait < 200; wait += 1) {
-    const { Items = [] } = await stack.tables.send(new ScanCommand({ TableName, ConsistentRead: true }));
-    const own = Items.map(fromItem).find((item) => item.scope === scope);
-    if (own?.completedAt !== undefined) return own.parts.map(({ name }) => name);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 200);
-    });
-  }
-  throw new Error(`no request of scope ${scope} has ended`);
+  const own = await eventually(
+    async () => {
+      const { Items = [] } = await stack.tables.send(new ScanCommand({ TableName, ConsistentRead: true }));
+      return Items.map(fromItem).find((item) => item.scope === scope);
+    },
+    (request) => request?.completedAt !== undefined,
+    40_000,
+  );
+  return (own?.parts ?? []).map(({ name }) => name);
 }

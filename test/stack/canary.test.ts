@@ -6,6 +6,7 @@ import { DisableKeyCommand, EnableKeyCommand, KMSClient } from '@aws-sdk/client-
 import { CANARY_APP_ID } from '../../shared/domain/canary.ts';
 import type { CanaryNotes } from '../../shared/ports/canary-state.ts';
 import type { CanaryReport } from '../../shared/use-cases/canary-round.ts';
+import { eventually } from '../support/eventually.ts';
 import { type LocalStack, startLocalStack } from '../support/local-stack.ts';
 
 const KEY = { appId: { S: CANARY_APP_ID } };
@@ -40,11 +41,16 @@ async function canary() {
   return { ...last, url: `${stack.url}/data-deletion/${last.code}` };
 }
 
-function measured(metric: string): readonly number[] {
-  return stack.output.flatMap((line) => {
-    const value = new RegExp(`"${metric}":(\\d+)\\}`).exec(line)?.[1];
-    return value === undefined ? [] : [Number(value)];
-  });
+/** The values of a metric, when as many were said, and more if more are. */
+async function measured(metric: string, count: number): Promise<readonly number[]> {
+  const values = () =>
+    stack.output.flatMap((line) => {
+      const value = new RegExp(`"${metric}":(\\d+)\\}`).exec(line)?.[1];
+      return value === undefined ? [] : [Number(value)];
+    });
+  await eventually(values, ({ length }) => length >= count);
+  await stack.quiet();
+  return values();
 }
 
 describe('the canary person, on the whole stack', () => {
@@ -61,7 +67,7 @@ describe('the canary person, on the whole stack', () => {
 
   it('is verified then, and nothing of it is left among the people', async () => {
     expect(await round('look')).toEqual({ verified: 1, failures: [], open: 0, asked: false });
-    expect(measured('CanaryVerified')).toEqual([1]);
+    expect(await measured('CanaryVerified', 1)).toEqual([1]);
     expect(await stack.snapshot()).toEqual(before);
   }, 60_000);
 
@@ -72,8 +78,8 @@ describe('the canary person, on the whole stack', () => {
     };
     // the one that the doctor asked for, about nobody
     expect(figures).toMatchObject({ requests: 1, itemsDeleted: 0 });
-    expect(measured('RequestsClosed')).toEqual([1]);
-    expect(measured('CallbacksAccepted')).toEqual([1]);
+    expect(await measured('RequestsClosed', 1)).toEqual([1]);
+    expect(await measured('CallbacksAccepted', 1)).toEqual([1]);
   }, 60_000);
 
   it('is not verified when something of it is left behind', async () => {
@@ -86,7 +92,7 @@ describe('the canary person, on the whole stack', () => {
       verified: 0,
       failures: [{ errorCode: 'canary_left', target: 'contacts' }],
     });
-    expect(measured('CanaryVerified')).toEqual([1, 0]);
+    expect(await measured('CanaryVerified', 2)).toEqual([1, 0]);
   }, 90_000);
 
   it('is said nothing of while the worker cannot end, and is verified when it can', async () => {
@@ -109,7 +115,7 @@ describe('the canary person, on the whole stack', () => {
     });
     expect(await round('look')).toMatchObject({ verified: 0, failures: [], open: 1 });
     expect((await stack.status(url)).status).toBe('in_progress');
-    expect(measured('CanaryVerified')).toEqual([1, 0]);
+    expect(await measured('CanaryVerified', 2)).toEqual([1, 0]);
 
     await keys.send(new EnableKeyCommand({ KeyId }));
     keys.destroy();
@@ -121,6 +127,7 @@ describe('the canary person, on the whole stack', () => {
     await round('ask');
     const { userId, code, url } = await canary();
     await stack.until(url, ['completed'], 60);
+    await stack.quiet();
     const logged = stack.output.join('\n');
     for (const kept of [userId, code ?? '']) expect(logged).not.toContain(kept);
   }, 90_000);

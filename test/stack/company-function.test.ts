@@ -71,6 +71,7 @@ function describeRedis(): void {
     expect(parts).toMatchObject([{ name: 'sessions', status: 'deleted' }]);
     const left = [`cart:${APP_ID}#7777`, 'session:7777', `sessions-of:${APP_ID}#7777`];
     expect((await redis.keys('*')).toSorted()).toEqual(left.toSorted());
+    await stack.quiet();
     expect(stack.output.filter((line) => line.includes('is not authorized'))).toEqual([]);
     expect(stack.output.filter((line) => line.includes(`${APP_ID}#777`))).toEqual([]);
   }, 90_000);

@@ -1,6 +1,7 @@
 import { DEMO_NEIGHBOURS, DEMO_PEOPLE, type DemoPerson } from '../../infra/local/demo-company/demo-data.ts';
 import type { Fault } from '../../infra/local/demo-company/faults.ts';
 import { type CompanyStores, companyStores } from '../support/company-stores.ts';
+import { eventually } from '../support/eventually.ts';
 import { APP_ID, type LocalStack, type StatusJson, startLocalStack } from '../support/local-stack.ts';
 import { type } from '../support/typed.ts';
 
@@ -44,16 +45,12 @@ function partsOf({ parts }: StatusJson): Parts {
 }
 
 /** Follows the page until it says so of the parts. */
-async function shown(url: string, isSo: (parts: Parts) => boolean): Promise<StatusJson> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const status = await stack.status(url);
-    if (isSo(partsOf(status))) return status;
-    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(partsOf(status))}`);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 100);
-    });
-  }
+function shown(url: string, isSo: (parts: Parts) => boolean): Promise<StatusJson> {
+  return eventually(
+    () => stack.status(url),
+    (status) => isSo(partsOf(status)),
+    60_000,
+  );
 }
 
 /** Whatever is in the company's own stores is gone, or kept. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as elapsed } from 'node:timers/promises';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { DisableKeyCommand, EnableKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -10,6 +11,7 @@ import { DEMO_NEIGHBOURS, DEMO_PEOPLE } from '../../infra/local/demo-company/dem
 import type { LocalDeployment, Outputs } from '../../infra/ops/aws/deployment.ts';
 import { dynamoAppRegistry } from '../../shared/adapters/aws/app-registry.ts';
 import { type ConfirmationCode, requestId as idOf } from '../../shared/domain/confirmation-code.ts';
+import { eventually } from '../support/eventually.ts';
 import { APP_ID, APP_SECRET, type LocalStack, startLocalStack } from '../support/local-stack.ts';
 import { type } from '../support/typed.ts';
 
@@ -59,16 +61,8 @@ type Created = {
 
 const CREATE = `request create --app ${APP_ID} --kind asid --asked-by email --verified answer_from_known_address --yes`;
 
-async function until(requestId: string, isReached: (request: Shown) => boolean): Promise<Shown> {
-  let last: Shown | undefined;
-  for (let wait = 0; wait < 150; wait += 1) {
-    last = await json<Shown>(`request show ${requestId}`);
-    if (isReached(last)) return last;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 200);
-    });
-  }
-  throw new Error(`not reached: ${JSON.stringify(last)}`);
+function until(requestId: string, isReached: (request: Shown) => boolean): Promise<Shown> {
+  return eventually(() => json<Shown>(`request show ${requestId}`), isReached);
 }
 
 describe('callback send', () => {
@@ -191,6 +185,7 @@ describe('requests by hand', () => {
     expect(await ops(`${reveal} --target support-mailbox`)).toMatchObject({ exit: 1, out: '' });
     const revealed = await json<{ readonly lookFor: readonly string[] }>(`${reveal} --target support-mailbox --yes`);
     expect(revealed.lookFor).toEqual([expect.stringMatching(/^thread-/)]);
+    await stack.quiet();
     expect(stack.output.join('\n')).not.toContain(revealed.lookFor[0]);
 
     const notOurs = await ops(`request confirm ${requestId} --target messages --yes`);
@@ -474,10 +469,4 @@ async function requestsOfLists(): Promise<readonly string[]> {
     for (const { requestId: id, origin } of Items) if (origin?.S === 'list') ids.push(id?.S ?? '');
   }
   return ids;
-}
-
-function elapsed(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
-  });
 }

@@ -4,9 +4,9 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DEMO_APPS } from '../../infra/local/demo-company/demo-apps.ts';
 import { DEMO_NEIGHBOURS, DEMO_PEOPLE, type DemoPerson } from '../../infra/local/demo-company/demo-data.ts';
 import { type CompanyStores, companyStores } from '../support/company-stores.ts';
+import { eventually } from '../support/eventually.ts';
 import { type LocalStack, type StatusJson, startLocalStack } from '../support/local-stack.ts';
 import { type } from '../support/typed.ts';
-import { elapsed } from './faults/faulty-stack.ts';
 
 const { person } = DEMO_PEOPLE;
 const TEN_YEARS_ON = String(new Date().getUTCFullYear() + 10);
@@ -89,9 +89,8 @@ describe('one callback, and the whole data map of CALIQ', () => {
     expect(page).toContain(TEN_YEARS_ON);
   });
 
-  it('took the word of the CRM provider that it has the notice, before its word that it is done', () => {
-    const line = stack.output.find((said) => said.includes('parts_purged') && said.includes('crm-provider'));
-    expect(line).toContain('acknowledged');
+  it('took the word of the CRM provider that it has the notice, before its word that it is done', async () => {
+    expect(await stack.said('parts_purged', 'crm-provider')).toContain('acknowledged');
   });
 });
 
@@ -135,9 +134,11 @@ describe('the people of the demonstration', () => {
         expect([who.about, ...open(status)]).toEqual([who.about]);
         continue;
       }
-      const deadline = Date.now() + 60_000;
-      while (String(open(await stack.status(url))) !== String(HAND) && Date.now() < deadline) await elapsed(200);
-      expect(open(await stack.status(url))).toEqual(HAND);
+      await eventually(
+        async () => open(await stack.status(url)),
+        (parts) => String(parts) === String(HAND),
+        60_000,
+      );
     }
     const { out } = await type(stack.url, 'request list --needs-operator');
     expect(out).toMatch(/by hand: support-mailbox/);

@@ -2,10 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as elapsed } from 'node:timers/promises';
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { type AwsClients, awsClients } from '../../infra/local/emulators/aws-clients.ts';
 import { accessKeyIdOf } from '../../infra/local/iam/permissions.ts';
 import { signRequest } from '../../shared/meta/signed-request.ts';
+import { eventually } from './eventually.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 export const APP_ID = '1234567890';
@@ -15,7 +17,7 @@ export const APP_SECRET = 'a-secret-for-the-flow-tests';
 export type LocalStack = {
   readonly url: string;
   readonly process: ChildProcess;
-  /** What it printed so far. */
+  /** What it printed so far. A function's line arrives some time after its answer; `said` waits for it. */
   readonly output: readonly string[];
   readonly secondsToReady: number;
   readonly tables: DynamoDBClient;
@@ -29,6 +31,10 @@ export type LocalStack = {
   status(url: string): Promise<StatusJson>;
   /** Follows the status until it is one of these. */
   until(url: string, statuses: readonly string[], seconds?: number): Promise<StatusJson>;
+  /** Waits for a line that says all of this. */
+  said(...texts: readonly string[]): Promise<string>;
+  /** Waits until nothing was printed for half a second, for what must not have been said. */
+  quiet(): Promise<void>;
   stop(signal?: 'SIGTERM' | 'SIGKILL' | 'SIGINT'): Promise<number | null>;
 };
 
@@ -135,14 +141,25 @@ export async function startLocalStack(
     },
 
     async until(statusUrl, statuses, seconds = 40) {
-      const deadline = Date.now() + seconds * 1000;
-      for (;;) {
-        const status = await stack.status(statusUrl);
-        if (statuses.includes(status.status)) return status;
-        if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(status)} after ${seconds} s`);
-        await new Promise((resolve) => {
-          setTimeout(resolve, 200);
-        });
+      return eventually(
+        () => stack.status(statusUrl),
+        ({ status }) => statuses.includes(status),
+        seconds * 1000,
+      );
+    },
+
+    async said(...texts) {
+      const { line = '' } = await eventually(
+        () => ({ line: output.find((said) => texts.every((text) => said.includes(text))), texts }),
+        (found) => found.line !== undefined,
+      );
+      return line;
+    },
+
+    async quiet() {
+      for (let before = -1; before !== output.length; ) {
+        before = output.length;
+        await elapsed(500);
       }
     },
 

@@ -96,6 +96,7 @@ export function faultsOfCallers(world: () => FaultyStack): void {
     expect(Date.now() - started).toBeLessThan(3000);
     clearInterval(dripping);
     for (const socket of slow) socket.destroy();
+    await stack.quiet();
     expect(stack.output.filter((line) => line.includes(MARK))).toEqual([]);
   }, 30_000);
 

@@ -15,13 +15,10 @@ export type FaultyStack = {
   readonly queue: SQSClient;
   /** How many requests are recorded. */
   records(): Promise<number>;
-  /** Waits for a line that says all of this. */
-  said(...texts: readonly string[]): Promise<string>;
   stop(): Promise<void>;
 };
 
 const ACCESS = { accessKeyId: 'local', secretAccessKey: 'local' };
-const PATIENCE = 15_000;
 
 export async function startFaultyStack(environment: Readonly<Record<string, string>> = {}): Promise<FaultyStack> {
   const aws = await startFaultyAws();
@@ -44,15 +41,6 @@ export async function startFaultyStack(environment: Readonly<Record<string, stri
       const scan = { TableName: stack.deployment['RequestTable'] ?? '', ConsistentRead: true };
       return (await stack.tables.send(new ScanCommand(scan))).Count ?? 0;
     },
-    async said(...texts) {
-      const deadline = Date.now() + PATIENCE;
-      for (;;) {
-        const line = stack.output.find((candidate) => texts.every((text) => candidate.includes(text)));
-        if (line !== undefined) return line;
-        if (Date.now() > deadline) throw new Error(`nothing was said of ${texts.join(' and ')}`);
-        await elapsed(100);
-      }
-    },
     async stop() {
       keys.destroy();
       queue.destroy();
@@ -65,10 +53,4 @@ export async function startFaultyStack(environment: Readonly<Record<string, stri
 export async function accepted(answer: Response): Promise<Answer> {
   expect(answer.status).toBe(200);
   return (await answer.json()) as Answer;
-}
-
-export function elapsed(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
-  });
 }

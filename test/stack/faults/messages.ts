@@ -1,8 +1,9 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { type ConfirmationCode, readConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
+import { eventually } from '../../support/eventually.ts';
 import { APP_ID } from '../../support/local-stack.ts';
-import { type Answer, accepted, elapsed, type FaultyStack } from './faulty-stack.ts';
+import { type Answer, accepted, type FaultyStack } from './faulty-stack.ts';
 
 const FINISHED = '122107000000000911';
 const CAME_BACK = '122107000000000912';
@@ -31,17 +32,17 @@ export function faultsOfMessages(world: () => FaultyStack): void {
       );
       return names.map((name) => Number(Attributes[name]));
     };
-    for (let wait = 0; wait < 50 && String(await left(stack.deployment['QueueUrl'])) !== '0,0'; wait += 1) {
-      await elapsed(100);
-    }
-    expect(await left(stack.deployment['QueueUrl'])).toEqual([0, 0]);
+    await eventually(
+      () => left(stack.deployment['QueueUrl']),
+      (messages) => String(messages) === '0,0',
+    );
     expect(await left(stack.deployment['DeadLetterQueueUrl'])).toEqual([0, 0]);
   }
 
   test('fault 11: a message whose record is gone is acknowledged and told, and does not come again', async () => {
     const id = 'a'.repeat(43);
     await send(id);
-    await world().said('record_missing', id);
+    await world().stack.said('record_missing', id);
     await expectAcknowledged();
   }, 30_000);
 

@@ -1,6 +1,8 @@
+import { setTimeout as elapsed } from 'node:timers/promises';
 import { DisableKeyCommand, EnableKeyCommand } from '@aws-sdk/client-kms';
 import { DEMO_NEIGHBOURS, DEMO_PEOPLE } from '../../../infra/local/demo-company/demo-data.ts';
-import { accepted, elapsed, type FaultyStack } from './faulty-stack.ts';
+import { eventually } from '../../support/eventually.ts';
+import { accepted, type FaultyStack } from './faulty-stack.ts';
 
 /** As often as every client tries, and as often as a target does when it is throttled. */
 const TRIES = 3;
@@ -43,13 +45,13 @@ export function faultsOfServices(world: () => FaultyStack): () => void {
   });
 
   test('fault 9: a key is disabled, so nothing is accepted, and open requests wait', async () => {
-    const { keys, stack, records, said } = world();
+    const { keys, stack, records } = world();
     const KeyId = stack.deployment['SealKeyId'] ?? '';
     ({ url: waiting } = await accepted(await stack.callback(fourth)));
     await keys.send(new DisableKeyCommand({ KeyId }));
     try {
       await expectNotRecorded(world(), await stack.callback('1'), await records());
-      await said('request_retried', 'key_unavailable');
+      await stack.said('request_retried', 'key_unavailable');
       expect(['pending', 'in_progress']).toContain((await stack.status(waiting)).status);
     } finally {
       await keys.send(new EnableKeyCommand({ KeyId }));
@@ -74,8 +76,7 @@ export function faultsOfServices(world: () => FaultyStack): () => void {
       const { contacts, 'user-account': account } = await parts();
       return [contacts, account];
     };
-    for (let wait = 0; wait < 100 && (await others()).some((status) => status !== 'deleted'); wait += 1)
-      await elapsed(100);
+    await eventually(others, (statuses) => statuses.every((status) => status === 'deleted'));
     expect(await parts()).toMatchObject({
       'user-account': 'deleted',
       contacts: 'deleted',

@@ -1,7 +1,6 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { EnableKeyCommand } from '@aws-sdk/client-kms';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { elapsed } from '../faults/faulty-stack.ts';
 import type { Outcome } from './book.ts';
 import type { RunbookWorld } from './world.ts';
 
@@ -15,8 +14,6 @@ type AwsCommand = {
   | { readonly onlyOnAws: string }
 );
 
-const PATIENCE = 10_000;
-
 /** Every form that a runbook may use, with what it does here; or why it can be done on AWS alone. */
 export const AWS_COMMANDS: readonly AwsCommand[] = [
   {
@@ -27,12 +24,11 @@ export const AWS_COMMANDS: readonly AwsCommand[] = [
   {
     form: /^aws logs tail \/\$STACK\/([a-z-]+) --since \d+[mhd](?: --filter-pattern (\w+))?$/,
     actions: ['logs:FilterLogEvents'],
-    async run(world, [functionName = '', word = '']) {
-      for (const deadline = Date.now() + PATIENCE; ; await elapsed(100)) {
-        const lines = world.logOf(functionName).filter((line) => line.includes(word));
-        if (lines.length > 0 || word === '' || Date.now() > deadline) return lines.join('\n');
-      }
-    },
+    run: async (world, [functionName = '', word = '']) =>
+      world
+        .logOf(functionName)
+        .filter((line) => line.includes(word))
+        .join('\n'),
   },
   {
     form: /^aws kms enable-key --key-id (\S+)$/,

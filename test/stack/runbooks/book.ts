@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventually } from '../../support/eventually.ts';
 
 export const RUNBOOKS = join(import.meta.dirname, '../../../infra/runbooks');
 
@@ -26,6 +27,8 @@ export type Book = {
    * @throws when the text has no such command
    */
   run(beginning: string, given?: Given): Promise<Outcome>;
+  /** Runs it again until its output has this: a function's line arrives some time after its answer. */
+  shows(beginning: string, what: string | RegExp): Promise<void>;
   /** The commands of the text that were not run. */
   untried(): readonly string[];
   /** What was run last, and what it said: for whoever reads that a test has failed. */
@@ -48,15 +51,26 @@ export function openRunbook(name: string, execute: (command: string, given: Give
   const commands = commandsOf(readRunbook(name));
   const tried = new Set<string>();
   let last = '';
+  function meant(beginning: string): string {
+    const all = commands.filter((command) => command.startsWith(beginning));
+    const command = all.find((candidate) => !tried.has(candidate)) ?? all[0];
+    if (command === undefined) throw new Error(`${name}.md gives no command "${beginning}…"`);
+    tried.add(command);
+    return command;
+  }
+  async function run(command: string, given: Given): Promise<Outcome> {
+    const outcome = await execute(filledIn(command, given), given);
+    last = `${command} (exit code ${outcome.exit})\n${outcome.out}\n${outcome.err}`;
+    return outcome;
+  }
   return {
-    async run(beginning, given = {}) {
-      const meant = commands.filter((command) => command.startsWith(beginning));
-      const command = meant.find((candidate) => !tried.has(candidate)) ?? meant[0];
-      if (command === undefined) throw new Error(`${name}.md gives no command "${beginning}…"`);
-      tried.add(command);
-      const outcome = await execute(filledIn(command, given), given);
-      last = `${command} (exit code ${outcome.exit})\n${outcome.out}\n${outcome.err}`;
-      return outcome;
+    run: (beginning, given = {}) => run(meant(beginning), given),
+    async shows(beginning, what) {
+      const command = meant(beginning);
+      await eventually(
+        async () => ({ what: String(what), out: (await run(command, {})).out }),
+        ({ out }) => (typeof what === 'string' ? out.includes(what) : what.test(out)),
+      );
     },
     untried: () => commands.filter((command) => !tried.has(command)),
     last: () => last,

@@ -11,7 +11,7 @@ export const ofWork: Scenarios = {
   async 'dead-letters'(book, world) {
     await world.aws.misbehave({ operation: 'Decrypt', about: ['requestId'], how: 'lie' });
     const { id } = await world.ask('4101');
-    expect((await book.run('aws logs tail')).out).toContain(id);
+    await book.shows('aws logs tail', id);
     // as SQS does after the fifth time, which comes half an hour after the fourth
     await world.send('DeadLetterQueueUrl', JSON.stringify({ requestId: id }));
     expect((await book.run('npm run ops -- doctor')).out).toMatch(
@@ -29,14 +29,14 @@ export const ofWork: Scenarios = {
   async 'malformed-messages'(book, world) {
     await world.send('QueueUrl', '{"order":"another system’s"}');
     await world.send('DeadLetterQueueUrl', '{"order":"another system’s"}');
-    expect((await book.run('aws logs tail')).out).toContain('message_malformed');
+    await book.shows('aws logs tail', 'message_malformed');
     expect((await book.run('aws sqs receive-message')).out).toContain('another system');
     await world.emptyDeadLetters();
   },
 
   async 'record-missing'(book, world) {
     await world.send('QueueUrl', JSON.stringify({ requestId: UNKNOWN }));
-    expect((await book.run('aws logs tail')).out).toContain('record_missing');
+    await book.shows('aws logs tail', 'record_missing');
     expect(well(await book.run('npm run ops -- doctor'))).toBe(true);
     const list = world.file('4102\n');
     for (const said of ['1 id now', '0 ids now']) {
@@ -53,7 +53,7 @@ export const ofWork: Scenarios = {
     await world.forgeOrigin(id);
     expect(await world.ops(`request confirm ${id} --target support-mailbox`)).toMatchObject({ exit: 0 });
     await world.until(id, ({ lastError }) => lastError === 'record_forged');
-    expect((await book.run('aws logs tail')).out).toContain(id);
+    await book.shows('aws logs tail', id);
     expect((await book.run('npm run ops -- request show', { REQUEST: id })).out).toContain('record_forged');
     const refusal = `request refuse ${id} --reason suspected_fraud --basis "The record was changed."`;
     expect(await world.ops(refusal)).toMatchObject({ exit: 0 });
@@ -72,8 +72,7 @@ export const ofWork: Scenarios = {
   async 'worker-errors'(book, world) {
     await world.aws.misbehave({ operation: 'Decrypt', about: ['requestId'], how: 'lie' });
     const { id } = await world.ask('4103');
-    await world.logged('purge-worker', /"unexpected"/);
-    expect((await book.run('aws logs tail')).out).toContain('"unexpected"');
+    await book.shows('aws logs tail', '"unexpected"');
     expect((await book.run('npm run ops -- request list')).out).toContain(id);
     await book.run('npx cdk deploy');
     expect(await book.run('npm run ops -- request hold', { REQUEST: id })).toMatchObject({ exit: 0 });
@@ -103,7 +102,7 @@ export const ofWork: Scenarios = {
     await world.keys.send(new DisableKeyCommand({ KeyId }));
     expect((await world.ask('4105')).status).toBe(503);
     expect((await book.run('npm run ops -- doctor')).out).toMatch(/^FAILED +keys +seal Disabled/m);
-    expect((await book.run('aws logs tail')).out).toContain('key_unavailable');
+    await book.shows('aws logs tail', 'key_unavailable');
     await book.run('aws kms enable-key', { ID: KeyId });
     await book.run('aws kms cancel-key-deletion', { ID: KeyId });
     await book.run('npx cdk deploy');
@@ -154,7 +153,7 @@ export const ofWork: Scenarios = {
   async 'canary-missing'(book, world) {
     await world.aws.misbehave({ operation: 'GenerateMac', how: 'fail' });
     expect(await (await world.canary()).json()).toMatchObject({ asked: false });
-    expect((await book.run('aws logs tail')).out).toContain('canary_not_asked');
+    await book.shows('aws logs tail', 'canary_not_asked');
     expect((await book.run('npm run ops -- doctor')).out).toMatch(/^FAILED +smoke test +the callback answers 503$/m);
     await book.run('npm run ops -- request list');
     expect((await book.run('npm run ops -- replay')).out).toContain('--since DATE');
@@ -164,14 +163,14 @@ export const ofWork: Scenarios = {
 
   async 'sweeper-errors'(book, world) {
     await world.aws.misbehave({ operation: 'Query', about: ['by-next-attempt'], how: 'fail' });
-    await world.logged('sweeper', /store_unavailable/);
-    expect((await book.run('aws logs tail')).out).toContain('store_unavailable');
+    await book.shows('aws logs tail', 'store_unavailable');
     await world.aws.misbehave();
     expect(well(await book.run('npm run ops -- doctor'))).toBe(true);
   },
 
   async 'sweeper-silent'(book, world) {
     await world.aws.misbehave({ operation: 'Query', about: ['by-next-attempt'], how: 'hang' });
+    await world.quiet();
     expect((await book.run('aws logs tail')).out).not.toContain('"event":"swept"');
     expect(well(await book.run('npm run ops -- doctor'))).toBe(true);
     expect(await book.run('npm run ops -- request list --overdue')).toMatchObject({ exit: 0, out: 'None.' });

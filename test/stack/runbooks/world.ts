@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as elapsed } from 'node:timers/promises';
 import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
@@ -10,9 +11,10 @@ import { runOps } from '../../../infra/ops/cli/run.ts';
 import { type RequestId, readConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
 import { signRequest } from '../../../shared/meta/signed-request.ts';
 import { recordingTerminal, worldOf } from '../../infra/ops/recording-terminal.ts';
+import { eventually } from '../../support/eventually.ts';
 import { APP_ID, APP_SECRET } from '../../support/local-stack.ts';
 import { wordsOf } from '../../support/typed.ts';
-import { elapsed, type FaultyStack, startFaultyStack } from '../faults/faulty-stack.ts';
+import { type FaultyStack, startFaultyStack } from '../faults/faulty-stack.ts';
 import { runAwsCommand } from './aws-commands.ts';
 import { type Book, type Given, type Outcome, openRunbook } from './book.ts';
 
@@ -42,6 +44,8 @@ export type RunbookWorld = FaultyStack & {
   emptyDeadLetters(): Promise<void>;
   /** What a function wrote since the present scenario began. */
   logOf(functionName: string): readonly string[];
+  /** Waits for the lines of what is over, and begins the log anew. */
+  quiet(): Promise<void>;
   /** Waits until a function has written something like this since then. */
   logged(functionName: string, pattern: RegExp): Promise<void>;
   file(content: string): string;
@@ -105,13 +109,12 @@ export async function startRunbookWorld(): Promise<RunbookWorld> {
       return { status: answer.status, url, id: code === undefined ? ('' as RequestId) : requestId(code) };
     },
     async until(id, isReached) {
-      for (const deadline = Date.now() + PATIENCE; ; await elapsed(100)) {
+      const show = async () => {
         const { out, err } = await ops(`request show ${id} --json`);
         if (out === '') throw new Error(err);
-        const shown = JSON.parse(out) as Shown;
-        if (isReached(shown)) return shown;
-        if (Date.now() > deadline) throw new Error(`not reached: ${out}`);
-      }
+        return JSON.parse(out) as Shown;
+      };
+      return eventually(show, isReached);
     },
     expectLater: (id) => void later.push(id),
     async ended() {
@@ -176,11 +179,19 @@ export async function startRunbookWorld(): Promise<RunbookWorld> {
     logOf(functionName) {
       return stack.output.slice(begin).filter((line) => line.split(' ')[0]?.endsWith(functionName));
     },
+    async quiet() {
+      await stack.quiet();
+      begin = stack.output.length;
+    },
     async logged(functionName, pattern) {
-      for (const deadline = Date.now() + PATIENCE; !world.logOf(functionName).some((line) => pattern.test(line)); ) {
-        if (Date.now() > deadline) throw new Error(`${functionName} wrote nothing like ${String(pattern)}`);
-        await elapsed(50);
-      }
+      await eventually(
+        () => ({
+          wrote: world.logOf(functionName).some((line) => pattern.test(line)),
+          functionName,
+          like: `${pattern}`,
+        }),
+        ({ wrote }) => wrote,
+      );
     },
     file(content) {
       const path = join(directory, `${randomUUID()}.csv`);

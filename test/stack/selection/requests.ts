@@ -1,7 +1,8 @@
+import { setTimeout as elapsed } from 'node:timers/promises';
 import { signRequest } from '../../../shared/meta/signed-request.ts';
+import { eventually } from '../../support/eventually.ts';
 import type { FaultyAws } from '../../support/faulty-aws.ts';
 import { APP_SECRET } from '../../support/local-stack.ts';
-import { elapsed } from '../faults/faulty-stack.ts';
 import { personOf } from './people.ts';
 import { expectOthersUntouched, leftOf, type SelectionWorld } from './selection-world.ts';
 
@@ -87,10 +88,12 @@ export function casesOfRequests(world: () => SelectionWorld & { readonly aws: Fa
     await Promise.all(lanes);
     expect(new Set(answers.map((answer) => answer.url))).toEqual(new Set([url]));
     expect(answers).toHaveLength(REPEATS);
+    const repeated = () => stack.output.slice(begin).filter((line) => line.includes('request_repeated')).length;
+    await eventually(repeated, (count) => count === REPEATS);
     // a message is taken at once; a run that finds nothing to do says that it left the claim
-    await elapsed(2000);
+    await stack.quiet();
     const said = stack.output.slice(begin);
-    expect(said.filter((line) => line.includes('request_repeated'))).toHaveLength(REPEATS);
+    expect(repeated()).toBe(REPEATS);
     expect(said.filter((line) => line.split(' ')[0]?.endsWith('purge-worker'))).toEqual([]);
   }, 120_000);
 }

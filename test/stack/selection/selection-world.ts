@@ -14,9 +14,10 @@ import { readConfirmationCode, requestId } from '../../../shared/domain/confirma
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import type { ReceiptClaims } from '../../../shared/domain/receipt.ts';
 import { companyStores } from '../../support/company-stores.ts';
+import { eventually } from '../../support/eventually.ts';
 import { APP_ID, type LocalStack, type StatusJson } from '../../support/local-stack.ts';
 import { type Typed, type } from '../../support/typed.ts';
-import { accepted, elapsed } from '../faults/faulty-stack.ts';
+import { accepted } from '../faults/faulty-stack.ts';
 import { rowsOf } from './people.ts';
 
 export const HOUR = 3_600_000;
@@ -101,11 +102,7 @@ export function selectionWorld(stack: LocalStack): SelectionWorld {
       return fromItem(Item);
     },
     async until(id, isReached) {
-      for (const deadline = Date.now() + PATIENCE; ; await elapsed(50)) {
-        const request = await world.record(id);
-        if (isReached(request)) return request;
-        if (Date.now() > deadline) throw new Error(`not reached: ${JSON.stringify(request.parts)} ${request.status}`);
-      }
+      return eventually(() => world.record(id), isReached, PATIENCE);
     },
     untilWaiting: (id) => world.until(id, ({ rescan }) => rescan === 'waiting'),
     async ended({ url }) {
