@@ -30,7 +30,7 @@ export function judgeIdentifiers(map: DataMap, question: ResolutionQuestion, fou
   const own = Object.entries(question.identifiers).map(
     ([kind, values]) => [kind, values.filter((value) => !namesNobody(kind, value))] as const,
   );
-  const known = new Map(own.filter(([, values]) => values.length > 0).map(([kind, values]) => [kind, new Set(values)]));
+  const known = new Map(own.map(([kind, values]) => [kind, new Set(values)]));
   const findings = found.filter(({ rule, value }) => !namesNobody(rule.kind, value));
 
   const readings = readingsOf(

@@ -1,3 +1,4 @@
+import { valuesOf } from '../domain/identifiers.ts';
 import { type Registration, type RegistrationAge, registrationAge } from '../domain/selection.ts';
 import type { RegistrationReading, ResolutionQuestion } from '../ports/resolution.ts';
 import type { Finding } from './findings.ts';
@@ -11,8 +12,7 @@ const DECISIVE: readonly RegistrationAge[] = ['active', 'old', 'unknown', 'new']
  */
 export function readingsOf(findings: readonly Finding[], question: ResolutionQuestion): readonly RegistrationReading[] {
   const { askedAt, grace, isFirstReading, checksActivity, identifiers } = question;
-  const isSealed = (kind: string, value: string): boolean =>
-    Object.hasOwn(identifiers, kind) && identifiers[kind]?.includes(value) === true;
+  const isSealed = (kind: string, value: string): boolean => valuesOf(identifiers, kind).includes(value);
   const read = findings.map((finding): RegistrationReading => {
     const registration = registrationOf(finding);
     const age = registrationAge(registration, {
@@ -44,8 +44,9 @@ function startOf(registration: Registration): unknown {
 }
 
 function together(readings: readonly RegistrationReading[]): RegistrationReading {
-  const decisive = readings.toSorted((a, b) => DECISIVE.indexOf(a.age) - DECISIVE.indexOf(b.age))[0];
-  if (decisive === undefined) throw new TypeError('a group has at least one reading');
+  const decisive = readings.reduce((one, other) =>
+    DECISIVE.indexOf(other.age) < DECISIVE.indexOf(one.age) ? other : one,
+  );
   const times = readings.flatMap(({ registration }) => registration.createdAt ?? []);
   if (times.length === 0) return decisive;
   return { ...decisive, registration: { ...decisive.registration, createdAt: Math.min(...times) } };

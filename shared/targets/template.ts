@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { DeletionError } from '../domain/errors.ts';
+import { valuesOf } from '../domain/identifiers.ts';
 import { isPlaceholder } from '../domain/placeholder-values.ts';
 import { SPELLINGS, SPELLINGS_OF, type Spelling, spellingsOf } from '../domain/spellings.ts';
 import type { Selection } from '../ports/target.ts';
@@ -77,7 +78,7 @@ function expandOne(template: string, selection: Named): readonly string[] {
   for (const match of template.matchAll(PLACEHOLDER)) {
     const literal = template.slice(end, match.index);
     const placeholder = placeholderOf(match);
-    const values = valuesOf(placeholder, selection);
+    const values = spelled(placeholder, selection);
     for (const separator of separators) {
       if (values.some((value) => value.includes(separator))) {
         throw new DeletionError(
@@ -93,10 +94,9 @@ function expandOne(template: string, selection: Named): readonly string[] {
   return partial.map((head) => head + template.slice(end));
 }
 
-function valuesOf({ kind, spelling }: Placeholder, { appId, identifiers }: Named): readonly string[] {
+function spelled({ kind, spelling }: Placeholder, { appId, identifiers }: Named): readonly string[] {
   if (kind === 'appId') return appId === '' ? [] : [appId];
-  const found = Object.hasOwn(identifiers, kind) ? (identifiers[kind] ?? []) : [];
-  const named = found.filter((value) => !isPlaceholder(kind, value));
+  const named = valuesOf(identifiers, kind).filter((value) => !isPlaceholder(kind, value));
   if (spelling === undefined) return named;
   const isPhone = SPELLINGS_OF.phone.includes(spelling);
   const written = named.flatMap((value) => spellingsOf(value, spelling));

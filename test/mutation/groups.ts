@@ -27,6 +27,24 @@ export const GROUPS: { readonly [name: string]: Group } = {
     mutate: ['shared/use-cases/{claim-session,run-request,resolve-request,close-request,run-part,wake-worker}.ts'],
     tests: ['test/shared/use-cases/*.test.ts'],
   },
+  selection: {
+    lowest: CORE,
+    mutate: [
+      'shared/data-map/{resolve-identifiers,judge-identifiers,registration-readings,selects,emptied-by-us,naming-somebody}.ts',
+      'shared/targets/{template,bounds,creation-time,of-business,found-identifiers,except-canary,outcome-fact}.ts',
+    ],
+    tests: [
+      'test/shared/data-map/{resolve-identifiers,judge-identifiers,emptied-by-us,data-map,connect-data-map,contradiction,business-mistakes}.test.ts',
+      'test/shared/targets/{template,creation-time,of-business,except-canary,dynamodb-selector,kept}.test.ts',
+      'test/contract/memory-target.test.ts',
+    ],
+  },
+  'map-checks': {
+    mutate: [
+      'shared/data-map/{parse-data-map,business-mistakes,contradiction,findings,load-data-map,mistake-sentences,nearest,ownership-mistakes,placed,reach,warnings,connect-data-map,canary}.ts',
+    ],
+    tests: ['test/shared/data-map/!(published).test.ts'],
+  },
   store: {
     lowest: CORE,
     mutate: [

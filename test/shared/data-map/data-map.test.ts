@@ -546,12 +546,21 @@ describe('what a target selects', () => {
   it.each([
     ['its label', row({ label: { en: 'Telephone calls' } })],
     ['its name', row({ name: 'calls', formerly: 'messages' })],
-    ['its canary', row({ noCanary: 'nobody telephones' })],
+    ['its canary', row({ noCanary: undefined, canary: { owner: 'canary-{asid}', x: '1' } })],
+    ['why it has none', row({ noCanary: 'nobody telephones' })],
+    ['whether it ends with the app', row({ onDeauthorize: true })],
     ['the words that say why a link is verified', rules({ verified: 'WhatsApp’s webhook' })],
     ['a rule that does not lead there', rules({}, {}, from('account', { table: 'accounts' }))],
     ['the order of its rules', { ...wide, identifiers: wide.identifiers.toReversed() }],
   ])('is the same when it changes %s', (_what, json) => {
     expect(selects(json)).toBe(selects(wide));
+  });
+
+  it('is the same in every version, or every open request would be read again', () => {
+    expect(selects(wide)).toBe('402384e644e2');
+    expect(selects({ ...wide, placeholders: ['n.v.t.', '?'] })).toBe(
+      selects({ ...wide, placeholders: ['?', 'n.v.t.'] }),
+    );
   });
 
   it.each([

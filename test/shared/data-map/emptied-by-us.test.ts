@@ -4,6 +4,7 @@ test('the worker empties targets of its own kinds, under every name that they ha
   const rows = [
     { name: 'messages', kind: 'dynamodb', formerly: 'messages-v1' },
     { name: 'media', kind: 's3', formerly: ['pictures', 'videos'] },
+    { name: 'notes', kind: 'dynamodb' },
     { name: 'crm', kind: 'webhook', formerly: 'old-crm' },
     { name: 'mailbox', kind: 'manual' },
   ];
@@ -13,5 +14,6 @@ test('the worker empties targets of its own kinds, under every name that they ha
     'media',
     'pictures',
     'videos',
+    'notes',
   ]);
 });

@@ -1,7 +1,7 @@
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { Selection, Target } from '../../../shared/ports/target.ts';
-import { ofBusiness } from '../../../shared/targets/of-business.ts';
+import { besideBusiness, ofBusiness } from '../../../shared/targets/of-business.ts';
 import { unlimited } from '../../contract/target.contract.ts';
 import { type MemoryStore, memoryKind, memoryStore } from '../../support/memory/memory-target.ts';
 import { environment } from '../../support/target-environment.ts';
@@ -56,6 +56,30 @@ describe('a target of a business', () => {
     },
   );
 
+  it('gives the reason in English where the map has one text alone', async () => {
+    const kind = memoryKind(new Map([['accounts', store]]));
+    const plain = await kind.connect({ store: 'accounts', match: ['{wabaId}'] }, environment());
+    expect(await ofBusiness(plain, 'it decides').purge(person, unlimited())).toMatchObject({
+      retention: { basis: 'it decides' },
+    });
+  });
+
+  it('counts what a request would delete, and reads and anonymises as the target itself does', async () => {
+    expect(await target.plan(owner)).toBe(1);
+    expect(await target.plan(person)).toBe(0);
+    expect(target.isConsistent).toBeUndefined();
+    expect(target.anonymises).toBeUndefined();
+
+    const stays = { en: 'its sums stay' };
+    const other = ofBusiness(
+      { ...target, isConsistent: true, anonymises: stays, countLeft: undefined } as Target,
+      BASIS,
+    );
+    expect(other.isConsistent).toBe(true);
+    expect(other.anonymises).toBe(stays);
+    expect(await other.countLeft?.(owner)).toEqual({ newer: 0, undated: 0 });
+  });
+
   it('keeps it whatever its age once the person is back, and counts for the business what the bounds leave', async () => {
     const bounds = { unboundedKinds: [], olderThan: NOW, undated: 'left' } as const;
     expect(await target.purge({ ...person, bounds }, unlimited())).toMatchObject({ outcome: 'kept' });
@@ -64,5 +88,46 @@ describe('a target of a business', () => {
     const asked = { ...owner, beganWith: 'waba', bounds };
     expect(await target.purge(asked, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
     expect(await target.countLeft?.(asked)).toEqual({ newer: 1, undated: 0 });
+  });
+});
+
+describe('a target that finds rows by a person beside a business', () => {
+  const asked: Selection[] = [];
+  const told = <T>(answer: T) => {
+    return async (selection: Selection): Promise<T> => {
+      asked.push(selection);
+      return answer;
+    };
+  };
+  const rows: Target = {
+    plan: told(1),
+    purge: told({ outcome: 'emptied', items: 1 }),
+    verify: told(2),
+    countLeft: told({ newer: 3, undated: 4 }),
+  };
+  const selection: Selection = { ...person, ofBusiness: { wabaId: ['500'], line: ['l-1'] } };
+  beforeEach(() => {
+    asked.length = 0;
+  });
+
+  it('is asked by the kinds of the business that it names, beside those of the person', async () => {
+    const both = besideBusiness(rows, ['wabaId']);
+    expect(await both.plan(selection)).toBe(1);
+    expect(await both.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+    expect(await both.verify(selection)).toBe(2);
+    expect(await both.countLeft?.(selection)).toEqual({ newer: 3, undated: 4 });
+    expect(asked.map(({ identifiers }) => identifiers)).toEqual(
+      Array.from({ length: 4 }, () => ({ asid: ['777'], wabaId: ['500'] })),
+    );
+  });
+
+  it('is asked by the person’s own where no business is known', async () => {
+    await besideBusiness(rows, ['wabaId']).plan({ ...person, ofBusiness: undefined });
+    expect(asked.map(({ identifiers }) => identifiers)).toEqual([{ asid: ['777'] }]);
+  });
+
+  it('counts nothing left where the target itself does not', () => {
+    const { countLeft: _, ...uncounted } = rows;
+    expect(besideBusiness(uncounted, ['wabaId'])).not.toHaveProperty('countLeft');
   });
 });

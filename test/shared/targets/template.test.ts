@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { Selection } from '../../../shared/ports/target.ts';
-import { expand, PrefixTemplates, placeholders, Template } from '../../../shared/targets/template.ts';
+import { expand, PrefixTemplates, placeholders, Template, Templates } from '../../../shared/targets/template.ts';
 
 const selection: Selection = {
   requestId: 'request' as RequestId,
@@ -18,6 +18,7 @@ describe('a template', () => {
 
   it('gives nothing while one of its identifiers is unknown or empty', () => {
     expect(expand(['{asid}#{none}', '{unheard}', '{appId}#{empty}', '{constructor}'], selection)).toEqual([]);
+    expect(expand(['{appId}', '{appId}#{asid}'], { ...selection, appId: '' })).toEqual([]);
   });
 
   it('gives the values of several templates together, each once', () => {
@@ -67,6 +68,12 @@ describe('a template', () => {
     },
   );
 
+  it('selects nothing by a number of one digit, however the kind is named', () => {
+    expect(expand(['{contactPhone:digits}'], { appId: '1001', identifiers: { contactPhone: ['+1 111 111'] } })).toEqual(
+      ['+1 111 111'],
+    );
+  });
+
   it('names its identifiers', () => {
     expect(placeholders('{appId}#{asid}#x')).toEqual(['appId', 'asid']);
     expect(placeholders('constant')).toEqual([]);
@@ -81,6 +88,12 @@ describe('a template', () => {
 
   it.each(['{asid}', '{appId}#{asid}', 'user-{asid}', 'constant', '{asid}/media/'])('may be %j', (text) => {
     expect(v.is(Template, text)).toBe(true);
+  });
+
+  it('is needed at least once', () => {
+    for (const schema of [Templates, PrefixTemplates]) {
+      expect(v.safeParse(schema, []).issues?.map(({ message }) => message)).toEqual(['at least one template']);
+    }
   });
 
   it('must not end with an id where it is a prefix, because it would find longer ids', () => {
