@@ -31,17 +31,16 @@ export const GROUPS: { readonly [name: string]: Group } = {
     lowest: CORE,
     mutate: [
       'shared/data-map/{resolve-identifiers,judge-identifiers,registration-readings,selects,emptied-by-us,naming-somebody}.ts',
-      'shared/targets/{template,bounds,creation-time,of-business,found-identifiers,except-canary,outcome-fact}.ts',
+      'shared/targets/{template,bounds,creation-time,of-business,found-identifiers,except-canary}.ts',
     ],
     tests: [
-      'test/shared/data-map/{resolve-identifiers,judge-identifiers,emptied-by-us,data-map,connect-data-map,contradiction,business-mistakes}.test.ts',
-      'test/shared/targets/{template,creation-time,of-business,except-canary,dynamodb-selector,kept}.test.ts',
-      'test/contract/memory-target.test.ts',
+      'test/shared/data-map/{resolve-identifiers,look-ups,judge-identifiers,judgement,naming-somebody,emptied-by-us,data-map}.test.ts',
+      'test/shared/targets/{template,bounds,creation-time,of-business,found-identifiers,except-canary}.test.ts',
     ],
   },
   'map-checks': {
     mutate: [
-      'shared/data-map/{parse-data-map,business-mistakes,contradiction,findings,load-data-map,mistake-sentences,nearest,ownership-mistakes,placed,reach,warnings,connect-data-map,canary}.ts',
+      'shared/data-map/{data-map,parse-data-map,business-mistakes,contradiction,findings,load-data-map,mistake-sentences,nearest,ownership-mistakes,placed,reach,warnings,connect-data-map,canary}.ts',
     ],
     tests: ['test/shared/data-map/!(published).test.ts'],
   },

@@ -546,7 +546,7 @@ describe('what a target selects', () => {
   it.each([
     ['its label', row({ label: { en: 'Telephone calls' } })],
     ['its name', row({ name: 'calls', formerly: 'messages' })],
-    ['its canary', row({ noCanary: undefined, canary: { owner: 'canary-{asid}', x: '1' } })],
+    ['its canary', row({ noCanary: undefined, canary: { owner: 'canary-{asid}', number: '1' } })],
     ['why it has none', row({ noCanary: 'nobody telephones' })],
     ['whether it ends with the app', row({ onDeauthorize: true })],
     ['the words that say why a link is verified', rules({ verified: 'WhatsApp’s webhook' })],
