@@ -1,7 +1,9 @@
+import { ENTRY_IDENTIFIER_KINDS } from '../domain/identifiers.ts';
 import type { ConnectedDataMap, ConnectedTarget } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
 import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';
 import type { IdentifierSource, Target } from '../ports/target.ts';
+import { besideFormer } from '../targets/beside-former.ts';
 import { exceptCanary, sourceExceptCanary } from '../targets/except-canary.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
 import { besideBusiness, ofBusiness } from '../targets/of-business.ts';
@@ -13,6 +15,7 @@ import {
   dataMapHash,
   type IdentifierRule,
   kindOf,
+  natureOf,
   placeholderRulesOf,
   type TargetRow,
 } from './data-map.ts';
@@ -22,7 +25,10 @@ import { readRegistrations, resolveIdentifiers } from './resolve-identifiers.ts'
 import { identifierKindsOf, selectsOf } from './selects.ts';
 
 /** What a data map says by itself, without its stores. */
-export type DataMapFacts = Pick<ConnectedDataMap, 'hash' | 'neverReusedKinds' | 'registrationKinds'> & {
+export type DataMapFacts = Pick<
+  ConnectedDataMap,
+  'hash' | 'neverReusedKinds' | 'addressKinds' | 'registrationKinds'
+> & {
   readonly targets: ReadonlyMap<string, TargetFacts>;
 };
 type TargetFacts = Omit<ConnectedTarget, 'target'>;
@@ -73,6 +79,7 @@ export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFact
   return {
     hash: dataMapHash(map),
     neverReusedKinds: neverReusedKindsOf(map),
+    addressKinds: addressKindsOf(map),
     registrationKinds: registrationKindsOf(map),
     targets: new Map(map.targets.map((row) => [row.name, targetFactsOf(map, row, kinds)])),
   };
@@ -98,6 +105,12 @@ export function neverReusedKindsOf({ identifiers }: DataMap): readonly string[] 
   return [...new Set(identifiers.filter((rule) => rule.neverReused === true).map(({ kind }) => kind))];
 }
 
+/** The kinds that are a phone number or an e-mail address. */
+function addressKindsOf({ identifiers }: DataMap): readonly string[] {
+  const kinds = new Set([...ENTRY_IDENTIFIER_KINDS, ...identifiers.map(({ kind }) => kind)]);
+  return [...kinds].filter((kind) => natureOf(kind, identifiers) !== undefined);
+}
+
 /** The kinds of identifier by which registration records are found. */
 function registrationKindsOf({ identifiers }: DataMap): readonly string[] {
   const templates = identifiers.flatMap((rule) => (rule.registration === undefined ? [] : rule.templates));
@@ -117,7 +130,7 @@ export async function connectTargets(
     const beside = businessKindsBeside(row, kind.templates(row), map.identifiers);
     const found = beside.length === 0 ? named : besideBusiness(named, beside);
     const target = row.ofBusiness === undefined ? found : ofBusiness(found, row.ofBusiness.basis);
-    return [row.name, { row, target: isElsewhere(kind) ? exceptCanary(target) : target }] as const;
+    return [row.name, { row, target: isElsewhere(kind) ? exceptCanary(target) : besideFormer(target) }] as const;
   });
   return new Map(await Promise.all(connected));
 }

@@ -69,7 +69,10 @@ export type DeletionRequest = {
   /** The promised time. */
   readonly dueAt: number;
   readonly updatedAt: number;
+  /** When it ended; of one that ran again for what was kept, when it ended last. */
   readonly completedAt?: number;
+  /** When it ended first, if that was earlier: all stores were last read by then, so what came later is not this request's. */
+  readonly lastLookAt?: number;
 
   /** Counts every write; a write carries the version it read in its condition. */
   readonly version: number;
@@ -234,8 +237,8 @@ export function wasOpenSince(request: DeletionRequest, time: number): boolean {
 }
 
 /** When the data was last read or deleted for this request; for a replay, for the request that it repeats. */
-export function lastLookOf({ replay, completedAt, parts }: DeletionRequest): number {
-  return replay?.lastLookAt ?? completedAt ?? Math.max(0, ...parts.map(({ updatedAt }) => updatedAt));
+export function lastLookOf({ replay, lastLookAt, completedAt, parts }: DeletionRequest): number {
+  return replay?.lastLookAt ?? lastLookAt ?? completedAt ?? Math.max(0, ...parts.map(({ updatedAt }) => updatedAt));
 }
 
 /** Only a person can move this request on. */

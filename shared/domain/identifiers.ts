@@ -13,8 +13,20 @@ export type SealedIdentifiers = {
   readonly selfDeclared?: Identifiers;
   /** What belongs to a business that the person works for: it deletes nothing, and the person reads that it is kept. */
   readonly ofBusiness?: Identifiers;
+  /** Numbers and addresses that may have become another person's. */
+  readonly former?: FormerIdentifiers;
   /** When the starts were registered of which some of the verified ids are, as far as that is known. */
   readonly registered?: readonly RegisteredIdentifier[];
+};
+
+/**
+ * Numbers and addresses by which an earlier request has read and deleted everything, before the person asked again: what is
+ * newer may belong to whoever has them now.
+ */
+export type FormerIdentifiers = {
+  readonly identifiers: Identifiers;
+  /** When they were last known to be the person's, epoch milliseconds. */
+  readonly until: number;
 };
 
 export type RegisteredIdentifier = { readonly kind: string; readonly value: string; readonly at: number };
@@ -80,6 +92,31 @@ export function joined(one: Identifiers, other: Identifiers): Identifiers {
 /** Whether `all` has every value of `some`. */
 export function holds(all: Identifiers, some: Identifiers): boolean {
   return Object.entries(some).every(([kind, values]) => values.every((value) => valuesOf(all, kind).includes(value)));
+}
+
+/** The values of one that the other has not. */
+export function without(one: Identifiers, other: Identifiers): Identifiers {
+  const left = Object.entries(one).map(
+    ([kind, values]) => [kind, values.filter((value) => !valuesOf(other, kind).includes(value))] as const,
+  );
+  return Object.fromEntries(left.filter(([, values]) => values.length > 0));
+}
+
+/** Both, as the person's until the earlier time; without what is known to be theirs now. */
+export function joinedFormer(
+  one: FormerIdentifiers | undefined,
+  other: FormerIdentifiers | undefined,
+  verified: Identifiers,
+): FormerIdentifiers | undefined {
+  const all = [one, other].filter((former) => former !== undefined);
+  const identifiers = without(all.map((former) => former.identifiers).reduce(joined, {}), verified);
+  if (Object.keys(identifiers).length === 0) return undefined;
+  return { identifiers, until: Math.min(...all.map(({ until }) => until)) };
+}
+
+/** Those of some kinds. */
+export function ofKinds(identifiers: Identifiers, kinds: readonly string[]): Identifiers {
+  return Object.fromEntries(Object.entries(identifiers).filter(([kind]) => kinds.includes(kind)));
 }
 
 /** The values of a kind; kinds are names of a data map, and `constructor` is one like any other. */

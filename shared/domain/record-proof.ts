@@ -44,6 +44,7 @@ const WORKED = [
   'rescanAt',
   'dataMapHash',
   'completedAt',
+  'lastLookAt',
   'receipt',
   'historySeen',
   'historyChange',

@@ -253,10 +253,12 @@ export function closed(
 ): DeletionRequest {
   const backupsExpireAt = now + backupHorizon;
   const runAgainAt = earliest(request.parts.map((part) => part.nextAttemptAt));
+  const lastLookAt = request.lastLookAt ?? request.completedAt;
   return {
     ...returnClaim(withStatus(request, outcome), now),
     rescan: undefined,
     completedAt: now,
+    ...(lastLookAt !== undefined && { lastLookAt }),
     backupsExpireAt,
     nextAttemptAt: earliest([runAgainAt, backupsExpireAt]),
     expiresAt: Math.max(addMonths(now, retentionMonths), addMonths(runAgainAt ?? backupsExpireAt, 1)),

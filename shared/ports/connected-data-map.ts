@@ -7,6 +7,8 @@ export type ConnectedDataMap = {
   readonly hash: string;
   /** The kinds of identifier that the company makes for one start and never gives again. */
   readonly neverReusedKinds: readonly string[];
+  /** The kinds that are a phone number or an e-mail address, and can become another person's. */
+  readonly addressKinds: readonly string[];
   /** The kinds by which registration records are found. */
   readonly registrationKinds: readonly string[];
   /**

@@ -1,5 +1,5 @@
 import type { RequestId } from '../domain/confirmation-code.ts';
-import type { Identifiers } from '../domain/identifiers.ts';
+import type { FormerIdentifiers, Identifiers } from '../domain/identifiers.ts';
 import type { PurgeResult } from '../domain/purge-result.ts';
 import type { Bounds } from '../domain/selection.ts';
 
@@ -16,6 +16,8 @@ export type Selection = {
   readonly identifiers: Identifiers;
   /** Of a business that the person works for; only a target whose rows are a business's counts by them. */
   readonly ofBusiness?: Identifiers;
+  /** Under these only rows from before that time are the person's. The targets of a data map look for both, one after the other. */
+  readonly former?: FormerIdentifiers;
   /** When the person asked, epoch milliseconds: retention and notices to providers count from it. */
   readonly askedAt: number;
   /** Which rows under these identifiers; absent: all of them, whatever their time. */

@@ -1,5 +1,13 @@
-import type { DeletionRequest } from '../domain/deletion-request.ts';
-import { type Identifiers, joined, type RegisteredIdentifier, type SealedIdentifiers } from '../domain/identifiers.ts';
+import { type DeletionRequest, lastLookOf } from '../domain/deletion-request.ts';
+import {
+  type FormerIdentifiers,
+  type Identifiers,
+  joined,
+  joinedFormer,
+  ofKinds,
+  type RegisteredIdentifier,
+  type SealedIdentifiers,
+} from '../domain/identifiers.ts';
 import { type Part, selectionKey } from '../domain/part.ts';
 import { CLOCK_GRACE } from '../domain/selection.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
@@ -10,11 +18,13 @@ import { isBelieved } from './open-record.ts';
 type EarlierPorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
   readonly seal: Pick<Seal, 'open'>;
-  readonly dataMap: Pick<ConnectedDataMap, 'neverReusedKinds'>;
+  readonly dataMap: Pick<ConnectedDataMap, 'neverReusedKinds' | 'addressKinds'>;
 };
 
 export type EarlierRequests = {
   readonly identifiers: Identifiers;
+  /** Numbers and addresses of requests that had ended before the person asked again. */
+  readonly former?: FormerIdentifiers | undefined;
   /**
    * When the person signed up again after this request, as a later request found; that registration record may be gone. One
    * that leads to an id of the old start is the old one written back.
@@ -40,6 +50,7 @@ export async function earlierRequests(
 ): Promise<EarlierRequests> {
   const latest = askedAt + CLOCK_GRACE;
   let identifiers: Identifiers = {};
+  let former: FormerIdentifiers | undefined;
   const since: RegisteredIdentifier[] = [];
   const finds = new Set<string>();
   for (const id of await store.ofSubject(subjectRef)) {
@@ -47,7 +58,12 @@ export async function earlierRequests(
     if (other?.sealed === undefined || other.replay !== undefined) continue;
     const opened = await seal.open(other.sealed, other);
     const known = opened.identifiers;
-    identifiers = joined(identifiers, other.askedAt <= latest ? known.verified : registeredUntil(latest, known));
+    const ofThisStart = other.askedAt <= latest ? known.verified : registeredUntil(latest, known);
+    const until = lastLookOf(other);
+    const hasEnded = hasReadAll(other) && until < askedAt;
+    const [addresses, ids] = byKind(ofThisStart, (kind) => hasEnded && dataMap.addressKinds.includes(kind));
+    identifiers = joined(identifiers, ids);
+    if (hasEnded) former = joinedFormer(former, { identifiers: addresses, until }, {});
     since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
     if (!isBelieved(other, opened)) continue;
     for (const { name, selects } of other.parts.filter(mayHaveDeleted)) {
@@ -60,7 +76,23 @@ export async function earlierRequests(
   const isOld = ({ kind, value }: RegisteredIdentifier): boolean =>
     dataMap.neverReusedKinds.includes(kind) && old[kind]?.includes(value) === true;
   const startedAnewAt = Math.min(...since.filter((one) => !isOld(one)).map(({ at }) => at));
-  return { identifiers, finds, ...(Number.isFinite(startedAnewAt) && { startedAnewAt }) };
+  return { identifiers, former, finds, ...(Number.isFinite(startedAnewAt) && { startedAnewAt }) };
+}
+
+/** It found nothing of the person any more, or only what is kept; not one of a removed app alone, which asks about little. */
+function hasReadAll({ scope, status, completedAt }: DeletionRequest): boolean {
+  return scope === 'deletion' && completedAt !== undefined && status !== 'refused' && status !== 'cancelled';
+}
+
+function byKind(identifiers: Identifiers, isFirst: (kind: string) => boolean): readonly [Identifiers, Identifiers] {
+  const kinds = Object.keys(identifiers);
+  return [
+    ofKinds(identifiers, kinds.filter(isFirst)),
+    ofKinds(
+      identifiers,
+      kinds.filter((kind) => !isFirst(kind)),
+    ),
+  ];
 }
 
 /** One that was asked later may be about a new start; of what it knows, only what is surely of the old one is this request's. */

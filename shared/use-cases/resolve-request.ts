@@ -5,6 +5,7 @@ import {
   holds,
   type Identifiers,
   joined,
+  joinedFormer,
   namesNobody,
   type RegisteredIdentifier,
   type SealedIdentifiers,
@@ -126,9 +127,13 @@ async function resolveEverything(
   const registered = withRegistrations(sealed.registered ?? [], resolution);
   // once the person is taken out of what belongs to a business, nothing leads there any more
   const ofBusiness = joined(sealed.ofBusiness ?? {}, resolution.ofBusiness);
+  const verified = joined(begins, resolution.verified);
+  const former = joinedFormer(sealed.former, earlier?.former, verified);
   const found: SealedIdentifiers = {
-    verified: joined(begins, resolution.verified),
-    selfDeclared: resolution.selfDeclared,
+    verified,
+    // whatever is found by these beside the person's rows, they read of it
+    selfDeclared: joined(resolution.selfDeclared, former?.identifiers ?? {}),
+    ...(former && { former }),
     ...(Object.keys(ofBusiness).length > 0 && { ofBusiness }),
     ...(registered.length > 0 && { registered }),
   };
@@ -213,10 +218,14 @@ async function readRegistrations(
 function answerFor(
   { dataMap }: ResolvePorts,
   request: DeletionRequest,
-  { verified, selfDeclared = {}, ofBusiness }: SealedIdentifiers,
+  { verified, selfDeclared = {}, ofBusiness, former }: SealedIdentifiers,
   step: Step,
 ): ResolvedRequest {
-  const selection = { ...selectionOf(dataMap, request, verified), ...(ofBusiness && { ofBusiness }) };
+  const selection = {
+    ...selectionOf(dataMap, request, verified),
+    ...(ofBusiness && { ofBusiness }),
+    ...(former && { former }),
+  };
   const isClaimed = Object.values(selfDeclared).flat().length > 0;
   const claimed = isClaimed ? { ...selection, identifiers: joined(verified, selfDeclared) } : undefined;
   return { selection, claimed, selfDeclaredKinds: Object.keys(selfDeclared), step };
@@ -227,8 +236,8 @@ function selectionOf(
   request: DeletionRequest,
   identifiers: Identifiers,
 ): Selection {
-  const { requestId, appId, askedAt, beganWith, replay, completedAt } = request;
-  const facts = { ...factsOf(request), askedAt, lastLookAt: replay?.lastLookAt ?? completedAt };
+  const { requestId, appId, askedAt, beganWith, replay, lastLookAt, completedAt } = request;
+  const facts = { ...factsOf(request), askedAt, lastLookAt: replay?.lastLookAt ?? lastLookAt ?? completedAt };
   const bounds = boundsOf(facts, neverReusedKinds);
   return {
     requestId,

@@ -5,6 +5,7 @@ import type { DeletionRequest, Sealed } from '../domain/deletion-request.ts';
 import { errorTrace } from '../domain/error-trace.ts';
 import { asDeletionError, DeletionError } from '../domain/errors.ts';
 import { isHistoryInDoubt, withHistoryChange } from '../domain/history-chain.ts';
+import { ofKinds, type SealedIdentifiers } from '../domain/identifiers.ts';
 import { isReadAsEmpty, type Part } from '../domain/part.ts';
 import type { PurgeResult } from '../domain/purge-result.ts';
 import { LEASE, MOST_ATTEMPTS, nextAttemptIn } from '../domain/schedule.ts';
@@ -189,7 +190,7 @@ function claimAt(
   return isAsked && identifierKinds.some((kind) => selfDeclaredKinds.includes(kind)) ? claimed : undefined;
 }
 
-/** The backup horizon has passed: only what a kept part needs when its time comes is resealed. */
+/** The backup horizon has passed: only what kept parts need when their time comes is resealed. */
 async function dropSeal(ports: RunPorts, session: ClaimSession, claim: Claim, keys: RecordKeys): Promise<void> {
   const now = ports.clock();
   const needed = await neededSeal(ports, session.written(), claim, keys);
@@ -201,6 +202,7 @@ async function dropSeal(ports: RunPorts, session: ClaimSession, claim: Claim, ke
   if (sealed === undefined) ports.log.info('seal_dropped', { requestId });
 }
 
+/** @returns undefined when no part is to run again */
 async function neededSeal(
   ports: RunPorts,
   request: DeletionRequest,
@@ -211,13 +213,23 @@ async function neededSeal(
   const { parts, sealed } = request;
   const waiting = parts.filter(({ status, nextAttemptAt }) => status === 'kept' && nextAttemptAt !== undefined);
   if (waiting.length === 0 || sealed === undefined || !canReopen(request)) return undefined;
-  const kinds = new Set(waiting.flatMap(({ name }) => targetNamed(dataMap, name)?.identifierKinds ?? []));
-  const { verified } = (await openRecord(ports, keys, claim)).identifiers;
-  if (!Object.keys(verified).some((kind) => kinds.has(kind))) return undefined;
+  const { verified, ofBusiness = {}, former } = (await openRecord(ports, keys, claim)).identifiers;
+  const found = { ...verified, ...ofBusiness, ...former?.identifiers };
+  const needs = waiting.map(({ name }) =>
+    (targetNamed(dataMap, name)?.identifierKinds ?? []).filter((kind) => Object.hasOwn(found, kind)),
+  );
+  // its row may be back in the data map by then, and an operator who deletes by hand is asked about somebody
+  if (needs.some(({ length }) => length === 0)) return sealed;
   // with what finds the registration records, so that a new start is seen when the time has come
-  for (const kind of dataMap.registrationKinds) kinds.add(kind);
-  const needed = Object.entries(verified).filter(([kind]) => kinds.has(kind));
-  const closed = await seal.closeWithKey({ verified: Object.fromEntries(needed) }, request);
+  const kinds = [...needs.flat(), ...dataMap.registrationKinds];
+  const ofBusinessNeeded = ofKinds(ofBusiness, kinds);
+  const formerNeeded = former && { ...former, identifiers: ofKinds(former.identifiers, kinds) };
+  const needed: SealedIdentifiers = {
+    verified: ofKinds(verified, kinds),
+    ...(Object.keys(ofBusinessNeeded).length > 0 && { ofBusiness: ofBusinessNeeded }),
+    ...(formerNeeded && { former: formerNeeded }),
+  };
+  const closed = await seal.closeWithKey(needed, request);
   keys.set(closed.sealed, closed.recordKey);
   return closed.sealed;
 }

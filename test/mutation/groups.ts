@@ -31,11 +31,11 @@ export const GROUPS: { readonly [name: string]: Group } = {
     lowest: CORE,
     mutate: [
       'shared/data-map/{resolve-identifiers,judge-identifiers,registration-readings,selects,emptied-by-us,naming-somebody}.ts',
-      'shared/targets/{template,bounds,creation-time,of-business,found-identifiers,except-canary}.ts',
+      'shared/targets/{template,bounds,beside-former,creation-time,of-business,found-identifiers,except-canary}.ts',
     ],
     tests: [
       'test/shared/data-map/{resolve-identifiers,look-ups,judge-identifiers,judgement,naming-somebody,emptied-by-us,data-map}.test.ts',
-      'test/shared/targets/{template,bounds,creation-time,of-business,found-identifiers,except-canary}.test.ts',
+      'test/shared/targets/{template,bounds,beside-former,creation-time,of-business,found-identifiers,except-canary}.test.ts',
     ],
   },
   'map-checks': {

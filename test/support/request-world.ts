@@ -108,6 +108,7 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
   const dataMap: ConnectedDataMap = {
     hash: 'data-map-1',
     neverReusedKinds: [],
+    addressKinds: ['phone', 'email'],
     registrationKinds: [],
     resolveSelection: async ({ identifiers }) => resolution(identifiers),
     readRegistrations: async () => [],

@@ -106,7 +106,7 @@ function keptTarget(row: Row<typeof keptEntries>, where: Target | undefined, now
       const retention = retentionOf(row, selection);
       const hasPassed = retention.until !== undefined && retention.until <= now();
       if (selection.released === true || hasPassed) return where.purge(selection, budget);
-      if ((await where.plan(selection)) === 0) return { outcome: 'emptied', items: 0 };
+      if ((await where.plan(withUndated(selection))) === 0) return { outcome: 'emptied', items: 0 };
       return { outcome: 'kept', items: 0, retention, runAgainAt: retention.until };
     },
     verify: (selection) => where.verify(selection),
@@ -114,6 +114,11 @@ function keptTarget(row: Row<typeof keptEntries>, where: Target | undefined, now
     ...(where.anonymises && { anonymises: where.anonymises }),
     ...(where.isConsistent && { isConsistent: true }),
   };
+}
+
+/** What has no time may be the person's, and nothing is deleted by saying that it is kept. */
+function withUndated({ bounds, ...selection }: Selection): Selection {
+  return bounds === undefined ? selection : { ...selection, bounds: { ...bounds, undated: 'deleted' } };
 }
 
 function retentionOf({ reason, basis, until }: Row<typeof keptEntries>, { askedAt }: Selection): Retention {

@@ -74,6 +74,7 @@ describe('a connected data map', () => {
     ]);
     expect(connected.hash).toBe(dataMapHash(map));
     expect(connected.neverReusedKinds).toEqual(['contactId']);
+    expect(connected.addressKinds).toEqual(['phone', 'email']);
     const selects = expect.stringMatching(/^[0-9a-f]{12}$/);
     const target = expect.anything();
     expect([...connected.targets.values()]).toEqual([

@@ -56,6 +56,9 @@ describe('the target kept', () => {
     const target = await connect({ ...ROW, where: WHERE }, ACCEPTED + 1);
     const bounds = { unboundedKinds: [], olderThan: ACCEPTED, undated: 'left' } as const;
     expect(await target.countLeft?.({ ...selection, bounds })).toEqual({ newer: 1, undated: 1 });
+    // what has no time may be the person's, and is kept as well
+    expect(await target.purge({ ...selection, bounds }, unlimited())).toMatchObject({ outcome: 'kept' });
+    store.records.delete('invoice-1');
     expect(await target.purge({ ...selection, bounds }, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
 
     store.records.set('invoice-4', { owner: '777', createdAt: ACCEPTED });

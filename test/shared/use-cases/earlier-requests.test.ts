@@ -26,7 +26,7 @@ async function worldOf(others: readonly { readonly askedAt: number; readonly kno
       read: async (id: RequestId) => requests.get(id),
     },
     seal: { open: async (sealed: Sealed) => ({ identifiers: seals.get(sealed) ?? { verified: {} } }) },
-    dataMap: { neverReusedKinds: ['contactId'] },
+    dataMap: { neverReusedKinds: ['contactId'], addressKinds: ['phone', 'email'] },
   };
   return async (own: Identifiers) => (await earlierRequests(ports, request, own)).startedAnewAt;
 }

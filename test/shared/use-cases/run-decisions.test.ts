@@ -180,6 +180,11 @@ describe('the seal at the backup horizon', () => {
     return { holds, nextAttemptAt, lastError };
   }
   const NOTHING = { holds: undefined, nextAttemptAt: undefined, lastError: undefined };
+  const WHOLE = {
+    holds: { verified: { asid: ['218471'], contactId: ['c1'], psid: ['2'] }, selfDeclared: {} },
+    nextAttemptAt: UNTIL,
+    lastError: undefined,
+  };
   const open = () => Promise.reject(new DeletionError('key_unavailable', 'retry', 'disabled'));
 
   it.each<[string, Parameters<typeof atHorizon>[0], object]>([
@@ -188,8 +193,8 @@ describe('the seal at the backup horizon', () => {
       { until: UNTIL },
       { holds: { verified: { asid: ['218471'], psid: ['2'] } }, nextAttemptAt: UNTIL, lastError: undefined },
     ],
-    ['is dropped where a kept part needs none of what it holds', { until: UNTIL, kinds: ['email'] }, NOTHING],
-    ['is dropped where the target of a kept part is gone', { until: UNTIL, isGone: true }, NOTHING],
+    ['stays whole where it cannot be told what a kept part needs', { until: UNTIL, kinds: ['email'] }, WHOLE],
+    ['stays whole while the target of a kept part is gone', { until: UNTIL, isGone: true }, WHOLE],
     ['is dropped unopened where only an operator can release what is kept', { open }, NOTHING],
     ['is dropped unopened where nothing is kept', { noInvoices: true, open }, NOTHING],
   ])('%s', async (_, about, expected) => {

@@ -1,0 +1,44 @@
+import { connectDataMap } from '../../shared/data-map/connect-data-map.ts';
+import { loadDataMap } from '../../shared/data-map/load-data-map.ts';
+import type { RequestId } from '../../shared/domain/confirmation-code.ts';
+import { kept } from '../../shared/targets/kept/kept.ts';
+import { manual } from '../../shared/targets/manual/manual.ts';
+import { type MemoryRecord, type MemoryStore, memoryKind, memoryStore } from './memory/memory-target.ts';
+import { requestWorld } from './request-world.ts';
+import { environment } from './target-environment.ts';
+
+/** The use cases over a whole data map, with stores in memory and a clock that only moves when told. */
+export async function mapWorld(json: object, names: readonly string[]) {
+  const stores = new Map<string, MemoryStore>(names.map((name) => [name, memoryStore()]));
+  const memory = memoryKind(stores);
+  const kinds = [memory, manual, kept([memory])];
+  const world = requestWorld();
+  const { log } = world.ports;
+  const connected = await connectDataMap(
+    loadDataMap(json, kinds),
+    { ...environment(), now: () => world.ports.clock() },
+    log,
+    kinds,
+  );
+  world.ports.dataMap = connected;
+  return {
+    ...world,
+    put(store: string, key: string, record: MemoryRecord): void {
+      stores.get(store)?.records.set(key, record);
+    },
+    remove(store: string, key: string): void {
+      stores.get(store)?.records.delete(key);
+    },
+    keys: (store: string): readonly string[] => [...(stores.get(store)?.records.keys() ?? [])],
+    partsOf: (requestId: RequestId): { readonly [name: string]: string } =>
+      Object.fromEntries(world.record(requestId).parts.map(({ name, status }) => [name, status])),
+    /** Jumps to each next attempt, also after the request has ended, until nothing is to come. */
+    async runOn(requestId: RequestId): Promise<void> {
+      for (let next = world.record(requestId).nextAttemptAt; next !== undefined; ) {
+        world.advance(Math.max(0, next - world.ports.clock()));
+        await world.run(requestId);
+        next = world.record(requestId).nextAttemptAt;
+      }
+    },
+  };
+}
