@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataMapHash, permissionsOf } from '../../../shared/data-map/data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
-import { selectsOf } from '../../../shared/data-map/selects.ts';
+import { identifierKindsOf, selectsOf } from '../../../shared/data-map/selects.ts';
 import { LABEL_WORDS, labelTexts } from '../../../shared/data-map/vocabulary.ts';
 import { dataMapWarnings } from '../../../shared/data-map/warnings.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
@@ -554,6 +554,45 @@ describe('what a target selects', () => {
     ['the order of its rules', { ...wide, identifiers: wide.identifiers.toReversed() }],
   ])('is the same when it changes %s', (_what, json) => {
     expect(selects(json)).toBe(selects(wide));
+  });
+
+  it.each([
+    [
+      'why it is kept',
+      { kind: 'kept', reason: 'legal_obligation', basis: 'Tax law' },
+      { basis: { en: 'Tax law, 10 years' } },
+    ],
+    ['what a person has to do', { kind: 'manual', instructions: 'Delete it' }, { instructions: 'Shred it' }],
+    [
+      'what stays',
+      { kind: 'memory', store: 'sums', match: ['{asid}'], anonymise: { name: null }, stays: { en: 'Sums' } },
+      { stays: { en: 'The sums' } },
+    ],
+  ])('is the same when it says otherwise %s', (_what, one, change) => {
+    const of = (more: object): string => {
+      const named = { name: 'it', label: { en: 'It' }, onDeauthorize: false, ...one, ...more };
+      const kinds = [...TARGET_KINDS, memoryKind(new Map())];
+      return selectsOf({ identifiers: [], targets: [] }, named, kinds);
+    };
+    expect(of(change)).toBe(of({}));
+    expect(of({ kind: 'memory', store: 'others', match: ['{asid}'] })).not.toBe(of({}));
+  });
+
+  it('is the same when a rule changes that leads to what no rule of it needs', () => {
+    const more = (table: string) => ({
+      ...wide,
+      identifiers: [
+        ...wide.identifiers.filter(({ kind }) => kind !== 'account'),
+        rule('account', '{other}'),
+        { ...rule('other', '{asid}'), ...from('other', { table }) },
+      ],
+    });
+    expect(selects(more('one'))).toBe(selects(more('another')));
+    const [messagesRow] = loadDataMap(wide).targets;
+    expect(messagesRow && identifierKindsOf(messagesRow, TARGET_KINDS)).toEqual(['contactPhone']);
+    expect(messagesRow && identifierKindsOf({ ...messagesRow, ...selecting('{appId}#{asid}') }, TARGET_KINDS)).toEqual([
+      'asid',
+    ]);
   });
 
   it('is the same in every version, or every open request would be read again', () => {

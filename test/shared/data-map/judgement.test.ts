@@ -158,6 +158,7 @@ describe('several starts under the number or address with which a request began'
 
   it('leave one alone that the request has known before', () => {
     const judgement = judge(two, { ...BY_PHONE, identifiers: { phone: ['49151'], contactId: ['c-2'] } });
+    expect(judgement.figures).toHaveLength(3);
     expect(judgement.by.verified['contactId']).toEqual(['c-2']);
     expect(figures(judgement, 'contactId')).toStrictEqual([
       { of: 'verified', count: 1 },
