@@ -1,5 +1,7 @@
 import { callbackHandler } from '../../../functions/deletion-callback/handler.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { withStatus } from '../../../shared/domain/deletion-request.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
 import { hmacSha256 } from '../../../shared/meta/signer.ts';
 import { webhookVerifyToken } from '../../../shared/meta/webhook-subscription.ts';
 import type { AppRegistry, RegisteredApp } from '../../../shared/ports/app-registry.ts';
@@ -205,6 +207,50 @@ describe('the WhatsApp webhook', () => {
     expect([...world.store.records.values()]).toMatchObject([{ status: 'scheduled' }]);
     await post(partner('PARTNER_ADDED'));
     expect([...world.store.records.values()]).toMatchObject([{ status: 'cancelled' }]);
+  });
+
+  it('cancels a leaving that arrives after the return that undoes it, and none that was later', async () => {
+    const { post, world } = webhookWorld(7 * DAY);
+    const statuses = () => [...world.store.records.values()].map(({ status }) => status);
+    await post(partner('PARTNER_ADDED', {}, START / 1000 - 5));
+    await post(partner('PARTNER_ADDED', {}, START / 1000 - 9));
+    await post(partner('PARTNER_REMOVED', {}, START / 1000 - 5));
+    expect(statuses()).toEqual(['cancelled']);
+    expect(world.record([...world.store.records.keys()][0] as RequestId).history).toMatchObject([
+      { by: 'data-deletion', what: 'cancelled', reason: 'business_returned' },
+    ]);
+    await post(partner('PARTNER_REMOVED', { waba_info: { ...CUSTOMER, waba_id: '7772' } }, START / 1000 - 6));
+    await post(partner('PARTNER_REMOVED', {}, START / 1000 - 4));
+    expect(statuses()).toEqual(['cancelled', 'scheduled', 'scheduled']);
+    expect(world.counted.BusinessesLeaving).toBe(3);
+  });
+
+  it.each(['the leaving', 'the return'])(
+    'undoes a leaving when the first delivery of %s ends half-way',
+    async (which) => {
+      const { post, world } = webhookWorld(7 * DAY);
+      const [leaving, back] = [partner('PARTNER_REMOVED', {}, START / 1000 - 9), partner('PARTNER_ADDED')];
+      const { latest, note } = world.ports.returns;
+      const unavailable = async () => {
+        throw new DeletionError('store_unavailable', 'retry', 'the table of requests did not answer');
+      };
+      Object.assign(world.ports.returns, { latest: unavailable, note: unavailable });
+      expect((await post(which === 'the leaving' ? leaving : back)).statusCode).toBe(503);
+      Object.assign(world.ports.returns, { latest, note });
+      // the other one overtakes the repeat
+      for (const body of which === 'the leaving' ? [back, leaving] : [leaving, back]) {
+        expect((await post(body)).statusCode).toBe(200);
+      }
+      expect([...world.store.records.values()].map(({ status }) => status)).toEqual(['cancelled']);
+    },
+  );
+
+  it('takes a return that says a time to come as one of now, so that it undoes no later leaving', async () => {
+    const { post, world } = webhookWorld(7 * DAY);
+    await post(partner('PARTNER_ADDED', {}, START));
+    world.advance(1000);
+    await post(partner('PARTNER_REMOVED', {}, START / 1000 + 1));
+    expect([...world.store.records.values()]).toMatchObject([{ status: 'scheduled' }]);
   });
 
   it('cancels neither what has begun nor what somebody asked for themselves', async () => {
