@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { isOpen } from '../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../shared/domain/errors.ts';
 import type { Subject } from '../../shared/domain/identifiers.ts';
 import { type AccountUpdate, bringsMessagesAlone, readAccountUpdates } from '../../shared/meta/account-update.ts';
@@ -92,9 +93,9 @@ async function schedule(
   { event, time }: AccountUpdate,
   askedAt: number,
 ): Promise<void> {
-  const { whatsAppHold, promise, clock } = dependencies;
+  const { whatsAppHold, promise, clock, store, log } = dependencies;
   if (whatsAppHold === undefined) return;
-  const { requestId } = await acceptRequest(dependencies, {
+  const { requestId, repeated } = await acceptRequest(dependencies, {
     subject,
     occasion: `whatsapp\n${event}\n${subject.value}\n${time}`,
     origin: 'whatsapp',
@@ -105,6 +106,11 @@ async function schedule(
   });
   // a repeat too: the first delivery may have ended before this
   await cancelIfReturned(dependencies, requestId);
+  if (time !== '' || !repeated) return;
+  // taken for another leaving, a repeat would delete a business that is back
+  const recorded = await store.read(requestId);
+  if (recorded === undefined || isOpen(recorded)) return;
+  log.warn('business_unknown', { appId: subject.appId, errorCode: 'time_missing' });
 }
 
 async function signerOf(

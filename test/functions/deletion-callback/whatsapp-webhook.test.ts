@@ -151,6 +151,41 @@ describe('the WhatsApp webhook', () => {
     expect([...world.store.records.values()]).toMatchObject([{ status: 'cancelled' }]);
   });
 
+  it.each([
+    ['is a text', (body: string) => body.replace(/"time":(\d+)/, '"time":"$1"')],
+    ['is a number', (body: string) => body],
+  ])('records a business that leaves again after its return, when the time %s', async (_, written) => {
+    const { post, world } = webhookWorld(7 * DAY);
+    for (const [event, at] of [
+      ['PARTNER_REMOVED', -9],
+      ['PARTNER_ADDED', -6],
+      ['PARTNER_REMOVED', -3],
+      ['PARTNER_REMOVED', -9],
+    ] as const) {
+      await post(written(partner(event, {}, START / 1000 + at)));
+    }
+    expect([...world.store.records.values()]).toMatchObject([{ status: 'cancelled' }, { status: 'scheduled' }]);
+  });
+
+  it('tells operators of a leaving without a time that may be a repeat or another one, and deletes nothing', async () => {
+    const { post, world } = webhookWorld(7 * DAY);
+    const withoutTime = (body: string) => body.replace(/"time":\d+,/, '');
+    const doubts = () => world.logs.filter(({ event }) => event === 'business_unknown');
+    await post(withoutTime(removed));
+    await post(withoutTime(removed));
+    expect(doubts()).toEqual([]);
+    await post(withoutTime(partner('PARTNER_ADDED')));
+    await post(withoutTime(removed));
+    expect([...world.store.records.values()]).toMatchObject([{ status: 'cancelled' }]);
+    expect(doubts()).toEqual([{ event: 'business_unknown', fields: { appId: 'app-wa', errorCode: 'time_missing' } }]);
+    expect(world.counted.BusinessesLeaving).toBe(3);
+    // with a time, it is a repeat
+    await post(removed);
+    await post(partner('PARTNER_ADDED'));
+    await post(removed);
+    expect(doubts()).toHaveLength(1);
+  });
+
   it('refuses a body over 3 MB, as text and in base64, and takes one of exactly that', async () => {
     const { send } = webhookWorld(0);
     const longest = removed.padEnd(3 * 1024 * 1024);
