@@ -1,7 +1,7 @@
 import { OPERATION_NAMES, OPERATORS_OPERATIONS } from '../../../functions/operations/operations.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { START } from '../../support/request-world.ts';
+import { START, testTarget } from '../../support/request-world.ts';
 import { operationsWorld } from './operations-world.ts';
 
 const DAY = 86_400_000;
@@ -176,6 +176,22 @@ describe('an operation', () => {
       { route: 'cancel', errorCode: 'request_unknown' },
       { route: 'cancel', errorCode: 'request_closed' },
     ]);
+  });
+
+  it.each([
+    ['keep', { target: 'person-4711', reason: 'legal_claims', basis: 'a case' }, 'part_unknown'],
+    ['hold', { reason: 'dispute', until: Date.UTC(2001, 1, 3) }, 'time_passed', '2001'],
+    ['confirm-identifiers', { lines: [4711] }, 'identifier_unknown'],
+    ['cancel', { seen: 471 }, 'decided_meanwhile', '471'],
+    ['replay', { since: 0, targets: ['person-4711'], requestIds: ['A'.repeat(43)] }, 'operation_malformed'],
+    ['create', { value: 'person-4711' }, 'operation_malformed'],
+    ['forge-4711', {}, 'operation_unknown'],
+  ])('named %s never repeats what it was given: %j', async (name, fields, code, given = '4711') => {
+    const { requestId, post } = await operationsWorld({ messages: testTarget() });
+    const isDecision = 'requestIds' in fields || name === 'create' ? {} : { requestId, seen: 0 };
+    const answer = await post(name, { ...isDecision, ...fields });
+    expect(answer.code).toBe(code);
+    expect((JSON.parse(answer.body) as { readonly title: string }).title).not.toContain(given);
   });
 
   it('asks to be tried again when nothing could be recorded', async () => {

@@ -53,10 +53,14 @@ describe('an operator is told why not', () => {
       'its history has 100 decisions, the most there can be',
       () => hold(request({ history: Array.from({ length: 100 }, () => act) }), { by, reason: 'dispute' }, NOW),
     ],
-    ['identifier_unknown', 'there is no line 1; it has 0', () => confirmIdentifiers(running(part()), [1], { by }, NOW)],
     [
       'identifier_unknown',
-      'there is no line 2; it has 1',
+      'there is no such line; it has 0',
+      () => confirmIdentifiers(running(part()), [1], { by }, NOW),
+    ],
+    [
+      'identifier_unknown',
+      'there is no such line; it has 1',
       () => confirmIdentifiers(request({ identifiers: [dropped] }), [2], { by }, NOW),
     ],
     [
@@ -67,12 +71,12 @@ describe('an operator is told why not', () => {
     ['part_unknown', 'it has no parts yet', () => keep(running(), 'messages', { by, retention }, NOW)],
     [
       'part_unknown',
-      'it has no part calls; it has messages, media',
+      'it has no such part; it has messages, media',
       () => keep(running(part(), part({ name: 'media' })), 'calls', { by, retention }, NOW),
     ],
     [
       'time_passed',
-      '2026-01-16 is not in the future',
+      'the time is not in the future',
       () => hold(running(part()), { by, reason: 'dispute', until: NOW }, NOW),
     ],
     [
@@ -106,7 +110,7 @@ describe('an operator is told why not', () => {
       'its promised time was extended before, which can be done once',
       () => extending(extending(running(), 1), 1),
     ],
-    ['extension_too_long', '3 months were asked for; allowed are 2', () => extending(running(), 3)],
+    ['extension_too_long', 'at most 2 months are allowed', () => extending(running(), 3)],
     [
       'extension_too_long',
       'the law allows three months from the request, until 2026-04-15',
