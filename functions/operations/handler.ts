@@ -1,3 +1,4 @@
+import { SYSTEM_NAME } from '../../shared/domain/deletion-request.ts';
 import { errorTrace } from '../../shared/domain/error-trace.ts';
 import { asDeletionError, DeletionError } from '../../shared/domain/errors.ts';
 import { type Answer, answer, jsonAnswer } from '../http/answer.ts';
@@ -14,6 +15,7 @@ const PATH = /^\/operations\/([a-z-]+)$/;
 export const STATUS: { readonly [code: string]: number } = {
   operation_malformed: 400,
   caller_unknown: 403,
+  caller_reserved: 403,
   operation_unknown: 404,
   app_unknown: 404,
   request_unknown: 404,
@@ -29,14 +31,20 @@ export function operationsHandler(ports: OperationPorts): (event: OperationEvent
   return async (event) => {
     const name = PATH.exec(event.rawPath)?.[1] ?? '';
     try {
-      const by = callerOf(event);
-      if (by === undefined)
-        throw new DeletionError('caller_unknown', 'reject', 'IAM named no caller of this operation');
+      const by = requireCaller(event);
       return jsonAnswer(await readOperation(name, bodyOf(event))(ports, by));
     } catch (error) {
       return refused(error, name, ports);
     }
   };
+}
+
+function requireCaller(event: OperationEvent): string {
+  const by = callerOf(event);
+  if (by === undefined) throw new DeletionError('caller_unknown', 'reject', 'IAM named no caller of this operation');
+  if (by.toLowerCase() !== SYSTEM_NAME) return by;
+  const title = 'the name of this session or user stands for what the system decides itself; choose another name';
+  throw new DeletionError('caller_reserved', 'reject', title);
 }
 
 function bodyOf({ body = '', isBase64Encoded }: OperationEvent): unknown {

@@ -1,5 +1,5 @@
 import { type RequestId, subjectRef } from '../domain/confirmation-code.ts';
-import { canBeCancelled, type DeletionRequest } from '../domain/deletion-request.ts';
+import { canBeCancelled, type DeletionRequest, SYSTEM_NAME } from '../domain/deletion-request.ts';
 import type { Subject } from '../domain/identifiers.ts';
 import { cancel, type Retentions } from '../domain/operator-decisions.ts';
 import { DAY } from '../domain/schedule.ts';
@@ -55,7 +55,7 @@ export async function cancelIfReturned(ports: CancelPorts, id: RequestId): Promi
 
 async function cancelled(ports: CancelPorts, id: RequestId, returnedAt: number): Promise<boolean> {
   const { store, clock, log, retentions } = ports;
-  const decision = { by: 'data-deletion', reason: 'business_returned' };
+  const decision = { by: SYSTEM_NAME, reason: 'business_returned' };
   let request = await store.read(id);
   while (request !== undefined && isUndone(request, returnedAt)) {
     if ((await store.amend(request, cancel(request, decision, retentions, clock()))) !== 'changed') {

@@ -64,6 +64,22 @@ describe('an operation', () => {
     expect(world.record(requestId)).toEqual(before);
   });
 
+  it.each(['assumed-role/Operators/data-deletion', 'assumed-role/Operators/Data-Deletion', 'user/data-deletion'])(
+    'is refused to %s, whose name stands in histories for what was decided by itself',
+    async (caller) => {
+      const { world, requestId, decide } = await operationsWorld();
+      const before = world.record(requestId);
+      const userArn = `arn:aws:sts::123456789012:${caller}`.replace('sts::123456789012:user', 'iam::123456789012:user');
+      expect(await decide('cancel', { requestId }, { userArn })).toMatchObject({
+        status: 403,
+        code: 'caller_reserved',
+      });
+      expect(world.record(requestId)).toEqual(before);
+      const similar = 'arn:aws:sts::123456789012:assumed-role/Operators/data-deletion-team';
+      expect((await decide('cancel', { requestId }, { userArn: similar })).status).toBe(200);
+    },
+  );
+
   it.each(['by', 'decidedBy', '__proto__x'])('is refused when its body has a field of its own: %p', async (field) => {
     const { world, requestId, decide } = await operationsWorld();
     const before = world.record(requestId);
