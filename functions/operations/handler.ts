@@ -7,7 +7,7 @@ import { callerOf, type OperationEvent } from './caller.ts';
 import { malformed, type OperationPorts } from './operation.ts';
 import { OPERATION_NAMES, readOperation } from './operations.ts';
 
-/** In bytes; the longest lot of a list is a few times shorter. */
+/** In bytes of the decoded body; the longest lot of a list is a few times shorter. */
 export const LONGEST_BODY = 64 * 1024;
 const PATH = /^\/operations\/([a-z-]+)$/;
 
@@ -48,9 +48,12 @@ function requireCaller(event: OperationEvent): string {
 }
 
 function bodyOf({ body = '', isBase64Encoded }: OperationEvent): unknown {
-  if (body.length > LONGEST_BODY) throw malformed(`the body is too long; expected at most ${LONGEST_BODY} bytes`);
+  const encoding = isBase64Encoded ? 'base64' : 'utf8';
+  if (Buffer.byteLength(body, encoding) > LONGEST_BODY) {
+    throw malformed(`the body is too long; expected at most ${LONGEST_BODY} bytes`);
+  }
   try {
-    return JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString() : body);
+    return JSON.parse(Buffer.from(body, encoding).toString());
   } catch {
     throw malformed('the body is not JSON');
   }

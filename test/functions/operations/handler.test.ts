@@ -147,6 +147,20 @@ describe('an operation', () => {
     expect(await send('cancel', {})).toMatchObject({ statusCode: 400 });
   });
 
+  it('counts bytes of its body, also in base64, and not characters', async () => {
+    const { requestId, send } = await operationsWorld();
+    const text = JSON.stringify({ requestId, seen: 0, reason: 'ü' });
+    const longest = text.padEnd(65_536 - 1);
+    const base64 = (body: string) => Buffer.from(body).toString('base64');
+    expect(await send('cancel', { body: `${longest} ` })).toMatchObject({ statusCode: 400 });
+    expect(await send('cancel', { body: base64(`${longest} `), isBase64Encoded: true })).toMatchObject({
+      statusCode: 400,
+      body: expect.stringContaining('at most 65536 bytes'),
+    });
+    const whole = { body: base64(longest), isBase64Encoded: true };
+    expect(await send('cancel', whole)).toMatchObject({ statusCode: 200 });
+  });
+
   it('is refused with problem details, which ask for patience only where another try may help', async () => {
     const { requestId, send, world } = await operationsWorld();
     const body = JSON.stringify({ requestId, seen: 0 });
