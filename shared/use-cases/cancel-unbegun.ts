@@ -43,7 +43,8 @@ export async function cancelUnbegun(ports: CancelPorts, subject: Subject, return
 
 /**
  * The leaving of a business is recorded: it is cancelled at once when its return has come before it. Each of the two is
- * written before the other is looked for, so neither is missed when they come at the same time.
+ * written before the other is looked for, so that one of them finds the other, unless both come within the moment by which
+ * the index of a business's records is behind.
  *
  * @throws DeletionError `store_unavailable` (retry)
  */
