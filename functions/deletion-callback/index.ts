@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoAppRegistry } from '../../shared/adapters/aws/app-registry.ts';
+import { dynamoBusinessReturns } from '../../shared/adapters/aws/business-returns.ts';
 import { CLIENT_SETTINGS } from '../../shared/adapters/aws/client-settings.ts';
 import { emfMetrics } from '../../shared/adapters/aws/emf-metrics.ts';
 import { setting } from '../../shared/adapters/aws/environment.ts';
@@ -32,6 +33,7 @@ export const handler = callbackHandler({
   keys: kmsSubjectKeys(keys, setting('SUBJECT_KEY_ID')),
   seal: kmsSeal(keys, setting('SEAL_KEY_ID')),
   store: dynamoRequestRecords(tables, setting('REQUEST_TABLE')),
+  returns: dynamoBusinessReturns(tables, setting('REQUEST_TABLE')),
   queue: sqsPurgeQueue(queue, setting('QUEUE_URL')),
   publicUrl: setting('PUBLIC_URL'),
   whatsAppHold: holdHours === undefined ? undefined : Number(holdHours) * HOUR,

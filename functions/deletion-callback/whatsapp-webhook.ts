@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { isOpen } from '../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../shared/domain/errors.ts';
 import type { Subject } from '../../shared/domain/identifiers.ts';
 import { type AccountUpdate, bringsMessagesAlone, readAccountUpdates } from '../../shared/meta/account-update.ts';
@@ -7,7 +8,7 @@ import { verifyWebhookSignature } from '../../shared/meta/webhook-signature.ts';
 import { subscriptionChallenge } from '../../shared/meta/webhook-subscription.ts';
 import type { AppRegistry } from '../../shared/ports/app-registry.ts';
 import { type AcceptPorts, acceptRequest } from '../../shared/use-cases/accept-request.ts';
-import { type CancelPorts, cancelUnbegun } from '../../shared/use-cases/cancel-unbegun.ts';
+import { type CancelPorts, cancelIfReturned, cancelUnbegun } from '../../shared/use-cases/cancel-unbegun.ts';
 import { type Answer, jsonAnswer, textAnswer } from '../http/answer.ts';
 import { noteSigner } from './note-signer.ts';
 import { withRegisteredApps } from './with-registered-apps.ts';
@@ -75,7 +76,8 @@ async function takeUpdate(dependencies: WhatsAppDependencies, update: AccountUpd
     return metrics.count('BusinessesLeaving');
   }
   const subject: Subject = { appId, kind: 'waba', value: wabaId };
-  const at = time === '' ? dependencies.clock() : Number(time) * 1000;
+  const now = dependencies.clock();
+  const at = time === '' ? now : Math.min(Number(time) * 1000, now);
   if (change === 'returning') {
     const count = await cancelUnbegun(dependencies, subject, at);
     return log.info('business_returned', { appId, count });
@@ -91,9 +93,9 @@ async function schedule(
   { event, time }: AccountUpdate,
   askedAt: number,
 ): Promise<void> {
-  const { whatsAppHold, promise, clock } = dependencies;
+  const { whatsAppHold, promise, clock, store, log } = dependencies;
   if (whatsAppHold === undefined) return;
-  await acceptRequest(dependencies, {
+  const { requestId, repeated } = await acceptRequest(dependencies, {
     subject,
     occasion: `whatsapp\n${event}\n${subject.value}\n${time}`,
     origin: 'whatsapp',
@@ -102,6 +104,13 @@ async function schedule(
     askedAt,
     startAt: clock() + whatsAppHold,
   });
+  // a repeat too: the first delivery may have ended before this
+  await cancelIfReturned(dependencies, requestId);
+  if (time !== '' || !repeated) return;
+  // taken for another leaving, a repeat would delete a business that is back
+  const recorded = await store.read(requestId);
+  if (recorded === undefined || isOpen(recorded)) return;
+  log.warn('business_unknown', { appId: subject.appId, errorCode: 'time_missing' });
 }
 
 async function signerOf(

@@ -47,7 +47,7 @@ export function corsHeaders(origins: readonly string[] | undefined, origin: stri
 }
 
 /**
- * A document that the caller may have already.
+ * A document that the caller may have already: in a cache, or in a file where no cache may keep it.
  *
  * @param headers of the whole answer; `cache-control` goes with a 304 too @see RFC 9110, 13.1.2 and 15.4.5
  */
@@ -55,5 +55,6 @@ export function conditional(body: string, headers: Headers, ifNoneMatch: string 
   const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
   const known = new Set((ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, '')));
   if (!known.has(etag) && !known.has('*')) return answer(200, body, { ...headers, etag });
-  return answer(304, '', { 'cache-control': headers['cache-control'] ?? 'no-cache', etag });
+  const control = headers['cache-control'];
+  return answer(304, '', { ...(control !== undefined && { 'cache-control': control }), etag });
 }

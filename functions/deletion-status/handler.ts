@@ -64,13 +64,20 @@ async function answerTo(dependencies: StatusDependencies, site: Site, event: API
   const plain = plainPath(event.rawPath);
   if (ELSEWHERE.test(plain) && plain !== event.rawPath) return redirect(308, withQuery(encodeURI(plain), event));
   const match = route(event);
-  if (!('endpoint' in match)) return match;
+  if (!('endpoint' in match)) return inSmallLetters(plain, event) ?? match;
   const call = callOf(dependencies, event, match.parameter);
   try {
     return await match.endpoint.answer(dependencies, site, call);
   } catch (error) {
     return failure(dependencies, site, call, match, error);
   }
+}
+
+/** Keyboards of telephones capitalise what is typed; a code is read in any case. */
+function inSmallLetters(plain: string, event: APIGatewayProxyEventV2): Answer | undefined {
+  const rawPath = plain.toLowerCase();
+  const isAnswered = rawPath !== plain && 'endpoint' in route({ ...event, rawPath });
+  return isAnswered ? redirect(308, withQuery(encodeURI(rawPath), event)) : undefined;
 }
 
 function withQuery(path: string, { rawQueryString }: APIGatewayProxyEventV2): string {

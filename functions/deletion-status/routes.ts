@@ -99,7 +99,6 @@ export async function receipt(dependencies: StatusDependencies, _site: Site, cal
   const headers = {
     'content-type': 'application/jose',
     'content-disposition': 'attachment; filename="deletion-receipt.jws"',
-    'cache-control': 'private, no-cache',
   };
   return conditional(issued, headers, call.header('if-none-match'));
 }

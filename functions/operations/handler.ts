@@ -1,3 +1,4 @@
+import { SYSTEM_NAME } from '../../shared/domain/deletion-request.ts';
 import { errorTrace } from '../../shared/domain/error-trace.ts';
 import { asDeletionError, DeletionError } from '../../shared/domain/errors.ts';
 import { type Answer, answer, jsonAnswer } from '../http/answer.ts';
@@ -6,7 +7,7 @@ import { callerOf, type OperationEvent } from './caller.ts';
 import { malformed, type OperationPorts } from './operation.ts';
 import { OPERATION_NAMES, readOperation } from './operations.ts';
 
-/** In bytes; the longest lot of a list is a few times shorter. */
+/** In bytes of the decoded body; the longest lot of a list is a few times shorter. */
 export const LONGEST_BODY = 64 * 1024;
 const PATH = /^\/operations\/([a-z-]+)$/;
 
@@ -14,6 +15,7 @@ const PATH = /^\/operations\/([a-z-]+)$/;
 export const STATUS: { readonly [code: string]: number } = {
   operation_malformed: 400,
   caller_unknown: 403,
+  caller_reserved: 403,
   operation_unknown: 404,
   app_unknown: 404,
   request_unknown: 404,
@@ -29,9 +31,7 @@ export function operationsHandler(ports: OperationPorts): (event: OperationEvent
   return async (event) => {
     const name = PATH.exec(event.rawPath)?.[1] ?? '';
     try {
-      const by = callerOf(event);
-      if (by === undefined)
-        throw new DeletionError('caller_unknown', 'reject', 'IAM named no caller of this operation');
+      const by = requireCaller(event);
       return jsonAnswer(await readOperation(name, bodyOf(event))(ports, by));
     } catch (error) {
       return refused(error, name, ports);
@@ -39,10 +39,21 @@ export function operationsHandler(ports: OperationPorts): (event: OperationEvent
   };
 }
 
+function requireCaller(event: OperationEvent): string {
+  const by = callerOf(event);
+  if (by === undefined) throw new DeletionError('caller_unknown', 'reject', 'IAM named no caller of this operation');
+  if (by.toLowerCase() !== SYSTEM_NAME) return by;
+  const title = 'the name of this session or user stands for what the system decides itself; choose another name';
+  throw new DeletionError('caller_reserved', 'reject', title);
+}
+
 function bodyOf({ body = '', isBase64Encoded }: OperationEvent): unknown {
-  if (body.length > LONGEST_BODY) throw malformed(`the body is too long; expected at most ${LONGEST_BODY} bytes`);
+  const encoding = isBase64Encoded ? 'base64' : 'utf8';
+  if (Buffer.byteLength(body, encoding) > LONGEST_BODY) {
+    throw malformed(`the body is too long; expected at most ${LONGEST_BODY} bytes`);
+  }
   try {
-    return JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString() : body);
+    return JSON.parse(Buffer.from(body, encoding).toString());
   } catch {
     throw malformed('the body is not JSON');
   }

@@ -30,7 +30,12 @@ export type DataDeletionProps = {
   readonly rescan?: Duration;
   /** How old the oldest backup of any target can be, in days. @default 35 */
   readonly backupHorizonDays?: number;
-  /** How long the record of a finished request stays, in months. @default 25 */
+  /**
+   * How long the record of a finished request stays, in months. Where a part is kept until a date, it stays until then, and
+   * so long again once the part is deleted.
+   *
+   * @default 25
+   */
   readonly retentionMonths?: number;
 
   /** Who receives alarms. @default nobody; subscribe to `monitoring.topic` */

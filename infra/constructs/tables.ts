@@ -56,7 +56,7 @@ type IndexName = (typeof INDEXES)[number]['indexName'];
 
 /** What is remembered: the requests, and the apps with their sealed secrets. Both outlive the stack. */
 export class Tables extends Construct {
-  /** One item for each request. */
+  /** One item for each request, and for eight days one for each business that came back. */
   readonly requests: Table;
   /** One item for each registered app, its secrets sealed. */
   readonly apps: Table;

@@ -70,13 +70,18 @@ const IN_LINK = /\/data.deletion\/+([^/?#\s]+)|[?&]code=([^&#\s]+)/iu;
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 
 function lettersAndDigits(written: string): string {
-  const text = written.slice(0, LONGEST_WRITTEN).normalize('NFKC').replace(INVISIBLE, '');
+  const text = plainText(written.slice(0, LONGEST_WRITTEN));
   const [, inPath, inQuery] = IN_LINK.exec(text) ?? [];
   return decoded(inPath ?? inQuery ?? text)
     .toUpperCase()
     .replace(/[^\p{L}\p{N}]/gu, '')
     .replaceAll('O', '0')
     .replace(/[IL]/g, '1');
+}
+
+/** Compatibility forms become the usual ones, and what is invisible goes. @see Unicode Standard Annex 15, "NFKC" */
+export function plainText(written: string): string {
+  return written.normalize('NFKC').replace(INVISIBLE, '');
 }
 
 function decoded(text: string): string {

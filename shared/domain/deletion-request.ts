@@ -156,6 +156,9 @@ export const HOLD_CAUSES = [
 ] as const;
 export type HoldCause = (typeof HOLD_CAUSES)[number];
 
+/** Who decides in a history where no person does. */
+export const SYSTEM_NAME = 'data-deletion';
+
 /** The whole request waits: by an operator's decision, or until one decides. */
 export type Hold = {
   readonly reason: string;

@@ -119,7 +119,7 @@ export function confirmIdentifiers(
   const confirmed = numbers.map((number): IdentifierConfirmation => {
     const figure = figures[number - 1];
     if (figure === undefined) {
-      throw notNow('identifier_unknown', `there is no line ${number}; it has ${figures.length}`);
+      throw notNow('identifier_unknown', `there is no such line; it has ${figures.length}`);
     }
     if (figure.of !== 'self_declared' && figure.of !== 'several_registrations') {
       throw notNow('nothing_to_confirm', `line ${number} is ${figure.of}; that needs no confirmation`);
@@ -148,7 +148,7 @@ export function extend(
   if (request.extension !== undefined)
     throw notNow('extended_already', 'its promised time was extended before, which can be done once');
   if (months > MOST_MONTHS_OF_EXTENSION) {
-    throw notNow('extension_too_long', `${months} months were asked for; allowed are ${MOST_MONTHS_OF_EXTENSION}`);
+    throw notNow('extension_too_long', `at most ${MOST_MONTHS_OF_EXTENSION} months are allowed`);
   }
   const latest = addMonths(request.acceptedAt, 1 + MOST_MONTHS_OF_EXTENSION);
   const dueAt = addMonths(request.dueAt, months);

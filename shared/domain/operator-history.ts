@@ -49,7 +49,7 @@ export function partNamed(request: DeletionRequest, target: string): Part {
   const part = request.parts.find(({ name }) => name === target);
   if (part !== undefined) return part;
   const known = request.parts.map(({ name }) => name).join(', ');
-  throw notNow('part_unknown', known === '' ? 'it has no parts yet' : `it has no part ${target}; it has ${known}`);
+  throw notNow('part_unknown', known === '' ? 'it has no parts yet' : `it has no such part; it has ${known}`);
 }
 
 export function requireOpen(request: DeletionRequest): void {
@@ -64,11 +64,14 @@ export function requireOpen(request: DeletionRequest): void {
  */
 export function requireSeen({ history = [] }: DeletionRequest, seen: number): void {
   if (history.length === seen) return;
-  throw notNow('decided_meanwhile', `it has ${history.length} decisions, and ${seen} were seen; look at it again`);
+  throw notNow(
+    'decided_meanwhile',
+    `it has ${history.length} decisions, not the number that was seen; look at it again`,
+  );
 }
 
 export function requireFuture(until: number | undefined, now: number): void {
-  if (until !== undefined && until <= now) throw notNow('time_passed', `${dayOf(until)} is not in the future`);
+  if (until !== undefined && until <= now) throw notNow('time_passed', 'the time is not in the future');
 }
 
 export function notNow(code: string, message: string): DeletionError {

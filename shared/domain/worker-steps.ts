@@ -6,6 +6,7 @@ import {
   movedPart,
   REQUEST_TRANSITIONS,
   type Sealed,
+  SYSTEM_NAME,
   withPart,
   withStatus,
 } from './deletion-request.ts';
@@ -142,7 +143,7 @@ export function readAnew(request: DeletionRequest, now: number): DeletionRequest
 export function askOperator(request: DeletionRequest, cause: HoldCause, now: number): DeletionRequest {
   return {
     ...(isOpen(request) ? request : reopened(request, now)),
-    hold: { cause, reason: cause, decidedBy: 'data-deletion', at: now },
+    hold: { cause, reason: cause, decidedBy: SYSTEM_NAME, at: now },
     claimedUntil: undefined,
     attempts: 0,
     lastError: undefined,

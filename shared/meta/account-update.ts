@@ -1,3 +1,4 @@
+import { withNumbersAsText } from './exact-numbers.ts';
 import { isMetaId } from './meta-id.ts';
 
 /** The events with which a WhatsApp business leaves the company that hosts its data. */
@@ -5,6 +6,9 @@ export const LEAVING_EVENTS = ['PARTNER_REMOVED', 'PARTNER_APP_UNINSTALLED', 'AC
 
 /** The events with which it comes back, or was never gone. */
 export const RETURNING_EVENTS = ['PARTNER_ADDED', 'PARTNER_APP_INSTALLED', 'ACCOUNT_RECONNECTED'] as const;
+
+/** In seconds, maybe with a fraction. */
+const TIME = /^\d+(?:\.\d+)?$/;
 
 /** What an event about a business account is to a company that keeps data for it. */
 export type AccountChange = 'leaving' | 'returning' | 'disconnected' | 'offboarded';
@@ -15,9 +19,9 @@ export type AccountUpdate = {
   readonly change: AccountChange;
   /** Whose account it is; undefined when the webhook does not say it as Meta documents it. */
   readonly wabaId?: string;
-  /** The app that it is about, when that is said; an account may have several. Empty when it is no text. */
+  /** The app that it is about, when that is said; an account may have several. Empty when it is no id. */
   readonly partnerAppId?: string;
-  /** Seconds since 1970, as Meta gives it: the same in every delivery of one notification. */
+  /** Whole seconds since 1970, the same in every delivery of one notification. Empty when the webhook does not say it. */
   readonly time: string;
 };
 
@@ -27,7 +31,7 @@ export type AccountUpdate = {
  *
  * Partner events name the customer's account in `waba_info` and the partner's own in the entry, so without `waba_info`
  * they name nobody. The other events name the account in the entry. With `disconnection_info` a phone was disconnected,
- * and nobody left.
+ * and nobody left. Ids and times may be strings or numbers.
  *
  * @returns undefined when the body is not a webhook of a WhatsApp business account
  * @see Meta, WhatsApp Business Platform, "account_update webhook reference"
@@ -35,9 +39,11 @@ export type AccountUpdate = {
 export function readAccountUpdates(body: string): readonly AccountUpdate[] | undefined {
   const webhook = parse(body);
   if (webhook?.['object'] !== 'whatsapp_business_account') return undefined;
-  return list(webhook['entry']).flatMap((entry) =>
+  // messages may be long, and tell of no account
+  if (!changesOf(webhook).some(isOfAccount)) return [];
+  return list(parse(withNumbersAsText(body))?.['entry']).flatMap((entry) =>
     list(entry['changes']).flatMap((change) => {
-      const value = change['field'] === 'account_update' ? record(change['value']) : undefined;
+      const value = isOfAccount(change) ? record(change['value']) : undefined;
       return value === undefined ? [] : accountUpdate(value, entry);
     }),
   );
@@ -55,9 +61,16 @@ const MESSAGE_FIELDS: ReadonlySet<unknown> = new Set([
 
 /** Whether a webhook brings messages and nothing about an account, as it does where another webhook is replaced by ours. */
 export function bringsMessagesAlone(body: string): boolean {
-  const changes = list(parse(body)?.['entry']).flatMap((entry) => list(entry['changes']));
-  const isAbout = ({ field }: Json): boolean => field === 'account_update';
-  return changes.some(({ field }) => MESSAGE_FIELDS.has(field)) && !changes.some(isAbout);
+  const changes = changesOf(parse(body));
+  return changes.some(({ field }) => MESSAGE_FIELDS.has(field)) && !changes.some(isOfAccount);
+}
+
+function changesOf(webhook: Json | undefined): readonly Json[] {
+  return list(webhook?.['entry']).flatMap((entry) => list(entry['changes']));
+}
+
+function isOfAccount({ field }: Json): boolean {
+  return field === 'account_update';
 }
 
 function accountUpdate(value: Json, entry: Json): readonly AccountUpdate[] {
@@ -73,9 +86,14 @@ function accountUpdate(value: Json, entry: Json): readonly AccountUpdate[] {
       change,
       ...(typeof named === 'string' && isMetaId(named) && { wabaId: named }),
       ...(partnerAppId !== undefined && { partnerAppId: typeof partnerAppId === 'string' ? partnerAppId : '' }),
-      time: typeof entry['time'] === 'number' ? `${entry['time']}` : '',
+      time: timeOf(entry['time']),
     },
   ];
+}
+
+function timeOf(written: unknown): string {
+  const seconds = typeof written === 'string' && TIME.test(written) ? Math.floor(Number(written)) : 0;
+  return seconds > 0 ? `${seconds}` : '';
 }
 
 function changeOf({ event, disconnection_info: disconnection }: Json): AccountChange | undefined {

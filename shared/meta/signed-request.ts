@@ -1,5 +1,6 @@
 import type { Brand } from '../domain/brand.ts';
 import type { RegisteredApp } from '../ports/app-registry.ts';
+import { withNumbersAsText } from './exact-numbers.ts';
 import { isMetaId } from './meta-id.ts';
 import { findSigner, hmacSha256, type Signer } from './signer.ts';
 
@@ -39,7 +40,6 @@ const LOGIN_MEMBERS = ['code', 'oauth_token'] as const;
 /** The last second that a date can have. */
 const LATEST_SECOND = 8_640_000_000_000;
 const ALGORITHM = /^HMAC-SHA256$/i;
-const STRING_OR_NUMBER = /("(?:[^"\\]|\\.)*")|-?\d[\d.eE+-]*/g;
 
 /**
  * Proves that Meta signed this request with one of the registered app secrets, and returns what it says.
@@ -119,10 +119,8 @@ function timeOf(seconds: unknown): number | undefined {
   return isTime ? Math.floor(seconds) * 1000 : undefined;
 }
 
-/** A number loses digits when it is parsed, so every number of the text is made a string first. */
 function digitsOfUserId(json: string): unknown {
-  const quoted = json.replace(STRING_OR_NUMBER, (token, string?: string) => string ?? `"${token}"`);
-  return own(JSON.parse(quoted) as object, 'user_id');
+  return own(JSON.parse(withNumbersAsText(json)) as object, 'user_id');
 }
 
 function own(members: object, name: string): unknown {

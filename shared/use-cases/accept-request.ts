@@ -11,6 +11,7 @@ import {
   newRequest,
   type RequestOrigin,
   type RequestScope,
+  SYSTEM_NAME,
 } from '../domain/deletion-request.ts';
 import type { Subject } from '../domain/identifiers.ts';
 import type { Verification } from '../domain/verification.ts';
@@ -78,7 +79,7 @@ export async function acceptRequest(ports: AcceptPorts, intake: Intake): Promise
       isStale: intake.isStale,
       promise: intake.promise,
       startAt: intake.startAt,
-      hold: holdFor && { cause: holdFor, reason: holdFor, decidedBy: 'data-deletion', at: now },
+      hold: holdFor && { cause: holdFor, reason: holdFor, decidedBy: SYSTEM_NAME, at: now },
       verification: intake.verification,
       enteredBy: intake.enteredBy,
     },

@@ -1,7 +1,9 @@
-import { subjectRef } from '../domain/confirmation-code.ts';
-import { canBeCancelled, type DeletionRequest } from '../domain/deletion-request.ts';
+import { type RequestId, subjectRef } from '../domain/confirmation-code.ts';
+import { canBeCancelled, type DeletionRequest, SYSTEM_NAME } from '../domain/deletion-request.ts';
 import type { Subject } from '../domain/identifiers.ts';
 import { cancel, type Retentions } from '../domain/operator-decisions.ts';
+import { DAY } from '../domain/schedule.ts';
+import type { BusinessReturns } from '../ports/business-returns.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestStore } from '../ports/request-store.ts';
@@ -10,35 +12,60 @@ import type { SubjectKeys } from '../ports/subject-keys.ts';
 export type CancelPorts = {
   readonly keys: SubjectKeys;
   readonly store: Pick<RequestStore, 'ofSubject' | 'read' | 'amend'>;
+  readonly returns: BusinessReturns;
   readonly clock: Clock;
   readonly log: Log;
   readonly retentions: Retentions;
 };
 
+/** Meta repeats for a week what was not answered with 200. @see Meta, "Webhooks from Meta", on delivery */
+const LONGEST_DELIVERY = 8 * DAY;
+
 /**
  * A business is back: what its leaving had scheduled is cancelled, unless its deletion has begun. What somebody asked for
  * themselves stays, and so does a leaving that was later than this return, because notifications overtake each other.
+ *
+ * The return is noted first, for a leaving that is recorded after the search.
  *
  * @returns how many requests it cancelled
  * @throws DeletionError `key_unavailable`, `store_unavailable` (retry)
  */
 export async function cancelUnbegun(ports: CancelPorts, subject: Subject, returnedAt: number): Promise<number> {
-  const { store, keys, clock, log, retentions } = ports;
-  const decision = { by: 'data-deletion', reason: 'business_returned' };
+  const { store, keys, returns, clock } = ports;
+  const business = subjectRef(await keys.keyOf(subject));
+  await returns.note(business, returnedAt, clock() + LONGEST_DELIVERY);
   let count = 0;
-  for (const id of await store.ofSubject(subjectRef(await keys.keyOf(subject)))) {
-    let request = await store.read(id);
-    while (request !== undefined && isUndone(request, returnedAt)) {
-      const now = clock();
-      if ((await store.amend(request, cancel(request, decision, retentions, now))) !== 'changed') {
-        log.info('request_cancelled', { requestId: id, appId: request.appId });
-        count += 1;
-        break;
-      }
-      request = await store.read(id);
-    }
+  for (const id of await store.ofSubject(business)) {
+    if (await cancelled(ports, id, returnedAt)) count += 1;
   }
   return count;
+}
+
+/**
+ * The leaving of a business is recorded: it is cancelled at once when its return has come before it. Each of the two is
+ * written before the other is looked for, so that one of them finds the other, unless both come within the moment by which
+ * the index of a business's records is behind.
+ *
+ * @throws DeletionError `store_unavailable` (retry)
+ */
+export async function cancelIfReturned(ports: CancelPorts, id: RequestId): Promise<void> {
+  const request = await ports.store.read(id);
+  const returnedAt = request && (await ports.returns.latest(request.subjectRef));
+  if (returnedAt !== undefined) await cancelled(ports, id, returnedAt);
+}
+
+async function cancelled(ports: CancelPorts, id: RequestId, returnedAt: number): Promise<boolean> {
+  const { store, clock, log, retentions } = ports;
+  const decision = { by: SYSTEM_NAME, reason: 'business_returned' };
+  let request = await store.read(id);
+  while (request !== undefined && isUndone(request, returnedAt)) {
+    if ((await store.amend(request, cancel(request, decision, retentions, clock()))) !== 'changed') {
+      log.info('request_cancelled', { requestId: id, appId: request.appId });
+      return true;
+    }
+    request = await store.read(id);
+  }
+  return false;
 }
 
 function isUndone(request: DeletionRequest, returnedAt: number): boolean {

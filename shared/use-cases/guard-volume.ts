@@ -1,6 +1,6 @@
 import { mapWithLimit } from '../concurrency/map-with-limit.ts';
 import type { RequestId } from '../domain/confirmation-code.ts';
-import type { RequestOrigin } from '../domain/deletion-request.ts';
+import { type RequestOrigin, SYSTEM_NAME } from '../domain/deletion-request.ts';
 import { HOUR } from '../domain/schedule.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -43,7 +43,7 @@ export async function guardVolume(ports: VolumePorts, settings: VolumeSettings):
   }
   for (const { appId, requests } of byWay.values()) {
     if (requests.length <= settings.callbacksPerHour) continue;
-    const hold = { cause: 'unusual_volume', reason: 'unusual_volume', decidedBy: 'data-deletion', at: now } as const;
+    const hold = { cause: 'unusual_volume', reason: 'unusual_volume', decidedBy: SYSTEM_NAME, at: now } as const;
     let held = 0;
     await mapWithLimit(requests, HOLDS_AT_ONCE, async (requestId) => {
       if (await ports.store.holdUnbegun(requestId, hold)) held += 1;

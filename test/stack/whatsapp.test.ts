@@ -119,9 +119,8 @@ describe('the webhook of WhatsApp', () => {
   async function scheduled(): Promise<readonly (readonly [string, string])[]> {
     const scan = new ScanCommand({ TableName: stack.deployment['RequestTable'] ?? '', ConsistentRead: true });
     const { Items = [] } = await stack.tables.send(scan);
-    const records = Items.map((item) => fromItem(item));
-    return records
-      .filter(({ origin }) => origin === 'whatsapp')
+    return Items.filter(({ origin }) => origin?.S === 'whatsapp')
+      .map((item) => fromItem(item))
       .toSorted((a, b) => a.askedAt - b.askedAt)
       .map(({ status, history = [] }) => [status, history.at(-1)?.reason ?? '']);
   }
@@ -152,6 +151,13 @@ describe('the webhook of WhatsApp', () => {
     }
   });
 
+  it('cancels a leaving that arrives after the return that undoes it', async () => {
+    const before = await scheduled();
+    const time = now - 50;
+    expect(await tell(partnerEvent('PARTNER_ADDED', time + 5))).toEqual(before);
+    expect(await tell(partnerEvent('PARTNER_REMOVED', time))).toEqual([...before, ['cancelled', 'business_returned']]);
+  });
+
   it('takes everything of a business that left with it once its time is over, and nothing of anybody else', async () => {
     const { wabaId } = WHATSAPP_ACCOUNTS.leaving;
     const [before, booksBefore] = [await world.contents(), await companyStores(stack).contactBooks(NUMBERS)];
@@ -170,8 +176,8 @@ describe('the webhook of WhatsApp', () => {
     const { Items = [] } = await stack.tables.send(
       new ScanCommand({ TableName: stack.deployment['RequestTable'] ?? '', ConsistentRead: true }),
     );
-    const records = Items.map((item) => fromItem(item));
-    const held = records.find(({ origin, status }) => origin === 'whatsapp' && status === 'scheduled');
+    const item = Items.find(({ origin, status }) => origin?.S === 'whatsapp' && status?.S === 'scheduled');
+    const held = item && fromItem(item);
     if (held === undefined) throw new Error('nothing is scheduled');
 
     const { out, err } = await world.ops(`plan --app ${APP_ID} --kind waba --json`, wabaId);

@@ -11,6 +11,7 @@ import type { Budget, PurgeResult, Selection, Target } from '../../shared/ports/
 import { type Accepted, acceptRequest, type Intake } from '../../shared/use-cases/accept-request.ts';
 import { type RunSettings, runRequest } from '../../shared/use-cases/run-request.ts';
 import { sweepRequests } from '../../shared/use-cases/sweep-requests.ts';
+import { memoryBusinessReturns } from './memory/business-returns.ts';
 import { memoryReceiptSigner, memorySeal, memorySubjectKeys } from './memory/keys.ts';
 import { memoryPurgeQueue } from './memory/purge-queue.ts';
 import { memoryRequestStore } from './memory/request-store.ts';
@@ -118,6 +119,7 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
   };
   const ports = {
     store,
+    returns: memoryBusinessReturns(),
     queue,
     signer,
     imports: { lastImports: async () => imports },

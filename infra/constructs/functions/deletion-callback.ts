@@ -1,6 +1,7 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Duration } from 'aws-cdk-lib/core';
 import { MATCHED_AT, MESSAGES_AT } from '../../../shared/adapters/aws/app-notes.ts';
+import { RETURN_ATTRIBUTES } from '../../../shared/adapters/aws/business-returns.ts';
 import { NEW_ATTRIBUTES } from '../../../shared/adapters/aws/request-item.ts';
 import type { FunctionDefinition } from '../deletion-function.ts';
 import { allow, allowAttributes } from '../grants.ts';
@@ -70,6 +71,7 @@ export const deletionCallback: FunctionDefinition<'deletion-callback'> = {
     allow(role, 'FindScheduledRequests', ['dynamodb:Query'], [tables.indexArn('by-subject')]);
     allow(role, 'ReadScheduledRequests', ['dynamodb:GetItem'], [requests.tableArn]);
     allowAttributes(role, 'CancelScheduledRequests', 'dynamodb:UpdateItem', requests.tableArn, CANCELLED_ATTRIBUTES);
+    allowAttributes(role, 'NoteReturns', 'dynamodb:UpdateItem', requests.tableArn, RETURN_ATTRIBUTES);
     allow(role, 'ReadApps', ['dynamodb:Scan'], [apps.tableArn]);
     allowAttributes(role, 'NoteMatches', 'dynamodb:UpdateItem', apps.tableArn, NOTED_ATTRIBUTES);
     allow(role, 'QueueRequests', ['sqs:SendMessage'], [queue.queueArn]);

@@ -1,3 +1,4 @@
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Duration } from 'aws-cdk-lib/core';
 import type { FunctionDefinition } from '../deletion-function.ts';
 import { allow } from '../grants.ts';
@@ -18,6 +19,11 @@ export const deletionStatus: FunctionDefinition<'deletion-status'> = {
     { methods: READ, path: '/data-deletion/{code}/receipt/page', throttle: THROTTLES.page },
     { methods: READ, path: '/.well-known/jwks.json', throttle: THROTTLES.page },
     { methods: READ, path: '/openapi.json', throttle: THROTTLES.rare },
+    // nothing here takes a POST, and its answer says so; the callback takes every other one
+    { methods: [HttpMethod.POST], path: '/data-deletion', throttle: THROTTLES.stray },
+    { methods: [HttpMethod.POST], path: '/data-deletion/{proxy+}', throttle: THROTTLES.stray },
+    { methods: [HttpMethod.POST], path: '/.well-known/jwks.json', throttle: THROTTLES.stray },
+    { methods: [HttpMethod.POST], path: '/openapi.json', throttle: THROTTLES.stray },
     // what has no other route, `/` and `/data-deletion/` among it
     { path: '$default', throttle: THROTTLES.page },
   ],

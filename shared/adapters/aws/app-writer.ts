@@ -55,6 +55,9 @@ export const APP_ATTRIBUTES = [
   ...NOTES,
 ] as const;
 
+/** No message names the app: its id is what somebody sent. */
+const UNKNOWN = 'this app is not registered; see apps list';
+
 export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys: KMSClient, KeyId: string): AppWriter {
   /** Under the context `{ appId }`: the ciphertext of one app opens for no other. */
   async function sealed(appId: string, secret: string): Promise<Uint8Array> {
@@ -108,11 +111,7 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
       };
       const values = { ':kind': kind, ':secret': await sealed(appId, secret) };
       const command = update(appId, { ...author, what: 'added' }, written, values);
-      await unlessRefused(
-        tables.send(command),
-        'app_registered',
-        `app ${appId} is registered already; see apps rotate`,
-      );
+      await unlessRefused(tables.send(command), 'app_registered', 'this app is registered already; see apps rotate');
     },
     rotate: (appId, secret, author) =>
       setSecret(
@@ -122,7 +121,7 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
         {
           before: 'previous = #current, ',
           condition: 'attribute_not_exists(previous)',
-          message: `app ${appId} is not registered, or has a previous secret that is to be retired first`,
+          message: 'this app is not registered, or has a previous secret that is to be retired first',
         },
       ),
     replace: (appId, secret, author) =>
@@ -133,14 +132,14 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
         {
           before: '',
           condition: 'attribute_exists(appId)',
-          message: `app ${appId} is not registered`,
+          message: 'this app is not registered',
         },
       ),
     async retire(appId, author) {
       const change: AppChange = { ...author, what: 'retired' };
       const removed = `previous, ${MATCHED_AT.previous}`;
       const command = update(appId, change, { set: '', removed, condition: 'attribute_exists(previous)' });
-      await unlessRefused(tables.send(command), 'nothing_to_retire', `app ${appId} has no previous secret`);
+      await unlessRefused(tables.send(command), 'nothing_to_retire', 'this app has no previous secret');
     },
     async remove(appId, author) {
       const written = {
@@ -149,7 +148,7 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
         condition: 'attribute_exists(appId) AND attribute_not_exists(removedAt)',
       };
       const command = update(appId, { ...author, what: 'removed' }, written, { ':now': author.at });
-      await unlessRefused(tables.send(command), 'app_unknown', unknown(appId));
+      await unlessRefused(tables.send(command), 'app_unknown', UNKNOWN);
     },
     async requireRegistered(appId) {
       const command = new GetItemCommand({
@@ -159,7 +158,7 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
         ProjectionExpression: 'appId, removedAt',
       });
       const { Item } = await answered(tables.send(command));
-      if (Item === undefined || 'removedAt' in Item) throw new DeletionError('app_unknown', 'reject', unknown(appId));
+      if (Item === undefined || 'removedAt' in Item) throw new DeletionError('app_unknown', 'reject', UNKNOWN);
     },
     async noteImport(appId, now) {
       const command = new UpdateItemCommand({
@@ -169,13 +168,9 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
         ConditionExpression: 'attribute_exists(appId) AND attribute_not_exists(removedAt)',
         ExpressionAttributeValues: marshall({ ':now': now }),
       });
-      await unlessRefused(tables.send(command), 'app_unknown', unknown(appId));
+      await unlessRefused(tables.send(command), 'app_unknown', UNKNOWN);
     },
   };
-}
-
-function unknown(appId: string): string {
-  return `app ${appId} is not registered; see apps list`;
 }
 
 async function unlessRefused(call: Promise<unknown>, code: string, message: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { RequestId } from '../../domain/confirmation-code.ts';
 import { wasOpenSince } from '../../domain/deletion-request.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import type { RequestStore } from '../../ports/request-store.ts';
+import { isBusinessReturn } from './business-returns.ts';
 import { dynamoOpenRequests } from './open-requests.ts';
 import { dynamoRequestRecords } from './request-records.ts';
 import { answered } from './table-answers.ts';
@@ -20,7 +21,8 @@ export function dynamoRequestStore(client: DynamoDBClient, table: string): Reque
         const page = await answered(
           client.send(new ScanCommand({ TableName: table, ExclusiveStartKey: from, ConsistentRead: true })),
         );
-        const records = (page.Items ?? []).map((item) => ({ item, request: wholeRecord(item) }));
+        const items = (page.Items ?? []).filter((item) => !isBusinessReturn(item));
+        const records = items.map((item) => ({ item, request: wholeRecord(item) }));
         for (const { item, request } of records) {
           if (request === undefined) passOver(item['requestId']?.S as RequestId);
           else if (wasOpenSince(request, time)) yield request;

@@ -9,6 +9,7 @@ import { createTable } from '../../../infra/local/emulators/create-table.ts';
 import { type Emulators, startEmulators } from '../../../infra/local/emulators/emulators.ts';
 import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import { dynamoAppRegistry } from '../../../shared/adapters/aws/app-registry.ts';
+import { dynamoBusinessReturns } from '../../../shared/adapters/aws/business-returns.ts';
 import { emfMetrics } from '../../../shared/adapters/aws/emf-metrics.ts';
 import { jsonLog } from '../../../shared/adapters/aws/json-log.ts';
 import { sqsPurgeQueue } from '../../../shared/adapters/aws/purge-queue.ts';
@@ -148,6 +149,7 @@ export async function startCountedWorld({ app, dataMap, start }: CountedCompany)
   const handler = callbackHandler({
     ...ports,
     registry,
+    returns: dynamoBusinessReturns(clients.dynamodb, 'requests'),
     publicUrl: 'https://deletion.example',
     whatsAppHold: undefined,
     startAfter: 0,

@@ -1,5 +1,7 @@
 import { callbackHandler } from '../../../functions/deletion-callback/handler.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { withStatus } from '../../../shared/domain/deletion-request.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
 import { hmacSha256 } from '../../../shared/meta/signer.ts';
 import { webhookVerifyToken } from '../../../shared/meta/webhook-subscription.ts';
 import type { AppRegistry, RegisteredApp } from '../../../shared/ports/app-registry.ts';
@@ -149,6 +151,41 @@ describe('the WhatsApp webhook', () => {
     expect([...world.store.records.values()]).toMatchObject([{ status: 'cancelled' }]);
   });
 
+  it.each([
+    ['is a text', (body: string) => body.replace(/"time":(\d+)/, '"time":"$1"')],
+    ['is a number', (body: string) => body],
+  ])('records a business that leaves again after its return, when the time %s', async (_, written) => {
+    const { post, world } = webhookWorld(7 * DAY);
+    for (const [event, at] of [
+      ['PARTNER_REMOVED', -9],
+      ['PARTNER_ADDED', -6],
+      ['PARTNER_REMOVED', -3],
+      ['PARTNER_REMOVED', -9],
+    ] as const) {
+      await post(written(partner(event, {}, START / 1000 + at)));
+    }
+    expect([...world.store.records.values()]).toMatchObject([{ status: 'cancelled' }, { status: 'scheduled' }]);
+  });
+
+  it('tells operators of a leaving without a time that may be a repeat or another one, and deletes nothing', async () => {
+    const { post, world } = webhookWorld(7 * DAY);
+    const withoutTime = (body: string) => body.replace(/"time":\d+,/, '');
+    const doubts = () => world.logs.filter(({ event }) => event === 'business_unknown');
+    await post(withoutTime(removed));
+    await post(withoutTime(removed));
+    expect(doubts()).toEqual([]);
+    await post(withoutTime(partner('PARTNER_ADDED')));
+    await post(withoutTime(removed));
+    expect([...world.store.records.values()]).toMatchObject([{ status: 'cancelled' }]);
+    expect(doubts()).toEqual([{ event: 'business_unknown', fields: { appId: 'app-wa', errorCode: 'time_missing' } }]);
+    expect(world.counted.BusinessesLeaving).toBe(3);
+    // with a time, it is a repeat
+    await post(removed);
+    await post(partner('PARTNER_ADDED'));
+    await post(removed);
+    expect(doubts()).toHaveLength(1);
+  });
+
   it('refuses a body over 3 MB, as text and in base64, and takes one of exactly that', async () => {
     const { send } = webhookWorld(0);
     const longest = removed.padEnd(3 * 1024 * 1024);
@@ -205,6 +242,50 @@ describe('the WhatsApp webhook', () => {
     expect([...world.store.records.values()]).toMatchObject([{ status: 'scheduled' }]);
     await post(partner('PARTNER_ADDED'));
     expect([...world.store.records.values()]).toMatchObject([{ status: 'cancelled' }]);
+  });
+
+  it('cancels a leaving that arrives after the return that undoes it, and none that was later', async () => {
+    const { post, world } = webhookWorld(7 * DAY);
+    const statuses = () => [...world.store.records.values()].map(({ status }) => status);
+    await post(partner('PARTNER_ADDED', {}, START / 1000 - 5));
+    await post(partner('PARTNER_ADDED', {}, START / 1000 - 9));
+    await post(partner('PARTNER_REMOVED', {}, START / 1000 - 5));
+    expect(statuses()).toEqual(['cancelled']);
+    expect(world.record([...world.store.records.keys()][0] as RequestId).history).toMatchObject([
+      { by: 'data-deletion', what: 'cancelled', reason: 'business_returned' },
+    ]);
+    await post(partner('PARTNER_REMOVED', { waba_info: { ...CUSTOMER, waba_id: '7772' } }, START / 1000 - 6));
+    await post(partner('PARTNER_REMOVED', {}, START / 1000 - 4));
+    expect(statuses()).toEqual(['cancelled', 'scheduled', 'scheduled']);
+    expect(world.counted.BusinessesLeaving).toBe(3);
+  });
+
+  it.each(['the leaving', 'the return'])(
+    'undoes a leaving when the first delivery of %s ends half-way',
+    async (which) => {
+      const { post, world } = webhookWorld(7 * DAY);
+      const [leaving, back] = [partner('PARTNER_REMOVED', {}, START / 1000 - 9), partner('PARTNER_ADDED')];
+      const { latest, note } = world.ports.returns;
+      const unavailable = async () => {
+        throw new DeletionError('store_unavailable', 'retry', 'the table of requests did not answer');
+      };
+      Object.assign(world.ports.returns, { latest: unavailable, note: unavailable });
+      expect((await post(which === 'the leaving' ? leaving : back)).statusCode).toBe(503);
+      Object.assign(world.ports.returns, { latest, note });
+      // the other one overtakes the repeat
+      for (const body of which === 'the leaving' ? [back, leaving] : [leaving, back]) {
+        expect((await post(body)).statusCode).toBe(200);
+      }
+      expect([...world.store.records.values()].map(({ status }) => status)).toEqual(['cancelled']);
+    },
+  );
+
+  it('takes a return that says a time to come as one of now, so that it undoes no later leaving', async () => {
+    const { post, world } = webhookWorld(7 * DAY);
+    await post(partner('PARTNER_ADDED', {}, START));
+    world.advance(1000);
+    await post(partner('PARTNER_REMOVED', {}, START / 1000 + 1));
+    expect([...world.store.records.values()]).toMatchObject([{ status: 'scheduled' }]);
   });
 
   it('cancels neither what has begun nor what somebody asked for themselves', async () => {

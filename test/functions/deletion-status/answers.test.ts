@@ -33,7 +33,7 @@ const DOCUMENT = {
 };
 const RECEIPT = {
   ...EVERYWHERE,
-  'cache-control': 'private, no-cache',
+  'cache-control': 'no-store',
   'content-type': 'application/jose',
   'content-disposition': 'attachment; filename="deletion-receipt.jws"',
   etag: expect.stringMatching(/^"[\w-]{43}"$/),
@@ -81,7 +81,7 @@ describe('an answer of the status function', () => {
   it('sends the same cache time when the caller already has the answer', async () => {
     const { get } = statusWorld();
     for (const [path, control] of [
-      [`/data-deletion/${completed.code}/receipt`, 'private, no-cache'],
+      [`/data-deletion/${completed.code}/receipt`, 'no-store'],
       ['/.well-known/jwks.json', 'public, max-age=300'],
       ['/openapi.json', 'public, max-age=300'],
     ] as const) {
@@ -89,7 +89,7 @@ describe('an answer of the status function', () => {
       const again = await get(path, { headers: { 'if-none-match': etag } });
       expect([again.statusCode, again.headers]).toEqual([304, { ...EVERYWHERE, 'cache-control': control, etag }]);
     }
-    expect(conditional('', {}, '*').headers['cache-control']).toBe('no-cache');
+    expect(conditional('', {}, '*').headers['cache-control']).toBe('no-store');
   });
 
   it('compares whole entity tags', async () => {

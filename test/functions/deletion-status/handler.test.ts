@@ -280,6 +280,34 @@ describe('the status function', () => {
     expect(reads).toEqual([]);
   });
 
+  it.each([
+    ['/Data-Deletion', '/data-deletion'],
+    ['/DATA-DELETION/', '/data-deletion'],
+    [`//Data-Deletion/${running.code}.`, `/data-deletion/${running.code.toLowerCase()}`],
+    [
+      `/data-deletion/${completedWithRetention.code}/Receipt/Page`,
+      `/data-deletion/${completedWithRetention.code.toLowerCase()}/receipt/page`,
+    ],
+    ['/Data-Deletion/é%0a?', '/data-deletion/%C3%A9%250a'],
+    ['/OpenAPI.json', '/openapi.json'],
+  ])('leads a person who capitalised %s to %s', async (path, location) => {
+    const { get, reads } = statusWorld();
+    for (const method of ['GET', 'HEAD']) {
+      const led = await get(path, { method, query: 'lang=de' });
+      expect([led.statusCode, led.headers['location']]).toEqual([308, `${location}?lang=de`]);
+    }
+    expect(reads).toEqual([]);
+    const arrived = await get(decodeURIComponent(location));
+    expect(arrived.statusCode).toBe(200);
+  });
+
+  it.each(['/Data-Deletion/a/b/c', '/Robots.txt', '/Meta/data-deletion', '//Evil.example/data-deletion'])(
+    'leads nobody from %s, which is nothing in small letters either',
+    async (path) => {
+      expect((await statusWorld().get(path)).statusCode).toBe(404);
+    },
+  );
+
   it('lets nothing be loaded, framed, sniffed or indexed, and keeps the address to itself', async () => {
     const { get } = statusWorld();
     const paths = ['/data-deletion', `/data-deletion/${running.code}`, '/nothing', '/.well-known/jwks.json'];

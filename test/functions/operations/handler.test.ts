@@ -1,7 +1,7 @@
 import { OPERATION_NAMES, OPERATORS_OPERATIONS } from '../../../functions/operations/operations.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { START } from '../../support/request-world.ts';
+import { START, testTarget } from '../../support/request-world.ts';
 import { operationsWorld } from './operations-world.ts';
 
 const DAY = 86_400_000;
@@ -63,6 +63,22 @@ describe('an operation', () => {
     expect(await decide('cancel', { requestId }, { userArn })).toMatchObject({ status: 403, code: 'caller_unknown' });
     expect(world.record(requestId)).toEqual(before);
   });
+
+  it.each(['assumed-role/Operators/data-deletion', 'assumed-role/Operators/Data-Deletion', 'user/data-deletion'])(
+    'is refused to %s, whose name stands in histories for what was decided by itself',
+    async (caller) => {
+      const { world, requestId, decide } = await operationsWorld();
+      const before = world.record(requestId);
+      const userArn = `arn:aws:sts::123456789012:${caller}`.replace('sts::123456789012:user', 'iam::123456789012:user');
+      expect(await decide('cancel', { requestId }, { userArn })).toMatchObject({
+        status: 403,
+        code: 'caller_reserved',
+      });
+      expect(world.record(requestId)).toEqual(before);
+      const similar = 'arn:aws:sts::123456789012:assumed-role/Operators/data-deletion-team';
+      expect((await decide('cancel', { requestId }, { userArn: similar })).status).toBe(200);
+    },
+  );
 
   it.each(['by', 'decidedBy', '__proto__x'])('is refused when its body has a field of its own: %p', async (field) => {
     const { world, requestId, decide } = await operationsWorld();
@@ -131,6 +147,20 @@ describe('an operation', () => {
     expect(await send('cancel', {})).toMatchObject({ statusCode: 400 });
   });
 
+  it('counts bytes of its body, also in base64, and not characters', async () => {
+    const { requestId, send } = await operationsWorld();
+    const text = JSON.stringify({ requestId, seen: 0, reason: 'ü' });
+    const longest = text.padEnd(65_536 - 1);
+    const base64 = (body: string) => Buffer.from(body).toString('base64');
+    expect(await send('cancel', { body: `${longest} ` })).toMatchObject({ statusCode: 400 });
+    expect(await send('cancel', { body: base64(`${longest} `), isBase64Encoded: true })).toMatchObject({
+      statusCode: 400,
+      body: expect.stringContaining('at most 65536 bytes'),
+    });
+    const whole = { body: base64(longest), isBase64Encoded: true };
+    expect(await send('cancel', whole)).toMatchObject({ statusCode: 200 });
+  });
+
   it('is refused with problem details, which ask for patience only where another try may help', async () => {
     const { requestId, send, world } = await operationsWorld();
     const body = JSON.stringify({ requestId, seen: 0 });
@@ -176,6 +206,22 @@ describe('an operation', () => {
       { route: 'cancel', errorCode: 'request_unknown' },
       { route: 'cancel', errorCode: 'request_closed' },
     ]);
+  });
+
+  it.each([
+    ['keep', { target: 'person-4711', reason: 'legal_claims', basis: 'a case' }, 'part_unknown'],
+    ['hold', { reason: 'dispute', until: Date.UTC(2001, 1, 3) }, 'time_passed', '2001'],
+    ['confirm-identifiers', { lines: [4711] }, 'identifier_unknown'],
+    ['cancel', { seen: 471 }, 'decided_meanwhile', '471'],
+    ['replay', { since: 0, targets: ['person-4711'], requestIds: ['A'.repeat(43)] }, 'operation_malformed'],
+    ['create', { value: 'person-4711' }, 'operation_malformed'],
+    ['forge-4711', {}, 'operation_unknown'],
+  ])('named %s never repeats what it was given: %j', async (name, fields, code, given = '4711') => {
+    const { requestId, post } = await operationsWorld({ messages: testTarget() });
+    const isDecision = 'requestIds' in fields || name === 'create' ? {} : { requestId, seen: 0 };
+    const answer = await post(name, { ...isDecision, ...fields });
+    expect(answer.code).toBe(code);
+    expect((JSON.parse(answer.body) as { readonly title: string }).title).not.toContain(given);
   });
 
   it('asks to be tried again when nothing could be recorded', async () => {

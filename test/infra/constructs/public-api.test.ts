@@ -38,9 +38,13 @@ const ROUTES = {
   'HEAD /meta/deauthorize': '4 and 2',
   'HEAD /meta/whatsapp-webhook': '4 and 2',
   'HEAD /openapi.json': '10 and 20',
+  'POST /.well-known/jwks.json': '8 and 4',
+  'POST /data-deletion': '8 and 4',
+  'POST /data-deletion/{proxy+}': '8 and 4',
   'POST /meta/data-deletion': '40 and 20',
   'POST /meta/deauthorize': '16 and 8',
   'POST /meta/whatsapp-webhook': '8 and 4',
+  'POST /openapi.json': '8 and 4',
   'POST /operations/{operation}': '100 and 100',
   'POST /providers/confirmations/{token}': '50 and 100',
   'POST /{proxy+}': '4 and 2',
@@ -135,6 +139,19 @@ test('an address with a slash at its end or a doubled one reaches the function t
   ]) {
     expect([path, functionOf('GET', path)]).toEqual([path, status]);
     expect([path, functionOf('HEAD', path)]).toEqual([path, status]);
+  }
+});
+
+test('a POST to an address that is only read reaches the function that answers 405, and every other one the callback', () => {
+  const find = routeTable(routeKeys.map((routeKey) => ({ routeKey, functionName: targetOf(routeKey) })));
+  const functionOf = (path: string): string | undefined => find('POST', path)?.route.functionName;
+  const read = routeKeys.filter((key) => key.startsWith('GET ') && targetOf(key) === targetOf('GET /data-deletion'));
+  const paths = read.map((key) => key.slice('GET '.length).replace('{code}', 'code'));
+  for (const path of [...paths, '/data-deletion/code/']) {
+    expect([path, functionOf(path)]).toEqual([path, targetOf('GET /data-deletion')]);
+  }
+  for (const path of ['/elsewhere', '//meta/data-deletion']) {
+    expect([path, functionOf(path)]).toEqual([path, targetOf('POST /meta/data-deletion')]);
   }
 });
 

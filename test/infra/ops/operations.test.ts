@@ -68,7 +68,7 @@ test('a decision that rests on an old state is refused with the function’s own
   await expect(operate(servicesOf(), seen, HOLD)).rejects.toMatchObject({
     code: 'decided_meanwhile',
     disposition: 'reject',
-    message: 'it has 1 decisions, and 0 were seen; look at it again',
+    message: 'it has 1 decisions, not the number that was seen; look at it again',
   });
 });
 

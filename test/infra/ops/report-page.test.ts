@@ -181,7 +181,7 @@ describe('the report, from its first line to its last', () => {
       'Data deletion requests',
       'Requests accepted from 1 Aug 2024 to 31 Dec 2024, both included (UTC).',
       'Made on 23 November 2026 at 14:05 UTC from the records of data-deletion-production in eu-central-1.',
-      'Records of finished requests are removed after 25 months. Some that were made before 1 Nov 2024 may be missing, so every count of the period is the least there can have been.',
+      'Records of finished requests are removed after 25 months, those with a part kept until a date so long after that date. Some that were made before 1 Nov 2024 may be missing, so every count of the period is the least there can have been.',
       'The history of 1 request of the period was changed: what is recorded about decisions there may not be what was decided. The operators’ list of requests names them.',
       'at least 4 requests in the period',
       'at least 1 of them completed',

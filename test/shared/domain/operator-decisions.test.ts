@@ -241,7 +241,7 @@ describe('an operator', () => {
         expect(() => requireSeen(of, other)).toThrow(
           expect.objectContaining({
             code: 'decided_meanwhile',
-            message: `it has ${seen} decisions, and ${other} were seen; look at it again`,
+            message: `it has ${seen} decisions, not the number that was seen; look at it again`,
           }),
         );
       }

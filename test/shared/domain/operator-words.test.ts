@@ -53,10 +53,14 @@ describe('an operator is told why not', () => {
       'its history has 100 decisions, the most there can be',
       () => hold(request({ history: Array.from({ length: 100 }, () => act) }), { by, reason: 'dispute' }, NOW),
     ],
-    ['identifier_unknown', 'there is no line 1; it has 0', () => confirmIdentifiers(running(part()), [1], { by }, NOW)],
     [
       'identifier_unknown',
-      'there is no line 2; it has 1',
+      'there is no such line; it has 0',
+      () => confirmIdentifiers(running(part()), [1], { by }, NOW),
+    ],
+    [
+      'identifier_unknown',
+      'there is no such line; it has 1',
       () => confirmIdentifiers(request({ identifiers: [dropped] }), [2], { by }, NOW),
     ],
     [
@@ -67,12 +71,12 @@ describe('an operator is told why not', () => {
     ['part_unknown', 'it has no parts yet', () => keep(running(), 'messages', { by, retention }, NOW)],
     [
       'part_unknown',
-      'it has no part calls; it has messages, media',
+      'it has no such part; it has messages, media',
       () => keep(running(part(), part({ name: 'media' })), 'calls', { by, retention }, NOW),
     ],
     [
       'time_passed',
-      '2026-01-16 is not in the future',
+      'the time is not in the future',
       () => hold(running(part()), { by, reason: 'dispute', until: NOW }, NOW),
     ],
     [
@@ -106,7 +110,7 @@ describe('an operator is told why not', () => {
       'its promised time was extended before, which can be done once',
       () => extending(extending(running(), 1), 1),
     ],
-    ['extension_too_long', '3 months were asked for; allowed are 2', () => extending(running(), 3)],
+    ['extension_too_long', 'at most 2 months are allowed', () => extending(running(), 3)],
     [
       'extension_too_long',
       'the law allows three months from the request, until 2026-04-15',
@@ -189,7 +193,7 @@ describe('the words of an operator', () => {
     expect(readWords('x'.repeat(500))).toBe('x'.repeat(500));
     expect(readWords('x'.repeat(501))).toBeUndefined();
     expect(readWords(' a dispute ')).toBe('a dispute');
-    expect([readWords(''), readWords('  ')]).toEqual([undefined, undefined]);
+    expect([readWords(''), readWords('  '), readWords('ﬁle')]).toEqual([undefined, undefined, 'ﬁle']);
   });
 
   it.each([
@@ -201,6 +205,37 @@ describe('the words of an operator', () => {
     ['the least telephone number', '+123456', false],
     ['a plus before five digits', '+12345', true],
     ['a difference', 'the promise +12 months', true],
+    ['a short number', 'ticket 4711', true],
+    ['a number within a year', 'case 2026-1188', true],
+    ['a longer number within a year', 'CASE-2026-001188 and (EU) 2016/679', true],
+    ['an article', 'Art. 17(3)(e) GDPR', true],
+    ['a date', '2026-12-31', true],
+    ['a law and a time', 'BGB 195, 10 years', true],
+    ['a section of a code', 'Cal. Civ. Code 1798.105(d)(1)', true],
+    ['dates from one to another', '2026-01-15 – 2026-02-15, 15.01.2026 - 16. 02. 2026, 01/15/2026', true],
+    ['a date and a time', 'the call of 2026-01-15 12:30, ticket 4711 2026-01-15', true],
+    ['months and years', 'invoices of 2024-03 - 2025-11, 2024/2025 and 2023 – 2024', true],
+    ['long words', 'Donaudampfschifffahrtsgesellschaft, Betäubungsmittelverschreibungsverordnung', true],
+    ['words of four letters', 'they also said that this case must stay open', true],
+    ['the id of a request', 'as request 12gtNoPXeKk8C4iN-lQgjsBMgHzbTR65bap-zgjY3iM', true],
+    ['seven digits in groups', '§ 1234 (567)', true],
+    ['eight digits in groups', '20 12 34 56', false],
+    ['a telephone number without a plus', 'call 0151 888 000 01', false],
+    ['a telephone number with parentheses and dashes', '(0151) / 888-000–01', false],
+    ['a telephone number that begins like a year', '1998-555-0199', false],
+    ['a telephone number around a date', '0151 888 2026-01-1500', false],
+    ['an id in groups', '122107 990000 008001', false],
+    ['full-width digits', '１２２１０７９', false],
+    ['a full-width at sign', 'anna＠example.com', false],
+    ['Arabic digits', '٠١٥١ ٨٨٨ ٠٠٠ ٠١', false],
+    ['digits with something invisible between them', '0151\u200b888\u200b000', false],
+    ['a confirmation code', 'code JRR4GMJ388ZWAMZ9WRJQWMP5GS6TD0DX', false],
+    ['a confirmation code in small letters', 'jrr4gmj388zwamz9wrjqwmp5gs6td0dx', false],
+    ['a confirmation code with dashes', 'JRR4-GMJ3-88ZW-AMZ9-WRJQ-WMP5-GS6T-D0DX.', false],
+    ['a confirmation code with spaces', 'JRR4 GMJ3 88ZW AMZ9 WRJQ WMP5 GS6T D0DX', false],
+    ['a full-width confirmation code', 'ＪＲＲ４GMJ388ZWAMZ9WRJQWMP5GS6TD0DX', false],
+    ['the link of a status page', 'https://d.example/data-deletion/JRR4GMJ388ZWAMZ9WRJQWMP5GS6TD0DX/receipt', false],
+    ['a UUID', '1b4e28ba-2fa1-11d2-883f-0016d3cca427', false],
   ])('may have %s: %s, %p', (_, words, isAllowed) => {
     expect(readWords(words)).toBe(isAllowed ? words : undefined);
   });

@@ -59,18 +59,30 @@ describe('the webhook of a WhatsApp business account', () => {
       return readAccountUpdates(webhook(value, {}, { id: PARTNER }));
     };
     expect(named('7430001')).toMatchObject([{ wabaId: WABA, partnerAppId: '7430001' }]);
-    expect(named(7430001)).toMatchObject([{ partnerAppId: '' }]);
+    for (const nothing of ['', {}, [], true]) expect(named(nothing)).toMatchObject([{ partnerAppId: '' }]);
     expect(named(null)?.[0]).not.toHaveProperty('partnerAppId');
   });
 
   it.each(['PARTNER_REMOVED', 'PARTNER_APP_UNINSTALLED', 'PARTNER_ADDED', 'PARTNER_APP_INSTALLED'])(
     'names nobody by %s without the customer’s account, since the entry is the partner’s own',
     (event) => {
-      for (const waba_info of [undefined, null, {}, { waba_id: '1 OR 1=1' }, { waba_id: 5 }]) {
+      for (const waba_info of [undefined, null, {}, { waba_id: '1 OR 1=1' }, { waba_id: -5 }, { waba_id: 0.5 }]) {
         const [update] = readAccountUpdates(webhook({ event, waba_info }, {}, { id: PARTNER })) ?? [];
         expect(update).toMatchObject({ event });
         expect(update).not.toHaveProperty('wabaId');
       }
+    },
+  );
+
+  it.each(['7100000000008', '1234567890123456', '12345678901234567890', '9007199254740993'])(
+    'names the account and the app %s with each digit, when they are numbers',
+    (id) => {
+      const asNumbers = (body: string) => body.replaceAll(/"(\d+)"/g, '$1');
+      const value = { event: 'PARTNER_APP_UNINSTALLED', waba_info: { waba_id: id, partner_app_id: id } };
+      const named = [{ wabaId: id, partnerAppId: id, time: '1739321024' }];
+      expect(readAccountUpdates(asNumbers(webhook(value)))).toMatchObject(named);
+      const ofItself = webhook({ event: 'ACCOUNT_DELETED' }, {}, { id });
+      expect(readAccountUpdates(asNumbers(ofItself))).toMatchObject([{ wabaId: id }]);
     },
   );
 
@@ -114,9 +126,24 @@ describe('the webhook of a WhatsApp business account', () => {
     expect(readAccountUpdates(body)).toEqual([]);
   });
 
-  it('may have no time, or one that is no number', () => {
-    expect(readAccountUpdates(webhook(leaving, {}, { time: undefined }))).toMatchObject([{ time: '' }]);
-    expect(readAccountUpdates(webhook(leaving, {}, { time: 'now' }))).toMatchObject([{ time: '' }]);
+  it.each<[unknown, string]>([
+    [1_739_321_024, '1739321024'],
+    ['1739321024', '1739321024'],
+    ['01739321024', '1739321024'],
+    [1_739_321_024.25, '1739321024'],
+    [undefined, ''],
+    [null, ''],
+    ['now', ''],
+    ['', ''],
+    [-1, ''],
+    [0, ''],
+    [1e300, ''],
+  ])('that says the time %p tells %p', (time, told) => {
+    expect(readAccountUpdates(webhook(leaving, {}, { time }))).toMatchObject([{ time: told }]);
+  });
+
+  it('with a number that JSON does not know is no webhook', () => {
+    expect(readAccountUpdates(webhook(leaving).replace('1739321024', '01739321024'))).toBeUndefined();
   });
 
   it.each(['', 'null', '[]', '"text"', '{}', '{"object":"page","entry":[]}', webhook(leaving).slice(1)])(

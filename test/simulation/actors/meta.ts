@@ -1,6 +1,7 @@
 import { callbackHandler } from '../../../functions/deletion-callback/handler.ts';
 import { signRequest } from '../../../shared/meta/signed-request.ts';
 import { formEvent } from '../../support/api-event.ts';
+import { memoryBusinessReturns } from '../../support/memory/business-returns.ts';
 import { type Act, DAY, type Forgery } from '../history.ts';
 import { APPS, PEOPLE, type Person, type PersonName } from '../world/people.ts';
 import { askedBy, portsOf } from '../world/ports.ts';
@@ -86,6 +87,7 @@ async function callBack(world: World, { who, path, signedRequest, isForged, isDo
   const { promise, startAfter } = world.history;
   const settings = {
     promise,
+    returns: memoryBusinessReturns(),
     publicUrl: 'https://deletion.example',
     whatsAppHold: undefined,
     retentions: { backupHorizon: 0, retentionMonths: 25 },

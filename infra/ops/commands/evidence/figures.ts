@@ -102,8 +102,8 @@ export function figuresOf(records: readonly DeletionRequest[], now: number): Fig
 }
 
 /**
- * From when on every request is still recorded: one that has ended is removed so many months after its end. It is the
- * beginning of a month, so that no month is counted in part.
+ * From when on every request is still recorded: one that has ended is removed so many months after its end, or later. It is
+ * the beginning of a month, so that no month is counted in part.
  */
 export function recordedSince(retentionMonths: number, now: number): number {
   const oldest = new Date(addMonths(now, -retentionMonths));

@@ -54,7 +54,7 @@ function limits({ from, to, made, recordedSince, retentionMonths, figures }: Rep
   return [
     ...(isCut
       ? [
-          html`<p class="note">Records of finished requests are removed after ${counted(retentionMonths, 'month')}. Some that were made before ${dayOf(recordedSince)} may be missing, so every count of the period is the least there can have been.</p>`,
+          html`<p class="note">Records of finished requests are removed after ${counted(retentionMonths, 'month')}, those with a part kept until a date so long after that date. Some that were made before ${dayOf(recordedSince)} may be missing, so every count of the period is the least there can have been.</p>`,
         ]
       : []),
     ...(figures.historiesChanged > 0
