@@ -65,5 +65,6 @@ function withoutWords(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutWords);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).filter(([key]) => !WORDS.has(key));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutWords(inner)]));
+  // what is anonymised is named by the store, where a column may be called name or label
+  return Object.fromEntries(entries.map(([key, inner]) => [key, key === 'anonymise' ? inner : withoutWords(inner)]));
 }

@@ -82,8 +82,8 @@ function inZone(local: number | undefined, zone: string): number | undefined {
 
 function offsetAt(time: number, zone: string): number {
   const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(time);
-  const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
-  // GMT alone has none
+  const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  // GMT+00:00, and in former times also with seconds
   const [, sign, hours = 0, minutes = 0, seconds = 0] = /([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(name) ?? [];
   const size = (Number(hours) * 60 + Number(minutes)) * 60_000 + Number(seconds) * 1000;
   return sign === '-' ? -size : size;

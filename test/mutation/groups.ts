@@ -38,12 +38,6 @@ export const GROUPS: { readonly [name: string]: Group } = {
       'test/shared/targets/{template,bounds,beside-former,creation-time,of-business,found-identifiers,except-canary}.test.ts',
     ],
   },
-  'map-checks': {
-    mutate: [
-      'shared/data-map/{data-map,parse-data-map,business-mistakes,contradiction,findings,load-data-map,mistake-sentences,nearest,ownership-mistakes,placed,reach,warnings,connect-data-map,canary}.ts',
-    ],
-    tests: ['test/shared/data-map/!(published).test.ts'],
-  },
   store: {
     lowest: CORE,
     mutate: [

@@ -562,6 +562,11 @@ describe('what a target selects', () => {
       { kind: 'kept', reason: 'legal_obligation', basis: 'Tax law' },
       { basis: { en: 'Tax law, 10 years' } },
     ],
+    [
+      'why a business decides',
+      { kind: 'manual', instructions: 'Delete it', ofBusiness: { basis: 'It decides' } },
+      { ofBusiness: { basis: { en: 'It alone decides' } } },
+    ],
     ['what a person has to do', { kind: 'manual', instructions: 'Delete it' }, { instructions: 'Shred it' }],
     [
       'what stays',
@@ -576,6 +581,16 @@ describe('what a target selects', () => {
     };
     expect(of(change)).toBe(of({}));
     expect(of({ kind: 'memory', store: 'others', match: ['{asid}'] })).not.toBe(of({}));
+  });
+
+  it('is another when it changes what is anonymised, whatever the column is called', () => {
+    const of = (anonymise: object): string =>
+      selectsOf(
+        { identifiers: [], targets: [] },
+        { name: 'it', label: { en: 'It' }, kind: 'memory', store: 'sums', match: ['{asid}'], limit: null, anonymise },
+        [memoryKind(new Map())],
+      );
+    expect(new Set([{}, { name: null }, { name: 'removed' }, { label: null }].map(of)).size).toBe(4);
   });
 
   it('is the same when a rule changes that leads to what no rule of it needs', () => {
