@@ -31,7 +31,7 @@ export const dynamodbEntries = {
       v.record(Attribute, v.nullable(v.pipe(v.string(), v.minLength(1, 'null, or a text that names nobody')))),
       v.check((attributes) => Object.keys(attributes).length > 0, 'at least one attribute'),
       v.description(
-        'Instead of deleting the items: attributes to take out of them (null), or to replace by a text. The one by which the person is found has to be among them.',
+        'Instead of deleting the items: attributes to take out of them (null), or to replace by a text. Each by which the person is found has to be among them.',
       ),
     ),
   ),
@@ -196,8 +196,9 @@ function anonymiseMistake({ anonymise, key, partitionKey, sortKey, also }: Dynam
       .flatMap(placeholders)
       .some((kind) => kind !== 'appId'),
   );
-  if (!naming.some(({ attribute }) => Object.hasOwn(anonymise, attribute))) {
-    const names = naming.map(({ attribute }) => `"${attribute}"`).join(' or ');
+  const left = naming.filter(({ attribute }) => !Object.hasOwn(anonymise, attribute));
+  if (left.length > 0) {
+    const names = left.map(({ attribute }) => `"${attribute}"`).join(' or ');
     return `anonymise does not name ${names}, an attribute of an index by which the person is found, so the item would still name them`;
   }
   const number = selectors.find(({ attribute, type }) => type === 'N' && typeof anonymise[attribute] === 'string');
