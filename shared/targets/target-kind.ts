@@ -2,6 +2,7 @@ import type { GenericSchema, InferOutput, ObjectEntries, ObjectSchema } from 'va
 import type { Seeding } from '../ports/seeding.ts';
 import type { IdentifierSource, Target, TokenUse } from '../ports/target.ts';
 import type { TimeFormat } from './creation-time.ts';
+import type { Selector } from './outcome-fact.ts';
 
 /** What the worker must be allowed to do for one row of the data map; the stack grants exactly this. */
 export type Permission = {
@@ -17,6 +18,8 @@ export type Fact = {
   /** What tells it from others where the words do not. @default the words */
   readonly key?: string;
   readonly says: string;
+  /** Of a statement about what is selected: each of its selectors. */
+  readonly selects?: readonly Selector[];
 };
 
 /** What a data map may say, but had better not: what it is, and what to do about it. */

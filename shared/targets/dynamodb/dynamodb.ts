@@ -3,7 +3,7 @@ import { mapWithLimit } from '../../concurrency/map-with-limit.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import type { Left, Target } from '../../ports/target.ts';
 import { leftOf, NOTHING_LEFT, plusLeft } from '../bounds.ts';
-import { outcome } from '../outcome-fact.ts';
+import { combined, matchesOf, type Selector as OutcomeSelector, outcome } from '../outcome-fact.ts';
 import { anonymising, staysEntries, staysMistake } from '../stays.ts';
 import { type Fact, type Row, type TargetKind } from '../target-kind.ts';
 import { placeholders } from '../template.ts';
@@ -65,7 +65,12 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
       ? []
       : [{ about: `the format of ${row.createdAt.attribute} in table ${row.table}`, says: row.createdAt.format }]),
     ...selectorsOf(row).map(({ index, partitionKey, sortKey }) =>
-      outcome(`table ${row.table}`, [index, partitionKey, sortKey], row.anonymise && 'anonymised'),
+      outcome(
+        `table ${row.table}`,
+        [index, partitionKey, sortKey],
+        row.anonymise && 'anonymised',
+        matchesOfKeys({ index, partitionKey, sortKey }),
+      ),
     ),
   ],
   permissions(row) {
@@ -163,6 +168,16 @@ function attributeFacts(row: AnySelector): readonly Fact[] {
   return selectorsOf(row)
     .flatMap(({ partitionKey, sortKey }) => [partitionKey, ...(sortKey === undefined ? [] : [sortKey])])
     .map(({ attribute, type }) => ({ about: `the type of ${attribute} in table ${row.table}`, says: type }));
+}
+
+/** What an index leaves out cannot be told from here, so only what the same index selects is compared. */
+function matchesOfKeys({ index, partitionKey, sortKey }: Omit<Selector, 'table'>): readonly OutcomeSelector[] {
+  const of = (attribute: string): string => JSON.stringify([index, attribute]);
+  const by = sortKey?.prefix === undefined ? 'value' : 'prefix';
+  return combined([
+    matchesOf(of(partitionKey.attribute), 'value', partitionKey.values),
+    ...(sortKey === undefined ? [] : [matchesOf(of(sortKey.attribute), by, sortKey.values ?? sortKey.prefix ?? [])]),
+  ]);
 }
 
 function keyMistake(row: DynamodbRow): string | undefined {

@@ -1,5 +1,5 @@
 import type { LocalizedText } from '../../domain/localized-text.ts';
-import { outcome } from '../outcome-fact.ts';
+import { combined, matchesOf, outcome } from '../outcome-fact.ts';
 import { anonymising, staysMistake } from '../stays.ts';
 import type { FieldsBeside, Permission, TargetEnvironment } from '../target-kind.ts';
 import { type Fact, type TargetKind } from '../target-kind.ts';
@@ -24,7 +24,12 @@ export function sqlKind(dialect: SqlDialect) {
     facts: ({ connection, tables }: SqlRow) =>
       tables.flatMap((rows) => [
         ...columnFacts(connection, rows),
-        outcome(`table ${rows.table} of ${connection}`, rows.where, rows.anonymise && 'anonymised'),
+        outcome(
+          `table ${rows.table} of ${connection}`,
+          rows.where,
+          rows.anonymise && 'anonymised',
+          combined(rows.where.map(({ column, values }) => matchesOf(column, 'value', values))),
+        ),
       ]),
     permissions: databasePermissions,
     connect: async (row: SqlRow, environment: TargetEnvironment) => ({
