@@ -341,6 +341,26 @@ if (missing.length > 0) {
       ]);
     });
 
+    it.each([
+      ['int(10) unsigned zerofill', '7', '7'],
+      ['decimal(20, 2)', '7', '7'],
+      ['decimal(20, 2) unsigned zerofill', '7', '7'],
+      ['decimal(20, 2)', '-7.5', '-7.50'],
+      ['bigint', '-7', '-7'],
+      ['varbinary(20)', `'7'`, '7'],
+      ['bit(8)', '7', 'target_rejected'],
+      ['year', '2007', 'target_rejected'],
+      ['double', '1e21', 'column_inexact'],
+    ])('reads an identifier in a column %s with %s as %s', async (type, id, expected) => {
+      await database.run(`CREATE OR REPLACE TABLE links (customer_id varchar(60), id ${type})`);
+      await database.run(`INSERT INTO links VALUES ('12', ${id})`);
+      const row = { connection: CONNECTION, ...table('links', 'customer_id'), column: 'id' };
+      const source = await mysql.source?.connect(row, environment({ [CONNECTION]: database.url }));
+      const answer = source?.lookUp(select('12')).then(({ found }) => found.map(({ value }) => value));
+      if (expected.includes('_')) await expect(answer).rejects.toMatchObject({ code: expected, disposition: 'fail' });
+      else expect(await answer).toEqual([expected]);
+    });
+
     it('puts the canary person once, finds them by their own columns, and sees them gone', async () => {
       const [person, other] = [12_345, 12_346].map((digits) => canaryTexts(canaryUserId(`${digits}678901234567`)));
       if (person === undefined || other === undefined) throw new Error('no canary');

@@ -34,8 +34,7 @@ export const mysqlDialect: SqlDialect = {
       .join(', ')} WHERE ${where} LIMIT ${most}`,
     values: [...Object.values(replaced), ...values],
   }),
-  identifierText: (column, { type }) =>
-    type === 'binary(16)' ? uuidText(quoted(column)) : `CAST(${quoted(column)} AS CHAR)`,
+  identifierText: (column, { type }) => identifierText(quoted(column), type),
   fieldText: (column, { type }) =>
     // our sessions read it in UTC
     type === 'timestamp' ? `CONCAT(CAST(${quoted(column)} AS CHAR), 'Z')` : `CAST(${quoted(column)} AS CHAR)`,
@@ -45,6 +44,17 @@ export const mysqlDialect: SqlDialect = {
     written: (shape, place) => (shape === undefined ? place : inTypeOf(shape, place)),
   },
 };
+
+function identifierText(column: string, type: string): string {
+  if (type === 'binary(16)') return uuidText(column);
+  const text = `CAST(${column} AS CHAR)`;
+  // whole numbers may be filled up with zeros, before them by ZEROFILL and after them by a scale
+  if (type.startsWith('decimal')) {
+    const whole = `TRUNCATE(${column}, 0)`;
+    return `CASE WHEN ${column} = ${whole} THEN CAST(${whole} AS CHAR) ELSE ${text} END`;
+  }
+  return type.endsWith('int unsigned') ? `CAST(CAST(${column} AS UNSIGNED) AS CHAR)` : text;
+}
 
 /** As ids are written, whatever the server calls its own function. */
 function uuidText(column: string): string {

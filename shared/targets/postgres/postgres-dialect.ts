@@ -33,7 +33,8 @@ export const postgresDialect: SqlDialect = {
     values: statement.values,
   }),
   updateRows,
-  identifierText: (column) => `${quoted(column)}::text`,
+  identifierText: (column, { type }) =>
+    type === 'numeric' ? `regexp_replace(${quoted(column)}::text, '[.]0+$', '')` : `${quoted(column)}::text`,
   // as JSON writes it
   fieldText: (column) => `to_jsonb(${quoted(column)}) #>> '{}'`,
   seeding: {
