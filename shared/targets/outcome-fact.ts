@@ -18,11 +18,16 @@ export function outcome(
   selects?: readonly Selector[],
 ): Fact {
   return {
-    about: `what a row selects in ${store}`,
+    about: selectedIn(store),
     key: `outcome ${store} ${JSON.stringify(selector)}`,
     says,
     ...(selects && { selects }),
   };
+}
+
+/** What an outcome is about, in words. */
+export function selectedIn(store: string): string {
+  return `what a row selects in ${store}`;
 }
 
 /** The same facts of a row that keeps what it selects. */

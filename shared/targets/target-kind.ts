@@ -22,6 +22,9 @@ export type Fact = {
   readonly selects?: readonly Selector[];
 };
 
+/** A place of which a store deletes something along, and what facts of a row that names it are about. */
+export type Cascade = { readonly store: string; readonly namedAs: readonly string[] };
+
 /** What a data map may say, but had better not: what it is, and what to do about it. */
 export type Warning = { readonly finding: string; readonly advice: string };
 
@@ -65,6 +68,8 @@ export type TargetKind<
   facts?(row: Row<TargetEntries>): readonly Fact[];
   permissions(row: Row<TargetEntries>): readonly Permission[];
   connect(row: Row<TargetEntries>, environment: TargetEnvironment): Promise<Target>;
+  /** What the store itself deletes along with what the row deletes, as far as it shows that. */
+  cascades?(row: Row<TargetEntries>, environment: TargetEnvironment): Promise<readonly Cascade[]>;
 
   /** Present when the canary can be put into stores of this kind. */
   readonly seeding?: SeedingKind<TargetEntries>;

@@ -96,6 +96,18 @@ if (missing.length > 0) {
       expect(await own.purge(select('12'), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
     });
 
+    it('names what is deleted along, as far as the user may see it', async () => {
+      await database.run(`
+        CREATE OR REPLACE TABLE notes (order_id bigint REFERENCES orders (id) ON DELETE CASCADE);
+        CREATE OR REPLACE TABLE calls (order_id bigint REFERENCES orders (id) ON DELETE SET NULL)`);
+      const row = { connection: CONNECTION, tables: [orders] };
+      const cascades = await mysql.cascades?.(row, environment({ [CONNECTION]: database.url }));
+      await database.run('DROP TABLE notes, calls');
+      const store = `table notes of ${CONNECTION}`;
+      const namedAs = ['local.notes', 'notes'].map((name) => `what a row selects in table ${name} of ${CONNECTION}`);
+      expect(cascades).toEqual([{ store, namedAs }]);
+    });
+
     it('does not wait for somebody who holds a row', async () => {
       const held = database.run('START TRANSACTION; SELECT * FROM orders WHERE id = 7 FOR UPDATE; SELECT SLEEP(4)');
       await database.run('SELECT SLEEP(0.3)');

@@ -34,6 +34,15 @@ export const mysqlDialect: SqlDialect = {
       .join(', ')} WHERE ${where} LIMIT ${most}`,
     values: [...Object.values(replaced), ...values],
   }),
+  cascadesFrom(table) {
+    const [name, schema = null] = table.split('.').toReversed();
+    return {
+      sql: `SELECT constraint_schema AS \`schema\`, table_name AS name, constraint_schema = DATABASE() AS isVisible
+        FROM information_schema.referential_constraints
+        WHERE unique_constraint_schema = COALESCE(?, DATABASE()) AND referenced_table_name = ? AND delete_rule = 'CASCADE'`,
+      values: [schema, name],
+    };
+  },
   identifierText: (column, { type }) => identifierText(quoted(column), type),
   fieldText: (column, { type }) =>
     // our sessions read it in UTC

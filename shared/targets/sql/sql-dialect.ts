@@ -88,6 +88,12 @@ export type SqlDialect = {
   /** Replaces values in so many of the rows at most. */
   updateRows(statement: Statement, replaced: Replaced, most: number): Sql;
 
+  /**
+   * Asks which tables refer to this one by foreign keys with ON DELETE CASCADE: `schema` and `name`, and in `isVisible`
+   * whether the name alone means that table.
+   */
+  cascadesFrom(table: string): Sql;
+
   /** An identifier as text, without the zeros that fill up a whole number. */
   identifierText(column: string, shape: ColumnShape): string;
   /** Another field as text: a time with its zone, where the column has one. */

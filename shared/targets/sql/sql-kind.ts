@@ -4,6 +4,7 @@ import { anonymising, staysMistake } from '../stays.ts';
 import type { FieldsBeside, Permission, TargetEnvironment } from '../target-kind.ts';
 import { type Fact, type TargetKind } from '../target-kind.ts';
 import { anonymiseMistake } from './sql-anonymise.ts';
+import { cascadesOf } from './sql-cascades.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 import type { SqlConnection } from './sql-entries.ts';
 import { type Rows, templatesOf } from './sql-rows.ts';
@@ -36,6 +37,8 @@ export function sqlKind(dialect: SqlDialect) {
       ...sqlTarget(dialect, row.tables, await dialect.connect(row, environment), environment),
       ...(anonymises(row) && anonymising(row)),
     }),
+    cascades: async (row: SqlRow, environment: TargetEnvironment) =>
+      cascadesOf(dialect, row.tables, await dialect.connect(row, environment), row.connection),
   } satisfies Partial<TargetKind>;
 }
 
