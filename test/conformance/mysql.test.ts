@@ -263,7 +263,7 @@ if (missing.length > 0) {
           `${index}; INSERT INTO compared (general) SELECT seq FROM seq_1_to_2000; ANALYZE TABLE compared`,
         );
         const shape = { type: 'varchar', comparedBy: 'utf8mb4_general_ci' };
-        const condition = mysqlDialect.isOneOf('general', shape, ['Ada@x', '7'], (value) => `'${value}'`);
+        const condition = mysqlDialect.isOneOf('general', shape, ['Ada@x', '7'], (value) => `'${String(value)}'`);
         const [plan] = await database.run(`EXPLAIN SELECT * FROM compared WHERE ${condition}`);
         await database.run('DROP INDEX by_general ON compared');
         expect(plan).toMatchObject({ key: 'by_general', type: 'range' });

@@ -38,7 +38,7 @@ async function reachedFrom(
   for (let table = toAsk.shift(); table !== undefined; table = toAsk.shift()) {
     const { sql, values } = dialect.cascadesFrom(table);
     for (const { schema, name, isVisible } of (await query(sql, values)).rows) {
-      const full = `${schema}.${name}`;
+      const full = [schema, name].join('.');
       if (reached.has(full)) continue;
       // without its schema where that is the one that is meant
       reached.set(full, Number(isVisible) === 1 ? [full, String(name)] : [full]);
