@@ -1,10 +1,4 @@
-import type { Fact } from './target-kind.ts';
-
-/** What a field of the store has to be, or to begin with, as a template. */
-export type Match = { readonly field: string; readonly by: 'value' | 'prefix'; readonly template: string };
-
-/** What is selected where all of these match. */
-export type Selector = readonly Match[];
+import type { Fact, Match, Selector } from './target-kind.ts';
 
 /**
  * A row deletes what this selector finds, or anonymises it; another that does otherwise with exactly this contradicts it.

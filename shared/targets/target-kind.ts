@@ -2,7 +2,6 @@ import type { GenericSchema, InferOutput, ObjectEntries, ObjectSchema } from 'va
 import type { Seeding } from '../ports/seeding.ts';
 import type { IdentifierSource, Target, TokenUse } from '../ports/target.ts';
 import type { TimeFormat } from './creation-time.ts';
-import type { Selector } from './outcome-fact.ts';
 
 /** What the worker must be allowed to do for one row of the data map; the stack grants exactly this. */
 export type Permission = {
@@ -10,6 +9,12 @@ export type Permission = {
   /** ARNs without partition, region and account: `dynamodb:table/NAME`, `s3:::BUCKET/PREFIX*`. See `infra/constructs/grants.ts`. */
   readonly resources: readonly string[];
 };
+
+/** What a field of the store has to be, or to begin with, as a template. */
+export type Match = { readonly field: string; readonly by: 'value' | 'prefix'; readonly template: string };
+
+/** What is selected where all of these match. */
+export type Selector = readonly Match[];
 
 /** What a row says about its store, regardless of the person. The rows about one store have to agree. */
 export type Fact = {
