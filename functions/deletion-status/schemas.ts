@@ -30,7 +30,7 @@ export const statusSchema = v.strictObject({
       status: v.picklist(PART_STATUSES),
       reason: v.optional(v.pipe(v.picklist(RETENTION_REASONS), v.description('Why it is kept'))),
       legal_basis: v.optional(v.string()),
-      kept_until: v.optional(time),
+      kept_until: v.optional(v.pipe(time, v.description('ISO 8601, UTC; midnight stands for the whole day'))),
       stays: v.optional(
         v.pipe(v.string(), v.description('Of what is anonymised: what stays without naming the person, and why')),
       ),

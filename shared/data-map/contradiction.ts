@@ -1,3 +1,4 @@
+import { contains } from '../targets/outcome-fact.ts';
 import type { Fact } from '../targets/target-kind.ts';
 
 /** A row or a rule, and what it says about its store. */
@@ -16,5 +17,23 @@ export function contradictions(witnesses: readonly Witness[]): readonly string[]
       }
     }
   }
-  return [...new Set(sentences)];
+  return [...new Set([...sentences, ...selectedTwice(witnesses)])];
+}
+
+/** A row that keeps, or treats otherwise, a part of what another deletes or anonymises: of that part one says what is not so. */
+function selectedTwice(witnesses: readonly Witness[]): readonly string[] {
+  const outcomes = witnesses.flatMap(({ place, facts }) => facts.map((fact) => ({ place, ...fact })));
+  return outcomes.flatMap((wider) =>
+    outcomes
+      .filter((narrower) => wider.says !== 'kept' && isAnotherWithin(wider, narrower))
+      .map(
+        ({ place, about, says }) =>
+          `${place}: ${about} is ${says}, but ${wider.place} selects it too, and there it is ${wider.says}; narrow what that one selects`,
+      ),
+  );
+}
+
+function isAnotherWithin(wider: Fact, narrower: Fact): boolean {
+  if (wider.about !== narrower.about || wider.says === narrower.says || wider.key === narrower.key) return false;
+  return (wider.selects ?? []).some((one) => (narrower.selects ?? []).some((other) => contains(one, other)));
 }

@@ -2,6 +2,7 @@ import { isNonceOf } from './confirmation-token.ts';
 import { type DeletionRequest, withPart } from './deletion-request.ts';
 import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
 import type { PendingConfirmation, PendingDecision } from './pending.ts';
+import { endOfRetention } from './schedule.ts';
 import { interrupted } from './worker-steps.ts';
 
 const FRESH = { attempts: 0, lastError: undefined } as const;
@@ -43,7 +44,8 @@ function applied(request: DeletionRequest, pending: PendingDecision | PendingCon
   switch (pending.what) {
     case 'kept': {
       const { target, retention } = pending;
-      return moved(request, target, 'kept', { ...FRESH, retention, nextAttemptAt: retention.until }, at);
+      const nextAttemptAt = retention.until && endOfRetention(retention.until);
+      return moved(request, target, 'kept', { ...FRESH, retention, nextAttemptAt }, at);
     }
     case 'released':
       return due(request, [pending.target], ({ status }) => status === 'kept', { released: true }, at);

@@ -70,8 +70,9 @@ export function requireSeen({ history = [] }: DeletionRequest, seen: number): vo
   );
 }
 
-export function requireFuture(until: number | undefined, now: number): void {
-  if (until !== undefined && until <= now) throw notNow('time_passed', 'the time is not in the future');
+/** @param ends when that is over, where it is a whole day */
+export function requireFuture(until: number | undefined, now: number, ends = until): void {
+  if (until !== undefined && (ends ?? until) <= now) throw notNow('time_passed', 'the time is not in the future');
 }
 
 export function notNow(code: string, message: string): DeletionError {

@@ -12,6 +12,7 @@ import {
 } from './operator-history.ts';
 import { PART_TRANSITIONS } from './part.ts';
 import type { Retention } from './reasons.ts';
+import { endOfRetention } from './schedule.ts';
 
 /**
  * One part stays, with the reason that the person reads; the others go on. With `until` it is deleted when that has passed.
@@ -25,7 +26,7 @@ export function keep(
   now: number,
 ): DeletionRequest {
   requireOpen(request);
-  requireFuture(retention.until, now);
+  requireFuture(retention.until, now, retention.until && endOfRetention(retention.until));
   const { status } = partNamed(request, target);
   if (!PART_TRANSITIONS[status].includes('kept')) {
     throw notNow('part_done', `part ${target} is ${status}; only what is still to be deleted can be kept`);

@@ -1,8 +1,8 @@
 /**
  * Values that stand where an id should be and name nobody. A row that holds one would otherwise lead to every other row
- * that holds it, and these are strangers'.
+ * that holds it, and these are strangers'. `infra/README.md` lists them.
  */
-const PLACEHOLDERS: ReadonlySet<string> = new Set([
+export const PLACEHOLDERS: ReadonlySet<string> = new Set([
   '',
   'none',
   'null',

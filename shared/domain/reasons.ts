@@ -29,7 +29,7 @@ export type Retention = {
   readonly reason: RetentionReason;
   /** The law or duty in words, as shown to the person. */
   readonly basis: string;
-  /** Epoch milliseconds; absent when it depends on somebody else's decision. */
+  /** Epoch milliseconds, midnight UTC for the whole day; absent when it depends on somebody else's decision. */
   readonly until?: number;
 };
 

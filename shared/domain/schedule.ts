@@ -32,5 +32,15 @@ export function addMonths(time: number, months: number): number {
   return date.setUTCMonth(month, Math.min(date.getUTCDate(), lastDay));
 }
 
+/** Midnight UTC stands for the day that begins then, as the date `2036-12-31` is read. */
+export function isWholeDay(until: number): boolean {
+  return until % DAY === 0;
+}
+
+/** When what is kept until a time may be deleted: a whole day ends last at UTC-12. */
+export function endOfRetention(until: number): number {
+  return isWholeDay(until) ? until + DAY + 12 * HOUR : until;
+}
+
 /** How long the queue has to bring what is due before the sweeper brings it once more. */
 export const SWEEP_GRACE = 10 * SECOND;

@@ -11,7 +11,7 @@ import {
   withStatus,
 } from './deletion-request.ts';
 import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part, selectionKey } from './part.ts';
-import { addMonths } from './schedule.ts';
+import { addMonths, endOfRetention } from './schedule.ts';
 import type { Returns } from './selection.ts';
 
 /** A target as the request sees it. */
@@ -160,6 +160,7 @@ export function begun(request: DeletionRequest, now: number, crashed: boolean): 
   // a request on hold is due only when the hold has run out, and an open one is never removed
   next = { ...next, hold: undefined, expiresAt: undefined };
   if (beginsLastLook(next, now)) next = { ...lookAgain(next, now), rescan: 'running', rescanAt: undefined };
+  next = { ...next, parts: next.parts.map((part) => keptThroughItsDay(part, now)) };
   for (const { name, status, nextAttemptAt, isPartial } of next.parts) {
     if (!isDue(nextAttemptAt, now) || (status !== 'kept' && status !== 'pending')) continue;
     if (status === 'kept') next = withPart(next, name, 'pending', { retention: undefined }, now);
@@ -169,6 +170,14 @@ export function begun(request: DeletionRequest, now: number, crashed: boolean): 
     if (!isOfLastLook) next = { ...next, rescan: undefined, rescanAt: undefined };
   }
   return next;
+}
+
+/** Earlier versions made what an operator keeps until a day due when that day began. */
+function keptThroughItsDay(part: Part, now: number): Part {
+  const { status, retention, released, isPartial } = part;
+  if (status !== 'kept' || released === true || isPartial === true || retention?.until === undefined) return part;
+  const end = endOfRetention(retention.until);
+  return isDue(part.nextAttemptAt, now) && end > now ? { ...part, nextAttemptAt: end } : part;
 }
 
 export function beginsLastLook({ rescan, rescanAt }: DeletionRequest, now: number): boolean {

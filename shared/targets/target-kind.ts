@@ -10,6 +10,12 @@ export type Permission = {
   readonly resources: readonly string[];
 };
 
+/** What a field of the store has to be, or to begin with, as a template. */
+export type Match = { readonly field: string; readonly by: 'value' | 'prefix'; readonly template: string };
+
+/** What is selected where all of these match. */
+export type Selector = readonly Match[];
+
 /** What a row says about its store, regardless of the person. The rows about one store have to agree. */
 export type Fact = {
   /** In words, with the store's name: `the key of table messages`. */
@@ -17,7 +23,12 @@ export type Fact = {
   /** What tells it from others where the words do not. @default the words */
   readonly key?: string;
   readonly says: string;
+  /** Of a statement about what is selected: each of its selectors. */
+  readonly selects?: readonly Selector[];
 };
+
+/** A place of which a store deletes something along, and what facts of a row that names it are about. */
+export type Cascade = { readonly store: string; readonly namedAs: readonly string[] };
 
 /** What a data map may say, but had better not: what it is, and what to do about it. */
 export type Warning = { readonly finding: string; readonly advice: string };
@@ -62,6 +73,8 @@ export type TargetKind<
   facts?(row: Row<TargetEntries>): readonly Fact[];
   permissions(row: Row<TargetEntries>): readonly Permission[];
   connect(row: Row<TargetEntries>, environment: TargetEnvironment): Promise<Target>;
+  /** What the store itself deletes along with what the row deletes, as far as it shows that. */
+  cascades?(row: Row<TargetEntries>, environment: TargetEnvironment): Promise<readonly Cascade[]>;
 
   /** Present when the canary can be put into stores of this kind. */
   readonly seeding?: SeedingKind<TargetEntries>;

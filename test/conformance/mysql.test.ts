@@ -7,6 +7,7 @@ import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import type { Selection } from '../../shared/ports/target.ts';
 import { mysql } from '../../shared/targets/mysql/mysql.ts';
 import { mysqlSeeding } from '../../shared/targets/mysql/mysql-canary.ts';
+import { mysqlDialect } from '../../shared/targets/mysql/mysql-dialect.ts';
 import type { FieldsBeside, Row } from '../../shared/targets/target-kind.ts';
 import { describeTarget, limited, unlimited } from '../contract/target.contract.ts';
 import { type Certificate, makeCertificate } from '../support/certificates.ts';
@@ -95,6 +96,18 @@ if (missing.length > 0) {
       expect(await own.purge(select('12'), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
     });
 
+    it('names what is deleted along, as far as the user may see it', async () => {
+      await database.run(`
+        CREATE OR REPLACE TABLE notes (order_id bigint REFERENCES orders (id) ON DELETE CASCADE);
+        CREATE OR REPLACE TABLE calls (order_id bigint REFERENCES orders (id) ON DELETE SET NULL)`);
+      const row = { connection: CONNECTION, tables: [orders] };
+      const cascades = await mysql.cascades?.(row, environment({ [CONNECTION]: database.url }));
+      await database.run('DROP TABLE notes, calls');
+      const store = `table notes of ${CONNECTION}`;
+      const namedAs = ['local.notes', 'notes'].map((name) => `what a row selects in table ${name} of ${CONNECTION}`);
+      expect(cascades).toEqual([{ store, namedAs }]);
+    });
+
     it('does not wait for somebody who holds a row', async () => {
       const held = database.run('START TRANSACTION; SELECT * FROM orders WHERE id = 7 FOR UPDATE; SELECT SLEEP(4)');
       await database.run('SELECT SLEEP(0.3)');
@@ -154,13 +167,13 @@ if (missing.length > 0) {
           CREATE OR REPLACE TABLE compared (
             general varchar(60) COLLATE utf8mb4_general_ci, unicode varchar(60) COLLATE utf8mb4_unicode_ci,
             unpadded varchar(60) COLLATE utf8mb4_unicode_nopad_ci, exact varchar(60) COLLATE utf8mb4_bin,
-            latin varchar(60) CHARACTER SET latin1, padded char(20) COLLATE utf8mb4_general_ci, bytes varbinary(60),
+            latin varchar(60) CHARACTER SET latin1, wide varchar(60) CHARACTER SET ucs2, padded char(20) COLLATE utf8mb4_general_ci, bytes varbinary(60),
             big bigint, positive bigint unsigned, money decimal(30, 2), small tinyint,
             real4 float, real8 double, id uuid, packed binary(16), kind enum('12'))`),
       );
       beforeEach(() =>
         database.run(`TRUNCATE compared; INSERT INTO compared VALUES (
-          'Ada@x', 'Ada@x', 'Ada@x', 'Ada@x', 'Ada@x', 'Ada@x', 'Ada@x',
+          'Ada@x', 'Ada@x', 'Ada@x', 'Ada@x', 'Ada@x', 'Ada@x', 'Ada@x', 'Ada@x',
           9007199254740993, 18446744073709551615, 9007199254740993, 12, 16777216, 9007199254740992, '${UUID}',
           UNHEX(REPLACE('${UUID}', '-', '')), '12')`),
       );
@@ -171,6 +184,7 @@ if (missing.length > 0) {
         ['exact', 'text', 'ada@X', 0],
         ['bytes', 'text', 'ada@X', 0],
         ['latin', 'text', 'ADA@x', 1],
+        ['wide', 'text', 'ADA@x', 1],
         // what collations leave out is nobody's leave to delete somebody else
         ['general', 'text', 'Ada@x ', 0],
         ['unicode', 'text', 'Ada@x\0', 0],
@@ -212,6 +226,48 @@ if (missing.length > 0) {
           expect(left).toEqual([{ text: 'Ada@x' }, { text: 'Ada@x🍺' }]);
         },
       );
+
+      it.each([
+        ['general', 'Ada@x '],
+        ['general', 'Ada@\u200bx'],
+        ['unicode', 'Ada@x\u200b'],
+        ['unicode', '\u00adAda@x'],
+        ['unicode', 'Ada@x\u0301'],
+        ['unpadded', 'Ada@x\u0001'],
+        ['exact', 'Ada@x '],
+        ['latin', 'Ada@x  '],
+        ['wide', 'Ada@x '],
+      ])(
+        'leaves in %s the row of somebody else, %j, and deletes that of any case and accent',
+        async (column, other) => {
+          const own = column === 'exact' ? 'Ada@x' : 'ÁDA@x';
+          await database.run(`TRUNCATE compared; INSERT INTO compared (${column}) VALUES ('${own}'), ('${other}')`);
+          const target = await connect(table('compared', column));
+          expect(await target.plan(select('Ada@x'))).toBe(1);
+          expect(await target.purge(select('Ada@x', 'nobody'), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+          expect(await target.verify(select('Ada@x'))).toBe(0);
+          expect(await database.run(`SELECT ${column} AS text FROM compared`)).toEqual([{ text: other }]);
+        },
+      );
+
+      it('takes the signs of a pattern as they are written', async () => {
+        await database.run(`INSERT INTO compared (general) VALUES ('a_%|\\\\b'), ('axy|\\\\b'), ('a_%b')`);
+        const target = await connect(table('compared', 'general'));
+        expect(await target.purge(select('A_%|\\B'), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+        expect(await count('compared')).toBe(3);
+      });
+
+      it('finds rows by an index of the column', async () => {
+        const index = 'CREATE INDEX by_general ON compared (general)';
+        await database.run(
+          `${index}; INSERT INTO compared (general) SELECT seq FROM seq_1_to_2000; ANALYZE TABLE compared`,
+        );
+        const shape = { type: 'varchar', comparedBy: 'utf8mb4_general_ci' };
+        const condition = mysqlDialect.isOneOf('general', shape, ['Ada@x', '7'], (value) => `'${String(value)}'`);
+        const [plan] = await database.run(`EXPLAIN SELECT * FROM compared WHERE ${condition}`);
+        await database.run('DROP INDEX by_general ON compared');
+        expect(plan).toMatchObject({ key: 'by_general', type: 'range' });
+      });
 
       it.each([
         ['real4', 'number', 'column_inexact'],
@@ -295,6 +351,26 @@ if (missing.length > 0) {
       expect(await found('packed', { createdAt: local, verified: 'checked' })).toEqual([
         { value: 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', ...identifier },
       ]);
+    });
+
+    it.each([
+      ['int(10) unsigned zerofill', '7', '7'],
+      ['decimal(20, 2)', '7', '7'],
+      ['decimal(20, 2) unsigned zerofill', '7', '7'],
+      ['decimal(20, 2)', '-7.5', '-7.50'],
+      ['bigint', '-7', '-7'],
+      ['varbinary(20)', `'7'`, '7'],
+      ['bit(8)', '7', 'target_rejected'],
+      ['year', '2007', 'target_rejected'],
+      ['double', '1e21', 'column_inexact'],
+    ])('reads an identifier in a column %s with %s as %s', async (type, id, expected) => {
+      await database.run(`CREATE OR REPLACE TABLE links (customer_id varchar(60), id ${type})`);
+      await database.run(`INSERT INTO links VALUES ('12', ${id})`);
+      const row = { connection: CONNECTION, ...table('links', 'customer_id'), column: 'id' };
+      const source = await mysql.source?.connect(row, environment({ [CONNECTION]: database.url }));
+      const answer = source?.lookUp(select('12')).then(({ found }) => found.map(({ value }) => value));
+      if (expected.includes('_')) await expect(answer).rejects.toMatchObject({ code: expected, disposition: 'fail' });
+      else expect(await answer).toEqual([expected]);
     });
 
     it('puts the canary person once, finds them by their own columns, and sees them gone', async () => {

@@ -1,3 +1,5 @@
+import { isWholeDay } from '../../../shared/domain/schedule.ts';
+
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const DURATION = /^(\d{1,6})([smhd])$/;
 const DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?Z)?$/;
@@ -25,6 +27,11 @@ export function formatDuration(milliseconds: number): string {
 /** `2026-12-31 18:00 UTC` */
 export function formatTime(time: number): string {
   return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** Until when something is kept: `2026-12-31` for the whole day. */
+export function formatUntil(until: number): string {
+  return isWholeDay(until) ? new Date(until).toISOString().slice(0, 10) : formatTime(until);
 }
 
 /** How far a time is from now: `in 3 d`, `2 h ago`. */

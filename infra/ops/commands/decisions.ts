@@ -48,7 +48,9 @@ const requestHold = decision({
 const requestKeep = decision({
   name: 'request keep',
   summary: 'Keeps the data of one part for a legal reason, which the person reads.',
-  about: ['With --until it is deleted after that date; without it, when it is released.'],
+  about: [
+    'With --until it is deleted after that date, when the day is over in every time zone; without it, when it is released.',
+  ],
   examples: [
     'request keep REQUEST --target messages --reason legal_claims --basis "Evidence in a court case" --until 2027-06-30',
   ],
@@ -56,7 +58,7 @@ const requestKeep = decision({
     target: aTarget,
     reason: required(choice(RETENTION_REASONS, 'REASON', 'Why, from GDPR Art. 17(3).')),
     basis: required(words('WORDS', 'The law or duty in words that the person reads.')),
-    until: time('How long.'),
+    until: time('The last day, or a time.'),
   },
   plan: ({ target: name, reason, basis }) => `Keeps ${name} (${reason}). The person reads: “${basis}”`,
   ask: ({ target: name, reason, basis, until }) => ({ name: 'keep', fields: { target: name, reason, basis, until } }),

@@ -15,6 +15,7 @@ const MARKS: { readonly [result in Finding['result']]: Text } = {
   ok: styled('good', 'ok     '),
   failed: styled('bad', 'FAILED '),
   skipped: styled('warning', 'skipped'),
+  warning: styled('warning', 'warning'),
 };
 
 /** `doctor`: whether a deployment works and, if not, what to do. */

@@ -5,7 +5,7 @@ import type { Context } from '../cli/command.ts';
 export type Finding =
   | { readonly result: 'ok'; readonly message: string }
   | {
-      readonly result: 'failed' | 'skipped';
+      readonly result: 'failed' | 'skipped' | 'warning';
       readonly message: string;
       readonly next: string;
       /** As it is typed for the same deployment. */

@@ -8,7 +8,7 @@ import {
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { indented, type Line, styled } from '../cli/text.ts';
-import { formatDistance, formatTime } from '../cli/times.ts';
+import { formatDistance, formatTime, formatUntil } from '../cli/times.ts';
 import { FAILURE_RUNBOOK, failureCause } from './failure-cause.ts';
 import { endWords, inWords, outcomeWords, progressWords } from './states.ts';
 
@@ -188,7 +188,7 @@ function keptStep(
   run: (words: string) => readonly string[],
 ): readonly Step[] {
   if (status !== 'kept' || sealed === undefined) return [];
-  const end = retention?.until === undefined ? 'until it is released' : `until ${formatTime(retention.until)}`;
+  const end = retention?.until === undefined ? 'until it is released' : `until ${formatUntil(retention.until)}`;
   const isOfBusiness = retention?.reason === 'controller_decides';
   return [
     {

@@ -7,7 +7,7 @@ import { type Context, command } from '../cli/command.ts';
 import { text, UsageError } from '../cli/options.ts';
 import { tableLines } from '../cli/table.ts';
 import { type Line, styled } from '../cli/text.ts';
-import { formatTime } from '../cli/times.ts';
+import { formatTime, formatUntil } from '../cli/times.ts';
 import { outcomeWords, statusText } from './states.ts';
 import { verifyReceipt } from './verify-receipt.ts';
 
@@ -56,7 +56,7 @@ function claimLines(claims: ReceiptClaims): readonly Line[] {
     name,
     label,
     statusText(outcome),
-    [legal_basis ?? stays ?? '', kept_until === undefined ? '' : `until ${formatTime(kept_until * SECOND)}`]
+    [legal_basis ?? stays ?? '', kept_until === undefined ? '' : `until ${formatUntil(kept_until * SECOND)}`]
       .join(' ')
       .trim(),
   ]);

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { connectSources, connectTargets } from '../../../shared/data-map/connect-data-map.ts';
-import type { DataMap, IdentifierRule, TargetRow } from '../../../shared/data-map/data-map.ts';
+import { type DataMap, type IdentifierRule, kindOf, type TargetRow } from '../../../shared/data-map/data-map.ts';
 import { identifierKindsOf } from '../../../shared/data-map/selects.ts';
 import { CANARY_APP_ID, CANARY_DIGITS, canaryUserId } from '../../../shared/domain/canary.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
@@ -8,6 +8,7 @@ import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Identifiers } from '../../../shared/domain/identifiers.ts';
 import type { Selection } from '../../../shared/ports/target.ts';
 import { TARGET_KINDS } from '../../../shared/targets/index.ts';
+import type { Cascade } from '../../../shared/targets/target-kind.ts';
 import { placeholders } from '../../../shared/targets/template.ts';
 import { listApps } from '../aws/app-table.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
@@ -40,7 +41,7 @@ export function storeChecks(services: Services): readonly Check[] {
   ];
 }
 
-type Ask = (environment: ReturnType<typeof storeEnvironment>, appId: string) => Promise<unknown>;
+type Ask = (environment: ReturnType<typeof storeEnvironment>, appId: string) => Promise<Finding | undefined>;
 
 function storeCheck(name: string, ask: Ask): Check {
   return {
@@ -49,8 +50,8 @@ function storeCheck(name: string, ask: Ask): Check {
       const begin = context.clock();
       const app = (await listApps(services)).find(({ appId }) => appId !== CANARY_APP_ID);
       try {
-        await ask(storeEnvironment(services, context), app?.appId ?? CANARY_APP_ID);
-        return { result: 'ok', message: `answers in ${formatDuration(context.clock() - begin)}` };
+        const warning = await ask(storeEnvironment(services, context), app?.appId ?? CANARY_APP_ID);
+        return warning ?? { result: 'ok', message: `answers in ${formatDuration(context.clock() - begin)}` };
       } catch (error) {
         if (!(error instanceof DeletionError)) throw error;
         return failed(error, services.deployment.local !== undefined);
@@ -65,14 +66,34 @@ function failed({ code, message }: DeletionError, isLocal: boolean): Finding {
   return { result: 'skipped', message: `cannot be asked from this machine (${code}: ${message})`, next };
 }
 
-async function askTarget(map: DataMap, row: TargetRow, ...[environment, appId]: Parameters<Ask>): Promise<void> {
+async function askTarget(map: DataMap, row: TargetRow, ...[environment, appId]: Parameters<Ask>): ReturnType<Ask> {
   const targets = await connectTargets({ ...map, targets: [row] }, environment);
   await targets.get(row.name)?.target.plan(aboutNobody(identifierKindsOf(row, TARGET_KINDS), appId));
+  return cascading(map, (await kindOf(row.kind, TARGET_KINDS).cascades?.(row, environment)) ?? []);
 }
 
-async function askSource(map: DataMap, rule: IdentifierRule, ...[environment, appId]: Parameters<Ask>): Promise<void> {
+/** Rows that a store deletes along, and that the data map keeps or does not know. */
+function cascading(map: DataMap, cascades: readonly Cascade[]): Finding | undefined {
+  const facts = map.targets.flatMap((row) => kindOf(row.kind, TARGET_KINDS).facts?.(row) ?? []);
+  const deleted = new Set(facts.filter(({ says }) => says === 'deleted').map(({ about }) => about));
+  const unsaid = cascades.filter(({ namedAs }) => !namedAs.some((about) => deleted.has(about)));
+  if (unsaid.length === 0) return undefined;
+  const stores = unsaid.map(({ store }) => store).join(', ');
+  return {
+    result: 'warning',
+    message: `ON DELETE CASCADE also deletes rows of ${stores}, which no row of the data map deletes`,
+    next: 'name the table in the data map before the one that it refers to, or change its foreign key',
+  };
+}
+
+async function askSource(
+  map: DataMap,
+  rule: IdentifierRule,
+  ...[environment, appId]: Parameters<Ask>
+): ReturnType<Ask> {
   const sources = await connectSources({ ...map, identifiers: [rule] }, environment);
   await sources.get(rule)?.lookUp(aboutNobody(rule.templates.flatMap(placeholders), appId));
+  return undefined;
 }
 
 /** An id like a canary's, which no person has, of every kind by which a store finds rows. */

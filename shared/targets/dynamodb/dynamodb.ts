@@ -3,9 +3,9 @@ import { mapWithLimit } from '../../concurrency/map-with-limit.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import type { Left, Target } from '../../ports/target.ts';
 import { leftOf, NOTHING_LEFT, plusLeft } from '../bounds.ts';
-import { outcome } from '../outcome-fact.ts';
+import { combined, matchesOf, outcome } from '../outcome-fact.ts';
 import { anonymising, staysEntries, staysMistake } from '../stays.ts';
-import { type Fact, type Row, type TargetKind } from '../target-kind.ts';
+import type { Fact, Selector as OutcomeSelector, Row, TargetKind } from '../target-kind.ts';
 import { placeholders } from '../template.ts';
 import { dynamoCalls } from './dynamodb-calls.ts';
 import { existing, keyedEntries, pages, readOf, type Store, withFate } from './dynamodb-items.ts';
@@ -31,7 +31,7 @@ export const dynamodbEntries = {
       v.record(Attribute, v.nullable(v.pipe(v.string(), v.minLength(1, 'null, or a text that names nobody')))),
       v.check((attributes) => Object.keys(attributes).length > 0, 'at least one attribute'),
       v.description(
-        'Instead of deleting the items: attributes to take out of them (null), or to replace by a text. The one by which the person is found has to be among them.',
+        'Instead of deleting the items: attributes to take out of them (null), or to replace by a text. Each by which the person is found has to be among them.',
       ),
     ),
   ),
@@ -65,7 +65,12 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
       ? []
       : [{ about: `the format of ${row.createdAt.attribute} in table ${row.table}`, says: row.createdAt.format }]),
     ...selectorsOf(row).map(({ index, partitionKey, sortKey }) =>
-      outcome(`table ${row.table}`, [index, partitionKey, sortKey], row.anonymise && 'anonymised'),
+      outcome(
+        `table ${row.table}`,
+        [index, partitionKey, sortKey],
+        row.anonymise && 'anonymised',
+        matchesOfKeys({ index, partitionKey, sortKey }),
+      ),
     ),
   ],
   permissions(row) {
@@ -165,6 +170,16 @@ function attributeFacts(row: AnySelector): readonly Fact[] {
     .map(({ attribute, type }) => ({ about: `the type of ${attribute} in table ${row.table}`, says: type }));
 }
 
+/** What an index leaves out cannot be told from here, so only what the same index selects is compared. */
+function matchesOfKeys({ index, partitionKey, sortKey }: Omit<Selector, 'table'>): readonly OutcomeSelector[] {
+  const of = (attribute: string): string => JSON.stringify([index, attribute]);
+  const by = sortKey?.prefix === undefined ? 'value' : 'prefix';
+  return combined([
+    matchesOf(of(partitionKey.attribute), 'value', partitionKey.values),
+    ...(sortKey === undefined ? [] : [matchesOf(of(sortKey.attribute), by, sortKey.values ?? sortKey.prefix ?? [])]),
+  ]);
+}
+
 function keyMistake(row: DynamodbRow): string | undefined {
   const { key } = row;
   if (key[0] === key[1]) return `key names "${key[0]}" twice`;
@@ -196,8 +211,9 @@ function anonymiseMistake({ anonymise, key, partitionKey, sortKey, also }: Dynam
       .flatMap(placeholders)
       .some((kind) => kind !== 'appId'),
   );
-  if (!naming.some(({ attribute }) => Object.hasOwn(anonymise, attribute))) {
-    const names = naming.map(({ attribute }) => `"${attribute}"`).join(' or ');
+  const left = naming.filter(({ attribute }) => !Object.hasOwn(anonymise, attribute));
+  if (left.length > 0) {
+    const names = left.map(({ attribute }) => `"${attribute}"`).join(' or ');
     return `anonymise does not name ${names}, an attribute of an index by which the person is found, so the item would still name them`;
   }
   const number = selectors.find(({ attribute, type }) => type === 'N' && typeof anonymise[attribute] === 'string');

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { DeletionError } from '../../domain/errors.ts';
 import { RETENTION_REASONS, type Retention } from '../../domain/reasons.ts';
-import { addMonths, DAY } from '../../domain/schedule.ts';
+import { addMonths, DAY, endOfRetention } from '../../domain/schedule.ts';
 import type { Selection, Target } from '../../ports/target.ts';
 import { NOTHING_LEFT } from '../bounds.ts';
 import { keeping } from '../outcome-fact.ts';
@@ -23,7 +23,11 @@ const Until = v.pipe(
     months: Count,
     days: Count,
     date: v.optional(
-      v.pipe(v.string(), v.isoDate('a date such as 2036-12-31'), v.description('The last day, such as 2036-12-31.')),
+      v.pipe(
+        v.string(),
+        v.isoDate('a date such as 2036-12-31'),
+        v.description('The last day, such as 2036-12-31; it ends last at UTC-12.'),
+      ),
     ),
   }),
   v.check(
@@ -76,6 +80,8 @@ export function kept(stores: readonly TargetKind[]): TargetKind {
         : undefined,
     facts: ({ where }) => (where === undefined ? [] : keeping(storeOf(where).facts?.(where) ?? [])),
     permissions: ({ where }) => (where === undefined ? [] : storeOf(where).permissions(where)),
+    cascades: async ({ where }, environment) =>
+      where === undefined ? [] : ((await storeOf(where).cascades?.(where, environment)) ?? []),
     async connect(row, environment) {
       const { where } = row;
       const target = where === undefined ? undefined : await storeOf(where).connect(where, environment);
@@ -104,10 +110,11 @@ function keptTarget(row: Row<typeof keptEntries>, where: Target | undefined, now
     plan: (selection) => where.plan(selection),
     async purge(selection, budget) {
       const retention = retentionOf(row, selection);
-      const hasPassed = retention.until !== undefined && retention.until <= now();
+      const end = retention.until && endOfRetention(retention.until);
+      const hasPassed = end !== undefined && end <= now();
       if (selection.released === true || hasPassed) return where.purge(selection, budget);
       if ((await where.plan(withUndated(selection))) === 0) return { outcome: 'emptied', items: 0 };
-      return { outcome: 'kept', items: 0, retention, runAgainAt: retention.until };
+      return { outcome: 'kept', items: 0, retention, runAgainAt: end };
     },
     verify: (selection) => where.verify(selection),
     countLeft: async (selection) => (await where.countLeft?.(selection)) ?? NOTHING_LEFT,
@@ -123,9 +130,10 @@ function withUndated({ bounds, ...selection }: Selection): Selection {
 
 function retentionOf({ reason, basis, until }: Row<typeof keptEntries>, { askedAt }: Selection): Retention {
   const words = typeof basis === 'string' ? basis : basis.en;
-  return { reason, basis: words, until: until && endOf(until, askedAt) };
+  return { reason, basis: words, until: until && untilOf(until, askedAt) };
 }
 
-function endOf({ years = 0, months = 0, days = 0, date }: v.InferOutput<typeof Until>, askedAt: number): number {
+/** What the person reads; a date stands for its whole day. */
+function untilOf({ years = 0, months = 0, days = 0, date }: v.InferOutput<typeof Until>, askedAt: number): number {
   return date === undefined ? addMonths(askedAt, 12 * years + months) + days * DAY : Date.parse(date);
 }

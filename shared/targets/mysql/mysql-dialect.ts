@@ -34,8 +34,16 @@ export const mysqlDialect: SqlDialect = {
       .join(', ')} WHERE ${where} LIMIT ${most}`,
     values: [...Object.values(replaced), ...values],
   }),
-  identifierText: (column, { type }) =>
-    type === 'binary(16)' ? uuidText(quoted(column)) : `CAST(${quoted(column)} AS CHAR)`,
+  cascadesFrom(table) {
+    const [name, schema = null] = table.split('.').toReversed();
+    return {
+      sql: `SELECT constraint_schema AS \`schema\`, table_name AS name, constraint_schema = DATABASE() AS isVisible
+        FROM information_schema.referential_constraints
+        WHERE unique_constraint_schema = COALESCE(?, DATABASE()) AND referenced_table_name = ? AND delete_rule = 'CASCADE'`,
+      values: [schema, name],
+    };
+  },
+  identifierText: (column, { type }) => identifierText(quoted(column), type),
   fieldText: (column, { type }) =>
     // our sessions read it in UTC
     type === 'timestamp' ? `CONCAT(CAST(${quoted(column)} AS CHAR), 'Z')` : `CAST(${quoted(column)} AS CHAR)`,
@@ -45,6 +53,17 @@ export const mysqlDialect: SqlDialect = {
     written: (shape, place) => (shape === undefined ? place : inTypeOf(shape, place)),
   },
 };
+
+function identifierText(column: string, type: string): string {
+  if (type === 'binary(16)') return uuidText(column);
+  const text = `CAST(${column} AS CHAR)`;
+  // whole numbers may be filled up with zeros, before them by ZEROFILL and after them by a scale
+  if (type.startsWith('decimal')) {
+    const whole = `TRUNCATE(${column}, 0)`;
+    return `CASE WHEN ${column} = ${whole} THEN CAST(${whole} AS CHAR) ELSE ${text} END`;
+  }
+  return type.endsWith('int unsigned') ? `CAST(CAST(${column} AS UNSIGNED) AS CHAR)` : text;
+}
 
 /** As ids are written, whatever the server calls its own function. */
 function uuidText(column: string): string {

@@ -52,26 +52,36 @@ export function inTypeOf({ type }: ColumnShape, place: string): string {
 }
 
 /**
- * What collations leave out or do not tell apart: a space at the end, control and format characters, and in older ones
- * whatever is beyond the Basic Multilingual Plane.
+ * What collations leave out or do not tell apart: a space at the end, control and format characters, marks on letters, and
+ * in older ones whatever is beyond the Basic Multilingual Plane.
  */
-const INEXACT = /[\p{C}\p{Default_Ignorable_Code_Point}\u{10000}-\u{10ffff}]|\s$/u;
+const INEXACT = /[\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u{10000}-\u{10ffff}\ufffd]|\s$/u;
 
 /**
- * The condition that a column has one of some values, as the column compares. Where its collation would take a value for
- * another one, as `777` and a space for `777`, the bytes have to be equal, too.
+ * The condition that a column has one of some values, as the column compares, which an index can answer. A collation also
+ * takes texts for equal that differ by what it leaves out, as `777` and a space for `777`. So a text has to be equal
+ * character by character, too, and in bytes where a value has such characters itself.
  */
 export function isOneOf(quoted: string, shape: ColumnShape, values: readonly string[], bind: Bind): string {
-  const characterSet = characterSetOf(shape.comparedBy);
   const isIn = (some: readonly string[]): string =>
     `${quoted} IN (${some.map((value) => inTypeOf(shape, bind(value))).join(', ')})`;
+  const characterSet = characterSetOf(shape.comparedBy);
+  if (characterSet === '') return `(${isIn(values)})`;
+
   const bytes = (text: string): string => `CAST(${text} AS BINARY)`;
   const areBytesIn = (some: readonly string[]): string =>
     `${bytes(quoted)} IN (${some.map((value) => bytes(`CONVERT(${bind(value)} USING ${characterSet})`)).join(', ')})`;
+  const isLikeOneOf = (some: readonly string[]): string =>
+    `(${some.map((value) => `${quoted} LIKE ${bind(asPattern(value))} ESCAPE '|'`).join(' OR ')})`;
 
-  const inexact = characterSet === '' ? [] : values.filter((value) => INEXACT.test(value));
+  const inexact = values.filter((value) => INEXACT.test(value));
   const others = values.filter((value) => !inexact.includes(value));
-  const conditions = others.length > 0 ? [isIn(others)] : [];
+  const conditions = others.length > 0 ? [`${isIn(others)} AND ${isLikeOneOf(others)}`] : [];
   if (inexact.length > 0) conditions.push(`${isIn(inexact)} AND ${areBytesIn(inexact)}`);
   return `(${conditions.join(' OR ')})`;
+}
+
+/** LIKE compares each character as the collation does, and leaves none out. */
+function asPattern(value: string): string {
+  return value.replaceAll(/[|%_]/g, '|$&');
 }

@@ -33,7 +33,15 @@ export const postgresDialect: SqlDialect = {
     values: statement.values,
   }),
   updateRows,
-  identifierText: (column) => `${quoted(column)}::text`,
+  // partitions repeat the foreign keys of their table
+  cascadesFrom: (table) => ({
+    sql: `SELECT nspname AS schema, relname AS name, pg_table_is_visible(c.oid)::int AS "isVisible"
+      FROM pg_constraint k JOIN pg_class c ON c.oid = conrelid JOIN pg_namespace n ON n.oid = relnamespace
+      WHERE contype = 'f' AND confdeltype = 'c' AND conparentid = 0 AND confrelid = to_regclass($1)`,
+    values: [quoted(table)],
+  }),
+  identifierText: (column, { type }) =>
+    type === 'numeric' ? `regexp_replace(${quoted(column)}::text, '[.]0+$', '')` : `${quoted(column)}::text`,
   // as JSON writes it
   fieldText: (column) => `to_jsonb(${quoted(column)}) #>> '{}'`,
   seeding: {

@@ -4,7 +4,7 @@ import { DeletionError } from '../../domain/errors.ts';
 import { RETENTION_REASONS, type Retention } from '../../domain/reasons.ts';
 import type { Budget, PurgeResult, Selection, Target } from '../../ports/target.ts';
 import { type Fate, leftOf, NOTHING_LEFT, plusLeft } from '../bounds.ts';
-import { outcome } from '../outcome-fact.ts';
+import { combined, matchesOf, outcome } from '../outcome-fact.ts';
 import type { Row, TargetEnvironment, TargetKind } from '../target-kind.ts';
 import { PLACEHOLDER_PATTERN, Template } from '../template.ts';
 import type { Bucket } from './s3-bucket.ts';
@@ -90,7 +90,11 @@ export const s3: TargetKind<typeof entries> = {
   entries,
   templates: (row) => row.match.map(templateOf),
   untimed: (row) => (row.createdAt === undefined ? row.match.map(templateOf) : []),
-  facts: ({ bucket, match }) => match.map((one) => outcome(`bucket ${bucket}`, one)),
+  facts: ({ bucket, match }) =>
+    match.map((one) => {
+      const by = 'prefix' in one ? 'prefix' : 'value';
+      return outcome(`bucket ${bucket}`, one, 'deleted', combined([matchesOf('key', by, [templateOf(one)])]));
+    }),
   permissions: (row) => [
     { actions: ['s3:ListBucketVersions', 's3:ListBucketMultipartUploads'], resources: [`s3:::${row.bucket}`] },
     {

@@ -16,8 +16,9 @@ function mistakeOf({ table, where, key, anonymise = {} }: Rows): string | undefi
   const ofKey = key?.find((column) => Object.hasOwn(anonymise, column));
   if (ofKey !== undefined) return `anonymise of table "${table}" names "${ofKey}", by which "key" tells its rows apart`;
   const naming = where.filter(({ values }) => values.flatMap(placeholders).some((kind) => kind !== 'appId'));
-  if (!naming.some(({ column }) => Object.hasOwn(anonymise, column))) {
-    const names = naming.map(({ column }) => `"${column}"`).join(' or ');
+  const left = naming.filter(({ column }) => !Object.hasOwn(anonymise, column));
+  if (left.length > 0) {
+    const names = [...new Set(left.map(({ column }) => `"${column}"`))].join(' or ');
     return `anonymise of table "${table}" does not name ${names}, a column by which the person is found, so the row would still name them`;
   }
   const other = where.find(({ column, type }) => {

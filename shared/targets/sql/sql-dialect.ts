@@ -53,6 +53,8 @@ export type Bind = (value: unknown) => string;
 export type ShapeQuestion = {
   /** The time of creation is compared, so it has to be one. */
   readonly readsTimes?: boolean;
+  /** The column that holds identifiers, whose text has to be the id as others write it. */
+  readonly identifier?: string;
   /** Columns that are only read. */
   readonly alsoReads?: readonly string[];
 };
@@ -86,7 +88,13 @@ export type SqlDialect = {
   /** Replaces values in so many of the rows at most. */
   updateRows(statement: Statement, replaced: Replaced, most: number): Sql;
 
-  /** An identifier as text. */
+  /**
+   * Asks which tables refer to this one by foreign keys with ON DELETE CASCADE: `schema` and `name`, and in `isVisible`
+   * whether the name alone means that table.
+   */
+  cascadesFrom(table: string): Sql;
+
+  /** An identifier as text, without the zeros that fill up a whole number. */
   identifierText(column: string, shape: ColumnShape): string;
   /** Another field as text: a time with its zone, where the column has one. */
   fieldText(column: string, shape: ColumnShape): string;

@@ -80,7 +80,7 @@ export function sqlEntries({ Column, TableName }: SqlNames, address: string) {
         ),
         v.check((columns) => Object.keys(columns).length > 0, 'at least one column'),
         v.description(
-          'Instead of deleting the rows: columns to empty (null), or to replace by a text or a number. The one by which the person is found has to be among them.',
+          'Instead of deleting the rows: columns to empty (null), or to replace by a text or a number. Each by which the person is found has to be among them.',
         ),
       ),
     ),

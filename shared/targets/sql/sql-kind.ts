@@ -1,9 +1,10 @@
 import type { LocalizedText } from '../../domain/localized-text.ts';
-import { outcome } from '../outcome-fact.ts';
+import { combined, matchesOf, outcome } from '../outcome-fact.ts';
 import { anonymising, staysMistake } from '../stays.ts';
 import type { FieldsBeside, Permission, TargetEnvironment } from '../target-kind.ts';
 import { type Fact, type TargetKind } from '../target-kind.ts';
 import { anonymiseMistake } from './sql-anonymise.ts';
+import { cascadesOf } from './sql-cascades.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 import type { SqlConnection } from './sql-entries.ts';
 import { type Rows, templatesOf } from './sql-rows.ts';
@@ -24,13 +25,20 @@ export function sqlKind(dialect: SqlDialect) {
     facts: ({ connection, tables }: SqlRow) =>
       tables.flatMap((rows) => [
         ...columnFacts(connection, rows),
-        outcome(`table ${rows.table} of ${connection}`, rows.where, rows.anonymise && 'anonymised'),
+        outcome(
+          `table ${rows.table} of ${connection}`,
+          rows.where,
+          rows.anonymise && 'anonymised',
+          combined(rows.where.map(({ column, values }) => matchesOf(column, 'value', values))),
+        ),
       ]),
     permissions: databasePermissions,
     connect: async (row: SqlRow, environment: TargetEnvironment) => ({
       ...sqlTarget(dialect, row.tables, await dialect.connect(row, environment), environment),
       ...(anonymises(row) && anonymising(row)),
     }),
+    cascades: async (row: SqlRow, environment: TargetEnvironment) =>
+      cascadesOf(dialect, row.tables, await dialect.connect(row, environment), row.connection),
   } satisfies Partial<TargetKind>;
 }
 

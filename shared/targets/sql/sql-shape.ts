@@ -17,13 +17,17 @@ export type DescribedColumn = ColumnShape & {
 export type TimeTypes = { readonly withZone: string; readonly withoutZone: string };
 
 /** The columns to ask the database about. */
-export function columnsAskedAbout(rows: Rows, { readsTimes, alsoReads = [] }: ShapeQuestion): readonly string[] {
+export function columnsAskedAbout(
+  rows: Rows,
+  { readsTimes, identifier, alsoReads = [] }: ShapeQuestion,
+): readonly string[] {
   const createdAt = readsTimes === true ? createdAtOf(rows) : undefined;
   const columns = [
     ...rows.where.map(({ column }) => column),
     ...(rows.key ?? []),
     ...Object.keys(rows.anonymise ?? {}),
     ...(createdAt === undefined ? [] : [createdAt.column]),
+    ...(identifier === undefined ? [] : [identifier]),
     ...alsoReads,
   ];
   return [...new Set(columns)];
@@ -50,6 +54,7 @@ export function fittingShapes(
     }
     shapes[column] = { type: found.type, comparedBy: found.comparedBy };
     for (const condition of where) if (condition.column === column) requireFitting(table, condition, found);
+    if (question.identifier === column) requireReadable(table, column, found);
     if (createdAt?.column === column) requireTime(table, createdAt, found, timeTypes);
   }
   return shapes;
@@ -57,10 +62,20 @@ export function fittingShapes(
 
 function requireFitting(table: string, { column, type }: Condition, found: DescribedColumn): void {
   if (found.fits.includes(type)) return;
-  const [code, message] = found.isFloating
-    ? ['column_inexact', 'holds floating point numbers, in which two different ids are equal; its rows are not deleted']
-    : ['target_rejected', `is of type ${found.called}, and the data map says ${type}`];
-  throw new DeletionError(code, 'fail', `column ${column} of table ${table} ${message}`);
+  throw unfit(table, column, found, 'its rows are not deleted', `and the data map says ${type}`);
+}
+
+/** What is written as JSON, as a list or as money would be no other store's id. */
+function requireReadable(table: string, column: string, found: DescribedColumn): void {
+  if (found.fits.length > 0) return;
+  throw unfit(table, column, found, 'no ids are read from it', 'and ids are read from texts, numbers and UUIDs');
+}
+
+function unfit(table: string, column: string, { isFloating, called }: DescribedColumn, left: string, expected: string) {
+  const [code, message] = isFloating
+    ? ['column_inexact', `holds floating point numbers, in which two different ids are equal; ${left}`]
+    : ['target_rejected', `is of type ${called}, ${expected}`];
+  return new DeletionError(code, 'fail', `column ${column} of table ${table} ${message}`);
 }
 
 /** A time without a zone could be hours older or newer than it looks. */

@@ -26,7 +26,7 @@ export function sqlSource(
       if (selected !== undefined) {
         const rows = await database.session(undefined, (transaction) =>
           transaction(async (query) => {
-            const shape = await dialect.shapeOf(query, row, { alsoReads: [column, ...others] });
+            const shape = await dialect.shapeOf(query, row, { identifier: column, alsoReads: others });
             const { statement, skipped } = statementOf(dialect, selected, shape, environment.now());
             environment.countSkipped?.(skipped);
             if (statement === undefined) return [];

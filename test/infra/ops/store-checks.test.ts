@@ -16,6 +16,7 @@ import { dataMapHash } from '../../../shared/data-map/data-map.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
+import { POSTGRES_START, startTestPostgres } from '../../support/postgres.ts';
 import { startFunction } from './function-server.ts';
 import { contextOf, recordingTerminal } from './recording-terminal.ts';
 import { stubClient } from './stub-client.ts';
@@ -181,6 +182,49 @@ describe('the checks of the stores', () => {
     expect(await ask()).toEqual([`"${CANARY_APP_ID}#90…"`, `"${CANARY_APP_ID}#90…"`]);
     await recording.stop();
   });
+
+  it(
+    'warn of rows that a database deletes along, and that no row of the data map deletes',
+    async () => {
+      const store = await startTestPostgres();
+      await store.run(`CREATE SCHEMA old; CREATE TABLE groups (id int PRIMARY KEY, contact text);
+        CREATE TABLE tickets (id int PRIMARY KEY, contact text, group_id int REFERENCES groups ON DELETE CASCADE);
+        CREATE TABLE notes (id int PRIMARY KEY, ticket_id int REFERENCES tickets ON DELETE CASCADE);
+        CREATE TABLE old.files (note_id int REFERENCES notes ON DELETE CASCADE);
+        CREATE TABLE calls (ticket_id int REFERENCES tickets ON DELETE SET NULL)`);
+      const dataMap = join(folder, 'cascades.json');
+      const [where] = database('groups').tables.map((table) => table.where);
+      const rowOf = (name: string, ...tables: readonly string[]) => ({
+        ...database(name),
+        connection: 'TARGET_SHOP',
+        tables: tables.map((table) => ({ table, where })),
+      });
+      const warningsOf = async (...targets: readonly object[]) => {
+        writeFileSync(dataMap, JSON.stringify({ targets, identifiers: [] }));
+        const { tables, deployment } = services(dataMapHash(readDataMap(dataMap)));
+        const local = { endpoints: {}, dataMap, targetSettings: { TARGET_SHOP: store.url } };
+        const found = await findings({ tables, deployment: { ...deployment, local } } as unknown as Services);
+        return Object.entries(found).map(([name, { result, message }]) => [name, result, message]);
+      };
+
+      expect(await warningsOf(rowOf('groups', 'public.tickets', 'groups'))).toEqual([
+        [
+          'store groups',
+          'warning',
+          'ON DELETE CASCADE also deletes rows of table notes of TARGET_SHOP, table old.files of TARGET_SHOP, which no row of the data map deletes',
+        ],
+      ]);
+      const { name, noCanary: _, label: words, ...keptRow } = rowOf('tickets', 'tickets');
+      const kept = { name, label: words, kind: 'kept', reason: 'legal_obligation', basis: 'a law', where: keptRow };
+      await store.run('ALTER TABLE notes ADD contact text; ALTER TABLE old.files ADD contact text');
+      expect(await warningsOf(rowOf('groups', 'old.files', 'notes', 'groups'), kept)).toEqual([
+        ['store groups', 'warning', expect.stringMatching(/rows of table tickets of TARGET_SHOP, which no row/)],
+        ['store tickets', 'ok', expect.any(String)],
+      ]);
+      await store.stop();
+    },
+    POSTGRES_START,
+  );
 
   it('tell a function of the company that they ask, and no time of a person', async () => {
     const lambda = await startFunction({ plan: { count: 0 }, lookUp: { found: [] } });

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { formatDistance, formatDuration, formatTime, readDuration, readTime } from '../../../infra/ops/cli/times.ts';
+import {
+  formatDistance,
+  formatDuration,
+  formatTime,
+  formatUntil,
+  readDuration,
+  readTime,
+} from '../../../infra/ops/cli/times.ts';
 
 describe('times on the command line', () => {
   it('are durations with a unit', () => {
@@ -54,5 +61,7 @@ describe('times on the command line', () => {
     expect(formatDistance(5000, 0)).toBe('in 5 s');
     expect(formatDistance(1000, 6000)).toBe('5 s ago');
     expect(formatTime(Date.UTC(2026, 11, 31, 18))).toBe('2026-12-31 18:00 UTC');
+    expect(formatUntil(Date.UTC(2026, 11, 31, 18))).toBe('2026-12-31 18:00 UTC');
+    expect(formatUntil(Date.UTC(2026, 11, 31))).toBe('2026-12-31');
   });
 });

@@ -86,6 +86,38 @@ describe('rows about one store', () => {
     expect(load(one, other)).toThrow(sentence);
   });
 
+  const sorted = (change: object) => ({ ...dynamodb, key: ['owner', 'sort'], ...change });
+  const bySort = (sort: object) => sorted({ sortKey: { attribute: 'sort', ...sort } });
+  const rowsWhere = (...more: readonly object[]) => ({
+    ...postgres,
+    tables: [{ table: 'tickets', where: [...where, ...more] }],
+  });
+  const paid = { column: 'status', values: ['paid', 'disputed'] };
+  const objects = (...match: readonly object[]) => ({ ...s3, match });
+
+  it.each([
+    ['a whole partition, of which another keeps a part', sorted({}), kept(bySort({ prefix: ['invoice#'] }))],
+    ['a prefix, of which another keeps a longer one', bySort({ prefix: ['a#'] }), kept(bySort({ prefix: ['a#b#'] }))],
+    ['a prefix, of which another keeps one item', bySort({ prefix: ['a#'] }), kept(bySort({ values: ['a#{asid}'] }))],
+    ['one of the items that another keeps', bySort({ values: ['a'] }), kept(bySort({ values: ['b', 'a'] }))],
+    [
+      'items, of which another anonymises a part',
+      byPhone,
+      { ...byPhone, sortKey: { attribute: 'at', values: ['x'] }, anonymise: { phone: null, at: null }, stays: 'x' },
+    ],
+    ['objects, of which another keeps a folder', s3, kept(objects({ prefix: '{appId}/{asid}/invoices/' }))],
+    ['objects, of which another keeps one', s3, kept(objects({ key: '{appId}/{asid}/invoice' }))],
+    ['rows, of which another keeps some', postgres, kept(rowsWhere(paid))],
+    ['some of the rows that another keeps', rowsWhere({ ...paid, values: ['paid'] }), kept(rowsWhere(paid))],
+  ])('may not select %s', (_what, wider, narrower) => {
+    const sentence =
+      /^targets\[1\] \("row-2"\): what a row selects in .* is (?:kept|anonymised), but targets\[0\] \("row-1"\) selects it too, and there it is deleted; narrow/;
+    expect(load(wider, narrower)).toThrow(sentence);
+    expect(load(narrower, wider)).toThrow(
+      /targets\[0\] \("row-1"\): what a row selects .* but targets\[1\] \("row-2"\)/,
+    );
+  });
+
   it('may not say another type than a rule that looks identifiers up there', () => {
     const from = {
       kind: 'dynamodb',
@@ -109,6 +141,23 @@ describe('rows about one store', () => {
     ],
     ['keep something else of the same table', dynamodb, kept(byPhone)],
     ['say the same twice', s3, s3],
+    ['delete some of what another keeps', kept(postgres), rowsWhere(paid)],
+    ['select other sort keys', bySort({ prefix: ['a#'] }), kept(bySort({ prefix: ['b#a#'] }))],
+    ['select another prefix', bySort({ prefix: ['a#b#'] }), kept(bySort({ values: ['a#'] }))],
+    [
+      'select one sort key, and another keeps a longer one',
+      bySort({ values: ['a'] }),
+      kept(bySort({ values: ['ab'] })),
+    ],
+    [
+      'select by a key, of which another keeps a part by an index',
+      sorted({}),
+      kept({ ...byPhone, key: ['owner', 'sort'] }),
+    ],
+    ['select one object, and another keeps a folder', objects({ key: '{appId}/{asid}' }), kept(s3)],
+    ['select another prefix of a bucket', s3, kept(objects({ prefix: 'x/{appId}/{asid}/' }))],
+    ['select rows by another value', rowsWhere({ ...paid, values: ['draft'] }), kept(rowsWhere(paid))],
+    ['select rows by another column', rowsWhere({ column: 'type', values: ['draft'] }), kept(rowsWhere(paid))],
   ])('may %s', (_what, one, other) => {
     expect(load(one, other)).not.toThrow();
   });

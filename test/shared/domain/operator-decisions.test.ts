@@ -329,6 +329,9 @@ describe('an operator', () => {
       keep(running(part()), 'messages', { by, retention: { ...retention, until: time } }, NOW).parts[0]?.nextAttemptAt;
     expect(until(NOW + 1)).toBe(NOW + 1);
     expect(() => until(NOW)).toThrow(refusing('time_passed'));
+    const today = Math.floor(NOW / DAY) * DAY;
+    expect(until(today)).toBe(today + 1.5 * DAY);
+    expect(() => until(today - 2 * DAY)).toThrow(refusing('time_passed'));
     const done = running(part({ status: 'deleted' }));
     expect(() => keep(done, 'messages', { by, retention }, NOW)).toThrow(refusing('part_done'));
   });

@@ -1,4 +1,10 @@
-import { isFillerPhone, isPlaceholder, isPlaceholderValue } from '../../../shared/domain/placeholder-values.ts';
+import { readFileSync } from 'node:fs';
+import {
+  isFillerPhone,
+  isPlaceholder,
+  isPlaceholderValue,
+  PLACEHOLDERS,
+} from '../../../shared/domain/placeholder-values.ts';
 
 it.each([
   '',
@@ -27,6 +33,13 @@ it.each([
 
 it.each(['7', '1111', 'nobody@example.com', 'c-0', '10', 'Nulla', 'O', '0a'])('takes %j for somebody', (value) => {
   expect(isPlaceholderValue(value)).toBe(false);
+});
+
+it('takes for nobody the words that the README lists', () => {
+  const readme = readFileSync(new URL('../../../infra/README.md', import.meta.url), 'utf8');
+  const [, list = ''] = /Empty values, zeros, (.*?)in any case/s.exec(readme) ?? [];
+  const words = [...list.matchAll(/`([^`]+)`/g)].map(([, word]) => word);
+  expect(words).toEqual([...PLACEHOLDERS].filter((word) => word !== ''));
 });
 
 it('also drops what the data map adds, in any case and spacing', () => {

@@ -324,6 +324,18 @@ describe('a request that a worker begins', () => {
     });
   });
 
+  it.each([
+    ['once the day is over everywhere', {}, 1.5 * DAY, 'purging', 0],
+    ['not while it lasts somewhere', {}, 1.5 * DAY - 1, 'kept', 1.5 * DAY],
+    ['at once when it was released', { released: true } as const, 0, 'purging', 0],
+    ['at once when the store locks it', { isPartial: true } as const, 0, 'purging', 0],
+  ])('purges what is kept until a day, due by an earlier version when that began, %s', (_, change, at, status, due) => {
+    const until = Date.UTC(2026, 0, 16);
+    const kept = part({ status: 'kept', retention: { ...retention, until }, nextAttemptAt: until, ...change });
+    const next = begun(request({ parts: [kept] }), until + at, false);
+    expect(next.parts[0]).toMatchObject({ status, nextAttemptAt: until + due });
+  });
+
   it('purges what was kept when its time has come, and no longer says that it is kept', () => {
     const kept = part({ status: 'kept', retention, nextAttemptAt: NOW });
     const next = begun(request({ parts: [kept], rescan: 'running' }), NOW, false);

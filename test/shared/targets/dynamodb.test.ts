@@ -613,6 +613,11 @@ describe('a row of kind dynamodb that anonymises', () => {
       /does not name "phone"/,
     ],
     [
+      'leaves one of two attributes that name the person',
+      { sortKey: { attribute: 'mail', type: 'S', prefix: ['{email}#'] }, anonymise: { phone: null } },
+      /does not name "mail"/,
+    ],
+    [
       'replaces a number by a text',
       { partitionKey: { attribute: 'phone', type: 'N', values: ['{asid}'] }, anonymise: { phone: 'nobody' } },
       /"phone", a number, by a text; expected null/,

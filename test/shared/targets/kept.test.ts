@@ -84,6 +84,20 @@ describe('the target kept', () => {
     expect([...store.records.keys()]).toEqual(['invoice-2']);
   });
 
+  it.each([
+    ['the day begins in UTC', Date.UTC(2030, 11, 31), 'kept'],
+    ['the day is over in UTC, and not west of it', Date.UTC(2031, 0, 1, 11, 59), 'kept'],
+    ['the day is over everywhere', Date.UTC(2031, 0, 1, 12), 'emptied'],
+  ])('with a last day, when %s, answers %s', async (_when, now, outcome) => {
+    const target = await connect({ ...ROW, until: { date: '2030-12-31' }, where: WHERE }, now);
+    const result = await target.purge(selection, unlimited());
+    expect(result.outcome).toBe(outcome);
+    if (result.outcome !== 'kept') return;
+    // what the person reads is the day that the row names
+    expect(result.retention.until).toBe(Date.UTC(2030, 11, 31));
+    expect(result.runAgainAt).toBe(Date.UTC(2031, 0, 1, 12));
+  });
+
   it('deletes when an operator released it', async () => {
     const target = await connect({ ...ROW, where: WHERE });
     expect(await target.purge({ ...selection, released: true }, unlimited())).toEqual({ outcome: 'emptied', items: 1 });

@@ -505,6 +505,26 @@ describe('the target postgres', () => {
     ]);
   });
 
+  it.each([
+    ['numeric(20, 2)', '7', '7'],
+    ['numeric', '7.5', '7.5'],
+    ['char(10)', `'7'`, '7'],
+    ['uuid', `'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11'`, 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'],
+    ['jsonb', `'"7"'`, 'target_rejected'],
+    ['bigint[]', `'{7}'`, 'target_rejected'],
+    ['money', '7', 'target_rejected'],
+    ['float8', '1e21', 'column_inexact'],
+  ])('reads an identifier in a column %s with %s as %s', async (type, id, expected) => {
+    await database.run(`CREATE TABLE links (owner text, id ${type}); INSERT INTO links VALUES ('12', ${id})`);
+    const row = { connection: CONNECTION, table: 'links', where: [where('owner', '{contactId}')], column: 'id' };
+    const source = await postgres.source?.connect(row, environment({ [CONNECTION]: database.url }));
+    const answer = source?.lookUp(select({ contactId: ['12'] })).then(({ found }) => found.map(({ value }) => value));
+    await answer?.catch(() => undefined);
+    await database.run('DROP TABLE links');
+    if (expected.includes('_')) await expect(answer).rejects.toMatchObject({ code: expected, disposition: 'fail' });
+    else expect(await answer).toEqual([expected]);
+  });
+
   it('does not take 10,001 identifiers for those of one person', async () => {
     await database.run(`INSERT INTO tickets SELECT i, '15', NULL FROM generate_series(100000, 110000) i`);
     const row = { connection: CONNECTION, table: 'tickets', where: [where('contact_id', '{contactId}')], column: 'id' };

@@ -13,6 +13,7 @@ const orders: Table = {
   ],
   anonymise: { customer_id: null, name: 'nobody' },
 };
+const BY_EMAIL: Table['where'][number] = { column: 'email', type: 'text', values: ['{email}'] };
 const row = (...tables: readonly Table[]): PostgresRow => ({
   connection: 'TARGET_SHOP_DATABASE',
   tables: [...tables],
@@ -23,15 +24,22 @@ describe.each([
   ['postgres', postgres.mistake],
   ['mysql', mysql.mistake],
 ] as const)('a row of kind %s that anonymises', (_kind, mistake) => {
-  it('may empty, or replace, the column by which the person is found', () => {
+  it('may empty, or replace, each column by which the person is found', () => {
     expect(mistake?.(row(orders))).toBeUndefined();
     expect(mistake?.(row({ ...orders, anonymise: { customer_id: 0 } }))).toBeUndefined();
+    const byTwo = { ...orders, where: [...orders.where, BY_EMAIL], anonymise: { customer_id: null, email: null } };
+    expect(mistake?.(row(byTwo))).toBeUndefined();
     expect(mistake?.({ ...row({ ...orders, anonymise: undefined }), stays: undefined })).toBeUndefined();
   });
 
   it.each<[string, PostgresRow, RegExp]>([
     ['leaves the column by which the person is found', row({ ...orders, anonymise: { name: null } }), /"customer_id"/],
     ['replaces only the one with the app', row({ ...orders, anonymise: { app: null } }), /does not name "customer_id"/],
+    [
+      'leaves one of two columns that name the person',
+      row({ ...orders, where: [...orders.where, BY_EMAIL], anonymise: { email: null } }),
+      /does not name "customer_id", a column/,
+    ],
     [
       'replaces a number by a text',
       row({ ...orders, anonymise: { customer_id: 'nobody' } }),
