@@ -308,17 +308,17 @@ describe('a mistake about whose data it is stops the synthesis with what was got
     [
       'a registration that no request begins with',
       { identifiers: [rule('owner', '{asid}'), registered({}, '{owner}')], ...targets({}) },
-      'identifiers[1] ("contactId"): registration is found by {owner}, with which no request begins; expected are asid, …email',
+      'identifiers[1] ("contactId"): registration is found by {owner}, with which no request begins; expected asid, …email',
     ],
     [
       'a registration that tells nobody whether it is old',
       oneRule({ registration: {} }),
-      'identifiers[0] ("contactId"): registration has no createdAt, so nobody can tell an old one from a new one; expected is createdAt, or "neverReused": true',
+      'identifiers[0] ("contactId"): registration has no createdAt, so nobody can tell an old one from a new one; expected createdAt, or "neverReused": true',
     ],
     [
       'a registration with a column of a table without columns',
       oneRule({ registration: { createdAt: { column: 'at', format: 'iso8601' } } }),
-      'identifiers[0] ("contactId"): a field of dynamodb is named by "column"; expected is "attribute"',
+      'identifiers[0] ("contactId"): a field of dynamodb is named by "column"; expected "attribute"',
     ],
     [
       'a registration whose time has no format',
@@ -342,22 +342,22 @@ describe('a mistake about whose data it is stops the synthesis with what was got
         ],
         ...targets({}),
       },
-      'identifiers[0] ("psid"): meta-graph has no further fields; expected is a rule without times and verified fields',
+      'identifiers[0] ("psid"): meta-graph has no further fields; expected a rule without times and verified fields',
     ],
     [
       'an id of Meta that is said never to be reused',
       oneRule({ neverReused: true }, 'psid'),
-      'identifiers[0] ("psid"): neverReused is true of psid, which others give out; expected is an id that the company itself makes',
+      'identifiers[0] ("psid"): neverReused is true of psid, which others give out; expected an id that the company itself makes',
     ],
     [
       'an id with which requests begin that is said to be of a business',
       oneRule({ of: 'business' }, 'waba'),
-      'identifiers[0] ("waba"): of is "business" with waba, with which requests begin; expected is a kind of its own, such as wabaId',
+      'identifiers[0] ("waba"): of is "business" with waba, with which requests begin; expected a kind of its own, such as wabaId',
     ],
     [
       'a phone that is said to be an address',
       oneRule({ as: 'email' }, 'phone'),
-      'identifiers[0] ("phone"): as is "email"; expected is "phone", as the kind says',
+      'identifiers[0] ("phone"): as is "email"; expected "phone", as the kind says',
     ],
     [
       'something verified that is neither phone nor address',
@@ -367,27 +367,27 @@ describe('a mistake about whose data it is stops the synthesis with what was got
     [
       'rules of one kind that disagree',
       { identifiers: [{ ...contacts, neverReused: true }, rule('contactId', '{psid}')], ...targets({}) },
-      'identifiers[1] ("contactId"): neverReused is missing; expected is true, as in identifiers[0] ("contactId"), which finds the same kind',
+      'identifiers[1] ("contactId"): neverReused is missing; expected true, as in identifiers[0] ("contactId"), which finds the same kind',
     ],
     [
       'rules of one kind that say it is and is not a business’s',
       { identifiers: [contacts, { ...rule('contactId', '{psid}'), of: 'business' }], ...targets({}) },
-      'identifiers[1] ("contactId"): of is "business"; expected is missing, as in identifiers[0] ("contactId"), which finds the same kind',
+      'identifiers[1] ("contactId"): of is "business"; expected none, as in identifiers[0] ("contactId"), which finds the same kind',
     ],
     [
       'a spelling of what is no number',
       targets(selecting('{asid:digits}')),
-      'targets[0] ("messages"): {asid:digits} spells what is no phone number and no address; expected is {asid}, or "as" in the rule that finds it',
+      'targets[0] ("messages"): {asid:digits} spells what is no phone number and no address; expected {asid}, or "as" in the rule that finds it',
     ],
     [
       'a spelling of the other nature',
       targets(selecting('{phone:lower}')),
-      'targets[0] ("messages"): {phone:lower} is no spelling of what is "phone"; expected is digits or e164',
+      'targets[0] ("messages"): {phone:lower} is no spelling of what is "phone"; expected digits or e164',
     ],
     [
       'an app-scoped id without its app',
       targets({ oneApp: undefined }),
-      'targets[0] ("messages"): {asid} is somebody else under another app; expected is {appId} beside it, or "oneApp": true where the store holds people of one app alone',
+      'targets[0] ("messages"): {asid} is somebody else under another app; expected {appId} beside it, or "oneApp": true where the store holds people of one app alone',
     ],
     [
       'an app-scoped id without its app in a rule',
@@ -401,17 +401,17 @@ describe('a mistake about whose data it is stops the synthesis with what was got
         identifiers: [{ ...rule('wabaId', '{asid}'), of: 'business' }],
         ...targets(selecting('{wabaId}', '{waba}')),
       },
-      'targets[0] ("messages"): {wabaId} is of a business, so people who work for it cannot have this deleted; expected is "ofBusiness" with the basis on which it is kept for them, or an id of the person beside it',
+      'targets[0] ("messages"): {wabaId} is of a business, so people who work for it cannot have this deleted; expected "ofBusiness" with the basis on which it is kept for them, or an id of the person beside it',
     ],
     [
       'a former name that is in use',
       targets({}, { name: 'archive', formerly: ['old-archive', 'messages'] }),
-      'targets[1] ("archive"): formerly is "messages", which is a target itself; expected is a name that is no longer used',
+      'targets[1] ("archive"): formerly is "messages", which is a target itself; expected a name that is no longer used',
     ],
     [
       'a former name of two targets',
       targets({ formerly: 'notes' }, { name: 'archive', formerly: 'notes' }),
-      'targets[1] ("archive"): formerly is "notes", which another target was before; expected is a name for one target',
+      'targets[1] ("archive"): formerly is "notes", which another target was before; expected a name for one target',
     ],
     [
       'a placeholder of spaces',
