@@ -78,11 +78,11 @@ function placeOf({ name }: Pick<TargetRow, 'name'>, at: number): string {
 }
 
 function repeatedNames(targets: readonly TargetRow[]): readonly string[] {
-  return targets.flatMap(({ name }, at) =>
-    targets.findIndex((other) => other.name === name) < at
-      ? [`targets[${at}].name is "${name}" for the second time`]
-      : [],
-  );
+  return targets.flatMap(({ name }, at) => {
+    const first = targets.findIndex((other) => other.name === name);
+    if (first === at) return [];
+    return [`targets[${at}].name is "${name}", which targets[${first}] already has; expected a name of its own`];
+  });
 }
 
 /** What a row alone says wrong. */

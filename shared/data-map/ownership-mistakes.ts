@@ -1,5 +1,5 @@
 import { APP_SCOPED_KINDS, ENTRY_IDENTIFIER_KINDS, isEntryKind } from '../domain/identifiers.ts';
-import { isNature, SPELLINGS_OF } from '../domain/spellings.ts';
+import { isNature, type Nature, SPELLINGS_OF } from '../domain/spellings.ts';
 import type { TargetKind, TimeField } from '../targets/target-kind.ts';
 import { placeholders, placeholdersIn } from '../targets/template.ts';
 import { businessMistake, leavingMistake } from './business-mistakes.ts';
@@ -39,8 +39,9 @@ function ruleMistake(
   kinds: readonly TargetKind[],
 ): string | undefined {
   const { kind, neverReused, registration, as, verified, of } = rule;
-  if (neverReused === true && isEntryKind(kind)) {
-    return `neverReused is true of ${kind}, which others give out; expected an id that the company itself makes`;
+  const others = neverReused === true ? assignedByOthers(rule, all, kinds) : undefined;
+  if (others !== undefined) {
+    return `neverReused is set for ${others}, which others assign; expected an id that your company creates`;
   }
   if (of === 'business' && isEntryKind(kind)) {
     return `of is "business" with ${kind}, with which requests begin; expected a kind of its own, such as wabaId`;
@@ -69,6 +70,20 @@ function ruleMistake(
     return 'registration has no createdAt, so nobody can tell an old one from a new one; expected createdAt, or "neverReused": true';
   }
   return undefined;
+}
+
+const NATURE_WORDS: { readonly [nature in Nature]: string } = { phone: 'a phone number', email: 'an e-mail address' };
+
+/** What it is, where it outlives a deletion and can become another person's. */
+function assignedByOthers(
+  { kind, from }: UnlevelledRule,
+  all: readonly UnlevelledRule[],
+  kinds: readonly TargetKind[],
+): string | undefined {
+  if (isEntryKind(kind)) return kind;
+  const nature = natureOf(kind, all);
+  if (nature !== undefined) return `${kind}, ${NATURE_WORDS[nature]}`;
+  return kindOf(from.kind, kinds).usesAppSecrets === true ? `${kind}, an id of Meta` : undefined;
 }
 
 function first<Field>(fields: readonly Field[], mistakeIn: (field: Field) => string | undefined): string | undefined {

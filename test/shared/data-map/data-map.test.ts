@@ -128,7 +128,7 @@ describe('each mistake in a data map is one line that says where it is and what 
       targets({ sortKey: { attribute: 'other', values: ['{asid}'] } }),
       'targets[0] ("messages"): key does not end with the sortKey\'s "other", as it must without an index',
     ],
-    [targets({}, {}), 'targets[1].name is "messages" for the second time'],
+    [targets({}, {}), 'targets[1].name is "messages", which targets[0] already has; expected a name of its own'],
     [
       targets(selecting('{appId}')),
       'targets[0] ("messages") would find everybody: "{appId}" holds no identifier of a person',
@@ -232,7 +232,7 @@ describe('all mistakes of a data map are told at once', () => {
       ],
     }).split('\n');
     expect(lines).toEqual([
-      'targets[1].name is "messages" for the second time',
+      'targets[1].name is "messages", which targets[0] already has; expected a name of its own',
       expect.stringMatching(/^targets\[1\] \("messages"\): key begins with "number"/),
       expect.stringMatching(/^targets\[1\] \("messages"\): the key of table caliq-messages is /),
       'identifiers go in a circle: b → a → b',
@@ -347,7 +347,31 @@ describe('a mistake about whose data it is stops the synthesis with what was got
     [
       'an id of Meta that is said never to be reused',
       oneRule({ neverReused: true }, 'psid'),
-      'identifiers[0] ("psid"): neverReused is true of psid, which others give out; expected an id that the company itself makes',
+      'identifiers[0] ("psid"): neverReused is set for psid, which others assign; expected an id that your company creates',
+    ],
+    [
+      'an e-mail address under a name of its own that is said never to be reused',
+      oneRule({ neverReused: true, as: 'email' }, 'customerEmail'),
+      'identifiers[0] ("customerEmail"): neverReused is set for customerEmail, an e-mail address, which others assign; expected an id that your company creates',
+    ],
+    [
+      'a phone number that only another rule says is one',
+      {
+        identifiers: [
+          { ...rule('mobile', '{asid}'), as: 'phone' },
+          { ...rule('mobile', '{psid}'), neverReused: true },
+        ],
+        ...targets({}),
+      },
+      'identifiers[1] ("mobile"): neverReused is set for mobile, a phone number, which others assign; expected an id that your company creates…',
+    ],
+    [
+      'what Meta answers, under a name of its own, that is said never to be reused',
+      {
+        identifiers: [{ kind: 'pageUser', from: { kind: 'meta-graph', ids: ['{asid}'] }, neverReused: true }],
+        ...targets({}),
+      },
+      'identifiers[0] ("pageUser"): neverReused is set for pageUser, an id of Meta, which others assign; expected an id that your company creates',
     ],
     [
       'an id with which requests begin that is said to be of a business',
