@@ -3,6 +3,7 @@ import { Annotations, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { INTAKE_OPERATION } from '../../functions/operations/operations.ts';
 import { dataMapWarnings } from '../../shared/data-map/warnings.ts';
+import { unreadSettings } from '../unread-settings.ts';
 import { type DeletionFunctions, makeFunctions } from './functions/index.ts';
 import { GradualDeployment } from './gradual-deployment.ts';
 import { Keys } from './keys.ts';
@@ -50,6 +51,10 @@ export class DataDeletion extends Construct {
     const props = resolveProps(this, given);
     for (const [at, { finding, advice }] of dataMapWarnings(props.dataMap).entries()) {
       Annotations.of(this).addWarningV2(`data-deletion:data-map-${at}`, `${finding}: ${advice}`);
+    }
+    for (const { name, meant } of unreadSettings(props.dataMap, props.targetSettings)) {
+      const advice = meant === undefined ? 'remove it from "targetSettings"' : `did you mean ${meant}?`;
+      Annotations.of(this).addWarningV2(`data-deletion:${name}`, `the data map does not name ${name}: ${advice}`);
     }
     this.keys = new Keys(this, 'Keys', props);
     this.tables = new Tables(this, 'Tables', { key: this.keys.data, backupHorizonDays: props.backupHorizonDays });
