@@ -20,6 +20,13 @@ const messages = {
   oneApp: true,
   noCanary: 'for these tests',
 };
+const invoices = {
+  name: 'invoices',
+  label: 'invoices',
+  kind: 'kept',
+  reason: 'legal_obligation',
+  basis: labelTexts('invoices'),
+};
 const contacts = rule('contactId', '{asid}');
 const caliq = loadDataMap(JSON.parse(readFileSync(join(import.meta.dirname, '../../../infra/data-map.json'), 'utf8')));
 
@@ -103,6 +110,21 @@ describe('each mistake in a data map is one line that says where it is and what 
       'targets[0].partitionKey.atribute is not known; expected "attribute", "type", "values"; did you mean "attribute"?\n' +
         'targets[0].partitionKey.attribute is missing; expected the name of the attribute, for example "userId"',
     ],
+    [targets({ zone: 'UTC' }), 'targets[0].zone is not known there; it belongs in "createdAt"'],
+    [targets({ prefix: ['{asid}#'] }), 'targets[0].prefix is not known there; it belongs in "sortKey"'],
+    [
+      { targets: [{ ...invoices, until: '10 years' }] },
+      'targets[0].until is "10 years"; expected an object with any of "years", "months", "days", "date"; did you mean {"years": 10}?',
+    ],
+    [
+      { targets: [{ ...invoices, until: '1 day' }] },
+      'targets[0].until is "1 day"; expected an object with any of "years", "months", "days", "date"; did you mean {"days": 1}?',
+    ],
+    [
+      { targets: [{ ...invoices, until: '2036-12-31' }] },
+      'targets[0].until is "2036-12-31"; expected an object with any of "years", "months", "days", "date"',
+    ],
+    [[], 'the data map is []; expected an object with "targets"'],
     [
       targets({ createdAt: { attribute: 'at' } }),
       'targets[0].createdAt.format is missing; expected "iso8601", "epoch_ms", "epoch_s"',
@@ -503,14 +525,29 @@ describe('a warning about a data map', () => {
     ]);
   });
 
+  it('name words for people that are missing in a language of the pages, and languages that no page has', () => {
+    const { hi, ...basis } = labelTexts('invoices');
+    const { hi: _, ...stays } = labelTexts('orders');
+    expect(hi).toBeDefined();
+    const where = { kind: 's3', bucket: 'invoices', match: [{ prefix: '{appId}/{asid}/' }] };
+    const kept = { ...invoices, where, oneApp: true };
+    const rows = [
+      { ...kept, basis },
+      { ...kept, name: 'receipts', basis: 'Law' },
+      { ...messages, label: { ...labelTexts('messages'), xx: 'Notes', ja: '注文' } },
+      { ...messages, name: 'mail', table: 'mail', index: 'by-owner', key: ['id'], anonymise: { owner: null }, stays },
+    ];
+    const found = warnings({ targets: rows }).filter((warning) => /words/.test(warning));
+    expect(found).toEqual([
+      expect.stringMatching(/^the basis of "invoices" has no words in hi, where people read it in English: add them$/),
+      expect.stringMatching(/^the basis of "receipts" has no words in es, pt, fr, de, it, ar, hi, id, tr, /),
+      expect.stringMatching(/^what stays of "mail" has no words in hi, /),
+      expect.stringMatching(/^the label of "messages" has words in ja, xx, which no page has: expected en, es, /),
+    ]);
+  });
+
   it('name what is kept of which everybody is told, also who has none', () => {
-    const kept = {
-      name: 'invoices',
-      label: 'invoices',
-      kind: 'kept',
-      reason: 'legal_obligation',
-      basis: 'Law',
-    };
+    const kept = invoices;
     const { name: _, label: __, oneApp: ___, noCanary: ____, ...store } = messages;
     const where = { ...store, createdAt: { attribute: 'at', format: 'iso8601' } };
     expect(warnings({ targets: [kept] })).toEqual([
