@@ -14,6 +14,8 @@ export function readDataMap(path: string): DataMap {
     return loadDataMap(parseDataMap(readFileSync(path)));
   } catch (error) {
     if (!(error instanceof DeletionError || isOfFileSystem(error))) throw error;
+    if (error.code === 'ENOENT')
+      throw new DeletionError('data_map_invalid', 'reject', `${path}: there is no such file`);
     throw new DeletionError('data_map_invalid', 'reject', `${path}: ${error.message}`, { cause: error });
   }
 }

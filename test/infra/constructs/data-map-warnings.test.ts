@@ -5,6 +5,7 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { DataDeletion } from '../../../infra/constructs/data-deletion.ts';
 import type { DataDeletionProps } from '../../../infra/constructs/props.ts';
+import type { DeletionError } from '../../../shared/domain/errors.ts';
 import { emptyBundles } from '../synthesis.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'data-map-warnings-'));
@@ -45,6 +46,21 @@ it('the synthesis warns of a setting that nothing reads', () => {
   const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('TARGET_CRM_SECRET'));
   expect(found.map(({ entry }) => entry.data)).toEqual([
     expect.stringContaining('the data map does not name TARGET_CRM_SECRET: remove it from "targetSettings"'),
+  ]);
+});
+
+it('a construct whose data map is not there says so in a sentence', () => {
+  let thrown: unknown;
+  try {
+    stackWith({ dataMap: '/nowhere/data-map.json' });
+  } catch (error) {
+    thrown = error;
+  }
+  const { code, stack, cause } = thrown as DeletionError;
+  expect([code, stack, cause]).toEqual([
+    'data_map_invalid',
+    'DeletionError: /nowhere/data-map.json: there is no such file',
+    undefined,
   ]);
 });
 
