@@ -99,6 +99,19 @@ describe('the data map section of infra/README.md', () => {
     expect(example.targets.map(({ kind }) => kind)).toEqual(['mysql', 'postgres', 'kept']);
   });
 
+  it('shows rules of a person’s ids in DynamoDB and in MySQL', () => {
+    const identifiers = maps.filter((shown) => 'from' in shown);
+    const logs = {
+      name: 'logs',
+      label: 'usage-records',
+      kind: 'manual',
+      instructions: 'Look.',
+      match: ['{contactId}'],
+    };
+    const example = loadDataMap({ identifiers, targets: [logs] });
+    expect(example.identifiers.map(({ from }) => from.kind)).toEqual(['dynamodb', 'mysql']);
+  });
+
   it('lists every kind of target', () => {
     const section = readme.slice(readme.indexOf('## Data map'));
     const listed = [...section.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, kind]) => kind);
