@@ -4,6 +4,9 @@ import { loadDataMap } from '../shared/data-map/load-data-map.ts';
 import { parseDataMap } from '../shared/data-map/parse-data-map.ts';
 import { DeletionError } from '../shared/domain/errors.ts';
 
+/** How a sentence begins that is about the file as a whole, and about no place in it. */
+const OF_FILE = /^(?:is not JSON|is written in UTF|begins with|has letters)/;
+
 /**
  * The data map in a file.
  *
@@ -14,7 +17,10 @@ export function readDataMap(path: string): DataMap {
     return loadDataMap(parseDataMap(readFileSync(path)));
   } catch (error) {
     if (!(error instanceof DeletionError || isOfFileSystem(error))) throw error;
-    throw new DeletionError('data_map_invalid', 'reject', `${path}: ${error.message}`, { cause: error });
+    if (error.code === 'ENOENT')
+      throw new DeletionError('data_map_invalid', 'reject', `${path}: there is no such file`);
+    const sentence = OF_FILE.test(error.message) ? `${path} ${error.message}` : `${path}: ${error.message}`;
+    throw new DeletionError('data_map_invalid', 'reject', sentence, { cause: error });
   }
 }
 

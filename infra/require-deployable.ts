@@ -1,6 +1,7 @@
 import type { DataMap } from '../shared/data-map/data-map.ts';
 import { DeletionError } from '../shared/domain/errors.ts';
 import type { Settings } from './settings.ts';
+import { unreadSettings } from './unread-settings.ts';
 
 /** Names that nobody can own (RFC 2606), and the key of the demonstration's access tokens. */
 const PLACEHOLDER = /\.example(?![\w.-])|\bexample\.(?:com|net|org)\b|\b4d3c2b1a-0f9e-4d8c-b7a6-958473625140\b/;
@@ -14,9 +15,12 @@ const PLACEHOLDER = /\.example(?![\w.-])|\bexample\.(?:com|net|org)\b|\b4d3c2b1a
 export function requireDeployable(settings: Settings, dataMap: DataMap): void {
   if (settings.placeholders === 'allow') return;
   const { targetSettings, dataMap: path, ...others } = settings;
+  const unread = new Set(unreadSettings(dataMap, targetSettings).map(({ name }) => name));
   const mistakes = [
-    ...placesOf({ ...others, ...targetSettings }).map(
-      (place) => `setting ${place} is a placeholder; set your own in cdk.json`,
+    ...placesOf({ ...others, ...targetSettings }).map((place) =>
+      unread.has(place)
+        ? `setting ${place} is a placeholder that your data map does not name; remove it from "targetSettings" in cdk.json`
+        : `setting ${place} is a placeholder; set your own in cdk.json`,
     ),
     ...dataMap.targets.flatMap(({ name, ...row }) =>
       placesOf(row).map((place) => `${path}: ${place} of target "${name}" is a placeholder; write your own`),

@@ -10,6 +10,7 @@ import {
   isDatabaseKind,
 } from '../shared/targets/sql/sql-address.ts';
 import { isLoopback } from '../shared/targets/target-settings.ts';
+import { misspelling, unreadSettings } from './unread-settings.ts';
 
 /** RFC 1918, 6598 and 4193, loopback and link-local. */
 const PRIVATE = new BlockList();
@@ -44,8 +45,13 @@ export function requireTargetSettings(
 ): void {
   const named = settingsOf(dataMap);
   const databases = databasesOf(dataMap);
+  const misspelt = unreadSettings(dataMap, given).filter(({ meant = '' }) => named.includes(meant));
+  const isMisspelt = (name: string) => misspelt.some(({ meant }) => meant === name);
   const mistakes = [
-    ...named.flatMap((name) => mistakeOf(name, given[name] ?? '', databases.get(name), hasNetwork) ?? []),
+    ...misspelt.flatMap((setting) => misspelling(setting) ?? []),
+    ...named
+      .filter((name) => !isMisspelt(name))
+      .flatMap((name) => mistakeOf(name, given[name] ?? '', databases.get(name), hasNetwork) ?? []),
     // what no row names is read all the same, as the address of Meta's Graph is
     ...Object.keys(given).flatMap((name) => (named.includes(name) ? [] : (openMistake(name, given[name] ?? '') ?? []))),
   ];

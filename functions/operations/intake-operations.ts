@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { RequestOrigin } from '../../shared/domain/deletion-request.ts';
-import { ENTRY_IDENTIFIER_KINDS, type EntryIdentifierKind } from '../../shared/domain/identifiers.ts';
+import { ENTRY_IDENTIFIER_KINDS, type EntryIdentifierKind, requireKindOfApp } from '../../shared/domain/identifiers.ts';
 import { REQUEST_CHANNELS, VERIFICATION_METHODS } from '../../shared/domain/verification.ts';
 import { deletionAnswer } from '../../shared/meta/deletion-answer.ts';
 import { expectedIdentifier, readIdentifier } from '../../shared/meta/entry-identifier.ts';
@@ -43,7 +43,7 @@ export const INTAKE_OPERATIONS: readonly NamedOperation[] = [
       const read = ids.map((id) => readValue('ids', kind, id));
       return async (ports, enteredBy) => {
         const { apps, clock, facts } = ports;
-        await apps.requireRegistered(appId);
+        requireKindOfApp(kind, { appId, kind: await apps.registeredKind(appId) });
         const { promise, startAfter } = facts;
         const order = { appId, kind, hash: list, askedAt, startAfter, promise, enteredBy };
         const begin = clock();
@@ -73,7 +73,7 @@ function enter(fields: Fields, origin: Extract<RequestOrigin, 'operator' | 'syst
     if (wait > promise) {
       throw malformed(`startInSeconds is invalid; expected at most ${promise / 1000}, the time that is promised`);
     }
-    await ports.apps.requireRegistered(appId);
+    requireKindOfApp(kind, { appId, kind: await ports.apps.registeredKind(appId) });
     const { code, requestId, repeated } = await acceptRequest(ports, {
       subject: { appId, kind, value },
       occasion: `${origin}\n${reference}`,

@@ -8,7 +8,7 @@ export function getDecoder(): Decoder {
 }
 
 export function getEncoder(encoding: string): never {
-  throw new Error(`nothing is written in ${encoding}; expected is UTF-8`);
+  throw new Error(`nothing is written in ${encoding}; expected UTF-8`);
 }
 
 type Decoder = { write(bytes: Buffer): string; end(): undefined };

@@ -3,6 +3,8 @@ import { Annotations, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { INTAKE_OPERATION } from '../../functions/operations/operations.ts';
 import { dataMapWarnings } from '../../shared/data-map/warnings.ts';
+import { DeletionError } from '../../shared/domain/errors.ts';
+import { unreadSettings } from '../unread-settings.ts';
 import { type DeletionFunctions, makeFunctions } from './functions/index.ts';
 import { GradualDeployment } from './gradual-deployment.ts';
 import { Keys } from './keys.ts';
@@ -47,9 +49,13 @@ export class DataDeletion extends Construct {
   /** Reads and checks the data map. @throws DeletionError `data_map_invalid`, `settings_invalid`, each with one line for each mistake */
   constructor(scope: Construct, id: string, given: DataDeletionProps) {
     super(scope, id);
-    const props = resolveProps(this, given);
+    const props = withoutStack(() => resolveProps(this, given));
     for (const [at, { finding, advice }] of dataMapWarnings(props.dataMap).entries()) {
       Annotations.of(this).addWarningV2(`data-deletion:data-map-${at}`, `${finding}: ${advice}`);
+    }
+    for (const { name, meant } of unreadSettings(props.dataMap, props.targetSettings)) {
+      const advice = meant === undefined ? 'remove it from "targetSettings"' : `did you mean ${meant}?`;
+      Annotations.of(this).addWarningV2(`data-deletion:${name}`, `the data map does not name ${name}: ${advice}`);
     }
     this.keys = new Keys(this, 'Keys', props);
     this.tables = new Tables(this, 'Tables', { key: this.keys.data, backupHorizonDays: props.backupHorizonDays });
@@ -86,5 +92,18 @@ export class DataDeletion extends Construct {
 
   private parts() {
     return { keys: this.keys, tables: this.tables, purgeQueue: this.purgeQueue, url: this.url };
+  }
+}
+
+/** A mistake in a setting or in the data map is told by its sentences; where in here it was found helps nobody. */
+function withoutStack<Result>(read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof DeletionError)) throw error;
+    const { code, disposition, message } = error;
+    const told = new DeletionError(code, disposition, message);
+    told.stack = `${told.name}: ${message}`;
+    throw told;
   }
 }

@@ -1,7 +1,8 @@
 import { type DataMap, settingsOf } from '../../shared/data-map/data-map.ts';
 import { webhookKey } from '../../shared/targets/webhook/webhook-signature.ts';
+import { misspelling, unreadSettings } from '../unread-settings.ts';
 import { emulatedSettings, GRAPH_SETTING, whyNotEmulated } from './stores/emulated-settings.ts';
-import { passwordSettingOf } from './stores/sql-tables.ts';
+import { passwordSettingOf, passwordSettingsIn } from './stores/sql-tables.ts';
 import { providersIn } from './stores/stores-in.ts';
 import { hostsIn, remoteHostIn } from './system/hosts.ts';
 import { StartError } from './system/start-error.ts';
@@ -24,6 +25,7 @@ export type OwnStores = {
   readonly remote: readonly string[];
 };
 
+const PROVIDER_SECRET = 'whsec_ and base64 of 24 bytes or more';
 const HERE = { postgres: 'postgres://user@127.0.0.1/database', http: 'http://127.0.0.1:8080/' };
 
 /**
@@ -34,7 +36,7 @@ const HERE = { postgres: 'postgres://user@127.0.0.1/database', http: 'http://127
  */
 export function ownStores(question: OwnStoresQuestion): OwnStores {
   const { dataMap, deployed, allowsRemoteStores } = question;
-  const mistakes: string[] = [];
+  const mistakes = unreadSettings(dataMap, question.given).flatMap((setting) => misspelling(setting) ?? []);
   const given = withPasswordsApart(question, mistakes);
   const targetSettings: Record<string, string> = {};
   const secretSettings: string[] = [];
@@ -77,7 +79,7 @@ function withPasswordsApart({ dataMap, given }: OwnStoresQuestion, mistakes: str
 }
 
 function noSecret(dataMap: DataMap, name: string): string {
-  return `${whoNames(dataMap, name)} needs ${name}, which is no secret of a provider; expected whsec_ and base64 of 24 bytes or more`;
+  return `${whoNames(dataMap, name)} needs ${name}, which is no secret of a provider; expected ${PROVIDER_SECRET}`;
 }
 
 function missing(dataMap: DataMap, name: string, value: string): string {
@@ -85,8 +87,18 @@ function missing(dataMap: DataMap, name: string, value: string): string {
   if (value !== '') {
     return `${needs}, which is sealed with a key that is not on this machine; set it in the environment to a secret for this machine`;
   }
+  const secret = secretOf(dataMap, name);
+  if (secret !== undefined) return `${needs} beside its address; set it in the environment to ${secret}`;
   const why = whyNotEmulated(dataMap, name);
-  return `${needs}, which is not emulated${why === undefined ? '' : `, because ${why}`}; set it in the environment: an address on this machine, such as ${name}=${HERE.postgres} or ${name}=${HERE.http}, or a secret`;
+  return `${needs}, which is not emulated${why === undefined ? '' : `, because ${why}`}; set it in the environment: an address on this machine, such as ${name}=${HERE.postgres} or ${name}=${HERE.http}`;
+}
+
+/** What opens a store whose address is given, in words. */
+function secretOf(dataMap: DataMap, name: string): string | undefined {
+  if (providersIn(dataMap).some(({ secrets }) => secrets.includes(name))) {
+    return `the secret of the provider: ${PROVIDER_SECRET}`;
+  }
+  return passwordSettingsIn(dataMap).includes(name) ? 'the password of the database' : undefined;
 }
 
 function elsewhere(dataMap: DataMap, name: string, value: string, host: string): string {

@@ -119,8 +119,9 @@ function oneOf(name: string, value: string | undefined, allowed: readonly [strin
   throw wrong(name, value, allowed.join(' or '));
 }
 
-/** A secret may hold colons, so that only a kind that there is ends it. */
-const APP = new RegExp(String.raw`^([\w-]+):(\S+?)(?::(${Object.keys(APP_IDENTIFIER_KIND).join('|')}))?$`);
+const APP_KINDS = Object.keys(APP_IDENTIFIER_KIND).join('|');
+/** Meta's secrets are hexadecimal; a colon in one would make a misspelt kind a part of it. */
+const APP = new RegExp(String.raw`^([\w-]+):([^\s:]+)(?::(${APP_KINDS}))?$`);
 
 /** What is wrong is named by its place: the text holds secrets. */
 function readApps(value: string | undefined): readonly LocalApp[] {
@@ -128,9 +129,9 @@ function readApps(value: string | undefined): readonly LocalApp[] {
   const apps = value.split(',').map((text, index) => {
     const [, appId, secret, kind = 'facebook'] = APP.exec(text.trim()) ?? [];
     if (appId !== undefined && secret !== undefined) return { appId, secret, kind: kind as AppKind };
-    const kinds = Object.keys(APP_IDENTIFIER_KIND).join(', ');
+    const kinds = APP_KINDS.replaceAll('|', ', ').replace(/, (?=\w+$)/, ' or ');
     throw new StartError(
-      `META_APPS is invalid at app ${index + 1}; expected appId:secret[:kind][,…], where a kind is one of ${kinds}`,
+      `META_APPS is invalid at app ${index + 1}; expected appId:secret[:kind][,…], where the secret has no colon and the kind is ${kinds}`,
     );
   });
   const repeated = apps.find(({ appId }, index) => apps.findIndex((app) => app.appId === appId) !== index);
@@ -142,11 +143,16 @@ function readHandlers(value: string | undefined): Readonly<Record<string, string
   if (value === undefined) return {};
   const handlers = value.split(',').map((text) => {
     const [, name, path] = /^([\w-]+:[\w-]+)=(.+)$/.exec(text.trim()) ?? [];
-    if (name === undefined || path === undefined || !existsSync(path)) {
+    if (name === undefined || path === undefined) {
       throw wrong(
         'LAMBDA_HANDLERS',
         text,
         'name:alias=path[,…], where each path is that of a file that exports `handler`',
+      );
+    }
+    if (!existsSync(path)) {
+      throw new StartError(
+        `LAMBDA_HANDLERS names ${path} for ${name}, and there is no such file; expected the path of one that exports \`handler\``,
       );
     }
     return [name, resolve(path)] as const;

@@ -41,4 +41,4 @@ export {
   type Values,
 } from '../../shared/targets/lambda/define-target.ts';
 export { type ContractWorld, runTargetContract } from '../../shared/targets/lambda/target-contract.ts';
-export { type Verification, verifyReceipt } from '../ops/commands/verify-receipt.ts';
+export { type ReceiptKeys, type Verification, verifyReceipt } from '../ops/commands/verify-receipt.ts';

@@ -29,7 +29,7 @@ export function businessMistake({ row, finder }: PlacedRow, rules: Rules): strin
     const ofBusiness = kinds.find((kind) => isOfBusiness(kind, rules));
     const isBesideAPerson = kinds.some((kind) => !isOfBusiness(kind, rules));
     if (ofBusiness !== undefined && !isBesideAPerson) {
-      return `{${ofBusiness}} is of a business, so people who work for it cannot have this deleted; expected is "ofBusiness" with the basis on which it is kept for them, or an id of the person beside it`;
+      return `{${ofBusiness}} is of a business, so people who work for it cannot have this deleted; expected "ofBusiness" with the basis on which it is kept for them, or an id of the person beside it`;
     }
   }
   return undefined;
@@ -67,7 +67,7 @@ export function leavingMistake(
   const names = (missing.length > 0 ? missing : ofPeople).map(({ row }) => `"${row.name}"`).join(', ');
   const rest = names === '' ? 'its contacts, conversations, messages and media' : names;
   const found = taken.map(({ row }) => `"${row.name}"`).join(' and ');
-  return `targets: {${BUSINESS_ENTRY}} leads to ${found} alone, so that the data of everybody who wrote to a business would stay when it leaves; expected is {${BUSINESS_ENTRY}} in a key of ${rest} as well`;
+  return `targets: {${BUSINESS_ENTRY}} leads to ${found} alone, so that the data of everybody who wrote to a business would stay when it leaves; expected {${BUSINESS_ENTRY}} in a key of ${rest} as well`;
 }
 
 function isOfBusiness(kind: string, rules: Rules): boolean {

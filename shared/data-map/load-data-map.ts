@@ -5,7 +5,7 @@ import type { TargetKind } from '../targets/target-kind.ts';
 import { canaryMistake } from './canary.ts';
 import { contradictions } from './contradiction.ts';
 import { type DataMap, type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
-import { mistakeSentences } from './mistake-sentences.ts';
+import { mistakeSentences, shown } from './mistake-sentences.ts';
 import { ownershipMistakes } from './ownership-mistakes.ts';
 import type { PlacedRow, PlacedRule } from './placed.ts';
 import { levelsOf } from './reach.ts';
@@ -21,6 +21,8 @@ import { labelTexts } from './vocabulary.ts';
  */
 export function loadDataMap(json: unknown, kinds: readonly TargetKind[] = TARGET_KINDS): DataMap {
   const schema = dataMapSchema(kinds);
+  // a list has no "targets", and is an object to the schema
+  if (Array.isArray(json)) throw invalid([`the data map is ${shown(json)}; expected an object with "targets"`]);
   const read = v.safeParse(schema, json);
   if (!read.success) {
     throw invalid([mistakeSentences(read.issues, schema), ...mistakesOfReadableRows(json, schema, read.issues, kinds)]);
@@ -78,11 +80,11 @@ function placeOf({ name }: Pick<TargetRow, 'name'>, at: number): string {
 }
 
 function repeatedNames(targets: readonly TargetRow[]): readonly string[] {
-  return targets.flatMap(({ name }, at) =>
-    targets.findIndex((other) => other.name === name) < at
-      ? [`targets[${at}].name is "${name}" for the second time`]
-      : [],
-  );
+  return targets.flatMap(({ name }, at) => {
+    const first = targets.findIndex((other) => other.name === name);
+    if (first === at) return [];
+    return [`targets[${at}].name is "${name}", which targets[${first}] already has; expected a name of its own`];
+  });
 }
 
 /** What a row alone says wrong. */

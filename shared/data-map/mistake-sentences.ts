@@ -57,7 +57,10 @@ function sentenceOf(issue: Issue, schema: Shape): string {
     const parent = shapeAt(schema, issue.path?.slice(0, -1) ?? []);
     const known = Object.keys(parent?.entries ?? {});
     const absent = known.filter((key) => Object(last?.input)[key] === undefined);
-    return `${where} is not known; ${expectedNames(known)}${suggestion(String(last?.key), absent)}`;
+    const meant = suggestion(String(last?.key), absent);
+    const place = meant === '' && parent !== undefined ? placeWithin(parent, String(last?.key)) : undefined;
+    if (place !== undefined) return `${where} is not known there; it belongs in "${place}"`;
+    return `${where} is not known; ${expectedNames(known)}${meant}`;
   }
   const value = last === undefined ? issue.input : last.value;
   const got = value === undefined ? 'is missing' : `is ${shown(value)}`;
@@ -73,7 +76,33 @@ function sentenceOf(issue: Issue, schema: Shape): string {
     const names = meant === '' || choices.length <= MOST_NAMES ? expectedNames(choices) : expectedSome(choices);
     return `${where} ${got}; ${names}${or}${meant}`;
   }
-  return `${where} ${got}; expected ${wanted(issue, value === undefined || issue.expected === 'Object' ? shape : undefined)}`;
+  const isObject = value === undefined || issue.expected === 'Object';
+  return `${where} ${got}; expected ${wanted(issue, isObject ? shape : undefined)}${objectMeant(value, shape)}`;
+}
+
+/** Where in an object a key of this name is expected, if not in itself: `createdAt`. */
+function placeWithin(shape: Shape, key: string, depth = 3): string | undefined {
+  const inner = Object.entries(shape.entries ?? {}).map(([name, entry]) => [name, unwrapped(entry)] as const);
+  const direct = inner.find(([, { entries }]) => Object.hasOwn(entries ?? {}, key));
+  if (direct !== undefined) return direct[0];
+  if (depth === 1) return undefined;
+  return inner
+    .map(([name, entry]) => ({ name, place: placeWithin(entry, key, depth - 1) }))
+    .flatMap(({ name, place }) => (place === undefined ? [] : [`${name}.${place}`]))[0];
+}
+
+/** The object that stands there, be it optional, one of a list, or beside what is none. */
+function unwrapped(shape: Shape): Shape {
+  const inner = shape.wrapped ?? shape.item ?? objectAmong(shape);
+  return inner === undefined ? shape : unwrapped(inner);
+}
+
+/** `10 years` for an object with `years`. */
+function objectMeant(value: unknown, shape: Shape | undefined): string {
+  const [, count, unit = ''] = /^(\d{1,4}) ?([a-z]+?)s?$/i.exec(String(value)) ?? [];
+  const key = `${unit.toLowerCase()}s`;
+  if (count === undefined || !Object.hasOwn(shape?.entries ?? {}, key)) return '';
+  return `; did you mean {"${key}": ${Number(count)}}?`;
 }
 
 function isUnknownKey(issue: Issue): boolean {
@@ -105,8 +134,10 @@ function described(shape: Shape): string {
   }
   const needed = Object.entries(shape.entries ?? {}).filter(([, { type }]) => type !== 'optional');
   const keys = shape.type === 'variant' ? [shape.key] : needed.map(([key]) => key);
-  const withKeys = keys.length === 0 ? '' : ` with ${keys.map((key) => `"${key}"`).join(', ')}`;
-  return IN_WORDS[shape.type] ?? `an object${withKeys}`;
+  if (IN_WORDS[shape.type] !== undefined) return IN_WORDS[shape.type] ?? '';
+  const optional = Object.keys(shape.entries ?? {});
+  const any = optional.length > 1 ? ` with any of ${quotedNames(optional)}` : '';
+  return `an object${keys.length === 0 ? any : ` with ${quotedNames(keys)}`}`;
 }
 
 /** The first words of the schema's description, as they stand within a sentence. */
@@ -144,7 +175,11 @@ function quoted(expected: string): readonly string[] {
 }
 
 function expectedNames(names: readonly string[]): string {
-  return `expected ${names.map((name) => `"${name}"`).join(', ')}`;
+  return `expected ${quotedNames(names)}`;
+}
+
+function quotedNames(names: readonly (string | undefined)[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
 }
 
 /** Of a whole vocabulary, where the word that was meant follows. */
@@ -157,7 +192,8 @@ function suggestion(name: string, known: readonly string[]): string {
   return meant === undefined ? '' : `; did you mean "${meant}"?`;
 }
 
-function shown(value: unknown): string {
+/** A value as a sentence has it, cut where it is long. */
+export function shown(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

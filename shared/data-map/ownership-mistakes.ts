@@ -1,5 +1,5 @@
 import { APP_SCOPED_KINDS, ENTRY_IDENTIFIER_KINDS, isEntryKind } from '../domain/identifiers.ts';
-import { isNature, SPELLINGS_OF } from '../domain/spellings.ts';
+import { isNature, type Nature, SPELLINGS_OF } from '../domain/spellings.ts';
 import type { TargetKind, TimeField } from '../targets/target-kind.ts';
 import { placeholders, placeholdersIn } from '../targets/template.ts';
 import { businessMistake, leavingMistake } from './business-mistakes.ts';
@@ -39,14 +39,14 @@ function ruleMistake(
   kinds: readonly TargetKind[],
 ): string | undefined {
   const { kind, neverReused, registration, as, verified, of } = rule;
-  if (neverReused === true && isEntryKind(kind)) {
-    return `neverReused is true of ${kind}, which others give out; expected is an id that the company itself makes`;
+  const others = neverReused === true ? assignedByOthers(rule, all, kinds) : undefined;
+  if (others !== undefined) {
+    return `neverReused is set for ${others}, which others assign; expected an id that your company creates`;
   }
   if (of === 'business' && isEntryKind(kind)) {
-    return `of is "business" with ${kind}, with which requests begin; expected is a kind of its own, such as wabaId`;
+    return `of is "business" with ${kind}, with which requests begin; expected a kind of its own, such as wabaId`;
   }
-  if (as !== undefined && isNature(kind) && as !== kind)
-    return `as is "${as}"; expected is "${kind}", as the kind says`;
+  if (as !== undefined && isNature(kind) && as !== kind) return `as is "${as}"; expected "${kind}", as the kind says`;
 
   const link = finder.templates.flatMap(placeholders).find((by) => natureOf(by, all) !== undefined);
   if (verified !== undefined && natureOf(kind, all) === undefined && link === undefined) {
@@ -64,12 +64,26 @@ function ruleMistake(
   if (registration === undefined) return undefined;
   const beyond = finder.templates.flatMap(placeholders).find((by) => by !== 'appId' && !isEntryKind(by));
   if (beyond !== undefined) {
-    return `registration is found by {${beyond}}, with which no request begins; expected are ${ENTRY_IDENTIFIER_KINDS.join(', ')}`;
+    return `registration is found by {${beyond}}, with which no request begins; expected ${ENTRY_IDENTIFIER_KINDS.join(', ')}`;
   }
   if (registration.createdAt === undefined && neverReused !== true) {
-    return 'registration has no createdAt, so nobody can tell an old one from a new one; expected is createdAt, or "neverReused": true';
+    return 'registration has no createdAt, so nobody can tell an old one from a new one; expected createdAt, or "neverReused": true';
   }
   return undefined;
+}
+
+const NATURE_WORDS: { readonly [nature in Nature]: string } = { phone: 'a phone number', email: 'an e-mail address' };
+
+/** What it is, where it outlives a deletion and can become another person's. */
+function assignedByOthers(
+  { kind, from }: UnlevelledRule,
+  all: readonly UnlevelledRule[],
+  kinds: readonly TargetKind[],
+): string | undefined {
+  if (isEntryKind(kind)) return kind;
+  const nature = natureOf(kind, all);
+  if (nature !== undefined) return `${kind}, ${NATURE_WORDS[nature]}`;
+  return kindOf(from.kind, kinds).usesAppSecrets === true ? `${kind}, an id of Meta` : undefined;
 }
 
 function first<Field>(fields: readonly Field[], mistakeIn: (field: Field) => string | undefined): string | undefined {
@@ -81,14 +95,13 @@ function fieldMistake(
   kind: string,
   expected: 'attribute' | 'column' | undefined,
 ): string | undefined {
-  if (expected === undefined)
-    return `${kind} has no further fields; expected is a rule without times and verified fields`;
+  if (expected === undefined) return `${kind} has no further fields; expected a rule without times and verified fields`;
   const got = Object.entries(field).filter(
     ([name, value]) => /^(?:attribute|column)$/.test(name) && value !== undefined,
   );
   if (got.length === 1 && got[0]?.[0] === expected) return undefined;
   const names = got.map(([name]) => `"${name}"`).join(' and ') || 'nothing';
-  return `a field of ${kind} is named by ${names}; expected is "${expected}"`;
+  return `a field of ${kind} is named by ${names}; expected "${expected}"`;
 }
 
 function timeMistake(
@@ -106,14 +119,14 @@ function disagreement({ rule }: PlacedRule, rules: readonly PlacedRule[]): strin
   for (const property of ['neverReused', 'as', 'of'] as const) {
     const [own, theirs] = [rule[property], other.rule[property]];
     if (own !== theirs) {
-      return `${property} is ${shown(own)}; expected is ${shown(theirs)}, as in ${other.finder.place}, which finds the same kind`;
+      return `${property} is ${shown(own) ?? 'missing'}; expected ${shown(theirs) ?? 'none'}, as in ${other.finder.place}, which finds the same kind`;
     }
   }
   return undefined;
 }
 
-function shown(value: string | boolean | undefined): string {
-  return value === undefined ? 'missing' : JSON.stringify(value);
+function shown(value: string | boolean | undefined): string | undefined {
+  return value === undefined ? undefined : JSON.stringify(value);
 }
 
 function spellingMistake({ templates }: Finder, all: readonly UnlevelledRule[]): string | undefined {
@@ -121,10 +134,10 @@ function spellingMistake({ templates }: Finder, all: readonly UnlevelledRule[]):
     if (spelling === undefined) continue;
     const nature = natureOf(kind, all);
     if (nature === undefined) {
-      return `{${kind}:${spelling}} spells what is no phone number and no address; expected is {${kind}}, or "as" in the rule that finds it`;
+      return `{${kind}:${spelling}} spells what is no phone number and no address; expected {${kind}}, or "as" in the rule that finds it`;
     }
     if (!SPELLINGS_OF[nature].includes(spelling)) {
-      return `{${kind}:${spelling}} is no spelling of what is "${nature}"; expected is ${SPELLINGS_OF[nature].join(' or ')}`;
+      return `{${kind}:${spelling}} is no spelling of what is "${nature}"; expected ${SPELLINGS_OF[nature].join(' or ')}`;
     }
   }
   return undefined;
@@ -139,7 +152,7 @@ function appMistake(placed: PlacedRule | PlacedRow, kinds: readonly TargetKind[]
     const named = placeholders(template);
     const scoped = named.find((one) => APP_SCOPED_KINDS.has(one));
     if (scoped !== undefined && !named.includes('appId')) {
-      return `{${scoped}} is somebody else under another app; expected is {appId} beside it, or "oneApp": true where the store holds people of one app alone`;
+      return `{${scoped}} is somebody else under another app; expected {appId} beside it, or "oneApp": true where the store holds people of one app alone`;
     }
   }
   return undefined;
@@ -155,14 +168,11 @@ function formerNameMistakes(rows: readonly PlacedRow[]): readonly string[] {
       if (names.has(name)) {
         return within(
           placed,
-          `formerly is "${name}", which is a target itself; expected is a name that is no longer used`,
+          `formerly is "${name}", which is a target itself; expected a name that is no longer used`,
         );
       }
       if (!isTaken) return [];
-      return within(
-        placed,
-        `formerly is "${name}", which another target was before; expected is a name for one target`,
-      );
+      return within(placed, `formerly is "${name}", which another target was before; expected a name for one target`);
     }),
   );
 }

@@ -60,7 +60,7 @@ function mistakeIn(text: string): string | undefined {
       level.isKey = false;
       if (level.keys.has(key)) return `${pathOf(levels)} is written twice; the first would be ignored`;
       if (INHERITED.has(key)) {
-        return `${pathOf(levels)} would be ignored; expected is any other name than ${[...INHERITED].join(', ')}`;
+        return `${pathOf(levels)} would be ignored; expected any other name than ${[...INHERITED].join(', ')}`;
       }
       level.keys.add(key);
     } else if (Math.abs(Number(token)) === Number.POSITIVE_INFINITY) {

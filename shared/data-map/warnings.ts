@@ -1,33 +1,75 @@
 import { ENTRY_IDENTIFIER_KINDS } from '../domain/identifiers.ts';
-import { LABEL_LANGUAGES } from '../domain/localized-text.ts';
+import { LABEL_LANGUAGES, type LocalizedText } from '../domain/localized-text.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
 import type { TargetKind, Warning } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
 import { canaryWarnings } from './canary.ts';
-import { type DataMap, kindOf } from './data-map.ts';
+import { type DataMap, kindOf, type TargetRow } from './data-map.ts';
 import { isWithin, reachedFrom } from './reach.ts';
 
 /** What a data map may say, but is worth a warning. */
 export function dataMapWarnings(map: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly Warning[] {
-  return [...untimedWarnings(map, kinds), ...canaryWarnings(map, kinds), ...labelWarnings(map)];
+  return [...untimedWarnings(map, kinds), ...canaryWarnings(map, kinds), ...wordWarnings(map)];
 }
 
-/** Labels that some people read in English, although the page is in their language. */
-function labelWarnings({ targets }: DataMap): readonly Warning[] {
-  const lacking = targets.map(({ name, label }) => ({
-    name,
-    languages: LABEL_LANGUAGES.filter((language) => label[language] === undefined).join(', '),
-  }));
-  const byLanguages = Map.groupBy(
-    lacking.filter(({ languages }) => languages !== ''),
-    ({ languages }) => languages,
+/** Words that some people read in English, although the page is in their language. */
+function wordWarnings({ targets }: DataMap): readonly Warning[] {
+  const texts = targets.flatMap(wordsOf);
+  return [
+    ...grouped(texts, lackingIn).map(
+      ([languages, what]): Warning => ({
+        finding: `${what} has no words in ${languages}, where people read it in English`,
+        advice: what.startsWith('the label')
+          ? 'add them, or use a word of the vocabulary, such as "orders"'
+          : 'add them',
+      }),
+    ),
+    ...grouped(texts, beyondIn).map(
+      ([languages, what]): Warning => ({
+        finding: `${what} has words in ${languages}, which no page has`,
+        advice: `expected ${LABEL_LANGUAGES.join(', ')}`,
+      }),
+    ),
+  ];
+}
+
+type NamedText = { readonly what: string; readonly name: string; readonly text: LocalizedText };
+
+/** What a row says to people. */
+function wordsOf({ name, label, ofBusiness, basis, stays, where }: TargetRow): readonly NamedText[] {
+  const given: readonly (readonly [what: string, text: unknown])[] = [
+    ['the label of', label],
+    ['the basis of', basis ?? ofBusiness?.basis],
+    ['what stays of', stays ?? (where as { readonly stays?: unknown } | undefined)?.stays],
+  ];
+  return given.flatMap(([what, text]) =>
+    text === undefined ? [] : [{ what, name, text: (typeof text === 'string' ? { en: text } : text) as LocalizedText }],
   );
-  return [...byLanguages].map(([languages, rows]) => {
-    const names = rows.map(({ name }) => `"${name}"`).join(', ');
-    return {
-      finding: `the label of ${names} has no words in ${languages}, where people read it in English`,
-      advice: 'add them, or use a word of the vocabulary, such as "orders"',
-    };
+}
+
+function lackingIn(text: LocalizedText): readonly string[] {
+  return LABEL_LANGUAGES.filter((language) => text[language] === undefined);
+}
+
+function beyondIn(text: LocalizedText): readonly string[] {
+  return Object.keys(text)
+    .filter((language) => !LABEL_LANGUAGES.some((known) => known === language))
+    .toSorted();
+}
+
+/** The texts that have the same languages in common, under these: `the label of "a", "b"`. */
+function grouped(
+  texts: readonly NamedText[],
+  languagesOf: (text: LocalizedText) => readonly string[],
+): readonly (readonly [languages: string, what: string])[] {
+  const found = texts.map((one) => ({ ...one, languages: languagesOf(one.text).join(', ') }));
+  const groups = Map.groupBy(
+    found.filter(({ languages }) => languages !== ''),
+    ({ what, languages }) => `${what} ${languages}`,
+  );
+  return [...groups.values()].map((group) => {
+    const names = group.map(({ name }) => `"${name}"`).join(', ');
+    return [group[0]?.languages ?? '', `${group[0]?.what} ${names}`] as const;
   });
 }
 

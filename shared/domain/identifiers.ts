@@ -1,3 +1,4 @@
+import { DeletionError } from './errors.ts';
 import { isPlaceholderValue } from './placeholder-values.ts';
 
 /** Any id of a person, with its kind (`asid`, `psid`, `igsid`, `phone`, `waba`, or one the data map defines). */
@@ -63,6 +64,27 @@ export type EntryIdentifierKind = (typeof ENTRY_IDENTIFIER_KINDS)[number];
 
 export function isEntryKind(kind: string): kind is EntryIdentifierKind {
   return ENTRY_IDENTIFIER_KINDS.some((entry) => entry === kind);
+}
+
+const LOGIN_KINDS: ReadonlySet<string> = new Set<EntryIdentifierKind>(['asid', 'igUser', 'threadsId']);
+
+/**
+ * Refuses the id of a login to another kind of app than this one is registered as: it names nobody there, so that the request
+ * would end with nothing found. How people are known besides, by a page or a number, any app may say.
+ *
+ * @throws DeletionError `kind_not_of_app` (reject)
+ */
+export function requireKindOfApp(
+  kind: EntryIdentifierKind,
+  app: { readonly appId: string; readonly kind: AppKind },
+): void {
+  const own = APP_IDENTIFIER_KIND[app.kind];
+  if (!LOGIN_KINDS.has(kind) || kind === own) return;
+  throw new DeletionError(
+    'kind_not_of_app',
+    'reject',
+    `app ${app.appId} is registered as ${app.kind}, which knows people by ${own}, not by ${kind}`,
+  );
 }
 
 /** Ids that Meta assigns for each app or page: under another app the same digits are another person. */

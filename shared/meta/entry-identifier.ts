@@ -15,7 +15,7 @@ export function expectedIdentifier(kind: EntryIdentifierKind): string {
 
 /**
  * An identifier as Meta and the stores hold it: telephone numbers as WhatsApp writes them, with the country and without
- * the plus; e-mail addresses in small letters; ids with every digit.
+ * the plus; e-mail addresses in lower case; ids with every digit.
  *
  * @returns undefined for anything that cannot be one
  * @see ITU-T E.164

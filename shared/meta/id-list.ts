@@ -16,7 +16,7 @@ type Table = {
 /** A column that may hold the ids, by its heading; and what kind of ids, where the heading says so. */
 export type IdColumn = { readonly heading: string; readonly kind?: 'asid' | 'psid' | 'igsid' | 'bsuid' };
 
-/** What columns of ids are called, in small letters without anything between them; and what that says about the ids. */
+/** What columns of ids are called, in lower case without anything between them; and what that says about the ids. */
 const ID_COLUMNS: readonly { readonly name: RegExp; readonly kind?: IdColumn['kind'] }[] = [
   { name: /^(?:appscoped(?:user)?id|asid)s?$/, kind: 'asid' },
   { name: /^(?:pagescoped(?:user)?id|psid)s?$/, kind: 'psid' },

@@ -16,7 +16,7 @@ type Stays = v.InferOutput<v.ObjectSchema<typeof staysEntries, undefined>>;
 /** How `stays` and `anonymise` contradict each other. */
 export function staysMistake({ stays }: Stays, anonymises: boolean): string | undefined {
   if (anonymises && stays === undefined) {
-    return 'anonymise leaves rows in place; expected is "stays" beside it, in words for the person: what stays, and why';
+    return 'anonymise leaves rows in place; expected "stays" beside it, in words for the person: what stays, and why';
   }
   return !anonymises && stays !== undefined ? 'stays is for what is anonymised; leave it out' : undefined;
 }

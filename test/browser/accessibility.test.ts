@@ -143,7 +143,7 @@ describeInBrowser('the pages in a browser', () => {
       expect(await page.getByRole('region', { name, exact: true }).isVisible()).toBe(true);
     }
     expect(await page.locator('.code').isVisible()).toBe(true);
-    expect(await page.getByText(/^Last updated: \d+ \w+ \d{4} at \d\d:\d\d \(UTC\)\./).isVisible()).toBe(true);
+    expect(await page.getByText(/^As of \d+ \w+ \d{4} at \d\d:\d\d \(UTC\)\./).isVisible()).toBe(true);
     expect(await page.locator('.button:visible, nav details:visible, form:visible').count()).toBe(0);
     await close();
   });

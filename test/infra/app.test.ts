@@ -27,19 +27,19 @@ test('placeholders are not deployed, and each is named without its value', () =>
   expect(status).toBe(1);
   expect(said.split('\n')).toEqual([
     'setting contactEmail is a placeholder; set your own in cdk.json',
-    'setting TARGET_CRM_URL is a placeholder; set your own in cdk.json',
-    'setting TARGET_SUPPORT_DATABASE is a placeholder; set your own in cdk.json',
+    'setting TARGET_CRM_URL is a placeholder that your data map does not name; remove it from "targetSettings" in cdk.json',
+    'setting TARGET_SUPPORT_DATABASE is a placeholder that your data map does not name; remove it from "targetSettings" in cdk.json',
     expect.stringMatching(/^setting operatorPrincipals is missing; a deployment needs it: /),
     'to synthesize without deploying, pass -c placeholders=allow',
     '',
   ]);
 });
 
-test('the key of the demonstration is a placeholder, too', () => {
+test('a setting that the data map names, and the key of the demonstration, are placeholders, too', () => {
   const settings = readSettings({ placeholders: 'refuse' });
-  expect(() => requireDeployable(settings, readDataMap(settings.dataMap))).toThrow(
-    /data-map\.json: vault\.kmsKeyId of target "access-tokens" is a placeholder; /,
-  );
+  const deploy = () => requireDeployable(settings, readDataMap(settings.dataMap));
+  expect(deploy).toThrow(/^setting TARGET_CRM_URL is a placeholder; set your own in cdk\.json$/m);
+  expect(deploy).toThrow(/data-map\.json: vault\.kmsKeyId of target "access-tokens" is a placeholder; /);
 });
 
 /** As the CDK's command line starts it. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readDataMap } from '../../infra/data-map-file.ts';
 import { requireTargetSettings } from '../../infra/require-target-settings.ts';
 import { contextOfCdkJson, readSettings } from '../../infra/settings.ts';
+import { unreadSettings } from '../../infra/unread-settings.ts';
 import type { DataMap } from '../../shared/data-map/data-map.ts';
 import { synthesizeStack } from './synthesis.ts';
 
@@ -42,6 +43,27 @@ test('one that is empty is missing, and each has a line of its own', () => {
   expect(() =>
     requireTargetSettings(dataMap, { ...targetSettings, TARGET_CRM_URL: '', TARGET_CRM_SECRET: '' }),
   ).toThrow(/^setting TARGET_CRM_SECRET is missing; .*\nsetting TARGET_CRM_URL is missing; .*$/);
+});
+
+test('one that is missing may be there under a name that is misspelt', () => {
+  const { TARGET_SUPPORT_DATABASE, ...others } = targetSettings;
+  const given = { ...others, TARGET_SUPORT_DATABASE: TARGET_SUPPORT_DATABASE ?? '', TARGET_SHOP_URL: 'kms:' };
+  expect(() => requireTargetSettings(dataMap, given)).toThrow(
+    /^the data map does not name TARGET_SUPORT_DATABASE; did you mean TARGET_SUPPORT_DATABASE\?$/,
+  );
+});
+
+test('one that nothing reads is told, with what may have been meant', () => {
+  const given = {
+    ...targetSettings,
+    TARGET_GRAHP_URL: 'https://a.example',
+    TARGET_OLD_SHOP: 'kms:',
+    TARGET_GRAPH_URL: '',
+  };
+  expect(unreadSettings(dataMap, given)).toEqual([
+    { name: 'TARGET_GRAHP_URL', meant: 'TARGET_GRAPH_URL' },
+    { name: 'TARGET_OLD_SHOP', meant: undefined },
+  ]);
 });
 
 test('an address that no row names, such as that of Meta’s Graph, is not sent tokens without encryption', () => {

@@ -251,7 +251,7 @@ describe('what looks and does not touch', () => {
   it('doctor finds the stack well, and says what is wrong and what next when a key is disabled', async () => {
     const well = await ops('doctor');
     expect(well.out).not.toMatch(/FAILED|skipped/);
-    expect(well.out).toMatch(/^ok +app secrets +Meta takes all \d/m);
+    expect(well.out).toMatch(/^ok +app secrets +Meta accepts the secret of \d/m);
     expect(well.out).toMatch(/^ok +store messages +answers in /m);
     expect(well.out).toMatch(/^ok +rule contactId +answers in /m);
     expect(well.exit).toBe(0);

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { TargetKind } from '../../shared/targets/target-kind.ts';
 import { expand, Templates } from '../../shared/targets/template.ts';
 
-const entries = { shelf: v.pipe(v.string(), v.regex(/^[a-z]+$/, 'a shelf in small letters')), match: Templates };
+const entries = { shelf: v.pipe(v.string(), v.regex(/^[a-z]+$/, 'a shelf in lower-case letters')), match: Templates };
 
 /** Folders of paper, by whose they are. */
 export const shelves = new Map<string, Set<string>>();

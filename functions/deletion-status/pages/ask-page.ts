@@ -1,5 +1,5 @@
 import type { PublishedTarget } from '../published-targets.ts';
-import { type Html, html } from './html.ts';
+import { type Content, type Html, html } from './html.ts';
 import { labelled, mailLink, mailtoAddress, page, type Reader, type Site } from './layout.ts';
 import { localized } from './localized.ts';
 import { lookUp, type Mistake } from './look-up.ts';
@@ -21,8 +21,10 @@ export function askPage(site: Site, reader: Reader, promises: Promises, mistake?
   const { ask } = words;
   const name = html`<bdi>${company.name}</bdi>`;
   const mail = `${mailtoAddress(company.contactEmail)}?subject=${encodeURIComponent(MAIL_SUBJECT)}`;
-  const steps = (sentences: readonly string[]): Html =>
-    html`<ol>${sentences.map((sentence) => html`<li>${fill(sentence, { company: html`<strong>${name}</strong>` })}</li>`)}</ol>`;
+  const step = (sentence: string): Html => fill(sentence, { company: html`<strong>${name}</strong>` });
+  const steps = (sentences: readonly string[], more: Content = ''): Html =>
+    html`<ol>${sentences.map((sentence, at) => html`<li>${step(sentence)}${at === 0 && more}</li>`)}</ol>`;
+  const isForBusinesses = worksForBusinesses(promises.targets);
   return page(
     site,
     reader,
@@ -34,12 +36,12 @@ export function askPage(site: Site, reader: Reader, promises: Promises, mistake?
 <div class="main">
 <h2>${ask.how}</h2>
 <h3>${ask.facebook}</h3>
-${steps(ask.facebookSteps)}
+${steps(ask.facebookSteps, isForBusinesses && html` ${step(ask.facebookBusiness)}`)}
 <h3>${ask.instagram}</h3>
 ${steps(ask.instagramSteps)}
 <p>${ask.keepCode}</p>
 <h3>${ask.mail}</h3>
-<p>${fill(ask.mailText, { email: mailLink(company.contactEmail), subject: html`<strong lang="en" dir="ltr">${MAIL_SUBJECT}</strong>` })}</p>
+<p>${fill(ask.mailText, { email: mailLink(company.contactEmail), subject: html`<strong lang="en" dir="ltr">${MAIL_SUBJECT}</strong>` })}${isForBusinesses && ` ${ask.mailBusiness}`}</p>
 <p>${ask.mailProof}</p>
 <p><a class="button" href="${mail}">${ask.mailButton}</a></p>
 <h2>${ask.next}</h2>
@@ -49,12 +51,16 @@ ${whatIsDeleted(reader, promises.targets)}
 </div>
 <div class="more">
 ${whatIsKept(reader, promises.targets)}
-<p>${ask.anonymous}</p>
 <h2>${words.status.backups}</h2>
 <p>${fillCount(language, ask.backups, promises.backupHorizonDays)}</p>
 </div>
 </div>`,
   );
+}
+
+/** Whether others decide about some of the data, because the company holds it for them. */
+function worksForBusinesses(targets: readonly PublishedTarget[]): boolean {
+  return targets.some(({ retention }) => retention?.reason === 'controller_decides');
 }
 
 function whatIsDeleted({ language, words }: Reader, targets: readonly PublishedTarget[]): Html {

@@ -1,18 +1,23 @@
+import { RECEIPT_TYPE } from '../../../shared/domain/receipt.ts';
+
 /**
  * The command by which anybody checks a receipt: Node.js alone, the published keys, and the file as it was saved. It prints
- * `true` and what was signed, or `false`.
+ * `true` and what was signed, or `false`; only when the keys cannot be read, the error.
+ *
+ * In double quotes every shell takes it as it is, as long as it has no `"`, `$`, `!`, `%`, backtick or backslash.
  *
  * @param issuer the address of this site, `https://host`
  */
 export function receiptCheck(issuer: string): string {
   const script = [
     `const{verify,createPublicKey:k}=require('crypto');`,
-    `const[h,c,s]=require('fs').readFileSync('deletion-receipt.jws','utf8').trim().split('.');`,
+    `const[h,c,s,x]=require('fs').readFileSync('deletion-receipt.jws','utf8').trim().split('.');`,
     `const b=t=>Buffer.from(t,'base64url');`,
-    `fetch('${issuer}/.well-known/jwks.json').then(r=>r.json()).then(({keys})=>{`,
-    `const key=keys.find(({kid})=>kid===JSON.parse(b(h)).kid);`,
-    `const ok=verify('sha256',Buffer.from(h+'.'+c),{key:k({key,format:'jwk'}),dsaEncoding:'ieee-p1363'},b(s));`,
-    `console.log(ok,ok?b(c).toString():'')})`,
+    `fetch('${issuer}/.well-known/jwks.json').then(r=>r.json()).then(({keys})=>{let ok=false;try{`,
+    `const{alg,typ,kid}=JSON.parse(b(h)),key=keys.find(y=>y.kid===kid);`,
+    `ok=alg==='ES256'&&typ==='${RECEIPT_TYPE}'&&x===undefined`,
+    `&&verify('sha256',Buffer.from(h+'.'+c),{key:k({key,format:'jwk'}),dsaEncoding:'ieee-p1363'},b(s))`,
+    `}catch{}console.log(ok,ok?b(c).toString():'')})`,
   ].join('');
   return `node -e "${script}"`;
 }

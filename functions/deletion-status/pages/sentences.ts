@@ -44,12 +44,15 @@ export type Sentences = {
     readonly how: string;
     readonly facebook: string;
     readonly facebookSteps: readonly [string, string, string];
+    /** With the first step, of a company that works for businesses. */
+    readonly facebookBusiness: string;
     /** Their menus have changed often, so the steps describe the way. */
     readonly instagram: string;
     readonly instagramSteps: readonly [string, string, string];
     readonly keepCode: string;
     readonly mail: string;
     readonly mailText: string;
+    readonly mailBusiness: string;
     readonly mailProof: string;
     readonly mailButton: string;
     readonly next: string;
@@ -57,7 +60,6 @@ export type Sentences = {
     readonly promise: Plural;
     readonly deleted: string;
     readonly kept: string;
-    readonly anonymous: string;
     readonly backups: Plural;
   };
 

@@ -2,11 +2,14 @@ import type { AskForDeletion } from './ask-for-deletion.ts';
 
 /** Who is signed in, as the company's own sessions know it. */
 export type Session = {
-  /** The app that they log in with, and the id by which it knows them. */
+  /** The app that they log in with, what kind of login that is, and the id by which the app knows them. */
   readonly appId: string;
+  readonly login: keyof typeof KIND_OF_LOGIN;
   readonly metaUserId: string;
 };
 
+/** The intake refuses the id of a login under another kind, because nobody would be found. */
+const KIND_OF_LOGIN = { facebook: 'asid', instagram: 'igUser', threads: 'threadsId' } as const;
 const TWO_WEEKS = 14 * 24 * 60 * 60;
 
 /**
@@ -30,7 +33,7 @@ export function deleteAccountButton(
     if (typeof form !== 'string' || form === '') return new Response(null, { status: 400 });
     const { url } = await ask({
       appId: session.appId,
-      kind: 'asid',
+      kind: KIND_OF_LOGIN[session.login],
       value: session.metaUserId,
       askedBy: 'page',
       verified: 'signed_in_session',

@@ -1,6 +1,6 @@
 import { matchesArn, matchesPattern } from './wildcard.ts';
 
-/** What is known about a request, by condition keys in small letters. A key without values is there, and empty. */
+/** What is known about a request, by condition keys in lower case. A key without values is there, and empty. */
 export type ConditionContext = ReadonlyMap<string, readonly string[]>;
 
 /** One line of a condition: `"ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["a*"] }`. */
@@ -9,7 +9,7 @@ export type Condition = {
   readonly set?: 'ForAllValues' | 'ForAnyValue';
   readonly isNegated: boolean;
   readonly ifExists: boolean;
-  /** In small letters. */
+  /** In lower case. */
   readonly key: string;
   readonly values: readonly string[];
 };

@@ -49,9 +49,17 @@ export function sqlStoresIn(map: DataMap, kind: string): readonly SqlStore[] {
 
 /** The setting with the password of the database at an address, as some row says it. */
 export function passwordSettingOf(map: DataMap, connection: string): string | undefined {
+  return loginsIn(map).find((login) => login.connection === connection)?.password;
+}
+
+/** Every setting with the password of a database. */
+export function passwordSettingsIn(map: DataMap): readonly string[] {
+  return loginsIn(map).map(({ password }) => password);
+}
+
+function loginsIn(map: DataMap): readonly Login[] {
   const rows = [...map.targets, ...map.targets.flatMap(({ where, canary }) => [where, canary])];
-  const logins = [...rows, ...map.identifiers.map(({ from }) => from)].filter(isLogin);
-  return logins.find((login) => login.connection === connection)?.password;
+  return [...rows, ...map.identifiers.map(({ from }) => from)].filter(isLogin);
 }
 
 type Login = { readonly connection: string; readonly password: string };

@@ -1,4 +1,4 @@
-/** An app secret as Meta makes them: 32 hexadecimal digits in small letters. */
+/** An app secret as Meta makes them: 32 hexadecimal digits in lower case. */
 const APP_SECRET = /^[0-9a-f]{32}$/;
 
 /** More than this is no secret with something around it. */

@@ -14,7 +14,7 @@ import { storeEnvironment } from './stores-here.ts';
 /** Kinds of apps that can subscribe to WhatsApp's webhook. */
 export const WITH_WEBHOOK: ReadonlySet<AppKind> = new Set(['facebook', 'whatsapp']);
 
-const EXPECTED = 'an app secret has 32 characters, the digits 0 to 9 and the small letters a to f';
+const EXPECTED = 'an app secret has 32 characters, the digits 0 to 9 and the lower-case letters a to f';
 
 /**
  * Asks for a secret, or reads it from standard input. What was copied along with it is offered without that to whoever can

@@ -3,6 +3,7 @@ import { readCanaryNotes } from '../../../shared/adapters/aws/canary-state.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import { isHistoryInDoubt } from '../../../shared/domain/history-chain.ts';
 import { HOUR } from '../../../shared/domain/schedule.ts';
+import type { RegisteredApp } from '../../../shared/ports/app-registry.ts';
 import { listApps } from '../aws/app-table.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
 import { call } from '../aws/http.ts';
@@ -66,15 +67,15 @@ export const CHECKS: readonly Check[] = [
         const command = context.commandLine('apps list');
         return { result: 'skipped', message: 'operators may not decrypt app secrets', next, command };
       }
-      const apps = (await registeredApps(services, context.clock)).filter(({ kind }) => KNOWN_TO_GRAPH.has(kind));
-      const asked = apps.filter(({ appId }) => appId !== CANARY_APP_ID);
+      const apps = (await registeredApps(services, context.clock)).filter(({ appId }) => appId !== CANARY_APP_ID);
+      const asked = apps.filter(({ kind }) => KNOWN_TO_GRAPH.has(kind));
       const refused: string[] = [];
       for (const { appId, secrets } of asked) {
         const current = secrets.find(({ age }) => age === 'current')?.value ?? '';
         const code = await refusalOf(appId, current, services, context);
         if (code !== undefined) refused.push(`${appId}: ${code}`);
       }
-      const message = refused.length === 0 ? `Meta takes all ${asked.length}` : refused.join(', ');
+      const message = refused.length === 0 ? acceptedWords(asked, apps) : refused.join(', ');
       const next = 'compare with the App Dashboard; a secret that was entered by mistake is replaced with:';
       return found(refused.length === 0, message, next, context.commandLine('apps rotate --app ID --replace'));
     },
@@ -191,3 +192,15 @@ export const CHECKS: readonly Check[] = [
     },
   },
 ];
+
+/** Of whose secrets Meta says that they are right, and about which apps it cannot be asked. */
+function acceptedWords(asked: readonly RegisteredApp[], apps: readonly RegisteredApp[]): string {
+  const left = apps.filter((app) => !asked.includes(app)).map(({ appId, kind }) => `${appId} (${kind})`);
+  return [
+    ...(asked.length === 0 ? [] : [`Meta accepts the secret of ${asked.map(({ appId }) => appId).join(', ')}`]),
+    ...(left.length === 0
+      ? []
+      : [`not asked about ${left.join(', ')}: the Graph API knows Facebook and WhatsApp apps alone`]),
+    ...(apps.length === 0 ? ['no app is registered'] : []),
+  ].join('; ');
+}

@@ -1,5 +1,10 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import { APP_IDENTIFIER_KIND, type EntryIdentifierKind } from '../../../shared/domain/identifiers.ts';
+import {
+  APP_IDENTIFIER_KIND,
+  type AppKind,
+  type EntryIdentifierKind,
+  requireKindOfApp,
+} from '../../../shared/domain/identifiers.ts';
 import { DAY, MINUTE } from '../../../shared/domain/schedule.ts';
 import { isBsuid } from '../../../shared/meta/bsuid.ts';
 import type { IdColumn } from '../../../shared/meta/id-list.ts';
@@ -76,8 +81,9 @@ export const importList = command({
       );
     }
     const services = await context.services();
-    const ofApp = APP_IDENTIFIER_KIND[(await registered(services, app)).kind];
-    const kind = values.kind ?? column?.kind ?? ofApp;
+    const entry = await registered(services, app);
+    const kind = values.kind ?? kindOfList(column, entry.kind);
+    requireKindOfApp(kind, entry);
     const isId = kind === 'bsuid' ? isBsuid : isMetaId;
     const figures = await listFigures(path, values.column, isId);
     if (figures.faults.size > 0 && !values['skip-faults']) {
@@ -98,6 +104,12 @@ export const importList = command({
     }
   },
 });
+
+/** App-scoped is what a heading may call the ids of any login. */
+function kindOfList(column: IdColumn | undefined, app: AppKind): EntryIdentifierKind {
+  const isOfLogin = column?.kind === undefined || (column.kind === 'asid' && app !== 'whatsapp');
+  return isOfLogin ? APP_IDENTIFIER_KIND[app] : column.kind;
+}
 
 async function enterAll(
   { figures, entries }: List,

@@ -36,12 +36,23 @@ export const receiptVerify = command({
 });
 
 async function readKeys(given: string | undefined, context: Context): Promise<readonly PublicJwk[]> {
-  const source = given ?? `${(await context.deployment()).outputs.PublicUrl}/.well-known/jwks.json`;
+  const source = given ?? `${await publicUrl(context)}/.well-known/jwks.json`;
   const content = /^https?:/.test(source) ? await (await call(source)).text() : await readText(source);
   try {
     return (JSON.parse(content) as { readonly keys: readonly PublicJwk[] }).keys.filter(({ kty }) => kty === 'EC');
   } catch {
     throw new UsageError(`${source} holds no keys; expected a JWK Set, {"keys":[…]}`);
+  }
+}
+
+/** Who checks a receipt need not have the deployment. */
+async function publicUrl(context: Context): Promise<string> {
+  try {
+    return (await context.deployment()).outputs.PublicUrl;
+  } catch (error) {
+    if (!(error instanceof DeletionError)) throw error;
+    const message = `${error.message}; or give the keys with --jwks, such as https://deletion.example.com/.well-known/jwks.json`;
+    throw new DeletionError(error.code, error.disposition, message, { cause: error });
   }
 }
 
@@ -51,14 +62,18 @@ async function readText(file: string): Promise<string> {
   });
 }
 
+/** The reason of a part, and until when it is kept. */
+function whyText(reason = '', keptUntil: number | undefined): string {
+  const end = keptUntil === undefined ? '' : `Kept until ${formatUntil(keptUntil * SECOND)}`;
+  return reason === '' || end === '' ? reason + end : `${reason.replace(/\.?$/, '.')} ${end}`;
+}
+
 function claimLines(claims: ReceiptClaims): readonly Line[] {
   const rows = claims.parts.map(({ name, label, outcome, legal_basis, kept_until, stays }) => [
     name,
     label,
     statusText(outcome),
-    [legal_basis ?? stays ?? '', kept_until === undefined ? '' : `until ${formatUntil(kept_until * SECOND)}`]
-      .join(' ')
-      .trim(),
+    whyText(legal_basis ?? stays, kept_until),
   ]);
   return [
     `Issued by     ${claims.iss}`,

@@ -1,4 +1,11 @@
-import { compactVerify, createLocalJWKSet, decodeProtectedHeader, errors, type ProtectedHeaderParameters } from 'jose';
+import {
+  compactVerify,
+  createLocalJWKSet,
+  decodeProtectedHeader,
+  errors,
+  type JSONWebKeySet,
+  type ProtectedHeaderParameters,
+} from 'jose';
 import type { PublicJwk } from '../../../shared/domain/public-jwk.ts';
 import { RECEIPT_TYPE, type ReceiptClaims } from '../../../shared/domain/receipt.ts';
 import { readClaims } from './receipt-claims.ts';
@@ -21,20 +28,29 @@ const PROBLEMS: { readonly [code: string]: string } = {
   ERR_JOSE_NOT_SUPPORTED: NOT_A_RECEIPT,
 };
 
+/** Public keys as `/.well-known/jwks.json` answers them, or the list of them alone. */
+export type ReceiptKeys = { readonly keys: readonly PublicJwk[] } | readonly PublicJwk[];
+
 /**
  * Checks a receipt against public keys: its form, the type, the key it names, the algorithm and the signature, before
- * anything that it states is believed.
+ * anything that it states is believed. What is wrong with the receipt or the keys is the `problem` that the promise gives.
  *
+ * @param receipt as `/data-deletion/{code}/receipt` answers it
  * @param keys a JWK Set
+ * @example
+ * const keys = await (await fetch('https://deletion.example.com/.well-known/jwks.json')).json();
+ * const checked = await verifyReceipt(receipt, keys);
+ * if ('problem' in checked) throw new Error(checked.problem);
  * @see RFC 7515, 5.2
  */
-export async function verifyReceipt(receipt: string, keys: readonly PublicJwk[]): Promise<Verification> {
+export async function verifyReceipt(receipt: string, keys: ReceiptKeys): Promise<Verification> {
   const text = receipt.trim();
   const header = text.split('.').every(isCanonical) ? headerOf(text) : undefined;
   if (typeof header?.kid !== 'string') return { problem: 'it is not a compact JWS that names its key' };
   if (header.typ !== RECEIPT_TYPE || header.crit !== undefined) return { problem: NOT_A_RECEIPT };
   try {
-    const { payload } = await compactVerify(text, createLocalJWKSet({ keys: [...keys] }), { algorithms: ['ES256'] });
+    const set = Array.isArray(keys) ? { keys } : keys;
+    const { payload } = await compactVerify(text, createLocalJWKSet(set as JSONWebKeySet), { algorithms: ['ES256'] });
     const read = readClaims(payload);
     return 'problem' in read ? read : { ...read, keyId: header.kid };
   } catch (error) {

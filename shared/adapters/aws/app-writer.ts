@@ -34,8 +34,8 @@ export type AppWriter = {
   retire(appId: string, author: Author): Promise<void>;
   /** The app's secrets are gone, and its callbacks refused; who changed it stays. @throws DeletionError `app_unknown` (reject) */
   remove(appId: string, author: Author): Promise<void>;
-  /** @throws DeletionError `app_unknown` (reject) */
-  requireRegistered(appId: string): Promise<void>;
+  /** What kind of app it is registered as. @throws DeletionError `app_unknown` (reject) */
+  registeredKind(appId: string): Promise<AppKind>;
   /** A list from Meta was entered to its end. @throws DeletionError `app_unknown` (reject) */
   noteImport(appId: string, now: number): Promise<void>;
 };
@@ -150,15 +150,17 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
       const command = update(appId, { ...author, what: 'removed' }, written, { ':now': author.at });
       await unlessRefused(tables.send(command), 'app_unknown', UNKNOWN);
     },
-    async requireRegistered(appId) {
+    async registeredKind(appId) {
       const command = new GetItemCommand({
         TableName,
         Key: { appId: { S: appId } },
         ConsistentRead: true,
-        ProjectionExpression: 'appId, removedAt',
+        ProjectionExpression: '#kind, removedAt',
+        ExpressionAttributeNames: { '#kind': 'kind' },
       });
       const { Item } = await answered(tables.send(command));
       if (Item === undefined || 'removedAt' in Item) throw new DeletionError('app_unknown', 'reject', UNKNOWN);
+      return Item['kind']?.S as AppKind;
     },
     async noteImport(appId, now) {
       const command = new UpdateItemCommand({

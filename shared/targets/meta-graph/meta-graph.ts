@@ -55,7 +55,7 @@ export const metaGraph: TargetKind<typeof entries, typeof sourceEntries> = {
   mistake({ edge, ids, bsuids, vault }) {
     const isOfContactBooks = edge === 'contact_book';
     if (isOfContactBooks !== (bsuids !== undefined)) {
-      return `bsuids is ${bsuids === undefined ? 'missing' : 'of no use'} with the edge ${edge}; expected is both bsuids and the edge contact_book, or neither`;
+      return `bsuids is ${bsuids === undefined ? 'missing' : 'of no use'} with the edge ${edge}; expected both bsuids and the edge contact_book, or neither`;
     }
     if (isOfContactBooks && vault === undefined)
       return 'vault is needed, because only a token of the business opens its contact book';

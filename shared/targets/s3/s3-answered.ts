@@ -13,7 +13,7 @@ const MEANINGS: readonly (readonly [names: RegExp, meaning: Meaning])[] = [
   ],
   [
     /^(?:MethodNotAllowed|NotImplemented|UnsupportedOperation)$/,
-    ['target_unsupported', 'fail', 'a bucket of this kind cannot do this; expected is a general purpose bucket'],
+    ['target_unsupported', 'fail', 'a bucket of this kind cannot do this; expected a general purpose bucket'],
   ],
   [
     /^(?:SlowDown|TooManyRequests|Throttling|ThrottlingException|RequestLimitExceeded|ServiceUnavailable)$/,

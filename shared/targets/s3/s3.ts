@@ -26,7 +26,7 @@ const BucketName = v.pipe(
   v.string(),
   v.regex(
     /^(?!xn--|sthree-|amzn-s3-demo-)(?!\d{1,3}(?:\.\d{1,3}){3}$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-    'the name of a bucket: 3 to 63 small letters, digits, hyphens and single dots, with a letter or digit at both ends',
+    'the name of a bucket: 3 to 63 lower-case letters, digits, hyphens and single dots, with a letter or digit at both ends',
   ),
   v.check(
     (name) => !/(?:--x-s3|--table-s3|-s3alias|--ol-s3|\.mrap)$/.test(name),

@@ -172,7 +172,7 @@ describe('the pages', () => {
     expect(await pageOf('running')).toContain('href="?refresh=off"');
     expect(await pageOf('running', '?refresh=off&lang=en')).toContain('href="?lang=en"');
     expect(await pageOf('running', '?refresh=off&lang=en')).toContain('href="?lang=de&amp;refresh=off"');
-    expect(text(await pageOf('running'))).toContain('Last updated: 23 November 2026 at 14:05 (UTC).');
+    expect(text(await pageOf('running'))).toContain('As of 23 November 2026 at 14:05 (UTC).');
   });
 
   it('link the receipt only once there is one', async () => {
@@ -262,6 +262,21 @@ describe('the pages', () => {
         const { body } = await get(`${path}?lang=${language}`);
         expect(Buffer.byteLength(body)).toBeLessThan(30_000);
         expect(body).not.toMatch(/\{[a-z]+\}|undefined|NaN|\[object/);
+      }
+    }
+  });
+
+  it('speak of businesses only where others decide about some of the data', async () => {
+    const others = new Map([...PUBLISHED].filter(([, { retention }]) => retention?.reason !== 'controller_decides'));
+    for (const [language, { ask }] of Object.entries(SENTENCES)) {
+      const path = `/data-deletion?lang=${language}`;
+      const [business, own] = await Promise.all(
+        [PUBLISHED, others].map(async (targets) => text((await statusWorld({ targets }).get(path)).body)),
+      );
+      for (const sentence of [ask.facebookBusiness, ask.mailBusiness]) {
+        const words = sentence.replaceAll('{company}', 'CALIQ').replace(/\s+/g, ' ');
+        expect(business).toContain(words);
+        expect(own).not.toContain(words);
       }
     }
   });

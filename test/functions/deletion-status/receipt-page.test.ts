@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { receiptCheck } from '../../../functions/deletion-status/pages/receipt-check.ts';
-import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
+import { type LoopbackServer, listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 import { formatConfirmationCode } from '../../../shared/domain/confirmation-code.ts';
 import { receiptClaims, receiptSigningInput } from '../../../shared/domain/receipt.ts';
 import { memoryReceiptSigner } from '../../support/memory/keys.ts';
@@ -75,27 +75,61 @@ describe('the command that checks a receipt', () => {
   const folder = mkdtempSync(join(tmpdir(), 'receipt-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('prints true and what was signed, and false when the file was changed', async () => {
-    const { sign, keyId, jwk } = memoryReceiptSigner();
-    const retired = memoryReceiptSigner().jwk;
-    const server = await listenOnLoopback(
+  const { sign, keyId, jwk } = memoryReceiptSigner();
+  const retired = memoryReceiptSigner().jwk;
+  let server: LoopbackServer;
+  beforeAll(async () => {
+    server = await listenOnLoopback(
       createServer((_, response) => response.end(JSON.stringify({ keys: [retired, jwk] }))),
     );
-    try {
-      const claims = receiptClaims(completedWithRetention.request, server.url);
-      const signed = receiptSigningInput(claims, await keyId());
-      const receipt = `${signed}.${Buffer.from(await sign(Buffer.from(signed))).toString('base64url')}`;
-      const checked = async (text: string): Promise<string> => {
-        writeFileSync(join(folder, 'deletion-receipt.jws'), text);
-        const { stdout } = await promisify(execFile)('/bin/sh', ['-c', receiptCheck(server.url)], { cwd: folder });
-        return stdout.trim();
-      };
-      expect(await checked(`${receipt}\n`)).toBe(`true ${JSON.stringify(claims)}`);
-      const [header, , signature] = receipt.split('.');
-      const forged = Buffer.from(JSON.stringify({ ...claims, parts: [] })).toString('base64url');
-      expect(await checked(`${header}.${forged}.${signature}`)).toBe('false');
-    } finally {
-      await server.stop();
-    }
+  });
+  afterAll(() => server.stop());
+
+  const claimsOf = () => receiptClaims(completedWithRetention.request, server.url);
+  const base64url = (value: Uint8Array | object) =>
+    Buffer.from(value instanceof Uint8Array ? value : JSON.stringify(value)).toString('base64url');
+  /** A receipt with this header, signed with the key of the site. */
+  async function signed(change: object = {}): Promise<string> {
+    const input = receiptSigningInput(claimsOf(), await keyId());
+    const [header = '', claims] = input.split('.');
+    const changed = { ...JSON.parse(Buffer.from(header, 'base64url').toString()), ...change };
+    const text = `${base64url(changed)}.${claims}`;
+    return `${text}.${base64url(await sign(Buffer.from(text)))}`;
+  }
+  async function printed(text: string) {
+    writeFileSync(join(folder, 'deletion-receipt.jws'), text);
+    const { stdout, stderr } = await promisify(execFile)('/bin/sh', ['-c', receiptCheck(server.url)], { cwd: folder });
+    return { stdout: stdout.trim(), stderr };
+  }
+
+  it('prints true and what was signed', async () => {
+    expect(await printed(`${await signed()}\n`)).toEqual({
+      stdout: `true ${JSON.stringify(claimsOf())}`,
+      stderr: '',
+    });
+  });
+
+  it.each<readonly [what: string, receipt: () => Promise<string>]>([
+    [
+      'other claims',
+      async () => {
+        const [header, , signature] = (await signed()).split('.');
+        return `${header}.${base64url({ ...claimsOf(), parts: [] })}.${signature}`;
+      },
+    ],
+    ['a key that the site does not have', () => signed({ kid: 'another' })],
+    ['another of its keys', () => signed({ kid: retired.kid })],
+    ['another algorithm', () => signed({ alg: 'none' })],
+    ['another type, signed with the same key', () => signed({ typ: 'JWT' })],
+    ['a header that is not JSON', async () => `x${await signed()}`],
+    ['a fourth segment', async () => `${await signed()}.x`],
+    ['no signature', async () => (await signed()).split('.').slice(0, 2).join('.')],
+    ['nothing', async () => ''],
+  ])('prints false and no more for a file with %s', async (_, receipt) => {
+    expect(await printed(await receipt())).toEqual({ stdout: 'false', stderr: '' });
+  });
+
+  it('is one line that every shell takes as it is', () => {
+    expect(receiptCheck('https://deletion.example.com')).toMatch(/^node -e "[^"$`\\!%\n]+"$/);
   });
 });

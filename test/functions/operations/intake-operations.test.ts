@@ -84,6 +84,18 @@ describe.each(['create', 'intake'])('%s', (name) => {
     expect(world.store.records.size).toBe(1);
   });
 
+  it('is refused for the id of a login that the app does not know people by, with the right kind', async () => {
+    const { world, apps, post } = await operationsWorld();
+    await apps.add('1002', 'instagram', 'the-secret-of-1002', { by: 'anna', at: START });
+    const { status, code, body } = await post(name, { ...ASK, appId: '1002' });
+    expect({ status, code }).toEqual({ status: 409, code: 'kind_not_of_app' });
+    expect(body).toContain('app 1002 is registered as instagram, which knows people by igUser, not by asid');
+    expect(world.store.records.size).toBe(1);
+    for (const kind of ['igUser', 'psid', 'igsid']) {
+      expect(await post(name, { ...ASK, appId: '1002', kind })).toMatchObject({ status: 200 });
+    }
+  });
+
   it('is refused for an app that is not registered, or no longer', async () => {
     const { world, apps, post } = await operationsWorld();
     expect(await post(name, { ...ASK, appId: '1002' })).toMatchObject({ status: 404, code: 'app_unknown' });
@@ -114,6 +126,13 @@ describe('import', () => {
   type Entered = {
     readonly entered: readonly ({ readonly code: ConfirmationCode; readonly repeated: boolean } | null)[];
   };
+
+  it('is refused for a list of logins of another kind of app', async () => {
+    const { world, post } = await operationsWorld();
+    const answer = await post('import', { ...LIST, kind: 'threadsId', ids: ids(1) });
+    expect(answer).toMatchObject({ status: 409, code: 'kind_not_of_app' });
+    expect(world.store.records.size).toBe(1);
+  });
 
   it('enters a request for each id, in their order, and the same again changes nothing', async () => {
     const { world, answerOf } = await operationsWorld();

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { DataDeletion } from '../../../infra/constructs/data-deletion.ts';
+import type { DataDeletionProps } from '../../../infra/constructs/props.ts';
+import type { DeletionError } from '../../../shared/domain/errors.ts';
 import { emptyBundles } from '../synthesis.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'data-map-warnings-'));
@@ -32,15 +34,45 @@ it.each([
 ])('the synthesis warns %s', (_what, change, warning) => {
   const dataMap = join(folder, 'data-map.json');
   writeFileSync(dataMap, JSON.stringify({ targets: [{ ...notes, ...change }] }));
+  const stack = stackWith({ dataMap });
+  const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('"notes"'));
+  expect(found.map(({ entry }) => entry.data)).toEqual(warning === undefined ? [] : [expect.stringContaining(warning)]);
+});
+
+it('the synthesis warns of a setting that nothing reads', () => {
+  const dataMap = join(folder, 'data-map.json');
+  writeFileSync(dataMap, JSON.stringify({ targets: [notes] }));
+  const stack = stackWith({ dataMap, targetSettings: { TARGET_CRM_SECRET: 'kms:' } });
+  const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('TARGET_CRM_SECRET'));
+  expect(found.map(({ entry }) => entry.data)).toEqual([
+    expect.stringContaining('the data map does not name TARGET_CRM_SECRET: remove it from "targetSettings"'),
+  ]);
+});
+
+it('a construct whose data map is not there says so in a sentence', () => {
+  let thrown: unknown;
+  try {
+    stackWith({ dataMap: '/nowhere/data-map.json' });
+  } catch (error) {
+    thrown = error;
+  }
+  const { code, stack, cause } = thrown as DeletionError;
+  expect([code, stack, cause]).toEqual([
+    'data_map_invalid',
+    'DeletionError: /nowhere/data-map.json: there is no such file',
+    undefined,
+  ]);
+});
+
+function stackWith(props: Pick<DataDeletionProps, 'dataMap' | 'targetSettings'>): Stack {
   const stack = new Stack(
     new App({ outdir: mkdtempSync(join(folder, 'cdk-')), builtinCloudFormationValidation: false }),
     'Shop',
   );
   new DataDeletion(stack, 'DataDeletion', {
     company: { name: 'Shop', contactEmail: 'privacy@shop.example', privacyPolicyUrl: 'https://shop.example/privacy' },
-    dataMap,
     bundles: emptyBundles(folder),
+    ...props,
   });
-  const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('"notes"'));
-  expect(found.map(({ entry }) => entry.data)).toEqual(warning === undefined ? [] : [expect.stringContaining(warning)]);
-});
+  return stack;
+}

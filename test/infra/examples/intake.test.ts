@@ -1,6 +1,6 @@
 import { askForDeletion } from '../../../infra/examples/intake/ask-for-deletion.ts';
 import { deleteOnMessage } from '../../../infra/examples/intake/chat-message.ts';
-import { deleteAccountButton } from '../../../infra/examples/intake/delete-account-button.ts';
+import { deleteAccountButton, type Session } from '../../../infra/examples/intake/delete-account-button.ts';
 import type { LoopbackServer } from '../../../infra/local/system/loopback.ts';
 import { readConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
 import { memoryAppWriter } from '../../support/memory/app-writer.ts';
@@ -14,6 +14,7 @@ let server: LoopbackServer;
 beforeAll(async () => {
   const apps = memoryAppWriter();
   await apps.add(APP, 'facebook', 'the-secret-of-1001', { by: 'anna', at: 0 });
+  await apps.add('1002', 'instagram', 'the-secret-of-1002', { by: 'anna', at: 0 });
   server = await startOperationsDoor({ ...world.ports, apps }, (_, method) => {
     called.push(method);
     return method === `${API}/$default/POST/operations/intake`;
@@ -35,9 +36,9 @@ const recordBehind = (url: string) => {
 };
 
 describe('the button', () => {
-  const session = { appId: APP, metaUserId: '122107000000000777' };
+  const session: Session = { appId: APP, login: 'facebook', metaUserId: '122107000000000777' };
   const OWN_PAGE = { 'sec-fetch-site': 'same-origin' };
-  const press = (signedIn: typeof session | undefined, headers: Record<string, string>, form = 'shown-first') => {
+  const press = (signedIn: Session | undefined, headers: Record<string, string>, form = 'shown-first') => {
     const body = new URLSearchParams({ form });
     const request = new Request('https://shop.example/delete', { method: 'POST', headers, body });
     return deleteAccountButton(ask(), async () => signedIn)(request);
@@ -57,6 +58,11 @@ describe('the button', () => {
       days: 14,
       verification: { askedBy: 'page', method: 'signed_in_session', by: 'website' },
     });
+  });
+
+  it('names the person by the kind of id that the app of their login uses', async () => {
+    const pressed = await press({ ...session, appId: '1002', login: 'instagram' }, OWN_PAGE);
+    expect(recordBehind(pressed.headers.get('location') ?? '')).toMatchObject({ appId: '1002', beganWith: 'igUser' });
   });
 
   it.each([

@@ -70,6 +70,10 @@ describe('the settings of targets on this machine', () => {
     expect(messageOf(() => own({ dataMap, deployed: {}, given }))).toBe(
       'target mail needs TARGET_MAIL_SECRET, which is no secret of a provider; expected whsec_ and base64 of 24 bytes or more',
     );
+    const { TARGET_MAIL_URL } = given;
+    expect(messageOf(() => own({ dataMap, deployed: {}, given: { TARGET_MAIL_URL } }))).toBe(
+      'target mail needs TARGET_MAIL_SECRET beside its address; set it in the environment to the secret of the provider: whsec_ and base64 of 24 bytes or more',
+    );
     const TARGET_MAIL_SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
     expect(own({ dataMap, deployed: {}, given: { ...given, TARGET_MAIL_SECRET } }).targetSettings).toMatchObject({
       TARGET_MAIL_SECRET,
@@ -78,8 +82,8 @@ describe('the settings of targets on this machine', () => {
 
   it('are needed whole of a store of one’s own: the secret of an emulator does not open it', () => {
     const { TARGET_ORDERS } = HERE;
-    expect(messageOf(() => own({ given: { TARGET_ORDERS }, deployed: {} }))).toMatch(
-      /^target orders needs TARGET_ORDERS_PASSWORD, which is not emulated/,
+    expect(messageOf(() => own({ given: { TARGET_ORDERS }, deployed: {} }))).toBe(
+      'target orders needs TARGET_ORDERS_PASSWORD beside its address; set it in the environment to the password of the database',
     );
     expect(messageOf(() => own({ given: { TARGET_ORDERS }, allowsRemoteStores: true }))).toMatch(
       /^target orders needs TARGET_ORDERS_PASSWORD, which is sealed [^\n]*$/,
@@ -91,7 +95,7 @@ describe('the settings of targets on this machine', () => {
     const shared = { ...support, password: 'TARGET_ORDERS_PASSWORD' };
     const dataMap = loadDataMap({ targets: [accounts, orders, shared] });
     expect(messageOf(() => own({ dataMap, given: { TARGET_ORDERS: HERE.TARGET_ORDERS }, deployed: {} }))).toMatch(
-      /^target orders needs TARGET_ORDERS_PASSWORD, which is not emulated/,
+      /^target orders needs TARGET_ORDERS_PASSWORD beside its address/,
     );
   });
 
@@ -116,6 +120,14 @@ describe('the settings of targets on this machine', () => {
       expect(message).not.toContain('worker@');
     },
   );
+
+  it('are refused where the environment has one that the data map names otherwise, and no other', () => {
+    const given = { ...HERE, TARGET_SUPORT_DATABASE: 'postgres://127.0.0.1/support', TARGET_OF_ANOTHER_MAP: 'x' };
+    expect(messageOf(() => own({ given }))).toBe(
+      'the data map does not name TARGET_SUPORT_DATABASE; did you mean TARGET_SUPPORT_DATABASE?',
+    );
+    expect(messageOf(() => own({ given: { TARGET_GRAHP_URL: 'http://127.0.0.1/' } }))).toMatch(/TARGET_GRAPH_URL\?$/);
+  });
 
   it('may lead elsewhere when that is allowed, which is told', () => {
     const given = { ...HERE, TARGET_ORDERS: REAL.TARGET_ORDERS };

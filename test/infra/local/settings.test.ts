@@ -24,7 +24,7 @@ describe('the settings of npm start', () => {
   it('are read from the environment', () => {
     const settings = readLocalSettings({
       PORT: '0',
-      META_APPS: '12:first, 34:with:colon, 56:third:instagram, 78:a:threads:threads',
+      META_APPS: '12:first, 34:second:facebook, 56:third:instagram, 78:threads:threads',
       DATA_MAP: import.meta.filename,
       SETTLE_SECONDS: '0',
       RESCAN_SECONDS: '60',
@@ -43,9 +43,9 @@ describe('the settings of npm start', () => {
       port: 0,
       apps: [
         { appId: '12', secret: 'first', kind: 'facebook' },
-        { appId: '34', secret: 'with:colon', kind: 'facebook' },
+        { appId: '34', secret: 'second', kind: 'facebook' },
         { appId: '56', secret: 'third', kind: 'instagram' },
-        { appId: '78', secret: 'a:threads', kind: 'threads' },
+        { appId: '78', secret: 'threads', kind: 'threads' },
       ],
       dataMap: import.meta.filename,
       settleSeconds: 0,
@@ -75,7 +75,7 @@ describe('the settings of npm start', () => {
     ],
     [
       { LAMBDA_HANDLERS: 'tickets:live=/nowhere/handler.ts' },
-      'LAMBDA_HANDLERS is "tickets:live=/nowhere/handler.ts"; expected name:alias=path[,…], where each path is that of a file that exports `handler`',
+      'LAMBDA_HANDLERS names /nowhere/handler.ts for tickets:live, and there is no such file; expected the path of one that exports `handler`',
     ],
     [{ PORT: 'abc' }, 'PORT is "abc"; expected a whole number from 0 to 65535'],
     [{ PORT: '65536' }, 'PORT is "65536"; expected a whole number from 0 to 65535'],
@@ -102,14 +102,20 @@ describe('the settings of npm start', () => {
     expect(read).not.toThrow('\n');
   });
 
-  it.each(['12:good,secret-without-app', '12:', ':secret', '12:good,,'])(
-    'never show a secret that is misplaced: %s',
-    (META_APPS) => {
-      const read = () => readLocalSettings({ META_APPS });
-      expect(read).toThrow(/^META_APPS is invalid at app [12]; expected appId:secret/);
-      expect(read).not.toThrow('secret-without-app');
-    },
-  );
+  it.each([
+    '12:good,secret-without-app',
+    '12:',
+    ':secret',
+    '12:good,,',
+    '12:good,34:secret-without-app:insta',
+    '12:a:b:threads',
+  ])('never show a secret that is misplaced: %s', (META_APPS) => {
+    const read = () => readLocalSettings({ META_APPS });
+    expect(read).toThrow(
+      /^META_APPS is invalid at app [12]; expected appId:secret\[:kind\]\[,…\], where the secret has no colon and the kind is facebook, instagram, threads or whatsapp$/,
+    );
+    expect(read).not.toThrow('secret-without-app');
+  });
 
   it('are all in the help', () => {
     for (const name of Object.keys(SETTINGS)) expect(help().join('\n')).toContain(`  ${name} `);

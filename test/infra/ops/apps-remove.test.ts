@@ -104,13 +104,13 @@ describe('apps remove', () => {
       code: 'not_rotated',
     });
     await expect(writer.noteImport('2', NOW)).rejects.toMatchObject({ code: 'app_unknown' });
-    await expect(writer.requireRegistered('2')).rejects.toMatchObject({ code: 'app_unknown' });
+    await expect(writer.registeredKind('2')).rejects.toMatchObject({ code: 'app_unknown' });
 
     await writer.add('2', 'instagram', 'another-secret', { by: 'anna', at: NOW });
     await expect(writer.add('2', 'instagram', 'a-third', { by: 'anna', at: NOW })).rejects.toMatchObject({
       code: 'app_registered',
     });
-    await writer.requireRegistered('2');
+    await writer.registeredKind('2');
     await writer.noteImport('2', NOW);
     const again = await row();
     expect(again).toMatchObject({ kind: 'instagram', importedAt: NOW });

@@ -167,17 +167,17 @@ describe('doctor', () => {
     [
       'the right ones',
       [
-        ['1', 'facebook', 'of 1'],
-        ['2', 'whatsapp', 'of 2'],
+        ['1', 'facebook', 'secret-1'],
+        ['2', 'whatsapp', 'secret-2'],
       ],
-      { result: 'ok', message: 'Meta takes all 2' },
+      { result: 'ok', message: 'Meta accepts the secret of 1, 2' },
     ],
-    ['another', [['1', 'facebook', 'of 2']], { ...REFUSED, message: '1: app_token_refused' }],
-    ['one with its quotes', [['1', 'whatsapp', '"of 1"']], { ...REFUSED, message: '1: app_token_refused' }],
+    ['another', [['1', 'facebook', 'secret-2']], { ...REFUSED, message: '1: app_token_refused' }],
+    ['one with its quotes', [['1', 'whatsapp', '"secret-1"']], { ...REFUSED, message: '1: app_token_refused' }],
     [
       'several wrong ones, of which one cannot be opened',
       [
-        ['1', 'facebook', 'of 2'],
+        ['1', 'facebook', 'secret-2'],
         ['2', 'facebook', ''],
       ],
       { ...REFUSED, message: '1: app_token_refused, 2: app_token_refused' },
@@ -185,24 +185,36 @@ describe('doctor', () => {
     [
       'any, of the canary and of a kind that Graph does not know',
       [
-        ['1', 'threads', 'of 2'],
-        [CANARY_APP_ID, 'facebook', 'of 2'],
+        ['1', 'threads', 'secret-2'],
+        [CANARY_APP_ID, 'facebook', 'secret-2'],
       ],
-      { result: 'ok', message: 'Meta takes all 0' },
+      { result: 'ok', message: 'not asked about 1 (threads): the Graph API knows Facebook and WhatsApp apps alone' },
+    ],
+    [
+      'those that it can be asked about, and which are left out',
+      [
+        ['1', 'facebook', 'secret-1'],
+        ['2', 'instagram', 'secret-3'],
+      ],
+      {
+        result: 'ok',
+        message:
+          'Meta accepts the secret of 1; not asked about 2 (instagram): the Graph API knows Facebook and WhatsApp apps alone',
+      },
     ],
   ] as const)('asks Meta whether the secret of an app is its own: %s', async (_which, apps, finding) => {
-    const graph = await startGraph({ apps: ['1', '2'].map((appId) => ({ appId, secret: `of ${appId}` })) });
+    const graph = await startGraph({ apps: ['1', '2'].map((appId) => ({ appId, secret: `secret-${appId}` })) });
     const kms = await openingKms();
     const Items = apps.map(([appId, kind, current]) =>
       // the previous one counts for nothing, also where it is the one that Meta takes
-      marshall({ appId, kind, current: Buffer.from(current), previous: Buffer.from(`of ${appId}`) }),
+      marshall({ appId, kind, current: Buffer.from(current), previous: Buffer.from(`secret-${appId}`) }),
     );
     const targetSettings = { TARGET_GRAPH_URL: `${graph.url}/v24.0` };
     const place = { local: { endpoints: { kms: kms.url }, targetSettings } };
     const asked = await check('app secrets', { tables: () => ({ Items }) }, place);
     await Promise.all([graph.stop(), kms.stop()]);
     expect(asked).toEqual(finding);
-    expect(JSON.stringify(asked)).not.toContain('of ');
+    expect(JSON.stringify(asked)).not.toContain('secret-');
   });
 
   it('asks nothing about secrets that operators may not see', async () => {

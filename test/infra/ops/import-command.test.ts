@@ -97,6 +97,16 @@ describe('import', () => {
     );
   });
 
+  it('takes ids that a heading calls app-scoped as the app calls people who log in, and refuses another kind of login', async () => {
+    const path = listOf('app_scoped_id\n8003\n');
+    await run(path, { app: '1002' });
+    expect(rowsOf(path, 'igUser')).toHaveLength(1);
+    await expect(run(listOf('8004\n'), { app: '1002', kind: 'asid' })).rejects.toMatchObject({
+      code: 'kind_not_of_app',
+      message: 'app 1002 is registered as instagram, which knows people by igUser, not by asid',
+    });
+  });
+
   it('enters nothing of a list with lines that are no ids, and only its ids where these are passed over', async () => {
     const path = listOf('7201\nx\n7202\ny\n');
     await expect(run(path)).rejects.toMatchObject({

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import { receiptVerify } from '../../../infra/ops/commands/receipt-verify.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
 import { RECEIPT_TYPE } from '../../../shared/domain/receipt.ts';
 import { runCommand } from './run-command.ts';
 
@@ -63,7 +64,7 @@ describe('receipt verify', () => {
       '',
       'PART      WHAT IT IS  OUTCOME        WHY',
       'orders    Orders      anonymised     The sums',
-      'invoices  Invoices    kept           Tax law until 2026-01-15 12:04 UTC',
+      'invoices  Invoices    kept           Tax law. Kept until 2026-01-15 12:04 UTC',
       'messages  Messages    nothing found',
     ]);
     expect(styles).toEqual(['good: Valid.', 'good: anonymised']);
@@ -96,6 +97,30 @@ describe('receipt verify', () => {
     server.closeAllConnections();
     expect(exits.map(({ exit }) => exit)).toEqual([0, 0]);
     expect(asked).toEqual(['/.well-known/jwks.json', '/keys.json']);
+  });
+
+  it('says how to do without a deployment where none is found', async () => {
+    const { file } = await files('the-key');
+    const services = {
+      get deployment(): never {
+        throw new DeletionError('deployment_unreachable', 'reject', 'nothing answers at http://127.0.0.1:3000');
+      },
+    } as unknown as Services;
+    await expect(verify(undefined, file, { services })).rejects.toMatchObject({
+      code: 'deployment_unreachable',
+      message: expect.stringMatching(/^nothing answers at .*; or give the keys with --jwks, such as https:/),
+    });
+  });
+
+  it('ends each sentence about a part once', async () => {
+    const kept = { name: 'a', label: 'A', outcome: 'kept', kept_until: NOON };
+    const parts = [{ ...kept, legal_basis: 'Tax law: 10 years.' }, kept];
+    const { file, jwks } = await files('the-key', [], { ...CLAIMS, parts });
+    const { printed } = await verify(jwks, file);
+    expect(printed.slice(-2)).toEqual([
+      expect.stringMatching(/ Tax law: 10 years\. Kept until 2026/),
+      expect.stringMatching(/kept {5}Kept until 2026/),
+    ]);
   });
 
   it('names the file that cannot be read', async () => {

@@ -68,7 +68,7 @@ describe('the report, from its first line to its last', () => {
       'The period is not over; this is how it stood when the page was made.',
       '12 requests in the period',
       '3 of them completed',
-      '24 hours or less, for half of those completed',
+      '24 hours was enough for half of those completed',
       '1 of 2 completed within the promised time',
       '1 refused',
       '9 open now, 1 past the promised time',
@@ -146,7 +146,7 @@ describe('the report, from its first line to its last', () => {
       'Refused requests',
       '||Reason|#Requests|Explanation to the person|In our words',
       '|no match|#1|We could not find out which person the request is about.|Nobody of that name',
-      'A request counts once it is accepted. The daily test of the system and repetitions after a restore are no requests of anybody, and count nowhere but, where a repetition is open, among what waits. Whoever removed an app and did not ask for deletion is not among the requests of the period, only among what waits while that is open: 1 such removal. Times are in UTC. This page names no person; a request ID opens nothing without an operator’s rights.',
+      'A request counts once it is accepted. The daily system test is not counted. Deletions repeated after a restore appear only in the list of open requests, and so do people who removed an app without asking for deletion (1). Times are in UTC. This page names no person; a request ID opens nothing without an operator’s rights.',
     ]);
   });
 
@@ -171,7 +171,7 @@ describe('the report, from its first line to its last', () => {
       '0 items were deleted. Nothing was kept.',
       'What was refused, and why',
       'Nothing was refused.',
-      'A request counts once it is accepted. The daily test of the system and repetitions after a restore are no requests of anybody, and count nowhere but, where a repetition is open, among what waits. Whoever removed an app and did not ask for deletion is not among the requests of the period, only among what waits while that is open: 0 such removals. Times are in UTC. This page names no person; a request ID opens nothing without an operator’s rights.',
+      'A request counts once it is accepted. The daily system test is not counted. Deletions repeated after a restore appear only in the list of open requests, and so do people who removed an app without asking for deletion (0). Times are in UTC. This page names no person; a request ID opens nothing without an operator’s rights.',
     ]);
   });
 
@@ -185,7 +185,7 @@ describe('the report, from its first line to its last', () => {
       'The history of 1 request of the period was changed: what is recorded about decisions there may not be what was decided. The operators’ list of requests names them.',
       'at least 4 requests in the period',
       'at least 1 of them completed',
-      '24 hours or less, for half of those completed',
+      '24 hours was enough for half of those completed',
       '1 of 1 completed within the promised time',
       'at least 0 refused',
       '3 open now, 3 past the promised time',
@@ -247,7 +247,7 @@ describe('the report, from its first line to its last', () => {
       '|crm|#1|We hold this data for a business that uses our service. That business is responsible for it. Ask them to delete it.|Contract|depends on a decision',
       'What was refused, and why',
       'Nothing was refused.',
-      'A request counts once it is accepted. The daily test of the system and repetitions after a restore are no requests of anybody, and count nowhere but, where a repetition is open, among what waits. Whoever removed an app and did not ask for deletion is not among the requests of the period, only among what waits while that is open: 0 such removals. Times are in UTC. This page names no person; a request ID opens nothing without an operator’s rights.',
+      'A request counts once it is accepted. The daily system test is not counted. Deletions repeated after a restore appear only in the list of open requests, and so do people who removed an app without asking for deletion (0). Times are in UTC. This page names no person; a request ID opens nothing without an operator’s rights.',
     ]);
   });
 
@@ -261,7 +261,7 @@ describe('the report, from its first line to its last', () => {
       'Made on 23 November 2026 at 14:05 UTC from the records of data-deletion-production in eu-central-1.',
       '2 requests in the period',
       '1 of them completed',
-      '24 hours or less, for half of those completed',
+      '24 hours was enough for half of those completed',
       '1 of 1 completed within the promised time',
       '0 refused',
       '1 open now, 0 past the promised time',
@@ -308,7 +308,7 @@ describe('the report, from its first line to its last', () => {
       '0 items were deleted. Nothing was kept.',
       'What was refused, and why',
       'Nothing was refused.',
-      'A request counts once it is accepted. The daily test of the system and repetitions after a restore are no requests of anybody, and count nowhere but, where a repetition is open, among what waits. Whoever removed an app and did not ask for deletion is not among the requests of the period, only among what waits while that is open: 0 such removals. Times are in UTC. This page names no person; a request ID opens nothing without an operator’s rights.',
+      'A request counts once it is accepted. The daily system test is not counted. Deletions repeated after a restore appear only in the list of open requests, and so do people who removed an app without asking for deletion (0). Times are in UTC. This page names no person; a request ID opens nothing without an operator’s rights.',
     ]);
   });
 });

@@ -291,7 +291,7 @@ describe('a chart', () => {
 });
 
 test.each([
-  [0.9, 'less than an hour'],
+  [0.9, 'under an hour'],
   [1, '1 hour'],
   [47.4, '47 hours'],
   [48, '2 days'],

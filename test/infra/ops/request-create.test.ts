@@ -107,6 +107,7 @@ describe('request create', () => {
 
   it.each([
     ['an app that is not registered', { app: '1002' }, '+49 170 1', 'app_unknown'],
+    ['the id of a login to another kind of app', { kind: 'igUser' }, '1784', 'kind_not_of_app'],
     ['no identifier', {}, ' ', 'UsageError'],
     ['an identifier of another kind', {}, 'person@example.com', 'UsageError'],
     ['a start after the promised time', { 'start-in': 31 * DAY }, '+49 170 2222222', 'operation_malformed'],

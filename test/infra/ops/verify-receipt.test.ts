@@ -36,6 +36,15 @@ describe('checking a receipt', () => {
     expect(await verifyReceipt(`${await sign()}\n`, [other.key, key])).toEqual({ claims: CLAIMS, keyId: key.kid });
   });
 
+  it('takes a JWK Set, as the site answers it, and says when it is none', async () => {
+    const { key, sign } = await signer();
+    const receipt = await sign();
+    expect(await verifyReceipt(receipt, { keys: [key] })).toEqual({ claims: CLAIMS, keyId: key.kid });
+    for (const keys of [{}, { keys: {} }, null, 'keys'] as readonly unknown[]) {
+      expect(await verifyReceipt(receipt, keys as never)).toEqual({ problem: 'the keys are not a JWK Set' });
+    }
+  });
+
   it('believes nothing after any single changed character', async () => {
     const { key, sign } = await signer();
     const receipt = await sign();

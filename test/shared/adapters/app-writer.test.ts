@@ -144,7 +144,7 @@ describe('the table of apps', () => {
     expect([...written].toSorted()).toEqual([...APP_ATTRIBUTES].toSorted());
   });
 
-  it.each<readonly [what: string, code: string, change: () => Promise<void>]>([
+  it.each<readonly [what: string, code: string, change: () => Promise<unknown>]>([
     ['adding what is registered', 'app_registered', () => apps.add('1', 'facebook', 'x', BY_MARIA)],
     ['rotating what has a previous secret', 'not_rotated', () => apps.rotate('2', 'x', BY_MARIA)],
     ['rotating what was removed', 'not_rotated', () => apps.rotate('3', 'x', BY_MARIA)],
@@ -156,8 +156,8 @@ describe('the table of apps', () => {
     ['removing what is not there', 'app_unknown', () => apps.remove('4', BY_MARIA)],
     ['noting an import of what was removed', 'app_unknown', () => apps.noteImport('3', 1)],
     ['noting an import of what is not there', 'app_unknown', () => apps.noteImport('4', 1)],
-    ['requiring what was removed', 'app_unknown', () => apps.requireRegistered('3')],
-    ['requiring what is not there', 'app_unknown', () => apps.requireRegistered('4')],
+    ['requiring what was removed', 'app_unknown', () => apps.registeredKind('3')],
+    ['requiring what is not there', 'app_unknown', () => apps.registeredKind('4')],
   ])('refuses %s, and changes nothing', async (_, code, change) => {
     await apps.add('1', 'facebook', 'first', BY_ANNA);
     await apps.add('2', 'facebook', 'first', BY_ANNA);
@@ -175,11 +175,11 @@ describe('the table of apps', () => {
     expect(await rows()).toEqual(before);
   });
 
-  it('finds a registered app by a reading that sees what was just written', async () => {
-    await apps.add('1', 'facebook', 'first', BY_ANNA);
+  it('tells the kind of a registered app by a reading that sees what was just written', async () => {
+    await apps.add('1', 'instagram', 'first', BY_ANNA);
     scans.length = 0;
-    await expect(apps.requireRegistered('1')).resolves.toBeUndefined();
-    expect(scans).toMatchObject([{ ConsistentRead: true, ProjectionExpression: 'appId, removedAt' }]);
+    expect(await apps.registeredKind('1')).toBe('instagram');
+    expect(scans).toMatchObject([{ ConsistentRead: true, ProjectionExpression: '#kind, removedAt' }]);
   });
 
   it('tells when lists were entered, and nothing else of the apps', async () => {
@@ -200,7 +200,7 @@ describe('the table of apps', () => {
       cause: { name: 'ResourceNotFoundException' },
     };
     await expect(nowhere.add('1', 'facebook', 'first', BY_ANNA)).rejects.toMatchObject(unavailable);
-    await expect(nowhere.requireRegistered('1')).rejects.toMatchObject(unavailable);
+    await expect(nowhere.registeredKind('1')).rejects.toMatchObject(unavailable);
     await expect(dynamoImportTimes(dynalite.client, 'nowhere').lastImports()).rejects.toMatchObject({
       ...unavailable,
       code: 'registry_unavailable',

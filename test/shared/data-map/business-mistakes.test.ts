@@ -44,13 +44,13 @@ describe('a data map in which a business leaves and its customers stay', () => {
 
   it('is refused with the targets that hold the customers', () => {
     expect(sentenceOf({ targets: [account, messages] })).toBe(
-      'targets: {waba} leads to "accounts" alone, so that the data of everybody who wrote to a business would stay when it leaves; expected is {waba} in a key of "messages" as well',
+      'targets: {waba} leads to "accounts" alone, so that the data of everybody who wrote to a business would stay when it leaves; expected {waba} in a key of "messages" as well',
     );
   });
 
   it('is refused also where it holds nobody else yet', () => {
     expect(sentenceOf({ targets: [account] })).toMatch(
-      /expected is \{waba\} in a key of its contacts, conversations, messages and media as well$/,
+      /expected \{waba\} in a key of its contacts, conversations, messages and media as well$/,
     );
   });
 

@@ -20,6 +20,13 @@ const messages = {
   oneApp: true,
   noCanary: 'for these tests',
 };
+const invoices = {
+  name: 'invoices',
+  label: 'invoices',
+  kind: 'kept',
+  reason: 'legal_obligation',
+  basis: labelTexts('invoices'),
+};
 const contacts = rule('contactId', '{asid}');
 const caliq = loadDataMap(JSON.parse(readFileSync(join(import.meta.dirname, '../../../infra/data-map.json'), 'utf8')));
 
@@ -103,6 +110,21 @@ describe('each mistake in a data map is one line that says where it is and what 
       'targets[0].partitionKey.atribute is not known; expected "attribute", "type", "values"; did you mean "attribute"?\n' +
         'targets[0].partitionKey.attribute is missing; expected the name of the attribute, for example "userId"',
     ],
+    [targets({ zone: 'UTC' }), 'targets[0].zone is not known there; it belongs in "createdAt"'],
+    [targets({ prefix: ['{asid}#'] }), 'targets[0].prefix is not known there; it belongs in "sortKey"'],
+    [
+      { targets: [{ ...invoices, until: '10 years' }] },
+      'targets[0].until is "10 years"; expected an object with any of "years", "months", "days", "date"; did you mean {"years": 10}?',
+    ],
+    [
+      { targets: [{ ...invoices, until: '1 day' }] },
+      'targets[0].until is "1 day"; expected an object with any of "years", "months", "days", "date"; did you mean {"days": 1}?',
+    ],
+    [
+      { targets: [{ ...invoices, until: '2036-12-31' }] },
+      'targets[0].until is "2036-12-31"; expected an object with any of "years", "months", "days", "date"',
+    ],
+    [[], 'the data map is []; expected an object with "targets"'],
     [
       targets({ createdAt: { attribute: 'at' } }),
       'targets[0].createdAt.format is missing; expected "iso8601", "epoch_ms", "epoch_s"',
@@ -128,7 +150,7 @@ describe('each mistake in a data map is one line that says where it is and what 
       targets({ sortKey: { attribute: 'other', values: ['{asid}'] } }),
       'targets[0] ("messages"): key does not end with the sortKey\'s "other", as it must without an index',
     ],
-    [targets({}, {}), 'targets[1].name is "messages" for the second time'],
+    [targets({}, {}), 'targets[1].name is "messages", which targets[0] already has; expected a name of its own'],
     [
       targets(selecting('{appId}')),
       'targets[0] ("messages") would find everybody: "{appId}" holds no identifier of a person',
@@ -232,7 +254,7 @@ describe('all mistakes of a data map are told at once', () => {
       ],
     }).split('\n');
     expect(lines).toEqual([
-      'targets[1].name is "messages" for the second time',
+      'targets[1].name is "messages", which targets[0] already has; expected a name of its own',
       expect.stringMatching(/^targets\[1\] \("messages"\): key begins with "number"/),
       expect.stringMatching(/^targets\[1\] \("messages"\): the key of table caliq-messages is /),
       'identifiers go in a circle: b → a → b',
@@ -308,17 +330,17 @@ describe('a mistake about whose data it is stops the synthesis with what was got
     [
       'a registration that no request begins with',
       { identifiers: [rule('owner', '{asid}'), registered({}, '{owner}')], ...targets({}) },
-      'identifiers[1] ("contactId"): registration is found by {owner}, with which no request begins; expected are asid, …email',
+      'identifiers[1] ("contactId"): registration is found by {owner}, with which no request begins; expected asid, …email',
     ],
     [
       'a registration that tells nobody whether it is old',
       oneRule({ registration: {} }),
-      'identifiers[0] ("contactId"): registration has no createdAt, so nobody can tell an old one from a new one; expected is createdAt, or "neverReused": true',
+      'identifiers[0] ("contactId"): registration has no createdAt, so nobody can tell an old one from a new one; expected createdAt, or "neverReused": true',
     ],
     [
       'a registration with a column of a table without columns',
       oneRule({ registration: { createdAt: { column: 'at', format: 'iso8601' } } }),
-      'identifiers[0] ("contactId"): a field of dynamodb is named by "column"; expected is "attribute"',
+      'identifiers[0] ("contactId"): a field of dynamodb is named by "column"; expected "attribute"',
     ],
     [
       'a registration whose time has no format',
@@ -342,22 +364,46 @@ describe('a mistake about whose data it is stops the synthesis with what was got
         ],
         ...targets({}),
       },
-      'identifiers[0] ("psid"): meta-graph has no further fields; expected is a rule without times and verified fields',
+      'identifiers[0] ("psid"): meta-graph has no further fields; expected a rule without times and verified fields',
     ],
     [
       'an id of Meta that is said never to be reused',
       oneRule({ neverReused: true }, 'psid'),
-      'identifiers[0] ("psid"): neverReused is true of psid, which others give out; expected is an id that the company itself makes',
+      'identifiers[0] ("psid"): neverReused is set for psid, which others assign; expected an id that your company creates',
+    ],
+    [
+      'an e-mail address under a name of its own that is said never to be reused',
+      oneRule({ neverReused: true, as: 'email' }, 'customerEmail'),
+      'identifiers[0] ("customerEmail"): neverReused is set for customerEmail, an e-mail address, which others assign; expected an id that your company creates',
+    ],
+    [
+      'a phone number that only another rule says is one',
+      {
+        identifiers: [
+          { ...rule('mobile', '{asid}'), as: 'phone' },
+          { ...rule('mobile', '{psid}'), neverReused: true },
+        ],
+        ...targets({}),
+      },
+      'identifiers[1] ("mobile"): neverReused is set for mobile, a phone number, which others assign; expected an id that your company creates…',
+    ],
+    [
+      'what Meta answers, under a name of its own, that is said never to be reused',
+      {
+        identifiers: [{ kind: 'pageUser', from: { kind: 'meta-graph', ids: ['{asid}'] }, neverReused: true }],
+        ...targets({}),
+      },
+      'identifiers[0] ("pageUser"): neverReused is set for pageUser, an id of Meta, which others assign; expected an id that your company creates',
     ],
     [
       'an id with which requests begin that is said to be of a business',
       oneRule({ of: 'business' }, 'waba'),
-      'identifiers[0] ("waba"): of is "business" with waba, with which requests begin; expected is a kind of its own, such as wabaId',
+      'identifiers[0] ("waba"): of is "business" with waba, with which requests begin; expected a kind of its own, such as wabaId',
     ],
     [
       'a phone that is said to be an address',
       oneRule({ as: 'email' }, 'phone'),
-      'identifiers[0] ("phone"): as is "email"; expected is "phone", as the kind says',
+      'identifiers[0] ("phone"): as is "email"; expected "phone", as the kind says',
     ],
     [
       'something verified that is neither phone nor address',
@@ -367,27 +413,27 @@ describe('a mistake about whose data it is stops the synthesis with what was got
     [
       'rules of one kind that disagree',
       { identifiers: [{ ...contacts, neverReused: true }, rule('contactId', '{psid}')], ...targets({}) },
-      'identifiers[1] ("contactId"): neverReused is missing; expected is true, as in identifiers[0] ("contactId"), which finds the same kind',
+      'identifiers[1] ("contactId"): neverReused is missing; expected true, as in identifiers[0] ("contactId"), which finds the same kind',
     ],
     [
       'rules of one kind that say it is and is not a business’s',
       { identifiers: [contacts, { ...rule('contactId', '{psid}'), of: 'business' }], ...targets({}) },
-      'identifiers[1] ("contactId"): of is "business"; expected is missing, as in identifiers[0] ("contactId"), which finds the same kind',
+      'identifiers[1] ("contactId"): of is "business"; expected none, as in identifiers[0] ("contactId"), which finds the same kind',
     ],
     [
       'a spelling of what is no number',
       targets(selecting('{asid:digits}')),
-      'targets[0] ("messages"): {asid:digits} spells what is no phone number and no address; expected is {asid}, or "as" in the rule that finds it',
+      'targets[0] ("messages"): {asid:digits} spells what is no phone number and no address; expected {asid}, or "as" in the rule that finds it',
     ],
     [
       'a spelling of the other nature',
       targets(selecting('{phone:lower}')),
-      'targets[0] ("messages"): {phone:lower} is no spelling of what is "phone"; expected is digits or e164',
+      'targets[0] ("messages"): {phone:lower} is no spelling of what is "phone"; expected digits or e164',
     ],
     [
       'an app-scoped id without its app',
       targets({ oneApp: undefined }),
-      'targets[0] ("messages"): {asid} is somebody else under another app; expected is {appId} beside it, or "oneApp": true where the store holds people of one app alone',
+      'targets[0] ("messages"): {asid} is somebody else under another app; expected {appId} beside it, or "oneApp": true where the store holds people of one app alone',
     ],
     [
       'an app-scoped id without its app in a rule',
@@ -401,17 +447,17 @@ describe('a mistake about whose data it is stops the synthesis with what was got
         identifiers: [{ ...rule('wabaId', '{asid}'), of: 'business' }],
         ...targets(selecting('{wabaId}', '{waba}')),
       },
-      'targets[0] ("messages"): {wabaId} is of a business, so people who work for it cannot have this deleted; expected is "ofBusiness" with the basis on which it is kept for them, or an id of the person beside it',
+      'targets[0] ("messages"): {wabaId} is of a business, so people who work for it cannot have this deleted; expected "ofBusiness" with the basis on which it is kept for them, or an id of the person beside it',
     ],
     [
       'a former name that is in use',
       targets({}, { name: 'archive', formerly: ['old-archive', 'messages'] }),
-      'targets[1] ("archive"): formerly is "messages", which is a target itself; expected is a name that is no longer used',
+      'targets[1] ("archive"): formerly is "messages", which is a target itself; expected a name that is no longer used',
     ],
     [
       'a former name of two targets',
       targets({ formerly: 'notes' }, { name: 'archive', formerly: 'notes' }),
-      'targets[1] ("archive"): formerly is "notes", which another target was before; expected is a name for one target',
+      'targets[1] ("archive"): formerly is "notes", which another target was before; expected a name for one target',
     ],
     [
       'a placeholder of spaces',
@@ -479,14 +525,29 @@ describe('a warning about a data map', () => {
     ]);
   });
 
+  it('name words for people that are missing in a language of the pages, and languages that no page has', () => {
+    const { hi, ...basis } = labelTexts('invoices');
+    const { hi: _, ...stays } = labelTexts('orders');
+    expect(hi).toBeDefined();
+    const where = { kind: 's3', bucket: 'invoices', match: [{ prefix: '{appId}/{asid}/' }] };
+    const kept = { ...invoices, where, oneApp: true };
+    const rows = [
+      { ...kept, basis },
+      { ...kept, name: 'receipts', basis: 'Law' },
+      { ...messages, label: { ...labelTexts('messages'), xx: 'Notes', ja: '注文' } },
+      { ...messages, name: 'mail', table: 'mail', index: 'by-owner', key: ['id'], anonymise: { owner: null }, stays },
+    ];
+    const found = warnings({ targets: rows }).filter((warning) => /words/.test(warning));
+    expect(found).toEqual([
+      expect.stringMatching(/^the basis of "invoices" has no words in hi, where people read it in English: add them$/),
+      expect.stringMatching(/^the basis of "receipts" has no words in es, pt, fr, de, it, ar, hi, id, tr, /),
+      expect.stringMatching(/^what stays of "mail" has no words in hi, /),
+      expect.stringMatching(/^the label of "messages" has words in ja, xx, which no page has: expected en, es, /),
+    ]);
+  });
+
   it('name what is kept of which everybody is told, also who has none', () => {
-    const kept = {
-      name: 'invoices',
-      label: 'invoices',
-      kind: 'kept',
-      reason: 'legal_obligation',
-      basis: 'Law',
-    };
+    const kept = invoices;
     const { name: _, label: __, oneApp: ___, noCanary: ____, ...store } = messages;
     const where = { ...store, createdAt: { attribute: 'at', format: 'iso8601' } };
     expect(warnings({ targets: [kept] })).toEqual([

@@ -23,7 +23,7 @@ describe('a data map as a file holds it', () => {
     ['[{"a": 1, "a": 1}]', '[0].a is written twice'],
     [
       '{"targets": [{"anonymise": {"__proto__": null}}]}',
-      'targets[0].anonymise.__proto__ would be ignored; expected is',
+      'targets[0].anonymise.__proto__ would be ignored; expected any',
     ],
     ['{"anonymise": {"constructor": "x"}}', 'anonymise.constructor would be ignored'],
     ['{"anonymise": {"prototype": "x"}}', 'any other name than __proto__, constructor, prototype'],

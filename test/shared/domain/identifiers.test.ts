@@ -1,8 +1,11 @@
+import type { DeletionError } from '../../../shared/domain/errors.ts';
 import {
   APP_IDENTIFIER_KIND,
   APP_SCOPED_KINDS,
   ENTRY_IDENTIFIER_KINDS,
+  type EntryIdentifierKind,
   isEntryKind,
+  requireKindOfApp,
   valuesOf,
 } from '../../../shared/domain/identifiers.ts';
 
@@ -29,6 +32,26 @@ describe('a kind of identifier', () => {
     expect(Object.values(APP_IDENTIFIER_KIND).every(isEntryKind)).toBe(true);
     expect(['customer', 'ASID', '', 'constructor'].filter(isEntryKind)).toEqual([]);
     expect(APP_SCOPED_KINDS.size).toBe(6);
+  });
+
+  it.each([
+    ['facebook', 'asid', 'igUser'],
+    ['instagram', 'igUser', 'asid'],
+    ['threads', 'threadsId', 'asid'],
+    ['whatsapp', 'phone', 'threadsId'],
+  ] as const)('that people of a %s app log in with is %s, and %s is refused for it', (app, own, other) => {
+    const refusal = (kind: EntryIdentifierKind) => {
+      try {
+        requireKindOfApp(kind, { appId: '222', kind: app });
+        return 'none';
+      } catch (error) {
+        return (error as DeletionError).code;
+      }
+    };
+    const allowed = ENTRY_IDENTIFIER_KINDS.filter((kind) => refusal(kind) === 'none');
+    expect(allowed).toEqual(expect.arrayContaining([own, 'igsid', 'psid', 'bsuid', 'phone', 'waba', 'email']));
+    expect(refusal(other)).toBe('kind_not_of_app');
+    expect(allowed.filter((kind) => ['asid', 'igUser', 'threadsId'].includes(kind) && kind !== own)).toEqual([]);
   });
 
   it('has the values that were found, and none if none were', () => {

@@ -11,7 +11,7 @@ describe('an identifier that an operator enters', () => {
     expect(readIdentifier('phone', written)).toBe(number);
   });
 
-  it('is an e-mail address in small letters, or an id with every digit', () => {
+  it('is an e-mail address in lower case, or an id with every digit', () => {
     expect(readIdentifier('email', ' Anna.Roe+x@Example.COM ')).toBe('anna.roe+x@example.com');
     expect(readIdentifier('email', "O'Neil@Exämple.de")).toBe("o'neil@exämple.de");
     expect(readIdentifier('email', 'anna@xn--exmple-cua.de')).toBe('anna@xn--exmple-cua.de');

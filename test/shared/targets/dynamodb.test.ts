@@ -622,7 +622,7 @@ describe('a row of kind dynamodb that anonymises', () => {
       { partitionKey: { attribute: 'phone', type: 'N', values: ['{asid}'] }, anonymise: { phone: 'nobody' } },
       /"phone", a number, by a text; expected null/,
     ],
-    ['does not say what stays', { stays: undefined }, /expected is "stays" beside it/],
+    ['does not say what stays', { stays: undefined }, /expected "stays" beside it/],
   ])('is refused when it %s', (_how, change, sentence) => {
     expect(dynamodb.mistake?.({ ...ANONYMISING, ...change })).toMatch(sentence);
     expect(dynamodb.mistake?.(ANONYMISING)).toBeUndefined();

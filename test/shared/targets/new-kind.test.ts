@@ -21,7 +21,7 @@ describe('a kind of store that is one file and one line', () => {
   });
 
   it('has its mistakes named, and what it would find everybody by', () => {
-    expect(() => loadDataMap({ targets: [{ ...ROW, shelf: 'B7' }] }, kinds)).toThrow('a shelf in small letters');
+    expect(() => loadDataMap({ targets: [{ ...ROW, shelf: 'B7' }] }, kinds)).toThrow('a shelf in lower-case letters');
     expect(() => loadDataMap({ targets: [{ ...ROW, match: ['{appId}'] }] }, kinds)).toThrow('would find everybody');
   });
 

@@ -51,7 +51,7 @@ describe.each([
       /replaces "app", a text, by a number/,
     ],
     ['has a table that deletes', row(orders, { ...orders, table: 'notes', anonymise: undefined }), /two targets/],
-    ['does not say what stays', { ...row(orders), stays: undefined }, /expected is "stays" beside it/],
+    ['does not say what stays', { ...row(orders), stays: undefined }, /expected "stays" beside it/],
     ['says what stays and deletes', row({ ...orders, anonymise: undefined }), /^stays is for what is anonymised/],
   ])('is refused when it %s', (_how, wrong, sentence) => {
     expect(mistake?.(wrong)).toMatch(sentence);

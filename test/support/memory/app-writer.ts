@@ -1,7 +1,9 @@
 import type { AppChange, AppWriter } from '../../../shared/adapters/aws/app-writer.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import type { AppKind } from '../../../shared/domain/identifiers.ts';
 
 type App = {
+  readonly kind: AppKind;
   readonly secrets: readonly string[];
   readonly changes: readonly AppChange[];
   readonly importedAt?: number;
@@ -15,16 +17,19 @@ export function memoryAppWriter(): AppWriter & { readonly apps: ReadonlyMap<stri
     done: AppChange,
     code: string,
     next: (secrets: readonly string[]) => readonly string[] | undefined,
+    added?: AppKind,
   ): void => {
-    const { secrets = [], changes = [] } = apps.get(appId) ?? {};
+    const { secrets = [], changes = [], kind = 'facebook' } = apps.get(appId) ?? {};
     const changed = next(secrets);
     if (changed === undefined) throw new DeletionError(code, 'reject', code);
-    apps.set(appId, { secrets: changed, changes: [...changes, done] });
+    apps.set(appId, { kind: added ?? kind, secrets: changed, changes: [...changes, done] });
   };
   return {
     apps,
-    add: async (appId, _, secret, author) =>
-      change(appId, { ...author, what: 'added' }, 'app_registered', (had) => (had.length > 0 ? undefined : [secret])),
+    add: async (appId, kind, secret, author) => {
+      const added = (had: readonly string[]) => (had.length > 0 ? undefined : [secret]);
+      change(appId, { ...author, what: 'added' }, 'app_registered', added, kind);
+    },
     rotate: async (appId, secret, author) =>
       change(appId, { ...author, what: 'rotated' }, 'not_rotated', (had) =>
         had.length === 1 ? [secret, ...had] : undefined,
@@ -39,9 +44,7 @@ export function memoryAppWriter(): AppWriter & { readonly apps: ReadonlyMap<stri
       ),
     remove: async (appId, author) =>
       change(appId, { ...author, what: 'removed' }, 'app_unknown', (had) => (had.length > 0 ? [] : undefined)),
-    async requireRegistered(appId) {
-      registered(appId);
-    },
+    registeredKind: async (appId) => registered(appId).kind,
     async noteImport(appId, now) {
       apps.set(appId, { ...registered(appId), importedAt: now });
     },

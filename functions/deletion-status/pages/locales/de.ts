@@ -12,10 +12,12 @@ export const de: Sentences = {
     how: 'So stellen Sie den Antrag',
     facebook: 'Auf Facebook',
     facebookSteps: [
-      'Öffnen Sie „Einstellungen und Privatsphäre“, dann „Einstellungen“, dann „Apps und Websites“. Wenn Sie {company} mit einem Unternehmen verbunden haben, öffnen Sie stattdessen den Bereich für Unternehmens-Integrationen.',
+      'Öffnen Sie „Einstellungen und Privatsphäre“, dann „Einstellungen“, dann „Apps und Websites“.',
       'Wählen Sie {company} und entfernen Sie die App.',
       'Öffnen Sie die Liste der entfernten Apps, wählen Sie dort {company} und dann „Anfrage senden“.',
     ],
+    facebookBusiness:
+      'Wenn Sie {company} mit einem Unternehmen verbunden haben, öffnen Sie stattdessen den Bereich für Unternehmens-Integrationen.',
     instagram: 'Auf Instagram oder Threads',
     instagramSteps: [
       'Öffnen Sie die Einstellungen Ihres Kontos und suchen Sie dort die Apps und Websites, die Zugriff darauf haben.',
@@ -26,7 +28,9 @@ export const de: Sentences = {
       'Meta gibt Ihnen dann einen Bestätigungscode und einen Link zu dieser Seite. Bewahren Sie beides auf, damit Sie den Stand Ihres Antrags ansehen können.',
     mail: 'Per E-Mail',
     mailText:
-      'Schreiben Sie an {email} mit dem Betreff „{subject}“. Nennen Sie die Telefonnummer, den Benutzernamen oder die E-Mail-Adresse, die Sie verwendet haben, damit wir Ihre Daten finden. Schreiben Sie uns auch dann eine E-Mail, wenn Sie einem Unternehmen auf WhatsApp, Messenger oder Instagram geschrieben haben.',
+      'Schreiben Sie an {email} mit dem Betreff „{subject}“. Nennen Sie die Telefonnummer, den Benutzernamen oder die E-Mail-Adresse, die Sie verwendet haben, damit wir Ihre Daten finden.',
+    mailBusiness:
+      'Schreiben Sie uns auch dann eine E-Mail, wenn Sie einem Unternehmen auf WhatsApp, Messenger oder Instagram geschrieben haben.',
     mailProof:
       'Vielleicht bitten wir Sie zuerst zu bestätigen, dass es Ihre Daten sind, damit niemand anderes sie löschen lassen kann. Bitte schicken Sie uns nie Passwörter oder Kopien von Ausweisen.',
     mailButton: 'E-Mail schreiben',
@@ -43,8 +47,6 @@ export const de: Sentences = {
     },
     deleted: 'Was wir löschen',
     kept: 'Was wir aufbewahren und warum',
-    anonymous:
-      'Auch Summen, die niemanden erkennen lassen, bewahren wir auf, zum Beispiel die Zahl der in einem Monat gesendeten Nachrichten.',
     backups: {
       one: 'Sicherungskopien werden innerhalb von {n} Tag automatisch gelöscht. Falls wir einmal eine Sicherungskopie wiederherstellen müssen, löschen wir Ihre Daten erneut.',
       other:

@@ -12,21 +12,23 @@ export const en: Sentences = {
     how: 'How to ask',
     facebook: 'On Facebook',
     facebookSteps: [
-      'Open “Settings & privacy”, then “Settings”, then “Apps and websites”. If you connected {company} to a business, open “Business integrations” instead.',
+      'Open “Settings & privacy”, then “Settings”, then “Apps and websites”.',
       'Find {company} and choose “Remove”.',
       'Open the “Removed” tab, choose {company} there, and then “Send request”.',
     ],
+    facebookBusiness: 'If you connected {company} to a business, open “Business integrations” instead.',
     instagram: 'On Instagram or Threads',
     instagramSteps: [
       'Open the settings of your account and look for the apps and websites that have access to it.',
       'Find {company} and remove it.',
-      'If you are offered to have your data deleted, send that request. If not, ask us by email.',
+      'If you are offered the option to delete your data, choose it. If not, ask us by email.',
     ],
     keepCode:
       'Meta then gives you a confirmation code and a link to this site. Keep both, so that you can see what happens to your request.',
     mail: 'By email',
     mailText:
-      'Write to {email} with the subject “{subject}”. Tell us the phone number, username or email address you used, so that we can find your data. Also use email if you messaged a business on WhatsApp, Messenger or Instagram.',
+      'Write to {email} with the subject “{subject}”. Tell us the phone number, username or email address you used, so that we can find your data.',
+    mailBusiness: 'Also use email if you messaged a business on WhatsApp, Messenger or Instagram.',
     mailProof:
       'We may first ask you to confirm that the data is yours, so that nobody else can have it deleted. Please never send us passwords or copies of identity documents.',
     mailButton: 'Write the email',
@@ -40,7 +42,6 @@ export const en: Sentences = {
     promise: { one: 'We finish within {n} day.', other: 'We finish within {n} days.' },
     deleted: 'What we delete',
     kept: 'What we keep and why',
-    anonymous: 'We also keep totals that identify nobody, such as the number of messages sent in a month.',
     backups: {
       one: 'Copies in our backups are deleted automatically within {n} day. If we ever have to restore a backup, we delete your data again.',
       other:
@@ -213,7 +214,7 @@ export const en: Sentences = {
     receiptButton: 'Save the receipt',
     receiptRead: 'Read the receipt',
     code: 'Confirmation code',
-    readAt: 'Last updated: {date}.',
+    readAt: 'As of {date}.',
     renews: 'This page updates automatically.',
     stop: 'Stop updating',
     start: 'Update automatically',

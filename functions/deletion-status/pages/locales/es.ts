@@ -12,10 +12,11 @@ export const es: Sentences = {
     how: 'Cómo pedirlo',
     facebook: 'En Facebook',
     facebookSteps: [
-      'Abra «Configuración y privacidad», después «Configuración» y después «Aplicaciones y sitios web». Si vinculó {company} a una empresa, abra en su lugar la sección de integraciones comerciales.',
+      'Abra «Configuración y privacidad», después «Configuración» y después «Aplicaciones y sitios web».',
       'Busque {company} y elimine la aplicación.',
       'Abra la lista de aplicaciones eliminadas, elija allí {company} y después «Enviar solicitud».',
     ],
+    facebookBusiness: 'Si vinculó {company} a una empresa, abra en su lugar la sección de integraciones comerciales.',
     instagram: 'En Instagram o Threads',
     instagramSteps: [
       'Abra la configuración de su cuenta y busque las aplicaciones y los sitios web que tienen acceso a ella.',
@@ -26,7 +27,8 @@ export const es: Sentences = {
       'Meta le dará un código de confirmación y un enlace a este sitio. Guarde los dos para poder consultar su solicitud.',
     mail: 'Por correo electrónico',
     mailText:
-      'Escriba a {email} con el asunto «{subject}». Díganos el número de teléfono, el nombre de usuario o el correo electrónico que utilizó, para que podamos encontrar sus datos. Escríbanos también si envió mensajes a una empresa por WhatsApp, Messenger o Instagram.',
+      'Escriba a {email} con el asunto «{subject}». Díganos el número de teléfono, el nombre de usuario o el correo electrónico que utilizó, para que podamos encontrar sus datos.',
+    mailBusiness: 'Escríbanos también si envió mensajes a una empresa por WhatsApp, Messenger o Instagram.',
     mailProof:
       'Es posible que antes le pidamos que confirme que los datos son suyos, para que nadie más pueda hacer que se eliminen. Por favor, no nos envíe nunca contraseñas ni copias de documentos de identidad.',
     mailButton: 'Escribir el correo',
@@ -44,7 +46,6 @@ export const es: Sentences = {
     },
     deleted: 'Qué eliminamos',
     kept: 'Qué conservamos y por qué',
-    anonymous: 'También conservamos totales que no identifican a nadie, como el número de mensajes enviados en un mes.',
     backups: {
       one: 'Las copias de seguridad se borran automáticamente en un plazo de {n} día. Si alguna vez tenemos que restaurar una, volvemos a eliminar sus datos.',
       many: 'Las copias de seguridad se borran automáticamente en un plazo de {n} de días. Si alguna vez tenemos que restaurar una, volvemos a eliminar sus datos.',
@@ -220,7 +221,7 @@ export const es: Sentences = {
     receiptButton: 'Guardar el comprobante',
     receiptRead: 'Leer el comprobante',
     code: 'Código de confirmación',
-    readAt: 'Última actualización: {date}.',
+    readAt: 'Estado a {date}.',
     renews: 'Esta página se actualiza automáticamente.',
     stop: 'Dejar de actualizar',
     start: 'Actualizar automáticamente',

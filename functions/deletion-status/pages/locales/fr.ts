@@ -12,10 +12,12 @@ export const fr: Sentences = {
     how: 'Comment faire la demande',
     facebook: 'Sur Facebook',
     facebookSteps: [
-      'Ouvrez « Paramètres et confidentialité », puis « Paramètres », puis « Applications et sites web ». Si vous avez associé {company} à une entreprise, ouvrez plutôt la rubrique des intégrations professionnelles.',
+      'Ouvrez « Paramètres et confidentialité », puis « Paramètres », puis « Applications et sites web ».',
       'Choisissez {company} et supprimez l’application.',
       'Ouvrez la liste des applications supprimées, choisissez-y {company}, puis « Envoyer la demande ».',
     ],
+    facebookBusiness:
+      'Si vous avez associé {company} à une entreprise, ouvrez plutôt la rubrique des intégrations professionnelles.',
     instagram: 'Sur Instagram ou Threads',
     instagramSteps: [
       'Ouvrez les paramètres de votre compte et cherchez les applications et sites web qui y ont accès.',
@@ -26,7 +28,9 @@ export const fr: Sentences = {
       'Meta vous donne alors un code de confirmation et un lien vers ce site. Gardez les deux, afin de pouvoir suivre votre demande.',
     mail: 'Par e-mail',
     mailText:
-      'Écrivez à {email} avec l’objet « {subject} ». Indiquez le numéro de téléphone, le nom d’utilisateur ou l’adresse e-mail que vous avez utilisés, afin que nous puissions retrouver vos données. Écrivez-nous aussi si vous avez envoyé des messages à une entreprise sur WhatsApp, Messenger ou Instagram.',
+      'Écrivez à {email} avec l’objet « {subject} ». Indiquez le numéro de téléphone, le nom d’utilisateur ou l’adresse e-mail que vous avez utilisés, afin que nous puissions retrouver vos données.',
+    mailBusiness:
+      'Écrivez-nous aussi si vous avez envoyé des messages à une entreprise sur WhatsApp, Messenger ou Instagram.',
     mailProof:
       'Nous pouvons d’abord vous demander de confirmer que ces données sont les vôtres, pour que personne d’autre ne puisse les faire supprimer. Ne nous envoyez jamais de mot de passe ni de copie de pièce d’identité.',
     mailButton: 'Écrire l’e-mail',
@@ -44,8 +48,6 @@ export const fr: Sentences = {
     },
     deleted: 'Ce que nous supprimons',
     kept: 'Ce que nous conservons, et pourquoi',
-    anonymous:
-      'Nous conservons aussi des totaux qui n’identifient personne, par exemple le nombre de messages envoyés en un mois.',
     backups: {
       one: 'Les copies dans nos sauvegardes sont effacées automatiquement en {n} jour au plus. Si nous devons un jour restaurer une sauvegarde, nous supprimons à nouveau vos données.',
       many: 'Les copies dans nos sauvegardes sont effacées automatiquement en {n} de jours au plus. Si nous devons un jour restaurer une sauvegarde, nous supprimons à nouveau vos données.',
@@ -223,7 +225,7 @@ export const fr: Sentences = {
     receiptButton: 'Enregistrer l’attestation',
     receiptRead: 'Lire l’attestation',
     code: 'Code de confirmation',
-    readAt: 'Dernière mise à jour : {date}.',
+    readAt: 'État au {date}.',
     renews: 'Cette page s’actualise automatiquement.',
     stop: 'Ne plus actualiser',
     start: 'Actualiser automatiquement',

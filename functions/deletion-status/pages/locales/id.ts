@@ -12,10 +12,11 @@ export const id: Sentences = {
     how: 'Cara meminta',
     facebook: 'Di Facebook',
     facebookSteps: [
-      'Buka “Pengaturan & Privasi”, lalu “Pengaturan”, lalu “Aplikasi dan Situs Web”. Jika Anda menghubungkan {company} dengan sebuah bisnis, buka bagian integrasi bisnis.',
+      'Buka “Pengaturan & Privasi”, lalu “Pengaturan”, lalu “Aplikasi dan Situs Web”.',
       'Cari {company}, lalu hapus aplikasinya.',
       'Buka daftar aplikasi yang sudah dihapus, pilih {company}, lalu “Kirim Permintaan”.',
     ],
+    facebookBusiness: 'Jika Anda menghubungkan {company} dengan sebuah bisnis, buka bagian integrasi bisnis.',
     instagram: 'Di Instagram atau Threads',
     instagramSteps: [
       'Buka pengaturan akun Anda dan cari aplikasi serta situs web yang memiliki akses ke akun itu.',
@@ -26,7 +27,9 @@ export const id: Sentences = {
       'Meta kemudian memberi Anda kode konfirmasi dan tautan ke situs ini. Simpanlah keduanya agar Anda dapat melihat status permintaan Anda.',
     mail: 'Melalui email',
     mailText:
-      'Kirim email ke {email} dengan subjek “{subject}”. Sebutkan nomor telepon, nama pengguna, atau alamat email yang Anda gunakan agar kami dapat menemukan data Anda. Kirim email juga jika Anda pernah mengirim pesan kepada sebuah bisnis di WhatsApp, Messenger, atau Instagram.',
+      'Kirim email ke {email} dengan subjek “{subject}”. Sebutkan nomor telepon, nama pengguna, atau alamat email yang Anda gunakan agar kami dapat menemukan data Anda.',
+    mailBusiness:
+      'Kirim email juga jika Anda pernah mengirim pesan kepada sebuah bisnis di WhatsApp, Messenger, atau Instagram.',
     mailProof:
       'Kami mungkin lebih dahulu meminta Anda memastikan bahwa data itu milik Anda, agar orang lain tidak dapat menghapusnya. Mohon jangan pernah mengirimkan kata sandi atau salinan dokumen identitas kepada kami.',
     mailButton: 'Tulis email',
@@ -40,8 +43,6 @@ export const id: Sentences = {
     promise: { other: 'Kami menyelesaikannya dalam {n} hari.' },
     deleted: 'Apa yang kami hapus',
     kept: 'Apa yang kami simpan, dan alasannya',
-    anonymous:
-      'Kami juga menyimpan angka total yang tidak menunjukkan identitas siapa pun, misalnya jumlah pesan yang dikirim dalam sebulan.',
     backups: {
       other:
         'Salinan cadangan dihapus secara otomatis dalam {n} hari. Jika suatu saat kami harus memulihkan salinan cadangan, kami menghapus data Anda lagi.',

@@ -12,10 +12,11 @@ export const it: Sentences = {
     how: 'Come fare la richiesta',
     facebook: 'Su Facebook',
     facebookSteps: [
-      'Apri “Impostazioni e privacy”, poi “Impostazioni”, poi “App e siti web”. Se hai collegato {company} a un’azienda, apri invece la sezione delle integrazioni aziendali.',
+      'Apri “Impostazioni e privacy”, poi “Impostazioni”, poi “App e siti web”.',
       'Cerca {company} e rimuovi l’app.',
       'Apri l’elenco delle app rimosse, scegli {company} e poi “Invia richiesta”.',
     ],
+    facebookBusiness: 'Se hai collegato {company} a un’azienda, apri invece la sezione delle integrazioni aziendali.',
     instagram: 'Su Instagram o Threads',
     instagramSteps: [
       'Apri le impostazioni del tuo account e cerca le app e i siti web che vi hanno accesso.',
@@ -26,7 +27,8 @@ export const it: Sentences = {
       'Meta ti dà poi un codice di conferma e un link a questo sito. Conservali entrambi per poter seguire la tua richiesta.',
     mail: 'Per e-mail',
     mailText:
-      'Scrivi a {email} con l’oggetto “{subject}”. Indica il numero di telefono, il nome utente o l’indirizzo e-mail che hai usato, così possiamo trovare i tuoi dati. Scrivici anche se hai mandato messaggi a un’azienda su WhatsApp, Messenger o Instagram.',
+      'Scrivi a {email} con l’oggetto “{subject}”. Indica il numero di telefono, il nome utente o l’indirizzo e-mail che hai usato, così possiamo trovare i tuoi dati.',
+    mailBusiness: 'Scrivici anche se hai mandato messaggi a un’azienda su WhatsApp, Messenger o Instagram.',
     mailProof:
       'Prima potremmo chiederti di confermare che i dati sono tuoi, così nessun altro può farli eliminare. Non inviarci mai password o copie di documenti d’identità.',
     mailButton: 'Scrivi l’e-mail',
@@ -44,7 +46,6 @@ export const it: Sentences = {
     },
     deleted: 'Che cosa eliminiamo',
     kept: 'Che cosa conserviamo e perché',
-    anonymous: 'Conserviamo anche totali che non identificano nessuno, come il numero di messaggi inviati in un mese.',
     backups: {
       one: 'Le copie nei nostri backup vengono cancellate automaticamente entro {n} giorno. Se mai dovremo ripristinare un backup, elimineremo di nuovo i tuoi dati.',
       many: 'Le copie nei nostri backup vengono cancellate automaticamente entro {n} di giorni. Se mai dovremo ripristinare un backup, elimineremo di nuovo i tuoi dati.',
@@ -221,7 +222,7 @@ export const it: Sentences = {
     receiptButton: 'Salva la ricevuta',
     receiptRead: 'Leggi la ricevuta',
     code: 'Codice di conferma',
-    readAt: 'Ultimo aggiornamento: {date}.',
+    readAt: 'Situazione in data {date}.',
     renews: 'Questa pagina si aggiorna automaticamente.',
     stop: 'Non aggiornare più',
     start: 'Aggiorna automaticamente',

@@ -12,10 +12,11 @@ export const pt: Sentences = {
     how: 'Como pedir',
     facebook: 'No Facebook',
     facebookSteps: [
-      'Abra “Configurações e privacidade”, depois “Configurações” e depois “Aplicativos e sites”. Se você conectou {company} a uma empresa, abra a seção de integrações comerciais.',
+      'Abra “Configurações e privacidade”, depois “Configurações” e depois “Aplicativos e sites”.',
       'Encontre {company} e remova o aplicativo.',
       'Abra a lista de aplicativos removidos, escolha {company} e depois “Enviar solicitação”.',
     ],
+    facebookBusiness: 'Se você conectou {company} a uma empresa, abra a seção de integrações comerciais.',
     instagram: 'No Instagram ou no Threads',
     instagramSteps: [
       'Abra as configurações da sua conta e procure os aplicativos e sites que têm acesso a ela.',
@@ -26,7 +27,8 @@ export const pt: Sentences = {
       'A Meta então mostra um código de confirmação e um link para este site. Guarde os dois para poder acompanhar o seu pedido.',
     mail: 'Por e-mail',
     mailText:
-      'Escreva para {email} com o assunto “{subject}”. Informe o número de telefone, o nome de usuário ou o e-mail que você usou, para que possamos encontrar seus dados. Escreva também se você enviou mensagens a uma empresa pelo WhatsApp, Messenger ou Instagram.',
+      'Escreva para {email} com o assunto “{subject}”. Informe o número de telefone, o nome de usuário ou o e-mail que você usou, para que possamos encontrar seus dados.',
+    mailBusiness: 'Escreva também se você enviou mensagens a uma empresa pelo WhatsApp, Messenger ou Instagram.',
     mailProof:
       'Antes disso, podemos pedir que você confirme que os dados são seus, para que ninguém mais possa mandar excluí-los. Por favor, nunca nos envie senhas nem cópias de documentos de identidade.',
     mailButton: 'Escrever o e-mail',
@@ -44,7 +46,6 @@ export const pt: Sentences = {
     },
     deleted: 'O que excluímos',
     kept: 'O que mantemos e por quê',
-    anonymous: 'Também mantemos totais que não identificam ninguém, como o número de mensagens enviadas em um mês.',
     backups: {
       one: 'As cópias nos nossos backups são apagadas automaticamente em até {n} dia. Se um dia precisarmos restaurar um backup, excluímos seus dados de novo.',
       many: 'As cópias nos nossos backups são apagadas automaticamente em até {n} de dias. Se um dia precisarmos restaurar um backup, excluímos seus dados de novo.',
@@ -219,7 +220,7 @@ export const pt: Sentences = {
     receiptButton: 'Salvar o comprovante',
     receiptRead: 'Ler o comprovante',
     code: 'Código de confirmação',
-    readAt: 'Última atualização: {date}.',
+    readAt: 'Situação em {date}.',
     renews: 'Esta página se atualiza automaticamente.',
     stop: 'Parar de atualizar',
     start: 'Atualizar automaticamente',

@@ -12,10 +12,12 @@ export const tr: Sentences = {
     how: 'Nasıl talep edilir',
     facebook: 'Facebook’ta',
     facebookSteps: [
-      '“Ayarlar ve Gizlilik”, ardından “Ayarlar”, ardından “Uygulamalar ve İnternet Siteleri” bölümünü açın. {company} uygulamasını bir işletmeye bağladıysanız bunun yerine işletme entegrasyonları bölümünü açın.',
+      '“Ayarlar ve Gizlilik”, ardından “Ayarlar”, ardından “Uygulamalar ve İnternet Siteleri” bölümünü açın.',
       '{company} uygulamasını bulun ve kaldırın.',
       'Kaldırılan uygulamaların listesini açın, {company} uygulamasını ve ardından “İstek Gönder” seçeneğini seçin.',
     ],
+    facebookBusiness:
+      '{company} uygulamasını bir işletmeye bağladıysanız bunun yerine işletme entegrasyonları bölümünü açın.',
     instagram: 'Instagram veya Threads’te',
     instagramSteps: [
       'Hesabınızın ayarlarını açın ve hesabınıza erişimi olan uygulamaları ve internet sitelerini bulun.',
@@ -26,7 +28,9 @@ export const tr: Sentences = {
       'Meta size bir onay kodu ve bu siteye giden bir bağlantı verir. Talebinizin durumunu görebilmek için ikisini de saklayın.',
     mail: 'E-posta ile',
     mailText:
-      '{email} adresine “{subject}” konusuyla yazın. Verilerinizi bulabilmemiz için kullandığınız telefon numarasını, kullanıcı adını veya e-posta adresini belirtin. WhatsApp, Messenger veya Instagram üzerinden bir işletmeye mesaj gönderdiyseniz de bize e-posta yazın.',
+      '{email} adresine “{subject}” konusuyla yazın. Verilerinizi bulabilmemiz için kullandığınız telefon numarasını, kullanıcı adını veya e-posta adresini belirtin.',
+    mailBusiness:
+      'WhatsApp, Messenger veya Instagram üzerinden bir işletmeye mesaj gönderdiyseniz de bize e-posta yazın.',
     mailProof:
       'Başka kimse verilerinizi sildiremesin diye önce verilerin size ait olduğunu doğrulamanızı isteyebiliriz. Lütfen bize asla şifre veya kimlik belgesi kopyası göndermeyin.',
     mailButton: 'E-posta yaz',
@@ -40,7 +44,6 @@ export const tr: Sentences = {
     promise: { one: '{n} gün içinde bitiririz.', other: '{n} gün içinde bitiririz.' },
     deleted: 'Neleri sileriz',
     kept: 'Neleri saklarız ve neden',
-    anonymous: 'Kimsenin kimliğini göstermeyen toplam sayıları da saklarız; örneğin bir ayda gönderilen mesaj sayısı.',
     backups: {
       one: 'Yedeklerimizdeki kopyalar {n} gün içinde otomatik olarak silinir. Bir yedeği geri yüklememiz gerekirse verilerinizi yeniden sileriz.',
       other:
@@ -215,7 +218,7 @@ export const tr: Sentences = {
     receiptButton: 'Belgeyi kaydet',
     receiptRead: 'Belgeyi oku',
     code: 'Onay kodu',
-    readAt: 'Son güncelleme: {date}.',
+    readAt: '{date} itibarıyla durum.',
     renews: 'Bu sayfa otomatik olarak güncellenir.',
     stop: 'Güncellemeyi durdur',
     start: 'Otomatik güncelle',

@@ -34,6 +34,6 @@ export function periodWords(from: number, to: number): string {
 
 /** `8 hours`, `1.5 days`: hours for what took less than two days. */
 export function durationWords(hours: number): string {
-  if (hours < 1) return 'less than an hour';
+  if (hours < 1) return 'under an hour';
   return hours < 48 ? counted(Math.round(hours), 'hour') : counted(Math.round((hours / 24) * 10) / 10, 'day');
 }

@@ -41,7 +41,7 @@ ${keptSection(report)}
 ${refusalSection(report)}
 </main>
 <footer><section>
-<p class="muted">A request counts once it is accepted. The daily test of the system and repetitions after a restore are no requests of anybody, and count nowhere but, where a repetition is open, among what waits. Whoever removed an app and did not ask for deletion is not among the requests of the period, only among what waits while that is open: ${counted(report.figures.deauthorizations, 'such removal')}. Times are in UTC. This page names no person; a request ID opens nothing without an operator’s rights.</p>
+<p class="muted">A request counts once it is accepted. The daily system test is not counted. Deletions repeated after a restore appear only in the list of open requests, and so do people who removed an app without asking for deletion (${report.figures.deauthorizations.toLocaleString('en-US')}). Times are in UTC. This page names no person; a request ID opens nothing without an operator’s rights.</p>
 </section></footer>
 </body>
 </html>
@@ -91,7 +91,7 @@ function tiles({ figures, waits, made, from, recordedSince }: Report): Html {
 function timeTiles({ hoursToCompletion, completedInTime, completedLate }: Figures): readonly Tile[] {
   if (hoursToCompletion === undefined) return [['not known yet', 'how long it takes, and whether the promise is kept']];
   return [
-    [durationWords(hoursToCompletion.median), 'or less, for half of those completed'],
+    [durationWords(hoursToCompletion.median), 'was enough for half of those completed'],
     [`${completedInTime} of ${completedInTime + completedLate}`, 'completed within the promised time'],
   ];
 }

@@ -1,0 +1,28 @@
+/** In every package, whatever `files` says. */
+const ALWAYS = ['LICENSE', 'README.md', 'package.json'];
+const LINK = /\[([^\]]*)\]\(([^)\s]+)\)/g;
+const IMAGE = /<img [^>]*src="([^"]+)"/g;
+
+/**
+ * The README as it is in the package: without pictures and links that lead to files of the checkout alone. A link leaves its
+ * words; a paragraph or table with such a picture goes as a whole.
+ *
+ * @param files what package.json lists: files, folders, and `*` for any name
+ */
+export function packedReadme(text: string, files: readonly string[]): string {
+  const packed = [...ALWAYS, ...files].map(patternOf);
+  const isThere = (target: string): boolean => {
+    const path = target.replace(/#.*$/, '');
+    return path === '' || /^[a-z]+:/.test(path) || packed.some((pattern) => pattern.test(path));
+  };
+  return text
+    .split('\n\n')
+    .filter((block) => [...block.matchAll(IMAGE)].every(([, source = '']) => isThere(source)))
+    .join('\n\n')
+    .replaceAll(LINK, (link: string, words: string, target: string) => (isThere(target) ? link : words));
+}
+
+function patternOf(file: string): RegExp {
+  const name = file.replaceAll(/[.+]/g, String.raw`\$&`).replaceAll('*', '[^/]*');
+  return new RegExp(`^${name}(?:/|$)`);
+}
