@@ -60,7 +60,7 @@ export const requestCreate = command({
   async run(values, context) {
     const { app, kind, reference = randomUUID() } = values;
     const services = await context.services();
-    requireKindOfApp(kind, await registered(services, app));
+    requireKindOfApp(kind, (await registered(services, app)).kind);
     const askedBy =
       values['asked-by'] ?? (await askChoice(context, '--asked-by', 'How did they ask', REQUEST_CHANNELS));
     const method =
