@@ -43,7 +43,7 @@ export const INTAKE_OPERATIONS: readonly NamedOperation[] = [
       const read = ids.map((id) => readValue('ids', kind, id));
       return async (ports, enteredBy) => {
         const { apps, clock, facts } = ports;
-        requireKindOfApp(kind, { appId, kind: await apps.registeredKind(appId) });
+        requireKindOfApp(kind, await apps.registeredKind(appId));
         const { promise, startAfter } = facts;
         const order = { appId, kind, hash: list, askedAt, startAfter, promise, enteredBy };
         const begin = clock();
@@ -73,7 +73,7 @@ function enter(fields: Fields, origin: Extract<RequestOrigin, 'operator' | 'syst
     if (wait > promise) {
       throw malformed(`startInSeconds is invalid; expected at most ${promise / 1000}, the time that is promised`);
     }
-    requireKindOfApp(kind, { appId, kind: await ports.apps.registeredKind(appId) });
+    requireKindOfApp(kind, await ports.apps.registeredKind(appId));
     const { code, requestId, repeated } = await acceptRequest(ports, {
       subject: { appId, kind, value },
       occasion: `${origin}\n${reference}`,

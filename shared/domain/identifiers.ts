@@ -74,16 +74,13 @@ const LOGIN_KINDS: ReadonlySet<string> = new Set<EntryIdentifierKind>(['asid', '
  *
  * @throws DeletionError `kind_not_of_app` (reject)
  */
-export function requireKindOfApp(
-  kind: EntryIdentifierKind,
-  app: { readonly appId: string; readonly kind: AppKind },
-): void {
-  const own = APP_IDENTIFIER_KIND[app.kind];
+export function requireKindOfApp(kind: EntryIdentifierKind, app: AppKind): void {
+  const own = APP_IDENTIFIER_KIND[app];
   if (!LOGIN_KINDS.has(kind) || kind === own) return;
   throw new DeletionError(
     'kind_not_of_app',
     'reject',
-    `app ${app.appId} is registered as ${app.kind}, which knows people by ${own}, not by ${kind}`,
+    `this app is registered as ${app}, which knows people by ${own}, not by ${kind}`,
   );
 }
 

@@ -21,9 +21,9 @@ export function askPage(site: Site, reader: Reader, promises: Promises, mistake?
   const { ask } = words;
   const name = html`<bdi>${company.name}</bdi>`;
   const mail = `${mailtoAddress(company.contactEmail)}?subject=${encodeURIComponent(MAIL_SUBJECT)}`;
-  const step = (sentence: string): Html => fill(sentence, { company: html`<strong>${name}</strong>` });
+  const written = (sentence: string): Html => fill(sentence, { company: html`<strong>${name}</strong>` });
   const steps = (sentences: readonly string[], more: Content = ''): Html =>
-    html`<ol>${sentences.map((sentence, at) => html`<li>${step(sentence)}${at === 0 && more}</li>`)}</ol>`;
+    html`<ol>${sentences.map((sentence, at) => html`<li>${written(sentence)}${at === 0 && more}</li>`)}</ol>`;
   const isForBusinesses = worksForBusinesses(promises.targets);
   return page(
     site,
@@ -36,7 +36,7 @@ export function askPage(site: Site, reader: Reader, promises: Promises, mistake?
 <div class="main">
 <h2>${ask.how}</h2>
 <h3>${ask.facebook}</h3>
-${steps(ask.facebookSteps, isForBusinesses && html` ${step(ask.facebookBusiness)}`)}
+${steps(ask.facebookSteps, isForBusinesses && html` ${written(ask.facebookBusiness)}`)}
 <h3>${ask.instagram}</h3>
 ${steps(ask.instagramSteps)}
 <p>${ask.keepCode}</p>

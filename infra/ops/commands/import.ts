@@ -81,9 +81,9 @@ export const importList = command({
       );
     }
     const services = await context.services();
-    const entry = await registered(services, app);
-    const kind = values.kind ?? kindOfList(column, entry.kind);
-    requireKindOfApp(kind, entry);
+    const { kind: appKind } = await registered(services, app);
+    const kind = values.kind ?? kindOfList(column, appKind);
+    requireKindOfApp(kind, appKind);
     const isId = kind === 'bsuid' ? isBsuid : isMetaId;
     const figures = await listFigures(path, values.column, isId);
     if (figures.faults.size > 0 && !values['skip-faults']) {

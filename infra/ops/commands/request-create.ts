@@ -32,7 +32,13 @@ export const requestCreate = command({
   ],
   options: {
     app: required(text('ID', 'The app that knows the person.')),
-    kind: required(choice(ENTRY_IDENTIFIER_KINDS, 'KIND', 'What the identifier is.')),
+    kind: required(
+      choice(
+        ENTRY_IDENTIFIER_KINDS,
+        'KIND',
+        'What the identifier is. The id of a login has the kind of its app: asid for Facebook, igUser for Instagram, threadsId for Threads.',
+      ),
+    ),
     'asked-by': choice(REQUEST_CHANNELS, 'WAY', 'How the person asked. Without it you are asked.'),
     verified: choice(
       VERIFICATION_METHODS,
@@ -54,7 +60,7 @@ export const requestCreate = command({
   async run(values, context) {
     const { app, kind, reference = randomUUID() } = values;
     const services = await context.services();
-    requireKindOfApp(kind, await registered(services, app));
+    requireKindOfApp(kind, (await registered(services, app)).kind);
     const askedBy =
       values['asked-by'] ?? (await askChoice(context, '--asked-by', 'How did they ask', REQUEST_CHANNELS));
     const method =

@@ -89,7 +89,7 @@ describe.each(['create', 'intake'])('%s', (name) => {
     await apps.add('1002', 'instagram', 'the-secret-of-1002', { by: 'anna', at: START });
     const { status, code, body } = await post(name, { ...ASK, appId: '1002' });
     expect({ status, code }).toEqual({ status: 409, code: 'kind_not_of_app' });
-    expect(body).toContain('app 1002 is registered as instagram, which knows people by igUser, not by asid');
+    expect(body).toContain('this app is registered as instagram, which knows people by igUser, not by asid');
     expect(world.store.records.size).toBe(1);
     for (const kind of ['igUser', 'psid', 'igsid']) {
       expect(await post(name, { ...ASK, appId: '1002', kind })).toMatchObject({ status: 200 });

@@ -103,7 +103,7 @@ describe('import', () => {
     expect(rowsOf(path, 'igUser')).toHaveLength(1);
     await expect(run(listOf('8004\n'), { app: '1002', kind: 'asid' })).rejects.toMatchObject({
       code: 'kind_not_of_app',
-      message: 'app 1002 is registered as instagram, which knows people by igUser, not by asid',
+      message: 'this app is registered as instagram, which knows people by igUser, not by asid',
     });
   });
 

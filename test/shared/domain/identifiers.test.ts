@@ -42,7 +42,7 @@ describe('a kind of identifier', () => {
   ] as const)('that people of a %s app log in with is %s, and %s is refused for it', (app, own, other) => {
     const refusal = (kind: EntryIdentifierKind) => {
       try {
-        requireKindOfApp(kind, { appId: '222', kind: app });
+        requireKindOfApp(kind, app);
         return 'none';
       } catch (error) {
         return (error as DeletionError).code;
