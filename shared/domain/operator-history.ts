@@ -53,7 +53,10 @@ export function partNamed(request: DeletionRequest, target: string): Part {
 }
 
 export function requireOpen(request: DeletionRequest): void {
-  if (!isOpen(request)) throw notNow('request_closed', `it has ended: ${request.status.replaceAll('_', ' ')}`);
+  if (isOpen(request)) return;
+  const { status } = request;
+  const words = status === 'completed_with_retention' ? 'completed, some data kept' : status.replaceAll('_', ' ');
+  throw notNow('request_closed', `it has ended: ${words}`);
 }
 
 /**

@@ -320,9 +320,9 @@ if (missing.length > 0) {
       );
 
       it.each<[Table['createdAt'], string]>([
-        ['local', 'datetime; expected is timestamp, or a datetime whose zone'],
-        ['day', 'date; expected is timestamp'],
-        [{ column: 'moment', zone: 'UTC' }, 'timestamp; expected is datetime'],
+        ['local', 'datetime; expected timestamp, or a datetime whose zone'],
+        ['day', 'date; expected timestamp'],
+        [{ column: 'moment', zone: 'UTC' }, 'timestamp; expected datetime'],
       ])('refuses the time called %j', async (createdAt, sentence) => {
         const target = await connect({ ...table('notes', 'customer_id'), createdAt });
         const unusable = { code: 'time_not_usable', disposition: 'fail', message: expect.stringContaining(sentence) };

@@ -90,7 +90,7 @@ test.each([
   ...[
     ['?sslmode=require', /^setting TARGET_SUPPORT_DATABASE has the parameter "sslmode", which is not needed/],
     ['?sslmode=disable&sslrootcert=/var/runtime/ca-cert.pem', /has the parameter "sslmode"/],
-    ['?connect_timeout=3', /has a parameter that is not known; expected is postgres:/],
+    ['?connect_timeout=3', /has a parameter that is not known; expected postgres:/],
     ['?sslrootcert=', /has "sslrootcert" without the path of a file$/],
     ['?sslrootcert=./rds.pem', /names a file of certificates that the worker will not have; /],
     ['?sslrootcert=/home/me/rds.pem', /names a file of certificates that the worker will not have; /],
@@ -105,17 +105,13 @@ test.each([
     'postgres://50%off@support.db.example/support',
     /has a percent sign that begins no escape/,
   ],
-  ['TARGET_SUPPORT_DATABASE', 'postgres://data_deletion@support.db.example', /names no database; expected is /],
+  ['TARGET_SUPPORT_DATABASE', 'postgres://data_deletion@support.db.example', /names no database; expected /],
   [
     'TARGET_SUPPORT_DATABASE',
     'mysql://data_deletion@support.db.example/support',
-    /is no address of a database; expected is postgres:/,
+    /is not a database address; expected postgres:/,
   ],
-  [
-    'TARGET_SUPPORT_DATABASE',
-    'https://support.db.example/support',
-    /is no address of a database; expected is postgres:/,
-  ],
+  ['TARGET_SUPPORT_DATABASE', 'https://support.db.example/support', /is not a database address; expected postgres:/],
 ])('a %s that a template would show, or that leads nowhere, stops the synthesis', (name, value, sentence) => {
   const wrong = () => requireTargetSettings(dataMap, { ...targetSettings, [name]: value });
   expect(wrong).toThrow(sentence);
@@ -162,7 +158,7 @@ describe('the address of a MySQL', () => {
   it.each([
     [
       'postgres://purge@shop.db.example/shop',
-      /expected is mysql:\/\/user@host:3306\/database, with no parameter but ssl-ca$/,
+      /expected mysql:\/\/user@host:3306\/database, with no parameter but ssl-ca$/,
     ],
     ['mysql://purge@shop.db.example/shop?ssl-mode=REQUIRED', /has the parameter "ssl-mode", which is not needed/],
     ['mysql://purge@shop.db.example/shop?ssl-ca=./rds.pem', /for RDS it is ssl-ca=\/var\/runtime\/ca-cert.pem/],

@@ -201,7 +201,7 @@ function ownKeyMistake(key: DynamodbRow['key'], { index, partitionKey, sortKey }
 
 function anonymiseMistake({ anonymise, key, partitionKey, sortKey, also }: DynamodbRow): string | undefined {
   if (anonymise === undefined) return undefined;
-  if (also !== undefined) return 'anonymise and also stand together; expected is a row of its own for each key';
+  if (also !== undefined) return 'anonymise and also stand together; expected a row of its own for each key';
   const ofTable = key.find((attribute) => Object.hasOwn(anonymise, attribute));
   if (ofTable !== undefined)
     return `anonymise names "${ofTable}", which is part of the table's key and cannot be changed`;

@@ -74,7 +74,7 @@ export function kept(stores: readonly TargetKind[]): TargetKind {
     warning: ({ where }) =>
       where === undefined
         ? {
-            finding: 'tells everybody that it is kept, also people of whom nothing is there',
+            finding: 'tells everybody that it is kept, even people who have nothing there',
             advice: 'add "where", the row of the store in which it is',
           }
         : undefined,

@@ -41,7 +41,7 @@ export async function shapesOf(query: Query, table: string, columns: readonly st
 }
 
 /**
- * By name in small letters, as MySQL knows columns.
+ * By name in lower-case letters, as MySQL knows columns.
  *
  * @throws DeletionError `target_not_found`, `target_access_denied`, `target_unsupported` (fail)
  */

@@ -85,8 +85,8 @@ export function databaseKindOf({ protocol }: URL): DatabaseKind | undefined {
  */
 export function addressMistake(url: URL, kind = databaseKindOf(url) ?? 'postgres'): string | undefined {
   const { port, certificates, encryption, needsName } = FORMS[kind];
-  const expected = `expected is ${kind}://user@host:${port}/database, with no parameter but ${certificates}`;
-  if (databaseKindOf(url) !== kind) return `is no address of a database; ${expected}`;
+  const expected = `expected ${kind}://user@host:${port}/database, with no parameter but ${certificates}`;
+  if (databaseKindOf(url) !== kind) return `is not a database address; ${expected}`;
   if (url.hostname === '') return `names no host; ${expected}`;
   if (url.pathname.length < 2) return `names no database; ${expected}`;
   const other = [...url.searchParams.keys()].find((key) => key !== certificates);
@@ -96,7 +96,7 @@ export function addressMistake(url: URL, kind = databaseKindOf(url) ?? 'postgres
   if (other !== undefined) return `has a parameter that is not known; ${expected}`;
   const isEncrypted = url.searchParams.has(certificates) || !isLoopback(url.hostname);
   if (needsName && isEncrypted && isIP(hostOf(url)) !== 0) {
-    return 'names the host by its number, with which no certificate can be compared; expected is its name';
+    return 'names the host by its number, with which no certificate can be compared; expected its name';
   }
   if (url.searchParams.get(certificates) === '') return `has "${certificates}" without the path of a file`;
   if (![url.pathname, url.username, url.password].every(isDecodable)) {

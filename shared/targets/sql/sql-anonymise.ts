@@ -7,7 +7,7 @@ export function anonymiseMistake(tables: readonly Rows[]): string | undefined {
   if (anonymised.length === 0) return undefined;
   const deleted = tables.find(({ anonymise }) => anonymise === undefined);
   if (deleted !== undefined) {
-    return `table "${deleted.table}" has no anonymise and another has; expected are two targets, one that deletes and one that anonymises`;
+    return `table "${deleted.table}" has no anonymise and another has; expected two targets, one that deletes and one that anonymises`;
   }
   return anonymised.map(mistakeOf).find((mistake) => mistake !== undefined);
 }

@@ -90,6 +90,6 @@ function requireTime(
     zone === undefined
       ? `${withZone}, or a ${withoutZone} whose zone the data map names: "createdAt": { "column": "${column}", "zone": "UTC" }`
       : `${withoutZone}, because the data map names its zone`;
-  const message = `column ${column} of table ${table} is of type ${called}; expected is ${expected}`;
+  const message = `column ${column} of table ${table} is of type ${called}; expected ${expected}`;
   throw new DeletionError('time_not_usable', 'fail', message);
 }

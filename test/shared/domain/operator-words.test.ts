@@ -34,7 +34,7 @@ describe('an operator is told why not', () => {
   it.each<[string, string, () => DeletionRequest]>([
     [
       'request_closed',
-      'it has ended: completed with retention',
+      'it has ended: completed, some data kept',
       () =>
         cancel(
           request({ status: 'completed_with_retention' }),

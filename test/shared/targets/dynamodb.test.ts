@@ -491,7 +491,7 @@ describe('a row of kind dynamodb with a further key', () => {
     [
       'is to be anonymised by',
       { ...BY_INDEX, also: [BY_PHONE], anonymise: { phone: null } },
-      'anonymise and also stand together; expected is a row of its own for each key',
+      'anonymise and also stand together; expected a row of its own for each key',
     ],
   ])('is refused when it %s', (_what, row, sentence) => {
     expect(dynamodb.mistake?.(row)).toBe(sentence);

@@ -218,10 +218,10 @@ describe('the target postgres', () => {
     });
 
     it.each<[string, Table['createdAt'], string]>([
-      ['local_notes', 'at', 'timestamp; expected is timestamptz'],
-      ['days', 'at', 'date; expected is timestamptz'],
-      ['days', { column: 'at', zone: 'UTC' }, 'date; expected is timestamp'],
-      ['notes', { column: 'at', zone: 'UTC' }, 'timestamptz; expected is timestamp'],
+      ['local_notes', 'at', 'timestamp; expected timestamptz'],
+      ['days', 'at', 'date; expected timestamptz'],
+      ['days', { column: 'at', zone: 'UTC' }, 'date; expected timestamp'],
+      ['notes', { column: 'at', zone: 'UTC' }, 'timestamptz; expected timestamp'],
     ])('refuses the time in %s called %j', async (table, createdAt, sentence) => {
       const target = await connect(dated(table, createdAt));
       const unusable = { code: 'time_not_usable', disposition: 'fail', message: expect.stringContaining(sentence) };
