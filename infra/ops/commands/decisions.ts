@@ -68,8 +68,11 @@ const requestRelease = decision({
   about: ['The promised time does not move. A part can also be released after the request was completed.'],
   examples: ['request release REQUEST', 'request release REQUEST --target invoices --reason "tax audit finished"'],
   options: { target, reason: why },
-  plan: ({ target: name }) =>
-    name === undefined ? 'Continues this request now.' : `Deletes now what is kept at ${name}.`,
+  plan: ({ target: name }, { parts }) => {
+    if (name === undefined) return 'Continues this request now.';
+    const isOfBusiness = parts.some((part) => part.name === name && part.retention?.reason === 'controller_decides');
+    return `Deletes now what is kept at ${name}${isOfBusiness ? ', which is the data of a business, not of this person alone' : ''}.`;
+  },
   ask: ({ target: name, reason }) =>
     name === undefined
       ? { name: 'release', fields: { reason } }
