@@ -48,7 +48,10 @@ const requestHold = decision({
 const requestKeep = decision({
   name: 'request keep',
   summary: 'Keeps the data of one part for a legal reason, which the person reads.',
-  about: ['With --until it is deleted after that date; without it, when it is released.'],
+  about: [
+    'With --until it is deleted after that date; without it, when it is released. What is deleted already cannot be kept:',
+    'of a part that stopped half-way, what is left is kept, and the person reads that.',
+  ],
   examples: [
     'request keep REQUEST --target messages --reason legal_claims --basis "Evidence in a court case" --until 2027-06-30',
   ],

@@ -1,0 +1,8 @@
+import type { DeletionRequest } from './deletion-request.ts';
+import type { Part } from './part.ts';
+
+/** An operator has decided to keep this part, and it has not moved since. */
+export function isKeptByOperator({ history = [] }: Pick<DeletionRequest, 'history'>, part: Part): boolean {
+  const { name, status, updatedAt } = part;
+  return status === 'kept' && history.some((act) => act.what === 'kept' && act.target === name && act.at === updatedAt);
+}
