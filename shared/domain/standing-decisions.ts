@@ -1,8 +1,89 @@
-import type { DeletionRequest } from './deletion-request.ts';
+import { withPending } from './apply-pending.ts';
+import type { RequestId } from './confirmation-code.ts';
+import { type DeletionRequest, movedPart, type OperatorAct } from './deletion-request.ts';
+import { linked } from './history-chain.ts';
 import type { Part } from './part.ts';
+import type { Retention } from './reasons.ts';
+import { isNamed, type TargetOfRequest } from './worker-steps.ts';
+
+/** What operators have decided about a target in one request, and what that means for another of the same person. */
+
+/** The last word about a part, which no later one in the same request has taken back. */
+export type StandingDecision = {
+  /** The part's name in the request in which it was decided; the target may have another one since. */
+  readonly target: string;
+  readonly at: number;
+  readonly decidedIn: RequestId;
+  /** It is kept; absent where what was kept has been released. */
+  readonly retention?: Retention;
+};
 
 /** An operator has decided to keep this part, and it has not moved since. */
 export function isKeptByOperator({ history = [] }: Pick<DeletionRequest, 'history'>, part: Part): boolean {
   const { name, status, updatedAt } = part;
   return status === 'kept' && history.some((act) => act.what === 'kept' && act.target === name && act.at === updatedAt);
+}
+
+export function standingDecisions(record: DeletionRequest): readonly StandingDecision[] {
+  const request = withPending(record);
+  const { requestId: decidedIn, history = [] } = request;
+  return request.parts.flatMap((part): readonly StandingDecision[] => {
+    const { name: target, retention, released, updatedAt: at } = part;
+    if (isKeptByOperator(request, part)) return retention === undefined ? [] : [{ target, at, decidedIn, retention }];
+    const release = history.findLast((act) => act.what === 'released' && act.target === target);
+    return released === undefined ? [] : [{ target, at: release?.at ?? at, decidedIn }];
+  });
+}
+
+/**
+ * Parts that are made now begin with what was decided last about their targets, and the history says where.
+ *
+ * @param before the request without these parts
+ */
+export function withStandingDecisions(
+  before: DeletionRequest,
+  request: DeletionRequest,
+  targets: readonly TargetOfRequest[],
+  decisions: readonly StandingDecision[],
+  now: number,
+): DeletionRequest {
+  return request.parts
+    .filter(({ name }) => !before.parts.some((part) => part.name === name))
+    .reduce((next, { name }) => {
+      const target = targets.find((one) => one.name === name);
+      const isAbout = (one: StandingDecision): boolean => target !== undefined && isNamed(target, one.target);
+      const about = decisions.filter((one) => isAbout(one) && isInForce(one, now));
+      const last = about.toSorted((a, b) => a.at - b.at).at(-1);
+      return last === undefined ? next : decided(next, name, last, now);
+    }, request);
+}
+
+function isInForce({ retention }: StandingDecision, now: number): boolean {
+  return retention?.until === undefined || retention.until > now;
+}
+
+function decided(
+  request: DeletionRequest,
+  name: string,
+  { decidedIn, retention }: StandingDecision,
+  now: number,
+): DeletionRequest {
+  const where = `decided in request ${decidedIn}`;
+  const act = { at: now, by: 'data-deletion', target: name } as const;
+  if (retention === undefined) {
+    const release = (part: Part): Part => ({ ...part, released: true });
+    return withAct(request, name, release, { ...act, what: 'released', reason: where });
+  }
+  const keep = (part: Part): Part => movedPart(part, 'kept', { retention, nextAttemptAt: retention.until }, now);
+  return withAct(request, name, keep, { ...act, what: 'kept', reason: `${retention.reason}, ${where}` });
+}
+
+function withAct(
+  request: DeletionRequest,
+  name: string,
+  change: (part: Part) => Part,
+  act: OperatorAct,
+): DeletionRequest {
+  const parts = request.parts.map((part) => (part.name === name ? change(part) : part));
+  return { ...request, parts, history: [...(request.history ?? []), linked(request, act)] };
 }

@@ -2,6 +2,7 @@ import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { type Identifiers, joined, type RegisteredIdentifier, type SealedIdentifiers } from '../domain/identifiers.ts';
 import { type Part, selectionKey } from '../domain/part.ts';
 import { CLOCK_GRACE } from '../domain/selection.ts';
+import { type StandingDecision, standingDecisions } from '../domain/standing-decisions.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { Seal } from '../ports/seal.ts';
@@ -22,6 +23,8 @@ export type EarlierRequests = {
   readonly startedAnewAt?: number;
   /** Targets at which they have deleted, or may have, by name and by what they select. */
   readonly finds: ReadonlySet<string>;
+  /** What operators keep in them; what was released there is judged anew. */
+  readonly keeps: readonly StandingDecision[];
 };
 
 /**
@@ -42,6 +45,7 @@ export async function earlierRequests(
   let identifiers: Identifiers = {};
   const since: RegisteredIdentifier[] = [];
   const finds = new Set<string>();
+  const keeps: StandingDecision[] = [];
   for (const id of await store.ofSubject(subjectRef)) {
     const other = id === requestId ? undefined : await store.read(id);
     if (other?.sealed === undefined || other.replay !== undefined) continue;
@@ -50,6 +54,7 @@ export async function earlierRequests(
     identifiers = joined(identifiers, other.askedAt <= latest ? known.verified : registeredUntil(latest, known));
     since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
     if (!isBelieved(other, opened)) continue;
+    keeps.push(...standingDecisions(other).filter(({ retention }) => retention !== undefined));
     for (const { name, selects } of other.parts.filter(mayHaveDeleted)) {
       finds.add(name);
       // a worker from before the target was renamed knows it by this alone
@@ -60,7 +65,7 @@ export async function earlierRequests(
   const isOld = ({ kind, value }: RegisteredIdentifier): boolean =>
     dataMap.neverReusedKinds.includes(kind) && old[kind]?.includes(value) === true;
   const startedAnewAt = Math.min(...since.filter((one) => !isOld(one)).map(({ at }) => at));
-  return { identifiers, finds, ...(Number.isFinite(startedAnewAt) && { startedAnewAt }) };
+  return { identifiers, finds, keeps, ...(Number.isFinite(startedAnewAt) && { startedAnewAt }) };
 }
 
 /** One that was asked later may be about a new start; of what it knows, only what is surely of the old one is this request's. */

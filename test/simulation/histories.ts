@@ -152,7 +152,7 @@ export const histories: fc.Arbitrary<History> = fc
     faults: fc.array(fault, { maxLength: 10 }),
     outages: fc.array(outage, { maxLength: 2 }),
     locks: fc.array(lock, { maxLength: 1 }),
-    keeps: fc.array(keeping, { maxLength: 1 }),
+    keeps: fc.array(keeping, { minLength: 1, maxLength: 2 }),
   })
   .map(({ asked, acts, keeps, outages, locks, ...rest }) => ({
     ...rest,

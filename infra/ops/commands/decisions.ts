@@ -50,7 +50,8 @@ const requestKeep = decision({
   summary: 'Keeps the data of one part for a legal reason, which the person reads.',
   about: [
     'With --until it is deleted after that date; without it, when it is released. What is deleted already cannot be kept:',
-    'of a part that stopped half-way, what is left is kept, and the person reads that.',
+    'of a part that stopped half-way, what is left is kept, and the person reads that. Replays and later requests of the same id',
+    'keep it too; one that is under way already does not.',
   ],
   examples: [
     'request keep REQUEST --target messages --reason legal_claims --basis "Evidence in a court case" --until 2027-06-30',

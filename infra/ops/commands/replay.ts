@@ -40,7 +40,7 @@ export const replay = command({
   summary: 'After a restore: deletes again for every request since the backup was made.',
   about: [
     'Finished requests do not change: for each, a new record deletes again. What was created after the person asked stays, where the ' +
-      'store knows creation times. Running the same command again continues the same replay.',
+      'store knows creation times, and so does what an operator keeps. Running the same command again continues the same replay.',
     'Use it, too, when a store joins the data map later: it deletes there for requests that had ended by then.',
     'Exits with 0 when every restored target was read and found empty, with 1 while anything remains or a record cannot be read.',
   ],
