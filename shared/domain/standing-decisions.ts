@@ -2,7 +2,7 @@ import { withPending } from './apply-pending.ts';
 import type { RequestId } from './confirmation-code.ts';
 import { type DeletionRequest, movedPart, type OperatorAct } from './deletion-request.ts';
 import { linked } from './history-chain.ts';
-import type { Part } from './part.ts';
+import { type Part, selectionKey } from './part.ts';
 import type { Retention } from './reasons.ts';
 import { isNamed, type TargetOfRequest } from './worker-steps.ts';
 
@@ -12,6 +12,8 @@ import { isNamed, type TargetOfRequest } from './worker-steps.ts';
 export type StandingDecision = {
   /** The part's name in the request in which it was decided; the target may have another one since. */
   readonly target: string;
+  /** A hash of what selects there. */
+  readonly selects?: string;
   readonly at: number;
   readonly decidedIn: RequestId;
   /** It is kept; absent where what was kept has been released. */
@@ -28,8 +30,9 @@ export function standingDecisions(record: DeletionRequest): readonly StandingDec
   const request = withPending(record);
   const { requestId: decidedIn, history = [] } = request;
   return request.parts.flatMap((part): readonly StandingDecision[] => {
-    const { name: target, retention, released, updatedAt: at } = part;
-    if (isKeptByOperator(request, part)) return retention === undefined ? [] : [{ target, at, decidedIn, retention }];
+    const { name: target, selects, retention, released, updatedAt: at } = part;
+    if (isKeptByOperator(request, part))
+      return retention === undefined ? [] : [{ target, selects, at, decidedIn, retention }];
     const release = history.findLast((act) => act.what === 'released' && act.target === target);
     return released === undefined ? [] : [{ target, at: release?.at ?? at, decidedIn }];
   });
@@ -51,11 +54,21 @@ export function withStandingDecisions(
     .filter(({ name }) => !before.parts.some((part) => part.name === name))
     .reduce((next, { name }) => {
       const target = targets.find((one) => one.name === name);
-      const isAbout = (one: StandingDecision): boolean => target !== undefined && isNamed(target, one.target);
-      const about = decisions.filter((one) => isAbout(one) && isInForce(one, now));
+      if (target === undefined) return next;
+      const about = decisions.filter((one) => isInForce(one, now) && isAbout(one, target, targets));
       const last = about.toSorted((a, b) => a.at - b.at).at(-1);
       return last === undefined ? next : decided(next, name, last, now);
     }, request);
+}
+
+/** A worker from before a target was renamed knows it by what it selects alone; so it may keep too much, and deletes nothing. */
+function isAbout(
+  { target: name, selects, retention }: StandingDecision,
+  target: TargetOfRequest,
+  targets: readonly TargetOfRequest[],
+): boolean {
+  if (targets.some((one) => isNamed(one, name))) return isNamed(target, name);
+  return retention !== undefined && selects !== undefined && selectionKey(selects) === selectionKey(target.selects);
 }
 
 function isInForce({ retention }: StandingDecision, now: number): boolean {
