@@ -127,10 +127,8 @@ async function replayAll(
     const records = await readAll((requestId) => store.read(requestId), waiting);
     passedOver += waiting.length - records.length;
     const failing = records.filter(needsOperator).length;
-    const { ended = [], open = [] } = Object.groupBy(records, ({ parts, resolved }) =>
-      resolved && rollUp(parts) !== undefined ? 'ended' : 'open',
-    );
-    kept += ended.filter(({ parts }) => parts.some(({ status }) => status === 'kept')).length;
+    const open = records.filter((record) => rollUp(record.parts) === undefined || !record.resolved);
+    kept += records.filter((record) => !open.includes(record) && keepsAnything(record)).length;
     waiting = open.map(keyOf);
     const empty = requests.length - waiting.length - passedOver;
     const elapsed = context.clock() - started;
@@ -170,6 +168,10 @@ async function readAll(
     records.push(...found.filter((record) => record !== undefined));
   }
   return records;
+}
+
+function keepsAnything({ parts }: DeletionRequest): boolean {
+  return parts.some(({ status }) => status === 'kept');
 }
 
 function keyOf({ requestId }: DeletionRequest): RequestId {
