@@ -6,6 +6,8 @@ import { endOfRetention } from './schedule.ts';
 import { interrupted } from './worker-steps.ts';
 
 const FRESH = { attempts: 0, lastError: undefined } as const;
+/** What an operator keeps stays as a whole, whatever was decided or locked there before: the last look leaves it alone. */
+const KEPT = { ...FRESH, isPartial: undefined, released: undefined } as const;
 const CONFIRMABLE: ReadonlySet<PartStatus> = new Set(['notified', 'acknowledged', 'failing']);
 
 /** The record as it will be when the worker has applied what others decided; what is pending stays in it. */
@@ -45,7 +47,7 @@ function applied(request: DeletionRequest, pending: PendingDecision | PendingCon
     case 'kept': {
       const { target, retention } = pending;
       const nextAttemptAt = retention.until && endOfRetention(retention.until);
-      return moved(request, target, 'kept', { ...FRESH, retention, nextAttemptAt }, at);
+      return moved(request, target, 'kept', { ...KEPT, retention, nextAttemptAt }, at);
     }
     case 'released':
       return due(request, [pending.target], ({ status }) => status === 'kept', { released: true }, at);

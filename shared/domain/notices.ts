@@ -1,5 +1,7 @@
 import { type DeletionRequest, isOpen } from './deletion-request.ts';
+import type { Part } from './part.ts';
 import { NOTICE_KINDS, type Notice } from './selection.ts';
+import { isKeptByOperator } from './standing-decisions.ts';
 
 /**
  * What the person is told beside the parts: what was left and why, and what could not be asked. The same in the record, the
@@ -8,10 +10,12 @@ import { NOTICE_KINDS, type Notice } from './selection.ts';
 export function noticesOf(request: DeletionRequest): readonly Notice[] {
   const { parts, returns, goneSources = [], silentSources = [] } = request;
   const since = returns?.reRegisteredAt ?? returns?.activeSince;
+  const inPart = new Set(parts.filter((part) => isKeptInPart(request, part)).map(({ name }) => name));
   const ofParts = parts.flatMap(
     ({ name: part, left, hasSelfDeclared, retention, copiesUntil, leftOut }): readonly Notice[] => [
       ...(left !== undefined && left.newer > 0 ? [{ kind: 'newer_data', part, since } as const] : []),
       ...(left !== undefined && left.undated > 0 ? [{ kind: 'newer_data_unknown', part, since } as const] : []),
+      ...(inPart.has(part) ? [{ kind: 'kept_in_part', part } as const] : []),
       ...(hasSelfDeclared ? [{ kind: 'self_declared', part } as const] : []),
       ...(retention?.reason === 'controller_decides' ? [{ kind: 'business', part } as const] : []),
       ...(leftOut !== undefined ? [{ kind: leftOut, part } as const] : []),
@@ -25,4 +29,10 @@ export function noticesOf(request: DeletionRequest): readonly Notice[] {
     ...silent.map((identifierKind) => ({ kind: 'source_silent', identifierKind }) as const),
   ];
   return [...ofParts, ...ofSources].toSorted((a, b) => NOTICE_KINDS.indexOf(a.kind) - NOTICE_KINDS.indexOf(b.kind));
+}
+
+/** What a data map keeps by itself is not deleted first; but an operator may keep what a worker had begun to delete. */
+function isKeptInPart(request: DeletionRequest, part: Part): boolean {
+  const { status, items, uncounted } = part;
+  return status === 'kept' && (items > 0 || (uncounted === true && isKeptByOperator(request, part)));
 }

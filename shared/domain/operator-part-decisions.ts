@@ -16,6 +16,7 @@ import { endOfRetention } from './schedule.ts';
 
 /**
  * One part stays, with the reason that the person reads; the others go on. With `until` it is deleted when that has passed.
+ * What was deleted before is not kept: of a part that stopped half-way, the person is told so.
  *
  * @throws DeletionError `request_closed`, `part_unknown`, `part_done`, `time_passed` (reject)
  */
@@ -28,6 +29,10 @@ export function keep(
   requireOpen(request);
   requireFuture(retention.until, now, retention.until && endOfRetention(retention.until));
   const { status } = partNamed(request, target);
+  if (status === 'verifying') {
+    const instead = 'hold the request if nothing more may be deleted';
+    throw notNow('part_done', `part ${target} is deleted, and is being read once more; ${instead}`);
+  }
   if (!PART_TRANSITIONS[status].includes('kept')) {
     throw notNow('part_done', `part ${target} is ${status}; only what is still to be deleted can be kept`);
   }

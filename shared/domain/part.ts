@@ -4,8 +4,8 @@ import type { Retention } from './reasons.ts';
 /**
  * A request's share at one target.
  *
- * pending → purging → verifying → deleted | anonymised | nothing_found | kept, and for what somebody else must do
- * notified → acknowledged → confirmed. `failing` stands until an operator retries it.
+ * pending → purging → verifying → deleted | anonymised | nothing_found; pending or purging → kept; and for what somebody
+ * else must do notified → acknowledged → confirmed. `failing` stands until an operator retries it.
  */
 export const PART_STATUSES = [
   'pending',
@@ -27,7 +27,7 @@ export type PartStatus = (typeof PART_STATUSES)[number];
 export const PART_TRANSITIONS: { readonly [from in PartStatus]: readonly PartStatus[] } = {
   pending: ['purging', 'kept'],
   purging: ['purging', 'verifying', 'kept', 'notified', 'acknowledged', 'confirmed', 'failing'],
-  verifying: ['verifying', 'purging', 'pending', 'deleted', 'anonymised', 'nothing_found', 'kept', 'failing'],
+  verifying: ['verifying', 'purging', 'pending', 'deleted', 'anonymised', 'nothing_found', 'failing'],
   // the last look reads once more, for what a late writer may have brought back; a new identifier starts over
   deleted: ['verifying', 'pending'],
   anonymised: ['verifying', 'pending'],

@@ -225,6 +225,8 @@ export const NOTICE_KINDS = [
   'newer_data',
   /** Data whose age is not known was left. */
   'newer_data_unknown',
+  /** Of what is kept, some was deleted before, or may have been. */
+  'kept_in_part',
   /** Meta no longer answers who the person is to us, because they removed the app. */
   'source_gone',
   /** A source that need not answer never did, or refused. */

@@ -7,7 +7,8 @@ import { NOTHING_LEFT } from './bounds.ts';
 
 /**
  * A target whose rows belong to a business: only a request that begins with the business itself deletes them. For a person
- * who works there they are kept, because the business decides (GDPR Art. 28), and where nothing is, nothing is said to be.
+ * who works there they are kept, because the business decides (GDPR Art. 28), until an operator has its word and releases
+ * them; and where nothing is, nothing is said to be.
  *
  * @param basis why it is kept, as shown to the person
  */
@@ -17,14 +18,16 @@ export function ofBusiness(target: Target, basis: string | LocalizedText): Targe
     basis: typeof basis === 'string' ? basis : basis.en,
   };
   return {
-    plan: (selection) => target.plan(selection),
+    plan: (selection) => target.plan(deletedBy(selection)),
     async purge(selection, budget) {
-      if (mayDelete(selection)) return target.purge(selection, budget);
-      if ((await target.plan(withBusiness(selection))) === 0) return { outcome: 'emptied', items: 0 };
+      if (mayDelete(selection)) return target.purge(deletedBy(selection), budget);
+      // whatever is there of the business is kept, so that its age does not matter
+      const kept = { ...withBusiness(selection), bounds: undefined };
+      if ((await target.plan(kept)) === 0) return { outcome: 'emptied', items: 0 };
       return { outcome: 'kept', items: 0, retention };
     },
-    verify: (selection) => target.verify(selection),
-    countLeft: async (selection) => (await target.countLeft?.(selection)) ?? NOTHING_LEFT,
+    verify: (selection) => target.verify(deletedBy(selection)),
+    countLeft: async (selection) => (await target.countLeft?.(deletedBy(selection))) ?? NOTHING_LEFT,
     ...(target.anonymises && { anonymises: target.anonymises }),
     ...(target.isConsistent && { isConsistent: true }),
   };
@@ -46,10 +49,13 @@ export function besideBusiness(target: Target, kinds: readonly string[]): Target
   };
 }
 
-/** Whatever is there of the business is kept, so that its age does not matter. */
+/** What a release deletes is found by the ids of the business; the person's own lead to none of it. */
+function deletedBy(selection: Selection): Selection {
+  return selection.released === true ? withBusiness(selection) : selection;
+}
+
 function withBusiness(selection: Selection): Selection {
-  const identifiers = joined(selection.identifiers, selection.ofBusiness ?? {});
-  return { ...selection, identifiers, bounds: undefined };
+  return { ...selection, identifiers: joined(selection.identifiers, selection.ofBusiness ?? {}) };
 }
 
 /** The business asks, an operator has its word, or the rows are those of a canary, which belong to nobody. */

@@ -10,6 +10,7 @@ import {
 } from '../domain/identifiers.ts';
 import { type Part, selectionKey } from '../domain/part.ts';
 import { CLOCK_GRACE } from '../domain/selection.ts';
+import { type StandingDecision, standingDecisions } from '../domain/standing-decisions.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { Seal } from '../ports/seal.ts';
@@ -32,6 +33,8 @@ export type EarlierRequests = {
   readonly startedAnewAt?: number;
   /** Targets at which they have deleted, or may have, by name and by what they select. */
   readonly finds: ReadonlySet<string>;
+  /** What operators keep in them; what was released there is judged anew. */
+  readonly keeps: readonly StandingDecision[];
 };
 
 /**
@@ -53,6 +56,7 @@ export async function earlierRequests(
   let former: FormerIdentifiers | undefined;
   const since: RegisteredIdentifier[] = [];
   const finds = new Set<string>();
+  const keeps: StandingDecision[] = [];
   for (const id of await store.ofSubject(subjectRef)) {
     const other = id === requestId ? undefined : await store.read(id);
     if (other?.sealed === undefined || other.replay !== undefined) continue;
@@ -66,6 +70,7 @@ export async function earlierRequests(
     if (hasEnded) former = joinedFormer(former, { identifiers: addresses, until }, {});
     since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
     if (!isBelieved(other, opened)) continue;
+    keeps.push(...standingDecisions(other).filter(({ retention }) => retention !== undefined));
     for (const { name, selects } of other.parts.filter(mayHaveDeleted)) {
       finds.add(name);
       // a worker from before the target was renamed knows it by this alone
@@ -76,7 +81,7 @@ export async function earlierRequests(
   const isOld = ({ kind, value }: RegisteredIdentifier): boolean =>
     dataMap.neverReusedKinds.includes(kind) && old[kind]?.includes(value) === true;
   const startedAnewAt = Math.min(...since.filter((one) => !isOld(one)).map(({ at }) => at));
-  return { identifiers, former, finds, ...(Number.isFinite(startedAnewAt) && { startedAnewAt }) };
+  return { identifiers, former, finds, keeps, ...(Number.isFinite(startedAnewAt) && { startedAnewAt }) };
 }
 
 /** It found nothing of the person any more, or only what is kept; not one of a removed app alone, which asks about little. */

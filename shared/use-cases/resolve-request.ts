@@ -21,6 +21,7 @@ import {
   withNewStart,
   withReading,
 } from '../domain/selection.ts';
+import { withStandingDecisions } from '../domain/standing-decisions.ts';
 import {
   beginsLastLook,
   dueParts,
@@ -41,6 +42,7 @@ import type { Selection } from '../ports/target.ts';
 import type { Step } from './claim-session.ts';
 import { earlierRequests } from './earlier-requests.ts';
 import type { RecordKeys } from './open-record.ts';
+import { replayedDecisions } from './replayed-decisions.ts';
 
 export type ResolvePorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
@@ -122,7 +124,11 @@ async function resolveEverything(
   more: Identifiers = {},
 ): Promise<ResolvedRequest> {
   const { requestId } = request;
-  const { begins, resolution, earlier } = await resolveSelection(ports, request, joined(sealed.verified, more));
+  const { begins, resolution, earlier, decisions } = await resolveSelection(
+    ports,
+    request,
+    joined(sealed.verified, more),
+  );
   tellGaps(ports, request, resolution);
   const registered = withRegistrations(sealed.registered ?? [], resolution);
   // once the person is taken out of what belongs to a business, nothing leads there any more
@@ -159,7 +165,9 @@ async function resolveEverything(
     earlierFinds: earlier?.finds,
   };
   return {
-    ...answerFor(ports, known, found, (current) => resolved(current, outcome, now)),
+    ...answerFor(ports, known, found, (current) =>
+      withStandingDecisions(current, resolved(current, outcome, now), outcome.targets, decisions, now),
+    ),
     question: questionTo(known, resolution),
   };
 }
@@ -173,11 +181,13 @@ async function resolveSelection(ports: ResolvePorts, request: DeletionRequest, b
   const resolution = await ports.dataMap.resolveSelection(questionOf(request, begins));
   const own = joined(begins, resolution.verified);
   const earlier = request.replay === undefined ? await earlierRequests(ports, request, own) : undefined;
+  const decisions = earlier?.keeps ?? (await replayedDecisions(ports, request));
   const known = joined(own, earlier?.identifiers ?? {});
   if (earlier === undefined || holds(own, earlier.identifiers)) {
-    return { begins, resolution, earlier };
+    return { begins, resolution, earlier, decisions };
   }
-  return { begins: known, resolution: await ports.dataMap.resolveSelection(questionOf(request, known)), earlier };
+  const again = await ports.dataMap.resolveSelection(questionOf(request, known));
+  return { begins: known, resolution: again, earlier, decisions };
 }
 
 /** The request's seal where it holds this and the worker has made it, or else a new one. */

@@ -39,11 +39,12 @@ export async function runPart(
   request: DeletionRequest,
   part: Part,
   target: Target | undefined,
-  { selection, claimed }: PartQuestion,
+  question: PartQuestion,
   budget: Budget,
   settle: number,
 ): Promise<PartRun> {
   const about = { requestId: request.requestId, target: part.name };
+  const { selection, claimed } = part.released ? releasedFrom(question) : question;
   try {
     if (target === undefined) {
       // while a deployment is under way, the next worker may have it
@@ -57,8 +58,7 @@ export async function runPart(
       }
       return { step: (current, now) => verified(current, part, reading, now) };
     }
-    const { attempts, released } = part;
-    const result = await target.purge({ ...selection, attempts, ...(released && { released }) }, budget);
+    const result = await target.purge({ ...selection, attempts: part.attempts }, budget);
     // a store may have done what it had no time to answer
     const isUncounted = result.outcome === 'unfinished' && budget.signal.aborted;
     const step: PartStep = (current, now) => purged(current, part, result, isUncounted, settle, now);
@@ -83,6 +83,11 @@ export async function runPart(
     const random = ports.random();
     return { step: (current, now) => partFailed(current, part, failure, isUncounted, random, now) };
   }
+}
+
+/** What an operator has released is read as it was purged, or what is left of it would count as nothing. */
+function releasedFrom({ selection, claimed }: PartQuestion): PartQuestion {
+  return { selection: { ...selection, released: true }, ...(claimed && { claimed: { ...claimed, released: true } }) };
 }
 
 /**

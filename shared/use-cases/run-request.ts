@@ -211,17 +211,18 @@ async function neededSeal(
 ): Promise<Sealed | undefined> {
   const { dataMap, seal } = ports;
   const { parts, sealed } = request;
-  const waiting = parts.filter(({ status, nextAttemptAt }) => status === 'kept' && nextAttemptAt !== undefined);
+  const kept = parts.filter(({ status }) => status === 'kept');
+  const waiting = kept.filter(({ nextAttemptAt }) => nextAttemptAt !== undefined);
   if (waiting.length === 0 || sealed === undefined || !canReopen(request)) return undefined;
   const { verified, ofBusiness = {}, former } = (await openRecord(ports, keys, claim)).identifiers;
   const found = { ...verified, ...ofBusiness, ...former?.identifiers };
-  const needs = waiting.map(({ name }) =>
-    (targetNamed(dataMap, name)?.identifierKinds ?? []).filter((kind) => Object.hasOwn(found, kind)),
-  );
+  const needsOf = ({ name }: Part): readonly string[] =>
+    (targetNamed(dataMap, name)?.identifierKinds ?? []).filter((kind) => Object.hasOwn(found, kind));
   // its row may be back in the data map by then, and an operator who deletes by hand is asked about somebody
-  if (needs.some(({ length }) => length === 0)) return sealed;
-  // with what finds the registration records, so that a new start is seen when the time has come
-  const kinds = [...needs.flat(), ...dataMap.registrationKinds];
+  if (waiting.some((part) => needsOf(part).length === 0)) return sealed;
+  // of the others too, which can be released while there is a seal; and what finds the registration records, so that a new
+  // start is seen when the time has come
+  const kinds = [...kept.flatMap(needsOf), ...dataMap.registrationKinds];
   const ofBusinessNeeded = ofKinds(ofBusiness, kinds);
   const formerNeeded = former && { ...former, identifiers: ofKinds(former.identifiers, kinds) };
   const needed: SealedIdentifiers = {

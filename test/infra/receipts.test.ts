@@ -65,7 +65,7 @@ describe('the published schema of a receipt', () => {
     const some = parts({
       contacts: ['deleted', { left: { newer: 1, undated: 1 }, hasSelfDeclared: true, copiesUntil: NOW }],
       book: ['deleted', { leftOut: 'parent_id' }],
-      crm: ['kept', { retention: { reason: 'controller_decides', basis: 'Contract' } }],
+      crm: ['kept', { items: 1, retention: { reason: 'controller_decides', basis: 'Contract' } }],
     });
     const payload = payloadOf(some, {
       returns: { activeSince: NOW },

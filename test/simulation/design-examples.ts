@@ -1,5 +1,5 @@
 import { asks, calmHistory as history } from './calm-history.ts';
-import { type History, HOUR, MINUTE, SECOND } from './history.ts';
+import { DAY, type History, HOUR, MINUTE, SECOND } from './history.ts';
 
 /** The smallest histories in which a wrong design shows that only chance would find otherwise. */
 export const DESIGN_EXAMPLES: { readonly [name: string]: History } = {
@@ -38,6 +38,15 @@ export const DESIGN_EXAMPLES: { readonly [name: string]: History } = {
   'somebody forges a request': history({ acts: [{ does: 'forges', at: 0, who: 'cleo', how: 'another secret' }] }),
   'somebody uses the account between asking and the callback': history({
     acts: [asks({ age: HOUR }), { does: 'comes back', at: 0, who: 'anna', isAnew: false }],
+  }),
+  'the person asks again, and a store is restored, while an operator keeps what stands there': history({
+    acts: [
+      asks({}),
+      { does: 'decides', at: 5 * MINUTE, who: 'anna', what: 'keep the messages' },
+      asks({ at: 2 * DAY, occasion: 1 }),
+      { does: 'restores', at: 10 * DAY, store: 'messages', copyOf: 0 },
+    ],
+    outages: [{ of: 'messages.', how: 'is down', from: 0, to: 10 * MINUTE }],
   }),
   'two workers with different data maps work on two requests': history({
     workers: [

@@ -12,6 +12,7 @@ import {
   MINUTE,
   MOST_CLOCK_ERROR,
   type Outage,
+  SECOND,
   WAYS,
   type WorkerPlan,
 } from './history.ts';
@@ -59,6 +60,17 @@ const restoring = fc.record({
   at: fc.integer({ min: MINUTE, max: FAULTS_END }).chain((at) => pick(at, at, 10 * DAY + at)),
   store,
   copyOf: fc.oneof(fc.constant(0), moment),
+});
+
+/** Something can be kept only until it is deleted: while the first purges are under way, or after they have failed. */
+const keeping = fc.record({
+  does: pick('decides' as const),
+  at: fc.oneof(
+    { weight: 5, arbitrary: fc.integer({ min: 400, max: 2 * SECOND }) },
+    { weight: 1, arbitrary: fc.integer({ min: 0, max: HOUR }) },
+  ),
+  who,
+  what: pick(...DECISIONS.filter((what) => what.startsWith('keep'))),
 });
 
 const act: fc.Arbitrary<Act> = fc.oneof(
@@ -140,10 +152,11 @@ export const histories: fc.Arbitrary<History> = fc
     faults: fc.array(fault, { maxLength: 10 }),
     outages: fc.array(outage, { maxLength: 2 }),
     locks: fc.array(lock, { maxLength: 1 }),
+    keeps: fc.array(keeping, { minLength: 1, maxLength: 2 }),
   })
-  .map(({ asked, acts, outages, locks, ...rest }) => ({
+  .map(({ asked, acts, keeps, outages, locks, ...rest }) => ({
     ...rest,
-    acts: [...asked, ...acts.map((one) => (one.does === 'decides' ? aboutFirst(asked, one) : one))],
+    acts: [...asked, ...[...acts, ...keeps].map((one) => (one.does === 'decides' ? aboutFirst(asked, one) : one))],
     outages: [...outages, ...locks],
   }));
 

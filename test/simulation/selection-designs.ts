@@ -86,6 +86,18 @@ export const SELECTION_DESIGNS: Designs = {
   ],
 
   // a later request knows what earlier ones knew, and gone is not none
+  'what an operator keeps is kept in one request alone': [
+    'I10',
+    {
+      store: (table, { who }) => ({
+        ...table,
+        async read(id) {
+          const found = await table.read(id);
+          return found && who === 'worker' ? { ...found, history: undefined } : found;
+        },
+      }),
+    },
+  ],
   'earlier requests are not asked': ['I2', { store: (table) => ({ ...table, ofSubject: async () => [] }) }],
   'a source that refuses is not mentioned': ['I2', withRecords(({ silentSources: _, ...request }) => request)],
   'gone is none': ['I2', { dataMap: (map) => withResolution(map, (found) => ({ ...found, gaps: [] })) }],

@@ -38,9 +38,9 @@ export function groupsOf(view: Pick<StatusView, 'status' | 'parts'>): readonly G
   );
 }
 
-/** Whether anything is gone. */
-export function wasDeleted({ parts }: StatusView): boolean {
-  return parts.some(({ status }) => GROUP[status] === 'deleted');
+/** Whether anything is gone, or may be. */
+export function wasDeleted({ parts, notices }: StatusView): boolean {
+  return parts.some(({ status }) => GROUP[status] === 'deleted') || notices.some(({ kind }) => kind === 'kept_in_part');
 }
 
 /** Whether nothing is left to delete, as far as is known: only what is being read again is still under way. */

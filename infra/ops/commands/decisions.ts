@@ -50,6 +50,8 @@ const requestKeep = decision({
   summary: 'Keeps the data of one part for a legal reason, which the person reads.',
   about: [
     'With --until it is deleted after that date, when the day is over in every time zone; without it, when it is released.',
+    'What is deleted already cannot be kept: of a part that stopped half-way, what is left is kept, and the person reads that.',
+    'Replays and later requests of the same id keep it too; one that is under way already does not.',
   ],
   examples: [
     'request keep REQUEST --target messages --reason legal_claims --basis "Evidence in a court case" --until 2027-06-30',
@@ -70,8 +72,11 @@ const requestRelease = decision({
   about: ['The promised time does not move. A part can also be released after the request was completed.'],
   examples: ['request release REQUEST', 'request release REQUEST --target invoices --reason "tax audit finished"'],
   options: { target, reason: why },
-  plan: ({ target: name }) =>
-    name === undefined ? 'Continues this request now.' : `Deletes now what is kept at ${name}.`,
+  plan: ({ target: name }, { parts }) => {
+    if (name === undefined) return 'Continues this request now.';
+    const isOfBusiness = parts.some((part) => part.name === name && part.retention?.reason === 'controller_decides');
+    return `Deletes now what is kept at ${name}${isOfBusiness ? ', which is the data of a business, not of this person alone' : ''}.`;
+  },
   ask: ({ target: name, reason }) =>
     name === undefined
       ? { name: 'release', fields: { reason } }

@@ -30,6 +30,8 @@ type Replays = { readonly replays: readonly (RequestId | null)[] };
 type Figures = {
   readonly requests: number;
   readonly empty: number;
+  /** Of these, in which something is kept, by law or by an operator. */
+  readonly kept: number;
   readonly failing: number;
   readonly remaining: number;
 };
@@ -40,9 +42,9 @@ export const replay = command({
   summary: 'After a restore: deletes again for every request since the backup was made.',
   about: [
     'Finished requests do not change: for each, a new record deletes again. What was created after the person asked stays, where the ' +
-      'store knows creation times. Running the same command again continues the same replay.',
+      'store knows creation times, and so does what an operator keeps. Running the same command again continues the same replay.',
     'Use it, too, when a store joins the data map later: it deletes there for requests that had ended by then.',
-    'Exits with 0 when every restored target was read and found empty, with 1 while anything remains or a record cannot be read.',
+    'Exits with 0 when every restored target was read and found empty, but for what is kept, with 1 while anything remains or a record cannot be read.',
   ],
   options: {
     since: required(time('When the restored backup was made.')),
@@ -71,7 +73,12 @@ export const replay = command({
       const figures = await replayAll(services, context, requests, order, wait ?? 600_000);
       const end: readonly Line[] =
         figures.remaining === 0
-          ? [styled('good', `Every target was read and found empty for ${counted(figures.empty, 'request')}.`)]
+          ? [
+              styled(
+                'good',
+                `Every target was read and found empty for ${counted(figures.empty, 'request')}${butKept(figures)}.`,
+              ),
+            ]
           : [
               `${figures.remaining} of ${figures.requests} left, ${figures.failing} of them waiting for an operator. When they ` +
                 'are done, run this command again. To look at them:',
@@ -85,6 +92,10 @@ export const replay = command({
     });
   },
 });
+
+function butKept({ kept }: Figures): string {
+  return kept === 0 ? '' : `, but for what is kept of ${kept}`;
+}
 
 /** A misspelt target would be reported empty. @throws UsageError */
 function requireTargets(names: readonly string[], { deployment }: Services): void {
@@ -110,18 +121,21 @@ async function replayAll(
   // whose seal or record went meanwhile: the next run says so
   let passedOver = requests.length - ordered.length;
   let waiting = ordered;
+  let kept = 0;
 
   for (;;) {
     const records = await readAll((requestId) => store.read(requestId), waiting);
     passedOver += waiting.length - records.length;
     const failing = records.filter(needsOperator).length;
-    waiting = records.filter((record) => rollUp(record.parts) === undefined || !record.resolved).map(keyOf);
+    const open = records.filter((record) => rollUp(record.parts) === undefined || !record.resolved);
+    kept += records.filter((record) => !open.includes(record) && keepsAnything(record)).length;
+    waiting = open.map(keyOf);
     const empty = requests.length - waiting.length - passedOver;
     const elapsed = context.clock() - started;
     shown.show(barLine(empty, requests.length, elapsed));
     if (waiting.length === failing || elapsed > wait) {
       shown.end();
-      return { requests: requests.length, empty, failing, remaining: waiting.length + passedOver };
+      return { requests: requests.length, empty, kept, failing, remaining: waiting.length + passedOver };
     }
     await context.sleep(LOOK_EVERY);
   }
@@ -154,6 +168,10 @@ async function readAll(
     records.push(...found.filter((record) => record !== undefined));
   }
   return records;
+}
+
+function keepsAnything({ parts }: DeletionRequest): boolean {
+  return parts.some(({ status }) => status === 'kept');
 }
 
 function keyOf({ requestId }: DeletionRequest): RequestId {

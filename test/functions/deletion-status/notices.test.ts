@@ -99,6 +99,23 @@ describe('what else a person should know', () => {
     expect(await bodyOf('completed', {})).toContain('Deleted and checked: nothing is left.');
   });
 
+  it('keeps the headline from saying that nothing was deleted where the rest of something is kept', async () => {
+    const bodyOf = async (items: number): Promise<string> => {
+      const retention = { reason: 'legal_claims', basis: 'A court order.' } as const;
+      const { code, request } = sample(`kept ${items}`, {
+        status: 'completed_with_retention',
+        parts: parts({ contacts: ['kept', { items, retention }] }),
+      });
+      return (await statusWorld({ store: { read: async () => request } }).get(`/data-deletion/${code}`)).body;
+    };
+    const whole = await bodyOf(0);
+    expect(whole).toContain('We did not delete anything.');
+    expect(whole).not.toContain('class="notices"');
+    const inPart = await bodyOf(1);
+    expect(inPart).toContain('<h1>Your data has been deleted, with some exceptions</h1>');
+    expect(inPart).toContain('Some of this data was deleted, or may have been. We keep what is left.');
+  });
+
   it('is said on the page, in the receipt and to machines alike', async () => {
     const { get } = statusWorld();
     const path = `/data-deletion/${SAMPLES.withNotices.code}`;

@@ -18,6 +18,7 @@ const KEPT = partAt('invoices', 'kept', {
   retention: { reason: 'legal_obligation', basis: 'x', until: START + 300 * DAY },
   nextAttemptAt: START + 300 * DAY,
 });
+const BUSINESS_DECIDES = { reason: 'controller_decides', basis: 'x' } as const;
 const EVERY = [...DECISION_COMMANDS, requestConfirm];
 
 function commandNamed(name: string) {
@@ -92,6 +93,14 @@ describe('a decision about a request', () => {
       { target: 'invoices', reason: 'audit over' },
       /^Deletes now what is kept at invoices\.$/,
       { decisions: [{ what: 'released', target: 'invoices' }] },
+      'released',
+    ],
+    [
+      'release',
+      { ...RUNNING, parts: [partAt('accounts', 'kept', { retention: BUSINESS_DECIDES })] },
+      { target: 'accounts', reason: 'it asked' },
+      /^Deletes now what is kept at accounts, which is the data of a business, not of this person alone\.$/,
+      { decisions: [{ what: 'released', target: 'accounts' }] },
       'released',
     ],
     [

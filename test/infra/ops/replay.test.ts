@@ -87,7 +87,7 @@ function run(values: object = {}, sleep?: Context['sleep'], clock?: Context['clo
 }
 
 /** What the worker has found of a replay. */
-async function workerFound(request: DeletionRequest, status: 'nothing_found' | 'failing'): Promise<void> {
+async function workerFound(request: DeletionRequest, status: 'failing' | 'kept' | 'nothing_found'): Promise<void> {
   const part = {
     name: 'messages',
     label: 'Messages',
@@ -245,6 +245,7 @@ test('replay ends well once every target was read and found empty', async () => 
     targets: 'all',
     requests: 2,
     empty: 2,
+    kept: 0,
     failing: 0,
     remaining: 0,
     withoutSeal: 0,
@@ -263,6 +264,17 @@ test('replay speaks of a single request as of one', async () => {
   const { printed, noted } = await run({ wait: undefined }, worker);
   expect(noted[0]).toBe('1 request since 2026-01-15 11:00 UTC will be purged again, at every target of test.');
   expect(printed).toEqual(['Every target was read and found empty for 1 request.']);
+});
+
+test('replay says of how many requests something is kept', async () => {
+  await ended(2);
+  const worker = async () => {
+    const some = (await replays()).filter(({ parts }) => parts.length === 0);
+    for (const [at, replayed] of some.entries()) await workerFound(replayed, at === 0 ? 'kept' : 'nothing_found');
+  };
+  const { exit, value, printed } = await run({ wait: undefined }, worker);
+  expect({ exit, value }).toMatchObject({ exit: 0, value: { empty: 2, kept: 1 } });
+  expect(printed).toEqual(['Every target was read and found empty for 2 requests, but for what is kept of 1.']);
 });
 
 test('replay does not wait for what only an operator can end, and says how to find it', async () => {

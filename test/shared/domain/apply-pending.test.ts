@@ -37,6 +37,12 @@ describe('a decision that waits for the worker', () => {
       },
     ],
     [
+      'keeps a part as a whole that was locked in part before, or released',
+      { what: 'kept', target: 'messages', retention, at: AT },
+      { parts: [part({ status: 'failing', isPartial: true, released: true })] },
+      { parts: [part({ status: 'kept', retention, nextAttemptAt: retention.until, updatedAt: AT })] },
+    ],
+    [
       'lets a kept part go at once, and no other',
       { what: 'released', target: 'messages', at: AT },
       { parts: [part({ status: 'kept', retention }), part({ name: 'invoices', status: 'kept', retention })] },

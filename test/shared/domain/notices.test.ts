@@ -20,12 +20,23 @@ describe('what a person is told beside the parts', () => {
   it.each<[string, Partial<Part>, object]>([
     ['newer data that was left', { left: { newer: 1, undated: 0 } }, { kind: 'newer_data', since: undefined }],
     ['data of unknown age', { left: { newer: 0, undated: 1 } }, { kind: 'newer_data_unknown', since: undefined }],
+    ['what was deleted before the rest was kept', { status: 'kept', items: 1 }, { kind: 'kept_in_part' }],
     ['what somebody merely claimed', { hasSelfDeclared: true }, { kind: 'self_declared' }],
     ['what a business decides', { retention: { reason: 'controller_decides', basis: 'x' } }, { kind: 'business' }],
     ['an id by which nothing is deleted', { leftOut: 'parent_id' }, { kind: 'parent_id' }],
     ['copies at Meta', { copiesUntil: NOW + 5 }, { kind: 'copies_at_meta', until: NOW + 5 }],
   ])('is %s, with the part that it is about', (_, part, notice) => {
     expect(noticesOf(request([{ name: 'tickets' }, part]))).toEqual([{ ...notice, part: 'messages' }]);
+  });
+
+  it('is that something may be gone where an operator stopped a purge, and not where a target keeps what it keeps', () => {
+    const kept = { status: 'kept', uncounted: true, retention: { reason: 'legal_claims', basis: 'x' } } as const;
+    const by = (act: object) =>
+      noticesOf(request([kept], { history: [{ at: NOW, by: 'ines', what: 'kept', target: 'messages', ...act }] }));
+    expect(by({})).toEqual([{ kind: 'kept_in_part', part: 'messages' }]);
+    const others = [{ at: NOW - 1 }, { target: 'media' }, { what: 'released' }];
+    expect(others.flatMap((act) => by(act))).toEqual([]);
+    expect(noticesOf(request([{ ...kept, items: 1, status: 'deleted' }]))).toEqual([]);
   });
 
   it('is nothing about what a law keeps, and about a part of which nothing was left', () => {

@@ -334,6 +334,11 @@ describe('an operator', () => {
     expect(() => until(today - 2 * DAY)).toThrow(refusing('time_passed'));
     const done = running(part({ status: 'deleted' }));
     expect(() => keep(done, 'messages', { by, retention }, NOW)).toThrow(refusing('part_done'));
+    const read = running(part({ status: 'verifying', items: 2 }));
+    expect(() => keep(read, 'messages', { by, retention }, NOW)).toThrow(refusing('part_done'));
+    expect(() => keep(read, 'messages', { by, retention }, NOW)).toThrow(
+      'part messages is deleted, and is being read once more; hold the request if nothing more may be deleted',
+    );
   });
 
   it('releases a kept part, also of a closed request, but not when nobody knows any more whom it is about', () => {

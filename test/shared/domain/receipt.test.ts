@@ -29,9 +29,14 @@ function closed(change: Partial<DeletionRequest> = {}): DeletionRequest {
       part('messages', {}),
       part('invoices', {
         status: 'kept',
+        items: 0,
         retention: { reason: 'legal_obligation', basis: 'Tax law', until: COMPLETED + 9000 },
       }),
-      part('usage', { status: 'kept', retention: { reason: 'controller_decides', basis: 'The shop decides' } }),
+      part('usage', {
+        status: 'kept',
+        items: 0,
+        retention: { reason: 'controller_decides', basis: 'The shop decides' },
+      }),
     ],
     ...change,
   };

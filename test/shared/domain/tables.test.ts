@@ -72,7 +72,7 @@ describe('what may follow what', () => {
     expect(PART_TRANSITIONS).toEqual({
       pending: ['purging', 'kept'],
       purging: ['purging', 'verifying', 'kept', 'notified', 'acknowledged', 'confirmed', 'failing'],
-      verifying: ['verifying', 'purging', 'pending', 'deleted', 'anonymised', 'nothing_found', 'kept', 'failing'],
+      verifying: ['verifying', 'purging', 'pending', 'deleted', 'anonymised', 'nothing_found', 'failing'],
       deleted: ['verifying', 'pending'],
       anonymised: ['verifying', 'pending'],
       nothing_found: ['verifying', 'pending'],

@@ -56,6 +56,19 @@ describe('a target of a business', () => {
     },
   );
 
+  it('deletes, once released for a person who works there, what is found by the ids of the business, and proves that', async () => {
+    const bounds = { unboundedKinds: [], olderThan: NOW, undated: 'left' } as const;
+    const released: Selection = { ...person, released: true };
+    expect(await target.plan(released)).toBe(1);
+    expect(await target.verify(released)).toBe(1);
+    expect(await target.countLeft?.({ ...released, bounds })).toEqual({ newer: 1, undated: 0 });
+    expect(await target.purge({ ...released, bounds }, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+
+    expect(await target.purge(released, unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+    expect([...store.records.keys()]).toEqual(['another account']);
+    expect(await target.verify(released)).toBe(0);
+  });
+
   it('gives the reason in English where the map has one text alone', async () => {
     const kind = memoryKind(new Map([['accounts', store]]));
     const plain = await kind.connect({ store: 'accounts', match: ['{wabaId}'] }, environment());

@@ -1,10 +1,11 @@
-import { releasePart } from '../../../shared/domain/operator-part-decisions.ts';
+import { keep, releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import type { PurgeResult } from '../../../shared/ports/target.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { runRequest } from '../../../shared/use-cases/run-request.ts';
-import { requestWorld, type TestTarget, testTarget } from '../../support/request-world.ts';
+import { requestWorld, START, type TestTarget, testTarget } from '../../support/request-world.ts';
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const RETENTION = { reason: 'legal_obligation', basis: 'a law' } as const;
 const ENDLESS = { isOver: () => false, signal: new AbortController().signal };
 
@@ -34,6 +35,27 @@ describe('the last look', () => {
     const record = await world.runToEnd(requestId);
     expect(record.status).toBe('completed_with_retention');
     expect([...media.items.keys()]).toEqual(['locked']);
+  });
+
+  it('leaves what an operator keeps, also where it was locked in part before', async () => {
+    const media = testTarget({ m1: 'app-1#218471' });
+    const world = requestWorld({ media, messages: testTarget({ m1: 'app-1#218471' }) });
+    const { requestId } = await world.accept();
+    media.answers = { outcome: 'kept', items: 0, retention: RETENTION, partial: true, runAgainAt: START + HOUR };
+    await world.run(requestId);
+    world.advance(HOUR);
+    media.faults.purge.push(new Error('throttled'));
+    await world.run(requestId);
+    expect(world.part(requestId, 'media')).toMatchObject({ status: 'purging', isPartial: true });
+
+    const retention = { reason: 'legal_claims', basis: 'a court order' } as const;
+    await decideOnRequest(world.ports, requestId, (request, now) =>
+      keep(request, 'media', { by: 'ines', retention }, now),
+    );
+    delete (media as { answers?: unknown }).answers;
+    await world.runToEnd(requestId);
+    expect(world.part(requestId, 'media')).toMatchObject({ status: 'kept', retention });
+    expect([...media.items.keys()]).toEqual(['m1']);
   });
 
   it('concerns the released part alone, though clocks go on while the request closes', async () => {

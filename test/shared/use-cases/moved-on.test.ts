@@ -180,6 +180,28 @@ describe('what is kept until a date', () => {
     expect(world.partsOf(requestId)).toMatchObject({ invoices: 'deleted' });
   });
 
+  it('leaves what else is kept to be released, as long as there is a seal', async () => {
+    const world = await byNumber(keptFor('invoices', '{userId}', { months: 6 }), {
+      ...keptFor('contracts', '{number}', {}),
+      until: undefined,
+    });
+    signUp(world, 'u-1', START - 90 * DAY, NUMBER);
+    world.put('invoices', 'i-1', { owner: 'u-1', createdAt: START - 80 * DAY });
+    world.put('contracts', 'c-1', { owner: NUMBER, createdAt: START - 80 * DAY });
+    const { requestId } = await world.accept();
+    await world.runToEnd(requestId);
+    world.advance(40 * DAY);
+    await world.run(requestId);
+    const release = { by: 'operator', reason: 'it is over' };
+    await decideOnRequest(world.ports, requestId, (request, now) => releasePart(request, 'contracts', release, now));
+    for (let look = 0; look < 3; look += 1) {
+      await world.run(requestId);
+      world.advance(DAY + 60_000);
+    }
+    expect(world.keys('contracts')).toEqual([]);
+    expect(world.partsOf(requestId)).toMatchObject({ contracts: 'deleted', invoices: 'kept' });
+  });
+
   it('is still to come when its row was missing from the data map at the end of the backups', async () => {
     const world = await byNumber(keptFor('invoices', '{userId}', { months: 6 }));
     signUp(world, 'u-1', START - 90 * DAY);

@@ -43,10 +43,11 @@ async function after(seen: Part, answer: 'emptied' | Error | 'no target', moved?
 }
 
 describe('running a part', () => {
-  it('tells the target whether an operator has released what it kept', async () => {
+  it('tells the target, in each purge and reading, whether an operator has released what it kept', async () => {
     await after(part({ released: true }), 'emptied');
+    await after(part({ status: 'verifying', released: true }), 'emptied');
     await after(part({}), 'emptied');
-    expect(asked.map((selection) => selection.released)).toEqual([true, undefined]);
+    expect(asked.map((selection) => selection.released)).toEqual([true, true, undefined]);
     expect(asked[0]).toMatchObject({ requestId: 'r', appId: 'app', askedAt: NOW });
   });
 

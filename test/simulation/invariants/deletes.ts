@@ -1,7 +1,9 @@
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { isKeptByOperator } from '../../../shared/domain/standing-decisions.ts';
 import type { MemoryRecord } from '../../support/memory/memory-target.ts';
-import { MINUTE } from '../history.ts';
+import { MINUTE, MOST_CLOCK_ERROR } from '../history.ts';
 import { hasUsableTimes, MOST_WRITER_ERROR, type Truth } from '../world/company.ts';
+import type { Place } from '../world/maps.ts';
 import type { PersonName } from '../world/people.ts';
 import { isStale, type Run } from '../world/run.ts';
 import { isNeverReused, type StoreName, storePlan } from '../world/stores.ts';
@@ -39,8 +41,30 @@ export function checkDelete(
   if (kept !== undefined && !(place && partsAt(request, place).some(({ name }) => kept.has(name)))) {
     world.breaks('I10', `${key} was deleted from ${store} by a step that was about another part`);
   }
+  if (place !== undefined && isKept(world, request, place)) {
+    world.breaks('I10', `${key} was deleted from ${store}, where an operator keeps it`);
+  }
   const newness = newnessOf(world, request, who, run, store, item, truth);
   if (newness !== undefined) world.breaks('I10', `${key} was deleted from ${store} although ${newness}`);
+}
+
+/** An operator keeps what is there in another request of the person, or in the one that is repeated, since before this one came. */
+function isKept(world: World, request: DeletionRequest, place: Place): boolean {
+  const { requestId, subjectRef, replay, acceptedAt } = request;
+  // an operator has decided otherwise since
+  if (partsAt(request, place).some(({ released }) => released)) return false;
+  const others = [...world.table.values()].filter((other) =>
+    replay === undefined
+      ? other.subjectRef === subjectRef && other.replay === undefined && other.sealed !== undefined
+      : other.requestId === replay.of,
+  );
+  return others.some((other) => {
+    const kept = partsAt(other, place).filter((part) => other.requestId !== requestId && isKeptByOperator(other, part));
+    return kept.some(
+      ({ updatedAt, retention: { until = Number.POSITIVE_INFINITY } = {} }) =>
+        updatedAt < acceptedAt - MOST_CLOCK_ERROR && until > world.time.now() + MOST_CLOCK_ERROR,
+    );
+  });
 }
 
 /** A registration dated so long after the request is of a new start, wherever clocks are off. */

@@ -105,6 +105,17 @@ export function casesOfIdentifiers(world: () => SelectionWorld & { readonly keys
     const kept = ended.receipt.parts.filter(({ reason }) => reason === 'controller_decides').map(({ name }) => name);
     expect(kept).toEqual(['whatsapp-accounts', 'access-tokens']);
     expect(ended.status.notices).toContainEqual(expect.objectContaining({ kind: 'business', part: 'access-tokens' }));
+
+    // the business has asked: what is released is found by its ids
+    for (const name of kept) {
+      expect((await world().ops(`request release ${asked.id} --target ${name} --yes`)).exit).toBe(0);
+    }
+    const isReleased = ({ status, parts }: DeletionRequest) =>
+      status !== 'running' && parts.every((part) => !kept.includes(part.name) || part.status === 'deleted');
+    await world().until(asked.id, isReleased);
+    const gone = after.filter((line) => kept.some((name) => line.startsWith(`caliq-${name} `)));
+    const left = await world().contents();
+    expect(gone.filter((line) => !left.includes(line)).toSorted()).toEqual(about(gone, who.wabaId).toSorted());
   });
 
   it('finds who logged in with Instagram by the id of their professional account, and nobody who wrote to it', async () => {

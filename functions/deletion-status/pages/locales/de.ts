@@ -201,6 +201,8 @@ export const de: Sentences = {
         'Zu diesem Konto oder dieser Nummer gibt es seit dem {date} neuere Daten. Wenn auch diese gelöscht werden sollen, stellen Sie bitte einen neuen Antrag.',
       newer_data_unknown:
         'Einige Daten haben wir nicht gelöscht, weil wir nicht erkennen konnten, wie alt sie sind. Unser Team kümmert sich darum. Sie können auch einen neuen Antrag stellen.',
+      kept_in_part:
+        'Ein Teil dieser Daten wurde gelöscht oder könnte gelöscht worden sein. Was noch da ist, bewahren wir auf.',
       source_gone:
         'Meta hat uns nicht mehr mitgeteilt, welche unserer Einträge zu Ihnen gehören, weil unsere App schon aus Ihrem Konto entfernt war. Falls Sie uns auf Messenger oder Instagram geschrieben haben, schreiben Sie an {email}, damit wir diese Nachrichten finden.',
       source_silent:

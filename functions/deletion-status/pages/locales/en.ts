@@ -192,6 +192,7 @@ export const en: Sentences = {
         'There is newer data under this account or number since {date}. If you want it deleted too, ask again.',
       newer_data_unknown:
         'We left some data because we could not tell how old it is. Our team is looking into it. You can also ask again.',
+      kept_in_part: 'Some of this data was deleted, or may have been. We keep what is left.',
       source_gone:
         'Meta no longer told us which of our records belong to you, because our app had already been removed from your account. If you wrote to us on Messenger or Instagram, write to {email} so that we can find those messages.',
       source_silent:

@@ -199,6 +199,7 @@ export const es: Sentences = {
         'Desde el {date} hay datos más recientes en esta cuenta o con este número. Si quiere que también se eliminen, haga otra solicitud.',
       newer_data_unknown:
         'No hemos eliminado algunos datos porque no hemos podido saber de cuándo son. Nuestro equipo lo está revisando. También puede hacer otra solicitud.',
+      kept_in_part: 'Una parte de estos datos se eliminó o puede haberse eliminado. Conservamos lo que queda.',
       source_gone:
         'Meta ya no nos ha indicado cuáles de nuestros registros son suyos, porque nuestra aplicación ya se había quitado de su cuenta. Si nos escribió por Messenger o Instagram, escriba a {email} para que podamos encontrar esos mensajes.',
       source_silent:

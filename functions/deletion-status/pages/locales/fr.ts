@@ -203,6 +203,7 @@ export const fr: Sentences = {
         'Depuis le {date}, il y a des données plus récentes pour ce compte ou ce numéro. Si vous voulez aussi les faire supprimer, faites une nouvelle demande.',
       newer_data_unknown:
         'Nous avons laissé certaines données, car nous n’avons pas pu savoir de quand elles datent. Notre équipe s’en occupe. Vous pouvez aussi faire une nouvelle demande.',
+      kept_in_part: 'Une partie de ces données a été supprimée, ou l’a peut-être été. Nous conservons ce qui reste.',
       source_gone:
         'Meta ne nous a plus indiqué lesquels de nos enregistrements vous concernent, car notre application avait déjà été retirée de votre compte. Si vous nous avez écrit sur Messenger ou Instagram, écrivez à {email} afin que nous puissions retrouver ces messages.',
       source_silent:

@@ -196,6 +196,7 @@ export const id: Sentences = {
         'Sejak {date} ada data yang lebih baru untuk akun atau nomor ini. Jika Anda ingin data itu juga dihapus, ajukan permintaan lagi.',
       newer_data_unknown:
         'Kami membiarkan sebagian data karena kami tidak dapat mengetahui umurnya. Tim kami sedang menanganinya. Anda juga dapat mengajukan permintaan lagi.',
+      kept_in_part: 'Sebagian data ini sudah dihapus, atau mungkin sudah dihapus. Kami menyimpan yang tersisa.',
       source_gone:
         'Meta tidak lagi memberi tahu kami catatan mana yang milik Anda, karena aplikasi kami sudah dihapus dari akun Anda. Jika Anda pernah menulis kepada kami di Messenger atau Instagram, kirim email ke {email} agar kami dapat menemukan pesan itu.',
       source_silent:

@@ -200,6 +200,7 @@ export const it: Sentences = {
         'Dal giorno {date} ci sono dati più recenti legati a questo account o numero. Se vuoi far eliminare anche questi, fai una nuova richiesta.',
       newer_data_unknown:
         'Non abbiamo eliminato alcuni dati perché non abbiamo potuto stabilire a quando risalgono. Il nostro team se ne sta occupando. Puoi anche fare una nuova richiesta.',
+      kept_in_part: 'Una parte di questi dati è stata eliminata o potrebbe esserlo stata. Conserviamo ciò che resta.',
       source_gone:
         'Meta non ci ha più indicato quali dei nostri dati sono tuoi, perché la nostra app era già stata rimossa dal tuo account. Se ci hai scritto su Messenger o Instagram, scrivi a {email} così possiamo trovare quei messaggi.',
       source_silent:

@@ -198,6 +198,7 @@ export const pt: Sentences = {
         'Desde {date} há dados mais recentes nesta conta ou neste número. Se quiser que eles também sejam excluídos, faça outro pedido.',
       newer_data_unknown:
         'Deixamos alguns dados porque não conseguimos saber de quando são. Nossa equipe está verificando. Você também pode fazer outro pedido.',
+      kept_in_part: 'Uma parte destes dados foi excluída ou pode ter sido excluída. Mantemos o que resta.',
       source_gone:
         'A Meta não nos informou mais quais dos nossos registros são seus, porque o nosso aplicativo já tinha sido removido da sua conta. Se você nos escreveu pelo Messenger ou Instagram, escreva para {email} para que possamos encontrar essas mensagens.',
       source_silent:

@@ -196,6 +196,7 @@ export const tr: Sentences = {
         'Bu hesap veya numarayla ilgili daha yeni veriler var (başlangıç tarihi: {date}). Onların da silinmesini isterseniz yeniden talepte bulunun.',
       newer_data_unknown:
         'Ne kadar eski olduğunu belirleyemediğimiz bazı verileri silmedik. Ekibimiz bununla ilgileniyor. Yeniden talepte de bulunabilirsiniz.',
+      kept_in_part: 'Bu verilerin bir kısmı silindi veya silinmiş olabilir. Kalanını saklıyoruz.',
       source_gone:
         'Uygulamamız hesabınızdan daha önce kaldırıldığı için Meta, hangi kayıtlarımızın size ait olduğunu artık bildirmedi. Bize Messenger veya Instagram üzerinden yazdıysanız o mesajları bulabilmemiz için {email} adresine yazın.',
       source_silent:

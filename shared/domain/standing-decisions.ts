@@ -1,0 +1,104 @@
+import { withPending } from './apply-pending.ts';
+import type { RequestId } from './confirmation-code.ts';
+import { type DeletionRequest, movedPart, type OperatorAct, SYSTEM_NAME } from './deletion-request.ts';
+import { linked } from './history-chain.ts';
+import { type Part, selectionKey } from './part.ts';
+import type { Retention } from './reasons.ts';
+import { endOfRetention } from './schedule.ts';
+import { isNamed, type TargetOfRequest } from './worker-steps.ts';
+
+/** What operators have decided about a target in one request, and what that means for another of the same person. */
+
+/** The last word about a part, which no later one in the same request has taken back. */
+export type StandingDecision = {
+  /** The part's name in the request in which it was decided; the target may have another one since. */
+  readonly target: string;
+  /** A hash of what selects there. */
+  readonly selects?: string;
+  readonly at: number;
+  readonly decidedIn: RequestId;
+  /** It is kept; absent where what was kept has been released. */
+  readonly retention?: Retention;
+};
+
+/** An operator has decided to keep this part, and it has not moved since. */
+export function isKeptByOperator({ history = [] }: Pick<DeletionRequest, 'history'>, part: Part): boolean {
+  const { name, status, updatedAt } = part;
+  return status === 'kept' && history.some((act) => act.what === 'kept' && act.target === name && act.at === updatedAt);
+}
+
+export function standingDecisions(record: DeletionRequest): readonly StandingDecision[] {
+  const request = withPending(record);
+  const { requestId: decidedIn, history = [] } = request;
+  return request.parts.flatMap((part): readonly StandingDecision[] => {
+    const { name: target, selects, retention, released, updatedAt: at } = part;
+    if (isKeptByOperator(request, part))
+      return retention === undefined ? [] : [{ target, selects, at, decidedIn, retention }];
+    const release = history.findLast((act) => act.what === 'released' && act.target === target);
+    return released === undefined ? [] : [{ target, at: release?.at ?? at, decidedIn }];
+  });
+}
+
+/**
+ * Parts that are made now begin with what was decided last about their targets, and the history says where.
+ *
+ * @param before the request without these parts
+ */
+export function withStandingDecisions(
+  before: DeletionRequest,
+  request: DeletionRequest,
+  targets: readonly TargetOfRequest[],
+  decisions: readonly StandingDecision[],
+  now: number,
+): DeletionRequest {
+  return request.parts
+    .filter(({ name }) => !before.parts.some((part) => part.name === name))
+    .reduce((next, { name }) => {
+      const target = targets.find((one) => one.name === name);
+      if (target === undefined) return next;
+      const about = decisions.filter((one) => isInForce(one, now) && isAbout(one, target, targets));
+      const last = about.toSorted((a, b) => a.at - b.at).at(-1);
+      return last === undefined ? next : decided(next, name, last, now);
+    }, request);
+}
+
+/** A worker from before a target was renamed knows it by what it selects alone; so it may keep too much, and deletes nothing. */
+function isAbout(
+  { target: name, selects, retention }: StandingDecision,
+  target: TargetOfRequest,
+  targets: readonly TargetOfRequest[],
+): boolean {
+  if (targets.some((one) => isNamed(one, name))) return isNamed(target, name);
+  return retention !== undefined && selects !== undefined && selectionKey(selects) === selectionKey(target.selects);
+}
+
+function isInForce({ retention }: StandingDecision, now: number): boolean {
+  return retention?.until === undefined || endOfRetention(retention.until) > now;
+}
+
+function decided(
+  request: DeletionRequest,
+  name: string,
+  { decidedIn, retention }: StandingDecision,
+  now: number,
+): DeletionRequest {
+  const where = `decided in request ${decidedIn}`;
+  const act = { at: now, by: SYSTEM_NAME, target: name } as const;
+  if (retention === undefined) {
+    const release = (part: Part): Part => ({ ...part, released: true });
+    return withAct(request, name, release, { ...act, what: 'released', reason: where });
+  }
+  const nextAttemptAt = retention.until && endOfRetention(retention.until);
+  const keep = (part: Part): Part => movedPart(part, 'kept', { retention, nextAttemptAt }, now);
+  return withAct(request, name, keep, { ...act, what: 'kept', reason: `${retention.reason}, ${where}` });
+}
+
+function withAct(
+  request: DeletionRequest,
+  name: string,
+  change: (part: Part) => Part,
+  act: OperatorAct,
+): DeletionRequest {
+  const parts = request.parts.map((part) => (part.name === name ? change(part) : part));
+  return { ...request, parts, history: [...(request.history ?? []), linked(request, act)] };
+}

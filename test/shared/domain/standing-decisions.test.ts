@@ -1,0 +1,121 @@
+import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
+import type { Part } from '../../../shared/domain/part.ts';
+import { DAY } from '../../../shared/domain/schedule.ts';
+import {
+  isKeptByOperator,
+  type StandingDecision,
+  standingDecisions,
+  withStandingDecisions,
+} from '../../../shared/domain/standing-decisions.ts';
+
+const NOW = Date.UTC(2026, 0, 15, 12);
+const COURT = { reason: 'legal_claims', basis: 'A court asked for it.', until: NOW + DAY } as const;
+
+function part(change: Partial<Part> = {}): Part {
+  const fresh = { status: 'pending', attempts: 0, items: 0, rounds: 0, nextAttemptAt: NOW, updatedAt: NOW } as const;
+  return { name: 'messages', label: 'Messages', ...fresh, ...change };
+}
+
+function request(change: Partial<DeletionRequest> = {}): DeletionRequest {
+  const names = { requestId: 'first' as never, subjectRef: 's' as never, sealed: 'x' as never, appId: 'app' };
+  const made = newRequest({ ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: DAY }, NOW);
+  return { ...made, status: 'running', ...change };
+}
+
+const act = (what: 'kept' | 'released', at = NOW, target = 'messages') => ({ at, by: 'ines', what, target });
+
+describe('what an operator has decided about a part', () => {
+  const kept = part({ status: 'kept', retention: COURT });
+
+  it('stands while the part is as it was left', () => {
+    const of = (change: Partial<Part>, ...history: readonly ReturnType<typeof act>[]) =>
+      isKeptByOperator({ history }, { ...kept, ...change });
+    expect(of({}, act('released'), act('kept'))).toBe(true);
+    expect(of({ status: 'purging' }, act('kept'))).toBe(false);
+    expect(of({ updatedAt: NOW + 1 }, act('kept'))).toBe(false);
+    expect(of({}, act('kept', NOW, 'media'), act('released'))).toBe(false);
+    expect(isKeptByOperator({}, kept)).toBe(false);
+  });
+
+  it('is that it is kept, or that what was kept has been released, with the time of that', () => {
+    const released = part({ name: 'invoices', status: 'deleted', released: true, updatedAt: NOW + 9 });
+    const parts = [{ ...kept, selects: 'a' }, released, part({ name: 'media', status: 'kept' }), part({ name: 'new' })];
+    const history = [act('kept'), act('released', NOW + 2, 'invoices'), act('released', NOW + 3, 'invoices')];
+    expect(standingDecisions(request({ parts, history }))).toEqual([
+      { target: 'messages', selects: 'a', at: NOW, decidedIn: 'first', retention: COURT },
+      { target: 'invoices', at: NOW + 3, decidedIn: 'first' },
+    ]);
+  });
+
+  it('is also what the worker has not recorded yet', () => {
+    const decisions = [{ what: 'kept', target: 'messages', retention: COURT, at: NOW + 5 } as const];
+    expect(standingDecisions(request({ parts: [part()], decisions, history: [act('kept', NOW + 5)] }))).toMatchObject([
+      { target: 'messages', at: NOW + 5, retention: COURT },
+    ]);
+  });
+});
+
+describe('a part that is made after something was decided about its target', () => {
+  const named = (name: string, change: { readonly selects?: string; readonly formerly?: readonly string[] } = {}) => {
+    return { name, label: name, onDeauthorize: false, selects: `what ${name} selects`, formerly: [], ...change };
+  };
+  const keeps: StandingDecision = { target: 'messages', at: NOW, decidedIn: 'first' as never, retention: COURT };
+  const releases: StandingDecision = { target: 'messages', at: NOW, decidedIn: 'first' as never };
+  const statusOf = (decisions: readonly StandingDecision[], targets = [named('messages')], now = NOW) =>
+    withStandingDecisions(request(), request({ parts: [part()] }), targets, decisions, now).parts[0]?.status;
+
+  it('is kept, with a line in the history that has a link', () => {
+    const made = request({ parts: [part(), part({ name: 'media' })], history: [act('released')] });
+    const next = withStandingDecisions(request(), made, [named('messages'), named('media')], [keeps], NOW + 1);
+    expect(next.parts).toEqual([
+      part({ status: 'kept', retention: COURT, nextAttemptAt: COURT.until, updatedAt: NOW + 1 }),
+      part({ name: 'media' }),
+    ]);
+    expect(next.history?.slice(1)).toEqual([
+      {
+        at: NOW + 1,
+        by: 'data-deletion',
+        what: 'kept',
+        target: 'messages',
+        reason: 'legal_claims, decided in request first',
+        link: expect.any(String),
+      },
+    ]);
+  });
+
+  it('follows the last word that still holds', () => {
+    expect(statusOf([keeps, { ...releases, at: NOW + 1 }])).toBe('pending');
+    expect(statusOf([{ ...releases, at: NOW - 1 }, keeps])).toBe('kept');
+    const open = { ...keeps, retention: { ...COURT, until: undefined as never } };
+    expect([statusOf([open], undefined, COURT.until), statusOf([keeps], undefined, COURT.until)]).toEqual([
+      'kept',
+      'pending',
+    ]);
+    expect(statusOf([open, { ...keeps, at: NOW + 1 }], undefined, COURT.until)).toBe('kept');
+    expect(statusOf([])).toBe('pending');
+  });
+
+  it('is left as it is when it was made before', () => {
+    const made = request({ parts: [part()] });
+    expect(withStandingDecisions(made, made, [named('messages')], [keeps], NOW)).toEqual(made);
+    expect(statusOf([keeps], [named('media')])).toBe('pending');
+  });
+
+  it('is found by a former name, or by what it selects where the name is not known at all', () => {
+    const old = { ...keeps, target: 'chats', selects: 'a' };
+    expect(statusOf([old], [named('messages', { formerly: ['chats'] })])).toBe('kept');
+    const alike = named('messages', { selects: 'a' });
+    expect(statusOf([old], [alike])).toBe('kept');
+    expect(statusOf([{ ...old, selects: 'b' }], [alike])).toBe('pending');
+    // two targets that are emptied by hand select alike
+    expect(statusOf([old], [alike, named('chats', { selects: 'a' })])).toBe('pending');
+    const { parts } = withStandingDecisions(
+      request(),
+      request({ parts: [part()] }),
+      [alike],
+      [{ ...releases, target: 'chats', selects: 'a' }],
+      NOW,
+    );
+    expect(parts).toEqual([part()]);
+  });
+});
