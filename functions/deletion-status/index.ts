@@ -36,6 +36,7 @@ export const handler = statusHandler({
   sentences: sentencesIn(__dirname),
   description: () => readFile(join(__dirname, 'openapi.json'), 'utf8'),
   targets: publishedTargets(dataMap),
+  anonymous: dataMap.anonymous,
   company: {
     name: setting('COMPANY_NAME'),
     contactEmail: setting('CONTACT_EMAIL'),

@@ -14,6 +14,8 @@ export type PublishedTarget = {
 
 /** As much of a data map as people may read; it was checked when the stack was synthesized. */
 export type PublishedDataMap = {
+  /** What is kept that identifies nobody. */
+  readonly anonymous?: LocalizedText;
   readonly targets: readonly {
     readonly name: string;
     readonly label: LocalizedText;

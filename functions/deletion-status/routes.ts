@@ -30,6 +30,8 @@ export type StatusDependencies = ReadStatusPorts & {
   readonly description: () => Promise<string>;
   /** The data map as it is published, by name of target. */
   readonly targets: ReadonlyMap<string, PublishedTarget>;
+  /** What is kept that identifies nobody. */
+  readonly anonymous?: LocalizedText | undefined;
   readonly company: Company & { readonly brandColor: string };
   readonly promiseDays: number;
   readonly backupHorizonDays: number;
@@ -63,8 +65,13 @@ export function ask(dependencies: StatusDependencies, site: Site, { reader, para
   if (written !== '' && prefersJson(header('accept'))) return problem('not_found', VARY);
   const fault = written === '' ? undefined : confirmationCodeFault(written);
   const targets = [...dependencies.targets.values()];
-  const { promiseDays, backupHorizonDays } = dependencies;
-  const page = askPage(site, reader, { promiseDays, backupHorizonDays, targets }, fault && { written, fault });
+  const { promiseDays, backupHorizonDays, anonymous } = dependencies;
+  const page = askPage(
+    site,
+    reader,
+    { promiseDays, backupHorizonDays, targets, anonymous },
+    fault && { written, fault },
+  );
   return pageAnswer(page, reader.language);
 }
 

@@ -12,6 +12,8 @@ export type DataMap = {
   /** In an order in which each rule comes after those whose identifiers it uses. */
   readonly identifiers: readonly IdentifierRule[];
   readonly targets: readonly TargetRow[];
+  /** What is kept that identifies nobody, in words for people. */
+  readonly anonymous?: LocalizedText;
   /** Values that identify no one, besides the built-in ones. */
   readonly placeholders?: readonly string[];
 };

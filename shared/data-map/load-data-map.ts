@@ -27,7 +27,7 @@ export function loadDataMap(json: unknown, kinds: readonly TargetKind[] = TARGET
   if (!read.success) {
     throw invalid([mistakeSentences(read.issues, schema), ...mistakesOfReadableRows(json, schema, read.issues, kinds)]);
   }
-  const { identifiers, placeholders } = read.output;
+  const { identifiers, anonymous, placeholders } = read.output;
   const targets = read.output.targets.map((row) => ({ ...row, label: labelTexts(row.label) }));
 
   const rules = identifiers.map(
@@ -71,6 +71,7 @@ export function loadDataMap(json: unknown, kinds: readonly TargetKind[] = TARGET
   return {
     identifiers: leveled.toSorted((a, b) => a.level - b.level),
     targets,
+    ...(anonymous !== undefined && { anonymous }),
     ...(placeholders !== undefined && { placeholders }),
   };
 }

@@ -137,6 +137,14 @@ export function dataMapSchema(kinds: readonly TargetKind[]) {
       ),
       [],
     ),
+    anonymous: v.optional(
+      v.pipe(
+        LocalizedWords,
+        v.description(
+          'What is kept that identifies nobody, such as totals: a sentence for the page on which people ask.',
+        ),
+      ),
+    ),
     targets: v.pipe(
       v.array(v.variant('kind', targets)),
       v.minLength(1, 'at least one target'),

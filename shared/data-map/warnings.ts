@@ -13,8 +13,11 @@ export function dataMapWarnings(map: DataMap, kinds: readonly TargetKind[] = TAR
 }
 
 /** Words that some people read in English, although the page is in their language. */
-function wordWarnings({ targets }: DataMap): readonly Warning[] {
-  const texts = targets.flatMap(wordsOf);
+function wordWarnings({ targets, anonymous }: DataMap): readonly Warning[] {
+  const texts = [
+    ...targets.flatMap(wordsOf),
+    ...(anonymous === undefined ? [] : [{ what: 'the text of', name: 'anonymous', text: anonymous }]),
+  ];
   return [
     ...grouped(texts, lackingIn).map(
       ([languages, what]): Warning => ({

@@ -1,3 +1,4 @@
+import type { LocalizedText } from '../../../shared/domain/localized-text.ts';
 import type { PublishedTarget } from '../published-targets.ts';
 import { type Content, type Html, html } from './html.ts';
 import { labelled, mailLink, mailtoAddress, page, type Reader, type Site } from './layout.ts';
@@ -9,6 +10,8 @@ export type Promises = {
   readonly promiseDays: number;
   readonly backupHorizonDays: number;
   readonly targets: readonly PublishedTarget[];
+  /** What is kept that identifies nobody. */
+  readonly anonymous?: LocalizedText | undefined;
 };
 
 /** By this subject the company finds such e-mails; it is published, so it is not translated. */
@@ -51,7 +54,11 @@ ${whatIsDeleted(reader, promises.targets)}
 </div>
 <div class="more">
 ${whatIsKept(reader, promises.targets)}
-<h2>${words.status.backups}</h2>
+${
+  promises.anonymous &&
+  html`<p>${localized(language, promises.anonymous)}</p>
+`
+}<h2>${words.status.backups}</h2>
 <p>${fillCount(language, ask.backups, promises.backupHorizonDays)}</p>
 </div>
 </div>`,

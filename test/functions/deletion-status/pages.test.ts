@@ -281,6 +281,18 @@ describe('the pages', () => {
     }
   });
 
+  it('say what is kept that identifies nobody, where the data map says so', async () => {
+    const about = async (path: string, change: object = {}): Promise<string> =>
+      text((await statusWorld(change).get(path)).body);
+    expect(await about('/data-deletion')).toContain('We also keep totals that identify nobody.');
+    expect(await about('/data-deletion?lang=de')).toContain(
+      'Auch Summen, die niemanden erkennen lassen, bewahren wir auf.',
+    );
+    const { body } = await statusWorld().get('/data-deletion?lang=tr');
+    expect(body).toContain('<bdi lang="en">We also keep totals that identify nobody.</bdi>');
+    expect(await about('/data-deletion', { anonymous: undefined })).not.toContain('totals');
+  });
+
   it('show the sign for languages small and in lines without the style sheet too', async () => {
     const { body } = await statusWorld().get('/data-deletion');
     expect(body).toMatch(/<svg [^>]*width="20" height="20" fill="none" stroke="currentColor"/);

@@ -107,6 +107,10 @@ export function statusWorld(change: Partial<StatusDependencies> = {}) {
     sentences: (language) => SENTENCES[language],
     description: async () => '{"openapi":"3.1.1"}',
     targets: PUBLISHED,
+    anonymous: {
+      en: 'We also keep totals that identify nobody.',
+      de: 'Auch Summen, die niemanden erkennen lassen, bewahren wir auf.',
+    },
     company: {
       name: 'CALIQ',
       contactEmail: 'info@cal-iq.tech',

@@ -537,11 +537,12 @@ describe('a warning about a data map', () => {
       { ...messages, label: { ...labelTexts('messages'), xx: 'Notes', ja: '注文' } },
       { ...messages, name: 'mail', table: 'mail', index: 'by-owner', key: ['id'], anonymise: { owner: null }, stays },
     ];
-    const found = warnings({ targets: rows }).filter((warning) => /words/.test(warning));
+    const found = warnings({ targets: rows, anonymous: stays }).filter((warning) => /words/.test(warning));
     expect(found).toEqual([
       expect.stringMatching(/^the basis of "invoices" has no words in hi, where people read it in English: add them$/),
       expect.stringMatching(/^the basis of "receipts" has no words in es, pt, fr, de, it, ar, hi, id, tr, /),
       expect.stringMatching(/^what stays of "mail" has no words in hi, /),
+      expect.stringMatching(/^the text of "anonymous" has no words in hi, /),
       expect.stringMatching(/^the label of "messages" has words in ja, xx, which no page has: expected en, es, /),
     ]);
   });
