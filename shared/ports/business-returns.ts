@@ -1,13 +1,15 @@
-import type { SubjectRef } from '../domain/confirmation-code.ts';
+import type { RequestId, SubjectRef } from '../domain/confirmation-code.ts';
 
 /**
- * When businesses came back. Notifications overtake each other: the leaving that a return undoes may come after it.
- * Each method throws DeletionError `store_unavailable` (retry) when the store does not answer.
+ * What businesses did lately. Notifications overtake each other: the leaving that a return undoes may come after it. Each is
+ * written before the other is read, so that of two in the same moment at least one finds the other.
+ *
+ * Each method throws DeletionError `store_unavailable` (retry) when the store does not answer. Times are in epoch milliseconds.
  */
 export type BusinessReturns = {
-  /** Does nothing when a later return of this business is known. Times are in epoch milliseconds. */
-  note(business: SubjectRef, returnedAt: number, forgetAt: number): Promise<void>;
+  /** Keeps the latest time. @returns the requests of leavings that were noted lately */
+  noteReturn(business: SubjectRef, returnedAt: number, forgetAt: number): Promise<readonly RequestId[]>;
 
-  /** Reads with strong consistency. @returns undefined when no return is known */
-  latest(business: SubjectRef): Promise<number | undefined>;
+  /** @returns the time of the latest return, undefined when none is known */
+  noteLeaving(business: SubjectRef, requestId: RequestId, forgetAt: number): Promise<number | undefined>;
 };

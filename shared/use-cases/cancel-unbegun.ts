@@ -25,32 +25,30 @@ const LONGEST_DELIVERY = 8 * DAY;
  * A business is back: what its leaving had scheduled is cancelled, unless its deletion has begun. What somebody asked for
  * themselves stays, and so does a leaving that was later than this return, because notifications overtake each other.
  *
- * The return is noted first, for a leaving that is recorded after the search.
- *
  * @returns how many requests it cancelled
  * @throws DeletionError `key_unavailable`, `store_unavailable` (retry)
  */
 export async function cancelUnbegun(ports: CancelPorts, subject: Subject, returnedAt: number): Promise<number> {
   const { store, keys, returns, clock } = ports;
   const business = subjectRef(await keys.keyOf(subject));
-  await returns.note(business, returnedAt, clock() + LONGEST_DELIVERY);
+  // the index of its requests may not have the latest yet
+  const latest = await returns.noteReturn(business, returnedAt, clock() + LONGEST_DELIVERY);
   let count = 0;
-  for (const id of await store.ofSubject(business)) {
+  for (const id of new Set([...latest, ...(await store.ofSubject(business))])) {
     if (await cancelled(ports, id, returnedAt)) count += 1;
   }
   return count;
 }
 
 /**
- * The leaving of a business is recorded: it is cancelled at once when its return has come before it. Each of the two is
- * written before the other is looked for, so that one of them finds the other, unless both come within the moment by which
- * the index of a business's records is behind.
+ * The leaving of a business is recorded: it is cancelled at once when its return has come before it.
  *
  * @throws DeletionError `store_unavailable` (retry)
  */
 export async function cancelIfReturned(ports: CancelPorts, id: RequestId): Promise<void> {
-  const request = await ports.store.read(id);
-  const returnedAt = request && (await ports.returns.latest(request.subjectRef));
+  const { store, returns, clock } = ports;
+  const request = await store.read(id);
+  const returnedAt = request && (await returns.noteLeaving(request.subjectRef, id, clock() + LONGEST_DELIVERY));
   if (returnedAt !== undefined) await cancelled(ports, id, returnedAt);
 }
 

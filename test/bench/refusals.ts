@@ -119,7 +119,7 @@ function silentDependencies() {
     keys: { keyOf: untouched },
     seal: { close: untouched },
     store: { create: untouched, ofSubject: untouched, read: untouched, amend: untouched },
-    returns: { note: untouched, latest: untouched },
+    returns: { noteReturn: untouched, noteLeaving: untouched },
     retentions: { backupHorizon: 0, retentionMonths: 25 },
     queue: { send: untouched },
     publicUrl: 'https://deletion.example',

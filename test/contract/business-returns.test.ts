@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { dynamoBusinessReturns } from '../../shared/adapters/aws/business-returns.ts';
 import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
-import type { SubjectRef } from '../../shared/domain/confirmation-code.ts';
+import type { RequestId, SubjectRef } from '../../shared/domain/confirmation-code.ts';
 import type { BusinessReturns } from '../../shared/ports/business-returns.ts';
 import { type DynamodbServer, startDynalite } from '../support/dynalite.ts';
 import { memoryBusinessReturns } from '../support/memory/business-returns.ts';
@@ -10,6 +10,7 @@ import { createRequestTable } from '../support/request-table.ts';
 
 const NOW = Date.UTC(2026, 0, 15);
 const BUSINESS = 'business' as SubjectRef;
+const LEAVING = 'leaving' as RequestId;
 
 let dynalite: DynamodbServer;
 beforeAll(async () => {
@@ -27,26 +28,39 @@ describe.each<[string, () => Promise<BusinessReturns>]>([
   ['memory', async () => memoryBusinessReturns()],
   ['DynamoDB', async () => dynamoBusinessReturns(dynalite.client, await emptyTable())],
 ])('the returns of businesses (%s)', (_, made) => {
-  it('keep the latest of each business, in whichever order they are noted', async () => {
+  it('are known to a leaving by the latest of its business, in whichever order they were noted', async () => {
     const returns = await made();
-    expect(await returns.latest(BUSINESS)).toBeUndefined();
-    await returns.note(BUSINESS, NOW, NOW + 1);
-    await returns.note(BUSINESS, NOW - 1, NOW + 1);
-    await returns.note(BUSINESS, NOW, NOW + 1);
-    expect(await returns.latest(BUSINESS)).toBe(NOW);
-    await returns.note(BUSINESS, NOW + 1, NOW + 2);
-    expect(await returns.latest(BUSINESS)).toBe(NOW + 1);
-    expect(await returns.latest('another' as SubjectRef)).toBeUndefined();
+    const latest = (business = BUSINESS) => returns.noteLeaving(business, LEAVING, NOW + 1);
+    expect(await latest()).toBeUndefined();
+    await returns.noteReturn(BUSINESS, NOW, NOW + 1);
+    await returns.noteReturn(BUSINESS, NOW - 1, NOW + 1);
+    await returns.noteReturn(BUSINESS, NOW, NOW + 1);
+    expect(await latest()).toBe(NOW);
+    await returns.noteReturn(BUSINESS, NOW + 1, NOW + 2);
+    expect(await latest()).toBe(NOW + 1);
+    expect(await latest('another' as SubjectRef)).toBeUndefined();
+  });
+
+  it('know the leavings of their business, each once, also where a later return is known', async () => {
+    const returns = await made();
+    expect(await returns.noteReturn(BUSINESS, NOW, NOW + 1)).toEqual([]);
+    for (const id of [LEAVING, LEAVING, 'another leaving' as RequestId])
+      await returns.noteLeaving(BUSINESS, id, NOW + 1);
+    await returns.noteLeaving('another' as SubjectRef, 'of another' as RequestId, NOW + 1);
+    expect((await returns.noteReturn(BUSINESS, NOW - 1, NOW + 1)).toSorted()).toEqual(['another leaving', LEAVING]);
   });
 });
 
 describe('a return in the table of requests', () => {
   it('is forgotten at its time, and is no record', async () => {
     const table = await emptyTable();
-    await dynamoBusinessReturns(dynalite.client, table).note(BUSINESS, NOW, NOW + 1500);
+    const returns = dynamoBusinessReturns(dynalite.client, table);
+    await returns.noteReturn(BUSINESS, NOW, NOW + 500);
+    await returns.noteLeaving(BUSINESS, LEAVING, NOW + 1500);
     const Key = { requestId: { S: 'returned:business' } };
     const { Item } = await dynalite.client.send(new GetItemCommand({ TableName: table, Key }));
-    expect(Item).toEqual({ ...Key, returnedAt: { N: `${NOW}` }, expiresAt: { N: `${NOW / 1000 + 2}` } });
+    const leavings = { SS: [LEAVING] };
+    expect(Item).toEqual({ ...Key, returnedAt: { N: `${NOW}` }, leavings, expiresAt: { N: `${NOW / 1000 + 2}` } });
     const records = dynamoRequestStore(dynalite.client, table).openSince(0);
     expect(await records[Symbol.asyncIterator]().next()).toMatchObject({ done: true });
   });

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { SubjectRef } from '../../domain/confirmation-code.ts';
+import type { RequestId, SubjectRef } from '../../domain/confirmation-code.ts';
 import type { BusinessReturns } from '../../ports/business-returns.ts';
 import type { Item } from './request-item.ts';
 import { answered, unlessConditionFails } from './table-answers.ts';
@@ -7,29 +7,39 @@ import { answered, unlessConditionFails } from './table-answers.ts';
 /** No record's key has a colon. */
 const PREFIX = 'returned:';
 
-/** What is written of a return. */
-export const RETURN_ATTRIBUTES = ['requestId', 'returnedAt', 'expiresAt'] as const;
+/** What is written of a return and a leaving. */
+export const RETURN_ATTRIBUTES = ['requestId', 'returnedAt', 'leavings', 'expiresAt'] as const;
 
 /** In the table of requests, beside the records, and outside its indexes. */
 export function dynamoBusinessReturns(client: DynamoDBClient, table: string): BusinessReturns {
   const itemOf = (business: SubjectRef) => ({ TableName: table, Key: { requestId: { S: `${PREFIX}${business}` } } });
+  const seconds = (time: number) => ({ N: `${Math.ceil(time / 1000)}` });
+  async function read(business: SubjectRef): Promise<Item> {
+    const get = new GetItemCommand({ ...itemOf(business), ConsistentRead: true });
+    return (await answered(client.send(get))).Item ?? {};
+  }
+
   return {
-    async note(business, returnedAt, forgetAt) {
+    async noteReturn(business, returnedAt, forgetAt) {
       const update = new UpdateItemCommand({
         ...itemOf(business),
         UpdateExpression: 'SET returnedAt = :at, expiresAt = :forget',
         ConditionExpression: 'attribute_not_exists(returnedAt) OR returnedAt < :at',
-        ExpressionAttributeValues: {
-          ':at': { N: `${returnedAt}` },
-          ':forget': { N: `${Math.ceil(forgetAt / 1000)}` },
-        },
+        ExpressionAttributeValues: { ':at': { N: `${returnedAt}` }, ':forget': seconds(forgetAt) },
       });
       await unlessConditionFails(client.send(update));
+      return ((await read(business))['leavings']?.SS ?? []) as RequestId[];
     },
 
-    async latest(business) {
-      const { Item } = await answered(client.send(new GetItemCommand({ ...itemOf(business), ConsistentRead: true })));
-      return Item && Number(Item['returnedAt']?.N);
+    async noteLeaving(business, requestId, forgetAt) {
+      const update = new UpdateItemCommand({
+        ...itemOf(business),
+        UpdateExpression: 'SET expiresAt = :forget ADD leavings :requests',
+        ExpressionAttributeValues: { ':requests': { SS: [requestId] }, ':forget': seconds(forgetAt) },
+      });
+      await answered(client.send(update));
+      const { returnedAt } = await read(business);
+      return returnedAt && Number(returnedAt.N);
     },
   };
 }

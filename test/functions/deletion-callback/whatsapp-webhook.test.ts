@@ -265,13 +265,13 @@ describe('the WhatsApp webhook', () => {
     async (which) => {
       const { post, world } = webhookWorld(7 * DAY);
       const [leaving, back] = [partner('PARTNER_REMOVED', {}, START / 1000 - 9), partner('PARTNER_ADDED')];
-      const { latest, note } = world.ports.returns;
+      const { noteLeaving, noteReturn } = world.ports.returns;
       const unavailable = async () => {
         throw new DeletionError('store_unavailable', 'retry', 'the table of requests did not answer');
       };
-      Object.assign(world.ports.returns, { latest: unavailable, note: unavailable });
+      Object.assign(world.ports.returns, { noteLeaving: unavailable, noteReturn: unavailable });
       expect((await post(which === 'the leaving' ? leaving : back)).statusCode).toBe(503);
-      Object.assign(world.ports.returns, { latest, note });
+      Object.assign(world.ports.returns, { noteLeaving, noteReturn });
       // the other one overtakes the repeat
       for (const body of which === 'the leaving' ? [back, leaving] : [leaving, back]) {
         expect((await post(body)).statusCode).toBe(200);
@@ -279,6 +279,14 @@ describe('the WhatsApp webhook', () => {
       expect([...world.store.records.values()].map(({ status }) => status)).toEqual(['cancelled']);
     },
   );
+
+  it('undoes a leaving that the index of its requests does not have yet', async () => {
+    const { post, world } = webhookWorld(7 * DAY);
+    world.store.ofSubject = async () => [];
+    await post(removed);
+    expect((await post(partner('PARTNER_ADDED'))).statusCode).toBe(200);
+    expect([...world.store.records.values()]).toMatchObject([{ status: 'cancelled' }]);
+  });
 
   it('takes a return that says a time to come as one of now, so that it undoes no later leaving', async () => {
     const { post, world } = webhookWorld(7 * DAY);

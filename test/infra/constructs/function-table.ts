@@ -46,7 +46,7 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
       CancelScheduledRequests:
         'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, version, status, history, updatedAt, nextAttemptAt, backupsExpireAt, expiresAt, hold, epoch, claimedUntil, openShard, needsOperatorShard, sealed, sealedSubject and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       NoteReturns:
-        'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, returnedAt, expiresAt and StringEqualsIfExists dynamodb:ReturnValues = NONE',
+        'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, returnedAt, leavings, expiresAt and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       ReadApps: 'dynamodb:Scan on TablesApps.Arn',
       NoteMatches:
         'dynamodb:UpdateItem on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = appId, rotatedAt, currentMatchedAt, previousMatchedAt, messagesAt and StringEqualsIfExists dynamodb:ReturnValues = NONE',

@@ -1,14 +1,17 @@
-import type { SubjectRef } from '../../../shared/domain/confirmation-code.ts';
+import type { RequestId, SubjectRef } from '../../../shared/domain/confirmation-code.ts';
 import type { BusinessReturns } from '../../../shared/ports/business-returns.ts';
 
-/** The same promises as the table of requests, in a map that forgets nothing. */
+/** The same promises as the table of requests, in maps that forget nothing. */
 export function memoryBusinessReturns(): BusinessReturns {
   const returns = new Map<SubjectRef, number>();
+  const leavings = new Map<SubjectRef, ReadonlySet<RequestId>>();
   return {
-    async note(business, returnedAt) {
+    async noteReturn(business, returnedAt) {
       returns.set(business, Math.max(returnedAt, returns.get(business) ?? returnedAt));
+      return [...(leavings.get(business) ?? [])];
     },
-    async latest(business) {
+    async noteLeaving(business, requestId) {
+      leavings.set(business, new Set([...(leavings.get(business) ?? []), requestId]));
       return returns.get(business);
     },
   };
