@@ -1,5 +1,7 @@
+import { APP_ID, APP_SECRET } from '../support/local-stack.ts';
 import { type FaultyStack, startFaultyStack } from './faults/faulty-stack.ts';
 import { casesOfIdentifiers } from './selection/identifiers.ts';
+import { INSTAGRAM_APP_ID } from './selection/people.ts';
 import { casesOfRequests } from './selection/requests.ts';
 import { casesOfReturns } from './selection/returns.ts';
 import { type SelectionWorld, selectionWorld } from './selection/selection-world.ts';
@@ -11,7 +13,12 @@ let faulty: FaultyStack;
 let world: SelectionWorld & Pick<FaultyStack, 'aws' | 'keys'>;
 beforeAll(async () => {
   // the canary's people are put in by the canary alone, and everybody else by the cases
-  faulty = await startFaultyStack({ SEED: '0', SETTLE_SECONDS: '1', RESCAN_SECONDS: '4' });
+  faulty = await startFaultyStack({
+    META_APPS: `${APP_ID}:${APP_SECRET},${INSTAGRAM_APP_ID}:a-secret-of-the-instagram-app:instagram`,
+    SEED: '0',
+    SETTLE_SECONDS: '1',
+    RESCAN_SECONDS: '4',
+  });
   world = { ...selectionWorld(faulty.stack), aws: faulty.aws, keys: faulty.keys };
 }, 120_000);
 afterEach(() => faulty.aws.misbehave());

@@ -1,12 +1,16 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { appSecretProof } from '../../../shared/meta/app-secret-proof.ts';
 import { isParentBsuid } from '../../../shared/meta/bsuid.ts';
 import { type LoopbackServer, listenOnLoopback } from '../system/loopback.ts';
 import { serveThisMachineOnly } from '../system/this-machine.ts';
+import { writeFileAtomically } from '../system/write-file-atomically.ts';
 import { faultSwitch } from './faults.ts';
 
 export type GraphOptions = {
   readonly apps: readonly { readonly appId: string; readonly secret: string }[];
+  /** Keeps what was deleted, so that people who are added at the next start do not have it back. @default none */
+  readonly file?: string | undefined;
 };
 
 /** Somebody who uses an app. */
@@ -48,7 +52,7 @@ const CONTACT_BOOK = /^\/_contact-book\/(\d+)$/;
 
 /** A small Graph API on this machine, at `URL/v24.0` or another version: tokens and proofs are checked, and faults can be switched on. */
 export async function startGraph(options: GraphOptions): Promise<LocalGraph> {
-  const { contents, answer } = meta(options.apps);
+  const { contents, answer } = meta(options);
   const faults = faultSwitch();
   const server = createServer((request, response) => {
     void faults.take(request, response).then((isTaken) => {
@@ -81,7 +85,7 @@ type Call = {
 };
 type Answer = { readonly status: number; readonly body: unknown };
 
-function meta(apps: GraphOptions['apps']): {
+function meta({ apps, file }: GraphOptions): {
   readonly contents: GraphContents;
   readonly answer: (call: Call) => Answer;
 } {
@@ -91,6 +95,11 @@ function meta(apps: GraphOptions['apps']): {
   const tokens = new Map<string, { readonly appId: string; readonly only?: readonly string[] }>();
   const numbers = new Map<string, readonly string[]>();
   const contactBooks = new Map<string, Set<string>>();
+  const gone = new Set<string>(file && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as string[]) : []);
+  const forget = (what: string): void => {
+    gone.add(what);
+    if (file !== undefined) writeFileAtomically(file, JSON.stringify([...gone]));
+  };
   for (const { appId, secret } of apps) tokens.set(`${appId}|${secret}`, { appId });
 
   function answer({ method, path, token, query, isLying, isExpired }: Call): Answer {
@@ -106,7 +115,10 @@ function meta(apps: GraphOptions['apps']): {
     const person = people.get(`${holder.appId}#${id}`);
     const apart = subscribers.get(id);
     if (edge === 'subscribed_apps' && apart !== undefined) {
-      if (method === 'DELETE' && !isLying) apart.delete(holder.appId);
+      if (method === 'DELETE' && !isLying) {
+        apart.delete(holder.appId);
+        forget(`subscription ${id} ${holder.appId}`);
+      }
       if (method === 'DELETE') return ok({ success: true });
       return ok({
         data: [...apart].map((appId) => ({ whatsapp_business_api_data: { id: appId, name: `App ${appId}` } })),
@@ -117,10 +129,13 @@ function meta(apps: GraphOptions['apps']): {
     }
     const contactBook = contactBooks.get(id);
     if (edge === 'contact_book' && contactBook !== undefined)
-      return fromContactBook(contactBook, method, query, isLying);
+      return fromContactBook(contactBook, method, query, isLying, (bsuid) => forget(`contact ${id} ${bsuid}`));
     if (person === undefined || edge === undefined) return error(803, 'Some of the aliases you requested do not exist');
     if (edge === 'permissions') {
-      if (method === 'DELETE' && !isLying) person.permissions = [];
+      if (method === 'DELETE' && !isLying) {
+        person.permissions = [];
+        forget(`permissions ${holder.appId}#${id}`);
+      }
       if (method === 'DELETE') return ok({ success: true });
       return ok({ data: person.permissions.map((permission) => ({ permission, status: 'granted' })) });
     }
@@ -131,17 +146,22 @@ function meta(apps: GraphOptions['apps']): {
 
   const contents: GraphContents = {
     addPerson({ appId, userId, permissions, pageScopedIds }) {
-      people.set(`${appId}#${userId}`, { permissions, pageScopedIds });
+      const isGone = gone.has(`permissions ${appId}#${userId}`);
+      people.set(`${appId}#${userId}`, { permissions: isGone ? [] : permissions, pageScopedIds });
     },
     addAccount({ appId, wabaId, token, numberIds = [] }) {
       tokens.set(token, { appId, only: [wabaId, ...numberIds] });
       numbers.set(wabaId, numberIds);
       for (const id of numberIds) contactBooks.set(id, contactBooks.get(id) ?? new Set());
-      subscribers.set(wabaId, (subscribers.get(wabaId) ?? new Set()).add(appId));
+      const subscribed = subscribers.get(wabaId) ?? new Set();
+      subscribers.set(wabaId, gone.has(`subscription ${wabaId} ${appId}`) ? subscribed : subscribed.add(appId));
     },
     addToContactBook(numberIds, bsuids) {
       const own = bsuids.filter((bsuid) => !isParentBsuid(bsuid));
-      for (const id of numberIds) contactBooks.set(id, new Set([...(contactBooks.get(id) ?? []), ...own]));
+      for (const id of numberIds) {
+        const added = own.filter((bsuid) => !gone.has(`contact ${id} ${bsuid}`));
+        contactBooks.set(id, new Set([...(contactBooks.get(id) ?? []), ...added]));
+      }
     },
     contactBookOf: (numberId) => [...(contactBooks.get(numberId) ?? [])],
     permissionsOf: (appId, userId) => people.get(`${appId}#${userId}`)?.permissions ?? [],
@@ -151,12 +171,18 @@ function meta(apps: GraphOptions['apps']): {
 }
 
 /** @see Meta, WhatsApp Business Platform, "Business-scoped user IDs", about the contact book */
-function fromContactBook(book: Set<string>, method: string, query: URLSearchParams, isLying: boolean): Answer {
+function fromContactBook(
+  book: Set<string>,
+  method: string,
+  query: URLSearchParams,
+  isLying: boolean,
+  forget: (bsuid: string) => void,
+): Answer {
   const bsuid = query.get('bsuid') ?? '';
   const isRefused = method !== 'DELETE' || query.get('messaging_product') !== 'whatsapp' || isParentBsuid(bsuid);
   if (isRefused) return error(100, 'Invalid parameter');
   const deleted = book.has(bsuid);
-  if (!isLying) book.delete(bsuid);
+  if (!isLying && book.delete(bsuid)) forget(bsuid);
   return ok({ success: true, deleted });
 }
 

@@ -50,12 +50,12 @@ const NO_PASSWORD = 'it asks for none';
 
 /** @throws StartError when a secret in the environment is none that a provider can share */
 export async function startStores(options: StoresOptions): Promise<Stores> {
-  const { clients, dataMap, apps } = options;
+  const { clients, dataMap, apps, dataDirectory } = options;
   const tables = dynamodbTables(dataMap);
   const buckets = bucketsIn(dataMap);
   const sharedSecrets = emulatedProviders(options);
   const [graph, databases, providers, ...made] = await Promise.all([
-    startGraph({ apps }),
+    startGraph({ apps, file: dataDirectory && join(dataDirectory, 'deleted-at-meta.json') }),
     // the slowest of all to start
     startDatabases(options),
     startProviders(sharedSecrets),

@@ -5,8 +5,7 @@ import type { KMSClient } from '@aws-sdk/client-kms';
 import { seedAccessTokens } from '../../../infra/local/demo-company/access-tokens.ts';
 import { fromItem } from '../../../shared/adapters/aws/request-item.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
-import { APP_ID } from '../../support/local-stack.ts';
-import { changed, personOf, rowOf, rowsOf, within, without } from './people.ts';
+import { changed, INSTAGRAM_APP_ID, personOf, rowOf, rowsOf, within, without } from './people.ts';
 import { about, expectOthersUntouched, leftOf, noticesOf, type SelectionWorld } from './selection-world.ts';
 
 /** Identifiers that name nobody, somebody else, a business, or the same in another spelling. */
@@ -121,19 +120,23 @@ export function casesOfIdentifiers(world: () => SelectionWorld & { readonly keys
   it('finds who logged in with Instagram by the id of their professional account, and nobody who wrote to it', async () => {
     const [who, writer] = [personOf('71150001'), personOf('71150002')];
     const account = `17841400${who.userId}`;
-    const instagram = { instagramKey: `${APP_ID}#${account}`, instagramUserId: who.userId };
+    const instagram = {
+      userKey: `${INSTAGRAM_APP_ID}#${who.userId}`,
+      instagramKey: `${INSTAGRAM_APP_ID}#${account}`,
+      instagramUserId: who.userId,
+    };
     await world().put(
       ...changed(within(rowsOf(who), 'users', 'user-tokens'), instagram),
       ...within(rowsOf(writer), 'contacts', 'conversations', 'messages'),
       rowOf('identities', {
-        identity: `${APP_ID}#igsid#${account}`,
+        identity: `${INSTAGRAM_APP_ID}#igsid#${account}`,
         contactId: writer.contactId,
         linkedAt: '2026-01-01T00:00:00.000Z',
       }),
     );
     const before = await world().contents();
     const proof = '--asked-by email --verified answer_from_known_address --yes --json';
-    const { out } = await world().ops(`request create --app ${APP_ID} --kind igUser ${proof}`, account);
+    const { out } = await world().ops(`request create --app ${INSTAGRAM_APP_ID} --kind igUser ${proof}`, account);
     const { requestId, url } = JSON.parse(out) as { readonly requestId: string; readonly url: string };
     const { parts } = await world().ended({ id: requestId, url, askedAt: 0 });
     expect(parts).toMatchObject({ 'user-account': 'deleted', 'user-tokens': 'deleted', contacts: 'nothing_found' });

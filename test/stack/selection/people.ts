@@ -2,6 +2,9 @@ import { type DemoPerson, demoItems } from '../../../infra/local/demo-company/de
 import type { DemoItem } from '../../../infra/local/demo-company/demo-item.ts';
 import { APP_ID } from '../../support/local-stack.ts';
 
+/** Whose people log in with Instagram. */
+export const INSTAGRAM_APP_ID = '2234567890';
+
 /** Attributes that say when something happened, and how they are written. */
 const TIMES: { readonly [attribute: string]: (time: number) => string | number } = {
   linkedAt: iso,
