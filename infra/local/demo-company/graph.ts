@@ -95,7 +95,11 @@ function meta({ apps, file }: GraphOptions): {
   const tokens = new Map<string, { readonly appId: string; readonly only?: readonly string[] }>();
   const numbers = new Map<string, readonly string[]>();
   const contactBooks = new Map<string, Set<string>>();
-  const gone = new Set<string>(file && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as string[]) : []);
+  /** By an earlier process; whoever is added after a deletion of this one has all of it. */
+  const goneBefore = new Set<string>(
+    file && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as string[]) : [],
+  );
+  const gone = new Set(goneBefore);
   const forget = (what: string): void => {
     gone.add(what);
     if (file !== undefined) writeFileAtomically(file, JSON.stringify([...gone]));
@@ -146,7 +150,7 @@ function meta({ apps, file }: GraphOptions): {
 
   const contents: GraphContents = {
     addPerson({ appId, userId, permissions, pageScopedIds }) {
-      const isGone = gone.has(`permissions ${appId}#${userId}`);
+      const isGone = goneBefore.has(`permissions ${appId}#${userId}`);
       people.set(`${appId}#${userId}`, { permissions: isGone ? [] : permissions, pageScopedIds });
     },
     addAccount({ appId, wabaId, token, numberIds = [] }) {
@@ -154,12 +158,12 @@ function meta({ apps, file }: GraphOptions): {
       numbers.set(wabaId, numberIds);
       for (const id of numberIds) contactBooks.set(id, contactBooks.get(id) ?? new Set());
       const subscribed = subscribers.get(wabaId) ?? new Set();
-      subscribers.set(wabaId, gone.has(`subscription ${wabaId} ${appId}`) ? subscribed : subscribed.add(appId));
+      subscribers.set(wabaId, goneBefore.has(`subscription ${wabaId} ${appId}`) ? subscribed : subscribed.add(appId));
     },
     addToContactBook(numberIds, bsuids) {
       const own = bsuids.filter((bsuid) => !isParentBsuid(bsuid));
       for (const id of numberIds) {
-        const added = own.filter((bsuid) => !gone.has(`contact ${id} ${bsuid}`));
+        const added = own.filter((bsuid) => !goneBefore.has(`contact ${id} ${bsuid}`));
         contactBooks.set(id, new Set([...(contactBooks.get(id) ?? []), ...added]));
       }
     },
