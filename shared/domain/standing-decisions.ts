@@ -4,8 +4,8 @@ import { type DeletionRequest, movedPart, type OperatorAct, SYSTEM_NAME } from '
 import { linked } from './history-chain.ts';
 import { type Part, selectionKey } from './part.ts';
 import type { Retention } from './reasons.ts';
+import { isNamed, type TargetOfRequest } from './resolved-parts.ts';
 import { endOfRetention } from './schedule.ts';
-import { isNamed, type TargetOfRequest } from './worker-steps.ts';
 
 /** What operators have decided about a target in one request, and what that means for another of the same person. */
 

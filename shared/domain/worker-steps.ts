@@ -1,7 +1,6 @@
 import {
   type DeletionRequest,
   type HoldCause,
-  type IdentifierFigure,
   isOpen,
   movedPart,
   REQUEST_TRANSITIONS,
@@ -10,119 +9,8 @@ import {
   withPart,
   withStatus,
 } from './deletion-request.ts';
-import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part, selectionKey } from './part.ts';
+import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part } from './part.ts';
 import { addMonths, endOfRetention } from './schedule.ts';
-import type { Returns } from './selection.ts';
-
-/** A target as the request sees it. */
-export type TargetOfRequest = {
-  readonly name: string;
-  readonly label: string;
-  readonly onDeauthorize: boolean;
-  /** A hash of what selects there. */
-  readonly selects: string;
-  /** Names that it had before. */
-  readonly formerly: readonly string[];
-};
-
-/** What resolving the identifiers found. */
-export type Resolved = {
-  readonly sealed: Sealed | undefined;
-  readonly targets: readonly TargetOfRequest[];
-  readonly dataMapHash: string;
-  /** A source that need not answer did not, and may later. */
-  readonly unanswered?: true;
-  readonly goneSources?: readonly string[];
-  readonly silentSources?: readonly string[];
-  readonly identifiers?: readonly IdentifierFigure[];
-  readonly returns?: Returns;
-  /** It holds ids that the request did not know. */
-  readonly hasNew?: boolean;
-  /** Names of targets, and what they select, where an earlier request of this person has found something: here it was deleted. */
-  readonly earlierFinds?: ReadonlySet<string>;
-};
-
-/**
- * Every identifier is found: the parts are made, one for each target in the scope. Parts that exist stay, so that a changed
- * data map adds to a request that is under way; where it selects something else, or where an id is new, the part begins
- * anew, and the last look comes after. In a request that had ended and was opened for one part, that part alone.
- */
-export function resolved(request: DeletionRequest, found: Resolved, now: number): DeletionRequest {
-  const { targets, hasNew = false, earlierFinds } = found;
-  const { completedAt } = request;
-  const inScope = completedAt === undefined ? targets.filter((target) => isInScope(target, request)) : [];
-  const known = request.parts.map((part) => {
-    const target = targets.find((candidate) => isNamed(candidate, part.name));
-    if (!isOfThisRun(request, part)) return part;
-    const isChanged =
-      part.selects !== undefined && target !== undefined && selectionKey(target.selects) !== selectionKey(part.selects);
-    const next = isChanged || (hasNew && request.resolved) ? anew(part, now) : part;
-    return target === undefined ? next : { ...next, selects: target.selects };
-  });
-  const added = inScope
-    .filter((target) => !request.parts.some((part) => isNamed(target, part.name)))
-    .map((target) => newPart(target, now));
-  const isFoundEarlier = ({ name }: Part): boolean => {
-    const target = targets.find((candidate) => isNamed(candidate, name));
-    const names = target === undefined ? [name] : [name, target.name, ...target.formerly, selectionKey(target.selects)];
-    return names.some((one) => earlierFinds?.has(one));
-  };
-  const parts = [...known, ...added].map((part) =>
-    isFoundEarlier(part) ? { ...part, uncounted: true as const } : part,
-  );
-  const begins = parts.some((part, at) => part.status === 'pending' && request.parts[at]?.status !== 'pending');
-  return {
-    ...request,
-    sealed: found.sealed,
-    resolved: true,
-    unanswered: found.unanswered,
-    goneSources: found.goneSources,
-    silentSources: found.silentSources,
-    identifiers: found.identifiers,
-    returns: found.returns,
-    dataMapHash: found.dataMapHash,
-    parts,
-    ...(begins && { rescan: undefined, rescanAt: undefined }),
-  };
-}
-
-/** The request has not ended since the part moved last, or the part was kept until now. */
-export function isOfThisRun({ completedAt }: DeletionRequest, { status, updatedAt }: Part): boolean {
-  return completedAt === undefined || updatedAt > completedAt || status === 'kept';
-}
-
-function newPart({ name, label, selects }: TargetOfRequest, now: number): Part {
-  return {
-    name,
-    label,
-    selects,
-    status: 'pending',
-    attempts: 0,
-    items: 0,
-    rounds: 0,
-    nextAttemptAt: now,
-    updatedAt: now,
-  };
-}
-
-export function isNamed(target: Pick<TargetOfRequest, 'name' | 'formerly'>, part: string): boolean {
-  return target.name === part || target.formerly.includes(part);
-}
-
-/**
- * A part begins again, because what it was about has changed. What waits for an operator or is purged already takes the
- * change along; what an operator or a law keeps stays.
- */
-function anew(part: Part, now: number): Part {
-  const isToCome = part.status === 'pending' || part.status === 'purging' || part.status === 'failing';
-  if (isToCome || (part.status === 'kept' && part.isPartial === undefined)) return part;
-  return movedPart(
-    part,
-    'pending',
-    { nextAttemptAt: now, attempts: 0, rounds: 0, lastError: undefined, wasEmpty: undefined, left: undefined },
-    now,
-  );
-}
 
 /**
  * What a record from before proofs says was deleted is not believed: it is purged and read once more. What is kept stays, as
@@ -338,11 +226,6 @@ export function isDue(time: number | undefined, now: number): boolean {
 /** What the last look is about: what was found empty, and what was locked in part. */
 function isReadAgain({ status, isPartial }: Part): boolean {
   return isReadAsEmpty({ status }) || (status === 'kept' && isPartial === true);
-}
-
-export function isInScope(target: TargetOfRequest, { scope, replay }: DeletionRequest): boolean {
-  if (scope === 'deauthorization' && !target.onDeauthorize) return false;
-  return replay?.targets?.some((name) => isNamed(target, name)) ?? true;
 }
 
 function earliest(times: readonly (number | undefined)[]): number | undefined {

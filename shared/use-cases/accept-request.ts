@@ -8,12 +8,12 @@ import {
 import {
   type DeletionRequest,
   type HoldCause,
-  newRequest,
   type RequestOrigin,
   type RequestScope,
   SYSTEM_NAME,
 } from '../domain/deletion-request.ts';
 import type { Subject } from '../domain/identifiers.ts';
+import { newRequest } from '../domain/new-request.ts';
 import type { Verification } from '../domain/verification.ts';
 import type { Clock } from '../ports/clock.ts';
 import { LONGEST_DELAY_SECONDS } from '../ports/purge-queue.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RequestId } from '../domain/confirmation-code.ts';
-import { type DeletionRequest, lastLookOf, newRequest, wasOpenSince } from '../domain/deletion-request.ts';
+import { type DeletionRequest, lastLookOf, wasOpenSince } from '../domain/deletion-request.ts';
+import { newRequest } from '../domain/new-request.ts';
 import { isDone } from '../domain/part.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RequestStore } from '../ports/request-store.ts';

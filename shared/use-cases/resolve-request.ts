@@ -13,36 +13,28 @@ import {
 import { selectionKey } from '../domain/part.ts';
 import { isPlaceholderValue } from '../domain/placeholder-values.ts';
 import {
-  boundsOf,
-  CLOCK_GRACE,
-  type Returns,
-  type SituationFacts,
-  situationOf,
-  withNewStart,
-  withReading,
-} from '../domain/selection.ts';
-import { withStandingDecisions } from '../domain/standing-decisions.ts';
-import {
-  beginsLastLook,
-  dueParts,
   isInScope,
   isNamed,
   isOfThisRun,
   type Resolved,
   resolved,
   type TargetOfRequest,
-} from '../domain/worker-steps.ts';
+} from '../domain/resolved-parts.ts';
+import { CLOCK_GRACE, withNewStart, withReading } from '../domain/selection.ts';
+import { withStandingDecisions } from '../domain/standing-decisions.ts';
+import { beginsLastLook, dueParts } from '../domain/worker-steps.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { RequestStore } from '../ports/request-store.ts';
-import type { Gap, Resolution, ResolutionQuestion } from '../ports/resolution.ts';
+import type { Gap, Resolution } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import type { Selection } from '../ports/target.ts';
 import type { Step } from './claim-session.ts';
 import { earlierRequests } from './earlier-requests.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
+import { questionOf, questionTo, selectionOf } from './selection-of-request.ts';
 
 export type ResolvePorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
@@ -232,67 +224,13 @@ function answerFor(
   step: Step,
 ): ResolvedRequest {
   const selection = {
-    ...selectionOf(dataMap, request, verified),
+    ...selectionOf(request, verified, dataMap.neverReusedKinds),
     ...(ofBusiness && { ofBusiness }),
     ...(former && { former }),
   };
   const isClaimed = Object.values(selfDeclared).flat().length > 0;
   const claimed = isClaimed ? { ...selection, identifiers: joined(verified, selfDeclared) } : undefined;
   return { selection, claimed, selfDeclaredKinds: Object.keys(selfDeclared), step };
-}
-
-function selectionOf(
-  { neverReusedKinds }: ConnectedDataMap,
-  request: DeletionRequest,
-  identifiers: Identifiers,
-): Selection {
-  const { requestId, appId, askedAt, beganWith, replay, lastLookAt, completedAt } = request;
-  const facts = { ...factsOf(request), askedAt, lastLookAt: replay?.lastLookAt ?? lastLookAt ?? completedAt };
-  const bounds = boundsOf(facts, neverReusedKinds);
-  return {
-    requestId,
-    appId,
-    identifiers,
-    askedAt,
-    beganWith,
-    ...(bounds && { bounds }),
-    ...(replay && { restored: true }),
-  };
-}
-
-function questionOf(request: DeletionRequest, identifiers: Identifiers): ResolutionQuestion {
-  const { requestId, appId, askedAt, beganWith, confirmed, replay, origin, isStale, isUnknownOld } = request;
-  return {
-    requestId,
-    appId,
-    beganWith,
-    identifiers,
-    askedAt,
-    isFirstReading: isUnknownOld === true || (!request.resolved && replay === undefined),
-    checksActivity: origin === 'list' || isStale === true,
-    confirmed,
-  };
-}
-
-/** What an operator has to decide before anything is deleted; each is asked once. */
-function questionTo(request: DeletionRequest, resolution?: Resolution): HoldCause | undefined {
-  if (situationOf(factsOf(request)) === 'registration_unknown') return 'registration_unknown';
-  const isOfSeveral = resolution?.figures.some(({ of }) => of === 'several_registrations') === true;
-  return isOfSeveral && request.confirmed === undefined ? 'several_registrations' : undefined;
-}
-
-function factsOf(request: DeletionRequest): SituationFacts {
-  const { replay, completedAt, scope } = request;
-  return {
-    returns: knownReturns(request),
-    isClosed: replay !== undefined || completedAt !== undefined,
-    isAppRemoval: scope === 'deauthorization',
-  };
-}
-
-/** An operator has decided that it is old, which settles the doubt. */
-function knownReturns({ returns = {}, isUnknownOld }: DeletionRequest): Returns {
-  return isUnknownOld ? { ...returns, isUnknown: undefined } : returns;
 }
 
 /** When the never-reused ids were registered, so that another request of the person can tell of which start they are. */

@@ -9,7 +9,8 @@ import {
   requestId,
   type SubjectRef,
 } from '../../shared/domain/confirmation-code.ts';
-import { newRequest, type Sealed } from '../../shared/domain/deletion-request.ts';
+import { type Sealed } from '../../shared/domain/deletion-request.ts';
+import { newRequest } from '../../shared/domain/new-request.ts';
 import { DAY } from '../../shared/domain/schedule.ts';
 import { sweepRequests } from '../../shared/use-cases/sweep-requests.ts';
 import { createRequestTable } from '../support/request-table.ts';

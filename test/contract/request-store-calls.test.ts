@@ -13,7 +13,7 @@ import {
 } from '../../shared/adapters/aws/request-item.ts';
 import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
-import { newRequest } from '../../shared/domain/deletion-request.ts';
+import { newRequest } from '../../shared/domain/new-request.ts';
 
 const NOW = Date.UTC(2026, 0, 15);
 const requestOf = (letter: string) => {

@@ -1,8 +1,10 @@
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
-import { type DeletionRequest, newRequest, type Sealed, withStatus } from '../../shared/domain/deletion-request.ts';
+import { type DeletionRequest, type Sealed, withStatus } from '../../shared/domain/deletion-request.ts';
 import { isHistoryWhole, withHistorySeen } from '../../shared/domain/history-chain.ts';
+import { newRequest } from '../../shared/domain/new-request.ts';
 import { hold as holding, release } from '../../shared/domain/operator-decisions.ts';
-import { closed, resolved } from '../../shared/domain/worker-steps.ts';
+import { resolved } from '../../shared/domain/resolved-parts.ts';
+import { closed } from '../../shared/domain/worker-steps.ts';
 import type { RequestStore } from '../../shared/ports/request-store.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dynamoRequestStore } from '../../shared/adapters/aws/request-store.ts';
-import { newRequest } from '../../shared/domain/deletion-request.ts';
+import { newRequest } from '../../shared/domain/new-request.ts';
 import { type DynamodbServer, startDynalite } from '../support/dynalite.ts';
 import { memoryRequestStore } from '../support/memory/request-store.ts';
 import { createRequestTable } from '../support/request-table.ts';

@@ -1,6 +1,7 @@
 import { readDecision } from '../../../functions/operations/decisions.ts';
-import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { newRequest } from '../../../shared/domain/new-request.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { FACTS } from '../../support/operations-door.ts';

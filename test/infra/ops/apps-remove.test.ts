@@ -9,7 +9,7 @@ import { type AppWriter, dynamoAppWriter } from '../../../shared/adapters/aws/ap
 import { dynamoRequestStore } from '../../../shared/adapters/aws/request-store.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
-import { newRequest } from '../../../shared/domain/deletion-request.ts';
+import { newRequest } from '../../../shared/domain/new-request.ts';
 import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
 import { startOperationsDoor } from '../../support/operations-door.ts';
 import { createRequestTable } from '../../support/request-table.ts';

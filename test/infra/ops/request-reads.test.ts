@@ -3,7 +3,7 @@ import { endedRequests, openRequests } from '../../../infra/ops/aws/request-list
 import type { Services } from '../../../infra/ops/aws/services.ts';
 import { toItem } from '../../../shared/adapters/aws/request-item.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
-import { newRequest } from '../../../shared/domain/deletion-request.ts';
+import { newRequest } from '../../../shared/domain/new-request.ts';
 import { callsAtOnce } from './at-once.ts';
 import { stubClient } from './stub-client.ts';
 

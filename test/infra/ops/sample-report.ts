@@ -1,7 +1,8 @@
 import { figuresOf, recordedSince } from '../../../infra/ops/commands/evidence/figures.ts';
 import type { Report } from '../../../infra/ops/commands/evidence/report-data.ts';
 import { waitsOf } from '../../../infra/ops/commands/evidence/waits.ts';
-import { type DeletionRequest, isOpen, newRequest } from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest, isOpen } from '../../../shared/domain/deletion-request.ts';
+import { newRequest } from '../../../shared/domain/new-request.ts';
 import type { Part, PartStatus } from '../../../shared/domain/part.ts';
 import { DAY, HOUR } from '../../../shared/domain/schedule.ts';
 

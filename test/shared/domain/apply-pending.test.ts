@@ -1,6 +1,7 @@
 import { isConfirmable, merged, withDecision, withPending } from '../../../shared/domain/apply-pending.ts';
 import { confirmationHash } from '../../../shared/domain/confirmation-token.ts';
-import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { newRequest } from '../../../shared/domain/new-request.ts';
 import { PART_STATUSES, type Part } from '../../../shared/domain/part.ts';
 import type { PendingDecision } from '../../../shared/domain/pending.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';

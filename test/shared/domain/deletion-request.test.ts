@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import {
   type DeletionRequest,
-  newRequest,
   OPEN_STATUSES,
   REQUEST_STATUSES,
   REQUEST_TRANSITIONS,
@@ -9,6 +8,7 @@ import {
   withPart,
   withStatus,
 } from '../../../shared/domain/deletion-request.ts';
+import { newRequest } from '../../../shared/domain/new-request.ts';
 import { isDone, PART_STATUSES, PART_TRANSITIONS, type Part, type PartStatus } from '../../../shared/domain/part.ts';
 import { addMonths, nextAttemptIn } from '../../../shared/domain/schedule.ts';
 

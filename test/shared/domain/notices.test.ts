@@ -1,4 +1,5 @@
-import { type DeletionRequest, newRequest, type RequestStatus } from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest, type RequestStatus } from '../../../shared/domain/deletion-request.ts';
+import { newRequest } from '../../../shared/domain/new-request.ts';
 import { noticesOf } from '../../../shared/domain/notices.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 

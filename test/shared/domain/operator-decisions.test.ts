@@ -3,11 +3,11 @@ import {
   type DeletionRequest,
   type HoldCause,
   isOpen,
-  newRequest,
   REQUEST_STATUSES,
   REQUEST_TRANSITIONS,
 } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { newRequest } from '../../../shared/domain/new-request.ts';
 import {
   cancel,
   confirmIdentifiers,

@@ -1,4 +1,5 @@
-import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { newRequest } from '../../../shared/domain/new-request.ts';
 import { cancel, confirmIdentifiers, extend, hold, release, retry } from '../../../shared/domain/operator-decisions.ts';
 import { confirm, keep, releasePart, reveal } from '../../../shared/domain/operator-part-decisions.ts';
 import { ALLOWED_WORDS, readWords } from '../../../shared/domain/operator-words.ts';

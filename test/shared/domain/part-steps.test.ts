@@ -1,7 +1,8 @@
 import { merged } from '../../../shared/domain/apply-pending.ts';
 import { confirmationHash } from '../../../shared/domain/confirmation-token.ts';
-import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { newRequest } from '../../../shared/domain/new-request.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { isLastAttempt, partFailed, purged, type Reading, verified } from '../../../shared/domain/part-steps.ts';
 import type { PurgeResult } from '../../../shared/domain/purge-result.ts';

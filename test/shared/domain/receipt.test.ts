@@ -1,4 +1,5 @@
-import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { newRequest } from '../../../shared/domain/new-request.ts';
 import type { Part, PartStatus } from '../../../shared/domain/part.ts';
 import { receiptClaims, receiptSigningInput } from '../../../shared/domain/receipt.ts';
 

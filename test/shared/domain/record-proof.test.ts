@@ -1,5 +1,5 @@
 import { createSecretKey } from 'node:crypto';
-import { newRequest } from '../../../shared/domain/deletion-request.ts';
+import { newRequest } from '../../../shared/domain/new-request.ts';
 import { canonicalJson, isProven, isUnworked, recordProof } from '../../../shared/domain/record-proof.ts';
 
 const names = { requestId: 'r' as never, subjectRef: 's' as never, sealed: 'x' as never, appId: 'app' };

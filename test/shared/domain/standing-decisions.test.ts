@@ -1,4 +1,5 @@
-import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { newRequest } from '../../../shared/domain/new-request.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import {

@@ -7,7 +7,6 @@ import {
   isAskedOfOperator,
   lastLookOf,
   needsOperator,
-  newRequest,
   OPEN_STATUSES,
   REQUEST_STATUSES,
   REQUEST_TRANSITIONS,
@@ -17,6 +16,7 @@ import {
 } from '../../../shared/domain/deletion-request.ts';
 import { APP_IDENTIFIER_KIND, namesNobody } from '../../../shared/domain/identifiers.ts';
 import { LABEL_LANGUAGES } from '../../../shared/domain/localized-text.ts';
+import { newRequest } from '../../../shared/domain/new-request.ts';
 import {
   isReadAsEmpty,
   PART_STATUSES,

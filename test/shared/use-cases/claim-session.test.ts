@@ -1,6 +1,7 @@
 import { createSecretKey } from 'node:crypto';
-import { type DeletionRequest, newRequest, type Sealed } from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest, type Sealed } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { newRequest } from '../../../shared/domain/new-request.ts';
 import { amended, isProven } from '../../../shared/domain/record-proof.ts';
 import { LEASE, LEASE_RENEWAL } from '../../../shared/domain/schedule.ts';
 import { type ClaimPorts, claimSession, type Step } from '../../../shared/use-cases/claim-session.ts';

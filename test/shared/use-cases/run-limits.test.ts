@@ -1,4 +1,5 @@
-import { newRequest, type Sealed } from '../../../shared/domain/deletion-request.ts';
+import { type Sealed } from '../../../shared/domain/deletion-request.ts';
+import { newRequest } from '../../../shared/domain/new-request.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';

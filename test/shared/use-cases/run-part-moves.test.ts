@@ -1,5 +1,5 @@
-import { newRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { newRequest } from '../../../shared/domain/new-request.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { DAY, MOST_ATTEMPTS } from '../../../shared/domain/schedule.ts';
 import type { Selection, Target } from '../../../shared/ports/target.ts';

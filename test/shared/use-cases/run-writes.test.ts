@@ -1,6 +1,7 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
-import { type DeletionRequest, newRequest } from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { newRequest } from '../../../shared/domain/new-request.ts';
 import { extend } from '../../../shared/domain/operator-decisions.ts';
 import { releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';

@@ -1,0 +1,222 @@
+import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { PART_STATUSES, type Part } from '../../../shared/domain/part.ts';
+import { isOfThisRun, type Resolved, resolved } from '../../../shared/domain/resolved-parts.ts';
+import { DAY } from '../../../shared/domain/schedule.ts';
+import { NOW, part, request } from '../../support/running-request.ts';
+
+const retention = { reason: 'legal_obligation', basis: 'Tax law', until: NOW } as const;
+
+const target = (name: string, onDeauthorize = false) => ({
+  name,
+  label: `Label of ${name}`,
+  onDeauthorize,
+  selects: `what ${name} selects`,
+  formerly: [],
+});
+
+describe('a resolved request', () => {
+  const targets = [target('messages'), target('tokens', true)];
+  const found = (change: Partial<Resolved> = {}): Resolved => ({
+    sealed: undefined,
+    targets,
+    dataMapHash: 'h',
+    ...change,
+  });
+  const namesOf = (of: DeletionRequest) => resolved(of, found(), NOW).parts.map(({ name }) => name);
+
+  it('has a part for every target in its scope, due at once', () => {
+    expect(resolved(request(), found({ sealed: 'y' as never, dataMapHash: 'hash' }), NOW)).toMatchObject({
+      sealed: 'y',
+      resolved: true,
+      dataMapHash: 'hash',
+      parts: [
+        { name: 'messages', label: 'Label of messages', status: 'pending', nextAttemptAt: NOW, updatedAt: NOW },
+        { name: 'tokens', attempts: 0, items: 0, rounds: 0 },
+      ],
+    });
+    expect(namesOf(request({ scope: 'deauthorization' }))).toEqual(['tokens']);
+    const replay = { of: 'r0' as never, sealOf: 'r0' as never, lastLookAt: NOW };
+    expect(namesOf(request({ replay }))).toEqual(['messages', 'tokens']);
+    expect(namesOf(request({ replay: { ...replay, targets: ['messages'] } }))).toEqual(['messages']);
+    expect(namesOf(request({ replay: { ...replay, targets: ['media', 'tokens', 'messages'] } }))).toEqual([
+      'messages',
+      'tokens',
+    ]);
+    expect(namesOf(request({ replay: { ...replay, targets: [] } }))).toEqual([]);
+  });
+
+  it('gets no new part once it has ended, and begins only those anew that were kept or have moved since', () => {
+    const seen = { selects: 'something else', updatedAt: NOW - 1 };
+    const deleted = part({ status: 'deleted', ...seen });
+    const locked = part({ name: 'media', status: 'kept', isPartial: true, retention, ...seen });
+    const moved = part({ name: 'posts', status: 'deleted', ...seen, updatedAt: NOW });
+    const opened = request({ resolved: true, completedAt: NOW - 1, parts: [deleted, locked, moved] });
+    const inMap = [...targets, target('media'), target('posts')];
+    const next = resolved(opened, found({ targets: inMap }), NOW + 5);
+    const begins = { status: 'pending', nextAttemptAt: NOW + 5, updatedAt: NOW + 5 } as const;
+    expect(next.parts).toEqual([
+      deleted,
+      { ...locked, ...begins, selects: 'what media selects' },
+      { ...moved, ...begins, selects: 'what posts selects' },
+    ]);
+  });
+
+  it.each(PART_STATUSES)('counts a part that is %s to this run after it has ended only if it moved since', (status) => {
+    const isCounted = (completedAt: number | undefined, updatedAt: number) =>
+      isOfThisRun(request({ completedAt }), part({ status, updatedAt }));
+    expect([isCounted(undefined, NOW), isCounted(NOW, NOW + 1)]).toEqual([true, true]);
+    expect([isCounted(NOW, NOW), isCounted(NOW, NOW - 1)]).toEqual([status === 'kept', status === 'kept']);
+  });
+
+  it('keeps a part whose target the data map no longer has', () => {
+    const gone = part({ name: 'archive', status: 'deleted', selects: 'what archive selects' });
+    const next = resolved(request({ parts: [gone] }), found({ earlierFinds: new Set(['messages']) }), NOW);
+    expect(next.parts.map(({ name, uncounted }) => [name, uncounted])).toEqual([
+      ['archive', undefined],
+      ['messages', true],
+      ['tokens', undefined],
+    ]);
+    expect(next.parts[0]).toEqual(gone);
+    const foundEarlier = found({ earlierFinds: new Set(['archive']) });
+    expect(resolved(request({ parts: [gone] }), foundEarlier, NOW).parts[0]).toEqual({ ...gone, uncounted: true });
+  });
+
+  it('keeps the parts that it has, and gets those that are new in the data map', () => {
+    const parts = [part({ status: 'deleted', items: 7 })];
+    expect(resolved(request({ parts }), found(), NOW).parts).toEqual([
+      { ...parts[0], selects: 'what messages selects' },
+      expect.objectContaining({ name: 'tokens', status: 'pending' }),
+    ]);
+  });
+
+  it.each<[string, Partial<Part>, Partial<Resolved>]>([
+    ['an identifier is new', {}, { hasNew: true }],
+    ['the data map selects something else there', { selects: 'something else' }, {}],
+  ])('begins a finished part anew when %s, and the last look comes after', (_, seen, change) => {
+    const finished = part({
+      status: 'nothing_found',
+      attempts: 4,
+      rounds: 2,
+      wasEmpty: true,
+      left: { newer: 1, undated: 0 },
+      ...seen,
+    });
+    const waiting = request({ resolved: true, rescan: 'waiting', rescanAt: NOW + DAY, parts: [finished] });
+    const next = resolved(waiting, found(change), NOW);
+    expect([next.rescan, next.rescanAt]).toEqual([undefined, undefined]);
+    const [anew] = next.parts;
+    const begins = { status: 'pending', nextAttemptAt: NOW, attempts: 0, rounds: 0, selects: 'what messages selects' };
+    expect(anew).toMatchObject(begins);
+    expect([anew?.wasEmpty, anew?.left]).toEqual([undefined, undefined]);
+  });
+
+  it('takes a record that holds the whole hash, as those before form 5 do, for the same question', () => {
+    const whole = (start: string) => `${start}${'0'.repeat(40)}`;
+    const selects = 'a'.repeat(24);
+    const seen = (hash: string) => request({ resolved: true, parts: [part({ status: 'deleted', selects: hash })] });
+    const change = { targets: [{ ...target('messages'), selects }] };
+    expect(resolved(seen(whole(selects)), found(change), NOW).parts[0]?.status).toBe('deleted');
+    expect(resolved(seen(whole('b'.repeat(24))), found(change), NOW).parts[0]?.status).toBe('pending');
+  });
+
+  it.each<[string, Partial<Part>, Partial<Resolved>]>([
+    ['nothing is new', { status: 'deleted' }, {}],
+    ['it is about to be purged', { status: 'pending' }, { hasNew: true }],
+    ['it waits for an operator', { status: 'failing', lastError: 'x' }, { hasNew: true }],
+    ['a law keeps it', { status: 'kept', retention }, { hasNew: true }],
+    ['the record did not say what selected', { status: 'deleted', selects: undefined }, {}],
+  ])('leaves a part as it is when %s', (_, seen, change) => {
+    const known = { ...part({ selects: 'what messages selects', ...seen }) };
+    const tokens = part({ name: 'tokens', selects: 'what tokens selects', status: 'deleted' });
+    const others = change.hasNew ? [] : [tokens];
+    const waiting = request({ resolved: true, rescan: 'waiting', rescanAt: NOW + DAY, parts: [known, ...others] });
+    const next = resolved(waiting, found(change), NOW);
+    expect(next.parts[0]).toEqual({ ...known, selects: 'what messages selects' });
+    if (others.length > 0) expect([next.rescan, next.rescanAt]).toEqual(['waiting', NOW + DAY]);
+  });
+
+  it('knows a target by a name that it had before', () => {
+    const renamed = { ...target('messages'), name: 'chats', formerly: ['messages'] };
+    const next = resolved(request({ parts: [part({ status: 'deleted' })] }), found({ targets: [renamed] }), NOW);
+    expect(next.parts.map(({ name, status }) => [name, status])).toEqual([['messages', 'deleted']]);
+  });
+
+  it('keeps a part whose target is gone from the data map', () => {
+    const gone = part({ name: 'calls', status: 'deleted', selects: 'what calls selects' });
+    expect(resolved(request({ parts: [gone] }), found({ targets: [] }), NOW).parts).toEqual([gone]);
+  });
+
+  it('begins anew what could be deleted only in part', () => {
+    const locked = part({ status: 'kept', isPartial: true, retention });
+    const next = resolved(request({ resolved: true, parts: [locked] }), found({ hasNew: true }), NOW);
+    expect(next.parts[0]).toMatchObject({ status: 'pending', nextAttemptAt: NOW });
+  });
+
+  it('is looked at once more when one part of several begins, and not for what was to begin already', () => {
+    const waiting = { rescan: 'waiting', rescanAt: NOW + DAY } as const;
+    const rescanOf = (...parts: readonly Part[]) => resolved(request({ ...waiting, parts }), found(), NOW).rescan;
+    expect(rescanOf(part({ status: 'deleted' }))).toBeUndefined();
+    expect(rescanOf(part(), part({ name: 'tokens', status: 'deleted' }))).toBe('waiting');
+  });
+
+  it('that had ended and is opened for one part leaves the others as they are, whatever the data map says now', () => {
+    const completedAt = NOW - DAY;
+    const of = (change: Partial<Part>) => part({ name: 'messages', selects: 'something else', ...change });
+    const [ended, kept, opened] = [
+      of({ status: 'deleted', updatedAt: completedAt }),
+      of({ name: 'tokens', status: 'kept', retention, updatedAt: completedAt }),
+      of({ name: 'media', status: 'verifying', updatedAt: completedAt + 1 }),
+    ] as const;
+    const all = [...targets, target('media'), target('calls')];
+    const next = resolved(
+      request({ resolved: true, completedAt, parts: [ended, kept, opened] }),
+      found({ targets: all }),
+      NOW,
+    );
+    expect(next.parts).toEqual([
+      ended,
+      { ...kept, selects: 'what tokens selects' },
+      { ...opened, status: 'pending', selects: 'what media selects', nextAttemptAt: NOW, updatedAt: NOW },
+    ]);
+  });
+
+  it.each<[string, string]>([
+    ['its name', 'chats'],
+    ['the name of the part', 'messages'],
+    ['a name that it had between', 'talks'],
+    ['what it selects', 'what chats s'],
+  ])('knows what an earlier request has found at a renamed target by %s', (_, find) => {
+    const renamed = { ...target('chats'), formerly: ['messages', 'talks'] };
+    const uncountedOf = (earlier: string) =>
+      resolved(
+        request({ parts: [part()] }),
+        found({ targets: [renamed], earlierFinds: new Set([earlier]) }),
+        NOW,
+      ).parts.map(({ uncounted }) => uncounted);
+    expect([uncountedOf(find), uncountedOf('media')]).toEqual([[true], [undefined]]);
+  });
+
+  it('knows what an earlier request has found by the name of the part where the target is gone', () => {
+    const earlier = found({ targets: [], earlierFinds: new Set(['messages']) });
+    expect(resolved(request({ parts: [part()] }), earlier, NOW).parts[0]?.uncounted).toBe(true);
+  });
+
+  it('says deleted, and not nothing found, where an earlier request of the person has deleted', () => {
+    const next = resolved(request(), found({ earlierFinds: new Set(['messages']) }), NOW);
+    expect(next.parts.map(({ uncounted }) => uncounted)).toEqual([true, undefined]);
+  });
+
+  it.each(['chats', 'messages', 'texts', 'what chats s'])(
+    'says so as well where the earlier request knew the target by %j',
+    (earlier) => {
+      const renamed = { ...target('chats'), formerly: ['messages', 'texts'] };
+      const parts = [part({ status: 'deleted' })];
+      const foundEarlier = found({ targets: [target('tokens'), renamed], earlierFinds: new Set([earlier]) });
+      const next = resolved(request({ parts }), foundEarlier, NOW);
+      expect(next.parts.map(({ name, uncounted }) => [name, uncounted])).toEqual([
+        ['messages', true],
+        ['tokens', undefined],
+      ]);
+    },
+  );
+});
