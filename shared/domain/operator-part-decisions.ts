@@ -58,7 +58,8 @@ export function releasePart(
   const { status } = partNamed(request, target);
   if (status !== 'kept') throw notNow('nothing_to_release', `part ${target} is ${status}, not kept`);
   if (request.sealed === undefined) {
-    throw notNow('seal_gone', 'the backup horizon has passed, and with it every identifier; delete it by hand');
+    const instead = 'enter the request once more with create and release the part there, or delete it by hand';
+    throw notNow('seal_gone', `its identifiers were dropped when the backup horizon had passed; ${instead}`);
   }
   const acted = withHistory(request, { ...decision, target, what: 'released' }, now);
   return makeDue(withDecision(acted, { what: 'released', target, at: now }), now);

@@ -27,6 +27,11 @@ export function isKeptByOperator({ history = [] }: Pick<DeletionRequest, 'histor
   return status === 'kept' && history.some((act) => act.what === 'kept' && act.target === name && act.at === updatedAt);
 }
 
+/** An operator keeps this part, without a date: nothing but a release ends it. In a replay, the release is that of what it repeats. */
+export function isKeptUntilReleased(request: Pick<DeletionRequest, 'history' | 'replay'>, part: Part): boolean {
+  return request.replay === undefined && part.nextAttemptAt === undefined && isKeptByOperator(request, part);
+}
+
 export function standingDecisions(record: DeletionRequest): readonly StandingDecision[] {
   const request = withPending(record);
   const { requestId: decidedIn, history = [] } = request;

@@ -11,6 +11,7 @@ import {
 } from './deletion-request.ts';
 import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part } from './part.ts';
 import { addMonths, endOfRetention } from './schedule.ts';
+import { isKeptUntilReleased } from './standing-decisions.ts';
 
 /**
  * What a record from before proofs says was deleted is not believed: it is purged and read once more. What is kept stays, as
@@ -141,7 +142,10 @@ export function needsRescan(request: DeletionRequest): boolean {
   return wasRead && rescan !== 'running';
 }
 
-/** The outcome is earned. From here only retention changes the record: the seal is dropped, and at last the record. */
+/**
+ * The outcome is earned. From here only retention changes the record: the seal is dropped, and at last the record, which stays as
+ * long as an operator keeps something without a date.
+ */
 export function closed(
   request: DeletionRequest,
   outcome: 'completed' | 'completed_with_retention' | 'nothing_found',
@@ -159,12 +163,14 @@ export function closed(
     ...(lastLookAt !== undefined && { lastLookAt }),
     backupsExpireAt,
     nextAttemptAt: earliest([runAgainAt, backupsExpireAt]),
-    expiresAt: Math.max(addMonths(now, retentionMonths), addMonths(runAgainAt ?? backupsExpireAt, 1)),
+    expiresAt: request.parts.some((part) => isKeptUntilReleased(request, part))
+      ? undefined
+      : Math.max(addMonths(now, retentionMonths), addMonths(runAgainAt ?? backupsExpireAt, 1)),
   };
 }
 
 /**
- * The backup horizon has passed: what is left names nobody, but for the ids that a kept part needs when its time comes.
+ * The backup horizon has passed: what is left names nobody, but for the ids that a kept part still needs.
  *
  * @param needed these ids, resealed; undefined when no part needs any
  */
@@ -197,7 +203,9 @@ export function recordFailure(
 /** The only step left is to drop the seal, without opening it. */
 export function onlySealLeft(request: DeletionRequest): boolean {
   const { sealed, parts, nextAttemptAt, backupsExpireAt } = request;
-  const isKept = parts.some((part) => part.status === 'kept' && part.nextAttemptAt !== undefined);
+  const isKept = parts.some(
+    (part) => part.status === 'kept' && (part.nextAttemptAt !== undefined || isKeptUntilReleased(request, part)),
+  );
   const isAtHorizon = nextAttemptAt !== undefined && nextAttemptAt === backupsExpireAt;
   return !isOpen(request) && sealed !== undefined && isAtHorizon && !(isKept && canReopen(request));
 }

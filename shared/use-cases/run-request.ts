@@ -9,6 +9,7 @@ import { ofKinds, type SealedIdentifiers } from '../domain/identifiers.ts';
 import { isReadAsEmpty, type Part } from '../domain/part.ts';
 import type { PurgeResult } from '../domain/purge-result.ts';
 import { LEASE, MOST_ATTEMPTS, nextAttemptIn } from '../domain/schedule.ts';
+import { isKeptUntilReleased } from '../domain/standing-decisions.ts';
 import {
   askOperator,
   begun,
@@ -190,7 +191,7 @@ function claimAt(
   return isAsked && identifierKinds.some((kind) => selfDeclaredKinds.includes(kind)) ? claimed : undefined;
 }
 
-/** The backup horizon has passed: only what kept parts need when their time comes is resealed. */
+/** The backup horizon has passed: only what kept parts need, when their time comes or an operator releases them, is resealed. */
 async function dropSeal(ports: RunPorts, session: ClaimSession, claim: Claim, keys: RecordKeys): Promise<void> {
   const now = ports.clock();
   const needed = await neededSeal(ports, session.written(), claim, keys);
@@ -202,7 +203,7 @@ async function dropSeal(ports: RunPorts, session: ClaimSession, claim: Claim, ke
   if (sealed === undefined) ports.log.info('seal_dropped', { requestId });
 }
 
-/** @returns undefined when no part is to run again */
+/** @returns undefined when no part is to run again, and an operator keeps none */
 async function neededSeal(
   ports: RunPorts,
   request: DeletionRequest,
@@ -212,13 +213,14 @@ async function neededSeal(
   const { dataMap, seal } = ports;
   const { parts, sealed } = request;
   const kept = parts.filter(({ status }) => status === 'kept');
-  const waiting = kept.filter(({ nextAttemptAt }) => nextAttemptAt !== undefined);
+  const waiting = kept.filter((part) => part.nextAttemptAt !== undefined || isKeptUntilReleased(request, part));
   if (waiting.length === 0 || sealed === undefined || !canReopen(request)) return undefined;
   const { verified, ofBusiness = {}, former } = (await openRecord(ports, keys, claim)).identifiers;
   const found = { ...verified, ...ofBusiness, ...former?.identifiers };
   const needsOf = ({ name }: Part): readonly string[] =>
     (targetNamed(dataMap, name)?.identifierKinds ?? []).filter((kind) => Object.hasOwn(found, kind));
-  // its row may be back in the data map by then, and an operator who deletes by hand is asked about somebody
+  // its row may be back in the data map by then, an operator who deletes by hand is asked about somebody, and by the seal a
+  // later request finds what is kept
   if (waiting.some((part) => needsOf(part).length === 0)) return sealed;
   // of the others too, which can be released while there is a seal; and what finds the registration records, so that a new
   // start is seen when the time has come

@@ -48,6 +48,15 @@ export const DESIGN_EXAMPLES: { readonly [name: string]: History } = {
     ],
     outages: [{ of: 'messages.', how: 'is down', from: 0, to: 10 * MINUTE }],
   }),
+  'the person asks again when the backups have expired, while an operator keeps what stands there': history({
+    acts: [
+      asks({}),
+      { does: 'decides', at: 5 * MINUTE, who: 'anna', what: 'keep the contacts' },
+      { does: 'comes back', at: 45 * DAY, who: 'anna', isAnew: false },
+      asks({ at: 50 * DAY, occasion: 1 }),
+    ],
+    outages: [{ of: 'contacts.purge', how: 'is down', from: 0, to: 10 * MINUTE }],
+  }),
   'two workers with different data maps work on two requests': history({
     workers: [
       { clock: -4 * MINUTE, deployedAt: 0 },

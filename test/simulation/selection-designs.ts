@@ -1,3 +1,4 @@
+import { isOpen } from '../../shared/domain/deletion-request.ts';
 import { joined } from '../../shared/domain/identifiers.ts';
 import type { Part } from '../../shared/domain/part.ts';
 import type { Bounds } from '../../shared/domain/selection.ts';
@@ -97,6 +98,14 @@ export const SELECTION_DESIGNS: Designs = {
         },
       }),
     },
+  ],
+  'what an operator keeps is forgotten with the backups': [
+    'I10',
+    withRecords((request) =>
+      isOpen(request) || request.updatedAt < Number(request.backupsExpireAt)
+        ? request
+        : { ...request, sealed: undefined },
+    ),
   ],
   'earlier requests are not asked': ['I2', { store: (table) => ({ ...table, ofSubject: async () => [] }) }],
   'a source that refuses is not mentioned': ['I2', withRecords(({ silentSources: _, ...request }) => request)],

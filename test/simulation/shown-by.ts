@@ -33,6 +33,8 @@ export const SHOWN_BY: { readonly [design: string]: string } = {
   'who did not answer is not asked again': 'a source that need not answer does so when every part was read',
   'what an operator keeps is kept in one request alone':
     'the person asks again, and a store is restored, while an operator keeps what stands there',
+  'what an operator keeps is forgotten with the backups':
+    'the person asks again when the backups have expired, while an operator keeps what stands there',
   'whoever is on a list has not used the account since': 'a list is imported after the person went on',
   'whoever uses the account has come back': 'somebody uses the account between asking and the callback',
 };

@@ -1,6 +1,6 @@
 import { REFUSAL_REASONS, RETENTION_REASONS } from '../../../shared/domain/reasons.ts';
 import { choice, required, text, time, wholeNumber, words } from '../cli/options.ts';
-import { formatTime } from '../cli/times.ts';
+import { formatTime, formatUntil } from '../cli/times.ts';
 import { decision } from './decision.ts';
 
 const target = text('NAME', 'Only this part, by the name of its target in the data map.');
@@ -49,7 +49,7 @@ const requestKeep = decision({
   name: 'request keep',
   summary: 'Keeps the data of one part for a legal reason, which the person reads.',
   about: [
-    'With --until it is deleted after that date, when the day is over in every time zone; without it, when it is released.',
+    'With --until it is deleted after that date, when the day is over in every time zone. Without it, it stays until it is released, and so do the record of the request and the sealed ids that find it.',
     'What is deleted already cannot be kept: of a part that stopped half-way, what is left is kept, and the person reads that.',
     'Replays and later requests of the same id keep it too; one that is under way already does not.',
   ],
@@ -62,7 +62,8 @@ const requestKeep = decision({
     basis: required(words('WORDS', 'The law or duty in words that the person reads.')),
     until: time('The last day, or a time.'),
   },
-  plan: ({ target: name, reason, basis }) => `Keeps ${name} (${reason}). The person reads: “${basis}”`,
+  plan: ({ target: name, reason, basis, until }) =>
+    `Keeps ${name} (${reason}) until ${until === undefined ? 'it is released' : formatUntil(until)}. The person reads: “${basis}”`,
   ask: ({ target: name, reason, basis, until }) => ({ name: 'keep', fields: { target: name, reason, basis, until } }),
 });
 

@@ -7,6 +7,7 @@ import {
 } from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
 import type { Part } from '../../../shared/domain/part.ts';
+import { isKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
 import { indented, type Line, styled } from '../cli/text.ts';
 import { formatDistance, formatTime, formatUntil } from '../cli/times.ts';
 import { FAILURE_RUNBOOK, failureCause } from './failure-cause.ts';
@@ -176,8 +177,12 @@ function progressByItself({ nextAttemptAt, claimedUntil, lastError }: DeletionRe
   return `${failure}It continues by itself ${formatDistance(nextAttemptAt, now)}.`;
 }
 
-function endOf({ status, sealed, backupsExpireAt, nextAttemptAt }: DeletionRequest): readonly Step[] {
+function endOf(request: DeletionRequest): readonly Step[] {
+  const { status, sealed, backupsExpireAt, nextAttemptAt } = request;
   const ended = { text: `It is ${outcomeWords(status)}; there is nothing to do.` };
+  if (request.parts.some((part) => isKeptUntilReleased(request, part))) {
+    return [ended, { text: 'Its record and the identifiers that find what is kept stay until that is released.' }];
+  }
   if (sealed === undefined || backupsExpireAt === undefined || backupsExpireAt !== nextAttemptAt) return [ended];
   return [ended, { text: `The identifiers stay sealed for a restore until ${formatTime(backupsExpireAt)}.` }];
 }

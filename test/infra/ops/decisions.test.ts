@@ -67,7 +67,7 @@ describe('a decision about a request', () => {
       'keep',
       { ...RUNNING, parts: [FAILING] },
       { target: 'messages', reason: 'legal_claims', basis: 'a case', until: START + DAY },
-      /^Keeps messages \(legal_claims\)\. The person reads: “a case”$/,
+      /^Keeps messages \(legal_claims\) until 2026-01-16 12:00 UTC\. The person reads: “a case”$/,
       {
         decisions: [
           {
@@ -77,6 +77,14 @@ describe('a decision about a request', () => {
           },
         ],
       },
+      'kept',
+    ],
+    [
+      'keep',
+      { ...RUNNING, parts: [FAILING] },
+      { target: 'messages', reason: 'legal_claims', basis: 'a case' },
+      /^Keeps messages \(legal_claims\) until it is released\. The person reads: “a case”$/,
+      { decisions: [{ what: 'kept', target: 'messages', retention: { reason: 'legal_claims', basis: 'a case' } }] },
       'kept',
     ],
     [

@@ -216,6 +216,19 @@ describe('what comes next', () => {
     expect(linesOf(ended).slice(1)).toEqual(isSaid ? [stay] : []);
   });
 
+  it('says that the record stays where an operator keeps something without a date', () => {
+    const kept = part('messages', {
+      status: 'kept',
+      retention: { reason: 'legal_claims', basis: 'a case' },
+      updatedAt: START,
+    });
+    const history = [{ at: START, by: 'ines', what: 'kept', target: 'messages' }] as const;
+    const lines = linesOf(request({ status: 'completed_with_retention', parts: [kept], history }));
+    expect(lines.join('\n')).toContain(
+      'Its record and the identifiers that find what is kept stay until that is released.',
+    );
+  });
+
   it('after a failure is the cause that the runbook names, the runbook, and the command', () => {
     const [said = '', command] = linesOf(request({ parts: [failing] }));
     expect(said).toMatch(/^messages is failing with target_access_denied: a policy, key or database grant is missing/);

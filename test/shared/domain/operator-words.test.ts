@@ -92,7 +92,7 @@ describe('an operator is told why not', () => {
     ],
     [
       'seal_gone',
-      'the backup horizon has passed, and with it every identifier; delete it by hand',
+      'its identifiers were dropped when the backup horizon had passed; enter the request once more with create and release the part there, or delete it by hand',
       () => releasePart(request({ sealed: undefined, parts: [part({ status: 'kept' })] }), 'messages', { by }, NOW),
     ],
     [

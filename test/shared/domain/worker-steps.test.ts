@@ -187,6 +187,7 @@ describe('a request that is given back', () => {
 
 describe('a closed request', () => {
   const untilLater = { status: 'kept', nextAttemptAt: NOW + DAY } as const;
+  const keptAt = (at: number) => ({ history: [{ at, by: 'ines', what: 'kept', target: 'messages' } as const] });
 
   it('keeps its seal until the backups have expired, and its record for the retention', () => {
     const done = closed(request({ rescan: 'running' }), 'completed', NOW, 35 * DAY, 25);
@@ -215,6 +216,23 @@ describe('a closed request', () => {
     });
     const short = closed(request({ parts: [part({ status: 'kept', nextAttemptAt: NOW })] }), 'completed', NOW, DAY, 25);
     expect(short.expiresAt).toBe(addMonths(NOW, 25));
+  });
+
+  it.each<[string, Partial<Part>, Partial<DeletionRequest>, boolean]>([
+    ['an operator keeps something without a date', {}, keptAt(NOW), true],
+    ['an operator keeps something until a time', { nextAttemptAt: NOW + DAY }, keptAt(NOW), false],
+    ['the data map keeps it, and an operator kept it once', {}, keptAt(NOW - 1), false],
+    ['the data map keeps it', {}, {}, false],
+    ['it is a replay', {}, { ...keptAt(NOW), replay: {} as never }, false],
+  ])('outlives the backups, and is not forgotten by itself, only where an operator has to end it: %s', (...of) => {
+    const [, kept, change, isOperators] = of;
+    const parts = [part({ status: 'kept', updatedAt: NOW, ...kept })];
+    const done = closed(request({ ...change, parts }), 'completed_with_retention', NOW, 35 * DAY, 25);
+    const atHorizon = { ...done, nextAttemptAt: done.backupsExpireAt };
+    expect([done.expiresAt === undefined, !onlySealLeft(atHorizon)]).toEqual([
+      isOperators,
+      isOperators || kept.nextAttemptAt !== undefined,
+    ]);
   });
 
   it.each<[string, boolean, readonly Part[], Partial<DeletionRequest>]>([

@@ -144,20 +144,14 @@ describe('what an operator decided about a part, in a replay,', () => {
     const first = await replayRequest(world.ports, world.record(requestId), order);
     await world.runToEnd(first);
     for (const isSealed of [true, false]) {
-      // the seal of the request itself is dropped first, and with it what proves its record
-      if (!isSealed) await dropSeal(requestId);
+      // an earlier version has dropped the seal of the request itself, and with it what proves its record
+      if (!isSealed) await world.store.replace({ ...world.record(requestId), sealed: undefined });
       invoices.items.set('i1', MINE);
       const reference = `sealed ${isSealed}`;
       const second = await replayRequest(world.ports, world.record(first), { ...ORDER, reference });
       await world.runToEnd(second);
       expect(messages.items.size).toBe(1);
       expect(world.part(second, 'invoices')).toMatchObject({ status: isSealed ? 'deleted' : 'kept' });
-    }
-
-    async function dropSeal(id: RequestId): Promise<void> {
-      world.advance(16 * DAY);
-      await world.run(id);
-      expect(world.record(id).sealed).toBeUndefined();
     }
   });
 
@@ -184,12 +178,40 @@ describe('what an operator keeps, when the person asks once more,', () => {
     expect(world.part(again, 'messages')).toMatchObject({ status: 'kept', retention: COURT, items: 0 });
     expect(world.record(again).history).toMatchObject([{ what: 'kept', target: 'messages' }]);
 
-    // nothing is left by which the first request would be found
+    // nothing is left by which the first request would be found, as in what an earlier version recorded
     await world.store.replace({ ...world.record(requestId), sealed: undefined });
     const third = await asksAgain('a third time');
     await world.runToEnd(third);
     expect(messages.items.size).toBe(1);
     expect(world.record(third).history).toMatchObject([{ reason: `legal_claims, decided in request ${again}` }]);
+  });
+
+  it.each([
+    ['until it is released, however late that is', undefined, [1, 1]],
+    ['until its day, and no longer', addMonths(START, 2), [1, 0]],
+  ])('is kept %s', async (_, until, left) => {
+    const { world, requestId, messages, asksAgain } = await keptWorld(until);
+    const leftAfter = async (days: number) => {
+      world.advance(days * DAY);
+      await world.run(requestId);
+      await world.runToEnd(await asksAgain(`after ${days} days more`));
+      return messages.items.size;
+    };
+    expect([await leftAfter(40), await leftAfter(1000)]).toEqual(left);
+  });
+
+  it('can be released however late, because its seal and its record stay until then', async () => {
+    const { world, requestId, messages, release } = await keptWorld();
+    expect(world.record(requestId).expiresAt).toBeUndefined();
+    world.advance(40 * DAY);
+    await world.run(requestId);
+    expect(world.record(requestId)).toMatchObject({ sealed: expect.any(String) });
+    await release(requestId, 'messages');
+    expect(messages.items.size).toBe(0);
+    expect(world.record(requestId)).toMatchObject({ expiresAt: expect.any(Number) });
+    world.advance(40 * DAY);
+    await world.run(requestId);
+    expect(world.record(requestId).sealed).toBeUndefined();
   });
 
   it('is kept as soon as it is decided, though the worker has not recorded it yet', async () => {

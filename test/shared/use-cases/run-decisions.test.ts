@@ -1,9 +1,11 @@
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Identifiers } from '../../../shared/domain/identifiers.ts';
+import { keep } from '../../../shared/domain/operator-part-decisions.ts';
 import { DAY, LEASE } from '../../../shared/domain/schedule.ts';
 import type { ConnectedDataMap, ConnectedTarget } from '../../../shared/ports/connected-data-map.ts';
 import type { RegistrationReading, Resolution } from '../../../shared/ports/resolution.ts';
+import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { replayRequest } from '../../../shared/use-cases/replay-requests.ts';
 import {
   connectedTarget,
@@ -157,9 +159,10 @@ describe('the seal at the backup horizon', () => {
     readonly kinds?: readonly string[];
     readonly isGone?: true;
     readonly noInvoices?: true;
+    readonly isKeptByOperator?: true;
     readonly open?: () => Promise<never>;
   }) {
-    const { until, kinds = ['asid'], isGone, noInvoices, open } = about;
+    const { until, kinds = ['asid'], isGone, noInvoices, isKeptByOperator, open } = about;
     const invoices = testTarget();
     const retention = { reason: 'legal_obligation', basis: 'tax law' } as const;
     if (!noInvoices) invoices.answers = { outcome: 'kept', items: 0, retention, runAgainAt: until };
@@ -171,6 +174,13 @@ describe('the seal at the backup horizon', () => {
     const found = finding({ contactId: ['c1'], psid: ['2'] });
     const world = worldWith(targets, { ...map, ...found, registrationKinds: ['psid'] });
     const { requestId } = await world.accept();
+    if (isKeptByOperator) {
+      invoices.faults.purge.push(new DeletionError('throttled', 'retry', 'too many calls'));
+      await world.run(requestId);
+      await decideOnRequest(world.ports, requestId, (request, now) =>
+        keep(request, 'invoices', { by: 'ines', retention }, now),
+      );
+    }
     const { backupsExpireAt = 0 } = await world.runToEnd(requestId);
     if (isGone) map.targets.delete('invoices');
     world.advance(backupsExpireAt - world.ports.clock());
@@ -195,7 +205,17 @@ describe('the seal at the backup horizon', () => {
     ],
     ['stays whole where it cannot be told what a kept part needs', { until: UNTIL, kinds: ['email'] }, WHOLE],
     ['stays whole while the target of a kept part is gone', { until: UNTIL, isGone: true }, WHOLE],
-    ['is dropped unopened where only an operator can release what is kept', { open }, NOTHING],
+    [
+      'holds on to what finds what an operator keeps without a date',
+      { isKeptByOperator: true },
+      { holds: { verified: { asid: ['218471'], psid: ['2'] } }, nextAttemptAt: undefined, lastError: undefined },
+    ],
+    [
+      'stays whole where it cannot be told what finds that',
+      { isKeptByOperator: true, kinds: ['email'] },
+      { ...WHOLE, nextAttemptAt: undefined },
+    ],
+    ['is dropped unopened where the data map keeps something without a date', { open }, NOTHING],
     ['is dropped unopened where nothing is kept', { noInvoices: true, open }, NOTHING],
   ])('%s', async (_, about, expected) => {
     expect(await atHorizon(about)).toEqual(expected);

@@ -6,6 +6,7 @@ import {
   type RequestStatus,
 } from '../../../shared/domain/deletion-request.ts';
 import { isDone, PART_TRANSITIONS, type Part, type PartStatus } from '../../../shared/domain/part.ts';
+import { isKeptByOperator } from '../../../shared/domain/standing-decisions.ts';
 import { MINUTE, MOST_CLOCK_ERROR } from '../history.ts';
 import { SETTINGS } from '../world/company.ts';
 import { isStale, type Run } from '../world/run.ts';
@@ -59,13 +60,24 @@ export function checkCommit(
   if (before !== undefined && isOpen(before) && !isOpen(after)) checkEarned(world, before, after, run);
 }
 
+function isKeptWithoutEnd(request: DeletionRequest, part: Part): boolean {
+  return part.retention?.until === undefined && isKeptByOperator(request, part);
+}
+
 function mistakeIn(
   world: World,
   before: DeletionRequest | undefined,
   after: DeletionRequest,
   run: Run | undefined,
 ): string | undefined {
-  if (!isOpen(after) && after.expiresAt === undefined) return 'a closed record has no time-to-live';
+  if (!isOpen(after)) {
+    const isKept = after.replay === undefined && after.parts.some((part) => isKeptWithoutEnd(after, part));
+    if (isKept && after.expiresAt !== undefined && after.status === 'completed_with_retention')
+      return 'a record is removed while an operator keeps something';
+    // one that is released runs again
+    const isReleased = after.decisions?.some(({ what }) => what === 'released');
+    if (!isKept && !isReleased && after.expiresAt === undefined) return 'a closed record has no time-to-live';
+  }
   if (!isOpen(after) && Number(after.expiresAt) <= (after.nextAttemptAt ?? 0))
     return 'a record is removed before its time';
   if (before === undefined) return after.version === 1 ? undefined : `a new record has version ${after.version}`;

@@ -59,7 +59,7 @@ function isKept(world: World, request: DeletionRequest, place: Place): boolean {
   if (partsAt(request, place).some(({ released }) => released)) return false;
   const others = [...world.table.values()].filter((other) =>
     replay === undefined
-      ? other.subjectRef === subjectRef && other.replay === undefined && other.sealed !== undefined
+      ? other.subjectRef === subjectRef && other.replay === undefined && isRemembered(other)
       : other.requestId === replay.of,
   );
   return others.some((other) => {
@@ -69,6 +69,11 @@ function isKept(world: World, request: DeletionRequest, place: Place): boolean {
         updatedAt < acceptedAt - MOST_CLOCK_ERROR && until > world.time.now() + MOST_CLOCK_ERROR,
     );
   });
+}
+
+/** What is kept in a request that was refused is nobody's decision about it any more. */
+function isRemembered({ sealed, status }: DeletionRequest): boolean {
+  return sealed !== undefined || status === 'completed_with_retention';
 }
 
 /** A registration dated so long after the request is of a new start, wherever clocks are off. */

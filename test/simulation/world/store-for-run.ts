@@ -10,7 +10,14 @@ import type { World } from './world.ts';
 type Verb = 'look up' | 'plan' | 'purge' | 'verify' | 'countLeft';
 
 /** A store as a run calls it, with the verb under way: a store has one at a time from one run. */
-export type StoreForRun = MemoryStore & { readonly name: StoreName; verb: Verb; hasFailed: boolean };
+export type StoreForRun = MemoryStore & {
+  readonly name: StoreName;
+  verb: Verb;
+  hasFailed: boolean;
+  /** When the first call of the verb reached the store, which is before its answer is back. */
+  reachedAt?: Moment | undefined;
+};
+type Moment = { readonly order: number; readonly at: number };
 
 export function storeFor(world: World, call: Call, name: StoreName): StoreForRun {
   const { network, stores } = world;
@@ -28,6 +35,7 @@ export function storeFor(world: World, call: Call, name: StoreName): StoreForRun
       const isPurge = store.verb === 'purge';
       store.hasFailed = true;
       const answer = await call(place, () => {
+        store.reachedAt ??= { order: world.nextOrder(), at: world.time.now() };
         if (isPurge && network.outageOf(place, 'lies') !== undefined) {
           world.reached.add('a lie');
           return 0 as ReturnType<typeof effect>;
@@ -76,11 +84,17 @@ function unlocked(world: World, name: StoreName, lock: Outage): Map<string, Memo
   return view;
 }
 
+/** A store that holds nothing by the ids of a request is not asked. */
+function momentOf(world: World, { reachedAt }: StoreForRun): Moment {
+  return reachedAt ?? { order: world.nextOrder(), at: world.time.now() };
+}
+
 /** The target of a store, with what is read there; what is locked it keeps, and deletes the rest. */
 export function watchedTarget(world: World, run: Run, store: StoreForRun, target: Target): Target {
   const on = <Result>(verb: Verb, act: () => Result): Result => {
     store.verb = verb;
     store.hasFailed = false;
+    store.reachedAt = undefined;
     return act();
   };
   const purgeUnlocked = async (selection: Selection, budget: Budget, until: number): Promise<PurgeResult> => {
@@ -88,7 +102,7 @@ export function watchedTarget(world: World, run: Run, store: StoreForRun, target
     if (result.outcome !== 'emptied' || (await on('plan', () => target.plan(selection))) === 0) return result;
     world.lockedPurges.set(`${run.requestId} ${store.name}`, [
       ...(world.lockedPurges.get(`${run.requestId} ${store.name}`) ?? []),
-      { order: world.nextOrder(), at: world.time.now(), isOfAll: selection.bounds === undefined },
+      { ...momentOf(world, store), isOfAll: selection.bounds === undefined },
     ]);
     world.reached.add('something is locked');
     const retention = { reason: 'legal_obligation', basis: 'It is locked', until } as const;
@@ -106,7 +120,7 @@ export function watchedTarget(world: World, run: Run, store: StoreForRun, target
       const count = await on('verify', () => target.verify(selection));
       if (count === 0 && !store.hasFailed && !isStale(world, run)) {
         const place = `${run.requestId} ${store.name}`;
-        const read = { order: world.nextOrder(), at: world.time.now(), isOfAll: selection.bounds === undefined };
+        const read = { ...momentOf(world, store), isOfAll: selection.bounds === undefined };
         world.zeroReads.set(place, [...(world.zeroReads.get(place) ?? []), read]);
         if (read.isOfAll) world.emptyReads.add(place);
       }
