@@ -215,7 +215,7 @@ async function neededSeal(
   const kept = parts.filter(({ status }) => status === 'kept');
   const waiting = kept.filter((part) => part.nextAttemptAt !== undefined || isKeptUntilReleased(request, part));
   if (waiting.length === 0 || sealed === undefined || !canReopen(request)) return undefined;
-  const { verified, ofBusiness = {}, former } = (await openRecord(ports, keys, claim)).identifiers;
+  const { verified, selfDeclared = {}, ofBusiness = {}, former } = (await openRecord(ports, keys, claim)).identifiers;
   const found = { ...verified, ...ofBusiness, ...former?.identifiers };
   const needsOf = ({ name }: Part): readonly string[] =>
     (targetNamed(dataMap, name)?.identifierKinds ?? []).filter((kind) => Object.hasOwn(found, kind));
@@ -225,10 +225,12 @@ async function neededSeal(
   // of the others too, which can be released while there is a seal; and what finds the registration records, so that a new
   // start is seen when the time has come
   const kinds = [...kept.flatMap(needsOf), ...dataMap.registrationKinds];
+  const selfDeclaredNeeded = ofKinds(selfDeclared, kinds);
   const ofBusinessNeeded = ofKinds(ofBusiness, kinds);
   const formerNeeded = former && { ...former, identifiers: ofKinds(former.identifiers, kinds) };
   const needed: SealedIdentifiers = {
     verified: ofKinds(verified, kinds),
+    ...(Object.keys(selfDeclaredNeeded).length > 0 && { selfDeclared: selfDeclaredNeeded }),
     ...(Object.keys(ofBusinessNeeded).length > 0 && { ofBusiness: ofBusinessNeeded }),
     ...(formerNeeded && { former: formerNeeded }),
   };
