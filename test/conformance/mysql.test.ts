@@ -373,6 +373,16 @@ if (missing.length > 0) {
       else expect(await answer).toEqual([expected]);
     });
 
+    it('reads each identifier that is written otherwise, and each once', async () => {
+      const ids = ['ab', 'AB', 'áb', 'ab ', 'ab\u200b', '👍', 'ab'];
+      await database.run('CREATE OR REPLACE TABLE links (customer_id varchar(60), id varchar(60)) CHARACTER SET utf8mb4');
+      await database.run(`INSERT INTO links VALUES ${ids.map((id) => `('12', '${id}')`).join(', ')}`);
+      const row = { connection: CONNECTION, ...table('links', 'customer_id'), column: 'id' };
+      const source = await mysql.source?.connect(row, environment({ [CONNECTION]: database.url }));
+      const answer = await source?.lookUp(select('12'));
+      expect(answer?.found.map(({ value }) => value).toSorted()).toEqual(ids.slice(0, -1).toSorted());
+    });
+
     it('puts the canary person once, finds them by their own columns, and sees them gone', async () => {
       const [person, other] = [12_345, 12_346].map((digits) => canaryTexts(canaryUserId(`${digits}678901234567`)));
       if (person === undefined || other === undefined) throw new Error('no canary');

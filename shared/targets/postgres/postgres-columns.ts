@@ -7,15 +7,16 @@ import { columnsAskedAbout, type DescribedColumn, fittingShapes, type TimeTypes 
 /** As pg_class, pg_attribute and pg_type have it; a domain is followed to the type that it restricts. */
 const SHAPE = `
   WITH RECURSIVE compared AS (
-    SELECT attname::text AS name, atttypid AS type FROM pg_attribute
+    SELECT attname::text AS name, atttypid AS type, attcollation AS collated FROM pg_attribute
     WHERE attrelid = to_regclass($1) AND attname = ANY ($2::text[]) AND attnum > 0 AND NOT attisdropped
     UNION ALL
-    SELECT name, typbasetype FROM compared JOIN pg_type ON pg_type.oid = type WHERE typtype = 'd')
+    SELECT name, typbasetype, collated FROM compared JOIN pg_type ON pg_type.oid = type WHERE typtype = 'd')
   SELECT relkind::text AS kind, pg_relation_is_updatable(c.oid, true) & 16 <> 0 AS deletes,
     pg_relation_is_updatable(c.oid, true) & 4 <> 0 AS updates,
     name, typname::text AS type, typcategory::text AS category, format_type(t.oid, -1) AS written,
     COALESCE((SELECT oprnamespace FROM pg_operator WHERE oprname = '=' AND oprleft = t.oid AND oprright = t.oid LIMIT 1),
-      'pg_catalog'::regnamespace)::regnamespace::text AS operators
+      'pg_catalog'::regnamespace)::regnamespace::text AS operators,
+    (SELECT NOT collisdeterministic FROM pg_collation l WHERE l.oid = collated) AS loose
   FROM pg_class c
     LEFT JOIN (compared JOIN pg_type t ON t.oid = type AND typtype <> 'd') ON true
   WHERE c.oid = to_regclass($1)`;
@@ -52,6 +53,8 @@ function describedColumn(row: { readonly [column: string]: unknown }): Described
     called: type,
     type: String(row['written']),
     comparedBy: String(row['operators']),
+    // citext compares by case alone, whatever its collation
+    isLoose: row['loose'] === true && row['operators'] === 'pg_catalog',
     fits: fits.map(([name]) => name as Condition['type']),
     isFloating: FLOATING.has(type),
     times: type === 'timestamptz' ? 'with_zone' : type === 'timestamp' ? 'without_zone' : undefined,
