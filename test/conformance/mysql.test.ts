@@ -375,7 +375,9 @@ if (missing.length > 0) {
 
     it('reads each identifier that is written otherwise, and each once', async () => {
       const ids = ['ab', 'AB', 'áb', 'ab ', 'ab\u200b', '👍', 'ab'];
-      await database.run('CREATE OR REPLACE TABLE links (customer_id varchar(60), id varchar(60)) CHARACTER SET utf8mb4');
+      await database.run(
+        'CREATE OR REPLACE TABLE links (customer_id varchar(60), id varchar(60)) CHARACTER SET utf8mb4',
+      );
       await database.run(`INSERT INTO links VALUES ${ids.map((id) => `('12', '${id}')`).join(', ')}`);
       const row = { connection: CONNECTION, ...table('links', 'customer_id'), column: 'id' };
       const source = await mysql.source?.connect(row, environment({ [CONNECTION]: database.url }));

@@ -184,6 +184,18 @@ if (address === undefined) {
     });
   });
 
+  it('leaves a foreign table to a row for the other database, which could hide its rows', async () => {
+    await database.run(`
+      CREATE EXTENSION IF NOT EXISTS postgres_fdw;
+      DROP SERVER IF EXISTS itself CASCADE;
+      CREATE SERVER itself FOREIGN DATA WRAPPER postgres_fdw;
+      CREATE FOREIGN TABLE away (id bigint, contact_id text) SERVER itself OPTIONS (table_name 'notes')`);
+    const purging = (await connect(plain, '20', 'away')).purge(select('12'), unlimited());
+    const message = expect.stringMatching(/name that database itself/);
+    await expect(purging).rejects.toMatchObject({ code: 'target_unsupported', disposition: 'fail', message });
+    await database.run('DROP SERVER itself CASCADE');
+  });
+
   const pooler = process.env['PGBOUNCER_URL'];
   if (pooler === undefined) {
     // oxlint-disable-next-line jest/no-disabled-tests -- says what is missing
@@ -249,7 +261,7 @@ if (address === undefined) {
           const client = new Client({ connectionString: asWorker(pooler) });
           await client.connect();
           await client.query(
-            "SET search_path = pg_catalog; SET row_security = on; SET default_transaction_isolation = 'serializable'; SET role = reader",
+            "SET search_path = pg_catalog; SET row_security = on; SET default_transaction_isolation = 'serializable'; CREATE TEMP TABLE IF NOT EXISTS seen (contact_id text); SET role = reader",
           );
           await client.end();
         });
