@@ -203,8 +203,11 @@ if (missing.length > 0) {
         ['small', 'number', '12', 1],
         ['small', 'number', '268', 0],
         ['id', 'uuid', UUID.toUpperCase(), 1],
+        ['id', 'uuid', UUID.replaceAll('-', ''), 1],
         ['id', 'uuid', 'x', 0],
         ['packed', 'uuid', UUID.toUpperCase(), 1],
+        ['packed', 'uuid', UUID.replaceAll('-', ''), 1],
+        ['packed', 'uuid', UUID.replace('-', ''), 0],
         ['packed', 'uuid', UUID.replace('a', 'b'), 0],
       ] as const)('compares %s as %s with %j, and finds and deletes %i rows', async (column, type, value, rows) => {
         const target = await connect(table('compared', column, type));

@@ -125,6 +125,8 @@ describe('the target postgres', () => {
   it.each([
     ['a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 1],
     ['A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', 1],
+    ['a0eebc999c0b4ef8bb6d6bb9bd380a11', 1],
+    ['a0eebc99-9c0b4ef8bb6d6bb9bd380a11', 0],
     ['x', 0],
   ])('takes %s for the UUID of %i rows', async (id, rows) => {
     const target = await connect({ table: 'accounts', where: [{ ...where('id', '{id}'), type: 'uuid' }] });
