@@ -51,9 +51,11 @@ export function isOneOf(quoted: string, shape: ColumnShape, values: readonly str
   // path leads, and text's `=` would be taken
   const isEqual = `${quoted} OPERATOR(${comparedBy || 'pg_catalog'}.=) ANY (${place}::${type}[])`;
   if (isLoose !== true) return isEqual;
-  return `(${isEqual} AND EXISTS (SELECT FROM unnest(${place}::text[]) AS ${SOUGHT} (${SOUGHT}) WHERE NOT EXISTS (
-    SELECT FROM unnest(string_to_array(${normalized(quoted)}, NULL), string_to_array(${SOUGHT}, NULL)) AS pair (own, sought)
-    WHERE (own = sought AND (own <> '' OR own = sought COLLATE "C")) IS NOT TRUE)))`;
+  // most are written alike, which is asked first because it takes the least time
+  return `(${isEqual} AND (${quoted}::text COLLATE "C" = ANY (${place}::text[])
+    OR EXISTS (SELECT FROM unnest(${place}::text[]) AS ${SOUGHT} (${SOUGHT}) WHERE NOT EXISTS (
+      SELECT FROM unnest(string_to_array(${normalized(quoted)}, NULL), string_to_array(${SOUGHT}, NULL)) AS pair (own, sought)
+      WHERE (own = sought AND (own <> '' OR own = sought COLLATE "C")) IS NOT TRUE))))`;
 }
 
 /** A name that no column has of which a data map speaks. */
