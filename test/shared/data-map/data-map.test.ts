@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataMapHash, permissionsOf } from '../../../shared/data-map/data-map.ts';
+import { dataMapHash, permissionsOf, settingsOf } from '../../../shared/data-map/data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
 import { identifierKindsOf, selectsOf } from '../../../shared/data-map/selects.ts';
 import { LABEL_WORDS, labelTexts } from '../../../shared/data-map/vocabulary.ts';
@@ -61,6 +61,7 @@ describe('each mistake in a data map is one line that says where it is and what 
     ['[]', 'the data map is "[]"; expected an object with "targets"'],
     [{}, 'targets is missing; expected the list of places that are emptied'],
     [{ targets: [] }, 'targets is []; expected at least one target'],
+    [{ targets: 3 }, 'targets is 3; expected a list'],
     [{ targets: [3] }, 'targets[0] is 3; expected an object with "kind"'],
     [targets({ kind: undefined }), 'targets[0].kind is missing; expected "dynamodb", …"webhook"'],
     [
@@ -176,6 +177,14 @@ describe('each mistake in a data map is one line that says where it is and what 
       'targets[0] ("messages") can never be reached: no request leads to all identifiers of any of "{asid}#{igsid}"',
     ],
     [
+      targets(selecting('{asid}#{igsid}', '{asid}#{psid}')),
+      'targets[0] ("messages") can never be reached: no request leads to all identifiers of any of "{asid}#{igsid}", "{asid}#{psid}"',
+    ],
+    [
+      targets(selecting('{zzzzzz}')),
+      'targets[0] ("messages") uses {zzzzzz}, with which no request begins and which no rule finds; known are asid, igUser, igsid, threadsId, psid, bsuid, phone, waba, email, appId',
+    ],
+    [
       { identifiers: [rule('a', '{asid}', '{c}'), rule('b', '{a}'), rule('c', '{b}')], ...targets({}) },
       'identifiers go in a circle: a → b → c → a',
     ],
@@ -184,6 +193,10 @@ describe('each mistake in a data map is one line that says where it is and what 
       'identifiers go in a circle: contactId → phone → contactId',
     ],
     [{ identifiers: [rule('a', '{a}')], ...targets({}) }, 'identifiers go in a circle: a → a'],
+    [
+      { identifiers: [rule('beside', '{a}'), rule('a', '{b}'), rule('b', '{a}')], ...targets({}) },
+      'identifiers go in a circle: a → b → a',
+    ],
     ...['Media', 'my_media', 'media--x-s3'].map((bucket): [object, string] => [
       {
         targets: [
@@ -343,6 +356,31 @@ describe('a mistake about whose data it is stops the synthesis with what was got
       'identifiers[0] ("contactId"): a field of dynamodb is named by "column"; expected "attribute"',
     ],
     [
+      'a registration with a second time in a column of a table without columns',
+      oneRule({
+        registration: {
+          createdAt: { attribute: 'at', format: 'iso8601' },
+          activeAt: { column: 'seenAt', format: 'iso8601' },
+        },
+      }),
+      'identifiers[0] ("contactId"): a field of dynamodb is named by "column"; expected "attribute"',
+    ],
+    [
+      'what says that an address is verified, in a column of a table without columns',
+      oneRule({ as: 'email', verified: { column: 'checked' } }),
+      'identifiers[0] ("contactId"): a field of dynamodb is named by "column"; expected "attribute"',
+    ],
+    [
+      'a time that is named twice',
+      oneRule({ registration: { createdAt: { attribute: 'at', column: 'at', format: 'iso8601' } } }),
+      'identifiers[0] ("contactId"): a field of dynamodb is named by "attribute" and "column"; expected "attribute"',
+    ],
+    [
+      'a time that is not named',
+      oneRule({ registration: { createdAt: { format: 'iso8601' } } }),
+      'identifiers[0] ("contactId"): a field of dynamodb is named by nothing; expected "attribute"',
+    ],
+    [
       'a registration whose time has no format',
       oneRule({ registration: { createdAt: { attribute: 'at' } } }),
       'identifiers[0] ("contactId"): the time in "at" has no format; expected "iso8601", "epoch_ms", "epoch_s"',
@@ -386,6 +424,17 @@ describe('a mistake about whose data it is stops the synthesis with what was got
         ...targets({}),
       },
       'identifiers[1] ("mobile"): neverReused is set for mobile, a phone number, which others assign; expected an id that your company creates…',
+    ],
+    [
+      'a phone number that only a later rule says is one',
+      {
+        identifiers: [
+          { ...rule('mobile', '{psid}'), neverReused: true },
+          { ...rule('mobile', '{asid}'), as: 'phone' },
+        ],
+        ...targets({}),
+      },
+      'identifiers[0] ("mobile"): neverReused is set for mobile, a phone number, which others assign; expected an id that your company creates…',
     ],
     [
       'what Meta answers, under a name of its own, that is said never to be reused',
@@ -482,6 +531,13 @@ describe('a mistake about whose data it is stops the synthesis with what was got
     expect(sentenceOf({ targets: [{ name: 'meta', label: { en: 'Meta' }, ...row }] })).toBe('no mistake');
   });
 
+  it.each([
+    ['a phone that is said to be one', oneRule({ as: 'phone' }, 'phone')],
+    ['a registration without times of an id that is never reused', oneRule({ registration: {}, neverReused: true })],
+  ])('is not %s', (_what, json) => {
+    expect(sentenceOf(json)).toBe('no mistake');
+  });
+
   it('is not a business’s account in a target that says ofBusiness', () => {
     const row = { ...selecting('{wabaId}'), ofBusiness: { basis: 'The account is the business’s.' } };
     const identifiers = [{ ...rule('wabaId', '{asid}'), of: 'business' }];
@@ -521,7 +577,7 @@ describe('a warning about a data map', () => {
     const found = warnings(targets(first, second, third)).filter((warning) => warning.startsWith('the label'));
     expect(found).toEqual([
       expect.stringMatching(/^the label of "a", "b" has no words in es, pt, fr, de, it, ar, hi, id, tr, /),
-      expect.stringMatching(/^the label of "c" has no words in hi, /),
+      'the label of "c" has no words in hi, where people read it in English: add them, or use a word of the vocabulary, such as "orders"',
     ]);
   });
 
@@ -559,15 +615,38 @@ describe('a warning about a data map', () => {
 
   it('names a store without times that is reached from ids without any registration', () => {
     expect(warnings(targets(untimed))).toEqual([
-      expect.stringMatching(
-        /^targets\[0\] \("notes"\) does not say when its rows were written, and requests that begin with psid read no registration: /,
-      ),
+      'targets[0] ("notes") does not say when its rows were written, and requests that begin with psid read no registration: ' +
+        'add "createdAt" to the target, or a rule with "registration"; without them, a release or a replay also deletes what came later under the same id',
     ]);
+  });
+
+  it.each([
+    ['several kinds lead to it', targets({ ...untimed, ...selecting('{psid}', '{igsid}') }), 'igsid, psid'],
+    [
+      'a rule leads to it',
+      { identifiers: [contacts], ...targets({ ...untimed, ...selecting('{contactId}') }) },
+      'asid',
+    ],
+    [
+      'the registration is another kind’s',
+      { identifiers: [{ ...registration, from: contacts.from }], ...targets(untimed) },
+      'psid',
+    ],
+  ])('names the kinds with which requests begin where %s', (_what, json, names) => {
+    expect(warnings(json)).toEqual([expect.stringContaining(`requests that begin with ${names} read no registration`)]);
   });
 
   it.each([
     ['its rows have times', targets(timed)],
     ['a registration record is read', { identifiers: [registration], ...targets(untimed) }],
+    [
+      'a registration record is read by this kind or another',
+      { identifiers: [{ ...registration, from: rule('accountId', '{psid}', '{asid}').from }], ...targets(untimed) },
+    ],
+    [
+      'it is found by an id that is never reused, beside its app',
+      { identifiers: [{ ...contacts, neverReused: true }], ...targets(selecting('{appId}#{contactId}')) },
+    ],
     [
       'it is found by an id that is never reused',
       { identifiers: [{ ...contacts, neverReused: true }], ...targets(selecting('{contactId}')) },
@@ -720,6 +799,21 @@ describe('a data map', () => {
     expect(permissionsOf(loadDataMap(json, kinds), kinds)).toEqual([
       { actions: ['memory:Delete'], resources: ['memory:people'] },
     ]);
+  });
+
+  it('names the settings of its rules and rows, each once and in order', () => {
+    const crm = { name: 'crm', label: 'messages', kind: 'webhook', url: 'TARGET_CRM_URL', secret: 'TARGET_CRM_SECRET' };
+    const where = [{ column: 'owner', values: ['{appId}#{asid}'] }];
+    const from = { kind: 'postgres', connection: 'TARGET_ACCOUNTS', table: 'links', where, column: 'id' };
+    const map = loadDataMap({
+      identifiers: [{ kind: 'contactId', from }],
+      targets: [
+        { ...messages, anonymise: undefined },
+        { ...crm, identifiers: ['asid', 'contactId'] },
+        { ...crm, name: 'other', identifiers: ['asid'] },
+      ],
+    });
+    expect(settingsOf(map)).toEqual(['TARGET_ACCOUNTS', 'TARGET_CRM_SECRET', 'TARGET_CRM_URL']);
   });
 
   it('has one hash, however its file was formatted, and another when anything changes', () => {
