@@ -43,10 +43,11 @@ export const GROUPS: { readonly [name: string]: Group } = {
     mutate: [
       'shared/data-map/{business-mistakes,ownership-mistakes,contradiction,reach,load-data-map,warnings}.ts',
       'shared/data-map/{connect-data-map,data-map,findings}.ts',
-      'shared/targets/{outcome-fact,stays}.ts',
+      'shared/targets/outcome-fact.ts',
     ],
     tests: [
-      'test/shared/data-map/{data-map,business-mistakes,contradiction,connect-data-map,judgement,judge-identifiers}.test.ts',
+      'test/shared/data-map/{data-map,business-mistakes,contradiction,connect-data-map,judgement,look-ups}.test.ts',
+      'test/shared/targets/except-canary.test.ts',
     ],
   },
   'map-sentences': {
@@ -64,18 +65,21 @@ export const GROUPS: { readonly [name: string]: Group } = {
   },
   'sql-rows': {
     lowest: CORE,
-    mutate: ['shared/targets/sql/{sql-statements,sql-clauses,sql-rows,sql-target,sql-source}.ts'],
+    mutate: ['shared/targets/sql/{sql-statements,sql-clauses,sql-rows,sql-target,sql-source,sql-kind}.ts'],
     tests: ['test/shared/targets/postgres.test.ts', 'test/contract/postgres.test.ts'],
   },
   'sql-rules': {
     lowest: CORE,
-    mutate: ['shared/targets/sql/{sql-anonymise,sql-kind}.ts'],
-    tests: ['test/shared/targets/sql-anonymise.test.ts', 'test/shared/data-map/contradiction.test.ts'],
+    mutate: ['shared/targets/sql/sql-anonymise.ts', 'shared/targets/stays.ts'],
+    tests: ['test/shared/targets/{sql-anonymise,stays}.test.ts', 'test/shared/data-map/published.test.ts'],
   },
   'dynamodb-keys': {
     lowest: CORE,
     mutate: ['shared/targets/dynamodb/dynamodb-selector.ts'],
-    tests: ['test/shared/targets/dynamodb-selector.test.ts', 'test/shared/data-map/{contradiction,data-map}.test.ts'],
+    tests: [
+      'test/shared/targets/dynamodb-selector.test.ts',
+      'test/shared/data-map/{contradiction,data-map,published}.test.ts',
+    ],
   },
   'dynamodb-items': {
     lowest: CORE,

@@ -61,6 +61,12 @@ describe('rows about one store', () => {
       /what a row selects in table messages is anonymised, but .* says deleted/,
     ],
     [
+      'that the same rows are deleted and anonymised',
+      postgres,
+      { ...postgres, tables: [{ table: 'tickets', where, anonymise: { contact: null } }], stays: 'The ticket' },
+      /what a row selects in table tickets of TARGET_DB is anonymised, but .* says deleted/,
+    ],
+    [
       'another end of the same objects',
       kept(s3),
       s3,

@@ -140,6 +140,10 @@ describe('each mistake in a data map is one line that says where it is and what 
       'targets[0].sortKey.prefix[0] is "{asid}"; expected a text that ends with a mark that no id contains, such as # or /, so that 77 does not find 777 (not - _ . + @)',
     ],
     [
+      targets({ sortKey: { attribute: 'number', type: 'N', prefix: ['{asid}#'] } }),
+      'targets[0].sortKey is {"attribute":"number","type":"N","prefix":["{asid}#"]}; expected values, because a number has no prefix',
+    ],
+    [
       targets({ sortKey: { attribute: 'number' } }),
       'targets[0].sortKey is {"attribute":"number"}; expected either values or prefix',
     ],
