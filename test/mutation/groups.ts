@@ -52,7 +52,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
   },
   'map-sentences': {
     mutate: ['shared/data-map/{mistake-sentences,nearest}.ts'],
-    tests: ['test/shared/data-map/data-map.test.ts'],
+    tests: ['test/shared/data-map/{data-map,nearest}.test.ts'],
   },
   'map-texts': {
     lowest: CORE,
@@ -63,9 +63,9 @@ export const GROUPS: { readonly [name: string]: Group } = {
     mutate: ['shared/data-map/canary.ts', 'shared/targets/canary-seeding.ts'],
     tests: ['test/shared/targets/canary-seeding.test.ts'],
   },
-  'sql-rows': {
+  'sql-selection': {
     lowest: CORE,
-    mutate: ['shared/targets/sql/{sql-statements,sql-clauses,sql-rows,sql-target,sql-source,sql-kind}.ts'],
+    mutate: ['shared/targets/sql/{sql-statements,sql-clauses,sql-rows}.ts'],
     tests: ['test/shared/targets/postgres.test.ts', 'test/contract/postgres.test.ts'],
   },
   'sql-rules': {

@@ -27,6 +27,13 @@ const invoices = {
   reason: 'legal_obligation',
   basis: labelTexts('invoices'),
 };
+const tickets = {
+  name: 'tickets',
+  label: 'messages',
+  kind: 'postgres',
+  connection: 'TARGET_DB',
+  tables: [{ table: 'tickets', where: [{ column: 'owner', values: ['{appId}#{asid}'] }] }],
+};
 const contacts = rule('contactId', '{asid}');
 const caliq = loadDataMap(JSON.parse(readFileSync(join(import.meta.dirname, '../../../infra/data-map.json'), 'utf8')));
 
@@ -112,6 +119,23 @@ describe('each mistake in a data map is one line that says where it is and what 
         'targets[0].partitionKey.attribute is missing; expected the name of the attribute, for example "userId"',
     ],
     [targets({ zone: 'UTC' }), 'targets[0].zone is not known there; it belongs in "createdAt"'],
+    [{ zone: 'UTC', ...targets({}) }, 'zone is not known there; it belongs in "identifiers.registration.createdAt"'],
+    [
+      { targets: [{ ...tickets, tables: [{ ...tickets.tables[0], createdAt: { colum: 'at', zone: 'UTC' } }] }] },
+      'targets[0].tables[0].createdAt.colum is not known; expected "column", "zone"; did you mean "column"?\n' +
+        'targets[0].tables[0].createdAt.column is missing; expected a column whose times have no zone',
+    ],
+    [targets({ table: 3 }), 'targets[0].table is 3; expected a text'],
+    [targets({ key: {} }), 'targets[0].key is {}; expected a list'],
+    [targets({ anonymise: 3 }), 'targets[0].anonymise is 3; expected an object'],
+    [targets({ createdAt: 'at' }), 'targets[0].createdAt is "at"; expected an object with "attribute", "format"'],
+    [
+      targets({ createdAt: { attribute: 'at', format: 'epoch_sec' } }),
+      'targets[0].createdAt.format is "epoch_sec"; expected "iso8601", "epoch_ms", "epoch_s"; did you mean "epoch_s"?',
+    ],
+    [{ targets: [{ ...invoices, basis: 3 }] }, 'targets[0].basis is 3; expected a text, an object'],
+    [targets({ name: 'X'.repeat(78) }), `targets[0].name is "${'X'.repeat(78)}"; expected a name …`],
+    [targets({ name: 'X'.repeat(79) }), `targets[0].name is "${'X'.repeat(76)}...; expected a name …`],
     [targets({ prefix: ['{asid}#'] }), 'targets[0].prefix is not known there; it belongs in "sortKey"'],
     [
       { targets: [{ ...invoices, until: '10 years' }] },
@@ -121,6 +145,14 @@ describe('each mistake in a data map is one line that says where it is and what 
       { targets: [{ ...invoices, until: '1 day' }] },
       'targets[0].until is "1 day"; expected an object with any of "years", "months", "days", "date"; did you mean {"days": 1}?',
     ],
+    [
+      { targets: [{ ...invoices, until: '10years' }] },
+      'targets[0].until is "10years"; expected an object with any of "years", "months", "days", "date"; did you mean {"years": 10}?',
+    ],
+    ...['in 10 years', '10', '10 weeks'].map((until): [object, string] => [
+      { targets: [{ ...invoices, until }] },
+      `targets[0].until is "${until}"; expected an object with any of "years", "months", "days", "date"`,
+    ]),
     [
       { targets: [{ ...invoices, until: '2036-12-31' }] },
       'targets[0].until is "2036-12-31"; expected an object with any of "years", "months", "days", "date"',
