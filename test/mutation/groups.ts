@@ -83,13 +83,13 @@ export const GROUPS: { readonly [name: string]: Group } = {
   },
   'dynamodb-items': {
     lowest: CORE,
-    mutate: ['shared/targets/dynamodb/{dynamodb,dynamodb-items,dynamodb-removal,dynamodb-source}.ts'],
+    mutate: ['shared/targets/dynamodb/{dynamodb-items,dynamodb-removal}.ts'],
     tests: ['test/shared/targets/dynamodb.test.ts', 'test/contract/dynamodb.test.ts'],
   },
-  's3-objects': {
+  's3-places': {
     lowest: CORE,
-    mutate: ['shared/targets/s3/{s3,s3-removal,s3-places,s3-progress,s3-answered,s3-locks}.ts'],
-    tests: ['test/shared/targets/s3.test.ts', 'test/contract/s3.test.ts'],
+    mutate: ['shared/targets/s3/s3-places.ts'],
+    tests: ['test/shared/targets/s3-places.test.ts'],
   },
   webhook: {
     mutate: ['shared/targets/webhook/*.ts'],

@@ -96,6 +96,10 @@ describe('each mistake in a data map is one line that says where it is and what 
       { targets: [{ name: 'media', label: { en: 'Media' }, kind: 's3', bucket: 'media', match: ['media/'] }] },
       'targets[0].match[0] is "media/"; expected an object with "prefix" or an object with "key"…',
     ],
+    [
+      { targets: [{ name: 'media', label: 'media', kind: 's3', bucket: 'media', match: [{ prefix: 3 }] }] },
+      'targets[0].match[0] is {"prefix":3}; expected an object with "prefix" or an object with "key"',
+    ],
     [targets({ kind: 'dynamo' }), 'targets[0].kind is "dynamo"; expected "dynamodb", …; did you mean "dynamodb"?'],
     [
       targets({ name: undefined }),
