@@ -25,7 +25,7 @@ export function loadDataMap(json: unknown, kinds: readonly TargetKind[] = TARGET
   if (Array.isArray(json)) throw invalid([`the data map is ${shown(json)}; expected an object with "targets"`]);
   const read = v.safeParse(schema, json);
   if (!read.success) {
-    throw invalid([mistakeSentences(read.issues, schema), ...mistakesOfReadableRows(json, schema, read.issues, kinds)]);
+    throw invalid([mistakeSentences(read.issues, schema), ...mistakesOfReadableRows(json, schema, kinds)]);
   }
   const { identifiers, anonymous, placeholders } = read.output;
   const targets = read.output.targets.map((row) => ({ ...row, label: labelTexts(row.label) }));
@@ -99,15 +99,11 @@ function mistakesOfRow(row: TargetRow, at: number, kinds: readonly TargetKind[])
 function mistakesOfReadableRows(
   json: unknown,
   schema: ReturnType<typeof dataMapSchema>,
-  issues: readonly v.BaseIssue<unknown>[],
   kinds: readonly TargetKind[],
 ): readonly string[] {
   const targets = Object(json)['targets'] as unknown;
   if (!Array.isArray(targets)) return [];
-  const ofTargets = issues.filter(({ path }) => path?.[0]?.key === 'targets');
-  const unreadable = new Set(ofTargets.map(({ path }) => path?.[1]?.key));
   return targets.flatMap((row: unknown, at) => {
-    if (unreadable.has(at)) return [];
     const read = v.safeParse(schema.entries.targets.pipe[0].item, row);
     return read.success ? mistakesOfRow({ ...read.output, label: labelTexts(read.output.label) }, at, kinds) : [];
   });

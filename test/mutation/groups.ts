@@ -40,6 +40,67 @@ export const GROUPS: { readonly [name: string]: Group } = {
       'test/shared/targets/{template,bounds,beside-former,creation-time,of-business,found-identifiers,except-canary}.test.ts',
     ],
   },
+  'map-checks': {
+    lowest: CORE,
+    mutate: [
+      'shared/data-map/{business-mistakes,ownership-mistakes,contradiction,reach,load-data-map,warnings}.ts',
+      'shared/data-map/{connect-data-map,data-map,findings}.ts',
+      'shared/targets/outcome-fact.ts',
+    ],
+    tests: [
+      'test/shared/data-map/{data-map,business-mistakes,contradiction,connect-data-map,judgement,look-ups}.test.ts',
+      'test/shared/targets/except-canary.test.ts',
+    ],
+  },
+  'map-sentences': {
+    mutate: ['shared/data-map/{mistake-sentences,nearest}.ts'],
+    tests: ['test/shared/data-map/{data-map,nearest}.test.ts'],
+  },
+  'map-texts': {
+    lowest: CORE,
+    mutate: ['shared/data-map/parse-data-map.ts'],
+    tests: ['test/shared/data-map/parse-data-map.test.ts'],
+  },
+  'map-canary': {
+    mutate: ['shared/data-map/canary.ts', 'shared/targets/canary-seeding.ts'],
+    tests: ['test/shared/targets/canary-seeding.test.ts'],
+  },
+  'sql-selection': {
+    lowest: CORE,
+    mutate: ['shared/targets/sql/{sql-statements,sql-clauses,sql-rows}.ts'],
+    tests: ['test/shared/targets/postgres.test.ts', 'test/contract/postgres.test.ts'],
+  },
+  'sql-rules': {
+    lowest: CORE,
+    mutate: ['shared/targets/sql/sql-anonymise.ts', 'shared/targets/stays.ts'],
+    tests: ['test/shared/targets/{sql-anonymise,stays}.test.ts', 'test/shared/data-map/published.test.ts'],
+  },
+  'dynamodb-keys': {
+    lowest: CORE,
+    mutate: ['shared/targets/dynamodb/dynamodb-selector.ts'],
+    tests: [
+      'test/shared/targets/dynamodb-selector.test.ts',
+      'test/shared/data-map/{contradiction,data-map,published}.test.ts',
+    ],
+  },
+  'dynamodb-items': {
+    lowest: CORE,
+    mutate: ['shared/targets/dynamodb/{dynamodb-items,dynamodb-removal}.ts'],
+    tests: ['test/shared/targets/dynamodb.test.ts', 'test/contract/dynamodb.test.ts'],
+  },
+  's3-places': {
+    lowest: CORE,
+    mutate: ['shared/targets/s3/s3-places.ts'],
+    tests: ['test/shared/targets/s3-places.test.ts'],
+  },
+  webhook: {
+    mutate: ['shared/targets/webhook/*.ts'],
+    tests: ['test/contract/webhook.test.ts', 'test/shared/targets/webhook-signature.test.ts'],
+  },
+  'kept-stores': {
+    mutate: ['shared/targets/{kept/kept,manual/manual}.ts'],
+    tests: ['test/shared/targets/{kept,kept-stores,manual}.test.ts'],
+  },
   store: {
     lowest: CORE,
     mutate: [

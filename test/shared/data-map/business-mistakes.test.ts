@@ -4,6 +4,8 @@ import { connectTargets } from '../../../shared/data-map/connect-data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { TARGET_KINDS } from '../../../shared/targets/index.ts';
+import type { TargetKind } from '../../../shared/targets/target-kind.ts';
 import { unlimited } from '../../contract/target.contract.ts';
 import { memoryKind, memoryStore } from '../../support/memory/memory-target.ts';
 import { environment } from '../../support/target-environment.ts';
@@ -21,15 +23,22 @@ function row(name: string, ...values: readonly string[]) {
   return { name, label: { en: name }, kind: 'dynamodb', table: name, partitionKey, key: ['owner'] };
 }
 
+/** A target with two tables. */
+function tables(one: string, other: string, ...values: readonly string[]) {
+  const where = [{ column: 'owner', values }];
+  const both = [one, other].map((table) => ({ table, where }));
+  return { name: `${one}-${other}`, label: { en: 'Data' }, kind: 'postgres', connection: 'TARGET_DB', tables: both };
+}
+
 /** The entries of a list that do not select by the account. */
 function without(name: keyof Lists, entries: readonly unknown[]): Lists {
   const left = entries.filter((entry) => !/\bwaba\b/.test(JSON.stringify(entry)));
   return left.length === 0 ? {} : { [name]: left };
 }
 
-function sentenceOf(json: unknown): string {
+function sentenceOf(json: unknown, kinds?: readonly TargetKind[]): string {
   try {
-    loadDataMap(json);
+    loadDataMap(json, kinds);
   } catch (error) {
     if (error instanceof DeletionError && error.code === 'data_map_invalid') return error.message;
     throw error;
@@ -46,6 +55,14 @@ describe('a data map in which a business leaves and its customers stay', () => {
     expect(sentenceOf({ targets: [account, messages] })).toBe(
       'targets: {waba} leads to "accounts" alone, so that the data of everybody who wrote to a business would stay when it leaves; expected {waba} in a key of "messages" as well',
     );
+  });
+
+  it('is refused with those who wrote to it, before others whose data is there', () => {
+    const notes = row('notes', '{appId}#{asid}');
+    const chats = row('chats', '{appId}#{bsuid}');
+    expect(sentenceOf({ targets: [account, notes, messages] })).toMatch(/ key of "messages" as well$/);
+    expect(sentenceOf({ targets: [account, notes, chats] })).toMatch(/ key of "chats" as well$/);
+    expect(sentenceOf({ targets: [account, notes] })).toMatch(/ key of "notes" as well$/);
   });
 
   it('is refused also where it holds nobody else yet', () => {
@@ -68,6 +85,15 @@ describe('a data map in which a business leaves and its customers stay', () => {
     expect(sentenceOf({ targets: [told, messages] })).toContain('leads to "crm" alone');
   });
 
+  it.each([{ usesAppSecrets: true }, { isDoneByOthers: true }] as const)(
+    'is refused when the customers are led to elsewhere alone, as where %j',
+    (elsewhere) => {
+      const kinds = [...TARGET_KINDS, { ...memoryKind(new Map()), ...elsewhere }];
+      const told = { name: 'crm', label: { en: 'CRM' }, kind: 'memory', store: 'crm', match: ['{waba}', '{phone}'] };
+      expect(sentenceOf({ targets: [told, messages] }, kinds)).toContain('leads to "crm" alone');
+    },
+  );
+
   it('is CALIQ’s without the keys by account', () => {
     const targets = CALIQ.targets.map(({ also: _also, match = [], tables = [], identifiers = [], ...target }) => ({
       ...target,
@@ -85,6 +111,19 @@ describe('a data map in which a business leaves and its customers stay', () => {
     [
       'a row of its own for the same table',
       { targets: [account, messages, { ...messages, ...BY_ACCOUNT, name: 'messages-of-account' }] },
+    ],
+    [
+      'a table of the customers beside one of the account',
+      { targets: [tables('accounts', 'messages', '{waba}'), tables('messages', 'notes', '{phone}')] },
+    ],
+    [
+      'the customers’ table in a row that also takes employees out of the account’s own',
+      {
+        targets: [
+          { ...tables('accounts', 'lines', '{waba}'), name: 'of-business', ofBusiness: { basis: 'It is theirs.' } },
+          tables('accounts', 'messages', '{waba}', '{phone}'),
+        ],
+      },
     ],
     ['no account at all', { targets: [messages] }],
   ])('is not one with %s', (_what, json) => {
@@ -125,7 +164,8 @@ describe('an id of a business in a person’s row', () => {
       appId: '1001',
       beganWith: 'phone',
       identifiers: { contactId: ['anna'] },
-      ofBusiness: { account: ['shop'] },
+      // that of everybody who wrote to the shop, with the business's
+      ofBusiness: { account: ['shop'], contactId: ['bela'] },
       askedAt: 0,
     };
     expect(await target?.plan(selection)).toBe(1);

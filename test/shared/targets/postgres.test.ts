@@ -66,6 +66,12 @@ describe('a row of kind postgres', () => {
     const templates = postgres.templates({ connection: CONNECTION, tables: [table] });
     expect(templates).toEqual(['{appId} {contactId}', '{appId} {phone}']);
   });
+
+  it('says which of its tables do not say when their rows were created', () => {
+    const tickets = { table: 'tickets', where: [where('contact_id', '{contactId}')], createdAt: 'created_at' };
+    const comments = { table: 'comments', where: [where('phone', '{phone}')] };
+    expect(postgres.untimed?.({ connection: CONNECTION, tables: [tickets, comments] })).toEqual(['{phone}']);
+  });
 });
 
 describe('the target postgres', () => {
