@@ -3,7 +3,8 @@ import type { DeletionRequest, Hold } from '../domain/deletion-request.ts';
 
 /**
  * Where the records are. Every method throws DeletionError `store_unavailable` (retry) when the store does not answer, and
- * where it would read or change a record that a later version has written, `form_unknown` (retry).
+ * where it would read or change a record that a later version has written, `form_unknown` (retry). What `replace` and `amend` throw
+ * besides is thrown before anything was written: `record_refused` (retry), and errors of our own.
  */
 export type RequestStore = RequestRecords &
   OpenRequests & {

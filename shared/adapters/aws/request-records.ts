@@ -11,7 +11,7 @@ import { amended } from '../../domain/record-proof.ts';
 import { isDue } from '../../domain/worker-steps.ts';
 import type { RequestRecords } from '../../ports/request-store.ts';
 import { AMENDED_ATTRIBUTES, CLAIM_FORM, formOf, fromItem, PROVEN_FORM, toItem } from './request-item.ts';
-import { answered, unlessConditionFails } from './table-answers.ts';
+import { answered, unlessConditionFails, unlessRefused } from './table-answers.ts';
 
 /** Each of a person's requests takes up what those before it know, so that the latest are enough. */
 const MOST_OF_SUBJECT = 20;
@@ -93,9 +93,9 @@ export function dynamoRequestRecords(client: DynamoDBClient, table: string): Req
         ExpressionAttributeValues: { ':version': { N: `${request.version}` } },
       });
       const written = fromItem(item);
-      if ((await unlessConditionFails(client.send(put))) !== undefined) return written;
+      if ((await unlessConditionFails(unlessRefused(client.send(put)))) !== undefined) return written;
       // the SDK may have repeated a write that was done, and whose answer was lost
-      return isDeepStrictEqual(await read(request.requestId), written) ? written : 'changed';
+      return isDeepStrictEqual(await answered(read(request.requestId)), written) ? written : 'changed';
     },
 
     async amend(before, after) {
@@ -125,9 +125,9 @@ export function dynamoRequestRecords(client: DynamoDBClient, table: string): Req
           ':before': { N: `${before.version}` },
         },
       });
-      if ((await unlessConditionFails(client.send(update))) !== undefined) return written;
+      if ((await unlessConditionFails(unlessRefused(client.send(update)))) !== undefined) return written;
       // the SDK may have repeated a write that was done, and whose answer was lost
-      const found = await read(before.requestId);
+      const found = await answered(read(before.requestId));
       return isDeepStrictEqual(found && toItem(found), toItem(written)) ? written : 'changed';
     },
 

@@ -1,12 +1,12 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
-import { type DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest, needsOperator } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { newRequest } from '../../../shared/domain/new-request.ts';
 import { extend } from '../../../shared/domain/operator-decisions.ts';
 import { releasePart } from '../../../shared/domain/operator-part-decisions.ts';
-import { DAY } from '../../../shared/domain/schedule.ts';
+import { DAY, MOST_ATTEMPTS } from '../../../shared/domain/schedule.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
-import { requestWorld, testTarget } from '../../support/request-world.ts';
+import { requestWorld, type TestTarget, testTarget } from '../../support/request-world.ts';
 
 const MINE = 'app-1#218471';
 
@@ -86,6 +86,41 @@ describe('a run that fails', () => {
     const { parts, rescan } = world.record(requestId);
     expect({ parts, rescan }).toEqual({ parts: before.parts, rescan: 'waiting' });
     expect(world.record(requestId)).toMatchObject({ lastError: 'key_unavailable', attempts: 1 });
+  });
+});
+
+describe('a run whose result cannot be recorded for a fault of our own', () => {
+  /** Nothing that says that something was deleted can be written. */
+  function world() {
+    const world = requestWorld({ messages: testTarget({ m1: MINE }) });
+    const replace = async (request: DeletionRequest) => {
+      if (request.parts.some(({ items }) => items > 0)) throw new TypeError('a bug');
+      return await world.store.replace(request);
+    };
+    return { world, failing: { store: { ...world.store, replace } } };
+  }
+
+  it('counts as an attempt with its code, and ends with an operator', async () => {
+    const { world: broken, failing } = world();
+    const { requestId } = await broken.accept();
+    const messages = broken.ports.dataMap.targets.get('messages')?.target as TestTarget;
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+      messages.items.set('m1', MINE);
+      await broken.run(requestId, undefined, failing);
+      expect(broken.record(requestId)).toMatchObject({ lastError: 'unexpected', attempts: attempt });
+      expect(broken.record(requestId)).not.toHaveProperty('claimedUntil');
+      broken.advance(DAY);
+    }
+    expect(broken.record(requestId)).not.toHaveProperty('nextAttemptAt');
+    expect(needsOperator(broken.record(requestId))).toBe(true);
+  });
+
+  it('does not say later that nothing was there', async () => {
+    const { world: broken, failing } = world();
+    const { requestId } = await broken.accept();
+    await broken.run(requestId, undefined, failing);
+    expect((await broken.runToEnd(requestId)).status).toBe('completed');
+    expect(broken.part(requestId, 'messages')).toMatchObject({ status: 'deleted', items: 0, uncounted: true });
   });
 });
 
