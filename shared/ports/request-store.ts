@@ -16,6 +16,9 @@ export type RequestStore = RequestRecords &
     openSince(time: number, passOver?: (requestId: RequestId) => void): AsyncIterable<DeletionRequest>;
   };
 
+/** So many keys of a person's requests are told at most. */
+export const MOST_OF_SUBJECT = 1000;
+
 /** One record at a time, for whoever records a request, works on it, or decides about it. */
 export type RequestRecords = {
   /** Records a request once. @returns false when this request is recorded already, which is not an error */
@@ -49,7 +52,8 @@ export type RequestRecords = {
   amend(before: DeletionRequest, after: DeletionRequest): Promise<DeletionRequest | 'changed'>;
 
   /**
-   * Keys of a person's records that still have a seal, the latest first, 20 at most; eventually consistent.
+   * Keys of a person's records that still have a seal, the latest first, `MOST_OF_SUBJECT` at most; eventually
+   * consistent.
    */
   ofSubject(subjectRef: SubjectRef): Promise<readonly RequestId[]>;
 };

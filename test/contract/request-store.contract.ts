@@ -1,3 +1,4 @@
+import { mapWithLimit } from '../../shared/concurrency/map-with-limit.ts';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, type Sealed, withStatus } from '../../shared/domain/deletion-request.ts';
 import { isHistoryWhole, withHistorySeen } from '../../shared/domain/history-chain.ts';
@@ -5,7 +6,7 @@ import { newRequest } from '../../shared/domain/new-request.ts';
 import { hold as holding, release } from '../../shared/domain/operator-decisions.ts';
 import { resolved } from '../../shared/domain/resolved-parts.ts';
 import { closed } from '../../shared/domain/worker-steps.ts';
-import type { RequestStore } from '../../shared/ports/request-store.ts';
+import { MOST_OF_SUBJECT, type RequestStore } from '../../shared/ports/request-store.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
 const HOUR = 3_600_000;
@@ -111,12 +112,13 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       for (const letter of 'abcdefg') expect(await store.holdUnbegun(idOf(letter), held)).toBe(false);
     });
 
-    it('tells the latest twenty requests of a person, the latest first', async () => {
-      const letters = [...'abcdefghijklmnopqrstu'];
-      for (const [at, letter] of letters.entries()) {
-        await store.create({ ...requestOf(letter), acceptedAt: NOW + at });
-      }
-      expect(await store.ofSubject(requestOf('a').subjectRef)).toEqual(letters.toReversed().slice(0, 20).map(idOf));
+    it('tells the latest requests of a person, the latest first, and no more than a thousand', async () => {
+      const ids = Array.from({ length: MOST_OF_SUBJECT + 1 }, (_, at) => `${at}`.padStart(43, 'x') as RequestId);
+      await mapWithLimit([...ids.entries()], 50, async ([at, requestId]) => {
+        await store.create({ ...requestOf('a'), requestId, acceptedAt: NOW + at });
+      });
+      const told = await store.ofSubject(requestOf('a').subjectRef);
+      expect(told).toEqual(ids.toReversed().slice(0, MOST_OF_SUBJECT));
     });
 
     it('tells of a person only requests that are theirs, have a seal, and repeat no other', async () => {

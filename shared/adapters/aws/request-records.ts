@@ -9,12 +9,9 @@ import {
 import type { RequestId } from '../../domain/confirmation-code.ts';
 import { amended } from '../../domain/record-proof.ts';
 import { isDue } from '../../domain/worker-steps.ts';
-import type { RequestRecords } from '../../ports/request-store.ts';
+import { MOST_OF_SUBJECT, type RequestRecords } from '../../ports/request-store.ts';
 import { AMENDED_ATTRIBUTES, CLAIM_FORM, formOf, fromItem, PROVEN_FORM, toItem } from './request-item.ts';
 import { answered, unlessConditionFails } from './table-answers.ts';
-
-/** Each of a person's requests takes up what those before it know, so that the latest are enough. */
-const MOST_OF_SUBJECT = 20;
 
 /** A claim leaves `nextAttemptAt`, which is the key of an index: moving it would be two more writes. */
 const NEW_CLAIM = {
@@ -138,6 +135,7 @@ export function dynamoRequestRecords(client: DynamoDBClient, table: string): Req
         KeyConditionExpression: 'sealedSubject = :subject',
         ExpressionAttributeValues: { ':subject': { S: subjectRef } },
         ScanIndexForward: false,
+        // so many keys fit into one answer
         Limit: MOST_OF_SUBJECT,
       });
       const { Items = [] } = await answered(client.send(ofPerson));
