@@ -60,7 +60,7 @@ export function duration(about: string): Option<number | undefined> {
 
 /** In epoch milliseconds. */
 export function time(about: string): Option<number | undefined> {
-  const allowed = 'a date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z';
+  const allowed = 'a date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z, in the years 2000 to 9999';
   return valued(
     'DATE',
     `${about} A date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z.`,
