@@ -9,9 +9,9 @@ import {
   withPart,
   withStatus,
 } from './deletion-request.ts';
+import { isKeptUntilReleased } from './kept-by-operator.ts';
 import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part } from './part.ts';
 import { addMonths, endOfRetention } from './schedule.ts';
-import { isKeptUntilReleased } from './standing-decisions.ts';
 
 /**
  * What a record from before proofs says was deleted is not believed: it is purged and read once more. What is kept stays, as

@@ -66,8 +66,8 @@ export async function earlierRequests(
   const finds = new Set<string>();
   const keeps: StandingDecision[] = [];
   let resolvedBefore = 0;
-  const ids = await store.ofSubject(subjectRef);
-  for (const id of ids) {
+  const requests = await store.ofSubject(subjectRef);
+  for (const id of requests) {
     if (resolvedBefore === ENOUGH_RESOLVED) break;
     const other = id === requestId ? undefined : await store.read(id);
     // one that is not resolved knows no more than the id from which all of them begin
@@ -90,8 +90,8 @@ export async function earlierRequests(
       if (selects !== undefined) finds.add(selectionKey(selects));
     }
   }
-  if (resolvedBefore < ENOUGH_RESOLVED && ids.length >= MOST_OF_SUBJECT) {
-    const message = `the person has ${ids.length} requests or more, of which too few are resolved; expected fewer`;
+  if (resolvedBefore < ENOUGH_RESOLVED && requests.length >= MOST_OF_SUBJECT) {
+    const message = `the person has ${requests.length} requests or more, of which too few are resolved; expected fewer`;
     throw new DeletionError('too_many_requests', 'fail', message);
   }
   const old = joined(own, identifiers);

@@ -4,10 +4,10 @@ import type { DeletionRequest, Sealed } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import { isHistoryInDoubt, withHistoryChange } from '../domain/history-chain.ts';
 import { ofKinds, type SealedIdentifiers } from '../domain/identifiers.ts';
+import { isKeptUntilReleased } from '../domain/kept-by-operator.ts';
 import { isReadAsEmpty, type Part } from '../domain/part.ts';
 import type { PurgeResult } from '../domain/purge-result.ts';
 import { LEASE } from '../domain/schedule.ts';
-import { isKeptUntilReleased } from '../domain/standing-decisions.ts';
 import {
   askOperator,
   begun,

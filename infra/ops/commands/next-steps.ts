@@ -6,8 +6,8 @@ import {
   isOpen,
 } from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
+import { isKeptUntilReleased } from '../../../shared/domain/kept-by-operator.ts';
 import type { Part } from '../../../shared/domain/part.ts';
-import { isKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
 import { indented, type Line, styled } from '../cli/text.ts';
 import { formatDistance, formatTime, formatUntil } from '../cli/times.ts';
 import { FAILURE_RUNBOOK, failureCause } from './failure-cause.ts';

@@ -51,7 +51,8 @@ export const BULK_COMMANDS = [
     summary: 'Cancels all requests of an app that have not begun: a flood, or a wrong list.',
     about: [
       'Nothing is deleted for them, and their identifiers are dropped. What has begun stays; see request refuse.',
-      'To take a whole import back, name its app, when it was entered, and --origin list.',
+      'To take a whole import back, name its app, when it was entered, and --origin list. To enter the same list again ' +
+        'afterwards, run import with --again.',
     ],
     examples: [
       'requests cancel --app 1234567890123456 --since 2026-11-29T10:00:00Z --reason "the secret leaked"',

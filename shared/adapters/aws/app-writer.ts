@@ -74,7 +74,7 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
     change: AppChange,
     { set, removed, condition }: { readonly set: string; readonly removed: string; readonly condition: string },
     [code, message]: readonly [code: string, message: string],
-    values: object = {},
+    values: { readonly ':secret'?: Uint8Array; readonly [name: `:${string}`]: unknown } = {},
   ): Promise<void> {
     const names = ['current', 'kind'].filter((name) => `${set} ${removed} ${condition}`.includes(`#${name}`));
     const command = new UpdateItemCommand({
@@ -92,16 +92,25 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
     } catch (error) {
       // the SDK may have repeated a write that was done, and whose answer was lost
       const mayBeDone = error instanceof DeletionError && error.disposition === 'reject';
-      if (!mayBeDone || !(await isMade(appId, change))) throw error;
+      if (!mayBeDone || !(await isMade(appId, change, values[':secret']))) throw error;
     }
   }
 
-  async function isMade(appId: string, change: AppChange): Promise<boolean> {
-    const Key = { appId: { S: appId } };
-    const command = new GetItemCommand({ TableName, Key, ConsistentRead: true, ProjectionExpression: 'changes' });
+  /** No two seals of a secret are the same, so that another change of the same moment is told apart. */
+  async function isMade(appId: string, change: AppChange, secret: Uint8Array | undefined): Promise<boolean> {
+    const command = new GetItemCommand({
+      TableName,
+      Key: { appId: { S: appId } },
+      ConsistentRead: true,
+      ProjectionExpression: 'changes, #current, previous',
+      ExpressionAttributeNames: { '#current': 'current' },
+    });
     const { Item } = await answered(tables.send(command));
-    const { changes = [] } = unmarshall(Item ?? {});
-    return (changes as readonly AppChange[]).some((made) => isDeepStrictEqual(made, change));
+    const { changes = [], current, previous } = unmarshall(Item ?? {});
+    const isRecorded = (changes as readonly AppChange[]).some((made) => isDeepStrictEqual(made, change));
+    const isKept = (own: Uint8Array) =>
+      [current, previous].some((stored) => stored && Buffer.compare(stored, own) === 0);
+    return isRecorded && (secret === undefined || isKept(secret));
   }
 
   async function setSecret(

@@ -213,7 +213,7 @@ describe('an operation', () => {
     ['hold', { reason: 'dispute', until: Date.UTC(2001, 1, 3) }, 'time_passed', '2001'],
     ['confirm-identifiers', { lines: [4711] }, 'identifier_unknown'],
     ['cancel', { seen: 471 }, 'decided_meanwhile', '471'],
-    ['replay', { since: 0, targets: ['person-4711'], requestIds: ['A'.repeat(43)] }, 'operation_malformed'],
+    ['replay', { since: START, targets: ['person-4711'], requestIds: ['A'.repeat(43)] }, 'operation_malformed'],
     ['create', { value: 'person-4711' }, 'operation_malformed'],
     ['forge-4711', {}, 'operation_unknown'],
   ])('named %s never repeats what it was given: %j', async (name, fields, code, given = '4711') => {

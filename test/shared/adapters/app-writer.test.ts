@@ -163,6 +163,7 @@ describe('the table of apps', () => {
 
   it.each<readonly [what: string, code: string, change: () => Promise<unknown>]>([
     ['adding what is registered', 'app_registered', () => apps.add('1', 'facebook', 'x', BY_MARIA)],
+    ['adding again in the same moment', 'app_registered', () => apps.add('1', 'facebook', 'x', BY_ANNA)],
     ['rotating what has a previous secret', 'not_rotated', () => apps.rotate('2', 'x', BY_MARIA)],
     ['rotating what was removed', 'not_rotated', () => apps.rotate('3', 'x', BY_MARIA)],
     ['rotating what is not there', 'not_rotated', () => apps.rotate('4', 'x', BY_MARIA)],

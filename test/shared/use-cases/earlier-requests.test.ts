@@ -1,9 +1,12 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest, Sealed } from '../../../shared/domain/deletion-request.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Identifiers, SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
+import { refuse } from '../../../shared/domain/operator-decisions.ts';
 import { MOST_OF_SUBJECT } from '../../../shared/ports/request-store.ts';
+import type { Selection, Target } from '../../../shared/ports/target.ts';
 import { earlierRequests } from '../../../shared/use-cases/earlier-requests.ts';
-import { requestWorld } from '../../support/request-world.ts';
+import { requestWorld, resolution, START, testTarget } from '../../support/request-world.ts';
 
 const MINUTE = 60_000;
 const ASKED_AT = Date.UTC(2026, 10, 20);
@@ -106,4 +109,44 @@ describe('what the person’s other requests know', () => {
     const latest = Array.from({ length: 20 }, () => knowing('c1'));
     expect(await known([...latest, ...unresolved(MOST_OF_SUBJECT)])).toEqual({ contactId: ['c1'] });
   });
+});
+
+it('a person’s requests find what a refused one had found, however many came before the first of them begins', async () => {
+  const registrations = testTarget({ r1: 'app-1#218471' });
+  const rows = new Set(['c1']);
+  const state = { isBroken: true };
+  const rowsOf = ({ identifiers: { contactId = [] } }: Selection) => contactId.filter((id) => rows.has(id));
+  const messages: Target = {
+    plan: async (selection) => rowsOf(selection).length,
+    async purge(selection) {
+      if (state.isBroken) throw new DeletionError('target_rejected', 'fail', 'a lock');
+      const found = rowsOf(selection);
+      for (const id of found) rows.delete(id);
+      return { outcome: 'emptied', items: found.length };
+    },
+    verify: async (selection) => rowsOf(selection).length,
+  };
+  const world = requestWorld({ registrations, messages });
+  const dataMap = {
+    ...world.ports.dataMap,
+    async resolveSelection({ identifiers }: { readonly identifiers: Identifiers }) {
+      const isRegistered = registrations.items.size > 0;
+      return resolution({ ...identifiers, ...(isRegistered && { contactId: ['c1'] }) });
+    },
+  };
+  const run = (id: RequestId) => world.run(id, undefined, { dataMap });
+  const first = await world.accept();
+  await run(first.requestId);
+  expect([registrations.items.size, rows.size]).toEqual([0, 1]);
+  const refusal = { by: 'anna', reason: 'no_match', basis: 'a law' } as const;
+  const record = world.record(first.requestId);
+  await world.store.amend(record, refuse(record, refusal, world.ports.retentions, START));
+  state.isBroken = false;
+  const later: RequestId[] = [];
+  for (let at = 0; at < 30; at += 1) {
+    world.advance(MINUTE);
+    later.push((await world.accept(undefined, { occasion: `payload ${at}` })).requestId);
+  }
+  for (const id of later) await run(id);
+  expect(rows.size).toBe(0);
 });
