@@ -314,10 +314,13 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       await store.create({ ...requestOf('b'), acceptedAt: NOW - 8, dueAt: NOW - 1 });
       await store.create({ ...requestOf('c'), dueAt: NOW + 5, lastError: 'x', nextAttemptAt: undefined });
       await store.create({ ...requestOf('d'), dueAt: NOW - 50, status: 'completed' });
+      const failing = { sealed: 'a seal' as never, lastError: 'x', attempts: 25 };
+      await store.create({ ...requestOf('e'), ...failing, dueAt: NOW - 50, status: 'completed_with_retention' });
+      await store.create({ ...requestOf('f'), ...failing, dueAt: NOW - 50, status: 'refused' });
       expect(await store.openFigures(NOW)).toEqual({
         oldestAcceptedAt: NOW - 9,
         overdue: 2,
-        needsOperator: 1,
+        needsOperator: 2,
       });
     });
   });

@@ -112,7 +112,7 @@ export function memoryRequestStore(
       return {
         oldestAcceptedAt: open[0]?.acceptedAt,
         overdue: open.filter((request) => request.dueAt < now).length,
-        needsOperator: open.filter(needsOperator).length,
+        needsOperator: [...records.values()].filter(needsOperator).length,
       };
     },
   };
