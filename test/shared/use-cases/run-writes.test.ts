@@ -161,17 +161,17 @@ describe('a run that cannot drop a seal', () => {
 
 describe('a run whose result cannot be recorded for a fault of our own', () => {
   /** Nothing that says that something was deleted can be written. */
-  function world() {
-    const world = requestWorld({ messages: testTarget({ m1: MINE }) });
+  function brokenWorld() {
+    const broken = requestWorld({ messages: testTarget({ m1: MINE }) });
     const replace = async (request: DeletionRequest) => {
       if (request.parts.some(({ items }) => items > 0)) throw new TypeError('a bug');
-      return await world.store.replace(request);
+      return await broken.store.replace(request);
     };
-    return { world, failing: { store: { ...world.store, replace } } };
+    return { broken, failing: { store: { ...broken.store, replace } } };
   }
 
   it('counts as an attempt with its code, and ends with an operator', async () => {
-    const { world: broken, failing } = world();
+    const { broken, failing } = brokenWorld();
     const { requestId } = await broken.accept();
     const messages = broken.ports.dataMap.targets.get('messages')?.target as TestTarget;
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
@@ -186,7 +186,7 @@ describe('a run whose result cannot be recorded for a fault of our own', () => {
   });
 
   it('does not say later that nothing was there', async () => {
-    const { world: broken, failing } = world();
+    const { broken, failing } = brokenWorld();
     const { requestId } = await broken.accept();
     await broken.run(requestId, undefined, failing);
     expect((await broken.runToEnd(requestId)).status).toBe('completed');
