@@ -95,8 +95,8 @@ export type Claim = {
 };
 
 export type OpenFigures = {
-  /** When the request with the earliest promised time was accepted. */
-  readonly oldestAcceptedAt?: number;
+  /** The earliest promised time of an open request. */
+  readonly firstDueAt?: number;
   readonly overdue: number;
   readonly needsOperator: number;
 };

@@ -3,7 +3,7 @@ import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { errorTrace } from '../domain/error-trace.ts';
 import { asDeletionError } from '../domain/errors.ts';
 import { MOST_ATTEMPTS, nextAttemptIn } from '../domain/schedule.ts';
-import { recordFailure } from '../domain/worker-steps.ts';
+import { hasWork, recordFailure } from '../domain/worker-steps.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -44,13 +44,15 @@ export async function retryLater(
     attempt: attempts + 1,
   });
   const now = ports.clock();
-  const isLast = failure.disposition === 'fail' || attempts + 1 >= MOST_ATTEMPTS;
-  const nextAttemptAt = isLast ? undefined : now + nextAttemptIn(attempts + 1, ports.random(), failure.retryAfter);
+  const again = now + nextAttemptIn(attempts + 1, ports.random(), failure.retryAfter);
   try {
-    await session.flushOnly((request) =>
+    await session.flushOnly((request) => {
+      const hasEnded = !hasWork(request, now);
+      const isLast = failure.disposition === 'fail' || (attempts + 1 >= MOST_ATTEMPTS && !hasEnded);
       // the next claim no longer shows that a worker died before this one
-      recordFailure(isUncounted ? withInterruption(request, now) : request, failure.code, nextAttemptAt, now),
-    );
+      const counted = isUncounted ? withInterruption(request, now) : request;
+      return recordFailure(counted, failure.code, isLast ? undefined : again, now);
+    });
     return true;
   } catch {
     // the claim expires, and the sweeper then finds the request

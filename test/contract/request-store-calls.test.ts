@@ -112,9 +112,9 @@ describe('the table of requests', () => {
     expect(asked.filter(({ ExclusiveStartKey }) => ExclusiveStartKey !== undefined)).toHaveLength(1);
   });
 
-  it('is asked for one record of each shard to know the oldest, and counts nothing where no count is answered', async () => {
+  it('is asked for one record of each shard to know what is due first, and counts nothing where no count is answered', async () => {
     const { store, asked } = answering(() => ({}));
-    expect(await store.openFigures(NOW)).toEqual({ oldestAcceptedAt: undefined, overdue: 0, needsOperator: 0 });
+    expect(await store.openFigures(NOW)).toEqual({ firstDueAt: undefined, overdue: 0, needsOperator: 0 });
     const looks = asked.filter(({ IndexName }) => IndexName === 'open-by-deadline');
     expect(looks.map(({ Limit }) => Limit)).toEqual([1, 1, 1, 1]);
   });

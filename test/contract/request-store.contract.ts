@@ -290,16 +290,16 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       expect(found).toEqual(expect.arrayContaining(expected));
     });
 
-    it('takes for the oldest what is due first, wherever it is kept, and for overdue what is past its time', async () => {
+    it('tells what is due first, wherever it is kept, and for overdue what is past its time', async () => {
       for (const [letter, due] of [
         ['a', 4],
         ['d', 5],
         ['b', 0],
         ['c', 6],
       ] as const) {
-        await store.create({ ...requestOf(letter), dueAt: NOW + due, acceptedAt: NOW - 9 + due });
+        await store.create({ ...requestOf(letter), dueAt: NOW + due, acceptedAt: NOW - 9 - due });
       }
-      const figures = { oldestAcceptedAt: NOW - 9, needsOperator: 0 };
+      const figures = { firstDueAt: NOW, needsOperator: 0 };
       expect(await store.openFigures(NOW)).toEqual({ ...figures, overdue: 0 });
       expect(await store.openFigures(NOW + 1)).toEqual({ ...figures, overdue: 1 });
     });
@@ -310,16 +310,19 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       expect(await store.openFigures(NOW + 1)).toMatchObject({ overdue: 4 });
     });
 
-    it('tells how many are overdue, how many need an operator and which is the oldest', async () => {
+    it('tells how many are overdue, how many need an operator and which is due first', async () => {
       expect(await store.openFigures(NOW)).toMatchObject({ overdue: 0, needsOperator: 0 });
       await store.create({ ...requestOf('a'), acceptedAt: NOW - 9, dueAt: NOW - 2 });
       await store.create({ ...requestOf('b'), acceptedAt: NOW - 8, dueAt: NOW - 1 });
       await store.create({ ...requestOf('c'), dueAt: NOW + 5, lastError: 'x', nextAttemptAt: undefined });
       await store.create({ ...requestOf('d'), dueAt: NOW - 50, status: 'completed' });
+      const failing = { sealed: 'a seal' as never, lastError: 'x', attempts: 25 };
+      await store.create({ ...requestOf('e'), ...failing, dueAt: NOW - 50, status: 'completed_with_retention' });
+      await store.create({ ...requestOf('f'), ...failing, dueAt: NOW - 50, status: 'refused' });
       expect(await store.openFigures(NOW)).toEqual({
-        oldestAcceptedAt: NOW - 9,
+        firstDueAt: NOW - 2,
         overdue: 2,
-        needsOperator: 1,
+        needsOperator: 2,
       });
     });
   });

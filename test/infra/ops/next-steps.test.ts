@@ -41,6 +41,16 @@ const failing = part('messages', { status: 'failing', lastError: 'target_access_
 const byHand = part('mailbox', { status: 'notified' });
 
 describe('what comes next', () => {
+  it('is told of a request that has ended and whose seal cannot be dropped, and not of one that failed before it was refused', () => {
+    const failed = { lastError: 'unexpected', nextAttemptAt: START + 6 * 3_600_000, backupsExpireAt: START };
+    const kept = request({ ...failed, status: 'completed_with_retention' });
+    expect(linesOf(kept)).toContainEqual(expect.stringMatching(/^Its seal cannot be dropped: .*again in 6 h\.$/));
+    expect(standing(kept, START)).toContain('after unexpected');
+    const refused = request({ ...failed, status: 'refused' });
+    expect(linesOf(refused).join()).not.toContain('seal cannot be dropped');
+    expect(standing(refused, START)).not.toContain('unexpected');
+  });
+
   it.each<[string, DeletionRequest, readonly string[]]>([
     [
       'a hold',

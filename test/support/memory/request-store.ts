@@ -110,9 +110,9 @@ export function memoryRequestStore(
     async openFigures(now) {
       const open = [...records.values()].filter(isOpen).toSorted((a, b) => a.dueAt - b.dueAt);
       return {
-        oldestAcceptedAt: open[0]?.acceptedAt,
+        firstDueAt: open[0]?.dueAt,
         overdue: open.filter((request) => request.dueAt < now).length,
-        needsOperator: open.filter(needsOperator).length,
+        needsOperator: [...records.values()].filter(needsOperator).length,
       };
     },
   };
