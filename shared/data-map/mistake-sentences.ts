@@ -82,13 +82,12 @@ function sentenceOf(issue: Issue, schema: Shape): string {
 }
 
 /** Where in an object a key of this name is expected, if not in itself: `createdAt`. */
-function placeWithin(shape: Shape, key: string, depth = 3): string | undefined {
+function placeWithin(shape: Shape, key: string): string | undefined {
   const inner = Object.entries(shape.entries ?? {}).map(([name, entry]) => [name, unwrapped(entry)] as const);
   const direct = inner.find(([, { entries }]) => Object.hasOwn(entries ?? {}, key));
   if (direct !== undefined) return direct[0];
-  if (depth === 1) return undefined;
   return inner
-    .map(([name, entry]) => ({ name, place: placeWithin(entry, key, depth - 1) }))
+    .map(([name, entry]) => ({ name, place: placeWithin(entry, key) }))
     .flatMap(({ name, place }) => (place === undefined ? [] : [`${name}.${place}`]))[0];
 }
 
@@ -125,7 +124,6 @@ function wanted(issue: Issue, shape: Shape | undefined): string {
 }
 
 function described(shape: Shape): string {
-  if (shape.wrapped !== undefined) return described(shape.wrapped);
   if (shape.type === 'literal') return JSON.stringify(shape.literal);
   if (shape.type === 'picklist') return (shape.options ?? []).map((option) => JSON.stringify(option)).join(', ');
   if (shape.type === 'union') {

@@ -113,11 +113,11 @@ function timeMistake(
 /** Several rules find one kind: what is true of the kind has to stand in each of them. */
 function disagreement(placed: PlacedRule, rules: readonly PlacedRule[]): string | undefined {
   const { rule } = placed;
-  const first = rules.find((other) => other.rule.kind === rule.kind) ?? placed;
+  const before = rules.find((other) => other.rule.kind === rule.kind) ?? placed;
   for (const property of ['neverReused', 'as', 'of'] as const) {
-    const [own, theirs] = [rule[property], first.rule[property]];
+    const [own, theirs] = [rule[property], before.rule[property]];
     if (own !== theirs) {
-      return `${property} is ${shown(own) ?? 'missing'}; expected ${shown(theirs) ?? 'none'}, as in ${first.finder.place}, which finds the same kind`;
+      return `${property} is ${shown(own) ?? 'missing'}; expected ${shown(theirs) ?? 'none'}, as in ${before.finder.place}, which finds the same kind`;
     }
   }
   return undefined;

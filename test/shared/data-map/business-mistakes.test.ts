@@ -24,7 +24,7 @@ function row(name: string, ...values: readonly string[]) {
 }
 
 /** A target with two tables. */
-function tables(one: string, other: string, ...values: readonly string[]) {
+function twoTables(one: string, other: string, ...values: readonly string[]) {
   const where = [{ column: 'owner', values }];
   const both = [one, other].map((table) => ({ table, where }));
   return { name: `${one}-${other}`, label: { en: 'Data' }, kind: 'postgres', connection: 'TARGET_DB', tables: both };
@@ -114,14 +114,14 @@ describe('a data map in which a business leaves and its customers stay', () => {
     ],
     [
       'a table of the customers beside one of the account',
-      { targets: [tables('accounts', 'messages', '{waba}'), tables('messages', 'notes', '{phone}')] },
+      { targets: [twoTables('accounts', 'messages', '{waba}'), twoTables('messages', 'notes', '{phone}')] },
     ],
     [
       'the customers’ table in a row that also takes employees out of the account’s own',
       {
         targets: [
-          { ...tables('accounts', 'lines', '{waba}'), name: 'of-business', ofBusiness: { basis: 'It is theirs.' } },
-          tables('accounts', 'messages', '{waba}', '{phone}'),
+          { ...twoTables('accounts', 'lines', '{waba}'), name: 'of-business', ofBusiness: { basis: 'It is theirs.' } },
+          twoTables('accounts', 'messages', '{waba}', '{phone}'),
         ],
       },
     ],

@@ -129,7 +129,14 @@ describe('each mistake in a data map is one line that says where it is and what 
       'targets[0].tables[0].createdAt.colum is not known; expected "column", "zone"; did you mean "column"?\n' +
         'targets[0].tables[0].createdAt.column is missing; expected a column whose times have no zone',
     ],
+    [
+      { identifiers: [{ ...contacts, from: { ...contacts.from, cols: [] } }], ...targets({}) },
+      'identifiers[0].from.cols is not known; expected "kind", "table", "index", "partitionKey", "sortKey", "attribute"',
+    ],
     [targets({ table: 3 }), 'targets[0].table is 3; expected a text'],
+    [targets({ table: 'a b' }), 'targets[0].table is "a b"; expected the name of a DynamoDB table'],
+    [targets({ index: 'a b' }), 'targets[0].index is "a b"; expected the name of an index of the table'],
+    [targets({ also: [] }), 'targets[0].also is []; expected at least one further key'],
     [targets({ key: {} }), 'targets[0].key is {}; expected a list'],
     [targets({ anonymise: 3 }), 'targets[0].anonymise is 3; expected an object'],
     [targets({ createdAt: 'at' }), 'targets[0].createdAt is "at"; expected an object with "attribute", "format"'],
@@ -594,6 +601,10 @@ describe('a prefix', () => {
       );
     },
   );
+});
+
+it('a number in a sort key is selected by its values', () => {
+  expect(sentenceOf(targets({ sortKey: { attribute: 'number', type: 'N', values: ['{asid}'] } }))).toBe('no mistake');
 });
 
 describe('a warning about a data map', () => {

@@ -20,7 +20,7 @@ describe('a data map as a file holds it', () => {
     expect(parse(text)).toEqual(JSON.parse(text));
     const values = '{"constructors": ["constructor", "1e999", 1e308, -0.5, true, null]}';
     expect(parse(values)).toEqual(JSON.parse(values));
-    for (const text of ['3', '"¿"', '["¿"]']) expect(parse(text)).toEqual(JSON.parse(text));
+    for (const value of ['3', '"¿"', '["¿"]']) expect(parse(value)).toEqual(JSON.parse(value));
   });
 
   it.each([

@@ -201,6 +201,12 @@ describe('the target postgres', () => {
       expect(await target.purge(closed, unlimited())).toEqual({ outcome: 'emptied', items: 5 });
       expect(await left('notes')).toEqual([2, 7, 8, 9]);
       expect(await target.countLeft?.(closed)).toEqual({ newer: 1, undated: 0 });
+
+      const undated = await connect(dated('local_notes', undefined));
+      expect(await undated.plan(closed)).toBe(2);
+      expect(await undated.countLeft?.(closed)).toEqual({ newer: 0, undated: 0 });
+      expect(await undated.purge(closed, unlimited())).toEqual({ outcome: 'emptied', items: 2 });
+      expect(await left('local_notes')).toEqual([]);
     });
 
     it('needs one column alone that names an id that is never reused', async () => {
@@ -415,11 +421,14 @@ describe('the target postgres', () => {
           { ...environment({ [CONNECTION]: database.url }), countSkipped: (values) => void (skipped += values) },
         );
         expect(await target.verify(select({ contactId: [id] }))).toBe(0);
+        const alone = await target.purge(select({ contactId: [id] }), unlimited());
+        expect(alone).toEqual({ outcome: 'emptied', items: 0 });
+        expect(skipped).toBe(1);
         expect(await target.purge(select({ contactId: [id, right] }), unlimited())).toEqual({
           outcome: 'emptied',
           items: 1,
         });
-        expect(skipped).toBe(1);
+        expect(skipped).toBe(2);
       },
     );
 
