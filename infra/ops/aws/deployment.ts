@@ -49,7 +49,7 @@ export type LocalDeployment = {
   readonly dataMap?: string;
   /** What its worker is given for the targets of the data map. */
   readonly targetSettings?: { readonly [name: string]: string };
-  /** Who is in its stores, and what there is to see with each. */
+  /** Who was put into its stores, and what there is to see with each. */
   readonly people?: readonly { readonly userId: string; readonly about: string }[];
   /** The ARNs of the roles that commands assume on AWS, and sign with here. */
   readonly OperatorRole?: string;
