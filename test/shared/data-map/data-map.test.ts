@@ -88,6 +88,14 @@ describe('each mistake in a data map is one line that says where it is and what 
       { targets: [{ name: 'media', label: { en: 'Media' }, kind: 's3', bucket: 'media', match: ['media/'] }] },
       'targets[0].match[0] is "media/"; expected an object with "prefix" or an object with "key"…',
     ],
+    [
+      {
+        targets: [
+          { name: 'media', label: 'photos', kind: 's3', bucket: 'media', match: [{ prefix: 'avatars/{asid}' }] },
+        ],
+      },
+      'targets[0].match[0].prefix is "avatars/{asid}"; expected a text such as contacts/{contactId}/, with a slash after each placeholder and at the end, or for one whole key {"key": "avatars/{userId}.png"}',
+    ],
     [targets({ kind: 'dynamo' }), 'targets[0].kind is "dynamo"; expected "dynamodb", …; did you mean "dynamodb"?'],
     [
       targets({ name: undefined }),
