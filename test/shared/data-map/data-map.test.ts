@@ -283,18 +283,24 @@ describe('all mistakes of a data map are told at once', () => {
     );
   });
 
-  it('with what is wrong in rows that can be read, where another cannot', () => {
+  it('with what is wrong in rules and rows that can be read, where another cannot', () => {
     const lines = sentenceOf({
-      identifiers: [{ kind: 'a' }],
+      identifiers: [{ kind: 'a' }, { ...contacts, oneApp: undefined }],
       targets: [
         { ...messages, tabel: 'x' },
         { ...messages, name: 'b', key: ['number'] },
+        { ...messages, name: 'c', oneApp: undefined },
+        { ...messages, name: 'd', ...selecting('all') },
+        { ...messages, name: 'e', ...selecting('{a}') },
       ],
     }).split('\n');
     expect(lines).toEqual([
       expect.stringMatching(/^targets\[0\]\.tabel is not known/),
       expect.stringMatching(/^identifiers\[0\]\.from is missing/),
       expect.stringMatching(/^targets\[1\] \("b"\): key begins with "number"/),
+      expect.stringMatching(/^targets\[3\] \("d"\) would find everybody/),
+      expect.stringMatching(/^identifiers\[1\] \("contactId"\): \{asid\} is somebody else under another app/),
+      expect.stringMatching(/^targets\[2\] \("c"\): \{asid\} is somebody else under another app/),
     ]);
   });
 });
