@@ -22,11 +22,19 @@ export function ownershipMistakes(
     ...rules.flatMap((placed) => within(placed, ruleMistake(placed, all, kinds))),
     ...rules.flatMap((placed) => within(placed, disagreement(placed, rules))),
     ...finders.flatMap((placed) => within(placed, spellingMistake(placed.finder, all))),
-    ...finders.flatMap((placed) => within(placed, appMistake(placed, kinds))),
+    ...appMistakes(finders, kinds),
     ...rows.flatMap((placed) => within(placed, businessMistake(placed, all))),
     ...[leavingMistake(rules, rows, kinds)].filter((mistake) => mistake !== undefined),
     ...formerNameMistakes(rows),
   ];
+}
+
+/** Of each alone: ids of one app without that app. */
+export function appMistakes(
+  placed: readonly (PlacedRule | PlacedRow)[],
+  kinds: readonly TargetKind[],
+): readonly string[] {
+  return placed.flatMap((one) => within(one, appMistake(one, kinds)));
 }
 
 function within({ finder }: { readonly finder: Finder }, mistake: string | undefined): readonly string[] {

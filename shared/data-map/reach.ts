@@ -49,7 +49,8 @@ export function levelsOf(
   };
 }
 
-function nobodyNamed({ place, templates }: Finder): string | undefined {
+/** What selects by no id of a person, and would find everybody. */
+export function nobodyNamed({ place, templates }: Finder): string | undefined {
   const careless = templates.find((template) => placeholders(template).every((kind) => kind === 'appId'));
   if (careless === undefined) return undefined;
   return `${place} would find everybody: "${careless.trim()}" holds no identifier of a person`;

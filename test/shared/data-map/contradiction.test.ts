@@ -93,6 +93,44 @@ describe('rows about one store', () => {
     expect(load(one, other)).not.toThrow(/; narrow/);
   });
 
+  const password = 'TARGET_DB_PASSWORD';
+  const iam = { resourceId: 'cluster-ABC123', user: 'data_deletion' };
+  const seededBy = (login: object) => {
+    const canary = { rows: [{ table: 'tickets', values: { contact: '{asid}' } }], ...login };
+    return { ...postgres, canary, noCanary: undefined };
+  };
+
+  it.each([
+    ['a password and none', { ...postgres, password }, postgres],
+    ['a password and none, where one is kept', { ...postgres, password }, kept(postgres)],
+    ['a user of IAM and no password', { ...postgres, iam }, postgres],
+    ['a password and none for the canary', { ...postgres, password }, seededBy({ connection: 'TARGET_DB' })],
+  ])('may not name for one address %s', (_what, one, other) => {
+    expect(load(one, other)).toThrow(
+      /^targets\[1\] \("row-2"\): the login at TARGET_DB is without "password" and "iam", but targets\[0\] \("row-1"\) says with "password" or "iam"; one of them is wrong/,
+    );
+  });
+
+  it('may not name two passwords for one address', () => {
+    expect(load({ ...postgres, password }, { ...postgres, password: 'TARGET_DB_SECRET' })).toThrow(
+      /^targets\[1\] \("row-2"\): the password at TARGET_DB is TARGET_DB_SECRET, but targets\[0\] \("row-1"\) says TARGET_DB_PASSWORD; one of them is wrong$/,
+    );
+  });
+
+  it.each([
+    ['a password, and none for a user of IAM', { ...postgres, password }, { ...postgres, iam }],
+    ['none where the canary has an address of its own', postgres, seededBy({ connection: 'TARGET_C', password })],
+  ])('may name for one address %s', (_what, one, other) => {
+    expect(load(one, other)).not.toThrow();
+  });
+
+  it('may not leave out the password where a rule names it that looks identifiers up there', () => {
+    const from = { kind: 'postgres', connection: 'TARGET_DB', password, table: 'logins', column: 'phone', where };
+    expect(load(postgres, s3, from)).toThrow(
+      /^identifiers\[0\] \("phone"\): the login at TARGET_DB is with "password" or "iam", but targets\[0\]/,
+    );
+  });
+
   const sorted = (change: object) => ({ ...dynamodb, key: ['owner', 'sort'], ...change });
   const bySort = (sort: object) => sorted({ sortKey: { attribute: 'sort', ...sort } });
   const rowsWhere = (...more: readonly object[]) => ({

@@ -100,6 +100,14 @@ describe('each mistake in a data map is one line that says where it is and what 
       { targets: [{ name: 'media', label: 'media', kind: 's3', bucket: 'media', match: [{ prefix: 3 }] }] },
       'targets[0].match[0] is {"prefix":3}; expected an object with "prefix" or an object with "key"',
     ],
+    [
+      {
+        targets: [
+          { name: 'media', label: 'photos', kind: 's3', bucket: 'media', match: [{ prefix: 'avatars/{asid}' }] },
+        ],
+      },
+      'targets[0].match[0].prefix is "avatars/{asid}"; expected a text such as contacts/{contactId}/, with a slash after each placeholder and at the end, or for one whole key {"key": "avatars/{userId}.png"}',
+    ],
     [targets({ kind: 'dynamo' }), 'targets[0].kind is "dynamo"; expected "dynamodb", …; did you mean "dynamodb"?'],
     [
       targets({ name: undefined }),
@@ -335,18 +343,24 @@ describe('all mistakes of a data map are told at once', () => {
     );
   });
 
-  it('with what is wrong in rows that can be read, where another cannot', () => {
+  it('with what is wrong in rules and rows that can be read, where another cannot', () => {
     const lines = sentenceOf({
-      identifiers: [{ kind: 'a' }],
+      identifiers: [{ kind: 'a' }, { ...contacts, oneApp: undefined }],
       targets: [
         { ...messages, tabel: 'x' },
         { ...messages, name: 'b', key: ['number'] },
+        { ...messages, name: 'c', oneApp: undefined },
+        { ...messages, name: 'd', ...selecting('all') },
+        { ...messages, name: 'e', ...selecting('{a}') },
       ],
     }).split('\n');
     expect(lines).toEqual([
       expect.stringMatching(/^targets\[0\]\.tabel is not known/),
       expect.stringMatching(/^identifiers\[0\]\.from is missing/),
       expect.stringMatching(/^targets\[1\] \("b"\): key begins with "number"/),
+      expect.stringMatching(/^targets\[3\] \("d"\) would find everybody/),
+      expect.stringMatching(/^identifiers\[1\] \("contactId"\): \{asid\} is somebody else under another app/),
+      expect.stringMatching(/^targets\[2\] \("c"\): \{asid\} is somebody else under another app/),
     ]);
   });
 });
