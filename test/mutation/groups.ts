@@ -44,11 +44,15 @@ export const GROUPS: { readonly [name: string]: Group } = {
     lowest: CORE,
     mutate: [
       'shared/data-map/{business-mistakes,ownership-mistakes,contradiction,reach,load-data-map,warnings}.ts',
-      'shared/data-map/{connect-data-map,data-map,findings}.ts',
       'shared/targets/outcome-fact.ts',
     ],
+    tests: ['test/shared/data-map/{data-map,business-mistakes,contradiction}.test.ts'],
+  },
+  'map-connected': {
+    lowest: CORE,
+    mutate: ['shared/data-map/{connect-data-map,data-map,findings}.ts'],
     tests: [
-      'test/shared/data-map/{data-map,business-mistakes,contradiction,connect-data-map,judgement,look-ups}.test.ts',
+      'test/shared/data-map/{data-map,connect-data-map,judgement,judge-identifiers,look-ups,resolve-identifiers}.test.ts',
       'test/shared/targets/except-canary.test.ts',
     ],
   },
@@ -60,10 +64,6 @@ export const GROUPS: { readonly [name: string]: Group } = {
     lowest: CORE,
     mutate: ['shared/data-map/parse-data-map.ts'],
     tests: ['test/shared/data-map/parse-data-map.test.ts'],
-  },
-  'map-canary': {
-    mutate: ['shared/data-map/canary.ts', 'shared/targets/canary-seeding.ts'],
-    tests: ['test/shared/targets/canary-seeding.test.ts'],
   },
   'sql-selection': {
     lowest: CORE,
@@ -83,23 +83,10 @@ export const GROUPS: { readonly [name: string]: Group } = {
       'test/shared/data-map/{contradiction,data-map,published}.test.ts',
     ],
   },
-  'dynamodb-items': {
-    lowest: CORE,
-    mutate: ['shared/targets/dynamodb/{dynamodb-items,dynamodb-removal}.ts'],
-    tests: ['test/shared/targets/dynamodb.test.ts', 'test/contract/dynamodb.test.ts'],
-  },
   's3-places': {
     lowest: CORE,
     mutate: ['shared/targets/s3/s3-places.ts'],
     tests: ['test/shared/targets/s3-places.test.ts'],
-  },
-  webhook: {
-    mutate: ['shared/targets/webhook/*.ts'],
-    tests: ['test/contract/webhook.test.ts', 'test/shared/targets/webhook-signature.test.ts'],
-  },
-  'kept-stores': {
-    mutate: ['shared/targets/{kept/kept,manual/manual}.ts'],
-    tests: ['test/shared/targets/{kept,kept-stores,manual}.test.ts'],
   },
   store: {
     lowest: CORE,

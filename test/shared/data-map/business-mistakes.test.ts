@@ -23,6 +23,10 @@ function row(name: string, ...values: readonly string[]) {
   return { name, label: { en: name }, kind: 'dynamodb', table: name, partitionKey, key: ['owner'] };
 }
 
+function objects(name: string, prefix: string) {
+  return { name, label: { en: name }, kind: 's3', bucket: 'media', match: [{ prefix }] };
+}
+
 /** A target with two tables. */
 function twoTables(one: string, other: string, ...values: readonly string[]) {
   const where = [{ column: 'owner', values }];
@@ -74,7 +78,9 @@ describe('a data map in which a business leaves and its customers stay', () => {
   it('is refused when an employee is taken out of the account’s own row', () => {
     const ofBusiness = { basis: 'The account is the business’s.' };
     const anonymised = { ...account, ...admin, name: 'admin', anonymise: { user: null } };
-    expect(sentenceOf({ targets: [{ ...account, ofBusiness }, anonymised] })).toContain('leads to "accounts" alone');
+    expect(sentenceOf({ targets: [{ ...account, ofBusiness }, anonymised] })).toMatch(
+      /leads to "accounts" alone.* key of its contacts, conversations, messages and media as well$/,
+    );
   });
 
   it('is refused when what the account leads to is only kept, or with others', () => {
@@ -125,6 +131,7 @@ describe('a data map in which a business leaves and its customers stay', () => {
         ],
       },
     ],
+    ['one bucket of both', { targets: [objects('media', '{phone:digits}/'), objects('of-business', '{waba}/')] }],
     ['no account at all', { targets: [messages] }],
   ])('is not one with %s', (_what, json) => {
     expect(sentenceOf(json)).toBe('no mistake');

@@ -74,6 +74,7 @@ describe('a connected data map', () => {
     expect(warnings).toEqual([
       ['identifier_source_failed', { requestId: 'request', identifierKind: 'psid', errorCode: 'target_access_denied' }],
     ]);
+    expect(await connected.readRegistrations(question)).toMatchObject([{ registration: { kind: 'contactId' } }]);
     expect(connected.hash).toBe(dataMapHash(map));
     expect(connected.neverReusedKinds).toEqual(['contactId']);
     expect(connected.registrationKinds).toEqual(['asid']);
@@ -101,6 +102,7 @@ describe('a connected data map', () => {
     const login = { kind: 'login', as: 'email', from: { ...at, field: 'login' } };
     const facts = factsOf(loadDataMap({ identifiers: [login], targets: [target] }, own), own);
     expect(facts.addressKinds).toEqual(['phone', 'email', 'login']);
+    expect(facts.registrationKinds).toEqual([]);
     expect(facts.targets.get('tokens')).toMatchObject({ tokens: 'erased', ofBusiness: { basis: 'They are its own.' } });
   });
 
@@ -112,7 +114,11 @@ describe('a connected data map', () => {
     const own = [{ ...memory, source: gone } as unknown as TargetKind];
     const connected = await connectDataMap(loadDataMap(json, own), environment(), log, own);
     const question = { ...selection, beganWith: 'asid', isFirstReading: true, checksActivity: false } as const;
-    expect((await connected.resolveSelection(question)).gaps).toMatchObject([{ reason: 'gone' }, { reason: 'gone' }]);
+    // no target selects by the other
+    expect((await connected.resolveSelection(question)).gaps).toMatchObject([
+      { kind: 'contactId', reason: 'gone', isCovered: false },
+      { kind: 'psid', reason: 'gone', isCovered: true },
+    ]);
     expect(warnings).toEqual([]);
   });
 

@@ -873,7 +873,7 @@ describe('a data map', () => {
     const map = loadDataMap({
       identifiers: [{ kind: 'contactId', from }],
       targets: [
-        { ...messages, anonymise: undefined },
+        { ...messages, index: 'by-owner', key: ['number'], anonymise: { owner: null }, stays: 'The messages' },
         { ...crm, identifiers: ['asid', 'contactId'] },
         { ...crm, name: 'other', identifiers: ['asid'] },
       ],
