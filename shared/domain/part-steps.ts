@@ -1,7 +1,7 @@
 import { type DeletionRequest, withPart } from './deletion-request.ts';
 import type { DeletionError } from './errors.ts';
 import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
-import type { PurgeResult } from './purge-result.ts';
+import type { PurgeResult, Said } from './purge-result.ts';
 import { MOST_ATTEMPTS, MOST_ROUNDS, nextAttemptIn } from './schedule.ts';
 
 /**
@@ -30,13 +30,16 @@ export function purged(
   const part = unmoved(request, seen);
   if (part === undefined) return request;
   const { name, status } = part;
-  const counted = { ...SUCCEEDED, items: part.items + result.items, ...(isUncounted && { uncounted: true as const }) };
+  const counted = {
+    ...SUCCEEDED,
+    items: part.items + result.items,
+    ...(isUncounted && { uncounted: true as const }),
+    ...saidIn(result),
+  };
   switch (result.outcome) {
     case 'emptied': {
       const next = result.items > 0 ? withoutLastLook(request) : request;
-      const { copiesUntil = part.copiesUntil, leftOut = part.leftOut } = result;
-      const said = { copiesUntil, leftOut };
-      return withPart(next, name, 'verifying', { ...counted, ...said, nextAttemptAt: now + settle }, now);
+      return withPart(next, name, 'verifying', { ...counted, nextAttemptAt: now + settle }, now);
     }
     case 'unfinished':
       return unfinished(request, part, result, counted, now);
@@ -170,7 +173,12 @@ export function partFailed(
   const part = unmoved(request, seen);
   if (part === undefined) return request;
   const attempts = part.attempts + 1;
-  const change = { attempts, lastError: failure.code, ...(isUncounted && { uncounted: true as const }) };
+  const change = {
+    attempts,
+    lastError: failure.code,
+    ...(isUncounted && { uncounted: true as const }),
+    ...(failure.said && saidIn(failure.said)),
+  };
   if (isLastAttempt(seen, failure)) {
     return withPart(request, part.name, 'failing', { ...change, nextAttemptAt: undefined }, now);
   }
@@ -181,6 +189,11 @@ export function partFailed(
 /** Whether an operator has to look after this failure. */
 export function isLastAttempt({ attempts }: Pick<Part, 'attempts'>, { disposition }: DeletionError): boolean {
   return disposition === 'fail' || attempts + 1 >= MOST_ATTEMPTS;
+}
+
+/** What was said before stays where nothing is said now. */
+function saidIn({ copiesUntil, leftOut }: Said): Said {
+  return { ...(copiesUntil !== undefined && { copiesUntil }), ...(leftOut !== undefined && { leftOut }) };
 }
 
 function unmoved(request: DeletionRequest, { name, status }: Part): Part | undefined {

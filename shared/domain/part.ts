@@ -94,6 +94,11 @@ const DONE: ReadonlySet<PartStatus> = new Set(['deleted', 'anonymised', 'nothing
 
 const READ_AS_EMPTY: ReadonlySet<PartStatus> = new Set(['deleted', 'anonymised', 'nothing_found']);
 
+/** Something is gone, or may be, of which nobody has said yet whether copies stay. */
+export function mayHaveLeftCopies({ items, uncounted, copiesUntil }: Part): boolean {
+  return uncounted === true || (items > 0 && copiesUntil === undefined);
+}
+
 export function isDone(part: Pick<Part, 'status'>): boolean {
   return DONE.has(part.status);
 }

@@ -3,16 +3,22 @@ import type { Retention } from './reasons.ts';
 /** `parent_id`: Meta removes no entry of a contact book by an id that several business portfolios share. */
 export type LeftOut = 'parent_id';
 
+/** What is true of a purge and the person is told, also when it goes on later or ends in an error. */
+export type Said = {
+  /** If another party deleted it, copies may stay in its caches until then, epoch milliseconds. */
+  readonly copiesUntil?: number;
+  /** An id by which nothing can be deleted there, and why. */
+  readonly leftOut?: LeftOut;
+};
+
 /** What came of one purge at one target. */
-export type PurgeResult =
+export type PurgeResult = Said & PurgeOutcome;
+
+type PurgeOutcome =
   /** Nothing that the selection finds is left, as far as the deletes tell. Verified later by reading. */
   | {
       readonly outcome: 'emptied';
       readonly items: number;
-      /** If another party deleted it, copies may stay in its caches until then, epoch milliseconds. */
-      readonly copiesUntil?: number;
-      /** An id by which nothing can be deleted there, and why. */
-      readonly leftOut?: LeftOut;
     }
   /** The budget is over; the next invocation goes on. Nothing is remembered: what was deleted is no longer found. */
   | {

@@ -28,6 +28,8 @@ export type Selection = {
   readonly released?: true;
   /** How many tries of this purge have failed in a row; none when absent. */
   readonly attempts?: number;
+  /** An earlier purge of this request, or of another of the person, deleted something here, or may have. */
+  readonly mayHaveDeleted?: true;
 };
 
 /** How long a purge may go on in this invocation. Look at it between calls; stop starting new ones when it is over. */

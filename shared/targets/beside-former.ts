@@ -12,9 +12,9 @@ export function besideFormer(target: Target): Target {
     async purge(selection, budget) {
       const result = await target.purge(selection, budget);
       if (selection.former === undefined || result.outcome !== 'emptied') return result;
-      if (budget.isOver()) return { outcome: 'unfinished', items: result.items };
+      if (budget.isOver()) return { ...result, outcome: 'unfinished' };
       const former = await target.purge(formerly(selection, selection.former), budget);
-      return { ...former, items: result.items + former.items };
+      return { ...result, ...former, items: result.items + former.items };
     },
     verify: async (selection) => (await target.verify(selection)) + (await ofFormer(selection, target.verify)),
   };

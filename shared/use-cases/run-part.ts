@@ -1,7 +1,7 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { errorTrace } from '../domain/error-trace.ts';
 import { asDeletionError, DeletionError } from '../domain/errors.ts';
-import type { Part } from '../domain/part.ts';
+import { mayHaveLeftCopies, type Part } from '../domain/part.ts';
 import { isLastAttempt, partFailed, purged, type Reading, verified } from '../domain/part-steps.ts';
 import type { PurgeResult } from '../domain/purge-result.ts';
 import { recordable } from '../domain/recordable.ts';
@@ -59,7 +59,8 @@ export async function runPart(
       }
       return { step: (current, now) => verified(current, part, reading, now) };
     }
-    const result = await target.purge({ ...selection, attempts: part.attempts }, budget);
+    const asked = { ...selection, attempts: part.attempts };
+    const result = await target.purge(mayHaveLeftCopies(part) ? { ...asked, mayHaveDeleted: true } : asked, budget);
     recordable({ ...result, items: part.items + result.items });
     // a store may have done what it had no time to answer
     const isUncounted = result.outcome === 'unfinished' && budget.signal.aborted;

@@ -12,6 +12,7 @@ import { DAY } from '../../shared/domain/schedule.ts';
 import type { Selection, Target } from '../../shared/ports/target.ts';
 import { type DynamodbServer, startDynalite } from '../support/dynalite.ts';
 import { environment } from '../support/target-environment.ts';
+import { httpWire } from '../support/wire.ts';
 import { CUT_OFF, limited, unlimited } from './target.contract.ts';
 
 process.env['AWS_REGION'] = 'eu-central-1';
@@ -140,16 +141,27 @@ async function turn(fault: Fault | 'none'): Promise<void> {
   await fetch(`${graph.url}/_fault`, { method: 'POST', body: fault });
 }
 
+const DELETED = { success: true, deleted: true };
+
 /** Meta, with one answer for each call about a contact book, in its own form. */
 async function answering(status: number, body: object): Promise<LoopbackServer & { readonly calls: string[] }> {
+  return await answeringInTurn([status, body]);
+}
+
+/** The last answer is repeated. */
+async function answeringInTurn(
+  ...answers: readonly [status: number, body: object][]
+): Promise<LoopbackServer & { readonly calls: string[] }> {
   const calls: string[] = [];
+  const left = [...answers];
   const server = await listenOnLoopback(
     createServer((request, response) => {
       const url = new URL(request.url ?? '', 'http://graph');
       calls.push(`${request.method} ${url.pathname}`);
-      const isBook = url.pathname.endsWith('/contact_book');
       const numbers = { data: [{ verified_name: 'A shop', display_phone_number: '15550009001', id: '7001' }] };
-      response.writeHead(isBook ? status : 200).end(JSON.stringify(isBook ? body : numbers));
+      const isBook = url.pathname.endsWith('/contact_book');
+      const [status, body] = (isBook ? (left.length > 1 ? left.shift() : left[0]) : undefined) ?? [200, numbers];
+      response.writeHead(status).end(JSON.stringify(body));
     }),
   );
   return { ...server, calls };
@@ -197,6 +209,59 @@ describe('a person in the contact books of a business', () => {
       copiesUntil: CUT_OFF + 30 * DAY,
     });
     expect(await target.purge(select([ANNA]), unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+  });
+
+  it('is told of copies when Meta removed them by one number, and then failed', async () => {
+    const meta = await answeringInTurn([200, DELETED], [500, {}]);
+    const target = await connect(meta.url);
+    await expect(target.purge(select([ANNA, ANNA_BEFORE]), unlimited())).rejects.toMatchObject({
+      disposition: 'retry',
+      said: { copiesUntil: CUT_OFF + 30 * DAY },
+    });
+    await meta.stop();
+  });
+
+  it('is told of copies when the time was over after a deletion', async () => {
+    const target = await connect();
+    expect(await target.purge(select([ANNA]), limited(1))).toEqual({
+      outcome: 'unfinished',
+      items: 1,
+      copiesUntil: CUT_OFF + 30 * DAY,
+    });
+  });
+
+  it('is told of copies when an earlier try may have removed them, but not where they can never have been', async () => {
+    await (await connect()).purge(select([ANNA]), unlimited());
+    const target = await connect();
+    const again = (selection: Selection) => target.purge({ ...selection, mayHaveDeleted: true }, unlimited());
+    expect(await again(select([ANNA]))).toEqual({ outcome: 'emptied', items: 0, copiesUntil: CUT_OFF + 30 * DAY });
+    // the business has left meanwhile
+    expect(await again(select([ANNA], ['501']))).toHaveProperty('copiesUntil');
+    for (const nobody of [select([]), select([ANNA], []), select([PARENT]), select(['4915550000003'])])
+      expect(await again(nobody)).not.toHaveProperty('copiesUntil');
+  });
+
+  it('is told of copies when the answer to a deletion was lost, in a purge or in a reading', async () => {
+    const wire = await httpWire(graph.port);
+    const target = await connect(wire.url);
+    for (const verb of [() => target.purge(select([ANNA]), unlimited()), () => target.verify(select([ANNA]))]) {
+      graph.addToContactBook(['7001'], [ANNA]);
+      // both tokens are tried for the numbers, and then somebody is removed
+      wire.cutFrom(3, 'after');
+      await expect(verb()).rejects.toMatchObject({ disposition: 'retry', said: { copiesUntil: CUT_OFF + 30 * DAY } });
+      expect(books()[0]).not.toContain(ANNA);
+      wire.recover();
+    }
+    wire.cutFrom(1, 'before');
+    await expect(target.purge(select([ANNA]), unlimited())).rejects.toHaveProperty('said', {});
+    await wire.close();
+  });
+
+  it('counts as found by a reading that removed them and then failed', async () => {
+    const meta = await answeringInTurn([200, DELETED], [500, {}]);
+    const target = await connect(meta.url);
+    expect(await target.verify(select([ANNA, ANNA_BEFORE]))).toBe(1);
+    await meta.stop();
   });
 
   it('is not asked for by a parent id, which is left out', async () => {

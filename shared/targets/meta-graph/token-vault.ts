@@ -50,6 +50,8 @@ export type StoredToken = {
 };
 
 export type Vault = {
+  /** Whether the selection names anybody at Meta for whom a token could be stored. */
+  isAsked(selection: Selection): boolean;
   /** The tokens for a person's ids at Meta, whatever their fates, read with strong consistency. */
   pages(selection: Selection, signal?: AbortSignal): AsyncGenerator<readonly StoredToken[]>;
 };
@@ -57,6 +59,7 @@ export type Vault = {
 export async function connectVault(row: VaultRow, environment: TargetEnvironment): Promise<Vault> {
   const calls = dynamoCalls(environment);
   return {
+    isAsked: (selection) => keyConditions(row, selection).length > 0,
     async *pages(selection, signal) {
       for (const condition of keyConditions(row, selection)) {
         const read = readOf(row, condition);

@@ -132,6 +132,18 @@ describe('a purged part', () => {
     ]);
   });
 
+  it.each<PurgeResult>([
+    { outcome: 'emptied', items: 1 },
+    { outcome: 'unfinished', items: 1 },
+    { outcome: 'unfinished', items: 0 },
+    { outcome: 'kept', items: 1, retention: { reason: 'legal_claims', basis: 'a court' } },
+  ])('says what a purge has to say whatever came of it, and forgets nothing: %j', (result) => {
+    const said = { copiesUntil: NOW + DAY, leftOut: 'parent_id' } as const;
+    expect(afterPurge(part(), { ...result, ...said })).toMatchObject(said);
+    expect(afterPurge(part(said), result)).toMatchObject(said);
+    expect(afterPurge(part(), result)).not.toHaveProperty('copiesUntil');
+  });
+
   it('waits for a provider who was told, and asks again when its target says so', () => {
     const told = { outcome: 'notified', items: 0, confirmationHash: 'hash', askAgainAt: NOW + DAY } as const;
     expect(afterPurge(part(), told)).toMatchObject({
@@ -246,6 +258,13 @@ describe('a part that failed', () => {
   it('remembers that items may be gone that were not counted', () => {
     expect(afterFailure(part(), unavailable, true)).toMatchObject({ uncounted: true });
     expect(afterFailure(part(), unavailable)).not.toHaveProperty('uncounted');
+  });
+
+  it.each(['purging', 'verifying'] as const)('says what was true before the error, while %s', (status) => {
+    const said = { copiesUntil: NOW + DAY };
+    const failure = new DeletionError('target_unavailable', 'retry', 'no answer', { said });
+    expect(afterFailure(part({ status }), failure)).toMatchObject(said);
+    expect(afterFailure(part({ status, ...said }), unavailable)).toMatchObject(said);
   });
 
   it('needs an operator after its last attempt, and when another would not help', () => {

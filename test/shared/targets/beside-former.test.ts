@@ -78,6 +78,16 @@ describe('a target beside what was the person’s', () => {
     expect(asked).toHaveLength(results.length);
   });
 
+  it('says what the first had to say', async () => {
+    const said = { copiesUntil: ASKED, leftOut: 'parent_id' } as const;
+    const { target } = rows({ outcome: 'emptied', items: 2, ...said });
+    const about = { ...selection, former: FORMER };
+    expect(await target.purge(about, unlimited())).toEqual({ outcome: 'emptied', items: 2, ...said });
+    const over = { ...unlimited(), isOver: () => true };
+    const { target: first } = rows({ outcome: 'emptied', items: 2, ...said });
+    expect(await first.purge(about, over)).toEqual({ outcome: 'unfinished', items: 2, ...said });
+  });
+
   it('is unfinished when there is no time for the second', async () => {
     const { target, asked } = rows({ outcome: 'emptied', items: 2 });
     const over = { ...unlimited(), isOver: () => true };

@@ -51,6 +51,12 @@ describe('running a part', () => {
     expect(asked[0]).toMatchObject({ requestId: 'r', appId: 'app', askedAt: NOW });
   });
 
+  it('tells the target whether an earlier purge deleted something, or may have', async () => {
+    for (const change of [{}, { items: 1 }, { uncounted: true }, { items: 1, copiesUntil: NOW }] as const)
+      await after(part(change), 'emptied');
+    expect(asked.map(({ mayHaveDeleted }) => mayHaveDeleted)).toEqual([undefined, true, true, undefined]);
+  });
+
   it('leaves a part as somebody else has moved it meanwhile', async () => {
     const moved = { status: 'kept', attempts: 9 } as const;
     for (const answer of ['emptied', unavailable] as const) {
