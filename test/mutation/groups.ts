@@ -49,7 +49,6 @@ export const GROUPS: { readonly [name: string]: Group } = {
     tests: ['test/shared/data-map/{data-map,business-mistakes,contradiction}.test.ts'],
   },
   'map-connected': {
-    lowest: CORE,
     mutate: ['shared/data-map/{connect-data-map,data-map,findings}.ts'],
     tests: [
       'test/shared/data-map/{data-map,connect-data-map,judgement,judge-identifiers,look-ups,resolve-identifiers}.test.ts',

@@ -892,7 +892,7 @@ describe('a data map', () => {
 
   it('asks for exactly the permissions of its rows, each once', () => {
     const map = loadDataMap({
-      identifiers: [contacts, { ...contacts, kind: 'phone2' }],
+      identifiers: [contacts, { ...contacts, kind: 'phone2', from: { ...contacts.from, table: 'people' } }],
       targets: [messages, { ...messages, name: 'links', table: 'links', key: ['owner'] }],
     });
     expect(permissionsOf(map)).toEqual([
@@ -900,6 +900,7 @@ describe('a data map', () => {
         actions: ['dynamodb:BatchWriteItem', 'dynamodb:Query'],
         resources: ['dynamodb:table/caliq-messages', 'dynamodb:table/links'],
       },
+      { actions: ['dynamodb:Query'], resources: ['dynamodb:table/people'] },
     ]);
   });
 });
