@@ -80,7 +80,7 @@ export async function runPart(
     if (part.status === 'verifying') ports.metrics.count('VerificationsUnknown');
     if (isLast) ports.metrics.count('PartsFailing');
     // it may have deleted what it could not count
-    const isUncounted = target !== undefined && part.status === 'purging';
+    const isUncounted = target !== undefined && (failure.mayHaveDeleted ?? part.status === 'purging');
     const random = ports.random();
     return { step: (current, now) => partFailed(current, part, failure, isUncounted, random, now) };
   }

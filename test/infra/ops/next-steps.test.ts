@@ -237,12 +237,19 @@ describe('what comes next', () => {
   });
 
   it.each([
-    ['graph_refused_190', "Meta refuses: check the app's secret (apps list), then the app's permissions"],
+    [
+      'graph_refused_190',
+      "Meta refuses: check the app's secret (apps list), then the app's permissions, for a contact book those that the business gave",
+    ],
     ['graph_refused', undefined],
     ['unexpectedly', undefined],
     ['replay_forged', 'somebody has written into the table: see infra/runbooks/record-forged.md'],
   ])('after %s is, without marks of its markup, the cause that the runbook gives: %s', (code, cause) => {
     expect(failureCause(code)).toBe(cause);
+  });
+
+  it('after a refused token of a business is that the business has to connect again', () => {
+    expect(failureCause('business_token_refused')).toContain('the business has to connect again');
   });
 
   it.each([

@@ -70,6 +70,9 @@ describe('running a part', () => {
     expect(await after(part({}), 'no target')).not.toHaveProperty('uncounted');
     expect(await after(part({ status: 'verifying' }), unavailable)).not.toHaveProperty('uncounted');
     expect(await after(part({ status: 'notified' }), unavailable)).not.toHaveProperty('uncounted');
+    const telling = (mayHaveDeleted: boolean) => new DeletionError('x', 'retry', 'no answer', { mayHaveDeleted });
+    expect(await after(part({}), telling(false))).not.toHaveProperty('uncounted');
+    expect(await after(part({ status: 'verifying' }), telling(true))).toMatchObject({ uncounted: true });
   });
 
   it('waits for a target that the data map does not have yet, and then needs an operator', async () => {
