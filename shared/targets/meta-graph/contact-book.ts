@@ -1,4 +1,5 @@
 import { DeletionError } from '../../domain/errors.ts';
+import { InterruptedPurge } from '../../domain/interrupted-purge.ts';
 import type { Said } from '../../domain/purge-result.ts';
 import { DAY } from '../../domain/schedule.ts';
 import { isBsuid, isParentBsuid } from '../../meta/bsuid.ts';
@@ -97,7 +98,7 @@ export function fromContactBooks(templates: readonly string[], vault: Vault, env
       );
     },
     async verify(selection) {
-      const { found } = await tracing(
+      const reading = await tracing(
         ({ mayHaveDeleted }) => (mayHaveDeleted ? copies() : {}),
         async (traces) => {
           let found = 0;
@@ -112,7 +113,7 @@ export function fromContactBooks(templates: readonly string[], vault: Vault, env
           return { found };
         },
       );
-      return found;
+      return reading.found;
     },
     countLeft: async (selection) => ({ newer: 0, undated: await count(selection, 'undated') }),
   };
@@ -130,15 +131,7 @@ async function tracing<Result extends object>(
   try {
     return { ...(await work(traces)), ...said(traces) };
   } catch (error) {
-    if (!(error instanceof DeletionError)) throw error;
-    const { code, disposition, message, retryAfter } = error;
-    const { mayHaveDeleted } = traces;
-    throw new DeletionError(code, disposition, message, {
-      cause: error,
-      retryAfter,
-      said: said(traces),
-      mayHaveDeleted,
-    });
+    throw error instanceof DeletionError ? new InterruptedPurge(error, said(traces), traces.mayHaveDeleted) : error;
   }
 }
 
