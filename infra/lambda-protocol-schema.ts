@@ -22,7 +22,7 @@ function named(what: 'message' | 'answer', schemas: { readonly [verb: string]: G
 }
 
 function withoutDialect(schema: GenericSchema) {
-  const { $schema, ...definition } = toJsonSchema(schema, { typeMode: 'input', ignoreActions: ['readonly'] });
+  const { $schema, ...definition } = toJsonSchema(schema, { typeMode: 'input', ignoreActions: ['readonly', 'check'] });
   return definition;
 }
 

@@ -68,6 +68,7 @@ function mistakeOf(
     return `setting ${name} is missing; the data map names it: add it to "targetSettings" in cdk.json, or of the construct`;
   }
   if (value.startsWith('kms:')) return undefined;
+  if (/^http:/i.test(value) && URL.canParse(value)) return withoutEncryption(name);
   if (!/^(?:https|postgres(?:ql)?|mysql|mariadb):\/\//.test(value) || !URL.canParse(value)) {
     return `setting ${name} is neither an address nor sealed; expected https://…, postgres://…, mysql://…, and for a secret kms: and its ciphertext, see "Targets" in infra/README.md`;
   }
@@ -84,6 +85,10 @@ function mistakeOf(
 /** Tokens of people go to such an address. */
 function openMistake(name: string, value: string): string | undefined {
   if (!/^http:/i.test(value) || (URL.canParse(value) && isLoopback(new URL(value).hostname))) return undefined;
+  return withoutEncryption(name);
+}
+
+function withoutEncryption(name: string): string {
   return `setting ${name} is an address without encryption; expected https://…`;
 }
 

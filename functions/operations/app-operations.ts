@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { AppWriter } from '../../shared/adapters/aws/app-writer.ts';
 import { CANARY_APP_ID } from '../../shared/domain/canary.ts';
+import { asDeletionError } from '../../shared/domain/errors.ts';
 import { APP_IDENTIFIER_KIND, type AppKind } from '../../shared/domain/identifiers.ts';
 import { isMetaId } from '../../shared/meta/meta-id.ts';
 import { type NamedOperation, operation } from './operation.ts';
@@ -44,7 +45,10 @@ export const APP_OPERATIONS: readonly NamedOperation[] = [
   ),
 ];
 
-/** Anyone who knows a secret can sign as Meta, so each change raises an alarm. */
+/**
+ * Anyone who knows a secret can sign as Meta, so each change raises an alarm, and so does one that may have been made although
+ * the table's answer is missing.
+ */
 function change<const Entries extends v.ObjectEntries & { readonly appId: typeof AppId }>(
   name: string,
   entries: Entries,
@@ -52,9 +56,18 @@ function change<const Entries extends v.ObjectEntries & { readonly appId: typeof
 ): NamedOperation {
   return operation(name, entries, (fields) => async ({ apps, clock, log, metrics }, by) => {
     const { appId } = fields as { readonly appId: string };
-    await changeOf(fields)(apps, { by, at: clock() });
-    log.warn('app_secret_changed', { appId });
-    metrics.count('AppSecretChanged');
+    const raiseAlarm = (errorCode?: string): void => {
+      log.warn('app_secret_changed', { appId, ...(errorCode !== undefined && { errorCode }) });
+      metrics.count('AppSecretChanged');
+    };
+    try {
+      await changeOf(fields)(apps, { by, at: clock() });
+    } catch (error) {
+      const { code } = asDeletionError(error);
+      if (code === 'store_unavailable') raiseAlarm(code);
+      throw error;
+    }
+    raiseAlarm();
     return { appId };
   });
 }

@@ -4,7 +4,7 @@ import { ENTRY_IDENTIFIER_KINDS, type EntryIdentifierKind, requireKindOfApp } fr
 import { REQUEST_CHANNELS, VERIFICATION_METHODS } from '../../shared/domain/verification.ts';
 import { deletionAnswer } from '../../shared/meta/deletion-answer.ts';
 import { expectedIdentifier, readIdentifier } from '../../shared/meta/entry-identifier.ts';
-import { acceptRequest } from '../../shared/use-cases/accept-request.ts';
+import { acceptRequest, isCancelled } from '../../shared/use-cases/accept-request.ts';
 import { enterList } from '../../shared/use-cases/enter-list.ts';
 import { AppId } from './app-operations.ts';
 import { malformed, type NamedOperation, type Operation, operation, Reference, Time } from './operation.ts';
@@ -38,17 +38,20 @@ export const INTAKE_OPERATIONS: readonly NamedOperation[] = [
       list: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
       askedAt: Time,
       ids: v.pipe(v.array(Value), v.nonEmpty(), v.maxLength(MOST_IDS)),
+      again: v.optional(v.boolean()),
     },
-    ({ appId, kind, list, askedAt, ids }) => {
+    ({ appId, kind, list, askedAt, ids, again = false }) => {
       const read = ids.map((id) => readValue('ids', kind, id));
       return async (ports, enteredBy) => {
         const { apps, clock, facts } = ports;
         requireKindOfApp(kind, await apps.registeredKind(appId));
         const { promise, startAfter } = facts;
-        const order = { appId, kind, hash: list, askedAt, startAfter, promise, enteredBy };
+        const order = { appId, kind, hash: list, askedAt, startAfter, promise, enteredBy, again };
         const begin = clock();
         const entered = await enterList(ports, order, read, () => clock() - begin > TIME_FOR_IDS);
-        return { entered: entered.map((one) => one && { code: one.code, repeated: one.repeated }) };
+        return {
+          entered: entered.map((one) => one && { code: one.code, repeated: one.repeated, cancelled: one.cancelled }),
+        };
       };
     },
   ),
@@ -74,7 +77,7 @@ function enter(fields: Fields, origin: Extract<RequestOrigin, 'operator' | 'syst
       throw malformed(`startInSeconds is invalid; expected at most ${promise / 1000}, the time that is promised`);
     }
     requireKindOfApp(kind, await ports.apps.registeredKind(appId));
-    const { code, requestId, repeated } = await acceptRequest(ports, {
+    const accepted = await acceptRequest(ports, {
       subject: { appId, kind, value },
       occasion: `${origin}\n${reference}`,
       origin,
@@ -84,7 +87,9 @@ function enter(fields: Fields, origin: Extract<RequestOrigin, 'operator' | 'syst
       verification: { askedBy, method, by },
       enteredBy: by,
     });
-    return { requestId, confirmationCode: code, url: deletionAnswer(publicUrl, code).url, repeated };
+    const { code, requestId, repeated } = accepted;
+    const cancelled = await isCancelled(ports.store, accepted);
+    return { requestId, confirmationCode: code, url: deletionAnswer(publicUrl, code).url, repeated, cancelled };
   };
 }
 

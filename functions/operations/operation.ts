@@ -3,6 +3,7 @@ import type { AppWriter } from '../../shared/adapters/aws/app-writer.ts';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../shared/domain/errors.ts';
 import type { Retentions } from '../../shared/domain/operator-decisions.ts';
+import { EARLIEST_TIME, LATEST_TIME } from '../../shared/domain/schedule.ts';
 import type { DeadLetters } from '../../shared/ports/dead-letters.ts';
 import type { RequestStore } from '../../shared/ports/request-store.ts';
 import type { Seal } from '../../shared/ports/seal.ts';
@@ -54,8 +55,14 @@ export const Id = v.pipe(
   v.transform((id) => id as RequestId),
 );
 export const Target = v.pipe(v.string(), v.nonEmpty(), v.maxLength(100));
+const TIME_EXPECTED = 'milliseconds since 1970 of a time in the years 2000 to 9999';
 /** Epoch milliseconds. */
-export const Time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const Time = v.pipe(
+  v.number(TIME_EXPECTED),
+  v.safeInteger(TIME_EXPECTED),
+  v.minValue(EARLIEST_TIME, TIME_EXPECTED),
+  v.maxValue(LATEST_TIME, TIME_EXPECTED),
+);
 /** The caller's own, such as the number of a ticket; only a hash of it is used. */
 export const Reference = v.pipe(v.string(), v.nonEmpty(), v.maxLength(200));
 
@@ -94,7 +101,8 @@ function fieldsOf(issues: readonly v.BaseIssue<unknown>[]): readonly string[] {
     if (issue.expected === 'never') return 'one that is not known';
     const name = v.getDotPath(issue) ?? 'the whole body';
     if (issue.type === 'picklist') return `${name}, expected ${issue.expected}`;
-    return issue.received === 'undefined' ? `${name}, which is missing` : name;
+    if (issue.received === 'undefined') return `${name}, which is missing`;
+    return issue.message === TIME_EXPECTED ? `${name}, expected ${TIME_EXPECTED}` : name;
   });
   return [...new Set(names)];
 }

@@ -55,13 +55,13 @@ export function leavingMistake(
   if (taken.length === 0) return undefined;
 
   const own = new Set(rows.filter(({ row }) => row.ofBusiness !== undefined).flatMap(({ row }) => placesOf(row)));
-  const stores = rows.filter(({ row }) => isStore(row, kinds) && !placesOf(row).some((place) => own.has(place)));
+  const placesOfPeople = ({ row }: PlacedRow): readonly string[] =>
+    isStore(row, kinds) ? placesOf(row).filter((place) => !own.has(place)) : [];
   const wroteToIt = ['bsuid', 'phone'].map(isReachedFrom);
   const people = ENTRY_IDENTIFIER_KINDS.filter((entry) => entry !== BUSINESS_ENTRY).map(isReachedFrom);
-  const ofPeople = stores.filter((row) => people.some((isReached) => isReached(row)));
-  const places = new Set(ofPeople.flatMap(({ row }) => placesOf(row)));
-  if (taken.some(({ row }) => isStore(row, kinds) && placesOf(row).some((place) => places.has(place))))
-    return undefined;
+  const ofPeople = rows.filter((row) => placesOfPeople(row).length > 0 && people.some((isReached) => isReached(row)));
+  const places = new Set(ofPeople.flatMap(placesOfPeople));
+  if (taken.flatMap(placesOfPeople).some((place) => places.has(place))) return undefined;
 
   const missing = ofPeople.filter((row) => wroteToIt.some((isReached) => isReached(row)));
   const names = (missing.length > 0 ? missing : ofPeople).map(({ row }) => `"${row.name}"`).join(', ');
@@ -89,6 +89,6 @@ function placesOf(row: TargetRow): readonly string[] {
 function namedIn(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
-    /^(?:table|bucket)$/.test(key) && typeof inner === 'string' ? [`${key} ${inner}`] : namedIn(inner),
+    (key === 'table' || key === 'bucket') && typeof inner === 'string' ? [`${key} ${inner}`] : namedIn(inner),
   );
 }

@@ -127,8 +127,7 @@ export async function connectTargets(
   const connected = map.targets.map(async (row) => {
     const kind = kindOf(row.kind, kinds);
     const named = targetNamingSomebody(await kind.connect(row, environment), rules);
-    const beside = businessKindsBeside(row, kind.templates(row), map.identifiers);
-    const found = beside.length === 0 ? named : besideBusiness(named, beside);
+    const found = besideBusiness(named, businessKindsBeside(row, kind.templates(row), map.identifiers));
     const target = row.ofBusiness === undefined ? found : ofBusiness(found, row.ofBusiness.basis);
     return [row.name, { row, target: isElsewhere(kind) ? exceptCanary(target) : besideFormer(target) }] as const;
   });

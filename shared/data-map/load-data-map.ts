@@ -6,16 +6,16 @@ import { canaryMistake } from './canary.ts';
 import { contradictions } from './contradiction.ts';
 import { type DataMap, type IdentifierRule, kindOf, type TargetRow } from './data-map.ts';
 import { mistakeSentences, shown } from './mistake-sentences.ts';
-import { ownershipMistakes } from './ownership-mistakes.ts';
+import { appMistakes, ownershipMistakes } from './ownership-mistakes.ts';
 import type { PlacedRow, PlacedRule } from './placed.ts';
-import { levelsOf } from './reach.ts';
+import { levelsOf, nobodyNamed } from './reach.ts';
 import { dataMapSchema } from './schema.ts';
 import { labelTexts } from './vocabulary.ts';
 
 /**
  * Reads a data map, and finds every mistake that can be found without the stores: names, shapes, identifiers that nothing
  * finds, circles among them, rows that contradict each other about a store, and selections that would find everybody.
- * All are reported at once; rows are compared with each other only once each can be read.
+ * Mistakes of form come first, all at once, with what else is wrong in entries that can be read; then those of meaning.
  *
  * @throws DeletionError `data_map_invalid` (reject): a line for each, with the place, what was got and what is expected
  */
@@ -25,27 +25,13 @@ export function loadDataMap(json: unknown, kinds: readonly TargetKind[] = TARGET
   if (Array.isArray(json)) throw invalid([`the data map is ${shown(json)}; expected an object with "targets"`]);
   const read = v.safeParse(schema, json);
   if (!read.success) {
-    throw invalid([mistakeSentences(read.issues, schema), ...mistakesOfReadableRows(json, schema, read.issues, kinds)]);
+    throw invalid([mistakeSentences(read.issues, schema), ...mistakesOfReadable(json, schema, kinds)]);
   }
   const { identifiers, anonymous, placeholders } = read.output;
-  const targets = read.output.targets.map((row) => ({ ...row, label: labelTexts(row.label) }));
+  const targets = read.output.targets.map(withTexts);
 
-  const rules = identifiers.map(
-    (rule, at): PlacedRule => ({
-      rule,
-      finder: {
-        place: `identifiers[${at}] ("${rule.kind}")`,
-        templates: kindOf(rule.from.kind, kinds).source?.templates(rule.from) ?? [],
-        yields: rule.kind,
-      },
-    }),
-  );
-  const rows = targets.map(
-    (row, at): PlacedRow => ({
-      row,
-      finder: { place: placeOf(row, at), templates: kindOf(row.kind, kinds).templates(row) },
-    }),
-  );
+  const rules = identifiers.map((rule, at) => placedRule(rule, at, kinds));
+  const rows = targets.map((row, at) => placedRow(row, at, kinds));
   const { levels, mistakes: unreached } = levelsOf(
     rules.map(({ finder }) => finder),
     rows.map(({ finder }) => finder),
@@ -76,6 +62,22 @@ export function loadDataMap(json: unknown, kinds: readonly TargetKind[] = TARGET
   };
 }
 
+type ReadMap = v.InferOutput<ReturnType<typeof dataMapSchema>>;
+
+function withTexts(row: ReadMap['targets'][number]) {
+  return { ...row, label: labelTexts(row.label) };
+}
+
+function placedRule(rule: ReadMap['identifiers'][number], at: number, kinds: readonly TargetKind[]): PlacedRule {
+  const place = `identifiers[${at}] ("${rule.kind}")`;
+  const templates = kindOf(rule.from.kind, kinds).source?.templates(rule.from) ?? [];
+  return { rule, finder: { place, templates, yields: rule.kind } };
+}
+
+function placedRow(row: TargetRow, at: number, kinds: readonly TargetKind[]): PlacedRow {
+  return { row, finder: { place: placeOf(row, at), templates: kindOf(row.kind, kinds).templates(row) } };
+}
+
 function placeOf({ name }: Pick<TargetRow, 'name'>, at: number): string {
   return `targets[${at}] ("${name}")`;
 }
@@ -95,21 +97,37 @@ function mistakesOfRow(row: TargetRow, at: number, kinds: readonly TargetKind[])
   return found.map((mistake) => `${placeOf(row, at)}: ${mistake}`);
 }
 
-/** Of the targets in which the schema finds nothing, where it does in others. */
-function mistakesOfReadableRows(
+/** Of the rules and targets in which the schema finds nothing, where it does in others: what each alone says wrong. */
+function mistakesOfReadable(
   json: unknown,
   schema: ReturnType<typeof dataMapSchema>,
-  issues: readonly v.BaseIssue<unknown>[],
   kinds: readonly TargetKind[],
 ): readonly string[] {
-  const targets = Object(json)['targets'] as unknown;
-  if (!Array.isArray(targets)) return [];
-  const ofTargets = issues.filter(({ path }) => path?.[0]?.key === 'targets');
-  const unreadable = new Set(ofTargets.map(({ path }) => path?.[1]?.key));
-  return targets.flatMap((row: unknown, at) => {
-    if (unreadable.has(at)) return [];
-    const read = v.safeParse(schema.entries.targets.pipe[0].item, row);
-    return read.success ? mistakesOfRow({ ...read.output, label: labelTexts(read.output.label) }, at, kinds) : [];
+  const { identifiers, targets } = schema.entries;
+  const rules = readable('identifiers', identifiers.wrapped.pipe[0].item, json);
+  const rows = readable('targets', targets.pipe[0].item, json);
+  const placed = [
+    ...rules.map(({ read, at }) => placedRule(read, at, kinds)),
+    ...rows.map(({ read, at }) => placedRow(withTexts(read), at, kinds)),
+  ];
+  return [
+    ...rows.flatMap(({ read, at }) => mistakesOfRow(withTexts(read), at, kinds)),
+    ...placed.flatMap(({ finder }) => nobodyNamed(finder) ?? []),
+    ...appMistakes(placed, kinds),
+  ];
+}
+
+/** The entries of a list that the schema reads, each with its place. */
+function readable<const Item extends v.GenericSchema>(
+  list: 'identifiers' | 'targets',
+  item: Item,
+  json: unknown,
+): readonly { readonly read: v.InferOutput<Item>; readonly at: number }[] {
+  const entries = Object(json)[list] as unknown;
+  if (!Array.isArray(entries)) return [];
+  return entries.flatMap((entry: unknown, at) => {
+    const read = v.safeParse(item, entry);
+    return read.success ? [{ read: read.output, at }] : [];
   });
 }
 

@@ -54,7 +54,8 @@ function sentenceOf(issue: Issue, schema: Shape): string {
   const where = placeOf(issue) || 'the data map';
   const last = issue.path?.at(-1);
   if (isUnknownKey(issue)) {
-    const parent = shapeAt(schema, issue.path?.slice(0, -1) ?? []);
+    const at = shapeAt(schema, issue.path?.slice(0, -1) ?? []);
+    const parent = objectAmong(at) ?? at;
     const known = Object.keys(parent?.entries ?? {});
     const absent = known.filter((key) => Object(last?.input)[key] === undefined);
     const meant = suggestion(String(last?.key), absent);
@@ -81,13 +82,12 @@ function sentenceOf(issue: Issue, schema: Shape): string {
 }
 
 /** Where in an object a key of this name is expected, if not in itself: `createdAt`. */
-function placeWithin(shape: Shape, key: string, depth = 3): string | undefined {
+function placeWithin(shape: Shape, key: string): string | undefined {
   const inner = Object.entries(shape.entries ?? {}).map(([name, entry]) => [name, unwrapped(entry)] as const);
   const direct = inner.find(([, { entries }]) => Object.hasOwn(entries ?? {}, key));
   if (direct !== undefined) return direct[0];
-  if (depth === 1) return undefined;
   return inner
-    .map(([name, entry]) => ({ name, place: placeWithin(entry, key, depth - 1) }))
+    .map(([name, entry]) => ({ name, place: placeWithin(entry, key) }))
     .flatMap(({ name, place }) => (place === undefined ? [] : [`${name}.${place}`]))[0];
 }
 
@@ -118,13 +118,12 @@ function placeOf(issue: Issue): string {
 
 function wanted(issue: Issue, shape: Shape | undefined): string {
   if (shape !== undefined) return described(shape);
-  if (issue.kind === 'validation' && !issue.message.startsWith('Invalid')) return issue.message;
-  const types = (issue.expected ?? 'something else').replace(/^\(|\)$/g, '').split(' | ');
+  if (!issue.message.startsWith('Invalid')) return issue.message;
+  const types = (issue.expected ?? 'something else').replaceAll(/[()]/g, '').split(' | ');
   return types.map((type) => IN_WORDS[type] ?? type).join(', ');
 }
 
 function described(shape: Shape): string {
-  if (shape.wrapped !== undefined) return described(shape.wrapped);
   if (shape.type === 'literal') return JSON.stringify(shape.literal);
   if (shape.type === 'picklist') return (shape.options ?? []).map((option) => JSON.stringify(option)).join(', ');
   if (shape.type === 'union') {
@@ -136,7 +135,7 @@ function described(shape: Shape): string {
   const keys = shape.type === 'variant' ? [shape.key] : needed.map(([key]) => key);
   if (IN_WORDS[shape.type] !== undefined) return IN_WORDS[shape.type] ?? '';
   const optional = Object.keys(shape.entries ?? {});
-  const any = optional.length > 1 ? ` with any of ${quotedNames(optional)}` : '';
+  const any = optional.length > 0 ? ` with any of ${quotedNames(optional)}` : '';
   return `an object${keys.length === 0 ? any : ` with ${quotedNames(keys)}`}`;
 }
 

@@ -22,11 +22,19 @@ export function ownershipMistakes(
     ...rules.flatMap((placed) => within(placed, ruleMistake(placed, all, kinds))),
     ...rules.flatMap((placed) => within(placed, disagreement(placed, rules))),
     ...finders.flatMap((placed) => within(placed, spellingMistake(placed.finder, all))),
-    ...finders.flatMap((placed) => within(placed, appMistake(placed, kinds))),
+    ...appMistakes(finders, kinds),
     ...rows.flatMap((placed) => within(placed, businessMistake(placed, all))),
     ...[leavingMistake(rules, rows, kinds)].filter((mistake) => mistake !== undefined),
     ...formerNameMistakes(rows),
   ];
+}
+
+/** Of each alone: ids of one app without that app. */
+export function appMistakes(
+  placed: readonly (PlacedRule | PlacedRow)[],
+  kinds: readonly TargetKind[],
+): readonly string[] {
+  return placed.flatMap((one) => within(one, appMistake(one, kinds)));
 }
 
 function within({ finder }: { readonly finder: Finder }, mistake: string | undefined): readonly string[] {
@@ -96,11 +104,9 @@ function fieldMistake(
   expected: 'attribute' | 'column' | undefined,
 ): string | undefined {
   if (expected === undefined) return `${kind} has no further fields; expected a rule without times and verified fields`;
-  const got = Object.entries(field).filter(
-    ([name, value]) => /^(?:attribute|column)$/.test(name) && value !== undefined,
-  );
-  if (got.length === 1 && got[0]?.[0] === expected) return undefined;
-  const names = got.map(([name]) => `"${name}"`).join(' and ') || 'nothing';
+  const got = (['attribute', 'column'] as const).filter((name) => field[name] !== undefined);
+  if (got.length === 1 && got[0] === expected) return undefined;
+  const names = got.map((name) => `"${name}"`).join(' and ') || 'nothing';
   return `a field of ${kind} is named by ${names}; expected "${expected}"`;
 }
 
@@ -113,20 +119,20 @@ function timeMistake(
 }
 
 /** Several rules find one kind: what is true of the kind has to stand in each of them. */
-function disagreement({ rule }: PlacedRule, rules: readonly PlacedRule[]): string | undefined {
-  const other = rules.find((placed) => placed.rule.kind === rule.kind);
-  if (other === undefined || other.rule === rule) return undefined;
+function disagreement(placed: PlacedRule, rules: readonly PlacedRule[]): string | undefined {
+  const { rule } = placed;
+  const before = rules.find((other) => other.rule.kind === rule.kind) ?? placed;
   for (const property of ['neverReused', 'as', 'of'] as const) {
-    const [own, theirs] = [rule[property], other.rule[property]];
+    const [own, theirs] = [rule[property], before.rule[property]];
     if (own !== theirs) {
-      return `${property} is ${shown(own) ?? 'missing'}; expected ${shown(theirs) ?? 'none'}, as in ${other.finder.place}, which finds the same kind`;
+      return `${property} is ${shown(own) ?? 'missing'}; expected ${shown(theirs) ?? 'none'}, as in ${before.finder.place}, which finds the same kind`;
     }
   }
   return undefined;
 }
 
 function shown(value: string | boolean | undefined): string | undefined {
-  return value === undefined ? undefined : JSON.stringify(value);
+  return JSON.stringify(value);
 }
 
 function spellingMistake({ templates }: Finder, all: readonly UnlevelledRule[]): string | undefined {

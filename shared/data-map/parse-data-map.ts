@@ -23,11 +23,11 @@ export function parseDataMap(bytes: Uint8Array): unknown {
 }
 
 function textOf(bytes: Uint8Array): string {
-  const [first, second, third] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+  const mark = Buffer.from(bytes.subarray(0, 3)).toString('hex');
+  if (mark.startsWith('fffe') || mark.startsWith('feff')) {
     throw invalid('is written in UTF-16; save it as UTF-8');
   }
-  if (first === 0xef && second === 0xbb && third === 0xbf) {
+  if (mark === 'efbbbf') {
     throw invalid('begins with a byte-order mark; save it as UTF-8 without one');
   }
   try {
@@ -40,7 +40,7 @@ function textOf(bytes: Uint8Array): string {
 /** Of JSON that is known to be valid: a text, one of the marks that structure it, or anything else that is a value. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
 
-type Level = { readonly keys: Set<string> | undefined; at: string | number; isKey: boolean };
+type Level = { readonly keys: Set<string>; at: string | number; isKey: boolean };
 
 /** What is wrong first, after its path, `targets[1].name` for example. */
 function mistakeIn(text: string): string | undefined {
@@ -48,13 +48,13 @@ function mistakeIn(text: string): string | undefined {
   for (const [token] of text.matchAll(TOKEN)) {
     const level = levels.at(-1);
     if (token === '{') levels.push({ keys: new Set(), at: '', isKey: true });
-    else if (token === '[') levels.push({ keys: undefined, at: 0, isKey: false });
+    else if (token === '[') levels.push({ keys: new Set(), at: 0, isKey: false });
     else if (token === '}' || token === ']') levels.pop();
-    else if (level === undefined || token === ':') continue;
+    else if (level === undefined) continue;
     else if (token === ',') {
       if (typeof level.at === 'number') level.at += 1;
       else level.isKey = true;
-    } else if (level.isKey && level.keys !== undefined) {
+    } else if (level.isKey) {
       const key = JSON.parse(token) as string;
       level.at = key;
       level.isKey = false;

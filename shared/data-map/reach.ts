@@ -2,14 +2,15 @@ import { ENTRY_IDENTIFIER_KINDS } from '../domain/identifiers.ts';
 import { placeholders } from '../targets/template.ts';
 import { nearest } from './nearest.ts';
 
-/** Something in the data map that finds data by identifiers, and what is found by it when it is an identifier rule. */
+/** Something in the data map that finds data by identifiers. */
 export type Finder = {
   /** Where it is in the data map, for sentences. */
   readonly place: string;
   /** Any one of these finds something; each needs all of its identifiers. */
   readonly templates: readonly string[];
-  readonly yields?: string;
 };
+/** An identifier rule, and what is found by it. */
+export type RuleFinder = Finder & { readonly yields: string };
 
 /**
  * Puts the rules in levels: those of one level need only what requests begin with and what earlier levels found.
@@ -21,16 +22,16 @@ export type Finder = {
  * @returns the level of each rule, and a sentence for each mistake; with mistakes the levels mean nothing
  */
 export function levelsOf(
-  rules: readonly Finder[],
+  rules: readonly RuleFinder[],
   targets: readonly Finder[],
 ): { readonly levels: readonly number[]; readonly mistakes: readonly string[] } {
   const finders = [...rules, ...targets];
-  const known = [...new Set<string>([...ENTRY_IDENTIFIER_KINDS, ...rules.map((rule) => rule.yields ?? ''), 'appId'])];
+  const known = [...new Set<string>([...ENTRY_IDENTIFIER_KINDS, ...rules.map(({ yields }) => yields), 'appId'])];
   const misnamed = finders.flatMap((finder) => nobodyNamed(finder) ?? unknownKind(finder, known) ?? []);
   // what is found by a name that there is not is in no circle, and beyond everything
   if (misnamed.length > 0) return { levels: [], mistakes: misnamed };
 
-  const levels = new Map<Finder, number>();
+  const levels = new Map<RuleFinder, number>();
   const circles: string[] = [];
   for (let level = 0; levels.size < rules.length; level += 1) {
     const isFound = (kind: string): boolean => rules.every((rule) => rule.yields !== kind || levels.has(rule));
@@ -48,7 +49,8 @@ export function levelsOf(
   };
 }
 
-function nobodyNamed({ place, templates }: Finder): string | undefined {
+/** What selects by no id of a person, and would find everybody. */
+export function nobodyNamed({ place, templates }: Finder): string | undefined {
   const careless = templates.find((template) => placeholders(template).every((kind) => kind === 'appId'));
   if (careless === undefined) return undefined;
   return `${place} would find everybody: "${careless.trim()}" holds no identifier of a person`;
@@ -72,12 +74,12 @@ function isReached({ templates }: Finder, reached: readonly ReadonlySet<string>[
 }
 
 /** Every identifier kind that a request can lead to when it begins with this kind alone. */
-export function reachedFrom(entry: string, rules: readonly Omit<Finder, 'place'>[]): ReadonlySet<string> {
+export function reachedFrom(entry: string, rules: readonly Omit<RuleFinder, 'place'>[]): ReadonlySet<string> {
   const kinds = new Set(['appId', entry]);
   for (let size = 0; size < kinds.size; ) {
     size = kinds.size;
     for (const { templates, yields } of rules) {
-      if (yields !== undefined && templates.some((template) => isWithin(template, kinds))) kinds.add(yields);
+      if (templates.some((template) => isWithin(template, kinds))) kinds.add(yields);
     }
   }
   return kinds;
@@ -92,18 +94,18 @@ function kindsIn({ templates }: Finder): readonly string[] {
 }
 
 /** Walks back from a rule without a level to one that it waits for, until one comes again. */
-function circleAmong(rules: readonly Finder[], levels: ReadonlyMap<Finder, number>): readonly Finder[] {
-  const path: Finder[] = [];
+function circleAmong(rules: readonly RuleFinder[], levels: ReadonlyMap<RuleFinder, number>): readonly RuleFinder[] {
+  const path: RuleFinder[] = [];
   let at = rules.find((rule) => !levels.has(rule));
   while (at !== undefined && !path.includes(at)) {
     path.push(at);
     const needs = kindsIn(at);
-    at = rules.find((rule) => !levels.has(rule) && needs.includes(rule.yields ?? ''));
+    at = rules.find((rule) => !levels.has(rule) && needs.includes(rule.yields));
   }
   return path.slice(at === undefined ? 0 : path.indexOf(at));
 }
 
-function shownCircle(circle: readonly Finder[]): string {
-  const kinds = circle.map((rule) => rule.yields ?? '');
-  return [...kinds, kinds[0] ?? ''].toReversed().join(' → ');
+function shownCircle(circle: readonly RuleFinder[]): string {
+  const kinds = circle.map(({ yields }) => yields);
+  return [...kinds, ...kinds.slice(0, 1)].toReversed().join(' → ');
 }

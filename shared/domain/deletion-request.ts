@@ -4,6 +4,7 @@ import type { EntryIdentifierKind } from './identifiers.ts';
 import { isDone, PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
 import type { PendingConfirmation, PendingDecision } from './pending.ts';
 import type { Refusal } from './reasons.ts';
+import { MOST_ATTEMPTS } from './schedule.ts';
 import type { Returns } from './selection.ts';
 import type { Verification } from './verification.ts';
 
@@ -244,12 +245,18 @@ export function lastLookOf({ replay, lastLookAt, completedAt, parts }: DeletionR
   return replay?.lastLookAt ?? lastLookAt ?? completedAt ?? Math.max(0, ...parts.map(({ updatedAt }) => updatedAt));
 }
 
-/** Only a person can move this request on. */
+/** Only a person can move this request on, or must see to it that it can go on. */
 export function needsOperator(request: DeletionRequest): boolean {
-  if (!isOpen(request)) return false;
+  if (!isOpen(request)) return cannotDropSeal(request);
   const isStuck = request.lastError !== undefined && request.nextAttemptAt === undefined;
   const isAsked = request.hold?.cause !== undefined && request.hold.until === undefined;
   return isStuck || isAsked || request.parts.some((part) => part.status === 'failing' || isAskedOfOperator(part));
+}
+
+/** It has ended and is tried again, but for days it could not be opened, to seal only what kept parts still need. */
+function cannotDropSeal({ status, sealed, lastError, attempts }: DeletionRequest): boolean {
+  const isKept = REQUEST_TRANSITIONS[status].includes('running') && sealed !== undefined;
+  return isKept && lastError !== undefined && attempts >= MOST_ATTEMPTS;
 }
 
 /** The outcome of the parts together; undefined while any of them is not done. It is never set directly. */

@@ -1,7 +1,7 @@
 import { type DeletionRequest, isOpen } from './deletion-request.ts';
+import { isKeptByOperator } from './kept-by-operator.ts';
 import type { Part } from './part.ts';
 import { NOTICE_KINDS, type Notice } from './selection.ts';
-import { isKeptByOperator } from './standing-decisions.ts';
 
 /**
  * What the person is told beside the parts: what was left and why, and what could not be asked. The same in the record, the

@@ -6,6 +6,10 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
+/** Times that somebody names are between these: others are mistakes, and later ones may be no date at all. */
+export const EARLIEST_TIME = Date.UTC(2000, 0, 1);
+export const LATEST_TIME = Date.UTC(10_000, 0, 1) - 1;
+
 const FIRST_BACKOFF = 15 * SECOND;
 const LONGEST_BACKOFF = 6 * HOUR;
 

@@ -2,6 +2,7 @@ import { withPending } from './apply-pending.ts';
 import type { RequestId } from './confirmation-code.ts';
 import { type DeletionRequest, movedPart, type OperatorAct, SYSTEM_NAME } from './deletion-request.ts';
 import { linked } from './history-chain.ts';
+import { isKeptByOperator } from './kept-by-operator.ts';
 import { type Part, selectionKey } from './part.ts';
 import type { Retention } from './reasons.ts';
 import { isNamed, type TargetOfRequest } from './resolved-parts.ts';
@@ -20,17 +21,6 @@ export type StandingDecision = {
   /** It is kept; absent where what was kept has been released. */
   readonly retention?: Retention;
 };
-
-/** An operator has decided to keep this part, and it has not moved since. */
-export function isKeptByOperator({ history = [] }: Pick<DeletionRequest, 'history'>, part: Part): boolean {
-  const { name, status, updatedAt } = part;
-  return status === 'kept' && history.some((act) => act.what === 'kept' && act.target === name && act.at === updatedAt);
-}
-
-/** An operator keeps this part, without a date: nothing but a release ends it. In a replay, the release is that of what it repeats. */
-export function isKeptUntilReleased(request: Pick<DeletionRequest, 'history' | 'replay'>, part: Part): boolean {
-  return request.replay === undefined && part.nextAttemptAt === undefined && isKeptByOperator(request, part);
-}
 
 export function standingDecisions(record: DeletionRequest): readonly StandingDecision[] {
   const request = withPending(record);

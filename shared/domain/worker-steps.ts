@@ -9,9 +9,9 @@ import {
   withPart,
   withStatus,
 } from './deletion-request.ts';
+import { isKeptUntilReleased } from './kept-by-operator.ts';
 import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part } from './part.ts';
 import { addMonths, endOfRetention } from './schedule.ts';
-import { isKeptUntilReleased } from './standing-decisions.ts';
 
 /**
  * What a record from before proofs says was deleted is not believed: it is purged and read once more. What is kept stays, as
@@ -176,12 +176,14 @@ export function closed(
  */
 export function withoutSeal(request: DeletionRequest, needed: Sealed | undefined, now: number): DeletionRequest {
   const runAgainAt = needed && earliest(request.parts.map((part) => part.nextAttemptAt));
-  return { ...request, sealed: needed, claimedUntil: undefined, nextAttemptAt: runAgainAt, updatedAt: now };
+  const freed = { claimedUntil: undefined, attempts: 0, lastError: undefined };
+  return { ...request, ...freed, sealed: needed, nextAttemptAt: runAgainAt, updatedAt: now };
 }
 
 /**
  * Nothing could be done for the request as a whole; tried again then, or by an operator when no time is given. One that
- * had been closed with something kept is open from here on, so that it is seen.
+ * had been closed with something kept is open from here on, so that it is seen; but not if only its seal was to be dropped,
+ * which is tried again for as long as it takes.
  */
 export function recordFailure(
   request: DeletionRequest,
@@ -189,15 +191,12 @@ export function recordFailure(
   nextAttemptAt: number | undefined,
   now: number,
 ): DeletionRequest {
-  const open = isOpen(request) ? request : reopened(request, now);
-  return {
-    ...open,
-    claimedUntil: undefined,
-    attempts: request.attempts + 1,
-    lastError: errorCode,
-    nextAttemptAt,
-    updatedAt: now,
-  };
+  const failed = { claimedUntil: undefined, attempts: request.attempts + 1, lastError: errorCode, updatedAt: now };
+  if (nextAttemptAt !== undefined && !hasWork(request, now)) {
+    const runAgainAt = earliest([nextAttemptAt, ...request.parts.map((part) => part.nextAttemptAt)]);
+    return { ...request, ...failed, nextAttemptAt: runAgainAt };
+  }
+  return { ...(isOpen(request) ? request : reopened(request, now)), ...failed, nextAttemptAt };
 }
 
 /** The only step left is to drop the seal, without opening it. */

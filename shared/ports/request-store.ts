@@ -3,7 +3,8 @@ import type { DeletionRequest, Hold } from '../domain/deletion-request.ts';
 
 /**
  * Where the records are. Every method throws DeletionError `store_unavailable` (retry) when the store does not answer, and
- * where it would read or change a record that a later version has written, `form_unknown` (retry).
+ * where it would read or change a record that a later version has written, `form_unknown` (retry). What `replace` and `amend` throw
+ * besides is thrown before anything was written: `record_refused` (retry), and errors of our own.
  */
 export type RequestStore = RequestRecords &
   OpenRequests & {
@@ -15,6 +16,9 @@ export type RequestStore = RequestRecords &
      */
     openSince(time: number, passOver?: (requestId: RequestId) => void): AsyncIterable<DeletionRequest>;
   };
+
+/** So many keys of a person's requests are told at most. */
+export const MOST_OF_SUBJECT = 1000;
 
 /** One record at a time, for whoever records a request, works on it, or decides about it. */
 export type RequestRecords = {
@@ -49,7 +53,8 @@ export type RequestRecords = {
   amend(before: DeletionRequest, after: DeletionRequest): Promise<DeletionRequest | 'changed'>;
 
   /**
-   * Keys of a person's records that still have a seal, the latest first, 20 at most; eventually consistent.
+   * Keys of a person's records that still have a seal, the latest first, `MOST_OF_SUBJECT` at most; eventually
+   * consistent.
    */
   ofSubject(subjectRef: SubjectRef): Promise<readonly RequestId[]>;
 };
@@ -90,8 +95,8 @@ export type Claim = {
 };
 
 export type OpenFigures = {
-  /** When the request with the earliest promised time was accepted. */
-  readonly oldestAcceptedAt?: number;
+  /** The earliest promised time of an open request. */
+  readonly firstDueAt?: number;
   readonly overdue: number;
   readonly needsOperator: number;
 };

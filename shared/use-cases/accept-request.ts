@@ -60,10 +60,7 @@ export type Accepted = { readonly code: ConfirmationCode; readonly requestId: Re
  */
 export async function acceptRequest(ports: AcceptPorts, intake: Intake): Promise<Accepted> {
   const subjectKey = await ports.keys.keyOf(intake.subject);
-  const code = confirmationCode(
-    subjectKey,
-    `${intake.scope === 'deletion' ? '' : 'deauthorization\n'}${intake.occasion}`,
-  );
+  const code = codeOf(subjectKey, intake);
   const id = requestId(code);
   const { subject, holdFor } = intake;
   const now = ports.clock();
@@ -93,6 +90,23 @@ export async function acceptRequest(ports: AcceptPorts, intake: Intake): Promise
   // a repeat sends no message; if the first one is lost, the sweeper finds the record
   if (created) await wakeAtStart(ports, request);
   return { code, requestId: id, repeated: !created };
+}
+
+/** The request that such an intake makes, or has made. */
+export async function requestIdOf(keys: SubjectKeys, intake: Intake): Promise<RequestId> {
+  return requestId(codeOf(await keys.keyOf(intake.subject), intake));
+}
+
+function codeOf(subjectKey: Uint8Array, { scope, occasion }: Intake): ConfirmationCode {
+  return confirmationCode(subjectKey, `${scope === 'deletion' ? '' : 'deauthorization\n'}${occasion}`);
+}
+
+/** Whether a request was cancelled after it was entered; it can have been only when it is repeated. */
+export async function isCancelled(
+  store: Pick<RequestStore, 'read'>,
+  { repeated, requestId: id }: Accepted,
+): Promise<boolean> {
+  return repeated && (await store.read(id))?.status === 'cancelled';
 }
 
 /** A start that is further off than the queue can wait is the sweeper's. */

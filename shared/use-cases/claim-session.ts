@@ -30,9 +30,10 @@ export type ClaimSession = {
   /**
    * Writes what the recorded steps make of the record, with its proof. When an operator has changed it meanwhile, the steps are
    * applied to what they decided; when another worker has claimed it, nothing is written. After a write whose fate is unknown the claim
-   * is given up, because the steps must not be applied twice: it runs out, and the next claim goes on from the record.
+   * is given up, because the steps must not be applied twice: it runs out, and the next claim goes on from the record. A write that
+   * surely changed nothing leaves the claim as it was, so that the failure can be recorded with `flushOnly`.
    *
-   * @throws DeletionError `claim_lost` (reject), `store_unavailable` (retry)
+   * @throws DeletionError `claim_lost` (reject), `store_unavailable`, `record_refused` (retry)
    */
   flush(): Promise<DeletionRequest>;
   /**
@@ -42,7 +43,7 @@ export type ClaimSession = {
   flushOnly(step: Step): Promise<DeletionRequest>;
   /** Renews the claim while this work lasts, and writes each time what was recorded so far. */
   renewWhile(work: () => Promise<void>): Promise<void>;
-  /** Aborts when the claim is lost. */
+  /** Aborts when the claim is lost, or when what was recorded cannot be written: more work would be for nothing. */
   readonly lost: AbortSignal;
 };
 
@@ -55,6 +56,7 @@ export function claimSession(
   let stored = claimed;
   let recorded: readonly Step[] = [];
   let lastWrite: Promise<unknown> = Promise.resolve();
+  let isGivenUp = false;
   const loss = new AbortController();
 
   const record = (step: Step): void => {
@@ -64,10 +66,11 @@ export function claimSession(
   /** One write at a time: two at once would only make each other start again. */
   function inTurn(write: () => Promise<DeletionRequest>): Promise<DeletionRequest> {
     const next = lastWrite.then(async () => {
-      if (loss.signal.aborted) throw claimLost();
+      if (isGivenUp) throw claimLost();
       try {
         return await write();
       } catch (error) {
+        isGivenUp = !hasWrittenNothing(error);
         loss.abort();
         throw error;
       }
@@ -137,6 +140,11 @@ export function claimSession(
 
 function applied(steps: readonly Step[], request: DeletionRequest): DeletionRequest {
   return steps.reduce((next, step) => step(next), request);
+}
+
+/** An error of our own came before the store was asked; of everything else the store tells, and only a refusal is certain. */
+function hasWrittenNothing(error: unknown): boolean {
+  return !(error instanceof DeletionError) || error.code === 'record_refused';
 }
 
 function claimLost(): DeletionError {

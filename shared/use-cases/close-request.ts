@@ -64,11 +64,12 @@ async function signedReceipt(signer: ReceiptSigner, done: DeletionRequest, issue
 
 function tellClosed(
   { log, metrics }: ClosePorts,
-  { requestId, status, origin, acceptedAt }: DeletionRequest,
+  { requestId, status, origin, acceptedAt, lastLookAt }: DeletionRequest,
   now: number,
 ) {
   log.info('request_closed', { requestId, status });
   if (origin === 'canary') return;
   metrics.count('RequestsClosed');
-  metrics.count('SecondsToCompletion', Math.round((now - acceptedAt) / 1000));
+  // what was kept is deleted years later: that is not how long the person has waited
+  if (lastLookAt === undefined) metrics.count('SecondsToCompletion', Math.round((now - acceptedAt) / 1000));
 }

@@ -1,4 +1,5 @@
 import { type DeletionRequest, lastLookOf } from '../domain/deletion-request.ts';
+import { DeletionError } from '../domain/errors.ts';
 import {
   type FormerIdentifiers,
   type Identifiers,
@@ -12,9 +13,15 @@ import { type Part, selectionKey } from '../domain/part.ts';
 import { CLOCK_GRACE } from '../domain/selection.ts';
 import { type StandingDecision, standingDecisions } from '../domain/standing-decisions.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
-import type { RequestStore } from '../ports/request-store.ts';
+import { MOST_OF_SUBJECT, type RequestStore } from '../ports/request-store.ts';
 import type { Seal } from '../ports/seal.ts';
 import { isBelieved } from './open-record.ts';
+
+/**
+ * Each resolved request has taken up what those before it know, so that the latest are enough. Those that were asked later do
+ * not count: of them, this request may use little.
+ */
+const ENOUGH_RESOLVED = 20;
 
 type EarlierPorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
@@ -44,7 +51,8 @@ export type EarlierRequests = {
  * Replays know nothing more than the request that they repeat.
  *
  * @param own what the request itself knows
- * @throws DeletionError `store_unavailable`, `key_unavailable` (retry), `seal_broken` (fail)
+ * @throws DeletionError `store_unavailable`, `key_unavailable` (retry), `seal_broken` (fail), `too_many_requests` (fail) when
+ *   the one that knows the rest may be among those that the store does not tell
  */
 export async function earlierRequests(
   { store, seal, dataMap }: EarlierPorts,
@@ -57,9 +65,14 @@ export async function earlierRequests(
   const since: RegisteredIdentifier[] = [];
   const finds = new Set<string>();
   const keeps: StandingDecision[] = [];
-  for (const id of await store.ofSubject(subjectRef)) {
+  let resolvedBefore = 0;
+  const requests = await store.ofSubject(subjectRef);
+  for (const id of requests) {
+    if (resolvedBefore === ENOUGH_RESOLVED) break;
     const other = id === requestId ? undefined : await store.read(id);
-    if (other?.sealed === undefined || other.replay !== undefined) continue;
+    // one that is not resolved knows no more than the id from which all of them begin
+    if (other?.sealed === undefined || other.replay !== undefined || !other.resolved) continue;
+    if (other.askedAt <= latest) resolvedBefore += 1;
     const opened = await seal.open(other.sealed, other);
     const known = opened.identifiers;
     const ofThisStart = other.askedAt <= latest ? known.verified : registeredUntil(latest, known);
@@ -76,6 +89,10 @@ export async function earlierRequests(
       // a worker from before the target was renamed knows it by this alone
       if (selects !== undefined) finds.add(selectionKey(selects));
     }
+  }
+  if (resolvedBefore < ENOUGH_RESOLVED && requests.length >= MOST_OF_SUBJECT) {
+    const message = `the person has ${requests.length} requests or more, of which too few are resolved; expected fewer`;
+    throw new DeletionError('too_many_requests', 'fail', message);
   }
   const old = joined(own, identifiers);
   const isOld = ({ kind, value }: RegisteredIdentifier): boolean =>

@@ -1,7 +1,17 @@
 import { mapWithLimit } from '../concurrency/map-with-limit.ts';
 import { errorTrace } from '../domain/error-trace.ts';
 import type { EntryIdentifierKind } from '../domain/identifiers.ts';
-import { type Accepted, type AcceptPorts, acceptRequest } from './accept-request.ts';
+import type { RequestStore } from '../ports/request-store.ts';
+import {
+  type Accepted,
+  type AcceptPorts,
+  acceptRequest,
+  type Intake,
+  isCancelled,
+  requestIdOf,
+} from './accept-request.ts';
+
+export type EnterPorts = AcceptPorts & { readonly store: Pick<RequestStore, 'create' | 'read'> };
 
 /** A list of ids from Meta. Times in epoch milliseconds, durations in milliseconds. */
 export type ListOrder = {
@@ -16,7 +26,12 @@ export type ListOrder = {
   readonly promise: number;
   /** Who enters it, as IAM names them. */
   readonly enteredBy: string;
+  /** Those whose request was cancelled get a new one. */
+  readonly again: boolean;
 };
+
+/** `cancelled` when the latest request of the id in this list was, and stays so. */
+export type Entered = Accepted & { readonly cancelled: boolean };
 
 const AT_ONCE = 16;
 
@@ -28,12 +43,12 @@ const AT_ONCE = 16;
  * @throws DeletionError `key_unavailable`, `store_unavailable` (retry) when none could be entered
  */
 export async function enterList(
-  ports: AcceptPorts,
+  ports: EnterPorts,
   order: ListOrder,
   ids: readonly string[],
   isOver: () => boolean,
-): Promise<readonly (Accepted | null)[]> {
-  const entered: (Accepted | null)[] = ids.map(() => null);
+): Promise<readonly (Entered | null)[]> {
+  const entered: (Entered | null)[] = ids.map(() => null);
   const failures: unknown[] = [];
   await mapWithLimit([...ids.entries()], AT_ONCE, async ([at, id]) => {
     if (failures.length > 0 || isOver()) return;
@@ -50,16 +65,27 @@ export async function enterList(
   return entered;
 }
 
-function enter(ports: AcceptPorts, order: ListOrder, id: string): Promise<Accepted> {
+async function enter(ports: EnterPorts, order: ListOrder, id: string): Promise<Entered> {
+  const { keys, store } = ports;
+  for (let before = 0; ; before += 1) {
+    const accepted = await acceptRequest(ports, intakeOf(ports, order, id, before));
+    if (!(await isCancelled(store, accepted))) return { ...accepted, cancelled: false };
+    const next = await requestIdOf(keys, intakeOf(ports, order, id, before + 1));
+    if (!order.again && (await store.read(next)) === undefined) return { ...accepted, cancelled: true };
+  }
+}
+
+/** @param before how many requests of the same id in the same list were cancelled: each time it is another occasion */
+function intakeOf({ clock }: EnterPorts, order: ListOrder, id: string, before: number): Intake {
   const { appId, kind, hash, promise, askedAt, startAfter, enteredBy } = order;
-  return acceptRequest(ports, {
+  return {
     subject: { appId, kind, value: id },
-    occasion: `list\n${hash}\n${id}`,
+    occasion: ['list', hash, id, ...(before > 0 ? [before] : [])].join('\n'),
     origin: 'list',
     scope: 'deletion',
     promise,
     askedAt,
-    startAt: startAfter === 0 ? undefined : ports.clock() + startAfter,
+    startAt: startAfter === 0 ? undefined : clock() + startAfter,
     enteredBy,
-  });
+  };
 }

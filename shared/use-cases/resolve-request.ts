@@ -129,8 +129,7 @@ async function resolveEverything(
   const former = joinedFormer(sealed.former, earlier?.former, verified);
   const found: SealedIdentifiers = {
     verified,
-    // whatever is found by these beside the person's rows, they read of it
-    selfDeclared: joined(resolution.selfDeclared, former?.identifiers ?? {}),
+    selfDeclared: resolution.selfDeclared,
     ...(former && { former }),
     ...(Object.keys(ofBusiness).length > 0 && { ofBusiness }),
     ...(registered.length > 0 && { registered }),
@@ -228,9 +227,11 @@ function answerFor(
     ...(ofBusiness && { ofBusiness }),
     ...(former && { former }),
   };
-  const isClaimed = Object.values(selfDeclared).flat().length > 0;
-  const claimed = isClaimed ? { ...selection, identifiers: joined(verified, selfDeclared) } : undefined;
-  return { selection, claimed, selfDeclaredKinds: Object.keys(selfDeclared), step };
+  // whatever is found by numbers that were the person's, beside their rows, they read of it
+  const claims = joined(selfDeclared, former?.identifiers ?? {});
+  const isClaimed = Object.values(claims).flat().length > 0;
+  const claimed = isClaimed ? { ...selection, identifiers: joined(verified, claims) } : undefined;
+  return { selection, claimed, selfDeclaredKinds: Object.keys(claims), step };
 }
 
 /** When the never-reused ids were registered, so that another request of the person can tell of which start they are. */

@@ -5,6 +5,7 @@ import { InterruptedPurge } from '../domain/interrupted-purge.ts';
 import { mayHaveLeftCopies, type Part } from '../domain/part.ts';
 import { isLastAttempt, partFailed, purged, type Reading, verified } from '../domain/part-steps.ts';
 import type { PurgeResult } from '../domain/purge-result.ts';
+import { recordable } from '../domain/recordable.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Budget, Selection, Target } from '../ports/target.ts';
@@ -61,6 +62,7 @@ export async function runPart(
     }
     const asked = { ...selection, attempts: part.attempts };
     const result = await target.purge(mayHaveLeftCopies(part) ? { ...asked, mayHaveDeleted: true } : asked, budget);
+    recordable({ ...result, items: part.items + result.items });
     // a store may have done what it had no time to answer
     const isUncounted = result.outcome === 'unfinished' && budget.signal.aborted;
     const step: PartStep = (current, now) => purged(current, part, result, isUncounted, settle, now);
@@ -114,9 +116,9 @@ async function readAtOnce(
 
 /** What is still to be deleted; and where nothing is, what was left, and what a claim alone would find. */
 async function read(target: Target, selection: Selection, claimed: Selection | undefined): Promise<Reading> {
-  const found = await target.verify(selection);
+  const found = recordable(await target.verify(selection));
   if (found > 0) return { found };
-  const left = selection.bounds && (await target.countLeft?.(selection));
+  const left = selection.bounds && recordable(await target.countLeft?.(selection));
   return {
     found,
     ...left,

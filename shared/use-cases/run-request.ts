@@ -1,15 +1,13 @@
 import { mapWithLimit } from '../concurrency/map-with-limit.ts';
-import { withDecision } from '../domain/apply-pending.ts';
 import type { RequestId } from '../domain/confirmation-code.ts';
 import type { DeletionRequest, Sealed } from '../domain/deletion-request.ts';
-import { errorTrace } from '../domain/error-trace.ts';
-import { asDeletionError, DeletionError } from '../domain/errors.ts';
+import { DeletionError } from '../domain/errors.ts';
 import { isHistoryInDoubt, withHistoryChange } from '../domain/history-chain.ts';
 import { ofKinds, type SealedIdentifiers } from '../domain/identifiers.ts';
+import { isKeptUntilReleased } from '../domain/kept-by-operator.ts';
 import { isReadAsEmpty, type Part } from '../domain/part.ts';
 import type { PurgeResult } from '../domain/purge-result.ts';
-import { LEASE, MOST_ATTEMPTS, nextAttemptIn } from '../domain/schedule.ts';
-import { isKeptUntilReleased } from '../domain/standing-decisions.ts';
+import { LEASE } from '../domain/schedule.ts';
 import {
   askOperator,
   begun,
@@ -18,7 +16,6 @@ import {
   hasWork,
   interrupted,
   readAnew,
-  recordFailure,
   returnClaim,
   withoutSeal,
 } from '../domain/worker-steps.ts';
@@ -30,6 +27,7 @@ import { type ClaimPorts, type ClaimSession, claimSession } from './claim-sessio
 import { type ClosePorts, type CloseSettings, closeRequest } from './close-request.ts';
 import { openRecord, type RecordKeys } from './open-record.ts';
 import { type ResolvedRequest, type ResolvePorts, resolveRequest } from './resolve-request.ts';
+import { retryLater } from './retry-later.ts';
 import { type PartPorts, runPart } from './run-part.ts';
 import { type WakePorts, wakeWorker } from './wake-worker.ts';
 
@@ -46,9 +44,6 @@ export type RunSettings = CloseSettings & {
 };
 
 const TARGETS_AT_ONCE = 8;
-
-/** The table has content that its writer had no right to write. */
-const FORGERIES: ReadonlySet<string> = new Set(['record_forged', 'replay_forged', 'seal_broken', 'history_changed']);
 
 /**
  * Does the next thing for a request, as far as this invocation's budget goes: claim → resolve → purge → verify → close.
@@ -68,16 +63,20 @@ export async function runRequest(
 
   const keys: RecordKeys = new Map();
   const session = claimSession(ports, claim.request, keys);
+  let isUncounted = claim.crashed;
+  const onPurge = (): void => {
+    isUncounted = true;
+  };
   try {
     if (hasWork(session.written(), now)) {
-      await session.renewWhile(() => runParts(ports, settings, session, claim, keys, budget));
+      await session.renewWhile(() => runParts(ports, settings, session, claim, keys, budget, onPurge));
       if (session.current().hold === undefined) await closeRequest(ports, settings, session);
       else await session.flush();
     } else {
       await dropSeal(ports, session, claim, keys);
     }
   } catch (error) {
-    if (!(await retryLater(ports, session, error, claim.crashed))) return;
+    if (!(await retryLater(ports, session, error, isUncounted))) return;
   }
   await queueNextAttempt(ports, session.written());
 }
@@ -98,7 +97,11 @@ async function claimRequest(ports: RunPorts, requestId: RequestId, now: number):
   return claim;
 }
 
-/** Resolves the request, and does the next thing for each part that is due; what came of it is recorded. */
+/**
+ * Resolves the request, and does the next thing for each part that is due; what came of it is recorded.
+ *
+ * @param onPurge from here on more may be deleted than is recorded
+ */
 async function runParts(
   ports: RunPorts,
   settings: RunSettings,
@@ -106,6 +109,7 @@ async function runParts(
   claim: Claim,
   keys: RecordKeys,
   budget: Budget,
+  onPurge: () => void,
 ): Promise<void> {
   const now = ports.clock();
   const { crashed } = claim;
@@ -134,6 +138,7 @@ async function runParts(
   // by which identifiers, which can lead to data that nothing else leads to once their registration is deleted
   if (request.sealed !== before.sealed || parts.some((part) => isNewlyPurging(before, part))) await session.flush();
 
+  onPurge();
   const ownBudget: Budget = {
     isOver: () => budget.isOver() || session.lost.aborted,
     signal: AbortSignal.any([budget.signal, session.lost]),
@@ -215,7 +220,7 @@ async function neededSeal(
   const kept = parts.filter(({ status }) => status === 'kept');
   const waiting = kept.filter((part) => part.nextAttemptAt !== undefined || isKeptUntilReleased(request, part));
   if (waiting.length === 0 || sealed === undefined || !canReopen(request)) return undefined;
-  const { verified, ofBusiness = {}, former } = (await openRecord(ports, keys, claim)).identifiers;
+  const { verified, selfDeclared = {}, ofBusiness = {}, former } = (await openRecord(ports, keys, claim)).identifiers;
   const found = { ...verified, ...ofBusiness, ...former?.identifiers };
   const needsOf = ({ name }: Part): readonly string[] =>
     (targetNamed(dataMap, name)?.identifierKinds ?? []).filter((kind) => Object.hasOwn(found, kind));
@@ -225,51 +230,18 @@ async function neededSeal(
   // of the others too, which can be released while there is a seal; and what finds the registration records, so that a new
   // start is seen when the time has come
   const kinds = [...kept.flatMap(needsOf), ...dataMap.registrationKinds];
+  const selfDeclaredNeeded = ofKinds(selfDeclared, kinds);
   const ofBusinessNeeded = ofKinds(ofBusiness, kinds);
   const formerNeeded = former && { ...former, identifiers: ofKinds(former.identifiers, kinds) };
   const needed: SealedIdentifiers = {
     verified: ofKinds(verified, kinds),
+    ...(Object.keys(selfDeclaredNeeded).length > 0 && { selfDeclared: selfDeclaredNeeded }),
     ...(Object.keys(ofBusinessNeeded).length > 0 && { ofBusiness: ofBusinessNeeded }),
     ...(formerNeeded && { former: formerNeeded }),
   };
   const closed = await seal.closeWithKey(needed, request);
   keys.set(closed.sealed, closed.recordKey);
   return closed.sealed;
-}
-
-/** @returns false when the claim is gone, and with it the right to say when to try again */
-async function retryLater(ports: RunPorts, session: ClaimSession, error: unknown, crashed: boolean): Promise<boolean> {
-  const failure = asDeletionError(error);
-  const { requestId, attempts } = session.written();
-  if (failure.code === 'key_unavailable') ports.metrics.count('KeyUnavailable');
-  if (FORGERIES.has(failure.code)) {
-    ports.log.error('record_forged', { requestId, errorCode: failure.code });
-    ports.metrics.count('RecordsForged');
-  }
-  ports.log[failure.code === 'unexpected' ? 'error' : 'warn']('request_retried', {
-    requestId,
-    ...errorTrace(failure),
-    attempt: attempts + 1,
-  });
-  const now = ports.clock();
-  const isLast = failure.disposition === 'fail' || attempts + 1 >= MOST_ATTEMPTS;
-  const nextAttemptAt = isLast ? undefined : now + nextAttemptIn(attempts + 1, ports.random(), failure.retryAfter);
-  try {
-    await session.flushOnly((request) =>
-      // the next claim no longer shows that a worker died before this one
-      recordFailure(
-        crashed ? withDecision(request, { what: 'interrupted', at: now }) : request,
-        failure.code,
-        nextAttemptAt,
-        now,
-      ),
-    );
-    return true;
-  } catch {
-    // the claim expires, and the sweeper then finds the request
-    ports.log.warn('claim_lost', { requestId });
-    return false;
-  }
 }
 
 /** A wait longer than the queue can hold is the sweeper's. */

@@ -17,20 +17,21 @@ export const MOST_AT_ONCE = 1000;
 const DROPS_AT_ONCE = 16;
 
 /**
- * Queues again whatever should have moved and did not, and publishes how old and how late the open requests are:
+ * Queues again whatever should have moved and did not, and publishes how much of the promise the open requests have used, and how many are late:
  * measured from the records, because a queue's own metrics forget a message that keeps failing. And how long ago the last
  * list from Meta was entered.
  */
 export async function sweepRequests(ports: SweepPorts, settings: VolumeSettings): Promise<void> {
   const now = ports.clock();
   const figures = await ports.store.openFigures(now);
-  const oldestAge = figures.oldestAcceptedAt === undefined ? 0 : Math.round((now - figures.oldestAcceptedAt) / 1000);
+  // by what is left until its own time: a request can be extended, and be opened again for what was kept
+  const used = figures.firstDueAt === undefined ? 0 : settings.promise - (figures.firstDueAt - now);
   const countIfAny = (name: MetricName, value: number): void => {
     // a metric is paid for by the hour in which it is written
     if (value > 0) ports.metrics.count(name, value);
   };
   // said first, because a queue that does not answer must not keep lateness quiet
-  countIfAny('OldestOpenAgeSeconds', oldestAge);
+  countIfAny('OldestOpenAgeSeconds', Math.round(used / 1000));
   countIfAny('RequestsOverdue', figures.overdue);
   countIfAny('RequestsNeedingOperator', figures.needsOperator);
 

@@ -203,8 +203,11 @@ if (missing.length > 0) {
         ['small', 'number', '12', 1],
         ['small', 'number', '268', 0],
         ['id', 'uuid', UUID.toUpperCase(), 1],
+        ['id', 'uuid', UUID.replaceAll('-', ''), 1],
         ['id', 'uuid', 'x', 0],
         ['packed', 'uuid', UUID.toUpperCase(), 1],
+        ['packed', 'uuid', UUID.replaceAll('-', ''), 1],
+        ['packed', 'uuid', UUID.replace('-', ''), 0],
         ['packed', 'uuid', UUID.replace('a', 'b'), 0],
       ] as const)('compares %s as %s with %j, and finds and deletes %i rows', async (column, type, value, rows) => {
         const target = await connect(table('compared', column, type));
@@ -371,6 +374,18 @@ if (missing.length > 0) {
       const answer = source?.lookUp(select('12')).then(({ found }) => found.map(({ value }) => value));
       if (expected.includes('_')) await expect(answer).rejects.toMatchObject({ code: expected, disposition: 'fail' });
       else expect(await answer).toEqual([expected]);
+    });
+
+    it('reads each identifier that is written otherwise, and each once', async () => {
+      const ids = ['ab', 'AB', 'áb', 'ab ', 'ab\u200b', '👍', 'ab'];
+      await database.run(
+        'CREATE OR REPLACE TABLE links (customer_id varchar(60), id varchar(60)) CHARACTER SET utf8mb4',
+      );
+      await database.run(`INSERT INTO links VALUES ${ids.map((id) => `('12', '${id}')`).join(', ')}`);
+      const row = { connection: CONNECTION, ...table('links', 'customer_id'), column: 'id' };
+      const source = await mysql.source?.connect(row, environment({ [CONNECTION]: database.url }));
+      const answer = await source?.lookUp(select('12'));
+      expect(answer?.found.map(({ value }) => value).toSorted()).toEqual(ids.slice(0, -1).toSorted());
     });
 
     it('puts the canary person once, finds them by their own columns, and sees them gone', async () => {

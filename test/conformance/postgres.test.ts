@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import type { Selection, Target } from '../../shared/ports/target.ts';
 import { postgres } from '../../shared/targets/postgres/postgres.ts';
+import { postgresDialect } from '../../shared/targets/postgres/postgres-dialect.ts';
 import type { Row } from '../../shared/targets/target-kind.ts';
 import { describeTarget, unlimited } from '../contract/target.contract.ts';
 import { POSTGRES_START, startTestPostgres, type TestPostgres } from '../support/postgres.ts';
@@ -10,6 +11,8 @@ import { environment } from '../support/target-environment.ts';
 
 // PG_URL is a superuser's, without TLS; with ?sslrootcert=FILE the server also has TLS, with a certificate of that authority
 const address = process.env['PG_URL'];
+
+const COLLATIONS = ['as_written', 'any_case', 'any_accent', 'any_sign', 'by_number'];
 
 if (address === undefined) {
   // oxlint-disable-next-line jest/no-disabled-tests -- says what is missing
@@ -108,6 +111,91 @@ if (address === undefined) {
     });
   });
 
+  describe('PostgreSQL with collations that take different texts for equal', () => {
+    const collation = (name: string, locale: string) => `
+      DROP COLLATION IF EXISTS ${name} CASCADE;
+      CREATE COLLATION ${name} (provider = icu, locale = '${locale}', deterministic = false);`;
+    beforeAll(() =>
+      database.run(
+        ['und', 'und-u-ks-level2', 'und-u-ks-level1', 'und-u-ka-shifted-ks-level2', 'und-u-kn-true']
+          .map((locale, index) => collation(COLLATIONS[index] ?? '', locale))
+          .join(''),
+      ),
+    );
+    afterEach(() => database.run('DROP TABLE IF EXISTS loose; DROP DOMAIN IF EXISTS loose_text'));
+    afterAll(() => database.run(COLLATIONS.map((name) => `DROP COLLATION ${name}`).join('; ')));
+
+    it.each([
+      ['text COLLATE as_written', 'ada', ['ada'], ['Ada', 'ad\u200ba', 'ada\u00ad', 'ada ']],
+      ['text COLLATE as_written', 'caf\u00e9', ['caf\u00e9', 'cafe\u0301'], ['cafe', 'caf\u00e9\u200b']],
+      ['text COLLATE as_written', 'cafe\u0301', ['caf\u00e9', 'cafe\u0301'], ['cafe']],
+      ['text COLLATE any_case', 'ada', ['ada', 'ADA'], ['\u00e1da', 'ad\u200ba', '\u00adada', 'ada ']],
+      ['varchar(20) COLLATE any_case', 'ada', ['ada', 'ADA'], ['ad\u200ba']],
+      ['char(20) COLLATE any_case', 'ada', ['ada', 'ADA'], ['ad\u200ba']],
+      ['loose_text', 'ada', ['ada', 'ADA'], ['ad\u200ba']],
+      ['text COLLATE any_accent', 'ada', ['ada', '\u00c1DA'], ['ad\u200ba', 'ada\u0316', 'ada\u200d']],
+      ['text COLLATE any_accent', 'stra\u00dfe', ['stra\u00dfe'], ['strasse']],
+      ['text COLLATE any_accent', 'a\u200bb', ['a\u200bb', 'A\u200bb'], ['ab', 'a\u00adb', 'a\u200b\u200bb']],
+      ['text COLLATE any_sign', 'a-da', ['a-da', 'A-da'], ['a.da', 'ad-a', 'ada', 'a da', 'a--da']],
+      ['text COLLATE by_number', '7', ['7'], ['007', '07', '7\u200b']],
+    ])('finds in %s by %j the rows of %j, and not those of %j', async (type, id, own, others) => {
+      const rows = [...own, ...others].map((value) => `('${value}')`).join(', ');
+      await database.run(`
+        CREATE DOMAIN loose_text AS text COLLATE any_case;
+        CREATE TABLE loose ("value" ${type}); INSERT INTO loose VALUES ${rows}`);
+      const target = await connect(plain, '20', 'loose', 'value');
+      expect(await target.plan(select(id))).toBe(own.length);
+      expect(await target.purge(select(id, 'nobody'), unlimited())).toEqual({ outcome: 'emptied', items: own.length });
+      expect(await target.verify(select(id))).toBe(0);
+      const left = await database.run('SELECT rtrim("value"::text COLLATE "C", \'\') AS left FROM loose');
+      expect(left.map((row) => row['left'])).toEqual(others);
+    });
+
+    it('finds rows by an index of the column', async () => {
+      await database.run(`
+        CREATE TABLE loose (id text COLLATE any_case); CREATE INDEX by_id ON loose (id);
+        INSERT INTO loose SELECT i::text FROM generate_series(1, 20000) i; ANALYZE loose`);
+      const shape = { type: 'text', comparedBy: 'pg_catalog', isLoose: true };
+      const condition = postgresDialect.isOneOf('id', shape, ['Ada', '7'], () => `'{Ada,7}'`);
+      const plan = await database.run(`EXPLAIN SELECT * FROM loose WHERE ${condition}`);
+      expect(JSON.stringify(plan)).toContain('by_id');
+    });
+
+    it('empties a partition of its own collation, and leaves the other rows there', async () => {
+      await database.run(`
+        CREATE TABLE loose (id text COLLATE any_case) PARTITION BY LIST (id);
+        CREATE TABLE loose_ada PARTITION OF loose FOR VALUES IN ('ada'); CREATE TABLE loose_others PARTITION OF loose DEFAULT;
+        INSERT INTO loose VALUES ('ada'), ('ADA'), (E'ad\\u200ba'), ('bob')`);
+      const target = await connect(plain, '20', 'loose', 'id');
+      expect(await target.purge(select('Ada'), unlimited())).toEqual({ outcome: 'emptied', items: 2 });
+      expect(await target.verify(select('Ada'))).toBe(0);
+      expect(await database.run('SELECT count(*)::int AS left FROM loose')).toEqual([{ left: 2 }]);
+    });
+
+    it('reads each identifier that is written otherwise', async () => {
+      await database.run(`
+        CREATE TABLE loose (owner text, id text COLLATE any_case);
+        INSERT INTO loose VALUES ('12', 'ab'), ('12', 'AB'), ('12', E'ab\\u200b'), ('12', 'ab'), ('13', 'c')`);
+      const where = [{ column: 'owner', type: 'text' as const, values: ['{contactId}'] }];
+      const row = { connection: 'TARGET_NOTES_DATABASE', table: 'loose', where, column: 'id' };
+      const source = await postgres.source?.connect(row, environment({ TARGET_NOTES_DATABASE: plain }));
+      const answer = await source?.lookUp(select('12'));
+      expect(answer?.found.map(({ value }) => value).toSorted()).toEqual(['AB', 'ab', 'ab\u200b']);
+    });
+  });
+
+  it('leaves a foreign table to a row for the other database, which could hide its rows', async () => {
+    await database.run(`
+      CREATE EXTENSION IF NOT EXISTS postgres_fdw;
+      DROP SERVER IF EXISTS itself CASCADE;
+      CREATE SERVER itself FOREIGN DATA WRAPPER postgres_fdw;
+      CREATE FOREIGN TABLE away (id bigint, contact_id text) SERVER itself OPTIONS (table_name 'notes')`);
+    const purging = (await connect(plain, '20', 'away')).purge(select('12'), unlimited());
+    const message = expect.stringMatching(/name that database itself/);
+    await expect(purging).rejects.toMatchObject({ code: 'target_unsupported', disposition: 'fail', message });
+    await database.run('DROP SERVER itself CASCADE');
+  });
+
   const pooler = process.env['PGBOUNCER_URL'];
   if (pooler === undefined) {
     // oxlint-disable-next-line jest/no-disabled-tests -- says what is missing
@@ -173,7 +261,7 @@ if (address === undefined) {
           const client = new Client({ connectionString: asWorker(pooler) });
           await client.connect();
           await client.query(
-            "SET search_path = pg_catalog; SET row_security = on; SET default_transaction_isolation = 'serializable'; SET role = reader",
+            "SET search_path = pg_catalog; SET row_security = on; SET default_transaction_isolation = 'serializable'; CREATE TEMP TABLE IF NOT EXISTS seen (contact_id text); SET role = reader",
           );
           await client.end();
         });

@@ -55,6 +55,35 @@ describe('the table of requests', () => {
     await expect(store.openSince(NOW)[Symbol.asyncIterator]().next()).rejects.toMatchObject(unavailable);
   });
 
+  it('that refuses a record has surely written nothing', async () => {
+    const cause = Object.assign(new Error('Item size has exceeded the maximum allowed size'), {
+      name: 'ValidationException',
+    });
+    const { store } = answering(() => {
+      throw cause;
+    });
+    const refused = { code: 'record_refused', disposition: 'retry', cause };
+    await expect(store.replace(request)).rejects.toMatchObject(refused);
+    await expect(store.amend(request, { ...request, attempts: 1 })).rejects.toMatchObject(refused);
+    await expect(store.read(request.requestId)).rejects.toMatchObject({ code: 'store_unavailable', cause });
+  });
+
+  it('may have written what a record that cannot be read does not show', async () => {
+    const { store } = answering((input) => {
+      if ('Key' in input && !('UpdateExpression' in input)) return { Item: { body: { B: new Uint8Array(3) } } };
+      throw new ConditionalCheckFailedException({ message: '', $metadata: {} });
+    });
+    const unavailable = { code: 'store_unavailable', disposition: 'retry' };
+    await expect(store.replace(request)).rejects.toMatchObject(unavailable);
+    await expect(store.amend(request, { ...request, attempts: 1 })).rejects.toMatchObject(unavailable);
+  });
+
+  it('is not even asked to write a number that is none', async () => {
+    const { store, asked } = answering(() => ({}));
+    await expect(store.replace({ ...request, dueAt: Number.NaN })).rejects.toThrow('Special numeric value NaN');
+    expect(asked).toEqual([]);
+  });
+
   it('whose condition does not hold has answered', async () => {
     const { store } = answering(() => {
       throw new ConditionalCheckFailedException({ message: '', $metadata: {} });
@@ -83,9 +112,9 @@ describe('the table of requests', () => {
     expect(asked.filter(({ ExclusiveStartKey }) => ExclusiveStartKey !== undefined)).toHaveLength(1);
   });
 
-  it('is asked for one record of each shard to know the oldest, and counts nothing where no count is answered', async () => {
+  it('is asked for one record of each shard to know what is due first, and counts nothing where no count is answered', async () => {
     const { store, asked } = answering(() => ({}));
-    expect(await store.openFigures(NOW)).toEqual({ oldestAcceptedAt: undefined, overdue: 0, needsOperator: 0 });
+    expect(await store.openFigures(NOW)).toEqual({ firstDueAt: undefined, overdue: 0, needsOperator: 0 });
     const looks = asked.filter(({ IndexName }) => IndexName === 'open-by-deadline');
     expect(looks.map(({ Limit }) => Limit)).toEqual([1, 1, 1, 1]);
   });

@@ -1,3 +1,4 @@
+import { mapWithLimit } from '../../shared/concurrency/map-with-limit.ts';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, type Sealed, withStatus } from '../../shared/domain/deletion-request.ts';
 import { isHistoryWhole, withHistorySeen } from '../../shared/domain/history-chain.ts';
@@ -5,7 +6,7 @@ import { newRequest } from '../../shared/domain/new-request.ts';
 import { hold as holding, release } from '../../shared/domain/operator-decisions.ts';
 import { resolved } from '../../shared/domain/resolved-parts.ts';
 import { closed } from '../../shared/domain/worker-steps.ts';
-import type { RequestStore } from '../../shared/ports/request-store.ts';
+import { MOST_OF_SUBJECT, type RequestStore } from '../../shared/ports/request-store.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
 const HOUR = 3_600_000;
@@ -111,12 +112,13 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       for (const letter of 'abcdefg') expect(await store.holdUnbegun(idOf(letter), held)).toBe(false);
     });
 
-    it('tells the latest twenty requests of a person, the latest first', async () => {
-      const letters = [...'abcdefghijklmnopqrstu'];
-      for (const [at, letter] of letters.entries()) {
-        await store.create({ ...requestOf(letter), acceptedAt: NOW + at });
-      }
-      expect(await store.ofSubject(requestOf('a').subjectRef)).toEqual(letters.toReversed().slice(0, 20).map(idOf));
+    it('tells the latest requests of a person, the latest first, and no more than a thousand', async () => {
+      const ids = Array.from({ length: MOST_OF_SUBJECT + 1 }, (_, at) => `${at}`.padStart(43, 'x') as RequestId);
+      await mapWithLimit([...ids.entries()], 50, async ([at, requestId]) => {
+        await store.create({ ...requestOf('a'), requestId, acceptedAt: NOW + at });
+      });
+      const told = await store.ofSubject(requestOf('a').subjectRef);
+      expect(told).toEqual(ids.toReversed().slice(0, MOST_OF_SUBJECT));
     });
 
     it('tells of a person only requests that are theirs, have a seal, and repeat no other', async () => {
@@ -288,16 +290,16 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       expect(found).toEqual(expect.arrayContaining(expected));
     });
 
-    it('takes for the oldest what is due first, wherever it is kept, and for overdue what is past its time', async () => {
+    it('tells what is due first, wherever it is kept, and for overdue what is past its time', async () => {
       for (const [letter, due] of [
         ['a', 4],
         ['d', 5],
         ['b', 0],
         ['c', 6],
       ] as const) {
-        await store.create({ ...requestOf(letter), dueAt: NOW + due, acceptedAt: NOW - 9 + due });
+        await store.create({ ...requestOf(letter), dueAt: NOW + due, acceptedAt: NOW - 9 - due });
       }
-      const figures = { oldestAcceptedAt: NOW - 9, needsOperator: 0 };
+      const figures = { firstDueAt: NOW, needsOperator: 0 };
       expect(await store.openFigures(NOW)).toEqual({ ...figures, overdue: 0 });
       expect(await store.openFigures(NOW + 1)).toEqual({ ...figures, overdue: 1 });
     });
@@ -308,16 +310,19 @@ export function describeRequestStore(name: string, makeStore: () => Promise<Requ
       expect(await store.openFigures(NOW + 1)).toMatchObject({ overdue: 4 });
     });
 
-    it('tells how many are overdue, how many need an operator and which is the oldest', async () => {
+    it('tells how many are overdue, how many need an operator and which is due first', async () => {
       expect(await store.openFigures(NOW)).toMatchObject({ overdue: 0, needsOperator: 0 });
       await store.create({ ...requestOf('a'), acceptedAt: NOW - 9, dueAt: NOW - 2 });
       await store.create({ ...requestOf('b'), acceptedAt: NOW - 8, dueAt: NOW - 1 });
       await store.create({ ...requestOf('c'), dueAt: NOW + 5, lastError: 'x', nextAttemptAt: undefined });
       await store.create({ ...requestOf('d'), dueAt: NOW - 50, status: 'completed' });
+      const failing = { sealed: 'a seal' as never, lastError: 'x', attempts: 25 };
+      await store.create({ ...requestOf('e'), ...failing, dueAt: NOW - 50, status: 'completed_with_retention' });
+      await store.create({ ...requestOf('f'), ...failing, dueAt: NOW - 50, status: 'refused' });
       expect(await store.openFigures(NOW)).toEqual({
-        oldestAcceptedAt: NOW - 9,
+        firstDueAt: NOW - 2,
         overdue: 2,
-        needsOperator: 1,
+        needsOperator: 2,
       });
     });
   });

@@ -76,7 +76,13 @@ test('an address that no row names, such as that of Meta’s Graph, is not sent 
 
 test.each([
   ['TARGET_CRM_SECRET', 'whsec_c2VjcmV0', /^setting TARGET_CRM_SECRET is neither an address nor sealed; /],
-  ['TARGET_CRM_URL', 'http://api.crm.example/deletions', /^setting TARGET_CRM_URL is neither an address nor sealed; /],
+  ['TARGET_CRM_URL', 'api.crm.example/deletions', /^setting TARGET_CRM_URL is neither an address nor sealed; /],
+  [
+    'TARGET_CRM_URL',
+    'http://api.crm.example/deletions',
+    /^setting TARGET_CRM_URL is an address without encryption; expected https:/,
+  ],
+  ['TARGET_CRM_URL', 'http://127.0.0.1/', /^setting TARGET_CRM_URL is an address without encryption; expected https:/],
   [
     'TARGET_SUPPORT_DATABASE',
     'support.db.example',

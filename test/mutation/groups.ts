@@ -40,6 +40,53 @@ export const GROUPS: { readonly [name: string]: Group } = {
       'test/shared/targets/{template,bounds,beside-former,creation-time,of-business,found-identifiers,except-canary}.test.ts',
     ],
   },
+  'map-checks': {
+    lowest: CORE,
+    mutate: [
+      'shared/data-map/{business-mistakes,ownership-mistakes,contradiction,reach,load-data-map,warnings}.ts',
+      'shared/targets/outcome-fact.ts',
+    ],
+    tests: ['test/shared/data-map/{data-map,business-mistakes,contradiction}.test.ts'],
+  },
+  'map-connected': {
+    mutate: ['shared/data-map/{connect-data-map,data-map,findings}.ts'],
+    tests: [
+      'test/shared/data-map/{data-map,connect-data-map,judgement,judge-identifiers,look-ups,resolve-identifiers}.test.ts',
+      'test/shared/targets/except-canary.test.ts',
+    ],
+  },
+  'map-sentences': {
+    mutate: ['shared/data-map/{mistake-sentences,nearest}.ts'],
+    tests: ['test/shared/data-map/{data-map,nearest}.test.ts'],
+  },
+  'map-texts': {
+    lowest: CORE,
+    mutate: ['shared/data-map/parse-data-map.ts'],
+    tests: ['test/shared/data-map/parse-data-map.test.ts'],
+  },
+  'sql-selection': {
+    lowest: CORE,
+    mutate: ['shared/targets/sql/{sql-statements,sql-clauses,sql-rows}.ts'],
+    tests: ['test/shared/targets/postgres.test.ts', 'test/contract/postgres.test.ts'],
+  },
+  'sql-rules': {
+    lowest: CORE,
+    mutate: ['shared/targets/sql/sql-anonymise.ts', 'shared/targets/stays.ts'],
+    tests: ['test/shared/targets/{sql-anonymise,stays}.test.ts', 'test/shared/data-map/published.test.ts'],
+  },
+  'dynamodb-keys': {
+    lowest: CORE,
+    mutate: ['shared/targets/dynamodb/dynamodb-selector.ts'],
+    tests: [
+      'test/shared/targets/dynamodb-selector.test.ts',
+      'test/shared/data-map/{contradiction,data-map,published}.test.ts',
+    ],
+  },
+  's3-places': {
+    lowest: CORE,
+    mutate: ['shared/targets/s3/s3-places.ts'],
+    tests: ['test/shared/targets/s3-places.test.ts'],
+  },
   store: {
     lowest: CORE,
     mutate: [

@@ -118,7 +118,14 @@ describe.each([oldestOf(engines.node), '22', '24'])('on Node %s', (version) => {
 
   test('the operations commands run, and say how they are typed here', () => {
     const command = join(app, 'node_modules/.bin/data-deletion');
-    expect(run(command, ['--help'], app, environment)).toContain('Usage: npx data-deletion COMMAND [OPTIONS]');
+    const help = run(command, ['--help'], app, environment);
+    expect(help).toContain('Usage: npx data-deletion COMMAND [OPTIONS]');
+    expect(help).toContain('Name the deployment with --stack NAME.');
+    // which the package does not have
+    expect(help).not.toContain('npm start');
+    expect(() => run(command, ['request', 'list', '--local', 'http://127.0.0.1:9'], app, environment)).toThrow(
+      /nothing answers at http:\/\/127\.0\.0\.1:9; name the deployment on AWS with --stack NAME, or/,
+    );
     const wrong = () => run(command, ['request', 'list', '--stack'], app, environment);
     expect(wrong).toThrow(/ended with 2\n\n--stack needs a value; see npx data-deletion request list --help/);
   });

@@ -93,7 +93,7 @@ function atRisk(
   const level = { statistic: Stats.MAXIMUM };
   return [
     heading('At risk', 'What will break the promise if nobody acts.'),
-    days('Age of the oldest open request (days)', metric('OldestOpenAgeSeconds', level), promiseDays, 'promised'),
+    days('Promise used by what is due first (days)', metric('OldestOpenAgeSeconds', level), promiseDays, 'promised'),
     days('Age of the last import of a list (days)', metric('OldestImportAgeSeconds', level), importDays, 'overdue'),
     graph(
       'Waiting for a person',

@@ -26,7 +26,7 @@ export function promiseAlarms(
   return [
     {
       name: 'oldest-open-request',
-      message: `The oldest open request has used four fifths of the ${promised.promiseDays} days that were promised.`,
+      message: `An open request is due in less than a fifth of the ${promised.promiseDays} days that are promised.`,
       metric: metric('OldestOpenAgeSeconds', level),
       threshold: LATE * promised.promiseDays * SECONDS_PER_DAY,
     },

@@ -50,10 +50,12 @@ export function workAlarms(
     },
     {
       name: 'verifications-unknown',
-      message: 'For three hours a target could not say whether data is left; such a request never completes.',
+      message: 'In four hours of a day a target could not say whether data is left; such a request never completes.',
       metric: metric('VerificationsUnknown', { period: Duration.hours(1) }),
       threshold: 1,
-      periods: 3,
+      // a single request is tried up to six hours apart, so that no hours in a row have an error
+      periods: 24,
+      atLeast: 4,
     },
     {
       name: 'parts-reappeared',

@@ -20,7 +20,13 @@ export type Ask = {
 };
 
 /** Where the person can follow it, and the code that opens the page. */
-export type Asked = { readonly url: string; readonly confirmationCode: string; readonly repeated: boolean };
+export type Asked = {
+  readonly url: string;
+  readonly confirmationCode: string;
+  readonly repeated: boolean;
+  /** An operator has cancelled the request of this reference, so nothing is deleted. */
+  readonly cancelled: boolean;
+};
 export type AskForDeletion = (ask: Ask) => Promise<Asked>;
 
 export type Deployment = {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { seedingPermissionsOf } from '../../../shared/data-map/canary.ts';
 import { type DataMap, permissionsOf } from '../../../shared/data-map/data-map.ts';
+import { nearest } from '../../../shared/data-map/nearest.ts';
 import { type FunctionSurroundings, withLambdaEnvironment } from '../lambda/environment.ts';
 import { functionHost } from '../lambda/function-host.ts';
 import type { LogLine } from '../lambda/logs.ts';
@@ -42,11 +43,20 @@ export function requireHandlers(dataMap: DataMap, handlers: Handlers): void {
   const named = permissions.flatMap(({ resources }) => resources.flatMap((one) => RESOURCE.exec(one)?.[1] ?? []));
   const missing = [...new Set(named)].filter((name) => !Object.hasOwn(handlers, name));
   if (missing.length === 0) return;
-  const lines = missing.map(
-    (name) =>
-      `the data map names the function ${name}; set LAMBDA_HANDLERS to the file that exports its handler, such as LAMBDA_HANDLERS=${name}=functions/${name.split(':')[0]}.ts`,
-  );
-  throw new StartError(lines.join('\n'));
+  const others = Object.keys(handlers).filter((name) => !named.includes(name));
+  throw new StartError(missing.map((name) => missingHandler(name, others)).join('\n'));
+}
+
+/** @param others the names that have a handler, and that no row names */
+function missingHandler(name: string, others: readonly string[]): string {
+  const functionName = nameWithoutAlias(name);
+  const meant = others.find((other) => nameWithoutAlias(other) === functionName) ?? nearest(name, others);
+  if (meant !== undefined) return `LAMBDA_HANDLERS names the function ${meant}, but the data map names ${name}`;
+  return `the data map names the function ${name}; set LAMBDA_HANDLERS to the file that exports its handler, such as LAMBDA_HANDLERS=${name}=functions/${functionName}.ts`;
+}
+
+function nameWithoutAlias(name: string): string {
+  return name.replace(/:[^:]*$/, '');
 }
 
 /**

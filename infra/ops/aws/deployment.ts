@@ -49,7 +49,7 @@ export type LocalDeployment = {
   readonly dataMap?: string;
   /** What its worker is given for the targets of the data map. */
   readonly targetSettings?: { readonly [name: string]: string };
-  /** Who is in its stores, and what there is to see with each. */
+  /** Who was put into its stores, and what there is to see with each. */
   readonly people?: readonly { readonly userId: string; readonly about: string }[];
   /** The ARNs of the roles that commands assume on AWS, and sign with here. */
   readonly OperatorRole?: string;
@@ -66,15 +66,15 @@ export function isLocalAddress(url: string): boolean {
 /**
  * The stack on this machine. Its address must be one of this machine, and what it names must not be AWS.
  *
+ * @param nothingHere what to do where nothing answers
  * @throws DeletionError `deployment_not_local`, `deployment_unreachable`, `deployment_unknown` (reject)
  */
-export async function localDeployment(url: string): Promise<Deployment> {
+export async function localDeployment(url: string, nothingHere: string): Promise<Deployment> {
   if (!isLocalAddress(url)) {
     throw new DeletionError('deployment_not_local', 'reject', `${url} is invalid; expected ${LOCAL_ADDRESS}`);
   }
   const answer = await fetch(new URL('/_local/deployment', url)).catch((cause: unknown) => {
-    const others = 'the address of one that runs with --local URL, or a deployment on AWS with --stack NAME';
-    const message = `nothing answers at ${url}; run npm start first, or name ${others}`;
+    const message = `nothing answers at ${url}; ${nothingHere}`;
     throw new DeletionError('deployment_unreachable', 'reject', message, { cause });
   });
   if (!answer.ok) {

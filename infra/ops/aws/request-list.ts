@@ -13,7 +13,7 @@ export type RequestList = {
   readonly unreadable: readonly RequestId[];
 };
 
-/** Which open requests. */
+/** Which open requests; of those that wait for a person, also ended ones with a seal that cannot be dropped. */
 export type OpenFilter = {
   /** Only those that wait for a person. */
   readonly needsOperator: boolean;
@@ -39,7 +39,9 @@ const NEEDS_OPERATOR: Index = { name: 'needs-operator', shardKey: 'needsOperator
 export async function openRequests(services: Services, filter: OpenFilter, limit: number): Promise<RequestList> {
   const index = filter.needsOperator || filter.failing ? NEEDS_OPERATOR : OPEN;
   const found = await keysIn(services, index, filter.dueBefore);
-  const passes = (request: DeletionRequest) => index.isStillIn(request) && (!filter.failing || hasFailingPart(request));
+  const isAsked = (request: DeletionRequest) => filter.dueBefore === undefined || isOpen(request);
+  const passes = (request: DeletionRequest) =>
+    index.isStillIn(request) && isAsked(request) && (!filter.failing || hasFailingPart(request));
   const requests: DeletionRequest[] = [];
   const unreadable: RequestId[] = [];
   let read = 0;

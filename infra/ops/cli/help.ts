@@ -1,13 +1,13 @@
 import type { Command } from './command.ts';
 import { COMMON, type Options } from './options.ts';
-import { FIRST_STEPS, PROGRAM, QUIET_PROGRAM } from './program.ts';
+import { FIRST_STEPS, OPERATES, PROGRAM, QUIET_PROGRAM, WITHOUT_STACK } from './program.ts';
 
 const WIDTH = 100;
 
 /** All commands, each with its sentence. */
 export function overview(commands: readonly Command[]): readonly string[] {
   return [
-    'Operates a deployment of data deletion: one on AWS, or the local one that npm start runs.',
+    OPERATES,
     '',
     `Usage: ${PROGRAM} COMMAND [OPTIONS]`,
     '',
@@ -16,8 +16,9 @@ export function overview(commands: readonly Command[]): readonly string[] {
     'To start:',
     ...FIRST_STEPS,
     '',
-    'Without --stack NAME every command acts on this machine. Commands that change something show a plan and ask',
-    'first, unless --yes is given. Exit codes: 0 done, 1 refused or failed, 2 wrong arguments.',
+    WITHOUT_STACK,
+    'Commands that change something show a plan and ask first, unless --yes is given.',
+    'Exit codes: 0 done, 1 refused or failed, 2 wrong arguments.',
     `For scripts: ${QUIET_PROGRAM} COMMAND --json`,
     '',
     `Help for a command: ${PROGRAM} COMMAND --help`,

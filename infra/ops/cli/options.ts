@@ -1,5 +1,6 @@
 import { ALLOWED_WORDS, readWords } from '../../../shared/domain/operator-words.ts';
 import { isLocalAddress, LOCAL_ADDRESS } from '../aws/deployment.ts';
+import { LOCAL } from './program.ts';
 import { readDuration, readTime } from './times.ts';
 
 /** The arguments were wrong: one line on standard error, and exit 2. */
@@ -60,7 +61,7 @@ export function duration(about: string): Option<number | undefined> {
 
 /** In epoch milliseconds. */
 export function time(about: string): Option<number | undefined> {
-  const allowed = 'a date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z';
+  const allowed = 'a date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z, in the years 2000 to 9999';
   return valued(
     'DATE',
     `${about} A date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z.`,
@@ -79,7 +80,7 @@ export function required<Value>(option: Option<Value | undefined>): Option<Value
 
 /** The options of every command. */
 export const COMMON = {
-  local: localAddress('Act on the stack that npm start runs here. This is the default, with http://127.0.0.1:3000.'),
+  local: localAddress(LOCAL),
   stack: text('NAME', 'Act on this stack on AWS, such as data-deletion-production.'),
   region: text('REGION', 'Where the stack is. Without it AWS_REGION, or the region in cdk.json.'),
   'data-map': text('PATH', 'The data map that is deployed. Without it, the one that cdk.json names.'),

@@ -7,3 +7,10 @@ export const FIRST_STEPS: readonly string[] = [
   `  ${PROGRAM} callback send --user-id 122107000000000777`,
   `  ${PROGRAM} request list`,
 ];
+
+/** Where commands act, for the help, and for when nothing is found on this machine. */
+export const OPERATES = 'Operates a deployment of data deletion: one on AWS, or the local one that npm start runs.';
+export const WITHOUT_STACK = 'Without --stack NAME every command acts on this machine.';
+export const LOCAL = 'Act on the stack that npm start runs here. This is the default, with http://127.0.0.1:3000.';
+export const NOTHING_HERE =
+  'run npm start first, or name the address of one that runs with --local URL, or a deployment on AWS with --stack NAME';

@@ -5,7 +5,7 @@ import { connectServices, type OperatorsRole, type Services } from '../aws/servi
 import type { Command, Context, ExitCode } from './command.ts';
 import { readCommandLine } from './command-line.ts';
 import { type COMMON, UsageError, type Values } from './options.ts';
-import { PROGRAM } from './program.ts';
+import { NOTHING_HERE, PROGRAM } from './program.ts';
 import { indented, styled } from './text.ts';
 
 const DEFAULT_URL = 'http://127.0.0.1:3000';
@@ -72,7 +72,7 @@ async function run(typed: readonly string[], world: World): Promise<ExitCode> {
 async function findDeployment(common: Values<typeof COMMON>, world: World): Promise<Deployment> {
   const { local, stack, region, 'data-map': dataMap } = common;
   const deployment = await (stack === undefined
-    ? localDeployment(local ?? localUrl(world))
+    ? localDeployment(local ?? localUrl(world), NOTHING_HERE)
     : awsDeployment(stack, region ?? world.environment['AWS_REGION'] ?? world.region));
   return { ...deployment, dataMap };
 }

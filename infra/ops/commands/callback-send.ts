@@ -40,7 +40,7 @@ export const callbackSend = command({
   name: 'callback send',
   summary: 'Signs a deletion request as Meta would, sends it, and follows it to its end.',
   about: [
-    'On the stack of npm start this needs only an id, of those that its greeting names. For a deployment on AWS the secret of the app is asked for, piped in, or taken ' +
+    'On the stack of npm start this needs only one of the ids that its greeting lists. For a deployment on AWS the secret of the app is asked for, piped in, or taken ' +
       'from the environment variable META_APP_SECRET: it is a real request there, and deletes what it finds.',
     'Exits with 0 when the request was completed, with 1 when it was refused or is not completed yet.',
   ],

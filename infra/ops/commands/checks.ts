@@ -12,7 +12,7 @@ import { messagesIn } from '../aws/queues.ts';
 import { openRequests } from '../aws/request-list.ts';
 import { registeredApps, requestStore } from '../aws/services.ts';
 import { counted } from '../cli/progress.ts';
-import { formatDuration } from '../cli/times.ts';
+import { formatDistance, formatDuration } from '../cli/times.ts';
 import { KNOWN_TO_GRAPH, refusalOf } from './app-secret.ts';
 import { type Check, found } from './finding.ts';
 
@@ -131,10 +131,10 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'requests',
     run: async (services, { clock, commandLine }) => {
-      const { oldestAcceptedAt, overdue, needsOperator } = await requestStore(services).openFigures(clock());
-      const oldest =
-        oldestAcceptedAt === undefined ? 'none open' : `oldest open ${formatDuration(clock() - oldestAcceptedAt)}`;
-      const message = `${oldest}, ${overdue} overdue, ${needsOperator} waiting for an operator`;
+      const now = clock();
+      const { firstDueAt, overdue, needsOperator } = await requestStore(services).openFigures(now);
+      const first = firstDueAt === undefined ? 'none open' : `first due ${formatDistance(firstDueAt, now)}`;
+      const message = `${first}, ${overdue} overdue, ${needsOperator} waiting for an operator`;
       const list = commandLine(`request list ${overdue > 0 ? '--overdue' : '--needs-operator'}`);
       return found(overdue + needsOperator === 0, message, 'look at them:', list);
     },

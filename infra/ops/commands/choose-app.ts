@@ -18,7 +18,7 @@ export type CountItems = (app: RegisteredApp) => Promise<number>;
  * The registered app that signs a callback about a person: the one that was asked for, else the only one in whose stores
  * the person is. Where several have somebody under this id, the operator is asked; without a terminal it is the first.
  *
- * @param people who is in the stores, to be named where no app has the person
+ * @param people who was put into the stores, to be named where no app has the person
  * @throws DeletionError `app_unknown` (reject)
  */
 export async function chooseApp(
@@ -46,8 +46,8 @@ export async function chooseApp(
   const [only] = having;
   const { terminal } = context;
   if (only === undefined) {
-    terminal.note(`No app has anybody under this id, so nothing will be found. App ${first.appId} signs.`);
-    if (people.length > 0) terminal.note('The people in the stores:');
+    terminal.note(`No item was counted under this id, for any app. App ${first.appId} signs.`);
+    if (people.length > 0) terminal.note('npm start put these people in, some of whom may have been deleted since:');
     for (const { userId, about } of people) terminal.note(`  ${userId}  ${about}`);
     return first;
   }
@@ -81,7 +81,8 @@ export async function appOnThisMachine(
     return itemsIn(await count({ appId, kind: APP_IDENTIFIER_KIND[kind], value: userId }));
   };
   const { people = [] } = services.deployment.local ?? {};
-  return await chooseApp(await registeredApps(services, context.clock), asked, countItems, people, context);
+  const others = people.filter((one) => one.userId !== userId);
+  return await chooseApp(await registeredApps(services, context.clock), asked, countItems, others, context);
 }
 
 function itemsIn({ targets }: Counts): number {

@@ -102,7 +102,7 @@ const requestExtend = decision({
 
 const requestRetry = decision({
   name: 'request retry',
-  summary: 'Tries again at once what is failing, or waits after an error.',
+  summary: 'Retries at once whatever is failing or waiting after an error.',
   examples: ['request retry REQUEST', 'request retry REQUEST --target messages'],
   options: { target, reason: why },
   plan: ({ target: name }) => `Tries ${name === undefined ? 'everything that is failing' : name} again now.`,

@@ -20,13 +20,13 @@ export const evidence = command({
   summary: 'Shows the figures and settings that a data protection assessment asks for.',
   about: [
     'Requests by origin and status, removals of the app, times to completion, refusals and what was kept with their grounds, keys and ' +
-      'retention. It holds nothing about a person and no request. It reads the whole table of requests, so do not run it often.',
+      'retention. It contains nothing about a person. Only the HTML page names requests, by ID. It reads the whole table of requests, so do not run it often.',
     'With --html it writes a page for those who are not engineers, with charts, to read and to print. It also says what each open ' +
       'request waits for, for whom, and since when, and names these requests by their ID.',
   ],
   options: {
     from: required(time('The first day of the period.')),
-    to: required(time('The end of the period, not within it.')),
+    to: required(time('The first day after the period.')),
     csv: flag('Answer with CSV, one figure a line, instead of JSON.'),
     html: text('FILE', 'Write the page to this file, which only you may read.'),
   },

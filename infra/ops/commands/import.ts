@@ -1,3 +1,4 @@
+import { type ConfirmationCode, requestId } from '../../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import {
   APP_IDENTIFIER_KIND,
@@ -12,7 +13,7 @@ import { isMetaId } from '../../../shared/meta/meta-id.ts';
 import { registered } from '../aws/app-table.ts';
 import { ask } from '../aws/operations.ts';
 import { persistently } from '../aws/persistently.ts';
-import type { Services } from '../aws/services.ts';
+import { requestStore, type Services } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
 import { type Context, command, type ExitCode } from '../cli/command.ts';
 import { CHANGE, choice, flag, required, text, time, UsageError, wholeNumber } from '../cli/options.ts';
@@ -20,7 +21,7 @@ import { barLine, counted, grouped, progress } from '../cli/progress.ts';
 import { formatDuration, formatTime } from '../cli/times.ts';
 import { type Entered, enterList } from './import/enter-list.ts';
 import { entriesIn, idColumn, type ListFigures, listFigures } from './import/list-file.ts';
-import { openResults, type ResultsFile } from './import/results-file.ts';
+import { type Outcome, openResults, type ResultsFile } from './import/results-file.ts';
 
 const RATE = 50;
 const LINES_SHOWN = 5;
@@ -32,6 +33,8 @@ type ListOrder = {
   readonly askedAt: number;
   /** Requests a second. */
   readonly rate: number;
+  /** Whether those whose requests were cancelled get new ones. */
+  readonly again: boolean;
 };
 
 type List = {
@@ -49,8 +52,9 @@ export const importList = command({
   about: [
     'The whole file is checked before anything is entered. The outcome of each id is written to FILE.KIND.results.csv, with ' +
       'its confirmation code: protect that file as you protect the list.',
-    'If it is interrupted, run the same command again to continue. The same list never makes a second request for the same id. Ids ' +
-      'that no store knows make requests, too, which end with nothing found.',
+    'If it is interrupted, run the same command again to continue. The same list never makes a second request for the same id, ' +
+      'unless the first one was cancelled and --again is there. Ids that no store knows make requests, too, which end with nothing ' +
+      'found.',
   ],
   options: {
     app: required(text('ID', 'The app whose list it is.')),
@@ -65,6 +69,10 @@ export const importList = command({
     ),
     column: text('HEADING', 'The column that holds the ids. Required if the file has several; import each separately.'),
     rate: wholeNumber('NUMBER', `How many a second at most. Without it, ${RATE}.`, 1, 500),
+    again: flag(
+      'Enter those again whose requests were cancelled, each with a new request: for a list that was taken back. It does not tell ' +
+        'them from requests that were cancelled one by one.',
+    ),
     'skip-faults': flag('Enter the ids of a list even if some of its lines are invalid.'),
     ...CHANGE,
   },
@@ -73,7 +81,7 @@ export const importList = command({
     'import ids.csv --app 1234567890123456 --asked-before 2026-11-20 --column page_scoped_id --stack data-deletion-production',
   ],
   async run(values, context, path = '') {
-    const { app, rate = RATE, yes } = values;
+    const { app, rate = RATE, again, yes } = values;
     const column = await idColumn(path, values.column);
     if (values.kind !== undefined && column?.kind !== undefined && column.kind !== values.kind) {
       throw new UsageError(
@@ -94,10 +102,14 @@ export const importList = command({
     const askedAt = values['asked-before'];
     if (askedAt > context.clock())
       throw new UsageError('--asked-before is in the future; expected when Meta made the list');
-    const order: ListOrder = { appId: app, kind, rate, askedAt };
+    const order: ListOrder = { appId: app, kind, rate, askedAt, again };
     const list: List = { path, column, figures, entries: () => entriesIn(path, values.column, isId) };
     try {
-      const plan = planLines(list, results, order, services, context);
+      const cancelled = await results.reopen(cancelledIn(services));
+      const plan = [
+        ...planLines(list, results, order, services, context),
+        ...(cancelled > 0 ? [cancelledLine(cancelled, order)] : []),
+      ];
       return await afterPlan(context, yes, plan, () => enterAll(list, results, order, services, context));
     } finally {
       await results.close();
@@ -111,6 +123,16 @@ function kindOfList(column: IdColumn | undefined, app: AppKind): EntryIdentifier
   return isOfLogin ? APP_IDENTIFIER_KIND[app] : column.kind;
 }
 
+function cancelledIn(services: Services): (code: ConfirmationCode) => Promise<boolean> {
+  const store = requestStore(services);
+  return async (code) => (await store.read(requestId(code)))?.status === 'cancelled';
+}
+
+function cancelledLine(count: number, { again }: ListOrder): string {
+  const next = again ? 'are entered again' : 'stay so; --again enters them again';
+  return `${grouped(count)} were cancelled since they were entered, and ${next}.`;
+}
+
 async function enterAll(
   { figures, entries }: List,
   results: ResultsFile,
@@ -119,20 +141,20 @@ async function enterAll(
   context: Context,
 ): Promise<ExitCode> {
   const { clock, sleep, terminal } = context;
-  const { appId, kind, askedAt, rate } = order;
+  const { appId, kind, askedAt, rate, again } = order;
   const pace = { rate, clock, sleep, interruption: context.interruption() };
   const enterLot = async (ids: readonly string[]) => {
-    const fields = { appId, kind, list: figures.hash, askedAt, ids };
+    const fields = { appId, kind, list: figures.hash, askedAt, ids, ...(again && { again }) };
     return (await ask<{ readonly entered: readonly (Entered | null)[] }>(services, { name: 'import', fields })).entered;
   };
   const before = results.size;
   const shown = progress(terminal, clock);
   const begin = clock();
-  let entered = 0;
+  const count: Record<Outcome, number> = { entered: 0, repeated: 0, cancelled: 0 };
   try {
-    await enterList(entries(), results, enterLot, pace, () => {
-      entered += 1;
-      shown.show(barLine(results.size - before, linesOf(figures) - before, clock() - begin));
+    await enterList(entries(), results, enterLot, pace, (outcome) => {
+      count[outcome] += 1;
+      shown.show(barLine(results.size + count.cancelled - before, linesOf(figures) - before, clock() - begin));
     });
   } catch (error) {
     terminal.note('Stopped. Run the same command again to continue.');
@@ -140,16 +162,31 @@ async function enterAll(
   } finally {
     shown.end();
   }
-  const left = linesOf(figures) - results.size;
-  if (left === 0) await persistently(sleep, () => ask(services, { name: 'import-end', fields: { appId } }));
+  const left = linesOf(figures) - results.size - count.cancelled;
+  const isWhole = left === 0 && count.cancelled === 0;
+  if (isWhole) await persistently(sleep, () => ask(services, { name: 'import-end', fields: { appId } }));
   const faulty = linesOf(figures) - figures.ids;
-  const end =
-    left === 0 ? 'The list is entered' : `Stopped with ${grouped(left)} left; run the same command to continue`;
-  context.answer({ entered, left, faulty, results: results.path }, [
-    `${end}: ${counted(entered, 'id')} now, results in ${results.path}.`,
+  context.answer({ ...count, left, faulty, results: results.path }, [
+    `${endOf(left, isWhole)}: ${inWords(count)}, results in ${results.path}.`,
+    ...(count.cancelled > 0
+      ? ['The requests of these stay cancelled. To enter them again, run the same command with --again.']
+      : []),
     ...(faulty > 0 ? [`${counted(faulty, 'line')} had no id: ${faultsOf(figures)}.`] : []),
   ]);
-  return left === 0 && faulty === 0 ? 0 : 1;
+  return isWhole && faulty === 0 ? 0 : 1;
+}
+
+function endOf(left: number, isWhole: boolean): string {
+  if (left > 0) return `Stopped with ${grouped(left)} left; run the same command to continue`;
+  return isWhole ? 'The list is entered' : 'The list is not entered to its end';
+}
+
+function inWords({ entered, repeated, cancelled }: Readonly<Record<Outcome, number>>): string {
+  return [
+    `${counted(entered, 'id')} now`,
+    ...(repeated > 0 ? [`${grouped(repeated)} entered already`] : []),
+    ...(cancelled > 0 ? [`${grouped(cancelled)} cancelled before`] : []),
+  ].join(', ');
 }
 
 function planLines(

@@ -6,8 +6,9 @@ import {
   isOpen,
 } from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
+import { isKeptUntilReleased } from '../../../shared/domain/kept-by-operator.ts';
 import type { Part } from '../../../shared/domain/part.ts';
-import { isKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
+import { canReopen } from '../../../shared/domain/worker-steps.ts';
 import { indented, type Line, styled } from '../cli/text.ts';
 import { formatDistance, formatTime, formatUntil } from '../cli/times.ts';
 import { FAILURE_RUNBOOK, failureCause } from './failure-cause.ts';
@@ -32,7 +33,11 @@ export function nextSteps(request: DeletionRequest, now: number, sources: StepSo
     const released = request.parts.filter((part) => part.status === 'kept' && part.released === true);
     if (released.length > 0)
       return released.map(({ name }) => ({ text: `${name} is released; a worker will delete it.` }));
-    return [...endOf(request), ...request.parts.flatMap((part) => keptStep(request, part, run))];
+    return [
+      ...endOf(request),
+      ...sealSteps(request, now),
+      ...request.parts.flatMap((part) => keptStep(request, part, run)),
+    ];
   }
   const late = dueAt < now ? [{ text: `The promised time passed ${formatDistance(dueAt, now)}.` }] : [];
   if (hold !== undefined) {
@@ -108,7 +113,7 @@ export const HISTORY_CHANGED = 'the history of this request was changed';
 export function standing(request: DeletionRequest, now: number): string {
   const { parts, hold, lastError, status, nextAttemptAt } = request;
   const changed = wasHistoryChanged(request) ? HISTORY_CHANGED : '';
-  if (!isOpen(request)) return inList([endWords(request, now), changed]);
+  if (!isOpen(request)) return inList([endWords(request, now), errorWords(sealError(request)), changed]);
   const failing = parts.filter((part) => part.status === 'failing').map(({ name }) => name);
   const byHand = parts.filter(isAskedOfOperator).map(({ name }) => name);
   const isToStart = status === 'scheduled' && hold === undefined && nextAttemptAt !== undefined && nextAttemptAt > now;
@@ -119,9 +124,13 @@ export function standing(request: DeletionRequest, now: number): string {
     holdWords(hold),
     failing.length === 0 ? '' : `failing: ${failing.join(', ')}`,
     byHand.length === 0 ? '' : `by hand: ${byHand.join(', ')}`,
-    lastError === undefined ? '' : `after ${lastError}`,
+    errorWords(lastError),
     changed,
   ]);
+}
+
+function errorWords(lastError: string | undefined): string {
+  return lastError === undefined ? '' : `after ${lastError}`;
 }
 
 function inList(words: readonly string[]): string {
@@ -185,6 +194,20 @@ function endOf(request: DeletionRequest): readonly Step[] {
   }
   if (sealed === undefined || backupsExpireAt === undefined || backupsExpireAt !== nextAttemptAt) return [ended];
   return [ended, { text: `The identifiers stay sealed for a restore until ${formatTime(backupsExpireAt)}.` }];
+}
+
+/** What kept parts do not need is dropped from the seal, once it can be opened. */
+function sealSteps(request: DeletionRequest, now: number): readonly Step[] {
+  const { nextAttemptAt = now } = request;
+  const error = sealError(request);
+  if (error === undefined) return [];
+  const when = nextAttemptAt > now ? formatDistance(nextAttemptAt, now) : 'now';
+  return [{ text: `Its seal cannot be dropped: ${causeOf(error)} It is tried again ${when}.` }];
+}
+
+/** One that was refused may have failed before. */
+function sealError(request: DeletionRequest): string | undefined {
+  return canReopen(request) && request.sealed !== undefined ? request.lastError : undefined;
 }
 
 function keptStep(

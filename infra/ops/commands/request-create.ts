@@ -17,6 +17,7 @@ type Created = {
   readonly confirmationCode: ConfirmationCode;
   readonly url: string;
   readonly repeated: boolean;
+  readonly cancelled: boolean;
 };
 
 /** `request create`: for requests by e-mail, by WhatsApp, or in any other way that Meta has not signed. */
@@ -80,17 +81,24 @@ export const requestCreate = command({
       const startInSeconds = Math.ceil(startIn / 1000);
       const asked = { name: 'create', fields: { ...fields, startInSeconds } };
       const created = await persistently(context.sleep, () => ask<Created>(services, asked));
-      const { requestId, confirmationCode, url, repeated } = created;
+      const { requestId, confirmationCode, url } = created;
       context.answer({ ...created, reference }, [
-        repeated
-          ? 'It was entered before with this reference; nothing was changed.'
-          : 'Entered. Send this to the person:',
+        headingOf(created),
         `  Code        ${formatConfirmationCode(confirmationCode)}`,
         `  Page        ${url}`,
         `For you:`,
         `  Request ID  ${requestId}`,
       ]);
-      return 0;
+      return created.cancelled ? 1 : 0;
     });
   },
 });
+
+function headingOf({ repeated, cancelled }: Created): string {
+  if (cancelled) {
+    return 'It was entered before with this reference, and cancelled since: nothing is deleted. Use another reference to enter it again.';
+  }
+  return repeated
+    ? 'It was entered before with this reference; nothing was changed.'
+    : 'Entered. Send this to the person:';
+}

@@ -20,7 +20,7 @@ const MOST = 10_000;
 const OPTIONS = {
   overdue: flag('Open requests past their promised time.'),
   'needs-operator': flag(
-    'Open requests that wait for a person: a part is failing or deleted by hand, or a doubt has to be decided.',
+    'Requests that wait for a person: a part is failing or deleted by hand, a doubt has to be decided, or a seal cannot be dropped.',
   ),
   failing: flag('Open requests with a part that is failing.'),
   ended: flag('Requests that have ended, the latest first. Reads the whole table.'),

@@ -38,8 +38,8 @@ export const BULK_COMMANDS = [
     name: 'requests release',
     summary: 'Releases the requests of an app that were held when they came.',
     about: [
-      'For unusual volume, or a signature of a login or from long ago. They are worked on at once.',
-      'Left alone is what an operator holds, what waits for its start, and what asks about registrations; see request release.',
+      'These are requests held for unusual volume, or because their signature came from a login or is more than seven days old. They are worked on at once.',
+      'It leaves alone requests that an operator holds, that wait for their start, or that wait for a decision about registrations; see request release.',
     ],
     examples: ['requests release --app 1234567890123456 --since 2026-11-29T10:00:00Z --reason "a campaign ended"'],
     isMeant: ({ hold }) => hold?.cause !== undefined && HELD_AT_INTAKE.has(hold.cause),
@@ -51,7 +51,8 @@ export const BULK_COMMANDS = [
     summary: 'Cancels all requests of an app that have not begun: a flood, or a wrong list.',
     about: [
       'Nothing is deleted for them, and their identifiers are dropped. What has begun stays; see request refuse.',
-      'To take a whole import back, name its app, when it was entered, and --origin list.',
+      'To take a whole import back, name its app, when it was entered, and --origin list. To enter the same list again ' +
+        'afterwards, run import with --again.',
     ],
     examples: [
       'requests cancel --app 1234567890123456 --since 2026-11-29T10:00:00Z --reason "the secret leaked"',

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
@@ -5,7 +6,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { DeletionError } from '../../domain/errors.ts';
 import type { AppKind } from '../../domain/identifiers.ts';
 import { MATCHED_AT, MESSAGES_AT } from './app-notes.ts';
@@ -67,14 +68,16 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
     return CiphertextBlob;
   }
 
-  function update(
+  /** @throws DeletionError this code (reject) where the app is in another state, and this change has not made it so */
+  async function update(
     appId: string,
     change: AppChange,
     { set, removed, condition }: { readonly set: string; readonly removed: string; readonly condition: string },
-    values: object = {},
-  ): UpdateItemCommand {
+    [code, message]: readonly [code: string, message: string],
+    values: { readonly ':secret'?: Uint8Array; readonly [name: `:${string}`]: unknown } = {},
+  ): Promise<void> {
     const names = ['current', 'kind'].filter((name) => `${set} ${removed} ${condition}`.includes(`#${name}`));
-    return new UpdateItemCommand({
+    const command = new UpdateItemCommand({
       TableName,
       Key: { appId: { S: appId } },
       UpdateExpression: `SET ${set}changes = list_append(if_not_exists(changes, :none), :change) REMOVE ${removed}`,
@@ -84,6 +87,30 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
       }),
       ExpressionAttributeValues: marshall({ ':none': [], ':change': [change], ...values }),
     });
+    try {
+      await unlessRefused(tables.send(command), code, message);
+    } catch (error) {
+      // the SDK may have repeated a write that was done, and whose answer was lost
+      const mayBeDone = error instanceof DeletionError && error.disposition === 'reject';
+      if (!mayBeDone || !(await isMade(appId, change, values[':secret']))) throw error;
+    }
+  }
+
+  /** No two seals of a secret are the same, so that another change of the same moment is told apart. */
+  async function isMade(appId: string, change: AppChange, secret: Uint8Array | undefined): Promise<boolean> {
+    const command = new GetItemCommand({
+      TableName,
+      Key: { appId: { S: appId } },
+      ConsistentRead: true,
+      ProjectionExpression: 'changes, #current, previous',
+      ExpressionAttributeNames: { '#current': 'current' },
+    });
+    const { Item } = await answered(tables.send(command));
+    const { changes = [], current, previous } = unmarshall(Item ?? {});
+    const isRecorded = (changes as readonly AppChange[]).some((made) => isDeepStrictEqual(made, change));
+    const isKept = (own: Uint8Array) =>
+      [current, previous].some((stored) => stored && Buffer.compare(stored, own) === 0);
+    return isRecorded && (secret === undefined || isKept(secret));
   }
 
   async function setSecret(
@@ -97,8 +124,8 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
       removed: `${MATCHED_AT.current}, ${MATCHED_AT.previous}`,
       condition: `attribute_exists(appId) AND attribute_not_exists(removedAt) AND ${condition}`,
     };
-    const command = update(appId, change, written, { ':secret': await sealed(appId, secret), ':now': change.at });
-    await unlessRefused(tables.send(command), 'not_rotated', message);
+    const values = { ':secret': await sealed(appId, secret), ':now': change.at };
+    await update(appId, change, written, ['not_rotated', message], values);
   }
 
   return {
@@ -110,8 +137,8 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
         condition: 'attribute_not_exists(appId) OR attribute_exists(removedAt)',
       };
       const values = { ':kind': kind, ':secret': await sealed(appId, secret) };
-      const command = update(appId, { ...author, what: 'added' }, written, values);
-      await unlessRefused(tables.send(command), 'app_registered', 'this app is registered already; see apps rotate');
+      const refusal = ['app_registered', 'this app is registered already; see apps rotate'] as const;
+      await update(appId, { ...author, what: 'added' }, written, refusal, values);
     },
     rotate: (appId, secret, author) =>
       setSecret(
@@ -131,15 +158,16 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
         { ...author, what: 'replaced' },
         {
           before: '',
-          condition: 'attribute_exists(appId)',
+          // the same write again
+          condition: '#current <> :secret',
           message: 'this app is not registered',
         },
       ),
     async retire(appId, author) {
       const change: AppChange = { ...author, what: 'retired' };
       const removed = `previous, ${MATCHED_AT.previous}`;
-      const command = update(appId, change, { set: '', removed, condition: 'attribute_exists(previous)' });
-      await unlessRefused(tables.send(command), 'nothing_to_retire', 'this app has no previous secret');
+      const written = { set: '', removed, condition: 'attribute_exists(previous)' };
+      await update(appId, change, written, ['nothing_to_retire', 'this app has no previous secret']);
     },
     async remove(appId, author) {
       const written = {
@@ -147,8 +175,8 @@ export function dynamoAppWriter(tables: DynamoDBClient, TableName: string, keys:
         removed: ['#current', 'previous', 'rotatedAt', ...NOTES].join(', '),
         condition: 'attribute_exists(appId) AND attribute_not_exists(removedAt)',
       };
-      const command = update(appId, { ...author, what: 'removed' }, written, { ':now': author.at });
-      await unlessRefused(tables.send(command), 'app_unknown', UNKNOWN);
+      const change: AppChange = { ...author, what: 'removed' };
+      await update(appId, change, written, ['app_unknown', UNKNOWN], { ':now': author.at });
     },
     async registeredKind(appId) {
       const command = new GetItemCommand({

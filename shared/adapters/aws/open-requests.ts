@@ -79,9 +79,9 @@ export function dynamoOpenRequests(client: DynamoDBClient, table: string): OpenR
 
     async openFigures(now) {
       const shards = await Promise.all(SHARDS.map((shard) => figuresOfShard(shard, now)));
-      const [earliest] = shards.flatMap(({ first }) => first ?? []).toSorted((a, b) => a.dueAt - b.dueAt);
+      const [firstDueAt] = shards.flatMap(({ dueAt }) => dueAt ?? []).toSorted((a, b) => a - b);
       return {
-        oldestAcceptedAt: earliest?.acceptedAt,
+        firstDueAt,
         overdue: sum(shards.map(({ overdue }) => overdue)),
         needsOperator: sum(shards.map(({ needsOperator }) => needsOperator)),
       };
@@ -116,15 +116,15 @@ export function dynamoOpenRequests(client: DynamoDBClient, table: string): OpenR
       count('needs-operator', 'needsOperatorShard = :shard', { ':shard': { S: shard } }),
     ]);
     const item = page.Items?.[0];
-    const first = item && { dueAt: Number(item['dueAt']?.N), acceptedAt: Number(item['acceptedAt']?.N) };
-    const isLate = first !== undefined && first.dueAt < now;
+    const dueAt = item && Number(item['dueAt']?.N);
+    const isLate = dueAt !== undefined && dueAt < now;
     const overdue = isLate
       ? await count('open-by-deadline', 'openShard = :shard AND dueAt < :now', {
           ':shard': { S: shard },
           ':now': { N: `${now}` },
         })
       : 0;
-    return { first, overdue, needsOperator };
+    return { dueAt, overdue, needsOperator };
   }
 
   async function count(

@@ -9,12 +9,9 @@ import {
 import type { RequestId } from '../../domain/confirmation-code.ts';
 import { amended } from '../../domain/record-proof.ts';
 import { isDue } from '../../domain/worker-steps.ts';
-import type { RequestRecords } from '../../ports/request-store.ts';
+import { MOST_OF_SUBJECT, type RequestRecords } from '../../ports/request-store.ts';
 import { AMENDED_ATTRIBUTES, CLAIM_FORM, formOf, fromItem, PROVEN_FORM, toItem } from './request-item.ts';
-import { answered, unlessConditionFails } from './table-answers.ts';
-
-/** Each of a person's requests takes up what those before it know, so that the latest are enough. */
-const MOST_OF_SUBJECT = 20;
+import { answered, unlessConditionFails, unlessRefused } from './table-answers.ts';
 
 /** A claim leaves `nextAttemptAt`, which is the key of an index: moving it would be two more writes. */
 const NEW_CLAIM = {
@@ -93,9 +90,9 @@ export function dynamoRequestRecords(client: DynamoDBClient, table: string): Req
         ExpressionAttributeValues: { ':version': { N: `${request.version}` } },
       });
       const written = fromItem(item);
-      if ((await unlessConditionFails(client.send(put))) !== undefined) return written;
+      if ((await unlessConditionFails(unlessRefused(client.send(put)))) !== undefined) return written;
       // the SDK may have repeated a write that was done, and whose answer was lost
-      return isDeepStrictEqual(await read(request.requestId), written) ? written : 'changed';
+      return isDeepStrictEqual(await answered(read(request.requestId)), written) ? written : 'changed';
     },
 
     async amend(before, after) {
@@ -125,9 +122,9 @@ export function dynamoRequestRecords(client: DynamoDBClient, table: string): Req
           ':before': { N: `${before.version}` },
         },
       });
-      if ((await unlessConditionFails(client.send(update))) !== undefined) return written;
+      if ((await unlessConditionFails(unlessRefused(client.send(update)))) !== undefined) return written;
       // the SDK may have repeated a write that was done, and whose answer was lost
-      const found = await read(before.requestId);
+      const found = await answered(read(before.requestId));
       return isDeepStrictEqual(found && toItem(found), toItem(written)) ? written : 'changed';
     },
 
@@ -138,6 +135,7 @@ export function dynamoRequestRecords(client: DynamoDBClient, table: string): Req
         KeyConditionExpression: 'sealedSubject = :subject',
         ExpressionAttributeValues: { ':subject': { S: subjectRef } },
         ScanIndexForward: false,
+        // so many keys fit into one answer
         Limit: MOST_OF_SUBJECT,
       });
       const { Items = [] } = await answered(client.send(ofPerson));

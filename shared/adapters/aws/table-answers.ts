@@ -1,11 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeletionError } from '../../domain/errors.ts';
 
-/** @throws DeletionError `store_unavailable` (retry) */
+/** @throws DeletionError `store_unavailable` (retry), and those of the call itself */
 export async function answered<Answer>(call: Promise<Answer>): Promise<Answer> {
   try {
     return await call;
   } catch (error) {
+    if (error instanceof DeletionError) throw error;
     throw new DeletionError('store_unavailable', 'retry', 'the table of requests did not answer', { cause: error });
   }
 }
@@ -18,4 +19,16 @@ export async function unlessConditionFails<Answer>(call: Promise<Answer>): Promi
       throw error;
     }),
   );
+}
+
+/**
+ * A write of a record, such as one that has grown too large, which DynamoDB refuses whatever is stored.
+ *
+ * @throws DeletionError `record_refused` (retry): nothing was written
+ */
+export async function unlessRefused<Answer>(call: Promise<Answer>): Promise<Answer> {
+  return await call.catch((cause: unknown) => {
+    if (!(cause instanceof Error) || cause.name !== 'ValidationException') throw cause;
+    throw new DeletionError('record_refused', 'retry', 'the table of requests does not take this record', { cause });
+  });
 }

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { mapWithLimit } from '../../concurrency/map-with-limit.ts';
+import { DeletionError } from '../../domain/errors.ts';
 import type { IdentifierSource, Selection } from '../../ports/target.ts';
 import { foundIdentifiers } from '../found-identifiers.ts';
 import type { FieldsBeside, Row, TargetEnvironment, TimeField } from '../target-kind.ts';
@@ -34,7 +35,10 @@ export function dynamodbSource(
     async lookUp(selection) {
       const found = foundIdentifiers(`table ${table}`, attribute, beside, environment);
       await joint.read(selection, (items) => {
-        for (const item of items) found.add(texts(item[attribute]), (field) => texts(item[field], true)[0]);
+        for (const item of items) {
+          if (isUnreadable(item[attribute])) throw unreadable(row);
+          found.add(texts(item[attribute]), (field) => texts(item[field], true)[0]);
+        }
       });
       return { found: found.all() };
     },
@@ -103,6 +107,16 @@ function newReading(row: DynamodbSourceRow, environment: TargetEnvironment): Joi
       return own.done;
     },
   };
+}
+
+/** What is written as a map or in bytes may be an id, but not as any other store writes it. */
+function isUnreadable({ M, B, BS, L = [] }: Partial<AttributeValue> = {}): boolean {
+  return M !== undefined || B !== undefined || BS !== undefined || L.some((each) => isUnreadable(each));
+}
+
+function unreadable({ table, attribute }: DynamodbSourceRow): DeletionError {
+  const message = `attribute ${attribute} of table ${table} holds a map or bytes; ids are read from texts, numbers, lists and sets of them`;
+  return new DeletionError('target_rejected', 'fail', message);
 }
 
 /**

@@ -13,7 +13,8 @@ export const PROTOCOL_VERSION = 1;
 
 const version = v.pipe(v.literal(PROTOCOL_VERSION), v.description('The version of this protocol.'));
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0, 'a whole number from 0'), v.maxValue(2 ** 53 - 1));
-const Time = v.pipe(v.string(), v.isoTimestamp('a time such as 2026-11-23T00:00:00.000Z'));
+const TIME = 'a time such as 2026-11-23T00:00:00.000Z';
+const Time = v.pipe(v.string(), v.isoTimestamp(TIME), v.check(isReal, TIME));
 const Values = v.pipe(v.record(ValueName, v.pipe(v.array(v.string()), v.readonly())), v.readonly());
 /** Values to look for, by the names that `match` of the row gives them. */
 export type Values = { readonly [name: string]: readonly string[] };
@@ -123,3 +124,9 @@ export const ANSWERS = {
   isThere: v.strictObject({ version, isThere: v.pipe(v.boolean(), v.description('Whether the item is there.')) }),
 } as const;
 export type AnswerOf<V extends Verb> = v.InferOutput<(typeof ANSWERS)[V]>;
+
+/** ISO 8601 has offsets that cannot be read here, and a day that a month does not have would be read as another. */
+function isReal(time: string): boolean {
+  const day = time.slice(0, 10);
+  return !Number.isNaN(Date.parse(time)) && new Date(day).toISOString().startsWith(day);
+}

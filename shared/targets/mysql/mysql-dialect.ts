@@ -43,7 +43,8 @@ export const mysqlDialect: SqlDialect = {
       values: [schema, name],
     };
   },
-  identifierText: (column, { type }) => identifierText(quoted(column), type),
+  // a text would be told apart from others by the connection's collation
+  identifierText: (column, { type }) => `CAST(${identifierText(quoted(column), type)} AS BINARY)`,
   fieldText: (column, { type }) =>
     // our sessions read it in UTC
     type === 'timestamp' ? `CONCAT(CAST(${quoted(column)} AS CHAR), 'Z')` : `CAST(${quoted(column)} AS CHAR)`,

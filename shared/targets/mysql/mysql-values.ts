@@ -1,6 +1,7 @@
 import type { Bind, ColumnShape } from '../sql/sql-dialect.ts';
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** With all of its hyphens, or with none. */
+const UUID = /^[0-9a-f]{8}(-?)(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}$/i;
 const WHOLE_NUMBER = /^(?:0|-?[1-9][0-9]{0,37})$/;
 const BEYOND_BMP = /[\u{10000}-\u{10ffff}]/u;
 

@@ -7,18 +7,39 @@ import { columnsAskedAbout, type DescribedColumn, fittingShapes, type TimeTypes 
 /** As pg_class, pg_attribute and pg_type have it; a domain is followed to the type that it restricts. */
 const SHAPE = `
   WITH RECURSIVE compared AS (
-    SELECT attname::text AS name, atttypid AS type FROM pg_attribute
+    SELECT attname::text AS name, atttypid AS type, attcollation AS collated FROM pg_attribute
     WHERE attrelid = to_regclass($1) AND attname = ANY ($2::text[]) AND attnum > 0 AND NOT attisdropped
     UNION ALL
-    SELECT name, typbasetype FROM compared JOIN pg_type ON pg_type.oid = type WHERE typtype = 'd')
-  SELECT relkind::text AS kind, pg_relation_is_updatable(c.oid, true) & 16 <> 0 AS deletes,
-    pg_relation_is_updatable(c.oid, true) & 4 <> 0 AS updates,
+    SELECT name, typbasetype, collated FROM compared JOIN pg_type ON pg_type.oid = type WHERE typtype = 'd')
+  SELECT relkind::text AS kind, relkind <> 'r' OR relhasrules OR relhassubclass AS composed,
+    pg_relation_is_updatable(c.oid, true) & 16 <> 0 AS deletes, pg_relation_is_updatable(c.oid, true) & 4 <> 0 AS updates,
     name, typname::text AS type, typcategory::text AS category, format_type(t.oid, -1) AS written,
     COALESCE((SELECT oprnamespace FROM pg_operator WHERE oprname = '=' AND oprleft = t.oid AND oprright = t.oid LIMIT 1),
-      'pg_catalog'::regnamespace)::regnamespace::text AS operators
+      'pg_catalog'::regnamespace)::regnamespace::text AS operators,
+    (SELECT NOT collisdeterministic FROM pg_collation l WHERE l.oid = collated) AS loose
   FROM pg_class c
     LEFT JOIN (compared JOIN pg_type t ON t.oid = type AND typtype <> 'd') ON true
-  WHERE c.oid = to_regclass($1)`;
+  WHERE c.oid = to_regclass($1) AND relpersistence <> 't'`;
+
+/**
+ * What is below a view, a rule or a partitioned table: whether rows are in another database, and whether a rule or a trigger
+ * may do something else than what it is told. Below a view, that is also a trigger before each row that is deleted.
+ */
+const BELOW = `
+  WITH RECURSIVE reached AS (
+    SELECT to_regclass($1)::oid AS oid
+    UNION
+    SELECT below.oid FROM reached CROSS JOIN LATERAL (
+      SELECT inhrelid FROM pg_inherits WHERE inhparent = reached.oid
+      UNION ALL
+      SELECT refobjid FROM pg_rewrite r JOIN pg_depend d ON classid = 'pg_rewrite'::regclass AND objid = r.oid
+      WHERE ev_class = reached.oid AND ev_type = '1' AND refclassid = 'pg_class'::regclass) AS below (oid))
+  SELECT bool_or(relkind = 'f') AS remote, bool_or(
+    EXISTS (SELECT FROM pg_rewrite WHERE ev_class = c.oid AND is_instead AND ev_enabled <> 'D'
+      AND ev_type = CASE WHEN $2 THEN '4' ELSE '2' END)
+    OR EXISTS (SELECT FROM pg_trigger WHERE tgrelid = c.oid AND NOT tgisinternal AND tgenabled <> 'D'
+      AND tgtype & CASE WHEN $2 THEN 8 ELSE 16 END <> 0 AND (tgtype & 64 <> 0 OR $2 AND $3 AND tgtype & 3 = 3))) AS otherwise
+  FROM reached JOIN pg_class c USING (oid)`;
 
 /** What the data map may say of a column. */
 const FITTING: { readonly [type in Condition['type']]: (type: string, category: string) => boolean } = {
@@ -41,8 +62,20 @@ export async function shapeOf(query: Query, rows: Rows, question: ShapeQuestion)
   };
   const columns = fittingShapes(rows, question, described, TIME_TYPES);
   const [change, verb] = anonymise === undefined ? ['deletes', 'deleted'] : ['updates', 'changed'];
-  const refused = first[change] === true ? undefined : verb;
-  return { key: keyOf(table, String(first['kind']), refused, key), columns };
+  const kind = String(first['kind']);
+  const below = first['composed'] === true ? await askBelow(query, rows, kind) : {};
+  const relation = {
+    kind,
+    isForeign: below['remote'] === true,
+    refused: first[change] === true ? undefined : verb,
+    replaced: question.identifier === undefined && below['otherwise'] === true ? verb : undefined,
+  };
+  return { key: keyOf(table, relation, key), columns };
+}
+
+async function askBelow(query: Query, { table, anonymise }: Rows, kind: string) {
+  const { rows } = await query(BELOW, [quotedWith('"', table), anonymise === undefined, kind === 'v']);
+  return rows[0] ?? {};
 }
 
 function describedColumn(row: { readonly [column: string]: unknown }): DescribedColumn {
@@ -52,30 +85,47 @@ function describedColumn(row: { readonly [column: string]: unknown }): Described
     called: type,
     type: String(row['written']),
     comparedBy: String(row['operators']),
+    // citext compares by case alone, whatever its collation
+    isLoose: row['loose'] === true && row['operators'] === 'pg_catalog',
     fits: fits.map(([name]) => name as Condition['type']),
     isFloating: FLOATING.has(type),
     times: type === 'timestamptz' ? 'with_zone' : type === 'timestamp' ? 'without_zone' : undefined,
   };
 }
 
-/** Partitioned tables have several rows at one place, and views and foreign tables have no places. */
-function keyOf(
-  table: string,
-  kind: string,
-  refused: string | undefined,
-  key: readonly string[] | undefined,
-): readonly string[] | undefined {
-  if (kind === 'r' || kind === 'p') return key;
-  const why =
-    kind === 'm'
-      ? 'is a materialized view; name the tables that its rows come from'
-      : kind !== 'v' && kind !== 'f'
-        ? 'is no table'
-        : refused !== undefined
-          ? `is a view of which no rows can be ${refused}; name the tables that its rows come from`
-          : key === undefined
-            ? 'is a view or a foreign table; name the columns that tell its rows apart, as "key"'
-            : undefined;
+type Relation = {
+  readonly kind: string;
+  /** Some of its rows are in another database, which hides and compares them by its own settings. */
+  readonly isForeign: boolean;
+  /** What cannot be done with its rows. */
+  readonly refused: string | undefined;
+  /** What a rule or a trigger may do otherwise; a view could then hide rows that are still there. */
+  readonly replaced: string | undefined;
+};
+
+/** Partitioned tables have several rows at one place, and views have no places. */
+function keyOf(table: string, relation: Relation, key: readonly string[] | undefined): readonly string[] | undefined {
+  const why = whyUnsupported(relation, key);
   if (why !== undefined) throw new DeletionError('target_unsupported', 'fail', `${table} ${why}`);
   return key;
+}
+
+function whyUnsupported(
+  { kind, isForeign, refused, replaced }: Relation,
+  key: readonly string[] | undefined,
+): string | undefined {
+  const isView = kind === 'v';
+  if (kind === 'm') return 'is a materialized view; name the tables that its rows come from';
+  if (isForeign)
+    return 'has rows in another database (a foreign table), which may hide some; name that database itself';
+  if (!isView && kind !== 'r' && kind !== 'p') return 'is no table';
+  if (isView && refused !== undefined) {
+    return `is a view of which no rows can be ${refused}; name the tables that its rows come from`;
+  }
+  if (replaced !== undefined) {
+    const mend = isView ? 'name the tables that its rows come from' : 'take the rule out, or delete with a function';
+    return `has a rule or a trigger by which rows may be kept instead of ${replaced}; ${mend}`;
+  }
+  if (isView && key === undefined) return 'is a view; name the columns that tell its rows apart, as "key"';
+  return undefined;
 }

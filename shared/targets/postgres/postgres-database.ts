@@ -50,13 +50,15 @@ export function connectDatabase(address: Address, { user, password }: Login, tim
 
 /**
  * Everything is local to the transaction. Behind a pooler in transaction mode the next one may be on another connection,
- * which has none of our settings, and somebody else gets this one; what they may have left on it is reset.
+ * which has none of our settings, and somebody else gets this one; what they may have left on it is reset. Temporary tables
+ * that they left come last, so that none hides the table that is meant.
  */
 function beginning(timeout: number): string {
   return [
     'BEGIN ISOLATION LEVEL READ COMMITTED',
     'SET LOCAL role TO DEFAULT',
     'SET LOCAL search_path TO DEFAULT',
+    "SELECT set_config('search_path', concat_ws(', ', 'pg_catalog', NULLIF(current_setting('search_path'), ''), 'pg_temp'), true)",
     `SET LOCAL statement_timeout = ${timeout}`,
     `SET LOCAL idle_in_transaction_session_timeout = ${timeout}`,
     `SET LOCAL lock_timeout = ${LOCK_TIMEOUT}`,

@@ -5,7 +5,7 @@ import { quotedWith } from '../sql/sql-names.ts';
 import type { Replaced } from '../sql/sql-rows.ts';
 import { callTimeout } from '../target-settings.ts';
 import { shapeOf } from './postgres-columns.ts';
-import { canHold } from './postgres-values.ts';
+import { canHold, isOneOf } from './postgres-values.ts';
 
 const quoted = (name: string): string => quotedWith('"', name);
 
@@ -21,10 +21,7 @@ export const postgresDialect: SqlDialect = {
   place: (number) => `$${number}`,
   shapeOf,
   canHold: ({ type }, value) => canHold(type, value),
-  // to another type than the column's own, PostgreSQL would compare as that one compares; `citext` may be where no search
-  // path leads, and text's `=` would be taken
-  isOneOf: (column, { type, comparedBy }, values, bind) =>
-    `${quoted(column)} OPERATOR(${comparedBy || 'pg_catalog'}.=) ANY (${bind(values)}::${type}[])`,
+  isOneOf: (column, shape, values, bind) => isOneOf(quoted(column), shape, values, bind),
   createdAt: ({ column, zone }, bind) =>
     zone === undefined ? quoted(column) : `(${quoted(column)} AT TIME ZONE ${bind(zone)}::text)`,
   time: (milliseconds, _createdAt, bind) => `${bind(new Date(milliseconds).toISOString())}::timestamptz`,
@@ -41,7 +38,9 @@ export const postgresDialect: SqlDialect = {
     values: [quoted(table)],
   }),
   identifierText: (column, { type }) =>
-    type === 'numeric' ? `regexp_replace(${quoted(column)}::text, '[.]0+$', '')` : `${quoted(column)}::text`,
+    type === 'numeric'
+      ? `regexp_replace(${quoted(column)}::text, '[.]0+$', '')`
+      : `${quoted(column)}::text COLLATE "C"`,
   // as JSON writes it
   fieldText: (column) => `to_jsonb(${quoted(column)}) #>> '{}'`,
   seeding: {

@@ -1,4 +1,7 @@
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import type { Bind, ColumnShape } from '../sql/sql-dialect.ts';
+
+/** With all of its hyphens, or with none. */
+const UUID = /^[0-9a-f]{8}(-?)(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}$/i;
 const WHOLE_NUMBER = /^(?:0|-?[1-9][0-9]{0,37})$/;
 const LONGEST_NAME_TYPE = 63;
 
@@ -33,4 +36,32 @@ export function canHold(type: string, value: string): boolean {
 /** PostgreSQL holds no NUL and no broken Unicode. */
 function isText(value: string): boolean {
   return value.isWellFormed() && !value.includes('\0');
+}
+
+/**
+ * The condition that a column has one of some values, as the column compares, which an index can answer. A nondeterministic
+ * collation also takes texts for equal that differ by what it leaves out, as `777` and a character without width for `777`,
+ * `a-b` for `ab`, or `007` for `7`. So such a text has to be equal character by character, too, and in bytes where the
+ * collation leaves a character out.
+ */
+export function isOneOf(quoted: string, shape: ColumnShape, values: readonly string[], bind: Bind): string {
+  const { type, comparedBy, isLoose } = shape;
+  const place = bind(isLoose === true ? values.map((value) => value.normalize()) : values);
+  // to another type than the column's own, PostgreSQL would compare as that one compares; `citext` may be where no search
+  // path leads, and text's `=` would be taken
+  const isEqual = `${quoted} OPERATOR(${comparedBy || 'pg_catalog'}.=) ANY (${place}::${type}[])`;
+  if (isLoose !== true) return isEqual;
+  // most are written alike, which is asked first because it takes the least time
+  return `(${isEqual} AND (${quoted}::text COLLATE "C" = ANY (${place}::text[])
+    OR EXISTS (SELECT FROM unnest(${place}::text[]) AS ${SOUGHT} (${SOUGHT}) WHERE NOT EXISTS (
+      SELECT FROM unnest(string_to_array(${normalized(quoted)}, NULL), string_to_array(${SOUGHT}, NULL)) AS pair (own, sought)
+      WHERE (own = sought AND (own <> '' OR own = sought COLLATE "C")) IS NOT TRUE))))`;
+}
+
+/** A name that no column has of which a data map speaks. */
+const SOUGHT = '"?"';
+
+/** Only Unicode has several ways to write one letter, and PostgreSQL refuses to look elsewhere. */
+function normalized(text: string): string {
+  return `CASE getdatabaseencoding() WHEN 'UTF8' THEN normalize(${text}) ELSE ${text}::text END`;
 }

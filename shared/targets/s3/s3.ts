@@ -18,7 +18,10 @@ const PREFIX = new RegExp(`^(?:[^{}]|${PLACEHOLDER_PATTERN}(?=/))+/$`);
 
 const Prefix = v.pipe(
   v.string(),
-  v.regex(PREFIX, 'a text such as contacts/{contactId}/, with a slash after each placeholder and at the end'),
+  v.regex(
+    PREFIX,
+    'a text such as contacts/{contactId}/, with a slash after each placeholder and at the end, or for one whole key {"key": "avatars/{userId}.png"}',
+  ),
 );
 
 /** @see AWS, "General purpose bucket naming rules" */

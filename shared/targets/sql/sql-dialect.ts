@@ -20,6 +20,8 @@ export type ColumnShape = {
   readonly type: string;
   /** What decides whether two of its values are equal: the schema of PostgreSQL's `=`, or MySQL's collation. */
   readonly comparedBy: string;
+  /** It takes texts for equal that may be two people's ids, as PostgreSQL's nondeterministic collations do. */
+  readonly isLoose?: boolean | undefined;
 };
 export type ColumnShapes = { readonly [column: string]: ColumnShape };
 
@@ -94,7 +96,7 @@ export type SqlDialect = {
    */
   cascadesFrom(table: string): Sql;
 
-  /** An identifier as text, without the zeros that fill up a whole number. */
+  /** An identifier as text or in its bytes, which tells every two apart; without the zeros that fill up a whole number. */
   identifierText(column: string, shape: ColumnShape): string;
   /** Another field as text: a time with its zone, where the column has one. */
   fieldText(column: string, shape: ColumnShape): string;

@@ -3,6 +3,7 @@ import { combined, matchesOf, outcome } from '../outcome-fact.ts';
 import { anonymising, staysMistake } from '../stays.ts';
 import type { FieldsBeside, Permission, TargetEnvironment } from '../target-kind.ts';
 import { type Fact, type TargetKind } from '../target-kind.ts';
+import { loginFacts } from './login-facts.ts';
 import { anonymiseMistake } from './sql-anonymise.ts';
 import { cascadesOf } from './sql-cascades.ts';
 import type { SqlDialect } from './sql-dialect.ts';
@@ -14,6 +15,7 @@ import { sqlTarget } from './sql-target.ts';
 export type SqlRow = SqlConnection & {
   readonly tables: readonly Rows[];
   readonly stays?: string | LocalizedText | undefined;
+  readonly canary?: Partial<SqlConnection>;
 };
 
 /** All of a kind but its name and what its rows say. */
@@ -22,16 +24,7 @@ export function sqlKind(dialect: SqlDialect) {
     templates: (row: SqlRow) => row.tables.flatMap(templatesOf),
     mistake: (row: SqlRow) => anonymiseMistake(row.tables) ?? staysMistake(row, anonymises(row)),
     untimed: (row: SqlRow) => row.tables.filter(({ createdAt }) => createdAt === undefined).flatMap(templatesOf),
-    facts: ({ connection, tables }: SqlRow) =>
-      tables.flatMap((rows) => [
-        ...columnFacts(connection, rows),
-        outcome(
-          `table ${rows.table} of ${connection}`,
-          rows.where,
-          rows.anonymise && 'anonymised',
-          combined(rows.where.map(({ column, values }) => matchesOf(column, 'value', values))),
-        ),
-      ]),
+    facts: (row: SqlRow) => [...loginsOf(row).flatMap(loginFacts), ...row.tables.flatMap(factsOf(row))],
     permissions: databasePermissions,
     connect: async (row: SqlRow, environment: TargetEnvironment) => ({
       ...sqlTarget(dialect, row.tables, await dialect.connect(row, environment), environment),
@@ -46,7 +39,7 @@ export function sqlKind(dialect: SqlDialect) {
 export function sqlSourceKind(dialect: SqlDialect) {
   return {
     templates: templatesOf,
-    facts: (row: SqlConnection & Rows) => columnFacts(row.connection, row),
+    facts: (row: SqlConnection & Rows) => [...loginFacts(row), ...columnFacts(row.connection, row)],
     permissions: databasePermissions,
     fields: 'column',
     connect: async (row: SqlConnection & SourceRow, environment: TargetEnvironment, beside?: FieldsBeside) =>
@@ -56,6 +49,24 @@ export function sqlSourceKind(dialect: SqlDialect) {
 
 function anonymises({ tables }: SqlRow): boolean {
   return tables.some(({ anonymise }) => anonymise !== undefined);
+}
+
+/** Its own, and the canary's where that has another address. */
+function loginsOf({ canary, ...row }: SqlRow): readonly SqlConnection[] {
+  const { connection } = canary ?? {};
+  return [row, ...(connection === undefined ? [] : [{ ...canary, connection }])];
+}
+
+function factsOf({ connection }: SqlConnection) {
+  return (rows: Rows): readonly Fact[] => [
+    ...columnFacts(connection, rows),
+    outcome(
+      `table ${rows.table} of ${connection}`,
+      rows.where,
+      rows.anonymise && 'anonymised',
+      combined(rows.where.map(({ column, values }) => matchesOf(column, 'value', values))),
+    ),
+  ];
 }
 
 function columnFacts(connection: string, { table, where }: Rows): readonly Fact[] {

@@ -52,7 +52,7 @@ export function fittingShapes(
     if (found === undefined) {
       throw new DeletionError('target_not_found', 'fail', `table ${table} has no column ${column}`);
     }
-    shapes[column] = { type: found.type, comparedBy: found.comparedBy };
+    shapes[column] = { type: found.type, comparedBy: found.comparedBy, isLoose: found.isLoose };
     for (const condition of where) if (condition.column === column) requireFitting(table, condition, found);
     if (question.identifier === column) requireReadable(table, column, found);
     if (createdAt?.column === column) requireTime(table, createdAt, found, timeTypes);

@@ -213,7 +213,7 @@ describe('an operation', () => {
     ['hold', { reason: 'dispute', until: Date.UTC(2001, 1, 3) }, 'time_passed', '2001'],
     ['confirm-identifiers', { lines: [4711] }, 'identifier_unknown'],
     ['cancel', { seen: 471 }, 'decided_meanwhile', '471'],
-    ['replay', { since: 0, targets: ['person-4711'], requestIds: ['A'.repeat(43)] }, 'operation_malformed'],
+    ['replay', { since: START, targets: ['person-4711'], requestIds: ['A'.repeat(43)] }, 'operation_malformed'],
     ['create', { value: 'person-4711' }, 'operation_malformed'],
     ['forge-4711', {}, 'operation_unknown'],
   ])('named %s never repeats what it was given: %j', async (name, fields, code, given = '4711') => {
@@ -291,9 +291,23 @@ describe('a change of an app', () => {
     expect(world.counted).not.toHaveProperty('AppSecretChanged');
   });
 
-  it('is refused with its own code where the app is not in that state', async () => {
-    const { post } = await operationsWorld();
+  it('is refused with its own code, and not counted, where the app is not in that state', async () => {
+    const { world, post } = await operationsWorld();
     expect(await post('app-retire', app)).toMatchObject({ status: 409, code: 'nothing_to_retire' });
     expect(await post('app-remove', app)).toMatchObject({ status: 404, code: 'app_unknown' });
+    expect(world.counted).not.toHaveProperty('AppSecretChanged');
+  });
+
+  it('is counted where the table did not answer, because it may have been made, and not where KMS did not', async () => {
+    const { world, apps, post } = await operationsWorld();
+    const silent = (errorCode: string) => ({
+      ports: { apps: { ...apps, remove: () => Promise.reject(new DeletionError(errorCode, 'retry', 'no answer')) } },
+    });
+    expect(await post('app-remove', app, silent('key_unavailable'))).toMatchObject({ status: 503 });
+    expect(world.counted).not.toHaveProperty('AppSecretChanged');
+    expect(await post('app-remove', app, silent('store_unavailable'))).toMatchObject({ status: 503 });
+    expect(world.counted).toMatchObject({ AppSecretChanged: 1 });
+    const fields = { appId: '1002', errorCode: 'store_unavailable' };
+    expect(world.logs).toContainEqual({ event: 'app_secret_changed', fields });
   });
 });

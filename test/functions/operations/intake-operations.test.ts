@@ -33,6 +33,7 @@ describe.each(['create', 'intake'])('%s', (name) => {
       confirmationCode: expect.stringMatching(/^\w{32}$/),
       url: `${FACTS.publicUrl}/data-deletion/${answer.confirmationCode}`,
       repeated: false,
+      cancelled: false,
     });
     const record = world.record(idOf(answer.confirmationCode));
     expect(record).toMatchObject({
@@ -59,6 +60,15 @@ describe.each(['create', 'intake'])('%s', (name) => {
     }
     // and the one that the world begins with
     expect(world.store.records.size).toBe(4);
+  });
+
+  it('stays the same request under the same reference after it was cancelled, and says that it was', async () => {
+    const { world, answerOf, post } = await operationsWorld();
+    const later = { ...ASK, startInSeconds: 60 };
+    const first = (await answerOf(name, later)) as Created;
+    await post('cancel', { requestId: first.requestId, seen: 0 });
+    expect(await answerOf(name, later)).toEqual({ ...first, repeated: true, cancelled: true });
+    expect(world.store.records.size).toBe(2);
   });
 
   it.each([
@@ -124,7 +134,11 @@ describe('import', () => {
   const LIST = { appId: '1001', kind: 'asid', list: 'a'.repeat(64), askedAt: START - DAY };
   const ids = (count: number) => Array.from({ length: count }, (_, at) => `${900_000 + at}`);
   type Entered = {
-    readonly entered: readonly ({ readonly code: ConfirmationCode; readonly repeated: boolean } | null)[];
+    readonly entered: readonly ({
+      readonly code: ConfirmationCode;
+      readonly repeated: boolean;
+      readonly cancelled: boolean;
+    } | null)[];
   };
 
   it('is refused for a list of logins of another kind of app', async () => {
@@ -147,7 +161,39 @@ describe('import', () => {
       nextAttemptAt: START + FACTS.startAfter,
     });
     const again = ((await answerOf('import', { ...LIST, ids: ['900002'] })) as Entered).entered;
-    expect(again).toEqual([{ code: third.code, repeated: true }]);
+    expect(again).toEqual([{ code: third.code, repeated: true, cancelled: false }]);
+  });
+
+  it('enters nobody again whose request was cancelled, and says so, unless that is what it is asked for', async () => {
+    const { world, answerOf, post } = await operationsWorld();
+    const importing = async (change: object = {}) => {
+      const { entered } = (await answerOf('import', { ...LIST, ids: ids(2), ...change })) as Entered;
+      return entered.map((one) => one as NonNullable<typeof one>);
+    };
+    const cancel = async ({ code }: { readonly code: ConfirmationCode }) =>
+      expect(await post('cancel', { requestId: idOf(code), seen: 0 })).toMatchObject({ status: 200 });
+    const [first, second] = await importing();
+    if (first === undefined || second === undefined) throw new Error('nothing was entered');
+    await cancel(first);
+    expect(await importing()).toEqual([
+      { code: first.code, repeated: true, cancelled: true },
+      { code: second.code, repeated: true, cancelled: false },
+    ]);
+    const askedAt = START - 2 * DAY;
+    const [anew, same] = await importing({ again: true, askedAt });
+    expect(anew).toMatchObject({ repeated: false, cancelled: false });
+    expect(world.record(idOf(anew?.code as ConfirmationCode))).toMatchObject({ askedAt, status: 'scheduled' });
+    expect(same).toEqual({ code: second.code, repeated: true, cancelled: false });
+    // a lost answer, or another operator, with or without it
+    for (const again of [true, undefined]) {
+      const [repeated] = await importing({ again });
+      expect(repeated).toEqual({ code: anew?.code, repeated: true, cancelled: false });
+    }
+    expect(world.store.records.size).toBe(4);
+    await cancel(anew as { readonly code: ConfirmationCode });
+    expect((await importing())[0]).toEqual({ code: anew?.code, repeated: true, cancelled: true });
+    expect((await importing({ again: true }))[0]).toMatchObject({ repeated: false });
+    expect(world.store.records.size).toBe(5);
   });
 
   it.each([

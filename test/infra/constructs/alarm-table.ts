@@ -32,7 +32,7 @@ export const ALARMS: { readonly [name: string]: string } = {
   'sweeper-silent': 'Sum LessThanThreshold 1, or nothing in 3 of 3 periods of 300 s',
   'tables-throttled': 'Sum ≥ 1 in 3 of 3 periods of 300 s',
   'times-impossible': 'Sum ≥ 1 in 1 of 1 periods of 300 s',
-  'verifications-unknown': 'Sum ≥ 1 in 3 of 3 periods of 3600 s',
+  'verifications-unknown': 'Sum ≥ 1 in 4 of 24 periods of 3600 s',
   'volume-unusual': 'Sum ≥ 1 in 1 of 1 periods of 300 s',
   'worker-errors': 'Sum ≥ 1 in 1 of 1 periods of 60 s',
 };

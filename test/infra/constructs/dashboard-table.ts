@@ -94,7 +94,7 @@ export const WIDGETS: readonly object[] = [
   },
   {
     place: '6 × 6 at 0, 23',
-    title: 'Age of the oldest open request (days)',
+    title: 'Promise used by what is due first (days)',
     shows: ['oldest: age / 86400', 'OldestOpenAgeSeconds Maximum'],
     yAxis: {
       left: {

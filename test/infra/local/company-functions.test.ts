@@ -105,5 +105,9 @@ describe('the company’s functions on this machine', () => {
     );
     const all = { 'tickets:live': 'x.ts', 'finder:live': 'x.ts', 'canary-seed:live': 'x.ts' };
     expect(() => requireHandlers(dataMap, all)).not.toThrow();
+    const renamed = { 'tickets:live': 'x.ts', 'finder:prod': 'x.ts', 'canary-sed:live': 'x.ts', 'mail:live': 'x.ts' };
+    expect(() => requireHandlers(dataMap, renamed)).toThrow(
+      /^LAMBDA_HANDLERS names the function finder:prod, but the data map names finder:live\nLAMBDA_HANDLERS names the function canary-sed:live, but the data map names canary-seed:live$/,
+    );
   });
 });

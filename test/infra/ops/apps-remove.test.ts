@@ -34,8 +34,8 @@ beforeEach(async () => {
   });
   const apps = ['1', '2', CANARY_APP_ID].map((appId) => marshall({ appId, kind: 'facebook' }));
   await dynalite.put('apps', apps);
-  const { client: keys } = stubClient(new KMSClient({ region: 'eu-central-1' }), () => ({
-    CiphertextBlob: Buffer.from('sealed'),
+  const { client: keys } = stubClient(new KMSClient({ region: 'eu-central-1' }), ({ input }) => ({
+    CiphertextBlob: (input as { readonly Plaintext: Uint8Array }).Plaintext,
   }));
   writer = dynamoAppWriter(dynalite.client, 'apps', keys, 'seal');
   door = await startOperationsDoor({ ...requestWorld().ports, apps: writer });

@@ -309,14 +309,14 @@ describe('doctor', () => {
     await world.record({ status: 'running', parts: [partAt('mailbox', 'notified')] });
     expect(await find()).toEqual({
       result: 'failed',
-      message: 'oldest open 1 h, 0 overdue, 1 waiting for an operator',
+      message: 'first due in 29 d, 0 overdue, 1 waiting for an operator',
       next: 'look at them:',
       command: 'npm run ops -- request list --needs-operator --local',
     });
     await world.record({ status: 'running', dueAt: START });
     expect(await find()).toEqual({
       result: 'failed',
-      message: 'oldest open 1 h, 1 overdue, 1 waiting for an operator',
+      message: 'first due 1 h ago, 1 overdue, 1 waiting for an operator',
       next: 'look at them:',
       command: 'npm run ops -- request list --overdue --local',
     });

@@ -58,21 +58,17 @@ describe('the app that signs a callback', () => {
     ]);
   });
 
-  it('is the first where no app has the person, and names who is in the stores, if anybody is', async () => {
-    const nobodyFound = 'No app has anybody under this id, so nothing will be found. App 10 signs.';
+  it('is the first where no app has the person, and names who was put into the stores, if anybody was', async () => {
+    const nobodyFound = 'No item was counted under this id, for any app. App 10 signs.';
+    const heading = 'npm start put these people in, some of whom may have been deleted since:';
     expect(await choose({}, [])).toMatchObject({
       appId: '10',
-      noted: [
-        nobodyFound,
-        'The people in the stores:',
-        '  777  has something in orders',
-        '  778  has something in orders',
-      ],
+      noted: [nobodyFound, heading, '  777  has something in orders', '  778  has something in orders'],
     });
     const [first] = PEOPLE.map((one) => [one]);
     expect((await choose({}, [], undefined, first)).noted).toEqual([
       nobodyFound,
-      'The people in the stores:',
+      heading,
       '  777  has something in orders',
     ]);
     expect((await choose({}, [], undefined, [])).noted).toEqual([nobodyFound]);
@@ -178,5 +174,10 @@ describe('the app that signs on this machine', () => {
   it('is the first app when nobody is known by the id, with the people that npm start names', async () => {
     expect(await chosen('779')).toMatchObject({ appId: '10', noted: [expect.any(String)] });
     expect((await chosen('779', PEOPLE)).noted).toHaveLength(4);
+  });
+
+  it('does not name somebody whom it has just not found, as after a deletion', async () => {
+    const { noted } = await chosen('779', [...PEOPLE, { userId: '779', about: 'has something in orders' }]);
+    expect(noted.slice(2)).toEqual(PEOPLE.map(({ userId, about }) => `  ${userId}  ${about}`));
   });
 });

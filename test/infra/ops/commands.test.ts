@@ -25,7 +25,7 @@ const COMMAND_LINES: readonly string[] = [
   'request confirm REQUEST --target NAME [--reason WORDS] [--yes]',
   'requests release --app ID --since DATE [--origin ORIGIN] [--reason WORDS] [--yes]',
   'requests cancel --app ID --since DATE [--origin ORIGIN] [--reason WORDS] [--yes]',
-  'import FILE --app ID [--kind KIND] --asked-before DATE [--column HEADING] [--rate NUMBER] [--skip-faults] [--yes]',
+  'import FILE --app ID [--kind KIND] --asked-before DATE [--column HEADING] [--rate NUMBER] [--again] [--skip-faults] [--yes]',
   'plan --app ID --kind KIND',
   'receipt verify FILE [--jwks URL|FILE]',
   'redrive [--yes]',

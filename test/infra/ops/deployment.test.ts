@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { readDataMap } from '../../../infra/data-map-file.ts';
 import { dataMapHere } from '../../../infra/ops/aws/data-map-in-force.ts';
 import { awsDeployment, type Deployment, localDeployment, OUTPUT_NAMES } from '../../../infra/ops/aws/deployment.ts';
+import { NOTHING_HERE } from '../../../infra/ops/cli/program.ts';
 import { readSettings } from '../../../infra/settings.ts';
 import { dataMapHash } from '../../../shared/data-map/data-map.ts';
 
@@ -30,45 +31,48 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const here = (address: string) => localDeployment(address, NOTHING_HERE);
 
 describe('the deployment on this machine', () => {
   it('says what is where', async () => {
     const roles = { OperatorRole: 'arn:operators', ManualDeletionRole: 'arn:deleters' };
     const { region, ...told } = { ...local, ...roles, people: [{ userId: '1', about: 'has orders' }] };
     answer = { status: 200, body: { ...outputs, ...told, region } };
-    expect(await localDeployment(url())).toEqual({ name: url(), region, outputs, local: told });
+    expect(await here(url())).toEqual({ name: url(), region, outputs, local: told });
   });
 
   it('is no other machine, and never AWS', async () => {
     for (const other of ['http://example.com', 'https://10.0.0.1:3000', 'http://127.0.0.1.example.com', 'x']) {
-      await expect(localDeployment(other)).rejects.toMatchObject({
+      await expect(here(other)).rejects.toMatchObject({
         code: 'deployment_not_local',
         message: `${other} is invalid; expected an address of this machine, such as http://127.0.0.1:3000`,
       });
     }
     const onAws = { ...endpoints, sqs: 'https://sqs.eu-central-1.amazonaws.com' };
     answer = { status: 200, body: { ...outputs, ...local, endpoints: onAws } };
-    await expect(localDeployment(url())).rejects.toMatchObject({ code: 'deployment_unknown' });
+    await expect(here(url())).rejects.toMatchObject({ code: 'deployment_unknown' });
   });
 
   it('names what it does not tell', async () => {
     answer = { status: 200, body: { ...outputs, ...local, QueueUrl: undefined, PromiseDays: '' } };
-    await expect(localDeployment(url())).rejects.toMatchObject({
+    await expect(here(url())).rejects.toMatchObject({
       message: expect.stringContaining('has no output QueueUrl, PromiseDays'),
     });
   });
 
   it('is not reached where nothing answers, and what to do is said', async () => {
-    await expect(localDeployment('http://127.0.0.1:9')).rejects.toMatchObject({
+    await expect(here('http://127.0.0.1:9')).rejects.toMatchObject({
       code: 'deployment_unreachable',
-      message: expect.stringMatching(/run npm start first.* --local URL.* --stack NAME$/),
+      message: expect.stringMatching(
+        /^nothing answers at http:\/\/127\.0\.0\.1:9; run npm start first.* --local URL.* --stack NAME$/,
+      ),
       cause: expect.any(Error),
     });
   });
 
   it('is told from another program on its port', async () => {
     answer = { status: 500, body: {} };
-    await expect(localDeployment(url())).rejects.toMatchObject({
+    await expect(here(url())).rejects.toMatchObject({
       code: 'deployment_unknown',
       message: expect.stringContaining('is not a stack started by npm start'),
     });

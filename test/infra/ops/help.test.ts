@@ -65,8 +65,9 @@ test('the help lists the commands between what the program is and how to go on',
   ]);
   expect(lines.slice(14)).toEqual([
     '',
-    expect.stringContaining('Without --stack NAME every command acts on this machine.'),
-    expect.stringContaining('Exit codes: 0 done, 1 refused or failed, 2 wrong arguments.'),
+    'Without --stack NAME every command acts on this machine.',
+    'Commands that change something show a plan and ask first, unless --yes is given.',
+    'Exit codes: 0 done, 1 refused or failed, 2 wrong arguments.',
     'For scripts: npm run --silent ops -- COMMAND --json',
     '',
     'Help for a command: npm run ops -- COMMAND --help',

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ask } from '../../../infra/ops/aws/operations.ts';
+import { ask, operate } from '../../../infra/ops/aws/operations.ts';
 import { importList } from '../../../infra/ops/commands/import.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DAY, MINUTE } from '../../../shared/domain/schedule.ts';
@@ -53,8 +54,11 @@ describe('import', () => {
     const path = listOf('7001\n7002\n7001\n');
     const { exit, value, noted, printed } = await run(path);
     const results = `${path}.asid.results.csv`;
-    expect({ exit, value }).toEqual({ exit: 0, value: { entered: 3, left: 0, faulty: 0, results } });
-    expect(printed).toEqual([`The list is entered: 3 ids now, results in ${results}.`]);
+    expect({ exit, value }).toEqual({
+      exit: 0,
+      value: { entered: 2, repeated: 1, cancelled: 0, left: 0, faulty: 0, results },
+    });
+    expect(printed).toEqual([`The list is entered: 2 ids now, 1 entered already, results in ${results}.`]);
     expect(noted[0]).toMatch(/: 3 ids of 2 people\.$/);
     expect(noted).toContain('Each begins 10 m after it is entered; until then requests cancel takes it back.');
     const requests = await entered('1001');
@@ -81,6 +85,63 @@ describe('import', () => {
     expect(value).toMatchObject({ entered: 0, left: 0 });
     expect(noted).toContain('1 already with a result, 0 left.');
     expect(rowsOf(path, 'asid')).toEqual(before);
+  });
+
+  it('says of a list that was taken back that it is not entered, and enters it again where that is asked for', async () => {
+    await world.register('1007', 'facebook');
+    const [path, app] = [listOf('7151\n7152\n7153\n'), '1007'];
+    const results = `${path}.asid.results.csv`;
+    await run(path, { app });
+    const takeBack = async (count: number) => {
+      const waiting = (await world.requests()).filter((one) => one.appId === app && one.status === 'scheduled');
+      for (const one of waiting.slice(0, count)) await operate(world.services, one, { name: 'cancel', fields: {} });
+    };
+    const stateOf = async () => {
+      const requests = (await world.requests()).filter(({ appId }) => appId === app);
+      return requests.map(({ status, askedAt }) => `${status} ${(START - askedAt) / DAY}`).toSorted();
+    };
+    await takeBack(2);
+    const refused = await run(path, { app });
+    const figures = { left: 0, faulty: 0, results };
+    expect(refused).toMatchObject({ exit: 1, value: { entered: 0, repeated: 0, cancelled: 2, ...figures } });
+    expect(refused.noted).toContain(
+      '2 were cancelled since they were entered, and stay so; --again enters them again.',
+    );
+    expect(refused.printed).toEqual([
+      `The list is not entered to its end: 0 ids now, 2 cancelled before, results in ${results}.`,
+      'The requests of these stay cancelled. To enter them again, run the same command with --again.',
+    ]);
+    expect(await stateOf()).toEqual(['cancelled 1', 'cancelled 1', 'scheduled 1']);
+    expect(
+      rowsOf(path, 'asid')
+        .map((row) => row.at(-1))
+        .slice(3),
+    ).toEqual(['cancelled', 'cancelled']);
+
+    const values = { app, again: true, 'asked-before': START - 2 * DAY };
+    const again = await run(path, values);
+    expect(again).toMatchObject({ exit: 0, value: { entered: 2, repeated: 0, cancelled: 0, ...figures } });
+    expect(again.noted).toContain('2 were cancelled since they were entered, and are entered again.');
+    expect(await stateOf()).toEqual(['cancelled 1', 'cancelled 1', 'scheduled 1', 'scheduled 2', 'scheduled 2']);
+    // once more, with the results and without
+    expect((await run(path, values)).value).toMatchObject({ entered: 0, repeated: 0, cancelled: 0 });
+    rmSync(results);
+    expect((await run(path, values)).value).toMatchObject({ entered: 0, repeated: 3, cancelled: 0 });
+    expect(await stateOf()).toHaveLength(5);
+  });
+
+  it('notes no end of a list that somebody else has entered and taken back', async () => {
+    await world.register('1008', 'facebook');
+    const content = '7171\n7172\n';
+    const list = createHash('sha256').update(content).digest('hex');
+    const fields = { appId: '1008', kind: 'asid', list, askedAt: START - DAY, ids: ['7171'] };
+    await ask(world.services, { name: 'import', fields });
+    const [request] = await entered('1008');
+    await operate(world.services, request?.request as DeletionRequest, { name: 'cancel', fields: {} });
+    const { exit, value, printed } = await run(listOf(content), { app: '1008' });
+    expect({ exit, value }).toMatchObject({ exit: 1, value: { entered: 1, cancelled: 1 } });
+    expect(printed[0]).toMatch(/^The list is not entered to its end: 1 id now, 1 cancelled before, /);
+    expect(world.apps.get('1008')?.importedAt).toBeUndefined();
   });
 
   it('takes the kind from --kind, else from the heading of the column, else from the app', async () => {

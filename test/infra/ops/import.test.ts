@@ -11,8 +11,7 @@ import { DeletionError } from '../../../shared/domain/errors.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { isBsuid } from '../../../shared/meta/bsuid.ts';
 import type { IdListEntry } from '../../../shared/meta/id-list.ts';
-import type { AcceptPorts } from '../../../shared/use-cases/accept-request.ts';
-import { enterList as enterIds } from '../../../shared/use-cases/enter-list.ts';
+import { type EnterPorts, enterList as enterIds } from '../../../shared/use-cases/enter-list.ts';
 import { requestWorld } from '../../support/request-world.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'import-'));
@@ -30,7 +29,7 @@ const ids = (count: number) => Array.from({ length: count }, (_, index) => `${90
 type Change = { readonly rate?: number; readonly stopAfter?: number; readonly loses?: (lot: number) => boolean };
 
 /** Enters a list as the command does, each lot as the function does, with a clock that sleeping moves. */
-async function enter(path: string, ports: AcceptPorts, change: Change = {}) {
+async function enter(path: string, ports: EnterPorts, change: Change = {}) {
   let now = 0;
   const sleeps: number[] = [];
   const lots: number[] = [];
@@ -44,7 +43,15 @@ async function enter(path: string, ports: AcceptPorts, change: Change = {}) {
       results,
       async (sent) => {
         const lot = lots.push(sent.length);
-        const order = { appId: 'app-1', kind: 'asid', hash, promise: 30 * DAY, askedAt: -DAY, startAfter: 0 } as const;
+        const order = {
+          appId: 'app-1',
+          kind: 'asid',
+          hash,
+          promise: 30 * DAY,
+          askedAt: -DAY,
+          startAfter: 0,
+          again: false,
+        } as const;
         const answer = await enterIds(ports, { ...order, enteredBy: 'anna' }, sent, () => false);
         if (change.loses?.(lot)) throw new DeletionError('deployment_unreachable', 'reject', 'no answer');
         return answer;
@@ -138,7 +145,7 @@ async function enterLots(
   return { lots, error, size, slept: time.slept };
 }
 
-const ENTERED = { code: 'CODE' as ConfirmationCode, repeated: false };
+const ENTERED = { code: 'CODE' as ConfirmationCode, repeated: false, cancelled: false };
 
 describe('the lots of a list', () => {
   const timesOf = (lots: readonly Sent[]) => lots.map(({ at }) => at);
@@ -385,6 +392,7 @@ describe('a list of ids', () => {
     let calls = 0;
     const unavailable = () => new DeletionError('store_unavailable', 'retry', 'no answer');
     const flaky = {
+      ...world.store,
       create: (request: Parameters<typeof world.store.create>[0]) => {
         calls += 1;
         return calls % 3 === 0 ? Promise.reject(unavailable()) : world.store.create(request);
@@ -392,7 +400,7 @@ describe('a list of ids', () => {
     };
     expect((await enter(path, { ...world.ports, store: flaky })).entered).toBe(40);
 
-    const silent = { create: () => Promise.reject(unavailable()) };
+    const silent = { ...world.store, create: () => Promise.reject(unavailable()) };
     const other = listOf(ids(41));
     await expect(enter(other, { ...world.ports, store: silent })).rejects.toMatchObject({ code: 'store_unavailable' });
     expect(() => statSync(`${other}.results.csv`)).toThrow('ENOENT');

@@ -41,6 +41,16 @@ const failing = part('messages', { status: 'failing', lastError: 'target_access_
 const byHand = part('mailbox', { status: 'notified' });
 
 describe('what comes next', () => {
+  it('is told of a request that has ended and whose seal cannot be dropped, and not of one that failed before it was refused', () => {
+    const failed = { lastError: 'unexpected', nextAttemptAt: START + 6 * 3_600_000, backupsExpireAt: START };
+    const kept = request({ ...failed, status: 'completed_with_retention' });
+    expect(linesOf(kept)).toContainEqual(expect.stringMatching(/^Its seal cannot be dropped: .*again in 6 h\.$/));
+    expect(standing(kept, START)).toContain('after unexpected');
+    const refused = request({ ...failed, status: 'refused' });
+    expect(linesOf(refused).join()).not.toContain('seal cannot be dropped');
+    expect(standing(refused, START)).not.toContain('unexpected');
+  });
+
   it.each<[string, DeletionRequest, readonly string[]]>([
     [
       'a hold',
@@ -237,10 +247,6 @@ describe('what comes next', () => {
   });
 
   it.each([
-    [
-      'graph_refused_190',
-      "Meta refuses: check the app's secret (apps list), then the app's permissions, for a contact book those that the business gave",
-    ],
     ['graph_refused', undefined],
     ['unexpectedly', undefined],
     ['replay_forged', 'somebody has written into the table: see infra/runbooks/record-forged.md'],
@@ -248,8 +254,11 @@ describe('what comes next', () => {
     expect(failureCause(code)).toBe(cause);
   });
 
-  it('after a refused token of a business is that the business has to connect again', () => {
-    expect(failureCause('business_token_refused')).toContain('the business has to connect again');
+  it.each([
+    ['graph_refused_190', "Meta refuses: check the app's secret (apps list), then the app's permissions"],
+    ['business_token_refused', 'the business has to connect again'],
+  ])('after %s from Meta says what has to be done', (code, words) => {
+    expect(failureCause(code)).toContain(words);
   });
 
   it.each([

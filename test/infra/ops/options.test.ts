@@ -67,9 +67,9 @@ describe('an option', () => {
     [
       'a time',
       time(''),
-      'a date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z',
-      [['1970-01-02', 86_400_000]],
-      ['', 'now'],
+      'a date such as 2026-12-31, or a time such as 2026-12-31T18:00:00Z, in the years 2000 to 9999',
+      [['2000-01-02', Date.UTC(2000, 0, 2)]],
+      ['', 'now', '1970-01-02'],
     ],
     [
       'a local address',

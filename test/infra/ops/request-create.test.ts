@@ -1,3 +1,4 @@
+import { ask } from '../../../infra/ops/aws/operations.ts';
 import { requestCreate } from '../../../infra/ops/commands/request-create.ts';
 import {
   type ConfirmationCode,
@@ -69,6 +70,15 @@ describe('request create', () => {
     const again = await typed({ reference: 'ticket-2' });
     expect(again.value).toEqual({ ...first, repeated: true });
     expect(again.printed[0]).toBe('It was entered before with this reference; nothing was changed.');
+    const waiting = { reference: 'ticket-4', 'start-in': HOUR };
+    const scheduled = await enter(waiting);
+    const fields = { requestId: scheduled.requestId, seen: 0 };
+    await ask(world.services, { name: 'cancel', fields });
+    const cancelled = await typed(waiting);
+    expect(cancelled).toMatchObject({ exit: 1, value: { ...scheduled, repeated: true, cancelled: true } });
+    expect(cancelled.printed[0]).toBe(
+      'It was entered before with this reference, and cancelled since: nothing is deleted. Use another reference to enter it again.',
+    );
     const [one, another] = [await enter({}), await enter({})];
     expect([one.repeated, another.repeated]).toEqual([false, false]);
     expect(one.requestId).not.toBe(another.requestId);

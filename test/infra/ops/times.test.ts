@@ -8,6 +8,8 @@ import {
   readTime,
 } from '../../../infra/ops/cli/times.ts';
 
+import { EARLIEST_TIME, LATEST_TIME } from '../../../shared/domain/schedule.ts';
+
 describe('times on the command line', () => {
   it('are durations with a unit', () => {
     expect(['90s', '30m', '48h', '2d'].map(readDuration)).toEqual([90_000, 1_800_000, 172_800_000, 172_800_000]);
@@ -37,6 +39,11 @@ describe('times on the command line', () => {
     ]) {
       expect(readTime(text)).toBeUndefined();
     }
+  });
+
+  it('are of the years 2000 to 9999', () => {
+    expect(['2000-01-01', '9999-12-31T23:59:59.999Z'].map(readTime)).toEqual([EARLIEST_TIME, LATEST_TIME]);
+    for (const text of ['0001-01-01', '0225-11-20', '1999-12-31T23:59:59.999Z']) expect(readTime(text)).toBeUndefined();
   });
 
   it('are read from any text without failing', () => {

@@ -2,7 +2,12 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { writeNote } from '../../../shared/adapters/aws/app-notes.ts';
-import { APP_ATTRIBUTES, type AppWriter, dynamoAppWriter } from '../../../shared/adapters/aws/app-writer.ts';
+import {
+  APP_ATTRIBUTES,
+  type AppChange,
+  type AppWriter,
+  dynamoAppWriter,
+} from '../../../shared/adapters/aws/app-writer.ts';
 import { dynamoImportTimes } from '../../../shared/adapters/aws/import-times.ts';
 import { stubClient } from '../../infra/ops/stub-client.ts';
 import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
@@ -16,6 +21,7 @@ let table: string;
 let number = 0;
 let apps: AppWriter;
 const scans: unknown[] = [];
+let losesNextAnswer = false;
 
 beforeAll(async () => {
   dynalite = await startDynalite();
@@ -23,6 +29,17 @@ beforeAll(async () => {
     if (commandName !== 'UpdateItemCommand') scans.push(args.input);
     return next(args);
   });
+  // below the SDK's retries
+  const step = { step: 'deserialize', priority: 'low' } as const;
+  dynalite.client.middlewareStack.add(
+    (next) => async (args) => {
+      const answer = await next(args);
+      if (!losesNextAnswer) return answer;
+      losesNextAnswer = false;
+      throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', $retryable: {} });
+    },
+    step,
+  );
 });
 beforeEach(async () => {
   table = `apps-${(number += 1)}`;
@@ -146,6 +163,7 @@ describe('the table of apps', () => {
 
   it.each<readonly [what: string, code: string, change: () => Promise<unknown>]>([
     ['adding what is registered', 'app_registered', () => apps.add('1', 'facebook', 'x', BY_MARIA)],
+    ['adding again in the same moment', 'app_registered', () => apps.add('1', 'facebook', 'x', BY_ANNA)],
     ['rotating what has a previous secret', 'not_rotated', () => apps.rotate('2', 'x', BY_MARIA)],
     ['rotating what was removed', 'not_rotated', () => apps.rotate('3', 'x', BY_MARIA)],
     ['rotating what is not there', 'not_rotated', () => apps.rotate('4', 'x', BY_MARIA)],
@@ -173,6 +191,23 @@ describe('the table of apps', () => {
       message: expect.stringMatching(/^this app (?:is|has) [^\d]+$/),
     });
     expect(await rows()).toEqual(before);
+  });
+
+  it.each<readonly [what: AppChange['what'], change: () => Promise<void>]>([
+    ['added', () => apps.add('3', 'facebook', 'x', BY_MARIA)],
+    ['rotated', () => apps.rotate('1', 'x', BY_MARIA)],
+    ['replaced', () => apps.replace('1', 'x', BY_MARIA)],
+    ['retired', () => apps.retire('2', BY_MARIA)],
+    ['removed', () => apps.remove('1', BY_MARIA)],
+  ])('has %s an app although the answer was lost and the SDK asked again', async (what, change) => {
+    await apps.add('1', 'facebook', 'first', BY_ANNA);
+    await apps.add('2', 'facebook', 'first', BY_ANNA);
+    await apps.rotate('2', 'second', BY_ANNA);
+    losesNextAnswer = true;
+    await change();
+    expect(losesNextAnswer).toBe(false);
+    const changes = (await Promise.all(['1', '2', '3'].map(row))).flatMap((app) => app?.['changes'] ?? []);
+    expect(changes.filter(({ by }) => by === 'maria')).toEqual([{ ...BY_MARIA, what }]);
   });
 
   it('tells the kind of a registered app by a reading that sees what was just written', async () => {

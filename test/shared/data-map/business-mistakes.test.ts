@@ -4,6 +4,8 @@ import { connectTargets } from '../../../shared/data-map/connect-data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { TARGET_KINDS } from '../../../shared/targets/index.ts';
+import type { TargetKind } from '../../../shared/targets/target-kind.ts';
 import { unlimited } from '../../contract/target.contract.ts';
 import { memoryKind, memoryStore } from '../../support/memory/memory-target.ts';
 import { environment } from '../../support/target-environment.ts';
@@ -21,15 +23,26 @@ function row(name: string, ...values: readonly string[]) {
   return { name, label: { en: name }, kind: 'dynamodb', table: name, partitionKey, key: ['owner'] };
 }
 
+function objects(name: string, prefix: string) {
+  return { name, label: { en: name }, kind: 's3', bucket: 'media', match: [{ prefix }] };
+}
+
+/** A target with two tables. */
+function twoTables(one: string, other: string, ...values: readonly string[]) {
+  const where = [{ column: 'owner', values }];
+  const both = [one, other].map((table) => ({ table, where }));
+  return { name: `${one}-${other}`, label: { en: 'Data' }, kind: 'postgres', connection: 'TARGET_DB', tables: both };
+}
+
 /** The entries of a list that do not select by the account. */
 function without(name: keyof Lists, entries: readonly unknown[]): Lists {
   const left = entries.filter((entry) => !/\bwaba\b/.test(JSON.stringify(entry)));
   return left.length === 0 ? {} : { [name]: left };
 }
 
-function sentenceOf(json: unknown): string {
+function sentenceOf(json: unknown, kinds?: readonly TargetKind[]): string {
   try {
-    loadDataMap(json);
+    loadDataMap(json, kinds);
   } catch (error) {
     if (error instanceof DeletionError && error.code === 'data_map_invalid') return error.message;
     throw error;
@@ -48,6 +61,14 @@ describe('a data map in which a business leaves and its customers stay', () => {
     );
   });
 
+  it('is refused with those who wrote to it, before others whose data is there', () => {
+    const notes = row('notes', '{appId}#{asid}');
+    const chats = row('chats', '{appId}#{bsuid}');
+    expect(sentenceOf({ targets: [account, notes, messages] })).toMatch(/ key of "messages" as well$/);
+    expect(sentenceOf({ targets: [account, notes, chats] })).toMatch(/ key of "chats" as well$/);
+    expect(sentenceOf({ targets: [account, notes] })).toMatch(/ key of "notes" as well$/);
+  });
+
   it('is refused also where it holds nobody else yet', () => {
     expect(sentenceOf({ targets: [account] })).toMatch(
       /expected \{waba\} in a key of its contacts, conversations, messages and media as well$/,
@@ -57,7 +78,9 @@ describe('a data map in which a business leaves and its customers stay', () => {
   it('is refused when an employee is taken out of the account’s own row', () => {
     const ofBusiness = { basis: 'The account is the business’s.' };
     const anonymised = { ...account, ...admin, name: 'admin', anonymise: { user: null } };
-    expect(sentenceOf({ targets: [{ ...account, ofBusiness }, anonymised] })).toContain('leads to "accounts" alone');
+    expect(sentenceOf({ targets: [{ ...account, ofBusiness }, anonymised] })).toMatch(
+      /leads to "accounts" alone.* key of its contacts, conversations, messages and media as well$/,
+    );
   });
 
   it('is refused when what the account leads to is only kept, or with others', () => {
@@ -67,6 +90,15 @@ describe('a data map in which a business leaves and its customers stay', () => {
     expect(sentenceOf({ targets: [account, kept, messages] })).toContain('as well');
     expect(sentenceOf({ targets: [told, messages] })).toContain('leads to "crm" alone');
   });
+
+  it.each([{ usesAppSecrets: true }, { isDoneByOthers: true }] as const)(
+    'is refused when the customers are led to elsewhere alone, as where %j',
+    (elsewhere) => {
+      const kinds = [...TARGET_KINDS, { ...memoryKind(new Map()), ...elsewhere }];
+      const told = { name: 'crm', label: { en: 'CRM' }, kind: 'memory', store: 'crm', match: ['{waba}', '{phone}'] };
+      expect(sentenceOf({ targets: [told, messages] }, kinds)).toContain('leads to "crm" alone');
+    },
+  );
 
   it('is CALIQ’s without the keys by account', () => {
     const targets = CALIQ.targets.map(({ also: _also, match = [], tables = [], identifiers = [], ...target }) => ({
@@ -86,6 +118,20 @@ describe('a data map in which a business leaves and its customers stay', () => {
       'a row of its own for the same table',
       { targets: [account, messages, { ...messages, ...BY_ACCOUNT, name: 'messages-of-account' }] },
     ],
+    [
+      'a table of the customers beside one of the account',
+      { targets: [twoTables('accounts', 'messages', '{waba}'), twoTables('messages', 'notes', '{phone}')] },
+    ],
+    [
+      'the customers’ table in a row that also takes employees out of the account’s own',
+      {
+        targets: [
+          { ...twoTables('accounts', 'lines', '{waba}'), name: 'of-business', ofBusiness: { basis: 'It is theirs.' } },
+          twoTables('accounts', 'messages', '{waba}', '{phone}'),
+        ],
+      },
+    ],
+    ['one bucket of both', { targets: [objects('media', '{phone:digits}/'), objects('of-business', '{waba}/')] }],
     ['no account at all', { targets: [messages] }],
   ])('is not one with %s', (_what, json) => {
     expect(sentenceOf(json)).toBe('no mistake');
@@ -125,7 +171,8 @@ describe('an id of a business in a person’s row', () => {
       appId: '1001',
       beganWith: 'phone',
       identifiers: { contactId: ['anna'] },
-      ofBusiness: { account: ['shop'] },
+      // that of everybody who wrote to the shop, with the business's
+      ofBusiness: { account: ['shop'], contactId: ['bela'] },
       askedAt: 0,
     };
     expect(await target?.plan(selection)).toBe(1);

@@ -1,10 +1,11 @@
-import { connectDataMap, connectTargets } from '../../../shared/data-map/connect-data-map.ts';
+import { connectDataMap, connectTargets, factsOf } from '../../../shared/data-map/connect-data-map.ts';
 import { dataMapHash } from '../../../shared/data-map/data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Log, LogFields } from '../../../shared/ports/log.ts';
 import type { Selection } from '../../../shared/ports/target.ts';
+import type { TargetKind } from '../../../shared/targets/target-kind.ts';
 import { unlimited } from '../../contract/target.contract.ts';
 import { memoryKind, memoryStore } from '../../support/memory/memory-target.ts';
 import { environment } from '../../support/target-environment.ts';
@@ -25,6 +26,7 @@ const json = {
     {
       kind: 'contactId',
       neverReused: true,
+      registration: {},
       from: { kind: 'memory', store: 'people', match: ['{appId}#{asid}'], field: 'contactId' },
     },
     {
@@ -72,8 +74,10 @@ describe('a connected data map', () => {
     expect(warnings).toEqual([
       ['identifier_source_failed', { requestId: 'request', identifierKind: 'psid', errorCode: 'target_access_denied' }],
     ]);
+    expect(await connected.readRegistrations(question)).toMatchObject([{ registration: { kind: 'contactId' } }]);
     expect(connected.hash).toBe(dataMapHash(map));
     expect(connected.neverReusedKinds).toEqual(['contactId']);
+    expect(connected.registrationKinds).toEqual(['asid']);
     expect(connected.addressKinds).toEqual(['phone', 'email']);
     const selects = expect.stringMatching(/^[0-9a-f]{12}$/);
     const target = expect.anything();
@@ -89,6 +93,33 @@ describe('a connected data map', () => {
         target,
       },
     ]);
+  });
+
+  it('says which kinds are addresses, what it does with tokens, and why a business decides, in one text', () => {
+    const at = { kind: 'memory', store: 'people', match: ['{appId}#{asid}'] };
+    const target = { name: 'tokens', label: { en: 'Tokens' }, ...at, ofBusiness: { basis: 'They are its own.' } };
+    const own = kinds.map((kind) => ({ ...kind, tokens: () => 'erased' as const }));
+    const login = { kind: 'login', as: 'email', from: { ...at, field: 'login' } };
+    const facts = factsOf(loadDataMap({ identifiers: [login], targets: [target] }, own), own);
+    expect(facts.addressKinds).toEqual(['phone', 'email', 'login']);
+    expect(facts.registrationKinds).toEqual([]);
+    expect(facts.targets.get('tokens')).toMatchObject({ tokens: 'erased', ofBusiness: { basis: 'They are its own.' } });
+  });
+
+  it('does not report a source that answers that the person is gone', async () => {
+    const warnings: string[] = [];
+    const log: Log = { info: () => undefined, warn: (event) => warnings.push(event), error: () => undefined };
+    const [memory] = kinds;
+    const gone = { ...memory?.source, connect: async () => ({ lookUp: async () => ({ found: [], gone: true }) }) };
+    const own = [{ ...memory, source: gone } as unknown as TargetKind];
+    const connected = await connectDataMap(loadDataMap(json, own), environment(), log, own);
+    const question = { ...selection, beganWith: 'asid', isFirstReading: true, checksActivity: false } as const;
+    // no target selects by the other
+    expect((await connected.resolveSelection(question)).gaps).toMatchObject([
+      { kind: 'contactId', reason: 'gone', isCovered: false },
+      { kind: 'psid', reason: 'gone', isCovered: true },
+    ]);
+    expect(warnings).toEqual([]);
   });
 
   it('keeps what is of a business until the business asks', async () => {
@@ -139,6 +170,7 @@ describe('a connected data map', () => {
 
     const ofBusiness = { wabaId: ['w-1', 'tbd'] };
     const employee = { ...selection, beganWith: 'asid', ofBusiness };
+    expect(await target?.plan(employee)).toBe(0);
     expect(await target?.purge(employee, unlimited())).toMatchObject({
       outcome: 'kept',
       retention: { reason: 'controller_decides', basis: 'the business decides' },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataMapHash, permissionsOf } from '../../../shared/data-map/data-map.ts';
+import { dataMapHash, permissionsOf, settingsOf } from '../../../shared/data-map/data-map.ts';
 import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
 import { identifierKindsOf, selectsOf } from '../../../shared/data-map/selects.ts';
 import { LABEL_WORDS, labelTexts } from '../../../shared/data-map/vocabulary.ts';
@@ -26,6 +26,13 @@ const invoices = {
   kind: 'kept',
   reason: 'legal_obligation',
   basis: labelTexts('invoices'),
+};
+const tickets = {
+  name: 'tickets',
+  label: 'messages',
+  kind: 'postgres',
+  connection: 'TARGET_DB',
+  tables: [{ table: 'tickets', where: [{ column: 'owner', values: ['{appId}#{asid}'] }] }],
 };
 const contacts = rule('contactId', '{asid}');
 const caliq = loadDataMap(JSON.parse(readFileSync(join(import.meta.dirname, '../../../infra/data-map.json'), 'utf8')));
@@ -61,6 +68,7 @@ describe('each mistake in a data map is one line that says where it is and what 
     ['[]', 'the data map is "[]"; expected an object with "targets"'],
     [{}, 'targets is missing; expected the list of places that are emptied'],
     [{ targets: [] }, 'targets is []; expected at least one target'],
+    [{ targets: 3 }, 'targets is 3; expected a list'],
     [{ targets: [3] }, 'targets[0] is 3; expected an object with "kind"'],
     [targets({ kind: undefined }), 'targets[0].kind is missing; expected "dynamodb", …"webhook"'],
     [
@@ -88,6 +96,18 @@ describe('each mistake in a data map is one line that says where it is and what 
       { targets: [{ name: 'media', label: { en: 'Media' }, kind: 's3', bucket: 'media', match: ['media/'] }] },
       'targets[0].match[0] is "media/"; expected an object with "prefix" or an object with "key"…',
     ],
+    [
+      { targets: [{ name: 'media', label: 'media', kind: 's3', bucket: 'media', match: [{ prefix: 3 }] }] },
+      'targets[0].match[0] is {"prefix":3}; expected an object with "prefix" or an object with "key"',
+    ],
+    [
+      {
+        targets: [
+          { name: 'media', label: 'photos', kind: 's3', bucket: 'media', match: [{ prefix: 'avatars/{asid}' }] },
+        ],
+      },
+      'targets[0].match[0].prefix is "avatars/{asid}"; expected a text such as contacts/{contactId}/, with a slash after each placeholder and at the end, or for one whole key {"key": "avatars/{userId}.png"}',
+    ],
     [targets({ kind: 'dynamo' }), 'targets[0].kind is "dynamo"; expected "dynamodb", …; did you mean "dynamodb"?'],
     [
       targets({ name: undefined }),
@@ -111,6 +131,30 @@ describe('each mistake in a data map is one line that says where it is and what 
         'targets[0].partitionKey.attribute is missing; expected the name of the attribute, for example "userId"',
     ],
     [targets({ zone: 'UTC' }), 'targets[0].zone is not known there; it belongs in "createdAt"'],
+    [{ zone: 'UTC', ...targets({}) }, 'zone is not known there; it belongs in "identifiers.registration.createdAt"'],
+    [
+      { targets: [{ ...tickets, tables: [{ ...tickets.tables[0], createdAt: { colum: 'at', zone: 'UTC' } }] }] },
+      'targets[0].tables[0].createdAt.colum is not known; expected "column", "zone"; did you mean "column"?\n' +
+        'targets[0].tables[0].createdAt.column is missing; expected a column whose times have no zone',
+    ],
+    [
+      { identifiers: [{ ...contacts, from: { ...contacts.from, cols: [] } }], ...targets({}) },
+      'identifiers[0].from.cols is not known; expected "kind", "table", "index", "partitionKey", "sortKey", "attribute"',
+    ],
+    [targets({ table: 3 }), 'targets[0].table is 3; expected a text'],
+    [targets({ table: 'a b' }), 'targets[0].table is "a b"; expected the name of a DynamoDB table'],
+    [targets({ index: 'a b' }), 'targets[0].index is "a b"; expected the name of an index of the table'],
+    [targets({ also: [] }), 'targets[0].also is []; expected at least one further key'],
+    [targets({ key: {} }), 'targets[0].key is {}; expected a list'],
+    [targets({ anonymise: 3 }), 'targets[0].anonymise is 3; expected an object'],
+    [targets({ createdAt: 'at' }), 'targets[0].createdAt is "at"; expected an object with "attribute", "format"'],
+    [
+      targets({ createdAt: { attribute: 'at', format: 'epoch_sec' } }),
+      'targets[0].createdAt.format is "epoch_sec"; expected "iso8601", "epoch_ms", "epoch_s"; did you mean "epoch_s"?',
+    ],
+    [{ targets: [{ ...invoices, basis: 3 }] }, 'targets[0].basis is 3; expected a text, an object'],
+    [targets({ name: 'X'.repeat(78) }), `targets[0].name is "${'X'.repeat(78)}"; expected a name …`],
+    [targets({ name: 'X'.repeat(79) }), `targets[0].name is "${'X'.repeat(76)}...; expected a name …`],
     [targets({ prefix: ['{asid}#'] }), 'targets[0].prefix is not known there; it belongs in "sortKey"'],
     [
       { targets: [{ ...invoices, until: '10 years' }] },
@@ -120,6 +164,14 @@ describe('each mistake in a data map is one line that says where it is and what 
       { targets: [{ ...invoices, until: '1 day' }] },
       'targets[0].until is "1 day"; expected an object with any of "years", "months", "days", "date"; did you mean {"days": 1}?',
     ],
+    [
+      { targets: [{ ...invoices, until: '10years' }] },
+      'targets[0].until is "10years"; expected an object with any of "years", "months", "days", "date"; did you mean {"years": 10}?',
+    ],
+    ...['in 10 years', '10', '10 weeks'].map((until): [object, string] => [
+      { targets: [{ ...invoices, until }] },
+      `targets[0].until is "${until}"; expected an object with any of "years", "months", "days", "date"`,
+    ]),
     [
       { targets: [{ ...invoices, until: '2036-12-31' }] },
       'targets[0].until is "2036-12-31"; expected an object with any of "years", "months", "days", "date"',
@@ -137,6 +189,10 @@ describe('each mistake in a data map is one line that says where it is and what 
     [
       targets({ sortKey: { attribute: 'number', prefix: ['{asid}'] } }),
       'targets[0].sortKey.prefix[0] is "{asid}"; expected a text that ends with a mark that no id contains, such as # or /, so that 77 does not find 777 (not - _ . + @)',
+    ],
+    [
+      targets({ sortKey: { attribute: 'number', type: 'N', prefix: ['{asid}#'] } }),
+      'targets[0].sortKey is {"attribute":"number","type":"N","prefix":["{asid}#"]}; expected values, because a number has no prefix',
     ],
     [
       targets({ sortKey: { attribute: 'number' } }),
@@ -176,6 +232,14 @@ describe('each mistake in a data map is one line that says where it is and what 
       'targets[0] ("messages") can never be reached: no request leads to all identifiers of any of "{asid}#{igsid}"',
     ],
     [
+      targets(selecting('{asid}#{igsid}', '{asid}#{psid}')),
+      'targets[0] ("messages") can never be reached: no request leads to all identifiers of any of "{asid}#{igsid}", "{asid}#{psid}"',
+    ],
+    [
+      targets(selecting('{zzzzzz}')),
+      'targets[0] ("messages") uses {zzzzzz}, with which no request begins and which no rule finds; known are asid, igUser, igsid, threadsId, psid, bsuid, phone, waba, email, appId',
+    ],
+    [
       { identifiers: [rule('a', '{asid}', '{c}'), rule('b', '{a}'), rule('c', '{b}')], ...targets({}) },
       'identifiers go in a circle: a → b → c → a',
     ],
@@ -184,6 +248,10 @@ describe('each mistake in a data map is one line that says where it is and what 
       'identifiers go in a circle: contactId → phone → contactId',
     ],
     [{ identifiers: [rule('a', '{a}')], ...targets({}) }, 'identifiers go in a circle: a → a'],
+    [
+      { identifiers: [rule('beside', '{a}'), rule('a', '{b}'), rule('b', '{a}')], ...targets({}) },
+      'identifiers go in a circle: a → b → a',
+    ],
     ...['Media', 'my_media', 'media--x-s3'].map((bucket): [object, string] => [
       {
         targets: [
@@ -275,18 +343,24 @@ describe('all mistakes of a data map are told at once', () => {
     );
   });
 
-  it('with what is wrong in rows that can be read, where another cannot', () => {
+  it('with what is wrong in rules and rows that can be read, where another cannot', () => {
     const lines = sentenceOf({
-      identifiers: [{ kind: 'a' }],
+      identifiers: [{ kind: 'a' }, { ...contacts, oneApp: undefined }],
       targets: [
         { ...messages, tabel: 'x' },
         { ...messages, name: 'b', key: ['number'] },
+        { ...messages, name: 'c', oneApp: undefined },
+        { ...messages, name: 'd', ...selecting('all') },
+        { ...messages, name: 'e', ...selecting('{a}') },
       ],
     }).split('\n');
     expect(lines).toEqual([
       expect.stringMatching(/^targets\[0\]\.tabel is not known/),
       expect.stringMatching(/^identifiers\[0\]\.from is missing/),
       expect.stringMatching(/^targets\[1\] \("b"\): key begins with "number"/),
+      expect.stringMatching(/^targets\[3\] \("d"\) would find everybody/),
+      expect.stringMatching(/^identifiers\[1\] \("contactId"\): \{asid\} is somebody else under another app/),
+      expect.stringMatching(/^targets\[2\] \("c"\): \{asid\} is somebody else under another app/),
     ]);
   });
 });
@@ -343,6 +417,31 @@ describe('a mistake about whose data it is stops the synthesis with what was got
       'identifiers[0] ("contactId"): a field of dynamodb is named by "column"; expected "attribute"',
     ],
     [
+      'a registration with a second time in a column of a table without columns',
+      oneRule({
+        registration: {
+          createdAt: { attribute: 'at', format: 'iso8601' },
+          activeAt: { column: 'seenAt', format: 'iso8601' },
+        },
+      }),
+      'identifiers[0] ("contactId"): a field of dynamodb is named by "column"; expected "attribute"',
+    ],
+    [
+      'what says that an address is verified, in a column of a table without columns',
+      oneRule({ as: 'email', verified: { column: 'checked' } }),
+      'identifiers[0] ("contactId"): a field of dynamodb is named by "column"; expected "attribute"',
+    ],
+    [
+      'a time that is named twice',
+      oneRule({ registration: { createdAt: { attribute: 'at', column: 'at', format: 'iso8601' } } }),
+      'identifiers[0] ("contactId"): a field of dynamodb is named by "attribute" and "column"; expected "attribute"',
+    ],
+    [
+      'a time that is not named',
+      oneRule({ registration: { createdAt: { format: 'iso8601' } } }),
+      'identifiers[0] ("contactId"): a field of dynamodb is named by nothing; expected "attribute"',
+    ],
+    [
       'a registration whose time has no format',
       oneRule({ registration: { createdAt: { attribute: 'at' } } }),
       'identifiers[0] ("contactId"): the time in "at" has no format; expected "iso8601", "epoch_ms", "epoch_s"',
@@ -386,6 +485,17 @@ describe('a mistake about whose data it is stops the synthesis with what was got
         ...targets({}),
       },
       'identifiers[1] ("mobile"): neverReused is set for mobile, a phone number, which others assign; expected an id that your company creates…',
+    ],
+    [
+      'a phone number that only a later rule says is one',
+      {
+        identifiers: [
+          { ...rule('mobile', '{psid}'), neverReused: true },
+          { ...rule('mobile', '{asid}'), as: 'phone' },
+        ],
+        ...targets({}),
+      },
+      'identifiers[0] ("mobile"): neverReused is set for mobile, a phone number, which others assign; expected an id that your company creates…',
     ],
     [
       'what Meta answers, under a name of its own, that is said never to be reused',
@@ -482,6 +592,13 @@ describe('a mistake about whose data it is stops the synthesis with what was got
     expect(sentenceOf({ targets: [{ name: 'meta', label: { en: 'Meta' }, ...row }] })).toBe('no mistake');
   });
 
+  it.each([
+    ['a phone that is said to be one', oneRule({ as: 'phone' }, 'phone')],
+    ['a registration without times of an id that is never reused', oneRule({ registration: {}, neverReused: true })],
+  ])('is not %s', (_what, json) => {
+    expect(sentenceOf(json)).toBe('no mistake');
+  });
+
   it('is not a business’s account in a target that says ofBusiness', () => {
     const row = { ...selecting('{wabaId}'), ofBusiness: { basis: 'The account is the business’s.' } };
     const identifiers = [{ ...rule('wabaId', '{asid}'), of: 'business' }];
@@ -498,6 +615,10 @@ describe('a prefix', () => {
       );
     },
   );
+});
+
+it('a number in a sort key is selected by its values', () => {
+  expect(sentenceOf(targets({ sortKey: { attribute: 'number', type: 'N', values: ['{asid}'] } }))).toBe('no mistake');
 });
 
 describe('a warning about a data map', () => {
@@ -521,7 +642,7 @@ describe('a warning about a data map', () => {
     const found = warnings(targets(first, second, third)).filter((warning) => warning.startsWith('the label'));
     expect(found).toEqual([
       expect.stringMatching(/^the label of "a", "b" has no words in es, pt, fr, de, it, ar, hi, id, tr, /),
-      expect.stringMatching(/^the label of "c" has no words in hi, /),
+      'the label of "c" has no words in hi, where people read it in English: add them, or use a word of the vocabulary, such as "orders"',
     ]);
   });
 
@@ -559,15 +680,38 @@ describe('a warning about a data map', () => {
 
   it('names a store without times that is reached from ids without any registration', () => {
     expect(warnings(targets(untimed))).toEqual([
-      expect.stringMatching(
-        /^targets\[0\] \("notes"\) does not say when its rows were written, and requests that begin with psid read no registration: /,
-      ),
+      'targets[0] ("notes") does not say when its rows were written, and requests that begin with psid read no registration: ' +
+        'add "createdAt" to the target, or a rule with "registration"; without them, a release or a replay also deletes what came later under the same id',
     ]);
+  });
+
+  it.each([
+    ['several kinds lead to it', targets({ ...untimed, ...selecting('{psid}', '{igsid}') }), 'igsid, psid'],
+    [
+      'a rule leads to it',
+      { identifiers: [contacts], ...targets({ ...untimed, ...selecting('{contactId}') }) },
+      'asid',
+    ],
+    [
+      'the registration is another kind’s',
+      { identifiers: [{ ...registration, from: contacts.from }], ...targets(untimed) },
+      'psid',
+    ],
+  ])('names the kinds with which requests begin where %s', (_what, json, names) => {
+    expect(warnings(json)).toEqual([expect.stringContaining(`requests that begin with ${names} read no registration`)]);
   });
 
   it.each([
     ['its rows have times', targets(timed)],
     ['a registration record is read', { identifiers: [registration], ...targets(untimed) }],
+    [
+      'a registration record is read by this kind or another',
+      { identifiers: [{ ...registration, from: rule('accountId', '{psid}', '{asid}').from }], ...targets(untimed) },
+    ],
+    [
+      'it is found by an id that is never reused, beside its app',
+      { identifiers: [{ ...contacts, neverReused: true }], ...targets(selecting('{appId}#{contactId}')) },
+    ],
     [
       'it is found by an id that is never reused',
       { identifiers: [{ ...contacts, neverReused: true }], ...targets(selecting('{contactId}')) },
@@ -722,6 +866,21 @@ describe('a data map', () => {
     ]);
   });
 
+  it('names the settings of its rules and rows, each once and in order', () => {
+    const crm = { name: 'crm', label: 'messages', kind: 'webhook', url: 'TARGET_CRM_URL', secret: 'TARGET_CRM_SECRET' };
+    const where = [{ column: 'owner', values: ['{appId}#{asid}'] }];
+    const from = { kind: 'postgres', connection: 'TARGET_ACCOUNTS', table: 'links', where, column: 'id' };
+    const map = loadDataMap({
+      identifiers: [{ kind: 'contactId', from }],
+      targets: [
+        { ...messages, index: 'by-owner', key: ['number'], anonymise: { owner: null }, stays: 'The messages' },
+        { ...crm, identifiers: ['asid', 'contactId'] },
+        { ...crm, name: 'other', identifiers: ['asid'] },
+      ],
+    });
+    expect(settingsOf(map)).toEqual(['TARGET_ACCOUNTS', 'TARGET_CRM_SECRET', 'TARGET_CRM_URL']);
+  });
+
   it('has one hash, however its file was formatted, and another when anything changes', () => {
     const turned = Object.fromEntries(Object.entries(messages).toReversed());
     const hash = dataMapHash(loadDataMap(targets({})));
@@ -733,7 +892,7 @@ describe('a data map', () => {
 
   it('asks for exactly the permissions of its rows, each once', () => {
     const map = loadDataMap({
-      identifiers: [contacts, { ...contacts, kind: 'phone2' }],
+      identifiers: [contacts, { ...contacts, kind: 'phone2', from: { ...contacts.from, table: 'people' } }],
       targets: [messages, { ...messages, name: 'links', table: 'links', key: ['owner'] }],
     });
     expect(permissionsOf(map)).toEqual([
@@ -741,6 +900,7 @@ describe('a data map', () => {
         actions: ['dynamodb:BatchWriteItem', 'dynamodb:Query'],
         resources: ['dynamodb:table/caliq-messages', 'dynamodb:table/links'],
       },
+      { actions: ['dynamodb:Query'], resources: ['dynamodb:table/people'] },
     ]);
   });
 });

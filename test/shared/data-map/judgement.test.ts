@@ -232,3 +232,9 @@ it('figures are in the same order however the identifiers were found, because an
   expect(judge(found, asked).figures).toStrictEqual(expected);
   expect(judge(found.toReversed(), asked).figures).toStrictEqual(expected);
 });
+
+it('what a business led to is not the person’s own, also where it was merely typed', () => {
+  const { by } = judge([finding(TYPED, 'a@example.com', { lookedUpBy: 'business' })]);
+  expect(by.business).toEqual({ contactEmail: ['a@example.com'] });
+  expect(by.self_declared).toEqual({});
+});

@@ -1,6 +1,17 @@
 import { parseDataMap } from '../../../shared/data-map/parse-data-map.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
 
 const parse = (text: string) => parseDataMap(Buffer.from(text));
+
+function mistakeIn(text: string): string {
+  try {
+    parse(text);
+  } catch (error) {
+    if (error instanceof DeletionError && error.code === 'data_map_invalid') return error.message;
+    throw error;
+  }
+  return 'no mistake';
+}
 
 describe('a data map as a file holds it', () => {
   it('is what JSON.parse makes of it, keys of the same name in different objects included', () => {
@@ -9,10 +20,11 @@ describe('a data map as a file holds it', () => {
     expect(parse(text)).toEqual(JSON.parse(text));
     const values = '{"constructors": ["constructor", "1e999", 1e308, -0.5, true, null]}';
     expect(parse(values)).toEqual(JSON.parse(values));
+    for (const value of ['3', '"¿"', '["¿"]']) expect(parse(value)).toEqual(JSON.parse(value));
   });
 
   it.each([
-    ['{"targets": [{"name": "a"}], "targets": []}', 'targets is written twice'],
+    ['{"targets": [{"name": "a"}], "targets": []}', 'targets is written twice; the first would be ignored'],
     [
       '{"targets": [{"name": "a"}, {"name": "b", "where": {"name": 1}, "name": "c"}]}',
       'targets[1].name is written twice',
@@ -26,12 +38,14 @@ describe('a data map as a file holds it', () => {
       'targets[0].anonymise.__proto__ would be ignored; expected any',
     ],
     ['{"anonymise": {"constructor": "x"}}', 'anonymise.constructor would be ignored'],
-    ['{"anonymise": {"prototype": "x"}}', 'any other name than __proto__, constructor, prototype'],
+    [
+      '{"anonymise": {"prototype": "x"}}',
+      'anonymise.prototype would be ignored; expected any other name than __proto__, constructor, prototype',
+    ],
     ['{"anonymise": {"a": 1e308, "b": [0, 1e309]}}', 'anonymise.b[1] is a number that is too large'],
     ['{"a": -1e309}', 'a is a number that is too large'],
   ])('says which key or number would be lost in %s', (text, sentence) => {
-    expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'data_map_invalid' }));
-    expect(() => parse(text)).toThrow(sentence);
+    expect(mistakeIn(text).slice(0, sentence.length)).toBe(sentence);
   });
 
   it.each([
@@ -47,5 +61,9 @@ describe('a data map as a file holds it', () => {
     ['nothing', Buffer.from(''), /^is not JSON: /],
   ])('says that it is written as %s', (_what, bytes, sentence) => {
     expect(() => parseDataMap(bytes)).toThrow(sentence);
+  });
+
+  it('passes on what JSON.parse says', () => {
+    expect(() => parse('{')).toThrow(expect.objectContaining({ cause: expect.any(SyntaxError) }));
   });
 });

@@ -1,9 +1,9 @@
 import { type DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { isKeptByOperator } from '../../../shared/domain/kept-by-operator.ts';
 import { newRequest } from '../../../shared/domain/new-request.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import {
-  isKeptByOperator,
   type StandingDecision,
   standingDecisions,
   withStandingDecisions,

@@ -292,7 +292,8 @@ describe('a closed request', () => {
   });
 
   it('is open again, and without a time-to-live, when what was kept could not be deleted', () => {
-    const done = request({ status: 'completed_with_retention', expiresAt: 1, claimedUntil: 5 });
+    const parts = [part({ status: 'kept', nextAttemptAt: NOW })];
+    const done = request({ status: 'completed_with_retention', expiresAt: 1, claimedUntil: 5, parts });
     const next = recordFailure(done, 'key_unavailable', NOW + 7, NOW);
     expect(next).toMatchObject({
       status: 'running',

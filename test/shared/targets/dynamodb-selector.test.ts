@@ -10,6 +10,10 @@ import {
 const BY_ASID: Selector = { table: 'people', partitionKey: { attribute: 'id', type: 'S', values: ['{asid}'] } };
 const BY_NUMBER: Selector = { table: 'people', partitionKey: { attribute: 'id', type: 'N', values: ['{asid}'] } };
 
+function byPrefix(...prefix: readonly string[]): Selector {
+  return { ...BY_ASID, sortKey: { attribute: 'key', type: 'S', prefix: [...prefix] } };
+}
+
 function select(...asid: readonly string[]): Selection {
   return { requestId: 'request' as RequestId, appId: '1001', identifiers: { asid }, askedAt: 0 };
 }
@@ -59,9 +63,45 @@ describe('the selector of a DynamoDB table', () => {
     ]);
   });
 
-  it('leaves out a prefix whose items another prefix finds already', () => {
-    const selector: Selector = { ...BY_ASID, sortKey: { attribute: 'key', type: 'S', prefix: ['a#', 'a#b#', 'c#'] } };
-    expect(keyConditions(selector, select('1')).map(({ sort }) => sort?.value.S)).toEqual(['a#', 'c#']);
+  it('leaves out a prefix whose items another prefix finds already, whichever comes first', () => {
+    expect(keyConditions(byPrefix('a#b#', 'c#', 'a#'), select('1')).map(({ sort }) => sort)).toEqual([
+      { attribute: 'key', value: { S: 'a#' }, by: 'prefix' },
+      { attribute: 'key', value: { S: 'c#' }, by: 'prefix' },
+    ]);
+  });
+
+  it('asks by each whole sort key, also where one begins like another', () => {
+    const selector: Selector = { ...BY_ASID, sortKey: { attribute: 'key', type: 'S', values: ['a', 'ab'] } };
+    expect(keyConditions(selector, select('1')).map(({ sort }) => sort)).toEqual([
+      { attribute: 'key', value: { S: 'a' }, by: 'value' },
+      { attribute: 'key', value: { S: 'ab' }, by: 'value' },
+    ]);
+  });
+
+  describe('under bounds', () => {
+    const bounds = { unboundedKinds: ['orderId'], olderThan: 0, undated: 'left' } as const;
+    const bounded: Selection = { ...select('1'), identifiers: { asid: ['1'], orderId: ['7', '8'] }, bounds };
+    const found = (selector: Selector) =>
+      keyConditions(selector, bounded).map(({ sort, bounds: own, unbounded }) => [sort?.value.S, own, unbounded]);
+
+    it('excepts from a prefix the longer ones that name an id that is never reused, and those alone', () => {
+      expect(found(byPrefix('a#', 'a#b#', 'a#{orderId}#', 'c#'))).toEqual([
+        ['a#', bounds, ['a#7#', 'a#8#']],
+        ['c#', bounds, undefined],
+      ]);
+    });
+
+    it('bounds nothing within a prefix, or a partition, that names such an id', () => {
+      expect(found(byPrefix('{orderId}#', '{orderId}#{orderId}#'))).toEqual([
+        ['7#', undefined, undefined],
+        ['8#', undefined, undefined],
+      ]);
+      const byOrder: Selector = { ...byPrefix('a#'), partitionKey: { ...BY_ASID.partitionKey, values: ['{orderId}'] } };
+      expect(found(byOrder)).toEqual([
+        ['a#', undefined, undefined],
+        ['a#', undefined, undefined],
+      ]);
+    });
   });
 
   it('shows each combination as one template, so that it can be checked that it names a person', () => {
@@ -98,6 +138,11 @@ describe('the selector of a DynamoDB table', () => {
     expect(satisfies(by, { id: { N: '7' }, key: { S: 'a#1' } })).toBe(false);
     expect(satisfies(by, { id: { S: '7' }, key: { S: 'b#1' } })).toBe(false);
     expect(satisfies(by, { id: { S: '7' } })).toBe(false);
+    expect(satisfies(by, { id: { S: '7' }, key: { N: '1' } })).toBe(false);
+    expect(satisfies(by, { key: { S: 'a#1' } })).toBe(false);
     expect(satisfies({ ...by, sort: { ...by.sort, by: 'value' } }, { id: { S: '7' }, key: { S: 'a#1' } })).toBe(false);
+    const byNumber = { partition: { attribute: 'id', value: { N: '7' } } };
+    expect(satisfies(byNumber, { id: { N: '7' } })).toBe(true);
+    expect(satisfies(byNumber, { id: { N: '8' } })).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type {
+  AttributeValue,
   BatchGetItemInput,
   BatchWriteItemInput,
   CreateTableCommandInput,
@@ -650,7 +651,7 @@ describe('identifiers from dynamodb', () => {
       { NS: ['12345678901234567890123456789012345678'] },
       { L: [{ S: 'd' }, { N: '5' }, { BOOL: true }, { L: [{ S: 'a' }] }] },
       { BOOL: true },
-      { M: { phone: { S: 'not this' } } },
+      { NULL: true },
     ];
     await server.put(
       'events',
@@ -664,6 +665,22 @@ describe('identifiers from dynamodb', () => {
     );
     expect(await source.lookUp(select('778'))).toEqual({ found: [] });
     expect(await source.lookUp(select())).toEqual({ found: [] });
+  });
+
+  it.each<[string, AttributeValue]>([
+    ['a map', { M: { id: { S: 'a' } } }],
+    ['bytes', { B: Buffer.from('a') }],
+    ['a set of bytes', { BS: [Buffer.from('a')] }],
+    ['a list with a map', { L: [{ S: 'a' }, { M: {} }] }],
+  ])('are not missing where %s holds them, but cannot be read', async (_what, found) => {
+    await server.put('events', [{ owner: { S: '777' }, number: { N: '1' }, found }]);
+    const source = await connectSource(SOURCE);
+    const message = expect.stringMatching(/^attribute found of table events holds /);
+    await expect(source.lookUp(select('777'))).rejects.toMatchObject({
+      code: 'target_rejected',
+      disposition: 'fail',
+      message,
+    });
   });
 
   it.each([

@@ -4,6 +4,8 @@ import * as v from 'valibot';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { Budget, Selection } from '../../../shared/ports/target.ts';
 import { postgres } from '../../../shared/targets/postgres/postgres.ts';
+import { postgresDialect } from '../../../shared/targets/postgres/postgres-dialect.ts';
+import type { Rows } from '../../../shared/targets/sql/sql-rows.ts';
 import type { Row } from '../../../shared/targets/target-kind.ts';
 import { limited, unlimited } from '../../contract/target.contract.ts';
 import { POSTGRES_START, startTestPostgres, type TestPostgres } from '../../support/postgres.ts';
@@ -13,6 +15,14 @@ type Table = Row<typeof postgres.entries>['tables'][number];
 type Condition = Table['where'][number];
 
 const CONNECTION = 'TARGET_SUPPORT_DATABASE';
+
+/** One row of a table, and a view that shows what is not hidden. */
+const KEPT = `
+  DROP TABLE IF EXISTS kept CASCADE;
+  CREATE TABLE kept (id bigint, contact_id text, hidden boolean DEFAULT false);
+  CREATE VIEW shown AS SELECT id, contact_id FROM kept WHERE NOT hidden;
+  INSERT INTO kept VALUES (1, '12')`;
+const HIDE = 'UPDATE kept SET hidden = true WHERE id = OLD.id';
 
 describe('a row of kind postgres', () => {
   it.each([
@@ -55,6 +65,12 @@ describe('a row of kind postgres', () => {
     };
     const templates = postgres.templates({ connection: CONNECTION, tables: [table] });
     expect(templates).toEqual(['{appId} {contactId}', '{appId} {phone}']);
+  });
+
+  it('says which of its tables do not say when their rows were created', () => {
+    const tickets = { table: 'tickets', where: [where('contact_id', '{contactId}')], createdAt: 'created_at' };
+    const comments = { table: 'comments', where: [where('phone', '{phone}')] };
+    expect(postgres.untimed?.({ connection: CONNECTION, tables: [tickets, comments] })).toEqual(['{phone}']);
   });
 });
 
@@ -115,6 +131,8 @@ describe('the target postgres', () => {
   it.each([
     ['a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 1],
     ['A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', 1],
+    ['a0eebc999c0b4ef8bb6d6bb9bd380a11', 1],
+    ['a0eebc99-9c0b4ef8bb6d6bb9bd380a11', 0],
     ['x', 0],
   ])('takes %s for the UUID of %i rows', async (id, rows) => {
     const target = await connect({ table: 'accounts', where: [{ ...where('id', '{id}'), type: 'uuid' }] });
@@ -183,6 +201,12 @@ describe('the target postgres', () => {
       expect(await target.purge(closed, unlimited())).toEqual({ outcome: 'emptied', items: 5 });
       expect(await left('notes')).toEqual([2, 7, 8, 9]);
       expect(await target.countLeft?.(closed)).toEqual({ newer: 1, undated: 0 });
+
+      const undated = await connect(dated('local_notes', undefined));
+      expect(await undated.plan(closed)).toBe(2);
+      expect(await undated.countLeft?.(closed)).toEqual({ newer: 0, undated: 0 });
+      expect(await undated.purge(closed, unlimited())).toEqual({ outcome: 'emptied', items: 2 });
+      expect(await left('local_notes')).toEqual([]);
     });
 
     it('needs one column alone that names an id that is never reused', async () => {
@@ -243,6 +267,8 @@ describe('the target postgres', () => {
         CREATE VIEW counted AS SELECT contact_id, count(*) FROM tickets GROUP BY contact_id;
         CREATE MATERIALIZED VIEW stored AS SELECT contact_id FROM tickets;
         CREATE SEQUENCE numbers;
+        CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+        CREATE FUNCTION hide() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${HIDE}; RETURN NULL; END $$;
         CREATE DOMAIN contact_key AS text CHECK (VALUE ~ '^[0-9]+$');
         CREATE DOMAIN own_key AS contact_key;
         CREATE TABLE typed (
@@ -274,6 +300,85 @@ describe('the target postgres', () => {
       const target = await connect({ table: 'open_tickets', where: [where('contact_id', '{contactId}')], key: ['id'] });
       expect(await target.purge(select({ contactId: ['12'] }), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
       expect(await database.run('SELECT id::int FROM tickets ORDER BY id')).toEqual([{ id: -7 }, { id: 8 }]);
+    });
+
+    it('takes no temporary table of a session for the one that is named', async () => {
+      const connected = await postgresDialect.connect(
+        { connection: CONNECTION },
+        environment({ [CONNECTION]: database.url }),
+      );
+      const rows: Rows = { table: 'passing', where: [where('contact_id', '{contactId}')] };
+      await connected.session(undefined, async (transaction) => {
+        await transaction((query) => query('CREATE TEMP TABLE tickets (contact_id text)', []));
+        await transaction((query) => query('CREATE TEMP TABLE passing (contact_id text)', []));
+        const shape = transaction((query) => postgresDialect.shapeOf(query, rows, {}));
+        await expect(shape).rejects.toMatchObject({ code: 'target_not_found', disposition: 'fail' });
+        const found = await transaction((query) => query('SELECT * FROM tickets', []));
+        expect(found.count).toBe(2);
+      });
+      await database.run('DROP TABLE IF EXISTS pg_temp.tickets, pg_temp.passing');
+    });
+
+    it.each([
+      ['a rule of the table that keeps the row', 'CREATE RULE keeps AS ON DELETE TO kept DO INSTEAD NOTHING', 'kept'],
+      [
+        'a rule of the table that moves the row to nobody',
+        `CREATE RULE keeps AS ON DELETE TO kept DO INSTEAD UPDATE kept SET contact_id = 'gone' WHERE id = OLD.id`,
+        'kept',
+      ],
+      ['a rule of the view', `CREATE RULE keeps AS ON DELETE TO shown DO INSTEAD ${HIDE}`, 'shown'],
+      ['a rule below the view', 'CREATE RULE keeps AS ON DELETE TO kept DO INSTEAD NOTHING', 'shown'],
+      [
+        'a trigger of the view',
+        'CREATE TRIGGER keeps INSTEAD OF DELETE ON shown FOR EACH ROW EXECUTE FUNCTION hide()',
+        'shown',
+      ],
+      [
+        'a trigger below the view',
+        'CREATE TRIGGER keeps BEFORE DELETE ON kept FOR EACH ROW EXECUTE FUNCTION hide()',
+        'shown',
+      ],
+    ])('does not say of rows that they are deleted when %s may keep them', async (_what, sql, table) => {
+      await database.run(`${KEPT}; ${sql}`);
+      const target = await connect({ table, where: [where('contact_id', '{contactId}')], key: ['id'] });
+      const failure = { code: 'target_unsupported', message: expect.stringMatching(/may be kept instead of deleted/) };
+      await expect(target.plan(select({ contactId: ['12'] }))).rejects.toMatchObject(failure);
+      await expect(target.purge(select({ contactId: ['12'] }), unlimited())).rejects.toMatchObject(failure);
+      await expect(target.verify(select({ contactId: ['12'] }))).rejects.toMatchObject(failure);
+      expect(await database.run(`SELECT contact_id FROM kept`)).toEqual([{ contact_id: '12' }]);
+    });
+
+    it.each([
+      [
+        'a trigger that looks on',
+        'CREATE TRIGGER sees AFTER DELETE ON kept FOR EACH ROW EXECUTE FUNCTION see()',
+        'shown',
+      ],
+      [
+        'a trigger that is off',
+        'CREATE TRIGGER off BEFORE DELETE ON kept EXECUTE FUNCTION see(); ALTER TABLE kept DISABLE TRIGGER off',
+        'shown',
+      ],
+      ['a rule for something else', 'CREATE RULE keeps AS ON UPDATE TO kept DO INSTEAD NOTHING', 'shown'],
+      ['a rule that does more', 'CREATE RULE more AS ON DELETE TO kept DO ALSO SELECT 1', 'kept'],
+    ])('deletes where there is %s', async (_what, sql, table) => {
+      await database.run(`${KEPT}; ${sql}`);
+      const target = await connect({ table, where: [where('contact_id', '{contactId}')], key: ['id'] });
+      expect(await target.purge(select({ contactId: ['12'] }), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+    });
+
+    it('leaves a partition in another database to a row of its own', async () => {
+      await database.run(`
+        DROP FOREIGN DATA WRAPPER IF EXISTS elsewhere CASCADE; DROP TABLE IF EXISTS parted;
+        CREATE FOREIGN DATA WRAPPER elsewhere; CREATE SERVER other FOREIGN DATA WRAPPER elsewhere;
+        CREATE TABLE parted (id bigint, contact_id text) PARTITION BY LIST (contact_id);
+        CREATE FOREIGN TABLE parted_away PARTITION OF parted DEFAULT SERVER other`);
+      const target = await connect({ table: 'parted', where: [where('contact_id', '{contactId}')] });
+      await expect(target.verify(select({ contactId: ['12'] }))).rejects.toMatchObject({
+        code: 'target_unsupported',
+        disposition: 'fail',
+        message: expect.stringMatching(/name that database itself/),
+      });
     });
 
     it.each([
@@ -316,11 +421,14 @@ describe('the target postgres', () => {
           { ...environment({ [CONNECTION]: database.url }), countSkipped: (values) => void (skipped += values) },
         );
         expect(await target.verify(select({ contactId: [id] }))).toBe(0);
+        const alone = await target.purge(select({ contactId: [id] }), unlimited());
+        expect(alone).toEqual({ outcome: 'emptied', items: 0 });
+        expect(skipped).toBe(1);
         expect(await target.purge(select({ contactId: [id, right] }), unlimited())).toEqual({
           outcome: 'emptied',
           items: 1,
         });
-        expect(skipped).toBe(1);
+        expect(skipped).toBe(2);
       },
     );
 

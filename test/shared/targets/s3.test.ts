@@ -92,6 +92,18 @@ describe('the target s3', () => {
     expect(await bucket.contents()).toHaveLength(3);
   });
 
+  it.each(['in/e\u0301.jpg', '/in/\u00e9.jpg', 'in//\u00e9.jpg', 'IN/\u00e9.jpg', 'in/\u00e9.jpg\u200b'])(
+    'takes the key %j for another than in/\u00e9.jpg',
+    async (other) => {
+      const bucket = await store.createBucket();
+      await bucket.put(['in/\u00e9.jpg', other]);
+      const target = await connect(store.url, { bucket: bucket.name, match: [{ key: '{mediaKey}' }] });
+      const media = (...mediaKey: readonly string[]): Selection => select({ mediaKey });
+      expect(await target.purge(media('in/\u00e9.jpg'), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
+      expect(await target.verify(media(other))).toBe(1);
+    },
+  );
+
   describe('under bounds', () => {
     const match = [{ prefix: 'contacts/{contactId}/' }];
     const written = async (): Promise<{ readonly bucket: LocalBucket; readonly selection: Selection }> => {

@@ -26,7 +26,7 @@ describe.each([
 ] as const)('a row of kind %s that anonymises', (_kind, mistake) => {
   it('may empty, or replace, each column by which the person is found', () => {
     expect(mistake?.(row(orders))).toBeUndefined();
-    expect(mistake?.(row({ ...orders, anonymise: { customer_id: 0 } }))).toBeUndefined();
+    expect(mistake?.(row({ ...orders, anonymise: { customer_id: 0, app: 'none' } }))).toBeUndefined();
     const byTwo = { ...orders, where: [...orders.where, BY_EMAIL], anonymise: { customer_id: null, email: null } };
     expect(mistake?.(row(byTwo))).toBeUndefined();
     expect(mistake?.({ ...row({ ...orders, anonymise: undefined }), stays: undefined })).toBeUndefined();
@@ -39,6 +39,21 @@ describe.each([
       'leaves one of two columns that name the person',
       row({ ...orders, where: [...orders.where, BY_EMAIL], anonymise: { email: null } }),
       /does not name "customer_id", a column/,
+    ],
+    [
+      'leaves both of them',
+      row({ ...orders, where: [...orders.where, BY_EMAIL], anonymise: { name: null } }),
+      /does not name "customer_id" or "email", a column/,
+    ],
+    [
+      'leaves a column that names the person and the app',
+      row({ ...orders, where: [{ column: 'owner', type: 'text', values: ['{appId}#{customerId}'] }] }),
+      /does not name "owner", a column/,
+    ],
+    [
+      'is right about one table and wrong about the next',
+      row(orders, { ...orders, table: 'notes', anonymise: { name: null } }),
+      /^anonymise of table "notes" does not name "customer_id"/,
     ],
     [
       'replaces a number by a text',

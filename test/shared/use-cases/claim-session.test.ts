@@ -185,6 +185,39 @@ describe('a claim session', () => {
     expect([calls, written]).toEqual([1, []]);
   });
 
+  it.each<[string, unknown]>([
+    ['an error of our own', new TypeError('no number')],
+    ['a record that the store refuses', new DeletionError('record_refused', 'retry', 'too large')],
+  ])('keeps its claim when %s stopped a write before anything was written, and ends the work', async (_what, error) => {
+    const { ports, written } = world();
+    const session = claimSession(
+      { ...ports, store: { ...ports.store, replace: () => Promise.reject(error) } },
+      CLAIMED,
+      KEYS,
+    );
+    session.record(attempt);
+    await expect(session.flush()).rejects.toBe(error);
+    expect(session.lost.aborted).toBe(true);
+    await expect(session.flush()).rejects.toBe(error);
+    await session.flushOnly(noted);
+    expect(written).toMatchObject([{ attempts: 0, lastError: 'noted' }]);
+  });
+
+  it('keeps its claim when a recorded step cannot be applied while the claim is renewed', async () => {
+    const { ports, written, timers } = world();
+    const session = claimSession(ports, CLAIMED, KEYS);
+    const bug = new TypeError('a bug');
+    await session.renewWhile(async () => {
+      session.record(() => {
+        throw bug;
+      });
+      for (const { action } of timers) action();
+    });
+    await expect(session.flush()).rejects.toBe(bug);
+    await session.flushOnly(noted);
+    expect(written).toMatchObject([{ lastError: 'noted', claimedUntil: CLAIMED.claimedUntil }]);
+  });
+
   it('renews its claim while work lasts, together with what was recorded until then', async () => {
     const { ports, written, timers } = world();
     const session = claimSession(ports, CLAIMED, KEYS);

@@ -1,34 +1,50 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest, Sealed } from '../../../shared/domain/deletion-request.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Identifiers, SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
+import { refuse } from '../../../shared/domain/operator-decisions.ts';
+import { MOST_OF_SUBJECT } from '../../../shared/ports/request-store.ts';
+import type { Selection, Target } from '../../../shared/ports/target.ts';
 import { earlierRequests } from '../../../shared/use-cases/earlier-requests.ts';
-import { requestWorld } from '../../support/request-world.ts';
+import { requestWorld, resolution, START, testTarget } from '../../support/request-world.ts';
 
 const MINUTE = 60_000;
 const ASKED_AT = Date.UTC(2026, 10, 20);
 
-/** A person's other requests, each with what its seal holds. */
-async function worldOf(others: readonly { readonly askedAt: number; readonly knows: SealedIdentifiers }[]) {
+type Other = { readonly askedAt: number; readonly knows: SealedIdentifiers; readonly resolved?: false };
+
+/** A person's other requests, the latest first, each with what its seal holds. */
+async function worldOf(others: readonly Other[]) {
   const { accept, record, store } = requestWorld();
   const { requestId } = await accept();
   const request: DeletionRequest = { ...record(requestId), askedAt: ASKED_AT };
   const requests = new Map<RequestId, DeletionRequest>();
   const seals = new Map<Sealed, SealedIdentifiers>();
-  for (const [at, { askedAt, knows }] of others.entries()) {
+  const opened: Sealed[] = [];
+  for (const [at, { askedAt, knows, resolved = true }] of others.entries()) {
     const [id, sealed] = [`request-${at}` as RequestId, `seal-${at}` as Sealed];
-    requests.set(id, { ...request, requestId: id, askedAt, sealed });
+    requests.set(id, { ...request, requestId: id, askedAt, sealed, resolved });
     seals.set(sealed, knows);
   }
   const ports = {
     store: {
       ...store,
-      ofSubject: async () => [requestId, ...requests.keys()],
+      ofSubject: async () => [requestId, ...requests.keys()].slice(0, MOST_OF_SUBJECT),
       read: async (id: RequestId) => requests.get(id),
     },
-    seal: { open: async (sealed: Sealed) => ({ identifiers: seals.get(sealed) ?? { verified: {} } }) },
+    seal: {
+      async open(sealed: Sealed) {
+        opened.push(sealed);
+        return { identifiers: seals.get(sealed) ?? { verified: {} } };
+      },
+    },
     dataMap: { neverReusedKinds: ['contactId'], addressKinds: ['phone', 'email'] },
   };
-  return async (own: Identifiers) => (await earlierRequests(ports, request, own)).startedAnewAt;
+  return { opened, ask: (own: Identifiers = {}) => earlierRequests(ports, request, own) };
+}
+
+async function startedAnewAt(others: readonly Other[], own: Identifiers): Promise<number | undefined> {
+  return (await (await worldOf(others)).ask(own)).startedAnewAt;
 }
 
 const registered = (kind: string, value: string, at: number): SealedIdentifiers => ({
@@ -40,16 +56,16 @@ describe('that somebody signed up again, as a later request found,', () => {
   const anHourLater = { askedAt: ASKED_AT + 60 * MINUTE, knows: registered('contactId', 'c1', ASKED_AT + 11 * MINUTE) };
 
   it('is known by the time of the registration', async () => {
-    expect(await (await worldOf([anHourLater]))({ contactId: ['c0'] })).toBe(ASKED_AT + 11 * MINUTE);
+    expect(await startedAnewAt([anHourLater], { contactId: ['c0'] })).toBe(ASKED_AT + 11 * MINUTE);
   });
 
   it('is not so where the registration leads to an id of the old start, which was written back', async () => {
-    expect(await (await worldOf([anHourLater]))({ contactId: ['c1'] })).toBeUndefined();
+    expect(await startedAnewAt([anHourLater], { contactId: ['c1'] })).toBeUndefined();
   });
 
   it('is not so where another request knows that id from before', async () => {
     const before = { askedAt: ASKED_AT - 60 * MINUTE, knows: { verified: { contactId: ['c1'] } } };
-    expect(await (await worldOf([anHourLater, before]))({})).toBeUndefined();
+    expect(await startedAnewAt([anHourLater, before], {})).toBeUndefined();
   });
 
   it('is so under an id that a company gives again', async () => {
@@ -57,11 +73,80 @@ describe('that somebody signed up again, as a later request found,', () => {
       askedAt: ASKED_AT + 60 * MINUTE,
       knows: registered('email', 'a@b.example', ASKED_AT + 11 * MINUTE),
     };
-    expect(await (await worldOf([later]))({ email: ['a@b.example'] })).toBe(ASKED_AT + 11 * MINUTE);
+    expect(await startedAnewAt([later], { email: ['a@b.example'] })).toBe(ASKED_AT + 11 * MINUTE);
   });
 
   it('is not told by a clock that is ten minutes fast', async () => {
     const later = { ...anHourLater, knows: registered('contactId', 'c1', ASKED_AT + 10 * MINUTE) };
-    expect(await (await worldOf([later]))({})).toBeUndefined();
+    expect(await startedAnewAt([later], {})).toBeUndefined();
   });
+});
+
+describe('what the person’s other requests know', () => {
+  const unresolved = (count: number): readonly Other[] =>
+    Array.from({ length: count }, () => ({ askedAt: ASKED_AT, knows: { verified: { asid: ['1'] } }, resolved: false }));
+  const knowing = (value: string): Other => ({
+    askedAt: ASKED_AT - MINUTE,
+    knows: { verified: { contactId: [value] } },
+  });
+  const known = async (others: readonly Other[]) => (await (await worldOf(others)).ask()).identifiers;
+
+  it('is found behind any number that have not begun, whose seals are not opened', async () => {
+    const { ask, opened } = await worldOf([...unresolved(60), knowing('c1')]);
+    expect((await ask()).identifiers).toEqual({ contactId: ['c1'] });
+    expect(opened).toHaveLength(1);
+  });
+
+  it('is that of the latest twenty that were resolved, without the request itself', async () => {
+    const resolved = Array.from({ length: 21 }, (_, at) => knowing(`c${at}`));
+    expect((await known(resolved))['contactId']).toEqual(resolved.slice(0, 20).map((_, at) => `c${at}`));
+  });
+
+  it('is not taken for everything where there are more requests than can be looked at', async () => {
+    const failed = { code: 'too_many_requests', disposition: 'fail' };
+    await expect(known([...unresolved(MOST_OF_SUBJECT), knowing('c1')])).rejects.toMatchObject(failed);
+    expect(await known([...unresolved(MOST_OF_SUBJECT - 2), knowing('c1')].slice(0, -1))).toEqual({});
+    const latest = Array.from({ length: 20 }, () => knowing('c1'));
+    expect(await known([...latest, ...unresolved(MOST_OF_SUBJECT)])).toEqual({ contactId: ['c1'] });
+  });
+});
+
+it('a person’s requests find what a refused one had found, however many came before the first of them begins', async () => {
+  const registrations = testTarget({ r1: 'app-1#218471' });
+  const rows = new Set(['c1']);
+  const state = { isBroken: true };
+  const rowsOf = ({ identifiers: { contactId = [] } }: Selection) => contactId.filter((id) => rows.has(id));
+  const messages: Target = {
+    plan: async (selection) => rowsOf(selection).length,
+    async purge(selection) {
+      if (state.isBroken) throw new DeletionError('target_rejected', 'fail', 'a lock');
+      const found = rowsOf(selection);
+      for (const id of found) rows.delete(id);
+      return { outcome: 'emptied', items: found.length };
+    },
+    verify: async (selection) => rowsOf(selection).length,
+  };
+  const world = requestWorld({ registrations, messages });
+  const dataMap = {
+    ...world.ports.dataMap,
+    async resolveSelection({ identifiers }: { readonly identifiers: Identifiers }) {
+      const isRegistered = registrations.items.size > 0;
+      return resolution({ ...identifiers, ...(isRegistered && { contactId: ['c1'] }) });
+    },
+  };
+  const run = (id: RequestId) => world.run(id, undefined, { dataMap });
+  const first = await world.accept();
+  await run(first.requestId);
+  expect([registrations.items.size, rows.size]).toEqual([0, 1]);
+  const refusal = { by: 'anna', reason: 'no_match', basis: 'a law' } as const;
+  const record = world.record(first.requestId);
+  await world.store.amend(record, refuse(record, refusal, world.ports.retentions, START));
+  state.isBroken = false;
+  const later: RequestId[] = [];
+  for (let at = 0; at < 30; at += 1) {
+    world.advance(MINUTE);
+    later.push((await world.accept(undefined, { occasion: `payload ${at}` })).requestId);
+  }
+  for (const id of later) await run(id);
+  expect(rows.size).toBe(0);
 });

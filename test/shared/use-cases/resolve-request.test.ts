@@ -55,7 +55,7 @@ async function resolve(about: Case) {
   const keys: RecordKeys = about.isNew ? new Map() : new Map([[made, recordKey]]);
   const others = new Map<RequestId, DeletionRequest>();
   if (about.other !== undefined) {
-    const other = { ...record, requestId: 'other' as RequestId, ...about.other.change };
+    const other = { ...record, requestId: 'other' as RequestId, resolved: true, ...about.other.change };
     others.set(other.requestId, { ...other, sealed: await seal.close(about.other.sealed, other) });
   }
   const asked: { what: 'everything' | 'registrations' | 'others'; question?: ResolutionQuestion }[] = [];

@@ -160,9 +160,10 @@ describe('the seal at the backup horizon', () => {
     readonly isGone?: true;
     readonly noInvoices?: true;
     readonly isKeptByOperator?: true;
+    readonly selfDeclared?: Identifiers;
     readonly open?: () => Promise<never>;
   }) {
-    const { until, kinds = ['asid'], isGone, noInvoices, isKeptByOperator, open } = about;
+    const { until, kinds = ['asid'], isGone, noInvoices, isKeptByOperator, selfDeclared = {}, open } = about;
     const invoices = testTarget();
     const retention = { reason: 'legal_obligation', basis: 'tax law' } as const;
     if (!noInvoices) invoices.answers = { outcome: 'kept', items: 0, retention, runAgainAt: until };
@@ -171,7 +172,7 @@ describe('the seal at the backup horizon', () => {
       invoices: { identifierKinds: kinds },
       messages: { identifierKinds: ['contactId'] },
     });
-    const found = finding({ contactId: ['c1'], psid: ['2'] });
+    const found = finding({ contactId: ['c1'], psid: ['2'] }, { selfDeclared });
     const world = worldWith(targets, { ...map, ...found, registrationKinds: ['psid'] });
     const { requestId } = await world.accept();
     if (isKeptByOperator) {
@@ -202,6 +203,15 @@ describe('the seal at the backup horizon', () => {
       'holds on to what a kept part needs, and to what finds the registrations',
       { until: UNTIL },
       { holds: { verified: { asid: ['218471'], psid: ['2'] } }, nextAttemptAt: UNTIL, lastError: undefined },
+    ],
+    [
+      'holds on to unverified ids of a kept part’s kinds, because the person reads whether they find anything',
+      { until: UNTIL, selfDeclared: { asid: ['9'], email: ['a@example.com'] } },
+      {
+        holds: { verified: { asid: ['218471'], psid: ['2'] }, selfDeclared: { asid: ['9'] } },
+        nextAttemptAt: UNTIL,
+        lastError: undefined,
+      },
     ],
     ['stays whole where it cannot be told what a kept part needs', { until: UNTIL, kinds: ['email'] }, WHOLE],
     ['stays whole while the target of a kept part is gone', { until: UNTIL, isGone: true }, WHOLE],

@@ -56,6 +56,35 @@ describe('running a part', () => {
     }
   });
 
+  it.each<[string, PurgeResult]>([
+    ['a time that is none', { outcome: 'unfinished', items: 0, runAgainAt: Number.NaN }],
+    [
+      'an end that is no time',
+      { outcome: 'kept', items: 0, retention: { reason: 'legal_obligation', basis: 'x', until: Number.NaN } },
+    ],
+    ['a count that is none', { outcome: 'emptied', items: Number.POSITIVE_INFINITY }],
+    ['more items than can be counted', { outcome: 'emptied', items: Number.MAX_SAFE_INTEGER + 1 }],
+  ])('takes a result with %s for no answer, and goes on with the other parts', async (_what, result) => {
+    const [messages, tickets] = [testTarget(), testTarget({ t1: 'app-1#218471' })];
+    messages.answers = result;
+    const world = requestWorld({ messages, tickets });
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    expect(world.part(requestId, 'messages')).toMatchObject({ lastError: 'answer_malformed', attempts: 1, items: 0 });
+    expect(world.part(requestId, 'tickets')).toMatchObject({ status: 'verifying', items: 1 });
+  });
+
+  it('takes a reading that is no number for no answer', async () => {
+    const messages = testTarget({ m1: 'app-1#218471' });
+    const world = requestWorld({ messages });
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    messages.verify = async () => Number.NaN;
+    world.advance(60_000);
+    await world.run(requestId);
+    expect(world.part(requestId, 'messages')).toMatchObject({ status: 'verifying', lastError: 'answer_malformed' });
+  });
+
   describe('in a store that shows its own writes at once', () => {
     async function run(change: (messages: TestTarget) => void) {
       const messages = Object.assign(testTarget({ m1: 'app-1#218471' }), { isConsistent: true as const });

@@ -1,12 +1,12 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
-import { type DeletionRequest } from '../../../shared/domain/deletion-request.ts';
+import { type DeletionRequest, needsOperator } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { newRequest } from '../../../shared/domain/new-request.ts';
 import { extend } from '../../../shared/domain/operator-decisions.ts';
 import { releasePart } from '../../../shared/domain/operator-part-decisions.ts';
-import { DAY } from '../../../shared/domain/schedule.ts';
+import { DAY, HOUR, MOST_ATTEMPTS } from '../../../shared/domain/schedule.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
-import { requestWorld, testTarget } from '../../support/request-world.ts';
+import { requestWorld, START, type TestTarget, testTarget } from '../../support/request-world.ts';
 
 const MINE = 'app-1#218471';
 
@@ -86,6 +86,111 @@ describe('a run that fails', () => {
     const { parts, rescan } = world.record(requestId);
     expect({ parts, rescan }).toEqual({ parts: before.parts, rescan: 'waiting' });
     expect(world.record(requestId)).toMatchObject({ lastError: 'key_unavailable', attempts: 1 });
+  });
+});
+
+describe('a run that cannot drop a seal', () => {
+  const noKey = () => Promise.reject(new DeletionError('key_unavailable', 'retry', 'no key'));
+
+  /** One part is deleted, the other kept until day 1000; the backups have expired. */
+  async function worldAtHorizon() {
+    const invoices = testTarget({ i1: MINE });
+    const until = START + 1000 * DAY;
+    const retention = { reason: 'legal_obligation', basis: 'tax law', until } as const;
+    invoices.answers = { outcome: 'kept', items: 0, retention, runAgainAt: until };
+    const world = requestWorld({ messages: testTarget({ m1: MINE }), invoices });
+    const { requestId } = await world.accept();
+    const closed = await world.runToEnd(requestId);
+    world.advance(Number(closed.backupsExpireAt) - world.ports.clock());
+    const runWithout = () => world.run(requestId, undefined, { seal: { ...world.ports.seal, open: noKey } });
+    return { world, requestId, closed, until, runWithout };
+  }
+
+  it('leaves the request ended, with its receipt, and tries again', async () => {
+    const { world, requestId, closed, until, runWithout } = await worldAtHorizon();
+    await runWithout();
+    const { nextAttemptAt: again = 0, ...failed } = world.record(requestId);
+    const { nextAttemptAt: _, ...before } = closed;
+    const moved = { version: expect.any(Number), epoch: expect.any(Number), updatedAt: world.ports.clock() };
+    expect(failed).toEqual({ ...before, ...moved, attempts: 1, lastError: 'key_unavailable' });
+    expect(again).toBeGreaterThan(world.ports.clock());
+    expect(world.counted.KeyUnavailable).toBe(1);
+    world.advance(again - world.ports.clock());
+    await world.run(requestId);
+    const after = world.record(requestId);
+    expect(after).toMatchObject({ status: 'completed_with_retention', attempts: 0, nextAttemptAt: until });
+    expect(after).not.toHaveProperty('lastError');
+    expect([after.receipt, after.completedAt, after.dueAt]).toEqual([closed.receipt, closed.completedAt, closed.dueAt]);
+    expect(after.sealed).not.toBe(closed.sealed);
+    expect(world.counted.RequestsClosed).toBe(1);
+  });
+
+  it('never gives up, six hours apart at most, and after as many tries as any other request needs an operator', async () => {
+    const { world, requestId, runWithout } = await worldAtHorizon();
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS + 3; attempt += 1) {
+      await runWithout();
+      const { nextAttemptAt = Number.NaN } = world.record(requestId);
+      const wait = nextAttemptAt - world.ports.clock();
+      expect(wait).toBeLessThanOrEqual(6 * HOUR);
+      expect(needsOperator(world.record(requestId))).toBe(attempt >= MOST_ATTEMPTS);
+      world.advance(wait);
+    }
+    expect(await world.store.openFigures(world.ports.clock())).toMatchObject({ overdue: 0, needsOperator: 1 });
+    await world.run(requestId);
+    expect((await world.store.openFigures(world.ports.clock())).needsOperator).toBe(0);
+  });
+
+  it('deletes what was kept when its time has come meanwhile', async () => {
+    const { world, requestId, until, runWithout } = await worldAtHorizon();
+    world.advance(until - world.ports.clock() - 1);
+    await runWithout();
+    expect(world.record(requestId)).toMatchObject({ status: 'completed_with_retention', nextAttemptAt: until });
+    world.advance(1);
+    await runWithout();
+    expect(world.record(requestId)).toMatchObject({ status: 'running', lastError: 'key_unavailable' });
+  });
+
+  it('calls an operator at once when the seal cannot be opened by anybody', async () => {
+    const { world, requestId } = await worldAtHorizon();
+    const open = () => Promise.reject(new DeletionError('seal_broken', 'fail', 'no'));
+    await world.run(requestId, undefined, { seal: { ...world.ports.seal, open } });
+    expect(world.record(requestId)).toMatchObject({ status: 'running', lastError: 'seal_broken' });
+    expect(needsOperator(world.record(requestId))).toBe(true);
+  });
+});
+
+describe('a run whose result cannot be recorded for a fault of our own', () => {
+  /** Nothing that says that something was deleted can be written. */
+  function brokenWorld() {
+    const broken = requestWorld({ messages: testTarget({ m1: MINE }) });
+    const replace = async (request: DeletionRequest) => {
+      if (request.parts.some(({ items }) => items > 0)) throw new TypeError('a bug');
+      return await broken.store.replace(request);
+    };
+    return { broken, failing: { store: { ...broken.store, replace } } };
+  }
+
+  it('counts as an attempt with its code, and ends with an operator', async () => {
+    const { broken, failing } = brokenWorld();
+    const { requestId } = await broken.accept();
+    const messages = broken.ports.dataMap.targets.get('messages')?.target as TestTarget;
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+      messages.items.set('m1', MINE);
+      await broken.run(requestId, undefined, failing);
+      expect(broken.record(requestId)).toMatchObject({ lastError: 'unexpected', attempts: attempt });
+      expect(broken.record(requestId)).not.toHaveProperty('claimedUntil');
+      broken.advance(DAY);
+    }
+    expect(broken.record(requestId)).not.toHaveProperty('nextAttemptAt');
+    expect(needsOperator(broken.record(requestId))).toBe(true);
+  });
+
+  it('does not say later that nothing was there', async () => {
+    const { broken, failing } = brokenWorld();
+    const { requestId } = await broken.accept();
+    await broken.run(requestId, undefined, failing);
+    expect((await broken.runToEnd(requestId)).status).toBe('completed');
+    expect(broken.part(requestId, 'messages')).toMatchObject({ status: 'deleted', items: 0, uncounted: true });
   });
 });
 

@@ -1,6 +1,7 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { addMonths } from '../../../shared/domain/schedule.ts';
 import { sweepRequests } from '../../../shared/use-cases/sweep-requests.ts';
-import { requestWorld, testTarget } from '../../support/request-world.ts';
+import { requestWorld, START, testTarget } from '../../support/request-world.ts';
 
 const DAY = 86_400_000;
 
@@ -36,6 +37,42 @@ describe('a sweep', () => {
       sweepRequests({ ...world.ports, queue }, { promise: DAY, callbacksPerHour: 500 }),
     ).rejects.toMatchObject({ code: 'queue_unavailable' });
     expect(world.counted).toMatchObject({ RequestsOverdue: 1, OldestOpenAgeSeconds: DAY / 1000 });
+  });
+
+  it.each<[string, number, number, number | undefined]>([
+    ['has used of its promise', 30 * DAY, 24 * DAY, 24 * DAY],
+    ['has more time than was promised at first, by an extension', 90 * DAY, 40 * DAY, undefined],
+    ['has used of its extended promise', 90 * DAY, 84 * DAY, 24 * DAY],
+  ])('measures what an open request %s', async (_what, promise, after, age) => {
+    const world = requestWorld();
+    await world.accept('218471', { promise });
+    world.advance(after);
+    await world.sweep();
+    expect(world.counted.OldestOpenAgeSeconds).toBe(age === undefined ? undefined : age / 1000);
+  });
+
+  it('measures a request that runs again for what was kept by its new month, and not by its first', async () => {
+    const invoices = testTarget({ i1: 'app-1#218471' });
+    const until = START + 400 * DAY;
+    const retention = { reason: 'legal_obligation', basis: 'tax law', until } as const;
+    invoices.answers = { outcome: 'kept', items: 0, retention, runAgainAt: until };
+    const world = requestWorld({ invoices });
+    const { requestId } = await world.accept();
+    await world.runToEnd(requestId);
+    const seconds = world.counted.SecondsToCompletion;
+    world.advance(until - world.ports.clock());
+    delete invoices.answers;
+    await world.run(requestId);
+    expect(world.record(requestId).status).toBe('running');
+    world.advance(5 * DAY);
+    await world.sweep();
+    expect(world.counted.OldestOpenAgeSeconds).toBe((30 * DAY - (addMonths(until, 1) - world.ports.clock())) / 1000);
+    for (let step = 0; step < 5; step += 1) {
+      world.advance(DAY);
+      await world.run(requestId);
+    }
+    expect(world.record(requestId).status).toBe('completed');
+    expect([world.counted.RequestsClosed, world.counted.SecondsToCompletion]).toEqual([2, seconds]);
   });
 
   it('measures the app whose last list is the oldest, and nothing where no list was ever entered', async () => {

@@ -5,8 +5,8 @@ import {
   REQUEST_TRANSITIONS,
   type RequestStatus,
 } from '../../../shared/domain/deletion-request.ts';
+import { isKeptByOperator } from '../../../shared/domain/kept-by-operator.ts';
 import { isDone, PART_TRANSITIONS, type Part, type PartStatus } from '../../../shared/domain/part.ts';
-import { isKeptByOperator } from '../../../shared/domain/standing-decisions.ts';
 import { MINUTE, MOST_CLOCK_ERROR } from '../history.ts';
 import { SETTINGS } from '../world/company.ts';
 import { isStale, type Run } from '../world/run.ts';

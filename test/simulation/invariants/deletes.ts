@@ -1,5 +1,5 @@
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
-import { isKeptByOperator } from '../../../shared/domain/standing-decisions.ts';
+import { isKeptByOperator } from '../../../shared/domain/kept-by-operator.ts';
 import type { MemoryRecord } from '../../support/memory/memory-target.ts';
 import { MINUTE, MOST_CLOCK_ERROR } from '../history.ts';
 import { hasUsableTimes, MOST_WRITER_ERROR, type Truth } from '../world/company.ts';

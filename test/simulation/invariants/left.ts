@@ -87,6 +87,12 @@ function isSaid(
   // whatever is there, that is surely older
   if (isDated && createdAt <= askedAt) return false;
   const parts = partsAt(request, place);
+  // of what stands under a number that only an ended request knew, and is newer than that
+  const former = request.sealed && world.seals.get(request.sealed)?.former;
+  const isBeside = former !== undefined && isDated && createdAt > former.until - 15 * MINUTE;
+  const lastLookAt = replay?.lastLookAt ?? request.lastLookAt ?? completedAt;
+  const isAfterEnd = lastLookAt !== undefined && isDated && createdAt > lastLookAt - 15 * MINUTE;
+  if (isBeside && (isAfterEnd || parts.some(({ hasSelfDeclared }) => hasSelfDeclared))) return true;
   const isTold = parts.some(
     ({ status, left }) => status === 'confirmed' || Number(isDated ? left?.newer : left?.undated) > 0,
   );
@@ -98,8 +104,6 @@ function isSaid(
 
   const hasBegunAnew = (world.starts.get(who) ?? []).some((time) => time > askedAt);
   const goesOn = origin === 'list' || isStale === true;
-  const lastLookAt = replay?.lastLookAt ?? completedAt;
-  const isAfterEnd = lastLookAt !== undefined && isDated && createdAt > lastLookAt - 15 * MINUTE;
   if (isNeverReused(place.store)) return goesOn;
   return (
     hasBegunAnew || goesOn || isAfterEnd || !hasUsableTimes(world, 'identities') || looksBegunAnew(world, request, who)

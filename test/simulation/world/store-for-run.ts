@@ -7,7 +7,9 @@ import { isStale, type Run } from './run.ts';
 import { type StoreName, storePlan } from './stores.ts';
 import type { World } from './world.ts';
 
-type Verb = 'look up' | 'plan' | 'purge' | 'verify' | 'countLeft';
+type Verb = 'look up' | 'plan' | 'plan unlocked' | 'purge' | 'verify' | 'countLeft';
+/** What a lock protects is not there for these. */
+const OF_THE_UNLOCKED: ReadonlySet<Verb> = new Set(['purge', 'plan unlocked']);
 
 /** A store as a run calls it, with the verb under way: a store has one at a time from one run. */
 export type StoreForRun = MemoryStore & {
@@ -27,7 +29,7 @@ export function storeFor(world: World, call: Call, name: StoreName): StoreForRun
     verb: 'look up',
     hasFailed: false,
     get records() {
-      const lock = store.verb === 'purge' ? lockOf(world, name) : undefined;
+      const lock = OF_THE_UNLOCKED.has(store.verb) ? lockOf(world, name) : undefined;
       return lock === undefined ? stores[name] : unlocked(world, name, lock);
     },
     async call(effect) {
@@ -100,6 +102,8 @@ export function watchedTarget(world: World, run: Run, store: StoreForRun, target
   const purgeUnlocked = async (selection: Selection, budget: Budget, until: number): Promise<PurgeResult> => {
     const result = await on('purge', () => target.purge(selection, budget));
     if (result.outcome !== 'emptied' || (await on('plan', () => target.plan(selection))) === 0) return result;
+    // as S3's target asks of each version whether it is locked, and takes nothing else for that
+    if ((await on('plan unlocked', () => target.plan(selection))) > 0) return result;
     world.lockedPurges.set(`${run.requestId} ${store.name}`, [
       ...(world.lockedPurges.get(`${run.requestId} ${store.name}`) ?? []),
       { ...momentOf(world, store), isOfAll: selection.bounds === undefined },

@@ -3,7 +3,7 @@ import { type DeletionRequest, isOpen, needsOperator, wasOpenSince } from '../..
 import { linked } from '../../../shared/domain/history-chain.ts';
 import { amended } from '../../../shared/domain/record-proof.ts';
 import { isDue, onlySealLeft, withoutSeal } from '../../../shared/domain/worker-steps.ts';
-import type { RequestStore } from '../../../shared/ports/request-store.ts';
+import { MOST_OF_SUBJECT, type RequestStore } from '../../../shared/ports/request-store.ts';
 
 /** The same promises as the table of requests, in a map; `records` is for looking at. */
 export function memoryRequestStore(
@@ -80,7 +80,7 @@ export function memoryRequestStore(
         .filter(({ sealed, replay }) => sealed !== undefined && replay === undefined)
         .filter((request) => request.subjectRef === subjectRef)
         .toSorted((a, b) => b.acceptedAt - a.acceptedAt)
-        .slice(0, 20)
+        .slice(0, MOST_OF_SUBJECT)
         .map((request) => request.requestId);
     },
 
@@ -110,9 +110,9 @@ export function memoryRequestStore(
     async openFigures(now) {
       const open = [...records.values()].filter(isOpen).toSorted((a, b) => a.dueAt - b.dueAt);
       return {
-        oldestAcceptedAt: open[0]?.acceptedAt,
+        firstDueAt: open[0]?.dueAt,
         overdue: open.filter((request) => request.dueAt < now).length,
-        needsOperator: open.filter(needsOperator).length,
+        needsOperator: [...records.values()].filter(needsOperator).length,
       };
     },
   };

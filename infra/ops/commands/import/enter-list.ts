@@ -3,7 +3,7 @@ import type { ConfirmationCode } from '../../../../shared/domain/confirmation-co
 import { DeletionError } from '../../../../shared/domain/errors.ts';
 import type { IdListEntry } from '../../../../shared/meta/id-list.ts';
 import { persistently } from '../../aws/persistently.ts';
-import type { ResultsFile } from './results-file.ts';
+import type { Outcome, ResultsFile } from './results-file.ts';
 
 export type Pace = {
   /** Requests a second. */
@@ -15,7 +15,7 @@ export type Pace = {
 
 /** Enters a request for each id of a lot; null where one was not entered, and is to be sent again. */
 export type EnterLot = (ids: readonly string[]) => Promise<readonly (Entered | null)[]>;
-export type Entered = { readonly code: ConfirmationCode; readonly repeated: boolean };
+export type Entered = { readonly code: ConfirmationCode; readonly repeated: boolean; readonly cancelled: boolean };
 
 type Id = Extract<IdListEntry, { readonly id: string }>;
 
@@ -28,7 +28,7 @@ const LOTS_A_SECOND = 4;
  * when nothing can be recorded. What was entered stands in the results; the answer of a lot may be lost, and then its ids come
  * as `repeated` the next time.
  *
- * @param onEntered told after each
+ * @param onOutcome told after each id
  * @throws DeletionError what the function answers after tries over half a minute
  */
 export async function enterList(
@@ -36,7 +36,7 @@ export async function enterList(
   results: ResultsFile,
   enterLot: EnterLot,
   pace: Pace,
-  onEntered: () => void,
+  onOutcome: (outcome: Outcome) => void,
 ): Promise<void> {
   const stopped = new AbortController();
   const size = Math.max(1, Math.min(MOST_IDS, Math.floor(pace.rate / LOTS_A_SECOND)));
@@ -49,9 +49,10 @@ export async function enterList(
       const entered = await persistently(pace.sleep, () => enterLot(left.map(({ id }) => id)));
       const done = left.flatMap((entry, at) => (entered[at] ? [{ entry, ...entered[at] }] : []));
       if (done.length === 0) throw new DeletionError('operation_failed', 'retry', 'nothing of the list was entered');
-      for (const { entry, code, repeated } of done) {
-        await results.add(entry, code, repeated ? 'repeated' : 'entered');
-        onEntered();
+      for (const { entry, code, ...answered } of done) {
+        const outcome = outcomeOf(answered);
+        await results.add(entry, code, outcome);
+        onOutcome(outcome);
       }
       left = left.filter((_, at) => !entered[at]);
     }
@@ -71,6 +72,11 @@ export async function enterList(
   });
   const ended = await Promise.allSettled(runners);
   for (const runner of ended) if (runner.status === 'rejected') throw runner.reason;
+}
+
+function outcomeOf({ repeated, cancelled }: Omit<Entered, 'code'>): Outcome {
+  if (cancelled) return 'cancelled';
+  return repeated ? 'repeated' : 'entered';
 }
 
 /** The next ids without a result; what is no id gets its result here. A generator that several take from gives each entry once. */

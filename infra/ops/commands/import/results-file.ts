@@ -1,13 +1,27 @@
 import { createHash } from 'node:crypto';
 import { chmod, type FileHandle, open, readFile } from 'node:fs/promises';
+import { mapWithLimit } from '../../../../shared/concurrency/map-with-limit.ts';
+import type { ConfirmationCode } from '../../../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../../../shared/domain/errors.ts';
 import type { IdListEntry } from '../../../../shared/meta/id-list.ts';
 
-/** The outcome of each id of a list, one line each, written when its request is recorded. */
+/** What became of an id. `cancelled` is not entered: its request was cancelled before, and stays so. */
+export type Outcome = 'entered' | 'repeated' | 'cancelled';
+
+/**
+ * The outcome of each id of a list, one line each, written when its request is recorded. Once that was cancelled, the id has
+ * no result any more, and gets another line: its last one counts.
+ */
 export type ResultsFile = {
   readonly path: string;
   readonly size: number;
   has(entry: IdListEntry): boolean;
+  /**
+   * Takes back the results of requests that were cancelled since.
+   *
+   * @returns how many ids there are whose requests were cancelled
+   */
+  reopen(isCancelled: (code: ConfirmationCode) => Promise<boolean>): Promise<number>;
   /** @param code none for what was no id */
   add(entry: IdListEntry, code: string, outcome: string): Promise<void>;
   close(): Promise<void>;
@@ -17,6 +31,8 @@ const OWNER_ONLY = 0o600;
 const HEADER = 'list,line,cell,code,outcome';
 /** How much of a hash is enough to tell orders apart. */
 const SHORT = 12;
+const CANCELLED: Outcome = 'cancelled';
+const READS_AT_ONCE = 32;
 
 /**
  * The results of a list, to go on where they end; a line that was cut off when the process died is written again. The
@@ -38,7 +54,19 @@ export async function openResults(path: string, ...order: readonly string[]): Pr
       `${path} is of another list, app or kind of ids; move it away first`,
     );
   }
-  const done = new Set(rows.map((row) => row.split(',').slice(1, 3).join(':')));
+  const done = new Map<string, string>();
+  const cancelled = new Set<string>();
+  const note = (key: string, code: string, outcome: string): void => {
+    const isCancelled = outcome === CANCELLED;
+    if (isCancelled) done.delete(key);
+    else done.set(key, code);
+    if (isCancelled) cancelled.add(key);
+    else cancelled.delete(key);
+  };
+  for (const row of rows) {
+    const [, line, cell, code = '', outcome = ''] = row.split(',');
+    note(`${line}:${cell}`, code, outcome);
+  }
   let opening: Promise<FileHandle> | undefined;
 
   async function openAtEnd(): Promise<FileHandle> {
@@ -57,7 +85,13 @@ export async function openResults(path: string, ...order: readonly string[]): Pr
     async add({ line, cell }, code, outcome) {
       opening ??= openAtEnd();
       await (await opening).write(`${list},${line},${cell},${code},${outcome}\n`);
-      done.add(`${line}:${cell}`);
+      note(`${line}:${cell}`, code, outcome);
+    },
+    async reopen(isCancelled) {
+      await mapWithLimit([...done], READS_AT_ONCE, async ([key, code]) => {
+        if (code !== '' && (await isCancelled(code as ConfirmationCode))) note(key, code, CANCELLED);
+      });
+      return cancelled.size;
     },
     async close() {
       await (await opening)?.close();

@@ -226,6 +226,27 @@ describe('a purge', () => {
     await expect(purge([answer])).rejects.toMatchObject({ code: 'retention_unexplained', disposition: 'fail' });
   });
 
+  it.each(['2030-01-01T00:00:00+01:00', '2030-01-01T00:00:00+0100', '2030-01-01 00:00:00 +01'])(
+    'reads an offset of the time until which something is kept: %s',
+    async (until) => {
+      const kept = { reason: 'legal_obligation', basis: 'tax law' } as const;
+      const result = await purge([{ outcome: 'kept', items: 0, until }], { kept });
+      expect(result).toMatchObject({ runAgainAt: Date.UTC(2029, 11, 31, 23) });
+    },
+  );
+
+  it.each([
+    '2030-01-01T00:00:00+01',
+    '2030-01-01T00:00:00 +05:30',
+    '2030-01-01T00:00:00',
+    '2030-02-30T00:00:00Z',
+    'tomorrow',
+  ])('is not known when something is kept until a time that cannot be read: %s', async (until) => {
+    const kept = { reason: 'legal_obligation', basis: 'tax law' } as const;
+    const answer = purge([{ outcome: 'kept', items: 0, until }], { kept });
+    await expect(answer).rejects.toMatchObject({ code: 'answer_malformed', disposition: 'retry' });
+  });
+
   it('is unfinished when it is aborted in the middle of a call', async () => {
     respond = () => undefined;
     const budget: Budget = { isOver: () => false, signal: AbortSignal.timeout(50) };
