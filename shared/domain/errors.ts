@@ -1,5 +1,3 @@
-import type { Said } from './purge-result.ts';
-
 /**
  * What a caller does about an error: `reject` the one who asked, `retry` the message or the part later, or `fail` the
  * part until an operator looks.
@@ -18,24 +16,17 @@ export class DeletionError extends Error {
   readonly disposition: Disposition;
   /** How long the other side asked us to wait, in milliseconds. */
   readonly retryAfter?: number;
-  /** What was true of a purge, or of a reading, before it ended in this error. */
-  readonly said?: Said;
 
   constructor(
     code: string,
     disposition: Disposition,
     message: string,
-    options: {
-      readonly cause?: unknown;
-      readonly retryAfter?: number | undefined;
-      readonly said?: Said | undefined;
-    } = {},
+    options: { readonly cause?: unknown; readonly retryAfter?: number } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.code = code;
     this.disposition = disposition;
     this.retryAfter = options.retryAfter;
-    this.said = options.said;
   }
 }
 

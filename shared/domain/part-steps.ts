@@ -1,5 +1,6 @@
 import { type DeletionRequest, withPart } from './deletion-request.ts';
 import type { DeletionError } from './errors.ts';
+import { InterruptedPurge } from './interrupted-purge.ts';
 import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
 import type { PurgeResult, Said } from './purge-result.ts';
 import { MOST_ATTEMPTS, MOST_ROUNDS, nextAttemptIn } from './schedule.ts';
@@ -177,7 +178,7 @@ export function partFailed(
     attempts,
     lastError: failure.code,
     ...(isUncounted && { uncounted: true as const }),
-    ...(failure.said && saidIn(failure.said)),
+    ...(failure instanceof InterruptedPurge && saidIn(failure.said)),
   };
   if (isLastAttempt(seen, failure)) {
     return withPart(request, part.name, 'failing', { ...change, nextAttemptAt: undefined }, now);

@@ -1,5 +1,8 @@
-/** What to do about a refused call: it is done all the same, it may succeed later, or only an operator can help. */
-export type GraphErrorVerdict = 'done' | 'retry' | 'give_up';
+/**
+ * What to do about a refused call: it is done all the same, it may succeed later, it cannot succeed before the business has
+ * connected again, or only an operator can help.
+ */
+export type GraphErrorVerdict = 'done' | 'retry' | 'reconnect' | 'give_up';
 
 /** One answer of Meta that is known to be final, and where it is said what it means. */
 export type GraphErrorRule = {
@@ -7,6 +10,8 @@ export type GraphErrorRule = {
   readonly subcode?: number;
   /** Only on these edges of an account that has left; everywhere else the answer means something else. */
   readonly afterLeaving?: readonly string[];
+  /** Only on these edges of an account that is not known to have left. */
+  readonly beforeLeaving?: readonly string[];
   readonly verdict: Exclude<GraphErrorVerdict, 'retry'>;
   readonly means: string;
   readonly source: string;
@@ -16,6 +21,13 @@ const HANDLE_ERRORS = 'Meta, "Handle Errors" (Graph API)';
 
 /** What Meta answers, above all for somebody who removed the app or left. The first rule that fits decides. */
 export const GRAPH_ERRORS: readonly GraphErrorRule[] = [
+  {
+    code: 190,
+    beforeLeaving: ['phone_numbers', 'contact_book'],
+    verdict: 'reconnect',
+    means: 'the token of a business is invalid or has expired, which says nothing of who is in its contact book',
+    source: HANDLE_ERRORS,
+  },
   {
     code: 190,
     verdict: 'done',
@@ -59,15 +71,14 @@ export function classifyGraphError(body: unknown, call: GraphCall = {}): GraphEr
   const subcode = member(error, 'error_subcode');
   const rule = GRAPH_ERRORS.find(
     (known) =>
-      known.code === code &&
-      (known.subcode === undefined || known.subcode === subcode) &&
-      (known.afterLeaving === undefined || isAfterLeaving(known.afterLeaving, call)),
+      known.code === code && (known.subcode === undefined || known.subcode === subcode) && isAbout(known, call),
   );
   return rule?.verdict ?? 'retry';
 }
 
-function isAfterLeaving(edges: readonly string[], { edge, hasLeft }: GraphCall): boolean {
-  return hasLeft === true && edge !== undefined && edges.includes(edge);
+function isAbout({ afterLeaving, beforeLeaving }: GraphErrorRule, { edge = '', hasLeft = false }: GraphCall): boolean {
+  if (afterLeaving === undefined && beforeLeaving === undefined) return true;
+  return (hasLeft ? afterLeaving : beforeLeaving)?.includes(edge) === true;
 }
 
 /** Whether a call was carried out: Graph answers `true` or `{"success":true}`. */

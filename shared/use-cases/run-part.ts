@@ -1,6 +1,7 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { errorTrace } from '../domain/error-trace.ts';
 import { asDeletionError, DeletionError } from '../domain/errors.ts';
+import { InterruptedPurge } from '../domain/interrupted-purge.ts';
 import { mayHaveLeftCopies, type Part } from '../domain/part.ts';
 import { isLastAttempt, partFailed, purged, type Reading, verified } from '../domain/part-steps.ts';
 import type { PurgeResult } from '../domain/purge-result.ts';
@@ -82,7 +83,9 @@ export async function runPart(
     if (part.status === 'verifying') ports.metrics.count('VerificationsUnknown');
     if (isLast) ports.metrics.count('PartsFailing');
     // it may have deleted what it could not count
-    const isUncounted = target !== undefined && part.status === 'purging';
+    const isUncounted =
+      target !== undefined &&
+      (failure instanceof InterruptedPurge ? failure.mayHaveDeleted : part.status === 'purging');
     const random = ports.random();
     return { step: (current, now) => partFailed(current, part, failure, isUncounted, random, now) };
   }

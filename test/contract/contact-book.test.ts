@@ -24,7 +24,7 @@ const ANNA = 'DE.13491208655302741918';
 const ANNA_BEFORE = 'DE.30491208655302741004';
 const BELA = 'DE.1349120865530274191';
 const PARENT = 'DE.ENT.11815799212886844830';
-const [SHOP, NEIGHBOUR] = ['500', '50'];
+const [SHOP, NEIGHBOUR, DISUSED] = ['500', '50', '502'];
 
 /** As CALIQ's data map says it, with the account that a rule reads from the contact. */
 const MAP = loadDataMap({
@@ -89,6 +89,7 @@ beforeAll(async () => {
   for (const wabaId of [SHOP, NEIGHBOUR]) await putToken(wabaId, 'b-embedded-signup', `token of ${wabaId}`);
   // one that Meta took back long ago
   await putToken(SHOP, 'a-former', 'a former token');
+  await putToken(DISUSED, 'expired', 'an expired token');
 });
 afterAll(async () => {
   delete process.env['AWS_ENDPOINT_URL_DYNAMODB'];
@@ -148,23 +149,27 @@ async function answering(status: number, body: object): Promise<LoopbackServer &
   return await answeringInTurn([status, body]);
 }
 
-/** The last answer is repeated. */
+/** The last answer is repeated. `numbers` are answers to who asks for the phone numbers, before they are shown. */
 async function answeringInTurn(
-  ...answers: readonly [status: number, body: object][]
-): Promise<LoopbackServer & { readonly calls: string[] }> {
+  ...answers: [status: number, body: object][]
+): Promise<LoopbackServer & { readonly calls: string[]; readonly numbers: typeof answers }> {
   const calls: string[] = [];
-  const left = [...answers];
+  const numbers: typeof answers = [];
   const server = await listenOnLoopback(
     createServer((request, response) => {
       const url = new URL(request.url ?? '', 'http://graph');
       calls.push(`${request.method} ${url.pathname}`);
-      const numbers = { data: [{ verified_name: 'A shop', display_phone_number: '15550009001', id: '7001' }] };
+      const shown = { data: [{ verified_name: 'A shop', display_phone_number: '15550009001', id: '7001' }] };
       const isBook = url.pathname.endsWith('/contact_book');
-      const [status, body] = (isBook ? (left.length > 1 ? left.shift() : left[0]) : undefined) ?? [200, numbers];
+      const [status, body] = (isBook ? nextOf(answers) : numbers.shift()) ?? [200, shown];
       response.writeHead(status).end(JSON.stringify(body));
     }),
   );
-  return { ...server, calls };
+  return { ...server, calls, numbers };
+}
+
+function nextOf<Answer>(answers: Answer[]): Answer | undefined {
+  return answers.length > 1 ? answers.shift() : answers[0];
 }
 
 describe('a row about contact books', () => {
@@ -217,6 +222,7 @@ describe('a person in the contact books of a business', () => {
     await expect(target.purge(select([ANNA, ANNA_BEFORE]), unlimited())).rejects.toMatchObject({
       disposition: 'retry',
       said: { copiesUntil: CUT_OFF + 30 * DAY },
+      mayHaveDeleted: true,
     });
     await meta.stop();
   });
@@ -253,7 +259,7 @@ describe('a person in the contact books of a business', () => {
       wire.recover();
     }
     wire.cutFrom(1, 'before');
-    await expect(target.purge(select([ANNA]), unlimited())).rejects.toHaveProperty('said', {});
+    await expect(target.purge(select([ANNA]), unlimited())).rejects.toMatchObject({ said: {}, mayHaveDeleted: false });
     await wire.close();
   });
 
@@ -325,10 +331,62 @@ describe('a person in the contact books of a business', () => {
     },
   );
 
-  it('counts as gone when Meta accepts no token of the account any more', async () => {
+  it('stays as long as Meta accepts no token of a connected business, and is removed with a new one', async () => {
     await turn('expired');
     const target = await connect();
-    expect(await target.purge(select([ANNA]), unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+    const refused = { code: 'business_token_refused', disposition: 'retry', mayHaveDeleted: false };
+    await expect(target.purge(select([ANNA]), unlimited())).rejects.toMatchObject(refused);
+    await expect(target.verify(select([ANNA]))).rejects.toMatchObject(refused);
+    expect(books()[0]).toContain(ANNA);
+    // whoever has left took the book along
+    const left = { ...select([ANNA]), beganWith: 'waba' };
+    expect(await target.purge(left, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+    await turn('none');
+    expect(await target.purge(select([ANNA]), unlimited())).toMatchObject({ outcome: 'emptied', items: 2 });
+  });
+
+  it('stays when Meta accepts the token for the numbers, and refuses it for the book', async () => {
+    const meta = await answeringInTurn([400, { error: { code: 190, error_subcode: 463 } }]);
+    const target = await connect(meta.url);
+    const refused = { code: 'business_token_refused', disposition: 'retry' };
+    await expect(target.purge(select([ANNA]), unlimited())).rejects.toMatchObject(refused);
+    await meta.stop();
+  });
+
+  it.each([10, 200])('needs an operator where the token lacks a permission, with code %i', async (code) => {
+    const meta = await answeringInTurn([403, { error: { code } }]);
+    const target = await connect(meta.url);
+    const refused = { code: `graph_refused_${code}`, disposition: 'fail' };
+    await expect(target.purge(select([ANNA]), unlimited())).rejects.toMatchObject(refused);
+    await meta.stop();
+  });
+
+  it('is taken out of the books of the other businesses when Meta refuses one', async () => {
+    const target = await connect();
+    const about = select([ANNA], [DISUSED, SHOP]);
+    const refused = { code: 'business_token_refused' };
+    await expect(target.purge(about, unlimited())).rejects.toMatchObject({
+      ...refused,
+      said: { copiesUntil: CUT_OFF + 30 * DAY },
+      mayHaveDeleted: true,
+    });
+    expect(books().map((book) => book.includes(ANNA))).toEqual([false, false, true]);
+    graph.addToContactBook(['7001'], [ANNA]);
+    expect(await target.verify(about)).toBe(1);
+    await expect(target.verify(about)).rejects.toMatchObject(refused);
+    // the time is over, and the cause is known
+    await expect(target.purge(about, limited(1))).rejects.toMatchObject(refused);
+  });
+
+  it.each([
+    ['lacks a permission', [400, { error: { code: 10 } }]],
+    ['has expired', [400, { error: { code: 190 } }]],
+  ] as const)('is asked for with another token of the account when the first one %s', async (_what, refusal) => {
+    const meta = await answeringInTurn([200, DELETED]);
+    meta.numbers.push([...refusal]);
+    const target = await connect(meta.url);
+    expect(await target.purge(select([ANNA]), unlimited())).toMatchObject({ outcome: 'emptied', items: 1 });
+    await meta.stop();
   });
 
   it('needs an operator where Meta shows the number to nobody, unless the account has left', async () => {
@@ -357,7 +415,7 @@ describe('a person in the contact books of a business', () => {
 
   it('leaves the tokens to the business, and may not erase them', async () => {
     await (await connect()).purge(select([ANNA]), unlimited());
-    expect(await store.scan('tokens')).toHaveLength(3);
+    expect(await store.scan('tokens')).toHaveLength(4);
     const actions = permissionsOf(MAP).flatMap((permission) => permission.actions);
     expect(actions).not.toContain('dynamodb:BatchWriteItem');
   });

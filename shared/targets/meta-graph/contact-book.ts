@@ -1,11 +1,12 @@
 import { DeletionError } from '../../domain/errors.ts';
+import { InterruptedPurge } from '../../domain/interrupted-purge.ts';
 import type { Said } from '../../domain/purge-result.ts';
 import { DAY } from '../../domain/schedule.ts';
 import { isBsuid, isParentBsuid } from '../../meta/bsuid.ts';
 import type { Selection, Target } from '../../ports/target.ts';
 import { expandWithBounds, type Fate, fateUnder } from '../bounds.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
-import { connectGraph, type Graph, idOf } from './graph-client.ts';
+import { BUSINESS_TOKEN_REFUSED, connectGraph, type Graph, type GraphOwner, idOf } from './graph-client.ts';
 import { within } from './graph-edge.ts';
 import type { StoredToken, Vault } from './token-vault.ts';
 
@@ -18,7 +19,7 @@ const CACHED_FOR = 30 * DAY;
  *
  * Meta shows no contact book; a deletion answers whether it found somebody. So `verify` deletes once more, and counts who
  * was still there. That copies stay is said once somebody was removed, or may have been, also by what ends in an error. A parent id is refused there, and is left out. Where no token is stored, the business is no longer a
- * customer, and its contact book is its own.
+ * customer, and its contact book is its own. A connected business whose tokens Meta refuses has it still: that is no answer.
  *
  * @see Meta, WhatsApp Business Platform, "Business-scoped user IDs"
  * @see Meta, "WhatsApp Business Account Phone Numbers" (Graph API reference)
@@ -36,17 +37,9 @@ export function fromContactBooks(templates: readonly string[], vault: Vault, env
     return entries === 0 ? 0 : entries * (await tokensByAccount(vault, selection)).size;
   }
 
-  /** What was said stays true of a purge that ends in an error. */
-  async function telling<Result>(said: () => Said, work: () => Promise<Result>): Promise<Result> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof DeletionError)) throw error;
-      const { code, disposition, message, retryAfter } = error;
-      throw new DeletionError(code, disposition, message, { cause: error, retryAfter, said: said() });
-    }
-  }
+  const copies = (): Said => ({ copiesUntil: environment.now() + CACHED_FOR });
 
+  /** @yields whether the person was there; false where a business refuses, which does not keep them in the books of others */
   async function* removals(
     selection: Selection,
     accounts: Accounts,
@@ -57,71 +50,100 @@ export function fromContactBooks(templates: readonly string[], vault: Vault, env
     if (bsuids.length === 0 || accounts.size === 0) return;
     const graph = await connectGraph(environment, selection.appId, signal);
     const owner = { hasLeft: selection.beganWith === 'waba' };
+    const noteRefusal = (error: unknown): undefined => {
+      if (!isRefusal(error)) throw error;
+      traces.refusals.push(error);
+    };
     for (const tokens of accounts.values()) {
-      const { token, numbers } = await numbersOf(graph, tokens, owner);
-      for (const number of numbers) {
+      const book = await numbersOf(graph, tokens, owner).catch(noteRefusal);
+      for (const number of book?.numbers ?? []) {
         for (const bsuid of bsuids) {
-          const wasThere = await graph.removeContact(number, bsuid, token, owner).catch((error: unknown) => {
-            // Meta may have done what it did not answer
-            if (!isRefusal(error)) traces.mayStay = true;
-            throw error;
-          });
-          traces.mayStay ||= wasThere;
-          yield wasThere;
+          const wasThere = await graph
+            .removeContact(number, bsuid, book?.token ?? '', owner)
+            .catch((error: unknown) => {
+              // Meta may have done what it did not answer
+              if (!isRefusal(error)) traces.mayHaveDeleted = true;
+              return noteRefusal(error);
+            });
+          if (wasThere === true) traces.mayHaveDeleted = true;
+          yield wasThere === true;
         }
       }
     }
   }
 
-  const copies = ({ mayStay }: Traces): Said => (mayStay ? { copiesUntil: environment.now() + CACHED_FOR } : {});
-
   return {
     plan: (selection) => count(selection, 'deleted'),
     async purge(selection, budget) {
       const isAsked = vault.isAsked(selection) && entriesOf(selection, 'deleted').length > 0;
-      const traces = { mayStay: selection.mayHaveDeleted === true && isAsked };
-      return await telling(
-        () => copies(traces),
-        async () => {
+      const mayHaveBefore = selection.mayHaveDeleted === true && isAsked;
+      return await tracing(
+        ({ mayHaveDeleted }) => (mayHaveDeleted || mayHaveBefore ? copies() : {}),
+        async (traces) => {
           const accounts = await tokensByAccount(vault, selection, budget.signal);
           const result = await within(budget, async (deleted) => {
+            let isCut = false;
             for await (const wasThere of removals(selection, accounts, traces, budget.signal)) {
               if (wasThere) deleted();
-              if (budget.isOver()) return 'unfinished';
+              isCut = budget.isOver();
+              if (isCut) break;
             }
-            return 'emptied';
+            // also when there was no time for the others: it is the cause that an operator needs
+            throwFirst(traces.refusals);
+            return isCut ? 'unfinished' : 'emptied';
           });
           const isParentLeft = accounts.size > 0 && idsOf(selection, 'deleted').some(isParentBsuid);
-          return { ...result, ...copies(traces), ...(isParentLeft && { leftOut: 'parent_id' }) };
+          return { ...result, ...(isParentLeft && { leftOut: 'parent_id' }) };
         },
       );
     },
     async verify(selection) {
-      const traces = { mayStay: false };
-      let found = 0;
-      return await telling(
-        () => copies(traces),
-        async () => {
+      const reading = await tracing(
+        ({ mayHaveDeleted }) => (mayHaveDeleted ? copies() : {}),
+        async (traces) => {
+          let found = 0;
           try {
             const accounts = await tokensByAccount(vault, selection);
             for await (const wasThere of removals(selection, accounts, traces)) if (wasThere) found += 1;
+            throwFirst(traces.refusals);
           } catch (error) {
             // whom it removed, no other reading finds
             if (found === 0) throw error;
           }
-          return found;
+          return { found };
         },
       );
+      return reading.found;
     },
     countLeft: async (selection) => ({ newer: 0, undated: await count(selection, 'undated') }),
   };
 }
 
-/** Whether the person was removed somewhere, or may have been. */
-type Traces = { mayStay: boolean };
+/** What is known of a purge, or of a reading, however it ends. */
+type Traces = { mayHaveDeleted: boolean; readonly refusals: DeletionError[] };
 
-function isRefusal(error: unknown): boolean {
-  return error instanceof DeletionError && error.disposition === 'fail';
+/** What there is to say is said by the result and by the error. */
+async function tracing<Result extends object>(
+  said: (traces: Traces) => Said,
+  work: (traces: Traces) => Promise<Result>,
+): Promise<Result & Said> {
+  const traces: Traces = { mayHaveDeleted: false, refusals: [] };
+  try {
+    return { ...(await work(traces)), ...said(traces) };
+  } catch (error) {
+    throw error instanceof DeletionError ? new InterruptedPurge(error, said(traces), traces.mayHaveDeleted) : error;
+  }
+}
+
+/** Meta has answered, and has not done it: other businesses may still be asked. */
+function isRefusal(error: unknown): error is DeletionError {
+  return error instanceof DeletionError && (error.disposition === 'fail' || error.code === BUSINESS_TOKEN_REFUSED);
+}
+
+/** What a later try may change goes before what waits for an operator. */
+function throwFirst(refusals: readonly DeletionError[]): void {
+  const first = refusals.find(({ disposition }) => disposition === 'retry') ?? refusals[0];
+  if (first !== undefined) throw first;
 }
 
 type Accounts = ReadonlyMap<string, readonly StoredToken[]>;
@@ -132,16 +154,28 @@ async function tokensByAccount(vault: Vault, selection: Selection, signal?: Abor
   return Map.groupBy(found, ({ metaId }) => metaId);
 }
 
-/** The phone numbers of an account, with the first of its tokens that Meta still accepts; none when it accepts none. */
+/**
+ * The phone numbers of an account, with the first of its tokens that Meta still accepts; none when Meta no longer knows the
+ * account.
+ *
+ * @throws DeletionError `business_token_refused` (retry), or why the tokens are of no use
+ */
 async function numbersOf(
   graph: Graph,
   tokens: readonly StoredToken[],
-  owner: { readonly hasLeft: boolean },
+  owner: GraphOwner,
 ): Promise<{ readonly token: string; readonly numbers: readonly string[] }> {
+  const refusals: DeletionError[] = [];
   for (const stored of tokens) {
-    const token = await stored.open();
-    const numbers = await graph.list(stored.metaId, 'phone_numbers', token, owner);
-    if (numbers !== 'gone') return { token, numbers: numbers.map(idOf) };
+    try {
+      const token = await stored.open();
+      const numbers = await graph.list(stored.metaId, 'phone_numbers', token, owner);
+      if (numbers !== 'gone') return { token, numbers: numbers.map(idOf) };
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      refusals.push(error);
+    }
   }
+  throwFirst(refusals);
   return { token: '', numbers: [] };
 }

@@ -1,7 +1,7 @@
 import { type HttpAnswer, httpCall, retryAfter } from '../../adapters/http/http-call.ts';
 import { DeletionError } from '../../domain/errors.ts';
 import { appSecretProof } from '../../meta/app-secret-proof.ts';
-import { classifyGraphError, type GraphCall, isGraphSuccess } from '../../meta/graph-errors.ts';
+import { classifyGraphError, type GraphCall, type GraphErrorVerdict, isGraphSuccess } from '../../meta/graph-errors.ts';
 import { GRAPH_VERSION } from '../../meta/graph-version.ts';
 import { isMetaId } from '../../meta/meta-id.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
@@ -33,6 +33,8 @@ const SETTING = 'TARGET_GRAPH_URL';
 const VERSION_SETTING = 'TARGET_GRAPH_VERSION';
 /** What Graph answers about a token that is invalid, expired, or of a person who removed the app. */
 const TOKEN_INVALID = 190;
+/** The business has to connect again. It is tried again: the business, or the notice that it has left, may come soon. */
+export const BUSINESS_TOKEN_REFUSED = 'business_token_refused';
 const PAGE_SIZE = '100';
 const LONGEST_ANSWER = 1024 * 1024;
 
@@ -46,7 +48,7 @@ export function graphAddress(environment: TargetEnvironment): URL {
  * The Graph API for an app.
  *
  * @throws DeletionError `app_not_registered` (fail), `setting_invalid` (fail), `registry_unavailable` (retry). The calls throw
- *   `target_unavailable` (retry), `graph_refused_CODE` and `app_token_refused` (fail)
+ *   `target_unavailable` and `business_token_refused` (retry), `graph_refused_CODE` and `app_token_refused` (fail)
  * @see Meta, "Handle Errors" and "Securing Graph API Calls" (Graph API)
  */
 export async function connectGraph(
@@ -83,7 +85,8 @@ export async function connectGraph(
   ): Promise<unknown> {
     const answer = await send(method, pathOf(id, edge), token, more);
     if (isCarriedOut(method, answer)) return answer.body;
-    if (classifyGraphError(answer.body, { edge, hasLeft }) !== 'done') throw refusal(answer);
+    const verdict = classifyGraphError(answer.body, { edge, hasLeft });
+    if (verdict !== 'done') throw refusal(answer, verdict);
     if (token === appToken && codeOf(answer.body) === TOKEN_INVALID) await proveAppToken();
     return 'gone';
   }
@@ -143,9 +146,12 @@ function isCarriedOut(method: 'GET' | 'DELETE', { status, body }: GraphAnswer): 
   return method === 'DELETE' ? isGraphSuccess(body) : typeof body === 'object' && body !== null;
 }
 
-function refusal(answer: GraphAnswer): DeletionError {
+function refusal(answer: GraphAnswer, verdict: GraphErrorVerdict = classifyGraphError(answer.body)): DeletionError {
   const code = String(codeOf(answer.body) ?? answer.status);
-  if (classifyGraphError(answer.body) === 'give_up') {
+  if (verdict === 'reconnect') {
+    return new DeletionError(BUSINESS_TOKEN_REFUSED, 'retry', 'Meta does not take the token of a business');
+  }
+  if (verdict === 'give_up') {
     return new DeletionError(`graph_refused_${code}`, 'fail', `Meta refuses with code ${code}`);
   }
   const options = { retryAfter: retryAfter(answer.headers, answer.now) };

@@ -247,12 +247,18 @@ describe('what comes next', () => {
   });
 
   it.each([
-    ['graph_refused_190', "Meta refuses: check the app's secret (apps list), then the app's permissions"],
     ['graph_refused', undefined],
     ['unexpectedly', undefined],
     ['replay_forged', 'somebody has written into the table: see infra/runbooks/record-forged.md'],
   ])('after %s is, without marks of its markup, the cause that the runbook gives: %s', (code, cause) => {
     expect(failureCause(code)).toBe(cause);
+  });
+
+  it.each([
+    ['graph_refused_190', "Meta refuses: check the app's secret (apps list), then the app's permissions"],
+    ['business_token_refused', 'the business has to connect again'],
+  ])('after %s from Meta says what has to be done', (code, words) => {
+    expect(failureCause(code)).toContain(words);
   });
 
   it.each([

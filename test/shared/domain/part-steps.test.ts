@@ -2,6 +2,7 @@ import { merged } from '../../../shared/domain/apply-pending.ts';
 import { confirmationHash } from '../../../shared/domain/confirmation-token.ts';
 import { type DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { InterruptedPurge } from '../../../shared/domain/interrupted-purge.ts';
 import { newRequest } from '../../../shared/domain/new-request.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { isLastAttempt, partFailed, purged, type Reading, verified } from '../../../shared/domain/part-steps.ts';
@@ -262,7 +263,7 @@ describe('a part that failed', () => {
 
   it.each(['purging', 'verifying'] as const)('says what was true before the error, while %s', (status) => {
     const said = { copiesUntil: NOW + DAY };
-    const failure = new DeletionError('target_unavailable', 'retry', 'no answer', { said });
+    const failure = new InterruptedPurge(unavailable, said, true);
     expect(afterFailure(part({ status }), failure)).toMatchObject(said);
     expect(afterFailure(part({ status, ...said }), unavailable)).toMatchObject(said);
   });

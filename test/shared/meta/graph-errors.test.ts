@@ -33,6 +33,17 @@ describe('an error of the Graph API', () => {
     },
   );
 
+  test.each(['phone_numbers', 'contact_book'])(
+    'about the token of an account that has not left says nothing of who is there, on %s',
+    (edge) => {
+      for (const token of [body({ code: 190 }), body({ code: 190, error_subcode: 463 })]) {
+        expect(classifyGraphError(token, { edge })).toBe('reconnect');
+        expect(classifyGraphError(token, { edge, hasLeft: true })).toBe('done');
+        expect(classifyGraphError(token, { edge: 'subscribed_apps' })).toBe('done');
+      }
+    },
+  );
+
   test.each(GRAPH_ERRORS)('says where the meaning of $code $subcode is from', ({ means, source }) => {
     expect([means, source].filter((text) => text.length < 10)).toEqual([]);
   });

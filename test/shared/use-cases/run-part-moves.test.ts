@@ -1,4 +1,5 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { InterruptedPurge } from '../../../shared/domain/interrupted-purge.ts';
 import { newRequest } from '../../../shared/domain/new-request.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { DAY, MOST_ATTEMPTS } from '../../../shared/domain/schedule.ts';
@@ -70,6 +71,9 @@ describe('running a part', () => {
     expect(await after(part({}), 'no target')).not.toHaveProperty('uncounted');
     expect(await after(part({ status: 'verifying' }), unavailable)).not.toHaveProperty('uncounted');
     expect(await after(part({ status: 'notified' }), unavailable)).not.toHaveProperty('uncounted');
+    const telling = (mayHaveDeleted: boolean) => new InterruptedPurge(unavailable, {}, mayHaveDeleted);
+    expect(await after(part({}), telling(false))).not.toHaveProperty('uncounted');
+    expect(await after(part({ status: 'verifying' }), telling(true))).toMatchObject({ uncounted: true });
   });
 
   it('waits for a target that the data map does not have yet, and then needs an operator', async () => {
