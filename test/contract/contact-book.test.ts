@@ -113,7 +113,7 @@ async function putToken(wabaId: string, tokenId: string, token: string): Promise
 async function connect(url = graph.url): Promise<Target> {
   const here = environment({
     TARGET_GRAPH_URL: `${url}/v24.0`,
-    TARGET_TIMEOUT_SECONDS: '0.3',
+    TARGET_TIMEOUT_SECONDS: '1',
     AWS_REGION: 'eu-central-1',
     AWS_ENDPOINT_URL_KMS: kms.url,
   });
