@@ -73,6 +73,7 @@ describe('a connected data map', () => {
       ['identifier_source_failed', { requestId: 'request', identifierKind: 'psid', errorCode: 'target_access_denied' }],
     ]);
     expect(connected.hash).toBe(dataMapHash(map));
+    expect(connected.entryKinds).toEqual(['asid']);
     expect(connected.neverReusedKinds).toEqual(['contactId']);
     expect(connected.addressKinds).toEqual(['phone', 'email']);
     const selects = expect.stringMatching(/^[0-9a-f]{12}$/);
