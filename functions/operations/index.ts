@@ -46,6 +46,7 @@ export const handler = operationsHandler({
     promise: Number(setting('PROMISE_DAYS')) * DAY,
     startAfter: Number(setting('START_AFTER_MINUTES')) * MINUTE,
     publicUrl: setting('PUBLIC_URL'),
+    entryKinds: setting('ENTRY_KINDS').split(','),
     targets,
   },
 });

@@ -1,13 +1,26 @@
 import * as v from 'valibot';
 import type { RequestOrigin } from '../../shared/domain/deletion-request.ts';
-import { ENTRY_IDENTIFIER_KINDS, type EntryIdentifierKind, requireKindOfApp } from '../../shared/domain/identifiers.ts';
+import {
+  ENTRY_IDENTIFIER_KINDS,
+  type EntryIdentifierKind,
+  requireKindInDataMap,
+  requireKindOfApp,
+} from '../../shared/domain/identifiers.ts';
 import { REQUEST_CHANNELS, VERIFICATION_METHODS } from '../../shared/domain/verification.ts';
 import { deletionAnswer } from '../../shared/meta/deletion-answer.ts';
 import { expectedIdentifier, readIdentifier } from '../../shared/meta/entry-identifier.ts';
 import { acceptRequest, isCancelled } from '../../shared/use-cases/accept-request.ts';
 import { enterList } from '../../shared/use-cases/enter-list.ts';
 import { AppId } from './app-operations.ts';
-import { malformed, type NamedOperation, type Operation, operation, Reference, Time } from './operation.ts';
+import {
+  malformed,
+  type NamedOperation,
+  type Operation,
+  type OperationPorts,
+  operation,
+  Reference,
+  Time,
+} from './operation.ts';
 
 /** So many ids of a list are entered by one call at most. */
 export const MOST_IDS = 100;
@@ -43,8 +56,8 @@ export const INTAKE_OPERATIONS: readonly NamedOperation[] = [
     ({ appId, kind, list, askedAt, ids, again = false }) => {
       const read = ids.map((id) => readValue('ids', kind, id));
       return async (ports, enteredBy) => {
-        const { apps, clock, facts } = ports;
-        requireKindOfApp(kind, await apps.registeredKind(appId));
+        const { clock, facts } = ports;
+        await requireFoundBy(kind, appId, ports);
         const { promise, startAfter } = facts;
         const order = { appId, kind, hash: list, askedAt, startAfter, promise, enteredBy, again };
         const begin = clock();
@@ -76,7 +89,7 @@ function enter(fields: Fields, origin: Extract<RequestOrigin, 'operator' | 'syst
     if (wait > promise) {
       throw malformed(`startInSeconds is invalid; expected at most ${promise / 1000}, the time that is promised`);
     }
-    requireKindOfApp(kind, await ports.apps.registeredKind(appId));
+    await requireFoundBy(kind, appId, ports);
     const accepted = await acceptRequest(ports, {
       subject: { appId, kind, value },
       occasion: `${origin}\n${reference}`,
@@ -91,6 +104,16 @@ function enter(fields: Fields, origin: Extract<RequestOrigin, 'operator' | 'syst
     const cancelled = await isCancelled(ports.store, accepted);
     return { requestId, confirmationCode: code, url: deletionAnswer(publicUrl, code).url, repeated, cancelled };
   };
+}
+
+/** What would find nobody is refused: it would end as nothing found. */
+async function requireFoundBy(
+  kind: EntryIdentifierKind,
+  appId: string,
+  { apps, facts }: OperationPorts,
+): Promise<void> {
+  requireKindOfApp(kind, await apps.registeredKind(appId));
+  requireKindInDataMap(kind, facts.entryKinds);
 }
 
 /** The error says what is expected, and never what was given. */

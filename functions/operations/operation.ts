@@ -23,6 +23,8 @@ export type OperationFacts = DecisionFacts & {
   readonly startAfter: number;
   /** Without a slash at the end. */
   readonly publicUrl: string;
+  /** By which the data map finds people. */
+  readonly entryKinds: readonly string[];
   /** The targets of the data map. */
   readonly targets: readonly OperationTarget[];
 };

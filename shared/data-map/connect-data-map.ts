@@ -1,4 +1,4 @@
-import { ENTRY_IDENTIFIER_KINDS } from '../domain/identifiers.ts';
+import { ENTRY_IDENTIFIER_KINDS, type EntryIdentifierKind } from '../domain/identifiers.ts';
 import type { ConnectedDataMap, ConnectedTarget } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
 import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';
@@ -21,13 +21,14 @@ import {
 } from './data-map.ts';
 import { sourceNamingSomebody, targetNamingSomebody } from './naming-somebody.ts';
 import { formerNamesOf } from './ownership-mistakes.ts';
+import { entryKindsReaching } from './reach.ts';
 import { readRegistrations, resolveIdentifiers } from './resolve-identifiers.ts';
 import { identifierKindsOf, selectsOf } from './selects.ts';
 
 /** What a data map says by itself, without its stores. */
 export type DataMapFacts = Pick<
   ConnectedDataMap,
-  'hash' | 'neverReusedKinds' | 'addressKinds' | 'registrationKinds'
+  'hash' | 'entryKinds' | 'neverReusedKinds' | 'addressKinds' | 'registrationKinds'
 > & {
   readonly targets: ReadonlyMap<string, TargetFacts>;
 };
@@ -78,6 +79,7 @@ export async function connectDataMap(
 export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFacts {
   return {
     hash: dataMapHash(map),
+    entryKinds: entryKindsOf(map, kinds),
     neverReusedKinds: neverReusedKindsOf(map),
     addressKinds: addressKindsOf(map),
     registrationKinds: registrationKindsOf(map),
@@ -98,6 +100,16 @@ function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[
     identifierKinds: identifierKindsOf(row, kinds),
     ...(tokens !== undefined && { tokens }),
   };
+}
+
+/** The kinds with which a request can begin and find anybody. */
+export function entryKindsOf(
+  { identifiers, targets }: DataMap,
+  kinds: readonly TargetKind[],
+): readonly EntryIdentifierKind[] {
+  const finders = targets.map((row) => ({ templates: kindOf(row.kind, kinds).templates(row) }));
+  const rules = identifiers.map(({ kind, templates }) => ({ templates, yields: kind }));
+  return entryKindsReaching(rules, finders);
 }
 
 /** The kinds of identifier that the company makes for one start and never gives again. */

@@ -1,4 +1,4 @@
-import { ENTRY_IDENTIFIER_KINDS } from '../domain/identifiers.ts';
+import { ENTRY_IDENTIFIER_KINDS, type EntryIdentifierKind } from '../domain/identifiers.ts';
 import { placeholders } from '../targets/template.ts';
 import { nearest } from './nearest.ts';
 
@@ -83,6 +83,19 @@ export function reachedFrom(entry: string, rules: readonly Omit<RuleFinder, 'pla
     }
   }
   return kinds;
+}
+
+/** The entry kinds from which alone a target is reached; all where no target names an id, since none reads any. */
+export function entryKindsReaching(
+  rules: readonly Omit<RuleFinder, 'place'>[],
+  targets: readonly Pick<Finder, 'templates'>[],
+): readonly EntryIdentifierKind[] {
+  const templates = targets.flatMap((target) => target.templates);
+  if (templates.length === 0) return ENTRY_IDENTIFIER_KINDS;
+  return ENTRY_IDENTIFIER_KINDS.filter((kind) => {
+    const reached = reachedFrom(kind, rules);
+    return templates.some((template) => isWithin(template, reached));
+  });
 }
 
 export function isWithin(template: string, kinds: ReadonlySet<string>): boolean {

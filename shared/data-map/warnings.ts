@@ -1,15 +1,34 @@
-import { ENTRY_IDENTIFIER_KINDS } from '../domain/identifiers.ts';
+import { ENTRY_IDENTIFIER_KINDS, type EntryIdentifierKind } from '../domain/identifiers.ts';
 import { LABEL_LANGUAGES, type LocalizedText } from '../domain/localized-text.ts';
 import { TARGET_KINDS } from '../targets/index.ts';
 import type { TargetKind, Warning } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
 import { canaryWarnings } from './canary.ts';
+import { entryKindsOf } from './connect-data-map.ts';
 import { type DataMap, kindOf, type TargetRow } from './data-map.ts';
 import { isWithin, reachedFrom } from './reach.ts';
 
 /** What a data map may say, but is worth a warning. */
 export function dataMapWarnings(map: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly Warning[] {
-  return [...untimedWarnings(map, kinds), ...canaryWarnings(map, kinds), ...wordWarnings(map)];
+  return [
+    ...untimedWarnings(map, kinds),
+    ...canaryWarnings(map, kinds),
+    ...wordWarnings(map),
+    ...entryWarnings(map, kinds),
+  ];
+}
+
+/** By what anybody may ask, whatever app they use. */
+const ADDRESSES: readonly EntryIdentifierKind[] = ['phone', 'email'];
+
+function entryWarnings(map: DataMap, kinds: readonly TargetKind[]): readonly Warning[] {
+  const entryKinds = entryKindsOf(map, kinds);
+  const missing = ADDRESSES.filter((kind) => !entryKinds.includes(kind));
+  if (missing.length === 0) return [];
+  const advice = `add a rule that reads ${missing.map((kind) => `{${kind}}`).join(', ')}, or look the person up first`;
+  return [
+    { finding: `nobody is found by ${missing.join(' or ')}, so requests that begin with it are refused`, advice },
+  ];
 }
 
 /** Words that some people read in English, although the page is in their language. */

@@ -84,6 +84,22 @@ export function requireKindOfApp(kind: EntryIdentifierKind, app: AppKind): void 
   );
 }
 
+/**
+ * Refuses an id by which the data map finds nobody: the request would end with nothing found, whatever there is of the person.
+ *
+ * @param entryKinds those by which the data map finds people
+ * @throws DeletionError `kind_not_in_data_map` (reject)
+ */
+export function requireKindInDataMap(kind: EntryIdentifierKind, entryKinds: readonly string[]): void {
+  if (entryKinds.includes(kind)) return;
+  throw new DeletionError(
+    'kind_not_in_data_map',
+    'reject',
+    `the data map finds nobody by ${kind}: look the person up, and send the id by which it finds them, of the kind ` +
+      `${entryKinds.join(', ')}; or add a rule that reads {${kind}}`,
+  );
+}
+
 /** Ids that Meta assigns for each app or page: under another app the same digits are another person. */
 export const APP_SCOPED_KINDS: ReadonlySet<string> = new Set(['asid', 'psid', 'igsid', 'threadsId', 'bsuid', 'igUser']);
 

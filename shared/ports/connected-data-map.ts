@@ -5,6 +5,8 @@ import type { Target, TokenUse } from './target.ts';
 export type ConnectedDataMap = {
   /** SHA-256 of the data map, as the receipt states it. */
   readonly hash: string;
+  /** The kinds with which a request can begin and find anybody. */
+  readonly entryKinds: readonly string[];
   /** The kinds of identifier that the company makes for one start and never gives again. */
   readonly neverReusedKinds: readonly string[];
   /** The kinds that are a phone number or an e-mail address, and can become another person's. */

@@ -64,7 +64,7 @@ const LONGEST_SEAL = 300 * 1024;
  * purge, because a person may have begun anew meanwhile.
  *
  * @param sealed what the request's seal holds
- * @throws DeletionError `too_many_identifiers` (fail), `target_not_in_data_map` (retry), and whatever the
+ * @throws DeletionError `too_many_identifiers` (fail), `target_not_in_data_map`, `kind_not_in_data_map` (retry), and whatever the
  *   seal or a required source throws
  */
 export async function resolveRequest(
@@ -136,6 +136,7 @@ async function resolveEverything(
   };
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
+  requireFindable(ports.dataMap, request, verified);
   const seal = await sealedWithKey(ports, keys, request, sealed, found);
   if (seal.length > LONGEST_SEAL) {
     const message = `the sealed identifiers have ${seal.length} characters; a record holds ${LONGEST_SEAL}`;
@@ -271,6 +272,23 @@ function targetsOf({ targets }: ConnectedDataMap): readonly TargetOfRequest[] {
     selects,
     formerly,
   }));
+}
+
+/**
+ * By a kind of id that nothing in the data map reads it would end as nothing found, whatever there is of the person. What
+ * another request of theirs knows can find them all the same. The canary looks only where it has put something.
+ */
+function requireFindable(dataMap: ConnectedDataMap, request: DeletionRequest, known: Identifiers): void {
+  const { beganWith, origin } = request;
+  const { entryKinds, targets } = dataMap;
+  const isAsked = targetsOf(dataMap).some((target) => isInScope(target, request));
+  if (entryKinds.includes(beganWith) || origin === 'canary' || !isAsked) return;
+  const readKinds = new Set([
+    ...entryKinds,
+    ...[...targets.values()].flatMap(({ identifierKinds }) => identifierKinds),
+  ]);
+  if (Object.keys(known).some((kind) => kind !== beganWith && readKinds.has(kind))) return;
+  throw new DeletionError('kind_not_in_data_map', 'retry', `the data map finds nobody by ${beganWith}`);
 }
 
 /** Once a replay has its parts, one whose target is gone fails alone, and an operator can confirm it. */

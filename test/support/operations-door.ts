@@ -5,6 +5,7 @@ import type { OperationFacts, OperationPorts } from '../../functions/operations/
 import { httpApi } from '../../infra/local/gateway/http-api.ts';
 import { iamAuthorizer } from '../../infra/local/gateway/iam-authorizer.ts';
 import { type LoopbackServer, listenOnLoopback } from '../../infra/local/system/loopback.ts';
+import { ENTRY_IDENTIFIER_KINDS } from '../../shared/domain/identifiers.ts';
 import { DAY, MINUTE } from '../../shared/domain/schedule.ts';
 import { memoryDeadLetters } from './memory/dead-letters.ts';
 
@@ -16,6 +17,7 @@ export const FACTS: OperationFacts = {
   promise: 30 * DAY,
   startAfter: 10 * MINUTE,
   publicUrl: 'https://privacy.example',
+  entryKinds: ENTRY_IDENTIFIER_KINDS.filter((kind) => kind !== 'waba'),
   targets: [
     { name: 'messages', kind: 'dynamodb' },
     { name: 'mailbox', kind: 'manual', match: ['thread of {asid}'], instructions: 'Open the mailbox.' },

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { withPending } from '../../shared/domain/apply-pending.ts';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
-import type { Identifiers } from '../../shared/domain/identifiers.ts';
+import { ENTRY_IDENTIFIER_KINDS, type Identifiers } from '../../shared/domain/identifiers.ts';
 import { DAY } from '../../shared/domain/schedule.ts';
 import type { ConnectedDataMap, ConnectedTarget } from '../../shared/ports/connected-data-map.ts';
 import type { LogEvent, LogFields } from '../../shared/ports/log.ts';
@@ -108,6 +108,7 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
   const record = (event: LogEvent, fields?: LogFields) => logs.push({ event, fields });
   const dataMap: ConnectedDataMap = {
     hash: 'data-map-1',
+    entryKinds: ENTRY_IDENTIFIER_KINDS,
     neverReusedKinds: [],
     addressKinds: ['phone', 'email'],
     registrationKinds: [],

@@ -2,8 +2,9 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Duration } from 'aws-cdk-lib/core';
 import { APP_ATTRIBUTES } from '../../../shared/adapters/aws/app-writer.ts';
 import { AMENDED_ATTRIBUTES, ENTERED_ATTRIBUTES } from '../../../shared/adapters/aws/request-item.ts';
+import { entryKindsOf } from '../../../shared/data-map/connect-data-map.ts';
 import type { DataMap } from '../../../shared/data-map/data-map.ts';
-import { KINDS_OF_OTHERS } from '../../../shared/targets/index.ts';
+import { KINDS_OF_OTHERS, TARGET_KINDS } from '../../../shared/targets/index.ts';
 import type { FunctionDefinition } from '../deletion-function.ts';
 import { allow, allowAttributes } from '../grants.ts';
 import { THROTTLES } from '../routes.ts';
@@ -46,6 +47,7 @@ export const operations: FunctionDefinition<'operations'> = {
     START_AFTER_MINUTES: String(props.startAfterMinutes),
     RETENTION_MONTHS: String(props.retentionMonths),
     BACKUP_HORIZON_DAYS: String(props.backupHorizonDays),
+    ENTRY_KINDS: entryKindsOf(props.dataMap, TARGET_KINDS).join(','),
     KINDS_OF_OTHERS: KINDS_OF_OTHERS.join(','),
   }),
 

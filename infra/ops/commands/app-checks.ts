@@ -1,10 +1,8 @@
-import type { DataMap } from '../../../shared/data-map/data-map.ts';
-import { identifierKindsOf } from '../../../shared/data-map/selects.ts';
+import { entryKindsOf } from '../../../shared/data-map/connect-data-map.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
-import { APP_IDENTIFIER_KIND, type AppKind } from '../../../shared/domain/identifiers.ts';
+import { APP_IDENTIFIER_KIND, type AppKind, type EntryIdentifierKind } from '../../../shared/domain/identifiers.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { TARGET_KINDS } from '../../../shared/targets/index.ts';
-import { placeholders } from '../../../shared/targets/template.ts';
 import { type AppEntry, listApps } from '../aws/app-table.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
 import type { Services } from '../aws/services.ts';
@@ -41,8 +39,8 @@ export const APP_CHECKS: readonly Check[] = [
         const next = 'deploy this checkout, or check out what was deployed';
         return { result: 'skipped', message: `${path} is not what is deployed`, next };
       }
-      const named = kindsNamedIn(map);
-      const unnamed = apps.filter(({ kind }) => !namesPeopleOf(kind, named));
+      const entryKinds = entryKindsOf(map, TARGET_KINDS);
+      const unnamed = apps.filter(({ kind }) => !namesPeopleOf(kind, entryKinds));
       const words = unnamed.map(({ appId, kind }) => `of app ${appId} by {${APP_IDENTIFIER_KIND[kind]}}`);
       const message =
         unnamed.length === 0
@@ -72,15 +70,13 @@ export const APP_CHECKS: readonly Check[] = [
   },
 ];
 
-/** The kinds of id by which anything is found. */
-function kindsNamedIn({ identifiers, targets }: DataMap): ReadonlySet<string> {
-  const rules = identifiers.flatMap(({ templates }) => templates.flatMap(placeholders));
-  return new Set([...rules, ...targets.flatMap((row) => identifierKindsOf(row, TARGET_KINDS))]);
-}
+/** By one of these; no callback comes from a WhatsApp app, whose people and businesses ask in other ways. */
+const KINDS_OF_WHATSAPP: readonly EntryIdentifierKind[] = ['phone', 'bsuid', 'waba'];
 
-/** No callback comes from a WhatsApp app, whose people ask in other ways; one that cannot be read has no kind. */
-function namesPeopleOf(kind: AppKind, named: ReadonlySet<string>): boolean {
-  return kind === 'whatsapp' || !(kind in APP_IDENTIFIER_KIND) || named.has(APP_IDENTIFIER_KIND[kind]);
+/** One whose kind cannot be read has none. */
+function namesPeopleOf(kind: AppKind, entryKinds: readonly EntryIdentifierKind[]): boolean {
+  const own = kind === 'whatsapp' ? KINDS_OF_WHATSAPP : [APP_IDENTIFIER_KIND[kind]];
+  return !(kind in APP_IDENTIFIER_KIND) || own.some((one) => entryKinds.includes(one));
 }
 
 async function appsOf(services: Services): Promise<readonly AppEntry[]> {

@@ -1,4 +1,6 @@
-import { ENTRY_IDENTIFIER_KINDS } from '../../../shared/domain/identifiers.ts';
+import { entryKindsOf } from '../../../shared/data-map/connect-data-map.ts';
+import { ENTRY_IDENTIFIER_KINDS, requireKindInDataMap } from '../../../shared/domain/identifiers.ts';
+import { TARGET_KINDS } from '../../../shared/targets/index.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
 import { command } from '../cli/command.ts';
 import { askIdentifier } from '../cli/identifier-input.ts';
@@ -24,8 +26,9 @@ export const plan = command({
   examples: ['plan --app 1234567890123456 --kind asid', 'plan --app 1234567890123456 --kind phone --json < number.txt'],
   async run({ app, kind }, context) {
     const services = await context.services();
-    const { path, isInForce } = dataMapHere(services.deployment);
+    const { map, path, isInForce } = dataMapHere(services.deployment);
     if (!isInForce) context.terminal.note(`Note: ${path} is not the data map that is deployed.`);
+    requireKindInDataMap(kind, entryKindsOf(map, TARGET_KINDS));
     const value = await askIdentifier(context, kind);
     const countItems = await connectStores(services, context);
     const { identifiers, targets } = await countItems({ appId: app, kind, value });

@@ -106,6 +106,17 @@ describe.each(['create', 'intake'])('%s', (name) => {
     }
   });
 
+  it('is refused for a kind of id by which the data map finds nobody, with the kinds by which it finds people', async () => {
+    const { world, post } = await operationsWorld();
+    const { status, code, body } = await post(name, { ...ASK, kind: 'waba' });
+    expect({ status, code }).toEqual({ status: 409, code: 'kind_not_in_data_map' });
+    expect(body).toContain('the data map finds nobody by waba: look the person up');
+    expect(body).toContain(
+      'asid, igUser, igsid, threadsId, psid, bsuid, phone, email; or add a rule that reads {waba}',
+    );
+    expect(world.store.records.size).toBe(1);
+  });
+
   it('is refused for an app that is not registered, or no longer', async () => {
     const { world, apps, post } = await operationsWorld();
     expect(await post(name, { ...ASK, appId: '1002' })).toMatchObject({ status: 404, code: 'app_unknown' });
@@ -145,6 +156,13 @@ describe('import', () => {
     const { world, post } = await operationsWorld();
     const answer = await post('import', { ...LIST, kind: 'threadsId', ids: ids(1) });
     expect(answer).toMatchObject({ status: 409, code: 'kind_not_of_app' });
+    expect(world.store.records.size).toBe(1);
+  });
+
+  it('is refused for a kind of id by which the data map finds nobody', async () => {
+    const { world, post } = await operationsWorld();
+    const answer = await post('import', { ...LIST, kind: 'waba', ids: ids(1) });
+    expect(answer).toMatchObject({ status: 409, code: 'kind_not_in_data_map' });
     expect(world.store.records.size).toBe(1);
   });
 

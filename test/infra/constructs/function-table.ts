@@ -154,6 +154,7 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
       APP_TABLE: 'TablesApps',
       BACKUP_HORIZON_DAYS: '35',
       DEAD_LETTER_QUEUE_ARN: 'PurgeQueueDeadLetters.Arn',
+      ENTRY_KINDS: 'asid',
       KINDS_OF_OTHERS: 'manual,webhook',
       METRICS_NAMESPACE: 'DataDeletion/production',
       PROMISE_DAYS: '30',

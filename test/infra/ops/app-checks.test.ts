@@ -100,17 +100,18 @@ describe('the check of the ids that apps give', () => {
   const ok = { result: 'ok', message: 'the data map finds the people of every app' };
 
   it('fails in one line for apps by whose ids the data map finds nobody', async () => {
-    expect(await ids([FACEBOOK, INSTAGRAM, THREADS])).toEqual({
+    expect(await ids([FACEBOOK, WHATSAPP, INSTAGRAM, THREADS])).toEqual({
       result: 'failed',
-      message: 'the data map finds nobody of app 34 by {igUser}, nor of app 56 by {threadsId}',
+      message:
+        'the data map finds nobody of app 12 by {phone}, nor of app 34 by {igUser}, nor of app 56 by {threadsId}',
       next: 'name the id in a rule or a target; see infra/README.md#data-map',
     });
   });
 
-  it('passes when a target or a rule names them, for WhatsApp, which sends no callback, and for apps without a kind', async () => {
-    expect(await ids([FACEBOOK, WHATSAPP, { appId: '90', kind: 'no such kind' }])).toEqual(ok);
+  it('passes when a target or a rule names them, and for apps without a kind', async () => {
+    expect(await ids([FACEBOOK, { appId: '90', kind: 'no such kind' }])).toEqual(ok);
     const outputs = { AppTable: 'apps', DataMapHash: CALIQ_HASH };
-    expect(await ids([FACEBOOK, INSTAGRAM, THREADS], { dataMap: CALIQ, outputs })).toEqual(ok);
+    expect(await ids([FACEBOOK, WHATSAPP, INSTAGRAM, THREADS], { dataMap: CALIQ, outputs })).toEqual(ok);
   });
 
   it('passes where a target alone names them', async () => {

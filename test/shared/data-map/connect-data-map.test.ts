@@ -76,6 +76,7 @@ describe('a connected data map', () => {
     ]);
     expect(await connected.readRegistrations(question)).toMatchObject([{ registration: { kind: 'contactId' } }]);
     expect(connected.hash).toBe(dataMapHash(map));
+    expect(connected.entryKinds).toEqual(['asid']);
     expect(connected.neverReusedKinds).toEqual(['contactId']);
     expect(connected.registrationKinds).toEqual(['asid']);
     expect(connected.addressKinds).toEqual(['phone', 'email']);

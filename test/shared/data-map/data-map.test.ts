@@ -629,7 +629,26 @@ describe('a warning about a data map', () => {
     registration: { createdAt: { attribute: 'at', format: 'epoch_ms' } },
   };
   const warnings = (json: object) =>
-    dataMapWarnings(loadDataMap(json)).map(({ finding, advice }) => `${finding}: ${advice}`);
+    dataMapWarnings(loadDataMap(json))
+      .map(({ finding, advice }) => `${finding}: ${advice}`)
+      .filter((warning) => !warning.startsWith('nobody is found by'));
+
+  it.each([
+    ['nobody is found by phone or email, so', '{asid}', []],
+    ['nobody is found by email, so', '{accountId}', [rule('accountId', '{phone:digits}')]],
+  ])('says in one line that %s such requests are refused', (line, by, identifiers) => {
+    const found = dataMapWarnings(loadDataMap({ identifiers, ...targets(selecting(by)) }));
+    expect(found.map(({ finding }) => finding)).toContain(`${line} requests that begin with it are refused`);
+  });
+
+  it('says nothing of them where both lead to somebody, or no target names an id', () => {
+    const rules = [rule('accountId', '{phone:digits}'), rule('accountId', '{email}')];
+    for (const map of [{ identifiers: rules, ...targets(selecting('{accountId}')) }, { targets: [invoices] }]) {
+      expect(dataMapWarnings(loadDataMap(map)).map(({ finding }) => finding)).not.toContainEqual(
+        expect.stringContaining('nobody is found by'),
+      );
+    }
+  });
 
   it('names the targets whose labels lack languages, together where they lack the same', () => {
     const [first, second] = [

@@ -69,12 +69,14 @@ describe('the data map that infra/data-map.md makes from zero', () => {
   const page = readFileSync(join(infra, 'data-map.md'), 'utf8');
   const shown = [...page.matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = '']) => JSON.parse(json) as object);
 
-  it('is loaded without a mistake, and has one text in English alone, as the page says', () => {
+  it('is loaded without a mistake, has one text in English alone, and finds nobody by addresses, as the page says', () => {
     const [whole, ...others] = shown.filter((json) => 'targets' in json);
     expect(others).toEqual([]);
     expect(dataMapWarnings(loadDataMap(whole)).map(({ finding }) => finding)).toEqual([
       expect.stringMatching(/^the basis of "invoices" has no words in es, /),
+      expect.stringMatching(/^nobody is found by phone or email, /),
     ]);
+    expect(page).toContain('`kind_not_in_data_map`');
   });
 
   it('has every part in it that was shown before', () => {

@@ -336,6 +336,16 @@ describe('what a record says once everything was resolved', () => {
     await expect(resolve({ found })).rejects.toMatchObject({ code: 'too_many_identifiers', message });
   });
 
+  it('is a failure where nothing in the data map reads what it began with, unless another request knows more', async () => {
+    const dataMap = { entryKinds: ['phone'] };
+    const code = 'kind_not_in_data_map';
+    await expect(resolve({ dataMap })).rejects.toMatchObject({ code, disposition: 'retry' });
+    await expect(resolve({ change: { scope: 'deauthorization' }, dataMap })).resolves.toBeDefined();
+    await expect(resolve({ change: { origin: 'canary' }, dataMap })).resolves.toBeDefined();
+    const known = { verified: { ...ME, phone: ['4915100000001'] } };
+    await expect(resolve({ sealed: known, dataMap })).resolves.toBeDefined();
+  });
+
   it('is a failure where a replay names a target that the data map lacks, until it has its parts', async () => {
     const replay = { ...REPLAY, targets: ['messages', 'gone'] };
     await expect(resolve({ change: { replay } })).rejects.toMatchObject({ code: 'target_not_in_data_map' });
