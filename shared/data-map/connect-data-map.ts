@@ -90,12 +90,14 @@ export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFact
 /** What is needed of a target to run requests. */
 function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[]): TargetFacts {
   const basis = row.ofBusiness?.basis;
-  const tokens = kindOf(row.kind, kinds).tokens?.(row);
+  const { tokens: usesTokens, isDoneByOthers } = kindOf(row.kind, kinds);
+  const tokens = usesTokens?.(row);
   return {
     label: row.label.en,
     onDeauthorize: row.onDeauthorize === true,
     selects: selectsOf(map, row, kinds),
     formerly: formerNamesOf(row),
+    ...(isDoneByOthers && { isDoneByOthers }),
     ...(basis !== undefined && { ofBusiness: { basis: typeof basis === 'string' ? basis : basis.en } }),
     identifierKinds: identifierKindsOf(row, kinds),
     ...(tokens !== undefined && { tokens }),

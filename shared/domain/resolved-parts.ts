@@ -11,6 +11,8 @@ export type TargetOfRequest = {
   readonly selects: string;
   /** Names that it had before. */
   readonly formerly: readonly string[];
+  /** A service provider or an operator deletes there, and each request that finds ids for them asks anew. */
+  readonly isDoneByOthers?: true;
 };
 
 /** What resolving the identifiers found. */
@@ -52,6 +54,7 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     .map((target) => newPart(target, now));
   const isFoundEarlier = ({ name }: Part): boolean => {
     const target = targets.find((candidate) => isNamed(candidate, name));
+    if (target?.isDoneByOthers) return false;
     const names = target === undefined ? [name] : [name, target.name, ...target.formerly, selectionKey(target.selects)];
     return names.some((one) => earlierFinds?.has(one));
   };

@@ -33,6 +33,8 @@ export type ConnectedTarget = {
   readonly formerly: readonly string[];
   /** Why only the business may have it deleted, as people are told; absent where a person may. */
   readonly ofBusiness?: { readonly basis: string };
+  /** A service provider or an operator deletes there. */
+  readonly isDoneByOthers?: true;
   /** The kinds of identifier by which it finds rows. */
   readonly identifierKinds: readonly string[];
   /** What it does with stored tokens; absent where it needs none. */

@@ -265,12 +265,13 @@ function missingSources({ gaps }: Resolution, why: Gap['reason']): readonly stri
 }
 
 function targetsOf({ targets }: ConnectedDataMap): readonly TargetOfRequest[] {
-  return [...targets].map(([name, { label, onDeauthorize, selects, formerly }]) => ({
+  return [...targets].map(([name, { label, onDeauthorize, selects, formerly, isDoneByOthers }]) => ({
     name,
     label,
     onDeauthorize,
     selects,
     formerly,
+    ...(isDoneByOthers && { isDoneByOthers }),
   }));
 }
 

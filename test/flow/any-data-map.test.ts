@@ -85,6 +85,17 @@ describe('npm start with the data map of another company', () => {
     expect(await receipt.text()).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
   });
 
+  it('says in a second receipt that a provider who was told nothing has nothing, and deleted once more of the stores', async () => {
+    const payload = { algorithm: 'HMAC-SHA256', issued_at: Math.ceil(Date.now() / 1000), user_id: SOMEBODY };
+    const { url } = (await (await stack.callback(SOMEBODY, { payload })).json()) as { readonly url: string };
+    const { parts, confirmation_code: code } = await stack.until(url, ['completed'], 100);
+    expect(code).not.toBe(status.confirmation_code);
+    expect(Object.fromEntries(parts.map((part) => [part.name, part.status]))).toEqual({
+      ...{ orders: 'deleted', reviews: 'deleted', 'review-photos': 'deleted', account: 'deleted' },
+      ...{ newsletter: 'nothing_found', payments: 'confirmed', invoices: 'nothing_found' },
+    });
+  }, 120_000);
+
   it('answers the operations’ questions about the same stores', async () => {
     const counted = await type(stack.url, 'plan --app 1234567890 --kind asid --json', others[0]);
     expect(JSON.parse(counted.out)).toMatchObject({ identifiers: { userId: 1, customerEmail: 1 } });

@@ -1,7 +1,11 @@
 import { MOST_REPLAYS } from '../../../functions/operations/work-operations.ts';
+import { neverReusedKindsOf } from '../../../shared/data-map/connect-data-map.ts';
+import type { DataMap, TargetRow } from '../../../shared/data-map/data-map.ts';
 import { nearest } from '../../../shared/data-map/nearest.ts';
+import { identifierKindsOf } from '../../../shared/data-map/selects.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, needsOperator, rollUp } from '../../../shared/domain/deletion-request.ts';
+import { KINDS_OF_OTHERS, TARGET_KINDS } from '../../../shared/targets/index.ts';
 import { planReplay } from '../../../shared/use-cases/replay-requests.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
 import { ask } from '../aws/operations.ts';
@@ -43,6 +47,8 @@ export const replay = command({
   about: [
     'Finished requests do not change: for each, a new record deletes again. What was created after the person asked stays, where the ' +
       'store knows creation times, and so does what an operator keeps. Running the same command again continues the same replay.',
+    'A service provider cannot tell old data from new, so an operator is asked where it knows the person by ids that may be somebody ' +
+      'else’s by now, such as an e-mail address. If nothing was restored there, leave it out with --target.',
     'Use it, too, when a store joins the data map later: it deletes there for requests that had ended by then.',
     'Exits with 0 when every restored target was read and found empty, but for what is kept, with 1 while anything remains or a record cannot be read.',
   ],
@@ -60,13 +66,15 @@ export const replay = command({
   async run({ since, target, reference, wait, yes }, context) {
     const services = await context.services();
     const targets = target?.split(',').map((name) => name.trim());
-    requireTargets(targets ?? [], services);
+    const { map } = dataMapHere(services.deployment);
+    requireTargets(targets ?? [], map);
     const { requests, lost, unreadable } = await planReplay(requestStore(services), since);
     const order: Order = { since, targets, reference };
     const plan = [
       `${counted(requests.length, 'request')} since ${formatTime(since)} will be purged again, at ` +
         `${targets === undefined ? 'every target' : targets.join(', ')} of ${services.deployment.name}.`,
       ...(lost.length === 0 ? [] : [`${lost.length} more have no seal any more, so the persons cannot be identified.`]),
+      ...askingLines(map, targets),
       ...unreadableLines(unreadable, ['so it is not purged again', 'so they are not purged again']),
     ];
     return await afterPlan(context, yes, plan, async () => {
@@ -97,9 +105,25 @@ function butKept({ kept }: Figures): string {
   return kept === 0 ? '' : `, but for what is kept of ${kept}`;
 }
 
+/** What others delete, and cannot be told any more without doubt: whom its ids name may be somebody else by now. */
+function askingLines(map: DataMap, ordered: readonly string[] | undefined): readonly string[] {
+  const neverReused = neverReusedKindsOf(map);
+  const isAsked = (row: TargetRow): boolean =>
+    KINDS_OF_OTHERS.includes(row.kind) &&
+    (row.kind === 'manual' || !identifierKindsOf(row, TARGET_KINDS).some((kind) => neverReused.includes(kind)));
+  const rows = map.targets.filter(({ name }) => ordered === undefined || ordered.includes(name));
+  const [asked, others] = [rows.filter(isAsked), rows.filter((row) => !isAsked(row))].map((some) =>
+    some.map(({ name }) => name),
+  );
+  if (asked === undefined || asked.length === 0) return [];
+  const leftOut = others?.length ? `. If nothing was restored there, leave them out: --target ${others.join(',')}` : '';
+  const why = 'what is deleted by hand, or by a provider that knows ids that may be somebody else’s by now';
+  return [`An operator will be asked about ${asked.join(', ')}: ${why}${leftOut}`];
+}
+
 /** A misspelt target would be reported empty. @throws UsageError */
-function requireTargets(names: readonly string[], { deployment }: Services): void {
-  const known = dataMapHere(deployment).map.targets.map(({ name }) => name);
+function requireTargets(names: readonly string[], { targets }: DataMap): void {
+  const known = targets.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const meant = nearest(unknown, known);

@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { LoopbackServer } from '../../../infra/local/system/loopback.ts';
@@ -73,9 +75,15 @@ async function ended(count: number): Promise<void> {
   }
 }
 
-function run(values: object = {}, sleep?: Context['sleep'], clock?: Context['clock'], isDrawable = false) {
+function run(
+  values: object = {},
+  sleep?: Context['sleep'],
+  clock?: Context['clock'],
+  isDrawable = false,
+  dataMap = DATA_MAP,
+) {
   const outputs = { RequestTable: 'requests', PublicUrl: door.url };
-  const local = { endpoints: {}, dataMap: DATA_MAP };
+  const local = { endpoints: {}, dataMap };
   const deployment = { name: 'test', region: 'eu-central-1', outputs, local };
   const services = { tables: operator, deployment } as unknown as Services;
   // the clock stands, so it does not wait for what no worker does here
@@ -132,6 +140,39 @@ test('replay orders the purge of each request in lots, and once however often it
   expect(ordered).toHaveLength(60);
   expect(ordered[0]?.replay?.targets).toEqual(['messages']);
 }, 30_000);
+
+test.each([
+  ['all of them', undefined, ['crm', 'mailbox'], ' --target messages,ledger'],
+  ['some of them', 'messages,crm,ledger', ['crm'], ' --target messages,ledger'],
+  ['only those', 'crm,mailbox', ['crm', 'mailbox'], undefined],
+  ['none of them', 'messages,ledger', [], undefined],
+])('replay says before it begins which targets will ask an operator, of %s', async (_, target, asked, leftOut) => {
+  await ended(1);
+  const provider = { kind: 'webhook', url: 'TARGET_CRM_URL', secret: 'TARGET_CRM_SECRET' };
+  const from = {
+    kind: 'dynamodb',
+    table: 'messages',
+    partitionKey: { attribute: 'owner', values: ['{appId}#{asid}'] },
+  };
+  const messages = { name: 'messages', label: 'messages', noCanary: 'for this test', ...from, key: ['owner'] };
+  const rule = { kind: 'userId', neverReused: true, from: { ...from, attribute: 'userId' } };
+  const targets = [
+    messages,
+    { ...provider, name: 'crm', label: 'account', identifiers: ['asid'] },
+    { ...provider, name: 'ledger', label: 'payments', identifiers: ['userId', 'asid'] },
+    { name: 'mailbox', label: 'messages', kind: 'manual', instructions: 'Look.', match: ['{asid}'] },
+  ];
+  const folder = mkdtempSync(join(tmpdir(), 'replay-'));
+  const dataMap = join(folder, 'data-map.json');
+  writeFileSync(dataMap, JSON.stringify({ identifiers: [rule], targets }));
+  const { noted } = await run({ yes: false, target }, undefined, undefined, false, dataMap);
+  rmSync(folder, { recursive: true });
+  const lines = noted.filter((line) => line.startsWith('An operator '));
+  expect(lines.map((line) => line.split(':')[0])).toEqual(
+    asked.length === 0 ? [] : [`An operator will be asked about ${asked.join(', ')}`],
+  );
+  if (leftOut !== undefined) expect(lines[0]).toMatch(new RegExp(`leave them out:${leftOut}$`));
+});
 
 test('replay sends a lot again whose answer was lost, and looks every second until its time is over', async () => {
   await ended(2);
@@ -220,7 +261,7 @@ test('a replay whose record has gone meanwhile is not waited for, and remains', 
   expect({ exit, value }).toMatchObject({ exit: 1, value: { requests: 1, empty: 0, failing: 0, remaining: 1 } });
   // the last line of the progress is left as it is
   const bar = `[${'·'.repeat(24)}]   0 %  0 of 1, 0 a second`;
-  expect(noted.slice(1)).toEqual([bar, bar, '']);
+  expect(noted.slice(2)).toEqual([bar, bar, '']);
 });
 
 test('a record that cannot be read is no success where nothing else is to be purged again', async () => {
@@ -314,7 +355,7 @@ test('replay counts those whose seal is gone apart, and begins another one under
   const { value, noted } = await run();
   expect(value).toMatchObject({ requests: 1, withoutSeal: 1 });
   expect(noted[1]).toBe('1 more have no seal any more, so the persons cannot be identified.');
-  expect((await run({ reference: 'second restore' })).noted).toHaveLength(3);
+  expect((await run({ reference: 'second restore' })).noted).toHaveLength(4);
   expect(await replays()).toHaveLength(2);
 });
 

@@ -206,6 +206,12 @@ describe('a resolved request', () => {
     expect(next.parts.map(({ uncounted }) => uncounted)).toEqual([true, undefined]);
   });
 
+  it('says nothing of that where others delete: a request that tells them nobody deletes nothing there', () => {
+    const others = [target('messages'), { ...target('crm'), isDoneByOthers: true as const }];
+    const foundEarlier = found({ targets: others, earlierFinds: new Set(['messages', 'crm', 'what crm s']) });
+    expect(resolved(request(), foundEarlier, NOW).parts.map(({ uncounted }) => uncounted)).toEqual([true, undefined]);
+  });
+
   it.each(['chats', 'messages', 'texts', 'what chats s'])(
     'says so as well where the earlier request knew the target by %j',
     (earlier) => {
