@@ -18,8 +18,9 @@ const CACHED_FOR = 30 * DAY;
  * asked, although providers say that its portfolio has one book. The tokens are the businesses' own and stay.
  *
  * Meta shows no contact book; a deletion answers whether it found somebody. So `verify` deletes once more, and counts who
- * was still there. That copies stay is said once somebody was removed, or may have been, also by what ends in an error. A parent id is refused there, and is left out. Where no token is stored, the business is no longer a
- * customer, and its contact book is its own. A connected business whose tokens Meta refuses has it still: that is no answer.
+ * was still there. That copies stay is said once somebody was removed, or may have been, also by what ends in an error. A
+ * parent id is refused there, and is left out. Where no token is stored, the business is no longer a customer, and its
+ * contact book is its own. A connected business whose tokens Meta refuses has it still: that is no answer.
  *
  * @see Meta, WhatsApp Business Platform, "Business-scoped user IDs"
  * @see Meta, "WhatsApp Business Account Phone Numbers" (Graph API reference)
