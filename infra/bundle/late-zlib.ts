@@ -5,5 +5,6 @@ function loaded(): typeof zlib {
   return process.getBuiltinModule('zlib');
 }
 
+export const crc32: typeof zlib.crc32 = (...given) => loaded().crc32(...given);
 export const deflateRawSync: typeof zlib.deflateRawSync = (...given) => loaded().deflateRawSync(...given);
 export const inflateRawSync: typeof zlib.inflateRawSync = (...given) => loaded().inflateRawSync(...given);

@@ -1,3 +1,4 @@
+import { CLIENT_LOGGER } from '../adapters/aws/client-settings.ts';
 import type { TargetEnvironment } from './target-kind.ts';
 import { callTimeout } from './target-settings.ts';
 
@@ -9,6 +10,7 @@ export function awsClientSettings(environment: TargetEnvironment, service: 'DYNA
   return {
     region: environment.setting('AWS_REGION'),
     endpoint: environment.setting(`AWS_ENDPOINT_URL_${service}`) ?? environment.setting('AWS_ENDPOINT_URL'),
+    logger: CLIENT_LOGGER,
     maxAttempts: 3,
     requestHandler: {
       connectionTimeout: 3000,

@@ -186,7 +186,9 @@ function listing<Marker>(bucket: string, place: Place, marker: Marker) {
 }
 
 function decoder({ EncodingType }: { readonly EncodingType?: string | undefined }): (key: string) => string {
-  return EncodingType === 'url' ? (key) => decodeURIComponent(key.replaceAll('+', ' ')) : (key) => key;
+  // most keys have nothing that is escaped, and looking for it takes a third of the time or less
+  const decode = (key: string): string => (/[+%]/.test(key) ? decodeURIComponent(key.replaceAll('+', ' ')) : key);
+  return EncodingType === 'url' ? decode : (key) => key;
 }
 
 /** What is found of exactly this key comes before that of every longer one. */

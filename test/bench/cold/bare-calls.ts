@@ -15,6 +15,9 @@ import { CLIENT_SETTINGS } from '../../../shared/adapters/aws/client-settings.ts
 /** Which function's calls it makes; a constant, so that the bundle holds only the SDKs of those. */
 declare const FUNCTION: 'deletion-callback' | 'purge-worker' | 'deletion-status' | 'sweeper';
 
+/** With the logger that the SDK brings along, as others call it. */
+const { logger: _, ...SETTINGS } = CLIENT_SETTINGS;
+
 const {
   APP_TABLE,
   REQUEST_TABLE: TableName = '',
@@ -36,7 +39,7 @@ const EncryptionContext = { requestId };
 export const handler = calls();
 
 function calls(): (event?: unknown) => Promise<object> {
-  const tables = new DynamoDBClient(CLIENT_SETTINGS);
+  const tables = new DynamoDBClient(SETTINGS);
   if (FUNCTION === 'deletion-status') {
     return async () => {
       await tables.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
@@ -54,8 +57,8 @@ function calls(): (event?: unknown) => Promise<object> {
       return { statusCode: 200 };
     };
   }
-  const keys = new KMSClient(CLIENT_SETTINGS);
-  const queue = new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false });
+  const keys = new KMSClient(SETTINGS);
+  const queue = new SQSClient({ ...SETTINGS, useQueueUrlAsEndpoint: false });
   const seal = () => keys.send(new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256', EncryptionContext }));
   const put = () =>
     tables.send(new PutItemCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(requestId)' }));

@@ -16,6 +16,9 @@ const BEST: BuildOptions = {
   legalComments: 'none',
 };
 
+/** The SDK's own checksums, as others use them. */
+const { '@smithy/core/checksum': _, ...BARE_ALIASES } = ALIASES;
+
 const DATA_MAP = join(import.meta.dirname, 'data-map.json');
 const FOLDER = join(CACHE, 'bundles');
 const DEPLOYED = join(FOLDER, 'deployed');
@@ -49,10 +52,11 @@ export function withoutSdk(name: string): Startable {
   return withDocuments(build(`without-sdk/${name}`, entry, { ...BEST, alias }));
 }
 
-/** The function's AWS calls and nothing else, in the best bundle there is. */
+/** The function's AWS calls and nothing else, in the best bundle there is of the SDK as it comes. */
 export function bareCalls(name: string): Startable {
   return build(`bare/${name}`, join(import.meta.dirname, 'bare-calls.ts'), {
     ...BEST,
+    alias: BARE_ALIASES,
     define: { FUNCTION: JSON.stringify(name) },
   });
 }

@@ -60,6 +60,7 @@ const GUARDS = [
   'BEGIN ISOLATION LEVEL READ COMMITTED',
   'SET LOCAL role TO DEFAULT',
   'SET LOCAL search_path TO DEFAULT',
+  "SELECT set_config('search_path', concat_ws(', ', 'pg_catalog', NULLIF(current_setting('search_path'), ''), 'pg_temp'), true)",
   'SET LOCAL statement_timeout = 20000',
   'SET LOCAL idle_in_transaction_session_timeout = 20000',
   'SET LOCAL lock_timeout = 5000',
