@@ -135,7 +135,9 @@ describe('the target webhook', () => {
       wire.cutFrom(1, when);
       await expect(target.purge(select('12'), unlimited())).rejects.toMatchObject({ disposition: 'retry' });
       wire.recover();
-      expect(await target.purge(select('12'), unlimited())).toMatchObject({ outcome: 'acknowledged' });
+      // it may have confirmed meanwhile
+      const outcome: unknown = expect.stringMatching(/^(?:acknowledged|confirmed)$/);
+      expect(await target.purge(select('12'), unlimited())).toMatchObject({ outcome });
       expect(crm.notices()).toHaveLength(1);
       await wire.close();
     },
@@ -370,7 +372,7 @@ function connectTo(url: string, row: Partial<WebhookRow> = {}, publicUrl = 'http
     TARGET_CRM_URL: url,
     TARGET_CRM_SECRET: secret,
     PUBLIC_URL: publicUrl,
-    TARGET_TIMEOUT_SECONDS: '0.3',
+    TARGET_TIMEOUT_SECONDS: '1',
   };
   const now: TargetEnvironment = { ...environment(settings), now: () => NOW };
   const whole: WebhookRow = {
