@@ -13,7 +13,14 @@ const CONFIRMABLE: ReadonlySet<PartStatus> = new Set(['notified', 'acknowledged'
 /** The record as it will be when the worker has applied what others decided; what is pending stays in it. */
 export function withPending(request: DeletionRequest): DeletionRequest {
   const { decisions = [], confirmations = [] } = request;
-  return [...decisions, ...confirmations].toSorted((a, b) => a.at - b.at).reduce(applied, request);
+  const inOrder = [...inOrderWritten(decisions), ...inOrderWritten(confirmations)].toSorted((a, b) => a.at - b.at);
+  return inOrder.map(({ pending }) => pending).reduce(applied, request);
+}
+
+/** Those of one list follow each other as they were written, even where the clocks of two functions differ. */
+function inOrderWritten<Pending extends { readonly at: number }>(list: readonly Pending[]) {
+  let latest = 0;
+  return list.map((pending) => ({ pending, at: (latest = Math.max(latest, pending.at)) }));
 }
 
 /** The worker applies what others decided: from here on it is its own record's. */

@@ -141,7 +141,8 @@ export function verified(request: DeletionRequest, seen: Part, reading: Reading,
 /** Data came back: it is purged again, and the last look before the receipt has to come after that. */
 function foundAgain(request: DeletionRequest, part: Part, now: number): DeletionRequest {
   const rounds = part.rounds + 1;
-  const found = { ...SUCCEEDED, rounds, uncounted: true } as const;
+  // what came back may be what the person asked about, and has not been seen gone
+  const found = { ...SUCCEEDED, rounds, uncounted: true, wasEmpty: undefined } as const;
   return rounds < MOST_ROUNDS
     ? withPart(withoutLastLook(request), part.name, 'purging', { ...found, nextAttemptAt: now }, now)
     : withPart(

@@ -107,15 +107,24 @@ export function isNamed(target: Pick<TargetOfRequest, 'name' | 'formerly'>, part
 
 /**
  * A part begins again, because what it was about has changed. What waits for an operator or is purged already takes the
- * change along; what an operator or a law keeps stays.
+ * change along; what an operator or a law keeps stays. A confirmation of what a provider was told before confirms nothing now.
  */
 function anew(part: Part, now: number): Part {
+  if (part.status === 'kept' && part.isPartial === undefined) return part;
   const isToCome = part.status === 'pending' || part.status === 'purging' || part.status === 'failing';
-  if (isToCome || (part.status === 'kept' && part.isPartial === undefined)) return part;
+  if (isToCome) return part.confirmationHash === undefined ? part : { ...part, confirmationHash: undefined };
   return movedPart(
     part,
     'pending',
-    { nextAttemptAt: now, attempts: 0, rounds: 0, lastError: undefined, wasEmpty: undefined, left: undefined },
+    {
+      nextAttemptAt: now,
+      attempts: 0,
+      rounds: 0,
+      lastError: undefined,
+      wasEmpty: undefined,
+      left: undefined,
+      confirmationHash: undefined,
+    },
     now,
   );
 }

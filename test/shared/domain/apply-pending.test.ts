@@ -159,6 +159,16 @@ describe('a confirmation that waits for the worker', () => {
     expect([statusOf(AT, AT + 1), statusOf(AT + 1, AT)]).toEqual(['confirmed', 'pending']);
   });
 
+  it('is applied after the decisions before it, whatever the clock of each said', () => {
+    const retention = { reason: 'legal_claims', basis: 'a claim' } as const;
+    const kept = { what: 'kept', target: 'crm', retention, at: AT + 1 } as const;
+    const released = { what: 'released', target: 'crm', at: AT } as const;
+    const [crm] = withPending(
+      request({ parts: [part({ ...told, status: 'failing' })], decisions: [kept, released] }),
+    ).parts;
+    expect(crm).toMatchObject({ status: 'kept', released: true, nextAttemptAt: AT });
+  });
+
   it('stays in the record until the worker writes', () => {
     const pending = { decisions: [{ what: 'unknown_is_old', at: AT }], confirmations: [confirmation] } as const;
     expect(withPending(request(pending))).toMatchObject({ ...pending, isUnknownOld: true });

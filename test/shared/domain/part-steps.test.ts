@@ -229,6 +229,13 @@ describe('a part that was read', () => {
     expect([after.rescan, after.rescanAt]).toEqual([undefined, undefined]);
   });
 
+  it('was not seen empty any more, so that what has no time then is left to an operator', () => {
+    const again = afterReading({ ...reading, wasEmpty: true }, 3);
+    expect(again.wasEmpty).toBeUndefined();
+    const left = afterReading({ ...again, status: 'verifying' }, 0, { undated: 1 });
+    expect(left).toMatchObject({ status: 'failing', lastError: 'age_unknown' });
+  });
+
   it('needs an operator when purging it did not help often enough', () => {
     expect(afterReading({ ...reading, rounds: MOST_ROUNDS - 2 }, 1).status).toBe('purging');
     const failing = afterReading({ ...reading, rounds: MOST_ROUNDS - 1 }, 1);

@@ -135,6 +135,16 @@ describe('a resolved request', () => {
     if (others.length > 0) expect([next.rescan, next.rescanAt]).toEqual(['waiting', NOW + DAY]);
   });
 
+  it.each(['acknowledged', 'notified', 'confirmed', 'failing', 'purging'] as const)(
+    'is confirmed no more by what a provider was told before an id was new, where it is %s',
+    (status) => {
+      const told = part({ status, confirmationHash: 'hash', selects: 'what messages selects' });
+      const hashOf = (change: Partial<Resolved>) =>
+        resolved(request({ resolved: true, parts: [told] }), found(change), NOW).parts[0]?.confirmationHash;
+      expect([hashOf({}), hashOf({ hasNew: true })]).toEqual(['hash', undefined]);
+    },
+  );
+
   it('knows a target by a name that it had before', () => {
     const renamed = { ...target('messages'), name: 'chats', formerly: ['messages'] };
     const next = resolved(request({ parts: [part({ status: 'deleted' })] }), found({ targets: [renamed] }), NOW);

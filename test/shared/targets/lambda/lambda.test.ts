@@ -207,6 +207,35 @@ describe('a purge', () => {
     await expect(purging).rejects.toMatchObject({ code: 'no_progress', disposition: 'retry' });
   });
 
+  describe('that goes on in a further run', () => {
+    const goOn = async (counts: readonly number[], answers: readonly object[]) => {
+      const [left, more] = [[...counts], [...answers]];
+      respond = (response, { verb }) => {
+        const answer = verb === 'plan' ? { count: left.shift() } : more.shift();
+        response.end(JSON.stringify({ version: 1, ...answer }));
+      };
+      return (await connect()).purge({ ...select(), mayHaveDeleted: true }, limited(2));
+    };
+
+    it('makes no progress when as many as before are left, whatever the function says that it deleted', async () => {
+      const endless = goOn([40, 40], [more(20), more(20)]);
+      await expect(endless).rejects.toMatchObject({ code: 'no_progress', disposition: 'retry' });
+      const paused = goOn([40, 41], [{ ...more(20), retryAfterSeconds: 30 }]);
+      await expect(paused).rejects.toMatchObject({ code: 'no_progress' });
+    });
+
+    it('goes on while fewer are left', async () => {
+      expect(await goOn([40, 39], [more(20), more(20)])).toEqual({ outcome: 'unfinished', items: 40 });
+    });
+
+    it('counts nothing at its end, nor in the first run', async () => {
+      expect(await goOn([40], [more(20), emptied(20)])).toEqual({ outcome: 'emptied', items: 40 });
+      said.splice(0);
+      await purge([more(5), more(5)], {}, limited(2));
+      expect(said.map(({ body }) => body['verb'])).toEqual(['purge', 'purge']);
+    });
+  });
+
   it('comes back when the function asks for it', async () => {
     const result = await purge([more(5), { ...more(0), retryAfterSeconds: 30 }]);
     expect(result).toEqual({ outcome: 'unfinished', items: 5, runAgainAt: NOW + 30_000 });
