@@ -160,7 +160,6 @@ describe('a confirmation that waits for the worker', () => {
   });
 
   it('is applied after the decisions before it, whatever the clock of each said', () => {
-    const retention = { reason: 'legal_claims', basis: 'a claim' } as const;
     const kept = { what: 'kept', target: 'crm', retention, at: AT + 1 } as const;
     const released = { what: 'released', target: 'crm', at: AT } as const;
     const [crm] = withPending(

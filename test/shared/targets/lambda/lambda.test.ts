@@ -209,9 +209,9 @@ describe('a purge', () => {
 
   describe('that goes on in a further run', () => {
     const goOn = async (counts: readonly number[], answers: readonly object[]) => {
-      const [left, more] = [[...counts], [...answers]];
+      const [left, further] = [[...counts], [...answers]];
       respond = (response, { verb }) => {
-        const answer = verb === 'plan' ? { count: left.shift() } : more.shift();
+        const answer = verb === 'plan' ? { count: left.shift() } : further.shift();
         response.end(JSON.stringify({ version: 1, ...answer }));
       };
       return (await connect()).purge({ ...select(), mayHaveDeleted: true }, limited(2));
