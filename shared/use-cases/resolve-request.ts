@@ -10,7 +10,6 @@ import {
   type RegisteredIdentifier,
   type SealedIdentifiers,
 } from '../domain/identifiers.ts';
-import { selectionKey } from '../domain/part.ts';
 import { isPlaceholderValue } from '../domain/placeholder-values.ts';
 import {
   isInScope,
@@ -18,6 +17,7 @@ import {
   isOfThisRun,
   type Resolved,
   resolved,
+  selectsOtherwise,
   type TargetOfRequest,
 } from '../domain/resolved-parts.ts';
 import { CLOCK_GRACE, withNewStart, withReading } from '../domain/selection.ts';
@@ -91,11 +91,7 @@ function wantsEverything(dataMap: ConnectedDataMap, request: DeletionRequest): b
   return targetsOf(dataMap).some((target) => {
     const part = request.parts.find(({ name }) => isNamed(target, name));
     if (part === undefined) return request.completedAt === undefined && isInScope(target, request);
-    return (
-      isOfThisRun(request, part) &&
-      part.selects !== undefined &&
-      selectionKey(part.selects) !== selectionKey(target.selects)
-    );
+    return isOfThisRun(request, part) && selectsOtherwise(part, target);
   });
 }
 
@@ -155,6 +151,7 @@ async function resolveEverything(
     returns: known.returns,
     hasNew: !holds(sealed.verified, found.verified),
     earlierFinds: earlier?.finds,
+    lacking: lackingIn(ports.dataMap, joined(joined(verified, ofBusiness), former?.identifiers ?? {})),
   };
   return {
     ...answerFor(ports, known, found, (current) =>
@@ -262,6 +259,13 @@ function missingSources({ gaps }: Resolution, why: Gap['reason']): readonly stri
   const missing = gaps.filter(({ reason, isCovered }) => reason === why && !isCovered);
   const kinds = [...new Set(missing.map(({ kind }) => kind))];
   return kinds.length === 0 ? undefined : kinds;
+}
+
+function lackingIn({ targets }: ConnectedDataMap, found: Identifiers): ReadonlySet<string> {
+  const lacking = [...targets].filter(([, { identifierKinds }]) =>
+    identifierKinds.some((kind) => !Object.hasOwn(found, kind)),
+  );
+  return new Set(lacking.map(([name]) => name));
 }
 
 function targetsOf({ targets }: ConnectedDataMap): readonly TargetOfRequest[] {
