@@ -240,6 +240,8 @@ describe('a purge', () => {
     '2030-01-01T00:00:00 +05:30',
     '2030-01-01T00:00:00',
     '2030-02-30T00:00:00Z',
+    '1999-12-31T23:59:59Z',
+    '9999-12-31T23:59:59-12:00',
     'tomorrow',
   ])('is not known when something is kept until a time that cannot be read: %s', async (until) => {
     const kept = { reason: 'legal_obligation', basis: 'tax law' } as const;
