@@ -23,6 +23,9 @@ export function allowedTime(text: string): number | undefined {
   return time !== undefined && time >= EARLIEST_TIME && time <= LATEST_TIME ? time : undefined;
 }
 
+/** No store and no provider may ask for a longer wait. */
+export const LONGEST_WAIT = DAY;
+
 const FIRST_BACKOFF = 15 * SECOND;
 const LONGEST_BACKOFF = 6 * HOUR;
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { allowedTime, realTime } from '../../domain/schedule.ts';
+import { allowedTime, LONGEST_WAIT, realTime } from '../../domain/schedule.ts';
 import { ValueName } from './value-name.ts';
 
 /**
@@ -104,7 +104,11 @@ export const ANSWERS = {
     v.strictObject({
       ...purgeOutcome('unfinished', 'There is more; ask again.'),
       retryAfterSeconds: v.optional(
-        v.pipe(Count, v.maxValue(86_400), v.description('When to ask again; at once when absent.')),
+        v.pipe(
+          Count,
+          v.maxValue(LONGEST_WAIT / 1000, 'a day at most'),
+          v.description('When to ask again, after a day at the latest; at once when absent.'),
+        ),
       ),
     }),
     v.strictObject({

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { signerOf } from '../../../../infra/local/iam/signature.ts';
 import { type LoopbackServer, listenOnLoopback } from '../../../../infra/local/system/loopback.ts';
 import type { RequestId } from '../../../../shared/domain/confirmation-code.ts';
+import { DAY } from '../../../../shared/domain/schedule.ts';
 import type { Bounds } from '../../../../shared/domain/selection.ts';
 import type { Budget, Selection } from '../../../../shared/ports/target.ts';
 import type { LambdaRow } from '../../../../shared/targets/lambda/function-entries.ts';
@@ -210,6 +211,13 @@ describe('a purge', () => {
   it('comes back when the function asks for it', async () => {
     const result = await purge([more(5), { ...more(0), retryAfterSeconds: 30 }]);
     expect(result).toEqual({ outcome: 'unfinished', items: 5, runAgainAt: NOW + 30_000 });
+  });
+
+  it('waits a day at most, and does not know an answer that asks for more', async () => {
+    const day = await purge([{ ...more(5), retryAfterSeconds: 86_400 }]);
+    expect(day).toEqual({ outcome: 'unfinished', items: 5, runAgainAt: NOW + DAY });
+    const longer = purge([{ ...more(5), retryAfterSeconds: 86_401 }]);
+    await expect(longer).rejects.toMatchObject({ code: 'answer_malformed', disposition: 'retry' });
   });
 
   it('keeps what the function keeps, for the reason that the row gives', async () => {
