@@ -4,6 +4,7 @@ import { wholeRecord } from '../../../shared/adapters/aws/whole-record.ts';
 import { mapWithLimit } from '../../../shared/concurrency/map-with-limit.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, isOpen, needsOperator } from '../../../shared/domain/deletion-request.ts';
+import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
 import { requestStore, type Services } from './services.ts';
 
 /** The first of some requests, how many there are, and the records that are none. */
@@ -57,26 +58,41 @@ export async function openRequests(services: Services, filter: OpenFilter, limit
 }
 
 /** The requests that have ended, the latest first; reads the whole table. */
-export async function endedRequests(services: Services, limit: number): Promise<RequestList> {
-  const latest: DeletionRequest[] = [];
+export function endedRequests(services: Services, limit: number): Promise<RequestList> {
+  return firstInTable(services, (request) => (isOpen(request) ? undefined : -endOf(request)), limit);
+}
+
+/**
+ * The requests in which an operator keeps something that only a release ends, what is kept longest first. No index has them,
+ * since nothing is due in most of them: reads the whole table.
+ */
+export function keptRequests(services: Services, limit: number): Promise<RequestList> {
+  return firstInTable(services, (request) => partsKeptUntilReleased(request)[0]?.updatedAt, limit);
+}
+
+/** @param placeOf where a request stands in the order, or undefined where it is not asked for */
+async function firstInTable(
+  services: Services,
+  placeOf: (request: DeletionRequest) => number | undefined,
+  limit: number,
+): Promise<RequestList> {
+  const first: { readonly request: DeletionRequest; readonly place: number }[] = [];
   const unreadable: RequestId[] = [];
+  const inOrder = () => first.toSorted((a, b) => a.place - b.place).slice(0, limit);
   let total = 0;
   for await (const request of requestStore(services).openSince(0, (requestId) => unreadable.push(requestId))) {
-    if (isOpen(request)) continue;
+    const place = placeOf(request);
+    if (place === undefined) continue;
     total += 1;
-    latest.push(request);
-    // only the latest stay in memory, however large the table is
-    if (latest.length > 2 * limit) latest.splice(0, latest.length, ...latest.toSorted(byEnd).slice(0, limit));
+    first.push({ request, place });
+    // only the first stay in memory, however large the table is
+    if (first.length > 2 * limit) first.splice(0, first.length, ...inOrder());
   }
-  return { requests: latest.toSorted(byEnd).slice(0, limit), total, unreadable };
+  return { requests: inOrder().map(({ request }) => request), total, unreadable };
 }
 
 function hasFailingPart({ parts }: DeletionRequest): boolean {
   return parts.some(({ status }) => status === 'failing');
-}
-
-function byEnd(a: DeletionRequest, b: DeletionRequest): number {
-  return endOf(b) - endOf(a);
 }
 
 function endOf({ completedAt, updatedAt }: DeletionRequest): number {

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { signerOf } from '../../../../infra/local/iam/signature.ts';
 import { type LoopbackServer, listenOnLoopback } from '../../../../infra/local/system/loopback.ts';
 import type { RequestId } from '../../../../shared/domain/confirmation-code.ts';
+import { DAY } from '../../../../shared/domain/schedule.ts';
 import type { Bounds } from '../../../../shared/domain/selection.ts';
 import type { Budget, Selection } from '../../../../shared/ports/target.ts';
 import type { LambdaRow } from '../../../../shared/targets/lambda/function-entries.ts';
@@ -241,6 +242,13 @@ describe('a purge', () => {
     expect(result).toEqual({ outcome: 'unfinished', items: 5, runAgainAt: NOW + 30_000 });
   });
 
+  it('waits a day at most, and does not know an answer that asks for more', async () => {
+    const day = await purge([{ ...more(5), retryAfterSeconds: 86_400 }]);
+    expect(day).toEqual({ outcome: 'unfinished', items: 5, runAgainAt: NOW + DAY });
+    const longer = purge([{ ...more(5), retryAfterSeconds: 86_401 }]);
+    await expect(longer).rejects.toMatchObject({ code: 'answer_malformed', disposition: 'retry' });
+  });
+
   it('keeps what the function keeps, for the reason that the row gives', async () => {
     const kept = { reason: 'legal_obligation', basis: 'tax law' } as const;
     const answer = { outcome: 'kept', items: 2, until: '2030-01-01T00:00:00.000Z' };
@@ -269,6 +277,8 @@ describe('a purge', () => {
     '2030-01-01T00:00:00 +05:30',
     '2030-01-01T00:00:00',
     '2030-02-30T00:00:00Z',
+    '1999-12-31T23:59:59Z',
+    '9999-12-31T23:59:59-12:00',
     'tomorrow',
   ])('is not known when something is kept until a time that cannot be read: %s', async (until) => {
     const kept = { reason: 'legal_obligation', basis: 'tax law' } as const;
