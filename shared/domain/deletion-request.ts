@@ -275,6 +275,11 @@ export function withStatus(request: DeletionRequest, status: RequestStatus): Del
   return { ...request, status };
 }
 
+/** After what was deleted only now, everything is read twice more before the receipt. */
+export function withoutLastLook(request: DeletionRequest): DeletionRequest {
+  return { ...request, rescan: undefined, rescanAt: undefined };
+}
+
 /** Moves one part by the table, and leaves the others as they are. */
 export function withPart(
   request: DeletionRequest,

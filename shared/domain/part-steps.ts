@@ -1,4 +1,4 @@
-import { type DeletionRequest, withPart } from './deletion-request.ts';
+import { type DeletionRequest, withoutLastLook, withPart } from './deletion-request.ts';
 import type { DeletionError } from './errors.ts';
 import { InterruptedPurge } from './interrupted-purge.ts';
 import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
@@ -40,7 +40,8 @@ export function purged(
   switch (result.outcome) {
     case 'emptied': {
       const next = result.items > 0 ? withoutLastLook(request) : request;
-      return withPart(next, name, 'verifying', { ...counted, nextAttemptAt: now + settle }, now);
+      const { readingDeletes } = result;
+      return withPart(next, name, 'verifying', { ...counted, readingDeletes, nextAttemptAt: now + settle }, now);
     }
     case 'unfinished':
       return unfinished(request, part, result, counted, now);
@@ -153,10 +154,6 @@ function foundAgain(request: DeletionRequest, part: Part, now: number): Deletion
       );
 }
 
-function withoutLastLook(request: DeletionRequest): DeletionRequest {
-  return { ...request, rescan: undefined, rescanAt: undefined };
-}
-
 /**
  * Purging or reading ended in an error.
  *
@@ -180,11 +177,13 @@ export function partFailed(
     ...(isUncounted && { uncounted: true as const }),
     ...(failure instanceof InterruptedPurge && saidIn(failure.said)),
   };
+  // a reading may have deleted what it found
+  const next = isUncounted && part.status === 'verifying' ? withoutLastLook(request) : request;
   if (isLastAttempt(seen, failure)) {
-    return withPart(request, part.name, 'failing', { ...change, nextAttemptAt: undefined }, now);
+    return withPart(next, part.name, 'failing', { ...change, nextAttemptAt: undefined }, now);
   }
   const nextAttemptAt = now + nextAttemptIn(attempts, random, failure.retryAfter);
-  return withPart(request, part.name, part.status, { ...change, nextAttemptAt }, now);
+  return withPart(next, part.name, part.status, { ...change, nextAttemptAt }, now);
 }
 
 /** Whether an operator has to look after this failure. */
