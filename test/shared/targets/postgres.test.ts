@@ -565,6 +565,47 @@ describe('the target postgres', () => {
       expect(await target.verify(person)).toBe(2);
     });
 
+    const THROUGH_VIEW = orders({ contact_id: null }, { table: 'shown_orders', key: ['id'] });
+    const ONLY_SHOWN = `
+      CREATE VIEW shown_orders AS SELECT id, contact_id FROM orders WHERE name <> 'hidden';
+      CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN NEW.contact_id := OLD.contact_id; NEW.name := 'hidden'; RETURN NEW; END $$;
+      CREATE OR REPLACE FUNCTION cancel() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN IF NEW.name = 'hidden' THEN RETURN NEW; END IF;
+          UPDATE orders SET name = 'hidden' WHERE id = OLD.id; RETURN NULL; END $$`;
+
+    it.each(['touch', 'cancel'])(
+      'does not say of rows that they are anonymised when a trigger below a view may %s the update',
+      async (does) => {
+        await database.run(`${ONLY_SHOWN};
+          CREATE TRIGGER keeps BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION ${does}()`);
+        const target = await connect(THROUGH_VIEW);
+        const failure = {
+          code: 'target_unsupported',
+          message: expect.stringMatching(/may be kept instead of changed/),
+        };
+        await expect(target.plan(person)).rejects.toMatchObject(failure);
+        await expect(target.purge(person, unlimited())).rejects.toMatchObject(failure);
+        await expect(target.verify(person)).rejects.toMatchObject(failure);
+      },
+    );
+
+    it('anonymises through a view over a table with a trigger for what is deleted', async () => {
+      await database.run(`${ONLY_SHOWN};
+        CREATE TRIGGER keeps BEFORE DELETE ON orders FOR EACH ROW EXECUTE FUNCTION cancel()`);
+      const target = await connect(THROUGH_VIEW);
+      expect(await target.purge(person, unlimited())).toMatchObject({ outcome: 'emptied' });
+      expect(await target.verify(person)).toBe(0);
+    });
+
+    it('finds again in the table itself what a trigger keeps', async () => {
+      await database.run(`${ONLY_SHOWN};
+        CREATE TRIGGER keeps BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION touch()`);
+      const target = await connect(orders({ contact_id: null }));
+      await target.purge(person, unlimited());
+      expect(await target.verify(person)).toBeGreaterThan(0);
+    });
+
     it.each<[string, Table['anonymise']]>([
       ['null where none may be', { contact_id: null, name: null }],
       ['too long', { contact_id: null, name: 'a name that is too long' }],
