@@ -219,7 +219,12 @@ if (missing.length > 0) {
         ['id', 'uuid', 'x', 0],
         ['packed', 'uuid', UUID.toUpperCase(), 1],
         ['packed', 'uuid', UUID.replaceAll('-', ''), 1],
-        ['packed', 'uuid', UUID.replace('-', ''), 0],
+        ['packed', 'uuid', UUID.replace('-', ''), 1],
+        ['packed', 'uuid', `{${UUID.toUpperCase()}}`, 1],
+        ['packed', 'uuid', `{${UUID}`, 0],
+        ['id', 'uuid', UUID.replace('-', ''), 1],
+        ['id', 'uuid', `{${UUID.toUpperCase()}}`, 1],
+        ['id', 'uuid', 'a0ee-bc99-9c0b-4ef8-bb6d-6bb9-bd38-0a11', 1],
         ['packed', 'uuid', UUID.replace('a', 'b'), 0],
       ] as const)('compares %s as %s with %j, and finds and deletes %i rows', async (column, type, value, rows) => {
         const target = await connect(table('compared', column, type));

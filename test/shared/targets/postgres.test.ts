@@ -132,7 +132,17 @@ describe('the target postgres', () => {
     ['a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 1],
     ['A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', 1],
     ['a0eebc999c0b4ef8bb6d6bb9bd380a11', 1],
-    ['a0eebc99-9c0b4ef8bb6d6bb9bd380a11', 0],
+    // as PostgreSQL itself takes it: hyphens after any four digits, and braces
+    ['a0eebc99-9c0b4ef8bb6d6bb9bd380a11', 1],
+    ['a0ee-bc99-9c0b-4ef8-bb6d-6bb9-bd38-0a11', 1],
+    ['{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11}', 1],
+    ['{a0eebc999c0b4ef8bb6d6bb9bd380a11}', 1],
+    ['{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 0],
+    ['a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}', 0],
+    ['a0eebc9-99c0b-4ef8-bb6d-6bb9bd380a11', 0],
+    ['a0eebc99--9c0b-4ef8-bb6d-6bb9bd380a11', 0],
+    ['a0eebc999c0b4ef8bb6d6bb9bd380a11-', 0],
+    ['a0eebc999c0b4ef8bb6d6bb9bd380a110000', 0],
     ['x', 0],
   ])('takes %s for the UUID of %i rows', async (id, rows) => {
     const target = await connect({ table: 'accounts', where: [{ ...where('id', '{id}'), type: 'uuid' }] });
