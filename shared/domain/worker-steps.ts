@@ -196,7 +196,10 @@ export function closed(
 export function withoutSeal(request: DeletionRequest, needed: Sealed | undefined, now: number): DeletionRequest {
   const runAgainAt = needed && earliest(request.parts.map((part) => part.nextAttemptAt));
   const freed = { claimedUntil: undefined, attempts: 0, lastError: undefined };
-  return { ...request, ...freed, sealed: needed, nextAttemptAt: runAgainAt, updatedAt: now };
+  // earlier versions gave an end also to records of which an operator has to end something
+  const isEndless = needed !== undefined && request.parts.some((part) => isKeptUntilReleased(request, part));
+  const expiresAt = isEndless ? undefined : request.expiresAt;
+  return { ...request, ...freed, sealed: needed, nextAttemptAt: runAgainAt, expiresAt, updatedAt: now };
 }
 
 /**
