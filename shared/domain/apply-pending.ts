@@ -1,5 +1,6 @@
 import { isNonceOf } from './confirmation-token.ts';
-import { type DeletionRequest, withoutLastLook, withPart } from './deletion-request.ts';
+import { type DeletionRequest } from './deletion-request.ts';
+import { withoutLastLook, withPart } from './moves.ts';
 import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
 import type { PendingConfirmation, PendingDecision } from './pending.ts';
 import { endOfRetention } from './schedule.ts';

@@ -1,6 +1,7 @@
-import { type DeletionRequest, withoutLastLook, withPart } from './deletion-request.ts';
+import { type DeletionRequest } from './deletion-request.ts';
 import type { DeletionError } from './errors.ts';
 import { InterruptedPurge } from './interrupted-purge.ts';
+import { withoutLastLook, withPart } from './moves.ts';
 import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
 import type { PurgeResult, Said } from './purge-result.ts';
 import { MOST_ATTEMPTS, MOST_ROUNDS, nextAttemptIn } from './schedule.ts';

@@ -2,15 +2,12 @@ import {
   type DeletionRequest,
   type HoldCause,
   isOpen,
-  movedPart,
   REQUEST_TRANSITIONS,
   type Sealed,
   SYSTEM_NAME,
-  withoutLastLook,
-  withPart,
-  withStatus,
 } from './deletion-request.ts';
 import { isKeptUntilReleased } from './kept-by-operator.ts';
+import { movedPart, withoutLastLook, withPart, withStatus } from './moves.ts';
 import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part } from './part.ts';
 import { addMonths, endOfRetention } from './schedule.ts';
 
