@@ -770,7 +770,7 @@ describe('a PostgreSQL that misbehaves', () => {
     ['answers something else', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')],
     ['lets us in and then never answers', (socket) => socket.once('data', () => socket.write(AUTHENTICATED))],
   ])('is asked later when it %s', async (_how, misbehave) => {
-    const target = await connect(misbehave);
+    const target = await connect(misbehave, '0.1');
     const failure = await target.verify(select({ contactId: ['12'] })).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'target_unavailable', disposition: 'retry' });
   });
@@ -797,7 +797,7 @@ describe('a PostgreSQL that misbehaves', () => {
   });
 
   it('does not hold up an invocation that ends', async () => {
-    const target = await connect((socket) => socket.once('data', () => socket.write(AUTHENTICATED)), '60');
+    const target = await connect((socket) => socket.once('data', () => socket.write(AUTHENTICATED)));
     const controller = new AbortController();
     const budget: Budget = { isOver: () => controller.signal.aborted, signal: controller.signal };
     const purging = target.purge(select({ contactId: ['12'] }), budget);
@@ -805,7 +805,7 @@ describe('a PostgreSQL that misbehaves', () => {
     expect(await purging).toEqual({ outcome: 'unfinished', items: 0 });
   });
 
-  async function connect(misbehave: (socket: Socket) => void, seconds = '0.1') {
+  async function connect(misbehave: (socket: Socket) => void, seconds = '20') {
     sockets = [];
     server = createServer((socket) => {
       sockets.push(socket.on('error', () => undefined));
