@@ -1,5 +1,6 @@
 import { withDecision } from './apply-pending.ts';
-import { canBeCancelled, type DeletionRequest, type IdentifierConfirmation, withStatus } from './deletion-request.ts';
+import { canBeCancelled, type DeletionRequest, type IdentifierConfirmation } from './deletion-request.ts';
+import { withStatus } from './moves.ts';
 import {
   type Decision,
   dayOf,

@@ -17,7 +17,7 @@ export type PendingDecision = { readonly at: number } & (
   | { readonly what: 'unknown_is_old' }
   /** None of several registrations needs a confirmation more. */
   | { readonly what: 'registrations_settled' }
-  /** A claim was revoked: what its worker was purging may be gone without having been counted. */
+  /** A claim was revoked: what its worker was purging, or reading by deleting, may be gone without having been counted. */
   | { readonly what: 'interrupted' }
 );
 

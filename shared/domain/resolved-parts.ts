@@ -1,4 +1,5 @@
-import { type DeletionRequest, type IdentifierFigure, movedPart, type Sealed } from './deletion-request.ts';
+import { type DeletionRequest, type IdentifierFigure, type Sealed } from './deletion-request.ts';
+import { movedPart } from './moves.ts';
 import { type Part, selectionKey } from './part.ts';
 import type { Returns } from './selection.ts';
 

@@ -1,8 +1,9 @@
 import { withPending } from './apply-pending.ts';
 import type { RequestId } from './confirmation-code.ts';
-import { type DeletionRequest, movedPart, type OperatorAct, SYSTEM_NAME } from './deletion-request.ts';
+import { type DeletionRequest, type OperatorAct, SYSTEM_NAME } from './deletion-request.ts';
 import { linked } from './history-chain.ts';
 import { isKeptByOperator, isKeptUntilReleased } from './kept-by-operator.ts';
+import { movedPart } from './moves.ts';
 import { type Part, selectionKey } from './part.ts';
 import type { Retention } from './reasons.ts';
 import { isNamed, type TargetOfRequest } from './resolved-parts.ts';

@@ -11,7 +11,7 @@ import { lambda } from '../../../../shared/targets/lambda/lambda.ts';
 import { lambdaSeeding } from '../../../../shared/targets/lambda/lambda-canary.ts';
 import type { TargetEnvironment } from '../../../../shared/targets/target-kind.ts';
 import { limited, unlimited } from '../../../contract/target.contract.ts';
-import { environment } from '../../../support/target-environment.ts';
+import { environment, UNANSWERED } from '../../../support/target-environment.ts';
 
 type Said = {
   readonly body: { readonly [member: string]: unknown };
@@ -50,7 +50,6 @@ function settings(more: { readonly [name: string]: string } = {}): TargetEnviron
     AWS_ACCESS_KEY_ID: SECRET.accessKeyId,
     AWS_SECRET_ACCESS_KEY: SECRET.secretAccessKey,
     AWS_SESSION_TOKEN: SECRET.sessionToken,
-    TARGET_TIMEOUT_SECONDS: '0.5',
     ...more,
   });
 }
@@ -91,7 +90,7 @@ describe('a message to a function', () => {
     expect(one?.body).toEqual({
       version: 1,
       verb: 'plan',
-      timeLimit: 400,
+      timeLimit: 16_000,
       request: 'request',
       app: '1001',
       askedAt: '2026-11-23T00:00:00.000Z',
@@ -162,7 +161,8 @@ describe('an answer that is none', () => {
 
   it('is not known when it does not come in time', async () => {
     respond = () => undefined;
-    await expect((await connect()).verify(select())).rejects.toMatchObject({ code: 'target_unavailable' });
+    const impatient = settings({ TARGET_TIMEOUT_SECONDS: UNANSWERED });
+    await expect((await connect({}, impatient)).verify(select())).rejects.toMatchObject({ code: 'target_unavailable' });
   });
 
   it.each([
@@ -289,7 +289,7 @@ describe('a purge', () => {
   it('is unfinished when it is aborted in the middle of a call', async () => {
     respond = () => undefined;
     const budget: Budget = { isOver: () => false, signal: AbortSignal.timeout(50) };
-    const purging = (await connect({}, settings({ TARGET_TIMEOUT_SECONDS: '5' }))).purge(select(), budget);
+    const purging = (await connect()).purge(select(), budget);
     expect(await purging).toEqual({ outcome: 'unfinished', items: 0 });
   });
 });
