@@ -5,6 +5,7 @@ import { nameOf } from '../../../shared/domain/error-trace.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { type Asked, operate } from '../aws/operations.ts';
 import { persistently } from '../aws/persistently.ts';
+import type { ReadRecords } from '../aws/request-list.ts';
 import { requestStore, type Services } from '../aws/services.ts';
 import type { Context, ExitCode } from '../cli/command.ts';
 import { counted, grouped, progress } from '../cli/progress.ts';
@@ -40,18 +41,18 @@ const PASSED_OVER: ReadonlySet<string> = new Set([
 
 /** Makes the same decision about each request, and says at the end how many were changed and which could not be. */
 export async function decideOnAll(
-  requests: readonly DeletionRequest[],
+  { requests, unreadable }: ReadRecords,
   decision: Decision,
   services: Services,
   context: Context,
 ): Promise<ExitCode> {
   const { changed, passedOver, failed } = await outcomesOf(requests, decision, services, context);
-  context.answer({ changed, passedOver, failed: [...failed.values()].flat() }, [
+  context.answer({ changed, passedOver, failed: [...failed.values()].flat(), unreadable }, [
     `${counted(changed, 'request')} changed.`,
     ...(passedOver > 0 ? [`${grouped(passedOver)} had begun or ended meanwhile, and were passed over.`] : []),
     ...failureLines(failed, decision.act),
   ]);
-  return changed === requests.length ? 0 : 1;
+  return changed === requests.length && unreadable.length === 0 ? 0 : 1;
 }
 
 async function outcomesOf(

@@ -1,5 +1,8 @@
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest, HoldCause, RequestOrigin } from '../../../shared/domain/deletion-request.ts';
+import type { OpenRequest } from '../../../shared/ports/request-store.ts';
+import { readRecords } from '../aws/request-list.ts';
 import { requestStore } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
 import { type Command, command } from '../cli/command.ts';
@@ -8,6 +11,7 @@ import { counted, grouped } from '../cli/progress.ts';
 import { formatTime } from '../cli/times.ts';
 import { type Act, decideOnAll } from './decide-on-all.ts';
 import { inWords } from './states.ts';
+import { unreadableLines } from './unreadable.ts';
 
 /** One decision can be about all of them; about registrations a release decides whose data is deleted. */
 const HELD_AT_INTAKE: ReadonlySet<HoldCause> = new Set(['unusual_volume', 'login_signature', 'stale_signature']);
@@ -22,8 +26,8 @@ const OPTIONS = {
 } as const;
 
 const EXIT =
-  'Exits with 1 when one of them began or ended meanwhile, or could not be decided on; these last are named, and the same ' +
-  'command tries them again.';
+  'Exits with 1 when one of them began or ended meanwhile, cannot be read, or could not be decided on. The last two are named; ' +
+  'the same command tries again what could not be decided on.';
 
 /** The same decision about every request that has not begun. */
 export const BULK_COMMANDS = [
@@ -74,26 +78,46 @@ function bulk({ isMeant, verb, operation, act, ...texts }: Bulk): Command {
     options: OPTIONS,
     async run({ app, since, origin, reason, yes }, context) {
       const services = await context.services();
-      const store = requestStore(services);
-      const found: DeletionRequest[] = [];
-      for await (const open of store.openDueFrom(0)) {
-        const isWanted = open.appId === app && open.acceptedAt >= since && (origin ?? open.origin) === open.origin;
-        if (!isWanted || open.appId === CANARY_APP_ID) continue;
-        const request = await store.read(open.requestId);
-        if (request !== undefined && isUnbegun(request) && isMeant(request)) found.push(request);
+      const wanted: Wanted = { app, since, origin };
+      const ids: RequestId[] = [];
+      for await (const open of requestStore(services).openDueFrom(0)) {
+        if (isWanted(open, wanted)) ids.push(open.requestId);
       }
+      const { requests, unreadable } = await readRecords(services, ids);
+      const found = requests.filter((request) => isWanted(request, wanted) && isUnbegun(request) && isMeant(request));
+      const warning = unreadableLines(unreadable, [`so it is not ${act}`, `so they are not ${act}`]);
       if (found.length === 0) {
-        context.answer({ changed: 0 }, [`There is none of app ${app}, received since ${formatTime(since)}.`]);
-        return 0;
+        for (const line of warning) context.terminal.note(line);
+        context.answer({ changed: 0, passedOver: 0, failed: [], unreadable }, [
+          `There is none of app ${app}, received since ${formatTime(since)}.`,
+        ]);
+        return unreadable.length === 0 ? 0 : 1;
       }
       const plan = [
         `${verb} ${counted(found.length, 'request')} of app ${app} in ${services.deployment.name}, received since ${formatTime(since)} and not begun:`,
         ...byWait(found),
+        ...warning,
       ];
       const asked = { name: operation, fields: { reason } };
-      return await afterPlan(context, yes, plan, () => decideOnAll(found, { asked, act }, services, context));
+      return await afterPlan(context, yes, plan, () =>
+        decideOnAll({ requests: found, unreadable }, { asked, act }, services, context),
+      );
     },
   });
+}
+
+type Wanted = {
+  readonly app: string;
+  readonly since: number;
+  readonly origin: RequestOrigin | undefined;
+};
+
+/** What is damaged in a record may be what tells it from what is asked for, so only what is there counts. */
+function isWanted(open: Readonly<Record<keyof OpenRequest, unknown>>, { app, since, origin }: Wanted): boolean {
+  const isOfAnother = typeof open.appId === 'string' && open.appId !== app;
+  const isEarlier = typeof open.acceptedAt === 'number' && open.acceptedAt < since;
+  const cameOtherwise = typeof open.origin === 'string' && (origin ?? open.origin) !== open.origin;
+  return !isOfAnother && !isEarlier && !cameOtherwise && open.appId !== CANARY_APP_ID;
 }
 
 /** Why they wait, and how many for each reason. */

@@ -1,7 +1,8 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Command } from '../../../infra/ops/cli/command.ts';
 import { BULK_COMMANDS } from '../../../infra/ops/commands/requests-decide.ts';
+import { toItem } from '../../../shared/adapters/aws/request-item.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
 import type { DeletionRequest, HoldCause } from '../../../shared/domain/deletion-request.ts';
 import { hold as putOnHold } from '../../../shared/domain/operator-decisions.ts';
@@ -45,7 +46,7 @@ describe('requests cancel', () => {
     };
     expect(await run(cancel, { reason: 'a leak', yes: true })).toEqual({
       exit: 0,
-      value: { changed: 4, passedOver: 0, failed: [] },
+      value: { changed: 4, passedOver: 0, failed: [], unreadable: [] },
       noted: [
         'Cancels 4 requests of app 1 in test, received since 2026-01-15 12:00 UTC and not begun:',
         '  3 to be worked on now',
@@ -84,7 +85,10 @@ describe('requests cancel', () => {
     const fetching = jest.spyOn(globalThis, 'fetch').mockImplementation(() => calls.during(() => Response.json({})));
     const { value } = await run(cancel, { yes: true });
     fetching.mockRestore();
-    expect({ value, most: calls.most() }).toEqual({ value: { changed: 5, passedOver: 0, failed: [] }, most: 4 });
+    expect({ value, most: calls.most() }).toEqual({
+      value: { changed: 5, passedOver: 0, failed: [], unreadable: [] },
+      most: 4,
+    });
   });
 
   it('leaves a line that says how far it came', async () => {
@@ -98,6 +102,59 @@ describe('requests cancel', () => {
     const client = new DynamoDBClient({ region: 'eu-central-1' });
     const { client: tables } = stubClient(client, ({ command }) =>
       command === 'QueryCommand' ? { Items: [found] } : {},
+    );
+    const services = { ...world.services, tables };
+    expect(await runCommand(cancel, { app: '1', since: START, yes: true }, [], { services })).toMatchObject({
+      exit: 0,
+      value: { changed: 0 },
+    });
+  });
+
+  it('names a record that cannot be read, does not count it, and cancels the others', async () => {
+    const requests = { whole: await world.record(), damaged: await world.record() };
+    const { requestId } = requests.damaged;
+    const damage = (attribute: string, value: object) =>
+      world.services.tables.send(
+        new UpdateItemCommand({
+          TableName: 'requests',
+          Key: { requestId: { S: requestId } },
+          UpdateExpression: 'SET #attribute = :value',
+          ExpressionAttributeNames: { '#attribute': attribute },
+          ExpressionAttributeValues: { ':value': value as AttributeValue },
+        }),
+      );
+    await damage('parts', { S: 'x' });
+    const { exit, value, noted, printed } = await run(cancel, { yes: true });
+    expect({ exit, value, printed }).toEqual({
+      exit: 1,
+      value: { changed: 1, passedOver: 0, failed: [], unreadable: [requestId] },
+      printed: ['1 request changed.'],
+    });
+    const warning = `Warning: 1 record cannot be read, so it is not cancelled: ${requestId}. Restore what they were: infra/recovery.md.`;
+    expect(noted.slice(0, 3)).toEqual([
+      'Cancels 1 request of app 1 in test, received since 2026-01-15 12:00 UTC and not begun:',
+      '  1 to be worked on now',
+      warning,
+    ]);
+    expect(await run(cancel, { yes: true })).toMatchObject({
+      exit: 1,
+      value: { changed: 0, unreadable: [requestId] },
+      noted: [warning],
+    });
+    // what was asked for may be what is damaged
+    for (const attribute of ['appId', 'origin']) {
+      await damage(attribute, { NULL: true });
+      expect(await run(cancel, { origin: 'callback' })).toMatchObject({ value: { unreadable: [requestId] } });
+    }
+    expect(await run(cancel, { app: '2' })).toMatchObject({ exit: 1, value: { unreadable: [requestId] } });
+  });
+
+  it('leaves alone a record of another app whose damage was repaired while it was looked for', async () => {
+    const requests = { ofAnotherApp: await world.record({ appId: '2' }) };
+    const Items = [{ requestId: { S: requests.ofAnotherApp.requestId } }];
+    const client = new DynamoDBClient({ region: 'eu-central-1' });
+    const { client: tables } = stubClient(client, ({ command }) =>
+      command === 'QueryCommand' ? { Items } : { Item: toItem(requests.ofAnotherApp) },
     );
     const services = { ...world.services, tables };
     expect(await runCommand(cancel, { app: '1', since: START, yes: true }, [], { services })).toMatchObject({
@@ -137,7 +194,7 @@ describe('requests release', () => {
       received: await world.record(),
     };
     const { exit, value, noted } = await run(release, { yes: true });
-    expect({ exit, value }).toEqual({ exit: 0, value: { changed: 4, passedOver: 0, failed: [] } });
+    expect({ exit, value }).toEqual({ exit: 0, value: { changed: 4, passedOver: 0, failed: [], unreadable: [] } });
     expect(noted.slice(0, 4).toSorted()).toEqual([
       '  1 held: login signature',
       '  1 held: unusual volume',
@@ -189,7 +246,7 @@ describe('an outage while many are decided on', () => {
   it('is waited for, so that every request is cancelled', async () => {
     await recorded(6);
     const { exit, value } = await cancelWhile((_, call) => (call <= 4 ? BUSY() : undefined));
-    expect({ exit, value }).toEqual({ exit: 0, value: { changed: 6, passedOver: 0, failed: [] } });
+    expect({ exit, value }).toEqual({ exit: 0, value: { changed: 6, passedOver: 0, failed: [], unreadable: [] } });
     expect(pauses).toEqual([500, 500, 500, 500]);
   });
 
@@ -202,7 +259,12 @@ describe('an outage while many are decided on', () => {
     });
     expect({ exit, value }).toEqual({
       exit: 1,
-      value: { changed: 3, passedOver: 0, failed: expect.arrayContaining([...busy, second?.requestId]) },
+      value: {
+        changed: 3,
+        passedOver: 0,
+        failed: expect.arrayContaining([...busy, second?.requestId]),
+        unreadable: [],
+      },
     });
     expect(printed[0]).toBe('3 requests changed.');
     expect(printed.slice(1, -1).toSorted()).toEqual([
@@ -215,7 +277,7 @@ describe('an outage while many are decided on', () => {
   it('does not hide a decision that was made although its answer was lost', async () => {
     await recorded(2);
     const { exit, value } = await cancelWhile(none, BUSY);
-    expect({ exit, value }).toEqual({ exit: 0, value: { changed: 2, passedOver: 0, failed: [] } });
+    expect({ exit, value }).toEqual({ exit: 0, value: { changed: 2, passedOver: 0, failed: [], unreadable: [] } });
     expect(calls).toHaveLength(4);
   });
 
@@ -229,7 +291,7 @@ describe('an outage while many are decided on', () => {
     const fetching = jest.spyOn(globalThis, 'fetch').mockImplementationOnce(decideOtherwise);
     const { exit, value } = await world.run(cancel, { app: '1', since: START, yes: true }, [], { sleep });
     fetching.mockRestore();
-    expect({ exit, value }).toEqual({ exit: 1, value: { changed: 0, passedOver: 1, failed: [] } });
+    expect({ exit, value }).toEqual({ exit: 1, value: { changed: 0, passedOver: 1, failed: [], unreadable: [] } });
   });
 
   it('is waited for at the first requests alone, until one is cancelled', async () => {
@@ -282,7 +344,7 @@ describe('what the operations function refuses', () => {
     const whileAsked = () => world.store.replace(change(requests[0]));
     const asked = { answers: ['y'], whileAsked };
     const { exit, value, printed } = await world.run(command, { app: '1', since: START }, [], asked);
-    expect({ exit, value }).toEqual({ exit: 1, value: { changed: 1, passedOver: 1, failed: [] } });
+    expect({ exit, value }).toEqual({ exit: 1, value: { changed: 1, passedOver: 1, failed: [], unreadable: [] } });
     expect(printed).toEqual(['1 request changed.', '1 had begun or ended meanwhile, and were passed over.']);
     expect((await world.stored(requests[1])).history).toHaveLength(1);
   });
