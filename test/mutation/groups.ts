@@ -160,7 +160,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
     tests: ['test/infra/ops/{decisions,commands}.test.ts'],
   },
   'decisions-on-all': {
-    mutate: ['infra/ops/commands/requests-decide.ts'],
+    mutate: ['infra/ops/commands/{requests-decide,decide-on-all}.ts'],
     tests: ['test/infra/ops/{requests-decide,commands}.test.ts'],
   },
   entries: {

@@ -1,5 +1,6 @@
 import { GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { SHARDS } from '../../../shared/adapters/aws/shards.ts';
+import { answered } from '../../../shared/adapters/aws/table-answers.ts';
 import { wholeRecord } from '../../../shared/adapters/aws/whole-record.ts';
 import { mapWithLimit } from '../../../shared/concurrency/map-with-limit.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
@@ -23,6 +24,9 @@ export type OpenFilter = {
   /** Only those whose promised time is before this; epoch milliseconds. */
   readonly dueBefore?: number | undefined;
 };
+
+/** Some records, and those of them that are none. */
+export type ReadRecords = Pick<RequestList, 'requests' | 'unreadable'>;
 
 type Found = { readonly requestId: RequestId; readonly dueAt: number };
 type Index = { readonly name: string; readonly shardKey: string; readonly isStillIn: typeof isOpen };
@@ -48,13 +52,19 @@ export async function openRequests(services: Services, filter: OpenFilter, limit
   let read = 0;
   while (read < found.length && (filter.failing || requests.length < limit)) {
     const next = filter.failing ? found : found.slice(read, read + limit - requests.length);
-    const records = await readAll(services, next);
+    const records = await readRecords(services, next.map(keyOf));
     requests.push(...records.requests.filter(passes));
     unreadable.push(...records.unreadable);
     read += next.length;
   }
   const notRead = found.length - read;
   return { requests: requests.slice(0, limit), total: requests.length + notRead, unreadable };
+}
+
+/** The open requests that were promised first, so many at most, and which of them are no records. */
+export async function firstOpenRequests(services: Services, most: number): Promise<ReadRecords> {
+  const found = await keysIn(services, OPEN, undefined, most);
+  return await readRecords(services, found.slice(0, most).map(keyOf));
 }
 
 /** The requests that have ended, the latest first; reads the whole table. */
@@ -95,6 +105,10 @@ function hasFailingPart({ parts }: DeletionRequest): boolean {
   return parts.some(({ status }) => status === 'failing');
 }
 
+function keyOf({ requestId }: Found): RequestId {
+  return requestId;
+}
+
 function endOf({ completedAt, updatedAt }: DeletionRequest): number {
   return completedAt ?? updatedAt;
 }
@@ -103,6 +117,7 @@ async function keysIn(
   { tables, deployment }: Services,
   { name, shardKey }: Index,
   dueBefore: number | undefined,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<readonly Found[]> {
   const shards = SHARDS.map(async (shard) => {
     const query = {
@@ -113,32 +128,35 @@ async function keysIn(
         ':shard': { S: shard },
         ...(dueBefore !== undefined && { ':before': { N: `${dueBefore}` } }),
       },
+      ...(Number.isFinite(most) && { Limit: most }),
     };
     const found: Found[] = [];
     for await (const { Items = [] } of paginateQuery({ client: tables }, query)) {
       for (const item of Items) {
         found.push({ requestId: item['requestId']?.S as RequestId, dueAt: Number(item['dueAt']?.N) });
       }
+      if (found.length >= most) break;
     }
     return found;
   });
   return (await Promise.all(shards)).flat().toSorted((a, b) => a.dueAt - b.dueAt);
 }
 
-/** In their order, without those that are gone. */
-async function readAll(
-  { tables, deployment }: Services,
-  found: readonly Found[],
-): Promise<Pick<RequestList, 'requests' | 'unreadable'>> {
+/**
+ * In their order, without those that are gone.
+ *
+ * @throws DeletionError `store_unavailable`, `form_unknown` (retry)
+ */
+export async function readRecords({ tables, deployment }: Services, ids: readonly RequestId[]): Promise<ReadRecords> {
   const records = new Map<RequestId, DeletionRequest | undefined>();
-  await mapWithLimit(found, READS_AT_ONCE, async ({ requestId }) => {
+  await mapWithLimit(ids, READS_AT_ONCE, async (requestId) => {
     const Key = { requestId: { S: requestId } };
     const get = new GetItemCommand({ TableName: deployment.outputs.RequestTable, Key, ConsistentRead: true });
-    const { Item } = await tables.send(get);
+    const { Item } = await answered(tables.send(get));
     if (Item !== undefined) records.set(requestId, wholeRecord(Item));
   });
   return {
-    requests: found.flatMap(({ requestId }) => records.get(requestId) ?? []),
+    requests: ids.flatMap((requestId) => records.get(requestId) ?? []),
     unreadable: [...records].filter(([, request]) => request === undefined).map(([requestId]) => requestId),
   };
 }

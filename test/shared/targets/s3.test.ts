@@ -286,6 +286,27 @@ describe('an S3 that misbehaves', () => {
     await expect(purge()).rejects.toMatchObject({ code: 'target_access_denied', disposition: 'fail' });
   });
 
+  it('needs an operator for the permission when it denies the deletion of a delete marker, which has no lock', async () => {
+    const marked = listing(['contacts/12/b']).replaceAll('Version>', 'DeleteMarker>');
+    const denied = respond(200, refusals(['contacts/12/b', 'AccessDenied']));
+    answers = [
+      respond(200, marked),
+      denied,
+      ...Array.from({ length: 4 }, () => respond(405, error('MethodNotAllowed'))),
+    ];
+    await expect(purge()).rejects.toMatchObject({
+      code: 'target_access_denied',
+      disposition: 'fail',
+      message: 's3:DeleteObjectVersion is denied for what is not locked',
+    });
+  });
+
+  it('is of another kind when it does not know the locks of its versions', async () => {
+    const denied = respond(200, refusals(['contacts/12/b', 'AccessDenied']));
+    answers = [respond(200, listing(['contacts/12/b'])), denied, respond(405, error('MethodNotAllowed'))];
+    await expect(purge()).rejects.toMatchObject({ code: 'target_unsupported', disposition: 'fail' });
+  });
+
   it('needs an operator when it lets nobody in', async () => {
     answers = [respond(403, error('AccessDenied'))];
     await expect(purge()).rejects.toMatchObject({ code: 'target_access_denied', disposition: 'fail' });
