@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contextOfCdkJson, readSettings, SETTING_NAMES, type SettingsInput } from '../../infra/settings.ts';
+import { SETTING_NAMES } from '../../infra/setting-rules.ts';
+import { contextOfCdkJson, readSettings, type SettingsInput } from '../../infra/settings.ts';
 import { publicJwk } from '../../shared/domain/public-jwk.ts';
 
 const MAP = join(import.meta.dirname, 'settings.test.ts');
@@ -134,15 +135,12 @@ test('a new receipt key needs the public keys of those before', () => {
 
 test('a domain needs all three of its settings', () => {
   expect(messageOf({ ...SMALLEST, domainName: 'privacy.example.com' })).toBe(
-    'settings domainName, hostedZoneId and hostedZoneName belong together; add hostedZoneId and hostedZoneName',
+    'setting domainName is set; expected with hostedZoneId and hostedZoneName',
   );
 });
 
 test.each([
-  [
-    { vpcId: 'vpc-0123456789abcdef0' },
-    'settings vpcId, subnetIds and securityGroupIds belong together; add subnetIds and securityGroupIds',
-  ],
+  [{ vpcId: 'vpc-0123456789abcdef0' }, 'setting vpcId is set; expected with subnetIds and securityGroupIds'],
   [{ dualStack: true }, 'setting dualStack is true; expected with vpcId, subnetIds and securityGroupIds'],
   [{ vpcId: 'main' }, 'setting vpcId is "main"; expected the id of a VPC, beginning with vpc-'],
 ])('a network needs all of its settings (%j)', (network, sentence) => {
@@ -162,10 +160,10 @@ test.each(Object.getOwnPropertyNames(Object.prototype))('a setting called %s is 
 });
 
 test.each([
-  [{ promiseDays: 7, rescanHours: 168 }, 'setting rescanHours is 168; expected less than the 168 of promiseDays'],
+  [{ promiseDays: 7, rescanHours: 168 }, 'setting rescanHours is 168 hours; expected less than the 168 of promiseDays'],
   [
     { whatsAppHoldHours: 720 },
-    'setting whatsAppHoldHours is 720; expected less than 696, which is promiseDays without rescanHours',
+    'setting whatsAppHoldHours is 720 hours; expected less than 696, which is promiseDays without rescanHours',
   ],
 ])('times with which no request could keep the promise are refused (%j)', (times, sentence) => {
   expect(messageOf({ ...SMALLEST, ...times })).toBe(sentence);
