@@ -6,7 +6,7 @@ import { DEFAULTS } from './defaults.ts';
 import { PROJECT } from './project.ts';
 
 /** A role or a user; the account is always one, so that no pattern lets in everybody. */
-const PRINCIPAL = /^arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@*/-]+$/;
+const PRINCIPAL = /^arn:aws:iam::\d{12}:(?:role|user)\/[\w+=,.@*/-]+$/;
 
 /**
  * Everything a company sets, in `context` of `cdk.json`, or for one command with `cdk deploy -c promiseDays=20`. The props of
@@ -17,9 +17,12 @@ export const SETTINGS = {
   stage: setting(v.optional(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,15}$/)), 'production'), {
     allowed: 'up to 16 lower-case letters, digits and dashes, beginning with a letter',
   }),
-  /** Where the company's tables and buckets are; the worker runs beside them. */
-  region: setting(v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/)), {
-    allowed: 'an AWS region, such as eu-central-1',
+  /**
+   * Where the company's tables and buckets are; the worker runs beside them. Of the partition `aws` only: in others, services
+   * have other names or lack what the functions use, and nobody has tried.
+   */
+  region: setting(v.pipe(v.string(), v.regex(/^(?!cn-)[a-z]{2}-[a-z]+-\d$/)), {
+    allowed: 'an AWS region, such as eu-central-1, outside China, GovCloud (US) and the sovereign clouds',
   }),
 
   companyName: setting(words(80), { allowed: 'the name that people know the company by, up to 80 characters' }),

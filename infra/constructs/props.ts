@@ -124,7 +124,7 @@ export type ResolvedProps = Readonly<ReturnType<typeof resolveProps>>;
 
 /** @internal @throws DeletionError `data_map_invalid`, `settings_invalid` */
 export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
-  requireAllowed(props);
+  requireAllowed(scope, props);
   const dataMap = readDataMap(props.dataMap);
   requireTargetSettings(dataMap, props.targetSettings, { hasNetwork: props.workerNetwork !== undefined });
   return {

@@ -1,4 +1,5 @@
-import { type Duration, Token } from 'aws-cdk-lib/core';
+import { type Duration, Stack, Token } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
 import * as v from 'valibot';
 import { DeletionError } from '../../shared/domain/errors.ts';
 import { SETTING_NAMES, SETTINGS, type SettingName, type Settings, shown } from '../setting-rules.ts';
@@ -9,6 +10,7 @@ type Given = { readonly [setting in SettingName]?: unknown };
 
 /** The props that are called otherwise than the setting whose rule they follow. */
 const NAMES: { readonly [setting in SettingName]?: string } = {
+  region: 'the region of the stack',
   companyName: 'company.name',
   contactEmail: 'company.contactEmail',
   privacyPolicyUrl: 'company.privacyPolicyUrl',
@@ -52,8 +54,8 @@ const NAMESPACE = /^[\w.#/-]{1,255}$/;
  *
  * @throws DeletionError `settings_invalid`; the message has one line for each mistake
  */
-export function requireAllowed(props: DataDeletionProps): void {
-  const given = asSettings(props);
+export function requireAllowed(scope: IConstruct, props: DataDeletionProps): void {
+  const given = { ...asSettings(props), region: Stack.of(scope).region };
   const mistakes = [
     ...SETTING_NAMES.flatMap((setting) => mistakeIn(setting, given[setting])),
     ...mistakesInNames(props),

@@ -44,6 +44,10 @@ test('takes numbers as the command line gives them, as texts', () => {
   expect(readSettings({}, { ...SMALLEST, promiseDays: '20' }).promiseDays).toBe(20);
 });
 
+test.each(['us-east-1', 'ap-southeast-7', 'il-central-1', 'mx-central-1'])('takes the region %s', (region) => {
+  expect(readSettings({ region }, SMALLEST).region).toBe(region);
+});
+
 test('lets overrides win over the context', () => {
   expect(readSettings({ settleSeconds: 1 }, { ...SMALLEST, settleSeconds: 60 }).settleSeconds).toBe(1);
 });
@@ -101,7 +105,36 @@ test.each([
   ['alarmEmail', 'oncall', 'expected the e-mail address that alarms are sent to'],
   ['brandColor', 'blue', 'setting brandColor is "blue"; expected a colour like #1d4ed8'],
   ['stage', 'Test', 'expected up to 16 lower-case letters, digits and dashes, beginning with a letter'],
-  ['region', 'Frankfurt', 'expected an AWS region, such as eu-central-1'],
+  [
+    'region',
+    'Frankfurt',
+    'expected an AWS region, such as eu-central-1, outside China, GovCloud (US) and the sovereign clouds',
+  ],
+  [
+    'region',
+    'cn-north-1',
+    'setting region is "cn-north-1"; expected an AWS region, such as eu-central-1, outside China',
+  ],
+  [
+    'region',
+    'us-gov-west-1',
+    'setting region is "us-gov-west-1"; expected an AWS region, such as eu-central-1, outside',
+  ],
+  [
+    'region',
+    'us-isob-east-1',
+    'setting region is "us-isob-east-1"; expected an AWS region, such as eu-central-1, outside',
+  ],
+  [
+    'region',
+    'eusc-de-east-1',
+    'setting region is "eusc-de-east-1"; expected an AWS region, such as eu-central-1, outside',
+  ],
+  [
+    'operatorPrincipals',
+    ['arn:aws-cn:iam::123456789012:role/x'],
+    'expected a list of ARNs of IAM roles or users, such as ',
+  ],
   ['dataMap', 'maps/none.json', 'expected the path of a JSON file that exists, seen from the folder of cdk.json'],
   ['targetSettings', { GRAPH_URL: 'x' }, 'expected an object of texts, each under a name that begins with TARGET_'],
   ['graphVersion', '24', 'setting graphVersion is "24"; expected a version of the Graph API, such as v24.0'],

@@ -96,7 +96,18 @@ describe('what cdk.json refuses', () => {
     expect(`setting ${refusalOf(() => check(props))}`).toBe(renamed);
   });
 
-  test('is all of it in this table', () => {
+  test.each(['cn-north-1', 'us-gov-west-1', 'us-iso-east-1', 'eusc-de-east-1'])(
+    'is refused as a region: %s',
+    (region) => {
+      const allowed = 'an AWS region, such as eu-central-1, outside China, GovCloud (US) and the sovereign clouds';
+      expect(refusalOf(() => readSettings({}, { ...SETTINGS, region }))).toBe(
+        `setting region is "${region}"; expected ${allowed}`,
+      );
+      expect(refusalOf(() => check({}, region))).toBe(`the region of the stack is "${region}"; expected ${allowed}`);
+    },
+  );
+
+  test('is all of it in the table above, except the region', () => {
     const ofTheStackOnly = ['stage', 'region', 'placeholders', 'dataMap', 'monthlyBudgetDollars'];
     const ofANetworkByIds = ['vpcId', 'subnetIds', 'dualStack'];
     const named = REFUSED.flatMap(([settings]) => Object.keys(settings));
@@ -207,8 +218,10 @@ describe('what is known at deployment only', () => {
   });
 });
 
-function check(props: object): void {
-  requireAllowed({ company, dataMap, ...props });
+/** @param region where the stack is deployed to; without it, it is known at deployment only */
+function check(props: object, region?: string): void {
+  const stack = new Stack(new App({ outdir }), 'Shop', region === undefined ? {} : { env: { region } });
+  requireAllowed(stack, { company, dataMap, ...props });
 }
 
 function same(settings: SettingsInput) {
