@@ -24,10 +24,10 @@ const NAMES: { readonly [setting in SettingName]?: string } = {
   securityGroupIds: 'workerNetwork.securityGroups',
 };
 
-const REQUIRED: readonly SettingName[] = ['companyName', 'contactEmail', 'privacyPolicyUrl'];
+const REQUIRED = new Set<SettingName>(['companyName', 'contactEmail', 'privacyPolicyUrl']);
 
 /** The synthesis calculates with these, or writes them into files beside the code. */
-const NEEDED_AT_SYNTHESIS: readonly SettingName[] = [
+const NEEDED_AT_SYNTHESIS = new Set<SettingName>([
   'promiseDays',
   'settleSeconds',
   'rescanHours',
@@ -40,7 +40,7 @@ const NEEDED_AT_SYNTHESIS: readonly SettingName[] = [
   'graphVersion',
   'targetSettings',
   'receiptKeyGeneration',
-];
+]);
 
 const NOT_KNOWN_YET = 'known at deployment only';
 
@@ -83,18 +83,23 @@ function asSettings({ company, domain, workerNetwork, ...props }: DataDeletionPr
 }
 
 function amountOf(duration: Duration | undefined, measure: (duration: Duration) => number): unknown {
-  return duration?.isUnresolved() ? NOT_KNOWN_YET : duration && measure(duration);
+  return duration?.isUnresolved() ? Token.asAny(duration) : duration && measure(duration);
 }
 
 function mistakeIn(setting: SettingName, value: unknown): readonly string[] {
   const { schema, allowed } = SETTINGS[setting];
-  if (value === undefined && !REQUIRED.includes(setting)) return [];
-  const isNeeded = NEEDED_AT_SYNTHESIS.includes(setting);
-  if (Token.isUnresolved(value)) return isNeeded ? [`${nameOf(setting)} is ${NOT_KNOWN_YET}; expected ${allowed}`] : [];
+  if (value === undefined && !REQUIRED.has(setting)) return [];
+  const isNeeded = NEEDED_AT_SYNTHESIS.has(setting);
+  if (isNeeded && isKnownLater(value)) return [`${nameOf(setting)} is ${NOT_KNOWN_YET}; expected ${allowed}`];
+  if (Token.isUnresolved(value)) return [];
   const { issues = [] } = v.safeParse(schema, value);
-  if (issues.every(({ input }) => !isNeeded && Token.isUnresolved(input))) return [];
-  const found = value === NOT_KNOWN_YET ? value : shown(value);
-  return [`${nameOf(setting)} is ${found}; expected ${allowed}`];
+  if (issues.every(({ input }) => Token.isUnresolved(input))) return [];
+  return [`${nameOf(setting)} is ${shown(value)}; expected ${allowed}`];
+}
+
+/** Whether a token is in it, however deep. */
+function isKnownLater(value: unknown): boolean {
+  return Token.isUnresolved(value) || Token.isUnresolved(JSON.stringify(value));
 }
 
 /** Without a domain that is known at deployment only, and the network, whose parts the CDK itself keeps together. */

@@ -188,6 +188,7 @@ describe('what is known at deployment only', () => {
     ['receiptKeyGeneration', number],
     ['promiseDays', number],
     ['graphVersion', token],
+    ['targetSettings', { TARGET_SHOP_URL: `https://shop.test/${token}` }],
     ['rescan', Duration.hours(number)],
     ['settle', Duration.minutes(number)],
     ['whatsAppHold', Duration.hours(number)],
