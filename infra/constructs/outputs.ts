@@ -3,8 +3,8 @@ import type { Construct } from 'constructs';
 import { dataMapHash } from '../../shared/data-map/data-map.ts';
 import type { Keys } from './keys.ts';
 import type { Operators } from './operators.ts';
-import type { ResolvedProps } from './props.ts';
 import type { PurgeQueue } from './purge-queue.ts';
+import type { ResolvedProps } from './resolve-props.ts';
 import type { Tables } from './tables.ts';
 
 type Parts = {
