@@ -5,8 +5,8 @@ import { dataMapHash } from '../../shared/data-map/data-map.ts';
 import { TARGET_KINDS } from '../../shared/targets/index.ts';
 import type { Keys } from './keys.ts';
 import type { Operators } from './operators.ts';
-import type { ResolvedProps } from './props.ts';
 import type { PurgeQueue } from './purge-queue.ts';
+import type { ResolvedProps } from './resolve-props.ts';
 import type { Tables } from './tables.ts';
 
 type Parts = {
