@@ -31,6 +31,9 @@ type EarlierPorts = {
 
 export type EarlierRequests = {
   readonly identifiers: Identifiers;
+  /** What deletes nothing by itself: without it, what only the other request can find would be said to be deleted. */
+  readonly selfDeclared: Identifiers;
+  readonly ofBusiness: Identifiers;
   /** Numbers and addresses of requests that had ended before the person asked again. */
   readonly former?: FormerIdentifiers | undefined;
   /**
@@ -61,6 +64,8 @@ export async function earlierRequests(
 ): Promise<EarlierRequests> {
   const latest = askedAt + CLOCK_GRACE;
   let identifiers: Identifiers = {};
+  let selfDeclared: Identifiers = {};
+  let ofBusiness: Identifiers = {};
   let former: FormerIdentifiers | undefined;
   const since: RegisteredIdentifier[] = [];
   const finds = new Set<string>();
@@ -75,11 +80,14 @@ export async function earlierRequests(
     if (other.askedAt <= latest) resolvedBefore += 1;
     const opened = await seal.open(other.sealed, other);
     const known = opened.identifiers;
-    const ofThisStart = other.askedAt <= latest ? known.verified : registeredUntil(latest, known);
+    const ofThisStart = other.askedAt <= latest ? known : { verified: registeredUntil(latest, known) };
     const until = lastLookOf(other);
     const hasEnded = hasReadAll(other) && until < askedAt;
-    const [addresses, ids] = byKind(ofThisStart, (kind) => hasEnded && dataMap.addressKinds.includes(kind));
+    const [addresses, ids] = byKind(ofThisStart.verified, (kind) => hasEnded && dataMap.addressKinds.includes(kind));
     identifiers = joined(identifiers, ids);
+    selfDeclared = joined(selfDeclared, ofThisStart.selfDeclared ?? {});
+    ofBusiness = joined(ofBusiness, ofThisStart.ofBusiness ?? {});
+    former = joinedFormer(former, ofThisStart.former, {});
     if (hasEnded) former = joinedFormer(former, { identifiers: addresses, until }, {});
     since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
     if (!isBelieved(other, opened)) continue;
@@ -98,7 +106,15 @@ export async function earlierRequests(
   const isOld = ({ kind, value }: RegisteredIdentifier): boolean =>
     dataMap.neverReusedKinds.includes(kind) && old[kind]?.includes(value) === true;
   const startedAnewAt = Math.min(...since.filter((one) => !isOld(one)).map(({ at }) => at));
-  return { identifiers, former, finds, keeps, ...(Number.isFinite(startedAnewAt) && { startedAnewAt }) };
+  return {
+    identifiers,
+    selfDeclared,
+    ofBusiness,
+    former,
+    finds,
+    keeps,
+    ...(Number.isFinite(startedAnewAt) && { startedAnewAt }),
+  };
 }
 
 /** It found nothing of the person any more, or only what is kept; not one of a removed app alone, which asks about little. */

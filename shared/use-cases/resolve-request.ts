@@ -9,6 +9,7 @@ import {
   namesNobody,
   type RegisteredIdentifier,
   type SealedIdentifiers,
+  without,
 } from '../domain/identifiers.ts';
 import { selectionKey } from '../domain/part.ts';
 import { isPlaceholderValue } from '../domain/placeholder-values.ts';
@@ -31,7 +32,7 @@ import type { Gap, Resolution } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import type { Selection } from '../ports/target.ts';
 import type { Step } from './claim-session.ts';
-import { earlierRequests } from './earlier-requests.ts';
+import { type EarlierRequests, earlierRequests } from './earlier-requests.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
 import { questionOf, questionTo, selectionOf } from './selection-of-request.ts';
@@ -175,11 +176,24 @@ async function resolveSelection(ports: ResolvePorts, request: DeletionRequest, b
   const earlier = request.replay === undefined ? await earlierRequests(ports, request, own) : undefined;
   const decisions = earlier?.keeps ?? (await replayedDecisions(ports, request));
   const known = joined(own, earlier?.identifiers ?? {});
-  if (earlier === undefined || holds(own, earlier.identifiers)) {
-    return { begins, resolution, earlier, decisions };
-  }
-  const again = await ports.dataMap.resolveSelection(questionOf(request, known));
-  return { begins: known, resolution: again, earlier, decisions };
+  if (earlier === undefined) return { begins, resolution, decisions };
+  const isKnown = holds(own, earlier.identifiers);
+  const found = isKnown ? resolution : await ports.dataMap.resolveSelection(questionOf(request, known));
+  return { begins: known, resolution: withOthers(found, known, earlier), earlier, decisions };
+}
+
+/** What the other requests have found beside the person's own ids, and nothing may lead to any more. */
+function withOthers(
+  resolution: Resolution,
+  known: Identifiers,
+  { selfDeclared, ofBusiness }: EarlierRequests,
+): Resolution {
+  const verified = joined(known, resolution.verified);
+  return {
+    ...resolution,
+    selfDeclared: joined(resolution.selfDeclared, without(selfDeclared, verified)),
+    ofBusiness: joined(resolution.ofBusiness, ofBusiness),
+  };
 }
 
 /** The request's seal where it holds this and the worker has made it, or else a new one. */

@@ -9,6 +9,7 @@ import { earlierRequests } from '../../../shared/use-cases/earlier-requests.ts';
 import { requestWorld, resolution, START, testTarget } from '../../support/request-world.ts';
 
 const MINUTE = 60_000;
+const DAY = 86_400_000;
 const ASKED_AT = Date.UTC(2026, 10, 20);
 
 type Other = { readonly askedAt: number; readonly knows: SealedIdentifiers; readonly resolved?: false };
@@ -100,6 +101,29 @@ describe('what the person’s other requests know', () => {
   it('is that of the latest twenty that were resolved, without the request itself', async () => {
     const resolved = Array.from({ length: 21 }, (_, at) => knowing(`c${at}`));
     expect((await known(resolved))['contactId']).toEqual(resolved.slice(0, 20).map((_, at) => `c${at}`));
+  });
+
+  it('is also what deletes nothing by itself, and former numbers with their time', async () => {
+    const knows = {
+      verified: { contactId: ['c1'] },
+      selfDeclared: { contactEmail: ['a@b.example'] },
+      ofBusiness: { account: ['shop'] },
+      former: { identifiers: { phone: ['49151'] }, until: ASKED_AT - DAY },
+    };
+    const { ask } = await worldOf([{ askedAt: ASKED_AT - MINUTE, knows }]);
+    const { verified: identifiers, ...others } = knows;
+    expect(await ask()).toMatchObject({ identifiers, ...others });
+  });
+
+  it('is nothing of a later start', async () => {
+    const knows = {
+      verified: { contactId: ['c2'] },
+      selfDeclared: { contactEmail: ['a@b.example'] },
+      ofBusiness: { account: ['shop'] },
+      former: { identifiers: { phone: ['49151'] }, until: ASKED_AT },
+    };
+    const { ask } = await worldOf([{ askedAt: ASKED_AT + DAY, knows }]);
+    expect(await ask()).toMatchObject({ identifiers: {}, selfDeclared: {}, ofBusiness: {}, former: undefined });
   });
 
   it('is not taken for everything where there are more requests than can be looked at', async () => {
