@@ -1,4 +1,4 @@
-import { type DeletionRequest, lastLookOf } from '../domain/deletion-request.ts';
+import { type DeletionRequest, isOpen, lastLookOf } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import {
   type FormerIdentifiers,
@@ -34,7 +34,7 @@ export type EarlierRequests = {
   /** What deletes nothing by itself: without it, what only the other request can find would be said to be deleted. */
   readonly selfDeclared: Identifiers;
   readonly ofBusiness: Identifiers;
-  /** Numbers and addresses of requests that had ended before the person asked again. */
+  /** Numbers and addresses that only requests know which have ended. */
   readonly former?: FormerIdentifiers | undefined;
   /**
    * When the person signed up again after this request, as a later request found; that registration record may be gone. One
@@ -81,14 +81,13 @@ export async function earlierRequests(
     const opened = await seal.open(other.sealed, other);
     const known = opened.identifiers;
     const ofThisStart = other.askedAt <= latest ? known : { verified: registeredUntil(latest, known) };
-    const until = lastLookOf(other);
-    const hasEnded = hasReadAll(other) && until < askedAt;
-    const [addresses, ids] = byKind(ofThisStart.verified, (kind) => hasEnded && dataMap.addressKinds.includes(kind));
+    const isOver = hasEnded(other);
+    const [addresses, ids] = byKind(ofThisStart.verified, (kind) => isOver && dataMap.addressKinds.includes(kind));
     identifiers = joined(identifiers, ids);
     selfDeclared = joined(selfDeclared, ofThisStart.selfDeclared ?? {});
     ofBusiness = joined(ofBusiness, ofThisStart.ofBusiness ?? {});
     former = joinedFormer(former, ofThisStart.former, {});
-    if (hasEnded) former = joinedFormer(former, { identifiers: addresses, until }, {});
+    if (isOver) former = joinedFormer(former, { identifiers: addresses, until: lastLookOf(other) }, {});
     since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
     if (!isBelieved(other, opened)) continue;
     keeps.push(...standingDecisions(other).filter(({ retention }) => retention !== undefined));
@@ -117,9 +116,9 @@ export async function earlierRequests(
   };
 }
 
-/** It found nothing of the person any more, or only what is kept; not one of a removed app alone, which asks about little. */
-function hasReadAll({ scope, status, completedAt }: DeletionRequest): boolean {
-  return scope === 'deletion' && completedAt !== undefined && status !== 'refused' && status !== 'cancelled';
+/** Somebody else may have its numbers since, whenever this request was asked for: it may begin much later. */
+function hasEnded(request: DeletionRequest): boolean {
+  return request.completedAt !== undefined || !isOpen(request);
 }
 
 function byKind(identifiers: Identifiers, isFirst: (kind: string) => boolean): readonly [Identifiers, Identifiers] {

@@ -12,7 +12,12 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 const ASKED_AT = Date.UTC(2026, 10, 20);
 
-type Other = { readonly askedAt: number; readonly knows: SealedIdentifiers; readonly resolved?: false };
+type Other = {
+  readonly askedAt: number;
+  readonly knows: SealedIdentifiers;
+  readonly resolved?: false;
+  readonly is?: Partial<DeletionRequest>;
+};
 
 /** A person's other requests, the latest first, each with what its seal holds. */
 async function worldOf(others: readonly Other[]) {
@@ -22,9 +27,9 @@ async function worldOf(others: readonly Other[]) {
   const requests = new Map<RequestId, DeletionRequest>();
   const seals = new Map<Sealed, SealedIdentifiers>();
   const opened: Sealed[] = [];
-  for (const [at, { askedAt, knows, resolved = true }] of others.entries()) {
+  for (const [at, { askedAt, knows, resolved = true, is }] of others.entries()) {
     const [id, sealed] = [`request-${at}` as RequestId, `seal-${at}` as Sealed];
-    requests.set(id, { ...request, requestId: id, askedAt, sealed, resolved });
+    requests.set(id, { ...request, requestId: id, askedAt, sealed, resolved, ...is });
     seals.set(sealed, knows);
   }
   const ports = {
@@ -124,6 +129,32 @@ describe('what the person’s other requests know', () => {
     };
     const { ask } = await worldOf([{ askedAt: ASKED_AT + DAY, knows }]);
     expect(await ask()).toMatchObject({ identifiers: {}, selfDeclared: {}, ofBusiness: {}, former: undefined });
+  });
+
+  const LOOKED_AT = ASKED_AT + DAY;
+  const parts = [{ status: 'deleted', updatedAt: LOOKED_AT }] as unknown as DeletionRequest['parts'];
+  it.each<[string, Partial<DeletionRequest>, boolean]>([
+    ['is open', { status: 'running', parts }, false],
+    ['has ended', { status: 'completed', completedAt: LOOKED_AT }, true],
+    ['was refused half-way', { status: 'refused', parts }, true],
+    [
+      'was about a removed app, and has ended',
+      { scope: 'deauthorization', status: 'completed', completedAt: LOOKED_AT },
+      true,
+    ],
+    ['had ended, and runs again for what was kept', { status: 'running', completedAt: LOOKED_AT, parts: [] }, true],
+    [
+      'ran again for what was kept',
+      { status: 'completed', lastLookAt: LOOKED_AT, completedAt: LOOKED_AT + 60 * DAY },
+      true,
+    ],
+  ])('may have numbers that are another person’s by now where the request %s', async (_, is, isFormer) => {
+    const knows = { verified: { contactId: ['c1'], phone: ['49151'] } };
+    // asked for at the same time: this request may run however much later
+    const { ask } = await worldOf([{ askedAt: ASKED_AT, knows, is }]);
+    const { identifiers, former } = await ask();
+    expect(identifiers).toEqual(isFormer ? { contactId: ['c1'] } : knows.verified);
+    expect(former).toEqual(isFormer ? { identifiers: { phone: ['49151'] }, until: LOOKED_AT } : undefined);
   });
 
   it('is not taken for everything where there are more requests than can be looked at', async () => {

@@ -1,8 +1,10 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { noticesOf } from '../../../shared/domain/notices.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
 import { mapWorld } from '../../support/map-world.ts';
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const LINK = {
   kind: 'contactId',
   neverReused: true,
@@ -56,5 +58,33 @@ describe('a second request', () => {
     const second = await world.accept(undefined, { occasion: 'second' });
     expect((await world.runToEnd(second.requestId)).status).toBe('completed');
     expect(world.keys('messages')).toEqual(['of another']);
+  });
+
+  it.each([
+    ['after the first one had ended', 2 * DAY],
+    ['while the first one was under way', HOUR],
+  ])('leaves the next owner of a number alone, on a list that was made %s', async (_, after) => {
+    const phone = { ...LINK.from, store: 'contacts', match: ['{contactId}'], field: 'phone' };
+    const map = {
+      identifiers: [LINK, { kind: 'contactPhone', as: 'phone', verified: 'only WhatsApp writes it', from: phone }],
+      targets: [
+        target('links', '{appId}#{asid}'),
+        target('contacts', '{contactId}'),
+        target('calls', '{contactPhone}'),
+      ],
+    };
+    const world = await mapWorld(map, ['links', 'contacts', 'calls']);
+    const start = world.ports.clock();
+    world.put('links', 'l1', linkTo('c1', start - DAY));
+    world.put('contacts', 'c', { owner: 'c1', fields: { phone: '4915100000001' } });
+    const first = await world.accept();
+    await world.runToEnd(first.requestId);
+    world.advance(21 * DAY);
+    world.put('calls', 'of the next owner', { owner: '4915100000001', createdAt: world.ports.clock() - DAY });
+    world.put('calls', 'restored', { owner: '4915100000001', createdAt: start - DAY });
+    const list = await world.accept(undefined, { occasion: 'list', origin: 'list', askedAt: start + after });
+    const ended = await world.runToEnd(list.requestId);
+    expect(world.keys('calls')).toEqual(['of the next owner']);
+    expect(noticesOf(ended)).toEqual([{ kind: 'self_declared', part: 'calls' }]);
   });
 });
