@@ -10,6 +10,8 @@ export type Identifiers = {
 export type SealedIdentifiers = {
   /** What deletes. */
   readonly verified: Identifiers;
+  /** Of these, what may be so only because an operator confirmed something: it is so in this request alone. */
+  readonly confirmed?: Identifiers;
   /** What was merely claimed: it deletes nothing, and the person reads whether it finds something. */
   readonly selfDeclared?: Identifiers;
   /** What belongs to a business that the person works for: it deletes nothing, and the person reads that it is kept. */

@@ -8,12 +8,15 @@ import {
   ofKinds,
   type RegisteredIdentifier,
   type SealedIdentifiers,
+  valuesOf,
+  without,
 } from '../domain/identifiers.ts';
 import { type Part, selectionKey } from '../domain/part.ts';
 import { CLOCK_GRACE } from '../domain/selection.ts';
 import { type StandingDecision, standingDecisions } from '../domain/standing-decisions.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import { MOST_OF_SUBJECT, type RequestStore } from '../ports/request-store.ts';
+import type { Resolution } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import { isBelieved } from './open-record.ts';
 
@@ -79,7 +82,7 @@ export async function earlierRequests(
     if (other?.sealed === undefined || other.replay !== undefined || !other.resolved) continue;
     if (other.askedAt <= latest) resolvedBefore += 1;
     const opened = await seal.open(other.sealed, other);
-    const known = opened.identifiers;
+    const known = handedOn(other, opened.identifiers);
     const ofThisStart = other.askedAt <= latest ? known : { verified: registeredUntil(latest, known) };
     const isOver = hasEnded(other);
     const [addresses, ids] = byKind(ofThisStart.verified, (kind) => isOver && dataMap.addressKinds.includes(kind));
@@ -116,6 +119,23 @@ export async function earlierRequests(
   };
 }
 
+/**
+ * What an operator confirmed is confirmed for that request alone: it may have been a mistake, for which they have refused the
+ * request since. Another one deletes nothing by it, and says whether it finds something.
+ */
+function handedOn({ beganWith, confirmed }: DeletionRequest, known: SealedIdentifiers): SealedIdentifiers {
+  const { verified, selfDeclared = {}, registered = [] } = known;
+  // seals of earlier versions do not say what rests on a confirmation
+  const isUnsaid = confirmed !== undefined && confirmed.length > 0 && known.confirmed === undefined;
+  const doubtful = isUnsaid ? without(verified, ofKinds(verified, [beganWith])) : (known.confirmed ?? {});
+  return {
+    ...known,
+    verified: without(verified, doubtful),
+    selfDeclared: joined(selfDeclared, doubtful),
+    registered: registered.filter(({ kind, value }) => !valuesOf(doubtful, kind).includes(value)),
+  };
+}
+
 /** Somebody else may have its numbers since, whenever this request was asked for: it may begin much later. */
 function hasEnded(request: DeletionRequest): boolean {
   return request.completedAt !== undefined || !isOpen(request);
@@ -143,4 +163,32 @@ function registeredUntil(latest: number, { registered = [] }: SealedIdentifiers)
 /** Also what is being purged now: its deletes are counted only when it ends. */
 function mayHaveDeleted({ status, items, uncounted }: Part): boolean {
   return items > 0 || uncounted === true || ['purging', 'deleted', 'anonymised', 'confirmed'].includes(status);
+}
+
+/** What the other requests have found beside the person's own ids, and nothing may lead to any more. */
+export function withOthers(
+  resolution: Resolution,
+  known: Identifiers,
+  { selfDeclared, ofBusiness }: EarlierRequests,
+): Resolution {
+  const verified = joined(known, resolution.verified);
+  return {
+    ...resolution,
+    selfDeclared: joined(resolution.selfDeclared, without(selfDeclared, verified)),
+    ofBusiness: joined(resolution.ofBusiness, ofBusiness),
+  };
+}
+
+/**
+ * What is verified since an operator confirmed something, and not because another request knows it: it may be so only by that.
+ */
+export function confirmedOf(
+  { confirmed = [] }: DeletionRequest,
+  sealed: SealedIdentifiers,
+  verified: Identifiers,
+  ofOthers: Identifiers = {},
+): Pick<SealedIdentifiers, 'confirmed'> {
+  if (confirmed.length === 0) return {};
+  const since = without(verified, joined(sealed.verified, ofOthers));
+  return { confirmed: joined(sealed.confirmed ?? {}, since) };
 }

@@ -9,7 +9,6 @@ import {
   namesNobody,
   type RegisteredIdentifier,
   type SealedIdentifiers,
-  without,
 } from '../domain/identifiers.ts';
 import { selectionKey } from '../domain/part.ts';
 import { isPlaceholderValue } from '../domain/placeholder-values.ts';
@@ -32,7 +31,7 @@ import type { Gap, Resolution } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import type { Selection } from '../ports/target.ts';
 import type { Step } from './claim-session.ts';
-import { type EarlierRequests, earlierRequests } from './earlier-requests.ts';
+import { confirmedOf, earlierRequests, withOthers } from './earlier-requests.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
 import { questionOf, questionTo, selectionOf } from './selection-of-request.ts';
@@ -131,6 +130,7 @@ async function resolveEverything(
   const found: SealedIdentifiers = {
     verified,
     selfDeclared: resolution.selfDeclared,
+    ...confirmedOf(request, sealed, verified, earlier?.identifiers),
     ...(former && { former }),
     ...(Object.keys(ofBusiness).length > 0 && { ofBusiness }),
     ...(registered.length > 0 && { registered }),
@@ -180,20 +180,6 @@ async function resolveSelection(ports: ResolvePorts, request: DeletionRequest, b
   const isKnown = holds(own, earlier.identifiers);
   const found = isKnown ? resolution : await ports.dataMap.resolveSelection(questionOf(request, known));
   return { begins: known, resolution: withOthers(found, known, earlier), earlier, decisions };
-}
-
-/** What the other requests have found beside the person's own ids, and nothing may lead to any more. */
-function withOthers(
-  resolution: Resolution,
-  known: Identifiers,
-  { selfDeclared, ofBusiness }: EarlierRequests,
-): Resolution {
-  const verified = joined(known, resolution.verified);
-  return {
-    ...resolution,
-    selfDeclared: joined(resolution.selfDeclared, without(selfDeclared, verified)),
-    ofBusiness: joined(resolution.ofBusiness, ofBusiness),
-  };
 }
 
 /** The request's seal where it holds this and the worker has made it, or else a new one. */

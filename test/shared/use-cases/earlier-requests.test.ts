@@ -157,6 +157,37 @@ describe('what the person’s other requests know', () => {
     expect(former).toEqual(isFormer ? { identifiers: { phone: ['49151'] }, until: LOOKED_AT } : undefined);
   });
 
+  const verified = { asid: ['218471'], contactId: ['c1', 'c2'] };
+  it.each<[string, SealedIdentifiers, SealedIdentifiers]>([
+    [
+      'what rests on that',
+      { verified, confirmed: { contactId: ['c2'] }, selfDeclared: { email: ['a@b.example'] } },
+      {
+        verified: { asid: ['218471'], contactId: ['c1'] },
+        selfDeclared: { email: ['a@b.example'], contactId: ['c2'] },
+      },
+    ],
+    ['nothing where all was known without it', { verified, confirmed: {} }, { verified, selfDeclared: {} }],
+    [
+      'all that it does not begin with where a seal does not say what',
+      { verified },
+      { verified: { asid: ['218471'] }, selfDeclared: { contactId: ['c1', 'c2'] } },
+    ],
+  ])('is without what an operator has confirmed in one of them, which is %s', async (_, knows, expected) => {
+    const is = { confirmed: [{ kind: 'contactId' }] };
+    const { identifiers, selfDeclared } = await (await worldOf([{ askedAt: ASKED_AT, knows, is }])).ask();
+    expect({ verified: identifiers, selfDeclared }).toEqual(expected);
+  });
+
+  it('is nothing by a registration to which only such a confirmation has led', async () => {
+    const of = (value: string, at: number) => ({ kind: 'contactId', value, at });
+    const registered = [of('c1', ASKED_AT), of('c2', ASKED_AT), of('c2', ASKED_AT + DAY)];
+    const knows = { verified, confirmed: { contactId: ['c2'] }, registered };
+    const { ask } = await worldOf([{ askedAt: ASKED_AT + 2 * DAY, knows }]);
+    expect(await ask()).toMatchObject({ identifiers: { contactId: ['c1'] }, selfDeclared: {} });
+    expect((await ask()).startedAnewAt).toBeUndefined();
+  });
+
   it('is not taken for everything where there are more requests than can be looked at', async () => {
     const failed = { code: 'too_many_requests', disposition: 'fail' };
     await expect(known([...unresolved(MOST_OF_SUBJECT), knowing('c1')])).rejects.toMatchObject(failed);

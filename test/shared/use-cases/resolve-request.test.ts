@@ -382,6 +382,28 @@ describe('a seal', () => {
     });
   });
 
+  const isConfirmed = { ...same, confirmed: [{ kind: 'email' }] };
+  const found = { verified: { email: ['a@b.example'] } };
+  const ofOther = { change: { confirmed: undefined }, sealed: { verified: { email: ['a@b.example'], psid: ['1'] } } };
+  it.each<[string, Case, Identifiers | undefined]>([
+    ['what was found after that', { change: isConfirmed, sealed, found }, found.verified],
+    [
+      'what is known by then',
+      { change: isConfirmed, sealed: { ...sealed, confirmed: { psid: ['1'] } }, found },
+      { psid: ['1'], ...found.verified },
+    ],
+    ['nothing where all was known before', { change: isConfirmed, sealed: found, found }, {}],
+    ['nothing that another request knows', { change: isConfirmed, sealed, found, other: ofOther }, {}],
+    ['nothing where nobody has', { change: same, sealed, found }, undefined],
+    [
+      'nothing where of several registrations none was',
+      { change: { ...same, confirmed: [] }, sealed, found },
+      undefined,
+    ],
+  ])('says of what an operator may have confirmed alone: %s', async (_, about, confirmed) => {
+    expect((await resolve(about)).seals.confirmed).toEqual(confirmed);
+  });
+
   const KNOWN = [{ kind: 'contactId', value: 'c0', at: START - HOUR }];
   const C1 = { kind: 'contactId', value: 'c1', at: START };
   it.each<[string, RegistrationReading, readonly object[]]>([

@@ -1,6 +1,8 @@
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import { noticesOf } from '../../../shared/domain/notices.ts';
+import { confirmIdentifiers, refuse } from '../../../shared/domain/operator-decisions.ts';
 import type { ConnectedDataMap } from '../../../shared/ports/connected-data-map.ts';
+import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
 import { mapWorld } from '../../support/map-world.ts';
 
 const HOUR = 3_600_000;
@@ -86,5 +88,34 @@ describe('a second request', () => {
     const ended = await world.runToEnd(list.requestId);
     expect(world.keys('calls')).toEqual(['of the next owner']);
     expect(noticesOf(ended)).toEqual([{ kind: 'self_declared', part: 'calls' }]);
+  });
+
+  it('deletes nothing by an address that an operator had confirmed by mistake, and says that it finds something', async () => {
+    const email = { ...LINK.from, store: 'users', field: 'email' };
+    const map = {
+      identifiers: [{ kind: 'userEmail', as: 'email', from: email }],
+      targets: [target('support', '{userEmail}')],
+    };
+    const world = await mapWorld(map, ['users', 'support']);
+    world.put('users', 'u', { owner: 'app-1#218471', fields: { email: 'victim@example.com' } });
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    const by = 'olga';
+    await decideOnRequest(world.ports, requestId, (record, now) => confirmIdentifiers(record, [2], { by }, now));
+    await world.run(requestId);
+    const refusal = { by, reason: 'insufficient_verification', basis: 'nobody answered from there' } as const;
+    await decideOnRequest(world.ports, requestId, (record, now) =>
+      refuse(record, refusal, world.ports.retentions, now),
+    );
+    world.put('support', 'of the victim', { owner: 'victim@example.com' });
+    // also where the second one does not find the address itself any more
+    world.remove('users', 'u');
+    world.advance(DAY);
+    for (const occasion of ['second', 'third']) {
+      const next = await world.accept(undefined, { occasion });
+      const ended = await world.runToEnd(next.requestId);
+      expect(world.keys('support')).toEqual(['of the victim']);
+      expect(noticesOf(ended)).toEqual([{ kind: 'self_declared', part: 'support' }]);
+    }
   });
 });
