@@ -2,6 +2,7 @@ import { type DeletionRequest, isOpen, lastLookOf } from '../domain/deletion-req
 import { DeletionError } from '../domain/errors.ts';
 import {
   type FormerIdentifiers,
+  holds,
   type Identifiers,
   joined,
   joinedFormer,
@@ -16,7 +17,7 @@ import { CLOCK_GRACE } from '../domain/selection.ts';
 import { type StandingDecision, standingDecisions } from '../domain/standing-decisions.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import { MOST_OF_SUBJECT, type RequestStore } from '../ports/request-store.ts';
-import type { Resolution } from '../ports/resolution.ts';
+import type { RegistrationReading, Resolution } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import { isBelieved } from './open-record.ts';
 
@@ -191,4 +192,27 @@ export function confirmedOf(
   if (confirmed.length === 0) return {};
   const since = without(verified, joined(sealed.verified, ofOthers));
   return { confirmed: joined(sealed.confirmed ?? {}, since) };
+}
+
+/** Whether the request's seal holds all that the others know. */
+export function isTakenOver(sealed: SealedIdentifiers, others: EarlierRequests | undefined): boolean {
+  if (others === undefined) return true;
+  const { verified, selfDeclared = {}, ofBusiness = {}, former } = sealed;
+  return (
+    holds(verified, others.identifiers) &&
+    holds(joined(verified, selfDeclared), others.selfDeclared) &&
+    holds(joined(verified, ofBusiness), others.ofBusiness) &&
+    holds(joined(verified, former?.identifiers ?? {}), others.former?.identifiers ?? {})
+  );
+}
+
+/** A registration that leads to what another request knows is the old one written back, and no new start. */
+export function withoutWrittenBack(
+  readings: readonly RegistrationReading[],
+  others: EarlierRequests | undefined,
+): readonly RegistrationReading[] {
+  const known = others?.identifiers ?? {};
+  return readings.filter(
+    ({ registration: { kind, value, isNeverReused } }) => !isNeverReused || !valuesOf(known, kind).includes(value),
+  );
 }

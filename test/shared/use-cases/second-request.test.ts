@@ -118,4 +118,82 @@ describe('a second request', () => {
       expect(noticesOf(ended)).toEqual([{ kind: 'self_declared', part: 'support' }]);
     }
   });
+
+  const LINKS_AND_MESSAGES = {
+    identifiers: [LINK],
+    targets: [target('links', '{appId}#{asid}'), target('messages', '{contactId}')],
+  };
+
+  it('does not say that all is deleted about what the first one has found meanwhile, and could not delete', async () => {
+    const world = await mapWorld(LINKS_AND_MESSAGES, ['links', 'messages']);
+    const start = world.ports.clock();
+    const first = await world.accept();
+    const second = await world.accept(undefined, { occasion: 'second' });
+    const both = [first.requestId, second.requestId];
+    for (const requestId of both) await world.run(requestId);
+    world.advance(60_000);
+    for (const requestId of both) await world.run(requestId);
+    // an import writes an old contact back, and the last look of the first one finds it
+    world.put('links', 'l', linkTo('c', start - DAY));
+    world.put('messages', 'm', { owner: 'c' });
+    const locked = { dataMap: lockedAt(world.ports.dataMap, 'messages') };
+    world.advance(2 * DAY);
+    await world.run(first.requestId, undefined, locked);
+    expect([world.keys('links'), world.keys('messages')]).toEqual([[], ['m']]);
+    await world.run(second.requestId, undefined, locked);
+    await world.runToEnd(second.requestId);
+    expect(world.partsOf(second.requestId)).toEqual({ links: 'deleted', messages: 'failing' });
+  });
+
+  it('learns before its last look of a first one that the index did not show yet', async () => {
+    const world = await mapWorld(LINKS_AND_MESSAGES, ['links', 'messages']);
+    world.put('links', 'l', linkTo('c', world.ports.clock() - DAY));
+    world.put('messages', 'm', { owner: 'c' });
+    const first = await world.accept();
+    const second = await world.accept(undefined, { occasion: 'second' });
+    await world.run(first.requestId, undefined, { dataMap: lockedAt(world.ports.dataMap, 'messages') });
+    const lagging = { ...world.ports.store, ofSubject: async () => [second.requestId] };
+    await world.run(second.requestId, undefined, { store: lagging });
+    expect(world.keys('messages')).toEqual(['m']);
+    const ended = await world.runToEnd(second.requestId);
+    expect(world.keys('messages')).toEqual([]);
+    expect([ended.status, world.partsOf(second.requestId)]).toEqual([
+      'completed',
+      { links: 'deleted', messages: 'deleted' },
+    ]);
+  });
+});
+
+it('what is kept for a later start outlives the end of what was kept for the first', async () => {
+  const invoices = target('invoices', '{appId}#{asid}');
+  const { kind, store, match, ...named } = invoices;
+  const retention = { reason: 'legal_obligation', basis: { en: 'a law' }, until: { days: 100 } };
+  const map = {
+    identifiers: [LINK],
+    targets: [
+      target('links', '{appId}#{asid}'),
+      { ...named, ...retention, kind: 'kept', where: { kind, store, match } },
+    ],
+  };
+  const world = await mapWorld(map, ['links', 'invoices']);
+  const start = world.ports.clock();
+  world.put('links', 'l1', linkTo('c1', start - DAY));
+  world.put('invoices', 'of the first start', { owner: 'app-1#218471' });
+  const first = await world.accept();
+  await world.runToEnd(first.requestId);
+  world.advance(60 * DAY);
+  world.put('links', 'l2', linkTo('c2', world.ports.clock()));
+  world.put('invoices', 'of the second start', { owner: 'app-1#218471' });
+  world.advance(DAY);
+  const second = await world.accept(undefined, { occasion: 'second' });
+  const { backupsExpireAt = 0 } = await world.runToEnd(second.requestId);
+  // by then the seal of the second one holds only what is needed
+  world.advance(backupsExpireAt - world.ports.clock());
+  await world.run(second.requestId);
+  world.advance(start + 103 * DAY - world.ports.clock());
+  await world.run(first.requestId);
+  world.advance(HOUR);
+  await world.run(first.requestId);
+  expect(world.keys('invoices')).toContain('of the second start');
+  expect(world.part(first.requestId, 'invoices')).toMatchObject({ status: 'failing', lastError: 'age_unknown' });
 });
