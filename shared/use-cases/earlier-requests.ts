@@ -84,7 +84,7 @@ export async function earlierRequests(
     if (other.askedAt <= latest) resolvedBefore += 1;
     const opened = await seal.open(other.sealed, other);
     const known = handedOn(other, opened.identifiers);
-    const ofThisStart = other.askedAt <= latest ? known : { verified: registeredUntil(latest, known) };
+    const ofThisStart = other.askedAt <= latest ? known : knownOfLater(latest, other, known);
     const isOver = hasEnded(other);
     const [addresses, ids] = byKind(ofThisStart.verified, (kind) => isOver && dataMap.addressKinds.includes(kind));
     identifiers = joined(identifiers, ids);
@@ -153,12 +153,19 @@ function byKind(identifiers: Identifiers, isFirst: (kind: string) => boolean): r
   ];
 }
 
-/** One that was asked later may be about a new start; of what it knows, only what is surely of the old one is this request's. */
-function registeredUntil(latest: number, { registered = [] }: SealedIdentifiers): Identifiers {
-  return registered
+/**
+ * One that was asked later may be about a new start; of what it knows, only what is surely of the old one is this request's.
+ * While it has not read all the rest as empty, and knows of no new start, that may be of the old one too: it deletes nothing,
+ * and is said.
+ */
+function knownOfLater(latest: number, other: DeletionRequest, known: SealedIdentifiers): SealedIdentifiers {
+  const { registered = [], selfDeclared = {}, ofBusiness = {} } = known;
+  const verified = registered
     .filter(({ at }) => at <= latest)
     .map(({ kind, value }): Identifiers => ({ [kind]: [value] }))
     .reduce(joined, {});
+  if (other.completedAt !== undefined || registered.some(({ at }) => at > latest)) return { verified };
+  return { verified, selfDeclared: joined(selfDeclared, without(known.verified, verified)), ofBusiness };
 }
 
 /** Also what is being purged now: its deletes are counted only when it ends. */

@@ -120,15 +120,39 @@ describe('what the person’s other requests know', () => {
     expect(await ask()).toMatchObject({ identifiers, ...others });
   });
 
-  it('is nothing of a later start', async () => {
-    const knows = {
-      verified: { contactId: ['c2'] },
-      selfDeclared: { contactEmail: ['a@b.example'] },
-      ofBusiness: { account: ['shop'] },
-      former: { identifiers: { phone: ['49151'] }, until: ASKED_AT },
-    };
-    const { ask } = await worldOf([{ askedAt: ASKED_AT + DAY, knows }]);
-    expect(await ask()).toMatchObject({ identifiers: {}, selfDeclared: {}, ofBusiness: {}, former: undefined });
+  const OF_LATER: SealedIdentifiers = {
+    verified: { contactId: ['c1', 'c2'] },
+    selfDeclared: { contactEmail: ['a@b.example'] },
+    ofBusiness: { account: ['shop'] },
+    former: { identifiers: { phone: ['49151'] }, until: ASKED_AT },
+  };
+  const C1 = { kind: 'contactId', value: 'c1', at: ASKED_AT };
+  const C2 = { kind: 'contactId', value: 'c2', at: ASKED_AT + DAY };
+  const NOTHING_ELSE = { identifiers: { contactId: ['c1'] }, selfDeclared: {}, ofBusiness: {}, former: undefined };
+  it.each<[string, Omit<Other, 'askedAt'>, object]>([
+    [
+      'the old one alone, where one asked later knows of a new one',
+      { knows: { ...OF_LATER, registered: [C1, C2] } },
+      NOTHING_ELSE,
+    ],
+    [
+      'the old one alone, where one asked later has ended',
+      { knows: { ...OF_LATER, registered: [C1] }, is: { completedAt: ASKED_AT + DAY } },
+      NOTHING_ELSE,
+    ],
+    [
+      'the old one, and the rest only to be said, where one asked later still has to delete and knows of no new one',
+      { knows: { ...OF_LATER, registered: [C1] } },
+      {
+        identifiers: { contactId: ['c1'] },
+        selfDeclared: { contactId: ['c2'], contactEmail: ['a@b.example'] },
+        ofBusiness: { account: ['shop'] },
+        former: undefined,
+      },
+    ],
+  ])('is of the start that the request is about: %s', async (_, other, expected) => {
+    const { ask } = await worldOf([{ askedAt: ASKED_AT + 2 * DAY, ...other }]);
+    expect(await ask()).toMatchObject(expected);
   });
 
   const LOOKED_AT = ASKED_AT + DAY;

@@ -33,6 +33,11 @@ function lockedAt(dataMap: ConnectedDataMap, name: string): ConnectedDataMap {
   return { ...dataMap, targets: new Map([...dataMap.targets, [name, locked]]) };
 }
 
+const LINKS_AND_MESSAGES = {
+  identifiers: [LINK],
+  targets: [target('links', '{appId}#{asid}'), target('messages', '{contactId}')],
+};
+
 describe('a second request', () => {
   it('finds rows whose key names the business too, of which only the first one still knows', async () => {
     const account = {
@@ -119,10 +124,21 @@ describe('a second request', () => {
     }
   });
 
-  const LINKS_AND_MESSAGES = {
-    identifiers: [LINK],
-    targets: [target('links', '{appId}#{asid}'), target('messages', '{contactId}')],
-  };
+  it('says that something was found where a later one, which still fails, has deleted what leads to it', async () => {
+    const { registration: _dated, ...undated } = LINK;
+    const map = { ...LINKS_AND_MESSAGES, identifiers: [undated] };
+    const world = await mapWorld(map, ['links', 'messages']);
+    world.put('links', 'l', linkTo('c', world.ports.clock() - DAY));
+    world.put('messages', 'm', { owner: 'c' });
+    const first = await world.accept();
+    world.advance(HOUR);
+    const later = await world.accept(undefined, { occasion: 'later' });
+    await world.run(later.requestId, undefined, { dataMap: lockedAt(world.ports.dataMap, 'messages') });
+    const ended = await world.runToEnd(first.requestId);
+    // whether it is of the same start, nobody can tell: the later one deletes it
+    expect(world.keys('messages')).toEqual(['m']);
+    expect(noticesOf(ended)).toEqual([{ kind: 'self_declared', part: 'messages' }]);
+  });
 
   it('does not say that all is deleted about what the first one has found meanwhile, and could not delete', async () => {
     const world = await mapWorld(LINKS_AND_MESSAGES, ['links', 'messages']);
