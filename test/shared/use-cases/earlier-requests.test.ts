@@ -205,8 +205,8 @@ describe('what the person’s other requests know', () => {
 
   it('is nothing by a registration to which only such a confirmation has led', async () => {
     const of = (value: string, at: number) => ({ kind: 'contactId', value, at });
-    const registered = [of('c1', ASKED_AT), of('c2', ASKED_AT), of('c2', ASKED_AT + DAY)];
-    const knows = { verified, confirmed: { contactId: ['c2'] }, registered };
+    const starts = [of('c1', ASKED_AT), of('c2', ASKED_AT), of('c2', ASKED_AT + DAY)];
+    const knows = { verified, confirmed: { contactId: ['c2'] }, registered: starts };
     const { ask } = await worldOf([{ askedAt: ASKED_AT + 2 * DAY, knows }]);
     expect(await ask()).toMatchObject({ identifiers: { contactId: ['c1'] }, selfDeclared: {} });
     expect((await ask()).startedAnewAt).toBeUndefined();
