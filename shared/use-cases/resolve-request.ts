@@ -18,6 +18,7 @@ import {
   type Resolved,
   resolved,
   selectsOtherwise,
+  withEarlierFinds,
 } from '../domain/resolved-parts.ts';
 import { CLOCK_GRACE, withNewStart, withReading } from '../domain/selection.ts';
 import { withStandingDecisions } from '../domain/standing-decisions.ts';
@@ -30,7 +31,14 @@ import type { Gap, Resolution } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import type { Selection } from '../ports/target.ts';
 import type { Step } from './claim-session.ts';
-import { earlierRequests } from './earlier-requests.ts';
+import {
+  confirmedOf,
+  type EarlierRequests,
+  earlierRequests,
+  isTakenOver,
+  withOthers,
+  withoutWrittenBack,
+} from './earlier-requests.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
 import { questionOf, questionTo, selectionOf } from './selection-of-request.ts';
@@ -60,8 +68,8 @@ const LONGEST_SEAL = 300 * 1024;
 
 /**
  * Finds out whose data the request is about, as far as that is not known: every identifier at first and
- * when the data map or a source has more to say; the registration records alone before the last look and before a late
- * purge, because a person may have begun anew meanwhile.
+ * when the data map or a source has more to say; the registration records and the person's other requests alone before the
+ * last look and before a late purge, because a person may have begun anew meanwhile, and another request may have found more.
  *
  * @param sealed what the request's seal holds
  * @throws DeletionError `too_many_identifiers` (fail), `target_not_in_data_map`, `kind_not_in_data_map` (retry), and whatever the
@@ -126,6 +134,7 @@ async function resolveEverything(
   const found: SealedIdentifiers = {
     verified,
     selfDeclared: resolution.selfDeclared,
+    ...confirmedOf(request, sealed, verified, earlier?.identifiers),
     ...(former && { former }),
     ...(Object.keys(ofBusiness).length > 0 && { ofBusiness }),
     ...(registered.length > 0 && { registered }),
@@ -169,14 +178,13 @@ async function resolveEverything(
 async function resolveSelection(ports: ResolvePorts, request: DeletionRequest, begins: Identifiers) {
   const resolution = await ports.dataMap.resolveSelection(questionOf(request, begins));
   const own = joined(begins, resolution.verified);
-  const earlier = request.replay === undefined ? await earlierRequests(ports, request, own) : undefined;
+  const earlier = await othersOf(ports, request, own);
   const decisions = earlier?.keeps ?? (await replayedDecisions(ports, request));
   const known = joined(own, earlier?.identifiers ?? {});
-  if (earlier === undefined || holds(own, earlier.identifiers)) {
-    return { begins, resolution, earlier, decisions };
-  }
-  const again = await ports.dataMap.resolveSelection(questionOf(request, known));
-  return { begins: known, resolution: again, earlier, decisions };
+  if (earlier === undefined) return { begins, resolution, decisions };
+  const isKnown = holds(own, earlier.identifiers);
+  const found = isKnown ? resolution : await ports.dataMap.resolveSelection(questionOf(request, known));
+  return { begins: known, resolution: withOthers(found, known, earlier), earlier, decisions };
 }
 
 /** The request's seal where it holds this and the worker has made it, or else a new one. */
@@ -194,7 +202,7 @@ async function sealedWithKey(
   return sealed;
 }
 
-/** If an old registration leads to ids that the request does not know, it is resolved again. */
+/** If an old registration leads to ids that the request does not know, or another request has them, it is resolved again. */
 async function readRegistrations(
   ports: ResolvePorts,
   keys: RecordKeys,
@@ -202,16 +210,33 @@ async function readRegistrations(
   sealed: SealedIdentifiers,
   now: number,
 ): Promise<ResolvedRequest> {
-  const readings = await ports.dataMap.readRegistrations(questionOf(request, sealed.verified));
-  const returns = withReading(request.returns ?? {}, readings);
-  const known = { ...request, returns };
+  const { dataMap } = ports;
+  const readings = await dataMap.readRegistrations(questionOf(request, sealed.verified));
   const ledTo = readings
     .filter(({ age, registration: { value } }) => (age === 'old' || age === 'active') && !isPlaceholderValue(value))
     .map(({ registration: { kind, value } }): Identifiers => ({ [kind]: [value] }))
     .reduce(joined, {});
-  if (!holds(sealed.verified, ledTo)) return await resolveEverything(ports, keys, known, sealed, now, ledTo);
-  const step: Step = (current) => ({ ...current, returns });
+  const earlier = await othersOf(ports, request, joined(sealed.verified, ledTo));
+  const read = withReading(request.returns ?? {}, withoutWrittenBack(readings, earlier));
+  const returns = withNewStart(read, earlier?.startedAnewAt);
+  const known = { ...request, returns };
+  // one that had ended, and runs again for a part of it, is about what it knew by then
+  const isMoreKnown = request.completedAt === undefined && !isTakenOver(sealed, earlier);
+  if (isMoreKnown || !holds(sealed.verified, ledTo)) {
+    return await resolveEverything(ports, keys, known, sealed, now, ledTo);
+  }
+  const targets = targetsOf(dataMap);
+  const step: Step = (current) => withEarlierFinds({ ...current, returns }, targets, earlier?.finds);
   return { ...answerFor(ports, known, sealed, step), question: questionTo(known) };
+}
+
+/** Replays know nothing more than the request that they repeat. */
+async function othersOf(
+  ports: ResolvePorts,
+  request: DeletionRequest,
+  own: Identifiers,
+): Promise<EarlierRequests | undefined> {
+  return request.replay === undefined ? await earlierRequests(ports, request, own) : undefined;
 }
 
 function answerFor(

@@ -235,7 +235,8 @@ async function neededSeal(
   const kept = parts.filter(({ status }) => status === 'kept');
   const waiting = kept.filter((part) => part.nextAttemptAt !== undefined || isKeptUntilReleased(request, part));
   if (waiting.length === 0 || sealed === undefined || !canReopen(request)) return undefined;
-  const { verified, selfDeclared = {}, ofBusiness = {}, former } = (await openRecord(ports, keys, claim)).identifiers;
+  const { identifiers } = await openRecord(ports, keys, claim);
+  const { verified, confirmed, selfDeclared = {}, ofBusiness = {}, former, registered } = identifiers;
   const found = { ...verified, ...ofBusiness, ...former?.identifiers };
   const needsOf = ({ name }: Part): readonly string[] =>
     (targetNamed(dataMap, name)?.identifierKinds ?? []).filter((kind) => Object.hasOwn(found, kind));
@@ -250,9 +251,12 @@ async function neededSeal(
   const formerNeeded = former && { ...former, identifiers: ofKinds(former.identifiers, kinds) };
   const needed: SealedIdentifiers = {
     verified: ofKinds(verified, kinds),
+    ...(confirmed && { confirmed: ofKinds(confirmed, kinds) }),
     ...(Object.keys(selfDeclaredNeeded).length > 0 && { selfDeclared: selfDeclaredNeeded }),
     ...(Object.keys(ofBusinessNeeded).length > 0 && { ofBusiness: ofBusinessNeeded }),
     ...(formerNeeded && { former: formerNeeded }),
+    // by which an earlier request of the person, whose time comes later, knows of the new start
+    ...(registered && { registered }),
   };
   const closed = await seal.closeWithKey(needed, request);
   keys.set(closed.sealed, closed.recordKey);
