@@ -106,7 +106,7 @@ function wantsEverything(dataMap: ConnectedDataMap, request: DeletionRequest): b
 /** The last look begins, or a purge is so late that the person may have signed up again. */
 function wantsRegistrations(request: DeletionRequest, now: number): boolean {
   const isLate = now > request.askedAt + CLOCK_GRACE;
-  const purges = dueParts(request, now).some(({ status }) => status !== 'verifying');
+  const purges = dueParts(request, now).some((part) => part.status !== 'verifying' || part.readingDeletes === true);
   return beginsLastLook(request, now) || (isLate && purges);
 }
 
