@@ -70,6 +70,11 @@ export const GROUPS: { readonly [name: string]: Group } = {
     mutate: ['shared/targets/sql/{sql-statements,sql-clauses,sql-rows}.ts'],
     tests: ['test/shared/targets/postgres.test.ts', 'test/contract/postgres.test.ts'],
   },
+  'sql-removal': {
+    lowest: CORE,
+    mutate: ['shared/targets/sql/sql-target.ts'],
+    tests: ['test/shared/targets/sql-target.test.ts'],
+  },
   'sql-rules': {
     lowest: CORE,
     mutate: ['shared/targets/sql/sql-anonymise.ts', 'shared/targets/stays.ts'],
