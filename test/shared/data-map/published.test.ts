@@ -117,6 +117,23 @@ describe('the data map section of infra/README.md', () => {
     expect(example.identifiers.map(({ from }) => from.kind)).toEqual(['dynamodb', 'mysql']);
   });
 
+  it('shows rules that find the people of a Facebook app and of an Instagram app in one table', () => {
+    const [identifiers] = maps.filter((shown) => Array.isArray(shown));
+    const where = [{ column: 'member_id', type: 'number', values: ['{memberId}'] }];
+    const orders = {
+      ...{ name: 'orders', label: 'orders', kind: 'postgres', connection: 'TARGET_SHOP_DATABASE', noCanary: 'a test' },
+      ...{ password: 'TARGET_SHOP_DATABASE_PASSWORD', tables: [{ table: 'orders', where }] },
+    };
+    const example = loadDataMap({ identifiers, targets: [orders] });
+    expect(example.identifiers.map(({ kind, templates }) => [kind, ...templates])).toEqual([
+      ['memberId', '{asid}'],
+      ['memberId', '{igUser}'],
+    ]);
+    expect(dataMapWarnings(example).map(({ finding }) => finding)).toEqual([
+      expect.stringMatching(/^nobody is found by phone or email, /),
+    ]);
+  });
+
   it('lists every kind of target', () => {
     const section = readme.slice(readme.indexOf('## Data map'));
     const listed = [...section.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, kind]) => kind);
