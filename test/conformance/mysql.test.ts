@@ -104,9 +104,9 @@ if (missing.length > 0) {
       const row = { connection: CONNECTION, tables: [orders] };
       const references = await mysql.references?.(row, environment({ [CONNECTION]: database.url }));
       await database.run('DROP TABLE notes, calls, bills');
-      const reference = (table: string, onDelete: string) => ({
-        store: `table ${table} of ${CONNECTION}`,
-        namedAs: [`local.${table}`, table].map((name) => `what a row selects in table ${name} of ${CONNECTION}`),
+      const reference = (from: string, onDelete: string) => ({
+        store: `table ${from} of ${CONNECTION}`,
+        namedAs: [`local.${from}`, from].map((name) => `what a row selects in table ${name} of ${CONNECTION}`),
         onDelete,
       });
       expect(references).toContainEqual(reference('notes', 'cascade'));

@@ -6,7 +6,7 @@ import { resourcesOf, synthesizeStack } from './synthesis.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const DIRECTORY = join(PROJECT, 'infra/runbooks');
-const EVERYWHERE = ['stack', 'local', 'region', 'json', 'help'];
+const EVERYWHERE = ['stack', 'region', 'json', 'help'];
 const files = readdirSync(DIRECTORY);
 const alarms = resourcesOf(
   synthesizeStack({ dataMap: join(import.meta.dirname, 'data-map.json') }),

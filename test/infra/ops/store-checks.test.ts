@@ -230,7 +230,7 @@ describe('the checks of the stores', () => {
       ]);
       const cleared = { ...keptRow, tables: [{ table: 'groups', where, anonymise: { contact: null } }] };
       const anonymising = { ...cleared, name: 'groups', label, noCanary: 'for this test', stays: label };
-      const isOk = (name: string) => [`store ${name}`, 'ok', expect.any(String)];
+      const isOk = (target: string) => [`store ${target}`, 'ok', expect.any(String)];
       const endsWithIt = {
         ...kept,
         where: { ...keptRow, tables: rowOf('', 'old.files', 'notes', 'tickets', 'groups').tables },

@@ -118,7 +118,7 @@ describe('the data map section of infra/README.md', () => {
   });
 
   it('shows rules that find the people of a Facebook app and of an Instagram app in one table', () => {
-    const [identifiers] = maps.filter((shown) => Array.isArray(shown));
+    const identifiers = maps.find((shown) => Array.isArray(shown));
     const where = [{ column: 'member_id', type: 'number', values: ['{memberId}'] }];
     const orders = {
       ...{ name: 'orders', label: 'orders', kind: 'postgres', connection: 'TARGET_SHOP_DATABASE', noCanary: 'a test' },
