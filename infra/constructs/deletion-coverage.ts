@@ -19,10 +19,10 @@ export type DeletionCoverageProps = {
 };
 
 /**
- * Fails the synthesis of an app that holds a store of which nobody said whether people are in it: a table or bucket
- * (DynamoDB, S3) must be a target of the data map; a database (RDS, Aurora), a search domain or collection (OpenSearch) or a
- * user pool (Cognito) must name its target; or it is excused with a reason. What names a store or a target that is not there
- * fails, too.
+ * Fails synthesis while the app has a store that is neither in the data map nor excused. A table or bucket (DynamoDB, S3) must
+ * be a target of the data map. A database (RDS, Aurora), a search domain or collection (OpenSearch) or a user pool (Cognito)
+ * must name its target in `coveredBy`. A store without data about people is excused with a reason. An entry that names a store
+ * or a target that does not exist fails synthesis as well.
  *
  * @example
  * new DeletionCoverage(app, 'DeletionCoverage', {

@@ -27,11 +27,11 @@ export type OperatorsProps = {
 const LISTED_INDEXES = ['by-next-attempt', 'open-by-deadline', 'needs-operator'] as const;
 
 /**
- * What somebody may do who runs the operations commands against the deployment: read requests, apps, queues and logs, seal a secret of
- * `targetSettings`, and ask the operations function for everything else. Not: write a table or a queue, open a seal or a secret,
- * make a code, sign a receipt, reach the company's data.
+ * The roles of people who run the operations commands against the deployment. An operator may read requests, apps, queues and
+ * logs, seal a secret of `targetSettings`, and ask the operations function for everything else. An operator may not write a table
+ * or a queue, open a seal or a secret, make a code, sign a receipt, or reach the company's data.
  *
- * Of the principals that may assume the roles, only those can that a policy of their own account lets, too.
+ * A principal can assume a role only if a policy in its own account allows it as well.
  */
 export class Operators extends Construct {
   /** What the operations commands may do. */

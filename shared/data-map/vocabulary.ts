@@ -104,7 +104,17 @@ const VOCABULARY = {
     'Newsletter subscription | Suscripción al boletín | Inscrição na newsletter | Abonnement à la newsletter | Newsletter-Abonnement | Iscrizione alla newsletter | الاشتراك في النشرة الإخبارية | न्यूज़लेटर की सदस्यता | Langganan buletin | Bülten aboneliği',
   marketing:
     'Data for marketing | Datos para marketing | Dados para marketing | Données marketing | Daten für Marketing | Dati per il marketing | بيانات التسويق | मार्केटिंग का डेटा | Data pemasaran | Pazarlama verileri',
-};
+} as const satisfies { readonly [word: string]: TextInEach<typeof LABEL_LANGUAGES> };
+
+/** A text for each language: to the compiler, a word that lacks a new language is an error. */
+type TextInEach<Languages extends readonly string[]> = Languages extends readonly [
+  string,
+  ...infer Others extends string[],
+]
+  ? Others extends readonly []
+    ? string
+    : `${string} | ${TextInEach<Others>}`
+  : never;
 
 export type LabelWord = keyof typeof VOCABULARY;
 

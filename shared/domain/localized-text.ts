@@ -3,3 +3,4 @@ export type LocalizedText = { readonly en: string; readonly [language: string]: 
 
 /** The languages of the pages, in which ready-made labels are written. */
 export const LABEL_LANGUAGES = ['en', 'es', 'pt', 'fr', 'de', 'it', 'ar', 'hi', 'id', 'tr'] as const;
+export type LabelLanguage = (typeof LABEL_LANGUAGES)[number];

@@ -27,8 +27,13 @@ export type Fact = {
   readonly selects?: readonly Selector[];
 };
 
-/** A place of which a store deletes something along, and what facts of a row that names it are about. */
-export type Cascade = { readonly store: string; readonly namedAs: readonly string[] };
+/** A place that refers to what a row deletes, what the store does about it, and what facts of a row that names it are about. */
+export type Reference = {
+  readonly store: string;
+  readonly namedAs: readonly string[];
+  /** Either deletes what refers to it along, or refuses to delete while something does. */
+  readonly onDelete: 'cascade' | 'refuse';
+};
 
 /** What a data map may say, but had better not: what it is, and what to do about it. */
 export type Warning = { readonly finding: string; readonly advice: string };
@@ -73,8 +78,8 @@ export type TargetKind<
   facts?(row: Row<TargetEntries>): readonly Fact[];
   permissions(row: Row<TargetEntries>): readonly Permission[];
   connect(row: Row<TargetEntries>, environment: TargetEnvironment): Promise<Target>;
-  /** What the store itself deletes along with what the row deletes, as far as it shows that. */
-  cascades?(row: Row<TargetEntries>, environment: TargetEnvironment): Promise<readonly Cascade[]>;
+  /** What refers to what the row deletes, so that the store deletes it along or refuses, as far as the store shows that. */
+  references?(row: Row<TargetEntries>, environment: TargetEnvironment): Promise<readonly Reference[]>;
 
   /** Present when the canary can be put into stores of this kind. */
   readonly seeding?: SeedingKind<TargetEntries>;

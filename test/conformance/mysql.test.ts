@@ -96,16 +96,22 @@ if (missing.length > 0) {
       expect(await own.purge(select('12'), unlimited())).toEqual({ outcome: 'emptied', items: 1 });
     });
 
-    it('names what is deleted along, as far as the user may see it', async () => {
+    it('names what is deleted along or forbids the delete, as far as the user may see it', async () => {
       await database.run(`
         CREATE OR REPLACE TABLE notes (order_id bigint REFERENCES orders (id) ON DELETE CASCADE);
-        CREATE OR REPLACE TABLE calls (order_id bigint REFERENCES orders (id) ON DELETE SET NULL)`);
+        CREATE OR REPLACE TABLE calls (order_id bigint REFERENCES orders (id) ON DELETE SET NULL);
+        CREATE OR REPLACE TABLE bills (order_id bigint REFERENCES orders (id))`);
       const row = { connection: CONNECTION, tables: [orders] };
-      const cascades = await mysql.cascades?.(row, environment({ [CONNECTION]: database.url }));
-      await database.run('DROP TABLE notes, calls');
-      const store = `table notes of ${CONNECTION}`;
-      const namedAs = ['local.notes', 'notes'].map((name) => `what a row selects in table ${name} of ${CONNECTION}`);
-      expect(cascades).toEqual([{ store, namedAs }]);
+      const references = await mysql.references?.(row, environment({ [CONNECTION]: database.url }));
+      await database.run('DROP TABLE notes, calls, bills');
+      const reference = (from: string, onDelete: string) => ({
+        store: `table ${from} of ${CONNECTION}`,
+        namedAs: [`local.${from}`, from].map((name) => `what a row selects in table ${name} of ${CONNECTION}`),
+        onDelete,
+      });
+      expect(references).toContainEqual(reference('notes', 'cascade'));
+      expect(references).toContainEqual(reference('bills', 'refuse'));
+      expect(references).not.toContainEqual(expect.objectContaining({ store: `table calls of ${CONNECTION}` }));
     });
 
     it('does not wait for somebody who holds a row', async () => {

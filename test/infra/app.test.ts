@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDataMap } from '../../infra/data-map-file.ts';
@@ -16,6 +16,19 @@ test('the app synthesizes without an account', () => {
   expect(synthesize({ dataMap: DATA_MAP })).toEqual({ status: 0, said: '' });
   const template = readFileSync(join(directory, 'cdk.out/DataDeletion.template.json'), 'utf8');
   expect(JSON.parse(template)).toHaveProperty('Outputs.DataDeletionCallbackUrl');
+});
+
+test('subnets named in settings raise no warning', () => {
+  const network = {
+    vpcId: 'vpc-0123456789abcdef0',
+    subnetIds: ['subnet-0123456789abcdef0', 'subnet-0fedcba9876543210'],
+    securityGroupIds: ['sg-0123456789abcdef0'],
+  };
+  expect(synthesize({ dataMap: DATA_MAP, ...network })).toEqual({ status: 0, said: '' });
+  const files = readdirSync(join(directory, 'cdk.out')).filter((file) => file.endsWith('.json'));
+  const written = files.map((file) => readFileSync(join(directory, 'cdk.out', file), 'utf8')).join('\n');
+  expect(written).toContain(network.subnetIds[0]);
+  expect(written.match(/No routeTableId was provided[^"]*/g)).toBe(null);
 });
 
 test('placeholders are not deployed, and each is named without its value', () => {
@@ -43,7 +56,7 @@ test('a setting that the data map names, and the key of the demonstration, are p
 });
 
 /** As the CDK's command line starts it. */
-function synthesize(context: { readonly [name: string]: string }) {
+function synthesize(context: { readonly [name: string]: string | readonly string[] }) {
   const { status, stderr } = spawnSync(process.execPath, [APP], {
     cwd: directory,
     encoding: 'utf8',

@@ -1,3 +1,5 @@
+import type { LabelLanguage } from '../../../shared/domain/localized-text.ts';
+
 /** The languages of the pages by their own names, in the order in which they are offered. */
 export const LANGUAGES = {
   en: 'English',
@@ -10,7 +12,7 @@ export const LANGUAGES = {
   hi: 'हिन्दी',
   id: 'Bahasa Indonesia',
   tr: 'Türkçe',
-} as const;
+} as const satisfies { readonly [language in LabelLanguage]: string };
 export type Language = keyof typeof LANGUAGES;
 
 /** The tag of each language as a page declares it. @see BCP 47 */

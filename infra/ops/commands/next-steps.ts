@@ -22,7 +22,7 @@ export type Step = { readonly text: string; readonly commands?: readonly string[
 export type StepSources = {
   /** A command as it is typed for the same deployment. */
   readonly commandLine: (words: string) => string;
-  /** What the data map says about a target that is emptied by hand. */
+  /** What the data map says about a target that has to be emptied by hand. */
   readonly instructions?: (target: string) => string | undefined;
 };
 
@@ -171,7 +171,7 @@ function partStep({ requestId }: DeletionRequest, part: Part, now: number, sourc
   if (!isAskedOfOperator(part)) return [];
   const how = sources.instructions?.(name) ?? 'Somebody has to delete it.';
   return [
-    { text: `${name} is deleted by hand. ${how} What to look for:`, commands: [run('reveal')] },
+    { text: `${name} has to be deleted by hand. ${how} What to look for:`, commands: [run('reveal')] },
     { text: `When ${name} is deleted:`, commands: [run('confirm')] },
   ];
 }

@@ -4,7 +4,7 @@ import { decision } from './decision.ts';
 /** `request confirm`: for parts that the worker cannot verify. */
 export const requestConfirm = decision({
   name: 'request confirm',
-  summary: 'Confirms that a part is deleted by hand, by a provider, or with its store.',
+  summary: 'Confirms that a part was deleted by hand, by a provider, or with its store.',
   about: [
     'Parts that the worker deletes itself cannot be confirmed: it reads the store to verify them. Two can: a part whose target ' +
       'has left the data map, and one that stopped with age_unknown, when you have seen that what is left is not the person’s.',

@@ -11,7 +11,7 @@ type Revealed = { readonly instructions: string; readonly lookFor: readonly stri
 /** `request reveal`: only for people who delete by hand. */
 export const requestReveal = command({
   name: 'request reveal',
-  summary: 'Shows what to look for where a part is deleted by hand.',
+  summary: 'Shows what to look for where a part has to be deleted by hand.',
   about: [
     'No other command shows whom a request is about. This one does for one part that an operator has to delete, and only what the data ' +
       'map says to look for there. Who looked, and when, is recorded with the request before anything is shown.',

@@ -8,7 +8,7 @@ import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Identifiers } from '../../../shared/domain/identifiers.ts';
 import type { Selection } from '../../../shared/ports/target.ts';
 import { TARGET_KINDS } from '../../../shared/targets/index.ts';
-import type { Cascade } from '../../../shared/targets/target-kind.ts';
+import type { Reference } from '../../../shared/targets/target-kind.ts';
 import { placeholders } from '../../../shared/targets/template.ts';
 import { listApps } from '../aws/app-table.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
@@ -69,21 +69,44 @@ function failed({ code, message }: DeletionError, isLocal: boolean): Finding {
 async function askTarget(map: DataMap, row: TargetRow, ...[environment, appId]: Parameters<Ask>): ReturnType<Ask> {
   const targets = await connectTargets({ ...map, targets: [row] }, environment);
   await targets.get(row.name)?.target.plan(aboutNobody(identifierKindsOf(row, TARGET_KINDS), appId));
-  return cascading(map, (await kindOf(row.kind, TARGET_KINDS).cascades?.(row, environment)) ?? []);
+  const references = (await kindOf(row.kind, TARGET_KINDS).references?.(row, environment)) ?? [];
+  const others = map.targets.filter(({ name }) => name !== row.name);
+  return cascading(map.targets, references) ?? refusing(others, references);
 }
 
 /** Rows that a store deletes along, and that the data map keeps or does not know. */
-function cascading(map: DataMap, cascades: readonly Cascade[]): Finding | undefined {
-  const facts = map.targets.flatMap((row) => kindOf(row.kind, TARGET_KINDS).facts?.(row) ?? []);
-  const deleted = new Set(facts.filter(({ says }) => says === 'deleted').map(({ about }) => about));
-  const unsaid = cascades.filter(({ namedAs }) => !namedAs.some((about) => deleted.has(about)));
+function cascading(rows: readonly TargetRow[], references: readonly Reference[]): Finding | undefined {
+  const isDeleted = namedWhere(rows, 'deleted');
+  const unsaid = references.filter((reference) => reference.onDelete === 'cascade' && !isDeleted(reference));
   if (unsaid.length === 0) return undefined;
-  const stores = unsaid.map(({ store }) => store).join(', ');
   return {
     result: 'warning',
-    message: `ON DELETE CASCADE also deletes rows of ${stores}, which no row of the data map deletes`,
+    message: `ON DELETE CASCADE also deletes rows of ${storesOf(unsaid)}, which no row of the data map deletes`,
     next: 'name the table in the data map before the one that it refers to, or change its foreign key',
   };
+}
+
+/** Rows that the data map keeps, and because of which the store refuses to delete those that they refer to. */
+function refusing(rows: readonly TargetRow[], references: readonly Reference[]): Finding | undefined {
+  const isKept = namedWhere(rows, 'kept');
+  const refusals = references.filter((reference) => reference.onDelete === 'refuse' && isKept(reference));
+  if (refusals.length === 0) return undefined;
+  return {
+    result: 'warning',
+    message: `rows to which kept rows of ${storesOf(refusals)} refer cannot be deleted: rows_still_referenced`,
+    next: 'anonymise them instead: see "Rows that kept rows refer to" in infra/data-map.md',
+  };
+}
+
+/** Whether one of these rows of the data map does this with something in the place. */
+function namedWhere(rows: readonly TargetRow[], says: string): (reference: Reference) => boolean {
+  const facts = rows.flatMap((row) => kindOf(row.kind, TARGET_KINDS).facts?.(row) ?? []);
+  const named = new Set(facts.filter((fact) => fact.says === says).map(({ about }) => about));
+  return ({ namedAs }) => namedAs.some((about) => named.has(about));
+}
+
+function storesOf(references: readonly Reference[]): string {
+  return references.map(({ store }) => store).join(', ');
 }
 
 async function askSource(

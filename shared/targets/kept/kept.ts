@@ -90,8 +90,8 @@ export function kept(stores: readonly TargetKind[]): TargetKind {
         : undefined,
     facts: ({ where }) => (where === undefined ? [] : keeping(storeOf(where).facts?.(where) ?? [])),
     permissions: ({ where }) => (where === undefined ? [] : storeOf(where).permissions(where)),
-    cascades: async ({ where }, environment) =>
-      where === undefined ? [] : ((await storeOf(where).cascades?.(where, environment)) ?? []),
+    references: async ({ where }, environment) =>
+      where === undefined ? [] : ((await storeOf(where).references?.(where, environment)) ?? []),
     async connect(row, environment) {
       const { where } = row;
       const target = where === undefined ? undefined : await storeOf(where).connect(where, environment);

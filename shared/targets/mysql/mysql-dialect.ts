@@ -34,12 +34,14 @@ export const mysqlDialect: SqlDialect = {
       .join(', ')} WHERE ${where} LIMIT ${most}`,
     values: [...Object.values(replaced), ...values],
   }),
-  cascadesFrom(table) {
+  referencesTo(table) {
     const [name, schema = null] = table.split('.').toReversed();
     return {
-      sql: `SELECT constraint_schema AS \`schema\`, table_name AS name, constraint_schema = DATABASE() AS isVisible
+      sql: `SELECT constraint_schema AS \`schema\`, table_name AS name, constraint_schema = DATABASE() AS isVisible,
+          delete_rule = 'CASCADE' AS cascades
         FROM information_schema.referential_constraints
-        WHERE unique_constraint_schema = COALESCE(?, DATABASE()) AND referenced_table_name = ? AND delete_rule = 'CASCADE'`,
+        WHERE unique_constraint_schema = COALESCE(?, DATABASE()) AND referenced_table_name = ?
+          AND delete_rule IN ('NO ACTION', 'RESTRICT', 'CASCADE')`,
       values: [schema, name],
     };
   },

@@ -19,7 +19,11 @@ const MEANINGS: readonly (readonly [numbers: readonly number[], meaning: Meaning
   ],
   [
     [1217, 1451],
-    ['rows_still_referenced', 'fail', 'rows refer to those to be deleted; name their table before, in "tables"'],
+    [
+      'rows_still_referenced',
+      'fail',
+      'rows refer to those to be deleted; name their table before, in "tables", or anonymise these if the others are kept',
+    ],
   ],
   [
     [1048, 1062, 1169, 1216, 1263, 1364, 1452, 1557, 1761, 1762, 3819, 4025],

@@ -31,10 +31,11 @@ export const postgresDialect: SqlDialect = {
   }),
   updateRows,
   // partitions repeat the foreign keys of their table
-  cascadesFrom: (table) => ({
-    sql: `SELECT nspname AS schema, relname AS name, pg_table_is_visible(c.oid)::int AS "isVisible"
+  referencesTo: (table) => ({
+    sql: `SELECT nspname AS schema, relname AS name, pg_table_is_visible(c.oid)::int AS "isVisible",
+        (confdeltype = 'c')::int AS cascades
       FROM pg_constraint k JOIN pg_class c ON c.oid = conrelid JOIN pg_namespace n ON n.oid = relnamespace
-      WHERE contype = 'f' AND confdeltype = 'c' AND conparentid = 0 AND confrelid = to_regclass($1)`,
+      WHERE contype = 'f' AND confdeltype IN ('a', 'r', 'c') AND conparentid = 0 AND confrelid = to_regclass($1)`,
     values: [quoted(table)],
   }),
   identifierText: (column, { type }) =>

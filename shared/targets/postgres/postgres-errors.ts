@@ -11,7 +11,11 @@ const STATES: readonly (readonly [state: RegExp, meaning: Meaning])[] = [
   [/^(?:3D000|3F000|42P01|42703)/, ['target_not_found', 'fail', 'the database has no such table or column']],
   [
     /^(?:23503|23001)/,
-    ['rows_still_referenced', 'fail', 'rows refer to those to be deleted; name their table before, in "tables"'],
+    [
+      'rows_still_referenced',
+      'fail',
+      'rows refer to those to be deleted; name their table before, in "tables", or anonymise these if the others are kept',
+    ],
   ],
   [
     /^23502/,

@@ -91,10 +91,10 @@ export type SqlDialect = {
   updateRows(statement: Statement, replaced: Replaced, most: number): Sql;
 
   /**
-   * Asks which tables refer to this one by foreign keys with ON DELETE CASCADE: `schema` and `name`, and in `isVisible`
-   * whether the name alone means that table.
+   * Asks which tables refer to this one by foreign keys that delete their rows along or forbid the delete: `schema` and
+   * `name`, in `isVisible` whether the name alone means that table, and in `cascades` whether it says ON DELETE CASCADE.
    */
-  cascadesFrom(table: string): Sql;
+  referencesTo(table: string): Sql;
 
   /** An identifier as text or in its bytes, which tells every two apart; without the zeros that fill up a whole number. */
   identifierText(column: string, shape: ColumnShape): string;

@@ -5,9 +5,9 @@ import type { FieldsBeside, Permission, TargetEnvironment } from '../target-kind
 import { type Fact, type TargetKind } from '../target-kind.ts';
 import { loginFacts } from './login-facts.ts';
 import { anonymiseMistake } from './sql-anonymise.ts';
-import { cascadesOf } from './sql-cascades.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 import type { SqlConnection } from './sql-entries.ts';
+import { referencesTo } from './sql-references.ts';
 import { type Rows, templatesOf } from './sql-rows.ts';
 import { type SourceRow, sqlSource } from './sql-source.ts';
 import { sqlTarget } from './sql-target.ts';
@@ -30,8 +30,8 @@ export function sqlKind(dialect: SqlDialect) {
       ...sqlTarget(dialect, row.tables, await dialect.connect(row, environment), environment),
       ...(anonymises(row) && anonymising(row)),
     }),
-    cascades: async (row: SqlRow, environment: TargetEnvironment) =>
-      cascadesOf(dialect, row.tables, await dialect.connect(row, environment), row.connection),
+    references: async (row: SqlRow, environment: TargetEnvironment) =>
+      referencesTo(dialect, row.tables, await dialect.connect(row, environment), row.connection),
   } satisfies Partial<TargetKind>;
 }
 

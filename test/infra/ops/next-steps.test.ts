@@ -283,14 +283,14 @@ describe('what comes next', () => {
     expect(said).toMatch(/^The worker fails with unexpected: an unforeseen error: .* It continues by itself in 1 h\.$/);
   });
 
-  it('says how a part is deleted by hand, and that a promise was missed', () => {
+  it('says that a part has to be deleted by hand and how, and that a promise was missed', () => {
     expect(linesOf(request({ parts: [byHand] }))[0]).toBe(
-      'mailbox is deleted by hand. Somebody has to delete it. What to look for:',
+      'mailbox has to be deleted by hand. Somebody has to delete it. What to look for:',
     );
     const sources = { ...SOURCES, instructions: (target: string) => `Empty the ${target}.` };
     expect(linesOf(request({ parts: [byHand] }), START + 31 * DAY, sources)).toEqual([
       'The promised time passed 1 d ago.',
-      'mailbox is deleted by hand. Empty the mailbox. What to look for:',
+      'mailbox has to be deleted by hand. Empty the mailbox. What to look for:',
       '  npm run ops -- request reveal the-request --target mailbox --stack test',
       'When mailbox is deleted:',
       '  npm run ops -- request confirm the-request --target mailbox --stack test',

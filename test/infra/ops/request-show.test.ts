@@ -24,7 +24,7 @@ describe('request show', () => {
     expect(printed).toContain(`Request ID  ${request.requestId}`);
     expect(printed).toContain('Status      in progress');
     expect(printed.find((line) => line.startsWith('messages'))).toMatch(/^messages +deleted +7 /);
-    expect(printed.join('\n')).toMatch(/support-mailbox is deleted by hand\. \S/);
+    expect(printed.join('\n')).toMatch(/support-mailbox has to be deleted by hand\. \S/);
     expect(printed.join('\n')).not.toContain('Somebody has to delete it.');
     expect(printed).toContain(
       `    npm run ops -- request confirm ${request.requestId} --target support-mailbox --stack test`,
@@ -123,7 +123,7 @@ describe('request show', () => {
     async (name) => {
       const { requestId } = await world.record({ ...RUNNING, parts: [partAt(name, 'notified')] });
       const { printed } = await world.run(requestShow, {}, [requestId]);
-      expect(printed).toContain(`  ${name} is deleted by hand. Somebody has to delete it. What to look for:`);
+      expect(printed).toContain(`  ${name} has to be deleted by hand. Somebody has to delete it. What to look for:`);
     },
   );
 

@@ -218,6 +218,28 @@ describe('the checks of the stores', () => {
         ['store groups', 'warning', expect.stringMatching(/rows of table tickets of TARGET_SHOP, which no row/)],
         ['store tickets', 'ok', expect.any(String)],
       ]);
+      await store.run('ALTER TABLE tickets DROP CONSTRAINT tickets_group_id_fkey');
+      await store.run('ALTER TABLE tickets ADD CONSTRAINT no_cascade FOREIGN KEY (group_id) REFERENCES groups');
+      expect(await warningsOf(rowOf('groups', 'groups'), kept)).toEqual([
+        [
+          'store groups',
+          'warning',
+          'rows to which kept rows of table tickets of TARGET_SHOP refer cannot be deleted: rows_still_referenced',
+        ],
+        ['store tickets', 'warning', expect.stringMatching(/^ON DELETE CASCADE also deletes rows of table notes /)],
+      ]);
+      const cleared = { ...keptRow, tables: [{ table: 'groups', where, anonymise: { contact: null } }] };
+      const anonymising = { ...cleared, name: 'groups', label, noCanary: 'for this test', stays: label };
+      const isOk = (target: string) => [`store ${target}`, 'ok', expect.any(String)];
+      const endsWithIt = {
+        ...kept,
+        where: { ...keptRow, tables: rowOf('', 'old.files', 'notes', 'tickets', 'groups').tables },
+      };
+      expect(await warningsOf(anonymising)).toEqual([isOk('groups')]);
+      expect(await warningsOf(rowOf('groups', 'old.files', 'notes', 'tickets', 'groups'))).toEqual([isOk('groups')]);
+      expect((await warningsOf(endsWithIt)).map(([, , message]) => message)).not.toContainEqual(
+        expect.stringMatching(/rows_still_referenced/),
+      );
       await store.stop();
     },
     POSTGRES_START,

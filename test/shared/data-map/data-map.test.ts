@@ -393,7 +393,7 @@ describe('a label', () => {
     expect(labelOf({ en: 'Orders', ja: '注文' })).toEqual({ en: 'Orders', ja: '注文' });
   });
 
-  it.each(LABEL_WORDS)('has words in ten languages, and not the same in all, for %s', (word) => {
+  it.each(LABEL_WORDS)('has words in every language, and not the same in all, for %s', (word) => {
     const texts = labelTexts(word);
     expect(Object.keys(texts)).toEqual(LABEL_LANGUAGES);
     for (const text of Object.values(texts)) expect(text).toMatch(/^\S.*\S$/);

@@ -50,7 +50,7 @@ describe('the data map of CALIQ', () => {
   });
 
   it.each(map.targets.map(({ name, label }) => [name, label] as const))(
-    'calls %s by a name in ten languages',
+    'calls %s by a name in every language',
     (_name, label) => {
       expect(Object.keys(label)).toEqual(LABEL_LANGUAGES);
       expect(new Set(Object.values(label)).size).toBeGreaterThan(1);
@@ -66,7 +66,10 @@ describe('the data map of CALIQ', () => {
 });
 
 describe('the data map that infra/data-map.md makes from zero', () => {
-  const page = readFileSync(join(infra, 'data-map.md'), 'utf8');
+  const page = readFileSync(join(infra, 'data-map.md'), 'utf8').replace(
+    /^## Rows that kept rows refer to$.+?(?=^## )/ms,
+    '',
+  );
   const shown = [...page.matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = '']) => JSON.parse(json) as object);
 
   it('is loaded without a mistake, has one text in English alone, and finds nobody by addresses, as the page says', () => {
@@ -112,6 +115,23 @@ describe('the data map section of infra/README.md', () => {
     };
     const example = loadDataMap({ identifiers, targets: [logs] });
     expect(example.identifiers.map(({ from }) => from.kind)).toEqual(['dynamodb', 'mysql']);
+  });
+
+  it('shows rules that find the people of a Facebook app and of an Instagram app in one table', () => {
+    const identifiers = maps.find((shown) => Array.isArray(shown));
+    const where = [{ column: 'member_id', type: 'number', values: ['{memberId}'] }];
+    const orders = {
+      ...{ name: 'orders', label: 'orders', kind: 'postgres', connection: 'TARGET_SHOP_DATABASE', noCanary: 'a test' },
+      ...{ password: 'TARGET_SHOP_DATABASE_PASSWORD', tables: [{ table: 'orders', where }] },
+    };
+    const example = loadDataMap({ identifiers, targets: [orders] });
+    expect(example.identifiers.map(({ kind, templates }) => [kind, ...templates])).toEqual([
+      ['memberId', '{asid}'],
+      ['memberId', '{igUser}'],
+    ]);
+    expect(dataMapWarnings(example).map(({ finding }) => finding)).toEqual([
+      expect.stringMatching(/^nobody is found by phone or email, /),
+    ]);
   });
 
   it('lists every kind of target', () => {
