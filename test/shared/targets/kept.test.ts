@@ -162,14 +162,14 @@ describe('the target kept', () => {
 });
 
 describe('a row of kind kept', () => {
-  const cascade = { store: 'table lines', namedAs: [] };
+  const reference = { store: 'table lines', namedAs: [], onDelete: 'cascade' } as const;
   const silent: TargetKind = { ...memoryKind(new Map()), kind: 'silent' };
   const speaking: TargetKind = {
     ...silent,
     kind: 'speaking',
     untimed: () => ['{asid}'],
     facts: () => [{ about: 'the key of table orders', says: 'customer' }],
-    cascades: async () => [cascade],
+    references: async () => [reference],
     connect: async () => ({
       ...{ plan: async () => 1, purge: async () => ({ outcome: 'emptied', items: 0 }), verify: async () => 0 },
       ...{ isConsistent: true, anonymises: { stays: 'the sums' } },
@@ -182,7 +182,7 @@ describe('a row of kind kept', () => {
     const row = rowIn('speaking');
     expect(kind.untimed?.(row)).toEqual(['{asid}']);
     expect(kind.facts?.(row)).toEqual(keeping(speaking.facts?.(row) ?? []));
-    expect(await kind.cascades?.(row, environment())).toEqual([cascade]);
+    expect(await kind.references?.(row, environment())).toEqual([reference]);
     expect(kind.permissions(row)).toEqual([{ actions: ['memory:Delete'], resources: ['memory:invoices'] }]);
     expect(kind.warning?.(row)).toBeUndefined();
     const target = await kind.connect(row, environment());
@@ -192,7 +192,7 @@ describe('a row of kind kept', () => {
 
   it('says nothing that its store does not say', async () => {
     const row = rowIn('silent');
-    expect([kind.untimed?.(row), kind.facts?.(row), await kind.cascades?.(row, environment())]).toEqual([[], [], []]);
+    expect([kind.untimed?.(row), kind.facts?.(row), await kind.references?.(row, environment())]).toEqual([[], [], []]);
     const target = await connect({ ...ROW, where: WHERE });
     expect(Object.keys(target).toSorted()).toEqual(['countLeft', 'plan', 'purge', 'verify']);
   });
@@ -204,7 +204,7 @@ describe('a row of kind kept', () => {
       [],
       [],
     ]);
-    expect(await kind.cascades?.(ROW, environment())).toEqual([]);
+    expect(await kind.references?.(ROW, environment())).toEqual([]);
     expect(kind.warning?.(ROW)).toEqual({
       finding: 'tells everybody that it is kept, even people who have nothing there',
       advice: 'add "where", the row of the store in which it is',
