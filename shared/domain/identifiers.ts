@@ -1,3 +1,4 @@
+import type { AskedLine } from './asked-lines.ts';
 import { DeletionError } from './errors.ts';
 import { isPlaceholderValue } from './placeholder-values.ts';
 
@@ -18,6 +19,8 @@ export type SealedIdentifiers = {
   readonly former?: FormerIdentifiers;
   /** When the starts were registered of which some of the verified ids are, as far as that is known. */
   readonly registered?: readonly RegisteredIdentifier[];
+  /** What operators are or were asked about, by line. */
+  readonly lines?: readonly AskedLine[];
 };
 
 /**

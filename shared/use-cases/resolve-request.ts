@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { confirmedIdentifiers, isAskedStanding, openFigures, withAsked } from '../domain/asked-lines.ts';
 import type { DeletionRequest, HoldCause, Sealed } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import {
@@ -34,7 +35,7 @@ import type { Step } from './claim-session.ts';
 import { earlierRequests } from './earlier-requests.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
-import { questionOf, questionTo, selectionOf } from './selection-of-request.ts';
+import { askedOf, knownReturns, questionOf, questionTo, selectionOf } from './selection-of-request.ts';
 
 export type ResolvePorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
@@ -106,33 +107,29 @@ function wantsRegistrations(request: DeletionRequest, now: number): boolean {
   return beginsLastLook(request, now) || (isLate && purges);
 }
 
-/** @param more ids from which it begins as well, and which the record does not hold yet */
 async function resolveEverything(
   ports: ResolvePorts,
   keys: RecordKeys,
   request: DeletionRequest,
   sealed: SealedIdentifiers,
   now: number,
-  more: Identifiers = {},
 ): Promise<ResolvedRequest> {
   const { requestId } = request;
-  const { begins, resolution, earlier, decisions } = await resolveSelection(
-    ports,
-    request,
-    joined(sealed.verified, more),
-  );
+  const { begins, resolution, earlier, decisions } = await resolveSelection(ports, request, sealed);
   tellGaps(ports, request, resolution);
   const registered = withRegistrations(sealed.registered ?? [], resolution);
   // once the person is taken out of what belongs to a business, nothing leads there any more
   const ofBusiness = joined(sealed.ofBusiness ?? {}, resolution.ofBusiness);
   const verified = joined(begins, resolution.verified);
   const former = joinedFormer(sealed.former, earlier?.former, verified);
+  const lines = withAsked(request, sealed, askedOf(resolution));
   const found: SealedIdentifiers = {
     verified,
     selfDeclared: resolution.selfDeclared,
     ...(former && { former }),
     ...(Object.keys(ofBusiness).length > 0 && { ofBusiness }),
     ...(registered.length > 0 && { registered }),
+    ...(lines.length > 0 && { lines }),
   };
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
@@ -142,8 +139,8 @@ async function resolveEverything(
     const message = `the sealed identifiers have ${seal.length} characters; a record holds ${LONGEST_SEAL}`;
     throw new DeletionError('too_many_identifiers', 'fail', message);
   }
-  const read = withReading(request.returns ?? {}, resolution.readings);
-  const known = { ...request, returns: withNewStart(read, earlier?.startedAnewAt) };
+  const read = withReading(knownReturns(request), resolution.readings);
+  const known = { ...request, returns: withNewStart(read, earlier?.startedAnewAt), isUnknownOld: undefined };
   const outcome: Resolved = {
     sealed: seal,
     targets: targetsOf(ports.dataMap),
@@ -151,16 +148,22 @@ async function resolveEverything(
     unanswered: resolution.gaps.some(({ isPassing }) => isPassing) ? true : undefined,
     goneSources: missingSources(resolution, 'gone'),
     silentSources: missingSources(resolution, 'unanswered'),
-    identifiers: resolution.figures,
+    identifiers: [
+      ...openFigures(request, lines, verified),
+      ...resolution.figures.filter(({ of }) => !isAskedStanding(of)),
+    ],
     returns: known.returns,
     hasNew: !holds(sealed.verified, found.verified),
     earlierFinds: earlier?.finds,
   };
   return {
-    ...answerFor(ports, known, found, (current) =>
-      withStandingDecisions(current, resolved(current, outcome, now), outcome.targets, decisions, now),
-    ),
-    question: questionTo(known, resolution),
+    ...answerFor(ports, known, found, (current) => {
+      // what was confirmed meanwhile is still to be looked for
+      const isOutdated = current.confirmed?.length !== request.confirmed?.length;
+      const next = resolved(current, isOutdated ? { ...outcome, unanswered: true } : outcome, now);
+      return withStandingDecisions(current, next, outcome.targets, decisions, now);
+    }),
+    question: questionTo(known, found),
   };
 }
 
@@ -169,8 +172,9 @@ async function resolveEverything(
  * leads to, so in this order nothing is missed. If they know more, the registrations are read again: one that leads to what
  * another request knows is the old one written back, and no new start.
  */
-async function resolveSelection(ports: ResolvePorts, request: DeletionRequest, begins: Identifiers) {
-  const resolution = await ports.dataMap.resolveSelection(questionOf(request, begins));
+async function resolveSelection(ports: ResolvePorts, request: DeletionRequest, sealed: SealedIdentifiers) {
+  const begins = joined(sealed.verified, confirmedIdentifiers(request, sealed));
+  const resolution = await ports.dataMap.resolveSelection(questionOf(request, begins, sealed));
   const own = joined(begins, resolution.verified);
   const earlier = request.replay === undefined ? await earlierRequests(ports, request, own) : undefined;
   const decisions = earlier?.keeps ?? (await replayedDecisions(ports, request));
@@ -178,7 +182,7 @@ async function resolveSelection(ports: ResolvePorts, request: DeletionRequest, b
   if (earlier === undefined || holds(own, earlier.identifiers)) {
     return { begins, resolution, earlier, decisions };
   }
-  const again = await ports.dataMap.resolveSelection(questionOf(request, known));
+  const again = await ports.dataMap.resolveSelection(questionOf(request, known, sealed));
   return { begins: known, resolution: again, earlier, decisions };
 }
 
@@ -197,7 +201,7 @@ async function sealedWithKey(
   return sealed;
 }
 
-/** If an old registration leads to ids that the request does not know, it is resolved again. */
+/** If an old registration leads to ids that the request does not know, or one to be asked about is found, it is resolved again. */
 async function readRegistrations(
   ports: ResolvePorts,
   keys: RecordKeys,
@@ -205,16 +209,21 @@ async function readRegistrations(
   sealed: SealedIdentifiers,
   now: number,
 ): Promise<ResolvedRequest> {
-  const readings = await ports.dataMap.readRegistrations(questionOf(request, sealed.verified));
-  const returns = withReading(request.returns ?? {}, readings);
-  const known = { ...request, returns };
+  const readings = await ports.dataMap.readRegistrations(questionOf(request, sealed.verified, sealed));
+  const returns = withReading(knownReturns(request), readings);
+  const known = { ...request, returns, isUnknownOld: undefined };
   const ledTo = readings
     .filter(({ age, registration: { value } }) => (age === 'old' || age === 'active') && !isPlaceholderValue(value))
     .map(({ registration: { kind, value } }): Identifiers => ({ [kind]: [value] }))
     .reduce(joined, {});
-  if (!holds(sealed.verified, ledTo)) return await resolveEverything(ports, keys, known, sealed, now, ledTo);
-  const step: Step = (current) => ({ ...current, returns });
-  return { ...answerFor(ports, known, sealed, step), question: questionTo(known) };
+  const { verified, selfDeclared = {}, ofBusiness = {} } = sealed;
+  const isUnknown = readings.some(({ age }) => age === 'unknown');
+  // whether it is the person's shows only with all that leads to it
+  if (isUnknown || !holds([verified, selfDeclared, ofBusiness].reduce(joined), ledTo)) {
+    return await resolveEverything(ports, keys, known, sealed, now);
+  }
+  const step: Step = (current) => ({ ...current, returns, isUnknownOld: undefined });
+  return { ...answerFor(ports, known, sealed, step), question: questionTo(known, sealed) };
 }
 
 function answerFor(

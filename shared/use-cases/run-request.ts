@@ -220,7 +220,13 @@ async function neededSeal(
   const kept = parts.filter(({ status }) => status === 'kept');
   const waiting = kept.filter((part) => part.nextAttemptAt !== undefined || isKeptUntilReleased(request, part));
   if (waiting.length === 0 || sealed === undefined || !canReopen(request)) return undefined;
-  const { verified, selfDeclared = {}, ofBusiness = {}, former } = (await openRecord(ports, keys, claim)).identifiers;
+  const {
+    verified,
+    selfDeclared = {},
+    ofBusiness = {},
+    former,
+    lines = [],
+  } = (await openRecord(ports, keys, claim)).identifiers;
   const found = { ...verified, ...ofBusiness, ...former?.identifiers };
   const needsOf = ({ name }: Part): readonly string[] =>
     (targetNamed(dataMap, name)?.identifierKinds ?? []).filter((kind) => Object.hasOwn(found, kind));
@@ -233,11 +239,14 @@ async function neededSeal(
   const selfDeclaredNeeded = ofKinds(selfDeclared, kinds);
   const ofBusinessNeeded = ofKinds(ofBusiness, kinds);
   const formerNeeded = former && { ...former, identifiers: ofKinds(former.identifiers, kinds) };
+  // of several registrations the others stay another's, however many are left by then
+  const linesNeeded = lines.filter(({ kind, of }) => of === 'several_registrations' || kinds.includes(kind));
   const needed: SealedIdentifiers = {
     verified: ofKinds(verified, kinds),
     ...(Object.keys(selfDeclaredNeeded).length > 0 && { selfDeclared: selfDeclaredNeeded }),
     ...(Object.keys(ofBusinessNeeded).length > 0 && { ofBusiness: ofBusinessNeeded }),
     ...(formerNeeded && { former: formerNeeded }),
+    ...(linesNeeded.length > 0 && { lines: linesNeeded }),
   };
   const closed = await seal.closeWithKey(needed, request);
   keys.set(closed.sealed, closed.recordKey);
