@@ -7,7 +7,8 @@ import { type Bundle, bundle } from './bundle.ts';
 import { DataDeletionStack } from './data-deletion-stack.ts';
 import { readDataMap } from './data-map-file.ts';
 import { requireDeployable } from './require-deployable.ts';
-import { contextOfCdkJson, readSettings, type Settings, type SettingsInput } from './settings.ts';
+import type { Settings } from './setting-rules.ts';
+import { contextOfCdkJson, readSettings, type SettingsInput } from './settings.ts';
 
 export type AppOptions = {
   /** Instead of values of `cdk.json`. */

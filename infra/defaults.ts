@@ -16,15 +16,3 @@ export const DEFAULTS = {
   graphVersion: GRAPH_VERSION,
   brandColor: '#1d4ed8',
 } as const;
-
-/** The least and the most of what is a whole number; the settings and the props share these, too. */
-export const LIMITS = {
-  promiseDays: [1, 30],
-  backupHorizonDays: [1, 3650],
-  retentionMonths: [1, 120],
-  /** Or 0, for none reserved. */
-  callbackConcurrency: [DEFAULTS.callbackConcurrency, 1000],
-  startAfterMinutes: [0, 15],
-  callbacksPerHour: [1, 1_000_000],
-  receiptKeyGeneration: [1, 20],
-} as const;

@@ -14,44 +14,60 @@ export type RelatedSettings = {
   readonly retiredReceiptKeys: readonly object[];
 };
 
+/** What a setting is called where it was set. */
+export type Naming = (setting: keyof RelatedSettings) => string;
+
 /** How settings that are each allowed contradict each other. */
-export function contradictionOf(settings: RelatedSettings): string | undefined {
-  return ofDomain(settings) ?? ofNetwork(settings) ?? ofTimes(settings) ?? ofReceiptKeys(settings);
+export function contradictionOf(settings: RelatedSettings, named: Naming = (setting) => setting): string | undefined {
+  return (
+    ofDomain(settings, named) ??
+    ofNetwork(settings, named) ??
+    ofTimes(settings, named) ??
+    ofReceiptKeys(settings, named)
+  );
 }
 
-function ofDomain({ domainName, hostedZoneId, hostedZoneName }: RelatedSettings): string | undefined {
-  const incomplete = missingOf({ domainName, hostedZoneId, hostedZoneName });
+function ofDomain(settings: RelatedSettings, named: Naming): string | undefined {
+  const { domainName, hostedZoneName } = settings;
+  const incomplete = missingOf(settings, ['domainName', 'hostedZoneId', 'hostedZoneName'], named);
   if (incomplete !== undefined || domainName === undefined || hostedZoneName === undefined) return incomplete;
   if (`.${domainName}`.endsWith(`.${hostedZoneName}`)) return undefined;
-  return `setting domainName is "${domainName}"; expected a name within the zone ${hostedZoneName}`;
+  return `${named('domainName')} is "${domainName}"; expected a name within the zone ${hostedZoneName}`;
 }
 
-function ofNetwork({ vpcId, subnetIds, securityGroupIds, dualStack }: RelatedSettings): string | undefined {
-  const incomplete = missingOf({ vpcId, subnetIds, securityGroupIds });
-  if (incomplete !== undefined || !dualStack || vpcId !== undefined) return incomplete;
-  return 'setting dualStack is true; expected with vpcId, subnetIds and securityGroupIds';
+function ofNetwork(settings: RelatedSettings, named: Naming): string | undefined {
+  const incomplete = missingOf(settings, ['vpcId', 'subnetIds', 'securityGroupIds'], named);
+  if (incomplete !== undefined || !settings.dualStack || settings.vpcId !== undefined) return incomplete;
+  return 'dualStack is true; expected with vpcId, subnetIds and securityGroupIds';
 }
 
 /** With times that use up the promise, each request would be overdue, and an alarm would say so of each. */
-function ofTimes({ promiseDays, rescanHours, whatsAppHoldHours }: RelatedSettings): string | undefined {
+function ofTimes({ promiseDays, rescanHours, whatsAppHoldHours }: RelatedSettings, named: Naming): string | undefined {
+  const [promise, rescan, hold] = [named('promiseDays'), named('rescanHours'), named('whatsAppHoldHours')];
   const left = 24 * promiseDays - rescanHours;
-  if (left <= 0)
-    return `setting rescanHours is ${rescanHours}; expected less than the ${24 * promiseDays} of promiseDays`;
+  if (left <= 0) return `${rescan} is ${rescanHours} hours; expected less than the ${24 * promiseDays} of ${promise}`;
   if (whatsAppHoldHours === undefined || whatsAppHoldHours < left) return undefined;
-  return `setting whatsAppHoldHours is ${whatsAppHoldHours}; expected less than ${left}, which is promiseDays without rescanHours`;
+  return `${hold} is ${whatsAppHoldHours} hours; expected less than ${left}, which is ${promise} without ${rescan}`;
 }
 
 /** Receipts that a key has signed cannot be verified any more when nobody publishes it. */
-function ofReceiptKeys({ receiptKeyGeneration, retiredReceiptKeys }: RelatedSettings): string | undefined {
+function ofReceiptKeys(settings: RelatedSettings, named: Naming): string | undefined {
+  const { receiptKeyGeneration, retiredReceiptKeys } = settings;
   const retired = receiptKeyGeneration - 1;
   if (retiredReceiptKeys.length >= retired) return undefined;
-  return `setting receiptKeyGeneration is ${receiptKeyGeneration}; expected the public keys of the ${retired} before in retiredReceiptKeys, got ${retiredReceiptKeys.length}`;
+  const generation = `${named('receiptKeyGeneration')} is ${receiptKeyGeneration}`;
+  const keys = `the public keys of the ${retired} before in ${named('retiredReceiptKeys')}`;
+  return `${generation}; expected ${keys}, got ${retiredReceiptKeys.length}`;
 }
 
-function missingOf(parts: { readonly [name: string]: unknown }): string | undefined {
-  const names = Object.keys(parts);
-  const missing = names.filter((name) => parts[name] === undefined);
-  if (missing.length === 0 || missing.length === names.length) return undefined;
-  const all = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-  return `settings ${all} belong together; add ${missing.join(' and ')}`;
+function missingOf(
+  settings: RelatedSettings,
+  together: readonly (keyof RelatedSettings)[],
+  named: Naming,
+): string | undefined {
+  const missing = together.filter((setting) => settings[setting] === undefined).map(named);
+  const [set] = together.filter((setting) => settings[setting] !== undefined).map(named);
+  return set === undefined || missing.length === 0
+    ? undefined
+    : `${set} is set; expected with ${missing.join(' and ')}`;
 }

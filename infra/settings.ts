@@ -1,165 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { nearest } from '../shared/data-map/nearest.ts';
-import { isEmailAddress } from '../shared/domain/email-address.ts';
 import { DeletionError } from '../shared/domain/errors.ts';
-import { DEFAULTS, LIMITS } from './defaults.ts';
 import { PROJECT } from './project.ts';
+import { SETTING_NAMES, SETTINGS, type Settings, shown } from './setting-rules.ts';
 import { contradictionOf } from './settings-together.ts';
 
-/** A role or a user; the account is always one, so that no pattern lets in everybody. */
-const PRINCIPAL = /^arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@*/-]+$/;
-
-/**
- * Everything a company sets, in `context` of `cdk.json`, or for one command with `cdk deploy -c promiseDays=20`.
- * What is `required` has no sensible default; `allowed` is the sentence of the error.
- */
-const SETTINGS = {
-  /** The name of this deployment, in the names of its stack, its keys and its metrics. */
-  stage: setting(v.optional(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,15}$/)), 'production'), {
-    allowed: 'up to 16 lower-case letters, digits and dashes, beginning with a letter',
-  }),
-  /** Where the company's tables and buckets are; the worker runs beside them. */
-  region: setting(v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/)), {
-    allowed: 'an AWS region, such as eu-central-1',
-  }),
-
-  companyName: setting(words(80), { allowed: 'the name that people know the company by, up to 80 characters' }),
-  contactEmail: setting(emailAddress(), { allowed: 'the e-mail address that people may write to' }),
-  privacyPolicyUrl: setting(httpsUrl(), { allowed: 'an address that begins with https://' }),
-  brandColor: setting(v.optional(v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i)), DEFAULTS.brandColor), {
-    allowed: 'a colour like #1d4ed8',
-  }),
-  /** Who receives alarms. */
-  alarmEmail: setting(emailAddress(), { allowed: 'the e-mail address that alarms are sent to' }),
-
-  /** Who may assume the role of operators, which enters requests, decides on them and registers apps. */
-  operatorPrincipals: setting(v.optional(v.array(v.pipe(v.string(), v.regex(PRINCIPAL))), []), {
-    allowed:
-      'a list of ARNs of IAM roles or users, such as arn:aws:iam::123456789012:role/Operators; * stands for any characters of a name',
-  }),
-  /** Whether they must have signed in with a second factor. IAM Identity Center checks it itself, and does not tell IAM. */
-  operatorMfa: setting(v.optional(trueOrFalse(), false), { allowed: 'true or false' }),
-  /** Whether what is here for demonstration only may be synthesized; it is never deployed. */
-  placeholders: setting(v.optional(v.picklist(['allow', 'refuse']), 'refuse'), { allowed: 'allow or refuse' }),
-  /** The data map, beside `cdk.json` or anywhere. */
-  dataMap: setting(
-    v.optional(
-      v.pipe(
-        v.string(),
-        v.transform(inProject),
-        v.check((path) => existsSync(path)),
-      ),
-      'infra/data-map.json',
-    ),
-    {
-      allowed: 'the path of a JSON file that exists, seen from the folder of cdk.json',
-    },
-  ),
-  /** What the data map names: addresses as they are, and secrets as `kms:` and ciphertext; see infra/README.md. */
-  targetSettings: setting(v.optional(v.record(v.pipe(v.string(), v.regex(/^TARGET_[A-Z0-9_]+$/)), v.string()), {}), {
-    allowed: 'an object of texts, each under a name that begins with TARGET_, in capitals',
-  }),
-
-  /** The version of the Graph API that the worker calls. */
-  graphVersion: setting(v.optional(v.pipe(v.string(), v.regex(/^v[1-9]\d?\.\d$/)), DEFAULTS.graphVersion), {
-    allowed: 'a version of the Graph API, such as v24.0',
-  }),
-  /** The KMS keys that the company's own tables are encrypted with. */
-  storeKeyIds: setting(v.optional(v.array(v.pipe(v.string(), v.regex(/^(mrk-)?[0-9a-f-]{32,36}$/))), []), {
-    allowed: 'a list of ids of KMS keys, each like 1234abcd-12ab-34cd-56ef-1234567890ab',
-  }),
-
-  /** The network in which the worker and the canary reach the company's stores; see infra/networks.md. */
-  vpcId: setting(v.optional(v.pipe(v.string(), v.regex(/^vpc-[0-9a-f]{8,17}$/))), {
-    allowed: 'the id of a VPC, beginning with vpc-',
-  }),
-  subnetIds: setting(
-    v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^subnet-[0-9a-f]{8,17}$/))), v.minLength(1))),
-    {
-      allowed: 'a list of ids of subnets, each beginning with subnet-; two in different zones survive the loss of one',
-    },
-  ),
-  securityGroupIds: setting(
-    v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^sg-[0-9a-f]{8,17}$/))), v.minLength(1), v.maxLength(5))),
-    { allowed: 'a list of up to five ids of security groups, each beginning with sg-' },
-  ),
-  /** Whether the functions in the network use IPv6, too; each of the subnets needs an IPv6 range. */
-  dualStack: setting(v.optional(trueOrFalse(), false), { allowed: 'true or false' }),
-
-  /** What the company promises: days from request to deletion. @see GDPR Art. 12(3) */
-  promiseDays: setting(wholeNumber(...LIMITS.promiseDays, DEFAULTS.promiseDays), {
-    allowed: 'a whole number of days from 1 to 30',
-  }),
-  /** How long to wait between the last delete and the first verification. */
-  settleSeconds: setting(wholeNumber(0, 900, DEFAULTS.settleSeconds), {
-    allowed: 'a whole number of seconds from 0 to 900',
-  }),
-  /** How long to wait for late writers before the last verification. */
-  rescanHours: setting(wholeNumber(1, 168, DEFAULTS.rescanHours), { allowed: 'a whole number of hours from 1 to 168' }),
-  /** How old the oldest backup of any target can be. */
-  backupHorizonDays: setting(wholeNumber(...LIMITS.backupHorizonDays, DEFAULTS.backupHorizonDays), {
-    allowed: 'a whole number of days from 1 to 3650',
-  }),
-  /** How long the record of a finished request stays. */
-  retentionMonths: setting(wholeNumber(...LIMITS.retentionMonths, DEFAULTS.retentionMonths), {
-    allowed: 'a whole number of months from 1 to 120',
-  }),
-
-  /** How long a business that left WhatsApp can come back before its data is deleted; without it, an alarm goes off. */
-  whatsAppHoldHours: setting(v.optional(v.pipe(numeric(), v.minValue(1), v.maxValue(2160))), {
-    allowed: 'a whole number of hours from 1 to 2160, or nothing, to be told only',
-  }),
-  /** Sites whose pages may show the status. */
-  corsOrigins: setting(v.optional(v.array(v.pipe(v.string(), v.regex(/^https:\/\/[^/]+$/))), []), {
-    allowed: 'a list of origins, each beginning with https:// and without a slash at the end',
-  }),
-  /** Executions kept for the callback alone; 0 in an account whose Lambda quota is still that of a new account. */
-  callbackConcurrency: setting(noneOr(...LIMITS.callbackConcurrency, DEFAULTS.callbackConcurrency), {
-    allowed: `0 (none kept) or a whole number from ${DEFAULTS.callbackConcurrency}, what the routes let through, to 1000`,
-  }),
-
-  /** Dollars that the account may cost a month before an e-mail is sent; without it, there is no budget. */
-  monthlyBudgetDollars: setting(v.optional(v.pipe(numeric(), v.minValue(1), v.maxValue(1_000_000))), {
-    allowed: 'a whole number of dollars from 1 to 1000000, or nothing, for no budget',
-  }),
-
-  /** How long a callback, an imported list or a request of the company's own systems waits for its start, so that an abuse can be stopped. */
-  startAfterMinutes: setting(wholeNumber(...LIMITS.startAfterMinutes, DEFAULTS.startAfterMinutes), {
-    allowed: 'a whole number of minutes from 0 to 15',
-  }),
-  /** More new callbacks of one app in an hour than this, or requests of the company's systems, are held for an operator. */
-  callbacksPerHour: setting(wholeNumber(...LIMITS.callbacksPerHour, DEFAULTS.callbacksPerHour), {
-    allowed: 'a whole number from 1 to 1000000',
-  }),
-  /** An app whose last list from Meta was entered longer ago raises an alarm; Meta announces one every 21 days, or sooner. */
-  importDays: setting(wholeNumber(1, 365, DEFAULTS.importDays), { allowed: 'a whole number of days from 1 to 365' }),
-  /** Whether callbacks that look like a login, or are older than a week, begin without an operator. */
-  acceptLoginSignatures: setting(v.optional(trueOrFalse(), DEFAULTS.acceptLoginSignatures), {
-    allowed: 'true or false',
-  }),
-
-  domainName: setting(v.optional(hostName()), { allowed: 'a host name, such as privacy.example.com' }),
-  hostedZoneId: setting(v.optional(v.pipe(v.string(), v.regex(/^Z[A-Z0-9]{1,31}$/))), {
-    allowed: 'the id of a Route 53 zone, beginning with Z',
-  }),
-  hostedZoneName: setting(v.optional(hostName()), { allowed: 'the name of a Route 53 zone, such as example.com' }),
-
-  /** One more makes a new key for receipts; see "Replacing a key" in infra/README.md. */
-  receiptKeyGeneration: setting(wholeNumber(...LIMITS.receiptKeyGeneration, 1), {
-    allowed: 'a whole number from 1 to 20',
-  }),
-  /** Public keys of receipts signed before the receipt key was replaced. */
-  retiredReceiptKeys: setting(v.optional(v.array(publicKey()), []), {
-    allowed: 'a list of JSON Web Keys as /.well-known/jwks.json shows them: public, on P-256, each with its kid',
-  }),
-};
-
-export const SETTING_NAMES: readonly string[] = Object.keys(SETTINGS);
-
-type SettingName = keyof typeof SETTINGS;
-export type Settings = { readonly [Name in SettingName]: v.InferOutput<(typeof SETTINGS)[Name]['schema']> };
 /** What is given instead of `cdk.json`'s values, by `npm start` and by tests. */
 export type SettingsInput = { readonly [name: string]: unknown };
 
@@ -176,7 +23,7 @@ export function readSettings(overrides: SettingsInput = {}, context: SettingsInp
   const settings: { [name: string]: unknown } = {};
   for (const [name, { schema, allowed }] of Object.entries(SETTINGS)) {
     const value = given[name];
-    const read = v.safeParse(schema, value);
+    const read = parsed(schema, value);
     if (read.success) settings[name] = read.output;
     else if (value === undefined)
       mistakes.push(`setting ${name} is missing; add it to "context" in cdk.json: ${allowed}`);
@@ -184,7 +31,7 @@ export function readSettings(overrides: SettingsInput = {}, context: SettingsInp
   }
   if (mistakes.length > 0) throw invalid(mistakes);
   const contradiction = contradictionOf(settings as Settings);
-  if (contradiction !== undefined) throw invalid([contradiction]);
+  if (contradiction !== undefined) throw invalid([`setting ${contradiction}`]);
   return settings as Settings;
 }
 
@@ -199,69 +46,11 @@ export function contextOfCdkJson(path: string = join(PROJECT, 'cdk.json')): Sett
   }
 }
 
-function setting<const Schema extends v.GenericSchema>(
-  schema: Schema,
-  about: { readonly allowed: string },
-): { readonly schema: Schema; readonly allowed: string } {
-  return { schema, ...about };
-}
-
-function wholeNumber<const Default extends number>(least: number, most: number, otherwise: Default) {
-  return v.optional(v.pipe(numeric(), v.minValue(least), v.maxValue(most)), otherwise);
-}
-
-function noneOr<const Default extends number>(least: number, most: number, otherwise: Default) {
-  return v.optional(
-    v.pipe(
-      numeric(),
-      v.check((value) => value === 0 || (value >= least && value <= most)),
-    ),
-    otherwise,
-  );
-}
-
-/** The command line gives texts, `cdk.json` numbers. */
-function numeric() {
-  return v.pipe(v.union([v.number(), v.pipe(v.string(), v.digits(), v.transform(Number))]), v.integer());
-}
-
-/** What is published; a private key (`d`) would be, too, so nothing else may be in it. */
-function publicKey() {
-  return v.strictObject({
-    kty: v.literal('EC'),
-    crv: v.literal('P-256'),
-    x: v.string(),
-    y: v.string(),
-    kid: v.string(),
-    alg: v.literal('ES256'),
-    use: v.literal('sig'),
-  });
-}
-
-function words(most: number) {
-  return v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most));
-}
-
-function httpsUrl() {
-  return v.pipe(v.string(), v.url(), v.startsWith('https://'));
-}
-
-function emailAddress() {
-  return v.pipe(v.string(), v.check(isEmailAddress));
-}
-
-function hostName() {
-  return v.pipe(v.string(), v.regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/));
-}
-
-function inProject(path: string): string {
-  return isAbsolute(path) ? path : join(PROJECT, path);
-}
-
-/** Objects stay out of the sentence: what was put into one by mistake may be a secret. */
-function shown(value: unknown): string {
-  const isObject = (one: unknown) => typeof one === 'object' && one !== null;
-  return [value].flat().some(isObject) ? 'invalid' : JSON.stringify(value);
+/** The command line gives texts, `cdk.json` numbers and booleans. */
+function parsed(schema: v.GenericSchema, value: unknown) {
+  const read = v.safeParse(schema, value);
+  if (read.success || typeof value !== 'string' || !/^(?:\d+|true|false)$/.test(value)) return read;
+  return v.safeParse(schema, /^\d/.test(value) ? Number(value) : value === 'true');
 }
 
 /** Feature flags, look-ups and the CLI's own notes live in the same object as our settings. */
@@ -278,15 +67,4 @@ function unknownSetting(name: string): string {
 
 function invalid(mistakes: readonly string[]): DeletionError {
   return new DeletionError('settings_invalid', 'reject', mistakes.join('\n'));
-}
-
-/** Under the CDK's command line every value is a text. */
-function trueOrFalse() {
-  return v.union([
-    v.boolean(),
-    v.pipe(
-      v.picklist(['true', 'false']),
-      v.transform((text) => text === 'true'),
-    ),
-  ]);
 }

@@ -11,9 +11,10 @@ import { Keys } from './keys.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import { Operators } from './operators.ts';
 import { makeOutputs } from './outputs.ts';
-import { type DataDeletionProps, resolveProps } from './props.ts';
+import type { DataDeletionProps } from './props.ts';
 import { PublicApi } from './public-api.ts';
 import { PurgeQueue } from './purge-queue.ts';
+import { resolveProps } from './resolve-props.ts';
 import { Tables } from './tables.ts';
 
 /**

@@ -9,7 +9,7 @@ const LONGEST_POLICY = 6144;
 /** A role takes ten; while a changed data map is being deployed it has the old ones and the new ones. */
 const MOST_POLICIES = 5;
 /** At most as long as any account's beginning of an ARN, which is not known here. */
-const ARN_BEGINNING = 'arn:aws-us-gov::ap-northeast-1:123456789012:';
+const ARN_BEGINNING = 'arn:aws::ap-northeast-1:123456789012:';
 
 /**
  * Allows exactly what the rows of a data map ask for, in managed policies of their own.

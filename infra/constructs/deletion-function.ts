@@ -18,8 +18,9 @@ import { Construct } from 'constructs';
 import { DeletionError } from '../../shared/domain/errors.ts';
 import { allow } from './grants.ts';
 import type { Keys } from './keys.ts';
-import type { Network, ResolvedProps } from './props.ts';
+import type { Network } from './props.ts';
 import type { PurgeQueue } from './purge-queue.ts';
+import type { ResolvedProps } from './resolve-props.ts';
 import type { Route } from './routes.ts';
 import type { Tables } from './tables.ts';
 

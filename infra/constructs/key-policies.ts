@@ -2,7 +2,8 @@ import { AccountRootPrincipal, type IRole, PolicyDocument, PolicyStatement } fro
 import { Lazy } from 'aws-cdk-lib/core';
 
 /**
- * Lets the account manage a key without using it: no cryptographic action, and no grant, which would be the way around.
+ * Lets the account manage a key without using it: no cryptographic action, and neither a grant nor a replica, which has a
+ * policy of its own; each would be a way around.
  *
  * @see AWS KMS Developer Guide, "Default key policy"
  */

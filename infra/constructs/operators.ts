@@ -1,5 +1,5 @@
 import { AccountPrincipal, AccountRootPrincipal, CompositePrincipal, type IPrincipal, Role } from 'aws-cdk-lib/aws-iam';
-import { Stack } from 'aws-cdk-lib/core';
+import { Fn, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { OPERATORS_OPERATIONS, REVEAL_OPERATION } from '../../functions/operations/operations.ts';
 import type { DataMap } from '../../shared/data-map/data-map.ts';
@@ -64,7 +64,7 @@ function trusted({ operatorPrincipals, operatorMfa }: OperatorsProps): IPrincipa
     ...(operatorPrincipals.length > 0 && { ArnLike: { 'aws:PrincipalArn': operatorPrincipals } }),
     ...(operatorMfa && { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }),
   };
-  const accounts = [...new Set(operatorPrincipals.map((arn) => arn.split(':')[4] ?? ''))];
+  const accounts = [...new Set(operatorPrincipals.map((arn) => Fn.select(4, Fn.split(':', arn))))];
   const principals =
     accounts.length === 0 ? [new AccountRootPrincipal()] : accounts.map((id) => new AccountPrincipal(id));
   return new CompositePrincipal(...principals.map((principal) => principal.withConditions(conditions)));

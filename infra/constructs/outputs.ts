@@ -1,10 +1,12 @@
 import { CfnOutput } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { entryKindsOf } from '../../shared/data-map/connect-data-map.ts';
 import { dataMapHash } from '../../shared/data-map/data-map.ts';
+import { TARGET_KINDS } from '../../shared/targets/index.ts';
 import type { Keys } from './keys.ts';
 import type { Operators } from './operators.ts';
-import type { ResolvedProps } from './props.ts';
 import type { PurgeQueue } from './purge-queue.ts';
+import type { ResolvedProps } from './resolve-props.ts';
 import type { Tables } from './tables.ts';
 
 type Parts = {
@@ -46,5 +48,10 @@ export function makeOutputs(scope: Construct, parts: Parts): void {
   output('BackupHorizonDays', `${props.backupHorizonDays}`, 'How old the oldest backup can be');
   output('RetentionMonths', `${props.retentionMonths}`, 'How long the record of a finished request stays');
   output('ImportDays', `${props.importDays}`, 'How long ago the last list from Meta may have been entered');
+  output(
+    'EntryKinds',
+    entryKindsOf(props.dataMap, TARGET_KINDS).join(','),
+    'The ids by which the data map finds people',
+  );
   output('DataMapHash', dataMapHash(props.dataMap), 'The data map that the worker has');
 }

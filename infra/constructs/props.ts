@@ -1,14 +1,11 @@
-import { join } from 'node:path';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import { Duration, Stage } from 'aws-cdk-lib/core';
-import type { IConstruct } from 'constructs';
-import { bundle, type FunctionCode } from '../bundle.ts';
-import { readDataMap } from '../data-map-file.ts';
-import { DEFAULTS } from '../defaults.ts';
-import { requireTargetSettings } from '../require-target-settings.ts';
-import { requireInRange } from './require-in-range.ts';
+import type { Duration } from 'aws-cdk-lib/core';
+import type { FunctionCode } from '../bundle.ts';
 
-/** What a company sets. Properties with a default are optional. */
+/**
+ * What a company sets. Properties with a default are optional, and what `cdk.json` of this repository may not hold is refused
+ * here, too. Texts may be tokens, except in `dataMap`, `targetSettings` and `graphVersion`.
+ */
 export type DataDeletionProps = {
   /** The company that deletes, as people read it on the status page. */
   readonly company: Company;
@@ -24,9 +21,9 @@ export type DataDeletionProps = {
 
   /** Days from a request to its deletion, as the company promises it. @default 30 */
   readonly promiseDays?: number;
-  /** From the last delete to the first verification. @default one minute */
+  /** From the last delete to the first verification: 15 minutes at most. @default one minute */
   readonly settle?: Duration;
-  /** From there to the last verification, for late writers. @default one day */
+  /** From there to the last verification, for late writers: 1 to 168 whole hours, and less than the promise. @default one day */
   readonly rescan?: Duration;
   /** How old the oldest backup of any target can be, in days. @default 35 */
   readonly backupHorizonDays?: number;
@@ -47,9 +44,14 @@ export type DataDeletionProps = {
   readonly operatorPrincipals?: readonly string[];
   /** Whether they must have signed in with a second factor; IAM Identity Center does not say so to IAM. @default false */
   readonly operatorMfa?: boolean;
-  /** How long a business that left WhatsApp can come back before its data is deleted. @default operators are told */
+  /**
+   * How long a business that left WhatsApp can come back before its data is deleted, in whole hours; with `rescan`, less than the
+   * promise.
+   *
+   * @default operators are told
+   */
   readonly whatsAppHold?: Duration;
-  /** Origins whose scripts may read the status as JSON. @default none */
+  /** Origins whose scripts may read the status as JSON, each beginning with https://. @default none */
   readonly corsOrigins?: readonly string[];
   /** Executions reserved for the callback, 100 to 1000; 0 reserves none, for an account whose quota is that of a new one. @default 100 */
   readonly callbackConcurrency?: number;
@@ -110,44 +112,3 @@ export type Network = {
   /** Uses IPv6, too; each subnet needs an IPv6 range. @default false */
   readonly dualStack?: boolean;
 };
-
-/** @internal The props with every default applied and the data map read. */
-export type ResolvedProps = Readonly<ReturnType<typeof resolveProps>>;
-
-/** @internal @throws DeletionError `data_map_invalid`, `settings_invalid` */
-export function resolveProps(scope: IConstruct, props: DataDeletionProps) {
-  requireInRange(props);
-  const dataMap = readDataMap(props.dataMap);
-  requireTargetSettings(dataMap, props.targetSettings, { hasNetwork: props.workerNetwork !== undefined });
-  return {
-    ...props,
-    dataMap,
-    company: { ...props.company, brandColor: props.company.brandColor ?? DEFAULTS.brandColor },
-    name: props.name ?? 'data-deletion',
-    metricsNamespace: props.metricsNamespace ?? 'DataDeletion',
-    promiseDays: props.promiseDays ?? DEFAULTS.promiseDays,
-    settle: props.settle ?? Duration.seconds(DEFAULTS.settleSeconds),
-    rescan: props.rescan ?? Duration.hours(DEFAULTS.rescanHours),
-    backupHorizonDays: props.backupHorizonDays ?? DEFAULTS.backupHorizonDays,
-    retentionMonths: props.retentionMonths ?? DEFAULTS.retentionMonths,
-    operatorPrincipals: props.operatorPrincipals ?? [],
-    operatorMfa: props.operatorMfa ?? false,
-    corsOrigins: props.corsOrigins ?? [],
-    callbackConcurrency: props.callbackConcurrency ?? DEFAULTS.callbackConcurrency,
-    startAfterMinutes: props.startAfterMinutes ?? DEFAULTS.startAfterMinutes,
-    callbacksPerHour: props.callbacksPerHour ?? DEFAULTS.callbacksPerHour,
-    importDays: props.importDays ?? DEFAULTS.importDays,
-    acceptLoginSignatures: props.acceptLoginSignatures ?? DEFAULTS.acceptLoginSignatures,
-    storeKeyIds: props.storeKeyIds ?? [],
-    targetSettings: props.targetSettings ?? {},
-    graphVersion: props.graphVersion ?? DEFAULTS.graphVersion,
-    receiptKeyGeneration: props.receiptKeyGeneration ?? 1,
-    retiredReceiptKeys: props.retiredReceiptKeys ?? [],
-    bundles: props.bundles ?? bundle({ dataMap: props.dataMap, outputDirectory: functionsFolder(scope) }),
-  };
-}
-
-/** Beside the template: each synthesis and each construct has its own, so that two never share a data map. */
-function functionsFolder(scope: IConstruct): string {
-  return join(Stage.of(scope)?.outdir ?? '.build', 'functions', scope.node.addr);
-}

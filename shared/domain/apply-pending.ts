@@ -1,5 +1,6 @@
 import { isNonceOf } from './confirmation-token.ts';
-import { type DeletionRequest, withPart } from './deletion-request.ts';
+import { type DeletionRequest } from './deletion-request.ts';
+import { withoutLastLook, withPart } from './moves.ts';
 import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
 import type { PendingConfirmation, PendingDecision } from './pending.ts';
 import { endOfRetention } from './schedule.ts';
@@ -97,7 +98,7 @@ function retried(request: DeletionRequest, targets: readonly string[], at: numbe
   const next = failing.reduce((current, name) => moved(current, name, 'pending', again, at), request);
   const moving = due(next, targets, ({ nextAttemptAt }) => nextAttemptAt !== undefined, FRESH, at);
   // what is purged again has to be looked at once more before the receipt
-  return failing.length === 0 ? moving : { ...moving, rescan: undefined, rescanAt: undefined };
+  return failing.length === 0 ? moving : withoutLastLook(moving);
 }
 
 /** A step that is no longer possible changes nothing: a worker may have been faster. */

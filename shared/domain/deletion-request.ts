@@ -1,7 +1,7 @@
 import type { Brand } from './brand.ts';
 import type { RequestId, SubjectRef } from './confirmation-code.ts';
 import type { EntryIdentifierKind } from './identifiers.ts';
-import { isDone, PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
+import { isDone, type Part } from './part.ts';
 import type { PendingConfirmation, PendingDecision } from './pending.ts';
 import type { Refusal } from './reasons.ts';
 import { MOST_ATTEMPTS } from './schedule.ts';
@@ -270,39 +270,6 @@ export function rollUp(parts: readonly Part[]): 'completed' | 'completed_with_re
   if (parts.some((part) => part.status === 'kept')) return 'completed_with_retention';
   if (parts.some(({ status }) => ['deleted', 'anonymised', 'confirmed'].includes(status))) return 'completed';
   return 'nothing_found';
-}
-
-/** Moves a request by the table; a step that is not in it is our bug. */
-export function withStatus(request: DeletionRequest, status: RequestStatus): DeletionRequest {
-  if (!REQUEST_TRANSITIONS[request.status].includes(status)) {
-    throw new TypeError(`a request cannot go from ${request.status} to ${status}`);
-  }
-  return { ...request, status };
-}
-
-/** Moves one part by the table, and leaves the others as they are. */
-export function withPart(
-  request: DeletionRequest,
-  name: string,
-  status: PartStatus,
-  change: Partial<Omit<Part, 'name' | 'status'>>,
-  now: number,
-): DeletionRequest {
-  const parts = request.parts.map((part) => (part.name === name ? movedPart(part, status, change, now) : part));
-  return { ...request, parts };
-}
-
-/** Moves a part by the table; a step that is not in it is our bug. */
-export function movedPart(
-  part: Part,
-  status: PartStatus,
-  change: Partial<Omit<Part, 'name' | 'status'>>,
-  now: number,
-): Part {
-  if (!PART_TRANSITIONS[part.status].includes(status)) {
-    throw new TypeError(`part ${part.name} cannot go from ${part.status} to ${status}`);
-  }
-  return { ...part, ...change, status, updatedAt: now };
 }
 
 /** A person has to delete it, and has not said that it is done. */

@@ -5,8 +5,8 @@ import {
   type DeletionRequest,
   type IdentifierConfirmation,
   type IdentifierFigure,
-  withStatus,
 } from './deletion-request.ts';
+import { withStatus } from './moves.ts';
 import {
   type Decision,
   dayOf,

@@ -1,6 +1,7 @@
-import { type DeletionRequest, withPart } from './deletion-request.ts';
+import { type DeletionRequest } from './deletion-request.ts';
 import type { DeletionError } from './errors.ts';
 import { InterruptedPurge } from './interrupted-purge.ts';
+import { withoutLastLook, withPart } from './moves.ts';
 import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
 import type { PurgeResult, Said } from './purge-result.ts';
 import { MOST_ATTEMPTS, MOST_ROUNDS, nextAttemptIn } from './schedule.ts';
@@ -40,7 +41,8 @@ export function purged(
   switch (result.outcome) {
     case 'emptied': {
       const next = result.items > 0 ? withoutLastLook(request) : request;
-      return withPart(next, name, 'verifying', { ...counted, nextAttemptAt: now + settle }, now);
+      const { readingDeletes } = result;
+      return withPart(next, name, 'verifying', { ...counted, readingDeletes, nextAttemptAt: now + settle }, now);
     }
     case 'unfinished':
       return unfinished(request, part, result, counted, now);
@@ -154,10 +156,6 @@ function foundAgain(request: DeletionRequest, part: Part, now: number): Deletion
       );
 }
 
-function withoutLastLook(request: DeletionRequest): DeletionRequest {
-  return { ...request, rescan: undefined, rescanAt: undefined };
-}
-
 /**
  * Purging or reading ended in an error.
  *
@@ -181,11 +179,13 @@ export function partFailed(
     ...(isUncounted && { uncounted: true as const }),
     ...(failure instanceof InterruptedPurge && saidIn(failure.said)),
   };
+  // a reading may have deleted what it found
+  const next = isUncounted && part.status === 'verifying' ? withoutLastLook(request) : request;
   if (isLastAttempt(seen, failure)) {
-    return withPart(request, part.name, 'failing', { ...change, nextAttemptAt: undefined }, now);
+    return withPart(next, part.name, 'failing', { ...change, nextAttemptAt: undefined }, now);
   }
   const nextAttemptAt = now + nextAttemptIn(attempts, random, failure.retryAfter);
-  return withPart(request, part.name, part.status, { ...change, nextAttemptAt }, now);
+  return withPart(next, part.name, part.status, { ...change, nextAttemptAt }, now);
 }
 
 /** Whether an operator has to look after this failure. */

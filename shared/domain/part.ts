@@ -56,6 +56,8 @@ export type Part = {
   readonly uncounted?: true;
   /** A hash of what selects at this target: when the data map says something else, it is another question. */
   readonly selects?: string;
+  /** A reading deletes what it finds, so that items may be gone when its worker died. */
+  readonly readingDeletes?: true;
   /** It was read, and nothing at all was there: what is there later was written later. */
   readonly wasEmpty?: true;
   /** What the last reading left: rows of a new start, and rows whose age is not known. */

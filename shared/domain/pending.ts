@@ -19,7 +19,7 @@ export type PendingDecision = { readonly at: number } & (
   | { readonly what: 'unknown_is_old'; readonly settled?: readonly number[] }
   /** None of the several registrations of these lines needs a confirmation more. Earlier versions named none. */
   | { readonly what: 'registrations_settled'; readonly settled?: readonly number[] }
-  /** A claim was revoked: what its worker was purging may be gone without having been counted. */
+  /** A claim was revoked: what its worker was purging, or reading by deleting, may be gone without having been counted. */
   | { readonly what: 'interrupted' }
 );
 

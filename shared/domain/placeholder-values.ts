@@ -17,11 +17,17 @@ export const PLACEHOLDERS: ReadonlySet<string> = new Set([
 
 /** Zeros only, with or without a sign, a point or a plus: a column's default. */
 const ZEROS = /^[+-]?0+(?:[.,]0*)?$/;
+const NIL_UUID = /^\{?0{4}(?:-?0{4}){7}\}?$/;
 
-/** Whether a value names nobody: empty, zeros only, or a word for nothing, in any case and spacing. @param others what the data map adds */
+/** Whether a value names nobody: empty, zeros only, also as a UUID, or a word for nothing, in any case and spacing. @param others what the data map adds */
 export function isPlaceholderValue(value: string, others: readonly string[] = []): boolean {
   const bare = normalized(value);
-  return PLACEHOLDERS.has(bare) || ZEROS.test(bare) || others.some((other) => normalized(other) === bare);
+  return (
+    PLACEHOLDERS.has(bare) ||
+    ZEROS.test(bare) ||
+    NIL_UUID.test(bare) ||
+    others.some((other) => normalized(other) === bare)
+  );
 }
 
 /** A phone number of one repeated digit is a filler as well; an internal id may be 1111. */

@@ -19,6 +19,8 @@ type PurgeOutcome =
   | {
       readonly outcome: 'emptied';
       readonly items: number;
+      /** The readings that follow delete what they find, because nothing else tells what is there. */
+      readonly readingDeletes?: true;
     }
   /** The budget is over; the next invocation goes on. Nothing is remembered: what was deleted is no longer found. */
   | {

@@ -1,4 +1,5 @@
-import { type DeletionRequest, type IdentifierFigure, movedPart, type Sealed } from './deletion-request.ts';
+import { type DeletionRequest, type IdentifierFigure, type Sealed } from './deletion-request.ts';
+import { movedPart } from './moves.ts';
 import { type Part, selectionKey } from './part.ts';
 import type { Returns } from './selection.ts';
 
@@ -26,6 +27,8 @@ export type Resolved = {
   readonly silentSources?: readonly string[];
   readonly identifiers?: readonly IdentifierFigure[];
   readonly returns?: Returns;
+  /** Names of targets that look for a kind of id of which the request holds none. */
+  readonly lacking?: ReadonlySet<string>;
   /** It holds ids that the request did not know. */
   readonly hasNew?: boolean;
   /** Names of targets, and what they select, where an earlier request of this person has found something: here it was deleted. */
@@ -44,8 +47,9 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
   const known = request.parts.map((part) => {
     const target = targets.find((candidate) => isNamed(candidate, part.name));
     if (!isOfThisRun(request, part)) return part;
-    const isChanged =
-      part.selects !== undefined && target !== undefined && selectionKey(target.selects) !== selectionKey(part.selects);
+    const isChanged = target !== undefined && selectsOtherwise(part, target);
+    // what it selected before stays written, so that the part does not end as one of which nothing was found
+    if (isChanged && completedAt !== undefined && found.lacking?.has(target.name)) return part;
     const next = isChanged || (hasNew && request.resolved) ? anew(part, now) : part;
     return target === undefined ? next : { ...next, selects: target.selects };
   });
@@ -76,6 +80,23 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     parts,
     ...(begins && { rescan: undefined, rescanAt: undefined }),
   };
+}
+
+/** The data map has changed since what selects there was written into the part. */
+export function selectsOtherwise(part: Part, { selects }: Pick<TargetOfRequest, 'selects'>): boolean {
+  return part.selects !== undefined && selectionKey(part.selects) !== selectionKey(selects);
+}
+
+/**
+ * A request that has ended drops at its backup horizon whatever its kept parts do not need, and what led to it is deleted. If
+ * the data map looks for something else since, it would find nothing, whatever is there.
+ */
+export function selectsByForgotten(
+  { completedAt }: DeletionRequest,
+  part: Part,
+  target: Pick<TargetOfRequest, 'selects'>,
+): boolean {
+  return completedAt !== undefined && selectsOtherwise(part, target);
 }
 
 /** The request has not ended since the part moved last, or the part was kept until now. */

@@ -10,6 +10,22 @@ export const DAY = 24 * HOUR;
 export const EARLIEST_TIME = Date.UTC(2000, 0, 1);
 export const LATEST_TIME = Date.UTC(10_000, 0, 1) - 1;
 
+/** An ISO 8601 date or time; undefined for a day that its month does not have, which `Date.parse` takes for a later one. */
+export function realTime(text: string): number | undefined {
+  const time = Date.parse(text);
+  const day = text.slice(0, 10);
+  return !Number.isNaN(time) && new Date(day).toISOString().startsWith(day) ? time : undefined;
+}
+
+/** The same, if somebody may name it. */
+export function allowedTime(text: string): number | undefined {
+  const time = realTime(text);
+  return time !== undefined && time >= EARLIEST_TIME && time <= LATEST_TIME ? time : undefined;
+}
+
+/** No store and no provider may ask for a longer wait. */
+export const LONGEST_WAIT = DAY;
+
 const FIRST_BACKOFF = 15 * SECOND;
 const LONGEST_BACKOFF = 6 * HOUR;
 

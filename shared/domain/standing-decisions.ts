@@ -1,8 +1,9 @@
 import { withPending } from './apply-pending.ts';
 import type { RequestId } from './confirmation-code.ts';
-import { type DeletionRequest, movedPart, type OperatorAct, SYSTEM_NAME } from './deletion-request.ts';
+import { type DeletionRequest, type OperatorAct, SYSTEM_NAME } from './deletion-request.ts';
 import { linked } from './history-chain.ts';
-import { isKeptByOperator } from './kept-by-operator.ts';
+import { isKeptByOperator, isKeptUntilReleased } from './kept-by-operator.ts';
+import { movedPart } from './moves.ts';
 import { type Part, selectionKey } from './part.ts';
 import type { Retention } from './reasons.ts';
 import { isNamed, type TargetOfRequest } from './resolved-parts.ts';
@@ -21,6 +22,13 @@ export type StandingDecision = {
   /** It is kept; absent where what was kept has been released. */
   readonly retention?: Retention;
 };
+
+/** The parts that nothing but a release ends, what is kept longest first; a keep that waits to be applied counts. */
+export function partsKeptUntilReleased(record: DeletionRequest): readonly Part[] {
+  const request = withPending(record);
+  const kept = request.parts.filter((part) => isKeptUntilReleased(request, part));
+  return kept.toSorted((a, b) => a.updatedAt - b.updatedAt);
+}
 
 export function standingDecisions(record: DeletionRequest): readonly StandingDecision[] {
   const request = withPending(record);

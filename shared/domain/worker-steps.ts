@@ -2,14 +2,12 @@ import {
   type DeletionRequest,
   type HoldCause,
   isOpen,
-  movedPart,
   REQUEST_TRANSITIONS,
   type Sealed,
   SYSTEM_NAME,
-  withPart,
-  withStatus,
 } from './deletion-request.ts';
 import { isKeptUntilReleased } from './kept-by-operator.ts';
+import { movedPart, withoutLastLook, withPart, withStatus } from './moves.ts';
 import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part } from './part.ts';
 import { addMonths, endOfRetention } from './schedule.ts';
 
@@ -56,7 +54,7 @@ export function begun(request: DeletionRequest, now: number, crashed: boolean): 
     next = withPart(next, name, 'purging', {}, now);
     // the last look has to come after the last purge; what was locked is tried again as a part of it
     const isOfLastLook = isPartial === true && next.rescan === 'running';
-    if (!isOfLastLook) next = { ...next, rescan: undefined, rescanAt: undefined };
+    if (!isOfLastLook) next = withoutLastLook(next);
   }
   return next;
 }
@@ -87,10 +85,8 @@ function reopened(request: DeletionRequest, now: number): DeletionRequest {
  * opened for one part, that part alone: what came under the same ids since is not this request's.
  */
 function lookAgain(request: DeletionRequest, now: number): DeletionRequest {
-  const { completedAt = Number.NEGATIVE_INFINITY } = request;
   let next = request;
-  for (const { name, status, isPartial, updatedAt } of request.parts) {
-    if (updatedAt <= completedAt) continue;
+  for (const { name, status, isPartial } of request.parts.filter((part) => hasMoved(request, part))) {
     if (isReadAsEmpty({ status })) {
       next = withPart(next, name, 'verifying', { nextAttemptAt: now }, now);
     } else if (status === 'kept' && isPartial) {
@@ -106,11 +102,32 @@ export function claimRenewed(request: DeletionRequest, until: number): DeletionR
   return { ...request, claimedUntil: until, ...(isMoved && { nextAttemptAt: until }) };
 }
 
-/** A claim was never given back: what its worker was purging may be gone without having been counted. */
+/** A claim was never given back: what its worker was purging, or reading by deleting, may be gone without having been counted. */
 export function interrupted(request: DeletionRequest, now: number): DeletionRequest {
-  return request.parts
+  const { parts } = request;
+  const purging = parts
     .filter((part) => part.status === 'purging')
     .reduce((next, { name }) => withPart(next, name, 'purging', { uncounted: true }, now), request);
+  return parts
+    .filter((part) => wasReadByDeleting(request, part, now))
+    .reduce((next, { name }) => {
+      const read = withPart(withoutLastLook(next), name, 'verifying', {}, now);
+      return withPart(read, name, 'purging', { uncounted: true, nextAttemptAt: now }, now);
+    }, purging);
+}
+
+/** Whether a claim that was never given back leaves a part of which more may be gone than the record says. */
+export function hidesDeletions(request: DeletionRequest, now: number): boolean {
+  return request.parts.some(
+    (part) => (part.status === 'purging' && part.uncounted !== true) || wasReadByDeleting(request, part, now),
+  );
+}
+
+/** The reading was due, and if it found something it has deleted that. A last look is recorded only with what came of it. */
+function wasReadByDeleting(request: DeletionRequest, part: Part, now: number): boolean {
+  if (part.readingDeletes !== true) return false;
+  if (part.status === 'verifying') return isDue(part.nextAttemptAt, now);
+  return isReadAsEmpty(part) && beginsLastLook(request, now) && hasMoved(request, part);
 }
 
 /**
@@ -137,9 +154,8 @@ export function waitingForRescan(request: DeletionRequest, now: number, rescan: 
 
 /** Whether a last look is still to come before the request may close. */
 export function needsRescan(request: DeletionRequest): boolean {
-  const { parts, rescan, completedAt = Number.NEGATIVE_INFINITY } = request;
-  const wasRead = parts.some((part) => isReadAgain(part) && part.updatedAt > completedAt);
-  return wasRead && rescan !== 'running';
+  const wasRead = request.parts.some((part) => isReadAgain(part) && hasMoved(request, part));
+  return wasRead && request.rescan !== 'running';
 }
 
 /**
@@ -177,7 +193,10 @@ export function closed(
 export function withoutSeal(request: DeletionRequest, needed: Sealed | undefined, now: number): DeletionRequest {
   const runAgainAt = needed && earliest(request.parts.map((part) => part.nextAttemptAt));
   const freed = { claimedUntil: undefined, attempts: 0, lastError: undefined };
-  return { ...request, ...freed, sealed: needed, nextAttemptAt: runAgainAt, updatedAt: now };
+  // earlier versions gave an end also to records of which an operator has to end something
+  const isEndless = needed !== undefined && request.parts.some((part) => isKeptUntilReleased(request, part));
+  const expiresAt = isEndless ? undefined : request.expiresAt;
+  return { ...request, ...freed, sealed: needed, nextAttemptAt: runAgainAt, expiresAt, updatedAt: now };
 }
 
 /**
@@ -233,6 +252,11 @@ export function isDue(time: number | undefined, now: number): boolean {
 /** What the last look is about: what was found empty, and what was locked in part. */
 function isReadAgain({ status, isPartial }: Part): boolean {
   return isReadAsEmpty({ status }) || (status === 'kept' && isPartial === true);
+}
+
+/** Since the request ended, if it ever did. */
+function hasMoved({ completedAt = Number.NEGATIVE_INFINITY }: DeletionRequest, { updatedAt }: Part): boolean {
+  return updatedAt > completedAt;
 }
 
 function earliest(times: readonly (number | undefined)[]): number | undefined {

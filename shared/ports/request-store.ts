@@ -67,7 +67,10 @@ export type OpenRequests = {
   /** Keys of records of which only the seal is left to drop, and it is time; eventually consistent. */
   sealsToDrop(now: number, limit: number): Promise<readonly RequestId[]>;
 
-  /** @returns false when the record has changed, so that it is not time or the seal is needed */
+  /**
+   * @returns false when the record has changed, so that it is not time or the seal is needed, or when an operator has decided
+   *   something about it: then it is due, and the worker drops what is not needed
+   */
   dropSeal(requestId: RequestId, now: number): Promise<boolean>;
 
   /** The open requests that are due at this time or later; eventually consistent. */

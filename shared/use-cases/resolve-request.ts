@@ -11,7 +11,6 @@ import {
   type RegisteredIdentifier,
   type SealedIdentifiers,
 } from '../domain/identifiers.ts';
-import { selectionKey } from '../domain/part.ts';
 import { isPlaceholderValue } from '../domain/placeholder-values.ts';
 import {
   isInScope,
@@ -19,7 +18,7 @@ import {
   isOfThisRun,
   type Resolved,
   resolved,
-  type TargetOfRequest,
+  selectsOtherwise,
 } from '../domain/resolved-parts.ts';
 import { CLOCK_GRACE, withNewStart, withReading } from '../domain/selection.ts';
 import { withStandingDecisions } from '../domain/standing-decisions.ts';
@@ -36,6 +35,7 @@ import { earlierRequests } from './earlier-requests.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
 import { askedOf, knownReturns, questionOf, questionTo, selectionOf } from './selection-of-request.ts';
+import { lackingIn, requireFindable, requireKnownTargets, targetsOf } from './targets-of-request.ts';
 
 export type ResolvePorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
@@ -92,11 +92,7 @@ function wantsEverything(dataMap: ConnectedDataMap, request: DeletionRequest): b
   return targetsOf(dataMap).some((target) => {
     const part = request.parts.find(({ name }) => isNamed(target, name));
     if (part === undefined) return request.completedAt === undefined && isInScope(target, request);
-    return (
-      isOfThisRun(request, part) &&
-      part.selects !== undefined &&
-      selectionKey(part.selects) !== selectionKey(target.selects)
-    );
+    return isOfThisRun(request, part) && selectsOtherwise(part, target);
   });
 }
 
@@ -155,6 +151,7 @@ async function resolveEverything(
     returns: known.returns,
     hasNew: !holds(sealed.verified, found.verified),
     earlierFinds: earlier?.finds,
+    lacking: lackingIn(ports.dataMap, joined(joined(verified, ofBusiness), former?.identifiers ?? {})),
   };
   return {
     ...answerFor(ports, known, found, (current) => {
@@ -271,41 +268,4 @@ function missingSources({ gaps }: Resolution, why: Gap['reason']): readonly stri
   const missing = gaps.filter(({ reason, isCovered }) => reason === why && !isCovered);
   const kinds = [...new Set(missing.map(({ kind }) => kind))];
   return kinds.length === 0 ? undefined : kinds;
-}
-
-function targetsOf({ targets }: ConnectedDataMap): readonly TargetOfRequest[] {
-  return [...targets].map(([name, { label, onDeauthorize, selects, formerly, isDoneByOthers }]) => ({
-    name,
-    label,
-    onDeauthorize,
-    selects,
-    formerly,
-    ...(isDoneByOthers && { isDoneByOthers }),
-  }));
-}
-
-/**
- * By a kind of id that nothing in the data map reads it would end as nothing found, whatever there is of the person. What
- * another request of theirs knows can find them all the same. The canary looks only where it has put something.
- */
-function requireFindable(dataMap: ConnectedDataMap, request: DeletionRequest, known: Identifiers): void {
-  const { beganWith, origin } = request;
-  const { entryKinds, targets } = dataMap;
-  const isAsked = targetsOf(dataMap).some((target) => isInScope(target, request));
-  if (entryKinds.includes(beganWith) || origin === 'canary' || !isAsked) return;
-  const readKinds = new Set([
-    ...entryKinds,
-    ...[...targets.values()].flatMap(({ identifierKinds }) => identifierKinds),
-  ]);
-  if (Object.keys(known).some((kind) => kind !== beganWith && readKinds.has(kind))) return;
-  throw new DeletionError('kind_not_in_data_map', 'retry', `the data map finds nobody by ${beganWith}`);
-}
-
-/** Once a replay has its parts, one whose target is gone fails alone, and an operator can confirm it. */
-function requireKnownTargets(dataMap: ConnectedDataMap, { replay, resolved: hasParts }: DeletionRequest): void {
-  if (hasParts) return;
-  const targets = targetsOf(dataMap);
-  const unknown = replay?.targets?.find((name) => !targets.some((target) => isNamed(target, name)));
-  if (unknown === undefined) return;
-  throw new DeletionError('target_not_in_data_map', 'retry', `the data map has no target ${unknown}`);
 }

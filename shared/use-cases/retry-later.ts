@@ -3,7 +3,7 @@ import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { errorTrace } from '../domain/error-trace.ts';
 import { asDeletionError } from '../domain/errors.ts';
 import { MOST_ATTEMPTS, nextAttemptIn } from '../domain/schedule.ts';
-import { hasWork, recordFailure } from '../domain/worker-steps.ts';
+import { hasWork, hidesDeletions, recordFailure } from '../domain/worker-steps.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -22,7 +22,7 @@ const FORGERIES: ReadonlySet<string> = new Set(['record_forged', 'replay_forged'
 /**
  * Records that nothing could be done for the request, and when to try again.
  *
- * @param isUncounted what this worker or one that died before it has purged may not have been counted
+ * @param isUncounted what this worker or one that died before it has deleted may not have been counted
  * @returns false when the claim is gone, and with it the right to say when to try again
  */
 export async function retryLater(
@@ -63,7 +63,5 @@ export async function retryLater(
 
 /** Once, however often it fails: the decision stays until a worker can apply it. */
 function withInterruption(request: DeletionRequest, now: number): DeletionRequest {
-  const { parts } = withPending(request);
-  const isMissing = parts.some(({ status, uncounted }) => status === 'purging' && uncounted !== true);
-  return isMissing ? withDecision(request, { what: 'interrupted', at: now }) : request;
+  return hidesDeletions(withPending(request), now) ? withDecision(request, { what: 'interrupted', at: now }) : request;
 }

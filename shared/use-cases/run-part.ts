@@ -1,6 +1,6 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { errorTrace } from '../domain/error-trace.ts';
-import { asDeletionError, DeletionError } from '../domain/errors.ts';
+import { asDeletionError } from '../domain/errors.ts';
 import { InterruptedPurge } from '../domain/interrupted-purge.ts';
 import { mayHaveLeftCopies, type Part } from '../domain/part.ts';
 import { isLastAttempt, partFailed, purged, type Reading, verified } from '../domain/part-steps.ts';
@@ -33,25 +33,25 @@ export type PartRun = {
 };
 
 /**
- * Does the next thing for one part: purges it, and verifies it at once where the store allows it, or verifies it. Never throws for a fault of the target: that becomes the
- * part's own later try, and the other parts go on.
+ * Does the next thing for one part: purges it, and verifies it at once where the store allows it, or verifies it. Never throws
+ * for a fault of the target: that becomes the part's own later try, and the other parts go on.
+ *
+ * @param targetOf throws a DeletionError where it cannot be asked
  */
 export async function runPart(
   ports: PartPorts,
   request: DeletionRequest,
   part: Part,
-  target: Target | undefined,
+  targetOf: () => Target,
   question: PartQuestion,
   budget: Budget,
   settle: number,
 ): Promise<PartRun> {
   const about = { requestId: request.requestId, target: part.name };
   const { selection, claimed } = part.released ? releasedFrom(question) : question;
+  let target: Target | undefined;
   try {
-    if (target === undefined) {
-      // while a deployment is under way, the next worker may have it
-      throw new DeletionError('target_not_in_data_map', 'retry', `the data map has no target ${part.name}`);
-    }
+    target = targetOf();
     if (part.status === 'verifying') {
       const reading = await read(target, selection, claimed);
       if (reading.found > 0) {

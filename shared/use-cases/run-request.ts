@@ -7,6 +7,7 @@ import { ofKinds, type SealedIdentifiers } from '../domain/identifiers.ts';
 import { isKeptUntilReleased } from '../domain/kept-by-operator.ts';
 import { isReadAsEmpty, type Part } from '../domain/part.ts';
 import type { PurgeResult } from '../domain/purge-result.ts';
+import { selectsByForgotten } from '../domain/resolved-parts.ts';
 import { LEASE } from '../domain/schedule.ts';
 import {
   askOperator,
@@ -22,7 +23,7 @@ import {
 import type { ConnectedDataMap, ConnectedTarget } from '../ports/connected-data-map.ts';
 import { LONGEST_DELAY_SECONDS } from '../ports/purge-queue.ts';
 import type { Claim, RequestStore } from '../ports/request-store.ts';
-import type { Budget, Selection } from '../ports/target.ts';
+import type { Budget, Selection, Target } from '../ports/target.ts';
 import { type ClaimPorts, type ClaimSession, claimSession } from './claim-session.ts';
 import { type ClosePorts, type CloseSettings, closeRequest } from './close-request.ts';
 import { openRecord, type RecordKeys } from './open-record.ts';
@@ -160,7 +161,8 @@ async function runParts(
   async function runOne(part: Part): Promise<void> {
     const connected = targetNamed(ports.dataMap, part.name);
     const about = { selection: people.selection, claimed: connected && claimAt(connected, request, people) };
-    const { step, result } = await runPart(ports, request, part, connected?.target, about, ownBudget, settings.settle);
+    const targetOf = (): Target => targetFor(request, part, connected);
+    const { step, result } = await runPart(ports, request, part, targetOf, about, ownBudget, settings.settle);
     if (result !== undefined) results.set(part.name, result);
     // the step keeps its time when it is applied again: no part may seem to have changed after its request closed
     const at = ports.clock();
@@ -184,6 +186,19 @@ function tellPurged(
 
 function targetNamed({ targets }: ConnectedDataMap, part: string): ConnectedTarget | undefined {
   return targets.get(part) ?? [...targets.values()].find(({ formerly }) => formerly.includes(part));
+}
+
+/** @throws DeletionError `target_not_in_data_map` (retry), `selection_changed` (fail) */
+function targetFor(request: DeletionRequest, part: Part, connected: ConnectedTarget | undefined): Target {
+  if (connected === undefined) {
+    // while a deployment is under way, the next worker may have it
+    throw new DeletionError('target_not_in_data_map', 'retry', `the data map has no target ${part.name}`);
+  }
+  if (selectsByForgotten(request, part, connected)) {
+    const message = `the data map finds the rows of ${part.name} by ids that the ended request does not hold any more`;
+    throw new DeletionError('selection_changed', 'fail', message);
+  }
+  return connected.target;
 }
 
 /** Checked once, at the last look: whether unverified identifiers would find anything here. */

@@ -11,7 +11,7 @@ import { graphAddress } from '../../shared/targets/meta-graph/graph-client.ts';
 import { metaGraph } from '../../shared/targets/meta-graph/meta-graph.ts';
 import type { Row, TargetEnvironment } from '../../shared/targets/target-kind.ts';
 import { type DynamodbServer, startDynalite } from '../support/dynalite.ts';
-import { environment } from '../support/target-environment.ts';
+import { environment, environmentOfSilence } from '../support/target-environment.ts';
 import { httpWire } from '../support/wire.ts';
 import { CUT_OFF, HOSTILE_IDS, limited, unlimited } from './target.contract.ts';
 
@@ -30,7 +30,9 @@ const APPS = [
 const HOUR = 3_600_000;
 
 let graph: LocalGraph;
+let fault: Fault | 'none';
 beforeEach(async () => {
+  fault = 'none';
   graph = await startGraph({ apps: APPS });
 });
 afterEach(() => graph.stop());
@@ -125,8 +127,8 @@ describe('what a person allowed an app', () => {
     ['error', {}],
     ['hang', {}],
     ['reset', {}],
-  ])('is tried again later while Meta has the fault %s', async (fault, more) => {
-    await turn(fault);
+  ])('is tried again later while Meta has the fault %s', async (of, more) => {
+    await turn(of);
     const failed = { code: 'target_unavailable', disposition: 'retry', ...more };
     const target = await connect();
     await expect(target.purge(select('777'), unlimited())).rejects.toMatchObject(failed);
@@ -314,9 +316,9 @@ describe('a stored token', () => {
 
   it.each<Fault>(['too_many', 'error', 'hang', 'reset'])(
     'stays while Meta has the fault %s, for the tries of two days, however long ago the request was accepted',
-    async (fault) => {
-      await turn(fault);
+    async (of) => {
       const target = await connectVault(CUT_OFF + 240 * HOUR);
+      await turn(of);
       for (const attempts of [0, 19]) {
         const purging = target.purge({ ...select('500'), attempts }, unlimited());
         await expect(purging).rejects.toMatchObject({ disposition: 'retry' });
@@ -529,17 +531,16 @@ async function source(url: string): Promise<IdentifierSource> {
 
 function around(url: string, settings = {}, secrets: { readonly [appId: string]: string } = {}): TargetEnvironment {
   return {
-    ...environment({
-      TARGET_GRAPH_URL: `${url}/v24.0`,
-      TARGET_TIMEOUT_SECONDS: '0.3',
-      AWS_REGION: 'eu-central-1',
-      ...settings,
-    }),
+    ...environmentOfSilence(
+      { TARGET_GRAPH_URL: `${url}/v24.0`, AWS_REGION: 'eu-central-1', ...settings },
+      () => fault === 'hang',
+    ),
     appSecret: async (appId) => secrets[appId] ?? APPS.find((app) => app.appId === appId)?.secret,
   };
 }
 
-async function turn(fault: Fault | 'none'): Promise<void> {
+async function turn(next: Fault | 'none'): Promise<void> {
+  fault = next;
   await fetch(`${graph.url}/_fault`, { method: 'POST', body: fault });
 }
 

@@ -1,7 +1,8 @@
 import { mapWithLimit } from '../../shared/concurrency/map-with-limit.ts';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
-import { type DeletionRequest, type Sealed, withStatus } from '../../shared/domain/deletion-request.ts';
+import { type DeletionRequest, type Sealed } from '../../shared/domain/deletion-request.ts';
 import { isHistoryWhole, withHistorySeen } from '../../shared/domain/history-chain.ts';
+import { withStatus } from '../../shared/domain/moves.ts';
 import { newRequest } from '../../shared/domain/new-request.ts';
 import { hold as holding, release } from '../../shared/domain/operator-decisions.ts';
 import { resolved } from '../../shared/domain/resolved-parts.ts';

@@ -9,7 +9,7 @@ import { confirmationHash, readConfirmationToken } from '../../shared/domain/con
 import type { Selection, Target } from '../../shared/ports/target.ts';
 import type { Row, TargetEnvironment } from '../../shared/targets/target-kind.ts';
 import { webhook } from '../../shared/targets/webhook/webhook.ts';
-import { environment } from '../support/target-environment.ts';
+import { environmentOfSilence } from '../support/target-environment.ts';
 import { httpWire } from '../support/wire.ts';
 import { HOSTILE_IDS, limited, unlimited } from './target.contract.ts';
 
@@ -22,6 +22,11 @@ type WebhookRow = Row<typeof webhook.entries>;
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const NOW = Date.now();
 const HOUR = 3_600_000;
+
+let isSilent = false;
+afterEach(() => {
+  isSilent = false;
+});
 
 describe('the target webhook', () => {
   let crm: LocalCrm;
@@ -162,8 +167,10 @@ describe('the target webhook', () => {
   ])('is tried again later when the provider has the fault %s, and then goes on', async (fault, more) => {
     const target = await connect();
     await fetch(`${crm.url}/_fault`, { method: 'POST', body: fault });
+    isSilent = fault === 'hang';
     const told = target.purge(select('12'), unlimited());
     await expect(told).rejects.toMatchObject({ code: 'target_unavailable', disposition: 'retry', ...more });
+    isSilent = false;
     await fetch(`${crm.url}/_fault`, { method: 'POST', body: 'none' });
     expect(await target.purge(select('12'), unlimited())).toMatchObject({ outcome: 'acknowledged' });
   });
@@ -323,6 +330,7 @@ describe('a provider that misbehaves', () => {
 
   it('is cut off when its answer never ends', async () => {
     answer = (response) => response.writeHead(200).write('{');
+    isSilent = true;
     await expect(purge()).rejects.toMatchObject({ code: 'target_unavailable', disposition: 'retry' });
   });
 });
@@ -368,13 +376,8 @@ describe('the address of a provider', () => {
 const REQUEST = 'A'.repeat(43) as RequestId;
 
 function connectTo(url: string, row: Partial<WebhookRow> = {}, publicUrl = 'http://127.0.0.1:1', secret = SECRET) {
-  const settings = {
-    TARGET_CRM_URL: url,
-    TARGET_CRM_SECRET: secret,
-    PUBLIC_URL: publicUrl,
-    TARGET_TIMEOUT_SECONDS: '1',
-  };
-  const now: TargetEnvironment = { ...environment(settings), now: () => NOW };
+  const settings = { TARGET_CRM_URL: url, TARGET_CRM_SECRET: secret, PUBLIC_URL: publicUrl };
+  const now: TargetEnvironment = { ...environmentOfSilence(settings, () => isSilent), now: () => NOW };
   const whole: WebhookRow = {
     url: 'TARGET_CRM_URL',
     secret: 'TARGET_CRM_SECRET',

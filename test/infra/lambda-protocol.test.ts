@@ -33,6 +33,7 @@ describe('the published schema of the protocol', () => {
     ['planAnswer', { version: PROTOCOL_VERSION + 1, count: 0 }, false],
     ['planAnswer', { version: PROTOCOL_VERSION, count: 0, error: 'x' }, false],
     ['purgeAnswer', { version: PROTOCOL_VERSION, outcome: 'unfinished', items: 5, retryAfterSeconds: 30 }, true],
+    ['purgeAnswer', { version: PROTOCOL_VERSION, outcome: 'unfinished', items: 5, retryAfterSeconds: 86_401 }, false],
     ['purgeAnswer', { version: PROTOCOL_VERSION, outcome: 'emptied', items: 5, retryAfterSeconds: 30 }, false],
   ])('judges as the worker does: %s %j', (name, value, expected) => {
     expect(isValid(name, value)).toBe(expected);

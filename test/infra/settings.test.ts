@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contextOfCdkJson, readSettings, SETTING_NAMES, type SettingsInput } from '../../infra/settings.ts';
+import { SETTING_NAMES } from '../../infra/setting-rules.ts';
+import { contextOfCdkJson, readSettings, type SettingsInput } from '../../infra/settings.ts';
 import { publicJwk } from '../../shared/domain/public-jwk.ts';
 
 const MAP = join(import.meta.dirname, 'settings.test.ts');
@@ -41,6 +42,10 @@ test('names the file when cdk.json is no JSON', () => {
 
 test('takes numbers as the command line gives them, as texts', () => {
   expect(readSettings({}, { ...SMALLEST, promiseDays: '20' }).promiseDays).toBe(20);
+});
+
+test.each(['us-east-1', 'ap-southeast-7', 'il-central-1', 'mx-central-1'])('takes the region %s', (region) => {
+  expect(readSettings({ region }, SMALLEST).region).toBe(region);
 });
 
 test('lets overrides win over the context', () => {
@@ -100,7 +105,36 @@ test.each([
   ['alarmEmail', 'oncall', 'expected the e-mail address that alarms are sent to'],
   ['brandColor', 'blue', 'setting brandColor is "blue"; expected a colour like #1d4ed8'],
   ['stage', 'Test', 'expected up to 16 lower-case letters, digits and dashes, beginning with a letter'],
-  ['region', 'Frankfurt', 'expected an AWS region, such as eu-central-1'],
+  [
+    'region',
+    'Frankfurt',
+    'expected an AWS region, such as eu-central-1, outside China, GovCloud (US) and the sovereign clouds',
+  ],
+  [
+    'region',
+    'cn-north-1',
+    'setting region is "cn-north-1"; expected an AWS region, such as eu-central-1, outside China',
+  ],
+  [
+    'region',
+    'us-gov-west-1',
+    'setting region is "us-gov-west-1"; expected an AWS region, such as eu-central-1, outside',
+  ],
+  [
+    'region',
+    'us-isob-east-1',
+    'setting region is "us-isob-east-1"; expected an AWS region, such as eu-central-1, outside',
+  ],
+  [
+    'region',
+    'eusc-de-east-1',
+    'setting region is "eusc-de-east-1"; expected an AWS region, such as eu-central-1, outside',
+  ],
+  [
+    'operatorPrincipals',
+    ['arn:aws-cn:iam::123456789012:role/x'],
+    'expected a list of ARNs of IAM roles or users, such as ',
+  ],
   ['dataMap', 'maps/none.json', 'expected the path of a JSON file that exists, seen from the folder of cdk.json'],
   ['targetSettings', { GRAPH_URL: 'x' }, 'expected an object of texts, each under a name that begins with TARGET_'],
   ['graphVersion', '24', 'setting graphVersion is "24"; expected a version of the Graph API, such as v24.0'],
@@ -134,15 +168,12 @@ test('a new receipt key needs the public keys of those before', () => {
 
 test('a domain needs all three of its settings', () => {
   expect(messageOf({ ...SMALLEST, domainName: 'privacy.example.com' })).toBe(
-    'settings domainName, hostedZoneId and hostedZoneName belong together; add hostedZoneId and hostedZoneName',
+    'setting domainName is set; expected with hostedZoneId and hostedZoneName',
   );
 });
 
 test.each([
-  [
-    { vpcId: 'vpc-0123456789abcdef0' },
-    'settings vpcId, subnetIds and securityGroupIds belong together; add subnetIds and securityGroupIds',
-  ],
+  [{ vpcId: 'vpc-0123456789abcdef0' }, 'setting vpcId is set; expected with subnetIds and securityGroupIds'],
   [{ dualStack: true }, 'setting dualStack is true; expected with vpcId, subnetIds and securityGroupIds'],
   [{ vpcId: 'main' }, 'setting vpcId is "main"; expected the id of a VPC, beginning with vpc-'],
 ])('a network needs all of its settings (%j)', (network, sentence) => {
@@ -162,10 +193,10 @@ test.each(Object.getOwnPropertyNames(Object.prototype))('a setting called %s is 
 });
 
 test.each([
-  [{ promiseDays: 7, rescanHours: 168 }, 'setting rescanHours is 168; expected less than the 168 of promiseDays'],
+  [{ promiseDays: 7, rescanHours: 168 }, 'setting rescanHours is 168 hours; expected less than the 168 of promiseDays'],
   [
     { whatsAppHoldHours: 720 },
-    'setting whatsAppHoldHours is 720; expected less than 696, which is promiseDays without rescanHours',
+    'setting whatsAppHoldHours is 720 hours; expected less than 696, which is promiseDays without rescanHours',
   ],
 ])('times with which no request could keep the promise are refused (%j)', (times, sentence) => {
   expect(messageOf({ ...SMALLEST, ...times })).toBe(sentence);

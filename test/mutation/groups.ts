@@ -25,7 +25,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
   runs: {
     lowest: CORE,
     mutate: [
-      'shared/use-cases/{claim-session,run-request,resolve-request,selection-of-request,close-request,run-part,wake-worker}.ts',
+      'shared/use-cases/{claim-session,run-request,resolve-request,selection-of-request,targets-of-request,close-request,run-part,wake-worker}.ts',
     ],
     tests: ['test/shared/use-cases/*.test.ts'],
   },
@@ -160,7 +160,7 @@ export const GROUPS: { readonly [name: string]: Group } = {
     tests: ['test/infra/ops/{decisions,commands}.test.ts'],
   },
   'decisions-on-all': {
-    mutate: ['infra/ops/commands/requests-decide.ts'],
+    mutate: ['infra/ops/commands/{requests-decide,decide-on-all}.ts'],
     tests: ['test/infra/ops/{requests-decide,commands}.test.ts'],
   },
   entries: {

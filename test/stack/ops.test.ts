@@ -323,7 +323,6 @@ describe('with --json', () => {
     'request list --overdue',
     'callback send --user-id 0',
     'redrive --yes',
-    'replay --since 2100-01-01 --yes',
     `${CREATE} --start-in 1h`,
     'evidence --from 2020-01-01 --to 2100-01-01',
   ])('%s answers with JSON alone on standard output', async (words) => {
@@ -340,6 +339,12 @@ describe('with --json', () => {
     const { exit, out, err } = await ops(`${words} --json`, 'a-secret-of-nobody');
     expect({ exit, out }).toEqual({ exit: 1, out: '' });
     expect(err).toMatch(/^[^\n]+$/);
+  });
+
+  it('replay answers with JSON alone, whatever remains, and refuses a time that has not come', async () => {
+    const { out } = await ops(`replay --since ${new Date().toISOString()} --wait 1s --yes --json`);
+    expect(JSON.parse(out)).toHaveProperty('requests');
+    expect(await ops('replay --since 2100-01-01 --yes --json')).toMatchObject({ exit: 2, out: '' });
   });
 
   it('replay names no target that is not there', async () => {

@@ -21,6 +21,7 @@ const HELD_ATTRIBUTES = [
 const SEAL_ATTRIBUTES = [
   'requestId',
   'version',
+  'history',
   'updatedAt',
   'nextAttemptAt',
   'claimedUntil',

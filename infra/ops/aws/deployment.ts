@@ -22,6 +22,7 @@ export const OUTPUT_NAMES = [
   'StartAfterMinutes',
   'RetentionMonths',
   'ImportDays',
+  'EntryKinds',
   'DataMapHash',
 ] as const;
 export type Outputs = { readonly [name in (typeof OUTPUT_NAMES)[number]]: string };

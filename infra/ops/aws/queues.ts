@@ -3,10 +3,6 @@ import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Services } from './services.ts';
 
 const LOOK_EVERY = 2000;
-const PARTITIONS = [
-  ['cn-', 'aws-cn'],
-  ['us-gov-', 'aws-us-gov'],
-] as const;
 
 /** How many messages are in a queue, roughly. */
 export async function messagesIn({ queues }: Services, url: string): Promise<number> {
@@ -44,6 +40,5 @@ export async function followMove(
 /** `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME` */
 export function queueArn(url: string, region: string): string {
   const [account, name] = new URL(url).pathname.split('/').slice(-2);
-  const partition = PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
-  return `arn:${partition}:sqs:${region}:${account}:${name}`;
+  return `arn:aws:sqs:${region}:${account}:${name}`;
 }

@@ -1,9 +1,11 @@
 import { GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { SHARDS } from '../../../shared/adapters/aws/shards.ts';
+import { answered } from '../../../shared/adapters/aws/table-answers.ts';
 import { wholeRecord } from '../../../shared/adapters/aws/whole-record.ts';
 import { mapWithLimit } from '../../../shared/concurrency/map-with-limit.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, isOpen, needsOperator } from '../../../shared/domain/deletion-request.ts';
+import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
 import { requestStore, type Services } from './services.ts';
 
 /** The first of some requests, how many there are, and the records that are none. */
@@ -22,6 +24,9 @@ export type OpenFilter = {
   /** Only those whose promised time is before this; epoch milliseconds. */
   readonly dueBefore?: number | undefined;
 };
+
+/** Some records, and those of them that are none. */
+export type ReadRecords = Pick<RequestList, 'requests' | 'unreadable'>;
 
 type Found = { readonly requestId: RequestId; readonly dueAt: number };
 type Index = { readonly name: string; readonly shardKey: string; readonly isStillIn: typeof isOpen };
@@ -47,7 +52,7 @@ export async function openRequests(services: Services, filter: OpenFilter, limit
   let read = 0;
   while (read < found.length && (filter.failing || requests.length < limit)) {
     const next = filter.failing ? found : found.slice(read, read + limit - requests.length);
-    const records = await readAll(services, next);
+    const records = await readRecords(services, next.map(keyOf));
     requests.push(...records.requests.filter(passes));
     unreadable.push(...records.unreadable);
     read += next.length;
@@ -56,27 +61,52 @@ export async function openRequests(services: Services, filter: OpenFilter, limit
   return { requests: requests.slice(0, limit), total: requests.length + notRead, unreadable };
 }
 
+/** The open requests that were promised first, so many at most, and which of them are no records. */
+export async function firstOpenRequests(services: Services, most: number): Promise<ReadRecords> {
+  const found = await keysIn(services, OPEN, undefined, most);
+  return await readRecords(services, found.slice(0, most).map(keyOf));
+}
+
 /** The requests that have ended, the latest first; reads the whole table. */
-export async function endedRequests(services: Services, limit: number): Promise<RequestList> {
-  const latest: DeletionRequest[] = [];
+export function endedRequests(services: Services, limit: number): Promise<RequestList> {
+  return firstInTable(services, (request) => (isOpen(request) ? undefined : -endOf(request)), limit);
+}
+
+/**
+ * The requests in which an operator keeps something that only a release ends, what is kept longest first. No index has them,
+ * since nothing is due in most of them: reads the whole table.
+ */
+export function keptRequests(services: Services, limit: number): Promise<RequestList> {
+  return firstInTable(services, (request) => partsKeptUntilReleased(request)[0]?.updatedAt, limit);
+}
+
+/** @param placeOf where a request stands in the order, or undefined where it is not asked for */
+async function firstInTable(
+  services: Services,
+  placeOf: (request: DeletionRequest) => number | undefined,
+  limit: number,
+): Promise<RequestList> {
+  const first: { readonly request: DeletionRequest; readonly place: number }[] = [];
   const unreadable: RequestId[] = [];
+  const inOrder = () => first.toSorted((a, b) => a.place - b.place).slice(0, limit);
   let total = 0;
   for await (const request of requestStore(services).openSince(0, (requestId) => unreadable.push(requestId))) {
-    if (isOpen(request)) continue;
+    const place = placeOf(request);
+    if (place === undefined) continue;
     total += 1;
-    latest.push(request);
-    // only the latest stay in memory, however large the table is
-    if (latest.length > 2 * limit) latest.splice(0, latest.length, ...latest.toSorted(byEnd).slice(0, limit));
+    first.push({ request, place });
+    // only the first stay in memory, however large the table is
+    if (first.length > 2 * limit) first.splice(0, first.length, ...inOrder());
   }
-  return { requests: latest.toSorted(byEnd).slice(0, limit), total, unreadable };
+  return { requests: inOrder().map(({ request }) => request), total, unreadable };
 }
 
 function hasFailingPart({ parts }: DeletionRequest): boolean {
   return parts.some(({ status }) => status === 'failing');
 }
 
-function byEnd(a: DeletionRequest, b: DeletionRequest): number {
-  return endOf(b) - endOf(a);
+function keyOf({ requestId }: Found): RequestId {
+  return requestId;
 }
 
 function endOf({ completedAt, updatedAt }: DeletionRequest): number {
@@ -87,6 +117,7 @@ async function keysIn(
   { tables, deployment }: Services,
   { name, shardKey }: Index,
   dueBefore: number | undefined,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<readonly Found[]> {
   const shards = SHARDS.map(async (shard) => {
     const query = {
@@ -97,32 +128,35 @@ async function keysIn(
         ':shard': { S: shard },
         ...(dueBefore !== undefined && { ':before': { N: `${dueBefore}` } }),
       },
+      ...(Number.isFinite(most) && { Limit: most }),
     };
     const found: Found[] = [];
     for await (const { Items = [] } of paginateQuery({ client: tables }, query)) {
       for (const item of Items) {
         found.push({ requestId: item['requestId']?.S as RequestId, dueAt: Number(item['dueAt']?.N) });
       }
+      if (found.length >= most) break;
     }
     return found;
   });
   return (await Promise.all(shards)).flat().toSorted((a, b) => a.dueAt - b.dueAt);
 }
 
-/** In their order, without those that are gone. */
-async function readAll(
-  { tables, deployment }: Services,
-  found: readonly Found[],
-): Promise<Pick<RequestList, 'requests' | 'unreadable'>> {
+/**
+ * In their order, without those that are gone.
+ *
+ * @throws DeletionError `store_unavailable`, `form_unknown` (retry)
+ */
+export async function readRecords({ tables, deployment }: Services, ids: readonly RequestId[]): Promise<ReadRecords> {
   const records = new Map<RequestId, DeletionRequest | undefined>();
-  await mapWithLimit(found, READS_AT_ONCE, async ({ requestId }) => {
+  await mapWithLimit(ids, READS_AT_ONCE, async (requestId) => {
     const Key = { requestId: { S: requestId } };
     const get = new GetItemCommand({ TableName: deployment.outputs.RequestTable, Key, ConsistentRead: true });
-    const { Item } = await tables.send(get);
+    const { Item } = await answered(tables.send(get));
     if (Item !== undefined) records.set(requestId, wholeRecord(Item));
   });
   return {
-    requests: found.flatMap(({ requestId }) => records.get(requestId) ?? []),
+    requests: ids.flatMap((requestId) => records.get(requestId) ?? []),
     unreadable: [...records].filter(([, request]) => request === undefined).map(([requestId]) => requestId),
   };
 }

@@ -1,8 +1,8 @@
-import { EARLIEST_TIME, isWholeDay, LATEST_TIME } from '../../../shared/domain/schedule.ts';
+import { allowedTime, isWholeDay } from '../../../shared/domain/schedule.ts';
 
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const DURATION = /^(\d{1,6})([smhd])$/;
-const DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?Z)?$/;
+const DATE = /^\d{4}-\d{2}-\d{2}(?:T(?:[01]\d|2[0-3]):\d{2}(?::\d{2}(?:\.\d{1,3})?)?Z)?$/;
 
 /** `90s`, `30m`, `48h`, `2d`, in milliseconds. */
 export function readDuration(text: string): number | undefined {
@@ -12,10 +12,7 @@ export function readDuration(text: string): number | undefined {
 
 /** A date, which begins at midnight UTC, or a time in UTC, in the years 2000 to 9999; epoch milliseconds. */
 export function readTime(text: string): number | undefined {
-  const time = DATE.test(text) ? Date.parse(text) : Number.NaN;
-  // the parser takes the 31st of February for the 3rd of March
-  const isReal = !Number.isNaN(time) && new Date(time).toISOString().startsWith(text.slice(0, 10));
-  return isReal && time >= EARLIEST_TIME && time <= LATEST_TIME ? time : undefined;
+  return DATE.test(text) ? allowedTime(text) : undefined;
 }
 
 /** How long, to the unit that matters: `3 d`, `2 h`, `45 s`. */

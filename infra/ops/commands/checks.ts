@@ -1,6 +1,7 @@
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { readCanaryNotes } from '../../../shared/adapters/aws/canary-state.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { isHistoryInDoubt } from '../../../shared/domain/history-chain.ts';
 import { HOUR } from '../../../shared/domain/schedule.ts';
 import type { RegisteredApp } from '../../../shared/ports/app-registry.ts';
@@ -9,17 +10,19 @@ import { dataMapHere } from '../aws/data-map-in-force.ts';
 import { call } from '../aws/http.ts';
 import { alarmsInAlarm, eventSourceStates } from '../aws/monitoring.ts';
 import { messagesIn } from '../aws/queues.ts';
-import { openRequests } from '../aws/request-list.ts';
+import { firstOpenRequests, openRequests } from '../aws/request-list.ts';
 import { registeredApps, requestStore } from '../aws/services.ts';
+import type { Context } from '../cli/command.ts';
 import { counted } from '../cli/progress.ts';
 import { formatDistance, formatDuration } from '../cli/times.ts';
 import { KNOWN_TO_GRAPH, refusalOf } from './app-secret.ts';
-import { type Check, found } from './finding.ts';
+import { type Check, type Finding, found } from './finding.ts';
+import { namesOf } from './unreadable.ts';
 
 /** One a day, an hour until the next round, and one more. */
 const CANARY_LATE = 26 * HOUR;
-/** Read, of those that wait for an operator. */
-const MOST_HISTORIES = 50;
+/** Of the open requests, and of those that wait for an operator. */
+const MOST_READ = 50;
 
 /** Each depends on those before it: start with the first that fails. */
 export const CHECKS: readonly Check[] = [
@@ -140,11 +143,23 @@ export const CHECKS: readonly Check[] = [
     },
   },
   {
+    name: 'records',
+    run: async (services, { commandLine }) => {
+      // what cannot be read is not worked on, so in the end it is among the first that are due
+      const { requests, unreadable } = await firstOpenRequests(services, MOST_READ);
+      if (unreadable.length > 0) return unreadableFinding(unreadable, commandLine);
+      if (requests.length === 0) return { result: 'ok', message: 'none open' };
+      return { result: 'ok', message: `the first ${requests.length} due can be read` };
+    },
+  },
+  {
     name: 'histories',
     run: async (services, { commandLine }) => {
       // the worker stops a request whose history was changed, and then it waits here
-      const { requests } = await openRequests(services, { needsOperator: true, failing: false }, MOST_HISTORIES);
+      const filter = { needsOperator: true, failing: false };
+      const { requests, unreadable } = await openRequests(services, filter, MOST_READ);
       const [first, ...others] = requests.filter(isHistoryInDoubt);
+      if (first === undefined && unreadable.length > 0) return unreadableFinding(unreadable, commandLine);
       if (first === undefined) return { result: 'ok', message: 'none changed, of requests that wait for an operator' };
       const message = `the history of ${counted(1 + others.length, 'request')} was changed`;
       const show = commandLine(`request show ${first.requestId}`);
@@ -192,6 +207,16 @@ export const CHECKS: readonly Check[] = [
     },
   },
 ];
+
+function unreadableFinding(ids: readonly RequestId[], commandLine: Context['commandLine']): Finding {
+  const message = `${counted(ids.length, 'record')} cannot be read: ${namesOf(ids)}`;
+  return found(
+    false,
+    message,
+    'restore what they were: infra/recovery.md; to see whether there are more:',
+    commandLine('request list --all'),
+  );
+}
 
 /** Of whose secrets Meta says that they are right, and about which apps it cannot be asked. */
 function acceptedWords(asked: readonly RegisteredApp[], apps: readonly RegisteredApp[]): string {

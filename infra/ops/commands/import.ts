@@ -4,6 +4,7 @@ import {
   APP_IDENTIFIER_KIND,
   type AppKind,
   type EntryIdentifierKind,
+  requireKindInDataMap,
   requireKindOfApp,
 } from '../../../shared/domain/identifiers.ts';
 import { DAY, MINUTE } from '../../../shared/domain/schedule.ts';
@@ -92,6 +93,7 @@ export const importList = command({
     const { kind: appKind } = await registered(services, app);
     const kind = values.kind ?? kindOfList(column, appKind);
     requireKindOfApp(kind, appKind);
+    requireKindInDataMap(kind, services.deployment.outputs.EntryKinds.split(','));
     const isId = kind === 'bsuid' ? isBsuid : isMetaId;
     const figures = await listFigures(path, values.column, isId);
     if (figures.faults.size > 0 && !values['skip-faults']) {

@@ -8,9 +8,10 @@ import {
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
 import { isKeptUntilReleased } from '../../../shared/domain/kept-by-operator.ts';
 import type { Part } from '../../../shared/domain/part.ts';
+import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
 import { canReopen } from '../../../shared/domain/worker-steps.ts';
 import { indented, type Line, styled } from '../cli/text.ts';
-import { formatDistance, formatTime, formatUntil } from '../cli/times.ts';
+import { formatDistance, formatDuration, formatTime, formatUntil } from '../cli/times.ts';
 import { FAILURE_RUNBOOK, failureCause } from './failure-cause.ts';
 import { endWords, inWords, outcomeWords, progressWords } from './states.ts';
 
@@ -113,7 +114,8 @@ export const HISTORY_CHANGED = 'the history of this request was changed';
 export function standing(request: DeletionRequest, now: number): string {
   const { parts, hold, lastError, status, nextAttemptAt } = request;
   const changed = wasHistoryChanged(request) ? HISTORY_CHANGED : '';
-  if (!isOpen(request)) return inList([endWords(request, now), errorWords(sealError(request)), changed]);
+  if (!isOpen(request))
+    return inList([endWords(request, now), keptWords(request, now), errorWords(sealError(request)), changed]);
   const failing = parts.filter((part) => part.status === 'failing').map(({ name }) => name);
   const byHand = parts.filter(isAskedOfOperator).map(({ name }) => name);
   const isToStart = status === 'scheduled' && hold === undefined && nextAttemptAt !== undefined && nextAttemptAt > now;
@@ -124,9 +126,17 @@ export function standing(request: DeletionRequest, now: number): string {
     holdWords(hold),
     failing.length === 0 ? '' : `failing: ${failing.join(', ')}`,
     byHand.length === 0 ? '' : `by hand: ${byHand.join(', ')}`,
+    keptWords(request, now),
     errorWords(lastError),
     changed,
   ]);
+}
+
+function keptWords(request: DeletionRequest, now: number): string {
+  const kept = partsKeptUntilReleased(request).map(
+    ({ name, updatedAt }) => `${name} for ${formatDuration(now - updatedAt)}`,
+  );
+  return kept.length === 0 ? '' : `kept until released: ${kept.join(', ')}`;
 }
 
 function errorWords(lastError: string | undefined): string {

@@ -6,7 +6,7 @@ import { identifierKindsOf } from '../../../shared/data-map/selects.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import { type DeletionRequest, needsOperator, rollUp } from '../../../shared/domain/deletion-request.ts';
 import { KINDS_OF_OTHERS, TARGET_KINDS } from '../../../shared/targets/index.ts';
-import { planReplay } from '../../../shared/use-cases/replay-requests.ts';
+import { planReplay, type ReplayPlan } from '../../../shared/use-cases/replay-requests.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
 import { ask } from '../aws/operations.ts';
 import { persistently } from '../aws/persistently.ts';
@@ -40,6 +40,8 @@ type Figures = {
   readonly remaining: number;
 };
 
+const NONE: Figures = { requests: 0, empty: 0, kept: 0, failing: 0, remaining: 0 };
+
 /** `replay`: deletes again what a restore brought back. */
 export const replay = command({
   name: 'replay',
@@ -50,7 +52,8 @@ export const replay = command({
     'A service provider cannot tell old data from new, so an operator is asked where it knows the person by ids that may be somebody ' +
       'else’s by now, such as an e-mail address. If nothing was restored there, leave it out with --target.',
     'Use it, too, when a store joins the data map later: it deletes there for requests that had ended by then.',
-    'Exits with 0 when every restored target was read and found empty, but for what is kept, with 1 while anything remains or a record cannot be read.',
+    'Exits with 0 when every restored target was read and found empty, but for what is kept, with 1 while anything remains, ' +
+      'when a record cannot be read, and when there is no request since then, so that no target was read.',
   ],
   options: {
     since: required(time('When the restored backup was made.')),
@@ -64,18 +67,31 @@ export const replay = command({
     'replay --since 2026-11-20T03:00:00Z --target messages,conversations --yes',
   ],
   async run({ since, target, reference, wait, yes }, context) {
+    if (since > context.clock()) {
+      throw new UsageError('--since is in the future; expected when the restored backup was made');
+    }
     const services = await context.services();
     const targets = target?.split(',').map((name) => name.trim());
     const { map } = dataMapHere(services.deployment);
     requireTargets(targets ?? [], map);
     const { requests, lost, unreadable } = await planReplay(requestStore(services), since);
     const order: Order = { since, targets, reference };
+    const answerOf = (figures: Figures) => ({
+      ...{ since: formatTime(since), targets: targets ?? 'all' },
+      ...{ ...figures, withoutSeal: lost.length, unreadable },
+    });
+    const warning = unreadableLines(unreadable, ['so it is not purged again', 'so they are not purged again']);
+    if (requests.length === 0) {
+      for (const line of [...lostLines(lost, ''), ...warning]) context.terminal.note(line);
+      context.answer(answerOf(NONE), [nothingRead(since)]);
+      return 1;
+    }
     const plan = [
       `${counted(requests.length, 'request')} since ${formatTime(since)} will be purged again, at ` +
         `${targets === undefined ? 'every target' : targets.join(', ')} of ${services.deployment.name}.`,
-      ...(lost.length === 0 ? [] : [`${lost.length} more have no seal any more, so the persons cannot be identified.`]),
+      ...lostLines(lost, 'more '),
       ...askingLines(map, targets),
-      ...unreadableLines(unreadable, ['so it is not purged again', 'so they are not purged again']),
+      ...warning,
     ];
     return await afterPlan(context, yes, plan, async () => {
       const figures = await replayAll(services, context, requests, order, wait ?? 600_000);
@@ -92,14 +108,21 @@ export const replay = command({
                 'are done, run this command again. To look at them:',
               indented(styled('strong', context.commandLine('request list --needs-operator'))),
             ];
-      context.answer(
-        { since: formatTime(since), targets: targets ?? 'all', ...figures, withoutSeal: lost.length, unreadable },
-        end,
-      );
+      context.answer(answerOf(figures), end);
       return figures.remaining === 0 && unreadable.length === 0 ? 0 : (1 satisfies ExitCode);
     });
   },
 });
+
+function lostLines({ length }: ReplayPlan['lost'], more: string): readonly string[] {
+  return length === 0 ? [] : [`${length} ${more}have no seal any more, so the persons cannot be identified.`];
+}
+
+/** A time that is too late finds nothing, which must not read as done. */
+function nothingRead(since: number): Line {
+  const words = `No target was read: there is no request since ${formatTime(since)} to purge again. If the backup is older, give its time.`;
+  return [styled('warning', words)];
+}
 
 function butKept({ kept }: Figures): string {
   return kept === 0 ? '' : `, but for what is kept of ${kept}`;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ConfirmationCode, formatConfirmationCode } from '../../../shared/domain/confirmation-code.ts';
-import { ENTRY_IDENTIFIER_KINDS, requireKindOfApp } from '../../../shared/domain/identifiers.ts';
+import { ENTRY_IDENTIFIER_KINDS, requireKindInDataMap, requireKindOfApp } from '../../../shared/domain/identifiers.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { REQUEST_CHANNELS, VERIFICATION_METHODS } from '../../../shared/domain/verification.ts';
 import { registered } from '../aws/app-table.ts';
@@ -62,6 +62,7 @@ export const requestCreate = command({
     const { app, kind, reference = randomUUID() } = values;
     const services = await context.services();
     requireKindOfApp(kind, (await registered(services, app)).kind);
+    requireKindInDataMap(kind, services.deployment.outputs.EntryKinds.split(','));
     const askedBy =
       values['asked-by'] ?? (await askChoice(context, '--asked-by', 'How did they ask', REQUEST_CHANNELS));
     const method =

@@ -1,6 +1,6 @@
 import { type DeletionRequest, isOpen, needsOperator } from '../../../shared/domain/deletion-request.ts';
 import { PUBLIC_STATUS } from '../../../shared/domain/status-view.ts';
-import { endedRequests, openRequests, type RequestList } from '../aws/request-list.ts';
+import { endedRequests, keptRequests, openRequests, type RequestList } from '../aws/request-list.ts';
 import type { Services } from '../aws/services.ts';
 import { type Context, command } from '../cli/command.ts';
 import { csvLines } from '../cli/csv.ts';
@@ -23,15 +23,20 @@ const OPTIONS = {
     'Requests that wait for a person: a part is failing or deleted by hand, a doubt has to be decided, or a seal cannot be dropped.',
   ),
   failing: flag('Open requests with a part that is failing.'),
+  kept: flag(
+    'Requests in which an operator keeps something until it is released, open or ended, what is kept longest first. Reads the whole table.',
+  ),
   ended: flag('Requests that have ended, the latest first. Reads the whole table.'),
   all: flag('Open requests, then those that have ended. Reads the whole table.'),
   csv: flag('Answer with CSV, one request a line, instead of a table.'),
   limit: wholeNumber('NUMBER', `How many at most. Without it, ${LIMIT}.`, 1, MOST),
 } as const;
 
-const FILTERS = ['overdue', 'needs-operator', 'failing', 'ended', 'all'] as const;
+const FILTERS = ['overdue', 'needs-operator', 'failing', 'kept', 'ended', 'all'] as const;
+/** Each is a list of its own, which nothing narrows; the first that is asked for is named in a refusal. */
+const WHOLE_LISTS = ['ended', 'all', 'kept'] as const;
 
-/** `request list`: what is open, the earliest promise first, or what has ended. */
+/** `request list`: what is open, the earliest promise first, what has ended, or what is kept. */
 export const requestList = command({
   name: 'request list',
   summary: 'Lists open requests, the earliest promised time first, or ended ones.',
@@ -40,6 +45,7 @@ export const requestList = command({
   examples: [
     'request list',
     'request list --needs-operator',
+    'request list --kept',
     'request list --overdue --json --stack data-deletion-production',
     'request list --all --csv --limit 10000 > requests.csv',
   ],
@@ -64,16 +70,17 @@ export const requestList = command({
 });
 
 function requireOneSet(values: Values<typeof OPTIONS>): void {
-  const isOfEnded = values.ended || values.all;
-  const others = FILTERS.filter((name) => values[name] && name !== (values.ended ? 'ended' : 'all'));
-  if (isOfEnded && others.length > 0) {
-    throw new UsageError(`--${values.ended ? 'ended' : 'all'} and --${others[0]} exclude each other`);
+  const whole = WHOLE_LISTS.find((name) => values[name]);
+  const other = FILTERS.find((name) => values[name] && name !== whole);
+  if (whole !== undefined && other !== undefined) {
+    throw new UsageError(`--${whole} and --${other} exclude each other`);
   }
 }
 
 async function find(values: Values<typeof OPTIONS>, services: Services, { clock }: Context): Promise<RequestList> {
   const limit = values.limit ?? LIMIT;
   if (values.ended) return await endedRequests(services, limit);
+  if (values.kept) return await keptRequests(services, limit);
   const filter = {
     needsOperator: values['needs-operator'],
     failing: values.failing,

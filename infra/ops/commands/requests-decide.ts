@@ -1,25 +1,18 @@
-import { mapWithLimit } from '../../../shared/concurrency/map-with-limit.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest, HoldCause, RequestOrigin } from '../../../shared/domain/deletion-request.ts';
-import { DeletionError } from '../../../shared/domain/errors.ts';
-import { type Asked, operate } from '../aws/operations.ts';
-import { requestStore, type Services } from '../aws/services.ts';
+import type { OpenRequest } from '../../../shared/ports/request-store.ts';
+import { readRecords } from '../aws/request-list.ts';
+import { requestStore } from '../aws/services.ts';
 import { afterPlan } from '../cli/ask.ts';
-import { type Command, type Context, command, type ExitCode } from '../cli/command.ts';
+import { type Command, command } from '../cli/command.ts';
 import { CHANGE, choice, required, text, time, words } from '../cli/options.ts';
-import { counted, grouped, progress } from '../cli/progress.ts';
+import { counted, grouped } from '../cli/progress.ts';
 import { formatTime } from '../cli/times.ts';
+import { type Act, decideOnAll } from './decide-on-all.ts';
 import { inWords } from './states.ts';
+import { unreadableLines } from './unreadable.ts';
 
-/** Below what API Gateway lets through. */
-const AT_ONCE = 4;
-/** It has begun, or another operator decided first. */
-const PASSED_OVER: ReadonlySet<string> = new Set([
-  'request_begun',
-  'request_closed',
-  'nothing_to_release',
-  'decided_meanwhile',
-]);
 /** One decision can be about all of them; about registrations a release decides whose data is deleted. */
 const HELD_AT_INTAKE: ReadonlySet<HoldCause> = new Set(['unusual_volume', 'login_signature', 'stale_signature']);
 const ORIGINS = ['callback', 'list', 'operator', 'system', 'whatsapp'] as const satisfies readonly RequestOrigin[];
@@ -32,6 +25,10 @@ const OPTIONS = {
   ...CHANGE,
 } as const;
 
+const EXIT =
+  'Exits with 1 when one of them began or ended meanwhile, cannot be read, or could not be decided on. The last two are named; ' +
+  'the same command tries again what could not be decided on.';
+
 /** The same decision about every request that has not begun. */
 export const BULK_COMMANDS = [
   bulk({
@@ -40,11 +37,13 @@ export const BULK_COMMANDS = [
     about: [
       'These are requests held for unusual volume, or because their signature came from a login or is more than seven days old. They are worked on at once.',
       'It leaves alone requests that an operator holds, that wait for their start, or that wait for a decision about registrations; see request release.',
+      EXIT,
     ],
     examples: ['requests release --app 1234567890123456 --since 2026-11-29T10:00:00Z --reason "a campaign ended"'],
     isMeant: ({ hold }) => hold?.cause !== undefined && HELD_AT_INTAKE.has(hold.cause),
     verb: 'Releases',
     operation: 'release',
+    act: 'released',
   }),
   bulk({
     name: 'requests cancel',
@@ -53,6 +52,7 @@ export const BULK_COMMANDS = [
       'Nothing is deleted for them, and their identifiers are dropped. What has begun stays; see request refuse.',
       'To take a whole import back, name its app, when it was entered, and --origin list. To enter the same list again ' +
         'afterwards, run import with --again.',
+      EXIT,
     ],
     examples: [
       'requests cancel --app 1234567890123456 --since 2026-11-29T10:00:00Z --reason "the secret leaked"',
@@ -61,6 +61,7 @@ export const BULK_COMMANDS = [
     isMeant: () => true,
     verb: 'Cancels',
     operation: 'cancel',
+    act: 'cancelled',
   }),
 ] as const;
 
@@ -68,34 +69,55 @@ type Bulk = Pick<Command, 'name' | 'summary' | 'about' | 'examples'> & {
   readonly isMeant: (request: DeletionRequest) => boolean;
   readonly verb: string;
   readonly operation: string;
+  readonly act: Act;
 };
 
-function bulk({ isMeant, verb, operation, ...texts }: Bulk): Command {
+function bulk({ isMeant, verb, operation, act, ...texts }: Bulk): Command {
   return command({
     ...texts,
     options: OPTIONS,
     async run({ app, since, origin, reason, yes }, context) {
       const services = await context.services();
-      const store = requestStore(services);
-      const found: DeletionRequest[] = [];
-      for await (const open of store.openDueFrom(0)) {
-        const isWanted = open.appId === app && open.acceptedAt >= since && (origin ?? open.origin) === open.origin;
-        if (!isWanted || open.appId === CANARY_APP_ID) continue;
-        const request = await store.read(open.requestId);
-        if (request !== undefined && isUnbegun(request) && isMeant(request)) found.push(request);
+      const wanted: Wanted = { app, since, origin };
+      const ids: RequestId[] = [];
+      for await (const open of requestStore(services).openDueFrom(0)) {
+        if (isWanted(open, wanted)) ids.push(open.requestId);
       }
+      const { requests, unreadable } = await readRecords(services, ids);
+      const found = requests.filter((request) => isWanted(request, wanted) && isUnbegun(request) && isMeant(request));
+      const warning = unreadableLines(unreadable, [`so it is not ${act}`, `so they are not ${act}`]);
       if (found.length === 0) {
-        context.answer({ changed: 0 }, [`There is none of app ${app}, received since ${formatTime(since)}.`]);
-        return 0;
+        for (const line of warning) context.terminal.note(line);
+        context.answer({ changed: 0, passedOver: 0, failed: [], unreadable }, [
+          `There is none of app ${app}, received since ${formatTime(since)}.`,
+        ]);
+        return unreadable.length === 0 ? 0 : 1;
       }
       const plan = [
         `${verb} ${counted(found.length, 'request')} of app ${app} in ${services.deployment.name}, received since ${formatTime(since)} and not begun:`,
         ...byWait(found),
+        ...warning,
       ];
       const asked = { name: operation, fields: { reason } };
-      return await afterPlan(context, yes, plan, () => decideOnAll(found, asked, services, context));
+      return await afterPlan(context, yes, plan, () =>
+        decideOnAll({ requests: found, unreadable }, { asked, act }, services, context),
+      );
     },
   });
+}
+
+type Wanted = {
+  readonly app: string;
+  readonly since: number;
+  readonly origin: RequestOrigin | undefined;
+};
+
+/** What is damaged in a record may be what tells it from what is asked for, so only what is there counts. */
+function isWanted(open: Readonly<Record<keyof OpenRequest, unknown>>, { app, since, origin }: Wanted): boolean {
+  const isOfAnother = typeof open.appId === 'string' && open.appId !== app;
+  const isEarlier = typeof open.acceptedAt === 'number' && open.acceptedAt < since;
+  const cameOtherwise = typeof open.origin === 'string' && (origin ?? open.origin) !== open.origin;
+  return !isOfAnother && !isEarlier && !cameOtherwise && open.appId !== CANARY_APP_ID;
 }
 
 /** Why they wait, and how many for each reason. */
@@ -108,36 +130,6 @@ function byWait(requests: readonly DeletionRequest[]): readonly string[] {
     const count = reasons.filter((other) => other === reason).length;
     return `  ${grouped(count)} ${reason}`;
   });
-}
-
-async function decideOnAll(
-  requests: readonly DeletionRequest[],
-  asked: Asked,
-  services: Services,
-  context: Context,
-): Promise<ExitCode> {
-  const shown = progress(context.terminal, context.clock);
-  let changed = 0;
-  let begun = 0;
-  try {
-    await mapWithLimit(requests, AT_ONCE, async (request) => {
-      try {
-        await operate(services, request, asked);
-        changed += 1;
-      } catch (error) {
-        if (!(error instanceof DeletionError) || !PASSED_OVER.has(error.code)) throw error;
-        begun += 1;
-      }
-      shown.show(`${grouped(changed)} of ${grouped(requests.length)}`);
-    });
-  } finally {
-    shown.end();
-  }
-  context.answer({ changed, passedOver: begun }, [
-    `${counted(changed, 'request')} changed.`,
-    ...(begun > 0 ? [`${grouped(begun)} had begun or ended meanwhile, and were passed over.`] : []),
-  ]);
-  return begun === 0 ? 0 : 1;
 }
 
 function isUnbegun({ status, epoch, resolved }: DeletionRequest): boolean {

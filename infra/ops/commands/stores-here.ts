@@ -7,7 +7,8 @@ import type { EntryIdentifierKind, Identifiers } from '../../../shared/domain/id
 import type { Selection, Target } from '../../../shared/ports/target.ts';
 import type { TargetEnvironment } from '../../../shared/targets/target-kind.ts';
 import { DEFAULTS } from '../../defaults.ts';
-import { readSettings, type Settings } from '../../settings.ts';
+import type { Settings } from '../../setting-rules.ts';
+import { readSettings } from '../../settings.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
 import type { Deployment } from '../aws/deployment.ts';
 import { registeredApps, type Services } from '../aws/services.ts';

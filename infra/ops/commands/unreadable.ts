@@ -15,9 +15,13 @@ export function unreadableLines(
   so: readonly [one: string, several: string],
 ): readonly Line[] {
   if (ids.length === 0) return [];
-  const shown = ids.slice(0, MOST_NAMED).map((id) => (/^[\w-]{43}$/.test(id) ? id : 'one whose key is no request ID'));
-  const names = [...shown, ...(ids.length > MOST_NAMED ? [`${ids.length - MOST_NAMED} more`] : [])].join(', ');
   const what = ids.length === 1 ? '1 record cannot be read' : `${ids.length} records cannot be read`;
-  const line = `Warning: ${what}, ${ids.length === 1 ? so[0] : so[1]}: ${names}. Restore what they were: infra/recovery.md.`;
+  const line = `Warning: ${what}, ${ids.length === 1 ? so[0] : so[1]}: ${namesOf(ids)}. Restore what they were: infra/recovery.md.`;
   return [styled('warning', line)];
+}
+
+/** The first of them by their ids, and how many more there are. */
+export function namesOf(ids: readonly RequestId[]): string {
+  const shown = ids.slice(0, MOST_NAMED).map((id) => (/^[\w-]{43}$/.test(id) ? id : 'one whose key is no request ID'));
+  return [...shown, ...(ids.length > MOST_NAMED ? [`${ids.length - MOST_NAMED} more`] : [])].join(', ');
 }

@@ -58,10 +58,9 @@ export function jsonCall(service: keyof typeof PROTOCOLS, settings: JsonCallSett
   };
 }
 
-/** Where AWS itself answers; in China that is another domain. */
+/** Where AWS itself answers. */
 export function serviceUrl(service: keyof typeof PROTOCOLS, region: string): string {
-  const suffix = region.startsWith('cn-') ? '.cn' : '';
-  return `https://${service}.${region}.amazonaws.com${suffix}`;
+  return `https://${service}.${region}.amazonaws.com`;
 }
 
 /** Status 0 stands for no answer at all. */

@@ -1,4 +1,10 @@
-import { type DynamoDBClient, QueryCommand, type QueryCommandInput, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBClient,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { RequestId } from '../../domain/confirmation-code.ts';
 import { linked } from '../../domain/history-chain.ts';
@@ -12,6 +18,13 @@ export function dynamoOpenRequests(client: DynamoDBClient, table: string): OpenR
     return await answered(client.send(new QueryCommand({ TableName: table, IndexName: index, ...input })));
   }
 
+  /** @returns false when its condition fails */
+  async function update(requestId: RequestId, input: Partial<UpdateItemCommandInput>): Promise<boolean> {
+    const Key = { requestId: { S: requestId } };
+    const command = new UpdateItemCommand({ TableName: table, Key, ...input });
+    return (await unlessConditionFails(client.send(command))) !== undefined;
+  }
+
   return {
     due: (now, limit) => dueIn(SHARDS, now, limit),
 
@@ -19,23 +32,26 @@ export function dynamoOpenRequests(client: DynamoDBClient, table: string): OpenR
 
     async dropSeal(requestId, now) {
       const shard = shardOf(requestId);
-      const update = new UpdateItemCommand({
-        TableName: table,
-        Key: { requestId: { S: requestId } },
-        // a write that makes the seal needed again takes the record out of this shard
-        ConditionExpression: '#shard = :sealShard AND nextAttemptAt <= :now',
+      // a write that makes the seal needed again takes the record out of this shard
+      const isTime = '#shard = :sealShard AND nextAttemptAt <= :now';
+      const values = { ':sealShard': { S: sealShard(shard) }, ':shard': { S: shard }, ':now': { N: `${now}` } };
+      const isDropped = await update(requestId, {
+        ConditionExpression: `${isTime} AND attribute_not_exists(history)`,
         UpdateExpression:
           'SET #shard = :shard, updatedAt = :now, #version = #version + :one ' +
           'REMOVE sealed, sealedSubject, nextAttemptAt, claimedUntil',
         ExpressionAttributeNames: { '#shard': 'shard', '#version': 'version' },
-        ExpressionAttributeValues: {
-          ':sealShard': { S: sealShard(shard) },
-          ':shard': { S: shard },
-          ':now': { N: `${now}` },
-          ':one': { N: '1' },
-        },
+        ExpressionAttributeValues: { ...values, ':one': { N: '1' } },
       });
-      return (await unlessConditionFails(client.send(update))) !== undefined;
+      if (isDropped) return true;
+      // earlier versions put records here of which an operator keeps something without a date: the worker reads what was decided
+      await update(requestId, {
+        ConditionExpression: `${isTime} AND attribute_exists(history)`,
+        UpdateExpression: 'SET #shard = :shard',
+        ExpressionAttributeNames: { '#shard': 'shard' },
+        ExpressionAttributeValues: values,
+      });
+      return false;
     },
 
     async *openDueFrom(dueAt) {
@@ -55,9 +71,7 @@ export function dynamoOpenRequests(client: DynamoDBClient, table: string): OpenR
 
     async holdUnbegun(requestId, hold) {
       const act = { at: hold.at, by: hold.decidedBy, what: 'held', reason: hold.reason } as const;
-      const update = new UpdateItemCommand({
-        TableName: table,
-        Key: { requestId: { S: requestId } },
+      return await update(requestId, {
         // epoch 0: it was never claimed; a history: an operator has decided about it
         ConditionExpression:
           '#epoch = :none AND attribute_not_exists(#hold) AND attribute_exists(nextAttemptAt) AND attribute_not_exists(history)',
@@ -74,7 +88,6 @@ export function dynamoOpenRequests(client: DynamoDBClient, table: string): OpenR
           ':shard': shardOf(requestId),
         }),
       });
-      return (await unlessConditionFails(client.send(update))) !== undefined;
     },
 
     async openFigures(now) {

@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage 
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { DeletionError } from '../../domain/errors.ts';
+import { LONGEST_WAIT } from '../../domain/schedule.ts';
 import { connectionCause } from '../connection-cause.ts';
 import { isPublicAddress } from './public-addresses.ts';
 
@@ -116,8 +117,6 @@ export function retryAfter(headers: IncomingHttpHeaders, now: number): number | 
   const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
   return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), LONGEST_WAIT);
 }
-
-const LONGEST_WAIT = 24 * 3600 * 1000;
 
 function addressNotPublic(): DeletionError {
   return new DeletionError('address_not_public', 'fail', 'the address is not one of the open internet');

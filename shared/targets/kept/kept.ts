@@ -1,31 +1,41 @@
 import * as v from 'valibot';
 import { DeletionError } from '../../domain/errors.ts';
 import { RETENTION_REASONS, type Retention } from '../../domain/reasons.ts';
-import { addMonths, DAY, endOfRetention } from '../../domain/schedule.ts';
+import { addMonths, allowedTime, DAY, endOfRetention } from '../../domain/schedule.ts';
 import type { Selection, Target } from '../../ports/target.ts';
 import { NOTHING_LEFT } from '../bounds.ts';
 import { keeping } from '../outcome-fact.ts';
 import type { Row, TargetKind } from '../target-kind.ts';
 import { LocalizedWords, Words } from '../words.ts';
 
-const Count = v.optional(
-  v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(1, 'a whole number from 1'),
-    v.description('So many of them after the request.'),
-  ),
-);
+/** Longer than any duty to keep a person's data. An end that is no date any more could not be recorded, and the part would fail. */
+const MOST = { years: 100, months: 1200, days: 36_500 } as const;
+
+function countUpTo(most: number) {
+  const allowed = `a whole number from 1 to ${most}`;
+  return v.optional(
+    v.pipe(
+      v.number(allowed),
+      v.integer(allowed),
+      v.minValue(1, allowed),
+      v.maxValue(most, allowed),
+      v.description('So many of them after the request.'),
+    ),
+  );
+}
+
+const EXISTING_DAY = 'a day that exists, such as 2036-12-31, in the years 2000 to 9999';
 
 const Until = v.pipe(
   v.strictObject({
-    years: Count,
-    months: Count,
-    days: Count,
+    years: countUpTo(MOST.years),
+    months: countUpTo(MOST.months),
+    days: countUpTo(MOST.days),
     date: v.optional(
       v.pipe(
         v.string(),
-        v.isoDate('a date such as 2036-12-31'),
+        v.isoDate(EXISTING_DAY),
+        v.check((date) => allowedTime(date) !== undefined, EXISTING_DAY),
         v.description('The last day, such as 2036-12-31; it ends last at UTC-12.'),
       ),
     ),

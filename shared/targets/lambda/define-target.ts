@@ -38,7 +38,7 @@ export type FunctionBudget = {
   isOver(): boolean;
 };
 
-/** What came of a purge: `unfinished` is asked again, at once or after a while; `kept` needs a reason in the data map. */
+/** What came of a purge: `unfinished` is asked again, at once or after a day at most; `kept` needs a reason in the data map. */
 export type FunctionPurge =
   | { readonly outcome: 'emptied'; readonly items: number }
   | { readonly outcome: 'unfinished'; readonly items: number; readonly retryAfterSeconds?: number }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { allowedTime, LONGEST_WAIT, realTime } from '../../domain/schedule.ts';
 import { ValueName } from './value-name.ts';
 
 /**
@@ -15,6 +16,7 @@ const version = v.pipe(v.literal(PROTOCOL_VERSION), v.description('The version o
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0, 'a whole number from 0'), v.maxValue(2 ** 53 - 1));
 const TIME = 'a time such as 2026-11-23T00:00:00.000Z';
 const Time = v.pipe(v.string(), v.isoTimestamp(TIME), v.check(isReal, TIME));
+const End = v.pipe(Time, v.check(isAllowed, `${TIME}, in the years 2000 to 9999`));
 const Values = v.pipe(v.record(ValueName, v.pipe(v.array(v.string()), v.readonly())), v.readonly());
 /** Values to look for, by the names that `match` of the row gives them. */
 export type Values = { readonly [name: string]: readonly string[] };
@@ -102,12 +104,16 @@ export const ANSWERS = {
     v.strictObject({
       ...purgeOutcome('unfinished', 'There is more; ask again.'),
       retryAfterSeconds: v.optional(
-        v.pipe(Count, v.maxValue(86_400), v.description('When to ask again; at once when absent.')),
+        v.pipe(
+          Count,
+          v.maxValue(LONGEST_WAIT / 1000, 'a day at most'),
+          v.description('When to ask again, after a day at the latest; at once when absent.'),
+        ),
       ),
     }),
     v.strictObject({
       ...purgeOutcome('kept', 'The rest must be kept, for the reason that the row gives.'),
-      until: v.optional(v.pipe(Time, v.description('Until when; absent when somebody else decides.'))),
+      until: v.optional(v.pipe(End, v.description('Until when; absent when somebody else decides.'))),
     }),
   ]),
   verify: v.strictObject({ version, count }),
@@ -127,6 +133,9 @@ export type AnswerOf<V extends Verb> = v.InferOutput<(typeof ANSWERS)[V]>;
 
 /** ISO 8601 has offsets that cannot be read here, and a day that a month does not have would be read as another. */
 function isReal(time: string): boolean {
-  const day = time.slice(0, 10);
-  return !Number.isNaN(Date.parse(time)) && new Date(day).toISOString().startsWith(day);
+  return realTime(time) !== undefined;
+}
+
+function isAllowed(time: string): boolean {
+  return allowedTime(time) !== undefined;
 }

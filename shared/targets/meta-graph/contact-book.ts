@@ -94,7 +94,11 @@ export function fromContactBooks(templates: readonly string[], vault: Vault, env
             return isCut ? 'unfinished' : 'emptied';
           });
           const isParentLeft = accounts.size > 0 && idsOf(selection, 'deleted').some(isParentBsuid);
-          return { ...result, ...(isParentLeft && { leftOut: 'parent_id' }) };
+          return {
+            ...result,
+            ...(isParentLeft && { leftOut: 'parent_id' }),
+            ...(isAsked && accounts.size > 0 && result.outcome === 'emptied' && { readingDeletes: true }),
+          };
         },
       );
     },

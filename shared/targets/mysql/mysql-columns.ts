@@ -24,14 +24,14 @@ const TIME_TYPES: TimeTypes = { withZone: 'timestamp', withoutZone: 'datetime' }
 
 /** As `SqlDialect` says. */
 export async function shapeOf(query: Query, rows: Rows, question: ShapeQuestion): Promise<TableShape> {
-  const found = await describedColumns(query, rows.table);
+  const found = await describedColumns(query, rows.table, rows.anonymise !== undefined);
   const columns = fittingShapes(rows, question, (column) => found.get(column.toLowerCase()), TIME_TYPES);
   return { columns };
 }
 
 /** The columns by which a row is written, without asking whether they fit. */
 export async function shapesOf(query: Query, table: string, columns: readonly string[]): Promise<ColumnShapes> {
-  const found = await describedColumns(query, table);
+  const found = await describedColumns(query, table, false);
   return Object.fromEntries(
     columns.flatMap((column) => {
       const shape = found.get(column.toLowerCase());
@@ -45,7 +45,11 @@ export async function shapesOf(query: Query, table: string, columns: readonly st
  *
  * @throws DeletionError `target_not_found`, `target_access_denied`, `target_unsupported` (fail)
  */
-async function describedColumns(query: Query, table: string): Promise<ReadonlyMap<string, DescribedColumn>> {
+async function describedColumns(
+  query: Query,
+  table: string,
+  isAnonymised: boolean,
+): Promise<ReadonlyMap<string, DescribedColumn>> {
   const [name = '', schema = null] = table.split('.').toReversed();
   const { rows } = await query(SHAPE, [schema, name]);
   const [first] = rows;
@@ -54,15 +58,18 @@ async function describedColumns(query: Query, table: string): Promise<ReadonlyMa
     await query(`SELECT 1 FROM ${quotedWith('`', table)} LIMIT 0`, []);
     throw new DeletionError('target_not_found', 'fail', `there is no table ${table}`);
   }
-  const kind = String(first['kind']);
-  const isView = kind === 'VIEW';
-  if (isView ? String(first['updatable']) !== 'YES' : kind !== 'BASE TABLE') {
-    const why = isView
-      ? 'is a view whose rows cannot be changed; name the tables that its rows come from'
-      : 'is no table';
-    throw new DeletionError('target_unsupported', 'fail', `${table} ${why}`);
-  }
+  const why = whyUnsupported(String(first['kind']), String(first['updatable']) === 'YES', isAnonymised);
+  if (why !== undefined) throw new DeletionError('target_unsupported', 'fail', `${table} ${why}`);
   return new Map(rows.map((row) => [String(row['name']).toLowerCase(), describedColumn(row)]));
+}
+
+function whyUnsupported(kind: string, isUpdatable: boolean, isAnonymised: boolean): string | undefined {
+  if (kind !== 'VIEW') return kind === 'BASE TABLE' ? undefined : 'is no table';
+  if (!isUpdatable) return 'is a view whose rows cannot be changed; name the tables that its rows come from';
+  // the catalogue does not show the worker's user whether there is such a trigger
+  return isAnonymised
+    ? 'is a view, and a trigger could keep what names the person in rows that it then hides; name the tables that its rows come from'
+    : undefined;
 }
 
 function describedColumn(row: { readonly [column: string]: unknown }): DescribedColumn {

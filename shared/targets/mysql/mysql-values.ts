@@ -1,8 +1,8 @@
 import type { Bind, ColumnShape } from '../sql/sql-dialect.ts';
+import { uuidDigits } from '../sql/sql-uuid.ts';
 
-/** With all of its hyphens, or with none. */
-const UUID = /^[0-9a-f]{8}(-?)(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}$/i;
 const WHOLE_NUMBER = /^(?:0|-?[1-9][0-9]{0,37})$/;
+const UUIDS: ReadonlySet<string> = new Set(['uuid', 'binary(16)']);
 const BEYOND_BMP = /[\u{10000}-\u{10ffff}]/u;
 
 /** How far whole numbers go; `decimal` takes any that is an id. */
@@ -29,7 +29,7 @@ export function canHold({ type, comparedBy }: ColumnShape, value: string): boole
     return number === (sign === 'unsigned' ? BigInt.asUintN(bits, number) : BigInt.asIntN(bits, number));
   }
   if (name === 'decimal') return WHOLE_NUMBER.test(value);
-  if (name === 'uuid' || name === 'binary(16)') return UUID.test(value);
+  if (UUIDS.has(name)) return uuidDigits(value) !== undefined;
   if (!value.isWellFormed()) return false;
   const characterSet = characterSetOf(comparedBy);
   if (WITHOUT_BEYOND_BMP.has(characterSet)) return !BEYOND_BMP.test(value);
@@ -65,7 +65,7 @@ const INEXACT = /[\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u{10000}-\u{10ffff}
  */
 export function isOneOf(quoted: string, shape: ColumnShape, values: readonly string[], bind: Bind): string {
   const isIn = (some: readonly string[]): string =>
-    `${quoted} IN (${some.map((value) => inTypeOf(shape, bind(value))).join(', ')})`;
+    `${quoted} IN (${some.map((value) => inTypeOf(shape, bind(digitsIn(shape, value)))).join(', ')})`;
   const characterSet = characterSetOf(shape.comparedBy);
   if (characterSet === '') return `(${isIn(values)})`;
 
@@ -80,6 +80,11 @@ export function isOneOf(quoted: string, shape: ColumnShape, values: readonly str
   const conditions = others.length > 0 ? [`${isIn(others)} AND ${isLikeOneOf(others)}`] : [];
   if (inexact.length > 0) conditions.push(`${isIn(inexact)} AND ${areBytesIn(inexact)}`);
   return `(${conditions.join(' OR ')})`;
+}
+
+/** MySQL and MariaDB take fewer spellings of a UUID than there are. */
+function digitsIn({ type }: ColumnShape, value: string): string {
+  return UUIDS.has(type) ? (uuidDigits(value) ?? value) : value;
 }
 
 /** LIKE compares each character as the collation does, and leaves none out. */

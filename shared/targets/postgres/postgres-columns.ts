@@ -23,7 +23,7 @@ const SHAPE = `
 
 /**
  * What is below a view, a rule or a partitioned table: whether rows are in another database, and whether a rule or a trigger
- * may do something else than what it is told. Below a view, that is also a trigger before each row that is deleted.
+ * may do something else than what it is told. Below a view, that is also a trigger before each row that is deleted or changed.
  */
 const BELOW = `
   WITH RECURSIVE reached AS (
@@ -38,7 +38,7 @@ const BELOW = `
     EXISTS (SELECT FROM pg_rewrite WHERE ev_class = c.oid AND is_instead AND ev_enabled <> 'D'
       AND ev_type = CASE WHEN $2 THEN '4' ELSE '2' END)
     OR EXISTS (SELECT FROM pg_trigger WHERE tgrelid = c.oid AND NOT tgisinternal AND tgenabled <> 'D'
-      AND tgtype & CASE WHEN $2 THEN 8 ELSE 16 END <> 0 AND (tgtype & 64 <> 0 OR $2 AND $3 AND tgtype & 3 = 3))) AS otherwise
+      AND tgtype & CASE WHEN $2 THEN 8 ELSE 16 END <> 0 AND (tgtype & 64 <> 0 OR $3 AND tgtype & 3 = 3))) AS otherwise
   FROM reached JOIN pg_class c USING (oid)`;
 
 /** What the data map may say of a column. */

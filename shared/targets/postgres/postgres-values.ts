@@ -1,7 +1,6 @@
 import type { Bind, ColumnShape } from '../sql/sql-dialect.ts';
+import { uuidDigits } from '../sql/sql-uuid.ts';
 
-/** With all of its hyphens, or with none. */
-const UUID = /^[0-9a-f]{8}(-?)(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}$/i;
 const WHOLE_NUMBER = /^(?:0|-?[1-9][0-9]{0,37})$/;
 const LONGEST_NAME_TYPE = 63;
 
@@ -23,7 +22,7 @@ export function canHold(type: string, value: string): boolean {
     case 'numeric':
       return WHOLE_NUMBER.test(value);
     case 'uuid':
-      return UUID.test(value);
+      return uuidDigits(value) !== undefined;
     case 'bpchar':
       return isText(value) && !value.endsWith(' ');
     case 'name':

@@ -1,11 +1,13 @@
 import {
   AbortMultipartUploadCommand,
+  type DeleteMarkerEntry,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectLegalHoldCommand,
   GetObjectRetentionCommand,
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
+  type ObjectVersion as ObjectVersionEntry,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
@@ -23,6 +25,7 @@ export type ObjectVersion = {
   readonly versionId: string;
   /** Epoch milliseconds, as S3 says: whole seconds. */
   readonly lastModified: number;
+  readonly isMarker: boolean;
 };
 
 /** A multipart upload that was begun and not finished. Its parts are stored, and it can still become an object. */
@@ -106,11 +109,16 @@ export function connectBucket(name: string, environment: TargetEnvironment): Buc
         const command: ListObjectVersionsCommand = new ListObjectVersionsCommand(listing(name, place, marker));
         const answer = await answered('s3:ListBucketVersions', client.send(command, { abortSignal: signal }));
         const decode = decoder(answer);
-        const found = [...(answer.Versions ?? []), ...(answer.DeleteMarkers ?? [])].map((version) => ({
+        const versionOf = (isMarker: boolean) => (version: ObjectVersionEntry | DeleteMarkerEntry) => ({
           key: decode(present(version.Key)),
           versionId: present(version.VersionId),
           lastModified: present(version.LastModified).getTime(),
-        }));
+          isMarker,
+        });
+        const found = [
+          ...(answer.Versions ?? []).map(versionOf(false)),
+          ...(answer.DeleteMarkers ?? []).map(versionOf(true)),
+        ];
         const { wanted, isPast } = within(place, found);
         yield wanted;
         marker =
@@ -161,7 +169,9 @@ export function connectBucket(name: string, environment: TargetEnvironment): Buc
       }
     },
 
-    async lockOf({ key, versionId }, signal) {
+    async lockOf({ key, versionId, isMarker }, signal) {
+      // a lock never protects a delete marker, and S3 answers 405 to who asks for one
+      if (isMarker) return { isHeld: false };
       const which = { Bucket: name, Key: key, VersionId: versionId };
       const askHold = client.send(new GetObjectLegalHoldCommand(which), { abortSignal: signal });
       const hold = await answered('s3:GetObjectLegalHold', ifLockable(askHold));

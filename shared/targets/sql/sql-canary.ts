@@ -50,12 +50,13 @@ export function sqlCanarySchema({ Column }: SqlNames, { connection: { connection
 /** Rows, each looked for by all of its columns. */
 export function sqlSeeding(dialect: SqlDialect) {
   return {
-    mistake({ tables }: SqlRow, { rows }: Canary) {
+    mistake({ tables }: SqlRow, canary: Canary) {
+      const { rows } = canary;
       const known = tables.map(({ table }) => table);
       const other = rows.find(({ table }) => !known.includes(table));
       if (other !== undefined) return `canary puts a row into "${other.table}", which is not in "tables"`;
       const empty = known.find((table) => !rows.some((row) => row.table === table));
-      return empty === undefined ? undefined : `canary puts no row into "${empty}"`;
+      return empty === undefined ? loginMistake(canary) : `canary puts no row into "${empty}"`;
     },
     permissions: (row: SqlRow, canary: Canary) => databasePermissions({ ...row, ...login(canary) }),
     async connect(row: SqlRow, canary: Canary, environment: TargetEnvironment): Promise<Seeding> {
@@ -99,6 +100,13 @@ function inOneTransaction<T>(database: Database, work: (query: Query) => Promise
 /** What the row of the data map says of its own connection goes, when the canary has one. */
 function login({ connection: own, password: ownPassword, iam: ownIam }: Canary) {
   return own === undefined ? {} : { connection: own, password: ownPassword, iam: ownIam };
+}
+
+/** Its way in belongs to its own address; with the row's address, it comes in as the row does. */
+function loginMistake({ connection, password, iam }: Canary): string | undefined {
+  const [ignored] = Object.entries({ password, iam }).find(([, given]) => given !== undefined) ?? [];
+  if (connection !== undefined || ignored === undefined) return undefined;
+  return `canary names "${ignored}" without "connection", so it would be ignored; expected the canary’s own address as "connection" beside it, or neither`;
 }
 
 type SeededRow = {

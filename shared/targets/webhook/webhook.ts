@@ -43,7 +43,9 @@ const entries = {
   tellAgainAfterHours: v.optional(
     v.pipe(
       v.number(),
-      v.minValue(1, '1 or more'),
+      v.minValue(1, 'a number from 1 to 720'),
+      // 30 days, the longest promise there is
+      v.maxValue(720, 'a number from 1 to 720'),
       v.description('The hours after which a provider that has not confirmed is told again.'),
     ),
     24,

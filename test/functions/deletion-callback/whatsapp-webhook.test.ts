@@ -1,7 +1,7 @@
 import { callbackHandler } from '../../../functions/deletion-callback/handler.ts';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
-import { withStatus } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
+import { withStatus } from '../../../shared/domain/moves.ts';
 import { hmacSha256 } from '../../../shared/meta/signer.ts';
 import { webhookVerifyToken } from '../../../shared/meta/webhook-subscription.ts';
 import type { AppRegistry, RegisteredApp } from '../../../shared/ports/app-registry.ts';

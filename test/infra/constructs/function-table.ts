@@ -205,7 +205,7 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
       HoldUnusualVolume:
         'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, epoch, version, hold, history, updatedAt, nextAttemptAt, needsOperatorShard and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       DropSeals:
-        'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, version, updatedAt, nextAttemptAt, claimedUntil, shard, sealed, sealedSubject and StringEqualsIfExists dynamodb:ReturnValues = NONE',
+        'dynamodb:UpdateItem on TablesRequests.Arn when ForAllValues:StringEquals dynamodb:Attributes = requestId, version, history, updatedAt, nextAttemptAt, claimedUntil, shard, sealed, sealedSubject and StringEqualsIfExists dynamodb:ReturnValues = NONE',
       SeeImports:
         'dynamodb:Scan on TablesApps.Arn when ForAllValues:StringEquals dynamodb:Attributes = importedAt and StringEquals dynamodb:Select = SPECIFIC_ATTRIBUTES',
       QueueRequests: 'sqs:SendMessage on PurgeQueue.Arn',

@@ -12,6 +12,7 @@ test('the outputs name what operators and the App Dashboard need', () => {
     'DeadLetterQueueUrl',
     'DeauthorizeCallbackUrl',
     'DeploymentName',
+    'EntryKinds',
     'ImportDays',
     'InstructionsUrl',
     'OperatorRole',

@@ -84,7 +84,7 @@ describe('apps remove', () => {
   it('removes the app it names, and no other', async () => {
     expect(await remove('1', { yes: true })).toMatchObject({
       exit: 0,
-      value: { appId: '1', removed: true, openRequests: 1 },
+      value: { appId: '1', removed: true, openRequests: 1, unreadable: [] },
       printed: ['Removed.'],
     });
     expect(await registered()).toEqual(['2', CANARY_APP_ID]);
@@ -118,6 +118,24 @@ describe('apps remove', () => {
     expect(again?.changes.map(({ what }) => what)).toEqual(['removed', 'added']);
     await writer.remove('2', { by: 'anna', at: NOW });
     expect(await row()).not.toHaveProperty('importedAt');
+  });
+
+  it('names records that cannot be read, and removes the app all the same', async () => {
+    const requestId = 'damaged'.padEnd(43, '-');
+    await dynalite.put('requests', [marshall({ requestId, parts: 'x' })]);
+    const { exit, value, noted } = await remove('2', { yes: true });
+    expect({ exit, value }).toEqual({
+      exit: 0,
+      value: { appId: '2', removed: true, openRequests: 0, unreadable: [requestId] },
+    });
+    expect(noted.slice(1)).toEqual([
+      'None of its requests that can be read is open.',
+      `Warning: 1 record cannot be read, and may be an open request of this app: ${requestId}. Restore what they were: infra/recovery.md.`,
+    ]);
+    await dynalite.put('requests', [marshall({ requestId: 'another'.padEnd(43, '-') })]);
+    expect((await remove('1')).noted[2]).toMatch(
+      /^Warning: 2 records cannot be read, and may be open requests of this app: /,
+    );
   });
 
   it('refuses an app that is not registered, and the canary’s', async () => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -364,6 +364,65 @@ describe('doctor', () => {
     await world.close();
   });
 
+  it('fails where an open record cannot be read, also one that waits for an operator', async () => {
+    const world = await startOperationsWorld();
+    const find = async (name: string) => await CHECKS.find((one) => one.name === name)?.run(world.services, context);
+    expect(await find('records')).toEqual({ result: 'ok', message: 'none open' });
+    await world.record();
+    expect(await find('records')).toEqual({ result: 'ok', message: 'the first 1 due can be read' });
+    const damage = async (keys: object) => {
+      const requestId = `damaged-${Object.keys(keys)[0]}`.padEnd(43, '-');
+      const Item = marshall({ requestId, dueAt: START, parts: 'x', ...keys });
+      await world.services.tables.send(new PutItemCommand({ TableName: 'requests', Item }));
+      return requestId;
+    };
+    const failed = (requestId: string) => ({
+      result: 'failed',
+      message: `1 record cannot be read: ${requestId}`,
+      next: 'restore what they were: infra/recovery.md; to see whether there are more:',
+      command: 'npm run ops -- request list --all --local',
+    });
+    const open = await damage({ openShard: '0' });
+    expect(await find('records')).toEqual(failed(open));
+    expect(await find('histories')).toMatchObject({ result: 'ok' });
+    const waiting = await damage({ needsOperatorShard: '0' });
+    expect(await find('histories')).toEqual(failed(waiting));
+    await world.close();
+  });
+
+  it('reads fifty open records, those due first, and no more keys of a shard', async () => {
+    const open = Array.from({ length: 60 }, (_, number) => requestAt(number, NOW, { dueAt: NOW + number }));
+    const limits = new Set<unknown>();
+    let queries = 0;
+    const read: (string | undefined)[] = [];
+    const tables = ({ command, input }: Call) => {
+      const {
+        Key,
+        Limit,
+        ExpressionAttributeValues: values,
+      } = input as {
+        readonly Key?: { readonly requestId: { readonly S: string } };
+        readonly Limit?: number;
+        readonly ExpressionAttributeValues?: { readonly ':shard': { readonly S: string } };
+      };
+      if (command === 'GetItemCommand') {
+        read.push(Key?.requestId.S);
+        return { Item: toItem(open.find(({ requestId }) => requestId === Key?.requestId.S) as DeletionRequest) };
+      }
+      limits.add(Limit);
+      queries += 1;
+      const Items = values?.[':shard'].S === '0' ? open.slice(0, Limit).map(toItem) : [];
+      return { Items, ...(Items.length > 0 && { LastEvaluatedKey: Items.at(-1) }) };
+    };
+    expect(await check('records', { tables })).toEqual({
+      result: 'ok',
+      message: 'the first 50 due can be read',
+    });
+    expect(new Set(read)).toEqual(new Set(open.slice(0, 50).map(({ requestId }) => requestId)));
+    expect(read).toHaveLength(50);
+    expect({ limits: [...limits], queries }).toEqual({ limits: [50], queries: 4 });
+  });
+
   it('reads the histories of fifty of the requests that wait for an operator', async () => {
     const waiting = Array.from({ length: 51 }, (_, number) =>
       requestAt(number, NOW, { parts: [partAt('mailbox', 'notified')] }),
@@ -441,6 +500,7 @@ test('doctor finds a stack on AWS well when no check fails, and lists each', asy
     'ok       queue             0 waiting, 0 dead letters',
     'ok       event source      Enabled',
     'ok       requests          none open, 0 overdue, 0 waiting for an operator',
+    'ok       records           none open',
     'ok       histories         none changed, of requests that wait for an operator',
     'ok       canary person     last verified 0 s ago, 2 under way',
     'ok       alarms            none in alarm',

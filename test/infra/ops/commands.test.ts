@@ -11,7 +11,7 @@ const COMMAND_LINES: readonly string[] = [
   'apps remove --app ID [--yes]',
   'apps verify-token --app ID',
   'request create --app ID --kind KIND [--asked-by WAY] [--verified METHOD] [--reference TEXT] [--start-in TIME] [--yes]',
-  'request list [--overdue] [--needs-operator] [--failing] [--ended] [--all] [--csv] [--limit NUMBER]',
+  'request list [--overdue] [--needs-operator] [--failing] [--kept] [--ended] [--all] [--csv] [--limit NUMBER]',
   'request show REQUEST',
   'request identifiers REQUEST [--confirm NUMBERS] [--reason WORDS] [--yes]',
   'request cancel REQUEST [--reason WORDS] [--yes]',

@@ -73,6 +73,8 @@ test('doctor fails every check of a broken stack, and says what to do', async ()
     '                           → enable the worker’s event source mapping in Lambda',
     'FAILED   requests          the table of requests did not answer',
     '                           → look for store_unavailable in infra/runbooks',
+    'FAILED   records           the call failed: DatabaseError',
+    '                           → look for unexpected in infra/runbooks',
     'FAILED   histories         the call failed: DatabaseError',
     '                           → look for unexpected in infra/runbooks',
     'FAILED   canary person     the call failed: DatabaseError',

@@ -220,6 +220,18 @@ describe('import', () => {
     expect(noted).toContain(`At 17 a second that takes ${duration}. Codes go to ${list}.asid.results.csv.`);
   });
 
+  it('refuses a kind of id that the data map never reads, before it asks whether to begin', async () => {
+    const { deployment } = world.services;
+    const outputs = { ...deployment.outputs, EntryKinds: 'phone,psid' };
+    const services = { ...world.services, deployment: { ...deployment, outputs } };
+    const values = { app: '1001', 'asked-before': START, kind: 'asid' };
+    const typed = { services, now: START, answers: ['n'] };
+    await expect(runCommand(importList, values, [listOf('1\n')], typed)).rejects.toMatchObject({
+      code: 'kind_not_in_data_map',
+      message: expect.stringContaining('of the kind phone, psid;'),
+    });
+  });
+
   it('shows a short plan of a list without faults that begins at once', async () => {
     const { deployment } = world.services;
     const services = {

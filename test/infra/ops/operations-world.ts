@@ -12,7 +12,7 @@ import type { Part, PartStatus } from '../../../shared/domain/part.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { startDynalite } from '../../support/dynalite.ts';
 import { memoryAppWriter } from '../../support/memory/app-writer.ts';
-import { startOperationsDoor } from '../../support/operations-door.ts';
+import { FACTS, startOperationsDoor } from '../../support/operations-door.ts';
 import { createRequestTable } from '../../support/request-table.ts';
 import { requestWorld, START } from '../../support/request-world.ts';
 import { runCommand } from './run-command.ts';
@@ -33,6 +33,7 @@ export async function startOperationsWorld() {
     BackupHorizonDays: '35',
     PromiseDays: '30',
     StartAfterMinutes: '10',
+    EntryKinds: FACTS.entryKinds.join(','),
   };
   const local = { endpoints: {}, dataMap: join(import.meta.dirname, '../../../infra/data-map.json') };
   const deployment = { name: 'test', region: 'eu-central-1', outputs, local } as unknown as Deployment;

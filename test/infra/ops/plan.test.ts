@@ -43,13 +43,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function count(targets: readonly object[], input = '7', hash?: string, identifiers: readonly object[] = []) {
+function count(
+  targets: readonly object[],
+  input = '7',
+  hash?: string,
+  identifiers: readonly object[] = [],
+  kind = 'asid',
+) {
   writeFileSync(path, JSON.stringify({ identifiers, targets }));
   const outputs = { DataMapHash: hash ?? dataMapHash(readDataMap(path)), PublicUrl: 'http://127.0.0.1:9' };
   const local = { endpoints: { dynamodb: `http://127.0.0.1:${dynalite.port}` }, dataMap: path };
   const deployment = { name: 'test', region: 'eu-central-1', outputs, local };
   const services = { tables: dynalite.client, deployment } as unknown as Services;
-  return runCommand(plan, { app: '1', kind: 'asid' }, [], { services, input });
+  return runCommand(plan, { app: '1', kind }, [], { services, input });
 }
 
 describe('plan', () => {
@@ -84,6 +90,13 @@ describe('plan', () => {
   it('notes that another data map is deployed', async () => {
     const { noted } = await count([notes], '7', 'another');
     expect(noted).toEqual([`Note: ${path} is not the data map that is deployed.`]);
+  });
+
+  it('refuses a kind of id by which the data map finds nobody before it asks for the id, with those by which it does', async () => {
+    await expect(count([notes], '', undefined, [], 'phone')).rejects.toMatchObject({
+      code: 'kind_not_in_data_map',
+      message: expect.stringContaining('of the kind asid; or add a rule that reads {phone}'),
+    });
   });
 
   it('takes no text for an id', async () => {

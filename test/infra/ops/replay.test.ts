@@ -264,8 +264,38 @@ test('a replay whose record has gone meanwhile is not waited for, and remains', 
   expect(noted.slice(2)).toEqual([bar, bar, '']);
 });
 
-test('a record that cannot be read is no success where nothing else is to be purged again', async () => {
-  expect((await run()).exit).toBe(0);
+test('replay says that it read nothing where there is no request to purge again, which is no success', async () => {
+  await ended(1);
+  const { exit, value, printed, noted, styles } = await run({ since: NOW + 1 }, undefined, () => NOW + HOUR);
+  expect({ exit, value }).toMatchObject({ exit: 1, value: { requests: 0, empty: 0, remaining: 0, unreadable: [] } });
+  expect(printed).toEqual([
+    'No target was read: there is no request since 2026-01-15 12:00 UTC to purge again. If the backup is older, give its time.',
+  ]);
+  expect({ noted, styles, calls }).toEqual({ noted: [], styles: [`warning: ${printed[0]}`], calls: 0 });
+});
+
+test('replay does not ask about nothing, and counts those without a seal all the same', async () => {
+  const names = { requestId: idOf(9), subjectRef: 'subject-9' as never, sealed: undefined };
+  const came = { appId: '1001', origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: HOUR } as const;
+  const part = { name: 'messages', label: 'Messages', status: 'deleted', items: 1, attempts: 0, rounds: 0 } as const;
+  const parts = [{ ...part, updatedAt: NOW }] as unknown as DeletionRequest['parts'];
+  await store.create({ ...newRequest({ ...names, ...came }, NOW), status: 'completed', completedAt: NOW, parts });
+  const { exit, value, printed, noted } = await run({ yes: false });
+  expect({ exit, value }).toMatchObject({ exit: 1, value: { requests: 0, withoutSeal: 1 } });
+  expect(printed).toEqual([
+    expect.stringMatching(/^No target was read: there is no request since 2026-01-15 11:00 UTC /),
+  ]);
+  expect(noted).toEqual(['1 have no seal any more, so the persons cannot be identified.']);
+});
+
+test('replay refuses a time that has not come yet, before it reads anything', async () => {
+  await ended(1);
+  const message = '--since is in the future; expected when the restored backup was made';
+  await expect(run({ since: NOW + 1 })).rejects.toMatchObject({ name: 'UsageError', message });
+  expect((await run({ since: NOW })).value).toMatchObject({ requests: 1 });
+});
+
+test('a record that cannot be read is named where nothing else is to be purged again', async () => {
   const Item = { requestId: { S: idOf(7) } };
   await dynalite.client.send(new PutItemCommand({ TableName: 'requests', Item }));
   expect(await run()).toMatchObject({ exit: 1, value: { requests: 0, remaining: 0, unreadable: [idOf(7)] } });

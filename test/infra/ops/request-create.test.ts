@@ -115,6 +115,14 @@ describe('request create', () => {
     await expect(create({ yes: true, verified: undefined }, '+49 170 1')).rejects.toThrow('--verified is missing');
   });
 
+  it('refuses a kind of id that the data map never reads before it asks for anything, with those that it reads', async () => {
+    const unsaid = { kind: 'waba', 'asked-by': undefined, verified: undefined };
+    await expect(create({ yes: true, ...unsaid }, '')).rejects.toMatchObject({
+      code: 'kind_not_in_data_map',
+      message: expect.stringContaining('of the kind asid, igUser, igsid, threadsId, psid, bsuid, phone, email;'),
+    });
+  });
+
   it.each([
     ['an app that is not registered', { app: '1002' }, '+49 170 1', 'app_unknown'],
     ['the id of a login to another kind of app', { kind: 'igUser' }, '1784', 'kind_not_of_app'],

@@ -43,6 +43,10 @@ function request(number: number, dueInDays: number, change: Partial<DeletionRequ
   return { ...made, status: 'running', ...change };
 }
 
+function keptBy({ name: target, updatedAt: at }: Part) {
+  return { at, by: 'anna', what: 'kept', target } as const;
+}
+
 const OPEN = Array.from({ length: 60 }, (_, at) => request(100 + at, 1 + at));
 const MANUAL = Array.from({ length: 55 }, (_, at) => request(300 + at, 61 + at, { parts: [BY_HAND] }));
 const LATE_AND_FAILING = request(500, -1, { parts: [FAILING] });
@@ -115,6 +119,8 @@ describe('request list', () => {
     [{ ended: true, overdue: true }, '--ended and --overdue exclude each other'],
     [{ ended: true, all: true }, '--ended and --all exclude each other'],
     [{ all: true, 'needs-operator': true }, '--all and --needs-operator exclude each other'],
+    [{ kept: true, failing: true }, '--kept and --failing exclude each other'],
+    [{ kept: true, ended: true }, '--ended and --kept exclude each other'],
     [{ all: true, failing: true, overdue: true }, '--all and --overdue exclude each other'],
   ])('refuses %j, which are different lists', async (values, message) => {
     await expect(list(values)).rejects.toMatchObject({ name: 'UsageError', message });
@@ -158,6 +164,49 @@ describe('request list', () => {
     expect(all.value).toMatchObject({ total: 119 });
     expect(idsOf(all.value).at(-1)).toBe(ENDED[1]?.requestId);
     expect(idsOf(all.value)[0]).toBe(LATE_AND_FAILING.requestId);
+  });
+
+  it('lists those in which an operator keeps something without a date, open or ended, what is kept longest first', async () => {
+    const kept = (name: string, days: number, change: Partial<Part> = {}): Part => ({
+      ...{ ...BY_HAND, name, status: 'kept', updatedAt: NOW - days * DAY, ...change },
+    });
+    const keeping = (number: number, parts: readonly Part[], change: Partial<DeletionRequest> = {}) =>
+      request(number, 5, { parts, history: parts.map(keptBy), ...change });
+    const ended = { status: 'completed_with_retention', completedAt: NOW - 9 * DAY } as const;
+    const retention = { reason: 'legal_claims', basis: 'A court case', until: undefined } as const;
+    const longest = keeping(1, [kept('archive', 400), kept('messages', 10)], ended);
+    const released = { what: 'released', target: 'archive', at: NOW } as const;
+    const records = [
+      keeping(2, [kept('archive', 1)]),
+      longest,
+      // not applied before the hold is over
+      request(3, 5, {
+        parts: [{ ...FAILING, status: 'pending', name: 'archive' }],
+        history: [keptBy(kept('archive', 2))],
+        decisions: [{ what: 'kept', target: 'archive', retention, at: NOW - 2 * DAY }],
+      }),
+      keeping(4, [kept('archive', 500)], { ...ended, decisions: [released] }),
+      keeping(5, [kept('archive', 500, { nextAttemptAt: NOW + DAY })], ended),
+      request(6, 5, { ...ended, parts: [kept('invoices', 500)] }),
+    ];
+    await createRequestTable(dynalite.client, 'keeping');
+    const store = dynamoRequestStore(dynalite.client, 'keeping');
+    await Promise.all(records.map((record) => store.create(record)));
+    const deployment = { ...services.deployment, outputs: { RequestTable: 'keeping' } } as Deployment;
+    const run = (values: object) =>
+      runCommand(requestList, { kept: true, ...values }, [], { services: { ...services, deployment }, now: NOW });
+
+    const { printed, value } = await run({});
+    expect(idsOf(value)).toEqual([1, 3, 2].map((number) => request(number, 5).requestId));
+    expect(printed.slice(1).map((line) => /(?:; |  )(kept until.*)$/.exec(line)?.[1])).toEqual([
+      'kept until released: archive for 400 d, messages for 10 d',
+      'kept until released: archive for 2 d',
+      'kept until released: archive for 1 d',
+      undefined,
+    ]);
+    const one = await run({ limit: 1 });
+    expect(idsOf(one.value)).toEqual([longest.requestId]);
+    expect(one.printed.at(-1)).toBe('  npm run ops -- request list --kept --limit 3 --stack test');
   });
 
   it('names the records that cannot be read, and lists the others', async () => {

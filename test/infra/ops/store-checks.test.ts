@@ -113,10 +113,7 @@ describe('the checks of the stores', () => {
       'store missing': failed(/^target_not_found: .*missing/, /gone or renamed/),
       'store away': failed(/^target_unreachable: .*nothing that listens$/, /no such host, no route/),
       'store shop': failed(/^target_unreachable: .*nothing that listens$/, /no such host, no route/),
-      'store refusing': failed(
-        /^target_login_refused: [^0-9]*\(SQLSTATE 28P01\)$/,
-        /correct the setting of the password/,
-      ),
+      'store refusing': failed(/^target_login_refused: [^0-9]*\(SQLSTATE 28P01\)$/, /correct the password setting/),
       'store uncertain': failed(
         /^target_certificate_missing: setting TARGET_UNCERTAIN names a file .*Lambda alone has it: see infra\/networks\.md/,
         /sslrootcert/,

@@ -34,6 +34,14 @@ const tickets = {
   connection: 'TARGET_DB',
   tables: [{ table: 'tickets', where: [{ column: 'owner', values: ['{appId}#{asid}'] }] }],
 };
+const crm = {
+  name: 'crm',
+  label: 'messages',
+  kind: 'webhook',
+  url: 'TARGET_CRM_URL',
+  secret: 'TARGET_CRM_SECRET',
+  identifiers: ['email'],
+};
 const contacts = rule('contactId', '{asid}');
 const caliq = loadDataMap(JSON.parse(readFileSync(join(import.meta.dirname, '../../../infra/data-map.json'), 'utf8')));
 
@@ -118,6 +126,18 @@ describe('each mistake in a data map is one line that says where it is and what 
       'targets[0].name is "My messages"; expected a name of lower-case letters, digits and dashes',
     ],
     [targets({ label: { de: 'Nachrichten' } }), 'targets[0].label.en is missing; expected the words in English'],
+    [
+      { targets: [{ ...invoices, until: { date: '2036-02-30' } }] },
+      'targets[0].until.date is "2036-02-30"; expected a day that exists, such as 2036-12-31, in the years 2000 to 9999',
+    ],
+    [
+      { targets: [{ ...invoices, until: { years: 1000 } }] },
+      'targets[0].until.years is 1000; expected a whole number from 1 to 100',
+    ],
+    [
+      { targets: [{ ...crm, tellAgainAfterHours: 721 }] },
+      'targets[0].tellAgainAfterHours is 721; expected a number from 1 to 720',
+    ],
     [targets({ label: { en: ' ' } }), 'targets[0].label.en is " "; expected words for a person'],
     [targets({ onDeauthorize: 'yes' }), 'targets[0].onDeauthorize is "yes"; expected true or false'],
     [
@@ -886,7 +906,6 @@ describe('a data map', () => {
   });
 
   it('names the settings of its rules and rows, each once and in order', () => {
-    const crm = { name: 'crm', label: 'messages', kind: 'webhook', url: 'TARGET_CRM_URL', secret: 'TARGET_CRM_SECRET' };
     const where = [{ column: 'owner', values: ['{appId}#{asid}'] }];
     const from = { kind: 'postgres', connection: 'TARGET_ACCOUNTS', table: 'links', where, column: 'id' };
     const map = loadDataMap({

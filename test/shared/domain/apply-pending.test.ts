@@ -114,6 +114,12 @@ describe('a decision that waits for the worker', () => {
       { parts: [part({ status: 'purging' }), media] },
       { parts: [part({ status: 'purging', uncounted: true, updatedAt: AT }), media] },
     ],
+    [
+      'says the same of a reading that deletes what it finds, after which there is another last look',
+      { what: 'interrupted', at: AT },
+      { parts: [part({ status: 'verifying', readingDeletes: true, nextAttemptAt: AT })], ...waiting },
+      { parts: [part({ status: 'purging', uncounted: true, readingDeletes: true, nextAttemptAt: AT, updatedAt: AT })] },
+    ],
   ])('%s', (_, decision, before, after) => {
     const { rescan: __, rescanAt: ___, ...given } = before;
     const expected = { ...request(given), ...after };

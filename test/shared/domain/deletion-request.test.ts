@@ -5,9 +5,8 @@ import {
   REQUEST_STATUSES,
   REQUEST_TRANSITIONS,
   rollUp,
-  withPart,
-  withStatus,
 } from '../../../shared/domain/deletion-request.ts';
+import { withPart, withStatus } from '../../../shared/domain/moves.ts';
 import { newRequest } from '../../../shared/domain/new-request.ts';
 import { isDone, PART_STATUSES, PART_TRANSITIONS, type Part, type PartStatus } from '../../../shared/domain/part.ts';
 import { addMonths, nextAttemptIn } from '../../../shared/domain/schedule.ts';

@@ -275,6 +275,13 @@ describe('a part that failed', () => {
     expect(afterFailure(part({ status, ...said }), unavailable)).toMatchObject(said);
   });
 
+  it('has another last look after a reading that may have deleted something, and only then', () => {
+    const looking = { ...requestWith(part({ status: 'verifying' })), rescan: 'running' } as const;
+    const failed = (isUncounted: boolean) =>
+      partFailed(looking, part({ status: 'verifying' }), unavailable, isUncounted, 0.5, NOW).rescan;
+    expect([failed(true), failed(false)]).toEqual([undefined, 'running']);
+  });
+
   it('needs an operator after its last attempt, and when another would not help', () => {
     expect(afterFailure(part({ attempts: MOST_ATTEMPTS - 2 }), unavailable).status).toBe('purging');
     const last = afterFailure(part({ attempts: MOST_ATTEMPTS - 1, nextAttemptAt: NOW }), unavailable);

@@ -16,6 +16,9 @@ it.each([
   '0,00',
   '-0',
   '+000',
+  '00000000-0000-0000-0000-000000000000',
+  '{00000000-0000-0000-0000-000000000000}',
+  '{00000000000000000000000000000000}',
   'none',
   'None',
   ' N/A ',
@@ -31,7 +34,18 @@ it.each([
   expect(isPlaceholderValue(value)).toBe(true);
 });
 
-it.each(['7', '1111', 'nobody@example.com', 'c-0', '10', 'Nulla', 'O', '0a'])('takes %j for somebody', (value) => {
+it.each([
+  '7',
+  '1111',
+  'nobody@example.com',
+  'c-0',
+  '10',
+  'Nulla',
+  'O',
+  '0a',
+  '00000000-0000-0000-0000-000000000001',
+  '0-0',
+])('takes %j for somebody', (value) => {
   expect(isPlaceholderValue(value)).toBe(false);
 });
 

@@ -11,11 +11,10 @@ import {
   REQUEST_STATUSES,
   REQUEST_TRANSITIONS,
   wasOpenSince,
-  withPart,
-  withStatus,
 } from '../../../shared/domain/deletion-request.ts';
 import { APP_IDENTIFIER_KIND, namesNobody } from '../../../shared/domain/identifiers.ts';
 import { LABEL_LANGUAGES } from '../../../shared/domain/localized-text.ts';
+import { withPart, withStatus } from '../../../shared/domain/moves.ts';
 import { newRequest } from '../../../shared/domain/new-request.ts';
 import {
   isReadAsEmpty,

@@ -8,6 +8,7 @@ import {
   closed,
   dueParts,
   hasWork,
+  interrupted,
   isDue,
   needsRescan,
   onlySealLeft,
@@ -139,6 +140,48 @@ describe('a request that a worker begins', () => {
     expect(needsRescan(ended)).toBe(isRead);
     const looking = begun({ ...ended, rescan: 'waiting', rescanAt: NOW }, NOW, false);
     expect(looking.parts.map((next) => next.status)).toEqual([status]);
+  });
+});
+
+describe('a request whose worker died', () => {
+  const reading = { readingDeletes: true, nextAttemptAt: NOW } as const;
+  const lastLook = { rescan: 'waiting', rescanAt: NOW } as const;
+
+  it.each<[string, Part['status'], Partial<Part>, Partial<DeletionRequest>]>([
+    ['it was being purged', 'purging', {}, {}],
+    ['it was read by deleting', 'verifying', reading, {}],
+    ['it was read by deleting in the last look', 'nothing_found', { readingDeletes: true }, lastLook],
+    ['it was read by deleting in the last look, which is recorded', 'verifying', reading, { rescan: 'running' }],
+  ])('has a part purged again of which something may be gone, where %s', (_, status, change, of) => {
+    const next = interrupted(request({ ...of, parts: [part({ status, ...change })] }), NOW);
+    expect(next.parts).toEqual([
+      part({
+        status: 'purging',
+        uncounted: true,
+        ...change,
+        nextAttemptAt: next.parts[0]?.nextAttemptAt,
+        updatedAt: NOW,
+      }),
+    ]);
+    // what a reading may have deleted is followed by two more
+    if (status !== 'purging')
+      expect([next.parts[0]?.nextAttemptAt, next.rescan, next.rescanAt]).toEqual([NOW, undefined, undefined]);
+  });
+
+  it.each<[string, Partial<Part>, Partial<DeletionRequest>]>([
+    ['its reading only reads', { status: 'verifying', nextAttemptAt: NOW }, {}],
+    ['its reading was not due', { status: 'verifying', readingDeletes: true, nextAttemptAt: NOW + 1 }, {}],
+    ['it was empty, and no last look was due', { status: 'nothing_found', readingDeletes: true }, {}],
+    [
+      'the last look was still to come',
+      { status: 'deleted', readingDeletes: true },
+      { ...lastLook, rescanAt: NOW + 1 },
+    ],
+    ['the last look was not at it', { status: 'deleted', readingDeletes: true }, { ...lastLook, completedAt: NOW }],
+    ['an operator keeps it', { status: 'kept', readingDeletes: true }, lastLook],
+  ])('leaves a part as it is where %s', (_, seen, of) => {
+    const before = request({ ...of, parts: [part(seen)] });
+    expect(interrupted(before, NOW)).toEqual(before);
   });
 });
 

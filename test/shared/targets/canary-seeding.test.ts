@@ -201,4 +201,15 @@ describe('what a row says of the canary', () => {
   ])('in %s %j is a mistake', (kind, change, sentence) => {
     expect(() => mapWith(kind, change)).toThrow(sentence);
   });
+
+  it.each([
+    ['password', 'TARGET_CANARY_PASSWORD'],
+    ['iam', { resourceId: 'db-ABC123', user: 'canary' }],
+  ])('is no way in without the address of who is let in: %s', (name, value) => {
+    const own = { ...rows().postgres.canary, [name]: value };
+    expect(() => mapWith('postgres', { canary: own })).toThrow(
+      `targets[0] ("target-0"): canary names "${name}" without "connection", so it would be ignored; expected the canary’s own address as "connection" beside it, or neither`,
+    );
+    expect(() => mapWith('postgres', { canary: { ...own, connection: 'TARGET_CANARY' } })).not.toThrow();
+  });
 });

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import { LATEST_TIME } from '../../../shared/domain/schedule.ts';
 import type { Selection, Target } from '../../../shared/ports/target.ts';
 import { kept } from '../../../shared/targets/kept/kept.ts';
 import { unlimited } from '../../contract/target.contract.ts';
@@ -130,10 +131,27 @@ describe('the target kept', () => {
     await expect(target.verify(selection)).rejects.toMatchObject({ code: 'only_an_operator_can_tell' });
   });
 
-  it.each([{}, { date: '2030-12-31', years: 1 }, { date: 'soon' }, { years: 0 }, { years: 1.5 }])(
-    'refuses the end %j',
-    async (until) => {
-      await expect(async () => connect({ ...ROW, until })).rejects.toThrow(v.ValiError);
-    },
-  );
+  it.each([
+    {},
+    { date: '2030-12-31', years: 1 },
+    { date: 'soon' },
+    { date: '2036-02-30' },
+    { date: '2035-02-29' },
+    { date: '1999-12-31' },
+    { years: 0 },
+    { years: 1.5 },
+    { years: 101 },
+    { months: 1201 },
+    { days: 36_501 },
+  ])('refuses the end %j', async (until) => {
+    await expect(async () => connect({ ...ROW, until })).rejects.toThrow(v.ValiError);
+  });
+
+  it('takes the latest ends that it does not refuse, and a day that only leap years have', async () => {
+    const longest = await endOf({ years: 100, months: 1200, days: 36_500 });
+    expect(longest).toBeGreaterThan(Date.UTC(2323, 0));
+    expect(longest).toBeLessThan(LATEST_TIME);
+    expect(await endOf({ date: '2036-02-29' })).toBe(Date.UTC(2036, 1, 29));
+    expect(await endOf({ date: '9999-12-31' })).toBe(Date.UTC(9999, 11, 31));
+  });
 });

@@ -9,7 +9,7 @@ import { s3 } from '../../../shared/targets/s3/s3.ts';
 import type { Row } from '../../../shared/targets/target-kind.ts';
 import { limited, unlimited } from '../../contract/target.contract.ts';
 import { type LocalBucket, type LocalS3, startLocalS3 } from '../../support/local-s3.ts';
-import { environment } from '../../support/target-environment.ts';
+import { environment, environmentOfSilence } from '../../support/target-environment.ts';
 
 type S3Row = Row<typeof s3.entries>;
 type Answer = (response: ServerResponse, request: IncomingMessage, body: string) => void;
@@ -233,9 +233,9 @@ describe('an S3 that misbehaves', () => {
   });
   afterEach(() => server.stop());
 
-  const purge = async (row: Partial<S3Row> = {}): Promise<unknown> => {
+  const purge = async (row: Partial<S3Row> = {}, isSilent = false): Promise<unknown> => {
     const match = [{ prefix: 'contacts/{contactId}/' }];
-    const target = await connect(server.url, { bucket: 'media', match, ...row });
+    const target = await connect(server.url, { bucket: 'media', match, ...row }, isSilent);
     return target.purge(select({ contactId: ['12'] }), unlimited());
   };
 
@@ -286,20 +286,41 @@ describe('an S3 that misbehaves', () => {
     await expect(purge()).rejects.toMatchObject({ code: 'target_access_denied', disposition: 'fail' });
   });
 
+  it('needs an operator for the permission when it denies the deletion of a delete marker, which has no lock', async () => {
+    const marked = listing(['contacts/12/b']).replaceAll('Version>', 'DeleteMarker>');
+    const denied = respond(200, refusals(['contacts/12/b', 'AccessDenied']));
+    answers = [
+      respond(200, marked),
+      denied,
+      ...Array.from({ length: 4 }, () => respond(405, error('MethodNotAllowed'))),
+    ];
+    await expect(purge()).rejects.toMatchObject({
+      code: 'target_access_denied',
+      disposition: 'fail',
+      message: 's3:DeleteObjectVersion is denied for what is not locked',
+    });
+  });
+
+  it('is of another kind when it does not know the locks of its versions', async () => {
+    const denied = respond(200, refusals(['contacts/12/b', 'AccessDenied']));
+    answers = [respond(200, listing(['contacts/12/b'])), denied, respond(405, error('MethodNotAllowed'))];
+    await expect(purge()).rejects.toMatchObject({ code: 'target_unsupported', disposition: 'fail' });
+  });
+
   it('needs an operator when it lets nobody in', async () => {
     answers = [respond(403, error('AccessDenied'))];
     await expect(purge()).rejects.toMatchObject({ code: 'target_access_denied', disposition: 'fail' });
   });
 
-  it.each([
-    ['answers 500', respond(500, '')],
-    ['resets the connection', (response: ServerResponse) => void response.socket?.destroy()],
-    ['never answers', () => undefined],
-    ['answers half', (response: ServerResponse) => void response.writeHead(200).write('<ListVersionsResult>')],
-    ['answers something else', respond(200, 'hello')],
-  ])('is asked later when it %s', async (_how, answer: Answer) => {
+  it.each<[string, Answer, boolean]>([
+    ['answers 500', respond(500, ''), false],
+    ['resets the connection', (response) => void response.socket?.destroy(), false],
+    ['never answers', () => undefined, true],
+    ['answers half', (response) => void response.writeHead(200).write('<ListVersionsResult>'), true],
+    ['answers something else', respond(200, 'hello'), false],
+  ])('is asked later when it %s', async (_how, answer, isSilent) => {
     answers = Array.from({ length: 9 }, () => answer);
-    await expect(purge()).rejects.toMatchObject({ code: 'target_unavailable', disposition: 'retry' });
+    await expect(purge({}, isSilent)).rejects.toMatchObject({ code: 'target_unavailable', disposition: 'retry' });
   });
 
   it.each([
@@ -485,7 +506,7 @@ describe('an S3 that misbehaves', () => {
     const budgetOfLocks = limited(60);
     const match = ['contacts', 'media'].map((place) => ({ prefix: `${place}/{contactId}/` }));
     const lock = { reason: 'legal_obligation', basis: 'a law' } as const;
-    const target = await connect(server.url, { bucket: 'media', match, lock }, '10');
+    const target = await connect(server.url, { bucket: 'media', match, lock });
     const result = await target.purge(select({ contactId: ['12'] }), budgetOfLocks);
 
     expect(left.size).toBe(3000);
@@ -531,9 +552,12 @@ describe('an S3 that misbehaves', () => {
   });
 });
 
-function connect(url: string, row: S3Row, seconds = '0.2'): Promise<Target> {
-  const settings = { AWS_ENDPOINT_URL_S3: url, AWS_REGION: 'eu-central-1', TARGET_TIMEOUT_SECONDS: seconds };
-  return s3.connect(row, environment(settings));
+function connect(url: string, row: S3Row, isSilent = false): Promise<Target> {
+  const settings = { AWS_ENDPOINT_URL_S3: url, AWS_REGION: 'eu-central-1' };
+  return s3.connect(
+    row,
+    environmentOfSilence(settings, () => isSilent),
+  );
 }
 
 async function beginUpload(url: string, bucket: string, key: string) {

@@ -95,6 +95,24 @@ async function keptWorld(until?: number) {
   return { world, requestId, messages, contacts, invoices, release, asksAgain };
 }
 
+describe('what an operator keeps without a date', () => {
+  it('keeps its seal and its record also where an earlier version gave both an end', async () => {
+    const { world, requestId, messages, release } = await keptWorld();
+    const { backupsExpireAt = 0, ...ended } = world.record(requestId);
+    const expiresAt = addMonths(START, 25);
+    await world.store.amend(
+      { ...ended, backupsExpireAt },
+      { ...ended, backupsExpireAt, nextAttemptAt: backupsExpireAt, expiresAt },
+    );
+    world.advance(backupsExpireAt - world.ports.clock());
+    await world.run(requestId);
+    const { sealed, nextAttemptAt, expiresAt: end } = world.record(requestId);
+    expect([sealed !== undefined, nextAttemptAt, end]).toEqual([true, undefined, undefined]);
+    await release(requestId, 'messages');
+    expect(messages.items.size).toBe(0);
+  });
+});
+
 describe('what an operator decided about a part, in a replay,', () => {
   it('stays kept, with the reason that the person reads, and the history says where that was decided', async () => {
     const until = addMonths(START, 6);

@@ -41,7 +41,7 @@ describe('the reading of a part', () => {
     const bounds = { unboundedKinds: [], olderThan: START, undated: 'left' } as const;
     const selection: Selection = { requestId: made.requestId, appId: 'app', identifiers: {}, askedAt: START, bounds };
     const people = { selection, claimed: selection };
-    const { step } = await runPart(ports, request, seen, target, people, ENDLESS, 60_000);
+    const { step } = await runPart(ports, request, seen, () => target, people, ENDLESS, 60_000);
     const [part] = step(request, START).parts;
     return { asked, part };
   }

@@ -36,8 +36,11 @@ async function after(seen: Part, answer: 'emptied' | Error | 'no target', moved?
   const made = newRequest({ ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: DAY }, NOW);
   const request = { ...made, status: 'running', parts: [seen] } as const;
   const selection = { requestId: made.requestId, appId: 'app', identifiers: {}, askedAt: NOW };
-  const used = answer === 'no target' ? undefined : target;
-  const { step } = await runPart(ports, request, seen, used, { selection }, ENDLESS, 60_000);
+  const targetOf = () => {
+    if (answer === 'no target') throw new DeletionError('target_not_in_data_map', 'retry', 'it is not there');
+    return target;
+  };
+  const { step } = await runPart(ports, request, seen, targetOf, { selection }, ENDLESS, 60_000);
   const [result] = step({ ...request, parts: [{ ...seen, ...moved }] }, NOW).parts;
   if (result === undefined) throw new TypeError('the part is gone');
   return result;

@@ -292,6 +292,50 @@ describe('running a request', () => {
     expect(world.part(requestId, 'messages')).toMatchObject({ status: 'deleted', uncounted: true });
   });
 
+  it.each([
+    ['the first reading', 60_000],
+    ['the last look', DAY],
+  ])('says that copies may stay when the worker died in %s, which deletes what it finds', async (_, after) => {
+    const book = testTarget();
+    book.purge = async ({ mayHaveDeleted }) => ({
+      outcome: 'emptied',
+      items: 0,
+      readingDeletes: true,
+      ...(mayHaveDeleted && { copiesUntil: START + 30 * DAY }),
+    });
+    const world = requestWorld({ book, messages: testTarget() });
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    world.advance(60_000);
+    if (after === DAY) {
+      await world.run(requestId);
+      world.advance(DAY);
+    }
+    let isRead = false;
+    const dying = {
+      ...world.store,
+      replace: () => Promise.reject(new Error('killed')),
+      amend: () => Promise.reject(new Error('killed')),
+    };
+    book.verify = async () => {
+      isRead = true;
+      return 1;
+    };
+    await world.run(requestId, undefined, { store: dying });
+    expect(isRead).toBe(true);
+    book.verify = async () => 0;
+
+    world.advance(LEASE + 1);
+    const diedAt = world.ports.clock();
+    const record = await world.runToEnd(requestId);
+    expect(record.status).toBe('completed');
+    expect(world.part(requestId, 'book')).toMatchObject({ status: 'deleted', uncounted: true });
+    expect(world.part(requestId, 'messages').status).toBe('nothing_found');
+    expect(noticesOf(record)).toEqual([{ kind: 'copies_at_meta', part: 'book', until: START + 30 * DAY }]);
+    // the last look is a day after what the reading may have deleted
+    expect(record.completedAt).toBeGreaterThanOrEqual(diedAt + DAY);
+  });
+
   it('keeps its claim while it looks for identifiers', async () => {
     const world = requestWorld(stores());
     const { requestId } = await world.accept();

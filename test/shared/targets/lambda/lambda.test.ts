@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { signerOf } from '../../../../infra/local/iam/signature.ts';
 import { type LoopbackServer, listenOnLoopback } from '../../../../infra/local/system/loopback.ts';
 import type { RequestId } from '../../../../shared/domain/confirmation-code.ts';
+import { DAY } from '../../../../shared/domain/schedule.ts';
 import type { Bounds } from '../../../../shared/domain/selection.ts';
 import type { Budget, Selection } from '../../../../shared/ports/target.ts';
 import type { LambdaRow } from '../../../../shared/targets/lambda/function-entries.ts';
@@ -10,7 +11,7 @@ import { lambda } from '../../../../shared/targets/lambda/lambda.ts';
 import { lambdaSeeding } from '../../../../shared/targets/lambda/lambda-canary.ts';
 import type { TargetEnvironment } from '../../../../shared/targets/target-kind.ts';
 import { limited, unlimited } from '../../../contract/target.contract.ts';
-import { environment } from '../../../support/target-environment.ts';
+import { environment, UNANSWERED } from '../../../support/target-environment.ts';
 
 type Said = {
   readonly body: { readonly [member: string]: unknown };
@@ -49,7 +50,6 @@ function settings(more: { readonly [name: string]: string } = {}): TargetEnviron
     AWS_ACCESS_KEY_ID: SECRET.accessKeyId,
     AWS_SECRET_ACCESS_KEY: SECRET.secretAccessKey,
     AWS_SESSION_TOKEN: SECRET.sessionToken,
-    TARGET_TIMEOUT_SECONDS: '0.5',
     ...more,
   });
 }
@@ -90,7 +90,7 @@ describe('a message to a function', () => {
     expect(one?.body).toEqual({
       version: 1,
       verb: 'plan',
-      timeLimit: 400,
+      timeLimit: 16_000,
       request: 'request',
       app: '1001',
       askedAt: '2026-11-23T00:00:00.000Z',
@@ -161,7 +161,8 @@ describe('an answer that is none', () => {
 
   it('is not known when it does not come in time', async () => {
     respond = () => undefined;
-    await expect((await connect()).verify(select())).rejects.toMatchObject({ code: 'target_unavailable' });
+    const impatient = settings({ TARGET_TIMEOUT_SECONDS: UNANSWERED });
+    await expect((await connect({}, impatient)).verify(select())).rejects.toMatchObject({ code: 'target_unavailable' });
   });
 
   it.each([
@@ -241,6 +242,13 @@ describe('a purge', () => {
     expect(result).toEqual({ outcome: 'unfinished', items: 5, runAgainAt: NOW + 30_000 });
   });
 
+  it('waits a day at most, and does not know an answer that asks for more', async () => {
+    const day = await purge([{ ...more(5), retryAfterSeconds: 86_400 }]);
+    expect(day).toEqual({ outcome: 'unfinished', items: 5, runAgainAt: NOW + DAY });
+    const longer = purge([{ ...more(5), retryAfterSeconds: 86_401 }]);
+    await expect(longer).rejects.toMatchObject({ code: 'answer_malformed', disposition: 'retry' });
+  });
+
   it('keeps what the function keeps, for the reason that the row gives', async () => {
     const kept = { reason: 'legal_obligation', basis: 'tax law' } as const;
     const answer = { outcome: 'kept', items: 2, until: '2030-01-01T00:00:00.000Z' };
@@ -269,6 +277,8 @@ describe('a purge', () => {
     '2030-01-01T00:00:00 +05:30',
     '2030-01-01T00:00:00',
     '2030-02-30T00:00:00Z',
+    '1999-12-31T23:59:59Z',
+    '9999-12-31T23:59:59-12:00',
     'tomorrow',
   ])('is not known when something is kept until a time that cannot be read: %s', async (until) => {
     const kept = { reason: 'legal_obligation', basis: 'tax law' } as const;
@@ -279,7 +289,7 @@ describe('a purge', () => {
   it('is unfinished when it is aborted in the middle of a call', async () => {
     respond = () => undefined;
     const budget: Budget = { isOver: () => false, signal: AbortSignal.timeout(50) };
-    const purging = (await connect({}, settings({ TARGET_TIMEOUT_SECONDS: '5' }))).purge(select(), budget);
+    const purging = (await connect()).purge(select(), budget);
     expect(await purging).toEqual({ outcome: 'unfinished', items: 0 });
   });
 });

@@ -1,0 +1,136 @@
+import { type Duration, Stack, Token } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import * as v from 'valibot';
+import { DeletionError } from '../../shared/domain/errors.ts';
+import { SETTING_NAMES, SETTINGS, type SettingName, type Settings, shown } from '../setting-rules.ts';
+import { contradictionOf } from '../settings-together.ts';
+import type { DataDeletionProps } from './props.ts';
+
+type Given = { readonly [setting in SettingName]?: unknown };
+
+/** The props that are called otherwise than the setting whose rule they follow. */
+const NAMES: { readonly [setting in SettingName]?: string } = {
+  region: 'the region of the stack',
+  companyName: 'company.name',
+  contactEmail: 'company.contactEmail',
+  privacyPolicyUrl: 'company.privacyPolicyUrl',
+  brandColor: 'company.brandColor',
+  settleSeconds: 'settle',
+  rescanHours: 'rescan',
+  whatsAppHoldHours: 'whatsAppHold',
+  domainName: 'domain.domainName',
+  hostedZoneId: 'domain.hostedZoneId',
+  hostedZoneName: 'domain.hostedZoneName',
+  securityGroupIds: 'workerNetwork.securityGroups',
+};
+
+const REQUIRED = new Set<SettingName>(['companyName', 'contactEmail', 'privacyPolicyUrl']);
+
+/** The synthesis calculates with these, or writes them into files beside the code. */
+const NEEDED_AT_SYNTHESIS = new Set<SettingName>([
+  'promiseDays',
+  'settleSeconds',
+  'rescanHours',
+  'whatsAppHoldHours',
+  'backupHorizonDays',
+  'retentionMonths',
+  'startAfterMinutes',
+  'callbacksPerHour',
+  'importDays',
+  'graphVersion',
+  'targetSettings',
+  'receiptKeyGeneration',
+]);
+
+const NOT_KNOWN_YET = 'known at deployment only';
+
+/** Begins the names of a log group, keys, alarms and a dashboard; each allows at least this. */
+const NAME = /^[A-Za-z][\w-]{0,99}$/;
+const NAMESPACE = /^[\w.#/-]{1,255}$/;
+
+/**
+ * What a setting of `cdk.json` may not be, a prop may not be either: CloudFormation or a function would refuse it much later,
+ * or not at all. A token is passed over where the value is needed at deployment only.
+ *
+ * @throws DeletionError `settings_invalid`; the message has one line for each mistake
+ */
+export function requireAllowed(scope: IConstruct, props: DataDeletionProps): void {
+  const given = { ...asSettings(props), region: Stack.of(scope).region };
+  const mistakes = [
+    ...SETTING_NAMES.flatMap((setting) => mistakeIn(setting, given[setting])),
+    ...mistakesInNames(props),
+  ];
+  if (mistakes.length > 0) throw invalid(mistakes);
+  const contradiction = contradictionOf(withDefaults(given), nameOf);
+  if (contradiction !== undefined) throw invalid([contradiction]);
+}
+
+function asSettings({ company, domain, workerNetwork, ...props }: DataDeletionProps): Given {
+  // the data map is read from its path, and says itself what is wrong
+  const { settle, rescan, whatsAppHold, dataMap, ...same } = props;
+  return {
+    ...same,
+    companyName: company.name,
+    contactEmail: company.contactEmail,
+    privacyPolicyUrl: company.privacyPolicyUrl,
+    brandColor: company.brandColor,
+    settleSeconds: amountOf(settle, (duration) => duration.toSeconds({ integral: false })),
+    rescanHours: amountOf(rescan, (duration) => duration.toHours({ integral: false })),
+    whatsAppHoldHours: amountOf(whatsAppHold, (duration) => duration.toHours({ integral: false })),
+    ...domain,
+    securityGroupIds: workerNetwork?.securityGroups?.map(({ securityGroupId }) => securityGroupId),
+  };
+}
+
+function amountOf(duration: Duration | undefined, measure: (duration: Duration) => number): unknown {
+  return duration?.isUnresolved() ? Token.asAny(duration) : duration && measure(duration);
+}
+
+function mistakeIn(setting: SettingName, value: unknown): readonly string[] {
+  const { schema, allowed } = SETTINGS[setting];
+  if (value === undefined && !REQUIRED.has(setting)) return [];
+  const isNeeded = NEEDED_AT_SYNTHESIS.has(setting);
+  if (isNeeded && isKnownLater(value)) return [`${nameOf(setting)} is ${NOT_KNOWN_YET}; expected ${allowed}`];
+  if (Token.isUnresolved(value)) return [];
+  const { issues = [] } = v.safeParse(schema, value);
+  if (issues.every(({ input }) => Token.isUnresolved(input))) return [];
+  return [`${nameOf(setting)} is ${shown(value)}; expected ${allowed}`];
+}
+
+/** Whether a token is in it, however deep. */
+function isKnownLater(value: unknown): boolean {
+  return Token.isUnresolved(value) || Token.isUnresolved(JSON.stringify(value));
+}
+
+/** Without a domain that is known at deployment only, and the network, whose parts the CDK itself keeps together. */
+function withDefaults(given: Given): Settings {
+  const settings = SETTING_NAMES.map((name) => [name, given[name] ?? v.getDefault(SETTINGS[name].schema)]);
+  const { domainName, hostedZoneId, hostedZoneName, ...others } = Object.fromEntries(settings) as Settings;
+  const domain = { domainName, hostedZoneId, hostedZoneName };
+  return {
+    ...others,
+    ...(!Object.values(domain).some((part) => Token.isUnresolved(part)) && domain),
+    securityGroupIds: undefined,
+  } as Settings;
+}
+
+function mistakesInNames({ name, metricsNamespace }: DataDeletionProps): readonly string[] {
+  const isWrong = (value: string | undefined, allowed: RegExp) =>
+    value !== undefined && !Token.isUnresolved(value) && !allowed.test(value);
+  return [
+    ...(isWrong(name, NAME)
+      ? [`name is ${shown(name)}; expected up to 100 letters, digits, dashes and underscores, beginning with a letter`]
+      : []),
+    ...(isWrong(metricsNamespace, NAMESPACE)
+      ? [`metricsNamespace is ${shown(metricsNamespace)}; expected up to 255 letters, digits and _ . # / -`]
+      : []),
+  ];
+}
+
+function nameOf(setting: string): string {
+  return NAMES[setting as SettingName] ?? setting;
+}
+
+function invalid(mistakes: readonly string[]): DeletionError {
+  return new DeletionError('settings_invalid', 'reject', mistakes.join('\n'));
+}

@@ -1,0 +1,42 @@
+import { type DeletionRequest, REQUEST_TRANSITIONS, type RequestStatus } from './deletion-request.ts';
+import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
+
+/** How a request and its parts move, by the tables of what may follow what. Nothing else sets a status. */
+
+/** Moves a request by the table; a step that is not in it is our bug. */
+export function withStatus(request: DeletionRequest, status: RequestStatus): DeletionRequest {
+  if (!REQUEST_TRANSITIONS[request.status].includes(status)) {
+    throw new TypeError(`a request cannot go from ${request.status} to ${status}`);
+  }
+  return { ...request, status };
+}
+
+/** After what was deleted only now, everything is read twice more before the receipt. */
+export function withoutLastLook(request: DeletionRequest): DeletionRequest {
+  return { ...request, rescan: undefined, rescanAt: undefined };
+}
+
+/** Moves one part by the table, and leaves the others as they are. */
+export function withPart(
+  request: DeletionRequest,
+  name: string,
+  status: PartStatus,
+  change: Partial<Omit<Part, 'name' | 'status'>>,
+  now: number,
+): DeletionRequest {
+  const parts = request.parts.map((part) => (part.name === name ? movedPart(part, status, change, now) : part));
+  return { ...request, parts };
+}
+
+/** Moves a part by the table; a step that is not in it is our bug. */
+export function movedPart(
+  part: Part,
+  status: PartStatus,
+  change: Partial<Omit<Part, 'name' | 'status'>>,
+  now: number,
+): Part {
+  if (!PART_TRANSITIONS[part.status].includes(status)) {
+    throw new TypeError(`part ${part.name} cannot go from ${part.status} to ${status}`);
+  }
+  return { ...part, ...change, status, updatedAt: now };
+}

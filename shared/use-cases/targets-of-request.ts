@@ -1,0 +1,52 @@
+import type { DeletionRequest } from '../domain/deletion-request.ts';
+import { DeletionError } from '../domain/errors.ts';
+import type { Identifiers } from '../domain/identifiers.ts';
+import { isInScope, isNamed, type TargetOfRequest } from '../domain/resolved-parts.ts';
+import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
+
+/** The targets of the data map as a request knows them, and whether they can find whom it is about. */
+
+export function targetsOf({ targets }: ConnectedDataMap): readonly TargetOfRequest[] {
+  return [...targets].map(([name, { label, onDeauthorize, selects, formerly, isDoneByOthers }]) => ({
+    name,
+    label,
+    onDeauthorize,
+    selects,
+    formerly,
+    ...(isDoneByOthers && { isDoneByOthers }),
+  }));
+}
+
+/** Names of targets that look for a kind of id of which none is known. */
+export function lackingIn({ targets }: ConnectedDataMap, found: Identifiers): ReadonlySet<string> {
+  const lacking = [...targets].filter(([, { identifierKinds }]) =>
+    identifierKinds.some((kind) => !Object.hasOwn(found, kind)),
+  );
+  return new Set(lacking.map(([name]) => name));
+}
+
+/**
+ * By a kind of id that nothing in the data map reads it would end as nothing found, whatever there is of the person. What
+ * another request of theirs knows can find them all the same. The canary looks only where it has put something.
+ */
+export function requireFindable(dataMap: ConnectedDataMap, request: DeletionRequest, known: Identifiers): void {
+  const { beganWith, origin } = request;
+  const { entryKinds, targets } = dataMap;
+  const isAsked = targetsOf(dataMap).some((target) => isInScope(target, request));
+  if (entryKinds.includes(beganWith) || origin === 'canary' || !isAsked) return;
+  const readKinds = new Set([
+    ...entryKinds,
+    ...[...targets.values()].flatMap(({ identifierKinds }) => identifierKinds),
+  ]);
+  if (Object.keys(known).some((kind) => kind !== beganWith && readKinds.has(kind))) return;
+  throw new DeletionError('kind_not_in_data_map', 'retry', `the data map finds nobody by ${beganWith}`);
+}
+
+/** Once a replay has its parts, one whose target is gone fails alone, and an operator can confirm it. */
+export function requireKnownTargets(dataMap: ConnectedDataMap, { replay, resolved: hasParts }: DeletionRequest): void {
+  if (hasParts) return;
+  const targets = targetsOf(dataMap);
+  const unknown = replay?.targets?.find((name) => !targets.some((target) => isNamed(target, name)));
+  if (unknown === undefined) return;
+  throw new DeletionError('target_not_in_data_map', 'retry', `the data map has no target ${unknown}`);
+}
