@@ -132,6 +132,11 @@ export function holds(all: Identifiers, some: Identifiers): boolean {
   return Object.entries(some).every(([kind, values]) => values.every((value) => valuesOf(all, kind).includes(value)));
 }
 
+/** Whether they have a value in common. */
+export function sharesAny(one: Identifiers, other: Identifiers): boolean {
+  return Object.entries(one).some(([kind, values]) => values.some((value) => valuesOf(other, kind).includes(value)));
+}
+
 /** The values of one that the other has not. */
 export function without(one: Identifiers, other: Identifiers): Identifiers {
   const left = Object.entries(one).map(

@@ -1,3 +1,4 @@
+import { unconfirmedStarts } from '../domain/asked-lines.ts';
 import { type DeletionRequest, lastLookOf } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import {
@@ -40,6 +41,8 @@ export type EarlierRequests = {
   readonly startedAnewAt?: number;
   /** Targets at which they have deleted, or may have, by name and by what they select. */
   readonly finds: ReadonlySet<string>;
+  /** Of several registrations, those that no operator has confirmed there. */
+  readonly unconfirmed: Identifiers;
   /** What operators keep in them; what was released there is judged anew. */
   readonly keeps: readonly StandingDecision[];
 };
@@ -63,6 +66,7 @@ export async function earlierRequests(
   let identifiers: Identifiers = {};
   let former: FormerIdentifiers | undefined;
   const since: RegisteredIdentifier[] = [];
+  let unconfirmed: Identifiers = {};
   const finds = new Set<string>();
   const keeps: StandingDecision[] = [];
   let resolvedBefore = 0;
@@ -82,7 +86,9 @@ export async function earlierRequests(
     identifiers = joined(identifiers, ids);
     if (hasEnded) former = joinedFormer(former, { identifiers: addresses, until }, {});
     since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
-    if (!isBelieved(other, opened)) continue;
+    const isTrue = isBelieved(other, opened);
+    unconfirmed = joined(unconfirmed, unconfirmedStarts(isTrue ? other : {}, known));
+    if (!isTrue) continue;
     keeps.push(...standingDecisions(other).filter(({ retention }) => retention !== undefined));
     for (const { name, selects } of other.parts.filter(mayHaveDeleted)) {
       finds.add(name);
@@ -98,7 +104,7 @@ export async function earlierRequests(
   const isOld = ({ kind, value }: RegisteredIdentifier): boolean =>
     dataMap.neverReusedKinds.includes(kind) && old[kind]?.includes(value) === true;
   const startedAnewAt = Math.min(...since.filter((one) => !isOld(one)).map(({ at }) => at));
-  return { identifiers, former, finds, keeps, ...(Number.isFinite(startedAnewAt) && { startedAnewAt }) };
+  return { identifiers, former, finds, unconfirmed, keeps, ...(Number.isFinite(startedAnewAt) && { startedAnewAt }) };
 }
 
 /** It found nothing of the person any more, or only what is kept; not one of a removed app alone, which asks about little. */

@@ -10,6 +10,8 @@ import {
   namesNobody,
   type RegisteredIdentifier,
   type SealedIdentifiers,
+  sharesAny,
+  without,
 } from '../domain/identifiers.ts';
 import { isPlaceholderValue } from '../domain/placeholder-values.ts';
 import {
@@ -175,11 +177,16 @@ async function resolveSelection(ports: ResolvePorts, request: DeletionRequest, s
   const own = joined(begins, resolution.verified);
   const earlier = request.replay === undefined ? await earlierRequests(ports, request, own) : undefined;
   const decisions = earlier?.keeps ?? (await replayedDecisions(ports, request));
-  const known = joined(own, earlier?.identifiers ?? {});
-  if (earlier === undefined || holds(own, earlier.identifiers)) {
-    return { begins, resolution, earlier, decisions };
-  }
-  const again = await ports.dataMap.resolveSelection(questionOf(request, known, sealed));
+  const { identifiers = {}, unconfirmed = {} } = earlier ?? {};
+  const isConfirmed = !sharesAny(without(resolution.verified, joined(begins, identifiers)), unconfirmed);
+  if (isConfirmed && holds(own, identifiers)) return { begins, resolution, earlier, decisions };
+  // what was found by one of several registrations counts only once that is confirmed
+  const known = joined(isConfirmed ? own : begins, identifiers);
+  const question = questionOf(request, known, sealed);
+  const again = await ports.dataMap.resolveSelection({
+    ...question,
+    unconfirmed: joined(question.unconfirmed ?? {}, unconfirmed),
+  });
   return { begins: known, resolution: again, earlier, decisions };
 }
 

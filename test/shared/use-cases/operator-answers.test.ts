@@ -44,7 +44,7 @@ describe('one of several registrations under a number', () => {
     const world = await mapWorld(
       {
         identifiers: [started('{phone}')],
-        targets: [target('links', '{contactId}'), target('messages', '{contactId}')],
+        targets: [target('messages', '{contactId}')],
       },
       ['links', 'messages'],
     );
@@ -85,6 +85,22 @@ describe('one of several registrations under a number', () => {
       expect(world.keys('messages')).toEqual(left);
     },
   );
+
+  it('is asked about again when the person asks again, although it is the only one by then', async () => {
+    const { world, requestId } = await twoOwners();
+    await confirm(world, requestId, 1);
+    await world.runToEnd(requestId);
+    world.remove('links', 'anna');
+    const subject = { appId: 'app-1', kind: 'phone', value: phone } as const;
+    const again = await world.accept(phone, { subject, occasion: 'again' });
+    const held = await world.runToEnd(again.requestId);
+    expect([held.hold?.cause, world.keys('messages')]).toEqual(['several_registrations', ['of ben']]);
+    await confirm(world, again.requestId, 1);
+    await world.runToEnd(again.requestId);
+    expect(world.keys('messages')).toEqual([]);
+    const third = await world.accept(phone, { subject, occasion: 'for the third time' });
+    expect((await world.runToEnd(third.requestId)).hold).toBeUndefined();
+  });
 
   it('is asked about when it comes after the others were settled', async () => {
     const { world, requestId } = await twoOwners();
