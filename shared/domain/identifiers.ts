@@ -11,6 +11,8 @@ export type Identifiers = {
 export type SealedIdentifiers = {
   /** What deletes. */
   readonly verified: Identifiers;
+  /** Of these, what may be so only because an operator confirmed something: it is so in this request alone. */
+  readonly confirmed?: Identifiers;
   /** What was merely claimed: it deletes nothing, and the person reads whether it finds something. */
   readonly selfDeclared?: Identifiers;
   /** What belongs to a business that the person works for: it deletes nothing, and the person reads that it is kept. */
@@ -24,8 +26,8 @@ export type SealedIdentifiers = {
 };
 
 /**
- * Numbers and addresses by which an earlier request has read and deleted everything, before the person asked again: what is
- * newer may belong to whoever has them now.
+ * Numbers and addresses that only another request of the person knows, which has ended: what is newer may belong to whoever
+ * has them now.
  */
 export type FormerIdentifiers = {
   readonly identifiers: Identifiers;
@@ -151,10 +153,15 @@ export function joinedFormer(
   other: FormerIdentifiers | undefined,
   verified: Identifiers,
 ): FormerIdentifiers | undefined {
-  const all = [one, other].filter((former) => former !== undefined);
-  const identifiers = without(all.map((former) => former.identifiers).reduce(joined, {}), verified);
-  if (Object.keys(identifiers).length === 0) return undefined;
-  return { identifiers, until: Math.min(...all.map(({ until }) => until)) };
+  const all = [one, other]
+    .filter((former) => former !== undefined)
+    .map(({ identifiers, until }) => ({ identifiers: without(identifiers, verified), until }))
+    .filter(({ identifiers }) => Object.keys(identifiers).length > 0);
+  if (all.length === 0) return undefined;
+  return {
+    identifiers: all.map(({ identifiers }) => identifiers).reduce(joined, {}),
+    until: Math.min(...all.map(({ until }) => until)),
+  };
 }
 
 /** Those of some kinds. */

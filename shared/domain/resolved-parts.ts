@@ -56,15 +56,7 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
   const added = inScope
     .filter((target) => !request.parts.some((part) => isNamed(target, part.name)))
     .map((target) => newPart(target, now));
-  const isFoundEarlier = ({ name }: Part): boolean => {
-    const target = targets.find((candidate) => isNamed(candidate, name));
-    if (target?.isDoneByOthers) return false;
-    const names = target === undefined ? [name] : [name, target.name, ...target.formerly, selectionKey(target.selects)];
-    return names.some((one) => earlierFinds?.has(one));
-  };
-  const parts = [...known, ...added].map((part) =>
-    isFoundEarlier(part) ? { ...part, uncounted: true as const } : part,
-  );
+  const { parts } = withEarlierFinds({ ...request, parts: [...known, ...added] }, targets, earlierFinds);
   const begins = parts.some((part, at) => part.status === 'pending' && request.parts[at]?.status !== 'pending');
   return {
     ...request,
@@ -97,6 +89,22 @@ export function selectsByForgotten(
   target: Pick<TargetOfRequest, 'selects'>,
 ): boolean {
   return completedAt !== undefined && selectsOtherwise(part, target);
+}
+
+/** Where another request of the person has found something, this one finds nothing because it was deleted. */
+export function withEarlierFinds(
+  request: DeletionRequest,
+  targets: readonly TargetOfRequest[],
+  earlierFinds: ReadonlySet<string> = new Set(),
+): DeletionRequest {
+  const isFoundEarlier = ({ name }: Part): boolean => {
+    const target = targets.find((candidate) => isNamed(candidate, name));
+    if (target?.isDoneByOthers) return false;
+    const names = target === undefined ? [name] : [name, target.name, ...target.formerly, selectionKey(target.selects)];
+    return names.some((one) => earlierFinds.has(one));
+  };
+  const parts = request.parts.map((part) => (isFoundEarlier(part) ? { ...part, uncounted: true as const } : part));
+  return { ...request, parts };
 }
 
 /** The request has not ended since the part moved last, or the part was kept until now. */

@@ -1,20 +1,24 @@
 import { unconfirmedStarts } from '../domain/asked-lines.ts';
-import { type DeletionRequest, lastLookOf } from '../domain/deletion-request.ts';
+import { type DeletionRequest, isOpen, lastLookOf } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import {
   type FormerIdentifiers,
+  holds,
   type Identifiers,
   joined,
   joinedFormer,
   ofKinds,
   type RegisteredIdentifier,
   type SealedIdentifiers,
+  valuesOf,
+  without,
 } from '../domain/identifiers.ts';
 import { type Part, selectionKey } from '../domain/part.ts';
 import { CLOCK_GRACE } from '../domain/selection.ts';
 import { type StandingDecision, standingDecisions } from '../domain/standing-decisions.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import { MOST_OF_SUBJECT, type RequestStore } from '../ports/request-store.ts';
+import type { RegistrationReading, Resolution } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import { isBelieved } from './open-record.ts';
 
@@ -32,7 +36,10 @@ type EarlierPorts = {
 
 export type EarlierRequests = {
   readonly identifiers: Identifiers;
-  /** Numbers and addresses of requests that had ended before the person asked again. */
+  /** What deletes nothing by itself: without it, what only the other request can find would be said to be deleted. */
+  readonly selfDeclared: Identifiers;
+  readonly ofBusiness: Identifiers;
+  /** Numbers and addresses that only requests know which have ended. */
   readonly former?: FormerIdentifiers | undefined;
   /**
    * When the person signed up again after this request, as a later request found; that registration record may be gone. One
@@ -41,8 +48,8 @@ export type EarlierRequests = {
   readonly startedAnewAt?: number;
   /** Targets at which they have deleted, or may have, by name and by what they select. */
   readonly finds: ReadonlySet<string>;
-  /** Of several registrations, those that no operator has confirmed there. */
-  readonly unconfirmed: Identifiers;
+  /** What was one of several registrations there, confirmed or not: it is the person's once it is confirmed here. */
+  readonly starts: Identifiers;
   /** What operators keep in them; what was released there is judged anew. */
   readonly keeps: readonly StandingDecision[];
 };
@@ -64,9 +71,11 @@ export async function earlierRequests(
 ): Promise<EarlierRequests> {
   const latest = askedAt + CLOCK_GRACE;
   let identifiers: Identifiers = {};
+  let selfDeclared: Identifiers = {};
+  let ofBusiness: Identifiers = {};
   let former: FormerIdentifiers | undefined;
   const since: RegisteredIdentifier[] = [];
-  let unconfirmed: Identifiers = {};
+  let starts: Identifiers = {};
   const finds = new Set<string>();
   const keeps: StandingDecision[] = [];
   let resolvedBefore = 0;
@@ -78,17 +87,18 @@ export async function earlierRequests(
     if (other?.sealed === undefined || other.replay !== undefined || !other.resolved) continue;
     if (other.askedAt <= latest) resolvedBefore += 1;
     const opened = await seal.open(other.sealed, other);
-    const known = opened.identifiers;
-    const ofThisStart = other.askedAt <= latest ? known.verified : registeredUntil(latest, known);
-    const until = lastLookOf(other);
-    const hasEnded = hasReadAll(other) && until < askedAt;
-    const [addresses, ids] = byKind(ofThisStart, (kind) => hasEnded && dataMap.addressKinds.includes(kind));
+    const known = handedOn(other, opened.identifiers);
+    const ofThisStart = other.askedAt <= latest ? known : knownOfLater(latest, other, known);
+    const isOver = hasEnded(other);
+    const [addresses, ids] = byKind(ofThisStart.verified, (kind) => isOver && dataMap.addressKinds.includes(kind));
     identifiers = joined(identifiers, ids);
-    if (hasEnded) former = joinedFormer(former, { identifiers: addresses, until }, {});
+    selfDeclared = joined(selfDeclared, ofThisStart.selfDeclared ?? {});
+    ofBusiness = joined(ofBusiness, ofThisStart.ofBusiness ?? {});
+    former = joinedFormer(former, ofThisStart.former, {});
+    if (isOver) former = joinedFormer(former, { identifiers: addresses, until: lastLookOf(other) }, {});
     since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
-    const isTrue = isBelieved(other, opened);
-    unconfirmed = joined(unconfirmed, unconfirmedStarts(isTrue ? other : {}, known));
-    if (!isTrue) continue;
+    starts = joined(starts, unconfirmedStarts({}, known));
+    if (!isBelieved(other, opened)) continue;
     keeps.push(...standingDecisions(other).filter(({ retention }) => retention !== undefined));
     for (const { name, selects } of other.parts.filter(mayHaveDeleted)) {
       finds.add(name);
@@ -104,12 +114,38 @@ export async function earlierRequests(
   const isOld = ({ kind, value }: RegisteredIdentifier): boolean =>
     dataMap.neverReusedKinds.includes(kind) && old[kind]?.includes(value) === true;
   const startedAnewAt = Math.min(...since.filter((one) => !isOld(one)).map(({ at }) => at));
-  return { identifiers, former, finds, unconfirmed, keeps, ...(Number.isFinite(startedAnewAt) && { startedAnewAt }) };
+  return {
+    identifiers,
+    selfDeclared,
+    ofBusiness,
+    former,
+    finds,
+    starts,
+    keeps,
+    ...(Number.isFinite(startedAnewAt) && { startedAnewAt }),
+  };
 }
 
-/** It found nothing of the person any more, or only what is kept; not one of a removed app alone, which asks about little. */
-function hasReadAll({ scope, status, completedAt }: DeletionRequest): boolean {
-  return scope === 'deletion' && completedAt !== undefined && status !== 'refused' && status !== 'cancelled';
+/**
+ * What an operator confirmed is confirmed for that request alone: it may have been a mistake, for which they have refused the
+ * request since. Another one deletes nothing by it, and says whether it finds something.
+ */
+function handedOn({ beganWith, confirmed }: DeletionRequest, known: SealedIdentifiers): SealedIdentifiers {
+  const { verified, selfDeclared = {}, registered = [] } = known;
+  // seals of earlier versions do not say what rests on a confirmation
+  const isUnsaid = confirmed !== undefined && confirmed.length > 0 && known.confirmed === undefined;
+  const doubtful = isUnsaid ? without(verified, ofKinds(verified, [beganWith])) : (known.confirmed ?? {});
+  return {
+    ...known,
+    verified: without(verified, doubtful),
+    selfDeclared: joined(selfDeclared, doubtful),
+    registered: registered.filter(({ kind, value }) => !valuesOf(doubtful, kind).includes(value)),
+  };
+}
+
+/** Somebody else may have its numbers since, whenever this request was asked for: it may begin much later. */
+function hasEnded(request: DeletionRequest): boolean {
+  return request.completedAt !== undefined || !isOpen(request);
 }
 
 function byKind(identifiers: Identifiers, isFirst: (kind: string) => boolean): readonly [Identifiers, Identifiers] {
@@ -123,15 +159,73 @@ function byKind(identifiers: Identifiers, isFirst: (kind: string) => boolean): r
   ];
 }
 
-/** One that was asked later may be about a new start; of what it knows, only what is surely of the old one is this request's. */
-function registeredUntil(latest: number, { registered = [] }: SealedIdentifiers): Identifiers {
-  return registered
+/**
+ * One that was asked later may be about a new start; of what it knows, only what is surely of the old one is this request's.
+ * While it has not read all the rest as empty, and knows of no new start, that may be of the old one too: it deletes nothing,
+ * and is said.
+ */
+function knownOfLater(latest: number, other: DeletionRequest, known: SealedIdentifiers): SealedIdentifiers {
+  const { registered = [], selfDeclared = {}, ofBusiness = {} } = known;
+  const verified = registered
     .filter(({ at }) => at <= latest)
     .map(({ kind, value }): Identifiers => ({ [kind]: [value] }))
     .reduce(joined, {});
+  if (other.completedAt !== undefined || registered.some(({ at }) => at > latest)) return { verified };
+  return { verified, selfDeclared: joined(selfDeclared, without(known.verified, verified)), ofBusiness };
 }
 
 /** Also what is being purged now: its deletes are counted only when it ends. */
 function mayHaveDeleted({ status, items, uncounted }: Part): boolean {
   return items > 0 || uncounted === true || ['purging', 'deleted', 'anonymised', 'confirmed'].includes(status);
+}
+
+/** What the other requests have found beside the person's own ids, and nothing may lead to any more. */
+export function withOthers(
+  resolution: Resolution,
+  known: Identifiers,
+  { selfDeclared, ofBusiness }: EarlierRequests,
+): Resolution {
+  const verified = joined(known, resolution.verified);
+  return {
+    ...resolution,
+    selfDeclared: joined(resolution.selfDeclared, without(selfDeclared, verified)),
+    ofBusiness: joined(resolution.ofBusiness, ofBusiness),
+  };
+}
+
+/**
+ * What is verified since an operator confirmed something, and not because another request knows it: it may be so only by that.
+ */
+export function confirmedOf(
+  { confirmed = [] }: DeletionRequest,
+  sealed: SealedIdentifiers,
+  verified: Identifiers,
+  ofOthers: Identifiers = {},
+): Pick<SealedIdentifiers, 'confirmed'> {
+  if (confirmed.length === 0) return {};
+  const since = without(verified, joined(sealed.verified, ofOthers));
+  return { confirmed: joined(sealed.confirmed ?? {}, since) };
+}
+
+/** Whether the request's seal holds all that the others know. */
+export function isTakenOver(sealed: SealedIdentifiers, others: EarlierRequests | undefined): boolean {
+  if (others === undefined) return true;
+  const { verified, selfDeclared = {}, ofBusiness = {}, former } = sealed;
+  return (
+    holds(verified, others.identifiers) &&
+    holds(joined(verified, selfDeclared), others.selfDeclared) &&
+    holds(joined(verified, ofBusiness), others.ofBusiness) &&
+    holds(joined(verified, former?.identifiers ?? {}), others.former?.identifiers ?? {})
+  );
+}
+
+/** A registration that leads to what another request knows is the old one written back, and no new start. */
+export function withoutWrittenBack(
+  readings: readonly RegistrationReading[],
+  others: EarlierRequests | undefined,
+): readonly RegistrationReading[] {
+  const known = others?.identifiers ?? {};
+  return readings.filter(
+    ({ registration: { kind, value, isNeverReused } }) => !isNeverReused || !valuesOf(known, kind).includes(value),
+  );
 }

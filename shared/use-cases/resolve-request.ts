@@ -21,6 +21,7 @@ import {
   type Resolved,
   resolved,
   selectsOtherwise,
+  withEarlierFinds,
 } from '../domain/resolved-parts.ts';
 import { CLOCK_GRACE, withNewStart, withReading } from '../domain/selection.ts';
 import { withStandingDecisions } from '../domain/standing-decisions.ts';
@@ -33,7 +34,14 @@ import type { Gap, Resolution } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import type { Selection } from '../ports/target.ts';
 import type { Step } from './claim-session.ts';
-import { earlierRequests } from './earlier-requests.ts';
+import {
+  confirmedOf,
+  type EarlierRequests,
+  earlierRequests,
+  isTakenOver,
+  withOthers,
+  withoutWrittenBack,
+} from './earlier-requests.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
 import { askedOf, knownReturns, questionOf, questionTo, selectionOf } from './selection-of-request.ts';
@@ -63,8 +71,8 @@ const LONGEST_SEAL = 300 * 1024;
 
 /**
  * Finds out whose data the request is about, as far as that is not known: every identifier at first and
- * when the data map or a source has more to say; the registration records alone before the last look and before a late
- * purge, because a person may have begun anew meanwhile.
+ * when the data map or a source has more to say; the registration records and the person's other requests alone before the
+ * last look and before a late purge, because a person may have begun anew meanwhile, and another request may have found more.
  *
  * @param sealed what the request's seal holds
  * @throws DeletionError `too_many_identifiers` (fail), `target_not_in_data_map`, `kind_not_in_data_map` (retry), and whatever the
@@ -101,7 +109,7 @@ function wantsEverything(dataMap: ConnectedDataMap, request: DeletionRequest): b
 /** The last look begins, or a purge is so late that the person may have signed up again. */
 function wantsRegistrations(request: DeletionRequest, now: number): boolean {
   const isLate = now > request.askedAt + CLOCK_GRACE;
-  const purges = dueParts(request, now).some(({ status }) => status !== 'verifying');
+  const purges = dueParts(request, now).some((part) => part.status !== 'verifying' || part.readingDeletes === true);
   return beginsLastLook(request, now) || (isLate && purges);
 }
 
@@ -120,10 +128,11 @@ async function resolveEverything(
   const ofBusiness = joined(sealed.ofBusiness ?? {}, resolution.ofBusiness);
   const verified = joined(begins, resolution.verified);
   const former = joinedFormer(sealed.former, earlier?.former, verified);
-  const lines = withAsked(request, sealed, askedOf(resolution));
+  const lines = withAsked(request, sealed, askedOf(resolution, ports.dataMap.neverReusedKinds));
   const found: SealedIdentifiers = {
     verified,
     selfDeclared: resolution.selfDeclared,
+    ...confirmedOf(request, sealed, verified, earlier?.identifiers),
     ...(former && { former }),
     ...(Object.keys(ofBusiness).length > 0 && { ofBusiness }),
     ...(registered.length > 0 && { registered }),
@@ -175,19 +184,18 @@ async function resolveSelection(ports: ResolvePorts, request: DeletionRequest, s
   const begins = joined(sealed.verified, confirmedIdentifiers(request, sealed));
   const resolution = await ports.dataMap.resolveSelection(questionOf(request, begins, sealed));
   const own = joined(begins, resolution.verified);
-  const earlier = request.replay === undefined ? await earlierRequests(ports, request, own) : undefined;
+  const earlier = await othersOf(ports, request, own);
   const decisions = earlier?.keeps ?? (await replayedDecisions(ports, request));
-  const { identifiers = {}, unconfirmed = {} } = earlier ?? {};
-  const isConfirmed = !sharesAny(without(resolution.verified, joined(begins, identifiers)), unconfirmed);
-  if (isConfirmed && holds(own, identifiers)) return { begins, resolution, earlier, decisions };
+  if (earlier === undefined) return { begins, resolution, decisions };
+  const { identifiers, starts } = earlier;
   // what was found by one of several registrations counts only once that is confirmed
-  const known = joined(isConfirmed ? own : begins, identifiers);
+  const isSettled = !sharesAny(without(resolution.verified, joined(begins, identifiers)), starts);
+  const known = joined(isSettled ? own : begins, identifiers);
   const question = questionOf(request, known, sealed);
-  const again = await ports.dataMap.resolveSelection({
-    ...question,
-    unconfirmed: joined(question.unconfirmed ?? {}, unconfirmed),
-  });
-  return { begins: known, resolution: again, earlier, decisions };
+  const unconfirmed = joined(question.unconfirmed ?? {}, starts);
+  const isKnown = isSettled && holds(own, identifiers);
+  const found = isKnown ? resolution : await ports.dataMap.resolveSelection({ ...question, unconfirmed });
+  return { begins: known, resolution: withOthers(found, known, earlier), earlier, decisions };
 }
 
 /** The request's seal where it holds this and the worker has made it, or else a new one. */
@@ -205,7 +213,10 @@ async function sealedWithKey(
   return sealed;
 }
 
-/** If an old registration leads to ids that the request does not know, or one to be asked about is found, it is resolved again. */
+/**
+ * If an old registration leads to ids that the request does not know, another request has them, or a registration is to be
+ * asked about, it is resolved again.
+ */
 async function readRegistrations(
   ports: ResolvePorts,
   keys: RecordKeys,
@@ -213,21 +224,37 @@ async function readRegistrations(
   sealed: SealedIdentifiers,
   now: number,
 ): Promise<ResolvedRequest> {
-  const readings = await ports.dataMap.readRegistrations(questionOf(request, sealed.verified, sealed));
-  const returns = withReading(knownReturns(request), readings);
-  const known = { ...request, returns, isUnknownOld: undefined };
+  const { dataMap } = ports;
+  const readings = await dataMap.readRegistrations(questionOf(request, sealed.verified, sealed));
   const ledTo = readings
     .filter(({ age, registration: { value } }) => (age === 'old' || age === 'active') && !isPlaceholderValue(value))
     .map(({ registration: { kind, value } }): Identifiers => ({ [kind]: [value] }))
     .reduce(joined, {});
+  const earlier = await othersOf(ports, request, joined(sealed.verified, ledTo));
+  const ofOthers = withoutWrittenBack(readings, earlier);
+  const returns = withNewStart(withReading(knownReturns(request), ofOthers), earlier?.startedAnewAt);
+  const known = { ...request, returns, isUnknownOld: undefined };
+  // one that had ended, and runs again for a part of it, is about what it knew by then
+  const isMoreKnown = request.completedAt === undefined && !isTakenOver(sealed, earlier);
+  const isUnknown = ofOthers.some(({ age }) => age === 'unknown');
   const { verified, selfDeclared = {}, ofBusiness = {} } = sealed;
-  const isUnknown = readings.some(({ age }) => age === 'unknown');
   // whether it is the person's shows only with all that leads to it
-  if (isUnknown || !holds([verified, selfDeclared, ofBusiness].reduce(joined), ledTo)) {
+  if (isMoreKnown || isUnknown || !holds([verified, selfDeclared, ofBusiness].reduce(joined), ledTo)) {
     return await resolveEverything(ports, keys, known, sealed, now);
   }
-  const step: Step = (current) => ({ ...current, returns, isUnknownOld: undefined });
+  const targets = targetsOf(dataMap);
+  const step: Step = (current) =>
+    withEarlierFinds({ ...current, returns, isUnknownOld: undefined }, targets, earlier?.finds);
   return { ...answerFor(ports, known, sealed, step), question: questionTo(known, sealed) };
+}
+
+/** Replays know nothing more than the request that they repeat. */
+async function othersOf(
+  ports: ResolvePorts,
+  request: DeletionRequest,
+  own: Identifiers,
+): Promise<EarlierRequests | undefined> {
+  return request.replay === undefined ? await earlierRequests(ports, request, own) : undefined;
 }
 
 function answerFor(

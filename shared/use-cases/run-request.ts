@@ -235,13 +235,8 @@ async function neededSeal(
   const kept = parts.filter(({ status }) => status === 'kept');
   const waiting = kept.filter((part) => part.nextAttemptAt !== undefined || isKeptUntilReleased(request, part));
   if (waiting.length === 0 || sealed === undefined || !canReopen(request)) return undefined;
-  const {
-    verified,
-    selfDeclared = {},
-    ofBusiness = {},
-    former,
-    lines = [],
-  } = (await openRecord(ports, keys, claim)).identifiers;
+  const { identifiers } = await openRecord(ports, keys, claim);
+  const { verified, confirmed, selfDeclared = {}, ofBusiness = {}, former, registered, lines = [] } = identifiers;
   const found = { ...verified, ...ofBusiness, ...former?.identifiers };
   const needsOf = ({ name }: Part): readonly string[] =>
     (targetNamed(dataMap, name)?.identifierKinds ?? []).filter((kind) => Object.hasOwn(found, kind));
@@ -258,10 +253,13 @@ async function neededSeal(
   const linesNeeded = lines.filter(({ kind, of }) => of === 'several_registrations' || kinds.includes(kind));
   const needed: SealedIdentifiers = {
     verified: ofKinds(verified, kinds),
+    ...(confirmed && { confirmed: ofKinds(confirmed, kinds) }),
     ...(Object.keys(selfDeclaredNeeded).length > 0 && { selfDeclared: selfDeclaredNeeded }),
     ...(Object.keys(ofBusinessNeeded).length > 0 && { ofBusiness: ofBusinessNeeded }),
     ...(formerNeeded && { former: formerNeeded }),
     ...(linesNeeded.length > 0 && { lines: linesNeeded }),
+    // by which an earlier request of the person, whose time comes later, knows of the new start
+    ...(registered && { registered }),
   };
   const closed = await seal.closeWithKey(needed, request);
   keys.set(closed.sealed, closed.recordKey);

@@ -59,7 +59,10 @@ export function questionTo(
 }
 
 /** What operators are asked about of what was found. */
-export function askedOf({ selfDeclared, starts, readings }: Resolution): readonly Asked[] {
+export function askedOf(
+  { selfDeclared, starts, readings }: Resolution,
+  neverReusedKinds: ConnectedDataMap['neverReusedKinds'],
+): readonly Asked[] {
   const ofStarts = starts.map(
     ({ value, ...start }): Asked => ({ ...start, of: 'several_registrations', values: [value] }),
   );
@@ -67,7 +70,11 @@ export function askedOf({ selfDeclared, starts, readings }: Resolution): readonl
   const unknown = readings.filter(({ age }) => age === 'unknown').map(({ registration }) => registration);
   return [
     ...ofStarts.toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0)),
-    ...Object.entries(typed).map(([kind, values]): Asked => ({ of: 'self_declared', kind, values })),
+    ...Object.entries(typed).flatMap(([kind, values]): readonly Asked[] => {
+      // two starts are never confirmed at once
+      const lines = neverReusedKinds.includes(kind) ? values.map((value) => [value]) : [values];
+      return lines.map((some) => ({ of: 'self_declared', kind, values: some }));
+    }),
     ...unknown.map(({ kind, value }): Asked => ({ of: 'registration_unknown', kind, values: [value] })),
   ];
 }

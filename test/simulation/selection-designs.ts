@@ -107,6 +107,22 @@ export const SELECTION_DESIGNS: Designs = {
         : { ...request, sealed: undefined },
     ),
   ],
+  'the numbers of ended requests are not looked for': [
+    'I2',
+    { target: (target) => withSelection(target, ({ former: _, ...rest }) => rest) },
+  ],
+  'other requests are asked once': [
+    'I2',
+    {
+      store: (table, run) => ({
+        ...table,
+        async ofSubject(subjectRef) {
+          const request = run.requestId && (await table.read(run.requestId));
+          return request?.resolved ? [] : await table.ofSubject(subjectRef);
+        },
+      }),
+    },
+  ],
   'earlier requests are not asked': ['I2', { store: (table) => ({ ...table, ofSubject: async () => [] }) }],
   'a source that refuses is not mentioned': ['I2', withRecords(({ silentSources: _, ...request }) => request)],
   'gone is none': ['I2', { dataMap: (map) => withResolution(map, (found) => ({ ...found, gaps: [] })) }],

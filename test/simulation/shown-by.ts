@@ -25,6 +25,9 @@ export const SHOWN_BY: { readonly [design: string]: string } = {
   'the code is made from the person alone': 'the person asks again while a store still fails',
   'the first delete comes before the identifiers are sealed':
     'a slow writer dates the registration today, when another request has deleted the old one',
+  'other requests are asked once': 'a second request while the first is purging',
+  'the numbers of ended requests are not looked for':
+    'the first request is refused half-way, and the person asks again',
   'there is no cut-off': 'the person signs up again before the last look',
   'there is no volume guard': 'an app sends more requests than people plausibly do',
   'what has no time is deleted after a new start': 'the person signs up again before the last look',

@@ -5,6 +5,7 @@ import {
   ENTRY_IDENTIFIER_KINDS,
   type EntryIdentifierKind,
   isEntryKind,
+  joinedFormer,
   requireKindOfApp,
   valuesOf,
 } from '../../../shared/domain/identifiers.ts';
@@ -63,4 +64,16 @@ describe('a kind of identifier', () => {
       [],
     ]);
   });
+});
+
+it('was the person’s until the earliest time of what is not known to be theirs now', () => {
+  const one = { identifiers: { phone: ['1', '2'] }, until: 5 };
+  const other = { identifiers: { phone: ['2', '3'], email: ['a@b.example'] }, until: 7 };
+  const all = { phone: ['1', '2', '3'], email: ['a@b.example'] };
+  expect(joinedFormer(one, other, {})).toEqual({ identifiers: all, until: 5 });
+  expect(joinedFormer(one, other, { phone: ['1', '2'] })).toEqual({
+    identifiers: { phone: ['3'], email: ['a@b.example'] },
+    until: 7,
+  });
+  expect(joinedFormer(one, undefined, { phone: ['1', '2'] })).toBeUndefined();
 });

@@ -9,9 +9,15 @@ import { earlierRequests } from '../../../shared/use-cases/earlier-requests.ts';
 import { requestWorld, resolution, START, testTarget } from '../../support/request-world.ts';
 
 const MINUTE = 60_000;
+const DAY = 86_400_000;
 const ASKED_AT = Date.UTC(2026, 10, 20);
 
-type Other = { readonly askedAt: number; readonly knows: SealedIdentifiers; readonly resolved?: false };
+type Other = {
+  readonly askedAt: number;
+  readonly knows: SealedIdentifiers;
+  readonly resolved?: false;
+  readonly is?: Partial<DeletionRequest>;
+};
 
 /** A person's other requests, the latest first, each with what its seal holds. */
 async function worldOf(others: readonly Other[]) {
@@ -21,9 +27,9 @@ async function worldOf(others: readonly Other[]) {
   const requests = new Map<RequestId, DeletionRequest>();
   const seals = new Map<Sealed, SealedIdentifiers>();
   const opened: Sealed[] = [];
-  for (const [at, { askedAt, knows, resolved = true }] of others.entries()) {
+  for (const [at, { askedAt, knows, resolved = true, is }] of others.entries()) {
     const [id, sealed] = [`request-${at}` as RequestId, `seal-${at}` as Sealed];
-    requests.set(id, { ...request, requestId: id, askedAt, sealed, resolved });
+    requests.set(id, { ...request, requestId: id, askedAt, sealed, resolved, ...is });
     seals.set(sealed, knows);
   }
   const ports = {
@@ -100,6 +106,110 @@ describe('what the person’s other requests know', () => {
   it('is that of the latest twenty that were resolved, without the request itself', async () => {
     const resolved = Array.from({ length: 21 }, (_, at) => knowing(`c${at}`));
     expect((await known(resolved))['contactId']).toEqual(resolved.slice(0, 20).map((_, at) => `c${at}`));
+  });
+
+  it('is also what deletes nothing by itself, and former numbers with their time', async () => {
+    const knows = {
+      verified: { contactId: ['c1'] },
+      selfDeclared: { contactEmail: ['a@b.example'] },
+      ofBusiness: { account: ['shop'] },
+      former: { identifiers: { phone: ['49151'] }, until: ASKED_AT - DAY },
+    };
+    const { ask } = await worldOf([{ askedAt: ASKED_AT - MINUTE, knows }]);
+    const { verified: identifiers, ...others } = knows;
+    expect(await ask()).toMatchObject({ identifiers, ...others });
+  });
+
+  const OF_LATER: SealedIdentifiers = {
+    verified: { contactId: ['c1', 'c2'] },
+    selfDeclared: { contactEmail: ['a@b.example'] },
+    ofBusiness: { account: ['shop'] },
+    former: { identifiers: { phone: ['49151'] }, until: ASKED_AT },
+  };
+  const C1 = { kind: 'contactId', value: 'c1', at: ASKED_AT };
+  const C2 = { kind: 'contactId', value: 'c2', at: ASKED_AT + DAY };
+  const NOTHING_ELSE = { identifiers: { contactId: ['c1'] }, selfDeclared: {}, ofBusiness: {}, former: undefined };
+  it.each<[string, Omit<Other, 'askedAt'>, object]>([
+    [
+      'the old one alone, where one asked later knows of a new one',
+      { knows: { ...OF_LATER, registered: [C1, C2] } },
+      NOTHING_ELSE,
+    ],
+    [
+      'the old one alone, where one asked later has ended',
+      { knows: { ...OF_LATER, registered: [C1] }, is: { completedAt: ASKED_AT + DAY } },
+      NOTHING_ELSE,
+    ],
+    [
+      'the old one, and the rest only to be said, where one asked later still has to delete and knows of no new one',
+      { knows: { ...OF_LATER, registered: [C1] } },
+      {
+        identifiers: { contactId: ['c1'] },
+        selfDeclared: { contactId: ['c2'], contactEmail: ['a@b.example'] },
+        ofBusiness: { account: ['shop'] },
+        former: undefined,
+      },
+    ],
+  ])('is of the start that the request is about: %s', async (_, other, expected) => {
+    const { ask } = await worldOf([{ askedAt: ASKED_AT + 2 * DAY, ...other }]);
+    expect(await ask()).toMatchObject(expected);
+  });
+
+  const LOOKED_AT = ASKED_AT + DAY;
+  const parts = [{ status: 'deleted', updatedAt: LOOKED_AT }] as unknown as DeletionRequest['parts'];
+  it.each<[string, Partial<DeletionRequest>, boolean]>([
+    ['is open', { status: 'running', parts }, false],
+    ['has ended', { status: 'completed', completedAt: LOOKED_AT }, true],
+    ['was refused half-way', { status: 'refused', parts }, true],
+    [
+      'was about a removed app, and has ended',
+      { scope: 'deauthorization', status: 'completed', completedAt: LOOKED_AT },
+      true,
+    ],
+    ['had ended, and runs again for what was kept', { status: 'running', completedAt: LOOKED_AT, parts: [] }, true],
+    [
+      'ran again for what was kept',
+      { status: 'completed', lastLookAt: LOOKED_AT, completedAt: LOOKED_AT + 60 * DAY },
+      true,
+    ],
+  ])('may have numbers that are another person’s by now where the request %s', async (_, is, isFormer) => {
+    const knows = { verified: { contactId: ['c1'], phone: ['49151'] } };
+    // asked for at the same time: this request may run however much later
+    const { ask } = await worldOf([{ askedAt: ASKED_AT, knows, is }]);
+    const { identifiers, former } = await ask();
+    expect(identifiers).toEqual(isFormer ? { contactId: ['c1'] } : knows.verified);
+    expect(former).toEqual(isFormer ? { identifiers: { phone: ['49151'] }, until: LOOKED_AT } : undefined);
+  });
+
+  const verified = { asid: ['218471'], contactId: ['c1', 'c2'] };
+  it.each<[string, SealedIdentifiers, SealedIdentifiers]>([
+    [
+      'what rests on that',
+      { verified, confirmed: { contactId: ['c2'] }, selfDeclared: { email: ['a@b.example'] } },
+      {
+        verified: { asid: ['218471'], contactId: ['c1'] },
+        selfDeclared: { email: ['a@b.example'], contactId: ['c2'] },
+      },
+    ],
+    ['nothing where all was known without it', { verified, confirmed: {} }, { verified, selfDeclared: {} }],
+    [
+      'all that it does not begin with where a seal does not say what',
+      { verified },
+      { verified: { asid: ['218471'] }, selfDeclared: { contactId: ['c1', 'c2'] } },
+    ],
+  ])('is without what an operator has confirmed in one of them, which is %s', async (_, knows, expected) => {
+    const is = { confirmed: [{ kind: 'contactId' }] };
+    const { identifiers, selfDeclared } = await (await worldOf([{ askedAt: ASKED_AT, knows, is }])).ask();
+    expect({ verified: identifiers, selfDeclared }).toEqual(expected);
+  });
+
+  it('is nothing by a registration to which only such a confirmation has led', async () => {
+    const of = (value: string, at: number) => ({ kind: 'contactId', value, at });
+    const starts = [of('c1', ASKED_AT), of('c2', ASKED_AT), of('c2', ASKED_AT + DAY)];
+    const knows = { verified, confirmed: { contactId: ['c2'] }, registered: starts };
+    const { ask } = await worldOf([{ askedAt: ASKED_AT + 2 * DAY, knows }]);
+    expect(await ask()).toMatchObject({ identifiers: { contactId: ['c1'] }, selfDeclared: {} });
+    expect((await ask()).startedAnewAt).toBeUndefined();
   });
 
   it('is not taken for everything where there are more requests than can be looked at', async () => {

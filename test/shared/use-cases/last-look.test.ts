@@ -1,3 +1,4 @@
+import { DeletionError } from '../../../shared/domain/errors.ts';
 import { keep, releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import type { PurgeResult } from '../../../shared/ports/target.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
@@ -35,6 +36,46 @@ describe('the last look', () => {
     const record = await world.runToEnd(requestId);
     expect(record.status).toBe('completed_with_retention');
     expect([...media.items.keys()]).toEqual(['locked']);
+  });
+
+  it('deletes nothing of a new start while it reads a store by deleting, hours after it began', async () => {
+    const book = testTarget();
+    const { purge } = book;
+    const unlimited = { isOver: () => false, signal: new AbortController().signal };
+    let isSilent = false;
+    const world = requestWorld({
+      book: {
+        ...book,
+        purge: async (...asked) => ({ ...(await purge.apply(book, asked)), readingDeletes: true }) as PurgeResult,
+        async verify(selection) {
+          if (isSilent) throw new DeletionError('target_unavailable', 'retry', 'no answer');
+          // its entries have no times
+          return selection.bounds === undefined ? (await purge.call(book, selection, unlimited)).items : 0;
+        },
+        countLeft: async () => ({ newer: 0, undated: book.items.size }),
+      },
+    });
+    const registration = { kind: 'contactId', value: 'c2', isNeverReused: true, createdAt: START + DAY + HOUR };
+    let isBack = false;
+    world.ports.dataMap = {
+      ...world.ports.dataMap,
+      readRegistrations: async () => (isBack ? [{ age: 'new', registration }] : []),
+    };
+    const { requestId } = await world.accept();
+    await world.run(requestId);
+    world.advance(60_000);
+    await world.run(requestId);
+    world.advance(DAY);
+    isSilent = true;
+    await world.run(requestId);
+    expect(world.part(requestId, 'book')).toMatchObject({ status: 'verifying', lastError: 'target_unavailable' });
+
+    isSilent = false;
+    isBack = true;
+    world.advance(2 * HOUR);
+    book.items.set('entry of the new start', 'app-1#218471');
+    await world.runToEnd(requestId);
+    expect([...book.items.keys()]).toEqual(['entry of the new start']);
   });
 
   it('leaves what an operator keeps, also where it was locked in part before', async () => {

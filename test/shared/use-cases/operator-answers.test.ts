@@ -98,8 +98,6 @@ describe('one of several registrations under a number', () => {
     await confirm(world, again.requestId, 1);
     await world.runToEnd(again.requestId);
     expect(world.keys('messages')).toEqual([]);
-    const third = await world.accept(phone, { subject, occasion: 'for the third time' });
-    expect((await world.runToEnd(third.requestId)).hold).toBeUndefined();
   });
 
   it('is asked about when it comes after the others were settled', async () => {

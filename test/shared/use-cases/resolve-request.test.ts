@@ -72,7 +72,7 @@ async function resolve(about: Case) {
       ...world.ports.dataMap,
       async resolveSelection(question: ResolutionQuestion) {
         asked.push({ what: 'everything', question });
-        return resolution({}, { readings, ...found, verified: joined(question.identifiers, found.verified ?? {}) });
+        return resolution({}, { ...found, verified: joined(question.identifiers, found.verified ?? {}) });
       },
       async readRegistrations(question: ResolutionQuestion) {
         asked.push({ what: 'registrations', question });
@@ -426,6 +426,28 @@ describe('a seal', () => {
     });
   });
 
+  const isConfirmed = { ...same, confirmed: [{ kind: 'email' }] };
+  const found = { verified: { email: ['a@b.example'] } };
+  const ofOther = { change: { confirmed: undefined }, sealed: { verified: { email: ['a@b.example'], psid: ['1'] } } };
+  it.each<[string, Case, Identifiers | undefined]>([
+    ['what was found after that', { change: isConfirmed, sealed, found }, found.verified],
+    [
+      'what is known by then',
+      { change: isConfirmed, sealed: { ...sealed, confirmed: { psid: ['1'] } }, found },
+      { psid: ['1'], ...found.verified },
+    ],
+    ['nothing where all was known before', { change: isConfirmed, sealed: found, found }, {}],
+    ['nothing that another request knows', { change: isConfirmed, sealed, found, other: ofOther }, {}],
+    ['nothing where nobody has', { change: same, sealed, found }, undefined],
+    [
+      'nothing where of several registrations none was',
+      { change: { ...same, confirmed: [] }, sealed, found },
+      undefined,
+    ],
+  ])('says of what an operator may have confirmed alone: %s', async (_, about, confirmed) => {
+    expect((await resolve(about)).seals.confirmed).toEqual(confirmed);
+  });
+
   const KNOWN = [{ kind: 'contactId', value: 'c0', at: START - HOUR }];
   const C1 = { kind: 'contactId', value: 'c1', at: START };
   it.each<[string, RegistrationReading, readonly object[]]>([
@@ -470,7 +492,7 @@ describe('a registration that is read before a late purge', () => {
     });
     const identifiers = followed ?? ME;
     expect(asked.map(({ what }) => what)).toEqual(
-      followed ? ['registrations', 'everything', 'others'] : ['registrations'],
+      followed ? ['registrations', 'others', 'everything', 'others'] : ['registrations', 'others'],
     );
     expect(questions.map((question) => question.identifiers)).toEqual(followed ? [ME, ME] : [ME]);
     expect(selection.identifiers).toEqual(identifiers);
@@ -483,7 +505,7 @@ describe('a registration that is read before a late purge', () => {
   ])('is not followed where it is known that its id %s', async (_, more) => {
     const sealed = { verified: ME, ...more };
     const { asked, selection } = await resolve({ change: RESOLVED, now: LATE, readings: [reading('old')], sealed });
-    expect([asked.map(({ what }) => what), selection.identifiers]).toEqual([['registrations'], ME]);
+    expect([asked.map(({ what }) => what), selection.identifiers]).toEqual([['registrations', 'others'], ME]);
   });
 
   it('is followed only where all that leads to it says that it is the person’s', async () => {
@@ -500,6 +522,16 @@ describe('a registration that is read before a late purge', () => {
     const first = await resolve({ change: RESOLVED, now: LATE, readings });
     expect(first.after).toEqual({ ...first.request, returns: { reRegisteredAt: LATE + 1 } });
     expect(first.selection.bounds?.undated).toBe('left');
+  });
+
+  it('is no new start where it leads to what another request of the person knows', async () => {
+    const { after, seals, question } = await resolve({
+      change: RESOLVED,
+      now: LATE,
+      readings: [reading('new', { createdAt: LATE + 1 }), reading('unknown')],
+      other: { sealed: { verified: { ...ME, ...C1 } } },
+    });
+    expect([after.returns, question, seals.verified]).toEqual([{}, undefined, { ...ME, ...C1 }]);
   });
 
   it('lets every part begin anew where it leads to an id that the request does not know', async () => {
@@ -549,7 +581,7 @@ describe('what an operator is asked', () => {
     ['nothing when the app was removed', { found: unknown, change: { scope: 'deauthorization' } }, undefined],
     ['nothing where a new start tells', { found: { readings: [...unknown.readings, reading('new')] } }, undefined],
     ['that in a replay', { found: unknown, change: { replay: REPLAY } }, 'registration_unknown'],
-    ['that before a late purge', { change: RESOLVED, now: LATE, readings: unknown.readings }, 'registration_unknown'],
+    ['that before a late purge', { change: RESOLVED, now: LATE, found: unknown, ...unknown }, 'registration_unknown'],
     ['nothing before a late purge without doubt', { change: RESOLVED, now: LATE }, undefined],
     ['nothing where nothing was read', { change: { ...RESOLVED, returns: { isUnknown: true } } }, undefined],
   ])('is %s', async (_, about, expected) => {
@@ -571,21 +603,62 @@ describe('another request of the person', () => {
       [ME, 'others'],
     ],
     ['is not looked up by a replay', { other: knowsMore, change: { replay: REPLAY } }, [ME]],
+    ['is looked up again before a late purge', { change: RESOLVED, now: LATE }, [ME, 'others']],
+    [
+      'has everything resolved again where it has found more by then',
+      { other: knowsMore, change: RESOLVED, now: LATE },
+      [ME, 'others', ME, 'others', both],
+    ],
+    [
+      'changes nothing where that was taken over before',
+      { other: knowsMore, sealed: { verified: both }, change: RESOLVED, now: LATE },
+      [both, 'others'],
+    ],
+    [
+      'changes nothing where this one had ended',
+      { other: knowsMore, change: { ...RESOLVED, completedAt: START + 1 }, now: LATE },
+      [ME, 'others'],
+    ],
+    [
+      'is not looked up by a replay before a late purge',
+      { other: knowsMore, change: { ...RESOLVED, replay: REPLAY }, now: LATE },
+      [ME],
+    ],
+    [
+      'is not looked up where parts are only read',
+      { other: knowsMore, change: { resolved: true, parts: [{ ...PART, status: 'verifying' }] }, now: LATE },
+      [],
+    ],
   ])('%s', async (_, about, expected) => {
     const { asked, selection } = await resolve(about);
     expect(asked.map(({ question, what }) => question?.identifiers ?? what)).toEqual(expected);
-    expect(selection.identifiers).toEqual(joined(about.found?.verified ?? {}, expected.at(-1) === both ? both : ME));
+    const isBoth = expected.includes(both);
+    expect(selection.identifiers).toEqual(joined(about.found?.verified ?? {}, isBoth ? both : ME));
   });
 
   it('has what it knows sealed', async () => {
     expect((await resolve({ other: knowsMore })).seals.verified).toEqual(both);
   });
 
-  it('tells of a new start, and of what it has deleted', async () => {
+  it.each<[string, SealedIdentifiers]>([
+    ['claims', { verified: ME, selfDeclared: { email: ['a@b.example'] } }],
+    ['ids of a business', { verified: ME, ofBusiness: { wabaId: ['4001'] } }],
+    ['former numbers', { verified: ME, former: { identifiers: { phone: ['49151'] }, until: START - HOUR } }],
+  ])('has its %s taken over before a late purge', async (_, knows) => {
+    const { seals } = await resolve({ other: { sealed: knows }, change: RESOLVED, now: LATE });
+    expect(seals).toMatchObject(knows);
+    const again = await resolve({ other: { sealed: knows }, change: RESOLVED, sealed: knows, now: LATE });
+    expect(again.asked.map(({ what }) => what)).toEqual(['registrations', 'others']);
+  });
+
+  it.each<[string, Partial<Case>]>([
+    ['when everything is resolved', {}],
+    ['before a late purge', { change: { resolved: true, parts: [PART] }, now: LATE }],
+  ])('tells of a new start, and of what it has deleted, %s', async (_, about) => {
     const at = START + 30 * MINUTE;
     const registered = [{ kind: 'contactId', value: 'c2', at }];
     const change = { askedAt: START + HOUR, parts: [{ ...PART, status: 'deleted', items: 3 } as const] };
-    const { after, selection } = await resolve({ other: { change, sealed: { verified: ME, registered } } });
+    const { after, selection } = await resolve({ ...about, other: { change, sealed: { verified: ME, registered } } });
     expect(after.returns).toEqual({ reRegisteredAt: at });
     expect(selection.bounds).toMatchObject({ olderThan: at - GRACE, undated: 'left' });
     expect(after.parts).toMatchObject([{ name: 'messages', uncounted: true }]);

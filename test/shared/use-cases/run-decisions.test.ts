@@ -161,9 +161,19 @@ describe('the seal at the backup horizon', () => {
     readonly noInvoices?: true;
     readonly isKeptByOperator?: true;
     readonly selfDeclared?: Identifiers;
+    readonly readings?: readonly RegistrationReading[];
     readonly open?: () => Promise<never>;
   }) {
-    const { until, kinds = ['asid'], isGone, noInvoices, isKeptByOperator, selfDeclared = {}, open } = about;
+    const {
+      until,
+      kinds = ['asid'],
+      isGone,
+      noInvoices,
+      isKeptByOperator,
+      selfDeclared = {},
+      readings = [],
+      open,
+    } = about;
     const invoices = testTarget();
     const retention = { reason: 'legal_obligation', basis: 'tax law' } as const;
     if (!noInvoices) invoices.answers = { outcome: 'kept', items: 0, retention, runAgainAt: until };
@@ -172,7 +182,7 @@ describe('the seal at the backup horizon', () => {
       invoices: { identifierKinds: kinds },
       messages: { identifierKinds: ['contactId'] },
     });
-    const found = finding({ contactId: ['c1'], psid: ['2'] }, { selfDeclared });
+    const found = finding({ contactId: ['c1'], psid: ['2'] }, { selfDeclared, readings });
     const world = worldWith(targets, { ...map, ...found, registrationKinds: ['psid'] });
     const { requestId } = await world.accept();
     if (isKeptByOperator) {
@@ -190,6 +200,7 @@ describe('the seal at the backup horizon', () => {
     const holds = sealed && (await world.ports.seal.open(sealed, record)).identifiers;
     return { holds, nextAttemptAt, lastError };
   }
+  const C1 = { kind: 'contactId', value: 'c1' };
   const NOTHING = { holds: undefined, nextAttemptAt: undefined, lastError: undefined };
   const WHOLE = {
     holds: { verified: { asid: ['218471'], contactId: ['c1'], psid: ['2'] }, selfDeclared: {} },
@@ -210,6 +221,15 @@ describe('the seal at the backup horizon', () => {
       { until: UNTIL, selfDeclared: { asid: ['9'], email: ['a@example.com'] } },
       {
         holds: { verified: { asid: ['218471'], psid: ['2'] }, selfDeclared: { asid: ['9'] }, lines: [typed] },
+        nextAttemptAt: UNTIL,
+        lastError: undefined,
+      },
+    ],
+    [
+      'holds on to when the person had started, by which an earlier request knows of a new start',
+      { until: UNTIL, readings: [{ age: 'old', registration: { ...C1, isNeverReused: true, createdAt: START } }] },
+      {
+        holds: { verified: { asid: ['218471'], psid: ['2'] }, registered: [{ ...C1, at: START }] },
         nextAttemptAt: UNTIL,
         lastError: undefined,
       },

@@ -9,6 +9,7 @@ import type { RequestStore } from '../../../shared/ports/request-store.ts';
 import type { Seal } from '../../../shared/ports/seal.ts';
 import type { RecordKeys } from '../../../shared/use-cases/open-record.ts';
 import { memorySeal, memorySubjectKeys } from '../../support/memory/keys.ts';
+import { MINUTE } from '../history.ts';
 import { APPS, type PersonName } from './people.ts';
 import { type Run, resolving } from './run.ts';
 import type { World } from './world.ts';
@@ -123,11 +124,21 @@ export type Ports = ReturnType<typeof portsOf>;
 
 export type Call = Ports['call'];
 
-function tableOf({ requests, table }: World, run: Run, call: Call, recordKeys: RecordKeys): Table {
+/** How long the index of a person's requests may be behind. */
+const MOST_LAG = MINUTE;
+
+function tableOf(world: World, run: Run, call: Call, recordKeys: RecordKeys): Table {
+  const { requests, table, shownFrom } = world;
+  const isShown = (requestId: RequestId): boolean => (shownFrom.get(requestId) ?? 0) <= world.time.now();
   return {
     async create(request) {
       run.requestId ??= request.requestId;
-      const isNew = await call('store.create', () => requests.create(request));
+      const lag = world.chance('lag of the index') * 2 * MOST_LAG - MOST_LAG;
+      const isNew = await call('store.create', async () => {
+        const created = await requests.create(request);
+        if (created) shownFrom.set(request.requestId, world.time.now() + lag);
+        return created;
+      });
       run.isRepeat = !isNew;
       return isNew;
     },
@@ -139,7 +150,8 @@ function tableOf({ requests, table }: World, run: Run, call: Call, recordKeys: R
     sealsToDrop: (...of) => call('store.sealsToDrop', () => requests.sealsToDrop(...of)),
     dropSeal: (...of) => call('store.dropSeal', () => requests.dropSeal(...of)),
     openFigures: (now) => call('store.openFigures', () => requests.openFigures(now)),
-    ofSubject: (subjectRef) => call('store.ofSubject', () => requests.ofSubject(subjectRef)),
+    ofSubject: (subjectRef) =>
+      call('store.ofSubject', async () => (await requests.ofSubject(subjectRef)).filter(isShown)),
     async *openDueFrom(dueAt) {
       yield* await call('store.openDueFrom', () => all(requests.openDueFrom(dueAt)));
     },

@@ -73,6 +73,8 @@ export type World = {
   readonly answers: Answer[];
   /** Whose each request is. */
   readonly askedBy: Map<RequestId, PersonName>;
+  /** From when on the index of a person's requests has each of them. */
+  readonly shownFrom: Map<RequestId, number>;
   /** When each request was claimed, of late. */
   readonly claims: Map<RequestId, readonly number[]>;
   /** The run that claimed a request last. */
@@ -170,6 +172,7 @@ export function newWorld(history: History, variation: Variation, tell?: (line: s
     reached,
     answers: [],
     askedBy: new Map(),
+    shownFrom: new Map(),
     claims: new Map(),
     holders: new Map(),
     deletes: [],
