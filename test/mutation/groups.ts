@@ -70,6 +70,11 @@ export const GROUPS: { readonly [name: string]: Group } = {
     mutate: ['shared/targets/sql/{sql-statements,sql-clauses,sql-rows}.ts'],
     tests: ['test/shared/targets/postgres.test.ts', 'test/contract/postgres.test.ts'],
   },
+  'sql-removal': {
+    lowest: CORE,
+    mutate: ['shared/targets/sql/sql-target.ts'],
+    tests: ['test/shared/targets/sql-target.test.ts'],
+  },
   'sql-rules': {
     lowest: CORE,
     mutate: ['shared/targets/sql/sql-anonymise.ts', 'shared/targets/stays.ts'],
@@ -83,10 +88,55 @@ export const GROUPS: { readonly [name: string]: Group } = {
       'test/shared/data-map/{contradiction,data-map,published}.test.ts',
     ],
   },
+  'dynamodb-removal': {
+    lowest: CORE,
+    mutate: ['shared/targets/dynamodb/dynamodb-removal.ts'],
+    tests: ['test/shared/targets/{dynamodb-removal,dynamodb}.test.ts'],
+  },
+  'dynamodb-items': {
+    lowest: CORE,
+    mutate: ['shared/targets/dynamodb/dynamodb-items.ts'],
+    tests: ['test/shared/data-map/published.test.ts', 'test/shared/targets/dynamodb.test.ts'],
+  },
   's3-places': {
     lowest: CORE,
     mutate: ['shared/targets/s3/s3-places.ts'],
     tests: ['test/shared/targets/s3-places.test.ts'],
+  },
+  's3-removal': {
+    lowest: CORE,
+    mutate: ['shared/targets/s3/{s3-removal,s3-progress,s3-locks}.ts'],
+    tests: ['test/shared/targets/s3-removal.test.ts'],
+  },
+  manual: {
+    lowest: CORE,
+    mutate: ['shared/targets/{manual/manual,kept/kept}.ts'],
+    tests: [
+      'test/shared/targets/{manual,kept}.test.ts',
+      'test/shared/data-map/{data-map,contradiction,connect-data-map,published}.test.ts',
+    ],
+  },
+  webhook: {
+    lowest: CORE,
+    mutate: ['shared/targets/webhook/*.ts'],
+    tests: [
+      'test/contract/webhook.test.ts',
+      'test/shared/targets/{webhook-signature,provider-answer}.test.ts',
+      'test/shared/data-map/{data-map,published}.test.ts',
+    ],
+  },
+  'contact-books': {
+    mutate: ['shared/targets/meta-graph/contact-book.ts'],
+    tests: ['test/contract/contact-book.test.ts'],
+  },
+  canary: {
+    lowest: CORE,
+    mutate: ['shared/use-cases/canary-round.ts', 'shared/domain/canary.ts', 'shared/data-map/canary.ts'],
+    tests: [
+      'test/shared/use-cases/canary-round.test.ts',
+      'test/shared/domain/canary.test.ts',
+      'test/shared/data-map/{canary,data-map}.test.ts',
+    ],
   },
   store: {
     lowest: CORE,

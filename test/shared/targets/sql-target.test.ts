@@ -1,0 +1,299 @@
+import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
+import { DeletionError } from '../../../shared/domain/errors.ts';
+import type { Bounds } from '../../../shared/domain/selection.ts';
+import type { Budget, Selection, Target } from '../../../shared/ports/target.ts';
+import { postgresDialect } from '../../../shared/targets/postgres/postgres-dialect.ts';
+import type { Database, Query, ShapeQuestion, SqlDialect } from '../../../shared/targets/sql/sql-dialect.ts';
+import type { Rows } from '../../../shared/targets/sql/sql-rows.ts';
+import { sqlTarget } from '../../../shared/targets/sql/sql-target.ts';
+import type { TargetEnvironment } from '../../../shared/targets/target-kind.ts';
+import { limited, unlimited } from '../../contract/target.contract.ts';
+import { environment } from '../../support/target-environment.ts';
+
+const PERSON: Selection = {
+  requestId: 'request' as RequestId,
+  appId: '1001',
+  identifiers: { contactId: ['12'] },
+  askedAt: Date.UTC(2026, 10, 23),
+};
+const BOUNDS: Bounds = { unboundedKinds: [], olderThan: PERSON.askedAt, undated: 'left' };
+const UNDER_BOUNDS: Selection = { ...PERSON, bounds: BOUNDS };
+const OF_NOBODY: Selection = { ...PERSON, identifiers: {} };
+
+const tickets = rowsOf('tickets');
+const comments = rowsOf('comments');
+const anonymised: Rows = { ...tickets, anonymise: { contact_id: null } };
+
+/** How many rows of the person each table has, and what was asked of it: one list of statements for each transaction. */
+let left: { [table: string]: number };
+let transactions: string[][];
+let sessions: number;
+let questions: ShapeQuestion[];
+/** Before each statement, which it can refuse. */
+let meanwhile: (statement: string) => void;
+
+beforeEach(() => {
+  left = { tickets: 0, comments: 0 };
+  transactions = [];
+  sessions = 0;
+  questions = [];
+  meanwhile = () => undefined;
+});
+
+describe('a table of SQL', () => {
+  it('is emptied in chunks, each a transaction of its own, and what is left is counted after the last', async () => {
+    left['tickets'] = 12_000;
+    expect(await targetOf(tickets).purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: 12_000 });
+    expect(transactions).toEqual([['delete tickets'], ['delete tickets'], ['delete tickets'], ['count tickets']]);
+  });
+
+  it('is not asked again where it has nothing of the person', async () => {
+    expect(await targetOf(tickets).purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+    expect(transactions).toEqual([['delete tickets']]);
+  });
+
+  it('is asked once more where its last chunk is a whole one', async () => {
+    left['tickets'] = 5000;
+    expect(await targetOf(tickets).purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: 5000 });
+    expect(transactions).toEqual([['delete tickets'], ['delete tickets']]);
+  });
+
+  it('is not asked at all where the selection has no value for one of its columns', async () => {
+    const target = targetOf(tickets);
+    expect(await target.purge(OF_NOBODY, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
+    expect(await target.plan(OF_NOBODY)).toBe(0);
+    expect(await target.verify(OF_NOBODY)).toBe(0);
+    expect(sessions).toBe(0);
+  });
+
+  it('is left alone where no column can hold what is looked for, and the next one is emptied', async () => {
+    left = { tickets: 1, comments: 2 };
+    const skipped: number[] = [];
+    const narrow: SqlDialect = { ...postgresDialect, shapeOf, canHold: ({ type }) => type !== 'number' };
+    const numbered: Rows = { ...tickets, where: [{ column: 'id', type: 'number', values: ['{contactId}'] }] };
+    const target = targetOf([numbered, comments], { dialect: narrow, countSkipped: (count) => skipped.push(count) });
+    expect(await target.plan(PERSON)).toBe(2);
+    expect(await target.verify(PERSON)).toBe(2);
+    expect(await target.purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: 2 });
+    expect(left).toEqual({ tickets: 1, comments: 0 });
+    expect(skipped).toEqual([1, 0]);
+  });
+
+  it.each([
+    ['as many as one chunk are left', 45_000, 10],
+    ['one more is left', 45_001, 12],
+    ['some chunks are left', 52_000, 13],
+  ])('has what is left counted after eight chunks, and ends there when %s', async (_what, rows, expected) => {
+    left['tickets'] = rows;
+    expect(await targetOf(tickets).purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: rows });
+    expect(transactions).toHaveLength(expected);
+    expect(transactions[8]).toEqual(['count tickets']);
+  });
+
+  it('is left to the verification where one whole chunk comes back again and again', async () => {
+    left['tickets'] = 5000;
+    meanwhile = () => void (left['tickets'] = 5000);
+    expect(await targetOf(tickets).purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: 45_000 });
+  });
+
+  it.each([
+    ['deleted', tickets],
+    ['anonymised', anonymised],
+  ])('is a failed try where as many rows as before are there after more of them were %s', async (done, rows) => {
+    left['tickets'] = 5001;
+    meanwhile = () => void (left['tickets'] = 5001);
+    await expect(targetOf(rows).purge(PERSON, unlimited())).rejects.toMatchObject({
+      code: 'no_progress',
+      disposition: 'retry',
+      message: `table tickets has as many rows of the person as before 5000 of them were ${done}`,
+    });
+    expect(transactions).toHaveLength(11);
+  });
+
+  it('goes through no more rows than were counted, whatever is written meanwhile', async () => {
+    left['tickets'] = 60_000;
+    meanwhile = (statement) => {
+      if (statement === 'delete tickets') left['tickets'] = (left['tickets'] ?? 0) + 4000;
+    };
+    // 52,000 are counted after eight chunks, which are eleven more
+    expect(await targetOf(tickets).purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: 95_000 });
+  });
+
+  it('is gone through once more where more is there after a short chunk than it had', async () => {
+    left['tickets'] = 3;
+    let deletes = 0;
+    meanwhile = (statement) => {
+      if (statement === 'count tickets') left['tickets'] = 4;
+      if (statement === 'delete tickets') deletes += 1;
+    };
+    expect(await targetOf(tickets).purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: 7 });
+    expect(deletes).toBe(2);
+  });
+
+  it('is gone through once where as many are there after a short chunk, which can be the same', async () => {
+    left['tickets'] = 3;
+    meanwhile = (statement) => {
+      if (statement === 'count tickets') left['tickets'] = 3;
+    };
+    expect(await targetOf(tickets).purge(PERSON, unlimited())).toEqual({ outcome: 'emptied', items: 3 });
+  });
+
+  it.each([0, 1])('is not begun when the time is over at look %d', async (looks) => {
+    left['tickets'] = 1;
+    expect(await targetOf(tickets).purge(PERSON, limited(looks))).toEqual({ outcome: 'unfinished', items: 0 });
+    expect(transactions).toEqual([]);
+  });
+
+  it.each([
+    ['it is the only one', tickets],
+    ['others come after it', [tickets, comments]],
+  ])('is left where it is when the time is over, where %s', async (_what, tables) => {
+    left = { tickets: 12_000, comments: 1 };
+    expect(await targetOf(tables).purge(PERSON, limited(3))).toEqual({ outcome: 'unfinished', items: 10_000 });
+    expect(left).toEqual({ tickets: 2000, comments: 1 });
+    expect(await targetOf(tables).purge(PERSON, unlimited())).toMatchObject({ outcome: 'emptied' });
+    expect(left['tickets']).toBe(0);
+  });
+
+  it('says how many rows went before its calls were aborted, without what was not committed', async () => {
+    left['tickets'] = 12_000;
+    const abort = new AbortController();
+    meanwhile = () => {
+      if (transactions.length < 3) return;
+      abort.abort();
+      throw new Error('the connection is gone');
+    };
+    const budget: Budget = { isOver: () => false, signal: abort.signal };
+    expect(await targetOf(tickets).purge(PERSON, budget)).toEqual({ outcome: 'unfinished', items: 10_000 });
+  });
+
+  it.each(['constraint_violated', 'identifier_not_usable', 'target_rejected'])(
+    'needs an operator when a value cannot stand in place of another, because of %s',
+    async (code) => {
+      const refused = async (number: string) => {
+        const cause = new DeletionError(code, 'retry', `the database (of somebody) refuses it${number}`);
+        meanwhile = (statement) => {
+          if (statement === 'update tickets') throw cause;
+        };
+        const message = `the database refuses a value of "anonymise": its column cannot hold it, or has to be unique or not null${number}`;
+        await expect(targetOf(anonymised).purge(PERSON, unlimited())).rejects.toMatchObject({
+          ...{ code: 'replacement_refused', disposition: 'fail', message, cause },
+        });
+      };
+      await refused('');
+      await refused(' (SQLSTATE 23505)');
+    },
+  );
+
+  it.each<[string, Rows, string, Error]>([
+    ['a lock', anonymised, 'update tickets', new DeletionError('target_locked', 'retry', 'no')],
+    ['a mistake of ours', anonymised, 'update tickets', new TypeError('no')],
+    ['what is deleted', tickets, 'delete tickets', new DeletionError('target_rejected', 'fail', 'no')],
+    ['what is only counted', anonymised, 'count tickets', new DeletionError('target_rejected', 'fail', 'no')],
+    ['what its columns are', anonymised, 'shape tickets', new DeletionError('target_rejected', 'fail', 'no')],
+  ])(
+    'does not take an error about %s for one about a value in place of another',
+    async (_what, rows, refused, cause) => {
+      left['tickets'] = 1;
+      meanwhile = (statement) => {
+        if (statement === refused) throw cause;
+      };
+      await expect(targetOf(rows).purge(PERSON, unlimited())).rejects.toBe(cause);
+    },
+  );
+
+  it('is counted together with the others, in one transaction', async () => {
+    left = { tickets: 2, comments: 3 };
+    const target = targetOf([tickets, comments]);
+    expect(target.isConsistent).toBe(true);
+    expect(await target.plan(PERSON)).toBe(5);
+    expect(await target.verify(PERSON)).toBe(5);
+    const counted = ['count tickets', 'count comments'];
+    expect(transactions).toEqual([counted, counted]);
+  });
+
+  it('has its times looked at before any deletion, and later only where bounds ask for them', async () => {
+    const target = targetOf(tickets);
+    await target.plan(PERSON);
+    expect(questions.splice(0)).toEqual([{ readsTimes: true }]);
+    await target.verify(PERSON);
+    await target.purge(PERSON, unlimited());
+    expect(questions.splice(0)).toEqual([{ readsTimes: false }, { readsTimes: false }]);
+    await target.verify(UNDER_BOUNDS);
+    await target.purge(UNDER_BOUNDS, unlimited());
+    await target.countLeft?.(UNDER_BOUNDS);
+    expect(questions).toEqual([{ readsTimes: true }, { readsTimes: true }, { readsTimes: true }]);
+  });
+
+  it('has newer rows and undated ones of all its tables counted apart, where there are bounds', async () => {
+    left = { 'newer tickets': 1, 'undated tickets': 2, 'newer comments': 10, 'undated comments': 20 };
+    const dated = [tickets, comments].map((rows) => ({ ...rows, createdAt: 'at' }));
+    expect(await targetOf(dated).countLeft?.(UNDER_BOUNDS)).toEqual({ newer: 11, undated: 22 });
+    expect(await targetOf(dated).countLeft?.(PERSON)).toEqual({ newer: 0, undated: 0 });
+  });
+});
+
+it.each([
+  ['none', 0, []],
+  ['one', 1, ['tickets.at']],
+])('a column in which %s of the times is impossible is reported accordingly', async (_what, count, expected) => {
+  left['impossible tickets'] = count;
+  const reported: string[] = [];
+  const dated = [{ ...tickets, createdAt: 'at' }, comments];
+  const target = targetOf(dated, { impossibleTime: (field) => reported.push(field) });
+  await target.plan(UNDER_BOUNDS);
+  expect(reported.splice(0)).toEqual(expected);
+  await target.purge(UNDER_BOUNDS, unlimited());
+  expect(reported.splice(0)).toEqual(expected);
+  await target.plan(PERSON);
+  expect(reported).toEqual([]);
+  // nobody has to be there to listen
+  expect(await targetOf(dated).plan(UNDER_BOUNDS)).toBe(0);
+});
+
+function rowsOf(table: string): Rows {
+  return { table, where: [{ column: 'contact_id', type: 'text', values: ['{contactId}'] }] };
+}
+
+const shapeOf: SqlDialect['shapeOf'] = async (_query, { table }, question) => {
+  questions.push(question);
+  meanwhile(`shape ${table}`);
+  return { columns: {} };
+};
+
+function targetOf(
+  tables: Rows | readonly Rows[],
+  { dialect = { ...postgresDialect, shapeOf }, ...more }: Partial<TargetEnvironment> & { dialect?: SqlDialect } = {},
+): Target {
+  return sqlTarget(dialect, [tables].flat(), inMemory(), { ...environment(), ...more });
+}
+
+/** Answers what the dialect writes, from `left`; `newer tickets` are the rows that the bounds of a selection leave there. */
+function inMemory(): Database {
+  const query: Query = async (sql) => {
+    const [, verb = '', table = ''] = /^(\w+) .*?"(\w+)"/.exec(sql) ?? [];
+    const statement = `${verb === 'SELECT' ? 'count' : verb.toLowerCase()} ${fateIn(sql)}${table}`;
+    transactions.at(-1)?.push(statement);
+    meanwhile(statement);
+    const rows = left[`${fateIn(sql)}${table}`] ?? 0;
+    if (verb === 'SELECT') return { rows: [{ found: String(rows) }], count: 1 };
+    const count = Math.min(rows, Number(/ LIMIT (\d+)/.exec(sql)?.[1]));
+    left[table] = rows - count;
+    return { rows: [], count };
+  };
+  return {
+    session(_signal, work) {
+      sessions += 1;
+      return work((inTransaction) => {
+        transactions.push([]);
+        return inTransaction(query);
+      });
+    },
+  };
+}
+
+function fateIn(sql: string): string {
+  if (sql.includes(' IS NOT NULL ')) return 'impossible ';
+  if (sql.includes(' > ')) return 'newer ';
+  return sql.includes(' AND NOT ') ? 'undated ' : '';
+}
