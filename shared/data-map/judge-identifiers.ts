@@ -1,8 +1,8 @@
-import type { IdentifierConfirmation, IdentifierFigure } from '../domain/deletion-request.ts';
-import type { Identifiers } from '../domain/identifiers.ts';
+import type { IdentifierFigure } from '../domain/deletion-request.ts';
+import { type Identifiers, valuesOf } from '../domain/identifiers.ts';
 import { isPlaceholder } from '../domain/placeholder-values.ts';
 import { writtenForms } from '../domain/spellings.ts';
-import type { RegistrationReading, ResolutionQuestion } from '../ports/resolution.ts';
+import type { RegistrationReading, ResolutionQuestion, Start } from '../ports/resolution.ts';
 import { placeholders } from '../targets/template.ts';
 import { type DataMap, natureOf, placeholderRulesOf } from './data-map.ts';
 import { betterOf, type Finding, WORTHS, type Worth, worseOf } from './findings.ts';
@@ -12,13 +12,13 @@ import { readingsOf } from './registration-readings.ts';
 export type Judgement = {
   readonly by: { readonly [worth in Worth]: Identifiers };
   readonly readings: readonly RegistrationReading[];
+  /** Several starts of one kind under the number or address with which the request began, none of them confirmed. */
+  readonly starts: readonly Start[];
   readonly figures: readonly IdentifierFigure[];
 };
 
 /** The worth of each value of each kind. */
 type Worths = ReadonlyMap<string, ReadonlyMap<string, Worth>>;
-/** Several starts of one kind under the number or address with which the request began, none of them confirmed. */
-type Several = { readonly kind: string; readonly value: string; readonly since: number | undefined };
 
 /**
  * Decides about each identifier that was found: whether it is the person's, merely typed, or a business's, and whether it
@@ -43,8 +43,11 @@ export function judgeIdentifiers(map: DataMap, question: ResolutionQuestion, fou
   const isKnown = (kind: string, value: string): boolean => known.get(kind)?.has(value) === true;
   const others = ofAnotherStart(readings);
   const followed = findings.filter(({ rule: { kind }, value }) => !others.has(keyOf(kind, value)));
-  const several = severalStarts(followed, question, isKnown);
-  const worths = withSameAddresses(map, worthsOf(followed, question, known, several));
+  const starts = severalStarts(followed, question, isKnown);
+  const claimed = Object.entries(question.claimed ?? {}).map(
+    ([kind, values]) => [kind, values.filter((value) => !namesNobody(kind, value))] as const,
+  );
+  const worths = withSameAddresses(map, worthsOf(followed, question, known, claimed, starts));
   return {
     by: {
       verified: identifiersOf(worths, 'verified'),
@@ -52,7 +55,8 @@ export function judgeIdentifiers(map: DataMap, question: ResolutionQuestion, fou
       business: identifiersOf(worths, 'business'),
     },
     readings,
-    figures: figuresOf(worths, several, droppedOf(question, found, namesNobody)),
+    starts,
+    figures: figuresOf(worths, starts, droppedOf(question, found, namesNobody)),
   };
 }
 
@@ -63,12 +67,15 @@ function ofAnotherStart(readings: readonly RegistrationReading[]): ReadonlySet<s
   return new Set([...ages].filter(([, about]) => about.every(isAnother)).map(([key]) => key));
 }
 
-/** A number may have changed hands: where one leads to several never-reused ids, nobody knows which start is the person's. */
+/**
+ * A number may have changed hands: where one leads to several never-reused ids, nobody knows which start is the person's, also
+ * when the others are deleted.
+ */
 function severalStarts(
   findings: readonly Finding[],
-  { beganWith, confirmed }: ResolutionQuestion,
+  { beganWith, unconfirmed = {} }: ResolutionQuestion,
   isKnown: (kind: string, value: string) => boolean,
-): readonly Several[] {
+): readonly Start[] {
   if (beganWith !== 'phone' && beganWith !== 'email') return [];
   const starts = findings.filter(
     ({ rule, lookedUpBy }) =>
@@ -77,31 +84,24 @@ function severalStarts(
       rule.templates.flatMap(placeholders).includes(beganWith),
   );
   const distinct = [...Map.groupBy(starts, ({ rule, value }) => keyOf(rule.kind, value)).values()];
-  if (distinct.length < 2) return [];
-  return distinct.flatMap((records): readonly Several[] => {
+  const isOneOfSeveral = (kind: string, value: string): boolean =>
+    distinct.length > 1 || valuesOf(unconfirmed, kind).includes(value);
+  return distinct.flatMap((records): readonly Start[] => {
     const [first] = records;
     if (first === undefined) return [];
     const { rule, value } = first;
     const times = records.flatMap(({ createdAt }) => createdAt ?? []);
-    const since = times.length === 0 ? undefined : Math.min(...times);
-    const isSettled = isKnown(rule.kind, value) || isConfirmed(confirmed, rule.kind, since);
-    return isSettled ? [] : [{ kind: rule.kind, value, since }];
+    const isOpen = isOneOfSeveral(rule.kind, value) && !isKnown(rule.kind, value);
+    return isOpen ? [{ kind: rule.kind, value, ...(times.length > 0 && { since: Math.min(...times) }) }] : [];
   });
-}
-
-function isConfirmed(
-  confirmed: readonly IdentifierConfirmation[] | undefined,
-  kind: string,
-  since: number | undefined,
-): boolean {
-  return confirmed?.some((one) => one.kind === kind && one.since === since) === true;
 }
 
 function worthsOf(
   findings: readonly Finding[],
   question: ResolutionQuestion,
   known: ReadonlyMap<string, ReadonlySet<string>>,
-  several: readonly Several[],
+  claimed: readonly (readonly [kind: string, values: readonly string[]])[],
+  starts: readonly Start[],
 ): Map<string, Map<string, Worth>> {
   const worths = new Map<string, Map<string, Worth>>();
   const add = (kind: string, value: string, worth: Worth): void => {
@@ -109,7 +109,8 @@ function worthsOf(
     worths.set(kind, ofKind.set(value, betterOf(ofKind.get(value), worth)));
   };
   for (const [kind, values] of known) for (const value of values) add(kind, value, 'verified');
-  const isOpen = new Set(several.map(({ kind, value }) => keyOf(kind, value)));
+  for (const [kind, values] of claimed) for (const value of values) add(kind, value, 'self_declared');
+  const isOpen = new Set(starts.map(({ kind, value }) => keyOf(kind, value)));
   for (const finding of findings) {
     const { rule, value } = finding;
     const worth = worthOf(finding, question);
@@ -118,11 +119,10 @@ function worthsOf(
   return worths;
 }
 
-function worthOf({ rule, isVerified, lookedUpBy }: Finding, { beganWith, confirmed }: ResolutionQuestion): Worth {
+function worthOf({ rule, isVerified, lookedUpBy }: Finding, { beganWith }: ResolutionQuestion): Worth {
   if (rule.of === 'business' && beganWith !== 'waba') return 'business';
   const isTyped = natureOf(rule.kind, [rule]) !== undefined && typeof rule.verified !== 'string' && isVerified !== true;
-  const worth = isTyped ? worseOf(lookedUpBy, 'self_declared') : lookedUpBy;
-  return worth === 'self_declared' && isConfirmed(confirmed, rule.kind, undefined) ? 'verified' : worth;
+  return isTyped ? worseOf(lookedUpBy, 'self_declared') : lookedUpBy;
 }
 
 /** A number or an address that is proven to be the person's is so wherever else it was typed. */
@@ -176,24 +176,19 @@ const ORDER: readonly IdentifierFigure['of'][] = [...WORTHS, 'several_registrati
 
 function figuresOf(
   worths: Worths,
-  several: readonly Several[],
+  starts: readonly Start[],
   dropped: ReadonlyMap<string, number>,
 ): readonly IdentifierFigure[] {
-  const isSeveral = new Set(several.map(({ kind, value }) => keyOf(kind, value)));
+  const isSeveral = new Set(starts.map(({ kind, value }) => keyOf(kind, value)));
   const figures = [...worths].flatMap(([kind, values]) => {
     const counted = [...values].filter(([value]) => !isSeveral.has(keyOf(kind, value)));
     return WORTHS.map((of): IdentifierFigure => ({ kind, of, count: counted.filter(([, own]) => own === of).length }));
   });
-  const starts = several.map(
-    ({ kind, since }): IdentifierFigure => ({
-      kind,
-      of: 'several_registrations',
-      count: 1,
-      ...(since !== undefined && { since }),
-    }),
+  const single = starts.map(
+    ({ value: _, ...start }): IdentifierFigure => ({ ...start, of: 'several_registrations', count: 1 }),
   );
   const nobodies = [...dropped].map(([kind, count]): IdentifierFigure => ({ kind, of: 'dropped', count }));
-  return [...figures.filter(({ count }) => count > 0), ...starts, ...nobodies].toSorted(
+  return [...figures.filter(({ count }) => count > 0), ...single, ...nobodies].toSorted(
     (a, b) => compare(a.kind, b.kind) || ORDER.indexOf(a.of) - ORDER.indexOf(b.of) || (a.since ?? 0) - (b.since ?? 0),
   );
 }

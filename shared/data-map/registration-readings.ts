@@ -11,7 +11,7 @@ const DECISIVE: readonly RegistrationAge[] = ['active', 'old', 'unknown', 'new']
  * earliest of them tells; under any other id each record is a start of its own.
  */
 export function readingsOf(findings: readonly Finding[], question: ResolutionQuestion): readonly RegistrationReading[] {
-  const { askedAt, grace, isFirstReading, checksActivity, identifiers } = question;
+  const { askedAt, grace, isFirstReading, checksActivity, identifiers, takenForOld = {} } = question;
   const isSealed = (kind: string, value: string): boolean => valuesOf(identifiers, kind).includes(value);
   const read = findings.map((finding): RegistrationReading => {
     const registration = registrationOf(finding);
@@ -20,6 +20,7 @@ export function readingsOf(findings: readonly Finding[], question: ResolutionQue
       ...(grace !== undefined && { grace }),
       isSealed,
       isFirstReading,
+      isTakenForOld: (kind, value) => valuesOf(takenForOld, kind).includes(value),
       checksActivity,
     });
     return { registration, age };

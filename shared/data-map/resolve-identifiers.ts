@@ -45,12 +45,13 @@ export async function resolveIdentifiers(
     }
     requireOnePerson(judgeIdentifiers(map, question, findings));
   }
-  const { by, readings, figures } = judgeIdentifiers(map, question, findings);
+  const { by, readings, starts, figures } = judgeIdentifiers(map, question, findings);
   return {
     verified: by.verified,
     selfDeclared: by.self_declared,
     ofBusiness: by.business,
     readings,
+    starts,
     figures,
     gaps: distinct(gaps).map((gap) => ({ ...gap, isCovered: isCovered(gap.kind, map, readings, targetKinds) })),
   };

@@ -4,6 +4,7 @@ import { withoutLastLook, withPart } from './moves.ts';
 import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
 import type { PendingConfirmation, PendingDecision } from './pending.ts';
 import { endOfRetention } from './schedule.ts';
+import type { Returns } from './selection.ts';
 import { interrupted } from './worker-steps.ts';
 
 const FRESH = { attempts: 0, lastError: undefined } as const;
@@ -65,18 +66,28 @@ function applied(request: DeletionRequest, pending: PendingDecision | PendingCon
       return retried(request, pending.targets, at);
     case 'identifiers_confirmed':
       return {
-        ...request,
+        ...withSettled(request, pending.settled),
         confirmed: [...(request.confirmed ?? []), ...pending.confirmed],
         // everything is asked again, with what is confirmed now
         unanswered: true,
       };
     case 'unknown_is_old':
-      return { ...request, isUnknownOld: true };
+      // one that is found later is asked about again
+      return { ...withSettled(request, pending.settled), ...(request.returns && { returns: known(request.returns) }) };
     case 'registrations_settled':
-      return { ...request, confirmed: request.confirmed ?? [] };
+      return { ...withSettled(request, pending.settled), confirmed: request.confirmed ?? [] };
     case 'interrupted':
       return interrupted(request, at);
   }
+}
+
+function withSettled(request: DeletionRequest, lines: readonly number[] = []): DeletionRequest {
+  const settled = [...new Set([...(request.settled ?? []), ...lines])];
+  return settled.length === 0 ? request : { ...request, settled };
+}
+
+function known({ isUnknown: _, ...returns }: Returns): Returns {
+  return returns;
 }
 
 function retried(request: DeletionRequest, targets: readonly string[], at: number): DeletionRequest {

@@ -98,13 +98,15 @@ export type DeletionRequest = {
   readonly goneSources?: readonly string[];
   /** Kinds of id that a source which need not answer refused to tell, or has not told yet. */
   readonly silentSources?: readonly string[];
-  /** What was found, by kind and count, for operators; the number of a line is how they confirm it. */
+  /** What was found, by kind and count, for operators; what they can decide about has the number of a line. */
   readonly identifiers?: readonly IdentifierFigure[];
   /** What an operator has confirmed of it. */
   readonly confirmed?: readonly IdentifierConfirmation[];
   /** What the registration records say about a new start. */
   readonly returns?: Returns;
-  /** An operator has decided that data of unknown age is old. */
+  /** The lines about registrations on which an operator has decided; those that were not confirmed as well. */
+  readonly settled?: readonly number[];
+  /** Of an earlier version: an operator had decided that what was of unknown age until then was old. */
   readonly isUnknownOld?: true;
   readonly parts: readonly Part[];
   /** A replay purges again for a finished request, after a restore, and for that request alone. */
@@ -188,18 +190,21 @@ export type IdentifierFigure = {
   readonly count: number;
   /** For one of several registrations: when it was made. */
   readonly since?: number;
+  /** Its number, where an operator can decide about it: it always stands for the same values. */
+  readonly line?: number;
 };
 export const IDENTIFIER_STANDINGS = [
   'verified',
   'self_declared',
   'several_registrations',
+  'registration_unknown',
   'business',
   'dropped',
 ] as const;
 export type IdentifierStanding = (typeof IDENTIFIER_STANDINGS)[number];
 
-/** An operator has made sure that the ids of this kind are the person's; of several registrations, that of this time. */
-export type IdentifierConfirmation = { readonly kind: string; readonly since?: number };
+/** An operator has made sure that what a line stands for is the person's. Earlier versions named its kind and time alone. */
+export type IdentifierConfirmation = { readonly kind: string; readonly since?: number; readonly line?: number };
 
 /** One line of the audit trail; free text is an operator's, and must not name a person. */
 export type OperatorAct = {

@@ -1,3 +1,4 @@
+import type { AskedLine } from './asked-lines.ts';
 import { DeletionError } from './errors.ts';
 import { isPlaceholderValue } from './placeholder-values.ts';
 
@@ -20,6 +21,8 @@ export type SealedIdentifiers = {
   readonly former?: FormerIdentifiers;
   /** When the starts were registered of which some of the verified ids are, as far as that is known. */
   readonly registered?: readonly RegisteredIdentifier[];
+  /** What operators are or were asked about, by line. */
+  readonly lines?: readonly AskedLine[];
 };
 
 /**
@@ -129,6 +132,11 @@ export function joined(one: Identifiers, other: Identifiers): Identifiers {
 /** Whether `all` has every value of `some`. */
 export function holds(all: Identifiers, some: Identifiers): boolean {
   return Object.entries(some).every(([kind, values]) => values.every((value) => valuesOf(all, kind).includes(value)));
+}
+
+/** Whether they have a value in common. */
+export function sharesAny(one: Identifiers, other: Identifiers): boolean {
+  return Object.entries(one).some(([kind, values]) => values.some((value) => valuesOf(other, kind).includes(value)));
 }
 
 /** The values of one that the other has not. */

@@ -1,5 +1,11 @@
 import { withDecision } from './apply-pending.ts';
-import { canBeCancelled, type DeletionRequest, type IdentifierConfirmation } from './deletion-request.ts';
+import { linesOf, numberOf } from './asked-lines.ts';
+import {
+  canBeCancelled,
+  type DeletionRequest,
+  type IdentifierConfirmation,
+  type IdentifierFigure,
+} from './deletion-request.ts';
 import { withStatus } from './moves.ts';
 import {
   type Decision,
@@ -95,18 +101,19 @@ export function release(request: DeletionRequest, decision: Decision, now: numbe
   const free = { ...withHistory(request, { ...decision, what: 'released' }, now), hold: undefined };
   // each question is asked once: the release is the answer
   if (held?.cause === 'registration_unknown')
-    return makeDue(withDecision(free, { what: 'unknown_is_old', at: now }), now);
+    return makeDue(withDecision(free, { what: 'unknown_is_old', settled: linesOf(request, held.cause), at: now }), now);
   if (held?.cause === 'several_registrations') {
-    return makeDue(withDecision(free, { what: 'registrations_settled', at: now }), now);
+    const settled = linesOf(request, held.cause);
+    return makeDue(withDecision(free, { what: 'registrations_settled', settled, at: now }), now);
   }
   return makeDue(free, now);
 }
 
 /**
  * An operator has made sure that identifiers which somebody merely claimed, or one of several registrations, are the
- * person's. They are looked for and deleted like the others.
+ * person's. They are looked for and deleted like the others; what is found of the same kind later is not.
  *
- * @param numbers of the lines of `request.identifiers`, from 1
+ * @param numbers of lines of `request.identifiers`
  * @throws DeletionError `request_closed`, `identifier_unknown`, `nothing_to_confirm` (reject)
  */
 export function confirmIdentifiers(
@@ -116,21 +123,27 @@ export function confirmIdentifiers(
   now: number,
 ): DeletionRequest {
   requireOpen(request);
-  const figures = request.identifiers ?? [];
-  const confirmed = numbers.map((number): IdentifierConfirmation => {
-    const figure = figures[number - 1];
-    if (figure === undefined) {
-      throw notNow('identifier_unknown', `there is no such line; it has ${figures.length}`);
-    }
-    if (figure.of !== 'self_declared' && figure.of !== 'several_registrations') {
-      throw notNow('nothing_to_confirm', `line ${number} is ${figure.of}; that needs no confirmation`);
-    }
-    return { kind: figure.kind, since: figure.since };
-  });
+  const figures = numbers.map((number) => figureOf(request, number));
+  const confirmed = figures.map(({ kind, since, line }): IdentifierConfirmation => ({ kind, since, line }));
+  const settled = figures.some(({ of }) => of === 'several_registrations')
+    ? linesOf(request, 'several_registrations')
+    : [];
   const isAnswered = request.hold?.cause === 'several_registrations';
   const acted = withHistory(request, { ...decision, what: 'identifiers_confirmed' }, now);
-  const next = withDecision(acted, { what: 'identifiers_confirmed', confirmed, at: now });
+  const next = withDecision(acted, { what: 'identifiers_confirmed', confirmed, settled, at: now });
   return makeDue({ ...next, ...(isAnswered && { hold: undefined }) }, now);
+}
+
+function figureOf({ identifiers = [] }: DeletionRequest, number: number): IdentifierFigure {
+  const figure = identifiers.find((one) => numberOf(one, identifiers) === number);
+  if (figure === undefined) {
+    const numbers = identifiers.flatMap((one) => numberOf(one, identifiers) ?? []).join(', ');
+    throw notNow('identifier_unknown', `there is no such line; it has ${numbers === '' ? 'none' : numbers}`);
+  }
+  if (figure.of !== 'self_declared' && figure.of !== 'several_registrations') {
+    throw notNow('nothing_to_confirm', `line ${number} is ${figure.of}; that needs no confirmation`);
+  }
+  return figure;
 }
 
 /**

@@ -140,6 +140,14 @@ export function verified(request: DeletionRequest, seen: Part, reading: Reading,
   return withPart(request, name, 'anonymised', { ...read, stays: anonymises.stays }, now);
 }
 
+/** Of what is kept nothing is read; whether something was merely claimed is said all the same. */
+export function claimsRead(request: DeletionRequest, { name }: Part, hasSelfDeclared: boolean): DeletionRequest {
+  const parts = request.parts.map((part) =>
+    part.name === name && part.status === 'kept' ? { ...part, hasSelfDeclared: hasSelfDeclared || undefined } : part,
+  );
+  return { ...request, parts };
+}
+
 /** Data came back: it is purged again, and the last look before the receipt has to come after that. */
 function foundAgain(request: DeletionRequest, part: Part, now: number): DeletionRequest {
   const rounds = part.rounds + 1;

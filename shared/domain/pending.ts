@@ -1,3 +1,4 @@
+import type { IdentifierConfirmation } from './deletion-request.ts';
 import type { Retention } from './reasons.ts';
 
 /**
@@ -11,12 +12,13 @@ export type PendingDecision = { readonly at: number } & (
   | { readonly what: 'retried'; readonly targets: readonly string[] }
   | {
       readonly what: 'identifiers_confirmed';
-      readonly confirmed: readonly { readonly kind: string; readonly since?: number }[];
+      readonly confirmed: readonly IdentifierConfirmation[];
+      readonly settled?: readonly number[];
     }
-  /** Data whose age nobody can tell is old. */
-  | { readonly what: 'unknown_is_old' }
-  /** None of several registrations needs a confirmation more. */
-  | { readonly what: 'registrations_settled' }
+  /** The registrations of these lines, of which nobody can tell the age, are old. Earlier versions named none. */
+  | { readonly what: 'unknown_is_old'; readonly settled?: readonly number[] }
+  /** None of the several registrations of these lines needs a confirmation more. Earlier versions named none. */
+  | { readonly what: 'registrations_settled'; readonly settled?: readonly number[] }
   /** A claim was revoked: what its worker was purging, or reading by deleting, may be gone without having been counted. */
   | { readonly what: 'interrupted' }
 );

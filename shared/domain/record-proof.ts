@@ -39,6 +39,7 @@ const WORKED = [
   'identifiers',
   'confirmed',
   'returns',
+  'settled',
   'isUnknownOld',
   'rescan',
   'rescanAt',

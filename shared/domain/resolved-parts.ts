@@ -67,6 +67,7 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     silentSources: found.silentSources,
     identifiers: found.identifiers,
     returns: found.returns,
+    isUnknownOld: undefined,
     dataMapHash: found.dataMapHash,
     parts,
     ...(begins && { rescan: undefined, rescanAt: undefined }),

@@ -40,6 +40,8 @@ export type RegistrationQuestion = {
   readonly isSealed: (kind: string, value: string) => boolean;
   /** The registration records of this request have not been read before, and it is no replay. */
   readonly isFirstReading: boolean;
+  /** Whether an operator took the registration of this id for old, although nobody can tell its age. */
+  readonly isTakenForOld?: (kind: string, value: string) => boolean;
   /** The request comes from a list, or with a stale signature: a person who used the account since then has not left. */
   readonly checksActivity: boolean;
 };
@@ -58,7 +60,7 @@ export function registrationAge(registration: Registration, question: Registrati
   if (!isWrittenBack && createdAt !== undefined && createdAt > latest) return 'new';
   if (question.checksActivity && activeAt !== undefined && activeAt > latest) return 'active';
   if (isWrittenBack || createdAt !== undefined || question.isFirstReading) return 'old';
-  return 'unknown';
+  return question.isTakenForOld?.(kind, value) === true ? 'old' : 'unknown';
 }
 
 /** What is known of the person's starts; a record keeps it, and it only ever grows. */

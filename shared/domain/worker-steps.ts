@@ -46,14 +46,15 @@ export function begun(request: DeletionRequest, now: number, crashed: boolean): 
   if (next.status !== 'running') next = withStatus(next, 'running');
   // a request on hold is due only when the hold has run out, and an open one is never removed
   next = { ...next, hold: undefined, expiresAt: undefined };
-  if (beginsLastLook(next, now)) next = { ...lookAgain(next, now), rescan: 'running', rescanAt: undefined };
+  const isLastLook = beginsLastLook(next, now);
+  if (isLastLook) next = { ...lookAgain(next, now), rescan: 'running', rescanAt: undefined };
   next = { ...next, parts: next.parts.map((part) => keptThroughItsDay(part, now)) };
   for (const { name, status, nextAttemptAt, isPartial } of next.parts) {
     if (!isDue(nextAttemptAt, now) || (status !== 'kept' && status !== 'pending')) continue;
     if (status === 'kept') next = withPart(next, name, 'pending', { retention: undefined }, now);
     next = withPart(next, name, 'purging', {}, now);
-    // the last look has to come after the last purge; what was locked is tried again as a part of it
-    const isOfLastLook = isPartial === true && next.rescan === 'running';
+    // the last look has to come after the last purge; what was locked is tried again as a part of it, when it begins
+    const isOfLastLook = isPartial === true && isLastLook;
     if (!isOfLastLook) next = withoutLastLook(next);
   }
   return next;

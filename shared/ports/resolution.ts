@@ -1,5 +1,5 @@
 import type { RequestId } from '../domain/confirmation-code.ts';
-import type { IdentifierConfirmation, IdentifierFigure } from '../domain/deletion-request.ts';
+import type { IdentifierFigure } from '../domain/deletion-request.ts';
 import type { EntryIdentifierKind, Identifiers } from '../domain/identifiers.ts';
 import type { Registration, RegistrationAge } from '../domain/selection.ts';
 
@@ -19,9 +19,16 @@ export type ResolutionQuestion = {
   readonly isFirstReading: boolean;
   /** Whoever used the account after `askedAt` has not left: for lists, and for stale signatures. */
   readonly checksActivity: boolean;
-  /** What an operator confirmed to be the person's, as `figures` named it. */
-  readonly confirmed?: readonly IdentifierConfirmation[];
+  /** What was found before and is not proven to be the person's: it stays known when nothing leads to it any more. */
+  readonly claimed?: Identifiers;
+  /** Of several registrations, those that no operator has confirmed. */
+  readonly unconfirmed?: Identifiers;
+  /** What registrations lead to of which nobody can tell the age, and which an operator took for old. */
+  readonly takenForOld?: Identifiers;
 };
+
+/** One of several registrations under the number or address with which the request began. */
+export type Start = { readonly kind: string; readonly value: string; readonly since?: number };
 
 export type Resolution = {
   /** What deletes: proven to be the person's. */
@@ -31,7 +38,9 @@ export type Resolution = {
   /** What belongs to a business that the person works for. It deletes nothing in their own request. */
   readonly ofBusiness: Identifiers;
   readonly readings: readonly RegistrationReading[];
-  /** How many identifiers there are of each kind, always in the same order: an operator confirms by number. */
+  /** Several starts of one kind, of which nobody knows yet which are the person's; they are self-declared until then. */
+  readonly starts: readonly Start[];
+  /** How many identifiers there are of each kind, always in the same order. */
   readonly figures: readonly IdentifierFigure[];
   readonly gaps: readonly Gap[];
 };

@@ -1,3 +1,4 @@
+import type { PurgeResult, Said } from '../domain/purge-result.ts';
 import { type Bounds, CLOCK_GRACE } from '../domain/selection.ts';
 import type { Selection, Target } from '../ports/target.ts';
 
@@ -11,13 +12,46 @@ export function besideFormer(target: Target): Target {
     plan: async (selection) => (await target.plan(selection)) + (await ofFormer(selection, target.plan)),
     async purge(selection, budget) {
       const result = await target.purge(selection, budget);
-      if (selection.former === undefined || result.outcome !== 'emptied') return result;
-      if (budget.isOver()) return { ...result, outcome: 'unfinished' };
+      if (selection.former === undefined || !hasSeenAll(result)) return result;
+      if (budget.isOver()) return { ...saidIn(result), outcome: 'unfinished', items: result.items };
       const former = await target.purge(formerly(selection, selection.former), budget);
-      return { ...result, ...former, items: result.items + former.items };
+      return { ...together(result, former), items: result.items + former.items };
     },
     verify: async (selection) => (await target.verify(selection)) + (await ofFormer(selection, target.verify)),
   };
+}
+
+/** Everything is deleted, or what is left is kept: what was the person's is still to come. */
+function hasSeenAll({ outcome }: PurgeResult): boolean {
+  return outcome === 'emptied' || outcome === 'kept';
+}
+
+/** What came of both purges. Where one keeps something, what the other has deleted is purged again by a later look. */
+function together(one: PurgeResult, other: PurgeResult): PurgeResult {
+  if (one.outcome === 'emptied' && other.outcome === 'emptied') return { ...one, ...other };
+  if (one.outcome === 'kept' && other.outcome === 'kept') return keptTogether(one, other);
+  if (one.outcome === 'kept' && other.outcome === 'emptied') return { ...one, partial: true };
+  const next = { ...saidIn(one), ...other };
+  return next.outcome === 'kept' ? { ...next, partial: true } : next;
+}
+
+type Kept = Extract<PurgeResult, { readonly outcome: 'kept' }>;
+
+/** It is tried again when either can be, and kept as long as any of it is. */
+function keptTogether(one: Kept, other: Kept): Kept {
+  const end = ({ retention: { until = Number.POSITIVE_INFINITY } }: Kept): number => until;
+  const runAgainAt = Math.min(one.runAgainAt ?? Number.POSITIVE_INFINITY, other.runAgainAt ?? Number.POSITIVE_INFINITY);
+  return {
+    ...one,
+    ...other,
+    retention: (end(other) > end(one) ? other : one).retention,
+    ...(one.partial && { partial: true }),
+    ...(Number.isFinite(runAgainAt) && { runAgainAt }),
+  };
+}
+
+function saidIn({ copiesUntil, leftOut }: PurgeResult): Said {
+  return { ...(copiesUntil !== undefined && { copiesUntil }), ...(leftOut !== undefined && { leftOut }) };
 }
 
 async function ofFormer(selection: Selection, count: (selection: Selection) => Promise<number>): Promise<number> {

@@ -1,3 +1,4 @@
+import { hasUnusedConfirmation } from '../domain/asked-lines.ts';
 import { type DeletionRequest, rollUp } from '../domain/deletion-request.ts';
 import { receiptClaims, receiptSigningInput } from '../domain/receipt.ts';
 import { closed, needsRescan, returnClaim, waitingForRescan } from '../domain/worker-steps.ts';
@@ -37,9 +38,10 @@ export async function closeRequest(ports: ClosePorts, settings: CloseSettings, s
   const seen = session.written();
   const after = session.current();
   const outcome = rollUp(after.parts);
-  if (outcome === undefined || needsRescan(after)) {
+  const isToResolve = outcome === undefined || hasUnusedConfirmation(after);
+  if (isToResolve || needsRescan(after)) {
     session.record((request) =>
-      outcome === undefined ? returnClaim(request, now) : waitingForRescan(request, now, settings.rescan),
+      isToResolve ? returnClaim(request, now) : waitingForRescan(request, now, settings.rescan),
     );
     await session.flush();
     return;

@@ -1,3 +1,4 @@
+import { unconfirmedStarts } from '../domain/asked-lines.ts';
 import { type DeletionRequest, isOpen, lastLookOf } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import {
@@ -47,6 +48,8 @@ export type EarlierRequests = {
   readonly startedAnewAt?: number;
   /** Targets at which they have deleted, or may have, by name and by what they select. */
   readonly finds: ReadonlySet<string>;
+  /** What was one of several registrations there, confirmed or not: it is the person's once it is confirmed here. */
+  readonly starts: Identifiers;
   /** What operators keep in them; what was released there is judged anew. */
   readonly keeps: readonly StandingDecision[];
 };
@@ -72,6 +75,7 @@ export async function earlierRequests(
   let ofBusiness: Identifiers = {};
   let former: FormerIdentifiers | undefined;
   const since: RegisteredIdentifier[] = [];
+  let starts: Identifiers = {};
   const finds = new Set<string>();
   const keeps: StandingDecision[] = [];
   let resolvedBefore = 0;
@@ -93,6 +97,7 @@ export async function earlierRequests(
     former = joinedFormer(former, ofThisStart.former, {});
     if (isOver) former = joinedFormer(former, { identifiers: addresses, until: lastLookOf(other) }, {});
     since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
+    starts = joined(starts, unconfirmedStarts({}, known));
     if (!isBelieved(other, opened)) continue;
     keeps.push(...standingDecisions(other).filter(({ retention }) => retention !== undefined));
     for (const { name, selects } of other.parts.filter(mayHaveDeleted)) {
@@ -115,6 +120,7 @@ export async function earlierRequests(
     ofBusiness,
     former,
     finds,
+    starts,
     keeps,
     ...(Number.isFinite(startedAnewAt) && { startedAnewAt }),
   };

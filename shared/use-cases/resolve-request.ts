@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { confirmedIdentifiers, isAskedStanding, openFigures, withAsked } from '../domain/asked-lines.ts';
 import type { DeletionRequest, HoldCause, Sealed } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import {
@@ -9,6 +10,8 @@ import {
   namesNobody,
   type RegisteredIdentifier,
   type SealedIdentifiers,
+  sharesAny,
+  without,
 } from '../domain/identifiers.ts';
 import { isPlaceholderValue } from '../domain/placeholder-values.ts';
 import {
@@ -41,7 +44,7 @@ import {
 } from './earlier-requests.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
-import { questionOf, questionTo, selectionOf } from './selection-of-request.ts';
+import { askedOf, knownReturns, questionOf, questionTo, selectionOf } from './selection-of-request.ts';
 import { lackingIn, requireFindable, requireKnownTargets, targetsOf } from './targets-of-request.ts';
 
 export type ResolvePorts = {
@@ -110,27 +113,22 @@ function wantsRegistrations(request: DeletionRequest, now: number): boolean {
   return beginsLastLook(request, now) || (isLate && purges);
 }
 
-/** @param more ids from which it begins as well, and which the record does not hold yet */
 async function resolveEverything(
   ports: ResolvePorts,
   keys: RecordKeys,
   request: DeletionRequest,
   sealed: SealedIdentifiers,
   now: number,
-  more: Identifiers = {},
 ): Promise<ResolvedRequest> {
   const { requestId } = request;
-  const { begins, resolution, earlier, decisions } = await resolveSelection(
-    ports,
-    request,
-    joined(sealed.verified, more),
-  );
+  const { begins, resolution, earlier, decisions } = await resolveSelection(ports, request, sealed);
   tellGaps(ports, request, resolution);
   const registered = withRegistrations(sealed.registered ?? [], resolution);
   // once the person is taken out of what belongs to a business, nothing leads there any more
   const ofBusiness = joined(sealed.ofBusiness ?? {}, resolution.ofBusiness);
   const verified = joined(begins, resolution.verified);
   const former = joinedFormer(sealed.former, earlier?.former, verified);
+  const lines = withAsked(request, sealed, askedOf(resolution, ports.dataMap.neverReusedKinds));
   const found: SealedIdentifiers = {
     verified,
     selfDeclared: resolution.selfDeclared,
@@ -138,6 +136,7 @@ async function resolveEverything(
     ...(former && { former }),
     ...(Object.keys(ofBusiness).length > 0 && { ofBusiness }),
     ...(registered.length > 0 && { registered }),
+    ...(lines.length > 0 && { lines }),
   };
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
@@ -147,8 +146,8 @@ async function resolveEverything(
     const message = `the sealed identifiers have ${seal.length} characters; a record holds ${LONGEST_SEAL}`;
     throw new DeletionError('too_many_identifiers', 'fail', message);
   }
-  const read = withReading(request.returns ?? {}, resolution.readings);
-  const known = { ...request, returns: withNewStart(read, earlier?.startedAnewAt) };
+  const read = withReading(knownReturns(request), resolution.readings);
+  const known = { ...request, returns: withNewStart(read, earlier?.startedAnewAt), isUnknownOld: undefined };
   const outcome: Resolved = {
     sealed: seal,
     targets: targetsOf(ports.dataMap),
@@ -156,17 +155,23 @@ async function resolveEverything(
     unanswered: resolution.gaps.some(({ isPassing }) => isPassing) ? true : undefined,
     goneSources: missingSources(resolution, 'gone'),
     silentSources: missingSources(resolution, 'unanswered'),
-    identifiers: resolution.figures,
+    identifiers: [
+      ...openFigures(request, lines, verified),
+      ...resolution.figures.filter(({ of }) => !isAskedStanding(of)),
+    ],
     returns: known.returns,
     hasNew: !holds(sealed.verified, found.verified),
     earlierFinds: earlier?.finds,
     lacking: lackingIn(ports.dataMap, joined(joined(verified, ofBusiness), former?.identifiers ?? {})),
   };
   return {
-    ...answerFor(ports, known, found, (current) =>
-      withStandingDecisions(current, resolved(current, outcome, now), outcome.targets, decisions, now),
-    ),
-    question: questionTo(known, resolution),
+    ...answerFor(ports, known, found, (current) => {
+      // what was confirmed meanwhile is still to be looked for
+      const isOutdated = current.confirmed?.length !== request.confirmed?.length;
+      const next = resolved(current, isOutdated ? { ...outcome, unanswered: true } : outcome, now);
+      return withStandingDecisions(current, next, outcome.targets, decisions, now);
+    }),
+    question: questionTo(known, found),
   };
 }
 
@@ -175,15 +180,21 @@ async function resolveEverything(
  * leads to, so in this order nothing is missed. If they know more, the registrations are read again: one that leads to what
  * another request knows is the old one written back, and no new start.
  */
-async function resolveSelection(ports: ResolvePorts, request: DeletionRequest, begins: Identifiers) {
-  const resolution = await ports.dataMap.resolveSelection(questionOf(request, begins));
+async function resolveSelection(ports: ResolvePorts, request: DeletionRequest, sealed: SealedIdentifiers) {
+  const begins = joined(sealed.verified, confirmedIdentifiers(request, sealed));
+  const resolution = await ports.dataMap.resolveSelection(questionOf(request, begins, sealed));
   const own = joined(begins, resolution.verified);
   const earlier = await othersOf(ports, request, own);
   const decisions = earlier?.keeps ?? (await replayedDecisions(ports, request));
-  const known = joined(own, earlier?.identifiers ?? {});
   if (earlier === undefined) return { begins, resolution, decisions };
-  const isKnown = holds(own, earlier.identifiers);
-  const found = isKnown ? resolution : await ports.dataMap.resolveSelection(questionOf(request, known));
+  const { identifiers, starts } = earlier;
+  // what was found by one of several registrations counts only once that is confirmed
+  const isSettled = !sharesAny(without(resolution.verified, joined(begins, identifiers)), starts);
+  const known = joined(isSettled ? own : begins, identifiers);
+  const question = questionOf(request, known, sealed);
+  const unconfirmed = joined(question.unconfirmed ?? {}, starts);
+  const isKnown = isSettled && holds(own, identifiers);
+  const found = isKnown ? resolution : await ports.dataMap.resolveSelection({ ...question, unconfirmed });
   return { begins: known, resolution: withOthers(found, known, earlier), earlier, decisions };
 }
 
@@ -202,7 +213,10 @@ async function sealedWithKey(
   return sealed;
 }
 
-/** If an old registration leads to ids that the request does not know, or another request has them, it is resolved again. */
+/**
+ * If an old registration leads to ids that the request does not know, another request has them, or a registration is to be
+ * asked about, it is resolved again.
+ */
 async function readRegistrations(
   ports: ResolvePorts,
   keys: RecordKeys,
@@ -211,23 +225,27 @@ async function readRegistrations(
   now: number,
 ): Promise<ResolvedRequest> {
   const { dataMap } = ports;
-  const readings = await dataMap.readRegistrations(questionOf(request, sealed.verified));
+  const readings = await dataMap.readRegistrations(questionOf(request, sealed.verified, sealed));
   const ledTo = readings
     .filter(({ age, registration: { value } }) => (age === 'old' || age === 'active') && !isPlaceholderValue(value))
     .map(({ registration: { kind, value } }): Identifiers => ({ [kind]: [value] }))
     .reduce(joined, {});
   const earlier = await othersOf(ports, request, joined(sealed.verified, ledTo));
-  const read = withReading(request.returns ?? {}, withoutWrittenBack(readings, earlier));
-  const returns = withNewStart(read, earlier?.startedAnewAt);
-  const known = { ...request, returns };
+  const ofOthers = withoutWrittenBack(readings, earlier);
+  const returns = withNewStart(withReading(knownReturns(request), ofOthers), earlier?.startedAnewAt);
+  const known = { ...request, returns, isUnknownOld: undefined };
   // one that had ended, and runs again for a part of it, is about what it knew by then
   const isMoreKnown = request.completedAt === undefined && !isTakenOver(sealed, earlier);
-  if (isMoreKnown || !holds(sealed.verified, ledTo)) {
-    return await resolveEverything(ports, keys, known, sealed, now, ledTo);
+  const isUnknown = ofOthers.some(({ age }) => age === 'unknown');
+  const { verified, selfDeclared = {}, ofBusiness = {} } = sealed;
+  // whether it is the person's shows only with all that leads to it
+  if (isMoreKnown || isUnknown || !holds([verified, selfDeclared, ofBusiness].reduce(joined), ledTo)) {
+    return await resolveEverything(ports, keys, known, sealed, now);
   }
   const targets = targetsOf(dataMap);
-  const step: Step = (current) => withEarlierFinds({ ...current, returns }, targets, earlier?.finds);
-  return { ...answerFor(ports, known, sealed, step), question: questionTo(known) };
+  const step: Step = (current) =>
+    withEarlierFinds({ ...current, returns, isUnknownOld: undefined }, targets, earlier?.finds);
+  return { ...answerFor(ports, known, sealed, step), question: questionTo(known, sealed) };
 }
 
 /** Replays know nothing more than the request that they repeat. */

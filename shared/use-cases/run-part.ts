@@ -3,7 +3,7 @@ import { errorTrace } from '../domain/error-trace.ts';
 import { asDeletionError } from '../domain/errors.ts';
 import { InterruptedPurge } from '../domain/interrupted-purge.ts';
 import { mayHaveLeftCopies, type Part } from '../domain/part.ts';
-import { isLastAttempt, partFailed, purged, type Reading, verified } from '../domain/part-steps.ts';
+import { claimsRead, isLastAttempt, partFailed, purged, type Reading, verified } from '../domain/part-steps.ts';
 import type { PurgeResult } from '../domain/purge-result.ts';
 import { recordable } from '../domain/recordable.ts';
 import type { Log } from '../ports/log.ts';
@@ -66,6 +66,10 @@ export async function runPart(
     // a store may have done what it had no time to answer
     const isUncounted = result.outcome === 'unfinished' && budget.signal.aborted;
     const step: PartStep = (current, now) => purged(current, part, result, isUncounted, settle, now);
+    if (result.outcome === 'kept' && claimed !== undefined) {
+      const hasSelfDeclared = await findsMore(target, claimed, selection);
+      return { step: (current, now) => claimsRead(step(current, now), part, hasSelfDeclared), result };
+    }
     if (result.outcome !== 'emptied' || budget.isOver()) return { step, result };
     const reading = await readAtOnce(target, selection, claimed);
     if (reading === undefined) return { step, result };
@@ -123,6 +127,16 @@ async function read(target: Target, selection: Selection, claimed: Selection | u
     found,
     ...left,
     ...(target.anonymises && { anonymises: target.anonymises }),
-    ...(claimed && { hasSelfDeclared: (await target.plan(claimed)) > 0 }),
+    ...(claimed && { hasSelfDeclared: await findsMore(target, claimed, selection) }),
   };
+}
+
+/** Whether there is anything by what somebody merely claimed, or by a number that was the person's, of whatever age. */
+async function findsMore(target: Target, claimed: Selection, selection: Selection): Promise<boolean> {
+  const all = await planOfAnyAge(target, claimed);
+  return all > 0 && all > (await planOfAnyAge(target, selection));
+}
+
+function planOfAnyAge(target: Target, { former: _, bounds: __, ...selection }: Selection): Promise<number> {
+  return target.plan(selection);
 }

@@ -236,7 +236,7 @@ async function neededSeal(
   const waiting = kept.filter((part) => part.nextAttemptAt !== undefined || isKeptUntilReleased(request, part));
   if (waiting.length === 0 || sealed === undefined || !canReopen(request)) return undefined;
   const { identifiers } = await openRecord(ports, keys, claim);
-  const { verified, confirmed, selfDeclared = {}, ofBusiness = {}, former, registered } = identifiers;
+  const { verified, confirmed, selfDeclared = {}, ofBusiness = {}, former, registered, lines = [] } = identifiers;
   const found = { ...verified, ...ofBusiness, ...former?.identifiers };
   const needsOf = ({ name }: Part): readonly string[] =>
     (targetNamed(dataMap, name)?.identifierKinds ?? []).filter((kind) => Object.hasOwn(found, kind));
@@ -249,12 +249,15 @@ async function neededSeal(
   const selfDeclaredNeeded = ofKinds(selfDeclared, kinds);
   const ofBusinessNeeded = ofKinds(ofBusiness, kinds);
   const formerNeeded = former && { ...former, identifiers: ofKinds(former.identifiers, kinds) };
+  // of several registrations the others stay another's, however many are left by then
+  const linesNeeded = lines.filter(({ kind, of }) => of === 'several_registrations' || kinds.includes(kind));
   const needed: SealedIdentifiers = {
     verified: ofKinds(verified, kinds),
     ...(confirmed && { confirmed: ofKinds(confirmed, kinds) }),
     ...(Object.keys(selfDeclaredNeeded).length > 0 && { selfDeclared: selfDeclaredNeeded }),
     ...(Object.keys(ofBusinessNeeded).length > 0 && { ofBusiness: ofBusinessNeeded }),
     ...(formerNeeded && { former: formerNeeded }),
+    ...(linesNeeded.length > 0 && { lines: linesNeeded }),
     // by which an earlier request of the person, whose time comes later, knows of the new start
     ...(registered && { registered }),
   };

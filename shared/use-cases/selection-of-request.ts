@@ -1,5 +1,6 @@
+import { type Asked, asksAboutStarts, takenForOld, unconfirmedStarts } from '../domain/asked-lines.ts';
 import type { DeletionRequest, HoldCause } from '../domain/deletion-request.ts';
-import type { Identifiers } from '../domain/identifiers.ts';
+import { type Identifiers, joined, type SealedIdentifiers, without } from '../domain/identifiers.ts';
 import { boundsOf, type Returns, type SituationFacts, situationOf } from '../domain/selection.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';
@@ -28,25 +29,54 @@ export function selectionOf(
 }
 
 /** What the sources of identifiers are asked. */
-export function questionOf(request: DeletionRequest, identifiers: Identifiers): ResolutionQuestion {
-  const { requestId, appId, askedAt, beganWith, confirmed, replay, origin, isStale, isUnknownOld } = request;
+export function questionOf(
+  request: DeletionRequest,
+  identifiers: Identifiers,
+  sealed: SealedIdentifiers,
+): ResolutionQuestion {
+  const { requestId, appId, askedAt, beganWith, replay, origin, isStale } = request;
   return {
     requestId,
     appId,
     beganWith,
     identifiers,
     askedAt,
-    isFirstReading: isUnknownOld === true || (!request.resolved && replay === undefined),
+    isFirstReading: !request.resolved && replay === undefined,
     checksActivity: origin === 'list' || isStale === true,
-    confirmed,
+    claimed: sealed.selfDeclared ?? {},
+    unconfirmed: unconfirmedStarts(request, sealed),
+    takenForOld: takenForOld(request, sealed),
   };
 }
 
-/** What an operator has to decide before anything is deleted; each is asked once. */
-export function questionTo(request: DeletionRequest, resolution?: Resolution): HoldCause | undefined {
+/** What an operator has to decide before anything is deleted; each registration is asked about once. */
+export function questionTo(
+  request: DeletionRequest,
+  { lines = [], verified }: SealedIdentifiers,
+): HoldCause | undefined {
   if (situationOf(factsOf(request)) === 'registration_unknown') return 'registration_unknown';
-  const isOfSeveral = resolution?.figures.some(({ of }) => of === 'several_registrations') === true;
-  return isOfSeveral && request.confirmed === undefined ? 'several_registrations' : undefined;
+  return asksAboutStarts(request, lines, verified) ? 'several_registrations' : undefined;
+}
+
+/** What operators are asked about of what was found. */
+export function askedOf(
+  { selfDeclared, starts, readings }: Resolution,
+  neverReusedKinds: ConnectedDataMap['neverReusedKinds'],
+): readonly Asked[] {
+  const ofStarts = starts.map(
+    ({ value, ...start }): Asked => ({ ...start, of: 'several_registrations', values: [value] }),
+  );
+  const typed = without(selfDeclared, ofStarts.map(({ kind, values }) => ({ [kind]: values })).reduce(joined, {}));
+  const unknown = readings.filter(({ age }) => age === 'unknown').map(({ registration }) => registration);
+  return [
+    ...ofStarts.toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0)),
+    ...Object.entries(typed).flatMap(([kind, values]): readonly Asked[] => {
+      // two starts are never confirmed at once
+      const lines = neverReusedKinds.includes(kind) ? values.map((value) => [value]) : [values];
+      return lines.map((some) => ({ of: 'self_declared', kind, values: some }));
+    }),
+    ...unknown.map(({ kind, value }): Asked => ({ of: 'registration_unknown', kind, values: [value] })),
+  ];
 }
 
 function factsOf(request: DeletionRequest): SituationFacts {
@@ -58,7 +88,7 @@ function factsOf(request: DeletionRequest): SituationFacts {
   };
 }
 
-/** An operator has decided that it is old, which settles the doubt. */
-function knownReturns({ returns = {}, isUnknownOld }: DeletionRequest): Returns {
+/** What the record knows of new starts; an operator may have settled its doubts before registrations were asked about singly. */
+export function knownReturns({ returns = {}, isUnknownOld }: DeletionRequest): Returns {
   return isUnknownOld ? { ...returns, isUnknown: undefined } : returns;
 }

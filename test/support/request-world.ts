@@ -77,7 +77,7 @@ export function connectedTarget(name: string, target: Target): ConnectedTarget {
 
 /** What the data map finds when everything that it finds is the person's. */
 export function resolution(verified: Identifiers, change: Partial<Resolution> = {}): Resolution {
-  return { verified, selfDeclared: {}, ofBusiness: {}, readings: [], figures: [], gaps: [], ...change };
+  return { verified, selfDeclared: {}, ofBusiness: {}, readings: [], starts: [], figures: [], gaps: [], ...change };
 }
 
 function mine(target: TestTarget, selection: Selection): string[] {

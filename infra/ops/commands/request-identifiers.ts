@@ -1,3 +1,4 @@
+import { numberOf } from '../../../shared/domain/asked-lines.ts';
 import type { DeletionRequest, IdentifierFigure, IdentifierStanding } from '../../../shared/domain/deletion-request.ts';
 import { command } from '../cli/command.ts';
 import { CHANGE, text, UsageError, words } from '../cli/options.ts';
@@ -11,6 +12,7 @@ const STANDING: { readonly [standing in IdentifierStanding]: string } = {
   verified: 'verified: deletes',
   self_declared: 'self-declared: deletes nothing until you confirm it',
   several_registrations: 'one of several registrations: deletes nothing until you confirm it',
+  registration_unknown: 'a registration of unknown age: deletes nothing until you release the request',
   business: 'of a business: deletes nothing here',
   dropped: 'names nobody: left out',
 };
@@ -64,8 +66,8 @@ function numbersIn(confirm: string): readonly number[] {
 function figureLines(request: DeletionRequest, commandLine: (words: string) => string): readonly Line[] {
   const { identifiers: figures = [], goneSources = [], silentSources = [], resolved, requestId } = request;
   if (!resolved) return ['Its identifiers have not been looked up yet.'];
-  const rows = figures.map((figure, at) => [
-    String(at + 1),
+  const rows = figures.map((figure) => [
+    String(numberOf(figure, figures) ?? ''),
     figure.kind,
     String(figure.count),
     STANDING[figure.of],

@@ -175,6 +175,23 @@ describe('request identifiers', () => {
     expect(styles).toEqual([`strong: ${confirm}`]);
   });
 
+  it('shows the number of each line that can be decided about, which need not be its place', async () => {
+    const lines = [
+      { kind: 'email', of: 'self_declared', count: 1, line: 2 },
+      { kind: 'contactId', of: 'registration_unknown', count: 1, line: 5 },
+      { kind: 'asid', of: 'verified', count: 1 },
+    ] as const;
+    const { requestId } = await world.record({ ...RUNNING, identifiers: lines });
+    expect((await identifiers(requestId)).printed.slice(1, 4)).toEqual([
+      '2     email      1      self-declared: deletes nothing until you confirm it',
+      '5     contactId  1      a registration of unknown age: deletes nothing until you release the request',
+      '      asid       1      verified: deletes',
+    ]);
+    await expect(identifiers(requestId, { confirm: '1', yes: true })).rejects.toMatchObject({
+      code: 'identifier_unknown',
+    });
+  });
+
   it('answers with empty lists where nothing is known yet', async () => {
     const { requestId } = await world.record({ ...RUNNING, resolved: true });
     const empty = { requestId, identifiers: [], goneSources: [], silentSources: [] };
@@ -188,7 +205,7 @@ describe('request identifiers', () => {
 
   it('suggests no command where nothing can be confirmed, and says when nothing was looked up yet', async () => {
     const verified = await world.record({ ...RUNNING, identifiers: FOUND.slice(0, 1) });
-    expect((await identifiers(verified.requestId)).printed.at(-1)).toMatch(/^1 +asid/);
+    expect((await identifiers(verified.requestId)).printed.at(-1)).toMatch(/^ +asid/);
     const fresh = await world.record();
     expect((await identifiers(fresh.requestId)).printed).toEqual(['Its identifiers have not been looked up yet.']);
   });

@@ -275,15 +275,15 @@ describe('an address that somebody typed', () => {
     expect(selfDeclared).toEqual({});
   });
 
-  it('is verified once an operator confirmed its kind, and so is what it leads to', async () => {
-    const { verified, selfDeclared } = await resolve(typed, ANNA, { confirmed: [{ kind: 'contactEmail' }] });
+  it('is verified once an operator confirmed it, and so is what it leads to', async () => {
+    const { verified, selfDeclared } = await resolve(typed, { ...ANNA, contactEmail: ['B@example.com'] });
     expect(verified).toMatchObject({ contactEmail: ['B@example.com'], thread: ['thread-b'] });
     expect(selfDeclared).toEqual({});
   });
 
   it('leaves a gap where it cannot be looked up, and what is proven stops the request there', async () => {
     const { resolveSelection } = await world(typed, ['mails']);
-    const { verified, gaps } = await resolveSelection(question(ANNA, { confirmed: [] }));
+    const { verified, gaps } = await resolveSelection(question(ANNA));
     expect(verified['contactId']).toEqual(['c-1']);
     expect(gaps).toMatchObject([{ kind: 'thread', reason: 'unanswered', errorCode: 'source_failed' }]);
     await expect(resolveSelection(question({ email: ['a@example.com'] }))).rejects.toMatchObject({
@@ -320,9 +320,7 @@ describe('a number that may have changed hands', () => {
   });
 
   it('leads to the registration that an operator confirmed, and to no other', async () => {
-    const { verified, selfDeclared } = await resolve(records, phone, {
-      confirmed: [{ kind: 'contactId', since: ASKED - HOUR }],
-    });
+    const { verified, selfDeclared } = await resolve(records, { ...phone, contactId: ['c-2'] });
     expect(verified).toEqual({ phone: ['+49 151'], contactId: ['c-2'], contactPhone: ['49152'] });
     expect(selfDeclared).toEqual({ contactId: ['c-1'] });
   });

@@ -166,26 +166,23 @@ describe('several starts under the number or address with which a request began'
     ]);
   });
 
-  it('leave one alone that an operator confirmed by its kind and its time, and none by another kind', () => {
-    const since = BEFORE + 1;
-    expect(judge(two, { ...BY_PHONE, confirmed: [{ kind: 'contactId', since }] }).by.verified['contactId']).toEqual([
-      'c-2',
-    ]);
-    const ofAnother = judge(two, { ...BY_PHONE, confirmed: [{ kind: 'contactPhone', since }] });
-    expect(ofAnother.by.verified['contactId']).toBeUndefined();
+  it('leave one that was not confirmed unproven also when it is the only one left', () => {
+    const [, left] = two;
+    if (left === undefined) throw new Error('there is none');
+    const alone = (change: Partial<ResolutionQuestion>) => judge([left], { ...BY_PHONE, ...change });
+    const judgement = alone({ unconfirmed: { contactId: ['c-2'] } });
+    expect(judgement.by.verified['contactId']).toBeUndefined();
+    expect(judgement.starts).toEqual([{ kind: 'contactId', value: 'c-2', since: BEFORE + 1 }]);
+    expect(alone({ unconfirmed: { contactId: ['c-1'], other: ['c-2'] } }).starts).toEqual([]);
   });
 });
 
 describe('what an identifier is worth', () => {
-  it('is not raised by an operator’s word about another kind', () => {
-    const typed = [finding(TYPED, 'b@example.com')];
-    expect(judge(typed, { confirmed: [{ kind: 'userEmail' }] }).by.self_declared['contactEmail']).toHaveLength(1);
-    expect(judge(typed, { confirmed: [{ kind: 'contactEmail' }] }).by.verified['contactEmail']).toHaveLength(1);
-  });
-
-  it('of a business stays so, whatever an operator confirms', () => {
-    const line = finding(rule('line'), 'line-1', { lookedUpBy: 'business' });
-    expect(judge([line], { confirmed: [{ kind: 'line' }] }).by.business['line']).toEqual(['line-1']);
+  it('stays known when nothing leads to it any more, until it is proven', () => {
+    const claimed = { contactEmail: ['b@example.com', 'none'] };
+    expect(judge([], { claimed }).by.self_declared).toEqual({ contactEmail: ['b@example.com'] });
+    const proven = judge([finding(TYPED, 'b@example.com', { isVerified: true })], { claimed });
+    expect(proven.by).toMatchObject({ verified: { contactEmail: ['b@example.com'] }, self_declared: {} });
   });
 
   it('of a business stays so where the person has the same number', () => {

@@ -80,16 +80,27 @@ describe('a decision that waits for the worker', () => {
     ],
     [
       'adds identifiers to those that were confirmed before',
-      { what: 'identifiers_confirmed', confirmed: [{ kind: 'contactId', since: 7 }], at: AT },
+      { what: 'identifiers_confirmed', confirmed: [{ kind: 'contactId', line: 2 }], settled: [2, 3], at: AT },
       { confirmed: [{ kind: 'email' }] },
-      { confirmed: [{ kind: 'email' }, { kind: 'contactId', since: 7 }], unanswered: true },
+      { confirmed: [{ kind: 'email' }, { kind: 'contactId', line: 2 }], settled: [2, 3], unanswered: true },
     ],
-    ['takes data of unknown age for old', { what: 'unknown_is_old', at: AT }, {}, { isUnknownOld: true }],
+    [
+      'takes the registrations of unknown age for old that were looked at, so that another one is asked about',
+      { what: 'unknown_is_old', settled: [3], at: AT },
+      { settled: [1, 3], returns: { isUnknown: true, activeSince: 7 } },
+      { settled: [1, 3], returns: { activeSince: 7 } },
+    ],
+    [
+      'takes what was of unknown age for old also where an earlier version has decided that',
+      { what: 'unknown_is_old', at: AT },
+      { returns: { isUnknown: true } },
+      { returns: {} },
+    ],
     [
       'settles several registrations although none was confirmed',
-      { what: 'registrations_settled', at: AT },
+      { what: 'registrations_settled', settled: [1, 2], at: AT },
       {},
-      { confirmed: [] },
+      { confirmed: [], settled: [1, 2] },
     ],
     [
       'settles several registrations with those that were confirmed',
@@ -175,8 +186,11 @@ describe('a confirmation that waits for the worker', () => {
   });
 
   it('stays in the record until the worker writes', () => {
-    const pending = { decisions: [{ what: 'unknown_is_old', at: AT }], confirmations: [confirmation] } as const;
-    expect(withPending(request(pending))).toMatchObject({ ...pending, isUnknownOld: true });
+    const pending = {
+      decisions: [{ what: 'unknown_is_old', settled: [1], at: AT }],
+      confirmations: [confirmation],
+    } as const;
+    expect(withPending(request(pending))).toMatchObject({ ...pending, settled: [1] });
     const untouched = request();
     expect([withPending(untouched), merged(untouched)]).toEqual([untouched, untouched]);
   });

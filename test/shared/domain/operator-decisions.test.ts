@@ -136,7 +136,26 @@ describe('an operator', () => {
     expect(expiresAt(running())).toBe(addMonths(NOW, 1));
   });
 
-  it('confirms identifiers by the numbers of their lines, from 1', () => {
+  it('confirms identifiers by the numbers of their lines, wherever these stand', () => {
+    const identifiers = [
+      { kind: 'email', of: 'self_declared', count: 1, line: 2 },
+      { kind: 'contactId', of: 'several_registrations', count: 1, since: 7, line: 4 },
+      { kind: 'contactId', of: 'several_registrations', count: 1, since: 7, line: 5 },
+      { kind: 'contactId', of: 'registration_unknown', count: 1, line: 6 },
+      { kind: 'asid', of: 'verified', count: 1 },
+    ] as const;
+    const confirming = (...numbers: readonly number[]) =>
+      confirmIdentifiers({ ...running(part()), identifiers }, numbers, { by }, NOW).decisions;
+    const what = 'identifiers_confirmed';
+    expect(confirming(2)).toEqual([{ what, confirmed: [{ kind: 'email', line: 2 }], settled: [], at: NOW }]);
+    expect(confirming(5)).toEqual([
+      { what, confirmed: [{ kind: 'contactId', since: 7, line: 5 }], settled: [4, 5], at: NOW },
+    ]);
+    for (const number of [0, 1, 3, 7]) expect(() => confirming(number)).toThrow(refusing('identifier_unknown'));
+    expect(() => confirming(6)).toThrow(refusing('nothing_to_confirm'));
+  });
+
+  it('confirms identifiers in a record of an earlier version by the places of their lines, from 1', () => {
     const identifiers = [
       { kind: 'email', of: 'self_declared', count: 1 },
       { kind: 'contactId', of: 'several_registrations', count: 1, since: 7 },
@@ -195,10 +214,15 @@ describe('an operator', () => {
   it.each<[HoldCause | undefined, Partial<DeletionRequest>]>([
     [undefined, {}],
     ['unusual_volume', {}],
-    ['registration_unknown', { isUnknownOld: true, decisions: [{ what: 'unknown_is_old', at: NOW }] }],
-    ['several_registrations', { confirmed: [], decisions: [{ what: 'registrations_settled', at: NOW }] }],
+    ['registration_unknown', { settled: [1], decisions: [{ what: 'unknown_is_old', settled: [1], at: NOW }] }],
+    [
+      'several_registrations',
+      { confirmed: [], settled: [2, 3], decisions: [{ what: 'registrations_settled', settled: [2, 3], at: NOW }] },
+    ],
   ])('answers by the release what a request on hold asks: %s', (cause, answer) => {
-    const of = running(part());
+    const standings = ['registration_unknown', 'several_registrations', 'several_registrations'] as const;
+    const identifiers = standings.map((standing, at) => ({ kind: 'contactId', of: standing, count: 1, line: at + 1 }));
+    const of = { ...running(part()), identifiers };
     const held = { ...of, hold: { reason: 'x', cause, decidedBy: by, at: START }, nextAttemptAt: undefined };
     expect(release(held, { by, reason: 'looked at' }, NOW)).toEqual({
       ...of,

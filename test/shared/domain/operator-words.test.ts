@@ -26,6 +26,7 @@ function request(change: Partial<DeletionRequest> = {}): DeletionRequest {
 }
 
 const dropped = { kind: 'email', of: 'dropped', count: 1 } as const;
+const byPlace = { kind: 'email', of: 'self_declared', count: 1 } as const;
 const act = { at: NOW, by, what: 'extended' } as const;
 const running = (...parts: Part[]) => request({ parts });
 const extending = (of: DeletionRequest, months: number, now = NOW) =>
@@ -56,18 +57,18 @@ describe('an operator is told why not', () => {
     ],
     [
       'identifier_unknown',
-      'there is no such line; it has 0',
+      'there is no such line; it has none',
       () => confirmIdentifiers(running(part()), [1], { by }, NOW),
     ],
     [
       'identifier_unknown',
-      'there is no such line; it has 1',
-      () => confirmIdentifiers(request({ identifiers: [dropped] }), [2], { by }, NOW),
+      'there is no such line; it has 1, 2',
+      () => confirmIdentifiers(request({ identifiers: [dropped, byPlace] }), [3], { by }, NOW),
     ],
     [
       'nothing_to_confirm',
       'line 1 is dropped; that needs no confirmation',
-      () => confirmIdentifiers(request({ identifiers: [dropped] }), [1], { by }, NOW),
+      () => confirmIdentifiers(request({ identifiers: [dropped, byPlace] }), [1], { by }, NOW),
     ],
     ['part_unknown', 'it has no parts yet', () => keep(running(), 'messages', { by, retention }, NOW)],
     [

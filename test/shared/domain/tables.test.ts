@@ -102,7 +102,7 @@ describe('the words that records, answers and receipts have, and others read', (
     [
       'what an identifier may do',
       IDENTIFIER_STANDINGS,
-      'verified self_declared several_registrations business dropped',
+      'verified self_declared several_registrations registration_unknown business dropped',
     ],
     [
       'why something is kept',

@@ -112,13 +112,13 @@ describe('a request that a worker begins', () => {
     expect([next.parts[0]?.retention, next.rescan]).toEqual([undefined, undefined]);
   });
 
-  it('tries what was locked again in the last look, which goes on, and at another time has the last look come after', () => {
+  it('tries what was locked again when the last look begins, and at another time has the last look come after', () => {
     const locked = part({ status: 'kept', isPartial: true, retention, nextAttemptAt: NOW });
     const rescans = (rescan: DeletionRequest['rescan'], rescanAt?: number) => {
       const next = begun(request({ parts: [locked], rescan, rescanAt }), NOW, false);
       return [next.parts[0]?.status, next.rescan, next.rescanAt];
     };
-    expect(rescans('running')).toEqual(['purging', 'running', undefined]);
+    expect(rescans('running')).toEqual(['purging', undefined, undefined]);
     expect(rescans('waiting', NOW)).toEqual(['purging', 'running', undefined]);
     expect(rescans('waiting', NOW + 1)).toEqual(['purging', undefined, undefined]);
   });

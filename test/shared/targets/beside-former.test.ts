@@ -62,7 +62,38 @@ describe('a target beside what was the person’s', () => {
 
   const retention = { reason: 'legal_obligation', basis: 'tax law' } as const;
   it.each<[string, readonly PurgeResult[], PurgeResult]>([
-    ['kept by the first', [{ outcome: 'kept', items: 0, retention }], { outcome: 'kept', items: 0, retention }],
+    [
+      'kept by the first',
+      [
+        { outcome: 'kept', items: 1, retention, runAgainAt: 5 },
+        { outcome: 'emptied', items: 2 },
+      ],
+      { outcome: 'kept', items: 3, retention, runAgainAt: 5, partial: true },
+    ],
+    [
+      'kept by both, until the later date, and tried again on the earlier',
+      [
+        { outcome: 'kept', items: 0, retention: { ...retention, until: 7 }, runAgainAt: 7, partial: true },
+        { outcome: 'kept', items: 2, retention: { ...retention, until: 5 }, runAgainAt: 5 },
+      ],
+      { outcome: 'kept', items: 2, retention: { ...retention, until: 7 }, runAgainAt: 5, partial: true },
+    ],
+    [
+      'kept by both, until somebody decides',
+      [
+        { outcome: 'kept', items: 0, retention: { ...retention, until: 7 } },
+        { outcome: 'kept', items: 0, retention },
+      ],
+      { outcome: 'kept', items: 0, retention },
+    ],
+    [
+      'unfinished by the second, whatever the first has kept',
+      [
+        { outcome: 'kept', items: 1, retention, runAgainAt: 5, partial: true, leftOut: 'parent_id' },
+        { outcome: 'unfinished', items: 2 },
+      ],
+      { outcome: 'unfinished', items: 3, leftOut: 'parent_id' },
+    ],
     ['unfinished by the first', [{ outcome: 'unfinished', items: 2 }], { outcome: 'unfinished', items: 2 }],
     [
       'kept by the second',
@@ -70,7 +101,7 @@ describe('a target beside what was the person’s', () => {
         { outcome: 'emptied', items: 2 },
         { outcome: 'kept', items: 0, retention },
       ],
-      { outcome: 'kept', items: 2, retention },
+      { outcome: 'kept', items: 2, retention, partial: true },
     ],
   ])('ends as it was %s', async (_what, results, expected) => {
     const { target, asked } = rows(...results);
@@ -93,5 +124,7 @@ describe('a target beside what was the person’s', () => {
     const over = { ...unlimited(), isOver: () => true };
     expect(await target.purge({ ...selection, former: FORMER }, over)).toEqual({ outcome: 'unfinished', items: 2 });
     expect(asked).toHaveLength(1);
+    const { target: keeps } = rows({ outcome: 'kept', items: 0, retention, runAgainAt: 5 });
+    expect(await keeps.purge({ ...selection, former: FORMER }, over)).toEqual({ outcome: 'unfinished', items: 0 });
   });
 });

@@ -51,7 +51,8 @@ describe('a record that somebody else has written into', () => {
 
   it.each<[string, Partial<DeletionRequest>]>([
     ['parts that nobody deleted', { parts: [INVENTED], resolved: true, rescan: 'running' }],
-    ['an answer that no operator has given', { isUnknownOld: true }],
+    ['an answer that no operator has given', { settled: [1] }],
+    ['an answer of an earlier version that no operator has given', { isUnknownOld: true }],
     ['an identifier that no operator has confirmed', { confirmed: [{ kind: 'email' }] }],
     ['sources that are gone', { goneSources: ['handle'] }],
     ['sources that did not answer', { silentSources: ['handle'] }],

@@ -1,3 +1,4 @@
+import { noticesOf } from '../../../shared/domain/notices.ts';
 import { releasePart } from '../../../shared/domain/operator-part-decisions.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { decideOnRequest } from '../../../shared/use-cases/decide-on-request.ts';
@@ -90,6 +91,23 @@ describe('a number that passes to somebody else after a request has ended', () =
     expect(parts.find(({ name }) => name === 'messages')).toMatchObject({
       hasSelfDeclared: true,
     });
+  });
+
+  it.each([false, true])('is said to find what has no time (the person is back by then: %p)', async (isBack) => {
+    const world = await byNumber();
+    signUp(world, 'u-1', START - 90 * DAY, NUMBER);
+    const first = await world.accept();
+    await world.runToEnd(first.requestId);
+    world.advance(DAY);
+    // a restore brings it back
+    world.put('messages', 'undated', { owner: NUMBER });
+    const second = await world.accept('218471', { occasion: 'again', askedAt: world.ports.clock() });
+    await world.run(second.requestId);
+    world.advance(60 * 60_000);
+    if (isBack) signUp(world, 'u-2', world.ports.clock());
+    const ended = await world.runToEnd(second.requestId);
+    expect(world.keys('messages')).toEqual(['undated']);
+    expect(noticesOf(ended)).toContainEqual({ kind: 'self_declared', part: 'messages' });
   });
 
   it('still finds what a request has left that did not read everything', async () => {

@@ -187,6 +187,9 @@ describe('what the data map is asked', () => {
     askedAt: START,
     isFirstReading: true,
     checksActivity: false,
+    claimed: {},
+    unconfirmed: {},
+    takenForOld: {},
   };
   const again = { ...RESOLVED, unanswered: true } as const;
   it.each<[string, Partial<DeletionRequest>, Partial<ResolutionQuestion>]>([
@@ -194,15 +197,56 @@ describe('what the data map is asked', () => {
     ['are read again once it was resolved', again, { isFirstReading: false }],
     ['are not new to a replay', { replay: REPLAY }, { isFirstReading: false }],
     ['are not new to a replay that was resolved', { ...again, replay: REPLAY }, { isFirstReading: false }],
-    ['are old where an operator has said so', { ...again, isUnknownOld: true }, {}],
-    ['are old in a replay where an operator has said so', { ...again, replay: REPLAY, isUnknownOld: true }, {}],
+    ['are not old because an operator once said so', { ...again, isUnknownOld: true }, { isFirstReading: false }],
     ['are compared with the last use for lists', { origin: 'list' }, { checksActivity: true }],
     ['are compared with the last use for stale signatures', { isStale: true }, { checksActivity: true }],
     ['are not compared with the last use for operators', { origin: 'operator' }, {}],
-    ['come with what was confirmed', { confirmed: [{ kind: 'email' }] }, { confirmed: [{ kind: 'email' }] }],
   ])('says whether registrations %s', async (_, change, expected) => {
     const { questions, request } = await resolve({ change });
     expect(questions).toEqual([{ ...QUESTION, ...expected, requestId: request.requestId }]);
+  });
+
+  const typed = { line: 1, of: 'self_declared', kind: 'email', values: ['a@example.com'] } as const;
+  const start = { line: 2, of: 'several_registrations', kind: 'contactId', values: ['c1'] } as const;
+  const undated = { line: 3, of: 'registration_unknown', kind: 'contactId', values: ['c3'] } as const;
+  const lines = [typed, start, { ...start, line: 4, values: ['c2'] }, undated];
+  const claimed = { email: ['a@example.com'], contactId: ['c1', 'c2'] };
+  const numbered = [{ kind: 'email', of: 'self_declared', count: 1, line: 1 }] as const;
+  const [figure] = [{ kind: 'email', of: 'self_declared', count: 1 } as const];
+  const byKind = { ...again, confirmed: [{ kind: 'email' }], identifiers: [figure] };
+  it.each<[string, Partial<DeletionRequest>, SealedIdentifiers['lines'], Partial<ResolutionQuestion>]>([
+    ['nothing more', again, lines, { unconfirmed: { contactId: ['c1', 'c2'] } }],
+    [
+      'what is confirmed of it',
+      { ...again, confirmed: [{ kind: 'contactId', line: 4 }], settled: [2, 4] },
+      lines,
+      { identifiers: { ...ME, contactId: ['c2'] }, unconfirmed: { contactId: ['c1'] } },
+    ],
+    [
+      'what of unknown age is taken for old',
+      { ...again, settled: [3] },
+      lines,
+      { unconfirmed: { contactId: ['c1', 'c2'] }, takenForOld: { contactId: ['c3'] } },
+    ],
+    [
+      'what an earlier version confirmed by its kind',
+      byKind,
+      undefined,
+      { identifiers: { ...ME, email: claimed.email } },
+    ],
+    ['nothing that it confirmed of several lines', { ...byKind, identifiers: [figure, figure] }, undefined, {}],
+    ['nothing of another line with the same kind', { ...byKind, identifiers: numbered }, [typed], {}],
+    [
+      'nothing that it confirmed of several registrations',
+      { ...byKind, identifiers: [{ ...figure, of: 'several_registrations' }] },
+      undefined,
+      {},
+    ],
+  ])('is what the seal holds of lines: %s', async (_, change, some, expected) => {
+    const sealed = { verified: ME, selfDeclared: claimed, ...(some && { lines: some }) };
+    const { questions, request } = await resolve({ change, sealed });
+    const question = { ...QUESTION, isFirstReading: false, claimed, ...expected, requestId: request.requestId };
+    expect(questions).toEqual([question]);
   });
 });
 
@@ -435,18 +479,39 @@ describe('a registration that is read before a late purge', () => {
     ['is followed where it is old', reading('old'), { ...ME, ...C1 }],
     ['is followed where it was used since', reading('active'), { ...ME, ...C1 }],
     ['is not followed where it is new', reading('new'), undefined],
-    ['is not followed where its age is unknown', reading('unknown'), undefined],
     ['is not followed where it leads to nobody', reading('old', { value: 'none' }), undefined],
     ['is not followed where its id is known', reading('old', { kind: 'asid', value: '218471' }), undefined],
   ])('%s', async (_, one, followed) => {
-    const { asked, questions, after, selection } = await resolve({ change: RESOLVED, now: LATE, readings: [one] });
+    const { kind, value } = one.registration;
+    const found = { verified: { [kind]: [value] } };
+    const { asked, questions, after, selection } = await resolve({
+      change: RESOLVED,
+      now: LATE,
+      readings: [one],
+      ...(followed && { found }),
+    });
     const identifiers = followed ?? ME;
     expect(asked.map(({ what }) => what)).toEqual(
       followed ? ['registrations', 'others', 'everything', 'others'] : ['registrations', 'others'],
     );
-    expect(questions.map((question) => question.identifiers)).toEqual(followed ? [ME, followed] : [ME]);
+    expect(questions.map((question) => question.identifiers)).toEqual(followed ? [ME, ME] : [ME]);
     expect(selection.identifiers).toEqual(identifiers);
     expect(after.resolved).toBe(true);
+  });
+
+  it.each<[string, Partial<SealedIdentifiers>]>([
+    ['was typed, or is one of several', { selfDeclared: C1 }],
+    ['is of a business', { ofBusiness: C1 }],
+  ])('is not followed where it is known that its id %s', async (_, more) => {
+    const sealed = { verified: ME, ...more };
+    const { asked, selection } = await resolve({ change: RESOLVED, now: LATE, readings: [reading('old')], sealed });
+    expect([asked.map(({ what }) => what), selection.identifiers]).toEqual([['registrations', 'others'], ME]);
+  });
+
+  it('is followed only where all that leads to it says that it is the person’s', async () => {
+    const found = { selfDeclared: C1 };
+    const { seals, selection } = await resolve({ change: RESOLVED, now: LATE, readings: [reading('old')], found });
+    expect([seals.verified, seals.selfDeclared, selection.identifiers]).toEqual([ME, C1, ME]);
   });
 
   it('has its new start added to what the record knows', async () => {
@@ -478,6 +543,7 @@ describe('a registration that is read before a late purge', () => {
       change: { resolved: true, parts },
       now: LATE,
       readings: [reading('old')],
+      found: { verified: C1 },
     });
     expect(after.parts[0]).toMatchObject({ name: 'messages', status: 'pending', nextAttemptAt: LATE });
     expect(seals.verified).toEqual({ ...ME, ...C1 });
@@ -485,22 +551,37 @@ describe('a registration that is read before a late purge', () => {
 });
 
 describe('what an operator is asked', () => {
-  const several = { figures: [{ kind: 'contactId', of: 'several_registrations', count: 1 }] } as const;
-  const mixed = { figures: [{ kind: 'asid', of: 'verified', count: 1 }, ...several.figures] } as const;
+  const several = { starts: [{ kind: 'contactId', value: 'c1' }], selfDeclared: { contactId: ['c1'] } };
+  const mixed = { ...several, figures: [{ kind: 'asid', of: 'verified', count: 1 }] } as const;
   const verified = { figures: [{ kind: 'asid', of: 'verified', count: 1 }] } as const;
   const unknown = { readings: [reading('unknown')] };
+  const decided = { isUnknownOld: true, returns: { isUnknown: true } } as const;
+  const start = { line: 1, of: 'several_registrations', kind: 'contactId', values: ['c1'] } as const;
+  const asked = { verified: ME, lines: [start] };
+  const another = { starts: [...several.starts, { kind: 'contactId', value: 'c2' }] };
   it.each<[string, Case, string | undefined]>([
     ['nothing of verified ids', { found: verified }, undefined],
     ['which of several registrations is meant', { found: several }, 'several_registrations'],
     ['that also beside verified ids', { found: mixed }, 'several_registrations'],
-    ['nothing once that was confirmed', { found: several, change: { confirmed: [] } }, undefined],
+    ['nothing once that was settled', { found: several, sealed: asked, change: { settled: [1] } }, undefined],
+    [
+      'that about one that came since',
+      { found: another, sealed: asked, change: { settled: [1] } },
+      'several_registrations',
+    ],
+    [
+      'that where an earlier version had an answer',
+      { found: several, change: { confirmed: [] } },
+      'several_registrations',
+    ],
     ['whether a registration is old', { found: unknown }, 'registration_unknown'],
     ['that first', { found: { ...unknown, ...several } }, 'registration_unknown'],
-    ['nothing once that was decided', { found: unknown, change: { isUnknownOld: true } }, undefined],
+    ['nothing once that was decided', { found: { readings: [reading('old')] }, change: decided }, undefined],
+    ['that about one that came since', { found: unknown, change: decided }, 'registration_unknown'],
     ['nothing when the app was removed', { found: unknown, change: { scope: 'deauthorization' } }, undefined],
     ['nothing where a new start tells', { found: { readings: [...unknown.readings, reading('new')] } }, undefined],
     ['that in a replay', { found: unknown, change: { replay: REPLAY } }, 'registration_unknown'],
-    ['that before a late purge', { change: RESOLVED, now: LATE, readings: unknown.readings }, 'registration_unknown'],
+    ['that before a late purge', { change: RESOLVED, now: LATE, found: unknown, ...unknown }, 'registration_unknown'],
     ['nothing before a late purge without doubt', { change: RESOLVED, now: LATE }, undefined],
     ['nothing where nothing was read', { change: { ...RESOLVED, returns: { isUnknown: true } } }, undefined],
   ])('is %s', async (_, about, expected) => {

@@ -208,6 +208,7 @@ describe('the seal at the backup horizon', () => {
     lastError: undefined,
   };
   const open = () => Promise.reject(new DeletionError('key_unavailable', 'retry', 'disabled'));
+  const typed = { line: 1, of: 'self_declared', kind: 'asid', values: ['9'] };
 
   it.each<[string, Parameters<typeof atHorizon>[0], object]>([
     [
@@ -219,7 +220,7 @@ describe('the seal at the backup horizon', () => {
       'holds on to unverified ids of a kept part’s kinds, because the person reads whether they find anything',
       { until: UNTIL, selfDeclared: { asid: ['9'], email: ['a@example.com'] } },
       {
-        holds: { verified: { asid: ['218471'], psid: ['2'] }, selfDeclared: { asid: ['9'] } },
+        holds: { verified: { asid: ['218471'], psid: ['2'] }, selfDeclared: { asid: ['9'] }, lines: [typed] },
         nextAttemptAt: UNTIL,
         lastError: undefined,
       },

@@ -22,12 +22,16 @@ describe('the reading of a part', () => {
     updatedAt: 0,
   };
 
-  /** What becomes of the part when so many items are found by its own ids and by those that are merely claimed. */
-  async function after(found: number, byClaim: number) {
+  /** What becomes of the part when so many items are found by its own ids, and more by those that are merely claimed. */
+  async function after(found: number, byClaim: number, part: Part = seen) {
     const asked: string[] = [];
     const target: Target = {
-      plan: async () => (asked.push('claim'), byClaim),
-      purge: async () => ({ outcome: 'emptied', items: 0 }),
+      async plan({ identifiers, bounds: allowed, former }) {
+        asked.push('claim');
+        expect([allowed, former]).toEqual([undefined, undefined]);
+        return 3 + (identifiers['email'] === undefined ? 0 : byClaim);
+      },
+      purge: async () => ({ outcome: 'kept', items: 0, retention: { reason: 'legal_claims', basis: 'a lock' } }),
       verify: async () => found,
       countLeft: async () => (asked.push('left'), { newer: 2, undated: 1 }),
     };
@@ -37,13 +41,14 @@ describe('the reading of a part', () => {
       { ...names, origin: 'callback', scope: 'deletion', beganWith: 'asid', promise: DAY },
       START,
     );
-    const request = { ...made, status: 'running', parts: [seen] } as const;
+    const request = { ...made, status: 'running', parts: [part] } as const;
     const bounds = { unboundedKinds: [], olderThan: START, undated: 'left' } as const;
     const selection: Selection = { requestId: made.requestId, appId: 'app', identifiers: {}, askedAt: START, bounds };
-    const people = { selection, claimed: selection };
-    const { step } = await runPart(ports, request, seen, () => target, people, ENDLESS, 60_000);
-    const [part] = step(request, START).parts;
-    return { asked, part };
+    const former = { identifiers: { email: ['a@example.com'] }, until: START };
+    const claimed = { ...selection, identifiers: former.identifiers, former };
+    const people = { selection: { ...selection, former }, claimed };
+    const { step } = await runPart(ports, request, part, () => target, people, ENDLESS, 60_000);
+    return { asked, part: step(request, START).parts[0] };
   }
 
   it('asks for nothing more when a single item is left', async () => {
@@ -51,12 +56,19 @@ describe('the reading of a part', () => {
     expect([asked, part?.status, part?.left, part?.hasSelfDeclared]).toEqual([[], 'purging', undefined, undefined]);
   });
 
-  it('counts what the bounds left when nothing is found, and whether a claim finds a single item', async () => {
+  it('counts what the bounds left when nothing is found, and whether a claim finds a single item more, of whatever age', async () => {
     const none = await after(0, 0);
-    expect(none.asked).toEqual(['left', 'claim']);
+    expect(none.asked).toEqual(['left', 'claim', 'claim']);
     expect(none.part).toMatchObject({ status: 'nothing_found', left: { newer: 2, undated: 1 } });
     expect(none.part?.hasSelfDeclared).toBeUndefined();
     expect((await after(0, 1)).part?.hasSelfDeclared).toBe(true);
+  });
+
+  it('counts what a claim finds also where it is kept', async () => {
+    const purging = { ...seen, status: 'purging' } as const;
+    expect((await after(0, 1, purging)).part).toMatchObject({ status: 'kept', hasSelfDeclared: true });
+    const { part } = await after(0, 0, { ...purging, hasSelfDeclared: true });
+    expect([part?.status, part?.hasSelfDeclared]).toEqual(['kept', undefined]);
   });
 });
 

@@ -106,7 +106,7 @@ describe('a second request', () => {
     const { requestId } = await world.accept();
     await world.run(requestId);
     const by = 'olga';
-    await decideOnRequest(world.ports, requestId, (record, now) => confirmIdentifiers(record, [2], { by }, now));
+    await decideOnRequest(world.ports, requestId, (record, now) => confirmIdentifiers(record, [1], { by }, now));
     await world.run(requestId);
     const refusal = { by, reason: 'insufficient_verification', basis: 'nobody answered from there' } as const;
     await decideOnRequest(world.ports, requestId, (record, now) =>

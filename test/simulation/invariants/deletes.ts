@@ -71,6 +71,11 @@ function isKept(world: World, request: DeletionRequest, place: Place): boolean {
   });
 }
 
+/** An operator has taken registrations of unknown age for old, and can have seen this one. */
+function wasSettledSince({ settled = [], history = [] }: DeletionRequest, time: number): boolean {
+  return settled.length > 0 && history.some(({ what, at }) => what === 'released' && at + MOST_CLOCK_ERROR >= time);
+}
+
 /** What is kept in a request that was refused is nobody's decision about it any more. */
 function isRemembered({ sealed, status }: DeletionRequest): boolean {
   return sealed !== undefined || status === 'completed_with_retention';
@@ -106,7 +111,7 @@ function newnessOf(
   const isTakenForOld = (one: number): boolean => {
     if (hasUsableTimes(world, 'identities')) return false;
     return (
-      request.isUnknownOld === true ||
+      wasSettledSince(request, timeOf(world, who, one)) ||
       isFirstRun ||
       Number(world.resolvedAt.get(request.requestId)) >= timeOf(world, who, one)
     );
