@@ -121,6 +121,10 @@ export const SELECTION_EXAMPLES: { readonly [name: string]: History } = {
       writesLate(575, 'identities', false),
     ],
   }),
+  'a slow writer dates the registration after the first request, and the person asks again': history({
+    seed: 3,
+    acts: [asks({}), writesLate(40 * MINUTE, 'identities', false), asks({ at: 3 * HOUR, occasion: 1 })],
+  }),
   'one signed request comes a hundred times': history({ acts: [asks({ times: 100, gap: 1000 })] }),
   'an app sends more requests than people plausibly do': history({
     callbacksPerHour: 1,

@@ -78,21 +78,22 @@ function isSaid(
   request: DeletionRequest,
   who: PersonName,
   place: Place,
-  { createdAt }: MemoryRecord,
+  { owner, createdAt }: MemoryRecord,
 ): boolean {
   const { askedAt, isStale, replay, completedAt, requestId } = request;
   // a replay is about what its original was about
   const { origin } = world.table.get(replay?.of ?? requestId) ?? request;
   const isDated = createdAt !== undefined && hasUsableTimes(world, place.store);
-  // whatever is there, that is surely older
-  if (isDated && createdAt <= askedAt) return false;
   const parts = partsAt(request, place);
   // of what stands under a number that only an ended request knew, and is newer than that
   const former = request.sealed && world.seals.get(request.sealed)?.former;
-  const isBeside = former !== undefined && isDated && createdAt > former.until - 15 * MINUTE;
+  const isByNumber = storePlan(place.store).by === 'phone' || owner.includes('#phone#');
+  const isBeside = isByNumber && former !== undefined && isDated && createdAt > former.until - 15 * MINUTE;
   const lastLookAt = replay?.lastLookAt ?? request.lastLookAt ?? completedAt;
   const isAfterEnd = lastLookAt !== undefined && isDated && createdAt > lastLookAt - 15 * MINUTE;
   if (isBeside && (isAfterEnd || parts.some(({ hasSelfDeclared }) => hasSelfDeclared))) return true;
+  // whatever is there, that is surely older
+  if (isDated && createdAt <= askedAt) return false;
   const isTold = parts.some(
     ({ status, left }) => status === 'confirmed' || Number(isDated ? left?.newer : left?.undated) > 0,
   );
