@@ -88,6 +88,11 @@ export const GROUPS: { readonly [name: string]: Group } = {
       'test/shared/data-map/{contradiction,data-map,published}.test.ts',
     ],
   },
+  'dynamodb-removal': {
+    lowest: CORE,
+    mutate: ['shared/targets/dynamodb/dynamodb-removal.ts'],
+    tests: ['test/shared/targets/{dynamodb-removal,dynamodb}.test.ts'],
+  },
   's3-places': {
     lowest: CORE,
     mutate: ['shared/targets/s3/s3-places.ts'],

@@ -44,8 +44,9 @@ export function removal(store: Store<RemovingRow>, limit: AdaptiveLimit, budget:
     const read = readOf(row, condition);
     const readPage = (start?: Item): Promise<Page> => calls.query(read, condition, start, budget.signal);
     try {
-      let page: Page | undefined = budget.isOver() ? undefined : await readPage();
-      while (page !== undefined && !budget.isOver()) {
+      if (budget.isOver()) return false;
+      let page = await readPage();
+      while (!budget.isOver()) {
         const next: Promise<Page> | undefined = page.next && readPage(page.next);
         const removing = chunks(page.items, READ_SIZE).map((some) => removeItems(some, condition));
         // nothing goes on behind the back of a purge that has answered
