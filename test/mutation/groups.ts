@@ -98,6 +98,11 @@ export const GROUPS: { readonly [name: string]: Group } = {
     mutate: ['shared/targets/s3/s3-places.ts'],
     tests: ['test/shared/targets/s3-places.test.ts'],
   },
+  's3-removal': {
+    lowest: CORE,
+    mutate: ['shared/targets/s3/{s3-removal,s3-progress,s3-locks}.ts'],
+    tests: ['test/shared/targets/s3-removal.test.ts'],
+  },
   store: {
     lowest: CORE,
     mutate: [
