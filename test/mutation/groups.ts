@@ -103,6 +103,14 @@ export const GROUPS: { readonly [name: string]: Group } = {
     mutate: ['shared/targets/s3/{s3-removal,s3-progress,s3-locks}.ts'],
     tests: ['test/shared/targets/s3-removal.test.ts'],
   },
+  manual: {
+    lowest: CORE,
+    mutate: ['shared/targets/{manual/manual,kept/kept}.ts'],
+    tests: [
+      'test/shared/targets/{manual,kept}.test.ts',
+      'test/shared/data-map/{data-map,contradiction,connect-data-map,published}.test.ts',
+    ],
+  },
   store: {
     lowest: CORE,
     mutate: [

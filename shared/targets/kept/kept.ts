@@ -31,7 +31,7 @@ const Until = v.pipe(
     ),
   }),
   v.check(
-    ({ date, ...after }) => (date === undefined) === Object.values(after).some((count) => count !== undefined),
+    ({ date, ...after }) => (date === undefined) === Object.keys(after).length > 0,
     'either date, or any of years, months and days',
   ),
   v.description('How long after the request it is kept, or until which day. Leave it out when somebody else decides.'),

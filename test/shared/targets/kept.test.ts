@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { Selection, Target } from '../../../shared/ports/target.ts';
+import { NOTHING_LEFT } from '../../../shared/targets/bounds.ts';
 import { kept } from '../../../shared/targets/kept/kept.ts';
+import { keeping } from '../../../shared/targets/outcome-fact.ts';
+import type { TargetKind } from '../../../shared/targets/target-kind.ts';
 import { unlimited } from '../../contract/target.contract.ts';
 import { type MemoryStore, memoryKind, memoryStore } from '../../support/memory/memory-target.ts';
 import { environment } from '../../support/target-environment.ts';
@@ -25,7 +28,7 @@ beforeEach(() => {
   store.records.set('invoice-2', { owner: '7777' });
 });
 
-function connect(row: object, now = ACCEPTED): Promise<Target> {
+async function connect(row: object, now = ACCEPTED): Promise<Target> {
   const memory = memoryKind(new Map([['invoices', store]]));
   const kind = kept([memory]);
   return kind.connect(v.parse(v.strictObject(kind.entries), row), { ...environment(), now: () => now });
@@ -130,10 +133,67 @@ describe('the target kept', () => {
     await expect(target.verify(selection)).rejects.toMatchObject({ code: 'only_an_operator_can_tell' });
   });
 
-  it.each([{}, { date: '2030-12-31', years: 1 }, { date: 'soon' }, { years: 0 }, { years: 1.5 }])(
-    'refuses the end %j',
-    async (until) => {
-      await expect(async () => connect({ ...ROW, until })).rejects.toThrow(v.ValiError);
-    },
-  );
+  it.each<[object, string]>([
+    [{}, 'either date, or any of years, months and days'],
+    [{ date: '2030-12-31', years: 1 }, 'either date, or any of years, months and days'],
+    [{ date: 'soon' }, 'a date such as 2036-12-31'],
+    [{ years: 0 }, 'a whole number from 1'],
+    [{ years: 1.5 }, ''],
+  ])('refuses the end %j', async (until, sentence) => {
+    const refused = connect({ ...ROW, until }).catch((error: unknown) => error);
+    expect(await refused).toBeInstanceOf(v.ValiError);
+    expect(await refused).toHaveProperty('message', expect.stringContaining(sentence));
+  });
+});
+
+describe('a row of kind kept', () => {
+  const cascade = { store: 'table lines', namedAs: [] };
+  const silent: TargetKind = { ...memoryKind(new Map()), kind: 'silent' };
+  const speaking: TargetKind = {
+    ...silent,
+    kind: 'speaking',
+    untimed: () => ['{asid}'],
+    facts: () => [{ about: 'the key of table orders', says: 'customer' }],
+    cascades: async () => [cascade],
+    connect: async () => ({
+      ...{ plan: async () => 1, purge: async () => ({ outcome: 'emptied', items: 0 }), verify: async () => 0 },
+      ...{ isConsistent: true, anonymises: { stays: 'the sums' } },
+    }),
+  };
+  const kind = kept([silent, speaking]);
+  const rowIn = (store: string) => ({ ...ROW, where: { ...WHERE, kind: store } });
+
+  it('says of its store what the store says itself', async () => {
+    const row = rowIn('speaking');
+    expect(kind.untimed?.(row)).toEqual(['{asid}']);
+    expect(kind.facts?.(row)).toEqual(keeping(speaking.facts?.(row) ?? []));
+    expect(await kind.cascades?.(row, environment())).toEqual([cascade]);
+    expect(kind.permissions(row)).toEqual([{ actions: ['memory:Delete'], resources: ['memory:invoices'] }]);
+    expect(kind.warning?.(row)).toBeUndefined();
+    const target = await kind.connect(row, environment());
+    expect(target).toMatchObject({ isConsistent: true, anonymises: { stays: 'the sums' } });
+    expect(await target.countLeft?.(selection)).toEqual(NOTHING_LEFT);
+  });
+
+  it('says nothing that its store does not say', async () => {
+    const row = rowIn('silent');
+    expect([kind.untimed?.(row), kind.facts?.(row), await kind.cascades?.(row, environment())]).toEqual([[], [], []]);
+    const target = await connect({ ...ROW, where: WHERE });
+    expect(Object.keys(target).toSorted()).toEqual(['countLeft', 'plan', 'purge', 'verify']);
+  });
+
+  it('without a place asks for nothing, and warns that everybody is told', async () => {
+    expect([kind.templates(ROW), kind.untimed?.(ROW), kind.facts?.(ROW), kind.permissions(ROW)]).toEqual([
+      [],
+      [],
+      [],
+      [],
+    ]);
+    expect(await kind.cascades?.(ROW, environment())).toEqual([]);
+    expect(kind.warning?.(ROW)).toEqual({
+      finding: 'tells everybody that it is kept, even people who have nothing there',
+      advice: 'add "where", the row of the store in which it is',
+    });
+    expect(await (await connect(ROW)).plan(selection)).toBe(0);
+  });
 });

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { Selection } from '../../../shared/ports/target.ts';
 import { manual } from '../../../shared/targets/manual/manual.ts';
@@ -37,5 +38,15 @@ describe('the target manual', () => {
   it('asks about everybody when it does not say whom it concerns', async () => {
     const target = await manual.connect({ instructions: 'empty the mailbox' }, environment());
     expect(await target.purge(NOT_CONCERNED, unlimited())).toEqual({ outcome: 'notified', items: 0 });
+  });
+
+  it('needs no permission, and names nobody when it does not say whom it concerns', () => {
+    expect(manual.permissions({ instructions: 'empty the mailbox' })).toEqual([]);
+    expect(manual.templates({ instructions: 'empty the mailbox' })).toEqual([]);
+  });
+
+  it('is refused without words that say what to do', () => {
+    const { issues } = v.safeParse(v.object(manual.entries), { instructions: ' ' });
+    expect(issues?.map(({ message }) => message)).toEqual(['what an operator must do, in words']);
   });
 });
