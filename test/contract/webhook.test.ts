@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
+import * as v from 'valibot';
 import { type LocalCrm, startCrm } from '../../infra/local/demo-company/crm.ts';
 import type { Fault } from '../../infra/local/demo-company/faults.ts';
 import { type LoopbackServer, listenOnLoopback } from '../../infra/local/system/loopback.ts';
@@ -109,6 +110,8 @@ describe('the target webhook', () => {
     await expect(target.purge(back, unlimited())).rejects.toMatchObject({
       code: 'provider_needs_operator',
       disposition: 'fail',
+      message:
+        'every id that the provider is told may belong to newer data as well; tell it what to delete, and confirm',
     });
     expect(crm.notices()).toHaveLength(0);
 
@@ -181,12 +184,16 @@ describe('a provider that misbehaves', () => {
   let answer: (response: ServerResponse, request: IncomingMessage) => void;
   let server: LoopbackServer;
   let asked: string[];
+  let bodies: string[];
   beforeEach(async () => {
-    asked = [];
+    [asked, bodies] = [[], []];
     server = await listenOnLoopback(
       createServer((request, response) => {
         asked.push(request.url ?? '');
-        void text(request).then(() => answer(response, request));
+        void text(request).then((body) => {
+          bodies.push(body);
+          answer(response, request);
+        });
       }),
     );
   });
@@ -205,7 +212,7 @@ describe('a provider that misbehaves', () => {
     await expect(purge()).rejects.toMatchObject({ code: 'target_unavailable', disposition: 'retry' });
   });
 
-  it.each([301, 302, 307, 308])('is not followed when it answers %i', async (status) => {
+  it.each([300, 301, 302, 307, 308])('is not followed when it answers %i', async (status) => {
     answer = (response) => response.writeHead(status, { location: `${server.url}/elsewhere` }).end();
     await expect(purge()).rejects.toMatchObject({ code: 'notice_refused', disposition: 'fail' });
     expect(asked).toEqual(['/']);
@@ -260,7 +267,7 @@ describe('a provider that misbehaves', () => {
     ['a list', 200, '[{"status":"completed"}]'],
     ['a text', 200, '"completed"'],
     ['half of it', 200, '{"status":"completed"'],
-    ['the end of it too late', 200, `{"padding":"${'.'.repeat(9000)}","status":"completed"}`],
+    ['the end of it too late', 200, completedIn(8193)],
   ])('has neither acknowledged nor confirmed with %s (%i)', async (_what, status, body) => {
     answer = (response) => response.writeHead(status).end(body);
     for (const waitFor of ['confirmation', 'acknowledgement'] as const) {
@@ -273,6 +280,8 @@ describe('a provider that misbehaves', () => {
     ['acknowledged', 202, '{"status":"accepted"}'],
     ['acknowledged', 200, ' {"status": "accepted", "error": null, "errors": [], "id": "404"}\n'],
     ['confirmed', 200, '{"status":"completed","items":[{"status":"completed"}],"success":true}'],
+    ['acknowledged', 299, '{"status":"accepted"}'],
+    ['confirmed', 200, completedIn(8192)],
   ])('has %s with %i and our own words', async (outcome, status, body) => {
     answer = (response) => response.writeHead(status).end(body);
     expect(await purge()).toMatchObject({ outcome });
@@ -319,6 +328,42 @@ describe('a provider that misbehaves', () => {
     expect(notices.every(({ agent }) => /^meta-data-deletion\/\d/.test(agent))).toBe(true);
   });
 
+  it('is told the same by each version of ours, or a notice of before a deployment would be another one after it', async () => {
+    let notice: object = {};
+    answer = (response, request) => {
+      const { 'webhook-id': id, 'content-type': type } = request.headers;
+      notice = { id, type };
+      response.writeHead(202).end('{"status":"accepted"}');
+    };
+    expect(await purge()).toHaveProperty('confirmationHash', 'Qz-r1zYws5YBbBWXUqT0kWe5GMZYPHKIfn7zn36Ok9w');
+    expect(notice).toEqual({ id: 'notice_UwvyE218Hnvr91V2CioaDDSJ6CA7UHWkQA6WMXR03To', type: 'application/json' });
+    expect(JSON.parse(bodies[0] ?? '')).toEqual({
+      type: 'person.deletion_requested',
+      timestamp: '2026-11-23T00:00:00.000Z',
+      data: {
+        request: REQUEST,
+        app: '1001',
+        identifiers: { contactId: ['12'] },
+        confirmation_url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:1\/providers\/confirmations\/\S+$/),
+      },
+    });
+  });
+
+  it('does not hold up an invocation that ends, and is told the same again in the next', async () => {
+    const abort = new AbortController();
+    answer = () => abort.abort();
+    const target = await connectTo(server.url);
+    const told = target.purge(select('12'), { isOver: () => false, signal: abort.signal });
+    expect(await told).toEqual({ outcome: 'unfinished', items: 0 });
+  });
+
+  it('is named where it says nothing that can be relied on', async () => {
+    answer = (response) => response.writeHead(200).end();
+    const { host } = new URL(server.url);
+    const message = `${host} answers 200 without saying that it took the notice`;
+    await expect(purge()).rejects.toMatchObject({ message });
+  });
+
   it('is cut off when its answer never ends', async () => {
     answer = (response) => response.writeHead(200).write('{');
     await expect(purge()).rejects.toMatchObject({ code: 'target_unavailable', disposition: 'retry' });
@@ -362,6 +407,48 @@ describe('the address of a provider', () => {
     },
   );
 });
+
+describe('a row of kind webhook', () => {
+  const row = { url: 'TARGET_CRM_URL', secret: 'TARGET_CRM_SECRET', identifiers: ['contactId', 'email'] };
+  const read = (change: object) => v.safeParse(v.object(webhook.entries), { ...row, ...change });
+
+  it('waits for a confirmation, tells again after a day, and asks in public networks alone, where it says nothing else', () => {
+    expect(read({}).output).toEqual({
+      ...row,
+      ...{ waitFor: 'confirmation', tellAgainAfterHours: 24, privateAddress: false },
+    });
+  });
+
+  it('is about each kind that it names, and needs no permission', () => {
+    const whole = v.parse(v.object(webhook.entries), row);
+    expect(webhook.templates(whole)).toEqual(['{contactId}', '{email}']);
+    expect(webhook.permissions(whole)).toEqual([]);
+  });
+
+  it.each([
+    { identifiers: ['a', 'appIds', 'contactId2'] },
+    { waitFor: 'acknowledgement', emptyAnswer: 'acknowledges' },
+    { tellAgainAfterHours: 1 },
+  ])('may say %j', (change) => {
+    expect(read(change).success).toBe(true);
+  });
+
+  it.each([
+    [{ identifiers: [] }, 'at least one kind of identifier'],
+    [{ identifiers: ['appId'] }, 'a kind of identifier'],
+    [{ identifiers: ['2nd'] }, 'a kind of identifier'],
+    [{ identifiers: ['contact-id'] }, 'a kind of identifier'],
+    [{ tellAgainAfterHours: 0.5 }, '1 or more'],
+  ])('does not say %j', (change, expected) => {
+    expect(read(change).issues?.map(({ message }) => message)).toEqual([expected]);
+  });
+});
+
+/** A confirmation of so many bytes. */
+function completedIn(bytes: number): string {
+  const confirmation = (padding: string): string => JSON.stringify({ padding, status: 'completed' });
+  return confirmation('.'.repeat(bytes - confirmation('').length));
+}
 
 const REQUEST = 'A'.repeat(43) as RequestId;
 

@@ -111,6 +111,15 @@ export const GROUPS: { readonly [name: string]: Group } = {
       'test/shared/data-map/{data-map,contradiction,connect-data-map,published}.test.ts',
     ],
   },
+  webhook: {
+    lowest: CORE,
+    mutate: ['shared/targets/webhook/*.ts'],
+    tests: [
+      'test/contract/webhook.test.ts',
+      'test/shared/targets/{webhook-signature,provider-answer}.test.ts',
+      'test/shared/data-map/{data-map,published}.test.ts',
+    ],
+  },
   store: {
     lowest: CORE,
     mutate: [

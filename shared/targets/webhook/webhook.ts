@@ -137,7 +137,7 @@ async function tell(
   });
   // the next try is the same message, whether this one arrived or not
   if (answer === 'aborted') return { outcome: 'unfinished', items: 0 };
-  if (answer.status < 200 || answer.status > 299) throw refusal(answer, provider.url, environment.now());
+  if (answer.status > 299) throw refusal(answer, provider.url, environment.now());
   const said = providerAnswer(answer, row.emptyAnswer === 'acknowledges');
   if (said === 'unclear') {
     const message = `${provider.url.host} answers ${answer.status} without saying that it took the notice`;

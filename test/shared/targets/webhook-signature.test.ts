@@ -22,3 +22,26 @@ describe('the signature of a webhook', () => {
     expect(() => receiver.verify(`${BODY} `, { ...headers })).toThrow();
   });
 });
+
+describe('the secret of a webhook', () => {
+  it.each([
+    ['A'.repeat(32), 24],
+    [`${'A'.repeat(34)}==`, 25],
+    [`${'A'.repeat(35)}=`, 26],
+    ['A'.repeat(35), 26],
+    [`${'+/'.repeat(18)}`, 27],
+  ])('whsec_%s is a key of %i bytes', (encoded, bytes) => {
+    expect(webhookKey(`whsec_${encoded}`)).toHaveLength(bytes);
+  });
+
+  it.each([
+    `whsec_${'A'.repeat(31)}`,
+    `whsec_${'A'.repeat(33)}`,
+    `whsec_${'A'.repeat(32)}!!`,
+    `whsec_${'A'.repeat(34)}===`,
+    ` whsec_${'A'.repeat(32)}`,
+    'A'.repeat(32),
+  ])('"%s" is none', (secret) => {
+    expect(webhookKey(secret)).toBeUndefined();
+  });
+});
