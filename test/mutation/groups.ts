@@ -120,6 +120,15 @@ export const GROUPS: { readonly [name: string]: Group } = {
       'test/shared/data-map/{data-map,published}.test.ts',
     ],
   },
+  canary: {
+    lowest: CORE,
+    mutate: ['shared/use-cases/canary-round.ts', 'shared/domain/canary.ts', 'shared/data-map/canary.ts'],
+    tests: [
+      'test/shared/use-cases/canary-round.test.ts',
+      'test/shared/domain/canary.test.ts',
+      'test/shared/data-map/{canary,data-map}.test.ts',
+    ],
+  },
   store: {
     lowest: CORE,
     mutate: [

@@ -11,6 +11,7 @@ it('the ids of canaries fit wherever an id of Meta fits, and are longer than any
   }
   expect(isCanaryUserId('122107000000000777')).toBe(false);
   expect(isCanaryUserId(`${userId}0`)).toBe(false);
+  expect(isCanaryUserId(`0${userId}`)).toBe(false);
   expect(() => canaryUserId('1')).toThrow('17 digits');
 });
 

@@ -22,8 +22,9 @@ function canaryWorld(rescan = HOUR) {
   const faults: { seed: unknown[]; ask: unknown[]; status: unknown[] } = { seed: [], ask: [], status: [] };
   const ages: number[] = [];
   const verdicts: number[] = [];
+  const signedAt: (number | undefined)[] = [];
   let isWorking = true;
-  let end: 'unknown' | 'denied' | 'cancelled' | undefined;
+  let end: 'unknown' | 'denied' | 'cancelled' | 'completed' | undefined;
   let number = 0;
 
   const seedingIn = (target: TestTarget): Seeding => ({
@@ -43,6 +44,7 @@ function canaryWorld(rescan = HOUR) {
       } as const;
       const signed = verifySignedRequest(signedRequest, [app]);
       if (typeof signed === 'string') throw new DeletionError('callback_refused', 'fail', signed);
+      signedAt.push(signed.issuedAt);
       const accepted = await world.accept(signed.userId, {
         subject: { appId: signed.appId, kind: 'asid', value: signed.userId },
         occasion: signed.payload,
@@ -57,11 +59,12 @@ function canaryWorld(rescan = HOUR) {
       return record === undefined ? 'unknown' : { status: PUBLIC_STATUS[record.status], parts: record.parts };
     },
   };
+  const seedings = new Map(Object.entries(targets).map(([name, target]) => [name, seedingIn(target)]));
   const ports = {
     ...world.ports,
     canaryState,
     surface,
-    seedings: new Map(Object.entries(targets).map(([name, target]) => [name, seedingIn(target)])),
+    seedings,
     digits: (count: number) => String((number += 1)).padStart(count, '0'),
     metrics: {
       count(name: string, value = 1) {
@@ -79,13 +82,15 @@ function canaryWorld(rescan = HOUR) {
     /** As the rounds measured them, in milliseconds, and what they said of canaries that had ended. */
     ages,
     verdicts,
+    signedAt,
+    seedings,
     endAs(status: typeof end) {
       end = status;
     },
     stopWorker() {
       isWorking = false;
     },
-    round: (isAskedFor = false) => canaryRound(ports, isAskedFor),
+    round: (isAskedFor?: boolean) => canaryRound(ports, isAskedFor),
     async work() {
       for (const { nextAttemptAt, requestId: id } of world.store.records.values()) {
         if (isWorking && nextAttemptAt !== undefined && nextAttemptAt <= world.ports.clock()) await world.run(id);
@@ -145,6 +150,11 @@ describe('a canary', () => {
     expect(world.verdicts).toEqual([1]);
     expect(world.ages).toEqual([0, 0]);
     expect([...world.targets.messages.items.values()]).toEqual(['app-1#218471']);
+    const [about] = [...world.store.records.keys()];
+    expect(world.events()).toEqual([
+      { event: 'canary_asked', fields: { requestId: about, count: 2 } },
+      { event: 'canary_verified', fields: { requestId: about } },
+    ]);
   });
 
   it('is not verified when something of it is left behind, whatever the request says', async () => {
@@ -251,6 +261,11 @@ describe('rounds', () => {
     await world.toEnd();
     world.faults.status.push(unavailable());
     expect(await world.round()).toMatchObject({ verified: 0, failures: [], open: 1 });
+    const [about] = [...world.store.records.keys()];
+    expect(world.events().at(-1)).toEqual({
+      event: 'canary_not_seen',
+      fields: { requestId: about, errorCode: 'target_unavailable' },
+    });
     expect(await world.round()).toMatchObject({ verified: 1 });
   });
 
@@ -258,6 +273,61 @@ describe('rounds', () => {
     const world = canaryWorld();
     world.faults.seed.push(new TypeError('a mistake of ours'));
     await expect(world.round()).rejects.toThrow(TypeError);
+  });
+
+  it('do not pass over a mistake of ours when they look, either', async () => {
+    const world = canaryWorld();
+    await world.round();
+    world.faults.status.push(new TypeError('a mistake of ours'));
+    await expect(world.round()).rejects.toThrow(TypeError);
+  });
+
+  it('begin the next half an hour less than a day after the last', async () => {
+    const world = canaryWorld();
+    await world.round();
+    world.advance(DAY - HOUR / 2 - 1);
+    expect(await world.round()).toMatchObject({ asked: false });
+    world.advance(1);
+    expect(await world.round()).toMatchObject({ asked: true });
+  });
+
+  it('measure the age in seconds', async () => {
+    const world = canaryWorld();
+    await world.round();
+    world.advance(10 * HOUR);
+    await world.round();
+    expect(world.ages).toEqual([0, 10 * HOUR]);
+  });
+
+  it('sign the second in which a canary was begun', async () => {
+    const world = canaryWorld();
+    await world.round();
+    expect(world.signedAt).toEqual([world.canary().askedAt]);
+  });
+
+  it('write nothing where nothing has changed', async () => {
+    const world = canaryWorld();
+    await world.round();
+    const { notes } = world.canaryState;
+    await world.round();
+    expect(world.canaryState.notes).toBe(notes);
+  });
+
+  it('verify a canary without the stores that the data map has lost since', async () => {
+    const world = canaryWorld();
+    world.faults.ask.push(unavailable());
+    await world.round();
+    world.seedings.delete('messages');
+    expect(await world.round()).toMatchObject({ asked: true });
+    await world.toEnd();
+    expect(await world.round()).toMatchObject({ verified: 1, failures: [] });
+  });
+
+  it('do not verify a canary whose request knows nothing of a store', async () => {
+    const world = canaryWorld();
+    await world.round();
+    world.endAs('completed');
+    expect((await world.round()).failures).toEqual([{ errorCode: 'canary_not_found', target: 'messages' }]);
   });
 
   it('leave the figures about people alone', async () => {
