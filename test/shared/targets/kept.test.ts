@@ -161,7 +161,7 @@ describe('a row of kind kept', () => {
     }),
   };
   const kind = kept([silent, speaking]);
-  const rowIn = (store: string) => ({ ...ROW, where: { ...WHERE, kind: store } });
+  const rowIn = (name: string) => ({ ...ROW, where: { ...WHERE, kind: name } });
 
   it('says of its store what the store says itself', async () => {
     const row = rowIn('speaking');
