@@ -93,6 +93,11 @@ export const GROUPS: { readonly [name: string]: Group } = {
     mutate: ['shared/targets/dynamodb/dynamodb-removal.ts'],
     tests: ['test/shared/targets/{dynamodb-removal,dynamodb}.test.ts'],
   },
+  'dynamodb-items': {
+    lowest: CORE,
+    mutate: ['shared/targets/dynamodb/dynamodb-items.ts'],
+    tests: ['test/shared/data-map/published.test.ts', 'test/shared/targets/dynamodb.test.ts'],
+  },
   's3-places': {
     lowest: CORE,
     mutate: ['shared/targets/s3/s3-places.ts'],

@@ -58,11 +58,11 @@ export async function* pages(
   } while (start !== undefined);
 }
 
-/** What is read of an item: its key, and what tells its fate where that is in question. */
-export function readOf({ table, key, createdAt }: KeyedRow, { index, bounds, sort, unbounded }: KeyCondition): Read {
+/** What is read of an item: the keys by which it is found and deleted, and its time where that is in question. */
+export function readOf({ table, key, createdAt }: KeyedRow, { index, bounds, sort }: KeyCondition): Read {
   const attributes = new Set(key);
   if (bounds !== undefined && createdAt !== undefined) attributes.add(createdAt.attribute);
-  if (unbounded !== undefined && sort !== undefined) attributes.add(sort.attribute);
+  if (sort !== undefined) attributes.add(sort.attribute);
   return { table, ...(index !== undefined && { index }), attributes: [...attributes] };
 }
 
@@ -95,11 +95,12 @@ export async function existing(
   const shown = wanted(items);
   if (condition.index === undefined) return shown;
   const { table, attributes } = readOf(row, condition);
-  const selected = [condition.partition.attribute, ...(condition.sort === undefined ? [] : [condition.sort.attribute])];
   const found: Item[] = [];
   for (const batch of chunks(shown, READ_SIZE)) {
     const keys = batch.map(({ item }) => keyOf(row, item));
-    found.push(...(await calls.read({ table, attributes: [...attributes, ...selected] }, keys, signal)));
+    found.push(
+      ...(await calls.read({ table, attributes: [...attributes, condition.partition.attribute] }, keys, signal)),
+    );
   }
   return wanted(found.filter((item) => satisfies(condition, item)));
 }

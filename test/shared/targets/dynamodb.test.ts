@@ -132,6 +132,9 @@ describe('the target dynamodb', () => {
     };
     const target = await connect({ ...ROW, createdAt: { attribute: 'at', format: 'epoch_s' } });
 
+    expect(await target.plan(select('777'))).toBe(2100);
+    expect(await target.verify(select('777'))).toBe(2100);
+    queries.length = 0;
     expect(await target.purge(select('777'), unlimited())).toEqual({ outcome: 'emptied', items: 2100 });
     expect(queries).toHaveLength(3);
     expect(batches).toHaveLength(84);
@@ -417,6 +420,43 @@ describe('the target dynamodb', () => {
     expect(await target.countLeft?.(selection)).toEqual({ newer: 0, undated: 1 });
   });
 
+  it('deletes by an index as well what a shorter prefix leaves, under each longer one without bounds', async () => {
+    await server.createTable({
+      TableName: 'lines',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['id', 'app', 'path'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'by-path',
+          KeySchema: BY_TEXT.KeySchema,
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['at'] },
+        },
+      ],
+    });
+    const paths = ['777#7#a', '777#8#a', '777#9#a', '7770#9#a'];
+    const at = { N: String(CUT_OFF + 1) };
+    await server.put(
+      'lines',
+      paths.map((path, index) => ({ id: { S: String(index) }, app: { S: '1001' }, path: { S: path }, at })),
+    );
+    const target = await connect({
+      table: 'lines',
+      index: 'by-path',
+      partitionKey: { attribute: 'app', type: 'S', values: ['{appId}'] },
+      sortKey: { attribute: 'path', type: 'S', prefix: ['{asid}#{contactId}#', '{asid}#'] },
+      key: ['id'],
+      createdAt: { attribute: 'at', format: 'epoch_ms' },
+    });
+    const selection = { ...bounded('left', ['contactId']), identifiers: { asid: ['777'], contactId: ['7', '9'] } };
+
+    expect(await target.plan(selection)).toBe(2);
+    expect(await target.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 2 });
+    expect((await server.scan('lines')).map(({ path }) => path?.S ?? '').toSorted()).toEqual(['777#8#a', '7770#9#a']);
+    expect(await target.countLeft?.(selection)).toEqual({ newer: 1, undated: 0 });
+    expect(await target.verify(select('777'))).toBe(1);
+  });
+
   it('finds numbers digit by digit', async () => {
     await server.put('events', [
       { owner: { S: 'app' }, number: { N: '17841476160054569' } },
@@ -439,6 +479,20 @@ describe('the target dynamodb', () => {
       { actions: ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem'], resources: ['dynamodb:table/events'] },
       { actions: ['dynamodb:Query'], resources: ['dynamodb:table/events/index/by-phone'] },
     ]);
+  });
+});
+
+describe('a row of kind dynamodb', () => {
+  it.each<[object, string | undefined]>([
+    [{ key: [] }, 'one or two attributes'],
+    [{ key: ['owner'] }, undefined],
+    [{ key: ['owner', 'number', 'at'] }, 'one or two attributes'],
+    [{ createdAt: { attribute: 'at', format: 'epoch_s' } }, undefined],
+    [{ createdAt: { attribute: 'at', format: 'iso8601', zone: 'Europe/Berlin' } }, undefined],
+    [{ createdAt: { attribute: 'at', format: 'epoch_s', zone: 'Europe/Berlin' } }, 'no zone, which only a text needs'],
+  ])('with %j is told what is expected: %s', (change, expected) => {
+    const { issues } = v.safeParse(v.object(dynamodb.entries), { ...ROW, ...change });
+    expect(issues?.map(({ message }) => message)).toEqual(expected && [expected]);
   });
 });
 
