@@ -110,14 +110,18 @@ async function putToken(wabaId: string, tokenId: string, token: string): Promise
   await store.put('tokens', [{ wabaId: { S: wabaId }, tokenId: { S: tokenId }, sealed: { B: sealed } }]);
 }
 
-async function connect(url = graph.url): Promise<Target> {
+async function connect(url = graph.url, secret = APP.secret): Promise<Target> {
   const here = environment({
     TARGET_GRAPH_URL: `${url}/v24.0`,
     TARGET_TIMEOUT_SECONDS: '1',
     AWS_REGION: 'eu-central-1',
     AWS_ENDPOINT_URL_KMS: kms.url,
   });
-  const targets = await connectTargets(MAP, { ...here, now: () => CUT_OFF, appSecret: async () => APP.secret });
+  const targets = await connectTargets(MAP, {
+    ...here,
+    now: () => CUT_OFF,
+    appSecret: async () => secret || undefined,
+  });
   const target = targets.get('contact-book')?.target;
   if (target === undefined) throw new Error('no target');
   return target;
@@ -145,7 +149,7 @@ async function turn(fault: Fault | 'none'): Promise<void> {
 const DELETED = { success: true, deleted: true };
 
 /** Meta, with one answer for each call about a contact book, in its own form. */
-async function answering(status: number, body: object): Promise<LoopbackServer & { readonly calls: string[] }> {
+async function answering(status: number, body: object): ReturnType<typeof answeringInTurn> {
   return await answeringInTurn([status, body]);
 }
 
@@ -280,6 +284,8 @@ describe('a person in the contact books of a business', () => {
       leftOut: 'parent_id',
     });
     expect(meta.calls).toEqual([]);
+    // where no business is left that is asked, nothing is left out
+    expect(await target.purge(select([PARENT], []), unlimited())).toEqual({ outcome: 'emptied', items: 0 });
     await meta.stop();
   });
 
@@ -295,6 +301,9 @@ describe('a person in the contact books of a business', () => {
     expect(await target.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
     expect(await target.verify(selection)).toBe(0);
     expect(meta.calls).toEqual([]);
+    // not even as an app that has been removed
+    const removed = await connect(meta.url, '');
+    expect(await removed.purge(selection, unlimited())).toEqual({ outcome: 'emptied', items: 0 });
     await meta.stop();
   });
 
@@ -348,7 +357,7 @@ describe('a person in the contact books of a business', () => {
   it('stays when Meta accepts the token for the numbers, and refuses it for the book', async () => {
     const meta = await answeringInTurn([400, { error: { code: 190, error_subcode: 463 } }]);
     const target = await connect(meta.url);
-    const refused = { code: 'business_token_refused', disposition: 'retry' };
+    const refused = { code: 'business_token_refused', disposition: 'retry', said: {}, mayHaveDeleted: false };
     await expect(target.purge(select([ANNA]), unlimited())).rejects.toMatchObject(refused);
     await meta.stop();
   });
@@ -376,6 +385,30 @@ describe('a person in the contact books of a business', () => {
     await expect(target.verify(about)).rejects.toMatchObject(refused);
     // the time is over, and the cause is known
     await expect(target.purge(about, limited(1))).rejects.toMatchObject(refused);
+  });
+
+  it('is tried again, before an operator is asked, where one business refuses for now and another for good', async () => {
+    const meta = await answeringInTurn([200, DELETED]);
+    const [forGood, forNow] = [10, 190].map((code): [number, object] => [400, { error: { code } }]);
+    if (forGood === undefined || forNow === undefined) throw new Error('no answers');
+    meta.numbers.push(forGood, forGood, forNow);
+    const target = await connect(meta.url);
+    const purging = target.purge(select([ANNA], [DISUSED, SHOP]), unlimited());
+    await expect(purging).rejects.toMatchObject({ code: 'business_token_refused', disposition: 'retry' });
+    expect(meta.numbers).toEqual([]);
+    await meta.stop();
+  });
+
+  it.each([
+    ['their numbers', [[503, {}]], 1],
+    ['a book', [], 2],
+  ] as const)('is not asked for any further once Meta does not answer about %s', async (_what, numbers, calls) => {
+    const meta = await answering(503, {});
+    meta.numbers.push(...numbers.map(([status, body]): [number, object] => [status, body]));
+    const purging = (await connect(meta.url)).purge(select([ANNA, ANNA_BEFORE]), unlimited());
+    await expect(purging).rejects.toMatchObject({ code: 'target_unavailable', disposition: 'retry' });
+    expect(meta.calls).toHaveLength(calls);
+    await meta.stop();
   });
 
   it.each([

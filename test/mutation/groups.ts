@@ -125,6 +125,10 @@ export const GROUPS: { readonly [name: string]: Group } = {
       'test/shared/data-map/{data-map,published}.test.ts',
     ],
   },
+  'contact-books': {
+    mutate: ['shared/targets/meta-graph/contact-book.ts'],
+    tests: ['test/contract/contact-book.test.ts'],
+  },
   canary: {
     lowest: CORE,
     mutate: ['shared/use-cases/canary-round.ts', 'shared/domain/canary.ts', 'shared/data-map/canary.ts'],
