@@ -125,6 +125,14 @@ export const GROUPS: { readonly [name: string]: Group } = {
       'test/shared/data-map/{data-map,published}.test.ts',
     ],
   },
+  'lambda-calls': {
+    mutate: ['shared/targets/lambda/{function-calls,lambda-target,asked-values}.ts'],
+    tests: [
+      'test/shared/targets/lambda/function-calls.test.ts',
+      'test/shared/targets/lambda/lambda.test.ts',
+      'test/contract/lambda.test.ts',
+    ],
+  },
   'contact-books': {
     mutate: ['shared/targets/meta-graph/contact-book.ts'],
     tests: ['test/contract/contact-book.test.ts'],

@@ -38,7 +38,8 @@ class PlainRunner {
   #isPolluted = false;
 
   constructor({ plainRunner: { tests } }: Options) {
-    this.#files = globSync([...tests]).map((file) => resolve(file));
+    // in the order of the group: a module that a test loads itself seems to be covered by that test alone
+    this.#files = [...new Set(tests.flatMap((pattern) => globSync(pattern)).map((file) => resolve(file)))];
     const { __stryker__ = {} } = globalThis as { readonly __stryker__?: Instrumenter };
     this.#instrumenter = __stryker__;
     Object.assign(globalThis, { __stryker__ });

@@ -59,7 +59,7 @@ export function jsonCall(service: keyof typeof PROTOCOLS, settings: JsonCallSett
 }
 
 /** Where AWS itself answers. */
-export function serviceUrl(service: keyof typeof PROTOCOLS, region: string): string {
+export function serviceUrl(service: string, region: string): string {
   return `https://${service}.${region}.amazonaws.com`;
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { serviceUrl } from '../../adapters/aws/json-call.ts';
 import { withSignature } from '../../adapters/aws/sigv4.ts';
 import { type HttpAnswer, httpCall, retryAfter } from '../../adapters/http/http-call.ts';
 import { DeletionError } from '../../domain/errors.ts';
@@ -69,11 +70,10 @@ function signedInvocation(functionName: string, body: string, environment: Targe
     path: `/2015-03-31/functions/${name}/invocations`,
     query: `Qualifier=${alias}`,
   } as const;
-  const suffix = region.startsWith('cn-') ? '.cn' : '';
   const endpoint =
     environment.setting('AWS_ENDPOINT_URL_LAMBDA') ??
     environment.setting('AWS_ENDPOINT_URL') ??
-    `https://lambda.${region}.amazonaws.com${suffix}`;
+    serviceUrl('lambda', region);
   const url = new URL(`${line.path}?${line.query}`, endpoint);
   const headers = {
     host: url.host,

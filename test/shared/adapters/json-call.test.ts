@@ -121,6 +121,7 @@ describe('a call of an AWS service', () => {
   it.each([
     ['dynamodb', 'eu-central-1', 'https://dynamodb.eu-central-1.amazonaws.com'],
     ['kms', 'us-east-1', 'https://kms.us-east-1.amazonaws.com'],
+    ['lambda', 'eu-central-1', 'https://lambda.eu-central-1.amazonaws.com'],
   ] as const)('of %s in %s goes to %s', (service, region, url) => {
     expect(serviceUrl(service, region)).toBe(url);
   });

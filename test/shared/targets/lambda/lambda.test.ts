@@ -98,6 +98,13 @@ describe('a message to a function', () => {
     });
   });
 
+  it('says that a backup was restored, and that what is kept was released', async () => {
+    respond = answering(200, { version: 1, count: 0 });
+    const target = await connect();
+    await target.plan({ ...select(), restored: true, released: true });
+    expect(said[0]?.body).toMatchObject({ restored: true, released: true });
+  });
+
   it('has the time-out that its row gives', async () => {
     respond = answering(200, { version: 1, count: 0 });
     await (await connect({ timeoutSeconds: 100 })).plan(select());
@@ -205,7 +212,12 @@ describe('a purge', () => {
 
   it('makes no progress when it deletes nothing twice', async () => {
     const purging = purge([more(5), more(0), more(0)]);
-    await expect(purging).rejects.toMatchObject({ code: 'no_progress', disposition: 'retry' });
+    await expect(purging).rejects.toMatchObject({
+      code: 'no_progress',
+      disposition: 'retry',
+      message: 'function people-deletion:live says twice that there is more, and deletes nothing',
+    });
+    expect(await purge([more(0), emptied(1)])).toEqual({ outcome: 'emptied', items: 1 });
   });
 
   describe('that goes on in a further run', () => {
@@ -260,7 +272,13 @@ describe('a purge', () => {
       partial: true,
       runAgainAt: until,
     });
-    await expect(purge([answer])).rejects.toMatchObject({ code: 'retention_unexplained', disposition: 'fail' });
+    await expect(purge([answer])).rejects.toMatchObject({
+      code: 'retention_unexplained',
+      disposition: 'fail',
+      message: 'function people-deletion:live keeps items, and the data map does not say why: "kept" is missing',
+    });
+    const forEver = await purge([{ outcome: 'kept', items: 0 }], { kept });
+    expect(forEver).toMatchObject({ retention: { ...kept, until: undefined }, runAgainAt: undefined });
   });
 
   it.each(['2030-01-01T00:00:00+01:00', '2030-01-01T00:00:00+0100', '2030-01-01 00:00:00 +01'])(
@@ -326,6 +344,9 @@ describe('a selection with bounds', () => {
     expect(await target.countLeft?.(select(bounds('asked')))).toEqual({ newer: 0, undated: 3 });
     expect(said[0]?.body).toMatchObject({ verb: 'plan', values: { owner } });
     expect(await target.countLeft?.(select(bounds('deleted')))).toEqual({ newer: 0, undated: 0 });
+    const unbounded = { ...bounds('asked'), unboundedKinds: ['phone', 'asid'] };
+    expect(await target.countLeft?.(select(unbounded))).toEqual({ newer: 0, undated: 0 });
+    expect(said).toHaveLength(1);
   });
 
   it('tells a function that knows times what goes where it is old enough', async () => {
