@@ -12,7 +12,7 @@ const NOBODY = '122000000000000001';
 
 /** Printed when everything runs: the addresses, and what to try. Programs wait for the last line. */
 export function greeting(
-  { url, companyName, region, endpoints, people, findings }: Omit<LocalStack, 'stop'>,
+  { url, companyName, region, endpoints, people, findings, oneAppMistakes }: Omit<LocalStack, 'stop'>,
   { apps, dataMap }: LocalSettings,
   now: number,
 ): readonly string[] {
@@ -40,6 +40,7 @@ export function greeting(
     ]),
     '',
     ...findingLines(findings, dataMap),
+    ...oneAppLines(oneAppMistakes),
     ...peopleLines(people),
     `To try it, ask as Meta does for a person who ${aboutPerson(people)}:`,
     '',
@@ -64,6 +65,15 @@ function findingLines(findings: readonly string[], dataMap: string | undefined):
     `The data map has warnings; ${synth} says what to do, once cdk.json has the map’s settings:`,
     '',
     ...findings.map((finding) => `  ${finding}`),
+    '',
+  ];
+}
+
+function oneAppLines(mistakes: readonly string[]): readonly string[] {
+  if (mistakes.length === 0) return [];
+  return [
+    ...mistakes.map((mistake) => `Warning: ${mistake}.`),
+    'A request for a person of one app would delete another person’s data. META_APPS says which apps there are here.',
     '',
   ];
 }
