@@ -83,7 +83,7 @@ function aboutPerson(people: PeopleInStores): string {
     case 'demonstration':
       return DEMO_PEOPLE.person.about;
     case 'data_map':
-      return people.targets.length === 0 ? 'is in no store yet' : `has something in ${people.targets.join(', ')}`;
+      return people.targets.length === 0 ? 'is found in no store yet' : `has something in ${people.targets.join(', ')}`;
     case 'nobody':
       return 'is in no store yet';
   }
