@@ -11,10 +11,10 @@ const SSL_REQUEST = 80877103;
 const CANCEL_REQUEST = 80877102;
 
 const READY_IDLE = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
-const ROLLBACK = message('Q', 'ROLLBACK\0');
+const ROLLBACK = typedMessage('Q', 'ROLLBACK\0');
 /** As when PostgreSQL has waited for a lock: `lock_not_available`. */
 const NO_TURN = Buffer.concat([
-  message('E', 'SERROR\0VERROR\0C55P03\0Manother client has had a transaction open for too long\0\0'),
+  typedMessage('E', 'SERROR\0VERROR\0C55P03\0Manother client has had a transaction open for too long\0\0'),
   READY_IDLE,
 ]);
 /** How long a client waits for another's transaction, in milliseconds; shorter than the worker waits for a statement. */
@@ -99,7 +99,7 @@ function isInTransaction(answer: Uint8Array): boolean {
   return end.subarray(0, -1).equals(READY_IDLE.subarray(0, -1)) && !end.equals(READY_IDLE);
 }
 
-function message(type: string, text: string): Buffer {
+function typedMessage(type: string, text: string): Buffer {
   const header = Buffer.alloc(5, type);
   header.writeInt32BE(4 + text.length, 1);
   return Buffer.concat([header, Buffer.from(text)]);
