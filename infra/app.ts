@@ -1,12 +1,12 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, type AppProps, type CfnElement } from 'aws-cdk-lib/core';
+import { Annotations, App, type AppProps, type CfnElement } from 'aws-cdk-lib/core';
 import { DeletionError } from '../shared/domain/errors.ts';
 import { type Bundle, bundle } from './bundle.ts';
 import { DataDeletionStack } from './data-deletion-stack.ts';
 import { readDataMap } from './data-map-file.ts';
-import { requireDeployable } from './require-deployable.ts';
+import { deploymentWarnings, requireDeployable } from './require-deployable.ts';
 import type { Settings } from './setting-rules.ts';
 import { contextOfCdkJson, readSettings, type SettingsInput } from './settings.ts';
 
@@ -73,7 +73,8 @@ function build(options: AppOptions, props: AppProps) {
     outdir: options.outputDirectory,
   });
   const settings = readSettings(options.settings, app.node.getAllContext());
-  requireDeployable(settings, readDataMap(settings.dataMap));
+  const dataMap = readDataMap(settings.dataMap);
+  requireDeployable(settings, dataMap);
   const outputDirectory = join(app.outdir, 'functions');
   const bundles = options.bundles ?? bundle({ dataMap: settings.dataMap, outputDirectory });
   const stack = new DataDeletionStack(app, 'DataDeletion', {
@@ -85,6 +86,9 @@ function build(options: AppOptions, props: AppProps) {
     env: { region: settings.region },
     terminationProtection: settings.stage === 'production',
   });
+  for (const [id, warning] of deploymentWarnings(settings, dataMap)) {
+    Annotations.of(stack).addWarningV2(`data-deletion:${id}`, warning);
+  }
   return { app, stack, settings, bundles };
 }
 

@@ -6,6 +6,31 @@ import { unreadSettings } from './unread-settings.ts';
 /** Names that nobody can own (RFC 2606), and the key of the demonstration's access tokens. */
 const PLACEHOLDER = /\.example(?![\w.-])|\bexample\.(?:com|net|org)\b|\b4d3c2b1a-0f9e-4d8c-b7a6-958473625140\b/;
 
+const NO_OPERATORS =
+  'setting operatorPrincipals is missing; a deployment needs it: the ARNs of the IAM roles or users who may run npm run ops';
+
+/** The company whose settings and data map come with this repository. */
+const EXAMPLE_COMPANY = /caliq|\bcal-iq\.tech\b/i;
+
+/**
+ * What a synthesis warns of, by an id: what stops a deployment although it is no placeholder, and settings of the example beside
+ * another company's data map, with which people and alarms would reach the wrong company.
+ */
+export function deploymentWarnings(settings: Settings, dataMap: DataMap): ReadonlyMap<string, string> {
+  const { companyName, contactEmail, privacyPolicyUrl, alarmEmail } = settings;
+  const company = Object.entries({ companyName, contactEmail, privacyPolicyUrl, alarmEmail });
+  const left = company.filter(([, value]) => EXAMPLE_COMPANY.test(value)).map(([name]) => name);
+  const isForeign = left.length > 0 && !EXAMPLE_COMPANY.test(JSON.stringify(dataMap));
+  return new Map([
+    ...(settings.operatorPrincipals.length === 0 ? [['operator-principals', NO_OPERATORS] as const] : []),
+    ...(isForeign ? [['example-company', leftOfExample(left)] as const] : []),
+  ]);
+}
+
+function leftOfExample(names: readonly string[]): string {
+  return `${names.join(', ')} in cdk.json still name the example’s company, CALIQ, and the data map is another’s: people’s questions and your alarms would reach CALIQ; set your own`;
+}
+
 /**
  * Stops a deployment of what is here for demonstration only, and of what nobody may guess. `npm run synth`, `npm start`
  * and tests allow placeholders.
@@ -26,11 +51,7 @@ export function requireDeployable(settings: Settings, dataMap: DataMap): void {
       placesOf(row).map((place) => `${path}: ${place} of target "${name}" is a placeholder; write your own`),
     ),
   ];
-  if (settings.operatorPrincipals.length === 0) {
-    mistakes.push(
-      'setting operatorPrincipals is missing; a deployment needs it: the ARNs of the IAM roles or users who may run npm run ops',
-    );
-  }
+  if (settings.operatorPrincipals.length === 0) mistakes.push(NO_OPERATORS);
   if (mistakes.length === 0) return;
   mistakes.push('to synthesize without deploying, pass -c placeholders=allow');
   throw new DeletionError('settings_invalid', 'reject', mistakes.join('\n'));

@@ -10,7 +10,7 @@ import {
   isDatabaseKind,
 } from '../shared/targets/sql/sql-address.ts';
 import { isLoopback } from '../shared/targets/target-settings.ts';
-import { misspelling, unreadSettings } from './unread-settings.ts';
+import { unreadMistake, unreadSettings } from './unread-settings.ts';
 
 /** RFC 1918, 6598 and 4193, loopback and link-local. */
 const PRIVATE = new BlockList();
@@ -45,17 +45,20 @@ export function requireTargetSettings(
 ): void {
   const named = settingsOf(dataMap);
   const databases = databasesOf(dataMap);
-  const misspelt = unreadSettings(dataMap, given).filter(({ meant = '' }) => named.includes(meant));
-  const isMisspelt = (name: string) => misspelt.some(({ meant }) => meant === name);
+  const unread = unreadSettings(dataMap, given);
+  const isMisspelt = (name: string) => unread.some(({ meant }) => meant === name);
   const mistakes = [
-    ...misspelt.flatMap((setting) => misspelling(setting) ?? []),
+    ...unread.filter(({ meant = '' }) => named.includes(meant)).map(unreadMistake),
     ...named
       .filter((name) => !isMisspelt(name))
       .flatMap((name) => mistakeOf(name, given[name] ?? '', databases.get(name), hasNetwork) ?? []),
     // what no row names is read all the same, as the address of Meta's Graph is
     ...Object.keys(given).flatMap((name) => (named.includes(name) ? [] : (openMistake(name, given[name] ?? '') ?? []))),
   ];
-  if (mistakes.length > 0) throw new DeletionError('settings_invalid', 'reject', mistakes.join('\n'));
+  if (mistakes.length === 0) return;
+  // alone, these are warnings; beside others, they are what the right ones may be mistaken for
+  const unneeded = unread.map(unreadMistake).filter((mistake) => !mistakes.includes(mistake));
+  throw new DeletionError('settings_invalid', 'reject', [...mistakes, ...unneeded].join('\n'));
 }
 
 function mistakeOf(

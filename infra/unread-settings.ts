@@ -1,5 +1,5 @@
 import { type DataMap, settingsOf } from '../shared/data-map/data-map.ts';
-import { nearest } from '../shared/data-map/nearest.ts';
+import { distance } from '../shared/data-map/nearest.ts';
 
 /** What the worker reads besides the settings that rows name. */
 const BESIDE_ROWS = ['TARGET_GRAPH_URL', 'TARGET_GRAPH_VERSION', 'TARGET_TIMEOUT_SECONDS'];
@@ -15,9 +15,25 @@ export function unreadSettings(dataMap: DataMap, given: { readonly [name: string
     .filter((name) => !read.includes(name))
     .map((name) => {
       // what all of them begin with would make any two alike
-      const meant = nearest(name.replace(PREFIX, ''), absent);
+      const meant = absent.find((other) => isMisspelt(name.replace(PREFIX, ''), other));
       return { name, meant: meant && `TARGET_${meant}` };
     });
+}
+
+/** Most names of settings have words in common, so that only a slip of the keys counts: two letters, or half of a word. */
+function isMisspelt(name: string, meant: string): boolean {
+  const [words, others] = [name.split('_'), meant.split('_')];
+  if (distance(name, meant) > 2) return false;
+  return words.length !== others.length || words.every((word, at) => isSlip(word, others[at] ?? ''));
+}
+
+function isSlip(word: string, meant: string): boolean {
+  return distance(word, meant) <= Math.max(word.length, meant.length) / 2;
+}
+
+/** What to do about one that nothing reads. */
+export function unreadMistake(setting: UnreadSetting): string {
+  return misspelling(setting) ?? `the data map does not name ${setting.name}: remove it from "targetSettings"`;
 }
 
 /** Of one that is misspelt; undefined where none is missing that it resembles. */

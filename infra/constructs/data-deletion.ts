@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { INTAKE_OPERATION } from '../../functions/operations/operations.ts';
 import { dataMapWarnings } from '../../shared/data-map/warnings.ts';
 import { DeletionError } from '../../shared/domain/errors.ts';
-import { unreadSettings } from '../unread-settings.ts';
+import { unreadMistake, unreadSettings } from '../unread-settings.ts';
 import { type DeletionFunctions, makeFunctions } from './functions/index.ts';
 import { GradualDeployment } from './gradual-deployment.ts';
 import { Keys } from './keys.ts';
@@ -54,9 +54,8 @@ export class DataDeletion extends Construct {
     for (const [at, { finding, advice }] of dataMapWarnings(props.dataMap).entries()) {
       Annotations.of(this).addWarningV2(`data-deletion:data-map-${at}`, `${finding}: ${advice}`);
     }
-    for (const { name, meant } of unreadSettings(props.dataMap, props.targetSettings)) {
-      const advice = meant === undefined ? 'remove it from "targetSettings"' : `did you mean ${meant}?`;
-      Annotations.of(this).addWarningV2(`data-deletion:${name}`, `the data map does not name ${name}: ${advice}`);
+    for (const setting of unreadSettings(props.dataMap, props.targetSettings)) {
+      Annotations.of(this).addWarningV2(`data-deletion:${setting.name}`, unreadMistake(setting));
     }
     this.keys = new Keys(this, 'Keys', props);
     this.tables = new Tables(this, 'Tables', { key: this.keys.data, backupHorizonDays: props.backupHorizonDays });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { oneAppMistakes } from '../../shared/data-map/one-app.ts';
 import { dataMapWarnings } from '../../shared/data-map/warnings.ts';
 import type { Synthesis } from '../app.ts';
 import { readDataMap } from '../data-map-file.ts';
@@ -47,6 +48,8 @@ export type LocalStack = {
   readonly people: PeopleInStores;
   /** What the synthesis warns of in the data map, without its advice. */
   readonly findings: readonly string[];
+  /** Where its `oneApp` is not true of the registered apps. */
+  readonly oneAppMistakes: readonly string[];
   /** Ends what runs, in the middle of a deletion too: it goes on at the next start. */
   stop(): Promise<void>;
 };
@@ -207,6 +210,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     endpoints,
     people: stores.people,
     findings: dataMapWarnings(dataMap).map(({ finding }) => finding),
+    oneAppMistakes: oneAppMistakes(dataMap, settings.apps),
     async stop() {
       for (const stop of stops) stop();
       await server.stop(LONGEST_STOP);

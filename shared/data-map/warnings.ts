@@ -4,6 +4,7 @@ import { TARGET_KINDS } from '../targets/index.ts';
 import type { TargetKind, Warning } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
 import { canaryWarnings } from './canary.ts';
+import { unfoundSeedWarnings } from './canary-reach.ts';
 import { entryKindsOf } from './connect-data-map.ts';
 import { type DataMap, kindOf, type TargetRow } from './data-map.ts';
 import { isWithin, reachedFrom } from './reach.ts';
@@ -13,6 +14,7 @@ export function dataMapWarnings(map: DataMap, kinds: readonly TargetKind[] = TAR
   return [
     ...untimedWarnings(map, kinds),
     ...canaryWarnings(map, kinds),
+    ...unfoundSeedWarnings(map, kinds),
     ...wordWarnings(map),
     ...entryWarnings(map, kinds),
   ];

@@ -71,6 +71,15 @@ export function isEntryKind(kind: string): kind is EntryIdentifierKind {
   return ENTRY_IDENTIFIER_KINDS.some((entry) => entry === kind);
 }
 
+/** By one of these; no callback comes from a WhatsApp app, whose people and businesses ask in other ways. */
+const KINDS_OF_WHATSAPP: readonly EntryIdentifierKind[] = ['phone', 'bsuid', 'waba'];
+
+/** The kinds by which an app knows those who use it; none where its own kind cannot be read. */
+export function entryKindsOfApp(kind: AppKind): readonly EntryIdentifierKind[] {
+  if (kind === 'whatsapp') return KINDS_OF_WHATSAPP;
+  return Object.hasOwn(APP_IDENTIFIER_KIND, kind) ? [APP_IDENTIFIER_KIND[kind]] : [];
+}
+
 const LOGIN_KINDS: ReadonlySet<string> = new Set<EntryIdentifierKind>(['asid', 'igUser', 'threadsId']);
 
 /**

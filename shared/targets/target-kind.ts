@@ -88,6 +88,8 @@ export type TargetKind<
   readonly source?: {
     readonly entries: SourceEntries;
     templates(row: Row<SourceEntries>): readonly string[];
+    /** The place that it reads, in words; absent where the row does not say it. */
+    place?(row: Row<SourceEntries>): string;
     facts?(row: Row<SourceEntries>): readonly Fact[];
     permissions(row: Row<SourceEntries>): readonly Permission[];
     /** What the data map calls a field beside the identifier; absent where there are no such fields. */
@@ -149,6 +151,8 @@ export type SeedingKind<
   readonly schema: Schema;
   /** How that contradicts the row, where the schema cannot say so. */
   mistake?(row: Row<TargetEntries>, canary: InferOutput<Schema>): string | undefined;
+  /** Where it is put, in the words of a source's `place`. */
+  places?(row: Row<TargetEntries>, canary: InferOutput<Schema>): readonly string[];
   /** What the canary function must be allowed: to put this, and to see it, and nothing of anybody else. */
   permissions(row: Row<TargetEntries>, canary: InferOutput<Schema>): readonly SeedingPermission[];
   connect(row: Row<TargetEntries>, canary: InferOutput<Schema>, environment: TargetEnvironment): Promise<Seeding>;

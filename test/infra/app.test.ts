@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDataMap } from '../../infra/data-map-file.ts';
-import { requireDeployable } from '../../infra/require-deployable.ts';
+import { deploymentWarnings, requireDeployable } from '../../infra/require-deployable.ts';
 import { readSettings } from '../../infra/settings.ts';
 
 const APP = join(import.meta.dirname, '../../infra/app.ts');
@@ -53,6 +53,27 @@ test('a setting that the data map names, and the key of the demonstration, are p
   const deploy = () => requireDeployable(settings, readDataMap(settings.dataMap));
   expect(deploy).toThrow(/^setting TARGET_CRM_URL is a placeholder; set your own in cdk\.json$/m);
   expect(deploy).toThrow(/data-map\.json: vault\.kmsKeyId of target "access-tokens" is a placeholder; /);
+});
+
+test('a synthesis warns of missing operators, and of the example’s company beside another company’s data map', () => {
+  synthesize({ dataMap: DATA_MAP, alarmEmail: 'alarms@fernweh.travel' });
+  const warnings = readFileSync(join(directory, 'cdk.out/DataDeletion.metadata.json'), 'utf8');
+  expect(warnings).toContain('setting operatorPrincipals is missing; a deployment needs it');
+  expect(warnings).toContain(
+    'companyName, contactEmail, privacyPolicyUrl in cdk.json still name the example’s company',
+  );
+});
+
+test('a synthesis does not warn where the operators are named, and the company is one’s own or the data map the example’s', () => {
+  const operatorPrincipals = ['arn:aws:iam::123456789012:role/Operators'];
+  const own = {
+    ...{ companyName: 'Fernweh', contactEmail: 'privacy@fernweh.travel', alarmEmail: 'alarms@fernweh.travel' },
+    privacyPolicyUrl: 'https://fernweh.travel/privacy',
+  };
+  for (const change of [{}, { ...own, dataMap: DATA_MAP }]) {
+    const settings = readSettings({ operatorPrincipals, ...change });
+    expect(deploymentWarnings(settings, readDataMap(settings.dataMap))).toEqual(new Map());
+  }
 });
 
 /** As the CDK's command line starts it. */

@@ -49,8 +49,33 @@ test('one that is missing may be there under a name that is misspelt', () => {
   const { TARGET_SUPPORT_DATABASE, ...others } = targetSettings;
   const given = { ...others, TARGET_SUPORT_DATABASE: TARGET_SUPPORT_DATABASE ?? '', TARGET_SHOP_URL: 'kms:' };
   expect(() => requireTargetSettings(dataMap, given)).toThrow(
-    /^the data map does not name TARGET_SUPORT_DATABASE; did you mean TARGET_SUPPORT_DATABASE\?$/,
+    /^the data map does not name TARGET_SUPORT_DATABASE; did you mean TARGET_SUPPORT_DATABASE\?\nthe data map does not name TARGET_SHOP_URL: remove it from "targetSettings"$/,
   );
+});
+
+test('what is missing and what is left of another data map are told together, and not taken for each other', () => {
+  const left = { TARGET_SUPPORT_DATABASE: 'kms:', TARGET_SUPPORT_DATABASE_PASSWORD: 'kms:' };
+  const orders = { name: 'orders', label: { en: 'Orders' }, kind: 'postgres' };
+  const [connection, password] = ['TARGET_FERNWEH_DATABASE', 'TARGET_FERNWEH_DATABASE_PASSWORD'];
+  const other: DataMap = { identifiers: [], targets: [{ ...orders, connection, password }] };
+  const lines = messageOf(() => requireTargetSettings(other, left)).split('\n');
+  expect(lines.map((line) => line.replace(/;.*/, ''))).toEqual([
+    'setting TARGET_FERNWEH_DATABASE is missing',
+    'setting TARGET_FERNWEH_DATABASE_PASSWORD is missing',
+    'the data map does not name TARGET_SUPPORT_DATABASE: remove it from "targetSettings"',
+    'the data map does not name TARGET_SUPPORT_DATABASE_PASSWORD: remove it from "targetSettings"',
+  ]);
+});
+
+test.each([
+  ['TARGET_CMR_URL', 'TARGET_CRM_URL', undefined],
+  ['TARGET_ERP_URL', 'TARGET_CRM_URL', undefined],
+  ['TARGET_CR_URL', 'TARGET_CRM_URL', 'TARGET_CRM_URL'],
+  ['TARGET_CRMURL', 'TARGET_CRM_URL', 'TARGET_CRM_URL'],
+  ['TARGET_SUPPROT_DATABASE', 'TARGET_SUPPORT_DATABASE', 'TARGET_SUPPORT_DATABASE'],
+])('%s, where %s is missing, is taken for %s', (name, missing, meant) => {
+  const { [missing]: _, ...others } = targetSettings;
+  expect(unreadSettings(dataMap, { ...others, [name]: 'kms:' })).toEqual([{ name, meant }]);
 });
 
 test('one that nothing reads is told, with what may have been meant', () => {
@@ -175,3 +200,12 @@ describe('the address of a MySQL', () => {
     expect(() => requireAddress(address)).toThrow(sentence);
   });
 });
+
+function messageOf(action: () => void): string {
+  try {
+    action();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return '';
+}

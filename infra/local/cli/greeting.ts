@@ -12,7 +12,7 @@ const NOBODY = '122000000000000001';
 
 /** Printed when everything runs: the addresses, and what to try. Programs wait for the last line. */
 export function greeting(
-  { url, companyName, region, endpoints, people, findings }: Omit<LocalStack, 'stop'>,
+  { url, companyName, region, endpoints, people, findings, oneAppMistakes }: Omit<LocalStack, 'stop'>,
   { apps, dataMap }: LocalSettings,
   now: number,
 ): readonly string[] {
@@ -40,6 +40,7 @@ export function greeting(
     ]),
     '',
     ...findingLines(findings, dataMap),
+    ...oneAppLines(oneAppMistakes),
     ...peopleLines(people),
     `To try it, ask as Meta does for a person who ${aboutPerson(people)}:`,
     '',
@@ -68,12 +69,21 @@ function findingLines(findings: readonly string[], dataMap: string | undefined):
   ];
 }
 
+function oneAppLines(mistakes: readonly string[]): readonly string[] {
+  if (mistakes.length === 0) return [];
+  return [
+    ...mistakes.map((mistake) => `Warning: ${mistake}.`),
+    'A request for a person of one app would delete another person’s data. META_APPS says which apps there are here.',
+    '',
+  ];
+}
+
 function aboutPerson(people: PeopleInStores): string {
   switch (people.who) {
     case 'demonstration':
       return DEMO_PEOPLE.person.about;
     case 'data_map':
-      return people.targets.length === 0 ? 'is in no store yet' : `has something in ${people.targets.join(', ')}`;
+      return people.targets.length === 0 ? 'is found in no store yet' : `has something in ${people.targets.join(', ')}`;
     case 'nobody':
       return 'is in no store yet';
   }

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 export const FAULTS = ['too_many', 'error', 'hang', 'reset', 'lie', 'expired'] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** Misbehaves on demand: `curl -X POST http://127.0.0.1:PORT/_fault -d hang`, and `-d none` ends it. */
+/** Misbehaves on demand: `curl -X POST URL/_fault -d hang`, with or without the path of its API; `-d none` ends it. */
 export type FaultSwitch = {
   current(): Fault | undefined;
   /** @returns whether the request was for the switch, or the fault was the whole answer */
@@ -34,7 +34,7 @@ export function faultSwitch(): FaultSwitch {
   return {
     current: () => current,
     async take(request, response) {
-      if (request.method === 'POST' && request.url === '/_fault') {
+      if (request.method === 'POST' && request.url?.endsWith('/_fault') === true) {
         await turn(request, response);
         return true;
       }

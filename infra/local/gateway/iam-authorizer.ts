@@ -27,8 +27,8 @@ export type IamAuthorizerOptions = {
 };
 
 /**
- * Does what API Gateway does before a route with IAM authorization: verifies the signature, and asks IAM. A role has here no
- * session that STS has made: its name is what the caller gives as the session token.
+ * Does what API Gateway does before a route with IAM authorization: verifies the signature, and asks IAM. Here STS makes no
+ * sessions: a session's name is what the caller gives as the session token.
  *
  * @see AWS, "Control access to HTTP APIs with IAM authorization"
  */
@@ -39,15 +39,18 @@ export function iamAuthorizer(options: IamAuthorizerOptions): AuthorizeByIam {
     const scope = { service: 'execute-api', region, secretAccessKey };
     const signer = signerOf(request, body.toString(), scope, Date.now());
     if (signer === undefined) return undefined;
-    const { accessKeyId, sessionToken: session = 'local' } = signer;
+    const { accessKeyId, sessionToken } = signer;
     const identity = { accessKey: accessKeyId, accountId, cognitoIdentity: null, principalOrgId: '' };
-    if (accessKeyId === administrator.accessKeyId) {
+    const isAdministrator = accessKeyId === administrator.accessKeyId;
+    if (isAdministrator && sessionToken === undefined) {
       const userArn = `arn:aws:iam::${accountId}:user/${accessKeyId}`;
       return { ...identity, callerId: accessKeyId, userId: accessKeyId, userArn };
     }
-    const role = roles[accessKeyId];
     const path = request.url?.split('?')[0] ?? '/';
-    if (role === undefined || !mayCall(role.arn, `${apiArn}/$default/${request.method}${path}`)) return undefined;
+    const roleArn = roles[accessKeyId]?.arn;
+    const isAllowed = roleArn !== undefined && mayCall(roleArn, `${apiArn}/$default/${request.method}${path}`);
+    if (!isAdministrator && !isAllowed) return undefined;
+    const session = sessionToken ?? 'local';
     const id = `${accessKeyId}:${session}`;
     const userArn = `arn:aws:sts::${accountId}:assumed-role/${accessKeyId}/${session}`;
     return { ...identity, callerId: id, userId: id, userArn };

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unfoundSeeds } from '../../../shared/data-map/canary-reach.ts';
 import { type DataMap, kindOf, settingsOf } from '../../../shared/data-map/data-map.ts';
 import { TARGET_KINDS } from '../../../shared/targets/index.ts';
 import { DEMO_APPS, type LocalApp } from '../demo-company/demo-apps.ts';
@@ -47,6 +48,7 @@ export type PeopleInStores =
       /** People as the data map's rows for the canary describe them, under this app. */
       readonly who: 'data_map';
       readonly appId: string;
+      /** Where a request finds something of theirs. */
       readonly targets: readonly string[];
       /** Those that hold data and were left empty: the row has no `canary`, or the store is not an emulator. */
       readonly empty: readonly string[];
@@ -131,7 +133,9 @@ async function putPeopleOfDataMap(options: CompanyStoresOptions, stores: Stores)
       : [];
   const filled = targets.filter((name) => !notFilled.some(({ target }) => target === name));
   if (mark) writeFileAtomically(mark, JSON.stringify([...new Set([...before, ...filled])]));
-  return { who: 'data_map', appId, targets: filled, empty: leftEmpty(dataMap, targets), notFilled };
+  const unfound = unfoundSeeds(dataMap);
+  const found = filled.filter((name) => !unfound.includes(name));
+  return { who: 'data_map', appId, targets: found, empty: leftEmpty(dataMap, targets), notFilled };
 }
 
 /** The targets that hold data, without those that were chosen to have people. */

@@ -33,7 +33,7 @@ export function groupHelp(all: readonly Command[], group: string): readonly stri
     ...listing(commands),
     '',
     'Examples:',
-    ...commands.map(({ examples }) => `  ${PROGRAM} ${examples[0]}`),
+    ...commands.map(({ examples }) => `  ${asTyped(examples[0] ?? '')}`),
     '',
     `Help for a command: ${PROGRAM} ${group} COMMAND --help`,
   ];
@@ -51,7 +51,7 @@ export function commandHelp(command: Command): readonly string[] {
     '',
     ...[summary, ...about].flatMap((paragraph) => wrapped(paragraph, WIDTH).concat('')),
     'Examples:',
-    ...examples.map((example) => `  ${PROGRAM} ${example}`),
+    ...examples.map((example) => `  ${asTyped(example)}`),
     '',
     ...(command.arguments.length > 0
       ? ['Arguments:', ...described(command.arguments.map(({ name: argument, about: text }) => [argument, text])), '']
@@ -59,6 +59,11 @@ export function commandHelp(command: Command): readonly string[] {
     ...optionLines('Options:', options),
     ...optionLines('Deployment and output:', COMMON),
   ];
+}
+
+/** How a command is typed; npm’s own lines do not belong in what is written for programs. */
+export function asTyped(words: string): string {
+  return `${/ --(?:json|csv)\b| > /.test(words) ? QUIET_PROGRAM : PROGRAM} ${words}`;
 }
 
 function listing(commands: readonly Command[]): readonly string[] {

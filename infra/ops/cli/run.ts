@@ -4,8 +4,9 @@ import { awsDeployment, type Deployment, localDeployment } from '../aws/deployme
 import { connectServices, type OperatorsRole, type Services } from '../aws/services.ts';
 import type { Command, Context, ExitCode } from './command.ts';
 import { readCommandLine } from './command-line.ts';
+import { asTyped } from './help.ts';
 import { type COMMON, UsageError, type Values } from './options.ts';
-import { NOTHING_HERE, PROGRAM } from './program.ts';
+import { NOTHING_HERE } from './program.ts';
 import { indented, styled } from './text.ts';
 
 const DEFAULT_URL = 'http://127.0.0.1:3000';
@@ -45,7 +46,7 @@ async function run(typed: readonly string[], world: World): Promise<ExitCode> {
   let found: Promise<Deployment> | undefined;
   const connected = new Map<OperatorsRole, Promise<Services>>();
   const deployment = () => (found ??= findDeployment(common, world));
-  const commandLine = (words: string) => `${PROGRAM} ${words}${whereOptions(common, world)}`;
+  const commandLine = (words: string) => `${asTyped(words)}${whereOptions(common, world)}`;
   const running = command.run(values, given, {
     ...world,
     deployment,

@@ -1,11 +1,19 @@
 import { entryKindsOf } from '../../../shared/data-map/connect-data-map.ts';
+import type { DataMap } from '../../../shared/data-map/data-map.ts';
+import { ONE_APP_ADVICE, oneAppMistakes } from '../../../shared/data-map/one-app.ts';
 import { CANARY_APP_ID } from '../../../shared/domain/canary.ts';
-import { APP_IDENTIFIER_KIND, type AppKind, type EntryIdentifierKind } from '../../../shared/domain/identifiers.ts';
+import {
+  APP_IDENTIFIER_KIND,
+  type AppKind,
+  type EntryIdentifierKind,
+  entryKindsOfApp,
+} from '../../../shared/domain/identifiers.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { TARGET_KINDS } from '../../../shared/targets/index.ts';
 import { type AppEntry, listApps } from '../aws/app-table.ts';
 import { dataMapHere } from '../aws/data-map-in-force.ts';
 import type { Services } from '../aws/services.ts';
+import type { Context } from '../cli/command.ts';
 import { formatDuration } from '../cli/times.ts';
 import { WITH_WEBHOOK } from './app-secret.ts';
 import { type Check, type Finding, found } from './finding.ts';
@@ -31,23 +39,26 @@ export const APP_CHECKS: readonly Check[] = [
   },
   {
     name: 'ids of apps',
-    run: async (services, { commandLine }) => {
-      const apps = await appsOf(services);
-      if (apps.length === 0) return noApp(commandLine('apps add'), 'no app is registered');
-      const { map, path, isInForce } = dataMapHere(services.deployment);
-      if (!isInForce) {
-        const next = 'deploy this checkout, or check out what was deployed';
-        return { result: 'skipped', message: `${path} is not what is deployed`, next };
-      }
-      const entryKinds = entryKindsOf(map, TARGET_KINDS);
-      const unnamed = apps.filter(({ kind }) => !namesPeopleOf(kind, entryKinds));
-      const words = unnamed.map(({ appId, kind }) => `of app ${appId} by {${APP_IDENTIFIER_KIND[kind]}}`);
-      const message =
-        unnamed.length === 0
-          ? 'the data map finds the people of every app'
-          : `the data map finds nobody ${words.join(', nor ')}`;
-      return found(unnamed.length === 0, message, 'name the id in a rule or a target; see infra/README.md#data-map');
-    },
+    run: (services, context) =>
+      byDataMap(services, context, (map, apps) => {
+        const entryKinds = entryKindsOf(map, TARGET_KINDS);
+        const unnamed = apps.filter(({ kind }) => !namesPeopleOf(kind, entryKinds));
+        const words = unnamed.map(({ appId, kind }) => `of app ${appId} by {${APP_IDENTIFIER_KIND[kind]}}`);
+        const message =
+          unnamed.length === 0
+            ? 'the data map finds the people of every app'
+            : `the data map finds nobody ${words.join(', nor ')}`;
+        return found(unnamed.length === 0, message, 'name the id in a rule or a target; see infra/README.md#data-map');
+      }),
+  },
+  {
+    name: 'one-app stores',
+    run: (services, context) =>
+      byDataMap(services, context, (map, apps) => {
+        const mistakes = oneAppMistakes(map, apps);
+        const message = mistakes.length === 0 ? 'no other app leads to one' : mistakes.join('; ');
+        return found(mistakes.length === 0, message, ONE_APP_ADVICE);
+      }),
   },
   {
     name: 'lists from Meta',
@@ -70,13 +81,24 @@ export const APP_CHECKS: readonly Check[] = [
   },
 ];
 
-/** By one of these; no callback comes from a WhatsApp app, whose people and businesses ask in other ways. */
-const KINDS_OF_WHATSAPP: readonly EntryIdentifierKind[] = ['phone', 'bsuid', 'waba'];
-
 /** One whose kind cannot be read has none. */
 function namesPeopleOf(kind: AppKind, entryKinds: readonly EntryIdentifierKind[]): boolean {
-  const own = kind === 'whatsapp' ? KINDS_OF_WHATSAPP : [APP_IDENTIFIER_KIND[kind]];
-  return !(kind in APP_IDENTIFIER_KIND) || own.some((one) => entryKinds.includes(one));
+  const own = entryKindsOfApp(kind);
+  return own.length === 0 || own.some((one) => entryKinds.includes(one));
+}
+
+/** What a check of the registered apps by the data map finds; skipped without apps, or where the map is not in force. */
+async function byDataMap(
+  services: Services,
+  { commandLine }: Context,
+  check: (map: DataMap, apps: readonly AppEntry[]) => Finding,
+): Promise<Finding> {
+  const apps = await appsOf(services);
+  if (apps.length === 0) return noApp(commandLine('apps add'), 'no app is registered');
+  const { map, path, isInForce } = dataMapHere(services.deployment);
+  if (isInForce) return check(map, apps);
+  const next = 'deploy this checkout, or check out what was deployed';
+  return { result: 'skipped', message: `${path} is not what is deployed`, next };
 }
 
 async function appsOf(services: Services): Promise<readonly AppEntry[]> {

@@ -12,6 +12,7 @@ import { formatDistance } from '../cli/times.ts';
 import { newSecret, proofLines, requireAppId, tokenLines, tokenOf } from './app-secret.ts';
 import { appsRemove } from './apps-remove.ts';
 import { appsVerifyToken } from './apps-verify-token.ts';
+import { oneAppLines } from './one-app-lines.ts';
 
 const APP = required(text('ID', 'The app’s id, from the App Dashboard.'));
 const KINDS = Object.keys(APP_IDENTIFIER_KIND) as AppKind[];
@@ -48,6 +49,7 @@ const appsAdd = command({
     const plan = [
       `Registers app ${app} (${kind}) in ${services.deployment.name}.`,
       ...(await proofLines({ appId: app, kind }, secret, services, context)),
+      ...(await oneAppLines({ appId: app, kind }, services)),
     ];
     return await afterPlan(context, yes, plan, async () => {
       await askDeployment(services, { name: 'app-add', fields: { appId: app, kind, secret } });

@@ -35,6 +35,7 @@ export const dynamodbSeeding: SeedingKind<typeof dynamodbEntries, typeof schema>
     }
     return undefined;
   },
+  places: ({ table }) => [`table ${table}`],
   permissions: ({ table, key: [partition = ''] }, item) => [
     {
       actions: ['dynamodb:PutItem', 'dynamodb:GetItem'],

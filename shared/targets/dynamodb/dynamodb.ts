@@ -89,6 +89,7 @@ export const dynamodb: TargetKind<typeof dynamodbEntries, typeof sourceEntries> 
   source: {
     entries: sourceEntries,
     templates: selectorTemplates,
+    place: ({ table }) => `table ${table}`,
     facts: attributeFacts,
     permissions: ({ table, index }) => [
       {

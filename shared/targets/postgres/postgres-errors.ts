@@ -42,7 +42,11 @@ const STATES: readonly (readonly [state: RegExp, meaning: Meaning])[] = [
   [/^53/, ['target_unavailable', 'retry', 'the database has no memory or disk left']],
   [/^55P03/, ['target_locked', 'retry', 'another transaction holds a lock on the rows']],
   [/^40/, ['target_locked', 'retry', 'another transaction changed the same rows']],
-  [/^57014/, ['target_too_slow', 'retry', 'a statement took longer than it may; see TARGET_TIMEOUT_SECONDS']],
+  [
+    /^(?:57014|25P03|25P04)/,
+    ['target_too_slow', 'retry', 'a statement took longer than it may; see TARGET_TIMEOUT_SECONDS'],
+  ],
+  [/^25/, ['target_unavailable', 'retry', 'the transaction had failed, or had ended, before this']],
   [/^(?:08|55006|57|58|XX)/, ['target_unavailable', 'retry', 'the database does not answer']],
 ];
 const REFUSED: Meaning = ['target_rejected', 'fail', 'the database refuses this'];

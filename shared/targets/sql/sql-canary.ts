@@ -4,7 +4,7 @@ import { CanaryText, filled, isOfOneCanary } from '../canary-seeding.ts';
 import type { TargetEnvironment } from '../target-kind.ts';
 import type { Database, Query, SqlDialect } from './sql-dialect.ts';
 import type { SqlEntries } from './sql-entries.ts';
-import { databasePermissions, type SqlRow } from './sql-kind.ts';
+import { databasePermissions, placeOf, type SqlRow } from './sql-kind.ts';
 import type { SqlNames } from './sql-names.ts';
 import { createdAtOf, type Rows } from './sql-rows.ts';
 
@@ -58,6 +58,7 @@ export function sqlSeeding(dialect: SqlDialect) {
       const empty = known.find((table) => !rows.some((row) => row.table === table));
       return empty === undefined ? loginMistake(canary) : `canary puts no row into "${empty}"`;
     },
+    places: ({ connection }: SqlRow, { rows }: Canary) => rows.map(({ table }) => placeOf(connection, table)),
     permissions: (row: SqlRow, canary: Canary) => databasePermissions({ ...row, ...login(canary) }),
     async connect(row: SqlRow, canary: Canary, environment: TargetEnvironment): Promise<Seeding> {
       const database = await dialect.connect({ ...row, ...login(canary) }, environment);

@@ -39,6 +39,7 @@ export function sqlKind(dialect: SqlDialect) {
 export function sqlSourceKind(dialect: SqlDialect) {
   return {
     templates: templatesOf,
+    place: ({ connection, table }: SqlConnection & Rows) => placeOf(connection, table),
     facts: (row: SqlConnection & Rows) => [...loginFacts(row), ...columnFacts(row.connection, row)],
     permissions: databasePermissions,
     fields: 'column',
@@ -61,7 +62,7 @@ function factsOf({ connection }: SqlConnection) {
   return (rows: Rows): readonly Fact[] => [
     ...columnFacts(connection, rows),
     outcome(
-      `table ${rows.table} of ${connection}`,
+      placeOf(connection, rows.table),
       rows.where,
       rows.anonymise && 'anonymised',
       combined(rows.where.map(({ column, values }) => matchesOf(column, 'value', values))),
@@ -69,9 +70,14 @@ function factsOf({ connection }: SqlConnection) {
   ];
 }
 
+/** A table, in words. */
+export function placeOf(connection: string, table: string): string {
+  return `table ${table} of ${connection}`;
+}
+
 function columnFacts(connection: string, { table, where }: Rows): readonly Fact[] {
   return where.map(({ column, type }) => ({
-    about: `the type of ${column} in table ${table} of ${connection}`,
+    about: `the type of ${column} in ${placeOf(connection, table)}`,
     says: type,
   }));
 }

@@ -18,8 +18,10 @@ function greet(
   url = 'http://127.0.0.1:3000',
   people: PeopleInStores = { who: 'demonstration', appId: DEMO_APPS[0].appId },
   findings: readonly string[] = [],
+  oneAppMistakes: readonly string[] = [],
 ): readonly string[] {
-  const stack = { url, companyName: 'Example', region: 'eu-central-1', endpoints: ENDPOINTS, people, findings };
+  const place = { url, companyName: 'Example', region: 'eu-central-1', endpoints: ENDPOINTS };
+  const stack = { ...place, people, findings, oneAppMistakes };
   return greeting(stack, readLocalSettings(environment), Date.UTC(2026, 0, 15));
 }
 
@@ -72,6 +74,13 @@ describe('what is told when everything runs', () => {
     expect(verified).toMatchObject({ userId, appId: '77' });
     expect(userId).toMatch(/^\d+$/);
     for (const who of Object.values(DEMO_PEOPLE)) expect(lines.join('\n')).not.toContain(who.userId);
+  });
+
+  it('warns of stores of one app to which several apps lead, and says how to change that', () => {
+    const lines = greet({}, undefined, undefined, [], ['targets[0] holds people of one app']).join('\n');
+    expect(lines).toContain('Warning: targets[0] holds people of one app.\n');
+    expect(lines).toContain('META_APPS');
+    expect(greet().join('\n')).not.toContain('META_APPS');
   });
 
   it('says why nobody is in the stores', () => {

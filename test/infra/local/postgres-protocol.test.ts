@@ -3,21 +3,29 @@ import { type AddressInfo, connect, type Server, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { postgresServer } from '../../../infra/local/emulators/postgres/postgres-protocol.ts';
 
+const LONGEST_WAIT = 300;
+
 describe('the protocol of PostgreSQL in front of a single session', () => {
   let taken: string[];
+  /** What the backend answers to a query, by its text; `answer` to any other. */
+  let answers: ReadonlyMap<string, Buffer>;
   let server: Server;
   let sockets: Socket[];
   beforeEach(async () => {
     taken = [];
     sockets = [];
+    answers = new Map([
+      ['QBEGIN', ready('T')],
+      ['Qwrong', ready('E')],
+      ['QROLLBACK', ready('I')],
+    ]);
     server = postgresServer((bytes) => {
-      taken.push(
-        Buffer.from(bytes)
-          .toString('latin1')
-          .replace(/[^A-Za-z0-9]/g, ''),
-      );
-      return Buffer.from('answer');
-    });
+      const text = Buffer.from(bytes)
+        .toString('latin1')
+        .replace(/[^A-Za-z0-9]/g, '');
+      taken.push(text);
+      return answers.get(text) ?? Buffer.from('answer');
+    }, LONGEST_WAIT);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   });
@@ -42,6 +50,44 @@ describe('the protocol of PostgreSQL in front of a single session', () => {
     taken.length = 0;
     await send(one, message('Q', 'one'));
     expect(taken).toEqual(['Qone']);
+  });
+
+  describe('while a client has a transaction open', () => {
+    let holder: Socket;
+    let other: Socket;
+    beforeEach(async () => {
+      [holder, other] = [await client(), await client()];
+      taken.length = 0;
+      await send(holder, message('Q', 'BEGIN'));
+      await send(other, Buffer.concat([message('P', 'other'), message('S')]));
+    });
+
+    it('lets others wait until it is over, even after an error', async () => {
+      await send(holder, message('Q', 'wrong'));
+      await send(holder, message('Q', 'ROLLBACK'));
+      expect(taken).toEqual(['QBEGIN', 'Qwrong', 'QROLLBACK', 'Pother', 'S']);
+    });
+
+    it('rolls it back when the client goes away, and lets others go on', async () => {
+      holder.destroy();
+      await pause(30);
+      expect(taken).toEqual(['QBEGIN', 'QROLLBACK', 'Pother', 'S']);
+    });
+
+    it('forgets what a client waited for that goes away', async () => {
+      other.destroy();
+      await pause(30);
+      await send(holder, message('Q', 'ROLLBACK'));
+      expect(taken).toEqual(['QBEGIN', 'QROLLBACK']);
+    });
+
+    it('answers "lock not available" to who has waited too long', async () => {
+      const [answer] = await once(other, 'data');
+      expect(String(answer)).toContain('C55P03\0');
+      await send(holder, message('Q', 'ROLLBACK'));
+      await send(other, message('Q', 'again'));
+      expect(taken).toEqual(['QBEGIN', 'QROLLBACK', 'Qagain']);
+    });
   });
 
   it('refuses encryption, and goes on without', async () => {
@@ -87,6 +133,11 @@ function message(type: string, text = ''): Buffer {
   const header = Buffer.alloc(5, type);
   header.writeInt32BE(4 + text.length, 1);
   return Buffer.concat([header, Buffer.from(text)]);
+}
+
+/** ReadyForQuery, with the state of the transaction. */
+function ready(state: 'I' | 'T' | 'E'): Buffer {
+  return message('Z', state);
 }
 
 function startup(code: number): Buffer {

@@ -127,6 +127,25 @@ describe('the check of the ids that apps give', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('fails when two apps lead to a store of one app', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'app-checks-'));
+    const dataMap = join(folder, 'data-map.json');
+    const target = {
+      ...{ name: 'notes', label: { en: 'Notes' }, noCanary: 'for this test', kind: 'dynamodb', table: 'notes' },
+      ...{ partitionKey: { attribute: 'owner', values: ['{asid}'] }, key: ['owner'], oneApp: true },
+    };
+    writeFileSync(dataMap, JSON.stringify({ identifiers: [], targets: [target] }));
+    const outputs = { AppTable: 'apps', DataMapHash: dataMapHash(readDataMap(dataMap)) };
+    const stores = (apps: readonly object[]) => check('one-app stores', apps, undefined, { dataMap, outputs });
+    expect(await stores([FACEBOOK, INSTAGRAM, CANARY])).toMatchObject({ result: 'ok' });
+    expect(await stores([FACEBOOK, { ...FACEBOOK, appId: '79' }, INSTAGRAM])).toEqual({
+      result: 'failed',
+      message: 'targets[0] ("notes") holds people of one app ("oneApp"), and is searched by {asid} for apps 78, 79',
+      next: expect.stringContaining('add {appId}'),
+    });
+    rmSync(folder, { recursive: true });
+  });
+
   it('is skipped without apps, and where the data map here is not what is deployed', async () => {
     expect(await ids([CANARY])).toEqual({ ...NO_APP, message: 'no app is registered' });
     expect(await ids([INSTAGRAM], { dataMap: CALIQ })).toEqual({

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { readDataMap } from '../../../infra/data-map-file.ts';
 import { type LocalGraph, startGraph } from '../../../infra/local/demo-company/graph.ts';
 import type { LoopbackServer } from '../../../infra/local/system/loopback.ts';
 import { listApps } from '../../../infra/ops/aws/app-table.ts';
@@ -7,6 +11,7 @@ import type { Services } from '../../../infra/ops/aws/services.ts';
 import { type Line, plainText } from '../../../infra/ops/cli/text.ts';
 import { APP_COMMANDS } from '../../../infra/ops/commands/apps.ts';
 import { dynamoAppWriter } from '../../../shared/adapters/aws/app-writer.ts';
+import { dataMapHash } from '../../../shared/data-map/data-map.ts';
 import { webhookVerifyToken } from '../../../shared/meta/webhook-subscription.ts';
 import { type DynamodbServer, startDynalite } from '../../support/dynalite.ts';
 import { startOperationsDoor } from '../../support/operations-door.ts';
@@ -83,6 +88,25 @@ describe('apps add', () => {
       expect.stringMatching(/Meta says that this is not the secret of app 1001/),
     ]);
     expect(noted.join('\n')).not.toContain('secret-of-a-test');
+  });
+
+  it('warns when another registered app leads to the same store of one app', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'apps-'));
+    const dataMap = join(folder, 'data-map.json');
+    const target = {
+      ...{ name: 'notes', label: { en: 'Notes' }, noCanary: 'for this test', kind: 'dynamodb', table: 'notes' },
+      ...{ partitionKey: { attribute: 'owner', values: ['{asid}'] }, key: ['owner'], oneApp: true },
+    };
+    writeFileSync(dataMap, JSON.stringify({ identifiers: [], targets: [target] }));
+    const of = services();
+    const outputs = { ...of.deployment.outputs, DataMapHash: dataMapHash(readDataMap(dataMap)) };
+    const here = { ...of, deployment: { ...of.deployment, dataMap, outputs } } as Services;
+    const warning = /^Warning: targets\[0\] \("notes"\) holds people of one app .* for apps 1001, 1002/;
+    expect((await piped(SECRET, {}, here)).noted).not.toContainEqual(expect.stringMatching(warning));
+    const { exit, noted } = await piped(SECRET, { app: '1002' }, here);
+    rmSync(folder, { recursive: true });
+    expect(exit).toBe(0);
+    expect(noted).toContainEqual(expect.stringMatching(warning));
   });
 
   it('offers the part that is meant to whoever can be asked, and takes it when they agree', async () => {

@@ -507,6 +507,7 @@ test('doctor finds a stack on AWS well when no check fails, and lists each', asy
     'ok       data map          1 target, as deployed',
     'ok       WhatsApp webhook  no messages arrive here',
     'ok       ids of apps       the data map finds the people of every app',
+    'ok       one-app stores    no other app leads to one',
     'ok       lists from Meta   last import: 1 0 s ago',
     'ok       store messages    answers in 0 s',
     'ok       rule contactId    answers in 0 s',

@@ -208,6 +208,15 @@ describe('a suggested command', () => {
     const { printed } = await typed(words, say, environment);
     expect(printed).toEqual([`npm run ops -- request list${where}`]);
   });
+
+  it('leaves npm’s own lines out of what is written for programs', async () => {
+    const say: Command['run'] = async (_, __, context) => {
+      context.answer({}, [context.commandLine('request list --csv')]);
+      return 0;
+    };
+    const { printed } = await typed(['--stack', 'prod'], say);
+    expect(printed).toEqual(['npm run --silent ops -- request list --csv --stack prod']);
+  });
 });
 
 test('JSON is printed line by line, with times in ISO 8601', async () => {

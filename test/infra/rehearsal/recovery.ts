@@ -90,7 +90,7 @@ export async function rehearseRecovery(
   assert.equal(record?.['status']?.S, 'completed');
   const { follow, untried } = pageOf(options, { TIME, TABLE: table, REQUEST: requestId, COPY: before });
 
-  await follow('npm run ops -- request list');
+  await follow('npm run --silent ops -- request list');
   await follow('aws dynamodb restore-table-to-point-in-time');
   await follow('aws dynamodb wait table-exists');
   assert.ok(((await follow('aws dynamodb scan')) as { readonly Count: number }).Count > 0, 'the copy is empty');
@@ -156,7 +156,7 @@ function pageOf({ tables, environment, stack }: RecoveryOptions, given: { readon
     const [program, ...rest] = [...words.matchAll(/'([^']*)'|(\S+)/g)].map(
       ([, quoted, plain]) => quoted ?? plain ?? '',
     );
-    if (program === 'npm') return await ops(rest.slice(3), environment);
+    if (program === 'npm') return await ops(rest.slice(rest.indexOf('--') + 1), environment);
     const parameters = rest.slice(1).map((word) => (word === 'file://record.json' ? written : word));
     const query = parameters.indexOf('--query');
     if (query !== -1) parameters.splice(query, 2);

@@ -495,6 +495,8 @@ describe('the target postgres', () => {
       ['53300', 'target_throttled'],
       ['25006', 'target_read_only'],
       ['57014', 'target_too_slow'],
+      ['25P02', 'target_unavailable'],
+      ['25P03', 'target_too_slow'],
       ['40P01', 'target_locked'],
       ['57P01', 'target_unavailable'],
       ['XX000', 'target_unavailable'],

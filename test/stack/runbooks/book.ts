@@ -39,7 +39,9 @@ export type Book = {
 export function commandsOf(text: string): readonly string[] {
   const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = '']) => block.trim().split('\n'));
   const inline = [...text.replaceAll(/^```.*?^```$/gms, '').matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
-  const commands = [...blocks, ...inline].filter((code) => /^(?:npm run ops -- |aws |npx cdk )/.test(code));
+  const commands = [...blocks, ...inline].filter((code) =>
+    /^(?:npm run (?:--silent )?ops -- |aws |npx cdk )/.test(code),
+  );
   return [...new Set(commands)];
 }
 

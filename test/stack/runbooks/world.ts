@@ -209,7 +209,7 @@ export async function startRunbookWorld(): Promise<RunbookWorld> {
   };
 
   async function execute(command: string, { answers }: Given): Promise<Outcome> {
-    const [, words] = /^npm run ops -- (.+)$/.exec(command) ?? [];
+    const [, words] = /^npm run (?:--silent )?ops -- (.+)$/.exec(command) ?? [];
     if (words === undefined) return await runAwsCommand(world, command);
     return await ops(words.replace(' --stack $STACK', ''), answers);
   }

@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { sessionTurns } from './session-turns.ts';
 
 /** Takes one frontend message, and gives the backend's answer to it. */
 export type Backend = (message: Uint8Array) => Uint8Array;
@@ -9,14 +10,26 @@ const TERMINATE = 0x58;
 const SSL_REQUEST = 80877103;
 const CANCEL_REQUEST = 80877102;
 
+const READY_IDLE = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
+const ROLLBACK = typedMessage('Q', 'ROLLBACK\0');
+/** As when PostgreSQL has waited for a lock: `lock_not_available`. */
+const NO_TURN = Buffer.concat([
+  typedMessage('E', 'SERROR\0VERROR\0C55P03\0Manother client has had a transaction open for too long\0\0'),
+  READY_IDLE,
+]);
+/** How long a client waits for another's transaction, in milliseconds; shorter than the worker waits for a statement. */
+const LONGEST_WAIT = 10_000;
+
 /**
  * Lets several clients speak to one backend that is a single session. All share its unnamed statement, so what a client
- * sends up to its next Sync goes in at once, with nothing of another client between. Settings and open transactions are
- * shared too.
+ * sends up to its next Sync goes in at once, with nothing of another client between. While a client has a transaction open,
+ * the others wait. Settings are shared.
  *
+ * @param longestWait in milliseconds
  * @see PostgreSQL, "Frontend/Backend Protocol"
  */
-export function postgresServer(backend: Backend): Server {
+export function postgresServer(backend: Backend, longestWait = LONGEST_WAIT): Server {
+  const turns = sessionTurns<Socket>(longestWait);
   return createServer((socket) => {
     let received = Buffer.alloc(0);
     let isStarted = false;
@@ -54,16 +67,40 @@ export function postgresServer(backend: Backend): Server {
       }
       pending.push(message);
       if (type !== QUERY && type !== SYNC) return;
-      for (const part of pending) socket.write(backend(part));
+      const parts = pending;
       pending = [];
+      turns.take(socket, { run: () => run(parts), refuse: () => void socket.write(NO_TURN) });
+    }
+
+    /** @returns whether a transaction is open now */
+    function run(parts: readonly Buffer[]): boolean {
+      const answers = parts.map((part) => backend(part));
+      for (const answer of answers) socket.write(answer);
+      return isInTransaction(answers.at(-1) ?? READY_IDLE);
     }
 
     socket
       .setNoDelay(true)
       .on('error', () => socket.destroy())
+      .on('close', () => {
+        if (turns.leave(socket)) backend(ROLLBACK);
+        turns.resume();
+      })
       .on('data', (chunk) => {
         received = Buffer.concat([received, chunk]);
         while (takeMessage());
       });
   });
+}
+
+/** By the ReadyForQuery at its end, which is not I for idle then. */
+function isInTransaction(answer: Uint8Array): boolean {
+  const end = Buffer.from(answer.slice(-READY_IDLE.length));
+  return end.subarray(0, -1).equals(READY_IDLE.subarray(0, -1)) && !end.equals(READY_IDLE);
+}
+
+function typedMessage(type: string, text: string): Buffer {
+  const header = Buffer.alloc(5, type);
+  header.writeInt32BE(4 + text.length, 1);
+  return Buffer.concat([header, Buffer.from(text)]);
 }

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { unfoundSeeds, unfoundSeedWarnings } from '../../../shared/data-map/canary-reach.ts';
+import { loadDataMap } from '../../../shared/data-map/load-data-map.ts';
+
+const DATABASE = { kind: 'postgres', connection: 'TARGET_SHOP', password: 'TARGET_SHOP_PASSWORD' };
+const NO_CANARY = { noCanary: 'for this test' };
+const RULE = {
+  ...{ kind: 'userId', neverReused: true },
+  from: { ...DATABASE, table: 'users', column: 'id', where: [{ column: 'login', values: ['{appId}#{asid}'] }] },
+};
+const users = {
+  ...{ name: 'account', label: 'account', ...DATABASE },
+  tables: [{ table: 'users', where: [{ column: 'id', values: ['{userId}'] }] }],
+};
+const SEEDED_USERS = { canary: { rows: [{ table: 'users', values: { id: '{asid}', login: '{appId}#{asid}' } }] } };
+const chat = {
+  ...{ name: 'chat', label: 'messages', kind: 'dynamodb', table: 'chat', key: ['userId'] },
+  ...{ partitionKey: { attribute: 'userId', values: ['{userId}'] }, canary: { userId: '{asid}' } },
+};
+const mapOf = (...targets: readonly object[]) => loadDataMap({ identifiers: [RULE], targets });
+
+describe('what is put for the canary person', () => {
+  it('is never found where nothing is put into the table in which the rules look', () => {
+    const map = mapOf({ ...users, ...NO_CANARY }, chat);
+    expect(unfoundSeeds(map)).toEqual(['chat']);
+    expect(unfoundSeedWarnings(map)).toEqual([
+      {
+        finding:
+          'what is put for the canary person into "chat" is never found, because no "canary" puts anything into table users of TARGET_SHOP',
+        advice: expect.stringContaining('canary-missing'),
+      },
+    ]);
+  });
+
+  it('is never found where no rule leads to it from the id with which the canary begins', () => {
+    const byPhone = { ...chat, partitionKey: { attribute: 'userId', values: ['{phone}'] } };
+    const [warning] = unfoundSeedWarnings(mapOf({ ...users, ...SEEDED_USERS }, byPhone));
+    expect(warning?.finding).toContain('"chat" is never found, because no rule leads there from {asid}');
+  });
+
+  it('is found where the rows lead from the id to each other', () => {
+    expect(unfoundSeedWarnings(mapOf({ ...users, ...SEEDED_USERS }, chat))).toEqual([]);
+  });
+
+  it('is found throughout in the demonstration’s data map', () => {
+    const path = join(import.meta.dirname, '../../../infra/data-map.json');
+    expect(unfoundSeedWarnings(loadDataMap(JSON.parse(readFileSync(path, 'utf8'))))).toEqual([]);
+  });
+});
