@@ -1,5 +1,5 @@
 import { unconfirmedStarts } from '../domain/asked-lines.ts';
-import { type DeletionRequest, isOpen, lastLookOf } from '../domain/deletion-request.ts';
+import { type DeletionRequest, type IdentifierConfirmation, isOpen, lastLookOf } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import {
   type FormerIdentifiers,
@@ -130,17 +130,29 @@ export async function earlierRequests(
  * What an operator confirmed is confirmed for that request alone: it may have been a mistake, for which they have refused the
  * request since. Another one deletes nothing by it, and says whether it finds something.
  */
-function handedOn({ beganWith, confirmed }: DeletionRequest, known: SealedIdentifiers): SealedIdentifiers {
+function handedOn(request: DeletionRequest, known: SealedIdentifiers): SealedIdentifiers {
   const { verified, selfDeclared = {}, registered = [] } = known;
-  // seals of earlier versions do not say what rests on a confirmation
-  const isUnsaid = confirmed !== undefined && confirmed.length > 0 && known.confirmed === undefined;
-  const doubtful = isUnsaid ? without(verified, ofKinds(verified, [beganWith])) : (known.confirmed ?? {});
+  const doubtful = without(verified, knownAnyway(request, known));
   return {
     ...known,
     verified: without(verified, doubtful),
     selfDeclared: joined(selfDeclared, doubtful),
     registered: registered.filter(({ kind, value }) => !valuesOf(doubtful, kind).includes(value)),
   };
+}
+
+/**
+ * What a seal holds whatever operators have confirmed. Those of earlier versions do not say what rests on that: once one of
+ * them may have used a confirmation, only what the request began with is sure.
+ */
+function knownAnyway({ beganWith, confirmed = [] }: DeletionRequest, sealed: SealedIdentifiers): Identifiers {
+  const { verified, lines = [] } = sealed;
+  if (sealed.confirmed !== undefined) return without(verified, sealed.confirmed);
+  const isToCome = ({ kind, line }: IdentifierConfirmation): boolean => {
+    const asked = line === undefined ? undefined : lines.find((one) => one.line === line);
+    return asked !== undefined && !holds(verified, { [kind]: asked.values });
+  };
+  return confirmed.every(isToCome) ? verified : ofKinds(verified, [beganWith]);
 }
 
 /** Somebody else may have its numbers since, whenever this request was asked for: it may begin much later. */
@@ -194,16 +206,17 @@ export function withOthers(
 }
 
 /**
- * What is verified since an operator confirmed something, and not because another request knows it: it may be so only by that.
+ * What may be verified only because an operator confirmed something: it was not before that, and no other request knows it.
  */
 export function confirmedOf(
-  { confirmed = [] }: DeletionRequest,
+  request: DeletionRequest,
   sealed: SealedIdentifiers,
   verified: Identifiers,
   ofOthers: Identifiers = {},
 ): Pick<SealedIdentifiers, 'confirmed'> {
+  const { confirmed = [] } = request;
   if (confirmed.length === 0) return {};
-  const since = without(verified, joined(sealed.verified, ofOthers));
+  const since = without(verified, joined(knownAnyway(request, sealed), ofOthers));
   return { confirmed: joined(sealed.confirmed ?? {}, since) };
 }
 

@@ -182,6 +182,7 @@ describe('what the person’s other requests know', () => {
   });
 
   const verified = { asid: ['218471'], contactId: ['c1', 'c2'] };
+  const LINE = { of: 'several_registrations', kind: 'contactId', values: ['c3'], line: 1 } as const;
   it.each<[string, SealedIdentifiers, SealedIdentifiers]>([
     [
       'what rests on that',
@@ -197,8 +198,14 @@ describe('what the person’s other requests know', () => {
       { verified },
       { verified: { asid: ['218471'] }, selfDeclared: { contactId: ['c1', 'c2'] } },
     ],
+    [
+      'also that where a worker has used the answer',
+      { verified, lines: [{ ...LINE, values: ['c2'] }] },
+      { verified: { asid: ['218471'] }, selfDeclared: { contactId: ['c1', 'c2'] } },
+    ],
+    ['nothing yet where no worker has used it', { verified, lines: [LINE] }, { verified, selfDeclared: {} }],
   ])('is without what an operator has confirmed in one of them, which is %s', async (_, knows, expected) => {
-    const is = { confirmed: [{ kind: 'contactId' }] };
+    const is = { confirmed: [{ kind: 'contactId', line: 1 }] };
     const { identifiers, selfDeclared } = await (await worldOf([{ askedAt: ASKED_AT, knows, is }])).ask();
     expect({ verified: identifiers, selfDeclared }).toEqual(expected);
   });
