@@ -1,23 +1,19 @@
 import type { DeletionRequest, IdentifierFigure } from './deletion-request.ts';
-import { type Identifiers, joined, type SealedIdentifiers, valuesOf } from './identifiers.ts';
+import {
+  ASKED_STANDINGS,
+  type Asked,
+  type AskedLine,
+  type AskedStanding,
+  type Identifiers,
+  joined,
+  type SealedIdentifiers,
+  valuesOf,
+} from './identifiers.ts';
 
 /**
  * What operators are asked about identifiers. Each question is a line with a number, and the seal holds the values that it
  * stands for. Neither ever changes: whatever is found later becomes another line, so an answer is about what was looked at.
  */
-
-/** What an operator can decide about an identifier. */
-export const ASKED_STANDINGS = ['self_declared', 'several_registrations', 'registration_unknown'] as const;
-export type AskedStanding = (typeof ASKED_STANDINGS)[number];
-
-export type Asked = {
-  readonly of: AskedStanding;
-  readonly kind: string;
-  readonly values: readonly string[];
-  /** For one of several registrations: when it was made. */
-  readonly since?: number;
-};
-export type AskedLine = Asked & { readonly line: number };
 
 type Answered = Pick<DeletionRequest, 'identifiers' | 'confirmed' | 'settled'>;
 

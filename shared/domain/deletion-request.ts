@@ -2,7 +2,7 @@ import type { Brand } from './brand.ts';
 import type { RequestId, SubjectRef } from './confirmation-code.ts';
 import type { EntryIdentifierKind } from './identifiers.ts';
 import { isDone, type Part } from './part.ts';
-import type { PendingConfirmation, PendingDecision } from './pending.ts';
+import type { IdentifierConfirmation, PendingConfirmation, PendingDecision } from './pending.ts';
 import type { Refusal } from './reasons.ts';
 import { MOST_ATTEMPTS } from './schedule.ts';
 import type { Returns } from './selection.ts';
@@ -202,9 +202,6 @@ export const IDENTIFIER_STANDINGS = [
   'dropped',
 ] as const;
 export type IdentifierStanding = (typeof IDENTIFIER_STANDINGS)[number];
-
-/** An operator has made sure that what a line stands for is the person's. Earlier versions named its kind and time alone. */
-export type IdentifierConfirmation = { readonly kind: string; readonly since?: number; readonly line?: number };
 
 /** One line of the audit trail; free text is an operator's, and must not name a person. */
 export type OperatorAct = {

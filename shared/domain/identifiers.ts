@@ -1,4 +1,3 @@
-import type { AskedLine } from './asked-lines.ts';
 import { DeletionError } from './errors.ts';
 import { isPlaceholderValue } from './placeholder-values.ts';
 
@@ -24,6 +23,19 @@ export type SealedIdentifiers = {
   /** What operators are or were asked about, by line. */
   readonly lines?: readonly AskedLine[];
 };
+
+/** What an operator can decide about an identifier. */
+export const ASKED_STANDINGS = ['self_declared', 'several_registrations', 'registration_unknown'] as const;
+export type AskedStanding = (typeof ASKED_STANDINGS)[number];
+
+export type Asked = {
+  readonly of: AskedStanding;
+  readonly kind: string;
+  readonly values: readonly string[];
+  /** For one of several registrations: when it was made. */
+  readonly since?: number;
+};
+export type AskedLine = Asked & { readonly line: number };
 
 /**
  * Numbers and addresses that only another request of the person knows, which has ended: what is newer may belong to whoever

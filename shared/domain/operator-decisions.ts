@@ -1,11 +1,6 @@
 import { withDecision } from './apply-pending.ts';
 import { linesOf, numberOf } from './asked-lines.ts';
-import {
-  canBeCancelled,
-  type DeletionRequest,
-  type IdentifierConfirmation,
-  type IdentifierFigure,
-} from './deletion-request.ts';
+import { canBeCancelled, type DeletionRequest, type IdentifierFigure } from './deletion-request.ts';
 import { withStatus } from './moves.ts';
 import {
   type Decision,
@@ -19,6 +14,7 @@ import {
   withHistory,
 } from './operator-history.ts';
 import { isDone, type Part } from './part.ts';
+import type { IdentifierConfirmation } from './pending.ts';
 import type { RefusalReason } from './reasons.ts';
 import { addMonths } from './schedule.ts';
 

@@ -99,8 +99,8 @@ export function confirm(
   requireOpen(request);
   const { status, lastError } = partNamed(request, target);
   const isWaitedFor = status === 'notified' || status === 'acknowledged';
-  // of what is left there an operator can tell whether it is old, and nobody else
-  const isAsked = lastError === 'age_unknown';
+  // whether what is left there is old, or anything is there, an operator can tell, and nobody else
+  const isAsked = lastError === 'age_unknown' || lastError === 'selection_changed';
   if (!isWaitedFor && !(status === 'failing' && (isDoneByOthers || isAsked))) {
     throw notNow('not_to_be_confirmed', `part ${target} is ${status}; only what others delete can be confirmed`);
   }

@@ -1,4 +1,3 @@
-import type { IdentifierConfirmation } from './deletion-request.ts';
 import type { Retention } from './reasons.ts';
 
 /**
@@ -25,3 +24,6 @@ export type PendingDecision = { readonly at: number } & (
 
 /** A service provider's confirmation as it came; the worker compares the nonce with the hash that it recorded. */
 export type PendingConfirmation = { readonly at: number; readonly nonce: string };
+
+/** An operator has made sure that what a line stands for is the person's. Earlier versions named its kind and time alone. */
+export type IdentifierConfirmation = { readonly kind: string; readonly since?: number; readonly line?: number };

@@ -31,6 +31,8 @@ export type Resolved = {
   readonly lacking?: ReadonlySet<string>;
   /** It holds ids that the request did not know. */
   readonly hasNew?: boolean;
+  /** Names of targets that look for a kind of which an id is new; all of them when absent. */
+  readonly newTo?: ReadonlySet<string>;
   /** Names of targets, and what they select, where an earlier request of this person has found something: here it was deleted. */
   readonly earlierFinds?: ReadonlySet<string>;
 };
@@ -50,13 +52,18 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     const isChanged = target !== undefined && selectsOtherwise(part, target);
     // what it selected before stays written, so that the part does not end as one of which nothing was found
     if (isChanged && completedAt !== undefined && found.lacking?.has(target.name)) return part;
-    const next = isChanged || (hasNew && request.resolved) ? anew(part, now) : part;
+    const isConcerned = isChanged || target === undefined || found.newTo?.has(target.name) !== false;
+    const next = isChanged || (hasNew && request.resolved) ? anew(part, isConcerned, now) : part;
     return target === undefined ? next : { ...next, selects: target.selects };
   });
   const added = inScope
     .filter((target) => !request.parts.some((part) => isNamed(target, part.name)))
     .map((target) => newPart(target, now));
   const { parts } = withEarlierFinds({ ...request, parts: [...known, ...added] }, targets, earlierFinds);
+  const isForgetful = known.some((part) => {
+    const target = targets.find((candidate) => isNamed(candidate, part.name));
+    return target !== undefined && selectsByForgotten(request, part, target) && isOfThisRun(request, part);
+  });
   const begins = parts.some((part, at) => part.status === 'pending' && request.parts[at]?.status !== 'pending');
   return {
     ...request,
@@ -65,7 +72,8 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     unanswered: found.unanswered,
     goneSources: found.goneSources,
     silentSources: found.silentSources,
-    identifiers: found.identifiers,
+    // what was known before it was dropped, so that the same can be told when it runs once more
+    identifiers: isForgetful ? request.identifiers : found.identifiers,
     returns: found.returns,
     isUnknownOld: undefined,
     dataMapHash: found.dataMapHash,
@@ -137,12 +145,15 @@ export function isNamed(target: Pick<TargetOfRequest, 'name' | 'formerly'>, part
 
 /**
  * A part begins again, because what it was about has changed. What waits for an operator or is purged already takes the
- * change along; what an operator or a law keeps stays. A confirmation of what a provider was told before confirms nothing now.
+ * change along; what an operator or a law keeps stays.
+ *
+ * @param isConcerned it has to tell more than before: a confirmation of what a provider was told confirms nothing now
  */
-function anew(part: Part, now: number): Part {
+function anew(part: Part, isConcerned: boolean, now: number): Part {
   if (part.status === 'kept' && part.isPartial === undefined) return part;
   const isToCome = part.status === 'pending' || part.status === 'purging' || part.status === 'failing';
-  if (isToCome) return part.confirmationHash === undefined ? part : { ...part, confirmationHash: undefined };
+  const confirmationHash = isConcerned ? undefined : part.confirmationHash;
+  if (isToCome) return part.confirmationHash === confirmationHash ? part : { ...part, confirmationHash };
   return movedPart(
     part,
     'pending',
@@ -153,7 +164,7 @@ function anew(part: Part, now: number): Part {
       lastError: undefined,
       wasEmpty: undefined,
       left: undefined,
-      confirmationHash: undefined,
+      confirmationHash,
     },
     now,
   );

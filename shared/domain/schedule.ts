@@ -14,7 +14,8 @@ export const LATEST_TIME = Date.UTC(10_000, 0, 1) - 1;
 export function realTime(text: string): number | undefined {
   const time = Date.parse(text);
   const day = text.slice(0, 10);
-  return !Number.isNaN(time) && new Date(day).toISOString().startsWith(day) ? time : undefined;
+  if (Number.isNaN(time) || Number.isNaN(Date.parse(day))) return undefined;
+  return new Date(day).toISOString().startsWith(day) ? time : undefined;
 }
 
 /** The same, if somebody may name it. */

@@ -1,5 +1,5 @@
 import { unconfirmedStarts } from '../domain/asked-lines.ts';
-import { type DeletionRequest, type IdentifierConfirmation, isOpen, lastLookOf } from '../domain/deletion-request.ts';
+import { type DeletionRequest, isOpen, lastLookOf } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
 import {
   type FormerIdentifiers,
@@ -148,11 +148,11 @@ function handedOn(request: DeletionRequest, known: SealedIdentifiers): SealedIde
 function knownAnyway({ beganWith, confirmed = [] }: DeletionRequest, sealed: SealedIdentifiers): Identifiers {
   const { verified, lines = [] } = sealed;
   if (sealed.confirmed !== undefined) return without(verified, sealed.confirmed);
-  const isToCome = ({ kind, line }: IdentifierConfirmation): boolean => {
-    const asked = line === undefined ? undefined : lines.find((one) => one.line === line);
-    return asked !== undefined && !holds(verified, { [kind]: asked.values });
+  const isToCome = (line: number | undefined): boolean => {
+    const asked = lines.find((one) => one.line === line);
+    return asked !== undefined && !holds(verified, { [asked.kind]: asked.values });
   };
-  return confirmed.every(isToCome) ? verified : ofKinds(verified, [beganWith]);
+  return confirmed.every(({ line }) => isToCome(line)) ? verified : ofKinds(verified, [beganWith]);
 }
 
 /** Somebody else may have its numbers since, whenever this request was asked for: it may begin much later. */

@@ -45,7 +45,7 @@ import {
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
 import { askedOf, knownReturns, questionOf, questionTo, selectionOf } from './selection-of-request.ts';
-import { lackingIn, requireFindable, requireKnownTargets, targetsOf } from './targets-of-request.ts';
+import { lackingIn, newTo, requireFindable, requireKnownTargets, targetsOf } from './targets-of-request.ts';
 
 export type ResolvePorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
@@ -161,8 +161,9 @@ async function resolveEverything(
     ],
     returns: known.returns,
     hasNew: !holds(sealed.verified, found.verified),
+    newTo: newTo(ports.dataMap, sealed.verified, found.verified),
     earlierFinds: earlier?.finds,
-    lacking: lackingIn(ports.dataMap, joined(joined(verified, ofBusiness), former?.identifiers ?? {})),
+    lacking: lackingIn(ports.dataMap, request, joined(joined(verified, ofBusiness), former?.identifiers ?? {})),
   };
   return {
     ...answerFor(ports, known, found, (current) => {

@@ -1,6 +1,6 @@
-import { type Asked, asksAboutStarts, takenForOld, unconfirmedStarts } from '../domain/asked-lines.ts';
+import { asksAboutStarts, takenForOld, unconfirmedStarts } from '../domain/asked-lines.ts';
 import type { DeletionRequest, HoldCause } from '../domain/deletion-request.ts';
-import { type Identifiers, joined, type SealedIdentifiers, without } from '../domain/identifiers.ts';
+import { type Asked, type Identifiers, joined, type SealedIdentifiers, without } from '../domain/identifiers.ts';
 import { boundsOf, type Returns, type SituationFacts, situationOf } from '../domain/selection.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';

@@ -1,6 +1,6 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
-import type { Identifiers } from '../domain/identifiers.ts';
+import { type Identifiers, without } from '../domain/identifiers.ts';
 import { isInScope, isNamed, type TargetOfRequest } from '../domain/resolved-parts.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 
@@ -17,12 +17,26 @@ export function targetsOf({ targets }: ConnectedDataMap): readonly TargetOfReque
   }));
 }
 
-/** Names of targets that look for a kind of id of which none is known. */
-export function lackingIn({ targets }: ConnectedDataMap, found: Identifiers): ReadonlySet<string> {
-  const lacking = [...targets].filter(([, { identifierKinds }]) =>
-    identifierKinds.some((kind) => !Object.hasOwn(found, kind)),
+/** Names of targets that look for nothing that is known, or for a kind of id of which the request once knew one. */
+export function lackingIn(
+  { targets }: ConnectedDataMap,
+  { identifiers = [] }: DeletionRequest,
+  found: Identifiers,
+): ReadonlySet<string> {
+  const wasKnown = new Set(identifiers.map(({ kind }) => kind));
+  const isLacking = (kind: string): boolean => !Object.hasOwn(found, kind);
+  const lacking = [...targets].filter(
+    ([, { identifierKinds: kinds }]) =>
+      (kinds.length > 0 && kinds.every(isLacking)) || kinds.some((kind) => isLacking(kind) && wasKnown.has(kind)),
   );
   return new Set(lacking.map(([name]) => name));
+}
+
+/** Names of targets that look for a kind of which an id is new. */
+export function newTo({ targets }: ConnectedDataMap, before: Identifiers, found: Identifiers): ReadonlySet<string> {
+  const kinds = new Set(Object.keys(without(found, before)));
+  const concerned = [...targets].filter(([, { identifierKinds }]) => identifierKinds.some((kind) => kinds.has(kind)));
+  return new Set(concerned.map(([name]) => name));
 }
 
 /**

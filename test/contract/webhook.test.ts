@@ -448,7 +448,8 @@ describe('a row of kind webhook', () => {
     [{ identifiers: ['appId'] }, 'a kind of identifier'],
     [{ identifiers: ['2nd'] }, 'a kind of identifier'],
     [{ identifiers: ['contact-id'] }, 'a kind of identifier'],
-    [{ tellAgainAfterHours: 0.5 }, '1 or more'],
+    [{ tellAgainAfterHours: 0.5 }, 'a number from 1 to 720'],
+    [{ tellAgainAfterHours: 721 }, 'a number from 1 to 720'],
   ])('does not say %j', (change, expected) => {
     expect(read(change).issues?.map(({ message }) => message)).toEqual([expected]);
   });

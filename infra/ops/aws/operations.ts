@@ -43,8 +43,17 @@ export async function ask<Answer>(services: Services, { name, fields }: Asked): 
   // the verifier has its own clock; fetch sets the host itself
   const { host, ...headers } = withSignature(given, body, scope, Date.now(), line);
   const answer = await call(url, { method: 'POST', headers, body });
-  if (answer.ok) return (await answer.json()) as Answer;
+  if (answer.ok) return await answered<Answer>(answer, services);
   throw refusalOf(name, answer.status, await problemIn(answer), services);
+}
+
+async function answered<Answer>(answer: Response, { deployment }: Services): Promise<Answer> {
+  try {
+    return (await answer.json()) as Answer;
+  } catch (cause) {
+    const message = `the answer of ${deployment.name} broke off; look whether it was done, and try again`;
+    throw new DeletionError('operation_failed', 'retry', message, { cause });
+  }
 }
 
 async function problemIn(answer: Response): Promise<Problem> {

@@ -36,12 +36,18 @@ export function lambdaTarget(row: LambdaRow, environment: TargetEnvironment): Ta
     async purge(selection, budget) {
       const asked = askedOf(row, selection);
       if (asked === undefined) return { outcome: 'emptied', items: 0 };
-      const countLeft = async (): Promise<number> => (await calls.ask('plan', asked)).count;
+      // it only notices what turns in circles: whatever it cannot find out stops no purge
+      const countLeft = (): Promise<number | undefined> =>
+        calls.ask('plan', asked, budget.signal).then(
+          ({ count: left }) => left,
+          () => undefined,
+        );
       // nobody has to count for a function that comes to its end the first time
       const before = selection.mayHaveDeleted === true ? await countLeft() : undefined;
       const result = await purgeWithin(row, calls, asked, budget, environment);
-      if (before === undefined || result.outcome !== 'unfinished' || budget.signal.aborted) return result;
-      if (result.items === 0 || (await countLeft()) < before) return result;
+      if (before === undefined || result.outcome !== 'unfinished' || result.items === 0) return result;
+      const after = await countLeft();
+      if (after === undefined || after < before) return result;
       const message = `function ${row.function} says that it deleted ${result.items}, and as many as before are left`;
       throw new DeletionError('no_progress', 'retry', message);
     },

@@ -250,6 +250,13 @@ describe('an outage while many are decided on', () => {
     expect(pauses).toEqual([500, 500, 500, 500]);
   });
 
+  it('may break an answer off', async () => {
+    await recorded(6);
+    const broken = () => new Response('{"requestId":');
+    const { exit, value } = await cancelWhile((_, call) => (call <= 4 ? broken() : undefined));
+    expect({ exit, value }).toEqual({ exit: 0, value: { changed: 6, passedOver: 0, failed: [], unreadable: [] } });
+  });
+
   it('keeps no other request from being cancelled, and what could not be is counted, named, and no success', async () => {
     const [first, second, third] = await recorded(6);
     const busy = [first?.requestId, third?.requestId];

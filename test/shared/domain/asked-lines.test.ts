@@ -1,4 +1,5 @@
-import { type Asked, type AskedLine, openFigures, withAsked } from '../../../shared/domain/asked-lines.ts';
+import { openFigures, withAsked } from '../../../shared/domain/asked-lines.ts';
+import type { Asked, AskedLine } from '../../../shared/domain/identifiers.ts';
 
 const verified = {};
 const typed = (...values: readonly string[]): Asked => ({ of: 'self_declared', kind: 'email', values });

@@ -142,6 +142,8 @@ describe('a resolved request', () => {
       const hashOf = (change: Partial<Resolved>) =>
         resolved(request({ resolved: true, parts: [told] }), found(change), NOW).parts[0]?.confirmationHash;
       expect([hashOf({}), hashOf({ hasNew: true })]).toEqual(['hash', undefined]);
+      const newTo = (name: string) => hashOf({ hasNew: true, newTo: new Set([name]) });
+      expect([newTo('tokens'), newTo('messages')]).toEqual(['hash', undefined]);
     },
   );
 

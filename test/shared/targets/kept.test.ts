@@ -137,6 +137,8 @@ describe('the target kept', () => {
   it.each<[object, string]>([
     [{}, 'either date, or any of years, months and days'],
     [{ date: '2030-12-31', years: 1 }, 'either date, or any of years, months and days'],
+    [{ date: 'Wed, 31 Dec 2036' }, 'a day that exists, such as 2036-12-31, in the years 2000 to 9999'],
+    [{ date: '1/1/2036 10:00' }, 'a day that exists, such as 2036-12-31, in the years 2000 to 9999'],
     [{ date: 'soon' }, 'a day that exists, such as 2036-12-31, in the years 2000 to 9999'],
     [{ date: '2036-02-30' }, 'a day that exists, such as 2036-12-31, in the years 2000 to 9999'],
     [{ date: '2035-02-29' }, 'a day that exists, such as 2036-12-31, in the years 2000 to 9999'],

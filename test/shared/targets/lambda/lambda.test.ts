@@ -241,6 +241,28 @@ describe('a purge', () => {
       expect(await goOn([40, 39], [more(20), more(20)])).toEqual({ outcome: 'unfinished', items: 40 });
     });
 
+    it('deletes although its plan does not answer', async () => {
+      respond = (response, { verb }) => {
+        if (verb === 'plan') response.writeHead(500).end();
+        else response.end(JSON.stringify({ version: 1, ...more(20) }));
+      };
+      const going = (await connect()).purge({ ...select(), mayHaveDeleted: true }, limited(2));
+      expect(await going).toEqual({ outcome: 'unfinished', items: 40 });
+    });
+
+    it('counts no longer than the calls may last', async () => {
+      const end = new AbortController();
+      const budget = { isOver: () => said.length > 1, signal: end.signal };
+      respond = (response, { verb }) => {
+        if (said.length < 3)
+          response.end(JSON.stringify({ version: 1, ...(verb === 'plan' ? { count: 40 } : more(20)) }));
+        else end.abort();
+      };
+      const going = (await connect()).purge({ ...select(), mayHaveDeleted: true }, budget);
+      expect(await going).toEqual({ outcome: 'unfinished', items: 20 });
+      expect(said.map(({ body }) => body['verb'])).toEqual(['plan', 'purge', 'plan']);
+    });
+
     it('counts nothing at its end, nor in the first run', async () => {
       expect(await goOn([40], [more(20), emptied(20)])).toEqual({ outcome: 'emptied', items: 40 });
       said.splice(0);
