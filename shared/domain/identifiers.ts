@@ -185,6 +185,16 @@ export function joinedFormer(
   };
 }
 
+/** By what is held now targets look for more, or delete more, than by what was held before. */
+export function newlyHeld(now: SealedIdentifiers, before: SealedIdentifiers): Identifiers {
+  return joined(without(now.verified, before.verified), without(selecting(now), selecting(before)));
+}
+
+/** All by which targets look, also where they keep what they find, or delete only what is old. */
+export function selecting({ verified, ofBusiness = {}, former }: SealedIdentifiers): Identifiers {
+  return [verified, ofBusiness, former?.identifiers ?? {}].reduce(joined);
+}
+
 /** Those of some kinds. */
 export function ofKinds(identifiers: Identifiers, kinds: readonly string[]): Identifiers {
   return Object.fromEntries(Object.entries(identifiers).filter(([kind]) => kinds.includes(kind)));

@@ -8,8 +8,10 @@ import {
   joined,
   joinedFormer,
   namesNobody,
+  newlyHeld,
   type RegisteredIdentifier,
   type SealedIdentifiers,
+  selecting,
   sharesAny,
   without,
 } from '../domain/identifiers.ts';
@@ -138,6 +140,7 @@ async function resolveEverything(
     ...(registered.length > 0 && { registered }),
     ...(lines.length > 0 && { lines }),
   };
+  const added = newlyHeld(found, sealed);
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
   requireFindable(ports.dataMap, request, verified);
@@ -160,10 +163,10 @@ async function resolveEverything(
       ...resolution.figures.filter(({ of }) => !isAskedStanding(of)),
     ],
     returns: known.returns,
-    hasNew: !holds(sealed.verified, found.verified),
-    newTo: newTo(ports.dataMap, sealed.verified, found.verified),
+    hasNew: Object.keys(added).length > 0,
+    newTo: newTo(ports.dataMap, added),
     earlierFinds: earlier?.finds,
-    lacking: lackingIn(ports.dataMap, request, joined(joined(verified, ofBusiness), former?.identifiers ?? {})),
+    lacking: lackingIn(ports.dataMap, request, selecting(found)),
   };
   return {
     ...answerFor(ports, known, found, (current) => {

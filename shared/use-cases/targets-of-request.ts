@@ -1,6 +1,6 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
-import { type Identifiers, without } from '../domain/identifiers.ts';
+import type { Identifiers } from '../domain/identifiers.ts';
 import { isInScope, isNamed, type TargetOfRequest } from '../domain/resolved-parts.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 
@@ -33,8 +33,8 @@ export function lackingIn(
 }
 
 /** Names of targets that look for a kind of which an id is new. */
-export function newTo({ targets }: ConnectedDataMap, before: Identifiers, found: Identifiers): ReadonlySet<string> {
-  const kinds = new Set(Object.keys(without(found, before)));
+export function newTo({ targets }: ConnectedDataMap, added: Identifiers): ReadonlySet<string> {
+  const kinds = new Set(Object.keys(added));
   const concerned = [...targets].filter(([, { identifierKinds }]) => identifierKinds.some((kind) => kinds.has(kind)));
   return new Set(concerned.map(([name]) => name));
 }

@@ -161,6 +161,30 @@ describe('a second request', () => {
     expect(world.partsOf(second.requestId)).toEqual({ links: 'deleted', messages: 'failing' });
   });
 
+  it('says that data of a business is kept, also where a later one has deleted what led there', async () => {
+    const from = { ...LINK.from, store: 'staff', field: 'account' };
+    const ofBusiness = { basis: { en: 'the business decides' } };
+    const map = {
+      identifiers: [{ kind: 'account', of: 'business', from }],
+      targets: [target('staff', '{appId}#{asid}'), { ...target('accounts', '{account}'), ofBusiness }],
+    };
+    const world = await mapWorld(map, ['staff', 'accounts']);
+    const first = await world.accept();
+    await world.run(first.requestId);
+    world.advance(60_000);
+    await world.run(first.requestId);
+    expect(world.partsOf(first.requestId)).toEqual({ staff: 'nothing_found', accounts: 'nothing_found' });
+    world.put('staff', 's', { owner: 'app-1#218471', fields: { account: 'shop' } });
+    world.put('accounts', 'a', { owner: 'shop' });
+    const later = await world.accept(undefined, { occasion: 'later' });
+    await world.run(later.requestId);
+    for (const { requestId } of [first, later]) {
+      const ended = await world.runToEnd(requestId);
+      expect(world.partsOf(requestId)).toEqual({ staff: 'deleted', accounts: 'kept' });
+      expect(noticesOf(ended)).toEqual([{ kind: 'business', part: 'accounts' }]);
+    }
+  });
+
   it('learns before its last look of a first one that the index did not show yet', async () => {
     const world = await mapWorld(LINKS_AND_MESSAGES, ['links', 'messages']);
     world.put('links', 'l', linkTo('c', world.ports.clock() - DAY));
