@@ -99,15 +99,19 @@ export function selectsByForgotten(
   return completedAt !== undefined && selectsOtherwise(part, target);
 }
 
-/** Where another request of the person has found something, this one finds nothing because it was deleted. */
+/**
+ * Where another request of the person has found something, this one finds nothing because it was deleted. What had ended
+ * before stays as it was: a later request may have deleted a new start there.
+ */
 export function withEarlierFinds(
   request: DeletionRequest,
   targets: readonly TargetOfRequest[],
   earlierFinds: ReadonlySet<string> = new Set(),
 ): DeletionRequest {
-  const isFoundEarlier = ({ name }: Part): boolean => {
+  const isFoundEarlier = (part: Part): boolean => {
+    const { name } = part;
     const target = targets.find((candidate) => isNamed(candidate, name));
-    if (target?.isDoneByOthers) return false;
+    if (target?.isDoneByOthers || !isOfThisRun(request, part)) return false;
     const names = target === undefined ? [name] : [name, target.name, ...target.formerly, selectionKey(target.selects)];
     return names.some((one) => earlierFinds.has(one));
   };

@@ -218,6 +218,13 @@ describe('a resolved request', () => {
     expect(next.parts.map(({ uncounted }) => uncounted)).toEqual([true, undefined]);
   });
 
+  it('says nothing of that about parts that had ended before, only about the one that runs again', () => {
+    const parts = [part({ status: 'nothing_found' }), part({ name: 'tokens', status: 'pending', updatedAt: NOW })];
+    const reopened = request({ resolved: true, completedAt: NOW - 1, parts });
+    const next = resolved(reopened, found({ earlierFinds: new Set(['messages', 'tokens']) }), NOW);
+    expect(next.parts.map(({ uncounted }) => uncounted)).toEqual([undefined, true]);
+  });
+
   it('says nothing of that where others delete: a request that tells them nobody deletes nothing there', () => {
     const others = [target('messages'), { ...target('crm'), isDoneByOthers: true as const }];
     const foundEarlier = found({ targets: others, earlierFinds: new Set(['messages', 'crm', 'what crm s']) });
