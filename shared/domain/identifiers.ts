@@ -168,13 +168,12 @@ export function without(one: Identifiers, other: Identifiers): Identifiers {
   return Object.fromEntries(left.filter(([, values]) => values.length > 0));
 }
 
-/** Both, as the person's until the earlier time; without what is known to be theirs now. */
+/** All of them, as the person's until the earliest time; without what is known to be theirs now, which bounds no other. */
 export function joinedFormer(
-  one: FormerIdentifiers | undefined,
-  other: FormerIdentifiers | undefined,
+  formers: readonly (FormerIdentifiers | undefined)[],
   verified: Identifiers,
 ): FormerIdentifiers | undefined {
-  const all = [one, other]
+  const all = formers
     .filter((former) => former !== undefined)
     .map(({ identifiers, until }) => ({ identifiers: without(identifiers, verified), until }))
     .filter(({ identifiers }) => Object.keys(identifiers).length > 0);

@@ -6,7 +6,6 @@ import {
   holds,
   type Identifiers,
   joined,
-  joinedFormer,
   ofKinds,
   type RegisteredIdentifier,
   type SealedIdentifiers,
@@ -39,8 +38,8 @@ export type EarlierRequests = {
   /** What deletes nothing by itself: without it, what only the other request can find would be said to be deleted. */
   readonly selfDeclared: Identifiers;
   readonly ofBusiness: Identifiers;
-  /** Numbers and addresses that only requests know which have ended. */
-  readonly former?: FormerIdentifiers | undefined;
+  /** Numbers and addresses that requests know which have ended, each with its time. */
+  readonly former: readonly FormerIdentifiers[];
   /**
    * When the person signed up again after this request, as a later request found; that registration record may be gone. One
    * that leads to an id of the old start is the old one written back.
@@ -73,7 +72,7 @@ export async function earlierRequests(
   let identifiers: Identifiers = {};
   let selfDeclared: Identifiers = {};
   let ofBusiness: Identifiers = {};
-  let former: FormerIdentifiers | undefined;
+  const former: FormerIdentifiers[] = [];
   const since: RegisteredIdentifier[] = [];
   let starts: Identifiers = {};
   const finds = new Set<string>();
@@ -94,8 +93,8 @@ export async function earlierRequests(
     identifiers = joined(identifiers, ids);
     selfDeclared = joined(selfDeclared, ofThisStart.selfDeclared ?? {});
     ofBusiness = joined(ofBusiness, ofThisStart.ofBusiness ?? {});
-    former = joinedFormer(former, ofThisStart.former, {});
-    if (isOver) former = joinedFormer(former, { identifiers: addresses, until: lastLookOf(other) }, {});
+    if (ofThisStart.former !== undefined) former.push(ofThisStart.former);
+    if (Object.keys(addresses).length > 0) former.push({ identifiers: addresses, until: lastLookOf(other) });
     since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
     starts = joined(starts, unconfirmedStarts({}, known));
     if (!isBelieved(other, opened)) continue;
@@ -228,7 +227,7 @@ export function isTakenOver(sealed: SealedIdentifiers, others: EarlierRequests |
     holds(verified, others.identifiers) &&
     holds(joined(verified, selfDeclared), others.selfDeclared) &&
     holds(joined(verified, ofBusiness), others.ofBusiness) &&
-    holds(joined(verified, former?.identifiers ?? {}), others.former?.identifiers ?? {})
+    others.former.every((one) => holds(joined(verified, former?.identifiers ?? {}), one.identifiers))
   );
 }
 

@@ -129,7 +129,7 @@ async function resolveEverything(
   // once the person is taken out of what belongs to a business, nothing leads there any more
   const ofBusiness = joined(sealed.ofBusiness ?? {}, resolution.ofBusiness);
   const verified = joined(begins, resolution.verified);
-  const former = joinedFormer(sealed.former, earlier?.former, verified);
+  const former = joinedFormer([sealed.former, ...(earlier?.former ?? [])], verified);
   const lines = withAsked(request, sealed, askedOf(resolution, ports.dataMap.neverReusedKinds));
   const found: SealedIdentifiers = {
     verified,

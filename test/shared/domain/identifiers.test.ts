@@ -98,10 +98,10 @@ it('was the person’s until the earliest time of what is not known to be theirs
   const one = { identifiers: { phone: ['1', '2'] }, until: 5 };
   const other = { identifiers: { phone: ['2', '3'], email: ['a@b.example'] }, until: 7 };
   const all = { phone: ['1', '2', '3'], email: ['a@b.example'] };
-  expect(joinedFormer(one, other, {})).toEqual({ identifiers: all, until: 5 });
-  expect(joinedFormer(one, other, { phone: ['1', '2'] })).toEqual({
+  expect(joinedFormer([one, other], {})).toEqual({ identifiers: all, until: 5 });
+  expect(joinedFormer([one, other], { phone: ['1', '2'] })).toEqual({
     identifiers: { phone: ['3'], email: ['a@b.example'] },
     until: 7,
   });
-  expect(joinedFormer(one, undefined, { phone: ['1', '2'] })).toBeUndefined();
+  expect(joinedFormer([one, undefined], { phone: ['1', '2'] })).toBeUndefined();
 });

@@ -116,8 +116,8 @@ describe('what the person’s other requests know', () => {
       former: { identifiers: { phone: ['49151'] }, until: ASKED_AT - DAY },
     };
     const { ask } = await worldOf([{ askedAt: ASKED_AT - MINUTE, knows }]);
-    const { verified: identifiers, ...others } = knows;
-    expect(await ask()).toMatchObject({ identifiers, ...others });
+    const { verified: identifiers, former, ...others } = knows;
+    expect(await ask()).toMatchObject({ identifiers, ...others, former: [former] });
   });
 
   const OF_LATER: SealedIdentifiers = {
@@ -128,7 +128,7 @@ describe('what the person’s other requests know', () => {
   };
   const C1 = { kind: 'contactId', value: 'c1', at: ASKED_AT };
   const C2 = { kind: 'contactId', value: 'c2', at: ASKED_AT + DAY };
-  const NOTHING_ELSE = { identifiers: { contactId: ['c1'] }, selfDeclared: {}, ofBusiness: {}, former: undefined };
+  const NOTHING_ELSE = { identifiers: { contactId: ['c1'] }, selfDeclared: {}, ofBusiness: {}, former: [] };
   it.each<[string, Omit<Other, 'askedAt'>, object]>([
     [
       'the old one alone, where one asked later knows of a new one',
@@ -147,7 +147,7 @@ describe('what the person’s other requests know', () => {
         identifiers: { contactId: ['c1'] },
         selfDeclared: { contactId: ['c2'], contactEmail: ['a@b.example'] },
         ofBusiness: { account: ['shop'] },
-        former: undefined,
+        former: [],
       },
     ],
   ])('is of the start that the request is about: %s', async (_, other, expected) => {
@@ -178,7 +178,7 @@ describe('what the person’s other requests know', () => {
     const { ask } = await worldOf([{ askedAt: ASKED_AT, knows, is }]);
     const { identifiers, former } = await ask();
     expect(identifiers).toEqual(isFormer ? { contactId: ['c1'] } : knows.verified);
-    expect(former).toEqual(isFormer ? { identifiers: { phone: ['49151'] }, until: LOOKED_AT } : undefined);
+    expect(former).toEqual(isFormer ? [{ identifiers: { phone: ['49151'] }, until: LOOKED_AT }] : []);
   });
 
   const verified = { asid: ['218471'], contactId: ['c1', 'c2'] };

@@ -674,4 +674,16 @@ describe('another request of the person', () => {
     expect(selection.bounds).toMatchObject({ olderThan: at - GRACE, undated: 'left' });
     expect(after.parts).toMatchObject([{ name: 'messages', uncounted: true }]);
   });
+
+  it('bounds no number by the time at which another one was last the person’s', async () => {
+    const until = START - 40 * 24 * HOUR;
+    const other = {
+      change: { completedAt: START - HOUR },
+      sealed: { verified: { phone: ['4915100000001'] }, former: { identifiers: { phone: ['4915100000002'] }, until } },
+    };
+    const formerOf = async (about: Case) => (await resolve({ other, ...about })).seals.former;
+    expect(await formerOf({})).toEqual({ identifiers: { phone: ['4915100000002', '4915100000001'] }, until });
+    const found = { verified: { phone: ['4915100000002'] } };
+    expect(await formerOf({ found })).toEqual({ identifiers: { phone: ['4915100000001'] }, until: START - HOUR });
+  });
 });
