@@ -12,7 +12,8 @@ import {
   valuesOf,
   without,
 } from '../domain/identifiers.ts';
-import { type Part, selectionKey } from '../domain/part.ts';
+import { mayHideDeletions, type Part, selectionKey } from '../domain/part.ts';
+import type { EarlierFinds } from '../domain/resolved-parts.ts';
 import { CLOCK_GRACE } from '../domain/selection.ts';
 import { type StandingDecision, standingDecisions } from '../domain/standing-decisions.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
@@ -45,8 +46,8 @@ export type EarlierRequests = {
    * that leads to an id of the old start is the old one written back.
    */
   readonly startedAnewAt?: number;
-  /** Targets at which they have deleted, or may have, by name and by what they select. */
-  readonly finds: ReadonlySet<string>;
+  /** Where they have deleted, or may have. */
+  readonly finds: EarlierFinds;
   /** What was one of several registrations there, confirmed or not: it is the person's once it is confirmed here. */
   readonly starts: Identifiers;
   /** What operators keep in them; what was released there is judged anew. */
@@ -75,7 +76,7 @@ export async function earlierRequests(
   const former: FormerIdentifiers[] = [];
   const since: RegisteredIdentifier[] = [];
   let starts: Identifiers = {};
-  const finds = new Set<string>();
+  const finds = { counted: new Set<string>(), uncounted: new Set<string>() };
   const keeps: StandingDecision[] = [];
   let resolvedBefore = 0;
   const requests = await store.ofSubject(subjectRef);
@@ -99,10 +100,11 @@ export async function earlierRequests(
     starts = joined(starts, unconfirmedStarts({}, known));
     if (!isBelieved(other, opened)) continue;
     keeps.push(...standingDecisions(other).filter(({ retention }) => retention !== undefined));
-    for (const { name, selects } of other.parts.filter(mayHaveDeleted)) {
-      finds.add(name);
+    for (const part of other.parts.filter(mayHaveDeleted)) {
+      const found = hasDeleted(part) ? finds.counted : finds.uncounted;
+      found.add(part.name);
       // a worker from before the target was renamed knows it by this alone
-      if (selects !== undefined) finds.add(selectionKey(selects));
+      if (part.selects !== undefined) found.add(selectionKey(part.selects));
     }
   }
   if (resolvedBefore < ENOUGH_RESOLVED && requests.length >= MOST_OF_SUBJECT) {
@@ -186,8 +188,13 @@ function knownOfLater(latest: number, other: DeletionRequest, known: SealedIdent
 }
 
 /** Also what is being purged now: its deletes are counted only when it ends. */
-function mayHaveDeleted({ status, items, uncounted }: Part): boolean {
-  return items > 0 || uncounted === true || ['purging', 'deleted', 'anonymised', 'confirmed'].includes(status);
+function mayHaveDeleted(part: Part): boolean {
+  return hasDeleted(part) || mayHideDeletions(part) || ['purging', 'deleted', 'anonymised'].includes(part.status);
+}
+
+/** What is said to be deleted although nothing was counted only may be. */
+function hasDeleted({ status, items }: Part): boolean {
+  return items > 0 || status === 'confirmed';
 }
 
 /** What the other requests have found beside the person's own ids, and nothing may lead to any more. */

@@ -47,7 +47,7 @@ import {
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
 import { askedOf, knownReturns, questionOf, questionTo, selectionOf } from './selection-of-request.ts';
-import { lackingIn, newTo, requireFindable, requireKnownTargets, targetsOf } from './targets-of-request.ts';
+import { lackingIn, lookingFor, requireFindable, requireKnownTargets, targetsOf } from './targets-of-request.ts';
 
 export type ResolvePorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
@@ -164,8 +164,9 @@ async function resolveEverything(
     ],
     returns: known.returns,
     hasNew: Object.keys(added).length > 0,
-    newTo: newTo(ports.dataMap, added),
+    newTo: lookingFor(ports.dataMap, added),
     earlierFinds: earlier?.finds,
+    besideFormer: lookingFor(ports.dataMap, former?.identifiers ?? {}),
     lacking: lackingIn(ports.dataMap, request, selecting(found)),
   };
   return {
@@ -247,8 +248,9 @@ async function readRegistrations(
     return await resolveEverything(ports, keys, known, sealed, now);
   }
   const targets = targetsOf(dataMap);
+  const besideFormer = lookingFor(dataMap, sealed.former?.identifiers ?? {});
   const step: Step = (current) =>
-    withEarlierFinds({ ...current, returns, isUnknownOld: undefined }, targets, earlier?.finds);
+    withEarlierFinds({ ...current, returns, isUnknownOld: undefined }, targets, earlier?.finds, besideFormer);
   return { ...answerFor(ports, known, sealed, step), question: questionTo(known, sealed) };
 }
 

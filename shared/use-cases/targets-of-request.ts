@@ -32,9 +32,9 @@ export function lackingIn(
   return new Set(lacking.map(([name]) => name));
 }
 
-/** Names of targets that look for a kind of which an id is new. */
-export function newTo({ targets }: ConnectedDataMap, added: Identifiers): ReadonlySet<string> {
-  const kinds = new Set(Object.keys(added));
+/** Names of targets that look for ids of the kinds of these. */
+export function lookingFor({ targets }: ConnectedDataMap, ids: Identifiers): ReadonlySet<string> {
+  const kinds = new Set(Object.keys(ids));
   const concerned = [...targets].filter(([, { identifierKinds }]) => identifierKinds.some((kind) => kinds.has(kind)));
   return new Set(concerned.map(([name]) => name));
 }

@@ -3,6 +3,7 @@ import type { DeletionRequest, Sealed } from '../../../shared/domain/deletion-re
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Identifiers, SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
 import { refuse } from '../../../shared/domain/operator-decisions.ts';
+import type { Part } from '../../../shared/domain/part.ts';
 import { MOST_OF_SUBJECT } from '../../../shared/ports/request-store.ts';
 import type { Selection, Target } from '../../../shared/ports/target.ts';
 import { earlierRequests } from '../../../shared/use-cases/earlier-requests.ts';
@@ -217,6 +218,23 @@ describe('what the person’s other requests know', () => {
     const { ask } = await worldOf([{ askedAt: ASKED_AT + 2 * DAY, knows }]);
     expect(await ask()).toMatchObject({ identifiers: { contactId: ['c1'] }, selfDeclared: {} });
     expect((await ask()).startedAnewAt).toBeUndefined();
+  });
+
+  it.each<[string, Partial<Part>, 'counted' | 'uncounted' | undefined]>([
+    ['what it has deleted', { status: 'failing', items: 1 }, 'counted'],
+    ['what others have confirmed', { status: 'confirmed' }, 'counted'],
+    ['what it may have deleted', { status: 'failing', uncounted: true }, 'uncounted'],
+    ['what it is deleting', { status: 'purging' }, 'uncounted'],
+    ['what it says only because another one may have deleted it', { status: 'deleted', uncounted: true }, 'uncounted'],
+    ['what it could not tell either', { status: 'nothing_found', foundEarlier: true }, 'uncounted'],
+    ['nothing that it has not found', { status: 'nothing_found' }, undefined],
+  ])('is where it has found something: %s', async (_, change, how) => {
+    const part = { name: 'calls', selects: 'what calls selects', items: 0, ...change };
+    const is = { parts: [part] as unknown as DeletionRequest['parts'] };
+    const { finds } = await (await worldOf([{ askedAt: ASKED_AT, knows: { verified: {} }, is }])).ask();
+    const names = new Set(['calls', 'what calls s']);
+    const none = new Set();
+    expect(finds).toEqual({ counted: how === 'counted' ? names : none, uncounted: how === 'uncounted' ? names : none });
   });
 
   it('is not taken for everything where there are more requests than can be looked at', async () => {
