@@ -168,13 +168,12 @@ export function without(one: Identifiers, other: Identifiers): Identifiers {
   return Object.fromEntries(left.filter(([, values]) => values.length > 0));
 }
 
-/** Both, as the person's until the earlier time; without what is known to be theirs now. */
+/** All of them, as the person's until the earliest time; without what is known to be theirs now, which bounds no other. */
 export function joinedFormer(
-  one: FormerIdentifiers | undefined,
-  other: FormerIdentifiers | undefined,
+  formers: readonly (FormerIdentifiers | undefined)[],
   verified: Identifiers,
 ): FormerIdentifiers | undefined {
-  const all = [one, other]
+  const all = formers
     .filter((former) => former !== undefined)
     .map(({ identifiers, until }) => ({ identifiers: without(identifiers, verified), until }))
     .filter(({ identifiers }) => Object.keys(identifiers).length > 0);
@@ -183,6 +182,16 @@ export function joinedFormer(
     identifiers: all.map(({ identifiers }) => identifiers).reduce(joined, {}),
     until: Math.min(...all.map(({ until }) => until)),
   };
+}
+
+/** By what is held now targets look for more, or delete more, than by what was held before. */
+export function newlyHeld(now: SealedIdentifiers, before: SealedIdentifiers): Identifiers {
+  return joined(without(now.verified, before.verified), without(selecting(now), selecting(before)));
+}
+
+/** All by which targets look, also where they keep what they find, or delete only what is old. */
+export function selecting({ verified, ofBusiness = {}, former }: SealedIdentifiers): Identifiers {
+  return [verified, ofBusiness, former?.identifiers ?? {}].reduce(joined);
 }
 
 /** Those of some kinds. */

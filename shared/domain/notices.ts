@@ -1,6 +1,6 @@
 import { type DeletionRequest, isOpen } from './deletion-request.ts';
 import { isKeptByOperator } from './kept-by-operator.ts';
-import type { Part } from './part.ts';
+import { mayHideDeletions, type Part } from './part.ts';
 import { NOTICE_KINDS, type Notice } from './selection.ts';
 
 /**
@@ -33,6 +33,6 @@ export function noticesOf(request: DeletionRequest): readonly Notice[] {
 
 /** What a data map keeps by itself is not deleted first; but an operator may keep what a worker had begun to delete. */
 function isKeptInPart(request: DeletionRequest, part: Part): boolean {
-  const { status, items, uncounted } = part;
-  return status === 'kept' && (items > 0 || (uncounted === true && isKeptByOperator(request, part)));
+  const { status, items } = part;
+  return status === 'kept' && (items > 0 || (mayHideDeletions(part) && isKeptByOperator(request, part)));
 }

@@ -13,7 +13,7 @@ import {
   revokeClaim,
   withHistory,
 } from './operator-history.ts';
-import { isDone, type Part } from './part.ts';
+import { isDone, mayHideDeletions, type Part } from './part.ts';
 import type { IdentifierConfirmation } from './pending.ts';
 import type { RefusalReason } from './reasons.ts';
 import { addMonths } from './schedule.ts';
@@ -214,7 +214,7 @@ function isTimed(part: Part): boolean {
  */
 function ended(request: DeletionRequest, { retentionMonths, backupHorizon }: Retentions, now: number): DeletionRequest {
   const mayHaveDeleted = request.parts.some(
-    ({ status, items, uncounted }) => status !== 'pending' || items > 0 || uncounted === true,
+    (part) => part.status !== 'pending' || part.items > 0 || mayHideDeletions(part),
   );
   const backupsExpireAt = mayHaveDeleted ? now + backupHorizon : undefined;
   return {

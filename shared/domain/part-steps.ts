@@ -119,7 +119,7 @@ export function verified(request: DeletionRequest, seen: Part, reading: Reading,
   const part = unmoved(request, seen);
   if (part === undefined) return request;
   if (reading.found > 0) return foundAgain(request, part, now);
-  const { name, items, uncounted } = part;
+  const { name, items, uncounted, foundEarlier } = part;
   const { newer = 0, undated = 0, hasSelfDeclared } = reading;
   const isEmpty = newer + undated === 0;
   const read = {
@@ -133,7 +133,8 @@ export function verified(request: DeletionRequest, seen: Part, reading: Reading,
   if (undated > 0 && part.wasEmpty === undefined) {
     return withPart(request, name, 'failing', { ...read, lastError: 'age_unknown' }, now);
   }
-  const wasThere = items > 0 || uncounted === true;
+  // of what only may be gone, nobody says that it is while something is there
+  const wasThere = items > 0 || uncounted === true || (foundEarlier === true && hasSelfDeclared !== true);
   if (!wasThere) return withPart(request, name, 'nothing_found', read, now);
   const { anonymises } = reading;
   if (anonymises === undefined) return withPart(request, name, 'deleted', read, now);

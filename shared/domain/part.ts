@@ -54,6 +54,8 @@ export type Part = {
   readonly rounds: number;
   /** Items may be gone that no purge has counted: one broke off, its worker died, or a reading still found something. */
   readonly uncounted?: true;
+  /** Another request of the person may have deleted items here, which nobody counted; or else former numbers still find them. */
+  readonly foundEarlier?: true;
   /** A hash of what selects at this target: when the data map says something else, it is another question. */
   readonly selects?: string;
   /** A reading deletes what it finds, so that items may be gone when its worker died. */
@@ -97,8 +99,13 @@ const DONE: ReadonlySet<PartStatus> = new Set(['deleted', 'anonymised', 'nothing
 const READ_AS_EMPTY: ReadonlySet<PartStatus> = new Set(['deleted', 'anonymised', 'nothing_found']);
 
 /** Something is gone, or may be, of which nobody has said yet whether copies stay. */
-export function mayHaveLeftCopies({ items, uncounted, copiesUntil }: Part): boolean {
-  return uncounted === true || (items > 0 && copiesUntil === undefined);
+export function mayHaveLeftCopies({ items, copiesUntil, ...part }: Part): boolean {
+  return mayHideDeletions(part) || (items > 0 && copiesUntil === undefined);
+}
+
+/** More may be gone than was counted. */
+export function mayHideDeletions({ uncounted, foundEarlier }: Pick<Part, 'uncounted' | 'foundEarlier'>): boolean {
+  return uncounted === true || foundEarlier === true;
 }
 
 export function isDone(part: Pick<Part, 'status'>): boolean {

@@ -33,8 +33,16 @@ export type Resolved = {
   readonly hasNew?: boolean;
   /** Names of targets that look for a kind of which an id is new; all of them when absent. */
   readonly newTo?: ReadonlySet<string>;
-  /** Names of targets, and what they select, where an earlier request of this person has found something: here it was deleted. */
-  readonly earlierFinds?: ReadonlySet<string>;
+  readonly earlierFinds?: EarlierFinds;
+  /** Names of targets that look by former numbers as well. */
+  readonly besideFormer?: ReadonlySet<string>;
+};
+
+/** Names of targets, and what they select, where other requests of this person have found something: here it was deleted. */
+export type EarlierFinds = {
+  readonly counted: ReadonlySet<string>;
+  /** They may have deleted something there that nobody counted. */
+  readonly uncounted: ReadonlySet<string>;
 };
 
 /**
@@ -43,7 +51,7 @@ export type Resolved = {
  * anew, and the last look comes after. In a request that had ended and was opened for one part, that part alone.
  */
 export function resolved(request: DeletionRequest, found: Resolved, now: number): DeletionRequest {
-  const { targets, hasNew = false, earlierFinds } = found;
+  const { targets, hasNew = false, earlierFinds, besideFormer } = found;
   const { completedAt } = request;
   const inScope = completedAt === undefined ? targets.filter((target) => isInScope(target, request)) : [];
   const known = request.parts.map((part) => {
@@ -59,7 +67,7 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
   const added = inScope
     .filter((target) => !request.parts.some((part) => isNamed(target, part.name)))
     .map((target) => newPart(target, now));
-  const { parts } = withEarlierFinds({ ...request, parts: [...known, ...added] }, targets, earlierFinds);
+  const { parts } = withEarlierFinds({ ...request, parts: [...known, ...added] }, targets, earlierFinds, besideFormer);
   const isForgetful = known.some((part) => {
     const target = targets.find((candidate) => isNamed(candidate, part.name));
     return target !== undefined && selectsByForgotten(request, part, target) && isOfThisRun(request, part);
@@ -99,19 +107,26 @@ export function selectsByForgotten(
   return completedAt !== undefined && selectsOtherwise(part, target);
 }
 
-/** Where another request of the person has found something, this one finds nothing because it was deleted. */
+/**
+ * Where another request of the person has found something, this one finds nothing because it was deleted. What had ended
+ * before stays as it was: a later request may have deleted a new start there.
+ */
 export function withEarlierFinds(
   request: DeletionRequest,
   targets: readonly TargetOfRequest[],
-  earlierFinds: ReadonlySet<string> = new Set(),
+  { counted, uncounted }: EarlierFinds = { counted: new Set(), uncounted: new Set() },
+  besideFormer: ReadonlySet<string> = new Set(),
 ): DeletionRequest {
-  const isFoundEarlier = ({ name }: Part): boolean => {
-    const target = targets.find((candidate) => isNamed(candidate, name));
-    if (target?.isDoneByOthers) return false;
-    const names = target === undefined ? [name] : [name, target.name, ...target.formerly, selectionKey(target.selects)];
-    return names.some((one) => earlierFinds.has(one));
-  };
-  const parts = request.parts.map((part) => (isFoundEarlier(part) ? { ...part, uncounted: true as const } : part));
+  const parts = request.parts.map((part) => {
+    const target = targets.find((candidate) => isNamed(candidate, part.name));
+    if (target?.isDoneByOthers || !isOfThisRun(request, part)) return part;
+    const more = target === undefined ? [] : [target.name, ...target.formerly, selectionKey(target.selects)];
+    const isIn = (finds: ReadonlySet<string>): boolean => [part.name, ...more].some((one) => finds.has(one));
+    if (!isIn(counted) && !isIn(uncounted)) return part;
+    // what a former number still finds may be all that there was
+    const mayBeLeft = !isIn(counted) && target !== undefined && besideFormer.has(target.name);
+    return { ...part, ...(mayBeLeft ? { foundEarlier: true as const } : { uncounted: true as const }) };
+  });
   return { ...request, parts };
 }
 

@@ -6,14 +6,14 @@ import {
   holds,
   type Identifiers,
   joined,
-  joinedFormer,
   ofKinds,
   type RegisteredIdentifier,
   type SealedIdentifiers,
   valuesOf,
   without,
 } from '../domain/identifiers.ts';
-import { type Part, selectionKey } from '../domain/part.ts';
+import { mayHideDeletions, type Part, selectionKey } from '../domain/part.ts';
+import type { EarlierFinds } from '../domain/resolved-parts.ts';
 import { CLOCK_GRACE } from '../domain/selection.ts';
 import { type StandingDecision, standingDecisions } from '../domain/standing-decisions.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
@@ -39,15 +39,15 @@ export type EarlierRequests = {
   /** What deletes nothing by itself: without it, what only the other request can find would be said to be deleted. */
   readonly selfDeclared: Identifiers;
   readonly ofBusiness: Identifiers;
-  /** Numbers and addresses that only requests know which have ended. */
-  readonly former?: FormerIdentifiers | undefined;
+  /** Numbers and addresses that requests know which have ended, each with its time. */
+  readonly former: readonly FormerIdentifiers[];
   /**
    * When the person signed up again after this request, as a later request found; that registration record may be gone. One
    * that leads to an id of the old start is the old one written back.
    */
   readonly startedAnewAt?: number;
-  /** Targets at which they have deleted, or may have, by name and by what they select. */
-  readonly finds: ReadonlySet<string>;
+  /** Where they have deleted, or may have. */
+  readonly finds: EarlierFinds;
   /** What was one of several registrations there, confirmed or not: it is the person's once it is confirmed here. */
   readonly starts: Identifiers;
   /** What operators keep in them; what was released there is judged anew. */
@@ -73,10 +73,10 @@ export async function earlierRequests(
   let identifiers: Identifiers = {};
   let selfDeclared: Identifiers = {};
   let ofBusiness: Identifiers = {};
-  let former: FormerIdentifiers | undefined;
+  const former: FormerIdentifiers[] = [];
   const since: RegisteredIdentifier[] = [];
   let starts: Identifiers = {};
-  const finds = new Set<string>();
+  const finds = { counted: new Set<string>(), uncounted: new Set<string>() };
   const keeps: StandingDecision[] = [];
   let resolvedBefore = 0;
   const requests = await store.ofSubject(subjectRef);
@@ -94,16 +94,17 @@ export async function earlierRequests(
     identifiers = joined(identifiers, ids);
     selfDeclared = joined(selfDeclared, ofThisStart.selfDeclared ?? {});
     ofBusiness = joined(ofBusiness, ofThisStart.ofBusiness ?? {});
-    former = joinedFormer(former, ofThisStart.former, {});
-    if (isOver) former = joinedFormer(former, { identifiers: addresses, until: lastLookOf(other) }, {});
+    if (ofThisStart.former !== undefined) former.push(ofThisStart.former);
+    if (Object.keys(addresses).length > 0) former.push({ identifiers: addresses, until: lastLookOf(other) });
     since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
     starts = joined(starts, unconfirmedStarts({}, known));
     if (!isBelieved(other, opened)) continue;
     keeps.push(...standingDecisions(other).filter(({ retention }) => retention !== undefined));
-    for (const { name, selects } of other.parts.filter(mayHaveDeleted)) {
-      finds.add(name);
+    for (const part of other.parts.filter(mayHaveDeleted)) {
+      const found = hasDeleted(part) ? finds.counted : finds.uncounted;
+      found.add(part.name);
       // a worker from before the target was renamed knows it by this alone
-      if (selects !== undefined) finds.add(selectionKey(selects));
+      if (part.selects !== undefined) found.add(selectionKey(part.selects));
     }
   }
   if (resolvedBefore < ENOUGH_RESOLVED && requests.length >= MOST_OF_SUBJECT) {
@@ -130,17 +131,29 @@ export async function earlierRequests(
  * What an operator confirmed is confirmed for that request alone: it may have been a mistake, for which they have refused the
  * request since. Another one deletes nothing by it, and says whether it finds something.
  */
-function handedOn({ beganWith, confirmed }: DeletionRequest, known: SealedIdentifiers): SealedIdentifiers {
+function handedOn(request: DeletionRequest, known: SealedIdentifiers): SealedIdentifiers {
   const { verified, selfDeclared = {}, registered = [] } = known;
-  // seals of earlier versions do not say what rests on a confirmation
-  const isUnsaid = confirmed !== undefined && confirmed.length > 0 && known.confirmed === undefined;
-  const doubtful = isUnsaid ? without(verified, ofKinds(verified, [beganWith])) : (known.confirmed ?? {});
+  const doubtful = without(verified, knownAnyway(request, known));
   return {
     ...known,
     verified: without(verified, doubtful),
     selfDeclared: joined(selfDeclared, doubtful),
     registered: registered.filter(({ kind, value }) => !valuesOf(doubtful, kind).includes(value)),
   };
+}
+
+/**
+ * What a seal holds whatever operators have confirmed. Those of earlier versions do not say what rests on that: once one of
+ * them may have used a confirmation, only what the request began with is sure.
+ */
+function knownAnyway({ beganWith, confirmed = [] }: DeletionRequest, sealed: SealedIdentifiers): Identifiers {
+  const { verified, lines = [] } = sealed;
+  if (sealed.confirmed !== undefined) return without(verified, sealed.confirmed);
+  const isToCome = (line: number | undefined): boolean => {
+    const asked = lines.find((one) => one.line === line);
+    return asked !== undefined && !holds(verified, { [asked.kind]: asked.values });
+  };
+  return confirmed.every(({ line }) => isToCome(line)) ? verified : ofKinds(verified, [beganWith]);
 }
 
 /** Somebody else may have its numbers since, whenever this request was asked for: it may begin much later. */
@@ -175,8 +188,13 @@ function knownOfLater(latest: number, other: DeletionRequest, known: SealedIdent
 }
 
 /** Also what is being purged now: its deletes are counted only when it ends. */
-function mayHaveDeleted({ status, items, uncounted }: Part): boolean {
-  return items > 0 || uncounted === true || ['purging', 'deleted', 'anonymised', 'confirmed'].includes(status);
+function mayHaveDeleted(part: Part): boolean {
+  return hasDeleted(part) || mayHideDeletions(part) || ['purging', 'deleted', 'anonymised'].includes(part.status);
+}
+
+/** What is said to be deleted although nothing was counted only may be. */
+function hasDeleted({ status, items }: Part): boolean {
+  return items > 0 || status === 'confirmed';
 }
 
 /** What the other requests have found beside the person's own ids, and nothing may lead to any more. */
@@ -194,16 +212,17 @@ export function withOthers(
 }
 
 /**
- * What is verified since an operator confirmed something, and not because another request knows it: it may be so only by that.
+ * What may be verified only because an operator confirmed something: it was not before that, and no other request knows it.
  */
 export function confirmedOf(
-  { confirmed = [] }: DeletionRequest,
+  request: DeletionRequest,
   sealed: SealedIdentifiers,
   verified: Identifiers,
   ofOthers: Identifiers = {},
 ): Pick<SealedIdentifiers, 'confirmed'> {
+  const { confirmed = [] } = request;
   if (confirmed.length === 0) return {};
-  const since = without(verified, joined(sealed.verified, ofOthers));
+  const since = without(verified, joined(knownAnyway(request, sealed), ofOthers));
   return { confirmed: joined(sealed.confirmed ?? {}, since) };
 }
 
@@ -215,7 +234,7 @@ export function isTakenOver(sealed: SealedIdentifiers, others: EarlierRequests |
     holds(verified, others.identifiers) &&
     holds(joined(verified, selfDeclared), others.selfDeclared) &&
     holds(joined(verified, ofBusiness), others.ofBusiness) &&
-    holds(joined(verified, former?.identifiers ?? {}), others.former?.identifiers ?? {})
+    others.former.every((one) => holds(joined(verified, former?.identifiers ?? {}), one.identifiers))
   );
 }
 

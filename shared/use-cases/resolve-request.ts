@@ -8,8 +8,10 @@ import {
   joined,
   joinedFormer,
   namesNobody,
+  newlyHeld,
   type RegisteredIdentifier,
   type SealedIdentifiers,
+  selecting,
   sharesAny,
   without,
 } from '../domain/identifiers.ts';
@@ -45,7 +47,7 @@ import {
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
 import { askedOf, knownReturns, questionOf, questionTo, selectionOf } from './selection-of-request.ts';
-import { lackingIn, newTo, requireFindable, requireKnownTargets, targetsOf } from './targets-of-request.ts';
+import { lackingIn, lookingFor, requireFindable, requireKnownTargets, targetsOf } from './targets-of-request.ts';
 
 export type ResolvePorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
@@ -127,7 +129,7 @@ async function resolveEverything(
   // once the person is taken out of what belongs to a business, nothing leads there any more
   const ofBusiness = joined(sealed.ofBusiness ?? {}, resolution.ofBusiness);
   const verified = joined(begins, resolution.verified);
-  const former = joinedFormer(sealed.former, earlier?.former, verified);
+  const former = joinedFormer([sealed.former, ...(earlier?.former ?? [])], verified);
   const lines = withAsked(request, sealed, askedOf(resolution, ports.dataMap.neverReusedKinds));
   const found: SealedIdentifiers = {
     verified,
@@ -138,6 +140,7 @@ async function resolveEverything(
     ...(registered.length > 0 && { registered }),
     ...(lines.length > 0 && { lines }),
   };
+  const added = newlyHeld(found, sealed);
   const count = Object.values(found.verified).flat().length;
   ports.log.info('identifiers_resolved', { requestId, count });
   requireFindable(ports.dataMap, request, verified);
@@ -160,10 +163,11 @@ async function resolveEverything(
       ...resolution.figures.filter(({ of }) => !isAskedStanding(of)),
     ],
     returns: known.returns,
-    hasNew: !holds(sealed.verified, found.verified),
-    newTo: newTo(ports.dataMap, sealed.verified, found.verified),
+    hasNew: Object.keys(added).length > 0,
+    newTo: lookingFor(ports.dataMap, added),
     earlierFinds: earlier?.finds,
-    lacking: lackingIn(ports.dataMap, request, joined(joined(verified, ofBusiness), former?.identifiers ?? {})),
+    besideFormer: lookingFor(ports.dataMap, former?.identifiers ?? {}),
+    lacking: lackingIn(ports.dataMap, request, selecting(found)),
   };
   return {
     ...answerFor(ports, known, found, (current) => {
@@ -244,8 +248,9 @@ async function readRegistrations(
     return await resolveEverything(ports, keys, known, sealed, now);
   }
   const targets = targetsOf(dataMap);
+  const besideFormer = lookingFor(dataMap, sealed.former?.identifiers ?? {});
   const step: Step = (current) =>
-    withEarlierFinds({ ...current, returns, isUnknownOld: undefined }, targets, earlier?.finds);
+    withEarlierFinds({ ...current, returns, isUnknownOld: undefined }, targets, earlier?.finds, besideFormer);
   return { ...answerFor(ports, known, sealed, step), question: questionTo(known, sealed) };
 }
 

@@ -1,6 +1,6 @@
 import type { DeletionRequest } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
-import { type Identifiers, without } from '../domain/identifiers.ts';
+import type { Identifiers } from '../domain/identifiers.ts';
 import { isInScope, isNamed, type TargetOfRequest } from '../domain/resolved-parts.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 
@@ -32,9 +32,9 @@ export function lackingIn(
   return new Set(lacking.map(([name]) => name));
 }
 
-/** Names of targets that look for a kind of which an id is new. */
-export function newTo({ targets }: ConnectedDataMap, before: Identifiers, found: Identifiers): ReadonlySet<string> {
-  const kinds = new Set(Object.keys(without(found, before)));
+/** Names of targets that look for ids of the kinds of these. */
+export function lookingFor({ targets }: ConnectedDataMap, ids: Identifiers): ReadonlySet<string> {
+  const kinds = new Set(Object.keys(ids));
   const concerned = [...targets].filter(([, { identifierKinds }]) => identifierKinds.some((kind) => kinds.has(kind)));
   return new Set(concerned.map(([name]) => name));
 }

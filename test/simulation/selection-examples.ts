@@ -125,6 +125,15 @@ export const SELECTION_EXAMPLES: { readonly [name: string]: History } = {
     seed: 3,
     acts: [asks({}), writesLate(40 * MINUTE, 'identities', false), asks({ at: 3 * HOUR, occasion: 1 })],
   }),
+  'a first request is refused half-way, and nobody knows how old the invoices under its number are': history({
+    clocks: [{ store: 'invoices', how: 'is far ahead' }],
+    acts: [
+      asks({ who: 'bela' }),
+      asks({ at: 319, who: 'bela', occasion: 1 }),
+      { does: 'decides', at: 409, who: 'bela', what: 'refuse' },
+      { does: 'decides', at: 414, who: 'bela', what: 'keep the messages' },
+    ],
+  }),
   'one signed request comes a hundred times': history({ acts: [asks({ times: 100, gap: 1000 })] }),
   'an app sends more requests than people plausibly do': history({
     callbacksPerHour: 1,

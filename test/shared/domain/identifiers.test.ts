@@ -4,9 +4,12 @@ import {
   APP_SCOPED_KINDS,
   ENTRY_IDENTIFIER_KINDS,
   type EntryIdentifierKind,
+  type Identifiers,
   isEntryKind,
   joinedFormer,
+  newlyHeld,
   requireKindOfApp,
+  type SealedIdentifiers,
   valuesOf,
 } from '../../../shared/domain/identifiers.ts';
 
@@ -66,14 +69,39 @@ describe('a kind of identifier', () => {
   });
 });
 
+it.each<[string, SealedIdentifiers, SealedIdentifiers, Identifiers]>([
+  ['what is verified now', { verified: { phone: ['1', '2'] } }, { verified: { phone: ['1'] } }, { phone: ['2'] }],
+  [
+    'what may have been another person’s before',
+    { verified: { phone: ['1'] } },
+    { verified: {}, former: { identifiers: { phone: ['1'] }, until: 5 } },
+    { phone: ['1'] },
+  ],
+  [
+    'a former number',
+    { verified: {}, former: { identifiers: { phone: ['1', '2'] }, until: 5 } },
+    { verified: { phone: ['1'] } },
+    { phone: ['2'] },
+  ],
+  ['what belongs to a business', { verified: {}, ofBusiness: { waba: ['1'] } }, { verified: {} }, { waba: ['1'] }],
+  [
+    'nothing that is merely claimed, or is known',
+    { verified: { asid: ['1'] }, ofBusiness: { waba: ['1'] }, selfDeclared: { email: ['a@b.example'] } },
+    { verified: { asid: ['1'] }, ofBusiness: { waba: ['1'] } },
+    {},
+  ],
+])('selects more than before by %s', (_, now, before, expected) => {
+  expect(newlyHeld(now, before)).toEqual(expected);
+});
+
 it('was the person’s until the earliest time of what is not known to be theirs now', () => {
   const one = { identifiers: { phone: ['1', '2'] }, until: 5 };
   const other = { identifiers: { phone: ['2', '3'], email: ['a@b.example'] }, until: 7 };
   const all = { phone: ['1', '2', '3'], email: ['a@b.example'] };
-  expect(joinedFormer(one, other, {})).toEqual({ identifiers: all, until: 5 });
-  expect(joinedFormer(one, other, { phone: ['1', '2'] })).toEqual({
+  expect(joinedFormer([one, other], {})).toEqual({ identifiers: all, until: 5 });
+  expect(joinedFormer([one, other], { phone: ['1', '2'] })).toEqual({
     identifiers: { phone: ['3'], email: ['a@b.example'] },
     until: 7,
   });
-  expect(joinedFormer(one, undefined, { phone: ['1', '2'] })).toBeUndefined();
+  expect(joinedFormer([one, undefined], { phone: ['1', '2'] })).toBeUndefined();
 });

@@ -35,6 +35,10 @@ describe('what a person is told beside the parts', () => {
     const by = (act: object) =>
       noticesOf(request([kept], { history: [{ at: NOW, by: 'ines', what: 'kept', target: 'messages', ...act }] }));
     expect(by({})).toEqual([{ kind: 'kept_in_part', part: 'messages' }]);
+    const byAnother = request([{ ...kept, uncounted: undefined, foundEarlier: true }], {
+      history: [{ at: NOW, by: 'ines', what: 'kept', target: 'messages' }],
+    });
+    expect(noticesOf(byAnother)).toEqual([{ kind: 'kept_in_part', part: 'messages' }]);
     const others = [{ at: NOW - 1 }, { target: 'media' }, { what: 'released' }];
     expect(others.flatMap((act) => by(act))).toEqual([]);
     expect(noticesOf(request([{ ...kept, items: 1, status: 'deleted' }]))).toEqual([]);

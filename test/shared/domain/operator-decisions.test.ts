@@ -123,6 +123,7 @@ describe('an operator', () => {
     ['nothing', { items: 0 }, undefined],
     ['one item', { items: 1 }, 'x'],
     ['what nobody counted', { uncounted: true }, 'x'],
+    ['what another request may have deleted', { foundEarlier: true }, 'x'],
   ])('drops the seal of what is refused unless something was deleted: %s', (_, change, sealed) => {
     const begun = running(part({ status: 'pending', ...change }));
     const retentions = { retentionMonths: 25, backupHorizon: 35 * DAY };

@@ -208,6 +208,18 @@ describe('a part that was read', () => {
     expect(afterReading(reading, 0).wasEmpty).toBe(true);
   });
 
+  it.each<[string, Partial<Part>, boolean | undefined, Part['status']]>([
+    ['that nothing was found, while a former number finds something', {}, true, 'nothing_found'],
+    ['that it is deleted, once none does', {}, false, 'deleted'],
+    ['that it is deleted, as long as that was not asked', {}, undefined, 'deleted'],
+    ['that it is deleted, where this request has deleted', { items: 1 }, true, 'deleted'],
+    ['that it is deleted, where this request may have deleted', { uncounted: true }, true, 'deleted'],
+  ])('says of what another request may have deleted %s', (_, change, hasSelfDeclared, status) => {
+    const found = { ...reading, foundEarlier: true, ...change } as const;
+    const read = hasSelfDeclared === undefined ? {} : { hasSelfDeclared };
+    expect(afterReading(found, 0, read).status).toBe(status);
+  });
+
   it('remembers whether what somebody merely claimed finds anything, where that was asked', () => {
     expect(afterReading(reading, 0, { hasSelfDeclared: true }).hasSelfDeclared).toBe(true);
     expect(

@@ -22,6 +22,7 @@ describe('a resolved request', () => {
     dataMapHash: 'h',
     ...change,
   });
+  const counted = (names: readonly string[]) => ({ counted: new Set(names), uncounted: new Set<string>() });
   const namesOf = (of: DeletionRequest) => resolved(of, found(), NOW).parts.map(({ name }) => name);
 
   it('has a part for every target in its scope, due at once', () => {
@@ -70,14 +71,14 @@ describe('a resolved request', () => {
 
   it('keeps a part whose target the data map no longer has', () => {
     const gone = part({ name: 'archive', status: 'deleted', selects: 'what archive selects' });
-    const next = resolved(request({ parts: [gone] }), found({ earlierFinds: new Set(['messages']) }), NOW);
+    const next = resolved(request({ parts: [gone] }), found({ earlierFinds: counted(['messages']) }), NOW);
     expect(next.parts.map(({ name, uncounted }) => [name, uncounted])).toEqual([
       ['archive', undefined],
       ['messages', true],
       ['tokens', undefined],
     ]);
     expect(next.parts[0]).toEqual(gone);
-    const foundEarlier = found({ earlierFinds: new Set(['archive']) });
+    const foundEarlier = found({ earlierFinds: counted(['archive']) });
     expect(resolved(request({ parts: [gone] }), foundEarlier, NOW).parts[0]).toEqual({ ...gone, uncounted: true });
   });
 
@@ -202,25 +203,46 @@ describe('a resolved request', () => {
     const uncountedOf = (earlier: string) =>
       resolved(
         request({ parts: [part()] }),
-        found({ targets: [renamed], earlierFinds: new Set([earlier]) }),
+        found({ targets: [renamed], earlierFinds: counted([earlier]) }),
         NOW,
       ).parts.map(({ uncounted }) => uncounted);
     expect([uncountedOf(find), uncountedOf('media')]).toEqual([[true], [undefined]]);
   });
 
   it('knows what an earlier request has found by the name of the part where the target is gone', () => {
-    const earlier = found({ targets: [], earlierFinds: new Set(['messages']) });
+    const earlier = found({ targets: [], earlierFinds: counted(['messages']) });
     expect(resolved(request({ parts: [part()] }), earlier, NOW).parts[0]?.uncounted).toBe(true);
   });
 
   it('says deleted, and not nothing found, where an earlier request of the person has deleted', () => {
-    const next = resolved(request(), found({ earlierFinds: new Set(['messages']) }), NOW);
+    const next = resolved(request(), found({ earlierFinds: counted(['messages']) }), NOW);
     expect(next.parts.map(({ uncounted }) => uncounted)).toEqual([true, undefined]);
+  });
+
+  it.each<[string, string | undefined, object]>([
+    ['it was counted', 'counted', { uncounted: true }],
+    ['it was not counted, and nothing more is looked for', undefined, { uncounted: true }],
+    ['it was not counted, and former numbers may still find it', 'uncounted', { foundEarlier: true }],
+  ])('says what may have been deleted there where %s', (_, how, expected) => {
+    const names = new Set(['messages']);
+    const none = new Set<string>();
+    const earlierFinds = how === 'counted' ? { counted: names, uncounted: names } : { counted: none, uncounted: names };
+    const besideFormer = how === undefined ? none : names;
+    const { parts } = resolved(request(), found({ earlierFinds, besideFormer }), NOW);
+    const said = parts.map(({ uncounted, foundEarlier }) => ({ uncounted, foundEarlier }));
+    expect(said).toEqual([expected, {}]);
+  });
+
+  it('says nothing of that about parts that had ended before, only about the one that runs again', () => {
+    const parts = [part({ status: 'nothing_found' }), part({ name: 'tokens', status: 'pending', updatedAt: NOW })];
+    const reopened = request({ resolved: true, completedAt: NOW - 1, parts });
+    const next = resolved(reopened, found({ earlierFinds: counted(['messages', 'tokens']) }), NOW);
+    expect(next.parts.map(({ uncounted }) => uncounted)).toEqual([undefined, true]);
   });
 
   it('says nothing of that where others delete: a request that tells them nobody deletes nothing there', () => {
     const others = [target('messages'), { ...target('crm'), isDoneByOthers: true as const }];
-    const foundEarlier = found({ targets: others, earlierFinds: new Set(['messages', 'crm', 'what crm s']) });
+    const foundEarlier = found({ targets: others, earlierFinds: counted(['messages', 'crm', 'what crm s']) });
     expect(resolved(request(), foundEarlier, NOW).parts.map(({ uncounted }) => uncounted)).toEqual([true, undefined]);
   });
 
@@ -229,7 +251,7 @@ describe('a resolved request', () => {
     (earlier) => {
       const renamed = { ...target('chats'), formerly: ['messages', 'texts'] };
       const parts = [part({ status: 'deleted' })];
-      const foundEarlier = found({ targets: [target('tokens'), renamed], earlierFinds: new Set([earlier]) });
+      const foundEarlier = found({ targets: [target('tokens'), renamed], earlierFinds: counted([earlier]) });
       const next = resolved(request({ parts }), foundEarlier, NOW);
       expect(next.parts.map(({ name, uncounted }) => [name, uncounted])).toEqual([
         ['messages', true],

@@ -3,6 +3,7 @@ import type { DeletionRequest, Sealed } from '../../../shared/domain/deletion-re
 import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { Identifiers, SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
 import { refuse } from '../../../shared/domain/operator-decisions.ts';
+import type { Part } from '../../../shared/domain/part.ts';
 import { MOST_OF_SUBJECT } from '../../../shared/ports/request-store.ts';
 import type { Selection, Target } from '../../../shared/ports/target.ts';
 import { earlierRequests } from '../../../shared/use-cases/earlier-requests.ts';
@@ -116,8 +117,8 @@ describe('what the person’s other requests know', () => {
       former: { identifiers: { phone: ['49151'] }, until: ASKED_AT - DAY },
     };
     const { ask } = await worldOf([{ askedAt: ASKED_AT - MINUTE, knows }]);
-    const { verified: identifiers, ...others } = knows;
-    expect(await ask()).toMatchObject({ identifiers, ...others });
+    const { verified: identifiers, former, ...others } = knows;
+    expect(await ask()).toMatchObject({ identifiers, ...others, former: [former] });
   });
 
   const OF_LATER: SealedIdentifiers = {
@@ -128,7 +129,7 @@ describe('what the person’s other requests know', () => {
   };
   const C1 = { kind: 'contactId', value: 'c1', at: ASKED_AT };
   const C2 = { kind: 'contactId', value: 'c2', at: ASKED_AT + DAY };
-  const NOTHING_ELSE = { identifiers: { contactId: ['c1'] }, selfDeclared: {}, ofBusiness: {}, former: undefined };
+  const NOTHING_ELSE = { identifiers: { contactId: ['c1'] }, selfDeclared: {}, ofBusiness: {}, former: [] };
   it.each<[string, Omit<Other, 'askedAt'>, object]>([
     [
       'the old one alone, where one asked later knows of a new one',
@@ -147,7 +148,7 @@ describe('what the person’s other requests know', () => {
         identifiers: { contactId: ['c1'] },
         selfDeclared: { contactId: ['c2'], contactEmail: ['a@b.example'] },
         ofBusiness: { account: ['shop'] },
-        former: undefined,
+        former: [],
       },
     ],
   ])('is of the start that the request is about: %s', async (_, other, expected) => {
@@ -178,10 +179,11 @@ describe('what the person’s other requests know', () => {
     const { ask } = await worldOf([{ askedAt: ASKED_AT, knows, is }]);
     const { identifiers, former } = await ask();
     expect(identifiers).toEqual(isFormer ? { contactId: ['c1'] } : knows.verified);
-    expect(former).toEqual(isFormer ? { identifiers: { phone: ['49151'] }, until: LOOKED_AT } : undefined);
+    expect(former).toEqual(isFormer ? [{ identifiers: { phone: ['49151'] }, until: LOOKED_AT }] : []);
   });
 
   const verified = { asid: ['218471'], contactId: ['c1', 'c2'] };
+  const LINE = { of: 'several_registrations', kind: 'contactId', values: ['c3'], line: 1 } as const;
   it.each<[string, SealedIdentifiers, SealedIdentifiers]>([
     [
       'what rests on that',
@@ -197,8 +199,14 @@ describe('what the person’s other requests know', () => {
       { verified },
       { verified: { asid: ['218471'] }, selfDeclared: { contactId: ['c1', 'c2'] } },
     ],
+    [
+      'also that where a worker has used the answer',
+      { verified, lines: [{ ...LINE, values: ['c2'] }] },
+      { verified: { asid: ['218471'] }, selfDeclared: { contactId: ['c1', 'c2'] } },
+    ],
+    ['nothing yet where no worker has used it', { verified, lines: [LINE] }, { verified, selfDeclared: {} }],
   ])('is without what an operator has confirmed in one of them, which is %s', async (_, knows, expected) => {
-    const is = { confirmed: [{ kind: 'contactId' }] };
+    const is = { confirmed: [{ kind: 'contactId', line: 1 }] };
     const { identifiers, selfDeclared } = await (await worldOf([{ askedAt: ASKED_AT, knows, is }])).ask();
     expect({ verified: identifiers, selfDeclared }).toEqual(expected);
   });
@@ -210,6 +218,23 @@ describe('what the person’s other requests know', () => {
     const { ask } = await worldOf([{ askedAt: ASKED_AT + 2 * DAY, knows }]);
     expect(await ask()).toMatchObject({ identifiers: { contactId: ['c1'] }, selfDeclared: {} });
     expect((await ask()).startedAnewAt).toBeUndefined();
+  });
+
+  it.each<[string, Partial<Part>, 'counted' | 'uncounted' | undefined]>([
+    ['what it has deleted', { status: 'failing', items: 1 }, 'counted'],
+    ['what others have confirmed', { status: 'confirmed' }, 'counted'],
+    ['what it may have deleted', { status: 'failing', uncounted: true }, 'uncounted'],
+    ['what it is deleting', { status: 'purging' }, 'uncounted'],
+    ['what it says only because another one may have deleted it', { status: 'deleted', uncounted: true }, 'uncounted'],
+    ['what it could not tell either', { status: 'nothing_found', foundEarlier: true }, 'uncounted'],
+    ['nothing that it has not found', { status: 'nothing_found' }, undefined],
+  ])('is where it has found something: %s', async (_, change, how) => {
+    const part = { name: 'calls', selects: 'what calls selects', items: 0, ...change };
+    const is = { parts: [part] as unknown as DeletionRequest['parts'] };
+    const { finds } = await (await worldOf([{ askedAt: ASKED_AT, knows: { verified: {} }, is }])).ask();
+    const names = new Set(['calls', 'what calls s']);
+    const none = new Set();
+    expect(finds).toEqual({ counted: how === 'counted' ? names : none, uncounted: how === 'uncounted' ? names : none });
   });
 
   it('is not taken for everything where there are more requests than can be looked at', async () => {

@@ -427,6 +427,8 @@ describe('a seal', () => {
   });
 
   const isConfirmed = { ...same, confirmed: [{ kind: 'email' }] };
+  const LINE = { of: 'self_declared', kind: 'email', values: ['b@b.example'], line: 1 } as const;
+  const isAnswered = { ...same, confirmed: [{ kind: 'email', line: 1 }] };
   const found = { verified: { email: ['a@b.example'] } };
   const ofOther = { change: { confirmed: undefined }, sealed: { verified: { email: ['a@b.example'], psid: ['1'] } } };
   it.each<[string, Case, Identifiers | undefined]>([
@@ -436,7 +438,16 @@ describe('a seal', () => {
       { change: isConfirmed, sealed: { ...sealed, confirmed: { psid: ['1'] } }, found },
       { psid: ['1'], ...found.verified },
     ],
-    ['nothing where all was known before', { change: isConfirmed, sealed: found, found }, {}],
+    [
+      'all that it does not begin with where a seal of before does not say what',
+      { change: isConfirmed, sealed: { verified: { ...ME, ...found.verified } } },
+      found.verified,
+    ],
+    [
+      'what an answer has led to, whatever else was known by then',
+      { change: isAnswered, sealed: { verified: { ...ME, psid: ['1'] }, lines: [LINE] } },
+      { email: LINE.values },
+    ],
     ['nothing that another request knows', { change: isConfirmed, sealed, found, other: ofOther }, {}],
     ['nothing where nobody has', { change: same, sealed, found }, undefined],
     [
@@ -662,5 +673,17 @@ describe('another request of the person', () => {
     expect(after.returns).toEqual({ reRegisteredAt: at });
     expect(selection.bounds).toMatchObject({ olderThan: at - GRACE, undated: 'left' });
     expect(after.parts).toMatchObject([{ name: 'messages', uncounted: true }]);
+  });
+
+  it('bounds no number by the time at which another one was last the person’s', async () => {
+    const until = START - 40 * 24 * HOUR;
+    const other = {
+      change: { completedAt: START - HOUR },
+      sealed: { verified: { phone: ['4915100000001'] }, former: { identifiers: { phone: ['4915100000002'] }, until } },
+    };
+    const formerOf = async (about: Case) => (await resolve({ other, ...about })).seals.former;
+    expect(await formerOf({})).toEqual({ identifiers: { phone: ['4915100000002', '4915100000001'] }, until });
+    const found = { verified: { phone: ['4915100000002'] } };
+    expect(await formerOf({ found })).toEqual({ identifiers: { phone: ['4915100000001'] }, until: START - HOUR });
   });
 });

@@ -95,6 +95,42 @@ describe('a second request', () => {
     expect(noticesOf(ended)).toEqual([{ kind: 'self_declared', part: 'calls' }]);
   });
 
+  it.each([
+    ['deletes what is from before, and says so', true, 'deleted', ['later']],
+    ['deletes nothing that has no time, and does not say so', false, 'nothing_found', ['before', 'later']],
+  ])('under a number that only a refused one knows, %s', async (_, isDated, outcome, left) => {
+    const phone = { ...LINK.from, store: 'contacts', match: ['{contactId}'], field: 'phone' };
+    const map = {
+      identifiers: [LINK, { kind: 'contactPhone', as: 'phone', verified: 'only WhatsApp writes it', from: phone }],
+      targets: [
+        target('links', '{appId}#{asid}'),
+        target('contacts', '{contactId}'),
+        target('calls', '{contactPhone}'),
+      ],
+    };
+    const world = await mapWorld(map, ['links', 'contacts', 'calls']);
+    const start = world.ports.clock();
+    world.put('links', 'l', linkTo('c1', start - DAY));
+    world.put('contacts', 'c', { owner: 'c1', fields: { phone: '4915100000001' } });
+    for (const [key, createdAt] of [
+      ['before', start - DAY],
+      ['later', start + 30_000],
+    ] as const)
+      world.put('calls', key, { owner: '4915100000001', ...(isDated && { createdAt }) });
+    const first = await world.accept();
+    await world.run(first.requestId, undefined, { dataMap: lockedAt(world.ports.dataMap, 'calls') });
+    const refusal = { by: 'olga', reason: 'no_match', basis: 'a law' } as const;
+    await decideOnRequest(world.ports, first.requestId, (record, now) =>
+      refuse(record, refusal, world.ports.retentions, now),
+    );
+    world.advance(HOUR);
+    const second = await world.accept(undefined, { occasion: 'second' });
+    const ended = await world.runToEnd(second.requestId);
+    expect(world.keys('calls')).toEqual(left);
+    expect(world.partsOf(second.requestId)).toEqual({ links: 'deleted', contacts: 'deleted', calls: outcome });
+    expect(noticesOf(ended)).toEqual([{ kind: 'self_declared', part: 'calls' }]);
+  });
+
   it('deletes nothing by an address that an operator had confirmed by mistake, and says that it finds something', async () => {
     const email = { ...LINK.from, store: 'users', field: 'email' };
     const map = {
@@ -159,6 +195,30 @@ describe('a second request', () => {
     await world.run(second.requestId, undefined, locked);
     await world.runToEnd(second.requestId);
     expect(world.partsOf(second.requestId)).toEqual({ links: 'deleted', messages: 'failing' });
+  });
+
+  it('says that data of a business is kept, also where a later one has deleted what led there', async () => {
+    const from = { ...LINK.from, store: 'staff', field: 'account' };
+    const ofBusiness = { basis: { en: 'the business decides' } };
+    const map = {
+      identifiers: [{ kind: 'account', of: 'business', from }],
+      targets: [target('staff', '{appId}#{asid}'), { ...target('accounts', '{account}'), ofBusiness }],
+    };
+    const world = await mapWorld(map, ['staff', 'accounts']);
+    const first = await world.accept();
+    await world.run(first.requestId);
+    world.advance(60_000);
+    await world.run(first.requestId);
+    expect(world.partsOf(first.requestId)).toEqual({ staff: 'nothing_found', accounts: 'nothing_found' });
+    world.put('staff', 's', { owner: 'app-1#218471', fields: { account: 'shop' } });
+    world.put('accounts', 'a', { owner: 'shop' });
+    const later = await world.accept(undefined, { occasion: 'later' });
+    await world.run(later.requestId);
+    for (const { requestId } of [first, later]) {
+      const ended = await world.runToEnd(requestId);
+      expect(world.partsOf(requestId)).toEqual({ staff: 'deleted', accounts: 'kept' });
+      expect(noticesOf(ended)).toEqual([{ kind: 'business', part: 'accounts' }]);
+    }
   });
 
   it('learns before its last look of a first one that the index did not show yet', async () => {

@@ -85,10 +85,10 @@ function isSaid(
   const { origin } = world.table.get(replay?.of ?? requestId) ?? request;
   const isDated = createdAt !== undefined && hasUsableTimes(world, place.store);
   const parts = partsAt(request, place);
-  // of what stands under a number that only an ended request knew, and is newer than that
+  // of what stands under a number that only an ended request knew, and is newer than that, or of a time that nobody knows
   const former = request.sealed && world.seals.get(request.sealed)?.former;
   const isByNumber = storePlan(place.store).by === 'phone' || owner.includes('#phone#');
-  const isBeside = isByNumber && former !== undefined && isDated && createdAt > former.until - 15 * MINUTE;
+  const isBeside = isByNumber && former !== undefined && !(isDated && createdAt <= former.until - 15 * MINUTE);
   const lastLookAt = replay?.lastLookAt ?? request.lastLookAt ?? completedAt;
   const isAfterEnd = lastLookAt !== undefined && isDated && createdAt > lastLookAt - 15 * MINUTE;
   if (isBeside && (isAfterEnd || parts.some(({ hasSelfDeclared }) => hasSelfDeclared))) return true;
