@@ -9,6 +9,7 @@ import { wasLocked } from '../world/store-for-run.ts';
 import { storePlan } from '../world/stores.ts';
 import type { World } from '../world/world.ts';
 import { leftOf, partsAt } from './left.ts';
+import { knownOf } from './reach.ts';
 
 /**
  * I2 at the moment a request closes: at every target a read found zero after the last delete, what was there when it was
@@ -100,7 +101,10 @@ function unearnedAt(world: World, request: DeletionRequest, place: Place): strin
     if (deletes.some((one) => !one.isRepeated)) return 'items were deleted that nobody found';
     if (parts.some(({ name }) => world.foundReads.has(`${requestId} ${name}`)))
       return 'nothing was found that a reading had found';
-    if (request.replay === undefined && world.earlierFinds.get(requestId)?.has(store))
+    // of one that had dropped its seal nobody can know, if the index did not show it before
+    const who = world.askedBy.get(requestId);
+    const isKnown = who !== undefined && knownOf(world, request, who).finds.has(store);
+    if (isKnown && request.replay === undefined && world.earlierFinds.get(requestId)?.has(store))
       return 'nothing was found where an earlier request had deleted';
   }
   // what an operator has said is believed

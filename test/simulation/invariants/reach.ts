@@ -88,9 +88,11 @@ function ownReach(
   who: PersonName,
   registered: ReadonlySet<number>,
 ): Reach {
-  const own = reachOfSeal(who, (sealed && world.seals.get(sealed)?.verified) ?? {});
-  // a number that leads to several starts may have changed hands, and an operator is asked
-  const isAsked = beganWith === 'phone' && registered.size > 1;
+  const { verified = {}, lines = [] } = (sealed && world.seals.get(sealed)) || {};
+  const own = reachOfSeal(who, verified);
+  // a number that leads to several starts may have changed hands, and an operator is asked, also when one is left of them
+  const isSeveral = registered.size > 1 || lines.some(({ of }) => of === 'several_registrations');
+  const isAsked = beganWith === 'phone' && isSeveral;
   const old = recognizablyOld(world, { beganWith, askedAt }, who).filter((start) => isNamed(who, start));
   const starts = new Set([...own.starts, ...(isAsked ? [] : old)]);
   const contacts = new Set([...world.stores.contacts.values()].map(({ owner }) => owner));
