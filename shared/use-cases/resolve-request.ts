@@ -32,7 +32,7 @@ import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { RequestStore } from '../ports/request-store.ts';
-import type { Gap, Resolution } from '../ports/resolution.ts';
+import type { Resolution } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import type { Selection } from '../ports/target.ts';
 import type { Step } from './claim-session.ts';
@@ -44,6 +44,7 @@ import {
   withOthers,
   withoutWrittenBack,
 } from './earlier-requests.ts';
+import { missingSources, tellGaps } from './gaps-of-resolution.ts';
 import type { RecordKeys } from './open-record.ts';
 import { replayedDecisions } from './replayed-decisions.ts';
 import { askedOf, knownReturns, questionOf, questionTo, selectionOf } from './selection-of-request.ts';
@@ -293,19 +294,4 @@ function withRegistrations(
   const isNew = (one: RegisteredIdentifier): boolean =>
     known.every(({ kind, value }) => kind !== one.kind || value !== one.value);
   return [...known, ...read.filter(isNew)];
-}
-
-function tellGaps({ log, metrics }: ResolvePorts, { requestId }: DeletionRequest, { gaps }: Resolution): void {
-  for (const { kind, reason } of gaps) {
-    if (reason !== 'gone') continue;
-    log.warn('identifier_source_gone', { requestId, identifierKind: kind });
-    metrics.count('SourcesGone');
-  }
-}
-
-/** Meta no longer knows people who removed the app; if a registration led to the person anyway, nothing is missing. */
-function missingSources({ gaps }: Resolution, why: Gap['reason']): readonly string[] | undefined {
-  const missing = gaps.filter(({ reason, isCovered }) => reason === why && !isCovered);
-  const kinds = [...new Set(missing.map(({ kind }) => kind))];
-  return kinds.length === 0 ? undefined : kinds;
 }

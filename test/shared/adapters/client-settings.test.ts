@@ -6,6 +6,11 @@ import { CLIENT_LOGGER, CLIENT_SETTINGS } from '../../../shared/adapters/aws/cli
 const servers: LoopbackServer[] = [];
 afterAll(() => Promise.all(servers.map((server) => server.stop())));
 
+function clientOf({ url: endpoint }: LoopbackServer): DynamoDBClient {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return new DynamoDBClient({ ...CLIENT_SETTINGS, endpoint, region: 'eu-central-1', credentials });
+}
+
 describe('a client of AWS', () => {
   it('waits a second for a connection, and a second and a half for an answer, three times', () => {
     expect(CLIENT_SETTINGS).toEqual({
@@ -36,12 +41,7 @@ describe('a client of AWS', () => {
           }),
         );
         servers.push(server);
-        const client = new DynamoDBClient({
-          ...CLIENT_SETTINGS,
-          endpoint: server.url,
-          region: 'eu-central-1',
-          credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-        });
+        const client = clientOf(server);
         const error = await client.send(new GetItemCommand({ TableName: 't', Key: {} })).catch((cause: Error) => cause);
         client.destroy();
         return { calls, error };
@@ -57,12 +57,7 @@ describe('a client of AWS', () => {
         createServer((_, response) => void response.writeHead(statusCode).end(body)),
       );
       servers.push(server);
-      const client = new DynamoDBClient({
-        ...CLIENT_SETTINGS,
-        endpoint: server.url,
-        region: 'eu-central-1',
-        credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      });
+      const client = clientOf(server);
       const filtered: unknown[] = [];
       client.middlewareStack.add(
         (next, context) => {

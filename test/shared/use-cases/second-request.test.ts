@@ -38,6 +38,13 @@ const LINKS_AND_MESSAGES = {
   targets: [target('links', '{appId}#{asid}'), target('messages', '{contactId}')],
 };
 
+const PHONE = { ...LINK.from, store: 'contacts', match: ['{contactId}'], field: 'phone' };
+/** A contact leads to the number under which the calls are. */
+const MAP_WITH_NUMBERS = {
+  identifiers: [LINK, { kind: 'contactPhone', as: 'phone', verified: 'only WhatsApp writes it', from: PHONE }],
+  targets: [target('links', '{appId}#{asid}'), target('contacts', '{contactId}'), target('calls', '{contactPhone}')],
+};
+
 describe('a second request', () => {
   it('finds rows whose key names the business too, of which only the first one still knows', async () => {
     const account = {
@@ -71,16 +78,7 @@ describe('a second request', () => {
     ['after the first one had ended', 2 * DAY],
     ['while the first one was under way', HOUR],
   ])('leaves the next owner of a number alone, on a list that was made %s', async (_, after) => {
-    const phone = { ...LINK.from, store: 'contacts', match: ['{contactId}'], field: 'phone' };
-    const map = {
-      identifiers: [LINK, { kind: 'contactPhone', as: 'phone', verified: 'only WhatsApp writes it', from: phone }],
-      targets: [
-        target('links', '{appId}#{asid}'),
-        target('contacts', '{contactId}'),
-        target('calls', '{contactPhone}'),
-      ],
-    };
-    const world = await mapWorld(map, ['links', 'contacts', 'calls']);
+    const world = await mapWorld(MAP_WITH_NUMBERS, ['links', 'contacts', 'calls']);
     const start = world.ports.clock();
     world.put('links', 'l1', linkTo('c1', start - DAY));
     world.put('contacts', 'c', { owner: 'c1', fields: { phone: '4915100000001' } });
@@ -99,16 +97,7 @@ describe('a second request', () => {
     ['deletes what is from before, and says so', true, 'deleted', ['later']],
     ['deletes nothing that has no time, and does not say so', false, 'nothing_found', ['before', 'later']],
   ])('under a number that only a refused one knows, %s', async (_, isDated, outcome, left) => {
-    const phone = { ...LINK.from, store: 'contacts', match: ['{contactId}'], field: 'phone' };
-    const map = {
-      identifiers: [LINK, { kind: 'contactPhone', as: 'phone', verified: 'only WhatsApp writes it', from: phone }],
-      targets: [
-        target('links', '{appId}#{asid}'),
-        target('contacts', '{contactId}'),
-        target('calls', '{contactPhone}'),
-      ],
-    };
-    const world = await mapWorld(map, ['links', 'contacts', 'calls']);
+    const world = await mapWorld(MAP_WITH_NUMBERS, ['links', 'contacts', 'calls']);
     const start = world.ports.clock();
     world.put('links', 'l', linkTo('c1', start - DAY));
     world.put('contacts', 'c', { owner: 'c1', fields: { phone: '4915100000001' } });
