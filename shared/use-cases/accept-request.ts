@@ -37,11 +37,11 @@ export type Intake = {
   readonly scope: RequestScope;
   /** The promise, in milliseconds. */
   readonly promise: number;
-  /** When the person asked; a time that is missing or in the future is that of the intake. */
+  /** When the person asked; the time of the intake if this is missing or in the future. */
   readonly askedAt?: number;
   /** The signature or the list is old: a person who has used the account since has not left. */
   readonly isStale?: true;
-  /** Nothing begins before, so that a mistake or an abuse can be stopped. */
+  /** Nothing begins before this time, so that a mistake or an abuse can be stopped. */
   readonly startAt?: number;
   /** Nothing begins until an operator has decided. */
   readonly holdFor?: HoldCause;
@@ -54,7 +54,7 @@ export type Accepted = { readonly code: ConfirmationCode; readonly requestId: Re
 
 /**
  * Records a request and queues it. The same occasion gives the same code and the same record, however often and however
- * concurrently it comes. When the queue does not answer the record stands, and the sweeper queues it.
+ * concurrently it comes. If the queue does not answer, the record stays, and the sweeper queues it.
  *
  * @throws DeletionError `key_unavailable`, `store_unavailable` (retry): nothing was promised
  */
@@ -92,7 +92,7 @@ export async function acceptRequest(ports: AcceptPorts, intake: Intake): Promise
   return { code, requestId: id, repeated: !created };
 }
 
-/** The request that such an intake makes, or has made. */
+/** The id of the request that such an intake makes, or has made. */
 export async function requestIdOf(keys: SubjectKeys, intake: Intake): Promise<RequestId> {
   return requestId(codeOf(await keys.keyOf(intake.subject), intake));
 }
@@ -101,7 +101,7 @@ function codeOf(subjectKey: Uint8Array, { scope, occasion }: Intake): Confirmati
   return confirmationCode(subjectKey, `${scope === 'deletion' ? '' : 'deauthorization\n'}${occasion}`);
 }
 
-/** Whether a request was cancelled after it was entered; it can have been only when it is repeated. */
+/** Whether a request was cancelled after it was entered, which is possible only if it is repeated. */
 export async function isCancelled(
   store: Pick<RequestStore, 'read'>,
   { repeated, requestId: id }: Accepted,
@@ -109,7 +109,7 @@ export async function isCancelled(
   return repeated && (await store.read(id))?.status === 'cancelled';
 }
 
-/** A start that is further off than the queue can wait is the sweeper's. */
+/** A start that is further away than the queue can delay a message is left to the sweeper. */
 async function wakeAtStart(ports: AcceptPorts, request: DeletionRequest): Promise<void> {
   const { nextAttemptAt } = request;
   if (nextAttemptAt === undefined) return;

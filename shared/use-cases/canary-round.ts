@@ -13,9 +13,9 @@ import type { Seeding } from '../ports/seeding.ts';
 export type CanaryPorts = {
   readonly canaryState: CanaryState;
   readonly surface: PublicSurface;
-  /** By the name of the target. */
+  /** By the names of the targets. */
   readonly seedings: ReadonlyMap<string, Seeding>;
-  /** So many random decimal digits. */
+  /** Returns this many random decimal digits. */
   readonly digits: (count: number) => string;
   readonly clock: Clock;
   readonly log: Log;
@@ -25,7 +25,7 @@ export type CanaryPorts = {
 /** What a round found and did. */
 export type CanaryReport = {
   readonly verified: number;
-  /** Why others were not; by code, and the target where one is at fault. */
+  /** Why the others were not verified: by code, with the target where one is at fault. */
   readonly failures: readonly Failure[];
   /** How many are still under way. */
   readonly open: number;
@@ -33,19 +33,19 @@ export type CanaryReport = {
 };
 export type Failure = { readonly errorCode: string; readonly target?: string };
 
-/** A day, less what the hourly rounds differ from each other. */
+/** A day, less a margin because the hourly rounds do not begin exactly an hour apart. */
 const INTERVAL = DAY - HOUR / 2;
 
 /**
  * Looks at the canaries that are under way, and once a day puts a new one into every store and asks for its deletion.
  *
- * A canary is verified when its request is completed by its public status, every store into which it was put says
- * *deleted*, and a look into the stores themselves, by the seeded keys, finds nothing. How long ago that was is measured
- * in every round. A round that ends anywhere is continued by the next: the same canary is seeded again and asked for
- * again, which changes nothing.
+ * A canary is verified when the public status of its request is completed, every store into which it was put says
+ * *deleted*, and a look into the stores themselves, by the seeded keys, finds nothing. How long ago that last happened
+ * is measured in every round. If a round breaks off anywhere, the next one continues it: the same canary is seeded
+ * again and asked for again, which changes nothing.
  *
- * @param isAskedFor a new one now, however long ago the last one was
- * @throws DeletionError when the canaryState cannot be opened or written
+ * @param isAskedFor start a new one now, however long ago the last one was
+ * @throws DeletionError when the canaries' state cannot be opened or written
  */
 export async function canaryRound(ports: CanaryPorts, isAskedFor = false): Promise<CanaryReport> {
   const canaryState = await ports.canaryState.open();
@@ -66,7 +66,7 @@ export async function canaryRound(ports: CanaryPorts, isAskedFor = false): Promi
   const next = unasked ?? (isDue ? newCanary(ports, now) : undefined);
   if (next !== undefined && unasked === undefined) {
     notes = { ...notes, askedAt: now, open: [...open, next] };
-    // what is seeded must be known, even if nothing more of this round happens
+    // what is seeded must be known, even if the round gets no further
     await canaryState.write(notes);
   }
   const code = next && (await seedAndAsk(ports, canaryState, next));
@@ -121,7 +121,7 @@ function newCanary({ digits, seedings }: CanaryPorts, now: number): Canary {
   return { userId: canaryUserId(digits(CANARY_DIGITS)), askedAt: now, seeded: [...seedings.keys()] };
 }
 
-/** @returns the code; undefined when the next round has to go on */
+/** @returns the code; undefined when the next round has to continue */
 async function seedAndAsk(
   { surface, seedings, log }: CanaryPorts,
   { secret }: OpenCanaryState,

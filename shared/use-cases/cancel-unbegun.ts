@@ -18,12 +18,12 @@ export type CancelPorts = {
   readonly retentions: Retentions;
 };
 
-/** Meta repeats for a week what was not answered with 200. @see Meta, "Webhooks from Meta", on delivery */
+/** For a week Meta repeats what was not answered with 200. @see Meta, "Webhooks from Meta", on delivery */
 const LONGEST_DELIVERY = 8 * DAY;
 
 /**
- * A business is back: what its leaving had scheduled is cancelled, unless its deletion has begun. What somebody asked for
- * themselves stays, and so does a leaving that was later than this return, because notifications overtake each other.
+ * A business is back: what its leaving had scheduled is cancelled, unless its deletion has begun. What somebody asked
+ * for themselves stays. So does a leaving that is later than this return, because notifications overtake each other.
  *
  * @returns how many requests it cancelled
  * @throws DeletionError `key_unavailable`, `store_unavailable` (retry)
@@ -31,7 +31,7 @@ const LONGEST_DELIVERY = 8 * DAY;
 export async function cancelUnbegun(ports: CancelPorts, subject: Subject, returnedAt: number): Promise<number> {
   const { store, keys, returns, clock } = ports;
   const business = subjectRef(await keys.keyOf(subject));
-  // the index of its requests may not have the latest yet
+  // the index of the business's requests may not have the latest yet
   const latest = await returns.noteReturn(business, returnedAt, clock() + LONGEST_DELIVERY);
   let count = 0;
   for (const id of new Set([...latest, ...(await store.ofSubject(business))])) {
@@ -41,7 +41,8 @@ export async function cancelUnbegun(ports: CancelPorts, subject: Subject, return
 }
 
 /**
- * The leaving of a business is recorded: it is cancelled at once when its return has come before it.
+ * Called when the leaving of a business has been recorded. Cancels it at once if the business has returned since, and
+ * the notification of its return came first.
  *
  * @throws DeletionError `store_unavailable` (retry)
  */

@@ -9,45 +9,47 @@ import type { Clock } from '../ports/clock.ts';
 import type { RequestStore } from '../ports/request-store.ts';
 import type { RecordKeys } from './open-record.ts';
 
-/** A pure step: what a record becomes. It may be applied again to what somebody else has written meanwhile. */
+/** A pure function that changes a record. It may be applied again to what somebody else has written meanwhile. */
 export type Step = (request: DeletionRequest) => DeletionRequest;
 
 export type ClaimPorts = {
   readonly store: Pick<RequestStore, 'read' | 'replace' | 'amend'>;
   readonly clock: Clock;
-  /** Does something every so many milliseconds until stopped. */
+  /** Runs the action every so many milliseconds, until the returned function is called. */
   readonly every: (milliseconds: number, action: () => void) => () => void;
 };
 
 /** A worker's hold on the record that it claimed. */
 export type ClaimSession = {
-  /** The record as last read or written, with what others have decided since. */
+  /** The record as last read or written, including what others have decided since. */
   written(): DeletionRequest;
-  /** The same with every step that is recorded and not written yet. */
+  /** The same with every recorded step that is not written yet. */
   current(): DeletionRequest;
   /** Keeps a step for the next write. */
   record(step: Step): void;
   /**
-   * Writes what the recorded steps make of the record, with its proof. When an operator has changed it meanwhile, the steps are
-   * applied to what they decided; when another worker has claimed it, nothing is written. After a write whose fate is unknown the claim
-   * is given up, because the steps must not be applied twice: it runs out, and the next claim goes on from the record. A write that
-   * surely changed nothing leaves the claim as it was, so that the failure can be recorded with `flushOnly`.
+   * Writes what the recorded steps make of the record, with its proof.
+   *
+   * If an operator has changed the record meanwhile, the steps are applied to the changed record. If another worker has
+   * claimed it, nothing is written. If it is not known whether a write succeeded, the claim is given up, because the
+   * steps must not be applied twice: the claim runs out, and the next one goes on from the record. A write that
+   * certainly changed nothing leaves the claim as it was, so that the failure can be recorded with `flushOnly`.
    *
    * @throws DeletionError `claim_lost` (reject), `store_unavailable`, `record_refused` (retry)
    */
   flush(): Promise<DeletionRequest>;
   /**
-   * Writes this step instead of those that are recorded: one of them may be what failed, or the seal did not open. It changes
-   * only what needs no proof. Throws as `flush` does.
+   * Writes this step instead of the recorded ones, because one of them may be what failed, or the seal did not open.
+   * Changes only what needs no proof. Throws as `flush` does.
    */
   flushOnly(step: Step): Promise<DeletionRequest>;
-  /** Renews the claim while this work lasts, and writes each time what was recorded so far. */
+  /** Renews the claim while this work lasts, and each time writes what has been recorded so far. */
   renewWhile(work: () => Promise<void>): Promise<void>;
-  /** Aborts when the claim is lost, or when what was recorded cannot be written: more work would be for nothing. */
+  /** Aborts when the claim is lost, or when what was recorded cannot be written: further work would be in vain. */
   readonly lost: AbortSignal;
 };
 
-/** @param keys by which the record is proven: those of the seals that were opened or made since it was claimed */
+/** @param keys with which the record is proven: those of the seals that were opened or made since it was claimed */
 export function claimSession(
   { store, clock, every }: ClaimPorts,
   claimed: DeletionRequest,
@@ -63,7 +65,7 @@ export function claimSession(
     recorded = [...recorded, step];
   };
 
-  /** One write at a time: two at once would only make each other start again. */
+  /** One write at a time: two at once would only force each other to start again. */
   function inTurn(write: () => Promise<DeletionRequest>): Promise<DeletionRequest> {
     const next = lastWrite.then(async () => {
       if (isGivenUp) throw claimLost();
@@ -79,7 +81,7 @@ export function claimSession(
     return next;
   }
 
-  /** Writes, until nobody was faster. */
+  /** Writes, and repeats that as long as somebody else was faster. */
   async function untilWritten(put: () => Promise<DeletionRequest | 'changed'>): Promise<DeletionRequest> {
     for (;;) {
       const next = await put();
@@ -89,7 +91,7 @@ export function claimSession(
       }
       const found = await store.read(claimed.requestId);
       if (found === undefined || found.epoch !== claimed.epoch || found.claimedUntil === undefined) throw claimLost();
-      // of what is stored, only what others may write is taken over
+      // from the stored record, only what others may write is taken over
       stored = amended(stored, found);
     }
   }
@@ -102,7 +104,7 @@ export function claimSession(
     return next;
   }
 
-  /** Without the key of its seal a record can be given back, renewed and tried later; it proves what it proved. */
+  /** Without the key of its seal, a record can still be returned, renewed and put off; its proof stays as it was. */
   async function putOf(steps: readonly Step[]): Promise<DeletionRequest | 'changed'> {
     const next = applied(steps, merged(stored));
     const key = next.sealed && keys.get(next.sealed);
@@ -125,7 +127,7 @@ export function claimSession(
       const stop = every(LEASE_RENEWAL, () => {
         const until = clock() + LEASE;
         record((request) => claimRenewed(request, until));
-        // whoever works on it hears of it by `lost`
+        // the work under way learns of a failure through `lost`
         inTurn(writeRecorded).catch(() => undefined);
       });
       try {
@@ -142,7 +144,10 @@ function applied(steps: readonly Step[], request: DeletionRequest): DeletionRequ
   return steps.reduce((next, step) => step(next), request);
 }
 
-/** An error of our own came before the store was asked; of everything else the store tells, and only a refusal is certain. */
+/**
+ * An error of our own occurs before the store is asked. Of the store's errors, only a refusal is certain to have
+ * changed nothing.
+ */
 function hasWrittenNothing(error: unknown): boolean {
   return !(error instanceof DeletionError) || error.code === 'record_refused';
 }

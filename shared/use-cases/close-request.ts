@@ -17,7 +17,7 @@ export type ClosePorts = {
 
 /** Durations in milliseconds. */
 export type CloseSettings = {
-  /** Between the first proof and the last look before the receipt. */
+  /** Between the first verification and the last look before the receipt. */
   readonly rescan: number;
   /** How long the longest-lived backup of any target is kept. */
   readonly backupHorizon: number;
@@ -28,8 +28,8 @@ export type CloseSettings = {
 };
 
 /**
- * Writes what came of the parts. Where all are done, the request waits for the last look, or closes with its receipt;
- * otherwise its claim is returned.
+ * Writes the results of the parts. If all parts are done, the request waits for the last look, or closes with its
+ * receipt; otherwise its claim is returned.
  *
  * @throws DeletionError `key_unavailable` (retry) when the receipt cannot be signed, and what writing throws
  */
@@ -50,7 +50,7 @@ export async function closeRequest(ports: ClosePorts, settings: CloseSettings, s
   const done = closed(after, outcome, now, settings.backupHorizon, settings.retentionMonths);
   const receipt = await signedReceipt(ports.signer, done, settings.issuer);
   session.record((request) =>
-    // changed while its receipt was signed: the next run signs what it says by then
+    // if it changed while its receipt was being signed, the next run signs what it says by then
     request.version === seen.version ? { ...done, receipt } : returnClaim(request, now),
   );
   const { status } = await session.flush();
@@ -72,6 +72,6 @@ function tellClosed(
   log.info('request_closed', { requestId, status });
   if (origin === 'canary') return;
   metrics.count('RequestsClosed');
-  // what was kept is deleted years later: that is not how long the person has waited
+  // what was kept may be deleted years later; the person has not waited that long
   if (lastLookAt === undefined) metrics.count('SecondsToCompletion', Math.round((now - acceptedAt) / 1000));
 }

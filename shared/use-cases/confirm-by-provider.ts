@@ -14,11 +14,11 @@ export type ConfirmPorts = WakePorts & {
 };
 
 /**
- * A service provider says that it has deleted too. What it knows, the nonce, is left in the record for the worker, who confirms
- * the part; saying it again changes nothing.
+ * A service provider says that it has deleted the data too. The nonce that it knows is left in the record for the
+ * worker, which confirms the part. Saying it again changes nothing.
  *
- * @throws DeletionError `confirmation_unknown` (reject) when no part of the request waits for this nonce, which may also
- *   be because our own record of the notice is still being written: the provider asks again
+ * @throws DeletionError `confirmation_unknown` (reject) when no part of the request waits for this nonce. That may also
+ *   be because our own record of the notice is still being written; the provider then has to try again
  */
 export async function confirmByProvider(ports: ConfirmPorts, { requestId, nonce }: ConfirmationToken): Promise<void> {
   for (;;) {
@@ -27,15 +27,15 @@ export async function confirmByProvider(ports: ConfirmPorts, { requestId, nonce 
     if (request === undefined || part === undefined) {
       throw new DeletionError('confirmation_unknown', 'reject', 'no part of a request waits for this confirmation');
     }
-    // what was refused meanwhile stays as it was told
+    // a request that has ended meanwhile, such as by refusal, stays as it is
     if (part.status === 'confirmed' || !isOpen(request)) return;
-    // also where telling it once more has failed: it had the notice before
+    // a part may be confirmed even if notifying the provider again has failed: it had the first notice
     if (!isConfirmable(part)) {
       throw new DeletionError('confirmation_unknown', 'reject', 'no part of a request waits for this confirmation');
     }
     const at = ports.clock();
     const confirmed = { ...request, updatedAt: at, confirmations: [...(request.confirmations ?? []), { at, nonce }] };
-    // while other parts are not done, the run that they need takes the confirmation along
+    // while other parts are not done, the run that they need picks up the confirmation
     const isLast = withPending(confirmed).parts.every(isDone);
     const next = isLast ? makeDue(confirmed, at) : confirmed;
     if ((await ports.store.amend(request, next)) === 'changed') continue;

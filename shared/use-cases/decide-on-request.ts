@@ -12,15 +12,16 @@ export type DecisionPorts = WakePorts & {
   readonly clock: Clock;
 };
 
-/** One of the operator steps, with everything it needs but the record and the time. */
+/** A step of an operator, complete but for the record and the time. */
 export type DecisionStep = (request: DeletionRequest, now: number) => DeletionRequest;
 
 /**
- * An operator decides on a request: the step is applied to the record as it is when it is written, whatever a worker or
- * another operator has done meanwhile. What it decides about the request as a whole holds at once; what it decides about parts
- * and identifiers waits in the record for the worker, who alone writes these. What is due by it is queued.
+ * An operator decides on a request. The step is applied to the record as it is at the time of writing, whatever a
+ * worker or another operator has done meanwhile. What it decides about the request as a whole takes effect at once.
+ * What it decides about parts and identifiers waits in the record for the worker, which alone writes these. If the
+ * record is due after that, it is queued.
  *
- * @returns the record as it will be
+ * @returns the record as it will be once the worker has applied the decision
  * @throws DeletionError `request_unknown` (reject), `store_unavailable` (retry), and whatever the step refuses
  */
 export async function decideOnRequest(

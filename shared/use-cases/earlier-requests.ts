@@ -23,8 +23,9 @@ import type { Seal } from '../ports/seal.ts';
 import { isBelieved } from './open-record.ts';
 
 /**
- * Each resolved request has taken up what those before it know, so that the latest are enough. Those that were asked later do
- * not count: of them, this request may use little.
+ * The other requests are read latest first, until this many are resolved: each of them has already taken over what
+ * those before it knew. Requests that were asked later than this one do not count, because this one may use little of
+ * what they know.
  */
 const ENOUGH_RESOLVED = 20;
 
@@ -36,33 +37,43 @@ type EarlierPorts = {
 
 export type EarlierRequests = {
   readonly identifiers: Identifiers;
-  /** What deletes nothing by itself: without it, what only the other request can find would be said to be deleted. */
+  /**
+   * Deletes nothing by itself. Without it, this request would report data as deleted that only the other request can
+   * find.
+   */
   readonly selfDeclared: Identifiers;
   readonly ofBusiness: Identifiers;
-  /** Numbers and addresses that requests know which have ended, each with its time. */
+  /**
+   * Numbers and addresses known to requests that have ended, each with the time until which they were known to be the
+   * person's.
+   */
   readonly former: readonly FormerIdentifiers[];
   /**
-   * When the person signed up again after this request, as a later request found; that registration record may be gone. One
-   * that leads to an id of the old start is the old one written back.
+   * When the person signed up again after this request, as a later request found; the registration record itself may be
+   * gone by now. A registration that leads to an id of the old start does not count: it is the old record, written
+   * back.
    */
   readonly startedAnewAt?: number;
-  /** Where they have deleted, or may have. */
+  /** Where these requests have deleted something, or may have. */
   readonly finds: EarlierFinds;
-  /** What was one of several registrations there, confirmed or not: it is the person's once it is confirmed here. */
+  /**
+   * Ids that one of several registrations led to in these requests, confirmed or not. They are the person's only once
+   * they are confirmed in this request.
+   */
   readonly starts: Identifiers;
-  /** What operators keep in them; what was released there is judged anew. */
+  /** What operators keep in these requests. What they released there is decided again in this request. */
   readonly keeps: readonly StandingDecision[];
 };
 
 /**
- * What the person's other requests know: a request that failed half-way, or was refused, has deleted the very rows by
- * which this one would find the rest.
+ * Collects what the person's other requests know. A request that failed half-way, or was refused, has deleted the very
+ * rows by which this one would find the rest.
  *
- * Replays know nothing more than the request that they repeat.
+ * Replays are passed over: they know nothing beyond the request that they repeat.
  *
  * @param own what the request itself knows
- * @throws DeletionError `store_unavailable`, `key_unavailable` (retry), `seal_broken` (fail), `too_many_requests` (fail) when
- *   the one that knows the rest may be among those that the store does not tell
+ * @throws DeletionError `store_unavailable`, `key_unavailable` (retry), `seal_broken` (fail), `too_many_requests`
+ *   (fail) when the store returns as many keys as it can, so that the request that knows the rest may be missing
  */
 export async function earlierRequests(
   { store, seal, dataMap }: EarlierPorts,
@@ -83,7 +94,7 @@ export async function earlierRequests(
   for (const id of requests) {
     if (resolvedBefore === ENOUGH_RESOLVED) break;
     const other = id === requestId ? undefined : await store.read(id);
-    // one that is not resolved knows no more than the id from which all of them begin
+    // a request that is not resolved knows only the id with which all requests of the person begin
     if (other?.sealed === undefined || other.replay !== undefined || !other.resolved) continue;
     if (other.askedAt <= latest) resolvedBefore += 1;
     const opened = await seal.open(other.sealed, other);
@@ -103,12 +114,12 @@ export async function earlierRequests(
     for (const part of other.parts.filter(mayHaveDeleted)) {
       const found = hasDeleted(part) ? finds.counted : finds.uncounted;
       found.add(part.name);
-      // a worker from before the target was renamed knows it by this alone
+      // a worker from before the target was renamed recognises it only by this
       if (part.selects !== undefined) found.add(selectionKey(part.selects));
     }
   }
   if (resolvedBefore < ENOUGH_RESOLVED && requests.length >= MOST_OF_SUBJECT) {
-    const message = `the person has ${requests.length} requests or more, of which too few are resolved; expected fewer`;
+    const message = `the person has at least ${requests.length} requests, and too few of them are resolved`;
     throw new DeletionError('too_many_requests', 'fail', message);
   }
   const old = joined(own, identifiers);
@@ -128,8 +139,9 @@ export async function earlierRequests(
 }
 
 /**
- * What an operator confirmed is confirmed for that request alone: it may have been a mistake, for which they have refused the
- * request since. Another one deletes nothing by it, and says whether it finds something.
+ * What another request may use of this one's seal. What an operator confirmed holds for that request alone: the
+ * confirmation may have been a mistake, and the reason why they refused the request afterwards. In another request
+ * these ids delete nothing, and the person is told whether they find something.
  */
 function handedOn(request: DeletionRequest, known: SealedIdentifiers): SealedIdentifiers {
   const { verified, selfDeclared = {}, registered = [] } = known;
@@ -143,8 +155,8 @@ function handedOn(request: DeletionRequest, known: SealedIdentifiers): SealedIde
 }
 
 /**
- * What a seal holds whatever operators have confirmed. Those of earlier versions do not say what rests on that: once one of
- * them may have used a confirmation, only what the request began with is sure.
+ * The verified ids of a seal that do not depend on what operators confirmed. Seals of earlier versions do not say which
+ * ids do: once a confirmation may have been used in one of them, only the id that the request began with is certain.
  */
 function knownAnyway({ beganWith, confirmed = [] }: DeletionRequest, sealed: SealedIdentifiers): Identifiers {
   const { verified, lines = [] } = sealed;
@@ -156,7 +168,10 @@ function knownAnyway({ beganWith, confirmed = [] }: DeletionRequest, sealed: Sea
   return confirmed.every(({ line }) => isToCome(line)) ? verified : ofKinds(verified, [beganWith]);
 }
 
-/** Somebody else may have its numbers since, whenever this request was asked for: it may begin much later. */
+/**
+ * Once a request has ended, its numbers may have become somebody else's. It does not matter when the current request
+ * was asked for, because its deletion may begin much later.
+ */
 function hasEnded(request: DeletionRequest): boolean {
   return request.completedAt !== undefined || !isOpen(request);
 }
@@ -173,9 +188,10 @@ function byKind(identifiers: Identifiers, isFirst: (kind: string) => boolean): r
 }
 
 /**
- * One that was asked later may be about a new start; of what it knows, only what is surely of the old one is this request's.
- * While it has not read all the rest as empty, and knows of no new start, that may be of the old one too: it deletes nothing,
- * and is said.
+ * A later request may be about a new start of the person. Of what it knows, this request takes over only the ids that
+ * were certainly registered before. Until the later request has read everything else as empty, and as long as it knows
+ * of no new start, its other ids may belong to the old start too: the person is told whether they find something, but
+ * nothing is deleted by them.
  */
 function knownOfLater(latest: number, other: DeletionRequest, known: SealedIdentifiers): SealedIdentifiers {
   const { registered = [], selfDeclared = {}, ofBusiness = {} } = known;
@@ -187,17 +203,19 @@ function knownOfLater(latest: number, other: DeletionRequest, known: SealedIdent
   return { verified, selfDeclared: joined(selfDeclared, without(known.verified, verified)), ofBusiness };
 }
 
-/** Also what is being purged now: its deletes are counted only when it ends. */
+/** Includes parts that are being purged now: their deletes are counted only when the purge ends. */
 function mayHaveDeleted(part: Part): boolean {
   return hasDeleted(part) || mayHideDeletions(part) || ['purging', 'deleted', 'anonymised'].includes(part.status);
 }
 
-/** What is said to be deleted although nothing was counted only may be. */
+/**
+ * Excludes parts that are reported as deleted although nothing was counted: there something only may have been deleted.
+ */
 function hasDeleted({ status, items }: Part): boolean {
   return items > 0 || status === 'confirmed';
 }
 
-/** What the other requests have found beside the person's own ids, and nothing may lead to any more. */
+/** Adds what the other requests have found besides the person's own ids, because nothing may lead to it any more. */
 export function withOthers(
   resolution: Resolution,
   known: Identifiers,
@@ -212,7 +230,8 @@ export function withOthers(
 }
 
 /**
- * What may be verified only because an operator confirmed something: it was not before that, and no other request knows it.
+ * The ids that may be verified only because an operator confirmed something: they were not verified before that, and no
+ * other request knows them.
  */
 export function confirmedOf(
   request: DeletionRequest,
@@ -226,7 +245,7 @@ export function confirmedOf(
   return { confirmed: joined(sealed.confirmed ?? {}, since) };
 }
 
-/** Whether the request's seal holds all that the others know. */
+/** Whether the request's seal holds everything that the others know. */
 export function isTakenOver(sealed: SealedIdentifiers, others: EarlierRequests | undefined): boolean {
   if (others === undefined) return true;
   const { verified, selfDeclared = {}, ofBusiness = {}, former } = sealed;
@@ -238,7 +257,10 @@ export function isTakenOver(sealed: SealedIdentifiers, others: EarlierRequests |
   );
 }
 
-/** A registration that leads to what another request knows is the old one written back, and no new start. */
+/**
+ * Leaves out registrations that lead to what another request knows: such a record is the old one, written back, and no
+ * new start.
+ */
 export function withoutWrittenBack(
   readings: readonly RegistrationReading[],
   others: EarlierRequests | undefined,

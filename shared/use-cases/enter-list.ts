@@ -17,26 +17,26 @@ export type EnterPorts = AcceptPorts & { readonly store: Pick<RequestStore, 'cre
 export type ListOrder = {
   readonly appId: string;
   readonly kind: EntryIdentifierKind;
-  /** Of the list: with it, entering the same list again gives the same requests. */
+  /** Hash of the list, so that entering the same list again gives the same requests. */
   readonly hash: string;
-  /** When Meta made the list: everybody on it asked before. */
+  /** When Meta made the list: everybody on it had asked before. */
   readonly askedAt: number;
-  /** How long each waits for its start, so that a wrong list can be taken back. */
+  /** How long each request waits for its start, so that a wrong list can be withdrawn. */
   readonly startAfter: number;
   readonly promise: number;
   /** Who enters it, as IAM names them. */
   readonly enteredBy: string;
-  /** Those whose request was cancelled get a new one. */
+  /** Whether ids whose request was cancelled get a new one. */
   readonly again: boolean;
 };
 
-/** `cancelled` when the latest request of the id in this list was, and stays so. */
+/** `cancelled` when the latest request for the id in this list was cancelled, and stays so. */
 export type Entered = Accepted & { readonly cancelled: boolean };
 
 const AT_ONCE = 16;
 
 /**
- * Enters a request for each of some ids of a list. Once one cannot be recorded, or the time is over, no further one is
+ * Enters a request for each of these ids of a list. Once one cannot be recorded, or the time is up, no further one is
  * begun: entering the rest again later is safe.
  *
  * @returns for each id its request, or null where it was not entered
@@ -75,7 +75,10 @@ async function enter(ports: EnterPorts, order: ListOrder, id: string): Promise<E
   }
 }
 
-/** @param before how many requests of the same id in the same list were cancelled: each time it is another occasion */
+/**
+ * @param before how many requests for the same id in the same list were cancelled: after each, the next is a new
+ *   occasion
+ */
 function intakeOf({ clock }: EnterPorts, order: ListOrder, id: string, before: number): Intake {
   const { appId, kind, hash, promise, askedAt, startAfter, enteredBy } = order;
   return {

@@ -3,7 +3,7 @@ import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Gap, Resolution } from '../ports/resolution.ts';
 
-/** What sources did not answer, for operators and for the record. */
+/** Sources that did not answer: what operators are told, and what the record says. */
 
 export function tellGaps(
   { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
@@ -17,7 +17,10 @@ export function tellGaps(
   }
 }
 
-/** Meta no longer knows people who removed the app; if a registration led to the person anyway, nothing is missing. */
+/**
+ * The kinds that sources should have given and that nothing else led to. Meta no longer knows people who removed the
+ * app, but if a registration led to the person anyway, nothing is missing.
+ */
 export function missingSources({ gaps }: Resolution, why: Gap['reason']): readonly string[] | undefined {
   const missing = gaps.filter(({ reason, isCovered }) => reason === why && !isCovered);
   const kinds = [...new Set(missing.map(({ kind }) => kind))];

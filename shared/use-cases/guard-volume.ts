@@ -15,21 +15,27 @@ export type VolumePorts = {
 };
 
 export type VolumeSettings = {
-  /** The promise, in milliseconds: by it the requests of the last hour are found. */
+  /**
+   * The promise, in milliseconds. Open requests are found by their promised time, so it is needed to find those of the
+   * last hour.
+   */
   readonly promise: number;
-  /** More requests of one app than this, of callbacks or of the company's systems, are not plausible in an hour. */
+  /**
+   * More requests than this of one app in an hour, from callbacks or from the company's systems, are not plausible.
+   */
   readonly callbacksPerHour: number;
 };
 
 const HOLDS_AT_ONCE = 16;
 
-/** Ways of asking in which no person checks each request before it begins. */
+/** Origins of requests that no person checks before they begin. */
 const UNSEEN: ReadonlySet<RequestOrigin> = new Set(['callback', 'system']);
 
 /**
- * Whoever knows an app's secret can sign for everybody, and whoever has the role of one of the company's systems can enter
- * everybody. So when more new requests of an app come one way in an hour than people plausibly make, those that have not
- * begun wait for an operator: they begin ten minutes after they came, and this runs every five.
+ * Puts requests on hold when there are implausibly many. Whoever knows an app's secret can sign for everybody, and
+ * whoever has the role of one of the company's systems can enter everybody. So when more new requests of an app arrive
+ * by one way within an hour than people plausibly make, those that have not begun wait for an operator. There is time
+ * for that: requests begin ten minutes after they arrive, and this runs every five.
  */
 export async function guardVolume(ports: VolumePorts, settings: VolumeSettings): Promise<void> {
   const now = ports.clock();

@@ -13,14 +13,18 @@ export type OpenPorts = { readonly store: Pick<RequestStore, 'read'>; readonly s
 
 export type OpenedRecord = {
   readonly identifiers: SealedIdentifiers;
-  /** For a replay that begins: what was known of a new start. */
+  /** For a replay that begins: what was known of new starts. */
   readonly returns?: Returns;
-  /** From before records carried a proof: what it says was deleted is read anew, under this seal. */
+  /**
+   * Only for a record from before records carried a proof: the new seal under which everything that it says was deleted
+   * is read anew.
+   */
   readonly sealedAnew?: Sealed;
 };
 
 /**
- * Opens the seal of a claimed record, and makes sure that the record says what the worker has written, or nothing yet.
+ * Opens the seal of a claimed record, and makes sure that the record says only what the worker has written, or that no
+ * worker has written into it yet.
  *
  * @throws DeletionError `seal_missing`, `record_forged`, `replay_forged` (fail), and whatever opening throws
  */
@@ -30,27 +34,28 @@ export async function openRecord(ports: OpenPorts, keys: RecordKeys, claim: Clai
   if (request.sealed === undefined) return await openReplayed(ports, request, isNew);
 
   const { identifiers, recordKey } = await ports.seal.open(request.sealed, request);
-  // a new record has the seal that it was entered with: with the worker's, it has been put back to its beginning
+  // a new record has the seal that it was entered with; if it has a seal of the worker, somebody has reset it to its
+  // beginning
   if (recordKey === undefined && isNew) return { identifiers };
   if (recordKey !== undefined && isProven(request, recordKey)) {
     keys.set(request.sealed, recordKey);
     return { identifiers };
   }
-  // one that had ended is left to an operator: it would be signed for again
+  // a record that had ended is left to an operator, because a receipt would be signed for it again
   if (!isBeforeProofs || request.proof !== undefined || request.completedAt !== undefined) throw recordForged();
   const anew = await ports.seal.closeWithKey(identifiers, request);
   keys.set(anew.sealed, anew.recordKey);
   return { identifiers, sealedAnew: anew.sealed };
 }
 
-/** A replay begins with a seal from before it, and has its own once it is resolved. */
+/** A replay begins with the seal of an earlier record, and has its own once it is resolved. */
 async function openReplayed(
   { store, seal }: OpenPorts,
   request: DeletionRequest,
   isNew: boolean,
 ): Promise<OpenedRecord> {
   const holder = request.replay && (await store.read(request.replay.sealOf));
-  if (holder?.sealed === undefined) throw new DeletionError('seal_missing', 'fail', 'the request has no seal any more');
+  if (holder?.sealed === undefined) throw new DeletionError('seal_missing', 'fail', 'the request no longer has a seal');
   if (!isNew) throw recordForged();
   requireSamePerson(request, holder);
   const opened = await seal.open(holder.sealed, holder);
@@ -58,7 +63,10 @@ async function openReplayed(
   return { identifiers: opened.identifiers, returns: holder.returns };
 }
 
-/** What a replay says of the request that it repeats is taken from nowhere else: that one's seal is bound to it. */
+/**
+ * What a replay says about the request that it repeats must match that request, because only that request's seal is
+ * bound to it.
+ */
 function requireSamePerson(request: DeletionRequest, holder: DeletionRequest): void {
   const isSame = (['appId', 'subjectRef', 'askedAt', 'beganWith', 'scope', 'isStale'] as const).every(
     (name) => request[name] === holder[name],
@@ -67,10 +75,10 @@ function requireSamePerson(request: DeletionRequest, holder: DeletionRequest): v
     (request.replay?.lastLookAt ?? 0) <=
     Math.max(lastLookOf(holder), holder.proof === undefined ? holder.updatedAt : 0);
   if (isSame && isNarrow) return;
-  throw new DeletionError('replay_forged', 'fail', 'the replay says something else than the request that it repeats');
+  throw new DeletionError('replay_forged', 'fail', 'the replay differs from the request that it repeats');
 }
 
-/** Another request's record, as far as this one rests on it; the seals of records from before proofs have no key. */
+/** Whether another request may rely on this record. The seals of records from before proofs have no key. */
 export function isBelieved(record: DeletionRequest, { recordKey }: OpenedSeal): boolean {
   return recordKey === undefined ? record.proof === undefined : isProven(record, recordKey);
 }

@@ -16,8 +16,9 @@ const LONGEST_LOOKED_UP = 128;
 /**
  * Finds the request that a confirmation code opens.
  *
- * One hash and one read, whatever was written: who guesses cannot tell a code that is unknown from one that is malformed
- * or whose record has run out. The record may outlive its time by days, because time-to-live is best effort.
+ * Does one hash and one read, whatever was written, so that somebody who guesses cannot tell an unknown code from one
+ * that is malformed or whose record has expired. A record may outlive its time by days, because time-to-live is best
+ * effort.
  *
  * @throws DeletionError `store_unavailable` (retry)
  */
@@ -26,7 +27,7 @@ export async function readStatus(ports: ReadStatusPorts, written: string): Promi
   const lookedUp = code ?? (written.slice(0, LONGEST_LOOKED_UP) as ConfirmationCode);
   const request = await ports.store.read(requestId(lookedUp));
   if (code === undefined || request === undefined || hasExpired(request, ports.clock())) return undefined;
-  // what others have decided or confirmed is shown before the next run takes it along
+  // what others have decided or confirmed is shown even before the next run applies it
   return { code, request: withPending(request) };
 }
 

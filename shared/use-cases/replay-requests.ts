@@ -9,11 +9,11 @@ import { type WakePorts, wakeWorker } from './wake-worker.ts';
 
 /** Times in epoch milliseconds. */
 export type ReplayOrder = {
-  /** The time that the restored copy is of. */
+  /** The point in time of the restored copy. */
   readonly since: number;
-  /** Names of the restored targets; all of the data map when absent. */
+  /** Names of the restored targets; all targets of the data map when absent. */
   readonly targets?: readonly string[];
-  /** What makes this order another one than the same before it, for a second restore of the same copy. */
+  /** Distinguishes this order from an identical earlier one, for a second restore of the same copy. */
   readonly reference?: string;
   /** The promise, in milliseconds. */
   readonly promise: number;
@@ -28,11 +28,13 @@ export type ReplayPlan = {
 };
 
 /**
- * Which requests must be purged for again when a copy of this time was restored: those for which anything may have been
- * deleted after it, by themselves or by a replay of them. Each is named once, by the record whose seal lasts longest. One
- * without any seal is `lost`: its backups had expired, so the copy should not hold it. Removals of an app are left out: what
- * a copy has of them is worthless at Meta, and may stand where the same business has connected anew. Of `unreadable` nobody
- * knows what they are.
+ * Finds the requests that must be purged for again when a copy from this time was restored: those for which anything
+ * may have been deleted after it, by themselves or by a replay of them. Each is named once, by the record whose seal
+ * lasts longest.
+ *
+ * A request without any seal is `lost`: its backups had expired, so the copy should not hold its data. App removals are
+ * left out: what a copy holds of them is worthless at Meta, and may be stored where the same business has since
+ * connected anew. Nobody knows what the `unreadable` records are.
  */
 export async function planReplay(store: Pick<RequestStore, 'openSince'>, since: number): Promise<ReplayPlan> {
   const latest = new Map<RequestId, DeletionRequest>();
@@ -48,7 +50,7 @@ export async function planReplay(store: Pick<RequestStore, 'openSince'>, since: 
   return { requests, lost, unreadable };
 }
 
-/** Whether a replay of this request would delete anything, and can: its seal is still there. */
+/** Whether a replay of this request would delete anything, and is possible because its seal is still there. */
 export function isReplayable(request: DeletionRequest, since: number): boolean {
   return hasDeleted(request) && wasOpenSince(request, since) && request.sealed !== undefined;
 }
@@ -68,9 +70,9 @@ function sealEnd({ sealed, backupsExpireAt }: DeletionRequest): number {
 }
 
 /**
- * Orders the purge of one finished request again, as a record of its own beside it: the finished one does not change.
- * The worker runs it as it runs any other, but for what came after the finished request's last look, which stays where the
- * target knows creation times.
+ * Orders the purge for one finished request again, as a separate record: the finished one does not change. The worker
+ * runs it like any other, except that data written after the finished request's last look stays, where the target knows
+ * creation times.
  *
  * @param finished the request, or an earlier replay of it
  * @returns the replay's key, the same for the same order
@@ -108,7 +110,7 @@ export async function replayRequest(
   return requestId;
 }
 
-/** Ordering the same again continues the same replay, and starts no new one. */
+/** Ordering the same again continues the same replay, and does not start a new one. */
 function replayId(of: RequestId, { since, targets, reference }: ReplayOrder): RequestId {
   return createHash('sha256')
     .update(JSON.stringify(['replay', of, since, targets?.toSorted() ?? null, reference ?? '']))

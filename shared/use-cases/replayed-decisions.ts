@@ -7,8 +7,8 @@ import { isBelieved } from './open-record.ts';
 type ReplayedPorts = { readonly store: Pick<RequestStore, 'read'>; readonly seal: Pick<Seal, 'open'> };
 
 /**
- * What operators have decided in the request that a replay repeats, and in the replay of it whose seal this one has. Where no
- * seal is left to prove what a record says, it is still believed that something is kept, because that deletes nothing.
+ * What operators have decided in the request that a replay repeats, and in the earlier replay whose seal this one uses.
+ * If no seal is left to prove what a record says, a keep is still believed, because it deletes nothing.
  *
  * @throws DeletionError `store_unavailable`, `key_unavailable` (retry), `seal_broken` (fail)
  */
@@ -18,7 +18,7 @@ export async function replayedDecisions(
 ): Promise<readonly StandingDecision[]> {
   if (replay === undefined) return [];
   const holder = await ports.store.read(replay.sealOf);
-  // the holder of the seal is proven, and says itself what it repeats
+  // the record that holds the seal is proven, so its own word for what it repeats is used
   const original = holder?.replay === undefined ? undefined : await ports.store.read(holder.replay.of);
   const records = [original, holder].filter((record) => record !== undefined);
   return (await Promise.all(records.map((record) => decisionsIn(ports, record)))).flat();

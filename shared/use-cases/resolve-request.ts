@@ -58,10 +58,10 @@ export type ResolvePorts = {
   readonly metrics: Metrics;
 };
 
-/** Whom the targets look for, and what is to be written about that. */
+/** Whom the targets look for, and the step that records what was found out. */
 export type ResolvedRequest = {
   readonly selection: Selection;
-  /** With what somebody merely claimed as well, where there is any; to be counted, never to be deleted. */
+  /** The selection with self-declared and former ids added, if there are any; used to count, never to delete. */
   readonly claimed?: Selection;
   readonly selfDeclaredKinds: readonly string[];
   readonly step: Step;
@@ -69,17 +69,19 @@ export type ResolvedRequest = {
   readonly question?: HoldCause;
 };
 
-/** In characters. A record has 400 KB at most, and its parts, its history and its receipt stand beside the seal. */
+/** In characters. A record holds 400 KB at most, and its parts, history and receipt are stored beside the seal. */
 const LONGEST_SEAL = 300 * 1024;
 
 /**
- * Finds out whose data the request is about, as far as that is not known: every identifier at first and
- * when the data map or a source has more to say; the registration records and the person's other requests alone before the
- * last look and before a late purge, because a person may have begun anew meanwhile, and another request may have found more.
+ * Finds out whose data the request is about, as far as that is not known yet.
+ *
+ * All identifiers are looked up in the first run, and again when the data map or a source has more to say. Before the
+ * last look and before a late purge, only the registration records and the person's other requests are read: the person
+ * may have signed up again meanwhile, and another request may have found more.
  *
  * @param sealed what the request's seal holds
- * @throws DeletionError `too_many_identifiers` (fail), `target_not_in_data_map`, `kind_not_in_data_map` (retry), and whatever the
- *   seal or a required source throws
+ * @throws DeletionError `too_many_identifiers` (fail), `target_not_in_data_map`, `kind_not_in_data_map` (retry), and
+ *   whatever the seal or a required source throws
  */
 export async function resolveRequest(
   ports: ResolvePorts,
@@ -99,7 +101,7 @@ export async function resolveRequest(
   return answerFor(ports, request, sealed, (current) => current);
 }
 
-/** Something has not been asked yet, or would be answered otherwise today. */
+/** Whether something has not been looked up yet, or would be looked up differently with the current data map. */
 function wantsEverything(dataMap: ConnectedDataMap, request: DeletionRequest): boolean {
   if (!request.resolved || request.unanswered !== undefined) return true;
   return targetsOf(dataMap).some((target) => {
@@ -109,7 +111,7 @@ function wantsEverything(dataMap: ConnectedDataMap, request: DeletionRequest): b
   });
 }
 
-/** The last look begins, or a purge is so late that the person may have signed up again. */
+/** Whether the last look begins, or a purge is so late that the person may have signed up again. */
 function wantsRegistrations(request: DeletionRequest, now: number): boolean {
   const isLate = now > request.askedAt + CLOCK_GRACE;
   const purges = dueParts(request, now).some((part) => part.status !== 'verifying' || part.readingDeletes === true);
@@ -127,7 +129,7 @@ async function resolveEverything(
   const { begins, resolution, earlier, decisions } = await resolveSelection(ports, request, sealed);
   tellGaps(ports, request, resolution);
   const registered = withRegistrations(sealed.registered ?? [], resolution);
-  // once the person is taken out of what belongs to a business, nothing leads there any more
+  // once the person is removed from a business's data, nothing leads to that business any more
   const ofBusiness = joined(sealed.ofBusiness ?? {}, resolution.ofBusiness);
   const verified = joined(begins, resolution.verified);
   const former = joinedFormer([sealed.former, ...(earlier?.former ?? [])], verified);
@@ -172,7 +174,7 @@ async function resolveEverything(
   };
   return {
     ...answerFor(ports, known, found, (current) => {
-      // what was confirmed meanwhile is still to be looked for
+      // what an operator confirmed meanwhile still has to be looked up
       const isOutdated = current.confirmed?.length !== request.confirmed?.length;
       const next = resolved(current, isOutdated ? { ...outcome, unanswered: true } : outcome, now);
       return withStandingDecisions(current, next, outcome.targets, decisions, now);
@@ -182,9 +184,10 @@ async function resolveEverything(
 }
 
 /**
- * Registrations, and then the person's other requests: one of them deletes a registration only after it has sealed what that
- * leads to, so in this order nothing is missed. If they know more, the registrations are read again: one that leads to what
- * another request knows is the old one written back, and no new start.
+ * Reads the registrations first and the person's other requests after them. A request deletes a registration only after
+ * it has sealed what the registration leads to, so nothing is missed in this order. If the other requests know more,
+ * the registrations are read again: one that leads to what another request knows is the old record, written back, and
+ * no new start.
  */
 async function resolveSelection(ports: ResolvePorts, request: DeletionRequest, sealed: SealedIdentifiers) {
   const begins = joined(sealed.verified, confirmedIdentifiers(request, sealed));
@@ -194,7 +197,7 @@ async function resolveSelection(ports: ResolvePorts, request: DeletionRequest, s
   const decisions = earlier?.keeps ?? (await replayedDecisions(ports, request));
   if (earlier === undefined) return { begins, resolution, decisions };
   const { identifiers, starts } = earlier;
-  // what was found by one of several registrations counts only once that is confirmed
+  // ids found through one of several registrations count only once that registration is confirmed
   const isSettled = !sharesAny(without(resolution.verified, joined(begins, identifiers)), starts);
   const known = joined(isSettled ? own : begins, identifiers);
   const question = questionOf(request, known, sealed);
@@ -204,7 +207,7 @@ async function resolveSelection(ports: ResolvePorts, request: DeletionRequest, s
   return { begins: known, resolution: withOthers(found, known, earlier), earlier, decisions };
 }
 
-/** The request's seal where it holds this and the worker has made it, or else a new one. */
+/** Returns the request's seal if it holds exactly this and was made by the worker; otherwise makes a new one. */
 async function sealedWithKey(
   { seal }: ResolvePorts,
   keys: RecordKeys,
@@ -220,8 +223,9 @@ async function sealedWithKey(
 }
 
 /**
- * If an old registration leads to ids that the request does not know, another request has them, or a registration is to be
- * asked about, it is resolved again.
+ * Reads the registrations and the person's other requests. The request is resolved again if an old registration leads
+ * to ids that it does not know, if another request has such ids, or if an operator has to be asked about a
+ * registration.
  */
 async function readRegistrations(
   ports: ResolvePorts,
@@ -240,11 +244,11 @@ async function readRegistrations(
   const ofOthers = withoutWrittenBack(readings, earlier);
   const returns = withNewStart(withReading(knownReturns(request), ofOthers), earlier?.startedAnewAt);
   const known = { ...request, returns, isUnknownOld: undefined };
-  // one that had ended, and runs again for a part of it, is about what it knew by then
+  // a request that had ended, and runs again for a part of it, is about what it knew when it ended
   const isMoreKnown = request.completedAt === undefined && !isTakenOver(sealed, earlier);
   const isUnknown = ofOthers.some(({ age }) => age === 'unknown');
   const { verified, selfDeclared = {}, ofBusiness = {} } = sealed;
-  // whether it is the person's shows only with all that leads to it
+  // whether such an id is the person's can be told only when everything that leads to it is looked up
   if (isMoreKnown || isUnknown || !holds([verified, selfDeclared, ofBusiness].reduce(joined), ledTo)) {
     return await resolveEverything(ports, keys, known, sealed, now);
   }
@@ -255,7 +259,7 @@ async function readRegistrations(
   return { ...answerFor(ports, known, sealed, step), question: questionTo(known, sealed) };
 }
 
-/** Replays know nothing more than the request that they repeat. */
+/** @returns undefined for a replay, which knows nothing beyond the request that it repeats */
 async function othersOf(
   ports: ResolvePorts,
   request: DeletionRequest,
@@ -275,14 +279,17 @@ function answerFor(
     ...(ofBusiness && { ofBusiness }),
     ...(former && { former }),
   };
-  // whatever is found by numbers that were the person's, beside their rows, they read of it
+  // former numbers count as claimed: the person is told if they find anything besides the person's own rows
   const claims = joined(selfDeclared, former?.identifiers ?? {});
   const isClaimed = Object.values(claims).flat().length > 0;
   const claimed = isClaimed ? { ...selection, identifiers: joined(verified, claims) } : undefined;
   return { selection, claimed, selfDeclaredKinds: Object.keys(claims), step };
 }
 
-/** When the never-reused ids were registered, so that another request of the person can tell of which start they are. */
+/**
+ * Adds when the never-reused ids were registered, so that another request of the person can tell which start they
+ * belong to.
+ */
 function withRegistrations(
   known: readonly RegisteredIdentifier[],
   { readings }: Resolution,

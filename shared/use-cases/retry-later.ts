@@ -16,13 +16,13 @@ export type RetryPorts = {
   readonly metrics: Metrics;
 };
 
-/** The table has content that its writer had no right to write. */
+/** The table holds something that its writer had no right to write. */
 const FORGERIES: ReadonlySet<string> = new Set(['record_forged', 'replay_forged', 'seal_broken', 'history_changed']);
 
 /**
  * Records that nothing could be done for the request, and when to try again.
  *
- * @param isUncounted what this worker or one that died before it has deleted may not have been counted
+ * @param isUncounted whether deletes of this worker, or of one that died before it, may not have been counted
  * @returns false when the claim is gone, and with it the right to say when to try again
  */
 export async function retryLater(
@@ -49,7 +49,7 @@ export async function retryLater(
     await session.flushOnly((request) => {
       const hasEnded = !hasWork(request, now);
       const isLast = failure.disposition === 'fail' || (attempts + 1 >= MOST_ATTEMPTS && !hasEnded);
-      // the next claim no longer shows that a worker died before this one
+      // the next claim will no longer show that a worker died before this one
       const counted = isUncounted ? withInterruption(request, now) : request;
       return recordFailure(counted, failure.code, isLast ? undefined : again, now);
     });
@@ -61,7 +61,7 @@ export async function retryLater(
   }
 }
 
-/** Once, however often it fails: the decision stays until a worker can apply it. */
+/** Added only once, however often the request fails: the decision stays until a worker can apply it. */
 function withInterruption(request: DeletionRequest, now: number): DeletionRequest {
   return hidesDeletions(withPending(request), now) ? withDecision(request, { what: 'interrupted', at: now }) : request;
 }

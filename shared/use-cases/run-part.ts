@@ -19,24 +19,25 @@ export type PartPorts = {
 /** Whom a target looks for. */
 export type PartQuestion = {
   readonly selection: Selection;
-  /** With self-declared identifiers as well; absent where the target is not asked about them. */
+  /** The same with self-declared identifiers added; absent where the target is not asked about them. */
   readonly claimed?: Selection;
 };
 
-/** What came of a part in this invocation: a step that is written together with those of the other parts. */
+/** The result of a part in this invocation: a step that is written together with those of the other parts. */
 export type PartStep = (request: DeletionRequest, now: number) => DeletionRequest;
 
 export type PartRun = {
   readonly step: PartStep;
-  /** What a purge has come to; absent when it failed, or when the part was only read. */
+  /** The result of the purge; absent when it failed, or when the part was only read. */
   readonly result?: PurgeResult;
 };
 
 /**
- * Does the next thing for one part: purges it, and verifies it at once where the store allows it, or verifies it. Never throws
- * for a fault of the target: that becomes the part's own later try, and the other parts go on.
+ * Runs the next step of one part. A purge is verified at once where the store allows it; a part that was purged before
+ * is verified. Never throws for a fault of the target: the part is then tried again later by itself, and the other
+ * parts go on.
  *
- * @param targetOf throws a DeletionError where it cannot be asked
+ * @param targetOf throws a DeletionError if the target cannot be used
  */
 export async function runPart(
   ports: PartPorts,
@@ -63,7 +64,7 @@ export async function runPart(
     const asked = { ...selection, attempts: part.attempts };
     const result = await target.purge(mayHaveLeftCopies(part) ? { ...asked, mayHaveDeleted: true } : asked, budget);
     recordable({ ...result, items: part.items + result.items });
-    // a store may have done what it had no time to answer
+    // the store may have deleted more than it had time to report
     const isUncounted = result.outcome === 'unfinished' && budget.signal.aborted;
     const step: PartStep = (current, now) => purged(current, part, result, isUncounted, settle, now);
     if (result.outcome === 'kept' && claimed !== undefined) {
@@ -86,7 +87,7 @@ export async function runPart(
     if (failure.code === 'key_unavailable') ports.metrics.count('KeyUnavailable');
     if (part.status === 'verifying') ports.metrics.count('VerificationsUnknown');
     if (isLast) ports.metrics.count('PartsFailing');
-    // it may have deleted what it could not count
+    // it may have deleted something that it could not count
     const isUncounted =
       target !== undefined &&
       (failure instanceof InterruptedPurge ? failure.mayHaveDeleted : part.status === 'purging');
@@ -95,14 +96,14 @@ export async function runPart(
   }
 }
 
-/** What an operator has released is read as it was purged, or what is left of it would count as nothing. */
+/** A released part is read as it was purged; otherwise what is left of it would not be counted. */
 function releasedFrom({ selection, claimed }: PartQuestion): PartQuestion {
   return { selection: { ...selection, released: true }, ...(claimed && { claimed: { ...claimed, released: true } }) };
 }
 
 /**
- * The first look in the run that purged. It only ever saves the later one: whatever it finds, or cannot find out, is looked
- * at when the store and its writers have settled.
+ * The first reading, in the run that purged. It can only make the later one unnecessary: if it finds something or
+ * fails, the part is read again when the store and its writers have settled.
  */
 async function readAtOnce(
   target: Target,
@@ -118,7 +119,10 @@ async function readAtOnce(
   }
 }
 
-/** What is still to be deleted; and where nothing is, what was left, and what a claim alone would find. */
+/**
+ * Counts what is still to be deleted. If nothing is, it also counts what was left, and checks whether claimed ids would
+ * find anything.
+ */
 async function read(target: Target, selection: Selection, claimed: Selection | undefined): Promise<Reading> {
   const found = recordable(await target.verify(selection));
   if (found > 0) return { found };
@@ -131,7 +135,10 @@ async function read(target: Target, selection: Selection, claimed: Selection | u
   };
 }
 
-/** Whether there is anything by what somebody merely claimed, or by a number that was the person's, of whatever age. */
+/**
+ * Whether self-declared ids, or numbers that used to be the person's, find anything more than the selection does, of
+ * whatever age.
+ */
 async function findsMore(target: Target, claimed: Selection, selection: Selection): Promise<boolean> {
   const all = await planOfAnyAge(target, claimed);
   return all > 0 && all > (await planOfAnyAge(target, selection));

@@ -40,15 +40,15 @@ export type RunPorts = ClaimPorts &
 
 /** Durations in milliseconds. */
 export type RunSettings = CloseSettings & {
-  /** Between a purge and the reading that proves it. */
+  /** Between a purge and the reading that verifies it. */
   readonly settle: number;
 };
 
 const TARGETS_AT_ONCE = 8;
 
 /**
- * Does the next thing for a request, as far as this invocation's budget goes: claim → resolve → purge → verify → close.
- * What is left goes back to the queue, or waits for the sweeper. Runs twice without harm: the record tells what is due.
+ * Takes a request as far as this invocation's budget allows: claim → resolve → purge → verify → close. What is left
+ * goes back to the queue, or waits for the sweeper. Running twice does no harm, because the record says what is due.
  *
  * @throws DeletionError `store_unavailable` (retry) when the request could not even be claimed
  */
@@ -99,9 +99,9 @@ async function claimRequest(ports: RunPorts, requestId: RequestId, now: number):
 }
 
 /**
- * Resolves the request, and does the next thing for each part that is due; what came of it is recorded.
+ * Resolves the request, runs each part that is due, and records the results.
  *
- * @param onPurge from here on more may be deleted than is recorded
+ * @param onPurge called before the first purge: from then on more may be deleted than is recorded
  */
 async function runParts(
   ports: RunPorts,
@@ -120,7 +120,7 @@ async function runParts(
   const before = session.current();
   const { step: resolve, question, ...people } = await resolveRequest(ports, keys, before, identifiers, now);
   if (isHistoryInDoubt(before)) {
-    // not before: the seal of a new request has no key by which to prove what was found
+    // checked only now, because the seal of a new request has no key with which to prove what was found
     session.record((request) => withHistoryChange(resolve(request), now));
     await session.flush();
     throw new DeletionError('history_changed', 'fail', 'somebody has changed the history of decisions');
@@ -135,8 +135,9 @@ async function runParts(
   session.record((request) => begun(resolve(request), now, crashed));
   const request = session.current();
   const parts = dueParts(request, now);
-  // before the first delete it is recorded that parts are being purged, which never count as nothing found after a crash, and
-  // by which identifiers, which can lead to data that nothing else leads to once their registration is deleted
+  // before the first delete, two things are recorded: which parts are being purged, because after a crash these must
+  // never count as nothing found; and the ids that they are purged by, because nothing else may lead to the data once
+  // its registration is deleted
   if (request.sealed !== before.sealed || parts.some((part) => isNewlyPurging(before, part))) await session.flush();
 
   onPurge();
@@ -151,7 +152,7 @@ async function runParts(
     erased = [],
     none = [],
   } = Object.groupBy(parts, (part) => targetNamed(ports.dataMap, part.name)?.tokens ?? 'none');
-  // once a token is erased, it can make no more calls
+  // targets that use stored tokens run before those that erase them, because an erased token can make no more calls
   await Promise.all([run(none), run(used).then(() => run(erased))]);
   tellPurged(ports, request, results);
   const seen = new Set(parts.map(({ name }) => name));
@@ -164,13 +165,16 @@ async function runParts(
     const targetOf = (): Target => targetFor(request, part, connected);
     const { step, result } = await runPart(ports, request, part, targetOf, about, ownBudget, settings.settle);
     if (result !== undefined) results.set(part.name, result);
-    // the step keeps its time when it is applied again: no part may seem to have changed after its request closed
+    // the step keeps its time when it is applied again, so that no part seems to have changed after its request closed
     const at = ports.clock();
     session.record((current) => step(current, at));
   }
 }
 
-/** One line and one figure for all parts: nearly every part of nearly every request is empty, which the record says. */
+/**
+ * Logs one line and counts one figure for all parts: nearly every part of nearly every request is empty, and the record
+ * says so.
+ */
 function tellPurged(
   { log, metrics }: RunPorts,
   { requestId, origin }: DeletionRequest,
@@ -191,17 +195,21 @@ function targetNamed({ targets }: ConnectedDataMap, part: string): ConnectedTarg
 /** @throws DeletionError `target_not_in_data_map` (retry), `selection_changed` (fail) */
 function targetFor(request: DeletionRequest, part: Part, connected: ConnectedTarget | undefined): Target {
   if (connected === undefined) {
-    // while a deployment is under way, the next worker may have it
+    // while a deployment is under way, the next worker may know the target
     throw new DeletionError('target_not_in_data_map', 'retry', `the data map has no target ${part.name}`);
   }
   if (selectsByForgotten(request, part, connected)) {
-    const message = `the data map finds the rows of ${part.name} by ids that the ended request does not hold any more`;
+    const message = `the data map finds the rows of ${part.name} by ids that the ended request no longer holds`;
     throw new DeletionError('selection_changed', 'fail', message);
   }
   return connected.target;
 }
 
-/** Checked once, at the last look: whether unverified identifiers would find anything here. */
+/**
+ * Whether unverified identifiers would find anything at a target is checked only once, at the last look.
+ *
+ * @returns undefined when it is not checked
+ */
 function claimAt(
   { target, identifierKinds }: ConnectedTarget,
   { rescan }: DeletionRequest,
@@ -211,19 +219,22 @@ function claimAt(
   return isAsked && identifierKinds.some((kind) => selfDeclaredKinds.includes(kind)) ? claimed : undefined;
 }
 
-/** The backup horizon has passed: only what kept parts need, when their time comes or an operator releases them, is resealed. */
+/**
+ * The backup horizon has passed. Drops the seal, or reseals only what kept parts need when their time comes or an
+ * operator releases them.
+ */
 async function dropSeal(ports: RunPorts, session: ClaimSession, claim: Claim, keys: RecordKeys): Promise<void> {
   const now = ports.clock();
   const needed = await neededSeal(ports, session.written(), claim, keys);
   session.record((request) =>
-    // an operator may have released meanwhile what was kept
+    // an operator may have released a kept part meanwhile
     hasWork(request, now) ? returnClaim(request, now) : withoutSeal(request, needed, now),
   );
   const { sealed, requestId } = await session.flush();
   if (sealed === undefined) ports.log.info('seal_dropped', { requestId });
 }
 
-/** @returns undefined when no part is to run again, and an operator keeps none */
+/** @returns undefined when no part is to run again, and none is kept until an operator releases it */
 async function neededSeal(
   ports: RunPorts,
   request: DeletionRequest,
@@ -240,16 +251,16 @@ async function neededSeal(
   const found = { ...verified, ...ofBusiness, ...former?.identifiers };
   const needsOf = ({ name }: Part): readonly string[] =>
     (targetNamed(dataMap, name)?.identifierKinds ?? []).filter((kind) => Object.hasOwn(found, kind));
-  // its row may be back in the data map by then, an operator who deletes by hand is asked about somebody, and by the seal a
-  // later request finds what is kept
+  // for a part whose needs are unknown, everything stays: its row may be back in the data map by then, an operator who
+  // deletes by hand has to know whom to look for, and a later request finds the kept data by this seal
   if (waiting.some((part) => needsOf(part).length === 0)) return sealed;
-  // of the others too, which can be released while there is a seal; and what finds the registration records, so that a new
-  // start is seen when the time has come
+  // the other kept parts count too, because they can be released as long as there is a seal; and so do the kinds that
+  // find the registration records, so that a new start is seen when the time has come
   const kinds = [...kept.flatMap(needsOf), ...dataMap.registrationKinds];
   const selfDeclaredNeeded = ofKinds(selfDeclared, kinds);
   const ofBusinessNeeded = ofKinds(ofBusiness, kinds);
   const formerNeeded = former && { ...former, identifiers: ofKinds(former.identifiers, kinds) };
-  // of several registrations the others stay another's, however many are left by then
+  // of several registrations, those that are not the person's stay somebody else's, even if only one is left by then
   const linesNeeded = lines.filter(({ kind, of }) => of === 'several_registrations' || kinds.includes(kind));
   const needed: SealedIdentifiers = {
     verified: ofKinds(verified, kinds),
@@ -258,7 +269,7 @@ async function neededSeal(
     ...(Object.keys(ofBusinessNeeded).length > 0 && { ofBusiness: ofBusinessNeeded }),
     ...(formerNeeded && { former: formerNeeded }),
     ...(linesNeeded.length > 0 && { lines: linesNeeded }),
-    // by which an earlier request of the person, whose time comes later, knows of the new start
+    // an earlier request of the person, whose time comes later, learns of the new start from these
     ...(registered && { registered }),
   };
   const closed = await seal.closeWithKey(needed, request);
@@ -266,7 +277,7 @@ async function neededSeal(
   return closed.sealed;
 }
 
-/** A wait longer than the queue can hold is the sweeper's. */
+/** Queues the next attempt. A wait longer than the queue can hold is left to the sweeper. */
 async function queueNextAttempt(ports: RunPorts, request: DeletionRequest): Promise<void> {
   if (request.nextAttemptAt === undefined) return;
   const delaySeconds = Math.max(0, Math.ceil((request.nextAttemptAt - ports.clock()) / 1000));

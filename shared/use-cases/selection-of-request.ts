@@ -6,9 +6,9 @@ import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';
 import type { Selection } from '../ports/target.ts';
 
-/** What a request's record means for whom its stores are to look for. */
+/** Translates the record of a request into what its stores and sources are asked. */
 
-/** Whom the stores look for, with what the record says about the times. */
+/** Whom the stores look for, within the bounds in time that follow from the record. */
 export function selectionOf(
   request: DeletionRequest,
   identifiers: Identifiers,
@@ -49,7 +49,7 @@ export function questionOf(
   };
 }
 
-/** What an operator has to decide before anything is deleted; each registration is asked about once. */
+/** What an operator has to decide before anything is deleted. Each registration is asked about only once. */
 export function questionTo(
   request: DeletionRequest,
   { lines = [], verified }: SealedIdentifiers,
@@ -58,7 +58,7 @@ export function questionTo(
   return asksAboutStarts(request, lines, verified) ? 'several_registrations' : undefined;
 }
 
-/** What operators are asked about of what was found. */
+/** What operators are asked about among what was found. */
 export function askedOf(
   { selfDeclared, starts, readings }: Resolution,
   neverReusedKinds: ConnectedDataMap['neverReusedKinds'],
@@ -71,7 +71,7 @@ export function askedOf(
   return [
     ...ofStarts.toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0)),
     ...Object.entries(typed).flatMap(([kind, values]): readonly Asked[] => {
-      // two starts are never confirmed at once
+      // each start has to be confirmed by itself
       const lines = neverReusedKinds.includes(kind) ? values.map((value) => [value]) : [values];
       return lines.map((some) => ({ of: 'self_declared', kind, values: some }));
     }),
@@ -88,7 +88,10 @@ function factsOf(request: DeletionRequest): SituationFacts {
   };
 }
 
-/** What the record knows of new starts; an operator may have settled its doubts before registrations were asked about singly. */
+/**
+ * What the record knows of new starts. In an earlier version an operator settled all doubts at once (`isUnknownOld`),
+ * before registrations were asked about one by one.
+ */
 export function knownReturns({ returns = {}, isUnknownOld }: DeletionRequest): Returns {
   return isUnknownOld ? { ...returns, isUnknown: undefined } : returns;
 }

@@ -12,48 +12,54 @@ export type SweepPorts = VolumePorts & {
   readonly imports: ImportTimes;
 };
 
-/** The longest waiting first; what is over this waits five minutes more, while the queue works off what it has. */
+/**
+ * Those that have waited longest come first. The rest waits another five minutes, while the queue works off what it
+ * has.
+ */
 export const MOST_AT_ONCE = 1000;
 const DROPS_AT_ONCE = 16;
 
 /**
- * Queues again whatever should have moved and did not, and publishes how much of the promise the open requests have used, and how many are late:
- * measured from the records, because a queue's own metrics forget a message that keeps failing. And how long ago the last
- * list from Meta was entered.
+ * Queues again whatever should have moved and did not. Publishes how much of the promise the oldest open request has
+ * used, and how many are late. Both are measured from the records, because a queue's own metrics forget a message that
+ * keeps failing. Also publishes how long ago the last list from Meta was entered.
  */
 export async function sweepRequests(ports: SweepPorts, settings: VolumeSettings): Promise<void> {
   const now = ports.clock();
   const figures = await ports.store.openFigures(now);
-  // by what is left until its own time: a request can be extended, and be opened again for what was kept
+  // measured by the time left until its own promised time, because a request can be extended, or reopened for what was
+  // kept
   const used = figures.firstDueAt === undefined ? 0 : settings.promise - (figures.firstDueAt - now);
   const countIfAny = (name: MetricName, value: number): void => {
-    // a metric is paid for by the hour in which it is written
+    // each hour in which a metric is written costs money
     if (value > 0) ports.metrics.count(name, value);
   };
-  // said first, because a queue that does not answer must not keep lateness quiet
+  // published first, because a queue that does not answer must not hide that requests are late
   countIfAny('OldestOpenAgeSeconds', Math.round(used / 1000));
   countIfAny('RequestsOverdue', figures.overdue);
   countIfAny('RequestsNeedingOperator', figures.needsOperator);
 
-  // before anything is queued that must not begin
+  // comes first, so that nothing is queued that must not begin
   await guardVolume(ports, settings);
   const due = await ports.store.due(now - SWEEP_GRACE, MOST_AT_ONCE);
   const requeued = due.length === 0 ? 0 : await ports.queue.sendAll(due, 'sweep');
   await dropSeals(ports, now);
   ports.log.info('swept', { count: requeued });
   countIfAny('RequestsRequeued', requeued);
-  // said last, because apps that cannot be read keep no request waiting
+  // published last, because no request waits for it if the apps cannot be read
   await measureImports(ports, now);
 }
 
-/** The backup horizon of these has passed, and nothing they keep needs its seal: for that no worker has to run. */
+/**
+ * The backup horizon of these has passed, and nothing that they keep needs their seal, so no worker has to run for it.
+ */
 async function dropSeals({ store, log }: SweepPorts, now: number): Promise<void> {
   await mapWithLimit(await store.sealsToDrop(now, MOST_AT_ONCE), DROPS_AT_ONCE, async (requestId) => {
     if (await store.dropSeal(requestId, now)) log.info('seal_dropped', { requestId });
   });
 }
 
-/** Nothing is said of an app for which no list was ever entered: it may have none. */
+/** Apps for which no list was ever entered are left out: they may have none. */
 async function measureImports({ imports, metrics }: SweepPorts, now: number): Promise<void> {
   const times = await imports.lastImports();
   if (times.length > 0) metrics.count('OldestImportAgeSeconds', Math.round((now - Math.min(...times)) / 1000));

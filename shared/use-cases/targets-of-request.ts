@@ -4,7 +4,7 @@ import type { Identifiers } from '../domain/identifiers.ts';
 import { isInScope, isNamed, type TargetOfRequest } from '../domain/resolved-parts.ts';
 import type { ConnectedDataMap } from '../ports/connected-data-map.ts';
 
-/** The targets of the data map as a request knows them, and whether they can find whom it is about. */
+/** The targets of the data map as a request knows them, and whether they can find the person. */
 
 export function targetsOf({ targets }: ConnectedDataMap): readonly TargetOfRequest[] {
   return [...targets].map(([name, { label, onDeauthorize, selects, formerly, isDoneByOthers }]) => ({
@@ -17,7 +17,10 @@ export function targetsOf({ targets }: ConnectedDataMap): readonly TargetOfReque
   }));
 }
 
-/** Names of targets that look for nothing that is known, or for a kind of id of which the request once knew one. */
+/**
+ * Names of targets for which the request has no id of any kind that they look for, or lacks a kind of which it once
+ * knew an id.
+ */
 export function lackingIn(
   { targets }: ConnectedDataMap,
   { identifiers = [] }: DeletionRequest,
@@ -32,7 +35,7 @@ export function lackingIn(
   return new Set(lacking.map(([name]) => name));
 }
 
-/** Names of targets that look for ids of the kinds of these. */
+/** Names of targets that look for any of these kinds of ids. */
 export function lookingFor({ targets }: ConnectedDataMap, ids: Identifiers): ReadonlySet<string> {
   const kinds = new Set(Object.keys(ids));
   const concerned = [...targets].filter(([, { identifierKinds }]) => identifierKinds.some((kind) => kinds.has(kind)));
@@ -40,8 +43,9 @@ export function lookingFor({ targets }: ConnectedDataMap, ids: Identifiers): Rea
 }
 
 /**
- * By a kind of id that nothing in the data map reads it would end as nothing found, whatever there is of the person. What
- * another request of theirs knows can find them all the same. The canary looks only where it has put something.
+ * Refuses a request that begins with a kind of id that nothing in the data map reads: it would end as nothing found,
+ * whatever there is of the person. It is accepted if ids from another request of theirs can find them all the same. A
+ * canary is always accepted, because it looks only where it has put something.
  */
 export function requireFindable(dataMap: ConnectedDataMap, request: DeletionRequest, known: Identifiers): void {
   const { beganWith, origin } = request;
@@ -56,7 +60,10 @@ export function requireFindable(dataMap: ConnectedDataMap, request: DeletionRequ
   throw new DeletionError('kind_not_in_data_map', 'retry', `the data map finds nobody by ${beganWith}`);
 }
 
-/** Once a replay has its parts, one whose target is gone fails alone, and an operator can confirm it. */
+/**
+ * Refuses a replay that names an unknown target, as long as it has no parts. Once it has parts, a part whose target is
+ * gone fails alone, and an operator can confirm it.
+ */
 export function requireKnownTargets(dataMap: ConnectedDataMap, { replay, resolved: hasParts }: DeletionRequest): void {
   if (hasParts) return;
   const targets = targetsOf(dataMap);

@@ -12,7 +12,7 @@ export type WakePorts = {
 
 /**
  * Queues a request, so that a worker runs it. Never throws: the record was written before, and what the queue does not
- * take the sweeper queues within five minutes.
+ * accept is queued by the sweeper within five minutes.
  *
  * @param delaySeconds 0 to 900
  */
