@@ -8,35 +8,38 @@ import type { Returns } from './selection.ts';
 import { interrupted } from './worker-steps.ts';
 
 const FRESH = { attempts: 0, lastError: undefined } as const;
-/** What an operator keeps stays as a whole, whatever was decided or locked there before: the last look leaves it alone. */
+/**
+ * What an operator keeps stays as a whole, whatever was released or locked there before; the last look does not try it
+ * again.
+ */
 const KEPT = { ...FRESH, isPartial: undefined, released: undefined } as const;
 const CONFIRMABLE: ReadonlySet<PartStatus> = new Set(['notified', 'acknowledged', 'failing']);
 
-/** The record as it will be when the worker has applied what others decided; what is pending stays in it. */
+/** The record as it will be once the worker has applied what others decided. What is pending stays in it. */
 export function withPending(request: DeletionRequest): DeletionRequest {
   const { decisions = [], confirmations = [] } = request;
   const inOrder = [...inOrderWritten(decisions), ...inOrderWritten(confirmations)].toSorted((a, b) => a.at - b.at);
   return inOrder.map(({ pending }) => pending).reduce(applied, request);
 }
 
-/** Those of one list follow each other as they were written, even where the clocks of two functions differ. */
+/** Entries of one list stay in the order in which they were written, even if the clocks of two functions differ. */
 function inOrderWritten<Pending extends { readonly at: number }>(list: readonly Pending[]) {
   let latest = 0;
   return list.map((pending) => ({ pending, at: (latest = Math.max(latest, pending.at)) }));
 }
 
-/** The worker applies what others decided: from here on it is its own record's. */
+/** Applies what others decided: from here on it is part of the worker's own record, and no longer pending. */
 export function merged(request: DeletionRequest): DeletionRequest {
   if (request.decisions === undefined && request.confirmations === undefined) return request;
   return { ...withPending(request), decisions: undefined, confirmations: undefined };
 }
 
-/** An operator's decision, with what it will do to parts and identifiers. */
+/** Adds an operator's decision to the record, with what it will do to parts and identifiers. */
 export function withDecision(request: DeletionRequest, decision: PendingDecision): DeletionRequest {
   return { ...applied(request, decision), decisions: [...(request.decisions ?? []), decision] };
 }
 
-/** The part that waits for this confirmation, or has had it. */
+/** The part that waits for this confirmation, or has already received it. */
 export function partOfNonce({ parts }: DeletionRequest, nonce: string): Part | undefined {
   return parts.find(({ confirmationHash: hash }) => hash !== undefined && isNonceOf(nonce, hash));
 }
@@ -68,11 +71,11 @@ function applied(request: DeletionRequest, pending: PendingDecision | PendingCon
       return {
         ...withSettled(request, pending.settled),
         confirmed: [...(request.confirmed ?? []), ...pending.confirmed],
-        // everything is asked again, with what is confirmed now
+        // makes the sources be asked again, with what is confirmed now
         unanswered: true,
       };
     case 'unknown_is_old':
-      // one that is found later is asked about again
+      // operators are asked again about a registration that is found later
       return { ...withSettled(request, pending.settled), ...(request.returns && { returns: known(request.returns) }) };
     case 'registrations_settled':
       return { ...withSettled(request, pending.settled), confirmed: request.confirmed ?? [] };
@@ -97,11 +100,11 @@ function retried(request: DeletionRequest, targets: readonly string[], at: numbe
   const again = { ...FRESH, rounds: 0, nextAttemptAt: at };
   const next = failing.reduce((current, name) => moved(current, name, 'pending', again, at), request);
   const moving = due(next, targets, ({ nextAttemptAt }) => nextAttemptAt !== undefined, FRESH, at);
-  // what is purged again has to be looked at once more before the receipt
+  // what is purged again needs another last look before the receipt
   return failing.length === 0 ? moving : withoutLastLook(moving);
 }
 
-/** A step that is no longer possible changes nothing: a worker may have been faster. */
+/** A transition that is no longer possible changes nothing: a worker may have been faster. */
 function moved(
   request: DeletionRequest,
   name: string,
@@ -115,7 +118,7 @@ function moved(
     : request;
 }
 
-/** These parts are due at once, where they stand. */
+/** Makes these parts due at once, in the status that they have. */
 function due(
   request: DeletionRequest,
   names: readonly string[],

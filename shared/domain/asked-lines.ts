@@ -11,13 +11,17 @@ import {
 } from './identifiers.ts';
 
 /**
- * What operators are asked about identifiers. Each question is a line with a number, and the seal holds the values that it
- * stands for. Neither ever changes: whatever is found later becomes another line, so an answer is about what was looked at.
+ * What operators are asked about identifiers. Each question is a line with a number, and the seal holds the values that
+ * it stands for. Neither ever changes: whatever is found later becomes another line, so that an answer covers only what
+ * was asked about.
  */
 
 type Answered = Pick<DeletionRequest, 'identifiers' | 'confirmed' | 'settled'>;
 
-/** The lines with what they do not hold yet. No number is given twice, also where an earlier version numbered the lines. */
+/**
+ * The lines of the seal, and new lines for what they do not hold yet. No number is given twice, not even where an
+ * earlier version numbered the lines by their place.
+ */
 export function withAsked(
   { identifiers = [], confirmed = [], settled = [] }: Answered,
   { lines = [] }: SealedIdentifiers,
@@ -38,7 +42,7 @@ function isAsked(lines: readonly AskedLine[], { of, kind }: Asked, value: string
   return lines.some((line) => line.of === of && line.kind === kind && line.values.includes(value));
 }
 
-/** What operators have confirmed to be the person's. */
+/** The identifiers that operators have confirmed to be the person's. */
 export function confirmedIdentifiers(request: Answered, sealed: SealedIdentifiers): Identifiers {
   const numbers = new Set(request.confirmed?.map(({ line }) => line));
   const confirmed = (sealed.lines ?? []).filter(({ line }) => numbers.has(line));
@@ -46,8 +50,8 @@ export function confirmedIdentifiers(request: Answered, sealed: SealedIdentifier
 }
 
 /**
- * An earlier version confirmed by kind and time. That is about what its seal holds, where only one line can be meant; of
- * several registrations an operator is asked anew.
+ * Earlier versions recorded a confirmation by kind and time, without a line. It counts only for a seal without lines,
+ * and only where it can mean a single self-declared line. About several registrations an operator is asked again.
  */
 function confirmedByKind({ identifiers = [], confirmed = [] }: Answered, sealed: SealedIdentifiers): Identifiers {
   if (sealed.lines !== undefined) return {};
@@ -59,18 +63,21 @@ function confirmedByKind({ identifiers = [], confirmed = [] }: Answered, sealed:
   return Object.fromEntries(meant.map((kind) => [kind, valuesOf(sealed.selfDeclared ?? {}, kind)]));
 }
 
-/** Of the registrations of which nobody could tell the age, those that an operator took for old. */
+/** What registrations of unknown age lead to, if an operator took them for old. */
 export function takenForOld({ settled = [] }: Answered, { lines = [] }: SealedIdentifiers): Identifiers {
   return identifiersOf(lines.filter(({ of, line }) => of === 'registration_unknown' && settled.includes(line)));
 }
 
-/** Of several registrations, those that nobody has confirmed: none of them is the person's for being the only one left. */
+/**
+ * What those of several registrations lead to that nobody has confirmed. None of them is the person's just because it
+ * is the only one left.
+ */
 export function unconfirmedStarts({ confirmed = [] }: Answered, { lines = [] }: SealedIdentifiers): Identifiers {
   const isConfirmed = (line: number): boolean => confirmed.some((one) => one.line === line);
   return identifiersOf(lines.filter(({ of, line }) => of === 'several_registrations' && !isConfirmed(line)));
 }
 
-/** Whether there are registrations under one number or address about which no operator was asked. */
+/** Whether there are several registrations under one number or address about which no operator has decided. */
 export function asksAboutStarts(
   { settled = [] }: Answered,
   lines: readonly AskedLine[],
@@ -82,7 +89,7 @@ export function asksAboutStarts(
   );
 }
 
-/** The lines as a record holds them, without those that are answered. */
+/** The lines as figures for the record, without those that are answered. */
 export function openFigures(
   { settled = [] }: Answered,
   lines: readonly AskedLine[],
@@ -101,18 +108,18 @@ export function isAskedStanding(of: IdentifierFigure['of']): of is AskedStanding
   return ASKED_STANDINGS.some((one) => one === of);
 }
 
-/** By which number an operator names a line; in a record of an earlier version that is its place. */
+/** The number by which operators name a line; in a record of an earlier version, its place. */
 export function numberOf(figure: IdentifierFigure, identifiers: readonly IdentifierFigure[]): number | undefined {
   const isNumbered = identifiers.every(({ of, line }) => !isAskedStanding(of) || line !== undefined);
   return isNumbered ? figure.line : identifiers.indexOf(figure) + 1;
 }
 
-/** The numbers of the lines of which this is asked. */
+/** The numbers of the lines with this standing. */
 export function linesOf({ identifiers = [] }: Answered, standing: AskedStanding): readonly number[] {
   return identifiers.flatMap(({ of, line }) => (of === standing ? (line ?? []) : []));
 }
 
-/** An operator has confirmed what the worker has not looked for yet. */
+/** Whether an operator has confirmed a line that the worker has not used to look for data yet. */
 export function hasUnusedConfirmation({ identifiers = [], confirmed = [] }: Answered): boolean {
   return confirmed.some(({ line }) => line !== undefined && identifiers.some((figure) => figure.line === line));
 }

@@ -1,13 +1,15 @@
 import { createHash, createHmac, createSecretKey, type Hmac } from 'node:crypto';
 import type { Brand } from './brand.ts';
 
-/** What opens the status page: 32 characters of Crockford's base32 (160 bits). A secret wherever logs are kept. */
+/**
+ * What opens the status page: 32 characters of Crockford's base32 (160 bits). A secret, which must not appear in logs.
+ */
 export type ConfirmationCode = Brand<'ConfirmationCode'>;
 
 /** The key of a record: base64url(SHA-256(confirmation code)), so that the table never holds a code. */
 export type RequestId = Brand<'RequestId'>;
 
-/** The keyed hash of a person that stays when everything else is gone; meaningless without the HMAC key. */
+/** The keyed hash of a person, which stays when everything else is gone; meaningless without the HMAC key. */
 export type SubjectRef = Brand<'SubjectRef'>;
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -15,7 +17,7 @@ const CODE_LENGTH = 32;
 const CODE_BYTES = 20;
 const WRITTEN_CODE = new RegExp(`^[${ALPHABET}]{${CODE_LENGTH}}$`);
 const OTHER_CHARACTER = new RegExp(`[^${ALPHABET}]`);
-/** In characters; a code within a link and its punctuation is well below. */
+/** In characters; a link that contains a code, with its punctuation, is much shorter. */
 const LONGEST_WRITTEN = 512;
 
 /**
@@ -34,7 +36,7 @@ export function subjectRef(subjectKey: Uint8Array): SubjectRef {
   return hmacOf(subjectKey).update('subject').digest('base64url') as SubjectRef;
 }
 
-/** An HMAC that is given the bytes themselves takes three times as long. */
+/** Uses a key object, because an HMAC that is given the bytes themselves takes three times as long. */
 function hmacOf(subjectKey: Uint8Array): Hmac {
   return createHmac('sha256', createSecretKey(subjectKey));
 }
@@ -44,8 +46,9 @@ export function requestId(code: ConfirmationCode): RequestId {
 }
 
 /**
- * Reads a code as a person may have written or pasted it: any case, O for 0, I and L for 1, compatibility forms, with
- * spaces, dashes, direction marks and other invisible characters, between quotes or before a full stop, or as the whole link.
+ * Reads a code as a person may have written or pasted it: in any case, with O for 0 and I or L for 1, in compatibility
+ * forms, with spaces, dashes, direction marks and other invisible characters, between quotes or before a full stop, or
+ * as the whole link.
  *
  * @returns undefined when it cannot be a code
  * @see Douglas Crockford, "Base 32"; Unicode Standard Annex 15, "NFKC"
@@ -55,7 +58,7 @@ export function readConfirmationCode(written: string): ConfirmationCode | undefi
   return WRITTEN_CODE.test(code) ? (code as ConfirmationCode) : undefined;
 }
 
-/** Why something that was written cannot be a code; says nothing about which codes there are. */
+/** Why a text cannot be a code. Reveals nothing about which codes there are. */
 export type CodeFault = { readonly kind: 'characters' } | { readonly kind: 'length'; readonly length: number };
 
 /** @returns undefined when it can be a code */
@@ -65,7 +68,7 @@ export function confirmationCodeFault(written: string): CodeFault | undefined {
   return OTHER_CHARACTER.test(code) ? { kind: 'characters' } : { kind: 'length', length: code.length };
 }
 
-/** What stands in a link for the code, in its path or its query. */
+/** The code within a link, in its path or its query. */
 const IN_LINK = /\/data.deletion\/+([^/?#\s]+)|[?&]code=([^&#\s]+)/iu;
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 
@@ -79,7 +82,10 @@ function lettersAndDigits(written: string): string {
     .replace(/[IL]/g, '1');
 }
 
-/** Compatibility forms become the usual ones, and what is invisible goes. @see Unicode Standard Annex 15, "NFKC" */
+/**
+ * Replaces compatibility forms by the usual ones, and removes invisible characters. @see Unicode Standard Annex 15,
+ * "NFKC"
+ */
 export function plainText(written: string): string {
   return written.normalize('NFKC').replace(INVISIBLE, '');
 }
@@ -92,7 +98,7 @@ function decoded(text: string): string {
   }
 }
 
-/** Eight groups of four, as a person reads a code aloud. */
+/** Writes a code in eight groups of four, as a person reads it aloud. */
 export function formatConfirmationCode(code: ConfirmationCode): string {
   return code.replace(/(.{4})(?=.)/g, '$1-');
 }

@@ -2,8 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { RequestId } from './confirmation-code.ts';
 
 /**
- * What stands in the address with which a service provider confirms: the request, and a nonce that only we and they
- * know. The record holds the nonce's hash.
+ * The part of the address with which a service provider confirms: the request, and a nonce that only we and they know.
+ * The record holds a hash of the nonce.
  */
 export type ConfirmationToken = { readonly requestId: RequestId; readonly nonce: string };
 

@@ -8,7 +8,7 @@ import { MOST_ATTEMPTS } from './schedule.ts';
 import type { Returns } from './selection.ts';
 import type { Verification } from './verification.ts';
 
-/** A person's identifiers, encrypted under the request they belong to; nothing else opens it. */
+/** A person's identifiers, encrypted under the request that they belong to; no other request opens them. */
 export type Sealed = Brand<'Sealed'>;
 
 /** Every status of a request. */
@@ -31,7 +31,7 @@ export const REQUEST_TRANSITIONS: { readonly [from in RequestStatus]: readonly R
   scheduled: ['running', 'nothing_found', 'refused', 'cancelled'],
   running: ['completed', 'completed_with_retention', 'nothing_found', 'refused'],
   completed: [],
-  // a part that was kept until a date runs when the date has passed
+  // a part that was kept until a date runs once the date has passed
   completed_with_retention: ['running'],
   nothing_found: [],
   refused: [],
@@ -43,11 +43,12 @@ export const OPEN_STATUSES: readonly RequestStatus[] = ['received', 'scheduled',
 /** `deletion` covers the whole data map; `deauthorization` only the targets marked for it. */
 export type RequestScope = 'deletion' | 'deauthorization';
 
-/** How the request reached us; `system` is one of the company's own, such as a "delete my account" button. */
+/** How the request reached us; `system` is one of the company's own systems, such as a "delete my account" button. */
 export type RequestOrigin = 'callback' | 'operator' | 'system' | 'list' | 'whatsapp' | 'canary' | 'replay';
 
 /**
- * The record of one request: the truth, of which the queue only carries the key. All times are epoch milliseconds.
+ * The record of one request. It is the source of truth; the queue carries only its key. All times are epoch
+ * milliseconds.
  *
  * It names nobody: `subjectRef` is a keyed hash, and `sealed` opens only with the KMS key and this requestId.
  */
@@ -61,21 +62,26 @@ export type DeletionRequest = {
 
   /** When it was recorded; the promise counts from it. */
   readonly acceptedAt: number;
-  /** When the person asked: what is old and what is new, retention and notices to providers count from it. */
+  /**
+   * When the person asked. It decides what is old and what is new; retention and notices to providers count from it.
+   */
   readonly askedAt: number;
-  /** The kind of id that it began with. */
+  /** The kind of id that the request began with. */
   readonly beganWith: EntryIdentifierKind;
-  /** The signature was old when it came: a person who has used the account since then has not left. */
+  /** The signature was already old when it arrived: a person who has used the account since then has not left. */
   readonly isStale?: true;
   /** The promised time. */
   readonly dueAt: number;
   readonly updatedAt: number;
-  /** When it ended; of one that ran again for what was kept, when it ended last. */
+  /** When it ended; for a request that ran again for what was kept, when it last ended. */
   readonly completedAt?: number;
-  /** When it ended first, if that was earlier: all stores were last read by then, so what came later is not this request's. */
+  /**
+   * When it first ended, if that was earlier. All stores had been read by then, so what came later is not this
+   * request's.
+   */
   readonly lastLookAt?: number;
 
-  /** Counts every write; a write carries the version it read in its condition. */
+  /** Counts the writes. A write is made on condition that the record still has the version that was read. */
   readonly version: number;
   /** Counts the claims; a worker whose epoch is not the record's has lost its claim. */
   readonly epoch: number;
@@ -83,35 +89,40 @@ export type DeletionRequest = {
   readonly claimedUntil?: number;
   /** When this record is due next; absent when only an operator can move it, or nothing is left to do. */
   readonly nextAttemptAt?: number;
-  /** Attempts in a row that failed before any part could run. */
+  /** Attempts in a row that failed for the request as a whole. */
   readonly attempts: number;
   /** The code of the last of them, for operators. */
   readonly lastError?: string;
 
   /** Dropped when the backup horizon has passed. */
   readonly sealed?: Sealed;
-  /** Every identifier the data map can reach has been found and sealed; nothing is deleted before. */
+  /** Every identifier that the data map can reach has been found and sealed; nothing is deleted before that. */
   readonly resolved: boolean;
-  /** But a source that need not answer did not: it is asked again before each further step, until it does. */
+  /**
+   * The sources are asked again before the next step: one that need not answer did not, or an operator confirmed
+   * identifiers since.
+   */
   readonly unanswered?: true;
-  /** Kinds of id that a source no longer tells, because it no longer knows the person, and that nothing else led to. */
+  /**
+   * Kinds of id that a source no longer gives, because it no longer knows the person, and that nothing else led to.
+   */
   readonly goneSources?: readonly string[];
-  /** Kinds of id that a source which need not answer refused to tell, or has not told yet. */
+  /** Kinds of id that a source that need not answer refused to give, or has not given yet. */
   readonly silentSources?: readonly string[];
-  /** What was found, by kind and count, for operators; what they can decide about has the number of a line. */
+  /** What was found, by kind and count, for operators. Figures that they can decide about have a line number. */
   readonly identifiers?: readonly IdentifierFigure[];
-  /** What an operator has confirmed of it. */
+  /** Which of these lines an operator has confirmed. */
   readonly confirmed?: readonly IdentifierConfirmation[];
   /** What the registration records say about a new start. */
   readonly returns?: Returns;
-  /** The lines about registrations on which an operator has decided; those that were not confirmed as well. */
+  /** The lines about registrations that an operator has decided on, including those that were not confirmed. */
   readonly settled?: readonly number[];
-  /** Of an earlier version: an operator had decided that what was of unknown age until then was old. */
+  /** From an earlier version: an operator had decided that everything of unknown age until then was old. */
   readonly isUnknownOld?: true;
   readonly parts: readonly Part[];
-  /** A replay purges again for a finished request, after a restore, and for that request alone. */
+  /** Present in a replay, which purges again for one finished request, after a restore. */
   readonly replay?: Replay;
-  /** The late re-scan: `waiting` for its time, `running`, or not begun. */
+  /** The last look before the receipt: `waiting` for its time, or `running`; absent while neither. */
   readonly rescan?: 'waiting' | 'running';
   readonly rescanAt?: number;
   /** SHA-256 of the data map in force when the parts were made. */
@@ -119,7 +130,7 @@ export type DeletionRequest = {
 
   /** When the last backup that could hold the data expires. */
   readonly backupsExpireAt?: number;
-  /** The signed statement, compact JWS; present once completed. */
+  /** The signed statement, a compact JWS; present once the request is completed. */
   readonly receipt?: string;
 
   readonly refusal?: Refusal;
@@ -129,27 +140,33 @@ export type DeletionRequest = {
   readonly verification?: Verification;
   /** Who entered it, as IAM names them; absent when it came from Meta. */
   readonly enteredBy?: string;
-  /** What operators did with this request, the latest last; absent while none did anything. */
+  /** What was decided about this request, and by whom, the latest last; absent while nothing was. */
   readonly history?: readonly OperatorAct[];
-  /** What the worker last saw of it. @see withHistorySeen */
+  /** What the worker last saw of the history. @see withHistorySeen */
   readonly historySeen?: HistorySeen;
-  /** The worker has found that others have changed it: when it last did, and how many acts it had then. */
+  /**
+   * The worker has found that others have changed the history: when it last found that, and how many acts there were
+   * then.
+   */
   readonly historyChange?: { readonly at: number; readonly count: number };
   /** What operators decided about parts and identifiers; the worker applies it with its next write. */
   readonly decisions?: readonly PendingDecision[];
-  /** What service providers confirmed; the same. */
+  /** What service providers confirmed; applied in the same way. */
   readonly confirmations?: readonly PendingConfirmation[];
-  /** By which the worker knows what it has written. @see recordProof */
+  /** Lets the worker recognise what it has written itself. @see recordProof */
   readonly proof?: string;
 
   /** When the record itself is removed (time-to-live); never on an open record. */
   readonly expiresAt?: number;
 };
 
-/** The deadline was moved, with its reason. @see GDPR Art. 12(3) */
+/** The promised time was moved, and why. @see GDPR Art. 12(3) */
 export type Extension = { readonly reason: string; readonly decidedBy: string; readonly at: number };
 
-/** Why a request waits for an operator although none has asked for that; each has its words on the page and in a runbook. */
+/**
+ * Why a request waits for an operator although no operator put it on hold; each has a sentence on the page and in a
+ * runbook.
+ */
 export const HOLD_CAUSES = [
   'login_signature',
   'stale_signature',
@@ -159,10 +176,10 @@ export const HOLD_CAUSES = [
 ] as const;
 export type HoldCause = (typeof HOLD_CAUSES)[number];
 
-/** Who decides in a history where no person does. */
+/** The name in a history where no person decided. */
 export const SYSTEM_NAME = 'data-deletion';
 
-/** The whole request waits: by an operator's decision, or until one decides. */
+/** The whole request waits, either because an operator decided so, or until one decides. */
 export type Hold = {
   readonly reason: string;
   readonly cause?: HoldCause;
@@ -173,9 +190,11 @@ export type Hold = {
 
 /** Which finished request is purged for again, where, and up to which creation time. */
 export type Replay = {
-  /** Of the finished request. */
+  /** Key of the finished request. */
   readonly of: RequestId;
-  /** Whose seal it begins with: the finished request's, or that of an earlier replay of it, which may last longer. */
+  /**
+   * The request whose seal it begins with: the finished one, or an earlier replay of it, whose seal may last longer.
+   */
   readonly sealOf: RequestId;
   /** When the data was last read for the finished request. */
   readonly lastLookAt: number;
@@ -183,14 +202,14 @@ export type Replay = {
   readonly targets?: readonly string[];
 };
 
-/** How many ids of one kind were found, and what they may do. It contains no id. */
+/** How many ids of one kind were found, and what they may be used for. It contains no id. */
 export type IdentifierFigure = {
   readonly kind: string;
   readonly of: IdentifierStanding;
   readonly count: number;
   /** For one of several registrations: when it was made. */
   readonly since?: number;
-  /** Its number, where an operator can decide about it: it always stands for the same values. */
+  /** Its number, where an operator can decide about it. A number always stands for the same values. */
   readonly line?: number;
 };
 export const IDENTIFIER_STANDINGS = [
@@ -203,7 +222,7 @@ export const IDENTIFIER_STANDINGS = [
 ] as const;
 export type IdentifierStanding = (typeof IDENTIFIER_STANDINGS)[number];
 
-/** One line of the audit trail; free text is an operator's, and must not name a person. */
+/** One line of the audit trail. Free text is an operator's, and must not name a person. */
 export type OperatorAct = {
   readonly at: number;
   readonly by: string;
@@ -218,21 +237,21 @@ export type OperatorAct = {
     | 'revealed'
     | 'confirmed'
     | 'identifiers_confirmed';
-  /** The one part that it was about; absent when it was the whole request. */
+  /** The one part that the act was about; absent when it was about the whole request. */
   readonly target?: string;
   readonly reason?: string;
   /** A hash of the act and of what came before it; absent in acts from before there were links. @see linked */
   readonly link?: string;
 };
 
-/** The first so many acts of a history, and their hash. */
+/** How many acts of a history were seen, and the hash of these. */
 export type HistorySeen = { readonly count: number; readonly hash: string };
 
 export function isOpen(request: DeletionRequest): boolean {
   return OPEN_STATUSES.includes(request.status);
 }
 
-/** Until a worker has begun. */
+/** Whether it can still be cancelled, which is possible until a worker has begun. */
 export function canBeCancelled({ status }: DeletionRequest): boolean {
   return REQUEST_TRANSITIONS[status].includes('cancelled');
 }
@@ -247,7 +266,7 @@ export function lastLookOf({ replay, lastLookAt, completedAt, parts }: DeletionR
   return replay?.lastLookAt ?? lastLookAt ?? completedAt ?? Math.max(0, ...parts.map(({ updatedAt }) => updatedAt));
 }
 
-/** Only a person can move this request on, or must see to it that it can go on. */
+/** Whether only a person can move this request on, or has to make sure that it can go on. */
 export function needsOperator(request: DeletionRequest): boolean {
   if (!isOpen(request)) return cannotDropSeal(request);
   const isStuck = request.lastError !== undefined && request.nextAttemptAt === undefined;
@@ -255,13 +274,15 @@ export function needsOperator(request: DeletionRequest): boolean {
   return isStuck || isAsked || request.parts.some((part) => part.status === 'failing' || isAskedOfOperator(part));
 }
 
-/** It has ended and is tried again, but for days it could not be opened, to seal only what kept parts still need. */
+/**
+ * The request has ended, but its seal could not be opened for days in order to reseal only what kept parts still need.
+ */
 function cannotDropSeal({ status, sealed, lastError, attempts }: DeletionRequest): boolean {
   const isKept = REQUEST_TRANSITIONS[status].includes('running') && sealed !== undefined;
   return isKept && lastError !== undefined && attempts >= MOST_ATTEMPTS;
 }
 
-/** The outcome of the parts together; undefined while any of them is not done. It is never set directly. */
+/** The outcome of all parts together; undefined while any of them is not done. */
 export function rollUp(parts: readonly Part[]): 'completed' | 'completed_with_retention' | 'nothing_found' | undefined {
   if (!parts.every(isDone)) return undefined;
   if (parts.some((part) => part.status === 'kept')) return 'completed_with_retention';
@@ -269,7 +290,7 @@ export function rollUp(parts: readonly Part[]): 'completed' | 'completed_with_re
   return 'nothing_found';
 }
 
-/** A person has to delete it, and has not said that it is done. */
+/** Whether a person has to delete it by hand, and has not said that it is done. */
 export function isAskedOfOperator(part: Part): boolean {
   return part.status === 'notified' && part.nextAttemptAt === undefined;
 }

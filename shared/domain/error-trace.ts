@@ -1,21 +1,24 @@
 import { asDeletionError } from './errors.ts';
 
-/** What may be logged of an error. Of one that nobody foresaw, what it is and where it came from. */
+/** What may be logged about an error. For an unforeseen one: what it is, and where it came from. */
 export type ErrorTrace = {
   readonly errorCode: string;
   /** Its class, and its own code where it has one: `TypeError`, `Error ENOENT`. */
   readonly errorName?: string;
-  /** The first place of ours in its stack: `shared/use-cases/run-part.ts:48:20`, or `index.js:1:48320` in a bundle. */
+  /**
+   * The first frame of our own code in its stack: `shared/use-cases/run-part.ts:48:20`, or `index.js:1:48320` in a
+   * bundle.
+   */
   readonly frame?: string;
 };
 
 const UNEXPECTED = 'unexpected';
-/** A word that a programmer chose, or an SQLSTATE: nothing that could be somebody's number. */
+/** A word that a programmer chose, or an SQLSTATE: nothing that could be a number of somebody's. */
 const WORD = /^(?:[A-Za-z][\w.-]{0,63}|[0-9A-Z]{5})$/;
 const FRAME = /^ +at (?:[^()]* \()?(?:file:\/\/)?(\/[^()]*):(\d{1,5}):(\d{1,8})\)?$/;
 const OWN_FOLDERS = /\/((?:functions|shared|infra|test)\/[^:]*)$/;
 
-/** The message of an error is never in it: it may quote a value. */
+/** Never contains the error's message, which may quote a value. */
 export function errorTrace(error: unknown): ErrorTrace {
   const { code, cause } = asDeletionError(error);
   if (code !== UNEXPECTED) return { errorCode: code };
@@ -23,7 +26,7 @@ export function errorTrace(error: unknown): ErrorTrace {
   return { errorCode: code, errorName: nameOf(cause), ...(frame !== undefined && { frame }) };
 }
 
-/** An error of a library by its name and code alone. */
+/** Describes an error of a library by its name and code alone. */
 export function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
   const { name, code = codeOf(error.cause) } = error as NodeJS.ErrnoException;

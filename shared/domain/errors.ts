@@ -5,12 +5,12 @@
 export type Disposition = 'reject' | 'retry' | 'fail';
 
 /**
- * An error that stops us. Handlers branch on `disposition`, alarms on `code`, nobody on the message, which says in lower
- * case what was got and what is allowed, and nothing of a person.
+ * An error that stops the work. Handlers branch on `disposition`, alarms on `code`, and nothing on the message. The
+ * message says in lower case what was got and what is allowed, and nothing about a person.
  */
 export class DeletionError extends Error {
   override readonly name: string = 'DeletionError';
-  /** Stable, and what alarms and callers branch on. */
+  /** Stable: alarms and callers branch on it. */
   readonly code: string;
   /** What a caller does about it. */
   readonly disposition: Disposition;

@@ -8,19 +8,23 @@ export type Identifiers = {
 
 /** What a seal holds of a person. */
 export type SealedIdentifiers = {
-  /** What deletes. */
+  /** Proven to be the person's: data is deleted by these. */
   readonly verified: Identifiers;
-  /** Of these, what may be so only because an operator confirmed something: it is so in this request alone. */
+  /**
+   * Those of `verified` that may be so only because an operator confirmed something: that holds for this request alone.
+   */
   readonly confirmed?: Identifiers;
-  /** What was merely claimed: it deletes nothing, and the person reads whether it finds something. */
+  /** Merely claimed: nothing is deleted by these, and the person reads whether they find something. */
   readonly selfDeclared?: Identifiers;
-  /** What belongs to a business that the person works for: it deletes nothing, and the person reads that it is kept. */
+  /**
+   * Of a business that the person works for: nothing is deleted by these, and the person reads that the data is kept.
+   */
   readonly ofBusiness?: Identifiers;
   /** Numbers and addresses that may have become another person's. */
   readonly former?: FormerIdentifiers;
-  /** When the starts were registered of which some of the verified ids are, as far as that is known. */
+  /** When the starts that verified ids belong to were registered, as far as that is known. */
   readonly registered?: readonly RegisteredIdentifier[];
-  /** What operators are or were asked about, by line. */
+  /** What operators are or were asked about, line by line. */
   readonly lines?: readonly AskedLine[];
 };
 
@@ -38,8 +42,8 @@ export type Asked = {
 export type AskedLine = Asked & { readonly line: number };
 
 /**
- * Numbers and addresses that only another request of the person knows, which has ended: what is newer may belong to whoever
- * has them now.
+ * Numbers and addresses that are known only from another request of the person, which has ended. Newer data may belong
+ * to whoever has them now.
  */
 export type FormerIdentifiers = {
   readonly identifiers: Identifiers;
@@ -50,8 +54,8 @@ export type FormerIdentifiers = {
 export type RegisteredIdentifier = { readonly kind: string; readonly value: string; readonly at: number };
 
 /**
- * What each kind of Meta app calls the people who use it. Who uses an Instagram app is `igUser`, by either id that `/me` gives
- * of them; `igsid` is who writes to an Instagram account.
+ * The kind of id by which each kind of Meta app knows the people who use it. Users of an Instagram app are `igUser`, by
+ * either of the ids that `/me` gives for them; people who write to an Instagram account are `igsid`.
  *
  * @see Meta, "Instagram API with Instagram Login"
  */
@@ -83,10 +87,13 @@ export function isEntryKind(kind: string): kind is EntryIdentifierKind {
   return ENTRY_IDENTIFIER_KINDS.some((entry) => entry === kind);
 }
 
-/** By one of these; no callback comes from a WhatsApp app, whose people and businesses ask in other ways. */
+/**
+ * The kinds by which a WhatsApp app knows people and businesses. No callback comes from such an app: they ask in other
+ * ways.
+ */
 const KINDS_OF_WHATSAPP: readonly EntryIdentifierKind[] = ['phone', 'bsuid', 'waba'];
 
-/** The kinds by which an app knows those who use it; none where its own kind cannot be read. */
+/** The kinds by which an app knows those who use it; none for a kind of app that is not known. */
 export function entryKindsOfApp(kind: AppKind): readonly EntryIdentifierKind[] {
   if (kind === 'whatsapp') return KINDS_OF_WHATSAPP;
   return Object.hasOwn(APP_IDENTIFIER_KIND, kind) ? [APP_IDENTIFIER_KIND[kind]] : [];
@@ -95,8 +102,8 @@ export function entryKindsOfApp(kind: AppKind): readonly EntryIdentifierKind[] {
 const LOGIN_KINDS: ReadonlySet<string> = new Set<EntryIdentifierKind>(['asid', 'igUser', 'threadsId']);
 
 /**
- * Refuses the id of a login to another kind of app than this one is registered as: it names nobody there, so that the request
- * would end with nothing found. How people are known besides, by a page or a number, any app may say.
+ * Refuses the id of a login to another kind of app than this one is registered as. It names nobody here, so the request
+ * would end with nothing found. Other ids, such as those of a page or a phone number, are accepted for any app.
  *
  * @throws DeletionError `kind_not_of_app` (reject)
  */
@@ -111,9 +118,10 @@ export function requireKindOfApp(kind: EntryIdentifierKind, app: AppKind): void 
 }
 
 /**
- * Refuses an id by which the data map finds nobody: the request would end with nothing found, whatever there is of the person.
+ * Refuses an id by which the data map finds nobody: the request would end with nothing found, whatever data there is of
+ * the person.
  *
- * @param entryKinds those by which the data map finds people
+ * @param entryKinds the kinds by which the data map finds people
  * @throws DeletionError `kind_not_in_data_map` (reject)
  */
 export function requireKindInDataMap(kind: EntryIdentifierKind, entryKinds: readonly string[]): void {
@@ -126,7 +134,7 @@ export function requireKindInDataMap(kind: EntryIdentifierKind, entryKinds: read
   );
 }
 
-/** Ids that Meta assigns for each app or page: under another app the same digits are another person. */
+/** Ids that Meta assigns per app or page: under another app the same digits are another person. */
 export const APP_SCOPED_KINDS: ReadonlySet<string> = new Set(['asid', 'psid', 'igsid', 'threadsId', 'bsuid', 'igUser']);
 
 /** Whom a request is about, as the request itself names them. */
@@ -136,13 +144,13 @@ export type Subject = {
   readonly value: string;
 };
 
-/** Whether no value is left that identifies a person; Meta's id `0` occurs in genuine payloads. */
+/** Whether none of the values identifies a person; Meta's id `0` occurs in genuine payloads. */
 export function namesNobody(identifiers: Identifiers): boolean {
   const values = Object.values(identifiers).flat();
   return values.every((value) => isPlaceholderValue(value));
 }
 
-/** Both, each value once. */
+/** The identifiers of both, each value once. */
 export function joined(one: Identifiers, other: Identifiers): Identifiers {
   const kinds = [...new Set([...Object.keys(one), ...Object.keys(other)])];
   return Object.fromEntries(
@@ -155,12 +163,12 @@ export function holds(all: Identifiers, some: Identifiers): boolean {
   return Object.entries(some).every(([kind, values]) => values.every((value) => valuesOf(all, kind).includes(value)));
 }
 
-/** Whether they have a value in common. */
+/** Whether the two have a value in common. */
 export function sharesAny(one: Identifiers, other: Identifiers): boolean {
   return Object.entries(one).some(([kind, values]) => values.some((value) => valuesOf(other, kind).includes(value)));
 }
 
-/** The values of one that the other has not. */
+/** The values of the first that the second does not have. */
 export function without(one: Identifiers, other: Identifiers): Identifiers {
   const left = Object.entries(one).map(
     ([kind, values]) => [kind, values.filter((value) => !valuesOf(other, kind).includes(value))] as const,
@@ -168,7 +176,10 @@ export function without(one: Identifiers, other: Identifiers): Identifiers {
   return Object.fromEntries(left.filter(([, values]) => values.length > 0));
 }
 
-/** All of them, as the person's until the earliest time; without what is known to be theirs now, which bounds no other. */
+/**
+ * All former ids together, with the earliest of their times. Ids that are known to be the person's now are left out
+ * first, so that they do not bound the others.
+ */
 export function joinedFormer(
   formers: readonly (FormerIdentifiers | undefined)[],
   verified: Identifiers,
@@ -184,22 +195,22 @@ export function joinedFormer(
   };
 }
 
-/** By what is held now targets look for more, or delete more, than by what was held before. */
+/** The ids by which targets now look for more, or delete more, than they did by what was held before. */
 export function newlyHeld(now: SealedIdentifiers, before: SealedIdentifiers): Identifiers {
   return joined(without(now.verified, before.verified), without(selecting(now), selecting(before)));
 }
 
-/** All by which targets look, also where they keep what they find, or delete only what is old. */
+/** All ids by which targets look for data, including where they keep what they find, or delete only what is old. */
 export function selecting({ verified, ofBusiness = {}, former }: SealedIdentifiers): Identifiers {
   return [verified, ofBusiness, former?.identifiers ?? {}].reduce(joined);
 }
 
-/** Those of some kinds. */
+/** The identifiers of these kinds. */
 export function ofKinds(identifiers: Identifiers, kinds: readonly string[]): Identifiers {
   return Object.fromEntries(Object.entries(identifiers).filter(([kind]) => kinds.includes(kind)));
 }
 
-/** The values of a kind; kinds are names of a data map, and `constructor` is one like any other. */
+/** The values of a kind. Kinds are names from a data map, so `constructor` is one like any other. */
 export function valuesOf(identifiers: Identifiers, kind: string): readonly string[] {
   return Object.hasOwn(identifiers, kind) ? (identifiers[kind] ?? []) : [];
 }

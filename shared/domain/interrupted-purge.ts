@@ -1,7 +1,7 @@
 import { DeletionError } from './errors.ts';
 import type { Said } from './purge-result.ts';
 
-/** A purge, or a reading that has to delete, ended in an error; and what is known of it all the same. */
+/** A purge, or a reading that has to delete, ended in an error. Carries what is known about it all the same. */
 export class InterruptedPurge extends DeletionError {
   readonly said: Said;
   /** Whether it may have deleted something that nobody counted. */

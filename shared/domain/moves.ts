@@ -1,9 +1,9 @@
 import { type DeletionRequest, REQUEST_TRANSITIONS, type RequestStatus } from './deletion-request.ts';
 import { PART_TRANSITIONS, type Part, type PartStatus } from './part.ts';
 
-/** How a request and its parts move, by the tables of what may follow what. Nothing else sets a status. */
+/** How a request and its parts move: by the tables of allowed transitions. Nothing else sets a status. */
 
-/** Moves a request by the table; a step that is not in it is our bug. */
+/** Moves a request by the table; a transition that is not in it is our bug. */
 export function withStatus(request: DeletionRequest, status: RequestStatus): DeletionRequest {
   if (!REQUEST_TRANSITIONS[request.status].includes(status)) {
     throw new TypeError(`a request cannot go from ${request.status} to ${status}`);
@@ -11,7 +11,7 @@ export function withStatus(request: DeletionRequest, status: RequestStatus): Del
   return { ...request, status };
 }
 
-/** After what was deleted only now, everything is read twice more before the receipt. */
+/** Something was deleted only now, so the last look before the receipt has to come again. */
 export function withoutLastLook(request: DeletionRequest): DeletionRequest {
   return { ...request, rescan: undefined, rescanAt: undefined };
 }
@@ -28,7 +28,7 @@ export function withPart(
   return { ...request, parts };
 }
 
-/** Moves a part by the table; a step that is not in it is our bug. */
+/** Moves a part by the table; a transition that is not in it is our bug. */
 export function movedPart(
   part: Part,
   status: PartStatus,

@@ -3,7 +3,7 @@ import type { DeletionRequest, Hold, Replay, RequestOrigin, RequestScope, Sealed
 import type { EntryIdentifierKind } from './identifiers.ts';
 import type { Verification } from './verification.ts';
 
-/** What a new request is made of; the rest follows. */
+/** What a new request is made from; the rest of the record follows from it. */
 export type NewRequest = {
   readonly requestId: RequestId;
   readonly subjectRef: SubjectRef;
@@ -17,9 +17,9 @@ export type NewRequest = {
   readonly isStale?: true;
   /** The promise, in milliseconds. */
   readonly promise: number;
-  /** It waits until then, so that a mistake or an abuse can still be stopped. */
+  /** The request waits until then, so that a mistake or an abuse can still be stopped. */
   readonly startAt?: number;
-  /** It waits for an operator. */
+  /** The request waits for an operator. */
   readonly hold?: Hold;
   readonly verification?: Verification;
   readonly enteredBy?: string | undefined;

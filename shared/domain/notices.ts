@@ -4,8 +4,8 @@ import { mayHideDeletions, type Part } from './part.ts';
 import { NOTICE_KINDS, type Notice } from './selection.ts';
 
 /**
- * What the person is told beside the parts: what was left and why, and what could not be asked. The same in the record, the
- * JSON answer, the page and the receipt.
+ * What the person is told in addition to the parts: what was left and why, and which sources did not answer. It is the
+ * same in the record, the JSON answer, the page and the receipt.
  */
 export function noticesOf(request: DeletionRequest): readonly Notice[] {
   const { parts, returns, goneSources = [], silentSources = [] } = request;
@@ -22,7 +22,7 @@ export function noticesOf(request: DeletionRequest): readonly Notice[] {
       ...(copiesUntil !== undefined ? [{ kind: 'copies_at_meta', part, until: copiesUntil } as const] : []),
     ],
   );
-  // while the request is open, a silent source is asked again
+  // while the request is open, sources that did not answer are asked again
   const silent = isOpen(request) ? [] : silentSources;
   const ofSources = [
     ...goneSources.map((identifierKind) => ({ kind: 'source_gone', identifierKind }) as const),
@@ -31,7 +31,10 @@ export function noticesOf(request: DeletionRequest): readonly Notice[] {
   return [...ofParts, ...ofSources].toSorted((a, b) => NOTICE_KINDS.indexOf(a.kind) - NOTICE_KINDS.indexOf(b.kind));
 }
 
-/** What a data map keeps by itself is not deleted first; but an operator may keep what a worker had begun to delete. */
+/**
+ * Whether some of a kept part was deleted, or may have been. What the data map itself keeps is not deleted first, but
+ * an operator may keep what a worker had begun to delete.
+ */
 function isKeptInPart(request: DeletionRequest, part: Part): boolean {
   const { status, items } = part;
   return status === 'kept' && (items > 0 || (mayHideDeletions(part) && isKeptByOperator(request, part)));

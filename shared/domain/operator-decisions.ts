@@ -21,7 +21,7 @@ import { addMonths } from './schedule.ts';
 /** @see GDPR Art. 12(3) */
 const MOST_MONTHS_OF_EXTENSION = 2;
 
-/** How long a record outlives its request, and its seal the last delete. */
+/** How long a record outlives its request, and a seal outlives the last delete. */
 export type Retentions = {
   readonly retentionMonths: number;
   /** How long the longest-lived backup of any target is kept, in milliseconds. */
@@ -29,7 +29,7 @@ export type Retentions = {
 };
 
 /**
- * The person withdrew, or it was entered by mistake. Possible until a worker has begun.
+ * The person withdrew, or the request was entered by mistake. Possible until a worker has begun.
  *
  * @throws DeletionError `request_closed`, `request_begun` (reject)
  */
@@ -47,7 +47,7 @@ export function cancel(
 }
 
 /**
- * The company will not delete, or not go on: the person reads why, on which basis, and where to complain.
+ * The company will not delete, or will not go on. The person reads why, on which basis, and where to complain.
  *
  * @throws DeletionError `request_closed` (reject)
  * @see GDPR Art. 12(4), 12(5)
@@ -65,7 +65,7 @@ export function refuse(
 }
 
 /**
- * Nothing is done for this request until then, or until it is released. The promised time does not move.
+ * Nothing is done for this request until the given time, or until it is released. The promised time does not move.
  *
  * @throws DeletionError `request_closed`, `time_passed` (reject)
  */
@@ -86,7 +86,7 @@ export function hold(
 }
 
 /**
- * A request on hold, or one that waits for its start, is worked on at once.
+ * A request that is on hold, or waits for its start, is worked on at once.
  *
  * @throws DeletionError `request_closed`, `nothing_to_release` (reject)
  */
@@ -106,8 +106,9 @@ export function release(request: DeletionRequest, decision: Decision, now: numbe
 }
 
 /**
- * An operator has made sure that identifiers which somebody merely claimed, or one of several registrations, are the
- * person's. They are looked for and deleted like the others; what is found of the same kind later is not.
+ * An operator has verified that identifiers which somebody merely claimed, or one of several registrations, are the
+ * person's. Data is then looked for and deleted by them as by the others. Ids of the same kind that are found later are
+ * not included.
  *
  * @param numbers of lines of `request.identifiers`
  * @throws DeletionError `request_closed`, `identifier_unknown`, `nothing_to_confirm` (reject)
@@ -143,7 +144,7 @@ function figureOf({ identifiers = [] }: DeletionRequest, number: number): Identi
 }
 
 /**
- * The promised time is moved, once, by at most two further months, and told to the person within a month of the request.
+ * Moves the promised time, once, by at most two further months. The person is told within a month of the request.
  *
  * @throws DeletionError `request_closed`, `extended_already`, `extension_too_long`, `extension_too_late` (reject)
  * @see GDPR Art. 12(3)
@@ -156,7 +157,7 @@ export function extend(
   requireOpen(request);
   const { by, reason, months } = decision;
   if (request.extension !== undefined)
-    throw notNow('extended_already', 'its promised time was extended before, which can be done once');
+    throw notNow('extended_already', 'its promised time was already extended, which is possible only once');
   if (months > MOST_MONTHS_OF_EXTENSION) {
     throw notNow('extension_too_long', `at most ${MOST_MONTHS_OF_EXTENSION} months are allowed`);
   }
@@ -177,8 +178,8 @@ export function extend(
 }
 
 /**
- * What failed for good, or waits after an error, is tried again at once; with a target, this part alone. A service
- * provider named here is told or asked again.
+ * What failed for good, or waits after an error, is tried again at once; with a target, only that part. A service
+ * provider whose target is named is told or asked again.
  *
  * @throws DeletionError `request_closed`, `request_on_hold`, `part_unknown`, `nothing_to_retry` (reject)
  */
@@ -188,7 +189,7 @@ export function retry(request: DeletionRequest, decision: Decision, now: number,
   const parts = target === undefined ? request.parts.filter(hasError) : [partNamed(request, target)];
   const isWaitingForOther = (part: Part) => ['notified', 'acknowledged'].includes(part.status) && isTimed(part);
   if (!parts.every((part) => hasError(part) || isWaitingForOther(part))) {
-    throw notNow('nothing_to_retry', `part ${target} is ${parts[0]?.status}, and no try of it has failed`);
+    throw notNow('nothing_to_retry', `part ${target} is ${parts[0]?.status}, and has not failed`);
   }
   if (parts.length === 0 && request.lastError === undefined) {
     throw notNow('nothing_to_retry', 'no part is failing or waiting after an error');
@@ -209,8 +210,9 @@ function isTimed(part: Part): boolean {
 }
 
 /**
- * No worker has it from here on. The identifiers are dropped; but where something may have been deleted already, a later
- * request of the person needs them to find the rest, until the backup horizon has passed.
+ * Ends the request: no worker has it from here on. The identifiers are dropped, unless something may have been deleted
+ * already: then a later request of the person needs them to find the rest, and they stay until the backup horizon has
+ * passed.
  */
 function ended(request: DeletionRequest, { retentionMonths, backupHorizon }: Retentions, now: number): DeletionRequest {
   const mayHaveDeleted = request.parts.some(

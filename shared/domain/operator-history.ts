@@ -5,16 +5,16 @@ import { linked } from './history-chain.ts';
 import type { Part } from './part.ts';
 import { returnClaim } from './worker-steps.ts';
 
-/** What the steps of operators have in common. */
+/** What the steps of operators share. */
 
-/** Who decided, and why; the reason is an operator's own words and names nobody. */
+/** Who decided, and why. The reason is in the operator's own words, and names nobody. */
 export type Decision = { readonly by: string; readonly reason?: string };
 
-/** With the longest words they fill half of what a record may have. */
+/** This many acts with the longest allowed words fill half of a record. */
 const MOST_ACTS = 100;
 
 /**
- * The history with one act more. None is ever dropped from it: it says who did what.
+ * Adds one act to the history. None is ever removed from it, because it says who did what.
  *
  * @throws DeletionError `history_full` (reject)
  */
@@ -25,13 +25,13 @@ export function withHistory(
 ): DeletionRequest {
   const { history = [] } = request;
   if (history.length >= MOST_ACTS)
-    throw notNow('history_full', `its history has ${MOST_ACTS} decisions, the most there can be`);
+    throw notNow('history_full', `its history has ${MOST_ACTS} decisions, which is the maximum`);
   return { ...request, history: [...history, linked(request, { at: now, ...act })] };
 }
 
 /**
- * Ends the claim of a worker that is running: whatever it writes from now on is refused. When the record is due stays as
- * it was, for the caller to change.
+ * Ends the claim of a running worker: whatever it writes from now on is refused. The time at which the record is due
+ * stays as it was, for the caller to change.
  */
 export function revokeClaim(request: DeletionRequest, now: number): DeletionRequest {
   const isClaimed = request.claimedUntil !== undefined;
@@ -39,7 +39,10 @@ export function revokeClaim(request: DeletionRequest, now: number): DeletionRequ
   return { ...next, nextAttemptAt: request.nextAttemptAt, epoch: request.epoch + 1 };
 }
 
-/** Due at once; a worker under way finds what has changed when it writes, and a hold ends only by release. */
+/**
+ * Makes the request due at once. A worker that is under way finds the change when it writes, and a hold ends only by
+ * release.
+ */
 export function makeDue(request: DeletionRequest, now: number): DeletionRequest {
   const waits = request.hold !== undefined || request.claimedUntil !== undefined;
   return { ...request, nextAttemptAt: waits ? request.nextAttemptAt : now, updatedAt: now };
@@ -60,9 +63,9 @@ export function requireOpen(request: DeletionRequest): void {
 }
 
 /**
- * Refuses what somebody decides who has not seen the last decision; so a decision that is sent twice is made once.
+ * Refuses a decision by somebody who has not seen the last one, so that a decision that is sent twice is made once.
  *
- * @param seen how many there were
+ * @param seen how many decisions they have seen
  * @throws DeletionError `decided_meanwhile` (reject)
  */
 export function requireSeen({ history = [] }: DeletionRequest, seen: number): void {
@@ -73,7 +76,7 @@ export function requireSeen({ history = [] }: DeletionRequest, seen: number): vo
   );
 }
 
-/** @param ends when that is over, where it is a whole day */
+/** @param ends when `until` is over, if it stands for a whole day */
 export function requireFuture(until: number | undefined, now: number, ends = until): void {
   if (until !== undefined && (ends ?? until) <= now) throw notNow('time_passed', 'the time is not in the future');
 }

@@ -15,8 +15,8 @@ import type { Retention } from './reasons.ts';
 import { endOfRetention } from './schedule.ts';
 
 /**
- * One part stays, with the reason that the person reads; the others go on. With `until` it is deleted when that has passed.
- * What was deleted before is not kept: of a part that stopped half-way, the person is told so.
+ * One part is kept, for a reason that the person reads; the others go on. With `until` it is deleted once that has
+ * passed. What was deleted before is gone: the person is told that a part which stopped half-way is kept only in part.
  *
  * @throws DeletionError `request_closed`, `part_unknown`, `part_done`, `time_passed` (reject)
  */
@@ -37,14 +37,13 @@ export function keep(
     throw notNow('part_done', `part ${target} is ${status}; only what is still to be deleted can be kept`);
   }
   const act = { by, target, reason: retention.reason, what: 'kept' } as const;
-  // revokeClaim first, because what is being purged may be gone in part, and that has to be remembered
+  // revokeClaim first, because what is being purged may be partly gone, and that has to be remembered
   const stopped = withHistory(revokeClaim(request, now), act, now);
   return makeDue(withDecision(stopped, { what: 'kept', target, retention, at: now }), now);
 }
 
 /**
- * What was kept at one target is deleted now, also when the request had been closed with it; then there is a
- * month for it.
+ * What was kept at one target is deleted now, even if the request had closed with it; there is then a month for it.
  *
  * @throws DeletionError `request_closed`, `part_unknown`, `nothing_to_release`, `seal_gone` (reject)
  */
@@ -66,7 +65,7 @@ export function releasePart(
 }
 
 /**
- * Somebody who deletes by hand is shown whom to look for; that it was shown is kept.
+ * Records that somebody who deletes by hand was shown whom to look for.
  *
  * @throws DeletionError `request_closed`, `part_unknown`, `nothing_to_reveal` (reject)
  */
@@ -83,10 +82,10 @@ export function reveal(request: DeletionRequest, target: string, decision: Decis
 }
 
 /**
- * Somebody else has deleted it and said so: a service provider who was told, or whoever does it by hand.
+ * Somebody else has deleted the data and said so: a service provider that was told, or whoever does it by hand.
  *
- * @param isDoneByOthers whether others empty the target, or it is no longer in the data map; what we empty ourselves is
- *   read, not believed
+ * @param isDoneByOthers whether others empty the target, or it is no longer in the data map. Where we delete ourselves,
+ *   we read what is left, and believe no confirmation
  * @throws DeletionError `request_closed`, `part_unknown`, `not_to_be_confirmed` (reject)
  */
 export function confirm(
@@ -99,7 +98,7 @@ export function confirm(
   requireOpen(request);
   const { status, lastError } = partNamed(request, target);
   const isWaitedFor = status === 'notified' || status === 'acknowledged';
-  // whether what is left there is old, or anything is there, an operator can tell, and nobody else
+  // only an operator can tell whether what is left there is old, or whether anything is there at all
   const isAsked = lastError === 'age_unknown' || lastError === 'selection_changed';
   if (!isWaitedFor && !(status === 'failing' && (isDoneByOthers || isAsked))) {
     throw notNow('not_to_be_confirmed', `part ${target} is ${status}; only what others delete can be confirmed`);

@@ -7,19 +7,21 @@ import type { PurgeResult, Said } from './purge-result.ts';
 import { MOST_ATTEMPTS, MOST_ROUNDS, nextAttemptIn } from './schedule.ts';
 
 /**
- * What becomes of a part. Each step takes the part as the worker saw it: when an operator or a service provider has moved
- * it meanwhile, the step changes nothing.
+ * What happens to a part. Each step takes the part as the worker saw it. If an operator or a service provider has moved
+ * the part meanwhile, the step changes nothing.
  */
 
-/** So many tries without a delete go on at once: the time of an invocation may have been over. */
+/**
+ * After fewer tries than this without a delete, the next follows at once: the invocation may only have run out of time.
+ */
 const TRIES_AT_ONCE = 3;
 
-/** A step succeeded: what had failed before it no longer counts. */
+/** After a step that succeeded, earlier failures no longer count. */
 const SUCCEEDED = { attempts: 0, lastError: undefined } as const;
 
 /**
- * @param isUncounted the store may have deleted more than it had time to answer
- * @param settle between a purge and the reading that proves it, in milliseconds
+ * @param isUncounted whether the store may have deleted more than it had time to report
+ * @param settle between a purge and the reading that verifies it, in milliseconds
  */
 export function purged(
   request: DeletionRequest,
@@ -52,14 +54,14 @@ export function purged(
       const kept = { ...counted, retention, isPartial, nextAttemptAt: runAgainAt };
       if (runAgainAt === undefined || runAgainAt > now || result.items > 0)
         return withPart(next, name, 'kept', kept, now);
-      // its time has come by our clock, and the store still keeps it: that is a try without progress
+      // its time has come by our clock, and the store still keeps it, so this is a try without progress
       return withTry(next, part, 'kept', kept, undefined, now);
     }
     case 'notified':
     case 'acknowledged':
     case 'confirmed': {
       const { outcome, confirmationHash, askAgainAt } = result;
-      // being told again does not take an acknowledgement back
+      // a repeated notice does not take an acknowledgement back
       const next = status === 'acknowledged' && outcome === 'notified' ? status : outcome;
       const nextAttemptAt = outcome === 'confirmed' ? undefined : askAgainAt;
       return withPart(request, name, next, { ...counted, confirmationHash, nextAttemptAt }, now);
@@ -68,8 +70,8 @@ export function purged(
 }
 
 /**
- * The time was over. What deleted something goes on at once; what deleted nothing is a try, and after too many an operator
- * has to look: it would turn in circles.
+ * The time was up. A purge that deleted something goes on at once. One that deleted nothing counts as a try, and after
+ * too many of these an operator has to look, because it would go on forever.
  */
 function unfinished(
   request: DeletionRequest,
@@ -78,13 +80,13 @@ function unfinished(
   counted: Partial<Part>,
   now: number,
 ): DeletionRequest {
-  // also where a service provider was told before, and there was no time to tell it again
+  // applies as well where a service provider was told before, and there was no time to tell it again
   if (items > 0)
     return withPart(request, part.name, part.status, { ...counted, nextAttemptAt: runAgainAt ?? now }, now);
   return withTry(request, part, part.status, counted, runAgainAt, now);
 }
 
-/** A purge deleted nothing, and there is something to delete. */
+/** A purge deleted nothing, although there is something to delete. */
 function withTry(
   request: DeletionRequest,
   { name, status, attempts }: Part,
@@ -106,12 +108,12 @@ function withTry(
 export type Reading = {
   /** Still to be deleted. */
   readonly found: number;
-  /** Left, because it is newer than a new start, or because its age is unknown. */
+  /** Left, because it is newer than a new start (`newer`), or because its age is unknown (`undated`). */
   readonly newer?: number;
   readonly undated?: number;
-  /** A self-declared identifier finds something; absent where that was not asked. */
+  /** A self-declared identifier finds something; absent where that was not checked. */
   readonly hasSelfDeclared?: boolean;
-  /** What was emptied stays, without what names the person. */
+  /** What was emptied stays, but without what names the person. */
   readonly anonymises?: { readonly stays: string };
 };
 
@@ -129,11 +131,11 @@ export function verified(request: DeletionRequest, seen: Part, reading: Reading,
     left: isEmpty ? undefined : { newer, undated },
     ...(hasSelfDeclared !== undefined && { hasSelfDeclared: hasSelfDeclared ? (true as const) : undefined }),
   };
-  // it was never seen empty, so that some of it may be what the person asked about
+  // the part was never seen empty, so some of what is left may be what the person asked about
   if (undated > 0 && part.wasEmpty === undefined) {
     return withPart(request, name, 'failing', { ...read, lastError: 'age_unknown' }, now);
   }
-  // of what only may be gone, nobody says that it is while something is there
+  // if something only may have been deleted, it is not reported as deleted while claimed ids still find something there
   const wasThere = items > 0 || uncounted === true || (foundEarlier === true && hasSelfDeclared !== true);
   if (!wasThere) return withPart(request, name, 'nothing_found', read, now);
   const { anonymises } = reading;
@@ -141,7 +143,7 @@ export function verified(request: DeletionRequest, seen: Part, reading: Reading,
   return withPart(request, name, 'anonymised', { ...read, stays: anonymises.stays }, now);
 }
 
-/** Of what is kept nothing is read; whether something was merely claimed is said all the same. */
+/** A kept part is not read, but it is still recorded whether a merely claimed identifier finds something there. */
 export function claimsRead(request: DeletionRequest, { name }: Part, hasSelfDeclared: boolean): DeletionRequest {
   const parts = request.parts.map((part) =>
     part.name === name && part.status === 'kept' ? { ...part, hasSelfDeclared: hasSelfDeclared || undefined } : part,
@@ -152,7 +154,7 @@ export function claimsRead(request: DeletionRequest, { name }: Part, hasSelfDecl
 /** Data came back: it is purged again, and the last look before the receipt has to come after that. */
 function foundAgain(request: DeletionRequest, part: Part, now: number): DeletionRequest {
   const rounds = part.rounds + 1;
-  // what came back may be what the person asked about, and has not been seen gone
+  // what came back may be what the person asked about, and was not seen to be gone
   const found = { ...SUCCEEDED, rounds, uncounted: true, wasEmpty: undefined } as const;
   return rounds < MOST_ROUNDS
     ? withPart(withoutLastLook(request), part.name, 'purging', { ...found, nextAttemptAt: now }, now)
@@ -168,7 +170,7 @@ function foundAgain(request: DeletionRequest, part: Part, now: number): Deletion
 /**
  * Purging or reading ended in an error.
  *
- * @param isUncounted the store may have deleted what it could not count
+ * @param isUncounted whether the store may have deleted something that it could not count
  * @param random 0 ≤ random < 1
  */
 export function partFailed(
@@ -202,7 +204,7 @@ export function isLastAttempt({ attempts }: Pick<Part, 'attempts'>, { dispositio
   return disposition === 'fail' || attempts + 1 >= MOST_ATTEMPTS;
 }
 
-/** What was said before stays where nothing is said now. */
+/** Takes only the fields that are present, so that what was said before is not overwritten with nothing. */
 function saidIn({ copiesUntil, leftOut }: Said): Said {
   return { ...(copiesUntil !== undefined && { copiesUntil }), ...(leftOut !== undefined && { leftOut }) };
 }

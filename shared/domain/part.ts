@@ -4,8 +4,8 @@ import type { Retention } from './reasons.ts';
 /**
  * A request's share at one target.
  *
- * pending → purging → verifying → deleted | anonymised | nothing_found; pending or purging → kept; and for what somebody
- * else must do notified → acknowledged → confirmed. `failing` stands until an operator retries it.
+ * pending → purging → verifying → deleted | anonymised | nothing_found; pending or purging → kept; and where somebody
+ * else has to delete, notified → acknowledged → confirmed. `failing` lasts until an operator retries it.
  */
 export const PART_STATUSES = [
   'pending',
@@ -23,12 +23,12 @@ export const PART_STATUSES = [
 /** How far a request has come at one target. */
 export type PartStatus = (typeof PART_STATUSES)[number];
 
-/** From each status, the statuses that may follow; I4 of FAULTS is this table. */
+/** From each status, the statuses that may follow; no other code sets a status. */
 export const PART_TRANSITIONS: { readonly [from in PartStatus]: readonly PartStatus[] } = {
   pending: ['purging', 'kept'],
   purging: ['purging', 'verifying', 'kept', 'notified', 'acknowledged', 'confirmed', 'failing'],
   verifying: ['verifying', 'purging', 'pending', 'deleted', 'anonymised', 'nothing_found', 'failing'],
-  // the last look reads once more, for what a late writer may have brought back; a new identifier starts over
+  // the last look reads once more, because a late writer may have brought something back; a new identifier starts over
   deleted: ['verifying', 'pending'],
   anonymised: ['verifying', 'pending'],
   nothing_found: ['verifying', 'pending'],
@@ -43,43 +43,49 @@ export const PART_TRANSITIONS: { readonly [from in PartStatus]: readonly PartSta
 export type Part = {
   /** The target's name in the data map. */
   readonly name: string;
-  /** The target's label when the request was resolved, should the data map no longer have it. */
+  /** The target's label when the request was resolved, in case the data map no longer has it. */
   readonly label: string;
   readonly status: PartStatus;
-  /** Tries of the present step that ended in an error or in *unknown*; back to 0 when the step succeeds. */
+  /** Tries of the current step that ended in an error or made no progress; back to 0 when the step succeeds. */
   readonly attempts: number;
   /** Items deleted so far, for operators. */
   readonly items: number;
-  /** Purges that a verification found wanting. */
+  /** How many purges a verification has found incomplete. */
   readonly rounds: number;
-  /** Items may be gone that no purge has counted: one broke off, its worker died, or a reading still found something. */
+  /**
+   * Items may be gone that no purge has counted: a purge broke off, its worker died, or a reading still found
+   * something.
+   */
   readonly uncounted?: true;
-  /** Another request of the person may have deleted items here, which nobody counted; or else former numbers still find them. */
+  /**
+   * Another request of the person may have deleted items here without counting them, unless former numbers still find
+   * those items.
+   */
   readonly foundEarlier?: true;
-  /** A hash of what selects at this target: when the data map says something else, it is another question. */
+  /** A hash of the rules that select data at this target. If the data map has others now, the part begins anew. */
   readonly selects?: string;
-  /** A reading deletes what it finds, so that items may be gone when its worker died. */
+  /** Readings here delete what they find, so items may be gone if a worker died while reading. */
   readonly readingDeletes?: true;
-  /** It was read, and nothing at all was there: what is there later was written later. */
+  /** A reading found nothing at all, so what is there later was written later. */
   readonly wasEmpty?: true;
   /** What the last reading left: rows of a new start, and rows whose age is not known. */
   readonly left?: { readonly newer: number; readonly undated: number };
-  /** A self-declared identifier finds something here, and deletes nothing. */
+  /** A self-declared identifier finds something here; nothing is deleted by it. */
   readonly hasSelfDeclared?: true;
   /** Copies may stay in the caches of the party that deleted it until then, epoch milliseconds. */
   readonly copiesUntil?: number;
   /** An id of the person by which nothing can be deleted here. */
   readonly leftOut?: LeftOut;
-  /** It deletes, and what is kept is only what it could not: the last look tries again. */
+  /** The target deletes, and only what it could not delete is kept: the last look tries again. */
   readonly isPartial?: true;
   /** Epoch milliseconds; absent when nothing is to be done. */
   readonly nextAttemptAt?: number;
   /** The code of the last error, for operators. */
   readonly lastError?: string;
   readonly retention?: Retention;
-  /** Of what was anonymised: what stays, and why, in English. */
+  /** For anonymised data: what stays, and why, in English. */
   readonly stays?: string;
-  /** An operator decided that what was kept goes now. */
+  /** An operator decided that what was kept is deleted now. */
   readonly released?: true;
   /** SHA-256 (base64url) of the nonce with which a service provider confirms. */
   readonly confirmationHash?: string;
@@ -87,8 +93,8 @@ export type Part = {
 };
 
 /**
- * By which selections are compared: 48 bits of their SHA-256 (hexadecimal), because every part holds them and nobody gains by
- * making two alike. Records of form 5 hold 96 bits, those before it the whole hash.
+ * The prefix by which selections are compared: 48 bits of their SHA-256 (hexadecimal). Every part holds one, so it is
+ * short, and nobody gains by making two alike. Records of form 5 hold 96 bits, earlier ones the whole hash.
  */
 export function selectionKey(selects: string): string {
   return selects.slice(0, 12);
@@ -98,12 +104,12 @@ const DONE: ReadonlySet<PartStatus> = new Set(['deleted', 'anonymised', 'nothing
 
 const READ_AS_EMPTY: ReadonlySet<PartStatus> = new Set(['deleted', 'anonymised', 'nothing_found']);
 
-/** Something is gone, or may be, of which nobody has said yet whether copies stay. */
+/** Whether something is gone, or may be, and nobody has said yet whether copies of it stay. */
 export function mayHaveLeftCopies({ items, copiesUntil, ...part }: Part): boolean {
   return mayHideDeletions(part) || (items > 0 && copiesUntil === undefined);
 }
 
-/** More may be gone than was counted. */
+/** Whether more may be gone than was counted. */
 export function mayHideDeletions({ uncounted, foundEarlier }: Pick<Part, 'uncounted' | 'foundEarlier'>): boolean {
   return uncounted === true || foundEarlier === true;
 }
@@ -112,7 +118,7 @@ export function isDone(part: Pick<Part, 'status'>): boolean {
   return DONE.has(part.status);
 }
 
-/** A reading found nothing of the person any more, after the last purge. */
+/** Whether a reading after the last purge found nothing more of the person. */
 export function isReadAsEmpty({ status }: Pick<Part, 'status'>): boolean {
   return READ_AS_EMPTY.has(status);
 }

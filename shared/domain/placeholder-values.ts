@@ -1,6 +1,6 @@
 /**
- * Values that stand where an id should be and name nobody. A row that holds one would otherwise lead to every other row
- * that holds it, and these are strangers'. `infra/README.md` lists them.
+ * Values that are stored where an id should be, and name nobody. A row that holds one would otherwise lead to every
+ * other row that holds it, and those are strangers'. `infra/README.md` lists them.
  */
 export const PLACEHOLDERS: ReadonlySet<string> = new Set([
   '',
@@ -15,11 +15,16 @@ export const PLACEHOLDERS: ReadonlySet<string> = new Set([
   '--',
 ]);
 
-/** Zeros only, with or without a sign, a point or a plus: a column's default. */
+/** Zeros only, with or without a sign or a decimal point: a column's default. */
 const ZEROS = /^[+-]?0+(?:[.,]0*)?$/;
 const NIL_UUID = /^\{?0{4}(?:-?0{4}){7}\}?$/;
 
-/** Whether a value names nobody: empty, zeros only, also as a UUID, or a word for nothing, in any case and spacing. @param others what the data map adds */
+/**
+ * Whether a value names nobody: it is empty, only zeros (also as a UUID), or a word for nothing, in any case and
+ * spacing.
+ *
+ * @param others what the data map adds
+ */
 export function isPlaceholderValue(value: string, others: readonly string[] = []): boolean {
   const bare = normalized(value);
   return (
@@ -30,13 +35,13 @@ export function isPlaceholderValue(value: string, others: readonly string[] = []
   );
 }
 
-/** A phone number of one repeated digit is a filler as well; an internal id may be 1111. */
+/** A phone number that repeats one digit is a filler as well; an internal id may well be 1111. */
 export function isFillerPhone(value: string): boolean {
   const digits = value.replace(/\D/g, '');
   return /^(\d)\1*$/.test(digits);
 }
 
-/** What names nobody in one data map, beside the values above. */
+/** What names nobody according to one data map, in addition to the values above. */
 export type PlaceholderRules = {
   /** Further values, in any case and spacing. */
   readonly others?: readonly string[];

@@ -1,16 +1,16 @@
 import type { RequestId } from './confirmation-code.ts';
 
-/** The form in which messages are sent; the first of them did not say so. */
+/** The form of the messages that are sent. The earliest messages do not state theirs, and count as form 1. */
 export const MESSAGE_FORM = 1;
 
 const REQUEST_ID = /^[A-Za-z0-9_-]{43}$/;
 
-/** The body of the message that triggers a run: the key of the record, and nothing of the person. */
+/** The body of the message that triggers a run: the key of the record, and nothing about the person. */
 export function formatPurgeMessage(requestId: RequestId): string {
   return JSON.stringify({ form: MESSAGE_FORM, requestId });
 }
 
-/** @returns the key, or why it cannot be read: it is no message of ours, or one of a later version */
+/** @returns the key, or why it cannot be read: the message is not ours, or from a later version */
 export function readPurgeMessage(
   body: string,
 ): { readonly requestId: RequestId } | 'message_malformed' | 'form_unknown' {

@@ -3,7 +3,7 @@ import type { Retention } from './reasons.ts';
 /** `parent_id`: Meta removes no entry of a contact book by an id that several business portfolios share. */
 export type LeftOut = 'parent_id';
 
-/** What is true of a purge and the person is told, also when it goes on later or ends in an error. */
+/** What the person is told about a purge, even if it goes on later or ends in an error. */
 export type Said = {
   /** If another party deleted it, copies may stay in its caches until then, epoch milliseconds. */
   readonly copiesUntil?: number;
@@ -11,7 +11,7 @@ export type Said = {
   readonly leftOut?: LeftOut;
 };
 
-/** What came of one purge at one target. */
+/** The result of one purge at one target. */
 export type PurgeResult = Said & PurgeOutcome;
 
 type PurgeOutcome =
@@ -19,17 +19,20 @@ type PurgeOutcome =
   | {
       readonly outcome: 'emptied';
       readonly items: number;
-      /** The readings that follow delete what they find, because nothing else tells what is there. */
+      /** The readings that follow delete what they find, because nothing else can tell what is there. */
       readonly readingDeletes?: true;
     }
-  /** The budget is over; the next invocation goes on. Nothing is remembered: what was deleted is no longer found. */
+  /**
+   * The budget is used up; the next invocation goes on. Nothing has to be remembered: what was deleted is no longer
+   * found.
+   */
   | {
       readonly outcome: 'unfinished';
       readonly items: number;
       /** When to go on, epoch milliseconds; at once when absent. */
       readonly runAgainAt?: number;
     }
-  /** Something stays, and why. */
+  /** Something stays, for this reason. */
   | {
       readonly outcome: 'kept';
       readonly items: number;

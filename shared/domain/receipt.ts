@@ -4,12 +4,12 @@ import type { PartStatus } from './part.ts';
 import type { Notice } from './selection.ts';
 
 /**
- * Of the claims. A reader ignores claims that it does not know, so only what an earlier reader would misread needs the next
- * version: another meaning, or another value where the schema lists them all.
+ * The version of the claims. A reader ignores claims that it does not know, so only what an earlier reader would
+ * misread needs the next version: a changed meaning, or a new value where the schema lists them all.
  */
 export const RECEIPT_VERSION = 1;
 
-/** With what a request ends that has a receipt. */
+/** The outcomes of requests that have a receipt. */
 export const RECEIPT_OUTCOMES = [
   'completed',
   'completed_with_retention',
@@ -23,27 +23,27 @@ export const RECEIPT_OUTCOMES = [
  * @see RFC 7519 for `iss`, `iat`, `jti`
  */
 export type ReceiptClaims = {
-  /** Absent from receipts of before there were versions. */
+  /** Absent from receipts issued before there were versions. */
   readonly version?: 1;
   readonly iss: string;
   readonly iat: number;
-  /** The requestId: SHA-256 of the confirmation code, so that anyone with the code can tell that this is its receipt. */
+  /** The requestId: SHA-256 of the confirmation code, so anyone with the code can tell that this is its receipt. */
   readonly jti: string;
   readonly app_id: string;
   readonly outcome: RequestStatus;
   readonly accepted_at: number;
-  /** When the person asked, from which on their data was to be deleted. */
+  /** When the person asked for their data to be deleted. */
   readonly asked_at: number;
   readonly completed_at: number;
   readonly backups_expire_at: number;
   /** SHA-256 (hexadecimal) of the data map in force. */
   readonly data_map: string;
   readonly parts: readonly ReceiptPart[];
-  /** What was left or could not be asked; absent when there is nothing to say. */
+  /** What was left, and which sources did not answer; absent when there is nothing to say. */
   readonly notices?: readonly ReceiptNotice[];
 };
 
-/** What was left or could not be asked, of one kind. */
+/** Something that was left, or a source that did not answer. */
 export type ReceiptNotice = {
   readonly kind: string;
   /** The part's name. */
@@ -61,7 +61,7 @@ export type ReceiptPart = {
   readonly reason?: string;
   readonly legal_basis?: string;
   readonly kept_until?: number;
-  /** Of what was anonymised: what stays without naming the person, and why. */
+  /** For anonymised data: what stays without naming the person, and why. */
   readonly stays?: string;
 };
 

@@ -1,12 +1,16 @@
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { DeletionRequest } from './deletion-request.ts';
 
-/** Comes with a seal that the worker has made; nobody else can have it. It prints nothing of itself. */
+/**
+ * The key that comes with a seal that the worker has made; nobody else can have it. As an object, it does not print its
+ * content.
+ */
 export type RecordKey = KeyObject;
 
 /**
- * What others than the worker write into a record: the state of the request as a whole, and what they leave for the worker.
- * The proof covers everything else, so that the parts, the receipt and all that they rest on are the worker's alone.
+ * What others than the worker may write into a record: the state of the request as a whole, and what they leave for the
+ * worker. The proof covers everything else, so that only the worker can write the parts, the receipt and all that they
+ * rest on.
  */
 export const AMENDABLE = [
   'status',
@@ -28,10 +32,13 @@ export const AMENDABLE = [
   'expiresAt',
 ] as const satisfies readonly (keyof DeletionRequest)[];
 
-/** The key comes with the seal, so that another seal needs another proof. */
+/**
+ * What the proof does not cover. The seal needs no cover, because the key comes with it: another seal needs another
+ * proof.
+ */
 const NOT_PROVEN: ReadonlySet<string> = new Set([...AMENDABLE, 'sealed', 'proof']);
 
-/** What a new record does not have: the worker writes it. */
+/** Fields that a new record does not have, because the worker writes them. */
 const WORKED = [
   'unanswered',
   'goneSources',
@@ -52,7 +59,7 @@ const WORKED = [
   'proof',
 ] as const satisfies readonly (keyof DeletionRequest)[];
 
-/** HMAC-SHA-256 (base64url) over everything that the worker alone may say of a request. */
+/** HMAC-SHA-256 (base64url) over everything that only the worker may say about a request. */
 export function recordProof(request: DeletionRequest, key: RecordKey): string {
   const proven = Object.entries(request).filter(([name]) => !NOT_PROVEN.has(name));
   return createHmac('sha256', key)
@@ -60,7 +67,7 @@ export function recordProof(request: DeletionRequest, key: RecordKey): string {
     .digest('base64url');
 }
 
-/** Whether the worker has written what the record says. */
+/** Whether the record says what the worker has written. */
 export function isProven(request: DeletionRequest, key: RecordKey): boolean {
   const [given, expected] = [Buffer.from(request.proof ?? ''), Buffer.from(recordProof(request, key))];
   return given.length === expected.length && timingSafeEqual(given, expected);
@@ -75,11 +82,11 @@ export function isUnworked(request: DeletionRequest): boolean {
 export function amended(request: DeletionRequest, by: DeletionRequest): DeletionRequest {
   const next: { -readonly [name in keyof DeletionRequest]: DeletionRequest[name] } = { ...request };
   for (const name of AMENDABLE) Object.assign(next, { [name]: by[name] });
-  // identifiers can be dropped by others, and never be replaced
+  // others can drop the identifiers, but never replace them
   return by.sealed === undefined ? { ...next, sealed: undefined } : next;
 }
 
-/** The same text for the same value, in whatever order a store gives its attributes. */
+/** The same text for the same value, in whatever order a store returns its attributes. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(ordered(value));
 }

@@ -1,8 +1,8 @@
 import { DeletionError } from './errors.ts';
 
 /**
- * What a target has answered, if every number in it can be written into a record. One that cannot would keep the whole request
- * from being recorded, and not only the part.
+ * Returns what a target has answered, if every number in it can be written into a record. A number that cannot would
+ * keep the whole request from being recorded, and not only the part.
  *
  * @throws DeletionError `answer_malformed` (retry)
  */

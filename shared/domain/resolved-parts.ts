@@ -8,47 +8,52 @@ export type TargetOfRequest = {
   readonly name: string;
   readonly label: string;
   readonly onDeauthorize: boolean;
-  /** A hash of what selects there. */
+  /** A hash of the rules that select data there. */
   readonly selects: string;
-  /** Names that it had before. */
+  /** Names that the target had before. */
   readonly formerly: readonly string[];
-  /** A service provider or an operator deletes there, and each request that finds ids for them asks anew. */
+  /** A service provider or an operator deletes there, and is asked anew by each request that finds ids for them. */
   readonly isDoneByOthers?: true;
 };
 
-/** What resolving the identifiers found. */
+/** What was found when the identifiers were resolved. */
 export type Resolved = {
   readonly sealed: Sealed | undefined;
   readonly targets: readonly TargetOfRequest[];
   readonly dataMapHash: string;
-  /** A source that need not answer did not, and may later. */
+  /** A source that need not answer did not answer, and may do so later. */
   readonly unanswered?: true;
   readonly goneSources?: readonly string[];
   readonly silentSources?: readonly string[];
   readonly identifiers?: readonly IdentifierFigure[];
   readonly returns?: Returns;
-  /** Names of targets that look for a kind of id of which the request holds none. */
+  /** Names of targets that look for a kind of id of which the request has none. */
   readonly lacking?: ReadonlySet<string>;
-  /** It holds ids that the request did not know. */
+  /** The seal holds ids that the request did not know before. */
   readonly hasNew?: boolean;
-  /** Names of targets that look for a kind of which an id is new; all of them when absent. */
+  /** Names of targets that look for a kind of which there is a new id; all targets when absent. */
   readonly newTo?: ReadonlySet<string>;
   readonly earlierFinds?: EarlierFinds;
-  /** Names of targets that look by former numbers as well. */
+  /** Names of targets that also look for former numbers and addresses. */
   readonly besideFormer?: ReadonlySet<string>;
 };
 
-/** Names of targets, and what they select, where other requests of this person have found something: here it was deleted. */
+/**
+ * Where other requests of this person have found something, by the names of targets and by what they select. This
+ * request finds nothing there, because it was deleted.
+ */
 export type EarlierFinds = {
   readonly counted: ReadonlySet<string>;
-  /** They may have deleted something there that nobody counted. */
+  /** The other requests may have deleted something there that nobody counted. */
   readonly uncounted: ReadonlySet<string>;
 };
 
 /**
- * Every identifier is found: the parts are made, one for each target in the scope. Parts that exist stay, so that a changed
- * data map adds to a request that is under way; where it selects something else, or where an id is new, the part begins
- * anew, and the last look comes after. In a request that had ended and was opened for one part, that part alone.
+ * Records that every identifier is found, and makes the parts, one for each target in the scope.
+ *
+ * Existing parts stay, so that a changed data map adds to a request that is under way. A part begins anew where the
+ * data map selects something else than before, or where an id is new, and the last look comes after that. In a request
+ * that had ended and was reopened for one part, only that part changes.
  */
 export function resolved(request: DeletionRequest, found: Resolved, now: number): DeletionRequest {
   const { targets, hasNew = false, earlierFinds, besideFormer } = found;
@@ -58,7 +63,7 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     const target = targets.find((candidate) => isNamed(candidate, part.name));
     if (!isOfThisRun(request, part)) return part;
     const isChanged = target !== undefined && selectsOtherwise(part, target);
-    // what it selected before stays written, so that the part does not end as one of which nothing was found
+    // the part keeps what it selected before, so that it does not end as nothing found
     if (isChanged && completedAt !== undefined && found.lacking?.has(target.name)) return part;
     const isConcerned = isChanged || target === undefined || found.newTo?.has(target.name) !== false;
     const next = isChanged || (hasNew && request.resolved) ? anew(part, isConcerned, now) : part;
@@ -80,7 +85,7 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
     unanswered: found.unanswered,
     goneSources: found.goneSources,
     silentSources: found.silentSources,
-    // what was known before it was dropped, so that the same can be told when it runs once more
+    // keep the figures from before ids were dropped from the seal, so that the next run can tell that they are lacking
     identifiers: isForgetful ? request.identifiers : found.identifiers,
     returns: found.returns,
     isUnknownOld: undefined,
@@ -90,14 +95,15 @@ export function resolved(request: DeletionRequest, found: Resolved, now: number)
   };
 }
 
-/** The data map has changed since what selects there was written into the part. */
+/** Whether the data map has changed what it selects there since it was written into the part. */
 export function selectsOtherwise(part: Part, { selects }: Pick<TargetOfRequest, 'selects'>): boolean {
   return part.selects !== undefined && selectionKey(part.selects) !== selectionKey(selects);
 }
 
 /**
- * A request that has ended drops at its backup horizon whatever its kept parts do not need, and what led to it is deleted. If
- * the data map looks for something else since, it would find nothing, whatever is there.
+ * Whether the data map now selects by something that an ended request may no longer hold. At its backup horizon such a
+ * request drops whatever its kept parts do not need, and the data that led to it is deleted. With other rules it would
+ * find nothing, whatever is there.
  */
 export function selectsByForgotten(
   { completedAt }: DeletionRequest,
@@ -108,8 +114,9 @@ export function selectsByForgotten(
 }
 
 /**
- * Where another request of the person has found something, this one finds nothing because it was deleted. What had ended
- * before stays as it was: a later request may have deleted a new start there.
+ * Where another request of the person has found something, this one finds nothing because it was deleted: the parts are
+ * marked accordingly. Parts that had ended before stay as they were, because a later request may have deleted data of a
+ * new start there.
  */
 export function withEarlierFinds(
   request: DeletionRequest,
@@ -123,14 +130,17 @@ export function withEarlierFinds(
     const more = target === undefined ? [] : [target.name, ...target.formerly, selectionKey(target.selects)];
     const isIn = (finds: ReadonlySet<string>): boolean => [part.name, ...more].some((one) => finds.has(one));
     if (!isIn(counted) && !isIn(uncounted)) return part;
-    // what a former number still finds may be all that there was
+    // what a former number still finds may be all that there ever was
     const mayBeLeft = !isIn(counted) && target !== undefined && besideFormer.has(target.name);
     return { ...part, ...(mayBeLeft ? { foundEarlier: true as const } : { uncounted: true as const }) };
   });
   return { ...request, parts };
 }
 
-/** The request has not ended since the part moved last, or the part was kept until now. */
+/**
+ * Whether the part has moved since the request last ended, or was kept until now. True for every part if the request
+ * never ended.
+ */
 export function isOfThisRun({ completedAt }: DeletionRequest, { status, updatedAt }: Part): boolean {
   return completedAt === undefined || updatedAt > completedAt || status === 'kept';
 }
@@ -159,10 +169,11 @@ export function isNamed(target: Pick<TargetOfRequest, 'name' | 'formerly'>, part
 }
 
 /**
- * A part begins again, because what it was about has changed. What waits for an operator or is purged already takes the
- * change along; what an operator or a law keeps stays.
+ * Begins a part again, because what it is about has changed. A part that waits for an operator or is still to be purged
+ * takes the change in as it is. What an operator or a law keeps stays.
  *
- * @param isConcerned it has to tell more than before: a confirmation of what a provider was told confirms nothing now
+ * @param isConcerned whether the part has to cover more than before, so that a confirmation of what a provider was told
+ *   earlier no longer confirms it
  */
 function anew(part: Part, isConcerned: boolean, now: number): Part {
   if (part.status === 'kept' && part.isPartial === undefined) return part;

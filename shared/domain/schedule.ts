@@ -6,11 +6,16 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** Times that somebody names are between these: others are mistakes, and later ones may be no date at all. */
+/**
+ * The limits for times that somebody enters. Times outside are mistakes, and later ones may not even be valid dates.
+ */
 export const EARLIEST_TIME = Date.UTC(2000, 0, 1);
 export const LATEST_TIME = Date.UTC(10_000, 0, 1) - 1;
 
-/** An ISO 8601 date or time; undefined for a day that its month does not have, which `Date.parse` takes for a later one. */
+/**
+ * Reads an ISO 8601 date or time; undefined for a day that its month does not have, which `Date.parse` takes for a
+ * later one.
+ */
 export function realTime(text: string): number | undefined {
   const time = Date.parse(text);
   const day = text.slice(0, 10);
@@ -18,7 +23,7 @@ export function realTime(text: string): number | undefined {
   return new Date(day).toISOString().startsWith(day) ? time : undefined;
 }
 
-/** The same, if somebody may name it. */
+/** The same, within the limits for times that somebody enters. */
 export function allowedTime(text: string): number | undefined {
   const time = realTime(text);
   return time !== undefined && time >= EARLIEST_TIME && time <= LATEST_TIME ? time : undefined;
@@ -33,14 +38,16 @@ const LONGEST_BACKOFF = 6 * HOUR;
 /** With the waits of {@link nextAttemptIn}, this many tries take about three days; then an operator must look. */
 export const MOST_ATTEMPTS = 25;
 
-/** Purges that a verification may find wanting before an operator must look. */
+/** How many purges a verification may find incomplete before an operator must look. */
 export const MOST_ROUNDS = 3;
 
-/** How long a claim holds; it is renewed while its worker lives, so a dead worker's request moves on within a minute. */
+/**
+ * How long a claim holds. It is renewed while its worker lives, so a dead worker's request moves on within a minute.
+ */
 export const LEASE = 20 * SECOND;
 export const LEASE_RENEWAL = 7 * SECOND;
 
-/** How long a request or a part waits after so many attempts that failed in a row. */
+/** How long a request or a part waits after this many failed attempts in a row. */
 export function nextAttemptIn(attempts: number, random: number, retryAfter?: number): number {
   return backoff({ attempts, random, base: FIRST_BACKOFF, cap: LONGEST_BACKOFF, retryAfter });
 }
@@ -53,15 +60,15 @@ export function addMonths(time: number, months: number): number {
   return date.setUTCMonth(month, Math.min(date.getUTCDate(), lastDay));
 }
 
-/** Midnight UTC stands for the day that begins then, as the date `2036-12-31` is read. */
+/** Midnight UTC stands for the whole day that begins then, because the date `2036-12-31` is read that way. */
 export function isWholeDay(until: number): boolean {
   return until % DAY === 0;
 }
 
-/** When what is kept until a time may be deleted: a whole day ends last at UTC-12. */
+/** When something that is kept until this time may be deleted. A whole day ends last at UTC-12. */
 export function endOfRetention(until: number): number {
   return isWholeDay(until) ? until + DAY + 12 * HOUR : until;
 }
 
-/** How long the queue has to bring what is due before the sweeper brings it once more. */
+/** How long the queue has to deliver what is due before the sweeper queues it once more. */
 export const SWEEP_GRACE = 10 * SECOND;

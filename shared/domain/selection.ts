@@ -1,28 +1,35 @@
 /**
  * Whose data a request deletes, and up to when.
  *
- * A request names a person by ids. Some are *never reused*: the company makes one for each start, so what stands under it
- * belongs to that start for ever. The others are *external* (Meta's ids, phone numbers, e-mail addresses): they outlive a
- * deletion, and the same person may begin anew under them, or somebody else may be given them. What tells a new start from
- * the old one are *registration records*: the rows that a company writes when somebody starts.
+ * A request names a person by ids. Some are *never reused*: the company makes a new one each time somebody signs up (a
+ * *start*), so what is stored under it belongs to that start for ever. The others are *external* (Meta's ids, phone
+ * numbers, e-mail addresses): they outlive a deletion, and the same person may start anew under them, or somebody else
+ * may be given them. A new start is told from the old one by *registration records*: the rows that a company writes
+ * when somebody signs up.
  *
  * Nothing here reads a store. Times are epoch milliseconds.
  */
 
 const MINUTE = 60_000;
 
-/** How far the clocks of a company's writers may differ from ours: an event within this time of another may be earlier. */
+/**
+ * How far the clocks of a company's writers may differ from ours: of two events within this time, either may have come
+ * first.
+ */
 export const CLOCK_GRACE = 10 * MINUTE;
 
-/** A signature or a list that is older than this says little about whether the person is back. */
+/** A signature or a list older than this says little about whether the person has come back. */
 export const STALE_AFTER = 7 * 24 * 60 * MINUTE;
 
-/** A registration record, as it was read: the id that it leads to, and when it says that it was written and last used. */
+/**
+ * A registration record as it was read: the id that it leads to, when it says it was written, and when the account was
+ * last used.
+ */
 export type Registration = {
   /** The kind and value of the id that it leads to. */
   readonly kind: string;
   readonly value: string;
-  /** Never made for a second start. */
+  /** The company never uses this id for a second start. */
   readonly isNeverReused: boolean;
   /** Absent when the record has no time, or an impossible one. */
   readonly createdAt?: number;
@@ -30,32 +37,36 @@ export type Registration = {
   readonly activeAt?: number;
 };
 
-/** With what a registration record is compared. */
+/** What a registration record is compared with. */
 export type RegistrationQuestion = {
   /** When the person asked. */
   readonly askedAt: number;
-  /** How much later than `askedAt` a record may be dated and still be the old one. @default CLOCK_GRACE, which is the least */
+  /**
+   * How much later than `askedAt` a record may be dated and still be the old one. @default CLOCK_GRACE, which is also
+   * the minimum
+   */
   readonly grace?: number;
-  /** Whether this never-reused id was sealed for the request before. */
+  /** Whether this never-reused id has already been sealed for the request. */
   readonly isSealed: (kind: string, value: string) => boolean;
   /** The registration records of this request have not been read before, and it is no replay. */
   readonly isFirstReading: boolean;
-  /** Whether an operator took the registration of this id for old, although nobody can tell its age. */
+  /** Whether an operator took the registration of this id for old, although its age is unknown. */
   readonly isTakenForOld?: (kind: string, value: string) => boolean;
-  /** The request comes from a list, or with a stale signature: a person who used the account since then has not left. */
+  /** The request comes from a list or with a stale signature: a person who has used the account since has not left. */
   readonly checksActivity: boolean;
 };
 
 /**
- * `old`: of the start that the request is about. `new`: of a later one, which the request must not touch. `active`: of the
- * same start, but the person has gone on since they asked. `unknown`: nobody can tell.
+ * `old`: it belongs to the start that the request is about. `new`: it belongs to a later start, which the request must
+ * not touch. `active`: it belongs to the same start, but the person has used the account since they asked. `unknown`:
+ * its age is unknown.
  */
 export type RegistrationAge = 'old' | 'new' | 'active' | 'unknown';
 
 export function registrationAge(registration: Registration, question: RegistrationQuestion): RegistrationAge {
   const { kind, value, isNeverReused, createdAt, activeAt } = registration;
   const latest = question.askedAt + Math.max(question.grace ?? CLOCK_GRACE, CLOCK_GRACE);
-  // an id that is never reused and that the request knows already: the old record, restored or written late
+  // a never-reused id that the request already knows: this is the old record, restored or written late
   const isWrittenBack = isNeverReused && question.isSealed(kind, value);
   if (!isWrittenBack && createdAt !== undefined && createdAt > latest) return 'new';
   if (question.checksActivity && activeAt !== undefined && activeAt > latest) return 'active';
@@ -63,13 +74,16 @@ export function registrationAge(registration: Registration, question: Registrati
   return question.isTakenForOld?.(kind, value) === true ? 'old' : 'unknown';
 }
 
-/** What is known of the person's starts; a record keeps it, and it only ever grows. */
+/** What is known of new starts of the person. A record keeps it; only an operator's decision takes anything back. */
 export type Returns = {
   /** The earliest registration after the person asked. */
   readonly reRegisteredAt?: number;
-  /** The account was used after the person asked, as a list or a stale signature tells too late. */
+  /**
+   * When the account was used after the person asked; looked for only if a list or a stale signature brought the
+   * request too late.
+   */
   readonly activeSince?: number;
-  /** There is a registration record of unknown age, and no operator has said that it is old. */
+  /** There is a registration record of unknown age, and no operator has decided that it is old. */
   readonly isUnknown?: true;
 };
 
@@ -90,7 +104,7 @@ export function withReading(
   };
 }
 
-/** Adds a new start that is known otherwise. */
+/** Adds a new start that is known from elsewhere. */
 export function withNewStart(known: Returns, at: number | undefined): Returns {
   const reRegisteredAt = earliest([known.reRegisteredAt, at]);
   return reRegisteredAt === undefined ? known : { ...known, reRegisteredAt };
@@ -108,7 +122,9 @@ export const SITUATIONS = [
 ] as const;
 export type Situation = (typeof SITUATIONS)[number];
 
-/** What becomes of rows under one class of id. `deleted_if_older`: older than the bound of the situation. */
+/**
+ * What happens to rows under one class of id. `deleted_if_older`: deleted if older than the bound of the situation.
+ */
 type Dated = 'deleted' | 'deleted_if_older' | 'left';
 type Undated = 'deleted' | 'left' | 'asked' | 'deleted_if_refused_by_meta';
 type Fates = {
@@ -118,14 +134,14 @@ type Fates = {
   readonly bound: 'none' | 'cut_off' | 'asked_at';
 };
 
-/** Ids first, then times: what becomes of a row by the id under which it stands and by what is known of its age. */
+/** Ids first, then times: what happens to a row, by the id that it is stored under and by what is known of its age. */
 export const FATES: { readonly [situation in Situation]: Fates } = {
-  // nobody came back, so however late a row was written, it is part of what the person asked about
+  // nobody came back, so a row is part of what the person asked about, however late it was written
   open: { neverReused: 'deleted', external: { dated: 'deleted', undated: 'deleted' }, bound: 'none' },
-  // a release or a replay, long after: what was written since may be another person's
+  // a release or a replay long afterwards: rows written since may be another person's
   closed: { neverReused: 'deleted', external: { dated: 'deleted_if_older', undated: 'deleted' }, bound: 'cut_off' },
   re_registered: { neverReused: 'deleted', external: { dated: 'deleted_if_older', undated: 'left' }, bound: 'cut_off' },
-  // the same start goes on, so its own ids no longer tell old from new
+  // the same start continues, so its own ids no longer tell old rows from new ones
   active_since: {
     neverReused: 'deleted_if_older',
     external: { dated: 'deleted_if_older', undated: 'left' },
@@ -142,15 +158,15 @@ export const FATES: { readonly [situation in Situation]: Fates } = {
     external: { dated: 'deleted_if_older', undated: 'deleted_if_refused_by_meta' },
     bound: 'asked_at',
   },
-  // self-declared, or of a business: such ids are not given to a target at all
+  // self-declared ids and those of a business: a target is never given them to delete by
   not_theirs: { neverReused: 'left', external: { dated: 'left', undated: 'left' }, bound: 'none' },
 };
 
 export type SituationFacts = {
   readonly returns: Returns;
-  /** The request had ended before this step: a release, a replay. */
+  /** The request had already ended before this step, which is a release or a replay. */
   readonly isClosed: boolean;
-  /** The person removed the app, and asked for nothing. */
+  /** The person removed the app, and did not ask for a deletion. */
   readonly isAppRemoval: boolean;
 };
 
@@ -170,8 +186,8 @@ export type CutOffFacts = {
 };
 
 /**
- * From where on rows count as newer: ten minutes before the earliest new start or, once the request has ended, before the
- * last look, whichever is earlier.
+ * The time after which rows count as newer: ten minutes before the earliest new start or, once the request has ended,
+ * before the last look, whichever is earlier; but never before the person asked.
  */
 export function cutOffOf({ askedAt, returns, lastLookAt }: CutOffFacts): number {
   const change = earliest([returns.reRegisteredAt, lastLookAt]);
@@ -180,16 +196,18 @@ export function cutOffOf({ askedAt, returns, lastLookAt }: CutOffFacts): number 
 
 /** Which rows a target selects under the ids that it is given; without bounds, all of them. */
 export type Bounds = {
-  /** Kinds of id under which everything is selected, regardless of age. */
+  /** Kinds of id under which everything is selected, whatever its age. */
   readonly unboundedKinds: readonly string[];
-  /** Rows of this time and before are selected. */
+  /** Rows written at this time or earlier are selected. */
   readonly olderThan: number;
-  /** Rows whose age is not known: selected, left, a question for an operator, or selected where Meta refuses them. */
+  /**
+   * What happens to rows of unknown age: they are selected, left, put to an operator, or selected if Meta refuses them.
+   */
   readonly undated: Undated;
 };
 
 /**
- * The row of the table, as a target applies it.
+ * The row of the table, in the form in which a target applies it.
  *
  * @param neverReusedKinds the kinds of id that the data map says are never reused
  * @returns undefined when everything is selected
@@ -204,38 +222,42 @@ export function boundsOf(facts: SituationFacts & CutOffFacts, neverReusedKinds: 
   };
 }
 
-/** Seconds taken for milliseconds are in January 1970, and so is a column's default of zero. */
+/** Seconds mistaken for milliseconds fall in January 1970, and so does a column's default of zero. */
 export const FIRST_POSSIBLE_TIME = Date.UTC(1971, 0);
 
 /**
- * Whether a time can be one at which something was written: a number, not further ahead than clocks differ, and not of the
- * first year of the epoch. Others come of a wrong unit, of 2099, of `infinity`; they are *not known*: neither newer nor older.
+ * Whether something can have been written at this time: it is not further ahead than clocks may differ, and not in the
+ * first year of the epoch. Other values come from a wrong unit, a date in 2099 or `infinity`. They count as *not
+ * known*: neither newer nor older.
  */
 export function isPossibleTime(time: number | undefined, now: number): time is number {
   return time !== undefined && time >= FIRST_POSSIBLE_TIME && time <= now + CLOCK_GRACE;
 }
 
-/** What becomes of one row under an id that is bounded; `undefined` for a time that is not known or impossible. */
+/**
+ * What happens to one row under an id that is bounded. `createdAt` is undefined for a time that is unknown or
+ * impossible.
+ */
 export function fateOf(createdAt: number | undefined, { olderThan, undated }: Bounds): 'deleted' | 'newer' | 'undated' {
   if (createdAt !== undefined) return createdAt <= olderThan ? 'deleted' : 'newer';
   return undated === 'deleted' ? 'deleted' : 'undated';
 }
 
-/** What the person is told beside the parts: what was left, what could not be asked. */
+/** What the person is told in addition to the parts: what was left, and which sources did not answer. */
 export const NOTICE_KINDS = [
-  /** Data newer than a new start was left; it is deleted when asked for again. */
+  /** Data from after a new start was left; the person can ask for its deletion with another request. */
   'newer_data',
   /** Data whose age is not known was left. */
   'newer_data_unknown',
-  /** Of what is kept, some was deleted before, or may have been. */
+  /** Some of what is now kept was deleted before, or may have been. */
   'kept_in_part',
-  /** Meta no longer answers who the person is to us, because they removed the app. */
+  /** Meta no longer tells us who the person is, because they removed the app. */
   'source_gone',
-  /** A source that need not answer never did, or refused. */
+  /** A source that need not answer never answered, or refused. */
   'source_silent',
-  /** An unverified address or number found something, and deleted nothing. */
+  /** An unverified address or number finds something; nothing was deleted by it. */
   'self_declared',
-  /** It belongs to a business, which decides. */
+  /** The data belongs to a business, which decides about it. */
   'business',
   /** Meta removes no entry of a contact book by a parent id. */
   'parent_id',
@@ -246,11 +268,11 @@ export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 export type Notice = {
   readonly kind: NoticeKind;
-  /** The target that it is about; absent when it is the whole request. */
+  /** The target that it is about; absent when it is about the whole request. */
   readonly part?: string;
-  /** For newer data: since when there is a new start. */
+  /** For newer data: when the new start was. */
   readonly since?: number;
-  /** For copies: how long they may stay. */
+  /** For copies: until when they may stay. */
   readonly until?: number;
   /** For a source: the kind of id that it would have given. */
   readonly identifierKind?: string;

@@ -1,10 +1,10 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 
-/** How stores write what people write in many ways. */
+/** How stores write phone numbers and e-mail addresses, which people write in many ways. */
 export const SPELLINGS = ['digits', 'e164', 'lower'] as const;
 export type Spelling = (typeof SPELLINGS)[number];
 
-/** What an identifier is, where the same one is written in several ways. */
+/** What an identifier is, if the same one can be written in several ways. */
 export const NATURES = ['phone', 'email'] as const;
 export type Nature = (typeof NATURES)[number];
 
@@ -14,19 +14,22 @@ export const SPELLINGS_OF: { readonly [nature in Nature]: readonly [Spelling, ..
   email: ['lower'],
 };
 
-/** A kind of identifier with which requests begin and that is a phone number or an e-mail address is named like it. */
+/**
+ * Whether a kind is a phone number or an e-mail address. The kinds of these with which requests begin are named like
+ * their nature.
+ */
 export function isNature(kind: string): kind is Nature {
   return NATURES.some((nature) => nature === kind);
 }
 
-/** What two values have in common when they are the same number or address, however they are written. */
+/** The spellings that two values share if they are the same number or address, however they are written. */
 export function writtenForms(nature: Nature, value: string): readonly string[] {
   return spellingsOf(value, SPELLINGS_OF[nature][0]);
 }
 
 /**
- * How a value may stand in a store: as it was found, and as that store writes it. For a mobile number of Brazil, Mexico or
- * Argentina also with and without the digit that WhatsApp and the network write differently.
+ * How a value may be stored: as it was found, and as the store spells it. Mobile numbers of Brazil, Mexico and
+ * Argentina are given both with and without the digit that WhatsApp and the network write differently.
  *
  * @example spellingsOf('+49 (0)151 2345', 'digits') // ['+49 (0)151 2345', '491512345']
  */
@@ -40,12 +43,15 @@ export function spellingsOf(value: string, spelling: Spelling): readonly string[
 function addressesOf(address: string): readonly string[] {
   const [, local, domain = ''] = /^(.*@)([^@]+)$/s.exec(address) ?? [];
   if (local === undefined || !/[^\0-\x7F]|xn--/.test(domain)) return [address];
-  // empty for what cannot be a domain
+  // both are empty for what cannot be a domain
   const others = [domainToUnicode(domain), domainToASCII(domain)].filter((other) => other !== '');
   return [address, ...others.map((other) => `${local}${other}`)];
 }
 
-/** Digits alone: without the plus, the international prefix 00, and a zero in brackets, which is dialled only at home. */
+/**
+ * Digits alone: without the plus, the international prefix 00, and a zero in brackets, which is dialled only within the
+ * country.
+ */
 function digitsOf(value: string): string {
   const written = value.normalize('NFKC').replace(/\(\s*0\s*\)/g, '');
   const digits = written.replace(/\D/g, '');
@@ -53,14 +59,15 @@ function digitsOf(value: string): string {
 }
 
 /**
- * A mobile number in the ways in which it is written.
+ * The ways in which a mobile number is written.
  *
  * @see Meta, "Phone numbers": for Brazil and Mexico WhatsApp's own spelling may differ by a digit from the one dialled
  */
 function numbersOf(digits: string): readonly string[] {
   if (digits === '') return [];
   const rules: readonly (readonly [RegExp, string])[] = [
-    // Brazil: 55, area code, and a ninth digit before what were mobile numbers of eight; others of eight are landlines
+    // Brazil: 55, area code, and a ninth digit before mobile numbers that used to have eight; other numbers of eight
+    // are landlines
     [/^(55[1-9]\d)9([6-9]\d{7})$/, '$1$2'],
     [/^(55[1-9]\d)([6-9]\d{7})$/, '$19$2'],
     // Mexico: 52, formerly 1 before ten digits of a mobile number

@@ -9,21 +9,26 @@ import type { Retention } from './reasons.ts';
 import { isNamed, type TargetOfRequest } from './resolved-parts.ts';
 import { endOfRetention } from './schedule.ts';
 
-/** What operators have decided about a target in one request, and what that means for another of the same person. */
+/**
+ * What operators have decided about a target in one request, and what that means for another request of the same
+ * person.
+ */
 
-/** The last word about a part, which no later one in the same request has taken back. */
+/** The last decision about a part, which no later one in the same request has revoked. */
 export type StandingDecision = {
-  /** The part's name in the request in which it was decided; the target may have another one since. */
+  /** The part's name in the request in which it was decided; the target may have been renamed since. */
   readonly target: string;
-  /** A hash of what selects there. */
+  /** A hash of the rules that select data there. */
   readonly selects?: string;
   readonly at: number;
   readonly decidedIn: RequestId;
-  /** It is kept; absent where what was kept has been released. */
+  /** Why it is kept; absent where what was kept has been released. */
   readonly retention?: Retention;
 };
 
-/** The parts that nothing but a release ends, what is kept longest first; a keep that waits to be applied counts. */
+/**
+ * The parts that are kept until they are released, those kept longest first. A keep that waits to be applied counts.
+ */
 export function partsKeptUntilReleased(record: DeletionRequest): readonly Part[] {
   const request = withPending(record);
   const kept = request.parts.filter((part) => isKeptUntilReleased(request, part));
@@ -43,7 +48,7 @@ export function standingDecisions(record: DeletionRequest): readonly StandingDec
 }
 
 /**
- * Parts that are made now begin with what was decided last about their targets, and the history says where.
+ * New parts begin with what was last decided about their targets, and the history says in which request.
  *
  * @param before the request without these parts
  */
@@ -65,7 +70,10 @@ export function withStandingDecisions(
     }, request);
 }
 
-/** A worker from before a target was renamed knows it by what it selects alone; so it may keep too much, and deletes nothing. */
+/**
+ * A worker from before a target was renamed recognises it only by what it selects. By that it may keep too much, but it
+ * deletes nothing.
+ */
 function isAbout(
   { target: name, selects, retention }: StandingDecision,
   target: TargetOfRequest,

@@ -24,14 +24,16 @@ export const PUBLIC_STATUS: { readonly [status in RequestStatus]: PublicStatus }
 export type StatusView = {
   readonly confirmationCode: ConfirmationCode;
   readonly status: PublicStatus;
-  /** The record's own status, for the sentence on the page: it tells `nothing_found` from `completed`. */
+  /** The record's own status, for the sentence on the page: it distinguishes `nothing_found` from `completed`. */
   readonly detail: RequestStatus;
   readonly requestedAt: number;
   readonly dueAt: number;
   readonly updatedAt: number;
-  /** When it ended; absent while anything is under way, also when a part that had been kept is deleted after all. */
+  /**
+   * When it ended; absent while anything is under way, including when a part that had been kept is deleted after all.
+   */
   readonly completedAt?: number;
-  /** The last look before completion, when everything is deleted and it is being waited for. */
+  /** The last look before completion: present once everything is deleted, and only this look remains. */
   readonly rescan?: 'waiting' | 'running';
   /** Nothing is deleted until then, or until an operator releases it. The reason is not the person's to read. */
   readonly onHold?: { readonly until?: number };
@@ -39,7 +41,7 @@ export type StatusView = {
   readonly extended?: { readonly reason: string };
   readonly refusal?: { readonly reason: RefusalReason; readonly basis: string; readonly at: number };
   readonly parts: readonly PartView[];
-  /** What was left and why, and what could not be asked. */
+  /** What was left and why, and which sources did not answer. */
   readonly notices: readonly Notice[];
   readonly backupsExpireAt?: number;
   readonly hasReceipt: boolean;
@@ -47,21 +49,21 @@ export type StatusView = {
 
 export type PartView = {
   readonly name: string;
-  /** In the reader's language where the data map has it. */
+  /** In the reader's language, if the data map has it. */
   readonly label: string;
   readonly status: PartStatus;
   readonly updatedAt: number;
   readonly reason?: RetentionReason;
   readonly legalBasis?: string;
   readonly keptUntil?: number;
-  /** Of what was anonymised: what stays, and why. */
+  /** For anonymised data: what stays, and why. */
   readonly stays?: string;
 };
 
-/** The words of the data map in force, in the reader's language; undefined where it no longer has them. */
+/** The words of the current data map in the reader's language; undefined where it no longer has them. */
 export type ReadersWords = {
   label(target: string): string | undefined;
-  /** @param recorded the basis as it was recorded; an operator's own has no translation */
+  /** @param recorded the basis as it was recorded; one in an operator's own words has no translation */
   legalBasis(target: string, recorded: string): string | undefined;
   /** @param recorded what stays, as it was recorded */
   stays(target: string, recorded: string): string | undefined;
@@ -93,7 +95,7 @@ export function statusView(
     },
     parts: request.parts.map((part) => partView(part, words)),
     notices: noticesOf(request),
-    // a refused request that had begun keeps its seal as long, which is not the person's concern
+    // a refused request that had begun keeps its seal just as long, but that is not the person's concern
     backupsExpireAt: request.completedAt === undefined ? undefined : request.backupsExpireAt,
     hasReceipt: !open && request.receipt !== undefined,
   };

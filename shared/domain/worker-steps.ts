@@ -12,8 +12,8 @@ import { isDone, isReadAsEmpty, PART_TRANSITIONS, type Part } from './part.ts';
 import { addMonths, endOfRetention } from './schedule.ts';
 
 /**
- * What a record from before proofs says was deleted is not believed: it is purged and read once more. What is kept stays, as
- * does what waits for an operator.
+ * What a record from before proofs says was deleted is not believed: it is purged and read once more. What is kept
+ * stays as it is, and so does what waits for an operator.
  */
 export function readAnew(request: DeletionRequest, now: number): DeletionRequest {
   const unread = { wasEmpty: undefined, left: undefined, hasSelfDeclared: undefined };
@@ -26,7 +26,10 @@ export function readAnew(request: DeletionRequest, now: number): DeletionRequest
   return { ...request, parts, unanswered: true, rescan: undefined, rescanAt: undefined };
 }
 
-/** Nothing is done until an operator decides. What had ended with something kept is open from here on, so that it is seen. */
+/**
+ * Nothing is done until an operator decides. A request that had ended with something kept is open from here on, so that
+ * operators see it.
+ */
 export function askOperator(request: DeletionRequest, cause: HoldCause, now: number): DeletionRequest {
   return {
     ...(isOpen(request) ? request : reopened(request, now)),
@@ -39,12 +42,15 @@ export function askOperator(request: DeletionRequest, cause: HoldCause, now: num
   };
 }
 
-/** What the record is while a worker works on it: running, what is due to be purged is being purged, and so on. */
+/**
+ * Begins a run: the request becomes `running`, and each part that is due to be purged becomes `purging`. If its time
+ * has come, the last look begins.
+ */
 export function begun(request: DeletionRequest, now: number, crashed: boolean): DeletionRequest {
   let next = crashed ? interrupted(request, now) : request;
   if (!isOpen(next)) next = reopened(next, now);
   if (next.status !== 'running') next = withStatus(next, 'running');
-  // a request on hold is due only when the hold has run out, and an open one is never removed
+  // a request on hold is due only once the hold has run out, and an open record is never removed
   next = { ...next, hold: undefined, expiresAt: undefined };
   const isLastLook = beginsLastLook(next, now);
   if (isLastLook) next = { ...lookAgain(next, now), rescan: 'running', rescanAt: undefined };
@@ -53,14 +59,15 @@ export function begun(request: DeletionRequest, now: number, crashed: boolean): 
     if (!isDue(nextAttemptAt, now) || (status !== 'kept' && status !== 'pending')) continue;
     if (status === 'kept') next = withPart(next, name, 'pending', { retention: undefined }, now);
     next = withPart(next, name, 'purging', {}, now);
-    // the last look has to come after the last purge; what was locked is tried again as a part of it, when it begins
+    // the last look has to come after the last purge; what was locked is tried again as part of the last look, which
+    // may thus go on
     const isOfLastLook = isPartial === true && isLastLook;
     if (!isOfLastLook) next = withoutLastLook(next);
   }
   return next;
 }
 
-/** Earlier versions made what an operator keeps until a day due when that day began. */
+/** Earlier versions made a part that an operator keeps until a day due at the beginning of that day. */
 function keptThroughItsDay(part: Part, now: number): Part {
   const { status, retention, released, isPartial } = part;
   if (status !== 'kept' || released === true || isPartial === true || retention?.until === undefined) return part;
@@ -73,7 +80,7 @@ export function beginsLastLook({ rescan, rescanAt }: DeletionRequest, now: numbe
 }
 
 /**
- * What was kept is deleted now, and there is a month for it each time: what was promised at first has been kept.
+ * What was kept is deleted now. There is a month for it each time, because the original promise has been kept.
  *
  * @see GDPR Art. 12(3)
  */
@@ -82,8 +89,9 @@ function reopened(request: DeletionRequest, now: number): DeletionRequest {
 }
 
 /**
- * Every part that was found empty is read once more, and what was locked is tried again. In a request that had ended and was
- * opened for one part, that part alone: what came under the same ids since is not this request's.
+ * Every part that was found empty is read once more, and what was locked is tried again. In a request that had ended
+ * and was reopened for one part, this concerns that part alone: what came under the same ids since is not this
+ * request's.
  */
 function lookAgain(request: DeletionRequest, now: number): DeletionRequest {
   let next = request;
@@ -97,13 +105,18 @@ function lookAgain(request: DeletionRequest, now: number): DeletionRequest {
   return next;
 }
 
-/** The claim holds longer; no other worker takes the record until then. Claims of before form 6 moved the next attempt too. */
+/**
+ * Extends the claim: no other worker takes the record until then. Claims from before form 6 moved the next attempt too.
+ */
 export function claimRenewed(request: DeletionRequest, until: number): DeletionRequest {
   const isMoved = request.nextAttemptAt !== undefined && request.nextAttemptAt === request.claimedUntil;
   return { ...request, claimedUntil: until, ...(isMoved && { nextAttemptAt: until }) };
 }
 
-/** A claim was never given back: what its worker was purging, or reading by deleting, may be gone without having been counted. */
+/**
+ * A claim was never returned: what its worker was purging, or reading in a way that deletes, may be gone without having
+ * been counted.
+ */
 export function interrupted(request: DeletionRequest, now: number): DeletionRequest {
   const { parts } = request;
   const purging = parts
@@ -117,14 +130,17 @@ export function interrupted(request: DeletionRequest, now: number): DeletionRequ
     }, purging);
 }
 
-/** Whether a claim that was never given back leaves a part of which more may be gone than the record says. */
+/** Whether a claim that was never returned leaves a part of which more may be gone than the record says. */
 export function hidesDeletions(request: DeletionRequest, now: number): boolean {
   return request.parts.some(
     (part) => (part.status === 'purging' && part.uncounted !== true) || wasReadByDeleting(request, part, now),
   );
 }
 
-/** The reading was due, and if it found something it has deleted that. A last look is recorded only with what came of it. */
+/**
+ * Whether a reading was due that deletes what it finds. A last look is recorded only together with its result, so it
+ * may have been under way as well.
+ */
 function wasReadByDeleting(request: DeletionRequest, part: Part, now: number): boolean {
   if (part.readingDeletes !== true) return false;
   if (part.status === 'verifying') return isDue(part.nextAttemptAt, now);
@@ -132,8 +148,8 @@ function wasReadByDeleting(request: DeletionRequest, part: Part, now: number): b
 }
 
 /**
- * The claim is given back, and the record says when to look next: at once where every part is done already, because the
- * last one may have been confirmed while a worker was busy with the others.
+ * Returns the claim, and records when to look next: at once if every part is done already, because the last one may
+ * have been confirmed while a worker was busy with the others.
  */
 export function returnClaim(request: DeletionRequest, now: number): DeletionRequest {
   const canClose = request.rescanAt === undefined && request.parts.every(isDone);
@@ -148,7 +164,7 @@ export function returnClaim(request: DeletionRequest, now: number): DeletionRequ
   };
 }
 
-/** Every part is done; before the receipt each is read once more, for what a late writer may bring back. */
+/** Every part is done. Before the receipt, each is read once more for what a late writer may bring back. */
 export function waitingForRescan(request: DeletionRequest, now: number, rescan: number): DeletionRequest {
   return returnClaim({ ...request, rescan: 'waiting', rescanAt: now + rescan }, now);
 }
@@ -160,8 +176,9 @@ export function needsRescan(request: DeletionRequest): boolean {
 }
 
 /**
- * The outcome is earned. From here only retention changes the record: the seal is dropped, and at last the record, which stays as
- * long as an operator keeps something without a date.
+ * Closes the request with the outcome of its parts. From here on the record changes only as its times run out: the seal
+ * is dropped first, and finally the record. A record in which an operator keeps something without a date stays until
+ * that is released.
  */
 export function closed(
   request: DeletionRequest,
@@ -187,23 +204,23 @@ export function closed(
 }
 
 /**
- * The backup horizon has passed: what is left names nobody, but for the ids that a kept part still needs.
+ * The backup horizon has passed: what is left names nobody, except for the ids that a kept part still needs.
  *
  * @param needed these ids, resealed; undefined when no part needs any
  */
 export function withoutSeal(request: DeletionRequest, needed: Sealed | undefined, now: number): DeletionRequest {
   const runAgainAt = needed && earliest(request.parts.map((part) => part.nextAttemptAt));
   const freed = { claimedUntil: undefined, attempts: 0, lastError: undefined };
-  // earlier versions gave an end also to records of which an operator has to end something
+  // earlier versions set an expiry even for records in which an operator still has to release something
   const isEndless = needed !== undefined && request.parts.some((part) => isKeptUntilReleased(request, part));
   const expiresAt = isEndless ? undefined : request.expiresAt;
   return { ...request, ...freed, sealed: needed, nextAttemptAt: runAgainAt, expiresAt, updatedAt: now };
 }
 
 /**
- * Nothing could be done for the request as a whole; tried again then, or by an operator when no time is given. One that
- * had been closed with something kept is open from here on, so that it is seen; but not if only its seal was to be dropped,
- * which is tried again for as long as it takes.
+ * Nothing could be done for the request as a whole. It is tried again at the given time or, when none is given, by an
+ * operator. A request that had closed with something kept is open from here on, so that operators see it. But if only
+ * its seal was to be dropped and a time is given, it stays closed: that is tried again for as long as it takes.
  */
 export function recordFailure(
   request: DeletionRequest,
@@ -219,7 +236,7 @@ export function recordFailure(
   return { ...(isOpen(request) ? request : reopened(request, now)), ...failed, nextAttemptAt };
 }
 
-/** The only step left is to drop the seal, without opening it. */
+/** Whether the only step left is to drop the seal, for which it need not be opened. */
 export function onlySealLeft(request: DeletionRequest): boolean {
   const { sealed, parts, nextAttemptAt, backupsExpireAt } = request;
   const isKept = parts.some(
@@ -229,7 +246,7 @@ export function onlySealLeft(request: DeletionRequest): boolean {
   return !isOpen(request) && sealed !== undefined && isAtHorizon && !(isKept && canReopen(request));
 }
 
-/** There is a part of an open request, or a kept one whose time has come, to be worked on now. */
+/** Whether the request is open, or has a kept part whose time has come. */
 export function hasWork(request: DeletionRequest, now: number): boolean {
   return (
     isOpen(request) ||
@@ -237,7 +254,7 @@ export function hasWork(request: DeletionRequest, now: number): boolean {
   );
 }
 
-/** What was kept is deleted when its time comes; but not if the request was refused. */
+/** Whether what was kept can be deleted when its time comes; not if the request was refused. */
 export function canReopen({ status }: DeletionRequest): boolean {
   return REQUEST_TRANSITIONS[status].includes('running');
 }
@@ -250,12 +267,12 @@ export function isDue(time: number | undefined, now: number): boolean {
   return time !== undefined && time <= now;
 }
 
-/** What the last look is about: what was found empty, and what was locked in part. */
+/** Whether the last look covers the part: it was found empty, or locked in part. */
 function isReadAgain({ status, isPartial }: Part): boolean {
   return isReadAsEmpty({ status }) || (status === 'kept' && isPartial === true);
 }
 
-/** Since the request ended, if it ever did. */
+/** Whether the part has moved since the request ended, if it ever did. */
 function hasMoved({ completedAt = Number.NEGATIVE_INFINITY }: DeletionRequest, { updatedAt }: Part): boolean {
   return updatedAt > completedAt;
 }

@@ -52,7 +52,7 @@ describe('an operator is told why not', () => {
     ],
     [
       'history_full',
-      'its history has 100 decisions, the most there can be',
+      'its history has 100 decisions, which is the maximum',
       () => hold(request({ history: Array.from({ length: 100 }, () => act) }), { by, reason: 'dispute' }, NOW),
     ],
     [
@@ -109,7 +109,7 @@ describe('an operator is told why not', () => {
     ['nothing_to_release', 'it is not on hold', () => release(running(part()), { by }, NOW)],
     [
       'extended_already',
-      'its promised time was extended before, which can be done once',
+      'its promised time was already extended, which is possible only once',
       () => extending(extending(running(), 1), 1),
     ],
     ['extension_too_long', 'at most 2 months are allowed', () => extending(running(), 3)],
@@ -130,7 +130,7 @@ describe('an operator is told why not', () => {
     ],
     [
       'nothing_to_retry',
-      'part messages is purging, and no try of it has failed',
+      'part messages is purging, and has not failed',
       () => retry(running(part()), { by }, NOW, 'messages'),
     ],
     ['nothing_to_retry', 'no part is failing or waiting after an error', () => retry(running(part()), { by }, NOW)],
