@@ -1,10 +1,10 @@
 import type { CanaryUserId } from '../domain/canary.ts';
 import type { ConfirmationCode } from '../domain/confirmation-code.ts';
 
-/** One canary that has not ended yet. It is nobody, so its id and its code may be kept. */
+/** A canary that has not ended yet. It is nobody, so its id and its code may be kept. */
 export type Canary = {
   readonly userId: CanaryUserId;
-  /** Epoch milliseconds; the signed request says the same, so asking twice is one request. */
+  /** Epoch milliseconds. The signed request has the same time, so asking twice is one request. */
   readonly askedAt: number;
   /** The targets into which it was put. */
   readonly seeded: readonly string[];
@@ -12,21 +12,21 @@ export type Canary = {
   readonly code?: ConfirmationCode;
 };
 
-/** What is known of the canaries, from one round to the next. */
+/** What is known about the canaries, kept from one round to the next. */
 export type CanaryNotes = {
-  /** When there was the first of them. */
+  /** When the first of them was made. */
   readonly startedAt: number;
   /** When the last one was found verified. */
   readonly verifiedAt?: number;
-  /** When the last one was begun. */
+  /** When the last one was started. */
   readonly askedAt?: number;
   readonly open: readonly Canary[];
 };
 
-/** Where the canaries' app is registered, and what is known of them. */
+/** Where the canaries' app is registered, and what is known about them is kept. */
 export type CanaryState = {
   /**
-   * Registers the app with a secret that nobody knows, unless it is there.
+   * Registers the app with a secret that nobody knows, unless it is registered already.
    *
    * @throws DeletionError `registry_unavailable`, `key_unavailable` (retry)
    */
@@ -36,6 +36,9 @@ export type CanaryState = {
 export type OpenCanaryState = {
   readonly secret: string;
   readonly notes: CanaryNotes;
-  /** @throws DeletionError `canary_state_changed` (retry) when another round has written since, `registry_unavailable` (retry) */
+  /**
+   * @throws DeletionError `canary_state_changed` (retry) when another round has written since; `registry_unavailable`
+   *   (retry)
+   */
   write(notes: CanaryNotes): Promise<void>;
 };

@@ -1,2 +1,2 @@
-/** Epoch milliseconds. Injected, because order never depends on it and tests move it. */
+/** Epoch milliseconds. Passed in, so that tests can set the time; no order depends on it. */
 export type Clock = () => number;

@@ -1,4 +1,4 @@
-/** When the lists that Meta offers were last entered. */
+/** When lists from Meta were last entered. */
 export type ImportTimes = {
   /**
    * The last import of each app that had one, in epoch milliseconds.

@@ -13,7 +13,9 @@ export type LogFields = {
   /** The kind of an identifier as the data map names it, never its value. */
   readonly identifierKind?: string;
   readonly errorCode?: string;
-  /** The class and code of an unforeseen error, and the first place of ours in its stack; never its message. */
+  /**
+   * The class and code of an unforeseen error, and the first frame of our own code in its stack; never its message.
+   */
   readonly errorName?: string;
   readonly frame?: string;
   readonly attempt?: number;
@@ -21,7 +23,7 @@ export type LogFields = {
   readonly route?: string;
   readonly items?: number;
   readonly count?: number;
-  /** What a purge has come to at each target: items, or an outcome other than that it is emptied. */
+  /** The result of the purge at each target: how many items, or any outcome other than `emptied`. */
   readonly parts?: { readonly [target: string]: number | PurgeResult['outcome'] };
 };
 

@@ -2,7 +2,7 @@ import type { ConfirmationCode } from '../domain/confirmation-code.ts';
 import type { PartStatus } from '../domain/part.ts';
 import type { PublicStatus } from '../domain/status-view.ts';
 
-/** This deployment as Meta and people see it: over its public address, and no other way. */
+/** This deployment as Meta and people see it: only through its public address. */
 export type PublicSurface = {
   /**
    * Sends what Meta would send.

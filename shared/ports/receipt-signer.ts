@@ -1,4 +1,4 @@
-/** Signs receipts: ES256, by a key that cannot leave KMS. */
+/** Signs receipts: ES256, with a key that cannot leave KMS. */
 export type ReceiptSigner = {
   /** RFC 7638 thumbprint of the public key. */
   keyId(): Promise<string>;

@@ -2,22 +2,23 @@ import type { RequestId, SubjectRef } from '../domain/confirmation-code.ts';
 import type { DeletionRequest, Hold } from '../domain/deletion-request.ts';
 
 /**
- * Where the records are. Every method throws DeletionError `store_unavailable` (retry) when the store does not answer, and
- * where it would read or change a record that a later version has written, `form_unknown` (retry). What `replace` and `amend` throw
- * besides is thrown before anything was written: `record_refused` (retry), and errors of our own.
+ * Where the records are. Every method throws DeletionError `store_unavailable` (retry) when the store does not answer,
+ * and `form_unknown` (retry) where it would read or change a record that a later version has written. What `replace`
+ * and `amend` throw besides is thrown before anything was written: `record_refused` (retry), and errors of our own.
  */
 export type RequestStore = RequestRecords &
   OpenRequests & {
     /**
-     * The records that were open at this time or later, in no order; reads the whole table, for operators only.
+     * The records that were open at this time or later, in no particular order. Reads the whole table, so it is for
+     * operators only.
      *
-     * @param passOver is told of each item that is no record; without it such an item is an error
+     * @param passOver called for each item that is not a record; without it, such an item is an error
      * @throws DeletionError `record_malformed` (fail)
      */
     openSince(time: number, passOver?: (requestId: RequestId) => void): AsyncIterable<DeletionRequest>;
   };
 
-/** So many keys of a person's requests are told at most. */
+/** The largest number of keys that `ofSubject` returns. */
 export const MOST_OF_SUBJECT = 1000;
 
 /** One record at a time, for whoever records a request, works on it, or decides about it. */
@@ -29,10 +30,10 @@ export type RequestRecords = {
   read(requestId: RequestId): Promise<DeletionRequest | undefined>;
 
   /**
-   * Claims a record that has something due: the epoch is raised, and until `until` nobody else can claim it.
+   * Claims a record that has something due: its epoch is raised, and until the given time nobody else can claim it.
    *
-   * @returns the record as claimed, with `crashed` true when the previous claim was never given back;
-   *   or why there is nothing to do: `not_due` (somebody else has it, or it waits, or it is closed), `missing`
+   * @returns the record as claimed, with `crashed` true when the previous claim was never returned; or why there is
+   *   nothing to do: `not_due` (somebody else has it, or it waits, or it is closed), `missing`
    */
   claim(requestId: RequestId, now: number, until: number): Promise<Claim | 'not_due' | 'missing'>;
 
@@ -44,8 +45,8 @@ export type RequestRecords = {
   replace(request: DeletionRequest): Promise<DeletionRequest | 'changed'>;
 
   /**
-   * Writes what others than the worker may write (`AMENDABLE`), where it changed, and drops the seal where it is gone; if
-   * nobody has changed the record since it was read. All else stays as it is stored.
+   * Writes the fields that others than the worker may write (`AMENDABLE`), where they changed, and drops the seal if it
+   * is gone; provided that nobody has changed the record since it was read. Everything else stays as it is stored.
    *
    * @param after may say more than is written, such as what a decision will do to parts
    * @returns the record as stored, or `changed` when somebody else was faster
@@ -59,35 +60,45 @@ export type RequestRecords = {
   ofSubject(subjectRef: SubjectRef): Promise<readonly RequestId[]>;
 };
 
-/** Requests in which something is to come, for the sweeper. */
+/** Requests that still have something to do, for the sweeper. */
 export type OpenRequests = {
-  /** Keys of records with work to do whose `nextAttemptAt` has passed, the longest waiting first; eventually consistent. */
+  /**
+   * Keys of records with work to do whose `nextAttemptAt` has passed, those that have waited longest first; eventually
+   * consistent.
+   */
   due(now: number, limit: number): Promise<readonly RequestId[]>;
 
-  /** Keys of records of which only the seal is left to drop, and it is time; eventually consistent. */
+  /**
+   * Keys of records whose only remaining step is to drop the seal, and whose time for that has come; eventually
+   * consistent.
+   */
   sealsToDrop(now: number, limit: number): Promise<readonly RequestId[]>;
 
   /**
-   * @returns false when the record has changed, so that it is not time or the seal is needed, or when an operator has decided
-   *   something about it: then it is due, and the worker drops what is not needed
+   * Drops the seal, unless the record has changed so that it is not time for that, or the seal is needed.
+   *
+   * @returns whether it was dropped. It is not if an operator has decided something about the record either: the record
+   *   is then due, and the worker drops what is not needed
    */
   dropSeal(requestId: RequestId, now: number): Promise<boolean>;
 
-  /** The open requests that are due at this time or later; eventually consistent. */
+  /** The open requests whose promised time is this or later; eventually consistent. */
   openDueFrom(dueAt: number): AsyncIterable<OpenRequest>;
 
   /**
-   * Makes a request wait for an operator unless a worker has begun, or it waits already, or an operator has decided.
+   * Makes a request wait for an operator, unless a worker has begun, it already waits, or an operator has decided.
    *
-   * @returns whether it waits by this now
+   * @returns whether it waits because of this call
    */
   holdUnbegun(requestId: RequestId, hold: Hold): Promise<boolean>;
 
-  /** Figures about what is open; reads only what is overdue, and one record a shard. Eventually consistent. */
+  /**
+   * Figures about open requests. Reads only those that are overdue, and one record per shard. Eventually consistent.
+   */
   openFigures(now: number): Promise<OpenFigures>;
 };
 
-/** What is known of an open request without reading its record. */
+/** What is known about an open request without reading its record. */
 export type OpenRequest = Pick<DeletionRequest, 'requestId' | 'appId' | 'origin' | 'acceptedAt'>;
 
 export type Claim = {

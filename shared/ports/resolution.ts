@@ -9,7 +9,10 @@ export type ResolutionQuestion = {
   readonly appId: string;
   /** The kind of identifier with which the request began. */
   readonly beganWith: EntryIdentifierKind;
-  /** What the request knows as the person's own: at first the id it began with, later what was sealed for it. */
+  /**
+   * The ids that the request knows to be the person's own: at first the one it began with, later those that were sealed
+   * for it.
+   */
   readonly identifiers: Identifiers;
   /** When the person asked, epoch milliseconds. */
   readonly askedAt: number;
@@ -17,13 +20,15 @@ export type ResolutionQuestion = {
   readonly grace?: number;
   /** The registration records of this request have not been read before, and it is no replay. */
   readonly isFirstReading: boolean;
-  /** Whoever used the account after `askedAt` has not left: for lists, and for stale signatures. */
+  /** Whether somebody who used the account after `askedAt` has not left; true for lists, and for stale signatures. */
   readonly checksActivity: boolean;
-  /** What was found before and is not proven to be the person's: it stays known when nothing leads to it any more. */
+  /**
+   * What was found before and is not proven to be the person's. It stays known even when nothing leads to it any more.
+   */
   readonly claimed?: Identifiers;
-  /** Of several registrations, those that no operator has confirmed. */
+  /** What several registrations lead to that no operator has confirmed. */
   readonly unconfirmed?: Identifiers;
-  /** What registrations lead to of which nobody can tell the age, and which an operator took for old. */
+  /** What registrations of unknown age lead to that an operator took for old. */
   readonly takenForOld?: Identifiers;
 };
 
@@ -31,14 +36,18 @@ export type ResolutionQuestion = {
 export type Start = { readonly kind: string; readonly value: string; readonly since?: number };
 
 export type Resolution = {
-  /** What deletes: proven to be the person's. */
+  /** Proven to be the person's: data is deleted by these. */
   readonly verified: Identifiers;
-  /** What somebody merely typed, and what only that leads to. It deletes nothing. */
+  /** What somebody merely typed, and what only that leads to. Nothing is deleted by these. */
   readonly selfDeclared: Identifiers;
-  /** What belongs to a business that the person works for. It deletes nothing in their own request. */
+  /**
+   * What belongs to a business that the person works for. In the person's own request, nothing is deleted by these.
+   */
   readonly ofBusiness: Identifiers;
   readonly readings: readonly RegistrationReading[];
-  /** Several starts of one kind, of which nobody knows yet which are the person's; they are self-declared until then. */
+  /**
+   * Several starts of one kind, while nobody knows which of them are the person's; until then they are self-declared.
+   */
   readonly starts: readonly Start[];
   /** How many identifiers there are of each kind, always in the same order. */
   readonly figures: readonly IdentifierFigure[];
@@ -47,15 +56,15 @@ export type Resolution = {
 
 export type RegistrationReading = { readonly registration: Registration; readonly age: RegistrationAge };
 
-/** A source that was asked and did not say what it knows. */
+/** A source that was asked, and did not say what it knows. */
 export type Gap = {
   /** The kind of identifier that it would have given. */
   readonly kind: string;
-  /** `gone`: it no longer knows the person, so asking again is of no use. */
+  /** `gone`: the source no longer knows the person, so there is no use in asking again. */
   readonly reason: 'unanswered' | 'gone';
   readonly errorCode?: string;
-  /** It may answer later. */
+  /** The source may answer later. */
   readonly isPassing: boolean;
-  /** A registration record led to everything that this source would have led to. */
+  /** A registration record led to everything to which this source would have led. */
   readonly isCovered: boolean;
 };

@@ -3,20 +3,21 @@ import type { SealedIdentifiers } from '../domain/identifiers.ts';
 import type { RecordKey } from '../domain/record-proof.ts';
 
 /**
- * What a seal is bound to: whose data, of which app, as of when. A record in which any of it was changed no longer opens its
- * seal, so that nobody who can write a record can have another person's data deleted, or newer data.
+ * What a seal is bound to: whose data, of which app, as of when. If any of it is changed in a record, its seal no
+ * longer opens, so that somebody who can write records cannot have another person's data deleted, or newer data.
  */
 export type SealBinding = Pick<
   DeletionRequest,
   'requestId' | 'appId' | 'subjectRef' | 'scope' | 'askedAt' | 'beganWith'
 >;
 
-/** Encryption of a person's identifiers, bound to the request: a seal moved to another record does not open. */
+/** Encrypts a person's identifiers, bound to the request: a seal that is moved to another record does not open. */
 export type Seal = {
   /** For a new request. @throws DeletionError `key_unavailable` (retry) */
   close(identifiers: SealedIdentifiers, under: SealBinding): Promise<Sealed>;
   /**
-   * As only the worker may: with a key that authenticates the record, and that nobody has who can write records.
+   * As only the worker may: together with a key that authenticates the record, and that those who can write records do
+   * not have.
    *
    * @throws DeletionError `key_unavailable` (retry)
    */
