@@ -1,13 +1,13 @@
-/** Runs tasks, as many at once as the other side bears. */
+/** Runs tasks, as many at once as the other side can handle. */
 export type AdaptiveLimit = {
   run<T>(task: () => Promise<T>): Promise<T>;
-  /** The other side took what it was given: a little more at once. */
+  /** The other side kept up: run a little more at once. */
   faster(): void;
-  /** The other side was overloaded: half as much at once. */
+  /** The other side was overloaded: run half as much at once. */
   slower(): void;
 };
 
-/** Additive increase, multiplicative decrease, as TCP finds the width of a road it cannot see. */
+/** Additive increase, multiplicative decrease, as TCP finds out how much an unknown connection can carry. */
 export function adaptiveLimit(first: number, most: number): AdaptiveLimit {
   let width = first;
   let running = 0;

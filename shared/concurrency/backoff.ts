@@ -1,6 +1,6 @@
 /** Durations in milliseconds. */
 export type Backoff = {
-  /** Attempts that failed in a row, 1 or more. */
+  /** How many attempts have failed in a row, 1 or more. */
   readonly attempts: number;
   /** 0 ≤ random < 1 */
   readonly random: number;
@@ -12,7 +12,10 @@ export type Backoff = {
   readonly retryAfter?: number;
 };
 
-/** How long to wait before the next attempt: exponential, half of it jitter, and never less than the other side asked. */
+/**
+ * How long to wait before the next attempt: exponential, half of it jitter, and never less than the other side asked
+ * for.
+ */
 export function backoff({ attempts, random, base, cap = Number.POSITIVE_INFINITY, retryAfter = 0 }: Backoff): number {
   const exponential = Math.min(cap, base * 2 ** (attempts - 1));
   return Math.max(retryAfter, exponential * (0.5 + random / 2));

@@ -1,4 +1,4 @@
-/** Runs an action for every item, at most `limit` at once; rejects with the first error after all have ended. */
+/** Runs an action for every item, at most `limit` at once. Rejects with the first error, after all have ended. */
 export async function mapWithLimit<Item>(
   items: readonly Item[],
   limit: number,
