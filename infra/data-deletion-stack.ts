@@ -49,6 +49,7 @@ export class DataDeletionStack extends Stack {
       graphVersion: settings.graphVersion,
       receiptKeyGeneration: settings.receiptKeyGeneration,
       retiredReceiptKeys: settings.retiredReceiptKeys,
+      gradualDeployment: settings.gradualDeployment,
       domain,
       workerNetwork: this.networkOf(settings),
       bundles,

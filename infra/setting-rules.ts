@@ -140,6 +140,9 @@ export const SETTINGS = {
     allowed: 'true or false',
   }),
 
+  /** False lets new versions take all calls at once, whatever the alarms say; for one command, with `cdk deploy -c`. */
+  gradualDeployment: setting(v.optional(v.boolean(), true), { allowed: 'true or false' }),
+
   domainName: setting(v.optional(hostName()), { allowed: 'a host name, such as privacy.example.com' }),
   hostedZoneId: setting(v.optional(v.pipe(v.string(), v.regex(/^Z[A-Z0-9]{1,31}$/))), {
     allowed: 'the id of a Route 53 zone, beginning with Z',

@@ -75,6 +75,11 @@ export type DataDeletionProps = {
   readonly receiptKeyGeneration?: number;
   /** Public keys, as JSON Web Keys, of receipts signed before the receipt key was replaced. @default none */
   readonly retiredReceiptKeys?: readonly object[];
+  /**
+   * False lets new versions take all calls at once, whatever the alarms say: for a fix that cannot be deployed because an alarm of
+   * the functions stays on. @default true
+   */
+  readonly gradualDeployment?: boolean;
   /** @internal The functions' code. @default bundled now, with the data map */
   readonly bundles?: readonly FunctionCode[];
 };

@@ -49,10 +49,11 @@ const ACCESS_LOG = {
   responseLength: '$context.responseLength',
 };
 
-/** Answers of API Gateway itself: no function was called, or none answered. Its own metrics mix them with those of the functions. */
-const REFUSALS = FilterPattern.literal(
-  `{ $.integrationStatus = "-" && (${['429', '500', '502', '503', '504'].map((status) => `$.status = "${status}"`).join(' || ')}) }`,
-);
+/**
+ * Answers of API Gateway itself: a throttle (no function of ours answers 429), or a function that could not be called or did not
+ * answer. `integrationStatus` is 200 whenever a function was called. API Gateway's own metrics mix these with the functions' answers.
+ */
+const REFUSALS = FilterPattern.literal('{ $.status = "429" || ($.status = "5*" && $.integrationStatus != "200") }');
 
 /** What the internet sees: one address, and the routes to the functions that answer. */
 export class PublicApi extends Construct {

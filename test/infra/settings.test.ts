@@ -100,6 +100,7 @@ test.each([
   ['operatorPrincipals', ['arn:aws:iam::123456789012:root'], 'expected a list of ARNs of IAM roles or users, such as '],
   ['operatorPrincipals', ['arn:aws:iam::*:role/x'], 'expected a list of ARNs of IAM roles or users, such as '],
   ['operatorMfa', 'yes', 'setting operatorMfa is "yes"; expected true or false'],
+  ['gradualDeployment', 'no', 'setting gradualDeployment is "no"; expected true or false'],
   ['placeholders', 'yes', 'setting placeholders is "yes"; expected allow or refuse'],
   ['contactEmail', 'privacy', 'expected the e-mail address that people may write to'],
   ['alarmEmail', 'oncall', 'expected the e-mail address that alarms are sent to'],
