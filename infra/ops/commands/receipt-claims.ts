@@ -53,7 +53,7 @@ export const receiptSchema = v.looseObject({
   backups_expire_at: time('When the last backup that could still hold the data expires'),
   data_map: text('SHA-256 (hexadecimal) of the list of places that were searched'),
   parts: v.pipe(v.array(part), v.description('What happened to the data, place by place')),
-  notices: v.optional(v.pipe(v.array(notice), v.description('What was left or could not be asked'))),
+  notices: v.optional(v.pipe(v.array(notice), v.description('What was left, and what could not be asked'))),
 });
 
 const { version: _, ...entries } = receiptSchema.entries;
