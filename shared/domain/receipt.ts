@@ -32,18 +32,18 @@ export type ReceiptClaims = {
   readonly app_id: string;
   readonly outcome: RequestStatus;
   readonly accepted_at: number;
-  /** When the person asked, and from when on their data was to be deleted. */
+  /** When the person asked, from which on their data was to be deleted. */
   readonly asked_at: number;
   readonly completed_at: number;
   readonly backups_expire_at: number;
   /** SHA-256 (hexadecimal) of the data map in force. */
   readonly data_map: string;
   readonly parts: readonly ReceiptPart[];
-  /** What was left, and what could not be asked; absent when there is nothing to say. */
+  /** What was left or could not be asked; absent when there is nothing to say. */
   readonly notices?: readonly ReceiptNotice[];
 };
 
-/** What was left, or what could not be asked, of one kind. */
+/** What was left or could not be asked, of one kind. */
 export type ReceiptNotice = {
   readonly kind: string;
   /** The part's name. */
@@ -61,7 +61,7 @@ export type ReceiptPart = {
   readonly reason?: string;
   readonly legal_basis?: string;
   readonly kept_until?: number;
-  /** For anonymised data: what stays without naming the person, and why. */
+  /** Of what was anonymised: what stays without naming the person, and why. */
   readonly stays?: string;
 };
 

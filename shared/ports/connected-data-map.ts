@@ -29,7 +29,7 @@ export type ConnectedTarget = {
   readonly onDeauthorize: boolean;
   /** A hash of what selects there: the row and the rules that lead to it, without names, labels and the canary. */
   readonly selects: string;
-  /** Earlier names of this target, under which records know it. */
+  /** Names that this target had before, under which records know it. */
   readonly formerly: readonly string[];
   /** Why only the business may have it deleted, as people are told; absent where a person may. */
   readonly ofBusiness?: { readonly basis: string };
