@@ -32,7 +32,7 @@ export const statusSchema = v.strictObject({
       legal_basis: v.optional(v.string()),
       kept_until: v.optional(v.pipe(time, v.description('ISO 8601, UTC; midnight stands for the whole day'))),
       stays: v.optional(
-        v.pipe(v.string(), v.description('Of what is anonymised: what stays without naming the person, and why')),
+        v.pipe(v.string(), v.description('For anonymised data: what stays without naming the person, and why')),
       ),
     }),
   ),
@@ -40,15 +40,15 @@ export const statusSchema = v.strictObject({
     v.array(
       v.strictObject({
         kind: v.picklist(NOTICE_KINDS),
-        part: v.optional(v.pipe(v.string(), v.description('The name of the part that it is about'))),
+        part: v.optional(v.pipe(v.string(), v.description('The name of the part that the notice is about'))),
         since: v.optional(time),
-        until: v.optional(v.pipe(time, v.description('How long copies may stay'))),
+        until: v.optional(v.pipe(time, v.description('Until when copies may stay'))),
       }),
     ),
-    v.description('What was left or could not be asked'),
+    v.description('What was left, and what could not be asked'),
   ),
   backups_expire_at: v.optional(
-    v.pipe(time, v.description('When the last backup expires that could still hold the data')),
+    v.pipe(time, v.description('When the last backup that could still hold the data expires')),
   ),
   receipt_url: v.optional(v.pipe(v.string(), v.url())),
 });

@@ -6,7 +6,7 @@ import { isPossibleTime } from '../domain/selection.ts';
 export const ZoneName = v.pipe(
   v.string(),
   v.check(isZone, 'the name of a time zone, such as UTC or Europe/Berlin'),
-  v.description('The time zone of times that are written without one.'),
+  v.description('The time zone for times that are written without one.'),
 );
 
 /** How a store without a type for times writes them. */

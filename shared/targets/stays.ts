@@ -6,7 +6,7 @@ export const staysEntries = {
   stays: v.optional(
     v.pipe(
       v.union([Words, LocalizedWords]),
-      v.description('Needed with "anonymise": what stays without naming the person, and why, in words for the person.'),
+      v.description('Required with "anonymise": what stays without naming the person, and why, worded for the person.'),
     ),
   ),
 };

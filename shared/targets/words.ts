@@ -4,4 +4,4 @@ import * as v from 'valibot';
 export const Words = v.pipe(v.string(), v.regex(/\S/, 'words for a person'));
 
 /** The same by language; `en` is always there. */
-export const LocalizedWords = v.objectWithRest({ en: v.pipe(Words, v.description('The words in English.')) }, Words);
+export const LocalizedWords = v.objectWithRest({ en: v.pipe(Words, v.description('The text in English.')) }, Words);

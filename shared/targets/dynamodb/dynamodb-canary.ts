@@ -13,9 +13,9 @@ const Value = v.union([
   v.boolean(),
   v.array(CanaryText),
   // an id that the table holds as a number
-  v.strictObject({ N: v.pipe(CanaryText, v.description('A number, as a text.')) }),
+  v.strictObject({ N: v.pipe(CanaryText, v.description('A number, written as a string.')) }),
 ]);
-const schema = v.pipe(v.record(v.string(), Value), v.description('The item that is put for the canary person.'));
+const schema = v.pipe(v.record(v.string(), Value), v.description('The item to seed for the canary person.'));
 
 type Item = v.InferOutput<typeof schema>;
 

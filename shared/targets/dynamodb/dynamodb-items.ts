@@ -13,7 +13,7 @@ export const CreatedAt = v.pipe(
     zone: v.optional(ZoneName),
   }),
   v.check(({ format, zone }) => zone === undefined || format === 'iso8601', 'no zone, which only a text needs'),
-  v.description('When an item was created; read only where newer items may be somebody else’s.'),
+  v.description('When an item was created; read only if newer items may be somebody else’s.'),
 );
 
 /** Items that are found, and changed by their key. */
@@ -24,7 +24,7 @@ export const keyedEntries = {
     v.minLength(1, 'one or two attributes'),
     v.maxLength(2, 'one or two attributes'),
     v.description(
-      'The names of the table’s key attributes, for example ["userId"]; the partition key, then the sort key where there is one.',
+      'The names of the table’s key attributes, for example ["userId"]: the partition key, then the sort key if there is one.',
     ),
   ),
   createdAt: v.optional(CreatedAt),

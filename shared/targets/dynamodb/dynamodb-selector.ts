@@ -16,7 +16,7 @@ const TABLE_NAME = /^[A-Za-z0-9_.-]{3,255}$/;
 
 export const Attribute = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
 const AttributeType = v.optional(
-  v.pipe(v.picklist(['S', 'N']), v.description('How the table holds the values: S for texts, N for numbers.')),
+  v.pipe(v.picklist(['S', 'N']), v.description('How the table stores the values: S for strings, N for numbers.')),
   'S',
 );
 const KeyAttribute = v.pipe(Attribute, v.description('The name of the attribute, for example "userId".'));
@@ -36,7 +36,7 @@ const SortKey = v.pipe(
   }),
   v.check(({ values, prefix }) => (values === undefined) !== (prefix === undefined), 'either values or prefix'),
   v.check(({ type, prefix }) => type === 'S' || prefix === undefined, 'values, because a number has no prefix'),
-  v.description('The sort key of the table or index, where the partition key alone does not tell whose an item is.'),
+  v.description('The sort key of the table or index, if the partition key alone does not tell whose an item is.'),
 );
 
 /** Which items of a table are a person's: by the table's own key, or by an index. */
@@ -50,7 +50,7 @@ export const selectorEntries = {
     v.pipe(
       v.string(),
       v.regex(TABLE_NAME, 'the name of an index of the table'),
-      v.description('The index by which a person’s items are found, where the table’s own key does not find them.'),
+      v.description('The index by which a person’s items are found, if the table’s own key does not find them.'),
     ),
   ),
   partitionKey: v.pipe(

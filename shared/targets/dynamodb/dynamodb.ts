@@ -31,7 +31,7 @@ export const dynamodbEntries = {
       v.record(Attribute, v.nullable(v.pipe(v.string(), v.minLength(1, 'null, or a text that names nobody')))),
       v.check((attributes) => Object.keys(attributes).length > 0, 'at least one attribute'),
       v.description(
-        'Instead of deleting the items: attributes to take out of them (null), or to replace by a text. Each by which the person is found has to be among them.',
+        'Instead of deleting the items: attributes to remove (null), or to replace with a text. Every attribute by which the person is found has to be among them.',
       ),
     ),
   ),

@@ -19,7 +19,7 @@ function countUpTo(most: number) {
       v.integer(allowed),
       v.minValue(1, allowed),
       v.maxValue(most, allowed),
-      v.description('So many of them after the request.'),
+      v.description('How many, counted from the request.'),
     ),
   );
 }
@@ -36,7 +36,7 @@ const Until = v.pipe(
         v.string(),
         v.isoDate(EXISTING_DAY),
         v.check((date) => allowedTime(date) !== undefined, EXISTING_DAY),
-        v.description('The last day, such as 2036-12-31; it ends last at UTC-12.'),
+        v.description('The last day, such as 2036-12-31. It is over when it has ended in the last time zone, UTC-12.'),
       ),
     ),
   }),
@@ -44,12 +44,14 @@ const Until = v.pipe(
     ({ date, ...after }) => (date === undefined) === Object.keys(after).length > 0,
     'either date, or any of years, months and days',
   ),
-  v.description('How long after the request it is kept, or until which day. Leave it out when somebody else decides.'),
+  v.description(
+    'How long after the request the data is kept, or until which day. Leave this out if somebody else decides.',
+  ),
 );
 
 const keptEntries = {
   reason: v.pipe(v.picklist(RETENTION_REASONS), v.description('The kind of reason.')),
-  basis: v.pipe(v.union([Words, LocalizedWords]), v.description('The law or duty, in words for the person.')),
+  basis: v.pipe(v.union([Words, LocalizedWords]), v.description('The law or duty, worded for the person.')),
   until: v.optional(Until),
 };
 
@@ -67,7 +69,10 @@ export function kept(stores: readonly TargetKind[]): TargetKind {
   const entries = {
     ...keptEntries,
     where: v.optional(
-      v.pipe(v.variant('kind', rows), v.description('Where it is, as a row of that kind without name and label.')),
+      v.pipe(
+        v.variant('kind', rows),
+        v.description('Where the data is, as a row of that kind without name and label.'),
+      ),
     ),
   };
   const storeOf = (where: Where): TargetKind => {

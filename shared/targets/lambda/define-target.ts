@@ -15,16 +15,16 @@ export type FunctionSelection = {
   readonly values: Values;
   /** Values under which the age of an item decides; only where the row says `"createdAt": "known"`. */
   readonly bounded?: BoundedValues;
-  /** A backup was restored, and is purged again. */
+  /** A backup was restored, and is being purged again. */
   readonly restored?: true;
-  /** An operator decided that what you would keep goes. */
+  /** An operator has decided to delete what you would keep. */
   readonly released?: true;
 };
 
 /** Values under which the age of an item decides whether it goes. */
 export type BoundedValues = {
   readonly values: Values;
-  /** Items of this time and before are selected. */
+  /** Items created at this time or before are selected. */
   readonly olderThan: Date;
   /** What happens to items of unknown age. */
   readonly undated: 'deleted' | 'left';

@@ -22,17 +22,20 @@ const Values = v.pipe(v.record(ValueName, v.pipe(v.array(v.string()), v.readonly
 export type Values = { readonly [name: string]: readonly string[] };
 
 const Bounded = v.strictObject({
-  values: v.pipe(Values, v.description('Values that outlive a deletion, such as a phone number: only older items go.')),
-  olderThan: v.pipe(Time, v.description('Items of this time and before are selected.')),
+  values: v.pipe(
+    Values,
+    v.description('Values that outlive a deletion, such as a phone number: only older items are selected.'),
+  ),
+  olderThan: v.pipe(Time, v.description('Items created at this time or before are selected.')),
   undated: v.pipe(
     v.picklist(['deleted', 'left']),
-    v.description('What becomes of items of which the store does not know when they were created.'),
+    v.description('What happens to items if the store does not know when they were created.'),
   ),
 });
 
 const everyMessage = {
   version,
-  timeLimit: v.pipe(Count, v.description('Milliseconds after which the answer should be on its way.')),
+  timeLimit: v.pipe(Count, v.description('The milliseconds within which the function should answer.')),
 };
 const about = {
   request: v.pipe(v.string(), v.description('The id of the request, for your own log; it does not identify a person.')),
@@ -42,11 +45,11 @@ const about = {
 const selection = {
   ...about,
   values: v.pipe(Values, v.description('Values under which everything is selected, regardless of age.')),
-  bounded: v.optional(
-    v.pipe(Bounded, v.description('Present where the row says "createdAt": "known" and age decides.')),
+  bounded: v.optional(v.pipe(Bounded, v.description('Present if the row says "createdAt": "known" and age matters.'))),
+  restored: v.optional(v.pipe(v.literal(true), v.description('A backup was restored, and is being purged again.'))),
+  released: v.optional(
+    v.pipe(v.literal(true), v.description('An operator has decided to delete what you would keep.')),
   ),
-  restored: v.optional(v.pipe(v.literal(true), v.description('A backup was restored, and is purged again.'))),
-  released: v.optional(v.pipe(v.literal(true), v.description('An operator decided that what you would keep goes.'))),
 };
 const canary = { values: v.pipe(Values, v.description('The values of the canary person; nobody else has them.')) };
 
@@ -68,11 +71,11 @@ export const MESSAGES = {
     ...said('lookUp', 'Find further ids of the person.'),
     ...everyMessage,
     ...about,
-    values: v.pipe(Values, v.description('Values that are known of the person.')),
-    find: v.pipe(v.string(), v.description('What the row asks for, in your own words.')),
+    values: v.pipe(Values, v.description('The values that are already known for the person.')),
+    find: v.pipe(v.string(), v.description('What the row asks for, under the name that you chose.')),
   }),
-  seed: v.strictObject({ ...said('seed', 'Put an item there for the canary person.'), ...everyMessage, ...canary }),
-  isThere: v.strictObject({ ...said('isThere', 'Look whether that item is there.'), ...everyMessage, ...canary }),
+  seed: v.strictObject({ ...said('seed', 'Add an item for the canary person.'), ...everyMessage, ...canary }),
+  isThere: v.strictObject({ ...said('isThere', 'Check whether that item is there.'), ...everyMessage, ...canary }),
 } as const;
 export type Verb = keyof typeof MESSAGES;
 export type MessageOf<V extends Verb> = v.InferOutput<(typeof MESSAGES)[V]>;
@@ -102,29 +105,29 @@ export const ANSWERS = {
   purge: v.variant('outcome', [
     v.strictObject(purgeOutcome('emptied', 'Nothing of the selection is left.')),
     v.strictObject({
-      ...purgeOutcome('unfinished', 'There is more; ask again.'),
+      ...purgeOutcome('unfinished', 'There is more; the worker has to ask again.'),
       retryAfterSeconds: v.optional(
         v.pipe(
           Count,
           v.maxValue(LONGEST_WAIT / 1000, 'a day at most'),
-          v.description('When to ask again, after a day at the latest; at once when absent.'),
+          v.description('The number of seconds after which to ask again, a day at most; absent to be asked at once.'),
         ),
       ),
     }),
     v.strictObject({
       ...purgeOutcome('kept', 'The rest must be kept, for the reason that the row gives.'),
-      until: v.optional(v.pipe(End, v.description('Until when; absent when somebody else decides.'))),
+      until: v.optional(v.pipe(End, v.description('Until when the rest is kept; absent if somebody else decides.'))),
     }),
   ]),
   verify: v.strictObject({ version, count }),
   countLeft: v.strictObject({
     version,
-    newer: v.pipe(Count, v.description('How many items are newer than the bound.')),
-    undated: v.pipe(Count, v.description('How many items without a known age are left.')),
+    newer: v.pipe(Count, v.description('How many items are newer than olderThan.')),
+    undated: v.pipe(Count, v.description('How many items of unknown age are left.')),
   }),
   lookUp: v.strictObject({
     version,
-    found: v.pipe(v.array(v.string()), v.description('The ids that were found; none is an empty list.')),
+    found: v.pipe(v.array(v.string()), v.description('The ids that were found; an empty list if there are none.')),
   }),
   seed: v.strictObject({ version, seeded: v.pipe(v.literal(true), v.description('The item is there.')) }),
   isThere: v.strictObject({ version, isThere: v.pipe(v.boolean(), v.description('Whether the item is there.')) }),

@@ -8,13 +8,13 @@ const entries = {
   instructions: v.pipe(
     v.string(),
     v.regex(/\S/, 'what an operator must do, in words'),
-    v.description('What an operator must do, in words.'),
+    v.description('What an operator must do, in plain words.'),
   ),
   match: v.optional(
     v.pipe(
       Templates,
       v.description(
-        'Whom it concerns: no operator is asked when the person has none of these identifiers. Without it, everybody.',
+        'Whom this concerns: no operator is asked if the person has none of these identifiers. Without this field, it concerns everybody.',
       ),
     ),
   ),

@@ -15,18 +15,21 @@ const entries = {
   edge: v.pipe(
     v.picklist(EDGES),
     v.description(
-      'What is removed: what the person allowed the app, the app’s subscription to a WhatsApp Business Account, or the person from the contact books of businesses.',
+      'What is removed: the permissions that the person gave the app, the app’s subscription to a WhatsApp Business Account, or the person from the contact books of businesses.',
     ),
   ),
-  ids: v.optional(v.pipe(Templates, v.description('The ids at Meta, asked with the app’s own token.'))),
+  ids: v.optional(v.pipe(Templates, v.description('The ids at Meta; they are called with the app’s own token.'))),
   bsuids: v.optional(
-    v.pipe(Templates, v.description('Whom contact books know: business-scoped user ids, for example ["{bsuid}"].')),
+    v.pipe(
+      Templates,
+      v.description('The people to remove from contact books, by business-scoped user id, for example ["{bsuid}"].'),
+    ),
   ),
   vault: v.optional(
     v.pipe(
       v.strictObject(vaultEntries),
       v.description(
-        'Where the tokens are that the calls are made with; each is erased after its call, but for those of contact books.',
+        'Where the tokens for the calls are stored; each is erased after its call, except those for contact books.',
       ),
     ),
   ),

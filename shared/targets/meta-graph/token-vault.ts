@@ -23,7 +23,7 @@ export const vaultEntries = {
   token: v.pipe(
     Attribute,
     v.description(
-      'The attribute with the encrypted token; its encryption context is the partition key, for example {"wabaId": "1099…"}.',
+      'The attribute that holds the encrypted token; its encryption context is the partition key, for example {"wabaId": "1099…"}.',
     ),
   ),
   kmsKeyId: v.optional(
@@ -31,7 +31,7 @@ export const vaultEntries = {
       v.string(),
       v.regex(/^(?:mrk-)?[0-9a-f-]{32,36}$/, 'the id of a KMS key'),
       v.description(
-        'The id of the key that opens the tokens. Without it, that key’s own policy has to let the worker in.',
+        'The id of the key that decrypts the tokens. Without it, the key’s own policy has to allow the worker to decrypt.',
       ),
     ),
   ),

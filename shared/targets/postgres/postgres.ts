@@ -18,7 +18,7 @@ const entries = {
       v.pipe(
         v.array(postgresNames.Column),
         v.minLength(1, 'at least one column'),
-        v.description('Columns that tell rows apart, by which they are deleted; a view needs them.'),
+        v.description('The columns that tell rows apart, by which rows are deleted; required for a view.'),
       ),
     ),
   }),

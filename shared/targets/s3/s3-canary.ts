@@ -11,11 +11,11 @@ const schema = v.pipe(
     key: v.pipe(
       CanaryText,
       v.check(isOfOneCanary, 'a key with {asid} or {uuid} in it, so that it is nobody’s'),
-      v.description('The whole key of the object that is put for the canary person.'),
+      v.description('The whole key of the object to seed for the canary person.'),
     ),
     body: v.pipe(CanaryText, v.description('What the object contains.')),
   }),
-  v.description('The object that is put for the canary person.'),
+  v.description('The object to seed for the canary person.'),
 );
 
 /** One object; every version and delete marker of it must be gone. */

@@ -45,7 +45,7 @@ const entries = {
         v.strictObject({
           prefix: v.pipe(
             Prefix,
-            v.description('Selects every object whose key begins so, for example "users/{userId}/".'),
+            v.description('Selects every object whose key begins with this, for example "users/{userId}/".'),
           ),
         }),
         v.strictObject({
@@ -59,16 +59,16 @@ const entries = {
   createdAt: v.optional(
     v.pipe(
       v.literal('LastModified'),
-      v.description('When an object was created; leave it out where objects are copied or written anew.'),
+      v.description('When an object was created; leave this out if objects are copied or rewritten.'),
     ),
   ),
   lock: v.optional(
     v.pipe(
       v.strictObject({
         reason: v.pipe(v.picklist(RETENTION_REASONS), v.description('The kind of reason.')),
-        basis: v.pipe(v.string(), v.minLength(1), v.description('The law or duty, in words for the person.')),
+        basis: v.pipe(v.string(), v.minLength(1), v.description('The law or duty, worded for the person.')),
       }),
-      v.description('Why objects of this bucket are locked or under a legal hold; needed where any are.'),
+      v.description('Why objects in this bucket are locked or under a legal hold; required if any are.'),
     ),
   ),
 };

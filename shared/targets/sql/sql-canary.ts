@@ -30,20 +30,20 @@ export function sqlCanarySchema({ Column }: SqlNames, { connection: { connection
           }),
         ),
         v.minLength(1, 'at least one row'),
-        v.description('The rows that are put for the canary person; what others refer to comes first.'),
+        v.description('The rows to seed for the canary person; a row that others refer to comes before them.'),
       ),
       connection: v.optional(
         v.pipe(
           connection,
           v.description(
-            'The name of a setting with a user of the database who may INSERT and SELECT; without it, the worker’s own user needs INSERT too.',
+            'The name of a setting with a database user that may INSERT and SELECT; without it, the worker’s own user needs INSERT too.',
           ),
         ),
       ),
       password,
       iam,
     }),
-    v.description('What is put for the canary person, and by whom.'),
+    v.description('What is seeded for the canary person, and as which database user.'),
   );
 }
 

@@ -19,25 +19,25 @@ const entries = {
   secret: v.pipe(
     SettingName,
     v.description(
-      'The name of the setting that holds the secret shared with the provider, for example "TARGET_CRM_SECRET"; the secret is whsec_ and base64.',
+      'The name of the setting that holds the secret shared with the provider, for example "TARGET_CRM_SECRET"; the secret is whsec_ followed by base64.',
     ),
   ),
   identifiers: v.pipe(
     v.array(v.pipe(v.string(), v.regex(/^(?!appId$)[A-Za-z][A-Za-z0-9]*$/, 'a kind of identifier'))),
     v.minLength(1, 'at least one kind of identifier'),
-    v.description('The kinds of identifiers that the provider is told, for example ["email"]; no others are sent.'),
+    v.description('The kinds of identifiers that are sent to the provider, for example ["email"]; no others are sent.'),
   ),
   waitFor: v.optional(
     v.pipe(
       v.picklist(['confirmation', 'acknowledgement']),
-      v.description('Whether the provider calls back when it is done, or its acknowledgement is enough.'),
+      v.description('Whether the provider has to call back when it is done, or its acknowledgement is enough.'),
     ),
     'confirmation',
   ),
   emptyAnswer: v.optional(
     v.pipe(
       v.literal('acknowledges'),
-      v.description('This provider acknowledges with 2xx and an empty body, not with {"status":"accepted"}.'),
+      v.description('This provider acknowledges with 2xx and an empty body instead of {"status":"accepted"}.'),
     ),
   ),
   tellAgainAfterHours: v.optional(
@@ -46,7 +46,7 @@ const entries = {
       v.minValue(1, 'a number from 1 to 720'),
       // 30 days, the longest promise there is
       v.maxValue(720, 'a number from 1 to 720'),
-      v.description('The hours after which a provider that has not confirmed is told again.'),
+      v.description('The number of hours after which a provider that has not confirmed is notified again.'),
     ),
     24,
   ),

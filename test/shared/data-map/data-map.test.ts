@@ -74,18 +74,18 @@ describe('each mistake in a data map is one line that says where it is and what 
   it.each([
     [null, 'the data map is null; expected an object with "targets"'],
     ['[]', 'the data map is "[]"; expected an object with "targets"'],
-    [{}, 'targets is missing; expected the list of places that are emptied'],
+    [{}, 'targets is missing; expected the list of places that hold data about people'],
     [{ targets: [] }, 'targets is []; expected at least one target'],
     [{ targets: 3 }, 'targets is 3; expected a list'],
     [{ targets: [3] }, 'targets[0] is 3; expected an object with "kind"'],
     [targets({ kind: undefined }), 'targets[0].kind is missing; expected "dynamodb", …"webhook"'],
     [
       targets({ label: undefined }),
-      'targets[0].label is missing; expected what a person reads on the status page: a word that is ready in every language, for example "messages", or texts, for example {"en": "Your messages"}',
+      'targets[0].label is missing; expected what a person reads on the status page: a word that comes translated into every language, for example "messages", or texts by language, for example {"en": "Your messages"}',
     ],
     [
       targets({ key: undefined }),
-      'targets[0].key is missing; expected the names of the table’s key attributes, for example ["userId"]',
+      'targets[0].key is missing; expected the names of the table’s key attributes, for example ["userId"]: the partition key, then the sort key if there is one',
     ],
     [
       targets({ label: 'Messages' }),
@@ -98,7 +98,7 @@ describe('each mistake in a data map is one line that says where it is and what 
     ],
     [
       { ...targets({}), identifiers: [{ kind: 'psid' }] },
-      'identifiers[0].from is missing; expected where such identifiers are found, a store and a selection of it with "kind"',
+      'identifiers[0].from is missing; expected where such identifiers are found: the "kind" of a store, and what to select in it',
     ],
     [
       { targets: [{ name: 'media', label: { en: 'Media' }, kind: 's3', bucket: 'media', match: ['media/'] }] },
@@ -119,13 +119,13 @@ describe('each mistake in a data map is one line that says where it is and what 
     [targets({ kind: 'dynamo' }), 'targets[0].kind is "dynamo"; expected "dynamodb", …; did you mean "dynamodb"?'],
     [
       targets({ name: undefined }),
-      'targets[0].name is missing; expected a name of lower-case letters, digits and dashes for records, logs and commands',
+      'targets[0].name is missing; expected a name for records, logs and commands, in lower-case letters, digits and dashes',
     ],
     [
       targets({ name: 'My messages' }),
       'targets[0].name is "My messages"; expected a name of lower-case letters, digits and dashes',
     ],
-    [targets({ label: { de: 'Nachrichten' } }), 'targets[0].label.en is missing; expected the words in English'],
+    [targets({ label: { de: 'Nachrichten' } }), 'targets[0].label.en is missing; expected the text in English'],
     [
       { targets: [{ ...invoices, until: { date: '2036-02-30' } }] },
       'targets[0].until.date is "2036-02-30"; expected a day that exists, such as 2036-12-31, in the years 2000 to 9999',
@@ -143,7 +143,7 @@ describe('each mistake in a data map is one line that says where it is and what 
     [
       targets({ label: undefined, lable: { en: 'Messages' } }),
       'targets[0].lable is not known; expected "name", "label", "kind", "onDeauthorize", "ofBusiness", "oneApp", "formerly", "table", "index", "partitionKey", "sortKey", "key", "createdAt", "also", "anonymise", "stays", "canary", "noCanary"; did you mean "label"?\n' +
-        'targets[0].label is missing; expected what a person reads on the status page: a word that is ready in every language, for example "messages", or texts, for example {"en": "Your messages"}',
+        'targets[0].label is missing; expected what a person reads on the status page: a word that comes translated into every language, for example "messages", or texts by language, for example {"en": "Your messages"}',
     ],
     [
       targets({ partitionKey: { atribute: 'owner', values: ['{asid}'] } }),
@@ -155,7 +155,7 @@ describe('each mistake in a data map is one line that says where it is and what 
     [
       { targets: [{ ...tickets, tables: [{ ...tickets.tables[0], createdAt: { colum: 'at', zone: 'UTC' } }] }] },
       'targets[0].tables[0].createdAt.colum is not known; expected "column", "zone"; did you mean "column"?\n' +
-        'targets[0].tables[0].createdAt.column is missing; expected a column whose times have no zone',
+        'targets[0].tables[0].createdAt.column is missing; expected a column that holds times without a time zone',
     ],
     [
       { identifiers: [{ ...contacts, from: { ...contacts.from, cols: [] } }], ...targets({}) },
