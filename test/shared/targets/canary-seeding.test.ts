@@ -154,7 +154,7 @@ describe('what a row says of the canary', () => {
       expect(canaryWarnings(mapWith(kind, { canary: undefined, noCanary: 'written by another company' }))).toEqual([]);
       expect(canaryWarnings(mapWith(kind, { canary: undefined }))).toEqual([
         {
-          finding: expect.stringMatching(/^nothing is put for the canary person into "target-0", /),
+          finding: expect.stringMatching(/^no data of the canary person is put into "target-0", /),
           advice: expect.stringMatching(/"canary".*"noCanary"/),
         },
       ]);
