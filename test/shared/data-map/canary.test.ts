@@ -72,7 +72,7 @@ describe('the canary of a data map', () => {
 
   it.each<[object, string]>([
     [{ canary: { owner: '{asid}' }, noCanary: 'both' }, 'canary and noCanary exclude each other; leave one out'],
-    [{ canary: { number: '{asid}' } }, 'canary does not say "owner"'],
+    [{ canary: { number: '{asid}' } }, 'canary has no text or number "owner"'],
   ])('is refused in a row that says %j', (change, sentence) => {
     expect(() => loadDataMap({ targets: [{ ...events, ...change }] })).toThrow(sentence);
   });

@@ -469,7 +469,7 @@ describe('a mistake about whose data it is stops the synthesis with what was got
     [
       'a registration whose number has a zone',
       oneRule({ registration: { createdAt: { attribute: 'at', format: 'epoch_s', zone: 'UTC' } } }),
-      'identifiers[0] ("contactId"): the time in "at" has a zone, which only a text needs',
+      'identifiers[0] ("contactId"): the time in "at" has a zone, which only the format iso8601 needs',
     ],
     [
       'a time at a source without further fields',
