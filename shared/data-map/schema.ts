@@ -92,7 +92,7 @@ const ruleEntries = {
   oneApp: OneApp,
 };
 
-/** What any target says about whose data it is. */
+/** What every target can say about whose data it holds. */
 const ownershipEntries = {
   ofBusiness: v.optional(
     v.pipe(
@@ -111,7 +111,7 @@ const ownershipEntries = {
   ),
 };
 
-/** The schema of a data map in which these kinds of store can be named; also published as JSON Schema. */
+/** The schema of a data map that may use these kinds of target. It is also published as a JSON Schema. */
 export function dataMapSchema(kinds: readonly TargetKind[]) {
   const targets = kinds.map(({ kind, entries, seeding }) =>
     v.strictObject({
@@ -176,7 +176,7 @@ export function dataMapSchema(kinds: readonly TargetKind[]) {
   });
 }
 
-/** Where something can be put for the canary person, a row says what, or why nothing is. */
+/** If a kind supports the canary person, its rows say what data is put there for it, or why none is. */
 function canaryEntries(seeding: TargetKind['seeding']): v.ObjectEntries {
   if (seeding === undefined) return {};
   return {

@@ -4,7 +4,7 @@ import type { Row } from '../target-kind.ts';
 import { Templates } from '../template.ts';
 import { ValueName } from './value-name.ts';
 
-/** A version is not an alias: what the worker may call would change with each deployment of the function. */
+/** Version numbers are not allowed: with one, the worker's permission would have to change with every deployment. */
 export const FunctionName = v.pipe(
   v.string(),
   v.regex(
@@ -64,7 +64,9 @@ export const sourceEntries = {
   ),
 };
 
-/** The alias alone; another alias, a version or the function without one is another resource. */
+/**
+ * Permission for this alias only. For IAM, another alias, a version, and the unqualified function are other resources.
+ */
 export function invocationOf(functionName: string) {
   return { actions: ['lambda:InvokeFunction'], resources: [`lambda:function:${functionName}`] } as const;
 }

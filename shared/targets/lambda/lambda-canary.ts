@@ -32,7 +32,7 @@ const schema = v.pipe(
 );
 type CanaryRow = v.InferOutput<typeof schema>;
 
-/** An item that the company's function puts, and sees again. */
+/** Lets the company's function put an item, and asks it whether the item is there. */
 export const lambdaSeeding: SeedingKind<(typeof lambda)['entries'], typeof schema> = {
   schema,
   mistake({ match }, { values }) {

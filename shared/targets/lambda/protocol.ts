@@ -3,10 +3,11 @@ import { allowedTime, LONGEST_WAIT, realTime } from '../../domain/schedule.ts';
 import { ValueName } from './value-name.ts';
 
 /**
- * What the worker and a function of the company say to each other: JSON, one message and one answer for each invocation.
+ * The protocol between the worker and a function of the company: JSON, one message and one answer for each invocation.
  *
- * Everything is strict in both directions. A function that is sent a field it does not know must not act on the rest, and an
- * answer with an `error` beside its `count` is no count. Therefore every change of a message or an answer is a new version.
+ * It is strict in both directions. A function that receives an unknown field must not act on the rest, and an answer
+ * with an `error` next to its `count` does not count. Therefore every change of a message or an answer is a new
+ * version.
  *
  * @see `infra/lambda-protocol.md`
  */
@@ -18,7 +19,7 @@ const TIME = 'a time such as 2026-11-23T00:00:00.000Z';
 const Time = v.pipe(v.string(), v.isoTimestamp(TIME), v.check(isReal, TIME));
 const End = v.pipe(Time, v.check(isAllowed, `${TIME}, in the years 2000 to 9999`));
 const Values = v.pipe(v.record(ValueName, v.pipe(v.array(v.string()), v.readonly())), v.readonly());
-/** Values to look for, by the names that `match` of the row gives them. */
+/** Values to look for, by the names that the row's `match` gives them. */
 export type Values = { readonly [name: string]: readonly string[] };
 
 const Bounded = v.strictObject({
@@ -57,7 +58,7 @@ const said = <Name extends string>(verb: Name, description: string) => ({
   verb: v.pipe(v.literal(verb), v.description(description)),
 });
 
-/** What a function is asked, by its verb. */
+/** The messages to a function, by verb. */
 export const MESSAGES = {
   plan: v.strictObject({ ...said('plan', 'Count what purge would delete.'), ...everyMessage, ...selection }),
   purge: v.strictObject({ ...said('purge', 'Delete what is selected.'), ...everyMessage, ...selection }),
@@ -99,7 +100,7 @@ const purgeOutcome = <Outcome extends string>(outcome: Outcome, description: str
   items,
 });
 
-/** What a function answers, by the verb that it was asked. */
+/** The answers of a function, by the verb of the message. */
 export const ANSWERS = {
   plan: v.strictObject({ version, count }),
   purge: v.variant('outcome', [
@@ -134,7 +135,9 @@ export const ANSWERS = {
 } as const;
 export type AnswerOf<V extends Verb> = v.InferOutput<(typeof ANSWERS)[V]>;
 
-/** ISO 8601 has offsets that cannot be read here, and a day that a month does not have would be read as another. */
+/**
+ * Refuses ISO 8601 offsets that cannot be read here, and days that do not exist, which would be read as another day.
+ */
 function isReal(time: string): boolean {
   return realTime(time) !== undefined;
 }

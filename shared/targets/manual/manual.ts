@@ -20,7 +20,7 @@ const entries = {
   ),
 };
 
-/** Data that only a person can delete: an operator is asked, and says when it is done. It counts as one thing to do. */
+/** Data that only a human can delete: an operator is asked to do it, and confirms it. It counts as one item. */
 export const manual: TargetKind<typeof entries> = {
   kind: 'manual',
   isDoneByOthers: true,

@@ -6,13 +6,13 @@ import { Templates } from '../template.ts';
 import type { SqlNames } from './sql-names.ts';
 
 export type SqlEntries = ReturnType<typeof sqlEntries>;
-/** How a row of the data map says where its database is, and how to get in. */
+/** The fields of a data map row that say where its database is, and how to log in. */
 export type SqlConnection = Row<SqlEntries['connection']>;
 
 /**
- * What rows of the data map say about a database, its tables, and the rows in them that are a person's.
+ * The fields of data map rows that describe a database, its tables, and which of their rows are a person's.
  *
- * @param address what the setting with the address is like, for the description
+ * @param address what the setting with the address looks like, for the description
  */
 export function sqlEntries({ Column, TableName }: SqlNames, address: string) {
   const connection = {
@@ -40,17 +40,17 @@ export function sqlEntries({ Column, TableName }: SqlNames, address: string) {
     ),
   };
 
-  /** One column and the values a person's rows have in it. */
+  /** One column, and the values that a person's rows have in it. */
   const Condition = v.strictObject({
     column: v.pipe(Column, v.description('The name of the column, for example "user_id".')),
-    /** It is compared as the column compares: texts by its collation, numbers and UUIDs by value. */
+    /** Values are compared as the column does: texts by its collation, numbers and UUIDs by value. */
     type: v.optional(
       v.pipe(v.picklist(['text', 'number', 'uuid']), v.description('The type of the values in the column.')),
       'text',
     ),
     values: v.pipe(Templates, v.description('The values that a person’s rows have there, for example ["{asid}"].')),
   });
-  /** All conditions together say which rows of a table are a person's. */
+  /** A table, and the conditions that together select a person's rows in it. */
   const rows = {
     table: v.pipe(TableName, v.description('The name of a table, with its schema if it needs one.')),
     where: v.pipe(
@@ -96,7 +96,7 @@ export function sqlEntries({ Column, TableName }: SqlNames, address: string) {
   return { connection, rows, table, source };
 }
 
-/** The tables of a row, in order. */
+/** The tables of a row, in the order in which they are emptied. */
 export function tablesOf<Entries extends v.ObjectEntries>(entries: Entries) {
   return v.pipe(
     v.array(v.strictObject(entries)),
