@@ -45,10 +45,7 @@ export const WORK_OPERATIONS: readonly NamedOperation[] = [
 const [REVEAL, readReveal] = decision(
   'reveal',
   { target: Target, reason: v.optional(Words) },
-  ({ target, reason }) =>
-    (by) =>
-    (request, now) =>
-      reveal(request, target, { by, reason }, now),
+  (request, { target, reason }, { by, now }) => reveal(request, target, { by, reason }, now),
 );
 
 /** What a person who deletes by hand is shown; the look is recorded before the answer. */
