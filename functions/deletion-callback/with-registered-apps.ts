@@ -17,6 +17,6 @@ export async function withRegisteredApps<Proof>(
   const proof = prove(await registry.apps());
   if (proof !== undefined) return proof;
   const proofAfterwards = (await registry.refresh()) ? prove(await registry.apps()) : undefined;
-  if (proofAfterwards !== undefined || (await registry.hasUnreadable?.()) !== true) return proofAfterwards;
+  if (proofAfterwards !== undefined || !(await registry.hasUnreadable())) return proofAfterwards;
   throw new DeletionError('app_unreadable', 'retry', 'no secret matches, and an app of the table cannot be read');
 }

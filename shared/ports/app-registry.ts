@@ -26,10 +26,10 @@ export type AppRegistry = {
    */
   refresh(): Promise<boolean>;
   /**
-   * Whether a registered app, or one of its secrets, could not be read: what no secret matched may then be of that app.
-   * Absent where that cannot happen.
+   * Whether a registered app, or one of its secrets, could not be read. A signature that no secret matches may then be
+   * that app's.
    */
-  hasUnreadable?(): Promise<boolean>;
+  hasUnreadable(): Promise<boolean>;
   /**
    * Records for operators that this secret matched, about once an hour. It is not awaited, and does not report failure:
    * the request is worth more.

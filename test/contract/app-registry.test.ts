@@ -146,7 +146,7 @@ describe('the app registry', () => {
       (appId) => unreadable.push(appId),
     );
     expect((await read.apps()).map(({ appId }) => appId)).not.toContain('3');
-    expect(await read.hasUnreadable?.()).toBe(false);
+    expect(await read.hasUnreadable()).toBe(false);
     expect(unreadable).toEqual([]);
   });
 
@@ -276,7 +276,7 @@ describe('the app registry', () => {
         (appId) => passedOver.push(appId),
       );
       const apps = await reading.apps();
-      return { apps, passedOver, hasUnreadable: await reading.hasUnreadable?.() };
+      return { apps, passedOver, hasUnreadable: await reading.hasUnreadable() };
     };
     const secretsOf = (apps: readonly RegisteredApp[], id: string) => apps.find(({ appId }) => appId === id)?.secrets;
 

@@ -59,6 +59,7 @@ async function story(failingCall: number, kind: 'translated' | 'foreign') {
     registry: failing({
       apps: async () => apps,
       refresh: async () => false,
+      hasUnreadable: async () => false,
       noteMatch: () => undefined,
       noteMessages: () => undefined,
     }),

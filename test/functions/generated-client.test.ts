@@ -49,6 +49,7 @@ it('a client that is generated from the description follows a request to its end
     registry: {
       apps: async () => [{ appId: 'app-1', kind: 'facebook', secrets: [{ value: 'a secret', age: 'current' }] }],
       refresh: async () => false,
+      hasUnreadable: async () => false,
       noteMatch: () => undefined,
       noteMessages: () => undefined,
     },

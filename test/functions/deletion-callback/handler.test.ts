@@ -50,6 +50,7 @@ function callbackWorld(apps: readonly RegisteredApp[] = [app(SECRET)]) {
     registry: {
       apps: async () => registered,
       refresh: async () => false,
+      hasUnreadable: async () => false,
       noteMatch: () => undefined,
       noteMessages: () => undefined,
     },
@@ -289,6 +290,7 @@ describe('the deletion callback', () => {
     const registry = {
       apps: () => Promise.reject(new DeletionError('registry_unavailable', 'retry', 'no answer')),
       refresh: async () => false,
+      hasUnreadable: async () => false,
       noteMatch: () => undefined,
       noteMessages: () => undefined,
     };

@@ -26,6 +26,7 @@ function webhookWorld(whatsAppHold?: number) {
     registry: {
       apps: async () => apps,
       refresh: async () => false,
+      hasUnreadable: async () => false,
       noteMatch: () => undefined,
       noteMessages: (appId) => void withMessages.push(appId),
     },
@@ -91,6 +92,7 @@ describe('the WhatsApp webhook', () => {
         apps = [{ appId: 'app-wa', kind: 'whatsapp', secrets: [{ value: SECRET, age: 'current' }] }];
         return true;
       },
+      hasUnreadable: async () => false,
       noteMatch: (...match) => void matches.push(match),
       noteMessages: () => undefined,
     };

@@ -132,6 +132,7 @@ describe('the description of the interface', () => {
       registry: {
         apps: async () => [{ appId: 'app-1', kind: 'facebook', secrets: [{ value: 'a secret', age: 'current' }] }],
         refresh: async () => false,
+        hasUnreadable: async () => false,
         noteMatch: () => undefined,
         noteMessages: () => undefined,
       },
