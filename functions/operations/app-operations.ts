@@ -6,7 +6,7 @@ import { APP_IDENTIFIER_KIND, type AppKind } from '../../shared/domain/identifie
 import { isMetaId } from '../../shared/meta/meta-id.ts';
 import { type NamedOperation, operation } from './operation.ts';
 
-// the canary keeps its app itself
+// the canary manages its own app
 export const AppId = v.pipe(
   v.string(),
   v.check((id) => isMetaId(id) && id !== CANARY_APP_ID),
@@ -16,7 +16,7 @@ const kind = v.picklist(Object.keys(APP_IDENTIFIER_KIND) as AppKind[]);
 
 type Author = { readonly by: string; readonly at: number };
 
-/** The changes of apps, by their names in the address. Each answers the app's id. */
+/** The operations that change apps, by their names in the URL. Each answers the app's id. */
 export const APP_OPERATIONS: readonly NamedOperation[] = [
   change('app-add', { appId: AppId, kind, secret }, (apps, app, author) =>
     apps.add(app.appId, app.kind, app.secret, author),
@@ -28,8 +28,8 @@ export const APP_OPERATIONS: readonly NamedOperation[] = [
 ];
 
 /**
- * Anyone who knows a secret can sign as Meta, so each change raises an alarm, and so does one that may have been made although
- * the table's answer is missing.
+ * Anyone who knows a secret can sign as Meta, so every change raises an alarm, even one that may have failed because
+ * the table did not answer.
  */
 function change<const Entries extends v.ObjectEntries & { readonly appId: typeof AppId }>(
   name: string,

@@ -18,7 +18,7 @@ import { REFUSAL_REASONS, RETENTION_REASONS } from '../../shared/domain/reasons.
 import { type DecisionStep, decideOnRequest } from '../../shared/use-cases/decide-on-request.ts';
 import { type DecisionFacts, Id, type NamedOperation, parsed, Target, Time } from './operation.ts';
 
-/** One decision about a request, as a body that was read asks for it. */
+/** One decision about a request, as read from a body. */
 export type Decision = {
   readonly requestId: RequestId;
   readonly step: (by: string, facts: DecisionFacts) => DecisionStep;
@@ -31,7 +31,7 @@ export const Words = v.pipe(
   v.check((given) => readWords(given) !== undefined, ALLOWED_WORDS),
   v.trim(),
 );
-/** How many decisions the history had that the caller has seen: a decision that is sent twice is made once. */
+/** The number of decisions in the history that the caller has seen, so that a decision sent twice is made once. */
 const Seen = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000));
 const LineNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(99_999));
 
@@ -79,7 +79,9 @@ const DECISIONS: readonly NamedDecision[] = [
   ),
 ];
 
-/** Each decision about a request, by its name in the address. Answers the status that the request has then. */
+/**
+ * The decisions about a request, by their names in the URL. Each answers the request's status and version afterwards.
+ */
 export const DECISION_OPERATIONS: readonly NamedOperation[] = DECISIONS.map(([name, read]) => [
   name,
   (body) => {
@@ -102,7 +104,7 @@ export function readDecision(name: string, body: unknown): Decision {
   );
 }
 
-/** A decision whose body says which request it is about, and how many decisions about it the caller has seen. */
+/** A decision whose body also has the request's id, and how many decisions about it the caller has seen. */
 export function decision<const Entries extends v.ObjectEntries>(
   name: string,
   entries: Entries,
