@@ -11,7 +11,7 @@ const confirmationCode = v.pipe(
   v.description('Opens the status; 32 characters of Crockford base32'),
 );
 
-/** What a machine reads about a request. The code's own type comes from here, and the published description too. */
+/** A request's status as JSON. Both the type in the code and the published OpenAPI schema come from here. */
 export const statusSchema = v.strictObject({
   confirmation_code: confirmationCode,
   status: v.picklist(PUBLIC_STATUSES),
@@ -26,7 +26,7 @@ export const statusSchema = v.strictObject({
   parts: v.array(
     v.strictObject({
       name: v.string(),
-      label: v.pipe(v.string(), v.description('In the language of Accept-Language, where there is one')),
+      label: v.pipe(v.string(), v.description('In the language of Accept-Language, if available')),
       status: v.picklist(PART_STATUSES),
       reason: v.optional(v.pipe(v.picklist(RETENTION_REASONS), v.description('Why it is kept'))),
       legal_basis: v.optional(v.string()),

@@ -20,7 +20,7 @@ const ACCOUNT = '000000000000';
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 const PUBLIC_URL = 'http://127.0.0.1:1';
 
-/** Fails for good what says poison, and once what says stumble; answers HTTP with what it was asked. */
+/** Always fails on the message `poison`, and once on `stumble`; answers HTTP with the event it was given. */
 const CODE = `
 const seen = new Set();
 const execute = (body) => {
