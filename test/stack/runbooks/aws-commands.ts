@@ -61,7 +61,7 @@ export const AWS_COMMANDS: readonly AwsCommand[] = [
   {
     form: /^aws scheduler list-schedules --query "[^"]+"$/,
     actions: ['scheduler:ListSchedules'],
-    onlyOnAws: 'npm start calls the sweeper by itself',
+    onlyOnAws: 'npm start keeps its schedules by itself',
   },
   {
     form: /^aws lambda invoke --function-name canary:live --cli-binary-format raw-in-base64-out --payload '\{"ask":true\}' \/dev\/stdout$/,
