@@ -78,7 +78,8 @@ export class PublicApi extends Construct {
       ipAddressType: IpAddressType.DUAL_STACK,
     });
     this.accessLog = new LogGroup(this, 'AccessLog', {
-      logGroupName: `/${props.name}/access`,
+      // a group of another name is added to a policy of the account, which may be full
+      logGroupName: `/aws/vendedlogs/${props.name}/access`,
       encryptionKey: props.key,
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,

@@ -104,6 +104,12 @@ test('the stage waits for its routes, whose settings it holds', () => {
   expect(stage.DependsOn).toEqual(expect.arrayContaining(routes.map(({ id }) => id)));
 });
 
+test('the access log has a name that CloudWatch Logs need not add to the policy of the account, which may be full', () => {
+  expect(resourceOf(stack, 'AWS::Logs::LogGroup', 'AccessLog').Properties['LogGroupName']).toBe(
+    '/aws/vendedlogs/data-deletion-production/access',
+  );
+});
+
 test('the access log knows the route, and neither path nor visitor', () => {
   const { Format } = stage.Properties['AccessLogSettings'] as { readonly Format: string };
   expect(Format).toContain('$context.routeKey');

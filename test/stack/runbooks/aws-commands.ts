@@ -17,7 +17,7 @@ type AwsCommand = {
 /** Every form that a runbook may use, with what it does here; or why it can be done on AWS alone. */
 export const AWS_COMMANDS: readonly AwsCommand[] = [
   {
-    form: /^aws logs tail \/\$STACK\/access --since \d+[mhd]$/,
+    form: /^aws logs tail \/aws\/vendedlogs\/\$STACK\/access --since \d+[mhd]$/,
     actions: ['logs:FilterLogEvents'],
     onlyOnAws: 'npm start writes no access log',
   },

@@ -130,7 +130,7 @@ export const ofWork: Scenarios = {
     await world.aws.misbehave({ operation: 'Query', about, how: 'throttle', times: 4 });
     expect((await book.run('npm run ops -- request list')).exit).toBe(0);
     await world.aws.misbehave();
-    await book.run('aws logs tail /$STACK/access');
+    await book.run('aws logs tail /aws/vendedlogs/$STACK/access');
   },
 
   async 'indexes-throttled'(book, world) {
