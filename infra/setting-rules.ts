@@ -115,7 +115,7 @@ export const SETTINGS = {
   corsOrigins: setting(v.optional(v.array(v.pipe(v.string(), v.regex(/^https:\/\/[^/]+$/))), []), {
     allowed: 'a list of origins, each beginning with https:// and without a slash at the end',
   }),
-  /** Executions kept for the callback alone; 0 in an account whose Lambda quota is still that of a new account. */
+  /** Executions kept for the callback alone; 0 in an account that would not have 100 unreserved ones beside them. */
   callbackConcurrency: setting(noneOr(DEFAULTS.callbackConcurrency, 1000), {
     allowed: `0 (none kept) or a whole number from ${DEFAULTS.callbackConcurrency}, what the routes let through, to 1000`,
   }),
