@@ -19,10 +19,10 @@ import { resolveProps } from './resolve-props.ts';
 import { Tables } from './tables.ts';
 
 /**
- * The whole of a company's duty to delete: Meta's callback, the worker, the status page and their monitoring.
+ * Everything that deletes a person's data on request: Meta's callback, the worker, the status page and their monitoring.
  *
- * A stack holds one, because the operations commands find it by the stack's outputs. A second one in the same account and
- * region needs a `name` and a `metricsNamespace` of its own.
+ * A stack can hold only one, because the operations commands find it by the stack's outputs. A second one in the same account
+ * and region needs its own `name` and `metricsNamespace`.
  *
  * @example
  * new DataDeletion(stack, 'DataDeletion', {
@@ -31,24 +31,24 @@ import { Tables } from './tables.ts';
  * });
  */
 export class DataDeletion extends Construct {
-  /** The data-deletion callback for the App Dashboard is `url` + `/meta/data-deletion`. */
+  /** The public address. The data-deletion callback for the App Dashboard is `url` + `/meta/data-deletion`. */
   readonly url: string;
-  /** What is stored is encrypted with `data`; codes are made with `subject`, receipts signed with `receipt`. */
+  /** `data` encrypts everything stored, `subject` generates confirmation codes, and `receipt` signs receipts. */
   readonly keys: Keys;
-  /** The records of requests, and the registered apps. */
+  /** The tables of requests and of registered apps. */
   readonly tables: Tables;
-  /** What carries requests to the worker, and what it could not take. */
+  /** The queue that carries requests to the worker, and its dead-letter queue. */
   readonly purgeQueue: PurgeQueue;
-  /** What the internet sees. */
+  /** The HTTP API, the only part that is open to the internet. */
   readonly api: PublicApi;
-  /** By name: `functions['purge-worker'].role` is what deletes in the company's stores. */
+  /** The functions, by name. `functions['purge-worker'].role` is the role that deletes in the company's stores. */
   readonly functions: DeletionFunctions;
-  /** The roles of those who run the operations commands. */
+  /** The roles that people assume to run the operations commands. */
   readonly operators: Operators;
-  /** Its `topic` takes further subscriptions: a chat, a pager. */
+  /** The alarms and the dashboard. Further recipients, such as a chat or a pager, can subscribe to its `topic`. */
   readonly monitoring: Monitoring;
 
-  /** Reads and checks the data map. @throws DeletionError `data_map_invalid`, `settings_invalid`, each with one line for each mistake */
+  /** Reads and checks the data map. @throws DeletionError `data_map_invalid`, `settings_invalid`, with one line per mistake */
   constructor(scope: Construct, id: string, given: DataDeletionProps) {
     super(scope, id);
     const props = withoutStack(() => resolveProps(this, given));
@@ -83,7 +83,7 @@ export class DataDeletion extends Construct {
 
   /**
    * Lets one of the company's own systems, such as the server behind a "delete my account" button, enter requests, and nothing
-   * else. It must be in this account; one of another account assumes a role here.
+   * else. The system must be in this account; one in another account has to assume a role in this one.
    *
    * @see infra/operations.md
    */
@@ -97,7 +97,7 @@ export class DataDeletion extends Construct {
   }
 }
 
-/** A mistake in a setting or in the data map is told by its sentences; where in here it was found helps nobody. */
+/** Shows mistakes in the settings or the data map without a stack trace, which would only point into this package. */
 function withoutStack<Result>(read: () => Result): Result {
   try {
     return read();

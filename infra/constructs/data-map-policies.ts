@@ -6,18 +6,19 @@ import { statementsOf } from './grants.ts';
 
 /** Characters without white space. @see "IAM and AWS STS quotas" */
 const LONGEST_POLICY = 6144;
-/** A role takes ten; while a changed data map is being deployed it has the old ones and the new ones. */
+/** A role can have ten; while a changed data map is being deployed it has both the old and the new policies. */
 const MOST_POLICIES = 5;
-/** At most as long as any account's beginning of an ARN, which is not known here. */
+/** Stands in for the start of an ARN, which is only known at deployment; no real one is longer. */
 const ARN_BEGINNING = 'arn:aws::ap-northeast-1:123456789012:';
 
 /**
- * Allows exactly what the rows of a data map ask for, in managed policies of their own.
+ * Allows exactly what the rows of a data map need, in managed policies of their own.
  *
- * Each policy is named after what it allows, so CloudFormation makes a new one before the functions change, and deletes the
- * old one after: the version that is still answering never loses a permission.
+ * The id of each policy contains a hash of what it allows. When the data map changes, CloudFormation therefore creates new
+ * policies before the functions change, and deletes the old ones afterwards. So the version still in use never loses a
+ * permission.
  *
- * @throws DeletionError `data_map_invalid` when the rows need more than a role can hold
+ * @throws DeletionError `data_map_invalid` when the rows need more policies than a role can have
  */
 export function allowRows(role: Role, permissions: readonly SeedingPermission[]): void {
   const policies = packed(grouped(permissions));
@@ -31,7 +32,7 @@ export function allowRows(role: Role, permissions: readonly SeedingPermission[])
   }
 }
 
-/** One permission for all resources that ask for the same. */
+/** Merges permissions with the same actions and conditions into one that names all their resources. */
 function grouped(permissions: readonly SeedingPermission[]): readonly SeedingPermission[] {
   const alike = Map.groupBy(permissions, ({ actions, conditions }) => JSON.stringify([actions, conditions]));
   return [...alike.values()].flatMap((group) => {
@@ -42,7 +43,7 @@ function grouped(permissions: readonly SeedingPermission[]): readonly SeedingPer
   });
 }
 
-/** Fills one policy after the other, dividing a permission where the policy is full. */
+/** Fills one policy after another; a permission whose resources do not fit into one policy is split. */
 function packed(permissions: readonly SeedingPermission[]): readonly (readonly SeedingPermission[])[] {
   const policies: SeedingPermission[][] = [];
   for (const permission of permissions) {
@@ -60,7 +61,7 @@ function packed(permissions: readonly SeedingPermission[]): readonly (readonly S
   return policies;
 }
 
-/** As IAM counts it once the template is filled in, or a little more. */
+/** The policy's length as IAM counts it after deployment, or slightly more. */
 function lengthOf(policy: readonly SeedingPermission[]): number {
   const Statement = policy.map(({ actions, resources, conditions }) => ({
     Action: actions,

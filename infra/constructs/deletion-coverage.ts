@@ -5,16 +5,16 @@ import { readDataMap } from '../data-map-file.ts';
 import { DataDeletion } from './data-deletion.ts';
 import { type Store, storeOf } from './stores.ts';
 
-/** Who answers for the stores of an app. */
+/** How the stores of an app are covered. */
 export type DeletionCoverageProps = {
   /** The path of the data map. */
   readonly dataMap: string;
   /**
-   * Databases, search domains and user pools, which targets reach by an address or a function of the company's own: the
-   * path of the construct, and the name of the target that deletes in it. @default none
+   * Databases, search domains and user pools, which targets reach at an address or through one of the company's functions: the
+   * path of each construct, and the name of the target that deletes in it. @default none
    */
   readonly coveredBy?: { readonly [path: string]: string };
-  /** Stores that hold nothing about people: the path of the construct, and why. @default none */
+  /** Stores that hold nothing about people: the path of each construct, and the reason. @default none */
   readonly excused?: { readonly [path: string]: string };
 };
 
@@ -32,7 +32,7 @@ export type DeletionCoverageProps = {
  * });
  */
 export class DeletionCoverage extends Construct {
-  /** Looks at everything in `scope`, usually the app, when it is synthesized. */
+  /** Checks every store in `scope`, usually the app, when it is synthesized. */
   constructor(scope: Construct, id: string, props: DeletionCoverageProps) {
     super(scope, id);
     const { targets } = readDataMap(props.dataMap);
@@ -49,7 +49,7 @@ type Declared = DeletionCoverageProps & {
   readonly targetNames: ReadonlySet<string>;
 };
 
-/** Where a target deletes; what identifiers are only looked up in does not count. */
+/** The tables and buckets in which a target deletes. Stores in which identifiers are only looked up do not count. */
 function placesOf(row: DataMap['targets'][number]): readonly string[] {
   return kindOf(row.kind, TARGET_KINDS)
     .permissions(row)

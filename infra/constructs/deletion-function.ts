@@ -26,37 +26,40 @@ import type { Tables } from './tables.ts';
 
 /** Everything that distinguishes one function from the others. */
 export type FunctionDefinition<Name extends string = string> = {
-  /** Of its folder in `functions/`. */
+  /** The name of its folder in `functions/`. */
   readonly name: Name;
-  /** @internal The construct's id, from which CloudFormation's names are made. */
+  /** @internal The construct's id, which the logical ids in the template are derived from. */
   readonly id: string;
   /** @internal */
   readonly description: string;
-  /** @internal Also sets the share of the processor: functions that people wait for have more. */
+  /** @internal Lambda allots CPU in proportion to memory, so functions that people wait for have more. */
   readonly memoryMegabytes: number;
   /** @internal */
   readonly timeout: Duration;
-  /** @internal The alarm on its errors and throttles, which takes a new version back. */
+  /** @internal The name of the alarm on its errors and throttles, which rolls a new version back. */
   readonly rollbackAlarm: string;
-  /** @internal Where the public API calls it. @default nowhere */
+  /** @internal The routes of the public API that call it. @default none */
   readonly routes?: readonly Route[];
   /** @internal Whether it runs in the network of the company's stores. @default false */
   readonly reachesStores?: boolean;
-  /** @internal Whether it sends to the queue that calls it. Lambda stops such a loop after 16 calls unless it is told. @default false */
+  /**
+   * @internal Whether it sends messages to the queue that invokes it. Unless the function allows it, Lambda stops such a loop
+   * after 16 invocations. @default false
+   */
   readonly callsItself?: boolean;
-  /** @internal Executions reserved for this function alone. @default none; it shares the account's */
+  /** @internal Executions reserved for this function alone. @default none; it shares the account's unreserved ones */
   reservedConcurrency?(props: ResolvedProps): number | undefined;
   /** @internal */
   environment(parts: FunctionParts): Environment;
-  /** @internal Settings for the stores of the data map; they are deployed with the code. @default nothing */
+  /** @internal Settings for the stores of the data map; they are deployed with the code. @default none */
   targetSettings?(props: ResolvedProps): Environment;
   /** @internal */
   grantPermissions(role: Role, parts: FunctionParts): void;
-  /** @internal Connects what calls it besides the public API: a queue, a schedule. */
+  /** @internal Connects what invokes it besides the public API, such as a queue or a schedule. */
   connect?(self: DeletionFunction, parts: FunctionParts): void;
 };
 
-/** @internal What a function is made of and may use. */
+/** @internal The resources and settings that a function is built with. */
 export type FunctionParts = {
   readonly props: ResolvedProps;
   readonly keys: Keys;
@@ -66,25 +69,25 @@ export type FunctionParts = {
   readonly url: string;
 };
 
-/** In bytes; Lambda takes no more. */
+/** Lambda's limit, in bytes. */
 const LONGEST_ENVIRONMENT = 4096;
-/** At most as long as any address or id that CloudFormation fills in, in bytes. */
+/** No address or id that CloudFormation fills in is longer, in bytes. */
 const LONGEST_NAME = 160;
 
 /** @internal */
 export type Environment = { readonly [name: string]: string };
 
-/** A function with its own role, its own encrypted logs, and the alias `live`, by which everything calls it. */
+/** A function with its own role, its own encrypted logs, and the alias `live`, through which it is always called. */
 export class DeletionFunction extends Construct {
-  /** Of its folder: `purge-worker`. */
+  /** The name of its folder, such as `purge-worker`. */
   readonly name: string;
-  /** Takes further permissions: for the worker, those on stores that the data map cannot name. */
+  /** Further permissions can be added, such as the worker's permissions on stores that the data map cannot name. */
   readonly role: Role;
-  /** Hold what `LogFields` can say, and nothing of a person. */
+  /** The function's logs. They hold only the fields of `LogFields`, and nothing about a person. */
   readonly logs: LogGroup;
-  /** The function itself; callers use `live`. */
+  /** The function itself; callers use the alias `live`. */
   readonly function: LambdaFunction;
-  /** By which everything calls it, and which a gradual deployment moves. */
+  /** The alias through which the function is always called; gradual deployments move it. */
   readonly live: Alias;
   /** @internal */
   readonly routes: readonly Route[];
@@ -107,7 +110,7 @@ export class DeletionFunction extends Construct {
     });
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: `What ${name} may do`,
+      description: `Permissions of ${name}`,
     });
     allow(this.role, 'WriteLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logs.logGroupArn]);
     definition.grantPermissions(this.role, parts);
@@ -135,12 +138,12 @@ export class DeletionFunction extends Construct {
   }
 }
 
-/** Whether a call can take several minutes; the others end within one. */
+/** Whether a call can take several minutes; calls of the other functions end within one. */
 export function takesMinutes({ function: { timeout } }: DeletionFunction): boolean {
   return timeout !== undefined && timeout.toSeconds() > 60;
 }
 
-/** The function's folder, with the settings of targets beside the code. */
+/** The folder of the function's bundle. If the function has target settings, they are written into it. */
 function codeOf({ name, targetSettings }: FunctionDefinition, props: ResolvedProps): string {
   const code = props.bundles.find((candidate) => candidate.name === name);
   if (code === undefined) throw new TypeError(`there is no bundle of ${name}`);
@@ -150,7 +153,7 @@ function codeOf({ name, targetSettings }: FunctionDefinition, props: ResolvedPro
   return code.directory;
 }
 
-/** @throws DeletionError `settings_invalid` when it is longer than Lambda takes */
+/** @throws DeletionError `settings_invalid` when the environment exceeds Lambda's limit */
 function environmentOf(definition: FunctionDefinition, parts: FunctionParts): { [name: string]: string } {
   const environment = { METRICS_NAMESPACE: parts.props.metricsNamespace, ...definition.environment(parts) };
   const bytes = Object.entries(environment)
@@ -173,7 +176,7 @@ function inNetwork(network: Network | undefined): Partial<FunctionProps> {
   };
 }
 
-/** What AWS's managed policy for functions in a network allows. EC2 knows no resource for these. */
+/** Allows the EC2 actions of AWSLambdaVPCAccessExecutionRole, for all resources as that policy does. */
 function allowJoiningNetwork(role: Role): void {
   const actions = [
     'ec2:CreateNetworkInterface',

@@ -6,15 +6,15 @@ import { type DeletionFunction, takesMinutes } from './deletion-function.ts';
 
 export type GradualDeploymentProps = {
   readonly functions: readonly DeletionFunction[];
-  /** The alarms that take a new version of a function back. */
+  /** The alarms that roll back a new version of a function. */
   readonly alarmsOf: (each: DeletionFunction) => IAlarm[];
   /** False moves every alias at once, whatever the alarms say. */
   readonly isGradual: boolean;
 };
 
 /**
- * Gives a new version one call in ten for five minutes, or for ten where a call can take several minutes, and takes it back
- * when one of the function's alarms goes off. An alarm that is on already stops a deployment before it begins.
+ * Sends one call in ten to a new version for five minutes, or for ten if a call can take several minutes, and rolls it back
+ * when one of the function's alarms goes off. An alarm that is already on stops a deployment before it begins.
  */
 export class GradualDeployment extends Construct {
   constructor(scope: Construct, id: string, { functions, alarmsOf, isGradual }: GradualDeploymentProps) {
@@ -23,7 +23,7 @@ export class GradualDeployment extends Construct {
       assumedBy: new ServicePrincipal('codedeploy.amazonaws.com'),
       description: 'Moves the alias of each function to its new version',
     });
-    // the actions of AWSCodeDeployRoleForLambdaLimited that a deployment without hooks uses, on these functions only
+    // the actions of AWSCodeDeployRoleForLambdaLimited that a deployment without hooks needs, on these functions only
     role.addToPrincipalPolicy(
       new PolicyStatement({
         sid: 'MoveAliases',
@@ -45,7 +45,7 @@ export class GradualDeployment extends Construct {
         alarms: alarmsOf(each),
         ignoreAlarmConfiguration: !isGradual,
         deploymentConfig: isGradual ? gradually : LambdaDeploymentConfig.ALL_AT_ONCE,
-        // the construct would attach AWS's managed policy, which reaches every function of the account
+        // the construct would attach AWS's managed policy, which covers every function in the account
         role: role.withoutPolicyUpdates(),
       }).node.addDependency(role);
     }

@@ -3,7 +3,7 @@ import { Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { SeedingPermission } from '../../shared/targets/target-kind.ts';
 
-/** What each service needs of whoever calls it. @see "Managing your customer managed key" of DynamoDB and of SQS */
+/** The key actions that callers of each service need. @see "Managing your customer managed key" of DynamoDB and of SQS */
 const KEY_ACTIONS = {
   dynamodb: [
     'kms:Encrypt',
@@ -17,7 +17,6 @@ const KEY_ACTIONS = {
   sqs: ['kms:Decrypt', 'kms:GenerateDataKey'],
 } as const;
 
-/** Allows actions on resources, and nothing else. */
 export function allow(
   role: IRole,
   sid: string,
@@ -28,7 +27,7 @@ export function allow(
   role.addToPrincipalPolicy(new PolicyStatement({ sid, actions: [...actions], resources: [...resources], conditions }));
 }
 
-/** Allows the writing of these attributes of items, and of no others; what was there before is not answered. */
+/** Allows writing only these attributes of items; the answer may not return the old ones. */
 export function allowAttributes(
   role: IRole,
   sid: string,
@@ -42,7 +41,7 @@ export function allowAttributes(
   });
 }
 
-/** Allows the use of a key through services only. */
+/** Allows the use of keys only through these services; the first one determines the actions. */
 export function allowKeyThrough(
   role: IRole,
   sid: string,
@@ -69,7 +68,7 @@ export function statementsOf(scope: IConstruct, permissions: readonly SeedingPer
 /**
  * The ARN of a resource in the account, region and partition of the stack.
  *
- * @param short `dynamodb:table/NAME`, `kms:key/ID`, `s3:::BUCKET/PREFIX*`: buckets' names are global, so their ARNs name
+ * @param short `dynamodb:table/NAME`, `kms:key/ID`, `s3:::BUCKET/PREFIX*`; bucket names are global, so their ARNs contain
  *   neither region nor account
  */
 export function fullArn(scope: IConstruct, short: string): string {

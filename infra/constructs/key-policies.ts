@@ -2,8 +2,8 @@ import { AccountRootPrincipal, type IRole, PolicyDocument, PolicyStatement } fro
 import { Lazy } from 'aws-cdk-lib/core';
 
 /**
- * Lets the account manage a key without using it: no cryptographic action, and neither a grant nor a replica, which has a
- * policy of its own; each would be a way around.
+ * Lets the account manage a key without using it. It may not perform cryptographic actions, nor get around that by creating
+ * a grant, or a replica, which has a policy of its own.
  *
  * @see AWS KMS Developer Guide, "Default key policy"
  */
@@ -39,10 +39,10 @@ export function administeredByTheAccount(): PolicyDocument {
   });
 }
 
-/** Roles that a statement names, and that join one after the other while the functions are made. */
+/** The roles that a policy statement names. They are added while the functions are created. */
 export class RoleList {
   private readonly roles: IRole[] = [];
-  /** For a condition; it is read when the template is written. */
+  /** The roles' ARNs, for a condition; resolved at synthesis, when all roles have been added. */
   readonly arns = Lazy.any({ produce: () => this.roles.map((role) => role.roleArn) });
 
   add(role: IRole): void {

@@ -18,26 +18,26 @@ import { administeredByTheAccount, RoleList } from './key-policies.ts';
 export type KeysProps = {
   /** The first part of the keys' aliases. */
   readonly name: string;
-  /** 1 for the first receipt key, and one more for each that replaced it. */
+  /** 1 for the first receipt key, and one more for each replacement. */
   readonly receiptKeyGeneration: number;
 };
 
 /**
- * The three keys, and who may use them. They outlive the stack, because without them nothing that was sealed can be read;
- * only a first deployment that fails deletes its keys again, which nothing has used. They are multi-Region from the start: a
- * single-Region key can never become one, and neither seals, codes nor receipts would survive a move to another region.
+ * The three keys, and who may use them. They outlive the stack, because nothing that was sealed can be read without them; only
+ * a failed first deployment deletes its keys again, before anything has used them. They are multi-Region from the start: a
+ * single-Region key can never become one, and seals, codes and receipts would not survive a move to another region.
  *
- * The subject key and the receipt key do not leave their use to IAM: their own policies name the roles, so no policy
- * written elsewhere in the account, however broad, makes a code or signs a receipt. The account may administer them.
+ * IAM policies alone do not allow the use of the subject key and the receipt key: the keys' own policies name the roles. So no
+ * policy elsewhere in the account, however broad, lets anyone generate a code or sign a receipt. The account may administer them.
  */
 export class Keys extends Construct {
-  /** Encrypts what is stored: tables, queues, logs, alarms; seals; app secrets. */
+  /** Encrypts everything stored: tables, queues, logs, alarm messages, seals and app secrets. */
   readonly data: Key;
-  /** Makes confirmation codes and the keyed hashes of persons. Destroying it makes all records anonymous. */
+  /** Generates confirmation codes and the keyed hashes of people. Destroying it makes all records anonymous. */
   readonly subject: Key;
   /** Signs receipts. */
   readonly receipt: Key;
-  /** It and those before it, oldest first. */
+  /** The current receipt key and all earlier ones, oldest first. */
   private readonly receipts: readonly Key[];
   private readonly openers = { requestId: new RoleList(), appId: new RoleList(), setting: new RoleList() };
   private readonly workers = new RoleList();
@@ -55,7 +55,7 @@ export class Keys extends Construct {
     });
     this.subject = new Key(this, 'Subject', {
       alias: `${props.name}/subject`,
-      description: 'Makes confirmation codes and the keyed hashes of persons',
+      description: 'Generates confirmation codes and the keyed hashes of people',
       keySpec: KeySpec.HMAC_256,
       keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
       policy: administeredByTheAccount(),
@@ -74,12 +74,12 @@ export class Keys extends Construct {
     this.letAlarmsBePublished();
   }
 
-  /** @internal Lets a role create codes and keyed hashes; no other role may. */
+  /** @internal Lets a role generate codes and keyed hashes, which roles without this permission cannot. */
   letMakeMacs(role: IRole): void {
     this.letUse([this.subject], 'MakeCodes', 'kms:GenerateMac', role);
   }
 
-  /** @internal Lets a role sign receipts, with the key before too: while the key is being replaced, the old version still answers. */
+  /** @internal Lets a role sign receipts, also with the previous key, which the old version uses during a replacement. */
   letSign(role: IRole): void {
     this.letUse(this.receipts.slice(-2), 'SignReceipts', 'kms:Sign', role);
   }
@@ -89,7 +89,7 @@ export class Keys extends Construct {
     this.letUse(this.receipts.slice(-2), 'ReadPublicKey', 'kms:GetPublicKey', role);
   }
 
-  /** @internal Lets a role close the seals of new requests, each under the context of its request, and none as the worker. */
+  /** @internal Lets a role seal new requests, each under its request's context, but not create the worker's seals. */
   letSeal(role: IRole): void {
     allow(role, 'Seal', ['kms:GenerateDataKey'], [this.data.keyArn], {
       ...hasContext('requestId'),
@@ -97,7 +97,7 @@ export class Keys extends Construct {
     });
   }
 
-  /** @internal Lets a role create the worker's seals; no other role may, because they yield the keys that prove records. */
+  /** @internal Lets a role create the worker's seals. No other role may: the keys that prove records are derived from them. */
   letSealAsWorker(role: IRole): void {
     this.workers.add(role);
     allow(role, 'Seal', ['kms:GenerateDataKey'], [this.data.keyArn], hasContext('requestId'));
@@ -118,7 +118,7 @@ export class Keys extends Construct {
     allow(role, 'SealAppSecrets', ['kms:Encrypt'], [this.data.keyArn], hasContext('appId'));
   }
 
-  /** @internal Lets a role make and open the secret of one app, and of no other. */
+  /** @internal Lets a role seal and open the secret of one app, and of no other. */
   letKeepAppSecret(role: IRole, appId: string): void {
     const ofApp = { StringEquals: { 'kms:EncryptionContext:appId': appId } };
     this.letOpen('appId', 'OpenItsAppSecret', role, ofApp);
@@ -126,9 +126,9 @@ export class Keys extends Construct {
   }
 
   /**
-   * Secrets of targets are stored as ciphertext, each under the context of its setting's name.
+   * Lets a role open secrets of targets. They are stored as ciphertext, each encrypted under the name of its setting as context.
    *
-   * @param names the settings @default all of them
+   * @param names the settings @default all settings
    * @internal
    */
   letOpenTargetSecrets(role: IRole, names?: readonly string[]): void {
@@ -141,15 +141,15 @@ export class Keys extends Construct {
     allow(role, 'SealTargetSecrets', ['kms:Encrypt'], [this.data.keyArn], hasContext('setting'));
   }
 
-  /** @internal Lets a role reach what a service stores under the data key, through that service only. */
+  /** @internal Lets a role use the data key through one service only, for what that service stores under it. */
   letUseThrough(service: 'dynamodb' | 'sqs', role: IRole): void {
     const sid = { dynamodb: 'DataKeyThroughTables', sqs: 'DataKeyThroughQueue' }[service];
     allowKeyThrough(role, sid, [this.data.keyArn], service);
   }
 
   /**
-   * The key's policy says who, the role's policy says what; both are needed. The key's policy names the roles in a
-   * condition, not as principals, because KMS refuses a principal that IAM has not made known to it yet.
+   * Allows the action in the role's policy and in the key's policy; both are needed. The key's policy names the roles in a
+   * condition, not as principals, because KMS refuses a principal that has not yet propagated from IAM.
    */
   private letUse(keys: readonly Key[], sid: string, action: string, role: IRole): void {
     const known = this.users.get(sid);
@@ -176,7 +176,7 @@ export class Keys extends Construct {
     }
   }
 
-  /** @param generation empty for the first, whose names were given before there was another */
+  /** @param generation empty for the first key, which was named before keys could be replaced */
   private makeReceiptKey(name: string, generation: string): Key {
     return new Key(this, `Receipt${generation}`, {
       alias: `${name}/receipt${generation && `-${generation}`}`,
@@ -189,7 +189,7 @@ export class Keys extends Construct {
     });
   }
 
-  /** Lets a role open what is sealed under a context; the key's own policy refuses it to everybody else. */
+  /** Lets a role open what is sealed under a context; the key's own policy denies it to everybody else. */
   private letOpen(context: SealedContext, sid: string, role: IRole, condition = hasContext(context)): void {
     allow(role, sid, ['kms:Decrypt'], [this.data.keyArn], condition);
     this.openers[context].add(role);
@@ -208,7 +208,7 @@ export class Keys extends Construct {
     );
   }
 
-  /** Without this statement a log group with this key cannot be created, and nothing says so before deployment. */
+  /** Without this statement, a log group with this key cannot be created, which only deployment would show. */
   private letLogsBeEncrypted(name: string): void {
     const { partition, region, account } = Stack.of(this);
     const groups = `arn:${partition}:logs:${region}:${account}:log-group:`;
@@ -227,7 +227,7 @@ export class Keys extends Construct {
     );
   }
 
-  /** Without this statement an alarm cannot write to the encrypted topic, and nobody receives it. */
+  /** Without this statement, alarms cannot publish to the encrypted topic, and nobody receives them. */
   private letAlarmsBePublished(): void {
     this.data.addToResourcePolicy(
       new PolicyStatement({
@@ -241,7 +241,7 @@ export class Keys extends Construct {
   }
 }
 
-/** The encryption contexts of seals of requests, secrets of apps, and secrets of targets. */
+/** The keys in the encryption contexts of requests' seals, app secrets and target secrets. */
 type SealedContext = 'requestId' | 'appId' | 'setting';
 type Context = SealedContext | typeof WORKER_CONTEXT;
 

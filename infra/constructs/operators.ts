@@ -20,7 +20,7 @@ export type OperatorsProps = {
   readonly purgeQueue: PurgeQueue;
   readonly functions: readonly DeletionFunction[];
   readonly dataMap: DataMap;
-  /** ARNs of IAM roles and users, with `*` for any characters. None: anyone whom the account lets assume the roles. */
+  /** ARNs of IAM roles and users, with `*` for any characters. Empty: anyone whom the account allows to assume the roles. */
   readonly operatorPrincipals: readonly string[];
   readonly operatorMfa: boolean;
 };
@@ -29,15 +29,15 @@ const LISTED_INDEXES = ['by-next-attempt', 'open-by-deadline', 'needs-operator']
 
 /**
  * The roles of people who run the operations commands against the deployment. An operator may read requests, apps, queues and
- * logs, seal a secret of `targetSettings`, and ask the operations function for everything else. An operator may not write a table
- * or a queue, open a seal or a secret, make a code, sign a receipt, or reach the company's data.
+ * logs, seal a secret for `targetSettings`, and call the operations function for everything else. An operator may not write to a
+ * table or a queue, open a seal or a secret, generate a code, sign a receipt, or access the company's data.
  *
  * A principal can assume a role only if a policy in its own account allows it as well.
  */
 export class Operators extends Construct {
-  /** What the operations commands may do. */
+  /** The role for the operations commands. */
   readonly role: Role;
-  /** For people who delete by hand. Absent where the data map has no manual target. */
+  /** The role for people who delete by hand. Absent if the data map has no manual target. */
   readonly manualDeletionRole?: Role;
 
   /** @internal */
@@ -49,7 +49,7 @@ export class Operators extends Construct {
     if (hasManualTarget(props.dataMap)) {
       this.manualDeletionRole = new Role(this, 'ManualDeletionRole', {
         assumedBy,
-        description: 'Sees what to look for where data is deleted by hand',
+        description: 'Reveals what to look for to people who delete data by hand',
       });
       grantManualDeletion(this.manualDeletionRole, props);
     }
@@ -80,12 +80,12 @@ function grantOperation(role: Role, { api, keys, tables, purgeQueue, functions }
   const logs = functions.map((each) => each.logs.logGroupArn);
   allow(role, 'ReadLogs', ['logs:FilterLogEvents'], logs);
   allowSeeingStack(role);
-  // neither knows a resource that would narrow it
+  // both list across the account, and ListEventSourceMappings supports no narrower resource
   allow(role, 'SeeAlarms', ['cloudwatch:DescribeAlarms'], ['*']);
   allow(role, 'SeeEventSource', ['lambda:ListEventSourceMappings'], ['*']);
 }
 
-/** For `request reveal` and nothing else. */
+/** Grants what `request reveal` needs, and nothing else. */
 function grantManualDeletion(role: Role, { api, keys, tables: { requests } }: OperatorsProps): void {
   allow(role, 'ReadRequests', ['dynamodb:GetItem'], [requests.tableArn]);
   api.letOperate(role, [REVEAL_OPERATION]);
@@ -93,7 +93,7 @@ function grantManualDeletion(role: Role, { api, keys, tables: { requests } }: Op
   keys.letUseThrough('dynamodb', role);
 }
 
-/** Asked by name, CloudFormation authorizes every id that the name can have. */
+/** A stack's ARN ends in an id; a call by the stack's name is authorized for any id. */
 function allowSeeingStack(role: Role): void {
   const stack = Stack.of(role);
   const arn = stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${stack.stackName}/*` });

@@ -19,39 +19,39 @@ type Parts = {
 };
 
 /**
- * What the operations commands read from the stack, and what goes into the App Dashboard. The names are those of the
- * stack's outputs, without the construct's path before them, so a stack holds them once.
+ * The outputs that the operations commands read from the stack, and the addresses for the App Dashboard. The names are used
+ * as logical ids without the construct's path, so a stack can have them only once.
  */
 export function makeOutputs(scope: Construct, parts: Parts): void {
   const { props, url, keys, tables, purgeQueue, operators } = parts;
   const output = (name: string, value: string, description: string) =>
     new CfnOutput(scope, name, { value, description }).overrideLogicalId(name);
-  output('DeploymentName', props.name, 'Begins the names of alarms, keys and logs');
-  output('DataDeletionCallbackUrl', `${url}/meta/data-deletion`, 'Goes into the App Dashboard');
-  output('DeauthorizeCallbackUrl', `${url}/meta/deauthorize`, 'Goes into the App Dashboard');
-  output('InstructionsUrl', `${url}/data-deletion`, 'Where people read how to ask');
-  output('PublicUrl', url, 'What every address begins with');
-  output('RequestTable', tables.requests.tableName, 'One item for each deletion request');
-  output('AppTable', tables.apps.tableName, 'The registered apps, secrets sealed');
+  output('DeploymentName', props.name, 'First part of the names of alarms, keys and logs');
+  output('DataDeletionCallbackUrl', `${url}/meta/data-deletion`, 'Data deletion callback URL for the App Dashboard');
+  output('DeauthorizeCallbackUrl', `${url}/meta/deauthorize`, 'Deauthorize callback URL for the App Dashboard');
+  output('InstructionsUrl', `${url}/data-deletion`, 'Tells people how to request deletion');
+  output('PublicUrl', url, 'First part of every public address');
+  output('RequestTable', tables.requests.tableName, 'One item per deletion request');
+  output('AppTable', tables.apps.tableName, 'The registered apps, with their secrets sealed');
   output('QueueUrl', purgeQueue.queue.queueUrl, 'Carries requests to the worker');
-  output('DeadLetterQueueUrl', purgeQueue.deadLetters.queueUrl, 'What the worker could not take');
-  output('SealKeyId', keys.data.keyId, 'Encrypts what is stored');
-  output('SubjectKeyId', keys.subject.keyId, 'Makes confirmation codes');
-  output('OperatorRole', operators.role.roleArn, 'Whoever runs the operations commands assumes this role');
+  output('DeadLetterQueueUrl', purgeQueue.deadLetters.queueUrl, 'Messages that the worker could not process');
+  output('SealKeyId', keys.data.keyId, 'Encrypts everything that is stored');
+  output('SubjectKeyId', keys.subject.keyId, 'Generates confirmation codes');
+  output('OperatorRole', operators.role.roleArn, 'The role to assume for the operations commands');
   if (operators.manualDeletionRole !== undefined) {
-    const description = 'Whoever deletes by hand assumes this role for request reveal';
+    const description = 'The role to assume for request reveal, to delete by hand';
     output('ManualDeletionRole', operators.manualDeletionRole.roleArn, description);
   }
   output('ReceiptKeyId', keys.receipt.keyId, 'Signs receipts');
-  output('PromiseDays', `${props.promiseDays}`, 'Days from a request to its deletion, as promised');
-  output('StartAfterMinutes', `${props.startAfterMinutes}`, 'How long a callback or a list waits for its start');
+  output('PromiseDays', `${props.promiseDays}`, 'Days within which deletion is promised');
+  output('StartAfterMinutes', `${props.startAfterMinutes}`, 'How long a callback or a list waits before it starts');
   output('BackupHorizonDays', `${props.backupHorizonDays}`, 'How old the oldest backup can be');
-  output('RetentionMonths', `${props.retentionMonths}`, 'How long the record of a finished request stays');
-  output('ImportDays', `${props.importDays}`, 'How long ago the last list from Meta may have been entered');
+  output('RetentionMonths', `${props.retentionMonths}`, 'How long the record of a finished request is kept');
+  output('ImportDays', `${props.importDays}`, 'How long ago the last list from Meta may have been imported');
   output(
     'EntryKinds',
     entryKindsOf(props.dataMap, TARGET_KINDS).join(','),
     'The ids by which the data map finds people',
   );
-  output('DataMapHash', dataMapHash(props.dataMap), 'The data map that the worker has');
+  output('DataMapHash', dataMapHash(props.dataMap), 'Hash of the data map that the worker was deployed with');
 }

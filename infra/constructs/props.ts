@@ -3,33 +3,38 @@ import type { Duration } from 'aws-cdk-lib/core';
 import type { FunctionCode } from '../bundle.ts';
 
 /**
- * What a company sets. Properties with a default are optional, and what `cdk.json` of this repository may not hold is refused
- * here, too. Texts may be tokens, except in `dataMap`, `targetSettings` and `graphVersion`.
+ * The settings of a company. Properties with a default are optional. The rules are those of the settings in this repository's
+ * `cdk.json`. Strings may be tokens, except in `dataMap`, `targetSettings` and `graphVersion`.
  */
 export type DataDeletionProps = {
-  /** The company that deletes, as people read it on the status page. */
+  /** The company that deletes the data, as the status page shows it. */
   readonly company: Company;
-  /** The path of the data map: where data about people is, and how to find it. */
+  /** The path of the data map, which says where data about people is and how to find it. */
   readonly dataMap: string;
 
-  /** Begins the names of keys, alarms and the dashboard; a region of an account holds each once. @default data-deletion */
+  /** The first part of the names of keys, alarms and the dashboard; unique per account and region. @default data-deletion */
   readonly name?: string;
   /** The CloudWatch namespace of the functions' metrics. @default DataDeletion */
   readonly metricsNamespace?: string;
-  /** The public address, with its certificate and its records in Route 53. @default the address API Gateway gives */
+  /** The public host name; its certificate and its Route 53 records are created. @default the address that API Gateway assigns */
   readonly domain?: Domain;
 
-  /** Days from a request to its deletion, as the company promises it. @default 30 */
+  /** The number of days within which the company promises to delete. @default 30 */
   readonly promiseDays?: number;
-  /** From the last delete to the first verification: 15 minutes at most. @default one minute */
+  /** The time between the last delete and the first verification, at most 15 minutes. @default one minute */
   readonly settle?: Duration;
-  /** From there to the last verification, for late writers: 1 to 168 whole hours, and less than the promise. @default one day */
+  /**
+   * The time between the first verification and the last one, which finds what is written late: 1 to 168 whole hours, and less
+   * than `promiseDays`.
+   *
+   * @default one day
+   */
   readonly rescan?: Duration;
   /** How old the oldest backup of any target can be, in days. @default 35 */
   readonly backupHorizonDays?: number;
   /**
-   * How long the record of a finished request stays, in months. Where a part is kept until a date, it stays until then, and
-   * so long again once the part is deleted.
+   * How long the record of a finished request is kept, in months. If a part is kept until a date, the record stays until then,
+   * and for the same number of months again after that part is deleted.
    *
    * @default 25
    */
@@ -38,62 +43,83 @@ export type DataDeletionProps = {
   /** Who receives alarms. @default nobody; subscribe to `monitoring.topic` */
   readonly alarmEmail?: string;
   /**
-   * ARNs of the IAM roles and users that may assume the operators' roles; `*` stands for any characters of a name, as in
-   * the roles of IAM Identity Center. @default everybody whom the account's own policies let assume them
+   * ARNs of the IAM roles and users that may assume the operators' roles; `*` matches any characters in a name, which the roles
+   * of IAM Identity Center need. @default anyone whom an IAM policy in the account allows to assume them
    */
   readonly operatorPrincipals?: readonly string[];
-  /** Whether they must have signed in with a second factor; IAM Identity Center does not say so to IAM. @default false */
+  /**
+   * Whether operators must sign in with a second factor. Leave it off with IAM Identity Center, which does not report the factor
+   * to IAM.
+   *
+   * @default false
+   */
   readonly operatorMfa?: boolean;
   /**
-   * How long a business that left WhatsApp can come back before its data is deleted, in whole hours; with `rescan`, less than the
-   * promise.
+   * How long after a business leaves WhatsApp its data is deleted, unless Meta reports its return first: whole hours, together
+   * with `rescan` less than `promiseDays`.
    *
-   * @default operators are told
+   * @default nothing is deleted; an alarm goes off
    */
   readonly whatsAppHold?: Duration;
-  /** Origins whose scripts may read the status as JSON, each beginning with https://. @default none */
+  /** Origins whose scripts may read the status as JSON, each starting with https://. @default none */
   readonly corsOrigins?: readonly string[];
   /**
-   * Executions reserved for the callback, 100 to 1000; the account needs 100 unreserved ones beside them. 0 reserves none, for an
-   * account that has fewer.
+   * Executions reserved for the callback, 100 to 1000. The account must keep another 100 unreserved; if its quota does not allow
+   * that, set 0, which reserves none.
    *
    * @default 100
    */
   readonly callbackConcurrency?: number;
-  /** How long a callback, an imported list or a request of the company's own systems waits, so that an abuse can be stopped; 15 at most. @default 10 */
+  /**
+   * How many minutes a callback, an imported list or a request from the company's own systems waits before it starts, so that
+   * abuse can be stopped; at most 15.
+   *
+   * @default 10
+   */
   readonly startAfterMinutes?: number;
-  /** More new callbacks of one app in an hour, or requests of the company's systems, are held for an operator. @default 500 */
+  /**
+   * When one app sends more new callbacks than this in an hour, or the company's own systems more requests, they are held for an
+   * operator.
+   *
+   * @default 500
+   */
   readonly callbacksPerHour?: number;
-  /** An app whose last list from Meta was entered longer ago than these days raises an alarm. @default 21 */
+  /** An alarm goes off when an app's last list from Meta was imported more than this many days ago. @default 21 */
   readonly importDays?: number;
-  /** Take callbacks that look like a login, or are older than a week, for requests like any other. @default false */
+  /** Start callbacks that carry login data, or are older than a week, without an operator's release. @default false */
   readonly acceptLoginSignatures?: boolean;
-  /** Ids of the KMS keys that the company's own tables and buckets are encrypted with. @default AWS's own */
+  /** Ids of the customer managed KMS keys that encrypt the company's own tables and buckets. @default none */
   readonly storeKeyIds?: readonly string[];
-  /** Where the worker must be to reach the stores of the data map. @default not in a network of the account */
+  /** The network in which the worker and the canary run, to reach the stores of the data map. @default none of the account's */
   readonly workerNetwork?: Network;
-  /** The settings that targets of the data map name, each beginning with TARGET_. @default none */
+  /** The settings that the data map's targets name, each starting with TARGET_. @default none */
   readonly targetSettings?: { readonly [name: string]: string };
   /** The version of the Graph API that the worker calls. @default v24.0 */
   readonly graphVersion?: string;
-  /** One more makes a new receipt key; `retiredReceiptKeys` must then hold the public key of each before. @default 1 */
+  /**
+   * Raising it by one creates a new receipt key; `retiredReceiptKeys` must then hold the public key of each earlier one.
+   *
+   * @default 1
+   */
   readonly receiptKeyGeneration?: number;
-  /** Public keys, as JSON Web Keys, of receipts signed before the receipt key was replaced. @default none */
+  /** The public keys of earlier receipt keys, as JSON Web Keys: they verify the receipts that those keys signed. @default none */
   readonly retiredReceiptKeys?: readonly object[];
   /**
-   * False lets new versions take all calls at once, whatever the alarms say: for a fix that cannot be deployed because an alarm of
-   * the functions stays on. @default true
+   * False sends all calls to new versions at once, whatever the alarms say: for a fix that cannot be deployed because an alarm
+   * on the functions stays on.
+   *
+   * @default true
    */
   readonly gradualDeployment?: boolean;
-  /** @internal The functions' code. @default bundled now, with the data map */
+  /** @internal The functions' code. @default it is bundled with the data map at synthesis */
   readonly bundles?: readonly FunctionCode[];
 };
 
-/** The company, as people read it on the status page. */
+/** The company, as the status page shows it. */
 export type Company = {
-  /** The name that people know it by. */
+  /** The name that people know the company by. */
   readonly name: string;
-  /** Where people may write to. */
+  /** The e-mail address that people can write to. */
   readonly contactEmail: string;
   /** The privacy policy that the pages link to. */
   readonly privacyPolicyUrl: string;
@@ -105,20 +131,20 @@ export type Company = {
 export type Domain = {
   /** The host: `privacy.example.com`. */
   readonly domainName: string;
-  /** The id of the zone, beginning with Z. */
+  /** The id of the zone, which starts with Z. */
   readonly hostedZoneId: string;
   /** The name of the zone, such as `example.com`. */
   readonly hostedZoneName: string;
 };
 
-/** Where a function must be to reach a store that has no public address. */
+/** The network that a function joins to reach stores without a public address. */
 export type Network = {
-  /** The network of the stores. */
+  /** The VPC of the stores. */
   readonly vpc: IVpc;
-  /** Two in different zones survive the loss of one. @default the private subnets */
+  /** Subnets in two availability zones survive the loss of one. @default the private subnets */
   readonly subnets?: SubnetSelection;
-  /** Of the functions; the stores must accept it. @default a new one that allows all outbound traffic */
+  /** The functions' security groups, which the stores must accept. @default a new one that allows all outbound traffic */
   readonly securityGroups?: readonly ISecurityGroup[];
-  /** Uses IPv6, too; each subnet needs an IPv6 range. @default false */
+  /** Whether the functions use IPv6 as well; each subnet then needs an IPv6 range. @default false */
   readonly dualStack?: boolean;
 };

@@ -33,11 +33,14 @@ export type PublicApiProps = {
   readonly metricsNamespace: string;
   /** Encrypts the access log. */
   readonly key: IKey;
-  /** @default the address that API Gateway gives */
+  /** @default the address that API Gateway assigns */
   readonly domain?: Domain;
 };
 
-/** By route key, never by path: the path of a status page is a secret, and so is that of a confirmation. No address of a visitor either. */
+/**
+ * Contains the route key instead of the path, because the paths of status pages and of providers' confirmations are secret, and
+ * no IP address of a visitor.
+ */
 const ACCESS_LOG = {
   time: '$context.requestTime',
   requestId: '$context.requestId',
@@ -51,18 +54,19 @@ const ACCESS_LOG = {
 };
 
 /**
- * Answers of API Gateway itself: a throttle (no function of ours answers 429), or a function that could not be called or did not
- * answer. `integrationStatus` is 200 whenever a function was called. API Gateway's own metrics mix these with the functions' answers.
+ * Answers that API Gateway gives itself: it throttled (none of our functions answers 429), or a function could not be called or
+ * did not answer. `integrationStatus` is 200 whenever a function was called. API Gateway's own metrics do not distinguish these
+ * answers from the functions' answers.
  */
 const REFUSALS = FilterPattern.literal('{ $.status = "429" || ($.status = "5*" && $.integrationStatus != "200") }');
 
-/** What the internet sees: one address, and the routes to the functions that answer. */
+/** The HTTP API: one public address, and the routes to the functions that answer. */
 export class PublicApi extends Construct {
   /** `https://host`, without a slash at the end. */
   readonly url: string;
   /** The HTTP API itself. */
   readonly api: HttpApi;
-  /** Counts what API Gateway answered 429 or 5xx by itself. */
+  /** Counts the requests that API Gateway itself answered 429 or 5xx. */
   readonly refusals: Metric;
   private readonly accessLog: LogGroup;
   private readonly props: PublicApiProps;
@@ -79,7 +83,7 @@ export class PublicApi extends Construct {
       ipAddressType: IpAddressType.DUAL_STACK,
     });
     this.accessLog = new LogGroup(this, 'AccessLog', {
-      // a group of another name is added to a policy of the account, which may be full
+      // for a log group with another prefix, AWS extends an account-wide resource policy, which may be full
       logGroupName: `/aws/vendedlogs/${props.name}/access`,
       encryptionKey: props.key,
       retention: RetentionDays.THREE_MONTHS,
@@ -94,7 +98,7 @@ export class PublicApi extends Construct {
     this.url = props.domain === undefined ? this.api.apiEndpoint : `https://${props.domain.domainName}`;
   }
 
-  /** @internal Opens the routes of all functions; called once, after the functions, because their environment holds the address. */
+  /** @internal Creates the routes of all functions. Called once, after the functions, because their environment has the address. */
   route(functions: readonly DeletionFunction[]): void {
     const stage = this.stage();
     const settings: { [routeKey: string]: unknown } = {};
@@ -105,7 +109,7 @@ export class PublicApi extends Construct {
         for (const routeKey of routeKeysOf(endpoint)) {
           const authorizer = 'isAuthorizedByIam' in endpoint ? new HttpIamAuthorizer() : undefined;
           const route = new HttpRoute(this, routeKey.key, { httpApi: this.api, integration, routeKey, authorizer });
-          // a stage refuses settings for a route that is not there yet
+          // a stage refuses settings for a route that does not exist yet
           stage.node.addDependency(route);
           const { rate, burst } = endpoint.throttle;
           settings[routeKey.key] = { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
@@ -116,7 +120,7 @@ export class PublicApi extends Construct {
     if (this.props.domain !== undefined) this.mapDomain(this.props.domain, stage);
   }
 
-  /** @internal Lets a role call operations by their names, signed; IAM authorizes each. */
+  /** @internal Lets a role call these operations with signed requests, each of which IAM authorizes. */
   letOperate(role: IRole, operations: readonly string[]): void {
     allow(
       role,
@@ -132,7 +136,7 @@ export class PublicApi extends Construct {
     return `arn:${partition}:execute-api:${region}:${account}:${this.api.apiId}/$default/POST/operations/${name}`;
   }
 
-  /** The integration's own permission is for any method and path, and a call by `$default` names neither. */
+  /** The integration's own permission covers any method and path, but the ARN of a call through `$default` contains neither. */
   private letCallByDefault(handler: IFunction): void {
     handler.addPermission('DefaultRoute', {
       principal: new ServicePrincipal('apigateway.amazonaws.com'),

@@ -8,18 +8,18 @@ export type PurgeQueueProps = {
   readonly key: IKey;
 };
 
-/** @internal The longest run of the worker. */
+/** @internal The longest invocation of the worker. */
 export const WORKER_TIMEOUT = Duration.minutes(5);
 
-/** Lambda throttles and retries a batch for as long as this many time-outs before SQS may show it again. */
+/** The visibility timeout in worker timeouts, as AWS recommends: Lambda can retry a throttled batch before SQS shows it again. */
 const TIMEOUTS_PER_VISIBILITY = 6;
 const RECEIVES_BEFORE_DEAD = 5;
 
-/** Carries requestIds to the worker. The records are the truth: the sweeper queues lost messages again. */
+/** Carries request ids to the worker. The records are the truth: if a message is lost, the sweeper queues the request again. */
 export class PurgeQueue extends Construct {
-  /** Messages that the worker takes. */
+  /** Messages for the worker. */
   readonly queue: Queue;
-  /** Messages that the worker could not take. */
+  /** Messages that the worker could not process. */
   readonly deadLetters: Queue;
 
   /** @internal */
@@ -28,11 +28,11 @@ export class PurgeQueue extends Construct {
     const common = {
       encryption: QueueEncryption.KMS,
       encryptionMasterKey: props.key,
-      // one call to KMS an hour instead of one each five minutes; a data key lives that long inside SQS
+      // one call to KMS per hour instead of one every five minutes; SQS reuses a data key for that long
       dataKeyReuse: Duration.hours(1),
       enforceSSL: true,
     } satisfies QueueProps;
-    // a dead letter's age goes on from when it was first sent, so its queue must keep it longer than the queue before
+    // a dead letter's age counts from when it was first sent, so its queue must retain it longer than the first queue does
     this.deadLetters = new Queue(this, 'DeadLetters', { ...common, retentionPeriod: Duration.days(14) });
     this.queue = new Queue(this, 'Queue', {
       ...common,

@@ -8,7 +8,7 @@ import type { DataDeletionProps } from './props.ts';
 
 type Given = { readonly [setting in SettingName]?: unknown };
 
-/** The props that are called otherwise than the setting whose rule they follow. */
+/** The props whose names differ from the settings whose rules they follow. */
 const NAMES: { readonly [setting in SettingName]?: string } = {
   region: 'the region of the stack',
   companyName: 'company.name',
@@ -26,7 +26,7 @@ const NAMES: { readonly [setting in SettingName]?: string } = {
 
 const REQUIRED = new Set<SettingName>(['companyName', 'contactEmail', 'privacyPolicyUrl']);
 
-/** The synthesis calculates with these, or writes them into files beside the code. */
+/** Settings that synthesis calculates with, or writes into files beside the code. */
 const NEEDED_AT_SYNTHESIS = new Set<SettingName>([
   'promiseDays',
   'settleSeconds',
@@ -42,17 +42,17 @@ const NEEDED_AT_SYNTHESIS = new Set<SettingName>([
   'receiptKeyGeneration',
 ]);
 
-const NOT_KNOWN_YET = 'known at deployment only';
+const NOT_KNOWN_YET = 'only known at deployment';
 
-/** Begins the names of a log group, keys, alarms and a dashboard; each allows at least this. */
+/** The names of log groups, keys, alarms and the dashboard start with it; AWS allows at least this in all of them. */
 const NAME = /^[A-Za-z][\w-]{0,99}$/;
 const NAMESPACE = /^[\w.#/-]{1,255}$/;
 
 /**
- * What a setting of `cdk.json` may not be, a prop may not be either: CloudFormation or a function would refuse it much later,
- * or not at all. A token is passed over where the value is needed at deployment only.
+ * Applies the rules of the settings in `cdk.json` to the props: CloudFormation or a function would refuse a wrong value much
+ * later, or not at all. Tokens are skipped, except where synthesis needs the value.
  *
- * @throws DeletionError `settings_invalid`; the message has one line for each mistake
+ * @throws DeletionError `settings_invalid`; the message has one line per mistake
  */
 export function requireAllowed(scope: IConstruct, props: DataDeletionProps): void {
   const given = { ...asSettings(props), region: Stack.of(scope).region };
@@ -66,7 +66,7 @@ export function requireAllowed(scope: IConstruct, props: DataDeletionProps): voi
 }
 
 function asSettings({ company, domain, workerNetwork, ...props }: DataDeletionProps): Given {
-  // the data map is read from its path, and says itself what is wrong
+  // the data map is checked when it is read from its path, with messages of its own
   const { settle, rescan, whatsAppHold, dataMap, ...same } = props;
   return {
     ...same,
@@ -97,12 +97,12 @@ function mistakeIn(setting: SettingName, value: unknown): readonly string[] {
   return [`${nameOf(setting)} is ${shown(value)}; expected ${allowed}`];
 }
 
-/** Whether a token is in it, however deep. */
+/** Whether the value is a token or contains one at any depth. */
 function isKnownLater(value: unknown): boolean {
   return Token.isUnresolved(value) || Token.isUnresolved(JSON.stringify(value));
 }
 
-/** Without a domain that is known at deployment only, and the network, whose parts the CDK itself keeps together. */
+/** The domain is left out if it contains tokens, and the network always, because the CDK itself keeps its parts consistent. */
 function withDefaults(given: Given): Settings {
   const settings = SETTING_NAMES.map((name) => [name, given[name] ?? v.getDefault(SETTINGS[name].schema)]);
   const { domainName, hostedZoneId, hostedZoneName, ...others } = Object.fromEntries(settings) as Settings;

@@ -6,10 +6,10 @@ import type { DeletionFunction } from './deletion-function.ts';
 const LONGEST_DELAY = Duration.minutes(5);
 
 /**
- * Calls a function again and again; a call that fails is not repeated, because the next one is near.
+ * Calls a function at regular intervals. A call that fails is not retried, because the next one is due soon.
  *
- * The schedule hands the call to Lambda's own queue. By default Lambda would try it twice more, and for six hours
- * while the function is throttled: calls would pile up, and run beside each other afterwards.
+ * The scheduler puts the call into Lambda's own queue. By default Lambda would retry a failed call twice, and a throttled one
+ * for six hours: calls would pile up and later run at the same time.
  */
 export function schedule(self: DeletionFunction, description: string, every: Duration): void {
   const once = { retryAttempts: 0, maxEventAge: LONGEST_DELAY };

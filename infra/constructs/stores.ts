@@ -7,13 +7,13 @@ import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 
-/** A place in an app where data about people can be. */
+/** A resource of an app that can hold data about people. */
 export type Store = {
   readonly what: string;
   readonly path: string;
-  /** A table or bucket: a row of the data map names it itself. Anything else, a row reaches by an address or a function. */
+  /** Whether rows of the data map name it, as they do tables and buckets. They reach others at an address or through a function. */
   readonly isNamedByRows: boolean;
-  /** As permissions name it: `dynamodb:table/NAME`, `s3:::NAME`; absent when CloudFormation chooses the name. */
+  /** Its name in permissions, `dynamodb:table/NAME` or `s3:::NAME`; absent when CloudFormation chooses the name. */
   readonly place?: string;
 };
 
@@ -33,7 +33,7 @@ export function storeOf(node: IConstruct): Store | undefined {
 function kindOf(node: IConstruct): string | undefined {
   if (node instanceof CfnDBCluster) return isReplica(node.replicationSourceIdentifier) ? undefined : 'database cluster';
   if (node instanceof CfnDBInstance) {
-    // what is in an instance of a cluster is in the cluster
+    // the data of an instance in a cluster is the cluster's data
     const isOfAnother = node.dbClusterIdentifier !== undefined || isReplica(node.sourceDbInstanceIdentifier);
     return isOfAnother ? undefined : 'database';
   }
@@ -43,7 +43,7 @@ function kindOf(node: IConstruct): string | undefined {
   return node instanceof CfnUserPool ? 'user pool' : undefined;
 }
 
-/** What is deleted from a source is deleted from its replicas. */
+/** A replica needs no target: what is deleted from its source is deleted from it, too. */
 function isReplica(source: string | undefined): boolean {
   return source !== undefined && source !== '';
 }

@@ -14,16 +14,16 @@ import { Construct } from 'constructs';
 /** @internal */
 export type TablesProps = {
   readonly key: IKey;
-  /** How old the oldest backup may be: the tables can be restored no further back. */
+  /** How old the oldest backup may be. The tables cannot be restored to an earlier time. */
   readonly backupHorizonDays: number;
 };
 
-/** DynamoDB restores no further back than this. */
+/** DynamoDB's longest recovery period. */
 const MOST_RECOVERY_DAYS = 35;
 
 type Index = Omit<GlobalSecondaryIndexProps, 'nonKeyAttributes'> & { readonly nonKeyAttributes?: readonly string[] };
 
-/** @internal Each is sparse: an attribute of its key is there only while the record belongs in it. */
+/** @internal Each index is sparse: a record has the attributes of its key only while it belongs in the index. */
 const INDEXES = [
   {
     indexName: 'by-next-attempt',
@@ -54,11 +54,11 @@ const INDEXES = [
 /** @internal */
 type IndexName = (typeof INDEXES)[number]['indexName'];
 
-/** What is remembered: the requests, and the apps with their sealed secrets. Both outlive the stack. */
+/** The tables of requests and of apps, whose secrets are sealed. Both tables outlive the stack. */
 export class Tables extends Construct {
-  /** One item for each request, and for eight days one for each business that came back. */
+  /** One item per request, and for eight days one per business that came back to WhatsApp. */
   readonly requests: Table;
-  /** One item for each registered app, its secrets sealed. */
+  /** One item per registered app, with its secrets sealed. */
   readonly apps: Table;
   /** @internal */
   readonly indexNames: readonly string[] = INDEXES.map(({ indexName }) => indexName);
@@ -93,7 +93,7 @@ export class Tables extends Construct {
     });
   }
 
-  /** @internal Who may read an index of the requests has no way to the records themselves. */
+  /** @internal A permission on an index does not give access to the records themselves. */
   indexArn(name: IndexName): string {
     return `${this.requests.tableArn}/index/${name}`;
   }

@@ -9,19 +9,19 @@ import {
 import { Fn, Token } from 'aws-cdk-lib/core';
 import { DeletionError } from '../../shared/domain/errors.ts';
 
-/** Characters without white space, unless the account has asked for more. @see "IAM and AWS STS quotas" */
+/** Characters without white space; the default quota, which an account can have raised. @see "IAM and AWS STS quotas" */
 const LONGEST_TRUST_POLICY = 2048;
-/** At most as long as the ARN of a role that the CDK names. */
+/** The longest ARN of a role without a path, for ARNs that are only known at deployment. */
 const LONGEST_ARN = 95;
 const ACCOUNT = '123456789012';
 
 /**
- * Who may assume the operators' roles. Principals are accounts, and their people a condition: a role that IAM does not know
- * would fail the deployment, and one that is made again would no longer match. A pattern names its account, so it matches
- * nobody of another one that is listed beside it.
+ * Who may assume the operators' roles. The trust policy names the accounts as principals, and the roles and users in a
+ * condition: a principal that does not exist in IAM would fail the deployment, and one that was deleted and created again would
+ * no longer match. Each pattern contains an account id, so it matches nobody in the other accounts.
  *
- * @param arns of IAM roles and users, with `*` for any characters; none: anyone whom the account lets assume the roles
- * @throws DeletionError `settings_invalid` when they are more than a role can trust
+ * @param arns ARNs of IAM roles and users, with `*` for any characters; empty: anyone whom the account allows to assume the roles
+ * @throws DeletionError `settings_invalid` when they do not fit into a trust policy
  */
 export function trustedPrincipals(arns: readonly string[], needsMfa: boolean): IPrincipal {
   const conditions = {
@@ -34,7 +34,7 @@ export function trustedPrincipals(arns: readonly string[], needsMfa: boolean): I
   return new Accounts([...accounts], conditions);
 }
 
-/** In one statement: the CDK's composite makes one of each, and repeats the conditions in it. */
+/** All accounts in one statement. The CDK's `CompositePrincipal` would write one per account, each with all conditions. */
 class Accounts extends PrincipalBase {
   readonly policyFragment: PrincipalPolicyFragment;
 
@@ -62,6 +62,6 @@ function requireShort(accounts: number, arns: readonly string[], conditions: Con
   };
   const { length } = JSON.stringify({ Statement: [statement], Version: '2012-10-17' });
   if (length <= LONGEST_TRUST_POLICY) return;
-  const message = `operatorPrincipals make a trust policy of ${length} characters; expected at most ${LONGEST_TRUST_POLICY}, which IAM takes: let a pattern with * stand for several, or name one role that the others may assume`;
+  const message = `operatorPrincipals make a trust policy of ${length} characters; expected at most ${LONGEST_TRUST_POLICY}, IAM's limit: replace several with a pattern with *, or name one role that the others may assume`;
   throw new DeletionError('settings_invalid', 'reject', message);
 }

@@ -1,4 +1,4 @@
-// every function, a line each
+// every function, one per line
 
 export { canary } from './canary.ts';
 export { deletionCallback } from './deletion-callback.ts';

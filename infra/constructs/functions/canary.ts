@@ -7,13 +7,13 @@ import { allow, allowKeyThrough, fullArn } from '../grants.ts';
 import { schedule } from '../schedule.ts';
 
 /**
- * Keeps its own app, and puts into the company's stores what bears its own reserved ids, and sees that. It reads no
- * request and no person, deletes nothing, and asks over the public address like everybody.
+ * Manages its own app, seeds the company's stores with items under its reserved ids, and checks whether they are there. It reads
+ * neither requests nor people's data, deletes nothing, and requests deletion at the public address as Meta does.
  */
 export const canary: FunctionDefinition<'canary'> = {
   name: 'canary',
   id: 'Canary',
-  description: 'Proves every day that a person who asks is deleted',
+  description: 'Proves every day that requested deletions happen',
   memoryMegabytes: 512,
   timeout: Duration.minutes(5),
   rollbackAlarm: 'canary-errors',
@@ -33,7 +33,7 @@ export const canary: FunctionDefinition<'canary'> = {
   grantPermissions(role, { props, keys, tables: { apps } }) {
     allow(role, 'KeepItsApp', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [apps.tableArn], {
       'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [CANARY_APP_ID] },
-      // without keys, "for all of them" would hold
+      // ForAllValues also holds for a call without keys
       Null: { 'dynamodb:LeadingKeys': 'false' },
     });
     keys.letKeepAppSecret(role, CANARY_APP_ID);
@@ -47,5 +47,5 @@ export const canary: FunctionDefinition<'canary'> = {
     }
   },
 
-  connect: (self) => schedule(self, 'Checks the canaries under way, and starts one a day', Duration.hours(1)),
+  connect: (self) => schedule(self, 'Checks the canaries in progress, and starts one a day', Duration.hours(1)),
 };

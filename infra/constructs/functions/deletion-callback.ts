@@ -7,10 +7,10 @@ import type { FunctionDefinition } from '../deletion-function.ts';
 import { allow, allowAttributes } from '../grants.ts';
 import { READ, THROTTLES } from '../routes.ts';
 
-/** Of an app it writes when a secret last matched and messages last arrived, and the rotation that the note belongs to. */
+/** What it notes about an app: when a secret last matched, when messages last arrived, and which rotation the note belongs to. */
 const NOTED_ATTRIBUTES = ['appId', 'rotatedAt', ...Object.values(MATCHED_AT), MESSAGES_AT];
 
-/** What it writes to cancel a request. */
+/** The attributes that it writes to cancel a request. */
 const CANCELLED_ATTRIBUTES = [
   'requestId',
   'version',
@@ -29,7 +29,10 @@ const CANCELLED_ATTRIBUTES = [
   'sealedSubject',
 ];
 
-/** Records and queues; what a business's leaving scheduled it can find and cancel, and it deletes and opens nothing. */
+/**
+ * Records and queues requests. It can find and cancel a request that was scheduled because a business left. It opens no seal and
+ * deletes nothing.
+ */
 export const deletionCallback: FunctionDefinition<'deletion-callback'> = {
   name: 'deletion-callback',
   id: 'Callback',
@@ -44,7 +47,7 @@ export const deletionCallback: FunctionDefinition<'deletion-callback'> = {
     { methods: READ, path: '/meta/deauthorize', throttle: THROTTLES.probe },
     { methods: READ, path: '/meta/whatsapp-webhook', throttle: THROTTLES.probe },
     { methods: [HttpMethod.POST], path: '/meta/whatsapp-webhook', throttle: THROTTLES.webhook },
-    // with a slash at its end or in it twice, an address is another one to API Gateway, and the same one to people
+    // to API Gateway, an address with a trailing or doubled slash is another one; to people, it is the same
     { methods: [HttpMethod.ANY], path: '/meta/{proxy+}', throttle: THROTTLES.stray },
     { methods: [HttpMethod.POST], path: '/{proxy+}', throttle: THROTTLES.probe },
   ],

@@ -19,12 +19,12 @@ export const deletionStatus: FunctionDefinition<'deletion-status'> = {
     { methods: READ, path: '/data-deletion/{code}/receipt/page', throttle: THROTTLES.page },
     { methods: READ, path: '/.well-known/jwks.json', throttle: THROTTLES.page },
     { methods: READ, path: '/openapi.json', throttle: THROTTLES.rare },
-    // nothing here takes a POST, and its answer says so; the callback takes every other one
+    // these addresses do not accept POST and answer that; POSTs to all other addresses go to the callback
     { methods: [HttpMethod.POST], path: '/data-deletion', throttle: THROTTLES.stray },
     { methods: [HttpMethod.POST], path: '/data-deletion/{proxy+}', throttle: THROTTLES.stray },
     { methods: [HttpMethod.POST], path: '/.well-known/jwks.json', throttle: THROTTLES.stray },
     { methods: [HttpMethod.POST], path: '/openapi.json', throttle: THROTTLES.stray },
-    // what has no other route, `/` and `/data-deletion/` among it
+    // requests that no other route matches, such as `/` and `/data-deletion/`
     { path: '$default', throttle: THROTTLES.page },
   ],
 

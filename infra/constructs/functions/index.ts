@@ -3,13 +3,13 @@ import { DeletionFunction, type FunctionDefinition, type FunctionParts } from '.
 import * as definitions from './all.ts';
 
 /**
- * Of the folders in `functions/`.
+ * The name of a function, which is the name of its folder in `functions/`.
  *
  * @useDeclaredType
  */
 export type FunctionName = (typeof definitions)[keyof typeof definitions]['name'];
 
-/** Every function, by name. */
+/** The functions, by name. */
 export type DeletionFunctions = { readonly [name in FunctionName]: DeletionFunction };
 
 /** @internal */

@@ -9,20 +9,20 @@ import type { FunctionDefinition } from '../deletion-function.ts';
 import { allow, allowAttributes } from '../grants.ts';
 import { THROTTLES } from '../routes.ts';
 
-/** What a decision writes: never what is the worker's alone, nor a provider's confirmation. */
+/** The attributes that a decision writes: none that only the worker may write, and no provider's confirmation. */
 const DECIDED_ATTRIBUTES = ['requestId', ...AMENDED_ATTRIBUTES.filter((name) => name !== 'confirmations')];
 
 /** SQS moves messages with the caller's permissions. @see Amazon SQS Developer Guide, "DLQ-redrive issues" */
 const REDRIVE = ['sqs:StartMessageMoveTask', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
 /**
- * Takes what operators and the company's own systems ask for, each under the name of whoever signed it: IAM authorizes its
- * routes. People write nothing themselves.
+ * Performs the operations of operators and of the company's own systems, and records each under the name of the caller, whom IAM
+ * has authorized. Operators do not write to the tables themselves.
  */
 export const operations: FunctionDefinition<'operations'> = {
   name: 'operations',
   id: 'Operations',
-  description: 'Takes what operators and systems of the company ask for',
+  description: 'Performs operations for operators and systems of the company',
   memoryMegabytes: 512,
   timeout: Duration.seconds(25),
   rollbackAlarm: 'operations-errors',
@@ -68,7 +68,7 @@ export const operations: FunctionDefinition<'operations'> = {
   },
 };
 
-/** Whether people who delete by hand need to see what to look for. */
+/** Whether the data map has a target where people delete by hand, who have to see what to look for. */
 export function hasManualTarget({ targets }: DataMap): boolean {
   return targets.some(({ kind }) => kind === 'manual');
 }

@@ -4,10 +4,10 @@ import type { FunctionDefinition } from '../deletion-function.ts';
 import { allow, allowAttributes } from '../grants.ts';
 import { THROTTLES } from '../routes.ts';
 
-/** What it writes to leave a confirmation for the worker. */
+/** The attributes that it writes to leave a confirmation for the worker. */
 const CONFIRMED_ATTRIBUTES = ['requestId', 'version', 'confirmations', 'nextAttemptAt', 'updatedAt'];
 
-/** Reads one record by its key, leaves a confirmation in it, and queues it. */
+/** Reads one record by its key, writes the confirmation into it, and queues the request. */
 export const providerConfirmation: FunctionDefinition<'provider-confirmation'> = {
   name: 'provider-confirmation',
   id: 'Confirmation',

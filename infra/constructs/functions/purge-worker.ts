@@ -6,12 +6,12 @@ import type { FunctionDefinition } from '../deletion-function.ts';
 import { allow, allowKeyThrough, fullArn } from '../grants.ts';
 import { WORKER_TIMEOUT } from '../purge-queue.ts';
 
-/** @internal How many batches are worked on at once; the company's stores have to bear it. */
+/** @internal How many batches are processed at once. The company's stores have to sustain that load. */
 export const CONCURRENCY = 10;
-/** @internal Messages that an invocation takes, and works on at the same time. */
+/** @internal How many messages an invocation receives and processes concurrently. */
 export const BATCH = 10;
 
-/** Alone signs receipts and reaches what the data map names; records it changes, and never deletes. */
+/** The only function that may delete in the company's stores and sign receipts. It changes records, but never deletes one. */
 export const purgeWorker: FunctionDefinition<'purge-worker'> = {
   name: 'purge-worker',
   id: 'Worker',
@@ -20,7 +20,7 @@ export const purgeWorker: FunctionDefinition<'purge-worker'> = {
   timeout: WORKER_TIMEOUT,
   rollbackAlarm: 'worker-errors',
   reachesStores: true,
-  // a request is worked on in many runs, each queued by the one before
+  // a request is processed in many runs, each of which queues the next
   callsItself: true,
 
   environment: ({ props, keys, tables, purgeQueue, url }) => ({
@@ -79,7 +79,7 @@ export const purgeWorker: FunctionDefinition<'purge-worker'> = {
   },
 };
 
-/** Whether a target or a source asks Meta in the name of an app. */
+/** Whether a target or a source of identifiers calls Meta in the name of an app. */
 function usesAppSecrets({ targets, identifiers }: DataMap): boolean {
   const kinds = [...targets.map(({ kind }) => kind), ...identifiers.map(({ from }) => from.kind)];
   return kinds.some((kind) => kindOf(kind, TARGET_KINDS).usesAppSecrets);

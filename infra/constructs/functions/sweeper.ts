@@ -5,7 +5,7 @@ import { schedule } from '../schedule.ts';
 
 const SWEPT_INDEXES = ['by-next-attempt', 'open-by-deadline', 'needs-operator'] as const;
 
-/** What it writes to make a request wait for an operator, and what it looks at for that. */
+/** The attributes that it writes to hold a request for an operator, and those in its conditions. */
 const HELD_ATTRIBUTES = [
   'requestId',
   'epoch',
@@ -17,7 +17,7 @@ const HELD_ATTRIBUTES = [
   'needsOperatorShard',
 ];
 
-/** What it writes when a seal is not needed any more, and what it looks at for that. */
+/** The attributes that it writes to drop a seal that is no longer needed, and those in its conditions. */
 const SEAL_ATTRIBUTES = [
   'requestId',
   'version',
@@ -31,8 +31,8 @@ const SEAL_ATTRIBUTES = [
 ];
 
 /**
- * Sees what the indexes hold, which is keys, apps and dates, and of apps when a list was entered; of a record it can say that
- * it waits, and drop its seal.
+ * Of requests, it can read only the indexes, which contain keys, apps and dates; of apps, only when their last list was imported.
+ * In a record it can set a hold for an operator, and drop the seal.
  */
 export const sweeper: FunctionDefinition<'sweeper'> = {
   name: 'sweeper',

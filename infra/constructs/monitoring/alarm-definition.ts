@@ -4,25 +4,25 @@ import type { PublicApi } from '../public-api.ts';
 import type { PurgeQueue } from '../purge-queue.ts';
 import type { Tables } from '../tables.ts';
 
-/** When somebody is notified. */
+/** An alarm: what it measures and when it goes off. */
 export type AlarmDefinition = {
   /** Also the name of its runbook: `infra/runbooks/NAME.md`. */
   readonly name: string;
-  /** What happened, as the e-mail says it. */
+  /** The sentence in the e-mail that says what happened. */
   readonly message: string;
   readonly metric: IMetric;
   readonly threshold: number;
-  /** Periods that are looked at. @default 1 */
+  /** How many of the latest periods are evaluated. @default 1 */
   readonly periods?: number;
-  /** How many of the periods it takes, in any order. @default all */
+  /** In how many of these periods the threshold must be reached, in any order. @default all */
   readonly atLeast?: number;
-  /** @default at the threshold or above */
+  /** @default greater than or equal to the threshold */
   readonly comparison?: ComparisonOperator;
-  /** @default nothing measured is nothing wrong */
+  /** How missing data is treated. @default as not breaching */
   readonly missing?: TreatMissingData;
 };
 
-/** What the alarms and the dashboard look at besides our own metrics. */
+/** The resources that the alarms and the dashboard monitor besides our own metrics. */
 export type Monitored = {
   readonly api: PublicApi;
   readonly functions: DeletionFunctions;

@@ -27,7 +27,7 @@ export type DashboardProps = {
 
 const WIDTH = 24;
 
-/** One page, read from top to bottom: is anything wrong, what came in, what is in progress, at risk, done, and what it costs. */
+/** One page to read from top to bottom: alarms, what came in, what is in progress, what is at risk, what is done, and the cost. */
 export function dashboardOf(scope: Construct, props: DashboardProps): Dashboard {
   const { metric, monitored } = props;
   const dashboard = new Dashboard(scope, 'Dashboard', { dashboardName: props.name, defaultInterval: Duration.days(7) });
@@ -93,8 +93,13 @@ function atRisk(
   const level = { statistic: Stats.MAXIMUM };
   return [
     heading('At risk', 'What will break the promise if nobody acts.'),
-    days('Promise used by what is due first (days)', metric('OldestOpenAgeSeconds', level), promiseDays, 'promised'),
-    days('Age of the last import of a list (days)', metric('OldestImportAgeSeconds', level), importDays, 'overdue'),
+    days(
+      'Promised time used by the request that is due first (days)',
+      metric('OldestOpenAgeSeconds', level),
+      promiseDays,
+      'promised',
+    ),
+    days('Age of the last list import (days)', metric('OldestImportAgeSeconds', level), importDays, 'overdue'),
     graph(
       'Waiting for a person',
       [
@@ -154,9 +159,9 @@ function done(metric: MetricMaker): readonly IWidget[] {
 function cost({ functions, tables, purgeQueue: { queue } }: Monitored): readonly IWidget[] {
   const daily = { period: Duration.days(1), statistic: Stats.SUM };
   return [
-    heading('Cost', 'What is paid for, by day; prices are in infra/README.md.'),
+    heading('Cost', 'Billed usage per day; prices are in infra/README.md.'),
     graph(
-      'Seconds of functions',
+      'Function duration (s)',
       Object.values(functions).map(
         ({ name, live }, index) =>
           new MathExpression({
@@ -167,7 +172,7 @@ function cost({ functions, tables, purgeQueue: { queue } }: Monitored): readonly
           }),
       ),
     ),
-    graph('Units of the table of requests', [
+    graph('Capacity units of the table of requests', [
       tables.requests.metricConsumedWriteCapacityUnits({ ...daily, label: 'writes' }),
       tables.requests.metricConsumedReadCapacityUnits({ ...daily, label: 'reads' }),
     ]),
@@ -180,7 +185,7 @@ function heading(title: string, text: string): IWidget {
   return new TextWidget({ markdown, width: WIDTH, height: 2, background: TextWidgetBackground.TRANSPARENT });
 }
 
-/** A time that was measured in seconds, with the number of days that it must not reach. */
+/** Shows an age that was measured in seconds, in days, with a line at the number of days that it must not reach. */
 function days(title: string, age: IMetric, most: number, label: string): IWidget {
   return new GraphWidget({
     title,

@@ -5,13 +5,13 @@ import { type DeletionFunction, takesMinutes } from '../deletion-function.ts';
 import type { AlarmDefinition, Monitored } from './alarm-definition.ts';
 import type { MetricMaker } from './metrics.ts';
 
-/** The alarm on errors of any function that do not fail its call. */
+/** The alarm on unexpected errors that do not fail an invocation, in any function. */
 export const UNEXPECTED_ERRORS = 'unexpected-errors';
 
 /**
  * Alarms on keys, tables and functions.
  *
- * @param unexpectedErrors counts what every function logs with the code `unexpected`
+ * @param unexpectedErrors counts the errors that the functions log with the code `unexpected`
  */
 export function infrastructureAlarms(
   { functions, tables }: Monitored,
@@ -35,7 +35,7 @@ export function infrastructureAlarms(
       requests: tableThrottles(tables.requests),
       apps: tableThrottles(tables.apps),
     }),
-    // an index is counted under a dimension of its own, not with its table; a read of it that is throttled fails its function
+    // DynamoDB counts an index under its own dimension, not with its table; throttled reads of an index fail the function instead
     throttleAlarm(
       'indexes-throttled',
       'DynamoDB has been throttling writes to indexes of the table of requests',
@@ -60,8 +60,8 @@ export function infrastructureAlarms(
 }
 
 /**
- * Lambda publishes an error under the minute in which the call began, after the call has ended. So the alarm looks at as many
- * minutes as a call can take, and a few more.
+ * Lambda publishes an error after the invocation has ended, but under the minute in which it began. So the alarm evaluates as
+ * many minutes as an invocation can take, and a few more.
  */
 function errorAlarm(each: DeletionFunction): AlarmDefinition {
   const minute = { period: Duration.minutes(1) };

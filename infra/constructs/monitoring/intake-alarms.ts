@@ -15,20 +15,20 @@ export function intakeAlarms({ api }: Monitored, metric: MetricMaker): readonly 
     },
     {
       name: 'gateway-refusals',
-      message: 'API Gateway itself answered 429 or 5xx: a throttle is used up, or a function could not be called.',
+      message: 'API Gateway itself answered 429 or 5xx: a throttle was exceeded, or a function could not be called.',
       metric: api.refusals,
       threshold: 1,
     },
     {
       name: 'volume-unusual',
       message:
-        'An app sent more new callbacks in an hour than is plausible; they are held: its secret may have leaked.',
+        'An app sent more new callbacks in an hour than is plausible. They are held, because its secret may have leaked.',
       metric: metric('UnusualVolume'),
       threshold: 1,
     },
     {
       name: 'login-signatures',
-      message: 'A callback came with an old signature, or with what a login carries; it waits for an operator.',
+      message: 'A callback had an old signature, or carried login data. It waits for an operator.',
       metric: metric('LoginSignatures'),
       threshold: 1,
     },
@@ -36,7 +36,7 @@ export function intakeAlarms({ api }: Monitored, metric: MetricMaker): readonly 
       name: 'signatures-rejected',
       message:
         'In four hours of the last day more signatures were rejected than accepted: an app secret may be missing or wrong.',
-      // a wrong secret lasts, an attacker's tries do not: count hours, not refusals within one
+      // a wrong secret lasts and an attacker's attempts do not, so this counts hours, not refusals within an hour
       metric: new MathExpression({
         expression: 'IF(FILL(refused, 0) > FILL(accepted, 0) + FILL(repeated, 0), 1, 0)',
         usingMetrics: {
@@ -53,7 +53,7 @@ export function intakeAlarms({ api }: Monitored, metric: MetricMaker): readonly 
     },
     {
       name: 'apps-unreadable',
-      message: 'An app of the table of apps, or a secret of it, cannot be read: its callbacks are answered 503.',
+      message: 'An app in the table of apps, or one of its secrets, cannot be read. Its callbacks are answered 503.',
       metric: metric('AppsUnreadable'),
       threshold: 1,
     },
@@ -65,7 +65,7 @@ export function intakeAlarms({ api }: Monitored, metric: MetricMaker): readonly 
     },
     {
       name: 'previous-secret-matched',
-      message: 'For three days callbacks have been signed with the previous secret of an app.',
+      message: 'For three days, callbacks have been signed with the previous secret of an app.',
       metric: metric('PreviousSecretMatched', { period: Duration.days(1) }),
       threshold: 1,
       periods: 3,
@@ -80,10 +80,10 @@ export function intakeAlarms({ api }: Monitored, metric: MetricMaker): readonly 
     {
       name: 'queue-unavailable',
       message:
-        'Three times in an hour requests were recorded but could not be queued. The sweeper queues them within five minutes.',
+        'Three times in an hour, requests were recorded but could not be queued. The sweeper queues them within five minutes.',
       metric: metric('QueueUnavailable'),
       threshold: 1,
-      // nothing is counted while nobody asks for anything
+      // without new requests nothing is counted, so the three periods need not follow each other
       periods: 12,
       atLeast: 3,
     },

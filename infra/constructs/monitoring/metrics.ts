@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import type { MetricName } from '../../../shared/ports/metrics.ts';
 import type { DeletionFunction } from '../deletion-function.ts';
 
-/** Makes the metrics of one namespace: what the functions count, without dimensions. */
+/** Creates metrics of one namespace, in which the functions count without dimensions. */
 export type MetricMaker = (name: MetricName, options?: Partial<MetricProps>) => Metric;
 
 export function metricsIn(namespace: string): MetricMaker {
@@ -14,8 +14,8 @@ export function metricsIn(namespace: string): MetricMaker {
 }
 
 /**
- * Counts the lines that any function logs with the code `unexpected`. Such an error is answered or tried again, so Lambda's own
- * metrics do not count it.
+ * Counts the lines that any function logs with the code `unexpected`. The function answers such an error or retries, so Lambda's
+ * own metrics do not count it.
  */
 export function unexpectedErrorsIn(
   scope: Construct,

@@ -25,9 +25,9 @@ export type MonitoringProps = Promised & {
   readonly alarmEmail?: string;
 };
 
-/** Alarms, each with its runbook, to one topic; and a dashboard that is read from top to bottom. */
+/** The alarms, each with its runbook, which notify one topic, and a dashboard to read from top to bottom. */
 export class Monitoring extends Construct {
-  /** Where alarms are sent; takes further subscriptions. */
+  /** The topic that alarms are sent to; further recipients can subscribe. */
   readonly topic: Topic;
   private readonly alarms: ReadonlyMap<string, Alarm>;
 
@@ -50,7 +50,7 @@ export class Monitoring extends Construct {
     dashboardOf(this, { ...props, metric, alarms: [...this.alarms.values()] });
   }
 
-  /** One of the alarms. @param name without the deployment's name before it: `dead-letters`, which is a runbook's name, too */
+  /** One of the alarms. @param name without the deployment's name, such as `dead-letters`; its runbook has the same name */
   alarm(name: string): Alarm {
     const alarm = this.alarms.get(name);
     if (alarm === undefined) throw new TypeError(`there is no alarm ${name}`);
@@ -74,7 +74,7 @@ export class Monitoring extends Construct {
     return alarm;
   }
 
-  /** A topic with a policy of its own has lost the default one, by which alarms may publish. */
+  /** A topic with its own policy loses the default one, which lets alarms publish. */
   private letAlarmsPublish(): void {
     this.topic.addToResourcePolicy(
       new PolicyStatement({

@@ -3,20 +3,20 @@ import { Duration } from 'aws-cdk-lib/core';
 import type { AlarmDefinition, Monitored } from './alarm-definition.ts';
 import type { MetricMaker } from './metrics.ts';
 
-/** The share of the promised time after which an open request is called late. */
+/** The share of the promised time after which an open request raises an alarm. */
 const LATE = 0.8;
 const SECONDS_PER_DAY = 86_400;
 const SECONDS_PER_HOUR = 3600;
 
 export type Promised = {
   readonly promiseDays: number;
-  /** How long ago the last list from Meta may have been entered. */
+  /** How long ago the last list from Meta may have been imported. */
   readonly importDays: number;
-  /** From a delete to its last verification. */
+  /** The time from a delete to its last verification. */
   readonly verification: Duration;
 };
 
-/** Alarms on what was promised to people: the time, and that asking works at all. */
+/** Alarms on what people were promised: deletion in time, and that a request leads to deletion at all. */
 export function promiseAlarms(
   { functions }: Pick<Monitored, 'functions'>,
   metric: MetricMaker,
@@ -26,7 +26,7 @@ export function promiseAlarms(
   return [
     {
       name: 'oldest-open-request',
-      message: `An open request is due in less than a fifth of the ${promised.promiseDays} days that are promised.`,
+      message: `An open request is due in less than a fifth of the promised ${promised.promiseDays} days.`,
       metric: metric('OldestOpenAgeSeconds', level),
       threshold: LATE * promised.promiseDays * SECONDS_PER_DAY,
     },
@@ -38,13 +38,13 @@ export function promiseAlarms(
     },
     {
       name: 'requests-needing-operator',
-      message: 'Requests need a person: a part failed for good, or is done by hand.',
+      message: 'Requests need an operator: a part failed for good, or has to be deleted by hand.',
       metric: metric('RequestsNeedingOperator', level),
       threshold: 1,
     },
     {
       name: 'import-overdue',
-      message: `For ${promised.importDays} days no list from Meta was entered for an app: whoever is on one waits.`,
+      message: `No list from Meta has been imported for an app in ${promised.importDays} days: people on a new one wait for deletion.`,
       metric: metric('OldestImportAgeSeconds', level),
       threshold: promised.importDays * SECONDS_PER_DAY,
     },
@@ -70,8 +70,8 @@ export function promiseAlarms(
 }
 
 /**
- * Rounds are hourly, so a canary is found verified up to an hour after it was; two rounds in a row then make 26 hours with
- * the default times. The first canary of a deployment has the same time from its start.
+ * Rounds run hourly, so a canary's verification is noticed up to an hour late. With the default times, the alarm goes off after
+ * 26 hours, because two periods in a row must exceed this age. A deployment's first canary has the same time from its start.
  */
 function longestCanaryAge({ verification }: Promised): number {
   return Math.max(SECONDS_PER_DAY, verification.toSeconds()) + SECONDS_PER_HOUR;

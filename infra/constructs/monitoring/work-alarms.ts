@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import type { AlarmDefinition, Monitored } from './alarm-definition.ts';
 import type { MetricMaker } from './metrics.ts';
 
-/** Alarms on the queue, its messages, and what targets answer. */
+/** Alarms on the queue, its messages, and the targets' answers. */
 export function workAlarms(
   { purgeQueue: { queue, deadLetters } }: Monitored,
   metric: MetricMaker,
@@ -12,13 +12,14 @@ export function workAlarms(
   return [
     {
       name: 'dead-letters',
-      message: 'Messages failed five times and were set aside; their requests are stalled until they are queued again.',
+      message:
+        'Messages failed five times and are in the dead-letter queue; their requests are stalled until they are queued again.',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible(maximum),
       threshold: 1,
     },
     {
       name: 'queue-backlog',
-      message: 'Messages have been waiting for an hour: the worker does not receive them, or not fast enough.',
+      message: 'Messages have been waiting for an hour: the worker does not receive them, or is too slow.',
       metric: queue.metricApproximateNumberOfMessagesVisible({ ...maximum, statistic: Stats.MINIMUM }),
       threshold: 1,
       periods: 12,
@@ -32,7 +33,7 @@ export function workAlarms(
     {
       name: 'record-forged',
       message:
-        'A record has content that no worker has written, or its history was changed: somebody has written into the table directly. The request waits for an operator.',
+        'A record has content that no worker has written, or its history was changed: somebody has written to the table directly. The request waits for an operator.',
       metric: metric('RecordsForged'),
       threshold: 1,
     },
@@ -44,22 +45,22 @@ export function workAlarms(
     },
     {
       name: 'times-impossible',
-      message: 'Rows of a store have a creation time that cannot be: the data map may name the wrong unit or zone.',
+      message: 'Rows of a store have an impossible creation time: the data map may name the wrong unit or time zone.',
       metric: metric('ImpossibleTimes'),
       threshold: 1,
     },
     {
       name: 'verifications-unknown',
-      message: 'In four hours of a day a target could not say whether data is left; such a request never completes.',
+      message: 'In four hours of a day, a target could not say whether data is left. Such a request never completes.',
       metric: metric('VerificationsUnknown', { period: Duration.hours(1) }),
       threshold: 1,
-      // a single request is tried up to six hours apart, so that no hours in a row have an error
+      // a single request is tried up to six hours apart, so its errors need not fall into consecutive hours
       periods: 24,
       atLeast: 4,
     },
     {
       name: 'parts-reappeared',
-      message: 'Three times in an hour data was found again after it had been deleted: something is still writing it.',
+      message: 'Three times in an hour, data was found again after it had been deleted: something is still writing it.',
       metric: metric('PartsReappeared', { period: Duration.hours(1) }),
       threshold: 3,
     },

@@ -94,7 +94,7 @@ export const WIDGETS: readonly object[] = [
   },
   {
     place: '6 × 6 at 0, 23',
-    title: 'Promise used by what is due first (days)',
+    title: 'Promised time used by the request that is due first (days)',
     shows: ['oldest: age / 86400', 'OldestOpenAgeSeconds Maximum'],
     yAxis: {
       left: {
@@ -105,7 +105,7 @@ export const WIDGETS: readonly object[] = [
   },
   {
     place: '6 × 6 at 6, 23',
-    title: 'Age of the last import of a list (days)',
+    title: 'Age of the last list import (days)',
     shows: ['oldest: age / 86400', 'OldestImportAgeSeconds Maximum'],
     yAxis: {
       left: {
@@ -192,11 +192,11 @@ export const WIDGETS: readonly object[] = [
   },
   {
     place: '24 × 2 at 0, 37',
-    markdown: '## Cost\nWhat is paid for, by day; prices are in infra/README.md.',
+    markdown: '## Cost\nBilled usage per day; prices are in infra/README.md.',
   },
   {
     place: '8 × 6 at 0, 39',
-    title: 'Seconds of functions',
+    title: 'Function duration (s)',
     shows: [
       'canary: duration0 / 1000 in 86400 s',
       'Duration of CanaryFunction:live Sum in 86400 s',
@@ -221,7 +221,7 @@ export const WIDGETS: readonly object[] = [
   },
   {
     place: '8 × 6 at 8, 39',
-    title: 'Units of the table of requests',
+    title: 'Capacity units of the table of requests',
     shows: [
       'writes: ConsumedWriteCapacityUnits of TablesRequests Sum in 86400 s',
       'reads: ConsumedReadCapacityUnits of TablesRequests Sum in 86400 s',

@@ -144,7 +144,7 @@ test('as many may be operators as fit into whom IAM lets a role trust, and one m
   expect(length).toBeLessThanOrEqual(2048);
   expect(() => synthesized(18)).toThrow(
     new RegExp(
-      `^operatorPrincipals make a trust policy of ${length + (permissionSets(18)[17]?.length ?? 0) + 3} characters; expected at most 2048, which IAM takes: `,
+      `^operatorPrincipals make a trust policy of ${length + (permissionSets(18)[17]?.length ?? 0) + 3} characters; expected at most 2048, IAM's limit: `,
     ),
   );
 });

@@ -161,7 +161,7 @@ test('no executions need to be kept for the callback', () => {
   expect(() => check({ callbackConcurrency: 0 })).not.toThrow();
 });
 
-describe('what is known at deployment only', () => {
+describe('what is only known at deployment', () => {
   const token = Lazy.string({ produce: () => 'later' });
   const number = Lazy.number({ produce: () => 1 });
 
@@ -194,7 +194,7 @@ describe('what is known at deployment only', () => {
     ['settle', Duration.minutes(number)],
     ['whatsAppHold', Duration.hours(number)],
   ])('is refused as %s, which the synthesis needs', (name, value) => {
-    expect(() => check({ [name]: value })).toThrow(`${name} is known at deployment only; expected `);
+    expect(() => check({ [name]: value })).toThrow(`${name} is only known at deployment; expected `);
   });
 
   test('can be a role that operates, of its own account', () => {
@@ -220,7 +220,7 @@ describe('what is known at deployment only', () => {
   });
 });
 
-/** @param region where the stack is deployed to; without it, it is known at deployment only */
+/** @param region the stack's region; without it, the region is only known at deployment */
 function check(props: object, region?: string): void {
   const stack = new Stack(new App({ outdir }), 'Shop', region === undefined ? {} : { env: { region } });
   requireAllowed(stack, { company, dataMap, ...props });
