@@ -31,7 +31,7 @@ test('subnets named in settings raise no warning', () => {
   expect(written.match(/No routeTableId was provided[^"]*/g)).toBe(null);
 });
 
-test('placeholders are not deployed, and each is named without its value', () => {
+test('placeholders cannot be deployed, and the error names each without its value', () => {
   const { status, said } = synthesize({
     dataMap: DATA_MAP,
     placeholders: 'refuse',
@@ -48,14 +48,14 @@ test('placeholders are not deployed, and each is named without its value', () =>
   ]);
 });
 
-test('a setting that the data map names, and the key of the demonstration, are placeholders, too', () => {
+test('a setting that the data map names and the demonstration’s key can also be placeholders', () => {
   const settings = readSettings({ placeholders: 'refuse' });
   const deploy = () => requireDeployable(settings, readDataMap(settings.dataMap));
   expect(deploy).toThrow(/^setting TARGET_CRM_URL is a placeholder; set your own in cdk\.json$/m);
   expect(deploy).toThrow(/data-map\.json: vault\.kmsKeyId of target "access-tokens" is a placeholder; /);
 });
 
-test('a synthesis warns of missing operators, and of the example’s company beside another company’s data map', () => {
+test('synthesis warns about missing operators, and about the example’s company with another company’s data map', () => {
   synthesize({ dataMap: DATA_MAP, alarmEmail: 'alarms@fernweh.travel' });
   const warnings = readFileSync(join(directory, 'cdk.out/DataDeletion.metadata.json'), 'utf8');
   expect(warnings).toContain('setting operatorPrincipals is missing; a deployment needs it');
@@ -64,7 +64,7 @@ test('a synthesis warns of missing operators, and of the example’s company bes
   );
 });
 
-test('a synthesis does not warn where the operators are named, and the company is one’s own or the data map the example’s', () => {
+test('synthesis does not warn if operators are named, and the company is your own or the data map is the example’s', () => {
   const operatorPrincipals = ['arn:aws:iam::123456789012:role/Operators'];
   const own = {
     ...{ companyName: 'Fernweh', contactEmail: 'privacy@fernweh.travel', alarmEmail: 'alarms@fernweh.travel' },
@@ -76,7 +76,7 @@ test('a synthesis does not warn where the operators are named, and the company i
   }
 });
 
-/** As the CDK's command line starts it. */
+/** Runs the app as the CDK's command line does. */
 function synthesize(context: { readonly [name: string]: string | readonly string[] }) {
   const { status, stderr } = spawnSync(process.execPath, [APP], {
     cwd: directory,

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 const PROJECT = join(import.meta.dirname, '../..');
 const page = readFileSync(join(PROJECT, 'infra/asvs.md'), 'utf8');
 const inventory = /^## Inventory of cryptography$(.*?)^## /ms.exec(page)?.[1] ?? '';
-/** Node's cryptography and the browser's, libraries for it, and calls to KMS that use a key. */
+/** The cryptography of Node and of browsers, libraries for it, and calls to KMS that use a key. */
 const CRYPTOGRAPHY =
   /['"](?:node:)?crypto['"]|crypto\.subtle|from ['"](?:jose|standardwebhooks)['"]|new KMSClient|\b(?:Encrypt|Decrypt|GenerateMac|GenerateDataKey|GetPublicKey|Sign|Verify)Command\b|['"]TrentService/;
 
-test('every use of cryptography that is deployed or run by operators is in the inventory, and nothing else', () => {
+test('the inventory lists every use of cryptography in deployed code and in operators’ tools, and nothing else', () => {
   const found = ['shared', 'functions', 'infra/ops'].flatMap(sourcesIn).filter((path) => {
     return CRYPTOGRAPHY.test(readFileSync(join(PROJECT, path), 'utf8'));
   });
@@ -17,14 +17,14 @@ test('every use of cryptography that is deployed or run by operators is in the i
   expect(listed.toSorted()).toEqual(found.toSorted());
 });
 
-test('every file that is named is there', () => {
+test('every file that the page names exists', () => {
   const named = [...page.matchAll(/`((?:test|shared|functions|infra)\/[\w/.-]+\.ts)`/g)].map(
     (match) => match[1] as string,
   );
   expect(named.filter((path) => !existsSync(join(PROJECT, path)))).toEqual([]);
 });
 
-test('what holds names a test or a section, and no requirement stands twice', () => {
+test('every requirement that is met names a test or a section, and no requirement is listed twice', () => {
   const rows = [...page.matchAll(/^\| (\d+\.\d+\.\d+) \| [^|]+ \| (yes|in part|no) \| (.+) \|$/gm)];
   const numbers = rows.map((row) => row[1]);
   expect(new Set(numbers).size).toBe(numbers.length);

@@ -23,7 +23,7 @@ test('there is a bundle of every function', () => {
   expect(FUNCTION_NAMES.length).toBeGreaterThan(5);
 });
 
-/** Those that connect to the targets of the data map. */
+/** The functions that connect to the data map's targets. */
 const CONNECTING = ['canary', 'purge-worker'];
 
 test.each(bundles)(
@@ -49,7 +49,7 @@ test.each(bundles)('$name starts with nothing from node_modules, or says which s
     cwd: outputDirectory,
     encoding: 'utf8',
   });
-  // one that needs no setting starts in silence
+  // a function that needs no setting prints nothing
   expect(said).toMatch(/^(?:the environment variable [A-Z_]+ is not set\n)?$/);
 });
 
@@ -63,7 +63,7 @@ test.each(['deletion-callback', 'deletion-status'])('%s loads no zlib before it 
   expect(said).toBe('[]\n');
 });
 
-test('zlib does the same when it is loaded late', () => {
+test('zlib works the same when it is loaded lazily', () => {
   const dictionary = Buffer.from('what these texts have in common');
   const options = { level: 9, dictionary };
   const deflated = deflateRawSync('what texts have in common', options);
@@ -71,7 +71,7 @@ test('zlib does the same when it is loaded late', () => {
   expect(inflateRawSync(deflated, { dictionary }).toString()).toBe('what texts have in common');
 });
 
-describe('what one kind of target alone needs', () => {
+describe('a package that only one kind of target needs', () => {
   const OF_A_KIND = ['node_modules/@aws-sdk/client-s3', 'node_modules/mysql2', 'node_modules/pg'];
   const caliq = join(import.meta.dirname, '../../infra/data-map.json');
   const [ofCaliq, ofAll] = [
@@ -122,13 +122,13 @@ describe('what one kind of target alone needs', () => {
   });
 });
 
-test('the description of the interface that is deployed is the one that the schemas give', () => {
+test('the deployed description of the interface is the one that the schemas generate', () => {
   const status = bundles.find(({ name }) => name === 'deletion-status');
   const deployed = readFileSync(join(status?.directory ?? '', 'openapi.json'), 'utf8');
   expect(deployed).toBe(JSON.stringify(openApi()));
 });
 
-test('the pages that are deployed say what is written in each language, and none is in the code', () => {
+test('the deployed pages contain the text of each language, and the code contains none', () => {
   const { directory = '' } = bundles.find(({ name }) => name === 'deletion-status') ?? {};
   const sentences = sentencesIn(directory);
   const languages = Object.keys(SENTENCES) as Language[];
@@ -136,14 +136,14 @@ test('the pages that are deployed say what is written in each language, and none
   expect(readFileSync(join(directory, 'index.js'), 'utf8')).not.toContain(SENTENCES.de.ask.lead);
 });
 
-test('no function carries what only checks a data map', () => {
+test('no function contains code that only checks data maps', () => {
   const checking = bundles.filter(({ directory }) =>
     readFileSync(join(directory, 'index.js'), 'utf8').includes('data_map_invalid'),
   );
   expect(checking).toEqual([]);
 });
 
-test('no function carries what only describes its interface', () => {
+test('no function contains code that only describes its interface', () => {
   expect(bundles.filter(({ packages }) => packages.includes('node_modules/@valibot/to-json-schema'))).toEqual([]);
 });
 

@@ -3,7 +3,7 @@ import * as sdk from '@smithy/core/checksum';
 import { clearCredentialCache, SignatureV4 } from '@smithy/signature-v4';
 import * as ours from '../../infra/bundle/node-checksums.ts';
 
-/** Empty, short, and longer than a block of the hash. */
+/** Inputs: empty, short, and longer than a block of the hash. */
 const TEXTS = ['', 'a', 'what is signed', 'ü'.repeat(300)];
 const DATA = TEXTS.map((text) => new TextEncoder().encode(text));
 const view = new Uint8Array(randomBytes(64).buffer.slice(0), 3, 40);
@@ -53,7 +53,7 @@ describe('the checksums of the bundles are those of the SDK', () => {
     expect(lengths(ours as unknown as typeof sdk)).toEqual(lengths(sdk));
   });
 
-  test('a hash goes on after its digest, and an HMAC does not', async () => {
+  test('a hash can continue after its digest, and an HMAC cannot', async () => {
     const hash = new ours.Sha256();
     hash.update(new TextEncoder().encode('one'));
     await hash.digest();
@@ -75,7 +75,7 @@ test('they sign a request as those of the SDK do', async () => {
   const request = { method: 'POST', protocol: 'https:', hostname: host, path: '/', query: {}, headers, body: '{}' };
   const signatures: unknown[] = [];
   for (const sha256 of [ours.Sha256, sdk.Sha256]) {
-    // or the second would be given the key that the first has derived
+    // otherwise the second would reuse the key that the first has derived
     clearCredentialCache();
     const credentials = { accessKeyId: 'local', secretAccessKey: 'a secret' };
     const signer = new SignatureV4({ credentials, region: 'eu-central-1', service: 'dynamodb', sha256 });

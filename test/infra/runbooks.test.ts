@@ -19,7 +19,7 @@ test.each(alarms)('$name names its runbook, which is there', ({ name, descriptio
   expect(files).toContain(`${name}.md`);
 });
 
-test('every runbook belongs to an alarm, and the table of contents has it', () => {
+test('every runbook belongs to an alarm, and is in the table of contents', () => {
   const names = files
     .filter((file) => !['README.md', 'statuses.md'].includes(file))
     .map((file) => file.replace('.md', ''));
@@ -67,7 +67,7 @@ test.each(files)('every command of %s exists, with these options', (file) => {
 
 test.each(files)('every schedule that %s looks for is in the template, by a part of its generated name', (file) => {
   const ids = resourcesOf(stack, 'AWS::Scheduler::Schedule').map(({ id }) => id);
-  // CloudFormation keeps the beginning of a long id
+  // CloudFormation keeps only the start of a long id
   const looked = [...read(file).matchAll(/Schedules\[\?contains\(Name, '(\w+)'\)/g)].map((match) => match[1] as string);
   expect(looked.filter((part) => ids.filter((id) => id.slice(0, 24).includes(part)).length !== 1)).toEqual([]);
   expect(read(file)).not.toMatch(/schedule `/);

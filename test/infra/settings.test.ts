@@ -15,7 +15,7 @@ const SMALLEST: SettingsInput = {
   dataMap: MAP,
 };
 
-test('has a default for everything that has a sensible one', () => {
+test('every setting with a sensible default has one', () => {
   expect(readSettings({}, SMALLEST)).toMatchObject({
     stage: 'production',
     promiseDays: 30,
@@ -32,15 +32,15 @@ test('reads the settings of cdk.json', () => {
   expect(readSettings({ dataMap: MAP }, contextOfCdkJson())).toMatchObject({ companyName: 'CALIQ', promiseDays: 30 });
 });
 
-test('finds no settings where there is no cdk.json', () => {
+test('finds no settings if there is no cdk.json', () => {
   expect(contextOfCdkJson(`${MAP}.gone`)).toEqual({});
 });
 
-test('names the file when cdk.json is no JSON', () => {
+test('names the file when cdk.json is not JSON', () => {
   expect(() => contextOfCdkJson(MAP)).toThrow(/^cdk.json is no JSON: /);
 });
 
-test('takes numbers as the command line gives them, as texts', () => {
+test('accepts numbers as strings, as the command line passes them', () => {
   expect(readSettings({}, { ...SMALLEST, promiseDays: '20' }).promiseDays).toBe(20);
 });
 
@@ -146,7 +146,7 @@ test.each([
   expect(messageOf({ ...SMALLEST, [name]: value })).toContain(sentence);
 });
 
-test('a retired receipt key is taken as it was published, and refused with its private half, which is not repeated', () => {
+test('a retired receipt key is accepted as it was published; with its private half it is refused, without repeating it', () => {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const published = publicJwk(publicKey.export({ format: 'der', type: 'spki' }));
   expect(readSettings({ retiredReceiptKeys: [published] }, SMALLEST).retiredReceiptKeys).toEqual([published]);
@@ -157,11 +157,11 @@ test('a retired receipt key is taken as it was published, and refused with its p
   expect(message).not.toContain(d);
 });
 
-test('every mistake is said at once, one in a line', () => {
+test('all mistakes are reported at once, one per line', () => {
   expect(messageOf({ ...SMALLEST, promiseDays: 0, stgae: 'test', region: undefined }).split('\n')).toHaveLength(3);
 });
 
-test('a new receipt key needs the public keys of those before', () => {
+test('a new receipt key needs the public keys of all earlier ones', () => {
   expect(messageOf({ ...SMALLEST, receiptKeyGeneration: 2 })).toBe(
     'setting receiptKeyGeneration is 2; expected the public keys of the 1 before in retiredReceiptKeys, got 0',
   );
@@ -213,7 +213,7 @@ test.each([
     { whatsAppHoldHours: 720 },
     'setting whatsAppHoldHours is 720 hours; expected less than 696, which is promiseDays without rescanHours',
   ],
-])('times with which no request could keep the promise are refused (%j)', (times, sentence) => {
+])('times that would make every request overdue are refused (%j)', (times, sentence) => {
   expect(messageOf({ ...SMALLEST, ...times })).toBe(sentence);
 });
 

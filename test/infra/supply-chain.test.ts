@@ -17,8 +17,8 @@ function withPackage(folder: string, change: LockedPackage): Lockfile {
   return { packages: { ...lockfile.packages, [folder]: { ...lockfile.packages[folder], ...change } } };
 }
 
-describe('what comes from others and runs in production', () => {
-  it('has a licence that was agreed to, runs nothing when it is installed, and is a dependency', () => {
+describe('third-party code that runs in production', () => {
+  it('has an accepted licence, runs nothing at installation, and is a declared dependency', () => {
     expect(bundled).toContain('node_modules/pg');
     expect(bundled.length).toBeGreaterThan(10);
     expect(supplyFaults(lockfile, bundled)).toEqual([]);
@@ -29,17 +29,17 @@ describe('what comes from others and runs in production', () => {
     ['has no licence', 'node_modules/new', { version: '1.0.0' }, 'new has the licence none; allowed are MIT'],
     ['runs a script', 'node_modules/pg', { hasInstallScript: true }, 'pg runs a script when it is installed'],
     ['is for development', 'node_modules/pg', { dev: true }, 'pg is in a bundle and only a development dependency'],
-  ])('is found out when it %s', (_what, folder, change, fault) => {
+  ])('is detected when it %s', (_what, folder, change, fault) => {
     expect(supplyFaults(withPackage(folder, change), bundled)).toEqual([expect.stringContaining(fault)]);
   });
 
-  it('is found out when the lockfile does not have it', () => {
+  it('is detected when it is not in the lockfile', () => {
     expect(supplyFaults(lockfile, [...bundled, 'node_modules/pg/node_modules/@new/one'])).toEqual([
       '@new/one is in a bundle and not in the lockfile',
     ]);
   });
 
-  it('has a reason for every direct dependency, and none for what is gone', () => {
+  it('has a reason for every direct dependency, and none for a removed one', () => {
     const rows = text('infra/decisions/dependencies.md').matchAll(/^\| `([^`]+)` \| \S/gm);
     const { dependencies } = JSON.parse(text('package.json')) as { readonly dependencies: object };
     expect(new Set([...rows].map(([, name]) => name))).toEqual(new Set(Object.keys(dependencies)));
@@ -73,7 +73,7 @@ describe('continuous integration', () => {
     for (const action of actions) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  it('may read the code and nothing else, and keeps no credentials of it', () => {
+  it('may only read the code, and does not persist credentials', () => {
     expect([...workflow.matchAll(/^\s*permissions:.*(?:\n +.*)?/gm)].map(([found]) => found)).toEqual([
       'permissions:\n  contents: read',
     ]);

@@ -6,15 +6,15 @@ import { type Bundle, FUNCTION_NAMES } from '../../infra/bundle.ts';
 import type { SettingsInput } from '../../infra/settings.ts';
 
 export type StackSynthesis = Synthesis & {
-  /** What lies beside the code of a function, by the function's folder. */
+  /** The target settings beside each function's code, by the function's folder. */
   readonly targetSettings: { readonly [name: string]: { readonly [name: string]: string } };
 };
 
 const made = new Map<string, StackSynthesis>();
 
 /**
- * The stack's template, with code that does nothing: bundling has tests of its own. Several files ask for the same, and a
- * worker makes it once.
+ * The stack's template, with code that does nothing, because bundling has its own tests. Each test process synthesizes the
+ * same settings only once, for all files.
  */
 export function synthesizeStack(settings: SettingsInput = {}): StackSynthesis {
   const { dataMap } = settings;
@@ -58,7 +58,7 @@ export function resourcesOf({ template }: Synthesis, type: string): readonly Nam
   );
 }
 
-/** The one resource of this type whose logical id says what it is. */
+/** The only resource of this type whose logical id contains this text. */
 export function resourceOf(synthesis: Synthesis, type: string, idContains = ''): NamedResource {
   const found = resourcesOf(synthesis, type).filter(({ id }) => id.includes(idContains));
   if (found.length !== 1) throw new Error(`${found.length} resources of type ${type} with ${idContains} in their id`);
@@ -82,18 +82,18 @@ export function actionsOf(statement: Statement): readonly string[] {
   return [statement.Action].flat();
 }
 
-/** What a function is told. */
+/** The environment variables of a function. */
 export function environmentOf(synthesis: Synthesis, name: string): { readonly [variable: string]: unknown } {
   const { Environment } = resourceOf(synthesis, 'AWS::Lambda::Function', name).Properties;
   return (Environment as { readonly Variables: { readonly [variable: string]: unknown } }).Variables;
 }
 
-/** For a matcher: the ARN of the resource whose logical id says this. */
+/** For a matcher: the ARN of the resource whose logical id contains this text. */
 export function arnOf(idContains: string): object {
   return { 'Fn::GetAtt': [expect.stringContaining(idContains), 'Arn'] };
 }
 
-/** A value of the template as text that a person reads: references by the name of what they refer to, joined. */
+/** A readable form of a template value: references become the names of the resources, and `Fn::Join` becomes text. */
 export function readable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(readable);
   if (typeof value !== 'object' || value === null) return value;
@@ -112,7 +112,7 @@ const PSEUDO_PARAMETERS: { readonly [name: string]: string } = {
   'AWS::StackName': 'STACK_NAME',
 };
 
-/** A logical id without what all begin with, and without the digits that make it unique. */
+/** A logical id without the prefix that all share, and without the digits that make it unique. */
 function nameOf(logicalId: string): string {
   return logicalId.replace(/^DataDeletion/, '').replace(/[0-9A-F]{8}$/, '');
 }

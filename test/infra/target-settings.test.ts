@@ -8,7 +8,7 @@ import { synthesizeStack } from './synthesis.ts';
 
 const dataMap = readDataMap(join(import.meta.dirname, '../../infra/data-map.json'));
 const { graphVersion } = readSettings({}, contextOfCdkJson());
-/** What the data map of CALIQ names. `cdk.json` may set more, for other maps. */
+/** The settings that CALIQ's data map names. `cdk.json` may set more, for other maps. */
 const targetSettings: { readonly [name: string]: string } = {
   TARGET_CRM_URL: 'https://api.crm.example/deletions',
   TARGET_CRM_SECRET: 'kms:',
@@ -16,7 +16,7 @@ const targetSettings: { readonly [name: string]: string } = {
   TARGET_SUPPORT_DATABASE_PASSWORD: 'kms:',
 };
 
-test('the worker is told everything that the data map names', () => {
+test('the worker gets every setting that the data map names', () => {
   expect(() => requireTargetSettings(dataMap, targetSettings)).not.toThrow();
   expect(synthesizeStack({ targetSettings }).targetSettings['purge-worker']).toEqual({
     ...targetSettings,
@@ -39,13 +39,13 @@ test.each(Object.keys(targetSettings))('a synthesis without %s says so in one se
   );
 });
 
-test('one that is empty is missing, and each has a line of its own', () => {
+test('an empty setting counts as missing, and each missing one has its own line', () => {
   expect(() =>
     requireTargetSettings(dataMap, { ...targetSettings, TARGET_CRM_URL: '', TARGET_CRM_SECRET: '' }),
   ).toThrow(/^setting TARGET_CRM_SECRET is missing; .*\nsetting TARGET_CRM_URL is missing; .*$/);
 });
 
-test('one that is missing may be there under a name that is misspelt', () => {
+test('a missing setting may be there under a misspelt name', () => {
   const { TARGET_SUPPORT_DATABASE, ...others } = targetSettings;
   const given = { ...others, TARGET_SUPORT_DATABASE: TARGET_SUPPORT_DATABASE ?? '', TARGET_SHOP_URL: 'kms:' };
   expect(() => requireTargetSettings(dataMap, given)).toThrow(
@@ -53,7 +53,7 @@ test('one that is missing may be there under a name that is misspelt', () => {
   );
 });
 
-test('what is missing and what is left of another data map are told together, and not taken for each other', () => {
+test('missing settings and those left from another data map are reported together, and not mistaken for each other', () => {
   const left = { TARGET_SUPPORT_DATABASE: 'kms:', TARGET_SUPPORT_DATABASE_PASSWORD: 'kms:' };
   const orders = { name: 'orders', label: { en: 'Orders' }, kind: 'postgres' };
   const [connection, password] = ['TARGET_FERNWEH_DATABASE', 'TARGET_FERNWEH_DATABASE_PASSWORD'];
@@ -73,12 +73,12 @@ test.each([
   ['TARGET_CR_URL', 'TARGET_CRM_URL', 'TARGET_CRM_URL'],
   ['TARGET_CRMURL', 'TARGET_CRM_URL', 'TARGET_CRM_URL'],
   ['TARGET_SUPPROT_DATABASE', 'TARGET_SUPPORT_DATABASE', 'TARGET_SUPPORT_DATABASE'],
-])('%s, where %s is missing, is taken for %s', (name, missing, meant) => {
+])('%s, while %s is missing, is taken for %s', (name, missing, meant) => {
   const { [missing]: _, ...others } = targetSettings;
   expect(unreadSettings(dataMap, { ...others, [name]: 'kms:' })).toEqual([{ name, meant }]);
 });
 
-test('one that nothing reads is told, with what may have been meant', () => {
+test('a setting that nothing reads is reported, with the one that may have been meant', () => {
   const given = {
     ...targetSettings,
     TARGET_GRAHP_URL: 'https://a.example',
@@ -143,7 +143,7 @@ test.each([
     /is not a database address; expected postgres:/,
   ],
   ['TARGET_SUPPORT_DATABASE', 'https://support.db.example/support', /is not a database address; expected postgres:/],
-])('a %s that a template would show, or that leads nowhere, stops the synthesis', (name, value, sentence) => {
+])('a %s that a template would reveal, or that leads nowhere, stops synthesis', (name, value, sentence) => {
   const wrong = () => requireTargetSettings(dataMap, { ...targetSettings, [name]: value });
   expect(wrong).toThrow(sentence);
   expect(wrong).not.toThrow(value);
@@ -155,7 +155,7 @@ test.each([
   'postgres://data_deletion@[fd12::1]/support',
   'postgres://data_deletion@support-database/support',
   'postgres://data_deletion@support.corp.internal/support',
-])('%s, which only a network reaches, stops the synthesis without one', (address) => {
+])('%s, which can be reached only from a network, stops synthesis without one', (address) => {
   const settings = { ...targetSettings, TARGET_SUPPORT_DATABASE: address };
   expect(() => requireTargetSettings(dataMap, settings)).toThrow(
     /^setting TARGET_SUPPORT_DATABASE is a private address, and the worker is in no network; set vpcId, subnetIds and securityGroupIds, or workerNetwork of the construct, see infra\/networks\.md$/,
@@ -171,7 +171,7 @@ test.each(['postgres://a@172.32.0.1/b', 'postgres://a@support.abc.eu-central-1.r
   },
 );
 
-describe('the address of a MySQL', () => {
+describe('the address of a MySQL server', () => {
   const shop: DataMap = {
     identifiers: [],
     targets: [{ name: 'orders', label: { en: 'Orders' }, kind: 'mysql', connection: 'TARGET_SHOP_DATABASE' }],

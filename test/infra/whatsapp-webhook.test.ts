@@ -11,7 +11,7 @@ type HandOn = (body: Uint8Array, signature: string, address: string) => Promise<
 
 const SECRET = 'an app secret';
 const APPS = [{ appId: '1', kind: 'whatsapp', secrets: [{ value: SECRET, age: 'current' }] }] as const;
-/** Spaces, an escape and a letter beyond ASCII: whoever parses the body and writes it again changes its bytes. */
+/** Contains spaces, an escape and a non-ASCII letter, so that parsing the body and serializing it again changes its bytes. */
 const AS_META_WRITES_IT = (webhook: object): Buffer =>
   Buffer.from(JSON.stringify({ note: 'Ω/', ...webhook }, undefined, 1).replace('/', '\\/'));
 
@@ -59,7 +59,7 @@ describe('the snippet of infra/whatsapp-webhook.md', () => {
   it.each([
     ['a partner’s', partnerEvent('PARTNER_REMOVED', 1)],
     ['an account’s own', accountEvent('ACCOUNT_DELETED', 1)],
-  ])('hands on %s event so that its signature still holds', async (_, webhook) => {
+  ])('passes on %s event so that its signature remains valid', async (_, webhook) => {
     const body = AS_META_WRITES_IT(webhook);
     await handOn(body, signatureOf(body), server.url);
     const [arrived] = received;

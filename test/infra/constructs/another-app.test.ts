@@ -16,7 +16,7 @@ const SMALLEST = {
 const outdir = mkdtempSync(join(tmpdir(), 'another-app-'));
 afterAll(() => rmSync(outdir, { recursive: true }));
 
-test('another app has all of it in a few lines, in whatever region it is deployed to', () => {
+test('another app gets all of it in a few lines, whatever region it is deployed to', () => {
   const app = new App({ outdir, builtinCloudFormationValidation: false });
   const stack = new Stack(app, 'Shop');
   new DataDeletion(stack, 'DataDeletion', SMALLEST);
@@ -38,7 +38,7 @@ type Expected = {
   readonly callbackConcurrency: number;
   readonly receiptKeys: number;
   readonly asksForMfa: boolean;
-  /** What the functions are told. */
+  /** The functions' environment variables. */
   readonly environment: object;
 };
 

@@ -34,7 +34,7 @@ function synthesized(target: object): StackSynthesis {
   return synthesizeStack({ dataMap, targetSettings: {} });
 }
 
-/** What a role may do with functions, in the policies that the data map asks for. */
+/** What the policies for the data map let a role do with functions. */
 function invocations(stack: StackSynthesis, roleId: string): readonly unknown[] {
   const role = resourceOf(stack, 'AWS::IAM::Role', roleId);
   const policies = [...resourcesOf(stack, 'AWS::IAM::ManagedPolicy'), ...resourcesOf(stack, 'AWS::IAM::Policy')];
@@ -53,7 +53,7 @@ test('the worker may invoke exactly the aliases that the data map names', () => 
   ]);
 });
 
-test('the canary may invoke the function that puts its item, and where that is another it cannot have anything deleted', () => {
+test('the canary may invoke the function that seeds its item; if that is a function of its own, it cannot delete anything', () => {
   expect(invocations(synthesized({ ...row, canary }), 'CanaryRole')).toEqual([
     ['lambda:InvokeFunction', arn('tickets-deletion:live')],
   ]);
@@ -78,18 +78,18 @@ test.each([
   'tickets-deletion:7',
   'tickets-deletion:*',
   'arn:aws:lambda:eu-central-1:123456789012:function:tickets-deletion:live',
-])('the function %s stops the synthesis, which says what is expected', (name) => {
+])('the function %s stops synthesis with an error that says what is expected', (name) => {
   expect(() => synthesized({ ...row, canary, function: name })).toThrow(
     /targets\[0\]\.function is ".*"; expected the name and the alias of a function .*, such as search-deletion:live/,
   );
 });
 
-test('a canary value that the row does not match by stops the synthesis', () => {
+test('a canary value by which the row does not match stops synthesis', () => {
   const other = { values: { customer: 'canary-{asid}', email: 'x' } };
   expect(() => synthesized({ ...row, canary: other })).toThrow('canary has a value "email", which is not in "match"');
 });
 
-test('the worker and the canary get no setting for it', () => {
+test('the worker and the canary get no setting for a function', () => {
   const { targetSettings } = synthesized({ ...row, canary });
   expect(JSON.stringify(targetSettings)).not.toContain('tickets');
 });

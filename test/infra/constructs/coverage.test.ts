@@ -28,7 +28,7 @@ const partitionKey = { name: 'id', type: AttributeType.STRING };
 const directory = mkdtempSync(join(tmpdir(), 'coverage-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-test('an app whose every store is in the data map, or excused, is synthesized', () => {
+test('an app is synthesized if each of its stores is in the data map or excused', () => {
   const message = synthesizing((stack) => {
     new Table(stack, 'Messages', { tableName: 'messages', partitionKey });
     new Bucket(stack, 'Builds');
@@ -37,7 +37,7 @@ test('an app whose every store is in the data map, or excused, is synthesized', 
   expect(message).toBe('synthesized');
 });
 
-test("data deletion's own tables need neither", () => {
+test("data deletion's own tables need no target and no excuse", () => {
   const message = synthesizing((stack) => {
     new DataDeletion(stack, 'DataDeletion', {
       company: { name: 'Example', contactEmail: 'a@example.com', privacyPolicyUrl: 'https://example.com' },
@@ -49,7 +49,7 @@ test("data deletion's own tables need neither", () => {
   expect(message).toBe('synthesized');
 });
 
-test('a table that the data map does not name fails the synthesis', () => {
+test('a table that the data map does not name fails synthesis', () => {
   const message = synthesizing((stack) => {
     new TableV2(stack, 'Orders', { tableName: 'orders', partitionKey });
     return {};
@@ -59,7 +59,7 @@ test('a table that the data map does not name fails the synthesis', () => {
   );
 });
 
-test('a table in which identifiers are only looked up is not covered by that', () => {
+test('looking up identifiers in a table does not cover it', () => {
   const message = synthesizing((stack) => {
     new Table(stack, 'Contacts', { tableName: 'contacts', partitionKey });
     return {};
@@ -86,7 +86,7 @@ test('an excuse needs a reason, and something to excuse', () => {
   expect(message).toContain('"Shop/Gone" is excused but is no store of this app; remove the excuse');
 });
 
-describe('a store that a target reaches by an address or a function', () => {
+describe('a store that a target reaches at an address or through a function', () => {
   const STORES: readonly (readonly [string, string, (stack: Stack) => unknown])[] = [
     ['an RDS database', 'database', (stack) => database(stack)],
     ['an Aurora cluster', 'database cluster', (stack) => cluster(stack)],
@@ -107,7 +107,7 @@ describe('a store that a target reaches by an address or a function', () => {
     expect(excused).toBe('synthesized');
   });
 
-  test('counts once: neither the instances of a cluster nor read replicas are stores of their own', () => {
+  test('counts once: instances of a cluster and read replicas are not stores of their own', () => {
     const message = synthesizing((stack) => {
       cluster(stack);
       const sourceDatabaseInstance = database(stack, 'Source');
@@ -121,7 +121,7 @@ describe('a store that a target reaches by an address or a function', () => {
     expect(message.match(/Shop\/\w+/g)?.toSorted()).toEqual(['Shop/Source', 'Shop/Store']);
   });
 
-  test('is not covered by a target that the data map does not have, nor is one that the app does not have', () => {
+  test('cannot be covered by a target that the data map does not have, and coveredBy cannot name a store that the app does not have', () => {
     const message = synthesizing(
       (stack) => {
         new UserPool(stack, 'Accounts');

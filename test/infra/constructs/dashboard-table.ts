@@ -272,7 +272,7 @@ export type DashboardBody = {
   }[];
 };
 
-/** A graph is what it is drawn from: `Duration of WorkerFunction:live Sum in 86400 s`. */
+/** The widgets of a dashboard, each graph as the metrics that it shows: `Duration of WorkerFunction:live Sum in 86400 s`. */
 export function widgetsOf({ widgets }: DashboardBody): readonly object[] {
   return widgets.map(
     ({ width, height, x, y, properties: { title, markdown, alarms, metrics, yAxis, annotations } }) => ({

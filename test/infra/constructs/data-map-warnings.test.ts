@@ -36,7 +36,7 @@ it.each([
     'the label of "notes" has no words in es,',
   ],
   ['of nothing when all of that is there', {}, undefined],
-])('the synthesis warns %s', (_what, change, warning) => {
+])('synthesis warns %s', (_what, change, warning) => {
   const dataMap = join(folder, 'data-map.json');
   writeFileSync(dataMap, JSON.stringify({ targets: [{ ...notes, ...change }] }));
   const stack = stackWith({ dataMap });
@@ -44,7 +44,7 @@ it.each([
   expect(found.map(({ entry }) => entry.data)).toEqual(warning === undefined ? [] : [expect.stringContaining(warning)]);
 });
 
-it('the synthesis warns of a setting that nothing reads', () => {
+it('synthesis warns about a setting that nothing reads', () => {
   const dataMap = join(folder, 'data-map.json');
   writeFileSync(dataMap, JSON.stringify({ targets: [notes] }));
   const stack = stackWith({ dataMap, targetSettings: { TARGET_CRM_SECRET: 'kms:' } });
@@ -54,7 +54,7 @@ it('the synthesis warns of a setting that nothing reads', () => {
   ]);
 });
 
-it('a construct whose data map is not there says so in a sentence', () => {
+it('a construct whose data map does not exist says so in one sentence', () => {
   let thrown: unknown;
   try {
     stackWith({ dataMap: '/nowhere/data-map.json' });

@@ -17,7 +17,7 @@ describe('tables', () => {
   const requests = resourceOf(stack, 'AWS::DynamoDB::Table', 'Requests');
   const apps = resourceOf(stack, 'AWS::DynamoDB::Table', 'Apps');
 
-  test('the requests are found by their id, by what is due, by deadline, by who must act, and by person', () => {
+  test('requests are found by id, by next attempt, by deadline, by need of an operator, and by person', () => {
     expect(requests.Properties).toMatchObject({
       KeySchema: [{ AttributeName: 'requestId', KeyType: 'HASH' }],
       GlobalSecondaryIndexes: [
@@ -58,7 +58,7 @@ describe('tables', () => {
     });
   });
 
-  test('the apps are found by their id, and never expire', () => {
+  test('apps are found by id, and never expire', () => {
     expect(apps.Properties).toMatchObject({ KeySchema: [{ AttributeName: 'appId', KeyType: 'HASH' }] });
     expect(apps.Properties).not.toHaveProperty('TimeToLiveSpecification');
   });
@@ -76,7 +76,7 @@ describe('tables', () => {
     });
   });
 
-  test('recovery reaches no further back than the backup horizon, and never further than DynamoDB lets it', () => {
+  test('recovery reaches no further back than the backup horizon and than DynamoDB allows', () => {
     const longer = synthesizeStack({ dataMap: DATA_MAP, backupHorizonDays: 90 });
     for (const table of resourcesOf(longer, 'AWS::DynamoDB::Table')) {
       expect(table.Properties).toMatchObject({ PointInTimeRecoverySpecification: { RecoveryPeriodInDays: 35 } });
@@ -104,7 +104,7 @@ describe('keys', () => {
     },
   );
 
-  test('a new generation of the receipt key signs, the one before it still may, and older ones may not', () => {
+  test('the newest receipt key signs, the one before it still may, and older ones may not', () => {
     const [one, two] = ['1', '2'].map((kid) => ({
       kty: 'EC',
       crv: 'P-256',
@@ -139,7 +139,7 @@ describe('keys', () => {
     for (const name of ['Worker', 'Status'])
       expect(readable(environmentOf(third, name)['RECEIPT_KEY_ID'])).toBe('KeysReceipt3');
     expect(JSON.parse(String(environmentOf(third, 'Status')['RETIRED_RECEIPT_KEYS']))).toEqual([one, two]);
-    // the first is the one that is there already
+    // the first generation keeps the id of the existing key
     expect(receiptKeys[0]?.id).toBe(resourceOf(stack, 'AWS::KMS::Key', 'KeysReceipt').id);
   });
 
@@ -169,15 +169,15 @@ describe('queue', () => {
   const deadLetters = resourceOf(stack, 'AWS::SQS::Queue', 'DeadLetters');
   const worker = resourceOf(stack, 'AWS::Lambda::Function', 'Worker');
 
-  test('a message stays invisible for six time-outs of the worker', () => {
+  test('a message stays invisible for six worker timeouts', () => {
     expect(queue.Properties['VisibilityTimeout']).toBe(6 * (worker.Properties['Timeout'] as number));
   });
 
-  test('a data key is used for an hour, because KMS charges for each', () => {
+  test('a data key is reused for an hour, because KMS charges for each', () => {
     for (const { Properties } of [queue, deadLetters]) expect(Properties['KmsDataKeyReusePeriodSeconds']).toBe(3600);
   });
 
-  test('a message is given up after five tries, and then kept for at least ten days', () => {
+  test('a message becomes a dead letter after five attempts, and is then kept for at least ten days', () => {
     expect(queue.Properties['RedrivePolicy']).toEqual({
       deadLetterTargetArn: arnOf('DeadLetters'),
       maxReceiveCount: 5,
@@ -198,7 +198,7 @@ describe('queue', () => {
     );
   });
 
-  test('the worker takes ten messages at most, ten times at once, and answers for each', () => {
+  test('the worker receives at most ten messages per batch, in at most ten batches at once, and reports each failure', () => {
     expect(resourceOf(stack, 'AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
       EventSourceArn: arnOf('PurgeQueue'),
       BatchSize: 10,

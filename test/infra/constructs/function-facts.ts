@@ -1,7 +1,7 @@
 import type { Synthesis } from '../../../infra/app.ts';
 import { actionsOf, type NamedResource, readable, resourcesOf, type Statement, statementsOf } from '../synthesis.ts';
 
-/** What the template says of one function, every reference replaced by the name of what it refers to. */
+/** What the template says about one function, with each reference replaced by the name of the resource that it refers to. */
 export type FunctionFacts = {
   readonly memoryMegabytes: unknown;
   readonly timeoutSeconds: unknown;
@@ -10,10 +10,10 @@ export type FunctionFacts = {
   readonly rollback: Rollback;
 };
 
-/** `actions on resources`, and with a condition `when operator key = values`. */
+/** `actions on resources`, followed by `when operator key = values` if there is a condition. */
 export type Grant = string;
 
-/** The alarm of the function itself that takes a new version back, and the functions whose errors it counts; and the others. */
+/** The function's own alarm that rolls a new version back, the functions whose errors it counts, and the other alarms that do. */
 export type Rollback = {
   readonly alarm: string;
   readonly counts: readonly string[];
@@ -44,7 +44,7 @@ export function functionNamed(stack: Synthesis, name: string): NamedResource {
   return lambda;
 }
 
-/** Everything that the policies of a role allow: by the statement's name, or where it has none by its resources. */
+/** Everything that a role's policies allow, by the statement's name, or by its resources if it has no name. */
 export function grantsOf(stack: Synthesis, roleId: string): { readonly [name: string]: Grant } {
   const policies = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap((type) => resourcesOf(stack, type));
   const grants: { [name: string]: Grant } = {};

@@ -1,20 +1,20 @@
 import type { FunctionFacts } from './function-facts.ts';
 
-/** What the data key is needed for behind DynamoDB, and behind SQS. */
+/** The use of the data key that calls to DynamoDB need, and calls to SQS. */
 export const DATA_KEY_THROUGH_TABLES =
   'kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKey, kms:GenerateDataKeyWithoutPlaintext, kms:DescribeKey on KeysData.Arn when StringEquals kms:ViaService = dynamodb.eu-central-1.amazonaws.com';
 export const DATA_KEY_THROUGH_QUEUE =
   'kms:Decrypt, kms:GenerateDataKey on KeysData.Arn when StringEquals kms:ViaService = sqs.eu-central-1.amazonaws.com';
-/** X-Ray knows no resource that would narrow this. */
+/** X-Ray supports no narrower resource for these actions. */
 const TRACES = {
   '*': 'xray:PutTraceSegments, xray:PutTelemetryRecords on *',
 };
 
-/** Of a new request, and not as the worker. */
+/** Sealing a new request, but not as the worker. */
 const SEAL =
   'kms:GenerateDataKey on KeysData.Arn when ForAnyValue:StringEquals kms:EncryptionContextKeys = requestId and ForAllValues:StringEquals kms:EncryptionContextKeys = requestId, binding';
 
-/** What a new record has. */
+/** The attributes of a new record. */
 export const NEW_RECORD =
   'requestId, form, appId, subjectRef, origin, scope, status, acceptedAt, askedAt, beganWith, isStale, dueAt, updatedAt, version, epoch, nextAttemptAt, hold, attempts, sealed, verification, resolved, parts, shard, openShard, needsOperatorShard, sealedSubject';
 
@@ -243,7 +243,7 @@ export const FUNCTION_TABLE: { readonly [name: string]: FunctionFacts } = {
   },
 };
 
-/** Settings by which every optional variable and grant is there. */
+/** Settings with which every optional variable and grant exists. */
 export const SETTINGS = {
   targetSettings: { TARGET_X: 'https://x.example' },
   storeKeyIds: ['1234abcd-12ab-34cd-56ef-1234567890ab'],

@@ -11,7 +11,7 @@ const withEverything = synthesizeStack({ dataMap: DATA_MAP, ...SETTINGS });
 
 const functions = resourcesOf(stack, 'AWS::Lambda::Function');
 
-test('every function runs on arm64 and Node.js 24, traced, with encrypted JSON logs of its own', () => {
+test('every function runs on arm64 and Node.js 24, with tracing and its own encrypted JSON logs', () => {
   const logGroups = new Set<string>();
   for (const { Properties } of functions) {
     expect(Properties).toMatchObject({
@@ -33,7 +33,7 @@ test('every function runs on arm64 and Node.js 24, traced, with encrypted JSON l
   }
 });
 
-test('only the callback has executions of its own', () => {
+test('only the callback has reserved executions', () => {
   const reserved = functions.filter(({ Properties }) => 'ReservedConcurrentExecutions' in Properties);
   expect(reserved.map(({ id }) => id)).toEqual([expect.stringContaining('Callback')]);
 });
@@ -44,7 +44,7 @@ test('only the worker, which queues the next run of a request itself, may call i
   expect(functions.filter(({ Properties }) => 'RecursiveLoop' in Properties)).toEqual(allowed);
 });
 
-test('a new account keeps none for it', () => {
+test('a new account can reserve none for it', () => {
   const small = synthesizeStack({ dataMap: DATA_MAP, callbackConcurrency: 0 });
   expect(JSON.stringify(small.template)).not.toContain('ReservedConcurrentExecutions');
 });
@@ -58,22 +58,22 @@ test('every folder in functions/ with an index.ts is deployed, and nothing else'
 describe.each(Object.entries(FUNCTION_TABLE))('%s', (name, expected) => {
   const facts = functionFacts(withEverything, name);
 
-  it('has the memory, time and environment that it needs, and no other variable', () => {
+  it('has the memory, timeout and environment variables that it needs, and no others', () => {
     const { memoryMegabytes, timeoutSeconds, environment } = expected;
     expect(facts).toMatchObject({ memoryMegabytes, timeoutSeconds });
     expect(facts.environment).toEqual(environment);
   });
 
-  it('may do what its work asks for, on these resources and under these conditions', () => {
+  it('may do only what its work needs, on these resources and under these conditions', () => {
     expect(facts.grants).toEqual(expected.grants);
   });
 
-  it('is rolled back by the alarm on its own errors, and by the one on what the code does not foresee', () => {
+  it('is rolled back by the alarm on its own errors, and by the alarm on unexpected errors', () => {
     expect(facts.rollback).toEqual({ ...expected.rollback, others: ['unexpected-errors'] });
   });
 });
 
-test('a new version gets one call in ten for five minutes, or for ten where a call can take five, and an alarm takes it back', () => {
+test('a new version gets one call in ten for five minutes, or for ten if a call can take five, and an alarm rolls it back', () => {
   for (const { id } of resourcesOf(stack, 'AWS::Lambda::Alias')) {
     expect(stack.template.Resources[id]).toHaveProperty('UpdatePolicy.CodeDeployLambdaAliasUpdate');
   }
@@ -104,7 +104,7 @@ test('a fix can be deployed at once, although an alarm is on', () => {
 test.each([
   ['Sweeper', 'rate(5 minutes)'],
   ['Canary', 'rate(1 hour)'],
-])('the schedule of %s calls it at the %s, and does not repeat a failed call', (name, expression) => {
+])('the schedule of %s calls it at the %s, and does not retry a failed call', (name, expression) => {
   const { Properties } = resourceOf(stack, 'AWS::Scheduler::Schedule', name);
   const { RoleArn } = Properties['Target'] as { readonly RoleArn: { readonly 'Fn::GetAtt': readonly [string] } };
   const [roleId] = RoleArn['Fn::GetAtt'];
@@ -141,7 +141,7 @@ test.each(['Sweeper', 'Canary'])(
   },
 );
 
-test('the worker is told the settings of all targets beside its code, the canary those of its own stores, and nobody else any', () => {
+test('the worker has the settings of all targets beside its code, the canary those of the stores it seeds, and no other function any', () => {
   const { targetSettings } = synthesizeStack();
   expect(Object.keys(targetSettings).toSorted()).toEqual(['canary', 'purge-worker']);
   expect(targetSettings['purge-worker']).toEqual({ ...readSettings().targetSettings, TARGET_GRAPH_VERSION: 'v24.0' });
@@ -153,20 +153,20 @@ test('the worker is told the settings of all targets beside its code, the canary
   ]);
 });
 
-test('the status page is told of no other origins where there are none', () => {
+test('the status page gets no setting for other origins if there are none', () => {
   const status = resourceOf(stack, 'AWS::Lambda::Function', 'Status').Properties['Environment'];
   expect(status).toMatchObject({ Variables: { REQUEST_TABLE: expect.anything() } });
   expect(status).not.toHaveProperty('Variables.CORS_ORIGINS');
 });
 
-test('settings that would not fit into an environment stop the synthesis with a number', () => {
+test('settings that do not fit into an environment stop synthesis, and the error says their size', () => {
   const corsOrigins = Array.from({ length: 200 }, (_, at) => `https://site-${at}.example.org`);
   expect(() => synthesizeStack({ dataMap: DATA_MAP, corsOrigins })).toThrow(
     /^the settings make the environment of deletion-status \d{4} bytes long; expected at most 4096: /,
   );
 });
 
-test('with a database in a private network, the worker and the canary join the network, and nobody else', () => {
+test('with a database in a private network, the worker and the canary join the network, and no other function', () => {
   const vpcId = 'vpc-0123456789abcdef0';
   const network = { subnetIds: ['subnet-00000000', 'subnet-11111111'], securityGroupIds: ['sg-00000000'] };
   const { targetSettings } = readSettings();

@@ -8,7 +8,7 @@ type Dashboard = { readonly widgets: readonly { readonly properties: { readonly 
 const directory = mkdtempSync(join(tmpdir(), 'limits-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** Half of the tables are found by an index; one target in five is a service provider with two settings of its own. */
+/** Half of the tables are searched by an index. One target in five is a service provider with two settings of its own. */
 function synthesizeTargets(count: number) {
   const providers = Array.from({ length: count / 5 }, (_, at) => ({
     name: `provider-${at}`,
@@ -46,7 +46,7 @@ describe('a data map of 200 targets', () => {
   const stack = synthesizeTargets(200);
   const filledIn = (value: unknown) => JSON.stringify(readable(value)).replaceAll('ACCOUNT', '123456789012');
 
-  it('keeps every managed policy within 6,144 characters, and half of the ten that a role can have', () => {
+  it('keeps every managed policy within 6,144 characters, and needs at most half of the ten that a role can have', () => {
     const policies = resourcesOf(stack, 'AWS::IAM::ManagedPolicy');
     for (const { Properties } of policies)
       expect(filledIn(Properties['PolicyDocument']).length).toBeLessThanOrEqual(6144);
@@ -66,7 +66,7 @@ describe('a data map of 200 targets', () => {
     }
   });
 
-  it('keeps every key policy within 32 KB, and whom a role trusts within 2,048 characters', () => {
+  it('keeps every key policy within 32 KB, and every trust policy within 2,048 characters', () => {
     const keys = resourcesOf(stack, 'AWS::KMS::Key').map(({ Properties }) => filledIn(Properties['KeyPolicy']));
     expect(keys).toHaveLength(3);
     for (const policy of keys) expect(policy.length).toBeLessThan(32_768);
@@ -95,7 +95,7 @@ describe('a data map of 200 targets', () => {
     expect(new Set(granted).size).toBe(granted.length);
   });
 
-  it('keeps every environment within 4,096 bytes: the settings of targets travel with the code', () => {
+  it('keeps every environment within 4,096 bytes: the settings of targets are deployed with the code', () => {
     for (const { Properties } of resourcesOf(stack, 'AWS::Lambda::Function')) {
       const { Variables } = Properties['Environment'] as { readonly Variables: object };
       const text = Object.entries(Variables).map(([name, value]) => name + String(readable(value)));
@@ -110,19 +110,19 @@ describe('a data map of 200 targets', () => {
   });
 });
 
-test('a data map that no role could hold stops the synthesis with a number', () => {
+test('a data map that needs more policies than a role can have stops synthesis, and the error says how many', () => {
   expect(() => synthesizeTargets(400)).toThrow(
     /^the data map needs \d+ policies of 6144 characters for DataDeletion\/DataDeletion\/Worker\/Role; expected at most 5: /,
   );
 });
 
-test('a target that is removed keeps its permission until the version that used it has gone', () => {
+test('the permission for a removed target stays until the version that used it is gone', () => {
   const [before, after] = [synthesizeTargets(10), synthesizeTargets(5)].map((stack) =>
     resourcesOf(stack, 'AWS::IAM::ManagedPolicy'),
   );
   expect(before?.length).toBeGreaterThan(1);
   expect(before?.filter(({ id }) => !/DataMap[0-9a-f]{16}[0-9A-F]{8}$/.test(id))).toEqual([]);
-  // a resource of another name is made before the functions change, and the old one is deleted after all else
+  // a resource with another name is created before the functions change, and the old one is deleted after everything else
   const names = new Set(before?.map(({ id }) => id));
   expect(after?.filter(({ id }) => names.has(id))).toEqual([]);
   const again = resourcesOf(synthesizeTargets(10), 'AWS::IAM::ManagedPolicy');

@@ -29,7 +29,7 @@ test('every alarm is sent by e-mail when it begins and when it ends', () => {
   });
 });
 
-test('alarms can reach the topic: it is encrypted, and both its policies and its key let CloudWatch publish', () => {
+test('alarms can reach the topic, which is encrypted: its policy and its key let CloudWatch publish', () => {
   expect(resourceOf(stack, 'AWS::SNS::Topic').Properties).toMatchObject({ KmsMasterKeyId: arnOf('KeysData') });
   expect(statementsOf(resourceOf(stack, 'AWS::SNS::TopicPolicy'))).toEqual(
     expect.arrayContaining([
@@ -50,7 +50,7 @@ test('alarms can reach the topic: it is encrypted, and both its policies and its
   );
 });
 
-test('each alarm goes off when the table says, and the table has each', () => {
+test('each alarm goes off when the table says, and the table lists every alarm', () => {
   const when = alarms.map(({ Properties }) => {
     const name = String(Properties['AlarmName']).replace('data-deletion-production-', '');
     return [name, whenOf(Properties)] as const;
@@ -58,7 +58,7 @@ test('each alarm goes off when the table says, and the table has each', () => {
   expect(Object.fromEntries(when)).toEqual(ALARMS);
 });
 
-test('nothing measured is an alarm for the sweeper and for the canary alone', () => {
+test('missing data raises an alarm only for the sweeper and the canary', () => {
   const breaching = alarms.filter(({ Properties }) => Properties['TreatMissingData'] === 'breaching');
   expect(breaching.map(({ Properties }) => Properties['AlarmName'])).toEqual([
     'data-deletion-production-sweeper-silent',
@@ -102,7 +102,7 @@ test('lateness is measured against the promise', () => {
   expect([late(30), late(10)]).toEqual([24 * 86_400, 8 * 86_400]);
 });
 
-test('an import is overdue when the oldest last one is older than importDays, and nothing is where none was entered', () => {
+test('an import is overdue when the oldest last import is older than importDays; without any import, nothing is overdue', () => {
   const { Properties } = resourceOf(synthesizeStack({ importDays: 10 }), 'AWS::CloudWatch::Alarm', 'importoverdue');
   expect(Properties).toMatchObject({
     MetricName: 'OldestImportAgeSeconds',
@@ -116,9 +116,9 @@ test('an import is overdue when the oldest last one is older than importDays, an
   });
 });
 
-test('rejected signatures raise an alarm by hours in which they were the majority, so three tries do not', () => {
+test('rejected signatures raise an alarm by the hours in which they were the majority, so three attempts do not', () => {
   const { Metrics, ...alarm } = resourceOf(stack, 'AWS::CloudWatch::Alarm', 'signaturesrejected').Properties;
-  // three tries are in three hours at most
+  // three attempts fall into at most three hours
   expect(alarm).toMatchObject({ EvaluationPeriods: 24, DatapointsToAlarm: 4, Threshold: 1 });
   expect(new Set((Metrics as readonly AlarmMetric[]).flatMap(({ MetricStat }) => MetricStat?.Period ?? []))).toEqual(
     new Set([3600]),
@@ -160,13 +160,13 @@ test.each([
     })),
   );
   expect(counted).toEqual(expected);
-  // CloudWatch takes no more in one alarm
+  // CloudWatch allows no more in one alarm
   expect(counted.length).toBeLessThanOrEqual(10);
 });
 
-test('what API Gateway answers by itself is counted from its access log, and raises an alarm', () => {
+test('answers of API Gateway itself are counted from its access log, and raise an alarm', () => {
   const { FilterPattern, MetricTransformations } = resourceOf(stack, 'AWS::Logs::MetricFilter', 'Refusals').Properties;
-  // 200 is what API Gateway logs for a function that it called, whatever the function answered
+  // API Gateway logs 200 for a function that it called, whatever the function answered
   expect(FilterPattern).toBe('{ $.status = "429" || ($.status = "5*" && $.integrationStatus != "200") }');
   const counted = { MetricName: 'GatewayRefusals' };
   expect(MetricTransformations).toEqual([{ ...counted, MetricNamespace: 'DataDeletion/production', MetricValue: '1' }]);
@@ -178,7 +178,7 @@ test('what API Gateway answers by itself is counted from its access log, and rai
   });
 });
 
-test('what a function logs as unexpected is counted from the logs of every function, and raises an alarm', () => {
+test('errors logged as unexpected are counted in the logs of every function, and raise an alarm', () => {
   const filters = resourcesOf(stack, 'AWS::Logs::MetricFilter').filter(({ id }) => id.includes('unexpected'));
   const logs = resourcesOf(stack, 'AWS::Lambda::Function').map(
     ({ Properties }) => (Properties['LoggingConfig'] as { readonly LogGroup: unknown }).LogGroup,
@@ -199,11 +199,11 @@ test('what a function logs as unexpected is counted from the logs of every funct
   });
 });
 
-test('the errors of a function are looked for in as many minutes as a call can take, and some more until they are published', () => {
+test('the alarm on a function’s errors covers as many minutes as a call can take, and some more until they are published', () => {
   for (const { live, timeout } of resourcesOf(stack, 'AWS::Lambda::Function').map(withAlarm)) {
     expect(live['EvaluationPeriods']).toBeGreaterThanOrEqual(timeout / 60 + 3);
     expect(live).toMatchObject({ DatapointsToAlarm: 1 });
-    // a metric that is filled with zeros hides that a figure is still to come
+    // filling the metric with zeros would hide that a figure has not been published yet
     expect(JSON.stringify(live)).not.toContain('FILL');
   }
 });
@@ -217,7 +217,7 @@ test('requests that the sweeper holds because there are too many of them raise a
   });
 });
 
-test('dead letters raise an alarm with the first', () => {
+test('the first dead letter raises an alarm', () => {
   expect(resourceOf(stack, 'AWS::CloudWatch::Alarm', 'deadletters').Properties).toMatchObject({
     MetricName: 'ApproximateNumberOfMessagesVisible',
     Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [expect.stringContaining('DeadLetters'), 'QueueName'] } }],
@@ -226,7 +226,7 @@ test('dead letters raise an alarm with the first', () => {
   });
 });
 
-test('whatever the functions measure is on the dashboard or in an alarm', () => {
+test('every metric of the functions is on the dashboard or in an alarm', () => {
   const names = [...readFileSync(join(PROJECT, 'shared/ports/metrics.ts'), 'utf8').matchAll(/\| '(\w+)'/g)].map(
     (match) => match[1] as string,
   );
@@ -235,7 +235,7 @@ test('whatever the functions measure is on the dashboard or in an alarm', () => 
   expect(names.filter((name) => !shown.includes(name))).toEqual([]);
 });
 
-test('the page on costs counts the alarms, what they look at, and every metric of ours', () => {
+test('the cost page counts the alarms, the metrics that they evaluate, and each of our own metrics', () => {
   const cost = readFileSync(join(PROJECT, 'infra/README.md'), 'utf8');
   const lookedAt = alarms.map(({ Properties: { Metrics } }) =>
     Metrics === undefined
@@ -251,7 +251,7 @@ test('the page on costs counts the alarms, what they look at, and every metric o
   expect(cost).toContain(`${counted.length + new Set(filtered).size} metrics; the age of the canary is always written`);
 });
 
-test('no metric of ours has a dimension', () => {
+test('none of our own metrics has a dimension', () => {
   const own = alarms.filter(({ Properties }) => Properties['Namespace'] === 'DataDeletion/production');
   expect(own.length).toBeGreaterThan(10);
   expect(own.filter(({ Properties }) => 'Dimensions' in Properties)).toEqual([]);

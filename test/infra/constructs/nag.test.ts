@@ -23,11 +23,11 @@ acknowledge(deletion, DATA_MAP);
 const after = findings();
 afterAll(() => rmSync(directory, { recursive: true }));
 
-test("AWS's rules find nothing that is not acknowledged with a reason", () => {
+test("cdk-nag's AWS rules find nothing that is not acknowledged with a reason", () => {
   expect(after).toEqual([]);
 });
 
-test('the rules do run: before the acknowledgements they find what is known', () => {
+test('the rules do run: without the acknowledgements they find what is acknowledged', () => {
   const rules = before.map(({ rule }) => rule);
   expect(rules).toEqual(expect.arrayContaining(['AwsSolutions-APIG4', 'Serverless-LambdaDLQ']));
 });

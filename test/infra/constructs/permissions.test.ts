@@ -21,14 +21,14 @@ import { DATA_KEY_THROUGH_TABLES } from './function-table.ts';
 
 const DATA_MAP = `${import.meta.dirname}/../data-map.json`;
 const stack = synthesizeStack({ dataMap: DATA_MAP });
-/** Asked by name, CloudFormation authorizes every id that the name can have. */
+/** A stack's ARN ends in an id; a call by the stack's name is authorized for any id. */
 const SEE_STACK =
   'cloudformation:DescribeStacks on arn:aws:cloudformation:eu-central-1:ACCOUNT:stack/data-deletion-production/*';
 const LOGS = ['Canary', 'Callback', 'Status', 'Operations', 'Confirmation', 'Worker', 'Sweeper'].map(
   (name) => `${name}Logs.Arn`,
 );
 
-test("with CALIQ's data map the canary can delete nothing, list nobody, and reach no table without its own key", () => {
+test("with CALIQ's data map the canary can delete nothing, list nobody, and access tables only by its own keys", () => {
   const caliq = synthesizeStack();
   const grants = grantsOf(caliq, resourceOf(caliq, 'AWS::IAM::Role', 'CanaryRole').id);
   const all = Object.values(grants);
@@ -43,7 +43,7 @@ test("with CALIQ's data map the canary can delete nothing, list nobody, and reac
   );
 });
 
-test('the worker reads the apps and opens their secrets only where the data map asks Meta', () => {
+test('the worker reads the apps and opens their secrets only if the data map needs calls to Meta', () => {
   const [caliq, other] = [synthesizeStack(), stack].map((from) =>
     grantsOf(from, resourceOf(from, 'AWS::IAM::Role', 'WorkerRole').id),
   );
@@ -55,7 +55,7 @@ test('the worker reads the apps and opens their secrets only where the data map 
   expect(Object.keys(other ?? {})).not.toEqual(expect.arrayContaining(['OpenAppSecrets']));
 });
 
-test('operators read, and ask the operations function for everything else; they write nothing, open no seal and reach no data of the company', () => {
+test('operators read, and call the operations function for everything else; they cannot write, open a seal or access the company’s data', () => {
   const indexes = ['by-next-attempt', 'open-by-deadline', 'needs-operator'].map(
     (name) => `TablesRequests.Arn/index/${name}`,
   );
@@ -80,7 +80,7 @@ test('operators read, and ask the operations function for everything else; they 
   expect(Object.values(grants).filter((grant) => writes.test(grant))).toEqual([]);
 });
 
-test('a system of the company that may enter requests may ask for that, and for nothing else', () => {
+test('a company’s system that may enter requests may do nothing else', () => {
   const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'intake-')), builtinCloudFormationValidation: false });
   const shop = new Stack(app, 'Shop');
   const company = { name: 'Shop', contactEmail: 'privacy@shop.example', privacyPolicyUrl: 'https://shop.example/' };
@@ -104,7 +104,7 @@ test('a system of the company that may enter requests may ask for that, and for 
   ]);
 });
 
-test('only those who are named may be operators, each in their own account, with a second factor where it is asked for', () => {
+test('only the named principals may be operators, each in its own account, with a second factor if that is required', () => {
   const [one, two] = [
     'arn:aws:iam::111111111111:role/Operators',
     'arn:aws:iam::222222222222:role/aws-reserved/*_Ops_*',
@@ -130,7 +130,7 @@ test('only those who are named may be operators, each in their own account, with
   }
 });
 
-test('as many may be operators as fit into whom IAM lets a role trust, and one more stops the synthesis with a number', () => {
+test('as many principals may be operators as fit into a trust policy; one more stops synthesis, and the error says the length', () => {
   const permissionSets = (count: number) =>
     Array.from(
       { length: count },
@@ -157,7 +157,7 @@ test.each<[string, readonly string[], object, object | undefined]>([
     { AWS: 'arn:aws:iam::111111111111:root' },
     { ArnLike: { 'aws:PrincipalArn': ['arn:aws:iam::111111111111:role/Operators'] } },
   ],
-])('whom the account lets may be operators: %s', (_, operatorPrincipals, Principal, Condition) => {
+])('the operators’ roles trust %s', (_, operatorPrincipals, Principal, Condition) => {
   const role = resourceOf(
     synthesizeStack({ dataMap: DATA_MAP, operatorPrincipals }),
     'AWS::IAM::Role',
@@ -173,7 +173,7 @@ test.each([
   ['NobodyElseOpensSeals', 'requestId', ['OperationsRole', 'WorkerRole']],
   ['NobodyElseOpensAppSecrets', 'appId', ['CanaryRole', 'CallbackRole', 'WorkerRole']],
   ['NobodyElseOpensTargetSecrets', 'setting', ['CanaryRole', 'WorkerRole']],
-])('the data key itself says %s, whatever a policy elsewhere allows', (sid, context, roles) => {
+])('the data key’s own policy states %s, whatever other policies allow', (sid, context, roles) => {
   expect(keyStatement(synthesizeStack(), 'KeysData', sid)).toMatchObject({
     Effect: 'Deny',
     Principal: { AWS: '*' },
@@ -188,7 +188,7 @@ test.each([
   });
 });
 
-test('nobody but the worker seals as the worker, whatever a policy elsewhere allows', () => {
+test('only the worker can seal as the worker, whatever other policies allow', () => {
   expect(keyStatement(stack, 'KeysData', 'NobodyElseSealsAsWorker')).toMatchObject({
     Effect: 'Deny',
     Principal: { AWS: '*' },
@@ -201,7 +201,7 @@ test('nobody but the worker seals as the worker, whatever a policy elsewhere all
   });
 });
 
-test('where something is deleted by hand, one more role may ask whom it is about, and the function may open seals for that', () => {
+test('if something is deleted by hand, one more role may ask whom it is about, and the function may open seals for that', () => {
   const byHand = synthesizeStack({ dataMap: join(import.meta.dirname, '../../../infra/data-map.json') });
   expect(grantsOf(byHand, resourceOf(byHand, 'AWS::IAM::Role', 'ManualDeletionRole').id)).toEqual({
     ReadRequests: 'dynamodb:GetItem on TablesRequests.Arn',
@@ -233,7 +233,7 @@ test.each([
     const unconditional = statementsOf(resourceOf(stack, 'AWS::KMS::Key', key), 'KeyPolicy').filter(
       ({ Condition }) => Condition === undefined,
     );
-    // a grant or a replica, which has a policy of its own, would be a way around
+    // a grant, or a replica, which has a policy of its own, would get around this
     const cryptographic = /Mac$|Sign$|Verify$|Crypt|Grant$|ReplicateKey|PrimaryRegion|\*/;
     expect(
       unconditional.flatMap(actionsOf).filter((name) => cryptographic.test(name) && !name.endsWith('RevokeGrant')),
@@ -241,7 +241,7 @@ test.each([
   },
 );
 
-test('no function has a managed policy of AWS, and none shares a role', () => {
+test('no function has an AWS managed policy, and none shares its role', () => {
   const roles = resourcesOf(stack, 'AWS::IAM::Role');
   expect(roles.filter(({ Properties }) => 'ManagedPolicyArns' in Properties)).toEqual([]);
   const ofFunctions = resourcesOf(stack, 'AWS::Lambda::Function').map(({ Properties }) =>
@@ -250,7 +250,7 @@ test('no function has a managed policy of AWS, and none shares a role', () => {
   expect(new Set(ofFunctions).size).toBe(ofFunctions.length);
 });
 
-test('the only wildcards are those that have no narrower resource', () => {
+test('wildcards are used only where there is no narrower resource', () => {
   const wild = resourcesOf(stack, 'AWS::IAM::Policy')
     .flatMap((policy) => statementsOf(policy))
     .filter((statement) => statement.Resource === '*' || JSON.stringify(statement).includes('*"'))

@@ -26,7 +26,7 @@ afterAll(() => rmSync(outdir, { recursive: true }));
 const RETIRED = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', kid: 'one', alg: 'ES256', use: 'sig' };
 const ROLE = 'arn:aws:iam::123456789012:role/Operators';
 
-/** What a prop is called that is called otherwise than its setting. */
+/** The props whose names differ from those of their settings. */
 const RENAMED = {
   companyName: 'company.name',
   contactEmail: 'company.contactEmail',
@@ -41,7 +41,7 @@ const RENAMED = {
   securityGroupIds: 'workerNetwork.securityGroups',
 };
 
-/** What `cdk.json` refuses, and the same as props. */
+/** Values that `cdk.json` refuses, and the same values as props. */
 const REFUSED: readonly (readonly [settings: SettingsInput, props: object])[] = [
   [{ companyName: '' }, { company: { ...company, name: '' } }],
   [{ contactEmail: 'privacy' }, { company: { ...company, contactEmail: 'privacy' } }],
@@ -108,7 +108,7 @@ describe('what cdk.json refuses', () => {
     },
   );
 
-  test('is all of it in the table above, except the region', () => {
+  test('is completely listed in the table above, except for the region', () => {
     const ofTheStackOnly = ['stage', 'region', 'placeholders', 'dataMap', 'monthlyBudgetDollars'];
     const ofANetworkByIds = ['vpcId', 'subnetIds', 'dualStack'];
     const named = REFUSED.flatMap(([settings]) => Object.keys(settings));
@@ -118,7 +118,7 @@ describe('what cdk.json refuses', () => {
   });
 });
 
-test('every mistake is said at once, by the construct itself', () => {
+test('the construct itself reports all mistakes at once', () => {
   const given = { company: { ...company, name: '' }, dataMap, promiseDays: 0, callbackConcurrency: 99 };
   expect(() => new DataDeletion(new Stack(), 'DataDeletion', given)).toThrow(
     expect.objectContaining({
@@ -141,7 +141,7 @@ test.each([
   expect(refusalOf(() => check(props))).toMatch(new RegExp(`^${name} is .*; expected `));
 });
 
-/** Least and most of each. */
+/** The smallest and the largest value of each. */
 const RANGES = {
   promiseDays: [2, 30],
   backupHorizonDays: [1, 3650],
@@ -157,7 +157,7 @@ test.each(Object.entries(RANGES))('%s is taken from its least to its most', (nam
   for (const value of [-1, most + 1]) expect(() => check({ [name]: value })).toThrow(`${name} is ${value}; expected `);
 });
 
-test('no executions need to be kept for the callback', () => {
+test('executions need not be reserved for the callback', () => {
   expect(() => check({ callbackConcurrency: 0 })).not.toThrow();
 });
 
@@ -165,7 +165,7 @@ describe('what is only known at deployment', () => {
   const token = Lazy.string({ produce: () => 'later' });
   const number = Lazy.number({ produce: () => 1 });
 
-  test('is passed over where the synthesis does not need it', () => {
+  test('is not checked if synthesis does not need it', () => {
     const given = {
       company: { name: token, contactEmail: token, privacyPolicyUrl: `https://${token}/privacy`, brandColor: token },
       alarmEmail: token,
@@ -180,7 +180,7 @@ describe('what is only known at deployment', () => {
     expect(() => check(given)).not.toThrow();
   });
 
-  test('does not hide what is wrong beside it', () => {
+  test('does not hide mistakes in other props', () => {
     expect(() => check({ operatorPrincipals: [token, '*'] })).toThrow(/^operatorPrincipals is /);
     expect(() => check({ corsOrigins: [token, '*'] })).toThrow(/^corsOrigins is /);
   });
@@ -193,11 +193,11 @@ describe('what is only known at deployment', () => {
     ['rescan', Duration.hours(number)],
     ['settle', Duration.minutes(number)],
     ['whatsAppHold', Duration.hours(number)],
-  ])('is refused as %s, which the synthesis needs', (name, value) => {
+  ])('is refused as %s, which synthesis needs', (name, value) => {
     expect(() => check({ [name]: value })).toThrow(`${name} is only known at deployment; expected `);
   });
 
-  test('can be a role that operates, of its own account', () => {
+  test('can be an operators’ role, whose account is taken from its ARN', () => {
     const app = new App({ outdir, builtinCloudFormationValidation: false });
     const stack = new Stack(app, 'Shop');
     const role = new Role(stack, 'Operators', { assumedBy: new AccountPrincipal('123456789012') });

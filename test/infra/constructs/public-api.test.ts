@@ -15,7 +15,7 @@ const routes = resourcesOf(stack, 'AWS::ApiGatewayV2::Route');
 
 const routeKeys = routes.map(({ Properties }) => String(Properties['RouteKey']));
 
-/** How many requests a second each route takes, and how many at once: a flood of one keeps nobody from another. */
+/** How many requests per second each route accepts, and how many at once: a flood on one does not block another. */
 const ROUTES = {
   $default: '50 and 100',
   'ANY /meta/{proxy+}': '8 and 4',
@@ -50,7 +50,7 @@ const ROUTES = {
   'POST /{proxy+}': '4 and 2',
 };
 
-test('has these routes with a throttle for each, and no other', () => {
+test('has these routes and no others, each with its throttle', () => {
   expect(routeKeys.toSorted()).toEqual(Object.keys(ROUTES).toSorted());
   const settings = Object.entries(stage.Properties['RouteSettings'] as { readonly [routeKey: string]: RouteSettings });
   const throttles = settings.map(([key, { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }]) => [
@@ -60,14 +60,14 @@ test('has these routes with a throttle for each, and no other', () => {
   expect(Object.fromEntries(throttles)).toEqual(ROUTES);
 });
 
-test('the stage deploys what changes, and throttles what has no route of its own', () => {
+test('the stage deploys changes automatically, and throttles requests without a route of their own', () => {
   expect(stage.Properties).toMatchObject({
     AutoDeploy: true,
     DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
   });
 });
 
-test('API Gateway may call a function by one permission, however many routes lead to it, and by one for $default', () => {
+test('API Gateway has one permission for each function, however many routes lead to it, and one more for $default', () => {
   const permissions = resourcesOf(stack, 'AWS::Lambda::Permission').filter(
     ({ Properties }) => Properties['Principal'] === 'apigateway.amazonaws.com',
   );
@@ -84,33 +84,33 @@ test('API Gateway may call a function by one permission, however many routes lea
   ]);
 });
 
-test('API Gateway refuses a flood of the callback before Lambda throttles it, which would look like a fault of ours', () => {
+test('API Gateway refuses a flood of callbacks before Lambda throttles it, which would look like our own failure', () => {
   const callback = targetOf('POST /meta/data-deletion');
   const settings = stage.Properties['RouteSettings'] as { readonly [routeKey: string]: RouteSettings };
   const throttles = routeKeys.filter((key) => targetOf(key) === callback).map((key) => settings[key] as RouteSettings);
-  // all of a burst, and what half a second of starting lets in
+  // the whole burst, and what arrives in the half second that an execution takes to start
   const busy = throttles.map((each) => each.ThrottlingBurstLimit + each.ThrottlingRateLimit / 2);
   const { ReservedConcurrentExecutions } = resourceOf(stack, 'AWS::Lambda::Function', 'CallbackFunction').Properties;
   expect(busy.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(Number(ReservedConcurrentExecutions));
   expect(executionsUnderFlood(deletionCallback.routes ?? [])).toBe(DEFAULTS.callbackConcurrency);
 });
 
-test('IAM authorizes who asks for an operation, and everybody may call the others', () => {
+test('IAM authorizes callers of operations, and everybody may call the other routes', () => {
   const types = routes.map(({ Properties }) => [Properties['RouteKey'], Properties['AuthorizationType'] ?? 'NONE']);
   expect(types.filter(([, type]) => type !== 'NONE')).toEqual([['POST /operations/{operation}', 'AWS_IAM']]);
 });
 
-test('the stage waits for its routes, whose settings it holds', () => {
+test('the stage depends on its routes, because it contains their settings', () => {
   expect(stage.DependsOn).toEqual(expect.arrayContaining(routes.map(({ id }) => id)));
 });
 
-test('the access log has a name that CloudWatch Logs need not add to the policy of the account, which may be full', () => {
+test('the access log has a name that needs no entry in the account-wide resource policy, which may be full', () => {
   expect(resourceOf(stack, 'AWS::Logs::LogGroup', 'AccessLog').Properties['LogGroupName']).toBe(
     '/aws/vendedlogs/data-deletion-production/access',
   );
 });
 
-test('the access log knows the route, and neither path nor visitor', () => {
+test('the access log contains the route, but neither the path nor the visitor', () => {
   const { Format } = stage.Properties['AccessLogSettings'] as { readonly Format: string };
   expect(Format).toContain('$context.routeKey');
   expect(Format).not.toMatch(/path|sourceIp|userAgent|identity|resourcePath/i);
@@ -124,7 +124,7 @@ test('Meta calls the callback, and people the status page', () => {
   }
 });
 
-test('an address with a slash at its end or a doubled one reaches the function that answers the plain one', () => {
+test('an address with a trailing or doubled slash reaches the function that answers the plain address', () => {
   const find = routeTable(routeKeys.map((routeKey) => ({ routeKey, functionName: targetOf(routeKey) })));
   const functionOf = (method: string, path: string): string | undefined => find(method, path)?.route.functionName;
   const callback = targetOf('POST /meta/data-deletion');
@@ -156,7 +156,7 @@ test('an address with a slash at its end or a doubled one reaches the function t
   }
 });
 
-test('a POST to an address that is only read reaches the function that answers 405, and every other one the callback', () => {
+test('a POST to a read-only address reaches the function that answers 405; any other POST reaches the callback', () => {
   const find = routeTable(routeKeys.map((routeKey) => ({ routeKey, functionName: targetOf(routeKey) })));
   const functionOf = (path: string): string | undefined => find('POST', path)?.route.functionName;
   const read = routeKeys.filter((key) => key.startsWith('GET ') && targetOf(key) === targetOf('GET /data-deletion'));
@@ -169,7 +169,7 @@ test('a POST to an address that is only read reaches the function that answers 4
   }
 });
 
-test('without a domain, addresses begin with the one API Gateway gives', () => {
+test('without a domain, addresses start with the one that API Gateway assigns', () => {
   expect(environmentOf(stack, 'Callback')['PUBLIC_URL']).toEqual({
     'Fn::GetAtt': [expect.stringContaining('PublicApi'), 'ApiEndpoint'],
   });

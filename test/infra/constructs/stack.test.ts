@@ -28,11 +28,11 @@ test('the outputs name what operators and the App Dashboard need', () => {
   ]);
 });
 
-test('who deletes by hand is an output where the data map has something to delete by hand', () => {
+test('the role for deleting by hand is an output if the data map has something to delete by hand', () => {
   expect(synthesizeStack().template.Outputs).toHaveProperty('ManualDeletionRole');
 });
 
-test('a budget writes to who receives alarms, of the forecast and of the costs, and is there only when it is set', () => {
+test('a budget exists only if it is set, and e-mails its forecast and its costs to the recipient of alarms', () => {
   expect(resourcesOf(stack, 'AWS::Budgets::Budget')).toEqual([]);
   const [budget, ...others] = resourcesOf(
     synthesizeStack({ dataMap: DATA_MAP, monthlyBudgetDollars: '50' }),

@@ -7,7 +7,7 @@ const alarm = Properties as { readonly Period: number; readonly EvaluationPeriod
 const period = alarm.Period * 1000;
 const atLeast = alarm.DatapointsToAlarm ?? alarm.EvaluationPeriods;
 
-/** A longer wait than the queue can hold ends when the sweeper comes, every five minutes. */
+/** A wait longer than the queue's longest delay ends with the next sweep; sweeps run every five minutes. */
 const LONGEST_DELAY = 6 * MINUTE;
 const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const tries = fc.array(fc.record({ jitter: share, delay: share }), {
@@ -16,7 +16,7 @@ const tries = fc.array(fc.record({ jitter: share, delay: share }), {
 });
 type Tries = readonly { readonly jitter: number; readonly delay: number }[];
 
-/** The alarm's periods in which one request that stays unknown fails, until then. */
+/** The alarm's periods before `until` in which one request that stays unknown fails. */
 function failingPeriods(waits: Tries, begin: number, until: number): ReadonlySet<number> {
   const periods = new Set<number>();
   let now = begin;
@@ -35,7 +35,7 @@ function goesOff(waits: Tries, begin: number, until: number): boolean {
 }
 
 describe('the alarm verifications-unknown', () => {
-  it('goes off within a day for one request that stays unknown, however its tries fall', () => {
+  it('goes off within a day for one request that stays unknown, whenever its attempts happen', () => {
     const slowest = Array.from({ length: MOST_ATTEMPTS }, () => ({ jitter: 1, delay: 1 }));
     const fastest = Array.from({ length: MOST_ATTEMPTS }, () => ({ jitter: 0, delay: 0 }));
     for (let begin = 0; begin < HOUR; begin += MINUTE) {
@@ -57,7 +57,7 @@ describe('the alarm verifications-unknown', () => {
     );
   });
 
-  it('looks back as far as CloudWatch lets an alarm', () => {
+  it('looks back as far as CloudWatch allows', () => {
     expect(period * alarm.EvaluationPeriods).toBeLessThanOrEqual(DAY);
   });
 });

@@ -26,7 +26,7 @@ const ask = (secretAccessKey = 'local') =>
   askForDeletion({
     publicUrl: server.url,
     region: 'eu-central-1',
-    // the role whose name the local gateway knows, in the session of a function
+    // the role by the name that the local gateway knows, in a function's session
     credentials: async () => ({ accessKeyId: 'Operators', secretAccessKey, sessionToken: 'website' }),
   });
 const recordBehind = (url: string) => {
@@ -60,7 +60,7 @@ describe('the button', () => {
     });
   });
 
-  it('names the person by the kind of id that the app of their login uses', async () => {
+  it('identifies the person by the kind of id that their login app uses', async () => {
     const pressed = await press({ ...session, appId: '1002', login: 'instagram' }, OWN_PAGE);
     expect(recordBehind(pressed.headers.get('location') ?? '')).toMatchObject({ appId: '1002', beganWith: 'igUser' });
   });
@@ -107,7 +107,7 @@ describe('a chat message', () => {
   );
 });
 
-test('what is refused is told by its code, and names nobody', async () => {
+test('a refusal is reported by its code, and names nobody', async () => {
   const request = { appId: APP, kind: 'phone', askedBy: 'whatsapp', verified: 'answer_from_known_address' } as const;
   const asking = ask()({ ...request, value: 'call me', reference: '1' });
   await expect(asking).rejects.toThrow('the deletion intake answers 400 operation_malformed');

@@ -21,7 +21,7 @@ const REQUEST = 'A'.repeat(43) as RequestId;
 let sender: LoopbackServer;
 let receiver: LoopbackServer;
 let target: Target;
-/** What the sender answers to confirmations, one after the other, and then 204. */
+/** The statuses with which the sender answers confirmations, in order; afterwards it answers 204. */
 let refusals: number[];
 let confirmed: string[];
 let deleted: Identifiers[];
@@ -88,7 +88,7 @@ describe('the reference receiver of notices', () => {
     expect(confirmed).toEqual([expect.stringMatching(/^POST \/providers\/confirmations\/./)]);
   });
 
-  it('confirms again until it is taken', async () => {
+  it('repeats a confirmation until it is accepted', async () => {
     refusals = [404, 503, 404];
     await tell();
     await until(() => confirmed.length > 0);
@@ -96,14 +96,14 @@ describe('the reference receiver of notices', () => {
     expect(deleted).toHaveLength(1);
   });
 
-  it('answers that it is done to a notice that comes again, and deletes nothing more', async () => {
+  it('answers a repeated notice that it is done, and deletes nothing more', async () => {
     await tell();
     await until(() => confirmed.length > 0);
     expect(await tell()).toMatchObject({ outcome: 'confirmed' });
     expect(deleted).toHaveLength(1);
   });
 
-  it('deletes when the notice comes again where it could not at first', async () => {
+  it('deletes when the notice is repeated after it could not at first', async () => {
     let tries = 0;
     deletePerson = async () => {
       tries += 1;
@@ -117,7 +117,7 @@ describe('the reference receiver of notices', () => {
     expect(deleted).toHaveLength(1);
   });
 
-  it('takes further identifiers of the person for another notice', async () => {
+  it('treats further identifiers of the person as another notice', async () => {
     await tell();
     await until(() => confirmed.length > 0);
     await tell(select('12', '13'));
@@ -144,7 +144,7 @@ describe('the reference receiver of notices', () => {
     expect(notices.size).toBe(0);
   });
 
-  it('refuses what is no notice', async () => {
+  it('refuses anything that is not a notice', async () => {
     expect((await fetch(receiver.url)).status).toBe(405);
     expect((await fetch(receiver.url, { method: 'POST', body: 'x'.repeat(1024 * 1024 + 1) })).status).toBe(413);
     expect((await fetch(receiver.url, { method: 'POST', body: '{}' })).status).toBe(401);

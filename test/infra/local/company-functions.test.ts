@@ -51,7 +51,7 @@ const invoke = (name: string, alias: string, event: object) =>
   });
 
 describe('the company’s functions on this machine', () => {
-  it('are bundled from TypeScript, and find the environment of the process with AWS emulated', async () => {
+  it('are bundled from TypeScript, and get the environment of the process with emulated AWS', async () => {
     const handler = file(
       'echo.ts',
       `type Event = { readonly verb: string };
@@ -81,7 +81,7 @@ describe('the company’s functions on this machine', () => {
     expect([missing.status, missing.headers.get('x-amzn-errortype')]).toEqual([404, 'ResourceNotFoundException']);
   }, 30_000);
 
-  it('stop the start when one cannot be bundled or loaded, and name it', async () => {
+  it('stop the start if one cannot be bundled or loaded, and the error names it', async () => {
     const wrong = file('wrong.ts', 'export const handler = ;');
     await expect(start({ 'wrong:live': wrong })).rejects.toThrow(
       /^the handler of wrong:live, .*wrong\.ts, cannot be bundled/,
@@ -90,11 +90,11 @@ describe('the company’s functions on this machine', () => {
     await expect(start({ 'none:live': none })).rejects.toThrow('the handler of none:live cannot be loaded');
   }, 30_000);
 
-  it('are none where there are no handlers', async () => {
+  it('are absent if there are no handlers', async () => {
     expect(await start({})).toBeUndefined();
   });
 
-  it('are each asked for before anything starts, those of rules and of the canary too', () => {
+  it('are all looked for before anything starts, also those of identifier rules and of the canary', () => {
     const from = { kind: 'lambda', function: 'finder:live', match: { login: ['{appId}#{asid}'] }, find: 'userId' };
     const row = { kind: 'lambda', function: 'tickets:live', match: { customer: ['{userId}'] } };
     const canary = { function: 'canary-seed:live', values: { customer: 'canary-{asid}' } };

@@ -21,7 +21,7 @@ import { appSecretProof } from '../../../shared/meta/app-secret-proof.ts';
 
 const REGION = 'eu-central-1';
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
-/** A database takes seconds, and more on a machine that does other work. */
+/** Starting a database takes seconds, and longer on a busy machine. */
 const SLOW_START = 120_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'company-stores-'));
@@ -37,7 +37,7 @@ function start(options: Partial<CompanyStoresOptions> & Pick<CompanyStoresOption
 }
 
 beforeAll(async () => {
-  // the SDK reads them from the process's environment
+  // the SDK reads its credentials from the process's environment
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
   emulators = await startEmulators({ region: REGION, accountId: '000000000000' });
   clients = awsClients(emulators.endpoints, REGION, CREDENTIALS);
@@ -70,7 +70,7 @@ describe('the stores of the demonstration company', () => {
     return Items.map(({ userKey }) => userKey?.S ?? '');
   }
 
-  it('are filled once, even when the first start was cut short, and who was deleted does not come back', async () => {
+  it('are filled once, even if the first start was interrupted, and deleted people do not come back', async () => {
     await startOnce({ seed: false, dataDirectory: folder });
     expect(await users()).toEqual([]);
     await startOnce({ dataDirectory: folder });
@@ -79,12 +79,12 @@ describe('the stores of the demonstration company', () => {
     await clients.dynamodb.send(new DeleteItemCommand({ TableName: 'caliq-users', Key: { userKey: { S: person } } }));
     await startOnce({ dataDirectory: folder });
     expect((await users()).toSorted()).toEqual(others.toSorted());
-    // somebody else's services have no folder of ours, but the table is there
+    // with external services there is no folder of ours, but the table exists already
     await startOnce({});
     expect(await users()).not.toContain(person);
   });
 
-  it('have the demonstration’s people only where the data map finds them, and where they are asked for', async () => {
+  it('contain the demonstration’s people only if the data map finds them, and only if they are wanted', async () => {
     const [row] = dataMap.targets;
     const another = loadDataMap({ targets: [{ ...row, table: 'acme-users' }] });
     const peopleIn = async (more: Partial<CompanyStoresOptions>) => {
@@ -121,7 +121,7 @@ describe('the stores of the demonstration company', () => {
     ['a third, of Instagram', ['instagram']],
     ['a third, of Facebook', ['facebook']],
     ['two more, of Threads and WhatsApp', ['threads', 'whatsapp']],
-  ])('have a Meta that knows every app, each by its own secret, with %s', async (_more, kinds) => {
+  ])('include a Meta that knows every app, each with its own secret, with %s', async (_more, kinds) => {
     const more = kinds.map((kind, index) => ({ appId: `${77 + index}`, secret: `secret-of-${kind}`, kind }));
     const apps = [...DEMO_APPS, ...more];
     const stores = await start({ dataMap, apps, seed: false });
@@ -205,14 +205,14 @@ describe('the stores of any other company', () => {
   });
 
   it(
-    'are all made as the rows name them, with people as the canary’s rows describe them',
+    'are all created as the rows name them, with people as the canary’s rows describe them',
     async () => {
       const stores = await start({ dataMap });
       const [{ appId }] = DEMO_APPS;
       expect(stores.people).toEqual({
         who: 'data_map',
         appId,
-        // nothing is put into the table of links, so that no request finds the orders
+        // nothing is put into the table of links, so no request finds the orders
         targets: ['account'],
         empty: ['photos'],
         notFilled: [],
@@ -253,7 +253,7 @@ describe('the stores of any other company', () => {
     SLOW_START,
   );
 
-  it('are left alone where the environment has an address for them', async () => {
+  it('are left alone if the environment has an address for them', async () => {
     const { url, stop } = await listenOnLoopback(createServer());
     const given = { TARGET_LETTERS: url, TARGET_LETTERS_SECRET: 'ours' };
     const stores = await start({ dataMap, given: { ...given, TARGET_SHOP: 'postgres://u@127.0.0.1:1/shop' } });
@@ -262,7 +262,7 @@ describe('the stores of any other company', () => {
     expect(stores.people).toMatchObject({ targets: ['account'] });
   });
 
-  it('share the secret with a provider that the environment has, and refuse what is none', async () => {
+  it('share the secret of the environment with a provider, and refuse a value that is not a secret', async () => {
     const secret = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
     const stores = await start({ dataMap: withoutDatabase(), given: { TARGET_LETTERS_SECRET: secret } });
     await stores.stop();
@@ -271,7 +271,7 @@ describe('the stores of any other company', () => {
     await expect(wrong).rejects.toThrow(/^TARGET_LETTERS_SECRET is no secret of a provider; expected whsec_/);
   });
 
-  it('have nobody behind a function of the company’s, which nothing calls here', async () => {
+  it('have nobody behind one of the company’s functions, which nothing calls here', async () => {
     const [account] = dataMap.targets;
     const search = {
       ...{ name: 'search', label, kind: 'lambda', function: 'search-deletion:live' },
@@ -282,7 +282,7 @@ describe('the stores of any other company', () => {
     expect(stores.people).toMatchObject({ targets: ['account'], empty: ['search'], notFilled: [] });
   });
 
-  it('have nobody where no app gives app-scoped ids, and name a target that takes nobody', async () => {
+  it('have nobody if no app gives app-scoped ids, and name a target that cannot hold anybody', async () => {
     const peopleIn = async (more: Partial<CompanyStoresOptions>) => {
       const stores = await start({
         dataMap: withoutDatabase(),
@@ -309,7 +309,7 @@ describe('the stores of any other company', () => {
   });
 
   it(
-    'keep what is in a database, and get the columns that the data map names later',
+    'keep the content of a database, and get columns that the data map names later',
     async () => {
       const dataDirectory = mkdtempSync(join(folder, 'd-'));
       const rows = [{ column: 'id', values: ['{appId}#{asid}'] }];
@@ -336,7 +336,7 @@ describe('the stores of any other company', () => {
     SLOW_START,
   );
 
-  it('are filled once for each target, so that a target added later has people, too, and nobody comes back', async () => {
+  it('are filled once per target, so that a target added later has people, too, and nobody comes back', async () => {
     const dataDirectory = mkdtempSync(join(folder, 'd-'));
     const [first, second] = ['first', 'second'].map((name) => ({
       ...{ name, label, ...TABLE, table: `once-${name}`, key: ['pk'] },
@@ -377,7 +377,7 @@ describe('the stores of any other company', () => {
         expect(stores.people).toMatchObject({ targets: [], notFilled: [] });
         expect(orders).toEqual([{ app: Number(DEMO_APPS[0].appId), open: 1, note: 'a' }]);
         expect(ids).toHaveLength(EVERYBODY.length);
-        // as rows of the data map name them, or its own row would be refused
+        // the types must be those that the data map's rows imply, or the store would refuse its own row
         expect(types).toEqual(
           expect.arrayContaining([
             expect.objectContaining({ Field: 'app', Type: 'bigint(20)' }),

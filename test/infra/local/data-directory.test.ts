@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const SOURCE = join(import.meta.dirname, '../../../infra/local/system/data-directory.ts');
 const IN_USE = 'another process is using it';
 
-/** What another process says that wants the folder. */
+/** What another process prints that tries to open the folder. */
 function openElsewhere(path: string): string {
   const code = `import(${JSON.stringify(SOURCE)}).then((module) => {
     try { module.openDataDirectory(${JSON.stringify(path)}); console.log('open'); } catch (error) { console.log(error.message); }
@@ -20,7 +20,7 @@ function openElsewhere(path: string): string {
 }
 
 describe('the folder that keeps the data', () => {
-  it('is made, and belongs to one process until that lets it go or ends', () => {
+  it('is created, and belongs to one process until that releases it or ends', () => {
     const path = join(folder, 'deep', 'new');
     const directory = openDataDirectory(path);
     expect(openElsewhere(path)).toBe(`DATA_DIR ${path} cannot be used: ${IN_USE}`);

@@ -36,7 +36,7 @@ const json = JSON.parse(readFileSync(join(import.meta.dirname, '../../../infra/d
 };
 const LOCAL_KINDS = new Set(['dynamodb', 'kept', 'manual']);
 
-/** CALIQ's, as far as its stores are DynamoDB tables. */
+/** The part of CALIQ's data map whose stores are DynamoDB tables. */
 const map = loadDataMap({
   identifiers: json.identifiers.filter(({ from }) => LOCAL_KINDS.has(from.kind)),
   targets: json.targets.filter(({ kind }) => LOCAL_KINDS.has(kind)),
@@ -80,7 +80,7 @@ function questionAbout(person: DemoPerson): ResolutionQuestion {
 }
 
 describe('the demonstration’s people', () => {
-  it('are all written, each item once', async () => {
+  it('are all written, with each item once', async () => {
     expect((await everything()).length).toBe(written);
   });
 
@@ -115,7 +115,7 @@ describe('the demonstration’s people', () => {
       expect(own.filter((item) => !present.has(item))).toEqual([]);
       const kept = own.filter((item) => /^caliq-(?:invoices|whatsapp-accounts) /.test(item));
       expect(kept).toHaveLength(2);
-      // the account stays with the business, and no longer names who connected it
+      // the account stays with the business, but no longer names the person who connected it
       const account = kept.find((item) => item.startsWith('caliq-whatsapp-accounts '));
       const anonymised = account?.replace(/,\["userKey",[^\]]*\]/, '');
       expect(anonymised).not.toContain(person.userId);
@@ -148,7 +148,7 @@ describe('somebody who only wrote on WhatsApp', () => {
     expect(await everything()).toEqual(before.filter((item) => !deleted.has(item)));
   });
 
-  it('gave up a number that is somebody else’s now, and it leads to nobody without an operator', async () => {
+  it('is not found without an operator by a number that they gave up and that somebody else has now', async () => {
     const [former] = WHATSAPP_CONTACTS.reissued.formerNumbers;
     for (const { table, item } of contactItems(WHATSAPP_CONTACTS.reissued, '1001')) {
       await server.put(table, [marshall(item)]);
@@ -161,7 +161,7 @@ describe('somebody who only wrote on WhatsApp', () => {
     expect(figures.filter(({ of }) => of === 'several_registrations')).toHaveLength(2);
   });
 
-  it('is two contacts under one number, which deletes nothing without an operator', async () => {
+  it('has two contacts under one number, so nothing is deleted without an operator', async () => {
     const { numbers, contactId, furtherContactIds } = WHATSAPP_CONTACTS.split;
     for (const { table, item } of contactItems(WHATSAPP_CONTACTS.split, '1001')) {
       await server.put(table, [marshall(item)]);
@@ -197,8 +197,8 @@ describe('a business that leaves', () => {
     return rows.map(({ table, item }) => shown(table, marshall(item)));
   }
 
-  it('takes everybody who wrote to it, whom nobody has to name, and nobody of another account or another app', async () => {
-    // the same account connected another app as well, where its customers stay
+  it('leads to everybody who wrote to it, without naming them, and to nobody of another account or app', async () => {
+    // the same account has also connected another app, whose customers stay
     const [customer] = CUSTOMERS_OF_LEAVING;
     if (customer === undefined) throw new Error('no customer');
     for (const { table, item } of contactItems({ ...customer, contactId: 'contact-elsewhere' }, '1002')) {
@@ -235,7 +235,7 @@ describe('a business that leaves', () => {
     expect(await everything()).toEqual(before.filter((item) => !own.has(item)));
   });
 
-  it('takes nothing with it that a person asks for, and a person takes nothing of it', async () => {
+  it('loses nothing to the request of one of its customers, which deletes only the customer’s own items', async () => {
     for (const who of CUSTOMERS_OF_LEAVING) {
       for (const { table, item } of contactItems(who, '1001')) await server.put(table, [marshall(item)]);
     }
@@ -261,7 +261,7 @@ describe('a business that leaves', () => {
 });
 
 describe('somebody who logged in with Instagram', () => {
-  /** As `/me` answers, whose ids are invented. */
+  /** An answer of `/me`, with invented ids. */
   const ME = { id: '26719500000000077', user_id: '17841400000000077', username: 'a_shop', account_type: 'BUSINESS' };
   const NEIGHBOUR = { ...ME, id: ME.user_id.slice(0, -1), user_id: ME.id.slice(0, -1) };
 
@@ -295,7 +295,7 @@ describe('somebody who logged in with Instagram', () => {
     expect(await everything()).toEqual(before.filter((item) => !own.has(item)));
   });
 
-  it('loses the token also when the account is gone already, and is nobody who writes', async () => {
+  it('loses the token even if the account is already gone, and is not taken for somebody who writes messages', async () => {
     const rows = rowsOf(ME, '1001');
     for (const { table, item } of rows.slice(1)) await server.put(table, [marshall(item)]);
     const before = await everything();
@@ -336,7 +336,7 @@ describe('one of the demonstration’s people', () => {
   beforeEach(() => asked.splice(0));
   afterAll(() => between.close());
 
-  it('is resolved with one read of each table, and the registrations are read again with two', async () => {
+  it('is resolved with one read per table, and two more read the registrations again', async () => {
     const [neighbour] = DEMO_NEIGHBOURS;
     if (neighbour === undefined) throw new Error('no neighbour');
     const environment = awsEnvironment({ AWS_ENDPOINT_URL_DYNAMODB: between.url });
@@ -361,8 +361,8 @@ describe('one of the demonstration’s people', () => {
   });
 });
 
-describe('somebody who typed another address than that of their account', () => {
-  it('costs one more read of each table that is looked up by addresses', async () => {
+describe('somebody who typed a different address from that of their account', () => {
+  it('costs one more read of each table that is searched by addresses', async () => {
     const asked: string[] = [];
     const between = await faultyDynamodb(server.port, (_operation, { TableName }: QueryInput) => {
       asked.push(TableName ?? '');

@@ -19,18 +19,18 @@ afterAll(() => emulators.stop());
 describe('the emulators', () => {
   const ports = () => Object.values(emulators.endpoints).map((endpoint) => Number(new URL(endpoint).port));
 
-  it('answer to this machine alone', async () => {
+  it('are reachable only from this machine', async () => {
     expect(ports()).toHaveLength(4);
     for (const port of ports()) {
       const socket = connect(port, '127.0.0.1');
       await once(socket, 'connect');
       socket.destroy();
-      // what listens on every interface answers here, too
+      // a server that listens on every interface would answer here, too
       await expect(once(connect(port, '127.0.0.2'), 'connect')).rejects.toThrow();
     }
   });
 
-  it('bear clients that go away in the middle of a request', async () => {
+  it('tolerate clients that disconnect in the middle of a request', async () => {
     for (const port of ports()) {
       const socket = connect(port, '127.0.0.1');
       socket.write(

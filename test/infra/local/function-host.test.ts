@@ -67,13 +67,13 @@ afterAll(async () => {
 });
 
 describe('a function on this machine', () => {
-  it('takes an event and answers JSON', async () => {
+  it('receives an event and answers with JSON', async () => {
     const host = makeHost();
     expect(await returned(host, { verb: 'add', a: 2, b: 3 })).toBe(5);
     expect(await returned(host, { verb: 'undefined' })).toBeNull();
   });
 
-  it('ends when it needs more memory than it has, and goes on in another instance', async () => {
+  it('is killed when it exceeds its memory, and continues in another instance', async () => {
     const host = makeHost({ timeoutSeconds: 15 });
     expect(await host.invoke({ verb: 'hoard' })).toMatchObject({ outcome: 'failed', errorType: 'Runtime.ExitError' });
     expect(lines.join('\n')).toMatch(/memory limit/);
@@ -90,7 +90,7 @@ describe('a function on this machine', () => {
     expect(await returned(makeHost(), { verb: 'environment' })).toEqual({ COLOR: 'blue' });
   });
 
-  it('is told what Lambda tells', async () => {
+  it('gets the context that Lambda passes', async () => {
     const context = await returned(makeHost(), { verb: 'context' });
     expect(context).toMatchObject({
       functionName: 'example',
@@ -102,14 +102,14 @@ describe('a function on this machine', () => {
     expect(remaining).toBeGreaterThan(500);
   });
 
-  it('does one invocation at a time in each instance, and several in several', async () => {
+  it('runs one invocation at a time in each instance, and several in several instances', async () => {
     const host = makeHost();
     const all = await Promise.all(Array.from({ length: 12 }, () => returned(host, { verb: 'who' })));
     const calls = all as readonly { readonly threadId: number; readonly calls: number }[];
     const byThread = Map.groupBy(calls, ({ threadId }) => threadId);
     expect(byThread.size).toBe(4);
     const counts = [...byThread.values()].map((each) => each.map((call) => call.calls));
-    // in an instance that did two at once, both would have counted before either answered
+    // if an instance ran two at once, both would have counted before either answered
     for (const each of counts) expect(new Set(each).size).toBe(each.length);
   });
 
@@ -119,7 +119,7 @@ describe('a function on this machine', () => {
     expect(second).toEqual({ ...(first as object), calls: 2 });
   });
 
-  it('fails with what it threw, and goes on', async () => {
+  it('fails with the error that it threw, and continues', async () => {
     const host = makeHost();
     expect(await host.invoke({ verb: 'throw' })).toEqual({
       outcome: 'failed',
@@ -146,7 +146,7 @@ describe('a function on this machine', () => {
     expect(await returned(host, { verb: 'add', a: 1, b: 1 })).toBe(2);
   });
 
-  it('passes on what it writes, line by line', async () => {
+  it('passes its output on line by line', async () => {
     await returned(makeHost(), { verb: 'write' });
     while (lines.length < 4) await new Promise(setImmediate);
     expect(lines.toSorted()).toEqual(['four', 'one', 'two', '{"three":3}']);
@@ -156,7 +156,7 @@ describe('a function on this machine', () => {
     ['is not there', { handler: 'missing.handler' }, 'Cannot find module'],
     ['exports nothing', { handler: 'index.nothing' }, 'index.nothing is undefined or not exported'],
     ['exports no function', { handler: 'index.constant' }, 'index.constant is undefined or not exported'],
-  ])('says that code that %s cannot be loaded', async (_, more, reason) => {
+  ])('reports that code that %s cannot be loaded', async (_, more, reason) => {
     const host = makeHost(more);
     expect(await host.start()).toBe(false);
     expect(lines.join('\n')).toContain(reason);
@@ -174,7 +174,7 @@ describe('a function on this machine', () => {
     expect(lines).toEqual(['loaded']);
   });
 
-  it('stops in the middle of invocations, and fails those that wait', async () => {
+  it('stops in the middle of invocations, and fails the waiting ones', async () => {
     const host = makeHost();
     await host.start();
     const waiting = Promise.all(Array.from({ length: 6 }, () => host.invoke({ verb: 'hang' })));

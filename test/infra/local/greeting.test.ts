@@ -25,7 +25,7 @@ function greet(
   return greeting(stack, readLocalSettings(environment), Date.UTC(2026, 0, 15));
 }
 
-describe('what is told when everything runs', () => {
+describe('the text that npm start prints when everything runs', () => {
   it('ends with a line for programs', () => {
     expect(greet().at(-1)).toBe('ready http://127.0.0.1:3000');
   });
@@ -41,7 +41,7 @@ describe('what is told when everything runs', () => {
     expect(verified).toMatchObject({ userId: DEMO_PEOPLE.person.userId, appId: app.appId });
   });
 
-  it('has the operator’s command, with what differs from its defaults', () => {
+  it('has the operator’s command, with the options that differ from its defaults', () => {
     const command = (...parts: Parameters<typeof greet>) =>
       greet(...parts).find((line) => line.includes('npm run ops'));
     expect(command()).toMatch(/callback send --user-id \d+$/);
@@ -49,7 +49,7 @@ describe('what is told when everything runs', () => {
     expect(command(OWN_APP)).toMatch(/ --app 77$/);
   });
 
-  it('names everybody of the demonstration once with what to look at, and nobody where they are not', () => {
+  it('names everybody of the demonstration once with what to look at, and nobody if they are not there', () => {
     for (const { userId, about } of Object.values(DEMO_PEOPLE).slice(1)) {
       expect(greet().filter((line) => line.includes(userId))).toEqual([expect.stringContaining(about)]);
     }
@@ -58,13 +58,13 @@ describe('what is told when everything runs', () => {
     );
   });
 
-  it('tells the secret of the demonstration’s app and of no other', () => {
+  it('shows the secret of the demonstration’s app and of no other', () => {
     expect(greet().join('\n')).toContain(DEMO_APPS[0].secret);
     expect(greet(OWN_APP).join('\n')).toContain('77');
     expect(greet(OWN_APP).join('\n')).not.toContain('secret-of-ours');
   });
 
-  it('names nobody of the demonstration where they are not, but somebody whom the own app could have', () => {
+  it('names nobody of the demonstration if they are not there, but somebody whom one’s own app could know', () => {
     const lines = greet(OWN_APP, undefined, { who: 'nobody', because: 'no_canary_rows' });
     const [, signed = ''] = /signed_request=(\S+)/.exec(lines.find((line) => line.includes('curl')) ?? '') ?? [];
     const secrets = [{ value: 'a-secret-of-ours', age: 'current' as const }];
@@ -76,7 +76,7 @@ describe('what is told when everything runs', () => {
     for (const who of Object.values(DEMO_PEOPLE)) expect(lines.join('\n')).not.toContain(who.userId);
   });
 
-  it('warns of stores of one app to which several apps lead, and says how to change that', () => {
+  it('warns about one app’s stores that several apps lead to, and says how to change that', () => {
     const lines = greet({}, undefined, undefined, [], ['targets[0] holds people of one app']).join('\n');
     expect(lines).toContain('Warning: targets[0] holds people of one app.\n');
     expect(lines).toContain('META_APPS');
@@ -96,7 +96,7 @@ describe('what is told when everything runs', () => {
     expect(lines.find((line) => line.includes('npm run ops'))).toMatch(/ --app 78$/);
   });
 
-  it('names the people of the data map and the app that knows them, and the targets that are empty or took nobody', () => {
+  it('names the data map’s people and the app that knows them, and the targets that are empty or could hold nobody', () => {
     const notFilled = [{ target: 'orders', message: 'constraint_violated: no' }];
     const people = {
       who: 'data_map',
@@ -112,7 +112,7 @@ describe('what is told when everything runs', () => {
     expect(lines).toContain('Nobody could be put into orders: constraint_violated: no');
   });
 
-  it('has a line for each warning about the data map and the command that says more, and none where there are none', () => {
+  it('has a line for each warning about the data map, if any, and the command that says more', () => {
     const withFindings = (environment: Record<string, string> = {}) =>
       greet(environment, undefined, undefined, ['a label lacks words', 'a store has no times']);
     const added = withFindings().filter((line) => !greet().includes(line));
@@ -126,7 +126,7 @@ describe('what is told when everything runs', () => {
     );
   });
 
-  it('is loud about stores on other machines, and says nothing where there are none', () => {
+  it('stresses stores on other machines, and says nothing if there are none', () => {
     expect(remoteStoresLines(['TARGET_A (a.example)'])).toEqual([
       expect.stringMatching(/REAL STORES.*TARGET_A \(a\.example\)/),
     ]);

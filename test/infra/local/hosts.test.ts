@@ -8,7 +8,7 @@ describe('an address', () => {
     'postgres://user:secret@127.9.8.7:5433/orders',
     'postgresql://user@LOCALHOST/orders?sslrootcert=/opt/ca.pem',
     'postgres://127.0.0.1,localhost/orders',
-  ])('stays on this machine where every host does: %s', (address) => {
+  ])('stays on this machine if every host does: %s', (address) => {
     expect(remoteHostIn(address)).toBeUndefined();
     expect(hostsIn(address).length).toBeGreaterThan(0);
   });
@@ -24,7 +24,7 @@ describe('an address', () => {
     ['postgres://127.0.0.1/orders?host=db.internal', 'db.internal'],
     ['postgres:///orders?hostaddr=10.0.0.1', '10.0.0.1'],
     ['https:db.internal/hook', 'db.internal'],
-  ])('leads elsewhere where one host does: %s', (address, host) => {
+  ])('leads elsewhere if one host does: %s', (address, host) => {
     expect(remoteHostIn(address)).toBe(host);
   });
 

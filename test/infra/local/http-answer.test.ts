@@ -6,7 +6,7 @@ const answer = (result: unknown) => {
 };
 
 describe('what a function returns', () => {
-  it('is an answer when it has a status', () => {
+  it('is an answer if it has a status', () => {
     const result = {
       statusCode: 201,
       headers: { 'Content-Type': 'text/html', 'x-count': 5 },
@@ -21,14 +21,14 @@ describe('what a function returns', () => {
     });
   });
 
-  it('is plain text when it does not say what it is', () => {
+  it('is plain text if it names no content type', () => {
     expect(answer({ statusCode: 200 })).toMatchObject({
       headers: { 'content-type': 'text/plain; charset=utf-8' },
       body: '',
     });
   });
 
-  it('is decoded when it is base64', () => {
+  it('is decoded if it is base64', () => {
     expect(answer({ statusCode: 200, body: 'w6k=', isBase64Encoded: true }).body).toBe('é');
   });
 
@@ -38,7 +38,7 @@ describe('what a function returns', () => {
     [null, 'null'],
     [[1], '[1]'],
     [5, '5'],
-  ])('is the body of a JSON answer when it has none: %j', (result, body) => {
+  ])('is the body of a JSON answer if it has no status: %j', (result, body) => {
     expect(answer(result)).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' }, body });
   });
 
@@ -50,7 +50,7 @@ describe('what a function returns', () => {
     { statusCode: 200, body: { not: 'a text' } },
     { statusCode: 200, headers: { 'x-split': 'a\r\nset-cookie: b=1' } },
     { statusCode: 200, headers: { 'not a name': 'a' } },
-  ])('is an internal error when it cannot be sent: %j', (result) => {
+  ])('is an internal error if it cannot be sent: %j', (result) => {
     expect(answer(result)).toMatchObject({ status: 500, body: '{"message":"Internal Server Error"}' });
   });
 

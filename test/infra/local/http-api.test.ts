@@ -62,7 +62,7 @@ async function post(body: string | Uint8Array<ArrayBuffer>, contentType: string)
   return echo('/echo', { method: 'POST', body, headers: { 'content-type': contentType } });
 }
 
-/** Sends bytes as they are; answers what comes back until the connection ends. */
+/** Sends raw bytes, and returns everything that comes back until the connection ends. */
 function raw(send: (write: (text: string) => void, end: () => void) => void): Promise<string> {
   return new Promise((resolve, reject) => {
     let received = '';
@@ -155,7 +155,7 @@ describe('the event of a request', () => {
     expect(await post(bytes, type)).toMatchObject({ body: bytes.toString('base64'), isBase64Encoded: true });
   });
 
-  it('has the length of a body that came in chunks', async () => {
+  it('has the length of a chunked body', async () => {
     const answer = await raw((write) => {
       write(
         'POST /echo HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTransfer-Encoding: chunked\r\nContent-Type: text/plain\r\n\r\n',
@@ -215,7 +215,7 @@ describe('the answer', () => {
 });
 
 describe('a connection that misbehaves', () => {
-  it('may close its half after the request', async () => {
+  it('may be half-closed after the request', async () => {
     const answer = await raw((write, end) => {
       write('GET /page HTTP/1.1\r\nHost: h\r\n\r\n');
       end();
@@ -233,7 +233,7 @@ describe('a connection that misbehaves', () => {
     expect(answer).toContain('"body":"abc"');
   });
 
-  it('may go away in the middle of its body, and others are answered', async () => {
+  it('may break off in the middle of a body, and others are answered', async () => {
     const socket = connect(server.port, '127.0.0.1');
     socket.write('POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\nabc');
     await sleep(50);
@@ -243,7 +243,7 @@ describe('a connection that misbehaves', () => {
     expect(invocations).toBe(1);
   });
 
-  it('may go away before its answer, and others are answered', async () => {
+  it('may break off before the answer, and others are answered', async () => {
     const socket = connect(server.port, '127.0.0.1');
     socket.write('GET /late HTTP/1.1\r\nHost: h\r\n\r\n');
     await sleep(50);
@@ -252,7 +252,7 @@ describe('a connection that misbehaves', () => {
     expect((await fetch(`${server.url}/page`)).status).toBe(200);
   });
 
-  it('may send what is not HTTP', async () => {
+  it('may send something other than HTTP', async () => {
     expect(await raw((write) => write('nonsense\r\n\r\n'))).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
     expect((await fetch(`${server.url}/page`)).status).toBe(200);
   });

@@ -69,7 +69,7 @@ afterAll(async () => {
 });
 
 describe('encryption', () => {
-  it('opens what it closed, without being told the key', async () => {
+  it('decrypts what it encrypted, without being told the key', async () => {
     const key = await createKey();
     const CiphertextBlob = await encrypt(key.id);
     const opened = await kms.send(new DecryptCommand({ CiphertextBlob, EncryptionContext: context }));
@@ -115,7 +115,7 @@ describe('encryption', () => {
     await expect(open(key.arn)).resolves.toMatchObject({ KeyId: key.arn });
   });
 
-  it('takes 4,096 bytes and no more', async () => {
+  it('accepts at most 4,096 bytes', async () => {
     const { id } = await createKey();
     await expect(encrypt(id, randomBytes(4096))).resolves.toHaveLength(4096 + 45);
     await expect(encrypt(id, randomBytes(4097))).rejects.toMatchObject({
@@ -124,7 +124,7 @@ describe('encryption', () => {
     });
   });
 
-  it('makes data keys that it opens again', async () => {
+  it('generates data keys that it can decrypt', async () => {
     const { id: KeyId } = await createKey();
     const made = await kms.send(new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256', EncryptionContext: context }));
     expect(made.Plaintext).toHaveLength(32);
@@ -136,7 +136,7 @@ describe('encryption', () => {
 });
 
 describe('MACs', () => {
-  it('are the same for the same message and key, and no others', async () => {
+  it('are the same only for the same message and key', async () => {
     const [key, other] = [await createMacKey(), await createMacKey()];
     const mac = (KeyId: string) =>
       kms.send(new GenerateMacCommand({ KeyId, Message: secret, MacAlgorithm: 'HMAC_SHA_256' }));
@@ -164,7 +164,7 @@ describe('signatures', () => {
     const { id: KeyId } = await createSigningKey();
     const publicKey = await publicKeyOf(KeyId);
     expect(publicKey.asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' });
-    // many, because the numbers of a signature are written with 31, 32 or 33 bytes
+    // many rounds, because the numbers in a signature take 31, 32 or 33 bytes
     for (let round = 0; round < 40; round += 1) {
       const message = randomBytes(40);
       const digest = createHash('sha256').update(message).digest();
@@ -206,7 +206,7 @@ describe('keys', () => {
     await expect(kms.send(create)).rejects.toMatchObject({ name: 'AlreadyExistsException' });
   });
 
-  it('are listed, each once, whatever they are for', async () => {
+  it('are listed once each, whatever their use', async () => {
     const made = [await createKey(), await createMacKey(), await createSigningKey()];
     const { Keys = [] } = await kms.send(new ListKeysCommand());
     for (const { id: KeyId, arn: KeyArn } of made) {
@@ -237,12 +237,12 @@ describe('keys', () => {
     await expect(open()).resolves.toMatchObject({ Plaintext: expect.any(Uint8Array) });
   });
 
-  it('do only what they are for', async () => {
+  it('work only for their own use', async () => {
     const signing = await createSigningKey();
     await expect(encrypt(signing.id)).rejects.toMatchObject({ name: 'InvalidKeyUsageException' });
   });
 
-  it('outlive the server, for their owner alone', async () => {
+  it('outlive the server, readable only by their owner', async () => {
     const { id } = await createKey();
     await kms.send(new CreateAliasCommand({ AliasName: 'alias/stays', TargetKeyId: id }));
     const CiphertextBlob = await encrypt('alias/stays');

@@ -36,7 +36,7 @@ describe('the addresses of the local stack', () => {
     expect(await answer.json()).toEqual({ ...outputs, ...local, demoApp: { appId, secret } });
   });
 
-  it('are refused to other hosts and origins, to which the API answers', async () => {
+  it('are refused for other hosts and origins, which the API answers', async () => {
     const rebound = { host: 'rebound.example' };
     expect(await statusOf(`${server.url}/_local/deployment`, rebound)).toBe(403);
     expect(await statusOf(`${server.url}/_local/deployment?x`, { origin: 'https://page.example' })).toBe(403);

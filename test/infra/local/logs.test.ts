@@ -6,7 +6,7 @@ function shown(line: string | object, verbose = false): readonly string[] {
   return lines;
 }
 
-describe('what functions write, at a terminal', () => {
+describe('the output of functions at a terminal', () => {
   it('becomes an event and its fields after the name of the function', () => {
     const line = {
       level: 'INFO',
@@ -18,7 +18,7 @@ describe('what functions write, at a terminal', () => {
     expect(shown(line)).toEqual(['sweeper            parts_purged requestId=abcdefghijkl items=2 messages=2 crm=kept']);
   });
 
-  it('says when it is more than information', () => {
+  it('shows the level if it is more than information', () => {
     expect(shown({ level: 'WARN', event: 'claim_lost' })).toEqual(['sweeper            WARN claim_lost']);
   });
 
@@ -26,7 +26,7 @@ describe('what functions write, at a terminal', () => {
     { _aws: { Timestamp: 1 }, CanaryAgeSeconds: 1 },
     { level: 'INFO', event: 'swept', count: 0 },
     { level: 'INFO', event: 'parts_verified', count: 3 },
-  ])('is left out when nothing happened, unless everything is asked for: %j', (line) => {
+  ])('is left out if nothing happened, unless all output is wanted: %j', (line) => {
     expect(shown(line)).toEqual([]);
     expect(shown(line, true)).toEqual([`sweeper            ${JSON.stringify(line)}`]);
   });
@@ -34,7 +34,7 @@ describe('what functions write, at a terminal', () => {
   it.each([
     { level: 'INFO', event: 'swept', count: 2 },
     { level: 'INFO', event: 'part_reappeared', items: 1 },
-  ])('stays when something did: %j', (line) => {
+  ])('is shown if something happened: %j', (line) => {
     expect(shown(line)).toHaveLength(1);
   });
 

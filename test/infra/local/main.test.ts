@@ -20,7 +20,7 @@ async function run(args: readonly string[], environment: Readonly<Record<string,
   return { output, error, code: code as number | null };
 }
 
-/** What it says, when that is one line and nothing else. */
+/** The output of a failed start, which must be a single line. */
 async function refusal(environment: Readonly<Record<string, string>>): Promise<string> {
   const { output, error, code } = await run([MAIN], { PORT: '0', ...environment });
   expect({ output, code }).toEqual({ output: '', code: 1 });
@@ -75,7 +75,7 @@ describe('npm start says in one line why it does not start', () => {
     );
   });
 
-  it('when another process has the data', async () => {
+  it('when another process uses the data', async () => {
     const DATA_DIR = join(folder, 'data');
     const directory = openDataDirectory(DATA_DIR);
     expect(await refusal({ DATA_DIR })).toBe(`DATA_DIR ${DATA_DIR} cannot be used: another process is using it`);
@@ -101,7 +101,7 @@ describe('npm start says in one line why it does not start', () => {
     expect(error).toMatch(/^Node 24 or later is needed, and this is 20\.20\.2;[^\n]+\n$/);
   });
 
-  it('when it is given an argument that it does not have', async () => {
+  it('when it gets an unknown argument', async () => {
     const { error, code } = await run([MAIN, '--port']);
     expect({ error, code }).toEqual({
       error: '--port is not known; npm start takes --help and no other argument\n',
@@ -110,7 +110,7 @@ describe('npm start says in one line why it does not start', () => {
   });
 });
 
-it('explains its settings', async () => {
+it('describes its settings in the help', async () => {
   const { output, code } = await run([MAIN, '--help']);
   expect(code).toBe(0);
   for (const name of ['DATA_DIR', 'ALLOW_REMOTE_STORES', 'TARGET_…']) expect(output).toContain(name);

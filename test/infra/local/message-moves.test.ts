@@ -42,7 +42,7 @@ async function bodiesIn(QueueUrl: string): Promise<readonly string[]> {
   return ((await client.send(receive)).Messages ?? []).map(({ Body = '' }) => Body).toSorted();
 }
 
-test('a move brings every dead letter back into the queue that it came from, and says how many', async () => {
+test('a move returns every dead letter to the queue that it came from, and reports how many', async () => {
   for (const MessageBody of ['a', 'b', 'c']) await client.send(new SendMessageCommand({ QueueUrl: dead, MessageBody }));
   const SourceArn = await arnOf(dead);
   await client.send(new StartMessageMoveTaskCommand({ SourceArn }));
@@ -52,7 +52,7 @@ test('a move brings every dead letter back into the queue that it came from, and
   expect(Results).toMatchObject([{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 3 }]);
 });
 
-test('a queue whose messages are nobody’s dead letters is refused, as by SQS', async () => {
+test('a queue that is no dead-letter queue is refused, as by SQS', async () => {
   const SourceArn = await arnOf(queue);
   await expect(client.send(new StartMessageMoveTaskCommand({ SourceArn }))).rejects.toMatchObject({
     name: 'ResourceNotFoundException',

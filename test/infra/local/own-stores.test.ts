@@ -39,13 +39,13 @@ function own(more: Partial<Parameters<typeof ownStores>[0]> = {}) {
 }
 
 describe('the settings of targets on this machine', () => {
-  it('are those of emulators where the environment has none, whatever cdk.json names', () => {
+  it('are those of emulators if the environment has none, whatever cdk.json names', () => {
     const nothing = { targetSettings: {}, secretSettings: [], remote: [] };
     expect(own()).toEqual(nothing);
     expect(own({ allowsRemoteStores: true })).toEqual(nothing);
   });
 
-  it('come from the environment where that leads to this machine', () => {
+  it('come from the environment if they lead to this machine', () => {
     expect(own({ given: HERE })).toEqual({
       targetSettings: HERE,
       secretSettings: ['TARGET_ORDERS_PASSWORD'],
@@ -53,7 +53,7 @@ describe('the settings of targets on this machine', () => {
     });
   });
 
-  it('are refused where the secret of a provider is none, without the secret', () => {
+  it('are refused if a provider’s secret is invalid, without showing it', () => {
     const dataMap = loadDataMap({
       targets: [
         {
@@ -80,7 +80,7 @@ describe('the settings of targets on this machine', () => {
     });
   });
 
-  it('are needed whole of a store of one’s own: the secret of an emulator does not open it', () => {
+  it('must be complete for a store of one’s own: an emulator’s secret does not open it', () => {
     const { TARGET_ORDERS } = HERE;
     expect(messageOf(() => own({ given: { TARGET_ORDERS }, deployed: {} }))).toBe(
       'target orders needs TARGET_ORDERS_PASSWORD beside its address; set it in the environment to the password of the database',
@@ -90,7 +90,7 @@ describe('the settings of targets on this machine', () => {
     );
   });
 
-  it('are needed of a secret that a store of one’s own shares with one that is emulated', () => {
+  it('must include a secret that a store of one’s own shares with an emulated one', () => {
     const [accounts, orders, support] = MAP.targets;
     const shared = { ...support, password: 'TARGET_ORDERS_PASSWORD' };
     const dataMap = loadDataMap({ targets: [accounts, orders, shared] });
@@ -99,7 +99,7 @@ describe('the settings of targets on this machine', () => {
     );
   });
 
-  it('keep a password out of an address, which is shown, and in the setting for it, which is sealed', () => {
+  it('must not contain a password in an address, which is shown, but in its own setting, which is sealed', () => {
     const given = { TARGET_ORDERS: 'postgres://worker:it%20is-ours@127.0.0.1:5433/orders' };
     expect(own({ given })).toEqual({
       targetSettings: { ...HERE, TARGET_ORDERS_PASSWORD: 'it is-ours' },
@@ -121,7 +121,7 @@ describe('the settings of targets on this machine', () => {
     },
   );
 
-  it('are refused where the environment has one that the data map names otherwise, and no other', () => {
+  it('are refused if the name of one is misspelt; others that the data map does not name are ignored', () => {
     const given = { ...HERE, TARGET_SUPORT_DATABASE: 'postgres://127.0.0.1/support', TARGET_OF_ANOTHER_MAP: 'x' };
     expect(messageOf(() => own({ given }))).toBe(
       'the data map does not name TARGET_SUPORT_DATABASE; did you mean TARGET_SUPPORT_DATABASE?',
@@ -129,7 +129,7 @@ describe('the settings of targets on this machine', () => {
     expect(messageOf(() => own({ given: { TARGET_GRAHP_URL: 'http://127.0.0.1/' } }))).toMatch(/TARGET_GRAPH_URL\?$/);
   });
 
-  it('may lead elsewhere when that is allowed, which is told', () => {
+  it('may lead elsewhere if that is allowed, which is reported', () => {
     const given = { ...HERE, TARGET_ORDERS: REAL.TARGET_ORDERS };
     const { targetSettings, remote } = own({ given, allowsRemoteStores: true });
     expect(targetSettings).toEqual(given);

@@ -5,9 +5,9 @@ import { postgresServer } from '../../../infra/local/emulators/postgres/postgres
 
 const LONGEST_WAIT = 300;
 
-describe('the protocol of PostgreSQL in front of a single session', () => {
+describe('the PostgreSQL protocol in front of a single session', () => {
   let taken: string[];
-  /** What the backend answers to a query, by its text; `answer` to any other. */
+  /** The backend's answers to queries, by their text; every other query gets `answer`. */
   let answers: ReadonlyMap<string, Buffer>;
   let server: Server;
   let sockets: Socket[];
@@ -35,7 +35,7 @@ describe('the protocol of PostgreSQL in front of a single session', () => {
     await once(server, 'close');
   });
 
-  it('keeps together what a client sends up to its Sync, however it arrives', async () => {
+  it('keeps a client’s messages up to its Sync together, however they arrive', async () => {
     const [first, second] = [await client(), await client()];
     taken.length = 0;
     await send(first, message('P', 'first').subarray(0, 3));
@@ -62,26 +62,26 @@ describe('the protocol of PostgreSQL in front of a single session', () => {
       await send(other, Buffer.concat([message('P', 'other'), message('S')]));
     });
 
-    it('lets others wait until it is over, even after an error', async () => {
+    it('makes others wait until it is over, even after an error', async () => {
       await send(holder, message('Q', 'wrong'));
       await send(holder, message('Q', 'ROLLBACK'));
       expect(taken).toEqual(['QBEGIN', 'Qwrong', 'QROLLBACK', 'Pother', 'S']);
     });
 
-    it('rolls it back when the client goes away, and lets others go on', async () => {
+    it('rolls it back when the client disconnects, and lets others continue', async () => {
       holder.destroy();
       await pause(30);
       expect(taken).toEqual(['QBEGIN', 'QROLLBACK', 'Pother', 'S']);
     });
 
-    it('forgets what a client waited for that goes away', async () => {
+    it('drops the waiting queries of a client that disconnects', async () => {
       other.destroy();
       await pause(30);
       await send(holder, message('Q', 'ROLLBACK'));
       expect(taken).toEqual(['QBEGIN', 'QROLLBACK']);
     });
 
-    it('answers "lock not available" to who has waited too long', async () => {
+    it('answers "lock not available" to a client that has waited too long', async () => {
       const [answer] = await once(other, 'data');
       expect(String(answer)).toContain('C55P03\0');
       await send(holder, message('Q', 'ROLLBACK'));
@@ -90,7 +90,7 @@ describe('the protocol of PostgreSQL in front of a single session', () => {
     });
   });
 
-  it('refuses encryption, and goes on without', async () => {
+  it('refuses encryption, and continues without it', async () => {
     const one = await open();
     const [answer] = await Promise.all([once(one, 'data'), send(one, startup(80877103))]);
     expect(String(answer)).toBe('N');
@@ -123,7 +123,7 @@ describe('the protocol of PostgreSQL in front of a single session', () => {
   }
 });
 
-/** Long enough for another process of this machine to have read it. */
+/** Sends bytes, and waits long enough for another process on this machine to have read them. */
 async function send(socket: Socket, bytes: Uint8Array): Promise<void> {
   socket.write(bytes);
   await pause(30);
@@ -135,7 +135,7 @@ function message(type: string, text = ''): Buffer {
   return Buffer.concat([header, Buffer.from(text)]);
 }
 
-/** ReadyForQuery, with the state of the transaction. */
+/** A ReadyForQuery message with the state of the transaction. */
 function ready(state: 'I' | 'T' | 'E'): Buffer {
   return message('Z', state);
 }

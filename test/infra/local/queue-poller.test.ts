@@ -46,7 +46,7 @@ describe('a batch', () => {
       sqs: clients.sqs,
       async invoke(event) {
         batches.push(event);
-        // the next batch begins when this one has been dealt with
+        // the next batch begins after this one has been processed
         if (batches.length === 2) resolve();
         const payload = answer(event.Records.map(({ messageId }) => messageId));
         return payload === undefined ? { outcome: 'timed_out' } : { outcome: 'returned', payload };
@@ -65,7 +65,7 @@ describe('a batch', () => {
     const { Attributes } = await clients.sqs.send(
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] }),
     );
-    // the one that is being worked on besides
+    // plus the one in progress
     expect(Attributes?.['ApproximateNumberOfMessagesNotVisible']).toBe(String(left + 1));
   });
 });

@@ -11,14 +11,14 @@ const REGION = 'eu-central-1';
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 describe('a chain of events', () => {
-  it('counts the runs of each function by itself', () => {
+  it('counts the runs of each function separately', () => {
     const header = traceHeaderOf('worker', [traceHeaderOf('callback', [traceHeaderOf('worker')])]);
     expect([runsInChain('worker', header), runsInChain('callback', header), runsInChain('other', header)]).toEqual([
       2, 1, 0,
     ]);
   });
 
-  it('goes on with the longest of several', () => {
+  it('continues the longest of several', () => {
     const longer = traceHeaderOf('worker', [traceHeaderOf('worker')]);
     expect(runsInChain('worker', traceHeaderOf('worker', [undefined, longer, traceHeaderOf('worker')]))).toBe(3);
   });
@@ -103,7 +103,7 @@ describe('a function that sends to the queue that calls it', () => {
     expect(dead[0]?.MessageAttributes).toBeUndefined();
   });
 
-  it('goes on where that is allowed, and does not see how the runs are counted', async () => {
+  it('continues if that is allowed, and does not see how the runs are counted', async () => {
     const { runs, attributes, logged, dead } = await loop('allowed', true, 30);
     expect({ runs, attributes, logged, dead }).toEqual({ runs: 30, attributes: [], logged: [], dead: [] });
   });

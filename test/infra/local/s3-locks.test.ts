@@ -36,7 +36,7 @@ describe('locks of the local S3', () => {
     return { bucket, of, later };
   }
 
-  it('deny the deletion of several for those that are locked, and delete the others', async () => {
+  it('deny the deletion of those of several objects that are locked, and let the others be deleted', async () => {
     const { bucket } = await lockedBucket();
     const Objects = NAMES.map((Key) => ({ Key, VersionId: 'null' }));
     const { Errors = [] } = await client.send(
@@ -53,7 +53,7 @@ describe('locks of the local S3', () => {
     expect(await bucket.contents()).toHaveLength(2);
   });
 
-  it('deny the deletion of one that is locked, until its hold ends', async () => {
+  it('deny the deletion of a locked object until its hold ends', async () => {
     const { bucket, of } = await lockedBucket();
     const remove = () => client.send(new DeleteObjectCommand({ ...of('held & "kept"'), VersionId: 'null' }));
     await expect(remove()).rejects.toMatchObject({ name: 'AccessDenied' });
@@ -63,7 +63,7 @@ describe('locks of the local S3', () => {
     expect(await bucket.contents()).toHaveLength(2);
   });
 
-  it('are told as they were set, and none where there is none', async () => {
+  it('are reported as they were set, and as absent if there is none', async () => {
     const { of, later } = await lockedBucket();
     const hold = await client.send(new GetObjectLegalHoldCommand(of('held & "kept"')));
     expect(hold.LegalHold?.Status).toBe('ON');

@@ -7,7 +7,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-/** Lets the time pass, and what is called go on in between. */
+/** Lets time pass, and calls that are running continue meanwhile. */
 async function pass(milliseconds: number): Promise<void> {
   for (let passed = 0; passed < milliseconds; passed += 1000) {
     jest.advanceTimersByTime(1000);
@@ -51,7 +51,7 @@ describe('schedules on this machine', () => {
     expect({ most, calls }).toEqual({ most: 1, calls: 3 });
   });
 
-  it('go on after a call that threw', async () => {
+  it('continue after a call that threw', async () => {
     let calls = 0;
     const stop = startScheduler({
       schedules: [schedule('rate(1 day)')],

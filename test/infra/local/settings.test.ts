@@ -4,7 +4,7 @@ import { readLocalSettings, SETTINGS } from '../../../infra/local/settings.ts';
 import { StartError } from '../../../infra/local/system/start-error.ts';
 
 describe('the settings of npm start', () => {
-  it('have a default each, and an empty one counts as none', () => {
+  it('each have a default, and an empty one counts as not set', () => {
     const defaults = {
       port: 3000,
       apps: DEMO_APPS,
@@ -63,7 +63,7 @@ describe('the settings of npm start', () => {
     expect(readLocalSettings({ AWS_ENDPOINT_URL: 'http://localhost:4566/' }).endpoint).toBe('http://localhost:4566');
   });
 
-  it('take services on another machine when that is allowed', () => {
+  it('accept services on another machine if that is allowed', () => {
     const environment = { AWS_ENDPOINT_URL: 'http://localstack:4566', ALLOW_REMOTE_STORES: '1' };
     expect(readLocalSettings(environment).endpoint).toBe('http://localstack:4566');
   });

@@ -6,7 +6,7 @@ import { replaceTargetSettings } from '../../../infra/local/lambda/target-settin
 const root = mkdtempSync(join(tmpdir(), 'target-settings-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-it('what the synthesis wrote beside the code is gone, and functions without targets are told nothing', () => {
+it('the settings that synthesis wrote beside the code are removed, and functions without targets get none', () => {
   const functions = ['worker', 'callback'].map((name) => {
     const folder = join(root, name);
     mkdirSync(folder);

@@ -13,7 +13,7 @@ const FOREIGN: readonly (readonly [who: string, headers: Readonly<Record<string,
 ];
 const NAMES = ['dynamodb', 'sqs', 's3', 'kms', 'graph', 'crm'] as const;
 
-describe('what listens on this machine', () => {
+describe('every server on this machine', () => {
   let emulators: Emulators;
   let servers: readonly LoopbackServer[];
   let addresses: { readonly [name in (typeof NAMES)[number]]: string };

@@ -6,8 +6,8 @@ type CommandClass = new (input: Input) => Parameters<dynamodb.DynamoDBClient['se
 const LONGEST_WAIT_SECONDS = 60;
 
 /**
- * Runs `aws dynamodb …` as it is written, without the command line of AWS: a command is the SDK's of the same name, and
- * an option the parameter of the same name.
+ * Runs `aws dynamodb …` as it is written, without the AWS CLI: each command is mapped to the SDK command of the same name, and
+ * each option to the parameter of the same name.
  *
  * @throws when the SDK has no such command
  */
@@ -38,7 +38,7 @@ function inputOf(words: readonly string[]): Input {
   return input;
 }
 
-/** JSON, the short form `Name=value,…`, a time, or a text. */
+/** Parses JSON, the shorthand `Name=value,…`, a time, or a string. */
 function valueOf(option: string, text: string): unknown {
   if (text.startsWith('{')) return JSON.parse(text, bytesFromText);
   if (option.endsWith('date-time')) return new Date(text);
@@ -47,7 +47,7 @@ function valueOf(option: string, text: string): unknown {
   return Object.fromEntries(pairs.map(([name, value]) => [name, scalarOf(value ?? '')]));
 }
 
-/** An answer as version 2 of the command line writes it, and takes it again. */
+/** An answer as version 2 of the AWS CLI prints it, and accepts it as input. */
 export function asWritten(answer: unknown): string {
   return JSON.stringify(answer, (_, value: unknown) =>
     value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,

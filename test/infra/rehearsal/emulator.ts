@@ -4,17 +4,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export type Emulator = {
   readonly url: string;
-  /** What it was asked to make and does not know, by type. */
+  /** The types of resources that it was asked to create but does not know. */
   readonly unknownTypes: () => readonly string[];
   readonly stop: () => void;
 };
 
 const READY_WITHIN_MS = 30_000;
 
-/** Starts moto's server on loopback. @param command `moto_server`, or the path of it */
+/** Starts moto's server on loopback. @param command `moto_server`, or its path */
 export async function startEmulator(command: string): Promise<Emulator> {
   const port = await freePort();
-  // moto takes the bucket from a template's address only when the host is called localhost
+  // moto recognizes the bucket in a template's address only if the host is called localhost
   const url = `http://localhost:${port}`;
   const server = spawn(command, ['-H', '127.0.0.1', '-p', `${port}`], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';

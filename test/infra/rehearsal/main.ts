@@ -12,15 +12,15 @@ import { deleteForSomebody, recordOf, rehearseRecovery } from './recovery.ts';
 import { type Reduction, reduceTemplate } from './reduce-template.ts';
 
 /**
- * Rehearses a deployment: the real `cdk deploy` against an emulator of AWS, a second one with a changed setting, the way back
- * after a loss of the table of requests, and `cdk destroy`. The emulator (moto 5) makes two fifths of the resources; what it cannot make is left out and printed.
- * Run it with `node test/infra/rehearsal/main.ts [path of moto_server]`.
+ * Rehearses a deployment: the real `cdk deploy` against an emulator of AWS, a second one with a changed setting, the recovery
+ * after a loss of the table of requests, and `cdk destroy`. The emulator (moto 5) can create two fifths of the resources; the
+ * others are left out and printed. Run it with `node test/infra/rehearsal/main.ts [path of moto_server]`.
  */
 const PROJECT = join(import.meta.dirname, '../../..');
 const CDK = join(PROJECT, 'node_modules/aws-cdk/bin/cdk');
 const REGION = 'eu-central-1';
 const STACK = 'DataDeletion';
-/** With a domain no function needs the address of the API, which the emulator cannot make from a template. */
+/** With a domain, no function needs the address of the API, which the emulator cannot create from a template. */
 const SETTINGS = {
   region: REGION,
   stage: 'rehearsal',
@@ -31,7 +31,7 @@ const SETTINGS = {
 const UNSUPPORTED =
   /^AWS::(ApiGatewayV2|CertificateManager|CodeDeploy|Scheduler)::|^AWS::(CloudWatch::Alarm|IAM::ManagedPolicy|Lambda::Alias|Logs::MetricFilter|SNS::Subscription|SNS::TopicPolicy|SQS::QueuePolicy)$/;
 
-/** The CDK's own stack has it, and does without. */
+/** The CDK's bootstrap stack contains it, and works without it. */
 const OF_THE_BOOTSTRAP = 'AWS::S3::BucketPolicy';
 
 type Outputs = { readonly [name: string]: string };
@@ -45,7 +45,7 @@ const environment = {
   AWS_ACCESS_KEY_ID: 'rehearsal',
   AWS_SECRET_ACCESS_KEY: 'rehearsal',
   AWS_EC2_METADATA_DISABLED: 'true',
-  // `cdk synth` validates elsewhere
+  // other runs of `cdk synth` validate
   CDK_VALIDATION: 'false',
 };
 const options = {
@@ -93,7 +93,7 @@ async function rehearse(): Promise<void> {
   assert.equal((await functionNames()).length, 0, 'functions are left');
   assert.ok(await isRecorded(second.outputs), 'the record did not survive the end of the stack');
   await tables.send(new DescribeTableCommand({ TableName: second.outputs['AppTable'] }));
-  // moto cannot describe a key that has a policy from a template
+  // moto cannot describe a key whose policy comes from a template
   const { Keys: left = [] } = await keys.send(new ListKeysCommand({}));
   for (const name of ['SealKeyId', 'SubjectKeyId', 'ReceiptKeyId']) {
     const isLeft = left.some(({ KeyId }) => KeyId === second.outputs[name]);
@@ -117,13 +117,13 @@ function deploy(name: string, settings: { readonly [name: string]: number }) {
   cdk('synth', '--quiet', '--output', assembly, ...context);
   const path = join(assembly, `${STACK}.template.json`);
   const reduction = reduceTemplate(
-    // the emulator takes this policy for none; the template's own test sees that it is there
+    // the emulator treats this policy as none; a test of the template checks that it is there
     JSON.parse(readFileSync(path, 'utf8').replaceAll('"RetainExceptOnCreate"', '"Retain"')) as Template,
     (type) => !UNSUPPORTED.test(type),
   );
   writeFileSync(path, JSON.stringify(reduction.template));
   const outputs = join(directory, `${name}.outputs.json`);
-  // moto loses a change set of a stack that exists, so the stack is updated without one
+  // moto loses change sets of existing stacks, so the stack is updated without one
   cdk('deploy', '--app', assembly, '--method', 'direct', '--require-approval', 'never', '--outputs-file', outputs);
   const values = JSON.parse(readFileSync(outputs, 'utf8')) as { readonly [stack: string]: Outputs };
   return { assembly, reduction, outputs: values['data-deletion-rehearsal'] ?? {} };
@@ -177,7 +177,7 @@ async function settingOf(functionName: string, variable: string): Promise<string
   return Environment.Variables[variable];
 }
 
-/** The emulator reads from the signature only whom a call is for, so this one is not computed. */
+/** The emulator uses the signature only to find out which service a call is for, so this one is not computed. */
 async function lambda(path: string): Promise<unknown> {
   const credential = `Credential=rehearsal/20260101/${REGION}/lambda/aws4_request`;
   const answer = await fetch(`${emulator.url}/2015-03-31/${path}`, {

@@ -32,13 +32,13 @@ export type RecoveryOptions = {
   readonly tables: DynamoDBClient;
   readonly keys: KMSClient;
   readonly queues: SQSClient;
-  /** For commands of ours. */
+  /** The environment of our own commands. */
   readonly environment: NodeJS.ProcessEnv;
 };
 
 const PROJECT = join(import.meta.dirname, '../../..');
 const PAGE = join(PROJECT, 'infra/recovery.md');
-/** A target of the data map that is synthesized. */
+/** A target of the synthesized data map. */
 const TARGET = 'messages';
 const PERSON = '218471';
 const APP = '1';
@@ -46,13 +46,13 @@ const PERSON_IN_STORE = `${APP}#${PERSON}`;
 const MONTH = 30 * DAY;
 const UNLIMITED = { isOver: () => false, signal: new AbortController().signal };
 
-/** What is on the page and cannot be done here. */
+/** Commands on the page that cannot be run here. */
 const ON_AWS_ALONE: readonly string[] = [
   // the emulator keeps no backup of a deleted table
   'aws dynamodb list-backups',
-  // it asks the addresses of the deployment, which the emulator does not have
+  // it calls the deployment's addresses, which the emulator does not have
   'npm run ops -- doctor',
-  // it asks the operations function, which the emulator does not run; here the function's use case is called
+  // it calls the operations function, which the emulator does not run; the function's use case is called directly instead
   'npm run ops -- replay',
   // tested on the local stack
   'npm run ops -- import',
@@ -61,10 +61,10 @@ const ON_AWS_ALONE: readonly string[] = [
 
 type Follow = (beginning: string, given?: { readonly [word: string]: string }) => Promise<unknown>;
 
-/** A request that has come to its end, and the worker that took it there. */
+/** A finished request, and the worker that finished it. */
 export type Deletion = {
   readonly requestId: RequestId;
-  /** Before it, as the time of a copy of the store is written. */
+  /** A time before the request, in the format in which the time of a store's copy is given. */
   readonly before: string;
   readonly worker: ReturnType<typeof workerOf>;
 };
@@ -76,8 +76,8 @@ export async function deleteForSomebody(options: Omit<RecoveryOptions, 'environm
 }
 
 /**
- * Follows `infra/recovery.md` word for word: a damaged record is copied back, then the whole table is put in force under its
- * own name and protected again, and a store that came back from a backup, too, is emptied again.
+ * Follows `infra/recovery.md` word for word: a damaged record is copied back; then the whole table is restored under its own
+ * name and protected again; and what came back with a store's backup is deleted again.
  */
 export async function rehearseRecovery(
   options: RecoveryOptions,
@@ -167,7 +167,7 @@ function pageOf({ tables, environment, stack }: RecoveryOptions, given: { readon
   return { follow, untried: () => commands.filter((command) => !tried.has(command)) };
 }
 
-/** A command of ours, in a process of its own. */
+/** Runs one of our commands in a process of its own. */
 async function ops(words: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
   const command = [join(PROJECT, 'infra/ops/main.ts'), ...words];
   const child = spawn(process.execPath, command, { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
@@ -175,7 +175,7 @@ async function ops(words: readonly string[], environment: NodeJS.ProcessEnv): Pr
   assert.equal(status, 0, `npm run ops -- ${words.join(' ')} ended with ${status}`);
 }
 
-/** The worker of the deployment, in this process: the emulator runs no function. */
+/** The deployment's worker, in this process, because the emulator runs no functions. */
 function workerOf({ outputs, tables, keys, queues }: Omit<RecoveryOptions, 'environment' | 'stack'>) {
   const store = testTarget({ message: PERSON_IN_STORE });
   const world = requestWorld({ [TARGET]: store }, { settle: 0, rescan: 0 });
@@ -184,7 +184,7 @@ function workerOf({ outputs, tables, keys, queues }: Omit<RecoveryOptions, 'envi
     ...world.ports,
     store: dynamoRequestStore(tables, outputs['RequestTable'] ?? ''),
     queue: sqsPurgeQueue(queues, QueueUrl),
-    // the emulator makes every key of a template one that encrypts, so codes and receipts are made by keys in memory
+    // the emulator turns every key of a template into an encryption key, so keys in memory generate codes and sign receipts
     seal: kmsSeal(keys, outputs['SealKeyId'] ?? ''),
     clock: Date.now,
   };
@@ -223,7 +223,7 @@ export async function recordOf(tables: DynamoDBClient, TableName: string, reques
   return (await tables.send(get)).Item;
 }
 
-/** Somebody with rights to the table writes that nothing was found. */
+/** Somebody with write access to the table writes that nothing was found. */
 async function damage(tables: DynamoDBClient, TableName: string, requestId: RequestId): Promise<void> {
   await tables.send(new PutItemCommand({ TableName, Item: { requestId: { S: requestId }, status: { S: 'damaged' } } }));
 }

@@ -2,12 +2,12 @@ import type { Template, TemplateResource } from '../../../infra/app.ts';
 
 export type Reduction = {
   readonly template: Template;
-  /** What was left out, and why: its type is not supported, or it refers to such a resource. */
+  /** The types of the resources that were left out: not supported, or dependent because they refer to such a resource. */
   readonly unsupported: readonly string[];
   readonly dependent: readonly string[];
 };
 
-/** A template without the resources that an emulator cannot make, and without whatever refers to them. */
+/** A template without the resources that an emulator cannot create, and without everything that refers to them. */
 export function reduceTemplate(template: Template, isSupported: (type: string) => boolean): Reduction {
   const all = Object.entries(template.Resources);
   const unsupported = all.filter(([, { Type }]) => !isSupported(Type)).map(([id]) => id);

@@ -71,7 +71,7 @@ describe('a call to DynamoDB', () => {
     ]);
   });
 
-  it('has no leading key when it scans', async () => {
+  it('has no leading key if it is a scan', async () => {
     expect(await access('Scan', { TableName: 'messages' })).toEqual([['dynamodb:Scan', TABLE, {}]]);
   });
 
@@ -99,7 +99,7 @@ describe('a call to DynamoDB', () => {
     ]);
   });
 
-  it('needs no table to list them', async () => {
+  it('needs no table if it lists tables', async () => {
     expect(await access('ListTables', {})).toEqual([['dynamodb:ListTables', '*', {}]]);
   });
 });
@@ -117,7 +117,7 @@ describe('a call to SQS', () => {
   it.each([
     ['StartMessageMoveTask', ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']],
     ['ListMessageMoveTasks', ['GetQueueAttributes']],
-  ])('named %s wants what SQS does for the caller, too', (operation, others) => {
+  ])('named %s also needs permission for what SQS does for the caller', (operation, others) => {
     const wanted = shown(sqsAccess(jsonCall(operation, { SourceArn: QUEUE }), PLACE));
     expect(wanted).toEqual([operation, ...others].map((name) => [`sqs:${name}`, QUEUE, {}]));
   });
@@ -150,7 +150,7 @@ describe('a call to KMS', () => {
     expect(access('Decrypt', request)).toEqual([['kms:Decrypt', KEY, { 'kms:calleraccount': ['111122223333'] }]]);
   });
 
-  it('needs no key to list them', () => {
+  it('needs no key if it lists keys', () => {
     expect(access('ListKeys', {})[0]?.slice(0, 2)).toEqual(['kms:ListKeys', '*']);
   });
 });
@@ -185,7 +185,7 @@ describe('a call to S3', () => {
     expect(access(method, url)).toEqual([[action, resource, context]]);
   });
 
-  it('that deletes several objects wants each, with its version or without', () => {
+  it('that deletes several objects needs permission for each, with or without a version', () => {
     const body =
       '<Delete><Object><Key>a&amp;b</Key><VersionId>1</VersionId></Object><Object><Key>c</Key></Object></Delete>';
     expect(access('POST', '/media?delete', body)).toEqual([
@@ -203,13 +203,13 @@ describe('a call to Lambda', () => {
   };
   const FUNCTION = 'arn:aws:lambda:eu-central-1:111122223333:function:search-deletion';
 
-  it('names the alias of the function, where it has one', () => {
+  it('names the alias of the function, if it has one', () => {
     const path = '/2015-03-31/functions/search-deletion/invocations';
     expect(access(`${path}?Qualifier=live`)).toEqual([['lambda:InvokeFunction', `${FUNCTION}:live`, {}]]);
     expect(access(path)).toEqual([['lambda:InvokeFunction', FUNCTION, {}]]);
   });
 
-  it('is whatever Lambda can do, where it is no invocation', () => {
+  it('needs permission for everything in Lambda if it is not an invocation', () => {
     expect(access('/2015-03-31/functions/search-deletion')).toEqual([['lambda:*', '*', {}]]);
   });
 });

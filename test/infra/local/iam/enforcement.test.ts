@@ -180,8 +180,8 @@ afterAll(async () => {
 
 const item = (id: string) => ({ TableName: 'Requests', Key: { id: { S: id } } });
 
-describe('what a role calls on this machine', () => {
-  it('is answered by DynamoDB where its policy allows it, and denied elsewhere', async () => {
+describe('a role’s call on this machine', () => {
+  it('is answered by DynamoDB if the role’s policy allows it, and otherwise denied', async () => {
     await expect(reader.dynamodb.send(new GetItemCommand(item('mine')))).resolves.toBeDefined();
     for (const command of [new GetItemCommand(item('theirs')), new ScanCommand({ TableName: 'Requests' })]) {
       await expect(reader.dynamodb.send(command as GetItemCommand)).rejects.toMatchObject({
@@ -194,7 +194,7 @@ describe('what a role calls on this machine', () => {
     ).rejects.toMatchObject({ message: expect.stringContaining('dynamodb:PutItem') });
   });
 
-  it('is answered by KMS where its policy and the key’s allow it', async () => {
+  it('is answered by KMS if the policies of the role and of the key allow it', async () => {
     const KeyId = 'alias/data';
     const forApp = (appId: string) =>
       new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256', EncryptionContext: { appId } });
@@ -210,10 +210,10 @@ describe('what a role calls on this machine', () => {
     await expect(sender.kms.send(new DescribeKeyCommand({ KeyId }))).resolves.toBeDefined();
   });
 
-  it('is denied by SQS when it may not use the key of the queue', async () => {
+  it('is denied by SQS if the role may not use the queue’s key', async () => {
     const message = { QueueUrl: deployed.outputs['QueueUrl'], MessageBody: 'a' };
     await expect(reader.sqs.send(new SendMessageCommand(message))).rejects.toMatchObject({ name: 'KmsAccessDenied' });
-    // the group of a message needs no permission of its own
+    // a message group needs no permission of its own
     const Entries = [{ Id: '0', MessageBody: 'b', MessageGroupId: 'list' }];
     await sender.sqs.send(new SendMessageBatchCommand({ QueueUrl: message.QueueUrl, Entries }));
     const { Messages } = await sender.sqs.send(new ReceiveMessageCommand({ ...message, WaitTimeSeconds: 1 }));
@@ -236,12 +236,12 @@ describe('what a role calls on this machine', () => {
     expect(Contents.map(({ Key }) => Key)).toEqual(['theirs/a']);
   });
 
-  it('is told in a line that names no object', () => {
+  it('is logged in one line that names no object', () => {
     expect(lines.filter((line) => line.includes('s3:DeleteObject'))).toEqual([expect.not.stringContaining('theirs')]);
     expect(lines).toContainEqual(expect.stringMatching(/role\/Reader .* dynamodb:Scan .*table\/Requests/));
   });
 
-  it('is a function only where it may call it', () => {
+  it('reaches a function only if the role may call it', () => {
     const role = 'arn:aws:iam::000000000000:role/Caller';
     const arn = (name: string) => `arn:aws:lambda:eu-central-1:000000000000:function:${name}`;
     expect(enforcement.mayInvoke(role, arn('sweeper:live'))).toBe(true);
@@ -263,13 +263,13 @@ describe('what a role calls on this machine', () => {
     client.destroy();
   });
 
-  it('is everything for those who sign with no role', async () => {
+  it('is always allowed for callers that sign with no role', async () => {
     await expect(
       clientsOf('somebody').dynamodb.send(new ScanCommand({ TableName: 'Requests' })),
     ).resolves.toBeDefined();
   });
 
-  it('leaves in the report the statements that decided nothing', () => {
+  it('leaves the statements that decided nothing in the report', () => {
     expect(unusedStatements(readFileSync(report, 'utf8'))).toEqual([
       'QueuePolicy/OnlySecure',
       'Reader/Logs',

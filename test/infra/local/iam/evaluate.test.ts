@@ -67,7 +67,7 @@ describe('a decision within one account', () => {
     });
   });
 
-  it('leaves a denial aside whose condition does not hold', () => {
+  it('ignores a denial whose condition does not hold', () => {
     const insecure = deny('sqs:*', { Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
     const policies = { identity: [allow('sqs:SendMessage')], resource: [insecure] };
     expect(decide('sqs:SendMessage', QUEUE, policies, { 'aws:securetransport': ['true'] }).outcome).toBe('allowed');
@@ -124,7 +124,7 @@ describe('a decision about a key', () => {
     expect(decide('kms:Decrypt', KEY, { resource: [delegating] }).outcome).toBe('implicitly_denied');
   });
 
-  it('is made by the key’s policy alone where that names the role', () => {
+  it('is made by the key’s policy alone if that names the role', () => {
     const naming = allow('kms:Decrypt', { Principal: { AWS: ROLE } });
     expect(decide('kms:Decrypt', KEY, { resource: [naming] })).toEqual({ outcome: 'allowed', by: ['Owner/Allow'] });
   });
@@ -141,7 +141,7 @@ describe('a decision about a key', () => {
     expect(decide('kms:Sign', KEY, { identity, resource: [signing] }, foreign).outcome).toBe('implicitly_denied');
   });
 
-  it('is a denial where the key’s policy denies all but some roles', () => {
+  it('is a denial for roles outside those that the key’s policy exempts from a denial', () => {
     const others = deny('kms:Decrypt', {
       Principal: { AWS: '*' },
       Condition: {
