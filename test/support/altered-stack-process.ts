@@ -1,4 +1,4 @@
-// what `npm start` starts, of a template that a test has changed
+// starts what `npm start` does, from a template that a test has changed
 import { terminalLog } from '../../infra/local/lambda/logs.ts';
 import { startLocalStack } from '../../infra/local/local-stack.ts';
 import { readLocalSettings } from '../../infra/local/settings.ts';

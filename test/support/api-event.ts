@@ -9,7 +9,7 @@ export type EventOptions = {
   readonly isBase64Encoded?: boolean;
 };
 
-/** An event as an HTTP API makes it, payload format 2.0. */
+/** An event of an HTTP API, in payload format 2.0. */
 export function apiEvent(options: EventOptions): APIGatewayProxyEventV2 {
   const { method = 'GET', path, query = '', headers = {}, body, isBase64Encoded = false } = options;
   return {

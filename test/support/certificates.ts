@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Files of a certificate for one host, of the authority that signed it, and of the key. */
+/** The files of a certificate for one host, of the authority that signed it, and of its key. */
 export type Certificate = { readonly authority: string; readonly certificate: string; readonly key: string };
 
-/** Makes an authority and a certificate of it, which last for a day. Needs `openssl`. */
+/** Creates an authority and a certificate that it signs, both valid for a day. Needs `openssl`. */
 export function makeCertificate(folder: string, name: string, host: string): Certificate {
   const file = (end: string): string => join(folder, `${name}-${end}.pem`);
   const openssl = (...parameters: readonly string[]): void => {

@@ -6,21 +6,21 @@ import type { Fault } from '../../infra/local/demo-company/faults.ts';
 import { appSecretProof } from '../../shared/meta/app-secret-proof.ts';
 import { APP_ID, APP_SECRET, type LocalStack } from './local-stack.ts';
 
-/** What stands where the company has data besides its tables. */
+/** The contents of the company's stores other than its tables. */
 export type OtherContents = {
   readonly media: readonly string[];
   /** Rows by table. */
   readonly database: readonly string[];
-  /** Everybody at the CRM, by their first identifier. */
+  /** Everybody in the CRM, by their first identifier. */
   readonly crm: readonly string[];
 };
 
-/** The company's stores besides its tables, seen from outside. */
+/** The company's stores other than its tables, seen from outside. */
 export type CompanyStores = {
   contents(): Promise<OtherContents>;
   /** What the person still allows the app at Meta: `email`, `whatsapp`. */
   allowedAtMeta(who: DemoPerson): Promise<readonly string[]>;
-  /** Who stands in the contact books of an account's phone numbers at Meta, each with the number. */
+  /** Who is in Meta's contact books of these phone numbers of an account, each with the number. */
   contactBooks(numberIds: readonly string[]): Promise<readonly string[]>;
   /** Makes Meta or the CRM misbehave. */
   turn(where: 'meta' | 'crm', fault: Fault | 'none'): Promise<void>;

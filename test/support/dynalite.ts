@@ -14,7 +14,7 @@ import { tableReady } from './table-ready.ts';
 
 export type Item = Record<string, AttributeValue>;
 
-/** A DynamoDB, with the tables that a test makes in it. */
+/** A DynamoDB server, with the tables that a test creates in it. */
 export type DynamodbServer = {
   readonly port: number;
   readonly client: DynamoDBClient;
@@ -24,7 +24,7 @@ export type DynamodbServer = {
   close(): Promise<void>;
 };
 
-/** One in this process. */
+/** Starts a server in this process. */
 export async function startDynalite(): Promise<DynamodbServer> {
   const server = (dynalite as (options: object) => import('node:http').Server)({ createTableMs: 0, deleteTableMs: 0 });
   await new Promise<void>((resolve) => {
@@ -44,7 +44,7 @@ export async function startDynalite(): Promise<DynamodbServer> {
   };
 }
 
-/** One that runs already. Its tables are deleted at the end. */
+/** Connects to a server that is already running. The tables that the test creates are deleted at the end. */
 export function connectDynamodb(endpoint: string): DynamodbServer {
   const client = new DynamoDBClient({
     endpoint,

@@ -1,9 +1,9 @@
 import { setTimeout as elapsed } from 'node:timers/promises';
 
 /**
- * Reads again and again until it is so, and gives what was read then.
+ * Reads repeatedly until the condition holds, and returns the last value.
  * @param within in milliseconds
- * @throws with what was read last, when it is not so in time
+ * @throws if the condition does not hold in time, with the last value
  */
 export async function eventually<T>(
   read: () => T | Promise<T>,

@@ -1,4 +1,4 @@
-// the emulators, and what stands before them, run beside the tests
+// runs the emulators, and the faulty proxy in front of them, beside the tests
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer, json } from 'node:stream/consumers';

@@ -1,15 +1,15 @@
 import { startBeside } from './beside.ts';
 
 /**
- * How a call goes wrong. `lose_answer` lets it take effect, `lie` answers success without that, and `slow` takes `SLOW`
- * for a right answer.
+ * How a call goes wrong. `lose_answer` lets the call take effect but drops the answer, `lie` answers success without any effect,
+ * and `slow` gives the right answer after `SLOW`.
  */
 export type Misbehaviour = {
   /** `SendMessage` */
   readonly operation: string;
-  /** Only calls whose body has all of these texts: the name of a table, a key. @default every one */
+  /** Only calls whose body contains all of these texts, such as the name of a table or a key. @default every call */
   readonly about?: readonly string[];
-  /** How often, before it works again. @default until told otherwise */
+  /** How many calls go wrong before the operation works again. @default all, until the faults are changed */
   readonly times?: number;
   readonly how: 'throttle' | 'fail' | 'hang' | 'reset' | 'lie' | 'lose_answer' | 'slow';
 };
@@ -17,12 +17,12 @@ export type Misbehaviour = {
 /** In milliseconds. */
 export const SLOW = 1200;
 
-/** The emulators of AWS behind one address, which misbehave on demand. */
+/** The AWS emulators behind one address, which misbehave on demand. */
 export type FaultyAws = {
   readonly url: string;
-  /** From now on; without any, everything works. */
+  /** Sets the faults from now on; without any, everything works. */
   misbehave(...faults: readonly Misbehaviour[]): Promise<void>;
-  /** How many calls each fault has met since then. */
+  /** How many calls each fault has hit since then. */
   met(): Promise<readonly number[]>;
   stop(): Promise<void>;
 };

@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
-/** What a test answers instead of the table: an answer, an error by its name, or undefined to ask the table. */
+/** What a test answers instead of the table: an answer, the name of an error, or undefined to pass the call on to the table. */
 export type Fault = (operation: string, input: never) => object | string | undefined;
 
-/** A DynamoDB in front of another, which answers differently where a test says so. */
+/** A proxy in front of a DynamoDB server that answers differently where a test says so. */
 export async function faultyDynamodb(port: number, fault: Fault) {
   const server = createServer(async (request, response) => {
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';

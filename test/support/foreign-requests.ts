@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 
-/** The status of the answer to a request with these headers; `fetch` would not send a `host` of ours. */
+/** The status of the answer to a request with these headers. `fetch` would not send our `host` header. */
 export function statusOf(
   url: string,
   headers: Readonly<Record<string, string>>,

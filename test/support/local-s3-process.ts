@@ -1,4 +1,4 @@
-// runs beside the tests, and ends with its standard input
+// runs beside the tests, and exits when its standard input ends
 import { startFauxqs } from 'fauxqs';
 import { startS3Versions } from '../../infra/local/emulators/s3/s3-versions.ts';
 

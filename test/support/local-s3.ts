@@ -1,6 +1,6 @@
 import { startBeside } from './beside.ts';
 
-/** An S3 on loopback, for the tests of one file. Its buckets have no versions. */
+/** An S3 server on loopback, for the tests of one file. Its buckets are not versioned. */
 export type LocalS3 = {
   readonly port: number;
   readonly url: string;
@@ -11,7 +11,7 @@ export type LocalS3 = {
 export type LocalBucket = {
   readonly name: string;
   put(keys: readonly string[]): Promise<void>;
-  /** Each object as one text that changes when anything about it changes. */
+  /** Each object as a text that changes when anything about the object changes. */
   contents(): Promise<readonly string[]>;
 };
 

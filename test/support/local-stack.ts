@@ -13,27 +13,27 @@ const ROOT = join(import.meta.dirname, '../..');
 export const APP_ID = '1234567890';
 export const APP_SECRET = 'a-secret-for-the-flow-tests';
 
-/** `npm start` in a process of its own, as a newcomer starts it. */
+/** `npm start` in its own process, as a newcomer starts it. */
 export type LocalStack = {
   readonly url: string;
   readonly process: ChildProcess;
-  /** What it printed so far. A function's line arrives some time after its answer; `said` waits for it. */
+  /** What it has printed so far. A function's line arrives some time after its answer; `said` waits for it. */
   readonly output: readonly string[];
   readonly secondsToReady: number;
   readonly tables: DynamoDBClient;
-  /** Where the emulators are, and what things are called there. */
+  /** The addresses of the emulators, and the names of the resources there. */
   readonly deployment: Readonly<Record<string, string>>;
-  /** The services as a role of people reaches them, by the output with its ARN, or as whoever may do everything. */
+  /** Clients of the services that sign with the role whose ARN is in this output, or as an administrator who may do everything. */
   as(role: 'OperatorRole' | 'ManualDeletionRole' | 'administrator'): AwsClients;
   /** Every item of the company's tables, by table and key, as bytes. */
   snapshot(): Promise<ReadonlyMap<string, string>>;
   callback(userId: string, options?: { readonly path?: string; readonly payload?: object }): Promise<Response>;
   status(url: string): Promise<StatusJson>;
-  /** Follows the status until it is one of these. */
+  /** Polls the status until it is one of these. */
   until(url: string, statuses: readonly string[], seconds?: number): Promise<StatusJson>;
-  /** Waits for a line that says all of this. */
+  /** Waits for a line that contains all of these texts. */
   said(...texts: readonly string[]): Promise<string>;
-  /** Waits until nothing was printed for half a second, for what must not have been said. */
+  /** Waits until nothing has been printed for half a second, to check that something was not printed. */
   quiet(): Promise<void>;
   stop(signal?: 'SIGTERM' | 'SIGKILL' | 'SIGINT'): Promise<number | null>;
 };
@@ -56,11 +56,11 @@ export type StatusJson = {
 };
 
 export type LocalStackOptions = {
-  /** Whether a call that the template's policies deny belongs to the test; else the stop fails. @default false */
+  /** Whether the test expects calls that the template's policies deny. Otherwise a denied call makes `stop` fail. @default false */
   readonly expectsDenials?: boolean;
 };
 
-/** What a function or a command can do without is denied without anybody noticing, so the log is looked at in the end. */
+/** Some denied calls have no visible effect on a function or a command, so the log is searched for denials at the end. */
 const DENIAL = /^iam +User: .+ is not authorized/;
 
 export async function startLocalStack(
@@ -87,7 +87,7 @@ export async function startLocalStack(
     child.once('exit', (code) => reject(new Error(`ended with ${code}:\n${output.join('\n')}`)));
   });
   const secondsToReady = (Date.now() - started) / 1000;
-  // the same for every callback of a stack, so that asking twice is one request
+  // the same for every callback of a stack, so that two callbacks about one person are one request
   const issuedAt = Math.floor(started / 1000);
   const deployment = (await (await fetch(`${url}/_local/deployment`)).json()) as LocalStack['deployment'] & {
     readonly endpoints: Parameters<typeof awsClients>[0];

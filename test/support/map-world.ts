@@ -7,7 +7,7 @@ import { type MemoryRecord, type MemoryStore, memoryKind, memoryStore } from './
 import { requestWorld } from './request-world.ts';
 import { environment } from './target-environment.ts';
 
-/** The use cases over a whole data map, with stores in memory and a clock that only moves when told. */
+/** The use cases over a whole data map, with stores in memory and a clock that moves only when it is told to. */
 export async function mapWorld(json: object, names: readonly string[]) {
   const stores = new Map<string, MemoryStore>(names.map((name) => [name, memoryStore()]));
   const memory = memoryKind(stores);
@@ -32,7 +32,7 @@ export async function mapWorld(json: object, names: readonly string[]) {
     keys: (store: string): readonly string[] => [...(stores.get(store)?.records.keys() ?? [])],
     partsOf: (requestId: RequestId): { readonly [name: string]: string } =>
       Object.fromEntries(world.record(requestId).parts.map(({ name, status }) => [name, status])),
-    /** Jumps to each next attempt, also after the request has ended, until nothing is to come. */
+    /** Jumps to each next attempt, even after the request has ended, until none is left. */
     async runOn(requestId: RequestId): Promise<void> {
       for (let next = world.record(requestId).nextAttemptAt; next !== undefined; ) {
         world.advance(Math.max(0, next - world.ports.clock()));

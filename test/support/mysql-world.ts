@@ -5,7 +5,7 @@ import type { TestMysql } from './mysql.ts';
 import { mysqlWire } from './mysql-wire.ts';
 import { environment } from './target-environment.ts';
 
-/** Two tables of one person, in two databases: one found by texts of two collations, one in partitions and by a number. */
+/** One person’s tables in two databases: one is searched by texts of two collations, the other, partitioned, by a number. */
 export const SCHEMA = `
   DROP DATABASE IF EXISTS support;
   CREATE DATABASE support;
@@ -39,7 +39,7 @@ const ROW: Row<typeof mysql.entries> = {
   ],
 };
 
-/** Both tables, empty, behind a wire. */
+/** Creates both tables, empty, behind a wire. */
 export async function mysqlWorld(database: TestMysql): Promise<World> {
   await database.run('TRUNCATE support.tickets; TRUNCATE support.events');
   const wire = await mysqlWire(database.port);

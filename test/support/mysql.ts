@@ -1,10 +1,10 @@
 import { createConnection } from 'mysql2/promise';
 import { startMysql } from '../../infra/local/emulators/mysql/mysql.ts';
 
-/** In milliseconds; its tables of its own are made first. */
+/** The longest start, in milliseconds: the server first creates its system tables. */
 export const MYSQL_START = 60_000;
 
-/** A MariaDB for the tests of one file. */
+/** A MariaDB server for the tests of one file. */
 export type TestMysql = {
   readonly port: number;
   readonly url: string;
@@ -24,7 +24,7 @@ export async function startTestMysql(...server: readonly string[]): Promise<Test
       try {
         await connection.query("SET time_zone = '+00:00'");
         const [answer, fields] = (await connection.query(sql)) as readonly unknown[];
-        // several statements in one text have several results
+        // a text with several statements has several results
         const isOfSeveral = Array.isArray(fields) && fields.some((of) => of === undefined || Array.isArray(of));
         const last: unknown = isOfSeveral && Array.isArray(answer) ? answer.at(-1) : answer;
         return Array.isArray(last) ? last : [];

@@ -25,7 +25,7 @@ export const FACTS: OperationFacts = {
   ],
 };
 
-/** The operations function behind its route. The role Operators may do what `mayCall` says; `local` may do everything. */
+/** The operations function behind its route. The role Operators may call what `mayCall` allows; `local` may call everything. */
 export async function startOperationsDoor(
   ports: Omit<OperationPorts, 'facts' | 'deadLetters'> & Partial<Pick<OperationPorts, 'deadLetters'>>,
   mayCall: (roleArn: string, methodArn: string) => boolean = () => true,

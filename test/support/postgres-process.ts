@@ -1,4 +1,4 @@
-// PGlite needs ES modules, which Jest does not load: it runs beside the tests, and ends with its standard input
+// PGlite needs ES modules, which Jest does not load; so it runs beside the tests, and exits when its standard input ends
 import { startPostgres } from '../../infra/local/emulators/postgres/postgres.ts';
 
 const postgres = await startPostgres();

@@ -13,7 +13,7 @@ const PROTOCOL: Protocol = {
   isEnd: (answer) => answer.includes(READY),
 };
 
-/** A wire for PostgreSQL: a call is the opening of a connection, or whatever the server answers with ReadyForQuery. */
+/** A wire for PostgreSQL. Opening a connection counts as a call, as does everything that the server answers with ReadyForQuery. */
 export function postgresWire(port: number): Promise<SocketWire> {
   return socketWire(port, PROTOCOL);
 }

@@ -5,7 +5,7 @@ import type { TestPostgres } from './postgres.ts';
 import { postgresWire } from './postgres-wire.ts';
 import { environment } from './target-environment.ts';
 
-/** Two tables of one person: one found by texts, one in partitions and by a number. */
+/** Two tables with data of one person: one is searched by texts, the other is partitioned and searched by a number. */
 export const SCHEMA = `
   DROP SCHEMA IF EXISTS support CASCADE;
   CREATE SCHEMA support;
@@ -39,7 +39,7 @@ const ROW: Row<typeof postgres.entries> = {
   ],
 };
 
-/** Both tables, empty, behind a wire. */
+/** Creates both tables, empty, behind a wire. */
 export async function postgresWorld(database: TestPostgres): Promise<World> {
   await database.run('TRUNCATE support.tickets, support.events');
   const wire = await postgresWire(database.port);

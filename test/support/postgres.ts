@@ -1,10 +1,10 @@
 import { Client } from 'pg';
 import { startBeside } from './beside.ts';
 
-/** It is a database in WebAssembly, which a machine with other work to do starts slowly. In milliseconds. */
+/** The longest start, in milliseconds: the database is WebAssembly, which starts slowly on a busy machine. */
 export const POSTGRES_START = 60_000;
 
-/** A PostgreSQL for the tests of one file. */
+/** A PostgreSQL server for the tests of one file. */
 export type TestPostgres = {
   readonly port: number;
   readonly url: string;
@@ -13,7 +13,7 @@ export type TestPostgres = {
   stop(): Promise<void>;
 };
 
-/** @param url an existing server @default one in a process of its own */
+/** @param url an existing server @default a new one in its own process */
 export async function startTestPostgres(url?: string): Promise<TestPostgres> {
   const own = url === undefined ? await startBeside('postgres-process.ts') : undefined;
   const address = new URL(url ?? `postgres://postgres@127.0.0.1:${own?.port}/postgres`);
@@ -24,7 +24,7 @@ export async function startTestPostgres(url?: string): Promise<TestPostgres> {
       const client = new Client({ connectionString: address.href });
       await client.connect();
       try {
-        // several statements in one text have several results
+        // a text with several statements has several results
         const answer: unknown = await client.query(sql);
         const last = (Array.isArray(answer) ? answer.at(-1) : answer) as { rows: { [column: string]: unknown }[] };
         return last.rows;

@@ -1,7 +1,7 @@
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { tableReady } from './table-ready.ts';
 
-/** The table of requests as the stack declares it: its key and its sparse indexes. */
+/** Creates the table of requests as the stack declares it, with its key and its sparse indexes. */
 export async function createRequestTable(client: DynamoDBClient, name: string): Promise<void> {
   const index = (IndexName: string, hash: string, range: string, ...include: readonly string[]) => ({
     IndexName,

@@ -18,16 +18,16 @@ import { memoryRequestStore } from './memory/request-store.ts';
 
 export const START = Date.UTC(2026, 0, 15, 12);
 
-/** A store of items that belong to `asid`s: what the use cases see of any target, with faults to switch on. */
+/** A store of items that belong to `asid`s, as the use cases see any target, with faults that a test can switch on. */
 export type TestTarget = Target & {
   readonly items: Map<string, string>;
-  /** When an item was created, where the target knows it: newer ones than the cut-off stay. */
+  /** When items were created, if the target knows it. Items newer than the cut-off stay. */
   readonly createdAt: Map<string, number>;
-  /** Thrown by the next calls of a verb. */
+  /** The errors that the next calls of each verb throw. */
   readonly faults: { plan: unknown[]; purge: unknown[]; verify: unknown[] };
-  /** Deletes nothing and says it did. */
+  /** Whether it claims to delete, but deletes nothing. */
   lies: boolean;
-  /** Answered by purge instead of deleting. */
+  /** What `purge` answers instead of deleting. */
   answers?: PurgeResult;
   purges: number;
 };
@@ -75,7 +75,7 @@ export function connectedTarget(name: string, target: Target): ConnectedTarget {
   };
 }
 
-/** What the data map finds when everything that it finds is the person's. */
+/** What the data map finds if everything that it finds belongs to the person. */
 export function resolution(verified: Identifiers, change: Partial<Resolution> = {}): Resolution {
   return { verified, selfDeclared: {}, ofBusiness: {}, readings: [], starts: [], figures: [], gaps: [], ...change };
 }
@@ -95,7 +95,7 @@ function throwNext(faults: unknown[]): void {
   if (faults.length > 0) throw faults.shift();
 }
 
-/** The use cases on memory adapters, with a clock that only moves when told. */
+/** The use cases on memory adapters, with a clock that moves only when it is told to. */
 export function requestWorld(targets: Record<string, Target> = {}, overrides: Partial<RunSettings> = {}) {
   let now = START;
   const store = memoryRequestStore();
@@ -159,9 +159,9 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
     signer,
     logs,
     counted,
-    /** When lists were entered, each of another app. */
+    /** When lists were imported, each for a different app. */
     imports,
-    /** The lease renewals under way. */
+    /** The lease renewals in progress. */
     ticks,
     advance(milliseconds: number) {
       now += milliseconds;
@@ -185,13 +185,13 @@ export function requestWorld(targets: Record<string, Target> = {}, overrides: Pa
       if (request === undefined) throw new Error('no such record');
       return request;
     },
-    /** As it will be when the worker has applied what others decided. */
+    /** The part as it will be once the worker has applied pending decisions. */
     part(requestId: RequestId, name: string) {
       const part = withPending(world.record(requestId)).parts.find((candidate) => candidate.name === name);
       if (part === undefined) throw new Error(`no part ${name}`);
       return part;
     },
-    /** Jumps to each next attempt until nothing is to come or the request is closed. */
+    /** Jumps to each next attempt until none is left or the request is closed. */
     async runToEnd(requestId: RequestId, most = 200) {
       for (let step = 0; step < most; step += 1) {
         const { nextAttemptAt, completedAt } = world.record(requestId);

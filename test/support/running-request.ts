@@ -3,7 +3,7 @@ import { newRequest } from '../../shared/domain/new-request.ts';
 import type { Part } from '../../shared/domain/part.ts';
 import { DAY } from '../../shared/domain/schedule.ts';
 
-/** A request that a worker has begun, and its parts, for tests of single steps. */
+/** A request that a worker has begun, with its parts, for tests of single steps. */
 
 export const NOW = Date.UTC(2026, 0, 15, 12);
 const names = { requestId: 'r' as never, subjectRef: 's' as never, sealed: 'x' as never, appId: 'app' };

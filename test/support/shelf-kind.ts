@@ -4,10 +4,10 @@ import { expand, Templates } from '../../shared/targets/template.ts';
 
 const entries = { shelf: v.pipe(v.string(), v.regex(/^[a-z]+$/, 'a shelf in lower-case letters')), match: Templates };
 
-/** Folders of paper, by whose they are. */
+/** Paper folders, by owner. */
 export const shelves = new Map<string, Set<string>>();
 
-/** A kind that the project does not have. */
+/** A target kind that the project does not have. */
 export const shelf: TargetKind<typeof entries> = {
   kind: 'shelf',
   entries,

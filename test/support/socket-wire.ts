@@ -2,20 +2,20 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Wire } from './wire.ts';
 
-/** A wire for stores that speak a protocol of their own over TCP. */
+/** A wire for stores with their own protocol over TCP. */
 export type SocketWire = Wire & { readonly port: number; close(): Promise<void> };
 
-/** How a client's messages are told apart, and which of them are calls. */
+/** How a client's messages are separated, and which of them are calls. */
 export type Protocol = {
-  /** How long the message is that `received` begins with; undefined while too little of it is there. */
+  /** The length of the message that `received` begins with; undefined while too little of it has arrived. */
   lengthOf(received: Buffer, isFirst: boolean): number | undefined;
-  /** Whether the store answers this message; it is a call then, as is the opening of a connection. */
+  /** Whether the store answers this message, which makes it a call. Opening a connection also counts as one. */
   isCall(message: Buffer): boolean;
   /** Whether this part of an answer ends it. */
   isEnd(answer: Buffer): boolean;
 };
 
-/** Passes on to 127.0.0.1:port; where it is cut, the connection ends. */
+/** Forwards connections to 127.0.0.1:port. When the wire is cut, the connection is closed. */
 export async function socketWire(port: number, protocol: Protocol): Promise<SocketWire> {
   let made = 0;
   let cut: { readonly at: number; readonly when: 'before' | 'after' } | undefined;

@@ -15,7 +15,7 @@ export function sqsClient(endpoint: string): SQSClient {
   return new SQSClient({ endpoint, region: 'eu-central-1', credentials, useQueueUrlAsEndpoint: false });
 }
 
-/** A queue of its own at an SQS that runs on this machine. */
+/** A new queue at an SQS server that runs on this machine. */
 export async function sqsQueue(endpoint: string): Promise<QueueUnderTest> {
   const client = sqsClient(endpoint);
   const QueueName = `purges-${process.pid}-${(made += 1)}`;

@@ -12,9 +12,9 @@ export const REASONS: readonly Reason[] = [
 ];
 
 export type Unexplained = {
-  /** Statements that decided nothing, and nobody says why. */
+  /** Statements that decided nothing and have no reason. */
   readonly statements: readonly string[];
-  /** Reasons for statements that are gone, or have decided something. */
+  /** Reasons for statements that no longer exist or that decided something. */
   readonly outdated: readonly string[];
 };
 

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
-/** Waits for a table that is being made: before that, who writes to it does not find it. */
+/** Waits until a table has been created: before that, writes fail because it does not exist. */
 export async function tableReady(client: DynamoDBClient, TableName: string | undefined): Promise<void> {
   const { Table } = await client.send(new DescribeTableCommand({ TableName }));
   if (Table?.TableStatus === 'ACTIVE') return;

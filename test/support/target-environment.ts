@@ -1,6 +1,6 @@
 import type { TargetEnvironment } from '../../shared/targets/target-kind.ts';
 
-/** What a target may use in a test: no waiting, no chance, and the settings named here. */
+/** What a target gets in a test: no waits, no randomness, and these settings. */
 export function environment(settings: { readonly [name: string]: string } = {}): TargetEnvironment {
   return {
     now: () => Date.UTC(2026, 10, 23),
@@ -10,10 +10,10 @@ export function environment(settings: { readonly [name: string]: string } = {}):
   };
 }
 
-/** In seconds: how long a test waits for a store that never answers. For one that answers, a busy machine may take its time. */
+/** How long a test waits for a store that never answers, in seconds. A store that answers may take longer on a busy machine. */
 export const UNANSWERED = '0.3';
 
-/** The same, in which a store is waited for shortly while it is known not to answer. */
+/** The same environment, with a short timeout while the store is known not to answer. */
 export function environmentOfSilence(
   settings: { readonly [name: string]: string },
   isSilent: () => boolean,
@@ -22,7 +22,7 @@ export function environmentOfSilence(
   return { ...environment(settings), setting };
 }
 
-/** The same, with credentials that emulators take; the SDK reads those from the process's environment. */
+/** The same environment, with credentials that emulators accept; the SDK reads those from the process's environment. */
 export function awsEnvironment(settings: { readonly [name: string]: string }): TargetEnvironment {
   process.env['AWS_ACCESS_KEY_ID'] = 'local';
   process.env['AWS_SECRET_ACCESS_KEY'] = 'local';

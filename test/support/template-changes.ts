@@ -4,19 +4,19 @@ import { statementId } from '../../infra/local/iam/policy.ts';
 type Statement = Parameters<typeof statementId>[1];
 type ChangeResource = (resource: TemplateResource) => TemplateResource | undefined;
 
-/** What a test takes out of the synthesized template, or puts in, before the stack is started; by name, for a process of its own. */
+/** Changes to the synthesized template before the stack is started. They have names, so that they can be passed to another process. */
 const CHANGES = {
-  /** Nothing begins by itself what has come to a stop. */
+  /** Nothing restarts stalled requests. */
   'no-schedules': (resource) => (resource.Type === 'AWS::Scheduler::Schedule' ? undefined : resource),
-  /** A run of the worker has a second, besides what it keeps in reserve. */
+  /** A run of the worker has one second, plus the time that it keeps in reserve. */
   'short-runs': (resource) => (isWorker(resource) ? withProperties(resource, { Timeout: 9 }) : resource),
-  /** Lambda stops a worker that calls itself, as it stops any other function. */
+  /** Lambda stops the worker's loop, as it does for any other function that calls itself. */
   'loops-stopped': (resource) => (isWorker(resource) ? withoutProperty(resource, 'RecursiveLoop') : resource),
 } as const satisfies Readonly<Record<string, ChangeResource>>;
 
 export type TemplateChange = keyof typeof CHANGES;
 
-/** @param names with a comma between them */
+/** @param names separated by commas */
 export function withChanges(synthesis: Synthesis, names: string): Synthesis {
   const changes = names.split(',').map((name) => {
     if (!Object.hasOwn(CHANGES, name)) throw new TypeError(`${name} is no change of the template`);
@@ -28,10 +28,10 @@ export function withChanges(synthesis: Synthesis, names: string): Synthesis {
 }
 
 /**
- * Takes one statement out of the policies.
+ * Removes one statement from the policies.
  *
- * @param id as the report of used statements has it
- * @throws TypeError when no policy has it
+ * @param id as in the report of used statements
+ * @throws TypeError if no policy has it
  */
 export function withoutStatement(synthesis: Synthesis, id: string): Synthesis {
   let taken = 0;

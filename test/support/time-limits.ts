@@ -1,5 +1,5 @@
-// The runner of package.json runs the files in plain Node.js and knows no time limits: a test that hangs would hang all of them.
-// Each test and each hook has one here, as with Jest's own runner.
+// The test runner in package.json runs the files in plain Node.js and has no time limits, so one hanging test would block all others.
+// This file gives each test and each hook a time limit, as Jest's own runner does.
 
 type Body = (...row: unknown[]) => unknown;
 type Declare = (name: string, body?: Body, milliseconds?: number) => void;
@@ -11,13 +11,13 @@ const DEFAULT = 20_000;
 const globals = globalThis as unknown as Record<string, unknown>;
 const chosen = { file: '', milliseconds: DEFAULT };
 
-/** Of the file that is being read. */
+/** The limit of the test file that is being loaded. */
 function fileLimit(): number {
   return chosen.file === expect.getState().testPath ? chosen.milliseconds : DEFAULT;
 }
 
 function within(milliseconds: number, body: Body): Body {
-  // no parameter of its own, or the runner takes it for one that is told of the end by a callback
+  // rest parameters only: the runner would pass a `done` callback to a function with a parameter of its own
   return async (...row) => {
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<never>((_, reject) => {
@@ -31,10 +31,10 @@ function within(milliseconds: number, body: Body): Body {
   };
 }
 
-// the runner sets it to what is no setting, where its own output goes to a file
+// when its output goes to a file, the runner sets this to the text `undefined`, which is no valid value
 if (process.env['FORCE_COLOR'] === 'undefined') delete process.env['FORCE_COLOR'];
 
-// whatever clock a test has put in their place
+// kept because a test may replace the clock
 const realSetTimeout = globalThis.setTimeout;
 const realClearTimeout = globalThis.clearTimeout;
 

@@ -1,32 +1,32 @@
 import { hmacSha256 } from '../../shared/meta/signer.ts';
 
-/** The account of a customer, and the portfolio of the partner who is told about it; all ids are invented. */
+/** The account of a customer, and the portfolio of the partner who receives its events; all ids are invented. */
 export const CUSTOMER = '4915550009001';
 const PARTNER = '980198427658004';
 
-/** A webhook in the form in which Meta sends it. */
+/** A webhook in the form that Meta sends. */
 export type WhatsAppWebhook = {
   readonly object: 'whatsapp_business_account';
   readonly entry: readonly { readonly id: string; readonly time: number; readonly changes: readonly object[] }[];
 };
 
-/** An event that a partner is told about a customer: the entry is the partner's own, and `waba_info` names the customer. */
+/** An event about a customer that is sent to the partner: the entry is the partner's own, and `waba_info` names the customer. */
 export function partnerEvent(event: string, time: number, more: object = {}): WhatsAppWebhook {
   const value = { event, waba_info: { waba_id: CUSTOMER, owner_business_id: '2329417887457253' }, ...more };
   return webhook(PARTNER, time, 'account_update', value);
 }
 
-/** An event that an account is told about itself. */
+/** An event about an account that is sent to the account itself. */
 export function accountEvent(event: string, time: number, more: object = {}): WhatsAppWebhook {
   return webhook(CUSTOMER, time, 'account_update', { event, ...more });
 }
 
-/** A phone that was disconnected, in the form of an account that leaves. */
+/** The disconnection of a phone, in the same form as an account's leaving. */
 export function disconnection(reason: string, time: number): WhatsAppWebhook {
   return partnerEvent('PARTNER_REMOVED', time, { disconnection_info: { reason, initiated_by: 'SYSTEM' } });
 }
 
-/** Somebody changed their number, told as a system message: with the new number, or with a business-scoped id alone. */
+/** The system message that somebody changed their number, with the new number or only with a business-scoped id. */
 export function changeOfNumber(type: 'user_changed_number' | 'user_changed_user_id', time: number): WhatsAppWebhook {
   const now = { user_id: 'DE.31491208655302741999' };
   const system =
@@ -47,7 +47,7 @@ export function changeOfNumber(type: 'user_changed_number' | 'user_changed_user_
   });
 }
 
-/** Hands a webhook to a stack as Meta does: signed over the bytes of its body. */
+/** Sends a webhook to a stack as Meta does, with a signature over the bytes of its body. */
 export function sendWebhook(url: string, secret: string, body: WhatsAppWebhook): Promise<Response> {
   const text = JSON.stringify(body);
   return fetch(`${url}/meta/whatsapp-webhook`, {

@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { DeletionError } from '../../shared/domain/errors.ts';
 
-/** What lies between a target and its store: it counts calls, and can be cut. */
+/** The connection between a target and its store. It counts calls, and can be cut. */
 export type Wire = {
-  /** How many calls went over it since this was last asked. */
+  /** How many calls were made since this was last read. */
   calls(): number;
   /**
-   * From this call on (1 is the next one) the store is unreachable, until `recover`. `after` lets that one call take
-   * effect and loses its answer.
+   * Makes the store unreachable from this call on (1 is the next one) until `recover`. With `after`, that one call still takes
+   * effect, but its answer is lost.
    */
   cutFrom(call: number, when: 'before' | 'after'): void;
   recover(): void;
@@ -18,7 +18,7 @@ export type Wire = {
 /** A wire for stores in this process. */
 export type MemoryWire = Wire & { call<T>(effect: () => T): Promise<T> };
 
-/** A wire for stores that speak HTTP: targets are pointed at its own address. */
+/** A wire for stores that speak HTTP; targets use its address instead of the store's. */
 export type HttpWire = Wire & { readonly url: string; close(): Promise<void> };
 
 export function memoryWire(): MemoryWire {
@@ -34,7 +34,7 @@ export function memoryWire(): MemoryWire {
   };
 }
 
-/** Passes requests on to 127.0.0.1:port; where it is cut, the connection is reset. */
+/** Forwards requests to 127.0.0.1:port. When the wire is cut, the connection is reset. */
 export async function httpWire(port: number): Promise<HttpWire> {
   const { wire, next } = switchboard();
   const server = createServer((request, response) => {
@@ -54,7 +54,7 @@ export async function httpWire(port: number): Promise<HttpWire> {
   };
 }
 
-/** How far a call gets: there and back, only there, or nowhere. */
+/** How far a call gets: there and back, only there, or not at all. */
 type Passage = 'whole' | 'there' | 'none';
 
 function switchboard(): { readonly wire: Wire; readonly next: () => Passage } {

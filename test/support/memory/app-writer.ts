@@ -9,7 +9,7 @@ type App = {
   readonly importedAt?: number;
 };
 
-/** The table of apps in memory, the current secret first. */
+/** The table of apps in memory. An app's current secret comes first. */
 export function memoryAppWriter(): AppWriter & { readonly apps: ReadonlyMap<string, App> } {
   const apps = new Map<string, App>();
   const change = (

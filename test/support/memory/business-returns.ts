@@ -1,7 +1,7 @@
 import type { RequestId, SubjectRef } from '../../../shared/domain/confirmation-code.ts';
 import type { BusinessReturns } from '../../../shared/ports/business-returns.ts';
 
-/** The same promises as the table of requests, in maps that forget nothing. */
+/** Keeps the same promises as the table of requests, in maps from which nothing expires. */
 export function memoryBusinessReturns(): BusinessReturns {
   const returns = new Map<SubjectRef, number>();
   const leavings = new Map<SubjectRef, ReadonlySet<RequestId>>();

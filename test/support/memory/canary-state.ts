@@ -2,7 +2,7 @@ import { DeletionError } from '../../../shared/domain/errors.ts';
 import type { CanaryNotes, CanaryState } from '../../../shared/ports/canary-state.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 
-/** What is known of the canaries, in this process. */
+/** What is known about the canaries, kept in this process. */
 export function memoryCanaryState(secret: string, clock: Clock): CanaryState & { notes: CanaryNotes | undefined } {
   const book: CanaryState & { notes: CanaryNotes | undefined } = {
     notes: undefined,

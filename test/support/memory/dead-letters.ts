@@ -1,6 +1,6 @@
 import type { DeadLetters } from '../../../shared/ports/dead-letters.ts';
 
-/** Counts the moves that were begun. */
+/** Counts the moves that were started. */
 export function memoryDeadLetters(): DeadLetters & { moves: number } {
   const deadLetters = {
     moves: 0,

@@ -15,7 +15,7 @@ import type { ReceiptSigner } from '../../../shared/ports/receipt-signer.ts';
 import type { Seal, SealBinding } from '../../../shared/ports/seal.ts';
 import type { SubjectKeys } from '../../../shared/ports/subject-keys.ts';
 
-/** Keys that live in this process: real cryptography, nothing kept. */
+/** Keys in this process's memory: real cryptography, but nothing is stored. */
 export function memorySubjectKeys(key: Uint8Array = randomBytes(32)): SubjectKeys {
   const secret = createSecretKey(key);
   return {

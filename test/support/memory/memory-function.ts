@@ -13,7 +13,7 @@ export type ItemStore = Map<string, StoredItem>;
 
 const ITEMS_PER_LOOK = 20;
 
-/** What a company writes for a store in memory, whose items are found by `owner`. */
+/** The functions that a company would write, for a store in memory whose items are found by `owner`. */
 export function memoryFunctions(items: ItemStore): TargetFunctions & Required<Pick<TargetFunctions, 'countLeft'>> {
   const under = (owners: readonly string[] = []) => [...items].filter(([, { owner }]) => owners.includes(owner));
   const withFate = (bounded: BoundedValues | undefined, fate: ReturnType<BoundedValues['fateOf']>) =>
@@ -48,12 +48,12 @@ export function memoryFunctions(items: ItemStore): TargetFunctions & Required<Pi
   };
 }
 
-/** Only a number that is a date at all; what else is impossible is for the target to say. */
+/** A date for every number that is one. The target itself reports other impossible times. */
 function dateOf(time: number | undefined): Date | undefined {
   return time === undefined || Number.isNaN(new Date(time).getTime()) ? undefined : new Date(time);
 }
 
-/** A handler as Lambda runs it. */
+/** Invokes a handler as Lambda does. */
 export function invokeHandler(handler: TargetHandler, remaining = 60_000): Invoke {
   return async (event) => {
     try {
@@ -66,7 +66,7 @@ export function invokeHandler(handler: TargetHandler, remaining = 60_000): Invok
   };
 }
 
-/** The same as one handler. */
+/** The same functions as one handler. */
 export function memoryHandler(items: ItemStore, clock?: () => number): TargetHandler {
   return defineTarget(memoryFunctions(items), clock);
 }

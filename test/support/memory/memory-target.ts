@@ -7,19 +7,19 @@ import { foundIdentifiers } from '../../../shared/targets/found-identifiers.ts';
 import type { FieldsBeside, TargetEnvironment, TargetKind } from '../../../shared/targets/target-kind.ts';
 import { expand, Templates } from '../../../shared/targets/template.ts';
 
-/** A record in memory: whose it is, and what else it says. */
+/** A record in memory: its owner, and its other fields. */
 export type MemoryRecord = {
   readonly owner: string;
   readonly createdAt?: number;
   readonly fields?: { readonly [name: string]: string };
 };
 
-/** A store whose every call is seen, so that a test can make it fail or wait. */
+/** A store whose calls all go through `call`, so that a test can make them fail or wait. */
 export type MemoryStore = {
   readonly records: Map<string, MemoryRecord>;
   /** @see Target */
   readonly isConsistent?: true;
-  /** Runs `effect` as one call over the network would; the default simply runs it. */
+  /** Runs `effect` as one call over the network; the default simply runs it. */
   call<T>(effect: () => T): Promise<T>;
 };
 

@@ -3,7 +3,7 @@ import type { MessageSource, PurgeQueue } from '../../../shared/ports/purge-queu
 
 type Message = { readonly requestId: RequestId; readonly delaySeconds: number; readonly source: MessageSource };
 
-/** `messages` is what was sent and not taken yet, with its delay in seconds and its source. */
+/** `messages` contains what was sent and not yet received, with the delay in seconds and the source. */
 export function memoryPurgeQueue(): PurgeQueue & {
   readonly messages: Message[];
 } {

@@ -5,7 +5,7 @@ import { amended } from '../../../shared/domain/record-proof.ts';
 import { isDue, onlySealLeft, withoutSeal } from '../../../shared/domain/worker-steps.ts';
 import { MOST_OF_SUBJECT, type RequestStore } from '../../../shared/ports/request-store.ts';
 
-/** The same promises as the table of requests, in a map; `records` is for looking at. */
+/** Keeps the same promises as the table of requests, in a map. Tests look at `records`. */
 export function memoryRequestStore(
   records = new Map<RequestId, DeletionRequest>(),
 ): RequestStore & { readonly records: ReadonlyMap<RequestId, DeletionRequest> } {
@@ -118,7 +118,7 @@ export function memoryRequestStore(
   };
 }
 
-/** As a record comes back from a table: without what was undefined, and no longer the caller's own. */
+/** A record as a table returns it: without undefined members, and no longer the caller's own object. */
 function copy(request: DeletionRequest): DeletionRequest {
   return JSON.parse(JSON.stringify(request)) as DeletionRequest;
 }

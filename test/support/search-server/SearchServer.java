@@ -10,7 +10,7 @@ import org.opensearch.transport.Netty4Plugin;
 
 /**
  * OpenSearch with one node and without security, for the example's test: java -cp CLASSPATH SearchServer.java FOLDER PORT.
- * FOLDER has an empty folder "config"; the data is put beside it.
+ * FOLDER must contain an empty folder "config"; the data is put beside it.
  */
 final class SearchServer extends Node {
   private SearchServer(Environment environment) {
