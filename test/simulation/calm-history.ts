@@ -1,6 +1,6 @@
 import { type Act, DAY, type History } from './history.ts';
 
-/** A calm history, of which an example changes what matters. */
+/** A calm history; an example changes only what matters for it. */
 export function calmHistory(of: Partial<History>): History {
   return {
     seed: 0,
@@ -18,7 +18,7 @@ export function calmHistory(of: Partial<History>): History {
 
 type Asking = Act & { does: 'asks' | 'removes the app' };
 
-/** Anna asks at once, with a signature of that moment. */
+/** By default, Anna asks at once, with a signature from the same moment. */
 export function asks(of: Partial<Asking>): Asking {
   return { does: 'asks', at: 0, who: 'anna', occasion: 0, times: 1, gap: 0, age: 0, isLogin: false, ...of };
 }

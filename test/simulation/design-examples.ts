@@ -1,7 +1,7 @@
 import { asks, calmHistory as history } from './calm-history.ts';
 import { DAY, type History, HOUR, MINUTE, SECOND } from './history.ts';
 
-/** The smallest histories in which a wrong design shows that only chance would find otherwise. */
+/** The smallest histories that expose wrong designs which otherwise only chance would expose. */
 export const DESIGN_EXAMPLES: { readonly [name: string]: History } = {
   'a store does not answer when it is read after a purge': history({
     acts: [asks({})],

@@ -5,7 +5,7 @@ import { histories } from './histories.ts';
 import { play } from './play.ts';
 import { SHOWN_BY } from './shown-by.ts';
 
-/** A new design may need two rare things at once; once a history finds it, its smallest form is an example. */
+/** To expose a new design may take two rare events at once. Once a history has exposed it, its smallest form becomes an example. */
 const MOST_HISTORIES = 200;
 const SEED = 6;
 

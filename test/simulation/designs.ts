@@ -10,7 +10,7 @@ import { APPS } from './world/people.ts';
 
 type Event = Parameters<Handler>[0];
 
-/** Of the spine: recording, claiming, deleting, reading again. */
+/** Wrong designs of the core: of recording, claiming, deleting and reading again. */
 const SPINE: Designs = {
   'no sweeper': ['I1', { sweeper: false }],
 
@@ -34,21 +34,21 @@ const SPINE: Designs = {
 
   'a request is completed without a read': ['I2', { target: (target) => ({ ...target, verify: async () => 0 }) }],
 
-  'nobody looks once more before the receipt': ['I2', { settings: { rescan: 0 } }],
+  'there is no second read before the receipt': ['I2', { settings: { rescan: 0 } }],
 
-  'unknown is taken for zero': [
+  'unknown counts as zero': [
     'I2',
     { target: (target) => ({ ...target, verify: (of) => target.verify(of).catch(() => 0) }) },
   ],
 
-  'who did not answer is not asked again': ['I2', withRecords(({ unanswered: _, ...request }) => request)],
+  'a source that did not answer is not asked again': ['I2', withRecords(({ unanswered: _, ...request }) => request)],
 
   'the first delete comes before the identifiers are sealed': [
     'I2',
     { store: (table) => ({ ...table, replace: async (of) => (isNewlyResolved(of) ? of : await table.replace(of)) }) },
   ],
 
-  'the code is made from the person alone': [
+  'the code depends only on the person': [
     'I3',
     {
       callback: (handler) => (event) =>
@@ -61,7 +61,7 @@ const SPINE: Designs = {
     { keys: (_, chance) => ({ keyOf: async () => Buffer.alloc(32, String(chance('a random code'))) }) },
   ],
 
-  'a record is looked for, and then created': [
+  'a record is read, and then created without a condition': [
     'I4',
     {
       store: (table) => ({
@@ -89,7 +89,7 @@ const SPINE: Designs = {
     },
   ],
 
-  'a worker goes on without looking at the epoch': [
+  'a worker continues without checking the epoch': [
     'I4',
     {
       store: (table, run) => ({
@@ -102,7 +102,7 @@ const SPINE: Designs = {
     },
   ],
 
-  'a claim does not look at the lease': [
+  'a claim ignores the lease': [
     'I4',
     {
       store: (table) => ({
@@ -145,12 +145,12 @@ const SPINE: Designs = {
     { callback: (handler) => (event) => handler(signedAnew(event, (payload) => payload, 'also what is forged')) },
   ],
 
-  'ids are found by their beginning': [
+  'ids are matched by prefix': [
     'I6',
     { target: (target, store) => alsoDeleting(target, store, (owner, mine) => owner.startsWith(mine)) },
   ],
 
-  'an id is found in every app': [
+  'an id is matched in every app': [
     'I6',
     {
       target: (target, store) =>
@@ -158,7 +158,7 @@ const SPINE: Designs = {
     },
   ],
 
-  'a replay asks only for what is still open': [
+  'a replay reads only open requests': [
     'I7',
     {
       store: (table) => ({
@@ -177,7 +177,7 @@ const SPINE: Designs = {
     },
   ],
 
-  'a request is logged as it came': [
+  'a request is logged unchanged': [
     'I9',
     {
       callback: (handler, ports) => (event) => {
@@ -192,7 +192,7 @@ function isNewlyResolved({ epoch, parts }: DeletionRequest): boolean {
   return epoch === 1 && parts.length > 0 && parts.every((part) => part.status === 'purging');
 }
 
-/** Ways to build this that look right. Each breaks an invariant, and the simulation must find out. */
+/** Designs that look right. Each breaks an invariant, which the simulation must find out. */
 export const DESIGNS: Designs = { ...SPINE, ...SELECTION_DESIGNS };
 
 function alsoDeleting(target: Target, store: MemoryStore, isMine: (owner: string, mine: string) => boolean): Target {
@@ -212,7 +212,7 @@ function formOf(event: Event): URLSearchParams {
   return new URLSearchParams(Buffer.from(event.body ?? '', 'base64').toString());
 }
 
-/** The event as it would be, had Meta signed this instead. */
+/** The event as it would be if Meta had signed the changed payload. */
 function signedAnew(event: Event, change: (payload: object) => object, alsoForged?: 'also what is forged'): Event {
   const text = formOf(event).get('signed_request') ?? '';
   const payload: object = JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString());

@@ -3,11 +3,11 @@ import { DESIGN_EXAMPLES } from './design-examples.ts';
 import { DAY, type History, HOUR, MINUTE, SECOND } from './history.ts';
 import { SELECTION_EXAMPLES } from './selection-examples.ts';
 
-/** Histories in which an invariant did not hold once, as small as they could be made. */
+/** Histories that once broke an invariant, made as small as possible. */
 export const EXAMPLES: { readonly [name: string]: History } = {
   ...DESIGN_EXAMPLES,
   ...SELECTION_EXAMPLES,
-  'a calm request': history({ acts: [asks({})] }),
+  'a request without any faults': history({ acts: [asks({})] }),
   'a second restore in the moment in which the replay after the first one closes': history({
     acts: [
       asks({}),

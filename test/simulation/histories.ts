@@ -54,7 +54,7 @@ const entering = fc.record({
 
 const clock = fc.record({ store, how: pick(...CLOCK_ERRORS) });
 
-/** A copy from before the deletion, mostly, put back after it. */
+/** Mostly a copy from before the deletion that is restored after it. */
 const restoring = fc.record({
   does: pick('restores' as const),
   at: fc.integer({ min: MINUTE, max: FAULTS_END }).chain((at) => pick(at, at, 10 * DAY + at)),
@@ -62,7 +62,7 @@ const restoring = fc.record({
   copyOf: fc.oneof(fc.constant(0), moment),
 });
 
-/** Something can be kept only until it is deleted: while the first purges are under way, or after they have failed. */
+/** Something can be kept only before it is deleted: while the first purges are running, or after they have failed. */
 const keeping = fc.record({
   does: pick('decides' as const),
   at: fc.oneof(
@@ -125,7 +125,7 @@ const outage: fc.Arbitrary<Outage> = fc
   })
   .map(({ from, length, ...rest }) => ({ ...rest, from, to: from + length }));
 
-/** Some of what the files hold is locked for a while. */
+/** Some of the items in `files` are locked for a while. */
 const lock: fc.Arbitrary<Outage> = fc.record({
   of: pick('files.'),
   from: pick(0, 0, 30 * MINUTE),
@@ -160,7 +160,7 @@ export const histories: fc.Arbitrary<History> = fc
     outages: [...outages, ...locks],
   }));
 
-/** A decision about nobody's request, or one that comes before it, changes nothing. */
+/** Makes a decision concern the first request, after it: a decision without a request, or before it, changes nothing. */
 function aboutFirst([first]: readonly Act[], decision: Act & { does: 'decides' }): Act {
   return first !== undefined && 'who' in first ? { ...decision, who: first.who, at: first.at + decision.at } : decision;
 }

@@ -2,19 +2,19 @@ import type { PersonName } from './world/people.ts';
 import type { StoreName } from './world/stores.ts';
 
 /**
- * One life of the system, as data: who does what and when, what goes wrong, and a seed for everything else. The same
- * history always plays the same. Times are milliseconds from the start.
+ * A run of the whole system as data: who does what and when, what goes wrong, and a seed for everything else. The same history
+ * always plays in the same way. Times are milliseconds from the start.
  */
 export type History = {
-  /** Latencies, the order in which the queue delivers, jitter. */
+  /** Determines latencies, the order in which the queue delivers, and jitter. */
   readonly seed: number;
-  /** How long a request may take until it is overdue. */
+  /** How long a request may take before it is overdue. */
   readonly promise: number;
-  /** How long after it came a callback begins. */
+  /** How long a callback waits before it starts. */
   readonly startAfter: number;
-  /** More callbacks of one app than this in an hour are not plausible. */
+  /** More callbacks than this from one app in an hour are not plausible. */
   readonly callbacksPerHour: number;
-  /** Stores that write times otherwise than they should. */
+  /** Stores that write wrong times. */
   readonly clocks: readonly { readonly store: StoreName; readonly how: ClockError }[];
   readonly workers: readonly WorkerPlan[];
   readonly acts: readonly Act[];
@@ -23,13 +23,13 @@ export type History = {
 };
 
 export type WorkerPlan = {
-  /** How far its clock is off. */
+  /** How far the worker's clock is off. */
   readonly clock: number;
-  /** When it gets the new data map, in which targets came, went, moved and were renamed. */
+  /** When it gets the new data map, in which targets were added, removed, moved and renamed. */
   readonly deployedAt: number;
 };
 
-/** What somebody does. `occasion` tells apart the signed requests of one person; the same one is the same text. */
+/** What somebody does. `occasion` distinguishes the signed requests of one person; the same occasion gives the same text. */
 export type Act =
   | {
       readonly does: 'asks' | 'removes the app';
@@ -37,35 +37,35 @@ export type Act =
       readonly who: PersonName;
       readonly occasion: number;
       readonly times: number;
-      /** Between one delivery and the next. */
+      /** The time between two deliveries. */
       readonly gap: number;
-      /** How long before it came it was signed. */
+      /** How long before its arrival it was signed. */
       readonly age: number;
-      /** It looks like what an app is sent at a login. */
+      /** Whether it carries what Meta sends to an app at a login. */
       readonly isLogin: boolean;
     }
   | {
-      /** By an operator, for somebody who asked by letter, or from a list. */
+      /** A request is entered by an operator, for somebody who asked by letter, or from a list. */
       readonly does: 'is entered';
       readonly at: number;
       readonly who: PersonName;
       readonly by: 'asid' | 'phone' | 'email';
       readonly from: 'operator' | 'list';
-      /** How long ago they had asked. */
+      /** How long before that the person asked. */
       readonly age: number;
-      /** Until it begins. */
+      /** The time until it starts. */
       readonly waits: number;
     }
   | { readonly does: 'forges'; readonly at: number; readonly who: PersonName; readonly how: Forgery }
   | {
-      /** A slow part of the company's own system; what it writes is old, or just happened. */
+      /** A slow part of the company's own system writes data that is old or has just happened. */
       readonly does: 'writes late';
       readonly at: number;
       readonly who: PersonName;
       readonly store: StoreName;
       readonly isOld: boolean;
     }
-  /** Goes on where a registration still stands, unless they begin anew all the same. */
+  /** A person continues with an existing registration, unless they sign up again anyway. */
   | { readonly does: 'comes back'; readonly at: number; readonly who: PersonName; readonly isAnew: boolean }
   | { readonly does: 'restores'; readonly at: number; readonly store: StoreName; readonly copyOf: number }
   | { readonly does: 'decides'; readonly at: number; readonly who: PersonName; readonly what: DecisionName };
@@ -87,7 +87,7 @@ export const DECISIONS = [
 ] as const;
 export type DecisionName = (typeof DECISIONS)[number];
 
-/** What happens to one call: the nth of its name, whoever makes it. */
+/** What happens to one call: the nth call of this name, whoever makes it. */
 export type Fault = { readonly call: string; readonly nth: number; readonly how: How; readonly ms: number };
 
 export const WAYS = [
@@ -109,8 +109,9 @@ export const CLOCK_ERRORS = ['is fast', 'is slow', 'writes seconds', 'is far ahe
 export type ClockError = (typeof CLOCK_ERRORS)[number];
 
 /**
- * Every call whose name begins with `of` fails; a store that lies says it deleted, and deletes nothing; one that restores
- * has it back at once; in one that locks, what is older than that stays while it lasts.
+ * What happens to all calls whose names start with `of`. They fail if it `is down`. A store that `lies` claims to have deleted,
+ * but deletes nothing. A store that `restores` brings deleted items back at once. A store that `locks` keeps what was written
+ * before the lock began, as long as the lock lasts.
  */
 export type Outage = {
   readonly of: string;
@@ -124,7 +125,7 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** From here on nothing goes wrong any more; clocks stay as they are. */
+/** After this time nothing goes wrong any more, but clocks stay wrong. */
 export const FAULTS_END = 3 * HOUR;
 
 export const INVARIANTS = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I10', 'I11'] as const;
@@ -133,5 +134,5 @@ export type Invariant = (typeof INVARIANTS)[number];
 /** How far a clock may be off. */
 export const MOST_CLOCK_ERROR = 10 * MINUTE;
 
-/** What must not be, and is. */
+/** An invariant that does not hold, and what broke it. */
 export type Broken = { readonly invariant: Invariant; readonly what: string };

@@ -10,20 +10,20 @@ import { SETTINGS } from './world/company.ts';
 import { newWorld, type World } from './world/world.ts';
 
 export type Outcome = {
-  /** The first invariant that did not hold. */
+  /** The first invariant that was broken. */
   readonly broken: Broken | undefined;
-  /** What happened at least once. */
+  /** The events that happened at least once. */
   readonly reached: ReadonlySet<string>;
 };
 
-/** More than this many things do not happen in an ordinary history: something turns in circles. */
+/** An ordinary history has fewer events than this; more mean an endless loop. */
 const MOST_EVENTS = 20_000;
 
 /**
- * Plays a history to its end: faults, then calm until nothing moves, then an operator who sees to what is left, then calm
- * again. Ends as soon as an invariant does not hold.
+ * Plays a history to its end: first faults, then calm until nothing moves, then an operator who deals with what is left, then calm
+ * again. Ends as soon as an invariant is broken.
  *
- * @param tell is told the story, line by line
+ * @param tell receives the story, line by line
  */
 export async function play(
   history: History,
@@ -39,7 +39,7 @@ export async function play(
   const isOver = () => world.broken.length > 0 || (events += 1) > MOST_EVENTS;
   let isAtRest = await world.time.passUntilRest(isOver);
   if (isAtRest) checkRest(world, false);
-  // a hold that is ended may uncover a failure
+  // ending a hold may reveal a failure
   for (let round = 0; isAtRest && round < 6; round += 1) {
     seeToEverything(world);
     isAtRest = await world.time.passUntilRest(isOver);
@@ -50,7 +50,7 @@ export async function play(
   return { broken: world.broken[0], reached: world.reached };
 }
 
-/** What an act needs beforehand, and the act. */
+/** Prepares what an act needs in advance, and returns the act. */
 function prepare(world: World, act: Act): () => void {
   switch (act.does) {
     case 'asks':

@@ -12,7 +12,7 @@ import { mapsOf } from './world/maps.ts';
 
 const LATEST_TIME = 8.64e15;
 
-/** For each rule of the selection, ways to leave it out. */
+/** Wrong designs for each rule of the selection, most of which leave it out. */
 export const SELECTION_DESIGNS: Designs = {
   // old registrations are followed, new ones never
   'a new registration is followed': [
@@ -33,11 +33,11 @@ export const SELECTION_DESIGNS: Designs = {
 
   // ids first, then times
   'there is no cut-off': ['I10', { target: (target) => withSelection(target, ({ bounds: _, ...rest }) => rest) }],
-  'what has no time is deleted after a new start': [
+  'undated items are deleted after a new start': [
     'I10',
     { target: (target) => withBounds(target, (bounds) => ({ ...bounds, undated: 'deleted' })) },
   ],
-  'what was left is not said': ['I2', withParts(({ left: _, ...part }) => part)],
+  'it is not reported what was left': ['I2', withParts(({ left: _, ...part }) => part)],
 
   // late steps are narrow
   'a replay deletes up to now': [
@@ -51,26 +51,26 @@ export const SELECTION_DESIGNS: Designs = {
     },
   ],
 
-  // who never left is not back
-  'whoever uses the account has come back': [
+  // a person who never left has not come back
+  'using the account counts as coming back': [
     'I2',
     { dataMap: (map) => withQuestions(map, (question) => ({ ...question, checksActivity: true })) },
   ],
-  'whoever is on a list has not used the account since': [
+  'people on a list count as not having used the account since': [
     'I10',
     { dataMap: (map) => withQuestions(map, (question) => ({ ...question, checksActivity: false })) },
   ],
 
   // an impossible time is no time
-  'an impossible time is newer': ['I2', { now: () => LATEST_TIME }],
+  'an impossible time counts as newer': ['I2', { now: () => LATEST_TIME }],
 
-  // placeholders, spellings, and whose an id is
+  // placeholders, spellings, and whom an id belongs to
   'a placeholder selects': ['I6', { target: alsoDeletingPlaceholders }],
-  'a number is compared as somebody wrote it': [
+  'numbers are compared without normalization': [
     'I2',
     { maps: mapsOf((template) => template.replaceAll(/:(?:digits|lower)\}/g, '}')) },
   ],
-  'what somebody typed deletes': [
+  'an unverified address is enough to delete': [
     'I6',
     {
       dataMap: (map) =>
@@ -86,8 +86,8 @@ export const SELECTION_DESIGNS: Designs = {
     },
   ],
 
-  // a later request knows what earlier ones knew, and gone is not none
-  'what an operator keeps is kept in one request alone': [
+  // a later request knows what earlier ones knew, and a source that no longer answers is not an empty one
+  'what an operator keeps is kept only in that request': [
     'I10',
     {
       store: (table, { who }) => ({
@@ -107,11 +107,11 @@ export const SELECTION_DESIGNS: Designs = {
         : { ...request, sealed: undefined },
     ),
   ],
-  'the numbers of ended requests are not looked for': [
+  'the numbers that finished requests knew are not searched for': [
     'I2',
     { target: (target) => withSelection(target, ({ former: _, ...rest }) => rest) },
   ],
-  'other requests are asked once': [
+  'other requests are read only once': [
     'I2',
     {
       store: (table, run) => ({
@@ -123,12 +123,15 @@ export const SELECTION_DESIGNS: Designs = {
       }),
     },
   ],
-  'earlier requests are not asked': ['I2', { store: (table) => ({ ...table, ofSubject: async () => [] }) }],
+  'earlier requests are not read': ['I2', { store: (table) => ({ ...table, ofSubject: async () => [] }) }],
   'a source that refuses is not mentioned': ['I2', withRecords(({ silentSources: _, ...request }) => request)],
-  'gone is none': ['I2', { dataMap: (map) => withResolution(map, (found) => ({ ...found, gaps: [] })) }],
+  'a source that no longer answers counts as empty': [
+    'I2',
+    { dataMap: (map) => withResolution(map, (found) => ({ ...found, gaps: [] })) },
+  ],
 
-  // a changed map is a new question, and what is kept is read too
-  'a changed data map is not read anew': [
+  // a changed map is read again, and so is what is kept
+  'a changed data map is not read again': [
     'I2',
     {
       dataMap: (map) => ({
@@ -152,7 +155,7 @@ export const SELECTION_DESIGNS: Designs = {
     },
   ],
 
-  // repeats, and what is no request
+  // repeats, and callbacks that are not requests
   'a repeated request wakes a worker': [
     'I11',
     {
@@ -165,7 +168,7 @@ export const SELECTION_DESIGNS: Designs = {
       }),
     },
   ],
-  'a login is taken for a request': ['I6', { callbackSettings: { acceptLoginSignatures: true } }],
+  'a login counts as a request': ['I6', { callbackSettings: { acceptLoginSignatures: true } }],
 };
 
 function withQuestions(

@@ -11,7 +11,7 @@ function comesBack(at: number): Act {
   return { does: 'comes back', at, who: 'anna', isAnew: true };
 }
 
-/** What once deleted a stranger's data, missed the person's, or erased somebody who had come back. */
+/** Histories that once deleted a stranger's data, missed the person's, or deleted data of somebody who had come back. */
 export const SELECTION_EXAMPLES: { readonly [name: string]: History } = {
   'placeholders stand for the contact and the address, as in rows of strangers': history({
     acts: [asks({ who: 'erik' })],
@@ -90,7 +90,7 @@ export const SELECTION_EXAMPLES: { readonly [name: string]: History } = {
     outages: [{ of: 'messages.', how: 'is down', from: 0, to: 50 * MINUTE }],
   }),
   'a request was signed seven years ago': history({ acts: [asks({ age: 7 * YEAR })] }),
-  'what looks like a login comes as a request': history({ acts: [asks({ isLogin: true })] }),
+  'a callback looks like a login': history({ acts: [asks({ isLogin: true })] }),
   'the app was removed before the person asked': history({
     acts: [asks({ does: 'removes the app' }), asks({ at: MINUTE, occasion: 1 })],
   }),

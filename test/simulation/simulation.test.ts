@@ -7,14 +7,14 @@ import { DECISIONS, type History, WAYS } from './history.ts';
 import { play } from './play.ts';
 
 const FEW = 60;
-/** So many reach everything that can happen. */
+/** This many histories reach everything that can happen. */
 const MANY = 300;
 const WANTED = Number(process.env['SIMULATION_HISTORIES'] ?? FEW);
-/** As a failure prints them. A few histories are the same each time, so that what fails is the change; many are always others. */
+/** As a failure prints them. A few histories are the same each time, so that a failure is due to a change; many differ each time. */
 const { SIMULATION_SEED = WANTED > FEW ? Date.now() : 20_260_115, SIMULATION_PATH: path } = process.env;
 const LINES_OF_STORY = 60;
 
-/** What must have happened at least once in so many histories; else they prove less than they seem to. */
+/** The events that must have happened at least once in many histories; otherwise they prove less than they seem to. */
 const EVENTS = [
   ...REQUEST_STATUSES.map((status) => `request ${status}`),
   // no store of the simulated company anonymises

@@ -13,7 +13,7 @@ import type { Run } from './world/run.ts';
 
 export type Handler = ReturnType<typeof callbackHandler>;
 
-/** What is made otherwise than it should be: each takes a part of the spine, and gives a wrong one for it. */
+/** A wrong design. Each member replaces a part of the core with a wrong one. */
 export type Variation = {
   readonly sweeper?: false;
   readonly settings?: Partial<RunSettings>;
@@ -23,16 +23,16 @@ export type Variation = {
   readonly every?: (milliseconds: number, action: () => void) => () => void;
   readonly dataMap?: (connected: ConnectedDataMap) => ConnectedDataMap;
   readonly maps?: ReturnType<typeof mapsOf>;
-  /** What targets and sources take for the present time. */
+  /** The current time for targets and sources. */
   readonly now?: () => number;
   readonly callbackSettings?: Partial<Pick<CallbackDependencies, 'acceptLoginSignatures'>>;
   readonly callback?: (handler: Handler, ports: Ports) => Handler;
 };
 
-/** A wrong design, and an invariant that it breaks. */
+/** Wrong designs, each with an invariant that it breaks. */
 export type Designs = { readonly [design: string]: readonly [Invariant, Variation] };
 
-/** A worker that writes something else of a record, and proves that: a wrong design, and no forged record. */
+/** A worker that writes a changed record with a valid proof, so that it is a wrong design and not a forged record. */
 export function withRecords(change: (request: DeletionRequest) => DeletionRequest): Variation {
   return {
     store: (table) => ({ ...table, replace: (request) => table.replace(table.proven(change(request))) }),

@@ -16,7 +16,7 @@ type Call = {
   readonly isDoubtful: boolean;
 };
 
-/** Meta delivers what a person asked for, as often as it likes. */
+/** Meta delivers a person's request, as many times as the act says. */
 export function deliver(world: World, act: Act & { does: 'asks' | 'removes the app' }): void {
   const { who, occasion, isLogin } = act;
   const signedAt = signedAtOf(world, act);
@@ -37,7 +37,7 @@ export function deliver(world: World, act: Act & { does: 'asks' | 'removes the a
   }
 }
 
-/** The same occasion is the same text, whenever it comes. */
+/** When a request was signed. The same occasion always gives the same text, whenever it is delivered. */
 function signedAtOf({ history, start }: World, act: Act & { does: 'asks' | 'removes the app' }): number {
   const { who, occasion } = act;
   const first = history.acts.find((one) => 'occasion' in one && one.who === who && one.occasion === occasion) ?? act;
@@ -45,7 +45,7 @@ function signedAtOf({ history, start }: World, act: Act & { does: 'asks' | 'remo
   return Math.floor((start + Math.min(at, act.at) - age) / 1000) * 1000;
 }
 
-/** Somebody who does not have the secret tries all the same. */
+/** Somebody who does not know the secret sends a forged request. */
 export function forge(world: World, { who, how }: Act & { does: 'forges' }): void {
   void callBack(world, {
     who,
@@ -109,7 +109,7 @@ async function callBack(world: World, { who, path, signedRequest, isForged, isDo
   checkAnswer(world, run.requestId !== undefined && world.table.has(run.requestId), seen, run.calls);
 }
 
-/** I1 and I5 at the moment of the answer. */
+/** Checks I1 and I5 when a callback is answered. */
 function checkAnswer(
   world: World,
   isRecorded: boolean,

@@ -43,7 +43,7 @@ const STEPS: { readonly [what in DecisionName]: Step } = {
   },
 };
 
-/** An operator decides on the latest request of a person, and gives the command again until it is answered. */
+/** An operator decides on the latest request of a person, and repeats the command until it is answered. */
 export function decide(world: World, { who, what }: Act & { does: 'decides' }): void {
   const ofThem = [...world.table.values()].filter(({ requestId }) => world.askedBy.get(requestId) === who);
   const request = ofThem.findLast(isOpen) ?? ofThem.at(-1);
@@ -52,13 +52,13 @@ export function decide(world: World, { who, what }: Act & { does: 'decides' }): 
 }
 
 /**
- * What an operator does when called: failures are tried again, holds are ended, a replay that can no longer begin is
- * cancelled, dead letters are sent once more.
+ * What an operator does when called: retries failures, ends holds, cancels a replay that can no longer begin, confirms parts that
+ * only an operator can judge, and redrives dead letters.
  */
 export function seeToEverything(world: World): void {
   for (const request of world.table.values()) {
     if (!isOpen(request)) continue;
-    // as it is shown: what was decided before, and no worker has taken up yet, is decided
+    // the operator sees the request with earlier decisions applied, even those that no worker has processed yet
     const [what, step] = wayOn(withPending(request));
     void command(world, (ports) => decideOnRequest(ports, request.requestId, step), what);
   }
@@ -68,17 +68,17 @@ export function seeToEverything(world: World): void {
 function wayOn(request: DeletionRequest): readonly [string, Step] {
   if (request.hold !== undefined) return ['release', STEPS.release];
   if (HOPELESS.has(request.lastError)) return ['cancel', STEPS.cancel];
-  // how old it is, or what was in a place that left the data map, an operator looks up
+  // an operator finds out how old the data is, or what a store contained that left the data map
   const part = request.parts.find(({ status, lastError }) => status === 'failing' && ASKED.has(lastError));
   if (part === undefined) return ['retry', STEPS.retry];
   const isGone = part.lastError === 'target_not_in_data_map';
   return ['confirm', (current, now) => confirm(current, part.name, BY, isGone, now)];
 }
-/** A replay that came too late for its seal, or is about a place that left the data map before it began. */
+/** The errors of a replay that came too late for its seal, or whose target left the data map before it began. */
 const HOPELESS: ReadonlySet<string | undefined> = new Set(['seal_missing', 'target_not_in_data_map']);
 const ASKED: ReadonlySet<string | undefined> = new Set(['age_unknown', 'target_not_in_data_map']);
 
-/** A person asked by letter; an operator enters it, and can still cancel it for a while. */
+/** An operator enters a person's request, from a letter or a list, and can still cancel it for a while. */
 export function enter(world: World, { who, waits, at, by, from, age }: Act & { does: 'is entered' }): void {
   const { appId, id, phone, email } = PEOPLE[who];
   const startAt = world.time.now() + waits;
@@ -94,7 +94,7 @@ export function enter(world: World, { who, waits, at, by, from, age }: Act & { d
   void command(world, (ports) => acceptRequest(askedBy(world, ports, who), intake), 'enter');
 }
 
-/** A store is as it was at some time, and whatever had been deleted from it since is deleted again. */
+/** Restores a store from a copy, and replays the deletions since then. */
 export function restore(world: World, act: Act & { does: 'restores' }, copy: ReadonlyMap<string, MemoryRecord>): void {
   const { store, at } = act;
   const now = world.time.now();
@@ -111,11 +111,11 @@ export function restore(world: World, act: Act & { does: 'restores' }, copy: Rea
     promise: 7 * DAY,
   };
   void command(world, (ports) => replay(world, ports, order), 'replay');
-  // later a kept part that is deleted on its day may hide that nothing was replayed
+  // checked after a day, because a kept part that is deleted on its date could later hide that nothing was replayed
   world.time.at(now + DAY, () => checkRestores(world));
 }
 
-/** What a store is in the data map that the operator has; the notes' old place and the polls are in the first alone. */
+/** The targets of a store in the operator's data map. Only the first map contains the old notes and the polls. */
 function placesOf({ history, start, time }: World, store: StoreName): readonly string[] {
   const isDeployed = history.workers.some(({ deployedAt }) => start + deployedAt <= time.now());
   return DATA_MAPS[isDeployed ? 'after' : 'before'].places
@@ -140,7 +140,7 @@ async function command(world: World, action: (ports: Ports) => Promise<unknown>,
     ]);
     world.reached.add(`operator: ${what}`);
   } catch (error) {
-    // it cannot be done to this request, or not now
+    // the decision is not possible for this request, or not now
     if (error instanceof DeletionError && error.disposition === 'reject') return;
     world.time.at(world.time.now() + MINUTE, () => void command(world, action, what));
   }

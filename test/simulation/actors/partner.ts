@@ -10,7 +10,7 @@ import type { World } from '../world/world.ts';
 
 const MOST_TRIES = 6;
 
-/** A service provider: takes a notice at once or after a while, and confirms by calling us, again until we answer. */
+/** A service provider accepts a notice, confirms at once or later by calling us, and repeats the call until we answer. */
 export function tellPartner(world: World, requestId: RequestId): Told {
   const isFirst = !world.told.has(requestId);
   world.told.add(requestId);

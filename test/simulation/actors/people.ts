@@ -4,15 +4,15 @@ import { type PersonName, personNamed } from '../world/people.ts';
 import { STORE_NAMES } from '../world/stores.ts';
 import type { World } from '../world/world.ts';
 
-/** A slow part of the company's own system writes what belongs to the first start: something old, or what just happened. */
+/** A slow part of the company's own system writes data of the person's first start, which is old or has just happened. */
 export function writeLate(world: World, { who, store, isOld }: Act & { does: 'writes late' }): void {
   const now = world.time.now();
   writeItem(world, store, who, 0, isOld ? world.start - LONG_AGO : now, `late ${now}`);
 }
 
 /**
- * A person is there again. Where the company still has their registration they go on as who they were; otherwise, or when
- * they begin anew all the same, they are registered for a new start.
+ * A person comes back. If the company still has their registration, they continue as before. Otherwise, or if they sign up again
+ * anyway, they are registered for a new start.
  */
 export function comeBack(world: World, { who, isAnew }: Act & { does: 'comes back' }): void {
   const now = world.time.now();
@@ -27,7 +27,7 @@ export function comeBack(world: World, { who, isAnew }: Act & { does: 'comes bac
   for (const store of STORE_NAMES) writeItem(world, store, who, starts.length, now, `start ${starts.length}`);
 }
 
-/** The start to which the registration leads that stands under Meta's id. */
+/** The latest start to which a registration under the person's id at Meta still leads. */
 function standingStart({ stores, truths }: World, who: PersonName): number | undefined {
   const { appId, id } = personNamed(who);
   const found = [...stores.identities].filter(([, { owner }]) => owner === `${appId}#asid#${id}`);

@@ -10,15 +10,15 @@ import type { World } from '../world/world.ts';
 const INTERVAL = 5 * MINUTE;
 
 /**
- * Sweeps every five minutes of virtual time. A sweep that could find nothing new is left out, because that changes
- * nothing; so months pass in a moment, and a world in which nothing moves comes to rest.
+ * Sweeps every five minutes of virtual time. Sweeps that could find nothing new are skipped, because they change nothing. So
+ * months pass in a moment, and a world in which nothing moves comes to rest.
  */
 export function startSweeper(world: World): void {
   const { time, table, start } = world;
   const told = new Set<string>();
   let next = Number.POSITIVE_INFINITY;
 
-  /** When there is something about a request that a sweep would do or say, and none has said. */
+  /** When a sweep would next have something to do about a request, or something to report that none has reported. */
   function newsOf(request: DeletionRequest): number {
     const { nextAttemptAt, dueAt } = request;
     const times = [nextAttemptAt === undefined ? undefined : nextAttemptAt + SWEEP_GRACE];
@@ -69,7 +69,7 @@ async function sweep(world: World, told: Set<string>): Promise<void> {
     for (const request of waiting) told.add(needed(request));
   }
 
-  // I8: whatever becomes of the queue, once the records were read their lateness is told
+  // I8: once the sweep has read the records it reports lateness, whatever happens to the queue
   const wasAbleTo = process.isAlive() && process.troubles.every((call) => call.startsWith('queue.'));
   const late = lateOnes(world).filter((request) => before.some(({ requestId }) => requestId === request.requestId));
   if (wasAbleTo && late.length > 0 && !run.counted.get('RequestsOverdue')) {
@@ -77,7 +77,7 @@ async function sweep(world: World, told: Set<string>): Promise<void> {
   }
 }
 
-/** What has not begun of an app that sends more callbacks than people plausibly do. */
+/** The requests that have not begun, of apps that send more callbacks than is plausible. */
 function unusual({ table, history, time }: World): readonly RequestId[] {
   const since = time.now() - HOUR;
   const callbacks = [...table.values()].filter(
@@ -95,7 +95,7 @@ function isUnbegun(request: DeletionRequest | undefined): boolean {
   return request.hold === undefined && request.history === undefined;
 }
 
-/** What a sweep tells once: that a request is late for this promise, and that it waits for somebody as it is now. */
+/** What a sweep needs to report only once: that a request is late for this deadline, or that this version of it needs an operator. */
 function overdue({ requestId, dueAt }: DeletionRequest): string {
   return `overdue ${requestId} ${dueAt}`;
 }

@@ -13,11 +13,11 @@ import type { World } from '../world/world.ts';
 import { tellPartner } from './partner.ts';
 
 const MOST_MESSAGES = 10;
-/** Between the end of an invocation, or the death of its process, and the next one; longer when the queue was down. */
+/** The time from the end of an invocation, or the death of its process, to the next one. After a failed receive it is `RETRY`. */
 const RESTART = 100;
 const RETRY = 20 * SECOND;
 
-/** As many as there are plans: each takes what the queue holds, one batch after the other. */
+/** Starts one worker per plan. Each processes messages from the queue, one batch after another. */
 export function startWorkers(world: World): void {
   const idle = new Set(world.history.workers);
   const begin = async (plan: WorkerPlan) => {
@@ -33,7 +33,7 @@ export function startWorkers(world: World): void {
   };
 }
 
-/** One invocation, until it ends, dies, or has run out of time. @returns whether the queue answered */
+/** One invocation, until it ends, dies or runs out of time. @returns whether the queue answered */
 async function workOnce(world: World, plan: WorkerPlan): Promise<boolean> {
   const { time, queue, chance } = world;
   const poller = newRun(world, 'worker', plan.clock);
@@ -65,7 +65,7 @@ async function workOnce(world: World, plan: WorkerPlan): Promise<boolean> {
       if (!failed.has(id)) await ports.call('queue.remove', () => queue.remove(id));
     }
   }
-  // now and then the service delivers twice
+  // occasionally the queue delivers a message twice
   const receive = (most: number): readonly Message[] => queue.receive(most, chance('delivered once') >= 0.1);
   await Promise.race([invoke().catch((error: unknown) => world.lines.push(String(error))), process.killed]);
   return !process.troubles.includes('queue.receive');

@@ -14,14 +14,14 @@ import type { World } from '../world/world.ts';
 import { checkEarned } from './earned.ts';
 import { knownOf, noteResolution } from './reach.ts';
 
-/** I4, and I2 when the commit closes a request: looked at with each write to the table, before it is done. */
+/** Checks I4 before each write to the table, and I2 if the write closes a request. */
 export function checkCommit(
   world: World,
   stored: DeletionRequest | undefined,
   written: DeletionRequest | undefined,
   run: Run | undefined,
 ): void {
-  // what was decided counts from its decision on
+  // a decision counts as soon as it is recorded, before a worker applies it
   const [before, after] = [stored && withPending(stored), written && withPending(written)];
   if (after === undefined) {
     if (before !== undefined && isOpen(before)) world.breaks('I1', 'an open record was removed');
@@ -74,7 +74,7 @@ function mistakeIn(
     const isKept = after.replay === undefined && after.parts.some((part) => isKeptWithoutEnd(after, part));
     if (isKept && after.expiresAt !== undefined && after.status === 'completed_with_retention')
       return 'a record is removed while an operator keeps something';
-    // one that is released runs again
+    // a released part runs again
     const isReleased = after.decisions?.some(({ what }) => what === 'released');
     if (!isKept && !isReleased && after.expiresAt === undefined) return 'a closed record has no time-to-live';
   }
@@ -100,7 +100,7 @@ function mistakeIn(
   return isOpen(before) ? undefined : mistakeInClosed(world, before, after, run);
 }
 
-/** A closed record changes when what it keeps may go, and when its seal may. */
+/** A closed record may change only when something that it keeps may be deleted, or when its seal may be dropped. */
 function mistakeInClosed(
   world: World,
   before: DeletionRequest,
@@ -124,23 +124,23 @@ function mistakeInClosed(
 
 const MOST_ROUNDS = 8;
 
-/** I11: a reading finds something again and again, and nobody is called. */
+/** I11 is broken if readings keep finding something and nobody is called. */
 function noteFound(world: World, { requestId }: DeletionRequest, part: Part, next: Part): void {
   const place = `${requestId} ${part.name}`;
   if (next.rounds > part.rounds) world.foundReads.add(place);
-  // a changed data map asks anew
+  // a changed data map starts the count again
   const rounds = part.selects === next.selects ? (world.roundsOf.get(place) ?? 0) + 1 : 0;
   world.roundsOf.set(place, rounds);
   if (rounds > MOST_ROUNDS) world.breaks('I11', `${part.name} is purged over and over, and nobody is called`);
 }
 
-/** What an operator has looked at begins to count anew. */
+/** After an operator has looked at a request, its rounds are counted from zero again. */
 function noteDecision(world: World, before: DeletionRequest, after: DeletionRequest): void {
   for (const { name } of before.parts) world.roundsOf.delete(`${before.requestId} ${name}`);
   if (before.hold?.cause !== undefined && after.hold?.cause === undefined) world.doubtful.delete(before.requestId);
 }
 
-/** Nobody waits for what is done already. */
+/** A request must not wait if all of its parts are done. */
 function checkWait(world: World, { parts, hold, lastError, nextAttemptAt }: DeletionRequest): void {
   const isHindered = hold !== undefined || lastError !== undefined;
   if (isHindered || parts.length === 0 || !parts.every(isDone)) return;
@@ -151,7 +151,7 @@ function checkWait(world: World, { parts, hold, lastError, nextAttemptAt }: Dele
 const MOST_CLAIMS = 40;
 const SHORT_WHILE = 10 * MINUTE;
 
-/** What waits is left alone, and nothing turns in circles. */
+/** A held or doubtful request must not be claimed, and no request may be claimed over and over. */
 function checkClaim(world: World, { requestId, hold }: DeletionRequest, run: Run): void {
   const now = world.time.now();
   if (hold !== undefined && (hold.until ?? Number.POSITIVE_INFINITY) > now + MOST_CLOCK_ERROR) {
@@ -164,7 +164,7 @@ function checkClaim(world: World, { requestId, hold }: DeletionRequest, run: Run
   if (claims.length > MOST_CLAIMS) world.breaks('I1', `a request is claimed over and over, by ${run.who}s`);
 }
 
-/** A lease protects whoever lives, can write, and has the same clock: then a slow target costs nobody the claim. */
+/** A lease protects a worker that lives, can write and has the same clock as the others: a slow target must not cost it the claim. */
 function checkTakeover(world: World, after: DeletionRequest): void {
   world.reached.add('takeover');
   const clocks = new Set(world.history.workers.map((worker) => worker.clock));
@@ -177,7 +177,7 @@ function checkTakeover(world: World, after: DeletionRequest): void {
 
 type Table<Status extends string> = { readonly [from in Status]: readonly Status[] };
 
-/** One write may take several steps of the table. */
+/** One write may make several transitions of the table. */
 function isReachable<Status extends RequestStatus | PartStatus>(
   table: Table<Status>,
   from: Status,
@@ -189,7 +189,7 @@ function isReachable<Status extends RequestStatus | PartStatus>(
   return found.has(to);
 }
 
-/** A record in one line, for the story. */
+/** A record as one line of the story. */
 function told({ start }: World, request: DeletionRequest): string {
   const { requestId, version, epoch, status, rescan, nextAttemptAt, parts } = request;
   const next = nextAttemptAt === undefined ? 'never' : `${((nextAttemptAt - start) / 1000).toFixed(1)} s`;

@@ -12,7 +12,7 @@ import { placesOf } from './earned.ts';
 import { partsAt } from './left.ts';
 import { timeOf } from './reach.ts';
 
-/** I6 and I10: looked at with each delete. It must be of the person who asked, and not of a start that came later. */
+/** Checks I6 and I10 at each delete: the item must belong to the person who asked, and not to a start that came later. */
 export function checkDelete(
   world: World,
   store: StoreName,
@@ -33,7 +33,7 @@ export function checkDelete(
     return;
   }
   const place = placesOf(request).find((one) => one.store === store);
-  // what belongs to the business for which somebody works, an operator may release
+  // an operator may release what belongs to the business that the person works for
   const isReleased = place !== undefined && partsAt(request, place).some(({ released }) => released);
   if (truth.who !== who && !(truth.who === 'the shop' && store === 'accounts' && isReleased)) {
     world.breaks('I6', `${key} was deleted from ${store} for ${who}, and is of ${truth.who}`);
@@ -52,10 +52,13 @@ export function checkDelete(
   if (newness !== undefined) world.breaks('I10', `${key} was deleted from ${store} although ${newness}`);
 }
 
-/** An operator keeps what is there in another request of the person, or in the one that is repeated, since before this one came. */
+/**
+ * Whether an operator keeps the data at this place in another request of the person, or in the one that is replayed, since before
+ * this request came.
+ */
 function isKept(world: World, request: DeletionRequest, place: Place): boolean {
   const { requestId, subjectRef, replay, acceptedAt } = request;
-  // an operator has decided otherwise since
+  // an operator has since decided otherwise
   if (partsAt(request, place).some(({ released }) => released)) return false;
   const others = [...world.table.values()].filter((other) =>
     replay === undefined
@@ -71,22 +74,22 @@ function isKept(world: World, request: DeletionRequest, place: Place): boolean {
   });
 }
 
-/** An operator has taken registrations of unknown age for old, and can have seen this one. */
+/** Whether an operator has declared registrations of unknown age to be old, and may have seen this one. */
 function wasSettledSince({ settled = [], history = [] }: DeletionRequest, time: number): boolean {
   return settled.length > 0 && history.some(({ what, at }) => what === 'released' && at + MOST_CLOCK_ERROR >= time);
 }
 
-/** What is kept in a request that was refused is nobody's decision about it any more. */
+/** Whether a request's decisions to keep still count. After a refused request has dropped its seal, they do not. */
 function isRemembered({ sealed, status }: DeletionRequest): boolean {
   return sealed !== undefined || status === 'completed_with_retention';
 }
 
-/** A registration dated so long after the request is of a new start, wherever clocks are off. */
+/** A registration dated this long after the request belongs to a new start, however wrong the clocks are. */
 const SURELY_LATER = 20 * MINUTE;
-/** A worker whose clock is slow takes what was written by a fast one for the future, for so long. */
+/** For this long, a worker with a slow clock may take what a writer with a fast clock wrote for the future. */
 const SEEN_AFTER = 5 * MINUTE;
 
-/** Why an item should have been left; undefined when it could be deleted. */
+/** Why an item should have been left; undefined if it could be deleted. */
 function newnessOf(
   world: World,
   request: DeletionRequest,

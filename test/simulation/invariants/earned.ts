@@ -12,9 +12,9 @@ import { leftOf, partsAt } from './left.ts';
 import { knownOf } from './reach.ts';
 
 /**
- * I2 at the moment a request closes: at every target a read found zero after the last delete, what was there when it was
- * read is gone or said to be left, whatever could not be asked is said, and where the person is told that nothing was
- * found nothing was deleted.
+ * Checks I2 when a request closes. At every target, a read after the last delete found zero. What was there at that read is gone,
+ * or is reported as left. A source that could not be asked is reported. And if the person is told that nothing was found, nothing
+ * was deleted.
  */
 export function checkEarned(
   world: World,
@@ -35,12 +35,12 @@ export function checkEarned(
   if (request.receipt === undefined) world.breaks('I2', 'it was closed without a receipt');
   const unasked = unaskedSource(world, before, request, who, run);
   if (unasked !== undefined) world.breaks('I2', `${request.status}, but ${unasked}`);
-  // a request that had ended and was opened for one part is about that part alone
+  // a finished request that was opened again for one part concerns only that part
   const { completedAt } = before;
   const isOfThisRun = (place: Place): boolean =>
     completedAt === undefined || partsAt(request, place).some(({ updatedAt }) => updatedAt > completedAt);
   for (const place of placesOf(request).filter(isOfThisRun)) {
-    // what was late is measured against the end before this one
+    // lateness is measured against the previous end
     const what = unearnedAt(world, { ...request, completedAt }, place);
     if (what !== undefined) world.breaks('I2', `${request.status}, but at ${place.target} ${what}`);
   }
@@ -54,7 +54,7 @@ export function checkEarned(
   }
 }
 
-/** Where a request has to look, by the data map under which it closes. */
+/** The places that a request has to read, by the data map in force when it closes. */
 export function placesOf({ scope, replay, dataMapHash }: DeletionRequest): readonly Place[] {
   const { before, after } = DATA_MAPS;
   const { places } = dataMapHash === before.hash ? before : after;
@@ -64,7 +64,7 @@ export function placesOf({ scope, replay, dataMapHash }: DeletionRequest): reado
   return inScope.filter(({ target, formerly = target }) => targets.includes(target) || targets.includes(formerly));
 }
 
-/** Meta's directory did not tell the handle, posts may be there, and nobody says so. */
+/** Whether Meta's directory did not give the handle, so that posts may remain, and the record does not say so. */
 function unaskedSource(
   world: World,
   before: DeletionRequest,
@@ -82,7 +82,7 @@ function unaskedSource(
   }
   const hasPosts = [...world.stores.posts.values()].some(({ owner }) => owner === `${appId}#${handle}`);
   const isTold = noticesOf(request).some(({ identifierKind }) => identifierKind === 'handle');
-  return hasPosts && !isTold ? 'the directory did not tell the handle, and nobody says so' : undefined;
+  return hasPosts && !isTold ? 'the directory did not give the handle, and the record does not say so' : undefined;
 }
 
 function unearnedAt(world: World, request: DeletionRequest, place: Place): string | undefined {
@@ -97,17 +97,17 @@ function unearnedAt(world: World, request: DeletionRequest, place: Place): strin
 
   const deletes = world.deletes.filter((one) => one.store === store && one.requestId === requestId);
   if (parts.every(({ status }) => status === 'nothing_found')) {
-    // of what a call deletes that the network did twice, nobody can know
+    // nobody can know what a call deletes when the network repeats it
     if (deletes.some((one) => !one.isRepeated)) return 'items were deleted that nobody found';
     if (parts.some(({ name }) => world.foundReads.has(`${requestId} ${name}`)))
       return 'nothing was found that a reading had found';
-    // of one that had dropped its seal nobody can know, if the index did not show it before
+    // an earlier request that has dropped its seal cannot be known, unless the index showed it before
     const who = world.askedBy.get(requestId);
     const isKnown = who !== undefined && knownOf(world, request, who).finds.has(store);
     if (isKnown && request.replay === undefined && world.earlierFinds.get(requestId)?.has(store))
       return 'nothing was found where an earlier request had deleted';
   }
-  // what an operator has said is believed
+  // an operator's confirmation is believed
   if (parts.some(({ status }) => status === 'confirmed')) return undefined;
   const lastDelete = deletes.findLast((one) => !one.isStale)?.order ?? 0;
   const tries = world.lockedPurges.get(`${requestId} ${store}`) ?? [];
@@ -115,7 +115,7 @@ function unearnedAt(world: World, request: DeletionRequest, place: Place): strin
   const reads = [...tries, ...zeroReads].toSorted((a, b) => a.order - b.order);
   const last = reads.at(-1);
   if (last === undefined) return 'no read found zero after the last delete';
-  if (last.at - Number(reads[0]?.at) < SETTINGS.rescan - 2 * MOST_CLOCK_ERROR) return 'nobody looked once more, later';
+  if (last.at - Number(reads[0]?.at) < SETTINGS.rescan - 2 * MOST_CLOCK_ERROR) return 'there was no second read later';
   const left = leftOf(world, request, place).filter((key) => {
     const item = world.written.get(`${store} ${key}`);
     return Number(item?.order) < last.order && !(isLocked && wasLocked(world, store, key));

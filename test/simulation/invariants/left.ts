@@ -9,15 +9,15 @@ import { isNeverReused, type StoreName, storePlan } from '../world/stores.ts';
 import type { World } from '../world/world.ts';
 import { isDatedAfter, NOTHING, timeOf } from './reach.ts';
 
-/** As stores have it where there is no id. */
+/** What stores contain instead of an id if there is none. */
 const PLACEHOLDER = '0';
 
-/** The parts of a request that are about one place; two, when it was renamed while the request was under way. */
+/** The parts of a request that concern one place; two if the target was renamed while the request was in progress. */
 export function partsAt({ parts }: DeletionRequest, { target, formerly }: Place): readonly Part[] {
   return parts.filter(({ name }) => name === target || name === formerly);
 }
 
-/** What a request selects at a place, is still there, and of which the person is not told that it was left. */
+/** The items at a place that the request selects, that are still there, and that the person is not told were left. */
 export function leftOf(world: World, request: DeletionRequest, place: Place): readonly string[] {
   const who = world.askedBy.get(request.requestId);
   if (who === undefined) return [];
@@ -31,7 +31,7 @@ export function leftOf(world: World, request: DeletionRequest, place: Place): re
     .map(([key]) => key);
 }
 
-/** The owners under which a request has to look, by what it could find out. */
+/** The owners that a request has to search for, given what it could find out. */
 function ownersFor(world: World, request: DeletionRequest, who: PersonName, store: StoreName): ReadonlySet<string> {
   const { requestId, beganWith } = request;
   const { starts, hasPhone, hasHandle } = world.obligations.get(requestId) ?? NOTHING;
@@ -58,7 +58,7 @@ function ownersFor(world: World, request: DeletionRequest, who: PersonName, stor
   }
 }
 
-/** Of a start that had begun when the person asked; where they only removed the app, what is surely older than that. */
+/** Whether an item belongs to a start before the request. If the person only removed the app, the item must also certainly be older. */
 function isAskedFor(
   world: World,
   { askedAt, scope }: DeletionRequest,
@@ -72,7 +72,7 @@ function isAskedFor(
   return hasUsableTimes(world, store) && createdAt !== undefined && createdAt <= askedAt;
 }
 
-/** The record says that something like it was left, and may say so. */
+/** Whether the record rightly reports that an item like this was left. */
 function isSaid(
   world: World,
   request: DeletionRequest,
@@ -81,24 +81,24 @@ function isSaid(
   { owner, createdAt }: MemoryRecord,
 ): boolean {
   const { askedAt, isStale, replay, completedAt, requestId } = request;
-  // a replay is about what its original was about
+  // a replay has the origin of its original
   const { origin } = world.table.get(replay?.of ?? requestId) ?? request;
   const isDated = createdAt !== undefined && hasUsableTimes(world, place.store);
   const parts = partsAt(request, place);
-  // of what stands under a number that only an ended request knew, and is newer than that, or of a time that nobody knows
+  // items under a number that only a finished request knew, and that are newer than that request or undated
   const former = request.sealed && world.seals.get(request.sealed)?.former;
   const isByNumber = storePlan(place.store).by === 'phone' || owner.includes('#phone#');
   const isBeside = isByNumber && former !== undefined && !(isDated && createdAt <= former.until - 15 * MINUTE);
   const lastLookAt = replay?.lastLookAt ?? request.lastLookAt ?? completedAt;
   const isAfterEnd = lastLookAt !== undefined && isDated && createdAt > lastLookAt - 15 * MINUTE;
   if (isBeside && (isAfterEnd || parts.some(({ hasSelfDeclared }) => hasSelfDeclared))) return true;
-  // whatever is there, that is surely older
+  // an item that is certainly older must not be left
   if (isDated && createdAt <= askedAt) return false;
   const isTold = parts.some(
     ({ status, left }) => status === 'confirmed' || Number(isDated ? left?.newer : left?.undated) > 0,
   );
   if (!isTold) return false;
-  // what was there from the beginning, and nobody knows how old it is, is an operator's to decide
+  // about undated items that were there from the beginning, an operator has to decide
   const isConfirmed = parts.some(({ status }) => status === 'confirmed');
   const wasEmpty = world.emptyReads.has(`${requestId} ${place.store}`);
   if (!isDated && !isConfirmed && !wasEmpty) return false;
@@ -112,8 +112,8 @@ function isSaid(
 }
 
 /**
- * A registration that is dated later, and leads to no id of the company or to none that the request ever knew: whether it
- * is a new start, nothing tells.
+ * Whether there is a registration that is dated later and leads to no id of the company, or to none that the request ever knew.
+ * Nothing shows whether that is a new start.
  */
 function looksBegunAnew(world: World, { requestId, askedAt }: DeletionRequest, who: PersonName): boolean {
   const { starts } = world.obligations.get(requestId) ?? NOTHING;

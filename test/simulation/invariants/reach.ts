@@ -10,21 +10,21 @@ import type { Run } from '../world/run.ts';
 import { STORE_NAMES, type StoreName } from '../world/stores.ts';
 import type { World } from '../world/world.ts';
 
-/** What can be found out of a person: contacts, by the start to which they belong, the number, and the handle. */
+/** What can be found out about a person: the contacts, by their start; the number; and the handle. */
 export type Reach = { readonly starts: ReadonlySet<number>; readonly hasPhone: boolean; readonly hasHandle: boolean };
 
-/** What stood in the company's stores, and in earlier requests, when a run claimed a request. */
+/** What the company's stores and earlier requests contained when a run claimed a request. */
 export type Known = {
   readonly at: number;
-  /** To which starts registration records led, of whatever time. */
+  /** The starts to which registration records led, whatever their time. */
   readonly registered: ReadonlySet<number>;
-  /** When they were last seen, by these. */
+  /** When the person was last seen, according to these records. */
   readonly seenAt: number | undefined;
-  /** By the registration records and the request's own seal. */
+  /** What the registration records and the request's own seal lead to. */
   readonly own: Reach;
-  /** With what earlier requests of the person know. */
+  /** The same together with what the person's other requests know. */
   readonly reach: Reach;
-  /** Where earlier requests of the person had deleted. */
+  /** The stores in which earlier requests of the person had deleted. */
   readonly finds: ReadonlySet<StoreName>;
 };
 
@@ -33,7 +33,7 @@ export const NOTHING: Reach = { starts: new Set(), hasPhone: false, hasHandle: f
 export function knownOf(world: World, request: DeletionRequest, who: PersonName): Known {
   const registered = new Set(registrationsOf(world, request, who));
   const earlier = [...world.table.values()].filter((other) => isEarlier(request, other));
-  // of a later one, what it knows to be of a start that had begun when this one was asked
+  // of a later request, only what it knows about starts from before this request was made
   const ofLater = [...world.table.values()]
     .filter((other) => isLaterOne(request, other))
     .map(({ sealed }) => {
@@ -56,7 +56,7 @@ export function knownOf(world: World, request: DeletionRequest, who: PersonName)
   };
 }
 
-/** The records of starts that stand under the id with which the request began. */
+/** The starts whose registration records are under the id that the request began with. */
 function registrationsOf(
   { stores, truths }: World,
   { beganWith }: DeletionRequest,
@@ -90,7 +90,7 @@ function ownReach(
 ): Reach {
   const { verified = {}, lines = [] } = (sealed && world.seals.get(sealed)) || {};
   const own = reachOfSeal(who, verified);
-  // a number that leads to several starts may have changed hands, and an operator is asked, also when one is left of them
+  // a number that leads to several starts may have changed hands, so an operator is asked, even if only one of them is left
   const isSeveral = registered.size > 1 || lines.some(({ of }) => of === 'several_registrations');
   const isAsked = beganWith === 'phone' && isSeveral;
   const old = recognizablyOld(world, { beganWith, askedAt }, who).filter((start) => isNamed(who, start));
@@ -106,8 +106,8 @@ function ownReach(
 }
 
 /**
- * The starts that had begun when the person asked, by records that do not look newer: what a slow writer dates later, and
- * leads to nothing that the request knows, is a new start to whoever reads it.
+ * The starts from before the request, by records that do not look newer. A record that a slow writer dated later, and that leads
+ * to nothing the request knows, looks like a new start to every reader.
  */
 function recognizablyOld(
   world: World,
@@ -121,7 +121,7 @@ function recognizablyOld(
     .filter((start) => timeOf(world, who, start) <= askedAt);
 }
 
-/** What a registration record itself says. */
+/** Whether a registration record is dated after the request. */
 export function isDatedAfter(world: World, { createdAt }: MemoryRecord, askedAt: number): boolean {
   return hasUsableTimes(world, 'identities') && createdAt !== undefined && createdAt > askedAt + CLOCK_GRACE;
 }
@@ -183,8 +183,8 @@ function common(one: Reach, other: Reach): Reach {
 }
 
 /**
- * A worker has written what it found out of the person: what stood there from before until now it must have found, and the
- * request has to delete it from here on.
+ * A worker has recorded what it found out about the person. It must have found everything that was there from the claim until now,
+ * and from now on the request has to delete that.
  */
 export function noteResolution(world: World, before: DeletionRequest, request: DeletionRequest, run: Run): void {
   const isFirst = !before.resolved;
@@ -195,7 +195,7 @@ export function noteResolution(world: World, before: DeletionRequest, request: D
     world.resolvedAt.set(request.requestId, world.time.now());
     world.earlierFinds.set(request.requestId, known.finds);
   } else {
-    // what another data map adds is judged by what can be known by then: an earlier request may have lost its seal
+    // targets that another data map adds are judged by what can be known now: an earlier request may have dropped its seal
     const had = new Set(before.parts.map(({ name }) => name));
     const added = new Set(request.parts.map(({ name }) => name).filter((name) => !had.has(name)));
     const isAdded = ({ target, formerly = target }: Place): boolean =>

@@ -5,7 +5,7 @@ import { STORE_NAMES, type StoreName } from '../world/stores.ts';
 import type { World } from '../world/world.ts';
 import { leftOf, partsAt } from './left.ts';
 
-/** I1, when nothing moves any more: each request has ended, or an operator was called. */
+/** Checks I1 when nothing moves any more: each request has ended, or an operator was called. */
 export function checkRest(world: World, isOperatorDone: boolean): void {
   const waiting = [...world.table.values()].filter(isOpen);
   for (const request of waiting) {
@@ -27,7 +27,7 @@ export function checkRest(world: World, isOperatorDone: boolean): void {
   checkSignals(world);
 }
 
-/** I8: the last sweep told of everything that is late or waits for somebody. */
+/** Checks I8: the last sweep reported everything that is late or waits for somebody. */
 function checkSignals(world: World): void {
   const open = [...world.table.values()].filter(isOpen);
   const overdue = open.filter((request) => request.dueAt < world.time.now()).length;
@@ -40,7 +40,7 @@ function checkSignals(world: World): void {
   }
 }
 
-/** I3: a signed request has one code, a code has one record. */
+/** Checks I3: a signed request has one code, and a code has one record. */
 export function checkCodes(world: World): void {
   const codes = new Map<string, string>();
   for (const { signedRequest, code } of world.answers) {
@@ -54,7 +54,7 @@ export function checkCodes(world: World): void {
   }
 }
 
-/** I6: what was not deleted is as it was written, byte by byte. */
+/** Checks I6: everything that was not deleted is unchanged, byte for byte. */
 export function checkItems(world: World): void {
   for (const store of STORE_NAMES) {
     for (const [key, item] of world.stores[store]) {
@@ -63,7 +63,7 @@ export function checkItems(world: World): void {
   }
 }
 
-/** I7: what a restore brought back is gone again, for each request that was accepted before and carried out. */
+/** Checks I7: what a restore brought back is gone again, for each request that had been accepted before and was carried out. */
 export function checkRestores(world: World): void {
   const requests = [...world.table.values()];
   for (const { store, at, keys } of world.restores) {
@@ -86,7 +86,10 @@ function keepsAt(request: DeletionRequest, store: StoreName): boolean {
   return place !== undefined && partsAt(request, place).some(({ status }) => status === 'kept');
 }
 
-/** A part whose day has passed may rest only where nothing of it can be found, because the request knows no id that leads there. */
+/**
+ * Whether something remains that was kept until a date that has passed. The part may rest only if nothing of it can be found,
+ * because the request knows no id that leads there.
+ */
 function isOverlooked(world: World, request: DeletionRequest): boolean {
   if (request.nextAttemptAt !== undefined || isDenied(request)) return false;
   const now = world.time.now();
@@ -100,7 +103,7 @@ function isDenied({ status }: DeletionRequest): boolean {
   return status === 'refused' || status === 'cancelled';
 }
 
-/** I9: whatever could be read holds no trace of a person, and no secret. */
+/** Checks I9: nothing that could be read contains a trace of a person or a secret. */
 export function checkTraces(world: World): void {
   const secrets = [
     ...PERSON_NAMES.flatMap((name) =>

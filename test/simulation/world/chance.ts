@@ -1,9 +1,9 @@
-/** The next number from 0 up to but not 1 for a purpose; each purpose has its own row of numbers. */
+/** The next number for a purpose, at least 0 and less than 1. Each purpose has its own sequence. */
 export type Chance = (purpose: string) => number;
 
 /**
- * Numbers that depend on nothing but the seed, the purpose and how often it asked before: what one caller does leaves the
- * luck of the others as it was, so that a history can be made smaller and still fail in the same way.
+ * Numbers that depend only on the seed, the purpose and how often that purpose asked before. What one caller does therefore does
+ * not change the numbers of the others, so a history can be made smaller and still fail in the same way.
  */
 export function chanceOf(seed: number): Chance {
   const states = new Map<string, number>();

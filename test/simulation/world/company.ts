@@ -17,16 +17,16 @@ export const SETTINGS: RunSettings = {
 /** What is true of an item, whatever its row says. */
 export type Truth = {
   readonly who: PersonName | 'a stranger' | 'the shop';
-  /** Of which start of that person it is, from 0. */
+  /** The start of that person that it belongs to, from 0. */
   readonly start: number;
-  /** When what it is about happened. */
+  /** When the event that it records happened. */
   readonly at: number;
 };
 
-/** When the first starts were, before the history begins. */
+/** How long before the history the first starts were. */
 export const LONG_AGO = 400 * DAY;
 
-/** How far the clocks of a company's writers are off, at most. */
+/** How far the clocks of the company's writers are off at most. */
 export const MOST_WRITER_ERROR = 4 * MINUTE;
 
 const STAMPS: { readonly [how in ClockError]: (time: number) => number | undefined } = {
@@ -37,7 +37,7 @@ const STAMPS: { readonly [how in ClockError]: (time: number) => number | undefin
   'is not written': () => undefined,
 };
 
-/** What a store writes as the time of an item; undefined where it writes none. */
+/** What a store writes as the time of an item; undefined if it writes none. */
 export function stampOf({ history }: World, store: StoreName, time: number): number | undefined {
   if (!storePlan(store).knowsTimes) return undefined;
   const how = history.clocks.find((clock) => clock.store === store)?.how;
@@ -50,7 +50,7 @@ export function hasUsableTimes({ history }: World, store: StoreName): boolean {
   return storePlan(store).knowsTimes && (how === undefined || how === 'is fast' || how === 'is slow');
 }
 
-/** Writes what is of one start of a person: one item for each owner under which the store keeps it. */
+/** Writes data of one start of a person: one item for each owner under which the store keeps it. */
 export function writeItem(
   world: World,
   store: StoreName,
@@ -91,7 +91,7 @@ export function put(world: World, store: StoreName, key: string, item: MemoryRec
   world.stores[store].set(key, item);
 }
 
-/** What the company holds about everybody before anything happens. */
+/** Fills the stores with what the company has about everybody before anything happens. */
 export function fillStores(world: World): void {
   const before = world.start - LONG_AGO;
   for (const store of STORE_NAMES) {
@@ -101,7 +101,7 @@ export function fillStores(world: World): void {
     }
   }
   const truth = { who: 'a stranger', start: 0, at: before } as const;
-  // rows in which nobody is named, as columns' defaults leave them
+  // rows that name nobody, with the columns' default values
   put(world, 'messages', 'a stranger', { owner: '0' }, truth);
   put(world, 'tickets', 'a stranger', { owner: 'none', createdAt: before }, truth);
 }

@@ -15,7 +15,7 @@ import { type StoreForRun, storeFor, watchedTarget } from './store-for-run.ts';
 import { STORE_NAMES, type StoreName } from './stores.ts';
 import type { World } from './world.ts';
 
-/** The data map as one run sees it: real kinds over the company's stores. */
+/** The data map as one run sees it, with real target kinds over the company's stores. */
 export async function connectedFor(
   world: World,
   run: Run,
@@ -53,7 +53,7 @@ export async function connectedFor(
 
 const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Meta's directory need not answer, and may refuse for good. */
+/** Meta's directory. It need not answer, and may refuse for good. */
 function directoryFor(world: World, run: Run, call: Call): MemoryStore {
   return {
     records: new Map(DIRECTORY),

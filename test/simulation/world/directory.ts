@@ -3,7 +3,7 @@ import type { TargetKind } from '../../../shared/targets/target-kind.ts';
 import type { MemoryRecord } from '../../support/memory/memory-target.ts';
 import { PERSON_NAMES, personNamed } from './people.ts';
 
-/** Under which handle Meta knows each person; nothing of it is the company's to delete. */
+/** The handle by which Meta knows each person. The directory is not the company's, so nothing in it is deleted. */
 export const DIRECTORY: ReadonlyMap<string, MemoryRecord> = new Map(
   PERSON_NAMES.map((name) => {
     const { appId, id, handle } = personNamed(name);
@@ -11,7 +11,7 @@ export const DIRECTORY: ReadonlyMap<string, MemoryRecord> = new Map(
   }),
 );
 
-/** Meta's directory: a source that no longer knows whoever has removed the app. */
+/** Meta's directory: a source that no longer knows people who have removed the app. */
 export function directoryKind(memory: TargetKind, isGone: (appId: string, asid: string) => boolean): TargetKind {
   const { source } = memory;
   if (source === undefined) throw new TypeError('the kind memory is a source');

@@ -53,7 +53,7 @@ const identifiers = [
   },
 ];
 
-/** What a target is called, where that is not the name of its store. */
+/** The names of targets that differ from the names of their stores. */
 const TARGET_NAMES: { readonly [store in StoreName]?: string } = { oldNotes: 'notes', newNotes: 'notes' };
 
 function row(store: StoreName, isAfter: boolean): object {
@@ -81,17 +81,17 @@ const kinds: readonly TargetKind[] = [
   partnerKind(() => Promise.reject(new TypeError('not connected'))),
 ];
 
-/** Where one store is in a data map, and as what. */
+/** A store in a data map, with the name of its target. */
 export type Place = { readonly store: StoreName; readonly target: string; readonly formerly?: string };
 export type MapInForce = {
   readonly map: DataMap;
-  /** Found out once: a history connects the map for each run. */
+  /** Computed once, because a history connects the map for each run. */
   readonly facts: DataMapFacts;
   readonly hash: string;
   readonly places: readonly Place[];
 };
 
-/** @param spelled how templates are written; a wrong design leaves the spellings out */
+/** @param spelled changes the map's text; a wrong design removes the normalization from its templates */
 export function mapsOf(spelled: (template: string) => string = (template) => template): {
   readonly before: MapInForce;
   readonly after: MapInForce;
@@ -113,5 +113,5 @@ export function mapsOf(spelled: (template: string) => string = (template) => tem
   return { before: mapOf(false), after: mapOf(true) };
 }
 
-/** The data map before the deployment, and after it. */
+/** The data map before the deployment and after it. */
 export const DATA_MAPS = mapsOf();

@@ -1,4 +1,4 @@
-/** A map that says what is about to change; a value is replaced, never changed in place. */
+/** A map that reports each change before it happens. Values are replaced, never changed in place. */
 export class MonitoredMap<Key, Value> extends Map<Key, Value> {
   readonly #changing: (key: Key, before: Value | undefined, after: Value | undefined) => void;
 

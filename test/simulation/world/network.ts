@@ -6,31 +6,31 @@ import type { VirtualTime } from './time.ts';
 /** Something that runs, and can be killed at any call it makes. */
 export type Process = {
   readonly name: string;
-  /** Its own idea of the time. */
+  /** The time by its own clock. */
   clock(): number;
   isAlive(): boolean;
-  /** Whatever it was waiting for never comes; what it has sent already still arrives. */
+  /** What it is waiting for never arrives; what it has already sent still does. */
   kill(): void;
-  /** The calls of its own that a fault befell. */
+  /** Its own calls that were hit by a fault. */
   readonly troubles: readonly string[];
   /** Settles when it is killed. */
   readonly killed: Promise<void>;
   every(milliseconds: number, action: () => void): () => void;
-  /** One call over the network: on its way, done, on its way back, and at each point the next fault. */
+  /** One call over the network: there, executed, and back. A fault may hit at each point. */
   call<T>(name: string, effect: () => T): Promise<Awaited<T>>;
 };
 
 export type Network = {
   process(name: string, clockOffset?: number): Process;
-  /** The outage of a store by which a call is hit now. */
+  /** The outage that currently affects a call. */
   outageOf(call: string, how: Outage['how']): Outage | undefined;
-  /** What happens now is a call that is done for the second time; nobody hears of it. */
+  /** Whether a call is currently being executed for the second time, whose answer reaches nobody. */
   isRepeating(): boolean;
 };
 
 const LATENCY = 40;
 
-/** @param happened told of each fault that did happen */
+/** @param happened called for each fault that happens */
 export function faultyNetwork(
   time: VirtualTime,
   chance: Chance,
@@ -47,7 +47,7 @@ export function faultyNetwork(
     );
   };
 
-  /** The fault of this call, if it has one. */
+  /** The fault that hits this call, if any. */
   function nextFault(name: string): Pick<Fault, 'how' | 'ms'> | undefined {
     const nth = (made.get(name) ?? 0) + 1;
     made.set(name, nth);
@@ -60,7 +60,7 @@ export function faultyNetwork(
   let isRepeating = false;
   const repeat = (effect: () => unknown) => {
     isRepeating = true;
-    // at once, up to its answer
+    // the effect happens at once; its answer is not awaited
     void settled(effect);
     isRepeating = false;
   };
@@ -107,7 +107,7 @@ export function faultyNetwork(
           if (how === 'kills before' || how === 'never answers') return await never();
           await latency(call);
           if (how === 'is slow') await time.sleep(ms);
-          // what it answers then reaches nobody
+          // the answer of the late execution reaches nobody
           if (how === 'fails, and is done later') time.at(time.now() + ms, () => void settled(effect));
           const answer = how !== undefined && NOT_DONE.has(how) ? undefined : await settled(effect);
           if (how === 'is done twice') time.at(time.now() + ms, () => repeat(effect));
@@ -130,7 +130,7 @@ const NOT_DONE: ReadonlySet<How> = new Set([
   'breaks',
 ]);
 
-/** An effect happens at once; only its answer may be a promise. */
+/** Executes an effect at once; only its answer may be a promise. */
 async function settled<T>(effect: () => T): Promise<{ readonly value: Awaited<T> }> {
   return { value: await effect() };
 }
@@ -139,7 +139,7 @@ function never<T>(): Promise<T> {
   return new Promise(() => undefined);
 }
 
-/** What an adapter makes of a fault: its port says which codes there are. */
+/** The error that an adapter throws for a fault, with a code that its port allows. */
 function failureOf(call: string, how: How): Error {
   const [port = ''] = call.split('.');
   const code = CODES[port] ?? 'target_unavailable';

@@ -13,7 +13,7 @@ export function nonceOf(requestId: RequestId): string {
   return createHash('sha256').update(`nonce of ${requestId}`).digest('base64url');
 }
 
-/** A service provider that is told of each request, and confirms later at an address of ours. */
+/** A service provider that is notified of each request, and later confirms by calling us. */
 export function partnerKind(tell: (requestId: RequestId) => Promise<Told>): TargetKind {
   return {
     kind: 'partner',

@@ -1,6 +1,6 @@
 import type { RegisteredApp } from '../../../shared/ports/app-registry.ts';
 
-/** The apps of the company, and whom it knows through them. */
+/** The company's apps. */
 export const APPS: readonly RegisteredApp[] = [
   {
     appId: 'app-1',
@@ -19,17 +19,17 @@ export type Person = {
   readonly phone: string;
   readonly email: string;
   readonly handle: string;
-  /** What they typed as their e-mail address, which nobody has verified. */
+  /** The unverified e-mail address that they typed. */
   readonly claims: string;
   /** The business that they work for. */
   readonly waba?: string;
-  /** The contact id of their first start, where it is not one like everybody's. */
+  /** The contact id of their first start, if it is not a regular one. */
   readonly firstContact?: string;
 };
 
-/** Anna, and who must not be taken for her. */
+/** Anna, and people who must not be mistaken for her. */
 export const PEOPLE = {
-  /** She typed Bela's address as her own, and works for the shop. */
+  /** Typed Bela's address as her own, and works for the shop. */
   anna: {
     appId: 'app-1',
     id: '10217000000218471',
@@ -39,7 +39,7 @@ export const PEOPLE = {
     claims: 'Bela@Example.com',
     waba: 'waba-1',
   },
-  /** Anna's id and number are the beginning of his. */
+  /** His id and number start with Anna's. */
   bela: {
     appId: 'app-1',
     id: '102170000002184715',
@@ -48,7 +48,7 @@ export const PEOPLE = {
     handle: '@anna.w2',
     claims: 'Bela@Example.com',
   },
-  /** The same id in another app. */
+  /** Has Anna's id, in another app. */
   cleo: {
     appId: 'app-2',
     id: '10217000000218471',
@@ -57,7 +57,7 @@ export const PEOPLE = {
     handle: '@cleo',
     claims: 'cleo@example.com',
   },
-  /** Never asks; her id and number are the beginning of Anna's. */
+  /** Never asks. Anna's id and number start with hers. */
   dana: {
     appId: 'app-1',
     id: '1021700000021847',
@@ -66,7 +66,7 @@ export const PEOPLE = {
     handle: '@anna',
     claims: 'dana@example.com',
   },
-  /** Placeholders stand where his contact and his address should be, as in rows of strangers. */
+  /** Has placeholders instead of a contact and an address, as in strangers' rows. */
   erik: {
     appId: 'app-1',
     id: '10217000000399001',
@@ -76,7 +76,7 @@ export const PEOPLE = {
     claims: 'none',
     firstContact: '0',
   },
-  /** Meta's id that names nobody. */
+  /** An id at Meta that names nobody. */
   nobody: {
     appId: 'app-1',
     id: '0',
@@ -93,7 +93,7 @@ export function personNamed(name: PersonName): Person {
   return PEOPLE[name];
 }
 
-/** The never-reused id that the company gives to one start of a person, from 0. */
+/** The id, never reused, that the company gives to a start of a person. Starts count from 0. */
 export function contactOf(name: PersonName, start: number): string {
   const { firstContact } = personNamed(name);
   return start === 0 && firstContact !== undefined ? firstContact : `${name}-contact-${start}`;

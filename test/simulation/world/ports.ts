@@ -14,20 +14,20 @@ import { APPS, type PersonName } from './people.ts';
 import { type Run, resolving } from './run.ts';
 import type { World } from './world.ts';
 
-/** The store of requests, and what a wrong design may use besides. */
+/** The store of requests, with operations that only wrong designs use. */
 export type Table = RequestStore & {
   /** Writes without a condition. */
   put(request: DeletionRequest): Promise<void>;
-  /** The record with the proof that a worker gives it which says this; without the key of its seal, as it was. */
+  /** The record with the proof that a worker writing it would add. Without the key of its seal, it is returned unchanged. */
   proven(request: DeletionRequest): DeletionRequest;
 };
 
-// a signature takes longer than a whole request, and none is verified here
+// signing would take longer than a whole request, and no signature is verified here
 const signer = { keyId: () => 'a key', sign: () => new Uint8Array(64) };
 const seal = memorySeal();
 const keys = memorySubjectKeys(Buffer.alloc(32, 7));
 
-/** A run's hands: every port of the spine, each call of which goes over the faulty network in the run's name. */
+/** All ports of the core for one run. Each call goes over the faulty network in the run's name. */
 export function portsOf(world: World, run: Run) {
   const { process } = run;
   const { variation, chance } = world;
@@ -125,7 +125,7 @@ export type Ports = ReturnType<typeof portsOf>;
 
 export type Call = Ports['call'];
 
-/** How long the index of a person's requests may be behind. */
+/** How far the index of a person's requests may lag behind. */
 const MOST_LAG = MINUTE;
 
 function tableOf(world: World, run: Run, call: Call, recordKeys: RecordKeys): Table {
@@ -168,7 +168,7 @@ function tableOf(world: World, run: Run, call: Call, recordKeys: RecordKeys): Ta
   };
 }
 
-/** The same hands; whatever they record is remembered to be this person's request. */
+/** The same ports; each request that they create is noted as this person's. */
 export function askedBy(world: World, ports: Ports, who: PersonName): Ports {
   const create = (request: DeletionRequest) => {
     world.askedBy.set(request.requestId, who);

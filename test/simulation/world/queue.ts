@@ -2,22 +2,22 @@ import { HOUR, MINUTE } from '../history.ts';
 import type { Chance } from './chance.ts';
 import type { VirtualTime } from './time.ts';
 
-/** As the stack sets them. */
+/** The stack's own settings. */
 const VISIBILITY = 30 * MINUTE;
 const RECEIVES_BEFORE_DEAD = 5;
 const RETENTION = 4 * 24 * HOUR;
 
 export type Message = { readonly id: string; readonly body: string };
 
-/** An SQS standard queue: at least once, in no order, invisible while it is worked on, dead after five receives. */
+/** An SQS standard queue: delivers at least once, in no order; received messages are invisible; after five receives they are dead. */
 export type StandardQueue = {
   send(body: string, delaySeconds: number): void;
-  /** @param hides false: the messages go out, and stay visible all the same, as the service may do */
+  /** @param hides if false, the received messages stay visible nevertheless, as may happen with SQS */
   receive(most: number, hides: boolean): readonly Message[];
   remove(id: string): void;
-  /** How many could be received now. */
+  /** How many messages could be received now. */
   visible(): number;
-  /** What was given up; redriving sends it again. */
+  /** The dead letters; `redrive` sends them again. */
   readonly dead: readonly Message[];
   redrive(): void;
 };

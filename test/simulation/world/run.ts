@@ -13,21 +13,21 @@ export type Run = {
   readonly counted: Map<string, number>;
   /** The request it is about, once that is known. */
   requestId?: RequestId;
-  /** Of its claim. */
+  /** The epoch of its claim. */
   epoch?: number;
-  /** It brings a request that an operator has to release. */
+  /** Whether it delivers a request that an operator has to release. */
   isDoubtful?: boolean;
-  /** It brings a request that was recorded already. */
+  /** Whether it delivers a request that was already recorded. */
   isRepeat?: boolean;
-  /** It is finding out, or sealing, whose data the request is about: what it writes meanwhile says nothing of that. */
+  /** Whether it is resolving or sealing identifiers: what it writes meanwhile does not contain the result. */
   isResolving?: boolean;
-  /** Meta's directory answered when it was asked last. */
+  /** Whether Meta's directory answered the last time it was asked. */
   hasDirectory?: boolean;
-  /** What could be known of the person when it claimed the request. */
+  /** What could be known about the person when it claimed the request. */
   known?: Known;
 };
 
-/** After which a function is killed, and an operator gives up a command. */
+/** The times after which a function is killed, or an operator gives up a command. */
 export const TIMEOUTS = {
   callback: 25 * SECOND,
   worker: 5 * MINUTE,
@@ -36,7 +36,7 @@ export const TIMEOUTS = {
   operator: 5 * MINUTE,
 };
 
-/** @param process the one in which it happens, when it is not alone in it */
+/** @param process the process that it shares with other runs @default a new one */
 export function newRun(world: World, who: Run['who'], clockOffset = 0, process?: Process): Run {
   if (process !== undefined) return { who, process, calls: [], counted: new Map() };
   const own = world.network.process(`${who} ${world.nextOrder()}`, clockOffset);
@@ -44,7 +44,7 @@ export function newRun(world: World, who: Run['who'], clockOffset = 0, process?:
   return newRun(world, who, clockOffset, own);
 }
 
-/** What is found out counts once it is through. */
+/** Marks the run as resolving until the search has succeeded. */
 export async function resolving<T>(run: Run, find: () => Promise<T>): Promise<T> {
   run.isResolving = true;
   const found = await find();
@@ -52,7 +52,7 @@ export async function resolving<T>(run: Run, find: () => Promise<T>): Promise<T>
   return found;
 }
 
-/** Somebody else has claimed the request since. */
+/** Whether another run has claimed the request since. */
 export function isStale({ table }: World, { requestId, epoch }: Run): boolean {
   return requestId === undefined || table.get(requestId)?.epoch !== epoch;
 }

@@ -8,15 +8,15 @@ import { type StoreName, storePlan } from './stores.ts';
 import type { World } from './world.ts';
 
 type Verb = 'look up' | 'plan' | 'plan unlocked' | 'purge' | 'verify' | 'countLeft';
-/** What a lock protects is not there for these. */
+/** The verbs that do not see locked items. */
 const OF_THE_UNLOCKED: ReadonlySet<Verb> = new Set(['purge', 'plan unlocked']);
 
-/** A store as a run calls it, with the verb under way: a store has one at a time from one run. */
+/** A store as one run calls it, with the current verb: a run uses only one verb of a store at a time. */
 export type StoreForRun = MemoryStore & {
   readonly name: StoreName;
   verb: Verb;
   hasFailed: boolean;
-  /** When the first call of the verb reached the store, which is before its answer is back. */
+  /** When the first call of the verb reached the store, before its answer came back. */
   reachedAt?: Moment | undefined;
 };
 type Moment = { readonly order: number; readonly at: number };
@@ -54,7 +54,7 @@ export function storeFor(world: World, call: Call, name: StoreName): StoreForRun
   return store;
 }
 
-/** A trigger, or a replica, brings back what was deleted. */
+/** A trigger or a replica brings deleted items back. */
 function hasBack({ stores, reached }: World, name: StoreName, before: ReadonlyMap<string, MemoryRecord>): void {
   for (const [key, item] of before) {
     if (stores[name].has(key)) continue;
@@ -67,12 +67,12 @@ function lockOf({ network }: World, name: StoreName): Outage | undefined {
   return network.outageOf(`${name}.purge`, 'locks');
 }
 
-/** Whether a lock holds an item: it was there when the lock began. */
+/** Whether a lock protects an item, because it was there when the lock began. */
 function isLocked({ start, written }: World, name: StoreName, key: string, { from }: Outage): boolean {
   return (written.get(`${name} ${key}`)?.at ?? 0) <= start + from;
 }
 
-/** Whether an item is, or was, out of reach for good while a lock lasted. */
+/** Whether any lock of the history protects an item. */
 export function wasLocked(world: World, name: StoreName, key: string): boolean {
   return world.history.outages.some(
     (lock) => lock.how === 'locks' && lock.of === `${name}.` && isLocked(world, name, key, lock),
@@ -86,12 +86,12 @@ function unlocked(world: World, name: StoreName, lock: Outage): Map<string, Memo
   return view;
 }
 
-/** A store that holds nothing by the ids of a request is not asked. */
+/** When the verb reached the store, or now if the store was not called because the request has no ids for it. */
 function momentOf(world: World, { reachedAt }: StoreForRun): Moment {
   return reachedAt ?? { order: world.nextOrder(), at: world.time.now() };
 }
 
-/** The target of a store, with what is read there; what is locked it keeps, and deletes the rest. */
+/** A store's target that records what it reads. It keeps what is locked, and deletes the rest. */
 export function watchedTarget(world: World, run: Run, store: StoreForRun, target: Target): Target {
   const on = <Result>(verb: Verb, act: () => Result): Result => {
     store.verb = verb;
@@ -102,7 +102,7 @@ export function watchedTarget(world: World, run: Run, store: StoreForRun, target
   const purgeUnlocked = async (selection: Selection, budget: Budget, until: number): Promise<PurgeResult> => {
     const result = await on('purge', () => target.purge(selection, budget));
     if (result.outcome !== 'emptied' || (await on('plan', () => target.plan(selection))) === 0) return result;
-    // as S3's target asks of each version whether it is locked, and takes nothing else for that
+    // as S3's target does: only items that are locked are reported as locked
     if ((await on('plan unlocked', () => target.plan(selection))) > 0) return result;
     world.lockedPurges.set(`${run.requestId} ${store.name}`, [
       ...(world.lockedPurges.get(`${run.requestId} ${store.name}`) ?? []),

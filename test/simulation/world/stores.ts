@@ -1,23 +1,23 @@
 import { contactOf, digitsOf, type PersonName, personNamed } from './people.ts';
 
-/** By what a store finds the rows of a person. */
+/** The identifier by which a store finds a person's rows. */
 export type Key = 'asid' | 'identity' | 'contact' | 'phone' | 'handle' | 'email' | 'waba';
 
 type StorePlan = {
-  /** How many items of Anna it holds; of the others, one each. */
+  /** How many items it holds of Anna; of the others, it holds one each. */
   readonly items: number;
   readonly by: Key;
   readonly knowsTimes: boolean;
   readonly onDeauthorize?: true;
-  /** It can be read in the run that purges it. */
+  /** Whether it can be read in the same run that purges it. */
   readonly isConsistent?: true;
 };
 
 /**
- * `identities` holds the registration records: from Meta's id and from the number to the contact, whose id is made for one
- * start and never again. `contacts` leads to the number by which calls and invoices are keyed, to a typed address, and to
- * the business; Meta's directory, which need not answer, to the handle of posts. With the deployment the notes move to
- * another store, polls leave the data map, and the archive comes to it.
+ * `identities` holds the registration records, which lead from Meta's id and from the number to the contact, whose id is created
+ * for one start and never reused. `contacts` leads to the number that keys calls and invoices, to a typed address, and to the
+ * business. Meta's directory, which need not answer, leads to the handle that keys posts. With the deployment, the notes move to
+ * another store, the polls leave the data map, and the archive is added to it.
  */
 export const STORES = {
   identities: { items: 1, by: 'identity', knowsTimes: true },
@@ -49,12 +49,12 @@ export function storePlan(store: StoreName): StorePlan {
   return STORES[store];
 }
 
-/** Whether rows stand there under an id that is never reused, so that their age tells nothing more. */
+/** Whether its rows are found by an id that is never reused, so that their age does not matter. */
 export function isNeverReused(store: StoreName): boolean {
   return storePlan(store).by === 'contact';
 }
 
-/** Under which owners a store keeps what is of one start of a person; none where it would keep nothing of them. */
+/** The owners under which a store keeps data of one start of a person; empty if it keeps nothing of them. */
 export function ownersOf(store: StoreName, name: PersonName, start: number): readonly string[] {
   const person = personNamed(name);
   const { appId, id, phone, email, handle, waba } = person;

@@ -1,10 +1,10 @@
-/** Time that passes only from one event to the next, so that months take milliseconds and every order can be repeated. */
+/** Time that jumps from one event to the next, so that months take milliseconds and every order of events can be reproduced. */
 export type VirtualTime = {
   /** Epoch milliseconds. */
   now(): number;
   at(time: number, action: () => void): void;
   sleep(milliseconds: number): Promise<void>;
-  /** Lets things happen, the earliest first, until nothing is left that could. @returns false when `isOver` ended it */
+  /** Runs the events in order of time until none is left. @returns false if `isOver` ended it */
   passUntilRest(isOver: () => boolean): Promise<boolean>;
 };
 
@@ -37,7 +37,7 @@ export function virtualTime(start: number): VirtualTime {
   };
 }
 
-/** Everything that code does between two calls over the network happens in no time: a tick comes after all promises. */
+/** Code between two calls over the network takes no virtual time: this tick comes after all settled promises. */
 function allThatFollows(): Promise<void> {
   return new Promise((resolve) => process.nextTick(resolve));
 }

@@ -34,18 +34,18 @@ export type Delete = {
   readonly key: string;
   readonly requestId?: RequestId;
   readonly isStale: boolean;
-  /** By a call that was done for the second time. */
+  /** Whether a call deleted it that was executed for the second time. */
   readonly isRepeated: boolean;
 };
 
 export type ZeroRead = {
   readonly order: number;
   readonly at: number;
-  /** Whatever its age. */
+  /** Whether the read or purge covered items of any age. */
   readonly isOfAll: boolean;
 };
 
-/** Everything there is, and everything that was seen. */
+/** The state of the simulation, and everything that was observed. */
 export type World = {
   readonly history: History;
   readonly variation: Variation;
@@ -61,40 +61,40 @@ export type World = {
 
   readonly broken: Broken[];
   breaks(invariant: Invariant, what: string): void;
-  /** Counts what happens, so that before and after can be told. */
+  /** Numbers events, so that their order is known. */
   nextOrder(): number;
-  /** Does something in the name of a run: what changes meanwhile was changed by it. */
+  /** Executes something in the name of a run, to which all changes meanwhile are attributed. */
   as<T>(run: Run, effect: () => T): T;
 
-  /** What somebody could read: logs, metrics, messages, refusals, errors. */
+  /** Everything that somebody could read: logs, metrics, messages, refusals, errors. */
   readonly lines: string[];
-  /** What happened at least once, to know what the histories reach. */
+  /** Everything that happened at least once, to know what the histories reach. */
   readonly reached: Set<string>;
   readonly answers: Answer[];
-  /** Whose each request is. */
+  /** The person whom each request is about. */
   readonly askedBy: Map<RequestId, PersonName>;
-  /** From when on the index of a person's requests has each of them. */
+  /** The time from which the index of a person's requests contains each request. */
   readonly shownFrom: Map<RequestId, number>;
-  /** When each request was claimed, of late. */
+  /** The recent claims of each request. */
   readonly claims: Map<RequestId, readonly number[]>;
   /** The run that claimed a request last. */
   readonly holders: Map<RequestId, Run>;
   readonly deletes: Delete[];
-  /** When a request read that a store holds nothing more that it selects, by `requestId store`. */
+  /** When a request found by reading that a store contains nothing more that it selects, by `requestId store`. */
   readonly zeroReads: Map<string, readonly ZeroRead[]>;
-  /** Where a request read that nothing at all is there, by `requestId store`. */
+  /** Where a request found by reading that nothing at all is there, whatever its age, by `requestId store`. */
   readonly emptyReads: Set<string>;
   /** When a request purged around what is locked, by `requestId store`. */
   readonly lockedPurges: Map<string, readonly ZeroRead[]>;
-  /** Where a request read that a store still holds something, by `requestId store`. */
+  /** Where a reading found that something is still there, by `requestId part`. */
   readonly foundReads: Set<string>;
-  /** Requests to which the directory refused to answer for good. */
+  /** Requests that the directory permanently refused to answer. */
   readonly withoutDirectory: Set<RequestId>;
   /** When each item was written, and how, by `store key`. */
   readonly written: Map<string, { readonly order: number; readonly at: number; readonly text: string }>;
   /** What is true of each item, by `store key`. */
   readonly truths: Map<string, Truth>;
-  /** When each person began, and began anew. */
+  /** The times of each person's starts. */
   readonly starts: Map<PersonName, readonly number[]>;
   /** Whom Meta no longer knows, by `appId#asid`. */
   readonly removedApp: Set<string>;
@@ -102,24 +102,24 @@ export type World = {
   readonly seals: Map<Sealed, SealedIdentifiers>;
   /** When the identifiers of a request were resolved for the first time. */
   readonly resolvedAt: Map<RequestId, number>;
-  /** What a request could find out of the person, and has to delete. */
+  /** What each request could find out about the person, and has to delete. */
   readonly obligations: Map<RequestId, Reach>;
   /** Where earlier requests of the person had deleted when a request was resolved. */
   readonly earlierFinds: Map<RequestId, ReadonlySet<StoreName>>;
-  /** Readings that found something again, since an operator last decided, by `requestId part`. */
+  /** How many readings have found something again since an operator last decided, by `requestId part`. */
   readonly roundsOf: Map<string, number>;
-  /** Where a request that ended had kept something, by its parts' names. */
+  /** The parts in which each finished request had kept something. */
   readonly keptAtEnd: Map<RequestId, ReadonlySet<string>>;
-  /** Requests that nobody may begin without an operator: an old or login-shaped signature, an unusual volume. */
+  /** Requests that must not begin without an operator: their signature is old or login-shaped, or the volume was unusual. */
   readonly doubtful: Set<RequestId>;
   readonly restores: { store: StoreName; at: number; keys: ReadonlySet<string> }[];
-  /** What the last sweep that ended has counted. */
+  /** What the last completed sweep counted. */
   lastSweep: ReadonlyMap<string, number>;
   readonly told: Set<RequestId>;
 
-  /** Told when a message may be received, and when a record has changed. */
+  /** Called when a message may be received, and when a record has changed. */
   readonly on: { message: () => void; commit: () => void };
-  /** Goes on with the story, when somebody reads it. */
+  /** Adds a line to the story, if somebody reads it. */
   readonly tell: ((line: string) => void) | undefined;
 };
 
