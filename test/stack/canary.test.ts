@@ -19,7 +19,7 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => stack.stop(), 30_000);
 
-/** A round; with a new canary, or only to look. */
+/** Runs a round, which starts a new canary or only checks. */
 async function round(what: 'ask' | 'look'): Promise<CanaryReport> {
   const answer = await fetch(`${stack.url}/_local/canary${what === 'look' ? '?ask=0' : ''}`, { method: 'POST' });
   if (!answer.ok) throw new Error(`the round ended with ${await answer.text()}`);
@@ -41,7 +41,7 @@ async function canary() {
   return { ...last, url: `${stack.url}/data-deletion/${last.code}` };
 }
 
-/** The values of a metric, when as many were said, and more if more are. */
+/** The values of a metric, once at least this many were printed. */
 async function measured(metric: string, count: number): Promise<readonly number[]> {
   const values = () =>
     stack.output.flatMap((line) => {
@@ -54,7 +54,7 @@ async function measured(metric: string, count: number): Promise<readonly number[
 }
 
 describe('the canary person, on the whole stack', () => {
-  it('is put into every store of the data map that can hold one, and is asked for by the real callback', async () => {
+  it('is put into every store of the data map that can hold one, and the real callback requests its deletion', async () => {
     expect(await round('ask')).toEqual({ verified: 0, failures: [], open: 1, asked: true });
     const { seeded, url } = await canary();
     expect(seeded).toEqual(expect.arrayContaining(['messages', 'media', 'tickets', 'usage-events', 'user-account']));
@@ -65,18 +65,18 @@ describe('the canary person, on the whole stack', () => {
     expect(parts.filter(({ status }) => !['deleted', 'nothing_found'].includes(status))).toEqual([]);
   }, 90_000);
 
-  it('is verified then, and nothing of it is left among the people', async () => {
+  it('is then verified, and nothing of it is left among the people', async () => {
     expect(await round('look')).toEqual({ verified: 1, failures: [], open: 0, asked: false });
     expect(await measured('CanaryVerified', 1)).toEqual([1]);
     expect(await stack.snapshot()).toEqual(before);
   }, 60_000);
 
-  it('is known to operators, and is in no figure about people', async () => {
+  it('is visible to operators, and counts in no figure about people', async () => {
     expect(await ops('doctor')).toMatch(/^ok +canary person +last verified .+ ago, 0 under way$/m);
     const { figures } = JSON.parse(await ops('evidence', '--from', '2020-01-01', '--to', '2100-01-01')) as {
       readonly figures: { readonly requests: number; readonly itemsDeleted: number };
     };
-    // the one that the doctor asked for, about nobody
+    // only the request of the doctor, which is about nobody
     expect(figures).toMatchObject({ requests: 1, itemsDeleted: 0 });
     expect(await measured('RequestsClosed', 1)).toEqual([1]);
     expect(await measured('CallbacksAccepted', 1)).toEqual([1]);
@@ -95,7 +95,7 @@ describe('the canary person, on the whole stack', () => {
     expect(await measured('CanaryVerified', 2)).toEqual([1, 0]);
   }, 90_000);
 
-  it('is said nothing of while the worker cannot end, and is verified when it can', async () => {
+  it('reports nothing while the worker cannot finish, and is verified when it can', async () => {
     const {
       endpoints,
       region,
@@ -123,7 +123,7 @@ describe('the canary person, on the whole stack', () => {
     expect(await round('look')).toMatchObject({ verified: 1, open: 0 });
   }, 150_000);
 
-  it('tells nobody its ids, its code or its secret in a log', async () => {
+  it('leaves none of its ids, its code and its secret in a log', async () => {
     await round('ask');
     const { userId, code, url } = await canary();
     await stack.until(url, ['completed'], 60);

@@ -25,7 +25,7 @@ if (isInstalled) {
     describeRedis();
   });
 } else {
-  // oxlint-disable-next-line jest/no-disabled-tests -- says what is missing
+  // oxlint-disable-next-line jest/no-disabled-tests -- shows what is missing
   it.skip('a store behind a function of the company: there is no redis-server', () => undefined);
 }
 
@@ -76,7 +76,7 @@ function describeRedis(): void {
     expect(stack.output.filter((line) => line.includes(`${APP_ID}#777`))).toEqual([]);
   }, 90_000);
 
-  it('has the canary person, who is deleted like everybody', async () => {
+  it('holds the canary person, who is deleted like everybody else', async () => {
     const ask = async (query: string) =>
       (await (await fetch(`${stack.url}/_local/canary${query}`, { method: 'POST' })).json()) as object;
     expect(await ask('')).toMatchObject({ asked: true, failures: [] });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DEMO_PEOPLE } from '../../infra/local/demo-company/demo-data.ts';
 import { startLocalStack } from '../support/local-stack.ts';
 
-/** Milliseconds after the callback was answered; different at every run, and said when the test fails. */
+/** Milliseconds after the callback was answered. They differ in each run, and the test's title shows them. */
 const KILLS = Array.from({ length: 3 }, () => Math.round(Math.random() * 1500));
 
 describe('kill -9 in the middle of a purge', () => {
@@ -31,7 +31,7 @@ describe('kill -9 in the middle of a purge', () => {
     const { contactId } = DEMO_PEOPLE.busy;
     expect(gone.filter((item) => item.startsWith('caliq-messages ') && item.includes(contactId))).toHaveLength(5000);
     expect(gone.filter((item) => item.startsWith('caliq-messages '))).toHaveLength(5000);
-    // the account of the business stays, without the person who connected it
+    // the business's account stays, without the person who connected it
     const changed = [...after.keys()].filter((item) => !before.has(item));
     expect(changed).toEqual([expect.stringMatching(/^caliq-whatsapp-accounts /)]);
     expect(changed[0]).not.toContain(DEMO_PEOPLE.busy.userId);

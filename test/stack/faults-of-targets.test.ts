@@ -27,7 +27,7 @@ async function ask({ userId }: DemoPerson): Promise<string> {
   return ((await response.json()) as { readonly url: string }).url;
 }
 
-/** A business leaves: only a request that begins with its account ends its tokens. */
+/** Enters the request of a business that leaves: only a request that begins with the account deletes its tokens. */
 async function leave({ wabaId }: DemoPerson): Promise<string> {
   const proof = '--asked-by email --verified answer_from_known_address';
   const { out, err } = await type(
@@ -44,7 +44,7 @@ function partsOf({ parts }: StatusJson): Parts {
   return Object.fromEntries(parts.map(({ name, status }) => [name, status]));
 }
 
-/** Follows the page until it says so of the parts. */
+/** Polls the page until its parts meet the condition. */
 function shown(url: string, isSo: (parts: Parts) => boolean): Promise<StatusJson> {
   return eventually(
     () => stack.status(url),
@@ -53,7 +53,7 @@ function shown(url: string, isSo: (parts: Parts) => boolean): Promise<StatusJson
   );
 }
 
-/** Whatever is in the company's own stores is gone, or kept. */
+/** Whether everything in the company's own stores is deleted or kept. */
 function isGoneHere(parts: Parts): boolean {
   const here = Object.entries(parts).filter(([name]) => !AT_OTHERS.includes(name));
   return (
@@ -65,7 +65,7 @@ describe('Meta and a service provider misbehave', () => {
   const deceived = { person: '', business: '' };
   const waiting: { readonly who: DemoPerson; readonly url: string; readonly business: string }[] = [];
 
-  it('expired: whom Meta no longer knows has nothing left there, its token is erased, and both requests complete', async () => {
+  it('expired: a person whom Meta no longer knows has nothing left there, the token is deleted, and both requests complete', async () => {
     await stores.turn('meta', 'expired');
     const url = await ask(DEMO_PEOPLE.busy);
     const status = await stack.until(url, ['completed'], 60);
@@ -75,19 +75,19 @@ describe('Meta and a service provider misbehave', () => {
     await stores.turn('meta', 'none');
   }, 90_000);
 
-  it('lie: what says that it is done, and is not, is found out, and nobody is told that it is deleted', async () => {
+  it('lie: false claims of deletion are found out, and nobody is told that the data is deleted', async () => {
     await misbehave('lie');
     const url = await ask(DEMO_PEOPLE.person);
     const isFoundOut = (parts: Parts) => parts['meta-permissions'] === 'failing' && isGoneHere(parts);
     const status = await shown(url, isFoundOut);
     expect(status).not.toHaveProperty('receipt_url');
     expect(status.status).toBe('in_progress');
-    // the provider has not said that it is done
+    // the provider has not confirmed
     expect(partsOf(status)).toMatchObject({ 'crm-provider': 'acknowledged' });
     expect((await stores.contents()).crm).toContain(DEMO_PEOPLE.person.contactId);
     deceived.person = url;
 
-    // its token is the only way to ask Meta again
+    // without the business's token, Meta could not be asked again
     deceived.business = await leave(DEMO_PEOPLE.person);
     const left = await shown(deceived.business, (parts) => parts['whatsapp-accounts'] === 'deleted');
     expect(partsOf(left)).toMatchObject({ 'access-tokens': 'purging' });
@@ -100,7 +100,7 @@ describe('Meta and a service provider misbehave', () => {
     ['reset', third],
     ['hang', fourth],
   ] as const)(
-    '%s: what is stored here is deleted meanwhile, and the page says what is not',
+    '%s: the company’s own stores are emptied meanwhile, and the page says what is not deleted yet',
     async (fault, who) => {
       await misbehave(fault);
       const url = await ask(who);
@@ -116,7 +116,7 @@ describe('Meta and a service provider misbehave', () => {
     150_000,
   );
 
-  it('none: when they are well again, each request completes, and nothing is left with them', async () => {
+  it('none: when they work again, each request completes, and nothing is left with them', async () => {
     await misbehave('none');
     expect(waiting).toHaveLength(4);
     for (const { who, url, business } of waiting) {
@@ -128,7 +128,7 @@ describe('Meta and a service provider misbehave', () => {
     }
   }, 200_000);
 
-  it('lie: the token goes once Meta has kept its word; the rest waits for an operator, and for the provider', async () => {
+  it('lie: the token is deleted once Meta has really deleted; the rest waits for an operator and for the provider', async () => {
     const left = await shown(deceived.business, (parts) => parts['access-tokens'] === 'deleted');
     expect(partsOf(left)).toMatchObject({ 'crm-provider': 'acknowledged' });
     const status = await shown(deceived.person, (parts) => parts['meta-permissions'] === 'failing');

@@ -27,7 +27,7 @@ describe('the roles of people', () => {
   }, 60_000);
   afterAll(() => stack.stop());
 
-  it('let nobody make codes, or close and open the seal of a request, and nobody but the worker seal as the worker', async () => {
+  it('let nobody generate codes, or create and open a request’s seal, and only the worker seal as the worker', async () => {
     const KeyId = stack.deployment['SealKeyId'] ?? '';
     const seal = (context: Record<string, string>) =>
       new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256', EncryptionContext: { requestId: 'a', ...context } });
@@ -51,7 +51,7 @@ describe('the roles of people', () => {
     }
   });
 
-  it('let operators seal secrets of targets, which they cannot open, and none of apps', async () => {
+  it('let operators seal target secrets, which they cannot open, but no app secrets', async () => {
     const sealing = (EncryptionContext: Record<string, string>) =>
       new EncryptCommand({ KeyId: stack.deployment['SealKeyId'], Plaintext: Buffer.from('a'), EncryptionContext });
     const EncryptionContext = { setting: 'TARGET_CRM_SECRET' };
@@ -61,7 +61,7 @@ describe('the roles of people', () => {
     await expect(operator.kms.send(sealing({ appId: '1' }))).rejects.toMatchObject(DENIED);
   });
 
-  it('let operators read the sealed secret of an app, and not open it', async () => {
+  it('let operators read the sealed secret of an app, but not open it', async () => {
     const Key = { appId: { S: APP_ID } };
     const read = new GetItemCommand({ TableName: stack.deployment['AppTable'], Key });
     const { Item } = await operator.dynamodb.send(read);
@@ -72,7 +72,7 @@ describe('the roles of people', () => {
     });
   });
 
-  it('let operators add, change and remove no app themselves', async () => {
+  it('do not let operators add, change or remove an app directly', async () => {
     const TableName = stack.deployment['AppTable'];
     const Key = { appId: { S: '1' } };
     const update = { TableName, Key, UpdateExpression: 'REMOVE previous' };
@@ -85,7 +85,7 @@ describe('the roles of people', () => {
     }
   });
 
-  it('let nobody enter or change a request themselves', async () => {
+  it('let nobody enter or change a request directly', async () => {
     const TableName = stack.deployment['RequestTable'];
     const Key = { requestId: { S: 'x' } };
     for (const role of ['OperatorRole', 'ManualDeletionRole'] as const) {
@@ -129,7 +129,7 @@ describe('the operations function', () => {
   }, 60_000);
   afterAll(() => stack.stop());
 
-  /** Asks for a decision as this role, in a session of this name. */
+  /** Calls an operation as this role, in the session `maria`. */
   async function ask(
     role: string,
     fields: object,
@@ -162,16 +162,16 @@ describe('the operations function', () => {
     ],
     ['signed with another secret', () => ask(nameOf('OperatorRole'), {}, { secret: 'guessed' })],
     ['changed after it was signed', () => ask(nameOf('OperatorRole'), {}, { sent: '{}' })],
-    ['of a role that may not', () => ask(nameOf('ManualDeletionRole'), {})],
-    ['of an operator who would see whom it is about', () => ask(nameOf('OperatorRole'), {}, { name: 'reveal' })],
+    ['of a role without permission', () => ask(nameOf('ManualDeletionRole'), {})],
+    ['of an operator who wants to see whom it is about', () => ask(nameOf('OperatorRole'), {}, { name: 'reveal' })],
     ['of an operator in the place of a system', () => ask(nameOf('OperatorRole'), {}, { name: 'intake' })],
     ['of nobody', () => ask('nobody', {})],
-    ['for an operation that is not there', () => ask(nameOf('OperatorRole'), {}, { name: 'forge' })],
+    ['for an operation that does not exist', () => ask(nameOf('OperatorRole'), {}, { name: 'forge' })],
   ])('is not reached by a call %s', async (_, call) => {
     expect(await call()).toMatchObject({ status: 403 });
   });
 
-  it('refuses a name in the body, and records the one that signed', async () => {
+  it('refuses a name in the body, and records the name that signed', async () => {
     const operator = nameOf('OperatorRole');
     const fields = { reason: 'disputed' };
     const spoofed = await ask(operator, { ...fields, by: 'somebody else' }, { name: 'hold' });

@@ -20,7 +20,7 @@ const directory = mkdtempSync(join(tmpdir(), 'ops-'));
 
 let stack: LocalStack;
 beforeAll(async () => {
-  // the targets' own clients look for credentials where the command line puts them
+  // the targets' clients read the credentials from where the command line puts them
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
   stack = await startLocalStack();
 }, 90_000);
@@ -35,7 +35,7 @@ const places = () => {
 };
 type Places = LocalDeployment & Outputs & { readonly region: string };
 
-/** Types a command against the stack, with this on its standard input. */
+/** Runs a command against the stack, with this text on its standard input. */
 const ops = (words: string, input = '') => type(stack.url, words, input);
 
 async function json<Answer>(words: string, input = ''): Promise<Answer> {
@@ -80,7 +80,7 @@ describe('callback send', () => {
     expect(elsewhere).toMatchObject({ exit: 2, err: expect.stringContaining('--secret-stdin') });
   });
 
-  it('takes the secret from standard input, and knows the sibling for deauthorizations', async () => {
+  it('reads the secret from standard input, and can also send deauthorizations', async () => {
     expect(await ops(`callback send --user-id 42 --secret-stdin --deauthorize`, `${APP_SECRET}\n`)).toMatchObject({
       exit: 0,
     });
@@ -88,7 +88,7 @@ describe('callback send', () => {
 });
 
 describe('apps', () => {
-  /** What the functions read, each as often as it likes. */
+  /** The secrets as the functions read them. */
   const secretsOf = async (appId: string) => {
     const { region, endpoints, outputs } = places();
     const keys = new KMSClient({ endpoint: endpoints.kms, region, credentials: ACCESS });
@@ -162,7 +162,7 @@ describe('requests by hand', () => {
     expect((await ops('request list')).out).not.toContain(first.requestId);
   });
 
-  it('go through a hold, a release and a confirmation by hand to their end', async () => {
+  it('are completed after a hold, a release and a manual confirmation', async () => {
     const { requestId, url } = await json<Created>(`${CREATE} --start-in 1h`, DEMO_PEOPLE.writer.userId);
     expect(await ops(`request hold ${requestId} --reason "disputed" --until 2099-01-01 --yes`)).toMatchObject({
       exit: 0,
@@ -204,11 +204,11 @@ describe('requests by hand', () => {
 
     expect(await ops(`request release ${requestId} --target invoices --yes`)).toMatchObject({ exit: 0 });
     const isEmptied = ({ name, status }: Shown['parts'][number]) => name === 'invoices' && status === 'deleted';
-    // other parts stay kept: they belong to businesses
+    // other parts stay kept, because they belong to businesses
     await until(requestId, ({ status, parts }) => status === 'completed' && parts.some(isEmptied));
   }, 90_000);
 
-  it('are extended, kept in part and refused, and the person reads why', async () => {
+  it('are extended, partly kept and refused, and the person can read why', async () => {
     const { requestId, url } = await json<Created>(`${CREATE} --start-in 1h`, '4711');
     expect(await ops(`request extend ${requestId} --months 2 --reason "Very many requests." --yes`)).toMatchObject({
       exit: 0,
@@ -227,7 +227,7 @@ describe('requests by hand', () => {
     expect(await ops(`request show ${'x'.repeat(43)}`)).toMatchObject({ exit: 1, err: 'there is no such request' });
   });
 
-  it('are not entered for an app that is not there, for what is no id, and without a verification', async () => {
+  it('are not entered for an unknown app, for an invalid id, or without a verification', async () => {
     expect(await ops(CREATE.replace(APP_ID, '1'), '4711')).toMatchObject({ exit: 1 });
     expect(await ops(CREATE, 'anna@example.com')).toMatchObject({ exit: 2 });
     expect(await ops(CREATE, '')).toMatchObject({ exit: 2 });
@@ -236,7 +236,7 @@ describe('requests by hand', () => {
   });
 });
 
-describe('what looks and does not touch', () => {
+describe('commands that only read', () => {
   it('plan counts every target and deletes nothing', async () => {
     const before = await stack.snapshot();
     const plan = await json<{ readonly targets: readonly { readonly target: string; readonly items?: number }[] }>(
@@ -248,7 +248,7 @@ describe('what looks and does not touch', () => {
     expect(await stack.snapshot()).toEqual(before);
   }, 60_000);
 
-  it('doctor finds the stack well, and says what is wrong and what next when a key is disabled', async () => {
+  it('doctor finds the stack healthy, and says what is wrong and what to do when a key is disabled', async () => {
     const well = await ops('doctor');
     expect(well.out).not.toMatch(/FAILED|skipped/);
     expect(well.out).toMatch(/^ok +app secrets +Meta accepts the secret of \d/m);
@@ -268,7 +268,7 @@ describe('what looks and does not touch', () => {
     expect(ill.out).toMatch(/^FAILED +smoke test +the callback answers 503$/m);
   }, 60_000);
 
-  it('receipt verify believes the deployment’s receipt, offline too, and nobody else’s', async () => {
+  it('receipt verify accepts the deployment’s receipt, also offline, and nobody else’s', async () => {
     const { url } = (await (await stack.callback('5')).json()) as { readonly url: string };
     const { receipt_url = '' } = await stack.until(url, ['completed']);
     const [receipt, keys] = [join(directory, 'receipt.jws'), join(directory, 'jwks.json')];
@@ -347,7 +347,7 @@ describe('with --json', () => {
     expect(await ops('replay --since 2100-01-01 --yes --json')).toMatchObject({ exit: 2, out: '' });
   });
 
-  it('replay names no target that is not there', async () => {
+  it('replay refuses a target that does not exist', async () => {
     expect(await ops('replay --since 2026-01-01 --target mesages --yes')).toMatchObject({
       exit: 2,
       err: expect.stringContaining('did you mean messages?'),
@@ -356,7 +356,7 @@ describe('with --json', () => {
 });
 
 describe('lists and queues', () => {
-  it('import enters each id once, and goes on instead of beginning again', async () => {
+  it('import enters each id once, and continues instead of starting again', async () => {
     const list = join(directory, 'ids.csv');
     writeFileSync(list, 'user_id\n801\n802\n803\n802\n');
     expect(await ops(`import ${list} --app ${APP_ID} --asked-before 2026-01-01`)).toMatchObject({
@@ -389,7 +389,7 @@ describe('lists and queues', () => {
     });
   }, 30_000);
 
-  it('redrive puts dead letters back, and has nothing to do when there are none', async () => {
+  it('redrive queues dead letters again, and has nothing to do if there are none', async () => {
     expect(await ops('redrive --yes')).toMatchObject({ exit: 0, out: 'The dead-letter queue is empty.' });
     const { endpoints, region } = places();
     const queues = new SQSClient({
@@ -412,7 +412,7 @@ describe('lists and queues', () => {
     expect(Messages).toEqual([]);
   }, 30_000);
 
-  it('import, killed half-way twice and started again, ends with one request for each id', async () => {
+  it('import, killed half-way twice and restarted, ends with one request per id', async () => {
     const list = join(directory, 'killed.csv');
     const results = `${list}.asid.results.csv`;
     writeFileSync(list, Array.from({ length: IDS }, (_, at) => `7700000000000000${100 + at}`).join('\n'));
@@ -438,7 +438,7 @@ describe('lists and queues', () => {
     expect(new Set(added).size).toBe(IDS);
   }, 120_000);
 
-  it('import says which column it takes, and does not guess between two', async () => {
+  it('import says which column it reads, and does not guess between two', async () => {
     const list = join(directory, 'columns.csv');
     writeFileSync(list, 'app_scoped_id,page_scoped_id\n901,902\n903,904\n');
     const words = `import ${list} --app ${APP_ID} --asked-before 2026-01-01`;
@@ -461,7 +461,7 @@ describe('lists and queues', () => {
 
 const IDS = 100;
 
-/** A process of its own, as from a terminal. */
+/** Starts a command in its own process, as from a terminal. */
 function startOps(words: string) {
   return spawn(process.execPath, ['infra/ops/main.ts', ...words.split(' '), '--local', stack.url], {
     stdio: 'ignore',

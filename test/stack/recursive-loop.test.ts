@@ -14,8 +14,8 @@ const OWN_ROWS = 'FROM support.usage_events WHERE app_id = $1 AND user_id = $2';
 const OWNER = [APP_ID, userId];
 
 /**
- * A million rows of one person more, in a database that takes a tenth of a second longer for each statement that deletes:
- * a run, which has a second here, deletes some fifty thousand. That makes more runs than Lambda allows in a loop.
+ * Adds a million rows of one person, to a database in which each deleting statement takes a tenth of a second longer. A run, which
+ * has one second here, deletes some fifty thousand of them, so it takes more runs than Lambda allows in a loop.
  */
 const MANY_ROWS = `
   INSERT INTO support.usage_events
@@ -80,7 +80,7 @@ describe('a purge of a million items', () => {
     expect(await deadLetters()).toBe(0);
   }, 300_000);
 
-  it('stops at the sixteenth run where the template does not, and its message is a dead letter', async () => {
+  it('stops at the sixteenth run if the template does not, and its message becomes a dead letter', async () => {
     await start('loops-stopped');
     const url = await ask();
     await eventually(deadLetters, (letters) => letters > 0, 180_000);

@@ -43,7 +43,7 @@ describe('a store that is restored from a backup', () => {
     for (const { table, items } of copies) {
       for (const Item of items) await stack.tables.send(new PutItemCommand({ TableName: table, Item }));
     }
-    // under an address, which outlives a deletion; what stands under the old contact is of the old start, however new
+    // found by an address, which outlives a deletion; anything under the old contact would belong to the old start, however new
     const cameBack = {
       supportMessageId: { S: 'came-back' },
       email: { S: email },

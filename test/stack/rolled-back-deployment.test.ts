@@ -12,7 +12,7 @@ type Row = { readonly name: string; readonly table?: string };
 
 const SURVEYS = { name: 'surveys', table: 'caliq-surveys' };
 
-/** CALIQ's data map of the next version: it has one store more, with rows like those of the CRM. */
+/** CALIQ's data map in the next version, with one more store, whose rows are like those of the CRM. */
 function nextMap(): object {
   const map = JSON.parse(readFileSync(join(import.meta.dirname, '../../infra/data-map.json'), 'utf8')) as {
     readonly targets: readonly Row[];
@@ -23,12 +23,12 @@ function nextMap(): object {
   };
 }
 
-describe('a deployment that is rolled back while a request is under way', () => {
+describe('a deployment that is rolled back while a request is in progress', () => {
   const directory = mkdtempSync(join(tmpdir(), 'rolled-back-'));
   const mapPath = join(directory, 'next-map.json');
   writeFileSync(mapPath, JSON.stringify(nextMap()));
   const before = { DATA_DIR: join(directory, 'data'), SEED: '0', RESCAN_SECONDS: '6' };
-  // the statements of another map have other ids
+  // with another map, the policies' statements have other ids
   const next = { ...before, DATA_MAP: mapPath, IAM_REPORT: '' };
   afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -37,7 +37,7 @@ describe('a deployment that is rolled back while a request is under way', () => 
     await world.stack.stop();
   }
 
-  it('leaves the new store to the next deployment, and does not call the request completed before', async () => {
+  it('leaves the new store to the next deployment, and does not complete the request before', async () => {
     const who = personOf('71160001');
     const surveys = within(rowsOf(who), 'crm-records').map(({ item }) => ({ table: SURVEYS.table, item }));
 
@@ -46,7 +46,7 @@ describe('a deployment that is rolled back while a request is under way', () => 
     const asked = await first.ask(who);
     const { parts: begun } = await first.untilWaiting(asked.id);
     expect(begun.map(({ name }) => name)).toContain(SURVEYS.name);
-    // the restart takes longer than the last look may wait
+    // held, because the restart takes longer than the time until the last look
     expect((await first.ops(`request hold ${asked.id} --reason "a deployment" --yes`)).exit).toBe(0);
     await stop(first);
 
@@ -59,7 +59,7 @@ describe('a deployment that is rolled back while a request is under way', () => 
     expect((await rolledBack.stack.status(`${rolledBack.stack.url}${new URL(asked.url).pathname}`)).status).toBe(
       'in_progress',
     );
-    // somebody still writes there, and this version does not look
+    // somebody still writes to the new store, which this version does not read
     await rolledBack.put(...surveys);
     expect(leftOf(await rolledBack.contents(), '71160001')).toHaveLength(surveys.length);
     await stop(rolledBack);
@@ -71,7 +71,7 @@ describe('a deployment that is rolled back while a request is under way', () => 
     await stop(second);
   }, 240_000);
 
-  it('leaves a record of a later form as it is, until a version is deployed that can read it', async () => {
+  it('leaves a record of a later form unchanged until a version is deployed that can read it', async () => {
     const who = personOf('71160002');
     const world = selectionWorld(await startLocalStack({ ...before, DATA_DIR: '', LOG: 'debug' }));
     await world.seed(who);

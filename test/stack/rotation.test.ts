@@ -6,7 +6,7 @@ import { APP_ID, APP_SECRET, type LocalStack, startLocalStack } from '../support
 import { type } from '../support/typed.ts';
 
 const NEW_SECRET = 'reset-in-the-app-dashboard';
-/** Callbacks under way at every moment; the stack has four instances of each function. */
+/** The number of callbacks that are always in progress; the stack has four instances of each function. */
 const SENDERS = 4;
 const MORE = 24;
 
@@ -18,7 +18,7 @@ afterAll(() => stack.stop(), 30_000);
 
 type Sent = { readonly by: string; readonly status: number; readonly code: string };
 
-/** About nobody, so that what is tried is the callback; each is a request of its own. */
+/** Sends a callback about nobody, so that only the callback is tested. Each is a request of its own. */
 async function send(secret: string): Promise<Sent> {
   const signed = signRequest({ algorithm: 'HMAC-SHA256', user_id: '0', trial: randomUUID() }, secret);
   const body = new URLSearchParams({ signed_request: signed });
@@ -48,7 +48,7 @@ test('a rotation under load loses no callback, signed with the old secret or the
   const sent: Sent[] = [];
   let isRotated = false;
   let left = Number.POSITIVE_INFINITY;
-  // Meta goes on with both for a while: what was signed before arrives late
+  // callbacks with both secrets arrive for a while, because those signed before arrive late
   const senders = Array.from({ length: SENDERS }, async (_, number) => {
     for (; left > 0; left -= 1) {
       sent.push(await send(isRotated && number % 2 === 0 ? NEW_SECRET : APP_SECRET));
@@ -73,7 +73,7 @@ test('a rotation under load loses no callback, signed with the old secret or the
   });
 }, 60_000);
 
-test('what is signed by nobody cannot keep a new secret out for longer than a second', async () => {
+test('forged signatures cannot delay a new secret for longer than a second', async () => {
   expect(await type(stack.url, `apps retire --app ${APP_ID} --yes`)).toMatchObject({ exit: 0 });
   const over = new AbortController();
   const forgers = Array.from({ length: SENDERS }, async () => {
@@ -81,7 +81,7 @@ test('what is signed by nobody cannot keep a new secret out for longer than a se
   });
   expect(await type(stack.url, `apps rotate --app ${APP_ID} --yes`, 'the-third-secret')).toMatchObject({ exit: 0 });
   const rotatedAt = Date.now();
-  // each of the four instances reads by itself
+  // each of the four instances reads the apps separately
   for (let accepted = 0; accepted < 2 * SENDERS; ) {
     accepted = (await send('the-third-secret')).status === 200 ? accepted + 1 : 0;
     if (Date.now() - rotatedAt > 10_000) break;
@@ -89,6 +89,6 @@ test('what is signed by nobody cannot keep a new secret out for longer than a se
   const took = Date.now() - rotatedAt;
   over.abort();
   await Promise.all(forgers);
-  // a second for each of the four, on a machine that is busy
+  // a second for each of the four, plus tolerance for a busy machine
   expect(took).toBeLessThan(6000);
 }, 60_000);

@@ -12,14 +12,14 @@ const runbooks = readdirSync(RUNBOOKS).map((file) => file.replace(/\.md$/, ''));
 
 let world: RunbookWorld;
 beforeAll(async () => {
-  // the targets' own clients look for credentials where the command line puts them
+  // the targets' clients read the credentials from where the command line puts them
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
   world = await startRunbookWorld();
 }, 60_000);
 afterEach(() => world.aws.misbehave());
 afterAll(() => world.stop(), 30_000);
 
-test('every runbook is tried', () => {
+test('every runbook is tested', () => {
   expect(Object.keys(SCENARIOS).toSorted()).toEqual(runbooks.toSorted());
 });
 
@@ -44,4 +44,4 @@ test.each(Object.entries(SCENARIOS))(
   60_000,
 );
 
-test('and whatever was waiting meanwhile has come to its end', () => world.ended(), 60_000);
+test('and the requests that were waiting meanwhile have completed', () => world.ended(), 60_000);

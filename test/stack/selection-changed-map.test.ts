@@ -7,7 +7,7 @@ import { expectOthersUntouched, leftOf, selectionWorld } from './selection/selec
 
 type Row = { readonly name: string; readonly table?: string };
 
-/** CALIQ's data map after a migration: messages stand in another table, and CRM records too, under another name. */
+/** CALIQ's data map after a migration: messages and CRM records are in other tables, and the target of the CRM records is renamed. */
 function movedMap(): object {
   const map = JSON.parse(readFileSync(join(import.meta.dirname, '../../infra/data-map.json'), 'utf8')) as {
     readonly targets: readonly Row[];
@@ -27,18 +27,18 @@ describe('a data map that changes while a request waits for its last look', () =
   const environment = { DATA_DIR: join(directory, 'data'), SEED: '0', RESCAN_SECONDS: '8' };
   afterAll(() => rmSync(directory, { recursive: true }));
 
-  it('reads a target again in its new place, whatever it is called there, and deletes what is found', async () => {
+  it('reads a moved target again in its new place, even under a new name, and deletes what is found', async () => {
     const [who, stranger] = [personOf('71150001'), personOf('71150002')];
     const first = selectionWorld(await startLocalStack(environment));
     await first.seed(who);
     const { id, url, askedAt } = await first.ask(who);
     await first.untilWaiting(id);
-    // the restart takes longer than the last look may wait
+    // held, because the restart takes longer than the time until the last look
     expect((await first.ops(`request hold ${id} --reason "a migration" --yes`)).exit).toBe(0);
     first.dispose();
     await first.stack.stop();
 
-    // the statements of another map have other ids, and this test needs few of them
+    // with another map, the policies' statements have other ids; this test needs few of them
     const withMovedMap = { ...environment, DATA_MAP: mapPath, IAM_REPORT: '' };
     const second = selectionWorld(await startLocalStack(withMovedMap));
     const moved = [who, stranger].flatMap((person) =>
@@ -55,7 +55,7 @@ describe('a data map that changes while a request waits for its last look', () =
     const after = await second.contents();
     expect(leftOf(after, '71150001')).toEqual([]);
     expectOthersUntouched(before, after, '71150001');
-    // the part keeps the name under which the person has seen it
+    // the part keeps the name that the person has seen
     expect(ended.parts).toMatchObject({ messages: 'deleted', 'crm-records': 'deleted' });
     expect(ended.parts).not.toHaveProperty('customer-records');
     const { parts } = await second.record(id);

@@ -15,15 +15,15 @@ function mapWithLock(): object {
   return { ...map, targets: map.targets.map((row) => (row.kind === 's3' ? { ...row, lock } : row)) };
 }
 
-describe('an object that is locked, and another that is written later', () => {
+describe('a locked object, and another that is written later', () => {
   const directory = mkdtempSync(join(tmpdir(), 'locked-object-'));
   const DATA_MAP = join(directory, 'map.json');
   writeFileSync(DATA_MAP, JSON.stringify(mapWithLock()));
   afterAll(() => rmSync(directory, { recursive: true }));
 
-  it('are told apart by the last look: the first is kept with its reason, the second is deleted', async () => {
+  it('are distinguished by the last look: the first is kept with its reason, the second is deleted', async () => {
     const who = personOf('71210001');
-    // the statements of another map have other ids
+    // with another map, the policies' statements have other ids
     const environment = { DATA_MAP, DATA_DIR: join(directory, 'data'), SEED: '0', RESCAN_SECONDS: '8', IAM_REPORT: '' };
     const world = selectionWorld(await startLocalStack(environment));
     const { endpoints, region } = world.stack.deployment as unknown as {

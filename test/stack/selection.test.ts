@@ -12,7 +12,7 @@ jest.setTimeout(90_000);
 let faulty: FaultyStack;
 let world: SelectionWorld & Pick<FaultyStack, 'aws' | 'keys'>;
 beforeAll(async () => {
-  // the canary's people are put in by the canary alone, and everybody else by the cases
+  // the stores start empty: the canary adds its own people, and each case adds everybody else
   faulty = await startFaultyStack({
     META_APPS: `${APP_ID}:${APP_SECRET},${INSTAGRAM_APP_ID}:a-secret-of-the-instagram-app:instagram`,
     SEED: '0',

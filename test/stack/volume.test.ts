@@ -8,9 +8,9 @@ import { APP_ID, type LocalStack, startLocalStack } from '../support/local-stack
 import { type } from '../support/typed.ts';
 
 const HOUR = 3_600_000;
-/** As many as one call of DynamoDB takes. */
+/** The number of items that one call to DynamoDB accepts. */
 const BATCH = 25;
-/** Older than a deletion request of Meta can be, so that it waits for an operator, and the worker does not claim it. */
+/** Signed too long ago, so that the request waits for an operator and the worker does not claim it. */
 const LOGIN_SIGNATURE = {
   algorithm: 'HMAC-SHA256',
   user_id: '81230001',
@@ -43,7 +43,7 @@ async function held(): Promise<readonly DeletionRequest[]> {
   return requests.filter(({ hold }) => hold?.cause === 'unusual_volume');
 }
 
-/** The record of a callback that has just come, so often; nothing begins one of them within the test. */
+/** Writes this many records of a callback that has just arrived. None of them starts during the test. */
 async function arrives(times: number): Promise<void> {
   const answer = await stack.callback(LOGIN_SIGNATURE.user_id, { payload: LOGIN_SIGNATURE });
   expect(answer.status).toBe(200);
@@ -59,7 +59,7 @@ async function arrives(times: number): Promise<void> {
   }
 }
 
-test('more callbacks in an hour than one app plausibly sends are held until an operator decides', async () => {
+test('more callbacks in an hour than is plausible for one app are held until an operator decides', async () => {
   const since = new Date(Date.now() - 1000).toISOString();
   await arrives(DEFAULTS.callbacksPerHour + 1);
   const waiting = await eventually(held, ({ length }) => length > DEFAULTS.callbacksPerHour);
@@ -75,7 +75,7 @@ test('more callbacks in an hour than one app plausibly sends are held until an o
   expect(await held()).toEqual([]);
 }, 90_000);
 
-test('a sweep drops the seal of a request whose backups have expired, and leaves what the request says', async () => {
+test('a sweep drops the seal of a request whose backups have expired, and leaves the rest of the record', async () => {
   const answer = (await (await stack.callback('81230002')).json()) as { readonly url: string };
   await stack.until(answer.url, ['completed']);
   const [before, ...others] = (await items()).filter((item) => item['status']?.S === 'nothing_found');

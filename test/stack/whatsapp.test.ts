@@ -22,7 +22,7 @@ import { type SelectionWorld, selectionWorld } from './selection/selection-world
 
 jest.setTimeout(90_000);
 
-/** Where the demonstration has something of somebody who only wrote on WhatsApp. */
+/** The stores of the demonstration with data of people who only wrote on WhatsApp. */
 const HELD = [
   'messages',
   'media',
@@ -40,7 +40,7 @@ const PROOF = '--asked-by whatsapp --verified answer_from_known_address --yes --
 let stack: LocalStack;
 let world: SelectionWorld;
 beforeAll(async () => {
-  // `plan` reads the stores with the credentials of whoever types it
+  // `plan` reads the stores with the credentials of whoever runs it
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
   stack = await startLocalStack({ LOG: 'debug', WHATSAPP_HOLD_HOURS: '24', SETTLE_SECONDS: '1', RESCAN_SECONDS: '1' });
   world = selectionWorld(stack);
@@ -50,7 +50,7 @@ afterAll(async () => {
   await stack.stop();
 }, 30_000);
 
-/** Told by its text and not by the data map; ids begin with those of others, and another app has the same ids. */
+/** Recognized by the text and not by the data map. Some ids start with those of others, and another app has the same ids. */
 function linesOf(contents: readonly string[], who: WhatsAppContact): readonly string[] {
   const ids = eachContactOf(who).map(({ contactId }) => contactId);
   const own = new RegExp(`(?<![\\w-])(?:${ids.join('|')})(?!\\d)`);
@@ -85,7 +85,7 @@ describe('somebody who only wrote on WhatsApp', () => {
     expect(signed).toEqual(expect.arrayContaining(HELD));
     expect(receipt.outcome).toBe('completed');
 
-    // Meta's contact books of the numbers to which they wrote, by each of their ids that Meta takes
+    // in Meta's contact books of the numbers that they wrote to, by each of their ids that Meta accepts
     const entries = who.account.numberIds.flatMap((number) =>
       who.bsuids.filter((bsuid) => !isParentBsuid(bsuid)).map((bsuid) => `${number} ${bsuid}`),
     );
@@ -99,9 +99,9 @@ describe('somebody who only wrote on WhatsApp', () => {
     expect(await (await fetch(url)).text()).toContain('WhatsApp may keep copies of that entry until');
   });
 
-  it('is not found by a number that they gave up and somebody else has now, until an operator says whose it is', async () => {
+  it('is not found by a number that they gave up and somebody else now has, until an operator says whose it is', async () => {
     const [former] = WHATSAPP_CONTACTS.reissued.formerNumbers;
-    // who is deleted above left the number to its present holder alone
+    // after the deletion above, the number leads only to its present holder
     await world.put({
       table: 'caliq-identities',
       item: { identity: `${APP_ID}#phone#${former}`, contactId: 'contact-wa-4', linkedAt: '2026-05-01T00:00:00.000Z' },
@@ -151,14 +151,14 @@ describe('the webhook of WhatsApp', () => {
     }
   });
 
-  it('cancels a leaving that arrives after the return that undoes it', async () => {
+  it('cancels the deletion if the news of the leaving arrives after that of the return', async () => {
     const before = await scheduled();
     const time = now - 50;
     expect(await tell(partnerEvent('PARTNER_ADDED', time + 5))).toEqual(before);
     expect(await tell(partnerEvent('PARTNER_REMOVED', time))).toEqual([...before, ['cancelled', 'business_returned']]);
   });
 
-  it('takes everything of a business that left with it once its time is over, and nothing of anybody else', async () => {
+  it('deletes everything of a business that left once its time is over, and nothing of anybody else', async () => {
     const { wabaId } = WHATSAPP_ACCOUNTS.leaving;
     const [before, booksBefore] = [await world.contents(), await companyStores(stack).contactBooks(NUMBERS)];
     const own = new Set([
@@ -183,7 +183,7 @@ describe('the webhook of WhatsApp', () => {
     const { out, err } = await world.ops(`plan --app ${APP_ID} --kind waba --json`, wabaId);
     expect(err).toBe('');
     const planned = JSON.parse(out) as { readonly targets: readonly { readonly items: number }[] };
-    // the ticket, and the provider that is told
+    // plus the ticket and the notice to the provider
     expect(planned.targets.reduce((sum, { items }) => sum + items, 0)).toBe(own.size + 2);
     expect((await world.contents()).filter((line) => own.has(line))).toHaveLength(own.size);
 
@@ -200,7 +200,7 @@ describe('the webhook of WhatsApp', () => {
       before.filter((line) => !own.has(line)),
     );
     expect(after.filter((line) => /"(?:of-leaving|of-others|in-another-app)"/.test(line))).toHaveLength(2);
-    // the contact book of a business stays its own
+    // the business keeps its contact book
     expect(await companyStores(stack).contactBooks(NUMBERS)).toEqual(booksBefore);
   });
 
@@ -217,12 +217,12 @@ describe('the webhook of WhatsApp', () => {
     ['no customer', partnerEvent('PARTNER_REMOVED', now, { waba_info: undefined })],
     ['user_changed_number', changeOfNumber('user_changed_number', now)],
     ['user_changed_user_id', changeOfNumber('user_changed_user_id', now)],
-  ])('answers a webhook that tells of %s, and schedules nothing', async (_, body) => {
+  ])('answers a webhook about %s, and schedules nothing', async (_, body) => {
     const before = await scheduled();
     expect(await tell(body)).toEqual(before);
   });
 
-  it('is known to doctor when messages arrive at it, which the company’s own webhook should get', async () => {
+  it('is reported by doctor if messages arrive at it that the company’s own webhook should get', async () => {
     await tell(changeOfNumber('user_changed_number', now));
     const { out } = await world.ops('doctor --json');
     expect(JSON.parse(out)).toContainEqual(

@@ -11,7 +11,7 @@ import { type } from '../support/typed.ts';
 const { person } = DEMO_PEOPLE;
 const TEN_YEARS_ON = String(new Date().getUTCFullYear() + 10);
 
-/** Photos; tickets with a comment each, and usage events; the customer's record. */
+/** The person's items: photos; tickets with a comment each, and usage events; the record at the CRM. */
 const OWN = { media: 10, database: 3 + 3 + 20, crm: 1 };
 const ALLOWED = ['email', 'public_profile', 'whatsapp'];
 
@@ -28,13 +28,13 @@ async function records(): Promise<number> {
   return (await stack.tables.send(scan)).Count ?? 0;
 }
 
-/** Told by its text and not by the data map; ids begin with those of others, and another app has the same ids. */
+/** Recognized by the text and not by the data map. Some ids start with those of others, and another app has the same ids. */
 function isAbout(text: string, { userId, contactId }: DemoPerson): boolean {
   const ids = new RegExp(`(?<![\\w-])(${contactId}|${userId})(?!\\d)`);
   return ids.test(text) && !text.includes(DEMO_APPS[1].appId);
 }
 
-describe('one callback, and the whole data map of CALIQ', () => {
+describe('one callback, with CALIQ’s whole data map', () => {
   let allowedBefore: readonly string[];
   let before: Awaited<ReturnType<CompanyStores['contents']>>;
   let status: StatusJson;
@@ -46,7 +46,7 @@ describe('one callback, and the whole data map of CALIQ', () => {
     status = await stack.until(url, ['completed'], 100);
   }, 120_000);
 
-  it('ends with every part deleted, confirmed or kept, and none forgotten', () => {
+  it('ends with every part deleted, confirmed or kept, and none missing', () => {
     const map = JSON.parse(readFileSync(join(import.meta.dirname, '../../infra/data-map.json'), 'utf8')) as {
       readonly targets: readonly { readonly name: string }[];
     };
@@ -63,7 +63,7 @@ describe('one callback, and the whole data map of CALIQ', () => {
     });
   });
 
-  it('leaves nothing in the bucket, in the database and at the CRM, and everybody else as they were', async () => {
+  it('leaves nothing in the bucket, in the database and at the CRM, and leaves everybody else’s data unchanged', async () => {
     const after = await stores.contents();
     for (const store of ['media', 'database', 'crm'] as const) {
       const own = before[store].filter((text) => isAbout(text, person));
@@ -72,9 +72,9 @@ describe('one callback, and the whole data map of CALIQ', () => {
     }
   });
 
-  it('takes back at Meta what the person allowed, and nobody else’s', async () => {
+  it('revokes at Meta what the person had granted, and nothing of anybody else', async () => {
     expect(allowedBefore).toEqual(ALLOWED);
-    // what the business allowed is the business's
+    // what the business has granted belongs to the business
     expect(await stores.allowedAtMeta(person)).toEqual(['whatsapp']);
     for (const neighbour of DEMO_NEIGHBOURS) {
       expect(await stores.allowedAtMeta(neighbour)).toEqual(ALLOWED);
@@ -89,12 +89,12 @@ describe('one callback, and the whole data map of CALIQ', () => {
     expect(page).toContain(TEN_YEARS_ON);
   });
 
-  it('took the word of the CRM provider that it has the notice, before its word that it is done', async () => {
+  it('has received the CRM provider’s acknowledgement of the notice before its confirmation', async () => {
     expect(await stack.said('parts_purged', 'crm-provider')).toContain('acknowledged');
   });
 });
 
-describe('much at once', () => {
+describe('a lot at once', () => {
   it('answers the same code fifty times at once, and keeps one record', async () => {
     const before = await records();
     const { userId } = DEMO_NEIGHBOURS[3] as DemoPerson;
@@ -106,7 +106,7 @@ describe('much at once', () => {
     await stack.until((JSON.parse(bodies[0] ?? '') as { readonly url: string }).url, ['completed']);
   }, 60_000);
 
-  it('takes a person with 5,000 messages', async () => {
+  it('deletes a person with 5,000 messages', async () => {
     const messages = async () =>
       [...(await stack.snapshot()).keys()].filter(
         (item) => item.startsWith('caliq-messages ') && isAbout(item, DEMO_PEOPLE.busy),
@@ -119,14 +119,14 @@ describe('much at once', () => {
 });
 
 describe('the people of the demonstration', () => {
-  /** Everything that needs nobody is done. */
+  /** The part that needs a person; everything else is done. */
   const HAND = ['support-mailbox notified'];
   const open = ({ parts }: StatusJson): readonly string[] =>
     parts
       .filter(({ status }) => !['deleted', 'anonymised', 'nothing_found', 'confirmed', 'kept'].includes(status))
       .map(({ name, status }) => `${name} ${status}`);
 
-  it('need no operator, but for the mailbox of whoever wrote to it', async () => {
+  it('need no operator, except for the mailbox of those who wrote to it', async () => {
     for (const who of [...Object.values(DEMO_PEOPLE), ...DEMO_NEIGHBOURS] as readonly DemoPerson[]) {
       const { url } = (await (await stack.callback(who.userId)).json()) as { readonly url: string };
       if (who.mailThread === undefined) {

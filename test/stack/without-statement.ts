@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { usedStatements } from '../../infra/local/iam/usage-report.ts';
 
-// npx node test/stack/without-statement.ts SUITE [COUNT | STATEMENT…]: whether the suite fails when a statement that it uses is
-// taken out of the template's policies; COUNT of them at random, one by default
+// npx node test/stack/without-statement.ts SUITE [COUNT | STATEMENT…]: checks that the suite fails if a statement that it uses is
+// removed from the template's policies; COUNT of them at random, by default one
 
 const OPTIONS = ['--roots', 'test/stack', '--maxWorkers', '1', '--testPathIgnorePatterns', '/node_modules/'];
 const PROJECT = join(import.meta.dirname, '../..');
@@ -15,7 +15,7 @@ const [suite = '', ...wanted] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'without-statement-'));
 const report = join(folder, 'report.jsonl');
 
-/** @returns the tests that failed, or that the suite could not begin */
+/** @returns the tests that failed, or the output if the suite could not start */
 function failures(environment: Readonly<Record<string, string>>): readonly string[] {
   const { status, stderr } = spawnSync(JEST, [`/${suite}\\.test`, ...OPTIONS, '--forceExit'], {
     cwd: PROJECT,

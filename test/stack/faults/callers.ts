@@ -6,10 +6,10 @@ import { signRequest } from '../../../shared/meta/signed-request.ts';
 import { APP_SECRET } from '../../support/local-stack.ts';
 import { accepted, type FaultyStack } from './faulty-stack.ts';
 
-/** One time for all, so that asking twice is one request. */
+/** The same time for all callbacks, so that two about one person are one request. */
 const ISSUED_AT = Math.floor(Date.now() / 1000);
 
-/** Whatever comes in has it, so that it is noticed wherever it is said again. */
+/** Part of all input, so that a log line that repeats input is noticed. */
 const MARK = 'marked-by-the-test';
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const NOBODY = '122107000000000901';
@@ -85,7 +85,7 @@ export function faultsOfCallers(world: () => FaultyStack): void {
     },
   );
 
-  test('fault 16: slow connections hold up nobody, and nothing of all this is in the logs', async () => {
+  test('fault 16: slow connections delay nobody else, and nothing of their input is in the logs', async () => {
     const { stack } = world();
     const slow = Array.from({ length: 100 }, () => open());
     for (const socket of slow) socket.write(`${HEAD}Content-Length: 500\r\n\r\ns`);
@@ -111,7 +111,7 @@ export function faultsOfCallers(world: () => FaultyStack): void {
     expect(await world().records()).toBe(before);
   });
 
-  test('fault 19: whoever guesses codes reads the same bytes for unknown, malformed and expired ones', async () => {
+  test('fault 19: guessed codes get the same bytes, whether they are unknown, malformed or expired', async () => {
     const { stack } = world();
     const answer = await accepted(await stack.callback(NOBODY));
     await stack.until(answer.url, ['completed']);
@@ -138,7 +138,7 @@ export function faultsOfCallers(world: () => FaultyStack): void {
   }, 60_000);
 }
 
-/** Everything of an answer that is not different each time. */
+/** Everything in an answer except what differs each time. */
 async function read(url: string, accept: string): Promise<string> {
   const answer = await fetch(url, { headers: { accept } });
   const headers = [...answer.headers].filter(([name]) => name !== 'date' && name !== 'apigw-requestid');

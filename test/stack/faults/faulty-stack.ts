@@ -4,16 +4,16 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { type FaultyAws, startFaultyAws } from '../../support/faulty-aws.ts';
 import { type LocalStack, startLocalStack } from '../../support/local-stack.ts';
 
-/** What Meta is answered. */
+/** The answer to Meta. */
 export type Answer = { readonly url: string; readonly confirmation_code: string };
 
-/** `npm start` on services that misbehave on demand. */
+/** `npm start` with services that misbehave on demand. */
 export type FaultyStack = {
   readonly stack: LocalStack;
   readonly aws: FaultyAws;
   readonly keys: KMSClient;
   readonly queue: SQSClient;
-  /** How many requests are recorded. */
+  /** The number of recorded requests. */
   records(): Promise<number>;
   stop(): Promise<void>;
 };

@@ -22,7 +22,7 @@ export function faultsOfMessages(world: () => FaultyStack): void {
     return JSON.stringify((await stack.tables.send(get)).Item);
   }
 
-  /** Nothing is under way or comes back, and nothing is among the dead letters. */
+  /** Checks that no message is in flight or waiting, and that there is no dead letter. */
   async function expectAcknowledged(): Promise<void> {
     const { queue, stack } = world();
     const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
@@ -39,7 +39,7 @@ export function faultsOfMessages(world: () => FaultyStack): void {
     expect(await left(stack.deployment['DeadLetterQueueUrl'])).toEqual([0, 0]);
   }
 
-  test('fault 11: a message whose record is gone is acknowledged and told, and does not come again', async () => {
+  test('fault 11: a message whose record is gone is acknowledged and reported, and does not come again', async () => {
     const id = 'a'.repeat(43);
     await send(id);
     await world().stack.said('record_missing', id);

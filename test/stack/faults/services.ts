@@ -4,7 +4,7 @@ import { DEMO_NEIGHBOURS, DEMO_PEOPLE } from '../../../infra/local/demo-company/
 import { eventually } from '../../support/eventually.ts';
 import { accepted, type FaultyStack } from './faulty-stack.ts';
 
-/** As often as every client tries, and as often as a target does when it is throttled. */
+/** How often every client tries, and how often a target tries when it is throttled. */
 const TRIES = 3;
 const TRIES_WHEN_THROTTLED = 8;
 const [first = '', second = '', third = '', fourth = ''] = DEMO_NEIGHBOURS.map(({ userId }) => userId);
@@ -18,14 +18,14 @@ async function expectNotRecorded({ records }: FaultyStack, answer: Response, bef
   expect(await records()).toBe(before);
 }
 
-/** @returns what tells, later, what became of the requests: they wait for the sweeper and for their next try */
+/** @returns declares the tests of how the requests end, which have to run later: they wait for the sweeper and their next attempt */
 export function faultsOfServices(world: () => FaultyStack): () => void {
   let refused = '';
   let waiting = '';
   let delayed = '';
   let contents: ReadonlyMap<string, string> = new Map();
 
-  test('fault 8: KMS is throttled, and after few tries Meta is asked to come again', async () => {
+  test('fault 8: KMS is throttled, and after a few attempts Meta is asked to try again', async () => {
     const { aws, stack, records } = world();
     const before = await records();
     for (const operation of ['GenerateMac', 'GenerateDataKey']) {
@@ -91,10 +91,10 @@ export function faultsOfServices(world: () => FaultyStack): () => void {
     expect(await aws.met()).toEqual(met);
   }, 60_000);
 
-  test("fault 3: the record's write is committed and its answer lost, and the retry joins it", async () => {
+  test("fault 3: the record's write is committed but its answer is lost, and the retry finds the record", async () => {
     const { aws, stack, records } = world();
     const before = await records();
-    // of callbacks alone: workers write their records meanwhile
+    // only callbacks' writes: workers write records meanwhile
     const about = [stack.deployment['RequestTable'] ?? '', 'attribute_not_exists'];
     await aws.misbehave({ operation: 'PutItem', about, how: 'lose_answer' });
     expect((await stack.callback(second)).status).toBe(503);
@@ -108,7 +108,7 @@ export function faultsOfServices(world: () => FaultyStack): () => void {
   }, 60_000);
 
   return () => {
-    test('fault 2: what SQS refused is brought by the sweeper, and completes', async () => {
+    test('fault 2: the sweeper queues what SQS refused, and it completes', async () => {
       await world().stack.until(refused, ['completed']);
     }, 60_000);
 
@@ -116,7 +116,7 @@ export function faultsOfServices(world: () => FaultyStack): () => void {
       await world().stack.until(waiting, ['completed']);
     }, 60_000);
 
-    test('fault 6: targets are back, and everything is gone, although one of them had said so before', async () => {
+    test('fault 6: targets work again, and everything is deleted, although one of them had falsely claimed so', async () => {
       const { stack } = world();
       await stack.until(delayed, ['completed']);
       const after = await stack.snapshot();

@@ -4,17 +4,17 @@ import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { Outcome } from './book.ts';
 import type { RunbookWorld } from './world.ts';
 
-/** A command of a runbook that is no command of ours. */
+/** A command in a runbook that is not one of our own. */
 type AwsCommand = {
   readonly form: RegExp;
-  /** What IAM asks whoever runs it; an administrator has it, operators may have it. */
+  /** The IAM actions that it needs. Administrators have them; operators may have them. */
   readonly actions: readonly string[];
 } & (
   | { readonly run: (world: RunbookWorld, parts: readonly string[]) => Promise<string> }
   | { readonly onlyOnAws: string }
 );
 
-/** Every form that a runbook may use, with what it does here; or why it can be done on AWS alone. */
+/** The commands that a runbook may use, with what they do here, or why they are possible only on AWS. */
 export const AWS_COMMANDS: readonly AwsCommand[] = [
   {
     form: /^aws logs tail \/aws\/vendedlogs\/\$STACK\/access --since \d+[mhd]$/,
@@ -74,7 +74,7 @@ export const AWS_COMMANDS: readonly AwsCommand[] = [
 const OUTPUT =
   /\$\(aws cloudformation describe-stacks --stack-name \$STACK --query "Stacks\[0\]\.Outputs\[\?OutputKey=='(\w+)'\]\.OutputValue" --output text\)/g;
 
-/** @throws when it has none of the forms above */
+/** @throws if it is none of the commands above */
 export function awsCommand(command: string): AwsCommand {
   const plain = command.replaceAll(OUTPUT, '$1').replace('NAME:live', 'canary:live');
   const known = AWS_COMMANDS.find(({ form }) => form.test(plain));

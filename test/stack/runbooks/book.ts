@@ -4,7 +4,7 @@ import { eventually } from '../../support/eventually.ts';
 
 export const RUNBOOKS = join(import.meta.dirname, '../../../infra/runbooks');
 
-/** What the words in capitals stand for, and what is typed when asked; by default, that one wants to go on. */
+/** The values of the words in capitals, and the answers to questions; by default, the answer is to continue. */
 export type Given = {
   readonly REQUEST?: string;
   readonly NAME?: string;
@@ -19,23 +19,23 @@ export type Given = {
 
 export type Outcome = { readonly exit: number; readonly out: string; readonly err: string };
 
-/** A runbook, as somebody follows it. */
+/** A runbook that somebody follows. */
 export type Book = {
   /**
-   * Runs the command of the text that begins like this, as it stands there but for the words in capitals.
+   * Runs the command in the text that starts like this, unchanged except for the words in capitals.
    *
-   * @throws when the text has no such command
+   * @throws if the text has no such command
    */
   run(beginning: string, given?: Given): Promise<Outcome>;
-  /** Runs it again until its output has this: a function's line arrives some time after its answer. */
+  /** Repeats a command until its output contains this: a function's line arrives some time after its answer. */
   shows(beginning: string, what: string | RegExp): Promise<void>;
-  /** The commands of the text that were not run. */
+  /** The commands in the text that were not run. */
   untried(): readonly string[];
-  /** What was run last, and what it said: for whoever reads that a test has failed. */
+  /** The last command and its output, for the message of a failed test. */
   last(): string;
 };
 
-/** Every command that a runbook gives: in its blocks of shell, and within its sentences. */
+/** All commands in a runbook: those in shell blocks, and those within sentences. */
 export function commandsOf(text: string): readonly string[] {
   const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = '']) => block.trim().split('\n'));
   const inline = [...text.replaceAll(/^```.*?^```$/gms, '').matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);

@@ -7,7 +7,7 @@ import { ended, type RunbookWorld } from './world.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** Somebody kept what an app was given when they opened it. */
+/** A payload that somebody kept since an app received it at a login. */
 const KEPT_FOR_DAYS = { issued_at: Math.floor((Date.now() - 8 * 24 * HOUR) / 1000) };
 const UNLEAKED_SECRET = 'nobody-else-knows-this-one';
 const NEW_SECRET = 'reset-in-the-app-dashboard';
@@ -34,7 +34,7 @@ export const ofIntake: Scenarios = {
   },
 
   async 'callback-errors'(book, world) {
-    // KMS answers what no version of it answers: the nearest to a bug that can be made from outside
+    // KMS gives an answer that it never gives: the closest to a bug that can be caused from outside
     await world.aws.misbehave({ operation: 'GenerateMac', how: 'lie' });
     expect((await world.ask('4002')).status).toBe(503);
     expect((await book.run('npm run ops -- doctor')).exit).toBe(1);
@@ -52,7 +52,7 @@ export const ofIntake: Scenarios = {
     await world.aws.misbehave();
     expect((await book.run('npm run ops -- doctor')).out).toMatch(/^ok +keys /m);
     await book.run('npx cdk deploy');
-    // nothing has to be repeated
+    // nothing needs to be sent again
     world.expectLater(id);
   },
 
@@ -148,7 +148,7 @@ export const ofIntake: Scenarios = {
     expect((await world.ask('0', NEW_SECRET)).status).toBe(200);
   },
 
-  // goes on where the one before ends: what was entered there is not what Meta signs with
+  // continues the previous scenario: the secret entered there is not the one that Meta signs with
   async 'previous-secret-matched'(book, world) {
     expect((await world.ask('0')).status).toBe(200);
     const listed = await book.run('npm run ops -- apps list');
@@ -193,7 +193,7 @@ export const ofIntake: Scenarios = {
   },
 };
 
-/** As if the last list of this app had been entered so long ago. */
+/** Pretends that the last list of this app was imported this long ago. */
 async function wasImported({ stack }: RunbookWorld, appId: string, ago: number): Promise<void> {
   const update = {
     TableName: stack.deployment['AppTable'] ?? '',

@@ -15,7 +15,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const partIs = (name: string, status: string) => (shown: Shown) =>
   shown.parts.some((part) => part.name === name && part.status === status);
-/** Everything else is done, and nobody writes to the record. */
+/** Whether everything else is done, so that nobody writes to the record. */
 const waitsForHand = (shown: Shown) =>
   partIs('support-mailbox', 'notified')(shown) &&
   shown.parts.every(({ status }) => /deleted|anonymised|nothing_found|kept|confirmed|notified|failing/.test(status));
@@ -113,7 +113,7 @@ export const ofPeople: Scenarios = {
     const person = await world.person('4210');
     const status = { recipient: `${APP_ID}#491500004210`, statusId: 'in-milliseconds' };
     await put(table, { ...status, at: askedAt - HOUR });
-    // somebody who has begun anew: then the age of a row matters
+    // somebody who has signed up again, so that the age of a row matters
     const linkedAt = new Date(askedAt + 2 * HOUR).toISOString();
     await put('caliq-identities', { identity: `${APP_ID}#asid#${person}`, contactId: 'contact-4210-new', linkedAt });
     const { id } = await world.ask(person, undefined, { issued_at: Math.floor(askedAt / 1000) });
@@ -202,7 +202,7 @@ export const ofPeople: Scenarios = {
   },
 };
 
-/** @returns what brings it back, empty */
+/** Deletes a table. @returns creates it again, empty */
 async function withoutTable({ stack: { tables } }: RunbookWorld, TableName: string): Promise<() => Promise<void>> {
   const { Table = {} } = await tables.send(new DescribeTableCommand({ TableName }));
   await tables.send(new DeleteTableCommand({ TableName }));

@@ -12,7 +12,7 @@ export const ofWork: Scenarios = {
     await world.aws.misbehave({ operation: 'Decrypt', about: ['requestId'], how: 'lie' });
     const { id } = await world.ask('4101');
     await book.shows('aws logs tail', id);
-    // as SQS does after the fifth time, which comes half an hour after the fourth
+    // SQS does this after the fifth delivery, which comes half an hour after the fourth
     await world.send('DeadLetterQueueUrl', JSON.stringify({ requestId: id }));
     expect((await book.run('npm run ops -- doctor')).out).toMatch(
       /^FAILED +queue +.*1 dead letter\n +→ .*\n +npm run ops -- redrive/m,
@@ -84,7 +84,7 @@ export const ofWork: Scenarios = {
   },
 
   async 'worker-errors'(book, world) {
-    // a worker that does not answer KMS's lie is the nearest to one that crashes which can be made from outside
+    // a worker that fails on a false answer of KMS is the closest to a crash that can be caused from outside
     await world.aws.misbehave({ operation: 'Decrypt', about: ['requestId'], how: 'lie' });
     const { id } = await world.ask('4111');
     await book.shows('aws logs tail', id);
@@ -99,7 +99,7 @@ export const ofWork: Scenarios = {
 
   async 'queue-backlog'(book, world) {
     await world.aws.misbehave({ operation: 'ReceiveMessage', how: 'fail' });
-    // the pollers that wait already take some of them
+    // pollers that are already waiting receive some of them
     const asked = await Promise.all(Array.from({ length: 12 }, () => world.ask('0')));
     const seen = await book.run('npm run ops -- doctor');
     expect(seen).toMatchObject({ exit: 1, out: expect.stringMatching(/^ok +queue +[1-9]\d* waiting/m) });

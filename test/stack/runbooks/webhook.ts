@@ -1,6 +1,6 @@
 import { hmacSha256 } from '../../../shared/meta/signer.ts';
 
-/** Tells the stack that a business removed the app from its WhatsApp account. */
+/** Sends the stack a signed webhook that a business removed the app from its WhatsApp account. */
 export function signWebhook(url: string, secret: string): Promise<Response> {
   const value = { event: 'PARTNER_REMOVED', waba_info: { waba_id: '4005', owner_business_id: '8' } };
   const changes = [{ field: 'account_update', value }];

@@ -18,40 +18,40 @@ import { type FaultyStack, startFaultyStack } from '../faults/faulty-stack.ts';
 import { runAwsCommand } from './aws-commands.ts';
 import { type Book, type Given, type Outcome, openRunbook } from './book.ts';
 
-/** A stack to be broken, with somebody at the keyboard. */
+/** A stack whose services can be broken, and an operator who runs commands. */
 export type RunbookWorld = FaultyStack & {
-  /** Whom a callback is about, by its secret: what became of it. */
+  /** Sends a callback about this person, signed with this secret. @returns the outcome */
   ask(userId: string, secret?: string, claims?: object): Promise<Asked>;
-  /** Follows a request until it looks like this, as `request show` has it. */
+  /** Polls `request show` until the request meets the condition. */
   until(id: string, isReached: (shown: Shown) => boolean): Promise<Shown>;
-  /** A request that goes on by itself, at a time for which nobody waits here. */
+  /** Notes a request that continues by itself, later than the scenario can wait for. */
   expectLater(id: string): void;
-  /** Waits for all of those. */
+  /** Waits for all of these requests. */
   ended(): Promise<void>;
-  /** Makes a request older than it is, which its proof does not allow: to be taken back before it goes on. */
+  /** Makes a request look older than it is. That invalidates its proof, so it must be undone before the request continues. */
   age(id: string, change: { readonly acceptedAt?: number; readonly dueAt?: number }): Promise<void>;
-  /** Says of a request that it came from a list. */
+  /** Changes a request's origin to a list. */
   forgeOrigin(id: string): Promise<void>;
-  /** Gives the first decision about a request another name. */
+  /** Changes the name of who made the first decision about a request. */
   forgeHistory(id: string): Promise<void>;
-  /** Puts somebody of this id into the company's stores, again if they were there. @returns the id */
+  /** Puts a person with this id into the company's stores, again if they were there before. @returns the id */
   person(userId: string, mailThread?: string): Promise<string>;
-  /** Makes a round of the canary. */
+  /** Runs a round of the canary. */
   canary(): Promise<Response>;
   /** The address of the company's service provider. */
   readonly crm: string;
   send(queue: 'QueueUrl' | 'DeadLetterQueueUrl', body: string): Promise<void>;
   emptyDeadLetters(): Promise<void>;
-  /** What a function wrote since the present scenario began. */
+  /** What a function has logged since the current scenario began. */
   logOf(functionName: string): readonly string[];
-  /** Waits for the lines of what is over, and begins the log anew. */
+  /** Waits for outstanding lines, and starts a new log. */
   quiet(): Promise<void>;
-  /** Waits until a function has written something like this since then. */
+  /** Waits until a function has logged something that matches since then. */
   logged(functionName: string, pattern: RegExp): Promise<void>;
   file(content: string): string;
-  /** Types what comes after `npm run ops --`. */
+  /** Runs a command, given by the words after `npm run ops --`. */
   ops(words: string, answers?: readonly string[]): Promise<Outcome>;
-  /** Begins a scenario with this runbook. */
+  /** Starts the scenario of this runbook. */
   open(name: string): Book;
 };
 
@@ -65,7 +65,7 @@ export type Shown = {
   readonly isHistoryChanged: boolean;
 };
 
-/** The longest that a pause of a command takes here; its clock goes on by the whole of it. */
+/** The longest that a command really pauses here; its clock advances by the whole pause. */
 const LONGEST_PAUSE = 50;
 const PATIENCE = 30_000;
 
@@ -118,7 +118,7 @@ export async function startRunbookWorld(): Promise<RunbookWorld> {
     },
     expectLater: (id) => void later.push(id),
     async ended() {
-      // what waits for its next try need not
+      // requests that wait for their next attempt continue at once
       for (const id of later) await ops(`request retry ${id}`);
       for (const id of later) await world.until(id, ended);
     },
@@ -128,7 +128,7 @@ export async function startRunbookWorld(): Promise<RunbookWorld> {
           TableName: table,
           Key: { requestId: { S: id } },
           UpdateExpression: 'SET #name = :time',
-          // a worker that holds it would write over this
+          // a worker that has claimed the request would overwrite this
           ConditionExpression: 'attribute_not_exists(claimedUntil)',
           ExpressionAttributeNames: { '#name': name },
           ExpressionAttributeValues: { ':time': { N: `${time}` } },

@@ -8,9 +8,9 @@ import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts
 import { changed, INSTAGRAM_APP_ID, personOf, rowOf, rowsOf, within, without } from './people.ts';
 import { about, expectOthersUntouched, leftOf, noticesOf, type SelectionWorld } from './selection-world.ts';
 
-/** Identifiers that name nobody, somebody else, a business, or the same in another spelling. */
+/** Cases of identifiers that name nobody, somebody else or a business, or that are spelled differently. */
 export function casesOfIdentifiers(world: () => SelectionWorld & { readonly keys: KMSClient }): void {
-  it('leaves a stranger’s demo request when the address of both is the word none', async () => {
+  it('leaves a stranger’s demo request if the address of both is the word none', async () => {
     const [who, stranger] = [personOf('71010001'), personOf('71010002')];
     await world().put(
       ...changed(within(rowsOf(who), 'contacts', 'users'), { email: 'none' }),
@@ -34,7 +34,7 @@ export function casesOfIdentifiers(world: () => SelectionWorld & { readonly keys
     );
   });
 
-  it('selects nothing by the contact 0 that unlinked rows hold', async () => {
+  it('selects nothing by the contact id 0 of unlinked rows', async () => {
     const [who, stranger] = [personOf('71020001'), personOf('71020002')];
     const unlinked = changed(within(rowsOf(stranger), 'conversations', 'contacts'), { contactId: '0' });
     const linked = changed(within(rowsOf(who), 'identities'), { contactId: '0' });
@@ -50,7 +50,7 @@ export function casesOfIdentifiers(world: () => SelectionWorld & { readonly keys
     expect(identifiers).toContainEqual({ kind: 'contactId', of: 'dropped', count: 1 });
   });
 
-  it('leaves another person’s messages to whoever typed their address into a profile, and says how to verify it', async () => {
+  it('does not delete a person’s messages for somebody who typed their address, and says how to verify it', async () => {
     const [who, other] = [personOf('71030001'), personOf('71030002')];
     const typed = { email: other.email, emailVerifiedAt: null };
     await world().put(
@@ -66,16 +66,16 @@ export function casesOfIdentifiers(world: () => SelectionWorld & { readonly keys
     expect(leftOf(after, '71030001')).toEqual([]);
     expectOthersUntouched(before, after, '71030001');
     expect(noticesOf(ended)).toEqual(['self_declared demo-requests', 'self_declared support-messages']);
-    // no address is shown but the company's own, to which the person writes from theirs
+    // the only address shown is the company's own, to which the person can write from theirs
     const page = await (await fetch(asked.url)).text();
     expect(page).toContain('info@cal-iq.tech');
     expect(page).not.toContain(other.email);
-    // what an operator has made sure of is deleted, and nothing else of the other person
+    // what an operator has verified is deleted, and nothing else of the other person
     const figures = (await world().record(asked.id)).identifiers ?? [];
     expect(figures).toContainEqual(expect.objectContaining({ kind: 'contactEmail', of: 'self_declared', count: 1 }));
   });
 
-  it('keeps a business its account and its tokens, and takes the employee who asks out of the account', async () => {
+  it('keeps a business’s account and tokens, and removes the employee who asks from the account', async () => {
     const who = personOf('71040001');
     await world().seed(who);
     await seedAccessTokens({ kms: world().keys, dynamodb: world().stack.tables }, tokenStore(), [who]);
@@ -84,7 +84,7 @@ export function casesOfIdentifiers(world: () => SelectionWorld & { readonly keys
     const removal = await world().stack.callback(who.userId, { path: '/meta/deauthorize' });
     expect(removal.status).toBe(200);
     await endedRemoval(world());
-    // the person's own token, and nothing of the business
+    // only the person's own token is deleted, and nothing of the business
     expect(await world().contents()).toEqual(
       before.filter((line) => !line.startsWith('caliq-user-tokens ') || !line.includes(who.userId)),
     );
@@ -105,7 +105,7 @@ export function casesOfIdentifiers(world: () => SelectionWorld & { readonly keys
     expect(kept).toEqual(['whatsapp-accounts', 'access-tokens']);
     expect(ended.status.notices).toContainEqual(expect.objectContaining({ kind: 'business', part: 'access-tokens' }));
 
-    // the business has asked: what is released is found by its ids
+    // this time the business has asked: what is released is found by its ids
     for (const name of kept) {
       expect((await world().ops(`request release ${asked.id} --target ${name} --yes`)).exit).toBe(0);
     }
@@ -117,7 +117,7 @@ export function casesOfIdentifiers(world: () => SelectionWorld & { readonly keys
     expect(gone.filter((line) => !left.includes(line)).toSorted()).toEqual(about(gone, who.wabaId).toSorted());
   });
 
-  it('finds who logged in with Instagram by the id of their professional account, and nobody who wrote to it', async () => {
+  it('finds people who logged in with Instagram by the id of their professional account, but nobody who wrote to it', async () => {
     const [who, writer] = [personOf('71150001'), personOf('71150002')];
     const account = `17841400${who.userId}`;
     const instagram = {
@@ -145,7 +145,7 @@ export function casesOfIdentifiers(world: () => SelectionWorld & { readonly keys
     );
   });
 
-  it('says which source no longer answered when Meta knows nobody and a contact is linked by a page’s id alone', async () => {
+  it('says which source no longer answered if Meta knows nobody and a contact is linked only by a page’s id', async () => {
     const who = personOf('71140001');
     const rows = rowsOf(who);
     const byPage = within(rows, 'identities').filter(({ item }) => String(item['identity']).includes('#psid#'));
@@ -162,7 +162,7 @@ export function casesOfIdentifiers(world: () => SelectionWorld & { readonly keys
     expect(ended.receipt.notices).toEqual([{ kind: 'source_gone', identifier_kind: 'psid' }]);
   });
 
-  it('finds an address and a number however people and stores write them', async () => {
+  it('finds an address and a number in every spelling that people and stores use', async () => {
     const who = personOf('71180001');
     const { contactId } = who;
     const phone = '+49 (0)15 71 180 001';
@@ -193,7 +193,7 @@ function isToken(line: string): boolean {
   return line.startsWith('caliq-access-tokens ');
 }
 
-/** Where CALIQ's data map says that tokens are. */
+/** Where tokens are, according to CALIQ's data map. */
 function tokenStore(): { readonly table: string; readonly kmsKeyId: string } {
   const map = JSON.parse(readFileSync(join(import.meta.dirname, '../../../infra/data-map.json'), 'utf8')) as {
     readonly targets: readonly {
@@ -206,7 +206,7 @@ function tokenStore(): { readonly table: string; readonly kmsKeyId: string } {
   return vault;
 }
 
-/** Waits for the end of the only removal of the app that there is; nobody is given an address for that. */
+/** Waits until the only deauthorization is finished. There is no URL for it, so it is found in the table. */
 async function endedRemoval({ stack, until }: SelectionWorld): Promise<DeletionRequest> {
   const { Items = [] } = await stack.tables.send(
     new ScanCommand({ TableName: stack.deployment['RequestTable'] ?? '' }),

@@ -2,10 +2,10 @@ import { type DemoPerson, demoItems } from '../../../infra/local/demo-company/de
 import type { DemoItem } from '../../../infra/local/demo-company/demo-item.ts';
 import { APP_ID } from '../../support/local-stack.ts';
 
-/** Whose people log in with Instagram. */
+/** The app whose users log in with Instagram. */
 export const INSTAGRAM_APP_ID = '2234567890';
 
-/** Attributes that say when something happened, and how they are written. */
+/** The attributes that contain times, and the format of each. */
 const TIMES: { readonly [attribute: string]: (time: number) => string | number } = {
   linkedAt: iso,
   createdAt: iso,
@@ -19,7 +19,7 @@ const TIMES: { readonly [attribute: string]: (time: number) => string | number }
   at: (time) => Math.floor(time / 1000),
 };
 
-/** Somebody of whose ids each holds the tag, so that whatever is about them is found by it. */
+/** A person all of whose ids contain the tag, so that everything about them can be found by it. */
 export function personOf(tag: string): DemoPerson {
   return {
     about: '',
@@ -32,12 +32,12 @@ export function personOf(tag: string): DemoPerson {
   };
 }
 
-/** The same person begins anew: the ids that the company makes are others, those of Meta, the number and the address stay. */
+/** A new start of the same person: the company's own ids are new; those of Meta, the number and the address stay. */
 export function newStartOf(who: DemoPerson, tag: string): DemoPerson {
   return { ...who, contactId: `contact-${tag}`, wabaId: `1099${tag}` };
 }
 
-/** Everything that CALIQ's tables hold about somebody, written at one time where that is given. */
+/** Everything that CALIQ's tables contain about a person, all written at the same time if one is given. */
 export function rowsOf(who: DemoPerson, writtenAt?: number): readonly DemoItem[] {
   const rows = demoItems(who, APP_ID);
   return writtenAt === undefined
@@ -45,7 +45,7 @@ export function rowsOf(who: DemoPerson, writtenAt?: number): readonly DemoItem[]
     : rows.map(({ table, item }) => ({ table, item: writtenThen(item, writtenAt) }));
 }
 
-/** Those of one table, which is named without the company. */
+/** The rows of these tables, which are named without the company. */
 export function within(rows: readonly DemoItem[], ...tables: readonly string[]): readonly DemoItem[] {
   return rows.filter(({ table }) => tables.some((name) => table === `caliq-${name}`));
 }
@@ -55,7 +55,7 @@ export function without(rows: readonly DemoItem[], ...tables: readonly string[])
   return rows.filter((row) => !left.includes(row));
 }
 
-/** Changes what some rows say; everything else of them stays. */
+/** Changes some attributes of rows, and leaves the others. */
 export function changed(rows: readonly DemoItem[], change: DemoItem['item']): readonly DemoItem[] {
   return rows.map(({ table, item }) => ({ table, item: { ...item, ...change } }));
 }

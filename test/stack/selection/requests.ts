@@ -9,9 +9,9 @@ import { expectOthersUntouched, leftOf, type SelectionWorld } from './selection-
 const REPEATS = 1000;
 const REPEATS_AT_ONCE = 20;
 
-/** Several requests of one person, and one request many times. */
+/** Cases of several requests of one person, and of one request that arrives many times. */
 export function casesOfRequests(world: () => SelectionWorld & { readonly aws: FaultyAws }): void {
-  /** The store of messages does not answer; whatever leads to them is deleted meanwhile. */
+  /** Lets the store of messages not answer while everything that leads to them is deleted. */
   async function loseContactsFirst(id: string): Promise<void> {
     await world().until(
       id,
@@ -24,7 +24,7 @@ export function casesOfRequests(world: () => SelectionWorld & { readonly aws: Fa
   }
   const breakMessages = () => world().aws.misbehave({ operation: 'Query', about: ['"caliq-messages"'], how: 'fail' });
 
-  it('lets a second request wait for the messages that a first could not delete, and both say deleted', async () => {
+  it('lets a second request wait for the messages that the first could not delete, and both report them deleted', async () => {
     const who = personOf('71110001');
     await world().seed(who);
     const before = await world().contents();
@@ -47,7 +47,7 @@ export function casesOfRequests(world: () => SelectionWorld & { readonly aws: Fa
     }
   });
 
-  it('still knows the contact when a request was refused after it had deleted what leads there', async () => {
+  it('still knows the contact after a request was refused that had already deleted what leads there', async () => {
     const who = personOf('71120001');
     await world().seed(who);
     const before = await world().contents();
@@ -66,7 +66,7 @@ export function casesOfRequests(world: () => SelectionWorld & { readonly aws: Fa
     expect(ended.parts).toMatchObject({ messages: 'deleted', contacts: 'deleted', conversations: 'deleted' });
   });
 
-  it('takes a thousand repeats of one signed request without a message and without a run', async () => {
+  it('accepts a thousand repeats of one signed request without a message and without a run', async () => {
     const who = personOf('71190001');
     const payload = { algorithm: 'HMAC-SHA256', issued_at: Math.floor(Date.now() / 1000), user_id: who.userId };
     const { stack } = world();
@@ -74,7 +74,7 @@ export function casesOfRequests(world: () => SelectionWorld & { readonly aws: Fa
     const send = () => fetch(`${stack.url}/meta/data-deletion`, { method: 'POST', body });
     const { url } = (await (await send()).json()) as { readonly url: string };
     await stack.until(url, ['completed']);
-    // longer than the sweeper's interval: it may have queued the request once more just before it ended
+    // longer than the sweeper's interval, because it may have queued the request once more just before the end
     await elapsed(6000);
     const begin = stack.output.length;
     const answers: { readonly url: string }[] = [];
@@ -90,7 +90,7 @@ export function casesOfRequests(world: () => SelectionWorld & { readonly aws: Fa
     expect(answers).toHaveLength(REPEATS);
     const repeated = () => stack.output.slice(begin).filter((line) => line.includes('request_repeated')).length;
     await eventually(repeated, (count) => count === REPEATS);
-    // a message is taken at once; a run that finds nothing to do says that it left the claim
+    // a message would be received at once, and a run that finds nothing to do logs that it left the claim
     await stack.quiet();
     const said = stack.output.slice(begin);
     expect(repeated()).toBe(REPEATS);

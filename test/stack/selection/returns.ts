@@ -17,9 +17,9 @@ import {
 const TWO_HOURS_AFTER = (askedAt: number) => askedAt + 2 * HOUR;
 const YEAR = 365 * 24 * HOUR;
 
-/** People who begin anew after they asked. */
+/** Cases of people who sign up again after they asked. */
 export function casesOfReturns(world: () => SelectionWorld): void {
-  /** Signs the person up again. @returns how each row of the new start looks */
+  /** Signs the person up again. @returns the rows of the new start as texts */
   async function signUpAgain(rows: readonly DemoItem[]): Promise<readonly string[]> {
     const before = await world().contents();
     await world().put(...rows);
@@ -27,7 +27,7 @@ export function casesOfReturns(world: () => SelectionWorld): void {
     return (await world().contents()).filter((line) => !known.has(line));
   }
 
-  /** The results of the import hold the code of each line. */
+  /** The results file of the import contains the code of each line. */
   async function requestOfList(path: string): Promise<Asked> {
     const code = readConfirmationCode(readFileSync(path, 'utf8').split('\n')[1]?.split(',')[3] ?? '');
     if (code === undefined) throw new Error('the list has no request');
@@ -83,7 +83,7 @@ export function casesOfReturns(world: () => SelectionWorld): void {
     const { parts } = await world().until(asked.id, isReleased);
     const after = await world().contents();
     expect(after).toEqual(expect.arrayContaining([...theirs]));
-    // a release concerns its own part: what came to the others since is not read
+    // a release concerns only its own part: what was added to the others since is not read
     expect(parts.filter(({ left }) => left !== undefined).map(({ name }) => name)).toEqual(['invoices']);
     const gone = before.filter((line) => !after.includes(line));
     expect(gone).toEqual([expect.stringContaining(`${who.contactId}-2026-06`)]);
@@ -94,7 +94,7 @@ export function casesOfReturns(world: () => SelectionWorld): void {
     const who = personOf('71100001');
     const again = newStartOf(who, '71100002');
     const askedBefore = Date.now() - 5 * HOUR;
-    // only the account was made anew: the address and the number have older rows too
+    // only the account was created again: the address and the number have older rows too
     await world().put(...without(rowsOf(who), 'identities', 'users', 'contacts', 'whatsapp-accounts', 'invoices'));
     const theirs = await signUpAgain(
       without(rowsOf(again, TWO_HOURS_AFTER(askedBefore)), 'whatsapp-accounts', 'invoices'),
@@ -113,7 +113,7 @@ export function casesOfReturns(world: () => SelectionWorld): void {
     expect(noticesOf(ended)).toContain('newer_data user-account');
   });
 
-  it('holds a request that was signed seven years ago, and then leaves what is younger', async () => {
+  it('holds a request that was signed seven years ago, and then leaves what is newer', async () => {
     const who = personOf('71130001');
     await world().seed(who);
     const before = await world().contents();

@@ -25,21 +25,21 @@ export const HOUR = 3_600_000;
 /** A request as the company and the person see it. */
 export type Asked = { readonly id: string; readonly url: string; readonly askedAt: number };
 
-/** CALIQ's stores with whomever a case puts into them, and what becomes of a request. */
+/** CALIQ's stores with the people that a case puts into them, and what happens to a request. */
 export type SelectionWorld = {
   readonly stack: LocalStack;
-  /** Puts somebody into every store, as they were long before they asked. */
+  /** Puts people into every store, with rows from long before they ask. */
   seed(...people: readonly DemoPerson[]): Promise<void>;
   put(...rows: readonly DemoItem[]): Promise<void>;
   query(sql: string): Promise<void>;
-  /** A callback that was signed then, five hours ago by default; each is a request of its own. */
+  /** Sends a callback that was signed at this time, by default five hours ago. Each is a request of its own. */
   ask(who: DemoPerson, askedAt?: number): Promise<Asked>;
   record(id: string): Promise<DeletionRequest>;
   until(id: string, isReached: (request: DeletionRequest) => boolean): Promise<DeletionRequest>;
-  /** Every part is read as empty, and the last look is still to come. */
+  /** Waits until every part has been read as empty and only the last look is still to come. */
   untilWaiting(id: string): Promise<DeletionRequest>;
   ended(asked: Asked): Promise<Ended>;
-  /** Every row, object and line of the database, as texts. */
+  /** All items, objects and database rows, as texts. */
   contents(): Promise<readonly string[]>;
   ops(words: string, input?: string): Promise<Typed>;
   file(content: string): string;
@@ -134,28 +134,28 @@ export function selectionWorld(stack: LocalStack): SelectionWorld {
   return world;
 }
 
-/** What the law or a business keeps of everybody: an invoice, and the account without the person who connected it. */
+/** What is kept of everybody, for the law or a business: an invoice, and the account without the person who connected it. */
 const KEPT = /^caliq-(?:invoices|whatsapp-accounts) /;
 
-/** The lines that are about somebody of this tag. */
+/** The lines about people with these tags. */
 export function about(contents: readonly string[], ...tags: readonly string[]): readonly string[] {
   return contents.filter((line) => tags.some((tag) => line.includes(tag)));
 }
 
-/** What is left of somebody that neither a law nor a business keeps, by where it is. */
+/** What is left of a person that is kept neither for the law nor for a business, by place. */
 export function leftOf(contents: readonly string[], tag: string): readonly string[] {
   return about(contents, tag)
     .filter((line) => !KEPT.test(line))
     .map((line) => line.split(' ')[0] ?? '');
 }
 
-/** Everybody else's are byte for byte as they were. */
+/** Checks that everybody else's lines are unchanged, byte for byte. */
 export function expectOthersUntouched(before: readonly string[], after: readonly string[], ...tags: readonly string[]) {
   const others = (contents: readonly string[]) => contents.filter((line) => !tags.some((tag) => line.includes(tag)));
   expect(others(after)).toEqual(others(before));
 }
 
-/** The kinds of notice by part, as the status and the receipt say them alike. */
+/** The notices' kinds by part, which the status and the receipt must report alike. */
 export function noticesOf({ status, receipt }: Ended): readonly string[] {
   const shown = status.notices.map(({ kind, part }) => [kind, part].filter(Boolean).join(' '));
   expect((receipt.notices ?? []).map(({ kind, part }) => [kind, part].filter(Boolean).join(' '))).toEqual(shown);

@@ -3,9 +3,9 @@ import { APP_ID } from '../../support/local-stack.ts';
 import { changed, personOf, rowOf, rowsOf, within } from './people.ts';
 import { about, expectOthersUntouched, HOUR, leftOf, type SelectionWorld } from './selection-world.ts';
 
-/** Rows with times that are none, rows that come late, and rows that come back. */
+/** Cases of rows with impossible times, rows that are written late, and rows that come back. */
 export function casesOfTimes(world: () => SelectionWorld): void {
-  it('deletes what is dated in the wrong unit or in 2099, now and after a restore, and counts the field', async () => {
+  it('deletes rows dated in the wrong unit or in 2099, now and after a restore, and counts the field', async () => {
     const who = personOf('71050001');
     await world().seed(who);
     const statuses = Array.from({ length: 40 }, (_, index) =>
@@ -59,13 +59,13 @@ export function casesOfTimes(world: () => SelectionWorld): void {
     expect(ended.receipt.notices?.filter(({ kind }) => kind !== 'business')).toEqual([]);
   });
 
-  it('finds a contact that a merge writes back before the last look through its registration', async () => {
+  it('finds, by its registration, a contact that a merge writes back before the last look', async () => {
     const [who, merged] = [personOf('71070001'), { ...personOf('71070001'), contactId: 'contact-71070002' }];
     await world().seed(who);
     const before = await world().contents();
     const asked = await world().ask(who);
     await world().untilWaiting(asked.id);
-    // the old link comes back at a new time, and an old link leads to a contact of which nothing was known
+    // the old link comes back with a new time, and an old link leads to a contact that was unknown
     const rows = within(rowsOf(merged), 'contacts', 'conversations', 'messages', 'crm-records', 'identities');
     const back = within(rowsOf(who, Date.now()), 'identities', 'contacts', 'conversations');
     await world().put(...back.filter(({ table }) => table !== 'caliq-identities'), ...rows);
