@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 /** A program that runs beside the benchmark, so that its work is not measured. */
 export type Beside<Told> = { readonly told: Told; stop(): Promise<void> };
 
-/** Starts a script of this folder, which prints one line of JSON, and ends when its standard input does. */
+/** Starts a script of this folder, which prints one line of JSON and exits when its standard input ends. */
 export async function startBeside<Told>(script: string, ...parameters: readonly string[]): Promise<Beside<Told>> {
   const child = spawn(process.execPath, [join(import.meta.dirname, script), ...parameters], {
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -13,10 +13,10 @@ import { PROJECT } from './installed.ts';
 const AT_ONCE = 32;
 const SAMPLE = 1000;
 const LONGEST_PAUSE = 20_000;
-/** Without any progress, in milliseconds. */
+/** The longest time without any progress, in milliseconds. */
 const LONGEST_STANDSTILL = 60_000;
 
-/** Callbacks as fast as this machine sends them, on `npm start` with one table in the data map, until all are completed. */
+/** Sends callbacks to `npm start` as fast as this machine can, with one table in the data map, and waits until all are completed. */
 export async function burst(
   callbacks: number,
 ): Promise<{ readonly figures: readonly Figure[]; readonly depths: readonly Depth[] }> {
@@ -51,7 +51,7 @@ export async function burst(
         if (isSending || statuses.length - open > finished) lastChange = performance.now();
         finished = statuses.length - open;
         if (!isSending && open === 0) return statuses;
-        // a look reads every record; it must not become what is measured
+        // each look reads every record; the looks must not dominate the measurement
         await sleep(Math.min(LONGEST_PAUSE, Math.max(SAMPLE, 20 * (performance.now() - looked))));
       }
       return await stack.statuses();
@@ -95,7 +95,7 @@ export async function burst(
 
 async function ready(lines: AsyncIterable<string>): Promise<string> {
   return new Promise((resolve, reject) => {
-    // read on to the end, so that what it prints never stops it
+    // its output is read to the end, so that a full pipe never blocks it
     void (async () => {
       for await (const line of lines) {
         const url = /^ready (http:\/\/\S+)$/.exec(line)?.[1];
@@ -106,7 +106,7 @@ async function ready(lines: AsyncIterable<string>): Promise<string> {
   });
 }
 
-/** Where its records and its messages can be counted. */
+/** Connects to the services in which the stack's records and messages can be counted. */
 async function connectTo(url: string) {
   const deployment = (await (await fetch(`${url}/_local/deployment`)).json()) as {
     readonly endpoints: { readonly dynamodb: string; readonly sqs: string };

@@ -1,6 +1,6 @@
 import type { Comparison, Figure } from './figures.ts';
 
-/** A point of a curve: how many messages were in the queue, and how many requests were open. */
+/** A point of the curve: how many messages were in the queue, and how many requests were open. */
 export type Depth = { readonly second: number; readonly messages: number; readonly open: number };
 
 const WIDTH = 960;
@@ -13,7 +13,7 @@ const HIGHEST = 8;
 const BLUE = '#1d4ed8';
 const GREY = '#6b7280';
 
-/** Every ratio with its spread on one scale, and below them the curve of the burst. */
+/** All ratios with their spreads on one scale, and below them the curve of the burst. */
 export function chart(figures: readonly Figure[], depths: readonly Depth[], title: string): string {
   const rows = figures.flatMap((figure) => (figure.comparisons ?? []).map((comparison) => ({ figure, comparison })));
   const bottom = 60 + rows.length * ROW;
@@ -43,7 +43,7 @@ function whisker(figure: Figure, { against, ratio }: Comparison, y: number): rea
   ];
 }
 
-/** On a logarithmic scale, as ratios are compared. */
+/** The position of a ratio on the logarithmic scale. */
 function position(ratio: number): number {
   const bounded = Math.min(HIGHEST, Math.max(LOWEST, ratio));
   return Math.round(LEFT + ((RIGHT - LEFT) * Math.log(bounded / LOWEST)) / Math.log(HIGHEST / LOWEST));

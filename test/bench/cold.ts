@@ -17,17 +17,17 @@ const WITHOUT_SDK = '(d) the same source without the SDK';
 const BARE = '(c) the bare calls, best bundle';
 
 const REACH: { readonly [name in Name]?: { readonly [against: string]: string } } = {
-  // the bare calls alone take 2.8 to 3.0 times an empty handler: with the SDK there is nothing below
+  // the bare calls alone take 2.8 to 3.0 times as long as an empty handler; with the SDK, nothing less is possible
   'deletion-callback': { [DEFAULTS]: '≤ 0.70', [BARE]: '≤ 1.10' },
   'deletion-status': { [EMPTY]: '≤ 2.2' },
 };
 const REACH_KILOBYTES: { readonly [name in Name]?: string } = {
-  // 225 are the SDK's; what could still go would take error classes away
+  // 225 of them are the SDK's; removing more would remove error classes
   'deletion-callback': '≤ 270',
   'deletion-status': '≤ 220',
 };
 
-/** From the start of the process to the first answer, its AWS calls included. */
+/** Measures from the start of the process to the first answer, including the AWS calls. */
 export async function coldStarts(rounds: number): Promise<readonly Figure[]> {
   const client = installed('aws-lambda-ric', '4');
   if (client === undefined) return [];

@@ -4,7 +4,7 @@ import { type Bill, dollars, PRICES } from './cost/prices.ts';
 import { type Spent, startCountedWorld } from './cost/world.ts';
 import { exactly, type Figure } from './figures.ts';
 
-/** Items of the person in each of three tables. */
+/** The number of the person's items in each of three tables. */
 const CASES = [
   { name: 'no match', items: 0 },
   { name: 'small, 15 items', items: 5 },
@@ -12,10 +12,10 @@ const CASES = [
   { name: 'small, with a store that fails once', items: 5, fails: true },
 ] as const;
 
-/** What Lambda bills, supposed: durations on this machine say nothing about AWS. */
+/** Assumed durations that Lambda bills: durations on this machine say nothing about AWS. */
 const SUPPOSED = { callbackSeconds: 0.05, callbackGigabytes: 1, workerSeconds: 0.3, workerGigabytes: 0.5 };
 
-/** AWS calls of whole requests, from the callback until the seal is dropped, and what they cost. */
+/** The AWS calls of whole requests, from the callback until the seal is dropped, and their cost. */
 export async function costs(): Promise<readonly Figure[]> {
   return [
     ...(await costsOfThreeTables()),
@@ -81,8 +81,8 @@ function figuresOf(part: string, spent: Spent, reach?: string): readonly Figure[
 }
 
 /**
- * What one would build first: the secret from Secrets Manager at each callback, a Standard workflow with one Lambda for
- * each of three targets to delete and one to verify, waits, a record written at each step, no seal and no receipt.
+ * The obvious design: the secret is read from Secrets Manager at each callback; a Standard workflow with waits has, for each of
+ * three targets, one Lambda to delete and one to verify; a record is written at each step; there is no seal and no receipt.
  */
 const OBVIOUS: Bill = {
   'API Gateway, HTTP API': 1,
@@ -101,7 +101,7 @@ function billOf(spent: Spent): Bill {
     'Lambda GB-second':
       SUPPOSED.callbackSeconds * SUPPOSED.callbackGigabytes +
       invocations * SUPPOSED.workerSeconds * SUPPOSED.workerGigabytes,
-    // each message is received and deleted, one at a time at worst; the sweeper sends the late ones in tens
+    // each message is received and deleted, at worst one at a time; the sweeper sends late ones in batches of ten
     'SQS request': 1 + calls(spent, /^AmazonSQS/) + 2 * invocations,
     'DynamoDB write unit': writeUnits(spent),
     // the callback makes two
@@ -114,7 +114,7 @@ function writeUnits({ writes }: Spent): number {
   return writes.reduce((total, { itemUnits, indexUnits }) => total + itemUnits + indexUnits, 0);
 }
 
-/** Of the worker, by operation. */
+/** The number of the worker's calls of these operations. */
 function calls({ worker }: Spent, operations: RegExp): number {
   return [...worker].reduce((total, [operation, made]) => total + (operations.test(operation) ? made : 0), 0);
 }

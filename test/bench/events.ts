@@ -1,7 +1,7 @@
 import { signRequest } from '../../shared/meta/signed-request.ts';
 import { apiEvent, formEvent as formOf } from '../support/api-event.ts';
 
-/** One time for all, so that asking twice is one request. */
+/** The same time for all callbacks, so that two about one person are one request. */
 const ISSUED_AT = Math.floor(Date.now() / 1000);
 
 /** The registered app of the benchmark. */
@@ -16,10 +16,10 @@ export const signedFor = (userId: string, issuedAt = ISSUED_AT, secret: string =
 /** Meta's callback for one person. */
 export const callbackEvent = (userId: string) => formEvent('/meta/data-deletion', signedFor(userId));
 
-/** The same where a clock is moved: a signature that is old by then would wait for an operator. */
+/** The same callback for a clock that is advanced: with an old signature, it would wait for an operator. */
 export const callbackAt = (userId: string, now: number, app: { readonly secret: string } = APP) =>
   formEvent('/meta/data-deletion', signedFor(userId, Math.floor(now / 1000), app.secret));
 
-/** A page that somebody opens. */
+/** The event of somebody opening a page. */
 export const getEvent = (path: string) =>
   apiEvent({ path, headers: { accept: 'text/html', 'accept-language': 'en-GB,en;q=0.9' } });

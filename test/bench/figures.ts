@@ -1,10 +1,10 @@
-/** A middle and the half of all values around it: on a shared machine a mean says nothing. */
+/** The median, and the range of the middle half of all values: on a shared machine, a mean says nothing. */
 export type Spread = { readonly median: number; readonly low: number; readonly high: number };
 
 export type Comparison = {
-  /** What it is divided by. */
+  /** The variant that it is divided by. */
   readonly against: string;
-  /** Round by round, because only what ran side by side can be compared. */
+  /** Computed round by round, because only measurements of the same round are comparable. */
   readonly ratio: Spread;
   readonly reach?: string;
 };
@@ -22,7 +22,7 @@ export type Figure = {
 
 export type Rounds = ReadonlyMap<string, readonly number[]>;
 
-/** Runs every variant once a round, each round beginning with another; the first round only warms up. */
+/** Runs every variant once per round. Each round starts with a different variant; the first round is a warm-up. */
 export async function interleaved<Metric extends string>(
   variants: { readonly [name: string]: () => Promise<{ readonly [metric in Metric]: number }> },
   rounds: number,
@@ -44,7 +44,7 @@ export async function interleaved<Metric extends string>(
   return values;
 }
 
-/** How long something takes, and how much this process computes meanwhile, in milliseconds. */
+/** The elapsed time of an action and the CPU time of this process during it, in milliseconds. */
 export async function timed(
   action: () => Promise<void> | void,
 ): Promise<{ readonly time: number; readonly cpu: number }> {
@@ -55,7 +55,7 @@ export async function timed(
   return { time: performance.now() - began, cpu: (user + system) / 1000 };
 }
 
-/** What one variant took, and its ratio to others of the same rounds. */
+/** The measurements of one variant, and its ratios to others in the same rounds. */
 export function compared(
   rounds: Rounds,
   name: string,
@@ -79,7 +79,7 @@ export function spread(values: readonly number[]): Spread {
   return { median: at(0.5), low: at(0.25), high: at(0.75) };
 }
 
-/** A value that was counted and has no spread. */
+/** A counted value, which has no spread. */
 export function exactly(value: number): Spread {
   return { median: value, low: value, high: value };
 }

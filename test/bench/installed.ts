@@ -4,16 +4,16 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 export const PROJECT = join(import.meta.dirname, '../..');
-/** Packages and bundles that the tests of `npm test` do not need; inside `node_modules`, so that nothing else sees them. */
+/** The folder of packages and bundles that `npm test` does not need. It is inside `node_modules`, so that nothing else sees them. */
 export const CACHE = join(PROJECT, 'node_modules/.cache/bench');
 
 /**
- * Where a package is that only a benchmark or the mutations need; installed at the first run.
+ * The path of a package that only a benchmark or the mutation tests need. It is installed at the first use.
  *
- * @returns undefined, after one line that says so, when it cannot be installed
+ * @returns undefined, after printing one line, if it cannot be installed
  */
 export function installed(name: string, version: string): string | undefined {
-  // a folder for each, because npm removes from a folder what it did not save there
+  // each has its own folder, because npm removes packages from a folder that it did not save there
   const prefix = join(CACHE, name);
   const folder = join(prefix, 'node_modules', name);
   const built = join(folder, '.installed');
@@ -31,7 +31,7 @@ export function installed(name: string, version: string): string | undefined {
   }
 }
 
-/** A CommonJS package of the cache. */
+/** Loads a CommonJS package from the cache. */
 export function requireInstalled(name: string, version: string): unknown {
   const folder = installed(name, version);
   return folder && createRequire(join(folder, 'package.json'))(folder);

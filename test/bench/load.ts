@@ -3,16 +3,16 @@ import { DAY, HOUR, MINUTE, SWEEP_GRACE } from '../../shared/domain/schedule.ts'
 import { MOST_AT_ONCE } from '../../shared/use-cases/sweep-requests.ts';
 import { exactly, type Figure, spread } from './figures.ts';
 
-/** Requests an hour, day and night. */
+/** Requests per hour, day and night. */
 const RATES = [1, 100, 10_000, 13_000];
-/** How long a run takes, in milliseconds: as supposed for the cost, and with slow stores. */
+/** Durations of a run in milliseconds: the one assumed for the cost, and one with slow stores. */
 const RUNS = [300, 10_000];
 
 const SWEEP = 5 * MINUTE;
 const START_AFTER = 10 * MINUTE;
 const SETTLE = MINUTE;
 const DAYS = 3;
-/** Rehearsed from the same numbers every time. */
+/** The same seed every time, so that the figures are reproducible. */
 const SEED = 5;
 
 type Waits = {
@@ -22,8 +22,8 @@ type Waits = {
 };
 
 /**
- * The queue, the worker and the sweeper as arithmetic, by the constants of the code: nothing is called. Three runs a request,
- * the last of which only the sweeper can bring, because a day is longer than a message waits.
+ * Computes the load of the queue, the worker and the sweeper from the constants of the code, without calling anything. A request
+ * takes three runs. Only the sweeper can queue the last one, because a day is longer than a message's longest delay.
  */
 export function loads(): readonly Figure[] {
   return RATES.flatMap((perHour) =>
@@ -47,7 +47,7 @@ function waits(perHour: number, run: number): Waits {
   const accepted: number[] = [];
   for (let at = 0; at < DAYS * DAY; at -= (Math.log(1 - random()) * HOUR) / perHour) accepted.push(at);
 
-  // what the callback and the worker queue themselves, and then what the sweeper finds
+  // first the messages of the callback and the worker, then those of the sweeper
   const messages = accepted.flatMap((at) => [at + START_AFTER, at + START_AFTER + SETTLE]);
   const due = accepted.map((at) => at + START_AFTER + SETTLE + DAY).filter((at) => at <= DAYS * DAY);
   const toBeSwept: number[] = [];
@@ -78,7 +78,7 @@ function most(times: readonly number[]): number {
   return times.reduce((longest, time) => Math.max(longest, time), 0);
 }
 
-/** Those that were sent and not begun, when there were most of them. */
+/** The largest number of messages that had been sent but not started at the same time. */
 function mostAtOnce(sent: readonly number[], started: readonly number[]): number {
   const changes = [...sent.map((at) => [at, 1] as const), ...started.map((at) => [at, -1] as const)];
   let waiting = 0;
@@ -90,7 +90,7 @@ function mostAtOnce(sent: readonly number[], started: readonly number[]): number
   return mostWaiting;
 }
 
-/** Numerical Recipes' generator: the same numbers everywhere. */
+/** The generator of "Numerical Recipes", which gives the same numbers everywhere. */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -2,7 +2,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 
 export type Machine = { readonly machine: string; readonly load: string };
 
-/** What figures mean nothing without. */
+/** The machine that measured; figures mean nothing without it. */
 export function thisMachine(): Machine {
   const models = cpus();
   const gigabytes = Math.round(totalmem() / 2 ** 30);

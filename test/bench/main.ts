@@ -7,7 +7,7 @@ import { type Machine, thisMachine } from './machine.ts';
 import { table } from './table.ts';
 
 type Measured = { readonly figures: readonly Figure[]; readonly depths?: readonly Depth[] };
-/** A part that was not run this time stays as it was. */
+/** The stored results. Parts that are not run this time keep their old ones. */
 type Kept = { readonly [part: string]: Measured & Machine & { readonly date: string } };
 
 const RESULTS = join(import.meta.dirname, 'results');
@@ -23,7 +23,7 @@ const { values: options } = parseArgs({
 });
 const rounds = Number(options.rounds);
 
-/** Each is loaded when it is run, so that one alone needs nothing of the others. */
+/** Each part is loaded when it is run, so that a single part needs nothing of the others. */
 const PARTS: { readonly [name: string]: () => Promise<Measured> } = {
   cold: async () => ({ figures: await (await import('./cold.ts')).coldStarts(rounds) }),
   profile: async () => {
@@ -61,7 +61,7 @@ function keep(name: string, measured: Measured): void {
   const others = existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Kept) : {};
   const date = new Date().toISOString().slice(0, 10);
   const kept: Kept = { ...others, [name]: { date, ...machine, ...measured } };
-  // a line for each figure
+  // one line per figure
   writeFileSync(FILE, `${JSON.stringify(kept).replaceAll('{"part"', '\n{"part"')}\n`);
   const figures = Object.keys(PARTS).flatMap((part) => kept[part]?.figures ?? []);
   const picture = chart(figures, kept['burst']?.depths ?? [], `${date}, ${machine.machine}`);

@@ -22,7 +22,7 @@ type Profile = {
 
 const WAITING = 'waiting';
 
-/** Whose time it is, by file; what has none, by what it does. The first that fits counts. */
+/** Attributes time to places, by file, or by name for functions without a file. The first match counts. */
 const PLACES: readonly (readonly [string, RegExp])[] = [
   ['collecting garbage', /^\(garbage collector\)/],
   [WAITING, /^\(idle\)/],
@@ -36,7 +36,7 @@ const PLACES: readonly (readonly [string, RegExp])[] = [
   ['Node: HTTP, sockets, timers', /node:(_http|http|net|events|stream|_tls|tls|dns|buffer|internal\/)/],
 ];
 
-/** Where the CPU time of one cold start of the callback goes, as V8 samples it. */
+/** Where the CPU time of one cold start of the callback goes, as sampled by V8. */
 export async function profiledColdStart(): Promise<readonly Figure[]> {
   const client = installed('aws-lambda-ric', '4');
   const folder = deployed().get('deletion-callback')?.folder;
@@ -61,7 +61,7 @@ export async function profiledColdStart(): Promise<readonly Figure[]> {
 
 const CALLBACKS = 300;
 
-/** Where the CPU time of a callback in a warm process goes: the sources as they are, so that each file tells whose it is. */
+/** Where the CPU time of a callback in a warm process goes. Runs the sources unbundled, so that each file shows whose time it is. */
 export async function profiledCallbacks(): Promise<readonly Figure[]> {
   const services = await startBeside<LoopbackServices>('cold/loopback-services.ts', APP.id, APP.secret);
   Object.assign(process.env, services.told.environment);

@@ -15,12 +15,12 @@ import type { Stores } from './purge/stores.ts';
 type Kind = 'dynamodb' | 's3' | 'postgres';
 
 const ITEMS: { readonly [kind in Kind]: number } = { dynamodb: 8000, s3: 30_000, postgres: 20_000 };
-/** The network hides more of a target's own work than a database on the same machine does. */
+/** The goals. A network hides more of a target's own work than a database on the same machine does. */
 const REACH: { readonly [kind in Kind]: string } = { dynamodb: '≥ 0.95', s3: '≥ 0.95', postgres: '≥ 0.90' };
 const LONGEST_INVOCATION = 900_000;
 const MEGABYTE = 2 ** 20;
 const BARE = 'the store’s bulk call in a bare loop';
-/** PostgreSQL's loop has the guards of the target; what they cost is said beside it. */
+/** PostgreSQL's loop has the target's guards. This second loop shows what they cost. */
 const WITHOUT_GUARDS = 'the same loop without guards';
 const ONE_STATEMENT = 'one DELETE of everything';
 
@@ -31,7 +31,7 @@ const SELECTION: Selection = {
   askedAt: Date.UTC(2026, 10, 23),
 };
 
-/** One person's items: how many a second, how many calls, and how much memory. */
+/** Measures the purge of one person's items: items per second, calls, and memory. */
 export async function purges(rounds: number, isLarge: boolean): Promise<readonly Figure[]> {
   const stores = await startBeside<Stores>('purge/stores.ts');
   const { url } = stores.told;
@@ -150,7 +150,7 @@ async function purge(target: Target, items: number): Promise<void> {
   }
 }
 
-/** The most that is in use while something runs, above what was in use before; garbage does not count. */
+/** The peak of the memory in use while an action runs, above the memory in use before; garbage does not count. */
 async function memoryOf(action: () => Promise<void>): Promise<number> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;

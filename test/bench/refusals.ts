@@ -19,7 +19,7 @@ const REQUESTS = {
   genuine: signRequest(CLAIMS, APP.secret),
 } as const;
 
-/** CPU time of one refusal: of the whole callback, and of the verifier against what others verify with. */
+/** The CPU time of one refusal: of the whole callback, and of the verifier compared with common alternatives. */
 export async function refusals(rounds: number): Promise<readonly Figure[]> {
   const verifiers = { verifySignedRequest: (text: string) => verifySignedRequest(text, APPS), ...others() };
   const handler = callbackHandler(silentDependencies());
@@ -105,7 +105,7 @@ function asMetaDocuments(signedRequest: string): unknown {
   return given.length === expected.length && timingSafeEqual(given, expected) ? data : undefined;
 }
 
-/** What a refusal must not touch throws, and what it writes is written nowhere. */
+/** Dependencies that throw if a refusal uses what it must not touch. What it logs is discarded. */
 function silentDependencies() {
   const untouched = () => Promise.reject(new TypeError('a refusal called out'));
   const write = () => undefined;

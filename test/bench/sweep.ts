@@ -22,7 +22,7 @@ const DUE = 5;
 const BATCH = 25;
 const NOW = Date.UTC(2026, 10, 23);
 
-/** A sweep over many open requests against one over few, of which equally many are due. */
+/** Compares a sweep over many open requests with one over few, with equally many of them due. */
 export async function sweeps(rounds: number): Promise<readonly Figure[]> {
   const region = 'eu-central-1';
   const emulators = await startEmulators({ region, accountId: '000000000000' });
@@ -93,7 +93,7 @@ export async function sweeps(rounds: number): Promise<readonly Figure[]> {
   }
 }
 
-/** The first few are due; the others wait, as during the rescan or after an error. */
+/** An open request. The first few are due; the others wait, as during the rescan or after an error. */
 function openRequest(number: number) {
   const id = requestId(`the request ${number}` as ConfirmationCode);
   const request = newRequest(

@@ -1,6 +1,6 @@
 import type { Figure, Spread } from './figures.ts';
 
-/** One line per figure, and one below it for each comparison. */
+/** One line per figure, followed by one line per comparison. */
 export function table(figures: readonly Figure[]): readonly string[] {
   const rows = figures.flatMap((figure) => [
     [
@@ -27,7 +27,7 @@ export function table(figures: readonly Figure[]): readonly string[] {
   );
 }
 
-/** `1.02 (0.98–1.05)`, and without the brackets what was counted. */
+/** `1.02 (0.98–1.05)`; a counted value has no parentheses. */
 export function spreadText({ median, low, high }: Spread): string {
   return low === high ? number(median) : `${number(median)} (${number(low)}–${number(high)})`;
 }

@@ -12,7 +12,7 @@ const BARE = 'the same four calls in a bare loop';
 
 type Handler = (event: object) => Promise<{ readonly statusCode: number }>;
 
-/** An accepted callback in a process that has had others, one at a time as Lambda gives them. */
+/** Measures accepted callbacks in a warm process, one at a time as Lambda delivers them. */
 export async function acceptedCallbacks(rounds: number): Promise<readonly Figure[]> {
   const services = await startBeside<LoopbackServices>('cold/loopback-services.ts', APP.id, APP.secret);
   Object.assign(process.env, services.told.environment);
@@ -23,7 +23,7 @@ export async function acceptedCallbacks(rounds: number): Promise<readonly Figure
     let person = 0;
     const block = (handle: Handler) => async () => {
       const events = Array.from({ length: PER_BLOCK }, () => callbackEvent(String((person += 1))));
-      // the functions write their log and their metrics here; that is measured, and not shown
+      // the functions write their logs and metrics here, which is measured but not shown
       process.stdout.write = () => true;
       const { time, cpu } = await timed(async () => {
         for (const event of events) {

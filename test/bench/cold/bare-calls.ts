@@ -12,10 +12,10 @@ import { DecryptCommand, GenerateDataKeyCommand, GenerateMacCommand, KMSClient }
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { CLIENT_SETTINGS } from '../../../shared/adapters/aws/client-settings.ts';
 
-/** Which function's calls it makes; a constant, so that the bundle holds only the SDKs of those. */
+/** The function whose calls it makes; a constant, so that the bundle contains only the SDK clients for these calls. */
 declare const FUNCTION: 'deletion-callback' | 'purge-worker' | 'deletion-status' | 'sweeper';
 
-/** With the logger that the SDK brings along, as others call it. */
+/** Uses the SDK's default logger, as is usual. */
 const { logger: _, ...SETTINGS } = CLIENT_SETTINGS;
 
 const {
@@ -26,16 +26,16 @@ const {
   SUBJECT_KEY_ID,
 } = process.env;
 const requestId = createHash('sha256').update('bare').digest('base64url');
-/** The same item that the function writes. */
+/** The item that the function also writes. */
 const Item = JSON.parse(process.env['RECORD'] ?? '{}', (name, value) =>
   name === 'B' ? Buffer.from(String(value), 'base64') : value,
 ) as Record<string, AttributeValue>;
 const Key = { requestId: { S: requestId } };
-/** The key of a seal, and what it is bound to. */
+/** The wrapped key of a seal, and the context that it is bound to. */
 const CiphertextBlob = Buffer.from(process.env['WRAPPED_KEY'] ?? '', 'base64');
 const EncryptionContext = { requestId };
 
-/** The AWS calls of a function in its order, and nothing else: no check, no error, no answer worth reading. */
+/** The AWS calls of a function, in its order, and nothing else: no checks, no error handling, no meaningful answer. */
 export const handler = calls();
 
 function calls(): (event?: unknown) => Promise<object> {
@@ -87,7 +87,7 @@ function calls(): (event?: unknown) => Promise<object> {
       );
     return async () => {
       await app;
-      // once an hour, beside the answer
+      // once an hour, concurrently with the answer
       noted ??= note();
       await keys.send(
         new GenerateMacCommand({ KeyId: SUBJECT_KEY_ID, Message: Buffer.from('777'), MacAlgorithm: 'HMAC_SHA_256' }),

@@ -4,10 +4,10 @@ import { type BuildOptions, buildSync } from 'esbuild';
 import { ALIASES, bundle } from '../../../infra/bundle.ts';
 import { CACHE, PROJECT } from '../installed.ts';
 
-/** A folder to start, and how large its code is. */
+/** The folder of a function that can be started, and the size of its code. */
 export type Startable = { readonly folder: string; readonly bytes: number };
 
-/** How `infra/bundle.ts` bundles, for what is compared with it. */
+/** The options of `infra/bundle.ts`, for bundles that are compared with it. */
 const BEST: BuildOptions = {
   minify: true,
   mainFields: ['module', 'main'],
@@ -16,7 +16,7 @@ const BEST: BuildOptions = {
   legalComments: 'none',
 };
 
-/** The SDK's own checksums, as others use them. */
+/** With the SDK's own checksums, as is usual. */
 const { '@smithy/core/checksum': _, ...BARE_ALIASES } = ALIASES;
 
 const DATA_MAP = join(import.meta.dirname, 'data-map.json');
@@ -34,16 +34,16 @@ export function empty(): Startable {
 }
 
 /**
- * The same source as CDK's NodejsFunction bundles it when it is told nothing.
+ * The same source, bundled as CDK's NodejsFunction does by default.
  *
- * @param sdk `bundled` with `bundleAwsSDK`, or left to the runtime's own, which here is the project's `node_modules`
+ * @param sdk `bundled` as with `bundleAwsSDK`, or the runtime's own SDK, for which the project's `node_modules` stand in
  */
 export function cdkDefaults(name: string, sdk: 'bundled' | 'external'): Startable {
   const external = sdk === 'external' ? ['@aws-sdk/*', '@smithy/*'] : [];
   return withDocuments(build(`cdk-${sdk}/${name}`, join(PROJECT, 'functions', name, 'index.ts'), { external }));
 }
 
-/** The same source with three SDK clients replaced by a few lines. */
+/** The same source, with three SDK clients replaced by a few lines of code. */
 export function withoutSdk(name: string): Startable {
   const instead = join(import.meta.dirname, 'without-sdk.ts');
   const clients = ['dynamodb', 'kms', 'sqs'].map((service) => [`@aws-sdk/client-${service}`, instead] as const);
@@ -52,7 +52,7 @@ export function withoutSdk(name: string): Startable {
   return withDocuments(build(`without-sdk/${name}`, entry, { ...BEST, alias }));
 }
 
-/** The function's AWS calls and nothing else, in the best bundle there is of the SDK as it comes. */
+/** The function's AWS calls and nothing else, in the best possible bundle of the unchanged SDK. */
 export function bareCalls(name: string): Startable {
   return build(`bare/${name}`, join(import.meta.dirname, 'bare-calls.ts'), {
     ...BEST,
@@ -61,7 +61,7 @@ export function bareCalls(name: string): Startable {
   });
 }
 
-/** What the deployed function reads lies beside each other way to build it. */
+/** Copies the files that the deployed function reads beside another build of it. */
 function withDocuments(built: Startable): Startable {
   const isDocument = (path: string): boolean => !['index.js', 'package.json'].includes(basename(path));
   cpSync(join(DEPLOYED, basename(built.folder)), built.folder, { recursive: true, filter: isDocument });

@@ -10,10 +10,10 @@ import { kmsSubjectKeys } from '../../../shared/adapters/aws/subject-keys.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import { acceptRequest } from '../../../shared/use-cases/accept-request.ts';
 
-// A process of its own, so that what it costs is not measured: KMS with real keys, and a DynamoDB and an SQS that always
-// answer the same. It prints where they are, and ends with its standard input.
+// Runs in its own process, so that its work is not measured: KMS with real keys, and a DynamoDB and an SQS that always give the
+// same answers. It prints their addresses, and exits when its standard input ends.
 
-/** What the functions and the bare scripts are told. */
+/** What the functions and the bare scripts need to know. */
 export type LoopbackServices = {
   readonly environment: Readonly<Record<string, string>>;
   readonly code: string;
@@ -78,7 +78,7 @@ const { code, requestId } = await acceptRequest(
   },
 );
 if (record === undefined) throw new TypeError('no record was made');
-/** As DynamoDB's protocol has it: bytes in base64. */
+/** The record in the format of DynamoDB's protocol, with bytes in base64. */
 const item = Object.fromEntries(
   Object.entries(toItem(record)).map(([name, value]) => [
     name,

@@ -7,23 +7,23 @@ import { text } from 'node:stream/consumers';
 import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 
 export type StartOptions = {
-  /** Where `aws-lambda-ric` is. */
+  /** The path of `aws-lambda-ric`. */
   readonly client: string;
-  /** Where the function is. */
+  /** The folder of the function. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly event: object;
-  /** Of Node; with any, it ends by itself, which is when Node writes a profile. */
+  /** Options of Node. With any, the process is left to exit by itself, because Node writes a profile at the exit. */
   readonly nodeOptions?: readonly string[];
 };
 
-/** A cold start, in milliseconds since the process was started. */
+/** A cold start; times in milliseconds since the process was started. */
 export type ColdStart = {
-  /** The function has been loaded and asks for its first event. */
+  /** When the function had been loaded and asked for its first event. */
   readonly loaded: number;
-  /** Its answer has arrived. */
+  /** When its answer arrived. */
   readonly answered: number;
-  /** What its threads have computed until then; NaN where there is no `/proc`. */
+  /** The CPU time of its threads until then; NaN if there is no `/proc`. */
   readonly computed: number;
   readonly answer: string;
 };
@@ -31,7 +31,7 @@ export type ColdStart = {
 const DEADLINE = 30_000;
 
 /**
- * Starts a function as Lambda does: the genuine runtime interface client in a process of its own, which asks this side of
+ * Starts a function as Lambda does: the original runtime interface client in its own process, which asks this implementation of
  * the Runtime API for its event.
  *
  * @see AWS, "Using the Lambda runtime API for custom runtimes"
@@ -44,7 +44,7 @@ export async function coldStart(options: StartOptions): Promise<ColdStart> {
   const server = createServer((request, response) => {
     const elapsed = performance.now() - began;
     if (request.url?.endsWith('/next') === true) {
-      // asked again, it has answered; what is no event ends the client
+      // a second request for an event means that it has answered; anything but an event ends the client
       response.writeHead(200, invocationHeaders()).end(loaded === undefined ? JSON.stringify(event) : 'no event');
       loaded ??= elapsed;
       return;
@@ -102,7 +102,7 @@ function lambdaEnvironment(folder: string) {
   };
 }
 
-/** As the kernel counts it, to the nanosecond: where others use the machine too, it varies less than time does. */
+/** CPU time as the kernel counts it, to the nanosecond. On a shared machine it varies less than elapsed time. */
 function computedBy(pid = 0): number {
   try {
     const threads = readdirSync(`/proc/${pid}/task`);

@@ -3,8 +3,8 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { withSignature } from '../../../shared/adapters/aws/sigv4.ts';
 
-// Stands in for three SDK clients, to see what the callback's cold start would be without them: signed JSON over a connection
-// that is kept. It has no retries and knows no errors, so it shows a floor and is not for use.
+// Replaces three SDK clients, to show what the callback's cold start would be without them: signed JSON over a kept-alive
+// connection. It has no retries and no error handling, so it shows a lower bound and is not meant for use.
 
 const {
   AWS_REGION: region = '',

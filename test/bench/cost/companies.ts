@@ -12,7 +12,7 @@ import type { CountedCompany } from './world.ts';
 const TABLES = ['contacts', 'messages', 'tokens'];
 const BATCH = 25;
 
-/** Three tables, read by their own keys. */
+/** A company with three tables, each read by its own key. */
 export function companyOfThreeTables(): CountedCompany {
   const dataMap = loadDataMap({ identifiers: [], targets: TABLES.map(target) });
   return {
@@ -25,7 +25,7 @@ export function companyOfThreeTables(): CountedCompany {
   };
 }
 
-/** Gives a person so many items in each of the three tables. */
+/** Gives a person this many items in each of the three tables. */
 export async function fillThreeTables(client: DynamoDBClient, person: string, items: number): Promise<void> {
   const requests = Array.from({ length: items }, (_, item) => ({
     PutRequest: { Item: { owner: { S: `${APP.id}#${person}` }, item: { S: String(item) } } },
@@ -39,8 +39,8 @@ export async function fillThreeTables(client: DynamoDBClient, person: string, it
 }
 
 /**
- * The demonstration company with the data map of the repository, one of whose targets is a provider that confirms. The
- * person has no invoice, which would be deleted ten years later.
+ * The demonstration company with the repository's data map, one of whose targets is a provider that confirms. The person has no
+ * invoice, because it would be deleted only ten years later.
  */
 export function demonstrationCompany(): CountedCompany {
   const [{ appId: id, secret }] = DEMO_APPS;

@@ -4,7 +4,7 @@ import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 type Item = Record<string, AttributeValue>;
 
-/** Calls to these hosts by operation, each attempt counted, whoever made them in this thread. */
+/** Counts all calls to these hosts from this thread by operation, including each retry. */
 export function countCalls(hosts: readonly string[]): { readonly take: () => ReadonlyMap<string, number> } {
   let counted = new Map<string, number>();
   subscribe('http.client.request.start', (message) => {
@@ -23,7 +23,7 @@ export function countCalls(hosts: readonly string[]): { readonly take: () => Rea
   };
 }
 
-/** The keys of the table of requests, and of its indexes, whose entries are paid for when they change. */
+/** The keys of the table of requests and of its indexes, whose entries are billed when they change. */
 const INDEXES = [
   ['shard', 'nextAttemptAt'],
   ['openShard', 'dueAt'],
@@ -34,14 +34,14 @@ const INDEXES = [
 /** What DynamoDB bills for one write. */
 export type Write = {
   readonly operation: 'PutItem' | 'UpdateItem';
-  /** A kilobyte begun of the larger of the old and the new item. */
+  /** One for each started kilobyte of the old or the new item, whichever is larger. */
   readonly itemUnits: number;
-  /** One for each entry of an index that goes or comes. */
+  /** One for each index entry that is removed or added. */
   readonly indexUnits: number;
 };
 
 /**
- * The writes of the table of requests and their units, by the SDK's own middleware.
+ * Records the writes to the table of requests and their units, with an SDK middleware.
  *
  * @see AWS, "DynamoDB read and write capacity", "Global secondary indexes: write capacity"
  */
@@ -91,7 +91,7 @@ type Input = {
   readonly ExpressionAttributeValues?: Item;
 };
 
-/** What an update makes of an item; a sum becomes another number of the same length. */
+/** The item after an update; a sum becomes some number of the same length. */
 function updated(item: Item, { UpdateExpression = '', ...write }: Input): Item {
   const nameOf = (name: string): string => write.ExpressionAttributeNames?.[name] ?? name;
   const [set = '', removed = ''] = UpdateExpression.replace(/^SET /, '').split(/\s*REMOVE /);
@@ -108,18 +108,18 @@ function entry(item: Item, keys: readonly string[]): string | undefined {
   return values.every((value) => value !== undefined) ? JSON.stringify(values) : undefined;
 }
 
-/** KMS wraps a key of 256 bits in so many bytes; the emulator in fewer. */
+/** The length of a wrapped 256-bit key from KMS; the emulator's is shorter. */
 const WRAPPED_KEY_BYTES = 184;
 
-/** What the item would be on AWS, within a few bytes. */
+/** The size of the item on AWS, within a few bytes. */
 function itemBytes(item: Item): number {
   const sealed = item['sealed']?.B;
-  // a seal begins with its form and the length of its wrapped key
+  // a seal starts with its form and the length of its wrapped key
   const short = sealed === undefined ? 0 : WRAPPED_KEY_BYTES - Buffer.from(sealed).readUInt16BE(1);
   return size(item) + short;
 }
 
-/** As DynamoDB counts it, within a few bytes: names and values, half a byte for each digit, 3 bytes for each list or map. */
+/** The size as DynamoDB counts it, within a few bytes: names and values, half a byte per digit, 3 bytes per list or map. */
 function size(value: unknown): number {
   if (value instanceof Uint8Array) return value.length;
   if (typeof value === 'object' && value !== null && 'N' in value) return Math.ceil(String(value.N).length / 2) + 1;

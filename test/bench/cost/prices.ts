@@ -1,4 +1,4 @@
-/** List prices of us-east-1 in dollars per million, without free tiers, as they stood in November 2026. */
+/** List prices in us-east-1, in dollars per million, without free tiers, as of November 2026. */
 export const PRICES = {
   date: 'November 2026, us-east-1',
   'API Gateway, HTTP API': 1,
@@ -17,7 +17,7 @@ export const PRICES = {
 
 export type Priced = Exclude<keyof typeof PRICES, 'date'>;
 
-/** How much of what. For one request it is dollars per million of them. */
+/** The amount of each billed item. Amounts for one request give dollars per million requests. */
 export type Bill = { readonly [what in Priced]?: number };
 
 export function dollars(bill: Bill): number {

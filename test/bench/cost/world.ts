@@ -29,37 +29,37 @@ import { httpWire } from '../../support/wire.ts';
 import { callbackAt } from '../events.ts';
 import { countCalls, recordWrites, type Write } from './counting.ts';
 
-/** What one request took, from the callback until its seal is dropped. */
+/** What one request used, from the callback until its seal is dropped. */
 export type Spent = {
   readonly callback: number;
-  /** By operation, in all invocations of the worker, without the targets' own. */
+  /** The calls of all invocations of the worker by operation, without the targets' own calls. */
   readonly worker: ReadonlyMap<string, number>;
   readonly ofTargets: number;
   readonly invocations: number;
-  /** Processor time of all invocations of the worker, on this machine. */
+  /** The CPU time of all invocations of the worker, on this machine. */
   readonly cpuSeconds: number;
   readonly confirmations: number;
-  /** In the order in which they were made. */
+  /** The writes in the order in which they were made. */
   readonly writes: readonly Write[];
-  /** In bytes: once the request has ended, and without its seal. */
+  /** The size of the record in bytes, once the request has ended and its seal is dropped. */
   readonly closedBytes: number;
   readonly keptBytes: number;
-  /** Of what the functions wrote, as CloudWatch bills it. */
+  /** The size of the functions' logs, as CloudWatch bills it. */
   readonly logBytes: number;
 };
 
 export type CountedWorld = {
   readonly clients: AwsClients;
-  /** @param fails the stores do not answer the first invocation of the worker */
+  /** @param fails whether the stores do not answer the first invocation of the worker */
   request(person: string, fails: boolean): Promise<Spent>;
   stop(): Promise<void>;
 };
 
-/** Where the data is, and how to reach it. */
+/** A company whose requests are counted: where its data is, and how to reach it. */
 export type CountedCompany = {
   readonly app: { readonly id: string; readonly secret: string };
   readonly dataMap: DataMap;
-  /** Starts what the data map names. @returns the settings of the targets */
+  /** Starts the stores that the data map names. @returns the settings of the targets */
   start(
     services: Pick<Emulators, 'endpoints'> & {
       readonly clients: AwsClients;
@@ -69,10 +69,10 @@ export type CountedCompany = {
   ): Promise<{ readonly settings: Readonly<Record<string, string>>; stop(): Promise<void> }>;
 };
 
-/** With each line CloudWatch bills so many bytes more. @see AWS, "PutLogEvents" */
+/** The bytes that CloudWatch bills for each line in addition to its text. @see AWS, "PutLogEvents" */
 const BYTES_OF_EVENT = 26;
 
-/** The callback and the worker with their adapters on the emulators, every call counted, and a clock that is moved on. */
+/** The callback and the worker with their adapters on the emulators. Every call is counted, and the clock is advanced by hand. */
 export async function startCountedWorld({ app, dataMap, start }: CountedCompany): Promise<CountedWorld> {
   const region = 'eu-central-1';
   const emulators = await startEmulators({ region, accountId: '000000000000' });
@@ -100,7 +100,7 @@ export async function startCountedWorld({ app, dataMap, start }: CountedCompany)
   const company = await start({ endpoints, clients, region, credentials });
 
   const writes = recordWrites(clients.dynamodb, 'requests');
-  // targets go another way, which can be cut, and on which their calls are counted
+  // targets use another connection, which can be cut, and on which their calls are counted separately
   const [tables, keys] = await Promise.all(
     [endpoints.dynamodb, endpoints.kms].map((url) => httpWire(Number(new URL(url).port))),
   );
@@ -229,7 +229,7 @@ export async function startCountedWorld({ app, dataMap, start }: CountedCompany)
   }
 }
 
-/** Takes what the provider confirms, until it is asked for. */
+/** Receives the provider's confirmations, and keeps them until they are asked for. */
 async function startConfirmations() {
   const taken: ConfirmationToken[] = [];
   const server = await listenOnLoopback(

@@ -9,8 +9,8 @@ import { Client } from 'pg';
 import type { Stores } from './stores.ts';
 
 /**
- * Deletes a person's items with the store's own bulk call, as many at once as the target makes, and checks nothing. DynamoDB's
- * keys it is given for nothing; S3's it must list.
+ * Deletes a person's items with the store's own bulk call, with as many calls at once as the target makes, and checks nothing. It
+ * knows DynamoDB's keys without reading; it has to list S3's.
  */
 export type BareLoop = (items: number) => Promise<void>;
 
@@ -55,7 +55,7 @@ export function bareLoops({ url, postgres }: Stores): {
 const CHUNK = `DELETE FROM tickets
   WHERE ctid = ANY (ARRAY(SELECT ctid FROM tickets WHERE contact_id = $1 LIMIT 5000))`;
 
-/** What a transaction needs so that it neither waits for ever, nor does what somebody has set on a pooled connection. */
+/** What a transaction sets so that it does not wait forever, and does not depend on settings of a pooled connection. */
 const GUARDS = [
   'BEGIN ISOLATION LEVEL READ COMMITTED',
   'SET LOCAL role TO DEFAULT',
@@ -69,9 +69,9 @@ const GUARDS = [
 ].join('; ');
 
 /**
- * Repeats a statement until there is nothing left for it.
+ * Repeats a statement until it finds nothing more.
  *
- * @param begin of the transaction that each of them is; none by default
+ * @param begin starts the transaction around each statement @default no transaction
  */
 async function inPostgres(url: string, statement: string, begin?: string): Promise<void> {
   const client = new Client(url);

@@ -4,8 +4,8 @@ import { Client } from 'pg';
 import { startPostgres } from '../../../infra/local/emulators/postgres/postgres.ts';
 import { listenOnLoopback } from '../../../infra/local/system/loopback.ts';
 
-// A process of its own, so that what it costs is not measured: a DynamoDB table and an S3 bucket that hold numbered items of
-// one person and speak the services' protocols with their page sizes, and a PostgreSQL: that of PG_URL, in a database that is
+// Runs in its own process, so that its work is not measured. A DynamoDB table and an S3 bucket contain numbered items of one
+// person, and use the services' protocols with their page sizes. PostgreSQL is the server at PG_URL, with a database that is
 // dropped at the end, or else PGlite. `PUT /items/N` fills all of them.
 
 export type Stores = { readonly url: string; readonly postgres: string; readonly postgresVersion: string };
@@ -32,7 +32,7 @@ let calls: { -readonly [kind in 'read' | 'delete']: number } = { read: 0, delete
 
 const nameOf = (number: number): string => String(number).padStart(7, '0');
 
-/** The first that are left after one of them. */
+/** The first remaining items after the given one. */
 function left(after: number, limit: number): readonly number[] {
   const found: number[] = [];
   for (let number = after + 1; number < isDeleted.length && found.length < limit; number += 1) {
@@ -59,7 +59,7 @@ async function answer(request: IncomingMessage): Promise<string> {
 async function fill(count: number): Promise<string> {
   isDeleted = new Uint8Array(count);
   calls = { read: 0, delete: 0 };
-  // one table for all kinds would do no harm, but a million rows in WebAssembly would
+  // DynamoDB's and S3's items are cheap to keep, but a million rows in WebAssembly are not
   await rows.query('TRUNCATE tickets');
   if (count <= 100_000) {
     await rows.query(`INSERT INTO tickets SELECT '777', 'hello ' || i FROM generate_series(1, ${count}) i`);
