@@ -1,6 +1,6 @@
 import { type DeletionRequest, isOpen } from './deletion-request.ts';
 import { isKeptByOperator } from './kept-by-operator.ts';
-import { mayHideDeletions, type Part } from './part.ts';
+import { isDone, mayBeGone, mayHideDeletions, type Part } from './part.ts';
 import { NOTICE_KINDS, type Notice } from './selection.ts';
 
 /**
@@ -10,7 +10,9 @@ import { NOTICE_KINDS, type Notice } from './selection.ts';
 export function noticesOf(request: DeletionRequest): readonly Notice[] {
   const { parts, returns, goneSources = [], silentSources = [] } = request;
   const since = returns?.reRegisteredAt ?? returns?.activeSince;
-  const inPart = new Set(parts.filter((part) => isKeptInPart(request, part)).map(({ name }) => name));
+  const inPart = new Set(
+    parts.filter((part) => isKeptInPart(request, part) || isStopped(request, part)).map(({ name }) => name),
+  );
   const ofParts = parts.flatMap(
     ({ name: part, left, hasSelfDeclared, retention, copiesUntil, leftOut }): readonly Notice[] => [
       ...(left !== undefined && left.newer > 0 ? [{ kind: 'newer_data', part, since } as const] : []),
@@ -29,6 +31,11 @@ export function noticesOf(request: DeletionRequest): readonly Notice[] {
     ...silent.map((identifierKind) => ({ kind: 'source_silent', identifierKind }) as const),
   ];
   return [...ofParts, ...ofSources].toSorted((a, b) => NOTICE_KINDS.indexOf(a.kind) - NOTICE_KINDS.indexOf(b.kind));
+}
+
+/** It had begun to be deleted when the request was refused. */
+function isStopped(request: DeletionRequest, part: Part): boolean {
+  return !isOpen(request) && !isDone(part) && mayBeGone(part);
 }
 
 /** What a data map keeps by itself is not deleted first; but an operator may keep what a worker had begun to delete. */

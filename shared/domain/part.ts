@@ -108,6 +108,11 @@ export function mayHideDeletions({ uncounted, foundEarlier }: Pick<Part, 'uncoun
   return uncounted === true || foundEarlier === true;
 }
 
+/** Of a deletion that has not ended, something is gone, or may be; a provider that took the notice may delete on its side. */
+export function mayBeGone({ items, confirmationHash, ...part }: Part): boolean {
+  return items > 0 || mayHideDeletions(part) || confirmationHash !== undefined;
+}
+
 export function isDone(part: Pick<Part, 'status'>): boolean {
   return DONE.has(part.status);
 }

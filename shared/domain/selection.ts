@@ -227,7 +227,7 @@ export const NOTICE_KINDS = [
   'newer_data',
   /** Data whose age is not known was left. */
   'newer_data_unknown',
-  /** Of what is kept, some was deleted before, or may have been. */
+  /** Of what is kept, or was left by a refusal, some was deleted before, or may have been. */
   'kept_in_part',
   /** Meta no longer answers who the person is to us, because they removed the app. */
   'source_gone',

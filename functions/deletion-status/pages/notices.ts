@@ -1,12 +1,12 @@
 import type { Notice, NoticeKind } from '../../../shared/domain/selection.ts';
 import { type Html, html } from './html.ts';
 import { mailLink, type Reader, type Site } from './layout.ts';
-import { type PartWords, partLabel } from './parts.ts';
+import { isOfStopped, type PartWords, partLabel } from './parts.ts';
 import { day, fill } from './writing.ts';
 
 /** What a person should know beside what became of the parts, by kind, with the parts that it is about. */
 export function noticesSection(site: Site, reader: Reader, words: PartWords): Html | false {
-  const { notices } = words;
+  const notices = words.notices.filter((notice) => !isOfStopped(notice, words.parts));
   if (notices.length === 0) return false;
   const byKind = Map.groupBy(notices, kindOf);
   return html`<section class="notices" aria-labelledby="notices">

@@ -3,7 +3,7 @@ import type { PartStatus } from '../../../shared/domain/part.ts';
 import type { Notice, NoticeKind } from '../../../shared/domain/selection.ts';
 import type { PartView, StatusView } from '../../../shared/domain/status-view.ts';
 import type { PublishedTarget } from '../published-targets.ts';
-import { type Html, html } from './html.ts';
+import { type Content, type Html, html } from './html.ts';
 import { labelled, type Reader } from './layout.ts';
 import { asWritten, english, localized } from './localized.ts';
 import type { GroupName } from './sentences.ts';
@@ -26,16 +26,24 @@ const GROUP: { readonly [status in PartStatus]: GroupName } = {
 };
 
 /** In the order in which they are read: what is gone, what is not and why, what is still to come. */
-const ORDER: readonly GroupName[] = ['deleted', 'kept', 'working', 'untouched', 'nothing_found'];
+const ORDER: readonly GroupName[] = ['deleted', 'kept', 'working', 'stopped', 'untouched', 'nothing_found'];
 
-/** The parts by what became of them. After a refusal, what was under way stays as it is. */
-export function groupsOf(view: Pick<StatusView, 'status' | 'parts'>): readonly Group[] {
+/** The parts by what became of them. After a refusal, what was under way stays as it is: deleted in part, or not at all. */
+export function groupsOf(view: Pick<StatusView, 'status' | 'parts' | 'notices'>): readonly Group[] {
   const isEnded = view.status === 'denied' || view.status === 'cancelled';
-  const nameOf = ({ status }: PartView): GroupName =>
-    isEnded && GROUP[status] === 'working' ? 'untouched' : GROUP[status];
+  const nameOf = (part: PartView): GroupName => {
+    const name = GROUP[part.status];
+    if (!isEnded || name !== 'working') return name;
+    return view.notices.some((notice) => isOfStopped(notice, [part])) ? 'stopped' : 'untouched';
+  };
   return ORDER.map((name) => ({ name, parts: view.parts.filter((part) => nameOf(part) === name) })).filter(
     ({ parts }) => parts.length > 0,
   );
+}
+
+/** Whether a notice says of one of these parts that its deletion was stopped half-way, as the list of such parts does. */
+export function isOfStopped({ kind, part }: Notice, parts: readonly Pick<PartView, 'name' | 'status'>[]): boolean {
+  return kind === 'kept_in_part' && parts.some(({ name, status }) => name === part && status !== 'kept');
 }
 
 /** Whether anything is gone, or may be. */
@@ -73,9 +81,23 @@ export function hasRest(notices: readonly Notice[], part?: string): boolean {
 export function groupSection(reader: Reader, { name, parts }: Group, words: PartWords): Html {
   return html`<section class="parts ${name}" aria-labelledby="${name}">
 <h2 id="${name}" tabindex="-1">${reader.words.status.group[name]}</h2>
-${name === 'kept' ? keptParts(reader, parts, words) : name === 'untouched' ? labels(reader, parts, words) : byStatus(reader, parts, words)}
+${contentOf(name, reader, parts, words)}
 </section>
 `;
+}
+
+function contentOf(name: GroupName, reader: Reader, parts: readonly PartView[], words: PartWords): Content {
+  switch (name) {
+    case 'kept':
+      return keptParts(reader, parts, words);
+    case 'untouched':
+      return labels(reader, parts, words);
+    case 'stopped':
+      return html`<p>${reader.words.status.notice.kept_in_part}</p>
+${labels(reader, parts, words)}`;
+    default:
+      return byStatus(reader, parts, words);
+  }
 }
 
 /** In the reader's language, or as the data map said it when the request was resolved. */

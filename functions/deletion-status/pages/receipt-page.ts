@@ -37,7 +37,7 @@ export function receiptPage(
   ];
   const parts = partsOf(claims);
   const partWords: PartWords = { targets, parts, isOpen: false, notices: noticesIn(claims) };
-  const groups = groupsOf({ status: 'completed', parts });
+  const groups = groupsOf({ status: 'completed', parts, notices: partWords.notices });
   return page(
     site,
     reader,

@@ -24,7 +24,7 @@ export type StepName =
 export type StepState = 'done' | 'now' | 'later';
 
 /** How the parts of a request are grouped on the page. */
-export type GroupName = 'deleted' | 'kept' | 'working' | 'untouched' | 'nothing_found';
+export type GroupName = 'deleted' | 'kept' | 'working' | 'stopped' | 'untouched' | 'nothing_found';
 
 /**
  * Every sentence of the pages in one language. `{name}` stands for a value; a test checks that each language uses the

@@ -3,7 +3,7 @@ import { SENTENCES } from '../../../functions/deletion-status/pages/locales/inde
 import { receiptPage } from '../../../functions/deletion-status/pages/receipt-page.ts';
 import { publishedTargets } from '../../../functions/deletion-status/published-targets.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
-import type { PartStatus } from '../../../shared/domain/part.ts';
+import type { Part, PartStatus } from '../../../shared/domain/part.ts';
 import { type ReceiptClaims, receiptClaims } from '../../../shared/domain/receipt.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { headings, headline, steps, text, under } from './page-text.ts';
@@ -19,17 +19,18 @@ async function pageWith(change: Partial<DeletionRequest>): Promise<string> {
 const IN_PROGRESS = 'We are deleting your data';
 const LAST_CHECK = 'Nearly finished: one last check';
 const WORKING = ['In progress', 'Not deleted'] as const;
+const BEGUN = ['In progress', 'Deletion stopped'] as const;
 const DELETED = ['Deleted', 'Deleted'] as const;
 const READ = ['Deletion: done', 'Check that nothing is left: done', 'Last check after a waiting period: done'];
 
 /** Where a part of each status stands while the request runs and once it was stopped, and whether anything is left to delete. */
 const CASES: readonly (readonly [PartStatus, readonly [running: string, stopped: string], headline: string])[] = [
   ['pending', WORKING, IN_PROGRESS],
-  ['purging', WORKING, IN_PROGRESS],
+  ['purging', BEGUN, IN_PROGRESS],
   ['notified', WORKING, IN_PROGRESS],
-  ['acknowledged', WORKING, IN_PROGRESS],
-  ['failing', WORKING, IN_PROGRESS],
-  ['verifying', WORKING, LAST_CHECK],
+  ['acknowledged', BEGUN, IN_PROGRESS],
+  ['failing', BEGUN, IN_PROGRESS],
+  ['verifying', BEGUN, LAST_CHECK],
   ['deleted', DELETED, LAST_CHECK],
   ['anonymised', DELETED, LAST_CHECK],
   ['confirmed', DELETED, LAST_CHECK],
@@ -39,7 +40,8 @@ const CASES: readonly (readonly [PartStatus, readonly [running: string, stopped:
 
 describe('the page of a request', () => {
   it.each(CASES)('puts a part that is %s under %j, and says "%s"', async (status, [running, stopped], said) => {
-    const request = { parts: parts({ contacts: status }) };
+    const items = running === 'In progress' && stopped === 'Not deleted' ? 0 : 3;
+    const request = { parts: parts({ contacts: [status, { items }] }) };
     const group = (markup: string): string | undefined =>
       headings(markup).find((heading) => under(markup, heading).includes('Your contact entry'));
     expect(group(await pageWith(request))).toBe(running);
@@ -180,6 +182,36 @@ describe('the page of a request', () => {
     expect(text(await pageWith({ status: 'completed', parts: parts({ contacts: 'deleted' }) }))).not.toContain(
       'We will finish by',
     );
+  });
+});
+
+describe('the page of a request that was refused', () => {
+  const refused = (byName: Parameters<typeof parts>[0]): Promise<string> =>
+    pageWith({ status: 'refused', parts: parts(byName) });
+
+  it.each<readonly [PartStatus, Partial<Part>]>([
+    ['verifying', { items: 3 }],
+    ['purging', { items: 3 }],
+    ['pending', { items: 3 }],
+    ['failing', { items: 0, uncounted: true }],
+    ['purging', { items: 0, foundEarlier: true }],
+    ['acknowledged', { items: 0, confirmationHash: 'hash' }],
+  ])('says of what is %s with %j that some of it was deleted, or may have been', async (status, part) => {
+    const page = await refused({ contacts: [status, part] });
+    expect(headings(page)).not.toContain('Not deleted');
+    expect(under(page, 'Deletion stopped')).toMatch(
+      /Some of this data was deleted, or may have been. We keep what is left. Your contact entry/,
+    );
+    expect(text(page)).toContain('Deletion stopped for 1 type of data');
+    expect(text(page).match(/Some of this data was deleted/g)).toHaveLength(1);
+  });
+
+  it('calls not deleted what had not begun', async () => {
+    for (const status of ['pending', 'purging', 'verifying', 'notified', 'failing'] as const) {
+      const page = await refused({ contacts: [status, { items: 0 }] });
+      expect(under(page, 'Not deleted')).toContain('Your contact entry');
+      expect(headings(page)).not.toContain('Deletion stopped');
+    }
   });
 });
 

@@ -183,7 +183,7 @@ export function parts(byName: { readonly [name: string]: PartSample }, now = NOW
       label: `${name} as recorded`,
       status,
       attempts: 0,
-      items: status === 'kept' ? 0 : 3,
+      items: status === 'kept' || status === 'pending' ? 0 : 3,
       rounds: 0,
       updatedAt: now,
       ...more,

@@ -44,6 +44,18 @@ describe('what a person is told beside the parts', () => {
     expect(noticesOf(request([{ ...kept, items: 1, status: 'deleted' }]))).toEqual([]);
   });
 
+  it('is that something may be gone where a refusal stopped a deletion, and not where none had begun', () => {
+    const refused = (part: Partial<Part>, status: RequestStatus = 'refused') => noticesOf(request([part], { status }));
+    const notice = [{ kind: 'kept_in_part', part: 'messages' }];
+    expect(refused({ status: 'verifying', items: 1 })).toEqual(notice);
+    expect(refused({ status: 'purging', uncounted: true })).toEqual(notice);
+    expect(refused({ status: 'failing', foundEarlier: true })).toEqual(notice);
+    expect(refused({ status: 'acknowledged', confirmationHash: 'hash' })).toEqual(notice);
+    expect(refused({ status: 'verifying' })).toEqual([]);
+    expect(refused({ status: 'deleted', items: 1 })).toEqual([]);
+    expect(refused({ status: 'verifying', items: 1 }, 'running')).toEqual([]);
+  });
+
   it('is nothing about what a law keeps, and about a part of which nothing was left', () => {
     const lawful = { retention: { reason: 'legal_obligation', basis: 'x' } } as const;
     expect(noticesOf(request([{}, lawful, { left: { newer: 0, undated: 0 } }]))).toEqual([]);

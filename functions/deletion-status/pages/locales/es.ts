@@ -129,6 +129,10 @@ export const es: Sentences = {
       deleted: { one: '{n} tipo de datos eliminado', other: '{n} tipos de datos eliminados' },
       kept: { one: '{n} tipo de datos conservado', other: '{n} tipos de datos conservados' },
       working: { one: '{n} tipo de datos en curso', other: '{n} tipos de datos en curso' },
+      stopped: {
+        one: 'Eliminación interrumpida de {n} tipo de datos',
+        other: 'Eliminación interrumpida de {n} tipos de datos',
+      },
       untouched: { one: '{n} tipo de datos no eliminado', other: '{n} tipos de datos no eliminados' },
       nothing_found: { one: '{n} tipo de datos no encontrado', other: '{n} tipos de datos no encontrados' },
     },
@@ -136,6 +140,7 @@ export const es: Sentences = {
       deleted: 'Datos eliminados',
       kept: 'Qué hemos conservado y por qué',
       working: 'En curso',
+      stopped: 'Eliminación interrumpida',
       untouched: 'Datos no eliminados',
       nothing_found: 'Datos no encontrados',
     },

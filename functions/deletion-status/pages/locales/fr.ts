@@ -131,6 +131,10 @@ export const fr: Sentences = {
       deleted: { one: '{n} type de données supprimé', other: '{n} types de données supprimés' },
       kept: { one: '{n} type de données conservé', other: '{n} types de données conservés' },
       working: { one: '{n} type de données en cours', other: '{n} types de données en cours' },
+      stopped: {
+        one: 'Suppression interrompue pour {n} type de données',
+        other: 'Suppression interrompue pour {n} types de données',
+      },
       untouched: { one: '{n} type de données non supprimé', other: '{n} types de données non supprimés' },
       nothing_found: { one: '{n} type de données non trouvé', other: '{n} types de données non trouvés' },
     },
@@ -138,6 +142,7 @@ export const fr: Sentences = {
       deleted: 'Données supprimées',
       kept: 'Ce que nous avons conservé, et pourquoi',
       working: 'En cours',
+      stopped: 'Suppression interrompue',
       untouched: 'Données non supprimées',
       nothing_found: 'Données non trouvées',
     },

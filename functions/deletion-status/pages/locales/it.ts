@@ -129,6 +129,10 @@ export const it: Sentences = {
       deleted: { one: '{n} tipo di dati eliminato', other: '{n} tipi di dati eliminati' },
       kept: { one: '{n} tipo di dati conservato', other: '{n} tipi di dati conservati' },
       working: { one: '{n} tipo di dati in corso', other: '{n} tipi di dati in corso' },
+      stopped: {
+        one: 'Eliminazione interrotta per {n} tipo di dati',
+        other: 'Eliminazione interrotta per {n} tipi di dati',
+      },
       untouched: { one: '{n} tipo di dati non eliminato', other: '{n} tipi di dati non eliminati' },
       nothing_found: { one: '{n} tipo di dati non trovato', other: '{n} tipi di dati non trovati' },
     },
@@ -136,6 +140,7 @@ export const it: Sentences = {
       deleted: 'Dati eliminati',
       kept: 'Che cosa abbiamo conservato e perché',
       working: 'In corso',
+      stopped: 'Eliminazione interrotta',
       untouched: 'Dati non eliminati',
       nothing_found: 'Dati non trovati',
     },

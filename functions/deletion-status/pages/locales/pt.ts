@@ -129,6 +129,10 @@ export const pt: Sentences = {
       deleted: { one: '{n} tipo de dados excluído', other: '{n} tipos de dados excluídos' },
       kept: { one: '{n} tipo de dados mantido', other: '{n} tipos de dados mantidos' },
       working: { one: '{n} tipo de dados em andamento', other: '{n} tipos de dados em andamento' },
+      stopped: {
+        one: 'Exclusão interrompida de {n} tipo de dados',
+        other: 'Exclusão interrompida de {n} tipos de dados',
+      },
       untouched: { one: '{n} tipo de dados não excluído', other: '{n} tipos de dados não excluídos' },
       nothing_found: { one: '{n} tipo de dados não encontrado', other: '{n} tipos de dados não encontrados' },
     },
@@ -136,6 +140,7 @@ export const pt: Sentences = {
       deleted: 'Dados excluídos',
       kept: 'O que mantivemos e por quê',
       working: 'Em andamento',
+      stopped: 'Exclusão interrompida',
       untouched: 'Dados não excluídos',
       nothing_found: 'Dados não encontrados',
     },
