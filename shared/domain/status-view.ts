@@ -4,6 +4,7 @@ import { noticesOf } from './notices.ts';
 import type { Part, PartStatus } from './part.ts';
 import type { RefusalReason, RetentionReason } from './reasons.ts';
 import type { Notice } from './selection.ts';
+import { canReopen } from './worker-steps.ts';
 
 /** The public words for where a request stands. @see OpenDSR 1.0; Data Rights Protocol 0.9 */
 export const PUBLIC_STATUSES = ['pending', 'in_progress', 'completed', 'denied', 'cancelled'] as const;
@@ -53,6 +54,7 @@ export type PartView = {
   readonly updatedAt: number;
   readonly reason?: RetentionReason;
   readonly legalBasis?: string;
+  /** When it is deleted; absent also when it never is, because the request was refused. */
   readonly keptUntil?: number;
   /** Of what was anonymised: what stays, and why. */
   readonly stays?: string;
@@ -91,7 +93,7 @@ export function statusView(
       basis: request.refusal.basis,
       at: request.refusal.at,
     },
-    parts: request.parts.map((part) => partView(part, words)),
+    parts: request.parts.map((part) => partView(part, words, open || canReopen(request))),
     notices: noticesOf(request),
     // a refused request that had begun keeps its seal as long, which is not the person's concern
     backupsExpireAt: request.completedAt === undefined ? undefined : request.backupsExpireAt,
@@ -103,7 +105,12 @@ function isHeld(hold: Hold | undefined, now: number): hold is Hold {
   return hold !== undefined && (hold.until === undefined || hold.until > now);
 }
 
-function partView({ name, label, status, updatedAt, retention, stays }: Part, words: ReadersWords): PartView {
+/** @param canGo whether what is kept can still be deleted for this request */
+function partView(
+  { name, label, status, updatedAt, retention, stays }: Part,
+  words: ReadersWords,
+  canGo: boolean,
+): PartView {
   return {
     name,
     label: words.label(name) ?? label,
@@ -111,7 +118,7 @@ function partView({ name, label, status, updatedAt, retention, stays }: Part, wo
     updatedAt,
     reason: retention?.reason,
     legalBasis: retention && (words.legalBasis(name, retention.basis) ?? retention.basis),
-    keptUntil: retention?.until,
+    keptUntil: canGo ? retention?.until : undefined,
     stays: status === 'anonymised' && stays !== undefined ? (words.stays(name, stays) ?? stays) : undefined,
   };
 }

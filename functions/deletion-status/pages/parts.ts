@@ -30,7 +30,7 @@ const ORDER: readonly GroupName[] = ['deleted', 'kept', 'working', 'stopped', 'u
 
 /** The parts by what became of them. After a refusal, what was under way stays as it is: deleted in part, or not at all. */
 export function groupsOf(view: Pick<StatusView, 'status' | 'parts' | 'notices'>): readonly Group[] {
-  const isEnded = view.status === 'denied' || view.status === 'cancelled';
+  const isEnded = isStopped(view);
   const nameOf = (part: PartView): GroupName => {
     const name = GROUP[part.status];
     if (!isEnded || name !== 'working') return name;
@@ -39,6 +39,11 @@ export function groupsOf(view: Pick<StatusView, 'status' | 'parts' | 'notices'>)
   return ORDER.map((name) => ({ name, parts: view.parts.filter((part) => nameOf(part) === name) })).filter(
     ({ parts }) => parts.length > 0,
   );
+}
+
+/** Whether nothing more is deleted for it, whatever was begun or kept. */
+export function isStopped({ status }: Pick<StatusView, 'status'>): boolean {
+  return status === 'denied' || status === 'cancelled';
 }
 
 /** Whether a notice says of one of these parts that its deletion was stopped half-way, as the list of such parts does. */
@@ -68,6 +73,8 @@ export type PartWords = {
   readonly parts: readonly Pick<PartView, 'name' | 'label' | 'status'>[];
   /** A last check is still to come, so nothing is called gone for good. */
   readonly isOpen: boolean;
+  /** Nothing that is kept will be deleted for it. */
+  readonly isStopped?: boolean;
   readonly notices: readonly Notice[];
 };
 
@@ -154,7 +161,7 @@ function keptParts(reader: Reader, parts: readonly PartView[], words: PartWords)
     (part) => html`<li><b>${partLabel(reader, part, words)}</b>
 <p>${part.reason === undefined ? sentences.kept : retention[part.reason]}</p>
 ${part.legalBasis !== undefined && labelled(part.reason === 'controller_decides' ? explanation : rule, basisOf(reader, part.name, part.legalBasis, words))}
-<p>${part.keptUntil === undefined ? keptOpenEnd : fill(keptUntil, { date: day(reader.language, part.keptUntil) })}</p></li>
+${words.isStopped !== true && html`<p>${part.keptUntil === undefined ? keptOpenEnd : fill(keptUntil, { date: day(reader.language, part.keptUntil) })}</p>`}</li>
 `,
   )}</ul>`;
 }

@@ -4,7 +4,16 @@ import { type Html, html } from './html.ts';
 import { labelled, mailLink, page, query, type Reader, type Site } from './layout.ts';
 import { asWritten } from './localized.ts';
 import { noticesSection } from './notices.ts';
-import { type Group, groupSection, groupsOf, hasRest, isPastDeletion, type PartWords, wasDeleted } from './parts.ts';
+import {
+  type Group,
+  groupSection,
+  groupsOf,
+  hasRest,
+  isPastDeletion,
+  isStopped,
+  type PartWords,
+  wasDeleted,
+} from './parts.ts';
 import type { HeadlineName } from './sentences.ts';
 import { timeLine } from './time-line.ts';
 import { day, fill, fillCount, moment } from './writing.ts';
@@ -46,7 +55,13 @@ export function statusPage(
   const { title, text } = status.headline[name];
   const groups = groupsOf(view);
   const isOpen = view.status === 'pending' || view.status === 'in_progress';
-  const partWords: PartWords = { targets, parts: view.parts, isOpen, notices: view.notices };
+  const partWords: PartWords = {
+    targets,
+    parts: view.parts,
+    isOpen,
+    isStopped: isStopped(view),
+    notices: view.notices,
+  };
   const steps = timeLine(reader, view);
   // while there is nothing to read beside it, the time line has the wide column
   const isTimeLineAlone = groups.length === 0 && view.refusal === undefined;

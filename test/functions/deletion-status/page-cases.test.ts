@@ -206,6 +206,17 @@ describe('the page of a request that was refused', () => {
     expect(text(page).match(/Some of this data was deleted/g)).toHaveLength(1);
   });
 
+  it.each([Date.UTC(2030, 0, 1), undefined])('promises no deletion of what is kept until %s', async (until) => {
+    const retention = { reason: 'legal_obligation', basis: 'Tax law', until } as const;
+    const kept = async (status: DeletionRequest['status']): Promise<string> =>
+      under(await pageWith({ status, parts: parts({ contacts: ['kept', { retention }] }) }), 'What we kept and why');
+    const promise = until === undefined ? 'We cannot give a date yet' : 'until 1 January 2030 and then delete it';
+    expect(await kept('completed_with_retention')).toContain(promise);
+    for (const status of ['refused', 'cancelled'] as const) {
+      expect((await kept(status)).trim()).toMatch(/The law says we must keep this data. Law or rule Tax law$/);
+    }
+  });
+
   it('calls not deleted what had not begun', async () => {
     for (const status of ['pending', 'purging', 'verifying', 'notified', 'failing'] as const) {
       const page = await refused({ contacts: [status, { items: 0 }] });
