@@ -52,6 +52,8 @@ export type PartView = {
   readonly label: string;
   readonly status: PartStatus;
   readonly updatedAt: number;
+  /** This request has deleted nothing there so far, as far as is known. */
+  readonly nothingDeleted?: true;
   readonly reason?: RetentionReason;
   readonly legalBasis?: string;
   /** When it is deleted; absent also when it never is, because the request was refused. */
@@ -107,7 +109,7 @@ function isHeld(hold: Hold | undefined, now: number): hold is Hold {
 
 /** @param canGo whether what is kept can still be deleted for this request */
 function partView(
-  { name, label, status, updatedAt, retention, stays }: Part,
+  { name, label, status, updatedAt, items, uncounted, retention, stays }: Part,
   words: ReadersWords,
   canGo: boolean,
 ): PartView {
@@ -116,6 +118,7 @@ function partView(
     label: words.label(name) ?? label,
     status,
     updatedAt,
+    ...(items === 0 && uncounted !== true && { nothingDeleted: true }),
     reason: retention?.reason,
     legalBasis: retention && (words.legalBasis(name, retention.basis) ?? retention.basis),
     keptUntil: canGo ? retention?.until : undefined,

@@ -128,7 +128,7 @@ ${labels(reader, those, words)}`,
 
 function partSentence(
   { words }: Reader,
-  { name, status }: PartView,
+  { name, status, nothingDeleted }: PartView,
   { targets, parts, isOpen, notices }: PartWords,
 ): string {
   const { part, partSoFar, partWithRest, partByHand } = words.status;
@@ -136,11 +136,13 @@ function partSentence(
     if (status === 'notified' || status === 'acknowledged') return partByHand.waiting;
     if (status === 'confirmed') return partByHand.confirmed;
   }
+  if (status === 'verifying' && nothingDeleted) return partSoFar.nothing_deleted;
   // the time line does not say that anything is checked while something is still to be deleted
   if (status === 'verifying' && !isPastDeletion({ parts })) return partSoFar.deleted;
   if (status !== 'deleted' && status !== 'nothing_found') return part[status];
-  if (isOpen) return partSoFar[status];
-  return hasRest(notices, name) ? partWithRest[status] : part[status];
+  const leftSomething = hasRest(notices, name);
+  if (isOpen && !(leftSomething && status === 'nothing_found')) return partSoFar[status];
+  return leftSomething ? partWithRest[status] : part[status];
 }
 
 function labels(reader: Reader, parts: readonly PartView[], words: PartWords): Html {

@@ -88,7 +88,7 @@ export type Sentences = {
     readonly group: { readonly [name in GroupName]: string };
     readonly part: { readonly [status in PartStatus]: string };
     /** While the request is open, in place of what `part` says: a last check is still to come. */
-    readonly partSoFar: { readonly deleted: string; readonly nothing_found: string };
+    readonly partSoFar: { readonly deleted: string; readonly nothing_deleted: string; readonly nothing_found: string };
     /** Where something was left, which a notice explains. */
     readonly partWithRest: { readonly deleted: string; readonly nothing_found: string };
     /** What our own team deletes by hand, in place of what `part` says of service providers. */

@@ -72,6 +72,27 @@ describe('the page of a request', () => {
     expect(text(both)).toContain('Deleted. We will check once more before we finish. Your contact entry');
   });
 
+  it.each([
+    [{ items: 0 }, false],
+    [{ items: 0, foundEarlier: true }, false],
+    [{ items: 0, uncounted: true }, true],
+    [{ items: 1 }, true],
+  ] as const)('calls what is being read again, with %j, deleted: %s', async (part, isDeleted) => {
+    for (const beside of ['deleted', 'purging'] as const) {
+      const page = text(await pageWith({ parts: parts({ contacts: ['verifying', part], tickets: beside }) }));
+      const found = page.match(/([^.]*\. [^.]*\.) Your contact entry/)?.[1] ?? '';
+      if (isDeleted) expect(found).toContain('Deleted.');
+      else expect(found).toContain('We have found nothing to delete here so far. We will check once more.');
+    }
+  });
+
+  it('does not say of a part that it found nothing where a notice says what it left', async () => {
+    const left = { newer: 1, undated: 0 };
+    const page = text(await pageWith({ parts: parts({ contacts: ['nothing_found', { left }], tickets: 'purging' }) }));
+    expect(page).toContain('We deleted nothing here. We explain why below. Your contact entry');
+    expect(page).not.toContain('found nothing about you');
+  });
+
   it.each<readonly [PartStatus, readonly string[]]>([
     ['confirmed', ['Deletion: done']],
     ['kept', ['Search in all our systems: done']],

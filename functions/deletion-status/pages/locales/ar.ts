@@ -201,6 +201,7 @@ export const ar: Sentences = {
     },
     partSoFar: {
       deleted: 'حُذفت هذه البيانات، وسنتحقق مرة أخرى قبل أن ننتهي.',
+      nothing_deleted: 'لم نجد هنا حتى الآن شيئًا نحذفه، وسنتحقق مرة أخرى.',
       nothing_found: 'لم نجد هنا حتى الآن شيئًا عنك.',
     },
     partWithRest: {

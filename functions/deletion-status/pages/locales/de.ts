@@ -157,6 +157,7 @@ export const de: Sentences = {
     },
     partSoFar: {
       deleted: 'Gelöscht. Bevor wir fertig sind, prüfen wir noch einmal nach.',
+      nothing_deleted: 'Hier haben wir bisher nichts gefunden, was zu löschen wäre. Wir prüfen noch einmal nach.',
       nothing_found: 'Hier haben wir bisher nichts über Sie gefunden.',
     },
     partWithRest: {

@@ -151,6 +151,7 @@ export const en: Sentences = {
     },
     partSoFar: {
       deleted: 'Deleted. We will check once more before we finish.',
+      nothing_deleted: 'We have found nothing to delete here so far. We will check once more.',
       nothing_found: 'We have found nothing about you here so far.',
     },
     partWithRest: {

@@ -159,6 +159,7 @@ export const es: Sentences = {
     },
     partSoFar: {
       deleted: 'Hemos eliminado estos datos. Haremos una última comprobación antes de terminar.',
+      nothing_deleted: 'De momento no hemos encontrado aquí nada que eliminar. Haremos otra comprobación.',
       nothing_found: 'De momento no hemos encontrado aquí nada sobre usted.',
     },
     partWithRest: {

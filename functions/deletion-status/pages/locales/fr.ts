@@ -161,6 +161,7 @@ export const fr: Sentences = {
     },
     partSoFar: {
       deleted: 'Ces données ont été supprimées. Nous vérifierons encore une fois avant de terminer.',
+      nothing_deleted: 'Pour l’instant, nous n’avons rien trouvé à supprimer ici. Nous vérifierons encore une fois.',
       nothing_found: 'Pour l’instant, nous n’avons rien trouvé à votre sujet ici.',
     },
     partWithRest: {

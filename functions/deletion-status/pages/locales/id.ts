@@ -152,6 +152,8 @@ export const id: Sentences = {
     },
     partSoFar: {
       deleted: 'Sudah dihapus. Kami akan memeriksa sekali lagi sebelum selesai.',
+      nothing_deleted:
+        'Sejauh ini kami tidak menemukan apa pun yang perlu dihapus di sini. Kami akan memeriksa sekali lagi.',
       nothing_found: 'Sejauh ini kami tidak menemukan apa pun tentang Anda di sini.',
     },
     partWithRest: {

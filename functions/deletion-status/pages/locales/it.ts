@@ -159,6 +159,7 @@ export const it: Sentences = {
     },
     partSoFar: {
       deleted: 'Questi dati sono stati eliminati. Controlleremo ancora una volta prima di finire.',
+      nothing_deleted: 'Finora qui non abbiamo trovato nulla da eliminare. Controlleremo ancora una volta.',
       nothing_found: 'Finora qui non abbiamo trovato nulla su di te.',
     },
     partWithRest: {

@@ -159,6 +159,7 @@ export const pt: Sentences = {
     },
     partSoFar: {
       deleted: 'Foi excluído. Vamos verificar mais uma vez antes de terminar.',
+      nothing_deleted: 'Até agora não encontramos nada para excluir aqui. Vamos verificar mais uma vez.',
       nothing_found: 'Até agora não encontramos nada sobre você aqui.',
     },
     partWithRest: {

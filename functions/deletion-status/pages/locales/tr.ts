@@ -153,6 +153,7 @@ export const tr: Sentences = {
     },
     partSoFar: {
       deleted: 'Silindi. Bitirmeden önce bir kez daha kontrol edeceğiz.',
+      nothing_deleted: 'Şimdiye kadar burada silinecek bir şey bulmadık. Bir kez daha kontrol edeceğiz.',
       nothing_found: 'Şimdiye kadar burada hakkınızda bir şey bulmadık.',
     },
     partWithRest: {
