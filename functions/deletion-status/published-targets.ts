@@ -4,7 +4,7 @@ import type { RetentionReason } from '../../shared/domain/reasons.ts';
 /** What a row of the data map says to a person. */
 export type PublishedTarget = {
   readonly label: LocalizedText;
-  /** Our own team deletes it by hand; otherwise the page says who does. */
+  /** Our own team deletes it by hand, or ends what is kept by its own schedule; otherwise the page says who does. */
   readonly byHand?: boolean;
   /** Present where what is anonymised stays. */
   readonly stays?: LocalizedText;
@@ -36,7 +36,7 @@ export function publishedTargets(map: PublishedDataMap): ReadonlyMap<string, Pub
       name,
       {
         label,
-        byHand: kind === 'manual',
+        byHand: kind === 'manual' || (kind === 'kept' && where === undefined),
         stays: staysOf(stays ?? where?.stays),
         retention:
           ofBusiness === undefined ? retentionOf(reason, basis) : retentionOf('controller_decides', ofBusiness.basis),

@@ -14,9 +14,12 @@ export function noticesOf(request: DeletionRequest): readonly Notice[] {
     parts.filter((part) => isKeptInPart(request, part) || isStopped(request, part)).map(({ name }) => name),
   );
   const ofParts = parts.flatMap(
-    ({ name: part, left, hasSelfDeclared, retention, copiesUntil, leftOut }): readonly Notice[] => [
+    ({ name: part, status, left, hasSelfDeclared, retention, copiesUntil, leftOut }): readonly Notice[] => [
       ...(left !== undefined && left.newer > 0 ? [{ kind: 'newer_data', part, since } as const] : []),
-      ...(left !== undefined && left.undated > 0 ? [{ kind: 'newer_data_unknown', part, since } as const] : []),
+      // an operator who confirmed the part has looked at it
+      ...(left !== undefined && left.undated > 0 && status !== 'confirmed'
+        ? [{ kind: 'newer_data_unknown', part, since } as const]
+        : []),
       ...(inPart.has(part) ? [{ kind: 'kept_in_part', part } as const] : []),
       ...(hasSelfDeclared ? [{ kind: 'self_declared', part } as const] : []),
       ...(retention?.reason === 'controller_decides' ? [{ kind: 'business', part } as const] : []),

@@ -83,6 +83,8 @@ export type Part = {
   readonly released?: true;
   /** SHA-256 (base64url) of the nonce with which a service provider confirms. */
   readonly confirmationHash?: string;
+  /** It counts as confirmed, although the provider has only said that it took the notice: the data map asks for no more. */
+  readonly isOnlyAcknowledged?: true;
   readonly updatedAt: number;
 };
 

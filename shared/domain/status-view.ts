@@ -1,5 +1,6 @@
+import { type Confirmation, confirmationOf } from './confirmation.ts';
 import type { ConfirmationCode } from './confirmation-code.ts';
-import { type DeletionRequest, type Hold, isOpen, type RequestStatus } from './deletion-request.ts';
+import { type DeletionRequest, type Hold, isAskedOfOperator, isOpen, type RequestStatus } from './deletion-request.ts';
 import { noticesOf } from './notices.ts';
 import type { Part, PartStatus } from './part.ts';
 import type { RefusalReason, RetentionReason } from './reasons.ts';
@@ -54,6 +55,9 @@ export type PartView = {
   readonly updatedAt: number;
   /** This request has deleted nothing there so far, as far as is known. */
   readonly nothingDeleted?: true;
+  /** Nobody but an operator of ours was told to delete it. */
+  readonly isAskedOfOperator?: true;
+  readonly confirmation?: Confirmation | undefined;
   readonly reason?: RetentionReason;
   readonly legalBasis?: string;
   /** When it is deleted; absent also when it never is, because the request was refused. */
@@ -95,7 +99,7 @@ export function statusView(
       basis: request.refusal.basis,
       at: request.refusal.at,
     },
-    parts: request.parts.map((part) => partView(part, words, open || canReopen(request))),
+    parts: request.parts.map((part) => partView(request, part, words)),
     notices: noticesOf(request),
     // a refused request that had begun keeps its seal as long, which is not the person's concern
     backupsExpireAt: request.completedAt === undefined ? undefined : request.backupsExpireAt,
@@ -107,18 +111,18 @@ function isHeld(hold: Hold | undefined, now: number): hold is Hold {
   return hold !== undefined && (hold.until === undefined || hold.until > now);
 }
 
-/** @param canGo whether what is kept can still be deleted for this request */
-function partView(
-  { name, label, status, updatedAt, items, uncounted, retention, stays }: Part,
-  words: ReadersWords,
-  canGo: boolean,
-): PartView {
+function partView(request: DeletionRequest, part: Part, words: ReadersWords): PartView {
+  const { name, label, status, updatedAt, items, uncounted, retention, stays } = part;
+  // what was kept for a request that was refused is not deleted for it at any time
+  const canGo = isOpen(request) || canReopen(request);
   return {
     name,
     label: words.label(name) ?? label,
     status,
     updatedAt,
     ...(items === 0 && uncounted !== true && { nothingDeleted: true }),
+    ...(isAskedOfOperator(part) && { isAskedOfOperator: true }),
+    confirmation: confirmationOf(request, part),
     reason: retention?.reason,
     legalBasis: retention && (words.legalBasis(name, retention.basis) ?? retention.basis),
     keptUntil: canGo ? retention?.until : undefined,

@@ -32,6 +32,7 @@ const ORDER: readonly GroupName[] = ['deleted', 'kept', 'working', 'stopped', 'u
 export function groupsOf(view: Pick<StatusView, 'status' | 'parts' | 'notices'>): readonly Group[] {
   const isEnded = isStopped(view);
   const nameOf = (part: PartView): GroupName => {
+    if (isPassedOn(part)) return 'working';
     const name = GROUP[part.status];
     if (!isEnded || name !== 'working') return name;
     return view.notices.some((notice) => isOfStopped(notice, [part])) ? 'stopped' : 'untouched';
@@ -39,6 +40,11 @@ export function groupsOf(view: Pick<StatusView, 'status' | 'parts' | 'notices'>)
   return ORDER.map((name) => ({ name, parts: view.parts.filter((part) => nameOf(part) === name) })).filter(
     ({ parts }) => parts.length > 0,
   );
+}
+
+/** A service provider took the notice and says no more, also when the request is over. */
+export function isPassedOn({ confirmation }: PartView): boolean {
+  return confirmation === 'acknowledgement';
 }
 
 /** Whether nothing more is deleted for it, whatever was begun or kept. */
@@ -128,13 +134,18 @@ ${labels(reader, those, words)}`,
 
 function partSentence(
   { words }: Reader,
-  { name, status, nothingDeleted }: PartView,
+  { name, status, nothingDeleted, isAskedOfOperator, confirmation }: PartView,
   { targets, parts, isOpen, notices }: PartWords,
 ): string {
   const { part, partSoFar, partWithRest, partByHand } = words.status;
-  if (targets.get(name)?.byHand) {
-    if (status === 'notified' || status === 'acknowledged') return partByHand.waiting;
-    if (status === 'confirmed') return partByHand.confirmed;
+  const byHand = targets.get(name)?.byHand === true;
+  const isWaiting = status === 'notified' || status === 'acknowledged';
+  if (isWaiting && (byHand || isAskedOfOperator)) return partByHand.waiting;
+  if (status === 'confirmed') {
+    if (byHand) return partByHand.confirmed;
+    return confirmation === 'operator'
+      ? partByHand.nothing_left
+      : part[confirmation === 'acknowledgement' ? 'acknowledged' : status];
   }
   if (status === 'verifying' && nothingDeleted) return partSoFar.nothing_deleted;
   // the time line does not say that anything is checked while something is still to be deleted

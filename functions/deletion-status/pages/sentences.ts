@@ -91,8 +91,8 @@ export type Sentences = {
     readonly partSoFar: { readonly deleted: string; readonly nothing_deleted: string; readonly nothing_found: string };
     /** Where something was left, which a notice explains. */
     readonly partWithRest: { readonly deleted: string; readonly nothing_found: string };
-    /** What our own team deletes by hand, in place of what `part` says of service providers. */
-    readonly partByHand: { readonly waiting: string; readonly confirmed: string };
+    /** What our own team deletes by hand, or says of other data, in place of what `part` says of service providers. */
+    readonly partByHand: { readonly waiting: string; readonly confirmed: string; readonly nothing_left: string };
     readonly retention: { readonly [reason in RetentionReason]: string };
     /** The label of the law under which something is kept. */
     readonly rule: string;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CONFIRMATIONS } from '../../../shared/domain/confirmation.ts';
 import { isDone, PART_STATUSES } from '../../../shared/domain/part.ts';
 import { RETENTION_REASONS } from '../../../shared/domain/reasons.ts';
 import { RECEIPT_OUTCOMES, RECEIPT_VERSION, type ReceiptClaims } from '../../../shared/domain/receipt.ts';
@@ -16,7 +17,15 @@ const part = v.looseObject({
   label: text('What it is, in words that a person understands, in English'),
   outcome: v.pipe(
     v.picklist(PART_STATUSES.filter((status) => isDone({ status }))),
-    v.description('What became of the data there; confirmed: a provider or a person said that it was deleted'),
+    v.description('What became of the data there; confirmed: a provider or an operator said so, see confirmation'),
+  ),
+  confirmation: v.optional(
+    v.pipe(
+      v.picklist(CONFIRMATIONS),
+      v.description(
+        'Of what is confirmed: who said so; acknowledgement: the provider has only said that it took the notice',
+      ),
+    ),
   ),
   reason: v.optional(
     v.pipe(v.picklist(RETENTION_REASONS), v.description('Why it was kept: GDPR, Art. 17(3), or a business decides')),

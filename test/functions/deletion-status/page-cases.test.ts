@@ -4,7 +4,7 @@ import { receiptPage } from '../../../functions/deletion-status/pages/receipt-pa
 import { publishedTargets } from '../../../functions/deletion-status/published-targets.ts';
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
 import type { Part, PartStatus } from '../../../shared/domain/part.ts';
-import { type ReceiptClaims, receiptClaims } from '../../../shared/domain/receipt.ts';
+import { type ReceiptClaims, receiptClaims, receiptSigningInput } from '../../../shared/domain/receipt.ts';
 import { DAY } from '../../../shared/domain/schedule.ts';
 import { headings, headline, steps, text, under } from './page-text.ts';
 import { ISSUER, NOW, parts, sample } from './sample-requests.ts';
@@ -109,9 +109,45 @@ describe('the page of a request', () => {
     expect(page).toContain('Our team');
     expect(page).not.toContain('The company that stor');
     expect(text(await pageWith({ parts: parts({ mailbox: 'pending' }) }))).toContain('Not started yet.');
-    const others = text(await pageWith({ parts: parts({ 'email-provider': status }) }));
+    const told = [status, { nextAttemptAt: NOW + DAY }] as const;
+    const others = text(await pageWith({ parts: parts({ 'email-provider': told }) }));
     expect(others).not.toContain('Our team');
     expect(others).toMatch(/company that store[sd] this data/);
+  });
+
+  it('does not speak of a company where our own team is asked', async () => {
+    for (const name of ['invoices', 'contacts']) {
+      const asked = text(await pageWith({ parts: parts({ [name]: 'notified' }) }));
+      expect(asked).toContain('Our team deletes this by hand and has not finished yet.');
+      expect(asked).not.toContain('company');
+    }
+  });
+
+  it.each([
+    ['invoices', 'Our team has deleted this by hand.'],
+    ['contacts', 'Our team has confirmed that nothing is left to delete here.'],
+    ['email-provider', 'Our team has confirmed that nothing is left to delete here.'],
+  ])('says of %s that our own team confirmed it, also in the receipt', async (name, sentence) => {
+    const history = [{ at: NOW, by: 'ines', what: 'confirmed', target: name }] as const;
+    const { request, code } = sample('case', { history, status: 'completed', parts: parts({ [name]: 'confirmed' }) });
+    const signed = receiptSigningInput(receiptClaims(request, ISSUER), 'key-1');
+    const { get } = statusWorld({ store: { read: async () => ({ ...request, receipt: `${signed}.c2ln` }) } });
+    for (const path of ['', '/receipt/page']) {
+      const page = text((await get(`/data-deletion/${code}${path}`)).body);
+      expect(page).toContain(sentence);
+      expect(page).not.toContain('company that store');
+    }
+    const json = await get(`/data-deletion/${code}`, { headers: { accept: 'application/json' } });
+    expect(JSON.parse(json.body)).toMatchObject({ parts: [{ status: 'confirmed', confirmation: 'operator' }] });
+  });
+
+  it('calls nothing deleted that a company has only acknowledged', async () => {
+    const acknowledged = ['confirmed', { isOnlyAcknowledged: true }] as const;
+    const page = await pageWith({ status: 'completed', parts: parts({ 'email-provider': acknowledged }) });
+    expect(under(page, 'In progress')).toMatch(/has received our request and is deleting it. E-mails at our delivery/);
+    expect(headings(page)).not.toContain('Deleted');
+    const refused = await pageWith({ status: 'refused', parts: parts({ 'email-provider': acknowledged }) });
+    expect(under(refused, 'In progress')).toContain('has received our request and is deleting it.');
   });
 
   it('gives the law and the end date of what is kept, where they are known', async () => {

@@ -79,7 +79,9 @@ describe('the pages', () => {
 
   it('speak of our own team where it deletes by hand, and of service providers elsewhere', async () => {
     const pageWith = async (status: 'notified' | 'confirmed'): Promise<string> => {
-      const { code, request } = sample(status, { parts: parts({ mailbox: status, 'email-provider': status }) });
+      const { code, request } = sample(status, {
+        parts: parts({ mailbox: status, 'email-provider': [status, { nextAttemptAt: NOW }] }),
+      });
       return (await statusWorld({ store: { read: async () => request } }).get(`/data-deletion/${code}`)).body;
     };
     expect(under(await pageWith('notified'), 'In progress')).toMatch(

@@ -30,9 +30,11 @@ it.each([
 });
 
 it.each([
-  ['manual', true],
-  ['lambda', false],
-])('a target of kind %s is deleted by hand: %s', (kind, byHand) => {
-  const published = publishedTargets({ targets: [{ name: 'mailbox', label, kind }] });
+  [{ kind: 'manual' }, true],
+  [{ kind: 'lambda' }, false],
+  [{ kind: 'kept', reason: 'legal_claims', basis: 'A lawsuit' }, true],
+  [{ kind: 'kept', reason: 'legal_claims', basis: 'A lawsuit', where: {} }, false],
+] as const)('a target such as %j is deleted by hand: %s', (row, byHand) => {
+  const published = publishedTargets({ targets: [{ name: 'mailbox', label, ...row }] });
   expect(published.get('mailbox')).toMatchObject({ byHand });
 });

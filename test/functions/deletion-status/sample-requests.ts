@@ -44,7 +44,7 @@ export function samples(now: number) {
         conversations: 'purging',
         tickets: 'verifying',
         'usage-events': 'nothing_found',
-        'email-provider': 'notified',
+        'email-provider': ['notified', { nextAttemptAt: now + DAY }],
         tokens: 'pending',
       }),
     }),

@@ -56,6 +56,11 @@ describe('what a person is told beside the parts', () => {
     expect(refused({ status: 'verifying', items: 1 }, 'running')).toEqual([]);
   });
 
+  it('is nothing of unknown age where an operator has looked at it and confirmed', () => {
+    const left = { newer: 1, undated: 2 };
+    expect(noticesOf(request([{ status: 'confirmed', left }])).map(({ kind }) => kind)).toEqual(['newer_data']);
+  });
+
   it('is nothing about what a law keeps, and about a part of which nothing was left', () => {
     const lawful = { retention: { reason: 'legal_obligation', basis: 'x' } } as const;
     expect(noticesOf(request([{}, lawful, { left: { newer: 0, undated: 0 } }]))).toEqual([]);

@@ -211,6 +211,7 @@ export const ar: Sentences = {
     partByHand: {
       waiting: 'يحذف فريقنا هذه البيانات يدويًا ولم ينتهِ بعد.',
       confirmed: 'حذف فريقنا هذه البيانات يدويًا.',
+      nothing_left: 'أكد فريقنا أنه لم يبقَ هنا شيء يلزم حذفه.',
     },
     retention: {
       legal_obligation: 'يُلزمنا القانون بالاحتفاظ بهذه البيانات.',

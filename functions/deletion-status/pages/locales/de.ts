@@ -167,6 +167,7 @@ export const de: Sentences = {
     partByHand: {
       waiting: 'Das löscht unser Team von Hand und ist damit noch nicht fertig.',
       confirmed: 'Unser Team hat das von Hand gelöscht.',
+      nothing_left: 'Unser Team hat bestätigt, dass es hier nichts mehr zu löschen gibt.',
     },
     retention: {
       legal_obligation: 'Wir sind gesetzlich verpflichtet, diese Daten aufzubewahren.',

@@ -161,6 +161,7 @@ export const en: Sentences = {
     partByHand: {
       waiting: 'Our team deletes this by hand and has not finished yet.',
       confirmed: 'Our team has deleted this by hand.',
+      nothing_left: 'Our team has confirmed that nothing is left to delete here.',
     },
     retention: {
       legal_obligation: 'The law says we must keep this data.',

@@ -169,6 +169,7 @@ export const es: Sentences = {
     partByHand: {
       waiting: 'Nuestro equipo elimina estos datos a mano y todavía no ha terminado.',
       confirmed: 'Nuestro equipo ha eliminado estos datos a mano.',
+      nothing_left: 'Nuestro equipo ha confirmado que aquí no queda nada por eliminar.',
     },
     retention: {
       legal_obligation: 'La ley nos obliga a conservar estos datos.',

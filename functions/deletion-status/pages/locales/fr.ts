@@ -171,6 +171,7 @@ export const fr: Sentences = {
     partByHand: {
       waiting: 'Notre équipe supprime ces données à la main et n’a pas encore terminé.',
       confirmed: 'Notre équipe a supprimé ces données à la main.',
+      nothing_left: 'Notre équipe a confirmé qu’il ne reste rien à supprimer ici.',
     },
     retention: {
       legal_obligation: 'La loi nous oblige à conserver ces données.',

@@ -163,6 +163,7 @@ export const id: Sentences = {
     partByHand: {
       waiting: 'Tim kami menghapus data ini secara manual dan belum selesai.',
       confirmed: 'Tim kami telah menghapus data ini secara manual.',
+      nothing_left: 'Tim kami telah memastikan bahwa tidak ada lagi yang perlu dihapus di sini.',
     },
     retention: {
       legal_obligation: 'Undang-undang mewajibkan kami menyimpan data ini.',

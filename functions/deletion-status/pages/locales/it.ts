@@ -169,6 +169,7 @@ export const it: Sentences = {
     partByHand: {
       waiting: 'Il nostro team elimina questi dati a mano e non ha ancora finito.',
       confirmed: 'Il nostro team ha eliminato questi dati a mano.',
+      nothing_left: 'Il nostro team ha confermato che qui non resta nulla da eliminare.',
     },
     retention: {
       legal_obligation: 'La legge ci obbliga a conservare questi dati.',

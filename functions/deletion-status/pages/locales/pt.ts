@@ -169,6 +169,7 @@ export const pt: Sentences = {
     partByHand: {
       waiting: 'Nossa equipe exclui estes dados manualmente e ainda não terminou.',
       confirmed: 'Nossa equipe excluiu estes dados manualmente.',
+      nothing_left: 'Nossa equipe confirmou que não resta nada para excluir aqui.',
     },
     retention: {
       legal_obligation: 'A lei nos obriga a manter estes dados.',

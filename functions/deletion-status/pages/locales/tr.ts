@@ -163,6 +163,7 @@ export const tr: Sentences = {
     partByHand: {
       waiting: 'Bu verileri ekibimiz elle siliyor ve henüz bitirmedi.',
       confirmed: 'Ekibimiz bu verileri elle sildi.',
+      nothing_left: 'Ekibimiz burada silinecek bir şey kalmadığını doğruladı.',
     },
     retention: {
       legal_obligation: 'Yasa bu verileri saklamamızı zorunlu kılıyor.',
