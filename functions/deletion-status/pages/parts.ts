@@ -19,14 +19,22 @@ const GROUP: { readonly [status in PartStatus]: GroupName } = {
   acknowledged: 'working',
   failing: 'working',
   deleted: 'deleted',
-  anonymised: 'deleted',
+  anonymised: 'anonymised',
   confirmed: 'deleted',
   kept: 'kept',
   nothing_found: 'nothing_found',
 };
 
 /** In the order in which they are read: what is gone, what is not and why, what is still to come. */
-const ORDER: readonly GroupName[] = ['deleted', 'kept', 'working', 'stopped', 'untouched', 'nothing_found'];
+const ORDER: readonly GroupName[] = [
+  'deleted',
+  'anonymised',
+  'kept',
+  'working',
+  'stopped',
+  'untouched',
+  'nothing_found',
+];
 
 /** The parts by what became of them. After a refusal, what was under way stays as it is: deleted in part, or not at all. */
 export function groupsOf(view: Pick<StatusView, 'status' | 'parts' | 'notices'>): readonly Group[] {
@@ -57,9 +65,15 @@ export function isOfStopped({ kind, part }: Notice, parts: readonly Pick<PartVie
   return kind === 'kept_in_part' && parts.some(({ name, status }) => name === part && status !== 'kept');
 }
 
-/** Whether anything is gone, or may be. */
-export function wasDeleted({ parts, notices }: StatusView): boolean {
-  return parts.some(({ status }) => GROUP[status] === 'deleted') || notices.some(({ kind }) => kind === 'kept_in_part');
+/** Whether anything is gone, or may be: also what named the person in data that stays. */
+export function wasDeleted(view: StatusView): boolean {
+  return holdsDeleted(view) || view.parts.some((part) => part.status === 'anonymised' || isPassedOn(part));
+}
+
+/** Whether the page can say that something was deleted. */
+export function holdsDeleted({ parts, notices }: StatusView): boolean {
+  const isDeleted = (part: PartView): boolean => GROUP[part.status] === 'deleted' && !isPassedOn(part);
+  return parts.some(isDeleted) || notices.some(({ kind }) => kind === 'kept_in_part');
 }
 
 /** Whether nothing is left to delete, as far as is known: only what is being read again is still under way. */

@@ -9,7 +9,7 @@ export type Plural = { readonly [category in Intl.LDMLPluralRule]?: string } & {
 export type Headline = { readonly title: string; readonly text: string };
 
 /** What the page says first: the record's status, and the cases in which that word alone would mislead. */
-export type HeadlineName = RequestStatus | 'last_check' | 'on_hold' | 'all_kept';
+export type HeadlineName = RequestStatus | 'last_check' | 'on_hold' | 'confirmed' | 'anonymised' | 'mixed' | 'all_kept';
 
 /** The steps of the time line. */
 export type StepName =
@@ -24,7 +24,7 @@ export type StepName =
 export type StepState = 'done' | 'now' | 'later';
 
 /** How the parts of a request are grouped on the page. */
-export type GroupName = 'deleted' | 'kept' | 'working' | 'stopped' | 'untouched' | 'nothing_found';
+export type GroupName = 'deleted' | 'anonymised' | 'kept' | 'working' | 'stopped' | 'untouched' | 'nothing_found';
 
 /**
  * Every sentence of the pages in one language. `{name}` stands for a value; a test checks that each language uses the

@@ -9,6 +9,8 @@ import {
   groupSection,
   groupsOf,
   hasRest,
+  holdsDeleted,
+  isPassedOn,
   isPastDeletion,
   isStopped,
   type PartWords,
@@ -34,7 +36,10 @@ const TONES: { readonly [name in HeadlineName]: Tone } = {
   last_check: 'busy',
   on_hold: 'calm',
   completed: 'good',
+  confirmed: 'good',
+  anonymised: 'good',
   completed_with_retention: 'good',
+  mixed: 'calm',
   all_kept: 'calm',
   nothing_found: 'calm',
   refused: 'stop',
@@ -104,10 +109,20 @@ ${rights(site, reader, view)}
 function headlineName(view: StatusView): HeadlineName {
   if (view.onHold !== undefined) return 'on_hold';
   if (view.rescan !== undefined && isPastDeletion(view)) return 'last_check';
-  // what was found and left is an exception, although it is none by law
-  if (view.detail === 'completed' && view.notices.length > 0) return 'completed_with_retention';
   if (view.detail === 'nothing_found' && hasRest(view.notices)) return 'all_kept';
-  return view.detail === 'completed_with_retention' && !wasDeleted(view) ? 'all_kept' : view.detail;
+  return view.status === 'completed' && view.detail !== 'nothing_found' ? endName(view) : view.detail;
+}
+
+/** How it ended where something was found. Only what was read again is said to be checked. */
+function endName(view: StatusView): HeadlineName {
+  const { detail, parts, notices } = view;
+  if (!wasDeleted(view)) return 'all_kept';
+  const isPassed = parts.some(isPassedOn);
+  // what was found and left is an exception, although it is none by law
+  const isAll = detail === 'completed' && notices.length === 0 && !isPassed;
+  if (!holdsDeleted(view)) return isAll ? 'anonymised' : 'mixed';
+  if (!isAll || parts.some(({ status }) => status === 'anonymised')) return 'completed_with_retention';
+  return parts.some(({ status }) => status === 'confirmed') ? 'confirmed' : 'completed';
 }
 
 /** How many types of data met which end; each leads to its list. */

@@ -32,7 +32,7 @@ const CASES: readonly (readonly [PartStatus, readonly [running: string, stopped:
   ['failing', BEGUN, IN_PROGRESS],
   ['verifying', BEGUN, LAST_CHECK],
   ['deleted', DELETED, LAST_CHECK],
-  ['anonymised', DELETED, LAST_CHECK],
+  ['anonymised', ['Made anonymous', 'Made anonymous'], LAST_CHECK],
   ['confirmed', DELETED, LAST_CHECK],
   ['kept', ['What we kept and why', 'What we kept and why'], LAST_CHECK],
   ['nothing_found', ['Nothing found', 'Nothing found'], LAST_CHECK],
@@ -232,6 +232,71 @@ describe('the page of a request', () => {
       expect(headline(await pageWith({ status, parts: parts(those), goneSources }))).toBe(said);
     },
   );
+
+  it.each<readonly [string, Parameters<typeof parts>[0], DeletionRequest['status'], string, RegExp]>([
+    ['deleted', { contacts: 'deleted' }, 'completed', 'Your data has been deleted', /checked that nothing was left/],
+    [
+      'confirmed by others',
+      { 'email-provider': 'confirmed' },
+      'completed',
+      'Your data has been deleted',
+      /who confirmed it/,
+    ],
+    [
+      'confirmed by others beside what was deleted',
+      { contacts: 'deleted', 'email-provider': 'confirmed' },
+      'completed',
+      'Your data has been deleted',
+      /who confirmed it/,
+    ],
+    [
+      'anonymised',
+      { 'usage-events': 'anonymised', contacts: 'nothing_found' },
+      'completed',
+      'Your data no longer identifies you',
+      /removed what identified you/,
+    ],
+    [
+      'anonymised beside what was deleted',
+      { 'usage-events': 'anonymised', contacts: 'deleted' },
+      'completed',
+      'Your data has been deleted, with some exceptions',
+      /what we deleted/,
+    ],
+    [
+      'anonymised beside what is kept',
+      { 'usage-events': 'anonymised', invoices: 'kept' },
+      'completed_with_retention',
+      'Your request is completed',
+      /what became of your data/,
+    ],
+    [
+      'acknowledged alone',
+      { 'email-provider': ['confirmed', { isOnlyAcknowledged: true }] },
+      'completed',
+      'Your request is completed',
+      /what became of your data/,
+    ],
+    [
+      'acknowledged beside what was deleted',
+      { 'email-provider': ['confirmed', { isOnlyAcknowledged: true }], contacts: 'deleted' },
+      'completed',
+      'Your data has been deleted, with some exceptions',
+      /what we deleted/,
+    ],
+  ])('says first what is true of what was %s', async (_, those, status, title, sentence) => {
+    const page = await pageWith({ status, parts: parts(those) });
+    expect(headline(page)).toBe(title);
+    expect(text(page)).toMatch(sentence);
+    const isChecked = Object.values(those).every((part) => part === 'deleted');
+    expect(text(page).includes('We deleted it from our live systems')).toBe(isChecked);
+  });
+
+  it('counts nothing as deleted that was made anonymous', async () => {
+    const page = text(await pageWith({ status: 'completed', parts: parts({ 'usage-events': 'anonymised' }) }));
+    expect(page).toContain('1 type of data made anonymous');
+    expect(page).not.toMatch(/deleted/i);
+  });
 
   it('promises no day when it is late, and none once it is over', async () => {
     expect(text(await pageWith({ dueAt: NOW }))).toContain('We will finish by 23 November 2026.');

@@ -93,7 +93,7 @@ describe('the pages', () => {
   });
 
   it('say of what is anonymised that the person was removed from it', async () => {
-    expect(under(await pageOf('withNotices'), 'Deleted')).toContain(
+    expect(under(await pageOf('withNotices'), 'Made anonymous')).toContain(
       'We removed what identifies you from this data. The rest stays. Records of how you used our site',
     );
   });

@@ -87,9 +87,21 @@ export const de: Sentences = {
         title: 'Ihre Daten sind gelöscht',
         text: 'Wir haben sie aus unseren laufenden Systemen gelöscht und uns vergewissert, dass dort nichts übrig ist.',
       },
+      confirmed: {
+        title: 'Ihre Daten sind gelöscht',
+        text: 'Unten sehen Sie, wer das bestätigt hat, wo wir es nicht selbst prüfen konnten.',
+      },
+      anonymised: {
+        title: 'Ihre Daten weisen nicht mehr auf Sie hin',
+        text: 'Wir haben daraus entfernt, was auf Sie hinweist. Der Rest bleibt bestehen. Unten sehen Sie, was das ist und warum.',
+      },
       completed_with_retention: {
         title: 'Ihre Daten sind bis auf einige Ausnahmen gelöscht',
         text: 'Unten sehen Sie, was wir gelöscht haben, was wir aufbewahren, warum und bis wann.',
+      },
+      mixed: {
+        title: 'Ihr Antrag ist abgeschlossen',
+        text: 'Unten sehen Sie, was mit Ihren Daten geschehen ist.',
       },
       all_kept: {
         title: 'Wir bewahren die gefundenen Daten auf',
@@ -127,6 +139,7 @@ export const de: Sentences = {
     promised: 'Wir sind spätestens am {date} fertig.',
     tally: {
       deleted: { one: '{n} Datenart gelöscht', other: '{n} Datenarten gelöscht' },
+      anonymised: { one: '{n} Datenart anonymisiert', other: '{n} Datenarten anonymisiert' },
       kept: { one: '{n} Datenart aufbewahrt', other: '{n} Datenarten aufbewahrt' },
       working: { one: '{n} Datenart in Arbeit', other: '{n} Datenarten in Arbeit' },
       stopped: { one: 'Löschung bei {n} Datenart abgebrochen', other: 'Löschung bei {n} Datenarten abgebrochen' },
@@ -135,6 +148,7 @@ export const de: Sentences = {
     },
     group: {
       deleted: 'Gelöscht',
+      anonymised: 'Anonymisiert',
       kept: 'Was wir aufbewahren und warum',
       working: 'In Arbeit',
       stopped: 'Löschung abgebrochen',

@@ -82,9 +82,21 @@ export const en: Sentences = {
         title: 'Your data has been deleted',
         text: 'We deleted it from our live systems and checked that nothing was left there.',
       },
+      confirmed: {
+        title: 'Your data has been deleted',
+        text: 'Below you can see who confirmed it where we could not check it ourselves.',
+      },
+      anonymised: {
+        title: 'Your data no longer identifies you',
+        text: 'We removed what identified you. The rest stays. Below you can see what it is and why.',
+      },
       completed_with_retention: {
         title: 'Your data has been deleted, with some exceptions',
         text: 'Below you can see what we deleted, what we kept, why, and until when.',
+      },
+      mixed: {
+        title: 'Your request is completed',
+        text: 'Below you can see what became of your data.',
       },
       all_kept: {
         title: 'We kept the data we found about you',
@@ -122,6 +134,7 @@ export const en: Sentences = {
     promised: 'We will finish by {date}.',
     tally: {
       deleted: { one: '{n} type of data deleted', other: '{n} types of data deleted' },
+      anonymised: { one: '{n} type of data made anonymous', other: '{n} types of data made anonymous' },
       kept: { one: '{n} type of data kept', other: '{n} types of data kept' },
       working: { one: '{n} type of data in progress', other: '{n} types of data in progress' },
       stopped: { one: 'Deletion stopped for {n} type of data', other: 'Deletion stopped for {n} types of data' },
@@ -130,6 +143,7 @@ export const en: Sentences = {
     },
     group: {
       deleted: 'Deleted',
+      anonymised: 'Made anonymous',
       kept: 'What we kept and why',
       working: 'In progress',
       stopped: 'Deletion stopped',

@@ -87,9 +87,21 @@ export const es: Sentences = {
         title: 'Hemos eliminado sus datos',
         text: 'Los hemos eliminado de nuestros sistemas activos y hemos comprobado que allí no queda nada.',
       },
+      confirmed: {
+        title: 'Hemos eliminado sus datos',
+        text: 'Abajo puede ver quién lo ha confirmado cuando no hemos podido comprobarlo nosotros mismos.',
+      },
+      anonymised: {
+        title: 'Sus datos ya no le identifican',
+        text: 'Hemos quitado de ellos lo que le identificaba. El resto se conserva. Abajo puede ver qué es y por qué.',
+      },
       completed_with_retention: {
         title: 'Hemos eliminado sus datos, con algunas excepciones',
         text: 'Abajo puede ver qué hemos eliminado, qué hemos conservado, por qué y hasta cuándo.',
+      },
+      mixed: {
+        title: 'Su solicitud está completada',
+        text: 'Abajo puede ver qué ha pasado con sus datos.',
       },
       all_kept: {
         title: 'Hemos conservado los datos que hemos encontrado',
@@ -127,6 +139,7 @@ export const es: Sentences = {
     promised: 'Terminaremos a más tardar el {date}.',
     tally: {
       deleted: { one: '{n} tipo de datos eliminado', other: '{n} tipos de datos eliminados' },
+      anonymised: { one: '{n} tipo de datos anonimizado', other: '{n} tipos de datos anonimizados' },
       kept: { one: '{n} tipo de datos conservado', other: '{n} tipos de datos conservados' },
       working: { one: '{n} tipo de datos en curso', other: '{n} tipos de datos en curso' },
       stopped: {
@@ -138,6 +151,7 @@ export const es: Sentences = {
     },
     group: {
       deleted: 'Datos eliminados',
+      anonymised: 'Datos anonimizados',
       kept: 'Qué hemos conservado y por qué',
       working: 'En curso',
       stopped: 'Eliminación interrumpida',

@@ -89,9 +89,21 @@ export const fr: Sentences = {
         title: 'Vos données ont été supprimées',
         text: 'Nous les avons supprimées de nos systèmes actifs et avons vérifié qu’il n’y restait rien.',
       },
+      confirmed: {
+        title: 'Vos données ont été supprimées',
+        text: 'Vous voyez ci-dessous qui l’a confirmé lorsque nous n’avons pas pu le vérifier nous-mêmes.',
+      },
+      anonymised: {
+        title: 'Vos données ne permettent plus de vous identifier',
+        text: 'Nous en avons retiré ce qui permettait de vous identifier. Le reste est conservé. Vous voyez ci-dessous ce que c’est et pourquoi.',
+      },
       completed_with_retention: {
         title: 'Vos données ont été supprimées, à quelques exceptions près',
         text: 'Vous voyez ci-dessous ce que nous avons supprimé, ce que nous avons conservé, pourquoi et jusqu’à quand.',
+      },
+      mixed: {
+        title: 'Votre demande est terminée',
+        text: 'Vous voyez ci-dessous ce que vos données sont devenues.',
       },
       all_kept: {
         title: 'Nous avons conservé les données trouvées',
@@ -129,6 +141,7 @@ export const fr: Sentences = {
     promised: 'Nous terminerons au plus tard le {date}.',
     tally: {
       deleted: { one: '{n} type de données supprimé', other: '{n} types de données supprimés' },
+      anonymised: { one: '{n} type de données rendu anonyme', other: '{n} types de données rendus anonymes' },
       kept: { one: '{n} type de données conservé', other: '{n} types de données conservés' },
       working: { one: '{n} type de données en cours', other: '{n} types de données en cours' },
       stopped: {
@@ -140,6 +153,7 @@ export const fr: Sentences = {
     },
     group: {
       deleted: 'Données supprimées',
+      anonymised: 'Données rendues anonymes',
       kept: 'Ce que nous avons conservé, et pourquoi',
       working: 'En cours',
       stopped: 'Suppression interrompue',

@@ -82,9 +82,21 @@ export const id: Sentences = {
         title: 'Data Anda telah dihapus',
         text: 'Kami telah menghapusnya dari sistem aktif kami dan memastikan bahwa tidak ada yang tersisa di sana.',
       },
+      confirmed: {
+        title: 'Data Anda telah dihapus',
+        text: 'Di bawah ini Anda dapat melihat siapa yang memastikan penghapusan yang tidak dapat kami periksa sendiri.',
+      },
+      anonymised: {
+        title: 'Data Anda tidak lagi mengidentifikasi Anda',
+        text: 'Kami menghapus dari data itu keterangan yang mengidentifikasi Anda. Selebihnya tetap disimpan. Di bawah ini Anda dapat melihat apa yang disimpan dan alasannya.',
+      },
       completed_with_retention: {
         title: 'Data Anda telah dihapus, dengan beberapa pengecualian',
         text: 'Di bawah ini Anda dapat melihat apa yang kami hapus, apa yang kami simpan, alasannya, dan sampai kapan.',
+      },
+      mixed: {
+        title: 'Permintaan Anda sudah selesai',
+        text: 'Di bawah ini Anda dapat melihat apa yang terjadi dengan data Anda.',
       },
       all_kept: {
         title: 'Kami menyimpan data yang kami temukan',
@@ -122,6 +134,7 @@ export const id: Sentences = {
     promised: 'Kami akan selesai paling lambat {date}.',
     tally: {
       deleted: { other: '{n} jenis data dihapus' },
+      anonymised: { other: '{n} jenis data dianonimkan' },
       kept: { other: '{n} jenis data disimpan' },
       working: { other: '{n} jenis data sedang diproses' },
       stopped: { other: 'Penghapusan {n} jenis data dihentikan' },
@@ -130,6 +143,7 @@ export const id: Sentences = {
     },
     group: {
       deleted: 'Dihapus',
+      anonymised: 'Dianonimkan',
       kept: 'Apa yang kami simpan, dan alasannya',
       working: 'Sedang diproses',
       stopped: 'Penghapusan dihentikan',

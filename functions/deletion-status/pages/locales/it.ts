@@ -87,9 +87,21 @@ export const it: Sentences = {
         title: 'I tuoi dati sono stati eliminati',
         text: 'Li abbiamo eliminati dai nostri sistemi attivi e abbiamo controllato che lì non fosse rimasto nulla.',
       },
+      confirmed: {
+        title: 'I tuoi dati sono stati eliminati',
+        text: 'Qui sotto vedi chi lo ha confermato quando non abbiamo potuto controllarlo noi stessi.',
+      },
+      anonymised: {
+        title: 'I tuoi dati non ti identificano più',
+        text: 'Abbiamo tolto ciò che ti identificava. Il resto rimane. Qui sotto vedi che cosa e perché.',
+      },
       completed_with_retention: {
         title: 'I tuoi dati sono stati eliminati, con alcune eccezioni',
         text: 'Qui sotto vedi che cosa abbiamo eliminato, che cosa abbiamo conservato, perché e fino a quando.',
+      },
+      mixed: {
+        title: 'La tua richiesta è completata',
+        text: 'Qui sotto vedi che cosa ne è stato dei tuoi dati.',
       },
       all_kept: {
         title: 'Abbiamo conservato i dati che abbiamo trovato',
@@ -127,6 +139,7 @@ export const it: Sentences = {
     promised: 'Finiremo entro il giorno {date}.',
     tally: {
       deleted: { one: '{n} tipo di dati eliminato', other: '{n} tipi di dati eliminati' },
+      anonymised: { one: '{n} tipo di dati reso anonimo', other: '{n} tipi di dati resi anonimi' },
       kept: { one: '{n} tipo di dati conservato', other: '{n} tipi di dati conservati' },
       working: { one: '{n} tipo di dati in corso', other: '{n} tipi di dati in corso' },
       stopped: {
@@ -138,6 +151,7 @@ export const it: Sentences = {
     },
     group: {
       deleted: 'Dati eliminati',
+      anonymised: 'Dati resi anonimi',
       kept: 'Che cosa abbiamo conservato e perché',
       working: 'In corso',
       stopped: 'Eliminazione interrotta',

@@ -87,9 +87,21 @@ export const pt: Sentences = {
         title: 'Seus dados foram excluídos',
         text: 'Excluímos seus dados dos nossos sistemas ativos e verificamos que não sobrou nada neles.',
       },
+      confirmed: {
+        title: 'Seus dados foram excluídos',
+        text: 'Abaixo você vê quem confirmou a exclusão quando não pudemos verificá-la nós mesmos.',
+      },
+      anonymised: {
+        title: 'Seus dados não identificam mais você',
+        text: 'Removemos deles o que identificava você. O restante permanece. Abaixo você vê o que é e por quê.',
+      },
       completed_with_retention: {
         title: 'Seus dados foram excluídos, com algumas exceções',
         text: 'Abaixo você vê o que excluímos, o que mantivemos, por quê e até quando.',
+      },
+      mixed: {
+        title: 'Seu pedido está concluído',
+        text: 'Abaixo você vê o que aconteceu com os seus dados.',
       },
       all_kept: {
         title: 'Mantivemos os dados que encontramos',
@@ -127,6 +139,7 @@ export const pt: Sentences = {
     promised: 'Vamos terminar até {date}.',
     tally: {
       deleted: { one: '{n} tipo de dados excluído', other: '{n} tipos de dados excluídos' },
+      anonymised: { one: '{n} tipo de dados anonimizado', other: '{n} tipos de dados anonimizados' },
       kept: { one: '{n} tipo de dados mantido', other: '{n} tipos de dados mantidos' },
       working: { one: '{n} tipo de dados em andamento', other: '{n} tipos de dados em andamento' },
       stopped: {
@@ -138,6 +151,7 @@ export const pt: Sentences = {
     },
     group: {
       deleted: 'Dados excluídos',
+      anonymised: 'Dados anonimizados',
       kept: 'O que mantivemos e por quê',
       working: 'Em andamento',
       stopped: 'Exclusão interrompida',

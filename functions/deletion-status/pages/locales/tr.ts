@@ -84,9 +84,21 @@ export const tr: Sentences = {
         title: 'Verileriniz silindi',
         text: 'Verilerinizi çalışan sistemlerimizden sildik ve orada bir şey kalmadığını kontrol ettik.',
       },
+      confirmed: {
+        title: 'Verileriniz silindi',
+        text: 'Kendimiz kontrol edemediğimiz verilerin silindiğini kimin doğruladığını aşağıda görebilirsiniz.',
+      },
+      anonymised: {
+        title: 'Verileriniz artık sizi tanımlamıyor',
+        text: 'Sizi tanımlayan bilgileri verilerinizden çıkardık. Geri kalanı saklanıyor. Neyin neden saklandığını aşağıda görebilirsiniz.',
+      },
       completed_with_retention: {
         title: 'Verileriniz bazı istisnalarla silindi',
         text: 'Neleri sildiğimizi, neleri sakladığımızı, nedenini ve ne zamana kadar olduğunu aşağıda görebilirsiniz.',
+      },
+      mixed: {
+        title: 'Talebiniz tamamlandı',
+        text: 'Verilerinize ne olduğunu aşağıda görebilirsiniz.',
       },
       all_kept: {
         title: 'Bulduğumuz verileri sakladık',
@@ -124,6 +136,7 @@ export const tr: Sentences = {
     promised: 'En geç tamamlanma tarihi: {date}.',
     tally: {
       deleted: { one: '{n} veri türü silindi', other: '{n} veri türü silindi' },
+      anonymised: { one: '{n} veri türü anonim hale getirildi', other: '{n} veri türü anonim hale getirildi' },
       kept: { one: '{n} veri türü saklandı', other: '{n} veri türü saklandı' },
       working: { one: '{n} veri türü işleniyor', other: '{n} veri türü işleniyor' },
       stopped: { one: '{n} veri türünün silinmesi yarıda kaldı', other: '{n} veri türünün silinmesi yarıda kaldı' },
@@ -132,6 +145,7 @@ export const tr: Sentences = {
     },
     group: {
       deleted: 'Silinenler',
+      anonymised: 'Anonim hale getirilenler',
       kept: 'Sakladıklarımız ve nedenleri',
       working: 'Sürüyor',
       stopped: 'Silinmesi yarıda kalanlar',
