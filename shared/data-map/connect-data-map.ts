@@ -28,7 +28,7 @@ import { identifierKindsOf, selectsOf } from './selects.ts';
 /** What a data map says by itself, without its stores. */
 export type DataMapFacts = Pick<
   ConnectedDataMap,
-  'hash' | 'entryKinds' | 'neverReusedKinds' | 'addressKinds' | 'registrationKinds'
+  'hash' | 'entryKinds' | 'neverReusedKinds' | 'addressKinds' | 'registrationKinds' | 'placeholders'
 > & {
   readonly targets: ReadonlyMap<string, TargetFacts>;
 };
@@ -83,6 +83,7 @@ export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFact
     neverReusedKinds: neverReusedKindsOf(map),
     addressKinds: addressKindsOf(map),
     registrationKinds: registrationKindsOf(map),
+    placeholders: placeholderRulesOf(map),
     targets: new Map(map.targets.map((row) => [row.name, targetFactsOf(map, row, kinds)])),
   };
 }

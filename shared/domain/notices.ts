@@ -33,7 +33,15 @@ export function noticesOf(request: DeletionRequest): readonly Notice[] {
     ...goneSources.map((identifierKind) => ({ kind: 'source_gone', identifierKind }) as const),
     ...silent.map((identifierKind) => ({ kind: 'source_silent', identifierKind }) as const),
   ];
-  return [...ofParts, ...ofSources].toSorted((a, b) => NOTICE_KINDS.indexOf(a.kind) - NOTICE_KINDS.indexOf(b.kind));
+  const ofRequest = namedNobody(request) ? [{ kind: 'nobody_named' } as const] : [];
+  return [...ofRequest, ...ofParts, ...ofSources].toSorted(
+    (a, b) => NOTICE_KINDS.indexOf(a.kind) - NOTICE_KINDS.indexOf(b.kind),
+  );
+}
+
+/** A data map has at least one target, and each person has a part at each of them; but not all are for who only removed the app. */
+function namedNobody({ resolved, parts, scope }: DeletionRequest): boolean {
+  return resolved && parts.length === 0 && scope === 'deletion';
 }
 
 /** It had begun to be deleted when the request was refused. */

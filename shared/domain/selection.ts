@@ -223,6 +223,8 @@ export function fateOf(createdAt: number | undefined, { olderThan, undated }: Bo
 
 /** What the person is told beside the parts: what was left, what could not be asked. */
 export const NOTICE_KINDS = [
+  /** The id with which the request began is nobody's, so that no place could be searched. */
+  'nobody_named',
   /** Data newer than a new start was left; it is deleted when asked for again. */
   'newer_data',
   /** Data whose age is not known was left. */

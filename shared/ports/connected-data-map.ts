@@ -1,3 +1,4 @@
+import type { PlaceholderRules } from '../domain/placeholder-values.ts';
 import type { RegistrationReading, Resolution, ResolutionQuestion } from './resolution.ts';
 import type { Target, TokenUse } from './target.ts';
 
@@ -13,6 +14,8 @@ export type ConnectedDataMap = {
   readonly addressKinds: readonly string[];
   /** The kinds by which registration records are found. */
   readonly registrationKinds: readonly string[];
+  /** Which values name nobody. */
+  readonly placeholders: PlaceholderRules;
   /**
    * Finds every identifier the data map can reach, and what each is worth: whether it deletes, belongs to a business, or to
    * a later start. Throws when any source could not find out that has to.

@@ -50,6 +50,11 @@ export function groupsOf(view: Pick<StatusView, 'status' | 'parts' | 'notices'>)
   );
 }
 
+/** No place could be searched. */
+export function namesNobody({ notices }: StatusView): boolean {
+  return notices.some(({ kind }) => kind === 'nobody_named');
+}
+
 /** A service provider took the notice and says no more, also when the request is over. */
 export function isPassedOn({ confirmation }: PartView): boolean {
   return confirmation === 'acknowledgement';

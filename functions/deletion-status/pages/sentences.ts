@@ -9,7 +9,15 @@ export type Plural = { readonly [category in Intl.LDMLPluralRule]?: string } & {
 export type Headline = { readonly title: string; readonly text: string };
 
 /** What the page says first: the record's status, and the cases in which that word alone would mislead. */
-export type HeadlineName = RequestStatus | 'last_check' | 'on_hold' | 'confirmed' | 'anonymised' | 'mixed' | 'all_kept';
+export type HeadlineName =
+  | RequestStatus
+  | 'last_check'
+  | 'on_hold'
+  | 'confirmed'
+  | 'anonymised'
+  | 'mixed'
+  | 'all_kept'
+  | 'nobody_named';
 
 /** The steps of the time line. */
 export type StepName =

@@ -13,6 +13,7 @@ import {
   isPassedOn,
   isPastDeletion,
   isStopped,
+  namesNobody,
   type PartWords,
   wasDeleted,
 } from './parts.ts';
@@ -42,6 +43,7 @@ const TONES: { readonly [name in HeadlineName]: Tone } = {
   mixed: 'calm',
   all_kept: 'calm',
   nothing_found: 'calm',
+  nobody_named: 'calm',
   refused: 'stop',
   cancelled: 'calm',
 };
@@ -109,6 +111,7 @@ ${rights(site, reader, view)}
 function headlineName(view: StatusView): HeadlineName {
   if (view.onHold !== undefined) return 'on_hold';
   if (view.rescan !== undefined && isPastDeletion(view)) return 'last_check';
+  if (view.detail === 'nothing_found' && namesNobody(view)) return 'nobody_named';
   if (view.detail === 'nothing_found' && hasRest(view.notices)) return 'all_kept';
   return view.status === 'completed' && view.detail !== 'nothing_found' ? endName(view) : view.detail;
 }

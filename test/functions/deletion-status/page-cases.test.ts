@@ -298,6 +298,14 @@ describe('the page of a request', () => {
     expect(page).not.toMatch(/deleted/i);
   });
 
+  it('of one that names nobody says so, that nothing was searched, and how to ask', async () => {
+    const page = await pageWith({ status: 'nothing_found', parts: [] });
+    expect(headline(page)).toBe('Your request does not say whose data to delete');
+    expect(under(page, 'What else you should know')).toMatch(/names no person.* write to info@cal-iq\.tech/);
+    expect(steps(page).map((step) => step.trim())).toEqual(['Request received: done', '> Completed:']);
+    expect(text(page)).not.toMatch(/searched|all our systems/);
+  });
+
   it('promises no day when it is late, and none once it is over', async () => {
     expect(text(await pageWith({ dueAt: NOW }))).toContain('We will finish by 23 November 2026.');
     expect(text(await pageWith({ dueAt: NOW - 1 }))).not.toContain('We will finish by');

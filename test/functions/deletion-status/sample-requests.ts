@@ -118,6 +118,7 @@ export function samples(now: number) {
       status: 'nothing_found',
       parts: parts({ contacts: 'nothing_found', conversations: 'nothing_found', 'usage-events': 'nothing_found' }),
     }),
+    nobodyNamed: closed('nobodyNamed', { status: 'nothing_found' }),
     refused: sample('refused', {
       status: 'refused',
       updatedAt: now,

@@ -61,6 +61,15 @@ describe('what a person is told beside the parts', () => {
     expect(noticesOf(request([{ status: 'confirmed', left }])).map(({ kind }) => kind)).toEqual(['newer_data']);
   });
 
+  it('is that the request names nobody, where no place could be searched for it', () => {
+    const nobody = { status: 'nothing_found', resolved: true } as const;
+    expect(noticesOf(request([], nobody))).toEqual([{ kind: 'nobody_named' }]);
+    expect(noticesOf(request([], { ...nobody, resolved: false }))).toEqual([]);
+    expect(noticesOf(request([{ status: 'nothing_found' }], nobody))).toEqual([]);
+    // where no target is marked for the removal of an app, none is searched for anybody
+    expect(noticesOf(request([], { ...nobody, scope: 'deauthorization' }))).toEqual([]);
+  });
+
   it('is nothing about what a law keeps, and about a part of which nothing was left', () => {
     const lawful = { retention: { reason: 'legal_obligation', basis: 'x' } } as const;
     expect(noticesOf(request([{}, lawful, { left: { newer: 0, undated: 0 } }]))).toEqual([]);

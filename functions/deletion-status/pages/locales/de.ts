@@ -111,6 +111,10 @@ export const de: Sentences = {
         title: 'Wir haben keine Daten über Sie gefunden',
         text: 'Wir haben in allen unseren Systemen gesucht. Falls Sie bei uns ein anderes Konto, eine andere Telefonnummer oder E-Mail-Adresse verwendet haben, können Sie dafür einen weiteren Antrag stellen.',
       },
+      nobody_named: {
+        title: 'Ihr Antrag sagt nicht, um wessen Daten es geht',
+        text: 'Deshalb konnten wir nach keinen Daten suchen. Unten lesen Sie, was Sie tun können.',
+      },
       refused: {
         title: 'Wir haben Ihren Antrag abgelehnt',
         text: 'Unten lesen Sie, warum, und was Sie tun können.',
@@ -215,6 +219,8 @@ export const de: Sentences = {
       'Schreiben Sie uns an {email}. Sie können sich auch bei einer Datenschutz-Aufsichtsbehörde beschweren oder vor Gericht gehen.',
     notices: 'Was Sie außerdem wissen sollten',
     notice: {
+      nobody_named:
+        'Der Antrag, der bei uns angekommen ist, nennt keine Person: Die Kontokennung oder Nummer darin gehört niemandem. Wenn wir Ihre Daten löschen sollen, schreiben Sie an {email}.',
       newer_data:
         'Zu diesem Konto oder dieser Nummer gibt es seit dem {date} neuere Daten. Wenn auch diese gelöscht werden sollen, stellen Sie bitte einen neuen Antrag.',
       newer_data_unknown:

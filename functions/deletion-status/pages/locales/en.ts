@@ -106,6 +106,10 @@ export const en: Sentences = {
         title: 'We found no data about you',
         text: 'We searched all our systems. If you used another account, phone number or email address with us, you can ask again for that one.',
       },
+      nobody_named: {
+        title: 'Your request does not say whose data to delete',
+        text: 'So we could not look for any data. Below you can read what you can do.',
+      },
       refused: {
         title: 'We have refused your request',
         text: 'Below you can read why, and what you can do about it.',
@@ -206,6 +210,8 @@ export const en: Sentences = {
     rights: 'Write to us at {email}. You can also complain to your data protection authority, or go to court.',
     notices: 'What else you should know',
     notice: {
+      nobody_named:
+        'The request that reached us names no person: nobody has the account ID or number in it. If you want us to delete your data, write to {email}.',
       newer_data:
         'There is newer data under this account or number since {date}. If you want it deleted too, ask again.',
       newer_data_unknown:

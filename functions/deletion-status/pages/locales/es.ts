@@ -111,6 +111,10 @@ export const es: Sentences = {
         title: 'No hemos encontrado datos sobre usted',
         text: 'Hemos buscado en todos nuestros sistemas. Si utilizó con nosotros otra cuenta, otro número de teléfono u otro correo electrónico, puede hacer otra solicitud para ellos.',
       },
+      nobody_named: {
+        title: 'Su solicitud no indica de quién son los datos',
+        text: 'Por eso no hemos podido buscar ningún dato. Abajo puede leer qué puede hacer.',
+      },
       refused: {
         title: 'Hemos rechazado su solicitud',
         text: 'Abajo puede leer por qué y qué puede hacer.',
@@ -216,6 +220,8 @@ export const es: Sentences = {
       'Escríbanos a {email}. También puede reclamar ante la autoridad de control (en España, la AEPD) o acudir a los tribunales.',
     notices: 'Qué más debe saber',
     notice: {
+      nobody_named:
+        'La solicitud que hemos recibido no identifica a ninguna persona: el identificador de cuenta o el número que contiene no es de nadie. Si quiere que eliminemos sus datos, escriba a {email}.',
       newer_data:
         'Desde el {date} hay datos más recientes en esta cuenta o con este número. Si quiere que también se eliminen, haga otra solicitud.',
       newer_data_unknown:

@@ -113,6 +113,10 @@ export const fr: Sentences = {
         title: 'Nous n’avons trouvé aucune donnée à votre sujet',
         text: 'Nous avons cherché dans tous nos systèmes. Si vous avez utilisé chez nous un autre compte, un autre numéro de téléphone ou une autre adresse e-mail, vous pouvez faire une nouvelle demande.',
       },
+      nobody_named: {
+        title: 'Votre demande n’indique pas à qui sont les données',
+        text: 'Nous n’avons donc pu rechercher aucune donnée. Vous pouvez lire ci-dessous ce que vous pouvez faire.',
+      },
       refused: {
         title: 'Nous avons refusé votre demande',
         text: 'Vous pouvez lire ci-dessous pourquoi, et ce que vous pouvez faire.',
@@ -220,6 +224,8 @@ export const fr: Sentences = {
       'Écrivez-nous à {email}. Vous pouvez aussi déposer une réclamation auprès de l’autorité de contrôle (en France, la CNIL) ou saisir la justice.',
     notices: 'Ce que vous devez aussi savoir',
     notice: {
+      nobody_named:
+        'La demande que nous avons reçue ne désigne personne : l’identifiant de compte ou le numéro qu’elle contient n’est celui de personne. Si vous voulez que nous supprimions vos données, écrivez à {email}.',
       newer_data:
         'Depuis le {date}, il y a des données plus récentes pour ce compte ou ce numéro. Si vous voulez aussi les faire supprimer, faites une nouvelle demande.',
       newer_data_unknown:

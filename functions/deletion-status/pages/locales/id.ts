@@ -106,6 +106,10 @@ export const id: Sentences = {
         title: 'Kami tidak menemukan data tentang Anda',
         text: 'Kami telah mencari di seluruh sistem kami. Jika Anda menggunakan akun, nomor telepon, atau alamat email lain pada kami, Anda dapat membuat permintaan lain untuk itu.',
       },
+      nobody_named: {
+        title: 'Permintaan Anda tidak menyebutkan data siapa yang harus dihapus',
+        text: 'Karena itu, kami tidak dapat mencari data apa pun. Di bawah ini Anda dapat membaca apa yang dapat Anda lakukan.',
+      },
       refused: {
         title: 'Kami menolak permintaan Anda',
         text: 'Di bawah ini Anda dapat membaca alasannya dan apa yang dapat Anda lakukan.',
@@ -211,6 +215,8 @@ export const id: Sentences = {
       'Kirim email ke {email}. Anda juga dapat menyampaikan pengaduan kepada lembaga pelindungan data pribadi atau menempuh jalur pengadilan.',
     notices: 'Hal lain yang perlu Anda ketahui',
     notice: {
+      nobody_named:
+        'Permintaan yang kami terima tidak menunjuk siapa pun: ID akun atau nomor di dalamnya bukan milik siapa pun. Jika Anda ingin kami menghapus data Anda, kirim email ke {email}.',
       newer_data:
         'Sejak {date} ada data yang lebih baru untuk akun atau nomor ini. Jika Anda ingin data itu juga dihapus, ajukan permintaan lagi.',
       newer_data_unknown:

@@ -111,6 +111,10 @@ export const it: Sentences = {
         title: 'Non abbiamo trovato dati su di te',
         text: 'Abbiamo cercato in tutti i nostri sistemi. Se con noi hai usato un altro account, numero di telefono o indirizzo e-mail, puoi fare un’altra richiesta per quello.',
       },
+      nobody_named: {
+        title: 'La tua richiesta non dice di chi sono i dati',
+        text: 'Per questo non abbiamo potuto cercare nessun dato. Qui sotto leggi che cosa puoi fare.',
+      },
       refused: {
         title: 'Abbiamo respinto la tua richiesta',
         text: 'Qui sotto leggi perché e che cosa puoi fare.',
@@ -217,6 +221,8 @@ export const it: Sentences = {
       'Scrivici a {email}. Puoi anche proporre reclamo all’autorità di controllo (in Italia, il Garante) o rivolgerti a un tribunale.',
     notices: 'Che altro è utile sapere',
     notice: {
+      nobody_named:
+        'La richiesta che abbiamo ricevuto non indica nessuna persona: l’identificativo dell’account o il numero che contiene non è di nessuno. Se vuoi che eliminiamo i tuoi dati, scrivi a {email}.',
       newer_data:
         'Dal giorno {date} ci sono dati più recenti legati a questo account o numero. Se vuoi far eliminare anche questi, fai una nuova richiesta.',
       newer_data_unknown:

@@ -111,6 +111,10 @@ export const pt: Sentences = {
         title: 'Não encontramos dados sobre você',
         text: 'Fizemos uma busca em todos os nossos sistemas. Se você usou outra conta, outro número de telefone ou outro e-mail conosco, pode fazer outro pedido para eles.',
       },
+      nobody_named: {
+        title: 'Seu pedido não diz de quem são os dados',
+        text: 'Por isso não pudemos procurar nenhum dado. Abaixo você lê o que pode fazer.',
+      },
       refused: {
         title: 'Recusamos o seu pedido',
         text: 'Abaixo você lê o motivo e o que pode fazer.',
@@ -215,6 +219,8 @@ export const pt: Sentences = {
       'Escreva para {email}. Você também pode reclamar à ANPD ou à autoridade do seu país, ou recorrer à Justiça.',
     notices: 'O que mais você deve saber',
     notice: {
+      nobody_named:
+        'O pedido que recebemos não identifica nenhuma pessoa: o identificador de conta ou o número que ele contém não é de ninguém. Se quiser que seus dados sejam excluídos, escreva para {email}.',
       newer_data:
         'Desde {date} há dados mais recentes nesta conta ou neste número. Se quiser que eles também sejam excluídos, faça outro pedido.',
       newer_data_unknown:

@@ -108,6 +108,10 @@ export const tr: Sentences = {
         title: 'Hakkınızda veri bulamadık',
         text: 'Tüm sistemlerimizde aradık. Bizimle başka bir hesap, telefon numarası veya e-posta adresi kullandıysanız onun için ayrı bir talepte bulunabilirsiniz.',
       },
+      nobody_named: {
+        title: 'Talebiniz kimin verilerinin silineceğini belirtmiyor',
+        text: 'Bu yüzden hiçbir veriyi arayamadık. Neler yapabileceğinizi aşağıda okuyabilirsiniz.',
+      },
       refused: {
         title: 'Talebinizi reddettik',
         text: 'Nedenini ve neler yapabileceğinizi aşağıda okuyabilirsiniz.',
@@ -210,6 +214,8 @@ export const tr: Sentences = {
       'Bize yazın: {email}. Ayrıca Kişisel Verileri Koruma Kuruluna ya da ülkenizdeki kuruma şikâyette bulunabilir veya mahkemeye başvurabilirsiniz.',
     notices: 'Bilmeniz gereken diğer konular',
     notice: {
+      nobody_named:
+        'Bize ulaşan talep kimseyi göstermiyor: İçindeki hesap kimliği veya numara kimseye ait değil. Verilerinizi silmemizi isterseniz {email} adresine yazın.',
       newer_data:
         'Bu hesap veya numarayla ilgili daha yeni veriler var (başlangıç tarihi: {date}). Onların da silinmesini isterseniz yeniden talepte bulunun.',
       newer_data_unknown:
