@@ -1,4 +1,5 @@
 import { ENTRY_IDENTIFIER_KINDS, type EntryIdentifierKind } from '../domain/identifiers.ts';
+import { inEnglish } from '../domain/localized-text.ts';
 import type { ConnectedDataMap, ConnectedTarget } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
 import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';
@@ -99,7 +100,7 @@ function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[
     selects: selectsOf(map, row, kinds),
     formerly: formerNamesOf(row),
     ...(isDoneByOthers && { isDoneByOthers }),
-    ...(basis !== undefined && { ofBusiness: { basis: typeof basis === 'string' ? basis : basis.en } }),
+    ...(basis !== undefined && { ofBusiness: { basis: inEnglish(basis) } }),
     identifierKinds: identifierKindsOf(row, kinds),
     ...(tokens !== undefined && { tokens }),
   };

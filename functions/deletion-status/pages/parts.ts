@@ -2,7 +2,7 @@ import type { LocalizedText } from '../../../shared/domain/localized-text.ts';
 import type { PartStatus } from '../../../shared/domain/part.ts';
 import type { Notice, NoticeKind } from '../../../shared/domain/selection.ts';
 import type { PartView, StatusView } from '../../../shared/domain/status-view.ts';
-import type { PublishedTarget } from '../published-targets.ts';
+import { type PublishedTarget, publishedBasis } from '../published-targets.ts';
 import { type Content, type Html, html } from './html.ts';
 import { labelled, type Reader } from './layout.ts';
 import { asWritten, english, localized } from './localized.ts';
@@ -200,8 +200,8 @@ ${words.isStopped !== true && html`<p>${part.keptUntil === undefined ? keptOpenE
 
 /** The data map's words in the reader's language, or what an operator wrote. */
 function basisOf({ language }: Reader, name: string, basis: string, { targets }: PartWords): Html {
-  const published = targets.get(name)?.retention?.basis;
-  return saidBy(published, basis) ? localized(language, published) : asWritten(basis);
+  const published = publishedBasis(targets.get(name), basis);
+  return published === undefined ? asWritten(basis) : localized(language, published);
 }
 
 /** Whether the data map still says so, in any language. */

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import { DeletionError } from '../../domain/errors.ts';
+import { inEnglish } from '../../domain/localized-text.ts';
 import { RETENTION_REASONS, type Retention } from '../../domain/reasons.ts';
 import { addMonths, allowedTime, DAY, endOfRetention } from '../../domain/schedule.ts';
 import type { Selection, Target } from '../../ports/target.ts';
 import { NOTHING_LEFT } from '../bounds.ts';
 import { keeping } from '../outcome-fact.ts';
 import type { Row, TargetKind } from '../target-kind.ts';
-import { LocalizedWords, Words } from '../words.ts';
+import { Basis } from '../words.ts';
 
 /** Longer than any duty to keep a person's data. An end that is no date any more could not be recorded, and the part would fail. */
 const MOST = { years: 100, months: 1200, days: 36_500 } as const;
@@ -49,7 +50,7 @@ const Until = v.pipe(
 
 const keptEntries = {
   reason: v.pipe(v.picklist(RETENTION_REASONS), v.description('The kind of reason.')),
-  basis: v.pipe(v.union([Words, LocalizedWords]), v.description('The law or duty, in words for the person.')),
+  basis: Basis,
   until: v.optional(Until),
 };
 
@@ -139,8 +140,7 @@ function withUndated({ bounds, ...selection }: Selection): Selection {
 }
 
 function retentionOf({ reason, basis, until }: Row<typeof keptEntries>, { askedAt }: Selection): Retention {
-  const words = typeof basis === 'string' ? basis : basis.en;
-  return { reason, basis: words, until: until && untilOf(until, askedAt) };
+  return { reason, basis: inEnglish(basis), until: until && untilOf(until, askedAt) };
 }
 
 /** What the person reads; a date stands for its whole day. */
