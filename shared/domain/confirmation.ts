@@ -9,7 +9,10 @@ export const CONFIRMATIONS = ['provider', 'acknowledgement', 'operator'] as cons
 export type Confirmation = (typeof CONFIRMATIONS)[number];
 
 /** @returns undefined for a part that is not `confirmed` */
-export function confirmationOf({ history = [] }: Pick<DeletionRequest, 'history'>, part: Part): Confirmation | undefined {
+export function confirmationOf(
+  { history = [] }: Pick<DeletionRequest, 'history'>,
+  part: Part,
+): Confirmation | undefined {
   const { name, status, updatedAt, isOnlyAcknowledged } = part;
   if (status !== 'confirmed') return undefined;
   const isByOperator = history.some(
