@@ -6,6 +6,7 @@ import type { Part } from './part.ts';
  * whose acknowledgement is enough for the data map has said only that it took the notice.
  */
 export const CONFIRMATIONS = ['provider', 'acknowledgement', 'operator'] as const;
+/** Who said that what nobody has read is deleted. */
 export type Confirmation = (typeof CONFIRMATIONS)[number];
 
 /** @returns undefined for a part that is not `confirmed` */
