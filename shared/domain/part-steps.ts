@@ -60,11 +60,11 @@ export function purged(
     case 'notified':
     case 'acknowledged':
     case 'confirmed': {
-      const { outcome, confirmationHash, askAgainAt } = result;
+      const { outcome, confirmationHash, askAgainAt, isOnlyAcknowledged } = result;
       // a repeated notice does not take an acknowledgement back
       const next = status === 'acknowledged' && outcome === 'notified' ? status : outcome;
       const nextAttemptAt = outcome === 'confirmed' ? undefined : askAgainAt;
-      return withPart(request, name, next, { ...counted, confirmationHash, nextAttemptAt }, now);
+      return withPart(request, name, next, { ...counted, confirmationHash, isOnlyAcknowledged, nextAttemptAt }, now);
     }
   }
 }

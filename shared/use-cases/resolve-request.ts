@@ -97,7 +97,7 @@ export async function resolveRequest(
   sealed: SealedIdentifiers,
   now: number,
 ): Promise<ResolvedRequest> {
-  if (namesNobody(sealed.verified)) {
+  if (namesNobody(sealed.verified, ports.dataMap.placeholders)) {
     const seal = await sealedWithKey(ports, keys, request, sealed, sealed);
     const nobody: Resolved = { sealed: seal, targets: [], dataMapHash: ports.dataMap.hash };
     return answerFor(ports, request, { verified: {} }, (current) => resolved(current, nobody, now));

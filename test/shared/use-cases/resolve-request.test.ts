@@ -369,8 +369,12 @@ describe('what a record says once everything was resolved', () => {
     expect(counted['SourcesGone']).toBeUndefined();
   });
 
-  it('is that nothing is there for an id that names nobody', async () => {
-    const { after, request } = await resolve({ sealed: { verified: { asid: ['0'] } } });
+  it.each<readonly [string, Identifiers, ConnectedDataMap['placeholders']]>([
+    ['a zero', { asid: ['0'] }, {}],
+    ['a number of one digit', { phone: ['999999999'] }, {}],
+    ['what the data map says is nobody', { email: ['nobody@company.example'] }, { others: ['nobody@company.example'] }],
+  ])('is that nothing is there for an id that names nobody: %s', async (_, verified, placeholders) => {
+    const { after, request } = await resolve({ sealed: { verified }, dataMap: { placeholders } });
     expect(after).toEqual({ ...request, resolved: true, dataMapHash: 'data-map-1', parts: [] });
   });
 
