@@ -1,3 +1,4 @@
+import { withPending } from '../domain/apply-pending.ts';
 import { unconfirmedStarts } from '../domain/asked-lines.ts';
 import { type DeletionRequest, isOpen, lastLookOf } from '../domain/deletion-request.ts';
 import { DeletionError } from '../domain/errors.ts';
@@ -111,7 +112,8 @@ export async function earlierRequests(
     starts = joined(starts, unconfirmedStarts({}, known));
     if (!isBelieved(other, opened)) continue;
     keeps.push(...standingDecisions(other).filter(({ retention }) => retention !== undefined));
-    for (const part of other.parts.filter(mayHaveDeleted)) {
+    // a request that an operator has ended keeps what was decided about its parts as pending
+    for (const part of withPending(other).parts.filter(mayHaveDeleted)) {
       const found = hasDeleted(part) ? finds.counted : finds.uncounted;
       found.add(part.name);
       // a worker from before the target was renamed recognises it only by this

@@ -237,6 +237,14 @@ describe('what the person’s other requests know', () => {
     expect(finds).toEqual({ counted: how === 'counted' ? names : none, uncounted: how === 'uncounted' ? names : none });
   });
 
+  it('is also where a claim was revoked while it read by deleting, which no worker has recorded', async () => {
+    const part = { name: 'calls', status: 'verifying', readingDeletes: true, items: 0, nextAttemptAt: ASKED_AT };
+    const decisions = [{ what: 'interrupted', at: ASKED_AT }] as const;
+    const is = { status: 'refused', decisions, parts: [part] as unknown as DeletionRequest['parts'] } as const;
+    const { finds } = await (await worldOf([{ askedAt: ASKED_AT, knows: { verified: {} }, is }])).ask();
+    expect(finds.uncounted).toEqual(new Set(['calls']));
+  });
+
   it('is not taken for everything where there are more requests than can be looked at', async () => {
     const failed = { code: 'too_many_requests', disposition: 'fail' };
     await expect(known([...unresolved(MOST_OF_SUBJECT), knowing('c1')])).rejects.toMatchObject(failed);
