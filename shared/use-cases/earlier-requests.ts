@@ -23,12 +23,8 @@ import type { RegistrationReading, Resolution } from '../ports/resolution.ts';
 import type { Seal } from '../ports/seal.ts';
 import { isBelieved } from './open-record.ts';
 
-/**
- * The other requests are read latest first, until this many are resolved: each of them has already taken over what
- * those before it knew. Requests that were asked later than this one do not count, because this one may use little of
- * what they know.
- */
-const ENOUGH_RESOLVED = 20;
+/** The other requests are read latest first, until so many have taken over what those before them knew. */
+const ENOUGH_TAKEN_OVER = 20;
 
 type EarlierPorts = {
   readonly store: Pick<RequestStore, 'read' | 'ofSubject'>;
@@ -78,9 +74,10 @@ export type EarlierRequests = {
  */
 export async function earlierRequests(
   { store, seal, dataMap }: EarlierPorts,
-  { requestId, subjectRef, askedAt }: DeletionRequest,
+  request: DeletionRequest,
   own: Identifiers,
 ): Promise<EarlierRequests> {
+  const { requestId, subjectRef, askedAt } = request;
   const latest = askedAt + CLOCK_GRACE;
   let identifiers: Identifiers = {};
   let selfDeclared: Identifiers = {};
@@ -90,14 +87,13 @@ export async function earlierRequests(
   let starts: Identifiers = {};
   const finds = { counted: new Set<string>(), uncounted: new Set<string>() };
   const keeps: StandingDecision[] = [];
-  let resolvedBefore = 0;
+  let takenOver = 0;
   const requests = await store.ofSubject(subjectRef);
   for (const id of requests) {
-    if (resolvedBefore === ENOUGH_RESOLVED) break;
+    if (takenOver === ENOUGH_TAKEN_OVER) break;
     const other = id === requestId ? undefined : await store.read(id);
     // a request that is not resolved knows only the id with which all requests of the person begin
     if (other?.sealed === undefined || other.replay !== undefined || !other.resolved) continue;
-    if (other.askedAt <= latest) resolvedBefore += 1;
     const opened = await seal.open(other.sealed, other);
     const known = handedOn(other, opened.identifiers);
     const ofThisStart = other.askedAt <= latest ? known : knownOfLater(latest, other, known);
@@ -111,6 +107,7 @@ export async function earlierRequests(
     since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
     starts = joined(starts, unconfirmedStarts({}, known));
     if (!isBelieved(other, opened)) continue;
+    if (hasTakenOver(request, other)) takenOver += 1;
     keeps.push(...standingDecisions(other).filter(({ retention }) => retention !== undefined));
     // a request that an operator has ended keeps what was decided about its parts as pending
     for (const part of withPending(other).parts.filter(mayHaveDeleted)) {
@@ -120,8 +117,8 @@ export async function earlierRequests(
       if (part.selects !== undefined) found.add(selectionKey(part.selects));
     }
   }
-  if (resolvedBefore < ENOUGH_RESOLVED && requests.length >= MOST_OF_SUBJECT) {
-    const message = `the person has at least ${requests.length} requests, and too few of them are resolved`;
+  if (takenOver < ENOUGH_TAKEN_OVER && requests.length >= MOST_OF_SUBJECT) {
+    const message = `the person has at least ${requests.length} requests, and too few of them know about the others`;
     throw new DeletionError('too_many_requests', 'fail', message);
   }
   const old = joined(own, identifiers);
@@ -138,6 +135,15 @@ export async function earlierRequests(
     keeps,
     ...(Number.isFinite(startedAnewAt) && { startedAnewAt }),
   };
+}
+
+/**
+ * Whether the other request took over whatever this one needs of those before it. Of a request that was asked later this
+ * one may use little, and a removal of the app takes over only what is about its own targets.
+ */
+function hasTakenOver(request: DeletionRequest, other: DeletionRequest): boolean {
+  const isWideEnough = other.scope === 'deletion' || other.scope === request.scope;
+  return isWideEnough && other.askedAt <= request.askedAt + CLOCK_GRACE;
 }
 
 /**

@@ -47,7 +47,11 @@ async function worldOf(others: readonly Other[]) {
     },
     dataMap: { neverReusedKinds: ['contactId'], addressKinds: ['phone', 'email'] },
   };
-  return { opened, ask: (own: Identifiers = {}) => earlierRequests(ports, request, own) };
+  return {
+    opened,
+    ask: (own: Identifiers = {}, is: Partial<DeletionRequest> = {}) =>
+      earlierRequests(ports, { ...request, ...is }, own),
+  };
 }
 
 async function startedAnewAt(others: readonly Other[], own: Identifiers): Promise<number | undefined> {
@@ -107,6 +111,19 @@ describe('what the person’s other requests know', () => {
   it('is that of the latest twenty that were resolved, without the request itself', async () => {
     const resolved = Array.from({ length: 21 }, (_, at) => knowing(`c${at}`));
     expect((await known(resolved))['contactId']).toEqual(resolved.slice(0, 20).map((_, at) => `c${at}`));
+  });
+
+  it('is found behind any number of removals of the app, which take over only what is about their own targets', async () => {
+    const removals = Array.from(
+      { length: 20 },
+      (_, at): Other => ({ ...knowing(`r${at}`), is: { scope: 'deauthorization' } }),
+    );
+    const { ask, opened } = await worldOf([...removals, knowing('c1')]);
+    expect((await ask()).identifiers['contactId']).toContain('c1');
+    // for another removal, they are enough
+    opened.length = 0;
+    await ask({}, { scope: 'deauthorization' });
+    expect(opened).toHaveLength(20);
   });
 
   it('is also what deletes nothing by itself, and former numbers with their time', async () => {
