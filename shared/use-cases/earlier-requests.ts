@@ -66,8 +66,6 @@ export type EarlierRequests = {
  * Collects what the person's other requests know. A request that failed half-way, or was refused, has deleted the very
  * rows by which this one would find the rest.
  *
- * Replays are passed over: they know nothing beyond the request that they repeat.
- *
  * @param own what the request itself knows
  * @throws DeletionError `store_unavailable`, `key_unavailable` (retry), `seal_broken` (fail), `too_many_requests`
  *   (fail) when the store returns as many keys as it can, so that the request that knows the rest may be missing
@@ -93,7 +91,7 @@ export async function earlierRequests(
     if (takenOver === ENOUGH_TAKEN_OVER) break;
     const other = id === requestId ? undefined : await store.read(id);
     // a request that is not resolved knows only the id with which all requests of the person begin
-    if (other?.sealed === undefined || other.replay !== undefined || !other.resolved) continue;
+    if (other?.sealed === undefined || !other.resolved) continue;
     const opened = await seal.open(other.sealed, other);
     const known = handedOn(other, opened.identifiers);
     const ofThisStart = other.askedAt <= latest ? known : knownOfLater(latest, other, known);
@@ -139,11 +137,11 @@ export async function earlierRequests(
 
 /**
  * Whether the other request took over whatever this one needs of those before it. Of a request that was asked later this
- * one may use little, and a removal of the app takes over only what is about its own targets.
+ * one may use little, a removal of the app takes over only what is about its own targets, and a replay hardly anything.
  */
 function hasTakenOver(request: DeletionRequest, other: DeletionRequest): boolean {
   const isWideEnough = other.scope === 'deletion' || other.scope === request.scope;
-  return isWideEnough && other.askedAt <= request.askedAt + CLOCK_GRACE;
+  return isWideEnough && other.replay === undefined && other.askedAt <= request.askedAt + CLOCK_GRACE;
 }
 
 /**
@@ -177,11 +175,11 @@ function knownAnyway({ beganWith, confirmed = [] }: DeletionRequest, sealed: Sea
 }
 
 /**
- * Once a request has ended, its numbers may have become somebody else's. It does not matter when the current request
- * was asked for, because its deletion may begin much later.
+ * Once a request has ended, its numbers may have become somebody else's; a replay has those of an ended request. It does
+ * not matter when the current request was asked for, because its deletion may begin much later.
  */
 function hasEnded(request: DeletionRequest): boolean {
-  return request.completedAt !== undefined || !isOpen(request);
+  return request.completedAt !== undefined || request.replay !== undefined || !isOpen(request);
 }
 
 function byKind(identifiers: Identifiers, isFirst: (kind: string) => boolean): readonly [Identifiers, Identifiers] {

@@ -39,7 +39,7 @@ export function toItem(request: DeletionRequest): Item {
       shard: dueShard,
       openShard: isOpen(request) ? shard : undefined,
       needsOperatorShard: needsOperator(request) ? shard : undefined,
-      sealedSubject: isAdoptable(request) ? request.subjectRef : undefined,
+      sealedSubject: request.sealed === undefined ? undefined : request.subjectRef,
       expiresAt: request.expiresAt === undefined ? undefined : Math.ceil(request.expiresAt / 1000),
     },
     { removeUndefinedValues: true },
@@ -150,9 +150,4 @@ function fromFirstForm({ replay, ...request }: FirstForm): SecondForm {
     ...(replay && { replay: { ...replay, sealOf: replay.sealOf ?? replay.of } }),
     parts: request.parts.map(({ interrupted, ...part }) => (interrupted ? { ...part, uncounted: interrupted } : part)),
   };
-}
-
-/** A later request of the person may need what this one knows. */
-function isAdoptable({ sealed, replay }: DeletionRequest): boolean {
-  return sealed !== undefined && replay === undefined;
 }

@@ -613,7 +613,11 @@ describe('another request of the person', () => {
       { other: knowsMore, found: { verified: { contactId: ['c9'] } } },
       [ME, 'others'],
     ],
-    ['is not looked up by a replay', { other: knowsMore, change: { replay: REPLAY } }, [ME]],
+    [
+      'tells a replay no id, only what operators keep',
+      { other: knowsMore, change: { replay: REPLAY } },
+      [ME, 'others'],
+    ],
     ['is looked up again before a late purge', { change: RESOLVED, now: LATE }, [ME, 'others']],
     [
       'has everything resolved again where it has found more by then',

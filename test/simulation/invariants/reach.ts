@@ -144,7 +144,7 @@ function isLaterOne(request: DeletionRequest, other: DeletionRequest): boolean {
 
 function isOther({ requestId, subjectRef }: DeletionRequest, other: DeletionRequest): boolean {
   const isOfThem = other.requestId !== requestId && other.subjectRef === subjectRef;
-  return isOfThem && other.sealed !== undefined && other.replay === undefined;
+  return isOfThem && other.sealed !== undefined;
 }
 
 function reachOfSeal(
