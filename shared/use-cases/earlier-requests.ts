@@ -109,7 +109,8 @@ export async function earlierRequests(
     keeps.push(...standingDecisions(other).filter(({ retention }) => retention !== undefined));
     // a request that an operator has ended keeps what was decided about its parts as pending
     for (const part of withPending(other).parts.filter(mayHaveDeleted)) {
-      const found = hasDeleted(part) ? finds.counted : finds.uncounted;
+      // of a later request, it may have been data of a new start
+      const found = hasDeleted(part) && other.askedAt <= latest ? finds.counted : finds.uncounted;
       found.add(part.name);
       // a worker from before the target was renamed recognises it only by this
       if (part.selects !== undefined) found.add(selectionKey(part.selects));
@@ -195,18 +196,22 @@ function byKind(identifiers: Identifiers, isFirst: (kind: string) => boolean): r
 
 /**
  * A later request may be about a new start of the person. Of what it knows, this request takes over only the ids that
- * were certainly registered before. Until the later request has read everything else as empty, and as long as it knows
- * of no new start, its other ids may belong to the old start too: the person is told whether they find something, but
- * nothing is deleted by them.
+ * were certainly registered before. Until the later request has read everything else as empty, its other ids may belong
+ * to the old start too, except for the one to which a new registration leads: the person is told whether they find
+ * something, but nothing is deleted by them.
  */
 function knownOfLater(latest: number, other: DeletionRequest, known: SealedIdentifiers): SealedIdentifiers {
   const { registered = [], selfDeclared = {}, ofBusiness = {} } = known;
-  const verified = registered
-    .filter(({ at }) => at <= latest)
-    .map(({ kind, value }): Identifiers => ({ [kind]: [value] }))
-    .reduce(joined, {});
-  if (other.completedAt !== undefined || registered.some(({ at }) => at > latest)) return { verified };
-  return { verified, selfDeclared: joined(selfDeclared, without(known.verified, verified)), ofBusiness };
+  const verified = idsOf(registered.filter(({ at }) => at <= latest));
+  const hasReadAll = other.completedAt !== undefined && other.parts.every(({ status }) => status !== 'kept');
+  if (hasReadAll) return { verified };
+  const ofNewStart = idsOf(registered.filter(({ at }) => at > latest));
+  const doubtful = without(known.verified, joined(verified, ofNewStart));
+  return { verified, selfDeclared: joined(selfDeclared, doubtful), ofBusiness };
+}
+
+function idsOf(registered: readonly RegisteredIdentifier[]): Identifiers {
+  return registered.map(({ kind, value }): Identifiers => ({ [kind]: [value] })).reduce(joined, {});
 }
 
 /** Includes parts that are being purged now: their deletes are counted only when the purge ends. */

@@ -147,26 +147,33 @@ describe('what the person’s other requests know', () => {
   const C1 = { kind: 'contactId', value: 'c1', at: ASKED_AT };
   const C2 = { kind: 'contactId', value: 'c2', at: ASKED_AT + DAY };
   const NOTHING_ELSE = { identifiers: { contactId: ['c1'] }, selfDeclared: {}, ofBusiness: {}, former: [] };
+  const THE_REST = {
+    ...NOTHING_ELSE,
+    selfDeclared: { contactEmail: ['a@b.example'] },
+    ofBusiness: { account: ['shop'] },
+  };
+  const ENDED = { completedAt: ASKED_AT + DAY };
+  const KEPT = [{ status: 'kept' }] as unknown as DeletionRequest['parts'];
   it.each<[string, Omit<Other, 'askedAt'>, object]>([
     [
-      'the old one alone, where one asked later knows of a new one',
+      'the old one, and the rest only to be said, where one asked later still has to delete',
+      { knows: { ...OF_LATER, registered: [C1] } },
+      { ...THE_REST, selfDeclared: { contactId: ['c2'], contactEmail: ['a@b.example'] } },
+    ],
+    [
+      'the same, but for what is surely of a new one, where one asked later knows of one',
       { knows: { ...OF_LATER, registered: [C1, C2] } },
-      NOTHING_ELSE,
+      THE_REST,
     ],
     [
       'the old one alone, where one asked later has ended',
-      { knows: { ...OF_LATER, registered: [C1] }, is: { completedAt: ASKED_AT + DAY } },
+      { knows: { ...OF_LATER, registered: [C1] }, is: ENDED },
       NOTHING_ELSE,
     ],
     [
-      'the old one, and the rest only to be said, where one asked later still has to delete and knows of no new one',
-      { knows: { ...OF_LATER, registered: [C1] } },
-      {
-        identifiers: { contactId: ['c1'] },
-        selfDeclared: { contactId: ['c2'], contactEmail: ['a@b.example'] },
-        ofBusiness: { account: ['shop'] },
-        former: [],
-      },
+      'the old one, and the rest only to be said, where one asked later has ended and keeps something',
+      { knows: { ...OF_LATER, registered: [C1, C2] }, is: { ...ENDED, parts: KEPT } },
+      THE_REST,
     ],
   ])('is of the start that the request is about: %s', async (_, other, expected) => {
     const { ask } = await worldOf([{ askedAt: ASKED_AT + 2 * DAY, ...other }]);
@@ -252,6 +259,12 @@ describe('what the person’s other requests know', () => {
     const names = new Set(['calls', 'what calls s']);
     const none = new Set();
     expect(finds).toEqual({ counted: how === 'counted' ? names : none, uncounted: how === 'uncounted' ? names : none });
+  });
+
+  it('is where one that was asked later has found something, which may have been of a new start', async () => {
+    const is = { parts: [{ name: 'calls', status: 'deleted', items: 1 }] as unknown as DeletionRequest['parts'] };
+    const { finds } = await (await worldOf([{ askedAt: ASKED_AT + DAY, knows: { verified: {} }, is }])).ask();
+    expect(finds).toEqual({ counted: new Set(), uncounted: new Set(['calls']) });
   });
 
   it('is also where a claim was revoked while it read by deleting, which no worker has recorded', async () => {

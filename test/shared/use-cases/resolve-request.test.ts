@@ -676,7 +676,7 @@ describe('another request of the person', () => {
     const { after, selection } = await resolve({ ...about, other: { change, sealed: { verified: ME, registered } } });
     expect(after.returns).toEqual({ reRegisteredAt: at });
     expect(selection.bounds).toMatchObject({ olderThan: at - GRACE, undated: 'left' });
-    expect(after.parts).toMatchObject([{ name: 'messages', uncounted: true }]);
+    expect(after.parts).toMatchObject([{ name: 'messages', foundEarlier: true }]);
   });
 
   it('bounds no number by the time at which another one was last the person’s', async () => {
