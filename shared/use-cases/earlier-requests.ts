@@ -77,6 +77,7 @@ export async function earlierRequests(
 ): Promise<EarlierRequests> {
   const { requestId, subjectRef, askedAt } = request;
   const latest = askedAt + CLOCK_GRACE;
+  const isAddress = (kind: string): boolean => dataMap.addressKinds.includes(kind);
   let identifiers: Identifiers = {};
   let selfDeclared: Identifiers = {};
   let ofBusiness: Identifiers = {};
@@ -96,11 +97,13 @@ export async function earlierRequests(
     const known = handedOn(other, opened.identifiers);
     const ofThisStart = other.askedAt <= latest ? known : knownOfLater(latest, other, known);
     const isOver = hasEnded(other);
-    const [addresses, ids] = byKind(ofThisStart.verified, (kind) => isOver && dataMap.addressKinds.includes(kind));
+    const mayBeAnothers = isOver && isAddress(request.beganWith);
+    const usable = mayBeAnothers ? unconfirmed(ofThisStart) : ofThisStart;
+    const [addresses, ids] = byKind(usable.verified, (kind) => isOver && isAddress(kind));
     identifiers = joined(identifiers, ids);
-    selfDeclared = joined(selfDeclared, ofThisStart.selfDeclared ?? {});
-    ofBusiness = joined(ofBusiness, ofThisStart.ofBusiness ?? {});
-    if (ofThisStart.former !== undefined) former.push(ofThisStart.former);
+    selfDeclared = joined(selfDeclared, usable.selfDeclared ?? {});
+    ofBusiness = joined(ofBusiness, usable.ofBusiness ?? {});
+    if (usable.former !== undefined) former.push(usable.former);
     if (Object.keys(addresses).length > 0) former.push({ identifiers: addresses, until: lastLookOf(other) });
     since.push(...(known.registered ?? []).filter(({ at }) => at > latest));
     starts = joined(starts, unconfirmedStarts({}, known));
@@ -109,8 +112,9 @@ export async function earlierRequests(
     keeps.push(...standingDecisions(other).filter(({ retention }) => retention !== undefined));
     // a request that an operator has ended keeps what was decided about its parts as pending
     for (const part of withPending(other).parts.filter(mayHaveDeleted)) {
-      // of a later request, it may have been data of a new start
-      const found = hasDeleted(part) && other.askedAt <= latest ? finds.counted : finds.uncounted;
+      // it may have been data of somebody else, or of a new start
+      const isTheirs = !mayBeAnothers && other.askedAt <= latest;
+      const found = hasDeleted(part) && isTheirs ? finds.counted : finds.uncounted;
       found.add(part.name);
       // a worker from before the target was renamed recognises it only by this
       if (part.selects !== undefined) found.add(selectionKey(part.selects));
@@ -181,6 +185,16 @@ function knownAnyway({ beganWith, confirmed = [] }: DeletionRequest, sealed: Sea
  */
 function hasEnded(request: DeletionRequest): boolean {
   return request.completedAt !== undefined || request.replay !== undefined || !isOpen(request);
+}
+
+/**
+ * Where the requests themselves begin with a number or an address, whoever asks now may be its next owner: whatever an
+ * ended request knows may be of the one before. Nothing is deleted by it, and the person is told whether it finds
+ * something.
+ */
+function unconfirmed({ verified, selfDeclared = {}, ofBusiness, former }: SealedIdentifiers): SealedIdentifiers {
+  const doubtful = [selfDeclared, verified, former?.identifiers ?? {}].reduce(joined);
+  return { verified: {}, selfDeclared: doubtful, ...(ofBusiness && { ofBusiness }) };
 }
 
 function byKind(identifiers: Identifiers, isFirst: (kind: string) => boolean): readonly [Identifiers, Identifiers] {

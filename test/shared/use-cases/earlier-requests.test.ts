@@ -1,7 +1,7 @@
 import type { RequestId } from '../../../shared/domain/confirmation-code.ts';
 import type { DeletionRequest, Sealed } from '../../../shared/domain/deletion-request.ts';
 import { DeletionError } from '../../../shared/domain/errors.ts';
-import type { Identifiers, SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
+import { type Identifiers, joined, type SealedIdentifiers } from '../../../shared/domain/identifiers.ts';
 import { refuse } from '../../../shared/domain/operator-decisions.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { MOST_OF_SUBJECT } from '../../../shared/ports/request-store.ts';
@@ -205,6 +205,26 @@ describe('what the person’s other requests know', () => {
     expect(identifiers).toEqual(isFormer ? { contactId: ['c1'] } : knows.verified);
     expect(former).toEqual(isFormer ? [{ identifiers: { phone: ['49151'] }, until: LOOKED_AT }] : []);
   });
+
+  it.each(['phone', 'email'] as const)(
+    'is only to be said where all of them begin with a %s and it has ended',
+    async (beganWith) => {
+      const knows = { ...OF_LATER, verified: { [beganWith]: ['x'], contactId: ['c1'] } };
+      const is = { beganWith, status: 'completed', completedAt: LOOKED_AT } as const;
+      const { ask } = await worldOf([{ askedAt: ASKED_AT, knows, is }]);
+      expect(await ask({}, { beganWith })).toMatchObject({
+        identifiers: {},
+        selfDeclared: joined({ ...knows.verified, contactEmail: ['a@b.example'] }, { phone: ['49151'] }),
+        ofBusiness: { account: ['shop'] },
+        former: [],
+      });
+      const { identifiers } = await (await worldOf([{ askedAt: ASKED_AT, knows, is: { beganWith } }])).ask(
+        {},
+        { beganWith },
+      );
+      expect(identifiers).toEqual(knows.verified);
+    },
+  );
 
   const verified = { asid: ['218471'], contactId: ['c1', 'c2'] };
   const LINE = { of: 'several_registrations', kind: 'contactId', values: ['c3'], line: 1 } as const;

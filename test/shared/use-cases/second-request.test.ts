@@ -120,6 +120,48 @@ describe('a second request', () => {
     expect(noticesOf(ended)).toEqual([{ kind: 'self_declared', part: 'calls' }]);
   });
 
+  it.each([
+    ['was carried out', false],
+    ['was refused', true],
+  ])(
+    'by a number that has passed on leaves its former owner alone, whose request %s, and says so',
+    async (_, isRefused) => {
+      const map = {
+        identifiers: [
+          { ...LINK, verified: 'only WhatsApp writes it', from: { ...LINK.from, match: ['{phone}'] } },
+          { kind: 'contactBsuid', from: { ...LINK.from, store: 'contacts', match: ['{contactId}'], field: 'bsuid' } },
+        ],
+        targets: [target('links', '{phone}'), target('contacts', '{contactId}'), target('statuses', '{contactBsuid}')],
+      };
+      const world = await mapWorld(map, ['links', 'contacts', 'statuses']);
+      const start = world.ports.clock();
+      const number = '4915100000001';
+      const linkOf = (contactId: string, at: number) => ({ ...linkTo(contactId, at), owner: number });
+      world.put('links', 'of Anna', linkOf('anna', start - DAY));
+      world.put('contacts', 'of Anna', { owner: 'anna', fields: { bsuid: 'B-anna' } });
+      world.put('statuses', 'of Anna', { owner: 'B-anna', createdAt: start - DAY });
+      const subject = { appId: 'app-1', kind: 'phone', value: number } as const;
+      const first = await world.accept(number, { subject });
+      if (isRefused) {
+        await world.run(first.requestId, undefined, { dataMap: lockedAt(world.ports.dataMap, 'statuses') });
+        const refusal = { by: 'olga', reason: 'insufficient_verification', basis: 'nobody answered' } as const;
+        await decideOnRequest(world.ports, first.requestId, (record, now) =>
+          refuse(record, refusal, world.ports.retentions, now),
+        );
+      } else {
+        await world.runToEnd(first.requestId);
+      }
+      world.advance(20 * DAY);
+      world.put('statuses', 'of Anna, later', { owner: 'B-anna', createdAt: world.ports.clock() - DAY });
+      world.put('links', 'of Ben', linkOf('ben', world.ports.clock() - DAY));
+      const second = await world.accept(number, { subject, occasion: 'Ben asks' });
+      const ended = await world.runToEnd(second.requestId);
+      expect(world.keys('links')).toEqual([]);
+      expect(world.keys('statuses')).toEqual([...(isRefused ? ['of Anna'] : []), 'of Anna, later']);
+      expect(noticesOf(ended)).toEqual([{ kind: 'self_declared', part: 'statuses' }]);
+    },
+  );
+
   it('deletes nothing by an address that an operator had confirmed by mistake, and says that it finds something', async () => {
     const email = { ...LINK.from, store: 'users', field: 'email' };
     const map = {
