@@ -8,10 +8,10 @@ import { isReplayable, replayRequest } from '../../shared/use-cases/replay-reque
 import { type Decision, decision, Words } from './decisions.ts';
 import { Id, malformed, type NamedOperation, operation, Reference, Target, Time } from './operation.ts';
 
-/** So many requests are replayed by one call at most. */
+/** The most requests that one call replays. */
 export const MOST_REPLAYS = 50;
 
-/** What begins work again. */
+/** The operations that restart work. */
 export const WORK_OPERATIONS: readonly NamedOperation[] = [
   operation(
     'replay',
@@ -45,13 +45,10 @@ export const WORK_OPERATIONS: readonly NamedOperation[] = [
 const [REVEAL, readReveal] = decision(
   'reveal',
   { target: Target, reason: v.optional(Words) },
-  ({ target, reason }) =>
-    (by) =>
-    (request, now) =>
-      reveal(request, target, { by, reason }, now),
+  (request, { target, reason }, { by, now }) => reveal(request, target, { by, reason }, now),
 );
 
-/** What a person who deletes by hand is shown; the look is recorded before the answer. */
+/** Shows what a person needs to delete by hand. That they asked is recorded before the answer. */
 export const revealOperation: NamedOperation = [
   REVEAL,
   (body) => {

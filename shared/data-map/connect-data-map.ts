@@ -25,7 +25,7 @@ import { entryKindsReaching } from './reach.ts';
 import { readRegistrations, resolveIdentifiers } from './resolve-identifiers.ts';
 import { identifierKindsOf, selectsOf } from './selects.ts';
 
-/** What a data map says by itself, without its stores. */
+/** What can be read from a data map without connecting to its stores. */
 export type DataMapFacts = Pick<
   ConnectedDataMap,
   'hash' | 'entryKinds' | 'neverReusedKinds' | 'addressKinds' | 'registrationKinds'
@@ -35,9 +35,9 @@ export type DataMapFacts = Pick<
 type TargetFacts = Omit<ConnectedTarget, 'target'>;
 
 /**
- * Connects every store of a data map, and loads the SDKs of its kinds alone.
+ * Connects to every store of a data map, and loads the SDKs of only those kinds that it uses.
  *
- * @param facts those of the map, where it is connected more than once
+ * @param facts pass them when the same map is connected more than once, so that they are not computed again
  */
 export async function connectDataMap(
   map: DataMap,
@@ -75,7 +75,7 @@ export async function connectDataMap(
   };
 }
 
-/** What is needed of a data map to run requests, besides its stores. */
+/** What running requests needs to know of a data map, apart from its stores. */
 export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFacts {
   return {
     hash: dataMapHash(map),
@@ -87,7 +87,7 @@ export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFact
   };
 }
 
-/** What is needed of a target to run requests. */
+/** What running requests needs to know of a target. */
 function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[]): TargetFacts {
   const basis = row.ofBusiness?.basis;
   const { tokens: usesTokens, isDoneByOthers } = kindOf(row.kind, kinds);
@@ -104,7 +104,7 @@ function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[
   };
 }
 
-/** The kinds with which a request can begin and find anybody. */
+/** The kinds of identifier with which a request can begin and reach at least one target. */
 export function entryKindsOf(
   { identifiers, targets }: DataMap,
   kinds: readonly TargetKind[],
@@ -114,12 +114,12 @@ export function entryKindsOf(
   return entryKindsReaching(rules, finders);
 }
 
-/** The kinds of identifier that the company makes for one start and never gives again. */
+/** The kinds of identifier that the company creates for one start and never assigns again. */
 export function neverReusedKindsOf({ identifiers }: DataMap): readonly string[] {
   return [...new Set(identifiers.filter((rule) => rule.neverReused === true).map(({ kind }) => kind))];
 }
 
-/** The kinds that are a phone number or an e-mail address. */
+/** The kinds of identifier that are phone numbers or e-mail addresses. */
 function addressKindsOf({ identifiers }: DataMap): readonly string[] {
   const kinds = new Set([...ENTRY_IDENTIFIER_KINDS, ...identifiers.map(({ kind }) => kind)]);
   return [...kinds].filter((kind) => natureOf(kind, identifiers) !== undefined);
@@ -131,7 +131,7 @@ function registrationKindsOf({ identifiers }: DataMap): readonly string[] {
   return [...new Set(templates.flatMap(placeholders))].filter((kind) => kind !== 'appId');
 }
 
-/** The targets of a data map by name. */
+/** Connects to the targets of a data map, by name. */
 export async function connectTargets(
   map: DataMap,
   environment: TargetEnvironment,
@@ -148,7 +148,7 @@ export async function connectTargets(
   return new Map(await Promise.all(connected));
 }
 
-/** Where each rule of a data map looks. */
+/** Connects to the source of each rule of a data map. */
 export async function connectSources(
   map: DataMap,
   environment: TargetEnvironment,
@@ -173,7 +173,7 @@ function fieldsBeside({ registration, verified }: IdentifierRule): FieldsBeside 
   };
 }
 
-/** At Meta, at a service provider, or with an operator. */
+/** Whether the data is at Meta, at a service provider, or deleted by an operator: the canary person has none there. */
 function isElsewhere({ usesAppSecrets, isDoneByOthers }: TargetKind): boolean {
   return usesAppSecrets === true || isDoneByOthers === true;
 }

@@ -6,7 +6,7 @@ import { operationsWorld } from './operations-world.ts';
 
 const PERSON = '218471';
 
-/** A request that has ended, for which something was deleted. */
+/** A request that has ended and had something deleted. */
 async function endedWorld() {
   const messages = testTarget({ one: `app-1#${PERSON}` });
   const world = await operationsWorld({ messages });
