@@ -2,7 +2,7 @@ import { withPending } from './apply-pending.ts';
 import type { RequestId } from './confirmation-code.ts';
 import { type DeletionRequest, isOpen, type OperatorAct, SYSTEM_NAME } from './deletion-request.ts';
 import { linked } from './history-chain.ts';
-import { isKeptByOperator, isKeptUntilReleased } from './kept-by-operator.ts';
+import { isKeptHere, isKeptUntilReleased } from './kept-by-operator.ts';
 import { movedPart } from './moves.ts';
 import { type Part, selectionKey } from './part.ts';
 import type { Retention } from './reasons.ts';
@@ -43,7 +43,7 @@ export function standingDecisions(record: DeletionRequest): readonly StandingDec
   const { requestId: decidedIn, history = [] } = request;
   return request.parts.flatMap((part): readonly StandingDecision[] => {
     const { name: target, selects, retention, released, updatedAt: at } = part;
-    if (isKeptByOperator(request, part))
+    if (isKeptHere(request, part))
       return retention === undefined ? [] : [{ target, selects, at, decidedIn, retention }];
     const release = history.findLast((act) => act.what === 'released' && act.target === target);
     return released === undefined ? [] : [{ target, at: release?.at ?? at, decidedIn }];

@@ -177,7 +177,6 @@ async function resolveEverything(
     hasNew: Object.keys(added).length > 0,
     newTo: lookingFor(ports.dataMap, added),
     earlierFinds: earlier?.finds,
-    besideFormer: lookingFor(ports.dataMap, former?.identifiers ?? {}),
     lacking: lackingIn(ports.dataMap, request, selecting(found)),
   };
   return {
@@ -261,9 +260,8 @@ async function readRegistrations(
     return await resolveEverything(ports, keys, known, sealed, now);
   }
   const targets = targetsOf(dataMap);
-  const besideFormer = lookingFor(dataMap, sealed.former?.identifiers ?? {});
   const step: Step = (current) =>
-    withEarlierFinds({ ...current, returns, isUnknownOld: undefined }, targets, earlier?.finds, besideFormer);
+    withEarlierFinds({ ...current, returns, isUnknownOld: undefined }, targets, earlier?.finds);
   return { ...answerFor(ports, known, sealed, step), question: questionTo(known, sealed) };
 }
 

@@ -617,7 +617,11 @@ describe('another request of the person', () => {
       { other: knowsMore, found: { verified: { contactId: ['c9'] } } },
       [ME, 'others'],
     ],
-    ['is not looked up by a replay', { other: knowsMore, change: { replay: REPLAY } }, [ME]],
+    [
+      'tells a replay no id, only what operators keep',
+      { other: knowsMore, change: { replay: REPLAY } },
+      [ME, 'others'],
+    ],
     ['is looked up again before a late purge', { change: RESOLVED, now: LATE }, [ME, 'others']],
     [
       'has everything resolved again where it has found more by then',
@@ -676,7 +680,7 @@ describe('another request of the person', () => {
     const { after, selection } = await resolve({ ...about, other: { change, sealed: { verified: ME, registered } } });
     expect(after.returns).toEqual({ reRegisteredAt: at });
     expect(selection.bounds).toMatchObject({ olderThan: at - GRACE, undated: 'left' });
-    expect(after.parts).toMatchObject([{ name: 'messages', uncounted: true }]);
+    expect(after.parts).toMatchObject([{ name: 'messages', foundEarlier: true }]);
   });
 
   it('bounds no number by the time at which another one was last the person’s', async () => {
