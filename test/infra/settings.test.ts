@@ -111,6 +111,7 @@ test.each([
     'Frankfurt',
     'expected an AWS region, such as eu-central-1, outside China, GovCloud (US) and the sovereign clouds',
   ],
+  ['region', 'eu-centrl-1', 'setting region is "eu-centrl-1"; expected an AWS region, such as eu-central-1, outside'],
   [
     'region',
     'cn-north-1',
