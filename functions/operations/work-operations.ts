@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { RequestId } from '../../shared/domain/confirmation-code.ts';
 import { DeletionError } from '../../shared/domain/errors.ts';
 import { reveal } from '../../shared/domain/operator-part-decisions.ts';
-import { expand } from '../../shared/targets/template.ts';
+import { expand, type Named, placeholders } from '../../shared/targets/template.ts';
 import { decideOnRequest } from '../../shared/use-cases/decide-on-request.ts';
 import { isReplayable, replayRequest } from '../../shared/use-cases/replay-requests.ts';
 import { type Decision, decision, Words } from './decisions.ts';
@@ -66,11 +66,19 @@ export const revealOperation: NamedOperation = [
         throw new DeletionError('seal_gone', 'reject', 'its identifiers were dropped meanwhile');
       const identifiers = (await ports.seal.open(sealed, request)).identifiers.verified;
       const lookFor =
-        row.match === undefined ? Object.values(identifiers).flat() : expand(row.match, { appId, identifiers });
+        row.match === undefined
+          ? Object.entries(identifiers).flatMap(([kind, values]) => values.map((value) => ({ kind, value })))
+          : row.match.flatMap((template) => lookedFor(template, { appId, identifiers }));
       return { requestId, target, instructions: row.instructions ?? '', lookFor };
     };
   },
 ];
+
+/** What a template stands for, with the kinds of id in it; the app says nothing about the person. */
+function lookedFor(template: string, named: Named): readonly { readonly kind: string; readonly value: string }[] {
+  const kinds = placeholders(template).filter((kind) => kind !== 'appId');
+  return expand([template], named).map((value) => ({ kind: kinds.join(', '), value }));
+}
 
 function notByHand(): DeletionError {
   return new DeletionError(

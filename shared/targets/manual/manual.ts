@@ -26,6 +26,13 @@ export const manual: TargetKind<typeof entries> = {
   isDoneByOthers: true,
   entries,
   templates: ({ match }) => match ?? [],
+  warning: ({ match }) =>
+    match === undefined
+      ? {
+          finding: 'has no "match", so every request waits for an operator, even of people who have nothing there',
+          advice: 'add "match", the identifiers without which nobody has anything there',
+        }
+      : undefined,
   permissions: () => [],
   async connect({ match }) {
     const isConcerned = (selection: Selection): boolean => match === undefined || expand(match, selection).length > 0;

@@ -92,9 +92,12 @@ describe('reveal', () => {
   it('shows what the data map says to look for, and who saw it is in the history', async () => {
     const { world, requestId, answerOf } = await waitingWorld();
     const mailbox = await answerOf('reveal', { requestId, seen: 0, target: 'mailbox', reason: 'ticket 4711' });
-    expect(mailbox).toMatchObject({ instructions: 'Open the mailbox.', lookFor: [`thread of ${PERSON}`] });
+    expect(mailbox).toMatchObject({
+      instructions: 'Open the mailbox.',
+      lookFor: [{ kind: 'asid', value: `thread of ${PERSON}` }],
+    });
     const archive = await answerOf('reveal', { requestId, seen: 1, target: 'archive' });
-    expect(archive).toMatchObject({ instructions: 'Ask the archive.', lookFor: [PERSON] });
+    expect(archive).toMatchObject({ instructions: 'Ask the archive.', lookFor: [{ kind: 'asid', value: PERSON }] });
     expect(world.record(requestId).history).toMatchObject([
       { by: 'maria', what: 'revealed', target: 'mailbox', reason: 'ticket 4711' },
       { by: 'maria', what: 'revealed', target: 'archive' },

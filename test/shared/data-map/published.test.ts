@@ -101,7 +101,7 @@ describe('the data map section of infra/README.md', () => {
     const whole = [...zero.matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = '']) => JSON.parse(json) as object);
     const { targets: _, ...rules } = whole.find((shown) => 'targets' in shown) ?? { targets: [] };
     const example = loadDataMap({ ...rules, targets: rows });
-    expect(example.targets.map(({ kind }) => kind)).toEqual(['mysql', 'postgres', 'kept']);
+    expect(example.targets.map(({ kind }) => kind)).toEqual(['mysql', 'postgres', 'kept', 'manual']);
   });
 
   it('shows rules of a person’s ids in DynamoDB and in MySQL', () => {
