@@ -116,19 +116,30 @@ export function standing(request: DeletionRequest, now: number): string {
   const changed = wasHistoryChanged(request) ? HISTORY_CHANGED : '';
   if (!isOpen(request))
     return inList([endWords(request, now), keptWords(request, now), errorWords(sealError(request)), changed]);
-  const failing = parts.filter((part) => part.status === 'failing').map(({ name }) => name);
-  const byHand = parts.filter(isAskedOfOperator).map(({ name }) => name);
   const isToStart = status === 'scheduled' && hold === undefined && nextAttemptAt !== undefined && nextAttemptAt > now;
   return inList([
     progressWords(request, now),
     isToStart ? `starts ${formatDistance(nextAttemptAt, now)}` : '',
     request.dueAt < now ? 'overdue' : '',
     holdWords(hold),
-    failing.length === 0 ? '' : `failing: ${failing.join(', ')}`,
-    byHand.length === 0 ? '' : `by hand: ${byHand.join(', ')}`,
+    operatorWords(parts),
     keptWords(request, now),
     errorWords(lastError),
     changed,
+  ]);
+}
+
+/** What waits for an operator, in a few words: `failing: messages; by hand: support-mailbox`. */
+export function waitingWords({ hold, parts }: DeletionRequest): string {
+  return inList([holdWords(hold), operatorWords(parts)]);
+}
+
+function operatorWords(parts: readonly Part[]): string {
+  const failing = parts.filter((part) => part.status === 'failing').map(({ name }) => name);
+  const byHand = parts.filter(isAskedOfOperator).map(({ name }) => name);
+  return inList([
+    failing.length === 0 ? '' : `failing: ${failing.join(', ')}`,
+    byHand.length === 0 ? '' : `by hand: ${byHand.join(', ')}`,
   ]);
 }
 
