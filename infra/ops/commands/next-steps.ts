@@ -180,11 +180,17 @@ function partStep({ requestId }: DeletionRequest, part: Part, now: number, sourc
     return [{ text: `${name} fails with ${causeOf(lastError)} It is tried again ${when}.` }];
   }
   if (!isAskedOfOperator(part)) return [];
-  const how = sources.instructions?.(name) ?? 'Somebody has to delete it.';
+  const how = asSentence(sources.instructions?.(name) ?? 'Somebody has to delete it');
   return [
     { text: `${name} has to be deleted by hand. ${how} What to look for:`, commands: [run('reveal')] },
     { text: `When ${name} is deleted:`, commands: [run('confirm')] },
   ];
+}
+
+/** The company's words may lack the stop at the end. */
+function asSentence(words: string): string {
+  const text = words.trimEnd();
+  return /[.!?…。।؟]["'”’»)]?$/.test(text) ? text : `${text}.`;
 }
 
 /** It failed, and the worker will try it again by itself. */
