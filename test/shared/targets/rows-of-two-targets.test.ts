@@ -16,12 +16,12 @@ describe('rows that refer to rows of another target', () => {
       CREATE TABLE customers (id text PRIMARY KEY);
       CREATE TABLE orders (customer_id text REFERENCES customers (id), ship_name text);
       CREATE TABLE invoices (customer_id text REFERENCES customers (id));
-      INSERT INTO customers VALUES ('218471'), ('12');
+      INSERT INTO customers VALUES ('218471'), ('12'), ('0');
       INSERT INTO orders VALUES ('218471', 'Ada'), ('12', 'Bob')`),
   );
   afterAll(() => database.stop());
 
-  const connect = (table: string, column: string, anonymise?: { readonly [column: string]: null }) =>
+  const connect = (table: string, column: string, anonymise?: { readonly [column: string]: string | null }) =>
     postgres.connect(
       {
         connection: CONNECTION,
@@ -31,7 +31,7 @@ describe('rows that refer to rows of another target', () => {
       environment({ [CONNECTION]: database.url }),
     );
   /** Targets run side by side; here the database refuses to delete the customer before it is asked about the orders. */
-  async function world(anonymise?: { readonly [column: string]: null }) {
+  async function world(anonymise?: { readonly [column: string]: string | null }) {
     const [customers, orders] = [await connect('customers', 'id'), await connect('orders', 'customer_id', anonymise)];
     const tried = Promise.withResolvers<void>();
     const made = requestWorld({
@@ -54,7 +54,19 @@ describe('rows that refer to rows of another target', () => {
     expect((await shop.runToEnd(requestId)).status).toBe('completed');
     expect(shop.part(requestId, 'customers').status).toBe('deleted');
     expect(shop.part(requestId, 'orders').status).toBe(status);
-    expect(await database.run('SELECT id FROM customers')).toEqual([{ id: '12' }]);
+    expect(await database.run('SELECT id FROM customers ORDER BY id')).toEqual([{ id: '0' }, { id: '12' }]);
+  });
+
+  it('are deleted once a column that must not be null refers to the row that stands for deleted customers', async () => {
+    await database.run('ALTER TABLE orders ALTER COLUMN customer_id SET NOT NULL');
+    const { requestId, ...shop } = await world({ customer_id: '0', ship_name: null });
+    expect((await shop.runToEnd(requestId)).status).toBe('completed');
+    expect(shop.part(requestId, 'orders').status).toBe('anonymised');
+    const left = await database.run('SELECT customer_id, ship_name FROM orders ORDER BY customer_id');
+    expect(left).toEqual([
+      { customer_id: '0', ship_name: null },
+      { customer_id: '12', ship_name: 'Bob' },
+    ]);
   });
 
   it('need an operator as soon as no other target can release them', async () => {
