@@ -174,7 +174,7 @@ describe('callback send', () => {
   });
 
   describe('about a request whose record can be read', () => {
-    const send = async (change: Partial<DeletionRequest>, wait = 20_000) => {
+    const sendAbout = async (change: Partial<DeletionRequest>, wait = 20_000) => {
       const world = await startOperationsWorld();
       try {
         const { requestId: id } = await world.record({ requestId: requestId(CODE), status: 'running', ...change });
@@ -198,7 +198,7 @@ describe('callback send', () => {
       ['failing: messages', { parts: [partAt('messages', 'failing', { lastError: 'target_rejected' })] }],
       ['on hold: stale signature', { hold: { cause: 'stale_signature', reason: 'x', decidedBy: 'x', at: NOW } }],
     ])('stops when only an operator can go on, and says why: %s', async (words, change) => {
-      const { exit, printed, noted, look, polls } = await send({ nextAttemptAt: undefined, ...change });
+      const { exit, printed, noted, look, polls } = await sendAbout({ nextAttemptAt: undefined, ...change });
       expect({ exit, polls }).toEqual({ exit: 1, polls: 1 });
       expect(noted).toContain(`in progress, 1 of 2 parts done, ${words}, 0 s`);
       expect(printed.slice(-2)).toEqual([`It waits for an operator (${words}). To see what to do:`, look]);
@@ -206,7 +206,7 @@ describe('callback send', () => {
 
     it('follows it as long as something goes on beside what waits for an operator', async () => {
       const change = { parts: [partAt('mailbox', 'notified')], nextAttemptAt: NOW };
-      const { printed, noted, look, polls } = await send(change, 70_000);
+      const { printed, noted, look, polls } = await sendAbout(change, 70_000);
       expect(polls).toBeGreaterThan(10);
       expect(noted.at(-1)).toMatch(/^in progress, 1 of 2 parts done, by hand: mailbox, 1 m \d s$/);
       const end = 'Not completed after 1 m (by hand: mailbox). To see what it waits for:';
