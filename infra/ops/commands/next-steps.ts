@@ -112,19 +112,30 @@ export function standing(request: DeletionRequest, now: number): string {
   const changed = wasHistoryChanged(request) ? HISTORY_CHANGED : '';
   if (!isOpen(request))
     return inList([endWords(request, now), keptWords(request, now), errorWords(sealError(request)), changed]);
-  const failing = parts.filter((part) => part.status === 'failing').map(({ name }) => name);
-  const byHand = parts.filter(isAskedOfOperator).map(({ name }) => name);
   const isToStart = status === 'scheduled' && hold === undefined && nextAttemptAt !== undefined && nextAttemptAt > now;
   return inList([
     progressWords(request, now),
     isToStart ? `starts ${formatDistance(nextAttemptAt, now)}` : '',
     request.dueAt < now ? 'overdue' : '',
     holdWords(hold),
-    failing.length === 0 ? '' : `failing: ${failing.join(', ')}`,
-    byHand.length === 0 ? '' : `by hand: ${byHand.join(', ')}`,
+    operatorWords(parts),
     keptWords(request, now),
     errorWords(lastError),
     changed,
+  ]);
+}
+
+/** What waits for an operator, in a few words: `failing: messages; by hand: support-mailbox`. */
+export function waitingWords({ hold, parts }: DeletionRequest): string {
+  return inList([holdWords(hold), operatorWords(parts)]);
+}
+
+function operatorWords(parts: readonly Part[]): string {
+  const failing = parts.filter((part) => part.status === 'failing').map(({ name }) => name);
+  const byHand = parts.filter(isAskedOfOperator).map(({ name }) => name);
+  return inList([
+    failing.length === 0 ? '' : `failing: ${failing.join(', ')}`,
+    byHand.length === 0 ? '' : `by hand: ${byHand.join(', ')}`,
   ]);
 }
 
@@ -165,11 +176,17 @@ function partStep({ requestId }: DeletionRequest, part: Part, now: number, sourc
     return [{ text: `${name} fails with ${causeOf(lastError)} It is tried again ${when}.` }];
   }
   if (!isAskedOfOperator(part)) return [];
-  const how = sources.instructions?.(name) ?? 'Somebody has to delete it.';
+  const how = asSentence(sources.instructions?.(name) ?? 'Somebody has to delete it');
   return [
     { text: `${name} has to be deleted by hand. ${how} What to look for:`, commands: [run('reveal')] },
     { text: `When ${name} is deleted:`, commands: [run('confirm')] },
   ];
+}
+
+/** The company's words may lack the stop at the end. */
+function asSentence(words: string): string {
+  const text = words.trimEnd();
+  return /[.!?…。।؟]["'”’»)]?$/.test(text) ? text : `${text}.`;
 }
 
 /** It failed, and the worker will try it again by itself. */
