@@ -28,7 +28,7 @@ export function deploymentWarnings(settings: Settings, dataMap: DataMap): Readon
 }
 
 function leftOfExample(names: readonly string[]): string {
-  return `${names.join(', ')} in cdk.json still name the example’s company, CALIQ, and the data map is another’s: people’s questions and your alarms would reach CALIQ; set your own`;
+  return `${names.join(', ')} in cdk.json still ${names.length === 1 ? 'names' : 'name'} the example’s company, CALIQ, and the data map is another’s: people’s questions and your alarms would reach CALIQ; set your own`;
 }
 
 /**

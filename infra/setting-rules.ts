@@ -5,6 +5,9 @@ import { isEmailAddress } from '../shared/domain/email-address.ts';
 import { DEFAULTS } from './defaults.ts';
 import { PROJECT } from './project.ts';
 
+/** As AWS names them; one that is not listed yet is only warned about. */
+const REGION = /^(?!cn-)[a-z]{2}-(?:central|(?:north|south)?(?:east|west)|north|south)-\d$/;
+
 /** A role or a user; the account is always one, so that no pattern lets in everybody. */
 const PRINCIPAL = /^arn:aws:iam::\d{12}:(?:role|user)\/[\w+=,.@*/-]+$/;
 
@@ -21,7 +24,7 @@ export const SETTINGS = {
    * Where the company's tables and buckets are; the worker runs beside them. Of the partition `aws` only: in others, services
    * have other names or lack what the functions use, and nobody has tried.
    */
-  region: setting(v.pipe(v.string(), v.regex(/^(?!cn-)[a-z]{2}-[a-z]+-\d$/)), {
+  region: setting(v.pipe(v.string(), v.regex(REGION)), {
     allowed: 'an AWS region, such as eu-central-1, outside China, GovCloud (US) and the sovereign clouds',
   }),
 

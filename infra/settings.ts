@@ -22,12 +22,12 @@ export function readSettings(overrides: SettingsInput = {}, context: SettingsInp
     .map(unknownSetting);
   const settings: { [name: string]: unknown } = {};
   for (const [name, { schema, allowed }] of Object.entries(SETTINGS)) {
-    const value = given[name];
-    const read = parsed(schema, value);
+    const value = fromCommandLine(schema, given[name]);
+    const read = v.safeParse(schema, value);
     if (read.success) settings[name] = read.output;
     else if (value === undefined)
       mistakes.push(`setting ${name} is missing; add it to "context" in cdk.json: ${allowed}`);
-    else mistakes.push(`setting ${name} is ${shown(value)}; expected ${allowed}`);
+    else mistakes.push(`setting ${name} is ${shown(value)}; expected ${allowed}${howWritten(schema, value)}`);
   }
   if (mistakes.length > 0) throw invalid(mistakes);
   const contradiction = contradictionOf(settings as Settings);
@@ -46,11 +46,22 @@ export function contextOfCdkJson(path: string = join(PROJECT, 'cdk.json')): Sett
   }
 }
 
-/** The command line gives texts, `cdk.json` numbers and booleans. */
-function parsed(schema: v.GenericSchema, value: unknown) {
-  const read = v.safeParse(schema, value);
-  if (read.success || typeof value !== 'string' || !/^(?:\d+|true|false)$/.test(value)) return read;
-  return v.safeParse(schema, /^\d/.test(value) ? Number(value) : value === 'true');
+/** The command line gives texts, `cdk.json` any JSON. */
+function fromCommandLine(schema: v.GenericSchema, value: unknown): unknown {
+  if (typeof value !== 'string' || v.is(schema, value) || !/^(?:\d+$|true$|false$|[[{])/.test(value)) return value;
+  try {
+    const meant: unknown = JSON.parse(value);
+    // a list or an object is read even if it is wrong, because the text of one may hold a secret, and would be shown
+    return typeof meant === 'object' || v.is(schema, meant) ? meant : value;
+  } catch {
+    return value;
+  }
+}
+
+/** What is missing where a text was given for a list or an object. */
+function howWritten(schema: v.GenericSchema, value: unknown): string {
+  const { type } = 'wrapped' in schema ? (schema.wrapped as v.GenericSchema) : schema;
+  return typeof value === 'string' && (type === 'array' || type === 'record') ? '; on the command line as JSON' : '';
 }
 
 /** Feature flags, look-ups and the CLI's own notes live in the same object as our settings. */

@@ -12,6 +12,7 @@ import { synthesizeApart } from './cloudformation/synthesis.ts';
 import { requireHandlers, startCompanyFunctions } from './company-functions/company-functions.ts';
 import { registerApps } from './demo-company/app-registration.ts';
 import { demoAppAmong } from './demo-company/demo-apps.ts';
+import { appsWithPeople } from './demo-company/demonstration.ts';
 import { sealedSettings } from './demo-company/sealed-settings.ts';
 import { awsClients, type Credentials } from './emulators/aws-clients.ts';
 import type { Endpoints } from './emulators/emulators.ts';
@@ -32,6 +33,7 @@ import { startTracedQueues } from './lambda/traced-queues.ts';
 import { ownStores } from './own-stores.ts';
 import type { LocalSettings } from './settings.ts';
 import { type PeopleInStores, startCompanyStores } from './stores/company-stores.ts';
+import { dynamodbTables } from './stores/dynamodb-tables.ts';
 import { peopleToTry } from './stores/people-to-try.ts';
 import { openDataDirectory } from './system/data-directory.ts';
 import { remoteHostIn } from './system/hosts.ts';
@@ -45,6 +47,8 @@ export type LocalStack = {
   readonly companyName: string;
   readonly region: string;
   readonly endpoints: Endpoints;
+  /** The addresses of the databases, by the settings that the data map names them by. */
+  readonly databases: Readonly<Record<string, string>>;
   readonly people: PeopleInStores;
   /** What the synthesis warns of in the data map, without its advice. */
   readonly findings: readonly string[];
@@ -87,6 +91,10 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const { companyName, region, dataMap: dataMapFile } = inForce;
   const dataMap = readDataMap(dataMapFile);
   const { allowsRemoteStores } = settings;
+  const metaApps = appsWithPeople(
+    settings.apps,
+    dynamodbTables(dataMap).map(({ TableName = '' }) => TableName),
+  );
   const own = ownStores({
     dataMap,
     given: settings.targetSettings,
@@ -141,7 +149,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       region,
       credentials,
       dataMap,
-      apps: settings.apps,
+      apps: metaApps,
       given: { ...settings.targetSettings, ...own.targetSettings },
       seed: settings.seed,
       dataDirectory,
@@ -154,7 +162,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const secrets = [...new Set([...stores.secretSettings, ...own.secretSettings])];
   const [targetSettings] = await Promise.all([
     sealedSettings(clients.kms, apps.keyId, plain, secrets),
-    registerApps(clients, apps, settings.apps),
+    registerApps(clients, apps, metaApps),
   ]);
 
   const overrides = overridesOf(settings, server.url);
@@ -179,7 +187,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     dataMap: dataMapFile,
     targetSettings,
     people: peopleToTry(stores.people),
-    demoApp: demoAppAmong(settings.apps),
+    demoApp: demoAppAmong(metaApps),
   });
   // Lambda takes messages in the name of the function
   const queueFor = (role: string | undefined) =>
@@ -208,9 +216,10 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     companyName,
     region,
     endpoints,
+    databases: databasesIn(stores.targetSettings),
     people: stores.people,
     findings: dataMapWarnings(dataMap).map(({ finding }) => finding),
-    oneAppMistakes: oneAppMistakes(dataMap, settings.apps),
+    oneAppMistakes: oneAppMistakes(dataMap, metaApps),
     async stop() {
       for (const stop of stops) stop();
       await server.stop(LONGEST_STOP);
@@ -230,6 +239,10 @@ function inPlaceOfCdkJson({ dataMap, whatsAppHoldHours }: LocalSettings): Settin
     ...(dataMap !== undefined && { dataMap }),
     ...(whatsAppHoldHours !== undefined && { whatsAppHoldHours }),
   };
+}
+
+function databasesIn(settings: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => /^(?:postgres|mysql):/.test(value)));
 }
 
 function remoteEndpoint({ endpoint = '' }: LocalSettings): readonly string[] {

@@ -98,7 +98,9 @@ function secretOf(dataMap: DataMap, name: string): string | undefined {
   if (providersIn(dataMap).some(({ secrets }) => secrets.includes(name))) {
     return `the secret of the provider: ${PROVIDER_SECRET}`;
   }
-  return passwordSettingsIn(dataMap).includes(name) ? 'the password of the database' : undefined;
+  return passwordSettingsIn(dataMap).includes(name)
+    ? 'the password of the database, or to any text if it needs none'
+    : undefined;
 }
 
 function elsewhere(dataMap: DataMap, name: string, value: string, host: string): string {

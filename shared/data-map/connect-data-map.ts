@@ -1,4 +1,5 @@
 import { ENTRY_IDENTIFIER_KINDS, type EntryIdentifierKind } from '../domain/identifiers.ts';
+import { inEnglish } from '../domain/localized-text.ts';
 import type { ConnectedDataMap, ConnectedTarget } from '../ports/connected-data-map.ts';
 import type { Log } from '../ports/log.ts';
 import type { Resolution, ResolutionQuestion } from '../ports/resolution.ts';
@@ -10,6 +11,12 @@ import { besideBusiness, ofBusiness } from '../targets/of-business.ts';
 import type { FieldsBeside, TargetEnvironment, TargetKind } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
 import { businessKindsBeside } from './business-mistakes.ts';
+import {
+  checkOfTarget,
+  combinationCheck,
+  sourceOfKnownCombinations,
+  targetOfKnownCombinations,
+} from './combinations.ts';
 import {
   type DataMap,
   dataMapHash,
@@ -28,7 +35,7 @@ import { identifierKindsOf, selectsOf } from './selects.ts';
 /** What can be read from a data map without connecting to its stores. */
 export type DataMapFacts = Pick<
   ConnectedDataMap,
-  'hash' | 'entryKinds' | 'neverReusedKinds' | 'addressKinds' | 'registrationKinds'
+  'hash' | 'entryKinds' | 'neverReusedKinds' | 'addressKinds' | 'registrationKinds' | 'placeholders'
 > & {
   readonly targets: ReadonlyMap<string, TargetFacts>;
 };
@@ -83,6 +90,7 @@ export function factsOf(map: DataMap, kinds: readonly TargetKind[]): DataMapFact
     neverReusedKinds: neverReusedKindsOf(map),
     addressKinds: addressKindsOf(map),
     registrationKinds: registrationKindsOf(map),
+    placeholders: placeholderRulesOf(map),
     targets: new Map(map.targets.map((row) => [row.name, targetFactsOf(map, row, kinds)])),
   };
 }
@@ -92,15 +100,17 @@ function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[
   const basis = row.ofBusiness?.basis;
   const { tokens: usesTokens, isDoneByOthers } = kindOf(row.kind, kinds);
   const tokens = usesTokens?.(row);
+  const requireKnownCombinations = checkOfTarget(row, map.identifiers, kinds);
   return {
     label: row.label.en,
     onDeauthorize: row.onDeauthorize === true,
     selects: selectsOf(map, row, kinds),
     formerly: formerNamesOf(row),
     ...(isDoneByOthers && { isDoneByOthers }),
-    ...(basis !== undefined && { ofBusiness: { basis: typeof basis === 'string' ? basis : basis.en } }),
+    ...(basis !== undefined && { ofBusiness: { basis: inEnglish(basis) } }),
     identifierKinds: identifierKindsOf(row, kinds),
     ...(tokens !== undefined && { tokens }),
+    ...(requireKnownCombinations && { requireKnownCombinations }),
   };
 }
 
@@ -140,7 +150,9 @@ export async function connectTargets(
   const rules = placeholderRulesOf(map);
   const connected = map.targets.map(async (row) => {
     const kind = kindOf(row.kind, kinds);
-    const named = targetNamingSomebody(await kind.connect(row, environment), rules);
+    const check = checkOfTarget(row, map.identifiers, kinds);
+    const combining = targetOfKnownCombinations(await kind.connect(row, environment), check);
+    const named = targetNamingSomebody(combining, rules);
     const found = besideBusiness(named, businessKindsBeside(row, kind.templates(row), map.identifiers));
     const target = row.ofBusiness === undefined ? found : ofBusiness(found, row.ofBusiness.basis);
     return [row.name, { row, target: isElsewhere(kind) ? exceptCanary(target) : besideFormer(target) }] as const;
@@ -158,7 +170,9 @@ export async function connectSources(
   const connected = map.identifiers.map(async (rule) => {
     const kind = kindOf(rule.from.kind, kinds);
     if (kind.source === undefined) throw new TypeError(`the kind ${rule.from.kind} is no source`);
-    const source = sourceNamingSomebody(await kind.source.connect(rule.from, environment, fieldsBeside(rule)), rules);
+    const check = combinationCheck(`the rule for ${rule.kind}`, rule.templates, map.identifiers);
+    const connectedSource = await kind.source.connect(rule.from, environment, fieldsBeside(rule));
+    const source = sourceNamingSomebody(sourceOfKnownCombinations(connectedSource, check), rules);
     return [rule, isElsewhere(kind) ? sourceExceptCanary(source) : source] as const;
   });
   return new Map(await Promise.all(connected));

@@ -3,8 +3,10 @@ import { LABEL_LANGUAGES, type LocalizedText } from '../domain/localized-text.ts
 import { TARGET_KINDS } from '../targets/index.ts';
 import type { TargetKind, Warning } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
+import { addressWarnings } from './address-warnings.ts';
 import { canaryWarnings } from './canary.ts';
 import { unfoundSeedWarnings } from './canary-reach.ts';
+import { combinationWarnings } from './combinations.ts';
 import { entryKindsOf } from './connect-data-map.ts';
 import { type DataMap, kindOf, type TargetRow } from './data-map.ts';
 import { isWithin, reachedFrom } from './reach.ts';
@@ -12,6 +14,8 @@ import { isWithin, reachedFrom } from './reach.ts';
 /** Warnings about a data map that is valid, but probably not what the company wants. */
 export function dataMapWarnings(map: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly Warning[] {
   return [
+    ...addressWarnings(map),
+    ...combinationWarnings(map, kinds),
     ...untimedWarnings(map, kinds),
     ...canaryWarnings(map, kinds),
     ...unfoundSeedWarnings(map, kinds),
@@ -60,15 +64,23 @@ function wordWarnings({ targets, anonymous }: DataMap): readonly Warning[] {
 type NamedText = { readonly what: string; readonly name: string; readonly text: LocalizedText };
 
 /** The texts of a row that people read. */
-function wordsOf({ name, label, ofBusiness, basis, stays, where }: TargetRow): readonly NamedText[] {
+function wordsOf({ name, label, ofBusiness, basis, stays, where, ...row }: TargetRow): readonly NamedText[] {
+  const store = where as { readonly [entry: string]: unknown } | undefined;
   const given: readonly (readonly [what: string, text: unknown])[] = [
     ['the label of', label],
-    ['the basis of', basis ?? ofBusiness?.basis],
-    ['what stays of', stays ?? (where as { readonly stays?: unknown } | undefined)?.stays],
+    ...[basis, ofBusiness?.basis, ...basesWithin(row), ...basesWithin(store)].map(
+      (text) => ['the basis of', text] as const,
+    ),
+    ['what stays of', stays ?? store?.['stays']],
   ];
   return given.flatMap(([what, text]) =>
     text === undefined ? [] : [{ what, name, text: (typeof text === 'string' ? { en: text } : text) as LocalizedText }],
   );
+}
+
+/** By which law a store keeps something. */
+function basesWithin({ lock, kept }: { readonly [entry: string]: unknown } = {}): readonly unknown[] {
+  return [lock, kept].map((entry) => (entry as { readonly basis?: unknown } | undefined)?.basis);
 }
 
 function lackingIn(text: LocalizedText): readonly string[] {

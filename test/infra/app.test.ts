@@ -64,6 +64,14 @@ test('synthesis warns about missing operators, and about the example’s company
   );
 });
 
+test('synthesis warns about one setting that is still the example’s', () => {
+  const own = { contactEmail: 'privacy@fernweh.travel', alarmEmail: 'alarms@fernweh.travel' };
+  const change = { ...own, privacyPolicyUrl: 'https://fernweh.travel/privacy', dataMap: DATA_MAP };
+  const settings = readSettings(change);
+  const warning = deploymentWarnings(settings, readDataMap(settings.dataMap)).get('example-company');
+  expect(warning).toMatch(/^companyName in cdk\.json still names the example’s company/);
+});
+
 test('synthesis does not warn if operators are named, and the company is your own or the data map is the example’s', () => {
   const operatorPrincipals = ['arn:aws:iam::123456789012:role/Operators'];
   const own = {

@@ -6,6 +6,11 @@ import { Webhook } from 'standardwebhooks';
 export type ReceiverOptions = {
   /** Shared with the sender of the notices: `whsec_` and base64. */
   readonly secret: string;
+  /**
+   * The kinds of identifiers that `deletePerson` can look for, as the sender's data map names them. A notice with another
+   * is refused, because its data would be confirmed without being deleted.
+   */
+  readonly kinds: readonly string[];
   /** Deletes everything under these identifiers, by kind. Runs again after a crash, so it must not mind what is gone. */
   deletePerson(identifiers: Identifiers): Promise<void>;
   /** Where notices are remembered; it has to outlive the process. */
@@ -68,7 +73,7 @@ async function take(
   const id = String(request.headers['webhook-id']);
   if (!isSigned(verifier, sent, request)) return 401;
   const { type, data } = JSON.parse(sent) as Body;
-  if (type !== 'person.deletion_requested') return 422;
+  if (type !== 'person.deletion_requested' || !areKnown(data.identifiers, options)) return 422;
 
   const known = await options.notices.get(id);
   if (known?.status === 'completed') return 'completed';
@@ -77,6 +82,11 @@ async function take(
   // a failure is not answered any more: the notice comes again
   void complete(id, notice, options).catch(() => undefined);
   return 'accepted';
+}
+
+function areKnown(identifiers: Identifiers, { kinds }: ReceiverOptions): boolean {
+  const named = Object.keys(identifiers);
+  return named.length > 0 && named.every((kind) => kinds.includes(kind));
 }
 
 /** Also refuses what is older than five minutes, so that a notice cannot be replayed later. */

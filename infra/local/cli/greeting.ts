@@ -12,7 +12,7 @@ const NOBODY = '122000000000000001';
 
 /** Printed when everything runs: the addresses, and what to try. Programs wait for the last line. */
 export function greeting(
-  { url, companyName, region, endpoints, people, findings, oneAppMistakes }: Omit<LocalStack, 'stop'>,
+  { url, companyName, region, endpoints, databases, people, findings, oneAppMistakes }: Omit<LocalStack, 'stop'>,
   { apps, dataMap }: LocalSettings,
   now: number,
 ): readonly string[] {
@@ -36,6 +36,7 @@ export function greeting(
       ['SQS', endpoints.sqs],
       ['S3', endpoints.s3],
       ['KMS', endpoints.kms],
+      ...databaseRows(databases),
       ['Region', `${region}, with any credentials`],
     ]),
     '',
@@ -55,6 +56,15 @@ export function greeting(
     '',
     `ready ${url}`,
   ];
+}
+
+/** One for each database; the data map may name it by several settings. */
+function databaseRows(databases: LocalStack['databases']): readonly Row[] {
+  const names = Map.groupBy(Object.keys(databases), (name) => databases[name] ?? '');
+  return [...names].map(([url, settings]) => [
+    url.startsWith('mysql:') ? 'MySQL' : 'PostgreSQL',
+    `${url} (${settings.join(', ')})`,
+  ]);
 }
 
 /** What the synthesis says at length. */

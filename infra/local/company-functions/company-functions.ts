@@ -52,7 +52,7 @@ function missingHandler(name: string, others: readonly string[]): string {
   const functionName = nameWithoutAlias(name);
   const meant = others.find((other) => nameWithoutAlias(other) === functionName) ?? nearest(name, others);
   if (meant !== undefined) return `LAMBDA_HANDLERS names the function ${meant}, but the data map names ${name}`;
-  return `the data map names the function ${name}; set LAMBDA_HANDLERS to the file that exports its handler, such as LAMBDA_HANDLERS=${name}=functions/${functionName}.ts`;
+  return `the data map names the function ${name}; set LAMBDA_HANDLERS to the path of the file that exports its handler, seen from the folder of package.json, such as LAMBDA_HANDLERS=${name}=${functionName}.ts`;
 }
 
 function nameWithoutAlias(name: string): string {

@@ -2,7 +2,7 @@ import type { DataMap } from '../../../shared/data-map/data-map.ts';
 import type { AwsClients } from '../emulators/aws-clients.ts';
 import { accessTokenOf, seedAccessTokens, type TokenStore } from './access-tokens.ts';
 import type { LocalCrm } from './crm.ts';
-import { DEMO_APPS } from './demo-apps.ts';
+import { DEMO_APPS, type LocalApp } from './demo-apps.ts';
 import { DEMO_PEOPLE, demoAccounts, demoContacts, demoItems, demoUsers, seedDemo } from './demo-data.ts';
 import type { LocalGraph } from './graph.ts';
 import { MEDIA_BUCKET, seedMedia } from './media.ts';
@@ -35,6 +35,11 @@ export const DEMO_DATABASES: ReadonlyMap<string, (url: string) => Promise<void>>
 /** Whether a data map is of the demonstration, changed or not: it names one of the tables that its people are in. */
 export function isOfDemonstration(tables: readonly string[]): boolean {
   return tables.some((table) => DEMO_TABLES.has(table));
+}
+
+/** Only in the demonstration's own stores, the second of its apps has people. */
+export function appsWithPeople(apps: readonly LocalApp[], tables: readonly string[]): readonly LocalApp[] {
+  return apps === DEMO_APPS && !isOfDemonstration(tables) ? [DEMO_APPS[0]] : apps;
 }
 
 /** Lets Meta and the CRM know the people; both forget them when they end. */

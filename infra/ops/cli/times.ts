@@ -21,6 +21,12 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(milliseconds / size)} ${unit}`;
 }
 
+/** How long something runs already, with the seconds: `45 s`, `1 m 5 s`. */
+export function formatElapsed(milliseconds: number): string {
+  if (milliseconds < UNITS.m) return formatDuration(milliseconds);
+  return `${Math.floor(milliseconds / UNITS.m)} m ${formatDuration(milliseconds % UNITS.m)}`;
+}
+
 /** `2026-12-31 18:00 UTC` */
 export function formatTime(time: number): string {
   return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -6,7 +6,6 @@ import {
   isOpen,
 } from '../../../shared/domain/deletion-request.ts';
 import { wasHistoryChanged } from '../../../shared/domain/history-chain.ts';
-import { isKeptUntilReleased } from '../../../shared/domain/kept-by-operator.ts';
 import type { Part } from '../../../shared/domain/part.ts';
 import { partsKeptUntilReleased } from '../../../shared/domain/standing-decisions.ts';
 import { canReopen } from '../../../shared/domain/worker-steps.ts';
@@ -31,14 +30,11 @@ export function nextSteps(request: DeletionRequest, now: number, sources: StepSo
   const { requestId, status, hold, dueAt, nextAttemptAt, lastError } = request;
   const run = (words: string) => [sources.commandLine(words)];
   if (!isOpen(request)) {
-    const released = request.parts.filter((part) => part.status === 'kept' && part.released === true);
+    const kept = canReopen(request) ? request.parts.filter((part) => part.status === 'kept') : [];
+    const released = kept.filter((part) => part.released === true);
     if (released.length > 0)
       return released.map(({ name }) => ({ text: `${name} is released; a worker will delete it.` }));
-    return [
-      ...endOf(request),
-      ...sealSteps(request, now),
-      ...request.parts.flatMap((part) => keptStep(request, part, run)),
-    ];
+    return [...endOf(request), ...sealSteps(request, now), ...kept.flatMap((part) => keptStep(request, part, run))];
   }
   const late = dueAt < now ? [{ text: `The promised time passed ${formatDistance(dueAt, now)}.` }] : [];
   if (hold !== undefined) {
@@ -116,19 +112,30 @@ export function standing(request: DeletionRequest, now: number): string {
   const changed = wasHistoryChanged(request) ? HISTORY_CHANGED : '';
   if (!isOpen(request))
     return inList([endWords(request, now), keptWords(request, now), errorWords(sealError(request)), changed]);
-  const failing = parts.filter((part) => part.status === 'failing').map(({ name }) => name);
-  const byHand = parts.filter(isAskedOfOperator).map(({ name }) => name);
   const isToStart = status === 'scheduled' && hold === undefined && nextAttemptAt !== undefined && nextAttemptAt > now;
   return inList([
     progressWords(request, now),
     isToStart ? `starts ${formatDistance(nextAttemptAt, now)}` : '',
     request.dueAt < now ? 'overdue' : '',
     holdWords(hold),
-    failing.length === 0 ? '' : `failing: ${failing.join(', ')}`,
-    byHand.length === 0 ? '' : `by hand: ${byHand.join(', ')}`,
+    operatorWords(parts),
     keptWords(request, now),
     errorWords(lastError),
     changed,
+  ]);
+}
+
+/** What waits for an operator, in a few words: `failing: messages; by hand: support-mailbox`. */
+export function waitingWords({ hold, parts }: DeletionRequest): string {
+  return inList([holdWords(hold), operatorWords(parts)]);
+}
+
+function operatorWords(parts: readonly Part[]): string {
+  const failing = parts.filter((part) => part.status === 'failing').map(({ name }) => name);
+  const byHand = parts.filter(isAskedOfOperator).map(({ name }) => name);
+  return inList([
+    failing.length === 0 ? '' : `failing: ${failing.join(', ')}`,
+    byHand.length === 0 ? '' : `by hand: ${byHand.join(', ')}`,
   ]);
 }
 
@@ -169,11 +176,17 @@ function partStep({ requestId }: DeletionRequest, part: Part, now: number, sourc
     return [{ text: `${name} fails with ${causeOf(lastError)} It is tried again ${when}.` }];
   }
   if (!isAskedOfOperator(part)) return [];
-  const how = sources.instructions?.(name) ?? 'Somebody has to delete it.';
+  const how = asSentence(sources.instructions?.(name) ?? 'Somebody has to delete it');
   return [
     { text: `${name} has to be deleted by hand. ${how} What to look for:`, commands: [run('reveal')] },
     { text: `When ${name} is deleted:`, commands: [run('confirm')] },
   ];
+}
+
+/** The company's words may lack the stop at the end. */
+function asSentence(words: string): string {
+  const text = words.trimEnd();
+  return /[.!?…。।؟]["'”’»)]?$/.test(text) ? text : `${text}.`;
 }
 
 /** It failed, and the worker will try it again by itself. */
@@ -199,7 +212,7 @@ function progressByItself({ nextAttemptAt, claimedUntil, lastError }: DeletionRe
 function endOf(request: DeletionRequest): readonly Step[] {
   const { status, sealed, backupsExpireAt, nextAttemptAt } = request;
   const ended = { text: `It is ${outcomeWords(status)}; there is nothing to do.` };
-  if (request.parts.some((part) => isKeptUntilReleased(request, part))) {
+  if (partsKeptUntilReleased(request).length > 0) {
     return [ended, { text: 'Its record and the identifiers that find what is kept stay until that is released.' }];
   }
   if (sealed === undefined || backupsExpireAt === undefined || backupsExpireAt !== nextAttemptAt) return [ended];
@@ -222,10 +235,10 @@ function sealError(request: DeletionRequest): string | undefined {
 
 function keptStep(
   { requestId, sealed }: DeletionRequest,
-  { name, status, retention }: Part,
+  { name, retention }: Part,
   run: (words: string) => readonly string[],
 ): readonly Step[] {
-  if (status !== 'kept' || sealed === undefined) return [];
+  if (sealed === undefined) return [];
   const end = retention?.until === undefined ? 'until it is released' : `until ${formatUntil(retention.until)}`;
   const isOfBusiness = retention?.reason === 'controller_decides';
   return [

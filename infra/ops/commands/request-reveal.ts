@@ -6,7 +6,10 @@ import { CHANGE, required, text, words } from '../cli/options.ts';
 import { REQUEST, readRequest } from '../cli/request-argument.ts';
 import { readSeen } from './decision.ts';
 
-type Revealed = { readonly instructions: string; readonly lookFor: readonly string[] };
+type Revealed = {
+  readonly instructions: string;
+  readonly lookFor: readonly { readonly kind: string; readonly value: string }[];
+};
 
 /** `request reveal`: only for people who delete by hand. */
 export const requestReveal = command({
@@ -36,7 +39,8 @@ export const requestReveal = command({
     return await afterPlan(context, yes, plan, async () => {
       const asked = { name: 'reveal', fields: { target, reason } };
       const { instructions, lookFor } = await operate<Revealed>(services, request, asked);
-      context.answer({ requestId, target, instructions, lookFor }, [instructions, ...lookFor.map((one) => `  ${one}`)]);
+      const lines = lookFor.map(({ kind, value }) => `  ${kind}: ${value}`);
+      context.answer({ requestId, target, instructions, lookFor }, [instructions, ...lines]);
       return 0;
     });
   },

@@ -8,6 +8,7 @@ import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
 import { readDataMap } from '../../../infra/data-map-file.ts';
 import { DEMO_APPS, type LocalApp } from '../../../infra/local/demo-company/demo-apps.ts';
+import { appsWithPeople } from '../../../infra/local/demo-company/demonstration.ts';
 import { type AwsClients, awsClients } from '../../../infra/local/emulators/aws-clients.ts';
 import { type Emulators, startEmulators } from '../../../infra/local/emulators/emulators.ts';
 import { missingMariadb } from '../../../infra/local/emulators/mysql/mysql.ts';
@@ -138,6 +139,14 @@ describe('the stores of the demonstration company', () => {
     expect(statuses).toEqual(apps.map(() => 200));
     expect(withAnother).toBe(400);
   });
+});
+
+it('the demonstration’s second app is registered only with stores in which it has people', () => {
+  const [first] = DEMO_APPS;
+  const own = [{ appId: '77', secret: 'ours', kind: 'facebook' as const }, first];
+  expect(appsWithPeople(DEMO_APPS, ['caliq-users'])).toEqual(DEMO_APPS);
+  expect(appsWithPeople(DEMO_APPS, ['shop'])).toEqual([first]);
+  expect(appsWithPeople(own, ['shop'])).toEqual(own);
 });
 
 describe('the stores of any other company', () => {

@@ -83,7 +83,7 @@ describe('the settings of targets on this machine', () => {
   it('must be complete for a store of one’s own: an emulator’s secret does not open it', () => {
     const { TARGET_ORDERS } = HERE;
     expect(messageOf(() => own({ given: { TARGET_ORDERS }, deployed: {} }))).toBe(
-      'target orders needs TARGET_ORDERS_PASSWORD beside its address; set it in the environment to the password of the database',
+      'target orders needs TARGET_ORDERS_PASSWORD beside its address; set it in the environment to the password of the database, or to any text if it needs none',
     );
     expect(messageOf(() => own({ given: { TARGET_ORDERS }, allowsRemoteStores: true }))).toMatch(
       /^target orders needs TARGET_ORDERS_PASSWORD, which is sealed [^\n]*$/,

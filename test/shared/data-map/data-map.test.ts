@@ -653,6 +653,34 @@ describe('a warning about a data map', () => {
       .map(({ finding, advice }) => `${finding}: ${advice}`)
       .filter((warning) => !warning.startsWith('nobody is found by'));
 
+  const reading = (attribute: string, change: object = {}) => {
+    const read = { ...rule('contact', '{appId}#{asid}'), ...change };
+    return { identifiers: [{ ...read, from: { ...read.from, attribute } }], ...targets(selecting('{contact}')) };
+  };
+
+  it.each([
+    'email',
+    'E-Mail',
+    'mail',
+    'customerEmail',
+    'email_address',
+    'emailLower',
+    'phone',
+    'phone_number',
+    'MSISDN',
+  ])('says that everything is deleted by what a rule without "as" reads from %s', (attribute) => {
+    const warning = `the rule for "contact" reads "${attribute}" without "as", so everything that the value leads to is deleted`;
+    expect(warnings(reading(attribute))).toContainEqual(expect.stringContaining(warning));
+    expect(warnings(reading(attribute, { as: 'email' }))).not.toContainEqual(expect.stringContaining('"as"'));
+  });
+
+  it.each(['id', 'mailThread', 'phoneId', 'emailVerifiedAt', 'automobiles', 'userId'])(
+    'says nothing about what a rule reads from %s',
+    (attribute) => {
+      expect(warnings(reading(attribute))).not.toContainEqual(expect.stringContaining('"as"'));
+    },
+  );
+
   it.each([
     ['nobody is found by phone or email, so', '{asid}', []],
     ['nobody is found by email, so', '{accountId}', [rule('accountId', '{phone:digits}')]],
@@ -691,16 +719,22 @@ describe('a warning about a data map', () => {
     expect(hi).toBeDefined();
     const where = { kind: 's3', bucket: 'invoices', match: [{ prefix: '{appId}/{asid}/' }] };
     const kept = { ...invoices, where, oneApp: true };
+    const oneApp = { label: 'media', oneApp: true, noCanary: 'none' };
+    const lock = { reason: 'legal_claims' };
     const rows = [
       { ...kept, basis },
       { ...kept, name: 'receipts', basis: 'Law' },
       { ...messages, label: { ...labelTexts('messages'), xx: 'Notes', ja: '注文' } },
+      { ...kept, name: 'bills', basis: labelTexts('invoices'), where: { ...where, lock: { ...lock, basis } } },
+      { ...oneApp, ...where, bucket: 'media', name: 'media', lock: { ...lock, basis: 'A lawsuit' } },
       { ...messages, name: 'mail', table: 'mail', index: 'by-owner', key: ['id'], anonymise: { owner: null }, stays },
     ];
     const found = warnings({ targets: rows, anonymous: stays }).filter((warning) => /words/.test(warning));
     expect(found).toEqual([
-      expect.stringMatching(/^the basis of "invoices" has no words in hi, where people read it in English: add them$/),
-      expect.stringMatching(/^the basis of "receipts" has no words in es, pt, fr, de, it, ar, hi, id, tr, /),
+      expect.stringMatching(
+        /^the basis of "invoices", "bills" has no words in hi, where people read it in English: add them$/,
+      ),
+      expect.stringMatching(/^the basis of "receipts", "media" has no words in es, pt, fr, de, it, ar, hi, id, tr, /),
       expect.stringMatching(/^what stays of "mail" has no words in hi, /),
       expect.stringMatching(/^the text of "anonymous" has no words in hi, /),
       expect.stringMatching(/^the label of "messages" has words in ja, xx, which no page has: expected en, es, /),

@@ -1,5 +1,5 @@
 import type { DeletionRequest } from '../../../shared/domain/deletion-request.ts';
-import { isKeptByOperator } from '../../../shared/domain/kept-by-operator.ts';
+import { isKeptHere } from '../../../shared/domain/kept-by-operator.ts';
 import type { MemoryRecord } from '../../support/memory/memory-target.ts';
 import { MINUTE, MOST_CLOCK_ERROR } from '../history.ts';
 import { hasUsableTimes, MOST_WRITER_ERROR, type Truth } from '../world/company.ts';
@@ -52,21 +52,16 @@ export function checkDelete(
   if (newness !== undefined) world.breaks('I10', `${key} was deleted from ${store} although ${newness}`);
 }
 
-/**
- * Whether an operator keeps the data at this place in another request of the person, or in the one that is replayed, since before
- * this request came.
- */
+/** Whether an operator has kept this place, since before the request came, in another request of the person or in the replayed one. */
 function isKept(world: World, request: DeletionRequest, place: Place): boolean {
   const { requestId, subjectRef, replay, acceptedAt } = request;
   // an operator has since decided otherwise
   if (partsAt(request, place).some(({ released }) => released)) return false;
-  const others = [...world.table.values()].filter((other) =>
-    replay === undefined
-      ? other.subjectRef === subjectRef && other.replay === undefined && isRemembered(other)
-      : other.requestId === replay.of,
+  const others = [...world.table.values()].filter(
+    (other) => other.requestId === replay?.of || (other.subjectRef === subjectRef && isRemembered(other)),
   );
   return others.some((other) => {
-    const kept = partsAt(other, place).filter((part) => other.requestId !== requestId && isKeptByOperator(other, part));
+    const kept = partsAt(other, place).filter((part) => other.requestId !== requestId && isKeptHere(other, part));
     return kept.some(
       ({ updatedAt, retention: { until = Number.POSITIVE_INFINITY } = {} }) =>
         updatedAt < acceptedAt - MOST_CLOCK_ERROR && until > world.time.now() + MOST_CLOCK_ERROR,

@@ -104,7 +104,9 @@ function unearnedAt(world: World, request: DeletionRequest, place: Place): strin
     // an earlier request that has dropped its seal cannot be known, unless the index showed it before
     const who = world.askedBy.get(requestId);
     const isKnown = who !== undefined && knownOf(world, request, who).finds.has(store);
-    if (isKnown && request.replay === undefined && world.earlierFinds.get(requestId)?.has(store))
+    // items that were not counted must not be reported as deleted while an unverified id still finds something
+    const mayBeLeft = parts.some(({ foundEarlier, hasSelfDeclared }) => foundEarlier && hasSelfDeclared);
+    if (isKnown && !mayBeLeft && request.replay === undefined && world.earlierFinds.get(requestId)?.has(store))
       return 'nothing was found where an earlier request had deleted';
   }
   // an operator's confirmation is believed
