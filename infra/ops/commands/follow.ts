@@ -15,7 +15,7 @@ const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 5000;
 
 /**
- * Follows a status page until the request has ended, or this time is over.
+ * Polls a status page until the request has ended or the time is up.
  *
  * @param longest in milliseconds
  * @returns the last status that was read
@@ -43,7 +43,7 @@ export function hasEnded(status: PublicStatus): boolean {
   return ENDED.has(status);
 }
 
-/** One line for each part, under headings. */
+/** A table of the parts. */
 export function partLines({ parts }: StatusJson): readonly Line[] {
   if (parts.length === 0) return [];
   return tableLines(
