@@ -79,7 +79,7 @@ function withPasswordsApart({ dataMap, given }: OwnStoresQuestion, mistakes: str
 }
 
 function noSecret(dataMap: DataMap, name: string): string {
-  return `${whoNames(dataMap, name)} needs ${name}, which is no secret of a provider; expected ${PROVIDER_SECRET}`;
+  return `${whoNames(dataMap, name)} needs ${name}, which is not a valid secret of a provider; expected ${PROVIDER_SECRET}`;
 }
 
 function missing(dataMap: DataMap, name: string, value: string): string {

@@ -26,7 +26,7 @@ export function faultSwitch(): FaultSwitch {
     const wanted = (await text(request)).trim();
     const fault = FAULTS.find((known) => known === wanted);
     if (fault === undefined && wanted !== 'none') {
-      response.writeHead(400).end(`"${wanted}" is no fault; allowed are ${FAULTS.join(', ')} and none\n`);
+      response.writeHead(400).end(`"${wanted}" is not a fault; expected ${FAULTS.join(', ')} or none\n`);
       return;
     }
     current = fault;

@@ -52,7 +52,7 @@ export async function startMysql({ dataDirectory, server = [] }: MysqlOptions = 
   };
   if (!(await isReady(child, port))) {
     await stop();
-    throw new Error('mariadbd ended, or did not answer, as it was started');
+    throw new Error('mariadbd ended or did not answer during its start');
   }
   return { url: `mysql://root@127.0.0.1:${port}/local`, port, stop };
 }

@@ -42,7 +42,7 @@ export async function startMessageMoves({ upstream, region }: MessageMovesOption
     if (moved === undefined) {
       const problem = {
         __type: 'com.amazonaws.sqs#ResourceNotFoundException',
-        message: 'this is no dead-letter queue',
+        message: 'this is not a dead-letter queue',
       };
       return answer(outgoing, 400, problem);
     }
