@@ -26,7 +26,9 @@ export const DEMO_PEOPLE = {
   writer: { ...person('122107000000000900', 12, 'wrote e-mails, so an operator is asked'), mailThread: 'thread-900' },
 } as const satisfies { readonly [name: string]: DemoPerson };
 
-/** People who must not be deleted along: their ids are prefixes or extensions of those above, or next to them. */
+/**
+ * People whose data must survive the deletions: their ids are prefixes or extensions of those above, or next to them.
+ */
 export const DEMO_NEIGHBOURS: readonly DemoPerson[] = [
   person('12210700000000077', 5, 'an id that is the beginning of another'),
   person('1221070000000007770', 5, 'an id that begins with another'),

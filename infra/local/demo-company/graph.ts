@@ -98,7 +98,7 @@ function meta({ apps, file }: GraphOptions): {
   const tokens = new Map<string, { readonly appId: string; readonly only?: readonly string[] }>();
   const numbers = new Map<string, readonly string[]>();
   const contactBooks = new Map<string, Set<string>>();
-  /** What an earlier process deleted. What this process deleted is complete again when it is added again. */
+  /** What an earlier process deleted, which is not added back. What this process deleted can be added again. */
   const goneBefore = new Set<string>(
     file && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as string[]) : [],
   );

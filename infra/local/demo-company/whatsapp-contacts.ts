@@ -65,7 +65,7 @@ export const WHATSAPP_CONTACTS = {
   },
 } as const satisfies { readonly [name: string]: WhatsAppContact };
 
-/** People who must not be deleted along. */
+/** People whose data must still be there after the deletions. */
 export const WHATSAPP_NEIGHBOURS: readonly WhatsAppContact[] = [
   {
     about: 'was given the number that another gave up',

@@ -7,7 +7,7 @@ import { DEMO_NEIGHBOURS, DEMO_PEOPLE } from '../demo-company/demo-data.ts';
 
 /** The person to try: the same id as in the demonstration, so that the examples work with every data map. */
 export const SOMEBODY = DEMO_PEOPLE.person.userId;
-/** Includes people who must not be deleted along: their ids are prefixes or extensions of that one, or next to it. */
+/** Includes people whose data must survive: their ids are prefixes or extensions of that one, or next to it. */
 export const EVERYBODY: readonly string[] = [SOMEBODY, ...DEMO_NEIGHBOURS.map(({ userId }) => userId)];
 
 export type PeopleOptions = {

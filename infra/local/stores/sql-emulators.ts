@@ -9,7 +9,7 @@ import type { SqlTable } from './sql-tables.ts';
 export type SqlEmulator = {
   /** Its name in rows of the data map. */
   readonly kind: string;
-  /** What is not installed that it needs, worded as the end of a sentence. */
+  /** Which programs are not installed that it needs, worded as the end of a sentence; undefined if it can run. */
   missing?(): string | undefined;
   start(options: { readonly dataDirectory?: string | undefined }): Promise<LoopbackServer>;
   /** Creates missing tables, and missing columns of existing ones. */

@@ -122,7 +122,9 @@ function emulatedProviders({ dataMap, given }: StoresOptions): readonly SharedSe
       const setting = secrets.find((name) => given[name]);
       const secret = (setting && given[setting]) || PROVIDER_SECRET;
       if (webhookKey(secret) !== undefined) return { url, secrets, secret };
-      throw new StartError(`${setting} is not a valid secret of a provider; expected whsec_ and base64 of 24 bytes or more`);
+      throw new StartError(
+        `${setting} is not a valid secret of a provider; expected whsec_ and base64 of 24 bytes or more`,
+      );
     });
 }
 

@@ -23,7 +23,7 @@ export type AppEntry = {
   readonly messagesAt?: number;
   /** When a list from Meta was last imported completely. */
   readonly importedAt?: number;
-  /** Who changed it and when, for all changes since these are recorded. */
+  /** Who changed it and when. Changes from before these were recorded are missing. */
   readonly changes: readonly AppChange[];
   /** When it was removed. Since then its secrets are gone and only its history is left. */
   readonly removedAt?: number;

@@ -42,7 +42,7 @@ export async function askChoice<Choice extends string>(
 /**
  * Shows what would happen, and does it if `--yes` was given or the operator agrees.
  *
- * @returns 1 when nothing was done
+ * @returns the action's exit code, or 1 if nothing was done
  */
 export async function afterPlan(
   { terminal }: Context,

@@ -19,7 +19,7 @@ export type CommandLine =
  * Reads a command line; each option parses its own value. Errors never repeat a value, because it may be a person's id
  * or a confirmation code.
  *
- * @param localUrl what `--local` means when it stands alone
+ * @param localUrl the value of a `--local` without one
  * @throws UsageError
  */
 export function readCommandLine(commands: readonly Command[], typed: readonly string[], localUrl: string): CommandLine {

@@ -98,7 +98,7 @@ function refusing(rows: readonly TargetRow[], references: readonly Reference[]):
   };
 }
 
-/** A predicate: whether one of these targets says `deleted` or `kept` of the store that a reference names. */
+/** A predicate: whether one of these targets declares the store that a reference names as `deleted` or `kept`. */
 function namedWhere(rows: readonly TargetRow[], says: string): (reference: Reference) => boolean {
   const facts = rows.flatMap((row) => kindOf(row.kind, TARGET_KINDS).facts?.(row) ?? []);
   const named = new Set(facts.filter((fact) => fact.says === says).map(({ about }) => about));

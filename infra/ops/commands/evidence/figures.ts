@@ -51,7 +51,7 @@ export type CountsBy = { readonly [name: string]: Counts };
 export type Ground<Reason> = { readonly reason: Reason; readonly basis: string; readonly count: number };
 export type Kept = Ground<RetentionReason> & {
   readonly target: string;
-  /** When the last of them may be deleted; absent if for at least one that depends on a decision. */
+  /** When the last of them may be deleted; absent if for at least one of them that depends on a decision. */
   readonly until?: string;
 };
 
