@@ -57,7 +57,7 @@ export class DataDeletionStack extends Stack {
 
     this.deletion = deletion;
     if (settings.monthlyBudgetDollars !== undefined) {
-      new CfnBudget(this, 'Budget', budgetOf(settings.monthlyBudgetDollars, settings));
+      new CfnBudget(this, 'Budget', budgetOf(settings.monthlyBudgetDollars, settings.alarmEmail));
     }
   }
 
@@ -87,16 +87,14 @@ export class DataDeletionStack extends Stack {
 /**
  * Sends an e-mail when the month's forecast exceeds the budget, and another one when the actual costs do. AWS checks
  * this a few times a day.
+ *
+ * The budget has no name of ours, so AWS generates one: a name can exist only once in an account, across all regions, and
+ * with another e-mail address the new budget is created before the old one is deleted.
  */
-function budgetOf(amount: number, { stage, alarmEmail }: Settings): CfnBudgetProps {
-  const subscribers = [{ subscriptionType: 'EMAIL', address: alarmEmail }];
+function budgetOf(amount: number, address: string): CfnBudgetProps {
+  const subscribers = [{ subscriptionType: 'EMAIL', address }];
   return {
-    budget: {
-      budgetName: `data-deletion-${stage}`,
-      budgetType: 'COST',
-      timeUnit: 'MONTHLY',
-      budgetLimit: { amount, unit: 'USD' },
-    },
+    budget: { budgetType: 'COST', timeUnit: 'MONTHLY', budgetLimit: { amount, unit: 'USD' } },
     notificationsWithSubscribers: ['FORECASTED', 'ACTUAL'].map((notificationType) => ({
       notification: { notificationType, comparisonOperator: 'GREATER_THAN', threshold: 100 },
       subscribers,

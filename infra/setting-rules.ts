@@ -121,7 +121,7 @@ export const SETTINGS = {
   corsOrigins: setting(v.optional(v.array(v.pipe(v.string(), v.regex(/^https:\/\/[^/]+$/))), []), {
     allowed: 'a list of origins, each beginning with https:// and without a slash at the end',
   }),
-  /** Executions reserved for the callback; 0 in an account that still has the Lambda quota of a new account. */
+  /** Executions reserved for the callback; 0 in an account that would be left with fewer than 100 unreserved ones. */
   callbackConcurrency: setting(noneOr(DEFAULTS.callbackConcurrency, 1000), {
     allowed: `0 (none kept) or a whole number from ${DEFAULTS.callbackConcurrency}, what the routes let through, to 1000`,
   }),

@@ -11,6 +11,12 @@ import type { FieldsBeside, TargetEnvironment, TargetKind } from '../targets/tar
 import { placeholders } from '../targets/template.ts';
 import { businessKindsBeside } from './business-mistakes.ts';
 import {
+  checkOfTarget,
+  combinationCheck,
+  sourceOfKnownCombinations,
+  targetOfKnownCombinations,
+} from './combinations.ts';
+import {
   type DataMap,
   dataMapHash,
   type IdentifierRule,
@@ -92,6 +98,7 @@ function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[
   const basis = row.ofBusiness?.basis;
   const { tokens: usesTokens, isDoneByOthers } = kindOf(row.kind, kinds);
   const tokens = usesTokens?.(row);
+  const requireKnownCombinations = checkOfTarget(row, map.identifiers, kinds);
   return {
     label: row.label.en,
     onDeauthorize: row.onDeauthorize === true,
@@ -101,6 +108,7 @@ function targetFactsOf(map: DataMap, row: TargetRow, kinds: readonly TargetKind[
     ...(basis !== undefined && { ofBusiness: { basis: typeof basis === 'string' ? basis : basis.en } }),
     identifierKinds: identifierKindsOf(row, kinds),
     ...(tokens !== undefined && { tokens }),
+    ...(requireKnownCombinations && { requireKnownCombinations }),
   };
 }
 
@@ -140,7 +148,9 @@ export async function connectTargets(
   const rules = placeholderRulesOf(map);
   const connected = map.targets.map(async (row) => {
     const kind = kindOf(row.kind, kinds);
-    const named = targetNamingSomebody(await kind.connect(row, environment), rules);
+    const check = checkOfTarget(row, map.identifiers, kinds);
+    const combining = targetOfKnownCombinations(await kind.connect(row, environment), check);
+    const named = targetNamingSomebody(combining, rules);
     const found = besideBusiness(named, businessKindsBeside(row, kind.templates(row), map.identifiers));
     const target = row.ofBusiness === undefined ? found : ofBusiness(found, row.ofBusiness.basis);
     return [row.name, { row, target: isElsewhere(kind) ? exceptCanary(target) : besideFormer(target) }] as const;
@@ -158,7 +168,9 @@ export async function connectSources(
   const connected = map.identifiers.map(async (rule) => {
     const kind = kindOf(rule.from.kind, kinds);
     if (kind.source === undefined) throw new TypeError(`the kind ${rule.from.kind} is no source`);
-    const source = sourceNamingSomebody(await kind.source.connect(rule.from, environment, fieldsBeside(rule)), rules);
+    const check = combinationCheck(`the rule for ${rule.kind}`, rule.templates, map.identifiers);
+    const connectedSource = await kind.source.connect(rule.from, environment, fieldsBeside(rule));
+    const source = sourceNamingSomebody(sourceOfKnownCombinations(connectedSource, check), rules);
     return [rule, isElsewhere(kind) ? sourceExceptCanary(source) : source] as const;
   });
   return new Map(await Promise.all(connected));

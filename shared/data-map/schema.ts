@@ -51,7 +51,9 @@ const ruleEntries = {
   neverReused: v.optional(
     v.pipe(
       v.literal(true),
-      v.description('The company creates such an id for one start of a person, and never assigns it again.'),
+      v.description(
+        'The company creates such an id for one start of a person, and never assigns it again, to anybody in any tenant.',
+      ),
     ),
   ),
   registration: v.optional(

@@ -5,6 +5,7 @@ import type { TargetKind, Warning } from '../targets/target-kind.ts';
 import { placeholders } from '../targets/template.ts';
 import { canaryWarnings } from './canary.ts';
 import { unfoundSeedWarnings } from './canary-reach.ts';
+import { combinationWarnings } from './combinations.ts';
 import { entryKindsOf } from './connect-data-map.ts';
 import { type DataMap, kindOf, type TargetRow } from './data-map.ts';
 import { isWithin, reachedFrom } from './reach.ts';
@@ -12,6 +13,7 @@ import { isWithin, reachedFrom } from './reach.ts';
 /** Warnings about a data map that is valid, but probably not what the company wants. */
 export function dataMapWarnings(map: DataMap, kinds: readonly TargetKind[] = TARGET_KINDS): readonly Warning[] {
   return [
+    ...combinationWarnings(map, kinds),
     ...untimedWarnings(map, kinds),
     ...canaryWarnings(map, kinds),
     ...unfoundSeedWarnings(map, kinds),

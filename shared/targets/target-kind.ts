@@ -81,6 +81,8 @@ export type TargetKind<
    * row is about everybody.
    */
   templates(row: Row<TargetEntries>): readonly string[];
+  /** Those of the templates whose ids have to belong together, for the same person; all of them if absent. */
+  combined?(row: Row<TargetEntries>): readonly string[];
   /** How the fields of a row contradict each other, if the schema in `entries` cannot express it. */
   mistake?(row: Row<TargetEntries>): string | undefined;
   /** A warning about a row that is valid, but probably not what the company wants. */

@@ -115,3 +115,15 @@ async function ended(scope: string): Promise<readonly string[]> {
   );
   return (own?.parts ?? []).map(({ name }) => name);
 }
+
+test('an address that has no route of its own is answered by the site', async () => {
+  const answers = ['/', '/data-deletion/', '/favicon.ico'].map(async (path) => {
+    const { status, headers } = await fetch(`${stack.url}${path}`, { redirect: 'manual' });
+    return [path, status, headers.get('location')];
+  });
+  expect(await Promise.all(answers)).toEqual([
+    ['/', 303, '/data-deletion'],
+    ['/data-deletion/', 200, null],
+    ['/favicon.ico', 204, null],
+  ]);
+});

@@ -181,6 +181,20 @@ test.each([
   expect(messageOf({ ...SMALLEST, ...network })).toBe(sentence);
 });
 
+test.each(['eu-north-1', 'eu-central-2', 'ap-east-1', 'mx-central-1'])(
+  'a budget is refused in %s, where CloudFormation does not have any',
+  (region) => {
+    expect(messageOf({ ...SMALLEST, region, monthlyBudgetDollars: 50 })).toBe(
+      `setting monthlyBudgetDollars is 50; expected none in ${region}, where CloudFormation does not have AWS::Budgets::Budget: create the budget by hand`,
+    );
+    expect(messageOf({ ...SMALLEST, region })).toBe('no error');
+  },
+);
+
+test.each(['eu-central-1', 'us-east-1', 'ap-southeast-2'])('a budget is taken in %s', (region) => {
+  expect(messageOf({ ...SMALLEST, region, monthlyBudgetDollars: 50 })).toBe('no error');
+});
+
 test('a domain must be in its zone', () => {
   const domain = { domainName: 'privacy.example.org', hostedZoneId: 'Z123', hostedZoneName: 'example.com' };
   expect(messageOf({ ...SMALLEST, ...domain })).toBe(

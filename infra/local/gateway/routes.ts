@@ -4,6 +4,8 @@ export type Route = {
   readonly functionName: string;
   /** The ARN of the API, if IAM authorizes the calls: `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
   readonly authorizedBy?: string;
+  /** Whether the function lacks the permission that lets API Gateway call it from this route. */
+  readonly lacksPermission?: boolean;
 };
 
 export type RouteMatch = {

@@ -26,6 +26,8 @@ export const manual: TargetKind<typeof entries> = {
   isDoneByOthers: true,
   entries,
   templates: ({ match }) => match ?? [],
+  // an operator sees the ids one by one, and looks which belong together
+  combined: () => [],
   permissions: () => [],
   async connect({ match }) {
     const isConcerned = (selection: Selection): boolean => match === undefined || expand(match, selection).length > 0;

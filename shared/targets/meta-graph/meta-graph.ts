@@ -53,6 +53,8 @@ export const metaGraph: TargetKind<typeof entries, typeof sourceEntries> = {
   usesAppSecrets: true,
   tokens: ({ edge, vault }) => (vault === undefined ? undefined : edge === 'contact_book' ? 'used' : 'erased'),
   templates: ({ ids = [], bsuids = [''], vault }) => [...ids, ...jointly(vault?.partitionKey.values ?? [], bsuids)],
+  // a business-scoped id names one person by itself: the contact book of another business has no such entry
+  combined: ({ ids = [], vault }) => [...ids, ...(vault?.partitionKey.values ?? [])],
   untimed: ({ bsuids = [''], vault }) =>
     vault?.createdAt === undefined ? jointly(vault?.partitionKey.values ?? [], bsuids) : [],
   mistake({ edge, ids, bsuids, vault }) {
